@@ -1,0 +1,46 @@
+//! buslens: a terminal explorer for Amazon EventBridge.
+//!
+//! # The map, in the order a reader wants it
+//!
+//! | module | what lives there |
+//! |---|---|
+//! | [`json`] | text with positions: strict reader, spanned tree, tolerant lexer for colouring |
+//! | [`pattern`] | the engine: parse a pattern, judge an event, explain the verdict |
+//! | [`input`] | what a target receives: Input, InputPath, InputTransformer |
+//! | [`schedule`] | cron and rate expressions, next runs |
+//! | [`model`] | Bus, Rule, Target, Arn, ...: plain data, no SDK types |
+//! | [`tail`] | the event store: a ring by count and bytes, order, dedupe, gaps |
+//! | [`app`] | Model, Message, `update`, Effect, commands and keys; one file per screen's state |
+//! | [`ui`] | draws the Model: layout, theme, one file per screen, widgets |
+//! | [`aws`] | the only place that names an SDK crate: sessions, paging, conversions, live tail |
+//! | [`local`] | an EventBridge and CloudWatch Logs on loopback: the embedded account |
+//! | [`config`] | files: configuration, keys, drafts, rule states |
+//! | [`runtime`] | terminal guard, input, the loop, the effect executor, the recorder |
+//! | [`cli`] | command line declaration, and the commands that need no screen |
+//!
+//! # The flow
+//!
+//! ```text
+//! key, resize ─┐
+//! AWS result ──┼─> Message ─> app::update(&mut Model, Message) -> Vec<Effect> ─> runtime ─> Message …
+//! tail batch ──┤                         │
+//! tick ────────┘                         └─> ui::draw(&Model) when something changed
+//! ```
+//!
+//! `update` is pure, so a recording of the messages replays to the same screens. Writes to an account are an effect
+//! type of their own that only the confirmation's accept branch can make.
+//! What each module may know of the others is held by the test `layering`.
+
+pub mod app;
+pub mod aws;
+pub mod cli;
+pub mod config;
+pub mod input;
+pub mod json;
+pub mod local;
+pub mod model;
+pub mod pattern;
+pub mod runtime;
+pub mod schedule;
+pub mod tail;
+pub mod ui;
