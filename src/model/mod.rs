@@ -1,1 +1,25 @@
-//! model
+//! Plain data about an account: buses, rules, targets, ARNs, log events, errors of calls.
+//!
+//! No SDK types, no I/O and no clock: `aws` converts into these, recordings store them, `app` keeps them, `ui` shows them.
+//! Everything here is `serde`-serialisable because it travels inside recorded messages.
+
+mod arn;
+mod bus;
+mod error;
+mod log;
+mod metric;
+mod rule;
+mod session;
+mod target;
+
+pub use arn::Arn;
+pub use bus::{ApiDestination, Archive, Bus, Connection, EventSource, Replay, Tag};
+pub use error::{CallError, ErrorKind};
+pub use log::{LogEvent, LogGroup};
+pub use metric::{MetricSeries, RuleMetrics};
+pub use rule::{Rule, RuleKey, RuleKind, RuleState};
+pub use session::Session;
+pub use target::{InputTransformer, RetryPolicy, Target, TargetKind};
+
+/// Milliseconds since the Unix epoch, UTC.
+pub type Millis = i64;

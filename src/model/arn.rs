@@ -1,0 +1,116 @@
+//! Amazon Resource Names. Source: IAM user guide, "Identify AWS resources with Amazon Resource Names (ARNs)".
+
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// An ARN, `arn:partition:service:region:account:resource`, kept as its text and split on demand.
+///
+/// Any text may be held, because AWS and emulators hand out odd ones; the accessors answer `""` for a part that is not there.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, Default)]
+#[serde(transparent)]
+pub struct Arn(String);
+
+impl Arn {
+    /// Wraps a text as it came.
+    pub fn new(text: impl Into<String>) -> Self {
+        Self(text.into())
+    }
+
+    /// The text as it came.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// True when the text has the six parts of an ARN.
+    pub fn is_well_formed(&self) -> bool {
+        self.0.starts_with("arn:") && self.0.splitn(6, ':').count() == 6
+    }
+
+    fn part(&self, n: usize) -> &str {
+        self.0.splitn(6, ':').nth(n).unwrap_or("")
+    }
+
+    /// `aws`, `aws-cn`, `aws-us-gov`, …
+    pub fn partition(&self) -> &str {
+        self.part(1)
+    }
+
+    /// The service's name in ARNs, such as `lambda` or `events`.
+    pub fn service(&self) -> &str {
+        self.part(2)
+    }
+
+    /// The region; empty for global services.
+    pub fn region(&self) -> &str {
+        self.part(3)
+    }
+
+    /// The account id; empty for some resources such as public AMIs.
+    pub fn account(&self) -> &str {
+        self.part(4)
+    }
+
+    /// Everything after the fifth colon, colons and slashes included.
+    pub fn resource(&self) -> &str {
+        self.part(5)
+    }
+
+    /// The name a person calls the thing by: the resource without its type, or the whole text when it is no ARN.
+    ///
+    /// `function:f` gives `f`, `log-group:/aws/events/x:*` gives `/aws/events/x`, `rule/bus/name` gives `bus/name`.
+    pub fn name(&self) -> &str {
+        let resource = self.resource();
+        if resource.is_empty() {
+            return &self.0;
+        }
+        let name = match resource.find([':', '/']) {
+            Some(at) => &resource[at + 1..],
+            None => resource,
+        };
+        name.strip_suffix(":*").unwrap_or(name)
+    }
+}
+
+impl fmt::Display for Arn {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl From<&str> for Arn {
+    fn from(text: &str) -> Self {
+        Self(text.to_owned())
+    }
+}
+
+impl From<String> for Arn {
+    fn from(text: String) -> Self {
+        Self(text)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Arn;
+
+    #[test]
+    fn names_are_what_a_person_calls_the_resource() {
+        for (arn, name) in [
+            ("arn:aws:lambda:us-east-1:1:function:f", "f"),
+            ("arn:aws:logs:us-east-1:1:log-group:/aws/events/x:*", "/aws/events/x"),
+            ("arn:aws:logs:us-east-1:1:log-group:/aws/events/x", "/aws/events/x"),
+            ("arn:aws:sns:us-east-1:1:topic", "topic"),
+            ("arn:aws:events:us-east-1:1:rule/bus/name", "bus/name"),
+            ("not an arn", "not an arn"),
+        ] {
+            assert_eq!(Arn::from(arn).name(), name);
+        }
+    }
+
+    #[test]
+    fn parts_of_a_broken_arn_are_empty_rather_than_wrong() {
+        let arn = Arn::from("arn:aws");
+        assert!(!arn.is_well_formed());
+        assert_eq!((arn.partition(), arn.service(), arn.resource()), ("aws", "", ""));
+    }
+}

@@ -1,0 +1,78 @@
+//! What became of a call that did not succeed, in words for a person.
+
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// The kinds of failure that deserve different advice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ErrorKind {
+    /// No credentials were found anywhere in the chain.
+    NoCredentials,
+    /// Credentials or an SSO login have expired.
+    Expired,
+    /// No region is configured.
+    NoRegion,
+    /// IAM or a resource policy refused the call.
+    Denied,
+    /// The thing asked for does not exist.
+    NotFound,
+    /// The request was judged invalid by the service.
+    Invalid,
+    /// The service is limiting the rate of calls.
+    Throttled,
+    /// The rule belongs to an AWS service.
+    Managed,
+    /// The resource changed between reading and writing it.
+    Changed,
+    /// buslens itself refused: read-only mode, or a write that was not confirmed.
+    Refused,
+    /// The server does not know this call (emulators).
+    Unsupported,
+    /// No connection, time out, or a broken answer.
+    Network,
+    /// Anything else.
+    Other,
+}
+
+/// A failed call: what failed, why, and what to do next, in that order.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+pub struct CallError {
+    /// The kind of failure.
+    pub kind: ErrorKind,
+    /// The API operation or step, such as `ListRules`.
+    pub operation: String,
+    /// The service's error code, such as `AccessDeniedException`, where there is one.
+    pub code: Option<String>,
+    /// Why, in one sentence: the service's message, or ours.
+    pub message: String,
+    /// What to do next, in one sentence, where we know.
+    pub advice: Option<String>,
+}
+
+impl CallError {
+    /// An error of our own making.
+    pub fn new(kind: ErrorKind, operation: impl Into<String>, message: impl Into<String>) -> Self {
+        Self { kind, operation: operation.into(), code: None, message: message.into(), advice: None }
+    }
+
+    /// Adds what to do next.
+    #[must_use]
+    pub fn advise(mut self, advice: impl Into<String>) -> Self {
+        self.advice = Some(advice.into());
+        self
+    }
+}
+
+impl fmt::Display for CallError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} failed: {}", self.operation, self.message)?;
+        if let Some(code) = self.code.as_deref().filter(|code| !self.message.contains(*code)) {
+            write!(f, " ({code})")?;
+        }
+        if let Some(advice) = &self.advice {
+            let gap = if self.message.ends_with(['.', '!', '?']) && self.code.is_none() { " " } else { ". " };
+            write!(f, "{gap}{advice}")?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,34 @@
+//! CloudWatch Logs: groups and the events in them.
+
+use super::{Arn, Millis};
+use serde::{Deserialize, Serialize};
+
+/// One log event, from StartLiveTail, FilterLogEvents or GetLogEvents.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct LogEvent {
+    /// The log stream it is in.
+    pub stream: String,
+    /// The event time that the log carries.
+    pub timestamp: Millis,
+    /// When CloudWatch Logs took it in.
+    pub ingested: Millis,
+    /// The text, as it came.
+    pub message: String,
+    /// FilterLogEvents gives an id; StartLiveTail does not.
+    pub id: Option<String>,
+}
+
+/// A log group, `DescribeLogGroups`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LogGroup {
+    /// The group's name.
+    pub name: String,
+    /// The group's ARN, without a trailing `:*` (StartLiveTail refuses that form).
+    pub arn: Arn,
+    /// `STANDARD`, `INFREQUENT_ACCESS`, `DELIVERY`, or whatever else the service says.
+    pub class: Option<String>,
+    /// Days events are kept; `None` means for ever.
+    pub retention_days: Option<i32>,
+    /// Bytes stored.
+    pub stored_bytes: Option<i64>,
+}

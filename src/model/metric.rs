@@ -1,0 +1,40 @@
+//! CloudWatch metrics of rules. Source: EventBridge user guide, "Monitoring Amazon EventBridge" (namespace AWS/Events).
+
+use super::Millis;
+use serde::{Deserialize, Serialize};
+
+/// One metric over time: one point a period.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct MetricSeries {
+    /// The metric's name, such as `MatchedEvents`.
+    pub name: String,
+    /// Start of each period and the sum in it, oldest first. A period with no point is absent, not zero.
+    pub points: Vec<(Millis, f64)>,
+}
+
+impl MetricSeries {
+    /// The sum over all points.
+    pub fn total(&self) -> f64 {
+        self.points.iter().map(|(_, value)| value).sum()
+    }
+}
+
+/// A rule's metrics over the span asked for. Best effort on AWS's side: absence is never proof.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct RuleMetrics {
+    /// Start of the span.
+    pub from: Millis,
+    /// End of the span.
+    pub to: Millis,
+    /// Length of a period in seconds.
+    pub period: u32,
+    /// The series that hold at least one point.
+    pub series: Vec<MetricSeries>,
+}
+
+impl RuleMetrics {
+    /// The series of that name, if it has a point.
+    pub fn get(&self, name: &str) -> Option<&MetricSeries> {
+        self.series.iter().find(|series| series.name == name)
+    }
+}

@@ -1,0 +1,136 @@
+//! Targets of rules. Source: EventBridge API reference, "Target".
+
+use super::Arn;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use std::collections::BTreeMap;
+
+/// A rule's target with all its settings.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Target {
+    /// The id, unique in the rule.
+    pub id: String,
+    /// What is invoked.
+    pub arn: Arn,
+    /// The role EventBridge assumes for it.
+    pub role: Option<Arn>,
+    /// `Input`: constant text sent in place of the event.
+    pub input: Option<String>,
+    /// `InputPath`: the JSON path of the part that is sent.
+    pub input_path: Option<String>,
+    /// `InputTransformer`.
+    pub transformer: Option<InputTransformer>,
+    /// The dead-letter queue.
+    pub dead_letter: Option<Arn>,
+    /// How long delivery is retried.
+    pub retry: Option<RetryPolicy>,
+    /// Settings of one kind of target, in the API's own JSON, by the API's name (`EcsParameters`, `SqsParameters`, …).
+    pub parameters: BTreeMap<String, Value>,
+}
+
+/// `InputTransformer`: up to 100 variables and a template with `<name>` placeholders.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InputTransformer {
+    /// Variable name → JSON path.
+    pub paths: BTreeMap<String, String>,
+    /// The template, up to 8,192 characters.
+    pub template: String,
+}
+
+/// `RetryPolicy`; the service's defaults are 185 attempts and 24 hours.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RetryPolicy {
+    /// Attempts at most, 0–185.
+    pub attempts: Option<i32>,
+    /// Age of the event at most, in seconds, 60–86,400.
+    pub age_seconds: Option<i32>,
+}
+
+/// The kinds of target, told from the ARN.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[allow(missing_docs)]
+pub enum TargetKind {
+    Lambda,
+    Sqs,
+    Sns,
+    Logs,
+    StepFunctions,
+    Kinesis,
+    Firehose,
+    Ecs,
+    Batch,
+    Bus,
+    ApiDestination,
+    ApiGateway,
+    CodeBuild,
+    CodePipeline,
+    Ssm,
+    Redshift,
+    SageMaker,
+    Inspector,
+    AppSync,
+    Other,
+}
+
+impl TargetKind {
+    /// The short word lists show.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Lambda => "lambda",
+            Self::Sqs => "sqs",
+            Self::Sns => "sns",
+            Self::Logs => "logs",
+            Self::StepFunctions => "sfn",
+            Self::Kinesis => "kinesis",
+            Self::Firehose => "firehose",
+            Self::Ecs => "ecs",
+            Self::Batch => "batch",
+            Self::Bus => "bus",
+            Self::ApiDestination => "api-dest",
+            Self::ApiGateway => "api-gw",
+            Self::CodeBuild => "codebuild",
+            Self::CodePipeline => "pipeline",
+            Self::Ssm => "ssm",
+            Self::Redshift => "redshift",
+            Self::SageMaker => "sagemaker",
+            Self::Inspector => "inspector",
+            Self::AppSync => "appsync",
+            Self::Other => "other",
+        }
+    }
+}
+
+impl Target {
+    /// The kind, from the ARN's service and resource type.
+    pub fn kind(&self) -> TargetKind {
+        let resource = self.arn.resource();
+        match self.arn.service() {
+            "lambda" => TargetKind::Lambda,
+            "sqs" => TargetKind::Sqs,
+            "sns" => TargetKind::Sns,
+            "logs" => TargetKind::Logs,
+            "states" => TargetKind::StepFunctions,
+            "kinesis" => TargetKind::Kinesis,
+            "firehose" => TargetKind::Firehose,
+            "ecs" => TargetKind::Ecs,
+            "batch" => TargetKind::Batch,
+            "events" if resource.starts_with("event-bus/") => TargetKind::Bus,
+            "events" if resource.starts_with("api-destination/") => TargetKind::ApiDestination,
+            "execute-api" => TargetKind::ApiGateway,
+            "codebuild" => TargetKind::CodeBuild,
+            "codepipeline" => TargetKind::CodePipeline,
+            "ssm" => TargetKind::Ssm,
+            "redshift" | "redshift-serverless" => TargetKind::Redshift,
+            "sagemaker" => TargetKind::SageMaker,
+            "inspector" => TargetKind::Inspector,
+            "appsync" => TargetKind::AppSync,
+            _ => TargetKind::Other,
+        }
+    }
+
+    /// The log group's name, for a log-group target. EventBridge accepts the ARN with a trailing `:*` (and then never
+    /// delivers), so both forms name the group.
+    pub fn log_group(&self) -> Option<&str> {
+        (self.kind() == TargetKind::Logs).then(|| self.arn.name())
+    }
+}
