@@ -1,0 +1,68 @@
+//! Whether a command can be used right now, and if not, why: one predicate a row of the table.
+
+use super::command::Reason;
+use super::model::Model;
+
+pub(super) fn always(_: &Model) -> Result<(), Reason> {
+    Ok(())
+}
+
+/// Writes are refused in one more place, the executor's gate; this one is here so that the operator hears it at once.
+fn writable(model: &Model) -> Result<(), Reason> {
+    if model.shared.session.read_only {
+        Err("read-only: started with --read-only, so nothing in the account can be changed".into())
+    } else {
+        Ok(())
+    }
+}
+
+pub(super) fn toggle(model: &Model) -> Result<(), Reason> {
+    writable(model)?;
+    let rule = model.selected_rule().ok_or("select a rule first")?;
+    match &rule.managed_by {
+        Some(owner) => Err(format!("{} is managed by {owner}: only that service can switch it", rule.name)),
+        None => Ok(()),
+    }
+}
+
+pub(super) fn undo(model: &Model) -> Result<(), Reason> {
+    writable(model)?;
+    model.shared.undo.as_ref().map(|_| ()).ok_or_else(|| "nothing to undo: no rule was switched here yet".into())
+}
+
+pub(super) fn edit(model: &Model) -> Result<(), Reason> {
+    let rule = model.selected_rule().ok_or("select a rule first")?;
+    match &rule.pattern {
+        Some(_) => Ok(()),
+        None => Err(format!("{} has no event pattern: it runs on a schedule", rule.name)),
+    }
+}
+
+pub(super) fn tail(model: &Model) -> Result<(), Reason> {
+    let rule = model.selected_rule().ok_or("select a rule first")?;
+    match model.shared.account.targets.get(&rule.key()) {
+        Some(targets) if targets.at().is_some() && !targets.rows().iter().any(|target| target.log_group().is_some()) => {
+            Err(format!("{} has no CloudWatch Logs target, so there is no log to watch", rule.name))
+        }
+        _ => Ok(()),
+    }
+}
+
+pub(super) fn test(model: &Model) -> Result<(), Reason> {
+    match model.screen() {
+        super::Screen::Browse(_) => edit(model),
+        super::Screen::Tail(_)
+        | super::Screen::Event(_)
+        | super::Screen::Workbench(_)
+        | super::Screen::Json(_)
+        | super::Screen::Listing(_) => Ok(()),
+    }
+}
+
+pub(super) fn save(model: &Model) -> Result<(), Reason> {
+    writable(model)
+}
+
+pub(super) fn mend(_: &Model) -> Result<(), Reason> {
+    Ok(())
+}

@@ -1,0 +1,158 @@
+//! All of the explorer's state.
+
+use super::account::Account;
+use super::command::Context;
+use super::effect::TailId;
+use super::keymap::Keymap;
+use super::popup::Popup;
+use super::remote::Remote;
+use super::request::Requests;
+use super::screen::Screen;
+use crate::model::{Millis, Rule, RuleKey, RuleState, Session};
+
+/// The state: what every screen shares, the stack of screens (never empty), and the popup over them.
+#[derive(Debug)]
+pub struct Model {
+    /// What every screen shares.
+    pub shared: Shared,
+    /// The screens, the visible one last.
+    pub stack: Vec<Screen>,
+    /// The popup over the visible screen.
+    pub popup: Option<Popup>,
+}
+
+/// What every screen shares.
+#[derive(Debug)]
+pub struct Shared {
+    /// The terminal's size, in columns and rows.
+    pub size: (u16, u16),
+    /// The time of the newest message.
+    pub now: Millis,
+    /// Whose account this is.
+    pub session: Session,
+    /// Whether the connection to it stands; the value says nothing, the error does.
+    pub connection: Remote<()>,
+    /// What is known of it.
+    pub account: Account,
+    /// Answers awaited.
+    pub requests: Requests,
+    /// The keys.
+    pub keymap: Keymap,
+    /// One line for the operator, until the next key or its time.
+    pub notice: Option<Notice>,
+    /// The switch that `undo` takes back.
+    pub undo: Option<Switched>,
+    /// Times in UTC rather than local.
+    pub utc: bool,
+    /// The local offset from UTC in seconds, handed in at start (and recorded), because `update` may not look.
+    pub local_offset: i32,
+    /// The last id given to a tail.
+    pub last_tail: TailId,
+    /// When the last `Effect::Wake` asked to be woken, so that one wake is asked for once.
+    pub wake: Option<Millis>,
+}
+
+/// One line for the operator.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Notice {
+    /// The sentence.
+    pub text: String,
+    /// How bad it is.
+    pub level: Level,
+    /// When it was shown.
+    pub at: Millis,
+}
+
+/// How bad a notice is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Level {
+    /// Something went as wished.
+    Done,
+    /// Good to know.
+    Info,
+    /// Something needs the operator.
+    Problem,
+}
+
+/// A switch that was made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Switched {
+    /// The rule.
+    pub rule: RuleKey,
+    /// Its state before.
+    pub from: RuleState,
+    /// Its state now.
+    pub to: RuleState,
+}
+
+impl Shared {
+    /// Shows one line.
+    pub fn notify(&mut self, level: Level, text: impl Into<String>) {
+        self.notice = Some(Notice { text: text.into(), level, at: self.now });
+    }
+
+    /// A new tail's id.
+    pub fn next_tail(&mut self) -> TailId {
+        self.last_tail.0 += 1;
+        self.last_tail
+    }
+}
+
+/// What the explorer is started with.
+#[derive(Clone, Debug)]
+pub struct Start {
+    /// The terminal's size, in columns and rows.
+    pub size: (u16, u16),
+    /// The time.
+    pub now: Millis,
+    /// What is known of the account before any answer: profile, region, endpoint, embedded, read-only.
+    pub session: Session,
+    /// The keys.
+    pub keymap: Keymap,
+    /// The local offset from UTC in seconds.
+    pub local_offset: i32,
+}
+
+impl Model {
+    /// The state before the first message.
+    pub fn new(start: Start) -> Self {
+        Self {
+            shared: Shared {
+                size: start.size,
+                now: start.now,
+                session: start.session,
+                connection: Remote::default(),
+                account: Account::default(),
+                requests: Requests::default(),
+                keymap: start.keymap,
+                notice: None,
+                undo: None,
+                utc: false,
+                local_offset: start.local_offset,
+                last_tail: TailId(0),
+                wake: None,
+            },
+            stack: vec![Screen::Browse(super::screen::browse::Browse::default())],
+            popup: None,
+        }
+    }
+
+    /// The visible screen.
+    ///
+    /// # Panics
+    /// Never: the stack is never empty, because nothing pops its first entry.
+    pub fn screen(&self) -> &Screen {
+        self.stack.last().unwrap_or_else(|| unreachable!("the first screen is never popped"))
+    }
+
+    /// The visible screen's context.
+    pub fn context(&self) -> Context {
+        self.screen().context()
+    }
+
+    /// The rule that commands act on: the one selected or edited on the visible screen.
+    pub fn selected_rule(&self) -> Option<&Rule> {
+        let key = self.screen().rule(&self.shared)?;
+        self.shared.account.rule(&key)
+    }
+}

@@ -1,0 +1,127 @@
+//! Something that lives on the other side of the network.
+
+use crate::model::{CallError, Millis};
+
+/// A remote value: idle, loading, ready or failed, and in the last three cases possibly with rows from before.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Remote<T> {
+    value: Option<T>,
+    state: State,
+    fresh: bool,
+    at: Option<Millis>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+enum State {
+    Idle,
+    Loading,
+    Ready,
+    Failed(CallError),
+}
+
+impl<T> Default for Remote<T> {
+    fn default() -> Self {
+        Self { value: None, state: State::Idle, fresh: false, at: None }
+    }
+}
+
+impl<T> Remote<T> {
+    /// Nobody has asked for it.
+    pub fn is_idle(&self) -> bool {
+        self.state == State::Idle
+    }
+
+    /// An answer is on its way.
+    pub fn is_loading(&self) -> bool {
+        self.state == State::Loading
+    }
+
+    /// The value, fresh, partial or stale.
+    pub fn value(&self) -> Option<&T> {
+        self.value.as_ref()
+    }
+
+    /// The value, to be changed in place.
+    pub fn value_mut(&mut self) -> Option<&mut T> {
+        self.value.as_mut()
+    }
+
+    /// Why the last attempt failed.
+    pub fn error(&self) -> Option<&CallError> {
+        match &self.state {
+            State::Failed(error) => Some(error),
+            State::Idle | State::Loading | State::Ready => None,
+        }
+    }
+
+    /// True when the value shown is from before the attempt that is under way or failed.
+    pub fn is_stale(&self) -> bool {
+        self.value.is_some() && !self.fresh
+    }
+
+    /// When the value was complete.
+    pub fn at(&self) -> Option<Millis> {
+        self.at
+    }
+
+    /// An attempt starts; what is there stays, as stale.
+    pub fn start(&mut self) {
+        self.state = State::Loading;
+        self.fresh = false;
+    }
+
+    /// The attempt failed; what is there stays, as stale.
+    pub fn fail(&mut self, error: CallError) {
+        self.state = State::Failed(error);
+    }
+
+    /// The whole value has come.
+    pub fn set(&mut self, value: T, at: Millis) {
+        self.value = Some(value);
+        self.state = State::Ready;
+        self.fresh = true;
+        self.at = Some(at);
+    }
+}
+
+impl<T> Remote<Vec<T>> {
+    /// A page of a list has come. The first page of an attempt replaces what was there; `last` completes it.
+    pub fn page(&mut self, items: Vec<T>, last: bool, at: Millis) {
+        match &mut self.value {
+            Some(rows) if self.fresh => rows.extend(items),
+            _ => self.value = Some(items),
+        }
+        self.fresh = true;
+        if last {
+            self.state = State::Ready;
+            self.at = Some(at);
+        }
+    }
+
+    /// The rows so far.
+    pub fn rows(&self) -> &[T] {
+        self.value.as_deref().unwrap_or_default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Remote;
+    use crate::model::{CallError, ErrorKind};
+
+    #[test]
+    fn a_failed_refresh_keeps_the_rows_and_says_so() {
+        let mut list = Remote::default();
+        list.start();
+        list.page(vec![1], false, 5);
+        list.page(vec![2], true, 6);
+        assert_eq!((list.rows(), list.is_stale(), list.at()), (&[1, 2][..], false, Some(6)));
+        list.start();
+        assert!(list.is_stale() && list.is_loading());
+        list.fail(CallError::new(ErrorKind::Denied, "ListRules", "no"));
+        assert_eq!((list.rows(), list.is_stale()), (&[1, 2][..], true));
+        list.start();
+        list.page(vec![3], true, 9);
+        assert_eq!((list.rows(), list.is_stale(), list.error()), (&[3][..], false, None));
+    }
+}

@@ -1,0 +1,137 @@
+//! The screens: one file for the state of each, and what they have in common.
+
+pub mod browse;
+pub mod event;
+pub mod json;
+pub mod listing;
+pub mod tail;
+pub mod workbench;
+
+use super::command::{Context, Id};
+use super::effect::Effect;
+use super::message::{Reply, TailUpdate};
+use super::model::Shared;
+use super::popup::Popup;
+use super::request::Slot;
+use crate::model::{CallError, RuleKey};
+use crossterm::event::{KeyEvent, MouseEvent};
+
+/// A screen's state.
+#[derive(Debug)]
+pub enum Screen {
+    /// Buses, rules and detail.
+    Browse(browse::Browse),
+    /// A rule's live tail.
+    Tail(Box<tail::Tail>),
+    /// One event as a folding tree.
+    Event(event::EventView),
+    /// Edit a pattern and test it in place.
+    Workbench(Box<workbench::Workbench>),
+    /// Raw JSON.
+    Json(json::JsonView),
+    /// A plain listing.
+    Listing(listing::ListingView),
+}
+
+/// What a screen wants to happen to the stack after it has handled something.
+#[derive(Debug, Default)]
+pub enum Step {
+    /// Nothing.
+    #[default]
+    Stay,
+    /// Another screen over this one.
+    Push(Screen),
+    /// Back to the screen below; on the first screen, nothing.
+    Pop,
+    /// A popup over this screen.
+    Popup(Popup),
+}
+
+/// Hands a call to whichever screen it is.
+macro_rules! each {
+    ($screen:expr, $it:ident => $call:expr) => {
+        match $screen {
+            Screen::Browse($it) => $call,
+            Screen::Tail($it) => $call,
+            Screen::Event($it) => $call,
+            Screen::Workbench($it) => $call,
+            Screen::Json($it) => $call,
+            Screen::Listing($it) => $call,
+        }
+    };
+}
+
+impl Screen {
+    /// The context its keys belong to.
+    pub fn context(&self) -> Context {
+        match self {
+            Self::Browse(_) => Context::Browse,
+            Self::Tail(_) => Context::Tail,
+            Self::Event(_) => Context::Event,
+            Self::Workbench(_) => Context::Workbench,
+            Self::Json(_) => Context::Json,
+            Self::Listing(_) => Context::Listing,
+        }
+    }
+
+    /// The rule its commands act on.
+    pub fn rule(&self, shared: &Shared) -> Option<RuleKey> {
+        each!(self, screen => screen.rule(shared))
+    }
+
+    /// A command.
+    pub fn run(&mut self, id: Id, shared: &mut Shared, out: &mut Vec<Effect>) -> Step {
+        each!(self, screen => screen.run(id, shared, out))
+    }
+
+    /// True while keys that type go into an input line of the screen (a filter being typed), list context or not.
+    pub fn is_typing(&self) -> bool {
+        each!(self, screen => screen.is_typing())
+    }
+
+    /// A key that is no command, or any key while the screen is typing.
+    pub fn key(&mut self, key: KeyEvent, shared: &mut Shared, out: &mut Vec<Effect>) -> Step {
+        each!(self, screen => screen.key(key, shared, out))
+    }
+
+    /// Pasted text.
+    pub fn paste(&mut self, text: &str, shared: &mut Shared, out: &mut Vec<Effect>) -> Step {
+        each!(self, screen => screen.paste(text, shared, out))
+    }
+
+    /// The mouse did something.
+    pub fn mouse(&mut self, mouse: MouseEvent, shared: &mut Shared, out: &mut Vec<Effect>) -> Step {
+        each!(self, screen => screen.mouse(mouse, shared, out))
+    }
+
+    /// An answer came that belongs to a screen rather than to the account: every screen on the stack sees it.
+    pub fn reply(&mut self, slot: &Slot, outcome: &Result<Reply, CallError>, shared: &mut Shared, out: &mut Vec<Effect>) -> Step {
+        each!(self, screen => screen.reply(slot, outcome, shared, out))
+    }
+
+    /// The account's data, the size or the time changed: correct selection and scroll, ask for what is now on screen.
+    pub fn refresh(&mut self, shared: &mut Shared, out: &mut Vec<Effect>) {
+        each!(self, screen => screen.refresh(shared, out));
+    }
+
+    /// News of a tail; only the screen that owns it takes it (and answers true).
+    pub fn tail(&mut self, tail: super::effect::TailId, update: &TailUpdate, shared: &mut Shared, out: &mut Vec<Effect>) -> bool {
+        match self {
+            Self::Tail(screen) => screen.news(tail, update, shared, out),
+            Self::Browse(_) | Self::Event(_) | Self::Workbench(_) | Self::Json(_) | Self::Listing(_) => false,
+        }
+    }
+
+    /// The screen is about to be left for good: end what it holds open.
+    pub fn close(&mut self, shared: &mut Shared, out: &mut Vec<Effect>) {
+        each!(self, screen => screen.close(shared, out));
+    }
+
+    /// True when leaving would lose text that is not saved.
+    pub fn is_modified(&self) -> bool {
+        match self {
+            Self::Workbench(screen) => screen.is_modified(),
+            Self::Browse(_) | Self::Tail(_) | Self::Event(_) | Self::Json(_) | Self::Listing(_) => false,
+        }
+    }
+}

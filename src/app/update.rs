@@ -1,0 +1,214 @@
+//! `update`: one message in, the model changed, effects out.
+//!
+//! This file routes; what a message means to a screen is that screen's business, and what a reply means to the account is
+//! here, because every screen reads the account.
+
+use super::account::{Account, Listing};
+use super::command::{Command, Id};
+use super::effect::{Effect, Read};
+use super::keymap::Chord;
+use super::message::{Message, Reply, Stamped};
+use super::model::{Level, Model};
+use super::popup::{HelpState, Palette, Popup};
+use super::request::{Req, Slot};
+use super::screen::{Screen, Step};
+use crate::model::{CallError, Millis};
+use crossterm::event::{KeyEvent, KeyEventKind};
+
+/// Takes a message into the model and answers what is to be done.
+pub fn update(model: &mut Model, stamped: Stamped) -> Vec<Effect> {
+    let mut out = Vec::new();
+    model.shared.now = stamped.at;
+    match stamped.message {
+        Message::Key(key) if key.kind == KeyEventKind::Release => return out,
+        Message::Key(key) => on_key(model, key, &mut out),
+        Message::Mouse(mouse) if model.popup.is_none() => {
+            on_screen(model, &mut out, |screen, shared, out| screen.mouse(mouse, shared, out))
+        }
+        Message::Mouse(_) => {}
+        Message::Paste(text) => {
+            if model.popup.is_none() {
+                on_screen(model, &mut out, |screen, shared, out| screen.paste(&text, shared, out));
+            }
+        }
+        Message::Resize(width, height) => model.shared.size = (width, height),
+        Message::Tick => {}
+        Message::Reply { req, last, outcome } => on_reply(model, req, last, outcome, &mut out),
+        Message::Tail { tail, update } => {
+            let Model { shared, stack, .. } = model;
+            if !stack.iter_mut().any(|screen| screen.tail(tail, &update, shared, &mut out)) {
+                out.push(Effect::CloseTail { tail });
+            }
+        }
+    }
+    let Model { shared, stack, .. } = model;
+    for screen in stack {
+        screen.refresh(shared, &mut out);
+    }
+    out
+}
+
+impl Model {
+    /// What is to be done before the first message: connect.
+    pub fn start(&mut self) -> Vec<Effect> {
+        let profile = self.shared.session.profile.clone();
+        let region = Some(self.shared.session.region.clone()).filter(|region| !region.is_empty());
+        vec![connect(self, profile, region)]
+    }
+}
+
+fn connect(model: &mut Model, profile: Option<String>, region: Option<String>) -> Effect {
+    model.shared.connection.start();
+    let req = model.shared.requests.start(Slot::Session);
+    Effect::Connect { req, profile, region }
+}
+
+fn on_key(model: &mut Model, key: KeyEvent, out: &mut Vec<Effect>) {
+    model.shared.notice = None;
+    if model.popup.is_some() {
+        return super::popup::on_key(model, key, out);
+    }
+    if model.screen().is_typing() {
+        return on_screen(model, out, |screen, shared, out| screen.key(key, shared, out));
+    }
+    let context = model.context();
+    match model.shared.keymap.command(Chord::of(key), context) {
+        Some(id) => run(model, id, out),
+        None => on_screen(model, out, |screen, shared, out| screen.key(key, shared, out)),
+    }
+}
+
+/// Runs a command, from a key or from the palette.
+pub(super) fn run(model: &mut Model, id: Id, out: &mut Vec<Effect>) {
+    if let Some(Err(reason)) = Command::of(id).map(|command| (command.enabled)(model)) {
+        return model.shared.notify(Level::Info, reason);
+    }
+    match id {
+        Id::Help => model.popup = Some(Popup::Help(HelpState::default())),
+        Id::Palette => model.popup = Some(Popup::Palette(Palette::default())),
+        Id::Suspend => out.push(Effect::Suspend),
+        Id::Redraw => out.push(Effect::Redraw),
+        Id::Quit => quit(model, out),
+        Id::BackOrQuit if model.stack.len() == 1 => quit(model, out),
+        other => on_screen(model, out, |screen, shared, out| screen.run(other, shared, out)),
+    }
+}
+
+fn quit(model: &mut Model, out: &mut Vec<Effect>) {
+    match model.stack.iter().rposition(Screen::is_modified) {
+        Some(_) => model.popup = Some(super::popup::quit_question()),
+        None => out.push(Effect::Quit),
+    }
+}
+
+fn on_screen(
+    model: &mut Model,
+    out: &mut Vec<Effect>,
+    act: impl FnOnce(&mut Screen, &mut super::Shared, &mut Vec<Effect>) -> Step,
+) {
+    let Some(screen) = model.stack.last_mut() else { return };
+    let step = act(screen, &mut model.shared, out);
+    take(model, step, out);
+}
+
+/// Carries out what a screen asked for.
+pub(super) fn take(model: &mut Model, step: Step, out: &mut Vec<Effect>) {
+    match step {
+        Step::Stay => {}
+        Step::Push(screen) => model.stack.push(screen),
+        Step::Pop => {
+            if model.stack.len() > 1
+                && let Some(mut screen) = model.stack.pop()
+            {
+                screen.close(&mut model.shared, out);
+            }
+        }
+        Step::Popup(popup) => model.popup = Some(popup),
+    }
+}
+
+fn on_reply(model: &mut Model, req: Req, last: bool, outcome: Result<Reply, CallError>, out: &mut Vec<Effect>) {
+    let requests = &mut model.shared.requests;
+    let slot = if last { requests.finish(req) } else { requests.slot(req).cloned() };
+    let Some(slot) = slot else { return };
+    let Model { shared, stack, .. } = model;
+    let mut steps = Vec::new();
+    for screen in stack {
+        steps.push(screen.reply(&slot, &outcome, shared, out));
+    }
+    for step in steps {
+        take(model, step, out);
+    }
+    match outcome {
+        Ok(Reply::Connected(session)) => {
+            let shared = &mut model.shared;
+            shared.connection.set((), shared.now);
+            shared.session = session;
+        }
+        Err(error) if slot == Slot::Session => model.shared.connection.fail(error),
+        outcome => {
+            let now = model.shared.now;
+            store(&mut model.shared.account, slot, last, outcome, now);
+        }
+    }
+}
+
+/// Puts an answer into the account.
+fn store(account: &mut Account, slot: Slot, last: bool, outcome: Result<Reply, CallError>, now: Millis) {
+    macro_rules! list {
+        ($remote:expr, $kind:ident) => {{
+            let remote = $remote;
+            match outcome {
+                Ok(Reply::$kind(rows)) => remote.page(rows, last, now),
+                Ok(_) => {}
+                Err(error) => remote.fail(error),
+            }
+        }};
+    }
+    macro_rules! one {
+        ($remote:expr, $kind:ident) => {{
+            let remote = $remote;
+            match outcome {
+                Ok(Reply::$kind(value)) => remote.set(value, now),
+                Ok(_) => {}
+                Err(error) => remote.fail(error),
+            }
+        }};
+    }
+    match slot {
+        Slot::Buses => list!(&mut account.buses, Buses),
+        Slot::Bus(name) => one!(account.bus.entry(name).or_default(), Bus),
+        Slot::Rules(bus) => list!(account.rules.entry(bus).or_default(), Rules),
+        Slot::Rule(_) => {
+            if let Ok(Reply::Rule(rule)) = outcome {
+                account.replace_rule(rule);
+            }
+        }
+        Slot::Targets(rule) => list!(account.targets.entry(rule).or_default(), Targets),
+        Slot::Tags(arn) => list!(account.tags.entry(arn).or_default(), Tags),
+        Slot::Metrics(rule) => one!(account.metrics.entry(rule).or_default(), Metrics),
+        Slot::LogGroup(name) => one!(account.log_groups.entry(name).or_default(), LogGroup),
+        Slot::Listing(Listing::EventSources) => list!(&mut account.event_sources, EventSources),
+        Slot::Listing(Listing::Archives) => list!(&mut account.archives, Archives),
+        Slot::Listing(Listing::Replays) => list!(&mut account.replays, Replays),
+        Slot::Listing(Listing::Connections) => list!(&mut account.connections, Connections),
+        Slot::Listing(Listing::ApiDestinations) => list!(&mut account.api_destinations, ApiDestinations),
+        Slot::Profiles => list!(&mut account.profiles, Profiles),
+        Slot::Toggle(_) | Slot::Save(_) => {
+            if let Ok(Reply::Written { rule, .. }) = outcome {
+                account.replace_rule(rule);
+            }
+        }
+        Slot::Session | Slot::UsedBy(_) | Slot::RememberedState(_) | Slot::Draft(_) | Slot::AskAws(_) | Slot::File(_) => {}
+    }
+}
+
+impl super::Shared {
+    /// Asks for something, unless the same is already on its way.
+    pub fn read(&mut self, slot: Slot, read: Read, out: &mut Vec<Effect>) {
+        if !self.requests.is_pending(&slot) {
+            let req = self.requests.start(slot);
+            out.push(Effect::Read { req, read });
+        }
+    }
+}

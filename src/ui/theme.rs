@@ -1,0 +1,84 @@
+//! Named roles over the terminal's own 16 colours, so that light and dark terminals both work. With `NO_COLOR` only
+//! attributes are left. Pass and fail never differ by colour alone.
+
+use ratatui::style::{Color, Modifier, Style};
+
+/// The roles. Every style on screen is one of these.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub struct Theme {
+    pub text: Style,
+    pub dim: Style,
+    pub accent: Style,
+    pub heading: Style,
+    pub selected: Style,
+    pub selected_elsewhere: Style,
+    pub border: Style,
+    pub border_focused: Style,
+    pub key: Style,
+    pub good: Style,
+    pub bad: Style,
+    pub warn: Style,
+    pub json_key: Style,
+    pub json_string: Style,
+    pub json_number: Style,
+    pub json_literal: Style,
+    pub json_punctuation: Style,
+    pub error_underline: Style,
+    pub found: Style,
+    pub added: Style,
+    pub removed: Style,
+}
+
+impl Theme {
+    /// The theme in the terminal's own colours.
+    pub fn color() -> Self {
+        let plain = Style::new();
+        Self {
+            text: plain,
+            dim: plain.add_modifier(Modifier::DIM),
+            accent: plain.fg(Color::Cyan),
+            heading: plain.add_modifier(Modifier::BOLD),
+            selected: plain.add_modifier(Modifier::REVERSED),
+            selected_elsewhere: plain.add_modifier(Modifier::BOLD | Modifier::UNDERLINED),
+            border: plain.add_modifier(Modifier::DIM),
+            border_focused: plain.fg(Color::Cyan),
+            key: plain.fg(Color::Cyan).add_modifier(Modifier::BOLD),
+            good: plain.fg(Color::Green),
+            bad: plain.fg(Color::Red),
+            warn: plain.fg(Color::Yellow),
+            json_key: plain.fg(Color::Blue),
+            json_string: plain.fg(Color::Green),
+            json_number: plain.fg(Color::Magenta),
+            json_literal: plain.fg(Color::Yellow),
+            json_punctuation: plain.add_modifier(Modifier::DIM),
+            error_underline: plain.fg(Color::Red).add_modifier(Modifier::UNDERLINED),
+            found: plain.fg(Color::Yellow).add_modifier(Modifier::REVERSED),
+            added: plain.fg(Color::Green),
+            removed: plain.fg(Color::Red),
+        }
+    }
+
+    /// The theme for `NO_COLOR`: attributes only.
+    pub fn plain() -> Self {
+        let plain = Style::new();
+        let bold = plain.add_modifier(Modifier::BOLD);
+        Self {
+            accent: bold,
+            border_focused: bold,
+            key: bold,
+            good: plain,
+            bad: bold,
+            warn: bold,
+            json_key: plain,
+            json_string: plain,
+            json_number: plain,
+            json_literal: plain,
+            error_underline: plain.add_modifier(Modifier::UNDERLINED),
+            found: plain.add_modifier(Modifier::REVERSED),
+            added: bold,
+            removed: plain,
+            ..Self::color()
+        }
+    }
+}
