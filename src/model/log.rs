@@ -32,3 +32,16 @@ pub struct LogGroup {
     /// Bytes stored.
     pub stored_bytes: Option<i64>,
 }
+
+/// A resource policy of CloudWatch Logs, `DescribeResourcePolicies`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ResourcePolicy {
+    /// The policy's name; empty for a policy on one log group.
+    pub name: String,
+    /// The policy document, as AWS's JSON text.
+    pub document: String,
+    /// The log group it is attached to; `None` for the account's policies.
+    pub resource: Option<Arn>,
+    /// When it was last changed.
+    pub modified: Option<Millis>,
+}

@@ -8,12 +8,13 @@ use serde::{Deserialize, Serialize};
 pub struct MetricSeries {
     /// The metric's name, such as `MatchedEvents`.
     pub name: String,
-    /// Start of each period and the sum in it, oldest first. A period with no point is absent, not zero.
+    /// Start of each period and the sum in it, or for latencies the average in milliseconds; oldest first.
+    /// A period with no point is absent, not zero.
     pub points: Vec<(Millis, f64)>,
 }
 
 impl MetricSeries {
-    /// The sum over all points.
+    /// The sum over all points; of no use for latencies.
     pub fn total(&self) -> f64 {
         self.points.iter().map(|(_, value)| value).sum()
     }

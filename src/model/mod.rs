@@ -6,20 +6,24 @@
 mod arn;
 mod bus;
 mod error;
+mod live;
 mod log;
 mod metric;
 mod rule;
 mod session;
 mod target;
+mod write;
 
 pub use arn::Arn;
 pub use bus::{ApiDestination, Archive, Bus, Connection, EventSource, Replay, Tag};
 pub use error::{CallError, ErrorKind};
-pub use log::{LogEvent, LogGroup};
+pub use live::{TailMode, TailOrigin, TailSource, TailUpdate};
+pub use log::{LogEvent, LogGroup, ResourcePolicy};
 pub use metric::{MetricSeries, RuleMetrics};
 pub use rule::{Rule, RuleKey, RuleKind, RuleState};
 pub use session::Session;
 pub use target::{InputTransformer, RetryPolicy, Target, TargetKind};
+pub use write::{EntryOutcome, EventEntry, FieldDifference, RuleWritten};
 
 /// Milliseconds since the Unix epoch, UTC.
 pub type Millis = i64;

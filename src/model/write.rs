@@ -1,0 +1,67 @@
+//! What writes take and what they answer.
+
+use super::{Millis, Rule};
+use serde::{Deserialize, Serialize};
+
+/// A rule after a write, read back from the service.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RuleWritten {
+    /// The rule as it is now.
+    pub rule: Rule,
+    /// What is not as it was asked for; empty when the write took.
+    pub differences: Vec<FieldDifference>,
+}
+
+/// A field that reads back otherwise than it was written.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FieldDifference {
+    /// The API's name of the field, such as `Description`.
+    pub field: String,
+    /// What was written.
+    pub wanted: Option<String>,
+    /// What the service holds.
+    pub found: Option<String>,
+}
+
+/// An event to send, one entry of `PutEvents`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EventEntry {
+    /// The bus, by name or ARN; `None` means the default bus.
+    pub bus: Option<String>,
+    /// `source`; `aws.` is reserved for AWS.
+    pub source: String,
+    /// `detail-type`.
+    pub detail_type: String,
+    /// `detail`: the text of a JSON object.
+    pub detail: String,
+    /// `resources`.
+    pub resources: Vec<String>,
+    /// `time`; `None` means when the call arrives.
+    pub time: Option<Millis>,
+}
+
+/// What became of one entry of a batch.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum EntryOutcome {
+    /// Taken: the event's id, or the target's.
+    Done {
+        /// The id the service gave or repeated.
+        id: String,
+    },
+    /// Refused, although the call as a whole answered 200.
+    Failed {
+        /// The target's id, where the entry has one.
+        id: Option<String>,
+        /// The error code, such as `InternalFailure`.
+        code: String,
+        /// The service's message.
+        message: String,
+    },
+}
+
+impl EntryOutcome {
+    /// True when the entry was refused.
+    pub fn is_failed(&self) -> bool {
+        matches!(self, Self::Failed { .. })
+    }
+}
