@@ -7,7 +7,7 @@
 use super::account::Listing;
 use super::confirm::Confirmed;
 use super::request::Req;
-use crate::model::{Arn, Millis, Rule, RuleKey, RuleState};
+use crate::model::{Arn, Millis, Rule, RuleKey, RuleState, TailSource};
 use serde::{Deserialize, Serialize};
 
 /// A request to the world.
@@ -171,14 +171,3 @@ pub enum WriteOp {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct TailId(pub u64);
-
-/// What a tail reads.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct TailSource {
-    /// The log group's name.
-    pub group: String,
-    /// The log group's ARN as the target has it.
-    pub arn: Option<Arn>,
-    /// Events from this time on are fetched first.
-    pub since: Millis,
-}

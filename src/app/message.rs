@@ -3,8 +3,8 @@
 use super::effect::TailId;
 use super::request::Req;
 use crate::model::{
-    ApiDestination, Archive, Bus, CallError, Connection, EventSource, LogEvent, LogGroup, Millis, Replay, Rule, RuleMetrics,
-    RuleState, Session, Tag, Target,
+    ApiDestination, Archive, Bus, CallError, Connection, EventSource, LogGroup, Millis, Replay, Rule, RuleMetrics,
+    RuleState, Session, Tag, TailUpdate, Target,
 };
 use crossterm::event::{KeyEvent, MouseEvent};
 use serde::{Deserialize, Serialize};
@@ -92,45 +92,4 @@ pub struct Draft {
     pub base: String,
     /// When it was kept.
     pub saved: Millis,
-}
-
-/// News from a live tail.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub enum TailUpdate {
-    /// The session is open.
-    Live,
-    /// The server has no live tail, or the group's class does not allow it: events are fetched every so often instead.
-    Polling {
-        /// Why.
-        reason: String,
-        /// Seconds between two fetches.
-        every: u32,
-    },
-    /// Events, oldest first.
-    Events {
-        /// The events.
-        events: Vec<LogEvent>,
-        /// True for events fetched from the log after the fact: the backfill on opening, or a gap refilled.
-        refilled: bool,
-        /// True when the service sent only a sample of what it had in this second.
-        sampled: bool,
-    },
-    /// The connection was lost; the next attempt follows.
-    Reconnecting {
-        /// Why.
-        reason: String,
-        /// Milliseconds until the next attempt.
-        wait: Millis,
-    },
-    /// The connection is back.
-    Reconnected {
-        /// Milliseconds it was away.
-        away: Millis,
-        /// Events fetched for that span; `None` when the gap could not be refilled.
-        refilled: Option<usize>,
-    },
-    /// Events that we, not the service, had to drop because the screen was too slow.
-    Dropped(u64),
-    /// The tail is over.
-    Ended(Option<CallError>),
 }

@@ -17,7 +17,7 @@ mod write;
 pub use arn::Arn;
 pub use bus::{ApiDestination, Archive, Bus, Connection, EventSource, Replay, Tag};
 pub use error::{CallError, ErrorKind};
-pub use live::{TailMode, TailOrigin, TailSource, TailUpdate};
+pub use live::{TailSource, TailUpdate};
 pub use log::{LogEvent, LogGroup, ResourcePolicy};
 pub use metric::{MetricSeries, RuleMetrics};
 pub use rule::{Rule, RuleKey, RuleKind, RuleState};

@@ -9,11 +9,11 @@ pub mod workbench;
 
 use super::command::{Context, Id};
 use super::effect::Effect;
-use super::message::{Reply, TailUpdate};
+use super::message::Reply;
 use super::model::Shared;
 use super::popup::Popup;
 use super::request::Slot;
-use crate::model::{CallError, RuleKey};
+use crate::model::{CallError, RuleKey, TailUpdate};
 use crossterm::event::{KeyEvent, MouseEvent};
 
 /// A screen's state.

@@ -49,7 +49,7 @@ impl Tail {
     pub(super) fn news(
         &mut self,
         _: crate::app::effect::TailId,
-        _: &crate::app::message::TailUpdate,
+        _: &crate::model::TailUpdate,
         _: &mut Shared,
         _: &mut Vec<Effect>,
     ) -> bool {
