@@ -1,0 +1,413 @@
+//! One field of a cron expression: what it may hold, and the values it stands for.
+
+use super::error::{Note, ScheduleError, shown};
+use std::ops::Range;
+
+/// The six fields in their order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    Minutes,
+    Hours,
+    DayOfMonth,
+    Month,
+    DayOfWeek,
+    Year,
+}
+
+const MONTHS: [&str; 12] = ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"];
+const WEEKDAYS: [&str; 7] = ["SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"];
+
+impl Kind {
+    pub(super) const ALL: [Self; 6] = [Self::Minutes, Self::Hours, Self::DayOfMonth, Self::Month, Self::DayOfWeek, Self::Year];
+
+    /// The field's name as the documentation writes it.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Minutes => "minutes",
+            Self::Hours => "hours",
+            Self::DayOfMonth => "day-of-month",
+            Self::Month => "month",
+            Self::DayOfWeek => "day-of-week",
+            Self::Year => "year",
+        }
+    }
+
+    /// Lowest and highest value ("Cron expressions reference").
+    pub(super) fn limits(self) -> (u16, u16) {
+        match self {
+            Self::Minutes => (0, 59),
+            Self::Hours => (0, 23),
+            Self::DayOfMonth => (1, 31),
+            Self::Month => (1, 12),
+            Self::DayOfWeek => (1, 7),
+            Self::Year => (1970, 2199),
+        }
+    }
+
+    /// The largest step. The service refuses `*/60` in minutes; the other limits are those of Quartz.
+    fn largest_step(self) -> u16 {
+        let (low, high) = self.limits();
+        match self {
+            Self::Year => high - low,
+            Self::Minutes | Self::Hours | Self::DayOfMonth | Self::Month | Self::DayOfWeek => high,
+        }
+    }
+
+    fn names(self) -> &'static [&'static str] {
+        match self {
+            Self::Month => &MONTHS,
+            Self::DayOfWeek => &WEEKDAYS,
+            Self::Minutes | Self::Hours | Self::DayOfMonth | Self::Year => &[],
+        }
+    }
+
+    fn takes_names(self) -> &'static str {
+        match self {
+            Self::Month => " or JAN-DEC",
+            Self::DayOfWeek => " or SUN-SAT",
+            Self::Minutes | Self::Hours | Self::DayOfMonth | Self::Year => "",
+        }
+    }
+}
+
+/// One entry of a field's list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Item {
+    /// `*`
+    All,
+    /// `5`, `MON`
+    One(u16),
+    /// `1-5`; wraps around where the first is larger
+    Range(u16, u16),
+    /// `*/n`, `a/n`, `a-b/n`: first, last (the first may be the larger), step
+    Step(u16, u16, u16),
+    /// `L`, `L-3` in day-of-month: so many days before the last one
+    LastDay(u16),
+    /// `LW`: the last Monday-to-Friday day of the month
+    LastWeekday,
+    /// `15W`: the Monday-to-Friday day nearest to that day, in the same month
+    NearestWeekday(u16),
+    /// `6L`: the last such weekday of the month
+    LastOf(u16),
+    /// `3#2`: the second such weekday of the month
+    Nth(u16, u16),
+}
+
+/// Values of one field, as bits above the field's lowest value.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Values {
+    low: u16,
+    bits: [u64; 4],
+}
+
+impl Values {
+    pub(super) fn insert(&mut self, value: u16) {
+        let at = value.saturating_sub(self.low);
+        if let Some(word) = self.bits.get_mut(usize::from(at / 64)) {
+            *word |= 1 << (at % 64);
+        }
+    }
+
+    pub(super) fn contains(&self, value: u16) -> bool {
+        let Some(at) = value.checked_sub(self.low) else { return false };
+        self.bits.get(usize::from(at / 64)).is_some_and(|word| word >> (at % 64) & 1 == 1)
+    }
+
+    /// The values from `value` on, ascending.
+    pub(super) fn from(&self, value: u16) -> impl Iterator<Item = u16> + '_ {
+        (value.max(self.low)..self.low + 256).filter(|value| self.contains(*value))
+    }
+
+    /// All values, ascending.
+    pub(super) fn all(&self) -> impl Iterator<Item = u16> + '_ {
+        self.from(self.low)
+    }
+}
+
+/// A field that was read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Field {
+    pub(super) kind: Kind,
+    /// The entries; none for `?`.
+    pub(super) items: Vec<Item>,
+    /// The values of all entries that do not depend on the month.
+    pub(super) values: Values,
+    pub(super) span: Range<usize>,
+}
+
+impl Field {
+    /// Whether it is `?`, no statement.
+    pub(super) fn is_open(&self) -> bool {
+        self.items.is_empty()
+    }
+
+    /// Whether it holds for every value there is.
+    pub(super) fn is_all(&self) -> bool {
+        let (low, high) = self.kind.limits();
+        (low..=high).all(|value| self.values.contains(value))
+    }
+}
+
+/// Reads the fields of one expression.
+pub(super) struct Reader<'a> {
+    pub(super) whole: &'a str,
+    pub(super) notes: Vec<Note>,
+}
+
+impl<'a> Reader<'a> {
+    pub(super) fn field(&mut self, kind: Kind, span: Range<usize>) -> Result<Field, ScheduleError> {
+        let text = self.text(&span);
+        let mut field =
+            Field { kind, items: Vec::new(), values: Values { low: kind.limits().0, bits: [0; 4] }, span: span.clone() };
+        let mut entries = Vec::new();
+        let mut at = span.start;
+        for entry in text.split(',') {
+            if !entry.is_empty() {
+                entries.push(at..at + entry.len());
+            }
+            at += entry.len() + 1;
+        }
+        if entries.is_empty() {
+            return Err(self.error(span, format!("{} has no value", kind.name()), range_advice(kind)));
+        }
+        if text.split(',').count() > entries.len() {
+            // Seen on AWS: `cron(0/5, 9-18, ?, *, MON-FRI, *)` is accepted.
+            self.note(span.clone(), "a comma with nothing beside it counts for nothing");
+        }
+        if entries.len() == 1 && text.trim_matches(',') == "?" {
+            return match kind {
+                Kind::DayOfMonth | Kind::DayOfWeek => Ok(field),
+                Kind::Minutes | Kind::Hours | Kind::Month | Kind::Year => Err(self
+                    .error(
+                        span.clone(),
+                        format!("`?` stands for a day only, not for {}", kind.name()),
+                        "write `*` for every value",
+                    )
+                    .mended(self.replaced(&span, "*"))),
+            };
+        }
+        if entries.len() > 1 && kind == Kind::DayOfWeek && text.contains('#') {
+            // "If you use a '#' character, you can define only one expression in the day-of-week field."
+            return Err(self.error(
+                span,
+                "with `#` a single entry is all that day-of-week may hold",
+                "make a rule for each of them",
+            ));
+        }
+        for entry in entries {
+            let item = self.item(kind, entry)?;
+            field.items.push(item);
+            add(&mut field.values, kind, item);
+        }
+        Ok(field)
+    }
+
+    fn item(&mut self, kind: Kind, span: Range<usize>) -> Result<Item, ScheduleError> {
+        let text = self.text(&span);
+        let (low, high) = kind.limits();
+        if let Some((left, right)) = text.split_once('/') {
+            return self.step(kind, &span, left, right);
+        }
+        let upper = text.to_ascii_uppercase();
+        match kind {
+            Kind::DayOfMonth => {
+                if upper == "L" {
+                    return Ok(Item::LastDay(0));
+                }
+                if upper == "LW" {
+                    return Ok(Item::LastWeekday);
+                }
+                if upper.starts_with("L-") {
+                    return self.days_before_last(span);
+                }
+                if upper.ends_with('W') {
+                    let day = self.value(kind, span.start..span.end - 1)?;
+                    return Ok(Item::NearestWeekday(day));
+                }
+            }
+            Kind::DayOfWeek => {
+                if upper == "L" {
+                    self.note(span, "`L` alone is Saturday, the last day of the week; `6L` is the last Friday of the month");
+                    return Ok(Item::One(high));
+                }
+                if upper.ends_with('L') {
+                    return Ok(Item::LastOf(self.value(kind, span.start..span.end - 1)?));
+                }
+                if let Some((day, nth)) = text.split_once('#') {
+                    let split = span.start + day.len();
+                    let day = self.value(kind, span.start..split)?;
+                    return match nth.parse::<u16>() {
+                        Ok(nth @ 1..=5) if self.digits(split + 1..span.end) => Ok(Item::Nth(day, nth)),
+                        _ => Err(self.error(
+                            split + 1..span.end,
+                            "after `#` comes which one of the month: 1 to 5",
+                            "write for example `3#2` for the second Tuesday",
+                        )),
+                    };
+                }
+            }
+            Kind::Minutes | Kind::Hours | Kind::Month | Kind::Year => {}
+        }
+        if text == "*" {
+            return Ok(Item::All);
+        }
+        if text.contains('?') {
+            return Err(self.error(span, "`?` stands alone", "take out either it or the rest of the field"));
+        }
+        match text.split_once('-') {
+            Some((from, _)) => {
+                let split = span.start + from.len();
+                let (from, to) = self.bounds(kind, span, split)?;
+                Ok(if (from, to) == (low, high) { Item::All } else { Item::Range(from, to) })
+            }
+            None => Ok(Item::One(self.value(kind, span)?)),
+        }
+    }
+
+    fn step(&mut self, kind: Kind, span: &Range<usize>, left: &str, right: &str) -> Result<Item, ScheduleError> {
+        let (low, high) = kind.limits();
+        if kind == Kind::DayOfWeek {
+            // The table of wildcards leaves `/` out for day-of-week.
+            return Err(self.error(span.clone(), "day-of-week takes no steps", "list the days, for example `MON,WED,FRI`"));
+        }
+        let split = span.start + left.len();
+        let place = split + 1..span.end;
+        let most = kind.largest_step();
+        let by = match right.parse::<u16>() {
+            Ok(by) if self.digits(place.clone()) && (1..=most).contains(&by) => by,
+            Ok(_) if self.digits(place.clone()) => {
+                let replaced = self.replaced(span, &low.to_string());
+                let error = self.error(
+                    place,
+                    format!("a step in {} is 1 to {most}", kind.name()),
+                    "write a smaller one, or a single value",
+                );
+                // `*/60` in minutes means once an hour, `*/24` in hours once a day.
+                let once = matches!(kind, Kind::Minutes | Kind::Hours)
+                    && matches!(left, "" | "*" | "0")
+                    && right.parse() == Ok(most + 1);
+                return Err(if once { error.mended(replaced) } else { error });
+            }
+            _ => {
+                return Err(self.error(place, format!("`{}` is no step", shown(right)), "write a whole number after `/`"));
+            }
+        };
+        let (from, to) = match left {
+            "" | "*" => (low, high),
+            _ if left.contains('-') => {
+                let dash = span.start + left.find('-').unwrap_or(0);
+                self.bounds(kind, span.start..split, dash)?
+            }
+            _ => (self.value(kind, span.start..split)?, high),
+        };
+        let cycle = high - low + 1;
+        if kind != Kind::Year && kind != Kind::DayOfMonth && (from, to) == (low, high) && !cycle.is_multiple_of(by) {
+            self.note(
+                span.clone(),
+                &format!("{by} does not divide {cycle}: the last interval before {} start again is shorter", kind.name()),
+            );
+        }
+        Ok(Item::Step(from, to, by))
+    }
+
+    fn days_before_last(&self, span: Range<usize>) -> Result<Item, ScheduleError> {
+        let digits = span.start + 2..span.end;
+        match self.text(&digits).parse::<u16>() {
+            Ok(days @ 1..=30) if self.digits(digits.clone()) => Ok(Item::LastDay(days)),
+            _ => Err(self.error(digits, "after `L-` comes a number of days, 1 to 30", "write for example `L-3`")),
+        }
+    }
+
+    /// The two ends of a range whose dash is at `dash`.
+    fn bounds(&mut self, kind: Kind, span: Range<usize>, dash: usize) -> Result<(u16, u16), ScheduleError> {
+        let from = self.value(kind, span.start..dash)?;
+        let to = self.value(kind, dash + 1..span.end)?;
+        if from > to {
+            if kind == Kind::Year {
+                let turned = format!("{to}-{from}");
+                return Err(self
+                    .error(span.clone(), "the range runs backwards", "write the earlier year first")
+                    .mended(self.replaced(&span, &turned)));
+            }
+            self.note(span, "this range wraps around its end, which the documentation does not promise");
+        }
+        Ok((from, to))
+    }
+
+    fn value(&self, kind: Kind, span: Range<usize>) -> Result<u16, ScheduleError> {
+        let text = self.text(&span);
+        let (low, high) = kind.limits();
+        if self.digits(span.clone()) {
+            let number = text.parse::<u16>().ok();
+            if let Some(number) = number.filter(|number| (low..=high).contains(number)) {
+                return Ok(number);
+            }
+            if (kind, number) == (Kind::DayOfWeek, Some(0)) {
+                let problem = "days of the week count from 1, Sunday, unlike Unix cron";
+                return Err(self.error(span.clone(), problem, range_advice(kind)).mended(self.replaced(&span, "SUN")));
+            }
+            let problem = format!("{} goes from {low} to {high}{}", kind.name(), kind.takes_names());
+            return Err(self.error(span, problem, range_advice(kind)));
+        }
+        let upper = text.to_ascii_uppercase();
+        for (name, value) in kind.names().iter().zip(low..) {
+            if upper == *name {
+                return Ok(value);
+            }
+        }
+        let error = |problem: String| self.error(span.clone(), problem, range_advice(kind));
+        if text.is_empty() {
+            return Err(error(format!("a value of {} is missing here", kind.name())));
+        }
+        let long = kind.names().iter().find(|name| upper.starts_with(**name));
+        Err(match long {
+            Some(name) => error(format!("names in {} have three letters", kind.name())).mended(self.replaced(&span, name)),
+            None => error(format!("`{}` is no value of {}", shown(text), kind.name())),
+        })
+    }
+
+    fn text(&self, span: &Range<usize>) -> &'a str {
+        self.whole.get(span.clone()).unwrap_or_default()
+    }
+
+    fn digits(&self, span: Range<usize>) -> bool {
+        let text = self.text(&span);
+        !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
+    }
+
+    fn error(&self, span: Range<usize>, problem: impl Into<String>, advice: impl Into<String>) -> ScheduleError {
+        ScheduleError::new(self.whole, span, problem, advice)
+    }
+
+    fn note(&mut self, span: Range<usize>, message: &str) {
+        self.notes.push(Note { span, message: message.to_owned() });
+    }
+
+    fn replaced(&self, span: &Range<usize>, by: &str) -> String {
+        let before = self.whole.get(..span.start).unwrap_or_default();
+        let after = self.whole.get(span.end..).unwrap_or_default();
+        format!("{before}{by}{after}")
+    }
+}
+
+fn range_advice(kind: Kind) -> String {
+    let (low, high) = kind.limits();
+    format!("write {low}-{high}{}, or `*` for every value", kind.takes_names())
+}
+
+/// Adds the values that an item stands for in every month.
+fn add(values: &mut Values, kind: Kind, item: Item) {
+    let (low, high) = kind.limits();
+    let (from, to, by) = match item {
+        Item::All => (low, high, 1),
+        Item::One(value) => (value, value, 1),
+        Item::Range(from, to) => (from, to, 1),
+        Item::Step(from, to, by) => (from, to, by),
+        Item::LastDay(_) | Item::LastWeekday | Item::NearestWeekday(_) | Item::LastOf(_) | Item::Nth(..) => return,
+    };
+    let cycle = high - low + 1;
+    let to = if from > to { to + cycle } else { to };
+    for value in (from..=to).step_by(usize::from(by.max(1))) {
+        values.insert(low + (value - low) % cycle);
+    }
+}
