@@ -73,6 +73,8 @@ pub enum Action {
     },
     /// Open this screen over the present one.
     Show(Box<Screen>),
+    /// Answer the workbench's question: handed to `Screen::choose` of the visible screen.
+    Choose(super::screen::workbench::Choice),
     /// Leave the present screen, giving up what is not saved.
     Leave,
     /// Leave the present screen; the edit stays as a draft.

@@ -122,6 +122,14 @@ impl Screen {
         }
     }
 
+    /// The operator answered one of the workbench's questions.
+    pub fn choose(&mut self, choice: workbench::Choice, shared: &mut Shared, out: &mut Vec<Effect>) -> Step {
+        match self {
+            Self::Workbench(screen) => screen.choose(choice, shared, out),
+            Self::Browse(_) | Self::Tail(_) | Self::Event(_) | Self::Json(_) | Self::Listing(_) => Step::Stay,
+        }
+    }
+
     /// The screen is about to be left for good: end what it holds open.
     pub fn close(&mut self, shared: &mut Shared, out: &mut Vec<Effect>) {
         each!(self, screen => screen.close(shared, out));

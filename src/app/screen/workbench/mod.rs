@@ -1,5 +1,9 @@
 //! The workbench: a pattern beside an event, judged at every keystroke.
 
+mod events;
+
+pub use events::Captured;
+
 use crate::app::command::Id;
 use crate::app::effect::Effect;
 use crate::app::message::Reply;
@@ -11,11 +15,37 @@ use crossterm::event::{KeyEvent, MouseEvent};
 
 /// The workbench: a pattern beside an event, judged at every keystroke.
 #[derive(Debug, Default)]
-pub struct Workbench {}
+pub struct Workbench {
+    rule: Option<RuleKey>,
+}
+
+/// An answer that the operator gave to one of the workbench's questions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Choice {
+    /// Go on with the kept draft.
+    KeepDraft,
+    /// Start from what the account holds; the draft goes.
+    TakeAccount,
+    /// Save, and leave once it is saved.
+    SaveAndLeave,
+    /// The account's newer pattern becomes what the edit is compared with; the text stays.
+    Rebase,
+}
 
 impl Workbench {
+    /// A workbench on a rule, on captured events, or on both; with neither, on an empty pattern and the samples.
+    pub fn open(rule: Option<RuleKey>, captured: Option<Captured>) -> Self {
+        let _ = captured;
+        Self { rule }
+    }
+
+    /// The operator answered one of the workbench's questions.
+    pub(super) fn choose(&mut self, _: Choice, _: &mut Shared, _: &mut Vec<Effect>) -> Step {
+        Step::Stay
+    }
+
     pub(super) fn rule(&self, _: &Shared) -> Option<RuleKey> {
-        None
+        self.rule.clone()
     }
 
     pub(super) fn run(&mut self, _: Id, _: &mut Shared, _: &mut Vec<Effect>) -> Step {
