@@ -7,6 +7,7 @@
 pub mod account;
 pub mod command;
 pub mod confirm;
+pub mod editor;
 pub mod effect;
 mod enabled;
 pub mod keymap;
@@ -17,6 +18,7 @@ pub mod popup;
 pub mod remote;
 pub mod request;
 pub mod screen;
+pub mod text;
 mod update;
 
 pub use command::Command;

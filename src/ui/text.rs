@@ -1,23 +1,12 @@
 //! Text from outside, made fit for a terminal.
 
+use crate::app::text::visible;
 use unicode_width::UnicodeWidthChar;
 
 /// The text without anything a terminal would act on: control characters and escape sequences become visible
 /// stand-ins (`␛` for escape, `␊` for a line feed), and so do characters that reorder or hide text.
 pub fn safe(text: &str) -> String {
     text.chars().map(visible).collect()
-}
-
-fn visible(c: char) -> char {
-    match c {
-        '\u{0}'..='\u{1f}' => char::from_u32(0x2400 + c as u32).unwrap_or('\u{fffd}'),
-        '\u{7f}' => '␡',
-        // C1 controls, zero-width characters, bidirectional overrides and isolates, line and paragraph separators, BOM
-        '\u{80}'..='\u{9f}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' => {
-            '\u{fffd}'
-        }
-        other => other,
-    }
 }
 
 /// The text cut to `width` columns, with `…` as its last column where something was cut. Expects [`safe`] text.
