@@ -3,8 +3,8 @@
 use super::effect::TailId;
 use super::request::Req;
 use crate::model::{
-    ApiDestination, Archive, Bus, CallError, Connection, EventSource, LogGroup, Millis, Replay, Rule, RuleMetrics,
-    RuleState, Session, Tag, TailUpdate, Target,
+    ApiDestination, Archive, Bus, CallError, Connection, EventSource, LogGroup, Millis, Replay, Rule, RuleMetrics, RuleState,
+    Session, Tag, TailUpdate, Target,
 };
 use crossterm::event::{KeyEvent, MouseEvent};
 use serde::{Deserialize, Serialize};

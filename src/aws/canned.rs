@@ -1,0 +1,83 @@
+//! A server on loopback that answers what a test tells it to, so that the real clients run over real HTTP.
+
+use super::{Client, Options};
+use bytes::Bytes;
+use http_body_util::{BodyExt as _, Full};
+use hyper::body::Incoming;
+use hyper::service::service_fn;
+use hyper::{Request, Response};
+use hyper_util::rt::TokioIo;
+use serde_json::Value;
+use std::sync::{Arc, Mutex};
+
+/// A request as it came.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Asked {
+    /// The operation, from `x-amz-target`; for others the path.
+    pub(super) operation: String,
+    /// The body, where it is JSON.
+    pub(super) body: Value,
+}
+
+/// The answer to it.
+pub(super) struct Answered {
+    pub(super) status: u16,
+    pub(super) kind: &'static str,
+    pub(super) body: Vec<u8>,
+}
+
+/// 200 with this JSON.
+pub(super) fn ok(body: &Value) -> Answered {
+    Answered { status: 200, kind: "application/x-amz-json-1.1", body: body.to_string().into_bytes() }
+}
+
+/// An error as AWS answers it.
+pub(super) fn refuse(status: u16, code: &str, message: &str) -> Answered {
+    let body = serde_json::json!({ "__type": code, "message": message });
+    Answered { status, ..ok(&body) }
+}
+
+pub(super) struct Canned {
+    pub(super) client: Client,
+    pub(super) endpoint: String,
+    asked: Arc<Mutex<Vec<Asked>>>,
+}
+
+impl Canned {
+    /// Starts a server that answers with `answer`, and a client for it.
+    pub(super) async fn start(answer: impl Fn(&Asked) -> Answered + Send + Sync + 'static) -> Self {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let endpoint = format!("http://{}", listener.local_addr().unwrap());
+        let asked = Arc::new(Mutex::new(Vec::new()));
+        let (answer, log) = (Arc::new(answer), asked.clone());
+        tokio::spawn(async move {
+            while let Ok((stream, _)) = listener.accept().await {
+                let (answer, log) = (answer.clone(), log.clone());
+                let service = service_fn(move |request: Request<Incoming>| {
+                    let (answer, log) = (answer.clone(), log.clone());
+                    async move {
+                        let (head, body) = request.into_parts();
+                        let target = head.headers.get("x-amz-target").and_then(|value| value.to_str().ok());
+                        let operation = target.and_then(|target| target.split('.').nth(1)).unwrap_or(head.uri.path());
+                        let operation = operation.to_owned();
+                        let body = body.collect().await?.to_bytes();
+                        let asked = Asked { operation, body: serde_json::from_slice(&body).unwrap_or_default() };
+                        let answer = answer(&asked);
+                        log.lock().unwrap().push(asked);
+                        let response = Response::builder().status(answer.status).header("content-type", answer.kind);
+                        Ok::<_, hyper::Error>(response.body(Full::new(Bytes::from(answer.body))).unwrap())
+                    }
+                });
+                tokio::spawn(hyper::server::conn::http1::Builder::new().serve_connection(TokioIo::new(stream), service));
+            }
+        });
+        let options = Options { endpoint: Some(endpoint.clone()), embedded: true, ..Options::default() };
+        let client = Client::connect(options).await.unwrap();
+        Self { client, endpoint, asked }
+    }
+
+    /// Everything asked so far.
+    pub(super) fn asked(&self) -> Vec<Asked> {
+        self.asked.lock().unwrap().clone()
+    }
+}

@@ -1,0 +1,282 @@
+//! From what the operator asked for to clients: profile, region, endpoint, credentials, timeouts.
+//!
+//! The environment and the shared files are the SDK's own business (AWS_PROFILE, AWS_REGION, AWS_ENDPOINT_URL and its
+//! forms for one service, the profile's `services` section); this module only closes the gaps that would bite in a
+//! terminal: long waits, wrong precedence, a panic, silence.
+
+use super::client::{Client, Parts};
+use super::errors::{Surroundings, no_region, quoted, without_userinfo};
+use super::limiter::Limiter;
+use super::profiles::{self, ProfileFacts};
+use super::raw::KeepHost;
+use crate::model::{CallError, ErrorKind, Session};
+use aws_config::default_provider::credentials::DefaultCredentialsChain;
+use aws_config::environment::{EnvironmentVariableCredentialsProvider, EnvironmentVariableRegionProvider};
+use aws_config::identity::IdentityCache;
+use aws_config::imds;
+use aws_config::meta::credentials::CredentialsProviderChain;
+use aws_config::meta::region::RegionProviderChain;
+use aws_config::profile::{ProfileFileCredentialsProvider, ProfileFileRegionProvider, ProfileSet};
+use aws_config::provider_config::ProviderConfig;
+use aws_config::retry::RetryConfig;
+use aws_config::timeout::TimeoutConfig;
+use aws_config::{BehaviorVersion, SdkConfig};
+use aws_sdk_sts::config::{Credentials, SharedCredentialsProvider};
+use aws_types::os_shim_internal::{Env, Fs};
+use aws_types::region::Region;
+use aws_types::service_config::ServiceConfigKey;
+use std::time::Duration;
+
+/// Calls to the EventBridge control plane that may be under way at once.
+const IN_FLIGHT: usize = 10;
+/// Calls to it a second, of the 50 that account and region have in all.
+const PER_SECOND: u32 = 20;
+/// FilterLogEvents calls a second: some regions allow no more than 5 (CloudWatch Logs user guide, "quotas").
+const LOG_READS_PER_SECOND: u32 = 4;
+
+/// Which account to open, and how.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Options {
+    /// The profile. Named here it goes before keys in the environment, as `aws --profile` does.
+    pub profile: Option<String>,
+    /// The region; else the environment's or the profile's.
+    pub region: Option<String>,
+    /// One endpoint for all services, `http://127.0.0.1:4566`; else the environment's or the profile's.
+    pub endpoint: Option<String>,
+    /// The embedded account at `endpoint`: fixed credentials, us-east-1 unless `region` says otherwise, and nothing of
+    /// the environment or the shared files.
+    pub embedded: bool,
+}
+
+/// How long anything may take. The SDK by itself waits for ever. Live Tail's stream has its own watch.
+fn timeouts() -> TimeoutConfig {
+    TimeoutConfig::builder()
+        .connect_timeout(Duration::from_secs(5))
+        .read_timeout(Duration::from_secs(20))
+        .operation_attempt_timeout(Duration::from_secs(30))
+        .operation_timeout(Duration::from_secs(60))
+        .build()
+}
+
+/// Set always: an unknown `retry_mode` in the user's files makes the SDK panic while loading when it is not.
+fn retries() -> RetryConfig {
+    RetryConfig::standard().with_max_attempts(4)
+}
+
+impl Client {
+    /// Connects: reads the configuration, calls nothing. Wrong credentials show with the first call.
+    ///
+    /// Errors: an unknown profile, no region, an endpoint that is no URL, broken configuration files.
+    pub async fn connect(options: Options) -> Result<Self, CallError> {
+        if let Some(endpoint) = &options.endpoint {
+            check_endpoint(endpoint)?;
+        }
+        let (config, profile) =
+            if options.embedded { (embedded(&options), ProfileFacts::default()) } else { own(&options).await? };
+        let Some(region) = config.region().map(ToString::to_string) else {
+            return Err(no_region("Connecting"));
+        };
+        let endpoints =
+            ["EventBridge", "CloudWatch Logs", "CloudWatch", "STS"].map(|service| endpoint_of(&config, service, &options));
+        let session = Session {
+            profile: profile.name.clone(),
+            region: region.clone(),
+            endpoint: endpoints.first().cloned().flatten().map(|url| without_userinfo(&url)),
+            embedded: options.embedded,
+            ..Session::default()
+        };
+        let at_home = endpoints.first().and_then(Option::as_deref).is_some_and(is_loopback);
+        let parts = Parts {
+            session,
+            surroundings: Surroundings { profile, region, endpoints, embedded: options.embedded },
+            events: aws_sdk_eventbridge::Client::new(&config),
+            logs: aws_sdk_cloudwatchlogs::Client::from_conf(
+                aws_sdk_cloudwatchlogs::config::Builder::from(&config).interceptor(KeepHost).build(),
+            ),
+            cloudwatch: aws_sdk_cloudwatch::Client::new(&config),
+            sts: aws_sdk_sts::Client::new(&config),
+            // A server on this machine has no quota to share.
+            events_limit: Limiter::new(IN_FLIGHT, (!at_home).then_some(PER_SECOND), PER_SECOND / 2),
+            logs_limit: Limiter::new(IN_FLIGHT, (!at_home).then_some(LOG_READS_PER_SECOND), LOG_READS_PER_SECOND),
+        };
+        Ok(Self::new(parts))
+    }
+}
+
+fn check_endpoint(endpoint: &str) -> Result<(), CallError> {
+    let host = endpoint.strip_prefix("http://").or_else(|| endpoint.strip_prefix("https://"));
+    if host.is_some_and(|host| !host.is_empty() && !host.starts_with('/') && !host.contains(char::is_whitespace)) {
+        return Ok(());
+    }
+    let why = format!("{} is no endpoint", quoted(&without_userinfo(endpoint)));
+    Err(CallError::new(ErrorKind::Invalid, "Connecting", why).advise("Give it as http://HOST:PORT or https://HOST."))
+}
+
+/// The embedded account takes any credentials.
+fn stand_in_credentials() -> Credentials {
+    Credentials::new("embedded", "embedded", None, None, "buslens")
+}
+
+fn embedded(options: &Options) -> SdkConfig {
+    let region = options.region.clone().unwrap_or_else(|| "us-east-1".to_owned());
+    let mut builder = SdkConfig::builder()
+        .behavior_version(BehaviorVersion::latest())
+        .region(Region::new(region))
+        .retry_config(retries())
+        .timeout_config(timeouts())
+        .credentials_provider(SharedCredentialsProvider::new(stand_in_credentials()));
+    builder.set_endpoint_url(options.endpoint.clone());
+    builder.build()
+}
+
+/// The operator's own account.
+async fn own(options: &Options) -> Result<(SdkConfig, ProfileFacts), CallError> {
+    let set = profiles::load(&Fs::real(), &Env::real()).await?;
+    let from_env = std::env::var("AWS_PROFILE").ok().filter(|name| !name.is_empty());
+    let named = options.profile.clone().or(from_env);
+    if let Some(name) = &named {
+        known_profile(&set, name)?;
+    }
+    let facts = ProfileFacts::of(&set, named.as_deref().unwrap_or("default"), named.is_some());
+    let at_home = options.endpoint.clone().or_else(environment_endpoint).is_some_and(|endpoint| is_loopback(&endpoint));
+
+    let region = region(options, named.as_deref(), at_home).await;
+    let mut loader = aws_config::defaults(BehaviorVersion::latest())
+        .retry_config(retries())
+        .timeout_config(timeouts())
+        // Time for a credential_process that asks its user something; the SDK's own limit is 5 s.
+        .identity_cache(IdentityCache::lazy().load_timeout(Duration::from_secs(90)).build())
+        .region(region.clone())
+        .credentials_provider(credentials(options, named.as_deref(), region, at_home).await);
+    if let Some(name) = &named {
+        loader = loader.profile_name(name);
+    }
+    if let Some(endpoint) = &options.endpoint {
+        loader = loader.endpoint_url(endpoint);
+    }
+    Ok((loader.load().await, facts))
+}
+
+fn known_profile(set: &ProfileSet, name: &str) -> Result<(), CallError> {
+    if set.get_profile(name).is_some() {
+        return Ok(());
+    }
+    let names: Vec<String> = profiles::names(set).iter().take(8).map(|name| quoted(name)).collect();
+    let advice = if names.is_empty() {
+        "There are no profiles yet: run `aws configure`, or look around first with `buslens demo`.".to_owned()
+    } else {
+        format!(
+            "There are {}. Choose one with --profile or AWS_PROFILE, or look around first with `buslens demo`.",
+            names.join(", ")
+        )
+    };
+    let why = format!("there is no profile {} in ~/.aws/config or ~/.aws/credentials", quoted(name));
+    Err(CallError::new(ErrorKind::NoCredentials, "Connecting", why).advise(advice))
+}
+
+/// The option's, the environment's, the profile's, then the machine's; us-east-1 for a server on this machine, which
+/// does not care.
+async fn region(options: &Options, profile: Option<&str>, at_home: bool) -> Option<Region> {
+    let mut file = ProfileFileRegionProvider::builder();
+    if let Some(name) = profile {
+        file = file.profile_name(name);
+    }
+    let chain = RegionProviderChain::first_try(options.region.clone().map(Region::new))
+        .or_else(EnvironmentVariableRegionProvider::new())
+        .or_else(file.build());
+    let chain = if at_home {
+        chain.or_else(Region::new("us-east-1"))
+    } else {
+        chain.or_else(imds::region::ImdsRegionProvider::builder().imds_client(short_imds()).build())
+    };
+    chain.region().await
+}
+
+/// Asks the machine's metadata once and briefly: outside EC2 nobody answers, and an operator waits for the outcome.
+fn short_imds() -> imds::Client {
+    imds::Client::builder()
+        .max_attempts(1)
+        .connect_timeout(Duration::from_millis(700))
+        .read_timeout(Duration::from_secs(1))
+        .operation_timeout(Duration::from_secs(2))
+        .build()
+}
+
+async fn credentials(options: &Options, named: Option<&str>, region: Option<Region>, at_home: bool) -> SharedCredentialsProvider {
+    let provider_config = ProviderConfig::without_region()
+        .with_region(region.clone())
+        .with_retry_config(retries())
+        .with_behavior_version(Some(BehaviorVersion::latest()));
+    let mut file = ProfileFileCredentialsProvider::builder().configure(&provider_config);
+    if let Some(name) = named {
+        file = file.profile_name(name);
+    }
+    if options.profile.is_some() {
+        // The SDK's chain would let keys in the environment win over a profile that was named on the command line.
+        return SharedCredentialsProvider::new(file.build());
+    }
+    if at_home {
+        // An emulator on this machine takes any credentials, and nothing leaves the machine.
+        return SharedCredentialsProvider::new(
+            CredentialsProviderChain::first_try("Environment", EnvironmentVariableCredentialsProvider::new())
+                .or_else("Profile", file.build())
+                .or_else("StandIn", stand_in_credentials()),
+        );
+    }
+    let mut chain = DefaultCredentialsChain::builder().configure(provider_config).imds_client(short_imds()).region(region);
+    if let Some(name) = named {
+        chain = chain.profile_name(name);
+    }
+    SharedCredentialsProvider::new(chain.build().await)
+}
+
+fn environment_endpoint() -> Option<String> {
+    ["AWS_ENDPOINT_URL_EVENTBRIDGE", "AWS_ENDPOINT_URL"].iter().find_map(|name| std::env::var(name).ok())
+}
+
+/// The overridden endpoint that the SDK's client of this service uses, if any.
+fn endpoint_of(config: &SdkConfig, service: &str, options: &Options) -> Option<String> {
+    if options.endpoint.is_some() {
+        return options.endpoint.clone();
+    }
+    let key = ServiceConfigKey::builder().service_id(service).env("AWS_ENDPOINT_URL").profile("endpoint_url").build().ok()?;
+    let own = config.service_config().and_then(|service| service.load_config(key));
+    own.or_else(|| config.endpoint_url().map(str::to_owned))
+}
+
+/// True for a URL whose host is this machine.
+fn is_loopback(url: &str) -> bool {
+    let host = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let host = host.split('/').next().unwrap_or(host).rsplit('@').next().unwrap_or(host);
+    let host = match host.strip_prefix('[') {
+        Some(six) => six.split(']').next().unwrap_or(six),
+        None => host.split(':').next().unwrap_or(host),
+    };
+    host == "localhost"
+        || host.ends_with(".localhost")
+        || host.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{check_endpoint, is_loopback};
+
+    #[test]
+    fn this_machine_is_known_by_all_its_names() {
+        for url in ["http://127.0.0.1:4566", "http://localhost", "http://[::1]:80/x", "http://a:b@127.1.2.3/"] {
+            assert!(is_loopback(url), "{url}");
+        }
+        for url in ["https://events.us-east-1.amazonaws.com", "http://127.0.0.1.example.com", "http://10.0.0.1:4566"] {
+            assert!(!is_loopback(url), "{url}");
+        }
+    }
+
+    #[test]
+    fn an_endpoint_that_is_no_url_is_refused_with_the_form_it_takes() {
+        assert!(check_endpoint("http://127.0.0.1:4566").is_ok());
+        for wrong in ["127.0.0.1:4566", "http://", "http:///x", "ftp://x", "http://a b"] {
+            let error = check_endpoint(wrong).unwrap_err();
+            assert!(error.to_string().contains("http://HOST:PORT"), "{error}");
+        }
+    }
+}

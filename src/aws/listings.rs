@@ -1,0 +1,90 @@
+//! The plain lists beside buses and rules: event sources, archives, replays, connections, API destinations.
+
+use super::client::{Client, millis};
+use super::paging::{Pages, pages};
+use super::rules::PAGE;
+use crate::model::{ApiDestination, Archive, Arn, Connection, EventSource, Replay};
+
+/// One list: the operation, the field of its answer that holds the rows, and how a row becomes ours.
+macro_rules! listing {
+    ($(#[$doc:meta])* $method:ident, $operation:literal, $call:ident, $field:ident, $row:ty, $convert:expr) => {
+        impl Client {
+            $(#[$doc])*
+            pub fn $method(&self) -> Pages<$row> {
+                let client = self.clone();
+                pages($operation, move |token| {
+                    let client = client.clone();
+                    async move {
+                        let call = client.parts().events.$call().limit(PAGE).set_next_token(token).send();
+                        let page = client.events_call($operation, call).await?;
+                        Ok((page.$field.unwrap_or_default().into_iter().map($convert).collect(), page.next_token))
+                    }
+                })
+            }
+        }
+    };
+}
+
+listing!(
+    /// Partner event sources offered to this account, ListEventSources.
+    event_sources, "ListEventSources", list_event_sources, event_sources, EventSource, |source| EventSource {
+        name: source.name.unwrap_or_default(),
+        state: said(source.state.as_ref().map(|state| state.as_str())),
+        created_by: source.created_by,
+        expires: millis(source.expiration_time),
+    }
+);
+
+listing!(
+    /// Archives, ListArchives.
+    archives, "ListArchives", list_archives, archives, Archive, |archive| Archive {
+        name: archive.archive_name.unwrap_or_default(),
+        source: Arn::new(archive.event_source_arn.unwrap_or_default()),
+        state: said(archive.state.as_ref().map(|state| state.as_str())),
+        retention_days: archive.retention_days,
+        events: Some(archive.event_count),
+        bytes: Some(archive.size_bytes),
+    }
+);
+
+listing!(
+    /// Replays of archives, ListReplays.
+    replays, "ListReplays", list_replays, replays, Replay, |replay| Replay {
+        name: replay.replay_name.unwrap_or_default(),
+        source: Arn::new(replay.event_source_arn.unwrap_or_default()),
+        state: said(replay.state.as_ref().map(|state| state.as_str())),
+        from: millis(replay.event_start_time),
+        to: millis(replay.event_end_time),
+    }
+);
+
+listing!(
+    /// Connections of API destinations, ListConnections.
+    connections, "ListConnections", list_connections, connections, Connection, |connection| Connection {
+        name: connection.name.unwrap_or_default(),
+        arn: Arn::new(connection.connection_arn.unwrap_or_default()),
+        state: said(connection.connection_state.as_ref().map(|state| state.as_str())),
+        reason: connection.state_reason,
+        authorization: connection.authorization_type.map(|kind| kind.as_str().to_owned()),
+    }
+);
+
+listing!(
+    /// API destinations, ListApiDestinations.
+    api_destinations, "ListApiDestinations", list_api_destinations, api_destinations, ApiDestination, |destination| {
+        ApiDestination {
+            name: destination.name.unwrap_or_default(),
+            arn: Arn::new(destination.api_destination_arn.unwrap_or_default()),
+            state: said(destination.api_destination_state.as_ref().map(|state| state.as_str())),
+            connection: Arn::new(destination.connection_arn.unwrap_or_default()),
+            method: said(destination.http_method.as_ref().map(|method| method.as_str())),
+            endpoint: destination.invocation_endpoint.unwrap_or_default(),
+            rate_limit: destination.invocation_rate_limit_per_second,
+        }
+    }
+);
+
+/// The service's own word, new ones included; empty when it said nothing.
+fn said(word: Option<&str>) -> String {
+    word.unwrap_or_default().to_owned()
+}

@@ -1,0 +1,142 @@
+//! A rule's CloudWatch metrics. Source: EventBridge user guide, "Monitoring Amazon EventBridge".
+
+use super::client::{Client, millis};
+use super::errors::Service;
+use super::paging::{Pages, pages};
+use crate::model::{Bus, CallError, MetricSeries, Millis, RuleKey, RuleMetrics};
+use aws_sdk_cloudwatch::types as sdk;
+use aws_smithy_types::DateTime;
+use futures_util::TryStreamExt as _;
+use std::collections::BTreeMap;
+
+const NAMESPACE: &str = "AWS/Events";
+
+/// Metrics that are asked for although ListMetrics may not name them yet: it takes up to 15 minutes to learn of one.
+const ALWAYS: [&str; 6] =
+    ["MatchedEvents", "TriggeredRules", "Invocations", "FailedInvocations", "ThrottledRules", "InvocationsSentToDlq"];
+
+/// Points a series may have; longer spans get longer periods.
+const POINTS: Millis = 1_440;
+const MINUTE: Millis = 60_000;
+/// Queries a GetMetricData call may carry (CloudWatch API reference).
+const QUERIES: usize = 500;
+
+impl Client {
+    /// The rule's metrics between two times: sums a minute (longer periods beyond a day), latencies as averages.
+    ///
+    /// The names come from ListMetrics, because the letter case of some differs between the service's own pages. A rule
+    /// on the default bus is counted under `{RuleName}`, on another under `{EventBusName, RuleName}`; where the default
+    /// bus has both forms the longer one fills in.
+    pub async fn rule_metrics(&self, key: &RuleKey, from: Millis, to: Millis) -> Result<RuleMetrics, CallError> {
+        let minutes = ((to - from).max(MINUTE) + POINTS * MINUTE - 1) / (POINTS * MINUTE);
+        let period = minutes * MINUTE;
+        let from = from - from.rem_euclid(period);
+        let mut wanted: Vec<(String, Form)> = self.metric_names(key.clone()).try_concat().await?;
+        let main = if key.bus == Bus::DEFAULT { Form::Rule } else { Form::BusAndRule };
+        wanted.extend(ALWAYS.map(|name| (name.to_owned(), main)));
+        wanted.sort();
+        wanted.dedup();
+
+        // Sorted by name, then form: the form of the default bus comes first, so the first series of a name stays.
+        let mut series: BTreeMap<String, MetricSeries> = BTreeMap::new();
+        for batch in wanted.chunks(QUERIES) {
+            let mut found: BTreeMap<usize, Vec<(Millis, f64)>> = BTreeMap::new();
+            let mut answers = self.metric_data(key.clone(), batch.to_vec(), from, to, period);
+            while let Some(page) = answers.try_next().await? {
+                for (index, points) in page {
+                    found.entry(index).or_default().extend(points);
+                }
+            }
+            for (index, mut points) in found {
+                let Some((name, _)) = batch.get(index).filter(|_| !points.is_empty()) else { continue };
+                points.sort_by_key(|(at, _)| *at);
+                series.entry(name.clone()).or_insert(MetricSeries { name: name.clone(), points });
+            }
+        }
+        let period = u32::try_from(period / 1_000).unwrap_or(u32::MAX);
+        Ok(RuleMetrics { from, to, period, series: series.into_values().collect() })
+    }
+
+    fn metric_names(&self, key: RuleKey) -> Pages<(String, Form)> {
+        let client = self.clone();
+        pages("ListMetrics", move |token| {
+            let (client, key) = (client.clone(), key.clone());
+            async move {
+                let filter = sdk::DimensionFilter::builder().name("RuleName").value(&key.name).build();
+                let call = client.parts().cloudwatch.list_metrics().namespace(NAMESPACE).dimensions(filter);
+                let page = call.set_next_token(token).send().await;
+                let page = page.map_err(|error| client.error(Service::CloudWatch, "ListMetrics", &error))?;
+                let names = page.metrics.unwrap_or_default().into_iter().filter_map(|metric| {
+                    let form = Form::of(metric.dimensions.as_deref().unwrap_or_default(), &key)?;
+                    Some((metric.metric_name?, form))
+                });
+                Ok((names.collect(), page.next_token))
+            }
+        })
+    }
+
+    fn metric_data(
+        &self,
+        key: RuleKey,
+        wanted: Vec<(String, Form)>,
+        from: Millis,
+        to: Millis,
+        period: Millis,
+    ) -> Pages<(usize, Vec<(Millis, f64)>)> {
+        let seconds = i32::try_from(period / 1_000).unwrap_or(i32::MAX);
+        let queries: Vec<_> =
+            wanted.iter().enumerate().map(|(index, (name, form))| form.query(index, name, &key, seconds)).collect();
+        let client = self.clone();
+        pages("GetMetricData", move |token| {
+            let (client, queries) = (client.clone(), queries.clone());
+            async move {
+                let call = client.parts().cloudwatch.get_metric_data().set_metric_data_queries(Some(queries));
+                let call = call.start_time(DateTime::from_millis(from)).end_time(DateTime::from_millis(to));
+                let page = call.set_next_token(token).send().await;
+                let page = page.map_err(|error| client.error(Service::CloudWatch, "GetMetricData", &error))?;
+                let results = page.metric_data_results.unwrap_or_default().into_iter().filter_map(|result| {
+                    let index = result.id?.strip_prefix('m')?.parse().ok()?;
+                    let times = result.timestamps.unwrap_or_default().into_iter().map(|time| millis(Some(time)));
+                    let points = times.zip(result.values.unwrap_or_default());
+                    Some((index, points.filter_map(|(at, value)| Some((at?, value))).collect()))
+                });
+                Ok((results.collect(), page.next_token))
+            }
+        })
+    }
+}
+
+/// By which dimensions a metric of a rule is filed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Form {
+    Rule,
+    BusAndRule,
+}
+
+impl Form {
+    /// The form in which these dimensions name this rule and no other, if they do: `{RuleName}` alone on a custom bus
+    /// would be the namesake's on the default bus, and a third dimension counts only a part.
+    fn of(dimensions: &[sdk::Dimension], key: &RuleKey) -> Option<Self> {
+        let value = |name: &str| dimensions.iter().find(|found| found.name() == Some(name)).and_then(sdk::Dimension::value);
+        if value("RuleName") != Some(&key.name) {
+            return None;
+        }
+        match (dimensions.len(), value("EventBusName")) {
+            (1, None) if key.bus == Bus::DEFAULT => Some(Self::Rule),
+            (2, Some(bus)) if bus == key.bus => Some(Self::BusAndRule),
+            _ => None,
+        }
+    }
+
+    fn query(self, index: usize, name: &str, key: &RuleKey, seconds: i32) -> sdk::MetricDataQuery {
+        let dimension = |name: &str, value: &str| sdk::Dimension::builder().name(name).value(value).build();
+        let mut metric = sdk::Metric::builder().namespace(NAMESPACE).metric_name(name);
+        if self == Self::BusAndRule {
+            metric = metric.dimensions(dimension("EventBusName", &key.bus));
+        }
+        let metric = metric.dimensions(dimension("RuleName", &key.name)).build();
+        let stat = if name.to_ascii_lowercase().contains("latency") { "Average" } else { "Sum" };
+        let stat = sdk::MetricStat::builder().metric(metric).period(seconds).stat(stat).build();
+        sdk::MetricDataQuery::builder().id(format!("m{index}")).metric_stat(stat).build()
+    }
+}

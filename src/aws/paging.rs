@@ -1,0 +1,91 @@
+//! Lists that come in pages, followed by hand: the SDK has no paginators for EventBridge.
+
+use crate::model::{CallError, ErrorKind};
+use futures_util::stream::{self, Stream};
+use std::collections::HashSet;
+use std::pin::Pin;
+
+/// A list as it comes, one item a page; a page may be empty. `TryStreamExt::try_concat` gathers it into one `Vec`.
+///
+/// After an error nothing more comes. Calls are made only as pages are asked for.
+pub type Pages<T> = Pin<Box<dyn Stream<Item = Result<Vec<T>, CallError>> + Send>>;
+
+/// One page: its rows and the token of the next.
+pub(super) type Page<T> = Result<(Vec<T>, Option<String>), CallError>;
+
+enum Next {
+    First,
+    Token(String),
+    Repeated,
+    Done,
+}
+
+/// Follows `fetch` from token to token until there is none. A token that was handed out before is an error: the server
+/// would lead us in a circle for ever.
+pub(super) fn pages<T, F, Fut>(operation: &'static str, fetch: F) -> Pages<T>
+where
+    T: Send + 'static,
+    F: FnMut(Option<String>) -> Fut + Send + 'static,
+    Fut: Future<Output = Page<T>> + Send,
+{
+    let start = (Next::First, HashSet::new(), fetch);
+    Box::pin(stream::try_unfold(start, move |(next, mut seen, mut fetch)| async move {
+        let token = match next {
+            Next::First => None,
+            Next::Token(token) => Some(token),
+            Next::Done => return Ok(None),
+            Next::Repeated => {
+                let why = "the server handed out the same page token twice, so the list has no end";
+                return Err(CallError::new(ErrorKind::Network, operation, why)
+                    .advise("The rows so far are shown; the rest cannot be read from this server."));
+            }
+        };
+        let (rows, token) = fetch(token).await?;
+        let next = match token.filter(|token| !token.is_empty()) {
+            None => Next::Done,
+            Some(token) if seen.insert(token.clone()) => Next::Token(token),
+            Some(_) => Next::Repeated,
+        };
+        Ok(Some((rows, (next, seen, fetch))))
+    }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::pages;
+    use futures_util::TryStreamExt as _;
+
+    #[tokio::test]
+    async fn a_page_may_be_empty_and_still_lead_on() {
+        let list = pages("List", |token| async move {
+            Ok(match token.as_deref() {
+                None => (vec![1], Some("a".to_owned())),
+                Some("a") => (vec![], Some("b".to_owned())),
+                Some(_) => (vec![2], Some(String::new())),
+            })
+        });
+        assert_eq!(list.try_concat().await, Ok(vec![1, 2]));
+    }
+
+    #[tokio::test]
+    async fn a_token_that_comes_again_is_an_error_after_the_rows() {
+        let mut list = pages("ListRules", |token| async move {
+            Ok(match token.as_deref() {
+                None => (vec![1], Some("a".to_owned())),
+                Some("a") => (vec![2], Some("b".to_owned())),
+                Some(_) => (vec![3], Some("a".to_owned())),
+            })
+        });
+        let mut rows = Vec::new();
+        let error = loop {
+            match list.try_next().await {
+                Ok(Some(page)) => rows.extend(page),
+                Ok(None) => panic!("ended without an error"),
+                Err(error) => break error,
+            }
+        };
+        assert_eq!(rows, [1, 2, 3]);
+        assert_eq!(error.operation, "ListRules");
+        assert!(error.message.contains("same page token"), "{error}");
+    }
+}

@@ -1,0 +1,127 @@
+//! The profiles in the shared configuration files, and the few of their settings that errors need to speak of.
+
+use crate::model::{CallError, ErrorKind};
+use aws_config::profile::ProfileSet;
+use aws_types::os_shim_internal::{Env, Fs};
+
+/// The names of all profiles in the shared configuration and credentials files, in alphabetical order.
+pub async fn profiles() -> Result<Vec<String>, CallError> {
+    let set = load(&Fs::real(), &Env::real()).await?;
+    Ok(names(&set))
+}
+
+/// Both files, parsed; the selected profile is that of AWS_PROFILE, else `default`.
+pub(super) async fn load(fs: &Fs, env: &Env) -> Result<ProfileSet, CallError> {
+    aws_config::profile::load(fs, env, &Default::default(), None).await.map_err(|error| {
+        let why = super::errors::sentence(&super::errors::innermost(&error));
+        CallError::new(ErrorKind::Invalid, "Reading the AWS configuration files", why)
+            .advise("Mend ~/.aws/config or ~/.aws/credentials, or look around first with `buslens demo`.")
+    })
+}
+
+pub(super) fn names(set: &ProfileSet) -> Vec<String> {
+    let mut names: Vec<String> = set.profiles().map(str::to_owned).collect();
+    names.sort_unstable();
+    names
+}
+
+/// How a profile gets its credentials, as far as advice depends on it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct ProfileFacts {
+    /// The profile's name; `None` when neither the options nor AWS_PROFILE name one.
+    pub(super) name: Option<String>,
+    /// It signs in through IAM Identity Center: `aws sso login` renews it.
+    pub(super) sso: Option<String>,
+    /// It signs in with `aws login`, by this profile's name.
+    pub(super) login: Option<String>,
+    /// It assumes a role that asks for an MFA code, which the SDK cannot ask for.
+    pub(super) mfa: bool,
+}
+
+impl ProfileFacts {
+    /// The facts of `profile`, following `source_profile` from role to role.
+    pub(super) fn of(set: &ProfileSet, profile: &str, named: bool) -> Self {
+        let mut facts = Self { name: named.then(|| profile.to_owned()), ..Self::default() };
+        let mut next = profile;
+        for _ in 0..10 {
+            let Some(found) = set.get_profile(next) else { break };
+            if found.get("sso_session").or(found.get("sso_start_url")).is_some() {
+                facts.sso = Some(next.to_owned());
+            }
+            if found.get("login_session").is_some() {
+                facts.login = Some(next.to_owned());
+            }
+            facts.mfa |= found.get("mfa_serial").is_some();
+            match found.get("source_profile") {
+                Some(source) if source != next => next = source,
+                _ => break,
+            }
+        }
+        facts
+    }
+
+    /// The command that signs in again, where the profile has one.
+    pub(super) fn login_command(&self) -> Option<String> {
+        if let Some(name) = &self.sso {
+            return Some(with_profile("aws sso login", name));
+        }
+        self.login.as_ref().map(|name| with_profile("aws login", name))
+    }
+}
+
+fn with_profile(command: &str, name: &str) -> String {
+    if name == "default" { command.to_owned() } else { format!("{command} --profile {name}") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{ProfileFacts, load, names};
+    use aws_types::os_shim_internal::{Env, Fs};
+
+    const CONFIG: &str = "
+[default]
+region = eu-west-1
+[profile work]
+sso_session = corp
+[profile prod]
+role_arn = arn:aws:iam::1:role/R
+source_profile = work
+[profile secure]
+role_arn = arn:aws:iam::1:role/R
+source_profile = default
+mfa_serial = arn:aws:iam::1:mfa/me
+[profile loop]
+source_profile = pool
+[profile pool]
+source_profile = loop
+[sso-session corp]
+sso_start_url = https://example.com/start
+";
+
+    async fn set() -> aws_config::profile::ProfileSet {
+        let fs = Fs::from_slice(&[("/home/me/.aws/config", CONFIG)]);
+        load(&fs, &Env::from_slice(&[("HOME", "/home/me")])).await.unwrap()
+    }
+
+    #[tokio::test]
+    async fn every_profile_is_named() {
+        assert_eq!(names(&set().await), ["default", "loop", "pool", "prod", "secure", "work"]);
+    }
+
+    #[tokio::test]
+    async fn the_login_command_names_the_profile_that_signs_in() {
+        let set = set().await;
+        let facts = ProfileFacts::of(&set, "prod", true);
+        assert_eq!(facts.login_command().as_deref(), Some("aws sso login --profile work"));
+        assert!(!facts.mfa);
+        assert!(ProfileFacts::of(&set, "secure", true).mfa);
+        assert_eq!(ProfileFacts::of(&set, "loop", true).login_command(), None);
+    }
+
+    #[tokio::test]
+    async fn a_broken_file_is_told_with_its_place() {
+        let fs = Fs::from_slice(&[("/home/me/.aws/config", "[profile oops\n")]);
+        let error = load(&fs, &Env::from_slice(&[("HOME", "/home/me")])).await.unwrap_err();
+        assert!(error.to_string().contains("/home/me/.aws/config"), "{error}");
+    }
+}

@@ -1,0 +1,98 @@
+//! What the SDK's types cannot say, read from and written to the HTTP messages beneath them.
+
+use aws_smithy_runtime_api::box_error::BoxError;
+use aws_smithy_runtime_api::client::interceptors::context::{
+    AfterDeserializationInterceptorContextRef, BeforeTransmitInterceptorContextMut,
+};
+use aws_smithy_runtime_api::client::interceptors::{Intercept, dyn_dispatch_hint};
+use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
+use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
+use aws_smithy_types::body::SdkBody;
+use aws_smithy_types::config_bag::ConfigBag;
+use aws_types::endpoint_config::EndpointUrl;
+use serde_json::Value;
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// Keeps a copy of an answer's body: fields newer than the SDK, and fields that were not there at all.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Answer(Arc<Mutex<Option<Vec<u8>>>>);
+
+impl Answer {
+    /// The answer's JSON, once there was one.
+    pub(super) fn json(&self) -> Option<Value> {
+        let body = self.0.lock().unwrap_or_else(PoisonError::into_inner).take()?;
+        serde_json::from_slice(&body).ok()
+    }
+}
+
+#[dyn_dispatch_hint]
+impl Intercept for Answer {
+    fn name(&self) -> &'static str {
+        "Answer"
+    }
+
+    fn read_after_deserialization(
+        &self,
+        context: &AfterDeserializationInterceptorContextRef<'_>,
+        _: &RuntimeComponents,
+        _: &mut ConfigBag,
+    ) -> Result<(), BoxError> {
+        let body = context.response().body().bytes().map(<[u8]>::to_vec);
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = body;
+        Ok(())
+    }
+}
+
+/// Sends this JSON in the place of what the SDK made of its types.
+pub(super) fn replace_body(json: &Value) -> impl Fn(&mut HttpRequest) + Send + Sync + 'static {
+    let body = json.to_string();
+    move |request| {
+        let length = body.len().to_string();
+        request.headers_mut().insert("content-length", length);
+        *request.body_mut() = SdkBody::from(body.as_str());
+    }
+}
+
+/// Takes the `stream-` that StartLiveTail puts before the host off again where the endpoint is not AWS's own: an emulator
+/// on 127.0.0.1 has no other name, and no setting of the SDK keeps the prefix away.
+#[derive(Debug)]
+pub(super) struct KeepHost;
+
+#[dyn_dispatch_hint]
+impl Intercept for KeepHost {
+    fn name(&self) -> &'static str {
+        "KeepHost"
+    }
+
+    fn modify_before_signing(
+        &self,
+        context: &mut BeforeTransmitInterceptorContextMut<'_>,
+        _: &RuntimeComponents,
+        cfg: &mut ConfigBag,
+    ) -> Result<(), BoxError> {
+        if cfg.load::<EndpointUrl>().is_none() {
+            return Ok(());
+        }
+        let request = context.request_mut();
+        if let Some(uri) = without_stream_prefix(request.uri()) {
+            request.set_uri(uri)?;
+        }
+        Ok(())
+    }
+}
+
+fn without_stream_prefix(uri: &str) -> Option<String> {
+    let (scheme, rest) = uri.split_once("://")?;
+    Some(format!("{scheme}://{}", rest.strip_prefix("stream-")?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::without_stream_prefix;
+
+    #[test]
+    fn only_the_prefix_of_the_host_goes() {
+        assert_eq!(without_stream_prefix("http://stream-127.0.0.1:4566/").as_deref(), Some("http://127.0.0.1:4566/"));
+        assert_eq!(without_stream_prefix("http://127.0.0.1:4566/stream-"), None);
+    }
+}

@@ -1,0 +1,151 @@
+//! Reading buses, rules and tags, and asking EventBridge's own TestEventPattern.
+
+use super::client::{Client, millis};
+use super::paging::{Pages, pages};
+use super::raw::Answer;
+use crate::model::{Arn, Bus, CallError, Rule, RuleKey, RuleState, Tag};
+use aws_sdk_eventbridge::operation::describe_rule::DescribeRuleOutput;
+use aws_sdk_eventbridge::types as sdk;
+use futures_util::stream::{self, StreamExt as _};
+
+/// The largest page of the classic API (EventBridge API reference, `Limit`).
+pub(super) const PAGE: i32 = 100;
+
+impl Client {
+    /// All event buses, ListEventBuses.
+    pub fn buses(&self) -> Pages<Bus> {
+        let client = self.clone();
+        pages("ListEventBuses", move |token| {
+            let client = client.clone();
+            async move {
+                let call = client.parts().events.list_event_buses().limit(PAGE).set_next_token(token).send();
+                let page = client.events_call("ListEventBuses", call).await?;
+                Ok((page.event_buses.unwrap_or_default().into_iter().map(bus).collect(), page.next_token))
+            }
+        })
+    }
+
+    /// One bus in full, DescribeEventBus.
+    pub async fn bus(&self, name: &str) -> Result<Bus, CallError> {
+        let call = self.parts().events.describe_event_bus().name(name).send();
+        let bus = self.events_call("DescribeEventBus", call).await?;
+        Ok(Bus {
+            name: bus.name.unwrap_or_else(|| name.to_owned()),
+            arn: Arn::new(bus.arn.unwrap_or_default()),
+            description: bus.description,
+            policy: bus.policy,
+            kms_key: bus.kms_key_identifier,
+            dead_letter: bus.dead_letter_config.and_then(|config| config.arn).map(Arn::new),
+            log_level: bus.log_config.and_then(|config| config.level).map(|level| level.as_str().to_owned()),
+            created: millis(bus.creation_time),
+            modified: millis(bus.last_modified_time),
+        })
+    }
+
+    /// A bus's rules, ListRules. By the bus's name: some emulators answer nothing for its ARN.
+    pub fn rules(&self, bus: &str) -> Pages<Rule> {
+        let (client, bus) = (self.clone(), bus.to_owned());
+        pages("ListRules", move |token| {
+            let (client, bus) = (client.clone(), bus.clone());
+            async move {
+                let call = client.parts().events.list_rules().event_bus_name(&bus).limit(PAGE).set_next_token(token).send();
+                let page = client.events_call("ListRules", call).await?;
+                Ok((page.rules.unwrap_or_default().into_iter().map(|found| rule(found, &bus)).collect(), page.next_token))
+            }
+        })
+    }
+
+    /// The rules of all buses; pages of different buses come as they are ready. A bus that fails gives its error, and
+    /// the others go on.
+    pub fn all_rules(&self) -> Pages<Rule> {
+        let client = self.clone();
+        let per_page = self.buses().map(move |page| match page {
+            Ok(buses) => stream::select_all(buses.iter().map(|bus| client.rules(&bus.name))).boxed(),
+            Err(error) => stream::iter([Err(error)]).boxed(),
+        });
+        Box::pin(per_page.flatten())
+    }
+
+    /// One rule in full, DescribeRule.
+    pub async fn rule(&self, key: &RuleKey) -> Result<Rule, CallError> {
+        let call = self.parts().events.describe_rule().name(&key.name).event_bus_name(&key.bus).send();
+        Ok(described(self.events_call("DescribeRule", call).await?, key))
+    }
+
+    /// The tags of a bus or rule, ListTagsForResource.
+    pub async fn tags(&self, resource: &Arn) -> Result<Vec<Tag>, CallError> {
+        let call = self.parts().events.list_tags_for_resource().resource_arn(resource.as_str()).send();
+        let found = self.events_call("ListTagsForResource", call).await?;
+        Ok(found.tags.unwrap_or_default().into_iter().map(|tag| Tag { key: tag.key, value: tag.value }).collect())
+    }
+
+    /// EventBridge's verdict on a pattern and an event whose envelope is complete; `None` when the server answers without
+    /// one, which some emulators do. The SDK's type cannot tell that from "no match".
+    pub async fn test_event_pattern(&self, pattern: &str, event: &str) -> Result<Option<bool>, CallError> {
+        let answer = Answer::default();
+        let call = self.parts().events.test_event_pattern().event_pattern(pattern).event(event);
+        self.events_call("TestEventPattern", call.customize().interceptor(answer.clone()).send()).await?;
+        Ok(answer.json().and_then(|body| body.get("Result")?.as_bool()))
+    }
+}
+
+fn bus(bus: sdk::EventBus) -> Bus {
+    Bus {
+        name: bus.name.unwrap_or_default(),
+        arn: Arn::new(bus.arn.unwrap_or_default()),
+        description: bus.description,
+        policy: bus.policy,
+        created: millis(bus.creation_time),
+        modified: millis(bus.last_modified_time),
+        ..Bus::default()
+    }
+}
+
+fn rule(rule: sdk::Rule, bus: &str) -> Rule {
+    Rule {
+        bus: bus_name(rule.event_bus_name, bus),
+        name: rule.name.unwrap_or_default(),
+        arn: Arn::new(rule.arn.unwrap_or_default()),
+        state: state(rule.state),
+        pattern: filled(rule.event_pattern),
+        schedule: filled(rule.schedule_expression),
+        description: filled(rule.description),
+        role: filled(rule.role_arn).map(Arn::new),
+        managed_by: filled(rule.managed_by),
+        created_by: None,
+    }
+}
+
+fn described(rule: DescribeRuleOutput, key: &RuleKey) -> Rule {
+    Rule {
+        bus: bus_name(rule.event_bus_name, &key.bus),
+        name: rule.name.unwrap_or_else(|| key.name.clone()),
+        arn: Arn::new(rule.arn.unwrap_or_default()),
+        state: state(rule.state),
+        pattern: filled(rule.event_pattern),
+        schedule: filled(rule.schedule_expression),
+        description: filled(rule.description),
+        role: filled(rule.role_arn).map(Arn::new),
+        managed_by: filled(rule.managed_by),
+        created_by: filled(rule.created_by),
+    }
+}
+
+/// The service has no empty pattern, schedule or description: it drops them, and emulators send them as `""`.
+fn filled(text: Option<String>) -> Option<String> {
+    text.filter(|text| !text.is_empty())
+}
+
+/// The bus's name, where the server may have answered with its ARN, or not at all.
+fn bus_name(answered: Option<String>, asked: &str) -> String {
+    let name = filled(answered).unwrap_or_else(|| asked.to_owned());
+    match name.split_once(":event-bus/") {
+        Some((_, rest)) if name.starts_with("arn:") => rest.to_owned(),
+        _ => name,
+    }
+}
+
+/// A state the SDK does not know is kept as it came; no state at all is said so, not guessed.
+fn state(state: Option<sdk::RuleState>) -> RuleState {
+    state.map_or_else(|| RuleState::Other("UNKNOWN".to_owned()), |state| RuleState::from(state.as_str().to_owned()))
+}

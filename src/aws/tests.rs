@@ -1,0 +1,157 @@
+//! What a caller of the client gets, over real HTTP.
+
+use super::canned::{Answered, Canned, ok, refuse};
+use super::{Client, Options};
+use crate::model::{ErrorKind, RuleKey, RuleState};
+use futures_util::TryStreamExt as _;
+use serde_json::json;
+
+#[tokio::test]
+async fn rules_come_page_by_page_with_states_newer_than_we_are() {
+    let server = Canned::start(|asked| match asked.body.get("NextToken") {
+        None => ok(&json!({"Rules": [{"Name": "a", "State": "ENABLED_ON_FULL_MOON", "EventBusName": "b"}], "NextToken": "2"})),
+        Some(_) => {
+            ok(&json!({"Rules": [{"Name": "c", "State": "DISABLED", "EventPattern": "", "ScheduleExpression": "rate(1 day)"}]}))
+        }
+    })
+    .await;
+    let pages: Vec<_> = server.client.rules("b").try_collect().await.unwrap();
+    assert_eq!(pages.len(), 2);
+    assert_eq!(pages[0][0].state, RuleState::Other("ENABLED_ON_FULL_MOON".to_owned()));
+    let second = &pages[1][0];
+    assert_eq!((second.bus.as_str(), second.pattern.as_deref(), second.schedule.as_deref()), ("b", None, Some("rate(1 day)")));
+    assert_eq!(server.asked()[0].body, json!({"EventBusName": "b", "Limit": 100}));
+}
+
+#[tokio::test]
+async fn one_bus_that_is_denied_does_not_hide_the_others() {
+    let server = Canned::start(|asked| match (asked.operation.as_str(), asked.body["EventBusName"].as_str()) {
+        ("ListEventBuses", _) => ok(&json!({"EventBuses": [{"Name": "x"}, {"Name": "y"}, {"Name": "z"}]})),
+        (_, Some("y")) => refuse(400, "AccessDeniedException", "no"),
+        (_, Some(bus)) => ok(&json!({"Rules": [{"Name": format!("rule-of-{bus}")}]})),
+        _ => refuse(400, "ValidationException", "no bus"),
+    })
+    .await;
+    let mut pages = server.client.all_rules();
+    let (mut names, mut errors) = (Vec::new(), Vec::new());
+    loop {
+        match pages.try_next().await {
+            Ok(Some(page)) => names.extend(page.into_iter().map(|rule| rule.name)),
+            Ok(None) => break,
+            Err(error) => errors.push(error.kind),
+        }
+    }
+    names.sort();
+    assert_eq!((names, errors), (vec!["rule-of-x".to_owned(), "rule-of-z".to_owned()], vec![ErrorKind::Denied]));
+}
+
+#[tokio::test]
+async fn a_targets_settings_are_kept_whole() {
+    let settings = json!({"SageMakerPipelineParameters": {"New": [1]}, "Id": "1", "Arn": "arn:aws:sqs:us-east-1:1:q"});
+    let server = Canned::start(move |_| ok(&json!({ "Targets": [settings] }))).await;
+    let targets = server.client.targets(&RuleKey::new("default", "r")).try_concat().await.unwrap();
+    assert_eq!(targets[0].parameters["SageMakerPipelineParameters"], json!({"New": [1]}));
+}
+
+#[tokio::test]
+async fn no_verdict_is_not_no_match() {
+    for (body, verdict) in [(json!({}), None), (json!({"Result": false}), Some(false)), (json!({"Result": true}), Some(true))] {
+        let server = Canned::start(move |_| ok(&body)).await;
+        assert_eq!(server.client.test_event_pattern("{}", "{}").await, Ok(verdict));
+    }
+}
+
+#[tokio::test]
+async fn log_pages_may_be_empty_and_times_may_be_fractions() {
+    let server = Canned::start(|asked| match asked.body.get("nextToken") {
+        None => ok(&json!({"events": [], "nextToken": "more"})),
+        Some(_) => ok(&json!({"events": [{"logStreamName": "s", "timestamp": 5.5, "ingestionTime": 6.5, "message": "m"}]})),
+    })
+    .await;
+    let events = server.client.log_events("g", 0, None, None).try_concat().await.unwrap();
+    assert_eq!((events.len(), events[0].timestamp, events[0].ingested), (1, 5, 6));
+}
+
+/// The error of ListEventBuses when the server answers so.
+async fn error_of(status: u16, kind: &'static str, body: &'static str) -> crate::model::CallError {
+    let server = Canned::start(move |_| Answered { status, kind, body: body.into() }).await;
+    server.client.buses().try_concat().await.unwrap_err()
+}
+
+#[tokio::test]
+async fn every_failure_says_what_why_and_what_next() {
+    let json = "application/x-amz-json-1.1";
+    let denied = r#"{"__type":"AccessDeniedException","message":"User: arn:aws:iam::1:user/u is not authorized to perform: events:ListEventBuses on resource: * because no identity-based policy allows it"}"#;
+    let cases = [
+        (400, json, denied, ErrorKind::Denied, "it needs events:ListEventBuses"),
+        (403, json, "{}", ErrorKind::Denied, "it needs events:ListEventBuses"),
+        (
+            400,
+            json,
+            r#"{"__type":"com.amazon#ResourceNotFoundException","message":"Event bus x does not exist."}"#,
+            ErrorKind::NotFound,
+            "Event bus x does not exist",
+        ),
+        (400, json, r#"{"__type":"ThrottlingException","message":"Rate exceeded"}"#, ErrorKind::Throttled, "Wait a moment"),
+        (400, json, r#"{"__type":"ManagedRuleException","message":"Managed"}"#, ErrorKind::Managed, "owns this rule"),
+        (
+            400,
+            json,
+            r#"{"__type":"ExpiredTokenException","message":"The security token included in the request is expired"}"#,
+            ErrorKind::Expired,
+            "buslens demo",
+        ),
+        (
+            403,
+            json,
+            r#"{"__type":"UnrecognizedClientException","message":"The security token included in the request is invalid."}"#,
+            ErrorKind::NoCredentials,
+            "buslens demo",
+        ),
+        (400, json, r#"{"__type":"ValidationException","message":"bad\u001b[31m name"}"#, ErrorKind::Invalid, "bad [31m name"),
+        (404, "text/html", "<!doctype html><title>404</title>", ErrorKind::Unsupported, "does not know this call"),
+        (501, json, "{}", ErrorKind::Unsupported, "Emulators carry only part"),
+        (400, json, r#"{"__type":"UnknownOperationException"}"#, ErrorKind::Unsupported, "does not know this call"),
+        (500, "text/html", "<html>oops</html>", ErrorKind::Other, "web page (HTTP 500)"),
+        (200, "text/html", "<html>please log in</html>", ErrorKind::Network, "web page (HTTP 200)"),
+        (200, json, r#"{"EventBuses":7}"#, ErrorKind::Network, "cannot be read"),
+        (200, json, r#"{"EventBuses":[{"CreationTime":"x"}]}"#, ErrorKind::Network, "cannot be read"),
+    ];
+    for (status, kind, body, expected, part) in cases {
+        let error = error_of(status, kind, body).await;
+        let words = error.to_string();
+        assert_eq!(error.kind, expected, "{words}");
+        assert!(words.starts_with("ListEventBuses failed: "), "{words}");
+        assert!(words.contains(part), "{words}");
+        assert!(!words.contains(char::is_control), "{words:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_fraction_for_a_whole_number_is_named() {
+    let server = Canned::start(|_| ok(&json!({"logGroups": [{"logGroupName": "g", "storedBytes": 1.5}]}))).await;
+    let error = server.client.log_group("g").await.unwrap_err();
+    assert!(error.to_string().contains("a fraction where AWS sends a whole number"), "{error}");
+}
+
+#[tokio::test]
+async fn a_server_that_is_not_there_is_named() {
+    let server = Canned::start(|_| ok(&json!({}))).await;
+    let options = Options { endpoint: Some("http://127.0.0.1:1".to_owned()), embedded: true, ..Options::default() };
+    let error = Client::connect(options).await.unwrap().buses().try_concat().await.unwrap_err();
+    assert_eq!(error.kind, ErrorKind::Network);
+    assert!(error.message.contains("http://127.0.0.1:1 refused the connection"), "{error}");
+    assert!(server.endpoint.starts_with("http://127.0.0.1:"));
+}
+
+#[tokio::test]
+async fn identity_adds_account_and_caller() {
+    let body = "<GetCallerIdentityResponse xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\"><GetCallerIdentityResult>\
+        <Arn>arn:aws:iam::111122223333:user/me</Arn><UserId>U</UserId><Account>111122223333</Account>\
+        </GetCallerIdentityResult></GetCallerIdentityResponse>";
+    let server = Canned::start(move |_| Answered { status: 200, kind: "text/xml", body: body.into() }).await;
+    let session = server.client.identity().await.unwrap();
+    assert_eq!(session.account.as_deref(), Some("111122223333"));
+    assert_eq!((session.region.as_str(), session.embedded), ("us-east-1", true));
+    assert_eq!(session.endpoint, Some(server.endpoint.clone()));
+}
