@@ -1,0 +1,104 @@
+//! Printing a tree as it was written: number texts, escapes and duplicate keys stay, only white space changes.
+
+use super::document::{Document, Kind, Value};
+
+impl Document {
+    /// The value on several lines, `indent` spaces a level; see [`Value::pretty`].
+    pub fn pretty(&self, indent: usize) -> String {
+        self.root().pretty(indent)
+    }
+}
+
+impl Value<'_> {
+    /// The value on several lines, `indent` spaces a level, no line end after it. Characters that a terminal would obey are escaped, which
+    /// changes nothing in the value.
+    pub fn pretty(self, indent: usize) -> String {
+        print(self, Some(indent))
+    }
+
+    /// The value on one line with single spaces after commas and colons; otherwise like [`Value::pretty`].
+    pub fn compact(self) -> String {
+        print(self, None)
+    }
+}
+
+/// What is left to print, innermost last.
+enum Rest<'d> {
+    Object(super::Members<'d>, bool),
+    Array(super::Elements<'d>, bool),
+}
+
+fn print(value: Value<'_>, indent: Option<usize>) -> String {
+    let mut out = String::with_capacity(value.raw().len() + 16);
+    let mut open: Vec<Rest<'_>> = Vec::new();
+    begin(value, &mut out, &mut open);
+    while let Some(level) = open.last_mut() {
+        let (next, first, close) = match level {
+            Rest::Object(members, first) => {
+                let next = members.next().map(|m| (Some(m.key_raw()), m.value()));
+                (next, std::mem::take(first), '}')
+            }
+            Rest::Array(elements, first) => (
+                elements.next().map(|e| (None, e)),
+                std::mem::take(first),
+                ']',
+            ),
+        };
+        let depth = open.len();
+        match next {
+            Some((key, value)) => {
+                if !first {
+                    out.push(',');
+                }
+                match indent {
+                    Some(indent) => new_line(&mut out, indent * depth),
+                    None if first => {}
+                    None => out.push(' '),
+                }
+                if let Some(key) = key {
+                    push_safe(&mut out, key);
+                    out.push_str(": ");
+                }
+                begin(value, &mut out, &mut open);
+            }
+            None => {
+                if let (Some(indent), false) = (indent, first) {
+                    new_line(&mut out, indent * (depth - 1));
+                }
+                out.push(close);
+                open.pop();
+            }
+        }
+    }
+    out
+}
+
+fn begin<'d>(value: Value<'d>, out: &mut String, open: &mut Vec<Rest<'d>>) {
+    match value.kind() {
+        Kind::Object => {
+            out.push('{');
+            open.push(Rest::Object(value.members(), true));
+        }
+        Kind::Array => {
+            out.push('[');
+            open.push(Rest::Array(value.elements(), true));
+        }
+        Kind::String => push_safe(out, value.raw()),
+        Kind::Number | Kind::True | Kind::False | Kind::Null => out.push_str(value.raw()),
+    }
+}
+
+fn new_line(out: &mut String, spaces: usize) {
+    out.push('\n');
+    out.extend(std::iter::repeat_n(' ', spaces));
+}
+
+fn push_safe(out: &mut String, raw: &str) {
+    for c in raw.chars() {
+        if super::text::hidden(c) {
+            super::text::push_unit(out, u32::from(c))
+        } else {
+            out.push(c)
+        }
+    }
+}
