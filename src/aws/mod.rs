@@ -19,6 +19,7 @@ mod raw;
 mod regions;
 mod rules;
 mod targets;
+mod writes;
 
 #[cfg(test)]
 mod canned;
