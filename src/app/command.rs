@@ -38,6 +38,19 @@ impl Context {
         }
     }
 
+    /// What help says beneath the keys.
+    pub fn notes(self) -> &'static [&'static str] {
+        const MOUSE: &str = "The wheel scrolls what is under the pointer; a click selects.";
+        match self {
+            Self::Browse | Self::Listing => &[
+                "Filter: each word must be found in the row, its letters in order (`ord` finds orders-audit); `!word`",
+                "leaves out the rows that contain it. esc in the list takes the filter away.",
+                MOUSE,
+            ],
+            Self::Tail | Self::Event | Self::Workbench | Self::Json => &[MOUSE],
+        }
+    }
+
     /// True where plain letters type.
     pub fn is_text(self) -> bool {
         self == Self::Workbench
@@ -97,6 +110,7 @@ pub enum Id {
     Format,
     Revert,
     TargetsInput,
+    Messages,
     Suspend,
     Redraw,
     Quit,
@@ -722,6 +736,18 @@ pub static TABLE: &[Command] = &[
         enabled: enabled::always,
     },
     Command {
+        id: Id::Messages,
+        name: "messages",
+        title: "read messages",
+        help: "Read in full what went wrong, and acknowledge it; esc acknowledges the oldest unread.",
+        contexts: &[Browse, Tail, Event, Json, Listing, Workbench],
+        keys: &["m"],
+        text_keys: &["F8"],
+        footer: 0,
+        writes: false,
+        enabled: enabled::messages,
+    },
+    Command {
         id: Id::Suspend,
         name: "suspend",
         title: "suspend",
@@ -759,7 +785,22 @@ pub static TABLE: &[Command] = &[
     },
 ];
 
+/// Commands the footer shows at most.
+const FOOTER: usize = 7;
+
 impl Command {
+    /// The commands that matter most on the visible screen right now, help last: what the bottom line shows.
+    pub fn footer(model: &Model) -> Vec<&'static Self> {
+        let context = model.context();
+        let shown = |row: &&Self| row.footer > 0 && row.contexts.contains(&context) && (row.enabled)(model).is_ok();
+        let mut rows: Vec<_> = TABLE.iter().filter(shown).collect();
+        rows.sort_by_key(|row| row.footer);
+        let help = rows.iter().position(|row| row.id == Id::Help).map(|at| rows.remove(at));
+        rows.truncate(FOOTER - usize::from(help.is_some()));
+        rows.extend(help);
+        rows
+    }
+
     /// The row of a command.
     pub fn of(id: Id) -> Option<&'static Self> {
         TABLE.iter().find(|row| row.id == id)

@@ -1,7 +1,8 @@
 //! The one place where a write to an account becomes allowed.
 
 use super::effect::{Effect, Write, WriteOp};
-use super::request::Req;
+use super::page::{Line, Page, Role};
+use super::request::{Requests, Slot};
 
 /// Proof that somebody said yes. It cannot be built outside this module.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,23 +18,83 @@ impl Confirmed {
 /// The question before a write.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Confirm {
-    /// The question, such as `Disable rule orders-audit?`.
+    /// The question, such as `Disable orders-audit?`.
     pub title: String,
     /// What will happen, line by line; a diff's lines start with `-` or `+`.
     pub lines: Vec<String>,
-    /// The word on the accepting key, such as `disable`.
+    /// The word on the accepting button, such as `disable`.
     pub accept: String,
-    /// The write that the accepting key sends.
-    pub op: WriteOp,
-    /// The request's id, reserved with its slot when the question was asked.
-    pub req: Req,
+    /// Another write that this question can end in.
+    pub other: Option<Alternative>,
     /// First line shown, when there are more than fit.
     pub scroll: u16,
+    /// True while the accepting button is the one that enter presses; at first it is the cancelling one.
+    pub accepting: bool,
+    op: WriteOp,
+    slot: Slot,
+}
+
+/// Another write that a question can end in, on a key of its own.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Alternative {
+    /// The key.
+    pub key: char,
+    /// What it does, such as `enable as all`.
+    pub label: String,
+    op: WriteOp,
 }
 
 impl Confirm {
-    /// The operator said yes.
-    pub fn accept(self) -> Effect {
-        Effect::Write(Write { req: self.req, op: self.op, confirmed: Confirmed(()) })
+    /// A question whose accepting key sends `op`, the answer to which goes to `slot`.
+    pub fn new(title: impl Into<String>, lines: Vec<String>, accept: impl Into<String>, slot: Slot, op: WriteOp) -> Self {
+        Self { title: title.into(), lines, accept: accept.into(), other: None, scroll: 0, accepting: false, op, slot }
     }
+
+    /// The same question with another way to say yes.
+    #[must_use]
+    pub fn or(mut self, key: char, label: impl Into<String>, op: WriteOp) -> Self {
+        self.other = Some(Alternative { key, label: label.into(), op });
+        self
+    }
+
+    /// The write that the accepting key sends.
+    pub fn op(&self) -> &WriteOp {
+        &self.op
+    }
+
+    /// The write that the other key sends, where there is one.
+    pub fn other_op(&self) -> Option<&WriteOp> {
+        self.other.as_ref().map(|other| &other.op)
+    }
+
+    /// What is asked, as it is shown.
+    pub fn page(&self) -> Page {
+        let mut page = Page::new();
+        for line in &self.lines {
+            let role = match line.as_bytes().first() {
+                Some(b'+') => Role::Added,
+                Some(b'-') => Role::Removed,
+                Some(b'!') => Role::Warn,
+                _ => Role::Text,
+            };
+            page.push(Line::of(role, line).hang(2));
+        }
+        page
+    }
+
+    /// The operator said yes.
+    pub(super) fn accept(self, requests: &mut Requests) -> Effect {
+        send(self.slot, self.op, requests)
+    }
+
+    /// The operator chose the other way; without one, nothing is sent.
+    pub(super) fn accept_other(self, requests: &mut Requests) -> Option<Effect> {
+        let slot = self.slot;
+        self.other.map(|other| send(slot, other.op, requests))
+    }
+}
+
+fn send(slot: Slot, op: WriteOp, requests: &mut Requests) -> Effect {
+    let req = requests.start(slot);
+    Effect::Write(Write { req, op, confirmed: Confirmed(()) })
 }

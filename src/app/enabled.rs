@@ -59,6 +59,10 @@ pub(super) fn test(model: &Model) -> Result<(), Reason> {
     }
 }
 
+pub(super) fn messages(model: &Model) -> Result<(), Reason> {
+    if model.shared.alerts.is_empty() { Err("no messages: nothing went wrong".into()) } else { Ok(()) }
+}
+
 pub(super) fn save(model: &Model) -> Result<(), Reason> {
     writable(model)
 }

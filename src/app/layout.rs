@@ -17,6 +17,11 @@ pub struct Frame {
     pub footer: Rect,
 }
 
+/// True when the terminal is too small for any screen.
+pub fn is_too_small((width, height): (u16, u16)) -> bool {
+    width < SMALLEST.0 || height < SMALLEST.1
+}
+
 /// The parts at this size.
 pub fn frame((width, height): (u16, u16)) -> Frame {
     let body = height.saturating_sub(2);

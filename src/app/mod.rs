@@ -14,12 +14,14 @@ pub mod keymap;
 pub mod layout;
 pub mod message;
 pub mod model;
+pub mod page;
 pub mod popup;
+pub mod prompt;
 pub mod remote;
 pub mod request;
 pub mod screen;
 pub mod text;
-mod update;
+pub(crate) mod update;
 
 pub use command::Command;
 pub use effect::Effect;

@@ -2,7 +2,7 @@
 
 use super::account::Account;
 use super::command::Context;
-use super::effect::TailId;
+use super::effect::{Effect, TailId};
 use super::keymap::Keymap;
 use super::popup::Popup;
 use super::remote::Remote;
@@ -38,8 +38,10 @@ pub struct Shared {
     pub requests: Requests,
     /// The keys.
     pub keymap: Keymap,
-    /// One line for the operator, until the next key or its time.
+    /// One line for the operator, until the next key.
     pub notice: Option<Notice>,
+    /// What went wrong and was not acknowledged yet, oldest first. It stands in the bottom line until `back` takes it away.
+    pub alerts: Vec<Alert>,
     /// The switch that `undo` takes back.
     pub undo: Option<Switched>,
     /// Times in UTC rather than local.
@@ -74,6 +76,17 @@ pub enum Level {
     Problem,
 }
 
+/// Something that went wrong while the operator may have looked elsewhere.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Alert {
+    /// What it is about, in a few words: the heading when it is read in full.
+    pub title: String,
+    /// What happened, in full.
+    pub text: String,
+    /// When.
+    pub at: Millis,
+}
+
 /// A switch that was made.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Switched {
@@ -89,6 +102,20 @@ impl Shared {
     /// Shows one line.
     pub fn notify(&mut self, level: Level, text: impl Into<String>) {
         self.notice = Some(Notice { text: text.into(), level, at: self.now });
+    }
+
+    /// Shows a problem until it is acknowledged.
+    pub fn alert(&mut self, title: impl Into<String>, text: impl Into<String>) {
+        self.alerts.push(Alert { title: title.into(), text: text.into(), at: self.now });
+    }
+
+    /// Asks for a `Message::Tick` at `at`, unless one comes before that anyway: whoever waits for a time asks again at
+    /// every message until it is there.
+    pub fn wake(&mut self, at: Millis, out: &mut Vec<Effect>) {
+        if self.wake.is_none_or(|asked| asked <= self.now || asked > at) {
+            self.wake = Some(at);
+            out.push(Effect::Wake { at });
+        }
     }
 
     /// A new tail's id.
@@ -126,6 +153,7 @@ impl Model {
                 requests: Requests::default(),
                 keymap: start.keymap,
                 notice: None,
+                alerts: Vec::new(),
                 undo: None,
                 utc: false,
                 local_offset: start.local_offset,

@@ -8,12 +8,15 @@ use super::command::{Command, Id};
 use super::effect::{Effect, Read};
 use super::keymap::Chord;
 use super::message::{Message, Reply, Stamped};
-use super::model::{Level, Model};
+use super::model::{Alert, Level, Model};
 use super::popup::{HelpState, Palette, Popup};
 use super::request::{Req, Slot};
 use super::screen::{Screen, Step};
 use crate::model::{CallError, Millis};
 use crossterm::event::{KeyEvent, KeyEventKind};
+
+/// Milliseconds between two pictures of the spinner, which turns while an answer is awaited.
+pub const SPINNER: Millis = 160;
 
 /// Takes a message into the model and answers what is to be done.
 pub fn update(model: &mut Model, stamped: Stamped) -> Vec<Effect> {
@@ -25,14 +28,13 @@ pub fn update(model: &mut Model, stamped: Stamped) -> Vec<Effect> {
         Message::Mouse(mouse) if model.popup.is_none() => {
             on_screen(model, &mut out, |screen, shared, out| screen.mouse(mouse, shared, out))
         }
-        Message::Mouse(_) => {}
-        Message::Paste(text) => {
-            if model.popup.is_none() {
-                on_screen(model, &mut out, |screen, shared, out| screen.paste(&text, shared, out));
-            }
+        Message::Mouse(mouse) => super::popup::on_mouse(model, mouse),
+        Message::Paste(text) if model.popup.is_none() => {
+            on_screen(model, &mut out, |screen, shared, out| screen.paste(&text, shared, out))
         }
+        Message::Paste(text) => super::popup::on_paste(model, &text),
         Message::Resize(width, height) => model.shared.size = (width, height),
-        Message::Tick => {}
+        Message::Tick => model.shared.wake = model.shared.wake.filter(|asked| *asked > stamped.at),
         Message::Reply { req, last, outcome } => on_reply(model, req, last, outcome, &mut out),
         Message::Tail { tail, update } => {
             let Model { shared, stack, .. } = model;
@@ -44,6 +46,9 @@ pub fn update(model: &mut Model, stamped: Stamped) -> Vec<Effect> {
     let Model { shared, stack, .. } = model;
     for screen in stack {
         screen.refresh(shared, &mut out);
+    }
+    if shared.requests.pending() > 0 {
+        shared.wake(shared.now + SPINNER, &mut out);
     }
     out
 }
@@ -84,6 +89,10 @@ pub(super) fn run(model: &mut Model, id: Id, out: &mut Vec<Effect>) {
         return model.shared.notify(Level::Info, reason);
     }
     match id {
+        Id::Back if !model.shared.alerts.is_empty() => {
+            model.shared.alerts.remove(0);
+        }
+        Id::Messages => model.popup = Some(alerts(&mut model.shared.alerts)),
         Id::Help => model.popup = Some(Popup::Help(HelpState::default())),
         Id::Palette => model.popup = Some(Popup::Palette(Palette::default())),
         Id::Suspend => out.push(Effect::Suspend),
@@ -92,6 +101,20 @@ pub(super) fn run(model: &mut Model, id: Id, out: &mut Vec<Effect>) {
         Id::BackOrQuit if model.stack.len() == 1 => quit(model, out),
         other => on_screen(model, out, |screen, shared, out| screen.run(other, shared, out)),
     }
+}
+
+/// What went wrong, in full; reading it acknowledges it.
+fn alerts(alerts: &mut Vec<Alert>) -> Popup {
+    let all = std::mem::take(alerts);
+    let title = match all.as_slice() {
+        [one] => one.title.clone(),
+        _ => format!("{} messages", all.len()),
+    };
+    let text: Vec<_> = all
+        .iter()
+        .map(|alert| if all.len() == 1 { alert.text.clone() } else { format!("{}\n{}", alert.title, alert.text) })
+        .collect();
+    Popup::message(title, text.join("\n\n"))
 }
 
 fn quit(model: &mut Model, out: &mut Vec<Effect>) {

@@ -2,19 +2,29 @@
 //!
 //! Reads the model and nothing else: no I/O, no clock, no state of its own.
 
+mod footer;
+mod header;
+mod popup;
 mod screen;
 pub mod text;
 pub mod theme;
+pub mod widgets;
 
 use crate::app::{Model, Screen, layout};
 use ratatui::Frame;
+use ratatui::layout::Rect;
 use theme::Theme;
 
 /// Draws everything.
 pub fn draw(frame: &mut Frame<'_>, model: &Model, theme: &Theme) {
     let area = frame.area();
-    let parts = layout::frame((area.width, area.height));
+    let size = (area.width, area.height);
+    if layout::is_too_small(size) {
+        return too_small(frame, area);
+    }
+    let parts = layout::frame(size);
     let shared = &model.shared;
+    header::draw(frame, parts.header, model, theme);
     match model.screen() {
         Screen::Browse(state) => screen::browse::draw(frame, parts.body, state, shared, theme),
         Screen::Tail(state) => screen::tail::draw(frame, parts.body, state, shared, theme),
@@ -23,4 +33,19 @@ pub fn draw(frame: &mut Frame<'_>, model: &Model, theme: &Theme) {
         Screen::Json(state) => screen::json::draw(frame, parts.body, state, shared, theme),
         Screen::Listing(state) => screen::listing::draw(frame, parts.body, state, shared, theme),
     }
+    footer::draw(frame, parts.footer, model, theme);
+    popup::draw(frame, model, theme);
+}
+
+/// One sentence for a terminal on which nothing else can be read.
+fn too_small(frame: &mut Frame<'_>, area: Rect) {
+    let (width, height) = layout::SMALLEST;
+    let text = format!(
+        "buslens needs {width} columns and {height} rows; this terminal has {} and {}. Make it larger, or the letters smaller.",
+        area.width, area.height
+    );
+    let page = crate::app::page::Page::text(crate::app::page::Role::Text, &text).wrapped(usize::from(area.width));
+    let top = area.height.saturating_sub(u16::try_from(page.len()).unwrap_or(area.height)) / 2;
+    let middle = Rect::new(area.x, area.y + top, area.width, area.height - top);
+    widgets::page(frame, middle, &page, 0, &Theme::plain());
 }

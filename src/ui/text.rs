@@ -29,9 +29,33 @@ pub fn fit(text: &str, width: usize) -> String {
     out
 }
 
+/// The text's last `width` columns, with `…` as the first where something was cut. Expects [`safe`] text.
+pub fn cut_front(text: &str, width: usize) -> String {
+    if self::width(text) <= width {
+        return text.to_owned();
+    }
+    let mut used = 1;
+    let mut kept: Vec<char> = Vec::new();
+    for c in text.chars().rev() {
+        used += c.width().unwrap_or(0);
+        if used > width {
+            break;
+        }
+        kept.push(c);
+    }
+    let mut out = String::from(if width == 0 { "" } else { "…" });
+    out.extend(kept.iter().rev());
+    out
+}
+
+/// Columns that a text takes. Expects [`safe`] text.
+pub fn width(text: &str) -> usize {
+    text.chars().map(|c| c.width().unwrap_or(0)).sum()
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{fit, safe};
+    use super::{cut_front, fit, safe};
 
     #[test]
     fn escape_sequences_become_visible() {
@@ -45,5 +69,9 @@ mod tests {
         assert_eq!(fit("日本語", 4), "日…");
         assert_eq!(fit("日本語", 6), "日本語");
         assert_eq!(fit("x", 0), "");
+        assert_eq!(cut_front("abcd", 3), "…cd");
+        assert_eq!(cut_front("abc", 3), "abc");
+        assert_eq!(cut_front("日本語", 4), "…語");
+        assert_eq!(cut_front("abc", 0), "");
     }
 }

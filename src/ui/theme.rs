@@ -1,6 +1,7 @@
 //! Named roles over the terminal's own 16 colours, so that light and dark terminals both work. With `NO_COLOR` only
 //! attributes are left. Pass and fail never differ by colour alone.
 
+use crate::app::page::Role;
 use ratatui::style::{Color, Modifier, Style};
 
 /// The roles. Every style on screen is one of these.
@@ -31,6 +32,28 @@ pub struct Theme {
 }
 
 impl Theme {
+    /// The style of a role that the core names.
+    pub fn role(&self, role: Role) -> Style {
+        match role {
+            Role::Text => self.text,
+            Role::Dim => self.dim,
+            Role::Accent => self.accent,
+            Role::Heading => self.heading,
+            Role::Key => self.key,
+            Role::Good => self.good,
+            Role::Bad => self.bad,
+            Role::Warn => self.warn,
+            Role::JsonKey => self.json_key,
+            Role::JsonString => self.json_string,
+            Role::JsonNumber => self.json_number,
+            Role::JsonLiteral => self.json_literal,
+            Role::JsonPunctuation => self.json_punctuation,
+            Role::Found => self.found,
+            Role::Added => self.added,
+            Role::Removed => self.removed,
+        }
+    }
+
     /// The theme in the terminal's own colours.
     pub fn color() -> Self {
         let plain = Style::new();

@@ -4,8 +4,9 @@ use crate::app::command::Id;
 use crate::app::effect::Effect;
 use crate::app::message::Reply;
 use crate::app::model::Shared;
+use crate::app::prompt::Prompt;
 use crate::app::request::Slot;
-use crate::app::screen::Step;
+use crate::app::screen::{Step, Title};
 use crate::model::{CallError, RuleKey};
 use crossterm::event::{KeyEvent, MouseEvent};
 
@@ -14,6 +15,14 @@ use crossterm::event::{KeyEvent, MouseEvent};
 pub struct ListingView {}
 
 impl ListingView {
+    pub(super) fn title(&self, _: &Shared) -> Title {
+        Title::default()
+    }
+
+    pub(super) fn prompt(&self) -> Option<&Prompt> {
+        None
+    }
+
     pub(super) fn rule(&self, _: &Shared) -> Option<RuleKey> {
         None
     }

@@ -12,6 +12,7 @@ use super::effect::Effect;
 use super::message::Reply;
 use super::model::Shared;
 use super::popup::Popup;
+use super::prompt::Prompt;
 use super::request::Slot;
 use crate::model::{CallError, RuleKey, TailUpdate};
 use crossterm::event::{KeyEvent, MouseEvent};
@@ -47,6 +48,15 @@ pub enum Step {
     Popup(Popup),
 }
 
+/// What the top line says of a screen.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Title {
+    /// Where we are, from the outside in, with ` › ` between.
+    pub place: String,
+    /// Counts and progress, for the right end.
+    pub counts: String,
+}
+
 /// Hands a call to whichever screen it is.
 macro_rules! each {
     ($screen:expr, $it:ident => $call:expr) => {
@@ -71,6 +81,28 @@ impl Screen {
             Self::Workbench(_) => Context::Workbench,
             Self::Json(_) => Context::Json,
             Self::Listing(_) => Context::Listing,
+        }
+    }
+
+    /// What the top line says of it.
+    pub fn title(&self, shared: &Shared) -> Title {
+        match self {
+            Self::Browse(screen) => screen.title(shared),
+            Self::Json(screen) => screen.title(shared),
+            Self::Listing(screen) => screen.title(shared),
+            Self::Tail(_) => Title { place: "live tail".into(), counts: String::new() },
+            Self::Event(_) => Title { place: "event".into(), counts: String::new() },
+            Self::Workbench(_) => Title { place: "workbench".into(), counts: String::new() },
+        }
+    }
+
+    /// The line being typed, which the bottom line shows.
+    pub fn prompt(&self) -> Option<&Prompt> {
+        match self {
+            Self::Browse(screen) => screen.prompt(),
+            Self::Json(screen) => screen.prompt(),
+            Self::Listing(screen) => screen.prompt(),
+            Self::Tail(_) | Self::Event(_) | Self::Workbench(_) => None,
         }
     }
 

@@ -1,0 +1,296 @@
+//! Text with named roles, laid out: what a popup, the detail pane and the raw JSON show.
+//!
+//! A page is built by the core, so that its length is known where scrolling is decided, and drawn by `ui`, which gives
+//! each role its style. Everything put into a page is made fit for a terminal on the way in.
+
+use super::text::visible;
+use unicode_width::UnicodeWidthChar;
+
+/// What a piece of text is; the theme says what that looks like.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub enum Role {
+    #[default]
+    Text,
+    Dim,
+    Accent,
+    Heading,
+    Key,
+    Good,
+    Bad,
+    Warn,
+    JsonKey,
+    JsonString,
+    JsonNumber,
+    JsonLiteral,
+    JsonPunctuation,
+    Found,
+    Added,
+    Removed,
+}
+
+/// A piece of text in one role.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Span {
+    text: String,
+    role: Role,
+}
+
+impl Span {
+    /// The text, free of anything a terminal would act on.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The role.
+    pub fn role(&self) -> Role {
+        self.role
+    }
+}
+
+/// A line of a page.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Line {
+    spans: Vec<Span>,
+    hang: usize,
+}
+
+impl Line {
+    /// An empty line.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// A line in one role.
+    pub fn of(role: Role, text: &str) -> Self {
+        Self::new().add(role, text)
+    }
+
+    /// Adds a piece.
+    #[must_use]
+    pub fn add(mut self, role: Role, text: &str) -> Self {
+        self.push(role, text);
+        self
+    }
+
+    /// Adds a piece in place.
+    pub fn push(&mut self, role: Role, text: &str) {
+        let shown = text.chars().map(visible);
+        match self.spans.last_mut() {
+            Some(last) if last.role == role => last.text.extend(shown),
+            _ => self.spans.push(Span { text: shown.collect(), role }),
+        }
+    }
+
+    /// Where the lines that this one is wrapped into begin, in columns.
+    #[must_use]
+    pub fn hang(mut self, columns: usize) -> Self {
+        self.hang = columns;
+        self
+    }
+
+    /// The pieces.
+    pub fn spans(&self) -> &[Span] {
+        &self.spans
+    }
+
+    /// The line without its roles.
+    pub fn plain(&self) -> String {
+        self.spans.iter().map(Span::text).collect()
+    }
+
+    /// Columns it takes.
+    pub fn width(&self) -> usize {
+        self.spans.iter().flat_map(|span| span.text.chars()).map(columns).sum()
+    }
+
+    fn is_empty(&self) -> bool {
+        self.spans.iter().all(|span| span.text.is_empty())
+    }
+
+    /// The line in pieces of at most `width` columns, broken after a blank where there is one in the second half.
+    fn wrap(self, width: usize, out: &mut Vec<Self>) {
+        if width == 0 || self.width() <= width {
+            out.push(self);
+            return;
+        }
+        let hang = if self.hang * 2 > width { 2.min(width / 2) } else { self.hang };
+        let chars: Vec<(char, Role)> = self.spans.iter().flat_map(|span| span.text.chars().map(|c| (c, span.role))).collect();
+        let mut start = 0;
+        while start < chars.len() {
+            let room = if start == 0 { width } else { width - hang };
+            let end = line_end(&chars, start, room);
+            let mut line = Self { spans: Vec::new(), hang: self.hang };
+            if start > 0 && hang > 0 {
+                line.push(Role::Text, &" ".repeat(hang));
+            }
+            for (c, role) in &chars[start..end] {
+                line.push(*role, c.encode_utf8(&mut [0; 4]));
+            }
+            out.push(line);
+            start = end;
+            while start > 0 && start < chars.len() && chars[start].0 == ' ' {
+                start += 1;
+            }
+        }
+    }
+}
+
+fn columns(c: char) -> usize {
+    c.width().unwrap_or(0)
+}
+
+/// Where a line that starts at `start` and has `room` columns ends.
+fn line_end(chars: &[(char, Role)], start: usize, room: usize) -> usize {
+    let mut used = 0;
+    let mut end = start;
+    while let Some((c, _)) = chars.get(end) {
+        used += columns(*c);
+        if used > room {
+            break;
+        }
+        end += 1;
+    }
+    if end == chars.len() {
+        return end;
+    }
+    let half = start + (end - start) / 2;
+    let blank = (half..=end).rev().find(|at| chars[*at].0 == ' ');
+    blank.unwrap_or(end).max(start + 1)
+}
+
+/// Lines from top to bottom.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Page {
+    lines: Vec<Line>,
+}
+
+impl Page {
+    /// An empty page.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// A text in one role, one line a line.
+    pub fn text(role: Role, text: &str) -> Self {
+        Self { lines: text.lines().map(|line| Line::of(role, line)).collect() }
+    }
+
+    /// Adds a line.
+    pub fn push(&mut self, line: Line) {
+        self.lines.push(line);
+    }
+
+    /// Adds an empty line, unless the page is empty or ends in one.
+    pub fn gap(&mut self) {
+        if self.lines.last().is_some_and(|line| !line.is_empty()) {
+            self.lines.push(Line::new());
+        }
+    }
+
+    /// Adds another page's lines.
+    pub fn append(&mut self, other: Self) {
+        self.lines.extend(other.lines);
+    }
+
+    /// No line wider than `width` columns.
+    #[must_use]
+    pub fn wrapped(self, width: usize) -> Self {
+        let mut lines = Vec::with_capacity(self.lines.len());
+        for line in self.lines {
+            line.wrap(width, &mut lines);
+        }
+        Self { lines }
+    }
+
+    /// The lines.
+    pub fn lines(&self) -> &[Line] {
+        &self.lines
+    }
+
+    /// How many lines.
+    pub fn len(&self) -> usize {
+        self.lines.len()
+    }
+
+    /// True without a line.
+    pub fn is_empty(&self) -> bool {
+        self.lines.is_empty()
+    }
+
+    /// The page without its roles.
+    pub fn plain(&self) -> String {
+        self.lines.iter().map(Line::plain).collect::<Vec<_>>().join("\n")
+    }
+}
+
+/// A position in something taller than its window.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Scroll {
+    /// The first line shown.
+    pub top: usize,
+}
+
+impl Scroll {
+    /// Moves by `lines`, within what there is to see.
+    pub fn by(&mut self, lines: isize, total: usize, height: usize) {
+        self.top = self.top.saturating_add_signed(lines);
+        self.clamp(total, height);
+    }
+
+    /// Keeps the window inside.
+    pub fn clamp(&mut self, total: usize, height: usize) {
+        self.top = self.top.min(total.saturating_sub(height));
+    }
+
+    /// Moves the window so that `line` is in it.
+    pub fn show(&mut self, line: usize, height: usize) {
+        if line < self.top {
+            self.top = line;
+        } else if height > 0 && line >= self.top + height {
+            self.top = line + 1 - height;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Line, Page, Role, Scroll};
+
+    fn wrap(line: Line, width: usize) -> Vec<String> {
+        let mut page = Page::new();
+        page.push(line);
+        page.wrapped(width).lines().iter().map(Line::plain).collect()
+    }
+
+    #[test]
+    fn long_lines_break_at_a_blank_and_hang() {
+        let line = Line::of(Role::Dim, "role  ").add(Role::Text, "one two three four").hang(6);
+        assert_eq!(wrap(line, 14), ["role  one two", "      three", "      four"]);
+    }
+
+    #[test]
+    fn a_word_longer_than_the_line_is_cut_and_nothing_is_lost() {
+        assert_eq!(wrap(Line::of(Role::Text, "abcdefghij"), 4), ["abcd", "efgh", "ij"]);
+        assert_eq!(wrap(Line::of(Role::Text, "日本語"), 4), ["日本", "語"]);
+        assert_eq!(wrap(Line::of(Role::Text, "日本"), 1).concat(), "日本");
+    }
+
+    #[test]
+    fn escape_sequences_do_not_get_into_a_page() {
+        assert_eq!(Line::of(Role::Text, "a\u{1b}[2Jb").plain(), "a␛[2Jb");
+    }
+
+    #[test]
+    fn the_window_stays_inside() {
+        let mut scroll = Scroll::default();
+        scroll.by(50, 20, 8);
+        assert_eq!(scroll.top, 12);
+        scroll.by(-50, 20, 8);
+        assert_eq!(scroll.top, 0);
+        scroll.show(9, 8);
+        assert_eq!(scroll.top, 2);
+        scroll.clamp(3, 8);
+        assert_eq!(scroll.top, 0);
+    }
+}

@@ -1,0 +1,52 @@
+//! The help screen: every command of the visible screen, its keys, and why it cannot be used where it cannot.
+
+use super::{Popup, scrolled};
+use crate::app::command::{Command, Id, TABLE};
+use crate::app::model::Model;
+use crate::app::page::{Line, Page, Role};
+use crossterm::event::{KeyCode, KeyEvent};
+
+/// The help screen.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct HelpState {
+    /// First line shown.
+    pub scroll: u16,
+}
+
+/// Columns for the keys.
+const KEYS: usize = 14;
+
+pub(super) fn on_key(model: &mut Model, mut state: HelpState, key: KeyEvent, command: Option<Id>, span: (usize, usize)) {
+    let closes = matches!(command, Some(Id::Help | Id::Back | Id::BackOrQuit)) || key.code == KeyCode::Enter;
+    if closes {
+        return;
+    }
+    scrolled(&mut state.scroll, key.code, span.0, span.1);
+    model.popup = Some(Popup::Help(state));
+}
+
+/// The help of the visible screen.
+pub(super) fn page(model: &Model) -> Page {
+    let context = model.context();
+    let mut page = Page::new();
+    for row in TABLE.iter().filter(|row| row.contexts.contains(&context)) {
+        page.push(entry(model, row, KEYS));
+        if let Err(reason) = (row.enabled)(model) {
+            let line = Line::of(Role::Text, &" ".repeat(KEYS)).add(Role::Warn, "not now: ").add(Role::Dim, &reason);
+            page.push(line.hang(KEYS));
+        }
+    }
+    page.gap();
+    for note in context.notes() {
+        page.push(Line::of(Role::Dim, note));
+    }
+    page
+}
+
+fn entry(model: &Model, row: &Command, width: usize) -> Line {
+    let keys = model.shared.keymap.keys(row.id, model.context());
+    let keys = keys.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ");
+    let keys = if keys.is_empty() { format!(":{}", row.name) } else { keys };
+    let gap = width.saturating_sub(unicode_width::UnicodeWidthStr::width(keys.as_str())).max(1);
+    Line::of(Role::Key, &keys).add(Role::Text, &" ".repeat(gap)).add(Role::Text, row.help).hang(width)
+}

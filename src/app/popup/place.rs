@@ -1,0 +1,68 @@
+//! Where the open popup lies and what is in it: used by drawing, and by scrolling to know where the end is.
+
+use super::{Popup, help};
+use crate::app::model::Model;
+use crate::app::page::Page;
+use ratatui::layout::Rect;
+
+/// The open popup on the screen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// The popup with its border.
+    pub area: Rect,
+    /// Where its text is shown.
+    pub text: Rect,
+    /// The text, wrapped to that width; empty for popups that are lists.
+    pub page: Page,
+}
+
+/// Rows of a popup that are not text: the border, and for questions a blank and the buttons.
+const BORDER: u16 = 2;
+const BUTTONS: u16 = 2;
+
+/// Where the open popup is; `None` when none is open.
+pub fn place(model: &Model) -> Option<Place> {
+    let (page, widest, narrowest, chrome) = match model.popup.as_ref()? {
+        Popup::Confirm(confirm) => (confirm.page(), 92, 60, BUTTONS),
+        Popup::Help(_) => (help::page(model), 96, 76, 0),
+        Popup::Message(note) => (note.page(), 92, 40, 0),
+        Popup::Menu(menu) => {
+            let longest = menu.items.iter().map(|item| item.label.chars().count() + 8).max().unwrap_or(0);
+            let width = longest.max(menu.title.chars().count() + 6).max(40);
+            let area = centred(model.shared.size, narrow(width), narrow(menu.items.len()).saturating_add(BORDER));
+            return Some(Place { area, text: inside(area, 0), page: Page::new() });
+        }
+        Popup::Palette(_) => {
+            let (width, height) = model.shared.size;
+            let wide = width.saturating_sub(4).min(84);
+            let area = Rect::new((width - wide) / 2, 2.min(height), wide, height.saturating_sub(5).min(22));
+            return Some(Place { area, text: inside(area, 0), page: Page::new() });
+        }
+    };
+    let (width, height) = model.shared.size;
+    let natural = page.lines().iter().map(crate::app::page::Line::width).max().unwrap_or(0) + 4;
+    let wide = narrow(natural).clamp(narrowest, widest).min(width.saturating_sub(4));
+    let page = page.wrapped(usize::from(wide.saturating_sub(4)));
+    let tall = narrow(page.len()).saturating_add(BORDER + chrome).min(height.saturating_sub(2));
+    let area = centred(model.shared.size, wide, tall);
+    Some(Place { area, text: inside(area, chrome), page })
+}
+
+fn narrow(n: usize) -> u16 {
+    u16::try_from(n).unwrap_or(u16::MAX)
+}
+
+fn centred((width, height): (u16, u16), wide: u16, tall: u16) -> Rect {
+    let (wide, tall) = (wide.min(width), tall.min(height));
+    Rect::new((width - wide) / 2, (height - tall) / 2, wide, tall)
+}
+
+/// Inside the border, one column in on both sides, without `below` rows at the bottom.
+fn inside(area: Rect, below: u16) -> Rect {
+    Rect::new(
+        area.x.saturating_add(2),
+        area.y.saturating_add(1),
+        area.width.saturating_sub(4),
+        area.height.saturating_sub(BORDER + below),
+    )
+}

@@ -1,0 +1,73 @@
+//! The top line: whose account this is, where we are, and counts. When it does not fit, the counts go first, then the
+//! front of the place; the account never does.
+
+use super::text::{cut_front, safe, width};
+use super::theme::Theme;
+use super::widgets::spinner;
+use crate::app::Model;
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+
+/// Draws the top line.
+pub fn draw(frame: &mut Frame<'_>, area: Rect, model: &Model, theme: &Theme) {
+    let room = usize::from(area.width);
+    let title = model.screen().title(&model.shared);
+    let place = safe(&title.place);
+    let mut counts = safe(&title.counts);
+    if model.shared.requests.pending() > 0 {
+        let gap = if counts.is_empty() { "" } else { " " };
+        counts = format!("{counts}{gap}{}", spinner(model.shared.now));
+    }
+    let long = identity(model, theme, false);
+    let enough = |spans: &[Span<'_>]| taken(spans) + width(&place) + width(&counts) + 6 <= room;
+    let identity = if enough(&long) { long } else { identity(model, theme, true) };
+
+    let mut spans = vec![Span::raw(" ")];
+    spans.extend(identity);
+    let left = room.saturating_sub(taken(&spans) + 4);
+    if width(&counts) + width(&place).min(12) + 2 > left {
+        counts = if model.shared.requests.pending() > 0 { spinner(model.shared.now).to_string() } else { String::new() };
+    }
+    let left = left.saturating_sub(width(&counts));
+    spans.push(Span::raw("   "));
+    spans.push(Span::styled(cut_front(&place, left), theme.heading));
+    let gap = room.saturating_sub(taken(&spans) + width(&counts) + 1);
+    spans.push(Span::raw(" ".repeat(gap)));
+    spans.push(Span::styled(counts, theme.dim));
+    frame.render_widget(Line::from(spans), area);
+}
+
+fn taken(spans: &[Span<'_>]) -> usize {
+    spans.iter().map(Span::width).sum()
+}
+
+/// Name, profile, account, region and what is special about them.
+fn identity(model: &Model, theme: &Theme, short: bool) -> Vec<Span<'static>> {
+    let session = &model.shared.session;
+    let mut spans = Vec::new();
+    if !short {
+        spans.push(Span::styled("buslens  ", theme.accent));
+    }
+    let account = session.account.as_deref().map(safe).unwrap_or_else(|| "account ?".into());
+    if session.embedded {
+        spans.push(Span::styled(if short { "stand-in" } else { "embedded stand-in account" }, theme.warn));
+        spans.push(Span::styled(format!(" {account}"), theme.heading));
+    } else if let Some(profile) = &session.profile {
+        spans.push(Span::styled(safe(profile), theme.heading));
+        spans.push(Span::raw(format!(" ({account})")));
+    } else {
+        spans.push(Span::styled(account, theme.heading));
+    }
+    let region = if session.region.is_empty() { "region ?".into() } else { safe(&session.region) };
+    spans.push(Span::raw(format!("  {region}")));
+    if let Some(endpoint) = session.endpoint.as_deref().filter(|_| !session.embedded) {
+        let endpoint = safe(endpoint);
+        let shown = endpoint.trim_start_matches("http://").trim_start_matches("https://").to_owned();
+        spans.push(Span::styled(format!("  at {}", if short { shown } else { endpoint }), theme.warn));
+    }
+    if session.read_only {
+        spans.push(Span::styled("  read-only", theme.warn));
+    }
+    spans
+}

@@ -1,0 +1,118 @@
+//! The pieces that screens share: panes, scroll bars, lines being typed, pages.
+
+use super::text::{fit, safe, width};
+use super::theme::Theme;
+use crate::app::page::{Line as PageLine, Page};
+use crate::app::prompt::Prompt;
+use crate::app::update::SPINNER;
+use crate::model::Millis;
+use ratatui::Frame;
+use ratatui::layout::{Position, Rect};
+use ratatui::text::{Line, Span};
+use ratatui::widgets::{Block, BorderType, Clear};
+
+/// The picture of the spinner at this time.
+pub fn spinner(now: Millis) -> char {
+    match now.div_euclid(SPINNER).rem_euclid(4) {
+        0 => '◐',
+        1 => '◓',
+        2 => '◑',
+        _ => '◒',
+    }
+}
+
+/// A bordered pane; answers what is inside.
+pub fn pane(frame: &mut Frame<'_>, area: Rect, title: Line<'_>, focused: bool, theme: &Theme) -> Rect {
+    let border = if focused { theme.border_focused } else { theme.border };
+    let kind = if focused { BorderType::Thick } else { BorderType::Plain };
+    let block = Block::bordered().border_type(kind).border_style(border).title(title);
+    let inner = block.inner(area);
+    frame.render_widget(block, area);
+    inner
+}
+
+/// The title of a pane: its name, and what is said beside it, cut to the pane.
+pub fn pane_title(name: &str, note: &str, columns: u16, focused: bool, theme: &Theme) -> Line<'static> {
+    let room = usize::from(columns).saturating_sub(4);
+    let name = fit(&safe(name), room);
+    let left = room.saturating_sub(width(&name) + 1);
+    let note = fit(&safe(note), left);
+    let style = if focused { theme.heading } else { theme.text };
+    let mut spans = vec![Span::raw(" "), Span::styled(name, style)];
+    if !note.is_empty() {
+        spans.push(Span::raw(" "));
+        spans.push(Span::styled(note, theme.dim));
+    }
+    spans.push(Span::raw(" "));
+    Line::from(spans)
+}
+
+/// Marks on a pane's right border which part of `total` lines is shown; nothing when all of them are.
+pub fn scroll_bar(frame: &mut Frame<'_>, area: Rect, top: usize, total: usize, theme: &Theme) {
+    let track = usize::from(area.height.saturating_sub(2));
+    if total <= track || track == 0 || area.width == 0 {
+        return;
+    }
+    let thumb = (track * track / total).max(1);
+    let at = (top * (track - thumb)).div_ceil((total - track).max(1)).min(track - thumb);
+    for row in at..at + thumb {
+        let y = area.y + 1 + u16::try_from(row).unwrap_or(0);
+        if let Some(cell) = frame.buffer_mut().cell_mut(Position::new(area.right() - 1, y)) {
+            cell.set_symbol("█").set_style(theme.border_focused);
+        }
+    }
+}
+
+/// A page's line in the theme's styles.
+pub fn line(line: &PageLine, theme: &Theme) -> Line<'static> {
+    let span = |span: &crate::app::page::Span| Span::styled(span.text().to_owned(), theme.role(span.role()));
+    line.spans().iter().map(span).collect()
+}
+
+/// The part of a page that starts at `top`.
+pub fn page(frame: &mut Frame<'_>, area: Rect, page: &Page, top: usize, theme: &Theme) {
+    for (row, text) in page.lines().iter().skip(top).take(usize::from(area.height)).enumerate() {
+        let y = area.y + u16::try_from(row).unwrap_or(0);
+        frame.render_widget(line(text, theme), Rect::new(area.x, y, area.width, 1));
+    }
+}
+
+/// A line being typed, with the cursor in it and what the keys do at its right end.
+pub fn prompt(frame: &mut Frame<'_>, area: Rect, prompt: &Prompt, theme: &Theme) {
+    let label = format!(" {} ", prompt.label);
+    let hint = format!("{} ", prompt.hint);
+    let room = usize::from(area.width).saturating_sub(width(&label));
+    let hint = if room > width(&hint) + 24 { hint } else { String::new() };
+    frame.render_widget(Line::styled(label.clone(), theme.key), area);
+    let x = area.x + u16::try_from(width(&label)).unwrap_or(0);
+    let columns = u16::try_from(room.saturating_sub(width(&hint) + 1)).unwrap_or(0);
+    input(frame, Rect::new(x, area.y, columns, 1), &prompt.input);
+    let x = area.right().saturating_sub(u16::try_from(width(&hint)).unwrap_or(0));
+    frame.render_widget(Line::styled(hint.clone(), theme.dim), Rect::new(x, area.y, area.right() - x, 1));
+}
+
+/// A one-line input with the terminal's cursor in it, scrolled so that the cursor is in view.
+pub fn input(frame: &mut Frame<'_>, area: Rect, input: &tui_input::Input) {
+    let before: String = input.value().chars().take(input.cursor()).collect();
+    let text = safe(input.value());
+    let cursor = width(&safe(&before));
+    let room = usize::from(area.width).saturating_sub(1);
+    let hidden = cursor.saturating_sub(room);
+    let mut skipped = 0;
+    let shown: String = text
+        .chars()
+        .skip_while(|c| {
+            let hide = skipped < hidden;
+            skipped += if hide { width(c.encode_utf8(&mut [0; 4])) } else { 0 };
+            hide
+        })
+        .collect();
+    frame.render_widget(Line::raw(shown), area);
+    let x = area.x + u16::try_from(cursor - skipped.min(cursor)).unwrap_or(0);
+    frame.set_cursor_position(Position::new(x, area.y));
+}
+
+/// Empties an area for something that lies over it.
+pub fn clear(frame: &mut Frame<'_>, area: Rect) {
+    frame.render_widget(Clear, area);
+}
