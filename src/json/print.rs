@@ -20,6 +20,19 @@ impl Value<'_> {
     pub fn compact(self) -> String {
         print(self, None)
     }
+
+    /// The value as it stands, without the white space between its parts; nothing is escaped anew.
+    pub fn minified(self) -> String {
+        let (mut quoted, mut escaped) = (false, false);
+        let mut out = self.raw().to_owned();
+        out.retain(|c| {
+            let keep = quoted || !matches!(c, ' ' | '\t' | '\n' | '\r');
+            quoted ^= c == '"' && !escaped;
+            escaped = c == '\\' && !escaped;
+            keep
+        });
+        out
+    }
 }
 
 /// What is left to print, innermost last.

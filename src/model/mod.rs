@@ -14,6 +14,7 @@ mod session;
 mod target;
 mod write;
 
+pub use crate::input::InputTransformer;
 pub use arn::Arn;
 pub use bus::{ApiDestination, Archive, Bus, Connection, EventSource, Replay, Tag};
 pub use error::{CallError, ErrorKind};
@@ -22,7 +23,7 @@ pub use log::{LogEvent, LogGroup, ResourcePolicy};
 pub use metric::{MetricSeries, RuleMetrics};
 pub use rule::{Rule, RuleKey, RuleKind, RuleState};
 pub use session::Session;
-pub use target::{InputTransformer, RetryPolicy, Target, TargetKind};
+pub use target::{RetryPolicy, Target, TargetKind};
 pub use write::{EntryOutcome, EventEntry, FieldDifference, RuleWritten};
 
 /// Milliseconds since the Unix epoch, UTC.

@@ -1,6 +1,7 @@
 //! Targets of rules. Source: EventBridge API reference, "Target".
 
 use super::Arn;
+use crate::input::InputTransformer;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -26,15 +27,6 @@ pub struct Target {
     pub retry: Option<RetryPolicy>,
     /// Settings of one kind of target, in the API's own JSON, by the API's name (`EcsParameters`, `SqsParameters`, …).
     pub parameters: BTreeMap<String, Value>,
-}
-
-/// `InputTransformer`: up to 100 variables and a template with `<name>` placeholders.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct InputTransformer {
-    /// Variable name → JSON path.
-    pub paths: BTreeMap<String, String>,
-    /// The template, up to 8,192 characters.
-    pub template: String,
 }
 
 /// `RetryPolicy`; the service's defaults are 185 attempts and 24 hours.

@@ -1,0 +1,85 @@
+//! What arrives in a log group.
+//!
+//! Source: API reference, "`InputLogEvent`"; user guide, "Amazon EventBridge input transformation", example "Amazon CloudWatch
+//! log group": a transformer has to yield `{"timestamp":…,"message":…}`, and `Input` and `InputPath` are not for log groups.
+//! Without a transformer the message is the whole event and the timestamp its `time`.
+
+use super::fill::{characters, render};
+use super::refusal::{NotDelivered, Place, Refusal, Unsent};
+use super::{TargetInput, Variables};
+use crate::json::{Document, Kind, Value};
+use jiff::Timestamp;
+
+/// One event in a log stream.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LogEntry {
+    /// Milliseconds since 1970, UTC.
+    pub timestamp_millis: i64,
+    /// The message.
+    pub message: String,
+}
+
+/// What a log group gets for an event, or why it gets nothing.
+///
+/// A timestamp is a time in RFC 3339 as in the event, or a whole number of milliseconds. A message that is no string arrives as
+/// its JSON (inferred; the CDK's reference says only that it "will be incorrect").
+pub fn log_entry(target: &TargetInput<'_>, event: &Document, variables: &Variables<'_>) -> Result<LogEntry, Unsent> {
+    refuse_constants(target)?;
+    let rendered = render(target, event, variables)?;
+    if target.transformer.is_none() {
+        let time = event.root().get("time").and_then(millis);
+        let timestamp_millis = time.ok_or_else(|| NotDelivered {
+            problem: "the event has no `time` to be logged under".to_owned(),
+            advice: "Give the event a `time` such as `2024-05-13T12:27:07Z`.".to_owned(),
+            span: None,
+            result: rendered.clone(),
+        })?;
+        return Ok(LogEntry { timestamp_millis, message: rendered });
+    }
+    entry_of(&rendered).map_err(|problem| {
+        let advice = "Write the template as `{\"timestamp\": <time>, \"message\": <text>}`.".to_owned();
+        Unsent::from(NotDelivered { problem, advice, span: None, result: rendered.clone() })
+    })
+}
+
+fn entry_of(rendered: &str) -> Result<LogEntry, String> {
+    let document = Document::parse(rendered).map_err(|error| format!("the result is no JSON: {}", error.what()))?;
+    let root = document.root();
+    let part = |key: &str| root.get(key).ok_or_else(|| format!("the result has no `{key}`, which a log group wants"));
+    let timestamp = part("timestamp")?;
+    let message = part("message")?;
+    let timestamp_millis = millis(timestamp).ok_or_else(|| format!("the `timestamp` {} is no time", timestamp.shown()))?;
+    let message = match message.text() {
+        Some(text) => characters(&text),
+        None => message.minified(),
+    };
+    if message.is_empty() {
+        return Err("the `message` is empty, which CloudWatch Logs does not take".to_owned());
+    }
+    Ok(LogEntry { timestamp_millis, message })
+}
+
+/// A time as milliseconds.
+fn millis(value: Value<'_>) -> Option<i64> {
+    match value.kind() {
+        Kind::String => Some(value.text()?.as_str()?.parse::<Timestamp>().ok()?.as_millisecond()),
+        Kind::Number => value.raw().parse().ok(),
+        Kind::Object | Kind::Array | Kind::True | Kind::False | Kind::Null => None,
+    }
+}
+
+/// `Input` and `InputPath` are not available for log groups.
+pub(super) fn refuse_constants(target: &TargetInput<'_>) -> Result<(), Refusal> {
+    let (place, name, text) = match (target.input, target.input_path) {
+        (Some(input), _) => (Place::Input, "Input", input),
+        (None, Some(path)) => (Place::InputPath, "InputPath", path),
+        (None, None) => return Ok(()),
+    };
+    Err(Refusal {
+        place,
+        span: 0..text.len(),
+        message: format!("A log group takes no {name}."),
+        recorded: false,
+        advice: "Use an InputTransformer that yields `{\"timestamp\": <time>, \"message\": <text>}`.".to_owned(),
+    })
+}

@@ -1,0 +1,608 @@
+use super::*;
+use crate::json::Document;
+use proptest::prelude::*;
+
+const EVENT: &str = r#"{
+  "version": "0", "id": "7bf7", "detail-type": "EC2 Instance State-change Notification", "source": "aws.ec2",
+  "account": "123456789012", "time": "2015-11-11T21:29:54Z", "region": "us-east-1",
+  "resources": ["arn:aws:ec2:us-east-1:123456789012:instance/i-abcd1111"],
+  "detail": {
+    "instance-id": "i-0123456789", "state": "RUNNING", "price": 1.50, "big": 12345678901234567890123, "spot": true, "none": null,
+    "tags": [ {"key": "a", "value": 1} , {"key": "b"} ], "list": ["x", "y"], "numbers": [1, 2], "empty": {},
+    "said": "he said \"hi\"", "lines": "one\ntwo", "path/part": "slash", "under_score": "_", "twice": 1, "twice": 2,
+    "half": "a\ud800b", "tab": "a\u0009b", "e": "\u00e9", "back": "C:\\new", "html": "<b>"
+  }
+}"#;
+
+const VARIABLES: Variables<'static> = Variables {
+    rule_arn: "arn:aws:events:us-east-1:123456789012:rule/example",
+    rule_name: "example",
+    ingestion_time: Some("2015-11-11T21:30:00Z"),
+};
+
+fn event() -> Document {
+    Document::parse(EVENT).unwrap()
+}
+
+fn transformer(template: &str) -> InputTransformer {
+    let paths = [
+        ("instance", "$.detail.instance-id"),
+        ("state", "$.detail.state"),
+        ("price", "$.detail.price"),
+        ("big", "$.detail.big"),
+        ("spot", "$.detail.spot"),
+        ("none", "$.detail.none"),
+        ("tags", "$.detail.tags"),
+        ("keys", "$.detail.tags[*].key"),
+        ("second", "$.detail.tags[1].key"),
+        ("list", "$.detail.list"),
+        ("numbers", "$.detail.numbers"),
+        ("empty", "$.detail.empty"),
+        ("said", "$.detail.said"),
+        ("lines", "$.detail.lines"),
+        ("half", "$.detail.half"),
+        ("html", "$.detail.html"),
+        ("back", "$.detail.back"),
+        ("time", "$.time"),
+        ("missing", "$.detail.nowhere"),
+        ("whole", "$"),
+    ];
+    let used = |name: &str| template.contains(&format!("<{name}>"));
+    let paths = paths.into_iter().filter(|(name, _)| used(name));
+    InputTransformer {
+        paths: paths.map(|(name, path)| (name.to_owned(), path.to_owned())).collect(),
+        template: template.to_owned(),
+    }
+}
+
+fn of(transformer: &InputTransformer) -> TargetInput<'_> {
+    TargetInput { id: "T1", transformer: Some(transformer), ..TargetInput::default() }
+}
+
+fn sent(template: &str) -> Result<String, Unsent> {
+    render(&of(&transformer(template)), &event(), &VARIABLES)
+}
+
+fn path(path: &str) -> Result<String, Unsent> {
+    render(&TargetInput { id: "T1", input_path: Some(path), ..TargetInput::default() }, &event(), &VARIABLES)
+}
+
+fn refusal(result: Result<String, Unsent>) -> Refusal {
+    match result {
+        Err(Unsent::Refused(refusal)) => refusal,
+        other => panic!("{other:?}"),
+    }
+}
+
+fn not_delivered(template: &str) -> NotDelivered {
+    match sent(template) {
+        Err(Unsent::NotDelivered(reason)) => reason,
+        other => panic!("{template}: {other:?}"),
+    }
+}
+
+#[test]
+fn without_settings_the_event_is_sent() {
+    let event = event();
+    let all = render(&TargetInput::default(), &event, &VARIABLES).unwrap();
+    assert_eq!(all, event.root().minified());
+    assert!(all.starts_with(r#"{"version":"0","id":"7bf7","detail-type":"EC2 Instance State-change Notification","#));
+}
+
+#[test]
+fn a_constant_is_sent_as_it_is() {
+    let target = TargetInput { input: Some(r#"{"a": "<instance>"}"#), ..TargetInput::default() };
+    assert_eq!(render(&target, &event(), &VARIABLES).unwrap(), r#"{"a": "<instance>"}"#);
+    let word = TargetInput { id: "T1", input: Some("hello"), ..TargetInput::default() };
+    let refused = refusal(render(&word, &event(), &VARIABLES));
+    assert_eq!(refused.message, "JSON syntax error in input for target T1.");
+    assert_eq!(refused.span, 0..0);
+}
+
+#[test]
+fn input_paths() {
+    for (text, expected) in [
+        ("$.detail.state", r#""RUNNING""#),
+        ("$.detail.price", "1.50"),
+        ("$.detail.big", "12345678901234567890123"),
+        ("$.detail.none", "null"),
+        ("$.detail.tags", r#"[{"key":"a","value":1},{"key":"b"}]"#),
+        ("$.detail.tags[0]", r#"{"key":"a","value":1}"#),
+        ("$.detail.tags[0].value", "1"),
+        ("$.detail.tags[2]", r#""""#),
+        ("$.detail.tags.key", r#""""#),
+        ("$.detail.list[1]", r#""y""#),
+        ("$.detail.tags[*].key", r#"["a","b"]"#),
+        ("$.detail.tags.*.value", "[1]"),
+        ("$.detail.empty.*", "[]"),
+        ("$.detail.path/part", r#""slash""#),
+        ("$.detail.under_score", r#""_""#),
+        ("$.detail.twice", "2"),
+        ("$.detail.said", r#""he said \"hi\"""#),
+        ("$.resources[0]", r#""arn:aws:ec2:us-east-1:123456789012:instance/i-abcd1111""#),
+        ("$.detail.list[99999999999999999999999]", r#""""#),
+        // Accepted by the service, and not in its dialect.
+        ("$..state", r#""""#),
+        ("$.detail.list[-1]", r#""""#),
+        ("$.detail.tags[?(@.key=='a')]", r#""""#),
+        ("$.detail.list[0:1]", r#""""#),
+        ("$.detail.", r#""""#),
+        ("$detail", r#""""#),
+    ] {
+        assert_eq!(path(text).unwrap(), expected, "{text}");
+    }
+    assert_eq!(path("$").unwrap(), event().root().minified());
+}
+
+#[test]
+fn paths_that_put_targets_refuses() {
+    for (text, advice) in [
+        ("detail.state", "In `detail.state` a path begins with `$`, the whole event: write `$.detail.state`."),
+        ("$['detail']", "In `$['detail']` names in brackets are not supported: write `$.detail`."),
+        (
+            "$.detail[\"instance-id\"]",
+            "In `$.detail[\\\"instance-id\\\"]` names in brackets are not supported: write `$.detail.instance-id`.",
+        ),
+        (
+            "$['detail']['tags'][0]['key']",
+            "In `$['detail']['tags'][0]['key']` names in brackets are not supported: write `$.detail.tags[0].key`.",
+        ),
+        (
+            "$.detail['a.b']",
+            "In `$.detail['a.b']` names in brackets are not supported. Rename the key \"a.b\": no path can reach it.",
+        ),
+        ("", "In `` a path begins with `$`, the whole event. Write for example `$.detail.state`."),
+    ] {
+        let refused = refusal(path(text));
+        assert_eq!((refused.message.as_str(), refused.recorded), ("InputPath for target T1 is invalid.", true), "{text}");
+        assert_eq!((refused.advice.as_str(), refused.place), (advice, Place::InputPath), "{text}");
+        let mut variable = transformer("\"x\"");
+        variable.paths.insert("v".to_owned(), text.to_owned());
+        let refused = check(&of(&variable)).unwrap_err();
+        assert_eq!(
+            (refused.message.as_str(), refused.place),
+            ("InputPath for target T1 is invalid.", Place::Variable("v".to_owned()))
+        );
+    }
+}
+
+#[test]
+fn json_templates() {
+    for (template, expected) in [
+        // The examples of "Amazon EventBridge input transformation".
+        ("{\n \"instance\" : <instance>,\n \"state\": <state>\n}", r#"{"instance":"i-0123456789","state":"RUNNING"}"#),
+        (
+            "{\"instance\" : <instance>, \"state\": \"<state>\", \"instanceStatus\": \"instance \\\"<instance>\\\" is in <state>\"}",
+            r#"{"instance":"i-0123456789","state":"RUNNING","instanceStatus":"instance \"i-0123456789\" is in RUNNING"}"#,
+        ),
+        (r#"{"state": [ 9, <state>, true ], "Transformed" : "Yes"}"#, r#"{"state":[9,"RUNNING",true],"Transformed":"Yes"}"#),
+        (
+            r#"{"ruleArn" : <aws.events.rule-arn>, "ruleName" : <aws.events.rule-name>, "at": <aws.events.event.ingestion-time>}"#,
+            r#"{"ruleArn":"arn:aws:events:us-east-1:123456789012:rule/example","ruleName":"example","at":"2015-11-11T21:30:00Z"}"#,
+        ),
+        (r#"{"r": "<aws.events.rule-name> triggered"}"#, r#"{"r":"example triggered"}"#),
+        // Numbers, booleans, null, missing.
+        (r#"{"a": <price>, "b": "<price>", "c": <big>}"#, r#"{"a":1.50,"b":"1.50","c":12345678901234567890123}"#),
+        (r#"{"a": <spot>, "b": "<spot>", "c": <none>, "d": "<none>"}"#, r#"{"a":true,"b":"true","c":null,"d":"null"}"#),
+        (r#"{"a": <missing>, "b": "<missing>", "c": "x <missing>y"}"#, r#"{"a":"","b":"","c":"x y"}"#),
+        // Whole values.
+        (
+            r#"{"a": <tags>, "b": <keys>, "c": <second>, "d": <empty>}"#,
+            r#"{"a":[{"key":"a","value":1},{"key":"b"}],"b":["a","b"],"c":"b","d":{}}"#,
+        ),
+        (r#"{"a": <said>, "b": <lines>}"#, r#"{"a":"he said \"hi\"","b":"one\ntwo"}"#),
+        (r#"{"a": "<half>"}"#, r#"{"a":"a?b"}"#),
+        // A value is filled in once: what looks like a placeholder in it stays.
+        (r#"{"a": "<html>"}"#, r#"{"a":"<b>"}"#),
+        // White space around the template, and within strings.
+        (" \n{\"a b\" : \"c  <state>\"} \n", r#"{"a b":"c  RUNNING"}"#),
+    ] {
+        assert_eq!(sent(template).unwrap_or_else(|unsent| panic!("{template}: {unsent}")), expected);
+    }
+    assert_eq!(
+        sent(r#"{"e": <aws.events.event>}"#).unwrap(),
+        "{\"e\":{\"id\":\"7bf7\",\"account\":\"123456789012\",\"detailType\":\"EC2 Instance State-change Notification\",\
+         \"time\":\"2015-11-11T21:30:00Z\",\"source\":\"aws.ec2\",\"region\":\"us-east-1\",\
+         \"resources\":[\"arn:aws:ec2:us-east-1:123456789012:instance/i-abcd1111\"],\"version\":\"0\"}}"
+    );
+    assert_eq!(sent(r#"{"e": <aws.events.event.json>}"#).unwrap(), format!("{{\"e\":{}}}", event().root().minified()));
+}
+
+#[test]
+fn text_templates() {
+    for (template, expected) in [
+        (r#""instance <instance> is in <state>""#, r#""instance i-0123456789 is in RUNNING""#),
+        (r#""instance \"<instance>\" is in <state>""#, r#""instance \"i-0123456789\" is in RUNNING""#),
+        (r#""<aws.events.rule-name> triggered""#, r#""example triggered""#),
+        (r#""<tags> and <list>""#, r#""[{key:a,value:1},{key:b}] and [x,y]""#),
+        (r#""<price>, <big>, <spot>, <none>, <missing>.""#, r#""1.50, 12345678901234567890123, true, null, .""#),
+        (r#""<said>""#, r#""he said "hi"""#),
+        ("\"<lines>\"", "\"one\ntwo\""),
+        ("\"<state>\"\n\"<instance>\"\n", "\"RUNNING\"\n\"i-0123456789\"\n"),
+        ("\"{[/ <state>\"", "\"{[/ RUNNING\""),
+        ("<state>", r#""RUNNING""#),
+        ("<missing>", r#""""#),
+        ("[<state>, \"<state>\", <tags>]", r#"["RUNNING", "RUNNING", [{"key":"a","value":1},{"key":"b"}]]"#),
+        ("\"a \\\\<state>\"", "\"a \\\\RUNNING\""),
+    ] {
+        assert_eq!(sent(template).unwrap_or_else(|unsent| panic!("{template}: {unsent}")), expected);
+    }
+}
+
+#[test]
+fn json_results_that_are_none_are_not_delivered() {
+    for (template, blamed, sentence) in [
+        (
+            r#"{"a": "<tags>"}"#,
+            "<tags>",
+            "Not delivered: `<tags>` is an array and stands inside quotes, so the result is no JSON. Write `<tags>` without the quotes around it.",
+        ),
+        (
+            r#"{"a": "see <tags>"}"#,
+            "<tags>",
+            "Not delivered: `<tags>` is an array and stands inside quotes, so the result is no JSON. Give `<tags>` a key of its own, without quotes.",
+        ),
+        (
+            r#"{"a": "<empty>"}"#,
+            "<empty>",
+            "Not delivered: `<empty>` is an object and stands inside quotes, so the result is no JSON. Write `<empty>` without the quotes around it.",
+        ),
+        (
+            r#"{"a": "<numbers>"}"#,
+            "<numbers>",
+            "Not delivered: `<numbers>` is an array and stands inside quotes, so the result is no JSON. Write `<numbers>` without the quotes around it.",
+        ),
+        (
+            r#"{"a": "<aws.events.event.json>"}"#,
+            "<aws.events.event.json>",
+            "Not delivered: `<aws.events.event.json>` is an object and stands inside quotes, so the result is no JSON. Write `<aws.events.event.json>` without the quotes around it.",
+        ),
+        (
+            r#"{"a": "<said>"}"#,
+            "<said>",
+            "Not delivered: `<said>` brings characters that break the quotes around it, since nothing is escaped: a comma or `}` should stand here, not `h`. Write `<said>` as a value of its own, without quotes: then its JSON is taken.",
+        ),
+        (
+            r#"{"a": "x <lines> y"}"#,
+            "<lines>",
+            "Not delivered: `<lines>` brings characters that break the quotes around it, since nothing is escaped: a string cannot hold the raw control character U+000A. Write `<lines>` as a value of its own, without quotes: then its JSON is taken.",
+        ),
+    ] {
+        let reason = not_delivered(template);
+        assert_eq!(reason.to_string(), sentence);
+        assert_eq!(&template[reason.span.unwrap()], blamed);
+    }
+    assert_eq!(not_delivered(r#"{"a": "<tags>"}"#).result, r#"{"a": "[{"key":"a","value":1},{"key":"b"}]"#);
+    // A backslash in the value makes an escape of what follows: `C:\new` arrives with a line feed.
+    assert_eq!(sent(r#"{"a": "<back>"}"#).unwrap(), r#"{"a":"C:\new"}"#);
+}
+
+#[test]
+fn what_put_targets_refuses() {
+    let whole = TargetInput { id: "T1", input: Some("1"), input_path: Some("$.detail"), transformer: None };
+    let refused = check(&whole).unwrap_err();
+    assert_eq!(
+        refused.to_string(),
+        "Only one of Input, InputPath, or InputTransformer must be provided for target T1. Keep the one that is meant."
+    );
+    for (template, place, message, advice) in [
+        (
+            r#"{"a": <nothing>}"#,
+            "<nothing>",
+            "InputTemplate for target T1 contains invalid placeholder nothing.",
+            "Give `nothing` a path in InputPathsMap; if it is meant as text, `<` and `>` cannot be written in a template.",
+        ),
+        (
+            r#""a <State> b <state>""#,
+            "<State>",
+            "InputTemplate for target T1 contains invalid placeholder State.",
+            "Write `<state>`, or give `State` a path in InputPathsMap.",
+        ),
+        (
+            r#""<rule-name>""#,
+            "<rule-name>",
+            "InputTemplate for target T1 contains invalid placeholder rule-name.",
+            "Write `<aws.events.rule-name>`, or give `rule-name` a path in InputPathsMap.",
+        ),
+        (
+            r#""1 < 2 and 3 > 2""#,
+            "< 2 and 3 >",
+            "InputTemplate for target T1 contains invalid placeholder  2 and 3 .",
+            "Give ` 2 and 3 ` a path in InputPathsMap; if it is meant as text, `<` and `>` cannot be written in a template.",
+        ),
+        (
+            r#""<aws.events.event.json>""#,
+            "<aws.events.event.json>",
+            "InputTemplate for target T1 contains placeholder aws.events.event.json valid only for JSON template.",
+            "Write the template as an object, such as `{\"event\": <aws.events.event.json>}`.",
+        ),
+        (
+            r#"{"a": <state>"#,
+            "",
+            "Invalid InputTemplate: with its placeholders filled in it is no JSON.",
+            "The text ends inside the object that begins at line 1, column 1. Close it with }, or see whether the text was cut off.",
+        ),
+        (
+            "instance <instance>",
+            "",
+            "Invalid InputTemplate: with its placeholders filled in it is no JSON.",
+            "Write an object, or put each line of text in double quotes.",
+        ),
+        (
+            "\"one\"\ntwo",
+            "",
+            "Invalid InputTemplate: with its placeholders filled in it is no JSON.",
+            "Write an object, or put each line of text in double quotes.",
+        ),
+        (
+            "\"one\ntwo\"",
+            "",
+            "Invalid InputTemplate: with its placeholders filled in it is no JSON.",
+            "Write an object, or put each line of text in double quotes.",
+        ),
+    ] {
+        let refused = refusal(sent(template));
+        assert_eq!((refused.message.as_str(), refused.advice.as_str()), (message, advice), "{template}");
+        assert_eq!(&template[refused.span.clone()], place, "{template}");
+    }
+    // The place in the template, not in what is parsed for it.
+    assert_eq!(refusal(sent(r#"{"a": <state>, "b" 1}"#)).span, 19..19);
+}
+
+#[test]
+fn the_limits_of_the_request() {
+    let of_template = |template: String| {
+        check(&of(&InputTransformer { paths: BTreeMap::new(), template })).map_err(|refusal| refusal.to_string())
+    };
+    assert_eq!(of_template(format!("\"{}\"", "x".repeat(8190))), Ok(()));
+    assert_eq!(
+        of_template(format!("\"{}\"", "x".repeat(8191))),
+        Err("InputTemplate has 8193 characters; 8192 is the most. Shorten it.".to_owned())
+    );
+    assert_eq!(
+        of_template(String::new()),
+        Err("InputTemplate is empty. Write a template, or take InputTransformer out.".to_owned())
+    );
+
+    let with_paths = |paths: Vec<(String, String)>| {
+        let transformer = InputTransformer { paths: paths.into_iter().collect(), template: "\"x\"".to_owned() };
+        check(&of(&transformer)).map_err(|refusal| refusal.message)
+    };
+    let many = |count: usize| (0..count).map(|at| (format!("v{at}"), "$.id".to_owned())).collect();
+    assert_eq!(with_paths(many(100)), Ok(()));
+    assert_eq!(with_paths(many(101)), Err("InputPathsMap has 101 variables; 100 is the most.".to_owned()));
+    let one = |name: &str, path: &str| with_paths(vec![(name.to_owned(), path.to_owned())]);
+    assert_eq!(one("a-b_C9", "$.id"), Ok(()));
+    assert_eq!(one("AWS-x", "$.id"), Ok(()));
+    assert_eq!(one("a.b", "$.id"), Err("`a.b` is no name for a variable.".to_owned()));
+    assert_eq!(one("", "$.id"), Err("`` is no name for a variable.".to_owned()));
+    assert_eq!(
+        one("aws.events.rule-name", "$.id"),
+        Err("The variable aws.events.rule-name is predefined and cannot be given a path.".to_owned())
+    );
+    assert_eq!(one("a", &format!("$.{}", "x".repeat(255))), Err("The path of a has 257 characters; 256 is the most.".to_owned()));
+}
+
+fn logged(target: &TargetInput<'_>) -> Result<LogEntry, String> {
+    log_entry(target, &event(), &VARIABLES).map_err(|unsent| unsent.to_string())
+}
+
+#[test]
+fn log_entries() {
+    let whole = logged(&TargetInput::default()).unwrap();
+    assert_eq!((whole.timestamp_millis, whole.message), (1_447_277_394_000, event().root().minified()));
+
+    let of_template = |template: &str| logged(&of(&transformer(template)));
+    let entry = |message: &str| Ok(LogEntry { timestamp_millis: 1_447_277_394_000, message: message.to_owned() });
+    assert_eq!(
+        of_template("{\"timestamp\": <time>, \"message\": \"instance \\\"<instance>\\\" is in <state>\"}"),
+        entry("instance \"i-0123456789\" is in RUNNING")
+    );
+    assert_eq!(of_template("{\"timestamp\": 1447277394000, \"message\": \"x\"}"), entry("x"));
+    assert_eq!(of_template("{\"timestamp\": \"<time>\", \"message\": <said>, \"more\": 1}"), entry("he said \"hi\""));
+    assert_eq!(of_template("{\"timestamp\": <time>, \"message\": <list>}"), entry("[\"x\",\"y\"]"));
+
+    let advice = "Write the template as `{\"timestamp\": <time>, \"message\": <text>}`.";
+    for (template, problem) in [
+        ("{\"message\": <state>}", "the result has no `timestamp`, which a log group wants"),
+        ("{\"timestamp\": <time>}", "the result has no `message`, which a log group wants"),
+        ("{\"timestamp\": <state>, \"message\": <state>}", "the `timestamp` \"RUNNING\" is no time"),
+        ("{\"timestamp\": <missing>, \"message\": <state>}", "the `timestamp` \"\" is no time"),
+        ("{\"timestamp\": <time>, \"message\": <missing>}", "the `message` is empty, which CloudWatch Logs does not take"),
+        ("\"<state>\"", "the result has no `timestamp`, which a log group wants"),
+    ] {
+        assert_eq!(of_template(template), Err(format!("Not delivered: {problem}. {advice}")), "{template}");
+    }
+    let constant = TargetInput { input: Some("{}"), ..TargetInput::default() };
+    assert_eq!(
+        logged(&constant).unwrap_err(),
+        "A log group takes no Input. Use an InputTransformer that yields `{\"timestamp\": <time>, \"message\": <text>}`."
+    );
+    let timeless = Document::parse("{}").unwrap();
+    assert!(matches!(log_entry(&TargetInput::default(), &timeless, &VARIABLES), Err(Unsent::NotDelivered(_))));
+}
+
+fn linted(target: &TargetInput<'_>, event: Option<&Document>, log_group: bool) -> Vec<(LintKind, String)> {
+    lints(target, event, log_group).into_iter().map(|lint| (lint.kind, lint.message)).collect()
+}
+
+#[test]
+fn what_goes_wrong_later_is_named() {
+    let event = event();
+    let of_template = |template: &str| {
+        let mut with_unused = transformer(template);
+        if template.contains("unused") {
+            with_unused.paths.insert("idle".to_owned(), "$.id".to_owned());
+        }
+        linted(&of(&with_unused), Some(&event), false)
+    };
+    for (template, kind, message) in [
+        (
+            r#"{"a": "<tags>"}"#,
+            LintKind::ObjectInQuotes,
+            "`<tags>` is an array and stands inside quotes: the result is no JSON and the event is silently not delivered.",
+        ),
+        (
+            r#"{"a": "<aws.events.event>"}"#,
+            LintKind::ObjectInQuotes,
+            "`<aws.events.event>` is an object and stands inside quotes: the result is no JSON and the event is silently not delivered.",
+        ),
+        (
+            r#""<tags>""#,
+            LintKind::QuotesTakenOut,
+            "`<tags>` is an array and stands inside quotes: it arrives without its double quotes.",
+        ),
+        (
+            r#"{"a": "<said>"}"#,
+            LintKind::UnescapedCharacters,
+            "The value of `<said>` in this event holds characters that need escaping, and inside quotes nothing is escaped: the event is silently not delivered, or the value is taken for JSON. Write `<said>` without quotes.",
+        ),
+        (
+            r#"{"a": <missing>}"#,
+            LintKind::NothingFound,
+            "`$.detail.nowhere` finds nothing in this event: it stands as an empty string.",
+        ),
+        (r#"{"unused": 1}"#, LintKind::UnusedVariable, "The template does not use the variable idle."),
+        (
+            "{<state>: 1}",
+            LintKind::PlaceholderAsKey,
+            "`<state>` stands as the key of an object, which is not allowed. Write the key out.",
+        ),
+        (
+            r#"{"in <state>" : 1}"#,
+            LintKind::PlaceholderAsKey,
+            "`<state>` stands as the key of an object, which is not allowed. Write the key out.",
+        ),
+    ] {
+        assert_eq!(of_template(template), [(kind, message.to_owned())], "{template}");
+    }
+    for sound in
+        [r#"{"a": <tags>, "b": "<state>: <price>", "c": "<half>"}"#, r#""<state> <aws.events.rule-arn>""#, r#"{"a": <said>}"#]
+    {
+        assert_eq!(of_template(sound), [], "{sound}");
+    }
+    let quoted = transformer(r#"{"a": 1, "b": "<tags>"}"#);
+    let lint = lints(&of(&quoted), Some(&event), false).remove(0);
+    assert_eq!(lint.mend.as_deref(), Some(r#"{"a": 1, "b": <tags>}"#));
+    assert_eq!(&quoted.template[lint.span], "<tags>");
+
+    let deep = TargetInput { input_path: Some("$..state"), ..TargetInput::default() };
+    assert_eq!(linted(&deep, None, false), [(LintKind::UnsupportedPath, "In `$..state` `..`, at any depth, is not supported, so it finds nothing. Write names after dots and indices in brackets, such as `$.detail.items[0].id`.".to_owned())]);
+}
+
+#[test]
+fn what_a_log_group_cannot_take_is_named() {
+    let kinds =
+        |target: &TargetInput<'_>| -> Vec<LintKind> { lints(target, None, true).into_iter().map(|lint| lint.kind).collect() };
+    let of_template = |template: &str| kinds(&of(&transformer(template)));
+    assert_eq!(kinds(&TargetInput { input: Some("{}"), ..TargetInput::default() }), [LintKind::ConstantOnLogGroup]);
+    assert_eq!(kinds(&TargetInput { input_path: Some("$.detail"), ..TargetInput::default() }), [LintKind::ConstantOnLogGroup]);
+    assert_eq!(kinds(&TargetInput::default()), []);
+    assert_eq!(of_template(r#"{"time": <time>, "message": <state>}"#), [LintKind::LogShape]);
+    assert_eq!(of_template(r#""<state>""#), [LintKind::LogShape]);
+    assert_eq!(of_template(r#"{"timestamp": <time>, "message": {"a": <state>}}"#), [LintKind::LogMessageNotText]);
+    assert_eq!(of_template(r#"{"timestamp": <time>, "message": <state>}"#), []);
+}
+
+#[test]
+fn pieces_of_a_template_cover_it() {
+    let template = Template::new(r#"{"a\"<x>": <y>, "é<z"}"#);
+    let seen: Vec<_> = template.placeholders().map(|p| (p.name, p.quoted, &template.text()[p.span.clone()])).collect();
+    assert_eq!(seen, [("x", true, "<x>"), ("y", false, "<y>")]);
+    assert_eq!(template.pieces().len(), 5);
+}
+
+fn any_template() -> impl Strategy<Value = String> {
+    let part = prop_oneof![
+        Just("<a>"),
+        Just("<b>"),
+        Just("<c>"),
+        Just("<aws.events.event>"),
+        Just("<aws.events.event.json>"),
+        Just("<aws.events.rule-arn>"),
+        Just("\""),
+        Just("\\"),
+        Just("{"),
+        Just("}"),
+        Just("["),
+        Just("]"),
+        Just(":"),
+        Just(","),
+        Just("\n"),
+        Just("<"),
+        Just(">"),
+        Just(" "),
+        Just("x"),
+        Just("é"),
+        Just("\"k\":"),
+        Just("\"<a> <b>\""),
+    ];
+    prop::collection::vec(part, 0..12).prop_map(|parts| parts.concat())
+}
+
+fn any_json() -> impl Strategy<Value = serde_json::Value> {
+    use serde_json::Value;
+    let leaf = prop_oneof![
+        Just(Value::Null),
+        any::<bool>().prop_map(Value::from),
+        any::<i32>().prop_map(Value::from),
+        "[ -~é\n\"\\\\]{0,6}".prop_map(Value::from)
+    ];
+    leaf.prop_recursive(3, 12, 4, |inner| {
+        prop_oneof![
+            prop::collection::vec(inner.clone(), 0..4).prop_map(Value::from),
+            prop::collection::vec(("[ab.*]{1,2}", inner), 0..4).prop_map(|members| Value::Object(members.into_iter().collect())),
+        ]
+    })
+}
+
+proptest! {
+    #[test]
+    fn any_template_is_judged(template in any_template(), paths in prop::collection::vec("\\$?([.\\[*\\]ab0'\"]{0,6})", 3), event in any_json()) {
+        let event = Document::parse(event.to_string()).unwrap();
+        let paths = ["a", "b", "c"].into_iter().map(str::to_owned).zip(paths).collect();
+        let transformer = InputTransformer { paths, template };
+        let target = of(&transformer);
+        for lint in lints(&target, Some(&event), true) {
+            let text = match &lint.place {
+                Place::Template => transformer.template.as_str(),
+                Place::Variable(name) => transformer.paths[name].as_str(),
+                Place::Target | Place::Input | Place::InputPath => "",
+            };
+            prop_assert!(text.get(lint.span).is_some());
+        }
+        let _ = log_entry(&target, &event, &VARIABLES);
+        match render(&target, &event, &VARIABLES) {
+            Ok(sent) => {
+                prop_assert!(check(&target).is_ok());
+                if Template::new(&transformer.template).is_json() {
+                    prop_assert!(Document::parse(sent).is_ok());
+                }
+            }
+            Err(Unsent::NotDelivered(reason)) => {
+                prop_assert!(Template::new(&transformer.template).is_json());
+                prop_assert!(reason.span.is_none_or(|span| transformer.template.get(span).is_some()));
+            }
+            Err(Unsent::Refused(refusal)) => prop_assert_eq!(check(&target), Err(refusal)),
+        }
+    }
+
+    #[test]
+    fn a_value_outside_quotes_is_the_value(event in any_json()) {
+        let text = event.to_string();
+        let document = Document::parse(text.as_str()).unwrap();
+        let transformer = InputTransformer { paths: [("v".to_owned(), "$".to_owned())].into(), template: "{\"v\": <v>}".to_owned() };
+        let sent = render(&of(&transformer), &document, &VARIABLES).unwrap();
+        prop_assert_eq!(&serde_json::from_str::<serde_json::Value>(&sent).unwrap()["v"], &event);
+    }
+
+    #[test]
+    fn pieces_join_to_the_template(text in "[ -~é\n]{0,40}") {
+        let template = Template::new(&text);
+        let joined: String = template.pieces().iter().map(|piece| match piece {
+            Piece::Text(text) => (*text).to_owned(),
+            Piece::Placeholder(placeholder) => format!("<{}>", placeholder.name),
+        }).collect();
+        prop_assert_eq!(joined, text);
+    }
+}
