@@ -1,5 +1,9 @@
-//! The events to try a pattern on: those that were carried here, then the sample library.
+//! The events to try a pattern on: those that were carried here, then the sample library, in one ring. An event that was
+//! edited stays edited while others are looked at.
 
+use super::samples::SAMPLES;
+use crate::json::{Document, Limits};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Events carried to the workbench from another screen, and the one to begin with.
@@ -11,4 +15,160 @@ pub struct Captured {
     pub events: Vec<Arc<str>>,
     /// The one to begin with.
     pub at: usize,
+}
+
+#[derive(Debug, Default)]
+pub(super) struct Events {
+    captured: Option<Captured>,
+    at: usize,
+    edited: BTreeMap<usize, String>,
+}
+
+impl Events {
+    pub fn new(captured: Option<Captured>) -> Self {
+        let captured = captured.filter(|captured| !captured.events.is_empty());
+        let at = captured.as_ref().map_or(0, |captured| captured.at.min(captured.events.len() - 1));
+        Self { captured, at, edited: BTreeMap::new() }
+    }
+
+    fn carried(&self) -> usize {
+        self.captured.as_ref().map_or(0, |captured| captured.events.len())
+    }
+
+    /// True when the present event was carried here rather than taken from the library.
+    pub fn is_captured(&self) -> bool {
+        self.at < self.carried()
+    }
+
+    /// Where the present event is from: `tail 3/312`, `sample 2/22`.
+    pub fn position(&self) -> String {
+        match &self.captured {
+            Some(captured) if self.at < captured.events.len() => {
+                format!("{} {}/{}", captured.from, self.at + 1, captured.events.len())
+            }
+            Some(_) | None => format!("sample {}/{}", self.at - self.carried() + 1, SAMPLES.len()),
+        }
+    }
+
+    /// What the library calls the present event, if it is from there.
+    pub fn sample_name(&self) -> Option<&'static str> {
+        SAMPLES.get(self.at.checked_sub(self.carried())?).map(|sample| sample.name)
+    }
+
+    /// The present event as it came, laid out with one field a line where it is JSON.
+    pub fn original(&self) -> String {
+        match &self.captured {
+            Some(captured) if self.at < captured.events.len() => captured.events.get(self.at).map_or_else(String::new, |text| laid_out(text)),
+            Some(_) | None => SAMPLES.get(self.at - self.carried()).map_or_else(String::new, |sample| sample.text.trim_end().to_owned()),
+        }
+    }
+
+    /// The present event as it was left.
+    pub fn text(&self) -> String {
+        self.edited.get(&self.at).cloned().unwrap_or_else(|| self.original())
+    }
+
+    /// True when the present event is not what was captured, or not what the library holds.
+    pub fn is_edited(&self) -> bool {
+        self.edited.contains_key(&self.at)
+    }
+
+    /// The present event was edited.
+    pub fn keep(&mut self, text: &str) {
+        if text == self.original() {
+            self.edited.remove(&self.at);
+        } else {
+            self.edited.insert(self.at, text.to_owned());
+        }
+    }
+
+    /// On to the next event or back to the one before, round and round.
+    pub fn step(&mut self, forward: bool) {
+        let all = self.carried() + SAMPLES.len();
+        self.at = if forward { (self.at + 1) % all } else { (self.at + all - 1) % all };
+    }
+
+    /// Goes to a sample of the library, by its place there.
+    pub fn go_to_sample(&mut self, n: usize) {
+        self.at = self.carried() + n.min(SAMPLES.len() - 1);
+    }
+
+    /// The texts of up to `limit` events near the present one, itself first: where completion looks for values.
+    pub fn nearby(&self, limit: usize) -> impl Iterator<Item = &str> {
+        let captured = self.captured.as_ref().map(|captured| captured.events.as_slice()).unwrap_or_default();
+        let from = self.at.saturating_sub(limit / 2).min(captured.len());
+        captured.iter().skip(from).take(limit).map(AsRef::as_ref)
+    }
+}
+
+/// Above this many bytes an event stays as it came, because laying it out would only make it longer.
+const LARGEST: usize = 4 << 20;
+
+fn laid_out(text: &str) -> String {
+    if text.len() > LARGEST {
+        return text.to_owned();
+    }
+    match Document::parse_with(text, &Limits::default()) {
+        Ok(event) => event.pretty(2),
+        Err(_) => text.to_owned(),
+    }
+}
+
+/// The event's own time of day as hours, minutes and seconds, `offset` seconds from UTC; `None` where it has none.
+pub(super) fn time_of_day(event: &Document, offset: i32) -> Option<String> {
+    let time = event.root().get("time")?.text()?;
+    let time: jiff::Timestamp = time.as_str()?.parse().ok()?;
+    let seconds = (time.as_second() + i64::from(offset)).rem_euclid(86_400);
+    Some(format!("{:02}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn three() -> Events {
+        let events = ["{\"a\":1}", "not json", "{}"].map(Arc::from).to_vec();
+        Events::new(Some(Captured { from: "tail", events, at: 1 }))
+    }
+
+    #[test]
+    fn the_ring_goes_through_what_was_carried_and_then_the_samples() {
+        let mut events = three();
+        assert_eq!(events.position(), "tail 2/3");
+        events.step(true);
+        events.step(true);
+        assert_eq!((events.position(), events.is_captured()), (format!("sample 1/{}", SAMPLES.len()), false));
+        events.step(false);
+        assert_eq!(events.position(), "tail 3/3");
+        (0..3).for_each(|_| events.step(false));
+        assert_eq!(events.position(), format!("sample {0}/{0}", SAMPLES.len()));
+    }
+
+    #[test]
+    fn an_edited_event_stays_edited_and_the_others_do_not_change() {
+        let mut events = three();
+        assert_eq!(events.text(), "not json");
+        events.keep("{\"mine\": 1}");
+        events.step(false);
+        assert_eq!(events.text(), "{\n  \"a\": 1\n}");
+        assert!(!events.is_edited());
+        events.step(true);
+        assert_eq!((events.text().as_str(), events.is_edited()), ("{\"mine\": 1}", true));
+        events.keep("not json");
+        assert!(!events.is_edited());
+    }
+
+    #[test]
+    fn nothing_carried_means_the_samples() {
+        let events = Events::new(Some(Captured { from: "tail", events: Vec::new(), at: 7 }));
+        assert_eq!(events.sample_name(), Some("EC2 instance stopped"));
+    }
+
+    #[test]
+    fn the_time_of_day_is_the_operators() {
+        let event = Document::parse(r#"{"time":"2026-11-20T23:30:05Z"}"#).unwrap();
+        assert_eq!(time_of_day(&event, 0).as_deref(), Some("23:30:05"));
+        assert_eq!(time_of_day(&event, 3600).as_deref(), Some("00:30:05"));
+        assert_eq!(time_of_day(&Document::parse("{}").unwrap(), 0), None);
+    }
 }

@@ -1,6 +1,9 @@
 //! The workbench: a pattern beside an event, judged at every keystroke.
 
+mod complete;
+mod envelope;
 mod events;
+mod samples;
 
 pub use events::Captured;
 

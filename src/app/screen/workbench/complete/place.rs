@@ -1,0 +1,204 @@
+//! Where in a pattern the cursor is, told from the text before it, however broken the rest may be.
+
+use crate::json::{Token, TokenKind, tokens};
+use std::ops::Range;
+
+/// Where the cursor is and what is typed there.
+#[derive(Debug)]
+pub(super) struct Place {
+    pub slot: Slot,
+    /// What completion replaces.
+    pub replaces: Range<usize>,
+    /// What of it stands before the cursor.
+    pub typed: String,
+    /// A comma is missing behind this byte.
+    pub comma_before: Option<usize>,
+    /// What follows needs a comma first.
+    pub comma_after: bool,
+}
+
+/// What belongs there.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Slot {
+    /// The name of a field; `used` are the names that its object has already.
+    Name {
+        path: Vec<String>,
+        used: Vec<String>,
+        /// A colon follows, so the field has its value.
+        followed: bool,
+    },
+    /// The name of an operator.
+    Operator { followed: bool },
+    /// A value in a field's array.
+    Item { path: Vec<String>, used: Vec<String> },
+    /// A field's array or object.
+    Value { path: Vec<String> },
+}
+
+#[derive(Debug, Default)]
+struct Level {
+    is_object: bool,
+    /// The names that lead into it from the level around it: one, or none for an array's element and under `$or`.
+    name: Option<String>,
+    /// An object that is an item of a field's array: its one name is an operator.
+    is_operator: bool,
+    /// The array of `$or`.
+    is_or: bool,
+    used: Vec<String>,
+    /// The name whose value is awaited.
+    key: Option<String>,
+    after_colon: bool,
+    /// A value stands complete, no comma after it yet; its end.
+    complete: Option<usize>,
+}
+
+impl Place {
+    pub fn find(text: &str, cursor: usize) -> Option<Self> {
+        let all = tokens(text);
+        let mut levels: Vec<Level> = Vec::new();
+        let mut typed: Option<&Token> = None;
+        let mut next = all.len();
+        for (n, token) in all.iter().enumerate() {
+            if token.span.start >= cursor || (token.kind != TokenKind::Punctuation && touches(text, token, cursor)) {
+                typed = Some(token).filter(|token| token.span.start < cursor);
+                next = if typed.is_some() { n + 1 } else { n };
+                break;
+            }
+            step(text, token, &mut levels);
+        }
+        let rest = all.get(next..).unwrap_or_default();
+        let replaces = match typed {
+            Some(token) if is_closed(text, token) || token.kind != TokenKind::String => token.span.clone(),
+            Some(token) => token.span.start..cursor,
+            None => cursor..cursor,
+        };
+        let path: Vec<String> = levels.iter().filter_map(|level| level.name.clone()).collect();
+        let level = levels.last()?;
+        let after: Vec<(String, bool)> = siblings(text, rest);
+        let slot = if level.is_object && !level.after_colon {
+            let followed = rest.first().is_some_and(|token| text.get(token.span.clone()) == Some(":"));
+            if level.is_operator {
+                Slot::Operator { followed }
+            } else {
+                let mut used = level.used.clone();
+                used.extend(after.into_iter().filter(|(_, key)| *key).map(|(raw, _)| decoded(&raw)));
+                Slot::Name { path, used, followed }
+            }
+        } else if level.is_object && !level.is_operator {
+            let path = path.into_iter().chain(level.key.clone()).collect();
+            Slot::Value { path }
+        } else if !level.is_object && !level.is_or && !levels.iter().any(|level| level.is_operator) {
+            let mut used = level.used.clone();
+            used.extend(after.into_iter().map(|(raw, _)| raw));
+            Slot::Item { path, used }
+        } else {
+            return None;
+        };
+        let comma_after = match &slot {
+            Slot::Name { followed, .. } | Slot::Operator { followed } if *followed => false,
+            Slot::Name { .. } | Slot::Operator { .. } | Slot::Item { .. } | Slot::Value { .. } => {
+                rest.first().is_some_and(|token| !matches!(text.get(token.span.clone()), Some("}" | "]" | "," | ":")))
+            }
+        };
+        let typed = text.get(replaces.start..cursor).unwrap_or_default().to_owned();
+        Some(Self { slot, replaces, typed, comma_before: level.complete, comma_after })
+    }
+}
+
+/// True when the cursor is in a token or at the end of one that may go on.
+fn touches(text: &str, token: &Token, cursor: usize) -> bool {
+    cursor < token.span.end || (cursor == token.span.end && !is_closed(text, token))
+}
+
+fn is_closed(text: &str, token: &Token) -> bool {
+    match token.kind {
+        TokenKind::Key => true,
+        TokenKind::String => {
+            let raw = text.get(token.span.clone()).unwrap_or_default();
+            let body = raw.strip_suffix('"').filter(|body| !body.is_empty());
+            body.is_some_and(|body| (body.len() - body.trim_end_matches('\\').len()).is_multiple_of(2))
+        }
+        TokenKind::Number | TokenKind::Literal | TokenKind::Punctuation | TokenKind::Bad => false,
+    }
+}
+
+fn step(text: &str, token: &Token, levels: &mut Vec<Level>) {
+    let raw = text.get(token.span.clone()).unwrap_or_default();
+    match raw {
+        "{" | "[" => {
+            let parent = levels.last();
+            let name = parent.and_then(|parent| if parent.after_colon { parent.key.clone() } else { None });
+            let is_or = raw == "[" && name.as_deref() == Some("$or");
+            let in_item = parent.is_some_and(|parent| !parent.is_object && !parent.is_or);
+            let in_operator = parent.is_some_and(|parent| parent.is_operator);
+            levels.push(Level {
+                is_object: raw == "{",
+                is_operator: raw == "{" && (in_item || in_operator),
+                is_or,
+                name: name.filter(|_| !is_or && !in_operator),
+                ..Level::default()
+            });
+        }
+        "}" | "]" => {
+            levels.pop();
+            complete(levels, token.span.end);
+        }
+        ":" => {
+            if let Some(level) = levels.last_mut() {
+                level.after_colon = true;
+                level.complete = None;
+            }
+        }
+        "," => {
+            if let Some(level) = levels.last_mut() {
+                level.after_colon = false;
+                level.key = None;
+                level.complete = None;
+            }
+        }
+        _ => {
+            let key = token.kind == TokenKind::Key;
+            if let Some(level) = levels.last_mut() {
+                let shown = if key { decoded(raw) } else { raw.to_owned() };
+                level.key = Some(shown.clone()).filter(|_| key);
+                level.used.push(shown);
+            }
+            if !key {
+                complete(levels, token.span.end);
+            }
+        }
+    }
+}
+
+fn complete(levels: &mut [Level], end: usize) {
+    if let Some(level) = levels.last_mut() {
+        level.complete = Some(end);
+        level.after_colon = false;
+    }
+}
+
+/// What stands behind the cursor in the same object or array: each text, and whether it is a name.
+fn siblings(text: &str, rest: &[Token]) -> Vec<(String, bool)> {
+    let mut depth = 0usize;
+    let mut found = Vec::new();
+    for token in rest {
+        match text.get(token.span.clone()) {
+            Some("{" | "[") => depth += 1,
+            Some("}" | "]") if depth == 0 => break,
+            Some("}" | "]") => depth -= 1,
+            Some(raw) if depth == 0 && token.kind != TokenKind::Punctuation => {
+                found.push((raw.to_owned(), token.kind == TokenKind::Key));
+            }
+            Some(_) | None => {}
+        }
+    }
+    found
+}
+
+/// A name without its quotes and escapes.
+fn decoded(raw: &str) -> String {
+    match crate::json::Document::parse(raw) {
+        Ok(name) => name.root().text().map_or_else(|| raw.to_owned(), |text| text.to_string_lossy().into_owned()),
+        Err(_) => raw.trim_matches('"').to_owned(),
+    }
+}
