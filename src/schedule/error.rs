@@ -36,7 +36,7 @@ impl fmt::Display for ScheduleError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "`{}`: {}: ", self.expression, self.problem)?;
         match &self.mend {
-            Some(mend) => write!(f, "write `{mend}`"),
+            Some(mend) => write!(f, "write `{}`", shown(mend)),
             None => f.write_str(&self.advice),
         }
     }

@@ -226,6 +226,10 @@ fn a_mend_corrects_every_fault_at_once() {
     assert_eq!(error("CRON(0 10 * * MONDAY *)").mend.as_deref(), Some("cron(0 10 ? * MON *)"));
     assert_eq!(error("*/60 * * * *").mend.as_deref(), Some("cron(0 * * * ? *)"));
     assert_eq!(error("cron(61 10 * * * *)").mend, None);
+    assert_eq!(
+        error("cron(0\t10 * * * *)").to_string(),
+        "`cron(0\\u{9}10 * * * *)`: one of day-of-month and day-of-week must be `?`: write `cron(0\\u{9}10 * * ? *)`"
+    );
 }
 
 #[test]
