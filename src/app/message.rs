@@ -1,6 +1,7 @@
 //! Everything that can happen, as facts.
 
 use super::effect::TailId;
+use super::model::Level;
 use super::request::Req;
 use crate::model::{
     ApiDestination, Archive, Bus, CallError, Connection, EventSource, LogGroup, Millis, Replay, Rule, RuleMetrics, RuleState,
@@ -31,6 +32,13 @@ pub enum Message {
     Resize(u16, u16),
     /// Time has passed; sent when an effect asked for it, or once a second while a tail is open.
     Tick,
+    /// Something outside `update` has a line for the operator: a file that could not be written, a setting that is wrong.
+    Notice {
+        /// How bad it is.
+        level: Level,
+        /// The sentence.
+        text: String,
+    },
     /// An answer, or one page of it.
     Reply {
         /// The request it answers.

@@ -9,6 +9,7 @@ use super::remote::Remote;
 use super::request::Requests;
 use super::screen::Screen;
 use crate::model::{Millis, Rule, RuleKey, RuleState, Session};
+use serde::{Deserialize, Serialize};
 
 /// The state: what every screen shares, the stack of screens (never empty), and the popup over them.
 #[derive(Debug)]
@@ -66,7 +67,7 @@ pub struct Notice {
 }
 
 /// How bad a notice is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Level {
     /// Something went as wished.
     Done,

@@ -35,6 +35,7 @@ pub fn update(model: &mut Model, stamped: Stamped) -> Vec<Effect> {
         Message::Paste(text) => super::popup::on_paste(model, &text),
         Message::Resize(width, height) => model.shared.size = (width, height),
         Message::Tick => model.shared.wake = model.shared.wake.filter(|asked| *asked > stamped.at),
+        Message::Notice { level, text } => model.shared.notify(level, text),
         Message::Reply { req, last, outcome } => on_reply(model, req, last, outcome, &mut out),
         Message::Tail { tail, update } => {
             let Model { shared, stack, .. } = model;

@@ -1,1 +1,42 @@
-//! config
+//! Files of our own, by the XDG Base Directory specification on every Unix: the configuration, and under the state
+//! directory the drafts of edits, the states rules had before they were disabled, and the log.
+//!
+//! Every file is small, written whole under another name and renamed into place, so that a crash leaves the old one or the
+//! new one. A home that cannot be written takes nothing away but what had to be kept there, and the operator is told.
+//! What the settings mean to the screen is `app`'s.
+
+mod drafts;
+mod file;
+mod log;
+mod rule_states;
+mod settings;
+
+pub use drafts::{DraftKey, Drafts};
+pub use log::{Log, start as start_log};
+pub use rule_states::{Remembered, RuleStates};
+pub use settings::Settings;
+
+use etcetera::base_strategy::{BaseStrategy, Xdg};
+use std::path::PathBuf;
+
+/// Where our files lie.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Places {
+    /// `$XDG_CONFIG_HOME/buslens`, else `~/.config/buslens`.
+    pub config: PathBuf,
+    /// `$XDG_STATE_HOME/buslens`, else `~/.local/state/buslens`.
+    pub state: PathBuf,
+}
+
+impl Places {
+    /// The places of this user; `None` when the user has no home.
+    pub fn find() -> Option<Self> {
+        let xdg = Xdg::new().ok()?;
+        Some(Self { config: xdg.config_dir().join("buslens"), state: xdg.state_dir()?.join("buslens") })
+    }
+
+    /// The configuration file.
+    pub fn settings(&self) -> PathBuf {
+        self.config.join("config.toml")
+    }
+}

@@ -1,1 +1,127 @@
-//! runtime
+//! Where the pure core meets the world: the terminal, the loop, the executor of effects, the recorder.
+//!
+//! [`explore`] runs the explorer on the terminal. No rule of the domain lives here: what a key, an answer or an event means
+//! is `app`'s, how the account is called is `aws`'s.
+
+pub mod executor;
+pub mod explorer;
+pub mod gate;
+pub mod home;
+pub mod input;
+pub mod recorder;
+pub mod surface;
+pub mod terminal;
+
+mod drafts;
+mod fault;
+mod wake;
+
+pub use executor::Executor;
+pub use explorer::{End, Explorer};
+pub use home::Home;
+
+use crate::app::model::Level;
+use crate::config::{Drafts, Places, RuleStates, Settings};
+use crate::model::Millis;
+use crate::ui::theme::Theme;
+use executor::Setup;
+use explorer::Sources;
+use recorder::{Header, Recorder};
+use std::io;
+use std::path::PathBuf;
+
+/// What the explorer is started with.
+#[derive(Debug)]
+pub struct Options {
+    /// Whose account.
+    pub home: Home,
+    /// The profile, where one was named.
+    pub profile: Option<String>,
+    /// The region, where one was named.
+    pub region: Option<String>,
+    /// Refuse every write.
+    pub read_only: bool,
+    /// Where to record to.
+    pub record: Option<PathBuf>,
+    /// Our own files; `None` where the user has no home.
+    pub places: Option<Places>,
+    /// Where the log lies, for the word after a fault.
+    pub log: Option<PathBuf>,
+    /// Fall over at the first key: for the test that the shell is usable afterwards.
+    pub fault: bool,
+}
+
+/// The time.
+pub fn now() -> Millis {
+    jiff::Timestamp::now().as_millisecond()
+}
+
+/// Runs the explorer on the terminal until its end.
+///
+/// Errors: the recording cannot be begun, the terminal cannot be taken over.
+pub fn explore(options: Options) -> anyhow::Result<End> {
+    let settings = options.places.as_ref().map(|places| Settings::load(&places.settings())).unwrap_or_default();
+    let read_only = options.read_only || settings.read_only;
+    let offset = jiff::Zoned::now().offset().seconds();
+    let header = Header {
+        buslens: recorder::FORMAT,
+        size: terminal::size(),
+        now: now(),
+        session: options.home.session(options.profile, options.region, read_only),
+        keys: settings.keys,
+        local_offset: offset,
+        utc: settings.utc,
+        notice: notice(&settings.faults),
+    };
+    let recorder = match &options.record {
+        Some(path) => Some(Recorder::create(path, &header).map_err(|error| cannot_record(path, &error))?),
+        None => None,
+    };
+    fault::report(options.log);
+    let theme = if std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty()) { Theme::plain() } else { Theme::color() };
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
+    let end = runtime.block_on(async {
+        let setup = Setup {
+            home: options.home,
+            read_only,
+            drafts: options.places.as_ref().map(|places| Drafts::under(&places.state)),
+            states: options.places.as_ref().map(|places| RuleStates::under(&places.state)),
+            clock: now,
+        };
+        let screen = terminal::Screen::enter(theme, settings.mouse)?;
+        let (executor, answers, tails) = Executor::new(setup);
+        let inputs = input::listen()?;
+        let sources = Sources { inputs, answers, tails };
+        let mut explorer = Explorer::new(header.model(), screen, executor, sources, recorder, now);
+        explorer.fault = options.fault;
+        explorer.start();
+        let end = explorer.run().await;
+        // The terminal first: what is still to be written out need not hold up the shell.
+        terminal::give_back();
+        explorer.finish();
+        io::Result::Ok(end)
+    })?;
+    // A call under way is of no use to anybody now.
+    runtime.shutdown_background();
+    Ok(end)
+}
+
+fn notice(faults: &[String]) -> Option<(Level, String)> {
+    for fault in faults {
+        tracing::warn!("{fault}");
+    }
+    let first = faults.first()?;
+    let more = match faults.len() - 1 {
+        0 => String::new(),
+        n => format!(" (and {n} more, in the log)"),
+    };
+    Some((Level::Problem, format!("{first}{more}")))
+}
+
+fn cannot_record(path: &std::path::Path, error: &io::Error) -> anyhow::Error {
+    if error.kind() == io::ErrorKind::AlreadyExists {
+        anyhow::anyhow!("{} exists already, and a recording overwrites nothing: name another file", path.display())
+    } else {
+        anyhow::anyhow!("cannot record to {}: {error}", path.display())
+    }
+}

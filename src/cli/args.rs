@@ -1,0 +1,42 @@
+//! The declaration of the command line. Each command's own arguments stand in its file.
+
+use super::explore::Explore;
+use clap::{Parser, Subcommand};
+
+/// A terminal explorer for Amazon EventBridge: buses, rules and targets, live tails, patterns tested in place.
+#[derive(Debug, Parser)]
+#[command(name = "buslens", version, max_term_width = 100, disable_help_subcommand = true, after_help = AFTER)]
+pub struct Args {
+    #[command(flatten)]
+    pub(super) global: Global,
+    #[command(flatten)]
+    pub(super) explore: Explore,
+    #[command(subcommand)]
+    pub(super) command: Option<Command>,
+}
+
+const AFTER: &str = "\
+Without a command, buslens opens the explorer on the account of the profile; `buslens demo` needs no account.
+
+Exit codes: 0 yes or done, 1 no or fault found, 2 bad input, 3 usage, 4 AWS or network, 5 refused (read-only, managed, not confirmed).";
+
+/// What holds for every command.
+#[derive(Clone, Debug, Default, clap::Args)]
+#[command(next_help_heading = "Account")]
+pub struct Global {
+    /// Profile of the shared AWS configuration files; without it, AWS_PROFILE's or the default.
+    #[arg(long, global = true, value_name = "NAME")]
+    pub profile: Option<String>,
+    /// AWS region; without it, AWS_REGION's or the profile's.
+    #[arg(long, global = true, value_name = "REGION")]
+    pub region: Option<String>,
+    /// One endpoint for all services, such as http://127.0.0.1:4566 for an emulator.
+    #[arg(long, global = true, value_name = "URL")]
+    pub endpoint_url: Option<String>,
+    /// Refuse every change to the account.
+    #[arg(long, global = true)]
+    pub read_only: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {}

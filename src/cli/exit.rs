@@ -1,0 +1,86 @@
+//! Exit codes, and how a failure is said: on standard error, in one piece.
+
+use crate::model::{CallError, ErrorKind};
+use std::fmt;
+use std::io::Write as _;
+use std::process::ExitCode;
+
+/// The exit codes, the same for every command.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Exit {
+    /// Yes, or done.
+    Done = 0,
+    /// No, or a fault was found.
+    No = 1,
+    /// The input is bad.
+    BadInput = 2,
+    /// The command line is wrong.
+    Usage = 3,
+    /// AWS or the network failed.
+    Aws = 4,
+    /// Refused: read-only, a managed rule, or not confirmed.
+    Refused = 5,
+}
+
+impl Exit {
+    /// As the process gives it.
+    pub fn code(self) -> ExitCode {
+        ExitCode::from(self as u8)
+    }
+}
+
+/// A command that did not succeed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Failure {
+    /// The exit code.
+    pub exit: Exit,
+    /// What failed, why, and what to do next; empty when all has been said already.
+    pub message: String,
+}
+
+impl Failure {
+    /// A failure with this code and these words.
+    pub fn new(exit: Exit, message: impl Into<String>) -> Self {
+        Self { exit, message: message.into() }
+    }
+
+    /// Says it and gives the code.
+    pub fn report(&self) -> ExitCode {
+        if !self.message.is_empty() {
+            // Nobody may be there to read it.
+            let _ = writeln!(std::io::stderr(), "buslens: {}", crate::ui::text::safe(&self.message));
+        }
+        self.exit.code()
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl From<CallError> for Failure {
+    fn from(error: CallError) -> Self {
+        let exit = match error.kind {
+            ErrorKind::Managed | ErrorKind::Refused | ErrorKind::Changed => Exit::Refused,
+            ErrorKind::Invalid => Exit::BadInput,
+            ErrorKind::NoCredentials
+            | ErrorKind::Expired
+            | ErrorKind::NoRegion
+            | ErrorKind::Denied
+            | ErrorKind::NotFound
+            | ErrorKind::Throttled
+            | ErrorKind::Unsupported
+            | ErrorKind::Network
+            | ErrorKind::Other => Exit::Aws,
+        };
+        Self::new(exit, error.to_string())
+    }
+}
+
+/// What clap has to say: help and version on standard output, mistakes on standard error with our code for them.
+pub(super) fn usage(error: &clap::Error) -> ExitCode {
+    let _ = error.print();
+    if error.use_stderr() { Exit::Usage.code() } else { Exit::Done.code() }
+}

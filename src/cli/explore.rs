@@ -1,0 +1,56 @@
+//! The explorer, on the operator's account or the embedded one.
+
+use super::args::Global;
+use super::exit::{Exit, Failure};
+use crate::config::{self, Places};
+use crate::runtime::{self, End, Home, Options};
+use std::path::PathBuf;
+
+/// The explorer's own arguments.
+#[derive(Clone, Debug, Default, clap::Args)]
+pub struct Explore {
+    /// Record what happens to a new file, for `buslens replay`.
+    #[arg(long, value_name = "FILE")]
+    pub record: Option<PathBuf>,
+    /// Fall over at the first key, to try that the terminal survives it.
+    #[arg(long, hide = true)]
+    pub fault: bool,
+}
+
+/// On the account of the profile, or behind the endpoint.
+pub(super) fn own(global: Global, explore: Explore) -> Result<Exit, Failure> {
+    open(Home::Own { endpoint: global.endpoint_url.clone() }, global, explore)
+}
+
+fn open(home: Home, global: Global, explore: Explore) -> Result<Exit, Failure> {
+    if !runtime::terminal::is_there() {
+        return Err(Failure::new(
+            Exit::Usage,
+            "The explorer needs a terminal on standard input and output. For scripts there are `buslens buses`, `rules`, \
+             `targets` and others: see `buslens --help`.",
+        ));
+    }
+    let places = Places::find();
+    let log = places.as_ref().and_then(|places| config::start_log(&places.state));
+    let options = Options {
+        home,
+        profile: global.profile,
+        region: global.region,
+        read_only: global.read_only,
+        record: explore.record,
+        places,
+        log: log.as_ref().map(|log| log.path.clone()),
+        fault: explore.fault,
+    };
+    let end = runtime::explore(options).map_err(|error| Failure::new(Exit::BadInput, format!("{error:#}")))?;
+    drop(log);
+    match end {
+        End::Quit | End::Gone => Ok(Exit::Done),
+        End::Signal(signal) => {
+            // Whoever sent it sees that it worked.
+            let _ = signal_hook::low_level::emulate_default_handler(signal);
+            Ok(Exit::Done)
+        }
+        End::Broken(error) => Err(Failure::new(Exit::No, format!("The terminal cannot be written to: {error}"))),
+    }
+}

@@ -1,0 +1,45 @@
+//! The log file. Only our own code writes to it: the SDK's debug lines hold requests and could hold credentials.
+
+use std::fs::{self, OpenOptions};
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::{Path, PathBuf};
+use tracing_appender::non_blocking::{NonBlocking, WorkerGuard};
+use tracing_subscriber::filter::{EnvFilter, LevelFilter, filter_fn};
+use tracing_subscriber::layer::{Layer, SubscriberExt};
+use tracing_subscriber::util::SubscriberInitExt;
+
+/// At this size, in bytes, the log is set aside on the next start; one older log is kept.
+const LARGE: u64 = 4 << 20;
+
+/// The running log; dropping it writes out what is still held.
+#[derive(Debug)]
+pub struct Log {
+    /// Where it lies.
+    pub path: PathBuf,
+    _worker: WorkerGuard,
+}
+
+/// Starts the log under this state directory; `None` where no file can be written there, which stops nothing else. The
+/// environment's `BUSLENS_LOG` sets the level (`error`, `warn`, `info`, `debug`, `trace`, `off`); it is `info` without.
+pub fn start(state: &Path) -> Option<Log> {
+    super::file::private_directory(state).ok()?;
+    let path = state.join("buslens.log");
+    if fs::metadata(&path).is_ok_and(|file| file.len() > LARGE) {
+        let _ = fs::rename(&path, path.with_extension("log.old"));
+    }
+    let file = OpenOptions::new().create(true).append(true).mode(0o600).open(&path).ok()?;
+    let (writer, worker) = tracing_appender::non_blocking(file);
+    subscribe(writer);
+    Some(Log { path, _worker: worker })
+}
+
+fn subscribe(writer: NonBlocking) {
+    let level = EnvFilter::builder()
+        .with_default_directive(LevelFilter::INFO.into())
+        .with_env_var("BUSLENS_LOG")
+        .from_env_lossy();
+    let own = filter_fn(|metadata| metadata.target().starts_with("buslens"));
+    let lines = tracing_subscriber::fmt::layer().with_writer(writer).with_ansi(false).with_filter(own);
+    // A second subscriber in one process (tests) changes nothing.
+    let _ = tracing_subscriber::registry().with(level).with(lines).try_init();
+}

@@ -1,0 +1,296 @@
+//! The loop: one message at a time into `update`, its effects to the executor, the model onto the screen.
+//!
+//! Keys come first and are never dropped, answers next, then the news of live tails, over a bounded channel, then time.
+//! Nothing here waits for the account, a file or a terminal answer. When nothing is loading and no tail is open there is
+//! nothing to wait for but the operating system: no interval runs.
+
+use super::executor::Executor;
+use super::input::Input;
+use super::recorder::Recorder;
+use super::surface::Surface;
+use super::wake::Wakes;
+use crate::app::effect::TailId;
+use crate::app::model::Level;
+use crate::app::{Effect, Message, Model, Stamped, update};
+use crate::model::{Millis, TailUpdate};
+use crossterm::event::Event;
+use std::collections::VecDeque;
+use std::io;
+use std::time::Duration;
+use tokio::sync::mpsc::{Receiver, UnboundedReceiver};
+use tokio::time::{Instant, sleep_until};
+
+/// Time between two frames at least: about 60 a second.
+const FRAME: Duration = Duration::from_millis(16);
+/// Time between two ticks while a tail is open and says nothing.
+const TICK: Duration = Duration::from_secs(1);
+/// Characters of base64 that every terminal with OSC 52 takes (the limit of hterm, the lowest known), as bytes of text.
+const CLIPBOARD: usize = 74_994 / 4 * 3;
+
+/// Why the loop ended.
+#[derive(Debug)]
+pub enum End {
+    /// The operator quit.
+    Quit,
+    /// A signal asked for it, by number.
+    Signal(i32),
+    /// The terminal is gone.
+    Gone,
+    /// The terminal cannot be written to.
+    Broken(io::Error),
+}
+
+/// The running explorer.
+pub struct Explorer<S> {
+    /// All of its state.
+    pub model: Model,
+    surface: S,
+    executor: Executor,
+    recorder: Option<Recorder>,
+    clock: fn() -> Millis,
+    inputs: UnboundedReceiver<Input>,
+    answers: UnboundedReceiver<Message>,
+    tails: Receiver<(TailId, TailUpdate)>,
+    own: VecDeque<Message>,
+    wakes: Wakes,
+    next_tick: Option<Instant>,
+    next_frame: Instant,
+    dirty: bool,
+    /// The process was stopped on the operator's wish, so the continuation that follows is in order.
+    stopped: bool,
+    /// Fall over at the first key.
+    pub(super) fault: bool,
+    end: Option<End>,
+}
+
+/// What comes from outside.
+pub struct Sources {
+    /// Keys, signals and the like.
+    pub inputs: UnboundedReceiver<Input>,
+    /// Answers to effects.
+    pub answers: UnboundedReceiver<Message>,
+    /// News of tails.
+    pub tails: Receiver<(TailId, TailUpdate)>,
+}
+
+impl<S: Surface> Explorer<S> {
+    /// An explorer over this state. [`Explorer::start`] draws it and connects.
+    pub fn new(
+        model: Model,
+        surface: S,
+        executor: Executor,
+        sources: Sources,
+        recorder: Option<Recorder>,
+        clock: fn() -> Millis,
+    ) -> Self {
+        Self {
+            model,
+            surface,
+            executor,
+            recorder,
+            clock,
+            inputs: sources.inputs,
+            answers: sources.answers,
+            tails: sources.tails,
+            own: VecDeque::new(),
+            wakes: Wakes::default(),
+            next_tick: None,
+            next_frame: Instant::now(),
+            dirty: true,
+            stopped: false,
+            fault: false,
+            end: None,
+        }
+    }
+
+    /// The first frame, then the connection: the frame waits for nothing.
+    pub fn start(&mut self) {
+        self.draw();
+        let effects = self.model.start();
+        self.dirty = true;
+        self.perform(effects);
+    }
+
+    /// Runs until the end.
+    pub async fn run(&mut self) -> End {
+        loop {
+            if let Some(end) = self.end.take() {
+                return end;
+            }
+            self.turn().await;
+        }
+    }
+
+    /// Waits for the next thing and handles it: a message, or the time for a frame.
+    pub async fn turn(&mut self) {
+        if self.dirty && Instant::now() >= self.next_frame {
+            return self.draw();
+        }
+        if let Some(message) = self.own.pop_front() {
+            return self.take(message);
+        }
+        let now = (self.clock)();
+        tokio::select! {
+            biased;
+            Some(input) = self.inputs.recv() => self.input(input),
+            Some(answer) = self.answers.recv() => self.take(answer),
+            Some((tail, update)) = self.tails.recv() => {
+                if matches!(update, TailUpdate::Ended(_)) {
+                    self.executor.forget_tail(tail);
+                }
+                self.take(Message::Tail { tail, update });
+            }
+            () = sleep_until(self.next_frame), if self.dirty => {}
+            () = at(self.wakes.next(now)) => {
+                if self.wakes.take_due((self.clock)()) {
+                    self.take(Message::Tick);
+                }
+            }
+            () = at(self.next_tick) => self.take(Message::Tick),
+        }
+        self.keep_ticking();
+    }
+
+    /// True when everything asked for has been answered and shown.
+    pub fn is_idle(&self) -> bool {
+        !self.dirty
+            && self.own.is_empty()
+            && self.model.shared.requests.pending() == 0
+            && self.inputs.is_empty()
+            && self.answers.is_empty()
+            && self.tails.is_empty()
+    }
+
+    /// What it draws on.
+    pub fn surface(&self) -> &S {
+        &self.surface
+    }
+
+    /// Why it has ended, once it has.
+    pub fn ended(&self) -> Option<&End> {
+        self.end.as_ref()
+    }
+
+    /// Ends what runs beside the loop: tails, and edits that are not yet on disk.
+    pub fn finish(self) {
+        self.executor.finish();
+    }
+
+    fn keep_ticking(&mut self) {
+        self.next_tick = self.executor.has_tails().then(|| Instant::now() + TICK);
+    }
+
+    fn input(&mut self, input: Input) {
+        match input {
+            Input::Event(Event::Key(_)) if self.fault => panic!("asked for on the command line"),
+            Input::Event(Event::Key(key)) => self.take(Message::Key(key)),
+            Input::Event(Event::Mouse(mouse)) => self.take(Message::Mouse(mouse)),
+            Input::Event(Event::Paste(text)) => self.take(Message::Paste(text)),
+            Input::Event(Event::Resize(..)) => self.resized(),
+            Input::Event(Event::FocusGained | Event::FocusLost) => {}
+            Input::End(signal) => self.end = Some(End::Signal(signal)),
+            Input::Stop => self.suspend(),
+            Input::Continued if std::mem::take(&mut self.stopped) => {}
+            Input::Continued => {
+                let outcome = self.surface.resume();
+                self.check(outcome);
+                self.resized();
+            }
+            Input::Gone => self.end = Some(End::Gone),
+        }
+    }
+
+    /// The event's own size may be older than the terminal's.
+    fn resized(&mut self) {
+        let size = self.surface.measure();
+        if size != self.surface.size() {
+            let outcome = self.surface.resize(size);
+            self.check(outcome);
+            self.take(Message::Resize(size.0, size.1));
+        }
+        self.dirty = true;
+    }
+
+    /// One message: recorded, then taken into the model.
+    fn take(&mut self, message: Message) {
+        let stamped = Stamped { at: (self.clock)(), message };
+        if let Some(recorder) = &mut self.recorder
+            && let Err(error) = recorder.write(&stamped)
+        {
+            self.recorder = None;
+            self.own.push_back(problem(format!("The recording stopped: {error}. What it holds so far can be replayed.")));
+        }
+        let effects = update(&mut self.model, stamped);
+        self.dirty = true;
+        self.perform(effects);
+    }
+
+    fn perform(&mut self, effects: Vec<Effect>) {
+        for effect in effects {
+            match effect {
+                Effect::Wake { at } => self.wakes.add(at),
+                Effect::Copy(text) => self.copy(&text),
+                Effect::Suspend => self.suspend(),
+                Effect::Redraw => {
+                    let outcome = self.surface.resize(self.surface.measure());
+                    self.check(outcome);
+                    self.resized();
+                }
+                Effect::Quit => self.end = Some(End::Quit),
+                other @ (Effect::Connect { .. }
+                | Effect::Read { .. }
+                | Effect::Write(_)
+                | Effect::OpenTail { .. }
+                | Effect::CloseTail { .. }
+                | Effect::SaveDraft { .. }
+                | Effect::DropDraft { .. }
+                | Effect::SaveFile { .. }) => self.executor.perform(other),
+            }
+        }
+    }
+
+    fn copy(&mut self, text: &str) {
+        if text.len() > CLIPBOARD {
+            return self.own.push_back(problem(format!(
+                "Not copied: {} bytes are more than terminals take by OSC 52 ({CLIPBOARD}). Save it to a file instead.",
+                text.len()
+            )));
+        }
+        let outcome = self.surface.copy(text);
+        self.check(outcome);
+    }
+
+    fn suspend(&mut self) {
+        match self.surface.suspend() {
+            Ok(true) => self.stopped = true,
+            Ok(false) => self.own.push_back(problem("There is no shell to go back to: this program was started without one.")),
+            Err(error) => self.end = Some(End::Broken(error)),
+        }
+        self.resized();
+    }
+
+    fn draw(&mut self) {
+        self.dirty = false;
+        let outcome = self.surface.draw(&self.model);
+        self.check(outcome);
+        self.next_frame = Instant::now() + FRAME;
+    }
+
+    fn check(&mut self, outcome: io::Result<()>) {
+        if let Err(error) = outcome {
+            self.end = Some(End::Broken(error));
+        }
+    }
+}
+
+fn problem(text: impl Into<String>) -> Message {
+    Message::Notice { level: Level::Problem, text: text.into() }
+}
+
+/// Waits until then; for ever when there is no such time.
+async fn at(time: Option<Instant>) {
+    match time {
+        Some(time) => sleep_until(time).await,
+        None => std::future::pending().await,
+    }
+}

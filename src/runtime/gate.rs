@@ -1,0 +1,147 @@
+//! The one gate for writes to an account: every write of the explorer and of the command line passes here, and the test
+//! `layering` holds that nothing else calls them.
+//!
+//! It refuses all of them in read-only mode, wants the proof that somebody said yes, and sees to it that the state of a rule
+//! is on disk before the rule is disabled. How a write is done safely against the service is `aws`'s.
+
+use crate::app::confirm::Confirmed;
+use crate::app::effect::WriteOp;
+use crate::aws::Client;
+use crate::config::{Remembered, RuleStates};
+use crate::model::{CallError, EntryOutcome, ErrorKind, EventEntry, Millis, Rule, RuleState, RuleWritten};
+use std::io;
+
+/// Who may write, and where states are remembered.
+#[derive(Clone, Debug)]
+pub struct Gate {
+    /// Refuse every write.
+    pub read_only: bool,
+    /// Our own record of rule states; `None` where there is no home to keep it in.
+    pub states: Option<RuleStates>,
+}
+
+/// A rule after a write, and what the operator should know about it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Written {
+    /// The rule, read back.
+    pub rule: Rule,
+    /// One sentence each.
+    pub surprises: Vec<String>,
+}
+
+impl Gate {
+    /// Makes a confirmed change to a rule.
+    ///
+    /// Errors: [`ErrorKind::Refused`] here, and whatever the service says.
+    pub async fn write(&self, client: &Client, op: WriteOp, confirmed: Confirmed, now: Millis) -> Result<Written, CallError> {
+        match op {
+            WriteOp::SetState { rule, to } => self.set_state(client, rule, to, confirmed, now).await,
+            WriteOp::PutRule { was, new } => {
+                self.open("PutRule", confirmed)?;
+                let written = client.put_rule(&was, &new).await?;
+                Ok(Written::of(written, Vec::new()))
+            }
+        }
+    }
+
+    /// Sends events.
+    ///
+    /// Errors: as [`Gate::write`]; entries that are refused one by one are no error of the whole.
+    pub async fn put_events(
+        &self,
+        client: &Client,
+        entries: &[EventEntry],
+        confirmed: Confirmed,
+    ) -> Result<Vec<EntryOutcome>, CallError> {
+        self.open("PutEvents", confirmed)?;
+        client.put_events(entries).await
+    }
+
+    fn open(&self, operation: &str, _: Confirmed) -> Result<(), CallError> {
+        if self.read_only {
+            return Err(CallError::new(ErrorKind::Refused, operation, "buslens runs read-only, so nothing in the account is changed")
+                .advise("Start it without --read-only (and without read_only in config.toml) to allow changes."));
+        }
+        Ok(())
+    }
+
+    async fn set_state(
+        &self,
+        client: &Client,
+        rule: Rule,
+        to: RuleState,
+        confirmed: Confirmed,
+        now: Millis,
+    ) -> Result<Written, CallError> {
+        let operation = if to.is_disabled() { "DisableRule" } else { "EnableRule" };
+        self.open(operation, confirmed)?;
+        if let Some(owner) = &rule.managed_by {
+            return Err(CallError::new(ErrorKind::Managed, operation, format!("rule {} is managed by {owner}", rule.name))
+                .advise("Only that service can switch it."));
+        }
+        let mut surprises = Vec::new();
+        if to.is_disabled() && !rule.state.is_disabled() {
+            surprises.extend(self.remember(&rule, now).await?);
+        }
+        let written = client.set_rule_state(&rule, &to).await?;
+        if !to.is_disabled() {
+            surprises.extend(self.forget(&rule).await);
+        }
+        Ok(Written::of(written, surprises))
+    }
+
+    /// Puts the rule's state on disk. Where that fails, a rule in a state that plain enabling brings back may be disabled all
+    /// the same; one in any other state may not.
+    async fn remember(&self, rule: &Rule, now: Millis) -> Result<Option<String>, CallError> {
+        let (arn, remembered) = (rule.arn.clone(), Remembered { state: rule.state.clone(), at: now });
+        let outcome = self.on_disk(move |states| states.remember(&arn, remembered)).await;
+        match outcome {
+            Ok(notice) => Ok(notice),
+            Err(error) if rule.state == RuleState::Enabled => {
+                tracing::warn!(%error, "the state before could not be recorded");
+                Ok(None)
+            }
+            Err(error) => {
+                let why = format!("its state {} could not be recorded ({error}), and enabling it later would lose it", rule.state.as_str());
+                Err(CallError::new(ErrorKind::Refused, "DisableRule", why)
+                    .advise("Make the state directory writable, or name another in XDG_STATE_HOME."))
+            }
+        }
+    }
+
+    async fn forget(&self, rule: &Rule) -> Option<String> {
+        let arn = rule.arn.clone();
+        match self.on_disk(move |states| states.forget(&arn)).await {
+            Ok(notice) => notice,
+            Err(error) => {
+                tracing::warn!(%error, "the record of the state before could not be cleared");
+                None
+            }
+        }
+    }
+
+    async fn on_disk<T: Send + 'static>(
+        &self,
+        act: impl FnOnce(RuleStates) -> io::Result<Option<T>> + Send + 'static,
+    ) -> io::Result<Option<T>> {
+        let Some(states) = self.states.clone() else {
+            return Err(io::Error::other("this user has no home directory"));
+        };
+        tokio::task::spawn_blocking(move || act(states)).await.map_err(io::Error::other)?
+    }
+}
+
+impl Written {
+    fn of(written: RuleWritten, mut surprises: Vec<String>) -> Self {
+        let said = |value: &Option<String>| value.as_deref().map_or("nothing".to_owned(), |text| format!("`{text}`"));
+        surprises.extend(written.differences.iter().map(|difference| {
+            format!(
+                "{} reads back as {}, where {} was written.",
+                difference.field,
+                said(&difference.found),
+                said(&difference.wanted)
+            )
+        }));
+        Self { rule: written.rule, surprises }
+    }
+}

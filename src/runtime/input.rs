@@ -1,0 +1,114 @@
+//! Keys, clicks, pastes, resizes and signals, from the operating system into one channel.
+//!
+//! Keys are read by a thread of their own: crossterm's reader waits inside a sequence that has come only in part, and turns
+//! in circles on a terminal that is gone. Neither may hold up the loop, and the second is noticed beside it, by a watch on
+//! standard input.
+
+use crossterm::event::{Event, KeyEventKind, MouseEventKind};
+use std::io;
+use std::os::fd::AsFd;
+use tokio::io::unix::AsyncFd;
+use tokio::io::Interest;
+use tokio::signal::unix::{SignalKind, signal};
+use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
+
+/// What the operating system has for the loop.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Input {
+    /// A key, click, paste or new size.
+    Event(Event),
+    /// A signal that asks the program to end, by number.
+    End(i32),
+    /// SIGTSTP from outside: stop, with the terminal in order.
+    Stop,
+    /// SIGCONT after a stop that could not be prepared for: the terminal is not as we left it.
+    Continued,
+    /// The terminal is gone.
+    Gone,
+}
+
+/// Starts to listen. Needs a tokio runtime.
+///
+/// Errors: a signal handler could not be installed.
+pub fn listen() -> io::Result<UnboundedReceiver<Input>> {
+    let (send, receive) = unbounded_channel();
+    signals(&send)?;
+    watch_for_hang_up(send.clone());
+    std::thread::Builder::new().name("keys".into()).spawn(move || read_keys(&send))?;
+    Ok(receive)
+}
+
+fn read_keys(send: &UnboundedSender<Input>) {
+    loop {
+        let input = match crossterm::event::read() {
+            Ok(event) if is_wanted(&event) => Input::Event(event),
+            Ok(_) => continue,
+            Err(error) => {
+                tracing::error!(%error, "the terminal cannot be read");
+                Input::Gone
+            }
+        };
+        let gone = input == Input::Gone;
+        if send.send(input).is_err() || gone {
+            return;
+        }
+    }
+}
+
+/// False for what nobody acts on, so that it wakes nothing and fills no recording.
+fn is_wanted(event: &Event) -> bool {
+    match event {
+        Event::Key(key) => key.kind != KeyEventKind::Release,
+        Event::Mouse(mouse) => mouse.kind != MouseEventKind::Moved,
+        Event::FocusGained | Event::FocusLost => false,
+        Event::Paste(_) | Event::Resize(..) => true,
+    }
+}
+
+fn signals(send: &UnboundedSender<Input>) -> io::Result<()> {
+    let ends = |kind: SignalKind| Input::End(kind.as_raw_value());
+    let kinds = [
+        (SignalKind::terminate(), ends(SignalKind::terminate())),
+        (SignalKind::hangup(), ends(SignalKind::hangup())),
+        (SignalKind::interrupt(), ends(SignalKind::interrupt())),
+        (SignalKind::from_raw(rustix::process::Signal::TSTP.as_raw()), Input::Stop),
+        (SignalKind::from_raw(rustix::process::Signal::CONT.as_raw()), Input::Continued),
+    ];
+    for (kind, input) in kinds {
+        let mut signals = signal(kind)?;
+        let send = send.clone();
+        tokio::spawn(async move {
+            while signals.recv().await.is_some() && send.send(input.clone()).is_ok() {}
+        });
+    }
+    Ok(())
+}
+
+/// Reports the end of standard input. A file that cannot be watched has no end that could be missed.
+fn watch_for_hang_up(send: UnboundedSender<Input>) {
+    let Ok(stdin) = io::stdin().as_fd().try_clone_to_owned() else { return };
+    let Ok(watch) = AsyncFd::with_interest(stdin, Interest::READABLE) else { return };
+    tokio::spawn(async move {
+        while let Ok(mut ready) = watch.readable().await {
+            if ready.ready().is_read_closed() {
+                let _ = send.send(Input::Gone);
+                return;
+            }
+            ready.clear_ready();
+        }
+    });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_wanted;
+    use crossterm::event::{Event, KeyModifiers, MouseEvent, MouseEventKind};
+
+    #[test]
+    fn a_moving_pointer_wakes_nothing() {
+        let mouse = |kind| Event::Mouse(MouseEvent { kind, column: 1, row: 1, modifiers: KeyModifiers::NONE });
+        assert!(!is_wanted(&mouse(MouseEventKind::Moved)));
+        assert!(is_wanted(&mouse(MouseEventKind::ScrollDown)));
+        assert!(!is_wanted(&Event::FocusGained));
+    }
+}
