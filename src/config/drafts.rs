@@ -56,8 +56,7 @@ impl Drafts {
     pub fn load(&self, key: &DraftKey) -> io::Result<Option<Draft>> {
         let path = self.path(key);
         let Some(text) = file::read(&path)? else { return Ok(None) };
-        let kept: Kept =
-            serde_json::from_str(&text).map_err(|error| io::Error::other(format!("{}: {error}", path.display())))?;
+        let kept: Kept = serde_json::from_str(&text).map_err(|error| io::Error::other(format!("{}: {error}", path.display())))?;
         Ok((kept.key == *key).then_some(kept.draft))
     }
 
@@ -121,7 +120,8 @@ mod tests {
         let home = tempfile::tempdir().unwrap();
         let drafts = Drafts::under(home.path());
         let long = "aws.partner/example.com/".to_owned() + &"/".repeat(230);
-        let keys = [key("default", "a"), key("aws.partner/x/y", ".."), key("..", "."), key(&long, "a"), key(&(long.clone() + "/"), "a")];
+        let keys =
+            [key("default", "a"), key("aws.partner/x/y", ".."), key("..", "."), key(&long, "a"), key(&(long.clone() + "/"), "a")];
         for (n, key) in keys.iter().enumerate() {
             assert_eq!(drafts.load(key).unwrap(), None);
             drafts.save(key, &draft(&n.to_string())).unwrap();

@@ -34,10 +34,8 @@ pub fn start(state: &Path) -> Option<Log> {
 }
 
 fn subscribe(writer: NonBlocking) {
-    let level = EnvFilter::builder()
-        .with_default_directive(LevelFilter::INFO.into())
-        .with_env_var("BUSLENS_LOG")
-        .from_env_lossy();
+    let level =
+        EnvFilter::builder().with_default_directive(LevelFilter::INFO.into()).with_env_var("BUSLENS_LOG").from_env_lossy();
     let own = filter_fn(|metadata| metadata.target().starts_with("buslens"));
     let lines = tracing_subscriber::fmt::layer().with_writer(writer).with_ansi(false).with_filter(own);
     // A second subscriber in one process (tests) changes nothing.

@@ -28,14 +28,7 @@ pub struct Settings {
 
 impl Default for Settings {
     fn default() -> Self {
-        Self {
-            keymap: Keymap::default(),
-            keys: BTreeMap::new(),
-            utc: false,
-            mouse: true,
-            read_only: false,
-            faults: Vec::new(),
-        }
+        Self { keymap: Keymap::default(), keys: BTreeMap::new(), utc: false, mouse: true, read_only: false, faults: Vec::new() }
     }
 }
 
@@ -126,7 +119,8 @@ impl Reader<'_> {
         let at = command.span().start;
         let name = command.get_ref().as_ref();
         let Some(keys) = key_list(value.get_ref()) else {
-            return self.fault(at, &format!("write the keys of `{name}` as a list of texts, such as {name} = [\"x\", \"ctrl-x\"]"));
+            return self
+                .fault(at, &format!("write the keys of `{name}` as a list of texts, such as {name} = [\"x\", \"ctrl-x\"]"));
         };
         match self.settings.keymap.rebind(name, &keys) {
             Ok(()) => {

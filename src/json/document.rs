@@ -139,22 +139,12 @@ impl Document {
 
     /// The value itself.
     pub fn root(&self) -> Value<'_> {
-        Value {
-            document: self,
-            index: 0,
-        }
+        Value { document: self, index: 0 }
     }
 
     /// The node that an id of this document names; the root for an id of another document that has no such node.
     pub fn value(&self, id: NodeId) -> Value<'_> {
-        Value {
-            document: self,
-            index: if (id.0 as usize) < self.nodes.len() {
-                id.0
-            } else {
-                0
-            },
-        }
+        Value { document: self, index: if (id.0 as usize) < self.nodes.len() { id.0 } else { 0 } }
     }
 
     /// The number of nodes; the names of members count as nodes.
@@ -189,14 +179,9 @@ impl Document {
         let mut at = self.root();
         loop {
             let inner = if at.kind() == Kind::Object {
-                at.members()
-                    .find(|m| holds(m.span()))
-                    .map(|m| (Step::Key(m.key()), m.value()))
+                at.members().find(|m| holds(m.span())).map(|m| (Step::Key(m.key()), m.value()))
             } else {
-                at.elements()
-                    .enumerate()
-                    .find(|(_, e)| holds(e.span()))
-                    .map(|(i, e)| (Step::Index(i), e))
+                at.elements().enumerate().find(|(_, e)| holds(e.span())).map(|(i, e)| (Step::Index(i), e))
             };
             let Some((taken, value)) = inner else {
                 return at;
@@ -213,14 +198,9 @@ impl Document {
         while at.index != target.index {
             let inside = |v: &Value<'_>| v.index <= target.index && target.index < v.end_index();
             let inner = if at.kind() == Kind::Object {
-                at.members()
-                    .find(|m| inside(&m.value()))
-                    .map(|m| (Step::Key(m.key()), m.value()))
+                at.members().find(|m| inside(&m.value())).map(|m| (Step::Key(m.key()), m.value()))
             } else {
-                at.elements()
-                    .enumerate()
-                    .find(|(_, e)| inside(e))
-                    .map(|(i, e)| (Step::Index(i), e))
+                at.elements().enumerate().find(|(_, e)| inside(e)).map(|(i, e)| (Step::Index(i), e))
             };
             let Some((taken, value)) = inner else { break };
             steps.push(taken);
@@ -235,9 +215,7 @@ impl Document {
         for step in self.path_to(target) {
             out.push('/');
             match step {
-                Step::Key(key) => {
-                    out.push_str(&key.to_string_lossy().replace('~', "~0").replace('/', "~1"))
-                }
+                Step::Key(key) => out.push_str(&key.to_string_lossy().replace('~', "~0").replace('/', "~1")),
                 Step::Index(index) => out.push_str(&index.to_string()),
             }
         }
@@ -262,22 +240,12 @@ pub struct Value<'d> {
 
 impl<'d> Value<'d> {
     fn node(&self) -> Node {
-        self.document
-            .nodes
-            .get(self.index as usize)
-            .copied()
-            .unwrap_or(Node {
-                start: 0,
-                end: 0,
-                next: 1,
-            })
+        self.document.nodes.get(self.index as usize).copied().unwrap_or(Node { start: 0, end: 0, next: 1 })
     }
 
     /// The index of the first node behind it; an open container reaches to the end of the tree.
     fn end_index(self) -> u32 {
-        self.node()
-            .next
-            .min(u32::try_from(self.document.nodes.len()).unwrap_or(OPEN))
+        self.node().next.min(u32::try_from(self.document.nodes.len()).unwrap_or(OPEN))
     }
 
     fn at(self, index: u32) -> Self {
@@ -296,12 +264,7 @@ impl<'d> Value<'d> {
 
     /// What kind of value it is.
     pub fn kind(self) -> Kind {
-        match self
-            .document
-            .text
-            .as_bytes()
-            .get(self.node().start as usize)
-        {
+        match self.document.text.as_bytes().get(self.node().start as usize) {
             Some(b'{') => Kind::Object,
             Some(b'[') => Kind::Array,
             Some(b'"') => Kind::String,
@@ -315,11 +278,7 @@ impl<'d> Value<'d> {
     /// Its bytes in the text, brackets and quotes included.
     pub fn span(self) -> Range<usize> {
         let node = self.node();
-        let end = if node.end == OPEN {
-            self.document.text.len()
-        } else {
-            node.end as usize
-        };
+        let end = if node.end == OPEN { self.document.text.len() } else { node.end as usize };
         node.start as usize..end
     }
 
@@ -356,9 +315,7 @@ impl<'d> Value<'d> {
 
     /// The members, if it is an object, in document order; none otherwise.
     pub fn members(self) -> Members<'d> {
-        Members {
-            inner: self.content(Kind::Object),
-        }
+        Members { inner: self.content(Kind::Object) }
     }
 
     /// The elements, if it is an array, in order; none otherwise.
@@ -368,23 +325,13 @@ impl<'d> Value<'d> {
 
     fn content(self, kind: Kind) -> Elements<'d> {
         let first = self.index + 1;
-        let end = if self.kind() == kind {
-            self.end_index()
-        } else {
-            first
-        };
-        Elements {
-            next: self.at(first),
-            end,
-        }
+        let end = if self.kind() == kind { self.end_index() } else { first };
+        Elements { next: self.at(first), end }
     }
 
     /// The value of a name, if it is an object that has it; the last one when the name occurs more than once.
     pub fn get(self, key: &str) -> Option<Value<'d>> {
-        self.members()
-            .filter(|member| member.key() == *key)
-            .last()
-            .map(|member| member.value())
+        self.members().filter(|member| member.key() == *key).last().map(|member| member.value())
     }
 
     /// The element with that index (from 0), if it is an array that has it.
@@ -407,8 +354,7 @@ impl<'d> Value<'d> {
 
     /// Everything inside it that is neither object nor array, itself included, in document order.
     pub fn leaves(self) -> impl Iterator<Item = Value<'d>> {
-        self.descendants()
-            .filter(|value| !matches!(value.kind(), Kind::Object | Kind::Array))
+        self.descendants().filter(|value| !matches!(value.kind(), Kind::Object | Kind::Array))
     }
 
     /// It and every value inside it, in document order; names of members are not values.

@@ -82,11 +82,7 @@ pub enum SyntaxErrorKind {
 
 impl SyntaxError {
     pub(crate) fn new(text: &str, offset: usize, kind: SyntaxErrorKind) -> Self {
-        Self {
-            offset,
-            position: LineIndex::new(text).position(text, offset),
-            kind,
-        }
+        Self { offset, position: LineIndex::new(text).position(text, offset), kind }
     }
 
     /// What is wrong, without the place.
@@ -98,16 +94,9 @@ impl SyntaxError {
             K::OpenArray(p) => format!("the text ends inside the array that begins at {p}"),
             K::OpenString(p) => format!("the text ends inside the string that begins at {p}"),
             K::ValueExpected(c) => format!("a value should stand here, not {}", shown(*c)),
-            K::NameExpected(c) => format!(
-                "a name in double quotes should stand here, not {}",
-                shown(*c)
-            ),
+            K::NameExpected(c) => format!("a name in double quotes should stand here, not {}", shown(*c)),
             K::ColonExpected(c) => format!("a colon should follow the name, not {}", shown(*c)),
-            K::CommaExpected { found, close } => format!(
-                "a comma or {} should stand here, not {}",
-                shown(*close),
-                shown(*found)
-            ),
+            K::CommaExpected { found, close } => format!("a comma or {} should stand here, not {}", shown(*close), shown(*found)),
             K::TrailingComma => "the comma before a closing bracket is one too many".into(),
             K::WrongClose { found, close } => {
                 format!("{} should close this, not {}", shown(*close), shown(*found))
@@ -146,16 +135,24 @@ impl SyntaxError {
             K::CommaExpected { .. } => "Put a comma between the two parts, or close the bracket before this place.".into(),
             K::TrailingComma => "Remove the comma.".into(),
             K::WrongClose { close, .. } => format!("Write {close} here, or see which bracket before it is missing."),
-            K::UnknownWord(_) => "Put it in double quotes if it is meant as text; only true, false and null stand without quotes.".into(),
+            K::UnknownWord(_) => {
+                "Put it in double quotes if it is meant as text; only true, false and null stand without quotes.".into()
+            }
             K::SingleQuote => "Replace each ' that encloses a name or value by \".".into(),
             K::Comment => "Remove the comment.".into(),
             K::ByteOrderMark => "Save the file as UTF-8 without a byte order mark.".into(),
-            K::ControlInString(10 | 13) => "Write \\n for a line end, or see whether a closing quote is missing on this line.".into(),
+            K::ControlInString(10 | 13) => {
+                "Write \\n for a line end, or see whether a closing quote is missing on this line.".into()
+            }
             K::ControlInString(9) => "Write \\t for a tab.".into(),
             K::ControlInString(c) => format!("Write \\u{c:04x}."),
-            K::BadEscape(_) => "Write \\\\ for a backslash; the escapes are \\\" \\\\ \\/ \\b \\f \\n \\r \\t and \\u with four digits.".into(),
+            K::BadEscape(_) => {
+                "Write \\\\ for a backslash; the escapes are \\\" \\\\ \\/ \\b \\f \\n \\r \\t and \\u with four digits.".into()
+            }
             K::BadUnicodeEscape => "Write for instance \\u00e9, or \\\\u for a backslash and a u.".into(),
-            K::LeadingZero => "Remove the zero, or put the number in double quotes if it is an identifier such as an account.".into(),
+            K::LeadingZero => {
+                "Remove the zero, or put the number in double quotes if it is an identifier such as an account.".into()
+            }
             K::DigitExpected => "Complete the number: 0.5, 1.0, 1e3 and -1 are numbers; .5, 1., 1e, +1 and - are not.".into(),
             K::NotUtf8 => "Save the text as UTF-8.".into(),
             K::TextAfterEnd => "Remove what follows the closing bracket.".into(),
@@ -188,11 +185,6 @@ fn shown(c: char) -> String {
     match c {
         '"' => "a double quote".into(),
         '\n' | '\r' => "the end of the line".into(),
-        _ => format!(
-            "`{}`",
-            quoted
-                .get(1..quoted.len().saturating_sub(1))
-                .unwrap_or_default()
-        ),
+        _ => format!("`{}`", quoted.get(1..quoted.len().saturating_sub(1)).unwrap_or_default()),
     }
 }

@@ -51,10 +51,7 @@ pub fn tokens(text: &str) -> Vec<Token> {
             b'"' => string(bytes, at),
             _ => word(text, at),
         };
-        out.push(Token {
-            span: at..end,
-            kind,
-        });
+        out.push(Token { span: at..end, kind });
         at = end;
     }
     out
@@ -77,9 +74,7 @@ fn string(bytes: &[u8], start: usize) -> (usize, TokenKind) {
 
 fn word(text: &str, start: usize) -> (usize, TokenKind) {
     let rest = text.get(start..).unwrap_or_default();
-    let len = rest
-        .find(|c: char| c.is_whitespace() || "{}[],:\"".contains(c))
-        .unwrap_or(rest.len());
+    let len = rest.find(|c: char| c.is_whitespace() || "{}[],:\"".contains(c)).unwrap_or(rest.len());
     let word = rest.get(..len).unwrap_or_default();
     let kind = match word {
         "true" | "false" | "null" => TokenKind::Literal,
@@ -87,21 +82,14 @@ fn word(text: &str, start: usize) -> (usize, TokenKind) {
         _ => TokenKind::Bad,
     };
     // White space that JSON does not know is bad, too, and must move on.
-    (
-        start + len.max(rest.chars().next().map_or(1, char::len_utf8)),
-        kind,
-    )
+    (start + len.max(rest.chars().next().map_or(1, char::len_utf8)), kind)
 }
 
 fn is_number(word: &str) -> bool {
     let digits = |s: &str| !s.is_empty() && s.bytes().all(|b| b.is_ascii_digit());
     let unsigned = word.strip_prefix('-').unwrap_or(word);
-    let (mantissa, exponent) = unsigned
-        .split_once(['e', 'E'])
-        .map_or((unsigned, None), |(m, e)| (m, Some(e)));
-    let (whole, fraction) = mantissa
-        .split_once('.')
-        .map_or((mantissa, None), |(w, f)| (w, Some(f)));
+    let (mantissa, exponent) = unsigned.split_once(['e', 'E']).map_or((unsigned, None), |(m, e)| (m, Some(e)));
+    let (whole, fraction) = mantissa.split_once('.').map_or((mantissa, None), |(w, f)| (w, Some(f)));
     digits(whole)
         && (whole == "0" || !whole.starts_with('0'))
         && fraction.is_none_or(digits)

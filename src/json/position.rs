@@ -30,10 +30,7 @@ impl LineIndex {
             at = end + if pair { 2 } else { 1 };
             starts.push(at);
         }
-        Self {
-            starts,
-            len: text.len(),
-        }
+        Self { starts, len: text.len() }
     }
 
     /// How many lines the text has, at least 1.
@@ -50,11 +47,7 @@ impl LineIndex {
             offset -= 1;
         }
         let line = self.starts.partition_point(|&start| start <= offset);
-        let start = self
-            .starts
-            .get(line.saturating_sub(1))
-            .copied()
-            .unwrap_or(0);
+        let start = self.starts.get(line.saturating_sub(1)).copied().unwrap_or(0);
         let column = text.get(start..offset).map_or(0, utf16_len) + 1;
         Position { line, column }
     }

@@ -51,11 +51,7 @@ fn print(value: Value<'_>, indent: Option<usize>) -> String {
                 let next = members.next().map(|m| (Some(m.key_raw()), m.value()));
                 (next, std::mem::take(first), '}')
             }
-            Rest::Array(elements, first) => (
-                elements.next().map(|e| (None, e)),
-                std::mem::take(first),
-                ']',
-            ),
+            Rest::Array(elements, first) => (elements.next().map(|e| (None, e)), std::mem::take(first), ']'),
         };
         let depth = open.len();
         match next {
@@ -108,10 +104,6 @@ fn new_line(out: &mut String, spaces: usize) {
 
 fn push_safe(out: &mut String, raw: &str) {
     for c in raw.chars() {
-        if super::text::hidden(c) {
-            super::text::push_unit(out, u32::from(c))
-        } else {
-            out.push(c)
-        }
+        if super::text::hidden(c) { super::text::push_unit(out, u32::from(c)) } else { out.push(c) }
     }
 }

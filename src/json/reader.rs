@@ -25,12 +25,7 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self {
-            depth: 1_000,
-            number: 1_000,
-            name: 50_000,
-            bytes: OPEN as usize - 1,
-        }
+        Self { depth: 1_000, number: 1_000, name: 50_000, bytes: OPEN as usize - 1 }
     }
 }
 
@@ -45,48 +40,28 @@ pub(super) enum Until {
 
 pub(super) fn read(text: Arc<str>, limits: &Limits, until: Until) -> Partial {
     let (nodes, fault) = {
-        let mut reader = Reader {
-            text: &text,
-            bytes: text.as_bytes(),
-            at: 0,
-            limits,
-            nodes: Vec::new(),
-            open: Vec::new(),
-        };
+        let mut reader = Reader { text: &text, bytes: text.as_bytes(), at: 0, limits, nodes: Vec::new(), open: Vec::new() };
         let outcome = reader.run(until);
         (reader.nodes, outcome.err())
     };
     let error = fault.map(|(offset, kind)| SyntaxError::new(&text, offset, kind));
-    Partial {
-        document: Document { text, nodes },
-        error,
-    }
+    Partial { document: Document { text, nodes }, error }
 }
 
 pub(super) fn read_bytes(bytes: &[u8], limits: &Limits, until: Until) -> Partial {
     let (sound, fault) = match std::str::from_utf8(bytes) {
         Ok(text) => (text, None),
         Err(error) => {
-            let sound = bytes
-                .get(..error.valid_up_to())
-                .and_then(|sound| std::str::from_utf8(sound).ok());
+            let sound = bytes.get(..error.valid_up_to()).and_then(|sound| std::str::from_utf8(sound).ok());
             (sound.unwrap_or_default(), Some(error.valid_up_to()))
         }
     };
     let mut partial = read(sound.into(), limits, until);
     // The first value may end before the bytes go wrong; otherwise the text looked cut off where they do.
     if let Some(offset) = fault
-        && (until == Until::End
-            || partial
-                .error
-                .as_ref()
-                .is_some_and(|error| error.offset >= offset))
+        && (until == Until::End || partial.error.as_ref().is_some_and(|error| error.offset >= offset))
     {
-        partial.error = Some(SyntaxError::new(
-            &partial.document.text,
-            offset,
-            SyntaxErrorKind::NotUtf8,
-        ));
+        partial.error = Some(SyntaxError::new(&partial.document.text, offset, SyntaxErrorKind::NotUtf8));
     }
     partial
 }
@@ -132,9 +107,7 @@ impl Reader<'_> {
     /// Reads one part of the innermost open container, or its end.
     fn content(&mut self, container: u32) -> Result<(), Fault> {
         use SyntaxErrorKind as K;
-        let object = self
-            .node(container)
-            .is_some_and(|n| self.bytes.get(n.start as usize) == Some(&b'{'));
+        let object = self.node(container).is_some_and(|n| self.bytes.get(n.start as usize) == Some(&b'{'));
         let (close, wrong) = if object { (b'}', b']') } else { (b']', b'}') };
         let first = self.nodes.len() == container as usize + 1;
         self.skip_space();
@@ -158,13 +131,7 @@ impl Reader<'_> {
                 return Err(if separated {
                     (comma, K::TrailingComma)
                 } else {
-                    (
-                        self.at,
-                        K::WrongClose {
-                            found: char::from(wrong),
-                            close: char::from(close),
-                        },
-                    )
+                    (self.at, K::WrongClose { found: char::from(wrong), close: char::from(close) })
                 });
             }
             Some(_) if !first && !separated => {
@@ -174,30 +141,19 @@ impl Reader<'_> {
                     if starts_comment(self.bytes, self.at) {
                         K::Comment
                     } else {
-                        K::CommaExpected {
-                            found,
-                            close: char::from(close),
-                        }
+                        K::CommaExpected { found, close: char::from(close) }
                     },
                 ));
             }
             Some(_) => {}
         }
-        if object {
-            self.member()
-        } else {
-            self.value(false)
-        }
+        if object { self.member() } else { self.value(false) }
     }
 
     fn open_at_end(&self, container: u32, object: bool) -> SyntaxErrorKind {
         let start = self.node(container).map_or(0, |n| n.start as usize);
         let position = LineIndex::new(self.text).position(self.text, start);
-        if object {
-            SyntaxErrorKind::OpenObject(position)
-        } else {
-            SyntaxErrorKind::OpenArray(position)
-        }
+        if object { SyntaxErrorKind::OpenObject(position) } else { SyntaxErrorKind::OpenArray(position) }
     }
 
     fn close(&mut self, container: u32) {
@@ -233,11 +189,7 @@ impl Reader<'_> {
         }
         self.skip_space();
         let index = narrow(self.nodes.len());
-        self.nodes.push(Node {
-            start: narrow(start),
-            end: narrow(end),
-            next: index + 1,
-        });
+        self.nodes.push(Node { start: narrow(start), end: narrow(end), next: index + 1 });
         let before = self.nodes.len();
         let outcome = self.value(false);
         if outcome.is_err() && self.nodes.len() == before {
@@ -251,9 +203,7 @@ impl Reader<'_> {
         // Units never outnumber bytes, so nearly every name needs no decoding here.
         if raw.len() > self.limits.name {
             let decoded = super::Text::decode(raw);
-            let units: usize = super::text::Units::new(decoded.as_bytes())
-                .map(|unit| unit.map_or(1, char::len_utf16))
-                .sum();
+            let units: usize = super::text::Units::new(decoded.as_bytes()).map(|unit| unit.map_or(1, char::len_utf16)).sum();
             if units > self.limits.name {
                 return Err((start, SyntaxErrorKind::NameTooLong(self.limits.name)));
             }
@@ -272,21 +222,13 @@ impl Reader<'_> {
                 }
                 self.at += 1;
                 self.open.push(narrow(self.nodes.len()));
-                self.nodes.push(Node {
-                    start: narrow(start),
-                    end: OPEN,
-                    next: OPEN,
-                });
+                self.nodes.push(Node { start: narrow(start), end: OPEN, next: OPEN });
                 return Ok(());
             }
             Some(b'"') => match self.string(start) {
                 Ok(end) => self.at = end,
                 Err(fault) => {
-                    self.nodes.push(Node {
-                        start: narrow(start),
-                        end: OPEN,
-                        next: OPEN,
-                    });
+                    self.nodes.push(Node { start: narrow(start), end: OPEN, next: OPEN });
                     return Err(fault);
                 }
             },
@@ -303,18 +245,12 @@ impl Reader<'_> {
             Some(_) => return Err((start, K::ValueExpected(self.char()))),
             None => {
                 let container = self.open.last().copied().unwrap_or(0);
-                let object = self
-                    .node(container)
-                    .is_some_and(|n| self.bytes.get(n.start as usize) == Some(&b'{'));
+                let object = self.node(container).is_some_and(|n| self.bytes.get(n.start as usize) == Some(&b'{'));
                 return Err((start, self.open_at_end(container, object)));
             }
         }
         let index = narrow(self.nodes.len());
-        self.nodes.push(Node {
-            start: narrow(start),
-            end: narrow(self.at),
-            next: index + 1,
-        });
+        self.nodes.push(Node { start: narrow(start), end: narrow(self.at), next: index + 1 });
         Ok(())
     }
 
@@ -324,30 +260,16 @@ impl Reader<'_> {
         let mut at = start + 1;
         loop {
             let rest = self.bytes.get(at..).unwrap_or_default();
-            let Some(plain) = rest
-                .iter()
-                .position(|&b| b == b'"' || b == b'\\' || b < 0x20)
-            else {
-                return Err((
-                    self.bytes.len(),
-                    K::OpenString(LineIndex::new(self.text).position(self.text, start)),
-                ));
+            let Some(plain) = rest.iter().position(|&b| b == b'"' || b == b'\\' || b < 0x20) else {
+                return Err((self.bytes.len(), K::OpenString(LineIndex::new(self.text).position(self.text, start))));
             };
             at += plain;
             match (self.bytes.get(at), self.bytes.get(at + 1)) {
                 (Some(b'"'), _) => return Ok(at + 1),
-                (Some(b'\\'), Some(b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't')) => {
-                    at += 2
-                }
+                (Some(b'\\'), Some(b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't')) => at += 2,
                 (Some(b'\\'), Some(b'u')) => {
-                    let digits = self
-                        .bytes
-                        .get(at + 2..)
-                        .unwrap_or_default()
-                        .iter()
-                        .take(4)
-                        .take_while(|b| b.is_ascii_hexdigit())
-                        .count();
+                    let digits =
+                        self.bytes.get(at + 2..).unwrap_or_default().iter().take(4).take_while(|b| b.is_ascii_hexdigit()).count();
                     if digits < 4 {
                         return Err((at, K::BadUnicodeEscape));
                     }
@@ -357,16 +279,10 @@ impl Reader<'_> {
                     return Err((at, K::BadEscape(char_at(self.text, at + 1))));
                 }
                 (Some(b'\\'), None) => {
-                    return Err((
-                        self.bytes.len(),
-                        K::OpenString(LineIndex::new(self.text).position(self.text, start)),
-                    ));
+                    return Err((self.bytes.len(), K::OpenString(LineIndex::new(self.text).position(self.text, start))));
                 }
                 (control, _) => {
-                    return Err((
-                        at,
-                        K::ControlInString(control.copied().map_or(0, u32::from)),
-                    ));
+                    return Err((at, K::ControlInString(control.copied().map_or(0, u32::from))));
                 }
             }
         }
@@ -398,11 +314,7 @@ impl Reader<'_> {
             return Err((start, K::NumberTooLong(self.limits.number)));
         }
         // Only at the top does Jackson look at what follows a number.
-        if root
-            && self
-                .peek()
-                .is_some_and(|b| !matches!(b, b' ' | b'\t' | b'\n' | b'\r'))
-        {
+        if root && self.peek().is_some_and(|b| !matches!(b, b' ' | b'\t' | b'\n' | b'\r')) {
             return Err((self.at, K::TextAfterEnd));
         }
         Ok(())
@@ -412,11 +324,7 @@ impl Reader<'_> {
         let rest = self.bytes.get(self.at..).unwrap_or_default();
         let count = rest.iter().take_while(|b| b.is_ascii_digit()).count();
         self.at += count;
-        if count == 0 {
-            Err((self.at, SyntaxErrorKind::DigitExpected))
-        } else {
-            Ok(count)
-        }
+        if count == 0 { Err((self.at, SyntaxErrorKind::DigitExpected)) } else { Ok(count) }
     }
 
     fn word(&mut self, word: &str) -> Result<(), Fault> {
@@ -430,21 +338,12 @@ impl Reader<'_> {
     }
 
     fn word_at(&self, start: usize) -> String {
-        self.text
-            .get(start..)
-            .unwrap_or_default()
-            .chars()
-            .take_while(|&c| is_word(c))
-            .take(40)
-            .collect()
+        self.text.get(start..).unwrap_or_default().chars().take_while(|&c| is_word(c)).take(40).collect()
     }
 
     fn skip_space(&mut self) {
         let rest = self.bytes.get(self.at..).unwrap_or_default();
-        self.at += rest
-            .iter()
-            .take_while(|b| matches!(b, b' ' | b'\t' | b'\n' | b'\r'))
-            .count();
+        self.at += rest.iter().take_while(|b| matches!(b, b' ' | b'\t' | b'\n' | b'\r')).count();
     }
 
     fn peek(&self) -> Option<u8> {
@@ -461,9 +360,7 @@ impl Reader<'_> {
 }
 
 fn char_at(text: &str, at: usize) -> char {
-    text.get(at..)
-        .and_then(|rest| rest.chars().next())
-        .unwrap_or(char::REPLACEMENT_CHARACTER)
+    text.get(at..).and_then(|rest| rest.chars().next()).unwrap_or(char::REPLACEMENT_CHARACTER)
 }
 
 fn is_word(c: char) -> bool {

@@ -12,19 +12,12 @@ fn the_tree_keeps_what_was_written() {
     let root = d.root();
     assert_eq!(root.kind(), Kind::Object);
     assert_eq!(root.members().count(), 3);
-    assert_eq!(
-        root.get("a").unwrap().text().unwrap(),
-        "xA",
-        "the last of two equal names wins"
-    );
+    assert_eq!(root.get("a").unwrap().text().unwrap(), "xA", "the last of two equal names wins");
     let first = root.members().next().unwrap();
     assert_eq!(first.key_raw(), "\"a\"");
     let raws: Vec<_> = first.value().elements().map(Value::raw).collect();
     assert_eq!(raws, ["1.0", "1e2", r#"{"b":null}"#]);
-    assert_eq!(
-        d.root().leaves().map(Value::raw).collect::<Vec<_>>(),
-        ["1.0", "1e2", "null", r#""x\u0041""#]
-    );
+    assert_eq!(d.root().leaves().map(Value::raw).collect::<Vec<_>>(), ["1.0", "1e2", "null", r#""x\u0041""#]);
     assert_eq!(d.pointer(root.pointer("/a").unwrap()), "/a");
     assert_eq!(&text[root.span()], text.trim());
     assert_eq!(root.get("z").unwrap().members().count(), 0);
@@ -38,14 +31,7 @@ fn strict_where_the_standard_is() {
         (" \n", 2, K::Empty),
         ("{\"a\":1,}", 6, K::TrailingComma),
         ("[1,]", 2, K::TrailingComma),
-        (
-            "[1 2]",
-            3,
-            K::CommaExpected {
-                found: '2',
-                close: ']',
-            },
-        ),
+        ("[1 2]", 3, K::CommaExpected { found: '2', close: ']' }),
         ("[,1]", 1, K::ValueExpected(',')),
         ("{'a':1}", 1, K::SingleQuote),
         ("{a:1}", 1, K::NameExpected('a')),
@@ -59,14 +45,7 @@ fn strict_where_the_standard_is() {
         ("[NaN]", 1, K::UnknownWord("NaN".into())),
         ("[truex]", 1, K::UnknownWord("truex".into())),
         ("[tru]", 1, K::UnknownWord("tru".into())),
-        (
-            "[1}",
-            2,
-            K::WrongClose {
-                found: '}',
-                close: ']',
-            },
-        ),
+        ("[1}", 2, K::WrongClose { found: '}', close: ']' }),
         ("// x\n{}", 0, K::Comment),
         ("[1,/* x */2]", 3, K::Comment),
         ("\u{feff}{}", 0, K::ByteOrderMark),
@@ -81,13 +60,7 @@ fn strict_where_the_standard_is() {
         assert_eq!((&error.offset, &error.kind), (offset, kind), "{text:?}");
         assert!(!error.to_string().is_empty());
     }
-    for (text, unclosed) in [
-        ("{\"a\":[1", 1),
-        ("{\"a\"", 0),
-        ("[\"ab", 2),
-        ("{\"a\":", 0),
-        ("[\"a\\", 2),
-    ] {
+    for (text, unclosed) in [("{\"a\":[1", 1), ("{\"a\"", 0), ("[\"ab", 2), ("{\"a\":", 0), ("[\"a\\", 2)] {
         let error = parse(text).expect_err(text);
         assert_eq!(error.offset, text.len(), "{text:?}");
         let expected = match unclosed {
@@ -108,42 +81,22 @@ fn reading_the_first_value_leaves_the_rest_alone() {
     assert!(Document::parse_first_bytes(b"{} \xff", &limits).is_ok());
     let error = Document::parse_first_bytes(b"{\"a\":\"\xff\"}", &limits).unwrap_err();
     assert_eq!((error.offset, error.kind), (6, SyntaxErrorKind::NotUtf8));
-    assert_eq!(
-        Document::parse_bytes(b"{} \xff").unwrap_err().kind,
-        SyntaxErrorKind::NotUtf8
-    );
+    assert_eq!(Document::parse_bytes(b"{} \xff").unwrap_err().kind, SyntaxErrorKind::NotUtf8);
 }
 
 #[test]
 fn strings_are_wtf8() {
-    let text = |json: &str| {
-        parse(json)
-            .unwrap()
-            .root()
-            .text()
-            .unwrap()
-            .as_bytes()
-            .to_vec()
-    };
+    let text = |json: &str| parse(json).unwrap().root().text().unwrap().as_bytes().to_vec();
     assert_eq!(text(r#""\ud83d\ude00""#), "😀".as_bytes());
     assert_eq!(text(r#""\ud83d""#), [0xed, 0xa0, 0xbd]);
-    assert_eq!(
-        text(r#""\ude00\ud83d\ud83d\ude00""#),
-        [&[0xed, 0xb8, 0x80, 0xed, 0xa0, 0xbd][..], "😀".as_bytes()].concat()
-    );
-    assert_eq!(
-        text(r#""\b\f\n\r\t\"\\\/\u00e9""#),
-        "\u{8}\u{c}\n\r\t\"\\/é".as_bytes()
-    );
+    assert_eq!(text(r#""\ude00\ud83d\ud83d\ude00""#), [&[0xed, 0xb8, 0x80, 0xed, 0xa0, 0xbd][..], "😀".as_bytes()].concat());
+    assert_eq!(text(r#""\b\f\n\r\t\"\\\/\u00e9""#), "\u{8}\u{c}\n\r\t\"\\/é".as_bytes());
     let lone = parse(r#""a\ud800b""#).unwrap();
     let lone = lone.root().text().unwrap();
     assert_eq!(lone.as_str(), None);
     assert_eq!(lone.to_string_lossy(), "a\u{fffd}b");
     assert_eq!(quote(lone.as_bytes()), r#""a\ud800b""#);
-    assert_eq!(
-        quote("\u{1b}[31m\u{202e}é\u{9b}".as_bytes()),
-        r#""\u001b[31m\u202eé\u009b""#
-    );
+    assert_eq!(quote("\u{1b}[31m\u{202e}é\u{9b}".as_bytes()), r#""\u001b[31m\u202eé\u009b""#);
 }
 
 #[test]
@@ -159,11 +112,7 @@ fn names_are_ordered_by_utf16_units() {
         ("a\u{fffd}", "a\u{10000}", Greater),
     ] {
         let units = a.encode_utf16().cmp(b.encode_utf16());
-        assert_eq!(
-            (cmp_utf16(a.as_bytes(), b.as_bytes()), units),
-            (order, order),
-            "{a} {b}"
-        );
+        assert_eq!((cmp_utf16(a.as_bytes(), b.as_bytes()), units), (order, order), "{a} {b}");
     }
 }
 
@@ -172,33 +121,16 @@ fn places_count_utf16_units_and_three_kinds_of_line_ends() {
     let text = "a😀b\r\nc\rd\n\u{e9}e";
     let lines = LineIndex::new(text);
     assert_eq!(lines.lines(), 4);
-    for (offset, line, column) in [
-        (0, 1, 1),
-        (1, 1, 2),
-        (3, 1, 2),
-        (5, 1, 4),
-        (8, 2, 1),
-        (10, 3, 1),
-        (12, 4, 1),
-        (14, 4, 2),
-        (99, 4, 3),
-    ] {
+    for (offset, line, column) in
+        [(0, 1, 1), (1, 1, 2), (3, 1, 2), (5, 1, 4), (8, 2, 1), (10, 3, 1), (12, 4, 1), (14, 4, 2), (99, 4, 3)]
+    {
         let place = lines.position(text, offset);
         assert_eq!((place.line, place.column), (line, column), "{offset}");
     }
     for offset in [0, 1, 5, 6, 8, 10, 12, 14, 15] {
         assert_eq!(lines.offset(text, lines.position(text, offset)), offset);
     }
-    assert_eq!(
-        lines.offset(
-            text,
-            Position {
-                line: 1,
-                column: 99
-            }
-        ),
-        6
-    );
+    assert_eq!(lines.offset(text, Position { line: 1, column: 99 }), 6);
     assert_eq!(&text[lines.line_span(text, 2)], "c");
 }
 
@@ -221,30 +153,16 @@ fn printing_changes_white_space_only() {
         d.pretty(2),
         "{\n  \"a\": [\n    1.0,\n    {},\n    [],\n    \"\\u0041\"\n  ],\n  \"a\": {\n    \"b\": 1E2\n  }\n}"
     );
-    assert_eq!(
-        d.root().compact(),
-        r#"{"a": [1.0, {}, [], "\u0041"], "a": {"b": 1E2}}"#
-    );
-    assert_eq!(
-        parse("\"a\u{9b}\"").unwrap().root().compact(),
-        r#""a\u009b""#
-    );
+    assert_eq!(d.root().compact(), r#"{"a": [1.0, {}, [], "\u0041"], "a": {"b": 1E2}}"#);
+    assert_eq!(parse("\"a\u{9b}\"").unwrap().root().compact(), r#""a\u009b""#);
 }
 
 #[test]
 fn colouring_takes_any_text() {
     use TokenKind as T;
-    let kinds = |text| {
-        tokens(text)
-            .into_iter()
-            .map(|t| (text[t.span].to_owned(), t.kind))
-            .collect::<Vec<_>>()
-    };
+    let kinds = |text| tokens(text).into_iter().map(|t| (text[t.span].to_owned(), t.kind)).collect::<Vec<_>>();
     assert_eq!(
-        kinds(r#"{"a" : [1.5, tru, true, "x"#)
-            .iter()
-            .map(|(t, k)| (t.as_str(), *k))
-            .collect::<Vec<_>>(),
+        kinds(r#"{"a" : [1.5, tru, true, "x"#).iter().map(|(t, k)| (t.as_str(), *k)).collect::<Vec<_>>(),
         [
             ("{", T::Punctuation),
             ("\"a\"", T::Key),
@@ -262,12 +180,7 @@ fn colouring_takes_any_text() {
     assert_eq!(kinds("\"a\nb\"").len(), 3);
     assert_eq!(
         kinds("\u{a0}\u{2003}é '"),
-        [
-            ("\u{a0}".into(), T::Bad),
-            ("\u{2003}".into(), T::Bad),
-            ("é".into(), T::Bad),
-            ("'".into(), T::Bad)
-        ]
+        [("\u{a0}".into(), T::Bad), ("\u{2003}".into(), T::Bad), ("é".into(), T::Bad), ("'".into(), T::Bad)]
     );
     assert_eq!(kinds("\"\\é").len(), 1);
 }
@@ -276,45 +189,21 @@ fn colouring_takes_any_text() {
 fn depth_and_length_cost_no_stack_and_are_bounded() {
     let deep = "[".repeat(100_000);
     let error = parse(&deep).unwrap_err();
-    assert_eq!(
-        (error.offset, error.kind),
-        (1_000, SyntaxErrorKind::TooDeep(1_000))
-    );
+    assert_eq!((error.offset, error.kind), (1_000, SyntaxErrorKind::TooDeep(1_000)));
     assert!(parse(&format!("{}{}", "[".repeat(1_000), "]".repeat(1_000))).is_ok());
-    let free = Limits {
-        depth: usize::MAX,
-        ..Limits::default()
-    };
-    let d = Document::parse_with(
-        format!("{}1{}", "[".repeat(100_000), "]".repeat(100_000)),
-        &free,
-    )
-    .unwrap();
+    let free = Limits { depth: usize::MAX, ..Limits::default() };
+    let d = Document::parse_with(format!("{}1{}", "[".repeat(100_000), "]".repeat(100_000)), &free).unwrap();
     assert_eq!(d.root().descendants().count(), 100_001);
     assert_eq!(d.root().leaves().count(), 1);
     assert_eq!(d.path_at(100_000).len(), 100_000);
     assert_eq!(d.root().compact().len(), 200_001);
     drop(d);
     assert!(parse(&"9".repeat(1_000)).is_ok());
-    assert_eq!(
-        parse(&"9".repeat(1_001)).unwrap_err().kind,
-        SyntaxErrorKind::NumberTooLong(1_000)
-    );
+    assert_eq!(parse(&"9".repeat(1_001)).unwrap_err().kind, SyntaxErrorKind::NumberTooLong(1_000));
     assert!(parse(&format!("{{\"{}\":1}}", "é".repeat(50_000))).is_ok());
-    assert_eq!(
-        parse(&format!("{{\"{}\":1}}", "é".repeat(50_001)))
-            .unwrap_err()
-            .kind,
-        SyntaxErrorKind::NameTooLong(50_000)
-    );
-    let small = Limits {
-        bytes: 3,
-        ..Limits::default()
-    };
-    assert_eq!(
-        Document::parse_with("[11]", &small).unwrap_err().kind,
-        SyntaxErrorKind::TooLarge(3)
-    );
+    assert_eq!(parse(&format!("{{\"{}\":1}}", "é".repeat(50_001))).unwrap_err().kind, SyntaxErrorKind::NameTooLong(50_000));
+    let small = Limits { bytes: 3, ..Limits::default() };
+    assert_eq!(Document::parse_with("[11]", &small).unwrap_err().kind, SyntaxErrorKind::TooLarge(3));
 }
 
 #[test]

@@ -47,11 +47,7 @@ impl<'d> Text<'d> {
     pub fn to_string_lossy(&self) -> Cow<'_, str> {
         match std::str::from_utf8(&self.0) {
             Ok(text) => Cow::Borrowed(text),
-            Err(_) => Cow::Owned(
-                Units::new(&self.0)
-                    .map(|unit| unit.ok().unwrap_or(char::REPLACEMENT_CHARACTER))
-                    .collect(),
-            ),
+            Err(_) => Cow::Owned(Units::new(&self.0).map(|unit| unit.ok().unwrap_or(char::REPLACEMENT_CHARACTER)).collect()),
         }
     }
 }
@@ -72,11 +68,7 @@ impl PartialEq<&str> for Text<'_> {
 impl fmt::Display for Text<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let quoted = quote(self.as_bytes());
-        f.write_str(
-            quoted
-                .get(1..quoted.len().saturating_sub(1))
-                .unwrap_or_default(),
-        )
+        f.write_str(quoted.get(1..quoted.len().saturating_sub(1)).unwrap_or_default())
     }
 }
 
@@ -135,9 +127,7 @@ impl Iterator for Units<'_> {
         };
         let (more, rest) = tail.split_at(len.min(tail.len()));
         self.rest = rest;
-        let code = more
-            .iter()
-            .fold(bits, |code, &byte| (code << 6) | u32::from(byte & 0x3f));
+        let code = more.iter().fold(bits, |code, &byte| (code << 6) | u32::from(byte & 0x3f));
         Some(char::from_u32(code).ok_or(u16::try_from(code).unwrap_or(0xfffd)))
     }
 }
@@ -167,9 +157,7 @@ fn decode_escapes(inner: &[u8]) -> Vec<u8> {
         let (code, used) = match escape.get(1) {
             Some(b'u') => match unit(escape) {
                 Some(high @ 0xd800..0xdc00) => match escape.get(6..).and_then(unit) {
-                    Some(low @ 0xdc00..0xe000) => {
-                        (0x1_0000 + ((high - 0xd800) << 10) + (low - 0xdc00), 12)
-                    }
+                    Some(low @ 0xdc00..0xe000) => (0x1_0000 + ((high - 0xd800) << 10) + (low - 0xdc00), 12),
                     _ => (high, 6),
                 },
                 Some(code) => (code, 6),
@@ -193,9 +181,7 @@ fn decode_escapes(inner: &[u8]) -> Vec<u8> {
 /// The value of `\uXXXX` at the beginning of the bytes.
 fn unit(escape: &[u8]) -> Option<u32> {
     let digits = escape.strip_prefix(b"\\u")?.get(..4)?;
-    digits.iter().try_fold(0, |code, &digit| {
-        Some(code * 16 + char::from(digit).to_digit(16)?)
-    })
+    digits.iter().try_fold(0, |code, &digit| Some(code * 16 + char::from(digit).to_digit(16)?))
 }
 
 fn push_code(out: &mut Vec<u8>, code: u32) {

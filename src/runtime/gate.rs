@@ -59,8 +59,12 @@ impl Gate {
 
     fn open(&self, operation: &str, _: Confirmed) -> Result<(), CallError> {
         if self.read_only {
-            return Err(CallError::new(ErrorKind::Refused, operation, "buslens runs read-only, so nothing in the account is changed")
-                .advise("Start it without --read-only (and without read_only in config.toml) to allow changes."));
+            return Err(CallError::new(
+                ErrorKind::Refused,
+                operation,
+                "buslens runs read-only, so nothing in the account is changed",
+            )
+            .advise("Start it without --read-only (and without read_only in config.toml) to allow changes."));
         }
         Ok(())
     }
@@ -102,7 +106,10 @@ impl Gate {
                 Ok(None)
             }
             Err(error) => {
-                let why = format!("its state {} could not be recorded ({error}), and enabling it later would lose it", rule.state.as_str());
+                let why = format!(
+                    "its state {} could not be recorded ({error}), and enabling it later would lose it",
+                    rule.state.as_str()
+                );
                 Err(CallError::new(ErrorKind::Refused, "DisableRule", why)
                     .advise("Make the state directory writable, or name another in XDG_STATE_HOME."))
             }

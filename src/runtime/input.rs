@@ -5,10 +5,9 @@
 //! standard input.
 
 use crossterm::event::{Event, KeyEventKind, MouseEventKind};
+use rustix::event::{PollFd, PollFlags, poll};
+use rustix::io::Errno;
 use std::io;
-use std::os::fd::AsFd;
-use tokio::io::unix::AsyncFd;
-use tokio::io::Interest;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
@@ -33,8 +32,10 @@ pub enum Input {
 pub fn listen() -> io::Result<UnboundedReceiver<Input>> {
     let (send, receive) = unbounded_channel();
     signals(&send)?;
-    watch_for_hang_up(send.clone());
-    std::thread::Builder::new().name("keys".into()).spawn(move || read_keys(&send))?;
+    let thread = |name: &str| std::thread::Builder::new().name(name.into());
+    let watch = send.clone();
+    thread("hang-up").spawn(move || watch_for_hang_up(&watch))?;
+    thread("keys").spawn(move || read_keys(&send))?;
     Ok(receive)
 }
 
@@ -77,26 +78,22 @@ fn signals(send: &UnboundedSender<Input>) -> io::Result<()> {
     for (kind, input) in kinds {
         let mut signals = signal(kind)?;
         let send = send.clone();
-        tokio::spawn(async move {
-            while signals.recv().await.is_some() && send.send(input.clone()).is_ok() {}
-        });
+        tokio::spawn(async move { while signals.recv().await.is_some() && send.send(input.clone()).is_ok() {} });
     }
     Ok(())
 }
 
-/// Reports the end of standard input. A file that cannot be watched has no end that could be missed.
-fn watch_for_hang_up(send: UnboundedSender<Input>) {
-    let Ok(stdin) = io::stdin().as_fd().try_clone_to_owned() else { return };
-    let Ok(watch) = AsyncFd::with_interest(stdin, Interest::READABLE) else { return };
-    tokio::spawn(async move {
-        while let Ok(mut ready) = watch.readable().await {
-            if ready.ready().is_read_closed() {
-                let _ = send.send(Input::Gone);
-                return;
-            }
-            ready.clear_ready();
+/// Reports the end of standard input. Asked for no event, `poll` sleeps until there is nothing more to come.
+fn watch_for_hang_up(send: &UnboundedSender<Input>) {
+    let stdin = io::stdin();
+    loop {
+        match poll(&mut [PollFd::new(&stdin, PollFlags::empty())], None) {
+            Ok(_) => break,
+            Err(Errno::INTR) => {}
+            Err(error) => return tracing::warn!(%error, "the terminal cannot be watched"),
         }
-    });
+    }
+    let _ = send.send(Input::Gone);
 }
 
 #[cfg(test)]

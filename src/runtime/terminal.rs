@@ -16,7 +16,7 @@ use crossterm::{execute, queue, style::Print};
 use ratatui::backend::CrosstermBackend;
 use ratatui::layout::Rect;
 use ratatui::{Terminal, TerminalOptions, Viewport};
-use std::io::{self, BufWriter, IsTerminal, Stdout, Write};
+use std::io::{self, BufWriter, IsTerminal, Stdout};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// True while the terminal is ours, so that it is given back once, whoever comes first.

@@ -23,7 +23,8 @@ impl Executor {
 
     /// Waits until the account is known, because the draft is kept under its number.
     pub(super) fn draft(&self, req: Req, rule: RuleKey) {
-        let (Some(drafts), Some(keeper)) = (self.setup.drafts.clone(), self.keeper.as_ref().and_then(super::DraftKeeper::handle)) else {
+        let (Some(drafts), Some(keeper)) = (self.setup.drafts.clone(), self.keeper.as_ref().and_then(super::DraftKeeper::handle))
+        else {
             return self.answers.give(req, true, Ok(Reply::Draft(None)));
         };
         let (answers, mut session, mut line) = (self.answers.clone(), self.session.subscribe(), self.line.clone());
@@ -44,7 +45,6 @@ impl Executor {
     pub(super) fn save_file(&self, req: Req, path: String, text: String) {
         on_disk(self.answers.clone(), req, "Saving", move || save_new(&path, &text).map(Reply::FileWritten));
     }
-
 }
 
 fn on_disk(answers: Answers, req: Req, operation: &'static str, act: impl FnOnce() -> io::Result<Reply> + Send + 'static) {

@@ -24,7 +24,7 @@ use futures_util::FutureExt as _;
 use link::{Line, Link};
 use std::panic::AssertUnwindSafe;
 use tails::Tails;
-use tokio::sync::mpsc::{Receiver, Sender, UnboundedReceiver, UnboundedSender, channel, unbounded_channel};
+use tokio::sync::mpsc::{Receiver, UnboundedReceiver, UnboundedSender, channel, unbounded_channel};
 use tokio::sync::watch;
 
 /// Batches of a tail's news that may wait for the loop.
