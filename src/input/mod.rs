@@ -1,6 +1,6 @@
 //! What a target receives: `Input`, `InputPath` and `InputTransformer` as pure functions of the event.
 //!
-//! [`check`] says what `PutTargets` says of the settings, [`render`] what is sent for an event, [`log_entry`] what a log group
+//! [`check()`] says what `PutTargets` says of the settings, [`render`] what is sent for an event, [`log_entry`] what a log group
 //! gets, [`lints`] what is accepted and goes wrong later. What a target then does with its input is not known here.
 //!
 //! # What is sent

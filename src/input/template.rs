@@ -8,7 +8,7 @@
 use super::predefined::Predefined;
 use std::ops::Range;
 
-/// A template that was taken apart. Every text is one; whether `PutTargets` takes it is [`check`](super::check)'s to say.
+/// A template that was taken apart. Every text is one; whether `PutTargets` takes it is [`check`](fn@super::check)'s to say.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Template<'a> {
     text: &'a str,
