@@ -1,0 +1,403 @@
+//! The one value that tells events of a kind apart.
+//!
+//! A kind is a source with a detail-type. What its events are about is not looked up in a list of services: it is the
+//! value that varies most among the first few hundred events of the kind while looking like a name rather than like
+//! plumbing (times, random ids, long texts), and beside it, where there is one, a word out of few, such as a state.
+//! The choice is made anew whenever the number of events seen has doubled, and stands after [`ENOUGH`].
+
+use super::copies::Seedless;
+use super::entry::Entry;
+use crate::json::{Document, Kind as JsonKind, Value};
+use std::collections::{BTreeSet, HashMap};
+use std::hash::{BuildHasher, Hash};
+
+/// Events of a kind after which the choice stands.
+const ENOUGH: u32 = 256;
+/// Kinds told apart; of events beyond them, each is judged alone.
+const KINDS: usize = 512;
+/// Values looked at in one event, and how deep they may lie below `detail`.
+const LEAVES: usize = 64;
+const DEPTH: u8 = 4;
+/// Different values counted for one place.
+const DISTINCT: u8 = 64;
+/// Characters of a value shown at most.
+const SHOWN: usize = 160;
+
+/// A source with a detail-type, by number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Kind(u32);
+
+/// What was learnt about each kind of event.
+#[derive(Clone, Debug, Default)]
+pub struct Kinds {
+    numbers: HashMap<(Box<str>, Box<str>), Kind, Seedless>,
+    learnt: Vec<Learnt>,
+    revision: u64,
+}
+
+#[derive(Clone, Debug, Default)]
+struct Learnt {
+    seen: u32,
+    places: Vec<Spot>,
+    choice: Choice,
+}
+
+/// JSON pointers to what is shown.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Choice {
+    first: Option<Box<str>>,
+    second: Option<Box<str>>,
+}
+
+/// One place in the events of a kind.
+#[derive(Clone, Debug)]
+struct Spot {
+    pointer: Box<str>,
+    /// How many names lead to it; further out for what is not in `detail`.
+    depth: u8,
+    present: u32,
+    bytes: u32,
+    shapes: [u32; SHAPES],
+    distinct: BTreeSet<u64>,
+}
+
+/// What a value looks like.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Shape {
+    /// A name with digits or joints: `i-0abc`, `order-17`, `my-bucket`, an ARN.
+    Name,
+    /// One word of letters: `stopped`, `CreateBucket`.
+    Word,
+    /// Several words.
+    Phrase,
+    /// Digits.
+    Number,
+    /// Hexadecimal or otherwise random: a UUID, a token.
+    Random,
+    /// A date or time.
+    Time,
+    /// `true` or `false`.
+    Flag,
+    /// `null` or empty.
+    Nothing,
+}
+
+const SHAPES: usize = 8;
+const ALL: [Shape; SHAPES] =
+    [Shape::Name, Shape::Word, Shape::Phrase, Shape::Number, Shape::Random, Shape::Time, Shape::Flag, Shape::Nothing];
+
+impl Shape {
+    fn of(value: Value<'_>) -> Self {
+        match value.kind() {
+            JsonKind::String => value.text().map_or(Self::Nothing, |text| Self::of_text(&text.to_string_lossy())),
+            JsonKind::Number => Self::Number,
+            JsonKind::True | JsonKind::False => Self::Flag,
+            JsonKind::Null | JsonKind::Object | JsonKind::Array => Self::Nothing,
+        }
+    }
+
+    fn of_text(text: &str) -> Self {
+        let letters = text.chars().filter(|c| c.is_alphabetic()).count();
+        let digits = text.chars().filter(char::is_ascii_digit).count();
+        let hex = text.chars().filter(char::is_ascii_hexdigit).count();
+        if text.is_empty() {
+            Self::Nothing
+        } else if is_time(text) {
+            Self::Time
+        } else if text.contains(char::is_whitespace) {
+            Self::Phrase
+        } else if digits > 0 && letters == 0 {
+            Self::Number
+        } else if digits > 3 && text.len() >= 20 && (hex + text.matches('-').count() == text.len() || is_token(text)) {
+            Self::Random
+        } else if digits == 0 && text.chars().all(|c| c.is_alphabetic() || c == '_') {
+            Self::Word
+        } else {
+            Self::Name
+        }
+    }
+
+    /// How well such a value names the one thing an event is about.
+    fn names(self) -> f64 {
+        match self {
+            Self::Name => 1.0,
+            Self::Word => 0.6,
+            Self::Phrase => 0.5,
+            Self::Number => 0.4,
+            Self::Random => 0.3,
+            Self::Time => 0.02,
+            Self::Flag => 0.1,
+            Self::Nothing => 0.0,
+        }
+    }
+
+    /// How well such a value tells what has become of it.
+    fn states(self) -> f64 {
+        match self {
+            Self::Word => 1.0,
+            Self::Phrase => 0.6,
+            Self::Name => 0.5,
+            Self::Flag => 0.3,
+            Self::Number => 0.25,
+            Self::Random | Self::Time | Self::Nothing => 0.0,
+        }
+    }
+}
+
+/// `2026-11-02…`, the way dates and times begin.
+fn is_time(text: &str) -> bool {
+    let shape: String = text.chars().take(10).map(|c| if c.is_ascii_digit() { '0' } else { c }).collect();
+    matches!(shape.as_str(), "0000-00-00" | "0000/00/00")
+}
+
+/// Long, one piece, and of mixed letters and digits all through.
+fn is_token(text: &str) -> bool {
+    text.len() >= 24 && text.chars().all(|c| c.is_ascii_alphanumeric())
+}
+
+impl Spot {
+    fn new(pointer: &str, depth: u8) -> Self {
+        Self { pointer: pointer.into(), depth, present: 0, bytes: 0, shapes: [0; SHAPES], distinct: BTreeSet::new() }
+    }
+
+    fn add(&mut self, value: Value<'_>) {
+        self.present += 1;
+        self.bytes = self.bytes.saturating_add(u32::try_from(value.raw().len()).unwrap_or(u32::MAX));
+        let shape = Shape::of(value);
+        for (count, other) in self.shapes.iter_mut().zip(ALL) {
+            *count += u32::from(shape == other);
+        }
+        if self.distinct.len() < usize::from(DISTINCT) {
+            self.distinct.insert(Seedless::default().hash_one(value.raw()));
+        }
+    }
+
+    /// The shape that most of the values have.
+    fn shape(&self) -> Shape {
+        let best = self.shapes.iter().zip(ALL).max_by_key(|(count, _)| **count);
+        best.map_or(Shape::Nothing, |(_, shape)| shape)
+    }
+
+    fn present_in(&self, seen: u32) -> f64 {
+        f64::from(self.present) / f64::from(seen.max(1))
+    }
+
+    /// The last name on the way to it.
+    fn name(&self) -> String {
+        let last = self.pointer.rsplit('/').find(|step| step.parse::<usize>().is_err());
+        last.unwrap_or_default().to_ascii_lowercase()
+    }
+
+    fn shallow(&self) -> f64 {
+        1.0 / (1.0 + 0.35 * f64::from(self.depth.saturating_sub(1)))
+    }
+
+    fn short(&self, limit: f64) -> f64 {
+        let average = f64::from(self.bytes) / f64::from(self.present.max(1));
+        if average > limit { limit / average } else { 1.0 }
+    }
+
+    /// How many different values there are, from 0 (one) to 1 (`most` or more).
+    fn varies(&self, most: f64) -> f64 {
+        let distinct = f64::from(u8::try_from(self.distinct.len()).unwrap_or(DISTINCT));
+        if distinct < 2.0 { 0.0 } else { (distinct.ln() / most.max(2.0).ln()).min(1.0) }
+    }
+
+    /// How well it names what the event is about.
+    fn as_first(&self, seen: u32) -> f64 {
+        let present = self.present_in(seen);
+        // An account or region that is always the same says nothing about an event.
+        if present < 0.5 || (self.depth > DEPTH + 1 && self.distinct.len() < 2) {
+            return 0.0;
+        }
+        let name = self.name();
+        let hint = if PLUMBING.iter().any(|word| name.contains(word)) {
+            0.25
+        } else if NAMING.iter().any(|word| name.ends_with(word)) {
+            1.25
+        } else {
+            1.0
+        };
+        // Of a single event nothing varies yet; of several, what does not vary only serves for want of better.
+        let varies = if seen < 2 { 1.0 } else { self.varies(f64::from(seen).min(f64::from(DISTINCT))).max(0.001) };
+        present * varies * self.shape().names() * self.shallow() * self.short(48.0) * hint
+    }
+
+    /// How well it tells what became of that.
+    fn as_second(&self, seen: u32) -> f64 {
+        let (present, few) = (self.present_in(seen), self.distinct.len() <= (seen as usize / 4).max(4));
+        if present < 0.8 || !few || self.short(32.0) < 1.0 {
+            return 0.0;
+        }
+        let name = self.name();
+        let hint = if STATING.iter().any(|word| name.contains(word)) { 2.0 } else { 1.0 };
+        let varies = match seen {
+            0 | 1 if hint > 1.0 => 1.0,
+            0 | 1 => 0.0,
+            _ => self.varies(6.0),
+        };
+        present * varies * self.shape().states() * self.shallow() * hint
+    }
+}
+
+/// How the names of values end that name a thing, in any domain.
+const NAMING: [&str; 5] = ["id", "name", "key", "arn", "identifier"];
+/// Words in the names of values that only serve the transport.
+const PLUMBING: [&str; 13] = [
+    "request",
+    "event",
+    "trace",
+    "correlation",
+    "version",
+    "sequencer",
+    "token",
+    "etag",
+    "session",
+    "checksum",
+    "digest",
+    "agent",
+    "hash",
+];
+/// Words in the names of values that say what became of a thing.
+const STATING: [&str; 6] = ["state", "status", "result", "outcome", "action", "reason"];
+
+impl Kinds {
+    /// An event has come: learns from it and tells its kind. `None` when there are too many kinds already.
+    pub(super) fn learn(&mut self, entry: &Entry, document: &Document) -> Option<Kind> {
+        let name = (Box::from(entry.source()?.as_ref()), Box::from(entry.detail_type()?.as_ref()));
+        let kind = match self.numbers.get(&name) {
+            Some(kind) => *kind,
+            None if self.learnt.len() >= KINDS => return None,
+            None => {
+                let kind = Kind(u32::try_from(self.learnt.len()).ok()?);
+                self.numbers.insert(name, kind);
+                self.learnt.push(Learnt::default());
+                kind
+            }
+        };
+        let learnt = self.learnt.get_mut(kind.0 as usize)?;
+        if learnt.seen < ENOUGH {
+            let before = learnt.choice.clone();
+            learnt.add(document.root());
+            if learnt.choice != before {
+                self.revision += 1;
+            }
+        }
+        Some(kind)
+    }
+
+    /// Changes whenever something shown before would be chosen otherwise now.
+    pub fn revision(&self) -> u64 {
+        self.revision
+    }
+
+    /// What the event is about: the value that tells it from others of its kind, and a state where there is one.
+    pub fn about(&self, kind: Option<Kind>, document: &Document) -> String {
+        let learnt = kind.and_then(|kind| self.learnt.get(kind.0 as usize));
+        let found = learnt.map(|learnt| learnt.choice.show(document.root())).unwrap_or_default();
+        if !found.is_empty() {
+            return found;
+        }
+        let mut alone = Learnt::default();
+        alone.add(document.root());
+        alone.choice.show(document.root())
+    }
+}
+
+impl Learnt {
+    fn add(&mut self, root: Value<'_>) {
+        self.seen += 1;
+        let mut left = LEAVES;
+        if let Some(detail) = root.get("detail") {
+            self.walk(detail, &mut String::from("/detail"), 1, &mut left);
+        }
+        for (pointer, depth) in [("/resources/0", 3), ("/account", 6), ("/region", 6)] {
+            if let Some(value) = root.pointer(pointer) {
+                self.spot(pointer, depth).add(value);
+            }
+        }
+        if self.seen.is_power_of_two() {
+            self.choose();
+        }
+        if self.seen == ENOUGH {
+            self.places = Vec::new();
+        }
+    }
+
+    fn walk(&mut self, value: Value<'_>, pointer: &mut String, depth: u8, left: &mut usize) {
+        let length = pointer.len();
+        for member in value.members() {
+            if *left == 0 || depth > DEPTH {
+                return;
+            }
+            pointer.push('/');
+            pointer.push_str(&member.key().to_string_lossy().replace('~', "~0").replace('/', "~1"));
+            let value = member.value();
+            match value.kind() {
+                JsonKind::Object => self.walk(value, pointer, depth + 1, left),
+                JsonKind::Array => {
+                    // The first of a list stands for it, where it is a plain value.
+                    if let Some(first) = value.element(0).filter(|first| !is_container(*first)) {
+                        pointer.push_str("/0");
+                        self.leaf(first, pointer, depth + 1, left);
+                    }
+                }
+                JsonKind::String | JsonKind::Number | JsonKind::True | JsonKind::False | JsonKind::Null => {
+                    self.leaf(value, pointer, depth, left);
+                }
+            }
+            pointer.truncate(length);
+        }
+    }
+
+    fn leaf(&mut self, value: Value<'_>, pointer: &str, depth: u8, left: &mut usize) {
+        *left = left.saturating_sub(1);
+        if self.places.len() < LEAVES * 2 || self.places.iter().any(|spot| *spot.pointer == *pointer) {
+            self.spot(pointer, depth).add(value);
+        }
+    }
+
+    fn spot(&mut self, pointer: &str, depth: u8) -> &mut Spot {
+        let at = self.places.iter().position(|spot| *spot.pointer == *pointer).unwrap_or_else(|| {
+            self.places.push(Spot::new(pointer, depth));
+            self.places.len() - 1
+        });
+        &mut self.places[at]
+    }
+
+    fn choose(&mut self) {
+        let best = |score: &dyn Fn(&Spot) -> f64| {
+            let mut best: Option<(&Spot, f64)> = None;
+            for spot in &self.places {
+                let score = score(spot);
+                // The earlier of equals, so that the event's own order decides.
+                if score > best.map_or(0.0, |(_, best)| best) {
+                    best = Some((spot, score));
+                }
+            }
+            best.map(|(spot, _)| spot.pointer.clone())
+        };
+        let first = best(&|spot| spot.as_first(self.seen));
+        let second = best(&|spot| if Some(&spot.pointer) == first.as_ref() { 0.0 } else { spot.as_second(self.seen) });
+        self.choice = Choice { first, second };
+    }
+}
+
+fn is_container(value: Value<'_>) -> bool {
+    matches!(value.kind(), JsonKind::Object | JsonKind::Array)
+}
+
+impl Choice {
+    fn show(&self, root: Value<'_>) -> String {
+        let shown = |pointer: &Option<Box<str>>| {
+            let value = root.pointer(pointer.as_deref()?)?;
+            let text = match value.text() {
+                Some(text) => text.to_string_lossy().into_owned(),
+                None => value.compact(),
+            };
+            Some(text.chars().take(SHOWN).collect::<String>()).filter(|text| !text.is_empty())
+        };
+        let parts: Vec<_> = [&self.first, &self.second].into_iter().filter_map(shown).collect();
+        parts.join(" ")
+    }
+}

@@ -1,0 +1,115 @@
+//! What an operator must know about the stream itself, as rows among the events.
+
+use crate::model::{CallError, Millis};
+use std::fmt;
+
+/// A row that is no event.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Marker {
+    /// The connection was lost, and what is missing since is not known yet.
+    Lost {
+        /// Why.
+        reason: String,
+    },
+    /// The connection came back.
+    Reconnected {
+        /// Milliseconds it was away.
+        away: Millis,
+        /// Events of that span fetched from the log; `None` when they could not be, which leaves a gap.
+        refilled: Option<usize>,
+    },
+    /// A part of the log's past could not be read: a gap.
+    Unfilled {
+        /// Milliseconds of the span.
+        span: Millis,
+        /// Why.
+        error: CallError,
+    },
+    /// Seconds in a row in which the service sent only a part of what it had.
+    Sampled {
+        /// How many.
+        seconds: u64,
+    },
+    /// Events dropped on our side.
+    Dropped {
+        /// How many.
+        events: u64,
+    },
+    /// There is no live tail here: events are fetched every so often.
+    Polling {
+        /// Why.
+        reason: String,
+        /// Seconds between two fetches.
+        every: u32,
+    },
+    /// The tail is over.
+    Ended {
+        /// Why, unless it was closed.
+        error: Option<CallError>,
+    },
+    /// The tail was opened again after it had ended.
+    Reopened,
+}
+
+impl Marker {
+    /// True when events are, or may be, missing here.
+    pub fn is_loss(&self) -> bool {
+        match self {
+            Self::Lost { .. } | Self::Unfilled { .. } | Self::Sampled { .. } | Self::Dropped { .. } => true,
+            Self::Reconnected { refilled, .. } => refilled.is_none(),
+            Self::Ended { error } => error.is_some(),
+            Self::Polling { .. } | Self::Reopened => false,
+        }
+    }
+}
+
+impl fmt::Display for Marker {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Lost { reason } => write!(f, "connection lost: {reason}"),
+            Self::Reconnected { away, refilled: Some(0) } => write!(f, "reconnected after {}, nothing was missed", span(*away)),
+            Self::Reconnected { away, refilled: Some(n) } => {
+                write!(f, "reconnected after {}, {} refilled", span(*away), count(*n as u64, "event"))
+            }
+            Self::Reconnected { away, refilled: None } => {
+                write!(f, "gap: reconnected after {}, events of that time could not be refilled", span(*away))
+            }
+            Self::Unfilled { span: time, error } => write!(f, "gap: {} of the log could not be read: {error}", span(*time)),
+            Self::Sampled { seconds } => {
+                write!(
+                    f,
+                    "sampled for {}: AWS sends at most 500 events a second and left the rest out",
+                    span(seconds_to_millis(*seconds))
+                )
+            }
+            Self::Dropped { events } => {
+                write!(f, "{} dropped here: they came faster than this screen could take them", count(*events, "event"))
+            }
+            Self::Polling { reason, every } => write!(f, "no live tail here: {reason}; the log is read every {every} s"),
+            Self::Ended { error: Some(error) } => write!(f, "the tail ended: {error}"),
+            Self::Ended { error: None } => f.write_str("the tail ended"),
+            Self::Reopened => f.write_str("the tail was opened again"),
+        }
+    }
+}
+
+fn seconds_to_millis(seconds: u64) -> Millis {
+    Millis::try_from(seconds).unwrap_or(Millis::MAX).saturating_mul(1_000)
+}
+
+fn count(n: u64, noun: &str) -> String {
+    if n == 1 { format!("1 {noun}") } else { format!("{n} {noun}s") }
+}
+
+/// A span of time for a person: `0.4 s`, `4 s`, `2 min 5 s`, `3 h 12 min`.
+pub fn span(millis: Millis) -> String {
+    let seconds = millis.unsigned_abs() / 1_000;
+    let sign = if millis < 0 { "−" } else { "" };
+    match seconds {
+        0 if millis != 0 => format!("{sign}0.{} s", millis.unsigned_abs() / 100 % 10),
+        0..60 => format!("{sign}{seconds} s"),
+        60..3_600 if seconds.is_multiple_of(60) => format!("{sign}{} min", seconds / 60),
+        60..3_600 => format!("{sign}{} min {} s", seconds / 60, seconds % 60),
+        3_600.. => format!("{sign}{} h {} min", seconds / 3_600, seconds % 3_600 / 60),
+    }
+}

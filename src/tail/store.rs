@@ -1,0 +1,289 @@
+//! The ring: entries and markers in the order of the events' times.
+
+use super::about::Kinds;
+use super::copies::{Content, Copies};
+use super::entry::Entry;
+use super::lag::Lags;
+use super::marker::Marker;
+use crate::model::{LogEvent, Millis};
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+/// How much a store holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// Rows at most: 100,000.
+    pub rows: usize,
+    /// Bytes of text and of what is kept beside it: 160 MiB.
+    pub bytes: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { rows: 100_000, bytes: 160 << 20 }
+    }
+}
+
+/// A row's place in the order, and the row itself while the store holds it.
+///
+/// Rows are ordered by the event's own time, else the log's, then by when the log took it in, then by when it came here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Row {
+    at: Millis,
+    ingested: Millis,
+    number: u64,
+    slot: u32,
+}
+
+impl Row {
+    /// A place directly behind it.
+    pub(super) fn successor(self) -> Self {
+        Self { number: self.number + 1, slot: 0, ..self }
+    }
+
+    /// Its number in the order of arrival, from 1.
+    pub fn number(self) -> u64 {
+        self.number
+    }
+}
+
+/// What a row is.
+#[derive(Clone, Debug)]
+pub enum Item {
+    /// A line of the log.
+    Entry(Entry),
+    /// Something about the stream.
+    Marker(Marker),
+}
+
+/// How events came.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Arrival {
+    /// When.
+    pub at: Millis,
+    /// Fetched from the log after the fact, so that how long they took to get here says nothing.
+    pub refilled: bool,
+}
+
+/// The events of one tail.
+#[derive(Clone, Debug, Default)]
+pub struct Store {
+    limits: Limits,
+    slots: Vec<Option<(u64, Item)>>,
+    free: Vec<u32>,
+    order: VecDeque<Row>,
+    /// The last row that was let go: what is older is let go, too, or the ring would have holes.
+    floor: Option<Row>,
+    bytes: usize,
+    events: usize,
+    evicted: u64,
+    repeated: u64,
+    last: u64,
+    copies: Copies,
+    streams: Vec<Arc<str>>,
+    kinds: Kinds,
+    lags: Lags,
+}
+
+/// Names of log streams shared between entries; EventBridge writes to many, a few at a time.
+const STREAMS: usize = 16;
+
+impl Store {
+    /// An empty store.
+    pub fn new(limits: Limits) -> Self {
+        Self { limits, ..Self::default() }
+    }
+
+    /// Takes events in, each once. Answers the rows that are new and still held, in order.
+    pub fn take(&mut self, events: &[LogEvent], arrival: Arrival) -> Vec<Row> {
+        let mut rows = Vec::with_capacity(events.len());
+        for event in events {
+            let content = Content::of(event);
+            if !self.copies.is_new(content, event) {
+                self.repeated += 1;
+                continue;
+            }
+            let stream = self.stream(&event.stream);
+            let (mut entry, document) = Entry::read(event, stream, content);
+            if let Some(document) = document.filter(|_| entry.is_event()) {
+                entry.set_kind(self.kinds.learn(&entry, &document));
+                if !arrival.refilled {
+                    self.lags.add(arrival.at - entry.time());
+                }
+            }
+            self.bytes += entry.weight();
+            self.events += 1;
+            rows.push(self.put(entry.time(), event.ingested, Item::Entry(entry)));
+        }
+        self.insert(rows)
+    }
+
+    /// Puts a marker behind what there is so far.
+    pub fn mark(&mut self, marker: Marker, now: Millis) -> Row {
+        let (at, ingested) = match self.order.back() {
+            // An event from the future must not pull the marker there with it.
+            Some(row) if row.at <= now => (row.at, row.ingested),
+            _ => (now, Millis::MAX),
+        };
+        let row = self.put(at, ingested, Item::Marker(marker));
+        self.insert(vec![row]);
+        row
+    }
+
+    /// Puts another marker in the place of one; false when that is no longer held.
+    pub fn amend(&mut self, row: Row, marker: Marker) -> bool {
+        match self.slots.get_mut(row.slot as usize) {
+            Some(Some((number, item @ Item::Marker(_)))) if *number == row.number => {
+                *item = Item::Marker(marker);
+                true
+            }
+            _ => false,
+        }
+    }
+
+    fn put(&mut self, at: Millis, ingested: Millis, item: Item) -> Row {
+        self.last += 1;
+        let number = self.last;
+        let slot = self.free.pop().unwrap_or_else(|| {
+            self.slots.push(None);
+            u32::try_from(self.slots.len() - 1).unwrap_or(u32::MAX)
+        });
+        if let Some(place) = self.slots.get_mut(slot as usize) {
+            *place = Some((number, item));
+        }
+        Row { at, ingested, number, slot }
+    }
+
+    /// Merges rows into the order; what comes near its end, as in a live tail nearly all does, costs next to nothing.
+    fn insert(&mut self, mut rows: Vec<Row>) -> Vec<Row> {
+        rows.sort_unstable();
+        if let Some(floor) = self.floor {
+            let too_old = rows.partition_point(|row| *row <= floor);
+            for row in rows.drain(..too_old) {
+                self.let_go(row);
+            }
+        }
+        merge(&mut self.order, &rows);
+        while self.order.len() > self.limits.rows || (self.bytes > self.limits.bytes && self.order.len() > 1) {
+            let Some(row) = self.order.pop_front() else { break };
+            self.let_go(row);
+            self.floor = Some(row);
+        }
+        if let Some(floor) = self.floor {
+            rows.drain(..rows.partition_point(|row| *row <= floor));
+        }
+        rows
+    }
+
+    fn let_go(&mut self, row: Row) {
+        let Some((_, item)) = self.slots.get_mut(row.slot as usize).and_then(Option::take) else { return };
+        self.free.push(row.slot);
+        match item {
+            Item::Entry(entry) => {
+                self.bytes -= entry.weight();
+                self.events -= 1;
+                self.evicted += 1;
+                self.copies.forget(entry.content);
+            }
+            Item::Marker(_) => {}
+        }
+    }
+
+    fn stream(&mut self, name: &str) -> Arc<str> {
+        if let Some(at) = self.streams.iter().position(|stream| **stream == *name) {
+            return Arc::clone(&self.streams[at]);
+        }
+        let stream: Arc<str> = name.into();
+        if self.streams.len() == STREAMS {
+            self.streams.remove(0);
+        }
+        self.streams.push(Arc::clone(&stream));
+        stream
+    }
+
+    /// What is in a row; `None` once it was let go.
+    pub fn get(&self, row: Row) -> Option<&Item> {
+        match self.slots.get(row.slot as usize) {
+            Some(Some((number, item))) if *number == row.number => Some(item),
+            _ => None,
+        }
+    }
+
+    /// The line of the log in a row; `None` for markers, too.
+    pub fn entry(&self, row: Row) -> Option<&Entry> {
+        match self.get(row)? {
+            Item::Entry(entry) => Some(entry),
+            Item::Marker(_) => None,
+        }
+    }
+
+    /// The rows, oldest first.
+    pub fn rows(&self) -> &VecDeque<Row> {
+        &self.order
+    }
+
+    /// True while the row is held.
+    pub fn holds(&self, row: Row) -> bool {
+        self.floor.is_none_or(|floor| row > floor)
+    }
+
+    /// Lines of the log held.
+    pub fn events(&self) -> usize {
+        self.events
+    }
+
+    /// Lines let go, because the store was full.
+    pub fn evicted(&self) -> u64 {
+        self.evicted
+    }
+
+    /// Lines that came again by another way and were not taken twice.
+    pub fn repeated(&self) -> u64 {
+        self.repeated
+    }
+
+    /// Bytes held.
+    pub fn bytes(&self) -> usize {
+        self.bytes
+    }
+
+    /// The number of the row that came last.
+    pub fn last_number(&self) -> u64 {
+        self.last
+    }
+
+    /// The time of the newest row.
+    pub fn newest(&self) -> Option<Millis> {
+        self.order.back().map(|row| row.at)
+    }
+
+    /// How much it holds at most.
+    pub fn limits(&self) -> Limits {
+        self.limits
+    }
+
+    /// What was learnt about the kinds of events.
+    pub fn kinds(&self) -> &Kinds {
+        &self.kinds
+    }
+
+    /// How long events take to get here.
+    pub fn lags(&self) -> &Lags {
+        &self.lags
+    }
+}
+
+/// Merges sorted rows into sorted rows, touching only what is later than the first of the new ones.
+pub(super) fn merge(into: &mut VecDeque<Row>, rows: &[Row]) {
+    let Some(first) = rows.first() else { return };
+    let later: Vec<Row> = into.drain(into.partition_point(|row| row < first)..).collect();
+    let (mut later, mut rows) = (later.into_iter().peekable(), rows.iter().copied().peekable());
+    loop {
+        match (later.peek(), rows.peek()) {
+            (Some(old), Some(new)) if old < new => into.extend(later.next()),
+            (_, Some(_)) => into.extend(rows.next()),
+            (Some(_), None) => into.extend(later.next()),
+            (None, None) => return,
+        }
+    }
+}
