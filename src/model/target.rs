@@ -1,7 +1,7 @@
 //! Targets of rules. Source: EventBridge API reference, "Target".
 
 use super::Arn;
-use crate::input::InputTransformer;
+use crate::input::{InputTransformer, TargetInput};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -117,6 +117,16 @@ impl Target {
             "inspector" => TargetKind::Inspector,
             "appsync" => TargetKind::AppSync,
             _ => TargetKind::Other,
+        }
+    }
+
+    /// The settings that decide what it receives, for [`crate::input`].
+    pub fn target_input(&self) -> TargetInput<'_> {
+        TargetInput {
+            id: &self.id,
+            input: self.input.as_deref(),
+            input_path: self.input_path.as_deref(),
+            transformer: self.transformer.as_ref(),
         }
     }
 
