@@ -175,6 +175,11 @@ impl Surroundings {
             .advise("Emulators carry only part of AWS; everything else goes on working.");
         }
         let text = raw.body().bytes().map(|body| String::from_utf8_lossy(body)).unwrap_or_default();
+        if raw.headers().get("content-type").is_some_and(|kind| kind.contains("xml")) && !text.trim_start().starts_with("<!") {
+            let why = "the server answers this call in an older protocol than the AWS SDK speaks";
+            return CallError::new(ErrorKind::Unsupported, operation, why)
+                .advise("Emulators carry only part of AWS; everything else goes on working.");
+        }
         let what = if looks_like_html(raw, &text) {
             format!("the server answered with a web page (HTTP {status}), not as AWS does")
         } else if cause.contains("invalid number") {
@@ -207,6 +212,10 @@ impl Surroundings {
         let says = |needles: &[&str]| needles.iter().any(|needle| low.contains(needle));
         if says(&["no providers in chain provided credentials", "credentialsnotloaded", "did not contain credential information"])
         {
+            return CallError::new(ErrorKind::NoCredentials, operation, self.no_credentials()).advise(self.credentials_advice());
+        }
+        // The metadata service is the chain's last resort: that it failed is not the news, that nothing else was found is.
+        if self.profile.name.is_none() && says(&["imds", "instance metadata", "instancemetadata"]) {
             return CallError::new(ErrorKind::NoCredentials, operation, self.no_credentials()).advise(self.credentials_advice());
         }
         if says(&["invalid region", "a region must be set", "missingregion"]) {

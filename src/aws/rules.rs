@@ -32,8 +32,8 @@ impl Client {
         Ok(Bus {
             name: bus.name.unwrap_or_else(|| name.to_owned()),
             arn: Arn::new(bus.arn.unwrap_or_default()),
-            description: bus.description,
-            policy: bus.policy,
+            description: filled(bus.description),
+            policy: filled(bus.policy),
             kms_key: bus.kms_key_identifier,
             dead_letter: bus.dead_letter_config.and_then(|config| config.arn).map(Arn::new),
             log_level: bus.log_config.and_then(|config| config.level).map(|level| level.as_str().to_owned()),
@@ -93,8 +93,8 @@ fn bus(bus: sdk::EventBus) -> Bus {
     Bus {
         name: bus.name.unwrap_or_default(),
         arn: Arn::new(bus.arn.unwrap_or_default()),
-        description: bus.description,
-        policy: bus.policy,
+        description: filled(bus.description),
+        policy: filled(bus.policy),
         created: millis(bus.creation_time),
         modified: millis(bus.last_modified_time),
         ..Bus::default()
