@@ -5,10 +5,11 @@
 //! terminal: long waits, wrong precedence, a panic, silence.
 
 use super::client::{Client, Parts};
-use super::errors::{Surroundings, no_region, quoted, without_userinfo};
+use super::errors::{Surroundings, no_region};
 use super::limiter::Limiter;
 use super::profiles::{self, ProfileFacts};
 use super::raw::KeepHost;
+use super::words::{quoted, without_userinfo};
 use crate::model::{CallError, ErrorKind, Session};
 use aws_config::default_provider::credentials::DefaultCredentialsChain;
 use aws_config::environment::{EnvironmentVariableCredentialsProvider, EnvironmentVariableRegionProvider};
@@ -54,7 +55,7 @@ fn timeouts() -> TimeoutConfig {
         .connect_timeout(Duration::from_secs(5))
         .read_timeout(Duration::from_secs(20))
         .operation_attempt_timeout(Duration::from_secs(30))
-        .operation_timeout(Duration::from_secs(60))
+        .operation_timeout(Duration::from_mins(1))
         .build()
 }
 

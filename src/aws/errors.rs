@@ -4,16 +4,15 @@
 //! which some messages repeat, are left out.
 
 use super::profiles::ProfileFacts;
+use super::words::{
+    connection_words, denied_action, innermost, looks_like_html, plain, quoted, sentence, unreadable, without_userinfo,
+};
 use crate::model::{CallError, ErrorKind};
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use aws_smithy_runtime_api::client::result::SdkError;
 use aws_smithy_types::error::display::DisplayErrorContext;
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 use std::error::Error as StdError;
-use std::fmt::Write as _;
-
-/// Longest text of a server that is repeated, in characters.
-const LONGEST: usize = 400;
 
 /// The services buslens calls.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -76,14 +75,14 @@ impl Surroundings {
         match error {
             // The SDK counts a success that it cannot read as an error of the service.
             SdkError::ServiceError(failure) if failure.raw().status().is_success() => {
-                self.unreadable(operation, failure.raw(), &innermost(error))
+                unreadable(operation, failure.raw(), &innermost(error))
             }
             SdkError::ServiceError(failure) => {
                 let status = failure.raw().status().as_u16();
                 let meta = failure.err().meta();
                 self.answered(service, operation, status, meta.code(), meta.message(), failure.raw())
             }
-            SdkError::ResponseError(failure) => self.unreadable(operation, failure.raw(), &innermost(error)),
+            SdkError::ResponseError(failure) => unreadable(operation, failure.raw(), &innermost(error)),
             SdkError::TimeoutError(_) => self.unreachable(service, operation, "gave no answer in time"),
             SdkError::DispatchFailure(failure) if failure.is_timeout() => {
                 self.unreachable(service, operation, "gave no answer in time")
@@ -120,13 +119,13 @@ impl Surroundings {
                     None => format!("not allowed, it needs {action}"),
                 };
                 Some(if self.profile.mfa && service == Service::Sts {
-                    self.mfa_advice()
+                    Self::mfa_advice()
                 } else {
                     format!("Ask for {action} in the policy of this user or role, or choose another profile.")
                 })
             }
             ErrorKind::Expired => {
-                error.message = "the credentials have expired".to_owned();
+                "the credentials have expired".clone_into(&mut error.message);
                 Some(self.renew_advice())
             }
             ErrorKind::NoCredentials => {
@@ -161,34 +160,6 @@ impl Surroundings {
             ErrorKind::NoRegion | ErrorKind::Invalid | ErrorKind::Refused | ErrorKind::Network | ErrorKind::Other => None,
         };
         error
-    }
-
-    /// An answer that the SDK cannot read.
-    fn unreadable(&self, operation: &'static str, raw: &HttpResponse, cause: &str) -> CallError {
-        let status = raw.status().as_u16();
-        if matches!(status, 404 | 405 | 501) {
-            return CallError::new(
-                ErrorKind::Unsupported,
-                operation,
-                format!("the server does not know this call (HTTP {status})"),
-            )
-            .advise("Emulators carry only part of AWS; everything else goes on working.");
-        }
-        let text = raw.body().bytes().map(|body| String::from_utf8_lossy(body)).unwrap_or_default();
-        if raw.headers().get("content-type").is_some_and(|kind| kind.contains("xml")) && !text.trim_start().starts_with("<!") {
-            let why = "the server answers this call in an older protocol than the AWS SDK speaks";
-            return CallError::new(ErrorKind::Unsupported, operation, why)
-                .advise("Emulators carry only part of AWS; everything else goes on working.");
-        }
-        let what = if looks_like_html(raw, &text) {
-            format!("the server answered with a web page (HTTP {status}), not as AWS does")
-        } else if cause.contains("invalid number") {
-            "the answer holds a fraction where AWS sends a whole number, so it cannot be read".to_owned()
-        } else {
-            format!("the answer cannot be read: {}", sentence(cause))
-        };
-        CallError::new(ErrorKind::Network, operation, what)
-            .advise("Check that the endpoint is AWS or a sound emulator, and that no proxy or login page answers in its place.")
     }
 
     fn unreachable(&self, service: Service, operation: &'static str, why: &str) -> CallError {
@@ -235,7 +206,7 @@ impl Surroundings {
         }
         if self.profile.mfa {
             let why = format!("{} assumes a role that asks for an MFA code", self.profile_words());
-            return CallError::new(ErrorKind::NoCredentials, operation, why).advise(self.mfa_advice());
+            return CallError::new(ErrorKind::NoCredentials, operation, why).advise(Self::mfa_advice());
         }
         if expired {
             return CallError::new(ErrorKind::Expired, operation, "the credentials have expired").advise(self.renew_advice());
@@ -286,7 +257,7 @@ impl Surroundings {
         }
     }
 
-    fn mfa_advice(&self) -> String {
+    fn mfa_advice() -> String {
         "The AWS SDK cannot ask for MFA codes: give the profile a `credential_process` that does, such as `aws-vault`, \
          or look around first with `buslens demo`."
             .to_owned()
@@ -371,33 +342,9 @@ fn unexplained(status: u16, raw: &HttpResponse) -> String {
     }
 }
 
-fn looks_like_html(raw: &HttpResponse, text: &str) -> bool {
-    raw.headers().get("content-type").is_some_and(|kind| kind.contains("html")) || text.trim_start().starts_with("<!")
-}
-
-/// The IAM action a denial names: "… is not authorized to perform: events:ListRules on resource …".
-fn denied_action(message: &str) -> Option<String> {
-    let (_, rest) = message.split_once("perform: ")?;
-    let action: String = rest.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == ':').collect();
-    action.contains(':').then_some(action)
-}
-
 /// The IAM action of an operation, where its name alone does not tell. Source: Service Authorization Reference.
 fn action(service: Service, operation: &str) -> String {
     format!("{}:{operation}", service.iam())
-}
-
-fn connection_words(chain: &str, innermost: &str) -> String {
-    let low = chain.to_ascii_lowercase();
-    if low.contains("connection refused") {
-        "refused the connection: nothing listens there".to_owned()
-    } else if low.contains("dns error") || low.contains("failed to lookup") || low.contains("name or service not known") {
-        "cannot be found: its name has no address".to_owned()
-    } else if low.contains("certificate") {
-        format!("shows a certificate that is not trusted: {}", sentence(innermost))
-    } else {
-        format!("cannot be reached: {}", sentence(innermost))
-    }
 }
 
 fn kind_of<E, R>(error: &SdkError<E, R>) -> &'static str {
@@ -408,56 +355,5 @@ fn kind_of<E, R>(error: &SdkError<E, R>) -> &'static str {
         SdkError::DispatchFailure(_) => "dispatch",
         SdkError::ConstructionFailure(_) => "construction",
         _ => "other",
-    }
-}
-
-/// The text of the last cause in the chain.
-pub(super) fn innermost(error: &(dyn StdError + 'static)) -> String {
-    let mut last = error;
-    while let Some(next) = last.source() {
-        last = next;
-    }
-    last.to_string()
-}
-
-/// A text from outside, made fit for a sentence: one line, no control characters, no more than [`LONGEST`] characters,
-/// nothing that looks like a signed request.
-pub(super) fn sentence(text: &str) -> String {
-    let text = text.split("The Canonical String").next().unwrap_or(text);
-    let text = plain(text);
-    if text.chars().count() <= LONGEST {
-        return text.trim_end_matches('.').to_owned();
-    }
-    let mut cut: String = text.chars().take(LONGEST).collect();
-    let _ = write!(cut, "…");
-    cut
-}
-
-/// One line without control or direction-changing characters.
-pub(super) fn plain(text: &str) -> String {
-    let kept: String = text.chars().map(|c| if c.is_control() || c.is_whitespace() { ' ' } else { c }).collect();
-    let kept: String = kept
-        .chars()
-        .filter(|c| !matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}'))
-        .collect();
-    kept.split(' ').filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
-}
-
-pub(super) fn quoted(text: &str) -> String {
-    format!("`{}`", plain(text))
-}
-
-/// An endpoint's URL without the `user:password@` that some carry.
-pub(super) fn without_userinfo(url: &str) -> String {
-    let url = plain(url);
-    match url.split_once("://") {
-        Some((scheme, rest)) => {
-            let end = rest.find('/').unwrap_or(rest.len());
-            match rest.get(..end).and_then(|host| host.rfind('@')) {
-                Some(at) => format!("{scheme}://{}", rest.get(at + 1..).unwrap_or_default()),
-                None => url,
-            }
-        }
-        None => url,
     }
 }

@@ -29,7 +29,7 @@ listing!(
     /// Partner event sources offered to this account, ListEventSources.
     event_sources, "ListEventSources", list_event_sources, event_sources, EventSource, |source| EventSource {
         name: source.name.unwrap_or_default(),
-        state: said(source.state.as_ref().map(|state| state.as_str())),
+        state: said(source.state.map(|state| state.as_str().to_owned())),
         created_by: source.created_by,
         expires: millis(source.expiration_time),
     }
@@ -40,7 +40,7 @@ listing!(
     archives, "ListArchives", list_archives, archives, Archive, |archive| Archive {
         name: archive.archive_name.unwrap_or_default(),
         source: Arn::new(archive.event_source_arn.unwrap_or_default()),
-        state: said(archive.state.as_ref().map(|state| state.as_str())),
+        state: said(archive.state.map(|state| state.as_str().to_owned())),
         retention_days: archive.retention_days,
         events: Some(archive.event_count),
         bytes: Some(archive.size_bytes),
@@ -52,7 +52,7 @@ listing!(
     replays, "ListReplays", list_replays, replays, Replay, |replay| Replay {
         name: replay.replay_name.unwrap_or_default(),
         source: Arn::new(replay.event_source_arn.unwrap_or_default()),
-        state: said(replay.state.as_ref().map(|state| state.as_str())),
+        state: said(replay.state.map(|state| state.as_str().to_owned())),
         from: millis(replay.event_start_time),
         to: millis(replay.event_end_time),
     }
@@ -63,7 +63,7 @@ listing!(
     connections, "ListConnections", list_connections, connections, Connection, |connection| Connection {
         name: connection.name.unwrap_or_default(),
         arn: Arn::new(connection.connection_arn.unwrap_or_default()),
-        state: said(connection.connection_state.as_ref().map(|state| state.as_str())),
+        state: said(connection.connection_state.map(|state| state.as_str().to_owned())),
         reason: connection.state_reason,
         authorization: connection.authorization_type.map(|kind| kind.as_str().to_owned()),
     }
@@ -75,9 +75,9 @@ listing!(
         ApiDestination {
             name: destination.name.unwrap_or_default(),
             arn: Arn::new(destination.api_destination_arn.unwrap_or_default()),
-            state: said(destination.api_destination_state.as_ref().map(|state| state.as_str())),
+            state: said(destination.api_destination_state.map(|state| state.as_str().to_owned())),
             connection: Arn::new(destination.connection_arn.unwrap_or_default()),
-            method: said(destination.http_method.as_ref().map(|method| method.as_str())),
+            method: said(destination.http_method.map(|method| method.as_str().to_owned())),
             endpoint: destination.invocation_endpoint.unwrap_or_default(),
             rate_limit: destination.invocation_rate_limit_per_second,
         }
@@ -85,6 +85,6 @@ listing!(
 );
 
 /// The service's own word, new ones included; empty when it said nothing.
-fn said(word: Option<&str>) -> String {
-    word.unwrap_or_default().to_owned()
+fn said(word: Option<String>) -> String {
+    word.unwrap_or_default()
 }

@@ -87,8 +87,8 @@ pub(super) fn unreadable_class(operation: &str, group: &LogGroup) -> Option<Call
     let class = group.class.as_deref().filter(|class| !matches!(*class, "STANDARD" | ""))?;
     let why = format!(
         "log group {} is of class {}, which has neither Live Tail nor filtering",
-        super::errors::quoted(&group.name),
-        super::errors::plain(class)
+        super::words::quoted(&group.name),
+        super::words::plain(class)
     );
     Some(
         CallError::new(ErrorKind::Unsupported, operation, why)

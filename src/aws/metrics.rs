@@ -31,7 +31,7 @@ impl Client {
         let minutes = ((to - from).max(MINUTE) + POINTS * MINUTE - 1) / (POINTS * MINUTE);
         let period = minutes * MINUTE;
         let from = from - from.rem_euclid(period);
-        let mut wanted: Vec<(String, Form)> = self.metric_names(key.clone()).try_concat().await?;
+        let mut wanted: Vec<(String, Form)> = self.metric_names(key).try_concat().await?;
         let main = if key.bus == Bus::DEFAULT { Form::Rule } else { Form::BusAndRule };
         wanted.extend(ALWAYS.map(|name| (name.to_owned(), main)));
         wanted.sort();
@@ -41,7 +41,7 @@ impl Client {
         let mut series: BTreeMap<String, MetricSeries> = BTreeMap::new();
         for batch in wanted.chunks(QUERIES) {
             let mut found: BTreeMap<usize, Vec<(Millis, f64)>> = BTreeMap::new();
-            let mut answers = self.metric_data(key.clone(), batch.to_vec(), from, to, period);
+            let mut answers = self.metric_data(key, batch, from, to, period);
             while let Some(page) = answers.try_next().await? {
                 for (index, points) in page {
                     found.entry(index).or_default().extend(points);
@@ -57,8 +57,8 @@ impl Client {
         Ok(RuleMetrics { from, to, period, series: series.into_values().collect() })
     }
 
-    fn metric_names(&self, key: RuleKey) -> Pages<(String, Form)> {
-        let client = self.clone();
+    fn metric_names(&self, key: &RuleKey) -> Pages<(String, Form)> {
+        let (client, key) = (self.clone(), key.clone());
         pages("ListMetrics", move |token| {
             let (client, key) = (client.clone(), key.clone());
             async move {
@@ -77,15 +77,15 @@ impl Client {
 
     fn metric_data(
         &self,
-        key: RuleKey,
-        wanted: Vec<(String, Form)>,
+        key: &RuleKey,
+        wanted: &[(String, Form)],
         from: Millis,
         to: Millis,
         period: Millis,
     ) -> Pages<(usize, Vec<(Millis, f64)>)> {
         let seconds = i32::try_from(period / 1_000).unwrap_or(i32::MAX);
         let queries: Vec<_> =
-            wanted.iter().enumerate().map(|(index, (name, form))| form.query(index, name, &key, seconds)).collect();
+            wanted.iter().enumerate().map(|(index, (name, form))| form.query(index, name, key, seconds)).collect();
         let client = self.clone();
         pages("GetMetricData", move |token| {
             let (client, queries) = (client.clone(), queries.clone());

@@ -18,7 +18,9 @@ mod profiles;
 mod raw;
 mod regions;
 mod rules;
+mod tail;
 mod targets;
+mod words;
 mod writes;
 
 #[cfg(test)]
@@ -31,3 +33,4 @@ pub use connect::Options;
 pub use paging::Pages;
 pub use profiles::profiles;
 pub use regions::{REGIONS, Region};
+pub use tail::Tail;

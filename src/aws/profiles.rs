@@ -12,8 +12,10 @@ pub async fn profiles() -> Result<Vec<String>, CallError> {
 
 /// Both files, parsed; the selected profile is that of AWS_PROFILE, else `default`.
 pub(super) async fn load(fs: &Fs, env: &Env) -> Result<ProfileSet, CallError> {
-    aws_config::profile::load(fs, env, &Default::default(), None).await.map_err(|error| {
-        let why = super::errors::sentence(&super::errors::innermost(&error));
+    #[allow(clippy::default_trait_access)] // the type's own name is in a crate that is not ours to depend on
+    let files = Default::default();
+    aws_config::profile::load(fs, env, &files, None).await.map_err(|error| {
+        let why = super::words::sentence(&super::words::innermost(&error));
         CallError::new(ErrorKind::Invalid, "Reading the AWS configuration files", why)
             .advise("Mend ~/.aws/config or ~/.aws/credentials, or look around first with `buslens demo`.")
     })

@@ -213,8 +213,8 @@ fn target_outcomes<'a>(ids: impl Iterator<Item = &'a str>, mut listed: Vec<Faile
 fn failed(id: Option<&str>, code: Option<String>, message: Option<String>) -> EntryOutcome {
     EntryOutcome::Failed {
         id: id.map(str::to_owned),
-        code: code.map_or_else(|| "UnknownError".to_owned(), |code| super::errors::plain(&code)),
-        message: message.map_or_else(|| "the server did not say why".to_owned(), |text| super::errors::sentence(&text)),
+        code: code.map_or_else(|| "UnknownError".to_owned(), |code| super::words::plain(&code)),
+        message: message.map_or_else(|| "the server did not say why".to_owned(), |text| super::words::sentence(&text)),
     }
 }
 

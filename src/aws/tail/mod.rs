@@ -1,0 +1,56 @@
+//! A live tail of one log group that outlives its connections.
+//!
+//! A StartLiveTail session has no resume token, ends after 3 h, and may fall silent; a server may lack it altogether. This
+//! module opens sessions one after the other, reads what was missed from the log's past, falls back to reading the log
+//! every few seconds, hands every event on once, and says all of it: see [`TailUpdate`].
+//!
+//! Source: CloudWatch Logs API reference, "StartLiveTail" and "FilterLogEvents".
+
+mod outbox;
+mod run;
+mod seen;
+mod source;
+#[cfg(test)]
+mod tests;
+
+use super::client::Client;
+use crate::model::{TailSource, TailUpdate};
+use tokio::sync::mpsc;
+use tokio::task::JoinHandle;
+
+/// Updates that may wait for the reader before they are kept back (and, in the end, dropped and counted).
+const WAITING_UPDATES: usize = 16;
+
+/// A running tail; dropping it ends the session, which is billed by the minute.
+#[derive(Debug)]
+pub struct Tail {
+    updates: mpsc::Receiver<TailUpdate>,
+    task: JoinHandle<()>,
+}
+
+impl Client {
+    /// Starts a tail. It never fails as such: what goes wrong comes as updates, the last one being
+    /// [`TailUpdate::Ended`]. Must be called within a tokio runtime.
+    pub fn tail(&self, source: &TailSource) -> Tail {
+        Tail::start(source::Group::new(self.clone(), source), source.since)
+    }
+}
+
+impl Tail {
+    fn start(source: impl source::LogSource, since: crate::model::Millis) -> Self {
+        let (tell, updates) = mpsc::channel(WAITING_UPDATES);
+        let task = tokio::spawn(run::run(source, since, tell));
+        Self { updates, task }
+    }
+
+    /// The next update; `None` after the last. Safe to cancel.
+    pub async fn next(&mut self) -> Option<TailUpdate> {
+        self.updates.recv().await
+    }
+}
+
+impl Drop for Tail {
+    fn drop(&mut self) {
+        self.task.abort();
+    }
+}

@@ -1,0 +1,192 @@
+//! Where a tail's events come from: sessions of StartLiveTail, and the log's past by FilterLogEvents.
+
+use super::super::client::Client;
+use super::super::logs::{plain_arn, unreadable_class};
+use super::super::paging::Pages;
+use super::super::words::{innermost, plain, quoted, sentence};
+use crate::model::{Arn, CallError, ErrorKind, LogEvent, Millis, TailSource};
+use aws_sdk_cloudwatchlogs::types::error::StartLiveTailResponseStreamError;
+use aws_sdk_cloudwatchlogs::types::{LiveTailSessionLogEvent, StartLiveTailResponseStream};
+use futures_util::stream::{self, BoxStream};
+use std::sync::Arc;
+use std::time::{Duration, SystemTime};
+use tokio::sync::OnceCell;
+
+/// How long a session may take to open.
+const OPENING: Duration = Duration::from_secs(30);
+
+/// One message of a session: the events of about a second, or none.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Batch {
+    pub(super) events: Vec<LogEvent>,
+    /// The service held some back.
+    pub(super) sampled: bool,
+}
+
+/// Why a session ended, other than by its server closing it.
+#[derive(Clone, Debug)]
+pub(super) enum Broken {
+    /// It reached its 3 h.
+    TimedOut,
+    /// Something went wrong.
+    Failed(CallError),
+}
+
+/// Why no session can be had.
+#[derive(Clone, Debug)]
+pub(super) enum Refusal {
+    /// It may go better soon.
+    Retry(CallError),
+    /// There is no Live Tail here for us, but the log's past may be readable.
+    Poll(String),
+    /// Neither is to be had.
+    End(CallError),
+}
+
+pub(super) type Session = BoxStream<'static, Result<Batch, Broken>>;
+
+/// What the tail's loop runs on; tests have one of their own.
+pub(super) trait LogSource: Clone + Send + Sync + 'static {
+    /// Opens a session.
+    fn open(&self) -> impl Future<Output = Result<Session, Refusal>> + Send;
+    /// The events since `from`, by their own time.
+    fn past(&self, from: Millis) -> Pages<LogEvent>;
+    /// The time of day.
+    fn now(&self) -> Millis;
+}
+
+/// A log group of the account.
+#[derive(Clone)]
+pub(super) struct Group {
+    client: Client,
+    name: String,
+    arn: Option<Arn>,
+    checked: Arc<OnceCell<Option<Arn>>>,
+}
+
+impl Group {
+    pub(super) fn new(client: Client, source: &TailSource) -> Self {
+        let name = plain_arn(&source.group);
+        let name = if name.starts_with("arn:") { Arn::from(name).name().to_owned() } else { name.to_owned() };
+        let arn = source.arn.as_ref().filter(|arn| arn.is_well_formed()).map(|arn| Arn::new(plain_arn(arn.as_str())));
+        Self { client, name, arn, checked: Arc::default() }
+    }
+
+    /// The group's ARN as the service has it, once it is known that the group can be tailed at all.
+    async fn check(&self) -> Result<Option<Arn>, Refusal> {
+        let found = self.checked.get_or_try_init(|| async {
+            match self.client.log_group(&self.name).await {
+                Ok(Some(group)) => match unreadable_class("StartLiveTail", &group) {
+                    Some(error) => Err(Refusal::End(error)),
+                    None => Ok(Some(group.arn).filter(Arn::is_well_formed).or_else(|| self.arn.clone())),
+                },
+                Ok(None) => {
+                    let why = format!("there is no log group {} in {}", quoted(&self.name), self.client.session().region);
+                    let advice = "EventBridge drops the events of a target whose group is gone: create it, or change the target.";
+                    Err(Refusal::End(CallError::new(ErrorKind::NotFound, "StartLiveTail", why).advise(advice)))
+                }
+                Err(error) if matches!(error.kind, ErrorKind::Denied | ErrorKind::Unsupported | ErrorKind::Invalid) => {
+                    Ok(self.arn.clone())
+                }
+                Err(error) => Err(judge(error)),
+            }
+        });
+        found.await.cloned()
+    }
+}
+
+impl LogSource for Group {
+    async fn open(&self) -> Result<Session, Refusal> {
+        let Some(arn) = self.check().await? else {
+            let why = format!("the ARN of {} is not known without logs:DescribeLogGroups", quoted(&self.name));
+            return Err(Refusal::Poll(why));
+        };
+        let call = self.client.parts().logs.start_live_tail().log_group_identifiers(arn.as_str()).send();
+        let Ok(outcome) = tokio::time::timeout(OPENING, self.client.logs_call("StartLiveTail", call)).await else {
+            return Err(Refusal::Retry(CallError::new(ErrorKind::Network, "StartLiveTail", "no answer in time")));
+        };
+        let output = outcome.map_err(judge)?;
+        Ok(Box::pin(stream::try_unfold(output, |mut output| async move {
+            loop {
+                let message = output.response_stream.recv().await.map_err(|error| {
+                    let service = error.as_service_error();
+                    if service.is_some_and(StartLiveTailResponseStreamError::is_session_timeout_exception) {
+                        return Broken::TimedOut;
+                    }
+                    let said = service.and_then(|error| error.meta().message().map(sentence));
+                    let why = said.unwrap_or_else(|| unreadable(&innermost(&error)));
+                    let mut failure = CallError::new(ErrorKind::Network, "StartLiveTail", why);
+                    failure.code = service.and_then(|error| error.meta().code().map(plain));
+                    Broken::Failed(failure)
+                })?;
+                let batch = match message {
+                    None => return Ok(None),
+                    Some(StartLiveTailResponseStream::SessionStart(_)) => Batch::default(),
+                    Some(StartLiveTailResponseStream::SessionUpdate(update)) => Batch {
+                        sampled: update.session_metadata.is_some_and(|metadata| metadata.sampled),
+                        events: update.session_results.unwrap_or_default().into_iter().map(event).collect(),
+                    },
+                    // A kind of message newer than the SDK; the session goes on.
+                    Some(_) => continue,
+                };
+                return Ok(Some((batch, output)));
+            }
+        })))
+    }
+
+    fn past(&self, from: Millis) -> Pages<LogEvent> {
+        self.client.log_events(&self.name, from, None, None)
+    }
+
+    fn now(&self) -> Millis {
+        let since_epoch = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+        Millis::try_from(since_epoch.as_millis()).unwrap_or(Millis::MAX)
+    }
+}
+
+fn event(event: LiveTailSessionLogEvent) -> LogEvent {
+    LogEvent {
+        stream: event.log_stream_name.unwrap_or_default(),
+        timestamp: event.timestamp.unwrap_or_default(),
+        ingested: event.ingestion_time.unwrap_or_default(),
+        message: event.message.unwrap_or_default(),
+        id: None,
+    }
+}
+
+fn unreadable(cause: &str) -> String {
+    if cause.contains("invalid number") {
+        "the server sent a fraction where AWS sends a whole number".to_owned()
+    } else {
+        format!("the session broke: {}", sentence(cause))
+    }
+}
+
+/// What to do about an error that kept a session from opening.
+fn judge(error: CallError) -> Refusal {
+    match error.kind {
+        // Invalid: too many sessions in the account, a class or region without Live Tail. The log may still be readable.
+        ErrorKind::Unsupported | ErrorKind::Denied | ErrorKind::Invalid => Refusal::Poll(error.message),
+        ErrorKind::NotFound | ErrorKind::NoCredentials | ErrorKind::Expired | ErrorKind::NoRegion | ErrorKind::Refused => {
+            Refusal::End(error)
+        }
+        ErrorKind::Throttled | ErrorKind::Network | ErrorKind::Other | ErrorKind::Managed | ErrorKind::Changed => {
+            Refusal::Retry(error)
+        }
+    }
+}
+
+/// True for errors of reading the past that will not go away by trying again.
+pub(super) fn is_final(error: &CallError) -> bool {
+    match error.kind {
+        ErrorKind::Throttled | ErrorKind::Network | ErrorKind::Other | ErrorKind::Managed | ErrorKind::Changed => false,
+        ErrorKind::NoCredentials
+        | ErrorKind::Expired
+        | ErrorKind::NoRegion
+        | ErrorKind::Denied
+        | ErrorKind::NotFound
+        | ErrorKind::Invalid
+        | ErrorKind::Refused
+        | ErrorKind::Unsupported => true,
+    }
+}

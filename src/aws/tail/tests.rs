@@ -1,0 +1,279 @@
+//! The tail against a scripted service, in paused time.
+
+use super::super::paging::Pages;
+use super::Tail;
+use super::source::{Batch, Broken, LogSource, Refusal, Session};
+use crate::model::{CallError, ErrorKind, LogEvent, Millis, TailUpdate};
+use futures_util::stream;
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+use tokio::time::{Instant, sleep};
+
+/// What a session does, in order; at its end the server closes it.
+#[derive(Clone)]
+enum Step {
+    Say(Vec<LogEvent>),
+    Sampled(Vec<LogEvent>),
+    /// A sign of life every second, for this long.
+    Beat(u64),
+    /// Seconds in which nothing is said.
+    Wait(u64),
+    Fail,
+    TimeOut,
+}
+
+#[derive(Clone)]
+struct Script {
+    state: Arc<Mutex<State>>,
+    start: Instant,
+}
+
+struct State {
+    opens: VecDeque<Result<Vec<Step>, Refusal>>,
+    opened: usize,
+    /// The log: when an event can be read, and the event.
+    log: Vec<(Millis, LogEvent)>,
+    /// Errors of the next readings of the past.
+    past_errors: VecDeque<Option<CallError>>,
+    /// When the past was read, and from when on.
+    reads: Vec<(Millis, Millis)>,
+}
+
+impl Script {
+    fn new(opens: Vec<Result<Vec<Step>, Refusal>>) -> Self {
+        let state = State { opens: opens.into(), opened: 0, log: Vec::new(), past_errors: VecDeque::new(), reads: Vec::new() };
+        Self { state: Arc::new(Mutex::new(state)), start: Instant::now() }
+    }
+
+    /// The log holds this from so many milliseconds after the start on.
+    fn holding(self, at: Millis, event: LogEvent) -> Self {
+        self.state.lock().unwrap().log.push((START + at, event));
+        self
+    }
+
+    fn past_errors(self, errors: Vec<Option<CallError>>) -> Self {
+        self.state.lock().unwrap().past_errors = errors.into();
+        self
+    }
+
+    fn opened(&self) -> usize {
+        self.state.lock().unwrap().opened
+    }
+
+    fn reads(&self) -> Vec<(Millis, Millis)> {
+        self.state.lock().unwrap().reads.clone()
+    }
+}
+
+impl LogSource for Script {
+    async fn open(&self) -> Result<Session, Refusal> {
+        let steps = {
+            let mut state = self.state.lock().unwrap();
+            state.opened += 1;
+            state.opens.pop_front().unwrap_or_else(|| Ok(vec![Step::Beat(1_000_000)]))?
+        };
+        let steps: VecDeque<Step> = steps
+            .into_iter()
+            .flat_map(|step| match step {
+                Step::Beat(seconds) if seconds <= 100_000 => vec![Step::Beat(1); usize::try_from(seconds).unwrap()],
+                other => vec![other],
+            })
+            .collect();
+        Ok(Box::pin(stream::unfold(steps, |mut steps| async move {
+            loop {
+                return Some(match steps.pop_front()? {
+                    Step::Say(events) => (Ok(Batch { events, sampled: false }), steps),
+                    Step::Sampled(events) => (Ok(Batch { events, sampled: true }), steps),
+                    Step::Beat(seconds) => {
+                        sleep(Duration::from_secs(1)).await;
+                        if seconds > 1 {
+                            steps.push_front(Step::Beat(seconds - 1));
+                        }
+                        (Ok(Batch::default()), steps)
+                    }
+                    Step::Wait(seconds) => {
+                        sleep(Duration::from_secs(seconds)).await;
+                        continue;
+                    }
+                    Step::Fail => (Err(Broken::Failed(network())), steps),
+                    Step::TimeOut => (Err(Broken::TimedOut), steps),
+                });
+            }
+        })))
+    }
+
+    fn past(&self, from: Millis) -> Pages<LogEvent> {
+        let now = self.now();
+        let mut state = self.state.lock().unwrap();
+        state.reads.push((now, from));
+        if let Some(error) = state.past_errors.pop_front().flatten() {
+            return Box::pin(stream::iter([Err(error)]));
+        }
+        let found = state.log.iter().filter(|(at, event)| *at <= now && event.timestamp >= from);
+        let pages: Vec<_> = found.map(|(_, event)| Ok(vec![event.clone()])).collect();
+        Box::pin(stream::iter(pages))
+    }
+
+    fn now(&self) -> Millis {
+        START + Millis::try_from(self.start.elapsed().as_millis()).unwrap()
+    }
+}
+
+const START: Millis = 1_790_000_000_000;
+
+fn network() -> CallError {
+    CallError::new(ErrorKind::Network, "StartLiveTail", "the line is cut")
+}
+
+/// An event `after` milliseconds after the start.
+fn event(name: &str, after: Millis) -> LogEvent {
+    LogEvent { stream: "s".to_owned(), timestamp: START + after, ingested: START + after + 1, message: name.to_owned(), id: None }
+}
+
+/// All that the tail says in so many seconds, events by their messages.
+async fn listen(tail: &mut Tail, seconds: u64) -> Vec<String> {
+    let end = Instant::now() + Duration::from_secs(seconds);
+    let mut said = Vec::new();
+    while let Ok(Some(update)) = tokio::time::timeout_at(end, tail.next()).await {
+        match update {
+            TailUpdate::Live => said.push("live".to_owned()),
+            TailUpdate::Polling { reason, every } => said.push(format!("polling every {every}: {reason}")),
+            TailUpdate::Events { events, refilled, sampled } => {
+                let kind = if refilled { "past" } else { "now" };
+                let sampled = if sampled { " sampled" } else { "" };
+                said.extend(events.iter().map(|event| format!("{kind} {}{sampled}", event.message)));
+            }
+            TailUpdate::Reconnecting { reason, wait } => said.push(format!("again in {wait}: {reason}")),
+            TailUpdate::Reconnected { away, refilled } => said.push(format!("back after {away} with {refilled:?}")),
+            TailUpdate::Unfilled { error, .. } => said.push(format!("unfilled: {}", error.message)),
+            TailUpdate::Dropped(events) => said.push(format!("dropped {events}")),
+            TailUpdate::Ended(error) => said.push(format!("ended: {:?}", error.map(|error| error.kind))),
+        }
+    }
+    said
+}
+
+#[tokio::test(start_paused = true)]
+async fn backfill_and_session_overlap_and_each_event_comes_once() {
+    let script = Script::new(vec![Ok(vec![Step::Say(vec![event("b", -10), event("c", 5)]), Step::Beat(60)])])
+        .holding(0, event("too old", -700_000))
+        .holding(0, event("a", -60_000))
+        .holding(0, event("b", -10));
+    let mut tail = Tail::start(script, START - 600_000);
+    let mut said = listen(&mut tail, 20).await;
+    assert_eq!(said.remove(0), "live");
+    said.sort();
+    assert_eq!(said, ["now b", "now c", "past a"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn silence_is_a_dead_link_and_the_gap_is_refilled() {
+    let script = Script::new(vec![Ok(vec![Step::Say(vec![event("a", 1)]), Step::Beat(20), Step::Wait(1_000)])])
+        .holding(0, event("a", 1))
+        .holding(22_000, event("lost", 22_000));
+    let mut tail = Tail::start(script.clone(), START);
+    let said = listen(&mut tail, 60).await;
+    let cut = "again in 1000: the session gave no sign of life for 15 s";
+    assert_eq!(said, ["live", "now a", cut, "live", "past lost", "back after 16000 with Some(1)"]);
+    assert_eq!(script.opened(), 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_session_that_reached_its_three_hours_is_renewed_without_a_word() {
+    let sessions = vec![
+        Ok(vec![Step::Beat(50), Step::TimeOut]),
+        Ok(vec![Step::Beat(11_000)]),
+        Ok(vec![Step::Say(vec![event("c", 20_000)]), Step::Beat(60)]),
+    ];
+    let script = Script::new(sessions).holding(50_000, event("between", 50_000));
+    let mut tail = Tail::start(script.clone(), START);
+    let said = listen(&mut tail, 3 * 3_600).await;
+    assert_eq!(said, ["live", "live", "past between", "live", "now c"]);
+    assert_eq!(script.opened(), 3);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_server_that_closes_at_once_is_polled_and_not_hammered() {
+    let quick = || Ok(vec![Step::Say(vec![event("old", 0)])]);
+    let script = Script::new(vec![quick(), quick(), quick(), quick()])
+        .holding(0, event("old", 0))
+        .holding(10_000, event("new", 10_000))
+        .holding(40_000, event("late", 12_000));
+    let mut tail = Tail::start(script.clone(), START);
+    let said = listen(&mut tail, 100).await;
+    assert_eq!(said.iter().filter(|text| text.ends_with(" old")).count(), 1);
+    let sound = |text: &&String| text.ends_with(" old") || *text == "live" || text.starts_with("back after");
+    let rest: Vec<_> = said.iter().filter(|text| !sound(text)).collect();
+    let closed = "the server closed the session";
+    assert_eq!(rest[..2], [&format!("again in 1000: {closed}"), &format!("again in 2000: {closed}")]);
+    assert_eq!(rest[2..], [&format!("polling every 2: no session held after 3 tries: {closed}"), "now new", "now late"]);
+    assert_eq!(script.opened(), 3);
+    let polls: Vec<Millis> = script.reads().into_iter().map(|(at, _)| at - START).filter(|at| *at > 3_500).collect();
+    assert!(polls.len() > 40 && polls.windows(2).all(|pair| pair[1] - pair[0] >= 2_000), "{polls:?}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_session_is_tried_again_after_a_while_of_polling() {
+    let fail = || Err(Refusal::Retry(network()));
+    let script = Script::new(vec![fail(), fail(), fail()]);
+    let mut tail = Tail::start(script.clone(), START);
+    let said = listen(&mut tail, 400).await;
+    assert_eq!(said.last().map(String::as_str), Some("live"));
+    assert_eq!(script.opened(), 4);
+}
+
+#[tokio::test(start_paused = true)]
+async fn where_live_tail_is_refused_the_past_is_read_first_and_then_polled() {
+    let script = Script::new(vec![Err(Refusal::Poll("not here".to_owned()))])
+        .holding(0, event("before", -1_000))
+        .holding(5_000, event("same", 5_000))
+        .holding(5_000, event("same", 5_000));
+    let mut tail = Tail::start(script.clone(), START - 60_000);
+    let said = listen(&mut tail, 3_600).await;
+    assert_eq!(said, ["polling every 2: not here", "past before", "now same", "now same"]);
+    assert_eq!(script.opened(), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn polls_that_fail_are_told_and_made_up_for() {
+    let script = Script::new(vec![Err(Refusal::Poll("not here".to_owned()))])
+        .past_errors(vec![None, Some(network()), Some(network())])
+        .holding(3_000, event("meanwhile", 3_000));
+    let mut tail = Tail::start(script, START);
+    let said = listen(&mut tail, 30).await;
+    let again = "again in 2000: the line is cut";
+    assert_eq!(said, ["polling every 2: not here", again, again, "past meanwhile", "back after 6000 with Some(1)"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_ends_a_tail_is_its_last_word() {
+    let denied = CallError::new(ErrorKind::Denied, "FilterLogEvents", "no");
+    let gone = CallError::new(ErrorKind::NotFound, "StartLiveTail", "no such group");
+    let mut tail = Tail::start(Script::new(vec![Err(Refusal::End(gone))]), START);
+    assert_eq!(listen(&mut tail, 5).await, ["ended: Some(NotFound)"]);
+    assert_eq!(tail.next().await, None);
+    let polled = Script::new(vec![Err(Refusal::Poll("not here".to_owned()))]).past_errors(vec![Some(denied)]);
+    let mut tail = Tail::start(polled, START);
+    assert_eq!(listen(&mut tail, 5).await, ["polling every 2: not here", "ended: Some(Denied)"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_past_that_cannot_be_read_does_not_stop_the_session() {
+    let denied = CallError::new(ErrorKind::Denied, "FilterLogEvents", "it needs logs:FilterLogEvents");
+    let sessions = vec![Ok(vec![Step::Beat(12), Step::Fail]), Ok(vec![Step::Sampled(vec![event("a", 14_000)]), Step::Beat(60)])];
+    let script = Script::new(sessions).past_errors(vec![Some(denied.clone()), Some(denied)]);
+    let mut tail = Tail::start(script, START);
+    let said = listen(&mut tail, 30).await;
+    let unfilled = "unfilled: it needs logs:FilterLogEvents";
+    let cut = "again in 1000: the line is cut";
+    assert_eq!(said, ["live", unfilled, cut, "live", "now a sampled", unfilled, "back after 1000 with None"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_refill_that_stumbles_starts_over_without_doubles() {
+    let script = Script::new(vec![]).past_errors(vec![Some(network())]).holding(0, event("a", -5));
+    let mut tail = Tail::start(script.clone(), START - 1_000);
+    assert_eq!(listen(&mut tail, 30).await, ["live", "past a"]);
+    assert_eq!(script.reads().len(), 2);
+}
