@@ -34,4 +34,5 @@ pub use position::{LineIndex, Position};
 pub use reader::Limits;
 pub use text::{Text, quote};
 
-pub(crate) use document::Partial;
+pub(crate) use position::utf16_len;
+pub(crate) use text::{cmp_utf16, surrogate_bytes, units};

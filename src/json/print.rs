@@ -54,29 +54,26 @@ fn print(value: Value<'_>, indent: Option<usize>) -> String {
             Rest::Array(elements, first) => (elements.next().map(|e| (None, e)), std::mem::take(first), ']'),
         };
         let depth = open.len();
-        match next {
-            Some((key, value)) => {
-                if !first {
-                    out.push(',');
-                }
-                match indent {
-                    Some(indent) => new_line(&mut out, indent * depth),
-                    None if first => {}
-                    None => out.push(' '),
-                }
-                if let Some(key) = key {
-                    push_safe(&mut out, key);
-                    out.push_str(": ");
-                }
-                begin(value, &mut out, &mut open);
+        if let Some((key, value)) = next {
+            if !first {
+                out.push(',');
             }
-            None => {
-                if let (Some(indent), false) = (indent, first) {
-                    new_line(&mut out, indent * (depth - 1));
-                }
-                out.push(close);
-                open.pop();
+            match indent {
+                Some(indent) => new_line(&mut out, indent * depth),
+                None if first => {}
+                None => out.push(' '),
             }
+            if let Some(key) = key {
+                push_safe(&mut out, key);
+                out.push_str(": ");
+            }
+            begin(value, &mut out, &mut open);
+        } else {
+            if let (Some(indent), false) = (indent, first) {
+                new_line(&mut out, indent * (depth - 1));
+            }
+            out.push(close);
+            open.pop();
         }
     }
     out

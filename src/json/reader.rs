@@ -203,7 +203,7 @@ impl Reader<'_> {
         // Units never outnumber bytes, so nearly every name needs no decoding here.
         if raw.len() > self.limits.name {
             let decoded = super::Text::decode(raw);
-            let units: usize = super::text::Units::new(decoded.as_bytes()).map(|unit| unit.map_or(1, char::len_utf16)).sum();
+            let units: usize = super::text::units(decoded.as_bytes()).map(|unit| unit.map_or(1, char::len_utf16)).sum();
             if units > self.limits.name {
                 return Err((start, SyntaxErrorKind::NameTooLong(self.limits.name)));
             }

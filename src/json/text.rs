@@ -47,7 +47,7 @@ impl<'d> Text<'d> {
     pub fn to_string_lossy(&self) -> Cow<'_, str> {
         match std::str::from_utf8(&self.0) {
             Ok(text) => Cow::Borrowed(text),
-            Err(_) => Cow::Owned(Units::new(&self.0).map(|unit| unit.ok().unwrap_or(char::REPLACEMENT_CHARACTER)).collect()),
+            Err(_) => Cow::Owned(units(&self.0).map(|unit| unit.ok().unwrap_or(char::REPLACEMENT_CHARACTER)).collect()),
         }
     }
 }
@@ -77,7 +77,7 @@ impl fmt::Display for Text<'_> {
 pub fn quote(text: &[u8]) -> String {
     let mut out = String::with_capacity(text.len() + 2);
     out.push('"');
-    for unit in Units::new(text) {
+    for unit in units(text) {
         match unit {
             Ok('"') => out.push_str("\\\""),
             Ok('\\') => out.push_str("\\\\"),
@@ -103,15 +103,14 @@ pub(super) fn push_unit(out: &mut String, unit: u32) {
     let _ = write!(out, "\\u{unit:04x}");
 }
 
-/// The characters of WTF-8 bytes; a lone surrogate comes as `Err(unit)`.
+/// See [`units`].
 pub(crate) struct Units<'t> {
     rest: &'t [u8],
 }
 
-impl<'t> Units<'t> {
-    pub(crate) fn new(text: &'t [u8]) -> Self {
-        Self { rest: text }
-    }
+/// The characters of WTF-8 bytes; a lone surrogate comes as `Err(unit)`.
+pub(crate) fn units(text: &[u8]) -> Units<'_> {
+    Units { rest: text }
 }
 
 impl Iterator for Units<'_> {
@@ -185,11 +184,14 @@ fn unit(escape: &[u8]) -> Option<u32> {
 }
 
 fn push_code(out: &mut Vec<u8>, code: u32) {
-    if let Some(c) = char::from_u32(code) {
-        out.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes());
-    } else {
-        // A lone surrogate, by the three-byte scheme of WTF-8.
-        let byte = |shift: u32, mark: u8| u8::try_from((code >> shift) & 0x3f).unwrap_or(0) | mark;
-        out.extend_from_slice(&[0xe0 | byte(12, 0), byte(6, 0x80), byte(0, 0x80)]);
+    match char::from_u32(code) {
+        Some(c) => out.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes()),
+        None => out.extend_from_slice(&surrogate_bytes(u16::try_from(code).unwrap_or(0xfffd))),
     }
+}
+
+/// A lone surrogate by the three-byte scheme of WTF-8.
+pub(crate) fn surrogate_bytes(unit: u16) -> [u8; 3] {
+    let byte = |shift: u32, mark: u8| u8::try_from((unit >> shift) & 0x3f).unwrap_or(0) | mark;
+    [0xe0 | byte(12, 0), byte(6, 0x80), byte(0, 0x80)]
 }

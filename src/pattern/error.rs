@@ -1,0 +1,146 @@
+//! The answer to a pattern that is not valid.
+
+use std::fmt::{self, Write as _};
+use std::ops::Range;
+
+use super::fault::{Fault, Suffix};
+use crate::json::{self, LineIndex, Position, SyntaxError};
+
+/// Why a text is not an event pattern: EventBridge's sentence for the first fault, and every fault that could be seen in ours.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PatternError {
+    message: String,
+    syntax: bool,
+    problems: Vec<Problem>,
+}
+
+/// One fault of a pattern.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Problem {
+    /// The bytes to underline.
+    pub span: Range<usize>,
+    /// Where the span begins.
+    pub position: Position,
+    /// What is wrong: a clause without capital and full stop.
+    pub what: String,
+    /// What to do about it: one or two sentences.
+    pub remedy: String,
+}
+
+impl PatternError {
+    pub(super) fn new(text: &str, first: Found, others: Vec<Found>) -> Self {
+        let lines = LineIndex::new(text);
+        let syntax = matches!(first.what, What::Syntax(_));
+        let message = first.message(text, &lines);
+        let problems = std::iter::once(first).chain(others).map(|found| found.problem(text, &lines)).collect();
+        Self { message, syntax, problems }
+    }
+
+    /// EventBridge's sentence with its ` at [Source: …; line: …, column: …]`, without the words that AWS puts before it.
+    ///
+    /// For JSON that is broken (see [`PatternError::is_syntax`]) it is our own: AWS's text is its parser's and changes with its version.
+    pub fn message(&self) -> &str {
+        &self.message
+    }
+
+    /// Whether the text is not even JSON.
+    pub fn is_syntax(&self) -> bool {
+        self.syntax
+    }
+
+    /// The first fault, in our words.
+    pub fn first(&self) -> &Problem {
+        // There is always one; an error without faults is not made.
+        static NONE: Problem =
+            Problem { span: 0..0, position: Position { line: 1, column: 1 }, what: String::new(), remedy: String::new() };
+        self.problems.first().unwrap_or(&NONE)
+    }
+
+    /// All faults, the one that [`PatternError::message`] speaks of first, the others in document order.
+    pub fn problems(&self) -> &[Problem] {
+        &self.problems
+    }
+}
+
+/// The whole sentence as the AWS API gives it: `Event pattern is not valid. Reason: …`.
+impl fmt::Display for PatternError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Event pattern is not valid. Reason: {}", self.message)
+    }
+}
+
+impl std::error::Error for PatternError {}
+
+/// A fault and where it was met.
+#[derive(Debug, Clone)]
+pub(super) struct Found {
+    pub(super) what: What,
+    /// What to underline.
+    pub(super) span: Range<usize>,
+    /// The first byte that EventBridge's reader had not taken yet.
+    pub(super) unread: usize,
+}
+
+#[derive(Debug, Clone)]
+pub(super) enum What {
+    Fault(Fault),
+    Syntax(SyntaxError),
+}
+
+impl Found {
+    fn message(&self, text: &str, lines: &LineIndex) -> String {
+        match &self.what {
+            What::Syntax(error) => format!("{error}"),
+            What::Fault(fault) => {
+                let mut message = fault.sentence();
+                let times = match fault.suffix() {
+                    Suffix::None => 0,
+                    Suffix::Once => 1,
+                    Suffix::Twice => 2,
+                };
+                let place = location(text, lines.position(text, self.unread));
+                (0..times).for_each(|_| message.push_str(&place));
+                message
+            }
+        }
+    }
+
+    fn problem(self, text: &str, lines: &LineIndex) -> Problem {
+        let position = lines.position(text, self.span.start);
+        let (what, remedy) = match &self.what {
+            What::Fault(fault) => (fault.what(), fault.remedy()),
+            What::Syntax(error) => (error.what(), error.remedy()),
+        };
+        Problem { span: self.span, position, what, remedy }
+    }
+}
+
+/// The place as EventBridge's reader (Jackson) words it: the first 500 UTF-16 units of the text, control characters but line ends escaped.
+fn location(text: &str, position: Position) -> String {
+    const SHOWN: usize = 500;
+    let mut out = String::from("\n at [Source: (String)\"");
+    let mut units = 0;
+    for c in text.chars() {
+        if units >= SHOWN {
+            break;
+        }
+        units += c.len_utf16();
+        match c {
+            '\n' | '\r' => out.push(c),
+            // The cut went through a pair; half a pair prints as a question mark.
+            _ if units > SHOWN => out.push('?'),
+            _ if c.is_control() => {
+                // Writing to a String cannot fail.
+                let _ = write!(out, "\\u{:04X}", u32::from(c));
+            }
+            _ => out.push(c),
+        }
+    }
+    out.push('"');
+    let all = json::utf16_len(text);
+    if all > SHOWN {
+        let _ = write!(out, "[truncated {} chars]", all - SHOWN);
+    }
+    let _ = write!(out, "; line: {}, column: {}]", position.line, position.column);
+    out
+}

@@ -1,0 +1,197 @@
+//! One condition on one value.
+
+use std::cell::OnceCell;
+
+use super::address::{Address, Cidr};
+use super::fold::Folded;
+use super::number;
+use super::wildcard::Wildcard;
+use crate::json::{Kind, Text, Value};
+
+/// What an element of a pattern's array asks of a value. Texts are WTF-8 without quotes.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Item {
+    /// A plain string that is no address, or `exactly`.
+    Text(Box<[u8]>),
+    /// A plain string that reads as an IP address: any way of writing it.
+    Address(Address),
+    /// A plain number: the same text, or the same value where both can be compared.
+    Number { text: Box<str>, value: Option<f64> },
+    /// `true` or `false`.
+    Bool(bool),
+    /// `null`.
+    Null,
+    /// `prefix`.
+    Prefix(Box<[u8]>),
+    /// `suffix`.
+    Suffix(Box<[u8]>),
+    /// `equals-ignore-case`.
+    Fold(Folded),
+    /// `prefix` with `equals-ignore-case`.
+    FoldPrefix(Folded),
+    /// `suffix` with `equals-ignore-case`.
+    FoldSuffix(Folded),
+    /// `wildcard`.
+    Wildcard(Wildcard),
+    /// `numeric`.
+    Numeric(Range),
+    /// `cidr`.
+    Cidr(Cidr),
+    /// `exists: true`: any value.
+    Present,
+    /// `exists: false`: no value satisfies this; the absence of one does.
+    Absent,
+    /// `anything-but`.
+    Not(Not),
+}
+
+/// What `anything-but` excludes; every other value, of any type, satisfies it.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Not {
+    /// These strings.
+    Texts(Box<[Box<[u8]>]>),
+    /// These numbers.
+    Numbers(Box<[f64]>),
+    /// Strings that begin with one of these.
+    Prefixes(Box<[Box<[u8]>]>),
+    /// Strings that end with one of these.
+    Suffixes(Box<[Box<[u8]>]>),
+    /// Strings that equal one of these but for letter case.
+    Folded(Box<[Folded]>),
+    /// Strings that fit one of these.
+    Wildcards(Box<[Wildcard]>),
+}
+
+/// The numbers between two bounds. `=` has both bounds at one number.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Range {
+    pub(crate) low: Option<Bound>,
+    pub(crate) high: Option<Bound>,
+}
+
+/// One end of a [`Range`].
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Bound {
+    pub(crate) value: f64,
+    pub(crate) inclusive: bool,
+}
+
+impl Range {
+    pub(crate) fn contains(&self, value: f64) -> bool {
+        self.low.is_none_or(|low| value > low.value || (low.inclusive && same(value, low.value)))
+            && self.high.is_none_or(|high| value < high.value || (high.inclusive && same(value, high.value)))
+    }
+}
+
+fn same(a: f64, b: f64) -> bool {
+    number::compare(a, b).is_eq()
+}
+
+/// A value of the event that is neither object nor array, with what has been found out about it.
+#[derive(Debug, Clone)]
+pub(crate) struct Scalar<'e> {
+    pub(crate) kind: Kind,
+    raw: &'e str,
+    text: OnceCell<Text<'e>>,
+    number: OnceCell<Option<f64>>,
+    address: OnceCell<Option<Address>>,
+    value: Value<'e>,
+}
+
+impl<'e> Scalar<'e> {
+    pub(crate) fn new(value: Value<'e>) -> Self {
+        Self {
+            kind: value.kind(),
+            raw: value.raw(),
+            text: OnceCell::new(),
+            number: OnceCell::new(),
+            address: OnceCell::new(),
+            value,
+        }
+    }
+
+    /// The characters of a string.
+    pub(crate) fn text(&self) -> Option<&[u8]> {
+        (self.kind == Kind::String)
+            .then(|| self.text.get_or_init(|| self.value.text().unwrap_or(Text::from_str_exact(""))).as_bytes())
+    }
+
+    /// The value of a number that can be compared.
+    pub(crate) fn number(&self) -> Option<f64> {
+        if self.kind != Kind::Number {
+            return None;
+        }
+        *self.number.get_or_init(|| number::comparable(self.raw))
+    }
+
+    /// The address that a string reads as.
+    pub(crate) fn address(&self) -> Option<Address> {
+        *self.address.get_or_init(|| self.text().and_then(Address::read))
+    }
+
+    /// The text of a number as it stands in the event.
+    pub(crate) fn number_text(&self) -> Option<&'e str> {
+        (self.kind == Kind::Number).then_some(self.raw)
+    }
+}
+
+impl Item {
+    /// Whether a value satisfies the condition.
+    pub(crate) fn matches(&self, scalar: &Scalar<'_>) -> bool {
+        let text = |test: &dyn Fn(&[u8]) -> bool| scalar.text().is_some_and(test);
+        match self {
+            Self::Text(wanted) => text(&|t| t == &**wanted),
+            Self::Address(wanted) => scalar.address() == Some(*wanted),
+            Self::Number { text, value } => {
+                scalar.number_text().is_some_and(|t| t == &**text)
+                    || value.zip(scalar.number()).is_some_and(|(wanted, met)| same(wanted, met))
+            }
+            Self::Bool(wanted) => scalar.kind == if *wanted { Kind::True } else { Kind::False },
+            Self::Null => scalar.kind == Kind::Null,
+            Self::Prefix(prefix) => text(&|t| starts_with(t, prefix)),
+            Self::Suffix(suffix) => text(&|t| ends_with(t, suffix)),
+            Self::Fold(folded) => text(&|t| folded.equals(t)),
+            Self::FoldPrefix(folded) => text(&|t| folded.starts(t)),
+            Self::FoldSuffix(folded) => text(&|t| folded.ends(t)),
+            Self::Wildcard(wildcard) => text(&|t| wildcard.matches(t)),
+            Self::Numeric(range) => scalar.number().is_some_and(|met| range.contains(met)),
+            Self::Cidr(cidr) => scalar.address().is_some_and(|met| cidr.contains(met)),
+            Self::Present => true,
+            Self::Absent => false,
+            Self::Not(not) => !not.excludes(scalar),
+        }
+    }
+}
+
+impl Not {
+    /// Whether a value is one of those that are excluded.
+    pub(crate) fn excludes(&self, scalar: &Scalar<'_>) -> bool {
+        match self {
+            Self::Numbers(numbers) => scalar.number().is_some_and(|met| numbers.iter().any(|n| same(*n, met))),
+            Self::Texts(_) | Self::Prefixes(_) | Self::Suffixes(_) | Self::Folded(_) | Self::Wildcards(_) => {
+                scalar.text().is_some_and(|met| self.excludes_text(met))
+            }
+        }
+    }
+
+    fn excludes_text(&self, met: &[u8]) -> bool {
+        match self {
+            Self::Texts(texts) => texts.iter().any(|t| **t == *met),
+            Self::Numbers(_) => false,
+            Self::Prefixes(prefixes) => prefixes.iter().any(|p| starts_with(met, p)),
+            Self::Suffixes(suffixes) => suffixes.iter().any(|s| ends_with(met, s)),
+            Self::Folded(folded) => folded.iter().any(|f| f.equals(met)),
+            Self::Wildcards(wildcards) => wildcards.iter().any(|w| w.matches(met)),
+        }
+    }
+}
+
+/// EventBridge compares strings with their quotes on, so a prefix that is the text and a quote matches: `abc"` matches `abc`.
+pub(crate) fn starts_with(text: &[u8], prefix: &[u8]) -> bool {
+    text.starts_with(prefix) || prefix.strip_suffix(b"\"").is_some_and(|inner| inner == text)
+}
+
+/// The same leak at the other end: the suffix `"abc` matches `abc`.
+pub(crate) fn ends_with(text: &[u8], suffix: &[u8]) -> bool {
+    text.ends_with(suffix) || suffix.strip_prefix(b"\"").is_some_and(|inner| inner == text)
+}

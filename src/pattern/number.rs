@@ -1,0 +1,124 @@
+//! Numbers as EventBridge compares them: by their decimal text where a 64-bit float cannot say it exactly.
+
+use std::cmp::Ordering;
+
+/// The float that a JSON number stands for, if EventBridge can compare the number at all.
+///
+/// It can when the text's decimal value is the shortest decimal that reads back as the same float: always up to 15 significant digits,
+/// never for 2⁵³+1 or `0.30000000000000001`. EventBridge's printer (Java's `Double.toString`) writes at least two digits and, where a
+/// single digit would do, the two-digit decimal nearest to the float: `4.9e-324` can be compared, `5e-324` cannot.
+pub(crate) fn comparable(text: &str) -> Option<f64> {
+    let decimal = Decimal::read(text)?;
+    if decimal.digits.is_empty() {
+        return Some(0.0);
+    }
+    let float: f64 = text.parse().ok().filter(|f: &f64| f.is_finite())?;
+    let safe = decimal.digits.len() <= 15 && (-300..300).contains(&decimal.exponent);
+    (safe || shortest(float) == Some(decimal)).then_some(float)
+}
+
+/// The order of two numbers that can be compared; −0 equals 0.
+pub(crate) fn compare(a: f64, b: f64) -> Ordering {
+    a.partial_cmp(&b).unwrap_or(Ordering::Equal)
+}
+
+/// A decimal in its only normal form: 0.DIGITS × 10^exponent, no zero at either end of the digits; no digits is zero. The sign is left out,
+/// reading a float keeps it.
+#[derive(Debug, PartialEq, Eq)]
+struct Decimal {
+    digits: Vec<u8>,
+    exponent: i64,
+}
+
+impl Decimal {
+    fn read(text: &str) -> Option<Self> {
+        let unsigned = text.strip_prefix('-').unwrap_or(text);
+        let (mantissa, exponent) = unsigned.split_once(['e', 'E']).unwrap_or((unsigned, "0"));
+        let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+        let exponent: i64 = exponent.strip_prefix('+').unwrap_or(exponent).parse().ok()?;
+        // EventBridge's reader of decimals keeps the exponent of the last digit in 32 bits.
+        let last = exponent.checked_sub(i64::try_from(fraction.len()).ok()?)?;
+        i32::try_from(last).ok()?;
+        let all = whole.bytes().chain(fraction.bytes());
+        let leading = all.clone().take_while(|&b| b == b'0').count();
+        let mut digits: Vec<u8> = all.skip(leading).collect();
+        while digits.last() == Some(&b'0') {
+            digits.pop();
+        }
+        let exponent = exponent + i64::try_from(whole.len()).ok()? - i64::try_from(leading).ok()?;
+        Some(Self { digits, exponent })
+    }
+}
+
+/// The decimal that Java prints for a float.
+fn shortest(float: f64) -> Option<Decimal> {
+    let printed = format!("{float:e}");
+    let single = !printed.contains('.');
+    Decimal::read(&if single { format!("{float:.1e}") } else { printed })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_can_be_compared() {
+        for text in [
+            "0",
+            "-0",
+            "0.0",
+            "0e5",
+            "0e-400",
+            "1",
+            "300",
+            "3.0e2",
+            "-0.1",
+            "0.3",
+            "999999999999999",
+            "123456789012345",
+            "9007199254740992",
+            "1e22",
+            "1e23",
+            "1.7976931348623157e308",
+            "4.9e-324",
+            "9.9e-324",
+            "2e-323",
+            "1.5e-323",
+            "2.2250738585072014E-308",
+            "0.30",
+            "1000000000000000000000000",
+            "5e-300",
+            "1e308",
+        ] {
+            assert!(comparable(text).is_some(), "{text}");
+        }
+        for text in [
+            "9007199254740993",
+            "123456789012345678",
+            "0.30000000000000001",
+            "1e400",
+            "1e-400",
+            "5e-324",
+            "1e-323",
+            "1e309",
+            "-1e309",
+            "2e99999999999999999999",
+            "1e-99999999999",
+            "1.00000000000000001",
+            "12345678901234567890123",
+        ] {
+            assert!(comparable(text).is_none(), "{text}");
+        }
+    }
+
+    #[test]
+    fn equal_values_are_equal_however_they_are_written() {
+        for (a, b) in
+            [("300", "3.0e2"), ("0", "-0.0"), ("0.1", "1e-1"), ("1e22", "10000000000000000000000"), ("4.9e-324", "49e-325")]
+        {
+            let order = compare(comparable(a).unwrap(), comparable(b).unwrap());
+            assert_eq!(order, Ordering::Equal, "{a} {b}");
+        }
+        assert_eq!(compare(comparable("0.3").unwrap(), comparable("0.30000000000000004").unwrap()), Ordering::Less);
+    }
+}

@@ -1,0 +1,88 @@
+//! The engine against recorded cases: answers of AWS and of its open matcher, kept outside of the repository.
+//!
+//! `BUSLENS_CORPUS` names the folder with the files (JSON lines); without it these tests say so on standard error and judge nothing.
+
+#![allow(clippy::unwrap_used)] // a test may
+
+use std::io::Write as _;
+use std::path::PathBuf;
+
+use buslens::pattern::{Event, Pattern, Verdict};
+use serde_json::Value;
+
+/// The cases of one file, or nothing, said aloud, where there is no corpus.
+fn cases(file: &str) -> Vec<Value> {
+    let Some(folder) = std::env::var_os("BUSLENS_CORPUS") else {
+        let _ = writeln!(std::io::stderr(), "SKIPPED: BUSLENS_CORPUS is not set, {file} was not judged");
+        return Vec::new();
+    };
+    let path = PathBuf::from(folder).join(file);
+    let text = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+fn text<'c>(case: &'c Value, key: &str) -> Option<&'c str> {
+    case.get(key).and_then(Value::as_str)
+}
+
+/// What we say about a case: the verdict in the corpus's words, and the error's sentence.
+fn judge(case: &Value) -> (&'static str, String) {
+    let pattern = match Pattern::parse(text(case, "pattern").unwrap()) {
+        Ok(pattern) => pattern,
+        Err(error) => return ("invalid", error.message().to_owned()),
+    };
+    let Some(event) = text(case, "event") else {
+        return ("valid", String::new());
+    };
+    match Event::parse(event.as_bytes()) {
+        Err(error) => ("invalid", error.to_string()),
+        Ok(event) => match pattern.matches(&event) {
+            Verdict::Match => ("match", String::new()),
+            Verdict::NoMatch => ("nomatch", String::new()),
+            Verdict::Undecided => ("undecided", String::new()),
+        },
+    }
+}
+
+/// Errors of EventBridge's JSON parser, which vary with its version and are compared by verdict only.
+fn is_syntax(message: &str) -> bool {
+    let starts = ["Unexpected ", "Unrecognized token ", "Illegal ", "Invalid numeric value", "Unrecognized character escape"];
+    starts.iter().any(|start| message.starts_with(start))
+}
+
+fn check(file: &str) {
+    let mut wrong = Vec::new();
+    for case in cases(file) {
+        let (verdict, message) = judge(&case);
+        let expected = text(&case, "expect").unwrap();
+        // The envelope that AWS's TestEventPattern wants is not the engine's affair.
+        if text(&case, "aws_error") == Some("Parameter Event is not valid.") {
+            assert_ne!(verdict, "match", "{case}");
+            continue;
+        }
+        let aws = text(&case, "aws_error").and_then(|e| e.strip_prefix("Event pattern is not valid. Reason: "));
+        let same_words = match text(&case, "error").or(aws) {
+            Some(recorded) if text(&case, "stage") != Some("event") && !is_syntax(recorded) => recorded == message,
+            _ => true,
+        };
+        if verdict != expected || !same_words {
+            wrong.push(format!("{case}\n  ours: {verdict} {message:?}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{} cases of {file} differ:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+#[test]
+fn recorded_on_aws() {
+    check("aws-validated.jsonl");
+}
+
+#[test]
+fn cases_of_the_open_matcher() {
+    check("reference-cases.jsonl");
+}
+
+#[test]
+fn generated_near_misses() {
+    check("generated.jsonl");
+}
