@@ -1,6 +1,7 @@
 //! The declaration of the command line. Each command's own arguments stand in its file.
 
 use super::explore::Explore;
+use super::{buses, generate, put, replay, rule, rules, tail, targets};
 use clap::{Parser, Subcommand};
 
 /// A terminal explorer for Amazon EventBridge: buses, rules and targets, live tails, patterns tested in place.
@@ -16,9 +17,10 @@ pub struct Args {
 }
 
 const AFTER: &str = "\
-Without a command, buslens opens the explorer on the account of the profile; `buslens demo` needs no account.
+Without a command, buslens opens the explorer on the account of the profile.
 
-Exit codes: 0 yes or done, 1 no or fault found, 2 bad input, 3 usage, 4 AWS or network, 5 refused (read-only, managed, not confirmed).";
+Exit codes: 0 yes or done, 1 no or fault found, 2 bad input, 3 usage, 4 AWS or network, \
+5 refused (read-only, managed, not confirmed).";
 
 /// What holds for every command.
 #[derive(Clone, Debug, Default, clap::Args)]
@@ -38,5 +40,25 @@ pub struct Global {
     pub read_only: bool,
 }
 
+/// The commands, in the order help shows them.
 #[derive(Debug, Subcommand)]
-pub(super) enum Command {}
+pub(super) enum Command {
+    /// List the event buses.
+    Buses(buses::Args),
+    /// List rules.
+    Rules(rules::Args),
+    /// List the targets of rules.
+    Targets(targets::Args),
+    /// Switch a rule on or off.
+    Rule(rule::Args),
+    /// Print the events that reach a log group, live.
+    Tail(tail::Args),
+    /// Send an event to a bus, where real rules act on it.
+    Put(put::Args),
+    /// Show where a recording ends, or play it.
+    Replay(replay::Args),
+    /// Print a shell's completion script.
+    Completions(generate::Completions),
+    /// Print the man page.
+    Man,
+}

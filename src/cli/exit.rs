@@ -47,8 +47,7 @@ impl Failure {
     /// Says it and gives the code.
     pub fn report(&self) -> ExitCode {
         if !self.message.is_empty() {
-            // Nobody may be there to read it.
-            let _ = writeln!(std::io::stderr(), "buslens: {}", crate::ui::text::safe(&self.message));
+            say(&self.message);
         }
         self.exit.code()
     }
@@ -77,6 +76,12 @@ impl From<CallError> for Failure {
         };
         Self::new(exit, error.to_string())
     }
+}
+
+/// A line for the operator on standard error.
+pub(super) fn say(text: &str) {
+    // Nobody may be there to read it, which is no reason to fall over.
+    let _ = writeln!(std::io::stderr(), "buslens: {}", crate::ui::text::safe(text));
 }
 
 /// What clap has to say: help and version on standard output, mistakes on standard error with our code for them.

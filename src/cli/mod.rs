@@ -4,13 +4,25 @@
 //! What a command does to an account is `aws`'s and the gate's (`runtime::gate`); what a pattern means is `pattern`'s. Here
 //! is how it is asked for, how it is printed, and the exit code.
 
+mod account;
 mod args;
+mod buses;
+mod confirm;
 mod exit;
 mod explore;
+mod generate;
+mod output;
+mod put;
+mod replay;
+mod rule;
+mod rules;
+mod tail;
+mod targets;
 
 pub use args::Args;
 pub use exit::{Exit, Failure};
 
+use args::Command;
 use clap::Parser as _;
 use std::process::ExitCode;
 
@@ -27,8 +39,20 @@ pub fn main() -> ExitCode {
 }
 
 fn run(args: Args) -> Result<Exit, Failure> {
-    match args.command {
-        None => explore::own(args.global, args.explore),
-        Some(command) => match command {},
+    let Args { global, explore, command } = args;
+    let Some(command) = command else { return explore::own(global, explore) };
+    if explore.record.is_some() {
+        return Err(Failure::new(Exit::Usage, "--record goes with the explorer: put it after `buslens` or `buslens demo`."));
+    }
+    match command {
+        Command::Buses(args) => buses::run(global, &args),
+        Command::Rules(args) => rules::run(global, &args),
+        Command::Targets(args) => targets::run(global, &args),
+        Command::Rule(args) => rule::run(global, args),
+        Command::Tail(args) => tail::run(global, args),
+        Command::Put(args) => put::run(global, &args),
+        Command::Replay(args) => replay::run(&args),
+        Command::Completions(args) => generate::completions(&args),
+        Command::Man => generate::man(),
     }
 }

@@ -8,7 +8,9 @@ pub mod explorer;
 pub mod gate;
 pub mod home;
 pub mod input;
+pub mod play;
 pub mod recorder;
+pub mod replay;
 pub mod surface;
 pub mod terminal;
 
@@ -56,6 +58,12 @@ pub fn now() -> Millis {
     jiff::Timestamp::now().as_millisecond()
 }
 
+/// The theme that the environment asks for (<https://no-color.org>).
+pub fn theme() -> Theme {
+    let plain = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+    if plain { Theme::plain() } else { Theme::color() }
+}
+
 /// Runs the explorer on the terminal until its end.
 ///
 /// Errors: the recording cannot be begun, the terminal cannot be taken over.
@@ -78,7 +86,6 @@ pub fn explore(options: Options) -> anyhow::Result<End> {
         None => None,
     };
     fault::report(options.log);
-    let theme = if std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty()) { Theme::plain() } else { Theme::color() };
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
     let end = runtime.block_on(async {
         let setup = Setup {
@@ -88,7 +95,7 @@ pub fn explore(options: Options) -> anyhow::Result<End> {
             states: options.places.as_ref().map(|places| RuleStates::under(&places.state)),
             clock: now,
         };
-        let screen = terminal::Screen::enter(theme, settings.mouse)?;
+        let screen = terminal::Screen::enter(theme(), settings.mouse)?;
         let (executor, answers, tails) = Executor::new(setup);
         let inputs = input::listen()?;
         let sources = Sources { inputs, answers, tails };

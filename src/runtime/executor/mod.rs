@@ -28,7 +28,7 @@ use tokio::sync::mpsc::{Receiver, UnboundedReceiver, UnboundedSender, channel, u
 use tokio::sync::watch;
 
 /// Batches of a tail's news that may wait for the loop.
-const TAIL_QUEUE: usize = 64;
+const TAIL_QUEUE: usize = 16;
 
 /// What the executor works with.
 #[derive(Clone, Debug)]

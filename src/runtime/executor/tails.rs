@@ -1,8 +1,11 @@
 //! Live tails: one task each, their news over one bounded channel.
+//!
+//! While the loop is behind, the channel is full and the tasks wait; what then no longer fits into the tail itself, `aws`
+//! drops and counts, and says so in its news.
 
 use super::link::Line;
 use crate::app::effect::TailId;
-use crate::model::{CallError, ErrorKind, TailSource, TailUpdate};
+use crate::model::{CallError, TailSource, TailUpdate};
 use std::collections::BTreeMap;
 use tokio::sync::mpsc::Sender;
 use tokio::task::AbortHandle;
@@ -22,11 +25,12 @@ impl Tails {
         self.open.is_empty()
     }
 
-    pub(super) fn open(&mut self, tail: TailId, _: TailSource, _: Line) {
+    pub(super) fn open(&mut self, tail: TailId, source: TailSource, line: Line) {
         let news = self.news.clone();
         let task = tokio::spawn(async move {
-            let error = CallError::new(ErrorKind::Unsupported, "StartLiveTail", "tails come next");
-            let _ = news.send((tail, TailUpdate::Ended(Some(error)))).await;
+            if let Err(error) = run(tail, &source, line, &news).await {
+                let _ = news.send((tail, TailUpdate::Ended(Some(error)))).await;
+            }
         });
         self.open.insert(tail, task.abort_handle());
     }
@@ -48,4 +52,15 @@ impl Drop for Tails {
     fn drop(&mut self) {
         self.close_all();
     }
+}
+
+async fn run(tail: TailId, source: &TailSource, mut line: Line, news: &Sender<(TailId, TailUpdate)>) -> Result<(), CallError> {
+    let Some(client) = line.client().await else { return Ok(()) };
+    let mut updates = client?.tail(source);
+    while let Some(update) = updates.next().await {
+        if news.send((tail, update)).await.is_err() {
+            break;
+        }
+    }
+    Ok(())
 }

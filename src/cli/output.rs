@@ -1,0 +1,111 @@
+//! Standard output: lines of JSON for programs, tables for people.
+//!
+//! Whatever comes from an account is made fit for a terminal; a reader that has gone away (`| head`) ends the command
+//! without a word.
+
+use super::exit::{Exit, Failure};
+use crate::ui::text::{fit, safe, width};
+use serde::Serialize;
+use std::io::{self, IsTerminal, Write};
+
+/// Standard output, written out after each batch of lines.
+pub(super) struct Output {
+    out: io::BufWriter<io::Stdout>,
+    /// Columns of the terminal; `None` when it is none, and nothing is cut.
+    columns: Option<usize>,
+}
+
+impl Output {
+    pub(super) fn new() -> Self {
+        let stdout = io::stdout();
+        let columns = stdout.is_terminal().then(|| usize::from(crate::runtime::terminal::size().0));
+        Self { out: io::BufWriter::new(stdout), columns }
+    }
+
+    /// A line of our own words or of JSON, as it is.
+    pub(super) fn line(&mut self, text: &str) -> Result<(), Failure> {
+        writeln!(self.out, "{text}").map_err(|error| gone(&error))
+    }
+
+    /// A line with text from outside in it, cut to the terminal.
+    pub(super) fn shown(&mut self, text: &str) -> Result<(), Failure> {
+        let text = safe(text);
+        match self.columns {
+            Some(columns) => self.line(&fit(&text, columns)),
+            None => self.line(&text),
+        }
+    }
+
+    /// One JSON object a line.
+    pub(super) fn json(&mut self, value: &impl Serialize) -> Result<(), Failure> {
+        let text = serde_json::to_string(value).map_err(|error| Failure::new(Exit::No, error.to_string()))?;
+        self.line(&text)
+    }
+
+    /// Shows what has been written so far.
+    pub(super) fn flush(&mut self) -> Result<(), Failure> {
+        self.out.flush().map_err(|error| gone(&error))
+    }
+}
+
+fn gone(error: &io::Error) -> Failure {
+    if error.kind() == io::ErrorKind::BrokenPipe {
+        Failure::new(Exit::Done, "")
+    } else {
+        Failure::new(Exit::No, format!("Standard output cannot be written to: {error}"))
+    }
+}
+
+/// A table that is shown in pieces, as its rows come: columns only ever grow wider.
+pub(super) struct Table<const N: usize> {
+    heads: [&'static str; N],
+    widths: [usize; N],
+    begun: bool,
+}
+
+impl<const N: usize> Table<N> {
+    pub(super) fn new(heads: [&'static str; N]) -> Self {
+        Self { heads, widths: heads.map(str::len), begun: false }
+    }
+
+    /// Shows more rows.
+    pub(super) fn rows(&mut self, out: &mut Output, rows: &[[String; N]]) -> Result<(), Failure> {
+        let rows: Vec<[String; N]> = rows.iter().map(|row| row.each_ref().map(|cell| safe(cell))).collect();
+        for row in &rows {
+            for (widest, cell) in self.widths.iter_mut().zip(row) {
+                *widest = (*widest).max(width(cell));
+            }
+        }
+        if !self.begun {
+            self.begun = true;
+            out.shown(&self.row(&self.heads.map(|head| head.to_uppercase())))?;
+        }
+        for row in &rows {
+            out.shown(&self.row(row))?;
+        }
+        out.flush()
+    }
+
+    fn row(&self, cells: &[String; N]) -> String {
+        let mut line = String::new();
+        for (cell, widest) in cells.iter().zip(self.widths) {
+            line.push_str(cell);
+            line.extend(std::iter::repeat_n(' ', widest.saturating_sub(width(cell)) + 2));
+        }
+        line.truncate(line.trim_end().len());
+        line
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Table;
+
+    #[test]
+    fn cells_are_aligned_by_the_columns_they_take() {
+        let mut table = Table::new(["name", "state"]);
+        table.widths = [6, 5];
+        assert_eq!(table.row(&["日本".into(), "on".into()]), "日本    on");
+        assert_eq!(table.row(&["abcdef".into(), String::new()]), "abcdef");
+    }
+}

@@ -1,0 +1,118 @@
+//! `buslens rule enable` and `buslens rule disable`.
+
+use super::account::{block_on, connect, gate};
+use super::args::Global;
+use super::confirm::confirm;
+use super::exit::{Exit, Failure, say};
+use super::output::Output;
+use crate::app::effect::WriteOp;
+use crate::model::{Bus, Rule, RuleKey, RuleState};
+use crate::runtime::{self, gate::Gate};
+
+/// Arguments of `rule`.
+#[derive(Clone, Debug, clap::Args)]
+#[command(arg_required_else_help = true)]
+pub struct Args {
+    #[command(subcommand)]
+    action: Action,
+}
+
+#[derive(Clone, Debug, clap::Subcommand)]
+enum Action {
+    /// Switch a rule on: into the state it had before buslens disabled it.
+    Enable(Enable),
+    /// Switch a rule off; the state it had is remembered.
+    Disable(Which),
+}
+
+#[derive(Clone, Debug, clap::Args)]
+struct Which {
+    /// The rule's name.
+    name: String,
+    /// Its bus.
+    #[arg(long, value_name = "NAME", default_value = Bus::DEFAULT)]
+    bus: String,
+    /// Do not ask; needed where there is no terminal to ask on.
+    #[arg(long, short)]
+    yes: bool,
+}
+
+#[derive(Clone, Debug, clap::Args)]
+struct Enable {
+    #[command(flatten)]
+    which: Which,
+    /// The state to reach, whatever is remembered.
+    #[arg(long, value_name = "STATE")]
+    state: Option<State>,
+}
+
+#[derive(Clone, Copy, Debug, clap::ValueEnum)]
+enum State {
+    /// ENABLED.
+    Enabled,
+    /// ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS: read-only management events too.
+    All,
+}
+
+pub(super) fn run(global: Global, args: Args) -> Result<Exit, Failure> {
+    let gate = gate(&global);
+    if gate.read_only {
+        return Err(Failure::new(Exit::Refused, "Read-only: nothing in the account is changed. Leave out --read-only (or read_only in config.toml)."));
+    }
+    block_on(switch(gate, global, args.action))
+}
+
+async fn switch(gate: Gate, global: Global, action: Action) -> Result<Exit, Failure> {
+    let (which, wish) = match action {
+        Action::Enable(Enable { which, state }) => (which, Some(state)),
+        Action::Disable(which) => (which, None),
+    };
+    let client = connect(global).await?;
+    let rule = client.rule(&RuleKey::new(&which.bus, &which.name)).await?;
+    let to = match wish {
+        None => RuleState::Disabled,
+        Some(Some(State::Enabled)) => RuleState::Enabled,
+        Some(Some(State::All)) => RuleState::EnabledWithAllCloudTrail,
+        Some(None) if rule.state.is_disabled() => before(&gate, &rule)?,
+        // On already, in whichever way.
+        Some(None) => rule.state.clone(),
+    };
+    let mut out = Output::new();
+    if rule.state == to {
+        out.shown(&format!("{} on bus {} is {} already.", rule.name, rule.bus, to.as_str()))?;
+        return out.flush().map(|()| Exit::Done);
+    }
+    if let Some(owner) = &rule.managed_by {
+        let why = format!("Rule {} is managed by {owner}: only that service can switch it.", rule.name);
+        return Err(Failure::new(Exit::Refused, why));
+    }
+    let place = client.session().endpoint.clone().unwrap_or_else(|| client.session().region.clone());
+    let question = format!("Switch {} on bus {} ({place}) from {} to {}?", rule.name, rule.bus, rule.state.as_str(), to.as_str());
+    let confirmed = confirm(&question, which.yes)?;
+    let from = rule.state.clone();
+    let written = gate.write(&client, WriteOp::SetState { rule, to }, confirmed, runtime::now()).await?;
+    for surprise in &written.surprises {
+        say(surprise);
+    }
+    let rule = &written.rule;
+    out.shown(&format!("{} on bus {}: {} → {}", rule.name, rule.bus, from.as_str(), rule.state.as_str()))?;
+    out.flush().map(|()| Exit::Done)
+}
+
+/// The state the rule had before buslens disabled it.
+fn before(gate: &Gate, rule: &Rule) -> Result<RuleState, Failure> {
+    let record = match &gate.states {
+        Some(states) => states
+            .get(&rule.arn)
+            .map_err(|error| Failure::new(Exit::No, format!("rule-states.json cannot be read: {error}. Choose with --state.")))?,
+        None => None,
+    };
+    Ok(record.map_or_else(
+        || {
+            say("there is no record of the state it had before, so it becomes ENABLED; `--state all` would take read-only \
+                 CloudTrail events too.");
+            RuleState::Enabled
+        },
+        |record| record.state,
+    ))
+}

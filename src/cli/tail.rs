@@ -1,0 +1,213 @@
+//! `buslens tail`: events on standard output as they come, everything else about them on standard error.
+
+use super::account::{block_on, connect};
+use super::args::Global;
+use super::exit::{Exit, Failure, say};
+use super::output::Output;
+use crate::aws::Client;
+use crate::json::Document;
+use crate::model::{Arn, Bus, LogEvent, Millis, RuleKey, TailSource, TailUpdate};
+use crate::runtime;
+use futures_util::{StreamExt as _, TryStreamExt as _, stream};
+use jiff::{SignedDuration, Timestamp, tz::TimeZone};
+use tokio::signal::unix::{SignalKind, signal};
+
+/// Arguments of `tail`.
+#[derive(Clone, Debug, clap::Args)]
+#[command(group(clap::ArgGroup::new("what").required(true).args(["rule", "log_group"])))]
+pub struct Args {
+    /// The log groups that this rule delivers to.
+    #[arg(long, value_name = "NAME")]
+    rule: Option<String>,
+    /// The rule's bus.
+    #[arg(long, value_name = "NAME", default_value = Bus::DEFAULT, conflicts_with = "log_group")]
+    bus: String,
+    /// A log group.
+    #[arg(long, value_name = "NAME")]
+    log_group: Option<String>,
+    /// Begin with the events of this last span, such as 10m or 2h.
+    #[arg(long, value_name = "SPAN", value_parser = span, default_value = "0s")]
+    since: SignedDuration,
+    /// One JSON object a line: {"time","stream","event"}, or "message" in place of "event" for a line that is no JSON.
+    #[arg(long)]
+    json: bool,
+}
+
+fn span(text: &str) -> Result<SignedDuration, String> {
+    match text.parse::<SignedDuration>() {
+        Ok(span) if !span.is_negative() => Ok(span),
+        _ => Err("write a span such as 30s, 10m, 2h or 1h30m".to_owned()),
+    }
+}
+
+pub(super) fn run(global: Global, args: Args) -> Result<Exit, Failure> {
+    block_on(async {
+        let end = ended()?;
+        let follow = async {
+            let client = connect(global).await?;
+            follow(&client, &args).await
+        };
+        tokio::select! {
+            () = end => Ok(Exit::Done),
+            outcome = follow => outcome,
+        }
+    })
+}
+
+/// Returns when somebody ends the command, as everybody does.
+fn ended() -> Result<impl Future<Output = ()>, Failure> {
+    let listen = |kind| signal(kind).map_err(|error| Failure::new(Exit::No, format!("Signals cannot be heard: {error}")));
+    let (mut interrupt, mut terminate) = (listen(SignalKind::interrupt())?, listen(SignalKind::terminate())?);
+    Ok(async move {
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
+        }
+    })
+}
+
+async fn follow(client: &Client, args: &Args) -> Result<Exit, Failure> {
+    let since = runtime::now().saturating_sub(Millis::try_from(args.since.as_millis()).unwrap_or(Millis::MAX));
+    let sources = sources(client, args, since).await?;
+    let many = sources.len() > 1;
+    for source in &sources {
+        say(&format!("watching {}; Ctrl-C ends it.", source.group));
+    }
+    let tails = sources.into_iter().map(|source| {
+        let tail = client.tail(&source);
+        stream::unfold((tail, source.group), |(mut tail, group)| async move {
+            let update = tail.next().await?;
+            Some(((group.clone(), update), (tail, group)))
+        })
+        .boxed()
+    });
+    let mut updates = stream::select_all(tails);
+    let mut out = Output::new();
+    let mut exit = Exit::Done;
+    while let Some((group, update)) = updates.next().await {
+        let about = if many { format!("{group}: ") } else { String::new() };
+        match update {
+            TailUpdate::Events { events, sampled, .. } => {
+                for event in &events {
+                    if args.json { out.line(&json(event)) } else { out.shown(&line(event)) }?;
+                }
+                out.flush()?;
+                if sampled {
+                    say(&format!("{about}the service sent only a sample of this second's events."));
+                }
+            }
+            TailUpdate::Ended(Some(error)) => {
+                let failure = Failure::from(error);
+                failure.report();
+                exit = failure.exit;
+            }
+            other => {
+                if let Some(news) = news(&other) {
+                    say(&format!("{about}{news}"));
+                }
+            }
+        }
+    }
+    Ok(exit)
+}
+
+async fn sources(client: &Client, args: &Args, since: Millis) -> Result<Vec<TailSource>, Failure> {
+    if let Some(group) = &args.log_group {
+        return Ok(vec![TailSource { group: group.clone(), arn: None, since }]);
+    }
+    let rule = args.rule.clone().unwrap_or_default();
+    let targets = client.targets(&RuleKey::new(&args.bus, &rule)).try_concat().await?;
+    let source = |arn: &Arn, group: &str| TailSource { group: group.to_owned(), arn: Some(arn.clone()), since };
+    let found: Vec<_> = targets.iter().filter_map(|target| Some(source(&target.arn, target.log_group()?))).collect();
+    if found.is_empty() {
+        let why = format!("Rule {rule} on bus {} has no CloudWatch Logs target, so there is no log to watch.", args.bus);
+        return Err(Failure::new(Exit::No, why));
+    }
+    Ok(found)
+}
+
+/// What a reader of the events must know about what is between them.
+fn news(update: &TailUpdate) -> Option<String> {
+    Some(match update {
+        TailUpdate::Live => "live.".to_owned(),
+        TailUpdate::Polling { reason, every } => format!("reading the log every {every} s instead of live: {reason}"),
+        TailUpdate::Reconnecting { reason, wait } => format!("connection lost ({reason}); trying again in {} s.", wait / 1000),
+        TailUpdate::Reconnected { away, refilled: Some(events) } => {
+            format!("connected again after {} s; {events} events of that time were fetched.", away / 1000)
+        }
+        TailUpdate::Reconnected { away, refilled: None } => {
+            format!("connected again after {} s; the events of that time could not be fetched.", away / 1000)
+        }
+        TailUpdate::Unfilled { from, to, error } => {
+            format!("events between {} and {} may be missing: {error}", clock_time(*from), clock_time(*to))
+        }
+        TailUpdate::Dropped(events) => format!("{events} events were dropped because they came faster than they could be printed."),
+        TailUpdate::Events { .. } | TailUpdate::Ended(_) => return None,
+    })
+}
+
+fn clock_time(at: Millis) -> String {
+    let time = Timestamp::from_millisecond(at).unwrap_or_default().to_zoned(TimeZone::system());
+    time.strftime("%H:%M:%S.%3f").to_string()
+}
+
+/// Time, source, detail-type, detail; a log line that is no event as it is.
+fn line(event: &LogEvent) -> String {
+    let time = clock_time(event.timestamp);
+    let Ok(document) = Document::parse(event.message.as_str()) else { return format!("{time}  {}", event.message) };
+    let text = |name: &str| document.root().get(name).and_then(|value| value.text()).map(|text| text.to_string());
+    let (Some(source), Some(detail_type)) = (text("source"), text("detail-type")) else {
+        return format!("{time}  {}", one_line(document.root().raw()));
+    };
+    let detail = document.root().get("detail").map(|detail| one_line(detail.raw())).unwrap_or_default();
+    format!("{time}  {source}  {detail_type}  {detail}")
+}
+
+fn json(event: &LogEvent) -> String {
+    let text = |text: &str| serde_json::Value::from(text).to_string();
+    let head = format!("{{\"time\":{},\"stream\":{}", event.timestamp, text(&event.stream));
+    match Document::parse(event.message.as_str()) {
+        // As it came, so that long numbers and doubled keys stay what they are.
+        Ok(document) => format!("{head},\"event\":{}}}", one_line(document.root().raw())),
+        Err(_) => format!("{head},\"message\":{}}}", text(&event.message)),
+    }
+}
+
+/// JSON on one line: a line break in valid JSON is always white space between its parts.
+fn one_line(json: &str) -> String {
+    json.split(['\n', '\r']).map(str::trim).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{json, line, one_line, span};
+    use crate::model::LogEvent;
+
+    fn event(message: &str) -> LogEvent {
+        LogEvent { stream: "s\"1".into(), timestamp: 5, ingested: 6, message: message.into(), id: None }
+    }
+
+    #[test]
+    fn an_event_stays_as_it_came_and_on_one_line() {
+        let text = "{\n  \"n\": 12345678901234567890.10,\r\n  \"n\": 1\n}";
+        assert_eq!(json(&event(text)), r#"{"time":5,"stream":"s\"1","event":{"n": 12345678901234567890.10,"n": 1}}"#);
+        assert_eq!(json(&event("no \u{1b}event")), r#"{"time":5,"stream":"s\"1","message":"no \u001bevent"}"#);
+        assert_eq!(one_line("[1,\n2]"), "[1,2]");
+    }
+
+    #[test]
+    fn people_get_time_source_and_kind_first() {
+        let shown = line(&event(r#"{"source":"aws.ec2","detail-type":"T","detail":{"a":1}}"#));
+        assert!(shown.ends_with("  aws.ec2  T  {\"a\":1}"), "{shown}");
+        assert!(line(&event("plain")).ends_with("  plain"));
+        assert!(line(&event("[1]")).ends_with("  [1]"));
+    }
+
+    #[test]
+    fn spans_are_read_and_refused() {
+        assert_eq!(span("10m").unwrap().as_secs(), 600);
+        for wrong in ["", "ten", "-5m", "10"] {
+            assert!(span(wrong).unwrap_err().contains("10m"), "{wrong}");
+        }
+    }
+}

@@ -1,0 +1,113 @@
+//! A recording on the terminal, at its own pace or faster.
+
+use super::replay::{Fault, Recording, picture};
+use super::terminal;
+use crate::app::update;
+use crate::model::Millis;
+use crate::ui::theme::Theme;
+use crossterm::event::{Event, KeyCode, KeyModifiers, poll, read};
+use ratatui::backend::CrosstermBackend;
+use ratatui::layout::Rect;
+use ratatui::{Terminal, TerminalOptions, Viewport};
+use std::io::{self, BufRead};
+use std::time::Duration;
+
+/// The longest wait between two messages: an operator's coffee is not worth watching.
+const LONGEST: Millis = 2_000;
+
+enum Wish {
+    GoOn,
+    End,
+}
+
+struct Player<'a, R> {
+    recording: &'a mut Recording<R>,
+    terminal: Terminal<CrosstermBackend<io::BufWriter<io::Stdout>>>,
+    theme: Theme,
+    model: crate::app::Model,
+    paused: bool,
+    /// Times as fast as it was recorded.
+    pace: f64,
+}
+
+/// Plays it until its end and a key, or until `q`. Answers the fault that cut it short.
+pub fn on_screen<R: BufRead>(recording: &mut Recording<R>) -> io::Result<Option<Fault>> {
+    let _guard = terminal::Guard::enter(false)?;
+    let theme = super::theme();
+    let (width, height) = terminal::size();
+    let terminal = Terminal::with_options(
+        CrosstermBackend::new(io::BufWriter::new(io::stdout())),
+        TerminalOptions { viewport: Viewport::Fixed(Rect::new(0, 0, width, height)) },
+    )?;
+    let model = recording.model();
+    let mut player = Player { recording, terminal, theme, model, paused: false, pace: 1.0 };
+    player.play()
+}
+
+impl<R: BufRead> Player<'_, R> {
+    fn play(&mut self) -> io::Result<Option<Fault>> {
+        self.draw()?;
+        loop {
+            let message = match self.recording.next_message() {
+                Ok(Some(message)) => message,
+                outcome => {
+                    self.paused = true;
+                    // The last screen stays until somebody has seen it.
+                    while !matches!(read()?, Event::Key(_)) {}
+                    return Ok(outcome.err());
+                }
+            };
+            let wait = (message.at - self.model.shared.now).clamp(0, LONGEST);
+            if matches!(self.wait(wait)?, Wish::End) {
+                return Ok(None);
+            }
+            let _ = update(&mut self.model, message);
+            self.draw()?;
+        }
+    }
+
+    /// Waits for the time of the next message; keys change how.
+    fn wait(&mut self, wait: Millis) -> io::Result<Wish> {
+        #[allow(clippy::cast_precision_loss)] // at most two seconds
+        let wait = Duration::from_secs_f64(wait as f64 / 1000.0 / self.pace);
+        let until = std::time::Instant::now() + wait;
+        loop {
+            let left = until.saturating_duration_since(std::time::Instant::now());
+            if !self.paused && !poll(left)? {
+                return Ok(Wish::GoOn);
+            }
+            match read()? {
+                Event::Key(key) => match key.code {
+                    KeyCode::Char('c') if key.modifiers.contains(KeyModifiers::CONTROL) => return Ok(Wish::End),
+                    KeyCode::Char('q') | KeyCode::Esc => return Ok(Wish::End),
+                    KeyCode::Char(' ') => self.paused = !self.paused,
+                    KeyCode::Char('+') => self.pace = (self.pace * 2.0).min(64.0),
+                    KeyCode::Char('-') => self.pace = (self.pace / 2.0).max(1.0 / 64.0),
+                    KeyCode::Right => return Ok(Wish::GoOn),
+                    _ => {}
+                },
+                Event::Resize(width, height) => {
+                    self.terminal.resize(Rect::new(0, 0, width, height))?;
+                    self.draw()?;
+                }
+                Event::Mouse(_) | Event::Paste(_) | Event::FocusGained | Event::FocusLost => {}
+            }
+        }
+    }
+
+    /// The recorded screen in the top left corner of this one, however large each is.
+    fn draw(&mut self) -> io::Result<()> {
+        let picture = picture(&self.model, &self.theme);
+        self.terminal.draw(|frame| {
+            let seen = picture.area.intersection(frame.area());
+            for place in seen.positions() {
+                if let Some(cell) = picture.cell(place)
+                    && let Some(to) = frame.buffer_mut().cell_mut(place)
+                {
+                    to.clone_from(cell);
+                }
+            }
+        })?;
+        Ok(())
+    }
+}

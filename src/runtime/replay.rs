@@ -1,0 +1,189 @@
+//! A recording, played through `update` again: the same messages give the same screens.
+
+use super::recorder::{FORMAT, Header};
+use crate::app::{Model, Stamped, update};
+use crate::ui::{self, theme::Theme};
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
+use ratatui::buffer::Buffer;
+use std::fs::File;
+use std::io::{self, BufRead, BufReader};
+use std::path::Path;
+
+/// A recording being read.
+#[derive(Debug)]
+pub struct Recording<R> {
+    header: Header,
+    lines: R,
+    line: usize,
+}
+
+/// What is wrong with a recording.
+#[derive(Debug, thiserror::Error)]
+pub enum Fault {
+    /// The file cannot be read.
+    #[error("{0}")]
+    File(#[from] io::Error),
+    /// It is no recording, or a newer program's.
+    #[error("{0}")]
+    Header(String),
+    /// A line that is no message: the file was cut or changed there.
+    #[error("line {line} is no message ({why}); what came before it still holds")]
+    Line {
+        /// The line, the header being 1.
+        line: usize,
+        /// What the reader says.
+        why: String,
+    },
+}
+
+impl Recording<BufReader<File>> {
+    /// Opens a recording.
+    pub fn open(path: &Path) -> Result<Self, Fault> {
+        Self::read(BufReader::new(File::open(path)?))
+    }
+}
+
+impl<R: BufRead> Recording<R> {
+    /// A recording from its text.
+    pub fn read(mut lines: R) -> Result<Self, Fault> {
+        let mut first = Vec::new();
+        lines.read_until(b'\n', &mut first)?;
+        let version = serde_json::from_slice::<serde_json::Value>(&first).ok().and_then(|header| header.get("buslens")?.as_u64());
+        match version {
+            Some(version) if version == u64::from(FORMAT) => {}
+            Some(version) => return Err(Fault::Header(format!("a recording of format {version}, and this program reads {FORMAT}"))),
+            None => return Err(Fault::Header("no recording: its first line should begin with {\"buslens\":1".to_owned())),
+        }
+        let header = serde_json::from_slice(&first).map_err(|error| Fault::Header(format!("line 1: {error}")))?;
+        Ok(Self { header, lines, line: 1 })
+    }
+
+    /// What it began from.
+    pub fn header(&self) -> &Header {
+        &self.header
+    }
+
+    /// The state it began from, as the recorded program had it: connecting.
+    pub fn model(&self) -> Model {
+        let mut model = self.header.model();
+        // Only for what it does to the model; nobody carries the effects out.
+        let _ = model.start();
+        model
+    }
+
+    /// The next message; `None` at the end.
+    pub fn next_message(&mut self) -> Result<Option<Stamped>, Fault> {
+        let mut line = Vec::new();
+        if self.lines.read_until(b'\n', &mut line)? == 0 {
+            return Ok(None);
+        }
+        self.line += 1;
+        serde_json::from_slice(&line).map(Some).map_err(|error| Fault::Line { line: self.line, why: error.to_string() })
+    }
+
+    /// Plays all of it into the model. A fault ends it; the model holds what came before.
+    pub fn play(&mut self, model: &mut Model) -> Result<(), Fault> {
+        while let Some(message) = self.next_message()? {
+            let _ = update(model, message);
+        }
+        Ok(())
+    }
+}
+
+/// The model as its screen shows it, in cells.
+pub fn picture(model: &Model, theme: &Theme) -> Buffer {
+    let (width, height) = model.shared.size;
+    let Ok(mut terminal) = Terminal::new(TestBackend::new(width, height));
+    let Ok(_) = terminal.draw(|frame| ui::draw(frame, model, theme));
+    terminal.backend().buffer().clone()
+}
+
+/// The screen as text, one line a row, without the spaces at their ends.
+pub fn text(buffer: &Buffer) -> String {
+    let mut out = String::new();
+    for y in 0..buffer.area.height {
+        let mut row = String::new();
+        let mut x = 0;
+        while x < buffer.area.width {
+            let symbol = buffer[(x, y)].symbol();
+            row.push_str(symbol);
+            // A wide character covers the cells after its own.
+            x += u16::try_from(ui::text::width(symbol)).unwrap_or(1).max(1);
+        }
+        out.push_str(row.trim_end());
+        out.push('\n');
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Fault, Recording, picture, text};
+    use crate::app::{Message, Stamped, update};
+    use crate::model::Session;
+    use crate::runtime::recorder::{FORMAT, Header, Recorder};
+    use crate::ui::theme::Theme;
+    use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+
+    fn header() -> Header {
+        Header {
+            buslens: FORMAT,
+            size: (80, 24),
+            now: 1,
+            session: Session { region: "eu-west-1".into(), ..Session::default() },
+            keys: [("help".to_owned(), vec!["H".to_owned()])].into(),
+            local_offset: 3600,
+            utc: false,
+            notice: None,
+        }
+    }
+
+    fn messages() -> Vec<Stamped> {
+        let key = |c| Message::Key(KeyEvent::new(KeyCode::Char(c), KeyModifiers::NONE));
+        let messages = [Message::Resize(100, 30), key('H'), Message::Tick, Message::Paste("é\u{1b}".into())];
+        messages.into_iter().zip(2..).map(|(message, at)| Stamped { at, message }).collect()
+    }
+
+    #[test]
+    fn a_recording_replays_to_the_same_screen() {
+        let home = tempfile::tempdir().unwrap();
+        let path = home.path().join("r.jsonl");
+        let mut recorder = Recorder::create(&path, &header()).unwrap();
+        let mut model = header().model();
+        let _ = model.start();
+        for message in messages() {
+            recorder.write(&message).unwrap();
+            let _ = update(&mut model, message);
+        }
+        let mut recording = Recording::open(&path).unwrap();
+        let mut again = recording.model();
+        recording.play(&mut again).unwrap();
+        assert_eq!(picture(&again, &Theme::color()), picture(&model, &Theme::color()));
+        assert_eq!(text(&picture(&again, &Theme::color())).lines().count(), 30);
+        assert!(Recorder::create(&path, &header()).is_err(), "a recording overwrites nothing");
+    }
+
+    #[test]
+    fn a_recording_that_was_cut_shows_what_came_before() {
+        let mut bytes = serde_json::to_vec(&header()).unwrap();
+        for message in messages() {
+            bytes.push(b'\n');
+            bytes.extend(serde_json::to_vec(&message).unwrap());
+        }
+        bytes.truncate(bytes.len() - 7);
+        let mut recording = Recording::read(bytes.as_slice()).unwrap();
+        let mut model = recording.model();
+        let fault = recording.play(&mut model).unwrap_err();
+        assert!(matches!(fault, Fault::Line { line: 5, .. }), "{fault}");
+        assert_eq!(model.shared.size, (100, 30));
+    }
+
+    #[test]
+    fn what_is_no_recording_is_said() {
+        for (wrong, why) in [("", "no recording"), ("{}", "no recording"), ("{\"buslens\":9}", "format 9"), ("{\"buslens\":1}", "line 1")] {
+            let fault = Recording::read(wrong.as_bytes()).unwrap_err().to_string();
+            assert!(fault.contains(why), "{wrong}: {fault}");
+        }
+    }
+}
