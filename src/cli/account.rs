@@ -26,10 +26,7 @@ pub(super) async fn connect(global: Global) -> Result<Client, Failure> {
 pub(super) fn gate(global: &Global) -> Gate {
     let places = Places::find();
     let settings = places.as_ref().map(|places| Settings::load(&places.settings())).unwrap_or_default();
-    Gate {
-        read_only: global.read_only || settings.read_only,
-        states: places.map(|places| RuleStates::under(&places.state)),
-    }
+    Gate { read_only: global.read_only || settings.read_only, states: places.map(|places| RuleStates::under(&places.state)) }
 }
 
 /// Hands each page to `show` as it comes. An error is said at once, and what still comes after it is shown too.

@@ -11,7 +11,10 @@ pub(super) fn confirm(question: &str, yes: bool) -> Result<Confirmed, Failure> {
         return Ok(Confirmed::on_command_line());
     }
     if !io::stdin().is_terminal() || !io::stderr().is_terminal() {
-        return Err(Failure::new(Exit::Refused, "Not confirmed: without a terminal to ask on, changes need --yes. Nothing was done."));
+        return Err(Failure::new(
+            Exit::Refused,
+            "Not confirmed: without a terminal to ask on, changes need --yes. Nothing was done.",
+        ));
     }
     let mut out = io::stderr();
     let _ = write!(out, "{} [y/N] ", safe(question)).and_then(|()| out.flush());

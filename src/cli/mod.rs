@@ -49,7 +49,7 @@ fn run(args: Args) -> Result<Exit, Failure> {
         Command::Rules(args) => rules::run(global, &args),
         Command::Targets(args) => targets::run(global, &args),
         Command::Rule(args) => rule::run(global, args),
-        Command::Tail(args) => tail::run(global, args),
+        Command::Tail(args) => tail::run(global, &args),
         Command::Put(args) => put::run(global, &args),
         Command::Replay(args) => replay::run(&args),
         Command::Completions(args) => generate::completions(&args),

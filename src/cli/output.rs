@@ -78,7 +78,7 @@ impl<const N: usize> Table<N> {
         }
         if !self.begun {
             self.begun = true;
-            out.shown(&self.row(&self.heads.map(|head| head.to_uppercase())))?;
+            out.shown(&self.row(&self.heads.map(str::to_uppercase)))?;
         }
         for row in &rows {
             out.shown(&self.row(row))?;

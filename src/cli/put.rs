@@ -31,7 +31,10 @@ const GIVEN: [&str; 4] = ["id", "account", "region", "version"];
 pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
     let gate = gate(&global);
     if gate.read_only {
-        return Err(Failure::new(Exit::Refused, "Read-only: no event is sent. Leave out --read-only (or read_only in config.toml)."));
+        return Err(Failure::new(
+            Exit::Refused,
+            "Read-only: no event is sent. Leave out --read-only (or read_only in config.toml).",
+        ));
     }
     let (name, text) = read(args)?;
     let entries = entries(&text, &args.bus).map_err(|why| Failure::new(Exit::BadInput, format!("{name}: {why}")))?;
@@ -128,7 +131,8 @@ fn entry(event: Value<'_>, bus: &str) -> Result<EventEntry, String> {
 }
 
 fn moment(text: &str) -> Result<Millis, String> {
-    let time: Timestamp = text.parse().map_err(|_| format!("`time` is `{text}`: write it as 2026-11-21T14:03:07Z, or leave it out"))?;
+    let time: Timestamp =
+        text.parse().map_err(|_| format!("`time` is `{text}`: write it as 2026-11-21T14:03:07Z, or leave it out"))?;
     Ok(time.as_millisecond())
 }
 
@@ -144,7 +148,9 @@ fn meaning(code: &str) -> (&'static str, Exit) {
         "InvalidArgument" => ("A field has a value that is not allowed: correct it.", Exit::No),
         "MalformedDetail" => ("`detail` is no valid JSON object.", Exit::No),
         "RedactionFailure" => ("A field could not be made anonymous.", Exit::No),
-        "NotAuthorizedForDestination" | "AccessDeniedException" => ("The bus's policy or yours does not let you send to it.", Exit::No),
+        "NotAuthorizedForDestination" | "AccessDeniedException" => {
+            ("The bus's policy or yours does not let you send to it.", Exit::No)
+        }
         _ => ("Correct the event and send it again.", Exit::No),
     }
 }

@@ -57,7 +57,10 @@ enum State {
 pub(super) fn run(global: Global, args: Args) -> Result<Exit, Failure> {
     let gate = gate(&global);
     if gate.read_only {
-        return Err(Failure::new(Exit::Refused, "Read-only: nothing in the account is changed. Leave out --read-only (or read_only in config.toml)."));
+        return Err(Failure::new(
+            Exit::Refused,
+            "Read-only: nothing in the account is changed. Leave out --read-only (or read_only in config.toml).",
+        ));
     }
     block_on(switch(gate, global, args.action))
 }

@@ -5,7 +5,7 @@ use super::args::Global;
 use super::exit::{Exit, Failure, say};
 use super::output::Output;
 use crate::aws::Client;
-use crate::json::Document;
+use crate::json::{Document, Value};
 use crate::model::{Arn, Bus, LogEvent, Millis, RuleKey, TailSource, TailUpdate};
 use crate::runtime;
 use futures_util::{StreamExt as _, TryStreamExt as _, stream};
@@ -40,12 +40,12 @@ fn span(text: &str) -> Result<SignedDuration, String> {
     }
 }
 
-pub(super) fn run(global: Global, args: Args) -> Result<Exit, Failure> {
+pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
     block_on(async {
         let end = ended()?;
         let follow = async {
             let client = connect(global).await?;
-            follow(&client, &args).await
+            follow(&client, args).await
         };
         tokio::select! {
             () = end => Ok(Exit::Done),
@@ -141,7 +141,9 @@ fn news(update: &TailUpdate) -> Option<String> {
         TailUpdate::Unfilled { from, to, error } => {
             format!("events between {} and {} may be missing: {error}", clock_time(*from), clock_time(*to))
         }
-        TailUpdate::Dropped(events) => format!("{events} events were dropped because they came faster than they could be printed."),
+        TailUpdate::Dropped(events) => {
+            format!("{events} events were dropped because they came faster than they could be printed.")
+        }
         TailUpdate::Events { .. } | TailUpdate::Ended(_) => return None,
     })
 }
@@ -155,7 +157,7 @@ fn clock_time(at: Millis) -> String {
 fn line(event: &LogEvent) -> String {
     let time = clock_time(event.timestamp);
     let Ok(document) = Document::parse(event.message.as_str()) else { return format!("{time}  {}", event.message) };
-    let text = |name: &str| document.root().get(name).and_then(|value| value.text()).map(|text| text.to_string());
+    let text = |name: &str| document.root().get(name).and_then(Value::text).map(|text| text.to_string());
     let (Some(source), Some(detail_type)) = (text("source"), text("detail-type")) else {
         return format!("{time}  {}", one_line(document.root().raw()));
     };

@@ -47,7 +47,7 @@ impl Settings {
 
     /// Reads a text; `name` is the file's, for the sentences.
     pub fn parse(text: &str, name: &str) -> Self {
-        let mut reader = Reader { text, name, settings: Self::default() };
+        let mut reader = Reader { text, settings: Self::default(), faults: Vec::new() };
         let (table, errors) = DeTable::parse_recoverable(text);
         for error in errors {
             let at = error.span().map_or(0, |span| span.start);
@@ -57,7 +57,10 @@ impl Settings {
             reader.top(key, value);
         }
         reader.clashes(&table);
-        reader.settings
+        let Reader { mut settings, mut faults, .. } = reader;
+        faults.sort();
+        settings.faults = faults.into_iter().map(|(line, why)| format!("{name}:{line}: {why}")).collect();
+        settings
     }
 
     /// The keymap that a recording's entries give.
@@ -73,8 +76,9 @@ impl Settings {
 
 struct Reader<'a> {
     text: &'a str,
-    name: &'a str,
     settings: Settings,
+    /// Line and sentence.
+    faults: Vec<(usize, String)>,
 }
 
 impl Reader<'_> {
@@ -84,7 +88,7 @@ impl Reader<'_> {
 
     fn fault(&mut self, at: usize, why: &str) {
         let line = self.line(at);
-        self.settings.faults.push(format!("{}:{line}: {why}", self.name));
+        self.faults.push((line, why.to_owned()));
     }
 
     fn top(&mut self, key: &Spanned<DeString<'_>>, value: &Spanned<DeValue<'_>>) {

@@ -52,7 +52,9 @@ impl<R: BufRead> Recording<R> {
         let version = serde_json::from_slice::<serde_json::Value>(&first).ok().and_then(|header| header.get("buslens")?.as_u64());
         match version {
             Some(version) if version == u64::from(FORMAT) => {}
-            Some(version) => return Err(Fault::Header(format!("a recording of format {version}, and this program reads {FORMAT}"))),
+            Some(version) => {
+                return Err(Fault::Header(format!("a recording of format {version}, and this program reads {FORMAT}")));
+            }
             None => return Err(Fault::Header("no recording: its first line should begin with {\"buslens\":1".to_owned())),
         }
         let header = serde_json::from_slice(&first).map_err(|error| Fault::Header(format!("line 1: {error}")))?;
@@ -181,7 +183,9 @@ mod tests {
 
     #[test]
     fn what_is_no_recording_is_said() {
-        for (wrong, why) in [("", "no recording"), ("{}", "no recording"), ("{\"buslens\":9}", "format 9"), ("{\"buslens\":1}", "line 1")] {
+        for (wrong, why) in
+            [("", "no recording"), ("{}", "no recording"), ("{\"buslens\":9}", "format 9"), ("{\"buslens\":1}", "line 1")]
+        {
             let fault = Recording::read(wrong.as_bytes()).unwrap_err().to_string();
             assert!(fault.contains(why), "{wrong}: {fault}");
         }

@@ -27,9 +27,9 @@ impl Executor {
         else {
             return self.answers.give(req, true, Ok(Reply::Draft(None)));
         };
-        let (answers, mut session, mut line) = (self.answers.clone(), self.session.subscribe(), self.line.clone());
-        self.spawn(req, "Reading the draft", self.line.clone(), async move {
-            let account = match line.client().await {
+        let (answers, mut session, mut wire) = (self.answers.clone(), self.session.subscribe(), self.wire.clone());
+        self.spawn(req, "Reading the draft", self.wire.clone(), async move {
+            let account = match wire.client().await {
                 Some(Ok(_)) => session.wait_for(|session| !session.region.is_empty()).await.ok().map(|session| session.clone()),
                 Some(Err(_)) | None => None,
             };

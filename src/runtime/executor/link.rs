@@ -17,12 +17,12 @@ pub(super) enum Link {
 
 /// A task's end of it.
 #[derive(Clone, Debug)]
-pub(super) struct Line {
+pub(super) struct Wire {
     watch: watch::Receiver<Link>,
 }
 
-impl Line {
-    /// A connection on its way; dropping the sender ends whoever is on the line.
+impl Wire {
+    /// A connection on its way; dropping the sender ends whoever is on the wire.
     pub(super) fn new() -> (watch::Sender<Link>, Self) {
         let (send, watch) = watch::channel(Link::Connecting);
         (send, Self { watch })

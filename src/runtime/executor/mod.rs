@@ -21,7 +21,7 @@ use crate::aws::Client;
 use crate::config::{DraftKey, Drafts, RuleStates};
 use crate::model::{CallError, ErrorKind, Millis, RuleKey, Session, TailUpdate};
 use futures_util::FutureExt as _;
-use link::{Line, Link};
+use link::{Link, Wire};
 use std::panic::AssertUnwindSafe;
 use tails::Tails;
 use tokio::sync::mpsc::{Receiver, UnboundedReceiver, UnboundedSender, channel, unbounded_channel};
@@ -50,9 +50,9 @@ pub struct Executor {
     setup: Setup,
     gate: Gate,
     answers: Answers,
-    /// Kept so that the line stays open; replaced by each new connection.
+    /// Kept so that the wire stays open; replaced by each new connection.
     link: watch::Sender<Link>,
-    line: Line,
+    wire: Wire,
     /// The account as far as it is known, for the drafts.
     session: watch::Sender<Session>,
     tails: Tails,
@@ -82,7 +82,7 @@ impl Executor {
     pub fn new(setup: Setup) -> (Self, UnboundedReceiver<Message>, Receiver<(TailId, TailUpdate)>) {
         let (send, answers) = unbounded_channel();
         let (send_tails, tails) = channel(TAIL_QUEUE);
-        let (link, line) = Line::new();
+        let (link, wire) = Wire::new();
         let answers_to = Answers { send };
         let told = answers_to.clone();
         let keeper = setup.drafts.clone().map(|drafts| DraftKeeper::start(drafts, setup.clock, move |text| told.notice(text)));
@@ -90,7 +90,7 @@ impl Executor {
             gate: Gate { read_only: setup.read_only, states: setup.states.clone() },
             answers: answers_to,
             link,
-            line,
+            wire,
             session: watch::Sender::new(Session::default()),
             tails: Tails::new(send_tails),
             keeper,
@@ -105,7 +105,7 @@ impl Executor {
             Effect::Connect { req, profile, region } => self.connect(req, profile, region),
             Effect::Read { req, read } => self.read(req, read),
             Effect::Write(write) => self.write(write),
-            Effect::OpenTail { tail, source } => self.tails.open(tail, source, self.line.clone()),
+            Effect::OpenTail { tail, source } => self.tails.open(tail, source, self.wire.clone()),
             Effect::CloseTail { tail } => self.tails.close(tail),
             Effect::SaveDraft { rule, text, base } => {
                 let key = draft_key(&self.session.borrow(), rule);
@@ -141,10 +141,10 @@ impl Executor {
 
     /// Another account, or the same one again: what belonged to the old one ends.
     fn connect(&mut self, req: Req, profile: Option<String>, region: Option<String>) {
-        let (link, line) = Line::new();
+        let (link, wire) = Wire::new();
         self.tails.close_all();
         self.link = link.clone();
-        self.line = line.clone();
+        self.wire = wire.clone();
         self.session.send_replace(Session::default());
         let (answers, session, home, read_only) =
             (self.answers.clone(), self.session.clone(), self.setup.home.clone(), self.setup.read_only);
@@ -172,26 +172,26 @@ impl Executor {
             session.send_replace(outcome.as_ref().unwrap_or(&at_first).clone());
             answers.give(req, true, outcome.map(Reply::Connected));
         };
-        self.spawn(req, "Connecting", line, work);
+        self.spawn(req, "Connecting", wire, work);
     }
 
     fn write(&self, Write { req, op, confirmed }: Write) {
-        let (gate, answers, mut line, clock) = (self.gate.clone(), self.answers.clone(), self.line.clone(), self.setup.clock);
+        let (gate, answers, mut wire, clock) = (self.gate.clone(), self.answers.clone(), self.wire.clone(), self.setup.clock);
         // Not ended by a change of account: half a write is worse than one whose answer nobody reads.
         tokio::spawn(async move {
-            let Some(client) = line.client().await else { return };
-            let call = async { gate.write(&client?, op, confirmed, clock()).await };
+            let Some(client) = wire.client().await else { return };
+            let call = Box::pin(async { gate.write(&client?, op, confirmed, clock()).await });
             let outcome = caught("Writing", call).await;
             answers.give(req, true, outcome.map(|written| Reply::Written { rule: written.rule, surprises: written.surprises }));
         });
     }
 
     /// A task that ends when its account is left. A fault in it is an answer, not the end of the program.
-    fn spawn(&self, req: Req, operation: &'static str, line: Line, work: impl Future<Output = ()> + Send + 'static) {
+    fn spawn(&self, req: Req, operation: &'static str, wire: Wire, work: impl Future<Output = ()> + Send + 'static) {
         let answers = self.answers.clone();
         tokio::spawn(async move {
             tokio::select! {
-                () = line.left() => {}
+                () = wire.left() => {}
                 outcome = caught(operation, work.map(Ok)) => {
                     if let Err(error) = outcome {
                         answers.give(req, true, Err(error));
@@ -206,9 +206,9 @@ impl Executor {
     where
         W: Future<Output = Result<Reply, CallError>> + Send,
     {
-        let (answers, mut line) = (self.answers.clone(), self.line.clone());
-        self.spawn(req, operation, self.line.clone(), async move {
-            let Some(client) = line.client().await else { return };
+        let (answers, mut wire) = (self.answers.clone(), self.wire.clone());
+        self.spawn(req, operation, self.wire.clone(), async move {
+            let Some(client) = wire.client().await else { return };
             let outcome = match client {
                 Ok(client) => work(client, answers.clone()).await,
                 Err(error) => Err(error),

@@ -38,7 +38,7 @@ impl Executor {
             Read::Draft(rule) => self.draft(req, rule),
             Read::Profiles => {
                 let answers = self.answers.clone();
-                self.spawn(req, "Reading the profiles", self.line.clone(), async move {
+                self.spawn(req, "Reading the profiles", self.wire.clone(), async move {
                     answers.give(req, true, aws::profiles().await.map(Reply::Profiles));
                 });
             }

@@ -3,7 +3,7 @@
 //! While the loop is behind, the channel is full and the tasks wait; what then no longer fits into the tail itself, `aws`
 //! drops and counts, and says so in its news.
 
-use super::link::Line;
+use super::link::Wire;
 use crate::app::effect::TailId;
 use crate::model::{CallError, TailSource, TailUpdate};
 use std::collections::BTreeMap;
@@ -25,10 +25,10 @@ impl Tails {
         self.open.is_empty()
     }
 
-    pub(super) fn open(&mut self, tail: TailId, source: TailSource, line: Line) {
+    pub(super) fn open(&mut self, tail: TailId, source: TailSource, wire: Wire) {
         let news = self.news.clone();
         let task = tokio::spawn(async move {
-            if let Err(error) = run(tail, &source, line, &news).await {
+            if let Err(error) = run(tail, &source, wire, &news).await {
                 let _ = news.send((tail, TailUpdate::Ended(Some(error)))).await;
             }
         });
@@ -54,8 +54,8 @@ impl Drop for Tails {
     }
 }
 
-async fn run(tail: TailId, source: &TailSource, mut line: Line, news: &Sender<(TailId, TailUpdate)>) -> Result<(), CallError> {
-    let Some(client) = line.client().await else { return Ok(()) };
+async fn run(tail: TailId, source: &TailSource, mut wire: Wire, news: &Sender<(TailId, TailUpdate)>) -> Result<(), CallError> {
+    let Some(client) = wire.client().await else { return Ok(()) };
     let mut updates = client?.tail(source);
     while let Some(update) = updates.next().await {
         if news.send((tail, update)).await.is_err() {

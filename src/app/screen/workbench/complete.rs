@@ -210,7 +210,9 @@ fn found<'d>(document: &'d Document, path: &[String]) -> Vec<Value<'d>> {
             let name = name.to_string_lossy();
             match rest.strip_prefix(name.as_ref()) {
                 Some("") => open.push((member.value(), String::new())),
-                Some(more) if !name.is_empty() => open.extend(more.strip_prefix('.').map(|more| (member.value(), more.to_owned()))),
+                Some(more) if !name.is_empty() => {
+                    open.extend(more.strip_prefix('.').map(|more| (member.value(), more.to_owned())))
+                }
                 Some(_) | None => {}
             }
         }

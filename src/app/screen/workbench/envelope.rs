@@ -24,7 +24,8 @@ pub(super) fn complete(event: &str, session: &Session, now: Millis) -> Complete 
         return unchanged();
     }
     let added: Vec<_> = WANTED.into_iter().filter(|field| root.get(field).is_none()).collect();
-    let fields: Vec<_> = added.iter().map(|field| format!("\"{field}\":{}", quote(value(field, session, now).as_bytes()))).collect();
+    let fields: Vec<_> =
+        added.iter().map(|field| format!("\"{field}\":{}", quote(value(field, session, now).as_bytes()))).collect();
     let mut text = event.to_owned();
     if !fields.is_empty() {
         let comma = if root.members().next().is_some() { "," } else { "" };

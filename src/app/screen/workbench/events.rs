@@ -58,8 +58,12 @@ impl Events {
     /// The present event as it came, laid out with one field a line where it is JSON.
     pub fn original(&self) -> String {
         match &self.captured {
-            Some(captured) if self.at < captured.events.len() => captured.events.get(self.at).map_or_else(String::new, |text| laid_out(text)),
-            Some(_) | None => SAMPLES.get(self.at - self.carried()).map_or_else(String::new, |sample| sample.text.trim_end().to_owned()),
+            Some(captured) if self.at < captured.events.len() => {
+                captured.events.get(self.at).map_or_else(String::new, |text| laid_out(text))
+            }
+            Some(_) | None => {
+                SAMPLES.get(self.at - self.carried()).map_or_else(String::new, |sample| sample.text.trim_end().to_owned())
+            }
         }
     }
 
