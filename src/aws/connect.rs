@@ -64,6 +64,11 @@ fn retries() -> RetryConfig {
     RetryConfig::standard().with_max_attempts(4)
 }
 
+/// A server in this very process has no overload that waiting would cure.
+fn embedded_retries() -> RetryConfig {
+    retries().with_initial_backoff(Duration::from_millis(20)).with_max_backoff(Duration::from_millis(200))
+}
+
 impl Client {
     /// Connects: reads the configuration, calls nothing. Wrong credentials show with the first call.
     ///
@@ -123,7 +128,7 @@ fn embedded(options: &Options) -> SdkConfig {
     let mut builder = SdkConfig::builder()
         .behavior_version(BehaviorVersion::latest())
         .region(Region::new(region))
-        .retry_config(retries())
+        .retry_config(embedded_retries())
         .timeout_config(timeouts())
         .credentials_provider(SharedCredentialsProvider::new(stand_in_credentials()));
     builder.set_endpoint_url(options.endpoint.clone());

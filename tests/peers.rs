@@ -1,0 +1,472 @@
+//! The real clients against third parties' servers: `moto_server` and `ministack`, both from PyPI.
+//!
+//! Runs in full when BUSLENS_PEERS=1. The servers come from a Python environment at `target/peers`, or at BUSLENS_PEERS_BIN:
+//!
+//! ```text
+//! python3 -m venv target/peers && target/peers/bin/pip install 'moto[server]==5.2.5' 'ministack==1.5.33'
+//! ```
+//!
+//! What cannot run is skipped: each skip is told on stderr and counted in the last line, and fails the run when CI=true.
+//! The test has no harness of its own kind, so that skips are seen and servers are started once.
+
+#![allow(clippy::expect_used, clippy::panic, clippy::indexing_slicing)] // it is all test, though not marked so
+
+use aws_sdk_eventbridge::config::{BehaviorVersion, Credentials, Region, SharedCredentialsProvider};
+use aws_sdk_eventbridge::types::RuleState as SdkState;
+use aws_sdk_eventbridge::types::{DeadLetterConfig, RetryPolicy, Target as SdkTarget};
+use buslens::aws::{Client, Lane, Options, Tail};
+use buslens::model::{
+    Arn, EntryOutcome, ErrorKind, EventEntry, LogEvent, Millis, Rule, RuleKey, RuleState, TailSource, TailUpdate,
+};
+use futures_util::{StreamExt as _, TryStreamExt as _, stream};
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, ExitCode, Stdio};
+use std::time::{Duration, Instant, SystemTime};
+
+/// How long a server may take to start, or an event to arrive, on a busy machine.
+const PATIENCE: Duration = Duration::from_mins(1);
+const GROUP: &str = "/aws/events/peers";
+const BUSES: usize = 20;
+const RULES: usize = 2_000;
+
+fn main() -> ExitCode {
+    let args: Vec<String> = std::env::args().collect();
+    if args.iter().any(|arg| arg == "--list") {
+        // cargo-nextest asks for the tests' names first.
+        if !args.iter().any(|arg| arg == "--ignored") {
+            println!("peers: test");
+        }
+        return ExitCode::SUCCESS;
+    }
+    if std::env::var_os("BUSLENS_PEERS_CLEAN").is_none() {
+        return in_clean_environment();
+    }
+    let runtime = tokio::runtime::Runtime::new().expect("a runtime");
+    let tally = runtime.block_on(run());
+    println!("{} passed, {} failed, {} skipped", tally.passed, tally.failed, tally.skipped);
+    let skips_fail = std::env::var("CI").is_ok_and(|value| value == "true");
+    if tally.failed > 0 || (skips_fail && tally.skipped > 0) { ExitCode::FAILURE } else { ExitCode::SUCCESS }
+}
+
+/// Runs this test again without the profiles, keys and endpoints of whoever runs it.
+fn in_clean_environment() -> ExitCode {
+    let home = scratch().join("home");
+    std::fs::create_dir_all(&home).expect("a home");
+    let mut child = Command::new(std::env::current_exe().expect("this test's own path"));
+    for (name, _) in std::env::vars_os() {
+        if name.to_string_lossy().starts_with("AWS_") {
+            child.env_remove(name);
+        }
+    }
+    child.env("BUSLENS_PEERS_CLEAN", "1").env("HOME", &home).env("AWS_EC2_METADATA_DISABLED", "true");
+    let status = child.status().expect("the test starts itself");
+    if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+fn scratch() -> PathBuf {
+    PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("peers")
+}
+
+#[derive(Default)]
+struct Tally {
+    passed: usize,
+    failed: usize,
+    skipped: usize,
+}
+
+/// Runs the named checks of a server one after the other, or skips them all where the server is not to be had.
+macro_rules! checks {
+    ($tally:ident, $server:expr, [$($check:ident),* $(,)?]) => {
+        match &$server {
+            Ok(server) => {$(
+                let peer = server.peer.clone();
+                $tally.settle(stringify!($check), &tokio::spawn(async move { $check(peer).await }).await);
+            )*}
+            Err(why) => {$( $tally.skip(stringify!($check), why); )*}
+        }
+    };
+}
+
+impl Tally {
+    fn settle(&mut self, name: &str, outcome: &Result<(), tokio::task::JoinError>) {
+        if outcome.is_ok() {
+            println!("pass {name}");
+            self.passed += 1;
+        } else {
+            println!("FAIL {name}");
+            self.failed += 1;
+        }
+    }
+
+    fn skip(&mut self, name: &str, why: &str) {
+        eprintln!("skip {name}: {why}");
+        self.skipped += 1;
+    }
+}
+
+async fn run() -> Tally {
+    let mut tally = Tally::default();
+    let moto = Server::start("moto_server", |port| {
+        (vec!["-H".to_owned(), "127.0.0.1".to_owned(), "-p".to_owned(), port.to_string()], Vec::new())
+    })
+    .await;
+    checks!(
+        tally,
+        moto,
+        [
+            moto_lists_two_thousand_rules_page_by_page,
+            moto_says_who_we_are,
+            moto_lists_what_it_has_and_says_what_it_lacks,
+            moto_switches_rules_and_keeps_the_special_state,
+            moto_keeps_every_field_of_an_edited_rule,
+            moto_keeps_every_setting_of_a_target,
+            moto_gives_no_verdict_on_patterns,
+            moto_is_polled_because_its_live_tail_ends_at_once,
+        ]
+    );
+    drop(moto);
+    let ministack = Server::start("ministack", |port| {
+        let ports = [("GATEWAY_PORT", port.to_string()), ("EDGE_PORT", port.to_string())];
+        let rest = [("BIND_HOST", "127.0.0.1"), ("MINISTACK_HOST", "127.0.0.1"), ("SFTP_ENABLED", "0")];
+        (Vec::new(), ports.into_iter().chain(rest.map(|(name, value)| (name, value.to_owned()))).collect())
+    })
+    .await;
+    checks!(
+        tally,
+        ministack,
+        [
+            ministack_lists_two_thousand_rules,
+            ministack_switches_rules_and_keeps_the_special_state,
+            ministack_tells_what_a_write_did_not_take,
+            ministack_answers_for_each_event,
+            ministack_agrees_on_patterns,
+            ministack_streams_a_live_tail,
+        ]
+    );
+    tally
+}
+
+/// A server that is stopped when it goes out of scope.
+struct Server {
+    child: Child,
+    peer: Peer,
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        drop(self.child.kill());
+        drop(self.child.wait());
+    }
+}
+
+impl Server {
+    /// Starts a server of the Python environment on a free port, or says why it cannot.
+    async fn start(name: &str, how: impl Fn(u16) -> (Vec<String>, Vec<(&'static str, String)>)) -> Result<Self, String> {
+        if std::env::var("BUSLENS_PEERS").as_deref() != Ok("1") {
+            return Err("set BUSLENS_PEERS=1 to run it".to_owned());
+        }
+        let folder = std::env::var_os("BUSLENS_PEERS_BIN")
+            .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("target/peers/bin"), PathBuf::from);
+        let program = folder.join(name);
+        if !program.is_file() {
+            return Err(format!("there is no {}; the head of tests/peers.rs says how to install it", program.display()));
+        }
+        let port = {
+            let free = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port");
+            free.local_addr().expect("its address").port()
+        };
+        let (args, env) = how(port);
+        let place = scratch().join(name);
+        std::fs::create_dir_all(&place).expect("a place to run in");
+        let log = std::fs::File::create(place.join("log")).expect("a log");
+        let mut child = Command::new(program)
+            .args(args)
+            .envs(env)
+            .current_dir(&place)
+            .stdin(Stdio::null())
+            .stdout(log.try_clone().expect("a log"))
+            .stderr(log)
+            .spawn()
+            .map_err(|error| format!("{name} does not start: {error}"))?;
+        let start = Instant::now();
+        while tokio::net::TcpStream::connect(("127.0.0.1", port)).await.is_err() {
+            let over = child.try_wait().ok().flatten();
+            if over.is_some() || start.elapsed() > PATIENCE {
+                drop(child.kill());
+                return Err(format!("{name} does not answer ({over:?}); its log is {}", place.join("log").display()));
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        Ok(Self { child, peer: Peer::new(&format!("http://127.0.0.1:{port}")).await })
+    }
+}
+
+/// A running server: our client, and the plain SDK clients that set the scene.
+#[derive(Clone)]
+struct Peer {
+    client: Client,
+    events: aws_sdk_eventbridge::Client,
+    logs: aws_sdk_cloudwatchlogs::Client,
+}
+
+impl Peer {
+    async fn new(endpoint: &str) -> Self {
+        let options = Options { endpoint: Some(endpoint.to_owned()), ..Options::default() };
+        let client = Client::connect(options).await.expect("a client");
+        let credentials = Credentials::new("test", "test", None, None, "test");
+        let config = aws_config::SdkConfig::builder()
+            .behavior_version(BehaviorVersion::latest())
+            .region(Region::new("us-east-1"))
+            .endpoint_url(endpoint)
+            .credentials_provider(SharedCredentialsProvider::new(credentials))
+            .build();
+        Self { client, events: aws_sdk_eventbridge::Client::new(&config), logs: aws_sdk_cloudwatchlogs::Client::new(&config) }
+    }
+
+    /// 20 buses, every other one with more rules than fit on a page.
+    async fn two_thousand_rules(&self) -> BTreeSet<(String, String)> {
+        let mut names = BTreeSet::new();
+        for number in 0..BUSES {
+            let bus = format!("bus-{number:02}");
+            self.events.create_event_bus().name(&bus).send().await.expect("a bus");
+            let rules = if number % 2 == 0 { 150 } else { 50 };
+            names.extend((0..rules).map(|rule| (bus.clone(), format!("rule-{rule:03}"))));
+        }
+        let puts = names.clone().into_iter().map(|(bus, rule)| {
+            self.events.put_rule().event_bus_name(bus).name(rule).event_pattern(r#"{"source":["peer"]}"#).send()
+        });
+        stream::iter(puts).buffer_unordered(8).map_ok(drop).try_collect::<Vec<()>>().await.expect("two thousand rules");
+        names
+    }
+
+    /// A rule with every field, and a target with settings; returns it as our client reads it.
+    async fn full_rule(&self, name: &str) -> Rule {
+        let put = self.events.put_rule().name(name).event_pattern(r#"{"source":["peer"],"detail":{"n":[1,2]}}"#);
+        let put = put.state(SdkState::EnabledWithAllCloudtrailManagementEvents).description("every “field”");
+        put.role_arn("arn:aws:iam::123456789012:role/rule").send().await.expect("a rule");
+        self.client.rule(&RuleKey::new("default", name)).await.expect("the rule")
+    }
+
+    async fn log_group(&self) {
+        self.logs.create_log_group().log_group_name(GROUP).send().await.expect("a log group");
+        self.logs.create_log_stream().log_group_name(GROUP).log_stream_name("s").send().await.expect("a log stream");
+    }
+
+    async fn log(&self, message: &str) {
+        let event = aws_sdk_cloudwatchlogs::types::InputLogEvent::builder().timestamp(now()).message(message).build();
+        let put = self.logs.put_log_events().log_group_name(GROUP).log_stream_name("s");
+        put.log_events(event.expect("an event")).send().await.expect("the event is logged");
+    }
+
+    fn tail(&self) -> Tail {
+        self.client.tail(&TailSource { group: GROUP.to_owned(), arn: None, since: now() - 600_000 })
+    }
+}
+
+fn now() -> Millis {
+    let since_epoch = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).expect("a clock past 1970");
+    Millis::try_from(since_epoch.as_millis()).expect("a clock before the end of time")
+}
+
+/// All updates until `enough` says so of the messages received.
+async fn listen(tail: &mut Tail, enough: impl Fn(&[TailUpdate]) -> bool) -> Vec<TailUpdate> {
+    let mut updates = Vec::new();
+    let end = tokio::time::Instant::now() + PATIENCE;
+    while !enough(&updates) {
+        match tokio::time::timeout_at(end, tail.next()).await {
+            Ok(Some(update)) => updates.push(update),
+            Ok(None) => panic!("the tail ended: {updates:#?}"),
+            Err(late) => panic!("not enough came in time, {late}: {updates:#?}"),
+        }
+    }
+    updates
+}
+
+fn messages(updates: &[TailUpdate]) -> Vec<&LogEvent> {
+    let batches = updates.iter().filter_map(|update| match update {
+        TailUpdate::Events { events, .. } => Some(events),
+        _ => None,
+    });
+    batches.flatten().collect()
+}
+
+fn count(updates: &[TailUpdate], message: &str) -> usize {
+    messages(updates).iter().filter(|event| event.message.contains(message)).count()
+}
+
+async fn all_rules_are_listed(peer: &Peer) -> usize {
+    let names = peer.two_thousand_rules().await;
+    let pages: Vec<Vec<Rule>> = peer.client.in_lane(Lane::Background).all_rules().try_collect().await.expect("all rules");
+    let listed: Vec<_> = pages.iter().flatten().map(|rule| (rule.bus.clone(), rule.name.clone())).collect();
+    assert_eq!(listed.len(), RULES, "each rule is listed once");
+    assert_eq!(listed.into_iter().collect::<BTreeSet<_>>(), names);
+    pages.len()
+}
+
+async fn moto_lists_two_thousand_rules_page_by_page(peer: Peer) {
+    let pages = all_rules_are_listed(&peer).await;
+    assert!(pages >= BUSES + BUSES / 2, "every other bus has two pages: {pages}");
+}
+
+async fn ministack_lists_two_thousand_rules(peer: Peer) {
+    all_rules_are_listed(&peer).await;
+}
+
+async fn moto_says_who_we_are(peer: Peer) {
+    let session = peer.client.identity().await.expect("an identity");
+    assert_eq!(session.account.as_deref(), Some("123456789012"));
+}
+
+async fn moto_lists_what_it_has_and_says_what_it_lacks(peer: Peer) {
+    let buses = peer.client.buses().try_concat().await.expect("buses");
+    assert!(buses.iter().any(|bus| bus.name == "default"));
+    let default = peer.client.bus("default").await.expect("the default bus");
+    assert!(default.arn.as_str().ends_with(":event-bus/default"));
+    assert_eq!(peer.client.archives().try_concat().await, Ok(vec![]));
+    assert_eq!(peer.client.connections().try_concat().await, Ok(vec![]));
+    assert_eq!(peer.client.api_destinations().try_concat().await, Ok(vec![]));
+    let error = peer.client.event_sources().try_concat().await.expect_err("moto has no event sources");
+    assert!(error.to_string().starts_with("ListEventSources failed: ") && error.advice.is_some(), "{error}");
+    let error = peer.client.rule(&RuleKey::new("default", "nowhere")).await.expect_err("there is no such rule");
+    assert_eq!(error.kind, ErrorKind::NotFound);
+}
+
+async fn the_special_state_survives_a_toggle(peer: &Peer) {
+    let was = peer.full_rule("toggled").await;
+    assert_eq!(was.state, RuleState::EnabledWithAllCloudTrail);
+    let off = peer.client.set_rule_state(&was, &RuleState::Disabled).await.expect("it can be switched off");
+    assert_eq!(off.rule.state, RuleState::Disabled);
+    let on = peer.client.set_rule_state(&off.rule, &was.state).await.expect("it can be switched on");
+    assert_eq!((on.rule, on.differences), (was, vec![]));
+}
+
+async fn moto_switches_rules_and_keeps_the_special_state(peer: Peer) {
+    the_special_state_survives_a_toggle(&peer).await;
+}
+
+async fn ministack_switches_rules_and_keeps_the_special_state(peer: Peer) {
+    the_special_state_survives_a_toggle(&peer).await;
+}
+
+async fn moto_keeps_every_field_of_an_edited_rule(peer: Peer) {
+    let was = peer.full_rule("edited").await;
+    let new = Rule { pattern: Some(r#"{"source":["other"]}"#.to_owned()), ..was.clone() };
+    let written = peer.client.put_rule(&was, &new).await.expect("it is written");
+    assert_eq!((written.rule, written.differences), (new.clone(), vec![]));
+    let error = peer.client.put_rule(&was, &new).await.expect_err("it is not what it was");
+    assert_eq!(error.kind, ErrorKind::Changed);
+}
+
+async fn ministack_tells_what_a_write_did_not_take(peer: Peer) {
+    let was = peer.full_rule("edited").await;
+    let new = Rule { pattern: Some(r#"{"source":["other"]}"#.to_owned()), description: None, ..was.clone() };
+    let written = peer.client.put_rule(&was, &new).await.expect("it is written");
+    assert_eq!(written.rule.pattern, new.pattern);
+    let fields: Vec<_> = written.differences.iter().map(|difference| difference.field.as_str()).collect();
+    assert_eq!(fields, ["Description"], "ministack keeps a description that PutRule leaves out");
+}
+
+async fn moto_keeps_every_setting_of_a_target(peer: Peer) {
+    let rule = peer.full_rule("targeted").await;
+    let queue = "arn:aws:sqs:us-east-1:123456789012:queue";
+    let target = SdkTarget::builder()
+        .id("1")
+        .arn(queue)
+        .retry_policy(RetryPolicy::builder().maximum_retry_attempts(3).build())
+        .dead_letter_config(DeadLetterConfig::builder().arn("arn:aws:sqs:us-east-1:123456789012:dlq").build())
+        .build();
+    let put = peer.events.put_targets().rule("targeted").targets(target.expect("a target"));
+    put.send().await.expect("the target is put");
+    let read = peer.client.targets(&rule.key()).try_concat().await.expect("targets");
+    assert_eq!(read[0].retry.as_ref().and_then(|retry| retry.attempts), Some(3));
+    let outcomes = peer.client.put_targets(&rule.key(), &read).await.expect("targets are put");
+    assert_eq!(outcomes, [EntryOutcome::Done { id: "1".to_owned() }]);
+    assert_eq!(peer.client.targets(&rule.key()).try_concat().await, Ok(read));
+    let names = peer.client.rule_names_by_target(&Arn::from(queue), "default").try_concat().await;
+    assert_eq!(names, Ok(vec!["targeted".to_owned()]));
+}
+
+const EVENT: &str = r#"{"id":"1","account":"000000000000","source":"peer","time":"2026-01-01T00:00:00Z","region":"us-east-1","resources":[],"detail-type":"t","detail":{"n":2}}"#;
+
+async fn moto_gives_no_verdict_on_patterns(peer: Peer) {
+    assert_eq!(peer.client.test_event_pattern(r#"{"source":["peer"]}"#, EVENT).await, Ok(None));
+}
+
+async fn ministack_agrees_on_patterns(peer: Peer) {
+    let cases = [
+        (r#"{"source":["peer"],"detail":{"n":[{"numeric":[">",1]}]}}"#, true),
+        (r#"{"source":["Peer"]}"#, false),
+        (r#"{"detail":{"n":[{"exists":false}]}}"#, false),
+        (r#"{"source":[{"prefix":"pe"}]}"#, true),
+    ];
+    for (pattern, verdict) in cases {
+        assert_eq!(peer.client.test_event_pattern(pattern, EVENT).await, Ok(Some(verdict)), "{pattern}");
+    }
+}
+
+async fn ministack_answers_for_each_event(peer: Peer) {
+    let event =
+        EventEntry { source: "peer".to_owned(), detail_type: "t".to_owned(), detail: "{}".to_owned(), ..EventEntry::default() };
+    let outcomes = peer.client.put_events(&vec![event; 12]).await.expect("they are sent");
+    let ids: BTreeSet<_> = outcomes
+        .iter()
+        .filter_map(|outcome| match outcome {
+            EntryOutcome::Done { id } => Some(id),
+            EntryOutcome::Failed { .. } => None,
+        })
+        .collect();
+    assert_eq!((outcomes.len(), ids.len()), (12, 12));
+}
+
+async fn moto_is_polled_because_its_live_tail_ends_at_once(peer: Peer) {
+    peer.log_group().await;
+    peer.log("from before").await;
+    let mut tail = peer.tail();
+    let polling = |updates: &[TailUpdate]| updates.iter().any(|update| matches!(update, TailUpdate::Polling { .. }));
+    let mut updates = listen(&mut tail, |updates| polling(updates) && count(updates, "from before") > 0).await;
+    peer.log("one more").await;
+    updates.extend(listen(&mut tail, |updates| count(updates, "one more") > 0).await);
+    // Events that moto itself delivers carry times with fractions, which the SDK alone cannot read.
+    let group = peer.client.log_group(GROUP).await.expect("the group is described").expect("there is the group");
+    let rule = peer.full_rule("logged").await;
+    let pattern = r#"{"source":["delivered"]}"#;
+    peer.events.put_rule().name(&rule.name).event_pattern(pattern).send().await.expect("a rule");
+    let target = SdkTarget::builder().id("log").arn(group.arn.as_str()).build().expect("a target");
+    peer.events.put_targets().rule(&rule.name).targets(target).send().await.expect("the target is put");
+    let event = EventEntry {
+        source: "delivered".to_owned(),
+        detail_type: "t".to_owned(),
+        detail: "{}".to_owned(),
+        ..EventEntry::default()
+    };
+    let outcomes = peer.client.put_events(&[event]).await.expect("it is sent");
+    assert!(!outcomes[0].is_failed());
+    updates.extend(listen(&mut tail, |updates| count(updates, "delivered") > 0).await);
+    for message in ["from before", "one more", "delivered"] {
+        assert_eq!(count(&updates, message), 1, "{message}: {updates:#?}");
+    }
+}
+
+async fn ministack_streams_a_live_tail(peer: Peer) {
+    peer.log_group().await;
+    peer.log("from before").await;
+    let mut tail = peer.tail();
+    let mut updates = listen(&mut tail, |updates| count(updates, "from before") > 0).await;
+    for message in ["first", "second", "third"] {
+        peer.log(message).await;
+        updates.extend(listen(&mut tail, |updates| count(updates, message) > 0).await);
+    }
+    let live = updates.iter().all(|update| match update {
+        TailUpdate::Live | TailUpdate::Events { .. } => true,
+        TailUpdate::Polling { .. }
+        | TailUpdate::Reconnecting { .. }
+        | TailUpdate::Reconnected { .. }
+        | TailUpdate::Unfilled { .. }
+        | TailUpdate::Dropped(_)
+        | TailUpdate::Ended(_) => false,
+    });
+    assert!(live, "{updates:#?}");
+    let shown: Vec<&str> = messages(&updates).into_iter().map(|event| event.message.as_str()).collect();
+    assert_eq!(shown, ["from before", "first", "second", "third"]);
+}
