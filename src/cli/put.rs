@@ -51,7 +51,7 @@ pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
             say(&warning);
         }
         let confirmed = confirm(&format!("{warning} Send {what}?"), args.yes)?;
-        let outcomes = gate.put_events(&client, &entries, confirmed).await?;
+        let outcomes = gate.send(&client, &entries, confirmed).await?;
         let mut out = Output::new();
         let mut exit = Exit::Done;
         for outcome in &outcomes {

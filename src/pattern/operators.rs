@@ -278,10 +278,14 @@ impl<'d> Walk<'d> {
             Kind::Object => self.but_operator(value)?,
             Kind::Array => self.but_list(value)?.filter(|_| value.is_complete()),
             Kind::String => Some(Not::Texts([text(value)?].into())),
-            Kind::Number => if let Some(number) = number::comparable(value.raw()) { Some(Not::Numbers([number].into())) } else {
-                self.fault(Fault::Incomparable(value.raw().into(), Suffix::None), value.span(), value.span().end);
-                None
-            },
+            Kind::Number => {
+                if let Some(number) = number::comparable(value.raw()) {
+                    Some(Not::Numbers([number].into()))
+                } else {
+                    self.fault(Fault::Incomparable(value.raw().into(), Suffix::None), value.span(), value.span().end);
+                    None
+                }
+            }
             Kind::True | Kind::False | Kind::Null => {
                 self.fault(Fault::ButBareValue, value.span(), entered(value));
                 None
@@ -296,10 +300,14 @@ impl<'d> Walk<'d> {
         for value in list.elements() {
             match value.kind() {
                 Kind::String => texts.push(text(value)?),
-                Kind::Number => if let Some(number) = number::comparable(value.raw()) { numbers.push(number) } else {
-                    self.fault(Fault::Incomparable(value.raw().into(), Suffix::Once), value.span(), value.span().end);
-                    sound = false;
-                },
+                Kind::Number => {
+                    if let Some(number) = number::comparable(value.raw()) {
+                        numbers.push(number)
+                    } else {
+                        self.fault(Fault::Incomparable(value.raw().into(), Suffix::Once), value.span(), value.span().end);
+                        sound = false;
+                    }
+                }
                 Kind::Object | Kind::Array | Kind::True | Kind::False | Kind::Null => {
                     self.fault(Fault::ButListMember, value.span(), entered(value));
                     closed(value)?;

@@ -47,7 +47,7 @@ impl Gate {
     /// Sends events.
     ///
     /// Errors: as [`Gate::write`]; entries that are refused one by one are no error of the whole.
-    pub async fn put_events(
+    pub async fn send(
         &self,
         client: &Client,
         entries: &[EventEntry],

@@ -1,0 +1,516 @@
+//! Reads `src/` and holds what each module may know of the others, of the libraries and of the machine; and that writes to
+//! an account pass one gate.
+//!
+//! Paths count wherever they stand, in a `use` or written out; comments, texts and test code do not. The table below is the
+//! map of `src/lib.rs` in a form that can fail.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+/// A module's limits. What is not listed is forbidden.
+struct Limits {
+    module: &'static str,
+    /// Modules of ours.
+    modules: &'static [&'static str],
+    /// Libraries, by crate name; a longer path allows only what lies under it.
+    libraries: &'static [&'static str],
+    /// True when the machine (files, environment, network, clock, processes) is out of bounds.
+    pure: bool,
+}
+
+/// Libraries that know nothing of the machine.
+const PLAIN: [&str; 8] =
+    ["serde", "serde_json", "thiserror", "memchr", "jiff", "similar", "unicode_width", "unicode_segmentation"];
+
+const TABLE: &[Limits] = &[
+    Limits { module: "json", modules: &[], libraries: &[], pure: true },
+    Limits { module: "pattern", modules: &["json"], libraries: &[], pure: true },
+    Limits { module: "input", modules: &["json", "pattern"], libraries: &[], pure: true },
+    Limits { module: "schedule", modules: &["json", "pattern"], libraries: &[], pure: true },
+    Limits { module: "model", modules: &["json", "pattern", "input", "schedule"], libraries: &[], pure: true },
+    Limits {
+        module: "tail",
+        modules: &["json", "pattern", "input", "schedule", "model"],
+        libraries: &["nucleo_matcher"],
+        pure: true,
+    },
+    Limits {
+        module: "app",
+        modules: &["json", "pattern", "input", "schedule", "model", "tail"],
+        libraries: &[
+            "crossterm::event",
+            "edtui",
+            "tui_input",
+            "nucleo_matcher",
+            "ratatui::layout",
+            "ratatui::style",
+            "ratatui::text",
+        ],
+        pure: true,
+    },
+    Limits {
+        module: "ui",
+        modules: &["json", "pattern", "input", "schedule", "model", "tail", "app"],
+        libraries: &["ratatui", "crossterm::event", "edtui", "tui_input"],
+        pure: true,
+    },
+    Limits {
+        module: "aws",
+        modules: &["model"],
+        libraries: &["aws_*", "tokio", "futures_util", "bytes", "tracing"],
+        pure: false,
+    },
+    Limits {
+        module: "local",
+        modules: &["json", "pattern", "input", "schedule", "model"],
+        libraries: &[
+            "aws_smithy_*",
+            "hyper",
+            "hyper_util",
+            "http_body_util",
+            "bytes",
+            "tokio",
+            "futures_util",
+            "fastrand",
+            "flate2",
+            "tracing",
+        ],
+        pure: false,
+    },
+    Limits {
+        module: "config",
+        modules: &["model", "app"],
+        libraries: &["etcetera", "toml", "tracing", "tracing_appender", "tracing_subscriber"],
+        pure: false,
+    },
+];
+
+/// Paths that reach the machine.
+const MACHINE: [&str; 13] = [
+    "std::fs",
+    "std::env",
+    "std::net",
+    "std::process",
+    "std::thread",
+    "std::io::stdin",
+    "std::io::stdout",
+    "std::io::stderr",
+    "std::time::SystemTime",
+    "std::time::Instant",
+    "jiff::Timestamp::now",
+    "jiff::Zoned::now",
+    "jiff::tz::TimeZone::system",
+];
+
+/// The client's calls that change an account. Only the gate makes them.
+const WRITES: [&str; 9] = [
+    "put_rule",
+    "set_rule_state",
+    "enable_rule",
+    "disable_rule",
+    "delete_rule",
+    "put_targets",
+    "remove_targets",
+    "put_events",
+    "untag",
+];
+
+/// A token that matters here.
+#[derive(Clone, Debug, PartialEq)]
+enum Token {
+    Word(String),
+    /// `::`
+    Colons,
+    Mark(char),
+}
+
+/// The tokens of a source text, without comments, texts and characters.
+fn tokens(source: &str) -> Vec<Token> {
+    let chars: Vec<char> = source.chars().collect();
+    let at = |n: usize| chars.get(n).copied().unwrap_or('\0');
+    let mut out = Vec::new();
+    let mut n = 0;
+    while n < chars.len() {
+        let c = at(n);
+        if c == '/' && at(n + 1) == '/' {
+            while n < chars.len() && at(n) != '\n' {
+                n += 1;
+            }
+        } else if c == '/' && at(n + 1) == '*' {
+            let mut depth = 0;
+            loop {
+                match (at(n), at(n + 1)) {
+                    ('/', '*') => (depth, n) = (depth + 1, n + 2),
+                    ('*', '/') => (depth, n) = (depth - 1, n + 2),
+                    _ => n += 1,
+                }
+                if depth == 0 || n >= chars.len() {
+                    break;
+                }
+            }
+        } else if c == '"' {
+            n += 1;
+            while n < chars.len() && at(n) != '"' {
+                n += if at(n) == '\\' { 2 } else { 1 };
+            }
+            n += 1;
+        } else if c == '\'' {
+            // A character, or a lifetime, which ends without a quote.
+            if at(n + 1) == '\\' {
+                n += 3;
+                while n < chars.len() && at(n) != '\'' {
+                    n += 1;
+                }
+                n += 1;
+            } else if at(n + 2) == '\'' {
+                n += 3;
+            } else {
+                n += 1;
+            }
+        } else if c.is_alphabetic() || c == '_' {
+            let start = n;
+            while at(n).is_alphanumeric() || at(n) == '_' {
+                n += 1;
+            }
+            let word: String = chars[start..n].iter().collect();
+            let hashes = (n..).take_while(|n| at(*n) == '#').count();
+            if matches!(word.as_str(), "r" | "br" | "cr") && at(n + hashes) == '"' {
+                let end: String = std::iter::once('"').chain(std::iter::repeat_n('#', hashes)).collect();
+                n += hashes + 1;
+                while n < chars.len() && !end.chars().enumerate().all(|(k, c)| at(n + k) == c) {
+                    n += 1;
+                }
+                n += end.len();
+            } else if word == "r" && hashes == 1 {
+                n += 1;
+            } else {
+                out.push(Token::Word(word));
+            }
+        } else if c == ':' && at(n + 1) == ':' {
+            out.push(Token::Colons);
+            n += 2;
+        } else {
+            if !c.is_whitespace() {
+                out.push(Token::Mark(c));
+            }
+            n += 1;
+        }
+    }
+    out
+}
+
+/// What one source file says.
+#[derive(Debug, Default)]
+struct File {
+    /// Every path, resolved: `crate::app::Model`, `tokio::spawn`. Paths of one part are left out.
+    paths: BTreeSet<String>,
+    /// Names called with a dot before and a parenthesis behind.
+    methods: BTreeSet<String>,
+    /// Modules that exist only for tests.
+    test_modules: Vec<String>,
+}
+
+struct Reader<'a> {
+    tokens: &'a [Token],
+    at: usize,
+    /// The module the tokens stand in, such as `["app", "screen"]`.
+    module: Vec<String>,
+    /// For each open brace, whether it opened a module.
+    braces: Vec<bool>,
+    file: File,
+}
+
+fn read(source: &str, module: &[String]) -> File {
+    let tokens = tokens(source);
+    let mut reader = Reader { tokens: &tokens, at: 0, module: module.to_vec(), braces: Vec::new(), file: File::default() };
+    while reader.at < tokens.len() {
+        reader.step();
+    }
+    reader.file
+}
+
+impl Reader<'_> {
+    fn mark(&self, ahead: usize, mark: char) -> bool {
+        self.tokens.get(self.at + ahead) == Some(&Token::Mark(mark))
+    }
+
+    fn word(&self, ahead: usize) -> Option<&str> {
+        match self.tokens.get(self.at + ahead) {
+            Some(Token::Word(word)) => Some(word),
+            _ => None,
+        }
+    }
+
+    fn step(&mut self) {
+        if self.for_tests() {
+            return;
+        }
+        match &self.tokens[self.at] {
+            Token::Mark('{') => {
+                self.braces.push(false);
+                self.at += 1;
+            }
+            Token::Mark('}') => {
+                if self.braces.pop() == Some(true) {
+                    self.module.pop();
+                }
+                self.at += 1;
+            }
+            Token::Word(word) if word == "mod" && self.word(1).is_some() && self.mark(2, '{') => {
+                let name = self.word(1).unwrap_or_default().to_owned();
+                self.module.push(name);
+                self.braces.push(true);
+                self.at += 3;
+            }
+            Token::Word(_) => self.path(&[]),
+            Token::Mark('.') if self.word(1).is_some() && self.mark(2, '(') => {
+                let name = self.word(1).unwrap_or_default().to_owned();
+                self.file.methods.insert(name);
+                self.at += 3;
+            }
+            Token::Mark(_) | Token::Colons => self.at += 1,
+        }
+    }
+
+    /// `#[cfg(test)]`: what it stands before is left out.
+    fn for_tests(&mut self) -> bool {
+        let head = [Token::Mark('#'), Token::Mark('['), Token::Word("cfg".into()), Token::Mark('('), Token::Word("test".into())];
+        if !self.tokens[self.at..].starts_with(&head) {
+            return false;
+        }
+        self.at += head.len() + 2;
+        if self.word(0) == Some("mod") && self.mark(2, ';') {
+            let name = self.word(1).unwrap_or_default().to_owned();
+            self.file.test_modules.push(name);
+        }
+        let mut depth = 0;
+        while let Some(token) = self.tokens.get(self.at) {
+            self.at += 1;
+            match token {
+                Token::Mark('{') => depth += 1,
+                Token::Mark('}') if depth <= 1 => break,
+                Token::Mark('}') => depth -= 1,
+                Token::Mark(';') if depth == 0 => break,
+                _ => {}
+            }
+        }
+        true
+    }
+
+    /// A path, with all the branches of a group in braces.
+    fn path(&mut self, before: &[String]) {
+        let mut parts = before.to_vec();
+        loop {
+            match self.tokens.get(self.at) {
+                Some(Token::Word(word)) => {
+                    parts.push(word.clone());
+                    self.at += 1;
+                }
+                Some(Token::Mark('{')) if !parts.is_empty() => {
+                    self.at += 1;
+                    self.keep(&parts);
+                    while self.at < self.tokens.len() && !self.mark(0, '}') {
+                        match &self.tokens[self.at] {
+                            Token::Word(_) => self.path(&parts),
+                            _ => self.at += 1,
+                        }
+                    }
+                    self.at += 1;
+                    return;
+                }
+                _ => break,
+            }
+            if self.tokens.get(self.at) != Some(&Token::Colons) {
+                break;
+            }
+            self.at += 1;
+        }
+        self.keep(&parts);
+    }
+
+    fn keep(&mut self, parts: &[String]) {
+        let mut base: Option<Vec<String>> = None;
+        let mut rest = parts;
+        while let Some(first) = rest.first() {
+            match first.as_str() {
+                "crate" if base.is_none() => base = Some(Vec::new()),
+                "self" if base.is_none() => base = Some(self.module.clone()),
+                "super" => {
+                    let mut up = base.unwrap_or_else(|| self.module.clone());
+                    up.pop();
+                    base = Some(up);
+                }
+                _ => break,
+            }
+            rest = &rest[1..];
+        }
+        let path = match base {
+            Some(base) => std::iter::once("crate".to_owned()).chain(base).chain(rest.iter().cloned()).collect::<Vec<_>>(),
+            None => rest.to_vec(),
+        };
+        if path.len() > 1 {
+            self.file.paths.insert(path.join("::"));
+        }
+    }
+}
+
+/// True when `path` is `under` or lies below it; a `*` at the end of `under` stands for any rest of a name.
+fn lies_under(path: &str, under: &str) -> bool {
+    if let Some(start) = under.strip_suffix('*') {
+        return path.starts_with(start);
+    }
+    path == under || path.strip_prefix(under).is_some_and(|rest| rest.starts_with("::"))
+}
+
+/// What is wrong with a file of `module`.
+fn violations(limits: &Limits, file: &File, libraries: &BTreeSet<String>) -> Vec<String> {
+    let mut wrong = Vec::new();
+    for path in &file.paths {
+        let mut parts = path.split("::");
+        let root = parts.next().unwrap_or_default();
+        if root == "crate" {
+            let module = parts.next().unwrap_or_default();
+            if module != limits.module && !limits.modules.contains(&module) {
+                wrong.push(format!("{} must not know {path}", limits.module));
+            }
+        } else if libraries.contains(root) {
+            let mut allowed = PLAIN.iter().chain(limits.libraries);
+            // A group's head alone (`use crossterm::{event::KeyEvent}`) is neither right nor wrong.
+            let head = file.paths.iter().any(|other| other != path && lies_under(other, path));
+            if !allowed.any(|allowed| lies_under(path, allowed)) && !head {
+                wrong.push(format!("{} must not know {path}", limits.module));
+            }
+        }
+        if limits.pure && MACHINE.iter().any(|machine| lies_under(path, machine)) {
+            wrong.push(format!("{} must not reach {path}", limits.module));
+        }
+    }
+    wrong
+}
+
+/// The crate names of `[dependencies]`.
+fn libraries() -> BTreeSet<String> {
+    let text = std::fs::read_to_string(root().join("Cargo.toml")).unwrap();
+    let table = text.split("[dependencies]").nth(1).unwrap().split("\n[").next().unwrap();
+    table
+        .lines()
+        .filter_map(|line| line.split_once(" = "))
+        .map(|(name, _)| name.trim().replace('-', "_"))
+        .filter(|name| !name.starts_with('#'))
+        .collect()
+}
+
+fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// All source files by module path, files only for tests left out.
+fn sources() -> BTreeMap<Vec<String>, File> {
+    let mut files = BTreeMap::new();
+    let mut paths = Vec::new();
+    gather(&root().join("src"), &mut paths);
+    let src = root().join("src");
+    for path in paths {
+        let mut module: Vec<String> =
+            path.strip_prefix(&src).unwrap().with_extension("").iter().map(|part| part.to_str().unwrap().to_owned()).collect();
+        if module.last().is_some_and(|last| matches!(last.as_str(), "mod" | "lib" | "main")) {
+            module.pop();
+        }
+        files.insert(module.clone(), read(&std::fs::read_to_string(&path).unwrap(), &module));
+    }
+    let tests: Vec<Vec<String>> = files
+        .iter()
+        .flat_map(|(module, file)| {
+            file.test_modules.iter().map(|name| module.iter().cloned().chain([name.clone()]).collect()).collect::<Vec<_>>()
+        })
+        .collect();
+    files.retain(|module, _| !tests.iter().any(|test| module.starts_with(test)));
+    files
+}
+
+fn gather(directory: &Path, out: &mut Vec<PathBuf>) {
+    for entry in std::fs::read_dir(directory).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            gather(&path, out);
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            out.push(path);
+        }
+    }
+}
+
+#[test]
+fn each_module_knows_only_what_it_may() {
+    let (files, libraries) = (sources(), libraries());
+    assert!(libraries.contains("tokio") && libraries.contains("aws_sdk_eventbridge"), "{libraries:?}");
+    let mut wrong = Vec::new();
+    for limits in TABLE {
+        let own: Vec<_> = files.iter().filter(|(module, _)| module.first().is_some_and(|first| first == limits.module)).collect();
+        assert!(!own.is_empty(), "the module {} is gone: take it out of the table", limits.module);
+        for (module, file) in own {
+            wrong.extend(violations(limits, file, &libraries).into_iter().map(|why| format!("{}: {why}", module.join("/"))));
+        }
+    }
+    assert!(wrong.is_empty(), "\n{}\n", wrong.join("\n"));
+}
+
+#[test]
+fn every_module_is_in_the_table_or_may_know_everything() {
+    let known: BTreeSet<&str> = TABLE.iter().map(|limits| limits.module).chain(["runtime", "cli"]).collect();
+    for module in sources().keys().filter_map(|module| module.first()) {
+        assert!(known.contains(module.as_str()), "src/{module} has no row in the table");
+    }
+}
+
+#[test]
+fn only_the_gate_changes_an_account() {
+    for (module, file) in sources() {
+        let free = module.first().is_none_or(|first| matches!(first.as_str(), "aws" | "local")) || module == ["runtime", "gate"];
+        if !free {
+            let writes: Vec<_> = WRITES.iter().filter(|name| file.methods.contains(**name)).collect();
+            assert!(writes.is_empty(), "{} calls {writes:?}: that is the gate's", module.join("/"));
+        }
+        let confirms = file.paths.iter().any(|path| path.ends_with("Confirmed::on_command_line"));
+        assert!(!confirms || module == ["cli", "confirm"], "{} says yes by itself", module.join("/"));
+    }
+}
+
+#[test]
+fn a_planted_violation_is_found() {
+    let libraries: BTreeSet<String> = ["tokio", "ratatui", "crossterm", "jiff", "serde"].map(str::to_owned).into();
+    let limits = |module: &str| TABLE.iter().find(|limits| limits.module == module).unwrap();
+    let found = |module: &str, source: &str| {
+        violations(limits(module), &read(source, &[module.to_owned(), "inner".to_owned()]), &libraries).len()
+    };
+    for (module, source) in [
+        ("app", "use crate::aws::Client;"),
+        ("app", "fn f() { let _ = crate::aws::Client::connect(); }"),
+        ("app", "use crate::{model::Rule, ui::{draw, theme}};"),
+        ("app", "use super::super::runtime::now;"),
+        ("app", "use std::{collections::BTreeMap, fs};"),
+        ("app", "fn f() -> i64 { jiff::Timestamp::now().as_millisecond() }"),
+        ("app", "use ratatui::Frame;"),
+        ("app", "use crossterm::{event::KeyEvent, terminal};"),
+        ("app", "mod a { mod b { use super::super::super::super::aws::Client; } }"),
+        ("ui", "async fn f() { tokio::spawn(async {}); }"),
+        ("json", "use crate::pattern::Pattern;"),
+        ("pattern", "use std::time::Instant;"),
+        ("local", "use crate::app::Model;"),
+        ("aws", "use crate::app::Model;"),
+    ] {
+        assert!(found(module, source) > 0, "{module}: {source}");
+    }
+    for (module, source) in [
+        ("app", "// crate::aws\n/* crate::aws /* nested */ crate::ui */ fn f() -> &'static str { \"crate::aws\" }"),
+        ("app", "fn f<'a>(c: &'a char) -> bool { *c == '\"' || *c == '\\'' } // crate::aws"),
+        ("app", "const A: &str = r#\"crate::aws \"# ; use crate::model::Rule;"),
+        ("app", "use crossterm::event::{KeyEvent, KeyCode}; use super::other; use super::layout::Frame;"),
+        ("app", "#[cfg(test)]\nmod tests { use crate::aws::Client; fn f() { {} } }\nuse crate::model::Rule;"),
+        ("app", "mod a { use super::super::ui; }"),
+        ("aws", "use tokio::sync::mpsc; use std::time::Instant; use crate::model::Rule;"),
+    ] {
+        assert_eq!(found(module, source), 0, "{module}: {source}");
+    }
+    let file = read("fn f() { client . put_rule(&a); gate.send(); }", &["cli".to_owned()]);
+    assert!(file.methods.contains("put_rule"));
+}
