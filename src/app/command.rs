@@ -311,19 +311,19 @@ pub static TABLE: &[Command] = &[
         contexts: &[Browse, Tail, Event, Json, Listing, Workbench],
         keys: &["esc"],
         text_keys: &["esc"],
-        footer: 9,
+        footer: 7,
         writes: false,
-        enabled: enabled::always,
+        enabled: enabled::back,
     },
     Command {
         id: Id::BackOrQuit,
         name: "back-or-quit",
-        title: "back / quit",
+        title: "quit",
         help: "Go back; at the top, quit.",
         contexts: &[Browse, Tail, Event, Json, Listing],
         keys: &["q"],
         text_keys: &[],
-        footer: 0,
+        footer: 9,
         writes: false,
         enabled: enabled::always,
     },
@@ -395,7 +395,7 @@ pub static TABLE: &[Command] = &[
         contexts: &[Browse, Tail, Event],
         keys: &["t"],
         text_keys: &[],
-        footer: 3,
+        footer: 8,
         writes: false,
         enabled: enabled::test,
     },
@@ -419,7 +419,7 @@ pub static TABLE: &[Command] = &[
         contexts: &[Browse, Tail, Event, Json, Listing],
         keys: &["c"],
         text_keys: &[],
-        footer: 8,
+        footer: 9,
         writes: false,
         enabled: enabled::always,
     },
@@ -503,7 +503,7 @@ pub static TABLE: &[Command] = &[
         contexts: &[Tail],
         keys: &["p"],
         text_keys: &[],
-        footer: 5,
+        footer: 4,
         writes: false,
         enabled: enabled::always,
     },
@@ -551,7 +551,7 @@ pub static TABLE: &[Command] = &[
         contexts: &[Browse, Tail, Event, Json, Listing],
         keys: &["/"],
         text_keys: &[],
-        footer: 6,
+        footer: 5,
         writes: false,
         enabled: enabled::always,
     },
@@ -719,7 +719,7 @@ pub static TABLE: &[Command] = &[
         contexts: &[Browse, Tail, Event, Json, Listing, Workbench],
         keys: &[":"],
         text_keys: &["F3"],
-        footer: 7,
+        footer: 6,
         writes: false,
         enabled: enabled::always,
     },
@@ -792,7 +792,11 @@ impl Command {
     /// The commands that matter most on the visible screen right now, help last: what the bottom line shows.
     pub fn footer(model: &Model) -> Vec<&'static Self> {
         let context = model.context();
-        let shown = |row: &&Self| row.footer > 0 && row.contexts.contains(&context) && (row.enabled)(model).is_ok();
+        let nowhere = enabled::back(model).is_err();
+        let shown = |row: &&Self| {
+            let leads_out = row.id != Id::BackOrQuit || nowhere;
+            row.footer > 0 && row.contexts.contains(&context) && leads_out && (row.enabled)(model).is_ok()
+        };
         let mut rows: Vec<_> = TABLE.iter().filter(shown).collect();
         rows.sort_by_key(|row| row.footer);
         let help = rows.iter().position(|row| row.id == Id::Help).map(|at| rows.remove(at));

@@ -59,8 +59,30 @@ pub(super) fn test(model: &Model) -> Result<(), Reason> {
     }
 }
 
+pub(super) fn back(model: &Model) -> Result<(), Reason> {
+    match model.screen() {
+        super::Screen::Browse(browse) if model.shared.alerts.is_empty() && !browse.leads_back() => {
+            Err("this is the first screen: there is nothing to go back to".into())
+        }
+        super::Screen::Browse(_)
+        | super::Screen::Tail(_)
+        | super::Screen::Event(_)
+        | super::Screen::Workbench(_)
+        | super::Screen::Json(_)
+        | super::Screen::Listing(_) => Ok(()),
+    }
+}
+
 pub(super) fn messages(model: &Model) -> Result<(), Reason> {
-    if model.shared.alerts.is_empty() { Err("no messages: nothing went wrong".into()) } else { Ok(()) }
+    let on_screen = match model.screen() {
+        super::Screen::Browse(browse) => !browse.errors(&model.shared).is_empty(),
+        super::Screen::Tail(_)
+        | super::Screen::Event(_)
+        | super::Screen::Workbench(_)
+        | super::Screen::Json(_)
+        | super::Screen::Listing(_) => false,
+    };
+    if on_screen || !model.shared.alerts.is_empty() { Ok(()) } else { Err("no messages: nothing went wrong".into()) }
 }
 
 pub(super) fn save(model: &Model) -> Result<(), Reason> {

@@ -55,6 +55,11 @@ impl Chord {
         Self { code, modifiers }
     }
 
+    /// The event of pressing it.
+    pub fn event(self) -> KeyEvent {
+        KeyEvent::new(self.code, self.modifiers)
+    }
+
     /// True for a key that types a character in a text.
     pub fn types(self) -> bool {
         matches!(self.code, KeyCode::Char(_)) && !self.modifiers.intersects(KeyModifiers::CONTROL | KeyModifiers::ALT)

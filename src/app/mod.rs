@@ -7,9 +7,13 @@
 pub mod account;
 pub mod command;
 pub mod confirm;
+pub mod connect;
 pub mod editor;
 pub mod effect;
 mod enabled;
+pub mod export;
+pub mod fetch;
+pub mod filter;
 pub mod keymap;
 pub mod layout;
 pub mod message;
@@ -20,7 +24,11 @@ pub mod prompt;
 pub mod remote;
 pub mod request;
 pub mod screen;
+pub mod select;
+#[cfg(test)]
+pub(crate) mod testing;
 pub mod text;
+mod toggle;
 pub(crate) mod update;
 
 pub use command::Command;

@@ -119,6 +119,24 @@ impl Shared {
         }
     }
 
+    /// `14:03` at that time, local or UTC as the operator wishes.
+    pub fn time_of_day(&self, at: Millis) -> String {
+        let minutes = self.shown(at).div_euclid(60_000);
+        format!("{:02}:{:02}", minutes.div_euclid(60).rem_euclid(24), minutes.rem_euclid(60))
+    }
+
+    /// `2026-11-30 14:03` at that time, local or UTC as the operator wishes.
+    pub fn date_and_time(&self, at: Millis) -> String {
+        match jiff::Timestamp::from_millisecond(self.shown(at)) {
+            Ok(shown) => shown.strftime("%Y-%m-%d %H:%M").to_string(),
+            Err(_) => format!("{at} ms"),
+        }
+    }
+
+    fn shown(&self, at: Millis) -> Millis {
+        if self.utc { at } else { at.saturating_add(Millis::from(self.local_offset) * 1000) }
+    }
+
     /// A new tail's id.
     pub fn next_tail(&mut self) -> TailId {
         self.last_tail.0 += 1;

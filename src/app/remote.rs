@@ -2,10 +2,11 @@
 
 use crate::model::{CallError, Millis};
 
-/// A remote value: idle, loading, ready or failed, and in the last three cases possibly with rows from before.
+/// A remote value: idle, loading, ready or failed, and in each case possibly with what was there before.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Remote<T> {
     value: Option<T>,
+    incoming: Option<T>,
     state: State,
     fresh: bool,
     at: Option<Millis>,
@@ -21,7 +22,7 @@ enum State {
 
 impl<T> Default for Remote<T> {
     fn default() -> Self {
-        Self { value: None, state: State::Idle, fresh: false, at: None }
+        Self { value: None, incoming: None, state: State::Idle, fresh: false, at: None }
     }
 }
 
@@ -68,11 +69,21 @@ impl<T> Remote<T> {
     pub fn start(&mut self) {
         self.state = State::Loading;
         self.fresh = false;
+        self.incoming = None;
+    }
+
+    /// It is to be asked for again; what is there stays, as stale.
+    pub fn expire(&mut self) {
+        self.state = State::Idle;
+        self.fresh = false;
+        self.incoming = None;
     }
 
     /// The attempt failed; what is there stays, as stale.
     pub fn fail(&mut self, error: CallError) {
         self.state = State::Failed(error);
+        self.fresh = false;
+        self.incoming = None;
     }
 
     /// The whole value has come.
@@ -85,20 +96,26 @@ impl<T> Remote<T> {
 }
 
 impl<T> Remote<Vec<T>> {
-    /// A page of a list has come. The first page of an attempt replaces what was there; `last` completes it.
+    /// A page of a list has come; `last` completes it. While rows from an earlier attempt are shown, the new ones wait
+    /// until they are all there, so that a list never shrinks and grows again under the operator's hands.
     pub fn page(&mut self, items: Vec<T>, last: bool, at: Millis) {
-        match &mut self.value {
-            Some(rows) if self.fresh => rows.extend(items),
-            _ => self.value = Some(items),
+        let gathers = self.value.is_some() && !self.fresh;
+        let rows = if gathers { &mut self.incoming } else { &mut self.value };
+        rows.get_or_insert_default().extend(items);
+        if !gathers {
+            self.fresh = true;
         }
-        self.fresh = true;
         if last {
+            if gathers {
+                self.value = self.incoming.take();
+            }
             self.state = State::Ready;
+            self.fresh = true;
             self.at = Some(at);
         }
     }
 
-    /// The rows so far.
+    /// The rows: those so far, or the earlier ones while all of them are read anew.
     pub fn rows(&self) -> &[T] {
         self.value.as_deref().unwrap_or_default()
     }
@@ -121,7 +138,9 @@ mod tests {
         list.fail(CallError::new(ErrorKind::Denied, "ListRules", "no"));
         assert_eq!((list.rows(), list.is_stale()), (&[1, 2][..], true));
         list.start();
-        list.page(vec![3], true, 9);
+        list.page(vec![3], false, 8);
+        assert_eq!((list.rows(), list.is_stale()), (&[1, 2][..], true));
+        list.page(vec![], true, 9);
         assert_eq!((list.rows(), list.is_stale(), list.error()), (&[3][..], false, None));
     }
 }

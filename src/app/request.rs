@@ -85,6 +85,16 @@ impl Requests {
         self.pending.clear();
     }
 
+    /// Answers to requests for these slots are no longer wanted.
+    pub fn forget(&mut self, which: impl Fn(&Slot) -> bool) {
+        self.pending.retain(|_, slot| !which(slot));
+    }
+
+    /// How many requests for such slots are under way.
+    pub fn count(&self, which: impl Fn(&Slot) -> bool) -> usize {
+        self.pending.values().filter(|slot| which(slot)).count()
+    }
+
     /// True while a request for `slot` is under way.
     pub fn is_pending(&self, slot: &Slot) -> bool {
         self.pending.values().any(|other| other == slot)

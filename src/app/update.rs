@@ -5,14 +5,15 @@
 
 use super::account::{Account, Listing};
 use super::command::{Command, Id};
-use super::effect::{Effect, Read};
+use super::connect::connect;
+use super::effect::Effect;
 use super::keymap::Chord;
 use super::message::{Message, Reply, Stamped};
 use super::model::{Alert, Level, Model};
 use super::popup::{HelpState, Palette, Popup};
 use super::request::{Req, Slot};
 use super::screen::{Screen, Step};
-use crate::model::{CallError, Millis};
+use crate::model::{CallError, Millis, RuleKey};
 use crossterm::event::{KeyEvent, KeyEventKind};
 
 /// Milliseconds between two pictures of the spinner, which turns while an answer is awaited.
@@ -54,21 +55,6 @@ pub fn update(model: &mut Model, stamped: Stamped) -> Vec<Effect> {
     out
 }
 
-impl Model {
-    /// What is to be done before the first message: connect.
-    pub fn start(&mut self) -> Vec<Effect> {
-        let profile = self.shared.session.profile.clone();
-        let region = Some(self.shared.session.region.clone()).filter(|region| !region.is_empty());
-        vec![connect(self, profile, region)]
-    }
-}
-
-fn connect(model: &mut Model, profile: Option<String>, region: Option<String>) -> Effect {
-    model.shared.connection.start();
-    let req = model.shared.requests.start(Slot::Session);
-    Effect::Connect { req, profile, region }
-}
-
 fn on_key(model: &mut Model, key: KeyEvent, out: &mut Vec<Effect>) {
     model.shared.notice = None;
     if model.popup.is_some() {
@@ -93,13 +79,13 @@ pub(super) fn run(model: &mut Model, id: Id, out: &mut Vec<Effect>) {
         Id::Back if !model.shared.alerts.is_empty() => {
             model.shared.alerts.remove(0);
         }
-        Id::Messages => model.popup = Some(alerts(&mut model.shared.alerts)),
+        Id::Messages if !model.shared.alerts.is_empty() => model.popup = Some(alerts(&mut model.shared.alerts)),
         Id::Help => model.popup = Some(Popup::Help(HelpState::default())),
         Id::Palette => model.popup = Some(Popup::Palette(Palette::default())),
         Id::Suspend => out.push(Effect::Suspend),
         Id::Redraw => out.push(Effect::Redraw),
         Id::Quit => quit(model, out),
-        Id::BackOrQuit if model.stack.len() == 1 => quit(model, out),
+        Id::Refresh if model.shared.connection.error().is_some() => connect(model, out),
         other => on_screen(model, out, |screen, shared, out| screen.run(other, shared, out)),
     }
 }
@@ -140,14 +126,26 @@ pub(super) fn take(model: &mut Model, step: Step, out: &mut Vec<Effect>) {
     match step {
         Step::Stay => {}
         Step::Push(screen) => model.stack.push(screen),
+        Step::Pop if model.stack.len() == 1 => quit(model, out),
         Step::Pop => {
-            if model.stack.len() > 1
-                && let Some(mut screen) = model.stack.pop()
-            {
+            if let Some(mut screen) = model.stack.pop() {
                 screen.close(&mut model.shared, out);
             }
         }
         Step::Popup(popup) => model.popup = Some(popup),
+    }
+}
+
+/// Leaves every screen but the first and selects a rule there; asks first when an edit is not saved.
+pub(super) fn goto(model: &mut Model, rule: &RuleKey, out: &mut Vec<Effect>) {
+    if model.stack.iter().any(Screen::is_modified) {
+        return model.shared.notify(Level::Info, "An edit is not saved: save it or leave it first.");
+    }
+    while model.stack.len() > 1 {
+        take(model, Step::Pop, out);
+    }
+    if let Some(Screen::Browse(browse)) = model.stack.first_mut() {
+        browse.goto(rule);
     }
 }
 
@@ -164,11 +162,7 @@ fn on_reply(model: &mut Model, req: Req, last: bool, outcome: Result<Reply, Call
         take(model, step, out);
     }
     match outcome {
-        Ok(Reply::Connected(session)) => {
-            let shared = &mut model.shared;
-            shared.connection.set((), shared.now);
-            shared.session = session;
-        }
+        Ok(Reply::Connected(session)) => super::connect::connected(model, session),
         Err(error) if slot == Slot::Session => model.shared.connection.fail(error),
         outcome => {
             let now = model.shared.now;
@@ -224,15 +218,5 @@ fn store(account: &mut Account, slot: Slot, last: bool, outcome: Result<Reply, C
             }
         }
         Slot::Session | Slot::UsedBy(_) | Slot::RememberedState(_) | Slot::Draft(_) | Slot::AskAws(_) | Slot::File(_) => {}
-    }
-}
-
-impl super::Shared {
-    /// Asks for something, unless the same is already on its way.
-    pub fn read(&mut self, slot: Slot, read: Read, out: &mut Vec<Effect>) {
-        if !self.requests.is_pending(&slot) {
-            let req = self.requests.start(slot);
-            out.push(Effect::Read { req, read });
-        }
     }
 }

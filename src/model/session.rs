@@ -20,3 +20,23 @@ pub struct Session {
     /// True when every write is refused.
     pub read_only: bool,
 }
+
+impl Session {
+    /// Whose account it is, in words: account, profile, region, and what is special about it.
+    pub fn whose(&self) -> String {
+        let account = self.account.as_deref().unwrap_or("unknown account");
+        let mut parts = vec![match &self.profile {
+            Some(profile) => format!("{account} (profile {profile})"),
+            None => account.to_owned(),
+        }];
+        if !self.region.is_empty() {
+            parts.push(self.region.clone());
+        }
+        match &self.endpoint {
+            _ if self.embedded => parts.push("the embedded stand-in account".into()),
+            Some(endpoint) => parts.push(format!("at {endpoint}")),
+            None => {}
+        }
+        parts.join(", ")
+    }
+}

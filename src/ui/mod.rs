@@ -6,6 +6,10 @@ mod footer;
 mod header;
 mod popup;
 mod screen;
+#[cfg(test)]
+pub(crate) mod testing;
+#[cfg(test)]
+mod tests;
 pub mod text;
 pub mod theme;
 pub mod widgets;

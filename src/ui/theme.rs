@@ -49,6 +49,7 @@ impl Theme {
             Role::JsonLiteral => self.json_literal,
             Role::JsonPunctuation => self.json_punctuation,
             Role::Found => self.found,
+            Role::Selected => self.selected,
             Role::Added => self.added,
             Role::Removed => self.removed,
         }

@@ -11,12 +11,14 @@ pub use place::{Place, place};
 
 use super::command::Id;
 use super::confirm::Confirm;
+use super::connect::{self, Switch};
 use super::effect::Effect;
 use super::keymap::Chord;
 use super::model::{Level, Model};
 use super::page::{Page, Role, Scroll};
 use super::screen::{Screen, Step};
-use super::update::{run, take};
+use super::update::{goto, run, take};
+use crate::model::RuleKey;
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseEvent, MouseEventKind};
 
 /// A popup.
@@ -109,6 +111,17 @@ pub enum Action {
     Show(Box<Screen>),
     /// Answer the workbench's question: handed to `Screen::choose` of the visible screen.
     Choose(super::screen::workbench::Choice),
+    /// Switch to another profile or region.
+    Switch(Switch),
+    /// Show this text to be read.
+    Read {
+        /// The heading.
+        title: String,
+        /// The text.
+        text: String,
+    },
+    /// Go to this rule in the browse screen.
+    Goto(RuleKey),
     /// Leave the present screen, giving up what is not saved.
     Leave,
     /// Leave the present screen; the edit stays as a draft.
@@ -204,7 +217,7 @@ fn menu_key(model: &mut Model, mut menu: Menu, key: KeyEvent, out: &mut Vec<Effe
     let last = menu.items.len().saturating_sub(1);
     let picked = match key.code {
         KeyCode::Enter => Some(menu.selected),
-        KeyCode::Char(c) => menu.items.iter().position(|item| item.key == c),
+        KeyCode::Char(c) if c != ' ' => menu.items.iter().position(|item| item.key == c),
         _ => None,
     };
     if let Some(at) = picked {
@@ -237,6 +250,9 @@ fn act(model: &mut Model, action: Action, out: &mut Vec<Effect>) {
             out.extend(model.screen().rule(&model.shared).map(|rule| Effect::DropDraft { rule }));
             take(model, Step::Pop, out);
         }
+        Action::Switch(to) => connect::switch_now(model, to, out),
+        Action::Read { title, text } => model.popup = Some(Popup::message(title, text)),
+        Action::Goto(rule) => goto(model, &rule, out),
         Action::LeaveKeepingDraft => take(model, Step::Pop, out),
         Action::Quit => out.push(Effect::Quit),
         Action::Nothing => {}

@@ -1,49 +1,231 @@
-//! Raw JSON with search.
+//! Raw JSON with search: a rule, a bus, an event, whatever else there is to read as it is.
 
 use crate::app::command::Id;
 use crate::app::effect::Effect;
+use crate::app::layout;
 use crate::app::message::Reply;
-use crate::app::model::Shared;
-use crate::app::prompt::Prompt;
+use crate::app::model::{Level, Shared};
+use crate::app::page::{Page, Role, Scroll, json};
+use crate::app::popup::{Action, Menu, MenuItem, Popup};
+use crate::app::prompt::{Prompt, Typed};
 use crate::app::request::Slot;
 use crate::app::screen::{Step, Title};
+use crate::app::select::lines;
+use crate::json::Document;
 use crate::model::{CallError, RuleKey};
-use crossterm::event::{KeyEvent, MouseEvent};
+use crossterm::event::{KeyCode, KeyEvent, MouseEvent, MouseEventKind};
 
-/// Raw JSON with search.
+/// Columns that one step to the side moves.
+const SIDE: usize = 8;
+
+/// Raw JSON.
 #[derive(Debug, Default)]
-pub struct JsonView {}
+pub struct JsonView {
+    /// The lines in view.
+    pub scroll: Scroll,
+    /// Columns hidden at the left.
+    pub left: usize,
+    /// What is drawn: wrapped where that is asked for, with what was found marked.
+    pub page: Page,
+    title: String,
+    text: String,
+    fault: Option<String>,
+    plain: Page,
+    wrap: bool,
+    prompt: Option<Prompt>,
+    query: String,
+    found: Vec<Place>,
+    current: usize,
+    width: usize,
+}
+
+/// A place found: its line in the unwrapped page, and its characters there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Place {
+    line: usize,
+    from: usize,
+    to: usize,
+}
 
 impl JsonView {
+    /// A view of `text`, laid out with one value a line; what is no JSON is shown as it is, and said to be none.
+    pub fn open(title: impl Into<String>, text: impl Into<String>) -> Self {
+        let text = text.into();
+        let (plain, fault) = match Document::parse(text.as_str()) {
+            Ok(document) => (json::colored(&document.pretty(2)), None),
+            Err(error) => (json::colored(&text), Some(error.to_string())),
+        };
+        Self { title: title.into(), text, fault, page: plain.clone(), plain, ..Self::default() }
+    }
+
     pub(super) fn title(&self, _: &Shared) -> Title {
-        Title::default()
+        let lines = self.plain.len();
+        let mut counts = match &self.fault {
+            Some(_) => "not JSON, as it came".to_owned(),
+            None => format!("{lines} {}", if lines == 1 { "line" } else { "lines" }),
+        };
+        if !self.query.is_empty() {
+            let at = if self.found.is_empty() { 0 } else { self.current + 1 };
+            counts = format!("{at} of {} found · {counts}", self.found.len());
+        }
+        Title { place: format!("{} › JSON", self.title), counts }
+    }
+
+    /// Why the text is no JSON.
+    pub fn fault(&self) -> Option<&str> {
+        self.fault.as_deref()
     }
 
     pub(super) fn prompt(&self) -> Option<&Prompt> {
-        None
+        self.prompt.as_ref()
     }
 
     pub(super) fn rule(&self, _: &Shared) -> Option<RuleKey> {
         None
     }
 
-    pub(super) fn run(&mut self, _: Id, _: &mut Shared, _: &mut Vec<Effect>) -> Step {
+    pub(super) fn run(&mut self, id: Id, shared: &mut Shared, _: &mut Vec<Effect>) -> Step {
+        let height = height(shared);
+        if let Some(by) = lines(id, height) {
+            self.scroll.by(by, self.page.len(), height);
+            return Step::Stay;
+        }
+        match id {
+            Id::Back if !self.query.is_empty() => self.search("", shared),
+            Id::Back | Id::BackOrQuit => return Step::Pop,
+            Id::Left => self.left = self.left.saturating_sub(SIDE),
+            Id::Right if !self.wrap => self.left = (self.left + SIDE).min(self.widest().saturating_sub(self.width)),
+            Id::Wrap => {
+                self.wrap = !self.wrap;
+                self.left = 0;
+                self.lay_out();
+                self.scroll.clamp(self.page.len(), height);
+            }
+            Id::Filter => self.prompt = Some(Prompt::new("search", &self.query, "enter goes there · then n and N")),
+            Id::SearchNext => self.go(1, shared),
+            Id::SearchPrev => self.go(self.found.len().saturating_sub(1), shared),
+            Id::Copy => return self.copy(),
+            _ => {}
+        }
         Step::Stay
+    }
+
+    fn copy(&self) -> Step {
+        let item = |key, label: &str, text: String| {
+            MenuItem::new(key, label, Action::Copy { what: format!("{} ({label})", self.title), text })
+        };
+        let items = match Document::parse(self.text.as_str()) {
+            Ok(document) => vec![
+                item('j', "JSON, one value a line", document.pretty(2)),
+                item('l', "JSON on one line", document.root().compact()),
+            ],
+            Err(_) => vec![item('t', "the text as it came", self.text.clone())],
+        };
+        Step::Popup(Popup::Menu(Menu::new(format!("Copy {}", self.title), items)))
+    }
+
+    fn widest(&self) -> usize {
+        self.page.lines().iter().map(crate::app::page::Line::width).max().unwrap_or(0)
+    }
+
+    /// Looks for a text, letter case aside, and goes to the first place at or below the top of the window.
+    fn search(&mut self, query: &str, shared: &Shared) {
+        self.query = query.to_owned();
+        self.found.clear();
+        let wanted: Vec<char> = query.chars().map(lower).collect();
+        if !wanted.is_empty() {
+            for (line, text) in self.plain.lines().iter().enumerate() {
+                let chars: Vec<char> = text.plain().chars().map(lower).collect();
+                let mut from = 0;
+                while from + wanted.len() <= chars.len() {
+                    if chars.get(from..from + wanted.len()) == Some(wanted.as_slice()) {
+                        self.found.push(Place { line, from, to: from + wanted.len() });
+                        from += wanted.len();
+                    } else {
+                        from += 1;
+                    }
+                }
+            }
+        }
+        self.current = if self.wrap { 0 } else { self.found.iter().position(|place| place.line >= self.scroll.top).unwrap_or(0) };
+        self.lay_out();
+        self.show_current(shared);
+    }
+
+    fn go(&mut self, by: usize, shared: &mut Shared) {
+        if self.found.is_empty() {
+            let text = if self.query.is_empty() { "Search first." } else { "Nothing was found." };
+            return shared.notify(Level::Info, text);
+        }
+        self.current = (self.current + by) % self.found.len();
+        self.lay_out();
+        self.show_current(shared);
+    }
+
+    /// Marks what was found, and wraps.
+    fn lay_out(&mut self) {
+        let mut page = self.plain.clone();
+        for (n, place) in self.found.iter().enumerate() {
+            let role = if n == self.current { Role::Selected } else { Role::Found };
+            page.mark(place.line, place.from, place.to, role);
+        }
+        self.page = if self.wrap { page.wrapped(self.width) } else { page };
+    }
+
+    fn show_current(&mut self, shared: &Shared) {
+        let selected = |line: &crate::app::page::Line| line.spans().iter().any(|span| span.role() == Role::Selected);
+        let Some(row) = self.page.lines().iter().position(selected) else { return };
+        let height = height(shared);
+        self.scroll.show(row, height);
+        self.scroll.clamp(self.page.len(), height);
+        if let Some(place) = self.found.get(self.current).filter(|_| !self.wrap) {
+            if place.to > self.left + self.width {
+                self.left = place.to.saturating_sub(self.width / 2);
+            } else if place.from < self.left {
+                self.left = place.from.saturating_sub(SIDE);
+            }
+        }
     }
 
     pub(super) fn is_typing(&self) -> bool {
-        false
+        self.prompt.is_some()
     }
 
-    pub(super) fn key(&mut self, _: KeyEvent, _: &mut Shared, _: &mut Vec<Effect>) -> Step {
+    pub(super) fn key(&mut self, key: KeyEvent, shared: &mut Shared, _: &mut Vec<Effect>) -> Step {
+        let Some(prompt) = &mut self.prompt else { return Step::Stay };
+        match prompt.key(key) {
+            Typed::Changed => {
+                let text = prompt.text().to_owned();
+                self.search(&text, shared);
+            }
+            Typed::Same => {}
+            Typed::Accepted => self.prompt = None,
+            Typed::Cancelled => {
+                self.prompt = None;
+                self.search("", shared);
+            }
+            Typed::Move(KeyCode::Up | KeyCode::PageUp) => self.go(self.found.len().saturating_sub(1), shared),
+            Typed::Move(_) => self.go(1, shared),
+        }
         Step::Stay
     }
 
-    pub(super) fn paste(&mut self, _: &str, _: &mut Shared, _: &mut Vec<Effect>) -> Step {
+    pub(super) fn paste(&mut self, text: &str, shared: &mut Shared, _: &mut Vec<Effect>) -> Step {
+        if let Some(prompt) = &mut self.prompt {
+            prompt.paste(text);
+            let text = prompt.text().to_owned();
+            self.search(&text, shared);
+        }
         Step::Stay
     }
 
-    pub(super) fn mouse(&mut self, _: MouseEvent, _: &mut Shared, _: &mut Vec<Effect>) -> Step {
+    pub(super) fn mouse(&mut self, mouse: MouseEvent, shared: &mut Shared, _: &mut Vec<Effect>) -> Step {
+        let by = match mouse.kind {
+            MouseEventKind::ScrollDown => 3,
+            MouseEventKind::ScrollUp => -3,
+            _ => return Step::Stay,
+        };
+        self.scroll.by(by, self.page.len(), height(shared));
         Step::Stay
     }
 
@@ -51,7 +233,23 @@ impl JsonView {
         Step::Stay
     }
 
-    pub(super) fn refresh(&mut self, _: &mut Shared, _: &mut Vec<Effect>) {}
+    pub(super) fn refresh(&mut self, shared: &mut Shared, _: &mut Vec<Effect>) {
+        let width = usize::from(shared.size.0.saturating_sub(4));
+        if self.width != width {
+            self.width = width;
+            self.lay_out();
+        }
+        self.scroll.clamp(self.page.len(), height(shared));
+    }
 
     pub(super) fn close(&mut self, _: &mut Shared, _: &mut Vec<Effect>) {}
+}
+
+fn lower(c: char) -> char {
+    c.to_lowercase().next().unwrap_or(c)
+}
+
+/// Lines that fit into the pane.
+fn height(shared: &Shared) -> usize {
+    usize::from(layout::frame(shared.size).body.height.saturating_sub(2))
 }

@@ -42,7 +42,7 @@ pub enum Step {
     Stay,
     /// Another screen over this one.
     Push(Screen),
-    /// Back to the screen below; on the first screen, nothing.
+    /// Back to the screen below; on the first screen, quit.
     Pop,
     /// A popup over this screen.
     Popup(Popup),

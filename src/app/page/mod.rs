@@ -3,6 +3,8 @@
 //! A page is built by the core, so that its length is known where scrolling is decided, and drawn by `ui`, which gives
 //! each role its style. Everything put into a page is made fit for a terminal on the way in.
 
+pub mod json;
+
 use super::text::visible;
 use unicode_width::UnicodeWidthChar;
 
@@ -25,6 +27,7 @@ pub enum Role {
     JsonLiteral,
     JsonPunctuation,
     Found,
+    Selected,
     Added,
     Removed,
 }
@@ -87,6 +90,17 @@ impl Line {
     pub fn hang(mut self, columns: usize) -> Self {
         self.hang = columns;
         self
+    }
+
+    /// Gives the characters from `from` up to `to` another role.
+    fn mark(&mut self, from: usize, to: usize, role: Role) {
+        let mut marked = Self { spans: Vec::new(), hang: self.hang };
+        let chars = self.spans.iter().flat_map(|span| span.text.chars().map(|c| (c, span.role)));
+        for (at, (c, old)) in chars.enumerate() {
+            let role = if (from..to).contains(&at) { role } else { old };
+            marked.push(role, c.encode_utf8(&mut [0; 4]));
+        }
+        *self = marked;
     }
 
     /// The pieces.
@@ -201,6 +215,24 @@ impl Page {
             line.wrap(width, &mut lines);
         }
         Self { lines }
+    }
+
+    /// Gives characters of a line another role.
+    pub fn mark(&mut self, line: usize, from: usize, to: usize, role: Role) {
+        if let Some(line) = self.lines.get_mut(line) {
+            line.mark(from, to, role);
+        }
+    }
+
+    /// The page moved to the right by `columns`.
+    #[must_use]
+    pub fn indented(mut self, columns: usize) -> Self {
+        let blank = " ".repeat(columns);
+        for line in &mut self.lines {
+            line.spans.insert(0, Span { text: blank.clone(), role: Role::Text });
+            line.hang += columns;
+        }
+        self
     }
 
     /// The lines.

@@ -1,0 +1,99 @@
+//! Whose account is on screen: connecting, trying again, switching to another.
+//!
+//! A switch clears everything at once: what is known of the account, the answers still awaited, the screens over the first
+//! one. No row of one account ever stands under another's name.
+
+use super::account::Account;
+use super::effect::Effect;
+use super::model::{Level, Model};
+use super::popup::{Action, Menu, MenuItem, Popup};
+use super::request::Slot;
+use super::screen::Screen;
+use super::screen::browse::Browse;
+use crate::model::Session;
+
+/// Where to switch to; what is not named stays as it is.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Switch {
+    /// The profile.
+    pub profile: Option<String>,
+    /// The region.
+    pub region: Option<String>,
+}
+
+impl Model {
+    /// What is to be done before the first message: connect.
+    pub fn start(&mut self) -> Vec<Effect> {
+        let mut out = Vec::new();
+        connect(self, &mut out);
+        out
+    }
+}
+
+/// Connects to the account that the session names.
+pub(super) fn connect(model: &mut Model, out: &mut Vec<Effect>) {
+    let shared = &mut model.shared;
+    shared.connection.start();
+    let req = shared.requests.start(Slot::Session);
+    let region = Some(shared.session.region.clone()).filter(|region| !region.is_empty());
+    out.push(Effect::Connect { req, profile: shared.session.profile.clone(), region });
+}
+
+/// The connection stands.
+pub(super) fn connected(model: &mut Model, session: Session) {
+    let shared = &mut model.shared;
+    shared.connection.set((), shared.now);
+    shared.session = session;
+    shared.account = Account::default();
+}
+
+/// Switches to another profile or region; asks first when an edit is not saved.
+pub(super) fn switch(model: &mut Model, to: Switch, out: &mut Vec<Effect>) {
+    if model.shared.session.embedded {
+        let text = "This is the embedded stand-in account, which has one profile and one region; quit, and run `buslens`.";
+        return model.shared.notify(Level::Problem, text);
+    }
+    if model.stack.iter().any(Screen::is_modified) {
+        model.popup = Some(Popup::Menu(Menu::new(
+            "Switch with an unsaved edit?",
+            vec![
+                MenuItem::new('b', "back to the edit", Action::Nothing),
+                MenuItem::new('s', "switch; the edit is kept as a draft", Action::Switch(to)),
+            ],
+        )));
+        return;
+    }
+    switch_now(model, to, out);
+}
+
+/// Switches, whatever is open.
+pub(super) fn switch_now(model: &mut Model, to: Switch, out: &mut Vec<Effect>) {
+    let Model { shared, stack, popup } = model;
+    while stack.len() > 1 {
+        if let Some(mut screen) = stack.pop() {
+            screen.close(shared, out);
+        }
+    }
+    stack.clear();
+    stack.push(Screen::Browse(Browse::default()));
+    *popup = None;
+    shared.requests.forget_all();
+    shared.account = Account::default();
+    shared.undo = None;
+    shared.alerts.clear();
+    let old = std::mem::take(&mut shared.session);
+    // Another profile brings its own region, unless one was named with it.
+    let region = match (&to.profile, to.region) {
+        (_, Some(region)) => region,
+        (Some(_), None) => String::new(),
+        (None, None) => old.region,
+    };
+    shared.session = Session {
+        profile: to.profile.or(old.profile),
+        region,
+        endpoint: old.endpoint,
+        read_only: old.read_only,
+        ..Session::default()
+    };
+    connect(model, out);
+}

@@ -1,0 +1,120 @@
+//! A CloudFormation template in YAML with one `AWS::Events::Rule` (CloudFormation template reference, that page).
+
+use super::{Whole, identifier, json, pretty};
+use serde_json::Value;
+use std::fmt::Write as _;
+
+/// The template.
+pub fn template(whole: Whole<'_>) -> String {
+    let rule = whole.rule;
+    let name = identifier(&rule.name, "", "");
+    let mut out = format!("Resources:\n  {name}:\n    Type: AWS::Events::Rule\n    Properties:\n");
+    let mut field = |name: &str, value: Option<&str>| {
+        if let Some(value) = value {
+            let _ = writeln!(out, "      {name}: {}", text(value));
+        }
+    };
+    field("Name", Some(&rule.name));
+    field("EventBusName", Some(&rule.bus));
+    field("Description", rule.description.as_deref());
+    field("State", Some(rule.state.as_str()));
+    field("ScheduleExpression", rule.schedule.as_deref());
+    field("RoleArn", rule.role.as_ref().map(crate::model::Arn::as_str));
+    if let Some(pattern) = &rule.pattern {
+        // JSON is YAML's flow style, so the pattern stays as it was written.
+        let _ = writeln!(out, "      EventPattern:\n{}", shifted(&pretty(pattern), 8));
+    }
+    if !whole.tags.is_empty() {
+        out.push_str("      Tags:\n");
+        yaml(&json::tags(whole.tags), 8, &mut out);
+    }
+    if !whole.targets.is_empty() {
+        out.push_str("      Targets:\n");
+        let targets = whole.targets.iter().map(|target| renamed(json::target(target))).collect();
+        yaml(&targets, 8, &mut out);
+    }
+    out
+}
+
+/// A few settings have other names in templates than in the API.
+fn renamed(mut target: Value) -> Value {
+    if let Some(Value::Object(ecs)) = target.get_mut("EcsParameters") {
+        for (api, template) in [("Tags", "TagList"), ("PlacementStrategy", "PlacementStrategies")] {
+            if let Some(value) = ecs.shift_remove(api) {
+                ecs.insert(template.into(), value);
+            }
+        }
+        if let Some(Value::Object(network)) = ecs.get_mut("NetworkConfiguration")
+            && let Some(value) = network.shift_remove("awsvpcConfiguration")
+        {
+            network.insert("AwsVpcConfiguration".into(), value);
+        }
+    }
+    target
+}
+
+/// Block style for what is nested, double quotes for every text.
+fn yaml(value: &Value, indent: usize, out: &mut String) {
+    let blank = " ".repeat(indent);
+    match value {
+        Value::Array(items) => {
+            for item in items {
+                let mut inner = String::new();
+                yaml(item, indent + 2, &mut inner);
+                let _ = write!(out, "{blank}- {}", inner.trim_start());
+            }
+        }
+        Value::Object(members) => {
+            for (name, value) in members {
+                if is_nested(value) {
+                    let _ = writeln!(out, "{blank}{}:", key(name));
+                    yaml(value, indent + 2, out);
+                } else {
+                    let _ = writeln!(out, "{blank}{}: {}", key(name), scalar(value));
+                }
+            }
+        }
+        other => {
+            let _ = writeln!(out, "{blank}{}", scalar(other));
+        }
+    }
+}
+
+fn is_nested(value: &Value) -> bool {
+    match value {
+        Value::Array(items) => !items.is_empty(),
+        Value::Object(members) => !members.is_empty(),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => false,
+    }
+}
+
+fn scalar(value: &Value) -> String {
+    match value {
+        Value::String(string) => text(string),
+        other => other.to_string(),
+    }
+}
+
+fn key(name: &str) -> String {
+    let plain = name.chars().all(|c| c.is_ascii_alphanumeric()) && name.starts_with(|c: char| c.is_ascii_alphabetic());
+    if plain { name.to_owned() } else { text(name) }
+}
+
+/// A double-quoted YAML text; JSON's escapes are among YAML's, and the C1 characters and separators that YAML does not let
+/// stand in a document are escaped too.
+fn text(value: &str) -> String {
+    let mut out = String::new();
+    for c in Value::from(value).to_string().chars() {
+        match c {
+            '\u{7f}'..='\u{9f}' | '\u{2028}' | '\u{2029}' | '\u{feff}' => {
+                let _ = write!(out, "\\u{:04x}", u32::from(c));
+            }
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+fn shifted(block: &str, indent: usize) -> String {
+    block.lines().map(|line| format!("{}{line}", " ".repeat(indent))).collect::<Vec<_>>().join("\n")
+}

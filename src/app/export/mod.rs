@@ -1,0 +1,50 @@
+//! A rule with its targets and tags in other people's notations: the API's JSON, AWS CLI commands, CloudFormation and
+//! Terraform. What is copied must be right when it is pasted, so every text goes through its notation's own quoting.
+
+mod cli;
+mod cloudformation;
+pub mod json;
+mod terraform;
+
+#[cfg(test)]
+mod tests;
+
+pub use cli::commands;
+pub use cloudformation::template;
+pub use terraform::resources;
+
+use crate::model::{Rule, Tag, Target};
+
+/// A rule and what belongs to it.
+#[derive(Clone, Copy, Debug)]
+pub struct Whole<'a> {
+    /// The rule.
+    pub rule: &'a Rule,
+    /// Its targets.
+    pub targets: &'a [Target],
+    /// Its tags.
+    pub tags: &'a [Tag],
+    /// The region it is in.
+    pub region: &'a str,
+}
+
+/// A name made of letters, digits and whatever `also` allows, for identifiers of templates; never empty.
+fn identifier(name: &str, also: &str, instead: &str) -> String {
+    let mut out = String::new();
+    for c in name.chars() {
+        if c.is_ascii_alphanumeric() || also.contains(c) {
+            out.push(c);
+        } else {
+            out.push_str(instead);
+        }
+    }
+    if !out.starts_with(|c: char| c.is_ascii_alphabetic()) {
+        out.insert_str(0, "rule");
+    }
+    out
+}
+
+/// The text laid out when it is JSON, else as it is.
+fn pretty(text: &str) -> String {
+    crate::json::Document::parse(text).map_or_else(|_| text.to_owned(), |document| document.pretty(2))
+}

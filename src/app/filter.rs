@@ -1,0 +1,139 @@
+//! The filter of a list: words that must all be found, `!words` that must not.
+//!
+//! A word is found in a row's name when its letters occur there in that order, and in the row's other texts when it stands
+//! there as it is; letter case never matters. An inverse word leaves a row out when it stands in any of its texts as it
+//! is: leaving out by loosely matching letters would hide rows for no visible reason.
+
+use nucleo_matcher::pattern::{Atom, AtomKind, CaseMatching, Normalization};
+use nucleo_matcher::{Config, Matcher, Utf32Str};
+
+/// A filter.
+#[derive(Clone, Debug, Default)]
+pub struct Filter {
+    text: String,
+    words: Vec<Word>,
+}
+
+#[derive(Clone, Debug)]
+struct Word {
+    inverse: bool,
+    loose: Atom,
+    exact: Atom,
+}
+
+/// The scratch space that matching needs; worth keeping over the rows of one list.
+#[derive(Debug)]
+pub struct Scratch {
+    matcher: Matcher,
+    chars: Vec<char>,
+}
+
+impl Default for Scratch {
+    fn default() -> Self {
+        Self { matcher: Matcher::new(Config::DEFAULT), chars: Vec::new() }
+    }
+}
+
+impl Filter {
+    /// The filter that this text says.
+    pub fn new(text: &str) -> Self {
+        let words = text
+            .split_whitespace()
+            .filter_map(|word| match word.strip_prefix('!') {
+                Some("") => None,
+                Some(rest) => Some((true, rest)),
+                None => Some((false, word)),
+            })
+            .map(|(inverse, word)| {
+                let atom = |kind| Atom::new(word, CaseMatching::Ignore, Normalization::Smart, kind, false);
+                Word { inverse, loose: atom(AtomKind::Fuzzy), exact: atom(AtomKind::Substring) }
+            })
+            .collect();
+        Self { text: text.to_owned(), words }
+    }
+
+    /// The text it was made from.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// True when every row passes.
+    pub fn is_empty(&self) -> bool {
+        self.words.is_empty()
+    }
+
+    /// How well a row matches, higher is better; `None` when it is left out.
+    pub fn score<'t>(&self, name: &str, others: impl Iterator<Item = &'t str> + Clone, scratch: &mut Scratch) -> Option<u32> {
+        let Scratch { matcher, chars } = scratch;
+        let mut score = 0;
+        for word in &self.words {
+            let mut found = |atom: &Atom, text| atom.score(Utf32Str::new(text, chars), matcher);
+            if word.inverse {
+                if found(&word.exact, name).is_some() || others.clone().any(|text| found(&word.exact, text).is_some()) {
+                    return None;
+                }
+            } else if let Some(points) = found(&word.loose, name) {
+                score += u32::from(points);
+            } else if !others.clone().any(|text| found(&word.exact, text).is_some()) {
+                return None;
+            }
+        }
+        Some(score)
+    }
+
+    /// Which characters of a name were matched, in order.
+    pub fn marks(&self, name: &str, scratch: &mut Scratch) -> Vec<usize> {
+        let Scratch { matcher, chars } = scratch;
+        let mut found = Vec::new();
+        for word in self.words.iter().filter(|word| !word.inverse) {
+            word.loose.indices(Utf32Str::new(name, chars), matcher, &mut found);
+        }
+        found.sort_unstable();
+        found.dedup();
+        found.into_iter().filter_map(|at| usize::try_from(at).ok()).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Filter, Scratch};
+
+    fn passes(filter: &str, name: &str, others: &[&str]) -> bool {
+        Filter::new(filter).score(name, others.iter().copied(), &mut Scratch::default()).is_some()
+    }
+
+    #[test]
+    fn every_word_must_be_found() {
+        assert!(passes("", "orders-audit", &[]));
+        assert!(passes("ord aud", "orders-audit", &[]));
+        assert!(passes("oa", "orders-audit", &[]));
+        assert!(passes("AUDIT", "orders-audit", &[]));
+        assert!(!passes("ord xyz", "orders-audit", &[]));
+    }
+
+    #[test]
+    fn other_texts_are_searched_for_the_word_as_it_is() {
+        assert!(passes("aws.ec2", "stopped", &["{\"source\":[\"aws.ec2\"]}"]));
+        assert!(!passes("aec2", "stopped", &["{\"source\":[\"aws.ec2\"]}"]));
+    }
+
+    #[test]
+    fn inverse_words_leave_out_what_contains_them() {
+        assert!(!passes("!audit", "orders-audit", &[]));
+        assert!(passes("!oa", "orders-audit", &[]));
+        assert!(!passes("!off", "orders-audit", &["off"]));
+        assert!(passes("orders !off", "orders-audit", &["on"]));
+        assert!(passes("!", "orders-audit", &[]));
+    }
+
+    #[test]
+    fn the_better_match_scores_higher() {
+        let score = |name| Filter::new("audit").score(name, std::iter::empty(), &mut Scratch::default());
+        assert!(score("orders-audit") > score("a-u-d-i-t"));
+    }
+
+    #[test]
+    fn matched_characters_are_marked() {
+        assert_eq!(Filter::new("or it !x").marks("orders-audit", &mut Scratch::default()), [0, 1, 10, 11]);
+    }
+}

@@ -1,0 +1,321 @@
+//! The detail of a rule or bus as a page: everything that is known of it, and what of it cannot be seen.
+
+use super::Browse;
+use crate::app::model::Shared;
+use crate::app::page::{Line, Page, Role, json};
+use crate::app::remote::Remote;
+use crate::model::{Bus, InputTransformer, RetryPolicy, Rule, RuleMetrics, Tag, Target};
+use crate::schedule::Schedule;
+use jiff::Timestamp;
+
+/// Columns of the names of fields.
+const LABEL: usize = 13;
+
+impl Browse {
+    /// The page of what is selected, no wider than `width`.
+    pub(super) fn page(&self, shared: &Shared, width: usize) -> Page {
+        let about_bus = self.about_bus || self.focus == super::Focus::Buses;
+        let page = match (about_bus, self.selected_bus(shared), self.selected(shared)) {
+            (true, Some(bus), _) => bus_page(bus, shared, width),
+            (false, _, Some(rule)) => rule_page(rule, shared, width),
+            (true, None, _) => Page::text(Role::Dim, "No bus is selected."),
+            (false, _, None) => Page::text(Role::Dim, "No rule is selected."),
+        };
+        page.wrapped(width)
+    }
+}
+
+fn rule_page(rule: &Rule, shared: &Shared, width: usize) -> Page {
+    let account = &shared.account;
+    let mut page = Page::new();
+    page.push(Line::of(Role::Heading, &rule.name).hang(2));
+    if let Some(description) = &rule.description {
+        page.push(Line::of(Role::Text, description).hang(2));
+    }
+    page.gap();
+    let (glyph, role) = state_mark(rule);
+    page.push(label("state").add(role, &format!("{glyph} {}", rule.state.word())).add(Role::Dim, &long_state(rule)));
+    if let Some(owner) = &rule.managed_by {
+        let line = label("managed by").add(Role::Warn, owner);
+        page.push(line.add(Role::Dim, "  only that service can change it"));
+    }
+    match &rule.role {
+        Some(role) => field(&mut page, "role", role.as_str()),
+        None => page.push(label("role").add(Role::Dim, "none")),
+    }
+    if let Some(creator) = &rule.created_by {
+        field(&mut page, "created by", creator);
+    }
+    if let Some(schedule) = &rule.schedule {
+        push_schedule(&mut page, schedule, shared);
+    }
+    if let Some(pattern) = &rule.pattern {
+        page.gap();
+        page.push(Line::of(Role::Heading, "pattern").add(Role::Dim, &format!("  {} characters", pattern.chars().count())));
+        page.append(json::laid_out(pattern, width));
+    }
+    if rule.pattern.is_none() && rule.schedule.is_none() {
+        page.push(Line::of(Role::Warn, "Neither pattern nor schedule: nothing makes this rule fire."));
+    }
+    page.gap();
+    push_targets(&mut page, account.targets.get(&rule.key()), width);
+    page.gap();
+    push_metrics(&mut page, account.metrics.get(&rule.key()), shared, width);
+    page.gap();
+    push_tags(&mut page, account.tags.get(&rule.arn));
+    field(&mut page, "arn", rule.arn.as_str());
+    field(&mut page, "bus", &rule.bus);
+    page
+}
+
+fn bus_page(bus: &Bus, shared: &Shared, width: usize) -> Page {
+    let account = &shared.account;
+    let full = account.bus.get(&bus.name);
+    let bus = full.and_then(Remote::value).unwrap_or(bus);
+    let mut page = Page::new();
+    page.push(Line::of(Role::Heading, &bus.name).hang(2));
+    if let Some(description) = &bus.description {
+        page.push(Line::of(Role::Text, description).hang(2));
+    }
+    page.gap();
+    let rules = account.rules.get(&bus.name);
+    let count = match rules {
+        Some(rules) if rules.at().is_some() => rules.rows().len().to_string(),
+        _ => "not known yet".into(),
+    };
+    field(&mut page, "rules", &count);
+    if bus.is_partner() {
+        field(&mut page, "fed by", "a partner event source");
+    }
+    field(&mut page, "arn", bus.arn.as_str());
+    let optional = [
+        ("encrypted by", bus.kms_key.as_deref()),
+        ("dead letters", bus.dead_letter.as_ref().map(crate::model::Arn::as_str)),
+        ("bus logs", bus.log_level.as_deref()),
+    ];
+    for (name, value) in optional {
+        if let Some(value) = value {
+            field(&mut page, name, value);
+        }
+    }
+    for (name, at) in [("created", bus.created), ("changed", bus.modified)] {
+        if let Some(at) = at {
+            field(&mut page, name, &shared.date_and_time(at));
+        }
+    }
+    push_tags(&mut page, account.tags.get(&bus.arn));
+    if let Some(full) = full {
+        push_trouble(&mut page, full, "details");
+    }
+    if let Some(policy) = &bus.policy {
+        page.gap();
+        page.push(Line::of(Role::Heading, "resource policy"));
+        page.append(json::laid_out(policy, width));
+    }
+    page
+}
+
+fn label(name: &str) -> Line {
+    Line::of(Role::Dim, &format!("{name:LABEL$}")).hang(LABEL)
+}
+
+fn field(page: &mut Page, name: &str, value: &str) {
+    page.push(label(name).add(Role::Text, value));
+}
+
+/// Glyph and role of a rule's state.
+pub fn state_mark(rule: &Rule) -> (char, Role) {
+    use crate::model::RuleState::{Disabled, Enabled, EnabledWithAllCloudTrail, Other};
+    match rule.state {
+        Enabled => ('●', Role::Good),
+        Disabled => ('○', Role::Dim),
+        EnabledWithAllCloudTrail => ('◉', Role::Good),
+        Other(_) => ('?', Role::Warn),
+    }
+}
+
+fn long_state(rule: &Rule) -> String {
+    use crate::model::RuleState::{Disabled, Enabled, EnabledWithAllCloudTrail, Other};
+    match rule.state {
+        Enabled | Disabled => String::new(),
+        EnabledWithAllCloudTrail => format!("  {}", rule.state.as_str()),
+        Other(_) => "  a state this version does not know".into(),
+    }
+}
+
+fn push_schedule(page: &mut Page, text: &str, shared: &Shared) {
+    field(page, "schedule", text);
+    match Schedule::parse(text) {
+        Ok(schedule) => {
+            page.push(label("").add(Role::Text, &schedule.sentence()));
+            if let Schedule::Cron(_) = schedule
+                && let Ok(now) = Timestamp::from_millisecond(shared.now)
+            {
+                let next: Vec<_> = schedule.runs(now, now).take(3).map(|at| shared.date_and_time(at.as_millisecond())).collect();
+                let line = if next.is_empty() { "never again".into() } else { next.join(", ") };
+                page.push(label("next").add(Role::Text, &line).add(Role::Dim, if shared.utc { " UTC" } else { " local" }));
+            }
+        }
+        Err(error) => page.push(label("").add(Role::Warn, &error.to_string())),
+    }
+}
+
+fn push_targets(page: &mut Page, targets: Option<&Remote<Vec<Target>>>, width: usize) {
+    let mut heading = Line::of(Role::Heading, "targets");
+    let Some(targets) = targets else {
+        page.push(heading.add(Role::Dim, "  not read yet"));
+        return;
+    };
+    if targets.is_loading() {
+        heading.push(Role::Dim, "  reading…");
+    } else if targets.at().is_some() && !targets.is_stale() {
+        heading.push(Role::Dim, &format!("  {}", targets.rows().len()));
+    }
+    page.push(heading);
+    push_trouble(page, targets, "targets");
+    if targets.at().is_some() && targets.rows().is_empty() {
+        page.push(Line::of(Role::Warn, "! no targets: what matches goes nowhere"));
+    }
+    for target in targets.rows() {
+        push_target(page, target, width);
+    }
+}
+
+fn push_target(page: &mut Page, target: &Target, width: usize) {
+    let line = Line::of(Role::Accent, &format!("{:LABEL$}", target.kind().word()));
+    page.push(line.add(Role::Heading, target.arn.name()).hang(LABEL));
+    let indented = |name: &str| label(&format!("  {name}"));
+    page.push(indented("id").add(Role::Text, &target.id));
+    page.push(indented("arn").add(Role::Text, target.arn.as_str()));
+    if let Some(role) = &target.role {
+        page.push(indented("role").add(Role::Text, role.as_str()));
+    }
+    let mut block = |name: &str, text: &str| {
+        page.push(indented(name));
+        let inner = width.saturating_sub(4);
+        page.append(json::laid_out(text, inner).wrapped(inner).indented(4));
+    };
+    if let Some(input) = &target.input {
+        block("input (constant)", input);
+    }
+    if let Some(InputTransformer { paths, template }) = &target.transformer {
+        block("input template", template);
+        for (name, path) in paths {
+            page.push(Line::of(Role::Dim, "    where <").add(Role::JsonKey, name).add(Role::Dim, "> is ").add(Role::Text, path));
+        }
+    }
+    if let Some(path) = &target.input_path {
+        page.push(indented("input").add(Role::Dim, "the event's ").add(Role::Text, path));
+    }
+    if target.input.is_none() && target.transformer.is_none() && target.input_path.is_none() {
+        page.push(indented("input").add(Role::Dim, "the whole event"));
+    }
+    match &target.dead_letter {
+        Some(queue) => page.push(indented("dead letter").add(Role::Text, queue.as_str())),
+        None => page.push(indented("dead letter").add(Role::Dim, "no queue: what cannot be delivered is lost")),
+    }
+    page.push(indented("retry").add(Role::Dim, &retry(target.retry.as_ref())));
+    for (name, value) in &target.parameters {
+        page.push(indented(name));
+        let inner = width.saturating_sub(4);
+        page.append(json::laid_out(&value.to_string(), inner).wrapped(inner).indented(4));
+    }
+}
+
+/// The retry policy in words. EventBridge API reference, "RetryPolicy": the defaults are 185 attempts and 24 hours.
+fn retry(policy: Option<&RetryPolicy>) -> String {
+    let Some(policy) = policy else { return "185 attempts within 24 h (the default)".into() };
+    let attempts = policy.attempts.unwrap_or(185);
+    let age = policy.age_seconds.unwrap_or(86_400);
+    let span = match age {
+        age if age % 3600 == 0 => format!("{} h", age / 3600),
+        age if age % 60 == 0 => format!("{} min", age / 60),
+        age => format!("{age} s"),
+    };
+    match attempts {
+        1 => format!("1 attempt within {span}"),
+        n => format!("{n} attempts within {span}"),
+    }
+}
+
+fn push_tags(page: &mut Page, tags: Option<&Remote<Vec<Tag>>>) {
+    let Some(tags) = tags else { return };
+    push_trouble(page, tags, "tags");
+    for (n, tag) in tags.rows().iter().enumerate() {
+        let line = label(if n == 0 { "tags" } else { "" });
+        page.push(line.add(Role::Text, &tag.key).add(Role::Dim, " = ").add(Role::Text, &tag.value));
+    }
+    if tags.rows().is_empty() && tags.at().is_some() {
+        page.push(label("tags").add(Role::Dim, "none"));
+    }
+}
+
+/// Why a part is not there, in one line; read in full with the key for messages.
+fn push_trouble<T>(page: &mut Page, remote: &Remote<T>, what: &str) {
+    if let Some(error) = remote.error() {
+        let text = match error.kind {
+            crate::model::ErrorKind::Denied => format!("cannot see the {what}: {error}"),
+            _ => format!("✗ {error}"),
+        };
+        page.push(Line::of(Role::Bad, &text).hang(2));
+    }
+}
+
+fn push_metrics(page: &mut Page, metrics: Option<&Remote<RuleMetrics>>, shared: &Shared, width: usize) {
+    let Some(metrics) = metrics else { return };
+    if metrics.error().is_some() {
+        push_trouble(page, metrics, "metrics");
+        return;
+    }
+    let Some(value) = metrics.value() else {
+        page.push(label("last hour").add(Role::Dim, "reading…"));
+        return;
+    };
+    let shown: Vec<_> = METRICS.iter().filter_map(|(name, word)| Some((value.get(name)?, *word))).collect();
+    if shown.is_empty() {
+        // Absence is never proof: the metrics are best effort (EventBridge user guide, "Monitoring Amazon EventBridge").
+        page.push(label("last hour").add(Role::Dim, "no metrics, which proves nothing: they are best effort"));
+        return;
+    }
+    page.push(Line::of(Role::Heading, "last hour").add(Role::Dim, &format!("  to {}", shared.time_of_day(value.to))));
+    let columns = width.saturating_sub(LABEL + 10).min(60);
+    for (series, word) in shown {
+        let bad = word.contains("failed") || word.contains("lost") || word.contains("held");
+        let role = if bad && series.total() > 0.0 { Role::Bad } else { Role::Accent };
+        let line = label(word).add(role, &sparkline(&series.points, value, columns));
+        page.push(line.add(Role::Text, &format!(" {}", series.total())));
+    }
+}
+
+/// The metrics shown, and the words for them.
+const METRICS: [(&str, &str); 6] = [
+    ("MatchedEvents", "matched"),
+    ("Invocations", "invoked"),
+    ("FailedInvocations", "failed"),
+    ("ThrottledRules", "held back"),
+    ("InvocationsSentToDlq", "dead letters"),
+    ("InvocationsFailedToBeSentToDlq", "lost"),
+];
+
+/// Points over the span as bars of eighths; a span without a point is a blank, which is not the same as zero.
+fn sparkline(points: &[(i64, f64)], metrics: &RuleMetrics, columns: usize) -> String {
+    const BARS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
+    let columns = columns.max(1);
+    let span = (metrics.to - metrics.from).max(1);
+    let mut sums: Vec<Option<f64>> = vec![None; columns];
+    for (at, value) in points {
+        let column = i128::from(at - metrics.from) * columns as i128 / i128::from(span);
+        let column = usize::try_from(column.max(0)).unwrap_or(0).min(columns - 1);
+        if let Some(sum) = sums.get_mut(column) {
+            *sum = Some(sum.unwrap_or(0.0) + value);
+        }
+    }
+    let top = sums.iter().flatten().copied().fold(0.0, f64::max);
+    let bar = |sum: f64| {
+        let eighths = if top > 0.0 { (sum / top * 7.0).round() } else { 0.0 };
+        // 0.0 to 7.0 by construction
+        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+        BARS.get(eighths as usize).copied().unwrap_or('█')
+    };
+    sums.into_iter().map(|sum| sum.map_or(' ', bar)).collect()
+}

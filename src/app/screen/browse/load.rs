@@ -1,0 +1,163 @@
+//! What the browse screen asks the account for, and in what order: what is on screen first, then what counts and filters
+//! want, a few requests at a time. EventBridge answers at most 50 calls a second in an account and region, and a rule's
+//! targets take one call each (EventBridge quotas; API reference, "ListTargetsByRule").
+
+use super::{Browse, Focus, layout};
+use crate::app::effect::Effect;
+use crate::app::model::Shared;
+use crate::app::request::Slot;
+use crate::model::{Arn, CallError, ErrorKind, Millis, RuleKey};
+
+/// Target lists asked for at a time.
+const TARGETS: usize = 10;
+/// Rule lists of buses that are not selected, asked for at a time.
+const RULES: usize = 2;
+/// How long a selection rests before its tags and metrics are asked for: holding a key down must not ask for each row.
+const REST: Millis = 150;
+
+/// How far the background reading has come.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Progress {
+    /// Rules of the selected bus whose targets are known, or known to be refused.
+    pub done: usize,
+    /// Rules of the selected bus.
+    pub total: usize,
+}
+
+impl Browse {
+    /// Asks for what is on screen and not known, then for some of the rest.
+    pub(super) fn load(&mut self, shared: &mut Shared, out: &mut Vec<Effect>) {
+        if shared.connection.at().is_none() || shared.connection.is_loading() {
+            return;
+        }
+        if shared.account.buses.is_idle() {
+            shared.fetch(Slot::Buses, true, out);
+        }
+        if let Some(bus) = self.bus.clone() {
+            if is_idle(shared.account.rules.get(&bus)) {
+                shared.fetch(Slot::Rules(bus), true, out);
+            }
+            self.load_selected(shared, out);
+        }
+        if !self.halted {
+            self.load_targets(shared, out);
+            load_rules(shared, out);
+        }
+        self.progress = self.count(shared);
+    }
+
+    fn load_selected(&mut self, shared: &mut Shared, out: &mut Vec<Effect>) {
+        let rule = self.selected(shared).map(|rule| (rule.key(), rule.arn.clone()));
+        let bus = self.selected_bus(shared).map(|bus| (bus.name.clone(), bus.arn.clone()));
+        let now_selected = self.what();
+        if self.resting.as_ref().is_none_or(|(what, _)| *what != now_selected) {
+            self.resting = Some((now_selected, shared.now));
+        }
+        let rested = self.resting.as_ref().is_some_and(|(_, since)| shared.now - since >= REST);
+        let mut wanted = Vec::new();
+        if self.focus == Focus::Buses {
+            if let Some((name, arn)) = bus {
+                push_idle(&mut wanted, is_idle(shared.account.bus.get(&name)), Slot::Bus(name));
+                push_tags(&mut wanted, shared, arn);
+            }
+        } else if let Some((key, arn)) = rule {
+            if is_idle(shared.account.targets.get(&key)) {
+                shared.fetch(Slot::Targets(key.clone()), true, out);
+            }
+            push_tags(&mut wanted, shared, arn);
+            push_idle(&mut wanted, is_idle(shared.account.metrics.get(&key)), Slot::Metrics(key));
+        }
+        self.due = None;
+        if wanted.is_empty() {
+            return;
+        }
+        if rested {
+            for slot in wanted {
+                shared.fetch(slot, true, out);
+            }
+        } else if let Some((_, since)) = &self.resting {
+            self.due = Some(since + REST);
+            shared.wake(since + REST, out);
+        }
+    }
+
+    /// Targets of the rules in view, then of the bus's other rules.
+    fn load_targets(&self, shared: &mut Shared, out: &mut Vec<Effect>) {
+        let room = TARGETS.saturating_sub(shared.requests.count(|slot| matches!(slot, Slot::Targets(_))));
+        if room == 0 {
+            return;
+        }
+        let Some(rules) = self.bus.as_ref().and_then(|bus| shared.account.rules.get(bus)) else { return };
+        let height = layout::panes(shared.size, self.focus, false).rules.map_or(0, |area| layout::rows(area, Focus::Rules));
+        let in_view = self.rule_rows.iter().skip(self.rules.view.top).take(height);
+        let order = in_view.chain(&self.rule_rows).filter_map(|at| rules.rows().get(*at)).chain(rules.rows());
+        let mut wanted: Vec<RuleKey> = Vec::new();
+        for rule in order {
+            if room == wanted.len() {
+                break;
+            }
+            let key = rule.key();
+            if is_idle(shared.account.targets.get(&key)) && !wanted.contains(&key) {
+                wanted.push(key);
+            }
+        }
+        for key in wanted {
+            shared.fetch(Slot::Targets(key), false, out);
+        }
+    }
+
+    fn count(&self, shared: &Shared) -> Progress {
+        let rules = self.bus.as_ref().and_then(|bus| shared.account.rules.get(bus));
+        let rules = rules.map(|rules| rules.rows()).unwrap_or_default();
+        let known = |key: &RuleKey| {
+            shared.account.targets.get(key).is_some_and(|targets| targets.at().is_some() || targets.error().is_some())
+        };
+        Progress { done: rules.iter().filter(|rule| known(&rule.key())).count(), total: rules.len() }
+    }
+
+    /// An answer that says there is no point in asking the same for hundreds of other rules.
+    pub(super) fn heed(&mut self, slot: &Slot, error: &CallError) {
+        let background = matches!(slot, Slot::Targets(_) | Slot::Rules(_));
+        let futile = match error.kind {
+            ErrorKind::NoCredentials
+            | ErrorKind::Expired
+            | ErrorKind::NoRegion
+            | ErrorKind::Denied
+            | ErrorKind::Unsupported
+            | ErrorKind::Network => true,
+            ErrorKind::NotFound
+            | ErrorKind::Invalid
+            | ErrorKind::Throttled
+            | ErrorKind::Managed
+            | ErrorKind::Changed
+            | ErrorKind::Refused
+            | ErrorKind::Other => false,
+        };
+        self.halted |= background && futile;
+    }
+}
+
+/// The rule lists of the other buses, for the counts and for going to a rule by its name.
+fn load_rules(shared: &mut Shared, out: &mut Vec<Effect>) {
+    let pending = shared.requests.count(|slot| matches!(slot, Slot::Rules(_)));
+    let unknown = |name: &String| is_idle(shared.account.rules.get(name));
+    let names = shared.account.buses.rows().iter().map(|bus| &bus.name).filter(|name| unknown(name));
+    let wanted: Vec<_> = names.take(RULES.saturating_sub(pending)).cloned().collect();
+    for bus in wanted {
+        shared.fetch(Slot::Rules(bus), false, out);
+    }
+}
+
+fn push_tags(wanted: &mut Vec<Slot>, shared: &Shared, arn: Arn) {
+    push_idle(wanted, is_idle(shared.account.tags.get(&arn)), Slot::Tags(arn));
+}
+
+fn push_idle(wanted: &mut Vec<Slot>, idle: bool, slot: Slot) {
+    if idle {
+        wanted.push(slot);
+    }
+}
+
+fn is_idle<T>(remote: Option<&crate::app::remote::Remote<T>>) -> bool {
+    remote.is_none_or(crate::app::remote::Remote::is_idle)
+}

@@ -1,0 +1,550 @@
+//! The explorer's first screen: buses, the rules of one, and the detail of what is selected.
+//!
+//! What is selected is kept by name, so that it survives reading the lists again. The account's data is not here: rows are
+//! positions in its lists, found anew whenever something that decides them has changed.
+
+mod actions;
+mod detail;
+pub mod layout;
+mod load;
+mod rows;
+mod used_by;
+
+#[cfg(test)]
+mod tests;
+
+pub use detail::state_mark;
+pub use load::Progress;
+pub use rows::{Sort, target_count};
+
+use crate::app::command::Id;
+use crate::app::effect::Effect;
+use crate::app::filter::Filter;
+use crate::app::message::Reply;
+use crate::app::model::Shared;
+use crate::app::page::{Page, Scroll};
+use crate::app::popup::Popup;
+use crate::app::prompt::{Prompt, Typed};
+use crate::app::request::Slot;
+use crate::app::screen::workbench::Workbench;
+use crate::app::screen::{Screen, Step, Title};
+use crate::app::select::{self, Selection};
+use crate::app::toggle;
+use crate::model::{Bus, CallError, Millis, Rule, RuleKey};
+use crossterm::event::{KeyCode, KeyEvent, MouseButton, MouseEvent, MouseEventKind};
+
+/// The panes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Focus {
+    /// The buses.
+    #[default]
+    Buses,
+    /// The rules of the selected bus.
+    Rules,
+    /// The detail of the selected rule, or of the selected bus when the detail was asked for there.
+    Detail,
+}
+
+impl Focus {
+    /// The panes from left to right.
+    pub const ALL: [Self; 3] = [Self::Buses, Self::Rules, Self::Detail];
+}
+
+/// The focused pane is the buses, the selected bus, the selected rule.
+type Selected = (bool, Option<String>, Option<String>);
+
+/// The explorer's first screen.
+#[derive(Debug, Default)]
+pub struct Browse {
+    /// The pane that keys go to.
+    pub focus: Focus,
+    /// The detail takes the whole width, whatever there is.
+    pub full: bool,
+    /// The selected bus, by name.
+    pub bus: Option<String>,
+    /// The selected rule, by name.
+    pub rule: Option<String>,
+    /// The buses shown, as positions in the account's list.
+    pub bus_rows: Vec<usize>,
+    /// The rules shown, as positions in the account's list.
+    pub rule_rows: Vec<usize>,
+    /// The selection among the buses shown.
+    pub buses: Selection,
+    /// The selection among the rules shown.
+    pub rules: Selection,
+    /// The filter over the buses.
+    pub bus_filter: Filter,
+    /// The filter over the rules.
+    pub rule_filter: Filter,
+    /// What the rules are sorted by.
+    pub sort: Sort,
+    /// The detail of what is selected, wrapped to its pane.
+    pub detail: Page,
+    /// The part of the detail in view.
+    pub scroll: Scroll,
+    /// How far the reading of targets has come.
+    pub progress: Progress,
+    /// The detail is the bus's.
+    pub about_bus: bool,
+    prompt: Option<Prompt>,
+    used_by: Option<used_by::Asked>,
+    resting: Option<(Selected, Millis)>,
+    due: Option<Millis>,
+    seen: Option<(u16, u16)>,
+    shown: Option<Selected>,
+    halted: bool,
+    changed: bool,
+}
+
+impl Browse {
+    pub(super) fn title(&self, shared: &Shared) -> Title {
+        let mut place = self.bus.clone().unwrap_or_else(|| "buses".into());
+        match (self.focus, &self.rule) {
+            (Focus::Buses, _) => {}
+            (Focus::Detail, Some(rule)) if !self.about_bus => place = format!("{place} › {rule}"),
+            (Focus::Detail, _) if self.about_bus => place.push_str(" › about"),
+            (Focus::Rules | Focus::Detail, _) => place.push_str(" › rules"),
+        }
+        let Progress { done, total } = self.progress;
+        let buses = shared.account.buses.rows().len();
+        let mut counts = match (&self.bus, self.focus) {
+            (None, _) => String::new(),
+            (Some(_), Focus::Buses) => counted(buses, "bus", "buses"),
+            (Some(_), Focus::Rules | Focus::Detail) => counted(total, "rule", "rules"),
+        };
+        if done < total && !self.halted {
+            counts = format!("{counts} · targets {done}/{total}");
+        }
+        Title { place, counts }
+    }
+
+    pub(super) fn prompt(&self) -> Option<&Prompt> {
+        self.prompt.as_ref()
+    }
+
+    pub(super) fn rule(&self, _: &Shared) -> Option<RuleKey> {
+        if self.focus == Focus::Buses || self.about_bus {
+            return None;
+        }
+        Some(RuleKey::new(self.bus.clone()?, self.rule.clone()?))
+    }
+
+    /// The selected rule, whichever pane has the keys.
+    pub fn selected<'a>(&self, shared: &'a Shared) -> Option<&'a Rule> {
+        let rules = shared.account.rules.get(self.bus.as_deref()?)?.rows();
+        rules.get(*self.rule_rows.get(self.rules.at)?).filter(|rule| Some(&rule.name) == self.rule.as_ref())
+    }
+
+    /// The selected bus.
+    pub fn selected_bus<'a>(&self, shared: &'a Shared) -> Option<&'a Bus> {
+        shared.account.buses.rows().get(*self.bus_rows.get(self.buses.at)?)
+    }
+
+    /// Why what the screen shows is not all there, in full.
+    pub fn errors(&self, shared: &Shared) -> Vec<CallError> {
+        let account = &shared.account;
+        let mut errors = vec![shared.connection.error(), account.buses.error()];
+        if let Some(bus) = &self.bus {
+            errors.push(account.rules.get(bus).and_then(|rules| rules.error()));
+            if self.focus == Focus::Buses || self.about_bus {
+                errors.push(account.bus.get(bus).and_then(|bus| bus.error()));
+            }
+        }
+        if let Some(rule) = self.selected(shared) {
+            errors.push(account.targets.get(&rule.key()).and_then(|targets| targets.error()));
+            errors.push(account.tags.get(&rule.arn).and_then(|tags| tags.error()));
+            errors.push(account.metrics.get(&rule.key()).and_then(|metrics| metrics.error()));
+        }
+        errors.into_iter().flatten().cloned().collect()
+    }
+
+    /// True while `back` has somewhere to go or a filter to take away.
+    pub fn leads_back(&self) -> bool {
+        self.focus != Focus::Buses || !self.bus_filter.is_empty()
+    }
+
+    /// Selects a rule, wherever it is; its bus's list may not have been read yet.
+    pub(in crate::app) fn goto(&mut self, rule: &RuleKey) {
+        self.goto_bus(&rule.bus);
+        self.rule = Some(rule.name.clone());
+        self.focus = Focus::Rules;
+    }
+
+    /// Selects a bus.
+    pub(in crate::app) fn goto_bus(&mut self, bus: &str) {
+        self.bus = Some(bus.to_owned());
+        self.rule = None;
+        self.bus_filter = Filter::default();
+        self.rule_filter = Filter::default();
+        self.about_bus = false;
+        self.full = false;
+        self.focus = Focus::Buses;
+        self.changed = true;
+    }
+
+    /// Gives the keys to a pane.
+    pub(in crate::app) fn look_at(&mut self, focus: Focus) {
+        match focus {
+            Focus::Buses => self.about_bus = false,
+            Focus::Rules => {
+                self.about_bus = false;
+                self.full = false;
+            }
+            Focus::Detail => {}
+        }
+        self.focus = focus;
+        self.changed = true;
+    }
+
+    pub(super) fn run(&mut self, id: Id, shared: &mut Shared, out: &mut Vec<Effect>) -> Step {
+        self.changed = true;
+        if self.movement(id, shared) {
+            return Step::Stay;
+        }
+        match id {
+            Id::NextPane => self.step_pane(1),
+            Id::PrevPane => self.step_pane(2),
+            Id::Left => self.back_pane(),
+            Id::Right => self.open(),
+            Id::Open => return self.enter(shared),
+            Id::Back => self.back(),
+            Id::BackOrQuit if self.full => self.back(),
+            Id::BackOrQuit => return Step::Pop,
+            Id::Filter => self.start_filter(),
+            Id::Sort => self.sort = self.sort.next(),
+            Id::Describe => self.describe(shared),
+            Id::Refresh => {
+                self.halted = false;
+                shared.expire_all();
+            }
+            Id::Messages => return self.explain(shared),
+            Id::Toggle => {
+                if let Some(rule) = self.selected(shared).cloned() {
+                    return toggle::ask(&rule, shared, out);
+                }
+            }
+            Id::Undo => return toggle::ask_undo(shared),
+            Id::Edit | Id::Test => return Step::Push(Screen::Workbench(Box::new(Workbench::open(self.rule(shared), None)))),
+            Id::Json => return self.json(shared),
+            Id::Copy => return self.copy(shared),
+            Id::UsedBy => return self.ask_used_by(shared, out),
+            _ => {}
+        }
+        Step::Stay
+    }
+
+    fn movement(&mut self, id: Id, shared: &Shared) -> bool {
+        let height = self.height(self.focus, shared);
+        match self.focus {
+            Focus::Buses => {
+                let moved = self.buses.run(id, self.bus_rows.len(), height);
+                if moved {
+                    self.take_bus(shared);
+                }
+                moved
+            }
+            Focus::Rules => {
+                let moved = self.rules.run(id, self.rule_rows.len(), height);
+                if moved {
+                    self.take_rule(shared);
+                }
+                moved
+            }
+            Focus::Detail => {
+                let lines = select::lines(id, height);
+                if let Some(lines) = lines {
+                    self.scroll.by(lines, self.detail.len(), height);
+                }
+                lines.is_some()
+            }
+        }
+    }
+
+    /// The bus under the selection is the selected one.
+    fn take_bus(&mut self, shared: &Shared) {
+        let name = self.selected_bus(shared).map(|bus| bus.name.clone());
+        if name.is_some() && name != self.bus {
+            self.bus = name;
+            self.rule = None;
+            self.rules = Selection::default();
+            self.rule_filter = Filter::default();
+        }
+    }
+
+    /// The rule under the selection is the selected one.
+    fn take_rule(&mut self, shared: &Shared) {
+        let rules = self.bus.as_ref().and_then(|bus| shared.account.rules.get(bus));
+        let at = self.rule_rows.get(self.rules.at);
+        if let Some(rule) = rules.zip(at).and_then(|(rules, at)| rules.rows().get(*at)) {
+            self.rule = Some(rule.name.clone());
+        }
+    }
+
+    fn step_pane(&mut self, by: usize) {
+        let at = Focus::ALL.iter().position(|focus| *focus == self.focus).unwrap_or(0);
+        let next = Focus::ALL[(at + by) % Focus::ALL.len()];
+        self.full = false;
+        self.about_bus = false;
+        self.look_at(next);
+    }
+
+    fn open(&mut self) {
+        match self.focus {
+            Focus::Buses => self.look_at(Focus::Rules),
+            Focus::Rules if self.rule.is_some() => self.look_at(Focus::Detail),
+            Focus::Rules | Focus::Detail => {}
+        }
+    }
+
+    fn enter(&mut self, shared: &Shared) -> Step {
+        let broken = match self.focus {
+            Focus::Buses => shared.account.buses.rows().is_empty(),
+            Focus::Rules => self.selected(shared).is_none(),
+            Focus::Detail => false,
+        };
+        if broken && !self.errors(shared).is_empty() {
+            return self.explain(shared);
+        }
+        self.open();
+        Step::Stay
+    }
+
+    fn back_pane(&mut self) {
+        match (self.focus, self.about_bus) {
+            (Focus::Detail, false) => self.look_at(Focus::Rules),
+            (Focus::Detail, true) | (Focus::Rules, _) => {
+                self.full = false;
+                self.look_at(Focus::Buses);
+            }
+            (Focus::Buses, _) => {}
+        }
+    }
+
+    fn back(&mut self) {
+        match self.focus {
+            Focus::Buses if !self.bus_filter.is_empty() => self.bus_filter = Filter::default(),
+            Focus::Rules if !self.rule_filter.is_empty() => self.rule_filter = Filter::default(),
+            Focus::Buses => {}
+            Focus::Rules | Focus::Detail => self.back_pane(),
+        }
+    }
+
+    fn describe(&mut self, shared: &Shared) {
+        if self.full {
+            return self.back_pane();
+        }
+        self.about_bus = self.focus == Focus::Buses;
+        if self.about_bus || self.selected(shared).is_some() {
+            self.full = true;
+            self.look_at(Focus::Detail);
+        }
+    }
+
+    fn explain(&self, shared: &Shared) -> Step {
+        let errors: Vec<_> = self.errors(shared).iter().map(ToString::to_string).collect();
+        Step::Popup(Popup::message("What went wrong", errors.join("\n\n")))
+    }
+
+    fn start_filter(&mut self) {
+        if self.focus == Focus::Detail {
+            self.look_at(Focus::Rules);
+        }
+        let text = self.filter().text().to_owned();
+        self.prompt = Some(Prompt::new("filter", &text, "!word leaves out · enter keeps · esc clears"));
+    }
+
+    fn filter(&mut self) -> &mut Filter {
+        if self.focus == Focus::Buses { &mut self.bus_filter } else { &mut self.rule_filter }
+    }
+
+    fn set_filter(&mut self, text: &str) {
+        *self.filter() = Filter::new(text);
+        self.changed = true;
+        // While a filter is typed the best match is the one to have in hand.
+        if self.focus == Focus::Buses {
+            self.buses = Selection::default();
+            self.bus = None;
+        } else {
+            self.rules = Selection::default();
+            self.rule = None;
+        }
+    }
+
+    pub(super) fn is_typing(&self) -> bool {
+        self.prompt.is_some()
+    }
+
+    pub(super) fn key(&mut self, key: KeyEvent, shared: &mut Shared, _: &mut Vec<Effect>) -> Step {
+        self.changed = true;
+        let Some(prompt) = &mut self.prompt else { return Step::Stay };
+        match prompt.key(key) {
+            Typed::Changed => {
+                let text = prompt.text().to_owned();
+                self.set_filter(&text);
+            }
+            Typed::Same => {}
+            Typed::Accepted => self.prompt = None,
+            Typed::Cancelled => {
+                self.prompt = None;
+                *self.filter() = Filter::default();
+            }
+            Typed::Move(code) => {
+                let id = match code {
+                    KeyCode::Up => Id::Up,
+                    KeyCode::PageUp => Id::PageUp,
+                    KeyCode::PageDown => Id::PageDown,
+                    _ => Id::Down,
+                };
+                self.movement(id, shared);
+            }
+        }
+        Step::Stay
+    }
+
+    pub(super) fn paste(&mut self, text: &str, _: &mut Shared, _: &mut Vec<Effect>) -> Step {
+        if let Some(prompt) = &mut self.prompt {
+            prompt.paste(text);
+            let text = prompt.text().to_owned();
+            self.set_filter(&text);
+        }
+        Step::Stay
+    }
+
+    pub(super) fn mouse(&mut self, mouse: MouseEvent, shared: &mut Shared, _: &mut Vec<Effect>) -> Step {
+        let panes = layout::panes(shared.size, self.focus, self.full);
+        let Some(pane) = panes.at(mouse.column, mouse.row) else { return Step::Stay };
+        match mouse.kind {
+            MouseEventKind::ScrollDown => self.wheel(pane, 3, shared),
+            MouseEventKind::ScrollUp => self.wheel(pane, -3, shared),
+            MouseEventKind::Down(MouseButton::Left) => {
+                if let Some(area) = panes.of(pane) {
+                    self.look_at(pane);
+                    let titles = if pane == Focus::Rules { 2 } else { 1 };
+                    if let Some(row) = mouse.row.checked_sub(area.y + titles).filter(|_| mouse.row + 1 < area.bottom()) {
+                        self.click(pane, usize::from(row), shared);
+                    }
+                }
+            }
+            _ => {}
+        }
+        Step::Stay
+    }
+
+    fn wheel(&mut self, pane: Focus, lines: isize, shared: &Shared) {
+        self.changed = true;
+        let height = self.height(pane, shared);
+        match pane {
+            Focus::Buses => {
+                self.buses.scroll(lines, self.bus_rows.len(), height);
+                self.take_bus(shared);
+            }
+            Focus::Rules => {
+                self.rules.scroll(lines, self.rule_rows.len(), height);
+                self.take_rule(shared);
+            }
+            Focus::Detail => self.scroll.by(lines, self.detail.len(), height),
+        }
+    }
+
+    fn click(&mut self, pane: Focus, row: usize, shared: &Shared) {
+        let height = self.height(pane, shared);
+        match pane {
+            Focus::Buses if self.buses.view.top + row < self.bus_rows.len() => {
+                self.buses.select(self.buses.view.top + row, self.bus_rows.len(), height);
+                self.take_bus(shared);
+            }
+            Focus::Rules if self.rules.view.top + row < self.rule_rows.len() => {
+                self.rules.select(self.rules.view.top + row, self.rule_rows.len(), height);
+                self.take_rule(shared);
+            }
+            Focus::Buses | Focus::Rules | Focus::Detail => {}
+        }
+    }
+
+    fn height(&self, pane: Focus, shared: &Shared) -> usize {
+        let area = layout::panes(shared.size, self.focus, self.full).of(pane);
+        area.map_or(0, |area| layout::rows(area, pane))
+    }
+
+    pub(super) fn reply(
+        &mut self,
+        slot: &Slot,
+        outcome: &Result<Reply, CallError>,
+        shared: &mut Shared,
+        out: &mut Vec<Effect>,
+    ) -> Step {
+        self.changed = true;
+        match slot {
+            Slot::Session if outcome.is_ok() => *self = Self { changed: true, ..Self::default() },
+            Slot::UsedBy(target) => return self.used_by_reply(target, outcome),
+            _ => {}
+        }
+        if let Err(error) = outcome {
+            self.heed(slot, error);
+        }
+        toggle::reply(slot, outcome, shared, out)
+    }
+
+    pub(super) fn refresh(&mut self, shared: &mut Shared, out: &mut Vec<Effect>) {
+        let resized = self.seen != Some(shared.size);
+        let due = self.due.is_some_and(|due| shared.now >= due);
+        if !self.changed && !resized && !due {
+            if let Some(due) = self.due {
+                shared.wake(due, out);
+            }
+            return;
+        }
+        self.seen = Some(shared.size);
+        self.changed = false;
+        self.find_rows(shared);
+        self.load(shared, out);
+        self.lay_out_detail(shared);
+    }
+
+    fn what(&self) -> Selected {
+        (self.focus == Focus::Buses, self.bus.clone(), self.rule.clone())
+    }
+
+    /// Finds the rows anew, and what is selected in them.
+    fn find_rows(&mut self, shared: &Shared) {
+        let buses = shared.account.buses.rows();
+        self.bus_rows = rows::buses(buses, &self.bus_filter);
+        let height = layout::panes(shared.size, Focus::Buses, false).buses.map_or(0, |area| layout::rows(area, Focus::Buses));
+        let named = |at: &usize| buses.get(*at).is_some_and(|bus| Some(&bus.name) == self.bus.as_ref());
+        let at = self.bus_rows.iter().position(named);
+        self.buses.select(at.unwrap_or(self.buses.at), self.bus_rows.len(), height);
+        if at.is_none() && !shared.account.buses.is_loading() {
+            self.bus = self.selected_bus(shared).map(|bus| bus.name.clone());
+        }
+
+        let rules = self.bus.as_ref().and_then(|bus| shared.account.rules.get(bus));
+        let loading = rules.is_none_or(|rules| rules.is_loading() || rules.is_idle());
+        let list = rules.map(|rules| rules.rows()).unwrap_or_default();
+        self.rule_rows = rows::rules(list, &self.rule_filter, self.sort, &shared.account);
+        let height = layout::panes(shared.size, Focus::Rules, false).rules.map_or(0, |area| layout::rows(area, Focus::Rules));
+        let named = |at: &usize| list.get(*at).is_some_and(|rule| Some(&rule.name) == self.rule.as_ref());
+        let at = self.rule_rows.iter().position(named);
+        self.rules.select(at.unwrap_or(self.rules.at), self.rule_rows.len(), height);
+        if at.is_none() && (!loading || self.rule.is_none()) {
+            self.rule = self.rule_rows.get(self.rules.at).and_then(|at| list.get(*at)).map(|rule| rule.name.clone());
+        }
+    }
+
+    fn lay_out_detail(&mut self, shared: &Shared) {
+        let what = self.what();
+        if self.shown.as_ref() != Some(&what) {
+            self.scroll = Scroll::default();
+            self.shown = Some(what);
+        }
+        let area = layout::panes(shared.size, self.focus, self.full).detail;
+        let Some(area) = area else { return };
+        self.detail = self.page(shared, layout::text_width(area));
+        self.scroll.clamp(self.detail.len(), layout::rows(area, Focus::Detail));
+    }
+
+    pub(super) fn close(&mut self, _: &mut Shared, _: &mut Vec<Effect>) {}
+}
+
+fn counted(n: usize, one: &str, many: &str) -> String {
+    format!("{n} {}", if n == 1 { one } else { many })
+}

@@ -1,0 +1,1 @@
+//! What the browse screen does.

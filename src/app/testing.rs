@@ -1,0 +1,376 @@
+//! An explorer without a runtime: messages in, and every effect answered from an account made of plain data.
+
+use super::effect::{Effect, Read, Write, WriteOp};
+use super::keymap::{Chord, Keymap};
+use super::message::{Message, Reply, Stamped};
+use super::model::{Model, Start};
+use super::request::Req;
+use super::update;
+use crate::model::{
+    ApiDestination, Archive, Arn, Bus, CallError, Connection, ErrorKind, EventSource, InputTransformer, MetricSeries, Millis,
+    Replay, RetryPolicy, Rule, RuleKey, RuleMetrics, RuleState, Session, Tag, Target,
+};
+use crossterm::event::{KeyModifiers, MouseEvent, MouseEventKind};
+use serde_json::json;
+use std::collections::BTreeMap;
+
+/// 2026-11-30 14:03:20 UTC.
+pub(crate) const NOW: Millis = 1_796_047_400_000;
+
+/// What the account holds.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Fake {
+    pub buses: Vec<Bus>,
+    pub rules: BTreeMap<String, Vec<Rule>>,
+    pub targets: BTreeMap<RuleKey, Vec<Target>>,
+    pub tags: BTreeMap<Arn, Vec<Tag>>,
+    pub remembered: BTreeMap<Arn, RuleState>,
+    pub surprises: Vec<String>,
+    /// Operations that fail, and how.
+    pub failing: BTreeMap<&'static str, CallError>,
+}
+
+pub(crate) fn arn(text: &str) -> Arn {
+    Arn::new(format!("arn:aws:{text}"))
+}
+
+pub(crate) fn bus(name: &str) -> Bus {
+    Bus { name: name.into(), arn: arn(&format!("events:eu-west-1:123456789012:event-bus/{name}")), ..Bus::default() }
+}
+
+pub(crate) fn rule(bus: &str, name: &str, pattern: &str) -> Rule {
+    let place = if bus == "default" { name.to_owned() } else { format!("{bus}/{name}") };
+    Rule {
+        bus: bus.into(),
+        name: name.into(),
+        arn: arn(&format!("events:eu-west-1:123456789012:rule/{place}")),
+        state: RuleState::Enabled,
+        pattern: Some(pattern.into()).filter(|pattern: &String| !pattern.is_empty()),
+        schedule: None,
+        description: None,
+        role: None,
+        managed_by: None,
+        created_by: None,
+    }
+}
+
+pub(crate) fn target(id: &str, arn_text: &str) -> Target {
+    Target {
+        id: id.into(),
+        arn: arn(arn_text),
+        role: None,
+        input: None,
+        input_path: None,
+        transformer: None,
+        dead_letter: None,
+        retry: None,
+        parameters: BTreeMap::new(),
+    }
+}
+
+impl Fake {
+    /// A small account with something of everything.
+    pub(crate) fn small() -> Self {
+        let mut fake = Self {
+            buses: vec![bus("default"), bus("lab"), bus("orders"), bus("aws.partner/shop.example/17")],
+            ..Self::default()
+        };
+        fake.buses[2].description = Some("orders of the web shop".into());
+        let mut stopped = rule(
+            "default",
+            "ec2-stopped-to-slack",
+            r#"{"source":["aws.ec2"],"detail-type":["EC2 Instance State-change Notification"],"detail":{"state":["stopped"]}}"#,
+        );
+        stopped.description = Some("page the team".into());
+        let mut nightly = rule("default", "nightly-report", "");
+        nightly.schedule = Some("cron(0 3 * * ? *)".into());
+        nightly.state = RuleState::Disabled;
+        let mut managed = rule("default", "AutoScalingManagedRule", r#"{"source":["aws.autoscaling"]}"#);
+        managed.managed_by = Some("autoscaling.amazonaws.com".into());
+        let mut watch = rule("default", "iam-readonly-watch", r#"{"source":["aws.iam"]}"#);
+        watch.state = RuleState::EnabledWithAllCloudTrail;
+        let mut future = rule("default", "from-the-future", r#"{"source":["x"]}"#);
+        future.state = RuleState::Other("ENABLED_ON_TUESDAYS".into());
+        let audit = rule("orders", "orders-audit", r#"{"detail":{"status":["PLACED"]}}"#);
+        fake.rules.insert("default".into(), vec![stopped.clone(), nightly.clone(), managed, watch, future]);
+        fake.rules.insert("orders".into(), vec![audit.clone(), rule("orders", "orders-evil\u{1b}[2J", r#"{"a":[1]}"#)]);
+
+        let logs = target("logs", "logs:eu-west-1:123456789012:log-group:/aws/events/ec2-stopped");
+        let mut pager = target("pager", "sns:eu-west-1:123456789012:ops-pager");
+        pager.transformer = Some(InputTransformer {
+            paths: BTreeMap::from([("id".into(), "$.detail.instance-id".into())]),
+            template: r#"{"text": "<id> stopped"}"#.into(),
+        });
+        pager.dead_letter = Some(arn("sqs:eu-west-1:123456789012:dlq"));
+        pager.retry = Some(RetryPolicy { attempts: Some(3), age_seconds: Some(3600) });
+        let mut queue = target("queue", "sqs:eu-west-1:123456789012:audit.fifo");
+        queue.parameters.insert("SqsParameters".into(), json!({ "MessageGroupId": "audit" }));
+        queue.role = Some(arn("iam::123456789012:role/events"));
+        fake.targets.insert(stopped.key(), vec![logs.clone(), pager]);
+        fake.targets.insert(nightly.key(), vec![logs]);
+        fake.targets.insert(audit.key(), vec![queue]);
+        fake.tags.insert(stopped.arn, vec![Tag { key: "team".into(), value: "platform".into() }]);
+        fake
+    }
+
+    /// `buses` buses with `rules` rules each.
+    pub(crate) fn large(buses: usize, rules: usize) -> Self {
+        let mut fake = Self::default();
+        for b in 0..buses {
+            let name = if b == 0 { "default".to_owned() } else { format!("bus-{b:02}") };
+            fake.buses.push(bus(&name));
+            let list = (0..rules).map(|r| rule(&name, &format!("rule-{r:04}-of-{name}"), r#"{"source":["shop"]}"#)).collect();
+            fake.rules.insert(name, list);
+        }
+        fake
+    }
+
+    fn read(&self, read: &Read) -> Result<Reply, CallError> {
+        let fail = |name: &str| self.failing.get(name).cloned().map_or(Ok(()), Err);
+        Ok(match read {
+            Read::Buses => {
+                fail("ListEventBuses")?;
+                Reply::Buses(self.buses.clone())
+            }
+            Read::Bus(name) => {
+                fail("DescribeEventBus")?;
+                let mut bus = self.buses.iter().find(|bus| bus.name == *name).cloned().unwrap_or_default();
+                bus.policy = (name == "orders").then(|| r#"{"Version":"2012-10-17","Statement":[]}"#.into());
+                Reply::Bus(bus)
+            }
+            Read::Rules(bus) => {
+                fail("ListRules")?;
+                Reply::Rules(self.rules.get(bus).cloned().unwrap_or_default())
+            }
+            Read::Rule(key) => {
+                let rules = self.rules.get(&key.bus).into_iter().flatten();
+                let found = rules.cloned().find(|rule| rule.name == key.name);
+                Reply::Rule(found.ok_or_else(|| CallError::new(ErrorKind::NotFound, "DescribeRule", "no such rule"))?)
+            }
+            Read::Targets { rule, .. } => {
+                fail("ListTargetsByRule")?;
+                Reply::Targets(self.targets.get(rule).cloned().unwrap_or_default())
+            }
+            Read::Tags(arn) => Reply::Tags(self.tags.get(arn).cloned().unwrap_or_default()),
+            Read::Metrics { from, to, .. } => {
+                fail("GetMetricData")?;
+                let points = (0..30_u32).map(|n| (from + i64::from(n) * 120_000, f64::from(n % 7))).collect();
+                let matched = MetricSeries { name: "MatchedEvents".into(), points };
+                Reply::Metrics(RuleMetrics { from: *from, to: *to, period: 60, series: vec![matched] })
+            }
+            Read::LogGroup(_) => Reply::LogGroup(None),
+            Read::Listing(listing) => self.listing(*listing),
+            Read::UsedBy { .. } => Reply::UsedBy(vec!["ec2-stopped-to-slack".into(), "nightly-report".into()]),
+            Read::TestPattern { .. } => Reply::Tested(None),
+            Read::RememberedState(arn) => Reply::RememberedState(self.remembered.get(arn).cloned()),
+            Read::Draft(_) => Reply::Draft(None),
+            Read::Profiles => Reply::Profiles(vec!["prod".into(), "staging".into()]),
+        })
+    }
+
+    fn listing(&self, listing: super::account::Listing) -> Reply {
+        use super::account::Listing::{ApiDestinations, Archives, Connections, EventSources, Replays};
+        let place = |kind: &str| arn(&format!("events:eu-west-1:123456789012:{kind}"));
+        match listing {
+            EventSources => Reply::EventSources(vec![EventSource {
+                name: "aws.partner/shop.example/17".into(),
+                state: "PENDING".into(),
+                created_by: Some("shop.example".into()),
+                expires: Some(NOW + 86_400_000),
+            }]),
+            Archives => Reply::Archives(vec![
+                Archive {
+                    name: "orders-archive".into(),
+                    source: place("event-bus/orders"),
+                    state: "ENABLED".into(),
+                    retention_days: Some(30),
+                    events: Some(120_345),
+                    bytes: Some(98_765_432),
+                },
+                Archive {
+                    name: "everything".into(),
+                    source: place("event-bus/default"),
+                    state: "UPDATING".into(),
+                    retention_days: Some(0),
+                    events: None,
+                    bytes: None,
+                },
+            ]),
+            Replays => Reply::Replays(vec![Replay {
+                name: "after-the-outage".into(),
+                source: place("archive/orders-archive"),
+                state: "COMPLETED".into(),
+                from: Some(NOW - 7_200_000),
+                to: Some(NOW - 3_600_000),
+            }]),
+            Connections => Reply::Connections(vec![Connection {
+                name: "slack".into(),
+                arn: place("connection/slack/1"),
+                state: "DEAUTHORIZED".into(),
+                reason: Some("401 from the endpoint".into()),
+                authorization: Some("API_KEY".into()),
+            }]),
+            ApiDestinations => Reply::ApiDestinations(vec![ApiDestination {
+                name: "slack-hook".into(),
+                arn: place("api-destination/slack-hook/1"),
+                state: "ACTIVE".into(),
+                connection: place("connection/slack/1"),
+                method: "POST".into(),
+                endpoint: "https://hooks.example/T1".into(),
+                rate_limit: Some(300),
+            }]),
+        }
+    }
+
+    fn write(&mut self, write: &Write) -> Result<Reply, CallError> {
+        if let Some(error) = self.failing.get("Write") {
+            return Err(error.clone());
+        }
+        let mut new = match &write.op {
+            WriteOp::SetState { rule, to } => Rule { state: to.clone(), ..rule.clone() },
+            WriteOp::PutRule { new, .. } => new.clone(),
+        };
+        if !self.surprises.is_empty() {
+            new.state = RuleState::Enabled;
+        }
+        if let Some(old) = self.rules.get_mut(&new.bus).and_then(|rules| rules.iter_mut().find(|old| old.name == new.name)) {
+            *old = new.clone();
+        }
+        Ok(Reply::Written { rule: new, surprises: self.surprises.clone() })
+    }
+}
+
+/// A model, the account it talks to, and what it asked for that is no call.
+#[derive(Debug)]
+pub(crate) struct Explorer {
+    pub model: Model,
+    pub fake: Fake,
+    pub now: Millis,
+    /// Effects not yet carried out.
+    pub waiting: Vec<Effect>,
+    /// Effects other than calls and wake-ups, in order.
+    pub done: Vec<Effect>,
+    /// Writes that were sent.
+    pub writes: Vec<WriteOp>,
+    /// Most reads that were under way at once.
+    pub most_pending: usize,
+}
+
+impl Explorer {
+    /// An explorer that has not connected yet.
+    pub(crate) fn cold(fake: Fake, size: (u16, u16), session: Session) -> Self {
+        let start = Start { size, now: NOW, session, keymap: Keymap::default(), local_offset: 3600 };
+        let mut model = Model::new(start);
+        let waiting = model.start();
+        Self { model, fake, now: NOW, waiting, done: Vec::new(), writes: Vec::new(), most_pending: 0 }
+    }
+
+    /// An explorer with everything loaded.
+    pub(crate) fn over(fake: Fake, size: (u16, u16)) -> Self {
+        let mut it = Self::cold(fake, size, session());
+        it.settle();
+        it
+    }
+
+    /// Over the small account.
+    pub(crate) fn small(size: (u16, u16)) -> Self {
+        Self::over(Fake::small(), size)
+    }
+
+    pub(crate) fn send(&mut self, message: Message) {
+        let effects = update(&mut self.model, Stamped { at: self.now, message });
+        self.waiting.extend(effects);
+    }
+
+    /// Presses keys, written as in the configuration, with blanks between, answering everything asked for after each.
+    pub(crate) fn press(&mut self, keys: &str) {
+        for key in keys.split_whitespace() {
+            self.strike(key);
+            self.settle();
+        }
+    }
+
+    /// Presses one key and answers nothing.
+    pub(crate) fn strike(&mut self, key: &str) {
+        let chord: Chord = key.parse().unwrap();
+        self.send(Message::Key(chord.event()));
+    }
+
+    /// Types a text.
+    pub(crate) fn type_text(&mut self, text: &str) {
+        for c in text.chars() {
+            let key = if c == ' ' { "space".to_owned() } else { c.to_string() };
+            self.strike(&key);
+            self.settle();
+        }
+    }
+
+    pub(crate) fn mouse(&mut self, kind: MouseEventKind, column: u16, row: u16) {
+        self.send(Message::Mouse(MouseEvent { kind, column, row, modifiers: KeyModifiers::NONE }));
+        self.settle();
+    }
+
+    pub(crate) fn reply(&mut self, req: Req, last: bool, outcome: Result<Reply, CallError>) {
+        self.send(Message::Reply { req, last, outcome });
+    }
+
+    /// Carries out one effect; false when none is left.
+    pub(crate) fn step(&mut self) -> bool {
+        let reads = self.waiting.iter().filter(|effect| matches!(effect, Effect::Read { .. })).count();
+        self.most_pending = self.most_pending.max(reads);
+        // Wake-ups come last: answers are faster than time passes.
+        let at = self.waiting.iter().position(|effect| !matches!(effect, Effect::Wake { .. })).unwrap_or(0);
+        if self.waiting.is_empty() {
+            return false;
+        }
+        match self.waiting.remove(at) {
+            Effect::Connect { req, profile, region } => {
+                let old = self.model.shared.session.clone();
+                let outcome = match self.fake.failing.get("Connect") {
+                    Some(error) => Err(error.clone()),
+                    None => Ok(Reply::Connected(Session {
+                        profile,
+                        region: region.unwrap_or_else(|| "eu-central-1".into()),
+                        account: Some("123456789012".into()),
+                        ..old
+                    })),
+                };
+                self.reply(req, true, outcome);
+            }
+            Effect::Read { req, read } => {
+                let outcome = self.fake.read(&read);
+                self.reply(req, true, outcome);
+            }
+            Effect::Write(write) => {
+                self.writes.push(write.op.clone());
+                let outcome = self.fake.write(&write);
+                self.reply(write.req, true, outcome);
+            }
+            Effect::Wake { at } => {
+                self.now = self.now.max(at);
+                self.send(Message::Tick);
+            }
+            other => self.done.push(other),
+        }
+        true
+    }
+
+    /// Carries out effects until none is left.
+    pub(crate) fn settle(&mut self) {
+        for _ in 0..100_000 {
+            if !self.step() {
+                return;
+            }
+        }
+        panic!("never comes to rest; waiting: {:?}", self.waiting);
+    }
+
+    pub(crate) fn notice(&self) -> &str {
+        self.model.shared.notice.as_ref().map_or("", |notice| notice.text.as_str())
+    }
+}
+
+/// The session of the tests' account.
+pub(crate) fn session() -> Session {
+    Session { profile: Some("prod".into()), region: "eu-west-1".into(), ..Session::default() }
+}

@@ -1,0 +1,163 @@
+//! Switching a rule on or off: the question, what came of it, and the way back.
+//!
+//! `EnableRule` and `DisableRule` carry no state (EventBridge API reference), so a rule that was in the special CloudTrail
+//! state comes back as plain `ENABLED` when it is switched off and on carelessly. Its state is recorded before it is
+//! disabled, by whoever carries out the write; here it is asked for before it is enabled.
+
+use super::confirm::Confirm;
+use super::effect::{Effect, Read, WriteOp};
+use super::message::Reply;
+use super::model::{Level, Shared, Switched};
+use super::popup::Popup;
+use super::request::Slot;
+use super::screen::Step;
+use crate::model::{CallError, Rule, RuleKey, RuleState};
+
+const SPECIAL: &str = "`all` is ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS: the rule also takes read-only API calls.";
+
+/// The operator wants the rule switched: asks at once, or after its recorded state is known.
+pub(super) fn ask(rule: &Rule, shared: &mut Shared, out: &mut Vec<Effect>) -> Step {
+    if under_way(&rule.key(), shared) {
+        return Step::Stay;
+    }
+    if rule.state.is_disabled() {
+        let slot = Slot::RememberedState(rule.key());
+        shared.read(slot, Read::RememberedState(rule.arn.clone()), out);
+        return Step::Stay;
+    }
+    let mut lines = facts(rule, &RuleState::Disabled, shared);
+    lines.push(String::new());
+    match &rule.state {
+        RuleState::EnabledWithAllCloudTrail => {
+            lines.push(SPECIAL.into());
+            lines.push("It is recorded first, and switching the rule on again restores it.".into());
+        }
+        RuleState::Other(state) => {
+            lines.push(format!("! This version of buslens does not know the state {state} and cannot promise to set it again."));
+        }
+        RuleState::Enabled | RuleState::Disabled => {}
+    }
+    lines.push("From then on the rule takes no events; those of the meantime are not delivered later.".into());
+    question("Switch off", "switch off", rule, RuleState::Disabled, lines)
+}
+
+/// The recorded state has come: asks whether to switch the rule on.
+fn ask_enable(key: &RuleKey, outcome: &Result<Reply, CallError>, shared: &mut Shared) -> Step {
+    let Some(rule) = shared.account.rule(key).filter(|rule| rule.state.is_disabled()).cloned() else {
+        return Step::Stay;
+    };
+    let special = RuleState::EnabledWithAllCloudTrail;
+    let (to, why, other) = match outcome {
+        Ok(Reply::RememberedState(Some(RuleState::EnabledWithAllCloudTrail))) => (
+            special,
+            vec![SPECIAL.to_owned(), "This restores the state it had before it was switched off here.".into()],
+            Some(('o', "as on", RuleState::Enabled)),
+        ),
+        Ok(Reply::RememberedState(Some(RuleState::Enabled))) => {
+            (RuleState::Enabled, vec!["This restores the state it had before it was switched off here.".to_owned()], None)
+        }
+        Ok(Reply::RememberedState(Some(RuleState::Other(state)))) => (
+            RuleState::Enabled,
+            vec![format!("! It was {state} before it was switched off here; this version of buslens cannot set that.")],
+            Some(('a', "as all", special)),
+        ),
+        Ok(_) => (
+            RuleState::Enabled,
+            vec!["Its state before it was switched off is not on record here.".to_owned(), SPECIAL.into()],
+            Some(('a', "as all", special)),
+        ),
+        Err(error) => (
+            RuleState::Enabled,
+            vec![format!("! Its state before it was switched off cannot be told: {error}"), SPECIAL.into()],
+            Some(('a', "as all", special)),
+        ),
+    };
+    let mut lines = facts(&rule, &to, shared);
+    lines.push(String::new());
+    lines.extend(why);
+    let slot = Slot::Toggle(rule.key());
+    let set = |to| WriteOp::SetState { rule: rule.clone(), to };
+    let accept = format!("switch {}", to.word());
+    let mut confirm = Confirm::new(format!("Switch on {}?", rule.name), lines, accept, slot, set(to));
+    if let Some((key, label, to)) = other {
+        confirm = confirm.or(key, format!("switch on {label}"), set(to));
+    }
+    Step::Popup(Popup::Confirm(Box::new(confirm)))
+}
+
+/// The operator wants the last switch back.
+pub(super) fn ask_undo(shared: &mut Shared) -> Step {
+    let Some(undo) = shared.undo.clone() else { return Step::Stay };
+    if under_way(&undo.rule, shared) {
+        return Step::Stay;
+    }
+    let Some(rule) = shared.account.rule(&undo.rule).cloned() else {
+        shared.notify(Level::Problem, format!("{} is not in the list any more; refresh and look.", undo.rule));
+        return Step::Stay;
+    };
+    if let RuleState::Other(state) = &undo.from {
+        let text = format!("{} was {state} before, which this version of buslens does not know and cannot set.", rule.name);
+        shared.notify(Level::Problem, text);
+        return Step::Stay;
+    }
+    let mut lines = facts(&rule, &undo.from, shared);
+    lines.push(String::new());
+    if rule.state != undo.to {
+        let (now, left) = (rule.state.word(), undo.to.word());
+        lines.push(format!("! Somebody changed it since: it is {now} now, and was left {left}."));
+    }
+    lines.push("This takes back the last switch made here.".into());
+    question("Undo: switch back", &format!("switch {}", undo.from.word()), &rule, undo.from, lines)
+}
+
+/// An answer that concerns a switch.
+pub(super) fn reply(slot: &Slot, outcome: &Result<Reply, CallError>, shared: &mut Shared, out: &mut Vec<Effect>) -> Step {
+    match (slot, outcome) {
+        (Slot::RememberedState(key), outcome) => return ask_enable(key, outcome, shared),
+        (Slot::Toggle(key), Ok(Reply::Written { rule, surprises })) => switched(key, rule, surprises, shared),
+        (Slot::Toggle(key), Err(error)) => {
+            shared.alert(format!("{} was not switched", key.name), error.to_string());
+            shared.fetch(Slot::Rule(key.clone()), true, out);
+        }
+        _ => {}
+    }
+    Step::Stay
+}
+
+fn switched(key: &RuleKey, rule: &Rule, surprises: &[String], shared: &mut Shared) {
+    let from = shared.account.rule(key).map(|old| old.state.clone());
+    let now = rule.state.word().to_owned();
+    if let Some(from) = from.filter(|from| *from != rule.state) {
+        shared.notify(Level::Done, format!("{} is {now} now; it was {}. z takes it back.", key.name, from.word()));
+        shared.undo = Some(Switched { rule: key.clone(), from, to: rule.state.clone() });
+    } else if surprises.is_empty() {
+        shared.notify(Level::Info, format!("{} is {now}, as it was.", key.name));
+    }
+    if !surprises.is_empty() {
+        shared.alert(format!("{} reads back otherwise than written", key.name), surprises.join(" "));
+    }
+}
+
+fn under_way(key: &RuleKey, shared: &mut Shared) -> bool {
+    let busy = shared.requests.is_pending(&Slot::Toggle(key.clone()));
+    if busy {
+        shared.notify(Level::Info, format!("{} is being switched already; wait for the answer.", key.name));
+    }
+    busy
+}
+
+fn question(title: &str, accept: &str, rule: &Rule, to: RuleState, lines: Vec<String>) -> Step {
+    let op = WriteOp::SetState { rule: rule.clone(), to };
+    let title = format!("{title} {}?", rule.name);
+    Step::Popup(Popup::Confirm(Box::new(Confirm::new(title, lines, accept, Slot::Toggle(rule.key()), op))))
+}
+
+/// What every question about a switch names.
+fn facts(rule: &Rule, to: &RuleState, shared: &Shared) -> Vec<String> {
+    vec![
+        format!("rule      {}", rule.name),
+        format!("bus       {}", rule.bus),
+        format!("account   {}", shared.session.whose()),
+        format!("state     {} → {}", rule.state.word(), to.word()),
+    ]
+}

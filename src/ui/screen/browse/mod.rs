@@ -1,0 +1,68 @@
+//! Buses, rules and detail.
+
+mod lists;
+
+use crate::app::Shared;
+use crate::app::page::{Line as PageLine, Page, Role};
+use crate::app::screen::browse::layout::{self, Panes};
+use crate::app::screen::browse::{Browse, Focus};
+use crate::model::CallError;
+use crate::ui::theme::Theme;
+use crate::ui::widgets;
+use ratatui::Frame;
+use ratatui::layout::Rect;
+
+/// Draws the screen into `area`.
+pub fn draw(frame: &mut Frame<'_>, area: Rect, state: &Browse, shared: &Shared, theme: &Theme) {
+    if let Some(error) = shared.connection.error() {
+        return no_connection(frame, area, error, shared, theme);
+    }
+    let Panes { buses, rules, detail } = layout::panes(shared.size, state.focus, state.full);
+    if let Some(area) = buses {
+        lists::buses(frame, area, state, shared, theme);
+    }
+    if let Some(area) = rules {
+        lists::rules(frame, area, state, shared, theme);
+    }
+    if let Some(area) = detail {
+        self::detail(frame, area, state, theme);
+    }
+}
+
+fn detail(frame: &mut Frame<'_>, area: Rect, state: &Browse, theme: &Theme) {
+    let focused = state.focus == Focus::Detail;
+    let about_bus = state.about_bus || state.focus == Focus::Buses;
+    let name = if about_bus { "bus" } else { "rule" };
+    let title = widgets::pane_title(name, "", area.width, focused, theme);
+    let inner = widgets::pane(frame, area, title, focused, theme);
+    let text = Rect::new(inner.x + 1, inner.y, inner.width.saturating_sub(2), inner.height);
+    widgets::page(frame, text, &state.detail, state.scroll.top, theme);
+    widgets::scroll_bar(frame, area, state.scroll.top, state.detail.len(), theme);
+}
+
+/// What to read, and what to do, when there is no account to show.
+fn no_connection(frame: &mut Frame<'_>, area: Rect, error: &CallError, shared: &Shared, theme: &Theme) {
+    let mut page = Page::new();
+    page.push(PageLine::of(Role::Heading, "There is no account to show."));
+    page.gap();
+    page.append(Page::text(Role::Bad, &format!("{} failed: {}", error.operation, error.message)));
+    page.gap();
+    if let Some(advice) = &error.advice {
+        page.append(Page::text(Role::Text, advice));
+        page.gap();
+    }
+    page.push(PageLine::of(Role::Key, "R").add(Role::Text, "  tries again"));
+    page.push(PageLine::of(Role::Key, ":").add(Role::Text, "  profile NAME or region NAME goes elsewhere"));
+    page.push(PageLine::of(Role::Key, "q").add(Role::Text, "  quits"));
+    if !shared.session.embedded {
+        page.gap();
+        page.push(PageLine::of(Role::Text, "`buslens demo` shows the same screens over an embedded stand-in account; it needs"));
+        page.push(PageLine::of(Role::Text, "no credentials and no network."));
+    }
+    let width = area.width.saturating_sub(8).min(88);
+    let page = page.wrapped(usize::from(width));
+    let height = u16::try_from(page.len()).unwrap_or(area.height).min(area.height);
+    let x = area.x + (area.width - width) / 2;
+    let y = area.y + (area.height - height) / 3;
+    widgets::page(frame, Rect::new(x, y, width, height), &page, 0, theme);
+}
