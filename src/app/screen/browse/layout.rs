@@ -28,7 +28,7 @@ pub fn panes(size: (u16, u16), focus: Focus, full: bool) -> Panes {
         return Panes { detail: Some(body), ..Panes::default() };
     }
     let three = body.width >= THREE;
-    let buses = (body.width / 7).clamp(18, 30);
+    let buses = (body.width / 7).clamp(18, 30).min(body.width);
     let rest = body.width - buses;
     let rules = if three { rest * 12 / 25 } else { rest };
     let column = |x: u16, width: u16| Rect::new(body.x + x, body.y, width, body.height);
