@@ -86,3 +86,31 @@ fn cases_of_the_open_matcher() {
 fn generated_near_misses() {
     check("generated.jsonl");
 }
+
+#[test]
+fn wildcard_complexity() {
+    let mut wrong = Vec::new();
+    for case in cases("wildcard-complexity.jsonl") {
+        let items: Vec<_> = case["wildcards"].as_array().unwrap().iter().map(|w| serde_json::json!({ "wildcard": w })).collect();
+        let pattern = Pattern::parse(&serde_json::json!({ "a": items }).to_string()).unwrap();
+        if case["complexity"].as_u64() != u64::try_from(pattern.wildcard_complexity()).ok() {
+            wrong.push(format!("{case}: ours {}", pattern.wildcard_complexity()));
+        }
+    }
+    for file in ["reference-cases.jsonl", "generated.jsonl"] {
+        for case in cases(file) {
+            let Ok(pattern) = Pattern::parse(text(&case, "pattern").unwrap()) else { continue };
+            let ours = [("complexity", pattern.wildcard_complexity()), ("subrules", pattern.alternative_count())];
+            for (key, ours) in ours {
+                // Where several alternatives bring the same wildcard, the open matcher counts parts of it again and again; the service's
+                // rule, as it was recorded, counts it once.
+                let repeated = key == "complexity" && pattern.alternative_count() > 1;
+                let theirs = case.get(key).and_then(Value::as_u64).map(|theirs| usize::try_from(theirs).unwrap());
+                if theirs.is_some_and(|theirs| if repeated { theirs < ours } else { theirs != ours }) {
+                    wrong.push(format!("{case}: ours {key} {ours}"));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{} cases differ:\n{}", wrong.len(), wrong.join("\n"));
+}

@@ -164,6 +164,24 @@ impl Item {
 }
 
 impl Not {
+    /// The same exclusion with its list in a fixed order and each entry once, as EventBridge keeps it.
+    pub(crate) fn sorted(&self) -> Self {
+        fn sort<T: Clone>(list: &[T], order: impl Fn(&T, &T) -> std::cmp::Ordering) -> Box<[T]> {
+            let mut list = list.to_vec();
+            list.sort_by(&order);
+            list.dedup_by(|a, b| order(a, b).is_eq());
+            list.into()
+        }
+        match self {
+            Self::Texts(texts) => Self::Texts(sort(texts, Ord::cmp)),
+            Self::Numbers(numbers) => Self::Numbers(sort(numbers, |a, b| number::compare(*a, *b))),
+            Self::Prefixes(prefixes) => Self::Prefixes(sort(prefixes, Ord::cmp)),
+            Self::Suffixes(suffixes) => Self::Suffixes(sort(suffixes, Ord::cmp)),
+            Self::Folded(folded) => Self::Folded(sort(folded, |a, b| a.units.cmp(&b.units))),
+            Self::Wildcards(wildcards) => Self::Wildcards(sort(wildcards, |a, b| a.parts.cmp(&b.parts))),
+        }
+    }
+
     /// Whether a value is one of those that are excluded.
     pub(crate) fn excludes(&self, scalar: &Scalar<'_>) -> bool {
         match self {

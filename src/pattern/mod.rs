@@ -44,12 +44,14 @@
 //! pattern could meet one of these, AWS itself has the last word.
 
 mod address;
+mod complexity;
 mod consistency;
 mod error;
 mod event;
 mod fault;
 mod fold;
 mod item;
+mod limits;
 mod number;
 mod operators;
 mod parse;
@@ -60,6 +62,7 @@ use std::ops::Range;
 
 pub use error::{PatternError, Problem};
 pub use event::{Event, EventError};
+pub use limits::ServiceLimit;
 
 use crate::json::{Document, NodeId};
 use consistency::Step;
