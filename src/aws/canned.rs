@@ -1,6 +1,6 @@
 //! A server on loopback that answers what a test tells it to, so that the real clients run over real HTTP.
 
-use super::{Client, Options};
+use super::{Client, Options, canned_cbor};
 use bytes::Bytes;
 use http_body_util::{BodyExt as _, Full};
 use hyper::body::Incoming;
@@ -10,12 +10,14 @@ use hyper_util::rt::TokioIo;
 use serde_json::Value;
 use std::sync::{Arc, Mutex};
 
+const CBOR: &str = "application/cbor";
+
 /// A request as it came.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Asked {
-    /// The operation, from `x-amz-target`; for others the path.
+    /// The operation, from `x-amz-target`, else from the path.
     pub(super) operation: String,
-    /// The body, where it is JSON.
+    /// The body, where it is JSON or CBOR.
     pub(super) body: Value,
 }
 
@@ -29,6 +31,11 @@ pub(super) struct Answered {
 /// 200 with this JSON.
 pub(super) fn ok(body: &Value) -> Answered {
     Answered { status: 200, kind: "application/x-amz-json-1.1", body: body.to_string().into_bytes() }
+}
+
+/// 200 with this, in CloudWatch's protocol.
+pub(super) fn ok_cbor(body: &Value) -> Answered {
+    Answered { status: 200, kind: CBOR, body: canned_cbor::from_json(body) }
 }
 
 /// An error as AWS answers it.
@@ -58,13 +65,19 @@ impl Canned {
                     async move {
                         let (head, body) = request.into_parts();
                         let target = head.headers.get("x-amz-target").and_then(|value| value.to_str().ok());
-                        let operation = target.and_then(|target| target.split('.').nth(1)).unwrap_or(head.uri.path());
+                        let last = head.uri.path().rsplit('/').next().unwrap_or_default();
+                        let operation = target.and_then(|target| target.split('.').nth(1)).unwrap_or(last);
                         let operation = operation.to_owned();
                         let body = body.collect().await?.to_bytes();
-                        let asked = Asked { operation, body: serde_json::from_slice(&body).unwrap_or_default() };
+                        let is_cbor = head.headers.get("content-type").is_some_and(|kind| kind == CBOR);
+                        let body =
+                            if is_cbor { canned_cbor::to_json(&body) } else { serde_json::from_slice(&body).unwrap_or_default() };
+                        let asked = Asked { operation, body };
                         let answer = answer(&asked);
                         log.lock().unwrap().push(asked);
                         let response = Response::builder().status(answer.status).header("content-type", answer.kind);
+                        let response =
+                            if answer.kind == CBOR { response.header("smithy-protocol", "rpc-v2-cbor") } else { response };
                         Ok::<_, hyper::Error>(response.body(Full::new(Bytes::from(answer.body))).unwrap())
                     }
                 });

@@ -140,3 +140,85 @@ impl Form {
         sdk::MetricDataQuery::builder().id(format!("m{index}")).metric_stat(stat).build()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::canned::{Asked, Canned, ok_cbor};
+    use crate::model::RuleKey;
+    use serde_json::{Value, json};
+
+    const MINUTE: i64 = 60_000;
+    const HOUR: i64 = 60 * MINUTE;
+    const FROM: i64 = 1_790_000_040_000;
+
+    /// A CloudWatch that knows these metrics, by name and the values of their dimensions, each with one point.
+    async fn knowing(metrics: &'static [(&'static str, &'static [(&'static str, &'static str)], f64)]) -> Canned {
+        let dimensions = |values: &[(&str, &str)]| -> Value {
+            values.iter().map(|(name, value)| json!({"Name": name, "Value": value})).collect()
+        };
+        Canned::start(move |asked| match asked.operation.as_str() {
+            "ListMetrics" => {
+                let rows = metrics.iter().map(|(name, values, _)| json!({"MetricName": name, "Dimensions": dimensions(values)}));
+                ok_cbor(&json!({"Metrics": rows.collect::<Vec<_>>()}))
+            }
+            _ => {
+                let queries = asked.body["MetricDataQueries"].as_array().unwrap();
+                let results = queries.iter().map(|query| {
+                    let metric = &query["MetricStat"]["Metric"];
+                    let known = metrics
+                        .iter()
+                        .find(|(name, values, _)| metric["MetricName"] == *name && metric["Dimensions"] == dimensions(values));
+                    let values: Vec<f64> = known.map(|(_, _, value)| *value).into_iter().collect();
+                    let times = vec![(FROM + MINUTE) / 1_000; values.len()];
+                    json!({"Id": query["Id"], "Timestamps": times, "Values": values})
+                });
+                ok_cbor(&json!({"MetricDataResults": results.collect::<Vec<_>>()}))
+            }
+        })
+        .await
+    }
+
+    fn stats(asked: &[Asked]) -> Vec<(String, String, i64)> {
+        let queries = asked.iter().filter_map(|asked| asked.body.get("MetricDataQueries")?.as_array().cloned()).flatten();
+        queries
+            .map(|query| {
+                let stat = &query["MetricStat"];
+                let text = |value: &Value| value.as_str().unwrap().to_owned();
+                (text(&stat["Metric"]["MetricName"]), text(&stat["Stat"]), stat["Period"].as_i64().unwrap())
+            })
+            .collect()
+    }
+
+    #[tokio::test]
+    async fn a_rule_on_a_custom_bus_is_not_mixed_up_with_its_namesake() {
+        let server = knowing(&[
+            ("MatchedEvents", &[("EventBusName", "orders"), ("RuleName", "r")], 7.0),
+            ("MatchedEvents", &[("RuleName", "r")], 99.0),
+            ("MatchedEvents", &[("EventBusName", "other"), ("RuleName", "r")], 98.0),
+            ("IngestionToInvocationStartLatency", &[("EventBusName", "orders"), ("RuleName", "r")], 12.5),
+        ])
+        .await;
+        let metrics = server.client.rule_metrics(&RuleKey::new("orders", "r"), FROM + 1, FROM + HOUR).await.unwrap();
+        assert_eq!((metrics.from, metrics.to, metrics.period), (FROM, FROM + HOUR, 60));
+        assert_eq!(metrics.get("MatchedEvents").unwrap().points, [(FROM + MINUTE, 7.0)]);
+        assert_eq!(metrics.get("IngestionToInvocationStartLatency").unwrap().points, [(FROM + MINUTE, 12.5)]);
+        assert_eq!(metrics.series.len(), 2, "metrics without a point are left out");
+        let stats = stats(&server.asked());
+        assert!(stats.contains(&("IngestionToInvocationStartLatency".to_owned(), "Average".to_owned(), 60)));
+        assert!(stats.contains(&("FailedInvocations".to_owned(), "Sum".to_owned(), 60)));
+    }
+
+    #[tokio::test]
+    async fn the_default_bus_is_asked_for_in_both_forms() {
+        let server = knowing(&[
+            ("MatchedEvents", &[("RuleName", "r")], 3.0),
+            ("MatchedEvents", &[("EventBusName", "default"), ("RuleName", "r")], 4.0),
+            ("Invocations", &[("EventBusName", "default"), ("RuleName", "r")], 5.0),
+        ])
+        .await;
+        let metrics = server.client.rule_metrics(&RuleKey::new("default", "r"), FROM, FROM + 72 * HOUR).await.unwrap();
+        assert_eq!(metrics.get("MatchedEvents").unwrap().total().to_string(), "3");
+        assert_eq!(metrics.get("Invocations").unwrap().total().to_string(), "5");
+        assert_eq!(metrics.period, 180, "three days in no more than a day's worth of points");
+    }
+}

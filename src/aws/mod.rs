@@ -26,6 +26,8 @@ mod writes;
 #[cfg(test)]
 mod canned;
 #[cfg(test)]
+mod canned_cbor;
+#[cfg(test)]
 mod tests;
 
 pub use client::{Client, Lane};
