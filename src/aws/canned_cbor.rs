@@ -24,7 +24,9 @@ fn write(out: &mut Encoder, json: &Value, time: bool) {
         Value::String(text) => drop(out.str(text)),
         Value::Array(items) => {
             out.array(items.len());
-            items.iter().for_each(|item| write(out, item, time));
+            for item in items {
+                write(out, item, time);
+            }
         }
         Value::Object(fields) => {
             out.map(fields.len());

@@ -64,8 +64,8 @@ fn retries() -> RetryConfig {
     RetryConfig::standard().with_max_attempts(4)
 }
 
-/// A server in this very process has no overload that waiting would cure.
-fn embedded_retries() -> RetryConfig {
+/// A server on this machine has no overload that waiting would cure, and one that is not there will not come.
+fn retries_at_home() -> RetryConfig {
     retries().with_initial_backoff(Duration::from_millis(20)).with_max_backoff(Duration::from_millis(200))
 }
 
@@ -82,6 +82,7 @@ impl Client {
         let Some(region) = config.region().map(ToString::to_string) else {
             return Err(no_region("Connecting"));
         };
+        check_region(&region)?;
         let endpoints =
             ["EventBridge", "CloudWatch Logs", "CloudWatch", "STS"].map(|service| endpoint_of(&config, service, &options));
         let session = Session {
@@ -110,12 +111,25 @@ impl Client {
 }
 
 fn check_endpoint(endpoint: &str) -> Result<(), CallError> {
-    let host = endpoint.strip_prefix("http://").or_else(|| endpoint.strip_prefix("https://"));
-    if host.is_some_and(|host| !host.is_empty() && !host.starts_with('/') && !host.contains(char::is_whitespace)) {
-        return Ok(());
+    let rest = endpoint.strip_prefix("http://").or_else(|| endpoint.strip_prefix("https://"));
+    let host = rest.and_then(|rest| rest.split('/').next()).filter(|_| !endpoint.contains(char::is_whitespace));
+    if let Some(host) = host.and_then(|host| host.rsplit('@').next()) {
+        let (name, port) = host.rsplit_once(':').filter(|(_, port)| !port.ends_with(']')).unwrap_or((host, "80"));
+        if !name.is_empty() && port.parse::<u16>().is_ok() {
+            return Ok(());
+        }
     }
     let why = format!("{} is no endpoint", quoted(&without_userinfo(endpoint)));
     Err(CallError::new(ErrorKind::Invalid, "Connecting", why).advise("Give it as http://HOST:PORT or https://HOST."))
+}
+
+/// The region becomes part of a host's name.
+fn check_region(region: &str) -> Result<(), CallError> {
+    if (1..=63).contains(&region.len()) && region.chars().all(|c| c.is_ascii_alphanumeric() || c == '-') {
+        return Ok(());
+    }
+    let why = format!("{} is no AWS region", quoted(region));
+    Err(CallError::new(ErrorKind::Invalid, "Connecting", why).advise("Regions look like eu-west-1; give it with --region."))
 }
 
 /// The embedded account takes any credentials.
@@ -128,7 +142,7 @@ fn embedded(options: &Options) -> SdkConfig {
     let mut builder = SdkConfig::builder()
         .behavior_version(BehaviorVersion::latest())
         .region(Region::new(region))
-        .retry_config(embedded_retries())
+        .retry_config(retries_at_home())
         .timeout_config(timeouts())
         .credentials_provider(SharedCredentialsProvider::new(stand_in_credentials()));
     builder.set_endpoint_url(options.endpoint.clone());
@@ -148,7 +162,7 @@ async fn own(options: &Options) -> Result<(SdkConfig, ProfileFacts), CallError> 
 
     let region = region(options, named.as_deref(), at_home).await;
     let mut loader = aws_config::defaults(BehaviorVersion::latest())
-        .retry_config(retries())
+        .retry_config(if at_home { retries_at_home() } else { retries() })
         .timeout_config(timeouts())
         // Time for a credential_process that asks its user something; the SDK's own limit is 5 s.
         .identity_cache(IdentityCache::lazy().load_timeout(Duration::from_secs(90)).build())
@@ -265,7 +279,7 @@ fn is_loopback(url: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{check_endpoint, is_loopback};
+    use super::{check_endpoint, check_region, is_loopback};
 
     #[test]
     fn this_machine_is_known_by_all_its_names() {
@@ -278,9 +292,19 @@ mod tests {
     }
 
     #[test]
+    fn a_region_that_can_be_no_hosts_name_is_refused() {
+        assert!(check_region("eu-west-1").is_ok());
+        for wrong in ["", "eu west", "eu/west", "eu.west", "é"] {
+            assert_eq!(check_region(wrong).map_err(|error| error.kind), Err(crate::model::ErrorKind::Invalid), "{wrong}");
+        }
+    }
+
+    #[test]
     fn an_endpoint_that_is_no_url_is_refused_with_the_form_it_takes() {
-        assert!(check_endpoint("http://127.0.0.1:4566").is_ok());
-        for wrong in ["127.0.0.1:4566", "http://", "http:///x", "ftp://x", "http://a b"] {
+        for right in ["http://127.0.0.1:4566", "https://host", "http://[::1]", "http://[::1]:80/", "http://a:b@host/x"] {
+            assert!(check_endpoint(right).is_ok(), "{right}");
+        }
+        for wrong in ["127.0.0.1:4566", "http://", "http:///x", "ftp://x", "http://a b", "http://host:99999", "http://:80"] {
             let error = check_endpoint(wrong).unwrap_err();
             assert!(error.to_string().contains("http://HOST:PORT"), "{error}");
         }

@@ -151,17 +151,19 @@ mod tests {
     const HOUR: i64 = 60 * MINUTE;
     const FROM: i64 = 1_790_000_040_000;
 
+    /// A metric's name, its dimensions, its one value.
+    type Known = (&'static str, &'static [(&'static str, &'static str)], f64);
+
     /// A CloudWatch that knows these metrics, by name and the values of their dimensions, each with one point.
-    async fn knowing(metrics: &'static [(&'static str, &'static [(&'static str, &'static str)], f64)]) -> Canned {
+    async fn knowing(metrics: &'static [Known]) -> Canned {
         let dimensions = |values: &[(&str, &str)]| -> Value {
             values.iter().map(|(name, value)| json!({"Name": name, "Value": value})).collect()
         };
-        Canned::start(move |asked| match asked.operation.as_str() {
-            "ListMetrics" => {
+        Canned::start(move |asked| {
+            if asked.operation == "ListMetrics" {
                 let rows = metrics.iter().map(|(name, values, _)| json!({"MetricName": name, "Dimensions": dimensions(values)}));
                 ok_cbor(&json!({"Metrics": rows.collect::<Vec<_>>()}))
-            }
-            _ => {
+            } else {
                 let queries = asked.body["MetricDataQueries"].as_array().unwrap();
                 let results = queries.iter().map(|query| {
                     let metric = &query["MetricStat"]["Metric"];
