@@ -107,8 +107,8 @@ impl<S: Surface> Explorer<S> {
     pub fn start(&mut self) {
         self.draw();
         let effects = self.model.start();
-        self.dirty = true;
         self.perform(effects);
+        self.resized();
     }
 
     /// Runs until the end.
@@ -186,8 +186,8 @@ impl<S: Surface> Explorer<S> {
             Input::Event(Event::Key(key)) => self.take(Message::Key(key)),
             Input::Event(Event::Mouse(mouse)) => self.take(Message::Mouse(mouse)),
             Input::Event(Event::Paste(text)) => self.take(Message::Paste(text)),
-            Input::Event(Event::Resize(..)) => self.resized(),
-            Input::Event(Event::FocusGained | Event::FocusLost) => {}
+            Input::Event(Event::Resize(..) | Event::FocusGained | Event::FocusLost) => {}
+            Input::Resized => self.resized(),
             Input::End(signal) => self.end = Some(End::Signal(signal)),
             Input::Stop => self.suspend(),
             Input::Continued if std::mem::take(&mut self.stopped) => {}
@@ -200,12 +200,14 @@ impl<S: Surface> Explorer<S> {
         }
     }
 
-    /// The event's own size may be older than the terminal's.
+    /// Adapts to the terminal's size, where it is another than the one drawn at.
     fn resized(&mut self) {
         let size = self.surface.measure();
         if size != self.surface.size() {
             let outcome = self.surface.resize(size);
             self.check(outcome);
+        }
+        if size != self.model.shared.size {
             self.take(Message::Resize(size.0, size.1));
         }
         self.dirty = true;

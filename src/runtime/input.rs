@@ -14,8 +14,10 @@ use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 /// What the operating system has for the loop.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Input {
-    /// A key, click, paste or new size.
+    /// A key, click or paste.
     Event(Event),
+    /// The terminal may have another size.
+    Resized,
     /// A signal that asks the program to end, by number.
     End(i32),
     /// SIGTSTP from outside: stop, with the terminal in order.
@@ -26,7 +28,7 @@ pub enum Input {
     Gone,
 }
 
-/// Starts to listen. Needs a tokio runtime.
+/// Starts to listen; to be called before the terminal's size is read. Needs a tokio runtime.
 ///
 /// Errors: a signal handler could not be installed.
 pub fn listen() -> io::Result<UnboundedReceiver<Input>> {
@@ -61,8 +63,9 @@ fn is_wanted(event: &Event) -> bool {
     match event {
         Event::Key(key) => key.kind != KeyEventKind::Release,
         Event::Mouse(mouse) => mouse.kind != MouseEventKind::Moved,
-        Event::FocusGained | Event::FocusLost => false,
-        Event::Paste(_) | Event::Resize(..) => true,
+        // SIGWINCH is heard from the start, by a handler of our own: crossterm's comes with its first read.
+        Event::FocusGained | Event::FocusLost | Event::Resize(..) => false,
+        Event::Paste(_) => true,
     }
 }
 
@@ -72,6 +75,7 @@ fn signals(send: &UnboundedSender<Input>) -> io::Result<()> {
         (SignalKind::terminate(), ends(SignalKind::terminate())),
         (SignalKind::hangup(), ends(SignalKind::hangup())),
         (SignalKind::interrupt(), ends(SignalKind::interrupt())),
+        (SignalKind::window_change(), Input::Resized),
         (SignalKind::from_raw(rustix::process::Signal::TSTP.as_raw()), Input::Stop),
         (SignalKind::from_raw(rustix::process::Signal::CONT.as_raw()), Input::Continued),
     ];

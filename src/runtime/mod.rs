@@ -95,9 +95,9 @@ pub fn explore(options: Options) -> anyhow::Result<End> {
             states: options.places.as_ref().map(|places| RuleStates::under(&places.state)),
             clock: now,
         };
+        let inputs = input::listen()?;
         let screen = terminal::Screen::enter(theme(), settings.mouse)?;
         let (executor, answers, tails) = Executor::new(setup);
-        let inputs = input::listen()?;
         let sources = Sources { inputs, answers, tails };
         let mut explorer = Explorer::new(header.model(), screen, executor, sources, recorder, now);
         explorer.fault = options.fault;
