@@ -52,7 +52,6 @@ pub(super) fn test(model: &Model) -> Result<(), Reason> {
     match model.screen() {
         super::Screen::Browse(_) => edit(model),
         super::Screen::Tail(_)
-        | super::Screen::Event(_)
         | super::Screen::Workbench(_)
         | super::Screen::Json(_)
         | super::Screen::Listing(_) => Ok(()),

@@ -8,6 +8,7 @@ use super::popup::Popup;
 use super::remote::Remote;
 use super::request::Requests;
 use super::screen::Screen;
+use super::screen::tail::Left;
 use crate::model::{Millis, Rule, RuleKey, RuleState, Session};
 use serde::{Deserialize, Serialize};
 
@@ -49,6 +50,8 @@ pub struct Shared {
     pub utc: bool,
     /// The local offset from UTC in seconds, handed in at start (and recorded), because `update` may not look.
     pub local_offset: i32,
+    /// Tails whose screen was left and whose session still runs.
+    pub left: Left,
     /// The last id given to a tail.
     pub last_tail: TailId,
     /// When the last `Effect::Wake` asked to be woken, so that one wake is asked for once.
@@ -176,6 +179,7 @@ impl Model {
                 undo: None,
                 utc: false,
                 local_offset: start.local_offset,
+                left: Left::default(),
                 last_tail: TailId(0),
                 wake: None,
             },

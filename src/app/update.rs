@@ -40,7 +40,8 @@ pub fn update(model: &mut Model, stamped: Stamped) -> Vec<Effect> {
         Message::Reply { req, last, outcome } => on_reply(model, req, last, outcome, &mut out),
         Message::Tail { tail, update } => {
             let Model { shared, stack, .. } = model;
-            if !stack.iter_mut().any(|screen| screen.tail(tail, &update, shared, &mut out)) {
+            let taken = stack.iter_mut().any(|screen| screen.tail(tail, &update, shared, &mut out));
+            if !taken && !shared.left.news(tail, &update, shared.now) {
                 out.push(Effect::CloseTail { tail });
             }
         }
@@ -49,6 +50,7 @@ pub fn update(model: &mut Model, stamped: Stamped) -> Vec<Effect> {
     for screen in stack {
         screen.refresh(shared, &mut out);
     }
+    shared.end_left_tails(&mut out);
     if shared.requests.pending() > 0 {
         shared.wake(shared.now + SPINNER, &mut out);
     }

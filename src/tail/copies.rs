@@ -1,9 +1,10 @@
 //! Telling an event that came twice from two events that look the same.
 //!
-//! FilterLogEvents gives every event an id; StartLiveTail gives none, so between the two ways an event is known by its
-//! stream, timestamp, ingestion time and message (CloudWatch Logs API reference, LiveTailSessionLogEvent). Two real events can
-//! agree in all four. Each way hands an event on once, so of events that agree there are as many as the way that saw
-//! more of them saw.
+//! Whoever feeds a store hands each event on once, but a tail that ended and was opened again starts over, a little
+//! earlier. FilterLogEvents gives an event an id, StartLiveTail gives none (CloudWatch Logs API reference,
+//! LiveTailSessionLogEvent): without one, an event is known by its stream, timestamp, ingestion time and message. Two real
+//! events can agree in all four, so how many there are is counted for each opening apart; what an opening shows more
+//! often than all before it is new.
 
 use crate::model::LogEvent;
 use std::collections::HashMap;
@@ -28,10 +29,13 @@ fn hash(value: &impl Hash) -> u64 {
     hasher.finish()
 }
 
-/// The copies seen of events that agree in everything but their id.
+/// What was seen of events that agree in everything but their id.
 #[derive(Clone, Debug, Default)]
 struct Seen {
-    without_id: usize,
+    opening: u64,
+    /// How many the present opening showed.
+    times: usize,
+    taken: usize,
     ids: Vec<u64>,
     /// How many of them are in the store; with none left, what was seen is forgotten.
     held: usize,
@@ -40,27 +44,31 @@ struct Seen {
 /// All events in the store, by content.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Copies {
+    opening: u64,
     seen: HashMap<Content, Seen, Seedless>,
 }
 
 impl Copies {
+    /// The source starts over: what it shows from now on, it may have shown before.
+    pub(super) fn start_over(&mut self) {
+        self.opening += 1;
+    }
+
     /// True when the event is one that was not seen before; it then counts as held.
     pub(super) fn is_new(&mut self, content: Content, event: &LogEvent) -> bool {
         let seen = self.seen.entry(content).or_default();
-        let before = seen.without_id.max(seen.ids.len());
-        match &event.id {
-            None => seen.without_id += 1,
-            Some(id) => {
-                let id = hash(id);
-                if !seen.ids.contains(&id) {
-                    seen.ids.push(id);
-                }
-            }
+        if seen.opening != self.opening {
+            (seen.opening, seen.times) = (self.opening, 0);
         }
-        let new = seen.without_id.max(seen.ids.len()) > before;
+        seen.times += 1;
+        let id = event.id.as_ref().map(hash);
+        let known = id.is_some_and(|id| seen.ids.contains(&id));
+        let new = !known && seen.times > seen.taken;
         if new {
+            seen.taken += 1;
             seen.held += 1;
         }
+        seen.ids.extend(id.filter(|_| !known));
         new
     }
 

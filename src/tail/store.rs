@@ -118,6 +118,11 @@ impl Store {
         self.insert(rows)
     }
 
+    /// The source starts over: what it shows from now on, it may have shown before.
+    pub fn start_over(&mut self) {
+        self.copies.start_over();
+    }
+
     /// Puts a marker behind what there is so far.
     pub fn mark(&mut self, marker: Marker, now: Millis) -> Row {
         let (at, ingested) = match self.order.back() {
@@ -237,7 +242,7 @@ impl Store {
         self.evicted
     }
 
-    /// Lines that came again by another way and were not taken twice.
+    /// Lines that came again after the source had started over, and were not taken twice.
     pub fn repeated(&self) -> u64 {
         self.repeated
     }

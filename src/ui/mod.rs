@@ -32,7 +32,6 @@ pub fn draw(frame: &mut Frame<'_>, model: &Model, theme: &Theme) {
     match model.screen() {
         Screen::Browse(state) => screen::browse::draw(frame, parts.body, state, shared, theme),
         Screen::Tail(state) => screen::tail::draw(frame, parts.body, state, shared, theme),
-        Screen::Event(state) => screen::event::draw(frame, parts.body, state, shared, theme),
         Screen::Workbench(state) => screen::workbench::draw(frame, parts.body, state, shared, theme),
         Screen::Json(state) => screen::json::draw(frame, parts.body, state, shared, theme),
         Screen::Listing(state) => screen::listing::draw(frame, parts.body, state, shared, theme),

@@ -1,5 +1,7 @@
 //! Text from outside, made fit for a terminal.
 
+pub use crate::app::text::{fit, width};
+
 use crate::app::text::visible;
 use unicode_width::UnicodeWidthChar;
 
@@ -9,29 +11,9 @@ pub fn safe(text: &str) -> String {
     text.chars().map(visible).collect()
 }
 
-/// The text cut to `width` columns, with `…` as its last column where something was cut. Expects [`safe`] text.
-pub fn fit(text: &str, width: usize) -> String {
-    let mut used = 0;
-    let mut out = String::new();
-    for c in text.chars() {
-        let w = c.width().unwrap_or(0);
-        if used + w > width {
-            while used + 1 > width {
-                let Some(last) = out.pop() else { return out };
-                used -= last.width().unwrap_or(0);
-            }
-            out.push('…');
-            return out;
-        }
-        used += w;
-        out.push(c);
-    }
-    out
-}
-
 /// The text's last `width` columns, with `…` as the first where something was cut. Expects [`safe`] text.
 pub fn cut_front(text: &str, width: usize) -> String {
-    if self::width(text) <= width {
+    if crate::app::text::width(text) <= width {
         return text.to_owned();
     }
     let mut used = 1;
@@ -48,14 +30,9 @@ pub fn cut_front(text: &str, width: usize) -> String {
     out
 }
 
-/// Columns that a text takes. Expects [`safe`] text.
-pub fn width(text: &str) -> usize {
-    text.chars().map(|c| c.width().unwrap_or(0)).sum()
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{cut_front, fit, safe};
+    use super::{cut_front, safe};
 
     #[test]
     fn escape_sequences_become_visible() {
@@ -64,11 +41,6 @@ mod tests {
 
     #[test]
     fn cutting_counts_columns_and_shows_the_cut() {
-        assert_eq!(fit("abc", 3), "abc");
-        assert_eq!(fit("abcd", 3), "ab…");
-        assert_eq!(fit("日本語", 4), "日…");
-        assert_eq!(fit("日本語", 6), "日本語");
-        assert_eq!(fit("x", 0), "");
         assert_eq!(cut_front("abcd", 3), "…cd");
         assert_eq!(cut_front("abc", 3), "abc");
         assert_eq!(cut_front("日本語", 4), "…語");

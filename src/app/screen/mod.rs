@@ -24,8 +24,6 @@ pub enum Screen {
     Browse(browse::Browse),
     /// A rule's live tail.
     Tail(Box<tail::Tail>),
-    /// One event as a folding tree.
-    Event(event::EventView),
     /// Edit a pattern and test it in place.
     Workbench(Box<workbench::Workbench>),
     /// Raw JSON.
@@ -63,7 +61,6 @@ macro_rules! each {
         match $screen {
             Screen::Browse($it) => $call,
             Screen::Tail($it) => $call,
-            Screen::Event($it) => $call,
             Screen::Workbench($it) => $call,
             Screen::Json($it) => $call,
             Screen::Listing($it) => $call,
@@ -76,8 +73,7 @@ impl Screen {
     pub fn context(&self) -> Context {
         match self {
             Self::Browse(_) => Context::Browse,
-            Self::Tail(_) => Context::Tail,
-            Self::Event(_) => Context::Event,
+            Self::Tail(screen) => screen.context(),
             Self::Workbench(_) => Context::Workbench,
             Self::Json(_) => Context::Json,
             Self::Listing(_) => Context::Listing,
@@ -90,8 +86,7 @@ impl Screen {
             Self::Browse(screen) => screen.title(shared),
             Self::Json(screen) => screen.title(shared),
             Self::Listing(screen) => screen.title(shared),
-            Self::Tail(_) => Title { place: "live tail".into(), counts: String::new() },
-            Self::Event(_) => Title { place: "event".into(), counts: String::new() },
+            Self::Tail(screen) => screen.title(shared),
             Self::Workbench(_) => Title { place: "workbench".into(), counts: String::new() },
         }
     }
@@ -102,7 +97,8 @@ impl Screen {
             Self::Browse(screen) => screen.prompt(),
             Self::Json(screen) => screen.prompt(),
             Self::Listing(screen) => screen.prompt(),
-            Self::Tail(_) | Self::Event(_) | Self::Workbench(_) => None,
+            Self::Tail(screen) => screen.prompt(),
+            Self::Workbench(_) => None,
         }
     }
 
@@ -150,7 +146,7 @@ impl Screen {
     pub fn tail(&mut self, tail: super::effect::TailId, update: &TailUpdate, shared: &mut Shared, out: &mut Vec<Effect>) -> bool {
         match self {
             Self::Tail(screen) => screen.news(tail, update, shared, out),
-            Self::Browse(_) | Self::Event(_) | Self::Workbench(_) | Self::Json(_) | Self::Listing(_) => false,
+            Self::Browse(_) | Self::Workbench(_) | Self::Json(_) | Self::Listing(_) => false,
         }
     }
 
@@ -158,7 +154,7 @@ impl Screen {
     pub fn choose(&mut self, choice: workbench::Choice, shared: &mut Shared, out: &mut Vec<Effect>) -> Step {
         match self {
             Self::Workbench(screen) => screen.choose(choice, shared, out),
-            Self::Browse(_) | Self::Tail(_) | Self::Event(_) | Self::Json(_) | Self::Listing(_) => Step::Stay,
+            Self::Browse(_) | Self::Tail(_) | Self::Json(_) | Self::Listing(_) => Step::Stay,
         }
     }
 
@@ -171,7 +167,7 @@ impl Screen {
     pub fn is_modified(&self) -> bool {
         match self {
             Self::Workbench(screen) => screen.is_modified(),
-            Self::Browse(_) | Self::Tail(_) | Self::Event(_) | Self::Json(_) | Self::Listing(_) => false,
+            Self::Browse(_) | Self::Tail(_) | Self::Json(_) | Self::Listing(_) => false,
         }
     }
 }

@@ -1,10 +1,147 @@
-//! The live tail.
+//! The live tail: how it is doing, its events in columns, and the selected one as a tree.
 
+use super::event;
 use crate::app::Shared;
-use crate::app::screen::tail::Tail;
+use crate::app::page::{Line as PageLine, Page, Role};
+use crate::app::screen::tail::columns::{Columns, cut, wrapped};
+use crate::app::screen::tail::{Focus, Search, Session, Tail, inside, time};
+use crate::tail::Item;
+use crate::ui::text::safe;
 use crate::ui::theme::Theme;
+use crate::ui::widgets;
 use ratatui::Frame;
 use ratatui::layout::Rect;
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
 
 /// Draws the screen into `area`.
-pub fn draw(_: &mut Frame<'_>, _: Rect, _: &Tail, _: &Shared, _: &Theme) {}
+pub fn draw(frame: &mut Frame<'_>, area: Rect, state: &Tail, shared: &Shared, theme: &Theme) {
+    let Some(session) = state.session() else { return search(frame, area, state, theme) };
+    let panes = state.panes(shared.size);
+    let mut status = Page::new();
+    status.push(session.status(shared.now));
+    status.push(session.mode());
+    widgets::page(frame, panes.status, &status, 0, theme);
+    let mut warnings = Page::new();
+    for text in state.warnings() {
+        warnings.push(PageLine::of(Role::Warn, &format!(" ! {text}")));
+    }
+    widgets::page(frame, panes.warnings, &warnings, 0, theme);
+
+    let columns = Columns::new(panes.columns.width, state.widest());
+    if panes.columns.height > 0 {
+        frame.render_widget(widgets::line(&columns.heads(), theme), panes.columns);
+    }
+    list(frame, panes.list, columns, state, session, shared, theme);
+    if panes.event.height > 0 {
+        event_pane(frame, panes.event, state, shared, theme);
+    }
+    if panes.fault.height > 0 {
+        let text = Rect { x: panes.fault.x + 1, width: panes.fault.width.saturating_sub(2), ..panes.fault };
+        widgets::page(frame, text, &state.fault_page(panes.fault.width), 0, theme);
+    }
+}
+
+fn list(frame: &mut Frame<'_>, area: Rect, columns: Columns, state: &Tail, session: &Session, shared: &Shared, theme: &Theme) {
+    let view = &session.view;
+    if view.rows().is_empty() {
+        return nothing(frame, area, session, theme);
+    }
+    let offset = if shared.utc { 0 } else { shared.local_offset };
+    let mut y = area.y;
+    for (at, row) in view.rows().iter().enumerate().skip(view.top()) {
+        if y >= area.bottom() {
+            break;
+        }
+        let (Some(item), Some(cells)) = (session.store().get(*row), state.cells(*row)) else { continue };
+        let lines = if state.wraps() { wrapped(cells, columns, area.width) } else { vec![cut(cells, columns, area.width)] };
+        for (nth, line) in lines.iter().enumerate() {
+            if y >= area.bottom() {
+                break;
+            }
+            let mut spans = vec![Span::raw(" ")];
+            match item {
+                Item::Entry(entry) => {
+                    let time = if nth == 0 { time(entry, shared.now, offset) } else { String::new() };
+                    spans.push(Span::styled(format!("{time:<0$}", columns.time), theme.dim));
+                }
+                Item::Marker(_) => {}
+            }
+            spans.extend(widgets::line(line, theme).spans);
+            let row = Rect { y, height: 1, ..area };
+            frame.render_widget(Line::from(spans), row);
+            if at == view.cursor() {
+                mark(frame, row, if state.focus() == Focus::List { theme.selected } else { theme.selected_elsewhere });
+            }
+            y += 1;
+        }
+    }
+}
+
+fn mark(frame: &mut Frame<'_>, row: Rect, style: Style) {
+    frame.buffer_mut().set_style(row, style);
+}
+
+/// Why the list is empty.
+fn nothing(frame: &mut Frame<'_>, area: Rect, session: &Session, theme: &Theme) {
+    let text = if session.store().events() > 0 {
+        "No event here passes the filter. esc takes it away."
+    } else {
+        "No events in the last 10 minutes. New ones show here a second or two after they are delivered."
+    };
+    paragraph(frame, area, Role::Dim, text, theme);
+}
+
+fn paragraph(frame: &mut Frame<'_>, area: Rect, role: Role, text: &str, theme: &Theme) {
+    let text_area = inside(area);
+    let page = Page::text(role, text).wrapped(usize::from(text_area.width));
+    widgets::page(frame, text_area, &page, 0, theme);
+}
+
+fn event_pane(frame: &mut Frame<'_>, area: Rect, state: &Tail, shared: &Shared, theme: &Theme) {
+    let focused = state.focus() == Focus::Event;
+    let offset = if shared.utc { 0 } else { shared.local_offset };
+    let title = widgets::pane_title("event", &state.event_title(offset), area.width, focused, theme);
+    widgets::pane(frame, area, title, focused, theme);
+    let text = inside(area);
+    let head = state.event_head();
+    widgets::page(frame, text, &head, 0, theme);
+    let used = u16::try_from(head.len()).unwrap_or(0).min(text.height);
+    let tree = Rect { y: text.y + used, height: text.height - used, ..text };
+    event::draw(frame, tree, state.event(), focused, theme);
+    widgets::scroll_bar(frame, area, state.event().first_row(), state.event().len(), theme);
+    event::path(frame, area, state.event(), theme);
+}
+
+/// Before there is a tail: which log group, or why there is none.
+fn search(frame: &mut Frame<'_>, area: Rect, state: &Tail, theme: &Theme) {
+    match state.search() {
+        Search::Reading | Search::One(_) => paragraph(frame, area, Role::Dim, "Looking for the rule's log group…", theme),
+        Search::Failed(error) => {
+            let text = format!("The rule's targets could not be read, so its log group is not known.\n{error}\n\nR tries again.");
+            paragraph(frame, area, Role::Bad, &text, theme);
+        }
+        Search::None { targets } => {
+            let text = format!(
+                "This rule delivers to no CloudWatch Logs group, so there is no log to watch: {targets}.\n\n\
+                 To watch its events, add a log group as a target: one whose name begins with /aws/events/, with a resource \
+                 policy that lets events.amazonaws.com and delivery.logs.amazonaws.com create streams and put events."
+            );
+            paragraph(frame, area, Role::Text, &text, theme);
+        }
+        Search::Several(groups) => {
+            let mut page = Page::new();
+            page.push(PageLine::of(Role::Text, "This rule delivers to several log groups. Which one?"));
+            page.gap();
+            for group in groups {
+                page.push(PageLine::of(Role::Text, &format!("  {}", safe(&group.name))));
+            }
+            let text = inside(area);
+            widgets::page(frame, text, &page, 0, theme);
+            let y = text.y + 2 + u16::try_from(state.chosen()).unwrap_or(0);
+            if y < text.bottom() {
+                mark(frame, Rect { y, height: 1, ..text }, theme.selected);
+            }
+        }
+    }
+}

@@ -1,0 +1,125 @@
+//! What can be taken away from a tail: copies, files, events for the workbench.
+
+use super::{Focus, Tail, clock};
+use crate::app::effect::Effect;
+use crate::app::model::{Level, Shared};
+use crate::app::popup::{Action, Menu, MenuItem, Popup};
+use crate::app::request::Slot;
+use crate::app::screen::workbench::{Captured, Workbench};
+use crate::app::screen::{Screen, Step};
+use crate::json::{Document, quote};
+use crate::tail::Entry;
+use std::sync::Arc;
+
+impl Tail {
+    fn entry(&self) -> Option<&Entry> {
+        let session = self.session.as_ref()?;
+        session.store().entry(session.view.selected()?)
+    }
+
+    pub(super) fn copy_menu(&mut self, shared: &mut Shared) -> Step {
+        let Some(entry) = self.entry() else {
+            shared.notify(Level::Info, "Nothing to copy: select an event.");
+            return Step::Stay;
+        };
+        let mut items = Vec::new();
+        let mut add = |key: char, label: &str, what: &str, text: String| {
+            items.push(MenuItem::new(key, label, Action::Copy { what: what.into(), text }));
+        };
+        let document = Document::parse(Arc::clone(entry.text())).ok();
+        if self.focus == Focus::Event && !self.event.path().is_empty() {
+            if let Some(value) = self.event.value_text() {
+                add('v', "the selected value", "the value", value);
+            }
+            add('p', &format!("its path: {}", self.event.path()), "the path", self.event.path());
+            add(
+                'i',
+                &format!("its path for an input transformer: {}", self.event.json_path()),
+                "the path",
+                self.event.json_path(),
+            );
+            if let Some(pattern) = self.event.pattern() {
+                add('m', "a pattern that matches this value", "the pattern", pattern);
+            }
+        }
+        match &document {
+            Some(document) => add('e', "the event's JSON", "the JSON", document.pretty(2)),
+            None => add('e', "the line", "the line", entry.text().to_string()),
+        }
+        if let Some(id) = entry.id() {
+            add('d', &format!("the event's id: {id}"), "the id", id.into_owned());
+        }
+        if let Some(command) = document.as_ref().and_then(|document| put_events(document, &self.rule.bus)) {
+            let own = !entry.source().is_some_and(|source| source.starts_with("aws."));
+            let label = if own {
+                "as an `aws events put-events` command"
+            } else {
+                "as `aws events put-events` (AWS takes no source that begins with aws.: change it)"
+            };
+            add('a', label, "the command", command);
+        }
+        Step::Popup(Popup::Menu(Menu::new("Copy", items)))
+    }
+
+    /// Writes the event into a file of the working directory.
+    pub(super) fn save(&mut self, shared: &mut Shared, out: &mut Vec<Effect>) {
+        let Some(entry) = self.entry() else {
+            return shared.notify(Level::Info, "Nothing to save: select an event.");
+        };
+        let document = Document::parse(Arc::clone(entry.text())).ok();
+        let time = clock::in_full(entry.time(), true, 0).replace([' ', ':', '.'], "-");
+        let id: String = entry.id().unwrap_or_default().chars().filter(char::is_ascii_alphanumeric).take(8).collect();
+        let gap = if id.is_empty() { "" } else { "-" };
+        let (ending, text) = match &document {
+            Some(document) => ("json", document.pretty(2) + "\n"),
+            None => ("txt", entry.text().to_string()),
+        };
+        let path = format!("event-{time}{gap}{id}.{ending}");
+        let req = shared.requests.start(Slot::File(path.clone()));
+        out.push(Effect::SaveFile { req, path: path.clone(), text });
+        self.saving = Some(path);
+    }
+
+    /// Takes the events shown to the workbench, to begin with the selected one.
+    pub(super) fn carry(&mut self, shared: &mut Shared) -> Step {
+        let (Some(session), true) = (&self.session, self.entry().is_some_and(Entry::is_event)) else {
+            shared.notify(Level::Info, "This line is no event, so there is nothing to test: select one.");
+            return Step::Stay;
+        };
+        let (rows, cursor) = (session.view.rows(), session.view.cursor());
+        let mut captured = Captured { from: "tail", events: Vec::with_capacity(rows.len()), at: 0 };
+        for (at, row) in rows.iter().enumerate() {
+            let Some(entry) = session.store().entry(*row).filter(|entry| entry.is_event()) else { continue };
+            if at == cursor {
+                captured.at = captured.events.len();
+            }
+            captured.events.push(Arc::clone(entry.text()));
+        }
+        Step::Push(Screen::Workbench(Box::new(Workbench::open(Some(self.rule.clone()), Some(captured)))))
+    }
+}
+
+/// The command that would send the event again, fit for a POSIX shell. The event's id, account and region are the
+/// service's to give (EventBridge API reference, PutEventsRequestEntry).
+fn put_events(document: &Document, bus: &str) -> Option<String> {
+    let root = document.root();
+    let string = |key: &str| Some(quote(root.get(key)?.text()?.as_bytes()));
+    let detail = root.get("detail").map_or_else(|| "{}".to_owned(), crate::json::Value::compact);
+    let mut entry = format!(
+        r#"[{{"EventBusName":{},"Source":{},"DetailType":{},"Detail":{}"#,
+        quote(bus.as_bytes()),
+        string("source")?,
+        string("detail-type")?,
+        quote(detail.as_bytes())
+    );
+    if let Some(resources) = root.get("resources").filter(|resources| resources.element(0).is_some()) {
+        entry.push_str(r#","Resources":"#);
+        entry.push_str(&resources.compact());
+    }
+    if let Some(time) = string("time") {
+        entry.push_str(r#","Time":"#);
+        entry.push_str(&time);
+    }
+    entry.push_str("}]");
+    Some(format!("aws events put-events --entries '{}'", entry.replace('\'', r"'\''")))
+}

@@ -1,0 +1,123 @@
+//! What the columns of the rows in the window say. Made once for each row and kept while it is near the window, because
+//! finding it out means reading the event.
+
+use super::clock;
+use super::rules::{Matching, Rules};
+use crate::app::text::visible;
+use crate::json::Document;
+use crate::model::Millis;
+use crate::tail::{Entry, Item, Line, Row, Store};
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// Rows kept at most.
+const KEPT: usize = 2_000;
+/// Characters of a line that is no event that are shown in the list.
+const SHOWN: usize = 400;
+
+/// A row, ready to be drawn: free of anything a terminal would act on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Cells {
+    /// An event.
+    Event {
+        /// `source`.
+        source: String,
+        /// `detail-type`.
+        detail_type: String,
+        /// The rules that match.
+        rules: Matching,
+        /// What tells it from others of its kind.
+        about: String,
+    },
+    /// A line that is no event.
+    Line {
+        /// What it is, in a word or two.
+        what: &'static str,
+        /// The line, or its beginning.
+        text: String,
+    },
+    /// Something about the stream.
+    Marker {
+        /// In one sentence.
+        text: String,
+        /// Whether events are missing.
+        is_loss: bool,
+    },
+}
+
+/// The rows in and near the window.
+#[derive(Clone, Debug, Default)]
+pub struct Cache {
+    made_with: (u64, u64),
+    rows: HashMap<u64, Cells>,
+    /// Columns that the widest source and detail-type seen so far take.
+    pub widest: (usize, usize),
+}
+
+impl Cache {
+    /// Makes the rows ready that are not yet.
+    pub fn prepare(&mut self, rows: impl Iterator<Item = Row>, store: &Store, rules: &Rules) {
+        let made_with = (store.kinds().revision(), rules.revision());
+        if self.made_with != made_with || self.rows.len() > KEPT {
+            self.rows.clear();
+            self.made_with = made_with;
+        }
+        for row in rows {
+            let Some(item) = store.get(row) else { continue };
+            // Markers are few, and amended in place.
+            if let (Item::Entry(_), true) = (item, self.rows.contains_key(&row.number())) {
+                continue;
+            }
+            let cells = cells(item, store, rules);
+            if let Cells::Event { source, detail_type, .. } = &cells {
+                let (sources, types) = &mut self.widest;
+                *sources = (*sources).max(source.chars().count());
+                *types = (*types).max(detail_type.chars().count());
+            }
+            self.rows.insert(row.number(), cells);
+        }
+    }
+
+    /// A row that was made ready.
+    pub fn get(&self, row: Row) -> Option<&Cells> {
+        self.rows.get(&row.number())
+    }
+}
+
+fn cells(item: &Item, store: &Store, rules: &Rules) -> Cells {
+    let entry = match item {
+        Item::Entry(entry) => entry,
+        Item::Marker(marker) => return Cells::Marker { text: safe(&marker.to_string()), is_loss: marker.is_loss() },
+    };
+    let what = match entry.line() {
+        Line::Event(_) => return event(entry, store, rules),
+        Line::Json => "no event",
+        Line::Broken { .. } => "broken JSON",
+        Line::Text => "no JSON",
+    };
+    let start: String = entry.text().chars().skip_while(|c| c.is_whitespace()).take(SHOWN).collect();
+    Cells::Line { what, text: safe(&start) }
+}
+
+fn event(entry: &Entry, store: &Store, rules: &Rules) -> Cells {
+    let read = Document::parse(Arc::clone(entry.text())).ok();
+    let said = |text: Option<std::borrow::Cow<'_, str>>| text.map(|text| safe(&text)).unwrap_or_default();
+    Cells::Event {
+        source: said(entry.source()),
+        detail_type: said(entry.detail_type()),
+        rules: read.as_ref().map_or(Matching::NoEvent, |document| rules.matching(document)),
+        about: read.as_ref().map(|document| safe(&store.kinds().about(entry.kind(), document))).unwrap_or_default(),
+    }
+}
+
+fn safe(text: &str) -> String {
+    text.chars().map(visible).collect()
+}
+
+/// The time column: the event's own time, or the log's marked `~`.
+pub fn time(entry: &Entry, now: Millis, offset: i32) -> String {
+    match entry.event_time() {
+        Some(time) => format!(" {}", clock::of_day(time.at, time.has_fraction, now, offset)),
+        None => format!("~{}", clock::of_day(entry.timestamp(), true, now, offset)),
+    }
+}

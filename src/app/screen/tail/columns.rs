@@ -1,0 +1,153 @@
+//! The list's columns: how wide they are, and a row laid out in them.
+
+use super::cells::Cells;
+use super::clock;
+use super::rules::Matching;
+use crate::app::page::{Line, Page, Role};
+use crate::app::text::{fit, width};
+
+/// Widths in columns; a blank lies between two of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Columns {
+    /// The time, with a place for `~`.
+    pub time: usize,
+    /// `source`.
+    pub source: usize,
+    /// `detail-type`.
+    pub detail_type: usize,
+    /// The rules that match.
+    pub rules: usize,
+    /// What the event is about.
+    pub about: usize,
+}
+
+/// The heads of the columns.
+const HEADS: [&str; 4] = ["source", "detail-type", "rules that match", "about"];
+
+impl Columns {
+    /// The widths for a list that wide; source and detail-type get no more than the widest of theirs take.
+    pub fn new(list: u16, (source, detail_type): (usize, usize)) -> Self {
+        let time = clock::COLUMNS + 1;
+        // One blank before the time, and one before each other column.
+        let room = usize::from(list).saturating_sub(time + 5);
+        let source = source.clamp(HEADS[0].len(), (room / 5).max(HEADS[0].len()));
+        let detail_type = detail_type.clamp(HEADS[1].len(), (room / 3).max(HEADS[1].len()));
+        let left = room.saturating_sub(source + detail_type);
+        let rules = left * 45 / 100;
+        Self { time, source, detail_type, rules, about: left - rules }
+    }
+
+    fn widths(self) -> [usize; 4] {
+        [self.source, self.detail_type, self.rules, self.about]
+    }
+
+    /// The line of heads.
+    pub fn heads(self) -> Line {
+        let mut line = Line::of(Role::Dim, &format!(" {:<1$}", " time", self.time));
+        for (head, room) in HEADS.into_iter().zip(self.widths()) {
+            line.push(Role::Dim, &format!(" {}", padded(head, room)));
+        }
+        line
+    }
+}
+
+fn padded(text: &str, room: usize) -> String {
+    let text = fit(text, room);
+    let gap = room.saturating_sub(width(&text));
+    text + &" ".repeat(gap)
+}
+
+/// The rules that match, in one cell; how many more is never what is cut.
+fn rules(matching: &Matching, room: usize) -> (Role, String) {
+    match matching {
+        Matching::Unknown => (Role::Dim, "…".into()),
+        Matching::NoEvent => (Role::Dim, "–".into()),
+        Matching::None => (Role::Dim, "none that is on".into()),
+        Matching::Some { first, more: 0 } => (Role::Text, fit(first, room)),
+        Matching::Some { first, more } => {
+            let more = format!(" +{more}");
+            (Role::Text, fit(first, room.saturating_sub(more.len())) + &more)
+        }
+    }
+}
+
+/// The whole text of a rules' cell.
+fn all_rules(matching: &Matching) -> (Role, String) {
+    rules(matching, usize::MAX)
+}
+
+/// A row behind its time, cut to one line.
+pub fn cut(cells: &Cells, columns: Columns, list: u16) -> Line {
+    match cells {
+        Cells::Event { source, detail_type, rules: matching, about } => {
+            let (role, names) = rules(matching, columns.rules);
+            let mut line = Line::of(Role::Text, &format!(" {}", padded(source, columns.source)));
+            line.push(Role::Text, &format!(" {}", padded(detail_type, columns.detail_type)));
+            line.push(role, &format!(" {}", padded(&names, columns.rules)));
+            line.push(Role::Text, " ");
+            line.push(Role::Accent, &fit(about, columns.about));
+            line
+        }
+        Cells::Line { what, text } => {
+            let room = usize::from(list).saturating_sub(columns.time + 1 + columns.source + 2);
+            let mut line = Line::of(Role::Warn, &format!(" {}", padded(what, columns.source.max(what.len()))));
+            line.push(Role::Dim, " ");
+            line.push(Role::Dim, &fit(text, room.saturating_sub(what.len().saturating_sub(columns.source))));
+            line
+        }
+        Cells::Marker { text, is_loss } => {
+            let role = if *is_loss { Role::Warn } else { Role::Dim };
+            let room = usize::from(list).saturating_sub(1);
+            let text = fit(&format!("── {text} "), room);
+            let dashes = "─".repeat(room.saturating_sub(width(&text)));
+            Line::of(role, &(text + &dashes))
+        }
+    }
+}
+
+/// A row behind its time, with long cells run over as many lines as they need.
+pub fn wrapped(cells: &Cells, columns: Columns, list: u16) -> Vec<Line> {
+    match cells {
+        Cells::Event { source, detail_type, rules: matching, about } => {
+            let (role, names) = all_rules(matching);
+            let texts = [(Role::Text, source), (Role::Text, detail_type), (role, &names), (Role::Accent, about)];
+            let pages: Vec<(Page, usize)> = texts
+                .into_iter()
+                .zip(columns.widths())
+                .map(|((role, text), room)| (Page::text(role, text).wrapped(room.max(1)), room))
+                .collect();
+            let height = pages.iter().map(|(page, _)| page.len()).max().unwrap_or(1).max(1);
+            let line = |row: usize| {
+                let mut line = Line::new();
+                for (page, room) in &pages {
+                    line.push(Role::Text, " ");
+                    let mut used = 0;
+                    for span in page.lines().get(row).map(Line::spans).unwrap_or_default() {
+                        line.push(span.role(), span.text());
+                        used += width(span.text());
+                    }
+                    line.push(Role::Text, &" ".repeat(room.saturating_sub(used)));
+                }
+                line
+            };
+            (0..height).map(line).collect()
+        }
+        Cells::Line { what, text } => {
+            let tag = columns.source.max(what.len());
+            let room = usize::from(list).saturating_sub(columns.time + 1 + tag + 2).max(1);
+            let page = Page::text(Role::Dim, text).wrapped(room);
+            let line = |(at, rest): (usize, &Line)| {
+                let mut line = Line::of(Role::Warn, &format!(" {} ", padded(if at == 0 { what } else { "" }, tag)));
+                line.push(Role::Dim, &rest.plain());
+                line
+            };
+            let lines: Vec<_> = page.lines().iter().enumerate().map(line).collect();
+            if lines.is_empty() { vec![cut(cells, columns, list)] } else { lines }
+        }
+        Cells::Marker { text, is_loss } => {
+            let role = if *is_loss { Role::Warn } else { Role::Dim };
+            let page = Page::text(role, &format!("── {text}")).wrapped(usize::from(list).saturating_sub(1).max(1));
+            page.lines().to_vec()
+        }
+    }
+}

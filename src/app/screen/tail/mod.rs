@@ -1,0 +1,570 @@
+//! The live tail of a rule's log group: a list of events as they come, and the selected one as a tree beside it, below it,
+//! or over the whole screen.
+//!
+//! Events, order and filter are kept by [`crate::tail`]; the connection is `aws`'s. Here is what the operator does to
+//! them, and what is made ready for drawing: the rows in the window, and nothing else, whatever the tail holds.
+
+mod actions;
+mod cells;
+pub mod clock;
+pub mod columns;
+mod layout;
+mod left;
+mod rules;
+mod session;
+mod source;
+mod status;
+mod typing;
+
+#[cfg(test)]
+mod tests;
+
+pub use cells::{Cells, time};
+pub use layout::{Panes, inside};
+pub use left::Left;
+pub use rules::Matching;
+pub use session::{Group, Session, State};
+pub use source::Search;
+
+use super::event::EventView;
+use crate::app::command::{Context, Id};
+use crate::app::effect::{Effect, TailId};
+use crate::app::message::Reply;
+use crate::app::model::{Level, Shared};
+use crate::app::page::{Page, Role};
+use crate::app::popup::Popup;
+use crate::app::prompt::Prompt;
+use crate::app::request::Slot;
+use crate::app::screen::{Step, Title};
+use crate::model::{CallError, RuleKey, TailUpdate};
+use crate::tail::{Item, Limits, Row};
+use crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
+use ratatui::layout::Position;
+use typing::Asking;
+
+/// Bytes that a filter looks at in one go: a few milliseconds. The rest waits for the next message.
+const BUDGET: usize = 4 << 20;
+/// Rows that the wheel moves by.
+const WHEEL: isize = 3;
+
+/// What keys act on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Focus {
+    /// The list.
+    List,
+    /// The event.
+    Event,
+}
+
+/// The live tail of a rule's log group.
+#[derive(Debug)]
+pub struct Tail {
+    rule: RuleKey,
+    search: Search,
+    chosen: usize,
+    session: Option<Session>,
+    limits: Limits,
+    focus: Focus,
+    zoomed: bool,
+    wrap: bool,
+    event: EventView,
+    /// The row that the event shows.
+    shown: Option<Row>,
+    cells: cells::Cache,
+    rules: rules::Rules,
+    asking: Option<(Asking, Prompt)>,
+    fault: Option<String>,
+    saving: Option<String>,
+    warnings: Vec<String>,
+    size: (u16, u16),
+}
+
+impl Tail {
+    /// The tail of a rule. It looks for the rule's log group and opens it as soon as it is on the stack; one that was
+    /// left within the last minute is found as it was.
+    pub fn open(rule: RuleKey) -> Self {
+        Self::with_limits(rule, Limits::default())
+    }
+
+    /// A tail that keeps no more than that.
+    pub fn with_limits(rule: RuleKey, limits: Limits) -> Self {
+        Self {
+            rule,
+            search: Search::Reading,
+            chosen: 0,
+            session: None,
+            limits,
+            focus: Focus::List,
+            zoomed: false,
+            wrap: false,
+            event: EventView::default(),
+            shown: None,
+            cells: cells::Cache::default(),
+            rules: rules::Rules::default(),
+            asking: None,
+            fault: None,
+            saving: None,
+            warnings: Vec::new(),
+            size: (0, 0),
+        }
+    }
+
+    /// Where the search for a log group stands; of no interest once there is a session.
+    pub fn search(&self) -> &Search {
+        &self.search
+    }
+
+    /// Which of several log groups is selected.
+    pub fn chosen(&self) -> usize {
+        self.chosen
+    }
+
+    /// The open tail.
+    pub fn session(&self) -> Option<&Session> {
+        self.session.as_ref()
+    }
+
+    /// What keys act on.
+    pub fn focus(&self) -> Focus {
+        self.focus
+    }
+
+    /// Whether long cells run over several lines.
+    pub fn wraps(&self) -> bool {
+        self.wrap
+    }
+
+    /// The selected event.
+    pub fn event(&self) -> &EventView {
+        &self.event
+    }
+
+    /// What the columns of a row say.
+    pub fn cells(&self, row: Row) -> Option<&Cells> {
+        self.cells.get(row)
+    }
+
+    /// Columns that the widest source and detail-type seen so far take.
+    pub fn widest(&self) -> (usize, usize) {
+        self.cells.widest
+    }
+
+    /// What must be known of this tail before its events are believed.
+    pub fn warnings(&self) -> &[String] {
+        &self.warnings
+    }
+
+    /// Why what was typed cannot be used, in lines of that width.
+    pub fn fault_page(&self, width: u16) -> Page {
+        let text = self.fault.as_deref().unwrap_or_default();
+        Page::text(Role::Bad, text).wrapped(usize::from(width.saturating_sub(2)))
+    }
+
+    pub(super) fn context(&self) -> Context {
+        match self.focus {
+            Focus::List => Context::Tail,
+            Focus::Event => Context::Event,
+        }
+    }
+
+    pub(super) fn title(&self, _: &Shared) -> Title {
+        let place = format!("{} › tail", self.rule);
+        let counts = self.session.as_ref().map(|session| session.group().name.clone()).unwrap_or_default();
+        Title { place, counts }
+    }
+
+    pub(super) fn prompt(&self) -> Option<&Prompt> {
+        self.asking.as_ref().map(|(_, prompt)| prompt)
+    }
+
+    /// An option because other screens may have none.
+    #[allow(clippy::unnecessary_wraps)]
+    pub(super) fn rule(&self, _: &Shared) -> Option<RuleKey> {
+        Some(self.rule.clone())
+    }
+
+    pub(super) fn is_typing(&self) -> bool {
+        self.asking.is_some()
+    }
+
+    pub(super) fn run(&mut self, id: Id, shared: &mut Shared, out: &mut Vec<Effect>) -> Step {
+        if self.session.is_none() {
+            return self.run_search(id, shared, out);
+        }
+        match id {
+            Id::Utc => shared.utc = !shared.utc,
+            Id::NextPane | Id::PrevPane => self.change_pane(),
+            Id::NextEvent => self.neighbour(true, shared),
+            Id::PrevEvent => self.neighbour(false, shared),
+            Id::Pause => self.pause(shared),
+            Id::Follow => self.follow(shared),
+            Id::Refresh => self.reopen(shared, out),
+            Id::Filter | Id::PatternFilter => self.ask(id),
+            Id::Back => return self.back(),
+            Id::BackOrQuit if self.focus == Focus::List => return Step::Pop,
+            Id::BackOrQuit => self.leave_event(),
+            Id::Copy => return self.copy_menu(shared),
+            Id::SaveEvent => self.save(shared, out),
+            Id::Test => return self.carry(shared),
+            _ => match self.focus {
+                Focus::List => return self.run_list(id),
+                Focus::Event => self.run_event(id, shared),
+            },
+        }
+        Step::Stay
+    }
+
+    /// Before there is a session: choosing a group, trying again, leaving.
+    fn run_search(&mut self, id: Id, shared: &mut Shared, out: &mut Vec<Effect>) -> Step {
+        let groups = match &self.search {
+            Search::Several(groups) => groups.as_slice(),
+            Search::Reading | Search::Failed(_) | Search::None { .. } | Search::One(_) => &[],
+        };
+        match id {
+            Id::Back | Id::BackOrQuit => return Step::Pop,
+            Id::Up => self.chosen = self.chosen.saturating_sub(1),
+            Id::Down => self.chosen = (self.chosen + 1).min(groups.len().saturating_sub(1)),
+            Id::Top => self.chosen = 0,
+            Id::Bottom => self.chosen = groups.len().saturating_sub(1),
+            Id::Open => {
+                if let Some(group) = groups.get(self.chosen) {
+                    self.search = Search::One(group.clone());
+                }
+            }
+            Id::Refresh => source::retry(&self.rule, shared, out),
+            _ => {}
+        }
+        Step::Stay
+    }
+
+    fn run_list(&mut self, id: Id) -> Step {
+        let page = isize::try_from(self.panes(self.size).list.height).unwrap_or(1).max(1);
+        match id {
+            Id::Up => self.step(-1),
+            Id::Down => self.step(1),
+            Id::PageUp => self.step(-page),
+            Id::PageDown => self.step(page),
+            Id::HalfUp => self.step(-(page / 2).max(1)),
+            Id::HalfDown => self.step((page / 2).max(1)),
+            Id::Top => self.step(isize::MIN),
+            Id::Bottom => {
+                if let Some(session) = &mut self.session {
+                    session.view.set_follow(true);
+                }
+            }
+            Id::Wrap => self.wrap = !self.wrap,
+            Id::Right if self.panes(self.size).event.height > 0 => self.focus = Focus::Event,
+            Id::Open | Id::Right => return self.enter(),
+            _ => {}
+        }
+        Step::Stay
+    }
+
+    fn run_event(&mut self, id: Id, shared: &mut Shared) {
+        let page = isize::try_from(self.event.height()).unwrap_or(1).max(1);
+        match id {
+            Id::Up => self.event.up(),
+            Id::Down => self.event.down(),
+            Id::PageUp => self.event.step(-page),
+            Id::PageDown => self.event.step(page),
+            Id::HalfUp => self.event.step(-(page / 2).max(1)),
+            Id::HalfDown => self.event.step((page / 2).max(1)),
+            Id::Top => self.event.select(0),
+            Id::Bottom => self.event.select(usize::MAX),
+            Id::Left => self.event.fold(),
+            Id::Right => self.event.unfold(),
+            Id::Open => self.zoomed |= !self.event.toggle_fold(),
+            Id::FoldAll => self.event.fold_all(true),
+            Id::UnfoldAll => self.event.fold_all(false),
+            Id::Wrap => self.event.toggle_wrap(),
+            Id::SearchNext => self.next_found(true, shared),
+            Id::SearchPrev => self.next_found(false, shared),
+            _ => {}
+        }
+    }
+
+    fn step(&mut self, by: isize) {
+        if let Some(session) = &mut self.session {
+            let view = &mut session.view;
+            let at = view.cursor().saturating_add_signed(by);
+            // Down from the newest row while it is followed changes nothing.
+            if by < 0 || !view.is_following() {
+                view.select(at);
+            }
+        }
+    }
+
+    fn pause(&mut self, shared: &mut Shared) {
+        if let Some(session) = &mut self.session {
+            session.toggle_pause();
+            if session.view.is_paused() {
+                shared.notify(Level::Info, "Paused: what comes is kept and counted. space goes on.");
+            }
+        }
+    }
+
+    fn follow(&mut self, shared: &mut Shared) {
+        if let Some(session) = &mut self.session {
+            let follow = !session.view.is_following();
+            session.view.set_follow(follow);
+            let text = if follow { "Following: the newest event stays in view." } else { "Not following." };
+            shared.notify(Level::Info, text);
+        }
+    }
+
+    fn reopen(&mut self, shared: &mut Shared, out: &mut Vec<Effect>) {
+        if let Some(session) = &mut self.session
+            && !session.reopen(shared, out)
+        {
+            shared.notify(Level::Info, "The tail is open: events come by themselves.");
+        }
+    }
+
+    fn change_pane(&mut self) {
+        if self.focus == Focus::Event {
+            self.leave_event();
+        } else if self.panes(self.size).event.height > 0 {
+            self.focus = Focus::Event;
+        } else {
+            self.enter();
+        }
+    }
+
+    /// Opens the selected row over the whole screen; of a marker, the whole sentence.
+    fn enter(&mut self) -> Step {
+        let Some(session) = &self.session else { return Step::Stay };
+        match session.view.selected().and_then(|row| session.store().get(row)) {
+            Some(Item::Entry(_)) => {
+                self.focus = Focus::Event;
+                self.zoomed = true;
+                Step::Stay
+            }
+            Some(Item::Marker(marker)) => Step::Popup(Popup::message("The tail", marker.to_string())),
+            None => Step::Stay,
+        }
+    }
+
+    fn leave_event(&mut self) {
+        self.focus = Focus::List;
+        self.zoomed = false;
+    }
+
+    /// Esc: takes one thing back at a time.
+    fn back(&mut self) -> Step {
+        if self.focus == Focus::Event {
+            if self.event.search().is_empty() {
+                self.leave_event();
+            } else {
+                self.event.set_search("");
+            }
+            return Step::Stay;
+        }
+        let Some(session) = &mut self.session else { return Step::Pop };
+        let mut filter = session.view.filter().clone();
+        if filter.pattern.take().is_none() && filter.words.is_empty() {
+            return Step::Pop;
+        }
+        if session.view.filter().pattern.is_none() {
+            filter.words = crate::tail::Words::default();
+        }
+        session.set_filter(filter);
+        Step::Stay
+    }
+
+    /// The event after or before the selected one, markers left out.
+    fn neighbour(&mut self, forward: bool, shared: &mut Shared) {
+        let Some(session) = &mut self.session else { return };
+        let (view, store) = (&session.view, session.store());
+        let (rows, here) = (view.rows(), view.cursor());
+        let is_entry = |at: &usize| rows.get(*at).is_some_and(|row| store.entry(*row).is_some());
+        let next = if forward { (here + 1..rows.len()).find(is_entry) } else { (0..here).rev().find(is_entry) };
+        match next {
+            Some(at) => session.view.select(at),
+            None if forward => shared.notify(Level::Info, "This is the newest event shown."),
+            None => shared.notify(Level::Info, "This is the oldest event shown."),
+        }
+    }
+
+    fn next_found(&mut self, forward: bool, shared: &mut Shared) {
+        if self.event.search().is_empty() {
+            return shared.notify(Level::Info, "Nothing is searched for: / searches in this event.");
+        }
+        match self.event.search_next(forward) {
+            Some((at, all)) => shared.notify(Level::Info, format!("{at} of {all}")),
+            None => shared.notify(Level::Info, format!("`{}` is not in this event.", self.event.search())),
+        }
+    }
+
+    pub(super) fn mouse(&mut self, mouse: MouseEvent, _: &mut Shared, _: &mut Vec<Effect>) -> Step {
+        if self.session.is_none() || self.asking.is_some() {
+            return Step::Stay;
+        }
+        let panes = self.panes(self.size);
+        let at = Position::new(mouse.column, mouse.row);
+        let lines = match mouse.kind {
+            MouseEventKind::ScrollUp => -WHEEL,
+            MouseEventKind::ScrollDown => WHEEL,
+            _ => 0,
+        };
+        let click = matches!(mouse.kind, MouseEventKind::Down(MouseButton::Left));
+        if panes.list.contains(at) {
+            if lines != 0 {
+                self.step(lines);
+            } else if click {
+                self.focus = Focus::List;
+                self.click_row(usize::from(mouse.row - panes.list.y));
+            }
+        } else if panes.event.contains(at) {
+            if lines != 0 {
+                self.event.step(lines);
+            } else if click {
+                self.focus = Focus::Event;
+                let line = usize::from(mouse.row.saturating_sub(inside(panes.event).y)).checked_sub(self.event_head().len());
+                if line.is_some_and(|line| self.event.select_line(line)) {
+                    self.event.toggle_fold();
+                }
+            }
+        }
+        Step::Stay
+    }
+
+    fn click_row(&mut self, line: usize) {
+        let panes = self.panes(self.size);
+        let Some(session) = &self.session else { return };
+        let (top, rows) = (session.view.top(), session.view.rows().len());
+        let mut below = line;
+        for at in top..rows {
+            let height = self.row_height(at, panes.list.width);
+            if below < height {
+                if let Some(session) = &mut self.session {
+                    session.view.select(at);
+                }
+                return;
+            }
+            below -= height;
+        }
+    }
+
+    pub(super) fn reply(
+        &mut self,
+        slot: &Slot,
+        outcome: &Result<Reply, CallError>,
+        shared: &mut Shared,
+        _: &mut Vec<Effect>,
+    ) -> Step {
+        if let Slot::File(path) = slot
+            && self.saving.as_ref() == Some(path)
+        {
+            self.saving = None;
+            match outcome {
+                Ok(Reply::FileWritten(path)) => shared.notify(Level::Done, format!("Saved to {path}")),
+                Ok(_) => {}
+                Err(error) => shared.notify(Level::Problem, error.to_string()),
+            }
+        }
+        Step::Stay
+    }
+
+    pub(super) fn refresh(&mut self, shared: &mut Shared, out: &mut Vec<Effect>) {
+        self.size = shared.size;
+        if self.session.is_none() {
+            self.look_for_group(shared, out);
+        }
+        self.rules.refresh(&self.rule, shared);
+        self.warnings = self.warn(shared);
+        let Some(session) = &mut self.session else { return };
+        if session.judge(BUDGET) {
+            shared.wake(shared.now, out);
+        }
+        self.keep_in_view();
+        self.show_selected();
+    }
+
+    fn look_for_group(&mut self, shared: &mut Shared, out: &mut Vec<Effect>) {
+        if !matches!(self.search, Search::One(_)) {
+            self.search = source::search(&self.rule, shared, out);
+        }
+        if let Search::One(group) = &self.search {
+            let left = shared.left.take(group);
+            let session = left.unwrap_or_else(|| Session::open(group.clone(), self.limits, shared, out));
+            self.session = Some(session);
+        }
+    }
+
+    /// Scrolls the list so that the selected row is in the window, and makes the rows in the window ready.
+    fn keep_in_view(&mut self) {
+        let panes = self.panes(self.size);
+        let (height, width) = (usize::from(panes.list.height), panes.list.width);
+        let Some(session) = &self.session else { return };
+        let view = &session.view;
+        let (cursor, top) = (view.cursor(), view.top());
+        let near = cursor.saturating_sub(height).min(top)..(cursor + 1).max(top.saturating_add(height));
+        let rows = view.rows();
+        let ready = near.filter(|at| (top..top + height).contains(at) || (at.abs_diff(cursor) <= height));
+        self.cells.prepare(ready.filter_map(|at| rows.get(at).copied()), session.store(), &self.rules);
+
+        let mut first = top.min(cursor);
+        let mut used = self.row_height(cursor, width);
+        let mut lowest = cursor;
+        while lowest > first {
+            used += self.row_height(lowest - 1, width);
+            if used > height {
+                first = lowest;
+                break;
+            }
+            lowest -= 1;
+        }
+        // No room is left empty below the last row while there are rows above.
+        let rows = rows.len();
+        let mut shown = 0;
+        let mut at = first;
+        while at < rows && shown < height {
+            shown += self.row_height(at, width);
+            at += 1;
+        }
+        while first > 0 && shown < height {
+            let more = self.row_height(first - 1, width);
+            if shown + more > height {
+                break;
+            }
+            shown += more;
+            first -= 1;
+        }
+        let Some(session) = &mut self.session else { return };
+        session.view.scroll_to(first);
+        let shown = session.view.rows().iter().skip(first).take(height).copied();
+        self.cells.prepare(shown, session.store(), &self.rules);
+    }
+
+    /// Puts the selected row into the event's pane, where one is shown.
+    fn show_selected(&mut self) {
+        let Some(session) = &self.session else { return };
+        let pane = self.panes(self.size).event;
+        let row = session.view.selected().filter(|_| pane.height > 0);
+        match row.and_then(|row| session.store().get(row)) {
+            Some(Item::Entry(entry)) => {
+                if self.shown != row {
+                    self.event.show(entry.text(), entry.line());
+                }
+            }
+            Some(Item::Marker(marker)) => self.event.say(&marker.to_string()),
+            None => self.event.say(""),
+        }
+        self.shown = row;
+        let inside = inside(pane);
+        let head = self.event_head().len();
+        self.event.set_size(usize::from(inside.width), usize::from(inside.height).saturating_sub(head));
+    }
+
+    pub(super) fn news(&mut self, tail: TailId, update: &TailUpdate, shared: &mut Shared, _: &mut Vec<Effect>) -> bool {
+        let Some(session) = self.session.as_mut().filter(|session| session.id() == tail) else { return false };
+        session.news(update, shared.now);
+        true
+    }
+
+    pub(super) fn close(&mut self, shared: &mut Shared, out: &mut Vec<Effect>) {
+        if let Some(session) = self.session.take() {
+            shared.leave_tail(session, out);
+        }
+    }
+}

@@ -1,0 +1,83 @@
+//! Which of the bus's rules match an event: their patterns compiled once for each state of the rules' list.
+
+use crate::app::model::Shared;
+use crate::json::Document;
+use crate::model::{Rule, RuleKey};
+use crate::pattern::{Event, Pattern, Verdict};
+
+/// The rules of a bus that can match events, the tail's own first.
+#[derive(Clone, Debug, Default)]
+pub struct Rules {
+    /// What the rules were compiled from.
+    read: Vec<(String, Option<String>)>,
+    compiled: Vec<(String, Pattern)>,
+    known: bool,
+    revision: u64,
+}
+
+/// The rules that match an event.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Matching {
+    /// The rules are not known yet.
+    Unknown,
+    /// The line is no event.
+    NoEvent,
+    /// None of the rules that are on.
+    None,
+    /// One, and so many more.
+    Some {
+        /// The tail's own rule if it is among them, else the first by name.
+        first: String,
+        /// How many others.
+        more: usize,
+    },
+}
+
+/// What of a rule decides whether it matches: its pattern, while it is on.
+fn pattern_of(rule: &Rule) -> Option<String> {
+    rule.pattern.clone().filter(|_| !rule.state.is_disabled())
+}
+
+impl Rules {
+    /// Looks whether the rules' list has changed, and compiles it if so.
+    pub fn refresh(&mut self, tailed: &RuleKey, shared: &Shared) {
+        let list = shared.account.rules.get(&tailed.bus);
+        let known = list.is_some_and(|list| list.value().is_some());
+        let rules = list.map(crate::app::remote::Remote::rows).unwrap_or_default();
+        let unchanged = known == self.known
+            && rules.len() == self.read.len()
+            && rules.iter().zip(&self.read).all(|(rule, (name, pattern))| {
+                rule.name == *name && rule.pattern.as_ref().filter(|_| !rule.state.is_disabled()) == pattern.as_ref()
+            });
+        if unchanged {
+            return;
+        }
+        self.known = known;
+        self.revision += 1;
+        self.read = rules.iter().map(|rule| (rule.name.clone(), pattern_of(rule))).collect();
+        let compile = |(name, pattern): &(String, Option<String>)| {
+            // A pattern that cannot be read matches nothing; the rule's own screens say what is wrong with it.
+            Some((name.clone(), Pattern::parse(pattern.as_deref()?).ok()?))
+        };
+        self.compiled = self.read.iter().filter_map(compile).collect();
+        self.compiled.sort_by(|(a, _), (b, _)| (*a != tailed.name, a).cmp(&(*b != tailed.name, b)));
+    }
+
+    /// Changes whenever another rule may match.
+    pub fn revision(&self) -> u64 {
+        self.revision
+    }
+
+    /// Which rules match an event.
+    pub fn matching(&self, document: &Document) -> Matching {
+        if !self.known {
+            return Matching::Unknown;
+        }
+        let Ok(event) = Event::from_document(document.clone()) else { return Matching::NoEvent };
+        let mut matching = self.compiled.iter().filter(|(_, pattern)| pattern.matches(&event) == Verdict::Match);
+        match matching.next() {
+            None => Matching::None,
+            Some((first, _)) => Matching::Some { first: first.clone(), more: matching.count() },
+        }
+    }
+}

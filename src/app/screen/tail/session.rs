@@ -1,0 +1,268 @@
+//! An open tail: its events, what is shown of them, and how the connection is doing.
+
+use crate::app::effect::{Effect, TailId};
+use crate::app::model::Shared;
+use crate::model::{Arn, CallError, Millis, RuleKey, TailSource, TailUpdate};
+use crate::tail::{Arrival, Limits, Marker, Row, Store, View};
+
+/// How far back the log is read when a tail is opened.
+pub const BACKFILL: Millis = 10 * 60 * 1_000;
+
+/// What a tail reads: a rule's log-group target.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Group {
+    /// The rule.
+    pub rule: RuleKey,
+    /// The log group's name.
+    pub name: String,
+    /// The target's ARN.
+    pub arn: Arn,
+    /// True when the target transforms the event, so that the log holds what came out of that.
+    pub transformed: bool,
+}
+
+/// How the connection is doing.
+#[derive(Clone, Debug, PartialEq)]
+pub enum State {
+    /// The first answer is awaited.
+    Opening,
+    /// Events come as they happen.
+    Live,
+    /// The log is read every so often.
+    Polling {
+        /// Seconds between.
+        every: u32,
+    },
+    /// The connection was lost.
+    Reconnecting {
+        /// When it was lost.
+        since: Millis,
+        /// When the next attempt is made.
+        next: Millis,
+    },
+    /// It is over.
+    Ended {
+        /// When it ended.
+        at: Millis,
+        /// Why, unless it was closed.
+        error: Option<CallError>,
+    },
+}
+
+/// An open tail.
+#[derive(Clone, Debug)]
+pub struct Session {
+    id: TailId,
+    group: Group,
+    opened: Millis,
+    state: State,
+    store: Store,
+    /// What is shown of the events.
+    pub view: View,
+    gaps: u64,
+    sampled: u64,
+    dropped: u64,
+    /// Why the log is read every so often, and how many seconds that is.
+    polling: Option<(String, u32)>,
+    lost: Option<(Row, Millis)>,
+    /// The marker that further sampled seconds, or dropped events, are added to while nothing else comes.
+    sampling: Option<(Row, u64)>,
+    dropping: Option<(Row, u64)>,
+}
+
+impl Session {
+    /// Opens a tail, and reads what the log took in over the last ten minutes.
+    pub fn open(group: Group, limits: Limits, shared: &mut Shared, out: &mut Vec<Effect>) -> Self {
+        let mut session = Self {
+            id: TailId(0),
+            group,
+            opened: shared.now,
+            state: State::Opening,
+            store: Store::new(limits),
+            view: View::default(),
+            gaps: 0,
+            sampled: 0,
+            dropped: 0,
+            polling: None,
+            lost: None,
+            sampling: None,
+            dropping: None,
+        };
+        session.start(shared.now - BACKFILL, shared, out);
+        session
+    }
+
+    fn start(&mut self, since: Millis, shared: &mut Shared, out: &mut Vec<Effect>) {
+        self.id = shared.next_tail();
+        self.state = State::Opening;
+        self.opened = shared.now;
+        self.polling = None;
+        let source = TailSource { group: self.group.name.clone(), arn: Some(self.group.arn.clone()), since };
+        out.push(Effect::OpenTail { tail: self.id, source });
+    }
+
+    /// Opens a tail that has ended again, from where it ended; does nothing to one that runs.
+    pub fn reopen(&mut self, shared: &mut Shared, out: &mut Vec<Effect>) -> bool {
+        let State::Ended { at, .. } = self.state else { return false };
+        self.mark(Marker::Reopened, shared.now);
+        // What arrived late just before the end is read again; what is here already is not taken twice.
+        self.store.start_over();
+        self.start(at - BACKFILL, shared, out);
+        true
+    }
+
+    /// Its id.
+    pub fn id(&self) -> TailId {
+        self.id
+    }
+
+    /// What it reads.
+    pub fn group(&self) -> &Group {
+        &self.group
+    }
+
+    /// How the connection is doing.
+    pub fn state(&self) -> &State {
+        &self.state
+    }
+
+    /// When it was opened.
+    pub fn opened(&self) -> Millis {
+        self.opened
+    }
+
+    /// The events.
+    pub fn store(&self) -> &Store {
+        &self.store
+    }
+
+    /// Gaps that could not be refilled.
+    pub fn gaps(&self) -> u64 {
+        self.gaps
+    }
+
+    /// Seconds of which the service sent only a sample.
+    pub fn sampled(&self) -> u64 {
+        self.sampled
+    }
+
+    /// Events dropped on our side.
+    pub fn dropped(&self) -> u64 {
+        self.dropped
+    }
+
+    /// Takes another filter.
+    pub fn set_filter(&mut self, filter: crate::tail::Filter) {
+        self.view.set_filter(filter, &self.store);
+    }
+
+    /// Judges more of the events by the filter; true while some are left.
+    pub fn judge(&mut self, budget: usize) -> bool {
+        self.view.judge(&self.store, budget)
+    }
+
+    /// Stops the list from moving, or shows what came meanwhile.
+    pub fn toggle_pause(&mut self) {
+        if self.view.is_paused() {
+            self.view.resume();
+        } else {
+            self.view.pause(&self.store);
+        }
+    }
+
+    fn mark(&mut self, marker: Marker, at: Millis) -> Row {
+        let row = self.store.mark(marker, at);
+        self.view.add(&[row], &self.store);
+        row
+    }
+
+    /// Puts another marker in the place of one, or at the end when that was let go.
+    fn amend(&mut self, row: Row, marker: Marker, now: Millis) -> Row {
+        if self.store.amend(row, marker.clone()) { row } else { self.mark(marker, now) }
+    }
+
+    /// Takes what the tail says.
+    pub fn news(&mut self, update: &TailUpdate, now: Millis) {
+        match update {
+            // After a loss, what is missing is still being read; its marker waits for that, the state does not.
+            TailUpdate::Live => {
+                self.state = State::Live;
+                self.polling = None;
+            }
+            TailUpdate::Polling { reason, every } => {
+                self.state = State::Polling { every: *every };
+                let polling = (reason.clone(), *every);
+                if self.polling.as_ref() != Some(&polling) {
+                    self.polling = Some(polling);
+                    self.mark(Marker::Polling { reason: reason.clone(), every: *every }, now);
+                }
+            }
+            TailUpdate::Events { events, refilled, sampled } => {
+                self.dropping = None;
+                if *sampled {
+                    self.sampled += 1;
+                    let seconds = self.sampling.map_or(1, |(_, seconds)| seconds + 1);
+                    let row = match self.sampling {
+                        Some((row, _)) => self.amend(row, Marker::Sampled { seconds }, now),
+                        None => self.mark(Marker::Sampled { seconds }, now),
+                    };
+                    self.sampling = Some((row, seconds));
+                } else if !refilled {
+                    self.sampling = None;
+                }
+                let rows = self.store.take(events, Arrival { at: now, refilled: *refilled });
+                self.view.add(&rows, &self.store);
+            }
+            TailUpdate::Reconnecting { reason, wait } => {
+                let marker = Marker::Lost { reason: reason.clone() };
+                let (row, since) = match self.lost {
+                    Some((row, since)) => (self.amend(row, marker, now), since),
+                    None => (self.mark(marker, now), now),
+                };
+                self.lost = Some((row, since));
+                self.state = State::Reconnecting { since, next: now + wait };
+            }
+            TailUpdate::Reconnected { away, refilled } => {
+                let marker = Marker::Reconnected { away: *away, refilled: *refilled };
+                match self.lost.take() {
+                    Some((row, _)) => self.amend(row, marker, now),
+                    None => self.mark(marker, now),
+                };
+                self.gaps += u64::from(refilled.is_none());
+                if let State::Reconnecting { .. } = self.state {
+                    self.state = self.polling.as_ref().map_or(State::Live, |(_, every)| State::Polling { every: *every });
+                }
+            }
+            TailUpdate::Unfilled { from, to, error } => {
+                self.gaps += 1;
+                self.mark(Marker::Unfilled { span: to - from, error: error.clone() }, *to);
+            }
+            TailUpdate::Dropped(events) => {
+                self.dropped += events;
+                let events = events + self.dropping.map_or(0, |(_, events)| events);
+                let row = match self.dropping {
+                    Some((row, _)) => self.amend(row, Marker::Dropped { events }, now),
+                    None => self.mark(Marker::Dropped { events }, now),
+                };
+                self.dropping = Some((row, events));
+            }
+            TailUpdate::Ended(error) => {
+                self.lost = None;
+                self.state = State::Ended { at: now, error: error.clone() };
+                self.mark(Marker::Ended { error: error.clone() }, now);
+            }
+        }
+    }
+
+    /// True while a session runs on the service's side.
+    pub fn is_running(&self) -> bool {
+        !matches!(self.state, State::Ended { .. })
+    }
+
+    /// Ends the session.
+    pub fn close(&self, out: &mut Vec<Effect>) {
+        if self.is_running() {
+            out.push(Effect::CloseTail { tail: self.id });
+        }
+    }
+}

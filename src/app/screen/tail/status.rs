@@ -1,0 +1,164 @@
+//! What is said above the list: how the tail is doing, how the list is shown, and what must be known of it.
+
+use super::clock::{in_full, running, zone};
+use super::columns::{Columns, wrapped};
+use super::layout::inside;
+use super::{Focus, Session, State, Tail};
+use crate::app::model::Shared;
+use crate::app::page::{Line, Page, Role};
+use crate::model::Millis;
+use crate::tail::{Item, span};
+
+fn grouped(n: u64) -> String {
+    let digits = n.to_string();
+    let mut out = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+fn seconds(millis: Millis) -> String {
+    if millis.abs() < 10_000 {
+        let sign = if millis < 0 { "−" } else { "" };
+        format!("{sign}{}.{} s", millis.abs() / 1_000, millis.abs() % 1_000 / 100)
+    } else {
+        span(millis)
+    }
+}
+
+impl Session {
+    /// How the tail is doing, in one line.
+    pub fn status(&self, now: Millis) -> Line {
+        let mut line = Line::of(Role::Text, " ");
+        let since_opened = running(now - self.opened());
+        match self.state() {
+            State::Opening => line.push(Role::Accent, "opening…"),
+            State::Live => {
+                line.push(Role::Good, "● live ");
+                line.push(Role::Text, &since_opened);
+            }
+            State::Polling { every } => {
+                line.push(Role::Warn, &format!("◌ polling every {every} s "));
+                line.push(Role::Text, &since_opened);
+            }
+            State::Reconnecting { since, next } => {
+                line.push(Role::Warn, &format!("○ reconnecting, away {}", span(now - since)));
+                if *next > now {
+                    line.push(Role::Warn, &format!(", next try in {}", span(next - now)));
+                }
+            }
+            State::Ended { at, .. } => line.push(Role::Bad, &format!("■ ended {} ago (R opens it again)", span(now - at))),
+        }
+        let mut add = |role: Role, text: String| {
+            line.push(Role::Dim, " · ");
+            line.push(role, &text);
+        };
+        let events = self.store().events() as u64;
+        add(Role::Text, format!("{} {}", grouped(events), if events == 1 { "event" } else { "events" }));
+        if self.store().evicted() > 0 {
+            add(Role::Warn, format!("{} older let go", grouped(self.store().evicted())));
+        }
+        let counted = |n: u64| if n > 0 { Role::Warn } else { Role::Dim };
+        add(counted(self.gaps()), format!("{} {}", self.gaps(), if self.gaps() == 1 { "gap" } else { "gaps" }));
+        add(counted(self.sampled()), format!("sampled {} s", self.sampled()));
+        add(counted(self.dropped()), format!("dropped {}", grouped(self.dropped())));
+        if let Some(lag) = self.store().lags().median() {
+            add(Role::Text, format!("lag {}", seconds(lag)));
+        }
+        line
+    }
+
+    /// How the list is shown, in one line: following, paused, filtered.
+    pub fn mode(&self) -> Line {
+        let view = &self.view;
+        let mut line = Line::of(Role::Text, " ");
+        let newer = view.rows().len().saturating_sub(view.cursor() + 1);
+        if view.is_paused() {
+            line.push(Role::Warn, &format!("paused, {} new (space shows them)", grouped(view.held_back() as u64)));
+        } else if view.is_following() {
+            line.push(Role::Dim, "following the newest");
+        } else {
+            line.push(Role::Text, &format!("not following, {} below (f follows)", grouped(newer as u64)));
+        }
+        let filter = view.filter();
+        if !filter.is_empty() {
+            line.push(Role::Dim, " · ");
+            line.push(Role::Accent, &format!("{} shown", grouped(view.rows().len() as u64)));
+            let unjudged = view.unjudged(self.store());
+            if unjudged > 0 {
+                line.push(Role::Dim, &format!(", {} to be looked at", grouped(unjudged as u64)));
+            }
+            if !filter.words.is_empty() {
+                line.push(Role::Accent, &format!(" by /{}", filter.words.text()));
+            }
+            if let Some(pattern) = &filter.pattern {
+                line.push(Role::Accent, &format!(" by pattern {}", pattern.document().root().compact()));
+            }
+        }
+        line
+    }
+}
+
+impl Tail {
+    pub(super) fn warn(&self, shared: &Shared) -> Vec<String> {
+        let mut all = Vec::new();
+        let Some(session) = &self.session else { return all };
+        let group = session.group();
+        if group.arn.as_str().ends_with(":*") {
+            all.push(
+                "The target's ARN ends in `:*`: EventBridge takes it and never delivers to it. Retarget the rule to the ARN without `:*`."
+                    .into(),
+            );
+        }
+        if shared.account.rule(&self.rule).is_some_and(|rule| rule.state.is_disabled()) {
+            all.push("The rule is off: it delivers nothing until it is switched on.".into());
+        }
+        if group.transformed {
+            all.push("The target transforms its input: the log holds what came out, not the events.".into());
+        }
+        all
+    }
+
+    /// What is said above the tree: when the event came and why it is none, if it is none.
+    pub fn event_head(&self) -> Page {
+        let remark = self.event.remark();
+        let width = usize::from(inside(self.panes(self.size).event).width);
+        remark.map(|text| Page::text(Role::Warn, &text).wrapped(width.max(20))).unwrap_or_default()
+    }
+
+    /// What the border of the event's pane says: its time in full, where in the log it is.
+    pub fn event_title(&self, offset: i32) -> String {
+        let Some(session) = &self.session else { return String::new() };
+        let rows = session.view.rows().len();
+        match self.shown.and_then(|row| session.store().get(row)) {
+            Some(Item::Entry(entry)) => {
+                let time = match entry.event_time() {
+                    Some(time) => in_full(time.at, time.has_fraction, offset),
+                    None => format!("~{}", in_full(entry.timestamp(), true, offset)),
+                };
+                format!("{time} {} · {} of {rows}", zone(offset), session.view.cursor() + 1)
+            }
+            Some(Item::Marker(_)) | None => String::new(),
+        }
+    }
+
+    /// Lines that a row of the list takes.
+    pub fn row_height(&self, at: usize, width: u16) -> usize {
+        if !self.wrap {
+            return 1;
+        }
+        let Some(session) = &self.session else { return 1 };
+        let cells = session.view.rows().get(at).and_then(|row| self.cells.get(*row));
+        let columns = Columns::new(width, self.widest());
+        cells.map_or(1, |cells| wrapped(cells, columns, width).len()).max(1)
+    }
+
+    /// True while the event takes the whole screen.
+    pub fn is_zoomed(&self) -> bool {
+        self.focus == Focus::Event && self.zoomed
+    }
+}

@@ -1,0 +1,162 @@
+//! What is typed into the bottom line: words to filter by, a pattern to filter by, a text to search for in the event.
+
+use super::{Focus, Tail};
+use crate::app::command::Id;
+use crate::app::effect::Effect;
+use crate::app::model::Shared;
+use crate::app::prompt::{Prompt, Typed};
+use crate::app::screen::Step;
+use crate::json::Document;
+use crate::pattern::Pattern;
+use crate::tail::{Filter, Words};
+use crossterm::event::{KeyCode, KeyEvent};
+use std::sync::Arc;
+
+/// What is asked for.
+#[derive(Clone, Debug)]
+pub(super) enum Asking {
+    /// Words; applied while they are typed. Holds the filter before.
+    Words(Filter),
+    /// A pattern; applied with enter.
+    Pattern,
+    /// A text to search for in the event. Holds the search before.
+    Search(String),
+}
+
+impl Tail {
+    pub(super) fn ask(&mut self, id: Id) {
+        let Some(session) = &self.session else { return };
+        let filter = session.view.filter();
+        self.asking = Some(match (self.focus, id) {
+            (Focus::List, Id::PatternFilter) => {
+                let text = filter.pattern.as_ref().map(|pattern| one_line(pattern.text())).unwrap_or_default();
+                (Asking::Pattern, Prompt::new("pattern", &text, "tab the rule's · enter apply · empty: all · esc leave"))
+            }
+            (Focus::List, _) => {
+                let prompt = Prompt::new("filter", filter.words.text(), "word !word · enter keep · esc undo");
+                (Asking::Words(filter.clone()), prompt)
+            }
+            (Focus::Event, _) => {
+                let before = self.event.search().to_owned();
+                (Asking::Search(before), Prompt::new("search", "", "enter keep, then n N · esc undo"))
+            }
+        });
+    }
+
+    pub(in crate::app::screen) fn key(&mut self, key: KeyEvent, shared: &mut Shared, out: &mut Vec<Effect>) -> Step {
+        let Some((asking, mut prompt)) = self.asking.take() else { return Step::Stay };
+        if let (Asking::Pattern, KeyCode::Tab) = (&asking, key.code) {
+            let rule = shared.account.rule(&self.rule);
+            match rule.and_then(|rule| rule.pattern.as_deref()) {
+                Some(pattern) => prompt = Prompt::new(prompt.label, &one_line(pattern), prompt.hint),
+                None => self.fault = Some("The rule has no pattern.".into()),
+            }
+            self.asking = Some((asking, prompt));
+            self.changed();
+            return Step::Stay;
+        }
+        let typed = prompt.key(key);
+        match typed {
+            Typed::Accepted => self.accept(&asking, prompt),
+            Typed::Cancelled => self.cancel(asking),
+            Typed::Changed | Typed::Same | Typed::Move(_) => self.asking = Some((asking, prompt)),
+        }
+        match typed {
+            Typed::Changed => self.changed(),
+            Typed::Move(code) => {
+                let id = match code {
+                    KeyCode::Up => Id::Up,
+                    KeyCode::PageUp => Id::PageUp,
+                    KeyCode::PageDown => Id::PageDown,
+                    _ => Id::Down,
+                };
+                return match self.focus {
+                    Focus::List => self.run_list(id),
+                    Focus::Event => self.run(id, shared, out),
+                };
+            }
+            Typed::Accepted | Typed::Cancelled | Typed::Same => {}
+        }
+        Step::Stay
+    }
+
+    pub(in crate::app::screen) fn paste(&mut self, text: &str, _: &mut Shared, _: &mut Vec<Effect>) -> Step {
+        if let Some((_, prompt)) = &mut self.asking {
+            prompt.paste(text);
+            self.changed();
+        }
+        Step::Stay
+    }
+
+    /// What is typed is another text now.
+    fn changed(&mut self) {
+        let Some((asking, prompt)) = &self.asking else { return };
+        match asking {
+            Asking::Words(_) => {
+                if let Some(session) = &mut self.session {
+                    let words = Words::parse(prompt.text());
+                    let filter = Filter { words, ..session.view.filter().clone() };
+                    session.set_filter(filter);
+                }
+            }
+            // A fault is told with enter, and from then on while it is being mended.
+            Asking::Pattern if self.fault.is_some() => self.fault = parse(prompt.text()).err(),
+            Asking::Pattern => {}
+            Asking::Search(_) => {
+                self.event.set_search(prompt.text());
+                self.event.search_from_here();
+            }
+        }
+    }
+
+    fn accept(&mut self, asking: &Asking, prompt: Prompt) {
+        match asking {
+            Asking::Words(_) | Asking::Search(_) => {}
+            Asking::Pattern => match parse(prompt.text()) {
+                Ok(pattern) => {
+                    self.fault = None;
+                    if let Some(session) = &mut self.session {
+                        let filter = Filter { pattern, ..session.view.filter().clone() };
+                        session.set_filter(filter);
+                    }
+                }
+                Err(fault) => {
+                    self.fault = Some(fault);
+                    self.asking = Some((Asking::Pattern, prompt));
+                }
+            },
+        }
+    }
+
+    fn cancel(&mut self, asking: Asking) {
+        self.fault = None;
+        match asking {
+            Asking::Words(before) => {
+                if let Some(session) = &mut self.session {
+                    session.set_filter(before);
+                }
+            }
+            Asking::Pattern => {}
+            Asking::Search(before) => self.event.set_search(&before),
+        }
+    }
+}
+
+/// The pattern typed, none for an empty line; or what is wrong with it.
+fn parse(text: &str) -> Result<Option<Arc<Pattern>>, String> {
+    if text.trim().is_empty() {
+        return Ok(None);
+    }
+    match Pattern::parse(text) {
+        Ok(pattern) => Ok(Some(Arc::new(pattern))),
+        Err(error) => {
+            let first = error.first();
+            Err(format!("Column {}: {}. {}", first.position.column, first.what, first.remedy))
+        }
+    }
+}
+
+/// A pattern's text on one line.
+fn one_line(text: &str) -> String {
+    Document::parse(text).map_or_else(|_| text.split_whitespace().collect::<Vec<_>>().join(" "), |read| read.root().compact())
+}
