@@ -65,7 +65,6 @@ pub(super) fn back(model: &Model) -> Result<(), Reason> {
         }
         super::Screen::Browse(_)
         | super::Screen::Tail(_)
-        | super::Screen::Event(_)
         | super::Screen::Workbench(_)
         | super::Screen::Json(_)
         | super::Screen::Listing(_) => Ok(()),
@@ -76,7 +75,6 @@ pub(super) fn messages(model: &Model) -> Result<(), Reason> {
     let on_screen = match model.screen() {
         super::Screen::Browse(browse) => !browse.errors(&model.shared).is_empty(),
         super::Screen::Tail(_)
-        | super::Screen::Event(_)
         | super::Screen::Workbench(_)
         | super::Screen::Json(_)
         | super::Screen::Listing(_) => false,

@@ -336,7 +336,7 @@ proptest! {
                     let row = store.mark(Marker::Reopened, clock);
                     view.add(&[row], &store);
                 }
-                Act::Filter(words) => view.set_filter(Filter { words: Words::parse(words) }, &store),
+                Act::Filter(words) => view.set_filter(Filter { words: Words::parse(words), pattern: None }, &store),
                 Act::Judge(budget) => { view.judge(&store, budget); }
                 Act::Pause => view.pause(&store),
                 Act::Resume => view.resume(),
