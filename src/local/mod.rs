@@ -1,1 +1,187 @@
-//! local
+//! An EventBridge and CloudWatch Logs on loopback: the embedded account.
+//!
+//! A server that speaks the AWS protocols on one port, so that the very same SDK clients, paging and tail code that reach a
+//! real account reach this one. Rules are matched by our own engine, log-group targets receive events, metrics count them. It
+//! is a stand-in: account 111122223333, region us-east-1, any credentials, nothing outlives the process.
+//!
+//! - `server` reads requests and writes answers; `wire` knows the protocols, `live` streams live tails, `control` is the HTTP
+//!   side of `faults`.
+//! - `events`, `logs`, `cloudwatch`, `sts` are the services, over the state in `account`, `logs::store` and `metrics`.
+//! - `feed` lets time pass, `delivery` follows an event from its bus to the targets, `matching` asks the engine.
+//! - `demo` reads the account that newcomers meet from `assets/demo/`.
+//!
+//! The clock is handed in ([`Clock`]) and all ids come from a seed, so an account repeats itself exactly.
+
+mod account;
+mod clock;
+mod cloudwatch;
+mod control;
+mod delivery;
+mod demo;
+mod error;
+mod events;
+mod faults;
+mod feed;
+mod ids;
+mod live;
+mod logs;
+mod matching;
+mod metrics;
+mod paging;
+mod request;
+mod server;
+mod sts;
+mod wire;
+
+pub use clock::Clock;
+pub use faults::{Fault, FaultKind, Faults};
+
+use account::Account;
+use feed::Feed;
+use server::{Loading, Shared, State};
+use std::collections::BTreeMap;
+use std::io;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::mpsc;
+
+/// The region of everything in the account.
+pub const REGION: &str = account::REGION;
+/// The account's twelve digits.
+pub const ACCOUNT: &str = account::ACCOUNT;
+
+/// What is in the account at the start.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Contents {
+    /// The demo's company: buses, rules, targets, log groups, and events that never stop.
+    #[default]
+    Demo,
+    /// The default bus and nothing else.
+    Empty,
+}
+
+/// How to start a [`Server`].
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// The loopback port; 0 takes a free one.
+    pub port: u16,
+    /// Where all ids and the demo's stories come from.
+    pub seed: u64,
+    /// The account's time.
+    pub clock: Clock,
+    /// What is in it.
+    pub account: Contents,
+    /// How much of the demo's past is already in the logs and metrics at the start; at most four hours.
+    pub backlog: Duration,
+}
+
+impl Default for Options {
+    /// The demo on a free port at the system's time, with an hour behind it.
+    fn default() -> Self {
+        Self { port: 0, seed: 1, clock: Clock::system(), account: Contents::Demo, backlog: Duration::from_secs(3_600) }
+    }
+}
+
+/// A running server. Dropping it shuts it down without waiting.
+pub struct Server {
+    address: SocketAddr,
+    shared: Arc<Shared>,
+    ended: mpsc::Receiver<()>,
+}
+
+impl Server {
+    /// Binds the port and starts to serve on the current tokio runtime; the account is read in the background, and calls that
+    /// come before it is there wait. Fails when the port is taken, or outside of a runtime.
+    pub fn start(options: Options) -> io::Result<Self> {
+        let runtime = tokio::runtime::Handle::try_current().map_err(io::Error::other)?;
+        let listener = std::net::TcpListener::bind((Ipv4Addr::LOCALHOST, options.port))?;
+        listener.set_nonblocking(true)?;
+        let listener = tokio::net::TcpListener::from_std(listener)?;
+        let address = listener.local_addr()?;
+
+        let now = options.clock.now();
+        let account = Account::empty(options.seed, now);
+        let feed = Feed::new(Vec::new(), options.seed, now);
+        let shared = Arc::new(Shared::new(State { account, feed }, options.clock.clone(), options.seed));
+        let (alive, ended) = mpsc::channel(1);
+        runtime.spawn(server::run(listener, Arc::clone(&shared), alive));
+        match options.account {
+            Contents::Empty => {
+                shared.loading.send_replace(Loading::Done);
+            }
+            Contents::Demo => {
+                let shared = Arc::clone(&shared);
+                runtime.spawn_blocking(move || load(&shared, &options, now));
+            }
+        }
+        Ok(Self { address, shared, ended })
+    }
+
+    /// `http://127.0.0.1:PORT`.
+    pub fn endpoint(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// The port it listens on.
+    pub fn port(&self) -> u16 {
+        self.address.port()
+    }
+
+    /// The account's clock.
+    pub fn clock(&self) -> &Clock {
+        &self.shared.clock
+    }
+
+    /// The faults planted in it.
+    pub fn faults(&self) -> &Faults {
+        &self.shared.faults
+    }
+
+    /// How often each operation was called so far.
+    pub fn calls(&self) -> BTreeMap<String, u64> {
+        self.shared.calls()
+    }
+
+    /// Returns once the account is there and everything up to the clock's time has happened in it.
+    pub async fn ready(&self) {
+        if self.shared.loaded().await.is_ok() {
+            self.shared.catch_up(self.shared.clock.now()).await;
+        }
+    }
+
+    /// Takes no more connections, ends live tails, lets running calls finish, and returns when all is over.
+    pub async fn shutdown(mut self) {
+        self.shared.shutdown.send_replace(true);
+        // Nothing is ever sent: the channel closes when the last connection has ended.
+        let _ = self.ended.recv().await;
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.shared.shutdown.send_replace(true);
+    }
+}
+
+/// Reads the demo and lets its past happen.
+fn load(shared: &Shared, options: &Options, now: crate::model::Millis) {
+    let loaded = {
+        let state = &mut *shared.state.blocking_lock();
+        demo::load(&mut state.account, now).map(|stories| {
+            let backlog = i64::try_from(options.backlog.as_millis()).unwrap_or(i64::MAX);
+            state.feed = Feed::new(stories, options.seed, now.saturating_sub(backlog));
+        })
+    };
+    shared.loading.send_replace(match loaded {
+        Ok(()) => Loading::Done,
+        Err(why) => Loading::Failed(why),
+    });
+    loop {
+        let now = shared.clock.now();
+        let state = &mut *shared.state.blocking_lock();
+        if *shared.shutdown.borrow() || state.feed.step(&mut state.account, now) {
+            return;
+        }
+    }
+}

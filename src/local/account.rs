@@ -1,0 +1,209 @@
+//! The account's state: buses with their rules and targets, what else EventBridge lists, log groups and metrics.
+//!
+//! Plain maps under one lock. Operations live in `events`, `logs` and `cloudwatch`; what an event sets off lives in `delivery`.
+
+use super::error::{Answer, ApiError};
+use super::ids::Ids;
+use super::logs::Logs;
+use super::matching::Matcher;
+use super::metrics::Metrics;
+use crate::model::{Millis, RuleState};
+use crate::schedule::Schedule;
+use serde_json::{Map, Value};
+use std::collections::{BTreeMap, HashMap};
+
+/// The twelve digits of the embedded account.
+pub(super) const ACCOUNT: &str = "111122223333";
+/// The region every resource of it is in.
+pub(super) const REGION: &str = "us-east-1";
+
+/// Everything in the account.
+pub(super) struct Account {
+    pub(super) buses: BTreeMap<String, Bus>,
+    /// Partner event sources by name, in the shape of `DescribeEventSource`.
+    pub(super) sources: BTreeMap<String, Map<String, Value>>,
+    /// Archives by name, in the shape of `DescribeArchive`.
+    pub(super) archives: BTreeMap<String, Map<String, Value>>,
+    /// Replays by name, in the shape of `DescribeReplay`.
+    pub(super) replays: BTreeMap<String, Map<String, Value>>,
+    /// Connections by name, in the shape of `DescribeConnection`.
+    pub(super) connections: BTreeMap<String, Map<String, Value>>,
+    /// API destinations by name, in the shape of `DescribeApiDestination`.
+    pub(super) destinations: BTreeMap<String, Map<String, Value>>,
+    pub(super) logs: Logs,
+    pub(super) metrics: Metrics,
+    /// Target ARNs that cannot be delivered to, with the error code EventBridge would give a dead-letter queue.
+    pub(super) undeliverable: HashMap<String, String>,
+    pub(super) ids: Ids,
+}
+
+/// An event bus.
+pub(super) struct Bus {
+    pub(super) name: String,
+    pub(super) description: Option<String>,
+    pub(super) kms_key: Option<String>,
+    pub(super) dead_letter: Option<Value>,
+    pub(super) log_config: Option<Value>,
+    /// The statements of its resource policy.
+    pub(super) policy: Vec<Value>,
+    pub(super) created: Millis,
+    pub(super) modified: Millis,
+    pub(super) tags: BTreeMap<String, String>,
+    pub(super) rules: BTreeMap<String, Rule>,
+    /// The enabled rules' patterns, compiled together; empty when the rules changed since.
+    pub(super) matcher: Option<Matcher>,
+}
+
+/// A rule with its targets.
+pub(super) struct Rule {
+    pub(super) name: String,
+    pub(super) pattern: Option<String>,
+    pub(super) schedule: Option<(String, Schedule)>,
+    pub(super) state: RuleState,
+    pub(super) description: Option<String>,
+    pub(super) role: Option<String>,
+    pub(super) managed_by: Option<String>,
+    pub(super) created_by: String,
+    /// When it was created: the anchor of its rate.
+    pub(super) created: Millis,
+    pub(super) tags: BTreeMap<String, String>,
+    /// By id, each in the API's own shape, byte for byte as it was put.
+    pub(super) targets: BTreeMap<String, Map<String, Value>>,
+}
+
+impl Account {
+    /// An account with nothing in it but the default bus.
+    pub(super) fn empty(seed: u64, now: Millis) -> Self {
+        let mut buses = BTreeMap::new();
+        buses.insert("default".to_owned(), Bus::new("default", now));
+        Self {
+            buses,
+            sources: BTreeMap::new(),
+            archives: BTreeMap::new(),
+            replays: BTreeMap::new(),
+            connections: BTreeMap::new(),
+            destinations: BTreeMap::new(),
+            logs: Logs::default(),
+            metrics: Metrics::default(),
+            undeliverable: HashMap::new(),
+            ids: Ids::new(seed),
+        }
+    }
+
+    /// The bus of that name or ARN; the default bus when none is named.
+    pub(super) fn bus(&self, name_or_arn: Option<&str>) -> Answer<&Bus> {
+        let name = bus_name(name_or_arn);
+        self.buses.get(name).ok_or_else(|| no_bus(name))
+    }
+
+    /// As [`Account::bus`], to change it.
+    pub(super) fn bus_mut(&mut self, name_or_arn: Option<&str>) -> Answer<&mut Bus> {
+        let name = bus_name(name_or_arn);
+        self.buses.get_mut(name).ok_or_else(|| no_bus(name))
+    }
+}
+
+/// The name in a bus's name or ARN.
+pub(super) fn bus_name(name_or_arn: Option<&str>) -> &str {
+    match name_or_arn {
+        None => "default",
+        Some(text) if text.starts_with("arn:") => text.split_once(":event-bus/").map_or(text, |(_, name)| name),
+        Some(name) => name,
+    }
+}
+
+fn no_bus(name: &str) -> ApiError {
+    ApiError::not_found(format!("Event bus {name} does not exist."))
+}
+
+impl Bus {
+    /// A bus without rules.
+    pub(super) fn new(name: &str, now: Millis) -> Self {
+        Self {
+            name: name.to_owned(),
+            description: None,
+            kms_key: None,
+            dead_letter: None,
+            log_config: None,
+            policy: Vec::new(),
+            created: now,
+            modified: now,
+            tags: BTreeMap::new(),
+            rules: BTreeMap::new(),
+            matcher: None,
+        }
+    }
+
+    /// The bus's ARN.
+    pub(super) fn arn(&self) -> String {
+        bus_arn(&self.name)
+    }
+
+    /// Its resource policy as the text that `DescribeEventBus` gives.
+    pub(super) fn policy_text(&self) -> Option<String> {
+        (!self.policy.is_empty()).then(|| serde_json::json!({"Version": "2012-10-17", "Statement": self.policy}).to_string())
+    }
+
+    /// The rule of that name.
+    pub(super) fn rule(&self, name: &str) -> Answer<&Rule> {
+        self.rules.get(name).ok_or_else(|| no_rule(name, &self.name))
+    }
+
+    /// As [`Bus::rule`], to change it; the caller forgets the matcher where patterns or states change.
+    pub(super) fn rule_mut(&mut self, name: &str) -> Answer<&mut Rule> {
+        match self.rules.get_mut(name) {
+            Some(rule) => Ok(rule),
+            None => Err(no_rule(name, &self.name)),
+        }
+    }
+}
+
+fn no_rule(name: &str, bus: &str) -> ApiError {
+    ApiError::not_found(format!("Rule {name} does not exist on EventBus {bus}."))
+}
+
+impl Rule {
+    /// The rule's ARN: rules of the default bus do not name it.
+    pub(super) fn arn(&self, bus: &str) -> String {
+        rule_arn(bus, &self.name)
+    }
+
+    /// Fails when an AWS service owns the rule. `force` is what DeleteRule and RemoveTargets may carry.
+    pub(super) fn writable(&self, force: bool) -> Answer<()> {
+        match &self.managed_by {
+            Some(owner) if !force => Err(ApiError::new(
+                "ManagedRuleException",
+                format!("Rule {} is managed by {owner}. It can be deleted, and its targets removed, with Force only.", self.name),
+            )),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// The ARN of a bus of this account.
+pub(super) fn bus_arn(name: &str) -> String {
+    format!("arn:aws:events:{REGION}:{ACCOUNT}:event-bus/{name}")
+}
+
+/// The ARN of a rule of this account.
+pub(super) fn rule_arn(bus: &str, rule: &str) -> String {
+    if bus == "default" {
+        format!("arn:aws:events:{REGION}:{ACCOUNT}:rule/{rule}")
+    } else {
+        format!("arn:aws:events:{REGION}:{ACCOUNT}:rule/{bus}/{rule}")
+    }
+}
+
+/// A moment as the JSON protocols write it: seconds since the epoch.
+pub(super) fn seconds(moment: Millis) -> Value {
+    #[allow(clippy::cast_precision_loss)] // milliseconds of this millennium fit a double exactly
+    let seconds = moment as f64 / 1000.0;
+    serde_json::Number::from_f64(seconds).map_or(Value::Null, Value::Number)
+}
+
+/// An object of the members that are not null: what a service leaves out of an answer.
+pub(super) fn shape<const N: usize>(members: [(&str, Value); N]) -> Value {
+    Value::Object(
+        members.into_iter().filter(|(_, value)| !value.is_null()).map(|(name, value)| (name.to_owned(), value)).collect(),
+    )
+}

@@ -1,0 +1,247 @@
+//! What an event sets off: the rules of its bus that match, and their targets.
+//!
+//! Log groups of the account receive events for real, buses of the account pass them on once; every other target is only
+//! counted. Failures are counted as EventBridge counts them and shown nowhere else, which is what makes them hard to find.
+
+use super::account::{ACCOUNT, Account, REGION, Rule, rule_arn};
+use super::ids::Ids;
+use super::logs::{self, may_deliver};
+use super::matching;
+use crate::input::{self, InputTransformer, TargetInput, Variables};
+use crate::json::{Document, Kind};
+use crate::model::{Arn, Millis, RetryPolicy, RuleState, Target, TargetKind};
+use crate::pattern::Event as Parsed;
+use jiff::Timestamp;
+use serde_json::{Map, Value, json};
+use std::collections::BTreeMap;
+
+/// An event as it is delivered: its whole JSON, read once for all rules and targets.
+#[derive(Clone, Debug)]
+pub(super) struct Event(Parsed);
+
+impl Event {
+    /// Writes the envelope around a detail, which is JSON text and keeps its numbers as they are written. `None` when it is no JSON.
+    pub(super) fn new(
+        id: &str,
+        time: Millis,
+        source: &str,
+        detail_type: &str,
+        resources: &[String],
+        detail: &str,
+    ) -> Option<Self> {
+        let envelope = json!({
+            "version": "0",
+            "id": id,
+            "detail-type": detail_type,
+            "source": source,
+            "account": ACCOUNT,
+            "time": instant(time),
+            "region": REGION,
+            "resources": resources,
+        })
+        .to_string();
+        let detail = Document::parse(detail).ok()?.root().minified();
+        let text = format!("{},\"detail\":{detail}}}", envelope.strip_suffix('}')?);
+        Parsed::parse(text.as_bytes()).ok().map(Self)
+    }
+
+    /// Its JSON.
+    #[cfg(test)]
+    pub(super) fn text(&self) -> &str {
+        self.0.document().text()
+    }
+}
+
+/// Whether a text is one JSON object.
+pub(super) fn is_object(text: &str) -> bool {
+    Document::parse(text).is_ok_and(|document| document.root().kind() == Kind::Object)
+}
+
+/// A moment as events write it: whole seconds, UTC.
+pub(super) fn instant(moment: Millis) -> String {
+    Timestamp::from_second(moment.div_euclid(1000)).unwrap_or_default().to_string()
+}
+
+/// A target in the API's shape as plain data.
+pub(super) fn target_of(raw: &Map<String, Value>) -> Target {
+    let text = |name: &str| raw.get(name).and_then(Value::as_str).map(str::to_owned);
+    let transformer = raw.get("InputTransformer").map(|transformer| InputTransformer {
+        paths: transformer["InputPathsMap"]
+            .as_object()
+            .map(|paths| paths.iter().filter_map(|(name, path)| Some((name.clone(), path.as_str()?.to_owned()))).collect())
+            .unwrap_or_default(),
+        template: transformer["InputTemplate"].as_str().unwrap_or_default().to_owned(),
+    });
+    let number = |value: &Value| value.as_i64().and_then(|number| i32::try_from(number).ok());
+    Target {
+        id: text("Id").unwrap_or_default(),
+        arn: Arn::from(text("Arn").unwrap_or_default()),
+        role: text("RoleArn").map(Arn::from),
+        input: text("Input"),
+        input_path: text("InputPath"),
+        transformer,
+        dead_letter: raw.get("DeadLetterConfig").and_then(|config| config["Arn"].as_str()).map(Arn::from),
+        retry: raw.get("RetryPolicy").map(|policy| RetryPolicy {
+            attempts: number(&policy["MaximumRetryAttempts"]),
+            age_seconds: number(&policy["MaximumEventAgeInSeconds"]),
+        }),
+        parameters: raw
+            .iter()
+            .filter(|(name, _)| name.ends_with("Parameters"))
+            .map(|(name, value)| (name.clone(), value.clone()))
+            .collect::<BTreeMap<_, _>>(),
+    }
+}
+
+/// The settings of a target that decide what it receives.
+pub(super) fn input_of(target: &Target) -> TargetInput<'_> {
+    TargetInput {
+        id: &target.id,
+        input: target.input.as_deref(),
+        input_path: target.input_path.as_deref(),
+        transformer: target.transformer.as_ref(),
+    }
+}
+
+/// Takes an event onto a bus and delivers it to the rules that match.
+pub(super) fn ingest(account: &mut Account, bus: &str, event: &Event, now: Millis) {
+    pass(account, bus, event, now, 0);
+}
+
+/// `hops` counts the buses the event has come through already.
+fn pass(account: &mut Account, bus_name: &str, event: &Event, now: Millis, hops: u32) {
+    let Some(bus) = account.buses.get_mut(bus_name) else { return };
+    let rules = &bus.rules;
+    let matcher = bus.matcher.get_or_insert_with(|| super::events::compiled(rules));
+    let mut matched = matcher.matches(&event.0);
+    if !matched.is_empty() && matching::is_read_only_call(&event.0) {
+        matched.retain(|name| rules.get(name).is_some_and(|rule| rule.state == RuleState::EnabledWithAllCloudTrail));
+    }
+    for name in matched {
+        account.metrics.rule("MatchedEvents", bus_name, &name, now, 1.0);
+        fire(account, bus_name, &name, event, now, hops);
+    }
+}
+
+/// A run of a scheduled rule: an event of its own that only this rule sees.
+pub(super) fn tick(account: &mut Account, rule: &str, run: Millis, id: &str) {
+    let arn = rule_arn("default", rule);
+    if let Some(event) = Event::new(id, run, "aws.events", "Scheduled Event", &[arn], "{}") {
+        fire(account, "default", rule, &event, run, 0);
+    }
+}
+
+fn fire(account: &mut Account, bus: &str, rule: &str, event: &Event, now: Millis, hops: u32) {
+    let Some(found) = account.buses.get(bus).and_then(|bus| bus.rules.get(rule)) else { return };
+    let targets: Vec<Target> = found.targets.values().map(target_of).collect();
+    let rule_arn = found.arn(bus);
+    if !targets.is_empty() {
+        account.metrics.rule("TriggeredRules", bus, rule, now, 1.0);
+    }
+    for target in targets {
+        account.metrics.rule("Invocations", bus, rule, now, 1.0);
+        match invoke(account, &target, rule, &rule_arn, event, now, hops) {
+            Ok(()) => {
+                // What the service reports for a quiet account; the stand-in delivers at once.
+                account.metrics.rule("IngestionToInvocationStartLatency", bus, rule, now, 40.0);
+            }
+            Err(Failed) => {
+                account.metrics.rule("FailedInvocations", bus, rule, now, 1.0);
+                if let Some(queue) = &target.dead_letter {
+                    let lost = queue.region() != REGION || account.undeliverable.contains_key(queue.as_str());
+                    let name = if lost { "InvocationsFailedToBeSentToDlq" } else { "InvocationsSentToDlq" };
+                    account.metrics.rule(name, bus, rule, now, 1.0);
+                }
+            }
+        }
+    }
+}
+
+/// A delivery that EventBridge gave up.
+struct Failed;
+
+fn invoke(
+    account: &mut Account,
+    target: &Target,
+    rule: &str,
+    rule_arn: &str,
+    event: &Event,
+    now: Millis,
+    hops: u32,
+) -> Result<(), Failed> {
+    if account.undeliverable.contains_key(target.arn.as_str()) {
+        return Err(Failed);
+    }
+    match target.kind() {
+        TargetKind::Logs => to_log_group(account, target, rule, rule_arn, event, now),
+        TargetKind::Bus if target.arn.account() == ACCOUNT && target.arn.region() == REGION => {
+            let bus = target.arn.name().to_owned();
+            // "Sending events between event buses": an event is not passed on a second time.
+            if hops > 0 || !account.buses.contains_key(&bus) {
+                return Err(Failed);
+            }
+            pass(account, &bus, event, now, hops + 1);
+            Ok(())
+        }
+        TargetKind::Bus
+        | TargetKind::Lambda
+        | TargetKind::Sqs
+        | TargetKind::Sns
+        | TargetKind::StepFunctions
+        | TargetKind::Kinesis
+        | TargetKind::Firehose
+        | TargetKind::Ecs
+        | TargetKind::Batch
+        | TargetKind::ApiDestination
+        | TargetKind::ApiGateway
+        | TargetKind::CodeBuild
+        | TargetKind::CodePipeline
+        | TargetKind::Ssm
+        | TargetKind::Redshift
+        | TargetKind::SageMaker
+        | TargetKind::Inspector
+        | TargetKind::AppSync
+        | TargetKind::Other => {
+            // An input that cannot be made is given up whatever the target is.
+            let ingestion = instant(now);
+            let variables = Variables { rule_arn, rule_name: rule, ingestion_time: Some(&ingestion) };
+            input::render(&input_of(target), event.0.document(), &variables).map(|_| ()).map_err(|_| Failed)
+        }
+    }
+}
+
+fn to_log_group(
+    account: &mut Account,
+    target: &Target,
+    rule: &str,
+    rule_arn: &str,
+    event: &Event,
+    now: Millis,
+) -> Result<(), Failed> {
+    let group = logs::name_in(target.arn.as_str()).to_owned();
+    // An ARN that ends in `:*` is accepted as a target and never delivered to; a role makes EventBridge skip the resource policy.
+    if target.arn.as_str().ends_with(":*") || target.role.is_some() {
+        return Err(Failed);
+    }
+    if !account.logs.groups.contains_key(&group) || !may_deliver(&account.logs, &group, rule_arn) {
+        return Err(Failed);
+    }
+    let ingestion = instant(now);
+    let variables = Variables { rule_arn, rule_name: rule, ingestion_time: Some(&ingestion) };
+    let entry = input::log_entry(&input_of(target), event.0.document(), &variables).map_err(|_| Failed)?;
+    // One stream a rule and hour; EventBridge names its streams by ids too.
+    let hour = now.div_euclid(3_600_000).unsigned_abs();
+    let stream = Ids::of(hour, &rule_arn.bytes().map(u64::from).collect::<Vec<_>>()).uuid();
+    // What Logs rejects for its age or size is lost without EventBridge knowing.
+    let _ = account.logs.append(&group, &stream, entry.timestamp_millis, &entry.message, now);
+    Ok(())
+}
+
+/// The enabled scheduled rules of the default bus.
+pub(super) fn scheduled(account: &Account) -> Vec<&Rule> {
+    account
+        .buses
+        .get("default")
+        .map(|bus| bus.rules.values().filter(|rule| rule.schedule.is_some() && !rule.state.is_disabled()).collect())
+        .unwrap_or_default()
+}

@@ -1,0 +1,176 @@
+//! What EventBridge lists beside buses and rules: partner event sources, archives, replays, connections, API destinations,
+//! global endpoints. Listing and describing; sources can also be activated and deactivated.
+
+use super::super::account::{Account, shape};
+use super::super::error::{Answer, ApiError};
+use super::super::request::{Request, Text};
+use super::{ARN, Paging};
+use serde_json::{Map, Value, json};
+use std::collections::BTreeMap;
+
+const NAME: Text = Text::len(1, 256);
+
+/// How one kind of resource is listed and described.
+struct Kind {
+    /// What an absent one is called in the error.
+    noun: &'static str,
+    /// The member that names it.
+    name: &'static str,
+    /// The list's member in the answer.
+    list: &'static str,
+    /// The members a list shows of each, of those that describing shows.
+    listed: &'static [&'static str],
+    /// Request members that narrow the list, and the members they are compared with.
+    filters: &'static [(&'static str, &'static str)],
+}
+
+const SOURCES: Kind = Kind {
+    noun: "Event source",
+    name: "Name",
+    list: "EventSources",
+    listed: &["Arn", "CreatedBy", "CreationTime", "ExpirationTime", "Name", "State"],
+    filters: &[],
+};
+
+const ARCHIVES: Kind = Kind {
+    noun: "Archive",
+    name: "ArchiveName",
+    list: "Archives",
+    listed: &[
+        "ArchiveName",
+        "EventSourceArn",
+        "State",
+        "StateReason",
+        "RetentionDays",
+        "SizeBytes",
+        "EventCount",
+        "CreationTime",
+    ],
+    filters: &[("EventSourceArn", "EventSourceArn"), ("State", "State")],
+};
+
+const REPLAYS: Kind = Kind {
+    noun: "Replay",
+    name: "ReplayName",
+    list: "Replays",
+    listed: &[
+        "ReplayName",
+        "EventSourceArn",
+        "State",
+        "StateReason",
+        "EventStartTime",
+        "EventEndTime",
+        "EventLastReplayedTime",
+        "ReplayStartTime",
+        "ReplayEndTime",
+    ],
+    filters: &[("EventSourceArn", "EventSourceArn"), ("State", "State")],
+};
+
+const CONNECTIONS: Kind = Kind {
+    noun: "Connection",
+    name: "Name",
+    list: "Connections",
+    listed: &[
+        "ConnectionArn",
+        "Name",
+        "ConnectionState",
+        "StateReason",
+        "AuthorizationType",
+        "CreationTime",
+        "LastModifiedTime",
+        "LastAuthorizedTime",
+    ],
+    filters: &[("ConnectionState", "ConnectionState")],
+};
+
+const DESTINATIONS: Kind = Kind {
+    noun: "ApiDestination",
+    name: "Name",
+    list: "ApiDestinations",
+    listed: &[
+        "ApiDestinationArn",
+        "Name",
+        "ApiDestinationState",
+        "ConnectionArn",
+        "InvocationEndpoint",
+        "HttpMethod",
+        "InvocationRateLimitPerSecond",
+        "CreationTime",
+        "LastModifiedTime",
+    ],
+    filters: &[("ConnectionArn", "ConnectionArn")],
+};
+
+/// Answers a listing or describing operation.
+pub(super) fn read(account: &Account, operation: &str, request: Request) -> Answer<Value> {
+    match operation {
+        "ListEventSources" => list(&account.sources, &SOURCES, operation, request),
+        "DescribeEventSource" => describe(&account.sources, &SOURCES, request),
+        "ListArchives" => list(&account.archives, &ARCHIVES, operation, request),
+        "DescribeArchive" => describe(&account.archives, &ARCHIVES, request),
+        "ListReplays" => list(&account.replays, &REPLAYS, operation, request),
+        "DescribeReplay" => describe(&account.replays, &REPLAYS, request),
+        "ListConnections" => list(&account.connections, &CONNECTIONS, operation, request),
+        "DescribeConnection" => describe(&account.connections, &CONNECTIONS, request),
+        "ListApiDestinations" => list(&account.destinations, &DESTINATIONS, operation, request),
+        "DescribeApiDestination" => describe(&account.destinations, &DESTINATIONS, request),
+        // The account has no global endpoints and is no partner.
+        "ListEndpoints" => Ok(json!({"Endpoints": []})),
+        "ListPartnerEventSources" => Ok(json!({"PartnerEventSources": []})),
+        _ => Err(ApiError::unknown_operation(operation)),
+    }
+}
+
+fn list(items: &BTreeMap<String, Map<String, Value>>, kind: &Kind, operation: &str, mut request: Request) -> Answer<Value> {
+    let prefix = request.text("NamePrefix", &NAME).unwrap_or_default();
+    let filters: Vec<(&str, String)> =
+        kind.filters.iter().filter_map(|(member, field)| request.text(member, &ARN).map(|wanted| (*field, wanted))).collect();
+    let paging = Paging::of(&mut request);
+    request.check()?;
+    let found = items
+        .iter()
+        .filter(|(name, item)| {
+            name.starts_with(&prefix)
+                && filters.iter().all(|(field, wanted)| item.get(*field).and_then(Value::as_str) == Some(wanted))
+        })
+        .map(|(name, item)| {
+            let listed: Map<String, Value> = kind
+                .listed
+                .iter()
+                .filter_map(|member| item.get(*member).map(|value| ((*member).to_owned(), value.clone())))
+                .collect();
+            (name.clone(), listed)
+        });
+    let scope =
+        filters.iter().fold(format!("{operation}/{prefix}"), |scope, (field, wanted)| format!("{scope}/{field}={wanted}"));
+    let page = paging.cut(&scope, found)?;
+    Ok(shape([(kind.list, json!(page.items)), ("NextToken", json!(page.next))]))
+}
+
+fn describe(items: &BTreeMap<String, Map<String, Value>>, kind: &Kind, mut request: Request) -> Answer<Value> {
+    let name = request.required(kind.name, &NAME);
+    request.check()?;
+    let item = items.get(&name).ok_or_else(|| ApiError::not_found(format!("{} {name} does not exist.", kind.noun)))?;
+    Ok(Value::Object(item.clone()))
+}
+
+/// `ActivateEventSource` and `DeactivateEventSource`; a deactivated source is `PENDING`.
+pub(super) fn set_source_state(account: &mut Account, mut request: Request, state: &str) -> Answer<Value> {
+    let name = request.required("Name", &NAME);
+    request.check()?;
+    let source =
+        account.sources.get_mut(&name).ok_or_else(|| ApiError::not_found(format!("Event source {name} does not exist.")))?;
+    let known = source.get("State").and_then(Value::as_str).unwrap_or_default();
+    if known == "DELETED" || known == state {
+        return Err(ApiError::new("InvalidStateException", format!("Event source {name} is in state {known}.")));
+    }
+    if state == "ACTIVE" && !account.buses.contains_key(&name) {
+        return Err(ApiError::new(
+            "InvalidStateException",
+            format!("Event source {name} is not associated with an event bus. Create the event bus {name} first."),
+        ));
+    }
+    source.insert("State".to_owned(), json!(state));
+    Ok(Value::Null)
+}

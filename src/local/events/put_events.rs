@@ -1,0 +1,108 @@
+//! PutEvents and TestEventPattern.
+
+use super::super::account::{Account, bus_name};
+use super::super::delivery::{self, Event};
+use super::super::error::{Answer, ApiError};
+use super::super::matching;
+use super::super::request::{Request, Text};
+use super::{BUS, Context};
+use crate::model::Millis;
+use serde_json::{Value, json};
+
+/// "The total entry size must be less than 1 MB" (PutEvents).
+const MAX_BYTES: usize = 1_048_576;
+const ANY: Text = Text::len(0, usize::MAX);
+
+/// One entry, read.
+struct Entry {
+    source: String,
+    detail_type: String,
+    detail: String,
+    resources: Vec<String>,
+    bus: String,
+    time: Option<Millis>,
+}
+
+impl Entry {
+    /// "Calculating PutEvents event entry size", user guide.
+    fn bytes(&self) -> usize {
+        let time = if self.time.is_some() { 14 } else { 0 };
+        time + self.source.len()
+            + self.detail_type.len()
+            + self.detail.len()
+            + self.resources.iter().map(String::len).sum::<usize>()
+    }
+
+    /// What the service answers for this entry alone.
+    fn fault(&self) -> Option<(&'static str, String)> {
+        let missing =
+            |name: &str| ("InvalidArgument", format!("Parameter {name} is not valid. Reason: {name} is a required argument."));
+        if self.source.is_empty() {
+            Some(missing("Source"))
+        } else if self.detail_type.is_empty() {
+            Some(missing("DetailType"))
+        } else if self.detail.is_empty() {
+            Some(missing("Detail"))
+        } else if self.source.starts_with("aws.") {
+            Some(("NotAuthorizedForSourceException", "Not authorized for the source.".to_owned()))
+        } else if !delivery::is_object(&self.detail) {
+            Some(("MalformedDetail", "Detail is malformed.".to_owned()))
+        } else {
+            None
+        }
+    }
+}
+
+pub(super) fn put(account: &mut Account, mut request: Request, context: &Context) -> Answer<Value> {
+    let items = request.required_list("Entries", 1, 10);
+    request.text("EndpointId", &Text::len(1, 50));
+    let mut entries = Vec::with_capacity(items.len());
+    for (at, item) in items.into_iter().enumerate() {
+        let mut entry = request.nested(item, format!("entries.{}.member", at + 1));
+        entry.text("TraceHeader", &Text::len(1, 500));
+        let bus = entry.text("EventBusName", &BUS);
+        #[allow(clippy::cast_possible_truncation)] // saturates, and the year is then refused as a text anyway
+        let time = entry.value("Time").and_then(Value::as_f64).map(|seconds| (seconds * 1000.0) as Millis);
+        entries.push(Entry {
+            source: entry.text("Source", &ANY).unwrap_or_default(),
+            detail_type: entry.text("DetailType", &ANY).unwrap_or_default(),
+            detail: entry.text("Detail", &ANY).unwrap_or_default(),
+            resources: entry.texts("Resources", 0, usize::MAX, &Text::len(0, 2048)).unwrap_or_default(),
+            bus: bus_name(bus.as_deref()).to_owned(),
+            time,
+        });
+        request.absorb(entry);
+    }
+    request.check()?;
+    if entries.iter().map(Entry::bytes).sum::<usize>() >= MAX_BYTES {
+        return Err(ApiError::validation("Total size of the entries in the request is over the limit."));
+    }
+    let mut results = Vec::with_capacity(entries.len());
+    let mut failed = 0_u32;
+    for entry in entries {
+        let refusal = context.entry_refusal.as_ref().map(|refusal| (refusal.code.as_str(), refusal.message.clone()));
+        if let Some((code, message)) = refusal.or_else(|| entry.fault()) {
+            failed += 1;
+            results.push(json!({"ErrorCode": code, "ErrorMessage": message}));
+            continue;
+        }
+        let id = account.ids.uuid();
+        // A bus that does not exist takes the event and loses it: the call counts no failure.
+        let time = entry.time.unwrap_or(context.now);
+        if let Some(event) = Event::new(&id, time, &entry.source, &entry.detail_type, &entry.resources, &entry.detail) {
+            delivery::ingest(account, &entry.bus, &event, context.now);
+        }
+        results.push(json!({"EventId": id}));
+    }
+    account.metrics.put_events(context.now, results.len(), failed);
+    Ok(json!({"FailedEntryCount": failed, "Entries": results}))
+}
+
+/// TestEventPattern judges by the same engine that delivers.
+pub(super) fn test_pattern(mut request: Request) -> Answer<Value> {
+    let pattern = request.required("EventPattern", &Text::len(0, 4096));
+    let event = request.required("Event", &ANY);
+    request.check()?;
+    let result = matching::test(&pattern, &event)?;
+    Ok(json!({"Result": result}))
+}

@@ -1,0 +1,74 @@
+//! Time passing in the account: stories tell their events, schedules run.
+//!
+//! Nothing happens on a timer. Whoever looks at the account first lets it catch up to the clock, and sees exactly what
+//! happened up to then; so the account is the same under the same seed and clock however it is watched, and an account that
+//! nobody watches costs nothing.
+
+use super::account::Account;
+use super::delivery;
+use super::demo::story::{Occurrence, Story};
+use super::ids::Ids;
+use crate::model::Millis;
+use jiff::Timestamp;
+
+/// How much is caught up under one lock.
+const STRIDE: Millis = 20_000;
+/// Beyond this the account was asleep: what lay before is not told.
+const LONGEST: Millis = 4 * 3_600_000;
+
+/// What makes things happen, and how far it has come.
+pub(super) struct Feed {
+    stories: Vec<Story>,
+    seed: u64,
+    upto: Millis,
+}
+
+enum Happening {
+    Event(Occurrence),
+    Run { at: Millis, rule: String },
+}
+
+impl Feed {
+    /// A feed that has come as far as `upto`.
+    pub(super) fn new(stories: Vec<Story>, seed: u64, upto: Millis) -> Self {
+        Self { stories, seed, upto }
+    }
+
+    /// Lets some of the time up to `now` pass; true when all of it has.
+    pub(super) fn step(&mut self, account: &mut Account, now: Millis) -> bool {
+        let from = self.upto.max(now - LONGEST);
+        let to = now.min(from + STRIDE);
+        if to > from {
+            for happening in self.happenings(account, from, to) {
+                match happening {
+                    Happening::Event(occurrence) => delivery::ingest(account, &occurrence.bus, &occurrence.event, occurrence.at),
+                    Happening::Run { at, rule } => {
+                        let name: Vec<u64> = rule.bytes().map(u64::from).chain([at.cast_unsigned()]).collect();
+                        delivery::tick(account, &rule, at, &Ids::of(self.seed, &name).uuid());
+                    }
+                }
+            }
+            self.upto = to;
+        }
+        to >= now
+    }
+
+    fn happenings(&self, account: &Account, from: Millis, to: Millis) -> Vec<Happening> {
+        let mut events = Vec::new();
+        for (index, story) in self.stories.iter().enumerate() {
+            story.tell(self.seed, index, from, to, &mut events);
+        }
+        let mut all: Vec<(Millis, Happening)> = events.into_iter().map(|event| (event.at, Happening::Event(event))).collect();
+        for rule in delivery::scheduled(account) {
+            let Some((_, schedule)) = &rule.schedule else { continue };
+            let (Ok(after), Ok(created)) = (Timestamp::from_millisecond(from), Timestamp::from_millisecond(rule.created)) else {
+                continue;
+            };
+            let runs = schedule.runs(after, created).map(Timestamp::as_millisecond).take_while(|run| *run <= to);
+            all.extend(runs.map(|at| (at, Happening::Run { at, rule: rule.name.clone() })));
+        }
+        // Stable, so things of one moment keep the order of the data files.
+        all.sort_by_key(|(at, _)| *at);
+        all.into_iter().map(|(_, happening)| happening).collect()
+    }
+}

@@ -1,0 +1,89 @@
+//! Patterns of rules, judged by our own engine, with EventBridge's words where it refuses one.
+
+use super::error::{Answer, ApiError};
+use crate::pattern::{Event, Pattern, ServiceLimit, Verdict};
+use std::sync::LazyLock;
+
+/// The compiled patterns of a bus's enabled rules.
+pub(super) struct Matcher {
+    rules: Vec<(String, Pattern)>,
+}
+
+impl Matcher {
+    /// Compiles the patterns of rules, given as (name, pattern). A pattern that does not parse matches nothing; PutRule lets none in.
+    pub(super) fn new<'a>(rules: impl Iterator<Item = (&'a str, &'a str)>) -> Self {
+        Self { rules: rules.filter_map(|(name, text)| Some((name.to_owned(), Pattern::parse(text).ok()?))).collect() }
+    }
+
+    /// The names of the rules that match an event, in order of name.
+    pub(super) fn matches(&self, event: &Event) -> Vec<String> {
+        self.rules.iter().filter(|(_, pattern)| pattern.matches(event) == Verdict::Match).map(|(name, _)| name.clone()).collect()
+    }
+}
+
+/// EventBridge's answer to a pattern it does not take.
+pub(super) fn invalid(reason: impl std::fmt::Display) -> ApiError {
+    ApiError::new("InvalidEventPatternException", format!("Event pattern is not valid. Reason: {reason}"))
+}
+
+fn parse(pattern: &str) -> Answer<Pattern> {
+    Pattern::parse(pattern).map_err(|error| invalid(error.message()))
+}
+
+/// Judges a pattern as PutRule and TestEventPattern do: the language, then the service's own limits.
+pub(super) fn check(pattern: &str) -> Answer<Pattern> {
+    let pattern = parse(pattern)?;
+    match pattern.service_limits().first() {
+        None => Ok(pattern),
+        Some(ServiceLimit::WildcardComplexity { .. }) => Err(invalid(
+            "Rule is too complex - try using fewer wildcard characters or fewer repeating character sequences after a wildcard character",
+        )),
+        Some(limit @ (ServiceLimit::Length { .. } | ServiceLimit::MaximumLength { .. })) => Err(invalid(limit)),
+    }
+}
+
+/// Whether a pattern counts against the quota of wildcard rules.
+pub(super) fn has_wildcard(pattern: &str) -> bool {
+    pattern.contains("\"wildcard\"")
+}
+
+/// The members TestEventPattern wants in an event.
+static ENVELOPE: LazyLock<Option<Pattern>> = LazyLock::new(|| {
+    let there = r#"[{"exists":true}]"#;
+    let members =
+        ["id", "account", "source", "time", "region", "detail-type"].map(|name| format!("\"{name}\":{there}")).join(",");
+    Pattern::parse(&format!("{{{members}}}")).ok()
+});
+
+/// TestEventPattern's verdict.
+pub(super) fn test(pattern: &str, event: &str) -> Answer<bool> {
+    let pattern = check(pattern)?;
+    let invalid = || ApiError::validation("Parameter Event is not valid.");
+    let event = Event::parse(event.as_bytes()).map_err(|_| invalid())?;
+    if ENVELOPE.as_ref().is_some_and(|envelope| envelope.matches(&event) != Verdict::Match) {
+        return Err(invalid());
+    }
+    match pattern.matches(&event) {
+        Verdict::Match => Ok(true),
+        Verdict::NoMatch => Ok(false),
+        Verdict::Undecided => {
+            Err(ApiError { status: 500, ..ApiError::new("InternalException", "The event takes too many steps to judge.") })
+        }
+    }
+}
+
+/// Read-only management events reach only rules in the state that asks for them (user guide, "Read-only management events
+/// from AWS services"). CloudTrail marks them `readOnly`; older records are told by the verb.
+static READ_ONLY: LazyLock<Option<Pattern>> = LazyLock::new(|| {
+    Pattern::parse(
+        r#"{"detail-type":["AWS API Call via CloudTrail","AWS Console Action via CloudTrail","AWS Service Event via CloudTrail"],
+            "$or":[{"detail":{"readOnly":[true]}},
+                   {"detail":{"readOnly":[{"exists":false}],"eventName":[{"prefix":"Describe"},{"prefix":"Get"},{"prefix":"List"}]}}]}"#,
+    )
+    .ok()
+});
+
+/// Whether an event is a read-only management event recorded by CloudTrail.
+pub(super) fn is_read_only_call(event: &Event) -> bool {
+    READ_ONLY.as_ref().is_some_and(|pattern| pattern.matches(event) == Verdict::Match)
+}

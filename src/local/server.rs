@@ -1,0 +1,274 @@
+//! The HTTP server: one loopback port, every service behind it.
+//!
+//! It reads a request, lets planted faults have their way, lets the account catch up with the clock, asks the service, and
+//! writes the answer in the caller's protocol. Any host name is accepted: SDKs put `stream-` before it for live tails.
+
+use super::account::Account;
+use super::clock::Clock;
+use super::error::{Answer, ApiError};
+use super::events::Context;
+use super::faults::{Faults, Plan};
+use super::feed::Feed;
+use super::ids::Ids;
+use super::logs::{Reply, Started};
+use super::wire::{self, Call, Protocol, Service, Written};
+use super::{cloudwatch, control, events, live, logs, sts};
+use crate::model::Millis;
+use bytes::Bytes;
+use http_body_util::combinators::UnsyncBoxBody;
+use http_body_util::{BodyExt, Full, Limited};
+use hyper::body::Incoming;
+use hyper::service::service_fn;
+use hyper::{Request, Response, StatusCode};
+use hyper_util::rt::TokioIo;
+use std::collections::BTreeMap;
+use std::io;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+use tokio::net::TcpListener;
+use tokio::sync::{mpsc, watch};
+
+/// The largest request read: PutLogEvents takes 1 MB, and JSON may escape every byte of it.
+const MAX_REQUEST: usize = 16 << 20;
+
+/// A call waits this long for an account that still has its past to live through, and then goes ahead.
+const PATIENCE: Duration = Duration::from_millis(800);
+
+pub(super) type Body = UnsyncBoxBody<Bytes, io::Error>;
+
+/// The account and what drives it, under one lock.
+pub(super) struct State {
+    pub(super) account: Account,
+    pub(super) feed: Feed,
+}
+
+/// Whether the account is there yet.
+#[derive(Clone, Debug)]
+pub(super) enum Loading {
+    Pending,
+    Done,
+    Failed(String),
+}
+
+/// What every connection shares.
+pub(super) struct Shared {
+    /// Tokio's lock, because it is fair: a call waits for one stride of catching up and not for all of them.
+    pub(super) state: tokio::sync::Mutex<State>,
+    pub(super) loading: watch::Sender<Loading>,
+    pub(super) clock: Clock,
+    pub(super) faults: Faults,
+    pub(super) shutdown: watch::Sender<bool>,
+    request_ids: Mutex<Ids>,
+    calls: Mutex<BTreeMap<String, u64>>,
+}
+
+impl Shared {
+    pub(super) fn new(state: State, clock: Clock, seed: u64) -> Self {
+        Self {
+            state: tokio::sync::Mutex::new(state),
+            loading: watch::Sender::new(Loading::Pending),
+            clock,
+            faults: Faults::default(),
+            shutdown: watch::Sender::new(false),
+            request_ids: Mutex::new(Ids::of(seed, &[0x7265_7175])),
+            calls: Mutex::default(),
+        }
+    }
+
+    pub(super) fn calls(&self) -> BTreeMap<String, u64> {
+        self.calls.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn request_id(&self) -> String {
+        self.request_ids.lock().unwrap_or_else(PoisonError::into_inner).uuid()
+    }
+
+    /// Returns once the account is loaded.
+    pub(super) async fn loaded(&self) -> Answer<()> {
+        let mut loading = self.loading.subscribe();
+        let state = loading.wait_for(|state| !matches!(state, Loading::Pending)).await.map(|state| state.clone());
+        match state {
+            Ok(Loading::Failed(why)) => Err(ApiError { status: 500, ..ApiError::new("InternalException", why) }),
+            Ok(Loading::Done | Loading::Pending) | Err(_) => Ok(()),
+        }
+    }
+
+    /// Lets the account catch up with `now`, in strides, so that quick calls get in between.
+    pub(super) async fn catch_up(&self, now: Millis) {
+        while !self.stride(now).await {
+            tokio::task::yield_now().await;
+        }
+    }
+
+    /// As [`Shared::catch_up`], but gives up after `patience` of the wall's time on a clock that runs.
+    pub(super) async fn catch_up_briefly(&self, now: Millis, patience: Duration) {
+        let began = tokio::time::Instant::now();
+        while !self.stride(now).await && (self.clock.is_manual() || began.elapsed() < patience) {
+            tokio::task::yield_now().await;
+        }
+    }
+
+    /// Lets one stride of time pass; true when the account is at `now`.
+    async fn stride(&self, now: Millis) -> bool {
+        let state = &mut *self.state.lock().await;
+        state.feed.step(&mut state.account, now)
+    }
+}
+
+/// Returns once the server is to end. (The watch's own guard must not live across what follows.)
+pub(super) async fn ended(shutdown: &mut watch::Receiver<bool>) {
+    let _ = shutdown.wait_for(|down| *down).await;
+}
+
+/// Accepts connections until the server is shut down. `alive` is dropped when the last of them has ended.
+pub(super) async fn run(listener: TcpListener, shared: Arc<Shared>, alive: mpsc::Sender<()>) {
+    let mut shutdown = shared.shutdown.subscribe();
+    loop {
+        let accepted = tokio::select! {
+            accepted = listener.accept() => accepted,
+            () = ended(&mut shutdown) => return,
+        };
+        match accepted {
+            Ok((stream, _)) => {
+                let _ = stream.set_nodelay(true);
+                let (shared, alive) = (Arc::clone(&shared), alive.clone());
+                tokio::spawn(async move {
+                    serve(stream, shared).await;
+                    drop(alive);
+                });
+            }
+            // Out of file descriptors, most likely: the next client may fare better.
+            Err(error) => {
+                tracing::warn!(%error, "the embedded account could not accept a connection");
+                tokio::task::yield_now().await;
+            }
+        }
+    }
+}
+
+async fn serve(stream: tokio::net::TcpStream, shared: Arc<Shared>) {
+    let mut shutdown = shared.shutdown.subscribe();
+    let service = service_fn(|request| {
+        let shared = Arc::clone(&shared);
+        async move { answer(shared, request).await }
+    });
+    let connection = hyper::server::conn::http1::Builder::new().serve_connection(TokioIo::new(stream), service);
+    let mut connection = std::pin::pin!(connection);
+    // A connection that breaks off is the client's affair; a planted disconnect ends here too.
+    tokio::select! {
+        _ = connection.as_mut() => {}
+        () = ended(&mut shutdown) => {
+            connection.as_mut().graceful_shutdown();
+            let _ = connection.await;
+        }
+    }
+}
+
+fn full(bytes: Bytes) -> Body {
+    Full::new(bytes).map_err(|never| match never {}).boxed_unsync()
+}
+
+fn response(written: Written, request_id: &str) -> Response<Body> {
+    let mut response = Response::new(full(written.body));
+    *response.status_mut() = StatusCode::from_u16(written.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    for (name, value) in written.headers {
+        response.headers_mut().insert(name, value);
+    }
+    if let Ok(id) = request_id.parse() {
+        response.headers_mut().insert("x-amzn-requestid", id);
+    }
+    response
+}
+
+async fn answer(shared: Arc<Shared>, request: Request<Incoming>) -> io::Result<Response<Body>> {
+    let (head, body) = request.into_parts();
+    let request_id = shared.request_id();
+    let path = head.uri.path().to_owned();
+    let protocol = wire::protocol_of(&head.headers);
+    let failed = |error: &ApiError| response(wire::write_error(protocol, &request_id, error), &request_id);
+    let Ok(body) = Limited::new(body, MAX_REQUEST).collect().await else {
+        let error =
+            ApiError { status: 413, ..ApiError::new("RequestEntityTooLargeException", "The request is larger than 16 MB.") };
+        return Ok(failed(&error));
+    };
+    let body = body.to_bytes();
+    if path.starts_with(control::PREFIX) {
+        let (status, json) = control::answer(&shared, &head.method, &path, &body);
+        let mut answer = Response::new(full(Bytes::from(json.to_string())));
+        *answer.status_mut() = StatusCode::from_u16(status).unwrap_or(StatusCode::OK);
+        return Ok(answer);
+    }
+    let call = match wire::read(&path, &head.headers, &body) {
+        Ok(call) => call,
+        Err(error) => return Ok(failed(&error)),
+    };
+    *shared.calls.lock().unwrap_or_else(PoisonError::into_inner).entry(call.operation.clone()).or_default() += 1;
+    let plan = shared.faults.plan(prefix(call.service), &call.operation);
+    tokio::time::sleep(plan.delay).await;
+    if plan.disconnect {
+        return Err(io::Error::new(io::ErrorKind::ConnectionAborted, "planted"));
+    }
+    let operation = call.operation.clone();
+    match perform(&shared, call, plan).await {
+        Ok(Reply::Value(output)) => Ok(response(wire::write(protocol, &operation, &request_id, &output), &request_id)),
+        Ok(Reply::Tail(started)) => Ok(stream(shared, started, &request_id)),
+        Err(error) => Ok(failed(&error)),
+    }
+}
+
+/// What IAM calls the service in actions.
+const fn prefix(service: Service) -> &'static str {
+    match service {
+        Service::Events => "events",
+        Service::Logs => "logs",
+        Service::CloudWatch => "cloudwatch",
+        Service::Sts => "sts",
+    }
+}
+
+/// Whether an operation looks at, or changes, what events do; the others need not wait for the account to catch up.
+fn follows_time(call: &Call) -> bool {
+    match call.service {
+        Service::Events => {
+            !(call.operation.starts_with("List") || call.operation.starts_with("Describe") || call.operation.starts_with("Test"))
+        }
+        Service::Logs => !matches!(
+            call.operation.as_str(),
+            "DescribeLogGroups" | "ListLogGroups" | "DescribeResourcePolicies" | "StartLiveTail"
+        ),
+        Service::CloudWatch => true,
+        Service::Sts => false,
+    }
+}
+
+async fn perform(shared: &Shared, call: Call, plan: Plan) -> Answer<Reply> {
+    if let Some(error) = plan.error {
+        return Err(error);
+    }
+    shared.loaded().await?;
+    let now = shared.clock.now();
+    if follows_time(&call) {
+        shared.catch_up_briefly(now, PATIENCE).await;
+    }
+    let account = &mut shared.state.lock().await.account;
+    let Call { service, operation, input, protocol } = call;
+    let context = Context { now, entry_refusal: plan.entry_refusal };
+    match service {
+        Service::Events => events::call(account, &operation, input, &context).map(Reply::Value),
+        Service::Logs if operation == "StartLiveTail" && !matches!(protocol, Protocol::Json { .. }) => {
+            Err(ApiError::unknown_operation(&operation))
+        }
+        Service::Logs => logs::call(account, &operation, input, now),
+        Service::CloudWatch => cloudwatch::call(account, &operation, input).map(Reply::Value),
+        Service::Sts => sts::call(&operation).map(Reply::Value),
+    }
+}
+
+fn stream(shared: Arc<Shared>, started: Started, request_id: &str) -> Response<Body> {
+    let mut response = Response::new(live::body(shared, started));
+    response.headers_mut().insert("content-type", hyper::header::HeaderValue::from_static("application/vnd.amazon.eventstream"));
+    if let Ok(id) = request_id.parse() {
+        response.headers_mut().insert("x-amzn-requestid", id);
+    }
+    response
+}

@@ -1,0 +1,179 @@
+//! The query protocol: form parameters in, XML out. Source: smithy.io, "AWS query protocol".
+
+use super::super::error::{Answer, ApiError};
+use super::is_moment;
+use jiff::Timestamp;
+use serde_json::{Map, Number, Value};
+use std::fmt::Write as _;
+
+/// Members that are numbers or booleans; every other text stays a text.
+const NUMBERS: [&str; 2] = ["Period", "MaxDatapoints"];
+const FLAGS: [&str; 2] = ["ReturnData", "IncludeLinkedAccounts"];
+
+/// Reads form parameters into (action, version, input).
+pub(super) fn decode(body: &[u8]) -> Answer<(String, String, Value)> {
+    let text = std::str::from_utf8(body).map_err(|_| ApiError::new("MalformedQueryString", "The request is not UTF-8."))?;
+    let mut root = Value::Object(Map::new());
+    let (mut action, mut version) = (String::new(), String::new());
+    for pair in text.split('&').filter(|pair| !pair.is_empty()) {
+        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+        let (name, value) = (unescape(name), unescape(value));
+        match name.as_str() {
+            "Action" => action = value,
+            "Version" => version = value,
+            _ => place(&mut root, &name, &value)?,
+        }
+    }
+    if action.is_empty() {
+        return Err(ApiError::new("MissingAction", "The request names no operation (Action)."));
+    }
+    fold_lists(&mut root);
+    Ok((action, version, root))
+}
+
+fn unescape(text: &str) -> String {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.bytes();
+    while let Some(byte) = rest.next() {
+        match byte {
+            b'+' => bytes.push(b' '),
+            b'%' => {
+                let digits: String = rest.clone().take(2).map(char::from).collect();
+                if let (2, Ok(code)) = (digits.len(), u8::from_str_radix(&digits, 16)) {
+                    bytes.push(code);
+                    rest.nth(1);
+                } else {
+                    bytes.push(b'%');
+                }
+            }
+            other => bytes.push(other),
+        }
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+/// Puts `value` at the dotted `path`, making structures on the way.
+fn place(root: &mut Value, path: &str, value: &str) -> Answer<()> {
+    let conflict = || ApiError::new("MalformedQueryString", format!("The parameter {path} contradicts another one."));
+    let mut at = root;
+    let mut steps = path.split('.').peekable();
+    while let Some(step) = steps.next() {
+        let Value::Object(members) = at else { return Err(conflict()) };
+        if steps.peek().is_none() {
+            members.insert(step.to_owned(), typed(step, value));
+            return Ok(());
+        }
+        at = members.entry(step).or_insert_with(|| Value::Object(Map::new()));
+    }
+    Ok(())
+}
+
+fn typed(name: &str, text: &str) -> Value {
+    if is_moment(name)
+        && let Ok(moment) = text.parse::<Timestamp>()
+    {
+        return Number::from_f64(moment.as_duration().as_secs_f64()).map_or(Value::Null, Value::Number);
+    }
+    if NUMBERS.contains(&name)
+        && let Ok(number) = text.parse::<i64>()
+    {
+        return Value::Number(number.into());
+    }
+    if FLAGS.contains(&name)
+        && let Ok(flag) = text.parse::<bool>()
+    {
+        return Value::Bool(flag);
+    }
+    Value::String(text.to_owned())
+}
+
+/// Turns `{"member": {"1": a, "2": b}}` into `[a, b]`, everywhere.
+fn fold_lists(value: &mut Value) {
+    let Value::Object(members) = value else { return };
+    if members.len() == 1
+        && let Some(Value::Object(items)) = members.get_mut("member")
+    {
+        let mut items: Vec<(usize, Value)> =
+            std::mem::take(items).into_iter().map(|(index, item)| (index.parse().unwrap_or(usize::MAX), item)).collect();
+        items.sort_by_key(|(index, _)| *index);
+        let mut items: Vec<Value> = items.into_iter().map(|(_, item)| item).collect();
+        items.iter_mut().for_each(fold_lists);
+        *value = Value::Array(items);
+    } else {
+        members.values_mut().for_each(fold_lists);
+    }
+}
+
+/// Writes an answer.
+pub(super) fn encode(operation: &str, request_id: &str, output: &Value) -> String {
+    let mut out = String::new();
+    let namespace = if operation == "GetCallerIdentity" {
+        "https://sts.amazonaws.com/doc/2011-06-15/"
+    } else {
+        "http://monitoring.amazonaws.com/doc/2010-08-01/"
+    };
+    let _ = write!(out, "<{operation}Response xmlns=\"{namespace}\"><{operation}Result>");
+    put(&mut out, output, false);
+    let _ = write!(
+        out,
+        "</{operation}Result><ResponseMetadata><RequestId>{request_id}</RequestId></ResponseMetadata></{operation}Response>"
+    );
+    out
+}
+
+/// Writes an error.
+pub(super) fn encode_error(request_id: &str, error: &ApiError) -> String {
+    let mut out = String::from("<ErrorResponse><Error><Type>");
+    out.push_str(if error.status < 500 { "Sender" } else { "Receiver" });
+    out.push_str("</Type><Code>");
+    escape(&mut out, &error.code);
+    out.push_str("</Code><Message>");
+    escape(&mut out, &error.message);
+    let _ = write!(out, "</Message></Error><RequestId>{request_id}</RequestId></ErrorResponse>");
+    out
+}
+
+fn put(out: &mut String, value: &Value, moment: bool) {
+    match value {
+        Value::Null => {}
+        Value::Bool(flag) => {
+            let _ = write!(out, "{flag}");
+        }
+        Value::Number(number) if moment => {
+            let seconds = number.as_f64().unwrap_or_default();
+            #[allow(clippy::cast_possible_truncation)] // a moment in milliseconds is far below i64's end
+            let moment = Timestamp::from_millisecond((seconds * 1000.0) as i64).unwrap_or_default();
+            let _ = write!(out, "{moment}");
+        }
+        Value::Number(number) => {
+            let _ = write!(out, "{number}");
+        }
+        Value::String(text) => escape(out, text),
+        Value::Array(items) => {
+            for item in items {
+                out.push_str("<member>");
+                put(out, item, moment);
+                out.push_str("</member>");
+            }
+        }
+        Value::Object(members) => {
+            for (name, member) in members.iter().filter(|(_, member)| !member.is_null()) {
+                let _ = write!(out, "<{name}>");
+                put(out, member, is_moment(name));
+                let _ = write!(out, "</{name}>");
+            }
+        }
+    }
+}
+
+fn escape(out: &mut String, text: &str) {
+    for c in text.chars() {
+        match c {
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '&' => out.push_str("&amp;"),
+            '"' => out.push_str("&quot;"),
+            _ => out.push(c),
+        }
+    }
+}
