@@ -51,10 +51,7 @@ pub(super) fn tail(model: &Model) -> Result<(), Reason> {
 pub(super) fn test(model: &Model) -> Result<(), Reason> {
     match model.screen() {
         super::Screen::Browse(_) => edit(model),
-        super::Screen::Tail(_)
-        | super::Screen::Workbench(_)
-        | super::Screen::Json(_)
-        | super::Screen::Listing(_) => Ok(()),
+        super::Screen::Tail(_) | super::Screen::Workbench(_) | super::Screen::Json(_) | super::Screen::Listing(_) => Ok(()),
     }
 }
 
@@ -74,10 +71,7 @@ pub(super) fn back(model: &Model) -> Result<(), Reason> {
 pub(super) fn messages(model: &Model) -> Result<(), Reason> {
     let on_screen = match model.screen() {
         super::Screen::Browse(browse) => !browse.errors(&model.shared).is_empty(),
-        super::Screen::Tail(_)
-        | super::Screen::Workbench(_)
-        | super::Screen::Json(_)
-        | super::Screen::Listing(_) => false,
+        super::Screen::Tail(_) | super::Screen::Workbench(_) | super::Screen::Json(_) | super::Screen::Listing(_) => false,
     };
     if on_screen || !model.shared.alerts.is_empty() { Ok(()) } else { Err("no messages: nothing went wrong".into()) }
 }

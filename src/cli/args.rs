@@ -1,7 +1,7 @@
 //! The declaration of the command line. Each command's own arguments stand in its file.
 
 use super::explore::Explore;
-use super::{buses, generate, put, replay, rule, rules, tail, targets};
+use super::{buses, generate, put, replay, rule, rules, serve, tail, targets};
 use clap::{Parser, Subcommand};
 
 /// A terminal explorer for Amazon EventBridge: buses, rules and targets, live tails, patterns tested in place.
@@ -17,7 +17,7 @@ pub struct Args {
 }
 
 const AFTER: &str = "\
-Without a command, buslens opens the explorer on the account of the profile.
+Without a command, buslens opens the explorer on the account of the profile; `buslens demo` needs no account.
 
 Exit codes: 0 yes or done, 1 no or fault found, 2 bad input, 3 usage, 4 AWS or network, \
 5 refused (read-only, managed, not confirmed).";
@@ -43,6 +43,10 @@ pub struct Global {
 /// The commands, in the order help shows them.
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
+    /// Open the explorer on an account inside the program: no AWS, no credentials.
+    Demo(Explore),
+    /// Serve that account on loopback for other tools; the first line printed is its endpoint.
+    Serve(serve::Args),
     /// List the event buses.
     Buses(buses::Args),
     /// List rules.

@@ -3,6 +3,7 @@
 use super::args::Global;
 use super::exit::{Exit, Failure};
 use crate::config::{self, Places};
+use crate::runtime::home::Embedded;
 use crate::runtime::{self, End, Home, Options};
 use std::path::PathBuf;
 
@@ -20,6 +21,18 @@ pub struct Explore {
 /// On the account of the profile, or behind the endpoint.
 pub(super) fn own(global: Global, explore: Explore) -> Result<Exit, Failure> {
     open(Home::Own { endpoint: global.endpoint_url.clone() }, global, explore)
+}
+
+/// On the embedded account; nothing of the environment's AWS settings counts.
+pub(super) fn demo(global: Global, explore: Explore) -> Result<Exit, Failure> {
+    let named = [("--profile", &global.profile), ("--region", &global.region), ("--endpoint-url", &global.endpoint_url)];
+    if let Some((name, _)) = named.into_iter().find(|(_, value)| value.is_some()) {
+        return Err(Failure::new(
+            Exit::Usage,
+            format!("{name} has no place here: `buslens demo` opens the account inside the program."),
+        ));
+    }
+    open(Home::Embedded(Embedded::default()), global, explore)
 }
 
 fn open(home: Home, global: Global, explore: Explore) -> Result<Exit, Failure> {

@@ -16,6 +16,7 @@ mod put;
 mod replay;
 mod rule;
 mod rules;
+mod serve;
 mod tail;
 mod targets;
 
@@ -45,6 +46,8 @@ fn run(args: Args) -> Result<Exit, Failure> {
         return Err(Failure::new(Exit::Usage, "--record goes with the explorer: put it after `buslens` or `buslens demo`."));
     }
     match command {
+        Command::Demo(explore) => explore::demo(global, explore),
+        Command::Serve(args) => serve::run(&args),
         Command::Buses(args) => buses::run(global, &args),
         Command::Rules(args) => rules::run(global, &args),
         Command::Targets(args) => targets::run(global, &args),

@@ -54,8 +54,8 @@ pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
     })
 }
 
-/// Returns when somebody ends the command, as everybody does.
-fn ended() -> Result<impl Future<Output = ()>, Failure> {
+/// Returns when somebody ends the command: Ctrl-C or SIGTERM.
+pub(super) fn ended() -> Result<impl Future<Output = ()>, Failure> {
     let listen = |kind| signal(kind).map_err(|error| Failure::new(Exit::No, format!("Signals cannot be heard: {error}")));
     let (mut interrupt, mut terminate) = (listen(SignalKind::interrupt())?, listen(SignalKind::terminate())?);
     Ok(async move {

@@ -1,7 +1,10 @@
 //! Whose account the program is over: the operator's own, or the embedded one.
 
 use crate::aws::{Client, Options};
-use crate::model::{CallError, Session};
+use crate::local::{self, Server};
+use crate::model::{CallError, ErrorKind, Session};
+use std::fmt;
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// Whose account, and how it is reached.
 #[derive(Clone, Debug)]
@@ -11,23 +14,59 @@ pub enum Home {
         /// One endpoint for all services, where one was named.
         endpoint: Option<String>,
     },
+    /// The stand-in inside this program.
+    Embedded(Embedded),
+}
+
+/// The embedded account, started by the first connection, so that it holds up no frame.
+#[derive(Clone, Default)]
+pub struct Embedded {
+    server: Arc<Mutex<Option<Server>>>,
+}
+
+impl fmt::Debug for Embedded {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Embedded")
+    }
+}
+
+impl Embedded {
+    fn endpoint(&self) -> Result<String, CallError> {
+        let mut server = self.server.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(server) = &*server {
+            return Ok(server.endpoint());
+        }
+        let started = Server::start(local::Options::default()).map_err(|error| {
+            CallError::new(ErrorKind::Network, "Starting the embedded account", error.to_string())
+                .advise("It needs a free port on 127.0.0.1.")
+        })?;
+        Ok(server.insert(started).endpoint())
+    }
 }
 
 impl Home {
-    /// Connects, for a profile and region, or those of the environment.
+    /// Connects, for a profile and region, or those of the environment. Needs a tokio runtime.
     pub async fn connect(&self, profile: Option<String>, region: Option<String>) -> Result<Client, CallError> {
-        match self {
-            Self::Own { endpoint } => {
-                Client::connect(Options { profile, region, endpoint: endpoint.clone(), embedded: false }).await
+        let options = match self {
+            Self::Own { endpoint } => Options { profile, region, endpoint: endpoint.clone(), embedded: false },
+            Self::Embedded(embedded) => {
+                Options { profile: None, region: None, endpoint: Some(embedded.endpoint()?), embedded: true }
             }
-        }
+        };
+        Client::connect(options).await
     }
 
     /// What is known of the session before anything has answered.
     pub fn session(&self, profile: Option<String>, region: Option<String>, read_only: bool) -> Session {
-        let region = region.unwrap_or_default();
         match self {
-            Self::Own { endpoint } => Session { profile, region, endpoint: endpoint.clone(), read_only, ..Session::default() },
+            Self::Own { endpoint } => Session {
+                profile,
+                region: region.unwrap_or_default(),
+                endpoint: endpoint.clone(),
+                read_only,
+                ..Session::default()
+            },
+            Self::Embedded(_) => Session { region: local::REGION.to_owned(), embedded: true, read_only, ..Session::default() },
         }
     }
 }

@@ -1,0 +1,57 @@
+//! `buslens serve`: the embedded account alone, for other tools.
+
+use super::account::block_on;
+use super::exit::{Exit, Failure};
+use super::output::Output;
+use super::tail::ended;
+use crate::local::{Clock, Options, Server};
+use jiff::Timestamp;
+
+/// Arguments of `serve`.
+#[derive(Clone, Debug, clap::Args)]
+pub struct Args {
+    /// Port on 127.0.0.1; 0 takes a free one.
+    #[arg(long, value_name = "PORT", default_value_t = 0)]
+    port: u16,
+    /// Where all ids and the stories of the account come from: the same seed and clock give the same account.
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    seed: u64,
+    /// The account's time at the start, such as 2026-11-21T14:00:00Z; without it, the machine's.
+    #[arg(long, value_name = "TIME")]
+    clock: Option<Timestamp>,
+    /// How many times as fast as the machine's the account's time goes, from 0.001 to 1000.
+    #[arg(long, value_name = "X", default_value_t = 1.0, value_parser = speed)]
+    speed: f64,
+}
+
+fn speed(text: &str) -> Result<f64, String> {
+    match text.parse::<f64>() {
+        Ok(speed) if (0.001..=1000.0).contains(&speed) => Ok(speed),
+        _ => Err("write a number from 0.001 to 1000".to_owned()),
+    }
+}
+
+pub(super) fn run(args: &Args) -> Result<Exit, Failure> {
+    block_on(async {
+        let ended = ended()?;
+        let server = Server::start(Options { port: args.port, seed: args.seed, clock: clock(args), ..Options::default() })
+            .map_err(|error| {
+                Failure::new(Exit::BadInput, format!("Port {} on 127.0.0.1 cannot be served: {error}", args.port))
+            })?;
+        let mut out = Output::new();
+        out.line(&server.endpoint())?;
+        out.flush()?;
+        ended.await;
+        server.shutdown().await;
+        Ok(Exit::Done)
+    })
+}
+
+fn clock(args: &Args) -> Clock {
+    let usual = args.clock.is_none() && (args.speed - 1.0).abs() < f64::EPSILON;
+    if usual {
+        return Clock::system();
+    }
+    let start = args.clock.unwrap_or_else(Timestamp::now);
+    Clock::starting_at(start.as_millisecond(), args.speed)
+}
