@@ -18,6 +18,11 @@ impl<'d> Text<'d> {
         Self(Cow::Borrowed(text.as_bytes()))
     }
 
+    /// Takes characters that are WTF-8 already.
+    pub(crate) fn from_wtf8(bytes: &'d [u8]) -> Self {
+        Self(Cow::Borrowed(bytes))
+    }
+
     /// Decodes what stands between the quotes of a JSON string that the reader has found sound.
     ///
     /// An escape that is not sound is kept as it stands.
@@ -25,7 +30,9 @@ impl<'d> Text<'d> {
         if memchr::memchr(b'\\', inner.as_bytes()).is_none() {
             return Self::from_str_exact(inner);
         }
-        Self(Cow::Owned(decode_escapes(inner.as_bytes())))
+        let mut decoded = Vec::with_capacity(inner.len());
+        decode_into(inner.as_bytes(), &mut decoded);
+        Self(Cow::Owned(decoded))
     }
 
     /// The WTF-8 bytes.
@@ -147,8 +154,8 @@ pub(crate) fn cmp_utf16(a: &[u8], b: &[u8]) -> Ordering {
     }
 }
 
-fn decode_escapes(inner: &[u8]) -> Vec<u8> {
-    let mut out = Vec::with_capacity(inner.len());
+/// Appends the characters of what stands between a string's quotes.
+pub(crate) fn decode_into(inner: &[u8], out: &mut Vec<u8>) {
     let mut rest = inner;
     while let Some(at) = memchr::memchr(b'\\', rest) {
         let (plain, escape) = rest.split_at(at);
@@ -170,11 +177,10 @@ fn decode_escapes(inner: &[u8]) -> Vec<u8> {
             Some(&other) if other.is_ascii() => (u32::from(other), 2),
             _ => (u32::from(b'\\'), 1),
         };
-        push_code(&mut out, code);
+        push_code(out, code);
         rest = escape.get(used..).unwrap_or_default();
     }
     out.extend_from_slice(rest);
-    out
 }
 
 /// The value of `\uXXXX` at the beginning of the bytes.

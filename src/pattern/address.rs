@@ -35,6 +35,16 @@ impl Address {
     }
 }
 
+impl Address {
+    /// The address with everything behind its first `bits` bits cleared.
+    pub(super) fn network(self, bits: u32) -> Self {
+        match self {
+            Self::V4(address) => Self::V4(address & u32::MAX.checked_shl(32_u32.saturating_sub(bits)).unwrap_or(0)),
+            Self::V6(address) => Self::V6(address & u128::MAX.checked_shl(128_u32.saturating_sub(bits)).unwrap_or(0)),
+        }
+    }
+}
+
 /// Whether EventBridge takes a text for an address, be it a wrong one.
 pub(crate) fn looks_like_address(text: &[u8]) -> bool {
     looks_like_v4(text) || looks_like_v6(text)

@@ -18,10 +18,16 @@ use std::collections::{HashMap, HashSet};
 use super::Verdict;
 
 /// The array elements that values are tied to, as a tree. An element comes after the one it lies in.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Scopes {
     parents: Vec<u32>,
     arrays: Vec<u32>,
+}
+
+impl Default for Scopes {
+    fn default() -> Self {
+        Self { parents: vec![0], arrays: vec![u32::MAX] }
+    }
 }
 
 impl Scopes {
@@ -29,7 +35,18 @@ impl Scopes {
     pub(crate) const ROOT: u32 = 0;
 
     pub(crate) fn new() -> Self {
-        Self { parents: vec![0], arrays: vec![u32::MAX] }
+        Self::default()
+    }
+
+    /// Forgets all elements, keeping the memory.
+    pub(crate) fn clear(&mut self) {
+        self.parents.truncate(1);
+        self.arrays.truncate(1);
+    }
+
+    /// The number of elements and one.
+    pub(crate) fn len(&self) -> usize {
+        self.parents.len()
     }
 
     /// A new element of an array that lies in `parent`. The numbers of arrays are the caller's.
@@ -45,7 +62,8 @@ impl Scopes {
         self.parents.get(scope as usize).copied().unwrap_or(Self::ROOT)
     }
 
-    fn array(&self, scope: u32) -> u32 {
+    /// The array that an element stands in.
+    pub(crate) fn array(&self, scope: u32) -> u32 {
         self.arrays.get(scope as usize).copied().unwrap_or(u32::MAX)
     }
 

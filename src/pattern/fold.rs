@@ -21,6 +21,12 @@ impl Folded {
         Self { units: json::units(text).map(mappings).collect() }
     }
 
+    /// The text in lower case, if it is ASCII: then it folds as ASCII does.
+    pub(super) fn ascii(&self) -> Option<Box<[u8]>> {
+        let lower = |[lower, _]: &[Box<[u8]>; 2]| if let [byte] = **lower { byte.is_ascii().then_some(byte) } else { None };
+        self.units.iter().map(lower).collect()
+    }
+
     /// Whether the text begins with this; if so, what follows.
     pub(crate) fn strip_prefix<'t>(&self, text: &'t [u8]) -> Option<&'t [u8]> {
         self.units

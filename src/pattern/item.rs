@@ -91,37 +91,37 @@ fn same(a: f64, b: f64) -> bool {
 #[derive(Debug, Clone)]
 pub(crate) struct Scalar<'e> {
     pub(crate) kind: Kind,
-    raw: &'e str,
-    text: OnceCell<Text<'e>>,
+    raw: &'e [u8],
+    text: Option<Text<'e>>,
     number: OnceCell<Option<f64>>,
+    /// Where the number is remembered instead, when the value is looked at more than once.
+    memo: Option<&'e OnceCell<Option<f64>>>,
     address: OnceCell<Option<Address>>,
-    value: Value<'e>,
 }
 
 impl<'e> Scalar<'e> {
     pub(crate) fn new(value: Value<'e>) -> Self {
-        Self {
-            kind: value.kind(),
-            raw: value.raw(),
-            text: OnceCell::new(),
-            number: OnceCell::new(),
-            address: OnceCell::new(),
-            value,
-        }
+        Self::with_text(value.kind(), value.raw().as_bytes(), value.text(), None)
+    }
+
+    /// A token of an event whose tree was not built: a string's characters, or the token's own text.
+    pub(crate) fn from_token(kind: Kind, bytes: &'e [u8], memo: &'e OnceCell<Option<f64>>) -> Self {
+        Self::with_text(kind, bytes, Some(Text::from_wtf8(bytes)), Some(memo))
+    }
+
+    fn with_text(kind: Kind, raw: &'e [u8], text: Option<Text<'e>>, memo: Option<&'e OnceCell<Option<f64>>>) -> Self {
+        Self { kind, raw, text, number: OnceCell::new(), memo, address: OnceCell::new() }
     }
 
     /// The characters of a string.
     pub(crate) fn text(&self) -> Option<&[u8]> {
-        (self.kind == Kind::String)
-            .then(|| self.text.get_or_init(|| self.value.text().unwrap_or(Text::from_str_exact(""))).as_bytes())
+        if self.kind == Kind::String { self.text.as_ref().map(Text::as_bytes) } else { None }
     }
 
     /// The value of a number that can be compared.
     pub(crate) fn number(&self) -> Option<f64> {
-        if self.kind != Kind::Number {
-            return None;
-        }
-        *self.number.get_or_init(|| number::comparable(self.raw))
+        let text = self.number_text()?;
+        *self.memo.unwrap_or(&self.number).get_or_init(|| number::comparable(text))
     }
 
     /// The address that a string reads as.
@@ -131,7 +131,7 @@ impl<'e> Scalar<'e> {
 
     /// The text of a number as it stands in the event.
     pub(crate) fn number_text(&self) -> Option<&'e str> {
-        (self.kind == Kind::Number).then_some(self.raw)
+        if self.kind == Kind::Number { std::str::from_utf8(self.raw).ok() } else { None }
     }
 }
 

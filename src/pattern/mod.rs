@@ -1,6 +1,7 @@
 //! The engine: what an event pattern means.
 //!
-//! [`Pattern::parse`] gives a pattern or EventBridge's own error for it, [`Pattern::matches`] the verdict on an [`Event`].
+//! [`Pattern::parse`] gives a pattern or EventBridge's own error for it, [`Pattern::matches`] the verdict on an [`Event`], and [`RuleSet`] the
+//! same verdict for many rules at once on an event's bytes.
 //!
 //! Everything here follows what EventBridge does, as recorded on AWS and as its open matcher (aws/event-ruler 2.0.1) does it, also where its
 //! documentation says otherwise.
@@ -56,6 +57,7 @@ mod number;
 mod operators;
 mod parse;
 mod path;
+mod ruleset;
 mod wildcard;
 
 use std::ops::Range;
@@ -63,6 +65,7 @@ use std::ops::Range;
 pub use error::{PatternError, Problem};
 pub use event::{Event, EventError};
 pub use limits::ServiceLimit;
+pub use ruleset::{RuleSet, Scratch};
 
 use crate::json::{Document, NodeId};
 use consistency::Step;

@@ -9,11 +9,14 @@ use std::cmp::Ordering;
 /// single digit would do, the two-digit decimal nearest to the float: `4.9e-324` can be compared, `5e-324` cannot.
 pub(crate) fn comparable(text: &str) -> Option<f64> {
     let decimal = Decimal::read(text)?;
-    if decimal.digits.is_empty() {
+    if decimal.count == 0 {
         return Some(0.0);
     }
+    if decimal.count > MOST {
+        return None;
+    }
     let float: f64 = text.parse().ok().filter(|f: &f64| f.is_finite())?;
-    let safe = decimal.digits.len() <= 15 && (-300..300).contains(&decimal.exponent);
+    let safe = decimal.count <= 15 && (-300..300).contains(&decimal.exponent);
     (safe || shortest(float) == Some(decimal)).then_some(float)
 }
 
@@ -24,37 +27,60 @@ pub(crate) fn compare(a: f64, b: f64) -> Ordering {
 
 /// A decimal in its only normal form: 0.DIGITS × 10^exponent, no zero at either end of the digits; no digits is zero. The sign is left out,
 /// reading a float keeps it.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Decimal {
-    digits: Vec<u8>,
+    /// The first digits, zeros behind the last.
+    first: [u8; MOST],
+    /// How many digits there are, be it more than are kept.
+    count: usize,
     exponent: i64,
 }
+
+/// No float needs more digits to be told from all others.
+const MOST: usize = 17;
 
 impl Decimal {
     fn read(text: &str) -> Option<Self> {
         let unsigned = text.strip_prefix('-').unwrap_or(text);
-        let (mantissa, exponent) = unsigned.split_once(['e', 'E']).unwrap_or((unsigned, "0"));
-        let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+        let (mantissa, exponent) = match memchr::memchr2(b'e', b'E', unsigned.as_bytes()) {
+            Some(at) => (unsigned.get(..at)?, unsigned.get(at + 1..)?),
+            None => (unsigned, "0"),
+        };
         let exponent: i64 = exponent.strip_prefix('+').unwrap_or(exponent).parse().ok()?;
-        // EventBridge's reader of decimals keeps the exponent of the last digit in 32 bits.
-        let last = exponent.checked_sub(i64::try_from(fraction.len()).ok()?)?;
-        i32::try_from(last).ok()?;
-        let all = whole.bytes().chain(fraction.bytes());
-        let leading = all.clone().take_while(|&b| b == b'0').count();
-        let mut digits: Vec<u8> = all.skip(leading).collect();
-        while digits.last() == Some(&b'0') {
-            digits.pop();
+        let mut decimal = Self { first: [b'0'; MOST], count: 0, exponent };
+        let (mut seen, mut fraction, mut whole) = (0, None, 0);
+        for byte in mantissa.bytes() {
+            if byte == b'.' {
+                fraction = Some(0);
+                continue;
+            }
+            match &mut fraction {
+                Some(digits) => *digits += 1,
+                None => whole += 1,
+            }
+            if seen == 0 && byte == b'0' {
+                decimal.exponent -= 1;
+                continue;
+            }
+            if let Some(digit) = decimal.first.get_mut(seen) {
+                *digit = byte;
+            }
+            seen += 1;
+            if byte != b'0' {
+                decimal.count = seen;
+            }
         }
-        let exponent = exponent + i64::try_from(whole.len()).ok()? - i64::try_from(leading).ok()?;
-        Some(Self { digits, exponent })
+        // EventBridge's reader of decimals keeps the exponent of the last digit in 32 bits.
+        i32::try_from(exponent.checked_sub(fraction.unwrap_or(0))?).ok()?;
+        decimal.exponent = decimal.exponent.checked_add(whole)?;
+        Some(decimal)
     }
 }
 
 /// The decimal that Java prints for a float.
 fn shortest(float: f64) -> Option<Decimal> {
-    let printed = format!("{float:e}");
-    let single = !printed.contains('.');
-    Decimal::read(&if single { format!("{float:.1e}") } else { printed })
+    let printed = Decimal::read(zmij::Buffer::new().format_finite(float))?;
+    if printed.count > 1 { Some(printed) } else { Decimal::read(&format!("{float:.1e}")) }
 }
 
 #[cfg(test)]
