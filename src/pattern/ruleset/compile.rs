@@ -51,7 +51,8 @@ impl Index {
     /// Files each alternative under the condition that is thought to be met most rarely: by the kind of its items, and by how many others ask
     /// the same.
     pub(super) fn new(alternatives: &[Compiled], paths: usize) -> Self {
-        let mut index = Self { paths: std::iter::repeat_with(|| None).take(paths).collect(), always: Vec::new(), filed: alternatives.len() };
+        let mut index =
+            Self { paths: std::iter::repeat_with(|| None).take(paths).collect(), always: Vec::new(), filed: alternatives.len() };
         let mut shared: Map<u64, u64> = Map::default();
         for condition in alternatives.iter().flat_map(|alternative| &alternative.conditions) {
             for probe in condition.probes().into_iter().flatten() {
@@ -60,7 +61,9 @@ impl Index {
         }
         for (number, alternative) in (0..).zip(alternatives) {
             let breadth = |condition: &Condition, probes: &[Probe]| {
-                let one = |probe: &Probe| probe.breadth().saturating_mul(shared.get(&name(condition.path, probe)).copied().unwrap_or(1));
+                let one = |probe: &Probe| {
+                    probe.breadth().saturating_mul(shared.get(&name(condition.path, probe)).copied().unwrap_or(1))
+                };
                 probes.iter().map(one).fold(0, u64::saturating_add)
             };
             let pivots = alternative.conditions.iter().filter_map(|condition| Some((condition, condition.probes()?)));

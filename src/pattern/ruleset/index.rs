@@ -7,8 +7,8 @@
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 
-use crate::pattern::address::{Address, Cidr};
 use crate::json::Kind;
+use crate::pattern::address::{Address, Cidr};
 use crate::pattern::item::{Item, Not, Range, Scalar};
 
 /// A key under which an alternative is filed.
@@ -93,14 +93,16 @@ pub(super) fn probes(item: &Item, out: &mut Vec<Probe>) -> Option<()> {
             _ => Probe::Any,
         }),
         Item::Numeric(range) => out.push(match (range.low, range.high) {
-            (Some(low), Some(high)) if low.value == high.value && low.inclusive && high.inclusive => Probe::Number(key(low.value)),
+            (Some(low), Some(high)) if key(low.value) == key(high.value) && low.inclusive && high.inclusive => {
+                Probe::Number(key(low.value))
+            }
             _ => Probe::Range(*range),
         }),
         Item::Cidr(block) => out.push(Probe::Block(*block)),
         Item::Present => out.push(Probe::Any),
-        Item::Not(
-            Not::Texts(_) | Not::Numbers(_) | Not::Prefixes(_) | Not::Suffixes(_) | Not::Folded(_) | Not::Wildcards(_),
-        ) => out.push(Probe::Any),
+        Item::Not(Not::Texts(_) | Not::Numbers(_) | Not::Prefixes(_) | Not::Suffixes(_) | Not::Folded(_) | Not::Wildcards(_)) => {
+            out.push(Probe::Any);
+        }
         Item::Absent => return None,
     }
     Some(())
@@ -148,18 +150,19 @@ impl Hasher for Quick {
 
 pub(super) type Map<K, V> = HashMap<K, V, BuildHasherDefault<Quick>>;
 type Filed = Vec<u32>;
+type ByText = Map<Box<[u8]>, Filed>;
 
 /// What is filed for one path.
 #[derive(Debug, Default)]
 pub(super) struct PathIndex {
-    texts: Map<Box<[u8]>, Filed>,
-    folded: Map<Box<[u8]>, Filed>,
+    texts: ByText,
+    folded: ByText,
     prefixes: ByLength,
     suffixes: ByLength,
     folded_prefixes: ByLength,
     folded_suffixes: ByLength,
     numbers: Map<u64, Filed>,
-    number_texts: Map<Box<[u8]>, Filed>,
+    number_texts: ByText,
     ranges: Intervals,
     literals: [Filed; 3],
     addresses: Map<Address, Filed>,
@@ -240,7 +243,7 @@ impl PathIndex {
     }
 }
 
-fn take(map: &Map<Box<[u8]>, Filed>, text: &[u8], out: &mut Vec<u32>) {
+fn take(map: &ByText, text: &[u8], out: &mut Vec<u32>) {
     if !map.is_empty()
         && let Some(filed) = map.get(text)
     {
@@ -257,7 +260,7 @@ enum End {
 /// Prefixes or suffixes by a few lengths: each is filed under its longest part whose length is in the series 0, 1, 2, 3, 4, 6, 8, 12, 16, …,
 /// so a value of any length is looked up a few dozen times at the most.
 #[derive(Debug, Default)]
-struct ByLength(Vec<(usize, Map<Box<[u8]>, Filed>)>);
+struct ByLength(Vec<(usize, ByText)>);
 
 impl ByLength {
     fn file(&mut self, text: &[u8], end: End, alternative: u32) {

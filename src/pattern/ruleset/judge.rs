@@ -120,7 +120,9 @@ impl Judge {
                 if !satisfies(condition, &scalar(walk, found, event)) {
                     continue;
                 }
-                if walk.scopes.parent(found.element) != Scopes::ROOT || *array.get_or_insert(walk.scopes.array(found.element)) != walk.scopes.array(found.element) {
+                if walk.scopes.parent(found.element) != Scopes::ROOT
+                    || *array.get_or_insert(walk.scopes.array(found.element)) != walk.scopes.array(found.element)
+                {
                     return None;
                 }
                 let vote = &mut votes[found.element as usize];

@@ -3,6 +3,8 @@
 //! What it accepts [`crate::json`] accepts. It says only *sound* or [`Unsure`]; whoever needs the reason, or wants to be sure, reads the
 //! text again with the strict reader. That the bytes are UTF-8 is checked before, once for the whole event.
 
+#![allow(clippy::inline_always)] // each is the inner loop of some walk; the benchmark `ruleset` pays for it
+
 use crate::json::Limits;
 
 /// Not well formed, cut off, or near one of the strict reader's limits.

@@ -1,5 +1,7 @@
 //! Finds the values at wanted paths in an event's bytes: one pass, nothing else is built.
 
+#![allow(clippy::inline_always)] // each is the inner loop of some walk; the benchmark `ruleset` pays for it
+
 use std::cell::OnceCell;
 
 use super::index::Map;
@@ -82,7 +84,9 @@ impl Wanted {
         let node = &self.nodes[node as usize];
         if node.many.is_empty() {
             let head = head(text, at, length);
-            let same = |step: &&Step| step.head == head && step.name.len() == length && (length <= 8 || *step.name == text[at..at + length]);
+            let same = |step: &&Step| {
+                step.head == head && step.name.len() == length && (length <= 8 || *step.name == text[at..at + length])
+            };
             node.few.iter().find(same).map(|step| step.node)
         } else {
             node.many.get(&text[at..at + length]).copied()
@@ -113,8 +117,6 @@ pub(super) enum Token {
 /// A value at a wanted path.
 #[derive(Clone, Debug)]
 pub(super) struct Found {
-    /// The path's number.
-    pub(super) path: u32,
     pub(super) token: Token,
     /// Where its characters are: in the event, or where `decoded`, in [`Walk::decoded`].
     pub(super) start: usize,
@@ -168,7 +170,13 @@ impl Walk {
 
     /// Walks an event. `SOUND` input is taken at its word: unwanted parts are passed over unread, a name counts once an object, and the walk
     /// ends when there is nothing left to find.
-    pub(super) fn walk<const SOUND: bool>(&mut self, wanted: &Wanted, paths: usize, text: &[u8], bounds: Bounds) -> Result<(), Unsure> {
+    pub(super) fn walk<const SOUND: bool>(
+        &mut self,
+        wanted: &Wanted,
+        paths: usize,
+        text: &[u8],
+        bounds: Bounds,
+    ) -> Result<(), Unsure> {
         self.clear(paths);
         let mut arrays = 0;
         let mut at = scan::space(text, 0);
@@ -205,11 +213,7 @@ impl Walk {
                                 here.left = here.left.saturating_sub(1);
                             }
                             if left > 0 || !object {
-                                let element = if here.object {
-                                    here.element
-                                } else {
-                                    self.scopes.push(here.element, here.array)
-                                };
+                                let element = if here.object { here.element } else { self.scopes.push(here.element, here.array) };
                                 arrays += u32::from(!object);
                                 self.open.push(here);
                                 here = Open { node, element, array: arrays, object, left };
@@ -291,11 +295,23 @@ impl Walk {
 
     #[inline(always)]
     fn pass<const SOUND: bool>(&mut self, text: &[u8], at: usize, bounds: Bounds) -> Result<usize, Unsure> {
-        if SOUND { scan::sound_container(text, at) } else { scan::value(text, at, self.open.len() + 1, bounds, &mut self.nesting) }
+        if SOUND {
+            scan::sound_container(text, at)
+        } else {
+            scan::value(text, at, self.open.len() + 1, bounds, &mut self.nesting)
+        }
     }
 
     #[inline(always)]
-    fn take(&mut self, wanted: &Wanted, node: u32, text: &[u8], at: usize, element: u32, bounds: Bounds) -> Result<usize, Unsure> {
+    fn take(
+        &mut self,
+        wanted: &Wanted,
+        node: u32,
+        text: &[u8],
+        at: usize,
+        element: u32,
+        bounds: Bounds,
+    ) -> Result<usize, Unsure> {
         let Some(path) = wanted.nodes[node as usize].path else {
             return scan::scalar(text, at, bounds);
         };
@@ -327,7 +343,7 @@ impl Walk {
         if before == 0 {
             self.met.push(path);
         }
-        self.found.push(Found { path, token, start, end, decoded, element, before, number: OnceCell::new() });
+        self.found.push(Found { token, start, end, decoded, element, before, number: OnceCell::new() });
         *last = u32::try_from(self.found.len()).map_err(|_| Unsure)?;
         Ok(behind)
     }
