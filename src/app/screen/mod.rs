@@ -87,7 +87,7 @@ impl Screen {
             Self::Json(screen) => screen.title(shared),
             Self::Listing(screen) => screen.title(shared),
             Self::Tail(screen) => screen.title(shared),
-            Self::Workbench(_) => Title { place: "workbench".into(), counts: String::new() },
+            Self::Workbench(screen) => screen.title(shared),
         }
     }
 

@@ -211,7 +211,7 @@ fn found<'d>(document: &'d Document, path: &[String]) -> Vec<Value<'d>> {
             match rest.strip_prefix(name.as_ref()) {
                 Some("") => open.push((member.value(), String::new())),
                 Some(more) if !name.is_empty() => {
-                    open.extend(more.strip_prefix('.').map(|more| (member.value(), more.to_owned())))
+                    open.extend(more.strip_prefix('.').map(|more| (member.value(), more.to_owned())));
                 }
                 Some(_) | None => {}
             }

@@ -2,7 +2,9 @@
 //! edited stays edited while others are looked at.
 
 use super::samples::SAMPLES;
+use super::tidy::tidy;
 use crate::json::{Document, Limits};
+use crate::model::Millis;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -72,17 +74,12 @@ impl Events {
         self.edited.get(&self.at).cloned().unwrap_or_else(|| self.original())
     }
 
-    /// True when the present event is not what was captured, or not what the library holds.
-    pub fn is_edited(&self) -> bool {
-        self.edited.contains_key(&self.at)
-    }
-
-    /// The present event was edited.
-    pub fn keep(&mut self, text: &str) {
-        if text == self.original() {
-            self.edited.remove(&self.at);
-        } else {
+    /// The present event is left as this text, which may be `edited` or as it came.
+    pub fn keep(&mut self, text: &str, edited: bool) {
+        if edited {
             self.edited.insert(self.at, text.to_owned());
+        } else {
+            self.edited.remove(&self.at);
         }
     }
 
@@ -113,7 +110,7 @@ fn laid_out(text: &str) -> String {
         return text.to_owned();
     }
     match Document::parse_with(text, &Limits::default()) {
-        Ok(event) => event.pretty(2),
+        Ok(event) => tidy(&event),
         Err(_) => text.to_owned(),
     }
 }
@@ -124,6 +121,14 @@ pub(super) fn time_of_day(event: &Document, offset: i32) -> Option<String> {
     let time: jiff::Timestamp = time.as_str()?.parse().ok()?;
     let seconds = (time.as_second() + i64::from(offset)).rem_euclid(86_400);
     Some(format!("{:02}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60))
+}
+
+/// A moment in the operator's words: the time today, with the date on other days.
+pub(super) fn clock(at: Millis, now: Millis, offset: i32) -> String {
+    let local = |at: Millis| jiff::Timestamp::from_millisecond(at + i64::from(offset) * 1000).ok();
+    let (Some(then), Some(now)) = (local(at), local(now)) else { return "an unknown time".to_owned() };
+    let same_day = then.as_second().div_euclid(86_400) == now.as_second().div_euclid(86_400);
+    then.strftime(if same_day { "%H:%M" } else { "%-d %b %Y %H:%M" }).to_string()
 }
 
 #[cfg(test)]
@@ -152,14 +157,13 @@ mod tests {
     fn an_edited_event_stays_edited_and_the_others_do_not_change() {
         let mut events = three();
         assert_eq!(events.text(), "not json");
-        events.keep("{\"mine\": 1}");
+        events.keep("{\"mine\": 1}", true);
         events.step(false);
         assert_eq!(events.text(), "{\n  \"a\": 1\n}");
-        assert!(!events.is_edited());
         events.step(true);
-        assert_eq!((events.text().as_str(), events.is_edited()), ("{\"mine\": 1}", true));
-        events.keep("not json");
-        assert!(!events.is_edited());
+        assert_eq!(events.text(), "{\"mine\": 1}");
+        events.keep("not json", false);
+        assert_eq!(events.text(), "not json");
     }
 
     #[test]

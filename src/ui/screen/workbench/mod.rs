@@ -1,10 +1,75 @@
-//! The workbench.
+//! The workbench: two panes of text with verdict marks, the targets' input, and below them what is to be said.
+
+mod completion;
+mod editor;
+#[cfg(test)]
+mod tests;
 
 use crate::app::Shared;
-use crate::app::screen::workbench::Workbench;
+use crate::app::screen::workbench::{Focus, Layout, Mark, Pane, Workbench};
 use crate::ui::theme::Theme;
+use crate::ui::widgets;
+use editor::{Marked, Overlay};
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
 /// Draws the screen into `area`.
-pub fn draw(_: &mut Frame<'_>, _: Rect, _: &Workbench, _: &Shared, _: &Theme) {}
+pub fn draw(frame: &mut Frame<'_>, area: Rect, state: &Workbench, shared: &Shared, theme: &Theme) {
+    let laid = state.layout(shared);
+    pattern(frame, &laid, state, theme);
+    if let Some(pane) = laid.event {
+        event(frame, pane, state, shared, theme);
+    }
+    if let Some(pane) = laid.inputs {
+        inputs(frame, pane, state, theme);
+    }
+    let status = laid.status.intersection(area);
+    let page = state.status(shared, usize::from(status.width));
+    widgets::page(frame, status, &page, 0, theme);
+    completion::draw(frame, laid.pattern, state, theme);
+}
+
+fn pattern(frame: &mut Frame<'_>, laid: &Layout, state: &Workbench, theme: &Theme) {
+    let focused = state.focus() == Focus::Pattern;
+    let judged = state.judged();
+    let note = if state.is_modified() { "modified" } else { "" };
+    let title = widgets::pane_title("pattern", note, laid.pattern.frame.width, focused, theme);
+    widgets::pane(frame, laid.pattern.frame, title, focused, theme);
+    let outdated = state.is_judging() || judged.verdict.is_none();
+    let marks = judged.leaves.iter().filter(|_| !outdated).map(|leaf| Marked { span: leaf.span.clone(), mark: leaf.mark });
+    let overlay = Overlay {
+        faults: if state.is_judging() {
+            Vec::new()
+        } else {
+            judged.pattern_faults.iter().map(|fault| fault.span.clone()).collect()
+        },
+        marks: marks.collect(),
+        focused,
+    };
+    editor::draw(frame, laid.pattern, state.pattern(), &overlay, theme);
+}
+
+fn event(frame: &mut Frame<'_>, pane: Pane, state: &Workbench, shared: &Shared, theme: &Theme) {
+    let focused = state.focus() == Focus::Event;
+    let judged = state.judged();
+    let title = widgets::pane_title("event", &state.event_title(shared), pane.frame.width, focused, theme);
+    widgets::pane(frame, pane.frame, title, focused, theme);
+    let outdated = state.is_judging() || judged.verdict.is_none();
+    let shown = judged.leaves.iter().filter(|leaf| !outdated && leaf.mark != Mark::Aside);
+    let marks = shown.flat_map(|leaf| leaf.met.iter().map(|span| Marked { span: span.clone(), mark: leaf.mark }));
+    let overlay = Overlay {
+        faults: if state.is_judging() { Vec::new() } else { judged.event_fault.iter().map(|fault| fault.span.clone()).collect() },
+        marks: marks.collect(),
+        focused,
+    };
+    editor::draw(frame, pane, state.event(), &overlay, theme);
+}
+
+fn inputs(frame: &mut Frame<'_>, pane: Pane, state: &Workbench, theme: &Theme) {
+    let Some((text, top)) = state.inputs() else { return };
+    let focused = state.focus() == Focus::Inputs;
+    let title = widgets::pane_title("what the targets receive", "", pane.frame.width, focused, theme);
+    widgets::pane(frame, pane.frame, title, focused, theme);
+    widgets::page(frame, pane.whole(), text, top, theme);
+    widgets::scroll_bar(frame, pane.frame, top, text.len(), theme);
+}

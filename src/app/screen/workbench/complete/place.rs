@@ -35,15 +35,24 @@ pub(super) enum Slot {
     Value { path: Vec<String> },
 }
 
-#[derive(Debug, Default)]
+/// What a bracket opens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Shape {
+    /// An object of fields.
+    Fields,
+    /// An object that is an item of a field's array: its one name is an operator.
+    Operator,
+    /// A field's array, or an operator's.
+    List,
+    /// The array of `$or`.
+    Or,
+}
+
+#[derive(Debug)]
 struct Level {
-    is_object: bool,
+    shape: Shape,
     /// The names that lead into it from the level around it: one, or none for an array's element and under `$or`.
     name: Option<String>,
-    /// An object that is an item of a field's array: its one name is an operator.
-    is_operator: bool,
-    /// The array of `$or`.
-    is_or: bool,
     used: Vec<String>,
     /// The name whose value is awaited.
     key: Option<String>,
@@ -75,19 +84,19 @@ impl Place {
         let path: Vec<String> = levels.iter().filter_map(|level| level.name.clone()).collect();
         let level = levels.last()?;
         let after: Vec<(String, bool)> = siblings(text, rest);
-        let slot = if level.is_object && !level.after_colon {
+        let slot = if matches!(level.shape, Shape::Fields | Shape::Operator) && !level.after_colon {
             let followed = rest.first().is_some_and(|token| text.get(token.span.clone()) == Some(":"));
-            if level.is_operator {
+            if level.shape == Shape::Operator {
                 Slot::Operator { followed }
             } else {
                 let mut used = level.used.clone();
                 used.extend(after.into_iter().filter(|(_, key)| *key).map(|(raw, _)| decoded(&raw)));
                 Slot::Name { path, used, followed }
             }
-        } else if level.is_object && !level.is_operator {
+        } else if level.shape == Shape::Fields {
             let path = path.into_iter().chain(level.key.clone()).collect();
             Slot::Value { path }
-        } else if !level.is_object && !level.is_or && !levels.iter().any(|level| level.is_operator) {
+        } else if level.shape == Shape::List && !levels.iter().any(|level| level.shape == Shape::Operator) {
             let mut used = level.used.clone();
             used.extend(after.into_iter().map(|(raw, _)| raw));
             Slot::Item { path, used }
@@ -128,16 +137,16 @@ fn step(text: &str, token: &Token, levels: &mut Vec<Level>) {
         "{" | "[" => {
             let parent = levels.last();
             let name = parent.and_then(|parent| if parent.after_colon { parent.key.clone() } else { None });
-            let is_or = raw == "[" && name.as_deref() == Some("$or");
-            let in_item = parent.is_some_and(|parent| !parent.is_object && !parent.is_or);
-            let in_operator = parent.is_some_and(|parent| parent.is_operator);
-            levels.push(Level {
-                is_object: raw == "{",
-                is_operator: raw == "{" && (in_item || in_operator),
-                is_or,
-                name: name.filter(|_| !is_or && !in_operator),
-                ..Level::default()
-            });
+            let in_operator = parent.is_some_and(|parent| parent.shape == Shape::Operator);
+            let in_list = parent.is_some_and(|parent| parent.shape == Shape::List);
+            let shape = match raw {
+                "{" if in_list || in_operator => Shape::Operator,
+                "{" => Shape::Fields,
+                _ if name.as_deref() == Some("$or") => Shape::Or,
+                _ => Shape::List,
+            };
+            let name = name.filter(|_| shape != Shape::Or && !in_operator);
+            levels.push(Level { shape, name, used: Vec::new(), key: None, after_colon: false, complete: None });
         }
         "}" | "]" => {
             levels.pop();

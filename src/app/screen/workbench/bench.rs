@@ -1,0 +1,166 @@
+//! A workbench on a model, driven by messages: what the tests here and those of its drawing begin with.
+
+use super::{Captured, Workbench};
+use crate::app::effect::Effect;
+use crate::app::keymap::Keymap;
+use crate::app::message::{Message, Reply, Stamped};
+use crate::app::model::{Model, Start};
+use crate::app::popup::Popup;
+use crate::app::request::{Req, Slot};
+use crate::app::{Screen, update};
+use crate::model::{Arn, CallError, Millis, Rule, RuleKey, RuleState, Session};
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use std::sync::Arc;
+
+pub(crate) const PATTERN: &str = "{\n  \"source\": [\"aws.ec2\"],\n  \"detail\": {\n    \"state\": [\"stopped\"]\n  }\n}";
+const STOPPED: &str = r#"{"version":"0","id":"1","source":"aws.ec2","detail-type":"EC2 Instance State-change Notification",
+ "account":"111122223333","time":"2026-11-20T14:03:12Z","region":"us-east-1","resources":[],"detail":{"state":"stopped"}}"#;
+
+/// A model with a workbench on it, and everything it asked the world to do.
+pub(crate) struct Bench {
+    pub model: Model,
+    pub out: Vec<Effect>,
+    now: Millis,
+}
+
+pub(crate) fn rule(pattern: Option<&str>) -> Rule {
+    Rule {
+        bus: "default".into(),
+        name: "ec2-stopped".into(),
+        arn: Arn::from("arn:aws:events:us-east-1:111122223333:rule/ec2-stopped"),
+        state: RuleState::Enabled,
+        pattern: pattern.map(str::to_owned),
+        schedule: None,
+        description: Some("page the team".into()),
+        role: None,
+        managed_by: None,
+        created_by: None,
+    }
+}
+
+impl Bench {
+    pub fn empty(size: (u16, u16)) -> Self {
+        let session = Session {
+            region: "us-east-1".into(),
+            account: Some("111122223333".into()),
+            profile: Some("prod".into()),
+            ..Session::default()
+        };
+        let now = 1_795_183_200_000;
+        let model = Model::new(Start { size, now, session, keymap: Keymap::default(), local_offset: 0 });
+        Self { model, out: Vec::new(), now }
+    }
+
+    pub fn push(mut self, key: Option<RuleKey>, captured: Option<Captured>) -> Self {
+        self.model.stack.push(Screen::Workbench(Box::new(Workbench::open(key, captured))));
+        self.send(Message::Tick);
+        self
+    }
+
+    pub fn with_rule(mut self, rule: Rule) -> Self {
+        self.model.shared.account.rules.entry(rule.bus.clone()).or_default().set(vec![rule], self.now);
+        self
+    }
+
+    /// On a rule, whose reading and draft have been answered.
+    pub fn on(pattern: &str) -> Self {
+        let mut bench = Self::empty((120, 40)).with_rule(rule(Some(pattern))).push(Some(rule(None).key()), None);
+        bench.reply(&Slot::Rule(rule(None).key()), Ok(Reply::Rule(rule(Some(pattern)))));
+        bench.reply(&Slot::Draft(rule(None).key()), Ok(Reply::Draft(None)));
+        bench.out.clear();
+        bench
+    }
+
+    pub fn send(&mut self, message: Message) -> &mut Self {
+        self.out.extend(update(&mut self.model, Stamped { at: self.now, message }));
+        self
+    }
+
+    pub fn resize(&mut self, width: u16, height: u16) -> &mut Self {
+        self.send(Message::Resize(width, height))
+    }
+
+    pub fn wait(&mut self, by: Millis) -> &mut Self {
+        self.now += by;
+        self.send(Message::Tick)
+    }
+
+    pub fn reply(&mut self, slot: &Slot, outcome: Result<Reply, CallError>) -> &mut Self {
+        let requests = &self.model.shared.requests;
+        let req = (1..10_000).map(Req).find(|req| requests.slot(*req) == Some(slot)).expect("was asked");
+        self.send(Message::Reply { req, last: true, outcome })
+    }
+
+    /// Keys by name, with `+` for modifiers; any other word is typed.
+    pub fn keys(&mut self, keys: &str) -> &mut Self {
+        for key in keys.split(' ') {
+            let (modifiers, name) = match key.split_once('+') {
+                Some(("ctrl", rest)) => (KeyModifiers::CONTROL, rest),
+                Some(("alt", rest)) => (KeyModifiers::ALT, rest),
+                Some(_) | None => (KeyModifiers::NONE, key),
+            };
+            let code = match name {
+                "enter" => KeyCode::Enter,
+                "esc" => KeyCode::Esc,
+                "tab" => KeyCode::Tab,
+                "back" => KeyCode::Backspace,
+                "up" => KeyCode::Up,
+                "down" => KeyCode::Down,
+                "left" => KeyCode::Left,
+                "right" => KeyCode::Right,
+                "home" => KeyCode::Home,
+                "end" => KeyCode::End,
+                "F2" => KeyCode::F(2),
+                "F4" => KeyCode::F(4),
+                "F5" => KeyCode::F(5),
+                word => {
+                    for c in word.chars() {
+                        self.send(Message::Key(KeyEvent::new(KeyCode::Char(c), modifiers)));
+                    }
+                    continue;
+                }
+            };
+            self.send(Message::Key(KeyEvent::new(code, modifiers)));
+        }
+        self
+    }
+
+    pub fn bench(&mut self) -> &mut Workbench {
+        match self.model.stack.last_mut() {
+            Some(Screen::Workbench(bench)) => bench,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    pub fn text(&mut self) -> String {
+        self.bench().pattern.editor.text().to_owned()
+    }
+
+    pub fn go_to(&mut self, needle: &str) -> &mut Self {
+        let at = self.text().find(needle).expect("in the pattern");
+        self.bench().pattern.editor.go_to(at);
+        self
+    }
+
+    pub fn notice(&self) -> String {
+        self.model.shared.notice.as_ref().map_or_else(String::new, |notice| notice.text.clone())
+    }
+
+    pub fn menu(&self) -> Vec<String> {
+        match &self.model.popup {
+            Some(Popup::Menu(menu)) => {
+                let items = menu.items.iter().map(|item| format!("{} {}", item.key, item.label));
+                std::iter::once(menu.title.clone()).chain(items).collect()
+            }
+            other => panic!("{other:?}"),
+        }
+    }
+
+    pub fn drafts(&self) -> Vec<&Effect> {
+        self.out.iter().filter(|e| matches!(e, Effect::SaveDraft { .. } | Effect::DropDraft { .. })).collect()
+    }
+}
+
+pub(crate) fn captured() -> Captured {
+    Captured { from: "tail", events: vec![Arc::from(STOPPED), Arc::from("no event")], at: 0 }
+}

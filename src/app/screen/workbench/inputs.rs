@@ -1,0 +1,114 @@
+//! What each of the rule's targets would receive for the event at hand, and why one would receive nothing.
+
+use super::tidy::tidy;
+use crate::app::page::{Line, Page, Role};
+use crate::app::remote::Remote;
+use crate::input::{LogEntry, TargetInput, Unsent, Variables, check, lints, log_entry, render};
+use crate::json::Document;
+use crate::model::{Rule, Target};
+
+/// Lines of one target's input shown at most.
+const MOST: usize = 400;
+
+/// What there is to render with.
+pub(super) struct Source<'a> {
+    pub rule: &'a Rule,
+    pub targets: &'a Remote<Vec<Target>>,
+    pub event: Option<&'a Document>,
+    /// Our verdict; `None` while there is none.
+    pub matched: Option<bool>,
+}
+
+/// The page, not yet wrapped.
+pub(super) fn page(source: &Source<'_>) -> Page {
+    let mut page = Page::new();
+    let Some(event) = source.event else {
+        page.push(Line::of(Role::Warn, "! The event is not valid JSON, so nothing can be rendered from it."));
+        return page;
+    };
+    match source.matched {
+        Some(true) => {}
+        Some(false) => page.push(Line::of(Role::Warn, "! The pattern does not match this event: none of this is sent.").hang(2)),
+        None => {
+            page.push(Line::of(Role::Dim, "Whether the pattern matches is not known; this is what would be sent if it does."));
+        }
+    }
+    if let Some(error) = source.targets.error() {
+        page.push(Line::of(Role::Bad, &format!("✗ {error}")).hang(2));
+    }
+    let rows = source.targets.rows();
+    if rows.is_empty() {
+        let text = if source.targets.at().is_some() {
+            "The rule has no targets: whatever it matches goes nowhere."
+        } else if source.targets.error().is_some() {
+            "The targets are not known."
+        } else {
+            "The targets are being read…"
+        };
+        page.push(Line::of(Role::Text, text));
+    }
+    for target in rows {
+        page.gap();
+        one(&mut page, target, event, source.rule);
+    }
+    page
+}
+
+fn one(page: &mut Page, target: &Target, event: &Document, rule: &Rule) {
+    let heading =
+        Line::of(Role::Heading, &target.id).add(Role::Dim, &format!("  {} {}", target.kind().word(), target.arn.name()));
+    page.push(heading);
+    let settings = TargetInput {
+        id: &target.id,
+        input: target.input.as_deref(),
+        input_path: target.input_path.as_deref(),
+        transformer: target.transformer.as_ref(),
+    };
+    let how = match (&target.input, &target.input_path, &target.transformer) {
+        (None, None, None) => "the event itself".to_owned(),
+        (Some(_), None, None) => "a constant (Input)".to_owned(),
+        (None, Some(path), None) => format!("the part at {path} (InputPath)"),
+        (None, None, Some(_)) => "a template (InputTransformer)".to_owned(),
+        (Some(_), Some(_), _) | (Some(_), _, Some(_)) | (_, Some(_), Some(_)) => "more than one setting".to_owned(),
+    };
+    page.push(Line::of(Role::Dim, &how));
+    let log_group = target.log_group().is_some();
+    if let Err(refusal) = check(&settings) {
+        page.push(Line::of(Role::Bad, &format!("✗ PutTargets refuses these settings: {refusal}")).hang(2));
+    }
+    for lint in lints(&settings, Some(event), log_group) {
+        page.push(Line::of(Role::Warn, &format!("! {}", lint.message)).hang(2));
+    }
+    let variables = Variables { rule_arn: rule.arn.as_str(), rule_name: &rule.name, ingestion_time: None };
+    let sent = if log_group {
+        log_entry(&settings, event, &variables).map(|LogEntry { timestamp_millis, message }| {
+            let time = jiff::Timestamp::from_millisecond(timestamp_millis);
+            let time = time.map_or_else(|_| timestamp_millis.to_string(), |time| time.to_string());
+            page.push(Line::of(Role::Dim, &format!("logged at {time}")));
+            message
+        })
+    } else {
+        render(&settings, event, &variables)
+    };
+    match sent {
+        Ok(text) => body(page, &text),
+        Err(Unsent::Refused(refusal)) => page.push(Line::of(Role::Bad, &format!("✗ not delivered: {refusal}")).hang(2)),
+        Err(Unsent::NotDelivered(reason)) => {
+            page.push(Line::of(Role::Bad, &format!("✗ {reason}")).hang(2));
+            page.push(Line::of(Role::Dim, "it would have been:"));
+            body(page, &reason.result);
+        }
+    }
+}
+
+fn body(page: &mut Page, text: &str) {
+    let shown = Document::parse(text).map_or_else(|_| text.to_owned(), |document| tidy(&document));
+    let mut lines = shown.lines();
+    for line in lines.by_ref().take(MOST) {
+        page.push(Line::of(Role::Text, line));
+    }
+    let rest = lines.count();
+    if rest > 0 {
+        page.push(Line::of(Role::Dim, &format!("… and {rest} more lines")));
+    }
+}

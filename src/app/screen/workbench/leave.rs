@@ -1,0 +1,90 @@
+//! Leaving the workbench, and the answers to its questions.
+
+use super::Workbench;
+use crate::app::effect::{Effect, Read};
+use crate::app::model::{Level, Shared};
+use crate::app::popup::{Action, Menu, MenuItem, Popup};
+use crate::app::request::Slot;
+use crate::app::screen::Step;
+
+/// An answer that the operator gave to one of the workbench's questions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Choice {
+    /// Go on with the kept draft.
+    KeepDraft,
+    /// Start from what the account holds; the draft goes.
+    TakeAccount,
+    /// Save, and leave once it is saved.
+    SaveAndLeave,
+    /// Leave; the edit stays as a draft.
+    LeaveDraft,
+    /// Leave; the edit goes.
+    GiveUp,
+    /// The account's newer pattern becomes what the edit is compared with; the text stays.
+    Rebase,
+}
+
+impl Workbench {
+    /// `esc`: closes what is open, then leaves; asks first where text would be lost.
+    pub(super) fn back(&mut self, shared: &mut Shared, out: &mut Vec<Effect>) -> Step {
+        if self.inputs.is_some() {
+            self.toggle_inputs(shared, out);
+            return Step::Stay;
+        }
+        if !self.is_modified() {
+            return Step::Pop;
+        }
+        let item = |key, label: &str, choice| MenuItem::new(key, label, Action::Choose(choice));
+        let mut items = vec![
+            item('d', "leave; the edit is kept as a draft", Choice::LeaveDraft),
+            item('g', "give the edit up", Choice::GiveUp),
+            MenuItem::new('b', "back to the edit", Action::Nothing),
+        ];
+        if self.may_save(shared).is_ok() {
+            items.insert(0, item('s', "save: shows the difference first", Choice::SaveAndLeave));
+        }
+        Step::Popup(Popup::Menu(Menu::new("The edit is not saved", items)))
+    }
+
+    /// The operator answered one of the workbench's questions.
+    pub(in crate::app::screen) fn choose(&mut self, choice: Choice, shared: &mut Shared, out: &mut Vec<Effect>) -> Step {
+        match choice {
+            Choice::KeepDraft => Step::Stay,
+            Choice::TakeAccount => {
+                let base = self.base_text().to_owned();
+                self.pattern.editor.replace_all(&base);
+                shared.notify(Level::Info, "The edit is gone from the disk; undo still brings it back here.");
+                Step::Stay
+            }
+            Choice::SaveAndLeave => {
+                let step = self.save(shared);
+                self.leave_when_saved = true;
+                step
+            }
+            Choice::LeaveDraft => Step::Pop,
+            Choice::GiveUp => {
+                let base = self.base_text().to_owned();
+                self.pattern.editor.replace_all(&base);
+                Step::Pop
+            }
+            Choice::Rebase => {
+                if let Some(key) = self.key.clone() {
+                    self.rebasing = true;
+                    shared.read(Slot::Rule(key.clone()), Read::Rule(key), out);
+                }
+                Step::Stay
+            }
+        }
+    }
+
+    /// The screen goes: what is not on disk yet is put there, and a draft that is no longer needed goes.
+    pub(in crate::app::screen) fn close(&mut self, shared: &mut Shared, out: &mut Vec<Effect>) {
+        let (key, text, base) = (self.draft_key(), self.pattern.editor.text().to_owned(), self.base_text().to_owned());
+        if text == base {
+            self.drafts.drop(&key, out);
+        } else {
+            self.drafts.edited(shared.now);
+            self.drafts.flush(&key, &text, &base, out);
+        }
+    }
+}

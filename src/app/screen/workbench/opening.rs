@@ -1,0 +1,173 @@
+//! Opening on a rule: its pattern, a draft that an earlier edit left, and keeping up with the account while editing.
+
+use super::leave::Choice;
+use super::samples::SAMPLES;
+use super::{Workbench, verdict};
+use crate::app::effect::{Effect, Read};
+use crate::app::message::Reply;
+use crate::app::model::{Level, Shared};
+use crate::app::popup::{Action, Menu, MenuItem, Popup};
+use crate::app::request::Slot;
+use crate::app::screen::Step;
+use crate::json::quote;
+use crate::model::{CallError, Rule, RuleKey};
+use crate::pattern::{Event, Verdict};
+
+impl Workbench {
+    /// The name a draft goes by. A pattern without a rule has one too: no bus has an empty name.
+    pub(super) fn draft_key(&self) -> RuleKey {
+        self.key.clone().unwrap_or_else(|| RuleKey::new("", "scratch"))
+    }
+
+    /// Asks for everything, once.
+    pub(super) fn begin(&mut self, shared: &mut Shared, out: &mut Vec<Effect>) {
+        if self.opened {
+            return;
+        }
+        self.opened = true;
+        if let Some(key) = self.key.clone() {
+            shared.read(Slot::Rule(key.clone()), Read::Rule(key), out);
+        } else {
+            self.first = self.skeleton();
+            self.pattern.editor.load(self.first.clone());
+        }
+        shared.read(Slot::Draft(self.draft_key()), Read::Draft(self.draft_key()), out);
+        self.pattern.refresh();
+        self.unjudged = Some(shared.now);
+    }
+
+    /// A pattern to begin with where there is no rule: one that matches events of the same source and type.
+    fn skeleton(&self) -> String {
+        let field = |event: &Event, name: &str| {
+            let text = event.root().get(name)?.text()?;
+            Some(format!("  \"{name}\": [{}]", quote(text.as_bytes())))
+        };
+        let event = verdict::read_event(self.event.editor.text());
+        let fields: Vec<_> = match &event {
+            Ok(event) => ["source", "detail-type"].iter().filter_map(|name| field(event, name)).collect(),
+            Err(_) => Vec::new(),
+        };
+        format!("{{\n{}\n}}", fields.join(",\n"))
+    }
+
+    /// Takes over what the account says of the rule: while nothing is edited always, else only what leaves the edit alone.
+    pub(super) fn follow_account(&mut self, shared: &mut Shared) {
+        let Some(now) = self.key.as_ref().and_then(|key| shared.account.rule(key)) else { return };
+        let Some(base) = &self.base else {
+            let now = now.clone();
+            return self.take(now);
+        };
+        if *now == *base {
+            self.newer = None;
+            return;
+        }
+        let now = now.clone();
+        if now.pattern == base.pattern {
+            self.base = Some(now);
+            self.newer = None;
+        } else if self.is_modified() {
+            self.newer = Some(now);
+        } else {
+            self.take(now);
+            shared.notify(Level::Info, "The pattern was changed in the account; the newer one is shown.");
+        }
+    }
+
+    /// Starts from a rule as it was read.
+    fn take(&mut self, rule: Rule) {
+        let first_time = self.base.is_none();
+        self.pattern.editor.load(rule.pattern.clone().unwrap_or_default());
+        self.pattern.refresh();
+        self.unjudged = Some(0);
+        self.base = Some(rule);
+        self.newer = None;
+        if first_time && !self.events.is_captured() && !self.is_event_edited() {
+            self.choose_sample();
+        }
+    }
+
+    /// Goes to the sample that the pattern comes closest to matching.
+    fn choose_sample(&mut self) {
+        let pattern = self.pattern.editor.text();
+        let score = |text: &str| {
+            let judged = verdict::Judgement::of(pattern, &verdict::read_event(text));
+            (judged.verdict == Some(Verdict::Match), judged.counts().0)
+        };
+        let best = (0..SAMPLES.len()).rev().max_by_key(|n| SAMPLES.get(*n).map(|sample| score(sample.text)));
+        self.events.go_to_sample(best.unwrap_or_default());
+        self.load_event();
+    }
+
+    /// DescribeRule has answered.
+    pub(super) fn rule_read(&mut self, outcome: &Result<Reply, CallError>, shared: &mut Shared) -> Step {
+        match outcome {
+            Ok(Reply::Rule(rule)) => {
+                self.unread = None;
+                // a rule whose bus's list was not read is known to nobody but us
+                if self.base.is_none() && shared.account.rule(&rule.key()).is_none() {
+                    self.take(rule.clone());
+                }
+                if std::mem::take(&mut self.rebasing) {
+                    return self.rebase(rule.clone());
+                }
+            }
+            Ok(_) => {}
+            Err(error) => {
+                self.unread = Some(error.clone());
+                self.rebasing = false;
+            }
+        }
+        match self.waiting_draft.take() {
+            Some(draft) => self.offer_draft(&draft, shared),
+            None => Step::Stay,
+        }
+    }
+
+    /// The look for a draft has answered. A draft is shown at once, because nothing is lost by that: the account's pattern
+    /// is one undo away.
+    pub(super) fn draft_read(&mut self, outcome: &Result<Reply, CallError>, shared: &mut Shared) -> Step {
+        let draft = match outcome {
+            Ok(Reply::Draft(Some(draft))) => draft,
+            Ok(_) => return Step::Stay,
+            Err(error) => {
+                shared.alert("A draft of this rule could not be read", error.to_string());
+                return Step::Stay;
+            }
+        };
+        self.drafts.found();
+        if self.key.is_some() && self.base.is_none() && self.unread.is_none() {
+            self.waiting_draft = Some(draft.clone());
+            return Step::Stay;
+        }
+        self.offer_draft(draft, shared)
+    }
+
+    /// Shows a draft and asks whether to go on with it.
+    pub(super) fn offer_draft(&mut self, draft: &crate::app::message::Draft, shared: &Shared) -> Step {
+        if draft.text == self.base_text() {
+            self.drafts.edited(0);
+            return Step::Stay;
+        }
+        if self.is_modified() {
+            return Step::Stay;
+        }
+        self.pattern.editor.replace_all(&draft.text);
+        let offset = if shared.utc { 0 } else { shared.local_offset };
+        let when = super::events::clock(draft.saved, shared.now, offset);
+        let changed = self.key.is_some() && draft.base != self.base_text();
+        let title = if changed {
+            format!("An unsaved edit from {when} was kept; the account's pattern has changed since it began")
+        } else {
+            format!("An unsaved edit from {when} was kept")
+        };
+        let other =
+            if self.key.is_some() { "start from the account's pattern; the edit goes" } else { "start afresh; the edit goes" };
+        Step::Popup(Popup::Menu(Menu::new(
+            title,
+            vec![
+                MenuItem::new('k', "keep on editing it", Action::Choose(Choice::KeepDraft)),
+                MenuItem::new('a', other, Action::Choose(Choice::TakeAccount)),
+            ],
+        )))
+    }
+}

@@ -1,0 +1,131 @@
+//! Saving: what may be saved, the question with the whole difference, and what comes back.
+
+use super::Workbench;
+use super::difference::{self, Length};
+use super::leave::Choice;
+use crate::app::confirm::Confirm;
+use crate::app::effect::{Effect, WriteOp};
+use crate::app::message::Reply;
+use crate::app::model::{Level, Shared};
+use crate::app::popup::{Action, Menu, MenuItem, Popup};
+use crate::app::request::Slot;
+use crate::app::screen::Step;
+use crate::model::{CallError, ErrorKind, Rule};
+
+impl Workbench {
+    /// Whether there is a rule that can be saved at all, and if not, why. What is wrong with the text is not looked at.
+    pub(super) fn may_save(&self, shared: &Shared) -> Result<&Rule, String> {
+        if shared.session.read_only {
+            return Err("read-only: started with --read-only, so nothing in the account can be changed".to_owned());
+        }
+        if self.key.is_none() {
+            return Err("there is no rule here to save to: open the workbench on a rule with e".to_owned());
+        }
+        match (&self.base, &self.unread) {
+            (Some(rule), _) => match &rule.managed_by {
+                Some(owner) => Err(format!("{} is managed by {owner}: only that service can change it", rule.name)),
+                None => Ok(rule),
+            },
+            (None, Some(error)) => Err(format!("the rule could not be read: {error}")),
+            (None, None) => Err("the rule is still being read".to_owned()),
+        }
+    }
+
+    /// Asks whether to save, with everything that will change and everything that will not.
+    pub(super) fn save(&mut self, shared: &mut Shared) -> Step {
+        let rule = match self.may_save(shared) {
+            Ok(rule) => rule.clone(),
+            Err(why) => {
+                shared.notify(Level::Info, why);
+                return Step::Stay;
+            }
+        };
+        let text = self.pattern.editor.text().to_owned();
+        if let Some(fault) = super::Judgement::of(&text, &self.read_event).pattern_faults.first() {
+            let (line, column) = fault.place;
+            shared.notify(
+                Level::Problem,
+                format!("Not saved: the pattern is not valid, line {line}, column {column}: {}", fault.ours),
+            );
+            self.pattern.editor.go_to(fault.span.start);
+            self.focus = super::Focus::Pattern;
+            return Step::Stay;
+        }
+        if !self.is_modified() {
+            shared.notify(Level::Info, "Nothing to save: the pattern is as the account has it.");
+            return Step::Stay;
+        }
+        if shared.requests.is_pending(&Slot::Save(rule.key())) {
+            shared.notify(Level::Info, "Still saving.");
+            return Step::Stay;
+        }
+        let mut warnings = self.judged.warnings.clone();
+        match difference::length(&text) {
+            Length::Fits => {}
+            Length::NeedsQuota(warning) => warnings.push(warning),
+            Length::TooLong(why) => {
+                shared.notify(Level::Problem, format!("Not saved: {why}."));
+                return Step::Stay;
+            }
+        }
+        if self.newer.is_some() {
+            return changed_meanwhile();
+        }
+        let lines = difference::lines(&rule, &text, &warnings);
+        let new = difference::with_pattern(&rule, &text);
+        let title = format!("Save the pattern of {}?", rule.name);
+        let slot = Slot::Save(rule.key());
+        Step::Popup(Popup::Confirm(Box::new(Confirm::new(title, lines, "save", slot, WriteOp::PutRule { was: rule, new }))))
+    }
+
+    /// What came of saving.
+    pub(super) fn saved(&mut self, outcome: &Result<Reply, CallError>, shared: &mut Shared, out: &mut Vec<Effect>) -> Step {
+        let leave = std::mem::take(&mut self.leave_when_saved);
+        match outcome {
+            Ok(Reply::Written { rule, surprises }) => {
+                self.base = Some(rule.clone());
+                self.newer = None;
+                if !self.is_modified() {
+                    let key = self.draft_key();
+                    self.drafts.drop(&key, out);
+                }
+                if !surprises.is_empty() {
+                    let text = format!(
+                        "The rule was saved, but reading it back shows something else than was written:\n\n{}",
+                        surprises.join("\n")
+                    );
+                    return Step::Popup(Popup::message("Saved, with a surprise", text));
+                }
+                let text = format!(
+                    "Saved {}; read back, and every field is as it should be. It may take a moment to take effect.",
+                    rule.name
+                );
+                shared.notify(Level::Done, text);
+                if leave && !self.is_modified() { Step::Pop } else { Step::Stay }
+            }
+            Ok(_) => Step::Stay,
+            Err(error) if error.kind == ErrorKind::Changed => changed_meanwhile(),
+            Err(error) => {
+                let text = format!("Nothing was saved; your text is still here.\n\n{error}");
+                Step::Popup(Popup::message("Not saved", text))
+            }
+        }
+    }
+
+    /// The newer rule is what the edit is compared with from here on.
+    pub(super) fn rebase(&mut self, rule: Rule) -> Step {
+        let changes = self.base.as_ref().map_or_else(String::new, |base| difference::changes(base, &rule));
+        self.base = Some(rule);
+        self.newer = None;
+        let text = format!("{changes}\n\nYour text is as it was. Saving now shows its difference to this newer rule.");
+        Step::Popup(Popup::message("What changed in the account", text))
+    }
+}
+
+fn changed_meanwhile() -> Step {
+    let items = vec![
+        MenuItem::new('n', "look at the newer rule; my text stays", Action::Choose(Choice::Rebase)),
+        MenuItem::new('b', "back to the edit", Action::Nothing),
+    ];
+    Step::Popup(Popup::Menu(Menu::new("Not saved: the rule was changed in the account meanwhile", items)))
+}

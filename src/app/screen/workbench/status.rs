@@ -1,0 +1,145 @@
+//! What is said below the panes: the verdict, why, what would mend it, AWS's word, and all that the operator should know.
+//! The lines are in order of weight, because a small terminal shows only the first of them.
+
+use super::{Focus, Leaf, Mark, Verdict, Workbench};
+use crate::app::command::{Context, Id};
+use crate::app::model::Shared;
+use crate::app::page::{Line, Page, Role};
+
+impl Workbench {
+    /// The lines below the panes, wrapped to `width` columns.
+    pub fn status(&self, shared: &Shared, width: usize) -> Page {
+        let mut page = Page::new();
+        let key = |id| shared.keymap.keys(id, Context::Workbench).first().map(ToString::to_string).unwrap_or_default();
+        page.push(self.headline());
+        self.faults(&mut page);
+        if self.judged.pattern_faults.is_empty() && self.judged.event_fault.is_none() {
+            self.reason(&mut page, &key(Id::Mend));
+        }
+        for line in self.ask.lines(self.stamp(), &key(Id::AskAws)) {
+            page.push(line);
+        }
+        self.notes(&mut page, shared, &key(Id::Save));
+        for warning in &self.judged.warnings {
+            page.push(Line::of(Role::Warn, &format!("! {warning}")).hang(2));
+        }
+        self.leaves(&mut page);
+        page.wrapped(width)
+    }
+
+    fn headline(&self) -> Line {
+        if self.is_judging() {
+            return Line::of(Role::Dim, "judging…");
+        }
+        if let Some(fault) = self.judged.pattern_faults.first() {
+            let (line, column) = fault.place;
+            let more = match self.judged.pattern_faults.len() {
+                1 => String::new(),
+                n => format!(", {n} faults"),
+            };
+            return Line::of(Role::Bad, &format!("✗ not a valid pattern: line {line}, column {column}{more}"));
+        }
+        if let Some(fault) = &self.judged.event_fault {
+            let (line, column) = fault.place;
+            return Line::of(Role::Bad, &format!("✗ the event is not valid: line {line}, column {column}; no verdict"));
+        }
+        let (matching, failing) = self.judged.counts();
+        let counted = self.judged.leaves.iter().filter(|leaf| leaf.mark != Mark::Aside).count();
+        let fields = if counted == 1 { "field" } else { "fields" };
+        match self.judged.verdict {
+            Some(Verdict::Match) if counted == 0 => Line::of(Role::Good, "✓ match"),
+            Some(Verdict::NoMatch) if counted == 0 => Line::of(Role::Bad, "✗ no match"),
+            Some(Verdict::Match) => Line::of(Role::Good, &format!("✓ match: {matching} of {counted} {fields} match")),
+            Some(Verdict::NoMatch) => {
+                let fails = if failing == 1 { "1 fails".to_owned() } else { format!("{failing} fail") };
+                Line::of(Role::Bad, &format!("✗ no match: {matching} of {counted} {fields} match · {fails}"))
+            }
+            Some(Verdict::Undecided) => Line::of(Role::Warn, "? undecided").add(
+                Role::Text,
+                ": the event's arrays give too many combinations to try within the step budget; AWS can be asked",
+            ),
+            None => Line::of(Role::Dim, "no verdict yet"),
+        }
+    }
+
+    fn faults(&self, page: &mut Page) {
+        let fault = self.judged.pattern_faults.first().or(self.judged.event_fault.as_ref());
+        let Some(fault) = fault.filter(|_| !self.is_judging()) else { return };
+        page.push(Line::of(Role::Text, &fault.ours).hang(2));
+        if let Some(service) = &fault.service {
+            page.push(Line::of(Role::Dim, &format!("EventBridge says: {service}")).hang(2));
+        }
+    }
+
+    fn reason(&self, page: &mut Page, key: &str) {
+        if self.is_judging() {
+            return;
+        }
+        let cursor = self.pattern.editor.cursor();
+        if let Some(reason) = self.judged.failing(cursor).and_then(|leaf| leaf.reason.as_deref()) {
+            page.push(Line::of(Role::Bad, "✗ ").add(Role::Text, reason).hang(2));
+        } else if let Some(note) = &self.judged.note {
+            page.push(Line::of(Role::Text, note).hang(2));
+        }
+        if let Some(mend) = self.judged.mend(cursor) {
+            page.push(Line::of(Role::Key, key).add(Role::Text, &format!(" mends it: {}", mend.label)).hang(2));
+        }
+    }
+
+    fn notes(&self, page: &mut Page, shared: &Shared, save_key: &str) {
+        let mut note = |role, text: &str| page.push(Line::of(role, text).hang(2));
+        if let Some(error) = &self.unread {
+            note(Role::Bad, &format!("✗ {error}"));
+        } else if self.key.is_some() && self.base.is_none() {
+            note(Role::Dim, "reading the rule…");
+        }
+        if self.newer.is_some() {
+            note(Role::Warn, &format!("! The pattern was changed in the account since this edit began; {save_key} shows how."));
+        }
+        if let Some(rule) = &self.base {
+            if let Some(owner) = &rule.managed_by {
+                note(Role::Dim, &format!("managed by {owner}: try what you like, it cannot be saved"));
+            }
+            if rule.pattern.is_none() {
+                note(Role::Warn, "! The rule has no pattern, it runs on its schedule; saving would give it one beside that.");
+            }
+        }
+        if shared.session.read_only {
+            note(Role::Dim, "read-only: try what you like, it cannot be saved");
+        }
+    }
+
+    /// Every leaf in a line, failing ones first: what large terminals have room for.
+    fn leaves(&self, page: &mut Page) {
+        if self.is_judging() || self.judged.leaves.is_empty() {
+            return;
+        }
+        page.gap();
+        let rank = |leaf: &&Leaf| match leaf.mark {
+            Mark::Fail => 0,
+            Mark::Undecided => 1,
+            Mark::Match => 2,
+            Mark::Aside => 3,
+        };
+        let mut leaves: Vec<_> = self.judged.leaves.iter().collect();
+        leaves.sort_by_key(rank);
+        for leaf in leaves.into_iter().take(SHOWN) {
+            let role = match leaf.mark {
+                Mark::Fail => Role::Bad,
+                Mark::Undecided => Role::Warn,
+                Mark::Match => Role::Good,
+                Mark::Aside => Role::Dim,
+            };
+            let line = Line::of(role, &format!("{} ", leaf.mark.glyph())).add(Role::Text, &leaf.path);
+            page.push(line.add(Role::Dim, &format!("  {}", leaf.found)).hang(4));
+        }
+    }
+
+    /// Where the terminal's cursor belongs.
+    pub fn cursor_pane(&self) -> Focus {
+        self.focus
+    }
+}
+
+/// Leaves listed at most.
+const SHOWN: usize = 60;

@@ -1,0 +1,343 @@
+use super::bench::{Bench, PATTERN, captured, rule};
+use super::*;
+use crate::app::Screen;
+use crate::app::effect::{Write, WriteOp};
+use crate::app::message::Message;
+use crate::app::model::Model;
+use crate::app::popup::Popup;
+use crate::model::{ErrorKind, RuleState};
+use crossterm::event::{KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
+
+#[test]
+fn opening_reads_the_rule_and_looks_for_a_draft() {
+    let bench = Bench::empty((80, 24)).with_rule(rule(Some(PATTERN))).push(Some(rule(None).key()), None);
+    let reads: Vec<_> =
+        bench.out.iter().filter_map(|e| if let Effect::Read { read, .. } = e { Some(read.clone()) } else { None }).collect();
+    assert_eq!(reads, [Read::Rule(rule(None).key()), Read::Draft(rule(None).key())]);
+}
+
+#[test]
+fn a_rule_that_is_not_listed_is_waited_for_and_nothing_is_typed_until_then() {
+    let mut bench = Bench::empty((80, 24)).push(Some(rule(None).key()), None);
+    bench.keys("x");
+    assert_eq!(bench.text(), "");
+    assert!(bench.notice().contains("still being read"));
+    bench.reply(&Slot::Rule(rule(None).key()), Ok(Reply::Rule(rule(Some(PATTERN)))));
+    assert_eq!(bench.text(), PATTERN);
+    assert!(!bench.bench().is_modified());
+}
+
+#[test]
+fn a_rule_that_cannot_be_read_says_so_and_a_draft_of_it_is_still_found() {
+    let mut bench = Bench::empty((80, 24)).push(Some(rule(None).key()), None);
+    let draft = Draft { text: "{\"mine\": [1]}".into(), base: "{}".into(), saved: 0 };
+    bench.reply(&Slot::Draft(rule(None).key()), Ok(Reply::Draft(Some(draft))));
+    bench.reply(&Slot::Rule(rule(None).key()), Err(CallError::new(ErrorKind::NotFound, "DescribeRule", "no such rule")));
+    assert_eq!(bench.text(), "{\"mine\": [1]}");
+    bench.keys("k ctrl+s");
+    assert!(bench.notice().contains("no such rule"), "{}", bench.notice());
+}
+
+#[test]
+fn without_a_rule_the_pattern_begins_from_the_event_and_cannot_be_saved() {
+    let mut bench = Bench::empty((80, 24)).push(None, Some(captured()));
+    assert_eq!(
+        bench.text(),
+        "{\n  \"source\": [\"aws.ec2\"],\n  \"detail-type\": [\"EC2 Instance State-change Notification\"]\n}"
+    );
+    assert!(!bench.bench().is_modified());
+    bench.keys("ctrl+s");
+    assert!(bench.notice().contains("no rule here"));
+}
+
+#[test]
+fn an_edit_is_kept_as_a_draft_within_a_second_and_dropped_when_it_is_taken_back() {
+    let mut bench = Bench::on(PATTERN);
+    bench.keys("x");
+    assert!(bench.drafts().is_empty());
+    assert!(bench.model.shared.wake.is_some());
+    bench.wait(300).keys("y").wait(400);
+    let text = format!("xy{PATTERN}");
+    assert_eq!(bench.drafts(), [&Effect::SaveDraft { rule: rule(None).key(), text, base: PATTERN.into() }]);
+    bench.out.clear();
+    bench.keys("ctrl+u").wait(1000);
+    assert_eq!(bench.text(), PATTERN);
+    assert_eq!(bench.drafts(), [&Effect::DropDraft { rule: rule(None).key() }]);
+}
+
+#[test]
+fn typing_on_and_on_does_not_put_the_draft_off() {
+    let mut bench = Bench::on(PATTERN);
+    for _ in 0..20 {
+        bench.keys("x").wait(100);
+    }
+    assert!(bench.drafts().len() >= 3, "{:?}", bench.drafts().len());
+}
+
+#[test]
+fn a_draft_found_is_shown_and_offered_and_the_accounts_pattern_is_one_key_away() {
+    let draft = |base: &str| Draft { text: "{\"mine\": [1]}".into(), base: base.into(), saved: 1_795_183_140_000 };
+    let open = |base: &str| {
+        let mut bench = Bench::empty((80, 24)).with_rule(rule(Some(PATTERN))).push(Some(rule(None).key()), None);
+        bench.reply(&Slot::Draft(rule(None).key()), Ok(Reply::Draft(Some(draft(base)))));
+        bench
+    };
+    let mut bench = open(PATTERN);
+    assert_eq!(
+        bench.menu(),
+        ["An unsaved edit from 13:59 was kept", "k keep on editing it", "a start from the account's pattern; the edit goes"]
+    );
+    bench.keys("k");
+    assert_eq!(bench.text(), "{\"mine\": [1]}");
+
+    let mut bench = open(PATTERN);
+    bench.keys("a").wait(1000);
+    assert_eq!(bench.text(), PATTERN);
+    assert_eq!(bench.drafts(), [&Effect::DropDraft { rule: rule(None).key() }]);
+
+    let bench = open("{\"older\": [1]}");
+    assert!(bench.menu()[0].contains("has changed since it began"));
+}
+
+#[test]
+fn a_draft_that_equals_the_accounts_pattern_goes_without_a_word() {
+    let mut bench = Bench::empty((80, 24)).with_rule(rule(Some(PATTERN))).push(Some(rule(None).key()), None);
+    let draft = Draft { text: PATTERN.into(), base: "{}".into(), saved: 0 };
+    bench.reply(&Slot::Draft(rule(None).key()), Ok(Reply::Draft(Some(draft))));
+    assert!(bench.model.popup.is_none());
+    assert_eq!(bench.drafts(), [&Effect::DropDraft { rule: rule(None).key() }]);
+}
+
+#[test]
+fn leaving_an_unsaved_edit_asks_and_does_what_is_answered() {
+    let mut bench = Bench::on(PATTERN);
+    bench.keys("esc");
+    assert_eq!(bench.model.stack.len(), 1, "nothing to lose, nothing to ask");
+
+    let mut bench = Bench::on(PATTERN);
+    bench.keys("x esc");
+    assert_eq!(
+        bench.menu(),
+        [
+            "The edit is not saved",
+            "s save: shows the difference first",
+            "d leave; the edit is kept as a draft",
+            "g give the edit up",
+            "b back to the edit"
+        ]
+    );
+    bench.keys("b");
+    assert_eq!(bench.model.stack.len(), 2);
+    bench.keys("esc d");
+    assert_eq!(bench.model.stack.len(), 1);
+    assert!(matches!(bench.drafts()[..], [Effect::SaveDraft { .. }]), "{:?}", bench.drafts());
+
+    let mut bench = Bench::on(PATTERN);
+    bench.keys("x").wait(1000).keys("esc g");
+    assert!(matches!(bench.drafts()[..], [Effect::SaveDraft { .. }, Effect::DropDraft { .. }]), "{:?}", bench.drafts());
+}
+
+fn written(bench: &Bench) -> Option<&WriteOp> {
+    bench.out.iter().find_map(|e| if let Effect::Write(Write { op, .. }) = e { Some(op) } else { None })
+}
+
+#[test]
+fn saving_shows_the_whole_difference_writes_the_pattern_alone_and_drops_the_draft() {
+    let mut bench = Bench::on(PATTERN);
+    bench.go_to("topped").keys("back S").wait(1000).keys("ctrl+s");
+    match &bench.model.popup {
+        Some(Popup::Confirm(confirm)) => {
+            assert_eq!(confirm.title, "Save the pattern of ec2-stopped?");
+            assert!(confirm.lines.contains(&"-     \"state\": [\"stopped\"]".to_owned()), "{:#?}", confirm.lines);
+            assert!(confirm.lines.contains(&"+     \"state\": [\"Stopped\"]".to_owned()));
+        }
+        other => panic!("{other:?}"),
+    }
+    assert!(written(&bench).is_none());
+    bench.keys("y");
+    let text = PATTERN.replace("stopped", "Stopped");
+    let (was, new) = (rule(Some(PATTERN)), rule(Some(&text)));
+    assert_eq!(written(&bench), Some(&WriteOp::PutRule { was, new: new.clone() }));
+    bench.out.clear();
+    bench.reply(&Slot::Save(new.key()), Ok(Reply::Written { rule: new, surprises: Vec::new() }));
+    assert!(!bench.bench().is_modified());
+    assert!(bench.notice().starts_with("Saved ec2-stopped"));
+    assert_eq!(bench.drafts(), [&Effect::DropDraft { rule: rule(None).key() }]);
+}
+
+#[test]
+fn save_on_the_way_out_leaves_once_it_is_saved() {
+    let mut bench = Bench::on(PATTERN);
+    bench.go_to("topped").keys("back S esc s y");
+    let new = rule(Some(&PATTERN.replace("stopped", "Stopped")));
+    assert_eq!(bench.model.stack.len(), 2);
+    bench.reply(&Slot::Save(new.key()), Ok(Reply::Written { rule: new, surprises: Vec::new() }));
+    assert_eq!(bench.model.stack.len(), 1);
+}
+
+#[test]
+fn an_invalid_pattern_is_not_saved_and_the_cursor_goes_to_the_fault() {
+    let mut bench = Bench::on(PATTERN);
+    bench.go_to("]").keys("back ctrl+s");
+    assert!(bench.model.popup.is_none() && written(&bench).is_none());
+    assert!(bench.notice().starts_with("Not saved: the pattern is not valid, line "), "{}", bench.notice());
+}
+
+#[test]
+fn nothing_managed_read_only_or_unchanged_is_saved_and_each_says_why() {
+    let mut bench = Bench::on(PATTERN);
+    bench.keys("ctrl+s");
+    assert!(bench.notice().contains("Nothing to save"));
+
+    let managed = Rule { managed_by: Some("autoscaling.amazonaws.com".into()), ..rule(Some(PATTERN)) };
+    let mut bench = Bench::empty((80, 24)).with_rule(managed).push(Some(rule(None).key()), None);
+    bench.keys("x ctrl+s");
+    assert!(bench.notice().contains("managed by autoscaling.amazonaws.com"), "{}", bench.notice());
+    assert_eq!(bench.text(), format!("x{PATTERN}"), "trying is allowed");
+
+    let mut bench = Bench::on(PATTERN);
+    bench.model.shared.session.read_only = true;
+    bench.keys("x ctrl+s");
+    assert!(bench.notice().contains("read-only"));
+}
+
+#[test]
+fn a_change_in_the_account_keeps_the_edit_and_offers_the_newer_rule() {
+    let mut bench = Bench::on(PATTERN);
+    bench.go_to("topped").keys("back S ctrl+s y");
+    let mine = bench.text();
+    bench.reply(&Slot::Save(rule(None).key()), Err(CallError::new(ErrorKind::Changed, "PutRule", "EventPattern changed")));
+    assert_eq!(bench.menu()[0], "Not saved: the rule was changed in the account meanwhile");
+    bench.keys("n");
+    let theirs = rule(Some(&PATTERN.replace("stopped", "running")));
+    bench.reply(&Slot::Rule(rule(None).key()), Ok(Reply::Rule(theirs.clone())));
+    match &bench.model.popup {
+        Some(Popup::Message(note)) => assert!(note.text.contains("+     \"state\": [\"running\"]"), "{}", note.text),
+        other => panic!("{other:?}"),
+    }
+    assert_eq!(bench.text(), mine);
+    bench.out.clear();
+    bench.keys("enter ctrl+s y");
+    assert_eq!(written(&bench), Some(&WriteOp::PutRule { was: theirs, new: rule(Some(&mine)) }));
+}
+
+#[test]
+fn another_field_changed_in_the_account_is_taken_over_without_a_question() {
+    let mut bench = Bench::on(PATTERN);
+    bench.keys("x");
+    let now = Rule { state: RuleState::Disabled, ..rule(Some(PATTERN)) };
+    bench.model.shared.account.replace_rule(now);
+    bench.keys("back");
+    bench.go_to("topped").keys("back S ctrl+s y");
+    match written(&bench) {
+        Some(WriteOp::PutRule { was, new }) => assert_eq!((&was.state, &new.state), (&RuleState::Disabled, &RuleState::Disabled)),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn a_surprise_after_saving_is_shown() {
+    let mut bench = Bench::on(PATTERN);
+    bench.go_to("topped").keys("back S ctrl+s y");
+    let new = rule(Some(&bench.text()));
+    bench.reply(&Slot::Save(new.key()), Ok(Reply::Written { rule: new, surprises: vec!["Description is gone".into()] }));
+    match &bench.model.popup {
+        Some(Popup::Message(note)) => assert!(note.text.contains("Description is gone")),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn events_are_walked_with_their_edits_kept() {
+    let mut bench = Bench::empty((120, 40)).with_rule(rule(Some(PATTERN))).push(Some(rule(None).key()), Some(captured()));
+    let title = |bench: &mut Bench| {
+        let Model { shared, stack, .. } = &bench.model;
+        match stack.last() {
+            Some(Screen::Workbench(bench)) => bench.event_title(shared),
+            other => panic!("{other:?}"),
+        }
+    };
+    assert_eq!(title(&mut bench), "tail 1/2 14:03:12");
+    bench.keys("F2 x ctrl+n");
+    assert_eq!(title(&mut bench), "tail 2/2");
+    bench.keys("ctrl+p");
+    assert_eq!(title(&mut bench), "tail 1/2 edited");
+    assert!(bench.bench().event.editor.text().starts_with("x{"));
+    bench.keys("F5");
+    assert_eq!(title(&mut bench), "tail 1/2 14:03:12");
+}
+
+#[test]
+fn a_rule_alone_is_shown_beside_the_sample_it_comes_closest_to() {
+    let mut bench = Bench::on("{\"source\": [\"aws.s3\"], \"detail-type\": [\"Object Created\"]}");
+    assert_eq!(bench.bench().events.sample_name(), Some("S3 object created"));
+}
+
+#[test]
+fn aws_is_asked_with_a_whole_event_and_an_older_answer_is_called_that() {
+    let mut bench = Bench::on(PATTERN);
+    bench.keys("F2 ctrl+home");
+    bench.bench().event.editor.load("{\"source\":\"aws.ec2\"}");
+    bench.keys("ctrl+t");
+    let asked = bench.out.iter().find_map(|e| match e {
+        Effect::Read { read: Read::TestPattern { pattern, event }, .. } => Some((pattern.clone(), event.clone())),
+        _ => None,
+    });
+    let (pattern, event) = asked.expect("asked");
+    assert_eq!(pattern, PATTERN);
+    assert!(event.contains("\"detail-type\":\"unknown\"") && event.contains("\"source\":\"aws.ec2\""));
+    let stamp = bench.bench().stamp();
+    bench.keys("F2 x");
+    bench.reply(&Slot::AskAws(stamp), Ok(Reply::Tested(Some(true))));
+    let status = |bench: &Bench| match bench.model.stack.last() {
+        Some(Screen::Workbench(screen)) => screen.status(&bench.model.shared, 100).plain(),
+        other => panic!("{other:?}"),
+    };
+    assert!(status(&bench).contains("to an older text"), "{}", status(&bench));
+}
+
+#[test]
+fn completion_fills_in_from_the_event() {
+    let mut bench = Bench::empty((120, 40)).with_rule(rule(Some("{}"))).push(Some(rule(None).key()), Some(captured()));
+    bench.keys("right tab");
+    assert!(bench.bench().completion().is_some_and(|list| list.items().len() > 5));
+    bench.keys("sour enter");
+    assert_eq!(bench.text(), "{\"source\": []}");
+    bench.keys("tab enter");
+    assert_eq!(bench.text(), "{\"source\": [\"aws.ec2\"]}");
+    bench.keys("tab esc");
+    assert!(bench.bench().completion().is_none());
+    assert_eq!(bench.model.stack.len(), 2, "esc closes the list, not the workbench");
+}
+
+#[test]
+fn the_mouse_puts_the_cursor_and_the_wheel_scrolls() {
+    let mut bench = Bench::on(PATTERN);
+    let at = |kind, column, row| Message::Mouse(MouseEvent { kind, column, row, modifiers: KeyModifiers::NONE });
+    bench.send(at(MouseEventKind::Down(MouseButton::Left), 70, 4));
+    assert_eq!(bench.bench().focus(), Focus::Event);
+    bench.send(at(MouseEventKind::Down(MouseButton::Left), 4, 3));
+    assert_eq!(bench.bench().focus(), Focus::Pattern);
+    assert_eq!(bench.bench().pattern.editor.line_and_column(), (2, 4));
+}
+
+#[test]
+fn the_pattern_is_laid_out_on_a_key_and_that_can_be_undone() {
+    let mut bench = Bench::on("{\"a\":[1]}");
+    bench.keys("ctrl+f");
+    assert_eq!(bench.text(), "{\n  \"a\": [1]\n}");
+    bench.keys("ctrl+u");
+    assert_eq!(bench.text(), "{\"a\":[1]}");
+}
+
+#[test]
+fn large_texts_are_judged_when_the_keys_rest() {
+    let mut bench = Bench::on(PATTERN);
+    bench.bench().event.editor.load(format!("{{\"a\": \"{}\"}}", "x".repeat(600_000)));
+    bench.wait(0);
+    assert!(bench.bench().is_judging());
+    bench.keys("x");
+    assert!(bench.bench().is_judging());
+    bench.wait(300);
+    assert!(!bench.bench().is_judging());
+}

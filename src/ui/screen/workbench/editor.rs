@@ -1,0 +1,142 @@
+//! A text being edited: its visible rows with colours, underlined faults, verdict marks at the right, and the cursor.
+
+use crate::app::editor::{Cell, Row, cells};
+use crate::app::screen::workbench::{Mark, Pane, Sheet};
+use crate::json::TokenKind;
+use crate::ui::theme::Theme;
+use crate::ui::widgets;
+use ratatui::Frame;
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+use ratatui::style::{Modifier, Style};
+use std::ops::Range;
+
+/// What lies over the text.
+pub(super) struct Overlay {
+    /// Bytes to underline.
+    pub faults: Vec<Range<usize>>,
+    /// Verdicts on parts of the text.
+    pub marks: Vec<Marked>,
+    /// The keys go here: the cursor is shown.
+    pub focused: bool,
+}
+
+/// A verdict on a part of the text.
+pub(super) struct Marked {
+    pub span: Range<usize>,
+    pub mark: Mark,
+}
+
+/// Draws a text into its pane.
+pub(super) fn draw(frame: &mut Frame<'_>, pane: Pane, sheet: &Sheet, overlay: &Overlay, theme: &Theme) {
+    let editor = &sheet.editor;
+    let top = editor.scroll();
+    let brackets = overlay.focused.then(|| sheet.brackets()).flatten();
+    let visible = editor.rows().iter().skip(top).take(usize::from(pane.text.height));
+    let (first, last) = (visible.clone().next().map_or(0, |row| row.start), visible.clone().next_back().map_or(0, |row| row.end));
+    let seen = |span: &Range<usize>| span.start <= last && first <= span.end;
+    let near = Near {
+        faults: overlay.faults.iter().filter(|span| seen(span)).cloned().collect(),
+        failing: overlay
+            .marks
+            .iter()
+            .filter(|marked| marked.mark == Mark::Fail && seen(&marked.span))
+            .map(|m| m.span.clone())
+            .collect(),
+        brackets,
+    };
+    for (n, row) in visible.enumerate() {
+        let y = pane.text.y + u16::try_from(n).unwrap_or(u16::MAX);
+        let line = Rect { y, height: 1, ..pane.text };
+        draw_row(frame.buffer_mut(), line, sheet, row, &near, theme);
+        draw_mark(frame.buffer_mut(), Rect { y, height: 1, ..pane.marks }, mark_of(row, &overlay.marks), theme);
+    }
+    widgets::scroll_bar(frame, pane.frame, top, editor.rows().len(), theme);
+    let row = editor.cursor_row();
+    if overlay.focused && row >= top && row < top + usize::from(pane.text.height) {
+        let x = u16::try_from(editor.cursor_column()).unwrap_or(u16::MAX).min(pane.text.width.saturating_sub(1));
+        let y = u16::try_from(row - top).unwrap_or(u16::MAX);
+        frame.set_cursor_position(Position::new(pane.text.x + x, pane.text.y + y));
+    }
+}
+
+/// What of the overlay touches the visible rows.
+struct Near {
+    faults: Vec<Range<usize>>,
+    failing: Vec<Range<usize>>,
+    brackets: Option<[usize; 2]>,
+}
+
+fn draw_row(buffer: &mut Buffer, area: Rect, sheet: &Sheet, row: &Row, near: &Near, theme: &Theme) {
+    let text = sheet.editor.text();
+    if row.indent >= 2 && row.continues(text) {
+        let x = area.x + u16::try_from(row.indent - 2).unwrap_or(0);
+        put(buffer, area, x, "↪", theme.dim);
+    }
+    let mut end = row.indent;
+    for cell in cells(text, row) {
+        let style = style_of(sheet, &cell, near, theme);
+        let x = area.x.saturating_add(u16::try_from(cell.column).unwrap_or(u16::MAX));
+        put(buffer, area, x, &cell.shown, style);
+        end = cell.column + cell.width;
+    }
+    // A fault behind the last character, such as a bracket that is missing, has nothing of its own to underline.
+    let at_end = |span: &Range<usize>| span.start == row.end && (span.is_empty() || span.start >= text.len());
+    let is_line_end = row.end >= text.len() || text.as_bytes().get(row.end) == Some(&b'\n');
+    if is_line_end && near.faults.iter().any(at_end) {
+        put(buffer, area, area.x.saturating_add(u16::try_from(end).unwrap_or(u16::MAX)), " ", theme.error_underline);
+    }
+}
+
+fn put(buffer: &mut Buffer, area: Rect, x: u16, shown: &str, style: Style) {
+    if x < area.right() {
+        buffer.set_stringn(x, area.y, shown, usize::from(area.right() - x), style);
+    }
+}
+
+fn style_of(sheet: &Sheet, cell: &Cell<'_>, near: &Near, theme: &Theme) -> Style {
+    let within =
+        |span: &Range<usize>| span.start <= cell.at && (cell.at < span.end || (span.is_empty() && span.start == cell.at));
+    let kind = sheet.kind_at(cell.at);
+    let stand_in = cell.shown != sheet.editor.text().get(cell.at..cell.at + cell.len).unwrap_or_default();
+    let base = match kind {
+        _ if stand_in => theme.dim,
+        Some(TokenKind::Key) => theme.json_key,
+        Some(TokenKind::String | TokenKind::Number | TokenKind::Literal) if near.failing.iter().any(within) => theme.bad,
+        Some(TokenKind::String) => theme.json_string,
+        Some(TokenKind::Number) => theme.json_number,
+        Some(TokenKind::Literal) => theme.json_literal,
+        Some(TokenKind::Punctuation) => theme.json_punctuation,
+        Some(TokenKind::Bad) => theme.bad,
+        None => theme.text,
+    };
+    if near.faults.iter().any(within) {
+        theme.error_underline
+    } else if near.brackets.is_some_and(|pair| pair.contains(&cell.at)) {
+        theme.accent.add_modifier(Modifier::BOLD)
+    } else {
+        base
+    }
+}
+
+/// The verdict to show beside a row: that of what begins on it; of several, the worst.
+fn mark_of(row: &Row, marks: &[Marked]) -> Option<Mark> {
+    let here = marks.iter().filter(|marked| row.start <= marked.span.start && marked.span.start < row.end.max(row.start + 1));
+    here.map(|marked| marked.mark).max_by_key(|mark| match mark {
+        Mark::Fail => 3,
+        Mark::Undecided => 2,
+        Mark::Match => 1,
+        Mark::Aside => 0,
+    })
+}
+
+fn draw_mark(buffer: &mut Buffer, area: Rect, mark: Option<Mark>, theme: &Theme) {
+    let Some(mark) = mark else { return };
+    let style = match mark {
+        Mark::Match => theme.good,
+        Mark::Fail => theme.bad,
+        Mark::Undecided => theme.warn,
+        Mark::Aside => theme.dim,
+    };
+    put(buffer, area, area.right().saturating_sub(1), mark.glyph().encode_utf8(&mut [0; 4]), style);
+}
