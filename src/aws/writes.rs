@@ -41,11 +41,15 @@ impl Client {
             let why = format!("its state was {} when it was read and is {} now", was.state.as_str(), now.state.as_str());
             return Err(changed(&key, &why));
         }
+        let now_is_off = now.state.is_disabled();
         let wanted = Rule { state: to.clone(), ..now };
         match to {
-            RuleState::Enabled => self.enable_rule(&key).await?,
+            RuleState::Enabled if now_is_off => self.enable_rule(&key).await?,
             RuleState::Disabled => self.disable_rule(&key).await?,
-            RuleState::EnabledWithAllCloudTrail | RuleState::Other(_) => self.replace_rule(&wanted).await?,
+            // EnableRule leaves a rule that is on as it is.
+            RuleState::Enabled | RuleState::EnabledWithAllCloudTrail | RuleState::Other(_) => {
+                self.replace_rule(&wanted).await?;
+            }
         }
         self.read_back(&wanted).await
     }

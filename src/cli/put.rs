@@ -139,18 +139,16 @@ fn moment(text: &str) -> Result<Millis, String> {
 /// What a refused entry's code means, and whose fault it is (EventBridge user guide, "Handling failures when sending
 /// events").
 fn meaning(code: &str) -> (&'static str, Exit) {
-    match code {
-        "InternalFailure" | "InternalException" => ("The service failed: send it again.", Exit::Aws),
-        "ThrottlingException" => ("Too many events a second for this account: wait, then send it again.", Exit::Aws),
+    match code.strip_suffix("Exception").unwrap_or(code) {
+        "InternalFailure" | "Internal" => ("The service failed: send it again.", Exit::Aws),
+        "Throttling" => ("Too many events a second for this account: wait, then send it again.", Exit::Aws),
         "NotAuthorizedForSource" => ("Sources that begin with `aws.` are AWS's own: choose another.", Exit::No),
         "NotAuthorizedForDetailType" => ("This detail-type is AWS's own: choose another.", Exit::No),
-        "InvalidAccountIdException" => ("The bus's ARN names an account that cannot be: correct it.", Exit::No),
+        "InvalidAccountId" => ("The bus's ARN names an account that cannot be: correct it.", Exit::No),
         "InvalidArgument" => ("A field has a value that is not allowed: correct it.", Exit::No),
         "MalformedDetail" => ("`detail` is no valid JSON object.", Exit::No),
         "RedactionFailure" => ("A field could not be made anonymous.", Exit::No),
-        "NotAuthorizedForDestination" | "AccessDeniedException" => {
-            ("The bus's policy or yours does not let you send to it.", Exit::No)
-        }
+        "NotAuthorizedForDestination" | "AccessDenied" => ("The bus's policy or yours does not let you send to it.", Exit::No),
         _ => ("Correct the event and send it again.", Exit::No),
     }
 }

@@ -92,14 +92,15 @@ async fn switch(gate: Gate, global: Global, action: Action) -> Result<Exit, Fail
     let place = client.session().endpoint.clone().unwrap_or_else(|| client.session().region.clone());
     let question = format!("Switch {} on bus {} ({place}) from {} to {}?", rule.name, rule.bus, rule.state.as_str(), to.as_str());
     let confirmed = confirm(&question, which.yes)?;
-    let from = rule.state.clone();
+    let (from, wanted) = (rule.state.clone(), to.clone());
     let written = gate.write(&client, WriteOp::SetState { rule, to }, confirmed, runtime::now()).await?;
     for surprise in &written.surprises {
         say(surprise);
     }
     let rule = &written.rule;
     out.shown(&format!("{} on bus {}: {} → {}", rule.name, rule.bus, from.as_str(), rule.state.as_str()))?;
-    out.flush().map(|()| Exit::Done)
+    out.flush()?;
+    Ok(if rule.state == wanted { Exit::Done } else { Exit::No })
 }
 
 /// The state the rule had before buslens disabled it.

@@ -188,7 +188,7 @@ impl<S: Surface> Explorer<S> {
             Input::Event(Event::Paste(text)) => self.take(Message::Paste(text)),
             Input::Event(Event::Resize(..) | Event::FocusGained | Event::FocusLost) => {}
             Input::Resized => self.resized(),
-            Input::End(signal) => self.end = Some(End::Signal(signal)),
+            Input::End(signal) => self.finish_with(End::Signal(signal)),
             Input::Stop => self.suspend(),
             Input::Continued if std::mem::take(&mut self.stopped) => {}
             Input::Continued => {
@@ -196,7 +196,7 @@ impl<S: Surface> Explorer<S> {
                 self.check(outcome);
                 self.resized();
             }
-            Input::Gone => self.end = Some(End::Gone),
+            Input::Gone => self.finish_with(End::Gone),
         }
     }
 
@@ -238,7 +238,7 @@ impl<S: Surface> Explorer<S> {
                     self.check(outcome);
                     self.resized();
                 }
-                Effect::Quit => self.end = Some(End::Quit),
+                Effect::Quit => self.finish_with(End::Quit),
                 other @ (Effect::Connect { .. }
                 | Effect::Read { .. }
                 | Effect::Write(_)
@@ -266,7 +266,7 @@ impl<S: Surface> Explorer<S> {
         match self.surface.suspend() {
             Ok(true) => self.stopped = true,
             Ok(false) => self.own.push_back(problem("There is no shell to go back to: this program was started without one.")),
-            Err(error) => self.end = Some(End::Broken(error)),
+            Err(error) => self.check(Err(error)),
         }
         self.resized();
     }
@@ -278,9 +278,16 @@ impl<S: Surface> Explorer<S> {
         self.next_frame = Instant::now() + FRAME;
     }
 
+    /// The first reason to end counts.
+    fn finish_with(&mut self, end: End) {
+        self.end.get_or_insert(end);
+    }
+
     fn check(&mut self, outcome: io::Result<()>) {
         if let Err(error) = outcome {
-            self.end = Some(End::Broken(error));
+            // EIO is how a terminal says that it is gone; who notices first, its reader or we, is chance.
+            let gone = error.raw_os_error() == Some(rustix::io::Errno::IO.raw_os_error());
+            self.finish_with(if gone { End::Gone } else { End::Broken(error) });
         }
     }
 }

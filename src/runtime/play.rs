@@ -6,9 +6,7 @@ use crate::app::update;
 use crate::model::Millis;
 use crate::ui::theme::Theme;
 use crossterm::event::{Event, KeyCode, KeyModifiers, poll, read};
-use ratatui::backend::CrosstermBackend;
 use ratatui::layout::Rect;
-use ratatui::{Terminal, TerminalOptions, Viewport};
 use std::io::{self, BufRead};
 use std::time::Duration;
 
@@ -22,7 +20,7 @@ enum Wish {
 
 struct Player<'a, R> {
     recording: &'a mut Recording<R>,
-    terminal: Terminal<CrosstermBackend<io::BufWriter<io::Stdout>>>,
+    terminal: terminal::Canvas,
     theme: Theme,
     model: crate::app::Model,
     paused: bool,
@@ -34,11 +32,7 @@ struct Player<'a, R> {
 pub fn on_screen<R: BufRead>(recording: &mut Recording<R>) -> io::Result<Option<Fault>> {
     let _guard = terminal::Guard::enter(false)?;
     let theme = super::theme();
-    let (width, height) = terminal::size();
-    let terminal = Terminal::with_options(
-        CrosstermBackend::new(io::BufWriter::new(io::stdout())),
-        TerminalOptions { viewport: Viewport::Fixed(Rect::new(0, 0, width, height)) },
-    )?;
+    let terminal = terminal::canvas(terminal::size())?;
     let model = recording.model();
     let mut player = Player { recording, terminal, theme, model, paused: false, pace: 1.0 };
     player.play()

@@ -17,6 +17,7 @@ use ratatui::backend::CrosstermBackend;
 use ratatui::layout::Rect;
 use ratatui::{Terminal, TerminalOptions, Viewport};
 use std::io::{self, BufWriter, IsTerminal, Stdout};
+use std::mem::ManuallyDrop;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// True while the terminal is ours, so that it is given back once, whoever comes first.
@@ -87,9 +88,23 @@ fn area((width, height): (u16, u16)) -> Rect {
     Rect::new(0, 0, width, height)
 }
 
+/// ratatui's terminal. Never dropped: its own way of showing the cursor again falls over when the terminal is gone, and the
+/// guard shows it in any case.
+pub(super) type Canvas = ManuallyDrop<Terminal<CrosstermBackend<BufWriter<Stdout>>>>;
+
+/// A canvas over the whole terminal.
+///
+/// A frame is written at once; a fixed viewport, because asking the terminal for its size on every frame and for the
+/// cursor's place on clearing (as a full-screen viewport does) would race with the thread that reads the keys.
+pub(super) fn canvas(size: (u16, u16)) -> io::Result<Canvas> {
+    let backend = CrosstermBackend::new(BufWriter::with_capacity(1 << 16, io::stdout()));
+    let options = TerminalOptions { viewport: Viewport::Fixed(area(size)) };
+    Terminal::with_options(backend, options).map(ManuallyDrop::new)
+}
+
 /// The screen on a real terminal.
 pub struct Screen {
-    terminal: Terminal<CrosstermBackend<BufWriter<Stdout>>>,
+    terminal: Canvas,
     guard: Guard,
     theme: Theme,
     size: (u16, u16),
@@ -100,12 +115,7 @@ impl Screen {
     pub fn enter(theme: Theme, mouse: bool) -> io::Result<Self> {
         let guard = Guard::enter(mouse)?;
         let size = size();
-        // A frame is written at once; a fixed viewport, because asking the terminal for its size on every frame and for the
-        // cursor's place on clearing (as a full-screen viewport does) would race with the thread that reads the keys.
-        let terminal = Terminal::with_options(
-            CrosstermBackend::new(BufWriter::with_capacity(1 << 16, io::stdout())),
-            TerminalOptions { viewport: Viewport::Fixed(area(size)) },
-        )?;
+        let terminal = canvas(size)?;
         Ok(Self { terminal, guard, theme, size })
     }
 }

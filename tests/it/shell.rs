@@ -37,6 +37,10 @@ fn assert_given_back(terminal: &Terminal, before: &str) {
     assert_eq!(terminal.modes(), before);
 }
 
+fn log(home: &std::path::Path) -> String {
+    std::fs::read_to_string(home.join(".local/state/buslens/buslens.log")).unwrap_or_default()
+}
+
 #[test]
 fn after_quitting() {
     let (_home, mut terminal, before) = explorer(&[]);
@@ -52,10 +56,10 @@ fn after_a_fault_in_the_program() {
     let status = terminal.end();
     assert!(!status.success());
     assert_given_back(&terminal, &before);
-    let log = home.path().join(".local/state/buslens/buslens.log");
+    let path = home.path().join(".local/state/buslens/buslens.log");
     let screen = terminal.wait("a word on the fault", |screen| screen.contains("fault in the program itself"));
-    assert!(screen.replace('\n', "").contains(&log.display().to_string()), "{screen}");
-    assert!(std::fs::read_to_string(log).unwrap().contains("asked for on the command line"));
+    assert!(screen.replace('\n', "").contains(&path.display().to_string()), "{screen}");
+    assert!(log(home.path()).contains("asked for on the command line"));
 }
 
 #[test]
@@ -71,9 +75,10 @@ fn after_each_signal_that_ends_it() {
 
 #[test]
 fn after_its_terminal_is_closed() {
-    let (_home, mut terminal, _) = explorer(&[]);
+    let (home, mut terminal, _) = explorer(&[]);
     terminal.close();
     terminal.end();
+    assert!(!log(home.path()).contains("ERROR"), "{}", log(home.path()));
 }
 
 #[test]
@@ -84,7 +89,7 @@ fn after_its_terminal_is_closed_and_nobody_says_so() {
     let mut terminal = Terminal::start("sh", &["-c", script], home.path(), SIZE);
     terminal.wait_for("127.0.0.1:9");
     terminal.close();
-    terminal.end();
+    assert_eq!(terminal.end().exit_code(), 0, "{}", log(home.path()));
 }
 
 #[test]
