@@ -74,6 +74,7 @@ pub(super) fn switch_now(model: &mut Model, to: Switch, out: &mut Vec<Effect>) {
             screen.close(shared, out);
         }
     }
+    shared.drop_left_tails(out);
     stack.clear();
     stack.push(Screen::Browse(Browse::default()));
     *popup = None;

@@ -26,6 +26,7 @@ use crate::app::page::{Page, Scroll};
 use crate::app::popup::Popup;
 use crate::app::prompt::{Prompt, Typed};
 use crate::app::request::Slot;
+use crate::app::screen::tail::Tail;
 use crate::app::screen::workbench::Workbench;
 use crate::app::screen::{Screen, Step, Title};
 use crate::app::select::{self, Selection};
@@ -225,6 +226,11 @@ impl Browse {
             }
             Id::Undo => return toggle::ask_undo(shared),
             Id::Edit | Id::Test => return Step::Push(Screen::Workbench(Box::new(Workbench::open(self.rule(shared), None)))),
+            Id::Tail => {
+                if let Some(rule) = self.rule(shared) {
+                    return Step::Push(Screen::Tail(Box::new(Tail::open(rule))));
+                }
+            }
             Id::Json => return self.json(shared),
             Id::Copy => return self.copy(shared),
             Id::UsedBy => return self.ask_used_by(shared, out),

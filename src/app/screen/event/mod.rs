@@ -11,7 +11,7 @@ mod window;
 mod tests;
 
 use crate::app::page::{Line, Role};
-use crate::json::{Document, SyntaxError, Value};
+use crate::json::{Document, NodeId, SyntaxError, Value};
 use crate::tail::Line as Kind;
 use rows::{Row, folded_everywhere};
 use std::collections::{BTreeMap, BTreeSet};
@@ -177,33 +177,29 @@ impl EventView {
         } else {
             self.folded.remove(&pointer);
         }
-        self.lay_rows_around(id);
+        self.lay_rows_around(Some(id));
     }
 
     /// Folds every object and array, or none.
     pub fn fold_all(&mut self, folded: bool) {
         let Body::Tree { document, .. } = &self.body else { return };
-        let path = self.value().map(|value| value.document().pointer(value)).unwrap_or_default();
         self.folded = if folded { folded_everywhere(document) } else { BTreeSet::new() };
         // What was selected is in what is now folded: its outermost part stays selected.
-        let first = path.get(1..).map(|rest| rest.find('/').map_or(path.as_str(), |end| &path[..=end]));
-        let pointer = if folded { first.unwrap_or_default() } else { path.as_str() };
-        let id = document.root().pointer(pointer).map(Value::id);
-        match id {
-            Some(id) => self.lay_rows_around(id),
-            None => self.lay_rows(),
-        }
+        let stays = |row: &&Row| matches!(row, Row::Node(node) if node.depth == 0 || !folded);
+        let rows = self.rows.get(..=self.selected).unwrap_or_default();
+        let id = rows.iter().rev().find(stays).and_then(Row::id);
+        self.lay_rows_around(id);
     }
 
-    fn lay_rows_around(&mut self, id: crate::json::NodeId) {
+    fn lay_rows_around(&mut self, id: Option<NodeId>) {
         self.lay_rows();
-        if let Some(at) = self.row_of(id) {
+        if let Some(at) = id.and_then(|id| self.row_of(id)) {
             self.selected = at;
         }
         self.keep_visible();
     }
 
-    fn row_of(&self, id: crate::json::NodeId) -> Option<usize> {
+    fn row_of(&self, id: NodeId) -> Option<usize> {
         self.rows.iter().position(|row| matches!(row, Row::Node(node) if node.id == id))
     }
 
@@ -221,6 +217,7 @@ impl EventView {
     pub fn set_search(&mut self, text: &str) {
         self.search = text.to_lowercase();
         self.forget_layout();
+        self.keep_visible();
     }
 
     /// The text that is looked for.
@@ -287,7 +284,7 @@ impl EventView {
                     pointer.truncate(end);
                     self.folded.remove(&pointer);
                 }
-                self.lay_rows_around(id);
+                self.lay_rows_around(Some(id));
             }
             (Place::Line(at), _) => self.select(at),
             (Place::Node(_), Body::Nothing | Body::Text(_) | Body::Note) => {}
@@ -315,7 +312,7 @@ impl EventView {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Place {
     Line(usize),
-    Node(crate::json::NodeId),
+    Node(NodeId),
 }
 
 impl Place {

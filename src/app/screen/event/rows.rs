@@ -16,6 +16,16 @@ pub(super) enum Row {
     Text(Range<usize>),
 }
 
+impl Row {
+    /// The value, where it is one of the tree.
+    pub(super) fn id(&self) -> Option<NodeId> {
+        match self {
+            Self::Node(node) => Some(node.id),
+            Self::Text(_) => None,
+        }
+    }
+}
+
 /// A value of the tree.
 #[derive(Clone, Debug)]
 pub(super) struct Node {
@@ -168,12 +178,7 @@ pub(super) fn text_line(text: &str, range: Range<usize>, fault: Option<usize>, s
     let (before, after) = shown.split_at_checked(at - range.start).unwrap_or((shown, ""));
     push_found(&mut line, Role::Text, before, search);
     let length = after.chars().next().map_or(0, char::len_utf8);
-    if length == 0 {
-        line.push(Role::Bad, "◂");
-        return line;
-    }
-    line.push(Role::Bad, "▸");
-    line.push(Role::Bad, &after[..length]);
+    line.push(Role::Found, if length == 0 { " " } else { &after[..length] });
     push_found(&mut line, Role::Text, &after[length..], search);
     line
 }

@@ -5,6 +5,7 @@ use crate::app::effect::Effect;
 use crate::app::model::{Level, Shared};
 use crate::app::popup::{Action, Menu, MenuItem, Popup};
 use crate::app::request::Slot;
+use crate::app::screen::json::JsonView;
 use crate::app::screen::workbench::{Captured, Workbench};
 use crate::app::screen::{Screen, Step};
 use crate::json::{Document, quote};
@@ -59,6 +60,16 @@ impl Tail {
             add('a', label, "the command", command);
         }
         Step::Popup(Popup::Menu(Menu::new("Copy", items)))
+    }
+
+    /// The line as raw JSON, or as it came.
+    pub(super) fn raw(&mut self, shared: &mut Shared) -> Step {
+        let Some(entry) = self.entry() else {
+            shared.notify(Level::Info, "Nothing to show: select an event.");
+            return Step::Stay;
+        };
+        let title = format!("{} › event", self.rule);
+        Step::Push(Screen::Json(JsonView::open(title, entry.text().as_ref())))
     }
 
     /// Writes the event into a file of the working directory.

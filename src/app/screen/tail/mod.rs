@@ -36,6 +36,7 @@ use crate::app::popup::Popup;
 use crate::app::prompt::Prompt;
 use crate::app::request::Slot;
 use crate::app::screen::{Step, Title};
+use crate::app::select::lines;
 use crate::model::{CallError, RuleKey, TailUpdate};
 use crate::tail::{Item, Limits, Row};
 use crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
@@ -168,9 +169,7 @@ impl Tail {
     }
 
     pub(super) fn title(&self, _: &Shared) -> Title {
-        let place = format!("{} › tail", self.rule);
-        let counts = self.session.as_ref().map(|session| session.group().name.clone()).unwrap_or_default();
-        Title { place, counts }
+        Title { place: format!("{} › tail", self.rule), counts: String::new() }
     }
 
     pub(super) fn prompt(&self) -> Option<&Prompt> {
@@ -206,6 +205,7 @@ impl Tail {
             Id::Copy => return self.copy_menu(shared),
             Id::SaveEvent => self.save(shared, out),
             Id::Test => return self.carry(shared),
+            Id::Json => return self.raw(shared),
             _ => match self.focus {
                 Focus::List => return self.run_list(id),
                 Focus::Event => self.run_event(id, shared),
@@ -238,15 +238,8 @@ impl Tail {
     }
 
     fn run_list(&mut self, id: Id) -> Step {
-        let page = isize::try_from(self.panes(self.size).list.height).unwrap_or(1).max(1);
+        let height = usize::from(self.panes(self.size).list.height);
         match id {
-            Id::Up => self.step(-1),
-            Id::Down => self.step(1),
-            Id::PageUp => self.step(-page),
-            Id::PageDown => self.step(page),
-            Id::HalfUp => self.step(-(page / 2).max(1)),
-            Id::HalfDown => self.step((page / 2).max(1)),
-            Id::Top => self.step(isize::MIN),
             Id::Bottom => {
                 if let Some(session) = &mut self.session {
                     session.view.set_follow(true);
@@ -255,20 +248,13 @@ impl Tail {
             Id::Wrap => self.wrap = !self.wrap,
             Id::Right if self.panes(self.size).event.height > 0 => self.focus = Focus::Event,
             Id::Open | Id::Right => return self.enter(),
-            _ => {}
+            _ => self.step(lines(id, height).unwrap_or(0)),
         }
         Step::Stay
     }
 
     fn run_event(&mut self, id: Id, shared: &mut Shared) {
-        let page = isize::try_from(self.event.height()).unwrap_or(1).max(1);
         match id {
-            Id::Up => self.event.up(),
-            Id::Down => self.event.down(),
-            Id::PageUp => self.event.step(-page),
-            Id::PageDown => self.event.step(page),
-            Id::HalfUp => self.event.step(-(page / 2).max(1)),
-            Id::HalfDown => self.event.step((page / 2).max(1)),
             Id::Top => self.event.select(0),
             Id::Bottom => self.event.select(usize::MAX),
             Id::Left => self.event.fold(),
@@ -279,7 +265,7 @@ impl Tail {
             Id::Wrap => self.event.toggle_wrap(),
             Id::SearchNext => self.next_found(true, shared),
             Id::SearchPrev => self.next_found(false, shared),
-            _ => {}
+            _ => self.event.step(lines(id, self.event.height()).unwrap_or(0)),
         }
     }
 
@@ -288,7 +274,7 @@ impl Tail {
             let view = &mut session.view;
             let at = view.cursor().saturating_add_signed(by);
             // Down from the newest row while it is followed changes nothing.
-            if by < 0 || !view.is_following() {
+            if by < 0 || (by > 0 && !view.is_following()) {
                 view.select(at);
             }
         }
@@ -401,22 +387,22 @@ impl Tail {
         }
         let panes = self.panes(self.size);
         let at = Position::new(mouse.column, mouse.row);
-        let lines = match mouse.kind {
+        let wheel = match mouse.kind {
             MouseEventKind::ScrollUp => -WHEEL,
             MouseEventKind::ScrollDown => WHEEL,
             _ => 0,
         };
         let click = matches!(mouse.kind, MouseEventKind::Down(MouseButton::Left));
         if panes.list.contains(at) {
-            if lines != 0 {
-                self.step(lines);
+            if wheel != 0 {
+                self.step(wheel);
             } else if click {
                 self.focus = Focus::List;
                 self.click_row(usize::from(mouse.row - panes.list.y));
             }
         } else if panes.event.contains(at) {
-            if lines != 0 {
-                self.event.step(lines);
+            if wheel != 0 {
+                self.event.step(wheel);
             } else if click {
                 self.focus = Focus::Event;
                 let line = usize::from(mouse.row.saturating_sub(inside(panes.event).y)).checked_sub(self.event_head().len());

@@ -1,8 +1,9 @@
 //! Which log group a rule's tail reads: found among its targets, chosen where there are several.
 
 use super::session::Group;
-use crate::app::effect::{Effect, Read};
+use crate::app::effect::Effect;
 use crate::app::model::Shared;
+use crate::app::remote::Remote;
 use crate::app::request::Slot;
 use crate::model::{CallError, RuleKey, Target};
 
@@ -26,25 +27,22 @@ pub enum Search {
 
 /// Looks for the rule's log groups; reads its targets first where they are not known.
 pub(super) fn search(rule: &RuleKey, shared: &mut Shared, out: &mut Vec<Effect>) -> Search {
-    let slot = Slot::Targets(rule.clone());
-    let targets = shared.account.targets.entry(rule.clone()).or_default();
-    if targets.at().is_some() && !targets.is_loading() {
-        return among(rule, targets.rows());
-    }
-    if let Some(error) = targets.error() {
+    let targets = shared.account.targets.get(rule);
+    if let Some(error) = targets.and_then(Remote::error) {
         return Search::Failed(error.clone());
     }
-    if !shared.requests.is_pending(&slot) {
-        targets.start();
+    match targets {
+        Some(targets) if targets.at().is_some() && !targets.is_loading() => among(rule, targets.rows()),
+        Some(_) | None => {
+            shared.fetch(Slot::Targets(rule.clone()), true, out);
+            Search::Reading
+        }
     }
-    shared.read(slot, Read::Targets { rule: rule.clone(), urgent: true }, out);
-    Search::Reading
 }
 
 /// Reads the targets again after a failure.
 pub(super) fn retry(rule: &RuleKey, shared: &mut Shared, out: &mut Vec<Effect>) {
-    shared.account.targets.entry(rule.clone()).or_default().start();
-    shared.read(Slot::Targets(rule.clone()), Read::Targets { rule: rule.clone(), urgent: true }, out);
+    shared.fetch(Slot::Targets(rule.clone()), true, out);
 }
 
 fn among(rule: &RuleKey, targets: &[Target]) -> Search {

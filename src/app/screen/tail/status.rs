@@ -99,6 +99,7 @@ impl Session {
                 line.push(Role::Accent, &format!(" by pattern {}", pattern.document().root().compact()));
             }
         }
+        line.push(Role::Dim, &format!(" · {}", self.group().name));
         line
     }
 }

@@ -1,1 +1,556 @@
+use super::{Focus, State, Tail};
+use crate::app::effect::{Effect, TailId};
+use crate::app::message::{Message, Reply};
+use crate::app::popup::{Action, Popup};
+use crate::app::screen::Screen;
+use crate::app::testing::{Explorer, Fake, NOW, arn, rule, target};
+use crate::model::{CallError, ErrorKind, InputTransformer, LogEvent, RuleKey, RuleState, TailSource, TailUpdate};
+use crossterm::event::{MouseButton, MouseEventKind};
 
+const SMALL: (u16, u16) = (80, 24);
+const WIDE: (u16, u16) = (200, 60);
+
+/// A tail of the small account's `ec2-stopped-to-slack`.
+pub(crate) struct Watch {
+    pub it: Explorer,
+    pub id: TailId,
+}
+
+impl Watch {
+    pub(crate) fn new(size: (u16, u16)) -> Self {
+        Self::over(Fake::small(), size)
+    }
+
+    fn over(fake: Fake, size: (u16, u16)) -> Self {
+        let mut it = Explorer::over(fake, size);
+        find(&mut it, "ec2-stopped");
+        it.press("l");
+        let id = opened(&it).last().expect("a tail is opened").0;
+        let mut watch = Self { it, id };
+        watch.say(TailUpdate::Live);
+        watch
+    }
+
+    pub(crate) fn say(&mut self, update: TailUpdate) {
+        self.it.send(Message::Tail { tail: self.id, update });
+        self.it.settle();
+    }
+
+    pub(crate) fn events(&mut self, messages: &[String]) {
+        let event = |(n, message): (i64, &String)| LogEvent {
+            stream: "2026-11-30".into(),
+            timestamp: NOW - 20_000 + n,
+            ingested: NOW,
+            message: message.clone(),
+            id: None,
+        };
+        let events = (0..).zip(messages).map(event).collect();
+        self.say(TailUpdate::Events { events, refilled: false, sampled: false });
+    }
+
+    /// `count` changes of state, a second apart, the newest now.
+    pub(crate) fn changes(&mut self, count: usize) {
+        let all: Vec<_> = (0..count).map(|n| change(n, count)).collect();
+        self.events(&all);
+    }
+
+    pub(crate) fn tail(&self) -> &Tail {
+        match self.it.model.screen() {
+            Screen::Tail(tail) => tail,
+            other => panic!("not the tail: {other:?}"),
+        }
+    }
+
+    fn state(&self) -> &State {
+        self.tail().session().expect("open").state()
+    }
+
+    /// The instances of the rows shown.
+    fn shown(&self) -> Vec<String> {
+        let session = self.tail().session().expect("open");
+        session.view.rows().iter().map(|row| self.text(*row)).collect()
+    }
+
+    fn text(&self, row: crate::tail::Row) -> String {
+        let session = self.tail().session().expect("open");
+        match session.store().get(row) {
+            Some(crate::tail::Item::Entry(entry)) => {
+                let text = entry.text();
+                let at = text.find("\"i-").map(|at| &text[at + 1..at + 7]);
+                at.unwrap_or(text).to_owned()
+            }
+            Some(crate::tail::Item::Marker(marker)) => format!("[{marker}]"),
+            None => "gone".into(),
+        }
+    }
+
+    fn selected(&self) -> String {
+        self.tail().session().expect("open").view.selected().map(|row| self.text(row)).unwrap_or_default()
+    }
+
+    fn status(&self) -> String {
+        let session = self.tail().session().expect("open");
+        format!("{}\n{}", session.status(self.it.now).plain(), session.mode().plain())
+    }
+}
+
+pub(crate) fn find(it: &mut Explorer, name: &str) {
+    it.press("tab /");
+    it.type_text(name);
+    it.press("enter");
+}
+
+fn opened(it: &Explorer) -> Vec<(TailId, TailSource)> {
+    let opened = |effect: &Effect| match effect {
+        Effect::OpenTail { tail, source } => Some((*tail, source.clone())),
+        _ => None,
+    };
+    it.done.iter().filter_map(opened).collect()
+}
+
+fn closed(it: &Explorer) -> Vec<TailId> {
+    let closed = |effect: &Effect| match effect {
+        Effect::CloseTail { tail } => Some(*tail),
+        _ => None,
+    };
+    it.done.iter().filter_map(closed).collect()
+}
+
+pub(crate) fn change(n: usize, count: usize) -> String {
+    let at = jiff::Timestamp::from_millisecond(NOW - i64::try_from(count - n).unwrap() * 1_000).unwrap();
+    let state = ["stopped", "running", "terminated"][n % 3];
+    format!(
+        r#"{{"version":"0","id":"7bf73129-1428-4cd3-a780-{n:012}","detail-type":"EC2 Instance State-change Notification","source":"aws.ec2","account":"123456789012","time":"{}","region":"eu-west-1","resources":["arn:aws:ec2:eu-west-1:123456789012:instance/i-{n:04}"],"detail":{{"instance-id":"i-{n:04}","state":"{state}"}}}}"#,
+        at.strftime("%FT%TZ")
+    )
+}
+
+#[test]
+fn a_tail_reads_the_rules_log_group_from_ten_minutes_back() {
+    let watch = Watch::new(SMALL);
+    let all = opened(&watch.it);
+    let source = &all[0].1;
+    assert_eq!(all.len(), 1);
+    assert_eq!(source.group, "/aws/events/ec2-stopped");
+    assert_eq!(source.arn, Some(arn("logs:eu-west-1:123456789012:log-group:/aws/events/ec2-stopped")));
+    assert_eq!(watch.it.now - source.since, 600_000);
+    assert_eq!(watch.state(), &State::Live);
+}
+
+#[test]
+fn a_rule_without_a_log_group_says_what_it_has_and_what_to_do() {
+    let mut it = Explorer::small(SMALL);
+    it.press("tab");
+    it.model.shared.account.targets.clear();
+    it.model.stack.push(Screen::Tail(Box::new(Tail::open(RuleKey::new("orders", "orders-audit")))));
+    it.send(Message::Tick);
+    it.settle();
+    let text = crate::ui::testing::text(&it.model);
+    assert!(text.contains("its only target is sqs"), "{text}");
+    assert!(text.contains("add a log group as a target"), "{text}");
+    assert!(opened(&it).is_empty());
+    it.press("q");
+    assert!(matches!(it.model.screen(), Screen::Browse(_)));
+}
+
+#[test]
+fn targets_that_cannot_be_read_are_an_error_that_can_be_tried_again() {
+    let mut it = Explorer::small(SMALL);
+    it.model.shared.account.targets.clear();
+    let denied = CallError::new(ErrorKind::Denied, "ListTargetsByRule", "not yours").advise("Ask for it.");
+    it.fake.failing.insert("ListTargetsByRule", denied);
+    it.model.stack.push(Screen::Tail(Box::new(Tail::open(RuleKey::new("default", "ec2-stopped-to-slack")))));
+    it.send(Message::Tick);
+    it.settle();
+    assert!(crate::ui::testing::text(&it.model).contains("ListTargetsByRule failed: not yours. Ask for it."));
+    it.fake.failing.clear();
+    it.press("R");
+    assert_eq!(opened(&it).len(), 1);
+}
+
+#[test]
+fn several_log_groups_are_a_choice() {
+    let mut fake = Fake::small();
+    let key = RuleKey::new("default", "ec2-stopped-to-slack");
+    let second = target("second", "logs:eu-west-1:123456789012:log-group:/aws/events/other:*");
+    fake.targets.get_mut(&key).unwrap().push(second);
+    let mut it = Explorer::over(fake, SMALL);
+    find(&mut it, "ec2-stopped");
+    it.press("l");
+    assert!(opened(&it).is_empty());
+    let text = crate::ui::testing::text(&it.model);
+    assert!(text.contains("Which one?") && text.contains("/aws/events/other"), "{text}");
+    it.press("j enter");
+    assert_eq!(opened(&it)[0].1.group, "/aws/events/other");
+    let text = crate::ui::testing::text(&it.model);
+    assert!(text.contains("ends in `:*`: EventBridge takes it and never delivers"), "{text}");
+}
+
+#[test]
+fn what_makes_a_tail_silent_or_odd_is_said() {
+    let mut fake = Fake::small();
+    let rules = fake.rules.get_mut("default").unwrap();
+    rules.iter_mut().find(|rule| rule.name == "ec2-stopped-to-slack").unwrap().state = RuleState::Disabled;
+    let key = RuleKey::new("default", "ec2-stopped-to-slack");
+    let logs = fake.targets.get_mut(&key).unwrap().iter_mut().find(|target| target.id == "logs").unwrap();
+    logs.transformer = Some(InputTransformer::default());
+    let watch = Watch::over(fake, SMALL);
+    assert_eq!(watch.tail().warnings().len(), 2);
+    assert!(watch.tail().warnings()[0].starts_with("The rule is off"));
+    assert!(watch.tail().warnings()[1].starts_with("The target transforms its input"));
+}
+
+#[test]
+fn the_newest_is_followed_until_the_operator_moves_up() {
+    let mut watch = Watch::new(SMALL);
+    watch.changes(30);
+    assert_eq!(watch.selected(), "i-0029");
+    watch.it.press("k");
+    assert_eq!(watch.selected(), "i-0028");
+    watch.events(&[change(31, 31)]);
+    assert_eq!(watch.selected(), "i-0028", "not followed any more");
+    assert!(watch.status().contains("not following, 2 below (f follows)"), "{}", watch.status());
+    watch.it.press("f");
+    assert_eq!(watch.selected(), "i-0031");
+    watch.it.press("g");
+    assert_eq!(watch.selected(), "i-0000");
+    watch.it.press("G");
+    watch.events(&[change(40, 40)]);
+    assert_eq!(watch.selected(), "i-0040", "the last line follows again");
+}
+
+#[test]
+fn a_pause_keeps_and_counts_what_comes() {
+    let mut watch = Watch::new(SMALL);
+    watch.changes(3);
+    watch.it.press("space");
+    watch.events(&[change(7, 8), change(8, 9)]);
+    assert_eq!(watch.shown(), ["i-0000", "i-0001", "i-0002"]);
+    assert!(watch.status().contains("paused, 2 new (space shows them)"), "{}", watch.status());
+    assert!(watch.status().contains("5 events"));
+    watch.it.press("space");
+    assert_eq!(watch.shown().len(), 5);
+    assert_eq!(watch.selected(), watch.shown()[4]);
+}
+
+#[test]
+fn losses_are_rows_and_figures() {
+    let mut watch = Watch::new(SMALL);
+    watch.changes(2);
+    watch.say(TailUpdate::Reconnecting { reason: "reset by peer".into(), wait: 2_000 });
+    assert!(watch.status().contains("reconnecting, away 0 s, next try in 2 s"), "{}", watch.status());
+    assert_eq!(watch.shown()[2], "[connection lost: reset by peer]");
+    watch.it.now += 4_000;
+    watch.say(TailUpdate::Reconnecting { reason: "refused".into(), wait: 4_000 });
+    assert!(watch.status().contains("away 4 s"), "{}", watch.status());
+    watch.say(TailUpdate::Live);
+    watch.say(TailUpdate::Events { events: Vec::new(), refilled: true, sampled: false });
+    watch.say(TailUpdate::Reconnected { away: 4_000, refilled: Some(0) });
+    assert_eq!(watch.shown()[2], "[reconnected after 4 s, nothing was missed]");
+    assert!(watch.status().contains("● live") && watch.status().contains("0 gaps"), "{}", watch.status());
+
+    watch.say(TailUpdate::Reconnecting { reason: "x".into(), wait: 1 });
+    watch.say(TailUpdate::Reconnected { away: 9_000, refilled: None });
+    for _ in 0..3 {
+        watch.say(TailUpdate::Events { events: Vec::new(), refilled: false, sampled: true });
+    }
+    watch.say(TailUpdate::Dropped(40));
+    watch.say(TailUpdate::Dropped(2));
+    let error = CallError::new(ErrorKind::Denied, "FilterLogEvents", "no");
+    watch.say(TailUpdate::Unfilled { from: NOW - 60_000, to: NOW, error });
+    let status = watch.status();
+    assert!(status.contains("2 gaps · sampled 3 s · dropped 42"), "{status}");
+    let markers: Vec<_> = watch.shown().into_iter().filter(|row| row.starts_with('[')).collect();
+    assert_eq!(markers.len(), 5, "what goes on is one row: {markers:?}");
+    assert!(markers.iter().any(|row| row.starts_with("[sampled for 3 s")), "{markers:?}");
+    assert!(markers.iter().any(|row| row.starts_with("[42 events dropped here")), "{markers:?}");
+}
+
+#[test]
+fn polling_says_why_and_an_ended_tail_can_be_opened_again() {
+    let mut watch = Watch::new(SMALL);
+    watch.say(TailUpdate::Polling { reason: "this server has no live tail".into(), every: 2 });
+    assert!(watch.status().contains("polling every 2 s"));
+    assert_eq!(watch.shown(), ["[no live tail here: this server has no live tail; the log is read every 2 s]"]);
+    watch.changes(2);
+    watch.say(TailUpdate::Ended(Some(CallError::new(ErrorKind::NotFound, "StartLiveTail", "the log group is gone"))));
+    watch.it.now += 5_000;
+    watch.it.send(Message::Tick);
+    assert!(watch.status().contains("■ ended 5 s ago (R opens it again)"), "{}", watch.status());
+    assert!(watch.shown().last().unwrap().contains("the log group is gone"));
+    watch.it.press("R");
+    let all = opened(&watch.it);
+    assert_eq!(all.len(), 2);
+    watch.id = all[1].0;
+    watch.say(TailUpdate::Live);
+    watch.changes(2);
+    assert_eq!(watch.tail().session().unwrap().store().events(), 2, "what is read again is not shown twice");
+}
+
+#[test]
+fn a_tail_that_was_left_runs_on_for_a_minute() {
+    let mut watch = Watch::new(SMALL);
+    watch.changes(3);
+    watch.it.strike("q");
+    assert!(watch.it.notice().contains("runs on for 60 s"), "{}", watch.it.notice());
+    watch.it.now += 30_000;
+    let event = LogEvent { stream: "s".into(), timestamp: NOW, ingested: NOW, message: change(9, 9), id: None };
+    let update = TailUpdate::Events { events: vec![event], refilled: false, sampled: false };
+    watch.it.send(Message::Tail { tail: watch.id, update });
+    watch.it.strike("l");
+    watch.it.send(Message::Tick);
+    assert_eq!(watch.shown().len(), 4, "nothing was missed meanwhile");
+    assert_eq!(opened(&watch.it).len(), 1, "it is the same session");
+    assert!(closed(&watch.it).is_empty());
+
+    watch.it.strike("q");
+    watch.it.settle();
+    assert_eq!(closed(&watch.it), [watch.id]);
+    assert!(watch.it.notice().contains("has ended, 60 s after it was left"), "{}", watch.it.notice());
+    watch.it.press("l");
+    assert_eq!(opened(&watch.it).len(), 2);
+}
+
+#[test]
+fn news_of_a_tail_that_nobody_has_closes_it() {
+    let mut it = Explorer::small(SMALL);
+    it.send(Message::Tail { tail: TailId(77), update: TailUpdate::Live });
+    it.settle();
+    assert_eq!(closed(&it), [TailId(77)]);
+}
+
+#[test]
+fn words_filter_as_they_are_typed_and_esc_takes_them_back() {
+    let mut watch = Watch::new(SMALL);
+    watch.changes(9);
+    watch.it.press("/");
+    watch.it.type_text("STOPPED !0003");
+    assert_eq!(watch.shown(), ["i-0000", "i-0006"]);
+    watch.it.press("esc");
+    assert_eq!(watch.shown().len(), 9);
+    watch.it.press("/");
+    watch.it.type_text("running");
+    watch.it.press("enter");
+    assert!(watch.status().contains("3 shown by /running"), "{}", watch.status());
+    watch.events(&[change(10, 11), change(11, 12)]);
+    assert_eq!(watch.shown(), ["i-0001", "i-0004", "i-0007", "i-0010"], "what comes is filtered, too");
+    watch.it.press("esc");
+    assert_eq!(watch.shown().len(), 11, "esc in the list takes the filter away");
+    watch.it.strike("esc");
+    assert!(matches!(watch.it.model.screen(), Screen::Browse(_)), "and then leaves");
+}
+
+#[test]
+fn a_pattern_filters_once_it_is_sound() {
+    let mut watch = Watch::new(SMALL);
+    watch.changes(6);
+    watch.it.press("p");
+    watch.it.type_text(r#"{"detail":{"state":"stopped"}}"#);
+    watch.it.press("enter");
+    let fault = watch.tail().fault_page(80).plain();
+    assert!(fault.starts_with("Column 20"), "{fault}");
+    assert_eq!(watch.shown().len(), 6);
+    assert!(crate::ui::testing::text(&watch.it.model).contains(fault.lines().next().unwrap()));
+    watch.it.press("ctrl-u");
+    watch.it.type_text(r#"{"detail":{"state":["stopped"]}}"#);
+    assert!(watch.tail().fault_page(80).is_empty(), "mended");
+    watch.it.press("enter");
+    assert_eq!(watch.shown(), ["i-0000", "i-0003"]);
+    watch.it.press("p ctrl-u tab enter");
+    assert_eq!(watch.shown(), ["i-0000", "i-0003"], "the rule's own pattern wants the same");
+    assert!(watch.status().contains(r#"by pattern {"source": ["aws.ec2"]"#), "{}", watch.status());
+    watch.it.press("p ctrl-u enter");
+    assert_eq!(watch.shown().len(), 6);
+}
+
+#[test]
+fn the_rules_that_match_are_the_buses_enabled_ones_the_tailed_first() {
+    let mut fake = Fake::small();
+    let rules = fake.rules.get_mut("default").unwrap();
+    rules.push(rule("default", "all-of-ec2", r#"{"source":["aws.ec2"]}"#));
+    rules.push(rule("default", "also-ec2", r#"{"source":[{"prefix":"aws."}]}"#));
+    let mut off = rule("default", "off", r#"{"source":["aws.ec2"]}"#);
+    off.state = RuleState::Disabled;
+    rules.push(off);
+    rules.push(rule("default", "broken", "{"));
+    let mut watch = Watch::over(fake, WIDE);
+    watch.changes(2);
+    let text = crate::ui::testing::text(&watch.it.model);
+    assert!(text.contains("ec2-stopped-to-slack +2"), "{text}");
+    assert!(text.contains("all-of-ec2 +1"), "{text}");
+}
+
+#[test]
+fn an_event_opens_folds_and_leads_to_its_neighbours() {
+    let mut watch = Watch::new(SMALL);
+    watch.changes(4);
+    watch.it.press("enter");
+    assert_eq!((watch.tail().focus(), watch.tail().is_zoomed()), (Focus::Event, true));
+    let text = crate::ui::testing::text(&watch.it.model);
+    assert!(text.contains("▾ detail") && text.contains(r#"instance-id  "i-0003""#), "{text}");
+    watch.it.press("/");
+    watch.it.type_text("i-0003");
+    watch.it.press("enter n");
+    assert_eq!(watch.tail().event().path(), "detail.instance-id");
+    watch.it.press("left");
+    assert_eq!(watch.tail().event().path(), "detail");
+    watch.it.press("left");
+    assert!(crate::ui::testing::text(&watch.it.model).contains("▸ detail"), "folded");
+    watch.it.press("[");
+    let text = crate::ui::testing::text(&watch.it.model);
+    assert!(text.contains("▸ detail") && text.contains("i-0002"), "the same is folded and selected: {text}");
+    assert_eq!(watch.tail().event().path(), "detail");
+    watch.it.press("enter ]");
+    assert!(crate::ui::testing::text(&watch.it.model).contains("i-0003"));
+    watch.it.press("esc esc");
+    assert_eq!(watch.tail().focus(), Focus::List);
+}
+
+#[test]
+fn everything_about_an_event_can_be_copied() {
+    let mut watch = Watch::new(SMALL);
+    watch.events(&[change(1, 1).replace("aws.ec2", "it's mine")]);
+    watch.it.press("enter /");
+    watch.it.type_text("state\"");
+    watch.it.press("enter esc");
+    watch.it.press("/");
+    watch.it.type_text("running");
+    watch.it.press("enter c");
+    let Some(Popup::Menu(menu)) = &watch.it.model.popup else { panic!("no menu") };
+    let copies: Vec<(char, &str)> = menu
+        .items
+        .iter()
+        .filter_map(|item| match &item.action {
+            Action::Copy { text, .. } => Some((item.key, text.as_str())),
+            _ => None,
+        })
+        .collect();
+    let copy = |key| copies.iter().find(|(k, _)| *k == key).map(|(_, text)| *text).unwrap_or_default();
+    assert_eq!(copy('v'), "running");
+    assert_eq!(copy('p'), "detail.state");
+    assert_eq!(copy('i'), "$.detail.state");
+    assert_eq!(copy('m'), r#"{"detail":{"state":["running"]}}"#);
+    assert_eq!(copy('d'), "7bf73129-1428-4cd3-a780-000000000001");
+    assert!(copy('e').contains("  \"detail\": {\n"), "{}", copy('e'));
+    assert_eq!(
+        copy('a'),
+        concat!(
+            r#"aws events put-events --entries '[{"EventBusName":"default","Source":"it'\''s mine","#,
+            r#""DetailType":"EC2 Instance State-change Notification","#,
+            r#""Detail":"{\"instance-id\": \"i-0001\", \"state\": \"running\"}","#,
+            r#""Resources":["arn:aws:ec2:eu-west-1:123456789012:instance/i-0001"],"Time":"2026-11-30T14:03:20Z"}]'"#
+        )
+    );
+    watch.it.press("m");
+    assert!(watch.it.done.iter().any(|effect| matches!(effect, Effect::Copy(text) if text.contains("running"))));
+}
+
+#[test]
+fn an_event_is_saved_under_its_time_and_id() {
+    let mut watch = Watch::new(SMALL);
+    watch.changes(1);
+    watch.it.strike("S");
+    let saved = watch.it.waiting.iter().find_map(|effect| match effect {
+        Effect::SaveFile { req, path, text } => Some((*req, path.clone(), text.clone())),
+        _ => None,
+    });
+    let (req, path, text) = saved.expect("a file");
+    assert_eq!(path, "event-2026-11-30-14-03-19-000-7bf73129.json");
+    assert!(text.ends_with("}\n"));
+    watch.it.reply(req, true, Ok(Reply::FileWritten("/home/x/event.json".into())));
+    assert_eq!(watch.it.notice(), "Saved to /home/x/event.json");
+    watch.it.strike("S");
+    let again = watch.it.waiting.iter().rev().find_map(|effect| match effect {
+        Effect::SaveFile { req, .. } => Some(*req),
+        _ => None,
+    });
+    let exists = CallError::new(ErrorKind::Other, "Saving event.json", "the file exists");
+    watch.it.reply(again.expect("a file"), true, Err(exists));
+    assert_eq!(watch.it.notice(), "Saving event.json failed: the file exists");
+}
+
+#[test]
+fn the_events_shown_are_carried_to_the_workbench() {
+    let mut watch = Watch::new(SMALL);
+    watch.changes(5);
+    watch.events(&["not an event".into()]);
+    watch.it.press("g t");
+    assert!(watch.it.notice().contains("This line is no event"), "{}", watch.it.notice());
+    watch.it.press("j j t");
+    assert!(matches!(watch.it.model.screen(), Screen::Workbench(_)));
+}
+
+#[test]
+fn lines_that_are_no_events_are_shown_as_what_they_are() {
+    let mut watch = Watch::new(SMALL);
+    let huge = format!(r#"{{"a":["{}"]}}"#, "x".repeat(300_000));
+    let lines = ["START \u{1b}[2J evil".to_owned(), r#"{"timestamp":1,"message":"m"}"#.into(), r#"{"a":1,}"#.into(), huge];
+    watch.events(&lines);
+    let text = crate::ui::testing::text(&watch.it.model);
+    for wanted in ["no JSON", "START ␛[2J evil", "no event", "broken JSON"] {
+        assert!(text.contains(wanted), "{wanted}: {text}");
+    }
+    watch.it.press("g enter");
+    for _ in 0..4 {
+        let text = crate::ui::testing::text(&watch.it.model);
+        assert!(!text.contains('\u{1b}'));
+        watch.it.press("]");
+    }
+    watch.it.press("[");
+    let text = crate::ui::testing::text(&watch.it.model);
+    assert!(text.contains("Not JSON. line 1, column 7: the comma before"), "{text}");
+}
+
+#[test]
+fn the_mouse_selects_and_scrolls_what_is_under_it() {
+    let mut watch = Watch::new(WIDE);
+    watch.changes(80);
+    let panes = watch.tail().panes(WIDE);
+    watch.it.mouse(MouseEventKind::ScrollUp, panes.list.x + 3, panes.list.y + 3);
+    assert_eq!(watch.selected(), "i-0076");
+    watch.it.mouse(MouseEventKind::Down(MouseButton::Left), panes.list.x + 3, panes.list.y);
+    let first = watch.selected();
+    assert_eq!(watch.tail().session().unwrap().view.cursor(), watch.tail().session().unwrap().view.top());
+    let instance = watch.it.model.screen();
+    assert!(matches!(instance, Screen::Tail(_)) && !first.is_empty());
+    watch.it.mouse(MouseEventKind::Down(MouseButton::Left), panes.event.x + 3, panes.event.y + 3);
+    assert_eq!((watch.tail().focus(), watch.tail().event().cursor()), (Focus::Event, 2));
+}
+
+#[test]
+fn a_large_tail_is_filtered_in_pieces_and_says_how_far_it_is() {
+    let mut watch = Watch::new(SMALL);
+    let filler = "y".repeat(20_000);
+    let all: Vec<_> =
+        (0..1_000).map(|n| change(n, 1_000).replace("\"version\":\"0\"", &format!("\"version\":\"{filler}\""))).collect();
+    watch.events(&all);
+    watch.it.press("/");
+    watch.it.strike("i");
+    let status = watch.status();
+    assert!(status.contains("to be looked at"), "{status}");
+    watch.it.settle();
+    assert!(!watch.status().contains("to be looked at"), "{}", watch.status());
+    assert_eq!(watch.shown().len(), 1_000);
+}
+
+#[test]
+fn wrapping_and_utc_change_what_is_seen_and_nothing_else() {
+    let mut watch = Watch::new(SMALL);
+    watch.changes(30);
+    assert!(crate::ui::testing::text(&watch.it.model).contains("15:03:19"), "local time is an hour ahead");
+    watch.it.press("U W");
+    let text = crate::ui::testing::text(&watch.it.model);
+    assert!(text.contains("14:03:19") && text.contains("Notification"), "{text}");
+    assert_eq!(watch.selected(), "i-0029");
+    watch.it.press("k k k G");
+    assert_eq!(watch.selected(), "i-0029");
+}
+
+#[test]
+fn switching_the_account_ends_every_tail() {
+    let mut watch = Watch::new(SMALL);
+    let to = crate::app::connect::Switch { profile: None, region: Some("us-east-1".into()) };
+    let mut out = Vec::new();
+    crate::app::connect::switch(&mut watch.it.model, to, &mut out);
+    assert!(out.contains(&Effect::CloseTail { tail: watch.id }));
+}
