@@ -118,6 +118,14 @@ pub enum Id {
     Quit,
 }
 
+impl Id {
+    /// True for what only moves about: nobody looks for that by name.
+    pub fn only_moves(self) -> bool {
+        use Id::{Bottom, Down, HalfDown, HalfUp, Left, NextPane, PageDown, PageUp, PrevPane, Right, Top, Up};
+        matches!(self, Up | Down | Top | Bottom | PageUp | PageDown | HalfUp | HalfDown | NextPane | PrevPane | Left | Right)
+    }
+}
+
 /// Why a command cannot be used right now, in words for the operator.
 pub type Reason = String;
 

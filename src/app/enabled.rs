@@ -71,7 +71,8 @@ pub(super) fn back(model: &Model) -> Result<(), Reason> {
 pub(super) fn messages(model: &Model) -> Result<(), Reason> {
     let on_screen = match model.screen() {
         super::Screen::Browse(browse) => !browse.errors(&model.shared).is_empty(),
-        super::Screen::Tail(_) | super::Screen::Workbench(_) | super::Screen::Json(_) | super::Screen::Listing(_) => false,
+        super::Screen::Listing(listing) => listing.status.error.is_some(),
+        super::Screen::Tail(_) | super::Screen::Workbench(_) | super::Screen::Json(_) => false,
     };
     if on_screen || !model.shared.alerts.is_empty() { Ok(()) } else { Err("no messages: nothing went wrong".into()) }
 }

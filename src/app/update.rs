@@ -46,6 +46,7 @@ pub fn update(model: &mut Model, stamped: Stamped) -> Vec<Effect> {
             }
         }
     }
+    super::popup::palette::refresh(model, &mut out);
     let Model { shared, stack, .. } = model;
     for screen in stack {
         screen.refresh(shared, &mut out);
@@ -138,15 +139,23 @@ pub(super) fn take(model: &mut Model, step: Step, out: &mut Vec<Effect>) {
     }
 }
 
-/// Leaves every screen but the first and selects a rule there; asks first when an edit is not saved.
-pub(super) fn goto(model: &mut Model, rule: &RuleKey, out: &mut Vec<Effect>) {
+/// Leaves every screen but the first; false when an edit that is not saved forbids it.
+pub(super) fn home(model: &mut Model, out: &mut Vec<Effect>) -> bool {
     if model.stack.iter().any(Screen::is_modified) {
-        return model.shared.notify(Level::Info, "An edit is not saved: save it or leave it first.");
+        model.shared.notify(Level::Problem, "An edit is not saved: save it or leave it first.");
+        return false;
     }
     while model.stack.len() > 1 {
         take(model, Step::Pop, out);
     }
-    if let Some(Screen::Browse(browse)) = model.stack.first_mut() {
+    true
+}
+
+/// Leaves every screen but the first and selects a rule there.
+pub(super) fn goto(model: &mut Model, rule: &RuleKey, out: &mut Vec<Effect>) {
+    if home(model, out)
+        && let Some(Screen::Browse(browse)) = model.stack.first_mut()
+    {
         browse.goto(rule);
     }
 }

@@ -5,7 +5,7 @@ use super::theme::Theme;
 use super::widgets;
 use crate::app::Model;
 use crate::app::confirm::Confirm;
-use crate::app::popup::{Menu, Place, Popup, place};
+use crate::app::popup::{Menu, Palette, Place, Popup, place};
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
@@ -35,7 +35,7 @@ pub fn draw(frame: &mut Frame<'_>, model: &Model, theme: &Theme) {
         Popup::Help(help) => text(frame, &place, help.scroll, theme),
         Popup::Message(note) => text(frame, &place, note.scroll, theme),
         Popup::Menu(menu) => items(frame, place.text, menu, theme),
-        Popup::Palette(_) => {}
+        Popup::Palette(palette) => self::palette(frame, place.text, palette, theme),
     }
 }
 
@@ -78,5 +78,39 @@ fn items(frame: &mut Frame<'_>, area: Rect, menu: &Menu, theme: &Theme) {
         if row == menu.selected {
             frame.buffer_mut().set_style(line, theme.selected);
         }
+    }
+}
+
+fn palette(frame: &mut Frame<'_>, area: Rect, palette: &Palette, theme: &Theme) {
+    frame.render_widget(Line::styled(":", theme.key), Rect { height: 1, ..area });
+    widgets::input(frame, Rect::new(area.x + 1, area.y, area.width.saturating_sub(1), 1), &palette.input);
+    let height = usize::from(area.height.saturating_sub(1));
+    let top = (palette.selected + 1).saturating_sub(height);
+    let names = palette.entries.iter().map(|entry| width(&safe(&entry.text))).max().unwrap_or(0);
+    let names = names.clamp(14, usize::from(area.width) / 2);
+    for (y, (at, entry)) in (area.y + 1..).zip(palette.entries.iter().enumerate().skip(top).take(height)) {
+        let line = Rect::new(area.x, y, area.width, 1);
+        let name = fit(&safe(&entry.text), names);
+        let gap = names - width(&name) + 2;
+        let keys = safe(&entry.keys);
+        let room = usize::from(area.width).saturating_sub(names + 3 + width(&keys));
+        let note = fit(&safe(&entry.note), room);
+        let left = room - width(&note) + 1;
+        let (name_style, note_style) = if entry.enabled { (theme.text, theme.dim) } else { (theme.dim, theme.warn) };
+        let spans = vec![
+            Span::styled(name, name_style),
+            Span::raw(" ".repeat(gap)),
+            Span::styled(note, note_style),
+            Span::raw(" ".repeat(left)),
+            Span::styled(keys, theme.key),
+        ];
+        frame.render_widget(Line::from(spans), line);
+        if at == palette.selected {
+            frame.buffer_mut().set_style(line, theme.selected);
+        }
+    }
+    if palette.entries.is_empty() {
+        let line = Rect::new(area.x, area.y + 1, area.width, 1.min(area.height.saturating_sub(1)));
+        frame.render_widget(Line::styled("nothing by that name", theme.dim), line);
     }
 }

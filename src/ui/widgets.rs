@@ -2,10 +2,12 @@
 
 use super::text::{fit, safe, width};
 use super::theme::Theme;
+use crate::app::Shared;
+use crate::app::filter::Filter;
 use crate::app::page::{Line as PageLine, Page};
 use crate::app::prompt::Prompt;
 use crate::app::update::SPINNER;
-use crate::model::Millis;
+use crate::model::{CallError, Millis};
 use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span};
@@ -45,6 +47,38 @@ pub fn pane_title(name: &str, note: &str, columns: u16, focused: bool, theme: &T
     }
     spans.push(Span::raw(" "));
     Line::from(spans)
+}
+
+/// What a list's title says beside its name: how many rows there are, or pass the filter.
+pub fn count_note(shown: usize, all: usize, filter: &Filter) -> String {
+    match (all, filter.is_empty()) {
+        (0, _) => String::new(),
+        (_, true) => all.to_string(),
+        (_, false) => format!("{shown} of {all} /{}", filter.text()),
+    }
+}
+
+/// On the bottom border of a list whose rows are not what the account says now: why, and since when. `reading` says
+/// whether it is being read, and how many rows there are.
+pub fn trouble(
+    frame: &mut Frame<'_>,
+    area: Rect,
+    error: Option<&CallError>,
+    complete: Option<Millis>,
+    reading: (bool, usize),
+    shared: &Shared,
+    theme: &Theme,
+) {
+    let (text, style) = match (error, complete) {
+        (Some(error), Some(at)) => (format!(" ✗ stale since {}: {} ", shared.time_of_day(at), safe(&error.message)), theme.bad),
+        (Some(error), None) => (format!(" ✗ incomplete: {} ", safe(&error.message)), theme.bad),
+        (None, Some(_)) if reading.0 => (format!(" {} reading again ", spinner(shared.now)), theme.dim),
+        (None, None) if reading.0 => (format!(" {} {} so far ", spinner(shared.now), reading.1), theme.dim),
+        (None, _) => return,
+    };
+    let text = fit(&text, usize::from(area.width.saturating_sub(4)));
+    let columns = u16::try_from(width(&text)).unwrap_or(0);
+    frame.render_widget(Line::styled(text, style), Rect::new(area.x + 2, area.bottom() - 1, columns, 1));
 }
 
 /// Marks on a pane's right border which part of `total` lines is shown; nothing when all of them are.

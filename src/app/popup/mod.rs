@@ -2,11 +2,11 @@
 //! one is open.
 
 mod help;
-mod palette;
+pub(super) mod palette;
 mod place;
 
 pub use help::HelpState;
-pub use palette::Palette;
+pub use palette::{Entry, Palette};
 pub use place::{Place, place};
 
 use super::command::Id;
@@ -186,9 +186,8 @@ pub(super) fn on_mouse(model: &mut Model, mouse: MouseEvent) {
 
 /// Text pasted into a popup.
 pub(super) fn on_paste(model: &mut Model, text: &str) {
-    if let Some(Popup::Palette(mut palette)) = model.popup.take_if(|popup| matches!(popup, Popup::Palette(_))) {
-        palette.paste(text, model);
-        model.popup = Some(Popup::Palette(palette));
+    if let Some(Popup::Palette(palette)) = &mut model.popup {
+        palette.paste(text);
     }
 }
 

@@ -225,6 +225,11 @@ impl Browse {
                 }
             }
             Id::Undo => return toggle::ask_undo(shared),
+            Id::Tail => {
+                if let Some(rule) = self.rule(shared) {
+                    return Step::Push(Screen::Tail(Box::new(Tail::open(rule))));
+                }
+            }
             Id::Edit | Id::Test => return Step::Push(Screen::Workbench(Box::new(Workbench::open(self.rule(shared), None)))),
             Id::Tail => {
                 if let Some(rule) = self.rule(shared) {

@@ -1,1 +1,317 @@
 //! What the browse screen does.
+
+use super::{Browse, Focus, Sort};
+use crate::app::effect::{Effect, Read};
+use crate::app::popup::Popup;
+use crate::app::screen::Screen;
+use crate::app::testing::{Explorer, Fake, session};
+use crate::model::{CallError, ErrorKind};
+use crossterm::event::{MouseButton, MouseEventKind};
+
+fn browse(it: &Explorer) -> &Browse {
+    match &it.model.stack[0] {
+        Screen::Browse(browse) => browse,
+        other => panic!("{other:?}"),
+    }
+}
+
+fn names(it: &Explorer) -> Vec<String> {
+    let state = browse(it);
+    let rules = &it.model.shared.account.rules[state.bus.as_ref().unwrap()];
+    state.rule_rows.iter().map(|at| rules.rows()[*at].name.clone()).collect()
+}
+
+fn rule(it: &Explorer) -> &str {
+    browse(it).rule.as_deref().unwrap_or("")
+}
+
+fn denied(operation: &str) -> CallError {
+    CallError::new(ErrorKind::Denied, operation, "you are not allowed to")
+}
+
+#[test]
+fn opens_on_the_default_bus_with_its_rules() {
+    let it = Explorer::small((80, 24));
+    assert_eq!(browse(&it).bus.as_deref(), Some("default"));
+    assert_eq!(
+        names(&it),
+        ["AutoScalingManagedRule", "ec2-stopped-to-slack", "from-the-future", "iam-readonly-watch", "nightly-report"]
+    );
+}
+
+#[test]
+fn the_rules_follow_the_selected_bus() {
+    let mut it = Explorer::small((80, 24));
+    it.press("G");
+    assert_eq!(browse(&it).bus.as_deref(), Some("orders"));
+    assert_eq!(names(&it)[0], "orders-audit");
+    it.press("g j j");
+    assert_eq!(browse(&it).bus.as_deref(), Some("lab"));
+    assert!(names(&it).is_empty());
+}
+
+#[test]
+fn enter_goes_in_and_esc_comes_back() {
+    let mut it = Explorer::small((80, 24));
+    it.press("enter");
+    assert_eq!(browse(&it).focus, Focus::Rules);
+    it.press("j enter");
+    assert_eq!((browse(&it).focus, rule(&it)), (Focus::Detail, "ec2-stopped-to-slack"));
+    it.press("esc esc");
+    assert_eq!(browse(&it).focus, Focus::Buses);
+    it.press("esc");
+    assert!(it.notice().contains("first screen"));
+    it.press("q");
+    assert_eq!(it.done, [Effect::Quit]);
+}
+
+#[test]
+fn panes_are_gone_round_with_tab() {
+    let mut it = Explorer::small((120, 40));
+    it.press("tab");
+    assert_eq!(browse(&it).focus, Focus::Rules);
+    it.press("tab tab");
+    assert_eq!(browse(&it).focus, Focus::Buses);
+    it.press("shift-tab");
+    assert_eq!(browse(&it).focus, Focus::Detail);
+}
+
+#[test]
+fn the_filter_narrows_as_it_is_typed() {
+    let mut it = Explorer::small((80, 24));
+    it.press("enter /");
+    it.type_text("rep");
+    assert_eq!(names(&it), ["nightly-report"]);
+    assert_eq!(rule(&it), "nightly-report", "the best match is in hand");
+    it.press("enter");
+    assert!(!it.model.screen().is_typing());
+    assert_eq!(names(&it), ["nightly-report"]);
+    it.press("esc");
+    assert_eq!(names(&it).len(), 5);
+    assert_eq!(rule(&it), "nightly-report", "taking the filter away keeps the selection");
+}
+
+#[test]
+fn the_filter_knows_inverse_words_and_looks_into_patterns() {
+    let mut it = Explorer::small((80, 24));
+    it.press("enter /");
+    it.type_text("!managed !off aws.");
+    assert_eq!(names(&it), ["ec2-stopped-to-slack", "iam-readonly-watch"]);
+    it.press("esc");
+    assert_eq!(names(&it).len(), 5);
+}
+
+#[test]
+fn sorting_goes_through_the_columns() {
+    let mut it = Explorer::small((80, 24));
+    it.press("enter o");
+    assert_eq!(browse(&it).sort, Sort::State);
+    assert_eq!(names(&it)[0], "nightly-report");
+    assert_eq!(names(&it)[4], "from-the-future");
+    it.press("o o");
+    assert_eq!(browse(&it).sort, Sort::Targets);
+    assert_eq!(names(&it)[4], "ec2-stopped-to-slack");
+    it.press("o");
+    assert_eq!(browse(&it).sort, Sort::Name);
+}
+
+#[test]
+fn the_selection_survives_reading_again_by_its_name() {
+    let mut it = Explorer::small((80, 24));
+    it.press("enter j j");
+    assert_eq!(rule(&it), "from-the-future");
+    let mut early = crate::app::testing::rule("default", "a-new-one", "{}");
+    early.description = Some("comes first".into());
+    it.fake.rules.get_mut("default").unwrap().insert(0, early);
+    it.press("R");
+    assert_eq!(names(&it).len(), 6);
+    assert_eq!(rule(&it), "from-the-future");
+}
+
+#[test]
+fn a_failed_refresh_keeps_the_rows_and_says_so() {
+    let mut it = Explorer::small((80, 24));
+    it.fake.failing.insert("ListRules", denied("ListRules"));
+    it.press("enter R");
+    assert_eq!(names(&it).len(), 5);
+    it.press("m");
+    let Some(Popup::Message(note)) = &it.model.popup else { panic!("{:?}", it.model.popup) };
+    assert!(note.text.contains("ListRules failed: you are not allowed to"), "{}", note.text);
+}
+
+#[test]
+fn without_a_connection_the_reason_stands_there_and_r_tries_again() {
+    let mut fake = Fake::small();
+    let error = CallError::new(ErrorKind::Expired, "Connecting", "the SSO login has expired").advise("Run aws sso login.");
+    fake.failing.insert("Connect", error);
+    let mut it = Explorer::cold(fake, (80, 24), session());
+    it.settle();
+    assert!(it.model.shared.connection.error().is_some());
+    it.fake.failing.clear();
+    it.press("R");
+    assert_eq!(names(&it).len(), 5);
+}
+
+#[test]
+fn what_is_on_screen_is_asked_for_first_and_little_at_a_time() {
+    let mut it = Explorer::cold(Fake::large(20, 100), (80, 24), session());
+    let mut order = Vec::new();
+    while let Some(at) = it.waiting.iter().position(|effect| !matches!(effect, Effect::Wake { .. })) {
+        let reads = it.waiting.iter().filter(|effect| matches!(effect, Effect::Read { .. })).count();
+        assert!(reads <= 16, "{reads} reads at once");
+        if let Effect::Read { read, .. } = &it.waiting[at] {
+            order.push(read.clone());
+        }
+        it.step();
+    }
+    assert_eq!(order[0], Read::Buses);
+    assert_eq!(order[1], Read::Rules("default".into()));
+    let of_bus = |read: &Read, bus: &str| matches!(read, Read::Targets { rule, .. } if rule.bus == bus);
+    assert_eq!(order.iter().filter(|read| of_bus(read, "default")).count(), 100);
+    assert!(!order.iter().any(|read| of_bus(read, "bus-01")), "only the selected bus's targets are read");
+    let first: Vec<_> = order.iter().filter(|read| of_bus(read, "default")).take(19).collect();
+    let in_view = |read: &&Read| matches!(read, Read::Targets { rule, .. } if rule.name.as_str() < "rule-0020");
+    assert!(first.iter().all(in_view), "{first:?}");
+    assert_eq!(order.iter().filter(|read| matches!(read, Read::Rules(_))).count(), 20);
+}
+
+#[test]
+fn a_refusal_is_not_asked_for_hundreds_of_times() {
+    let mut fake = Fake::large(20, 100);
+    fake.failing.insert("ListTargetsByRule", denied("ListTargetsByRule"));
+    let mut it = Explorer::over(fake, (80, 24));
+    let failed = it.model.shared.account.targets.values().filter(|targets| targets.error().is_some()).count();
+    assert!(failed <= 12, "{failed} refusals");
+    assert_eq!(it.model.shared.requests.pending(), 0);
+    it.press("enter j j j");
+    let failed = it.model.shared.account.targets.values().filter(|targets| targets.error().is_some()).count();
+    assert!(failed <= 15, "{failed} refusals: only what is selected is asked for");
+}
+
+#[test]
+fn holding_a_key_down_asks_for_no_tags_of_rows_passed_by() {
+    let mut it = Explorer::over(Fake::large(1, 100), (80, 24));
+    it.press("enter");
+    for _ in 0..50 {
+        it.now += 20;
+        it.strike("j");
+    }
+    let tags = |it: &Explorer| it.model.shared.account.tags.len();
+    let before = tags(&it);
+    it.settle();
+    assert_eq!(tags(&it), before + 1);
+}
+
+#[test]
+fn nothing_is_left_to_do_when_everything_is_read() {
+    let mut it = Explorer::small((120, 40));
+    it.press("enter j");
+    assert!(it.waiting.is_empty());
+    it.strike("k");
+    it.settle();
+    it.now += 60_000;
+    it.send(crate::app::Message::Tick);
+    assert_eq!(it.waiting, [], "idle means that no wake-up is asked for");
+}
+
+#[test]
+fn the_mouse_selects_and_scrolls() {
+    let mut it = Explorer::small((120, 40));
+    it.mouse(MouseEventKind::Down(MouseButton::Left), 25, 6);
+    assert_eq!((browse(&it).focus, rule(&it)), (Focus::Rules, "iam-readonly-watch"));
+    it.mouse(MouseEventKind::Down(MouseButton::Left), 3, 5);
+    assert_eq!((browse(&it).focus, browse(&it).bus.as_deref()), (Focus::Buses, Some("orders")));
+    it.mouse(MouseEventKind::Down(MouseButton::Left), 3, 20);
+    assert_eq!(browse(&it).bus.as_deref(), Some("orders"), "below the last row there is nothing to select");
+    let mut it = Explorer::over(Fake::large(1, 300), (80, 24));
+    it.mouse(MouseEventKind::ScrollDown, 40, 10);
+    assert_eq!((browse(&it).focus, browse(&it).rules.view.top), (Focus::Buses, 3));
+    it.mouse(MouseEventKind::ScrollUp, 40, 10);
+    assert_eq!(browse(&it).rules.view.top, 0);
+}
+
+#[test]
+fn a_resize_keeps_the_selected_row_in_view() {
+    let mut it = Explorer::over(Fake::large(1, 300), (120, 60));
+    it.press("enter G");
+    assert_eq!(rule(&it), "rule-0299-of-default");
+    it.send(crate::app::Message::Resize(80, 24));
+    it.settle();
+    let rows = super::layout::panes((80, 24), Focus::Rules, false).rules.unwrap();
+    let height = super::layout::rows(rows, Focus::Rules);
+    let state = browse(&it);
+    assert!(state.rules.at >= state.rules.view.top && state.rules.at < state.rules.view.top + height);
+}
+
+#[test]
+fn who_else_uses_a_target_is_listed_and_gone_to() {
+    let mut it = Explorer::small((80, 24));
+    it.press("enter j u");
+    let Some(Popup::Menu(menu)) = &it.model.popup else { panic!("{:?}", it.model.popup) };
+    let labels: Vec<_> = menu.items.iter().map(|item| item.label.as_str()).collect();
+    assert_eq!(labels, ["logs /aws/events/ec2-stopped: nightly-report", "sns ops-pager: nightly-report"]);
+    it.press("enter");
+    assert_eq!(rule(&it), "nightly-report");
+}
+
+#[test]
+fn the_detail_holds_every_setting() {
+    let mut it = Explorer::small((200, 60));
+    it.press("enter j d");
+    let page = browse(&it).detail.plain();
+    for part in [
+        "page the team",
+        "\"detail-type\": [\"EC2 Instance State-change Notification\"]",
+        "arn:aws:logs:eu-west-1:123456789012:log-group:/aws/events/ec2-stopped",
+        "ops-pager",
+        "\"<id> stopped\"",
+        "where <id> is $.detail.instance-id",
+        "arn:aws:sqs:eu-west-1:123456789012:dlq",
+        "3 attempts within 1 h",
+        "185 attempts within 24 h (the default)",
+        "no queue: what cannot be delivered is lost",
+        "the whole event",
+        "team = platform",
+        "arn:aws:events:eu-west-1:123456789012:rule/ec2-stopped-to-slack",
+        "matched",
+    ] {
+        assert!(page.contains(part), "{part} is not in:\n{page}");
+    }
+    it.press("esc G enter");
+    let page = browse(&it).detail.plain();
+    assert!(page.contains("cron(0 3 * * ? *)") && page.contains("2026-12-01 04:00"), "{page}");
+    it.press("esc esc G enter j d");
+    assert!(!browse(&it).detail.plain().contains('\u{1b}'));
+}
+
+#[test]
+fn a_bus_is_described_with_its_policy() {
+    let mut it = Explorer::small((80, 24));
+    it.press("G d");
+    let page = browse(&it).detail.plain();
+    assert!(page.contains("orders of the web shop") && page.contains("\"Version\": \"2012-10-17\""), "{page}");
+    it.press("esc");
+    assert_eq!(browse(&it).focus, Focus::Buses);
+}
+
+#[test]
+fn copying_offers_the_ways_a_rule_can_be_written() {
+    let mut it = Explorer::small((80, 24));
+    it.press("enter j c");
+    let Some(Popup::Menu(menu)) = &it.model.popup else { panic!("{:?}", it.model.popup) };
+    assert_eq!(menu.items.iter().map(|item| item.key).collect::<String>(), "anpjcft");
+    it.press("n");
+    assert_eq!(it.done, [Effect::Copy("ec2-stopped-to-slack".into())]);
+    assert_eq!(it.notice(), "Copied the rule's name.");
+    it.press("c c");
+    let Some(Effect::Copy(text)) = it.done.last() else { panic!() };
+    assert!(text.starts_with("aws events put-rule"), "{text}");
+}
+
+#[test]
+fn two_thousand_rules_are_filtered_at_once() {
+    let mut it = Explorer::over(Fake::large(2, 1000), (200, 60));
+    it.press("enter /");
+    it.type_text("0977");
+    assert_eq!(names(&it)[0], "rule-0977-of-default");
+}

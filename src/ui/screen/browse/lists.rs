@@ -19,7 +19,7 @@ use ratatui::text::{Line, Span};
 pub(super) fn buses(frame: &mut Frame<'_>, area: Rect, state: &Browse, shared: &Shared, theme: &Theme) {
     let list = &shared.account.buses;
     let focused = state.focus == Focus::Buses;
-    let note = note(state.bus_rows.len(), list.rows().len(), &state.bus_filter);
+    let note = widgets::count_note(state.bus_rows.len(), list.rows().len(), &state.bus_filter);
     let title = widgets::pane_title("buses", &note, area.width, focused, theme);
     let inner = widgets::pane(frame, area, title, focused, theme);
     if state.bus_rows.is_empty() {
@@ -48,7 +48,8 @@ pub(super) fn buses(frame: &mut Frame<'_>, area: Rect, state: &Browse, shared: &
         select(frame, line, row == state.buses.at, focused, theme);
     }
     widgets::scroll_bar(frame, area, state.buses.view.top, state.bus_rows.len(), theme);
-    trouble(frame, area, list, shared, theme);
+    let reading = (list.is_loading(), list.rows().len());
+    widgets::trouble(frame, area, list.error(), list.at(), reading, shared, theme);
 }
 
 /// Draws the rules of the selected bus.
@@ -56,7 +57,7 @@ pub(super) fn rules(frame: &mut Frame<'_>, area: Rect, state: &Browse, shared: &
     let none = Remote::default();
     let list = state.bus.as_ref().and_then(|bus| shared.account.rules.get(bus)).unwrap_or(&none);
     let focused = state.focus == Focus::Rules;
-    let note = note(state.rule_rows.len(), list.rows().len(), &state.rule_filter);
+    let note = widgets::count_note(state.rule_rows.len(), list.rows().len(), &state.rule_filter);
     let title = widgets::pane_title("rules", &note, area.width, focused, theme);
     let inner = widgets::pane(frame, area, title, focused, theme);
     let columns = layout::columns(area.width);
@@ -76,7 +77,8 @@ pub(super) fn rules(frame: &mut Frame<'_>, area: Rect, state: &Browse, shared: &
     }
     let bar = Rect { y: area.y + 1, height: area.height - 1, ..area };
     widgets::scroll_bar(frame, bar, state.rules.view.top, state.rule_rows.len(), theme);
-    trouble(frame, area, list, shared, theme);
+    let reading = (list.is_loading(), list.rows().len());
+    widgets::trouble(frame, area, list.error(), list.at(), reading, shared, theme);
 }
 
 fn titles(columns: &Columns, state: &Browse, theme: &Theme) -> Line<'static> {
@@ -162,14 +164,6 @@ fn name(text: &str, room: usize, filter: &Filter, scratch: &mut Scratch, theme: 
     spans
 }
 
-fn note(shown: usize, all: usize, filter: &Filter) -> String {
-    match (all, filter.is_empty()) {
-        (0, _) => String::new(),
-        (_, true) => all.to_string(),
-        (_, false) => format!("{shown} of {all} /{}", filter.text()),
-    }
-}
-
 fn select(frame: &mut Frame<'_>, line: Rect, selected: bool, focused: bool, theme: &Theme) {
     if selected {
         let style = if focused { theme.selected } else { theme.selected_elsewhere };
@@ -202,21 +196,4 @@ fn empty<T>(
     let inner = Rect::new(area.x + 1, area.y, area.width.saturating_sub(2), area.height);
     let page = Page::text(role, &text).wrapped(usize::from(inner.width));
     widgets::page(frame, inner, &page, 0, theme);
-}
-
-/// On the bottom border of a list whose rows are not what the account says now: why, and since when.
-fn trouble<T>(frame: &mut Frame<'_>, area: Rect, list: &Remote<Vec<T>>, shared: &Shared, theme: &Theme) {
-    let (text, style) = match (list.error(), list.at()) {
-        (Some(error), Some(at)) => (format!(" ✗ stale since {}: {} ", shared.time_of_day(at), safe(&error.message)), theme.bad),
-        (Some(error), None) => (format!(" ✗ incomplete: {} ", safe(&error.message)), theme.bad),
-        (None, _) if list.is_loading() => {
-            let so_far = if list.at().is_none() { format!("{} so far", list.rows().len()) } else { "reading again".into() };
-            (format!(" {} {so_far} ", widgets::spinner(shared.now)), theme.dim)
-        }
-        (None, _) => return,
-    };
-    let room = usize::from(area.width.saturating_sub(4));
-    let text = fit(&text, room);
-    let columns = u16::try_from(width(&text)).unwrap_or(0);
-    frame.render_widget(Line::styled(text, style), Rect::new(area.x + 2, area.bottom() - 1, columns, 1));
 }

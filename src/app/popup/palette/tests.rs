@@ -1,0 +1,151 @@
+//! What the palette offers and does.
+
+use crate::app::command::TABLE;
+use crate::app::effect::Effect;
+use crate::app::popup::Popup;
+use crate::app::screen::Screen;
+use crate::app::testing::{Explorer, Fake, session};
+use crate::model::Session;
+
+fn offered(it: &Explorer) -> Vec<String> {
+    match &it.model.popup {
+        Some(Popup::Palette(palette)) => palette.entries.iter().map(|entry| entry.text.clone()).collect(),
+        other => panic!("no palette: {other:?}"),
+    }
+}
+
+fn say(it: &mut Explorer, text: &str) {
+    it.press(":");
+    it.type_text(text);
+    it.press("enter");
+}
+
+fn selected(it: &Explorer) -> (Option<String>, Option<String>) {
+    match &it.model.stack[0] {
+        Screen::Browse(browse) => (browse.bus.clone(), browse.rule.clone()),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn every_word_it_offers_does_something() {
+    let mut first = Explorer::small((80, 24));
+    first.press("enter :");
+    let words = offered(&first);
+    assert!(words.len() > 20, "{words:?}");
+    for word in words {
+        let mut it = Explorer::small((80, 24));
+        it.press("enter down :");
+        it.type_text(&word);
+        let Some(Popup::Palette(palette)) = &it.model.popup else { panic!("closed by {word}") };
+        assert_eq!(palette.entries[0].text, word, "an exact word comes first");
+        let enabled = palette.entries[0].enabled;
+        let before = format!("{:?}", (&it.model.stack, &it.model.shared.notice, &it.model.shared.account.buses));
+        it.press("enter");
+        let after = format!("{:?}", (&it.model.stack, &it.model.shared.notice, &it.model.shared.account.buses));
+        let seen = before != after || it.model.popup.is_some() || !it.done.is_empty() || !it.writes.is_empty();
+        assert!(seen || !enabled || word == "rules" || word == "refresh", "{word} does nothing");
+        assert!(enabled || !it.notice().is_empty(), "{word} does not say why not");
+    }
+}
+
+#[test]
+fn a_command_that_cannot_be_used_says_why() {
+    let mut it = Explorer::small((80, 24));
+    say(&mut it, "toggle");
+    assert_eq!(it.notice(), "select a rule first");
+}
+
+#[test]
+fn names_are_completed_and_gone_to() {
+    let mut it = Explorer::small((80, 24));
+    it.press(":");
+    it.type_text("bu");
+    it.press("tab");
+    it.type_text("ord");
+    assert_eq!(offered(&it), ["bus orders"]);
+    it.press("enter");
+    assert_eq!(selected(&it).0.as_deref(), Some("orders"));
+
+    say(&mut it, "rule nightly");
+    assert_eq!(selected(&it), (Some("default".into()), Some("nightly-report".into())));
+}
+
+#[test]
+fn listings_open_by_name() {
+    for (word, title) in [
+        ("archives", "archives"),
+        ("replays", "replays"),
+        ("connections", "connections"),
+        ("destinations", "API destinations"),
+        ("sources", "partner event sources"),
+    ] {
+        let mut it = Explorer::small((80, 24));
+        say(&mut it, word);
+        let Screen::Listing(listing) = it.model.screen() else { panic!("{:?}", it.model.screen()) };
+        assert_eq!(listing.listing.title(), title);
+        assert!(!listing.shown.is_empty());
+        say(&mut it, "archives");
+        assert_eq!(it.model.stack.len(), 2, "a listing replaces a listing");
+    }
+}
+
+#[test]
+fn a_switch_clears_everything_at_once() {
+    let mut it = Explorer::small((80, 24));
+    it.press("enter y");
+    it.press(":");
+    it.type_text("region us-west-2");
+    it.strike("enter");
+    let shared = &it.model.shared;
+    assert_eq!(it.model.stack.len(), 1);
+    assert!(shared.account.buses.rows().is_empty() && shared.account.rules.is_empty());
+    assert_eq!((shared.session.region.as_str(), shared.session.account.as_deref()), ("us-west-2", None));
+    assert_eq!(shared.session.profile.as_deref(), Some("prod"));
+    assert_eq!(shared.requests.pending(), 1, "only the connection is awaited");
+    assert!(
+        it.waiting.iter().any(|effect| matches!(effect, Effect::Connect { region: Some(region), .. } if region == "us-west-2"))
+    );
+}
+
+#[test]
+fn another_profile_brings_its_own_region() {
+    let mut it = Explorer::small((80, 24));
+    it.press(":");
+    it.type_text("profile stag");
+    assert_eq!(offered(&it)[0], "profile staging");
+    it.press("enter");
+    assert_eq!(it.model.shared.session.profile.as_deref(), Some("staging"));
+    assert_eq!(it.model.shared.session.region, "eu-central-1");
+}
+
+#[test]
+fn the_embedded_account_has_nowhere_to_switch_to() {
+    let mut it = Explorer::cold(Fake::small(), (80, 24), Session { embedded: true, ..session() });
+    it.settle();
+    say(&mut it, "region us-west-2");
+    assert!(it.notice().contains("embedded stand-in account"), "{}", it.notice());
+    assert_eq!(it.model.shared.session.region, "eu-west-1");
+}
+
+#[test]
+fn read_only_mode_offers_no_write() {
+    let mut it = Explorer::cold(Fake::small(), (80, 24), Session { read_only: true, ..session() });
+    it.settle();
+    it.press("enter :");
+    let words = offered(&it);
+    for row in TABLE.iter().filter(|row| row.writes) {
+        assert!(!words.contains(&row.name.to_owned()), "{}", row.name);
+    }
+}
+
+#[test]
+fn an_unknown_word_is_said_to_be_one() {
+    let mut it = Explorer::small((80, 24));
+    say(&mut it, "qqqqq");
+    assert_eq!(it.notice(), "There is no command `qqqqq`.");
+    it.press(": esc");
+    assert!(it.model.popup.is_none());
+    it.press(": backspace");
+    assert!(it.model.popup.is_none());
+}

@@ -1,0 +1,212 @@
+//! Switching rules: what is asked, what is sent, what is said afterwards.
+
+use crate::app::command::TABLE;
+use crate::app::confirm::Confirm;
+use crate::app::effect::{Effect, WriteOp};
+use crate::app::popup::Popup;
+use crate::app::testing::{Explorer, Fake, session};
+use crate::model::{CallError, ErrorKind, RuleState, Session};
+
+fn question(it: &Explorer) -> &Confirm {
+    match &it.model.popup {
+        Some(Popup::Confirm(confirm)) => confirm,
+        other => panic!("no question: {other:?}, {:?}", it.model.shared.notice),
+    }
+}
+
+/// On the rule with that name.
+fn on(name: &str) -> Explorer {
+    over(Fake::small(), name)
+}
+
+fn over(fake: Fake, name: &str) -> Explorer {
+    let mut it = Explorer::over(fake, (80, 24));
+    it.press("enter /");
+    it.type_text(name);
+    it.press("enter");
+    it
+}
+
+fn states(it: &Explorer) -> Vec<(String, RuleState)> {
+    let set = |op: &WriteOp| match op {
+        WriteOp::SetState { rule, to } => (rule.name.clone(), to.clone()),
+        WriteOp::PutRule { new, .. } => (new.name.clone(), new.state.clone()),
+    };
+    it.writes.iter().map(set).collect()
+}
+
+fn state(it: &Explorer, name: &str) -> String {
+    let rules = it.model.shared.account.rules["default"].rows();
+    rules.iter().find(|rule| rule.name == name).unwrap().state.word().to_owned()
+}
+
+#[test]
+fn the_question_names_everything_and_only_yes_sends() {
+    let mut it = on("stopped");
+    it.press("s");
+    let text = question(&it).page().plain();
+    for part in ["ec2-stopped-to-slack", "default", "123456789012 (profile prod)", "eu-west-1", "on → off"] {
+        assert!(text.contains(part), "{part}: {text}");
+    }
+    for no in ["esc", "n", "q", "enter", "ctrl-c"] {
+        it.press(no);
+        assert!(it.model.popup.is_none() && it.writes.is_empty(), "{no} must not send");
+        assert_eq!(it.notice(), "Cancelled; nothing was changed.");
+        it.press("s");
+    }
+    it.press("y");
+    assert_eq!(states(&it), [("ec2-stopped-to-slack".into(), RuleState::Disabled)]);
+    assert_eq!(state(&it, "ec2-stopped-to-slack"), "off");
+    assert_eq!(it.notice(), "ec2-stopped-to-slack is off now; it was on. z takes it back.");
+}
+
+#[test]
+fn enter_presses_the_button_that_is_chosen() {
+    let mut it = on("stopped");
+    it.press("s tab enter");
+    assert_eq!(it.writes.len(), 1);
+}
+
+#[test]
+fn undo_takes_the_last_switch_back_and_asks_too() {
+    let mut it = on("stopped");
+    it.press("z");
+    assert!(it.notice().starts_with("nothing to undo"), "{}", it.notice());
+    it.press("s y z");
+    assert!(question(&it).page().plain().contains("off → on"));
+    it.press("y");
+    assert_eq!(state(&it, "ec2-stopped-to-slack"), "on");
+    it.press("z");
+    assert!(question(&it).page().plain().contains("on → off"), "what was undone can be done again");
+}
+
+#[test]
+fn undo_says_when_somebody_was_faster() {
+    let mut it = on("stopped");
+    it.press("s y");
+    it.fake.rules.get_mut("default").unwrap()[0].state = RuleState::EnabledWithAllCloudTrail;
+    it.press("R z");
+    assert!(question(&it).page().plain().contains("it is all now, and was left off"));
+}
+
+#[test]
+fn the_special_state_is_restored_from_the_record() {
+    let mut it = on("readonly");
+    it.press("s");
+    assert!(question(&it).page().plain().contains("ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS"));
+    it.press("y");
+    let rule = it.model.shared.account.rules["default"].rows().iter().find(|rule| rule.name == "iam-readonly-watch");
+    let arn = rule.unwrap().arn.clone();
+    it.fake.remembered.insert(arn, RuleState::EnabledWithAllCloudTrail);
+    it.press("s");
+    assert!(question(&it).page().plain().contains("off → all"));
+    it.press("y");
+    let name = || "iam-readonly-watch".to_owned();
+    assert_eq!(states(&it), [(name(), RuleState::Disabled), (name(), RuleState::EnabledWithAllCloudTrail)]);
+}
+
+#[test]
+fn without_a_record_it_says_so_and_offers_both() {
+    let mut it = on("nightly");
+    it.press("s");
+    let text = question(&it).page().plain();
+    assert!(text.contains("off → on") && text.contains("not on record"), "{text}");
+    assert_eq!(question(&it).other.as_ref().map(|other| other.key), Some('a'));
+    it.press("a");
+    assert_eq!(states(&it), [("nightly-report".into(), RuleState::EnabledWithAllCloudTrail)]);
+    let mut it = on("nightly");
+    it.press("s y");
+    assert_eq!(states(&it), [("nightly-report".into(), RuleState::Enabled)]);
+}
+
+#[test]
+fn a_recorded_state_nobody_knows_is_said_and_not_guessed_at() {
+    let mut fake = Fake::small();
+    let arn = fake.rules["default"][1].arn.clone();
+    fake.remembered.insert(arn, RuleState::Other("ENABLED_ON_TUESDAYS".into()));
+    let mut it = over(fake, "nightly");
+    it.press("s");
+    assert!(question(&it).page().plain().contains("It was ENABLED_ON_TUESDAYS before"));
+    assert_eq!(*question(&it).op(), WriteOp::SetState { rule: it.fake.rules["default"][1].clone(), to: RuleState::Enabled });
+}
+
+#[test]
+fn an_unknown_state_is_not_overwritten_silently() {
+    let mut it = on("future");
+    it.press("s");
+    assert!(question(&it).page().plain().contains("does not know the state ENABLED_ON_TUESDAYS"));
+    it.press("y z");
+    assert!(it.notice().contains("cannot set"), "{}", it.notice());
+    assert!(it.model.popup.is_none());
+}
+
+#[test]
+fn a_managed_rule_says_who_manages_it() {
+    let mut it = on("AutoScaling");
+    it.press("s");
+    assert_eq!(it.notice(), "AutoScalingManagedRule is managed by autoscaling.amazonaws.com: only that service can switch it");
+    assert!(it.model.popup.is_none());
+}
+
+#[test]
+fn a_second_switch_waits_for_the_first() {
+    let mut it = on("stopped");
+    it.strike("s");
+    it.strike("y");
+    it.strike("s");
+    assert_eq!(it.notice(), "ec2-stopped-to-slack is being switched already; wait for the answer.");
+    assert!(it.model.popup.is_none());
+}
+
+#[test]
+fn failures_and_surprises_stay_until_they_are_acknowledged() {
+    let mut it = on("stopped");
+    it.fake.failing.insert("Write", CallError::new(ErrorKind::Denied, "DisableRule", "you may not"));
+    it.press("s y");
+    assert_eq!(state(&it, "ec2-stopped-to-slack"), "on");
+    it.press("j k");
+    assert_eq!(it.model.shared.alerts[0].title, "ec2-stopped-to-slack was not switched");
+    it.press("m");
+    let Some(Popup::Message(note)) = &it.model.popup else { panic!() };
+    assert!(note.text.contains("DisableRule failed: you may not"));
+    it.press("esc");
+    assert!(it.model.shared.alerts.is_empty());
+
+    it.fake.failing.clear();
+    it.fake.surprises = vec!["State is ENABLED, not DISABLED.".into()];
+    it.press("s y");
+    assert_eq!(it.model.shared.alerts[0].text, "State is ENABLED, not DISABLED.");
+    assert_eq!(state(&it, "ec2-stopped-to-slack"), "on", "the row shows what was read back");
+    it.press("esc");
+    assert!(it.model.shared.alerts.is_empty());
+}
+
+#[test]
+fn no_write_happens_without_an_accepted_question() {
+    let keys: Vec<String> = TABLE.iter().flat_map(|row| row.keys.iter().map(ToString::to_string)).collect();
+    for first in &keys {
+        for second in ["enter", "esc", "q", "s", "z", "space", "down enter"] {
+            let mut it = on("stopped");
+            it.press(first);
+            it.press(second);
+            assert!(it.writes.is_empty(), "{first} {second} wrote {:?}", it.writes);
+        }
+    }
+}
+
+#[test]
+fn read_only_mode_asks_nothing_and_says_why() {
+    let mut it = Explorer::cold(Fake::small(), (80, 24), Session { read_only: true, ..session() });
+    it.settle();
+    it.press("enter j");
+    let footer: Vec<_> = crate::app::Command::footer(&it.model).iter().filter(|row| row.writes).map(|row| row.name).collect();
+    assert!(footer.is_empty(), "{footer:?}");
+    for row in TABLE.iter().filter(|row| row.writes) {
+        for key in row.keys {
+            it.press(key);
+            assert!(it.model.popup.is_none(), "{} asks", row.name);
+            assert!(it.notice().starts_with("read-only"), "{}: {}", row.name, it.notice());
+        }
+    }
+    assert!(!it.done.iter().chain(&it.waiting).any(|effect| matches!(effect, Effect::Write(_))));
+}
