@@ -84,6 +84,14 @@ pub(super) fn say(text: &str) {
     let _ = writeln!(std::io::stderr(), "buslens: {}", crate::ui::text::safe(text));
 }
 
+/// Lines for the operator on standard error, each as it is but fit for a terminal.
+pub(super) fn complain(lines: &[String]) {
+    let mut err = std::io::stderr().lock();
+    for line in lines {
+        let _ = writeln!(err, "{}", crate::ui::text::safe(line));
+    }
+}
+
 /// What clap has to say: help and version on standard output, mistakes on standard error with our code for them.
 pub(super) fn usage(error: &clap::Error) -> ExitCode {
     let _ = error.print();

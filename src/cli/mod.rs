@@ -8,15 +8,18 @@ mod account;
 mod args;
 mod buses;
 mod confirm;
+mod excerpt;
 mod exit;
 mod explore;
 mod generate;
+mod match_;
 mod output;
 mod put;
 mod replay;
 mod rule;
 mod rules;
 mod serve;
+mod source;
 mod tail;
 mod targets;
 
@@ -53,6 +56,7 @@ fn run(args: Args) -> Result<Exit, Failure> {
         Command::Targets(args) => targets::run(global, &args),
         Command::Rule(args) => rule::run(global, args),
         Command::Tail(args) => tail::run(global, &args),
+        Command::Match(args) => match_::run(&args),
         Command::Put(args) => put::run(global, &args),
         Command::Replay(args) => replay::run(&args),
         Command::Completions(args) => generate::completions(&args),

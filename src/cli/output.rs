@@ -36,10 +36,15 @@ impl Output {
         }
     }
 
-    /// One JSON object a line.
+    /// One JSON object a line, its control characters escaped.
     pub(super) fn json(&mut self, value: &impl Serialize) -> Result<(), Failure> {
         let text = serde_json::to_string(value).map_err(|error| Failure::new(Exit::No, error.to_string()))?;
-        self.line(&text)
+        self.line(&crate::json::safe(&text))
+    }
+
+    /// Whether a terminal shows it.
+    pub(super) fn is_terminal(&self) -> bool {
+        self.columns.is_some()
     }
 
     /// Shows what has been written so far.

@@ -1,5 +1,7 @@
 //! Printing a tree as it was written: number texts, escapes and duplicate keys stay, only white space changes.
 
+use std::borrow::Cow;
+
 use super::document::{Document, Kind, Value};
 
 impl Document {
@@ -33,6 +35,16 @@ impl Value<'_> {
         });
         out
     }
+}
+
+/// JSON without white space between its parts, with the characters that a terminal would obey escaped, which changes nothing in its values.
+pub(crate) fn safe(json: &str) -> Cow<'_, str> {
+    if !json.contains(super::text::hidden) {
+        return Cow::Borrowed(json);
+    }
+    let mut out = String::with_capacity(json.len() + 16);
+    push_safe(&mut out, json);
+    Cow::Owned(out)
 }
 
 /// What is left to print, innermost last.

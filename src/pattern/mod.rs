@@ -57,6 +57,7 @@ mod number;
 mod operators;
 mod parse;
 mod path;
+mod read;
 mod ruleset;
 mod wildcard;
 

@@ -3,5 +3,6 @@
 
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, clippy::indexing_slicing)] // it is all test
 
+mod judge;
 mod pty;
 mod shell;

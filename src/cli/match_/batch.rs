@@ -1,0 +1,89 @@
+//! `buslens match --batch`: a pair per line in, an answer per line out, in order.
+
+use super::UNDECIDED;
+use crate::cli::exit::{Exit, Failure};
+use crate::cli::output::Output;
+use crate::cli::source::{Line, Source, too_long};
+use crate::json::{Document, Kind, Limits, Text, Value, quote};
+use crate::pattern::{Event, Pattern, Verdict};
+use std::borrow::Cow;
+use std::path::Path;
+
+/// The line's own JSON may be of any shape: an id is anything.
+const LIMITS: Limits = Limits { depth: usize::MAX, number: usize::MAX, name: usize::MAX, bytes: u32::MAX as usize - 1 };
+
+pub(super) fn run() -> Result<Exit, Failure> {
+    let mut lines = Source::open(Path::new("-"))?.lines(false)?;
+    let mut out = Output::new();
+    while let Some(line) = lines.next()? {
+        let answer = answer(&line, out.is_terminal());
+        out.line(&answer)?;
+        if lines.is_waiting() {
+            out.flush()?;
+        }
+    }
+    out.flush().map(|()| Exit::Done)
+}
+
+/// `shown` says that a terminal shows it: then an id is escaped where it has to be, which changes nothing in its value.
+fn answer(line: &Line<'_>, shown: bool) -> String {
+    let Some(bytes) = line.bytes else { return written("null", "invalid", Some(&too_long())) };
+    let document = match std::str::from_utf8(bytes) {
+        Ok(text) => Document::parse_with(text, &LIMITS),
+        Err(_) => Document::parse_bytes(bytes),
+    };
+    let document = match document {
+        Ok(document) => document,
+        Err(error) => {
+            let why = format!("The line is not JSON: column {}: {}. {}", error.position.column, error.what(), error.remedy());
+            return written("null", "invalid", Some(&why));
+        }
+    };
+    match pair(&document) {
+        Ok(Pair { id, pattern, event }) => {
+            let id = if shown { Cow::Owned(id.compact()) } else { Cow::Borrowed(id.raw()) };
+            match judge(&pattern, &event) {
+                Ok(Verdict::Match) => written(&id, "match", None),
+                Ok(Verdict::NoMatch) => written(&id, "nomatch", None),
+                Ok(Verdict::Undecided) => written(&id, "undecided", Some(UNDECIDED)),
+                Err(error) => written(&id, "invalid", Some(&error)),
+            }
+        }
+        Err(why) => {
+            let why = format!("{why} A line is an object {{\"id\": …, \"pattern\": \"…\", \"event\": \"…\"}}, both as texts.");
+            written("null", "invalid", Some(&why))
+        }
+    }
+}
+
+struct Pair<'d> {
+    id: Value<'d>,
+    pattern: Text<'d>,
+    event: Text<'d>,
+}
+
+fn pair(document: &Document) -> Result<Pair<'_>, String> {
+    let root = document.root();
+    if root.kind() != Kind::Object {
+        return Err(format!("The line is {}.", root.kind().noun()));
+    }
+    let member = |name| root.get(name).ok_or_else(|| format!("The line has no \"{name}\"."));
+    let text = |name| {
+        let value = member(name)?;
+        value.text().ok_or_else(|| format!("\"{name}\" is {}.", value.kind().noun()))
+    };
+    Ok(Pair { id: member("id")?, pattern: text("pattern")?, event: text("event")? })
+}
+
+fn judge(pattern: &Text<'_>, event: &Text<'_>) -> Result<Verdict, String> {
+    let pattern = Pattern::parse_text(pattern).map_err(|error| error.to_string())?;
+    let event = Event::parse_text(event).map_err(|error| error.to_string())?;
+    Ok(pattern.matches(&event))
+}
+
+fn written(id: &str, result: &str, error: Option<&str>) -> String {
+    match error {
+        None => format!("{{\"id\":{id},\"result\":\"{result}\"}}"),
+        Some(error) => format!("{{\"id\":{id},\"result\":\"{result}\",\"error\":{}}}", quote(error.as_bytes())),
+    }
+}

@@ -1,0 +1,123 @@
+//! `buslens match -p FILE -e FILE`: one pattern, one event.
+
+use super::{Args, UNDECIDED};
+use crate::cli::excerpt::excerpt;
+use crate::cli::exit::{Exit, Failure, complain};
+use crate::cli::output::Output;
+use crate::cli::source::{Source, one_stdin};
+use crate::json::LineIndex;
+use crate::pattern::{Event, EventError, Pattern, PatternError, Problem, Verdict};
+use serde::Serialize;
+use std::path::Path;
+
+/// Faults of one pattern that are shown in full.
+const SHOWN: usize = 20;
+
+/// The answer as `--json` prints it.
+#[derive(Debug, Serialize)]
+struct Answer {
+    result: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    error: Option<String>,
+    warnings: Vec<String>,
+}
+
+pub(super) fn run(pattern: &Path, event: &Path, args: &Args) -> Result<Exit, Failure> {
+    one_stdin(&[pattern, event])?;
+    let pattern = Source::open(pattern)?;
+    let name = pattern.name().to_owned();
+    let text = pattern.bytes()?;
+    let pattern = match Pattern::parse_bytes(&text) {
+        Ok(pattern) => pattern,
+        Err(error) if args.json => {
+            let warnings = error.problems().iter().map(said).collect();
+            return finish(&Answer { result: "invalid", error: Some(error.to_string()), warnings }, Exit::BadInput);
+        }
+        Err(error) => {
+            complain(&refusal(&name, &String::from_utf8_lossy(&text), &error));
+            return Ok(Exit::BadInput);
+        }
+    };
+    let mut warnings = Vec::new();
+    for limit in pattern.service_limits() {
+        if args.service_limits {
+            let error = format!("Event pattern is not valid. Reason: {limit}");
+            if args.json {
+                return finish(&Answer { result: "invalid", error: Some(error), warnings }, Exit::BadInput);
+            }
+            return Err(Failure::new(Exit::BadInput, format!("{name}: {error}")));
+        }
+        warnings.push(format!("{limit}."));
+    }
+    let source = Source::open(event)?;
+    let event_name = source.name().to_owned();
+    let bytes = source.bytes()?;
+    let event = match Event::parse(&bytes) {
+        Ok(event) => event,
+        Err(error) if args.json => {
+            return finish(&Answer { result: "invalid", error: Some(error.to_string()), warnings }, Exit::BadInput);
+        }
+        Err(error) => {
+            complain(&broken(&event_name, &bytes, &error));
+            return Ok(Exit::BadInput);
+        }
+    };
+    let (result, line, exit) = match pattern.matches(&event) {
+        Verdict::Match => ("match", "✓ match", Exit::Done),
+        Verdict::NoMatch => ("nomatch", "✗ no match", Exit::No),
+        Verdict::Undecided => ("undecided", UNDECIDED, Exit::BadInput),
+    };
+    if args.json {
+        let error = (exit == Exit::BadInput).then(|| UNDECIDED.to_owned());
+        return finish(&Answer { result, error, warnings }, exit);
+    }
+    complain(&warnings.iter().map(|warning| format!("{name}: warning: {warning}")).collect::<Vec<_>>());
+    let mut out = Output::new();
+    out.line(line)?;
+    out.flush().map(|()| exit)
+}
+
+fn finish(answer: &Answer, exit: Exit) -> Result<Exit, Failure> {
+    let mut out = Output::new();
+    out.json(answer)?;
+    out.flush().map(|()| exit)
+}
+
+/// A fault in our words, on one line.
+fn said(problem: &Problem) -> String {
+    format!("{}: {}. {}", problem.position, problem.what, problem.remedy)
+}
+
+/// EventBridge's sentence, then each fault in our words with its place.
+fn refusal(name: &str, text: &str, error: &PatternError) -> Vec<String> {
+    let mut lines: Vec<String> = error.to_string().split('\n').map(|line| line.trim_end_matches('\r').to_owned()).collect();
+    if let Some(first) = lines.first_mut() {
+        *first = format!("{name}: {first}");
+    }
+    let index = LineIndex::new(text);
+    for problem in error.problems().iter().take(SHOWN) {
+        lines.push(format!("{name}:{}:{}: {}.", problem.position.line, problem.position.column, problem.what));
+        lines.extend(excerpt(text, &index, &problem.span).map(|line| format!("    {line}")));
+        lines.push(format!("    {}", problem.remedy));
+    }
+    if let more @ 1.. = error.problems().len().saturating_sub(SHOWN) {
+        lines.push(format!("{name}: and {more} further faults."));
+    }
+    lines
+}
+
+/// What is wrong with an event, and where.
+pub(in crate::cli) fn broken(name: &str, bytes: &[u8], error: &EventError) -> Vec<String> {
+    match error {
+        EventError::NotAnObject(_) => vec![format!("{name}: {error}")],
+        EventError::Syntax(fault) => {
+            let text = String::from_utf8_lossy(bytes);
+            let place = fault.position;
+            let mut lines = vec![format!("{name}:{}:{}: The event is not JSON: {}.", place.line, place.column, fault.what())];
+            let shown = excerpt(&text, &LineIndex::new(&text), &(fault.offset..fault.offset));
+            lines.extend(shown.map(|line| format!("    {line}")));
+            lines.push(format!("    {}", fault.remedy()));
+            lines
+        }
+    }
+}

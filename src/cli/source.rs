@@ -1,0 +1,186 @@
+//! What the commands read: a file or standard input, packed with gzip or not, whole or line by line.
+//!
+//! gzip is told by its first two bytes (RFC 1952), whatever the name; several members in a row are one text.
+
+use super::exit::{Exit, Failure};
+use flate2::bufread::MultiGzDecoder;
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressFinish, ProgressStyle};
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, Cursor, Read};
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+/// The longest line that is read; of a longer one only its number is known.
+const MAX_LINE: usize = 512 << 20;
+/// What a line's buffer keeps once a long line is done with.
+const KEPT: usize = 1 << 20;
+const BUFFER: usize = 1 << 16;
+/// After this long a bar appears.
+const PATIENCE: Duration = Duration::from_secs(1);
+const GZIP: [u8; 2] = [0x1f, 0x8b];
+
+/// An open input.
+pub(super) struct Source {
+    name: String,
+    /// As stored.
+    input: Box<dyn Read>,
+    /// In bytes as stored; `None` when it is no file.
+    size: Option<u64>,
+}
+
+/// Whether the name stands for standard input.
+pub(super) fn is_stdin(path: &Path) -> bool {
+    path.as_os_str() == "-"
+}
+
+/// Standard input can only be read once.
+pub(super) fn one_stdin(paths: &[&Path]) -> Result<(), Failure> {
+    if paths.iter().filter(|path| is_stdin(path)).count() > 1 {
+        return Err(Failure::new(Exit::Usage, "Only one of the inputs can be standard input (-): give the other as a file."));
+    }
+    Ok(())
+}
+
+impl Source {
+    /// Opens a file, or standard input for `-`.
+    pub(super) fn open(path: &Path) -> Result<Self, Failure> {
+        if is_stdin(path) {
+            return Ok(Self { name: "standard input".to_owned(), input: Box::new(io::stdin()), size: None });
+        }
+        let name = path.display().to_string();
+        let file = File::open(path).map_err(|error| unreadable(&name, &error))?;
+        let size = file.metadata().ok().filter(std::fs::Metadata::is_file).map(|meta| meta.len());
+        Ok(Self { name, input: Box::new(file), size })
+    }
+
+    /// The file's name as it was given, or `standard input`.
+    pub(super) fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// All of it.
+    pub(super) fn bytes(self) -> Result<Vec<u8>, Failure> {
+        let mut bytes = Vec::with_capacity(self.size.and_then(|size| usize::try_from(size).ok()).unwrap_or(0));
+        let read = unpacked(self.input).and_then(|mut input| input.read_to_end(&mut bytes));
+        read.map_err(|error| unreadable(&self.name, &error))?;
+        Ok(bytes)
+    }
+
+    /// Line by line. `progress` draws a bar on standard error once it takes long, if somebody is there to see it: how much has
+    /// been read, and of a file how much is left.
+    pub(super) fn lines(self, progress: bool) -> Result<Lines, Failure> {
+        let Self { name, input, size } = self;
+        let bar = ProgressBar::with_draw_target(size, ProgressDrawTarget::hidden()).with_finish(ProgressFinish::AndClear);
+        bar.set_style(match size {
+            Some(_) => style("{bar:30} {binary_bytes} of {binary_total_bytes}, {binary_bytes_per_sec}, {eta} left"),
+            None => style("{spinner} {binary_bytes}, {binary_bytes_per_sec}"),
+        });
+        let input = unpacked(Box::new(bar.wrap_read(input))).map_err(|error| unreadable(&name, &error))?;
+        let input = BufReader::with_capacity(BUFFER, input);
+        Ok(Lines { name, input, number: 0, line: Vec::new(), bar, bar_from: progress.then(|| Instant::now() + PATIENCE) })
+    }
+}
+
+fn style(template: &str) -> ProgressStyle {
+    ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar())
+}
+
+/// The input, out of its gzip if it is packed.
+fn unpacked(mut input: Box<dyn Read>) -> io::Result<Box<dyn Read>> {
+    let mut first = Vec::with_capacity(GZIP.len());
+    input.by_ref().take(GZIP.len() as u64).read_to_end(&mut first)?;
+    let packed = first == GZIP;
+    let input = Cursor::new(first).chain(input);
+    Ok(if packed { Box::new(MultiGzDecoder::new(BufReader::with_capacity(BUFFER, input))) } else { Box::new(input) })
+}
+
+fn unreadable(name: &str, error: &io::Error) -> Failure {
+    let why = match error.kind() {
+        io::ErrorKind::NotFound => "there is no such file. Check the path.".to_owned(),
+        io::ErrorKind::PermissionDenied => "you may not read it. Check its permissions.".to_owned(),
+        io::ErrorKind::IsADirectory => "it is a directory. Name a file in it.".to_owned(),
+        _ => format!("it cannot be read: {error}."),
+    };
+    Failure::new(Exit::BadInput, format!("{name}: {why}"))
+}
+
+/// A line, numbered from 1.
+pub(super) struct Line<'a> {
+    pub(super) number: u64,
+    /// Without its end; `None` when it is longer than can be read.
+    pub(super) bytes: Option<&'a [u8]>,
+}
+
+/// The lines of an input.
+pub(super) struct Lines {
+    name: String,
+    input: BufReader<Box<dyn Read>>,
+    number: u64,
+    line: Vec<u8>,
+    bar: ProgressBar,
+    /// When the bar is to appear, while it has not.
+    bar_from: Option<Instant>,
+}
+
+/// What is said of a line that is longer than can be read.
+pub(super) fn too_long() -> String {
+    format!("The line is longer than {} MiB. Split it; EventBridge itself takes far less.", MAX_LINE >> 20)
+}
+
+impl Lines {
+    /// The input's name.
+    pub(super) fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The next line, if there is one. The last one need not end with a line feed.
+    pub(super) fn next(&mut self) -> Result<Option<Line<'_>>, Failure> {
+        if self.bar_from.is_some_and(|from| Instant::now() >= from) {
+            self.bar_from = None;
+            self.bar.set_draw_target(ProgressDrawTarget::stderr());
+        }
+        if self.line.capacity() > KEPT {
+            self.line = Vec::new();
+        }
+        self.line.clear();
+        let read = self.input.by_ref().take(MAX_LINE as u64 + 1).read_until(b'\n', &mut self.line);
+        let cut =
+            read.and_then(|_| if self.line.len() > MAX_LINE && !self.line.ends_with(b"\n") { self.skip() } else { Ok(false) });
+        let cut = cut.map_err(|error| {
+            let Failure { exit, message } = unreadable(&self.name, &error);
+            Failure::new(exit, format!("{message} {} lines were read before that.", self.number))
+        })?;
+        if self.line.is_empty() {
+            self.bar.finish_and_clear();
+            return Ok(None);
+        }
+        self.number += 1;
+        let bytes = self.line.strip_suffix(b"\n").unwrap_or(&self.line);
+        let bytes = bytes.strip_suffix(b"\r").unwrap_or(bytes);
+        Ok(Some(Line { number: self.number, bytes: (!cut).then_some(bytes) }))
+    }
+
+    /// Goes to the end of the line.
+    fn skip(&mut self) -> io::Result<bool> {
+        loop {
+            let part = self.input.fill_buf()?;
+            let end = memchr::memchr(b'\n', part).map(|at| at + 1);
+            let used = end.unwrap_or(part.len());
+            let over = end.is_some() || part.is_empty();
+            self.input.consume(used);
+            if over {
+                return Ok(true);
+            }
+        }
+    }
+
+    /// Whether the next line may have to be waited for, so that answers should be written out first.
+    pub(super) fn is_waiting(&self) -> bool {
+        memchr::memchr(b'\n', self.input.buffer()).is_none()
+    }
+}
+
+/// Whether there is nothing but white space.
+pub(super) fn is_blank(line: &[u8]) -> bool {
+    line.iter().all(|byte| matches!(byte, b' ' | b'\t' | b'\r'))
+}

@@ -1,0 +1,326 @@
+//! The commands that judge, explain, render and reckon without a screen.
+
+use assert_cmd::Command;
+use serde_json::{Value, json};
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+/// What a run gave.
+struct Outcome {
+    code: i32,
+    out: String,
+    err: String,
+}
+
+impl Outcome {
+    /// Standard output as one JSON document per line.
+    fn lines(&self) -> Vec<Value> {
+        self.out.lines().map(|line| serde_json::from_str(line).unwrap_or_else(|error| panic!("{line}: {error}"))).collect()
+    }
+}
+
+/// A folder with the files of one test.
+struct Folder(tempfile::TempDir);
+
+impl Folder {
+    fn new() -> Self {
+        Self(tempfile::tempdir().unwrap())
+    }
+
+    fn path(&self) -> &Path {
+        self.0.path()
+    }
+
+    fn with(self, name: &str, content: impl AsRef<[u8]>) -> Self {
+        std::fs::write(self.path().join(name), content).unwrap();
+        self
+    }
+
+    /// Runs the program in the folder.
+    fn run(&self, args: &[&str], input: impl Into<Vec<u8>>) -> Outcome {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_buslens"));
+        let output = command.args(args).current_dir(self.path()).env("TZ", "UTC").write_stdin(input).output().unwrap();
+        Outcome {
+            code: output.status.code().expect("an exit code"),
+            out: String::from_utf8(output.stdout).unwrap(),
+            err: String::from_utf8(output.stderr).unwrap(),
+        }
+    }
+}
+
+fn batch(input: impl Into<Vec<u8>>) -> Outcome {
+    Folder::new().run(&["match", "--batch"], input)
+}
+
+#[test]
+fn a_pattern_and_an_event_are_judged() {
+    let folder = Folder::new()
+        .with("p.json", r#"{"source": ["aws.ec2"]}"#)
+        .with("yes.json", r#"{"source": "aws.ec2"}"#)
+        .with("no.json", r#"{"source": "aws.s3"}"#);
+    let yes = folder.run(&["match", "-p", "p.json", "-e", "yes.json"], "");
+    assert_eq!((yes.code, yes.out.as_str(), yes.err.as_str()), (0, "✓ match\n", ""));
+    let no = folder.run(&["match", "-p", "p.json", "-e", "-"], r#"{"source": "aws.s3"}"#);
+    assert_eq!((no.code, no.out.lines().next(), no.err.as_str()), (1, Some("✗ no match"), ""));
+    let json = folder.run(&["match", "-p", "p.json", "-e", "no.json", "--json"], "");
+    assert_eq!((json.code, json.lines()), (1, vec![json!({ "result": "nomatch", "warnings": [] })]));
+}
+
+#[test]
+fn an_invalid_pattern_gets_the_services_sentence_its_place_and_what_to_do() {
+    let folder = Folder::new().with("p.json", "{\n  \"source\": \"aws.ec2\"\n}").with("e.json", "{}");
+    let outcome = folder.run(&["match", "-p", "p.json", "-e", "e.json"], "");
+    assert_eq!((outcome.code, outcome.out.as_str()), (2, ""));
+    let wanted = [
+        "p.json: Event pattern is not valid. Reason: \"source\" must be an object or an array",
+        " at [Source: (String)\"{",
+        "  \"source\": \"aws.ec2\"",
+        "}\"; line: 2, column: 14]",
+        "p.json:2:13: the value of \"source\" stands alone; a field's accepted values are written as a list.",
+        "      \"source\": \"aws.ec2\"",
+        "                ^^^^^^^^^",
+        "    Put the value in brackets: [value].",
+    ];
+    assert_eq!(outcome.err.lines().collect::<Vec<_>>(), wanted);
+    let answer = folder.run(&["match", "-p", "p.json", "-e", "e.json", "--json"], "");
+    assert_eq!(answer.code, 2);
+    let error = "Event pattern is not valid. Reason: \"source\" must be an object or an array\n at [Source: (String)\"{\n  \
+                 \"source\": \"aws.ec2\"\n}\"; line: 2, column: 14]";
+    assert_eq!(answer.lines()[0]["error"], error);
+    assert!(answer.lines()[0]["warnings"][0].as_str().unwrap().starts_with("line 2, column 13: the value"));
+}
+
+#[test]
+fn a_broken_event_is_told_with_its_place() {
+    let folder = Folder::new().with("p.json", r#"{"a": [1]}"#).with("e.json", "{\"a\": 1,\n \"b\" 2}").with("list.json", "[1]");
+    let outcome = folder.run(&["match", "-p", "p.json", "-e", "e.json"], "");
+    assert_eq!((outcome.code, outcome.out.as_str()), (2, ""));
+    assert!(
+        outcome.err.starts_with("e.json:2:6: The event is not JSON: a colon should follow the name, not `2`.\n"),
+        "{}",
+        outcome.err
+    );
+    assert!(outcome.err.contains("\n     \"b\" 2}\n         ^\n"), "{}", outcome.err);
+    let list = folder.run(&["match", "-p", "p.json", "-e", "list.json", "--json"], "");
+    assert_eq!((list.code, list.lines()[0]["result"].as_str()), (2, Some("invalid")));
+    assert!(list.lines()[0]["error"].as_str().unwrap().contains("this is an array"));
+}
+
+#[test]
+fn the_services_limits_warn_and_decide_only_when_told_to() {
+    let wildcard = "*:*:*:*:*:event-bus/*";
+    let folder = Folder::new().with("p.json", format!(r#"{{"a": [{{"wildcard": "{wildcard}"}}]}}"#)).with("e.json", "{}");
+    let warned = folder.run(&["match", "-p", "p.json", "-e", "e.json"], "");
+    assert_eq!(warned.code, 1);
+    assert!(warned.err.starts_with("p.json: warning: Rule is too complex"), "{}", warned.err);
+    let decided = folder.run(&["match", "-p", "p.json", "-e", "e.json", "--service-limits", "--json"], "");
+    assert_eq!((decided.code, decided.lines()[0]["result"].as_str()), (2, Some("invalid")));
+    let error = decided.lines()[0]["error"].as_str().unwrap().to_owned();
+    assert!(error.starts_with("Event pattern is not valid. Reason: Rule is too complex - try using fewer wildcard"), "{error}");
+}
+
+/// Fourteen fields, each in its own element of thirteen arrays of one path: that no choice suits all of them takes very long to see.
+fn undecidable() -> (String, String) {
+    let name = |at: usize| format!("\"p{at:02}\"");
+    let fields: Vec<String> = (0..14).map(|at| format!("{}:[1]", name(at))).collect();
+    let elements: Vec<String> = (0..14).map(|at| format!("{{{}:1}}", name(at))).collect();
+    let array = format!("\"a\":[{}]", elements.join(","));
+    (format!("{{\"a\":{{{}}}}}", fields.join(",")), format!("{{{}}}", vec![array; 13].join(",")))
+}
+
+#[test]
+fn what_cannot_be_decided_is_said_to_be_so() {
+    let (pattern, event) = undecidable();
+    let folder = Folder::new().with("p.json", &pattern).with("e.json", &event);
+    let outcome = folder.run(&["match", "-p", "p.json", "-e", "e.json"], "");
+    assert_eq!(outcome.code, 2);
+    assert!(outcome.out.starts_with("Undecided: the event has so many arrays on one path"), "{}", outcome.out);
+}
+
+#[test]
+fn standard_input_is_read_once_and_the_forms_exclude_each_other() {
+    let folder = Folder::new().with("p.json", "{}");
+    for args in [
+        &["match", "-p", "-", "-e", "-"][..],
+        &["match"],
+        &["match", "-p", "p.json"],
+        &["match", "-e", "p.json"],
+        &["match", "--batch", "-p", "p.json", "-e", "p.json"],
+        &["match", "--batch", "--service-limits"],
+    ] {
+        let outcome = folder.run(args, "");
+        assert_eq!((outcome.code, outcome.out.as_str()), (3, ""), "{args:?}");
+        assert!(!outcome.err.is_empty(), "{args:?}");
+    }
+}
+
+#[test]
+fn files_that_cannot_be_read_are_named() {
+    let folder = Folder::new().with("p.json", r#"{"a":[1]}"#);
+    let outcome = folder.run(&["match", "-p", "p.json", "-e", "none.json"], "");
+    assert_eq!((outcome.code, outcome.err.as_str()), (2, "buslens: none.json: there is no such file. Check the path.\n"));
+    let outcome = folder.run(&["match", "-p", ".", "-e", "p.json"], "");
+    assert_eq!((outcome.code, outcome.err.as_str()), (2, "buslens: .: it is a directory. Name a file in it.\n"));
+}
+
+#[test]
+fn control_characters_never_reach_the_terminal() {
+    let folder = Folder::new().with("p.json", "{\"\u{1b}[31m\u{9b}\u{202e}\": \"x\u{7f}\"}").with("e.json", "{}");
+    for args in [&["match", "-p", "p.json", "-e", "e.json"][..], &["match", "-p", "p.json", "-e", "e.json", "--json"]] {
+        let outcome = folder.run(args, "");
+        assert_eq!(outcome.code, 2);
+        let text = outcome.out + &outcome.err;
+        let raw = text.chars().find(|c| (c.is_control() && *c != '\n') || *c == '\u{202e}');
+        assert_eq!(raw, None, "{text:?}");
+    }
+}
+
+#[test]
+fn each_line_of_a_batch_gets_its_answer_in_order() {
+    let input = concat!(
+        r#"{"id": 1.50, "pattern": "{\"a\":[1]}", "event": "{\"a\":1}"}"#,
+        "\n",
+        r#"{"event": "{}", "pattern": "{\"a\":[1]}", "id": {"x": [ 1e999, "\u00e9"]}}"#,
+        "\r\n",
+        r#"{"id": null, "pattern": "{\"a\":1}", "event": "no"}"#,
+        "\n",
+        r#"{"id": "e", "pattern": "{\"a\":[1]}", "event": "[]"}"#,
+        "\n",
+        "\n",
+        r#"{"id": "x", "pattern": {"a": [1]}, "event": "{}"}"#,
+        "\n",
+        r#"{"pattern": "{\"a\":[1]}", "event": "{}"}"#,
+        "\n",
+        r#"{"id": 1, "pattern": "{\"a\":[1]}", "event": "{}"} {}"#,
+        "\n",
+        r#"{"id": "last", "pattern": "{\"a\":[\"\ud800\"]}", "event": "{\"a\":\"\ud800\"} more"}"#,
+    );
+    let outcome = batch(input);
+    assert_eq!((outcome.code, outcome.err.as_str()), (0, ""));
+    let lines: Vec<&str> = outcome.out.lines().collect();
+    assert_eq!(lines[0], r#"{"id":1.50,"result":"match"}"#);
+    assert_eq!(lines[1], r#"{"id":{"x": [ 1e999, "\u00e9"]},"result":"nomatch"}"#);
+    let answers = outcome.out.lines().skip(2).map(|line| serde_json::from_str(line).unwrap()).collect::<Vec<Value>>();
+    let reason = "Event pattern is not valid. Reason: \"a\" must be an object or an array\n at [Source: (String)\"{\"a\":1}\"; line: 1, \
+                  column: 7]";
+    assert_eq!(answers[0], json!({ "id": null, "result": "invalid", "error": reason }), "the pattern is judged first");
+    assert_eq!((answers[1]["id"].as_str(), answers[1]["result"].as_str()), (Some("e"), Some("invalid")));
+    for (answer, wanted) in answers[2..6].iter().zip(["only white space", "\"pattern\" is an object", "no \"id\"", "column 52"]) {
+        assert_eq!((&answer["id"], answer["result"].as_str()), (&Value::Null, Some("invalid")));
+        assert!(answer["error"].as_str().unwrap().contains(wanted), "{answer}");
+    }
+    assert_eq!(lines[8], r#"{"id":"last","result":"match"}"#);
+    assert_eq!(lines.len(), 9);
+}
+
+#[test]
+fn a_batch_survives_any_bytes() {
+    let deep = "[".repeat(100_000);
+    let mut input = Vec::new();
+    input.extend_from_slice(b"\xff\xfe{}\n\x00\n");
+    input.extend_from_slice(format!("{{\"id\":1,\"pattern\":\"{deep}\",\"event\":\"{{}}\"}}\n").as_bytes());
+    input.extend_from_slice(
+        format!("{{\"id\":2,\"pattern\":\"{{\\\"a\\\":[1]}}\",\"event\":\"{{\\\"a\\\":{deep}\"}}\n").as_bytes(),
+    );
+    input.extend_from_slice(
+        format!("{{\"id\":{deep}{},\"pattern\":\"{{\\\"a\\\":[1]}}\",\"event\":\"{{}}\"}}\n", "]".repeat(100_000)).as_bytes(),
+    );
+    input.extend_from_slice(b"{\"id\":3,\"pattern\":\"{\\\"a\\\":[1]}\",\"event\":\"{\\\"a\\\":\xc3}\"}\n");
+    input.extend_from_slice(deep.as_bytes());
+    let outcome = batch(input);
+    assert_eq!((outcome.code, outcome.err.as_str()), (0, ""));
+    let results: Vec<Value> =
+        outcome.out.lines().enumerate().filter(|(at, _)| *at != 4).map(|(_, line)| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(results.len(), 6);
+    assert!(results.iter().all(|answer| answer["result"] == "invalid"), "{results:?}");
+    assert_eq!((results[2]["id"].as_i64(), results[3]["id"].as_i64()), (Some(1), Some(2)));
+    let odd = outcome.out.lines().nth(4).unwrap();
+    assert!(odd.starts_with(&format!("{{\"id\":{deep}]")) && odd.ends_with("],\"result\":\"nomatch\"}"), "{}", odd.len());
+}
+
+#[test]
+fn a_batch_answers_while_it_is_asked() {
+    let mut child = std::process::Command::new(env!("CARGO_BIN_EXE_buslens"))
+        .args(["match", "--batch"])
+        .stdin(std::process::Stdio::piped())
+        .stdout(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    let (mut input, output) = (child.stdin.take().unwrap(), child.stdout.take().unwrap());
+    let mut answers = std::io::BufRead::lines(std::io::BufReader::new(output));
+    for id in 0..3 {
+        writeln!(input, r#"{{"id":{id},"pattern":"{{\"a\":[1]}}","event":"{{\"a\":1}}"}}"#).unwrap();
+        assert_eq!(answers.next().unwrap().unwrap(), format!(r#"{{"id":{id},"result":"match"}}"#));
+    }
+    drop(input);
+    assert!(child.wait().unwrap().success());
+}
+
+#[test]
+fn a_reader_that_goes_away_ends_a_command_without_a_word() {
+    let mut child = std::process::Command::new(env!("CARGO_BIN_EXE_buslens"))
+        .args(["match", "--batch"])
+        .stdin(std::process::Stdio::piped())
+        .stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    let mut input = child.stdin.take().unwrap();
+    while writeln!(input, "{{}}").is_ok() {}
+    drop(input);
+    let output = child.wait_with_output().unwrap();
+    assert_eq!((output.status.code(), String::from_utf8(output.stderr).unwrap().as_str()), (Some(0), ""));
+}
+
+/// The cases of one file of the corpus, or nothing, said aloud, where there is none.
+fn corpus(file: &str) -> Vec<Value> {
+    let Some(folder) = std::env::var_os("BUSLENS_CORPUS") else {
+        let _ = writeln!(std::io::stderr(), "SKIPPED: BUSLENS_CORPUS is not set, {file} was not judged");
+        return Vec::new();
+    };
+    let path = PathBuf::from(folder).join(file);
+    let text = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+/// Errors of EventBridge's JSON parser, which vary with its version and are compared by verdict only.
+fn is_syntax(reason: &str) -> bool {
+    let starts = ["Unexpected ", "Unrecognized token ", "Illegal ", "Invalid numeric value", "Unrecognized character escape"];
+    starts.iter().any(|start| reason.starts_with(start))
+}
+
+#[test]
+fn a_batch_agrees_with_the_recorded_cases() {
+    const BEFORE: &str = "Event pattern is not valid. Reason: ";
+    for file in ["aws-validated.jsonl", "reference-cases.jsonl", "generated.jsonl"] {
+        let cases = corpus(file);
+        let ask = |case: &Value| json!({ "id": case["id"], "pattern": case["pattern"], "event": case["event"].as_str().unwrap_or("{}") });
+        let input: String = cases.iter().map(|case| format!("{}\n", ask(case))).collect();
+        let outcome = batch(input);
+        let answers = outcome.lines();
+        assert_eq!((outcome.code, answers.len()), (0, cases.len()));
+        let mut wrong = Vec::new();
+        for (case, answer) in cases.iter().zip(&answers) {
+            assert_eq!(case["id"], answer["id"]);
+            let result = answer["result"].as_str().unwrap();
+            let recorded =
+                case["aws_error"].as_str().map(str::to_owned).or(case["error"].as_str().map(|text| format!("{BEFORE}{text}")));
+            // The envelope that TestEventPattern wants is not asked for here.
+            if recorded.as_deref() == Some("Parameter Event is not valid.") {
+                assert_ne!(result, "match", "{case}");
+                continue;
+            }
+            let expected = case["expect"].as_str().unwrap();
+            let verdict = result == expected || (expected == "valid" && result != "invalid");
+            let words = match recorded.as_deref().and_then(|text| text.strip_prefix(BEFORE)) {
+                Some(reason) if case["stage"] != "event" && !is_syntax(reason) => answer["error"] == format!("{BEFORE}{reason}"),
+                _ => true,
+            };
+            if !verdict || !words {
+                wrong.push(format!("{case}\n  {answer}"));
+            }
+        }
+        assert!(wrong.is_empty(), "{} cases of {file} differ:\n{}", wrong.len(), wrong.join("\n"));
+    }
+}
