@@ -110,8 +110,17 @@ fn alerts(alerts: &mut Vec<Alert>) -> Popup {
 fn quit(model: &mut Model, out: &mut Vec<Effect>) {
     match model.stack.iter().rposition(Screen::is_modified) {
         Some(_) => model.popup = Some(super::popup::quit_question()),
-        None => out.push(Effect::Quit),
+        None => end(model, out),
     }
+}
+
+/// Ends what every screen holds open, and leaves.
+pub(super) fn end(model: &mut Model, out: &mut Vec<Effect>) {
+    let Model { shared, stack, .. } = model;
+    for screen in stack.iter_mut().rev() {
+        screen.close(shared, out);
+    }
+    out.push(Effect::Quit);
 }
 
 fn on_screen(

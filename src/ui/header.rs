@@ -29,7 +29,7 @@ pub fn draw(frame: &mut Frame<'_>, area: Rect, model: &Model, theme: &Theme) {
     if width(&counts) + width(&place).min(12) + 2 > left {
         counts = if model.shared.requests.pending() > 0 { spinner(model.shared.now).to_string() } else { String::new() };
     }
-    let left = left.saturating_sub(width(&counts));
+    let left = left.saturating_sub(width(&counts) + usize::from(!counts.is_empty()));
     spans.push(Span::raw("   "));
     spans.push(Span::styled(cut_front(&place, left), theme.heading));
     let gap = room.saturating_sub(taken(&spans) + width(&counts) + 1);

@@ -17,7 +17,7 @@ use super::keymap::Chord;
 use super::model::{Level, Model};
 use super::page::{Page, Role, Scroll};
 use super::screen::{Screen, Step};
-use super::update::{goto, run, take};
+use super::update::{end, goto, run, take};
 use crate::model::RuleKey;
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseEvent, MouseEventKind};
 
@@ -253,7 +253,7 @@ fn act(model: &mut Model, action: Action, out: &mut Vec<Effect>) {
         Action::Read { title, text } => model.popup = Some(Popup::message(title, text)),
         Action::Goto(rule) => goto(model, &rule, out),
         Action::LeaveKeepingDraft => take(model, Step::Pop, out),
-        Action::Quit => out.push(Effect::Quit),
+        Action::Quit => end(model, out),
         Action::Nothing => {}
     }
 }

@@ -51,6 +51,15 @@ fn without_a_rule_the_pattern_begins_from_the_event_and_cannot_be_saved() {
 }
 
 #[test]
+fn quitting_asks_first_and_keeps_what_was_typed_a_moment_ago() {
+    let mut bench = Bench::on(PATTERN);
+    bench.keys("x ctrl+c");
+    assert_eq!(bench.menu()[0], "Quit with an unsaved edit?");
+    bench.keys("q");
+    assert!(matches!(bench.out[..], [.., Effect::SaveDraft { .. }, Effect::Quit]), "{:?}", bench.out);
+}
+
+#[test]
 fn an_edit_is_kept_as_a_draft_within_a_second_and_dropped_when_it_is_taken_back() {
     let mut bench = Bench::on(PATTERN);
     bench.keys("x");

@@ -136,6 +136,9 @@ impl Judgement {
                 return judged;
             }
         };
+        if !pattern.document().trailing().is_empty() {
+            judged.warnings.push("What stands behind the closing brace is kept, and EventBridge does not read it.".to_owned());
+        }
         let Ok(event) = event else { return judged };
         judged.verdict = Some(pattern.matches(event));
         judged
