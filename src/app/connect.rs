@@ -28,6 +28,16 @@ impl Model {
         connect(self, &mut out);
         out
     }
+
+    /// What is to be done after the last message, however the program ends: every screen ends what it holds open, and an
+    /// edit that is not yet on disk is sent there.
+    pub fn finish(&mut self) -> Vec<Effect> {
+        let mut out = Vec::new();
+        for screen in &mut self.stack {
+            screen.close(&mut self.shared, &mut out);
+        }
+        out
+    }
 }
 
 /// Connects to the account that the session names.

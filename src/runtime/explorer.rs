@@ -172,7 +172,9 @@ impl<S: Surface> Explorer<S> {
     }
 
     /// Ends what runs beside the loop: tails, and edits that are not yet on disk.
-    pub fn finish(self) {
+    pub fn finish(mut self) {
+        let effects = self.model.finish();
+        self.perform(effects);
         self.executor.finish();
     }
 

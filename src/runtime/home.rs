@@ -18,9 +18,10 @@ pub enum Home {
     Embedded(Embedded),
 }
 
-/// The embedded account, started by the first connection, so that it holds up no frame.
+/// The embedded account, started by the first connection, so that it holds up no frame. Clones share it.
 #[derive(Clone, Default)]
 pub struct Embedded {
+    options: local::Options,
     server: Arc<Mutex<Option<Server>>>,
 }
 
@@ -31,16 +32,24 @@ impl fmt::Debug for Embedded {
 }
 
 impl Embedded {
-    fn endpoint(&self) -> Result<String, CallError> {
+    /// One that will start with these options.
+    pub fn with(options: local::Options) -> Self {
+        Self { options, server: Arc::default() }
+    }
+
+    /// Looks at the server, which is started if it is not running yet. Needs a tokio runtime.
+    ///
+    /// Errors: no port is free.
+    pub fn server<T>(&self, look: impl FnOnce(&Server) -> T) -> Result<T, CallError> {
         let mut server = self.server.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(server) = &*server {
-            return Ok(server.endpoint());
+            return Ok(look(server));
         }
-        let started = Server::start(local::Options::default()).map_err(|error| {
+        let started = Server::start(self.options.clone()).map_err(|error| {
             CallError::new(ErrorKind::Network, "Starting the embedded account", error.to_string())
                 .advise("It needs a free port on 127.0.0.1.")
         })?;
-        Ok(server.insert(started).endpoint())
+        Ok(look(server.insert(started)))
     }
 }
 
@@ -50,7 +59,7 @@ impl Home {
         let options = match self {
             Self::Own { endpoint } => Options { profile, region, endpoint: endpoint.clone(), embedded: false },
             Self::Embedded(embedded) => {
-                Options { profile: None, region: None, endpoint: Some(embedded.endpoint()?), embedded: true }
+                Options { profile: None, region: None, endpoint: Some(embedded.server(Server::endpoint)?), embedded: true }
             }
         };
         Client::connect(options).await

@@ -3,6 +3,8 @@
 
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, clippy::indexing_slicing)] // it is all test
 
+mod desk;
+mod explorer;
 mod judge;
 mod pty;
 mod shell;

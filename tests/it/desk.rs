@@ -1,0 +1,196 @@
+//! The loop in process, over the embedded account, drawing into a buffer.
+
+use buslens::app::Model;
+use buslens::config::{Drafts, RuleStates};
+use buslens::local::Server;
+use buslens::model::Millis;
+use buslens::runtime::executor::Setup;
+use buslens::runtime::explorer::Sources;
+use buslens::runtime::home::Embedded;
+use buslens::runtime::input::Input;
+use buslens::runtime::recorder::{FORMAT, Header, Recorder};
+use buslens::runtime::surface::Surface;
+use buslens::runtime::{Executor, Explorer, Home, replay};
+use buslens::ui::theme::Theme;
+use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers};
+use ratatui::buffer::Buffer;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
+use tokio::time::{Instant, timeout_at};
+
+/// How long anything may take on a busy machine.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// What the explorer draws on.
+#[derive(Debug)]
+pub struct Paper {
+    size: (u16, u16),
+    pub picture: Buffer,
+    pub frames: usize,
+    pub copied: Vec<String>,
+}
+
+impl Surface for Paper {
+    fn size(&self) -> (u16, u16) {
+        self.size
+    }
+
+    fn measure(&self) -> (u16, u16) {
+        self.size
+    }
+
+    fn draw(&mut self, model: &Model) -> io::Result<()> {
+        self.picture = replay::picture(model, &Theme::color());
+        self.frames += 1;
+        Ok(())
+    }
+
+    fn resize(&mut self, size: (u16, u16)) -> io::Result<()> {
+        self.size = size;
+        Ok(())
+    }
+
+    fn copy(&mut self, text: &str) -> io::Result<()> {
+        self.copied.push(text.to_owned());
+        Ok(())
+    }
+
+    fn suspend(&mut self) -> io::Result<bool> {
+        Ok(true)
+    }
+
+    fn resume(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// An explorer and whoever sits before it.
+pub struct Desk {
+    pub explorer: Explorer<Paper>,
+    pub account: Embedded,
+    inputs: UnboundedSender<Input>,
+}
+
+/// How to sit down.
+pub struct Options {
+    pub account: Embedded,
+    pub read_only: bool,
+    pub record: Option<PathBuf>,
+}
+
+impl Options {
+    /// Before this account.
+    pub fn of(account: Embedded) -> Self {
+        Self { account, read_only: false, record: None }
+    }
+}
+
+impl Desk {
+    /// Starts an explorer whose files lie under `home`.
+    pub fn start(home: &Path, options: Options) -> Self {
+        let size = (120, 40);
+        let Options { account, read_only, record } = options;
+        let home_of = Home::Embedded(account.clone());
+        let header = Header {
+            buslens: FORMAT,
+            size,
+            now: buslens::runtime::now(),
+            session: home_of.session(None, None, read_only),
+            keys: [].into(),
+            local_offset: 0,
+            utc: true,
+            notice: None,
+        };
+        let recorder = record.map(|path| Recorder::create(&path, &header).unwrap());
+        let (executor, answers, tails) = Executor::new(Setup {
+            home: home_of,
+            read_only,
+            drafts: Some(Drafts::under(home)),
+            states: Some(RuleStates::under(home)),
+            clock: buslens::runtime::now,
+        });
+        let (inputs, receive) = unbounded_channel();
+        let paper = Paper { size, picture: Buffer::default(), frames: 0, copied: Vec::new() };
+        let sources = Sources { inputs: receive, answers, tails };
+        let clock: fn() -> Millis = buslens::runtime::now;
+        let mut explorer = Explorer::new(header.model(), paper, executor, sources, recorder, clock);
+        explorer.start();
+        Self { explorer, account, inputs }
+    }
+
+    /// What is on the screen.
+    pub fn screen(&self) -> String {
+        replay::text(&self.explorer.surface().picture)
+    }
+
+    /// Presses keys: characters, and names in angle brackets such as `<enter>`.
+    pub fn press(&self, keys: &str) {
+        let mut rest = keys;
+        while let Some(c) = rest.chars().next() {
+            let named = rest.strip_prefix('<').and_then(|rest| rest.split_once('>'));
+            let (code, modifiers, after) = match named {
+                Some((name, after)) => {
+                    let (name, modifiers) = match name.strip_prefix("ctrl-") {
+                        Some(name) => (name, KeyModifiers::CONTROL),
+                        None => (name, KeyModifiers::NONE),
+                    };
+                    let code = match name {
+                        "enter" => KeyCode::Enter,
+                        "esc" => KeyCode::Esc,
+                        "down" => KeyCode::Down,
+                        "backspace" => KeyCode::Backspace,
+                        letter if letter.chars().count() == 1 => KeyCode::Char(letter.chars().next().unwrap()),
+                        other => panic!("no key {other}"),
+                    };
+                    (code, modifiers, after)
+                }
+                None => (KeyCode::Char(c), KeyModifiers::NONE, &rest[c.len_utf8()..]),
+            };
+            self.input(Input::Event(Event::Key(KeyEvent::new(code, modifiers))));
+            rest = after;
+        }
+    }
+
+    /// Anything else from outside.
+    pub fn input(&self, input: Input) {
+        self.inputs.send(input).unwrap();
+    }
+
+    /// Runs the loop until the screen is as wished, and everything asked for has been answered when `settled`.
+    async fn run(&mut self, what: &str, settled: bool, mut wished: impl FnMut(&str) -> bool) -> String {
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            let screen = self.screen();
+            if (!settled || self.explorer.is_idle()) && wished(&screen) {
+                return screen;
+            }
+            assert!(
+                timeout_at(deadline, self.explorer.turn()).await.is_ok(),
+                "waited for {what} (idle: {}); the screen is\n{screen}",
+                self.explorer.is_idle()
+            );
+        }
+    }
+
+    /// Waits for a text.
+    pub async fn wait_for(&mut self, text: &str) -> String {
+        self.run(text, false, |screen| screen.contains(text)).await
+    }
+
+    /// Waits for a screen.
+    pub async fn wait(&mut self, what: &str, wished: impl FnMut(&str) -> bool) -> String {
+        self.run(what, false, wished).await
+    }
+
+    /// Waits until there is nothing left to do.
+    pub async fn settle(&mut self) -> String {
+        self.run("nothing left to do", true, |_| true).await
+    }
+
+    /// How often an operation was called.
+    pub fn calls(&self, operation: &str) -> u64 {
+        self.account.server(Server::calls).unwrap().get(operation).copied().unwrap_or(0)
+    }
+}
