@@ -206,7 +206,7 @@ fn get(account: &Account, mut request: Request) -> Answer<Value> {
             .and_then(|cursor| cursor.parse().ok())
             .ok_or_else(|| ApiError::new("InvalidNextToken", "NextToken is not valid."))?,
     };
-    let start = skip;
+    let before = skip;
     let mut left = usize::try_from(max).unwrap_or(usize::MAX);
     let mut more = false;
     let mut results = Vec::new();
@@ -218,10 +218,10 @@ fn get(account: &Account, mut request: Request) -> Answer<Value> {
         let skipped = skip.min(points.len());
         skip -= skipped;
         let rest = points.len() - skipped;
-        let taken = rest.min(left);
-        left -= taken;
-        more |= taken < rest;
-        let page = points.get(skipped..skipped + taken).unwrap_or_default();
+        let given = rest.min(left);
+        left -= given;
+        more |= given < rest;
+        let page = points.get(skipped..skipped + given).unwrap_or_default();
         let timestamps: Vec<Value> = page.iter().map(|(start, _)| seconds(*start)).collect();
         let values: Vec<f64> = page.iter().map(|(_, value)| *value).collect();
         results.push(json!({
@@ -229,10 +229,10 @@ fn get(account: &Account, mut request: Request) -> Answer<Value> {
             "Label": query.label.as_deref().unwrap_or(&query.name),
             "Timestamps": timestamps,
             "Values": values,
-            "StatusCode": if taken < rest { "PartialData" } else { "Complete" },
+            "StatusCode": if given < rest { "PartialData" } else { "Complete" },
         }));
     }
-    let given = usize::try_from(max).unwrap_or(usize::MAX) - left;
-    let next = more.then(|| paging::token(scope, &(start + given).to_string()));
+    let all = usize::try_from(max).unwrap_or(usize::MAX) - left;
+    let next = more.then(|| paging::token(scope, &(before + all).to_string()));
     Ok(shape([("MetricDataResults", json!(results)), ("NextToken", json!(next)), ("Messages", json!([]))]))
 }

@@ -112,12 +112,12 @@ pub(super) fn ingest(account: &mut Account, bus: &str, event: &Event, now: Milli
 fn pass(account: &mut Account, bus_name: &str, event: &Event, now: Millis, hops: u32) {
     let Some(bus) = account.buses.get_mut(bus_name) else { return };
     let rules = &bus.rules;
-    let matcher = bus.matcher.get_or_insert_with(|| super::events::compiled(rules));
-    let mut matched = matcher.matches(&event.0);
-    if !matched.is_empty() && matching::is_read_only_call(&event.0) {
-        matched.retain(|name| rules.get(name).is_some_and(|rule| rule.state == RuleState::EnabledWithAllCloudTrail));
+    let compiled = bus.matcher.get_or_insert_with(|| super::events::compiled(rules));
+    let mut names = compiled.matches(&event.0);
+    if !names.is_empty() && matching::is_read_only_call(&event.0) {
+        names.retain(|name| rules.get(name).is_some_and(|rule| rule.state == RuleState::EnabledWithAllCloudTrail));
     }
-    for name in matched {
+    for name in names {
         account.metrics.rule("MatchedEvents", bus_name, &name, now, 1.0);
         fire(account, bus_name, &name, event, now, hops);
     }
@@ -140,19 +140,16 @@ fn fire(account: &mut Account, bus: &str, rule: &str, event: &Event, now: Millis
     }
     for target in targets {
         account.metrics.rule("Invocations", bus, rule, now, 1.0);
-        match invoke(account, &target, rule, &rule_arn, event, now, hops) {
-            Ok(()) => {
-                // What the service reports for a quiet account; the stand-in delivers at once.
-                account.metrics.rule("IngestionToInvocationStartLatency", bus, rule, now, 40.0);
-            }
-            Err(Failed) => {
-                account.metrics.rule("FailedInvocations", bus, rule, now, 1.0);
-                if let Some(queue) = &target.dead_letter {
-                    let lost = queue.region() != REGION || account.undeliverable.contains_key(queue.as_str());
-                    let name = if lost { "InvocationsFailedToBeSentToDlq" } else { "InvocationsSentToDlq" };
-                    account.metrics.rule(name, bus, rule, now, 1.0);
-                }
-            }
+        if invoke(account, &target, rule, &rule_arn, event, now, hops).is_ok() {
+            // What the service reports for a quiet account; the stand-in delivers at once.
+            account.metrics.rule("IngestionToInvocationStartLatency", bus, rule, now, 40.0);
+            continue;
+        }
+        account.metrics.rule("FailedInvocations", bus, rule, now, 1.0);
+        if let Some(queue) = &target.dead_letter {
+            let lost = queue.region() != REGION || account.undeliverable.contains_key(queue.as_str());
+            let name = if lost { "InvocationsFailedToBeSentToDlq" } else { "InvocationsSentToDlq" };
+            account.metrics.rule(name, bus, rule, now, 1.0);
         }
     }
 }

@@ -75,6 +75,8 @@ async fn feed(shared: &Shared, started: Started, sender: &mpsc::Sender<io::Resul
         }
         let now = shared.clock.now();
         if now - opened >= LONGEST {
+            // Before the client hears of it, so that it finds a place free for its next session.
+            shared.state.lock().await.account.logs.end_tail(&started.session);
             let _ =
                 sender.send(Ok(frames::exception("SessionTimeoutException", &json!({"message": "Session timed out."})))).await;
             return;

@@ -79,7 +79,7 @@ pub struct Options {
 impl Default for Options {
     /// The demo on a free port at the system's time, with an hour behind it.
     fn default() -> Self {
-        Self { port: 0, seed: 1, clock: Clock::system(), account: Contents::Demo, backlog: Duration::from_secs(3_600) }
+        Self { port: 0, seed: 1, clock: Clock::system(), account: Contents::Demo, backlog: Duration::from_hours(1) }
     }
 }
 

@@ -7,12 +7,15 @@
 use super::error::{Answer, ApiError};
 use serde_json::{Map, Value};
 
+/// Whether a text has the characters it may have.
+type Test = fn(&str) -> bool;
+
 /// Length and character constraints of a text, from the service model.
 #[derive(Clone, Copy)]
 pub(super) struct Text {
     min: usize,
     max: usize,
-    pattern: Option<(&'static str, fn(&str) -> bool)>,
+    pattern: Option<(&'static str, Test)>,
 }
 
 impl Text {
@@ -22,7 +25,7 @@ impl Text {
     }
 
     /// As [`Text::len`], and `test` must hold; `regex` is what the error says.
-    pub(super) const fn matching(min: usize, max: usize, regex: &'static str, test: fn(&str) -> bool) -> Self {
+    pub(super) const fn matching(min: usize, max: usize, regex: &'static str, test: Test) -> Self {
         Self { min, max, pattern: Some((regex, test)) }
     }
 

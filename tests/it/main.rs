@@ -7,4 +7,5 @@ mod desk;
 mod explorer;
 mod judge;
 mod pty;
+mod serve;
 mod shell;

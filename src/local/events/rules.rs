@@ -57,20 +57,19 @@ pub(super) fn put(account: &mut Account, mut request: Request, now: Millis) -> A
     }
 
     let known = bus.rules.remove(&name);
-    let over = known.is_none() && bus.rules.len() >= MAX_RULES;
-    let wildcards = |pattern: &Option<String>| pattern.as_deref().is_some_and(matching::has_wildcard);
-    let over_wildcards =
-        wildcards(&pattern) && bus.rules.values().filter(|rule| wildcards(&rule.pattern)).count() >= MAX_WILDCARD_RULES;
-    if over || over_wildcards {
+    let wild = |pattern: &Option<String>| pattern.as_deref().is_some_and(matching::has_wildcard);
+    let too_many = known.is_none() && bus.rules.len() >= MAX_RULES;
+    let too_wild = wild(&pattern) && bus.rules.values().filter(|rule| wild(&rule.pattern)).count() >= MAX_WILDCARD_RULES;
+    if too_many || too_wild {
         bus.rules.extend(known.map(|rule| (name, rule)));
         return Err(ApiError::limit());
     }
     // An update keeps the targets and the tags; tags in the request count for a new rule only.
-    let (targets, tags, created) = match known {
-        Some(rule) => (rule.targets, rule.tags, rule.created),
+    let (kept_targets, tags, created) = match known {
+        Some(known) => (known.targets, known.tags, known.created),
         None => (BTreeMap::new(), tags.unwrap_or_default(), now),
     };
-    let rule = Rule {
+    let made = Rule {
         name: name.clone(),
         pattern,
         schedule,
@@ -81,10 +80,10 @@ pub(super) fn put(account: &mut Account, mut request: Request, now: Millis) -> A
         created_by,
         created,
         tags,
-        targets,
+        targets: kept_targets,
     };
-    let arn = rule.arn(&bus_name);
-    bus.rules.insert(name, rule);
+    let arn = made.arn(&bus_name);
+    bus.rules.insert(name, made);
     bus.matcher = None;
     Ok(json!({"RuleArn": arn}))
 }

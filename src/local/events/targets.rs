@@ -97,14 +97,17 @@ fn judge(target: &Target) -> Answer<()> {
     if needs_role && target.role.is_none() {
         return Err(ApiError::validation(format!("RoleArn is required for target {arn}.")));
     }
-    let parameters = |name: &str| target.parameters.contains_key(name);
-    let missing = |name: &str| ApiError::validation(format!("Parameter(s) {name} must be specified for target: {id}."));
-    match target.kind() {
-        TargetKind::Sqs if arn.as_str().ends_with(".fifo") && !parameters("SqsParameters") => Err(missing("SqsParameters")),
-        TargetKind::Ecs if !parameters("EcsParameters") => Err(missing("EcsParameters")),
-        TargetKind::Batch if !parameters("BatchParameters") => Err(missing("BatchParameters")),
-        _ => Ok(()),
+    let fifo = target.kind() == TargetKind::Sqs && arn.resource().strip_suffix(".fifo").is_some();
+    for (wanted, name) in [
+        (fifo, "SqsParameters"),
+        (target.kind() == TargetKind::Ecs, "EcsParameters"),
+        (target.kind() == TargetKind::Batch, "BatchParameters"),
+    ] {
+        if wanted && !target.parameters.contains_key(name) {
+            return Err(ApiError::validation(format!("Parameter(s) {name} must be specified for target: {id}.")));
+        }
     }
+    Ok(())
 }
 
 pub(super) fn put(account: &mut Account, mut request: Request, context: &Context) -> Answer<Value> {

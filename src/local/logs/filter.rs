@@ -195,7 +195,7 @@ struct Parser<'a> {
     rest: &'a str,
 }
 
-impl<'a> Parser<'a> {
+impl Parser<'_> {
     fn space(&mut self) {
         self.rest = self.rest.trim_start();
     }

@@ -147,10 +147,10 @@ fn conditions_hold(condition: &Value, source: Option<&str>) -> bool {
     })
 }
 
-fn one_of(value: &Value, test: impl Fn(&str) -> bool) -> bool {
+fn one_of(value: &Value, fits: impl Fn(&str) -> bool) -> bool {
     match value {
-        Value::String(text) => test(text),
-        Value::Array(items) => items.iter().filter_map(Value::as_str).any(test),
+        Value::String(text) => fits(text),
+        Value::Array(items) => items.iter().filter_map(Value::as_str).any(fits),
         _ => false,
     }
 }

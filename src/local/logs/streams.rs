@@ -122,6 +122,6 @@ pub(super) fn put_events(logs: &mut Logs, mut request: Request, now: Millis) -> 
         ("tooOldLogEventEndIndex", json!(too_old)),
         ("expiredLogEventEndIndex", json!(expired)),
     ]);
-    let rejected = if rejected.as_object().is_some_and(|members| members.is_empty()) { Value::Null } else { rejected };
+    let rejected = if rejected.as_object().is_some_and(serde_json::Map::is_empty) { Value::Null } else { rejected };
     Ok(shape([("nextSequenceToken", json!(format!("{now:056}"))), ("rejectedLogEventsInfo", rejected)]))
 }

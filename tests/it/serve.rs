@@ -1,0 +1,531 @@
+//! The embedded account as the real SDK clients see it, over HTTP, each service in the protocol its client speaks.
+
+use aws_sdk_cloudwatch::types::{Dimension, DimensionFilter, Metric, MetricDataQuery, MetricStat, ScanBy};
+use aws_sdk_cloudwatchlogs::types::{InputLogEvent, LiveTailSessionLogEvent, LogGroupClass, StartLiveTailResponseStream};
+use aws_sdk_eventbridge::config::interceptors::BeforeTransmitInterceptorContextMut;
+use aws_sdk_eventbridge::config::retry::RetryConfig;
+use aws_sdk_eventbridge::config::{BehaviorVersion, ConfigBag, Credentials, Intercept, Region, RuntimeComponents};
+use aws_sdk_eventbridge::error::{BoxError, ProvideErrorMetadata};
+use aws_sdk_eventbridge::types::{InputTransformer, PutEventsRequestEntry, RuleState, Tag, Target};
+use aws_sdk_eventbridge::{Client as Events, primitives::DateTime};
+use buslens::local::{Clock, Contents, Fault, FaultKind, Options, Server};
+use std::time::Duration;
+
+/// 2026-11-21T12:00:00Z.
+const NOON: i64 = 1_795_262_400_000;
+const SECOND: Duration = Duration::from_secs(1);
+
+/// What every client here is configured with: any credentials, no retries, the server's port.
+macro_rules! config {
+    ($sdk:ident, $server:expr) => {
+        $sdk::config::Builder::new()
+            .behavior_version(BehaviorVersion::latest())
+            .region(Region::new("us-east-1"))
+            .credentials_provider(Credentials::new("any", "thing", None, None, "test"))
+            .retry_config(RetryConfig::disabled())
+            .endpoint_url($server.endpoint())
+    };
+}
+
+/// Undoes the host prefix of StartLiveTail, for which `stream-127.0.0.1` would have to resolve.
+#[derive(Debug)]
+struct SameHost;
+
+#[aws_smithy_runtime_api::client::interceptors::dyn_dispatch_hint]
+impl Intercept for SameHost {
+    fn name(&self) -> &'static str {
+        "SameHost"
+    }
+
+    fn modify_before_signing(
+        &self,
+        context: &mut BeforeTransmitInterceptorContextMut<'_>,
+        _: &RuntimeComponents,
+        _: &mut ConfigBag,
+    ) -> Result<(), BoxError> {
+        let uri = context.request().uri().replace("://stream-", "://");
+        context.request_mut().set_uri(uri)?;
+        Ok(())
+    }
+}
+
+/// An empty account at noon whose clock only the test moves, and clients for it.
+struct Bench {
+    server: Server,
+    events: Events,
+    logs: aws_sdk_cloudwatchlogs::Client,
+    metrics: aws_sdk_cloudwatch::Client,
+}
+
+impl Bench {
+    fn start() -> Self {
+        Self::with(Contents::Empty, Duration::ZERO)
+    }
+
+    fn with(account: Contents, backlog: Duration) -> Self {
+        let options = Options { clock: Clock::manual(NOON), account, backlog, ..Options::default() };
+        let server = Server::start(options).unwrap();
+        Self {
+            events: Events::from_conf(config!(aws_sdk_eventbridge, server).build()),
+            logs: aws_sdk_cloudwatchlogs::Client::from_conf(
+                config!(aws_sdk_cloudwatchlogs, server).interceptor(SameHost).build(),
+            ),
+            metrics: aws_sdk_cloudwatch::Client::from_conf(config!(aws_sdk_cloudwatch, server).build()),
+            server,
+        }
+    }
+
+    /// A rule on the default bus for source `shop` whose events go to the log group `group`, with the policy that takes.
+    async fn logged_rule(&self, rule: &str, group: &str) {
+        self.logs.create_log_group().log_group_name(group).send().await.unwrap();
+        let policy = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow",
+            "Principal":{"Service":["events.amazonaws.com","delivery.logs.amazonaws.com"]},
+            "Action":["logs:CreateLogStream","logs:PutLogEvents"],"Resource":"arn:aws:logs:us-east-1:111122223333:log-group:*"}]}"#;
+        self.logs.put_resource_policy().policy_name("events").policy_document(policy).send().await.unwrap();
+        self.events.put_rule().name(rule).event_pattern(r#"{"source":["shop"]}"#).send().await.unwrap();
+        self.target(rule, target("logs", &group_arn(group))).await;
+    }
+
+    async fn target(&self, rule: &str, target: Target) {
+        let answer = self.events.put_targets().rule(rule).targets(target).send().await.unwrap();
+        assert_eq!(answer.failed_entry_count(), 0);
+    }
+
+    async fn put(&self, bus: &str, source: &str, detail: &str) {
+        let entry =
+            PutEventsRequestEntry::builder().event_bus_name(bus).source(source).detail_type("Test").detail(detail).build();
+        let answer = self.events.put_events().entries(entry).send().await.unwrap();
+        assert_eq!(answer.failed_entry_count(), 0);
+    }
+
+    async fn messages(&self, group: &str) -> Vec<String> {
+        let page = self.logs.filter_log_events().log_group_name(group).send().await.unwrap();
+        page.events().iter().map(|event| event.message().unwrap().to_owned()).collect()
+    }
+
+    /// The sum of a rule's metric over the hours around noon; `None` when there is no point.
+    async fn metric(&self, name: &str, rule: &str) -> Option<f64> {
+        let dimension = Dimension::builder().name("RuleName").value(rule).build();
+        let metric = Metric::builder().namespace("AWS/Events").metric_name(name).dimensions(dimension).build();
+        let stat = MetricStat::builder().metric(metric).period(60).stat("Sum").build();
+        let answer = self
+            .metrics
+            .get_metric_data()
+            .metric_data_queries(MetricDataQuery::builder().id("q").metric_stat(stat).build())
+            .start_time(DateTime::from_millis(NOON - 7_200_000))
+            .end_time(DateTime::from_millis(NOON + 7_200_000))
+            .send()
+            .await
+            .unwrap();
+        let values = answer.metric_data_results()[0].values();
+        (!values.is_empty()).then(|| values.iter().sum())
+    }
+}
+
+fn target(id: &str, arn: &str) -> Target {
+    Target::builder().id(id).arn(arn).build().unwrap()
+}
+
+fn group_arn(group: &str) -> String {
+    format!("arn:aws:logs:us-east-1:111122223333:log-group:{group}")
+}
+
+fn bus_arn(bus: &str) -> String {
+    format!("arn:aws:events:us-east-1:111122223333:event-bus/{bus}")
+}
+
+/// The code and message of a refused call.
+fn refusal<T: std::fmt::Debug, E: ProvideErrorMetadata, R>(
+    result: Result<T, aws_sdk_eventbridge::error::SdkError<E, R>>,
+) -> (String, String) {
+    let error = result.expect_err("a refusal");
+    let error = error.as_service_error().expect("an error of the service");
+    (error.code().unwrap_or_default().to_owned(), error.message().unwrap_or_default().to_owned())
+}
+
+#[tokio::test]
+async fn rules_targets_and_tags_come_back_as_they_were_put() {
+    let bench = Bench::start();
+    let events = &bench.events;
+    events.create_event_bus().name("orders").description("d").send().await.unwrap();
+    let arn = events
+        .put_rule()
+        .name("r")
+        .event_bus_name("orders")
+        .event_pattern("{ \"source\": [\"shop\"] }")
+        .description("what it is for")
+        .state(RuleState::EnabledWithAllCloudtrailManagementEvents)
+        .tags(Tag::builder().key("team").value("shop").build().unwrap())
+        .send()
+        .await
+        .unwrap();
+    let arn = arn.rule_arn().unwrap();
+    assert_eq!(arn, "arn:aws:events:us-east-1:111122223333:rule/orders/r");
+    let rule = events.describe_rule().name("r").event_bus_name(bus_arn("orders")).send().await.unwrap();
+    assert_eq!(rule.event_pattern(), Some("{ \"source\": [\"shop\"] }"));
+    assert_eq!(rule.state(), Some(&RuleState::EnabledWithAllCloudtrailManagementEvents));
+    assert_eq!((rule.description(), rule.event_bus_name()), (Some("what it is for"), Some("orders")));
+    let tags = events.list_tags_for_resource().resource_arn(arn).send().await.unwrap();
+    assert_eq!(tags.tags()[0].value(), "shop");
+
+    let whole = Target::builder()
+        .id("t")
+        .arn("arn:aws:sqs:us-east-1:111122223333:q.fifo")
+        .sqs_parameters(aws_sdk_eventbridge::types::SqsParameters::builder().message_group_id("g").build())
+        .retry_policy(aws_sdk_eventbridge::types::RetryPolicy::builder().maximum_retry_attempts(3).build())
+        .dead_letter_config(
+            aws_sdk_eventbridge::types::DeadLetterConfig::builder().arn("arn:aws:sqs:us-east-1:111122223333:dlq").build(),
+        )
+        .input_transformer(InputTransformer::builder().input_paths_map("a", "$.id").input_template("\"<a>\"").build().unwrap())
+        .build()
+        .unwrap();
+    events.put_targets().rule("r").event_bus_name("orders").targets(whole.clone()).send().await.unwrap();
+    let targets = events.list_targets_by_rule().rule("r").event_bus_name("orders").send().await.unwrap();
+    assert_eq!(targets.targets(), [whole]);
+    let names =
+        events.list_rule_names_by_target().event_bus_name("orders").target_arn("arn:aws:sqs:us-east-1:111122223333:q.fifo");
+    assert_eq!(names.send().await.unwrap().rule_names(), ["r"]);
+    let bus = events.update_event_bus().name("orders").description("another").send().await.unwrap();
+    assert_eq!(bus.description(), Some("another"));
+}
+
+#[tokio::test]
+async fn errors_arrive_as_the_types_the_sdk_knows() {
+    let bench = Bench::start();
+    let error = bench.events.describe_rule().name("gone").send().await.unwrap_err().into_service_error();
+    assert!(error.is_resource_not_found_exception());
+    assert_eq!(error.message(), Some("Rule gone does not exist on EventBus default."));
+    let error = bench.events.put_rule().name("r").event_pattern("{\"a\":1}").send().await.unwrap_err().into_service_error();
+    assert!(error.is_invalid_event_pattern_exception());
+    assert_eq!(
+        error.message(),
+        Some(
+            "Event pattern is not valid. Reason: \"a\" must be an object or an array\n at [Source: (String)\"{\"a\":1}\"; line: 1, column: 7]"
+        )
+    );
+    let error = bench.logs.filter_log_events().log_group_name("gone").send().await.unwrap_err().into_service_error();
+    assert!(error.is_resource_not_found_exception());
+    let far = DateTime::from_secs(0);
+    let (code, _) = refusal(
+        bench.metrics.get_metric_data().start_time(far).end_time(far).set_metric_data_queries(Some(Vec::new())).send().await,
+    );
+    assert_eq!(code, "ValidationError");
+}
+
+#[tokio::test]
+async fn the_caller_is_always_the_same() {
+    let bench = Bench::start();
+    let sts = aws_sdk_sts::Client::from_conf(config!(aws_sdk_sts, bench.server).build());
+    let caller = sts.get_caller_identity().send().await.unwrap();
+    assert_eq!((caller.account(), caller.arn()), (Some("111122223333"), Some("arn:aws:iam::111122223333:user/demo")));
+}
+
+#[tokio::test]
+async fn an_event_reaches_the_log_group_and_the_metrics() {
+    let bench = Bench::start();
+    bench.logged_rule("r", "/aws/events/shop").await;
+    bench.put("default", "shop", "{\"n\": 1.0,  \"deep\": {\"a\": [1, 2]}}").await;
+    bench.put("default", "elsewhere", "{}").await;
+    let page = bench.logs.filter_log_events().log_group_name("/aws/events/shop").send().await.unwrap();
+    let [event] = page.events() else { panic!("{:?}", page.events()) };
+    assert_eq!((event.timestamp(), event.ingestion_time()), (Some(NOON), Some(NOON)));
+    let message = event.message().unwrap();
+    assert!(message.ends_with(r#""detail":{"n":1.0,"deep":{"a":[1,2]}}}"#), "{message}");
+    assert!(message.contains(r#""time":"2026-11-21T12:00:00Z","region":"us-east-1","resources":[]"#), "{message}");
+    let verdict = bench.events.test_event_pattern().event_pattern(r#"{"detail":{"n":[1]}}"#).event(message).send().await.unwrap();
+    assert!(verdict.result());
+
+    assert_eq!(bench.metric("MatchedEvents", "r").await, Some(1.0));
+    assert_eq!(bench.metric("Invocations", "r").await, Some(1.0));
+    assert_eq!(bench.metric("FailedInvocations", "r").await, None);
+    let listed = bench
+        .metrics
+        .list_metrics()
+        .namespace("AWS/Events")
+        .dimensions(DimensionFilter::builder().name("RuleName").value("r").build());
+    let listed = listed.send().await.unwrap();
+    let names: Vec<&str> = listed.metrics().iter().filter_map(Metric::metric_name).collect();
+    assert!(names.contains(&"TriggeredRules") && !names.contains(&"FailedInvocations"), "{names:?}");
+
+    bench.events.disable_rule().name("r").send().await.unwrap();
+    bench.put("default", "shop", "{}").await;
+    assert_eq!(bench.messages("/aws/events/shop").await.len(), 1);
+}
+
+#[tokio::test]
+async fn what_keeps_a_log_group_from_receiving_counts_as_failed() {
+    let bench = Bench::start();
+    bench.logged_rule("r", "/aws/events/shop").await;
+    let transformer = |template: &str| {
+        InputTransformer::builder()
+            .input_paths_map("time", "$.time")
+            .input_paths_map("n", "$.detail.n")
+            .input_template(template)
+            .build()
+            .unwrap()
+    };
+    let logs = |rule: &str| Target::builder().id(rule).arn(group_arn("/aws/events/shop"));
+    for (rule, target) in [
+        ("star", Target::builder().id("t").arn(format!("{}:*", group_arn("/aws/events/shop")))),
+        ("missing", Target::builder().id("t").arn(group_arn("/aws/events/missing"))),
+        ("role", logs("t").role_arn("arn:aws:iam::111122223333:role/r")),
+        ("constant", logs("t").input("{}")),
+        ("shapeless", logs("t").input_transformer(transformer("{\"n\": <n>}"))),
+    ] {
+        bench.events.put_rule().name(rule).event_pattern(r#"{"source":["shop"]}"#).send().await.unwrap();
+        bench.target(rule, target.build().unwrap()).await;
+    }
+    let told = logs("told").input_transformer(transformer("{\"timestamp\": <time>, \"message\": \"n is <n>\"}")).build().unwrap();
+    bench.target("r", told).await;
+    bench.put("default", "shop", "{\"n\":7}").await;
+    for rule in ["star", "missing", "role", "constant", "shapeless"] {
+        assert_eq!(bench.metric("FailedInvocations", rule).await, Some(1.0), "{rule}");
+    }
+    let messages = bench.messages("/aws/events/shop").await;
+    assert_eq!(messages.len(), 2);
+    assert!(messages.contains(&"n is 7".to_owned()), "{messages:?}");
+
+    bench.logs.delete_resource_policy().policy_name("events").send().await.unwrap();
+    bench.put("default", "shop", "{\"n\":8}").await;
+    assert_eq!(bench.metric("FailedInvocations", "r").await, Some(2.0));
+}
+
+#[tokio::test]
+async fn an_event_is_passed_on_to_one_more_bus_and_no_further() {
+    let bench = Bench::start();
+    bench.logged_rule("seen-on-default", "/aws/events/default").await;
+    for (bus, next) in [("first", "second"), ("second", "default")] {
+        bench.events.create_event_bus().name(bus).send().await.unwrap();
+        bench.events.put_rule().name("relay").event_bus_name(bus).event_pattern(r#"{"source":["shop"]}"#).send().await.unwrap();
+        let targets = bench.events.put_targets().rule("relay").event_bus_name(bus).targets(target("next", &bus_arn(next)));
+        targets.send().await.unwrap();
+    }
+    bench.put("second", "shop", "{}").await;
+    assert_eq!(bench.messages("/aws/events/default").await.len(), 1);
+    bench.put("first", "shop", "{}").await;
+    assert_eq!(bench.messages("/aws/events/default").await.len(), 1);
+}
+
+#[tokio::test]
+async fn schedules_run_by_the_accounts_clock() {
+    let bench = Bench::start();
+    bench.logged_rule("r", "/aws/events/shop").await;
+    bench.events.put_rule().name("tick").schedule_expression("rate(5 minutes)").send().await.unwrap();
+    bench.target("tick", target("logs", &group_arn("/aws/events/shop"))).await;
+    bench.server.clock().advance(SECOND * 299);
+    assert!(bench.messages("/aws/events/shop").await.is_empty());
+    bench.server.clock().advance(SECOND * 602);
+    let messages = bench.messages("/aws/events/shop").await;
+    assert_eq!(messages.len(), 3, "{messages:?}");
+    assert!(messages[0].contains(r#""detail-type":"Scheduled Event","source":"aws.events""#), "{}", messages[0]);
+    assert!(messages[0].contains(r#""time":"2026-11-21T12:05:00Z""#), "{}", messages[0]);
+    assert!(messages[0].contains("arn:aws:events:us-east-1:111122223333:rule/tick"), "{}", messages[0]);
+}
+
+#[tokio::test]
+async fn a_live_tail_sends_a_frame_a_second_empty_or_not() {
+    let bench = Bench::start();
+    bench.logged_rule("r", "/aws/events/shop").await;
+    bench.put("default", "shop", "{\"before\":true}").await;
+    bench.server.clock().advance(SECOND);
+    let mut tail = bench.tail("/aws/events/shop").await;
+    assert_eq!(bench.next(&mut tail).await, Vec::<String>::new());
+    bench.put("default", "shop", "{\"during\":true}").await;
+    let shown = bench.next(&mut tail).await;
+    assert!(shown.len() == 1 && shown[0].contains("during"), "{shown:?}");
+    assert_eq!(bench.next(&mut tail).await, Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn a_live_tail_ends_after_three_hours_with_its_own_exception() {
+    let bench = Bench::start();
+    bench.logged_rule("r", "/aws/events/shop").await;
+    let mut tail = bench.tail("/aws/events/shop").await;
+    bench.server.clock().advance(SECOND * 3 * 3_600);
+    let error = loop {
+        match tail.recv().await {
+            Ok(Some(_)) => {}
+            Ok(None) => panic!("the stream ended without a word"),
+            Err(error) => break error.into_service_error(),
+        }
+    };
+    assert!(error.is_session_timeout_exception(), "{error:?}");
+    // The session is over, so fifteen more fit.
+    let mut next = Vec::new();
+    for _ in 0..15 {
+        next.push(bench.tail("/aws/events/shop").await);
+    }
+}
+
+#[tokio::test]
+async fn live_tails_can_be_dropped_and_silenced() {
+    let bench = Bench::start();
+    bench.logged_rule("r", "/aws/events/shop").await;
+    let mut tail = bench.tail("/aws/events/shop").await;
+    bench.next(&mut tail).await;
+    bench.server.faults().drop_live_tails();
+    assert!(tail.recv().await.is_err());
+
+    bench.server.faults().silence_live_tails(true);
+    let mut silent = bench.tail("/aws/events/shop").await;
+    bench.server.clock().advance(SECOND * 5);
+    // Events of silent seconds are lost, as those of a dead link are; what comes after it spoke again is not.
+    bench.messages("/aws/events/shop").await;
+    bench.server.faults().silence_live_tails(false);
+    bench.put("default", "shop", "{\"spoken\":true}").await;
+    let shown = loop {
+        let shown = bench.next(&mut silent).await;
+        if !shown.is_empty() {
+            break shown;
+        }
+    };
+    assert!(shown[0].contains("spoken"));
+}
+
+#[tokio::test]
+async fn planted_faults_befall_calls() {
+    let bench = Bench::start();
+    let faults = bench.server.faults();
+    faults.plant(Fault::of("ListRules", FaultKind::Throttle).times(1));
+    assert_eq!(refusal(bench.events.list_rules().send().await).0, "ThrottlingException");
+    bench.events.list_rules().send().await.unwrap();
+
+    faults.plant(Fault::of("ListRules", FaultKind::Deny));
+    let (code, message) = refusal(bench.events.list_rules().send().await);
+    assert_eq!(code, "AccessDeniedException");
+    assert!(message.contains("is not authorized to perform: events:ListRules"), "{message}");
+    bench.events.list_event_buses().send().await.unwrap();
+
+    faults.clear();
+    faults.plant(Fault { operation: None, times: Some(1), kind: FaultKind::Disconnect });
+    assert!(bench.events.list_rules().send().await.unwrap_err().as_service_error().is_none());
+
+    bench.events.put_rule().name("r").event_pattern(r#"{"source":["a"]}"#).send().await.unwrap();
+    faults.plant(Fault::of("PutTargets", FaultKind::FailEntries { code: "InternalException".into(), message: "later".into() }));
+    let answer =
+        bench.events.put_targets().rule("r").targets(target("t", "arn:aws:sqs:us-east-1:111122223333:q")).send().await.unwrap();
+    assert_eq!((answer.failed_entry_count(), answer.failed_entries()[0].error_code()), (1, Some("InternalException")));
+    assert_eq!(bench.server.calls()["PutTargets"], 1);
+}
+
+#[tokio::test]
+async fn logs_put_by_hand_are_read_back_in_pages() {
+    let bench = Bench::start();
+    let logs = &bench.logs;
+    logs.create_log_group().log_group_name("app").log_group_class(LogGroupClass::Standard).send().await.unwrap();
+    logs.create_log_stream().log_group_name("app").log_stream_name("s").send().await.unwrap();
+    let batch: Vec<InputLogEvent> = (0..25)
+        .map(|n| InputLogEvent::builder().timestamp(NOON - 25 + n).message(format!("line {n}")).build().unwrap())
+        .collect();
+    logs.put_log_events().log_group_name("app").log_stream_name("s").set_log_events(Some(batch)).send().await.unwrap();
+    let mut pages = logs.filter_log_events().log_group_name("app").limit(10).into_paginator().send();
+    let mut sizes = Vec::new();
+    while let Some(page) = pages.next().await {
+        sizes.push(page.unwrap().events().len());
+    }
+    assert_eq!(sizes, [10, 10, 5]);
+    let stream = logs.describe_log_streams().log_group_name("app").send().await.unwrap();
+    assert_eq!(stream.log_streams()[0].last_event_timestamp(), Some(NOON - 1));
+    let newest = logs.get_log_events().log_group_name("app").log_stream_name("s").limit(1).send().await.unwrap();
+    assert_eq!(newest.events()[0].message(), Some("line 24"));
+}
+
+#[tokio::test]
+async fn the_demo_is_lively_and_the_same_every_time() {
+    let mut seen = Vec::new();
+    for _ in 0..2 {
+        let bench = Bench::with(Contents::Demo, SECOND * 120);
+        bench.server.ready().await;
+        let buses = bench.events.list_event_buses().send().await.unwrap();
+        assert!(buses.event_buses().len() >= 6);
+        let rules = bench.events.list_rules().event_bus_name("orders").send().await.unwrap();
+        assert!(rules.rules().len() >= 10);
+        assert!(bench.messages("/aws/events/orders").await.len() >= 40);
+        let mut tail = bench.tail("/aws/events/orders").await;
+        let mut live = Vec::new();
+        for _ in 0..10 {
+            live.extend(bench.next(&mut tail).await);
+        }
+        assert!(live.len() >= 3, "{live:?}");
+        let points = bench.metric("MatchedEvents", "ec2-state-changes").await;
+        assert!(points.is_some());
+        seen.push((bench.messages("/aws/events/orders").await, live, points));
+    }
+    assert_eq!(seen[0], seen[1]);
+}
+
+#[tokio::test]
+async fn shutting_down_ends_live_tails_and_frees_the_port() {
+    let bench = Bench::start();
+    bench.logged_rule("r", "/aws/events/shop").await;
+    let mut tail = bench.tail("/aws/events/shop").await;
+    let port = bench.server.port();
+    let Bench { server, events, logs, metrics } = bench;
+    drop((events, logs, metrics));
+    let drained = async { while let Ok(Some(_)) = tail.recv().await {} };
+    let ((), ended) = tokio::join!(drained, tokio::time::timeout(SECOND * 20, server.shutdown()));
+    ended.expect("the server ends in time");
+    let again = Server::start(Options { port, account: Contents::Empty, ..Options::default() }).unwrap();
+    assert_eq!(again.port(), port);
+}
+
+type Tail = aws_sdk_cloudwatchlogs::primitives::event_stream::EventReceiver<
+    StartLiveTailResponseStream,
+    aws_sdk_cloudwatchlogs::types::error::StartLiveTailResponseStreamError,
+>;
+
+impl Bench {
+    /// Opens a live tail and takes its `sessionStart`.
+    async fn tail(&self, group: &str) -> Tail {
+        let answer = self.logs.start_live_tail().log_group_identifiers(group_arn(group)).send().await.unwrap();
+        let mut stream = answer.response_stream;
+        match stream.recv().await.unwrap() {
+            Some(StartLiveTailResponseStream::SessionStart(start)) => {
+                assert_eq!(start.log_group_identifiers(), [group_arn(group)]);
+            }
+            other => panic!("{other:?} in place of sessionStart"),
+        }
+        stream
+    }
+
+    /// Lets a second pass and gives what the next update shows.
+    async fn next(&self, tail: &mut Tail) -> Vec<String> {
+        self.server.clock().advance(SECOND);
+        match tail.recv().await.unwrap() {
+            Some(StartLiveTailResponseStream::SessionUpdate(update)) => {
+                assert!(!update.session_metadata().unwrap().sampled());
+                update.session_results().iter().filter_map(LiveTailSessionLogEvent::message).map(str::to_owned).collect()
+            }
+            other => panic!("{other:?} in place of sessionUpdate"),
+        }
+    }
+}
+
+#[tokio::test]
+async fn metrics_are_grouped_by_period_in_the_order_asked_for() {
+    let bench = Bench::start();
+    bench.logged_rule("r", "/aws/events/shop").await;
+    for _ in 0..4 {
+        bench.put("default", "shop", "{}").await;
+        bench.server.clock().advance(SECOND * 60);
+    }
+    let dimension = Dimension::builder().name("RuleName").value("r").build();
+    let metric = Metric::builder().namespace("AWS/Events").metric_name("MatchedEvents").dimensions(dimension).build();
+    for (order, expected) in [(ScanBy::TimestampAscending, [2.0, 2.0]), (ScanBy::TimestampDescending, [2.0, 2.0])] {
+        let stat = MetricStat::builder().metric(metric.clone()).period(120).stat("Sum").build();
+        let answer = bench
+            .metrics
+            .get_metric_data()
+            .metric_data_queries(MetricDataQuery::builder().id("q").metric_stat(stat).build())
+            .scan_by(order.clone())
+            .start_time(DateTime::from_millis(NOON))
+            .end_time(DateTime::from_millis(NOON + 600_000))
+            .send()
+            .await
+            .unwrap();
+        let result = &answer.metric_data_results()[0];
+        assert_eq!(result.values(), expected);
+        let ascending = result.timestamps().is_sorted_by_key(DateTime::secs);
+        assert_eq!(ascending, order == ScanBy::TimestampAscending);
+    }
+}
