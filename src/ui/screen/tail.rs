@@ -1,5 +1,8 @@
 //! The live tail: how it is doing, its events in columns, and the selected one as a tree.
 
+#[cfg(test)]
+mod tests;
+
 use super::event;
 use crate::app::Shared;
 use crate::app::page::{Line as PageLine, Page, Role};

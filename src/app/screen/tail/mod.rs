@@ -17,7 +17,7 @@ mod status;
 mod typing;
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 pub use cells::{Cells, time};
 pub use layout::{Panes, inside};

@@ -21,7 +21,7 @@ impl Watch {
         Self::over(Fake::small(), size)
     }
 
-    fn over(fake: Fake, size: (u16, u16)) -> Self {
+    pub(crate) fn over(fake: Fake, size: (u16, u16)) -> Self {
         let mut it = Explorer::over(fake, size);
         find(&mut it, "ec2-stopped");
         it.press("l");
