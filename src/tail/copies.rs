@@ -33,12 +33,51 @@ fn hash(value: &impl Hash) -> u64 {
 #[derive(Clone, Debug, Default)]
 struct Seen {
     opening: u64,
-    /// How many the present opening showed.
-    times: usize,
+    /// Taken before the present opening, and how many of those it has shown again.
+    before: usize,
+    again: usize,
+    /// Taken in all.
     taken: usize,
+    /// Those of them whose id is known; of the others, how many were taken before the present opening.
     ids: Vec<u64>,
+    nameless_before: usize,
+    nameless: usize,
     /// How many of them are in the store; with none left, what was seen is forgotten.
     held: usize,
+}
+
+impl Seen {
+    fn open(&mut self, opening: u64) {
+        if self.opening != opening {
+            self.opening = opening;
+            (self.before, self.again) = (self.taken, 0);
+            self.nameless_before = self.nameless;
+        }
+    }
+
+    fn is_new(&mut self, id: Option<u64>) -> bool {
+        let is_again = match id {
+            Some(id) if self.ids.contains(&id) => true,
+            // It may be one that came without its id before.
+            Some(id) => {
+                self.ids.push(id);
+                let named = self.nameless_before > 0 && self.again < self.before;
+                if named {
+                    self.nameless_before -= 1;
+                    self.nameless -= 1;
+                }
+                named
+            }
+            None => self.again < self.before,
+        };
+        if is_again {
+            self.again += 1;
+            return false;
+        }
+        self.taken += 1;
+        self.nameless += usize::from(id.is_none());
+        true
+    }
 }
 
 /// All events in the store, by content.
@@ -57,18 +96,9 @@ impl Copies {
     /// True when the event is one that was not seen before; it then counts as held.
     pub(super) fn is_new(&mut self, content: Content, event: &LogEvent) -> bool {
         let seen = self.seen.entry(content).or_default();
-        if seen.opening != self.opening {
-            (seen.opening, seen.times) = (self.opening, 0);
-        }
-        seen.times += 1;
-        let id = event.id.as_ref().map(hash);
-        let known = id.is_some_and(|id| seen.ids.contains(&id));
-        let new = !known && seen.times > seen.taken;
-        if new {
-            seen.taken += 1;
-            seen.held += 1;
-        }
-        seen.ids.extend(id.filter(|_| !known));
+        seen.open(self.opening);
+        let new = seen.is_new(event.id.as_ref().map(hash));
+        seen.held += usize::from(new);
         new
     }
 

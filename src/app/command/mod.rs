@@ -154,6 +154,8 @@ pub struct Command {
     pub text_keys: &'static [&'static str],
     /// Rank in the footer: 0 is not shown, 1 comes first.
     pub footer: u8,
+    /// The same in contexts where it is another one.
+    pub footer_in: &'static [(Context, u8)],
     /// Changes the account, so read-only mode takes it out of footer and palette.
     pub writes: bool,
     /// Whether it can be used now.
@@ -170,14 +172,19 @@ impl Command {
         let nowhere = enabled::back(model).is_err();
         let shown = |row: &&Self| {
             let leads_out = row.id != Id::BackOrQuit || nowhere;
-            row.footer > 0 && row.contexts.contains(&context) && leads_out && (row.enabled)(model).is_ok()
+            row.rank_in(context) > 0 && row.contexts.contains(&context) && leads_out && (row.enabled)(model).is_ok()
         };
         let mut rows: Vec<_> = TABLE.iter().filter(shown).collect();
-        rows.sort_by_key(|row| row.footer);
+        rows.sort_by_key(|row| row.rank_in(context));
         let help = rows.iter().position(|row| row.id == Id::Help).map(|at| rows.remove(at));
         rows.truncate(FOOTER - usize::from(help.is_some()));
         rows.extend(help);
         rows
+    }
+
+    /// Its rank in the footer of a context.
+    fn rank_in(&self, context: Context) -> u8 {
+        self.footer_in.iter().find(|(other, _)| *other == context).map_or(self.footer, |(_, rank)| *rank)
     }
 
     /// The row of a command.

@@ -9,7 +9,19 @@ const LISTS: &[Context] = &[Browse, Tail, Event, Json, Listing];
 const ALL: &[Context] = &[Browse, Tail, Event, Json, Listing, Workbench];
 
 const fn row(id: Id, name: &'static str, title: &'static str, contexts: &'static [Context], help: &'static str) -> Command {
-    Command { id, name, title, help, contexts, keys: &[], text_keys: &[], footer: 0, writes: false, enabled: enabled::always }
+    Command {
+        id,
+        name,
+        title,
+        help,
+        contexts,
+        keys: &[],
+        text_keys: &[],
+        footer: 0,
+        footer_in: &[],
+        writes: false,
+        enabled: enabled::always,
+    }
 }
 
 impl Command {
@@ -25,6 +37,11 @@ impl Command {
 
     const fn rank(mut self, rank: u8) -> Self {
         self.footer = rank;
+        self
+    }
+
+    const fn ranks(mut self, ranks: &'static [(Context, u8)]) -> Self {
+        self.footer_in = ranks;
         self
     }
 
@@ -75,6 +92,7 @@ pub static TABLE: &[Command] = &[
     row(Id::Test, "test", "test", &[Browse, Tail, Event], "Take this rule or event to the workbench.")
         .keys(&["t"])
         .rank(8)
+        .ranks(&[(Tail, 3), (Event, 4)])
         .when(enabled::test),
     row(Id::Json, "json", "JSON", &[Browse, Tail, Event, Listing], "Show the raw JSON.").keys(&["y"]),
     row(Id::Copy, "copy", "copy", LISTS, "Copy to the clipboard: name, ARN, JSON, or as CLI, CloudFormation or Terraform.")

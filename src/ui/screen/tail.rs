@@ -23,7 +23,7 @@ pub fn draw(frame: &mut Frame<'_>, area: Rect, state: &Tail, shared: &Shared, th
     let panes = state.panes(shared.size);
     let mut status = Page::new();
     status.push(session.status(shared.now));
-    status.push(session.mode());
+    status.push(session.mode(panes.status.width));
     widgets::page(frame, panes.status, &status, 0, theme);
     let mut warnings = Page::new();
     for text in state.warnings() {

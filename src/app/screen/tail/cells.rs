@@ -1,6 +1,7 @@
 //! What the columns of the rows in the window say. Made once for each row and kept while it is near the window, because
 //! finding it out means reading the event.
 
+use super::columns::{self, Widest};
 use super::clock;
 use super::rules::{Matching, Rules};
 use crate::app::text::visible;
@@ -50,8 +51,8 @@ pub enum Cells {
 pub struct Cache {
     made_with: (u64, u64),
     rows: HashMap<u64, Cells>,
-    /// Columns that the widest source and detail-type seen so far take.
-    pub widest: (usize, usize),
+    /// Columns that the widest cells seen so far take: they never shrink, or the list would jump about.
+    pub widest: Widest,
 }
 
 impl Cache {
@@ -69,10 +70,8 @@ impl Cache {
                 continue;
             }
             let cells = cells(item, store, rules);
-            if let Cells::Event { source, detail_type, .. } = &cells {
-                let (sources, types) = &mut self.widest;
-                *sources = (*sources).max(source.chars().count());
-                *types = (*types).max(detail_type.chars().count());
+            for (widest, width) in self.widest.iter_mut().zip(columns::widths(&cells)) {
+                *widest = (*widest).max(width);
             }
             self.rows.insert(row.number(), cells);
         }

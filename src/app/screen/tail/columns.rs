@@ -21,20 +21,31 @@ pub struct Columns {
     pub about: usize,
 }
 
-/// The heads of the columns.
-const HEADS: [&str; 4] = ["source", "detail-type", "rules that match", "about"];
+/// The heads of the columns; of the third, [`RULES`] where it has room for that.
+const HEADS: [&str; 4] = ["source", "detail-type", "rules", "about"];
+const RULES: &str = "rules that match";
+/// Columns that the last one claims at most; it gets what is left anyway.
+const ABOUT: usize = 48;
+
+/// Columns that the widest cells seen so far take: source, detail-type, rules, about.
+pub type Widest = [usize; 4];
 
 impl Columns {
-    /// The widths for a list that wide; source and detail-type get no more than the widest of theirs take.
-    pub fn new(list: u16, (source, detail_type): (usize, usize)) -> Self {
+    /// The widths for a list that wide. A column gets what its widest cell takes; where that is too much for all, the
+    /// wide ones share what the narrow ones leave.
+    pub fn new(list: u16, widest: Widest) -> Self {
         let time = clock::COLUMNS + 1;
         // One blank before the time, and one before each other column.
         let room = usize::from(list).saturating_sub(time + 5);
-        let source = source.clamp(HEADS[0].len(), (room / 5).max(HEADS[0].len()));
-        let detail_type = detail_type.clamp(HEADS[1].len(), (room / 3).max(HEADS[1].len()));
-        let left = room.saturating_sub(source + detail_type);
-        let rules = left * 45 / 100;
-        Self { time, source, detail_type, rules, about: left - rules }
+        let mut wanted = widest;
+        for (wanted, head) in wanted.iter_mut().zip(HEADS) {
+            *wanted = (*wanted).max(head.len());
+        }
+        let fits = |most: usize| wanted.iter().map(|wanted| (*wanted).min(most)).sum::<usize>() <= room;
+        let most = (1..=room).rev().find(|most| fits(*most)).unwrap_or(0);
+        let [source, detail_type, rules, about] = wanted.map(|wanted| wanted.min(most));
+        let left = room.saturating_sub(source + detail_type + rules + about);
+        Self { time, source, detail_type, rules, about: about + left }
     }
 
     fn widths(self) -> [usize; 4] {
@@ -45,6 +56,7 @@ impl Columns {
     pub fn heads(self) -> Line {
         let mut line = Line::of(Role::Dim, &format!(" {:<1$}", " time", self.time));
         for (head, room) in HEADS.into_iter().zip(self.widths()) {
+            let head = if head == HEADS[2] && room >= RULES.len() { RULES } else { head };
             line.push(Role::Dim, &format!(" {}", padded(head, room)));
         }
         line
@@ -74,6 +86,17 @@ fn rules(matching: &Matching, room: usize) -> (Role, String) {
 /// The whole text of a rules' cell.
 fn all_rules(matching: &Matching) -> (Role, String) {
     rules(matching, usize::MAX)
+}
+
+/// What the cells of a row take.
+pub(super) fn widths(cells: &Cells) -> Widest {
+    match cells {
+        Cells::Event { source, detail_type, rules: matching, about } => {
+            [width(source), width(detail_type), width(&all_rules(matching).1), width(about).min(ABOUT)]
+        }
+        Cells::Line { what, .. } => [what.len(), 0, 0, 0],
+        Cells::Marker { .. } => [0; 4],
+    }
 }
 
 /// A row behind its time, cut to one line.

@@ -145,8 +145,8 @@ impl Tail {
         self.cells.get(row)
     }
 
-    /// Columns that the widest source and detail-type seen so far take.
-    pub fn widest(&self) -> (usize, usize) {
+    /// Columns that the widest cells seen so far take.
+    pub fn widest(&self) -> columns::Widest {
         self.cells.widest
     }
 

@@ -6,6 +6,7 @@ use super::layout::inside;
 use super::{Focus, Session, State, Tail};
 use crate::app::model::Shared;
 use crate::app::page::{Line, Page, Role};
+use crate::app::text::width;
 use crate::model::Millis;
 use crate::tail::{Item, span};
 
@@ -72,8 +73,8 @@ impl Session {
         line
     }
 
-    /// How the list is shown, in one line: following, paused, filtered.
-    pub fn mode(&self) -> Line {
+    /// How the list is shown, in one line: following, paused, filtered; and where it is from, if there is room for that.
+    pub fn mode(&self, columns: u16) -> Line {
         let view = &self.view;
         let mut line = Line::of(Role::Text, " ");
         let newer = view.rows().len().saturating_sub(view.cursor() + 1);
@@ -99,7 +100,10 @@ impl Session {
                 line.push(Role::Accent, &format!(" by pattern {}", pattern.document().root().compact()));
             }
         }
-        line.push(Role::Dim, &format!(" · {}", self.group().name));
+        let group = format!(" · {}", self.group().name);
+        if line.width() + width(&group) < usize::from(columns) {
+            line.push(Role::Dim, &group);
+        }
         line
     }
 }

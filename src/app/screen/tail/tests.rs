@@ -90,7 +90,7 @@ impl Watch {
 
     fn status(&self) -> String {
         let session = self.tail().session().expect("open");
-        format!("{}\n{}", session.status(self.it.now).plain(), session.mode().plain())
+        format!("{}\n{}", session.status(self.it.now).plain(), session.mode(200).plain())
     }
 }
 
