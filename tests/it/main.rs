@@ -3,6 +3,7 @@
 
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, clippy::indexing_slicing)] // it is all test
 
+mod commands;
 mod desk;
 mod explorer;
 mod judge;
