@@ -143,7 +143,7 @@ fn a_rule_without_a_record_says_so() {
 }
 
 #[test]
-fn an_event_is_sent_and_reaches_the_log() {
+fn an_event_is_sent_or_refused_with_the_reason() {
     let served = Served::start();
     let event = r#"{"source":"shop.test","detail-type":"Made Up","detail":{"n":12345678901234567890}}"#;
     let asked = served.run_with(&["put", "-e", "-", "--bus", "audit"], event);
@@ -164,17 +164,24 @@ fn an_event_is_sent_and_reaches_the_log() {
 fn a_tail_prints_events_until_it_is_ended() {
     let served = Served::start();
     let mut tail = std::process::Command::new(env!("CARGO_BIN_EXE_buslens"))
-        .args(["tail", "--rule", "audit-to-logs", "--bus", "audit", "--since", "10m", "--json", "--endpoint-url", &served.endpoint])
+        .args(["tail", "--rule", "audit-to-logs", "--bus", "audit", "--json", "--endpoint-url", &served.endpoint])
         .env("HOME", served.home.path())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()
         .unwrap();
+    let mut said = BufReader::new(tail.stderr.take().unwrap()).lines();
+    assert!(said.any(|line| line.unwrap().contains("live")));
+    let event = r#"{"source":"shop.test","detail-type":"Made Up","detail":{"n":12345678901234567890}}"#;
+    let sent = served.run_with(&["put", "-e", "-", "--bus", "audit", "--yes"], event);
     let mut lines = BufReader::new(tail.stdout.take().unwrap()).lines();
-    for _ in 0..3 {
-        let line: Value = serde_json::from_str(&lines.next().unwrap().unwrap()).unwrap();
-        assert!(line["event"]["detail-type"].is_string() && line["time"].is_i64(), "{line}");
-    }
+    let found = lines.find_map(|line| {
+        let line = line.unwrap();
+        let value: Value = serde_json::from_str(&line).unwrap();
+        assert!(value["event"]["detail-type"].is_string() && value["time"].is_i64(), "{line}");
+        (value["event"]["id"] == sent.out.trim()).then_some(line)
+    });
+    assert!(found.unwrap().contains("12345678901234567890"), "numbers stay what they are");
     let sent = std::process::Command::new("kill").args(["-s", "INT", &tail.id().to_string()]).status().unwrap();
     assert!(sent.success());
     drop(lines);
@@ -199,7 +206,8 @@ fn a_reader_that_goes_away_is_no_error() {
     let served = Served::start();
     let script = format!("\"$BUSLENS\" rules --all --json --endpoint-url {} | head -n 1; exit 0", served.endpoint);
     let mut command = Command::new("sh");
-    let outcome = run(command.args(["-c", &script]).env("BUSLENS", env!("CARGO_BIN_EXE_buslens")).env("HOME", served.home.path()));
+    let outcome =
+        run(command.args(["-c", &script]).env("BUSLENS", env!("CARGO_BIN_EXE_buslens")).env("HOME", served.home.path()));
     assert_eq!((outcome.out.lines().count(), outcome.err.as_str()), (1, ""));
 }
 
@@ -231,7 +239,11 @@ fn wrong_usage_and_missing_accounts_have_their_codes() {
     let nowhere = code(&["buses", "--endpoint-url", "http://127.0.0.1:9"]);
     assert!(nowhere.code == 4 && nowhere.out.is_empty() && nowhere.err.contains("127.0.0.1:9"), "{}", nowhere.err);
     let no_region = code(&["buses"]);
-    assert!(no_region.code == 4 && no_region.err.contains("--region") && no_region.err.contains("buslens demo"), "{}", no_region.err);
+    assert!(
+        no_region.code == 4 && no_region.err.contains("--region") && no_region.err.contains("buslens demo"),
+        "{}",
+        no_region.err
+    );
 }
 
 #[test]
