@@ -13,9 +13,32 @@
 //! as many as the elements, and the search is linear. With several arrays on one path it is as hard as satisfiability; then a budget ends it
 //! ([`budget`]), and the answer is that there is none.
 
+use std::borrow::Borrow;
 use std::collections::{HashMap, HashSet};
+use std::hash::{BuildHasherDefault, Hasher};
 
 use super::Verdict;
+
+/// Spreads the numbers of elements and arrays, which are given out one by one, so nobody can choose them to collide.
+#[derive(Default)]
+struct Spread(u64);
+
+impl Hasher for Spread {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        bytes.iter().for_each(|&byte| self.write_u32(u32::from(byte)));
+    }
+
+    fn write_u32(&mut self, number: u32) {
+        self.0 = (self.0.rotate_left(5) ^ u64::from(number)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    }
+}
+
+type Map<V> = HashMap<u32, V, BuildHasherDefault<Spread>>;
+type Set = HashSet<u32, BuildHasherDefault<Spread>>;
 
 /// The array elements that values are tied to, as a tree. An element comes after the one it lies in.
 #[derive(Debug)]
@@ -74,7 +97,7 @@ impl Scopes {
 
     /// Whether two values tied to these elements can be chosen together.
     pub(crate) fn agree(&self, a: u32, b: u32) -> bool {
-        let chosen: HashMap<u32, u32> = self.chain(a).map(|scope| (self.array(scope), scope)).collect();
+        let chosen: Map<u32> = self.chain(a).map(|scope| (self.array(scope), scope)).collect();
         self.chain(b).all(|scope| chosen.get(&self.array(scope)).is_none_or(|&other| other == scope))
     }
 }
@@ -89,7 +112,7 @@ pub(crate) struct Step {
 }
 
 /// The steps that the search may take beyond those that a single chain of arrays can need, shared evenly by the alternatives of a pattern.
-pub(crate) const EXTRA_STEPS: usize = 1_000_000;
+pub(crate) const EXTRA_STEPS: usize = 100_000;
 
 /// The budget of one alternative out of `alternatives`, whose paths meet `elements` array elements altogether.
 ///
@@ -99,28 +122,30 @@ pub(crate) fn budget(elements: usize, alternatives: usize) -> usize {
 }
 
 /// Whether choices can be made for all steps; `Undecided` when the budget ran out.
-pub(crate) fn decide(steps: &[Step], scopes: &Scopes, alternatives: usize) -> Verdict {
-    let hopeless = |step: &Step| step.hits.is_empty() && step.unless.as_ref().is_none_or(|values| values.contains(&Scopes::ROOT));
+pub(crate) fn decide(steps: &[impl Borrow<Step>], scopes: &Scopes, alternatives: usize) -> Verdict {
+    let steps: Vec<&Step> = steps.iter().map(Borrow::borrow).collect();
+    let hopeless =
+        |step: &&Step| step.hits.is_empty() && step.unless.as_ref().is_none_or(|values| values.contains(&Scopes::ROOT));
     if steps.iter().any(hopeless) {
         return Verdict::NoMatch;
     }
-    let free = |step: &Step| step.hits.contains(&Scopes::ROOT) || step.unless.as_ref().is_some_and(Vec::is_empty);
+    let free = |step: &&Step| step.hits.contains(&Scopes::ROOT) || step.unless.as_ref().is_some_and(Vec::is_empty);
     if steps.iter().all(free) {
         return Verdict::Match;
     }
-    Search::new(steps, scopes, alternatives).run()
+    Search::new(&steps, scopes, alternatives).run()
 }
 
 /// The part of the tree of elements that leads to some values of a path.
 #[derive(Default)]
 struct Reach {
     /// The elements with values directly in them.
-    own: HashSet<u32>,
+    own: Set,
     /// Under an element, the arrays that lead on.
-    arrays: HashMap<u32, Vec<u32>>,
+    arrays: Map<Vec<u32>>,
     /// In an array, the elements that lead on.
-    elements: HashMap<u32, Vec<u32>>,
-    known: HashSet<u32>,
+    elements: Map<Vec<u32>>,
+    known: Set,
 }
 
 impl Reach {
@@ -149,9 +174,9 @@ struct Search<'s> {
     hits: Vec<Reach>,
     unless: Vec<Option<Reach>>,
     /// The last step that meets an array.
-    last: HashMap<u32, usize>,
+    last: Map<usize>,
     /// The element that the choices so far have fixed in an array.
-    fixed: HashMap<u32, u32>,
+    fixed: Map<u32>,
     /// What the choices so far have in common with later steps; see [`Search::key`].
     chosen: Vec<u32>,
     failed: HashSet<(usize, Vec<u32>)>,
@@ -162,10 +187,10 @@ struct Search<'s> {
 struct Exhausted;
 
 impl<'s> Search<'s> {
-    fn new(steps: &[Step], scopes: &'s Scopes, alternatives: usize) -> Self {
+    fn new(steps: &[&Step], scopes: &'s Scopes, alternatives: usize) -> Self {
         let hits: Vec<_> = steps.iter().map(|step| Reach::new(&step.hits, scopes)).collect();
         let unless: Vec<_> = steps.iter().map(|step| step.unless.as_ref().map(|values| Reach::new(values, scopes))).collect();
-        let mut last = HashMap::new();
+        let mut last = Map::default();
         let mut elements = steps.len();
         for (step, (hits, unless)) in hits.iter().zip(&unless).enumerate() {
             for reach in std::iter::once(hits).chain(unless) {
@@ -176,7 +201,7 @@ impl<'s> Search<'s> {
             }
         }
         let steps = budget(elements, alternatives);
-        Self { scopes, hits, unless, last, fixed: HashMap::new(), chosen: Vec::new(), failed: HashSet::new(), steps }
+        Self { scopes, hits, unless, last, fixed: Map::default(), chosen: Vec::new(), failed: HashSet::new(), steps }
     }
 
     fn run(mut self) -> Verdict {
@@ -308,7 +333,7 @@ impl<'s> Search<'s> {
                 }
             }
         }
-        let mut seen = HashSet::new();
+        let mut seen = Set::default();
         choices.retain(|choice| seen.insert(*choice));
         (0..spent).try_for_each(|_| self.spend())?;
         Ok(choices)

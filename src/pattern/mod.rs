@@ -49,6 +49,7 @@ mod complexity;
 mod consistency;
 mod error;
 mod event;
+mod explain;
 mod fault;
 mod fold;
 mod item;
@@ -59,12 +60,15 @@ mod parse;
 mod path;
 mod read;
 mod ruleset;
+#[cfg(test)]
+mod tests;
 mod wildcard;
 
 use std::ops::Range;
 
 pub use error::{PatternError, Problem};
 pub use event::{Event, EventError};
+pub use explain::{Edit, Explanation, FoundValue, Mend, Miss, MissKind, Nearness, Node, NodeKind, explain};
 pub use limits::ServiceLimit;
 pub use ruleset::{RuleSet, Scratch};
 
@@ -199,7 +203,6 @@ impl Pattern {
         found: &event::Found,
         steps: &mut [Option<Step>],
     ) -> Verdict {
-        let mut chosen = Vec::with_capacity(alternative.fields.len());
         for &(_, id) in &alternative.fields {
             let (Some(leaf), Some(slot)) = (self.leaves.get(id.index()), steps.get_mut(id.index())) else {
                 return Verdict::NoMatch;
@@ -208,8 +211,8 @@ impl Pattern {
             if step.hits.is_empty() && step.unless.is_none() {
                 return Verdict::NoMatch;
             }
-            chosen.push(step.clone());
         }
+        let chosen: Vec<&Step> = alternative.fields.iter().filter_map(|(_, id)| steps.get(id.index())?.as_ref()).collect();
         consistency::decide(&chosen, &found.scopes, self.alternatives.len())
     }
 

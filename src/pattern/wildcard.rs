@@ -38,6 +38,23 @@ impl Wildcard {
         Ok(Self { parts: parts.into_iter().map(Vec::into_boxed_slice).collect() })
     }
 
+    /// The text of a wildcard that matches the same.
+    pub(crate) fn text(&self) -> Vec<u8> {
+        let mut text = Vec::new();
+        for (at, part) in self.parts.iter().enumerate() {
+            if at > 0 {
+                text.push(b'*');
+            }
+            for &byte in part {
+                if matches!(byte, b'*' | b'\\') {
+                    text.push(b'\\');
+                }
+                text.push(byte);
+            }
+        }
+        text
+    }
+
     /// Whether the whole text fits. Each part takes the first place that it can, which is never wrong; linear in the text.
     pub(crate) fn matches(&self, text: &[u8]) -> bool {
         self.reach(text) == Reach::All

@@ -1,0 +1,189 @@
+//! The kinds of near misses, and which of two is nearer.
+//!
+//! # How near
+//!
+//! Every failing leaf has one miss: the nearest that was found. Nearness is a rank, [`MissKind::rank`], that says how small a change would have
+//! made the leaf match, and how likely such a change is what was meant:
+//!
+//! 1. the value is there and only *written* differently (letter case, white space, look-alike characters, `:` for `/`, a number in quotes);
+//! 2. the value is there under another *name* or level (`detail` left out, the name in other letter case, the name misspelled);
+//! 3. the value is of the right *sort* but misses the condition (a star taken literally, a misspelling, a prefix that breaks off, a number out of
+//!    range, an address outside the block);
+//! 4. the condition *forbids* what is there (`anything-but`, `exists: false`);
+//! 5. nothing like it is there at all.
+//!
+//! Within a rank the smaller distance (characters that differ, relative distance from the bound) is nearer, and of equals the first in document
+//! order. An alternative of `$or` is nearer than another when fewer of its fields fail; of equally many, the one whose misses are nearer
+//! in sum.
+
+use std::ops::Range;
+
+use serde::Serialize;
+
+/// Why a leaf, or the objects around it, did not match: the nearest miss.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Miss {
+    /// The sort of miss.
+    pub kind: MissKind,
+    /// One or two sentences for the operator. Values from the event are quoted and hold nothing that a terminal would obey.
+    pub sentence: String,
+    /// A change of the pattern that would make this leaf match this event.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub mend: Option<Mend>,
+    /// How near it was: smaller is nearer. Only the order means something.
+    #[serde(skip)]
+    pub rank: u32,
+}
+
+/// What sort of miss it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum MissKind {
+    /// Only letter case differs.
+    LetterCase,
+    /// Only white space differs.
+    WhiteSpace,
+    /// Only characters that look alike differ: dashes, quotes, blanks of other widths, invisible ones.
+    LookAlike,
+    /// Only `:` and `/` differ, as in ARNs of two styles.
+    Separator,
+    /// The same text as a number, true, false or null on one side and as a string on the other.
+    Type,
+    /// The same number, but with too many digits to be compared.
+    Precision,
+    /// The value lies below `detail`, and the pattern leaves `detail` out, or the other way round.
+    Level,
+    /// The event has the field in other letter case.
+    NameCase,
+    /// The event has a field of a similar name.
+    NameSpelling,
+    /// The value is there, at another path.
+    Elsewhere,
+    /// A plain string with a star, which would match as a wildcard.
+    StarIsLiteral,
+    /// null, an empty string and absence are three different things.
+    Empty,
+    /// The value differs in a few characters.
+    Spelling,
+    /// The value contains what is wanted, or the other way round.
+    Part,
+    /// It agrees with the prefix, suffix or wildcard up to some place.
+    BreaksOff,
+    /// The number is out of the range.
+    Range,
+    /// The address is not in the block.
+    Block,
+    /// Each field is satisfied, but by different elements of an array.
+    Elements,
+    /// `anything-but` excludes the value.
+    Excluded,
+    /// `exists: false`, and there is a value.
+    Present,
+    /// At the path is an object or array with no value of its own.
+    Container,
+    /// The value is another one.
+    Different,
+    /// The event has no such field.
+    Absent,
+    /// None of the branches of an `$or` matches.
+    Branches,
+    /// The same path is written again further down, which replaces this list. It does no harm to the verdict by itself.
+    Overridden,
+    /// The step budget ran out.
+    Undecided,
+}
+
+impl MissKind {
+    /// The rank of the kind: smaller is nearer. See the module's documentation.
+    pub fn rank(self) -> u32 {
+        match self {
+            Self::LetterCase => 10,
+            Self::WhiteSpace => 11,
+            Self::LookAlike => 12,
+            Self::Separator => 13,
+            Self::Type => 14,
+            Self::Precision => 15,
+            Self::Level => 20,
+            Self::NameCase => 21,
+            Self::NameSpelling => 22,
+            Self::Elsewhere => 25,
+            Self::StarIsLiteral => 16,
+            Self::Empty => 17,
+            Self::Part => 30,
+            Self::Spelling => 32,
+            Self::BreaksOff => 34,
+            Self::Range => 36,
+            Self::Block => 38,
+            Self::Elements => 39,
+            Self::Excluded => 40,
+            Self::Present => 42,
+            Self::Container => 44,
+            Self::Different => 50,
+            Self::Absent => 60,
+            Self::Branches | Self::Overridden | Self::Undecided => 70,
+        }
+    }
+}
+
+/// A change of the pattern's text that leaves the rest of it untouched.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Mend {
+    /// What it does, as a command: "Write "Running"".
+    pub label: String,
+    /// The replacements, in order, not overlapping.
+    pub edits: Vec<Edit>,
+}
+
+/// One replacement in a text.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Edit {
+    /// The first byte that is replaced.
+    pub start: usize,
+    /// One past the last byte; the same as `start` to insert.
+    pub end: usize,
+    /// What takes its place.
+    pub text: String,
+}
+
+impl Mend {
+    pub(super) fn replace(label: String, span: Range<usize>, text: String) -> Self {
+        Self { label, edits: vec![Edit { start: span.start, end: span.end, text }] }
+    }
+
+    /// The text with the change; unchanged where an edit does not fit it.
+    pub fn apply(&self, text: &str) -> String {
+        let mut out = text.to_owned();
+        for edit in self.edits.iter().rev() {
+            if out.get(edit.start..edit.end).is_some() {
+                out.replace_range(edit.start..edit.end, &edit.text);
+            }
+        }
+        out
+    }
+}
+
+/// Collects misses and keeps the nearest; a sentence is only written for one that is nearer than those before it.
+#[derive(Debug, Default)]
+pub(super) struct Nearest {
+    miss: Option<Miss>,
+}
+
+impl Nearest {
+    /// Offers a miss. `distance` orders misses of one kind, 99 at most.
+    pub(super) fn offer(&mut self, kind: MissKind, distance: usize, write: impl FnOnce() -> (String, Option<Mend>)) {
+        let rank = kind.rank() * 100 + u32::try_from(distance.min(99)).unwrap_or(99);
+        if self.miss.as_ref().is_none_or(|nearest| rank < nearest.rank) {
+            let (sentence, mend) = write();
+            self.miss = Some(Miss { kind, sentence, mend, rank });
+        }
+    }
+
+    /// Whether a miss of this kind would be the nearest.
+    pub(super) fn wants(&self, kind: MissKind) -> bool {
+        self.miss.as_ref().is_none_or(|nearest| kind.rank() * 100 < nearest.rank)
+    }
+
+    pub(super) fn into_miss(self) -> Option<Miss> {
+        self.miss
+    }
+}

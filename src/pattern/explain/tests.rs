@@ -1,0 +1,159 @@
+use super::*;
+use MissKind as K;
+
+const EC2: &str = r#"{"version":"0","id":"1","detail-type":"EC2 Instance State-change Notification","source":"aws.ec2","account":"111122223333",
+"time":"2026-01-01T00:00:00Z","region":"us-east-1","resources":["arn:aws:ec2:us-east-1:111122223333:instance/i-1"],
+"detail":{"instance-id":"i-1","state":"running","count":12,"ratio":0.30000000000000001,"note":"","owner":null,"public":true,
+"address":"10.1.2.3","name":"web server 1","tags":[],"meta":{"created-by":{"userName":"Ann"}},"logGroup":"arn:aws:logs:us-east-1:1:log-group:x"}}"#;
+
+/// The nearest miss, with the text that its mend makes of the pattern.
+fn nearest(pattern: &str, event: &str) -> (MissKind, String, Option<String>) {
+    let parsed = Pattern::parse(pattern).unwrap_or_else(|error| panic!("{pattern}: {error}"));
+    let event = Event::parse(event.as_bytes()).unwrap();
+    let explanation = explain(&parsed, &event);
+    assert_eq!(explanation.matched, Verdict::NoMatch, "{pattern}");
+    let misses = explanation.misses();
+    let (_, miss) = misses.first().unwrap_or_else(|| panic!("no reason for {pattern}"));
+    let mended = miss.mend.as_ref().map(|mend| mend.apply(pattern));
+    if let Some(mended) = &mended {
+        // Every mend makes the pattern a sound one that comes nearer to the event.
+        let again = Pattern::parse(mended).unwrap_or_else(|error| panic!("{pattern} mended to {mended}: {error}"));
+        let before = explanation.nearness();
+        assert!(explain(&again, &event).nearness() < before, "the mend does not help: {mended}");
+    }
+    (miss.kind, miss.sentence.clone(), mended)
+}
+
+#[test]
+fn planted_mistakes_are_named() {
+    let cases: &[(&str, MissKind, &str)] = &[
+        (r#"{"detail":{"state":["Running"]}}"#, K::LetterCase, "letter case"),
+        (r#"{"detail":{"state":["running "]}}"#, K::WhiteSpace, "white space at the end of the pattern"),
+        (r#"{"detail":{"name":["web  server 1"]}}"#, K::WhiteSpace, "white space"),
+        (r#"{"source":["aws.ec2​"]}"#, K::LookAlike, "U+200B"),
+        (r#"{"detail-type":["EC2 Instance State–change Notification"]}"#, K::LookAlike, "U+2013"),
+        (r#"{"resources":["arn:aws:ec2:us-east-1:111122223333:instance:i-1"]}"#, K::Separator, "\":\""),
+        (r#"{"account":[111122223333]}"#, K::Type, "number 111122223333"),
+        (r#"{"detail":{"count":["12"]}}"#, K::Type, "the number 12"),
+        (r#"{"detail":{"public":["true"]}}"#, K::Type, "true"),
+        (r#"{"detail":{"count":["12.0"]}}"#, K::Type, "12"),
+        (r#"{"detail":{"ratio":[0.3]}}"#, K::Precision, "15 digits"),
+        (r#"{"detail":{"ratio":[{"numeric":[">",0]}]}}"#, K::Precision, "too many digits"),
+        (r#"{"detail":{"owner":[""]}}"#, K::Empty, "null"),
+        (r#"{"detail":{"note":[null]}}"#, K::Empty, "empty string"),
+        (r#"{"detail":{"missing":[null]}}"#, K::Empty, "absent"),
+        (r#"{"state":["running"]}"#, K::Level, "\"detail\" is missing"),
+        (r#"{"detail":{"source":["aws.ec2"]}}"#, K::Level, "outside"),
+        (r#"{"detail":{"State":["running"]}}"#, K::NameCase, "detail.state"),
+        (r#"{"Source":["aws.ec2"]}"#, K::NameCase, "\"source\""),
+        (r#"{"detailType":["EC2 Instance State-change Notification"]}"#, K::NameSpelling, "detail-type"),
+        (r#"{"detail":{"instance_id":["i-1"]}}"#, K::NameSpelling, "instance-id"),
+        (r#"{"detail":{"instnace-id":["i-1"]}}"#, K::NameSpelling, "instance-id"),
+        (r#"{"resource":["x"]}"#, K::NameSpelling, "resources"),
+        (r#"{"detail":{"userName":["Ann"]}}"#, K::Elsewhere, "detail.meta.created-by.userName"),
+        (r#"{"detail":{"state":["run*"]}}"#, K::StarIsLiteral, "wildcard"),
+        (r#"{"detail":{"state":[{"prefix":"run*"}]}}"#, K::StarIsLiteral, "star"),
+        (r#"{"detail":{"state":["runing"]}}"#, K::Spelling, "character 4"),
+        (r#"{"detail":{"name":["web server"]}}"#, K::Part, "begins with"),
+        (r#"{"detail":{"name":["server"]}}"#, K::Part, "contains"),
+        (r#"{"detail":{"name":[{"prefix":"server 1"}]}}"#, K::Part, "does not begin"),
+        (r#"{"detail":{"name":[{"suffix":"web"}]}}"#, K::Part, "does not end"),
+        (r#"{"detail":{"state":[{"prefix":"Run"}]}}"#, K::LetterCase, "letter case"),
+        (r#"{"detail":{"name":[{"prefix":"web client"}]}}"#, K::BreaksOff, "first 4 of 10"),
+        (r#"{"detail":{"name":[{"wildcard":"web*server"}]}}"#, K::Part, "more at the end"),
+        (r#"{"detail":{"name":[{"wildcard":"web*client*"}]}}"#, K::BreaksOff, "\"client\""),
+        (r#"{"detail":{"name":[{"wildcard":"WEB*"}]}}"#, K::LetterCase, "letter case"),
+        (r#"{"detail":{"state":[{"equals-ignore-case":"RUNING"}]}}"#, K::Spelling, "any letter case"),
+        (r#"{"detail":{"count":[{"numeric":[">",12]}]}}"#, K::Range, "just the bound"),
+        (r#"{"detail":{"count":[{"numeric":[">=",0,"<",10]}]}}"#, K::Range, "2 above it"),
+        (r#"{"account":[{"numeric":["=",111122223333]}]}"#, K::Type, "number in quotes"),
+        (r#"{"detail":{"address":[{"cidr":"10.0.0.0/16"}]}}"#, K::Block, "10.0.0.0 to 10.0.255.255"),
+        (r#"{"detail":{"state":[{"cidr":"10.0.0.0/16"}]}}"#, K::Different, "not an IP address"),
+        (r#"{"detail":{"state":[{"anything-but":["stopped","running"]}]}}"#, K::Excluded, "in the list"),
+        (r#"{"detail":{"state":[{"anything-but":{"prefix":"run"}}]}}"#, K::Excluded, "begins with"),
+        (r#"{"detail":{"missing":[{"anything-but":"x"}]}}"#, K::Absent, "wants the field to be there"),
+        (r#"{"detail":{"state":[{"exists":false}]}}"#, K::Present, "running"),
+        (r#"{"detail":{"owner":[{"exists":false}]}}"#, K::Present, "null counts"),
+        (r#"{"detail":{"meta":[{"exists":true}]}}"#, K::Container, "created-by"),
+        (r#"{"detail":{"tags":[{"exists":true}]}}"#, K::Container, "counts as absent"),
+        (r#"{"detail":{"state":["terminated"]}}"#, K::Different, "terminated"),
+        (r#"{"detail":{"nothing":["x"]}}"#, K::Absent, "In \"detail\" it has"),
+        (r#"{"detail":{"logGroup":["arn:aws:logs:us-east-1:1:log-group:x:*"]}}"#, K::Part, "has only"),
+    ];
+    let mut wrong = Vec::new();
+    for (pattern, kind, words) in cases {
+        let (got, sentence, mended) = nearest(pattern, EC2);
+        if got != *kind || !sentence.contains(words) {
+            wrong.push(format!("{pattern}\n  wanted {kind:?} with {words:?}\n  got {got:?}: {sentence} -> {mended:?}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn elements_that_each_satisfy_a_part_are_named() {
+    let event = r#"{"detail":{"containers":[{"name":"app","exit":0},{"name":"db","exit":1},{"name":"app","exit":2}]}}"#;
+    let pattern = r#"{"detail":{"containers":{"name":["db"],"exit":[0]}}}"#;
+    let (kind, sentence, _) = nearest(pattern, event);
+    assert_eq!(kind, K::Elements);
+    assert!(sentence.contains("element 0 of \"detail.containers\" (0)") && sentence.contains("element 1 (\"db\")"), "{sentence}");
+    let explanation = explain(&Pattern::parse(pattern).unwrap(), &Event::parse(event.as_bytes()).unwrap());
+    let place = explanation.nodes.iter().position(|node| node.miss.is_some()).unwrap();
+    assert_eq!(explanation.nodes[place].path, "detail.containers");
+    assert!(explanation.children(place).all(|child| explanation.nodes[child].matched == Some(true)));
+}
+
+#[test]
+fn the_branch_that_came_closest_is_explained() {
+    let pattern =
+        r#"{"source":["aws.ec2"],"$or":[{"detail":{"state":["stopped"],"count":[1]}},{"detail":{"state":["Running"]}}]}"#;
+    let (kind, sentence, mended) = nearest(pattern, EC2);
+    assert_eq!(kind, K::LetterCase, "{sentence}");
+    assert_eq!(mended.unwrap(), pattern.replace("Running", "running"));
+    let explanation = explain(&Pattern::parse(pattern).unwrap(), &Event::parse(EC2.as_bytes()).unwrap());
+    let or = explanation.nodes.iter().find(|node| node.kind == NodeKind::Or).unwrap();
+    assert_eq!((or.matched, or.miss.as_ref().unwrap().kind), (Some(false), K::Branches));
+}
+
+#[test]
+fn a_list_that_is_replaced_does_no_harm() {
+    let explanation = explain(&Pattern::parse(r#"{"a":[1],"a":[2]}"#).unwrap(), &Event::parse(br#"{"a":2}"#).unwrap());
+    assert_eq!(explanation.matched, Verdict::Match);
+    assert_eq!(explanation.nodes[1].miss.as_ref().unwrap().kind, K::Overridden);
+    assert!(explanation.misses().is_empty());
+}
+
+#[test]
+fn absence_may_follow_from_the_choice_of_elements() {
+    let pattern = Pattern::parse(r#"{"a":{"b":[1],"c":[{"exists":false}],"d":["x"]}}"#).unwrap();
+    let event = Event::parse(br#"{"a":[{"b":1,"d":"y"},{"c":2}]}"#).unwrap();
+    let explanation = explain(&pattern, &event);
+    let failing: Vec<_> = explanation.misses().iter().map(|(node, _)| node.path.clone()).collect();
+    assert_eq!(failing, ["a.d"], "a.c is absent from the element that a.b chooses");
+}
+
+#[test]
+fn the_json_has_the_documented_shape_and_keeps_texts() {
+    let pattern = Pattern::parse(r#"{"a":{"b":["x"]},"$or":[{"c":[1]},{"d":[2]}]}"#).unwrap();
+    let event = Event::parse(br#"{"a":{"b":["X","\ud800",1.00,"\u009b"]},"c":1}"#).unwrap();
+    let json = explain(&pattern, &event).to_json();
+    assert_eq!(
+        json,
+        concat!(
+            r#"{"path":"","at":{"start":0,"end":45,"line":1,"column":1},"matched":false,"found":[],"children":["#,
+            r#"{"path":"a","at":{"start":5,"end":16,"line":1,"column":6},"matched":false,"found":[],"children":["#,
+            r#"{"path":"a.b","at":{"start":10,"end":15,"line":1,"column":11},"matched":false,"#,
+            r#""found":[{"pointer":"/a/b/0","value":"X"},{"pointer":"/a/b/1","value":"\ud800"},{"pointer":"/a/b/2","value":1.00},"#,
+            r#"{"pointer":"/a/b/3","value":"\u009b"}],"#,
+            r#""miss":{"kind":"letter-case","sentence":"The event has \"X\", and the pattern wants \"x\": only the letter case differs, "#,
+            r#"and it counts.","mend":{"label":"Write \"X\"","edits":[{"start":11,"end":14,"text":"\"X\""}]}},"children":[]}]},"#,
+            r#"{"path":"","at":{"start":23,"end":44,"line":1,"column":24},"matched":true,"found":[],"children":["#,
+            r#"{"path":"","at":{"start":24,"end":33,"line":1,"column":25},"matched":true,"found":[],"children":["#,
+            r#"{"path":"c","at":{"start":29,"end":32,"line":1,"column":30},"matched":true,"found":[{"pointer":"/c","value":1}],"children":[]}]},"#,
+            r#"{"path":"","at":{"start":34,"end":43,"line":1,"column":35},"matched":false,"found":[],"children":["#,
+            r#"{"path":"d","at":{"start":39,"end":42,"line":1,"column":40},"matched":false,"found":[],"#,
+            r#""miss":{"kind":"absent","sentence":"The event has no \"d\". At the top it has: \"a\", \"c\"."},"children":[]}]}]}]}"#,
+        )
+    );
+    assert!(crate::json::Document::parse(json).is_ok());
+}
