@@ -11,13 +11,17 @@ mod confirm;
 mod excerpt;
 mod exit;
 mod explore;
+mod fault;
 mod generate;
 mod match_;
 mod output;
 mod put;
+mod render;
 mod replay;
 mod rule;
+mod rule_file;
 mod rules;
+mod schedule;
 mod serve;
 mod source;
 mod tail;
@@ -57,6 +61,8 @@ fn run(args: Args) -> Result<Exit, Failure> {
         Command::Rule(args) => rule::run(global, args),
         Command::Tail(args) => tail::run(global, &args),
         Command::Match(args) => match_::run(&args),
+        Command::Render(args) => render::run(&args),
+        Command::Schedule(args) => schedule::run(&args),
         Command::Put(args) => put::run(global, &args),
         Command::Replay(args) => replay::run(&args),
         Command::Completions(args) => generate::completions(&args),

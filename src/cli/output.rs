@@ -36,6 +36,14 @@ impl Output {
         }
     }
 
+    /// Text from outside that is the answer itself: as it is for a program, fit for a terminal on one.
+    pub(super) fn text(&mut self, text: &str) -> Result<(), Failure> {
+        if self.columns.is_none() {
+            return self.line(text);
+        }
+        text.split('\n').try_for_each(|line| self.line(&safe(line)))
+    }
+
     /// One JSON object a line, its control characters escaped.
     pub(super) fn json(&mut self, value: &impl Serialize) -> Result<(), Failure> {
         let text = serde_json::to_string(value).map_err(|error| Failure::new(Exit::No, error.to_string()))?;

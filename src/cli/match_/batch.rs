@@ -2,6 +2,7 @@
 
 use super::UNDECIDED;
 use crate::cli::exit::{Exit, Failure};
+use crate::cli::fault::in_line;
 use crate::cli::output::Output;
 use crate::cli::source::{Line, Source, too_long};
 use crate::json::{Document, Kind, Limits, Text, Value, quote};
@@ -35,7 +36,7 @@ fn answer(line: &Line<'_>, shown: bool) -> String {
     let document = match document {
         Ok(document) => document,
         Err(error) => {
-            let why = format!("The line is not JSON: column {}: {}. {}", error.position.column, error.what(), error.remedy());
+            let why = format!("The line is not JSON: {}", in_line(&error));
             return written("null", "invalid", Some(&why));
         }
     };

@@ -2,13 +2,14 @@
 
 mod batch;
 mod one;
+mod stream;
 
 use super::exit::{Exit, Failure};
 use std::path::PathBuf;
 
 /// Arguments of `match`.
 #[derive(Clone, Debug, clap::Args)]
-#[command(group(clap::ArgGroup::new("what").required(true).args(["pattern", "batch"])))]
+#[command(group(clap::ArgGroup::new("what").required(true).args(["pattern", "batch", "rules"])))]
 pub struct Args {
     /// File with the event pattern; - is standard input.
     #[arg(long, short, value_name = "FILE", requires = "event")]
@@ -26,12 +27,25 @@ pub struct Args {
     /// line {"id","result","error"?}.
     #[arg(long)]
     batch: bool,
+    /// Judge many events by many rules: this file has the rules, a line {"name","pattern"} each, or what `buslens rules --json`
+    /// prints; - is standard input. Prints for each event {"line","rules"}.
+    #[arg(long, value_name = "FILE", requires = "events")]
+    rules: Option<PathBuf>,
+    /// The events, one JSON object a line, packed with gzip or not; - is standard input.
+    #[arg(long, value_name = "FILE", requires = "rules")]
+    events: Option<PathBuf>,
+    /// Print only how many events each rule matches: {"name","count"}.
+    #[arg(long, requires = "rules")]
+    count: bool,
 }
 
 pub(super) fn run(args: &Args) -> Result<Exit, Failure> {
-    match (&args.pattern, &args.event) {
-        (Some(pattern), Some(event)) => one::run(pattern, event, args),
-        _ => batch::run(),
+    let one = args.pattern.as_ref().zip(args.event.as_ref());
+    let many = args.rules.as_ref().zip(args.events.as_ref());
+    match (one, many) {
+        (Some((pattern, event)), _) => one::run(pattern, event, args),
+        (None, Some((rules, events))) => stream::run(rules, events, args.count),
+        (None, None) => batch::run(),
     }
 }
 

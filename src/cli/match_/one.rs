@@ -1,17 +1,13 @@
 //! `buslens match -p FILE -e FILE`: one pattern, one event.
 
 use super::{Args, UNDECIDED};
-use crate::cli::excerpt::excerpt;
 use crate::cli::exit::{Exit, Failure, complain};
+use crate::cli::fault::{broken, refusal, said};
 use crate::cli::output::Output;
 use crate::cli::source::{Source, one_stdin};
-use crate::json::LineIndex;
-use crate::pattern::{Event, EventError, Pattern, PatternError, Problem, Verdict};
+use crate::pattern::{Event, Pattern, Verdict};
 use serde::Serialize;
 use std::path::Path;
-
-/// Faults of one pattern that are shown in full.
-const SHOWN: usize = 20;
 
 /// The answer as `--json` prints it.
 #[derive(Debug, Serialize)]
@@ -81,43 +77,4 @@ fn finish(answer: &Answer, exit: Exit) -> Result<Exit, Failure> {
     let mut out = Output::new();
     out.json(answer)?;
     out.flush().map(|()| exit)
-}
-
-/// A fault in our words, on one line.
-fn said(problem: &Problem) -> String {
-    format!("{}: {}. {}", problem.position, problem.what, problem.remedy)
-}
-
-/// EventBridge's sentence, then each fault in our words with its place.
-fn refusal(name: &str, text: &str, error: &PatternError) -> Vec<String> {
-    let mut lines: Vec<String> = error.to_string().split('\n').map(|line| line.trim_end_matches('\r').to_owned()).collect();
-    if let Some(first) = lines.first_mut() {
-        *first = format!("{name}: {first}");
-    }
-    let index = LineIndex::new(text);
-    for problem in error.problems().iter().take(SHOWN) {
-        lines.push(format!("{name}:{}:{}: {}.", problem.position.line, problem.position.column, problem.what));
-        lines.extend(excerpt(text, &index, &problem.span).map(|line| format!("    {line}")));
-        lines.push(format!("    {}", problem.remedy));
-    }
-    if let more @ 1.. = error.problems().len().saturating_sub(SHOWN) {
-        lines.push(format!("{name}: and {more} further faults."));
-    }
-    lines
-}
-
-/// What is wrong with an event, and where.
-pub(in crate::cli) fn broken(name: &str, bytes: &[u8], error: &EventError) -> Vec<String> {
-    match error {
-        EventError::NotAnObject(_) => vec![format!("{name}: {error}")],
-        EventError::Syntax(fault) => {
-            let text = String::from_utf8_lossy(bytes);
-            let place = fault.position;
-            let mut lines = vec![format!("{name}:{}:{}: The event is not JSON: {}.", place.line, place.column, fault.what())];
-            let shown = excerpt(&text, &LineIndex::new(&text), &(fault.offset..fault.offset));
-            lines.extend(shown.map(|line| format!("    {line}")));
-            lines.push(format!("    {}", fault.remedy()));
-            lines
-        }
-    }
 }

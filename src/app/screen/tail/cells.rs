@@ -1,8 +1,8 @@
 //! What the columns of the rows in the window say. Made once for each row and kept while it is near the window, because
 //! finding it out means reading the event.
 
-use super::columns::{self, Widest};
 use super::clock;
+use super::columns::{self, Widest};
 use super::rules::{Matching, Rules};
 use crate::app::text::visible;
 use crate::json::Document;

@@ -1,0 +1,63 @@
+//! What is wrong with a pattern or an event, in words and with the place: on several lines for people, on one for files of lines.
+
+use super::excerpt::excerpt;
+use crate::json::{LineIndex, SyntaxError};
+use crate::pattern::{EventError, PatternError, Problem};
+
+/// Faults of one pattern that are shown in full.
+const SHOWN: usize = 20;
+
+/// A fault in our words, on one line.
+pub(super) fn said(problem: &Problem) -> String {
+    format!("{}: {}. {}", problem.position, problem.what, problem.remedy)
+}
+
+/// EventBridge's sentence, then each fault in our words with its place.
+pub(super) fn refusal(name: &str, text: &str, error: &PatternError) -> Vec<String> {
+    let mut lines: Vec<String> = error.to_string().split('\n').map(|line| line.trim_end_matches('\r').to_owned()).collect();
+    if let Some(first) = lines.first_mut() {
+        *first = format!("{name}: {first}");
+    }
+    let index = LineIndex::new(text);
+    for problem in error.problems().iter().take(SHOWN) {
+        lines.push(format!("{name}:{}:{}: {}.", problem.position.line, problem.position.column, problem.what));
+        lines.extend(excerpt(text, &index, &problem.span).map(|line| format!("    {line}")));
+        lines.push(format!("    {}", problem.remedy));
+    }
+    if let more @ 1.. = error.problems().len().saturating_sub(SHOWN) {
+        lines.push(format!("{name}: and {more} further faults."));
+    }
+    lines
+}
+
+/// What is wrong with an event, and where.
+pub(super) fn broken(name: &str, bytes: &[u8], error: &EventError) -> Vec<String> {
+    match error {
+        EventError::NotAnObject(_) => vec![format!("{name}: {error}")],
+        EventError::Syntax(fault) => {
+            let text = String::from_utf8_lossy(bytes);
+            let place = fault.position;
+            let mut lines = vec![format!("{name}:{}:{}: The event is not JSON: {}.", place.line, place.column, fault.what())];
+            let shown = excerpt(&text, &LineIndex::new(&text), &(fault.offset..fault.offset));
+            lines.extend(shown.map(|line| format!("    {line}")));
+            lines.push(format!("    {}", fault.remedy()));
+            lines
+        }
+    }
+}
+
+/// Why a pattern is invalid, in one line: EventBridge's sentence, then the place and what to do.
+pub(super) fn refusal_in_line(error: &PatternError) -> String {
+    let sentence = error.to_string();
+    if error.is_syntax() {
+        return sentence;
+    }
+    let first = error.first();
+    let sentence = sentence.lines().next().unwrap_or_default();
+    format!("{sentence} ({} of the pattern: {}. {})", first.position, first.what, first.remedy)
+}
+
+/// What is wrong with the JSON of one line, by its column.
+pub(super) fn in_line(error: &SyntaxError) -> String {
+    format!("column {}: {}. {}", error.position.column, error.what(), error.remedy())
+}

@@ -1,0 +1,329 @@
+//! `buslens render`: what a target would receive for an event.
+
+use super::excerpt::excerpt;
+use super::exit::{Exit, Failure, complain, say};
+use super::fault::broken;
+use super::output::Output;
+use super::source::{Source, one_stdin};
+use crate::input::{InputTransformer, Lint, LogEntry, Place, TargetInput, Template, Unsent, Variables, lints, log_entry, render};
+use crate::json::{Document, Kind, Limits, LineIndex, Value};
+use crate::model::{Arn, Target};
+use crate::pattern::Event;
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+
+/// Arguments of `render`.
+#[derive(Clone, Debug, clap::Args)]
+pub struct Args {
+    /// File with the target in JSON, as `buslens targets --json` or `aws events list-targets-by-rule` print it; - is standard
+    /// input.
+    #[arg(long, value_name = "FILE")]
+    target: PathBuf,
+    /// The target's id, where the file holds several.
+    #[arg(long, value_name = "ID")]
+    id: Option<String>,
+    /// File with the event in JSON; - is standard input.
+    #[arg(long, short, value_name = "FILE")]
+    event: PathBuf,
+    /// What <aws.events.rule-arn> and <aws.events.rule-name> stand for.
+    #[arg(long, value_name = "ARN")]
+    rule_arn: Option<String>,
+    /// One JSON document: {"result","output"?,"log"?,"error"?,"warnings"}; "result" is sent, not delivered or refused.
+    #[arg(long)]
+    json: bool,
+}
+
+/// A target as the API's JSON or our own has it; what else there is does not decide over its input.
+#[derive(Debug, Deserialize)]
+struct Given {
+    #[serde(alias = "Id")]
+    id: Option<String>,
+    #[serde(alias = "Arn")]
+    arn: Option<String>,
+    #[serde(alias = "Input")]
+    input: Option<String>,
+    #[serde(alias = "InputPath")]
+    input_path: Option<String>,
+    #[serde(alias = "InputTransformer")]
+    transformer: Option<GivenTransformer>,
+    bus: Option<String>,
+    rule: Option<String>,
+}
+
+#[derive(Debug, Deserialize)]
+struct GivenTransformer {
+    #[serde(alias = "InputPathsMap")]
+    paths: Option<BTreeMap<String, String>>,
+    #[serde(alias = "InputTemplate")]
+    template: String,
+}
+
+#[derive(Debug, Serialize)]
+struct Answer<'a> {
+    result: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    output: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    log: Option<Log<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    error: Option<String>,
+    warnings: Vec<String>,
+}
+
+#[derive(Debug, Serialize)]
+struct Log<'a> {
+    timestamp: i64,
+    message: &'a str,
+}
+
+pub(super) fn run(args: &Args) -> Result<Exit, Failure> {
+    one_stdin(&[&args.target, &args.event])?;
+    let given = target(&args.target, args.id.as_deref())?;
+    let source = Source::open(&args.event)?;
+    let name = source.name().to_owned();
+    let bytes = source.bytes()?;
+    let event = match Event::parse(&bytes) {
+        Ok(event) => event,
+        Err(error) => {
+            complain(&broken(&name, &bytes, &error));
+            return Ok(Exit::BadInput);
+        }
+    };
+    let event = event.document();
+    let target = Target {
+        id: given.id.clone().unwrap_or_default(),
+        arn: Arn::new(given.arn.clone().unwrap_or_default()),
+        role: None,
+        input: given.input.clone(),
+        input_path: given.input_path.clone(),
+        transformer: given
+            .transformer
+            .as_ref()
+            .map(|given| InputTransformer { paths: given.paths.clone().unwrap_or_default(), template: given.template.clone() }),
+        dead_letter: None,
+        retry: None,
+        parameters: BTreeMap::new(),
+    };
+    let (settings, log_group) = (target.target_input(), target.log_group().is_some());
+    let rule = Rule::of(args.rule_arn.as_deref(), &given, event);
+    let variables = Variables { rule_arn: &rule.arn, rule_name: &rule.name, ingestion_time: None };
+    let mut warnings: Vec<_> = lints(&settings, Some(event), log_group)
+        .into_iter()
+        .map(|Lint { place, span, message, mend, .. }| Remark { place, span: Some(span), message, mend })
+        .collect();
+    warnings.extend(rule.remark(&settings));
+    let outcome = if log_group {
+        log_entry(&settings, event, &variables).map(Sent::Log)
+    } else {
+        render(&settings, event, &variables).map(Sent::Text)
+    };
+    match outcome {
+        Ok(sent) => delivered(&sent, &settings, warnings, args.json),
+        Err(unsent) => undelivered(unsent, &settings, warnings, args.json),
+    }
+}
+
+enum Sent {
+    Text(String),
+    Log(LogEntry),
+}
+
+fn delivered(sent: &Sent, settings: &TargetInput<'_>, warnings: Vec<Remark>, json: bool) -> Result<Exit, Failure> {
+    let mut out = Output::new();
+    if json {
+        let (output, log) = match sent {
+            Sent::Text(text) => (Some(text.as_str()), None),
+            Sent::Log(entry) => (None, Some(Log { timestamp: entry.timestamp_millis, message: &entry.message })),
+        };
+        let warnings = warnings.iter().map(Remark::line).collect();
+        out.json(&Answer { result: "sent", output, log, error: None, warnings })?;
+    } else {
+        warnings.iter().for_each(|warning| warning.say(settings));
+        match sent {
+            Sent::Text(text) => out.text(text)?,
+            Sent::Log(LogEntry { timestamp_millis, message }) => {
+                let time = Timestamp::from_millisecond(*timestamp_millis).map(|time| format!(" ({time})")).unwrap_or_default();
+                out.line(&format!("timestamp  {timestamp_millis}{time}"))?;
+                out.text(&format!("message    {message}"))?;
+            }
+        }
+    }
+    out.flush().map(|()| Exit::Done)
+}
+
+fn undelivered(unsent: Unsent, settings: &TargetInput<'_>, warnings: Vec<Remark>, json: bool) -> Result<Exit, Failure> {
+    let sentence = unsent.to_string();
+    let (result, exit, place, span) = match unsent {
+        Unsent::Refused(refusal) => ("refused", Exit::BadInput, refusal.place, Some(refusal.span)),
+        Unsent::NotDelivered(reason) => ("not delivered", Exit::No, Place::Template, reason.span),
+    };
+    if json {
+        let mut out = Output::new();
+        let warnings = warnings.iter().map(Remark::line).collect();
+        out.json(&Answer { result, output: None, log: None, error: Some(sentence), warnings })?;
+        return out.flush().map(|()| exit);
+    }
+    // What a warning says of the same place has been said.
+    warnings.iter().filter(|warning| warning.place != place || warning.span != span).for_each(|warning| warning.say(settings));
+    let sentence = if exit == Exit::BadInput { format!("Refused by PutTargets: {sentence}") } else { sentence };
+    say(&sentence);
+    if let Some(span) = span {
+        complain(&marked(&place, &span, settings));
+    }
+    Ok(exit)
+}
+
+/// Something to know beside the result.
+struct Remark {
+    place: Place,
+    span: Option<Range<usize>>,
+    message: String,
+    mend: Option<String>,
+}
+
+impl Remark {
+    fn line(&self) -> String {
+        match &self.mend {
+            Some(mend) => format!("{}: {} Mended: {mend}", named(&self.place), self.message),
+            None => format!("{}: {}", named(&self.place), self.message),
+        }
+    }
+
+    fn say(&self, settings: &TargetInput<'_>) {
+        let mut lines = vec![format!("{}: warning: {}", named(&self.place), self.message)];
+        if let Some(span) = &self.span {
+            lines.extend(marked(&self.place, span, settings));
+        }
+        if let Some(mend) = &self.mend {
+            lines.push(format!("    Mended: {mend}"));
+        }
+        complain(&lines);
+    }
+}
+
+/// A setting by its name in the API.
+fn named(place: &Place) -> String {
+    match place {
+        Place::Target => "target".to_owned(),
+        Place::Input => "Input".to_owned(),
+        Place::InputPath => "InputPath".to_owned(),
+        Place::Variable(name) => format!("InputPathsMap.{name}"),
+        Place::Template => "InputTemplate".to_owned(),
+    }
+}
+
+/// The place in the text of its setting.
+fn marked(place: &Place, span: &Range<usize>, settings: &TargetInput<'_>) -> Vec<String> {
+    let text = match place {
+        Place::Target => None,
+        Place::Input => settings.input,
+        Place::InputPath => settings.input_path,
+        Place::Variable(name) => settings.transformer.and_then(|transformer| transformer.paths.get(name)).map(String::as_str),
+        Place::Template => settings.transformer.map(|transformer| transformer.template.as_str()),
+    };
+    let shown = text.map(|text| excerpt(text, &LineIndex::new(text), span));
+    shown.into_iter().flatten().map(|line| format!("    {line}")).collect()
+}
+
+/// The rule that the predefined variables speak of.
+struct Rule {
+    arn: String,
+    name: String,
+    guessed: bool,
+}
+
+impl Rule {
+    /// From the command line, else from what the target's line says of its rule, in the event's account and region.
+    fn of(arn: Option<&str>, given: &Given, event: &Document) -> Self {
+        if let Some(arn) = arn {
+            let name = arn.rsplit('/').next().unwrap_or_default().to_owned();
+            return Self { arn: arn.to_owned(), name, guessed: false };
+        }
+        let part = |key, or: &str| {
+            let text = event.root().get(key).and_then(Value::text);
+            text.map_or(or.to_owned(), |text| text.to_string_lossy().into_owned())
+        };
+        let name = given.rule.clone().unwrap_or_else(|| "RULE".to_owned());
+        let bus = given.bus.as_deref().filter(|bus| *bus != "default").map(|bus| format!("{bus}/")).unwrap_or_default();
+        let arn = format!("arn:aws:events:{}:{}:rule/{bus}{name}", part("region", "REGION"), part("account", "ACCOUNT"));
+        Self { arn, name, guessed: true }
+    }
+
+    fn remark(&self, settings: &TargetInput<'_>) -> Option<Remark> {
+        let template = Template::new(&settings.transformer?.template);
+        let used = template.placeholders().find(|placeholder| placeholder.name.starts_with("aws.events.rule-"))?;
+        self.guessed.then(|| Remark {
+            place: Place::Template,
+            span: Some(used.span.clone()),
+            message: format!("The rule is taken to be {}; --rule-arn says which it is.", self.arn),
+            mend: None,
+        })
+    }
+}
+
+/// The target of that id, or the only one.
+fn target(path: &Path, id: Option<&str>) -> Result<Given, Failure> {
+    let source = Source::open(path)?;
+    let name = source.name().to_owned();
+    let bytes = source.bytes()?;
+    let bad = |why: String| Failure::new(Exit::BadInput, format!("{name}: {why}"));
+    let text = std::str::from_utf8(&bytes).map_err(|_| bad("The text is not UTF-8. Save it as UTF-8.".to_owned()))?;
+    let mut targets = targets(text).map_err(bad)?;
+    let ids = || targets.iter().filter_map(|target| target.id.as_deref()).collect::<Vec<_>>().join(", ");
+    let at = match (id, targets.len()) {
+        (_, 0) => return Err(bad("There is no target in it.".to_owned())),
+        (None, 1) => 0,
+        (None, count) => {
+            let why = format!("{name}: There are {count} targets in it. Say which with --id: {}.", ids());
+            return Err(Failure::new(Exit::Usage, why));
+        }
+        (Some(id), _) => {
+            let mut with_id = targets.iter().enumerate().filter(|(_, target)| target.id.as_deref() == Some(id));
+            match (with_id.next(), with_id.next()) {
+                (None, _) => return Err(bad(format!("There is no target {id} in it. There are: {}.", ids()))),
+                (Some(_), Some(_)) => {
+                    return Err(bad(format!(
+                        "Several rules have a target {id} in it. Leave only one rule's targets in the file."
+                    )));
+                }
+                (Some((at, _)), None) => at,
+            }
+        }
+    };
+    Ok(targets.swap_remove(at))
+}
+
+/// All targets of a text: one object, a list, a listing under `Targets`, or several of these in a row.
+fn targets(text: &str) -> Result<Vec<Given>, String> {
+    let mut found = Vec::new();
+    let mut from = 0;
+    while let Some(rest) = text.get(from..).filter(|rest| from == 0 || !rest.is_empty()) {
+        let document = Document::parse_first(rest, &Limits::default()).map_err(|error| {
+            let place = LineIndex::new(text).position(text, from + error.offset);
+            format!("{place}: {}. {}", error.what(), error.remedy())
+        })?;
+        let root = document.root();
+        let listed = root.get("Targets").unwrap_or(root);
+        let each: Vec<Value<'_>> = if listed.kind() == Kind::Array { listed.elements().collect() } else { vec![listed] };
+        for value in each {
+            let place = || LineIndex::new(text).position(text, from + value.span().start);
+            if value.kind() != Kind::Object {
+                return Err(format!("{}: a target is an object, and this is {}.", place(), value.kind().noun()));
+            }
+            let target: Given =
+                serde_json::from_str(value.raw()).map_err(|error| format!("{}: the target: {error}.", place()))?;
+            if target.id.is_none() && target.arn.is_none() {
+                return Err(format!(
+                    "{}: this is no target: it has neither `Id` nor `Arn`. Give it as `buslens targets --json` prints it.",
+                    place()
+                ));
+            }
+            found.push(target);
+        }
+        from += document.trailing().start;
+    }
+    Ok(found)
+}
