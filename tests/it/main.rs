@@ -6,6 +6,7 @@
 mod commands;
 mod desk;
 mod explorer;
+mod journey;
 mod judge;
 mod pty;
 mod serve;

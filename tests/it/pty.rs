@@ -110,7 +110,11 @@ impl Terminal {
                 return screen;
             }
             let left = deadline.saturating_duration_since(Instant::now());
-            assert!(!left.is_zero(), "waited for {what}; the screen is\n{screen}\n(ended: {})", seen.ended);
+            if left.is_zero() {
+                let ended = seen.ended;
+                drop(seen);
+                panic!("waited for {what}; the screen is\n{screen}\n(ended: {ended})");
+            }
             seen = changed.wait_timeout(seen, left).unwrap().0;
         }
     }

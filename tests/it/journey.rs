@@ -1,0 +1,101 @@
+//! A newcomer's first minutes in a terminal of 80×24, from `buslens demo` to a saved pattern; and what is left of an edit
+//! when the program is killed.
+
+use crate::pty::Terminal;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+const SIZE: (u16, u16) = (80, 24);
+
+fn demo(home: &Path) -> Terminal {
+    let terminal = Terminal::start("", &["demo"], home, SIZE);
+    terminal.wait_for("rules 40");
+    terminal
+}
+
+/// Filters the default bus's rules down to one.
+fn find(terminal: &mut Terminal, rule: &str) {
+    terminal.send("\r");
+    terminal.send("/");
+    terminal.send(rule);
+    terminal.send("\r");
+    terminal.wait("one rule", |screen| screen.contains("rules 1 of 40") && screen.contains("on/off"));
+}
+
+#[test]
+fn from_the_first_screen_to_a_saved_pattern() {
+    let home = tempfile::tempdir().unwrap();
+    let mut terminal = demo(home.path());
+    terminal.wait_for("stand-in");
+    find(&mut terminal, "ec2-state-changes");
+
+    // Off, and on again by undo.
+    terminal.send("s");
+    terminal.wait_for("Switch off ec2-state-changes?");
+    terminal.send("y");
+    terminal.wait_for("is off now");
+    terminal.send("z");
+    terminal.wait_for("This takes back");
+    terminal.send("y");
+    terminal.wait_for("is on now");
+
+    // Events come as they are delivered; one goes to the workbench.
+    terminal.send("l");
+    terminal.wait_for("live");
+    terminal.wait("an event", |screen| screen.contains("aws.ec2 EC2 Instance"));
+    terminal.send("t");
+    let bench = terminal.wait("the pattern beside the event", |screen| screen.contains("✓ match"));
+    assert!(bench.contains("pattern") && bench.contains("event tail"), "{bench}");
+
+    // Broken, and mended.
+    terminal.send("x");
+    terminal.wait_for("not a valid pattern");
+    terminal.send("\x7f");
+    terminal.wait_for("✓ match");
+    terminal.send(" ");
+    terminal.wait("a change that changes nothing", |screen| screen.contains("modified") && screen.contains("✓ match"));
+    terminal.send("\x13");
+    terminal.wait_for("Save the pattern of ec2-state-changes?");
+    terminal.send("y");
+    let saved = terminal.wait("the rule as it is now", |screen| screen.contains("✓ Saved") || screen.contains("failed"));
+    assert!(saved.contains("read back") && !saved.contains("modified"), "{saved}");
+
+    // Back through every screen, and out.
+    terminal.send("\x1b");
+    terminal.wait_for("› tail");
+    terminal.send("q");
+    terminal.wait_for("rules 1 of 40");
+    terminal.send("\x03");
+    assert_eq!(terminal.end().exit_code(), 0);
+}
+
+#[test]
+fn a_killed_program_leaves_the_edit_behind() {
+    let home = tempfile::tempdir().unwrap();
+    let mut terminal = demo(home.path());
+    find(&mut terminal, "ami-failed");
+    terminal.send("e");
+    terminal.wait_for("edit default › ami-failed");
+    terminal.wait_for("ctrl-s save");
+    terminal.send("[\"left behind\"");
+    terminal.wait_for("left behind");
+    wait_for_file(&home.path().join(".local/state/buslens/drafts/111122223333/us-east-1/default/ami-failed.json"), "left behind");
+    terminal.signal("KILL");
+    terminal.end();
+
+    let mut again = demo(home.path());
+    find(&mut again, "ami-failed");
+    again.send("e");
+    again.wait_for("An unsaved edit");
+    again.send("k");
+    again.wait("the text as it was left", |screen| screen.contains("left behind") && !screen.contains("An unsaved edit"));
+}
+
+/// The program writes the file by itself within a second; nothing but the file tells when.
+fn wait_for_file(path: &PathBuf, text: &str) {
+    let deadline = Instant::now() + Duration::from_secs(30);
+    while !std::fs::read_to_string(path).is_ok_and(|content| content.contains(text)) {
+        assert!(Instant::now() < deadline, "{} never holds {text}", path.display());
+        std::thread::yield_now();
+    }
+}
