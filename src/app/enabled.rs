@@ -2,6 +2,7 @@
 
 use super::command::Reason;
 use super::model::Model;
+use super::screen::browse::Focus;
 
 pub(super) fn always(_: &Model) -> Result<(), Reason> {
     Ok(())
@@ -52,6 +53,17 @@ pub(super) fn test(model: &Model) -> Result<(), Reason> {
     match model.screen() {
         super::Screen::Browse(_) => edit(model),
         super::Screen::Tail(_) | super::Screen::Workbench(_) | super::Screen::Json(_) | super::Screen::Listing(_) => Ok(()),
+    }
+}
+
+pub(super) fn open(model: &Model) -> Result<(), Reason> {
+    match model.screen() {
+        super::Screen::Browse(browse) if browse.focus == Focus::Detail => Err("there is nothing further in".into()),
+        super::Screen::Browse(_)
+        | super::Screen::Tail(_)
+        | super::Screen::Workbench(_)
+        | super::Screen::Json(_)
+        | super::Screen::Listing(_) => Ok(()),
     }
 }
 

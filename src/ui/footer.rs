@@ -4,9 +4,10 @@
 use super::text::{fit, safe, width};
 use super::theme::Theme;
 use super::widgets;
+use crate::app::Model;
 use crate::app::command::{Command, Id};
 use crate::app::model::Level;
-use crate::app::{Model, Shared};
+use crate::app::popup::Popup;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
@@ -19,7 +20,9 @@ pub fn draw(frame: &mut Frame<'_>, area: Rect, model: &Model, theme: &Theme) {
     {
         return widgets::prompt(frame, area, prompt, theme);
     }
-    let line = if let Some(notice) = &model.shared.notice {
+    let line = if let Some(popup) = &model.popup {
+        pairs(&popup_keys(popup), room, theme)
+    } else if let Some(notice) = &model.shared.notice {
         let (mark, style) = match notice.level {
             Level::Done => ("✓ ", theme.good),
             Level::Info => ("", theme.accent),
@@ -34,8 +37,8 @@ pub fn draw(frame: &mut Frame<'_>, area: Rect, model: &Model, theme: &Theme) {
     frame.render_widget(line, area);
 }
 
-fn first_key(shared: &Shared, model: &Model, id: Id) -> String {
-    shared.keymap.keys(id, model.context()).first().map(ToString::to_string).unwrap_or_default()
+fn first_key(model: &Model, id: Id) -> String {
+    model.shared.keymap.keys(id, model.context()).first().map(ToString::to_string).unwrap_or_default()
 }
 
 fn alert(model: &Model, room: usize, theme: &Theme) -> Option<Line<'static>> {
@@ -44,18 +47,42 @@ fn alert(model: &Model, room: usize, theme: &Theme) -> Option<Line<'static>> {
         1 => String::new(),
         n => format!(" (1 of {n})"),
     };
-    let read = first_key(&model.shared, model, Id::Messages);
-    let end = format!(" · {read} read · {} ok ", first_key(&model.shared, model, Id::Back));
+    let read = first_key(model, Id::Messages);
+    let end = format!(" · {read} read · {} ok ", first_key(model, Id::Back));
     let text = format!(" ✗ {}: {}{more}", safe(&alert.title), safe(&alert.text));
     let text = fit(&text, room.saturating_sub(width(&end)));
     let gap = room.saturating_sub(width(&text) + width(&end));
     Some(Line::from(vec![Span::styled(text, theme.bad), Span::raw(" ".repeat(gap)), Span::styled(end, theme.key)]))
 }
 
-/// As many of the context's keys as fit, help always among them.
 fn keys(model: &Model, room: usize, theme: &Theme) -> Line<'static> {
-    let rows: Vec<_> = Command::footer(model).iter().map(|row| (first_key(&model.shared, model, row.id), row.title)).collect();
-    let wide = |(key, title): &(String, &str)| width(key) + 1 + width(title) + 3;
+    let title = |row: &Command| row.title_in(model.context()).to_owned();
+    let rows: Vec<_> = Command::footer(model).iter().map(|row| (first_key(model, row.id), title(row))).collect();
+    pairs(&rows, room, theme)
+}
+
+/// What the keys do in the open popup.
+fn popup_keys(popup: &Popup) -> Vec<(String, String)> {
+    let fixed = |pairs: &[(&str, &str)]| -> Vec<(String, String)> {
+        pairs.iter().map(|(key, title)| ((*key).to_owned(), (*title).to_owned())).collect()
+    };
+    match popup {
+        Popup::Confirm(confirm) => {
+            let mut keys = vec![("y".to_owned(), safe(&confirm.accept))];
+            keys.extend(confirm.other.iter().map(|other| (other.key.to_string(), safe(&other.label))));
+            keys.extend(fixed(&[("tab enter", "choose"), ("esc", "cancel")]));
+            keys
+        }
+        Popup::Help(_) => fixed(&[("↑ ↓", "scroll"), ("esc", "close")]),
+        Popup::Palette(_) => fixed(&[("enter", "run"), ("tab", "complete"), ("↑ ↓", "choose"), ("esc", "close")]),
+        Popup::Menu(_) => fixed(&[("enter", "take"), ("↑ ↓", "choose"), ("esc", "close")]),
+        Popup::Message(_) => fixed(&[("↑ ↓", "scroll"), ("c", "copy"), ("esc", "close")]),
+    }
+}
+
+/// As many of the pairs as fit, the last one always among them.
+fn pairs(rows: &[(String, String)], room: usize, theme: &Theme) -> Line<'static> {
+    let wide = |(key, title): &(String, String)| width(key) + 1 + width(title) + 3;
     let last = rows.last().map_or(0, wide);
     let mut spans = vec![Span::raw(" ")];
     let mut used = 1;

@@ -25,7 +25,7 @@ pub fn draw(frame: &mut Frame<'_>, area: Rect, model: &Model, theme: &Theme) {
 
     let mut spans = vec![Span::raw(" ")];
     spans.extend(identity);
-    let left = room.saturating_sub(taken(&spans) + 4);
+    let left = room.saturating_sub(taken(&spans) + 6);
     if width(&counts) + width(&place).min(12) + 2 > left {
         counts = if model.shared.requests.pending() > 0 { spinner(model.shared.now).to_string() } else { String::new() };
     }

@@ -187,6 +187,14 @@ impl Command {
         self.footer_in.iter().find(|(other, _)| *other == context).map_or(self.footer, |(_, rank)| *rank)
     }
 
+    /// Its title in a context: what filters a list searches a text.
+    pub fn title_in(&self, context: Context) -> &'static str {
+        match (self.id, context) {
+            (Id::Filter, Context::Json | Context::Event) => "search",
+            _ => self.title,
+        }
+    }
+
     /// The row of a command.
     pub fn of(id: Id) -> Option<&'static Self> {
         TABLE.iter().find(|row| row.id == id)

@@ -70,7 +70,10 @@ pub static TABLE: &[Command] = &[
     row(Id::PrevPane, "previous-pane", "previous pane", &[Browse, Tail, Event], "Go to the pane before.").keys(&["shift-tab"]),
     row(Id::Left, "left", "fold", LISTS, "Fold, or go left.").keys(&["left", "h"]),
     row(Id::Right, "right", "unfold", LISTS, "Unfold, or go right.").keys(&["right"]),
-    row(Id::Open, "open", "open", &[Browse, Tail, Event, Listing], "Go into what is selected.").keys(&["enter"]).rank(1),
+    row(Id::Open, "open", "open", &[Browse, Tail, Event, Listing], "Go into what is selected.")
+        .keys(&["enter"])
+        .rank(1)
+        .when(enabled::open),
     row(Id::Back, "back", "back", ALL, "Go back.").keys(&["esc"]).text_keys(&["esc"]).rank(7).when(enabled::back),
     row(Id::BackOrQuit, "back-or-quit", "quit", LISTS, "Go back; at the top, quit.").keys(&["q"]).rank(9),
     row(Id::Tail, "tail", "live tail", &[Browse], "Watch live the events that the rule delivers to its log group.")
@@ -102,7 +105,7 @@ pub static TABLE: &[Command] = &[
     row(Id::Sort, "sort", "sort", &[Browse, Listing], "Sort by the next column.").keys(&["o"]),
     row(Id::Pause, "pause", "pause", &[Tail], "Stop the list from moving; events are still kept.").keys(&["space"]).rank(1),
     row(Id::Follow, "follow", "follow", &[Tail], "Keep the newest event in view.").keys(&["f"]).rank(2),
-    row(Id::Wrap, "wrap", "wrap", &[Tail, Event, Json], "Wrap long lines.").keys(&["W"]),
+    row(Id::Wrap, "wrap", "wrap", &[Tail, Event, Json], "Wrap long lines.").keys(&["W"]).rank(11),
     row(Id::Utc, "utc", "UTC", &[Tail, Event], "Switch between local time and UTC.").keys(&["U"]),
     row(Id::PatternFilter, "pattern-filter", "by pattern", &[Tail], "Show only the events that an event pattern matches.")
         .keys(&["p"])

@@ -1,6 +1,6 @@
 //! A CloudFormation template in YAML with one `AWS::Events::Rule` (CloudFormation template reference, that page).
 
-use super::{Whole, identifier, json, pretty};
+use super::{Whole, identifier, json};
 use serde_json::Value;
 use std::fmt::Write as _;
 
@@ -22,7 +22,10 @@ pub fn template(whole: Whole<'_>) -> String {
     field("RoleArn", rule.role.as_ref().map(crate::model::Arn::as_str));
     if let Some(pattern) = &rule.pattern {
         // JSON is YAML's flow style, so the pattern stays as it was written.
-        let _ = writeln!(out, "      EventPattern:\n{}", shifted(&pretty(pattern), 8));
+        let _ = match crate::json::Document::parse(pattern.as_str()) {
+            Ok(document) => writeln!(out, "      EventPattern:\n{}", shifted(&document.pretty(2), 8)),
+            Err(_) => writeln!(out, "      EventPattern: {}", text(pattern)),
+        };
     }
     if !whole.tags.is_empty() {
         out.push_str("      Tags:\n");
@@ -44,6 +47,11 @@ fn renamed(mut target: Value) -> Value {
                 ecs.insert(template.into(), value);
             }
         }
+        for name in ["PlacementStrategies", "PlacementConstraints", "CapacityProviderStrategy"] {
+            if let Some(Value::Array(items)) = ecs.get_mut(name) {
+                items.iter_mut().for_each(capitalise);
+            }
+        }
         if let Some(Value::Object(network)) = ecs.get_mut("NetworkConfiguration")
             && let Some(value) = network.shift_remove("awsvpcConfiguration")
         {
@@ -51,6 +59,20 @@ fn renamed(mut target: Value) -> Value {
         }
     }
     target
+}
+
+/// The API has these members' names in lower case, templates do not.
+fn capitalise(item: &mut Value) {
+    if let Value::Object(members) = item {
+        *members = std::mem::take(members)
+            .into_iter()
+            .map(|(name, value)| {
+                let mut chars = name.chars();
+                let first = chars.next().map(|c| c.to_ascii_uppercase());
+                (first.into_iter().chain(chars).collect(), value)
+            })
+            .collect();
+    }
 }
 
 /// Block style for what is nested, double quotes for every text.

@@ -43,8 +43,3 @@ fn identifier(name: &str, also: &str, instead: &str) -> String {
     }
     out
 }
-
-/// The text laid out when it is JSON, else as it is.
-fn pretty(text: &str) -> String {
-    crate::json::Document::parse(text).map_or_else(|_| text.to_owned(), |document| document.pretty(2))
-}

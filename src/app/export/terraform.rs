@@ -1,7 +1,7 @@
 //! Terraform resources `aws_cloudwatch_event_rule` and `aws_cloudwatch_event_target` (documentation of the provider
 //! hashicorp/aws, those two pages).
 
-use super::{Whole, identifier, pretty};
+use super::{Whole, identifier};
 use crate::model::Target;
 use serde_json::Value;
 use std::fmt::Write as _;
@@ -279,4 +279,9 @@ fn text(value: &str) -> String {
 /// `${` and `%{` begin a template in HCL; doubled signs stand for themselves.
 fn interpolation(value: &str) -> String {
     value.replace("${", "$${").replace("%{", "%%{")
+}
+
+/// The text laid out when it is JSON, else as it is.
+fn pretty(text: &str) -> String {
+    crate::json::Document::parse(text).map_or_else(|_| text.to_owned(), |document| document.pretty(2))
 }

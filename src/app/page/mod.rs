@@ -122,7 +122,8 @@ impl Line {
         self.spans.iter().all(|span| span.text.is_empty())
     }
 
-    /// The line in pieces of at most `width` columns, broken after a blank where there is one in the second half.
+    /// The line in pieces of at most `width` columns, broken at a blank, or behind a separator, where there is
+    /// one in the second half.
     fn wrap(self, width: usize, out: &mut Vec<Self>) {
         if width == 0 || self.width() <= width {
             out.push(self);
@@ -170,7 +171,9 @@ fn line_end(chars: &[(char, Role)], start: usize, room: usize) -> usize {
     }
     let half = start + (end - start) / 2;
     let blank = (half..=end).rev().find(|at| chars[*at].0 == ' ');
-    blank.unwrap_or(end).max(start + 1)
+    // ARNs, paths and lists have no blanks: behind one of their separators they are still easy to read.
+    let behind = || (half..end).rev().find(|at| matches!(chars[*at].0, ':' | '/' | ',')).map(|at| at + 1);
+    blank.or_else(behind).unwrap_or(end).max(start + 1)
 }
 
 /// Lines from top to bottom.
@@ -304,6 +307,7 @@ mod tests {
     #[test]
     fn a_word_longer_than_the_line_is_cut_and_nothing_is_lost() {
         assert_eq!(wrap(Line::of(Role::Text, "abcdefghij"), 4), ["abcd", "efgh", "ij"]);
+        assert_eq!(wrap(Line::of(Role::Text, "arn:aws:sns"), 9), ["arn:aws:", "sns"]);
         assert_eq!(wrap(Line::of(Role::Text, "日本語"), 4), ["日本", "語"]);
         assert_eq!(wrap(Line::of(Role::Text, "日本"), 1).concat(), "日本");
     }

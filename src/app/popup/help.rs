@@ -25,11 +25,13 @@ pub(super) fn on_key(model: &mut Model, mut state: HelpState, key: KeyEvent, com
     model.popup = Some(Popup::Help(state));
 }
 
-/// The help of the visible screen.
+/// The help of the visible screen: what acts first, what only moves about last.
 pub(super) fn page(model: &Model) -> Page {
     let context = model.context();
     let mut page = Page::new();
-    for row in TABLE.iter().filter(|row| row.contexts.contains(&context)) {
+    let rows = || TABLE.iter().filter(|row| row.contexts.contains(&context));
+    let acting = rows().filter(|row| !row.id.only_moves());
+    for row in acting.chain(rows().filter(|row| row.id.only_moves())) {
         page.push(entry(model, row, KEYS));
         if let Err(reason) = (row.enabled)(model) {
             let line = Line::of(Role::Text, &" ".repeat(KEYS)).add(Role::Warn, "not now: ").add(Role::Dim, &reason);

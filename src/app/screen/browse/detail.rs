@@ -9,7 +9,7 @@ use crate::schedule::Schedule;
 use jiff::Timestamp;
 
 /// Columns of the names of fields.
-const LABEL: usize = 13;
+const LABEL: usize = 15;
 
 impl Browse {
     /// The page of what is selected, no wider than `width`.
@@ -30,7 +30,7 @@ fn rule_page(rule: &Rule, shared: &Shared, width: usize) -> Page {
     let mut page = Page::new();
     page.push(Line::of(Role::Heading, &rule.name).hang(2));
     if let Some(description) = &rule.description {
-        page.push(Line::of(Role::Text, description).hang(2));
+        page.push(Line::of(Role::Text, description));
     }
     page.gap();
     let (glyph, role) = state_mark(rule);
@@ -75,7 +75,7 @@ fn bus_page(bus: &Bus, shared: &Shared, width: usize) -> Page {
     let mut page = Page::new();
     page.push(Line::of(Role::Heading, &bus.name).hang(2));
     if let Some(description) = &bus.description {
-        page.push(Line::of(Role::Text, description).hang(2));
+        page.push(Line::of(Role::Text, description));
     }
     page.gap();
     let rules = account.rules.get(&bus.name);

@@ -209,7 +209,7 @@ impl Browse {
             Id::Right => self.open(),
             Id::Open => return self.enter(shared),
             Id::Back => self.back(),
-            Id::BackOrQuit if self.full => self.back(),
+            Id::BackOrQuit if self.leads_back() => self.back(),
             Id::BackOrQuit => return Step::Pop,
             Id::Filter => self.start_filter(),
             Id::Sort => self.sort = self.sort.next(),
