@@ -7,28 +7,26 @@ use super::account::{ACCOUNT, Account, REGION, Rule, rule_arn};
 use super::ids::Ids;
 use super::logs::{self, may_deliver};
 use super::matching;
-use crate::input::{self, InputTransformer, TargetInput, Variables};
+use crate::input::{self, InputTransformer, LogEntry, TargetInput, Variables};
 use crate::json::{Document, Kind};
 use crate::model::{Arn, Millis, RetryPolicy, RuleState, Target, TargetKind};
-use crate::pattern::Event as Parsed;
 use jiff::Timestamp;
 use serde_json::{Map, Value, json};
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
-/// An event as it is delivered: its whole JSON, read once for all rules and targets.
-#[derive(Clone, Debug)]
-pub(super) struct Event(Parsed);
+/// An event as it is delivered: its whole JSON, and its tree once a target's input is made of it.
+#[derive(Debug)]
+pub(super) struct Event {
+    text: String,
+    /// Its time, to the second as the envelope has it.
+    time: Millis,
+    document: OnceCell<Option<Document>>,
+}
 
 impl Event {
-    /// Writes the envelope around a detail, which is JSON text and keeps its numbers as they are written. `None` when it is no JSON.
-    pub(super) fn new(
-        id: &str,
-        time: Millis,
-        source: &str,
-        detail_type: &str,
-        resources: &[String],
-        detail: &str,
-    ) -> Option<Self> {
+    /// Writes the envelope around a detail, which is minified JSON text and keeps its numbers as they are written.
+    pub(super) fn new(id: &str, time: Millis, source: &str, detail_type: &str, resources: &[String], detail: &str) -> Self {
         let envelope = json!({
             "version": "0",
             "id": id,
@@ -40,21 +38,25 @@ impl Event {
             "resources": resources,
         })
         .to_string();
-        let detail = Document::parse(detail).ok()?.root().minified();
-        let text = format!("{},\"detail\":{detail}}}", envelope.strip_suffix('}')?);
-        Parsed::parse(text.as_bytes()).ok().map(Self)
+        let text = format!("{},\"detail\":{detail}}}", envelope.strip_suffix('}').unwrap_or(&envelope));
+        Self { text, time: time.div_euclid(1000) * 1000, document: OnceCell::new() }
     }
 
     /// Its JSON.
     #[cfg(test)]
     pub(super) fn text(&self) -> &str {
-        self.0.document().text()
+        &self.text
+    }
+
+    fn document(&self) -> Result<&Document, Failed> {
+        self.document.get_or_init(|| Document::parse(self.text.as_str()).ok()).as_ref().ok_or(Failed)
     }
 }
 
-/// Whether a text is one JSON object.
-pub(super) fn is_object(text: &str) -> bool {
-    Document::parse(text).is_ok_and(|document| document.root().kind() == Kind::Object)
+/// A detail without white space around its tokens; `None` when the text is not one JSON object.
+pub(super) fn minified(detail: &str) -> Option<String> {
+    let document = Document::parse(detail).ok()?;
+    (document.root().kind() == Kind::Object).then(|| document.root().minified())
 }
 
 /// A moment as events write it: whole seconds, UTC.
@@ -113,8 +115,8 @@ fn pass(account: &mut Account, bus_name: &str, event: &Event, now: Millis, hops:
     let Some(bus) = account.buses.get_mut(bus_name) else { return };
     let rules = &bus.rules;
     let compiled = bus.matcher.get_or_insert_with(|| super::events::compiled(rules));
-    let mut names = compiled.matches(&event.0);
-    if !names.is_empty() && matching::is_read_only_call(&event.0) {
+    let mut names = compiled.matches(&event.text);
+    if !names.is_empty() && matching::is_read_only_call(&event.text) {
         names.retain(|name| rules.get(name).is_some_and(|rule| rule.state == RuleState::EnabledWithAllCloudTrail));
     }
     for name in names {
@@ -126,9 +128,8 @@ fn pass(account: &mut Account, bus_name: &str, event: &Event, now: Millis, hops:
 /// A run of a scheduled rule: an event of its own that only this rule sees.
 pub(super) fn tick(account: &mut Account, rule: &str, run: Millis, id: &str) {
     let arn = rule_arn("default", rule);
-    if let Some(event) = Event::new(id, run, "aws.events", "Scheduled Event", &[arn], "{}") {
-        fire(account, "default", rule, &event, run, 0);
-    }
+    let event = Event::new(id, run, "aws.events", "Scheduled Event", &[arn], "{}");
+    fire(account, "default", rule, &event, run, 0);
 }
 
 fn fire(account: &mut Account, bus: &str, rule: &str, event: &Event, now: Millis, hops: u32) {
@@ -156,6 +157,11 @@ fn fire(account: &mut Account, bus: &str, rule: &str, event: &Event, now: Millis
 
 /// A delivery that EventBridge gave up.
 struct Failed;
+
+/// Whether a target receives the event as it is, so that no input has to be made for it.
+fn sends_whole_event(target: &Target) -> bool {
+    target.input.is_none() && target.input_path.is_none() && target.transformer.is_none()
+}
 
 fn invoke(
     account: &mut Account,
@@ -199,10 +205,13 @@ fn invoke(
         | TargetKind::Inspector
         | TargetKind::AppSync
         | TargetKind::Other => {
+            if sends_whole_event(target) {
+                return Ok(());
+            }
             // An input that cannot be made is given up whatever the target is.
             let ingestion = instant(now);
             let variables = Variables { rule_arn, rule_name: rule, ingestion_time: Some(&ingestion) };
-            input::render(&input_of(target), event.0.document(), &variables).map(|_| ()).map_err(|_| Failed)
+            input::render(&input_of(target), event.document()?, &variables).map(|_| ()).map_err(|_| Failed)
         }
     }
 }
@@ -223,12 +232,16 @@ fn to_log_group(
     if !account.logs.groups.contains_key(&group) || !may_deliver(&account.logs, &group, rule_arn) {
         return Err(Failed);
     }
-    let ingestion = instant(now);
-    let variables = Variables { rule_arn, rule_name: rule, ingestion_time: Some(&ingestion) };
-    let entry = input::log_entry(&input_of(target), event.0.document(), &variables).map_err(|_| Failed)?;
+    let entry = if sends_whole_event(target) {
+        LogEntry { timestamp_millis: event.time, message: event.text.clone() }
+    } else {
+        let ingestion = instant(now);
+        let variables = Variables { rule_arn, rule_name: rule, ingestion_time: Some(&ingestion) };
+        input::log_entry(&input_of(target), event.document()?, &variables).map_err(|_| Failed)?
+    };
     // One stream a rule and hour; EventBridge names its streams by ids too.
     let hour = now.div_euclid(3_600_000).unsigned_abs();
-    let stream = Ids::of(hour, &rule_arn.bytes().map(u64::from).collect::<Vec<_>>()).uuid();
+    let stream = Ids::named(hour, rule_arn).uuid();
     // What Logs rejects for its age or size is lost without EventBridge knowing.
     let _ = account.logs.append(&group, &stream, entry.timestamp_millis, &entry.message, now);
     Ok(())

@@ -43,8 +43,8 @@ impl Feed {
                 match happening {
                     Happening::Event(occurrence) => delivery::ingest(account, &occurrence.bus, &occurrence.event, occurrence.at),
                     Happening::Run { at, rule } => {
-                        let name: Vec<u64> = rule.bytes().map(u64::from).chain([at.cast_unsigned()]).collect();
-                        delivery::tick(account, &rule, at, &Ids::of(self.seed, &name).uuid());
+                        let id = Ids::named(self.seed ^ at.cast_unsigned(), &rule).uuid();
+                        delivery::tick(account, &rule, at, &id);
                     }
                 }
             }

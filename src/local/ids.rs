@@ -3,6 +3,14 @@
 use fastrand::Rng;
 use std::fmt::Write as _;
 
+/// Spreads neighbouring numbers over all of them (the finaliser of splitmix64).
+fn mix(number: u64) -> u64 {
+    let number = number.wrapping_add(0x9e37_79b9_7f4a_7c15);
+    let number = (number ^ (number >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    let number = (number ^ (number >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    number ^ (number >> 31)
+}
+
 /// A generator of ids. Two with the same seed give the same ids in the same order.
 #[derive(Clone, Debug)]
 pub(super) struct Ids(Rng);
@@ -14,14 +22,12 @@ impl Ids {
 
     /// A generator for one thing of many: the same `seed` and `parts` always give the same one, whatever was drawn elsewhere.
     pub(super) fn of(seed: u64, parts: &[u64]) -> Self {
-        // FNV-1a over the parts: neighbouring indexes must not give neighbouring seeds.
-        let mut hash = 0xcbf2_9ce4_8422_2325_u64 ^ seed;
-        for part in parts {
-            for byte in part.to_le_bytes() {
-                hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
-            }
-        }
-        Self(Rng::with_seed(hash))
+        Self(Rng::with_seed(parts.iter().fold(seed, |hash, part| mix(hash ^ mix(*part)))))
+    }
+
+    /// As [`Ids::of`], for a thing known by name.
+    pub(super) fn named(seed: u64, name: &str) -> Self {
+        Self(Rng::with_seed(name.bytes().fold(mix(seed), |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))))
     }
 
     /// A version 4 UUID, lower case.

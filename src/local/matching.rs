@@ -1,23 +1,35 @@
 //! Patterns of rules, judged by our own engine, with EventBridge's words where it refuses one.
 
 use super::error::{Answer, ApiError};
-use crate::pattern::{Event, Pattern, ServiceLimit, Verdict};
+use crate::pattern::{Event, Pattern, RuleSet, Scratch, ServiceLimit, Verdict};
 use std::sync::LazyLock;
 
 /// The compiled patterns of a bus's enabled rules.
 pub(super) struct Matcher {
-    rules: Vec<(String, Pattern)>,
+    rules: RuleSet<String>,
+    scratch: Scratch,
 }
 
 impl Matcher {
-    /// Compiles the patterns of rules, given as (name, pattern). A pattern that does not parse matches nothing; PutRule lets none in.
-    pub(super) fn new<'a>(rules: impl Iterator<Item = (&'a str, &'a str)>) -> Self {
-        Self { rules: rules.filter_map(|(name, text)| Some((name.to_owned(), Pattern::parse(text).ok()?))).collect() }
+    /// Compiles the patterns of rules, given as (name, pattern). A pattern that does not parse matches nothing; `PutRule` lets none in.
+    pub(super) fn new<'a>(patterns: impl Iterator<Item = (&'a str, &'a str)>) -> Self {
+        let mut rules = RuleSet::new();
+        for (name, text) in patterns {
+            if let Ok(pattern) = Pattern::parse(text) {
+                rules.add(name.to_owned(), &pattern);
+            }
+        }
+        Self { rules, scratch: Scratch::new() }
     }
 
-    /// The names of the rules that match an event, in order of name.
-    pub(super) fn matches(&self, event: &Event) -> Vec<String> {
-        self.rules.iter().filter(|(_, pattern)| pattern.matches(event) == Verdict::Match).map(|(name, _)| name.clone()).collect()
+    /// The names of the rules that match an event, in order of name; none when it is no event.
+    pub(super) fn matches(&mut self, event: &str) -> Vec<String> {
+        let mut names = Vec::new();
+        if self.rules.matches(&mut self.scratch, event.as_bytes(), &mut names).is_err() {
+            names.clear();
+        }
+        names.sort();
+        names
     }
 }
 
@@ -84,6 +96,8 @@ static READ_ONLY: LazyLock<Option<Pattern>> = LazyLock::new(|| {
 });
 
 /// Whether an event is a read-only management event recorded by CloudTrail.
-pub(super) fn is_read_only_call(event: &Event) -> bool {
-    READ_ONLY.as_ref().is_some_and(|pattern| pattern.matches(event) == Verdict::Match)
+pub(super) fn is_read_only_call(event: &str) -> bool {
+    event.contains("via CloudTrail")
+        && Event::parse(event.as_bytes())
+            .is_ok_and(|event| READ_ONLY.as_ref().is_some_and(|pattern| pattern.matches(&event) == Verdict::Match))
 }

@@ -113,9 +113,8 @@ impl Story {
             let resources: Vec<String> = step.resources.iter().map(|resource| text(resource, &mut ids)).collect();
             let detail = scope.fill(&step.detail, &mut ids).to_string();
             let (source, detail_type) = (text(&step.source, &mut ids), text(&step.detail_type, &mut ids));
-            if let Some(event) = Event::new(&ids.uuid(), scope.time, &source, &detail_type, &resources, &detail) {
-                out.push(Occurrence { at, bus: step.bus.clone(), event });
-            }
+            let event = Event::new(&ids.uuid(), scope.time, &source, &detail_type, &resources, &detail);
+            out.push(Occurrence { at, bus: step.bus.clone(), event });
         }
     }
 

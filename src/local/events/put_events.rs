@@ -33,22 +33,20 @@ impl Entry {
             + self.resources.iter().map(String::len).sum::<usize>()
     }
 
-    /// What the service answers for this entry alone.
-    fn fault(&self) -> Option<(&'static str, String)> {
+    /// Its detail without white space, or what the service answers for this entry alone.
+    fn detail(&self) -> Result<String, (&'static str, String)> {
         let missing =
             |name: &str| ("InvalidArgument", format!("Parameter {name} is not valid. Reason: {name} is a required argument."));
         if self.source.is_empty() {
-            Some(missing("Source"))
+            Err(missing("Source"))
         } else if self.detail_type.is_empty() {
-            Some(missing("DetailType"))
+            Err(missing("DetailType"))
         } else if self.detail.is_empty() {
-            Some(missing("Detail"))
+            Err(missing("Detail"))
         } else if self.source.starts_with("aws.") {
-            Some(("NotAuthorizedForSourceException", "Not authorized for the source.".to_owned()))
-        } else if !delivery::is_object(&self.detail) {
-            Some(("MalformedDetail", "Detail is malformed.".to_owned()))
+            Err(("NotAuthorizedForSourceException", "Not authorized for the source.".to_owned()))
         } else {
-            None
+            delivery::minified(&self.detail).ok_or(("MalformedDetail", "Detail is malformed.".to_owned()))
         }
     }
 }
@@ -81,17 +79,19 @@ pub(super) fn put(account: &mut Account, mut request: Request, context: &Context
     let mut failed = 0_u32;
     for entry in entries {
         let refusal = context.entry_refusal.as_ref().map(|refusal| (refusal.code.as_str(), refusal.message.clone()));
-        if let Some((code, message)) = refusal.or_else(|| entry.fault()) {
-            failed += 1;
-            results.push(json!({"ErrorCode": code, "ErrorMessage": message}));
-            continue;
-        }
+        let detail = match refusal.map_or_else(|| entry.detail(), Err) {
+            Ok(detail) => detail,
+            Err((code, message)) => {
+                failed += 1;
+                results.push(json!({"ErrorCode": code, "ErrorMessage": message}));
+                continue;
+            }
+        };
         let id = account.ids.uuid();
         // A bus that does not exist takes the event and loses it: the call counts no failure.
         let time = entry.time.unwrap_or(context.now);
-        if let Some(event) = Event::new(&id, time, &entry.source, &entry.detail_type, &entry.resources, &entry.detail) {
-            delivery::ingest(account, &entry.bus, &event, context.now);
-        }
+        let event = Event::new(&id, time, &entry.source, &entry.detail_type, &entry.resources, &detail);
+        delivery::ingest(account, &entry.bus, &event, context.now);
         results.push(json!({"EventId": id}));
     }
     account.metrics.put_events(context.now, results.len(), failed);
