@@ -55,6 +55,8 @@ pub struct Node {
     pub position: Position,
     /// Whether it is satisfied, as part of the alternative that is explained; `None` where the step budget ran out.
     pub matched: Option<bool>,
+    /// Whether it is what the verdict rests on: a field of the alternative that is explained, or a part that keeps its fields apart.
+    pub decisive: bool,
     /// The event's values at a field's path, in document order, the first fifty.
     pub found: Vec<FoundValue>,
     /// How many more values there are.
@@ -105,15 +107,10 @@ pub struct Nearness {
 }
 
 impl Explanation {
-    /// The misses, nearest first: what to tell an operator who wants one reason.
+    /// Why it does not match, nearest miss first; empty when it does. All of these stand in the way of the alternative that came closest.
     pub fn misses(&self) -> Vec<(&Node, &Miss)> {
-        let mut misses: Vec<_> = self
-            .nodes
-            .iter()
-            .filter(|node| node.matched != Some(true))
-            .filter_map(|node| node.miss.as_ref().map(|miss| (node, miss)))
-            .filter(|(_, miss)| !matches!(miss.kind, MissKind::Branches | MissKind::Overridden))
-            .collect();
+        let decisive = self.nodes.iter().filter(|node| node.decisive && node.matched != Some(true));
+        let mut misses: Vec<_> = decisive.filter_map(|node| node.miss.as_ref().map(|miss| (node, miss))).collect();
         misses.sort_by_key(|(_, miss)| miss.rank);
         misses
     }
@@ -123,21 +120,13 @@ impl Explanation {
         if self.matched == Verdict::Match {
             return Nearness { failing: 0, rank: 0 };
         }
-        let failing: Vec<_> = self.nodes.iter().filter(|node| node.in_closest()).filter_map(|node| node.miss.as_ref()).collect();
-        Nearness { failing: failing.len().max(1), rank: failing.iter().map(|miss| miss.rank).sum() }
+        let misses = self.misses();
+        Nearness { failing: misses.len().max(1), rank: misses.iter().map(|(_, miss)| miss.rank).sum() }
     }
 
     /// The children of a node, in document order.
     pub fn children(&self, index: usize) -> impl Iterator<Item = usize> {
         self.nodes.iter().enumerate().skip(index + 1).filter(move |(_, node)| node.parent == Some(index)).map(|(at, _)| at)
-    }
-}
-
-impl Node {
-    /// Whether its miss counts against the closest alternative.
-    fn in_closest(&self) -> bool {
-        self.matched != Some(true)
-            && self.miss.as_ref().is_some_and(|miss| !matches!(miss.kind, MissKind::Branches | MissKind::Overridden))
     }
 }
 
@@ -180,6 +169,7 @@ impl<'a> Explainer<'a> {
             };
             if verdict == Verdict::Undecided {
                 top.miss = Some(undecided());
+                top.decisive = true;
             }
         }
         Explanation { matched: verdict, nodes }
@@ -277,6 +267,7 @@ impl<'a> Explainer<'a> {
                 span,
                 key: part.key.clone(),
                 matched: None,
+                decisive: false,
                 found,
                 more,
                 miss: None,
@@ -327,6 +318,7 @@ impl<'a> Explainer<'a> {
             };
             if let Some(node) = nodes.get_mut(at) {
                 node.matched = matched;
+                node.decisive = in_closest;
                 node.miss = miss;
             }
         }
@@ -353,6 +345,7 @@ impl<'a> Explainer<'a> {
         let place = common.and_then(|common| common.first().copied()).unwrap_or(0);
         if let Some(node) = nodes.get_mut(place) {
             node.miss = Some(apart.miss);
+            node.decisive = true;
         }
         let mut at = Some(place);
         while let Some(node) = at.and_then(|at| nodes.get_mut(at)) {
