@@ -20,7 +20,7 @@ pub fn draw(frame: &mut Frame<'_>, area: Rect, model: &Model, theme: &Theme) {
         counts = format!("{counts}{gap}{}", spinner(model.shared.now));
     }
     let long = identity(model, theme, false);
-    let enough = |spans: &[Span<'_>]| taken(spans) + width(&place) + width(&counts) + 6 <= room;
+    let enough = |spans: &[Span<'_>]| taken(spans) + width(&place) + width(&counts) + 7 <= room;
     let identity = if enough(&long) { long } else { identity(model, theme, true) };
 
     let mut spans = vec![Span::raw(" ")];
