@@ -110,6 +110,7 @@ impl Bench {
                 "right" => KeyCode::Right,
                 "home" => KeyCode::Home,
                 "end" => KeyCode::End,
+                "pgup" => KeyCode::PageUp,
                 "F2" => KeyCode::F(2),
                 "F4" => KeyCode::F(4),
                 "F5" => KeyCode::F(5),

@@ -8,28 +8,6 @@ use similar::{ChangeTag, TextDiff};
 
 /// Unchanged lines shown around a change.
 const AROUND: usize = 3;
-/// EventBridge quotas: an event pattern has 2,048 characters, on request up to 4,096.
-const USUAL: usize = 2048;
-const MOST: usize = 4096;
-
-/// Why the service will not take a pattern of this length, or may not.
-pub(super) enum Length {
-    Fits,
-    /// Only where the quota was raised.
-    NeedsQuota(String),
-    TooLong(String),
-}
-
-pub(super) fn length(pattern: &str) -> Length {
-    let count = pattern.chars().count();
-    if count > MOST {
-        Length::TooLong(format!("the pattern has {count} characters; EventBridge takes {MOST} at most"))
-    } else if count > USUAL {
-        Length::NeedsQuota(format!("the pattern has {count} characters; the quota is {USUAL} unless it was raised"))
-    } else {
-        Length::Fits
-    }
-}
 
 /// The difference of the whole rule: warnings first (`!`), then the pattern (`-`, `+`, two spaces), then what is kept.
 pub(super) fn lines(was: &Rule, text: &str, warnings: &[String]) -> Vec<String> {
@@ -156,12 +134,5 @@ mod tests {
         let new = with_pattern(&was, " {\"a\" : [1]}\n");
         assert_eq!(new.pattern.as_deref(), Some(" {\"a\" : [1]}\n"));
         assert_eq!(Rule { pattern: was.pattern.clone(), ..new }, was);
-    }
-
-    #[test]
-    fn length_is_counted_in_characters() {
-        assert!(matches!(length(&"ä".repeat(2048)), Length::Fits));
-        assert!(matches!(length(&"ä".repeat(2049)), Length::NeedsQuota(_)));
-        assert!(matches!(length(&"ä".repeat(4097)), Length::TooLong(_)));
     }
 }

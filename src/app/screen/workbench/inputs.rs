@@ -1,26 +1,93 @@
 //! What each of the rule's targets would receive for the event at hand, and why one would receive nothing.
 
 use super::tidy::tidy;
-use crate::app::page::{Line, Page, Role};
+use super::{Focus, Layout, Verdict, Workbench};
+use crate::app::effect::{Effect, Read};
+use crate::app::model::{Level, Shared};
+use crate::app::page::{Line, Page, Role, Scroll};
 use crate::app::remote::Remote;
+use crate::app::request::Slot;
 use crate::input::{LogEntry, TargetInput, Unsent, Variables, check, lints, log_entry, render};
 use crate::json::Document;
 use crate::model::{Rule, Target};
+use crate::pattern::Event;
+use crossterm::event::{KeyCode, KeyEvent};
 
 /// Lines of one target's input shown at most.
 const MOST: usize = 400;
 
+/// The targets' input, while it is shown.
+#[derive(Debug, Default)]
+pub(super) struct Inputs {
+    pub page: Page,
+    pub scroll: Scroll,
+}
+
 /// What there is to render with.
-pub(super) struct Source<'a> {
-    pub rule: &'a Rule,
-    pub targets: &'a Remote<Vec<Target>>,
-    pub event: Option<&'a Document>,
+struct Source<'a> {
+    rule: &'a Rule,
+    targets: &'a Remote<Vec<Target>>,
+    event: Option<&'a Document>,
     /// Our verdict; `None` while there is none.
-    pub matched: Option<bool>,
+    matched: Option<bool>,
+}
+
+impl Workbench {
+    pub(super) fn toggle_inputs(&mut self, shared: &mut Shared, out: &mut Vec<Effect>) {
+        if self.inputs.take().is_some() {
+            self.focus = if self.focus == Focus::Inputs { Focus::Pattern } else { self.focus };
+            return;
+        }
+        let Some(key) = self.key.clone() else {
+            return shared.notify(Level::Info, "No rule is open here, so there are no targets.");
+        };
+        self.inputs = Some(Inputs::default());
+        if self.layout(shared).event.is_none() {
+            self.focus = Focus::Pattern;
+        }
+        if shared.account.targets.get(&key).is_none_or(|targets| targets.at().is_none()) {
+            shared.account.targets.entry(key.clone()).or_default().start();
+            shared.read(Slot::Targets(key.clone()), Read::Targets { rule: key, urgent: true }, out);
+        }
+    }
+
+    pub(super) fn refresh_inputs(&mut self, laid: &Layout, shared: &Shared) {
+        let (Some(inputs), Some(pane), Some(rule)) = (&mut self.inputs, laid.inputs, &self.base) else { return };
+        let none = Remote::default();
+        let area = pane.whole();
+        let source = Source {
+            rule,
+            targets: shared.account.targets.get(&rule.key()).unwrap_or(&none),
+            event: self.read_event.as_ref().ok().map(Event::document),
+            matched: match self.judged.verdict {
+                Some(Verdict::Match) => Some(true),
+                Some(Verdict::NoMatch) => Some(false),
+                Some(Verdict::Undecided) | None => None,
+            },
+        };
+        inputs.page = page(&source).wrapped(usize::from(area.width));
+        inputs.scroll.clamp(inputs.page.len(), usize::from(area.height));
+    }
+
+    pub(super) fn inputs_key(&mut self, key: KeyEvent, shared: &Shared) {
+        let height = self.layout(shared).inputs.map_or(0, |pane| usize::from(pane.text.height));
+        let page = isize::try_from(height).unwrap_or(1);
+        let Some(inputs) = &mut self.inputs else { return };
+        let lines = match key.code {
+            KeyCode::Up => -1,
+            KeyCode::Down => 1,
+            KeyCode::PageUp => -page,
+            KeyCode::PageDown => page,
+            KeyCode::Home => isize::MIN / 2,
+            KeyCode::End => isize::MAX / 2,
+            _ => return,
+        };
+        inputs.scroll.by(lines, inputs.page.len(), height);
+    }
 }
 
 /// The page, not yet wrapped.
-pub(super) fn page(source: &Source<'_>) -> Page {
+fn page(source: &Source<'_>) -> Page {
     let mut page = Page::new();
     let Some(event) = source.event else {
         page.push(Line::of(Role::Warn, "! The event is not valid JSON, so nothing can be rendered from it."));
@@ -105,7 +172,8 @@ fn body(page: &mut Page, text: &str) {
     let shown = Document::parse(text).map_or_else(|_| text.to_owned(), |document| tidy(&document));
     let mut lines = shown.lines();
     for line in lines.by_ref().take(MOST) {
-        page.push(Line::of(Role::Text, line));
+        let indent = line.len() - line.trim_start_matches(' ').len();
+        page.push(Line::of(Role::Text, line).hang(indent + 2));
     }
     let rest = lines.count();
     if rest > 0 {

@@ -7,12 +7,16 @@
 mod ask;
 #[cfg(test)]
 pub(crate) mod bench;
+mod commands;
 mod complete;
+mod completing;
 mod difference;
 mod drafts;
+mod editing;
 mod envelope;
 mod events;
 mod inputs;
+mod judging;
 mod layout;
 mod leave;
 mod mouse;
@@ -34,26 +38,17 @@ pub use leave::Choice;
 pub use sheet::Sheet;
 pub use verdict::{Fault, Judgement, Leaf, Mark};
 
-use crate::app::command::{Context, Id};
-use crate::app::effect::{Effect, Read};
+use crate::app::command::Context;
+use crate::app::effect::Effect;
 use crate::app::layout::frame;
 use crate::app::message::{Draft, Reply};
 use crate::app::model::{Level, Shared};
-use crate::app::page::{Page, Scroll};
+use crate::app::page::Page;
 use crate::app::request::Slot;
 use crate::app::screen::{Step, Title};
-use crate::json::Document;
 use crate::model::{CallError, Millis, Rule, RuleKey};
-use crate::pattern::Event;
-use crossterm::event::{KeyCode, KeyEvent};
+use crossterm::event::KeyEvent;
 use verdict::ReadEvent;
-
-/// Texts of more bytes than this together are judged only once the keys have rested.
-const LARGE: usize = 256 << 10;
-/// For how long they must have rested, in milliseconds.
-const REST: Millis = 250;
-/// Captured events that completion looks into beside the one shown.
-const NEARBY: usize = 24;
 
 /// The workbench's state.
 #[derive(Debug)]
@@ -75,25 +70,22 @@ pub struct Workbench {
     /// The event as it was before any edit, as the pane showed it.
     event_was: String,
     read_event: ReadEvent,
+    /// The revision of the event that was read.
+    read_revision: Option<u64>,
     judged: Judgement,
+    /// The leaf whose values were brought into view last, and the size of the terminal then.
+    shown: Option<(usize, (u16, u16))>,
     /// When the texts were last changed without having been judged since.
     unjudged: Option<Millis>,
     ask: ask::Ask,
     drafts: drafts::Keeper,
     completion: Option<Completion>,
-    inputs: Option<Inputs>,
+    inputs: Option<inputs::Inputs>,
     leave_when_saved: bool,
     /// The account's newer reading is to be shown when it comes.
     rebasing: bool,
     /// A draft that came before the rule did.
     waiting_draft: Option<Draft>,
-}
-
-/// The targets' input, while it is shown.
-#[derive(Debug, Default)]
-struct Inputs {
-    page: Page,
-    scroll: Scroll,
 }
 
 /// The pane that the keys go to.
@@ -123,7 +115,9 @@ impl Workbench {
             events: events::Events::new(captured),
             event_was: String::new(),
             read_event: verdict::read_event(""),
+            read_revision: None,
             judged: Judgement::default(),
+            shown: None,
             unjudged: None,
             ask: ask::Ask::default(),
             drafts: drafts::Keeper::default(),
@@ -223,83 +217,12 @@ impl Workbench {
     }
 
     /// Tells versions of the two texts apart.
-    fn stamp(&self) -> u64 {
+    pub(crate) fn stamp(&self) -> u64 {
         self.pattern.editor.revision() + self.event.editor.revision()
     }
 
     pub(super) fn rule(&self, _: &Shared) -> Option<RuleKey> {
         self.key.clone()
-    }
-
-    pub(super) fn run(&mut self, id: Id, shared: &mut Shared, out: &mut Vec<Effect>) -> Step {
-        self.leave_when_saved = false;
-        match id {
-            Id::Back => return self.back(shared, out),
-            Id::Save => return self.save(shared),
-            Id::AskAws => self.ask_aws(shared, out),
-            Id::NextEvent => self.step_event(true),
-            Id::PrevEvent => self.step_event(false),
-            Id::OpenEvent => self.switch_pane(),
-            Id::Mend => self.mend(shared),
-            Id::Complete => self.complete(shared),
-            Id::UndoEdit => {
-                if self.editable(shared) && !self.focused().editor.undo() {
-                    shared.notify(Level::Info, "Nothing to undo here.");
-                }
-            }
-            Id::RedoEdit => {
-                if self.editable(shared) && !self.focused().editor.redo() {
-                    shared.notify(Level::Info, "Nothing to redo here.");
-                }
-            }
-            Id::Format => self.format(shared),
-            Id::Revert => self.revert(shared),
-            Id::TargetsInput => self.toggle_inputs(shared, out),
-            // Other screens' commands, and those that the core itself carries out.
-            Id::Up
-            | Id::Down
-            | Id::Top
-            | Id::Bottom
-            | Id::PageUp
-            | Id::PageDown
-            | Id::HalfUp
-            | Id::HalfDown
-            | Id::NextPane
-            | Id::PrevPane
-            | Id::Left
-            | Id::Right
-            | Id::Open
-            | Id::BackOrQuit
-            | Id::Filter
-            | Id::Palette
-            | Id::Help
-            | Id::Refresh
-            | Id::Sort
-            | Id::Describe
-            | Id::Json
-            | Id::Edit
-            | Id::Test
-            | Id::Tail
-            | Id::Toggle
-            | Id::Undo
-            | Id::Copy
-            | Id::UsedBy
-            | Id::Pause
-            | Id::Follow
-            | Id::Wrap
-            | Id::Utc
-            | Id::SaveEvent
-            | Id::PatternFilter
-            | Id::SearchNext
-            | Id::SearchPrev
-            | Id::Suspend
-            | Id::Redraw
-            | Id::Quit
-            | Id::Messages
-            | Id::FoldAll
-            | Id::UnfoldAll => {}
-        }
-        Step::Stay
     }
 
     /// While the list of completions is open, all keys come here first.
@@ -381,33 +304,11 @@ impl Workbench {
             self.unjudged = Some(shared.now);
         }
         self.judge(shared, out);
+        self.reveal_met(shared.size);
         self.refresh_inputs(&laid, shared);
         let (key, text, base) = (self.draft_key(), self.pattern.editor.text(), self.base_text());
         let (text, base) = (text.to_owned(), base.to_owned());
         self.drafts.refresh(&key, &text, &base, shared, out);
-    }
-
-    /// Judges what has changed: small texts at once, large ones when the keys have rested.
-    fn judge(&mut self, shared: &mut Shared, out: &mut Vec<Effect>) {
-        let Some(since) = self.unjudged else { return };
-        let size = self.pattern.editor.text().len() + self.event.editor.text().len();
-        if size > LARGE && since + REST > shared.now && self.judged_once() {
-            return shared.wake(since + REST, out);
-        }
-        self.unjudged = None;
-        if self.read_event.as_ref().map_or("", |event| event.document().text()) != self.event.editor.text() {
-            self.read_event = verdict::read_event(self.event.editor.text());
-        }
-        self.judged = Judgement::of(self.pattern.editor.text(), &self.read_event);
-        if self.focus == Focus::Pattern
-            && let Some(place) = self.judged.failing(self.pattern.editor.cursor()).and_then(|leaf| leaf.met.first())
-        {
-            self.event.editor.reveal(place.start);
-        }
-    }
-
-    fn judged_once(&self) -> bool {
-        self.judged.verdict.is_some() || !self.judged.pattern_faults.is_empty() || self.judged.event_fault.is_some()
     }
 
     fn focused(&mut self) -> &mut Sheet {
@@ -434,192 +335,5 @@ impl Workbench {
             Focus::Event if self.inputs.is_some() => Focus::Inputs,
             Focus::Event | Focus::Inputs => Focus::Pattern,
         };
-    }
-
-    fn step_event(&mut self, forward: bool) {
-        self.keep_event();
-        self.events.step(forward);
-        self.load_event();
-    }
-
-    fn keep_event(&mut self) {
-        let edited = self.is_event_edited();
-        self.events.keep(self.event.editor.text(), edited);
-    }
-
-    fn load_event(&mut self) {
-        self.event_was = self.events.original();
-        self.event.editor.load(self.events.text());
-    }
-
-    fn ask_aws(&mut self, shared: &mut Shared, out: &mut Vec<Effect>) {
-        let pattern = self.pattern.editor.text().to_owned();
-        let complete = envelope::complete(self.event.editor.text(), &shared.session, shared.now);
-        let ours = Judgement::of(&pattern, &verdict::read_event(&complete.text)).ours();
-        let stamp = self.stamp();
-        self.ask.asking(ask::Asked { stamp, ours, filled: complete.added });
-        shared.read(Slot::AskAws(stamp), Read::TestPattern { pattern, event: complete.text }, out);
-    }
-
-    fn mend(&mut self, shared: &mut Shared) {
-        let cursor = self.pattern.editor.cursor();
-        let stale = self.unjudged.is_some();
-        let Some(mend) = self.judged.mend(cursor).filter(|_| !stale).cloned() else {
-            let why = match (self.judged.verdict, stale) {
-                (_, true) => "Still judging; try again in a moment.",
-                (Some(Verdict::Match), _) => "Nothing to mend: the pattern matches.",
-                (Some(Verdict::NoMatch | Verdict::Undecided), _) => "No single edit is known that would mend this.",
-                (None, _) => "Nothing to mend while a text cannot be read.",
-            };
-            return shared.notify(Level::Info, why);
-        };
-        if self.pattern.editor.replace_each(mend.edits.iter().map(|(range, text)| (range.clone(), text.as_str()))) {
-            self.focus = Focus::Pattern;
-            let undo = shared.keymap.keys(Id::UndoEdit, Context::Workbench).first().map(ToString::to_string);
-            shared.notify(Level::Done, format!("Mended: {}. {} undoes it.", mend.label, undo.unwrap_or_default()));
-        }
-    }
-
-    fn format(&mut self, shared: &mut Shared) {
-        if !self.editable(shared) {
-            return;
-        }
-        let text = self.focused().editor.text().to_owned();
-        match Document::parse_first(text.as_str(), &crate::json::Limits::default()) {
-            Ok(document) => {
-                let span = document.root().span();
-                let (before, after) = (text.get(..span.start).unwrap_or_default(), text.get(span.end..).unwrap_or_default());
-                let laid_out = format!("{before}{}{after}", tidy::tidy(&document));
-                self.focused().editor.replace_all(&laid_out);
-            }
-            Err(error) => shared.notify(Level::Problem, format!("Cannot lay it out: {error}")),
-        }
-    }
-
-    fn revert(&mut self, shared: &mut Shared) {
-        if !self.editable(shared) {
-            return;
-        }
-        let was = match self.focus {
-            Focus::Pattern | Focus::Inputs => self.base_text().to_owned(),
-            Focus::Event => self.event_was.clone(),
-        };
-        if self.focused().editor.text() == was {
-            return shared.notify(Level::Info, "Nothing to revert: this is the text as it was.");
-        }
-        self.focused().editor.replace_all(&was);
-        shared.notify(Level::Done, "Back to the text as it was; undo brings your edit again.");
-    }
-
-    fn complete(&mut self, shared: &mut Shared) {
-        if self.focus != Focus::Pattern {
-            return shared.notify(Level::Info, "Completion works in the pattern: it offers what the event has.");
-        }
-        if !self.editable(shared) {
-            return;
-        }
-        self.open_completion();
-        match self.completion.as_ref().map(|completion| completion.items().len()) {
-            None => shared.notify(Level::Info, "Nothing known that could stand here."),
-            Some(1) => self.accept_completion(),
-            Some(_) => {}
-        }
-    }
-
-    fn open_completion(&mut self) {
-        let pattern = self.pattern.editor.text();
-        let texts = std::iter::once(self.event.editor.text()).chain(self.events.nearby(NEARBY));
-        self.completion = Completion::at(pattern, self.pattern.editor.cursor(), texts);
-    }
-
-    fn accept_completion(&mut self) {
-        let Some(put) = self.completion.take().and_then(|completion| completion.put()) else { return };
-        if self.pattern.editor.replace_each(put.edits.iter().map(|(range, text)| (range.clone(), text.as_str()))) {
-            self.pattern.editor.go_to(put.cursor);
-        }
-    }
-
-    /// A key while the list of completions is open. False when the list takes no notice of it and closes.
-    fn completion_key(&mut self, key: KeyEvent) -> bool {
-        let chord = crate::app::keymap::Chord::of(key);
-        let step = match key.code {
-            KeyCode::Esc => {
-                self.completion = None;
-                return true;
-            }
-            KeyCode::Enter if key.modifiers.is_empty() => {
-                self.accept_completion();
-                return true;
-            }
-            KeyCode::Down | KeyCode::Tab => 1,
-            KeyCode::Up | KeyCode::BackTab => -1,
-            KeyCode::Backspace => {
-                self.pattern.editor.key(key);
-                self.open_completion();
-                return true;
-            }
-            KeyCode::Char(_) if chord.types() => {
-                self.pattern.editor.key(key);
-                self.open_completion();
-                return true;
-            }
-            _ => return false,
-        };
-        if let Some(completion) = &mut self.completion {
-            completion.step(step);
-        }
-        true
-    }
-
-    fn toggle_inputs(&mut self, shared: &mut Shared, out: &mut Vec<Effect>) {
-        if self.inputs.take().is_some() {
-            self.focus = if self.focus == Focus::Inputs { Focus::Pattern } else { self.focus };
-            return;
-        }
-        let Some(key) = self.key.clone() else {
-            return shared.notify(Level::Info, "No rule is open here, so there are no targets.");
-        };
-        self.inputs = Some(Inputs::default());
-        if self.layout(shared).event.is_none() {
-            self.focus = Focus::Pattern;
-        }
-        if shared.account.targets.get(&key).is_none_or(|targets| targets.at().is_none()) {
-            shared.account.targets.entry(key.clone()).or_default().start();
-            shared.read(Slot::Targets(key.clone()), Read::Targets { rule: key, urgent: true }, out);
-        }
-    }
-
-    fn refresh_inputs(&mut self, laid: &Layout, shared: &Shared) {
-        let (Some(inputs), Some(pane), Some(rule)) = (&mut self.inputs, laid.inputs, &self.base) else { return };
-        let none = crate::app::remote::Remote::default();
-        let area = pane.whole();
-        let source = inputs::Source {
-            rule,
-            targets: shared.account.targets.get(&rule.key()).unwrap_or(&none),
-            event: self.read_event.as_ref().ok().map(Event::document),
-            matched: match self.judged.verdict {
-                Some(Verdict::Match) => Some(true),
-                Some(Verdict::NoMatch) => Some(false),
-                Some(Verdict::Undecided) | None => None,
-            },
-        };
-        inputs.page = inputs::page(&source).wrapped(usize::from(area.width));
-        inputs.scroll.clamp(inputs.page.len(), usize::from(area.height));
-    }
-
-    fn inputs_key(&mut self, key: KeyEvent, shared: &Shared) {
-        let height = self.layout(shared).inputs.map_or(0, |pane| usize::from(pane.text.height));
-        let page = isize::try_from(height).unwrap_or(1);
-        let Some(inputs) = &mut self.inputs else { return };
-        let lines = match key.code {
-            KeyCode::Up => -1,
-            KeyCode::Down => 1,
-            KeyCode::PageUp => -page,
-            KeyCode::PageDown => page,
-            KeyCode::Home => isize::MIN / 2,
-            KeyCode::End => isize::MAX / 2,
-            _ => return,
-        };
-        inputs.scroll.by(lines, inputs.page.len(), height);
     }
 }

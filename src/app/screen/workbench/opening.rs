@@ -91,7 +91,7 @@ impl Workbench {
         let pattern = self.pattern.editor.text();
         let score = |text: &str| {
             let judged = verdict::Judgement::of(pattern, &verdict::read_event(text));
-            (judged.verdict == Some(Verdict::Match), judged.counts().0)
+            (judged.verdict == Some(Verdict::Match), judged.matching)
         };
         let best = (0..SAMPLES.len()).rev().max_by_key(|n| SAMPLES.get(*n).map(|sample| score(sample.text)));
         self.events.go_to_sample(best.unwrap_or_default());

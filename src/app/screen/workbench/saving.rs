@@ -1,7 +1,7 @@
 //! Saving: what may be saved, the question with the whole difference, and what comes back.
 
 use super::Workbench;
-use super::difference::{self, Length};
+use super::difference;
 use super::leave::Choice;
 use crate::app::confirm::Confirm;
 use crate::app::effect::{Effect, WriteOp};
@@ -41,7 +41,8 @@ impl Workbench {
             }
         };
         let text = self.pattern.editor.text().to_owned();
-        if let Some(fault) = super::Judgement::of(&text, &self.read_event).pattern_faults.first() {
+        let judged = super::Judgement::of(&text, &self.read_event);
+        if let Some(fault) = judged.pattern_faults.first() {
             let (line, column) = fault.place;
             shared.notify(
                 Level::Problem,
@@ -59,19 +60,10 @@ impl Workbench {
             shared.notify(Level::Info, "Still saving.");
             return Step::Stay;
         }
-        let mut warnings = self.judged.warnings.clone();
-        match difference::length(&text) {
-            Length::Fits => {}
-            Length::NeedsQuota(warning) => warnings.push(warning),
-            Length::TooLong(why) => {
-                shared.notify(Level::Problem, format!("Not saved: {why}."));
-                return Step::Stay;
-            }
-        }
         if self.newer.is_some() {
             return changed_meanwhile();
         }
-        let lines = difference::lines(&rule, &text, &warnings);
+        let lines = difference::lines(&rule, &text, &judged.warnings);
         let new = difference::with_pattern(&rule, &text);
         let title = format!("Save the pattern of {}?", rule.name);
         let slot = Slot::Save(rule.key());

@@ -43,21 +43,19 @@ impl Workbench {
             let (line, column) = fault.place;
             return Line::of(Role::Bad, &format!("✗ the event is not valid: line {line}, column {column}; no verdict"));
         }
-        let (matching, failing) = self.judged.counts();
-        let counted = self.judged.leaves.iter().filter(|leaf| leaf.mark != Mark::Aside).count();
-        let fields = if counted == 1 { "field" } else { "fields" };
+        let (matching, wanted) = (self.judged.matching, self.judged.wanted);
+        let fields = if wanted == 1 { "field" } else { "fields" };
         match self.judged.verdict {
-            Some(Verdict::Match) if counted == 0 => Line::of(Role::Good, "✓ match"),
-            Some(Verdict::NoMatch) if counted == 0 => Line::of(Role::Bad, "✗ no match"),
-            Some(Verdict::Match) => Line::of(Role::Good, &format!("✓ match: {matching} of {counted} {fields} match")),
+            Some(Verdict::Match) => Line::of(Role::Good, &format!("✓ match: {matching} of {wanted} {fields} match")),
             Some(Verdict::NoMatch) => {
-                let fails = if failing == 1 { "1 fails".to_owned() } else { format!("{failing} fail") };
-                Line::of(Role::Bad, &format!("✗ no match: {matching} of {counted} {fields} match · {fails}"))
+                let fails = match wanted - matching {
+                    0 => "but not together".to_owned(),
+                    1 => "1 fails".to_owned(),
+                    n => format!("{n} fail"),
+                };
+                Line::of(Role::Bad, &format!("✗ no match: {matching} of {wanted} {fields} match · {fails}"))
             }
-            Some(Verdict::Undecided) => Line::of(Role::Warn, "? undecided").add(
-                Role::Text,
-                ": the event's arrays give too many combinations to try within the step budget; AWS can be asked",
-            ),
+            Some(Verdict::Undecided) => Line::of(Role::Warn, "? undecided"),
             None => Line::of(Role::Dim, "no verdict yet"),
         }
     }
@@ -76,10 +74,11 @@ impl Workbench {
             return;
         }
         let cursor = self.pattern.editor.cursor();
-        if let Some(reason) = self.judged.failing(cursor).and_then(|leaf| leaf.reason.as_deref()) {
-            page.push(Line::of(Role::Bad, "✗ ").add(Role::Text, reason).hang(2));
-        } else if let Some(note) = &self.judged.note {
-            page.push(Line::of(Role::Text, note).hang(2));
+        let failing = self.judged.failing(cursor);
+        if let Some((leaf, reason)) = failing.and_then(|leaf| Some((leaf, leaf.reason.as_deref()?))) {
+            page.push(Line::of(Role::Bad, &format!("✗ {}  ", leaf.path)).add(Role::Text, reason).hang(2));
+        } else if let Some(note) = &self.judged.undecided {
+            page.push(Line::of(Role::Warn, "? ").add(Role::Text, note).hang(2));
         }
         if let Some(mend) = self.judged.mend(cursor) {
             page.push(Line::of(Role::Key, key).add(Role::Text, &format!(" mends it: {}", mend.label)).hang(2));

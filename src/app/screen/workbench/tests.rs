@@ -1,7 +1,7 @@
 use super::bench::{Bench, PATTERN, captured, rule};
 use super::*;
 use crate::app::Screen;
-use crate::app::effect::{Write, WriteOp};
+use crate::app::effect::{Read, Write, WriteOp};
 use crate::app::message::Message;
 use crate::app::model::Model;
 use crate::app::popup::Popup;

@@ -2,7 +2,7 @@
 
 use super::ask::Ours;
 use crate::json::{Document, Limits, Position};
-use crate::pattern::{Event, Pattern, PatternError, Problem, Verdict};
+use crate::pattern::{Event, Explanation, MissKind, Node, NodeKind, Pattern, PatternError, Problem, Verdict, explain};
 use std::ops::Range;
 
 /// What the two texts amount to.
@@ -14,12 +14,18 @@ pub struct Judgement {
     pub event_fault: Option<Fault>,
     /// The verdict; `None` while one of the texts cannot be read.
     pub verdict: Option<Verdict>,
-    /// Each leaf of the pattern.
+    /// Each leaf of the pattern, and objects whose fields match apart but not together, in document order.
     pub leaves: Vec<Leaf>,
-    /// What is to be said of the verdict where no leaf is to blame.
-    pub note: Option<String>,
+    /// How many fields have to match, an `$or` counted as one.
+    pub wanted: usize,
+    /// How many of them do.
+    pub matching: usize,
+    /// Why nothing is said of single leaves, where the question is too hard.
+    pub undecided: Option<String>,
     /// What is valid and yet questionable, or what the service may refuse.
     pub warnings: Vec<String>,
+    /// Indexes of the leaves with a reason, the nearest miss first.
+    nearest: Vec<usize>,
 }
 
 /// Something wrong with a text.
@@ -94,7 +100,7 @@ pub type ReadEvent = Result<Event, Fault>;
 /// Reads an event.
 pub fn read_event(text: &str) -> ReadEvent {
     let document = Document::parse_first(text, &Limits::default()).map_err(|error| {
-        let ours = format!("{}. {}", error.what(), error.remedy());
+        let ours = format!("{}. {}", capitalised(&error.what()), error.remedy());
         Fault { span: error.offset..error.offset, place: place(error.position), service: None, ours }
     })?;
     let start = document.root().span().start;
@@ -120,7 +126,7 @@ fn faults(error: &PatternError) -> Vec<Fault> {
         span: problem.span.clone(),
         place: place(problem.position),
         service: service.clone().filter(|_| n == 0),
-        ours: format!("{}. {}", problem.what, problem.remedy),
+        ours: format!("{}. {}", capitalised(&problem.what), problem.remedy),
     };
     error.problems().iter().enumerate().map(fault).collect()
 }
@@ -139,9 +145,53 @@ impl Judgement {
         if !pattern.document().trailing().is_empty() {
             judged.warnings.push("What stands behind the closing brace is kept, and EventBridge does not read it.".to_owned());
         }
+        judged.warnings.extend(pattern.service_limits().iter().map(ToString::to_string));
         let Ok(event) = event else { return judged };
-        judged.verdict = Some(pattern.matches(event));
+        judged.explain(&explain(&pattern, event), event.document());
         judged
+    }
+
+    fn explain(&mut self, explanation: &Explanation, event: &Document) {
+        self.verdict = Some(explanation.matched);
+        let nodes = &explanation.nodes;
+        let parents =
+            |node: &Node| std::iter::successors(node.parent.and_then(|at| nodes.get(at)), |node| nodes.get(node.parent?));
+        for node in nodes {
+            let or_above = parents(node).filter(|parent| parent.kind == NodeKind::Or);
+            let (mut inside, mut aside) = (false, false);
+            for or in or_above {
+                inside = true;
+                aside |= or.matched == Some(true);
+            }
+            if !inside && matches!(node.kind, NodeKind::Field | NodeKind::Or) {
+                self.wanted += 1;
+                self.matching += usize::from(node.matched == Some(true));
+            }
+            let miss = node.miss.as_ref();
+            let listed = match node.kind {
+                NodeKind::Field => true,
+                // the fields of this object match apart and not together
+                NodeKind::Object | NodeKind::Branch => miss.is_some_and(|miss| miss.kind != MissKind::Undecided),
+                NodeKind::Or => false,
+            };
+            if !listed {
+                self.undecided = self
+                    .undecided
+                    .take()
+                    .or_else(|| miss.filter(|miss| miss.kind == MissKind::Undecided).map(|miss| miss.sentence.clone()));
+                continue;
+            }
+            let mark = match node.matched {
+                Some(true) if miss.is_some_and(|miss| miss.kind == MissKind::Overridden) => Mark::Aside,
+                Some(true) => Mark::Match,
+                Some(false) if aside => Mark::Aside,
+                Some(false) => Mark::Fail,
+                None => Mark::Undecided,
+            };
+            self.leaves.push(Leaf::new(node, mark, event));
+        }
+        let at = |wanted: &Node| self.leaves.iter().position(|leaf| leaf.span == span_of(wanted));
+        self.nearest = explanation.misses().into_iter().filter_map(|(node, _)| at(node)).collect();
     }
 
     /// True when the pattern can be saved as far as its own text goes.
@@ -166,16 +216,124 @@ impl Judgement {
         spoken.or_else(|| self.leaves.iter().filter(|leaf| leaf.mark == Mark::Fail).find_map(|leaf| leaf.mend.as_ref()))
     }
 
-    /// How many leaves match and fail.
-    pub fn counts(&self) -> (usize, usize) {
-        let count = |mark| self.leaves.iter().filter(|leaf| leaf.mark == mark).count();
-        (count(Mark::Match), count(Mark::Fail))
+    /// The leaf that a byte of the pattern is in.
+    pub fn at(&self, place: usize) -> Option<&Leaf> {
+        let here = self.leaves.iter().filter(|leaf| leaf.span.start <= place && place <= leaf.span.end);
+        here.min_by_key(|leaf| leaf.span.len())
     }
 
-    /// The failing leaf to speak of: the one the cursor is in, else the first.
+    /// The failing leaf to speak of: the one the cursor is in, else the nearest miss.
     pub fn failing(&self, cursor: usize) -> Option<&Leaf> {
-        let mut failing = self.leaves.iter().filter(|leaf| leaf.mark == Mark::Fail);
-        let here = failing.clone().find(|leaf| leaf.span.start <= cursor && cursor <= leaf.span.end);
-        here.or_else(|| failing.next())
+        let mut failing = self.nearest.iter().filter_map(|at| self.leaves.get(*at)).filter(|leaf| leaf.mark == Mark::Fail);
+        let here = failing.clone().filter(|leaf| leaf.span.start <= cursor && cursor <= leaf.span.end);
+        here.min_by_key(|leaf| leaf.span.len()).or_else(|| failing.next())
+    }
+}
+
+impl Leaf {
+    fn new(node: &Node, mark: Mark, event: &Document) -> Self {
+        let shown = node.found.iter().filter(|value| mark != Mark::Match || value.satisfies);
+        let values: Vec<_> = shown.clone().take(NAMED).map(|value| value.value.as_str()).collect();
+        let more = shown.clone().count() + node.more - values.len();
+        let found = match (values.is_empty(), more) {
+            (true, _) if node.kind == NodeKind::Field => "absent".to_owned(),
+            (_, 0) => values.join(", "),
+            (_, more) => format!("{} and {more} more", values.join(", ")),
+        };
+        Self {
+            path: if node.path.is_empty() { "the whole".to_owned() } else { node.path.clone() },
+            mark,
+            span: span_of(node),
+            met: shown.map(|value| event.value(value.node).span()).collect(),
+            found,
+            reason: node.miss.as_ref().map(|miss| miss.sentence.clone()),
+            mend: node.miss.as_ref().and_then(|miss| miss.mend.as_ref()).map(|mend| Mend {
+                edits: mend.edits.iter().map(|edit| (edit.start..edit.end, edit.text.clone())).collect(),
+                label: uncapitalised(&mend.label),
+            }),
+        }
+    }
+}
+
+fn capitalised(clause: &str) -> String {
+    let mut chars = clause.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+}
+
+fn uncapitalised(sentence: &str) -> String {
+    let mut chars = sentence.chars();
+    chars.next().map_or_else(String::new, |first| first.to_lowercase().chain(chars).collect())
+}
+
+/// Values of a leaf named in words.
+const NAMED: usize = 3;
+
+/// A part with its name.
+fn span_of(node: &Node) -> Range<usize> {
+    let start = if node.key.is_empty() { node.span.start } else { node.key.start };
+    start..node.span.end
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const EVENT: &str = r#"{"source":"aws.ec2","detail":{"state":"stopped","items":[{"a":1,"b":2},{"a":3,"b":4}]}}"#;
+
+    fn judge(pattern: &str) -> Judgement {
+        Judgement::of(pattern, &read_event(EVENT))
+    }
+
+    fn marks(judged: &Judgement) -> String {
+        judged.leaves.iter().map(|leaf| leaf.mark.glyph()).collect()
+    }
+
+    #[test]
+    fn each_leaf_knows_its_verdict_and_both_its_places() {
+        let pattern = r#"{"source":["aws.ec2"],"detail":{"state":["Stopped"],"gone":[1]}}"#;
+        let judged = judge(pattern);
+        assert_eq!((marks(&judged).as_str(), judged.matching, judged.wanted), ("✓✗✗", 1, 3));
+        let state = &judged.leaves[1];
+        assert_eq!(&pattern[state.span.clone()], r#""state":["Stopped"]"#);
+        assert_eq!((&EVENT[state.met[0].clone()], state.found.as_str()), ("\"stopped\"", "\"stopped\""));
+        assert_eq!(judged.leaves[2].found, "absent");
+        assert_eq!(judged.failing(0).map(|leaf| leaf.path.as_str()), Some("detail.state"), "the nearest miss");
+        let gone = pattern.find("gone").unwrap();
+        assert_eq!(judged.failing(gone).map(|leaf| leaf.path.as_str()), Some("detail.gone"), "where the cursor is");
+        assert!(judged.mend(0).is_some());
+    }
+
+    #[test]
+    fn a_branch_that_does_not_matter_is_set_aside() {
+        let judged = judge(r#"{"$or":[{"source":["aws.ec2"]},{"source":["aws.s3"]}],"detail":{"state":["stopped"]}}"#);
+        assert_eq!((marks(&judged).as_str(), judged.matching, judged.wanted), ("✓·✓", 2, 2));
+        let judged = judge(r#"{"$or":[{"source":["aws.sqs"]},{"source":["aws.s3"]}],"detail":{"state":["stopped"]}}"#);
+        assert_eq!((marks(&judged).as_str(), judged.matching, judged.wanted), ("✗✗✓", 1, 2));
+    }
+
+    #[test]
+    fn fields_that_match_apart_and_not_together_say_so() {
+        let judged = judge(r#"{"detail":{"items":{"a":[1],"b":[4]}}}"#);
+        assert_eq!(judged.verdict, Some(Verdict::NoMatch));
+        assert_eq!((judged.matching, judged.wanted), (2, 2));
+        let spoken = judged.failing(0).and_then(|leaf| leaf.reason.clone()).unwrap_or_default();
+        assert!(spoken.contains("element"), "{spoken}");
+    }
+
+    #[test]
+    fn an_invalid_pattern_has_the_services_sentence_and_ours_at_its_place() {
+        let judged = judge("{\n  \"source\": \"aws.ec2\"\n}");
+        let fault = &judged.pattern_faults[0];
+        assert_eq!(fault.service.as_deref(), Some("\"source\" must be an object or an array"));
+        assert_eq!(fault.place.0, 2);
+        assert!(judged.verdict.is_none() && judged.leaves.is_empty());
+    }
+
+    #[test]
+    fn an_event_that_cannot_be_read_has_no_verdict() {
+        for text in ["", "[1]", "{\"a\":", "\u{1b}[31m"] {
+            let judged = Judgement::of("{\"a\":[1]}", &read_event(text));
+            assert!(judged.event_fault.is_some() && judged.verdict.is_none(), "{text}");
+        }
     }
 }

@@ -1,5 +1,48 @@
-use crate::app::screen::workbench::bench::{Bench, PATTERN};
-use crate::ui::testing::with_styles;
+use crate::app::Screen;
+use crate::app::message::{Message, Reply};
+use crate::app::request::Slot;
+use crate::app::screen::workbench::Captured;
+use crate::app::screen::workbench::bench::{Bench, PATTERN, captured, rule};
+use crate::model::{InputTransformer, Target};
+use crate::ui::testing::{text, with_styles};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+fn target(id: &str, arn: &str) -> Target {
+    Target {
+        id: id.into(),
+        arn: arn.into(),
+        role: None,
+        input: None,
+        input_path: None,
+        transformer: None,
+        dead_letter: None,
+        retry: None,
+        parameters: BTreeMap::new(),
+    }
+}
+
+/// A rule of four fields, one of which differs from the event in letter case.
+fn nearly() -> Bench {
+    let pattern = "{\n  \"source\": [\"aws.ec2\"],\n  \"detail-type\": [\"EC2 Instance State-change Notification\"],\n  \"detail\": {\n    \
+                   \"state\": [\"Stopped\"],\n    \"instance-id\": [{\"exists\": true}]\n  }\n}";
+    Bench::on(pattern)
+}
+
+#[test]
+fn a_near_miss_is_marked_on_both_sides_with_its_reason_and_its_mend() {
+    let mut bench = nearly();
+    insta::assert_snapshot!("near_miss_80x24", with_styles(&bench.resize(80, 24).model));
+    insta::assert_snapshot!("near_miss_120x40", with_styles(&bench.resize(120, 40).model));
+    insta::assert_snapshot!("near_miss_200x60", with_styles(&bench.resize(200, 60).model));
+}
+
+#[test]
+fn the_mend_makes_it_match() {
+    let mut bench = nearly();
+    bench.resize(80, 24).keys("alt+enter");
+    insta::assert_snapshot!(with_styles(&bench.model));
+}
 
 #[test]
 fn a_fault_is_underlined_where_it_is() {
@@ -9,8 +52,87 @@ fn a_fault_is_underlined_where_it_is() {
 }
 
 #[test]
+fn a_fault_of_meaning_has_the_services_sentence_beside_ours() {
+    let mut bench = Bench::on("{\n  \"source\": \"aws.ec2\",\n  \"detail\": {\"n\": [{\"numeric\": [\">\", \"1\"]}]}\n}");
+    insta::assert_snapshot!(with_styles(&bench.resize(80, 24).model));
+}
+
+#[test]
 fn completions_hang_at_the_cursor() {
     let mut bench = Bench::on(PATTERN);
     bench.resize(80, 24).go_to("\"stopped\"").keys("tab down");
     insta::assert_snapshot!(with_styles(&bench.model));
+}
+
+#[test]
+fn what_the_targets_receive_is_shown_and_why_one_receives_nothing() {
+    let mut bench = nearly();
+    let mut pager = target("pager", "arn:aws:sns:us-east-1:111122223333:ops-pager");
+    pager.transformer = Some(InputTransformer {
+        paths: BTreeMap::from([("detail".into(), "$.detail".into())]),
+        template: "{\"text\": \"<detail>\"}".into(),
+    });
+    let targets = vec![target("log", "arn:aws:logs:us-east-1:111122223333:log-group:/aws/events/ec2"), pager];
+    bench.resize(80, 24).keys("F4");
+    insta::assert_snapshot!("inputs_loading_80x24", with_styles(&bench.model));
+    bench.reply(&Slot::Targets(rule(None).key()), Ok(Reply::Targets(targets)));
+    insta::assert_snapshot!("inputs_80x24", with_styles(&bench.model));
+    insta::assert_snapshot!("inputs_200x60", with_styles(&bench.resize(200, 60).model));
+}
+
+#[test]
+fn aws_disagreeing_is_loud() {
+    let mut bench = nearly();
+    bench.resize(80, 24).keys("ctrl+t");
+    let stamp = bench.bench().stamp();
+    bench.reply(&Slot::AskAws(stamp), Ok(Reply::Tested(Some(true))));
+    insta::assert_snapshot!(with_styles(&bench.model));
+}
+
+#[test]
+fn an_event_without_a_rule_brings_a_pattern_to_begin_with() {
+    let mut bench = Bench::empty((80, 24)).push(None, Some(captured()));
+    insta::assert_snapshot!(with_styles(&bench.keys("F2").model));
+}
+
+#[test]
+fn the_question_before_saving_shows_the_whole_difference() {
+    let mut bench = nearly();
+    bench.resize(80, 24).keys("alt+enter ctrl+s");
+    insta::assert_snapshot!(with_styles(&bench.model));
+}
+
+#[test]
+fn odd_texts_are_shown_as_what_they_are() {
+    let odd = "{\"日本語\": \"wide\", \"e\u{301}\": \"\u{1b}[31mred\u{7}\u{202e}\",\t\"lone\": \"\\ud800\"}\r\nrest";
+    let events = vec![Arc::from(odd), Arc::from(""), Arc::from("[1, 2]"), Arc::from("{\"a\": ")];
+    let captured = Captured { from: "tail", events, at: 0 };
+    let mut bench = Bench::empty((80, 24)).with_rule(rule(Some(PATTERN))).push(Some(rule(None).key()), Some(captured));
+    insta::assert_snapshot!("odd_text", with_styles(&bench.model));
+    for name in ["odd_empty", "odd_list", "odd_cut"] {
+        insta::assert_snapshot!(name, text(&bench.keys("ctrl+n").model));
+    }
+}
+
+#[test]
+fn nothing_that_a_terminal_obeys_is_drawn() {
+    let events = vec![Arc::from("\u{1b}]0;x\u{7}\u{9b}2J\r\u{8}\u{202e}\u{200b}")];
+    let captured = Captured { from: "tail", events, at: 0 };
+    let bench = Bench::empty((80, 24)).with_rule(rule(Some("\u{1b}[2J{\u{7f}"))).push(Some(rule(None).key()), Some(captured));
+    let hidden = |c: char| c.is_control() && c != '\n' || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}');
+    assert!(!text(&bench.model).contains(hidden));
+}
+
+#[test]
+fn a_huge_event_and_a_long_pattern_are_drawn_at_every_size() {
+    let long = format!("{{\"a\": [{}]}}", vec!["\"some value\""; 7000].join(","));
+    let events = vec![Arc::from(format!("{{\"a\": \"{}\"", "日x".repeat(200_000)))];
+    let captured = Captured { from: "tail", events, at: 0 };
+    let mut bench = Bench::empty((80, 24)).with_rule(rule(Some(&long))).push(Some(rule(None).key()), Some(captured));
+    for (width, height) in [(80, 24), (200, 60), (81, 25)] {
+        bench.resize(width, height).keys("ctrl+end x up pgup ctrl+home");
+        assert!(text(&bench.model).contains("some value"));
+        assert!(matches!(bench.model.stack.last(), Some(Screen::Workbench(_))));
+    }
+    bench.send(Message::Tick);
 }

@@ -1,0 +1,86 @@
+//! What the commands do to the two texts: another event, a mend, another layout, back to what was.
+
+use super::Judgement;
+use super::{Focus, Verdict, Workbench, ask, envelope, tidy, verdict};
+use crate::app::command::{Context, Id};
+use crate::app::effect::{Effect, Read};
+use crate::app::model::{Level, Shared};
+use crate::app::request::Slot;
+use crate::json::{Document, Limits};
+
+impl Workbench {
+    pub(super) fn step_event(&mut self, forward: bool) {
+        self.keep_event();
+        self.events.step(forward);
+        self.load_event();
+    }
+
+    pub(super) fn keep_event(&mut self) {
+        let edited = self.is_event_edited();
+        self.events.keep(self.event.editor.text(), edited);
+    }
+
+    pub(super) fn load_event(&mut self) {
+        self.event_was = self.events.original();
+        self.event.editor.load(self.events.text());
+    }
+
+    pub(super) fn ask_aws(&mut self, shared: &mut Shared, out: &mut Vec<Effect>) {
+        let pattern = self.pattern.editor.text().to_owned();
+        let complete = envelope::complete(self.event.editor.text(), &shared.session, shared.now);
+        let ours = Judgement::of(&pattern, &verdict::read_event(&complete.text)).ours();
+        let stamp = self.stamp();
+        self.ask.asking(ask::Asked { stamp, ours, filled: complete.added });
+        shared.read(Slot::AskAws(stamp), Read::TestPattern { pattern, event: complete.text }, out);
+    }
+
+    pub(super) fn mend(&mut self, shared: &mut Shared) {
+        let cursor = self.pattern.editor.cursor();
+        let stale = self.unjudged.is_some();
+        let Some(mend) = self.judged.mend(cursor).filter(|_| !stale).cloned() else {
+            let why = match (self.judged.verdict, stale) {
+                (_, true) => "Still judging; try again in a moment.",
+                (Some(Verdict::Match), _) => "Nothing to mend: the pattern matches.",
+                (Some(Verdict::NoMatch | Verdict::Undecided), _) => "No single edit is known that would mend this.",
+                (None, _) => "Nothing to mend while a text cannot be read.",
+            };
+            return shared.notify(Level::Info, why);
+        };
+        if self.pattern.editor.replace_each(mend.edits.iter().map(|(range, text)| (range.clone(), text.as_str()))) {
+            self.focus = Focus::Pattern;
+            let undo = shared.keymap.keys(Id::UndoEdit, Context::Workbench).first().map(ToString::to_string);
+            shared.notify(Level::Done, format!("Mended: {}. {} undoes it.", mend.label, undo.unwrap_or_default()));
+        }
+    }
+
+    pub(super) fn format(&mut self, shared: &mut Shared) {
+        if !self.editable(shared) {
+            return;
+        }
+        let text = self.focused().editor.text().to_owned();
+        match Document::parse_first(text.as_str(), &Limits::default()) {
+            Ok(document) => {
+                let span = document.root().span();
+                let (before, after) = (text.get(..span.start).unwrap_or_default(), text.get(span.end..).unwrap_or_default());
+                let laid_out = format!("{before}{}{after}", tidy::tidy(&document));
+                self.focused().editor.replace_all(&laid_out);
+            }
+            Err(error) => shared.notify(Level::Problem, format!("Cannot lay it out: {error}")),
+        }
+    }
+
+    pub(super) fn revert(&mut self, shared: &mut Shared) {
+        if !self.editable(shared) {
+            return;
+        }
+        let was = match self.focus {
+            Focus::Pattern | Focus::Inputs => self.base_text().to_owned(),
+            Focus::Event => self.event_was.clone(),
+        };
+        if self.focused().editor.text() == was {
+            return shared.notify(Level::Info, "Nothing to revert: this is the text as it was.");
+        }
+        self.focused().editor.replace_all(&was);
+        shared.notify(Level::Done, "Back to the text as it was; undo brings your edit again.");
+    }
+}

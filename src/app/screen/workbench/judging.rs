@@ -1,0 +1,48 @@
+//! When the texts are judged, and what is then brought into view.
+
+use super::{Focus, Judgement, Workbench, verdict};
+use crate::app::effect::Effect;
+use crate::app::model::Shared;
+use crate::model::Millis;
+
+/// Texts of more bytes than this together are judged only once the keys have rested.
+const LARGE: usize = 256 << 10;
+/// For how long they must have rested, in milliseconds.
+const REST: Millis = 250;
+
+impl Workbench {
+    /// Judges what has changed: small texts at once, large ones when the keys have rested.
+    pub(super) fn judge(&mut self, shared: &mut Shared, out: &mut Vec<Effect>) {
+        let Some(since) = self.unjudged else { return };
+        let size = self.pattern.editor.text().len() + self.event.editor.text().len();
+        if size > LARGE && since + REST > shared.now && self.judged_once() {
+            return shared.wake(since + REST, out);
+        }
+        self.unjudged = None;
+        if self.read_revision != Some(self.event.editor.revision()) {
+            self.read_event = verdict::read_event(self.event.editor.text());
+            self.read_revision = Some(self.event.editor.revision());
+        }
+        self.judged = Judgement::of(self.pattern.editor.text(), &self.read_event);
+        self.shown = None;
+    }
+
+    /// Brings what the leaf at the cursor met into view, or else what the failing leaf met that is spoken of: once for each
+    /// leaf, verdict and size, so that the event stays where the operator scrolls it.
+    pub(super) fn reveal_met(&mut self, size: (u16, u16)) {
+        let cursor = self.pattern.editor.cursor();
+        let leaf = self.judged.at(cursor).or_else(|| self.judged.failing(cursor));
+        let now = (leaf.map_or(0, |leaf| leaf.span.start), size);
+        if self.focus != Focus::Pattern || self.is_judging() || self.shown == Some(now) {
+            return;
+        }
+        self.shown = Some(now);
+        if let Some(place) = leaf.and_then(|leaf| leaf.met.first()) {
+            self.event.editor.reveal(place.start);
+        }
+    }
+
+    pub(super) fn judged_once(&self) -> bool {
+        self.judged.verdict.is_some() || !self.judged.pattern_faults.is_empty() || self.judged.event_fault.is_some()
+    }
+}
