@@ -1,7 +1,7 @@
 //! The declaration of the command line. Each command's own arguments stand in its file.
 
 use super::explore::Explore;
-use super::{buses, generate, match_, put, render, replay, rule, rules, schedule, serve, tail, targets};
+use super::{buses, generate, match_, put, render, replay, rule, rules, schedule, serve, tail, targets, which};
 use clap::{Parser, Subcommand};
 
 /// A terminal explorer for Amazon EventBridge: buses, rules and targets, live tails, patterns tested in place.
@@ -59,6 +59,8 @@ pub(super) enum Command {
     Tail(tail::Args),
     /// Judge events by patterns the way EventBridge does.
     Match(match_::Args),
+    /// Say which rules match an event, and which nearly do.
+    Which(which::Args),
     /// Show what a target would receive for an event.
     Render(render::Args),
     /// Say a schedule expression in words, and when it runs next.

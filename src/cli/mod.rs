@@ -10,6 +10,7 @@ mod buses;
 mod confirm;
 mod excerpt;
 mod exit;
+mod explanation;
 mod explore;
 mod fault;
 mod generate;
@@ -26,6 +27,7 @@ mod serve;
 mod source;
 mod tail;
 mod targets;
+mod which;
 
 pub use args::Args;
 pub use exit::{Exit, Failure};
@@ -61,6 +63,7 @@ fn run(args: Args) -> Result<Exit, Failure> {
         Command::Rule(args) => rule::run(global, args),
         Command::Tail(args) => tail::run(global, &args),
         Command::Match(args) => match_::run(&args),
+        Command::Which(args) => which::run(global, &args),
         Command::Render(args) => render::run(&args),
         Command::Schedule(args) => schedule::run(&args),
         Command::Put(args) => put::run(global, &args),

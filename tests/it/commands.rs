@@ -7,7 +7,7 @@ use std::path::Path;
 use std::process::{Child, Stdio};
 
 /// The binary, with a home of its own and nothing of AWS in its environment.
-fn buslens(home: &Path, args: &[&str]) -> Command {
+pub fn buslens(home: &Path, args: &[&str]) -> Command {
     let mut command = Command::cargo_bin("buslens").unwrap();
     for (name, _) in std::env::vars_os() {
         let text = name.to_string_lossy();
@@ -20,27 +20,27 @@ fn buslens(home: &Path, args: &[&str]) -> Command {
 }
 
 /// What a command left behind.
-struct Outcome {
-    code: i32,
-    out: String,
-    err: String,
+pub struct Outcome {
+    pub code: i32,
+    pub out: String,
+    pub err: String,
 }
 
-fn run(command: &mut Command) -> Outcome {
+pub fn run(command: &mut Command) -> Outcome {
     let output = command.output().unwrap();
     let text = |bytes| String::from_utf8(bytes).expect("UTF-8");
     Outcome { code: output.status.code().expect("an exit code"), out: text(output.stdout), err: text(output.stderr) }
 }
 
 /// `buslens serve`, and a home to run other commands from.
-struct Served {
+pub struct Served {
     home: tempfile::TempDir,
     process: Child,
     endpoint: String,
 }
 
 impl Served {
-    fn start() -> Self {
+    pub fn start() -> Self {
         let home = tempfile::tempdir().unwrap();
         let mut process = std::process::Command::new(env!("CARGO_BIN_EXE_buslens"))
             .args(["serve", "--seed", "7"])
@@ -55,7 +55,7 @@ impl Served {
         Self { home, process, endpoint }
     }
 
-    fn run(&self, args: &[&str]) -> Outcome {
+    pub fn run(&self, args: &[&str]) -> Outcome {
         run(buslens(self.home.path(), args).args(["--endpoint-url", &self.endpoint]))
     }
 
@@ -77,7 +77,7 @@ impl Drop for Served {
     }
 }
 
-fn json_lines(text: &str) -> Vec<Value> {
+pub fn json_lines(text: &str) -> Vec<Value> {
     text.lines().map(|line| serde_json::from_str(line).unwrap_or_else(|error| panic!("{error}: {line}"))).collect()
 }
 

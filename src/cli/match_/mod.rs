@@ -17,10 +17,13 @@ pub struct Args {
     /// File with the event in JSON; - is standard input.
     #[arg(long, short, value_name = "FILE", requires = "pattern")]
     event: Option<PathBuf>,
+    /// Say for each field of the pattern what it met, and why it does not match.
+    #[arg(long, requires = "pattern")]
+    explain: bool,
     /// Let the service's own limits decide, which are warnings otherwise: length, complexity of wildcards.
     #[arg(long, requires = "pattern")]
     service_limits: bool,
-    /// One JSON document: {"result","error"?,"warnings"}.
+    /// One JSON document: {"result","error"?,"warnings","explain"?}, "result" being match, nomatch, invalid or undecided.
     #[arg(long)]
     json: bool,
     /// Judge the pairs on standard input, a line {"id","pattern","event"} each, both as texts; print for each, in order, a

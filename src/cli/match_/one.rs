@@ -2,10 +2,13 @@
 
 use super::{Args, UNDECIDED};
 use crate::cli::exit::{Exit, Failure, complain};
+use crate::cli::explanation::tree;
 use crate::cli::fault::{broken, refusal, said};
 use crate::cli::output::Output;
 use crate::cli::source::{Source, one_stdin};
-use crate::pattern::{Event, Pattern, Verdict};
+use crate::json;
+use crate::pattern::{Event, Explanation, Pattern, Verdict, explain};
+use crate::ui::text::safe;
 use serde::Serialize;
 use std::path::Path;
 
@@ -27,7 +30,7 @@ pub(super) fn run(pattern: &Path, event: &Path, args: &Args) -> Result<Exit, Fai
         Ok(pattern) => pattern,
         Err(error) if args.json => {
             let warnings = error.problems().iter().map(said).collect();
-            return finish(&Answer { result: "invalid", error: Some(error.to_string()), warnings }, Exit::BadInput);
+            return finish(&Answer { result: "invalid", error: Some(error.to_string()), warnings }, None, Exit::BadInput);
         }
         Err(error) => {
             complain(&refusal(&name, &String::from_utf8_lossy(&text), &error));
@@ -39,7 +42,7 @@ pub(super) fn run(pattern: &Path, event: &Path, args: &Args) -> Result<Exit, Fai
         if args.service_limits {
             let error = format!("Event pattern is not valid. Reason: {limit}");
             if args.json {
-                return finish(&Answer { result: "invalid", error: Some(error), warnings }, Exit::BadInput);
+                return finish(&Answer { result: "invalid", error: Some(error), warnings }, None, Exit::BadInput);
             }
             return Err(Failure::new(Exit::BadInput, format!("{name}: {error}")));
         }
@@ -51,30 +54,42 @@ pub(super) fn run(pattern: &Path, event: &Path, args: &Args) -> Result<Exit, Fai
     let event = match Event::parse(&bytes) {
         Ok(event) => event,
         Err(error) if args.json => {
-            return finish(&Answer { result: "invalid", error: Some(error.to_string()), warnings }, Exit::BadInput);
+            return finish(&Answer { result: "invalid", error: Some(error.to_string()), warnings }, None, Exit::BadInput);
         }
         Err(error) => {
             complain(&broken(&event_name, &bytes, &error));
             return Ok(Exit::BadInput);
         }
     };
-    let (result, line, exit) = match pattern.matches(&event) {
+    let explanation = args.explain.then(|| explain(&pattern, &event));
+    let verdict = explanation.as_ref().map_or_else(|| pattern.matches(&event), |explanation| explanation.matched);
+    let (result, line, exit) = match verdict {
         Verdict::Match => ("match", "✓ match", Exit::Done),
         Verdict::NoMatch => ("nomatch", "✗ no match", Exit::No),
         Verdict::Undecided => ("undecided", UNDECIDED, Exit::BadInput),
     };
     if args.json {
-        let error = (exit == Exit::BadInput).then(|| UNDECIDED.to_owned());
-        return finish(&Answer { result, error, warnings }, exit);
+        let error = (verdict == Verdict::Undecided).then(|| UNDECIDED.to_owned());
+        return finish(&Answer { result, error, warnings }, explanation.as_ref(), exit);
     }
     complain(&warnings.iter().map(|warning| format!("{name}: warning: {warning}")).collect::<Vec<_>>());
     let mut out = Output::new();
     out.line(line)?;
+    for line in explanation.iter().flat_map(|explanation| tree(explanation, pattern.document(), &name)) {
+        out.line(&safe(&line))?;
+    }
     out.flush().map(|()| exit)
 }
 
-fn finish(answer: &Answer, exit: Exit) -> Result<Exit, Failure> {
+fn finish(answer: &Answer, explanation: Option<&Explanation>, exit: Exit) -> Result<Exit, Failure> {
     let mut out = Output::new();
-    out.json(answer)?;
+    match explanation {
+        None => out.json(answer)?,
+        Some(explanation) => {
+            let answer = serde_json::to_string(answer).map_err(|error| Failure::new(Exit::No, error.to_string()))?;
+            let answer = answer.strip_suffix('}').unwrap_or(&answer);
+            out.line(&json::safe(&format!("{answer},\"explain\":{}}}", explanation.to_json())))?;
+        }
+    }
     out.flush().map(|()| exit)
 }

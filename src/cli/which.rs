@@ -1,0 +1,220 @@
+//! `buslens which`: the rules that match an event, then those that nearly do.
+
+use super::account::{block_on, connect};
+use super::args::Global;
+use super::exit::{Exit, Failure, complain, say};
+use super::explanation::mend;
+use super::fault::{broken, refusal_in_line};
+use super::output::Output;
+use super::rule_file::{self, NamedRule};
+use super::source::{Source, one_stdin};
+use crate::model::{Bus, Rule, RuleState};
+use crate::pattern::{Event, Explanation, MissKind, Nearness, Pattern, Verdict, explain};
+use crate::ui::text::safe;
+use futures_util::StreamExt as _;
+use serde::Serialize;
+use std::path::PathBuf;
+
+/// Arguments of `which`.
+#[derive(Clone, Debug, clap::Args)]
+pub struct Args {
+    /// File with the event in JSON; - is standard input.
+    #[arg(long, short, value_name = "FILE")]
+    event: PathBuf,
+    /// The bus whose rules are asked.
+    #[arg(long, value_name = "NAME", default_value = Bus::DEFAULT)]
+    bus: String,
+    /// Ask the rules of this file instead: a line {"name","pattern"} each, or what `buslens rules --json` prints.
+    #[arg(long, value_name = "FILE", conflicts_with = "bus")]
+    rules: Option<PathBuf>,
+    /// How many near misses to print.
+    #[arg(long, value_name = "N", default_value_t = 10)]
+    misses: usize,
+    /// One JSON document: {"matching":[…],"misses":[…],"undecided":[…]}, each with "name","bus"?,"state"?; a miss has the
+    /// number of fields that fail in "failing", and of the first "path" and "miss":{"kind","sentence","mend"?}.
+    #[arg(long)]
+    json: bool,
+}
+
+/// A rule as JSON names it.
+#[derive(Debug, Serialize)]
+struct Named<'a> {
+    name: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    bus: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    state: Option<&'a RuleState>,
+}
+
+#[derive(Debug, Serialize)]
+struct Near<'a> {
+    #[serde(flatten)]
+    rule: Named<'a>,
+    failing: usize,
+    #[serde(flatten)]
+    reason: Option<&'a Reason>,
+}
+
+/// The first reason of a rule that does not match.
+#[derive(Debug, Serialize)]
+struct Reason {
+    path: String,
+    miss: crate::pattern::Miss,
+}
+
+#[derive(Debug, Serialize)]
+struct Answer<'a> {
+    matching: Vec<Named<'a>>,
+    misses: Vec<Near<'a>>,
+    undecided: Vec<Named<'a>>,
+}
+
+/// A rule that does not match, and how near it comes.
+struct Miss<'a> {
+    rule: &'a NamedRule,
+    nearness: Nearness,
+    reason: Option<Reason>,
+}
+
+pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
+    if let Some(rules) = &args.rules {
+        one_stdin(&[&args.event, rules])?;
+    }
+    let source = Source::open(&args.event)?;
+    let name = source.name().to_owned();
+    let bytes = source.bytes()?;
+    let event = match Event::parse(&bytes) {
+        Ok(event) => event,
+        Err(error) => {
+            complain(&broken(&name, &bytes, &error));
+            return Ok(Exit::BadInput);
+        }
+    };
+    let (rules, listed) = match &args.rules {
+        Some(path) => (rule_file::read(path)?, Exit::Done),
+        None => on_bus(global, &args.bus)?,
+    };
+    let exit = answer(&rules, &event, args)?;
+    // What could not be listed may have matched, too.
+    Ok(if listed == Exit::Done { exit } else { listed })
+}
+
+/// The rules of a bus. An error in the middle is said at once, and what there is by then is used.
+fn on_bus(global: Global, bus: &str) -> Result<(Vec<NamedRule>, Exit), Failure> {
+    block_on(async {
+        let client = connect(global).await?;
+        let mut rules = Vec::new();
+        let mut exit = Exit::Done;
+        let mut pages = client.rules(bus);
+        while let Some(page) = pages.next().await {
+            match page {
+                Ok(page) => rules.extend(page.into_iter().filter_map(named)),
+                Err(error) => {
+                    let failure = Failure::from(error);
+                    failure.report();
+                    exit = failure.exit;
+                }
+            }
+        }
+        Ok((rules, exit))
+    })
+}
+
+fn named(rule: Rule) -> Option<NamedRule> {
+    let pattern = match rule.pattern.as_deref().map(Pattern::parse).transpose() {
+        Ok(pattern) => pattern,
+        Err(error) => {
+            // The service holds it, so it is the service's word that counts.
+            say(&format!("rule {} is left out, since its pattern cannot be read: {}", rule.name, refusal_in_line(&error)));
+            return None;
+        }
+    };
+    Some(NamedRule { name: rule.name, bus: Some(rule.bus), state: Some(rule.state), pattern })
+}
+
+fn answer(rules: &[NamedRule], event: &Event, args: &Args) -> Result<Exit, Failure> {
+    let (mut matching, mut undecided, mut misses) = (Vec::new(), Vec::new(), Vec::new());
+    let mut without = 0;
+    for rule in rules {
+        let Some(pattern) = &rule.pattern else {
+            without += 1;
+            continue;
+        };
+        match pattern.matches(event) {
+            Verdict::Match => matching.push(rule),
+            Verdict::Undecided => undecided.push(rule),
+            Verdict::NoMatch => misses.push(miss(rule, &explain(pattern, event))),
+        }
+    }
+    // Of equally near ones the order of the rules decides.
+    misses.sort_by_key(|miss| miss.nearness);
+    let exit = if matching.is_empty() { Exit::No } else { Exit::Done };
+    let mut out = Output::new();
+    if args.json {
+        let near = |miss| {
+            let Miss { rule, nearness, reason }: &Miss<'_> = miss;
+            Near { rule: by_name(rule), failing: nearness.failing, reason: reason.as_ref() }
+        };
+        out.json(&Answer {
+            matching: matching.into_iter().map(by_name).collect(),
+            misses: misses.iter().take(args.misses).map(near).collect(),
+            undecided: undecided.into_iter().map(by_name).collect(),
+        })?;
+        return out.flush().map(|()| exit);
+    }
+    let many = |count: usize, of: usize| if of == 1 { format!("{count} of 1 rule") } else { format!("{count} of {of} rules") };
+    let verb = if rules.len() == 1 || matching.len() == 1 { "matches" } else { "match" };
+    out.line(&format!("{} {verb}.", many(matching.len(), rules.len())))?;
+    for rule in &matching {
+        out.shown(&format!("✓ {}", title(rule)))?;
+    }
+    for rule in &undecided {
+        out.shown(&format!("? {}  undecided: too many arrays on one path to try all their elements", title(rule)))?;
+    }
+    if !misses.is_empty() && args.misses > 0 {
+        out.line("Nearest misses:")?;
+    }
+    for Miss { rule, nearness, reason } in misses.iter().take(args.misses) {
+        let count = match nearness.failing {
+            1 => "1 field fails".to_owned(),
+            count => format!("{count} fields fail"),
+        };
+        out.shown(&format!("✗ {}  {count}", title(rule)))?;
+        if let Some(Reason { path, miss }) = reason {
+            let path = if path.is_empty() { String::new() } else { format!("{path}: ") };
+            out.line(&safe(&format!("    {path}{}", miss.sentence)))?;
+            if let Some(mend) = mend(miss) {
+                out.line(&safe(&format!("    {mend}")))?;
+            }
+        }
+    }
+    if let more @ 1.. = misses.len().saturating_sub(args.misses) {
+        out.line(&format!("{more} further rules do not match."))?;
+    }
+    if without > 0 {
+        out.line(&format!(
+            "{} no pattern, such as schedules.",
+            if without == 1 { "1 rule has".to_owned() } else { format!("{without} rules have") }
+        ))?;
+    }
+    out.flush().map(|()| exit)
+}
+
+fn miss<'a>(rule: &'a NamedRule, explanation: &Explanation) -> Miss<'a> {
+    let misses = explanation.misses();
+    let first = misses.iter().find(|(_, miss)| miss.kind != MissKind::Undecided).or(misses.first());
+    let reason = first.map(|(node, miss)| Reason { path: node.path.clone(), miss: (*miss).clone() });
+    Miss { rule, nearness: explanation.nearness(), reason }
+}
+
+fn by_name(rule: &NamedRule) -> Named<'_> {
+    Named { name: &rule.name, bus: rule.bus.as_deref(), state: rule.state.as_ref() }
+}
+
+/// A disabled rule gets no events, whatever its pattern.
+fn title(rule: &NamedRule) -> String {
+    match &rule.state {
+        Some(state) if state.is_disabled() => format!("{} (off)", rule.name),
+        _ => rule.name.clone(),
+    }
+}
