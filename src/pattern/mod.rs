@@ -54,6 +54,7 @@ mod fault;
 mod fold;
 mod item;
 mod limits;
+mod lint;
 mod number;
 mod operators;
 mod parse;
@@ -70,6 +71,7 @@ pub use error::{PatternError, Problem};
 pub use event::{Event, EventError};
 pub use explain::{Edit, Explanation, FoundValue, Mend, Miss, MissKind, Nearness, Node, NodeKind, explain};
 pub use limits::ServiceLimit;
+pub use lint::{Lint, LintKind};
 pub use ruleset::{RuleSet, Scratch};
 
 use crate::json::{Document, NodeId};

@@ -1,6 +1,6 @@
 //! Fields that are satisfied one by one, but only by different elements of an array.
 
-use super::field::joined;
+use super::field::name;
 use super::miss::{Miss, MissKind};
 use super::similar::shorten;
 use crate::json::{Step, Value};
@@ -64,10 +64,6 @@ fn satisfying(event: &Event, found: &Found, leaf: &Leaf) -> Vec<Met> {
         leaf.clauses.iter().any(|clause| clause.item.matches(&scalar))
     };
     found.at(leaf.path).iter().filter(satisfies).take(MOST_VALUES).copied().collect()
-}
-
-fn name(pattern: &Pattern, leaf: &Leaf) -> String {
-    joined(&[pattern.tree.name(leaf.node)])
 }
 
 /// The elements of the array where the two fields part.

@@ -149,7 +149,10 @@ impl<'a> Failing<'a> {
             if outside {
                 (format!("The event has no {name}; {there} is outside \"detail\", where it is {shown}{but}."), None)
             } else {
-                let mend = self.wrap().filter(|_| fits).map(|edits| Mend { label: "Put it inside \"detail\"".into(), edits });
+                let chain = self.chain();
+                let top = chain.first().filter(|_| fits);
+                let mend =
+                    top.map(|(_, part)| Mend { label: "Put it inside \"detail\"".into(), edits: wrap(self.pattern, part) });
                 (
                     format!(
                         "The event has no {name}; it is {there}, where it is {shown}{but}. \"detail\" is missing in the pattern."
@@ -158,16 +161,6 @@ impl<'a> Failing<'a> {
                 )
             }
         });
-    }
-
-    /// Edits that put the top-level member which holds this leaf inside `detail`.
-    fn wrap(&self) -> Option<Vec<Edit>> {
-        let chain = self.chain();
-        let (_, part) = chain.first()?;
-        // Inside an `$or`, the branch's own member is what must be wrapped, and it is the first with a name there, too.
-        let end = self.pattern.document().value(part.node).span().end;
-        let at = |at: usize, text: &str| Edit { start: at, end: at, text: text.into() };
-        Some(vec![at(part.key.start, "\"detail\": {"), at(end, "}")])
     }
 
     /// The named parts from the top down to the leaf, each with the number of steps before it.
@@ -444,6 +437,18 @@ fn names(value: Value<'_>) -> Vec<String> {
         }
     }
     names
+}
+
+/// Edits that put a member of the pattern, or of a branch of an `$or`, inside `detail`.
+pub(in crate::pattern) fn wrap(pattern: &Pattern, part: &Part) -> Vec<Edit> {
+    let insert = |at: usize, text: &str| Edit { start: at, end: at, text: text.into() };
+    let end = pattern.document().value(part.node).span().end;
+    vec![insert(part.key.start, "\"detail\": {"), insert(end, "}")]
+}
+
+/// The path of a leaf, for a sentence.
+pub(in crate::pattern) fn name(pattern: &Pattern, leaf: &Leaf) -> String {
+    quoted(&pattern.tree.name(leaf.node))
 }
 
 /// A path for a sentence.

@@ -146,7 +146,7 @@ pub struct Edit {
 }
 
 impl Mend {
-    pub(super) fn replace(label: String, span: Range<usize>, text: String) -> Self {
+    pub(in crate::pattern) fn replace(label: String, span: Range<usize>, text: String) -> Self {
         Self { label, edits: vec![Edit { start: span.start, end: span.end, text }] }
     }
 

@@ -23,6 +23,8 @@ use super::event::{self, Found};
 use super::{Alternative, Event, LeafId, PartKind, Pattern, Verdict};
 use crate::json::{LineIndex, NodeId, Position};
 use field::Failing;
+pub(super) use field::{name, wrap};
+pub(super) use similar::plain_looks;
 
 /// As many of a leaf's values are listed.
 const MOST_FOUND: usize = 50;

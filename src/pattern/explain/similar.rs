@@ -44,7 +44,7 @@ pub(super) fn without_space(text: &str) -> String {
 }
 
 /// The text with characters that look like ASCII ones replaced, and invisible ones left out.
-pub(super) fn plain_looks(text: &str) -> String {
+pub(in crate::pattern) fn plain_looks(text: &str) -> String {
     text.chars()
         .filter_map(|c| match c {
             '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{fe58}' | '\u{fe63}' | '\u{ff0d}' | '\u{ad}' => Some('-'),

@@ -1,0 +1,274 @@
+//! The fields that every event has, and what a pattern wrongly expects of them.
+
+use super::{LintKind, Lints, known};
+use crate::json::{self, Kind, Value};
+use crate::pattern::explain::{Mend, wrap};
+use crate::pattern::item::Item;
+use crate::pattern::{Clause, Leaf, Part, PartKind};
+
+impl Lints<'_> {
+    /// One field: its name and what its list can mean at its path.
+    pub(super) fn field(&mut self, leaf: &Leaf) {
+        let path = String::from_utf8_lossy(&self.pattern.tree.name(leaf.node)).into_owned();
+        let steps: Vec<&str> = path.split('.').collect();
+        let Some(&first) = steps.first() else { return };
+        if known::ENVELOPE.contains(&first) {
+            self.known_field(leaf, &path, first, steps.len());
+        } else {
+            self.unknown_field(leaf, first);
+        }
+        match path.as_str() {
+            "detail.detail-type" | "detail.detailType" => self.add(
+                LintKind::NeverMatches,
+                self.key(leaf),
+                "\"detail-type\" stands at the top of an event, not inside \"detail\".",
+                "Move it out of \"detail\".",
+                None,
+            ),
+            "detail.eventSource" => self.texts(
+                leaf,
+                |text| text.starts_with("aws."),
+                LintKind::NeverMatches,
+                |text| {
+                    let service = text.trim_start_matches("aws.");
+                    (
+                        "\"detail.eventSource\" of a CloudTrail event is a host name such as \"ec2.amazonaws.com\".".into(),
+                        format!("Write \"{service}.amazonaws.com\" here, or \"{text}\" as \"source\" at the top."),
+                        Some(json::quote(format!("{service}.amazonaws.com").as_bytes())),
+                    )
+                },
+            ),
+            _ => {}
+        }
+    }
+
+    /// The bytes of a field's name.
+    fn key(&self, leaf: &Leaf) -> std::ops::Range<usize> {
+        self.pattern.parts.get(leaf.part).map_or(0..0, |part| part.key.clone())
+    }
+
+    /// The named part at the top of the pattern, or of a branch at the top, that holds a leaf.
+    fn top_part(&self, leaf: &Leaf) -> Option<&Part> {
+        let mut top = None;
+        let mut at = Some(leaf.part);
+        while let Some(part) = at.and_then(|at| self.pattern.parts.get(at)) {
+            if !part.key.is_empty() && part.kind != PartKind::Or {
+                top = Some(part);
+            }
+            at = part.parent;
+        }
+        top
+    }
+
+    fn unknown_field(&mut self, leaf: &Leaf, first: &str) {
+        let Some(part) = self.top_part(leaf).cloned() else { return };
+        let shown = json::quote(first.as_bytes());
+        // `exists: false` on a name that no event has is satisfied by every event, which says little but does no harm.
+        if leaf.clauses.iter().any(|clause| clause.item == Item::Absent) {
+            return;
+        }
+        if let Some(meant) = known::meant(first) {
+            let whole = self.pattern.tree.name(part.path) == first.as_bytes();
+            let mend = whole.then(|| Mend::replace(format!("Write \"{meant}\""), part.key.clone(), format!("\"{meant}\"")));
+            return self.add(
+                LintKind::EnvelopeName,
+                part.key,
+                format!("No event has {shown} at its top; the name is \"{meant}\"."),
+                format!("Write \"{meant}\"."),
+                mend,
+            );
+        }
+        let mend = Mend { label: "Put it inside \"detail\"".into(), edits: wrap(self.pattern, &part) };
+        self.add(
+            LintKind::OutsideDetail,
+            part.key,
+            format!("No event has {shown} at its top; what a service or application sends is inside \"detail\"."),
+            format!("Write \"detail\": {{{shown}: …}}."),
+            Some(mend),
+        );
+    }
+
+    fn known_field(&mut self, leaf: &Leaf, path: &str, first: &str, depth: usize) {
+        let key = self.key(leaf);
+        if known::STRINGS.contains(&first) && depth > 1 {
+            return self.never(
+                leaf,
+                key,
+                format!("\"{first}\" of an event is a string and has no fields inside."),
+                "Ask for the string itself, or move the field inside \"detail\".",
+            );
+        }
+        if path == "detail" {
+            return self.never(
+                leaf,
+                key,
+                "\"detail\" of an event is an object, so a list of values never fits it.".into(),
+                "Name the fields inside: \"detail\": {\"state\": [\"running\"]}.",
+            );
+        }
+        if known::STRINGS.contains(&path) || path == "resources" {
+            self.strings(leaf, path);
+        }
+        match path {
+            "source" => self.texts(leaf, |text| text.ends_with(".amazonaws.com"), LintKind::UnlikelyValue, |text| {
+                let service = text.trim_end_matches(".amazonaws.com");
+                (
+                    "The source of an AWS service is written \"aws.SERVICE\"; a host name is what CloudTrail has in \"detail.eventSource\".".into(),
+                    format!("Write \"aws.{service}\"."),
+                    Some(json::quote(format!("aws.{service}").as_bytes())),
+                )
+            }),
+            "account" => self.texts(leaf, |text| text.len() != 12 || !text.bytes().all(|b| b.is_ascii_digit()), LintKind::UnlikelyValue, |_| {
+                ("An account is a string of twelve digits.".into(), "See whether digits are missing, or dashes too many.".into(), None)
+            }),
+            "detail-type" => self.texts(
+                leaf,
+                |text| known::DETAIL_TYPES.iter().any(|(name, _)| *name != text && name.eq_ignore_ascii_case(text)),
+                LintKind::UnlikelyValue,
+                |text| {
+                    let name = known::DETAIL_TYPES.iter().find(|(name, _)| name.eq_ignore_ascii_case(text)).map_or("", |(name, _)| name);
+                    (format!("AWS writes this \"{name}\", and letter case counts."), format!("Write \"{name}\"."), Some(json::quote(name.as_bytes())))
+                },
+            ),
+            _ => {}
+        }
+    }
+
+    fn never(&mut self, leaf: &Leaf, span: std::ops::Range<usize>, what: String, remedy: &str) {
+        if !leaf.clauses.iter().any(|clause| clause.item == Item::Absent) {
+            self.add(LintKind::NeverMatches, span, what, remedy, None);
+        }
+    }
+
+    /// Items that no string satisfies, on a field that is always a string.
+    fn strings(&mut self, leaf: &Leaf, path: &str) {
+        let plural = path == "resources";
+        for Clause { item, node } in &leaf.clauses {
+            let value = self.pattern.document().value(*node);
+            let noun = match item {
+                Item::Number { .. } => "a number",
+                Item::Bool(_) => "true or false",
+                Item::Null => "null",
+                Item::Numeric(_) => "\"numeric\"",
+                Item::Absent if !plural => "absence",
+                Item::Cidr(_) => "a block of addresses",
+                Item::Text(_)
+                | Item::Address(_)
+                | Item::Prefix(_)
+                | Item::Suffix(_)
+                | Item::Fold(_)
+                | Item::FoldPrefix(_)
+                | Item::FoldSuffix(_)
+                | Item::Wildcard(_)
+                | Item::Present
+                | Item::Absent
+                | Item::Not(_) => continue,
+            };
+            let mend = (value.kind() == Kind::Number).then(|| {
+                let text = json::quote(value.raw().as_bytes());
+                Mend::replace(format!("Write {text}"), value.span(), text)
+            });
+            let subject = if plural {
+                "The values of \"resources\" are".to_owned()
+            } else {
+                format!("\"{path}\" of an event is always there and is")
+            };
+            let noun_string = if plural { "strings" } else { "a string" };
+            self.add(
+                LintKind::NeverMatches,
+                value.span(),
+                format!("{subject} {noun_string}, so {noun} never matches."),
+                if mend.is_some() { "Put the number in double quotes." } else { "Write a string in double quotes." },
+                mend,
+            );
+        }
+    }
+
+    /// A lint for each plain text of a leaf that a test finds; `write` gives what, remedy, and what to write instead.
+    fn texts(
+        &mut self,
+        leaf: &Leaf,
+        test: impl Fn(&str) -> bool,
+        kind: LintKind,
+        write: impl Fn(&str) -> (String, String, Option<String>),
+    ) {
+        for (text, value) in plain_texts(self.pattern, leaf) {
+            if test(&text) {
+                let (what, remedy, instead) = write(&text);
+                let mend = instead.map(|instead| Mend::replace(format!("Write {instead}"), value.span(), instead));
+                self.add(kind, value.span(), what, remedy, mend);
+            }
+        }
+    }
+
+    /// What several envelope fields say together.
+    pub(super) fn envelope(&mut self) {
+        let pattern = self.pattern;
+        let mut hopeless = Vec::new();
+        for alternative in &pattern.alternatives {
+            let leaf = |path: &str| {
+                alternative
+                    .fields
+                    .iter()
+                    .filter_map(|(_, id)| pattern.leaf(*id))
+                    .find(|leaf| pattern.tree.name(leaf.node) == path.as_bytes())
+            };
+            let (Some(source), Some(kind)) = (leaf("source"), leaf("detail-type")) else { continue };
+            if plain_texts(pattern, kind).any(|(text, _)| text == known::CLOUDTRAIL) {
+                self.cloudtrail(leaf("resources"), leaf("detail.eventName"));
+            }
+            let senders: Option<Vec<&str>> = plain_texts(pattern, kind)
+                .map(|(text, _)| known::DETAIL_TYPES.iter().find(|(name, _)| *name == text).map(|(_, source)| *source))
+                .collect();
+            let only_texts = plain_texts(pattern, kind).count() == kind.clauses.len();
+            let Some(senders) = senders.filter(|senders| only_texts && !senders.is_empty()) else { continue };
+            let fits = |sender: &&str| {
+                json::Document::parse(json::quote(sender.as_bytes())).is_ok_and(|document| {
+                    let scalar = crate::pattern::item::Scalar::new(document.root());
+                    source.clauses.iter().any(|clause| clause.item.matches(&scalar))
+                })
+            };
+            if !senders.iter().any(fits) {
+                hopeless.push((self.key(kind), senders.first().copied().unwrap_or_default()));
+            }
+        }
+        for (span, sender) in hopeless {
+            self.add(
+                LintKind::NeverMatches,
+                span,
+                format!("This detail-type comes from \"{sender}\" only, and the pattern's source is another."),
+                format!("Write \"{sender}\" as source, or another detail-type."),
+                None,
+            );
+        }
+    }
+
+    fn cloudtrail(&mut self, resources: Option<&Leaf>, event_name: Option<&Leaf>) {
+        if let Some(leaf) = resources.filter(|leaf| !leaf.wants_absence()) {
+            self.add(
+                LintKind::CloudTrail,
+                self.key(leaf),
+                "Events of API calls that CloudTrail delivers carry no resources.",
+                "Match a field of \"detail.requestParameters\" or \"detail.responseElements\" instead.",
+                None,
+            );
+        }
+        if let Some(leaf) = event_name {
+            self.texts(leaf, |text| known::READING.iter().any(|start| text.starts_with(start)), LintKind::CloudTrail, |_| {
+                (
+                    "Calls that only read are delivered to a rule in the state ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS only.".into(),
+                    "Set that state with PutRule, and mind the number of events.".into(),
+                    None,
+                )
+            });
+        }
+    }
+}
+
+/// The plain strings of a leaf.
+fn plain_texts<'p>(pattern: &'p crate::pattern::Pattern, leaf: &'p Leaf) -> impl Iterator<Item = (String, Value<'p>)> {
+    leaf.clauses.iter().filter_map(|clause| match &clause.item {
+        Item::Text(text) => Some((String::from_utf8(text.to_vec()).ok()?, pattern.document().value(clause.node))),
+        _ => None,
+    })
+}

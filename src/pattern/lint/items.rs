@@ -1,0 +1,179 @@
+//! Items that do not do what they look like, and lists that ask for nothing.
+
+use super::{LintKind, Lints, known};
+use crate::json::{self, Kind};
+use crate::pattern::explain::{Mend, plain_looks};
+use crate::pattern::item::{Item, Not};
+use crate::pattern::wildcard::Wildcard;
+use crate::pattern::{Clause, Leaf};
+
+impl Lints<'_> {
+    pub(super) fn items(&mut self, leaf: &Leaf) {
+        for clause in &leaf.clauses {
+            self.item(clause);
+        }
+        let open = leaf.clauses.iter().filter(|clause| matches!(clause.item, Item::Not(_))).count();
+        let every = leaf.clauses.iter().any(|clause| accepts_every_string(&clause.item) || clause.item == Item::Present);
+        let Some(part) = self.pattern.parts.get(leaf.part) else { return };
+        let span = part.key.clone();
+        if open > 1 {
+            self.add(
+                LintKind::AcceptsEveryValue,
+                span,
+                "One item of a list is enough, and what one \"anything-but\" excludes another accepts: together they exclude only what all of them do.",
+                "Put all excluded values into one \"anything-but\" list.",
+                None,
+            );
+        } else if leaf.clauses.len() > 1
+            && (every || open == 1 && leaf.clauses.iter().any(|clause| self.is_excluded_text(leaf, clause)))
+        {
+            self.add(
+                LintKind::AcceptsEveryValue,
+                span,
+                "One item of a list is enough, and one here accepts nearly every value, so the others do not matter.",
+                "Remove the item that accepts everything, or the others.",
+                None,
+            );
+        }
+    }
+
+    /// Whether an item is a plain text that the list's `anything-but` excludes, so that the two accept everything.
+    fn is_excluded_text(&self, leaf: &Leaf, clause: &Clause) -> bool {
+        let Item::Text(text) = &clause.item else { return false };
+        leaf.clauses
+            .iter()
+            .any(|other| matches!(&other.item, Item::Not(Not::Texts(texts)) if texts.len() == 1 && texts.contains(text)))
+    }
+
+    fn item(&mut self, clause: &Clause) {
+        let value = self.pattern.document().value(clause.node);
+        let text = match &clause.item {
+            Item::Text(text) | Item::Prefix(text) | Item::Suffix(text) => String::from_utf8_lossy(text).into_owned(),
+            Item::Fold(_) | Item::FoldPrefix(_) | Item::FoldSuffix(_) | Item::Wildcard(_) => value
+                .leaves()
+                .next()
+                .and_then(|leaf| leaf.text())
+                .map(|text| text.to_string_lossy().into_owned())
+                .unwrap_or_default(),
+            Item::Address(_)
+            | Item::Number { .. }
+            | Item::Bool(_)
+            | Item::Null
+            | Item::Numeric(_)
+            | Item::Cidr(_)
+            | Item::Present
+            | Item::Absent
+            | Item::Not(_) => return,
+        };
+        self.star(clause, &text, value.kind() == Kind::String);
+        let span = value.span();
+        if text.trim() != text && !matches!(clause.item, Item::Wildcard(_) | Item::Prefix(_) | Item::Suffix(_)) {
+            self.add(
+                LintKind::HiddenCharacters,
+                span.clone(),
+                "This text begins or ends with white space, which counts.",
+                "Remove it unless the value really has it.",
+                None,
+            );
+        }
+        if let Some(odd) = text.chars().find(|c| plain_looks(&c.to_string()) != c.to_string()) {
+            self.add(
+                LintKind::HiddenCharacters,
+                span.clone(),
+                format!(
+                    "This text holds U+{:04X}, which looks like a plain character or like nothing but is another.",
+                    u32::from(odd)
+                ),
+                "Type the character again unless the value really has it.",
+                None,
+            );
+        }
+        if matches!(clause.item, Item::Fold(_) | Item::FoldPrefix(_) | Item::FoldSuffix(_))
+            && text.chars().any(|c| c.len_utf16() == 2)
+        {
+            self.add(
+                LintKind::NeverMatches,
+                span,
+                "EventBridge loses characters above U+FFFF (such as 😀) when it folds letter case, so this does not match its own text.",
+                "Write the text as a plain string.",
+                None,
+            );
+        }
+    }
+
+    fn star(&mut self, clause: &Clause, text: &str, plain: bool) {
+        let value = self.pattern.document().value(clause.node);
+        let (whole, operator) = match &clause.item {
+            Item::Text(_) if plain => (text.to_owned(), "a plain string"),
+            Item::Prefix(_) => (format!("{text}*"), "a prefix"),
+            Item::Suffix(_) => (format!("*{text}"), "a suffix"),
+            _ => return,
+        };
+        if !text.contains('*') {
+            return;
+        }
+        let mut wildcard = whole;
+        while wildcard.contains("**") {
+            wildcard = wildcard.replace("**", "*");
+        }
+        let mend = Wildcard::read(wildcard.as_bytes()).is_ok().then(|| {
+            let text = format!("{{\"wildcard\": {}}}", json::quote(wildcard.as_bytes()));
+            Mend::replace(format!("Write {text}"), value.span(), text)
+        });
+        self.add(
+            LintKind::LiteralStar,
+            value.span(),
+            format!("In {operator} a star is only a star; this does not match anything else in its place."),
+            "Use {\"wildcard\": …} if any text may stand there.",
+            mend,
+        );
+    }
+
+    /// An alternative that every event satisfies.
+    pub(super) fn everything(&mut self) {
+        let trivial = |leaf: &Leaf| {
+            let name = self.pattern.tree.name(leaf.node);
+            let always = known::STRINGS.iter().any(|known| known.as_bytes() == name);
+            let any = leaf.clauses.iter().any(|clause| clause.item == Item::Present || accepts_every_string(&clause.item));
+            let version = name == b"version"
+                && leaf.clauses.iter().any(|clause| matches!(&clause.item, Item::Text(text) if **text == *b"0"));
+            let unknown = !known::ENVELOPE.iter().any(|known| name.split(|&b| b == b'.').next() == Some(known.as_bytes()));
+            (always && any)
+                || version
+                || (leaf.wants_absence() && (unknown || leaf.clauses.iter().any(|clause| clause.item == Item::Present)))
+        };
+        let every = self
+            .pattern
+            .alternatives
+            .iter()
+            .any(|alternative| alternative.fields.iter().filter_map(|(_, id)| self.pattern.leaf(*id)).all(trivial));
+        if every {
+            self.add(
+                LintKind::MatchesEverything,
+                self.pattern.document().root().span(),
+                "Every event on the bus matches this pattern.",
+                "Name a source or a detail-type, unless all events are meant; a target on the same bus may then loop.",
+                None,
+            );
+        }
+    }
+}
+
+fn accepts_every_string(item: &Item) -> bool {
+    match item {
+        Item::Prefix(text) | Item::Suffix(text) => text.is_empty(),
+        Item::FoldPrefix(folded) | Item::FoldSuffix(folded) => folded.units.is_empty(),
+        Item::Wildcard(wildcard) => wildcard.parts.len() > 1 && wildcard.parts.iter().all(|part| part.is_empty()),
+        Item::Text(_)
+        | Item::Address(_)
+        | Item::Number { .. }
+        | Item::Bool(_)
+        | Item::Null
+        | Item::Fold(_)
+        | Item::Numeric(_)
+        | Item::Cidr(_)
+        | Item::Present
+        | Item::Absent
+        | Item::Not(_) => false,
+    }
+}

@@ -1,0 +1,87 @@
+//! What AWS documents of its own events (EventBridge user guide "Events", "Event structure", "AWS service events delivered via CloudTrail").
+
+/// The names at the top of every event. All are there in every event; `resources` is a list that may be empty, `detail` an object.
+pub(super) const ENVELOPE: [&str; 9] =
+    ["version", "id", "detail-type", "source", "account", "time", "region", "resources", "detail"];
+
+/// Those of them whose value is always one string.
+pub(super) const STRINGS: [&str; 7] = ["version", "id", "detail-type", "source", "account", "time", "region"];
+
+/// Names that people write for one of the envelope's.
+pub(super) const ALIASES: [(&str, &str); 12] = [
+    ("detailtype", "detail-type"),
+    ("type", "detail-type"),
+    ("eventtype", "detail-type"),
+    ("accountid", "account"),
+    ("awsaccount", "account"),
+    ("awsaccountid", "account"),
+    ("awsregion", "region"),
+    ("sources", "source"),
+    ("resource", "resources"),
+    ("resourcearn", "resources"),
+    ("details", "detail"),
+    ("timestamp", "time"),
+];
+
+/// Some detail-types of AWS services, with the only source that sends each.
+pub(super) const DETAIL_TYPES: [(&str, &str); 40] = [
+    ("AWS Console Sign In via CloudTrail", "aws.signin"),
+    ("AWS Health Event", "aws.health"),
+    ("Batch Job State Change", "aws.batch"),
+    ("CloudFormation Resource Status Change", "aws.cloudformation"),
+    ("CloudFormation Stack Status Change", "aws.cloudformation"),
+    ("CloudWatch Alarm State Change", "aws.cloudwatch"),
+    ("CodeBuild Build Phase Change", "aws.codebuild"),
+    ("CodeBuild Build State Change", "aws.codebuild"),
+    ("CodeCommit Pull Request State Change", "aws.codecommit"),
+    ("CodeCommit Repository State Change", "aws.codecommit"),
+    ("CodeDeploy Deployment State-change Notification", "aws.codedeploy"),
+    ("CodePipeline Action Execution State Change", "aws.codepipeline"),
+    ("CodePipeline Pipeline Execution State Change", "aws.codepipeline"),
+    ("CodePipeline Stage Execution State Change", "aws.codepipeline"),
+    ("Config Rules Compliance Change", "aws.config"),
+    ("EBS Snapshot Notification", "aws.ec2"),
+    ("EBS Volume Notification", "aws.ec2"),
+    ("EC2 AMI State Change", "aws.ec2"),
+    ("EC2 Instance Rebalance Recommendation", "aws.ec2"),
+    ("EC2 Instance State-change Notification", "aws.ec2"),
+    ("EC2 Spot Instance Interruption Warning", "aws.ec2"),
+    ("EC2 Instance Launch Successful", "aws.autoscaling"),
+    ("EC2 Instance Launch Unsuccessful", "aws.autoscaling"),
+    ("EC2 Instance Terminate Successful", "aws.autoscaling"),
+    ("EC2 Instance Terminate Unsuccessful", "aws.autoscaling"),
+    ("ECR Image Action", "aws.ecr"),
+    ("ECR Image Scan", "aws.ecr"),
+    ("ECS Container Instance State Change", "aws.ecs"),
+    ("ECS Deployment State Change", "aws.ecs"),
+    ("ECS Service Action", "aws.ecs"),
+    ("ECS Task State Change", "aws.ecs"),
+    ("Glue Crawler State Change", "aws.glue"),
+    ("Glue Job State Change", "aws.glue"),
+    ("GuardDuty Finding", "aws.guardduty"),
+    ("Object Created", "aws.s3"),
+    ("Object Deleted", "aws.s3"),
+    ("RDS DB Instance Event", "aws.rds"),
+    ("Security Hub Findings - Imported", "aws.securityhub"),
+    ("Step Functions Execution Status Change", "aws.states"),
+    ("Trusted Advisor Check Item Refresh Notification", "aws.trustedadvisor"),
+];
+
+/// The detail-type of management events that CloudTrail delivers.
+pub(super) const CLOUDTRAIL: &str = "AWS API Call via CloudTrail";
+
+/// The beginnings of the names of calls that only read.
+pub(super) const READING: [&str; 3] = ["Describe", "Get", "List"];
+
+/// The name of the envelope that a name at the top of a pattern was meant for, if it is not one itself.
+pub(super) fn meant(name: &str) -> Option<&'static str> {
+    if ENVELOPE.contains(&name) {
+        return None;
+    }
+    let bare: String = name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
+    ENVELOPE
+        .iter()
+        .find(|known| known.chars().filter(|c| c.is_alphanumeric()).eq(bare.chars()))
+        .copied()
+        .or_else(|| ALIASES.iter().find(|(alias, _)| *alias == bare).map(|(_, known)| *known))
+}

@@ -1,0 +1,82 @@
+use super::*;
+use LintKind as K;
+
+/// The kinds and underlined texts of a pattern's lints. Every mend must leave a sound pattern without that lint.
+fn lints(text: &str) -> Vec<(LintKind, String)> {
+    let pattern = Pattern::parse(text).unwrap_or_else(|error| panic!("{text}: {error}"));
+    let lints = pattern.lints();
+    for lint in &lints {
+        assert!(lint.what.ends_with('.') && lint.remedy.ends_with('.'), "{lint:?}");
+        if let Some(mend) = &lint.mend {
+            let mended = mend.apply(text);
+            let again = Pattern::parse(&mended).unwrap_or_else(|error| panic!("{text} mended to {mended}: {error}")).lints();
+            let count = |lints: &[Lint]| lints.iter().filter(|other| other.kind == lint.kind).count();
+            assert!(count(&again) < count(&lints), "{text} mended to {mended}");
+        }
+    }
+    lints.into_iter().map(|lint| (lint.kind, text[lint.span].to_owned())).collect()
+}
+
+#[test]
+fn what_is_underlined() {
+    let cases: &[(&str, &[(LintKind, &str)])] = &[
+        (r#"{"source":["aws.ec2"],"detail":{"state":["running"]}}"#, &[]),
+        (r#"{"source":["a"]} x"#, &[(K::TrailingText, "x")]),
+        (r#"{"source":["a"],"source":["b"]}"#, &[(K::ReplacedList, r#""source":["a"]"#)]),
+        (r#"{"Source":["a"]}"#, &[(K::EnvelopeName, "\"Source\"")]),
+        (r#"{"detailType":["a"]}"#, &[(K::EnvelopeName, "\"detailType\"")]),
+        (r#"{"detail_type":["a"]}"#, &[(K::EnvelopeName, "\"detail_type\"")]),
+        (r#"{"resource":["a"]}"#, &[(K::EnvelopeName, "\"resource\"")]),
+        (r#"{"state":["a"]}"#, &[(K::OutsideDetail, "\"state\"")]),
+        (r#"{"$or":[{"a":{"b":["x"]}},{"source":["y"]}]}"#, &[(K::OutsideDetail, "\"a\"")]),
+        (r#"{"account":[111122223333]}"#, &[(K::NeverMatches, "111122223333")]),
+        (r#"{"account":["1111-2222-3333"]}"#, &[(K::UnlikelyValue, "\"1111-2222-3333\"")]),
+        (r#"{"region":[null],"source":["a"]}"#, &[(K::NeverMatches, "null")]),
+        (r#"{"source":{"a":["b"]}}"#, &[(K::NeverMatches, "\"a\"")]),
+        (r#"{"detail":["x"]}"#, &[(K::NeverMatches, "\"detail\"")]),
+        (r#"{"detail":{"detail-type":["x"]}}"#, &[(K::NeverMatches, "\"detail-type\"")]),
+        (r#"{"source":["ec2.amazonaws.com"]}"#, &[(K::UnlikelyValue, "\"ec2.amazonaws.com\"")]),
+        (r#"{"detail":{"eventSource":["aws.ec2"]}}"#, &[(K::NeverMatches, "\"aws.ec2\"")]),
+        (r#"{"source":["aws.*"]}"#, &[(K::LiteralStar, "\"aws.*\"")]),
+        (r#"{"source":[{"prefix":"aws.*"}]}"#, &[(K::LiteralStar, r#"{"prefix":"aws.*"}"#)]),
+        (r#"{"source":[{"wildcard":"aws.*"}]}"#, &[]),
+        (r#"{"source":["aws.ec2 "]}"#, &[(K::HiddenCharacters, "\"aws.ec2 \"")]),
+        ("{\"source\":[\"aws\u{2024}ec2\"]}", &[(K::HiddenCharacters, "\"aws\u{2024}ec2\"")]),
+        (
+            r#"{"detail-type":["EC2 Instance State-Change Notification"]}"#,
+            &[(K::UnlikelyValue, "\"EC2 Instance State-Change Notification\"")],
+        ),
+        (
+            r#"{"source":["aws.ecs"],"detail-type":["EC2 Instance State-change Notification"]}"#,
+            &[(K::NeverMatches, "\"detail-type\"")],
+        ),
+        (r#"{"source":["aws.ec2"],"detail-type":["EC2 Instance State-change Notification"]}"#, &[]),
+        (
+            r#"{"source":["aws.s3"],"detail-type":["AWS API Call via CloudTrail"],"resources":["x"],"detail":{"eventName":["GetObject"]}}"#,
+            &[(K::CloudTrail, "\"resources\""), (K::CloudTrail, "\"GetObject\"")],
+        ),
+        (r#"{"source":[{"prefix":""}]}"#, &[(K::MatchesEverything, r#"{"source":[{"prefix":""}]}"#)]),
+        (r#"{"version":["0"]}"#, &[(K::MatchesEverything, r#"{"version":["0"]}"#)]),
+        (r#"{"source":["a"],"detail":{"x":[{"anything-but":"a"},{"anything-but":"b"}]}}"#, &[(K::AcceptsEveryValue, "\"x\"")]),
+        (r#"{"source":["a"],"detail":{"x":["a",{"anything-but":"a"}]}}"#, &[(K::AcceptsEveryValue, "\"x\"")]),
+        (r#"{"source":["a"],"detail":{"x":["a",{"exists":true}]}}"#, &[(K::AcceptsEveryValue, "\"x\"")]),
+        (r#"{"source":["a"],"detail":{"x":["a",{"exists":false}]}}"#, &[]),
+        (
+            r#"{"source":["a"],"detail":{"x":[{"equals-ignore-case":"😀"}]}}"#,
+            &[(K::NeverMatches, r#"{"equals-ignore-case":"😀"}"#)],
+        ),
+        (
+            r#"{"source":[{"wildcard":"*:*:*:*:*:event-bus/*"}]}"#,
+            &[(K::ServiceLimit, r#"{"source":[{"wildcard":"*:*:*:*:*:event-bus/*"}]}"#)],
+        ),
+    ];
+    let mut wrong = Vec::new();
+    for (text, expected) in cases {
+        let got = lints(text);
+        let expected: Vec<_> = expected.iter().map(|(kind, span)| (*kind, (*span).to_owned())).collect();
+        if got != expected {
+            wrong.push(format!("{text}\n  wanted {expected:?}\n  got    {got:?}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
