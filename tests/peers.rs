@@ -20,9 +20,14 @@ use buslens::model::{
 };
 use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 use std::collections::BTreeSet;
+use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitCode, Stdio};
 use std::time::{Duration, Instant, SystemTime};
+
+#[path = "it/pty.rs"]
+#[allow(dead_code, clippy::unwrap_used)] // more of it is used elsewhere
+mod pty;
 
 /// How long a server may take to start, or an event to arrive, on a busy machine.
 const PATIENCE: Duration = Duration::from_mins(1);
@@ -123,6 +128,8 @@ async fn run() -> Tally {
             moto_keeps_every_setting_of_a_target,
             moto_gives_no_verdict_on_patterns,
             moto_is_polled_because_its_live_tail_ends_at_once,
+            moto_is_listed_and_switched_by_the_program,
+            moto_is_browsed_in_a_terminal,
         ]
     );
     drop(moto);
@@ -142,6 +149,7 @@ async fn run() -> Tally {
             ministack_answers_for_each_event,
             ministack_agrees_on_patterns,
             ministack_streams_a_live_tail,
+            ministack_is_tailed_by_the_program,
         ]
     );
     tally
@@ -224,14 +232,20 @@ impl Peer {
         Self { client, events: aws_sdk_eventbridge::Client::new(&config), logs: aws_sdk_cloudwatchlogs::Client::new(&config) }
     }
 
-    /// 20 buses, every other one with more rules than fit on a page.
+    /// 20 buses, every other one with more rules than fit on a page; made once.
     async fn two_thousand_rules(&self) -> BTreeSet<(String, String)> {
         let mut names = BTreeSet::new();
+        let there = self.events.describe_event_bus().name("bus-00").send().await.is_ok();
         for number in 0..BUSES {
             let bus = format!("bus-{number:02}");
-            self.events.create_event_bus().name(&bus).send().await.expect("a bus");
+            if !there {
+                self.events.create_event_bus().name(&bus).send().await.expect("a bus");
+            }
             let rules = if number % 2 == 0 { 150 } else { 50 };
             names.extend((0..rules).map(|rule| (bus.clone(), format!("rule-{rule:03}"))));
+        }
+        if there {
+            return names;
         }
         let puts = names.clone().into_iter().map(|(bus, rule)| {
             self.events.put_rule().event_bus_name(bus).name(rule).event_pattern(r#"{"source":["peer"]}"#).send()
@@ -249,6 +263,10 @@ impl Peer {
     }
 
     async fn log_group(&self) {
+        let there = self.logs.describe_log_streams().log_group_name(GROUP).send().await.is_ok();
+        if there {
+            return;
+        }
         self.logs.create_log_group().log_group_name(GROUP).send().await.expect("a log group");
         self.logs.create_log_stream().log_group_name(GROUP).log_stream_name("s").send().await.expect("a log stream");
     }
@@ -469,4 +487,73 @@ async fn ministack_streams_a_live_tail(peer: Peer) {
     assert!(live, "{updates:#?}");
     let shown: Vec<&str> = messages(&updates).into_iter().map(|event| event.message.as_str()).collect();
     assert_eq!(shown, ["from before", "first", "second", "third"]);
+}
+
+/// The real binary, on this server.
+fn program(peer: &Peer, args: &[&str]) -> Command {
+    let endpoint = peer.client.session().endpoint.clone().expect("an endpoint");
+    let mut command = Command::new(env!("CARGO_BIN_EXE_buslens"));
+    command.args(args).args(["--endpoint-url", &endpoint]).stdin(Stdio::null());
+    command
+}
+
+async fn moto_is_listed_and_switched_by_the_program(peer: Peer) {
+    let names = peer.two_thousand_rules().await;
+    let rule = names.first().expect("a rule").clone();
+    let state = {
+        let peer = peer.clone();
+        move || {
+            let listed = program(&peer, &["rules", "--all", "--json"]).output().expect("the program runs");
+            assert!(listed.status.success(), "{}", String::from_utf8_lossy(&listed.stderr));
+            let listed = String::from_utf8(listed.stdout).expect("UTF-8");
+            let rules: Vec<Rule> = listed.lines().map(|line| serde_json::from_str(line).expect("a rule")).collect();
+            assert_eq!(rules.iter().filter(|rule| rule.bus.starts_with("bus-")).count(), RULES);
+            rules.into_iter().find(|found| found.bus == rule.0 && found.name == rule.1).expect("the rule").state
+        }
+    };
+    let (bus, name) = names.first().expect("a rule");
+    let switch = |word: &str| {
+        let outcome = program(&peer, &["rule", word, name, "--bus", bus, "--yes"]).output().expect("the program runs");
+        assert!(outcome.status.success(), "{}", String::from_utf8_lossy(&outcome.stderr));
+    };
+    assert_eq!(state(), RuleState::Enabled);
+    switch("disable");
+    assert_eq!(state(), RuleState::Disabled);
+    switch("enable");
+    assert_eq!(state(), RuleState::Enabled);
+}
+
+async fn moto_is_browsed_in_a_terminal(peer: Peer) {
+    peer.two_thousand_rules().await;
+    let endpoint = peer.client.session().endpoint.clone().expect("an endpoint");
+    let home = scratch().join("terminal");
+    std::fs::create_dir_all(&home).expect("a home");
+    let mut terminal = pty::Terminal::start("", &["--endpoint-url", &endpoint], &home, (80, 24));
+    terminal.wait("the buses", |screen| screen.contains("buses 21") && screen.contains("bus-00"));
+    // Down to the first of our buses and into its rules; every page of them is there.
+    terminal.send("j\r");
+    terminal.wait_for("rules 150");
+    terminal.send("G");
+    terminal.wait_for("rule-149");
+    terminal.send("q");
+    assert_eq!(terminal.end().exit_code(), 0);
+}
+
+async fn ministack_is_tailed_by_the_program(peer: Peer) {
+    peer.log_group().await;
+    let mut tail = program(&peer, &["tail", "--log-group", GROUP, "--json"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the program runs");
+    let said = BufReader::new(tail.stderr.take().expect("its errors"));
+    let live = tokio::task::spawn_blocking(move || said.lines().any(|line| line.is_ok_and(|line| line.contains("live."))));
+    assert!(live.await.expect("a reader"), "it says that it is live");
+    peer.log("{\"source\":\"peer\",\"n\":1.00}").await;
+    let events = BufReader::new(tail.stdout.take().expect("its events"));
+    let line = tokio::task::spawn_blocking(move || events.lines().next().expect("a line").expect("UTF-8"));
+    let line = line.await.expect("a reader");
+    drop(tail.kill());
+    drop(tail.wait());
+    assert!(line.contains("\"event\":{\"source\":\"peer\",\"n\":1.00}"), "{line}");
 }
