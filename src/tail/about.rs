@@ -8,6 +8,7 @@
 use super::copies::Seedless;
 use super::entry::Entry;
 use crate::json::{Document, Kind as JsonKind, Value};
+use crate::model::Arn;
 use std::collections::{BTreeSet, HashMap};
 use std::hash::{BuildHasher, Hash};
 
@@ -27,6 +28,15 @@ const SHOWN: usize = 160;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Kind(u32);
 
+/// What an event is about.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct About {
+    /// The value that tells it from others of its kind, cut at 160 characters.
+    pub name: Option<String>,
+    /// A word for what became of that, where there is one.
+    pub state: Option<String>,
+}
+
 /// What was learnt about each kind of event.
 #[derive(Clone, Debug, Default)]
 pub struct Kinds {
@@ -40,6 +50,15 @@ struct Learnt {
     seen: u32,
     places: Vec<Spot>,
     choice: Choice,
+}
+
+/// Where a walk through an event is.
+struct Walk<'e> {
+    pointer: String,
+    /// Values that may still be looked at.
+    left: usize,
+    /// The plain values beside `detail`, as they stand in the text.
+    envelope: Vec<&'e str>,
 }
 
 /// JSON pointers to what is shown.
@@ -108,7 +127,7 @@ impl Shape {
             Self::Phrase
         } else if digits > 0 && letters == 0 {
             Self::Number
-        } else if digits > 3 && text.len() >= 20 && (hex + text.matches('-').count() == text.len() || is_token(text)) {
+        } else if is_token(text) || (digits > 3 && text.len() >= 20 && hex + text.matches('-').count() == text.len()) {
             Self::Random
         } else if digits == 0 && text.chars().all(|c| c.is_alphabetic() || c == '_') {
             Self::Word
@@ -150,9 +169,9 @@ fn is_time(text: &str) -> bool {
     matches!(shape.as_str(), "0000-00-00" | "0000/00/00")
 }
 
-/// Long, one piece, and of mixed letters and digits all through.
+/// Long, in one piece, of letters and digits.
 fn is_token(text: &str) -> bool {
-    text.len() >= 24 && text.chars().all(|c| c.is_ascii_alphanumeric())
+    text.len() >= 16 && text.chars().all(|c| c.is_ascii_alphanumeric()) && text.chars().any(|c| c.is_ascii_digit())
 }
 
 impl Spot {
@@ -211,8 +230,12 @@ impl Spot {
             return 0.0;
         }
         let name = self.name();
-        let hint = if PLUMBING.iter().any(|word| name.contains(word)) {
+        let is_id = name.ends_with("id");
+        let serves = |(word, ids_only): &(&str, bool)| name.contains(word) && (is_id || !ids_only);
+        let hint = if PLUMBING.iter().any(serves) {
             0.25
+        } else if SORTING.iter().any(|word| name.ends_with(word)) {
+            0.4
         } else if NAMING.iter().any(|word| name.ends_with(word)) {
             1.25
         } else {
@@ -242,24 +265,26 @@ impl Spot {
 
 /// How the names of values end that name a thing, in any domain.
 const NAMING: [&str; 5] = ["id", "name", "key", "arn", "identifier"];
-/// Words in the names of values that only serve the transport.
-const PLUMBING: [&str; 13] = [
-    "request",
-    "event",
-    "trace",
-    "correlation",
-    "version",
-    "sequencer",
-    "token",
-    "etag",
-    "session",
-    "checksum",
-    "digest",
-    "agent",
-    "hash",
+/// How the names of values end that tell kinds of things apart rather than things.
+const SORTING: [&str; 5] = ["source", "type", "category", "kind", "class"];
+/// Words in the names of values that only serve the transport; some of them only in the names of ids.
+const PLUMBING: [(&str, bool); 13] = [
+    ("request", true),
+    ("event", true),
+    ("trace", false),
+    ("correlation", false),
+    ("version", false),
+    ("sequencer", false),
+    ("token", false),
+    ("etag", false),
+    ("session", false),
+    ("checksum", false),
+    ("digest", false),
+    ("agent", false),
+    ("hash", false),
 ];
-/// Words in the names of values that say what became of a thing.
-const STATING: [&str; 6] = ["state", "status", "result", "outcome", "action", "reason"];
+/// Words in the names of values that say what became of a thing, or was done to it.
+const STATING: [&str; 8] = ["state", "status", "result", "outcome", "action", "reason", "operation", "eventname"];
 
 impl Kinds {
     /// An event has come: learns from it and tells its kind. `None` when there are too many kinds already.
@@ -291,11 +316,11 @@ impl Kinds {
         self.revision
     }
 
-    /// What the event is about: the value that tells it from others of its kind, and a state where there is one.
-    pub fn about(&self, kind: Option<Kind>, document: &Document) -> String {
+    /// What the event is about.
+    pub fn about(&self, kind: Option<Kind>, document: &Document) -> About {
         let learnt = kind.and_then(|kind| self.learnt.get(kind.0 as usize));
         let found = learnt.map(|learnt| learnt.choice.show(document.root())).unwrap_or_default();
-        if !found.is_empty() {
+        if found != About::default() {
             return found;
         }
         let mut alone = Learnt::default();
@@ -307,9 +332,10 @@ impl Kinds {
 impl Learnt {
     fn add(&mut self, root: Value<'_>) {
         self.seen += 1;
-        let mut left = LEAVES;
+        let mut walk = Walk { pointer: String::from("/detail"), left: LEAVES, envelope: Vec::new() };
+        walk.envelope.extend(root.members().map(|member| member.value()).filter(|value| !is_container(*value)).map(Value::raw));
         if let Some(detail) = root.get("detail") {
-            self.walk(detail, &mut String::from("/detail"), 1, &mut left);
+            self.walk(detail, 1, &mut walk);
         }
         for (pointer, depth) in [("/resources/0", 3), ("/account", 6), ("/region", 6)] {
             if let Some(value) = root.pointer(pointer) {
@@ -324,34 +350,39 @@ impl Learnt {
         }
     }
 
-    fn walk(&mut self, value: Value<'_>, pointer: &mut String, depth: u8, left: &mut usize) {
-        let length = pointer.len();
+    fn walk(&mut self, value: Value<'_>, depth: u8, walk: &mut Walk<'_>) {
+        let length = walk.pointer.len();
         for member in value.members() {
-            if *left == 0 || depth > DEPTH {
+            if walk.left == 0 || depth > DEPTH {
                 return;
             }
-            pointer.push('/');
-            pointer.push_str(&member.key().to_string_lossy().replace('~', "~0").replace('/', "~1"));
+            walk.pointer.push('/');
+            walk.pointer.push_str(&member.key().to_string_lossy().replace('~', "~0").replace('/', "~1"));
             let value = member.value();
             match value.kind() {
-                JsonKind::Object => self.walk(value, pointer, depth + 1, left),
+                JsonKind::Object => self.walk(value, depth + 1, walk),
                 JsonKind::Array => {
                     // The first of a list stands for it, where it is a plain value.
                     if let Some(first) = value.element(0).filter(|first| !is_container(*first)) {
-                        pointer.push_str("/0");
-                        self.leaf(first, pointer, depth + 1, left);
+                        walk.pointer.push_str("/0");
+                        self.leaf(first, depth + 1, walk);
                     }
                 }
                 JsonKind::String | JsonKind::Number | JsonKind::True | JsonKind::False | JsonKind::Null => {
-                    self.leaf(value, pointer, depth, left);
+                    self.leaf(value, depth, walk);
                 }
             }
-            pointer.truncate(length);
+            walk.pointer.truncate(length);
         }
     }
 
-    fn leaf(&mut self, value: Value<'_>, pointer: &str, depth: u8, left: &mut usize) {
-        *left = left.saturating_sub(1);
+    fn leaf(&mut self, value: Value<'_>, depth: u8, walk: &mut Walk<'_>) {
+        walk.left = walk.left.saturating_sub(1);
+        let pointer = walk.pointer.as_str();
+        // What repeats the envelope (its time, account, region) says nothing of its own.
+        if walk.envelope.contains(&value.raw()) {
+            return;
+        }
         if self.places.len() < LEAVES * 2 || self.places.iter().any(|spot| *spot.pointer == *pointer) {
             self.spot(pointer, depth).add(value);
         }
@@ -388,16 +419,16 @@ fn is_container(value: Value<'_>) -> bool {
 }
 
 impl Choice {
-    fn show(&self, root: Value<'_>) -> String {
+    fn show(&self, root: Value<'_>) -> About {
         let shown = |pointer: &Option<Box<str>>| {
             let value = root.pointer(pointer.as_deref()?)?;
             let text = match value.text() {
-                Some(text) => text.to_string_lossy().into_owned(),
+                // Of an ARN, the part that differs comes last.
+                Some(text) => Arn::new(text.to_string_lossy()).name().to_owned(),
                 None => value.compact(),
             };
             Some(text.chars().take(SHOWN).collect::<String>()).filter(|text| !text.is_empty())
         };
-        let parts: Vec<_> = [&self.first, &self.second].into_iter().filter_map(shown).collect();
-        parts.join(" ")
+        About { name: shown(&self.first), state: shown(&self.second) }
     }
 }

@@ -22,7 +22,7 @@ mod view;
 #[cfg(test)]
 mod tests;
 
-pub use about::{Kind, Kinds};
+pub use about::{About, Kind, Kinds};
 pub use entry::{Entry, Envelope, EventTime, Line};
 pub use filter::{Filter, Words};
 pub use lag::Lags;

@@ -178,7 +178,10 @@ fn about(details: &[&str]) -> Vec<String> {
         store.take(&[LogEvent { timestamp: n, ..line(&message) }], LIVE);
     }
     let entries = store.rows().iter().filter_map(|row| store.entry(*row));
-    let read = |entry: &Entry| store.kinds().about(entry.kind(), &Document::parse(Arc::clone(entry.text())).expect("JSON"));
+    let read = |entry: &Entry| {
+        let about = store.kinds().about(entry.kind(), &Document::parse(Arc::clone(entry.text())).expect("JSON"));
+        [about.name, about.state].into_iter().flatten().collect::<Vec<_>>().join(" ")
+    };
     let mut all: Vec<_> = entries.map(|entry| (entry.id().map(String::from), read(entry))).collect();
     all.sort_by_key(|(id, _)| id.as_ref().and_then(|id| id.parse::<usize>().ok()));
     all.into_iter().map(|(_, about)| about).collect()
@@ -208,6 +211,22 @@ fn about_is_not_plumbing() {
     let orders: Vec<_> = (0..8).map(|n| order(n, if n % 3 == 0 { "PLACED" } else { "PAID" })).collect();
     let orders: Vec<_> = orders.iter().map(String::as_str).collect();
     assert_eq!(about(&orders)[4..7], ["o-4 PAID", "o-5 PAID", "o-6 PLACED"]);
+}
+
+#[test]
+fn about_an_api_call_is_what_was_done_to_what_or_by_whom() {
+    let call = |n: usize, name: &str, parameters: &str| {
+        format!(
+            r#"{{"eventVersion":"1.11","userIdentity":{{"principalId":"AIDAAFWW1UAXY9HC9M{n:03}","arn":"arn:aws:iam::111122223333:user/ines{n}"}},
+                "eventTime":"2026-11-02T14:03:07Z","eventSource":"x.amazonaws.com","eventName":"{name}","awsRegion":"eu-west-1",
+                "requestParameters":{parameters},"requestID":"42eccafa-4b85-4601-ae34-f2152a8b7{n:03}","recipientAccountId":"111122223333"}}"#
+        )
+    };
+    let one = call(1, "CreateBucket", r#"{"bucketName":"logs-1"}"#);
+    assert_eq!(about(&[one.as_str()]), ["ines1 CreateBucket"]);
+    let calls: Vec<_> = (0..4).map(|n| call(n % 2, ["Put", "Get"][n % 2], &format!(r#"{{"bucketName":"logs-{n}"}}"#))).collect();
+    let calls: Vec<_> = calls.iter().map(String::as_str).collect();
+    assert_eq!(about(&calls), ["logs-0 Put", "logs-1 Get", "logs-2 Put", "logs-3 Get"]);
 }
 
 #[test]

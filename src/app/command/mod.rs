@@ -54,7 +54,12 @@ impl Context {
                 "leaves out the rows that contain it. esc in the list takes the filter away.",
                 MOUSE,
             ],
-            Self::Tail | Self::Event | Self::Workbench | Self::Json => &[MOUSE],
+            Self::Tail => &[
+                "Filter: each word must stand somewhere in the event, small letters or capitals; `!word` leaves out the",
+                "events that contain it. A time is the event's own; `~` marks the log's, where an event has none.",
+                MOUSE,
+            ],
+            Self::Event | Self::Workbench | Self::Json => &[MOUSE],
         }
     }
 

@@ -90,7 +90,7 @@ fn nothing(frame: &mut Frame<'_>, area: Rect, session: &Session, theme: &Theme) 
     let text = if session.store().events() > 0 {
         "No event here passes the filter. esc takes it away."
     } else {
-        "No events in the last 10 minutes. New ones show here a second or two after they are delivered."
+        "No events yet. The last 10 minutes of the log are shown first; new events a second or two after they are delivered."
     };
     paragraph(frame, area, Role::Dim, text, theme);
 }

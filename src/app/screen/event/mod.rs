@@ -81,7 +81,8 @@ impl EventView {
         self.selected = match &self.body {
             Body::Tree { document, .. } => {
                 let same = place.and_then(|place| document.root().pointer(&place)).map(Value::id);
-                same.and_then(|id| self.row_of(id)).unwrap_or(0)
+                let id = same.or_else(|| document.root().get("detail").map(Value::id));
+                id.and_then(|id| self.row_of(id)).unwrap_or(0)
             }
             Body::Text(Some(fault)) => fault.position.line.saturating_sub(1),
             Body::Text(None) | Body::Note | Body::Nothing => 0,

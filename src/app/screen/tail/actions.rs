@@ -55,7 +55,7 @@ impl Tail {
             let label = if own {
                 "as an `aws events put-events` command"
             } else {
-                "as `aws events put-events` (AWS takes no source that begins with aws.: change it)"
+                "as `aws events put-events`; AWS takes no source aws.*: change it"
             };
             add('a', label, "the command", command);
         }

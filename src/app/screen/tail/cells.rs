@@ -7,7 +7,7 @@ use super::rules::{Matching, Rules};
 use crate::app::text::visible;
 use crate::json::Document;
 use crate::model::Millis;
-use crate::tail::{Entry, Item, Line, Row, Store};
+use crate::tail::{About, Entry, Item, Line, Row, Store};
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -28,7 +28,7 @@ pub enum Cells {
         /// The rules that match.
         rules: Matching,
         /// What tells it from others of its kind.
-        about: String,
+        about: About,
     },
     /// A line that is no event.
     Line {
@@ -105,8 +105,12 @@ fn event(entry: &Entry, store: &Store, rules: &Rules) -> Cells {
         source: said(entry.source()),
         detail_type: said(entry.detail_type()),
         rules: read.as_ref().map_or(Matching::NoEvent, |document| rules.matching(document)),
-        about: read.as_ref().map(|document| safe(&store.kinds().about(entry.kind(), document))).unwrap_or_default(),
+        about: read.as_ref().map(|document| about(&store.kinds().about(entry.kind(), document))).unwrap_or_default(),
     }
+}
+
+fn about(found: &About) -> About {
+    About { name: found.name.as_deref().map(safe), state: found.state.as_deref().map(safe) }
 }
 
 fn safe(text: &str) -> String {

@@ -5,6 +5,7 @@ use super::clock;
 use super::rules::Matching;
 use crate::app::page::{Line, Page, Role};
 use crate::app::text::{fit, width};
+use crate::tail::About;
 
 /// Widths in columns; a blank lies between two of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -83,6 +84,20 @@ fn rules(matching: &Matching, room: usize) -> (Role, String) {
     }
 }
 
+/// What an event is about, in one cell: the name is cut before the state is.
+fn about_in(about: &About, room: usize) -> String {
+    const NAME: usize = 6;
+    let name = about.name.as_deref().unwrap_or_default();
+    match about.state.as_deref() {
+        None => fit(name, room),
+        Some(state) if name.is_empty() => fit(state, room),
+        Some(state) => {
+            let left = room.saturating_sub(width(state) + 1).max(NAME);
+            fit(&format!("{} {state}", fit(name, left)), room)
+        }
+    }
+}
+
 /// The whole text of a rules' cell.
 fn all_rules(matching: &Matching) -> (Role, String) {
     rules(matching, usize::MAX)
@@ -92,7 +107,7 @@ fn all_rules(matching: &Matching) -> (Role, String) {
 pub(super) fn widths(cells: &Cells) -> Widest {
     match cells {
         Cells::Event { source, detail_type, rules: matching, about } => {
-            [width(source), width(detail_type), width(&all_rules(matching).1), width(about).min(ABOUT)]
+            [width(source), width(detail_type), width(&all_rules(matching).1), width(&about_in(about, ABOUT))]
         }
         Cells::Line { what, .. } => [what.len(), 0, 0, 0],
         Cells::Marker { .. } => [0; 4],
@@ -108,7 +123,7 @@ pub fn cut(cells: &Cells, columns: Columns, list: u16) -> Line {
             line.push(Role::Text, &format!(" {}", padded(detail_type, columns.detail_type)));
             line.push(role, &format!(" {}", padded(&names, columns.rules)));
             line.push(Role::Text, " ");
-            line.push(Role::Accent, &fit(about, columns.about));
+            line.push(Role::Accent, &about_in(about, columns.about));
             line
         }
         Cells::Line { what, text } => {
@@ -133,7 +148,8 @@ pub fn wrapped(cells: &Cells, columns: Columns, list: u16) -> Vec<Line> {
     match cells {
         Cells::Event { source, detail_type, rules: matching, about } => {
             let (role, names) = all_rules(matching);
-            let texts = [(Role::Text, source), (Role::Text, detail_type), (role, &names), (Role::Accent, about)];
+            let about = about_in(about, usize::MAX);
+            let texts = [(Role::Text, source), (Role::Text, detail_type), (role, &names), (Role::Accent, &about)];
             let pages: Vec<(Page, usize)> = texts
                 .into_iter()
                 .zip(columns.widths())

@@ -390,7 +390,7 @@ fn an_event_opens_folds_and_leads_to_its_neighbours() {
     assert!(text.contains("▾ detail") && text.contains(r#"instance-id  "i-0003""#), "{text}");
     watch.it.press("/");
     watch.it.type_text("i-0003");
-    watch.it.press("enter n");
+    watch.it.press("enter");
     assert_eq!(watch.tail().event().path(), "detail.instance-id");
     watch.it.press("left");
     assert_eq!(watch.tail().event().path(), "detail");
