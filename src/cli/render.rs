@@ -121,8 +121,8 @@ pub(super) fn run(args: &Args) -> Result<Exit, Failure> {
         render(&settings, event, &variables).map(Sent::Text)
     };
     match outcome {
-        Ok(sent) => delivered(&sent, &settings, warnings, args.json),
-        Err(unsent) => undelivered(unsent, &settings, warnings, args.json),
+        Ok(sent) => delivered(&sent, &settings, &warnings, args.json),
+        Err(unsent) => undelivered(unsent, &settings, &warnings, args.json),
     }
 }
 
@@ -131,7 +131,7 @@ enum Sent {
     Log(LogEntry),
 }
 
-fn delivered(sent: &Sent, settings: &TargetInput<'_>, warnings: Vec<Remark>, json: bool) -> Result<Exit, Failure> {
+fn delivered(sent: &Sent, settings: &TargetInput<'_>, warnings: &[Remark], json: bool) -> Result<Exit, Failure> {
     let mut out = Output::new();
     if json {
         let (output, log) = match sent {
@@ -141,7 +141,9 @@ fn delivered(sent: &Sent, settings: &TargetInput<'_>, warnings: Vec<Remark>, jso
         let warnings = warnings.iter().map(Remark::line).collect();
         out.json(&Answer { result: "sent", output, log, error: None, warnings })?;
     } else {
-        warnings.iter().for_each(|warning| warning.say(settings));
+        for warning in warnings {
+            warning.say(settings);
+        }
         match sent {
             Sent::Text(text) => out.text(text)?,
             Sent::Log(LogEntry { timestamp_millis, message }) => {
@@ -154,7 +156,7 @@ fn delivered(sent: &Sent, settings: &TargetInput<'_>, warnings: Vec<Remark>, jso
     out.flush().map(|()| Exit::Done)
 }
 
-fn undelivered(unsent: Unsent, settings: &TargetInput<'_>, warnings: Vec<Remark>, json: bool) -> Result<Exit, Failure> {
+fn undelivered(unsent: Unsent, settings: &TargetInput<'_>, warnings: &[Remark], json: bool) -> Result<Exit, Failure> {
     let sentence = unsent.to_string();
     let (result, exit, place, span) = match unsent {
         Unsent::Refused(refusal) => ("refused", Exit::BadInput, refusal.place, Some(refusal.span)),
@@ -167,7 +169,9 @@ fn undelivered(unsent: Unsent, settings: &TargetInput<'_>, warnings: Vec<Remark>
         return out.flush().map(|()| exit);
     }
     // What a warning says of the same place has been said.
-    warnings.iter().filter(|warning| warning.place != place || warning.span != span).for_each(|warning| warning.say(settings));
+    for warning in warnings.iter().filter(|warning| warning.place != place || warning.span != span) {
+        warning.say(settings);
+    }
     let sentence = if exit == Exit::BadInput { format!("Refused by PutTargets: {sentence}") } else { sentence };
     say(&sentence);
     if let Some(span) = span {

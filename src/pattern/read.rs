@@ -94,7 +94,7 @@ mod tests {
         let error = judge(r#"{\"\ud800\":1}"#, "{}").unwrap_err();
         assert_eq!(error, "\"?\" must be an object or an array\n at [Source: (String)\"{\"?\":1}\"; line: 1, column: 7]");
         assert!(judge(r#"{\"a\":[\"\\\ud800\"]}"#, "{}").unwrap_err().contains("column 8"));
-        assert!(judge(r#"{\"a\":[1]}"#, r#"{\ud800}"#).unwrap_err().contains("line 1, column 2"));
+        assert!(judge(r#"{\"a\":[1]}"#, r"{\ud800}").unwrap_err().contains("line 1, column 2"));
     }
 
     #[test]

@@ -10,6 +10,7 @@ use std::path::PathBuf;
 /// Arguments of `match`.
 #[derive(Clone, Debug, clap::Args)]
 #[command(group(clap::ArgGroup::new("what").required(true).args(["pattern", "batch", "rules"])))]
+#[allow(clippy::struct_excessive_bools)] // flags of a command line are what they are
 pub struct Args {
     /// File with the event pattern; - is standard input.
     #[arg(long, short, value_name = "FILE", requires = "event")]

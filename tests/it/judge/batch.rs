@@ -126,7 +126,7 @@ fn a_batch_agrees_with_the_recorded_cases() {
     for file in ["aws-validated.jsonl", "reference-cases.jsonl", "generated.jsonl"] {
         let cases = corpus(file);
         let ask = |case: &Value| json!({ "id": case["id"], "pattern": case["pattern"], "event": case["event"].as_str().unwrap_or("{}") });
-        let input: String = cases.iter().map(|case| format!("{}\n", ask(case))).collect();
+        let input = cases.iter().map(|case| ask(case).to_string()).collect::<Vec<_>>().join("\n");
         let outcome = judge_batch(input);
         let answers = outcome.lines();
         assert_eq!((outcome.code, answers.len()), (0, cases.len()));

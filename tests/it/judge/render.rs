@@ -8,7 +8,7 @@ const EVENT: &str =
     r#"{"time":"2024-05-13T12:27:07Z","region":"eu-west-1","account":"111122223333","detail":{"state":"on","n":1.50}}"#;
 
 /// What a target with these settings gets for [`EVENT`].
-fn rendered(settings: Value, args: &[&str]) -> Outcome {
+fn rendered(settings: &Value, args: &[&str]) -> Outcome {
     let mut target = json!({ "Id": "t", "Arn": "arn:aws:sqs:us-east-1:111122223333:q" });
     target.as_object_mut().unwrap().extend(settings.as_object().unwrap().clone());
     let folder = Folder::new().with("t.json", target.to_string()).with("e.json", EVENT);
@@ -21,45 +21,45 @@ fn transformer(paths: &Value, template: &str) -> Value {
 
 #[test]
 fn what_a_target_receives_is_printed_as_it_is_sent() {
-    let all = rendered(json!({}), &[]);
+    let all = rendered(&json!({}), &[]);
     assert_eq!((all.code, all.out.as_str(), all.err.as_str()), (0, format!("{EVENT}\n").as_str(), ""));
-    let part = rendered(json!({ "InputPath": "$.detail" }), &[]);
+    let part = rendered(&json!({ "InputPath": "$.detail" }), &[]);
     assert_eq!((part.code, part.out.as_str()), (0, "{\"state\":\"on\",\"n\":1.50}\n"));
-    let text = rendered(transformer(&json!({ "s": "$.detail.state" }), "\"it is <s>\""), &["--json"]);
+    let text = rendered(&transformer(&json!({ "s": "$.detail.state" }), "\"it is <s>\""), &["--json"]);
     assert_eq!((text.code, text.lines()), (0, vec![json!({ "result": "sent", "output": "\"it is on\"", "warnings": [] })]));
 }
 
 #[test]
 fn what_is_not_delivered_or_refused_is_said_with_its_place() {
     let quoted = transformer(&json!({ "d": "$.detail" }), "{\"d\": \"<d>\"}");
-    let lost = rendered(quoted.clone(), &[]);
+    let lost = rendered(&quoted, &[]);
     assert_eq!((lost.code, lost.out.as_str()), (1, ""));
     assert!(
         lost.err.contains("buslens: Not delivered: `<d>` is an object") && lost.err.contains("\n           ^^^\n"),
         "{}",
         lost.err
     );
-    let lost = rendered(quoted, &["--json"]);
+    let lost = rendered(&quoted, &["--json"]);
     assert_eq!((lost.code, lost.lines()[0]["result"].as_str()), (1, Some("not delivered")));
     assert!(lost.lines()[0]["warnings"][0].as_str().unwrap().contains("Mended: {\"d\": <d>}"), "{}", lost.out);
-    let refused = rendered(transformer(&json!({}), "\"<x>\""), &[]);
+    let refused = rendered(&transformer(&json!({}), "\"<x>\""), &[]);
     assert_eq!((refused.code, refused.out.as_str()), (2, ""));
     assert!(
         refused.err.contains("Refused by PutTargets: InputTemplate for target t contains invalid placeholder x."),
         "{}",
         refused.err
     );
-    let both = rendered(json!({ "Input": "1", "InputPath": "$" }), &["--json"]);
+    let both = rendered(&json!({ "Input": "1", "InputPath": "$" }), &["--json"]);
     assert_eq!((both.code, both.lines()[0]["result"].as_str()), (2, Some("refused")));
 }
 
 #[test]
 fn the_rule_of_predefined_variables_is_asked_for() {
     let settings = transformer(&json!({}), "\"<aws.events.rule-name> <aws.events.rule-arn>\"");
-    let guessed = rendered(settings.clone(), &[]);
+    let guessed = rendered(&settings, &[]);
     assert_eq!((guessed.code, guessed.out.as_str()), (0, "\"RULE arn:aws:events:eu-west-1:111122223333:rule/RULE\"\n"));
     assert!(guessed.err.contains("--rule-arn"), "{}", guessed.err);
-    let told = rendered(settings, &["--rule-arn", "arn:aws:events:eu-west-1:1:rule/bus/mine"]);
+    let told = rendered(&settings, &["--rule-arn", "arn:aws:events:eu-west-1:1:rule/bus/mine"]);
     assert_eq!((told.out.as_str(), told.err.as_str()), ("\"mine arn:aws:events:eu-west-1:1:rule/bus/mine\"\n", ""));
 }
 
