@@ -49,12 +49,14 @@ pub(super) fn connect(model: &mut Model, out: &mut Vec<Effect>) {
     out.push(Effect::Connect { req, profile: shared.session.profile.clone(), region });
 }
 
-/// The connection stands.
+/// The connection stands; said once when calls can be made, and again when the account's number is known.
 pub(super) fn connected(model: &mut Model, session: Session) {
     let shared = &mut model.shared;
+    if shared.connection.is_loading() {
+        shared.account = Account::default();
+    }
     shared.connection.set((), shared.now);
     shared.session = session;
-    shared.account = Account::default();
 }
 
 /// Switches to another profile or region; asks first when an edit is not saved.

@@ -355,10 +355,11 @@ impl Explorer {
         true
     }
 
-    /// Carries out effects until none is left.
+    /// Carries out effects until none is left, or only the test can give the answer that is awaited.
     pub(crate) fn settle(&mut self) {
         for _ in 0..100_000 {
-            if !self.step() {
+            let asleep = self.waiting.iter().all(|effect| matches!(effect, Effect::Wake { .. }));
+            if asleep && self.model.shared.requests.pending() > 0 || !self.step() {
                 return;
             }
         }

@@ -9,6 +9,9 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
+/// Columns kept for counts.
+const RESERVED: usize = 12;
+
 /// Draws the top line.
 pub fn draw(frame: &mut Frame<'_>, area: Rect, model: &Model, theme: &Theme) {
     let room = usize::from(area.width);
@@ -19,15 +22,21 @@ pub fn draw(frame: &mut Frame<'_>, area: Rect, model: &Model, theme: &Theme) {
         let gap = if counts.is_empty() { "" } else { " " };
         counts = format!("{counts}{gap}{}", spinner(model.shared.now));
     }
+    // Counts come and go; room is kept for them, so that the rest of the line stays where it is.
+    let reserved = width(&counts).max(RESERVED);
     let long = identity(model, theme, false);
-    let enough = |spans: &[Span<'_>]| taken(spans) + width(&place) + width(&counts) + 7 <= room;
-    let identity = if enough(&long) { long } else { identity(model, theme, true) };
+    let fits = taken(&long) + width(&place) + reserved + 7 <= room;
+    let identity = if fits { long } else { identity(model, theme, true) };
 
     let mut spans = vec![Span::raw(" ")];
     spans.extend(identity);
     let left = room.saturating_sub(taken(&spans) + 6);
-    if width(&counts) + width(&place).min(12) + 2 > left {
-        counts = if model.shared.requests.pending() > 0 { spinner(model.shared.now).to_string() } else { String::new() };
+    while width(&counts) + width(&place).min(12) > left && width(&counts) > 1 {
+        counts = match counts.split_once(" · ") {
+            Some((_, rest)) => rest.to_owned(),
+            None if model.shared.requests.pending() > 0 => spinner(model.shared.now).to_string(),
+            None => String::new(),
+        };
     }
     let left = left.saturating_sub(width(&counts) + usize::from(!counts.is_empty()));
     spans.push(Span::raw("   "));

@@ -1,7 +1,20 @@
-//! What the operator sees.
+//! What the operator sees: the frame, the browse screen, raw JSON, listings and popups.
 
-use super::testing::text;
-use crate::app::testing::Explorer;
+use super::testing::{buffer, text, with_styles};
+use super::theme::Theme;
+use crate::app::testing::{Explorer, Fake, session};
+use crate::model::{CallError, ErrorKind, Session};
+use insta::assert_snapshot;
+
+const SMALL: (u16, u16) = (80, 24);
+const MIDDLE: (u16, u16) = (120, 40);
+const LARGE: (u16, u16) = (200, 60);
+
+fn after(size: (u16, u16), keys: &str) -> Explorer {
+    let mut it = Explorer::small(size);
+    it.press(keys);
+    it
+}
 
 #[test]
 fn a_terminal_that_is_too_small_gets_one_sentence_with_its_size() {
@@ -12,4 +25,155 @@ fn a_terminal_that_is_too_small_gets_one_sentence_with_its_size() {
             assert!(text.contains(&format!("80 columns and 24 rows; this terminal has {} and {}", size.0, size.1)), "{text}");
         }
     }
+    assert_snapshot!("too_small", text(&Explorer::small((60, 10)).model));
+}
+
+#[test]
+fn browse_at_80x24() {
+    assert_snapshot!("browse_80x24_buses", with_styles(&after(SMALL, "").model));
+    assert_snapshot!("browse_80x24_rules", with_styles(&after(SMALL, "enter j").model));
+    assert_snapshot!("browse_80x24_detail", with_styles(&after(SMALL, "enter j enter").model));
+}
+
+#[test]
+fn browse_at_120x40() {
+    assert_snapshot!("browse_120x40_rules", with_styles(&after(MIDDLE, "enter j").model));
+    assert_snapshot!("browse_120x40_bus", with_styles(&after(MIDDLE, "G").model));
+}
+
+#[test]
+fn browse_at_200x60() {
+    assert_snapshot!("browse_200x60", with_styles(&after(LARGE, "enter j").model));
+}
+
+#[test]
+fn a_filter_being_typed() {
+    let mut it = after(SMALL, "enter /");
+    it.type_text("or !off");
+    assert_snapshot!("filter", with_styles(&it.model));
+}
+
+#[test]
+fn questions() {
+    assert_snapshot!("confirm_off", with_styles(&after(SMALL, "enter j s").model));
+    assert_snapshot!("confirm_on", text(&after(SMALL, "enter G s tab").model));
+    assert_snapshot!("switched", text(&after(SMALL, "enter j s y").model));
+    let mut it = after(SMALL, "enter j");
+    it.fake.failing.insert("Write", CallError::new(ErrorKind::Denied, "DisableRule", "you may not").advise("Ask somebody."));
+    it.press("s y");
+    assert_snapshot!("not_switched", with_styles(&it.model));
+    it.press("m");
+    assert_snapshot!("not_switched_read", text(&it.model));
+}
+
+#[test]
+fn help_palette_and_copy() {
+    assert_snapshot!("help", with_styles(&after(SMALL, "enter j ?").model));
+    let mut it = after(SMALL, "enter j :");
+    it.type_text("re");
+    assert_snapshot!("palette", with_styles(&it.model));
+    assert_snapshot!("copy", text(&after(SMALL, "enter j c").model));
+    assert_snapshot!("used_by", text(&after(SMALL, "enter j u").model));
+}
+
+#[test]
+fn raw_json_and_its_search() {
+    assert_snapshot!("json", with_styles(&after(SMALL, "enter j y").model));
+    let mut it = after(SMALL, "enter j y /");
+    it.type_text("arn");
+    it.press("enter n n");
+    assert_snapshot!("json_found", with_styles(&it.model));
+}
+
+#[test]
+fn listings() {
+    for word in ["archives", "replays", "connections", "destinations", "sources"] {
+        let mut it = after(SMALL, ":");
+        it.type_text(word);
+        it.press("enter");
+        assert_snapshot!(format!("listing_{word}"), text(&it.model));
+    }
+}
+
+#[test]
+fn while_it_loads() {
+    let mut it = Explorer::cold(Fake::small(), SMALL, session());
+    assert_snapshot!("connecting", text(&it.model));
+    it.step();
+    assert_snapshot!("reading_buses", text(&it.model));
+}
+
+#[test]
+fn without_a_connection() {
+    let mut fake = Fake::small();
+    let error = CallError::new(ErrorKind::Expired, "GetCallerIdentity", "the SSO login of profile prod has expired")
+        .advise("Run `aws sso login --profile prod`.");
+    fake.failing.insert("Connect", error);
+    let mut it = Explorer::cold(fake, SMALL, session());
+    it.settle();
+    assert_snapshot!("no_connection", with_styles(&it.model));
+}
+
+#[test]
+fn stale_rows_say_since_when() {
+    let mut it = after(SMALL, "enter");
+    it.fake.failing.insert("ListRules", CallError::new(ErrorKind::Throttled, "ListRules", "Rate exceeded"));
+    it.press("R");
+    assert_snapshot!("stale", with_styles(&it.model));
+}
+
+#[test]
+fn a_list_that_cannot_be_read_says_why_in_its_place() {
+    let mut fake = Fake::small();
+    let error =
+        CallError::new(ErrorKind::Denied, "ListRules", "you are not allowed to list rules").advise("Ask for events:ListRules.");
+    fake.failing.insert("ListRules", error);
+    assert_snapshot!("denied", text(&Explorer::over(fake, SMALL).model));
+}
+
+#[test]
+fn the_top_line_says_whose_account_it_is() {
+    let mut lines = String::new();
+    let account = |it: &mut Explorer| {
+        it.settle();
+        text(&it.model).lines().next().unwrap_or_default().to_owned()
+    };
+    for size in [SMALL, MIDDLE] {
+        for special in [
+            session(),
+            Session { embedded: true, profile: None, read_only: true, ..session() },
+            Session { endpoint: Some("http://127.0.0.1:4566".into()), profile: None, ..session() },
+            Session { profile: Some("a-profile-with-a-rather-long-name".into()), read_only: true, ..session() },
+        ] {
+            let mut it = Explorer::cold(Fake::small(), size, special);
+            lines.push_str(&account(&mut it));
+            lines.push('\n');
+        }
+    }
+    assert_snapshot!("top_lines", lines);
+}
+
+#[test]
+fn escape_sequences_from_outside_are_shown_and_not_obeyed() {
+    let mut it = after(LARGE, "G enter j");
+    for keys in ["", "y", "esc c", "esc s"] {
+        it.press(keys);
+        let drawn = buffer(&it.model, &Theme::color());
+        let control = drawn.content.iter().find(|cell| cell.symbol().chars().any(char::is_control));
+        assert!(control.is_none(), "after `{keys}`: {control:?}");
+        assert!(text(&it.model).contains("orders-evil"), "after `{keys}`");
+    }
+}
+
+#[test]
+fn without_colour_nothing_is_said_by_colour() {
+    let it = after(MIDDLE, "enter j");
+    let plain = buffer(&it.model, &Theme::plain());
+    for cell in &plain.content {
+        assert!(matches!(cell.fg, ratatui::style::Color::Reset), "{cell:?}");
+    }
+    let colored = buffer(&it.model, &Theme::color());
+    let symbols =
+        |buffer: &ratatui::buffer::Buffer| buffer.content.iter().map(|cell| cell.symbol().to_owned()).collect::<Vec<_>>();
+    assert_eq!(symbols(&plain), symbols(&colored));
 }

@@ -117,8 +117,9 @@ pub fn prompt(frame: &mut Frame<'_>, area: Rect, prompt: &Prompt, theme: &Theme)
     let hint = format!("{} ", prompt.hint);
     let room = usize::from(area.width).saturating_sub(width(&label));
     let hint = if room > width(&hint) + 24 { hint } else { String::new() };
-    frame.render_widget(Line::styled(label.clone(), theme.key), area);
-    let x = area.x + u16::try_from(width(&label)).unwrap_or(0);
+    let wide = u16::try_from(width(&label)).unwrap_or(0).min(area.width);
+    frame.render_widget(Line::styled(label, theme.key), Rect { width: wide, ..area });
+    let x = area.x + wide;
     let columns = u16::try_from(room.saturating_sub(width(&hint) + 1)).unwrap_or(0);
     input(frame, Rect::new(x, area.y, columns, 1), &prompt.input);
     let x = area.right().saturating_sub(u16::try_from(width(&hint)).unwrap_or(0));

@@ -50,8 +50,9 @@ impl Context {
         const MOUSE: &str = "The wheel scrolls what is under the pointer; a click selects.";
         match self {
             Self::Browse | Self::Listing => &[
-                "Filter: each word must be found in the row, its letters in order (`ord` finds orders-audit); `!word`",
-                "leaves out the rows that contain it. esc in the list takes the filter away.",
+                "Filter: of each word, the letters must occur in the name in that order (`ord` finds orders-audit), or the",
+                "whole word in the row's other texts: state, kind, description, pattern. `!word` leaves out what contains it.",
+                "The best match comes first while the rows are sorted by name. esc takes the filter away.",
                 MOUSE,
             ],
             Self::Tail => &[

@@ -55,7 +55,7 @@ impl JsonView {
             Ok(document) => (json::colored(&document.pretty(2)), None),
             Err(error) => (json::colored(&text), Some(error.to_string())),
         };
-        Self { title: title.into(), text, fault, page: plain.clone(), plain, ..Self::default() }
+        Self { title: title.into(), text, fault, page: plain.clone(), plain, wrap: true, ..Self::default() }
     }
 
     pub(super) fn title(&self, _: &Shared) -> Title {

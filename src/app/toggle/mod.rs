@@ -37,7 +37,10 @@ pub(super) fn ask(rule: &Rule, shared: &mut Shared, out: &mut Vec<Effect>) -> St
         }
         RuleState::Enabled | RuleState::Disabled => {}
     }
-    lines.push("From then on the rule takes no events; those of the meantime are not delivered later.".into());
+    lines.push(match rule.pattern {
+        Some(_) => "From then on the rule takes no events; those of the meantime are not delivered later.".into(),
+        None => "From then on its schedule does not start it; runs of the meantime are not made up for.".into(),
+    });
     question("Switch off", "switch off", rule, RuleState::Disabled, lines)
 }
 
@@ -61,6 +64,8 @@ fn ask_enable(key: &RuleKey, outcome: &Result<Reply, CallError>, shared: &mut Sh
             vec![format!("! It was {state} before it was switched off here; this version of buslens cannot set that.")],
             Some(('a', "as all", special)),
         ),
+        // A rule without a pattern takes no events, so the special state means nothing to it.
+        _ if rule.pattern.is_none() => (RuleState::Enabled, vec!["From then on its schedule starts it again.".to_owned()], None),
         Ok(_) => (
             RuleState::Enabled,
             vec!["Its state before it was switched off is not on record here.".to_owned(), SPECIAL.into()],

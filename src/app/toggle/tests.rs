@@ -107,15 +107,22 @@ fn the_special_state_is_restored_from_the_record() {
 
 #[test]
 fn without_a_record_it_says_so_and_offers_both() {
-    let mut it = on("nightly");
+    let mut fake = Fake::small();
+    fake.rules.get_mut("default").unwrap()[0].state = RuleState::Disabled;
+    let mut it = over(fake.clone(), "stopped");
     it.press("s");
     let text = question(&it).page().plain();
     assert!(text.contains("off → on") && text.contains("not on record"), "{text}");
     assert_eq!(question(&it).other.as_ref().map(|other| other.key), Some('a'));
     it.press("a");
-    assert_eq!(states(&it), [("nightly-report".into(), RuleState::EnabledWithAllCloudTrail)]);
-    let mut it = on("nightly");
+    assert_eq!(states(&it), [("ec2-stopped-to-slack".into(), RuleState::EnabledWithAllCloudTrail)]);
+    let mut it = over(fake, "stopped");
     it.press("s y");
+    assert_eq!(states(&it), [("ec2-stopped-to-slack".into(), RuleState::Enabled)]);
+    let mut it = on("nightly");
+    it.press("s");
+    assert_eq!(question(&it).other, None, "the special state means nothing to a schedule");
+    it.press("y");
     assert_eq!(states(&it), [("nightly-report".into(), RuleState::Enabled)]);
 }
 

@@ -47,7 +47,7 @@ fn rule_page(rule: &Rule, shared: &Shared, width: usize) -> Page {
         field(&mut page, "created by", creator);
     }
     if let Some(schedule) = &rule.schedule {
-        push_schedule(&mut page, schedule, shared);
+        push_schedule(&mut page, schedule, rule.state.is_disabled(), shared);
     }
     if let Some(pattern) = &rule.pattern {
         page.gap();
@@ -143,7 +143,7 @@ fn long_state(rule: &Rule) -> String {
     }
 }
 
-fn push_schedule(page: &mut Page, text: &str, shared: &Shared) {
+fn push_schedule(page: &mut Page, text: &str, off: bool, shared: &Shared) {
     field(page, "schedule", text);
     match Schedule::parse(text) {
         Ok(schedule) => {
@@ -153,7 +153,11 @@ fn push_schedule(page: &mut Page, text: &str, shared: &Shared) {
             {
                 let next: Vec<_> = schedule.runs(now, now).take(3).map(|at| shared.date_and_time(at.as_millisecond())).collect();
                 let line = if next.is_empty() { "never again".into() } else { next.join(", ") };
-                page.push(label("next").add(Role::Text, &line).add(Role::Dim, if shared.utc { " UTC" } else { " local" }));
+                page.push(
+                    label(if off { "next if on" } else { "next" })
+                        .add(Role::Text, &line)
+                        .add(Role::Dim, if shared.utc { " UTC" } else { " local" }),
+                );
             }
         }
         Err(error) => page.push(label("").add(Role::Warn, &error.to_string())),

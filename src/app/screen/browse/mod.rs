@@ -144,7 +144,10 @@ impl Browse {
     /// Why what the screen shows is not all there, in full.
     pub fn errors(&self, shared: &Shared) -> Vec<CallError> {
         let account = &shared.account;
-        let mut errors = vec![shared.connection.error(), account.buses.error()];
+        if let Some(error) = shared.connection.error() {
+            return vec![error.clone()];
+        }
+        let mut errors = vec![account.buses.error()];
         if let Some(bus) = &self.bus {
             errors.push(account.rules.get(bus).and_then(|rules| rules.error()));
             if self.focus == Focus::Buses || self.about_bus {
@@ -486,7 +489,9 @@ impl Browse {
     ) -> Step {
         self.changed = true;
         match slot {
-            Slot::Session if outcome.is_ok() => *self = Self { changed: true, ..Self::default() },
+            Slot::Session if outcome.is_ok() && shared.connection.is_loading() => {
+                *self = Self { changed: true, ..Self::default() }
+            }
             Slot::UsedBy(target) => return self.used_by_reply(target, outcome),
             _ => {}
         }

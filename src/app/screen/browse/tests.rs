@@ -153,6 +153,21 @@ fn without_a_connection_the_reason_stands_there_and_r_tries_again() {
 }
 
 #[test]
+fn the_account_s_number_comes_later_and_clears_nothing() {
+    let mut it = Explorer::cold(Fake::small(), (80, 24), session());
+    let Effect::Connect { req, .. } = it.waiting.remove(0) else { panic!() };
+    it.reply(req, false, Ok(crate::app::message::Reply::Connected(session())));
+    it.settle();
+    it.press("enter j");
+    assert_eq!((names(&it).len(), rule(&it)), (5, "ec2-stopped-to-slack"));
+    let known = crate::model::Session { account: Some("123456789012".into()), ..session() };
+    it.reply(req, true, Ok(crate::app::message::Reply::Connected(known)));
+    it.settle();
+    assert_eq!((names(&it).len(), rule(&it)), (5, "ec2-stopped-to-slack"));
+    assert_eq!(it.model.shared.session.account.as_deref(), Some("123456789012"));
+}
+
+#[test]
 fn what_is_on_screen_is_asked_for_first_and_little_at_a_time() {
     let mut it = Explorer::cold(Fake::large(20, 100), (80, 24), session());
     let mut order = Vec::new();
