@@ -1,7 +1,7 @@
 //! How a text lies on the screen: long lines wrap, and every row knows the bytes it shows.
 //!
 //! A wrapped line goes on under its own indentation and two columns more, so that nesting stays visible; where it can, it
-//! breaks after a comma or a space. One column at the right stays free for a cursor behind the last character. A line of
+//! breaks after a comma, a space or an opening bracket. One column at the right stays free for a cursor behind the last character. A line of
 //! plain ASCII is cut by counting bytes; only other lines are walked character by character.
 
 use crate::app::text::visible;
@@ -118,6 +118,7 @@ fn row_end(text: &str, at: usize, end: usize, indent: usize, room: usize, plain:
     };
     let half = at + (full - at) / 2;
     let bytes = text.as_bytes();
-    let comma = (half..full).rev().find(|&n| matches!(bytes.get(n), Some(b',' | b' ')));
-    comma.map_or(full, |n| n + 1)
+    let mut behind = |wanted: fn(&u8) -> bool| (half..full).rev().find(|&n| bytes.get(n).is_some_and(wanted));
+    let place = behind(|byte| b", {[".contains(byte)).or_else(|| behind(|byte| *byte == b':'));
+    place.map_or(full, |n| n + 1)
 }

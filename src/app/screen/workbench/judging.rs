@@ -7,6 +7,10 @@ use crate::model::Millis;
 
 /// Texts of more bytes than this together are judged only once the keys have rested.
 const LARGE: usize = 256 << 10;
+/// A byte of the pattern costs so many times one of the event: each of its values looks for the nearest miss.
+const PATTERN: usize = 4;
+/// An event that was read before costs so many times less than one that must be read.
+const READ: usize = 8;
 /// For how long they must have rested, in milliseconds.
 const REST: Millis = 250;
 
@@ -14,7 +18,9 @@ impl Workbench {
     /// Judges what has changed: small texts at once, large ones when the keys have rested.
     pub(super) fn judge(&mut self, shared: &mut Shared, out: &mut Vec<Effect>) {
         let Some(since) = self.unjudged else { return };
-        let size = self.pattern.editor.text().len() + self.event.editor.text().len();
+        let unread = self.read_revision != Some(self.event.editor.revision());
+        let event = self.event.editor.text().len() / if unread { 1 } else { READ };
+        let size = self.pattern.editor.text().len() * PATTERN + event;
         if size > LARGE && since + REST > shared.now && self.judged_once() {
             return shared.wake(since + REST, out);
         }

@@ -1,8 +1,8 @@
 //! Saving: what may be saved, the question with the whole difference, and what comes back.
 
-use super::Workbench;
 use super::difference;
 use super::leave::Choice;
+use super::{Verdict, Workbench};
 use crate::app::confirm::Confirm;
 use crate::app::effect::{Effect, WriteOp};
 use crate::app::message::Reply;
@@ -44,10 +44,7 @@ impl Workbench {
         let judged = super::Judgement::of(&text, &self.read_event);
         if let Some(fault) = judged.pattern_faults.first() {
             let (line, column) = fault.place;
-            shared.notify(
-                Level::Problem,
-                format!("Not saved: the pattern is not valid, line {line}, column {column}: {}", fault.ours),
-            );
+            shared.notify(Level::Problem, format!("Not saved: the pattern is not valid at line {line}, column {column}."));
             self.pattern.editor.go_to(fault.span.start);
             self.focus = super::Focus::Pattern;
             return Step::Stay;
@@ -63,7 +60,11 @@ impl Workbench {
         if self.newer.is_some() {
             return changed_meanwhile();
         }
-        let lines = difference::lines(&rule, &text, &judged.warnings);
+        let mut warnings = judged.warnings;
+        if judged.verdict == Some(Verdict::NoMatch) {
+            warnings.push("The pattern as it is now does not match the event beside it.".to_owned());
+        }
+        let lines = difference::lines(&rule, &text, &warnings);
         let new = difference::with_pattern(&rule, &text);
         let title = format!("Save the pattern of {}?", rule.name);
         let slot = Slot::Save(rule.key());
@@ -88,11 +89,7 @@ impl Workbench {
                     );
                     return Step::Popup(Popup::message("Saved, with a surprise", text));
                 }
-                let text = format!(
-                    "Saved {}; read back, and every field is as it should be. It may take a moment to take effect.",
-                    rule.name
-                );
-                shared.notify(Level::Done, text);
+                shared.notify(Level::Done, "Saved and read back as written. EventBridge takes a moment to act on it.");
                 if leave && !self.is_modified() { Step::Pop } else { Step::Stay }
             }
             Ok(_) => Step::Stay,

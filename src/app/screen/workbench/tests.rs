@@ -170,7 +170,7 @@ fn saving_shows_the_whole_difference_writes_the_pattern_alone_and_drops_the_draf
     bench.out.clear();
     bench.reply(&Slot::Save(new.key()), Ok(Reply::Written { rule: new, surprises: Vec::new() }));
     assert!(!bench.bench().is_modified());
-    assert!(bench.notice().starts_with("Saved ec2-stopped"));
+    assert!(bench.notice().starts_with("Saved and read back"));
     assert_eq!(bench.drafts(), [&Effect::DropDraft { rule: rule(None).key() }]);
 }
 
@@ -189,7 +189,7 @@ fn an_invalid_pattern_is_not_saved_and_the_cursor_goes_to_the_fault() {
     let mut bench = Bench::on(PATTERN);
     bench.go_to("]").keys("back ctrl+s");
     assert!(bench.model.popup.is_none() && written(&bench).is_none());
-    assert!(bench.notice().starts_with("Not saved: the pattern is not valid, line "), "{}", bench.notice());
+    assert!(bench.notice().starts_with("Not saved: the pattern is not valid at line "), "{}", bench.notice());
 }
 
 #[test]
