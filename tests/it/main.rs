@@ -8,6 +8,8 @@ mod desk;
 mod explorer;
 mod journey;
 mod judge;
+mod picture;
 mod pty;
+mod readme;
 mod serve;
 mod shell;

@@ -234,11 +234,6 @@ impl Browse {
                 }
             }
             Id::Edit | Id::Test => return Step::Push(Screen::Workbench(Box::new(Workbench::open(self.rule(shared), None)))),
-            Id::Tail => {
-                if let Some(rule) = self.rule(shared) {
-                    return Step::Push(Screen::Tail(Box::new(Tail::open(rule))));
-                }
-            }
             Id::Json => return self.json(shared),
             Id::Copy => return self.copy(shared),
             Id::UsedBy => return self.ask_used_by(shared, out),

@@ -1,0 +1,111 @@
+//! The README is true: its tables and pictures are those that the program makes, and its commands are commands.
+//!
+//! `BUSLENS_BLESS=1 cargo test --test it readme` writes them anew.
+
+use crate::picture;
+use buslens::app::command::{Command, Context, TABLE};
+use buslens::app::keymap::Keymap;
+use buslens::cli::Args;
+use buslens::runtime::replay::{Recording, picture as screen, text};
+use buslens::ui::theme::Theme;
+use clap::{CommandFactory as _, Parser as _};
+use std::path::{Path, PathBuf};
+
+fn at(path: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
+}
+
+fn read(path: &str) -> String {
+    std::fs::read_to_string(at(path)).unwrap_or_default()
+}
+
+/// Compares a file with what it should be, or writes it when blessed.
+fn hold(path: &str, wanted: &str) {
+    if std::env::var_os("BUSLENS_BLESS").is_some() {
+        std::fs::write(at(path), wanted).expect("the checkout can be written");
+    }
+    assert!(read(path) == wanted, "{path} is out of date: run `BUSLENS_BLESS=1 cargo test --test it readme`");
+}
+
+fn between(readme: &str, name: &str, body: &str) -> String {
+    let start = format!("<!-- {name}: generated -->\n");
+    let from = readme.find(&start).unwrap_or_else(|| panic!("README.md has no `{}`", start.trim())) + start.len();
+    let to = from + readme[from..].find("<!-- end -->").expect("an end to it");
+    format!("{}{body}{}", &readme[..from], &readme[to..])
+}
+
+fn keys() -> String {
+    let keymap = Keymap::default();
+    let shown = |command: &Command, context: Context| {
+        let keys = keymap.keys(command.id, context).iter().map(|key| format!("`{key}`"));
+        keys.collect::<Vec<_>>().join(" ")
+    };
+    let mut out = String::from("| in lists | in the workbench | command | does |\n|---|---|---|---|\n");
+    for command in TABLE {
+        let list = command.contexts.iter().find(|context| !context.is_text()).map_or(String::new(), |context| shown(command, *context));
+        let typed = command.contexts.iter().find(|context| context.is_text()).map_or(String::new(), |context| shown(command, *context));
+        out.push_str(&format!("| {} | {} | {} | {} |\n", list.replace('|', "\\|"), typed, command.name, command.help));
+    }
+    out
+}
+
+fn commands() -> String {
+    let mut out = String::from("| command | does |\n|---|---|\n| `buslens` | Open the explorer on the account of the profile. |\n");
+    for command in Args::command().get_subcommands() {
+        let about = command.get_about().map(ToString::to_string).unwrap_or_default();
+        out.push_str(&format!("| `buslens {}` | {}. |\n", command.get_name(), about.trim_end_matches('.')));
+    }
+    out
+}
+
+#[test]
+fn tables_are_the_programs_own() {
+    let readme = read("README.md");
+    let wanted = between(&between(&readme, "keys", &keys()), "commands", &commands());
+    hold("README.md", &wanted);
+}
+
+#[test]
+fn pictures_are_the_programs_own() {
+    for (name, sees) in [("browse", "targets"), ("workbench", "alt-enter")] {
+        let mut recording = Recording::open(&at(&format!("assets/recordings/{name}.jsonl"))).expect("a recording");
+        let mut model = recording.model();
+        recording.play(&mut model).expect("a whole recording");
+        let buffer = screen(&model, &Theme::color());
+        assert!(text(&buffer).contains(sees), "{name} no longer shows {sees}:\n{}", text(&buffer));
+        hold(&format!("assets/{name}.svg"), &picture::svg(&buffer));
+    }
+}
+
+/// Lines of the README's shell blocks.
+fn shell_lines() -> Vec<String> {
+    let readme = read("README.md");
+    let blocks = readme.split("```sh\n").skip(1).filter_map(|rest| rest.split("```").next());
+    blocks.flat_map(str::lines).map(str::to_owned).collect()
+}
+
+#[test]
+fn commands_are_commands() {
+    let mut seen = 0;
+    for line in shell_lines() {
+        let arguments = match line.strip_prefix("cargo run --release -- ") {
+            Some(rest) => format!("buslens {rest}"),
+            None if line.starts_with("buslens") => line.clone(),
+            None => continue,
+        };
+        seen += 1;
+        if let Err(error) = Args::try_parse_from(arguments.split_whitespace()) {
+            panic!("`{line}` in README.md: {error}");
+        }
+    }
+    assert!(seen >= 5, "the README's shell blocks are where the commands are: {:?}", shell_lines());
+    assert!(shell_lines().iter().any(|line| line == "cargo run --release -- demo") && shell_lines().iter().any(|line| line == "cargo test"));
+}
+
+#[test]
+fn exit_codes_are_those_of_the_help() {
+    let help = Args::command().render_help().to_string().split_whitespace().collect::<Vec<_>>().join(" ");
+    let readme = read("README.md").split_whitespace().collect::<Vec<_>>().join(" ");
+    let codes = "0 yes or done, 1 no or fault found, 2 bad input, 3 usage, 4 AWS or network, 5 refused (read-only, managed, not confirmed)";
+    assert!(help.contains(codes) && readme.contains(codes));
+}
