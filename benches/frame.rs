@@ -1,0 +1,174 @@
+//! The tail full of events: time to draw a frame at 200×60, and what the events cost in memory.
+//!
+//! `cargo bench --bench frame` prints the figures. Nothing is judged here: machines differ, and the goals stand in
+//! `benches/README.md`.
+
+#![allow(clippy::unwrap_used, clippy::cast_precision_loss)] // it is no part of the product
+
+use buslens::app::effect::{Effect, Read, TailId};
+use buslens::app::keymap::Keymap;
+use buslens::app::message::{Message, Reply, Stamped};
+use buslens::app::model::{Model, Start};
+use buslens::app::update;
+use buslens::model::{Arn, Bus, CallError, ErrorKind, LogEvent, Millis, Rule, RuleState, Session, TailUpdate, Target};
+use buslens::ui::{self, theme::Theme};
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
+use std::time::{Duration, Instant};
+
+const NOW: Millis = 1_796_047_400_000;
+const EVENTS: usize = 100_000;
+const FRAMES: usize = 2_000;
+
+fn main() {
+    // `cargo test --benches` asks for nothing to be measured.
+    if !std::env::args().any(|arg| arg == "--bench") {
+        return;
+    }
+    let mut explorer = Explorer::new();
+    let tail = explorer.open_tail();
+    let before = resident();
+    let filling = Instant::now();
+    for batch in 0..EVENTS / 500 {
+        explorer.send(Message::Tail { tail, update: events(batch * 500, 500) });
+    }
+    println!(
+        "{EVENTS} events of {} bytes taken in: {:.0} ms, {:.0} MB more in memory ({:.0} MB in all)",
+        message(0).len(),
+        filling.elapsed().as_secs_f64() * 1e3,
+        resident() - before,
+        resident()
+    );
+
+    let mut terminal = Terminal::new(TestBackend::new(200, 60)).unwrap();
+    let theme = Theme::color();
+    let mut times = Vec::with_capacity(FRAMES);
+    for frame in 0..FRAMES {
+        // What makes a frame: news every fourth time, else the operator moving about.
+        match frame % 4 {
+            0 => explorer.send(Message::Tail { tail, update: events(EVENTS + frame * 20, 20) }),
+            1 => explorer.press(KeyCode::PageUp),
+            2 => explorer.press(KeyCode::Up),
+            _ => explorer.press(KeyCode::Down),
+        }
+        let start = Instant::now();
+        terminal.draw(|frame| ui::draw(frame, &explorer.model, &theme)).unwrap();
+        times.push(start.elapsed());
+    }
+    times.sort_unstable();
+    let at = |percent: usize| times.get((FRAMES * percent / 100).min(FRAMES - 1)).map_or(0.0, Duration::as_secs_f64) * 1e3;
+    println!("a frame at 200×60, {FRAMES} frames: median {:.2} ms, p99 {:.2} ms, slowest {:.2} ms", at(50), at(99), at(100));
+}
+
+/// Resident memory in MB.
+fn resident() -> f64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap_or_default();
+    line.trim().trim_end_matches(" kB").parse::<f64>().unwrap_or(f64::NAN) / 1e3
+}
+
+fn message(n: usize) -> String {
+    let state = ["pending", "running", "stopping", "stopped"][n % 4];
+    let note = "abcdefghij klmnopqrst ".repeat(27);
+    format!(
+        r#"{{"version":"0","id":"{n:08}-1111-2222-3333-444455556666","detail-type":"EC2 Instance State-change Notification","source":"aws.ec2","account":"111122223333","time":"2026-11-30T14:{:02}:{:02}Z","region":"us-east-1","resources":["arn:aws:ec2:us-east-1:111122223333:instance/i-{n:017x}"],"detail":{{"instance-id":"i-{n:017x}","state":"{state}","note":"{note}"}}}}"#,
+        n / 60 % 60,
+        n % 60
+    )
+}
+
+fn events(from: usize, count: usize) -> TailUpdate {
+    let event = |n: usize| LogEvent {
+        stream: "stream".into(),
+        timestamp: NOW + Millis::try_from(n).unwrap_or(0),
+        ingested: NOW + Millis::try_from(n).unwrap_or(0) + 900,
+        message: message(n),
+        id: None,
+    };
+    TailUpdate::Events { events: (from..from + count).map(event).collect(), refilled: false, sampled: false }
+}
+
+struct Explorer {
+    model: Model,
+    opened: Option<TailId>,
+}
+
+impl Explorer {
+    fn new() -> Self {
+        let session = Session { region: "us-east-1".into(), ..Session::default() };
+        let start = Start { size: (200, 60), now: NOW, session, keymap: Keymap::default(), local_offset: 0 };
+        let mut explorer = Self { model: Model::new(start), opened: None };
+        let effects = explorer.model.start();
+        explorer.carry_out(effects);
+        explorer
+    }
+
+    fn open_tail(&mut self) -> TailId {
+        self.press(KeyCode::Enter);
+        self.press(KeyCode::Char('l'));
+        self.opened.unwrap()
+    }
+
+    fn press(&mut self, code: KeyCode) {
+        self.send(Message::Key(KeyEvent::new(code, KeyModifiers::NONE)));
+    }
+
+    fn send(&mut self, message: Message) {
+        let effects = update(&mut self.model, Stamped { at: NOW, message });
+        self.carry_out(effects);
+    }
+
+    fn carry_out(&mut self, effects: Vec<Effect>) {
+        for effect in effects {
+            let (req, outcome) = match effect {
+                Effect::Connect { req, .. } => (req, Ok(Reply::Connected(self.model.shared.session.clone()))),
+                Effect::Read { req, read } => (req, answer(&read)),
+                Effect::OpenTail { tail, .. } => {
+                    self.opened = Some(tail);
+                    continue;
+                }
+                _ => continue,
+            };
+            self.send(Message::Reply { req, last: true, outcome });
+        }
+    }
+}
+
+fn answer(read: &Read) -> Result<Reply, CallError> {
+    match read {
+        Read::Buses => Ok(Reply::Buses(vec![Bus { name: "default".into(), ..Bus::default() }])),
+        Read::Rules(bus) => Ok(Reply::Rules((0..200).map(|n| rule(bus, n)).collect())),
+        Read::Targets { .. } => Ok(Reply::Targets(vec![target()])),
+        _ => Err(CallError::new(ErrorKind::NotFound, "Read", "this account has buses, rules and targets only")),
+    }
+}
+
+fn rule(bus: &str, n: usize) -> Rule {
+    Rule {
+        bus: bus.into(),
+        name: format!("rule-{n:03}"),
+        arn: Arn::new(format!("arn:aws:events:us-east-1:111122223333:rule/rule-{n:03}")),
+        state: RuleState::Enabled,
+        pattern: Some(format!(r#"{{"source":["aws.ec2"],"detail":{{"state":["stopped","running"],"instance-id":[{{"suffix":"{n:x}"}}]}}}}"#)),
+        schedule: None,
+        description: None,
+        role: None,
+        managed_by: None,
+        created_by: None,
+    }
+}
+
+fn target() -> Target {
+    Target {
+        id: "logs".into(),
+        arn: Arn::from("arn:aws:logs:us-east-1:111122223333:log-group:/aws/events/all"),
+        role: None,
+        input: None,
+        input_path: None,
+        transformer: None,
+        dead_letter: None,
+        retry: None,
+        parameters: std::collections::BTreeMap::new(),
+    }
+}
