@@ -1,8 +1,7 @@
 //! What of a tail is shown.
 
 use super::entry::{Entry, Line};
-use crate::json::Document;
-use crate::pattern::{Event, Pattern, Verdict};
+use crate::pattern::{Pattern, RuleSet, Scratch};
 use memchr::memchr2_iter;
 use std::sync::Arc;
 
@@ -58,13 +57,44 @@ impl Word {
     }
 }
 
+/// A pattern to filter by.
+#[derive(Debug)]
+pub struct ByPattern {
+    pattern: Pattern,
+    rules: RuleSet<()>,
+}
+
+impl ByPattern {
+    /// Compiles a pattern for many lines.
+    pub fn new(pattern: Pattern) -> Self {
+        let mut rules = RuleSet::new();
+        rules.add((), &pattern);
+        Self { pattern, rules }
+    }
+
+    /// The pattern.
+    pub fn pattern(&self) -> &Pattern {
+        &self.pattern
+    }
+
+    fn accepts(&self, entry: &Entry, scratch: &mut Scratch) -> bool {
+        let mut matching = Vec::new();
+        match entry.line() {
+            Line::Event(_) | Line::Json => {
+                self.rules.matches(scratch, entry.text().as_bytes(), &mut matching).is_ok() && !matching.is_empty()
+            }
+            Line::Broken { .. } | Line::Text => false,
+        }
+    }
+}
+
 /// What of a tail is shown: all of it, or what holds some words and is matched by a pattern.
 #[derive(Clone, Debug, Default)]
 pub struct Filter {
     /// The words.
     pub words: Words,
     /// The pattern.
-    pub pattern: Option<Arc<Pattern>>,
+    pub pattern: Option<Arc<ByPattern>>,
 }
 
 impl Filter {
@@ -74,26 +104,16 @@ impl Filter {
     }
 
     /// Whether a line is shown. A pattern lets through JSON objects only.
-    pub fn accepts(&self, entry: &Entry) -> bool {
-        self.words.accept(entry.text()) && self.pattern.as_ref().is_none_or(|pattern| matches(pattern, entry))
+    pub fn accepts(&self, entry: &Entry, scratch: &mut Scratch) -> bool {
+        self.words.accept(entry.text()) && self.pattern.as_ref().is_none_or(|pattern| pattern.accepts(entry, scratch))
     }
 
     /// What judging a line costs, in bytes looked at once.
     pub(super) fn cost(&self, entry: &Entry) -> usize {
         // Reading and judging an event takes about as long as looking for this many words in it.
         const ROW: usize = 16;
-        const PATTERN: usize = 12;
+        const PATTERN: usize = 3;
         ROW + entry.text().len() * (self.words.words.len() + self.pattern.as_ref().map_or(0, |_| PATTERN))
-    }
-}
-
-fn matches(pattern: &Pattern, entry: &Entry) -> bool {
-    match entry.line() {
-        Line::Event(_) | Line::Json => {
-            let event = Document::parse(Arc::clone(entry.text())).ok().and_then(|document| Event::from_document(document).ok());
-            event.is_some_and(|event| pattern.matches(&event) == Verdict::Match)
-        }
-        Line::Broken { .. } | Line::Text => false,
     }
 }
 

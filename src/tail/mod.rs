@@ -24,7 +24,7 @@ mod tests;
 
 pub use about::{About, Kind, Kinds};
 pub use entry::{Entry, Envelope, EventTime, Line};
-pub use filter::{Filter, Words};
+pub use filter::{ByPattern, Filter, Words};
 pub use lag::Lags;
 pub use marker::{Marker, span};
 pub use store::{Arrival, Item, Limits, Row, Store};

@@ -1,6 +1,7 @@
 use super::{Arrival, Entry, Filter, Item, Limits, Line, Marker, Row, Store, View, Words, span};
 use crate::json::Document;
 use crate::model::{LogEvent, Millis};
+use crate::pattern::Scratch;
 use proptest::prelude::*;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -375,7 +376,7 @@ proptest! {
         view.resume();
         while view.judge(&store, 64) {}
         let through: Vec<Row> = store.rows().iter().copied()
-            .filter(|row| store.entry(*row).is_none_or(|entry| view.filter().accepts(entry))).collect();
+            .filter(|row| store.entry(*row).is_none_or(|entry| view.filter().accepts(entry, &mut Scratch::new()))).collect();
         prop_assert_eq!(view.rows().iter().copied().collect::<Vec<_>>(), through);
     }
 }

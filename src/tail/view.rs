@@ -2,15 +2,17 @@
 
 use super::filter::Filter;
 use super::store::{Item, Row, Store, merge};
+use crate::pattern::Scratch;
 use std::collections::VecDeque;
 
 /// Rows shown, the selected one, and whether the newest is followed.
 ///
 /// It is told of every row that comes and every row that goes, and never walks the store in one go: a new filter is
 /// worked through from the newest row backwards, a bounded piece at a time.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct View {
     filter: Filter,
+    scratch: Scratch,
     rows: VecDeque<Row>,
     /// Rows before this one have not been judged by the filter yet.
     unjudged: Option<Row>,
@@ -23,7 +25,7 @@ pub struct View {
 }
 
 /// While paused, rows that come are held back.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 struct Paused {
     /// The number of the last row that came before.
     since: u64,
@@ -34,6 +36,7 @@ impl Default for View {
     fn default() -> Self {
         Self {
             filter: Filter::default(),
+            scratch: Scratch::new(),
             rows: VecDeque::new(),
             unjudged: None,
             paused: None,
@@ -96,19 +99,20 @@ impl View {
         self.unjudged.map_or(0, |bound| store.rows().partition_point(|row| *row < bound))
     }
 
-    fn accepts(&self, row: Row, store: &Store) -> bool {
+    fn accepts(&mut self, row: Row, store: &Store) -> bool {
         match store.get(row) {
             // What the stream itself suffered is never filtered out.
             Some(Item::Marker(_)) => true,
-            Some(Item::Entry(entry)) => self.filter.accepts(entry),
+            Some(Item::Entry(entry)) => self.filter.accepts(entry, &mut self.scratch),
             None => false,
         }
     }
 
     /// Rows have come into the store (in order).
     pub fn add(&mut self, rows: &[Row], store: &Store) {
-        let judged = |row: &Row| self.unjudged.is_none_or(|bound| *row >= bound);
-        let shown: Vec<Row> = rows.iter().copied().filter(|row| judged(row) && self.accepts(*row, store)).collect();
+        let unjudged = self.unjudged;
+        let judged = rows.iter().copied().filter(|row| unjudged.is_none_or(|bound| *row >= bound));
+        let shown: Vec<Row> = judged.filter(|row| self.accepts(*row, store)).collect();
         match &mut self.paused {
             Some(paused) => merge(&mut paused.held, &shown),
             None => self.insert(&shown),

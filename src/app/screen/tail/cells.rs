@@ -57,7 +57,7 @@ pub struct Cache {
 
 impl Cache {
     /// Makes the rows ready that are not yet.
-    pub fn prepare(&mut self, rows: impl Iterator<Item = Row>, store: &Store, rules: &Rules) {
+    pub fn prepare(&mut self, rows: impl Iterator<Item = Row>, store: &Store, rules: &mut Rules) {
         let made_with = (store.kinds().revision(), rules.revision());
         if self.made_with != made_with || self.rows.len() > KEPT {
             self.rows.clear();
@@ -83,7 +83,7 @@ impl Cache {
     }
 }
 
-fn cells(item: &Item, store: &Store, rules: &Rules) -> Cells {
+fn cells(item: &Item, store: &Store, rules: &mut Rules) -> Cells {
     let entry = match item {
         Item::Entry(entry) => entry,
         Item::Marker(marker) => return Cells::Marker { text: safe(&marker.to_string()), is_loss: marker.is_loss() },
@@ -98,13 +98,13 @@ fn cells(item: &Item, store: &Store, rules: &Rules) -> Cells {
     Cells::Line { what, text: safe(&start) }
 }
 
-fn event(entry: &Entry, store: &Store, rules: &Rules) -> Cells {
+fn event(entry: &Entry, store: &Store, rules: &mut Rules) -> Cells {
     let read = Document::parse(Arc::clone(entry.text())).ok();
     let said = |text: Option<std::borrow::Cow<'_, str>>| text.map(|text| safe(&text)).unwrap_or_default();
     Cells::Event {
         source: said(entry.source()),
         detail_type: said(entry.detail_type()),
-        rules: read.as_ref().map_or(Matching::NoEvent, |document| rules.matching(document)),
+        rules: rules.matching(entry.text()),
         about: read.as_ref().map(|document| about(&store.kinds().about(entry.kind(), document))).unwrap_or_default(),
     }
 }

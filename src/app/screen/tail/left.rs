@@ -12,7 +12,7 @@ const RUNS_ON: Millis = 60_000;
 const AT_ONCE: usize = 2;
 
 /// The tails that were left.
-#[derive(Clone, Debug, Default)]
+#[derive(Debug, Default)]
 pub struct Left {
     tails: Vec<(Millis, Session)>,
 }

@@ -487,7 +487,7 @@ impl Tail {
         let near = cursor.saturating_sub(height).min(top)..(cursor + 1).max(top.saturating_add(height));
         let rows = view.rows();
         let ready = near.filter(|at| (top..top + height).contains(at) || (at.abs_diff(cursor) <= height));
-        self.cells.prepare(ready.filter_map(|at| rows.get(at).copied()), session.store(), &self.rules);
+        self.cells.prepare(ready.filter_map(|at| rows.get(at).copied()), session.store(), &mut self.rules);
 
         let mut first = top.min(cursor);
         let mut used = self.row_height(cursor, width);
@@ -519,7 +519,7 @@ impl Tail {
         let Some(session) = &mut self.session else { return };
         session.view.scroll_to(first);
         let shown = session.view.rows().iter().skip(first).take(height).copied();
-        self.cells.prepare(shown, session.store(), &self.rules);
+        self.cells.prepare(shown, session.store(), &mut self.rules);
     }
 
     /// Puts the selected row into the event's pane, where one is shown.

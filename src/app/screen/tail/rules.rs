@@ -1,16 +1,18 @@
 //! Which of the bus's rules match an event: their patterns compiled once for each state of the rules' list.
 
 use crate::app::model::Shared;
-use crate::json::Document;
 use crate::model::{Rule, RuleKey};
-use crate::pattern::{Event, Pattern, Verdict};
+use crate::pattern::{Pattern, RuleSet, Scratch};
 
-/// The rules of a bus that can match events, the tail's own first.
-#[derive(Clone, Debug, Default)]
+/// The rules of a bus that can match events.
+#[derive(Debug, Default)]
 pub struct Rules {
     /// What the rules were compiled from.
     read: Vec<(String, Option<String>)>,
-    compiled: Vec<(String, Pattern)>,
+    /// The tail's own first, then by name.
+    names: Vec<String>,
+    compiled: RuleSet<usize>,
+    scratch: Scratch,
     known: bool,
     revision: u64,
 }
@@ -55,12 +57,16 @@ impl Rules {
         self.known = known;
         self.revision += 1;
         self.read = rules.iter().map(|rule| (rule.name.clone(), pattern_of(rule))).collect();
-        let compile = |(name, pattern): &(String, Option<String>)| {
-            // A pattern that cannot be read matches nothing; the rule's own screens say what is wrong with it.
-            Some((name.clone(), Pattern::parse(pattern.as_deref()?).ok()?))
-        };
-        self.compiled = self.read.iter().filter_map(compile).collect();
-        self.compiled.sort_by(|(a, _), (b, _)| (*a != tailed.name, a).cmp(&(*b != tailed.name, b)));
+        // A pattern that cannot be read matches nothing; the rule's own screens say what is wrong with it.
+        let compile =
+            |(name, pattern): &(String, Option<String>)| Some((name.clone(), Pattern::parse(pattern.as_deref()?).ok()?));
+        let mut sound: Vec<_> = self.read.iter().filter_map(compile).collect();
+        sound.sort_by(|(a, _), (b, _)| (*a != tailed.name, a).cmp(&(*b != tailed.name, b)));
+        self.compiled = RuleSet::new();
+        for (number, (_, pattern)) in sound.iter().enumerate() {
+            self.compiled.add(number, pattern);
+        }
+        self.names = sound.into_iter().map(|(name, _)| name).collect();
     }
 
     /// Changes whenever another rule may match.
@@ -69,15 +75,17 @@ impl Rules {
     }
 
     /// Which rules match an event.
-    pub fn matching(&self, document: &Document) -> Matching {
+    pub fn matching(&mut self, event: &str) -> Matching {
         if !self.known {
             return Matching::Unknown;
         }
-        let Ok(event) = Event::from_document(document.clone()) else { return Matching::NoEvent };
-        let mut matching = self.compiled.iter().filter(|(_, pattern)| pattern.matches(&event) == Verdict::Match);
-        match matching.next() {
+        let mut matching = Vec::new();
+        if self.compiled.matches(&mut self.scratch, event.as_bytes(), &mut matching).is_err() {
+            return Matching::NoEvent;
+        }
+        match matching.first().and_then(|first| self.names.get(*first)) {
             None => Matching::None,
-            Some((first, _)) => Matching::Some { first: first.clone(), more: matching.count() },
+            Some(first) => Matching::Some { first: first.clone(), more: matching.len() - 1 },
         }
     }
 }

@@ -50,7 +50,7 @@ pub enum State {
 }
 
 /// An open tail.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Session {
     id: TailId,
     group: Group,

@@ -97,7 +97,7 @@ impl Session {
                 line.push(Role::Accent, &format!(" by /{}", filter.words.text()));
             }
             if let Some(pattern) = &filter.pattern {
-                line.push(Role::Accent, &format!(" by pattern {}", pattern.document().root().compact()));
+                line.push(Role::Accent, &format!(" by pattern {}", pattern.pattern().document().root().compact()));
             }
         }
         let group = format!(" · {}", self.group().name);

@@ -8,7 +8,7 @@ use crate::app::prompt::{Prompt, Typed};
 use crate::app::screen::Step;
 use crate::json::Document;
 use crate::pattern::Pattern;
-use crate::tail::{Filter, Words};
+use crate::tail::{ByPattern, Filter, Words};
 use crossterm::event::{KeyCode, KeyEvent};
 use std::sync::Arc;
 
@@ -29,7 +29,7 @@ impl Tail {
         let filter = session.view.filter();
         self.asking = Some(match (self.focus, id) {
             (Focus::List, Id::PatternFilter) => {
-                let text = filter.pattern.as_ref().map(|pattern| one_line(pattern.text())).unwrap_or_default();
+                let text = filter.pattern.as_ref().map(|pattern| one_line(pattern.pattern().text())).unwrap_or_default();
                 (Asking::Pattern, Prompt::new("pattern", &text, "tab the rule's · enter apply · empty: all · esc leave"))
             }
             (Focus::List, _) => {
@@ -143,12 +143,12 @@ impl Tail {
 }
 
 /// The pattern typed, none for an empty line; or what is wrong with it.
-fn parse(text: &str) -> Result<Option<Arc<Pattern>>, String> {
+fn parse(text: &str) -> Result<Option<Arc<ByPattern>>, String> {
     if text.trim().is_empty() {
         return Ok(None);
     }
     match Pattern::parse(text) {
-        Ok(pattern) => Ok(Some(Arc::new(pattern))),
+        Ok(pattern) => Ok(Some(Arc::new(ByPattern::new(pattern)))),
         Err(error) => {
             let first = error.first();
             Err(format!("Column {}: {}. {}", first.position.column, first.what, first.remedy))
