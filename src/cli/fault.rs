@@ -2,7 +2,7 @@
 
 use super::excerpt::excerpt;
 use crate::json::{LineIndex, SyntaxError};
-use crate::pattern::{EventError, PatternError, Problem};
+use crate::pattern::{EventError, Lint, LintKind, PatternError, Problem};
 
 /// Faults of one pattern that are shown in full.
 const SHOWN: usize = 20;
@@ -27,6 +27,17 @@ pub(super) fn refusal(name: &str, text: &str, error: &PatternError) -> Vec<Strin
     if let more @ 1.. = error.problems().len().saturating_sub(SHOWN) {
         lines.push(format!("{name}: and {more} further faults."));
     }
+    lines
+}
+
+/// What looks wrong with a valid pattern, and where.
+pub(super) fn warning(name: &str, text: &str, lint: &Lint) -> Vec<String> {
+    let place = lint.position;
+    let mut lines = vec![format!("{name}:{}:{}: warning: {}", place.line, place.column, lint.what)];
+    if lint.kind != LintKind::ServiceLimit {
+        lines.extend(excerpt(text, &LineIndex::new(text), &lint.span).map(|line| format!("    {line}")));
+    }
+    lines.push(format!("    {}", lint.remedy));
     lines
 }
 

@@ -3,7 +3,7 @@
 use super::{Args, UNDECIDED};
 use crate::cli::exit::{Exit, Failure, complain};
 use crate::cli::explanation::tree;
-use crate::cli::fault::{broken, refusal, said};
+use crate::cli::fault::{broken, refusal, said, warning};
 use crate::cli::output::Output;
 use crate::cli::source::{Source, one_stdin};
 use crate::json;
@@ -37,16 +37,17 @@ pub(super) fn run(pattern: &Path, event: &Path, args: &Args) -> Result<Exit, Fai
             return Ok(Exit::BadInput);
         }
     };
-    let mut warnings = Vec::new();
-    for limit in pattern.service_limits() {
-        if args.service_limits {
-            let error = format!("Event pattern is not valid. Reason: {limit}");
-            if args.json {
-                return finish(&Answer { result: "invalid", error: Some(error), warnings }, None, Exit::BadInput);
-            }
-            return Err(Failure::new(Exit::BadInput, format!("{name}: {error}")));
+    let lints = pattern.lints();
+    let warnings: Vec<String> = lints.iter().map(|lint| format!("{}: {} {}", lint.position, lint.what, lint.remedy)).collect();
+    if !args.json {
+        complain(&lints.iter().flat_map(|lint| warning(&name, pattern.text(), lint)).collect::<Vec<_>>());
+    }
+    if let Some(limit) = pattern.service_limits().first().filter(|_| args.service_limits) {
+        let error = format!("Event pattern is not valid. Reason: {limit}");
+        if args.json {
+            return finish(&Answer { result: "invalid", error: Some(error), warnings }, None, Exit::BadInput);
         }
-        warnings.push(format!("{limit}."));
+        return Err(Failure::new(Exit::BadInput, format!("{name}: {error}")));
     }
     let source = Source::open(event)?;
     let event_name = source.name().to_owned();
@@ -72,7 +73,6 @@ pub(super) fn run(pattern: &Path, event: &Path, args: &Args) -> Result<Exit, Fai
         let error = (verdict == Verdict::Undecided).then(|| UNDECIDED.to_owned());
         return finish(&Answer { result, error, warnings }, explanation.as_ref(), exit);
     }
-    complain(&warnings.iter().map(|warning| format!("{name}: warning: {warning}")).collect::<Vec<_>>());
     let mut out = Output::new();
     out.line(line)?;
     for line in explanation.iter().flat_map(|explanation| tree(explanation, pattern.document(), &name)) {

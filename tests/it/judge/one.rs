@@ -43,7 +43,10 @@ fn an_invalid_pattern_gets_the_services_sentence_its_place_and_what_to_do() {
 
 #[test]
 fn a_broken_event_is_told_with_its_place() {
-    let folder = Folder::new().with("p.json", r#"{"a": [1]}"#).with("e.json", "{\"a\": 1,\n \"b\" 2}").with("list.json", "[1]");
+    let folder = Folder::new()
+        .with("p.json", r#"{"source": ["my.app"]}"#)
+        .with("e.json", "{\"a\": 1,\n \"b\" 2}")
+        .with("list.json", "[1]");
     let outcome = folder.run(&["match", "-p", "p.json", "-e", "e.json"], "");
     assert_eq!((outcome.code, outcome.out.as_str()), (2, ""));
     assert!(
@@ -63,11 +66,30 @@ fn the_services_limits_warn_and_decide_only_when_told_to() {
     let folder = Folder::new().with("p.json", format!(r#"{{"a": [{{"wildcard": "{wildcard}"}}]}}"#)).with("e.json", "{}");
     let warned = folder.run(&["match", "-p", "p.json", "-e", "e.json"], "");
     assert_eq!(warned.code, 1);
-    assert!(warned.err.starts_with("p.json: warning: Rule is too complex"), "{}", warned.err);
+    assert!(warned.err.contains("p.json:1:1: warning: Rule is too complex"), "{}", warned.err);
     let decided = folder.run(&["match", "-p", "p.json", "-e", "e.json", "--service-limits", "--json"], "");
     assert_eq!((decided.code, decided.lines()[0]["result"].as_str()), (2, Some("invalid")));
     let error = decided.lines()[0]["error"].as_str().unwrap().to_owned();
     assert!(error.starts_with("Event pattern is not valid. Reason: Rule is too complex - try using fewer wildcard"), "{error}");
+}
+
+#[test]
+fn what_looks_wrong_with_a_valid_pattern_is_a_warning() {
+    let folder = Folder::new().with("p.json", "{\"source\": [\"aws.ec2\"]} rest").with("e.json", r#"{"source": "aws.ec2"}"#);
+    let outcome = folder.run(&["match", "-p", "p.json", "-e", "e.json"], "");
+    assert_eq!((outcome.code, outcome.out.as_str()), (0, "✓ match\n"));
+    assert!(outcome.err.starts_with("p.json:1:25: warning: EventBridge stops reading at the closing brace"), "{}", outcome.err);
+    assert!(
+        outcome.err.contains("\n    {\"source\": [\"aws.ec2\"]} rest\n                            ^^^^\n"),
+        "{}",
+        outcome.err
+    );
+    let answer = folder.run(&["match", "-p", "p.json", "-e", "e.json", "--json"], "");
+    assert!(
+        answer.lines()[0]["warnings"][0].as_str().unwrap().starts_with("line 1, column 25: EventBridge stops"),
+        "{}",
+        answer.out
+    );
 }
 
 #[test]
@@ -101,7 +123,7 @@ fn standard_input_is_read_once_and_the_forms_exclude_each_other() {
 
 #[test]
 fn files_that_cannot_be_read_are_named() {
-    let folder = Folder::new().with("p.json", r#"{"a":[1]}"#);
+    let folder = Folder::new().with("p.json", r#"{"source": ["my.app"]}"#);
     let outcome = folder.run(&["match", "-p", "p.json", "-e", "none.json"], "");
     assert_eq!((outcome.code, outcome.err.as_str()), (2, "buslens: none.json: there is no such file. Check the path.\n"));
     let outcome = folder.run(&["match", "-p", ".", "-e", "p.json"], "");

@@ -18,7 +18,7 @@ const EVENT: &str = r#"{"source": "aws.ec2", "detail": {"state": "stopped", "tag
 fn an_explanation_is_a_tree_over_the_pattern() {
     let folder = Folder::new().with("p.json", PATTERN).with("e.json", EVENT);
     let outcome = folder.run(&["match", "-p", "p.json", "-e", "e.json", "--explain"], "");
-    assert_eq!((outcome.code, outcome.err.as_str()), (1, ""));
+    assert_eq!(outcome.code, 1);
     let wanted = [
         "✗ no match",
         "✓ source  p.json:2:13  \"aws.ec2\"",
