@@ -1,10 +1,10 @@
-//! CloudWatch's GetMetricData and ListMetrics over the account's metrics. Source: CloudWatch API reference.
+//! CloudWatch's GetMetricData, GetMetricStatistics and ListMetrics over the account's metrics. Source: CloudWatch API reference.
 //!
 //! Metric math is refused: a stand-in that guessed would mislead.
 
 use super::account::{Account, seconds, shape};
 use super::error::{Answer, ApiError};
-use super::metrics::Series;
+use super::metrics::{Point, Series};
 use super::paging;
 use super::request::{Request, Text};
 use crate::model::Millis;
@@ -25,6 +25,7 @@ pub(super) fn call(account: &Account, operation: &str, input: Value) -> Answer<V
     let request = Request::new(input, "ValidationError");
     match operation {
         "GetMetricData" => get(account, request),
+        "GetMetricStatistics" => statistics(account, request),
         "ListMetrics" => list(account, request),
         _ => Err(ApiError::new("InvalidAction", format!("The embedded account has no operation {operation}."))),
     }
@@ -146,10 +147,12 @@ impl Query {
             })
     }
 
-    /// (start of period, value), oldest first; a period without a point is absent.
-    fn points(&self, account: &Account, from: Millis, to: Millis) -> Vec<(Millis, f64)> {
+    /// (start of period, what was counted in it), oldest first; a period without a point is absent.
+    fn points(&self, account: &Account, from: Millis, to: Millis) -> Vec<(Millis, Point)> {
         let Some((_, points)) = account.metrics.series().find(|(series, _)| self.asks_for(series)) else { return Vec::new() };
-        let mut out: Vec<(Millis, super::metrics::Point)> = Vec::new();
+        // "CloudWatch rounds the specified time stamp" of the start down, to the minute for recent data.
+        let from = from.div_euclid(60_000) * 60_000;
+        let mut out: Vec<(Millis, Point)> = Vec::new();
         for (minute, point) in points.range(from..to.max(from)) {
             let start = minute.div_euclid(self.period) * self.period;
             match out.last_mut() {
@@ -157,42 +160,85 @@ impl Query {
                 _ => out.push((start, *point)),
             }
         }
-        out.into_iter()
-            .map(|(start, point)| {
-                let value = match self.statistic.as_str() {
-                    "Average" => point.sum / point.count,
-                    "Minimum" => point.min,
-                    "Maximum" => point.max,
-                    "SampleCount" => point.count,
-                    _ => point.sum,
-                };
-                (start, value)
-            })
-            .collect()
+        out
     }
+}
+
+/// One statistic of a period.
+fn value(point: &Point, statistic: &str) -> f64 {
+    match statistic {
+        "Average" => point.sum / point.count,
+        "Minimum" => point.min,
+        "Maximum" => point.max,
+        "SampleCount" => point.count,
+        _ => point.sum,
+    }
+}
+
+const STATISTICS: [&str; 5] = ["Sum", "Average", "Minimum", "Maximum", "SampleCount"];
+
+/// The span asked for, which must not be empty.
+fn span(request: &Request) -> Answer<(Millis, Millis)> {
+    let moment = |name: &str| {
+        #[allow(clippy::cast_possible_truncation)] // saturates; a span that far away holds no point
+        request.value(name).and_then(Value::as_f64).map(|seconds| (seconds * 1000.0) as Millis)
+    };
+    match (moment("StartTime"), moment("EndTime")) {
+        (Some(from), Some(to)) if from < to => Ok((from, to)),
+        (Some(_), Some(_)) => {
+            Err(ApiError::new("ValidationError", "The parameter StartTime must be less than the parameter EndTime."))
+        }
+        _ => Err(ApiError::new("MissingParameter", "StartTime and EndTime must be specified.")),
+    }
+}
+
+/// `GetMetricStatistics`, the older call that some tools still make.
+fn statistics(account: &Account, mut request: Request) -> Answer<Value> {
+    let query = Query {
+        id: String::new(),
+        label: None,
+        namespace: request.required("Namespace", &NAME),
+        name: request.required("MetricName", &NAME),
+        dimensions: dimensions(&mut request),
+        period: request.int("Period", 1, 86_400).unwrap_or(60) * 1000,
+        statistic: String::new(),
+        shown: true,
+    };
+    request.required_list("Statistics", 1, 5);
+    let wanted = request.texts("Statistics", 1, 5, &ANY).unwrap_or_default();
+    request.check()?;
+    let (from, to) = span(&request)?;
+    if query.period % 60_000 != 0 {
+        return Err(ApiError::new("InvalidParameterValue", "The period must be a multiple of 60 seconds."));
+    }
+    if let Some(unknown) = wanted.iter().find(|name| !STATISTICS.contains(&name.as_str())) {
+        return Err(ApiError::new("InvalidParameterValue", format!("The statistic {unknown} is not known.")));
+    }
+    let datapoints: Vec<Value> = query
+        .points(account, from, to)
+        .iter()
+        .map(|(start, point)| {
+            let mut datapoint = json!({"Timestamp": seconds(*start), "Unit": "Count"});
+            for name in &wanted {
+                datapoint[name] = json!(value(point, name));
+            }
+            datapoint
+        })
+        .collect();
+    Ok(json!({"Label": query.name, "Datapoints": datapoints}))
 }
 
 fn get(account: &Account, mut request: Request) -> Answer<Value> {
     let items = request.required_list("MetricDataQueries", 0, MAX_QUERIES);
-    let moment = |request: &Request, name: &str| {
-        #[allow(clippy::cast_possible_truncation)] // saturates; a span that far away holds no point
-        request.value(name).and_then(Value::as_f64).map(|seconds| (seconds * 1000.0) as Millis)
-    };
-    let (from, to) = (moment(&request, "StartTime"), moment(&request, "EndTime"));
     let newest_first =
         request.choice("ScanBy", &["TimestampDescending", "TimestampAscending"]).is_none_or(|by| by == "TimestampDescending");
     let max = request.int("MaxDatapoints", 1, MAX_POINTS).unwrap_or(MAX_POINTS);
     let token = request.text("NextToken", &ANY);
     let queries: Vec<Query> = items.into_iter().enumerate().map(|(at, item)| query(&mut request, item, at)).collect();
     request.check()?;
-    let (Some(from), Some(to)) = (from, to) else {
-        return Err(ApiError::new("MissingParameter", "StartTime and EndTime must be specified."));
-    };
-    if from >= to {
-        return Err(ApiError::new("ValidationError", "The parameter StartTime must be less than the parameter EndTime."));
-    }
+    let (from, to) = span(&request)?;
     for query in &queries {
-        if !matches!(query.statistic.as_str(), "Sum" | "Average" | "Minimum" | "Maximum" | "SampleCount") {
+        if !STATISTICS.contains(&query.statistic.as_str()) {
             return Err(ApiError::new(
                 "ValidationError",
                 format!("The statistic {} is not supported by the embedded account.", query.statistic),
@@ -223,7 +269,7 @@ fn get(account: &Account, mut request: Request) -> Answer<Value> {
         more |= given < rest;
         let page = points.get(skipped..skipped + given).unwrap_or_default();
         let timestamps: Vec<Value> = page.iter().map(|(start, _)| seconds(*start)).collect();
-        let values: Vec<f64> = page.iter().map(|(_, value)| *value).collect();
+        let values: Vec<f64> = page.iter().map(|(_, point)| value(point, &query.statistic)).collect();
         results.push(json!({
             "Id": query.id,
             "Label": query.label.as_deref().unwrap_or(&query.name),

@@ -13,8 +13,10 @@ use jiff::Timestamp;
 
 /// How much is caught up under one lock.
 const STRIDE: Millis = 20_000;
-/// Beyond this the account was asleep: what lay before is not told.
-const LONGEST: Millis = 4 * 3_600_000;
+/// Beyond this nobody watched: of what lay before, schedules ran and no story was told.
+const WATCHED: Millis = 4 * 3_600_000;
+/// How much of that is caught up under one lock.
+const UNWATCHED_STRIDE: Millis = 3_600_000;
 
 /// What makes things happen, and how far it has come.
 pub(super) struct Feed {
@@ -36,10 +38,12 @@ impl Feed {
 
     /// Lets some of the time up to `now` pass; true when all of it has.
     pub(super) fn step(&mut self, account: &mut Account, now: Millis) -> bool {
-        let from = self.upto.max(now - LONGEST);
-        let to = now.min(from + STRIDE);
+        let from = self.upto;
+        let watched = now - from <= WATCHED;
+        let to = if watched { now.min(from + STRIDE) } else { (now - WATCHED).min(from + UNWATCHED_STRIDE) };
         if to > from {
-            for happening in self.happenings(account, from, to) {
+            let stories: &[Story] = if watched { &self.stories } else { &[] };
+            for happening in happenings(stories, self.seed, account, from, to) {
                 match happening {
                     Happening::Event(occurrence) => delivery::ingest(account, &occurrence.bus, &occurrence.event, occurrence.at),
                     Happening::Run { at, rule } => {
@@ -52,23 +56,24 @@ impl Feed {
         }
         to >= now
     }
+}
 
-    fn happenings(&self, account: &Account, from: Millis, to: Millis) -> Vec<Happening> {
-        let mut events = Vec::new();
-        for (index, story) in self.stories.iter().enumerate() {
-            story.tell(self.seed, index, from, to, &mut events);
-        }
-        let mut all: Vec<(Millis, Happening)> = events.into_iter().map(|event| (event.at, Happening::Event(event))).collect();
-        for rule in delivery::scheduled(account) {
-            let Some((_, schedule)) = &rule.schedule else { continue };
-            let (Ok(after), Ok(created)) = (Timestamp::from_millisecond(from), Timestamp::from_millisecond(rule.created)) else {
-                continue;
-            };
-            let runs = schedule.runs(after, created).map(Timestamp::as_millisecond).take_while(|run| *run <= to);
-            all.extend(runs.map(|at| (at, Happening::Run { at, rule: rule.name.clone() })));
-        }
-        // Stable, so things of one moment keep the order of the data files.
-        all.sort_by_key(|(at, _)| *at);
-        all.into_iter().map(|(_, happening)| happening).collect()
+/// What happens after `from` and not after `to`, in order.
+fn happenings(stories: &[Story], seed: u64, account: &Account, from: Millis, to: Millis) -> Vec<Happening> {
+    let mut events = Vec::new();
+    for story in stories {
+        story.tell(seed, from, to, &mut events);
     }
+    let mut all: Vec<(Millis, Happening)> = events.into_iter().map(|event| (event.at, Happening::Event(event))).collect();
+    for rule in delivery::scheduled(account) {
+        let Some((_, schedule)) = &rule.schedule else { continue };
+        let (Ok(after), Ok(created)) = (Timestamp::from_millisecond(from), Timestamp::from_millisecond(rule.created)) else {
+            continue;
+        };
+        let runs = schedule.runs(after, created).map(Timestamp::as_millisecond).take_while(|run| *run <= to);
+        all.extend(runs.map(|at| (at, Happening::Run { at, rule: rule.name.clone() })));
+    }
+    // Stable, so things of one moment keep the order of the data files.
+    all.sort_by_key(|(at, _)| *at);
+    all.into_iter().map(|(_, happening)| happening).collect()
 }

@@ -27,7 +27,12 @@ impl Ids {
 
     /// As [`Ids::of`], for a thing known by name.
     pub(super) fn named(seed: u64, name: &str) -> Self {
-        Self(Rng::with_seed(name.bytes().fold(mix(seed), |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))))
+        Self::of(seed, &[Self::key(name)])
+    }
+
+    /// A number that stands for a name (FNV-1a).
+    pub(super) fn key(name: &str) -> u64 {
+        name.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
     }
 
     /// A version 4 UUID, lower case.

@@ -320,6 +320,9 @@ async fn schedules_run_by_the_accounts_clock() {
     assert!(messages[0].contains(r#""detail-type":"Scheduled Event","source":"aws.events""#), "{}", messages[0]);
     assert!(messages[0].contains(r#""time":"2026-11-21T12:05:00Z""#), "{}", messages[0]);
     assert!(messages[0].contains("arn:aws:events:us-east-1:111122223333:rule/tick"), "{}", messages[0]);
+    // However long nobody looks, no run is left out.
+    bench.server.clock().advance(SECOND * 9 * 3_600);
+    assert_eq!(bench.messages("/aws/events/shop").await.len(), 3 + 9 * 12);
 }
 
 #[tokio::test]
@@ -528,4 +531,18 @@ async fn metrics_are_grouped_by_period_in_the_order_asked_for() {
         let ascending = result.timestamps().is_sorted_by_key(DateTime::secs);
         assert_eq!(ascending, order == ScanBy::TimestampAscending);
     }
+    let older = bench
+        .metrics
+        .get_metric_statistics()
+        .namespace("AWS/Events")
+        .metric_name("MatchedEvents")
+        .set_dimensions(metric.dimensions)
+        .period(3_600)
+        .statistics(aws_sdk_cloudwatch::types::Statistic::Sum)
+        .start_time(DateTime::from_millis(NOON))
+        .end_time(DateTime::from_millis(NOON + 600_000))
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(older.datapoints()[0].sum(), Some(4.0));
 }

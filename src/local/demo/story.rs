@@ -18,8 +18,7 @@ use serde_json::{Map, Number, Value};
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(in crate::local) struct Story {
-    /// What it tells, for readers of the data file.
-    #[allow(dead_code)]
+    /// What it tells; its ids come from this, so that another story changes none of them.
     name: String,
     /// Seconds between two tellings.
     every: f64,
@@ -74,19 +73,20 @@ fn millis(seconds: f64) -> Millis {
 }
 
 impl Story {
-    /// Adds the events that reach a bus after `from` and not after `to`. `index` tells this story from the others.
-    pub(in crate::local) fn tell(&self, seed: u64, index: usize, from: Millis, to: Millis, out: &mut Vec<Occurrence>) {
+    /// Adds the events that reach a bus after `from` and not after `to`.
+    pub(in crate::local) fn tell(&self, seed: u64, from: Millis, to: Millis, out: &mut Vec<Occurrence>) {
         let every = millis(self.every).max(1);
         let longest = self.steps.iter().map(|step| millis(step.after)).max().unwrap_or(0) + millis(self.jitter);
         let first = (from - millis(self.phase) - longest).div_euclid(every);
         let last = (to - millis(self.phase)).div_euclid(every);
+        let key = Ids::key(&self.name);
         for telling in first..=last {
-            self.tell_once(seed, index as u64, telling, from, to, out);
+            self.tell_once(seed ^ key, telling, from, to, out);
         }
     }
 
-    fn tell_once(&self, seed: u64, index: u64, telling: i64, from: Millis, to: Millis, out: &mut Vec<Occurrence>) {
-        let mut ids = Ids::of(seed, &[index, telling.cast_unsigned()]);
+    fn tell_once(&self, seed: u64, telling: i64, from: Millis, to: Millis, out: &mut Vec<Occurrence>) {
+        let mut ids = Ids::of(seed, &[telling.cast_unsigned()]);
         let start = telling * millis(self.every).max(1) + millis(self.phase) + ids.int(0, millis(self.jitter));
         let reached = |step: &Step| (from + 1..=to).contains(&(start + millis(step.after)));
         if !self.steps.iter().any(reached) {
@@ -98,7 +98,7 @@ impl Story {
             scope.variables.insert(name.clone(), drawn);
         }
         for (step_index, step) in self.steps.iter().enumerate() {
-            let mut ids = Ids::of(seed, &[index, telling.cast_unsigned(), step_index as u64]);
+            let mut ids = Ids::of(seed, &[telling.cast_unsigned(), step_index as u64]);
             let at = start + millis(step.after);
             let happens = step.chance.is_none_or(|chance| ids.int(1, 100) <= chance);
             if !happens || !reached(step) {

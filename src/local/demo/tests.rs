@@ -105,12 +105,12 @@ fn stories_send_to_buses_that_exist_and_leave_no_placeholder_open() {
     let mut account = Account::empty(1, NOON);
     let stories = load(&mut account, NOON).unwrap();
     let mut told = Vec::new();
-    for (index, story) in stories.iter().enumerate() {
+    for story in &stories {
         for (bus, source) in story.buses() {
             assert!(account.buses.contains_key(bus), "no bus {bus}");
             assert!(bus == "default" || source == bus || !source.starts_with("aws."), "{source} cannot send to {bus}");
         }
-        story.tell(1, index, NOON - 30 * MINUTE, NOON, &mut told);
+        story.tell(1, NOON - 30 * MINUTE, NOON, &mut told);
     }
     for occurrence in &told {
         assert!(!occurrence.event.text().contains("${"), "{}", occurrence.event.text());
@@ -125,8 +125,8 @@ fn a_span_told_in_pieces_is_the_same_as_told_at_once() {
     let tell = |spans: &[(i64, i64)], seed| {
         let mut told = Vec::new();
         for (from, to) in spans {
-            for (index, story) in stories.iter().enumerate() {
-                story.tell(seed, index, NOON + from * 1_000, NOON + to * 1_000, &mut told);
+            for story in &stories {
+                story.tell(seed, NOON + from * 1_000, NOON + to * 1_000, &mut told);
             }
         }
         told.into_iter().map(|occurrence| occurrence.event.text().to_owned()).collect::<BTreeSet<_>>()
