@@ -84,7 +84,8 @@ pub(super) fn messages(model: &Model) -> Result<(), Reason> {
     let on_screen = match model.screen() {
         super::Screen::Browse(browse) => !browse.errors(&model.shared).is_empty(),
         super::Screen::Listing(listing) => listing.status.error.is_some(),
-        super::Screen::Tail(_) | super::Screen::Workbench(_) | super::Screen::Json(_) => false,
+        super::Screen::Workbench(_) => true,
+        super::Screen::Tail(_) | super::Screen::Json(_) => false,
     };
     if on_screen || !model.shared.alerts.is_empty() { Ok(()) } else { Err("no messages: nothing went wrong".into()) }
 }
@@ -93,6 +94,9 @@ pub(super) fn save(model: &Model) -> Result<(), Reason> {
     writable(model)
 }
 
-pub(super) fn mend(_: &Model) -> Result<(), Reason> {
-    Ok(())
+pub(super) fn mend(model: &Model) -> Result<(), Reason> {
+    match model.screen() {
+        super::Screen::Workbench(bench) => bench.may_mend(),
+        super::Screen::Browse(_) | super::Screen::Tail(_) | super::Screen::Json(_) | super::Screen::Listing(_) => Ok(()),
+    }
 }

@@ -153,8 +153,12 @@ impl Editor {
     /// Puts in a pasted text, as one step. Terminals send a carriage return for each line break, and what was copied on
     /// Windows has both; all become line feeds.
     pub fn paste(&mut self, text: &str) {
-        let text = text.replace("\r\n", "\n").replace('\r', "\n");
-        self.replace(self.cursor..self.cursor, &text);
+        self.replace(self.cursor..self.cursor, &line_feeds(text));
+    }
+
+    /// Puts a pasted text in the place of the whole, as one step.
+    pub fn paste_over(&mut self, text: &str) {
+        self.replace(0..self.text.len(), &line_feeds(text));
     }
 
     fn edit(&mut self, range: Range<usize>, with: &str, kind: Kind, cursor: usize) {
@@ -176,4 +180,8 @@ impl Editor {
         self.rows = rows::wrap(&self.text, self.width);
         self.follow();
     }
+}
+
+fn line_feeds(text: &str) -> String {
+    text.replace("\r\n", "\n").replace('\r', "\n")
 }

@@ -118,7 +118,7 @@ fn row_end(text: &str, at: usize, end: usize, indent: usize, room: usize, plain:
     };
     let half = at + (full - at) / 2;
     let bytes = text.as_bytes();
-    let mut behind = |wanted: fn(&u8) -> bool| (half..full).rev().find(|&n| bytes.get(n).is_some_and(wanted));
+    let behind = |wanted: fn(&u8) -> bool| (half..full).rev().find(|&n| bytes.get(n).is_some_and(wanted));
     let place = behind(|byte| b", {[".contains(byte)).or_else(|| behind(|byte| *byte == b':'));
     place.map_or(full, |n| n + 1)
 }

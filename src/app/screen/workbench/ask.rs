@@ -82,7 +82,8 @@ impl Ask {
             return lines;
         }
         let (role, text) = spoken(&asked.ours, outcome);
-        lines.push(Line::of(role, &text).hang(2));
+        // EventBridge's sentences have line breaks in them
+        lines.extend(text.lines().map(|line| Line::of(role, line).hang(2)));
         if !asked.filled.is_empty() {
             let text = format!("  AWS was asked with {} filled in, which it wants and the event lacks", list(&asked.filled));
             lines.push(Line::of(Role::Dim, &text).hang(2));

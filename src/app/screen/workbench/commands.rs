@@ -4,6 +4,7 @@ use super::Workbench;
 use crate::app::command::Id;
 use crate::app::effect::Effect;
 use crate::app::model::{Level, Shared};
+use crate::app::popup::Popup;
 use crate::app::screen::Step;
 
 impl Workbench {
@@ -30,6 +31,10 @@ impl Workbench {
             }
             Id::Format => self.format(shared),
             Id::Revert => self.revert(shared),
+            Id::Messages => {
+                let text = self.status(shared, usize::MAX).plain();
+                return Step::Popup(Popup::message("What is said below the panes, in full", text));
+            }
             Id::TargetsInput => self.toggle_inputs(shared, out),
             // Other screens' commands, and those that the core itself carries out.
             Id::Up
@@ -71,7 +76,6 @@ impl Workbench {
             | Id::Suspend
             | Id::Redraw
             | Id::Quit
-            | Id::Messages
             | Id::FoldAll
             | Id::UnfoldAll => {}
         }

@@ -34,18 +34,41 @@ impl Workbench {
         shared.read(Slot::AskAws(stamp), Read::TestPattern { pattern, event: complete.text }, out);
     }
 
+    /// Whether there is a mend to apply, and if not, why.
+    pub fn may_mend(&self) -> Result<(), String> {
+        if self.is_judging() {
+            return Err("still judging; try again in a moment".to_owned());
+        }
+        if self.judged.mend(self.pattern.editor.cursor()).is_some() {
+            return Ok(());
+        }
+        Err(match self.judged.verdict {
+            Some(Verdict::Match) => "nothing to mend: the pattern matches",
+            Some(Verdict::NoMatch | Verdict::Undecided) => "no single edit is known that would mend this",
+            None => "nothing to mend while a text cannot be read",
+        }
+        .to_owned())
+    }
+
+    /// Pastes. A whole JSON object pasted before or behind a text is meant to take its place: two of them in one text mean
+    /// nothing.
+    pub(super) fn paste_text(&mut self, text: &str, shared: &mut Shared) {
+        let editor = &mut self.focused().editor;
+        let outside = editor.cursor() == 0 || editor.cursor() == editor.text().len();
+        let whole = text.trim_start().starts_with('{') && Document::parse(text).is_ok();
+        if outside && whole && !editor.text().trim().is_empty() {
+            editor.paste_over(text);
+            shared.notify(Level::Info, "Pasted in the place of the whole text; undo brings it back.");
+        } else {
+            editor.paste(text);
+        }
+    }
+
     pub(super) fn mend(&mut self, shared: &mut Shared) {
-        let cursor = self.pattern.editor.cursor();
-        let stale = self.unjudged.is_some();
-        let Some(mend) = self.judged.mend(cursor).filter(|_| !stale).cloned() else {
-            let why = match (self.judged.verdict, stale) {
-                (_, true) => "Still judging; try again in a moment.",
-                (Some(Verdict::Match), _) => "Nothing to mend: the pattern matches.",
-                (Some(Verdict::NoMatch | Verdict::Undecided), _) => "No single edit is known that would mend this.",
-                (None, _) => "Nothing to mend while a text cannot be read.",
-            };
+        if let Err(why) = self.may_mend() {
             return shared.notify(Level::Info, why);
-        };
+        }
+        let Some(mend) = self.judged.mend(self.pattern.editor.cursor()).cloned() else { return };
         if self.pattern.editor.replace_each(mend.edits.iter().map(|(range, text)| (range.clone(), text.as_str()))) {
             self.focus = Focus::Pattern;
             let undo = shared.keymap.keys(Id::UndoEdit, Context::Workbench).first().map(ToString::to_string);

@@ -255,7 +255,7 @@ impl Workbench {
     pub(super) fn paste(&mut self, text: &str, shared: &mut Shared, _: &mut Vec<Effect>) -> Step {
         self.completion = None;
         if self.editable(shared) && self.focus != Focus::Inputs {
-            self.focused().editor.paste(text);
+            self.paste_text(text, shared);
         }
         Step::Stay
     }

@@ -350,3 +350,24 @@ fn large_texts_are_judged_when_the_keys_rest() {
     bench.wait(300);
     assert!(!bench.bench().is_judging());
 }
+
+#[test]
+fn a_whole_event_pasted_before_the_text_takes_its_place_in_one_step() {
+    let mut bench = Bench::on(PATTERN);
+    bench.keys("F2");
+    let before = bench.bench().event.editor.text().to_owned();
+    bench.send(Message::Paste("{\"source\": \"mine\"}\r\n".into()));
+    assert_eq!(bench.bench().event.editor.text(), "{\"source\": \"mine\"}\n");
+    bench.keys("ctrl+u");
+    assert_eq!(bench.bench().event.editor.text(), before);
+    bench.keys("right");
+    bench.send(Message::Paste("{}".into()));
+    assert_eq!(bench.bench().event.editor.text().len(), before.len() + 2, "inside the text it is put in");
+}
+
+#[test]
+fn a_mend_that_is_not_there_says_why() {
+    let mut bench = Bench::on(PATTERN);
+    bench.keys("alt+enter");
+    assert!(bench.notice().contains("the pattern matches"), "{}", bench.notice());
+}

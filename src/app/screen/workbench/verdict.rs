@@ -142,10 +142,7 @@ impl Judgement {
                 return judged;
             }
         };
-        if !pattern.document().trailing().is_empty() {
-            judged.warnings.push("What stands behind the closing brace is kept, and EventBridge does not read it.".to_owned());
-        }
-        judged.warnings.extend(pattern.service_limits().iter().map(ToString::to_string));
+        judged.warnings.extend(pattern.lints().into_iter().map(|lint| format!("{} {}", lint.what, lint.remedy)));
         let Ok(event) = event else { return judged };
         judged.explain(&explain(&pattern, event), event.document());
         judged
