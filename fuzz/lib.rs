@@ -7,5 +7,7 @@
 pub mod input;
 #[path = "../src/json/mod.rs"]
 pub mod json;
+#[path = "../src/pattern/mod.rs"]
+pub mod pattern;
 #[path = "../src/schedule/mod.rs"]
 pub mod schedule;

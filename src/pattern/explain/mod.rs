@@ -8,6 +8,7 @@
 mod elements;
 mod field;
 mod miss;
+mod operator;
 mod similar;
 #[cfg(test)]
 mod tests;
