@@ -15,7 +15,7 @@ fn home() -> tempfile::TempDir {
 
 /// The demo with little behind it, because its past takes time to happen.
 fn small() -> Embedded {
-    Embedded::with(buslens::local::Options { backlog: std::time::Duration::from_secs(120), ..Default::default() })
+    Embedded::with(buslens::local::Options { backlog: std::time::Duration::from_mins(2), ..Default::default() })
 }
 
 fn plant(account: &Embedded, operation: &str, kind: FaultKind) {

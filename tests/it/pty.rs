@@ -129,18 +129,6 @@ impl Terminal {
         String::from_utf8_lossy(&self.seen.0.lock().unwrap().raw).into_owned()
     }
 
-    /// Waits until what the program has written is as wished.
-    pub fn wait_raw(&self, what: &str, mut wished: impl FnMut(&str) -> bool) {
-        let (seen, changed) = &*self.seen;
-        let deadline = Instant::now() + PATIENCE;
-        let mut seen = seen.lock().unwrap();
-        while !wished(&String::from_utf8_lossy(&seen.raw)) {
-            let left = deadline.saturating_duration_since(Instant::now());
-            assert!(!left.is_zero(), "waited for {what}; there is {:?}", String::from_utf8_lossy(&seen.raw));
-            seen = changed.wait_timeout(seen, left).unwrap().0;
-        }
-    }
-
     /// The terminal's modes, as text to compare.
     pub fn modes(&self) -> String {
         let master = self.master.as_ref().expect("the terminal is open");

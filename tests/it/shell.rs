@@ -65,7 +65,7 @@ fn after_a_fault_in_the_program() {
 #[test]
 fn after_each_signal_that_ends_it() {
     for signal in ["TERM", "HUP", "INT"] {
-        let (_home, mut terminal, before) = explorer(&[]);
+        let (_home, terminal, before) = explorer(&[]);
         terminal.signal(signal);
         let status = terminal.end();
         assert!(!status.success(), "whoever sent {signal} sees that it worked");

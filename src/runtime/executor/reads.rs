@@ -78,12 +78,11 @@ async fn hand_on<T>(req: Req, mut pages: Pages<T>, reply: fn(Vec<T>) -> Reply, a
     loop {
         // The end of a list shows at once, without a call: then this page is the last. Otherwise it is shown while the next
         // one is on its way.
-        let next = match pages.next().now_or_never() {
-            Some(next) => next,
-            None => {
-                answers.give(req, false, Ok(reply(std::mem::take(&mut page))));
-                pages.next().await
-            }
+        let next = if let Some(next) = pages.next().now_or_never() {
+            next
+        } else {
+            answers.give(req, false, Ok(reply(std::mem::take(&mut page))));
+            pages.next().await
         };
         match next {
             None => return Ok(reply(page)),
