@@ -6,6 +6,7 @@
 mod commands;
 mod desk;
 mod explorer;
+mod gate;
 mod journey;
 mod judge;
 mod picture;

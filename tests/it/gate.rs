@@ -1,0 +1,153 @@
+//! What the executor lets through to an account.
+
+use buslens::app::Effect;
+use buslens::app::confirm::Confirmed;
+use buslens::app::effect::{Write, WriteOp};
+use buslens::app::message::{Message, Reply};
+use buslens::app::request::Req;
+use buslens::config::RuleStates;
+use buslens::local::{Options, Server};
+use buslens::model::{CallError, ErrorKind, Rule, RuleKey, RuleState};
+use buslens::runtime::executor::Setup;
+use buslens::runtime::home::Embedded;
+use buslens::runtime::{Executor, Home};
+use std::path::Path;
+use std::time::Duration;
+use tokio::sync::mpsc::UnboundedReceiver;
+use tokio::time::timeout;
+
+struct Desk {
+    account: Embedded,
+    executor: Executor,
+    answers: UnboundedReceiver<Message>,
+    last: u64,
+}
+
+impl Desk {
+    fn new(state: &Path, read_only: bool) -> Self {
+        let account = Embedded::with(Options { backlog: Duration::ZERO, ..Options::default() });
+        let setup = Setup {
+            home: Home::Embedded(account.clone()),
+            read_only,
+            drafts: None,
+            states: Some(RuleStates::under(state)),
+            clock: || 0,
+        };
+        let (executor, answers, _) = Executor::new(setup);
+        Self { account, executor, answers, last: 0 }
+    }
+
+    fn connect(&mut self) -> Req {
+        self.last += 1;
+        let req = Req(self.last);
+        self.executor.perform(Effect::Connect { req, profile: None, region: None });
+        req
+    }
+
+    /// The last answer to a request.
+    async fn answer(&mut self, wanted: Req) -> Result<Reply, CallError> {
+        loop {
+            let message = timeout(Duration::from_secs(30), self.answers.recv()).await.expect("an answer").expect("an executor");
+            if let Message::Reply { req, last: true, outcome } = message
+                && req == wanted
+            {
+                return outcome;
+            }
+        }
+    }
+
+    async fn rule(&mut self, name: &str) -> Rule {
+        self.last += 1;
+        let req = Req(self.last);
+        let read = buslens::app::effect::Read::Rule(RuleKey::new("default", name));
+        self.executor.perform(Effect::Read { req, read });
+        match self.answer(req).await {
+            Ok(Reply::Rule(rule)) => rule,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    /// Confirms a switch, as the operator's `y` does.
+    async fn switch(&mut self, rule: Rule, to: RuleState) -> Result<Reply, CallError> {
+        self.last += 1;
+        let req = Req(self.last);
+        self.executor.perform(confirmed(WriteOp::SetState { rule, to }, req));
+        self.answer(req).await
+    }
+
+    fn calls(&self, operation: &str) -> u64 {
+        self.account.server(Server::calls).unwrap().get(operation).copied().unwrap_or(0)
+    }
+}
+
+fn confirmed(op: WriteOp, req: Req) -> Effect {
+    Effect::Write(Write { req, op, confirmed: Confirmed::on_command_line() })
+}
+
+#[tokio::test]
+async fn read_only_refuses_even_what_was_confirmed() {
+    let home = tempfile::tempdir().unwrap();
+    let mut desk = Desk::new(home.path(), true);
+    desk.connect();
+    let rule = desk.rule("ami-failed").await;
+    let error = desk.switch(rule.clone(), RuleState::Disabled).await.unwrap_err();
+    assert_eq!(error.kind, ErrorKind::Refused);
+    let new = Rule { description: Some("new".into()), ..rule.clone() };
+    desk.last += 1;
+    let req = Req(desk.last);
+    desk.executor.perform(confirmed(WriteOp::PutRule { was: rule, new }, req));
+    assert_eq!(desk.answer(req).await.unwrap_err().kind, ErrorKind::Refused);
+    assert_eq!((desk.calls("DisableRule"), desk.calls("PutRule")), (0, 0));
+}
+
+#[tokio::test]
+async fn a_state_that_cannot_be_kept_is_not_given_up() {
+    let home = tempfile::tempdir().unwrap();
+    let nowhere = home.path().join("a file");
+    std::fs::write(&nowhere, "").unwrap();
+    let mut desk = Desk::new(&nowhere, false);
+    desk.connect();
+    let special = desk.rule("assume-role-archive").await;
+    let error = desk.switch(special, RuleState::Disabled).await.unwrap_err();
+    assert_eq!((error.kind, desk.calls("DisableRule")), (ErrorKind::Refused, 0));
+    assert!(error.to_string().contains("XDG_STATE_HOME"), "{error}");
+    // Plain enabling brings this one back, so that nothing can be lost.
+    let plain = desk.rule("ami-failed").await;
+    assert!(matches!(desk.switch(plain, RuleState::Disabled).await, Ok(Reply::Written { .. })));
+}
+
+#[tokio::test]
+async fn a_managed_rule_is_left_alone() {
+    let home = tempfile::tempdir().unwrap();
+    let mut desk = Desk::new(home.path(), false);
+    desk.connect();
+    let managed = desk.rule("AutoScalingManagedRule").await;
+    let error = desk.switch(managed, RuleState::Disabled).await.unwrap_err();
+    assert_eq!((error.kind, desk.calls("DisableRule")), (ErrorKind::Managed, 0));
+}
+
+#[tokio::test]
+async fn only_the_newest_connection_answers() {
+    let home = tempfile::tempdir().unwrap();
+    let mut desk = Desk::new(home.path(), false);
+    let first = desk.connect();
+    let second = desk.connect();
+    assert!(matches!(desk.answer(second).await, Ok(Reply::Connected(_))));
+    drop(desk.executor);
+    while let Some(message) = desk.answers.recv().await {
+        assert!(!matches!(message, Message::Reply { req, .. } if req == first), "{message:?}");
+    }
+}
+
+#[tokio::test]
+async fn an_account_that_is_left_takes_its_questions_along() {
+    let home = tempfile::tempdir().unwrap();
+    let mut desk = Desk::new(home.path(), false);
+    let slow = buslens::local::Fault::of("ListEventBuses", buslens::local::FaultKind::Delay { millis: 600_000 });
+    desk.account.server(|server| server.faults().plant(slow)).unwrap();
+    desk.connect();
+    desk.executor.perform(Effect::Read { req: Req(100), read: buslens::app::effect::Read::Buses });
+    let again = desk.connect();
+    assert!(matches!(desk.answer(again).await, Ok(Reply::Connected(_))));
+    assert_eq!(desk.rule("ami-failed").await.name, "ami-failed");
+}
