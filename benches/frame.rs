@@ -150,7 +150,9 @@ fn rule(bus: &str, n: usize) -> Rule {
         name: format!("rule-{n:03}"),
         arn: Arn::new(format!("arn:aws:events:us-east-1:111122223333:rule/rule-{n:03}")),
         state: RuleState::Enabled,
-        pattern: Some(format!(r#"{{"source":["aws.ec2"],"detail":{{"state":["stopped","running"],"instance-id":[{{"suffix":"{n:x}"}}]}}}}"#)),
+        pattern: Some(format!(
+            r#"{{"source":["aws.ec2"],"detail":{{"state":["stopped","running"],"instance-id":[{{"suffix":"{n:x}"}}]}}}}"#
+        )),
         schedule: None,
         description: None,
         role: None,

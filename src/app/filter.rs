@@ -63,6 +63,7 @@ impl Filter {
     }
 
     /// How well a row matches, higher is better; `None` when it is left out.
+    #[allow(clippy::needless_pass_by_value)] // an iterator made on the spot reads better than a borrow of one
     pub fn score<'t>(&self, name: &str, others: impl Iterator<Item = &'t str> + Clone, scratch: &mut Scratch) -> Option<u32> {
         let Scratch { matcher, chars } = scratch;
         let mut score = 0;

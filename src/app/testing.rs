@@ -144,7 +144,7 @@ impl Fake {
             }
             Read::Rule(key) => {
                 let rules = self.rules.get(&key.bus).into_iter().flatten();
-                let found = rules.cloned().find(|rule| rule.name == key.name);
+                let found = rules.into_iter().find(|rule| rule.name == key.name).cloned();
                 Reply::Rule(found.ok_or_else(|| CallError::new(ErrorKind::NotFound, "DescribeRule", "no such rule"))?)
             }
             Read::Targets { rule, .. } => {

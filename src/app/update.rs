@@ -27,11 +27,11 @@ pub fn update(model: &mut Model, stamped: Stamped) -> Vec<Effect> {
         Message::Key(key) if key.kind == KeyEventKind::Release => return out,
         Message::Key(key) => on_key(model, key, &mut out),
         Message::Mouse(mouse) if model.popup.is_none() => {
-            on_screen(model, &mut out, |screen, shared, out| screen.mouse(mouse, shared, out))
+            on_screen(model, &mut out, |screen, shared, out| screen.mouse(mouse, shared, out));
         }
         Message::Mouse(mouse) => super::popup::on_mouse(model, mouse),
         Message::Paste(text) if model.popup.is_none() => {
-            on_screen(model, &mut out, |screen, shared, out| screen.paste(&text, shared, out))
+            on_screen(model, &mut out, |screen, shared, out| screen.paste(&text, shared, out));
         }
         Message::Paste(text) => super::popup::on_paste(model, &text),
         Message::Resize(width, height) => model.shared.size = (width, height),

@@ -213,15 +213,14 @@ impl Trie {
         for text in texts {
             let mut at = root;
             for &token in text {
-                at = match self.nodes.get(at).and_then(|node| node.next.get(&token)) {
-                    Some(&next) => next,
-                    None => {
-                        let next = self.push(Some(token));
-                        if let Some(node) = self.nodes.get_mut(at) {
-                            node.next.insert(token, next);
-                        }
-                        next
+                at = if let Some(&next) = self.nodes.get(at).and_then(|node| node.next.get(&token)) {
+                    next
+                } else {
+                    let next = self.push(Some(token));
+                    if let Some(node) = self.nodes.get_mut(at) {
+                        node.next.insert(token, next);
                     }
+                    next
                 };
             }
             if let Some(node) = self.nodes.get_mut(at) {

@@ -254,6 +254,7 @@ impl<'d> Walk<'d> {
         }
     }
 
+    #[allow(clippy::unnecessary_wraps)] // reads like its neighbours, which may stop
     fn operand(&mut self, list: Value<'d>, operand: Result<Value<'d>, usize>, called: &'static str) -> Read<Value<'d>> {
         match operand {
             Ok(value) if value.kind() == Kind::Number => Ok(Some(value)),
@@ -265,6 +266,7 @@ impl<'d> Walk<'d> {
         }
     }
 
+    #[allow(clippy::unnecessary_wraps)] // reads like its neighbours, which may stop
     fn bound(&mut self, list: Value<'d>, value: Value<'d>, inclusive: bool) -> Read<Bound> {
         let number = number::comparable(value.raw());
         if number.is_none() {
@@ -302,7 +304,7 @@ impl<'d> Walk<'d> {
                 Kind::String => texts.push(text(value)?),
                 Kind::Number => {
                     if let Some(number) = number::comparable(value.raw()) {
-                        numbers.push(number)
+                        numbers.push(number);
                     } else {
                         self.fault(Fault::Incomparable(value.raw().into(), Suffix::Once), value.span(), value.span().end);
                         sound = false;
@@ -395,7 +397,7 @@ impl<'d> Walk<'d> {
             Form::Suffix => Not::Suffixes(plain()),
             Form::Fold => Not::Folded(texts.iter().map(|(text, _)| Folded::new(text)).collect()),
             Form::Wildcard => {
-                let (mut wildcards, mut faults): (Vec<_>, Vec<(&[u8], WildcardFault, Value<'d>)>) = (Vec::new(), Vec::new());
+                let (mut wildcards, mut faults) = (Vec::new(), Vec::new());
                 for (text, value) in texts {
                     match Wildcard::read(text) {
                         Ok(wildcard) => wildcards.push(wildcard),

@@ -117,11 +117,6 @@ impl PathTree {
     pub(crate) fn len(&self) -> usize {
         self.nodes.len()
     }
-
-    /// The steps that can follow a node.
-    pub(crate) fn children(&self, node: PathNode) -> impl Iterator<Item = (&[u8], PathNode)> {
-        self.node(node).children.iter().map(|(step, child)| (&**step, *child))
-    }
 }
 
 #[cfg(test)]

@@ -58,7 +58,7 @@ fn identity(model: &Model, theme: &Theme, short: bool) -> Vec<Span<'static>> {
     if !short {
         spans.push(Span::styled("buslens  ", theme.accent));
     }
-    let account = session.account.as_deref().map(safe).unwrap_or_else(|| "account ?".into());
+    let account = session.account.as_deref().map_or_else(|| "account ?".into(), safe);
     if session.embedded {
         spans.push(Span::styled(if short { "stand-in" } else { "embedded stand-in account" }, theme.warn));
         spans.push(Span::styled(format!(" {account}"), theme.heading));

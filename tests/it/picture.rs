@@ -45,7 +45,8 @@ fn run(out: &mut String, buffer: &Buffer, y: u16, cells: std::ops::Range<u16>) {
     let (left, top) = (f32::from(cells.start) * CELL.0 + 8.0, f32::from(y) * CELL.1 + 8.0);
     let width = f32::from(cells.end - cells.start) * CELL.0;
     if paper != PAPER {
-        let _ = writeln!(out, "<rect x=\"{left:.1}\" y=\"{top:.1}\" width=\"{width:.1}\" height=\"{}\" fill=\"{paper}\"/>", CELL.1);
+        let _ =
+            writeln!(out, "<rect x=\"{left:.1}\" y=\"{top:.1}\" width=\"{width:.1}\" height=\"{}\" fill=\"{paper}\"/>", CELL.1);
     }
     if text.trim().is_empty() {
         return;

@@ -42,15 +42,18 @@ fn keys() -> String {
     };
     let mut out = String::from("| in lists | in the workbench | command | does |\n|---|---|---|---|\n");
     for command in TABLE {
-        let list = command.contexts.iter().find(|context| !context.is_text()).map_or(String::new(), |context| shown(command, *context));
-        let typed = command.contexts.iter().find(|context| context.is_text()).map_or(String::new(), |context| shown(command, *context));
+        let list =
+            command.contexts.iter().find(|context| !context.is_text()).map_or(String::new(), |context| shown(command, *context));
+        let typed =
+            command.contexts.iter().find(|context| context.is_text()).map_or(String::new(), |context| shown(command, *context));
         out.push_str(&format!("| {} | {} | {} | {} |\n", list.replace('|', "\\|"), typed, command.name, command.help));
     }
     out
 }
 
 fn commands() -> String {
-    let mut out = String::from("| command | does |\n|---|---|\n| `buslens` | Open the explorer on the account of the profile. |\n");
+    let mut out =
+        String::from("| command | does |\n|---|---|\n| `buslens` | Open the explorer on the account of the profile. |\n");
     for command in Args::command().get_subcommands() {
         let about = command.get_about().map(ToString::to_string).unwrap_or_default();
         out.push_str(&format!("| `buslens {}` | {}. |\n", command.get_name(), about.trim_end_matches('.')));
@@ -99,7 +102,10 @@ fn commands_are_commands() {
         }
     }
     assert!(seen >= 5, "the README's shell blocks are where the commands are: {:?}", shell_lines());
-    assert!(shell_lines().iter().any(|line| line == "cargo run --release -- demo") && shell_lines().iter().any(|line| line == "cargo test"));
+    assert!(
+        shell_lines().iter().any(|line| line == "cargo run --release -- demo")
+            && shell_lines().iter().any(|line| line == "cargo test")
+    );
 }
 
 #[test]

@@ -3,6 +3,7 @@
 use super::{Whole, json};
 use crate::model::Bus;
 use serde_json::Value;
+use std::fmt::Write as _;
 
 /// Targets that one PutTargets call takes (EventBridge API reference, "PutTargets").
 const BATCH: usize = 10;
@@ -73,7 +74,9 @@ pub(super) fn quote(text: &str) -> String {
             }
             '\n' => out.push_str("\\n"),
             '\t' => out.push_str("\\t"),
-            c if c.is_control() => out.push_str(&format!("\\u{:04x}", u32::from(c))),
+            c if c.is_control() => {
+                let _ = write!(out, "\\u{:04x}", u32::from(c));
+            }
             c => out.push(c),
         }
     }

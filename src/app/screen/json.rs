@@ -130,7 +130,7 @@ impl JsonView {
 
     /// Looks for a text, letter case aside, and goes to the first place at or below the top of the window.
     fn search(&mut self, query: &str, shared: &Shared) {
-        self.query = query.to_owned();
+        query.clone_into(&mut self.query);
         self.found.clear();
         let wanted: Vec<char> = query.chars().map(lower).collect();
         if !wanted.is_empty() {

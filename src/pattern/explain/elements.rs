@@ -3,6 +3,8 @@
 use super::field::name;
 use super::miss::{Miss, MissKind};
 use super::similar::shorten;
+use std::fmt::Write as _;
+
 use crate::json::{Step, Value};
 use crate::pattern::consistency::{Scopes, decide};
 use crate::pattern::event::{Found, Met};
@@ -122,7 +124,9 @@ fn steps_text(steps: &[Step<'_>]) -> String {
                 }
                 text.push_str(&key.to_string_lossy());
             }
-            Step::Index(index) => text.push_str(&format!("[{index}]")),
+            Step::Index(index) => {
+                let _ = write!(text, "[{index}]");
+            }
         }
     }
     super::similar::quoted(text.as_bytes())

@@ -205,7 +205,7 @@ impl<'a> Failing<'a> {
         let (start, part) = chain.iter().rev().find(|(start, _)| *start <= renaming.at)?;
         let end = chain.iter().map(|(start, _)| *start).find(|next| next > start).unwrap_or(self.steps.len());
         let mut steps = self.steps.get(*start..end)?.to_vec();
-        *steps.get_mut(renaming.at - start)? = renaming.key.clone();
+        steps.get_mut(renaming.at - start)?.clone_from(&renaming.key);
         let key = json::quote(&steps.join(&b'.'));
         Some(Mend::replace(format!("Write {key}"), part.key.clone(), key))
     }

@@ -30,7 +30,7 @@ fn planted_mistakes_are_named() {
         (r#"{"detail":{"state":["Running"]}}"#, K::LetterCase, "letter case"),
         (r#"{"detail":{"state":["running "]}}"#, K::WhiteSpace, "white space at the end of the pattern"),
         (r#"{"detail":{"name":["web  server 1"]}}"#, K::WhiteSpace, "white space"),
-        (r#"{"source":["aws.ec2​"]}"#, K::LookAlike, "U+200B"),
+        (r#"{"source":["aws.ec2\u200b"]}"#, K::LookAlike, "U+200B"),
         (r#"{"detail-type":["EC2 Instance State–change Notification"]}"#, K::LookAlike, "U+2013"),
         (r#"{"resources":["arn:aws:ec2:us-east-1:111122223333:instance:i-1"]}"#, K::Separator, "\":\""),
         (r#"{"account":[111122223333]}"#, K::Type, "number 111122223333"),

@@ -29,7 +29,9 @@ impl Explanation {
             open.push(node.depth);
             first = true;
         }
-        open.iter().for_each(|_| out.push_str("]}"));
+        for _ in open {
+            out.push_str("]}");
+        }
         out
     }
 }

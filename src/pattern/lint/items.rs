@@ -52,7 +52,7 @@ impl Lints<'_> {
             Item::Fold(_) | Item::FoldPrefix(_) | Item::FoldSuffix(_) | Item::Wildcard(_) => value
                 .leaves()
                 .next()
-                .and_then(|leaf| leaf.text())
+                .and_then(json::Value::text)
                 .map(|text| text.to_string_lossy().into_owned())
                 .unwrap_or_default(),
             Item::Address(_)

@@ -196,7 +196,7 @@ pub(super) struct Nesting {
 impl Nesting {
     #[inline(always)]
     fn open(&mut self, object: bool) {
-        if self.depth > 0 && self.depth % 64 == 0 {
+        if self.depth > 0 && self.depth.is_multiple_of(64) {
             self.full.push(self.bits);
         }
         self.bits = self.bits << 1 | u64::from(object);
@@ -210,7 +210,7 @@ impl Nesting {
         if self.depth == 0 {
             return None;
         }
-        self.bits = if self.depth % 64 == 0 { self.full.pop()? } else { self.bits >> 1 };
+        self.bits = if self.depth.is_multiple_of(64) { self.full.pop()? } else { self.bits >> 1 };
         Some(self.bits & 1 == 1)
     }
 }

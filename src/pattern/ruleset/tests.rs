@@ -91,22 +91,22 @@ fn name() -> impl Strategy<Value = &'static str> {
     select(&NAMES[..])
 }
 
-fn joined(parts: Vec<String>, open: char, close: char) -> String {
+fn joined(parts: &[String], open: char, close: char) -> String {
     format!("{open}{}{close}", parts.join(","))
 }
 
 fn pattern() -> impl Strategy<Value = String> {
     let item = prop_oneof![select(&SCALARS[..]), select(&ITEMS[..])].prop_map(str::to_owned);
-    let leaf = prop::collection::vec(item, 1..3).prop_map(|items| joined(items, '[', ']'));
+    let leaf = prop::collection::vec(item, 1..3).prop_map(|items| joined(&items, '[', ']'));
     let field = |value: BoxedStrategy<String>| (name(), value).prop_map(|(name, value)| format!("\"{name}\":{value}"));
     leaf.boxed().prop_recursive(3, 12, 3, move |inner| {
         let object =
-            prop::collection::vec(field(inner.clone().boxed()), 1..3).prop_map(|fields| joined(fields, '{', '}')).boxed();
+            prop::collection::vec(field(inner.clone().boxed()), 1..3).prop_map(|fields| joined(&fields, '{', '}')).boxed();
         let branches =
-            prop::collection::vec(object.clone(), 2..3).prop_map(|objects| format!("\"$or\":{}", joined(objects, '[', ']')));
+            prop::collection::vec(object.clone(), 2..3).prop_map(|objects| format!("\"$or\":{}", joined(&objects, '[', ']')));
         let with_or = (branches, prop::collection::vec(field(inner.boxed()), 0..2)).prop_map(|(or, mut fields)| {
             fields.push(or);
-            joined(fields, '{', '}')
+            joined(&fields, '{', '}')
         });
         prop_oneof![3 => object, 1 => with_or]
     })
@@ -117,12 +117,13 @@ fn event() -> impl Strategy<Value = String> {
     let value = scalar.prop_recursive(4, 24, 4, |inner| {
         let field = (name(), inner.clone()).prop_map(|(name, value)| format!(" \"{name}\" : {value}"));
         prop_oneof![
-            prop::collection::vec(inner, 0..4).prop_map(|items| joined(items, '[', ']')),
-            prop::collection::vec(field, 0..4).prop_map(|fields| joined(fields, '{', '}')),
+            prop::collection::vec(inner, 0..4).prop_map(|items| joined(&items, '[', ']')),
+            prop::collection::vec(field, 0..4).prop_map(|fields| joined(&fields, '{', '}')),
         ]
     });
-    prop::collection::vec((name(), value), 0..5)
-        .prop_map(|fields| joined(fields.into_iter().map(|(name, value)| format!("\"{name}\":{value}")).collect(), '{', '}'))
+    prop::collection::vec((name(), value), 0..5).prop_map(|fields| {
+        joined(&fields.into_iter().map(|(name, value)| format!("\"{name}\":{value}")).collect::<Vec<_>>(), '{', '}')
+    })
 }
 
 fn alone(patterns: &[Option<Pattern>], event: &str) -> (Vec<usize>, Vec<usize>) {

@@ -287,7 +287,7 @@ fn arguments(word: Word, shared: &Shared) -> Vec<Entry> {
             buses.map(|bus| entry(text(&bus.name), note(bus), Act::Bus(bus.name.clone()))).collect()
         }
         Word::Rule => {
-            let rules = account.rules.values().flat_map(|rules| rules.rows());
+            let rules = account.rules.values().flat_map(crate::app::remote::Remote::rows);
             rules.map(|rule| entry(text(&rule.name), format!("on {}", rule.bus), Act::Rule(rule.key()))).collect()
         }
         Word::Profile => {

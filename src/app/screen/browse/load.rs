@@ -108,7 +108,7 @@ impl Browse {
 
     fn count(&self, shared: &Shared) -> Progress {
         let rules = self.bus.as_ref().and_then(|bus| shared.account.rules.get(bus));
-        let rules = rules.map(|rules| rules.rows()).unwrap_or_default();
+        let rules = rules.map(Remote::rows).unwrap_or_default();
         let known = |key: &RuleKey| {
             shared.account.targets.get(key).is_some_and(|targets| targets.at().is_some() || targets.error().is_some())
         };

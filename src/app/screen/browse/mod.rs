@@ -530,7 +530,7 @@ impl Browse {
 
         let rules = self.bus.as_ref().and_then(|bus| shared.account.rules.get(bus));
         let loading = rules.is_none_or(|rules| rules.is_loading() || rules.is_idle());
-        let list = rules.map(|rules| rules.rows()).unwrap_or_default();
+        let list = rules.map(crate::app::remote::Remote::rows).unwrap_or_default();
         self.rule_rows = rows::rules(list, &self.rule_filter, self.sort, &shared.account);
         let height = layout::panes(shared.size, Focus::Rules, false).rules.map_or(0, |area| layout::rows(area, Focus::Rules));
         let named = |at: &usize| list.get(*at).is_some_and(|rule| Some(&rule.name) == self.rule.as_ref());
