@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 
 /// A request to the world.
 #[derive(Clone, Debug, PartialEq)]
+#[allow(clippy::large_enum_variant, reason = "writes are rare, and one lives at a time")]
 pub enum Effect {
     /// Connect to an account; answered by `Reply::Connected`.
     Connect {
@@ -149,6 +150,7 @@ pub struct Write {
 
 /// Something to write.
 #[derive(Clone, Debug, PartialEq)]
+#[allow(clippy::large_enum_variant, reason = "writes are rare, and one lives at a time")]
 pub enum WriteOp {
     /// Switch a rule. To `DISABLED`: what it was is recorded first. To the special CloudTrail state: by PutRule, every
     /// other field kept, because EnableRule cannot set it.

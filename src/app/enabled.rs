@@ -4,7 +4,7 @@ use super::command::Reason;
 use super::model::Model;
 use super::screen::browse::Focus;
 
-#[allow(clippy::unnecessary_wraps)] // it stands in a table of predicates
+#[allow(clippy::unnecessary_wraps, reason = "it stands among predicates that refuse")]
 pub(super) fn always(_: &Model) -> Result<(), Reason> {
     Ok(())
 }

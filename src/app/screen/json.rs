@@ -3,16 +3,13 @@
 use crate::app::command::Id;
 use crate::app::effect::Effect;
 use crate::app::layout;
-use crate::app::message::Reply;
 use crate::app::model::{Level, Shared};
 use crate::app::page::{Page, Role, Scroll, json};
 use crate::app::popup::{Action, Menu, MenuItem, Popup};
 use crate::app::prompt::{Prompt, Typed};
-use crate::app::request::Slot;
 use crate::app::screen::{Step, Title};
 use crate::app::select::lines;
 use crate::json::Document;
-use crate::model::{CallError, RuleKey};
 use crossterm::event::{KeyCode, KeyEvent, MouseEvent, MouseEventKind};
 
 /// Columns that one step to the side moves.
@@ -78,10 +75,6 @@ impl JsonView {
 
     pub(super) fn prompt(&self) -> Option<&Prompt> {
         self.prompt.as_ref()
-    }
-
-    pub(super) fn rule(&self, _: &Shared) -> Option<RuleKey> {
-        None
     }
 
     pub(super) fn run(&mut self, id: Id, shared: &mut Shared, _: &mut Vec<Effect>) -> Step {
@@ -229,10 +222,6 @@ impl JsonView {
         Step::Stay
     }
 
-    pub(super) fn reply(&mut self, _: &Slot, _: &Result<Reply, CallError>, _: &mut Shared, _: &mut Vec<Effect>) -> Step {
-        Step::Stay
-    }
-
     pub(super) fn refresh(&mut self, shared: &mut Shared, _: &mut Vec<Effect>) {
         let width = usize::from(shared.size.0.saturating_sub(4));
         if self.width != width {
@@ -241,8 +230,6 @@ impl JsonView {
         }
         self.scroll.clamp(self.page.len(), height(shared));
     }
-
-    pub(super) fn close(&mut self, _: &mut Shared, _: &mut Vec<Effect>) {}
 }
 
 fn lower(c: char) -> char {

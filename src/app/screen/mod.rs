@@ -19,6 +19,7 @@ use crossterm::event::{KeyEvent, MouseEvent};
 
 /// A screen's state.
 #[derive(Debug)]
+#[allow(clippy::large_enum_variant, reason = "there are a handful of them at any time")]
 pub enum Screen {
     /// Buses, rules and detail.
     Browse(browse::Browse),
@@ -34,6 +35,7 @@ pub enum Screen {
 
 /// What a screen wants to happen to the stack after it has handled something.
 #[derive(Debug, Default)]
+#[allow(clippy::large_enum_variant, reason = "there are a handful of them at any time")]
 pub enum Step {
     /// Nothing.
     #[default]
@@ -104,7 +106,12 @@ impl Screen {
 
     /// The rule its commands act on.
     pub fn rule(&self, shared: &Shared) -> Option<RuleKey> {
-        each!(self, screen => screen.rule(shared))
+        match self {
+            Self::Browse(screen) => screen.rule(shared),
+            Self::Tail(screen) => screen.rule(shared),
+            Self::Workbench(screen) => screen.rule(shared),
+            Self::Json(_) | Self::Listing(_) => None,
+        }
     }
 
     /// A command.
@@ -134,7 +141,12 @@ impl Screen {
 
     /// An answer came that belongs to a screen rather than to the account: every screen on the stack sees it.
     pub fn reply(&mut self, slot: &Slot, outcome: &Result<Reply, CallError>, shared: &mut Shared, out: &mut Vec<Effect>) -> Step {
-        each!(self, screen => screen.reply(slot, outcome, shared, out))
+        match self {
+            Self::Browse(screen) => screen.reply(slot, outcome, shared, out),
+            Self::Tail(screen) => screen.reply(slot, outcome, shared, out),
+            Self::Workbench(screen) => screen.reply(slot, outcome, shared, out),
+            Self::Json(_) | Self::Listing(_) => Step::Stay,
+        }
     }
 
     /// The account's data, the size or the time changed: correct selection and scroll, ask for what is now on screen.
@@ -160,7 +172,11 @@ impl Screen {
 
     /// The screen is about to be left for good: end what it holds open.
     pub fn close(&mut self, shared: &mut Shared, out: &mut Vec<Effect>) {
-        each!(self, screen => screen.close(shared, out));
+        match self {
+            Self::Tail(screen) => screen.close(shared, out),
+            Self::Workbench(screen) => screen.close(shared, out),
+            Self::Browse(_) | Self::Json(_) | Self::Listing(_) => {}
+        }
     }
 
     /// True when leaving would lose text that is not saved.

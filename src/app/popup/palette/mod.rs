@@ -7,6 +7,7 @@ use crate::app::connect::{self, Switch};
 use crate::app::effect::Effect;
 use crate::app::filter::{Filter, Scratch};
 use crate::app::model::{Level, Model, Shared};
+use crate::app::remote::Remote;
 use crate::app::request::Slot;
 use crate::app::screen::browse::Focus;
 use crate::app::screen::listing::ListingView;
@@ -287,7 +288,7 @@ fn arguments(word: Word, shared: &Shared) -> Vec<Entry> {
             buses.map(|bus| entry(text(&bus.name), note(bus), Act::Bus(bus.name.clone()))).collect()
         }
         Word::Rule => {
-            let rules = account.rules.values().flat_map(crate::app::remote::Remote::rows);
+            let rules = account.rules.values().flat_map(Remote::rows);
             rules.map(|rule| entry(text(&rule.name), format!("on {}", rule.bus), Act::Rule(rule.key()))).collect()
         }
         Word::Profile => {
@@ -308,7 +309,7 @@ fn best(entries: Vec<Entry>, typed: &str, name: impl Fn(&Entry) -> String) -> Ve
         .enumerate()
         .filter_map(|(at, entry)| {
             let name = name(&entry);
-            let score = filter.score(&name, std::iter::empty(), &mut scratch)?;
+            let score = filter.score(&name, &std::iter::empty(), &mut scratch)?;
             let starts = !typed.is_empty() && name.starts_with(typed);
             let length = if starts { name.len() } else { 0 };
             Some(((Reverse(starts), length, Reverse(score), at), entry))

@@ -33,14 +33,14 @@ fn rule_page(rule: &Rule, shared: &Shared, width: usize) -> Page {
         page.push(Line::of(Role::Text, description));
     }
     page.gap();
-    let (glyph, role) = state_mark(rule);
-    page.push(label("state").add(role, &format!("{glyph} {}", rule.state.word())).add(Role::Dim, &long_state(rule)));
+    let (glyph, shade) = state_mark(rule);
+    page.push(label("state").add(shade, &format!("{glyph} {}", rule.state.word())).add(Role::Dim, &long_state(rule)));
     if let Some(owner) = &rule.managed_by {
         let line = label("managed by").add(Role::Warn, owner);
         page.push(line.add(Role::Dim, "  only that service can change it"));
     }
     match &rule.role {
-        Some(role) => field(&mut page, "role", role.as_str()),
+        Some(assumed) => field(&mut page, "role", assumed.as_str()),
         None => page.push(label("role").add(Role::Dim, "none")),
     }
     if let Some(creator) = &rule.created_by {

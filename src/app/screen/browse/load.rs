@@ -5,6 +5,7 @@
 use super::{Browse, Focus, layout};
 use crate::app::effect::Effect;
 use crate::app::model::Shared;
+use crate::app::remote::Remote;
 use crate::app::request::Slot;
 use crate::model::{Arn, CallError, ErrorKind, Millis, RuleKey};
 
@@ -158,6 +159,6 @@ fn push_idle(wanted: &mut Vec<Slot>, idle: bool, slot: Slot) {
     }
 }
 
-fn is_idle<T>(remote: Option<&crate::app::remote::Remote<T>>) -> bool {
-    remote.is_none_or(crate::app::remote::Remote::is_idle)
+fn is_idle<T>(remote: Option<&Remote<T>>) -> bool {
+    remote.is_none_or(Remote::is_idle)
 }

@@ -7,7 +7,9 @@ mod actions;
 mod detail;
 pub mod layout;
 mod load;
+mod mouse;
 mod rows;
+mod typing;
 mod used_by;
 
 #[cfg(test)]
@@ -24,7 +26,7 @@ use crate::app::message::Reply;
 use crate::app::model::Shared;
 use crate::app::page::{Page, Scroll};
 use crate::app::popup::Popup;
-use crate::app::prompt::{Prompt, Typed};
+use crate::app::prompt::Prompt;
 use crate::app::request::Slot;
 use crate::app::screen::tail::Tail;
 use crate::app::screen::workbench::Workbench;
@@ -32,7 +34,6 @@ use crate::app::screen::{Screen, Step, Title};
 use crate::app::select::{self, Selection};
 use crate::app::toggle;
 use crate::model::{Bus, CallError, Millis, Rule, RuleKey};
-use crossterm::event::{KeyCode, KeyEvent, MouseButton, MouseEvent, MouseEventKind};
 
 /// The panes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -91,10 +92,10 @@ pub struct Browse {
     used_by: Option<used_by::Asked>,
     resting: Option<(Selected, Millis)>,
     due: Option<Millis>,
+    /// The size that everything was last found for; none when something has changed since.
     seen: Option<(u16, u16)>,
     shown: Option<Selected>,
     halted: bool,
-    changed: bool,
 }
 
 impl Browse {
@@ -183,7 +184,7 @@ impl Browse {
         self.about_bus = false;
         self.full = false;
         self.focus = Focus::Buses;
-        self.changed = true;
+        self.seen = None;
     }
 
     /// Gives the keys to a pane.
@@ -197,11 +198,11 @@ impl Browse {
             Focus::Detail => {}
         }
         self.focus = focus;
-        self.changed = true;
+        self.seen = None;
     }
 
     pub(super) fn run(&mut self, id: Id, shared: &mut Shared, out: &mut Vec<Effect>) -> Step {
-        self.changed = true;
+        self.seen = None;
         if self.movement(id, shared) {
             return Step::Stay;
         }
@@ -354,122 +355,6 @@ impl Browse {
         Step::Popup(Popup::message("What went wrong", errors.join("\n\n")))
     }
 
-    fn start_filter(&mut self) {
-        if self.focus == Focus::Detail {
-            self.look_at(Focus::Rules);
-        }
-        let text = self.filter().text().to_owned();
-        self.prompt = Some(Prompt::new("filter", &text, "!word leaves out · enter keeps · esc clears"));
-    }
-
-    fn filter(&mut self) -> &mut Filter {
-        if self.focus == Focus::Buses { &mut self.bus_filter } else { &mut self.rule_filter }
-    }
-
-    fn set_filter(&mut self, text: &str) {
-        *self.filter() = Filter::new(text);
-        self.changed = true;
-        // While a filter is typed the best match is the one to have in hand.
-        if self.focus == Focus::Buses {
-            self.buses = Selection::default();
-            self.bus = None;
-        } else {
-            self.rules = Selection::default();
-            self.rule = None;
-        }
-    }
-
-    pub(super) fn is_typing(&self) -> bool {
-        self.prompt.is_some()
-    }
-
-    pub(super) fn key(&mut self, key: KeyEvent, shared: &mut Shared, _: &mut Vec<Effect>) -> Step {
-        self.changed = true;
-        let Some(prompt) = &mut self.prompt else { return Step::Stay };
-        match prompt.key(key) {
-            Typed::Changed => {
-                let text = prompt.text().to_owned();
-                self.set_filter(&text);
-            }
-            Typed::Same => {}
-            Typed::Accepted => self.prompt = None,
-            Typed::Cancelled => {
-                self.prompt = None;
-                *self.filter() = Filter::default();
-            }
-            Typed::Move(code) => {
-                let id = match code {
-                    KeyCode::Up => Id::Up,
-                    KeyCode::PageUp => Id::PageUp,
-                    KeyCode::PageDown => Id::PageDown,
-                    _ => Id::Down,
-                };
-                self.movement(id, shared);
-            }
-        }
-        Step::Stay
-    }
-
-    pub(super) fn paste(&mut self, text: &str, _: &mut Shared, _: &mut Vec<Effect>) -> Step {
-        if let Some(prompt) = &mut self.prompt {
-            prompt.paste(text);
-            let text = prompt.text().to_owned();
-            self.set_filter(&text);
-        }
-        Step::Stay
-    }
-
-    pub(super) fn mouse(&mut self, mouse: MouseEvent, shared: &mut Shared, _: &mut Vec<Effect>) -> Step {
-        let panes = layout::panes(shared.size, self.focus, self.full);
-        let Some(pane) = panes.at(mouse.column, mouse.row) else { return Step::Stay };
-        match mouse.kind {
-            MouseEventKind::ScrollDown => self.wheel(pane, 3, shared),
-            MouseEventKind::ScrollUp => self.wheel(pane, -3, shared),
-            MouseEventKind::Down(MouseButton::Left) => {
-                if let Some(area) = panes.of(pane) {
-                    self.look_at(pane);
-                    let titles = if pane == Focus::Rules { 2 } else { 1 };
-                    if let Some(row) = mouse.row.checked_sub(area.y + titles).filter(|_| mouse.row + 1 < area.bottom()) {
-                        self.click(pane, usize::from(row), shared);
-                    }
-                }
-            }
-            _ => {}
-        }
-        Step::Stay
-    }
-
-    fn wheel(&mut self, pane: Focus, lines: isize, shared: &Shared) {
-        self.changed = true;
-        let height = self.height(pane, shared);
-        match pane {
-            Focus::Buses => {
-                self.buses.scroll(lines, self.bus_rows.len(), height);
-                self.take_bus(shared);
-            }
-            Focus::Rules => {
-                self.rules.scroll(lines, self.rule_rows.len(), height);
-                self.take_rule(shared);
-            }
-            Focus::Detail => self.scroll.by(lines, self.detail.len(), height),
-        }
-    }
-
-    fn click(&mut self, pane: Focus, row: usize, shared: &Shared) {
-        let height = self.height(pane, shared);
-        match pane {
-            Focus::Buses if self.buses.view.top + row < self.bus_rows.len() => {
-                self.buses.select(self.buses.view.top + row, self.bus_rows.len(), height);
-                self.take_bus(shared);
-            }
-            Focus::Rules if self.rules.view.top + row < self.rule_rows.len() => {
-                self.rules.select(self.rules.view.top + row, self.rule_rows.len(), height);
-                self.take_rule(shared);
-            }
-            Focus::Buses | Focus::Rules | Focus::Detail => {}
-        }
-    }
-
     fn height(&self, pane: Focus, shared: &Shared) -> usize {
         let area = layout::panes(shared.size, self.focus, self.full).of(pane);
         area.map_or(0, |area| layout::rows(area, pane))
@@ -482,10 +367,10 @@ impl Browse {
         shared: &mut Shared,
         out: &mut Vec<Effect>,
     ) -> Step {
-        self.changed = true;
+        self.seen = None;
         match slot {
             Slot::Session if outcome.is_ok() && shared.connection.is_loading() => {
-                *self = Self { changed: true, ..Self::default() }
+                *self = Self::default();
             }
             Slot::UsedBy(target) => return self.used_by_reply(target, outcome),
             _ => {}
@@ -497,16 +382,14 @@ impl Browse {
     }
 
     pub(super) fn refresh(&mut self, shared: &mut Shared, out: &mut Vec<Effect>) {
-        let resized = self.seen != Some(shared.size);
         let due = self.due.is_some_and(|due| shared.now >= due);
-        if !self.changed && !resized && !due {
+        if self.seen == Some(shared.size) && !due {
             if let Some(due) = self.due {
                 shared.wake(due, out);
             }
             return;
         }
         self.seen = Some(shared.size);
-        self.changed = false;
         self.find_rows(shared);
         self.load(shared, out);
         self.lay_out_detail(shared);
@@ -514,31 +397,6 @@ impl Browse {
 
     fn what(&self) -> Selected {
         (self.focus == Focus::Buses, self.bus.clone(), self.rule.clone())
-    }
-
-    /// Finds the rows anew, and what is selected in them.
-    fn find_rows(&mut self, shared: &Shared) {
-        let buses = shared.account.buses.rows();
-        self.bus_rows = rows::buses(buses, &self.bus_filter);
-        let height = layout::panes(shared.size, Focus::Buses, false).buses.map_or(0, |area| layout::rows(area, Focus::Buses));
-        let named = |at: &usize| buses.get(*at).is_some_and(|bus| Some(&bus.name) == self.bus.as_ref());
-        let at = self.bus_rows.iter().position(named);
-        self.buses.select(at.unwrap_or(self.buses.at), self.bus_rows.len(), height);
-        if at.is_none() && !shared.account.buses.is_loading() {
-            self.bus = self.selected_bus(shared).map(|bus| bus.name.clone());
-        }
-
-        let rules = self.bus.as_ref().and_then(|bus| shared.account.rules.get(bus));
-        let loading = rules.is_none_or(|rules| rules.is_loading() || rules.is_idle());
-        let list = rules.map(crate::app::remote::Remote::rows).unwrap_or_default();
-        self.rule_rows = rows::rules(list, &self.rule_filter, self.sort, &shared.account);
-        let height = layout::panes(shared.size, Focus::Rules, false).rules.map_or(0, |area| layout::rows(area, Focus::Rules));
-        let named = |at: &usize| list.get(*at).is_some_and(|rule| Some(&rule.name) == self.rule.as_ref());
-        let at = self.rule_rows.iter().position(named);
-        self.rules.select(at.unwrap_or(self.rules.at), self.rule_rows.len(), height);
-        if at.is_none() && (!loading || self.rule.is_none()) {
-            self.rule = self.rule_rows.get(self.rules.at).and_then(|at| list.get(*at)).map(|rule| rule.name.clone());
-        }
     }
 
     fn lay_out_detail(&mut self, shared: &Shared) {
@@ -552,8 +410,6 @@ impl Browse {
         self.detail = self.page(shared, layout::text_width(area));
         self.scroll.clamp(self.detail.len(), layout::rows(area, Focus::Detail));
     }
-
-    pub(super) fn close(&mut self, _: &mut Shared, _: &mut Vec<Effect>) {}
 }
 
 fn counted(n: usize, one: &str, many: &str) -> String {

@@ -1,7 +1,10 @@
 //! Which buses and rules are shown, and in what order.
 
+use super::{Browse, Focus, layout};
 use crate::app::account::Account;
 use crate::app::filter::{Filter, Scratch};
+use crate::app::model::Shared;
+use crate::app::remote::Remote;
 use crate::model::{Bus, Rule, RuleKey};
 use std::cmp::Reverse;
 
@@ -42,6 +45,33 @@ impl Sort {
     }
 }
 
+impl Browse {
+    /// Finds the rows anew, and what is selected in them.
+    pub(super) fn find_rows(&mut self, shared: &Shared) {
+        let buses = shared.account.buses.rows();
+        self.bus_rows = matching_buses(buses, &self.bus_filter);
+        let height = layout::panes(shared.size, Focus::Buses, false).buses.map_or(0, |area| layout::rows(area, Focus::Buses));
+        let named = |at: &usize| buses.get(*at).is_some_and(|bus| Some(&bus.name) == self.bus.as_ref());
+        let at = self.bus_rows.iter().position(named);
+        self.buses.select(at.unwrap_or(self.buses.at), self.bus_rows.len(), height);
+        if at.is_none() && !shared.account.buses.is_loading() {
+            self.bus = self.selected_bus(shared).map(|bus| bus.name.clone());
+        }
+
+        let rules = self.bus.as_ref().and_then(|bus| shared.account.rules.get(bus));
+        let loading = rules.is_none_or(|rules| rules.is_loading() || rules.is_idle());
+        let list = rules.map(Remote::rows).unwrap_or_default();
+        self.rule_rows = matching_rules(list, &self.rule_filter, self.sort, &shared.account);
+        let height = layout::panes(shared.size, Focus::Rules, false).rules.map_or(0, |area| layout::rows(area, Focus::Rules));
+        let named = |at: &usize| list.get(*at).is_some_and(|rule| Some(&rule.name) == self.rule.as_ref());
+        let at = self.rule_rows.iter().position(named);
+        self.rules.select(at.unwrap_or(self.rules.at), self.rule_rows.len(), height);
+        if at.is_none() && (!loading || self.rule.is_none()) {
+            self.rule = self.rule_rows.get(self.rules.at).and_then(|at| list.get(*at)).map(|rule| rule.name.clone());
+        }
+    }
+}
+
 /// How many targets a rule has, once that is known.
 pub fn target_count(account: &Account, rule: &RuleKey) -> Option<usize> {
     let targets = account.targets.get(rule)?;
@@ -49,14 +79,14 @@ pub fn target_count(account: &Account, rule: &RuleKey) -> Option<usize> {
 }
 
 /// The buses that pass the filter, as positions in the account's list: the default bus first, then by name.
-pub(super) fn buses(buses: &[Bus], filter: &Filter) -> Vec<usize> {
+fn matching_buses(buses: &[Bus], filter: &Filter) -> Vec<usize> {
     let mut scratch = Scratch::default();
     let mut rows: Vec<_> = buses
         .iter()
         .enumerate()
         .filter_map(|(at, bus)| {
             let others = bus.description.as_deref().into_iter();
-            let score = filter.score(&bus.name, others, &mut scratch)?;
+            let score = filter.score(&bus.name, &others, &mut scratch)?;
             Some((Reverse(score), bus.name != Bus::DEFAULT, bus.name.as_str(), at))
         })
         .collect();
@@ -65,13 +95,13 @@ pub(super) fn buses(buses: &[Bus], filter: &Filter) -> Vec<usize> {
 }
 
 /// The rules that pass the filter, as positions in the account's list.
-pub(super) fn rules(rules: &[Rule], filter: &Filter, sort: Sort, account: &Account) -> Vec<usize> {
+fn matching_rules(rules: &[Rule], filter: &Filter, sort: Sort, account: &Account) -> Vec<usize> {
     let mut scratch = Scratch::default();
     let mut rows: Vec<_> = rules
         .iter()
         .enumerate()
         .filter_map(|(at, rule)| {
-            let score = if filter.is_empty() { 0 } else { filter.score(&rule.name, texts(rule), &mut scratch)? };
+            let score = if filter.is_empty() { 0 } else { filter.score(&rule.name, &texts(rule), &mut scratch)? };
             let order = match sort {
                 Sort::Name => (u64::from(u32::MAX - score), ""),
                 Sort::State => (state_order(rule), rule.state.as_str()),

@@ -16,8 +16,11 @@ type Names = Result<Vec<String>, CallError>;
 #[derive(Debug)]
 pub(super) struct Asked {
     rule: RuleKey,
-    targets: Vec<(Target, Option<Names>)>,
+    targets: Vec<(Target, Option<Answer>)>,
 }
+
+/// The names of the rules that use a target, or why they cannot be told.
+type Answer = Result<Vec<String>, CallError>;
 
 impl Browse {
     pub(super) fn ask_used_by(&mut self, shared: &mut Shared, out: &mut Vec<Effect>) -> Step {

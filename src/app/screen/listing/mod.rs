@@ -9,7 +9,6 @@ use crate::app::command::Id;
 use crate::app::effect::Effect;
 use crate::app::filter::{Filter, Scratch};
 use crate::app::layout;
-use crate::app::message::Reply;
 use crate::app::model::{Level, Shared};
 use crate::app::popup::{Action, Menu, MenuItem, Popup};
 use crate::app::prompt::{Prompt, Typed};
@@ -17,7 +16,6 @@ use crate::app::request::Slot;
 use crate::app::screen::json::JsonView;
 use crate::app::screen::{Screen, Step, Title};
 use crate::app::select::Selection;
-use crate::model::{CallError, RuleKey};
 use crossterm::event::{KeyCode, KeyEvent, MouseButton, MouseEvent, MouseEventKind};
 use std::cmp::Reverse;
 
@@ -65,10 +63,6 @@ impl ListingView {
 
     pub(super) fn prompt(&self) -> Option<&Prompt> {
         self.prompt.as_ref()
-    }
-
-    pub(super) fn rule(&self, _: &Shared) -> Option<RuleKey> {
-        None
     }
 
     /// The selected row.
@@ -193,10 +187,6 @@ impl ListingView {
         Step::Stay
     }
 
-    pub(super) fn reply(&mut self, _: &Slot, _: &Result<Reply, CallError>, _: &mut Shared, _: &mut Vec<Effect>) -> Step {
-        Step::Stay
-    }
-
     pub(super) fn refresh(&mut self, shared: &mut Shared, out: &mut Vec<Effect>) {
         if self.listing.status(&shared.account).idle && shared.connection.at().is_some() {
             shared.fetch(Slot::Listing(self.listing), true, out);
@@ -210,7 +200,7 @@ impl ListingView {
             .enumerate()
             .filter_map(|(at, row)| {
                 let name = row.cells.first().map_or("", String::as_str);
-                let score = self.filter.score(name, row.cells.iter().skip(1).map(String::as_str), &mut scratch)?;
+                let score = self.filter.score(name, &row.cells.iter().skip(1).map(String::as_str), &mut scratch)?;
                 let key = row.cells.get(self.sort).map_or("", String::as_str);
                 let best = if self.sort == 0 { score } else { 0 };
                 // Numbers sort as numbers: the longer one is the larger one.
@@ -225,8 +215,6 @@ impl ListingView {
         self.selection.select(at.unwrap_or(self.selection.at), self.shown.len(), height(shared));
         self.take();
     }
-
-    pub(super) fn close(&mut self, _: &mut Shared, _: &mut Vec<Effect>) {}
 }
 
 /// Rows that fit: the body without the border and the column titles.

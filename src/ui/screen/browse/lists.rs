@@ -57,8 +57,8 @@ pub(super) fn rules(frame: &mut Frame<'_>, area: Rect, state: &Browse, shared: &
     let none = Remote::default();
     let list = state.bus.as_ref().and_then(|bus| shared.account.rules.get(bus)).unwrap_or(&none);
     let focused = state.focus == Focus::Rules;
-    let note = widgets::count_note(state.rule_rows.len(), list.rows().len(), &state.rule_filter);
-    let title = widgets::pane_title("rules", &note, area.width, focused, theme);
+    let counts = widgets::count_note(state.rule_rows.len(), list.rows().len(), &state.rule_filter);
+    let title = widgets::pane_title("rules", &counts, area.width, focused, theme);
     let inner = widgets::pane(frame, area, title, focused, theme);
     let columns = layout::columns(area.width);
     if state.rule_rows.is_empty() {
@@ -126,10 +126,10 @@ fn rule_row(
             spans.push(Span::raw(" "));
         }
     };
-    let (glyph, role) = state_mark(rule);
+    let (glyph, shade) = state_mark(rule);
     let switching = shared.requests.is_pending(&crate::app::request::Slot::Toggle(key.clone()));
     let glyph = if switching { widgets::spinner(shared.now) } else { glyph };
-    cell(&format!("{glyph} {}", rule.state.word()), columns.state, false, theme.role(role));
+    cell(&format!("{glyph} {}", rule.state.word()), columns.state, false, theme.role(shade));
     let kind = if rule.is_managed() && columns.managed == 0 { "managed" } else { rule.kind().word() };
     cell(kind, columns.kind, false, theme.text);
     let targets = shared.account.targets.get(&key);

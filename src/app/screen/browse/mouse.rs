@@ -1,0 +1,60 @@
+//! The mouse: the wheel scrolls the pane under the pointer, a click gives it the keys and selects.
+
+use super::{Browse, Focus, layout};
+use crate::app::effect::Effect;
+use crate::app::model::Shared;
+use crate::app::screen::Step;
+use crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
+
+impl Browse {
+    pub(in crate::app::screen) fn mouse(&mut self, mouse: MouseEvent, shared: &mut Shared, _: &mut Vec<Effect>) -> Step {
+        let panes = layout::panes(shared.size, self.focus, self.full);
+        let Some(pane) = panes.at(mouse.column, mouse.row) else { return Step::Stay };
+        match mouse.kind {
+            MouseEventKind::ScrollDown => self.wheel(pane, 3, shared),
+            MouseEventKind::ScrollUp => self.wheel(pane, -3, shared),
+            MouseEventKind::Down(MouseButton::Left) => {
+                if let Some(area) = panes.of(pane) {
+                    self.look_at(pane);
+                    let titles = if pane == Focus::Rules { 2 } else { 1 };
+                    if let Some(row) = mouse.row.checked_sub(area.y + titles).filter(|_| mouse.row + 1 < area.bottom()) {
+                        self.click(pane, usize::from(row), shared);
+                    }
+                }
+            }
+            _ => {}
+        }
+        Step::Stay
+    }
+
+    fn wheel(&mut self, pane: Focus, lines: isize, shared: &Shared) {
+        self.seen = None;
+        let height = self.height(pane, shared);
+        match pane {
+            Focus::Buses => {
+                self.buses.scroll(lines, self.bus_rows.len(), height);
+                self.take_bus(shared);
+            }
+            Focus::Rules => {
+                self.rules.scroll(lines, self.rule_rows.len(), height);
+                self.take_rule(shared);
+            }
+            Focus::Detail => self.scroll.by(lines, self.detail.len(), height),
+        }
+    }
+
+    fn click(&mut self, pane: Focus, row: usize, shared: &Shared) {
+        let height = self.height(pane, shared);
+        match pane {
+            Focus::Buses if self.buses.view.top + row < self.bus_rows.len() => {
+                self.buses.select(self.buses.view.top + row, self.bus_rows.len(), height);
+                self.take_bus(shared);
+            }
+            Focus::Rules if self.rules.view.top + row < self.rule_rows.len() => {
+                self.rules.select(self.rules.view.top + row, self.rule_rows.len(), height);
+                self.take_rule(shared);
+            }
+            Focus::Buses | Focus::Rules | Focus::Detail => {}
+        }
+    }
+}

@@ -1,0 +1,78 @@
+//! The filter while it is typed.
+
+use super::{Browse, Focus};
+use crate::app::command::Id;
+use crate::app::effect::Effect;
+use crate::app::filter::Filter;
+use crate::app::model::Shared;
+use crate::app::prompt::{Prompt, Typed};
+use crate::app::screen::Step;
+use crate::app::select::Selection;
+use crossterm::event::{KeyCode, KeyEvent};
+
+impl Browse {
+    pub(super) fn start_filter(&mut self) {
+        if self.focus == Focus::Detail {
+            self.look_at(Focus::Rules);
+        }
+        let text = self.filter().text().to_owned();
+        self.prompt = Some(Prompt::new("filter", &text, "!word leaves out · enter keeps · esc clears"));
+    }
+
+    fn filter(&mut self) -> &mut Filter {
+        if self.focus == Focus::Buses { &mut self.bus_filter } else { &mut self.rule_filter }
+    }
+
+    fn set_filter(&mut self, text: &str) {
+        *self.filter() = Filter::new(text);
+        self.seen = None;
+        // While a filter is typed the best match is the one to have in hand.
+        if self.focus == Focus::Buses {
+            self.buses = Selection::default();
+            self.bus = None;
+        } else {
+            self.rules = Selection::default();
+            self.rule = None;
+        }
+    }
+
+    pub(in crate::app::screen) fn is_typing(&self) -> bool {
+        self.prompt.is_some()
+    }
+
+    pub(in crate::app::screen) fn key(&mut self, key: KeyEvent, shared: &mut Shared, _: &mut Vec<Effect>) -> Step {
+        self.seen = None;
+        let Some(prompt) = &mut self.prompt else { return Step::Stay };
+        match prompt.key(key) {
+            Typed::Changed => {
+                let text = prompt.text().to_owned();
+                self.set_filter(&text);
+            }
+            Typed::Same => {}
+            Typed::Accepted => self.prompt = None,
+            Typed::Cancelled => {
+                self.prompt = None;
+                *self.filter() = Filter::default();
+            }
+            Typed::Move(code) => {
+                let id = match code {
+                    KeyCode::Up => Id::Up,
+                    KeyCode::PageUp => Id::PageUp,
+                    KeyCode::PageDown => Id::PageDown,
+                    _ => Id::Down,
+                };
+                self.movement(id, shared);
+            }
+        }
+        Step::Stay
+    }
+
+    pub(in crate::app::screen) fn paste(&mut self, text: &str, _: &mut Shared, _: &mut Vec<Effect>) -> Step {
+        if let Some(prompt) = &mut self.prompt {
+            prompt.paste(text);
+            let text = prompt.text().to_owned();
+            self.set_filter(&text);
+        }
+        Step::Stay
+    }
+}
