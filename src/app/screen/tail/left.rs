@@ -41,13 +41,12 @@ impl Shared {
         if !session.is_running() {
             return;
         }
-        let rule = session.group().rule.name.clone();
         self.left.tails.push((self.now + RUNS_ON, session));
         if self.left.tails.len() > AT_ONCE {
             let (_, oldest) = self.left.tails.remove(0);
             oldest.close(out);
         }
-        self.notify(Level::Info, format!("The tail of {rule} runs on for 60 s, then ends: AWS bills it by the minute."));
+        self.notify(Level::Info, "The tail runs on for 60 s, then ends: AWS bills it by the minute.");
     }
 
     /// Ends the tails that were left long enough ago, and sees to it that the others are looked at in time.
