@@ -6,7 +6,7 @@ use super::fold::Folded;
 use super::item::{Bound, Item, Not, Range};
 use super::number;
 use super::parse::{Stop, Walk, closed, entered};
-use super::wildcard::{Wildcard, WildcardFault};
+use super::wildcard::Wildcard;
 use crate::json::{Elements, Kind, Member, Members, Value};
 
 /// What reading a part gave: nothing if it was at fault, and the fault is then recorded.

@@ -9,9 +9,6 @@ use crate::app::request::Slot;
 use crate::app::screen::Step;
 use crate::model::{Arn, CallError, RuleKey, Target};
 
-/// The rules that share a target, or why they cannot be read.
-type Names = Result<Vec<String>, CallError>;
-
 /// The question under way.
 #[derive(Debug)]
 pub(super) struct Asked {
