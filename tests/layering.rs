@@ -19,8 +19,8 @@ struct Limits {
 }
 
 /// Libraries that know nothing of the machine.
-const PLAIN: [&str; 8] =
-    ["serde", "serde_json", "thiserror", "memchr", "jiff", "similar", "unicode_width", "unicode_segmentation"];
+const PLAIN: [&str; 9] =
+    ["serde", "serde_json", "thiserror", "memchr", "jiff", "similar", "unicode_width", "unicode_segmentation", "zmij"];
 
 const TABLE: &[Limits] = &[
     Limits { module: "json", modules: &[], libraries: &[], pure: true },
@@ -86,10 +86,12 @@ const TABLE: &[Limits] = &[
 ];
 
 /// Paths that reach the machine.
-const MACHINE: [&str; 13] = [
+const MACHINE: [&str; 15] = [
     "std::fs",
     "std::env",
-    "std::net",
+    "std::net::TcpListener",
+    "std::net::TcpStream",
+    "std::net::UdpSocket",
     "std::process",
     "std::thread",
     "std::io::stdin",
@@ -279,6 +281,12 @@ impl Reader<'_> {
             return false;
         }
         self.at += head.len() + 2;
+        if self.word(0) == Some("pub") {
+            self.at += 1;
+            while self.mark(0, '(') || self.mark(1, ')') || self.mark(0, ')') {
+                self.at += 1;
+            }
+        }
         if self.word(0) == Some("mod") && self.mark(2, ';') {
             let name = self.word(1).unwrap_or_default().to_owned();
             self.file.test_modules.push(name);
@@ -506,11 +514,14 @@ fn a_planted_violation_is_found() {
         ("app", "const A: &str = r#\"crate::aws \"# ; use crate::model::Rule;"),
         ("app", "use crossterm::event::{KeyEvent, KeyCode}; use super::other; use super::layout::Frame;"),
         ("app", "#[cfg(test)]\nmod tests { use crate::aws::Client; fn f() { {} } }\nuse crate::model::Rule;"),
+        ("app", "#[cfg(test)] pub(crate) mod tests { use crate::aws::Client; } use crate::model::Rule;"),
         ("app", "mod a { use super::super::ui; }"),
         ("aws", "use tokio::sync::mpsc; use std::time::Instant; use crate::model::Rule;"),
     ] {
         assert_eq!(found(module, source), 0, "{module}: {source}");
     }
+    let file = read("#[cfg(test)] pub(super) mod extra;", &["app".to_owned()]);
+    assert_eq!(file.test_modules, ["extra"]);
     let file = read("fn f() { client . put_rule(&a); gate.send(); }", &["cli".to_owned()]);
     assert!(file.methods.contains("put_rule"));
 }

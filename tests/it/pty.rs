@@ -171,10 +171,14 @@ impl Terminal {
 
     /// Waits for the program's end.
     pub fn end(&self) -> ExitStatus {
-        match self.ended.recv_timeout(PATIENCE) {
-            Ok(status) => status,
-            Err(_) => panic!("the program does not end; the screen is\n{}", self.screen()),
-        }
+        let Ok(status) = self.ended.recv_timeout(PATIENCE) else {
+            panic!("the program does not end; the screen is\n{}", self.screen());
+        };
+        // What it wrote last may still be on its way.
+        let (seen, changed) = &*self.seen;
+        let waited = changed.wait_timeout_while(seen.lock().unwrap(), PATIENCE, |seen| !seen.ended).unwrap();
+        assert!(waited.0.ended, "the program has ended, and its terminal has not");
+        status
     }
 }
 
