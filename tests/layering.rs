@@ -37,21 +37,13 @@ const TABLE: &[Limits] = &[
     Limits {
         module: "app",
         modules: &["json", "pattern", "input", "schedule", "model", "tail"],
-        libraries: &[
-            "crossterm::event",
-            "edtui",
-            "tui_input",
-            "nucleo_matcher",
-            "ratatui::layout",
-            "ratatui::style",
-            "ratatui::text",
-        ],
+        libraries: &["crossterm::event", "tui_input", "nucleo_matcher", "ratatui::layout", "ratatui::style", "ratatui::text"],
         pure: true,
     },
     Limits {
         module: "ui",
         modules: &["json", "pattern", "input", "schedule", "model", "tail", "app"],
-        libraries: &["ratatui", "crossterm::event", "edtui", "tui_input"],
+        libraries: &["ratatui", "crossterm::event", "tui_input"],
         pure: true,
     },
     Limits {
