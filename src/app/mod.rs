@@ -1,4 +1,4 @@
-//! The explorer's core: [`Model`], [`Message`], [`update`] and [`Effect`]; one file per screen's state.
+//! The explorer's core: [`Model`], [`Message`], [`update()`] and [`Effect`]; one file per screen's state.
 //!
 //! `update` is pure: no clock, no I/O, no randomness. Messages carry the time they were stamped with, effects are plain
 //! data, and all of the screen's state (selection, scroll, open popup) lives in the [`Model`], so that a recording of the

@@ -9,6 +9,7 @@ use buslens::cli::Args;
 use buslens::runtime::replay::{Recording, picture as screen, text};
 use buslens::ui::theme::Theme;
 use clap::{CommandFactory as _, Parser as _};
+use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 fn at(path: &str) -> PathBuf {
@@ -46,7 +47,7 @@ fn keys() -> String {
             command.contexts.iter().find(|context| !context.is_text()).map_or(String::new(), |context| shown(command, *context));
         let typed =
             command.contexts.iter().find(|context| context.is_text()).map_or(String::new(), |context| shown(command, *context));
-        out.push_str(&format!("| {} | {} | {} | {} |\n", list.replace('|', "\\|"), typed, command.name, command.help));
+        let _ = writeln!(out, "| {} | {} | {} | {} |", list.replace('|', "\\|"), typed, command.name, command.help);
     }
     out
 }
@@ -56,7 +57,7 @@ fn commands() -> String {
         String::from("| command | does |\n|---|---|\n| `buslens` | Open the explorer on the account of the profile. |\n");
     for command in Args::command().get_subcommands() {
         let about = command.get_about().map(ToString::to_string).unwrap_or_default();
-        out.push_str(&format!("| `buslens {}` | {}. |\n", command.get_name(), about.trim_end_matches('.')));
+        let _ = writeln!(out, "| `buslens {}` | {}. |", command.get_name(), about.trim_end_matches('.'));
     }
     out
 }
