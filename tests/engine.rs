@@ -3,7 +3,7 @@
 //! The naive one unfolds `$or` into maps, flattens the event into lists, and tries every choice of values; it shares no code with the engine but
 //! the JSON reader. `BUSLENS_CASES` sets how many pairs are tried.
 
-#![allow(clippy::unwrap_used, clippy::float_cmp)] // a test may; and numbers are compared as the naive reading compares them
+#![allow(clippy::unwrap_used, clippy::float_cmp)] // a test may; the numbers here are short
 
 use buslens::json::{Document, Kind, Value};
 use buslens::pattern::{Event, Pattern, Verdict, explain};
@@ -61,28 +61,28 @@ mod naive {
         }
     }
 
-    fn flatten<'d>(value: Value<'d>, path: &str, tied: &mut Vec<(usize, usize)>, arrays: &mut usize, out: &mut Vec<Leaf<'d>>) {
+    fn flatten<'d>(value: Value<'d>, at: &str, tied: &mut Vec<(usize, usize)>, arrays: &mut usize, out: &mut Vec<Leaf<'d>>) {
         match value.kind() {
             Kind::Object => {
                 for member in value.members() {
-                    flatten(member.value(), &join(path, member.key().as_str().unwrap()), tied, arrays, out);
+                    flatten(member.value(), &join(at, member.key().as_str().unwrap()), tied, arrays, out);
                 }
             }
             Kind::Array => {
                 let array = *arrays;
                 *arrays += 1;
                 for (index, element) in value.elements().enumerate() {
-                    let ties = matches!(element.kind(), Kind::Object | Kind::Array);
-                    if ties {
+                    let inside = matches!(element.kind(), Kind::Object | Kind::Array);
+                    if inside {
                         tied.push((array, index));
                     }
-                    flatten(element, path, tied, arrays, out);
-                    if ties {
+                    flatten(element, at, tied, arrays, out);
+                    if inside {
                         tied.pop();
                     }
                 }
             }
-            _ => out.push(Leaf { path: path.encode_utf16().collect(), value, tied: tied.clone() }),
+            _ => out.push(Leaf { path: at.encode_utf16().collect(), value, tied: tied.clone() }),
         }
     }
 

@@ -125,7 +125,7 @@ fn scaling(criterion: &mut Criterion) {
         let mut scratch = Scratch::new();
         group.throughput(Throughput::Bytes(events[0].len() as u64));
         group.bench_function(BenchmarkId::from_parameter(events[0].len()), |b| {
-            b.iter(|| judge(&rules, &mut scratch, black_box(&events)))
+            b.iter(|| judge(&rules, &mut scratch, black_box(&events)));
         });
     }
     group.finish();

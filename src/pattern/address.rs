@@ -1,5 +1,7 @@
 //! IP addresses and CIDR blocks as EventBridge reads them, which is how Java's `InetAddress` reads literals.
 
+use std::fmt;
+
 use super::fault::CidrFault;
 
 /// An address; `::ffff:a.b.c.d` *is* the IPv4 address.
@@ -7,6 +9,31 @@ use super::fault::CidrFault;
 pub(crate) enum Address {
     V4(u32),
     V6(u128),
+}
+
+/// As addresses are usually written; the longest run of zero groups is left out.
+impl fmt::Display for Address {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match *self {
+            Self::V4(bits) => {
+                let [a, b, c, d] = bits.to_be_bytes();
+                write!(f, "{a}.{b}.{c}.{d}")
+            }
+            Self::V6(bits) => {
+                let groups: Vec<String> = (0..8).rev().map(|at| format!("{:x}", (bits >> (16 * at)) & 0xffff)).collect();
+                let zeros = |from: usize| groups.iter().skip(from).take_while(|group| *group == "0").count();
+                let gap = (0..8).rev().max_by_key(|&from| zeros(from)).filter(|&from| zeros(from) > 1);
+                match gap {
+                    Some(from) => {
+                        let (left, right) =
+                            (groups.get(..from).unwrap_or_default(), groups.get(from + zeros(from)..).unwrap_or_default());
+                        write!(f, "{}::{}", left.join(":"), right.join(":"))
+                    }
+                    None => write!(f, "{}", groups.join(":")),
+                }
+            }
+        }
+    }
 }
 
 /// The block `address/bits`, host bits ignored.
@@ -182,6 +209,9 @@ mod tests {
         }
         assert_eq!(read("::1"), read("0:0:0:0:0:0:0:1"));
         assert_eq!(read("::"), Some(Address::V6(0)));
+        for text in ["::", "::1", "1::", "2001:db8::1:0:0:1", "1:2:3:4:5:6:7:8", "10.0.0.1"] {
+            assert_eq!(read(text).unwrap().to_string(), text);
+        }
         assert_eq!(read("1::"), Some(Address::V6(1 << 112)));
         assert_eq!(read("1:2:3:4:5:6:7::"), read("1:2:3:4:5:6:7:0"));
         for text in [

@@ -213,15 +213,12 @@ impl Trie {
         for text in texts {
             let mut at = root;
             for &token in text {
-                at = if let Some(&next) = self.nodes.get(at).and_then(|node| node.next.get(&token)) {
-                    next
-                } else {
-                    let next = self.push(Some(token));
-                    if let Some(node) = self.nodes.get_mut(at) {
-                        node.next.insert(token, next);
-                    }
-                    next
-                };
+                let known = self.nodes.get(at).and_then(|node| node.next.get(&token)).copied();
+                let next = known.unwrap_or_else(|| self.push(Some(token)));
+                if let Some(node) = self.nodes.get_mut(at) {
+                    node.next.insert(token, next);
+                }
+                at = next;
             }
             if let Some(node) = self.nodes.get_mut(at) {
                 node.whole = Some(item);

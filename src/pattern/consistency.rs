@@ -29,8 +29,8 @@ impl Hasher for Spread {
     }
 
     fn write(&mut self, bytes: &[u8]) {
-        for byte in bytes {
-            self.write_u32(u32::from(*byte));
+        for &byte in bytes {
+            self.write_u32(u32::from(byte));
         }
     }
 

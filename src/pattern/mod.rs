@@ -1,7 +1,8 @@
 //! The engine: what an event pattern means.
 //!
 //! [`Pattern::parse`] gives a pattern or EventBridge's own error for it, [`Pattern::matches`] the verdict on an [`Event`], and [`RuleSet`] the
-//! same verdict for many rules at once on an event's bytes.
+//! same verdict for many rules at once on an event's bytes. [`explain`] gives the reasons; [`Pattern::service_limits`] and [`Pattern::lints`]
+//! look at a pattern without an event.
 //!
 //! Everything here follows what EventBridge does, as recorded on AWS and as its open matcher (aws/event-ruler 2.0.1) does it, also where its
 //! documentation says otherwise.
@@ -29,7 +30,7 @@
 //! # What an item asks
 //!
 //! - A string: the same characters, no normalisation, lone surrogates included. A string that reads as an IP address means that address, however
-//!   it is written; see [`address`](self) for what reads as one.
+//!   it is written; the module `address` says what reads as one.
 //! - A number: the same value where EventBridge can compare both (up to 15 significant digits it always can), or the same text. Never a string.
 //! - `true`, `false`, `null`: themselves.
 //! - `prefix`, `suffix`, `equals-ignore-case`, `wildcard`: strings only. The strings are compared with their quotes on, which shows where a prefix
@@ -220,6 +221,11 @@ impl Pattern {
 
     pub(crate) fn id_of(&self, node: PathNode) -> Option<PathId> {
         self.ids.get(PathTree::index(node)).copied().flatten()
+    }
+
+    /// A part and those around it, innermost first.
+    pub(crate) fn above(&self, part: usize) -> impl Iterator<Item = &Part> {
+        std::iter::successors(self.parts.get(part), |part| part.parent.and_then(|parent| self.parts.get(parent)))
     }
 
     pub(crate) fn leaf(&self, id: LeafId) -> Option<&Leaf> {

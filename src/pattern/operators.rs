@@ -169,7 +169,7 @@ impl<'d> Walk<'d> {
 
     fn range(&mut self, list: Value<'d>) -> Read<Range> {
         let mut elements = list.elements();
-        let (operator, value) = match self.member(list, &mut elements)? {
+        let (operator, value) = match Self::member(list, &mut elements)? {
             Ok(first) if first.kind() == Kind::String => (plain(&text(first)?), first),
             other => {
                 let place = Place::of(list, other);
@@ -177,7 +177,7 @@ impl<'d> Walk<'d> {
                 return Ok(None);
             }
         };
-        let operand = self.member(list, &mut elements)?;
+        let operand = Self::member(list, &mut elements)?;
         let called = match operator.as_str() {
             "=" => "equals",
             "<" => "<",
@@ -189,10 +189,10 @@ impl<'d> Walk<'d> {
                 return Ok(None);
             }
         };
-        let Some(first) = self.operand(list, operand, called)? else { return Ok(None) };
-        let next = self.member(list, &mut elements)?;
+        let Some(first) = self.operand(list, operand, called) else { return Ok(None) };
+        let next = Self::member(list, &mut elements)?;
         let Ok(next) = next else {
-            let Some(bound) = self.bound(list, first, !matches!(called, "<" | ">"))? else { return Ok(None) };
+            let Some(bound) = self.bound(list, first, !matches!(called, "<" | ">")) else { return Ok(None) };
             return Ok(Some(match called {
                 "equals" => Range { low: Some(bound), high: Some(bound) },
                 "<" | "<=" => Range { low: None, high: Some(bound) },
@@ -229,14 +229,14 @@ impl<'d> Walk<'d> {
                 return Ok(None);
             }
         };
-        let operand = self.member(list, elements)?;
-        let Some(high) = self.operand(list, operand, called)? else { return Ok(None) };
-        if let Ok(more) = self.member(list, elements)? {
+        let operand = Self::member(list, elements)?;
+        let Some(high) = self.operand(list, operand, called) else { return Ok(None) };
+        if let Ok(more) = Self::member(list, elements)? {
             self.fault(Fault::NumericTooManyTerms, more.span(), entered(more));
             return Ok(None);
         }
-        let low = self.bound(list, low, low_inclusive)?;
-        let high = if low.is_some() { self.bound(list, high, called == "<=")? } else { None };
+        let low = self.bound(list, low, low_inclusive);
+        let high = if low.is_some() { self.bound(list, high, called == "<=") } else { None };
         let (Some(low), Some(high)) = (low, high) else { return Ok(None) };
         if number::compare(low.value, high.value).is_ge() {
             self.fault(Fault::NumericOrder, list.span(), list.span().end);
@@ -246,33 +246,30 @@ impl<'d> Walk<'d> {
     }
 
     /// The next element of a list, or `Err` of the list's end.
-    #[allow(clippy::unused_self)] // reads like the other steps
-    fn member(&mut self, list: Value<'d>, elements: &mut Elements<'d>) -> Result<Result<Value<'d>, usize>, Stop> {
+    fn member(list: Value<'d>, elements: &mut Elements<'d>) -> Result<Result<Value<'d>, usize>, Stop> {
         match elements.next() {
             Some(value) => Ok(Ok(value)),
             None => closed(list).map(|()| Err(list.span().end)),
         }
     }
 
-    #[allow(clippy::unnecessary_wraps)] // reads like its neighbours, which may stop
-    fn operand(&mut self, list: Value<'d>, operand: Result<Value<'d>, usize>, called: &'static str) -> Read<Value<'d>> {
+    fn operand(&mut self, list: Value<'d>, operand: Result<Value<'d>, usize>, called: &'static str) -> Option<Value<'d>> {
         match operand {
-            Ok(value) if value.kind() == Kind::Number => Ok(Some(value)),
+            Ok(value) if value.kind() == Kind::Number => Some(value),
             other => {
                 let place = Place::of(list, other);
                 self.fault(Fault::NumericOperand(called), place.span, place.unread);
-                Ok(None)
+                None
             }
         }
     }
 
-    #[allow(clippy::unnecessary_wraps)] // reads like its neighbours, which may stop
-    fn bound(&mut self, list: Value<'d>, value: Value<'d>, inclusive: bool) -> Read<Bound> {
+    fn bound(&mut self, list: Value<'d>, value: Value<'d>, inclusive: bool) -> Option<Bound> {
         let number = number::comparable(value.raw());
         if number.is_none() {
             self.fault(Fault::Incomparable(value.raw().into(), Suffix::Once), value.span(), list.span().end);
         }
-        Ok(number.map(|value| Bound { value, inclusive }))
+        number.map(|value| Bound { value, inclusive })
     }
 
     fn anything_but(&mut self, value: Value<'d>, rest: &mut Members<'d>) -> Read<Item> {
@@ -397,11 +394,12 @@ impl<'d> Walk<'d> {
             Form::Suffix => Not::Suffixes(plain()),
             Form::Fold => Not::Folded(texts.iter().map(|(text, _)| Folded::new(text)).collect()),
             Form::Wildcard => {
-                let (mut wildcards, mut faults) = (Vec::new(), Vec::new());
+                let mut wildcards = Vec::new();
+                let mut faults = Vec::new();
                 for (text, value) in texts {
                     match Wildcard::read(text) {
                         Ok(wildcard) => wildcards.push(wildcard),
-                        Err(fault) => faults.push((text, fault, *value)),
+                        Err(fault) => faults.push((&**text, fault, *value)),
                     }
                 }
                 let capacity = java_capacity(texts.iter().map(|(text, _)| &**text));

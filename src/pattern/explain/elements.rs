@@ -3,8 +3,6 @@
 use super::field::name;
 use super::miss::{Miss, MissKind};
 use super::similar::shorten;
-use std::fmt::Write as _;
-
 use crate::json::{Step, Value};
 use crate::pattern::consistency::{Scopes, decide};
 use crate::pattern::event::{Found, Met};
@@ -124,9 +122,7 @@ fn steps_text(steps: &[Step<'_>]) -> String {
                 }
                 text.push_str(&key.to_string_lossy());
             }
-            Step::Index(index) => {
-                let _ = write!(text, "[{index}]");
-            }
+            Step::Index(index) => text.extend(["[", &index.to_string(), "]"]),
         }
     }
     super::similar::quoted(text.as_bytes())

@@ -107,6 +107,7 @@ impl<'a> Failing<'a> {
         }
         self.level(nearest);
         self.renamed(nearest);
+        self.inside_text(nearest);
         if let Some((value, _)) = self.elsewhere() {
             nearest.offer(MissKind::Elsewhere, 0, || {
                 (format!("The event has no {}; {} is at {}.", self.name(), shorten(&value.shown()), self.path_of(value)), None)
@@ -123,7 +124,10 @@ impl<'a> Failing<'a> {
             let name = self.name();
             let inside: Vec<String> = names(container).into_iter().take(NAMED).collect();
             let sentence = if container.leaves().next().is_none() {
-                format!("{name} is {noun} without values in this event, which counts as absent.")
+                let via = self.event.root().get("detail-type").and_then(Value::text);
+                let cloudtrail = via.is_some_and(|via| via.to_string_lossy().ends_with("via CloudTrail")) && self.steps == [b"resources".to_vec()];
+                let hint = if cloudtrail { " Events that CloudTrail delivers carry no resources; match a field of \"detail.requestParameters\"." } else { "" };
+                format!("{name} is {noun} without values in this event, which counts as absent.{hint}")
             } else if exists {
                 format!("{name} is {noun} in this event, and \"exists\" looks at values only. Ask for a field inside it: {}.", inside.join(", "))
             } else {
@@ -165,14 +169,8 @@ impl<'a> Failing<'a> {
 
     /// The named parts from the top down to the leaf, each with the number of steps before it.
     fn chain(&self) -> Vec<(usize, &'a Part)> {
-        let mut parts = Vec::new();
-        let mut at = Some(self.leaf.part);
-        while let Some(part) = at.and_then(|at| self.pattern.parts.get(at)) {
-            if !part.key.is_empty() && part.kind != PartKind::Or {
-                parts.push(part);
-            }
-            at = part.parent;
-        }
+        let named = |part: &&Part| !part.key.is_empty() && part.kind != PartKind::Or;
+        let mut parts: Vec<_> = self.pattern.above(self.leaf.part).filter(named).collect();
         parts.reverse();
         let mut before = 0;
         parts
@@ -208,6 +206,41 @@ impl<'a> Failing<'a> {
         steps.get_mut(renaming.at - start)?.clone_from(&renaming.key);
         let key = json::quote(&steps.join(&b'.'));
         Some(Mend::replace(format!("Write {key}"), part.key.clone(), key))
+    }
+
+    /// A step of the path is a value without fields.
+    fn inside_text(&self, nearest: &mut Nearest) {
+        for upto in 1..self.steps.len() {
+            let above = self.steps.get(..upto).unwrap_or_default();
+            let values = reach(self.event.root(), above);
+            if values.iter().any(|value| !objects(*value).is_empty()) {
+                continue;
+            }
+            let Some(value) = values.iter().flat_map(|value| tips(*value)).next() else { return };
+            let holds_json = value.text().is_some_and(|text| {
+                let text = text.to_string_lossy().into_owned();
+                text.trim_start().starts_with(['{', '[']) && json::Document::parse(text.trim()).is_ok()
+            });
+            let (kind, hint) = if holds_json {
+                (
+                    MissKind::InsideText,
+                    " It holds JSON as text, which EventBridge does not look into; the sender must put it in as an object.",
+                )
+            } else {
+                (MissKind::Container, "")
+            };
+            return nearest.offer(kind, 1, || {
+                let there = joined(above);
+                (
+                    format!(
+                        "{there} is {} in this event and has no fields inside, so there is no {}.{hint}",
+                        shorten(&value.shown()),
+                        self.name()
+                    ),
+                    None,
+                )
+            });
+        }
     }
 
     /// null, the empty string and absence.

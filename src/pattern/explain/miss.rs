@@ -57,6 +57,8 @@ pub enum MissKind {
     NameCase,
     /// The event has a field of a similar name.
     NameSpelling,
+    /// The path leads into a string, which may hold JSON as text.
+    InsideText,
     /// The value is there, at another path.
     Elsewhere,
     /// A plain string with a star, which would match as a wildcard.
@@ -87,7 +89,7 @@ pub enum MissKind {
     Absent,
     /// None of the branches of an `$or` matches.
     Branches,
-    /// The same path is written again further down, which replaces this list. It does no harm to the verdict by itself.
+    /// The same path is written twice, and only the last list counts. By itself it does no harm to the verdict.
     Overridden,
     /// The step budget ran out.
     Undecided,
@@ -106,6 +108,7 @@ impl MissKind {
             Self::Level => 20,
             Self::NameCase => 21,
             Self::NameSpelling => 22,
+            Self::InsideText => 23,
             Self::Elsewhere => 25,
             Self::StarIsLiteral => 16,
             Self::Empty => 17,
@@ -120,7 +123,8 @@ impl MissKind {
             Self::Container => 44,
             Self::Different => 50,
             Self::Absent => 60,
-            Self::Branches | Self::Overridden | Self::Undecided => 70,
+            Self::Overridden => 18,
+            Self::Branches | Self::Undecided => 70,
         }
     }
 }

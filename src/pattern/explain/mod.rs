@@ -20,8 +20,9 @@ use std::ops::Range;
 pub use miss::{Edit, Mend, Miss, MissKind};
 
 use super::consistency::{self, Scopes, Step};
-use super::event::{self, Found};
-use super::{Alternative, Event, LeafId, PartKind, Pattern, Verdict};
+use super::event::{self, Found, Met};
+use super::item::Scalar;
+use super::{Alternative, Event, Leaf, LeafId, PartKind, Pattern, Verdict};
 use crate::json::{LineIndex, NodeId, Position};
 use field::Failing;
 pub(super) use field::{name, wrap};
@@ -138,8 +139,15 @@ struct Explainer<'a> {
     event: &'a Event,
     found: Found,
     steps: Vec<Option<Step>>,
-    /// By leaf, its miss once it was asked for.
-    misses: Vec<Option<Option<Miss>>>,
+    /// By leaf, its miss, if any, once it was asked for.
+    misses: Vec<Asked>,
+}
+
+/// What is known of a leaf's nearest miss.
+#[derive(Clone)]
+enum Asked {
+    NotYet,
+    Known(Option<Miss>),
 }
 
 /// What became of an alternative.
@@ -153,7 +161,7 @@ impl<'a> Explainer<'a> {
     fn new(pattern: &'a Pattern, event: &'a Event) -> Self {
         let found = event::collect(pattern, event);
         let leaves = pattern.leaves.len();
-        Self { pattern, event, found, steps: vec![None; leaves], misses: vec![None; leaves] }
+        Self { pattern, event, found, steps: vec![None; leaves], misses: vec![Asked::NotYet; leaves] }
     }
 
     fn run(mut self) -> Explanation {
@@ -243,7 +251,13 @@ impl<'a> Explainer<'a> {
         let (pattern, event) = (self.pattern, self.event);
         let leaf = pattern.leaf(id)?;
         let slot = self.misses.get_mut(id.index())?;
-        slot.get_or_insert_with(|| Failing::new(pattern, event, leaf, self.found.at(leaf.path)).miss()).clone()
+        if let Asked::Known(miss) = slot {
+            return miss.clone();
+        }
+        let miss = Failing::new(pattern, event, leaf, self.found.at(leaf.path)).miss();
+        let miss = replaces(pattern, event, leaf, self.found.at(leaf.path)).or(miss);
+        *slot = Asked::Known(miss.clone());
+        miss
     }
 
     /// The parts without verdicts.
@@ -285,7 +299,7 @@ impl<'a> Explainer<'a> {
         let document = self.event.document();
         let values = met.iter().take(MOST_FOUND).map(|met| {
             let value = document.value(met.node);
-            let scalar = super::item::Scalar::new(value);
+            let scalar = Scalar::new(value);
             FoundValue {
                 node: met.node,
                 pointer: document.pointer(value),
@@ -356,6 +370,23 @@ impl<'a> Explainer<'a> {
             at = node.parent;
         }
     }
+}
+
+/// A list of the same path that stands before a failing one, and would have been satisfied.
+fn replaces(pattern: &Pattern, event: &Event, leaf: &Leaf, met: &[Met]) -> Option<Miss> {
+    let earlier = pattern.leaves.iter().take_while(|other| other.part != leaf.part).filter(|other| other.path == leaf.path);
+    let in_or = |leaf: &Leaf| pattern.above(leaf.part).any(|part| part.kind == PartKind::Branch);
+    earlier.filter(|other| !in_or(other)).find_map(|other| {
+        let satisfied = met.iter().map(|met| Scalar::new(event.document().value(met.node))).find_map(|scalar| {
+            let clause = other.clauses.iter().find(|clause| clause.item.matches(&scalar))?;
+            Some(similar::shorten(&pattern.document().value(clause.node).shown()))
+        })?;
+        let sentence = format!(
+            "{} is written twice in the pattern, and only the last list counts; the earlier one, with {satisfied}, would have matched.",
+            name(pattern, leaf)
+        );
+        Some(plain(MissKind::Overridden, &sentence))
+    })
 }
 
 /// Derives the verdicts of objects, branches and `$or`s from their children.

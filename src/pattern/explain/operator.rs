@@ -1,7 +1,5 @@
 //! Why a value does not satisfy an operator.
 
-use std::net::{Ipv4Addr, Ipv6Addr};
-
 use super::miss::{MissKind, Nearest};
 use super::similar::{edits, quoted, tolerance};
 use super::value::{Pair, escape_wildcard, first_difference, is_number, relative, unlike};
@@ -180,32 +178,7 @@ impl Pair<'_> {
                 });
             }
         }
-        self.breaks_off(nearest, wildcard, met_text, &met, &wanted);
-    }
-
-    fn breaks_off(&self, nearest: &mut Nearest, wildcard: &Wildcard, met_text: &str, met: &str, wanted: &str) {
-        let parts = wildcard.parts.len();
-        match wildcard.reach(met_text.as_bytes()) {
-            Reach::Part(at) => {
-                let part = quoted(wildcard.parts.get(at).map_or(b"", |part| part));
-                let fitted = wildcard.parts.iter().take(at).filter(|part| !part.is_empty()).count();
-                let (kind, distance) =
-                    if fitted == 0 { (MissKind::Different, 11) } else { (MissKind::BreaksOff, 90 - 90 * at / parts.max(1)) };
-                nearest.offer(kind, distance, || {
-                    let place = if at == 0 {
-                        "does not begin with"
-                    } else if at + 1 == parts {
-                        "does not end, behind what the rest of it fits, with"
-                    } else {
-                        "does not contain, behind what fits before it,"
-                    };
-                    (format!("The event has {met}, and the wildcard {wanted} breaks off: the value {place} {part}."), None)
-                });
-            }
-            Reach::End | Reach::All => nearest.offer(MissKind::Different, 11, || {
-                (format!("The event has {met}, which the wildcard {wanted} does not fit."), None)
-            }),
-        }
+        breaks_off(nearest, wildcard, met_text, &met, &wanted);
     }
 
     pub(super) fn numeric(&self, nearest: &mut Nearest, range: Range) {
@@ -272,8 +245,8 @@ impl Pair<'_> {
                     cidr.bits.saturating_sub(bits),
                     format!(
                         "The event has {met}, and the block {wanted} goes from {} to {}.",
-                        Ipv4Addr::from(first),
-                        Ipv4Addr::from(last)
+                        Address::V4(first),
+                        Address::V4(last)
                     ),
                 )
             }
@@ -285,8 +258,8 @@ impl Pair<'_> {
                     cidr.bits.saturating_sub(bits) / 4,
                     format!(
                         "The event has {met}, and the block {wanted} goes from {} to {}.",
-                        Ipv6Addr::from(first),
-                        Ipv6Addr::from(last)
+                        Address::V6(first),
+                        Address::V6(last)
                     ),
                 )
             }
@@ -318,6 +291,31 @@ impl Pair<'_> {
             }
         };
         nearest.offer(MissKind::Excluded, 0, || (format!("The event has {met}, which {wanted} excludes: {entry}."), None));
+    }
+}
+
+/// Where a wildcard stops fitting.
+fn breaks_off(nearest: &mut Nearest, wildcard: &Wildcard, met_text: &str, met: &str, wanted: &str) {
+    let parts = wildcard.parts.len();
+    match wildcard.reach(met_text.as_bytes()) {
+        Reach::Part(at) => {
+            let part = quoted(wildcard.parts.get(at).map_or(b"", |part| part));
+            let fitted = wildcard.parts.iter().take(at).filter(|part| !part.is_empty()).count();
+            let (kind, distance) =
+                if fitted == 0 { (MissKind::Different, 11) } else { (MissKind::BreaksOff, 90 - 90 * at / parts.max(1)) };
+            nearest.offer(kind, distance, || {
+                let place = if at == 0 {
+                    "does not begin with"
+                } else if at + 1 == parts {
+                    "does not end, behind what the rest of it fits, with"
+                } else {
+                    "does not contain, behind what fits before it,"
+                };
+                (format!("The event has {met}, and the wildcard {wanted} breaks off: the value {place} {part}."), None)
+            });
+        }
+        Reach::End | Reach::All => nearest
+            .offer(MissKind::Different, 11, || (format!("The event has {met}, which the wildcard {wanted} does not fit."), None)),
     }
 }
 

@@ -91,6 +91,37 @@ fn planted_mistakes_are_named() {
 }
 
 #[test]
+fn mistakes_of_the_sender_and_of_two_lists_are_named() {
+    for (pattern, event, kind, words) in [
+        (r#"{"source":["a"],"source":["b"]}"#, r#"{"source":"a"}"#, K::Overridden, "only the last list counts"),
+        (
+            r#"{"detail":{"message":{"level":["error"]}}}"#,
+            r#"{"detail":{"message":"{\"level\":\"error\"}"}}"#,
+            K::InsideText,
+            "JSON as text",
+        ),
+        (r#"{"detail":{"state":{"name":["x"]}}}"#, r#"{"detail":{"state":"x1"}}"#, K::Container, "has no fields inside"),
+        (
+            r#"{"resources":["arn:x"]}"#,
+            r#"{"detail-type":"AWS API Call via CloudTrail","resources":[],"detail":{}}"#,
+            K::Container,
+            "carry no resources",
+        ),
+        (r#"{"account":["*"]}"#, r#"{"account":"111122223333"}"#, K::StarIsLiteral, "wildcard"),
+        (
+            r#"{"detail":{"tags":{"env":["prod"]}}}"#,
+            r#"{"detail":{"tags":[{"key":"env","value":"prod"}]}}"#,
+            K::Elsewhere,
+            "detail.tags.value",
+        ),
+        (r#"{"source":["aws.ec2"]}"#, r#"{"event":{"source":"aws.ec2"}}"#, K::Elsewhere, "\"event.source\""),
+    ] {
+        let (got, sentence, _) = nearest(pattern, event);
+        assert!(got == kind && sentence.contains(words), "{pattern}: {got:?} {sentence}");
+    }
+}
+
+#[test]
 fn elements_that_each_satisfy_a_part_are_named() {
     let event = r#"{"detail":{"containers":[{"name":"app","exit":0},{"name":"db","exit":1},{"name":"app","exit":2}]}}"#;
     let pattern = r#"{"detail":{"containers":{"name":["db"],"exit":[0]}}}"#;

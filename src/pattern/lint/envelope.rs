@@ -49,15 +49,7 @@ impl Lints<'_> {
 
     /// The named part at the top of the pattern, or of a branch at the top, that holds a leaf.
     fn top_part(&self, leaf: &Leaf) -> Option<&Part> {
-        let mut top = None;
-        let mut at = Some(leaf.part);
-        while let Some(part) = at.and_then(|at| self.pattern.parts.get(at)) {
-            if !part.key.is_empty() && part.kind != PartKind::Or {
-                top = Some(part);
-            }
-            at = part.parent;
-        }
-        top
+        self.pattern.above(leaf.part).filter(|part| !part.key.is_empty() && part.kind != PartKind::Or).last()
     }
 
     fn unknown_field(&mut self, leaf: &Leaf, first: &str) {

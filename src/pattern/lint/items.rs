@@ -25,7 +25,7 @@ impl Lints<'_> {
                 None,
             );
         } else if leaf.clauses.len() > 1
-            && (every || open == 1 && leaf.clauses.iter().any(|clause| self.is_excluded_text(leaf, clause)))
+            && (every || open == 1 && leaf.clauses.iter().any(|clause| Self::is_excluded_text(leaf, clause)))
         {
             self.add(
                 LintKind::AcceptsEveryValue,
@@ -38,7 +38,7 @@ impl Lints<'_> {
     }
 
     /// Whether an item is a plain text that the list's `anything-but` excludes, so that the two accept everything.
-    fn is_excluded_text(&self, leaf: &Leaf, clause: &Clause) -> bool {
+    fn is_excluded_text(leaf: &Leaf, clause: &Clause) -> bool {
         let Item::Text(text) = &clause.item else { return false };
         leaf.clauses
             .iter()
@@ -52,7 +52,7 @@ impl Lints<'_> {
             Item::Fold(_) | Item::FoldPrefix(_) | Item::FoldSuffix(_) | Item::Wildcard(_) => value
                 .leaves()
                 .next()
-                .and_then(json::Value::text)
+                .and_then(crate::json::Value::text)
                 .map(|text| text.to_string_lossy().into_owned())
                 .unwrap_or_default(),
             Item::Address(_)
