@@ -16,8 +16,8 @@ impl fmt::Display for Address {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match *self {
             Self::V4(bits) => {
-                let [a, b, c, d] = bits.to_be_bytes();
-                write!(f, "{a}.{b}.{c}.{d}")
+                let parts = bits.to_be_bytes().map(|part| part.to_string());
+                f.write_str(&parts.join("."))
             }
             Self::V6(bits) => {
                 let groups: Vec<String> = (0..8).rev().map(|at| format!("{:x}", (bits >> (16 * at)) & 0xffff)).collect();

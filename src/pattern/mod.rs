@@ -1,7 +1,7 @@
 //! The engine: what an event pattern means.
 //!
 //! [`Pattern::parse`] gives a pattern or EventBridge's own error for it, [`Pattern::matches`] the verdict on an [`Event`], and [`RuleSet`] the
-//! same verdict for many rules at once on an event's bytes. [`explain`] gives the reasons; [`Pattern::service_limits`] and [`Pattern::lints`]
+//! same verdict for many rules at once on an event's bytes. [`explain()`] gives the reasons; [`Pattern::service_limits`] and [`Pattern::lints`]
 //! look at a pattern without an event.
 //!
 //! Everything here follows what EventBridge does, as recorded on AWS and as its open matcher (aws/event-ruler 2.0.1) does it, also where its
