@@ -535,6 +535,9 @@ async fn moto_is_browsed_in_a_terminal(peer: Peer) {
     terminal.wait_for("rules 150");
     terminal.send("G");
     terminal.wait_for("rule-149");
+    // Back to the buses, and out.
+    terminal.send("q");
+    terminal.wait_for("q quit");
     terminal.send("q");
     assert_eq!(terminal.end().exit_code(), 0);
 }
