@@ -2,13 +2,11 @@
 
 use super::excerpt::excerpt;
 use super::exit::{Exit, Failure, complain, say};
-use super::fault::broken;
 use super::output::Output;
-use super::source::{Source, one_stdin};
+use super::source::{Source, event_of, one_stdin};
 use crate::input::{InputTransformer, Lint, LogEntry, Place, TargetInput, Template, Unsent, Variables, lints, log_entry, render};
 use crate::json::{Document, Kind, Limits, LineIndex, Value};
 use crate::model::{Arn, Target};
-use crate::pattern::Event;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -82,15 +80,8 @@ struct Log<'a> {
 pub(super) fn run(args: &Args) -> Result<Exit, Failure> {
     one_stdin(&[&args.target, &args.event])?;
     let given = target(&args.target, args.id.as_deref())?;
-    let source = Source::open(&args.event)?;
-    let name = source.name().to_owned();
-    let bytes = source.bytes()?;
-    let event = match Event::parse(&bytes) {
-        Ok(event) => event,
-        Err(error) => {
-            complain(&broken(&name, &bytes, &error));
-            return Ok(Exit::BadInput);
-        }
+    let Some(event) = event_of(&args.event)? else {
+        return Ok(Exit::BadInput);
     };
     let event = event.document();
     let target = Target {

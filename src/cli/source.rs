@@ -2,7 +2,9 @@
 //!
 //! gzip is told by its first two bytes (RFC 1952), whatever the name; several members in a row are one text.
 
-use super::exit::{Exit, Failure};
+use super::exit::{Exit, Failure, complain};
+use super::fault::broken;
+use crate::pattern::Event;
 use flate2::bufread::MultiGzDecoder;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressFinish, ProgressStyle};
 use std::fs::File;
@@ -183,4 +185,18 @@ impl Lines {
 /// Whether there is nothing but white space.
 pub(super) fn is_blank(line: &[u8]) -> bool {
     line.iter().all(|byte| matches!(byte, b' ' | b'\t' | b'\r'))
+}
+
+/// The event in a file; `None` when it is none, which has been said.
+pub(super) fn event_of(path: &Path) -> Result<Option<Event>, Failure> {
+    let source = Source::open(path)?;
+    let name = source.name().to_owned();
+    let bytes = source.bytes()?;
+    match Event::parse(&bytes) {
+        Ok(event) => Ok(Some(event)),
+        Err(error) => {
+            complain(&broken(&name, &bytes, &error));
+            Ok(None)
+        }
+    }
 }

@@ -2,12 +2,12 @@
 
 use super::account::{block_on, connect};
 use super::args::Global;
-use super::exit::{Exit, Failure, complain, say};
+use super::exit::{Exit, Failure, say};
 use super::explanation::mend;
-use super::fault::{broken, refusal_in_line};
+use super::fault::refusal_in_line;
 use super::output::Output;
 use super::rule_file::{self, NamedRule};
-use super::source::{Source, one_stdin};
+use super::source::{event_of, one_stdin};
 use crate::model::{Bus, Rule, RuleState};
 use crate::pattern::{Event, Explanation, MissKind, Nearness, Pattern, Verdict, explain};
 use crate::ui::text::safe;
@@ -80,15 +80,8 @@ pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
     if let Some(rules) = &args.rules {
         one_stdin(&[&args.event, rules])?;
     }
-    let source = Source::open(&args.event)?;
-    let name = source.name().to_owned();
-    let bytes = source.bytes()?;
-    let event = match Event::parse(&bytes) {
-        Ok(event) => event,
-        Err(error) => {
-            complain(&broken(&name, &bytes, &error));
-            return Ok(Exit::BadInput);
-        }
+    let Some(event) = event_of(&args.event)? else {
+        return Ok(Exit::BadInput);
     };
     let (rules, listed) = match &args.rules {
         Some(path) => (rule_file::read(path)?, Exit::Done),
