@@ -65,7 +65,7 @@ pub(super) fn switch(model: &mut Model, to: Switch, out: &mut Vec<Effect>) {
         let text = "This is the embedded stand-in account, which has one profile and one region; quit, and run `buslens`.";
         return model.shared.notify(Level::Problem, text);
     }
-    if model.stack.iter().any(Screen::is_modified) {
+    if model.is_modified() {
         model.popup = Some(Popup::Menu(Menu::new(
             "Switch with an unsaved edit?",
             vec![

@@ -196,6 +196,11 @@ impl Model {
         self.stack.last().unwrap_or_else(|| unreachable!("the first screen is never popped"))
     }
 
+    /// Whether an edit on any screen is not saved.
+    pub fn is_modified(&self) -> bool {
+        self.stack.iter().any(Screen::is_modified)
+    }
+
     /// The visible screen's context.
     pub fn context(&self) -> Context {
         self.screen().context()

@@ -8,6 +8,7 @@ use super::command::{Command, Id};
 use super::connect::connect;
 use super::effect::Effect;
 use super::keymap::Chord;
+use super::layout;
 use super::message::{Message, Reply, Stamped};
 use super::model::{Alert, Level, Model};
 use super::popup::{HelpState, Palette, Popup};
@@ -25,6 +26,8 @@ pub fn update(model: &mut Model, stamped: Stamped) -> Vec<Effect> {
     model.shared.now = stamped.at;
     match stamped.message {
         Message::Key(key) if key.kind == KeyEventKind::Release => return out,
+        Message::Key(key) if layout::is_too_small(model.shared.size) => on_key_unseen(model, key, &mut out),
+        Message::Mouse(_) | Message::Paste(_) if layout::is_too_small(model.shared.size) => {}
         Message::Key(key) => on_key(model, key, &mut out),
         Message::Mouse(mouse) if model.popup.is_none() => {
             on_screen(model, &mut out, |screen, shared, out| screen.mouse(mouse, shared, out));
@@ -73,6 +76,16 @@ fn on_key(model: &mut Model, key: KeyEvent, out: &mut Vec<Effect>) {
     }
 }
 
+/// A key while the terminal is too small to show what it would do: nothing is carried out unseen, and nothing is lost.
+fn on_key_unseen(model: &mut Model, key: KeyEvent, out: &mut Vec<Effect>) {
+    let context = model.context();
+    match model.shared.keymap.command(Chord::of(key), context) {
+        Some(id @ (Id::Suspend | Id::Redraw)) => run(model, id, out),
+        Some(Id::Quit) if !model.is_modified() => end(model, out),
+        _ => {}
+    }
+}
+
 /// Runs a command, from a key or from the palette.
 pub(super) fn run(model: &mut Model, id: Id, out: &mut Vec<Effect>) {
     if let Some(Err(reason)) = Command::of(id).map(|command| (command.enabled)(model)) {
@@ -108,9 +121,10 @@ fn alerts(alerts: &mut Vec<Alert>) -> Popup {
 }
 
 fn quit(model: &mut Model, out: &mut Vec<Effect>) {
-    match model.stack.iter().rposition(Screen::is_modified) {
-        Some(_) => model.popup = Some(super::popup::quit_question()),
-        None => end(model, out),
+    if model.is_modified() {
+        model.popup = Some(super::popup::quit_question());
+    } else {
+        end(model, out);
     }
 }
 
@@ -150,7 +164,7 @@ pub(super) fn take(model: &mut Model, step: Step, out: &mut Vec<Effect>) {
 
 /// Leaves every screen but the first; false when an edit that is not saved forbids it.
 pub(super) fn home(model: &mut Model, out: &mut Vec<Effect>) -> bool {
-    if model.stack.iter().any(Screen::is_modified) {
+    if model.is_modified() {
         model.shared.notify(Level::Problem, "An edit is not saved: save it or leave it first.");
         return false;
     }

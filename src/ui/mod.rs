@@ -24,7 +24,7 @@ pub fn draw(frame: &mut Frame<'_>, model: &Model, theme: &Theme) {
     let area = frame.area();
     let size = (area.width, area.height);
     if layout::is_too_small(size) {
-        return too_small(frame, area);
+        return too_small(frame, area, model.is_modified());
     }
     let parts = layout::frame(size);
     let shared = &model.shared;
@@ -41,10 +41,11 @@ pub fn draw(frame: &mut Frame<'_>, model: &Model, theme: &Theme) {
 }
 
 /// One sentence for a terminal on which nothing else can be read.
-fn too_small(frame: &mut Frame<'_>, area: Rect) {
+fn too_small(frame: &mut Frame<'_>, area: Rect, modified: bool) {
     let (width, height) = layout::SMALLEST;
+    let keys = if modified { "An edit is not saved; it is kept. Keys do nothing meanwhile." } else { "Only ctrl-c (quit) works meanwhile." };
     let text = format!(
-        "buslens needs {width} columns and {height} rows; this terminal has {} and {}. Make it larger, or the letters smaller.",
+        "buslens needs {width} columns and {height} rows; this terminal has {} and {}. Make it larger, or the letters smaller. {keys}",
         area.width, area.height
     );
     let page = crate::app::page::Page::text(crate::app::page::Role::Text, &text).wrapped(usize::from(area.width));

@@ -2,6 +2,8 @@
 
 use super::testing::{buffer, text, with_styles};
 use super::theme::Theme;
+use crate::app::effect::Effect;
+use crate::app::message::Message;
 use crate::app::testing::{Explorer, Fake, session};
 use crate::model::{CallError, ErrorKind, Session};
 use insta::assert_snapshot;
@@ -26,6 +28,31 @@ fn a_terminal_that_is_too_small_gets_one_sentence_with_its_size() {
         }
     }
     assert_snapshot!("too_small", text(&Explorer::small((60, 10)).model));
+}
+
+#[test]
+fn nothing_is_done_unseen_on_a_terminal_that_is_too_small() {
+    let mut it = after(SMALL, "enter j");
+    it.send(Message::Resize(60, 15));
+    it.press("s y enter : l");
+    it.send(Message::Paste("y".into()));
+    it.send(Message::Resize(80, 24));
+    assert!(it.writes.is_empty() && it.model.popup.is_none());
+    assert_eq!(text(&it.model), text(&after(SMALL, "enter j").model));
+    it.send(Message::Resize(60, 15));
+    it.press("ctrl-c");
+    assert!(it.done.contains(&Effect::Quit));
+}
+
+#[test]
+fn an_edit_is_not_left_unseen() {
+    let mut it = after(SMALL, "enter j e");
+    it.type_text("x");
+    it.send(Message::Resize(60, 15));
+    it.press("ctrl-c");
+    assert!(!it.done.contains(&Effect::Quit));
+    let said = text(&it.model).split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(said.contains("An edit is not saved; it is kept."), "{said}");
 }
 
 #[test]

@@ -246,7 +246,7 @@ impl Tail {
                 }
             }
             Id::Wrap => self.wrap = !self.wrap,
-            Id::Right if self.panes(self.size).event.height > 0 => self.focus = Focus::Event,
+            Id::Right if self.panes(self.size).event.height > 0 => self.look_at_event(),
             Id::Open | Id::Right => return self.enter(),
             _ => self.step(lines(id, height).unwrap_or(0)),
         }
@@ -310,7 +310,7 @@ impl Tail {
         if self.focus == Focus::Event {
             self.leave_event();
         } else if self.panes(self.size).event.height > 0 {
-            self.focus = Focus::Event;
+            self.look_at_event();
         } else {
             self.enter();
         }
@@ -321,12 +321,20 @@ impl Tail {
         let Some(session) = &self.session else { return Step::Stay };
         match session.view.selected().and_then(|row| session.store().get(row)) {
             Some(Item::Entry(_)) => {
-                self.focus = Focus::Event;
+                self.look_at_event();
                 self.zoomed = true;
                 Step::Stay
             }
             Some(Item::Marker(marker)) => Step::Popup(Popup::message("The tail", marker.to_string())),
             None => Step::Stay,
+        }
+    }
+
+    /// The keys go to the selected event, and it stays the selected one, whatever comes.
+    fn look_at_event(&mut self) {
+        self.focus = Focus::Event;
+        if let Some(session) = &mut self.session {
+            session.view.select(session.view.cursor());
         }
     }
 
@@ -404,7 +412,7 @@ impl Tail {
             if wheel != 0 {
                 self.event.step(wheel);
             } else if click {
-                self.focus = Focus::Event;
+                self.look_at_event();
                 let line = usize::from(mouse.row.saturating_sub(inside(panes.event).y)).checked_sub(self.event_head().len());
                 if line.is_some_and(|line| self.event.select_line(line)) {
                     self.event.toggle_fold();

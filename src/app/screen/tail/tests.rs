@@ -220,6 +220,22 @@ fn the_newest_is_followed_until_the_operator_moves_up() {
 }
 
 #[test]
+fn an_event_that_is_looked_at_stays_whatever_comes() {
+    for (size, key) in [(SMALL, "enter"), (SMALL, "tab"), (WIDE, "tab"), (WIDE, "right")] {
+        let mut watch = Watch::new(size);
+        watch.changes(3);
+        watch.it.press(key);
+        assert_eq!(watch.tail().focus(), Focus::Event, "{size:?} {key}");
+        watch.events(&[change(7, 8), change(8, 9)]);
+        assert_eq!(watch.selected(), "i-0002", "{size:?} {key}");
+        let text = crate::ui::testing::text(&watch.it.model);
+        assert!(text.contains(r#"instance-id  "i-0002""#), "{text}");
+        watch.it.press("q f");
+        assert_eq!(watch.selected(), "i-0008", "and f follows again");
+    }
+}
+
+#[test]
 fn a_pause_keeps_and_counts_what_comes() {
     let mut watch = Watch::new(SMALL);
     watch.changes(3);
