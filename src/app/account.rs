@@ -1,6 +1,7 @@
 //! What is known of the account on screen, kept between screens. Cleared when the account changes, so that no row of one
 //! account ever stands under another's name.
 
+use super::problems::Problems;
 use super::remote::Remote;
 use crate::model::{
     ApiDestination, Archive, Arn, Bus, Connection, EventSource, LogGroup, Replay, Rule, RuleKey, RuleMetrics, Tag, Target,
@@ -48,6 +49,8 @@ pub struct Account {
     pub api_destinations: Remote<Vec<ApiDestination>>,
     /// The profiles on this machine.
     pub profiles: Remote<Vec<String>>,
+    /// What is wrong with the rules in themselves.
+    pub(super) problems: Problems,
 }
 
 impl Account {

@@ -30,8 +30,7 @@ pub struct Confirm {
     pub scroll: u16,
     /// True while the accepting button is the one that enter presses; at first it is the cancelling one.
     pub accepting: bool,
-    op: WriteOp,
-    slot: Slot,
+    writes: Vec<(Slot, WriteOp)>,
 }
 
 /// Another write that a question can end in, on a key of its own.
@@ -41,30 +40,35 @@ pub struct Alternative {
     pub key: char,
     /// What it does, such as `enable as all`.
     pub label: String,
-    op: WriteOp,
+    write: (Slot, WriteOp),
 }
 
 impl Confirm {
     /// A question whose accepting key sends `op`, the answer to which goes to `slot`.
     pub fn new(title: impl Into<String>, lines: Vec<String>, accept: impl Into<String>, slot: Slot, op: WriteOp) -> Self {
-        Self { title: title.into(), lines, accept: accept.into(), other: None, scroll: 0, accepting: false, op, slot }
+        Self::many(title, lines, accept, vec![(slot, op)])
+    }
+
+    /// A question whose accepting key sends all of these, each with the slot that its answer goes to.
+    pub fn many(title: impl Into<String>, lines: Vec<String>, accept: impl Into<String>, writes: Vec<(Slot, WriteOp)>) -> Self {
+        Self { title: title.into(), lines, accept: accept.into(), other: None, scroll: 0, accepting: false, writes }
     }
 
     /// The same question with another way to say yes.
     #[must_use]
-    pub fn or(mut self, key: char, label: impl Into<String>, op: WriteOp) -> Self {
-        self.other = Some(Alternative { key, label: label.into(), op });
+    pub fn or(mut self, key: char, label: impl Into<String>, slot: Slot, op: WriteOp) -> Self {
+        self.other = Some(Alternative { key, label: label.into(), write: (slot, op) });
         self
     }
 
-    /// The write that the accepting key sends.
-    pub fn op(&self) -> &WriteOp {
-        &self.op
+    /// The writes that the accepting key sends.
+    pub fn ops(&self) -> impl Iterator<Item = &WriteOp> {
+        self.writes.iter().map(|(_, op)| op)
     }
 
     /// The write that the other key sends, where there is one.
     pub fn other_op(&self) -> Option<&WriteOp> {
-        self.other.as_ref().map(|other| &other.op)
+        self.other.as_ref().map(|other| &other.write.1)
     }
 
     /// What is asked, as it is shown.
@@ -83,18 +87,17 @@ impl Confirm {
     }
 
     /// The operator said yes.
-    pub(super) fn accept(self, requests: &mut Requests) -> Effect {
-        send(self.slot, self.op, requests)
+    pub(super) fn accept(self, requests: &mut Requests) -> Vec<Effect> {
+        self.writes.into_iter().map(|write| send(write, requests)).collect()
     }
 
     /// The operator chose the other way; without one, nothing is sent.
-    pub(super) fn accept_other(self, requests: &mut Requests) -> Option<Effect> {
-        let slot = self.slot;
-        self.other.map(|other| send(slot, other.op, requests))
+    pub(super) fn accept_other(self, requests: &mut Requests) -> Vec<Effect> {
+        self.other.into_iter().map(|other| send(other.write, requests)).collect()
     }
 }
 
-fn send(slot: Slot, op: WriteOp, requests: &mut Requests) -> Effect {
+fn send((slot, op): (Slot, WriteOp), requests: &mut Requests) -> Effect {
     let req = requests.start(slot);
     Effect::Write(Write { req, op, confirmed: Confirmed(()) })
 }

@@ -10,6 +10,7 @@ use super::popup::{Action, Menu, MenuItem, Popup};
 use super::request::Slot;
 use super::screen::Screen;
 use super::screen::browse::Browse;
+use super::toggle::Switching;
 use crate::model::Session;
 
 /// Where to switch to; what is not named stays as it is.
@@ -92,7 +93,8 @@ pub(super) fn switch_now(model: &mut Model, to: Switch, out: &mut Vec<Effect>) {
     *popup = None;
     shared.requests.forget_all();
     shared.account = Account::default();
-    shared.undo = None;
+    shared.undo.clear();
+    shared.switching = Switching::default();
     shared.alerts.clear();
     let old = std::mem::take(&mut shared.session);
     // Another profile brings its own region, unless one was named with it.

@@ -20,6 +20,9 @@ fn writable(model: &Model) -> Result<(), Reason> {
 
 pub(super) fn toggle(model: &Model) -> Result<(), Reason> {
     writable(model)?;
+    if model.screen().marked() > 0 {
+        return Ok(());
+    }
     let rule = model.selected_rule().ok_or("select a rule first")?;
     match &rule.managed_by {
         Some(owner) => Err(format!("{} is managed by {owner}: only that service can switch it", rule.name)),
@@ -29,10 +32,39 @@ pub(super) fn toggle(model: &Model) -> Result<(), Reason> {
 
 pub(super) fn undo(model: &Model) -> Result<(), Reason> {
     writable(model)?;
-    model.shared.undo.as_ref().map(|_| ()).ok_or_else(|| "nothing to undo: no rule was switched here yet".into())
+    if model.shared.undo.is_empty() { Err("nothing to undo: no rule was switched here yet".into()) } else { Ok(()) }
+}
+
+/// For commands that take one rule, when others than the selected one are marked.
+fn one(model: &Model, what: &str) -> Result<(), Reason> {
+    let super::Screen::Browse(browse) = model.screen() else { return Ok(()) };
+    match browse.marked() {
+        0 => Ok(()),
+        1 if browse.rule.as_ref().is_some_and(|name| browse.marks.has(name)) => Ok(()),
+        1 => Err(format!("{what} takes the selected rule, and another one is marked; esc takes the mark away")),
+        n => Err(format!("{what} takes one rule, and {n} are marked; esc takes the marks away")),
+    }
+}
+
+pub(super) fn mark(model: &Model) -> Result<(), Reason> {
+    match model.screen() {
+        super::Screen::Browse(browse) if browse.focus == Focus::Buses || browse.about_bus => {
+            Err("rules are marked, not buses: go into the bus first".into())
+        }
+        super::Screen::Browse(_)
+        | super::Screen::Tail(_)
+        | super::Screen::Workbench(_)
+        | super::Screen::Json(_)
+        | super::Screen::Listing(_) => Ok(()),
+    }
+}
+
+pub(super) fn used_by(model: &Model) -> Result<(), Reason> {
+    one(model, "the list of its neighbours")
 }
 
 pub(super) fn edit(model: &Model) -> Result<(), Reason> {
+    one(model, "the workbench")?;
     let rule = model.selected_rule().ok_or("select a rule first")?;
     match &rule.pattern {
         Some(_) => Ok(()),
@@ -41,6 +73,7 @@ pub(super) fn edit(model: &Model) -> Result<(), Reason> {
 }
 
 pub(super) fn tail(model: &Model) -> Result<(), Reason> {
+    one(model, "a live tail")?;
     let rule = model.selected_rule().ok_or("select a rule first")?;
     match model.shared.account.targets.get(&rule.key()) {
         Some(targets) if targets.at().is_some() && !targets.rows().iter().any(|target| target.log_group().is_some()) => {

@@ -9,6 +9,7 @@ use super::remote::Remote;
 use super::request::Requests;
 use super::screen::Screen;
 use super::screen::tail::Left;
+use super::toggle::Switching;
 use crate::model::{Millis, Rule, RuleKey, RuleState, Session};
 use serde::{Deserialize, Serialize};
 
@@ -44,8 +45,10 @@ pub struct Shared {
     pub notice: Option<Notice>,
     /// What went wrong and was not acknowledged yet, oldest first. It stands in the bottom line until `back` takes it away.
     pub alerts: Vec<Alert>,
-    /// The switch that `undo` takes back.
-    pub undo: Option<Switched>,
+    /// The switches that `undo` takes back: the last one, or the last ones that were made together.
+    pub undo: Vec<Switched>,
+    /// Switches of several rules at once that are not done yet.
+    pub(super) switching: Switching,
     /// Times in UTC rather than local.
     pub utc: bool,
     /// The local offset from UTC in seconds, handed in at start (and recorded), because `update` may not look.
@@ -176,7 +179,8 @@ impl Model {
                 keymap: start.keymap,
                 notice: None,
                 alerts: Vec::new(),
-                undo: None,
+                undo: Vec::new(),
+                switching: Switching::default(),
                 utc: false,
                 local_offset: start.local_offset,
                 left: Left::default(),

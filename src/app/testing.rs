@@ -28,6 +28,8 @@ pub(crate) struct Fake {
     pub surprises: Vec<String>,
     /// Operations that fail, and how.
     pub failing: BTreeMap<&'static str, CallError>,
+    /// Rules whose writes fail, and how.
+    pub refusing: BTreeMap<String, CallError>,
 }
 
 pub(crate) fn arn(text: &str) -> Arn {
@@ -162,7 +164,10 @@ impl Fake {
             Read::Listing(listing) => self.listing(*listing),
             Read::UsedBy { .. } => Reply::UsedBy(vec!["ec2-stopped-to-slack".into(), "nightly-report".into()]),
             Read::TestPattern { .. } => Reply::Tested(None),
-            Read::RememberedState(arn) => Reply::RememberedState(self.remembered.get(arn).cloned()),
+            Read::RememberedState(arn) => {
+                fail("RememberedState")?;
+                Reply::RememberedState(self.remembered.get(arn).cloned())
+            }
             Read::Draft(_) => Reply::Draft(None),
             Read::Profiles => Reply::Profiles(vec!["prod".into(), "staging".into()]),
         })
@@ -230,6 +235,9 @@ impl Fake {
             WriteOp::SetState { rule, to } => Rule { state: to.clone(), ..rule.clone() },
             WriteOp::PutRule { new, .. } => new.clone(),
         };
+        if let Some(error) = self.refusing.get(&new.name) {
+            return Err(error.clone());
+        }
         if !self.surprises.is_empty() {
             new.state = RuleState::Enabled;
         }

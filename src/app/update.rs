@@ -227,6 +227,11 @@ fn store(account: &mut Account, slot: Slot, last: bool, outcome: Result<Reply, C
             }
         }};
     }
+    match &outcome {
+        Ok(Reply::Rules(rules)) => account.problems.read(rules, now),
+        Ok(Reply::Rule(rule) | Reply::Written { rule, .. }) => account.problems.read([rule], now),
+        Ok(_) | Err(_) => {}
+    }
     match slot {
         Slot::Buses => list!(&mut account.buses, Buses),
         Slot::Bus(name) => one!(account.bus.entry(name).or_default(), Bus),

@@ -169,13 +169,13 @@ mod tests {
 
     #[test]
     fn settings_and_keys_are_taken() {
-        let settings = Settings::parse("utc = true\nmouse = false\n[keys]\ntoggle = ['x']\nhelp = \"F12\"\n", "c");
+        let settings = Settings::parse("utc = true\nmouse = false\n[keys]\ntoggle = ['v']\nhelp = \"F12\"\n", "c");
         assert_eq!(settings.faults, Vec::<String>::new());
         assert!(settings.utc && !settings.mouse && !settings.read_only);
         let command = |key: &str| settings.keymap.command(key.parse().unwrap(), Context::Browse);
-        assert_eq!((command("x"), command("s"), command("F12")), (Some(Id::Toggle), None, Some(Id::Help)));
+        assert_eq!((command("v"), command("s"), command("F12")), (Some(Id::Toggle), None, Some(Id::Help)));
         let replayed = Settings::keymap_of(&settings.keys);
-        assert_eq!(replayed.command("x".parse().unwrap(), Context::Browse), Some(Id::Toggle));
+        assert_eq!(replayed.command("v".parse().unwrap(), Context::Browse), Some(Id::Toggle));
     }
 
     #[test]

@@ -7,7 +7,7 @@ use super::widgets;
 use crate::app::Model;
 use crate::app::command::{Command, Id};
 use crate::app::model::Level;
-use crate::app::popup::Popup;
+use crate::app::popup::{Popup, place};
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
@@ -21,7 +21,7 @@ pub fn draw(frame: &mut Frame<'_>, area: Rect, model: &Model, theme: &Theme) {
         return widgets::prompt(frame, area, prompt, theme);
     }
     let line = if let Some(popup) = &model.popup {
-        pairs(&popup_keys(popup), room, theme)
+        pairs(&popup_keys(popup, model), room, theme)
     } else if let Some(notice) = &model.shared.notice {
         let (mark, style) = match notice.level {
             Level::Done => ("✓ ", theme.good),
@@ -49,20 +49,21 @@ fn alert(model: &Model, room: usize, theme: &Theme) -> Option<Line<'static>> {
     };
     let read = first_key(model, Id::Messages);
     let end = format!(" · {read} read · {} ok ", first_key(model, Id::Back));
-    let text = format!(" ✗ {}: {}{more}", safe(&alert.title), safe(&alert.text));
+    let first = alert.text.lines().next().unwrap_or_default();
+    let text = format!(" ✗ {}: {}{more}", safe(&alert.title), safe(first));
     let text = fit(&text, room.saturating_sub(width(&end)));
     let gap = room.saturating_sub(width(&text) + width(&end));
     Some(Line::from(vec![Span::styled(text, theme.bad), Span::raw(" ".repeat(gap)), Span::styled(end, theme.key)]))
 }
 
 fn keys(model: &Model, room: usize, theme: &Theme) -> Line<'static> {
-    let title = |row: &Command| row.title_in(model.context()).to_owned();
+    let title = |row: &Command| row.title_now(model);
     let rows: Vec<_> = Command::footer(model).iter().map(|row| (first_key(model, row.id), title(row))).collect();
     pairs(&rows, room, theme)
 }
 
 /// What the keys do in the open popup.
-fn popup_keys(popup: &Popup) -> Vec<(String, String)> {
+fn popup_keys(popup: &Popup, model: &Model) -> Vec<(String, String)> {
     let fixed = |pairs: &[(&str, &str)]| -> Vec<(String, String)> {
         pairs.iter().map(|(key, title)| ((*key).to_owned(), (*title).to_owned())).collect()
     };
@@ -70,7 +71,11 @@ fn popup_keys(popup: &Popup) -> Vec<(String, String)> {
         Popup::Confirm(confirm) => {
             let mut keys = vec![("y".to_owned(), safe(&confirm.accept))];
             keys.extend(confirm.other.iter().map(|other| (other.key.to_string(), safe(&other.label))));
-            keys.extend(fixed(&[("tab enter", "choose"), ("esc", "cancel")]));
+            keys.extend(fixed(&[("tab enter", "choose")]));
+            if place(model).is_some_and(|place| place.page.len() > usize::from(place.text.height)) {
+                keys.extend(fixed(&[("↑ ↓", "scroll")]));
+            }
+            keys.extend(fixed(&[("esc", "cancel")]));
             keys
         }
         Popup::Help(_) => fixed(&[("↑ ↓", "scroll"), ("esc", "close")]),

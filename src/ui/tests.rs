@@ -204,3 +204,35 @@ fn without_colour_nothing_is_said_by_colour() {
         |buffer: &ratatui::buffer::Buffer| buffer.content.iter().map(|cell| cell.symbol().to_owned()).collect::<Vec<_>>();
     assert_eq!(symbols(&plain), symbols(&colored));
 }
+
+#[test]
+fn marked_rules_and_the_question_about_them() {
+    assert_snapshot!("marked_80x24", with_styles(&after(SMALL, "enter j x x").model));
+    assert_snapshot!("marked_question_80x24", with_styles(&after(SMALL, "enter X s").model));
+    assert_snapshot!("marked_question_200x60", text(&after(LARGE, "enter X s").model));
+    let mut it = after(SMALL, "enter X");
+    it.fake.refusing.insert("nightly-report".into(), CallError::new(ErrorKind::Denied, "EnableRule", "you may not"));
+    it.press("s y");
+    assert_snapshot!("marked_partly_switched", text(&it.model));
+    it.press("m");
+    assert_snapshot!("marked_partly_switched_read", text(&it.model));
+    assert_snapshot!("marked_copy", text(&after(SMALL, "enter X c").model));
+    let mut it = after(SMALL, ":");
+    it.type_text("archives");
+    it.press("enter X");
+    assert_snapshot!("marked_listing", with_styles(&it.model));
+}
+
+#[test]
+fn problems_only() {
+    assert_snapshot!("problems_80x24", with_styles(&after(SMALL, "enter !").model));
+    assert_snapshot!("problems_120x40", text(&after(MIDDLE, "enter !").model));
+    let mut it = after(SMALL, "enter ! /");
+    it.type_text("nightly");
+    it.press("enter");
+    assert_snapshot!("problems_none", text(&it.model));
+    let mut it = after(SMALL, ":");
+    it.type_text("connections");
+    it.press("enter !");
+    assert_snapshot!("problems_listing", with_styles(&it.model));
+}

@@ -49,12 +49,51 @@ pub fn pane_title(name: &str, note: &str, columns: u16, focused: bool, theme: &T
     Line::from(spans)
 }
 
-/// What a list's title says beside its name: how many rows there are, or pass the filter.
-pub fn count_note(shown: usize, all: usize, filter: &Filter) -> String {
-    match (all, filter.is_empty()) {
-        (0, _) => String::new(),
-        (_, true) => all.to_string(),
-        (_, false) => format!("{shown} of {all} /{}", filter.text()),
+/// What of a list its title tells.
+#[derive(Clone, Debug)]
+pub struct Counts<'a> {
+    /// Rows shown.
+    pub shown: usize,
+    /// Rows there are.
+    pub all: usize,
+    /// The filter.
+    pub filter: &'a Filter,
+    /// Only rows with a problem are shown.
+    pub problems: bool,
+    /// What is said of marked rows; may be empty.
+    pub marks: String,
+}
+
+/// What a list's title says beside its name: how many rows there are, what narrows them, and how many are marked.
+pub fn count_note(counts: &Counts<'_>) -> String {
+    let Counts { shown, all, filter, problems, marks } = counts;
+    if *all == 0 {
+        return String::new();
+    }
+    let narrowed = !filter.is_empty() || *problems;
+    // What is done to all marked rows matters more than why others are not shown.
+    let parts = [
+        if narrowed { format!("{shown} of {all}") } else { all.to_string() },
+        if marks.is_empty() { String::new() } else { format!(" · {marks}") },
+        if *problems { " · ! problems only".to_owned() } else { String::new() },
+        if filter.is_empty() { String::new() } else { format!(" /{}", filter.text()) },
+    ];
+    parts.concat()
+}
+
+/// The two columns before a row: whether it is marked, and whether something is wrong with it.
+pub fn lead(marked: bool, problem: bool, theme: &Theme) -> [Span<'static>; 2] {
+    [Span::styled(if marked { "◆" } else { " " }, theme.accent), Span::styled(if problem { "!" } else { " " }, theme.warn)]
+}
+
+/// Why a list that is not empty shows no row, and which keys lead out.
+pub fn nothing_shown(rows: &str, filter: &Filter, problems: bool) -> String {
+    match (filter.is_empty(), problems) {
+        (_, false) => format!("None of the {rows} passes the filter `{}`. esc takes the filter away.", filter.text()),
+        (true, true) => format!("None of the {rows} has a problem that is known. ! or esc shows all of them."),
+        (false, true) => {
+            format!("None of the {rows} with a problem passes the filter `{}`. esc takes the filter away.", filter.text())
+        }
     }
 }
 

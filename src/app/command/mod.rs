@@ -101,6 +101,9 @@ pub enum Id {
     Tail,
     Toggle,
     Undo,
+    Mark,
+    MarkAll,
+    Problems,
     Copy,
     UsedBy,
     Pause,
@@ -136,6 +139,12 @@ impl Id {
     pub fn only_moves(self) -> bool {
         use Id::{Bottom, Down, HalfDown, HalfUp, Left, NextPane, PageDown, PageUp, PrevPane, Right, Top, Up};
         matches!(self, Up | Down | Top | Bottom | PageUp | PageDown | HalfUp | HalfDown | NextPane | PrevPane | Left | Right)
+    }
+
+    /// Its rank in the footer while rows are marked: what takes all of them comes first.
+    fn rank_for_marks(self) -> u8 {
+        const RANKS: [Id; 8] = [Id::Toggle, Id::Copy, Id::Mark, Id::Back, Id::Help, Id::Json, Id::MarkAll, Id::Filter];
+        RANKS.iter().position(|id| *id == self).and_then(|at| u8::try_from(at + 1).ok()).unwrap_or(0)
     }
 }
 
@@ -176,12 +185,14 @@ impl Command {
     pub fn footer(model: &Model) -> Vec<&'static Self> {
         let context = model.context();
         let nowhere = enabled::back(model).is_err();
+        let marked = model.screen().marked() > 0;
+        let rank = |row: &Self| if marked { row.id.rank_for_marks() } else { row.rank_in(context) };
         let shown = |row: &&Self| {
             let leads_out = row.id != Id::BackOrQuit || nowhere;
-            row.rank_in(context) > 0 && row.contexts.contains(&context) && leads_out && (row.enabled)(model).is_ok()
+            rank(row) > 0 && row.contexts.contains(&context) && leads_out && (row.enabled)(model).is_ok()
         };
         let mut rows: Vec<_> = TABLE.iter().filter(shown).collect();
-        rows.sort_by_key(|row| row.rank_in(context));
+        rows.sort_by_key(|row| rank(row));
         let help = rows.iter().position(|row| row.id == Id::Help).map(|at| rows.remove(at));
         rows.truncate(FOOTER - usize::from(help.is_some()));
         rows.extend(help);
@@ -193,11 +204,16 @@ impl Command {
         self.footer_in.iter().find(|(other, _)| *other == context).map_or(self.footer, |(_, rank)| *rank)
     }
 
-    /// Its title in a context: what filters a list searches a text.
-    pub fn title_in(&self, context: Context) -> &'static str {
-        match (self.id, context) {
-            (Id::Filter, Context::Json | Context::Event) => "search",
-            _ => self.title,
+    /// Its title on the visible screen right now: what filters a list searches a text, and what takes the marked rows
+    /// says how many.
+    pub fn title_now(&self, model: &Model) -> String {
+        let marked = model.screen().marked();
+        match (self.id, model.context()) {
+            (Id::Filter, Context::Json | Context::Event) => "search".into(),
+            (Id::Toggle | Id::Copy | Id::Json, _) if marked > 0 => format!("{} {marked}", self.title),
+            (Id::Back, _) if model.shared.alerts.is_empty() => model.screen().back_title().unwrap_or(self.title).into(),
+            (Id::Problems, _) if model.screen().shows_problems_only() => "show all".into(),
+            _ => self.title.into(),
         }
     }
 

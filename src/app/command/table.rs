@@ -89,7 +89,26 @@ pub static TABLE: &[Command] = &[
         .rank(4)
         .writes()
         .when(enabled::toggle),
-    row(Id::Undo, "undo", "undo", &[Browse], "Undo the last switch.").keys(&["z"]).writes().when(enabled::undo),
+    row(Id::Undo, "undo", "undo", &[Browse], "Undo the last switch, or all that were made together.")
+        .keys(&["z"])
+        .writes()
+        .when(enabled::undo),
+    row(
+        Id::Mark,
+        "mark",
+        "mark",
+        &[Browse, Listing],
+        "Mark the row, or take its mark away; on/off, copy and JSON then take all that are marked.",
+    )
+    .keys(&["x"])
+    .rank(12)
+    .when(enabled::mark),
+    row(Id::MarkAll, "mark-all", "mark all", &[Browse, Listing], "Mark all rows shown, or take their marks away.")
+        .keys(&["X"])
+        .when(enabled::mark),
+    row(Id::Problems, "problems", "problems only", &[Browse, Listing], "Show only the rows that have a problem, or all again.")
+        .keys(&["!"])
+        .rank(13),
     row(Id::Describe, "describe", "describe", &[Browse], "Show everything about the rule or bus over the full width.")
         .keys(&["d"]),
     row(Id::Test, "test", "test", &[Browse, Tail, Event], "Take this rule or event to the workbench.")
@@ -101,7 +120,9 @@ pub static TABLE: &[Command] = &[
     row(Id::Copy, "copy", "copy", LISTS, "Copy to the clipboard: name, ARN, JSON, or as CLI, CloudFormation or Terraform.")
         .keys(&["c"])
         .rank(9),
-    row(Id::UsedBy, "used-by", "used by", &[Browse], "List the rules that share the selected rule's targets.").keys(&["u"]),
+    row(Id::UsedBy, "used-by", "used by", &[Browse], "List the rules that share the selected rule's targets.")
+        .keys(&["u"])
+        .when(enabled::used_by),
     row(Id::Sort, "sort", "sort", &[Browse, Listing], "Sort by the next column.").keys(&["o"]),
     row(Id::Pause, "pause", "pause", &[Tail], "Stop the list from moving; events are still kept.").keys(&["space"]).rank(1),
     row(Id::Follow, "follow", "follow", &[Tail], "Keep the newest event in view.").keys(&["f"]).rank(2),

@@ -8,8 +8,12 @@ use std::fmt::Write as _;
 /// Targets that one PutTargets call takes (EventBridge API reference, "PutTargets").
 const BATCH: usize = 10;
 
-/// `aws events put-rule` and `put-targets`.
-pub fn commands(whole: Whole<'_>) -> String {
+/// `aws events put-rule` and `put-targets`, for each of the rules.
+pub fn commands(rules: &[Whole<'_>]) -> String {
+    rules.iter().map(|whole| of_one(*whole)).collect()
+}
+
+fn of_one(whole: Whole<'_>) -> String {
     let rule = whole.rule;
     let mut place = vec![];
     if rule.bus != Bus::DEFAULT {

@@ -1,14 +1,19 @@
-//! A CloudFormation template in YAML with one `AWS::Events::Rule` (CloudFormation template reference, that page).
+//! A CloudFormation template in YAML with an `AWS::Events::Rule` for each rule (CloudFormation template reference, that page).
 
-use super::{Whole, identifier, json};
+use super::{Whole, identifiers, json};
 use serde_json::Value;
 use std::fmt::Write as _;
 
 /// The template.
-pub fn template(whole: Whole<'_>) -> String {
+pub fn template(rules: &[Whole<'_>]) -> String {
+    let names = identifiers(rules, "", "");
+    let resources = rules.iter().zip(names).map(|(whole, name)| resource(*whole, &name));
+    format!("Resources:\n{}", resources.collect::<String>())
+}
+
+fn resource(whole: Whole<'_>, name: &str) -> String {
     let rule = whole.rule;
-    let name = identifier(&rule.name, "", "");
-    let mut out = format!("Resources:\n  {name}:\n    Type: AWS::Events::Rule\n    Properties:\n");
+    let mut out = format!("  {name}:\n    Type: AWS::Events::Rule\n    Properties:\n");
     let mut field = |name: &str, value: Option<&str>| {
         if let Some(value) = value {
             let _ = writeln!(out, "      {name}: {}", text(value));

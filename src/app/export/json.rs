@@ -73,10 +73,9 @@ pub fn tags(tags: &[Tag]) -> Value {
 }
 
 /// A rule with its targets and tags in one document.
-pub fn whole(whole: Whole<'_>) -> String {
+pub fn whole(whole: Whole<'_>) -> Value {
     let targets: Value = whole.targets.iter().map(target).collect();
-    let document = json!({ "Rule": rule(whole.rule), "Targets": targets, "Tags": tags(whole.tags) });
-    format!("{document:#}")
+    json!({ "Rule": rule(whole.rule), "Targets": targets, "Tags": tags(whole.tags) })
 }
 
 /// A bus as DescribeEventBus answers it.

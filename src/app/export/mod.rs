@@ -14,6 +14,7 @@ pub use cloudformation::template;
 pub use terraform::resources;
 
 use crate::model::{Rule, Tag, Target};
+use std::collections::BTreeSet;
 
 /// A rule and what belongs to it.
 #[derive(Clone, Copy, Debug)]
@@ -26,6 +27,19 @@ pub struct Whole<'a> {
     pub tags: &'a [Tag],
     /// The region it is in.
     pub region: &'a str,
+}
+
+/// The rules' names as identifiers of one document, no two alike.
+fn identifiers(rules: &[Whole<'_>], also: &str, instead: &str) -> Vec<String> {
+    let mut taken = BTreeSet::new();
+    let mut unlike = |whole: &Whole<'_>| {
+        let name = identifier(&whole.rule.name, also, instead);
+        let numbered = (2..).map(|n| format!("{name}{n}"));
+        let found = std::iter::once(name.clone()).chain(numbered).find(|name| !taken.contains(name)).unwrap_or(name);
+        taken.insert(found.clone());
+        found
+    };
+    rules.iter().map(&mut unlike).collect()
 }
 
 /// A name made of letters, digits and whatever `also` allows, for identifiers of templates; never empty.

@@ -1,16 +1,20 @@
 //! Terraform resources `aws_cloudwatch_event_rule` and `aws_cloudwatch_event_target` (documentation of the provider
 //! hashicorp/aws, those two pages).
 
-use super::{Whole, identifier};
+use super::{Whole, identifiers};
 use crate::model::Target;
 use serde_json::Value;
 use std::fmt::Write as _;
 
-/// The resources.
-pub fn resources(whole: Whole<'_>) -> String {
+/// The resources of each of the rules.
+pub fn resources(rules: &[Whole<'_>]) -> String {
+    let names = identifiers(rules, "_-", "_");
+    rules.iter().zip(names).map(|(whole, name)| of_one(*whole, &name)).collect::<Vec<_>>().join("\n")
+}
+
+fn of_one(whole: Whole<'_>, name: &str) -> String {
     let rule = whole.rule;
-    let name = identifier(&rule.name, "_-", "_");
-    let mut out = Block::open(0, &format!("resource \"aws_cloudwatch_event_rule\" {}", text(&name)));
+    let mut out = Block::open(0, &format!("resource \"aws_cloudwatch_event_rule\" {}", text(name)));
     out.text("name", Some(&rule.name));
     out.text("event_bus_name", Some(&rule.bus));
     out.text("description", rule.description.as_deref());
@@ -26,7 +30,7 @@ pub fn resources(whole: Whole<'_>) -> String {
     let mut all = out.close();
     for (n, target) in whole.targets.iter().enumerate() {
         all.push('\n');
-        all.push_str(&resource(target, &name, n));
+        all.push_str(&resource(target, name, n));
     }
     all
 }

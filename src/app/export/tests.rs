@@ -32,9 +32,9 @@ fn nasty() -> (Rule, Vec<Target>, Vec<Tag>) {
     (it, vec![queue, task], vec![Tag { key: "team".into(), value: "it's \"us\"".into() }])
 }
 
-fn with<T>(region: &str, write: impl Fn(Whole<'_>) -> T) -> T {
+fn with<T>(region: &str, write: impl Fn(&[Whole<'_>]) -> T) -> T {
     let (rule, targets, tags) = nasty();
-    write(Whole { rule: &rule, targets: &targets, tags: &tags, region })
+    write(&[Whole { rule: &rule, targets: &targets, tags: &tags, region }])
 }
 
 #[test]
@@ -54,8 +54,7 @@ fn as_terraform() {
 
 #[test]
 fn as_json() {
-    let text = with("", json::whole);
-    let back: serde_json::Value = serde_json::from_str(&text).unwrap();
+    let back = with("", |rules| json::whole(rules[0]));
     assert_eq!(back["Rule"]["State"], "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS");
     assert_eq!(back["Targets"][0]["RetryPolicy"]["MaximumRetryAttempts"], 0);
     assert_eq!(back["Tags"][0]["Value"], "it's \"us\"");
@@ -80,4 +79,17 @@ fn the_commands_are_one_shell_word_each_option() {
     let words = String::from_utf8(out.stdout).unwrap();
     assert!(words.contains("\n--description\n50% off: \"it's\" \\ done ${now}\n"), "{words}");
     assert!(words.contains("\n{\"source\":[\"it's\"],\"detail\":{\"n\":[1.0],\"p\":[\"${x}\",\"%{y}\"]}}\n"), "{words}");
+}
+
+#[test]
+fn several_rules_stand_in_one_document_under_names_of_their_own() {
+    let (one, other) = (rule("orders", "a.b", r#"{"a":[1]}"#), rule("orders", "a-b", r#"{"a":[2]}"#));
+    let whole = |rule| Whole { rule, targets: &[], tags: &[], region: "eu-west-1" };
+    let both = [whole(&one), whole(&other)];
+    assert_eq!(commands(&both).matches("aws events put-rule").count(), 2);
+    let yaml = template(&both);
+    assert_eq!((yaml.matches("Resources:").count(), yaml.matches("AWS::Events::Rule").count()), (1, 2));
+    assert!(yaml.contains("\n  ab:\n") && yaml.contains("\n  ab2:\n"), "{yaml}");
+    let hcl = resources(&[whole(&one), whole(&one)]);
+    assert!(hcl.contains("\"aws_cloudwatch_event_rule\" \"a_b\"") && hcl.contains("\"a_b2\""), "{hcl}");
 }

@@ -200,16 +200,21 @@ fn cancelled(model: &mut Model, popup: &Popup) {
 fn confirm_key(model: &mut Model, mut confirm: Box<Confirm>, key: KeyEvent, span: (usize, usize), out: &mut Vec<Effect>) {
     let requests = &mut model.shared.requests;
     match key.code {
-        KeyCode::Char('y') => return out.push(confirm.accept(requests)),
-        KeyCode::Enter if confirm.accepting => return out.push(confirm.accept(requests)),
+        KeyCode::Char('y') => return send(confirm.accept(requests), model, out),
+        KeyCode::Enter if confirm.accepting => return send(confirm.accept(requests), model, out),
         KeyCode::Enter | KeyCode::Char('n' | 'q') => return cancelled(model, &Popup::Confirm(confirm)),
         KeyCode::Char(c) if confirm.other.as_ref().is_some_and(|other| other.key == c) => {
-            return out.extend(confirm.accept_other(requests));
+            return send(confirm.accept_other(requests), model, out);
         }
         KeyCode::Tab | KeyCode::BackTab | KeyCode::Left | KeyCode::Right => confirm.accepting = !confirm.accepting,
         code => scrolled(&mut confirm.scroll, code, span.0, span.1),
     }
     model.popup = Some(Popup::Confirm(confirm));
+}
+
+fn send(writes: Vec<Effect>, model: &mut Model, out: &mut Vec<Effect>) {
+    super::toggle::sent(&writes, &mut model.shared);
+    out.extend(writes);
 }
 
 fn menu_key(model: &mut Model, mut menu: Menu, key: KeyEvent, out: &mut Vec<Effect>) {

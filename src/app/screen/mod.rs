@@ -57,6 +57,27 @@ pub struct Title {
     pub counts: String,
 }
 
+/// What of a list is not as it is at first, and what `back` takes away before it leaves: the first of these.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Narrowed {
+    /// Rows are marked.
+    Marks,
+    /// A filter is on.
+    Filter,
+    /// Only rows with a problem are shown.
+    Problems,
+}
+
+impl Narrowed {
+    fn back_title(self) -> &'static str {
+        match self {
+            Self::Marks => "unmark",
+            Self::Filter => "clear filter",
+            Self::Problems => "show all",
+        }
+    }
+}
+
 /// Hands a call to whichever screen it is.
 macro_rules! each {
     ($screen:expr, $it:ident => $call:expr) => {
@@ -111,6 +132,36 @@ impl Screen {
             Self::Tail(screen) => screen.rule(shared),
             Self::Workbench(screen) => screen.rule(shared),
             Self::Json(_) | Self::Listing(_) => None,
+        }
+    }
+
+    /// How many marked rows its commands take; 0 when they take the selected one.
+    pub fn marked(&self) -> usize {
+        match self {
+            Self::Browse(screen) => screen.marked(),
+            Self::Listing(screen) => screen.marks.len(),
+            Self::Tail(_) | Self::Workbench(_) | Self::Json(_) => 0,
+        }
+    }
+
+    /// Only rows with a problem are shown where the keys go.
+    pub fn shows_problems_only(&self) -> bool {
+        match self {
+            Self::Browse(screen) => match screen.focus {
+                browse::Focus::Buses => screen.bus_problems,
+                browse::Focus::Rules | browse::Focus::Detail => screen.rule_problems,
+            },
+            Self::Listing(screen) => screen.problems,
+            Self::Tail(_) | Self::Workbench(_) | Self::Json(_) => false,
+        }
+    }
+
+    /// What `back` does on it where it does not leave: takes away what narrows or marks its rows.
+    pub fn back_title(&self) -> Option<&'static str> {
+        match self {
+            Self::Browse(screen) => screen.narrowed().map(Narrowed::back_title),
+            Self::Listing(screen) => screen.narrowed().map(Narrowed::back_title),
+            Self::Tail(_) | Self::Workbench(_) | Self::Json(_) => None,
         }
     }
 

@@ -2,7 +2,12 @@
 //!
 //! `EnableRule` and `DisableRule` carry no state (EventBridge API reference), so a rule that was in the special CloudTrail
 //! state comes back as plain `ENABLED` when it is switched off and on carelessly. Its state is recorded before it is
-//! disabled, by whoever carries out the write; here it is asked for before it is enabled.
+//! disabled, by whoever carries out the write; here it is asked for before it is enabled. Several rules at once are
+//! `batch`'s.
+
+mod batch;
+
+pub(super) use batch::{Switching, ask as ask_all, sent};
 
 use super::confirm::Confirm;
 use super::effect::{Effect, Read, WriteOp};
@@ -50,31 +55,28 @@ fn ask_enable(key: &RuleKey, outcome: &Result<Reply, CallError>, shared: &mut Sh
         return Step::Stay;
     };
     let special = RuleState::EnabledWithAllCloudTrail;
-    let (to, why, other) = match outcome {
-        Ok(Reply::RememberedState(Some(RuleState::EnabledWithAllCloudTrail))) => (
-            special,
-            vec![SPECIAL.to_owned(), "This restores the state it had before it was switched off here.".into()],
-            Some(('o', "as on", RuleState::Enabled)),
-        ),
-        Ok(Reply::RememberedState(Some(RuleState::Enabled))) => {
-            (RuleState::Enabled, vec!["This restores the state it had before it was switched off here.".to_owned()], None)
+    let as_all = || Some(('a', "as all", special.clone()));
+    let restores = "This restores the state it had before it was switched off here.".to_owned();
+    let (to, why, other) = match before(&rule, outcome) {
+        Before::Known(RuleState::EnabledWithAllCloudTrail) => {
+            (special, vec![SPECIAL.to_owned(), restores], Some(('o', "as on", RuleState::Enabled)))
         }
-        Ok(Reply::RememberedState(Some(RuleState::Other(state)))) => (
+        Before::Known(state) => (state, vec![restores], None),
+        Before::Unknown(state) => (
             RuleState::Enabled,
             vec![format!("! It was {state} before it was switched off here; this version of buslens cannot set that.")],
-            Some(('a', "as all", special)),
+            as_all(),
         ),
-        // A rule without a pattern takes no events, so the special state means nothing to it.
-        _ if rule.pattern.is_none() => (RuleState::Enabled, vec!["From then on its schedule starts it again.".to_owned()], None),
-        Ok(_) => (
+        Before::Schedule => (RuleState::Enabled, vec!["From then on its schedule starts it again.".to_owned()], None),
+        Before::NoRecord => (
             RuleState::Enabled,
             vec!["Its state before it was switched off is not on record here.".to_owned(), SPECIAL.into()],
-            Some(('a', "as all", special)),
+            as_all(),
         ),
-        Err(error) => (
+        Before::Unreadable(error) => (
             RuleState::Enabled,
             vec![format!("! Its state before it was switched off cannot be told: {error}"), SPECIAL.into()],
-            Some(('a', "as all", special)),
+            as_all(),
         ),
     };
     let mut lines = facts(&rule, &to, shared);
@@ -85,14 +87,44 @@ fn ask_enable(key: &RuleKey, outcome: &Result<Reply, CallError>, shared: &mut Sh
     let accept = format!("switch {}", to.word());
     let mut confirm = Confirm::new(format!("Switch on {}?", rule.name), lines, accept, slot, set(to));
     if let Some((key, label, to)) = other {
-        confirm = confirm.or(key, format!("switch on {label}"), set(to));
+        confirm = confirm.or(key, format!("switch on {label}"), Slot::Toggle(rule.key()), set(to));
     }
     Step::Popup(Popup::Confirm(Box::new(confirm)))
 }
 
-/// The operator wants the last switch back.
+/// What is known of a disabled rule's state before.
+enum Before {
+    /// It is on record.
+    Known(RuleState),
+    /// It does not matter: a rule without a pattern takes no events, so the special state means nothing to it.
+    Schedule,
+    /// Nothing is on record.
+    NoRecord,
+    /// One is on record that this version does not know.
+    Unknown(String),
+    /// The record could not be read.
+    Unreadable(CallError),
+}
+
+fn before(rule: &Rule, outcome: &Result<Reply, CallError>) -> Before {
+    match outcome {
+        Ok(Reply::RememberedState(Some(RuleState::Other(state)))) => Before::Unknown(state.clone()),
+        Ok(Reply::RememberedState(Some(state @ (RuleState::Enabled | RuleState::EnabledWithAllCloudTrail)))) => {
+            Before::Known(state.clone())
+        }
+        _ if rule.pattern.is_none() => Before::Schedule,
+        Ok(_) => Before::NoRecord,
+        Err(error) => Before::Unreadable(error.clone()),
+    }
+}
+
+/// The operator wants the last switch back, or the last ones that were made together.
 pub(super) fn ask_undo(shared: &mut Shared) -> Step {
-    let Some(undo) = shared.undo.clone() else { return Step::Stay };
+    let undo = match shared.undo.as_slice() {
+        [] => return Step::Stay,
+        [one] => one.clone(),
+        [..] => return batch::ask_undo(&shared.undo.clone(), shared),
+    };
     if under_way(&undo.rule, shared) {
         return Step::Stay;
     }
@@ -118,7 +150,10 @@ pub(super) fn ask_undo(shared: &mut Shared) -> Step {
 /// An answer that concerns a switch.
 pub(super) fn reply(slot: &Slot, outcome: &Result<Reply, CallError>, shared: &mut Shared, out: &mut Vec<Effect>) -> Step {
     match (slot, outcome) {
-        (Slot::RememberedState(key), outcome) => return ask_enable(key, outcome, shared),
+        (Slot::RememberedState(key), outcome) => {
+            return batch::remembered(key, outcome, shared).unwrap_or_else(|| ask_enable(key, outcome, shared));
+        }
+        (Slot::Toggle(key), outcome) if batch::answered(key, outcome, shared, out) => {}
         (Slot::Toggle(key), Ok(Reply::Written { rule, surprises })) => switched(key, rule, surprises, shared),
         (Slot::Toggle(key), Err(error)) => {
             shared.alert(format!("{} was not switched", key.name), error.to_string());
@@ -134,7 +169,7 @@ fn switched(key: &RuleKey, rule: &Rule, surprises: &[String], shared: &mut Share
     let now = rule.state.word().to_owned();
     if let Some(from) = from.filter(|from| *from != rule.state) {
         shared.notify(Level::Done, format!("{} is {now} now; it was {}. z takes it back.", key.name, from.word()));
-        shared.undo = Some(Switched { rule: key.clone(), from, to: rule.state.clone() });
+        shared.undo = vec![Switched { rule: key.clone(), from, to: rule.state.clone() }];
     } else if surprises.is_empty() {
         shared.notify(Level::Info, format!("{} is {now}, as it was.", key.name));
     }

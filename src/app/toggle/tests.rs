@@ -134,7 +134,8 @@ fn a_recorded_state_nobody_knows_is_said_and_not_guessed_at() {
     let mut it = over(fake, "nightly");
     it.press("s");
     assert!(question(&it).page().plain().contains("It was ENABLED_ON_TUESDAYS before"));
-    assert_eq!(*question(&it).op(), WriteOp::SetState { rule: it.fake.rules["default"][1].clone(), to: RuleState::Enabled });
+    let mut ops = question(&it).ops();
+    assert_eq!(*ops.next().unwrap(), WriteOp::SetState { rule: it.fake.rules["default"][1].clone(), to: RuleState::Enabled });
 }
 
 #[test]
@@ -216,4 +217,109 @@ fn read_only_mode_asks_nothing_and_says_why() {
         }
     }
     assert!(!it.done.iter().chain(&it.waiting).any(|effect| matches!(effect, Effect::Write(_))));
+}
+
+/// On the rules of the default bus, all of them marked.
+fn all_marked(fake: Fake) -> Explorer {
+    let mut it = Explorer::over(fake, (100, 30));
+    it.press("enter X");
+    it
+}
+
+fn named(states: &[(&str, RuleState)]) -> Vec<(String, RuleState)> {
+    states.iter().map(|(name, state)| ((*name).to_owned(), state.clone())).collect()
+}
+
+#[test]
+fn one_question_names_what_happens_to_each_marked_rule() {
+    let mut fake = Fake::small();
+    let arn = fake.rules["default"][1].arn.clone();
+    fake.remembered.insert(arn, RuleState::Enabled);
+    let mut it = all_marked(fake);
+    it.press("s");
+    assert_eq!(question(&it).title, "Switch 3 of 5 marked rules?");
+    assert_eq!(question(&it).accept, "switch 2 off, 1 on");
+    let text = question(&it).page().plain();
+    for part in [
+        "ec2-stopped-to-slack     on → off",
+        "iam-readonly-watch      all → off  recorded first; switching on restores `all`",
+        "nightly-report          off → on   restores the state it had",
+        "! AutoScalingManagedRule  left out: managed by autoscaling.amazonaws.com",
+        "! from-the-future         left out: this version of buslens does not know its state ENABLED_ON_TUESDAYS",
+    ] {
+        assert!(text.contains(part), "{part} is not in:\n{text}");
+    }
+    it.press("esc");
+    assert!(it.writes.is_empty());
+    assert_eq!(it.model.screen().marked(), 5, "esc closes the question, not the marks");
+}
+
+#[test]
+fn all_marked_rules_are_switched_and_switched_back_together() {
+    let mut it = all_marked(Fake::small());
+    it.press("s y");
+    use RuleState::{Disabled, Enabled, EnabledWithAllCloudTrail};
+    let there = named(&[("ec2-stopped-to-slack", Disabled), ("iam-readonly-watch", Disabled), ("nightly-report", Enabled)]);
+    assert_eq!(states(&it), there);
+    assert_eq!(it.notice(), "3 of 3 rules were switched (2 off, 1 on); z takes all of that back.");
+    assert_eq!(state(&it, "iam-readonly-watch"), "off");
+    it.press("z");
+    assert_eq!(question(&it).title, "Undo: switch 3 rules back?");
+    let text = question(&it).page().plain();
+    assert!(text.contains("iam-readonly-watch    off → all"), "{text}");
+    it.writes.clear();
+    it.press("y");
+    let back =
+        named(&[("ec2-stopped-to-slack", Enabled), ("iam-readonly-watch", EnabledWithAllCloudTrail), ("nightly-report", Disabled)]);
+    assert_eq!(states(&it), back);
+    it.press("z");
+    assert_eq!(question(&it).title, "Undo: switch 3 rules back?", "what was undone can be done again");
+}
+
+#[test]
+fn what_fails_is_said_by_rule_and_only_what_did_not_is_undone() {
+    let mut fake = Fake::small();
+    fake.refusing.insert("nightly-report".into(), CallError::new(ErrorKind::Denied, "EnableRule", "you may not"));
+    let mut it = all_marked(fake);
+    it.press("s y");
+    let alert = &it.model.shared.alerts[0];
+    assert_eq!(alert.title, "1 of 3 rules not switched");
+    assert_eq!(
+        alert.text,
+        "✗ nightly-report: EnableRule failed: you may not\n\
+         ✓ ec2-stopped-to-slack: on → off\n✓ iam-readonly-watch: all → off\n\n\
+         2 of 3 rules were switched (2 off); z takes all of that back."
+    );
+    it.press("esc z");
+    assert_eq!(question(&it).title, "Undo: switch 2 rules back?");
+}
+
+#[test]
+fn undoing_several_leaves_out_what_others_have_changed_back() {
+    let mut it = all_marked(Fake::small());
+    it.press("s y");
+    it.fake.rules.get_mut("default").unwrap()[0].state = RuleState::Enabled;
+    it.press("R z");
+    assert_eq!(question(&it).title, "Undo: switch 2 of 3 rules back?");
+    assert!(question(&it).page().plain().contains("left out: somebody made it on already"));
+}
+
+#[test]
+fn a_state_that_cannot_be_told_leaves_the_rule_out() {
+    let mut fake = Fake::small();
+    fake.failing.insert("RememberedState", CallError::new(ErrorKind::Other, "Reading rule-states.json", "it is damaged"));
+    let mut it = over(fake, "nightly");
+    it.press("x s");
+    let Some(Popup::Message(note)) = &it.model.popup else { panic!("{:?}", it.model.popup) };
+    assert_eq!(note.title, "None of the marked rules can be switched");
+    assert!(note.text.contains("cannot be told: Reading rule-states.json failed: it is damaged"), "{}", note.text);
+}
+
+#[test]
+fn read_only_mode_asks_nothing_of_marked_rules_either() {
+    let mut it = Explorer::cold(Fake::small(), (80, 24), Session { read_only: true, ..session() });
+    it.settle();
+    it.press("enter X s");
+    assert!(it.notice().starts_with("read-only"), "{}", it.notice());
+    assert!(it.model.popup.is_none() && it.writes.is_empty());
 }

@@ -2,7 +2,7 @@
 
 use crate::app::Shared;
 use crate::app::page::{Page, Role};
-use crate::app::screen::listing::ListingView;
+use crate::app::screen::listing::{ListingView, Row};
 use crate::ui::text::{fit, safe, width};
 use crate::ui::theme::Theme;
 use crate::ui::widgets;
@@ -12,10 +12,17 @@ use ratatui::text::{Line, Span};
 
 /// Draws the screen into `area`.
 pub fn draw(frame: &mut Frame<'_>, area: Rect, state: &ListingView, shared: &Shared, theme: &Theme) {
-    let note = widgets::count_note(state.shown.len(), state.rows.len(), &state.filter);
+    let shown = state.shown.iter().filter_map(|at| state.rows.get(*at)).map(Row::name);
+    let note = widgets::count_note(&widgets::Counts {
+        shown: state.shown.len(),
+        all: state.rows.len(),
+        filter: &state.filter,
+        problems: state.problems,
+        marks: state.marks.note(shown),
+    });
     let title = widgets::pane_title(state.listing.title(), &note, area.width, true, theme);
     let inner = widgets::pane(frame, area, title, true, theme);
-    let text = Rect::new(inner.x + 1, inner.y, inner.width.saturating_sub(2), inner.height);
+    let text = Rect::new(inner.x + 2, inner.y, inner.width.saturating_sub(3), inner.height);
     if state.shown.is_empty() {
         let (role, sentence) = if let Some(error) = &state.status.error {
             (Role::Bad, error.to_string())
@@ -24,7 +31,7 @@ pub fn draw(frame: &mut Frame<'_>, area: Rect, state: &ListingView, shared: &Sha
         } else if state.rows.is_empty() {
             (Role::Dim, format!("There are no {} in this account and region.", state.listing.title()))
         } else {
-            (Role::Dim, format!("Nothing passes the filter `{}`.", state.filter.text()))
+            (Role::Dim, widgets::nothing_shown(state.listing.title(), &state.filter, state.problems))
         };
         let page = Page::text(role, &sentence).wrapped(usize::from(text.width));
         return widgets::page(frame, text, &page, 0, theme);
@@ -43,6 +50,8 @@ pub fn draw(frame: &mut Frame<'_>, area: Rect, state: &ListingView, shared: &Sha
         let Some(row) = state.rows.get(*row) else { continue };
         let spans = row.cells.iter().zip(&widths).flat_map(|(text, room)| [Span::raw(cell(&safe(text), *room)), Span::raw("  ")]);
         frame.render_widget(spans.collect::<Line<'_>>(), Rect::new(text.x, y, text.width, 1));
+        let lead = widgets::lead(state.marks.has(row.name()), row.problem, theme);
+        frame.render_widget(Line::from_iter(lead), Rect::new(inner.x, y, 2, 1));
         if at == state.selection.at {
             frame.buffer_mut().set_style(Rect::new(inner.x, y, inner.width, 1), theme.selected);
         }

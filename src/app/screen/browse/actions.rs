@@ -7,7 +7,9 @@ use crate::app::popup::{Action, Menu, MenuItem, Popup};
 use crate::app::remote::Remote;
 use crate::app::screen::json::JsonView;
 use crate::app::screen::{Screen, Step};
+use crate::json::Document;
 use crate::model::{Bus, Rule, Tag, Target};
+use serde_json::Value;
 
 impl Browse {
     fn is_about_bus(&self) -> bool {
@@ -21,17 +23,17 @@ impl Browse {
     }
 
     pub(super) fn json(&self, shared: &mut Shared) -> Step {
-        let (title, text) = if self.is_about_bus() {
+        if self.is_about_bus() {
             let Some(bus) = self.whole_bus(shared) else { return Step::Stay };
-            (bus.name.clone(), export::json::bus(bus))
-        } else {
-            let Some(rule) = self.selected(shared).cloned() else {
-                shared.notify(Level::Info, "Select a rule first.");
-                return Step::Stay;
-            };
-            incomplete(&rule, shared);
-            let (targets, tags) = belongings(&rule, shared);
-            (rule.key().to_string(), export::json::whole(whole(&rule, &targets, &tags, shared)))
+            return Step::Push(Screen::Json(JsonView::open(bus.name.clone(), export::json::bus(bus))));
+        }
+        let Some(taken) = self.taken(shared) else { return Step::Stay };
+        let (title, text) = match taken.wholes(shared).as_slice() {
+            [one] => (one.rule.key().to_string(), format!("{:#}", export::json::whole(*one))),
+            many => {
+                let array: Value = many.iter().map(|one| export::json::whole(*one)).collect();
+                (taken.name(), format!("{array:#}"))
+            }
         };
         Step::Push(Screen::Json(JsonView::open(title, text)))
     }
@@ -48,51 +50,120 @@ impl Browse {
             ];
             return Step::Popup(Popup::Menu(Menu::new(format!("Copy {}", bus.name), items)));
         }
-        let Some(rule) = self.selected(shared).cloned() else {
-            shared.notify(Level::Info, "Select a rule first.");
-            return Step::Stay;
+        let Some(taken) = self.taken(shared) else { return Step::Stay };
+        let all = taken.wholes(shared);
+        let rules = || all.iter().map(|whole| whole.rule);
+        let lines = |texts: &mut dyn Iterator<Item = String>| texts.collect::<Vec<_>>().join("\n");
+        let patterns: Vec<_> = rules().filter_map(|rule| rule.pattern.clone()).collect();
+        let items = if let [one] = all.as_slice() {
+            let mut items = vec![
+                item('a', "ARN", "the rule's ARN", one.rule.arn.to_string()),
+                item('n', "name", "the rule's name", one.rule.name.clone()),
+            ];
+            items.extend(patterns.into_iter().map(|pattern| item('p', "event pattern", "the event pattern", pattern)));
+            items.extend([
+                item('j', "JSON with targets and tags", "the rule as JSON", format!("{:#}", export::json::whole(*one))),
+                item('c', "AWS CLI commands", "the rule as AWS CLI commands", export::commands(&all)),
+                item('f', "CloudFormation YAML", "the rule as CloudFormation", export::template(&all)),
+                item('t', "Terraform", "the rule as Terraform", export::resources(&all)),
+            ]);
+            items
+        } else {
+            let named = |what: &str| format!("{what} of {} rules", all.len());
+            let mut items = vec![
+                item('a', "ARNs, one a line", &named("the ARNs"), lines(&mut rules().map(|rule| rule.arn.to_string()))),
+                item('n', "names, one a line", &named("the names"), lines(&mut rules().map(|rule| rule.name.clone()))),
+            ];
+            if !patterns.is_empty() {
+                let what = format!("the event patterns of {} rules", patterns.len());
+                let on_one_line = |text: String| Document::parse(text.as_str()).map_or(text, |pattern| pattern.root().minified());
+                items.push(item('p', "event patterns, one a line", &what, lines(&mut patterns.into_iter().map(on_one_line))));
+            }
+            let json = lines(&mut all.iter().map(|one| export::json::whole(*one).to_string()));
+            items.extend([
+                item('j', "JSON with targets and tags, one rule a line", &named("the JSON"), json),
+                item('c', "AWS CLI commands", &named("the AWS CLI commands"), export::commands(&all)),
+                item('f', "CloudFormation YAML", &named("the CloudFormation"), export::template(&all)),
+                item('t', "Terraform", &named("the Terraform"), export::resources(&all)),
+            ]);
+            items
         };
-        incomplete(&rule, shared);
-        let (targets, tags) = belongings(&rule, shared);
-        let all = whole(&rule, &targets, &tags, shared);
-        let mut items = vec![
-            item('a', "ARN", "the rule's ARN", rule.arn.to_string()),
-            item('n', "name", "the rule's name", rule.name.clone()),
-        ];
-        if let Some(pattern) = &rule.pattern {
-            items.push(item('p', "event pattern", "the event pattern", pattern.clone()));
+        Step::Popup(Popup::Menu(Menu::new(format!("Copy {}", taken.name()), items)))
+    }
+
+    /// What copying and JSON take: the marked rules, else the selected one. Says so when there is none, and what of them
+    /// has not been read, so that nobody takes a part for the whole.
+    fn taken(&self, shared: &mut Shared) -> Option<Taken> {
+        let rules: Vec<_> = if self.marked() > 0 {
+            self.listed(shared).iter().filter(|rule| self.marks.has(&rule.name)).cloned().collect()
+        } else {
+            self.selected(shared).cloned().into_iter().collect()
+        };
+        if rules.is_empty() {
+            shared.notify(Level::Info, "Select a rule first.");
+            return None;
         }
-        items.extend([
-            item('j', "JSON with targets and tags", "the rule as JSON", export::json::whole(all)),
-            item('c', "AWS CLI commands", "the rule as AWS CLI commands", export::commands(all)),
-            item('f', "CloudFormation YAML", "the rule as CloudFormation", export::template(all)),
-            item('t', "Terraform", "the rule as Terraform", export::resources(all)),
-        ]);
-        Step::Popup(Popup::Menu(Menu::new(format!("Copy {}", rule.name), items)))
+        let of_one = |rule: Rule| {
+            let account = &shared.account;
+            let targets = account.targets.get(&rule.key());
+            let tags = account.tags.get(&rule.arn);
+            Belongings {
+                unread: (targets.is_none_or(|targets| targets.at().is_none()), tags.is_none_or(|tags| tags.at().is_none())),
+                targets: targets.map(|targets| targets.rows().to_vec()).unwrap_or_default(),
+                tags: tags.map(|tags| tags.rows().to_vec()).unwrap_or_default(),
+                rule,
+            }
+        };
+        let taken = Taken { rules: rules.into_iter().map(of_one).collect() };
+        if let Some(missing) = taken.missing() {
+            shared.notify(Level::Problem, missing);
+        }
+        Some(taken)
     }
 }
 
-fn whole<'a>(rule: &'a Rule, targets: &'a [Target], tags: &'a [Tag], shared: &'a Shared) -> Whole<'a> {
-    Whole { rule, targets, tags, region: &shared.session.region }
+/// The rules that an action takes.
+struct Taken {
+    rules: Vec<Belongings>,
 }
 
-fn belongings(rule: &Rule, shared: &Shared) -> (Vec<Target>, Vec<Tag>) {
-    let account = &shared.account;
-    let targets = account.targets.get(&rule.key()).map(|targets| targets.rows().to_vec());
-    let tags = account.tags.get(&rule.arn).map(|tags| tags.rows().to_vec());
-    (targets.unwrap_or_default(), tags.unwrap_or_default())
+/// A rule and what belongs to it.
+struct Belongings {
+    rule: Rule,
+    targets: Vec<Target>,
+    tags: Vec<Tag>,
+    /// Its targets have not been read; its tags have not.
+    unread: (bool, bool),
 }
 
-/// Says what of a rule has not been read, so that nobody takes a part for the whole.
-fn incomplete(rule: &Rule, shared: &mut Shared) {
-    let account = &shared.account;
-    let targets = account.targets.get(&rule.key()).is_some_and(|targets| targets.at().is_some());
-    let tags = account.tags.get(&rule.arn).is_some_and(|tags| tags.at().is_some());
-    let missing = match (targets, tags) {
-        (true, true) => return,
-        (false, true) => "targets",
-        (true, false) => "tags",
-        (false, false) => "targets and tags",
-    };
-    shared.notify(Level::Problem, format!("Without its {missing}: they have not been read."));
+impl Taken {
+    fn name(&self) -> String {
+        match self.rules.as_slice() {
+            [one] => one.rule.name.clone(),
+            many => format!("{} marked rules", many.len()),
+        }
+    }
+
+    fn wholes<'a>(&'a self, shared: &'a Shared) -> Vec<Whole<'a>> {
+        let region = &shared.session.region;
+        let whole = |one: &'a Belongings| Whole { rule: &one.rule, targets: &one.targets, tags: &one.tags, region };
+        self.rules.iter().map(whole).collect()
+    }
+
+    fn missing(&self) -> Option<String> {
+        let (targets, tags) = self
+            .rules
+            .iter()
+            .fold((0, 0), |(targets, tags), one| (targets + usize::from(one.unread.0), tags + usize::from(one.unread.1)));
+        let what = match (targets > 0, tags > 0) {
+            (false, false) => return None,
+            (true, false) => "targets",
+            (false, true) => "tags",
+            (true, true) => "targets and tags",
+        };
+        Some(match self.rules.len() {
+            1 => format!("Without its {what}: they have not been read."),
+            _ => format!("Without the {what} of {} rules: they have not been read.", targets.max(tags)),
+        })
+    }
 }

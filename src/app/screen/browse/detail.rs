@@ -32,6 +32,13 @@ fn rule_page(rule: &Rule, shared: &Shared, width: usize) -> Page {
     if let Some(description) = &rule.description {
         page.push(Line::of(Role::Text, description));
     }
+    let problems = account.problems(&rule.key());
+    if !problems.is_empty() {
+        page.gap();
+    }
+    for problem in problems {
+        page.push(Line::of(Role::Warn, &format!("! {problem}")).hang(2));
+    }
     page.gap();
     let (glyph, shade) = state_mark(rule);
     page.push(label("state").add(shade, &format!("{glyph} {}", rule.state.word())).add(Role::Dim, &long_state(rule)));
@@ -53,9 +60,6 @@ fn rule_page(rule: &Rule, shared: &Shared, width: usize) -> Page {
         page.gap();
         page.push(Line::of(Role::Heading, "pattern").add(Role::Dim, &format!("  {} characters", pattern.chars().count())));
         page.append(json::laid_out(pattern, width));
-    }
-    if rule.pattern.is_none() && rule.schedule.is_none() {
-        page.push(Line::of(Role::Warn, "Neither pattern nor schedule: nothing makes this rule fire."));
     }
     page.gap();
     push_targets(&mut page, account.targets.get(&rule.key()), width);
@@ -160,7 +164,7 @@ fn push_schedule(page: &mut Page, text: &str, off: bool, shared: &Shared) {
                 );
             }
         }
-        Err(error) => page.push(label("").add(Role::Warn, &error.to_string())),
+        Err(_) => page.push(label("").add(Role::Warn, "! not valid, see above")),
     }
 }
 
@@ -173,13 +177,14 @@ fn push_targets(page: &mut Page, targets: Option<&Remote<Vec<Target>>>, width: u
     if targets.is_loading() {
         heading.push(Role::Dim, "  reading…");
     } else if targets.at().is_some() && !targets.is_stale() {
-        heading.push(Role::Dim, &format!("  {}", targets.rows().len()));
+        match targets.rows().len() {
+            0 => heading.push(Role::Warn, "  none"),
+            n => heading.push(Role::Dim, &format!("  {n}")),
+        }
+    } else if targets.error().is_some() {
+        heading.push(Role::Bad, "  cannot be seen, see above");
     }
     page.push(heading);
-    push_trouble(page, targets, "targets");
-    if targets.at().is_some() && targets.rows().is_empty() {
-        page.push(Line::of(Role::Warn, "! no targets: what matches goes nowhere"));
-    }
     for target in targets.rows() {
         push_target(page, target, width);
     }

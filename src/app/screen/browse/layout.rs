@@ -88,8 +88,8 @@ pub struct Columns {
 pub fn columns(width: u16) -> Columns {
     let inner = usize::from(width.saturating_sub(2));
     let (state, kind, targets) = (6, 7, 4);
-    // one blank in front, one after each column
-    let rest = inner.saturating_sub(1 + state + 1 + kind + 1 + targets + 1 + 1);
+    // mark and problem in front, one blank after each column
+    let rest = inner.saturating_sub(2 + state + 1 + kind + 1 + targets + 1 + 1);
     let managed = if rest >= 48 { 14 } else { 0 };
     let rest = rest - if managed > 0 { managed + 1 } else { 0 };
     let description = if rest >= 70 { rest - 46 } else { 0 };
@@ -119,7 +119,7 @@ mod tests {
     fn the_columns_fill_the_pane() {
         for width in [40, 62, 90, 120, 160] {
             let c = columns(width);
-            let gaps = 5 + usize::from(c.managed > 0) + usize::from(c.description > 0);
+            let gaps = 6 + usize::from(c.managed > 0) + usize::from(c.description > 0);
             let used = c.name + c.state + c.kind + c.targets + c.managed + c.description + gaps;
             assert_eq!(used, usize::from(width) - 2, "{width}: {c:?}");
         }

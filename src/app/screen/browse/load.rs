@@ -23,6 +23,8 @@ pub struct Progress {
     pub done: usize,
     /// Rules of the selected bus.
     pub total: usize,
+    /// Those of them with a problem, as far as is known.
+    pub troubled: usize,
 }
 
 impl Browse {
@@ -68,6 +70,7 @@ impl Browse {
             push_tags(&mut wanted, shared, arn);
             push_idle(&mut wanted, is_idle(shared.account.metrics.get(&key)), Slot::Metrics(key));
         }
+        self.load_marked(shared, out);
         self.due = None;
         if wanted.is_empty() {
             return;
@@ -79,6 +82,21 @@ impl Browse {
         } else if let Some((_, since)) = &self.resting {
             self.due = Some(since + REST);
             shared.wake(since + REST, out);
+        }
+    }
+
+    /// Targets and tags of the marked rules: what is copied of them is to be whole.
+    fn load_marked(&self, shared: &mut Shared, out: &mut Vec<Effect>) {
+        let rules = self.listed(shared).iter().filter(|rule| self.marks.has(&rule.name));
+        let rules: Vec<_> = rules.map(|rule| (rule.key(), rule.arn.clone())).collect();
+        let pending = shared.requests.count(|slot| matches!(slot, Slot::Targets(_) | Slot::Tags(_)));
+        let mut wanted = Vec::new();
+        for (key, arn) in rules {
+            push_idle(&mut wanted, is_idle(shared.account.targets.get(&key)), Slot::Targets(key));
+            push_tags(&mut wanted, shared, arn);
+        }
+        for slot in wanted.into_iter().take(TARGETS.saturating_sub(pending)) {
+            shared.fetch(slot, true, out);
         }
     }
 
@@ -108,12 +126,15 @@ impl Browse {
     }
 
     fn count(&self, shared: &Shared) -> Progress {
-        let rules = self.bus.as_ref().and_then(|bus| shared.account.rules.get(bus));
-        let rules = rules.map(Remote::rows).unwrap_or_default();
+        let rules = self.listed(shared);
         let known = |key: &RuleKey| {
             shared.account.targets.get(key).is_some_and(|targets| targets.at().is_some() || targets.error().is_some())
         };
-        Progress { done: rules.iter().filter(|rule| known(&rule.key())).count(), total: rules.len() }
+        Progress {
+            done: rules.iter().filter(|rule| known(&rule.key())).count(),
+            total: rules.len(),
+            troubled: rules.iter().filter(|rule| shared.account.is_troubled(&rule.key())).count(),
+        }
     }
 
     /// An answer that says there is no point in asking the same for hundreds of other rules.

@@ -7,6 +7,7 @@ mod actions;
 mod detail;
 pub mod layout;
 mod load;
+mod marking;
 mod mouse;
 mod rows;
 mod typing;
@@ -22,6 +23,7 @@ pub use rows::{Sort, target_count};
 use crate::app::command::Id;
 use crate::app::effect::Effect;
 use crate::app::filter::Filter;
+use crate::app::marks::Marks;
 use crate::app::message::Reply;
 use crate::app::model::Shared;
 use crate::app::page::{Page, Scroll};
@@ -30,7 +32,7 @@ use crate::app::prompt::Prompt;
 use crate::app::request::Slot;
 use crate::app::screen::tail::Tail;
 use crate::app::screen::workbench::Workbench;
-use crate::app::screen::{Screen, Step, Title};
+use crate::app::screen::{Narrowed, Screen, Step, Title};
 use crate::app::select::{self, Selection};
 use crate::app::toggle;
 use crate::model::{Bus, CallError, Millis, Rule, RuleKey};
@@ -78,6 +80,12 @@ pub struct Browse {
     pub bus_filter: Filter,
     /// The filter over the rules.
     pub rule_filter: Filter,
+    /// Only buses with a troubled rule are shown.
+    pub bus_problems: bool,
+    /// Only rules with a problem are shown.
+    pub rule_problems: bool,
+    /// The marked rules, all of one bus.
+    pub marks: Marks,
     /// What the rules are sorted by.
     pub sort: Sort,
     /// The detail of what is selected, wrapped to its pane.
@@ -96,6 +104,8 @@ pub struct Browse {
     seen: Option<(u16, u16)>,
     shown: Option<Selected>,
     halted: bool,
+    /// The bus whose rules are marked.
+    marked_on: Option<String>,
 }
 
 impl Browse {
@@ -107,12 +117,16 @@ impl Browse {
             (Focus::Detail, _) if self.about_bus => place.push_str(" › about"),
             (Focus::Rules | Focus::Detail, _) => place.push_str(" › rules"),
         }
-        let Progress { done, total } = self.progress;
+        let Progress { done, total, troubled } = self.progress;
         let buses = shared.account.buses.rows().len();
         let mut counts = match (&self.bus, self.focus) {
             (None, _) => String::new(),
             (Some(_), Focus::Buses) => counted(buses, "bus", "buses"),
-            (Some(_), Focus::Rules | Focus::Detail) => counted(total, "rule", "rules"),
+            (Some(_), Focus::Rules | Focus::Detail) => {
+                let problems =
+                    if troubled > 0 { format!(" · {}", counted(troubled, "problem", "problems")) } else { String::new() };
+                counted(total, "rule", "rules") + &problems
+            }
         };
         if done < total && !self.halted {
             counts = format!("{counts} · targets {done}/{total}");
@@ -163,9 +177,26 @@ impl Browse {
         errors.into_iter().flatten().cloned().collect()
     }
 
-    /// True while `back` has somewhere to go or a filter to take away.
+    /// True while `back` has somewhere to go or something to take away.
     pub fn leads_back(&self) -> bool {
-        self.focus != Focus::Buses || !self.bus_filter.is_empty()
+        self.focus != Focus::Buses || self.narrowed().is_some()
+    }
+
+    /// How many marked rules commands take. In the detail they take the rule that is read there.
+    pub fn marked(&self) -> usize {
+        if self.focus == Focus::Rules { self.marks.len() } else { 0 }
+    }
+
+    /// What narrows or marks the rows of the pane that has the keys.
+    pub(super) fn narrowed(&self) -> Option<Narrowed> {
+        match self.focus {
+            Focus::Rules if !self.marks.is_empty() => Some(Narrowed::Marks),
+            Focus::Rules if !self.rule_filter.is_empty() => Some(Narrowed::Filter),
+            Focus::Rules if self.rule_problems => Some(Narrowed::Problems),
+            Focus::Buses if !self.bus_filter.is_empty() => Some(Narrowed::Filter),
+            Focus::Buses if self.bus_problems => Some(Narrowed::Problems),
+            Focus::Buses | Focus::Rules | Focus::Detail => None,
+        }
     }
 
     /// Selects a rule, wherever it is; its bus's list may not have been read yet.
@@ -180,7 +211,9 @@ impl Browse {
         self.bus = Some(bus.to_owned());
         self.rule = None;
         self.bus_filter = Filter::default();
+        self.bus_problems = false;
         self.rule_filter = Filter::default();
+        self.rule_problems = false;
         self.about_bus = false;
         self.full = false;
         self.focus = Focus::Buses;
@@ -223,6 +256,14 @@ impl Browse {
                 shared.expire_all();
             }
             Id::Messages => return self.explain(shared),
+            Id::Mark => self.mark(shared),
+            Id::MarkAll => self.mark_all(shared),
+            Id::Problems => self.switch_problems(),
+            Id::Toggle if self.marked() > 0 => {
+                let bus = self.bus.clone().unwrap_or_default();
+                let keys: Vec<_> = self.marks.names().map(|name| RuleKey::new(&bus, name)).collect();
+                return toggle::ask_all(keys.into_iter(), shared, out);
+            }
             Id::Toggle => {
                 if let Some(rule) = self.selected(shared).cloned() {
                     return toggle::ask(&rule, shared, out);
@@ -278,6 +319,7 @@ impl Browse {
             self.rule = None;
             self.rules = Selection::default();
             self.rule_filter = Filter::default();
+            self.rule_problems = false;
         }
     }
 
@@ -331,11 +373,14 @@ impl Browse {
     }
 
     fn back(&mut self) {
-        match self.focus {
-            Focus::Buses if !self.bus_filter.is_empty() => self.bus_filter = Filter::default(),
-            Focus::Rules if !self.rule_filter.is_empty() => self.rule_filter = Filter::default(),
-            Focus::Buses => {}
-            Focus::Rules | Focus::Detail => self.back_pane(),
+        match (self.narrowed(), self.focus) {
+            (Some(Narrowed::Marks), _) => self.marks.clear(),
+            (Some(Narrowed::Filter), Focus::Buses) => self.bus_filter = Filter::default(),
+            (Some(Narrowed::Filter), _) => self.rule_filter = Filter::default(),
+            (Some(Narrowed::Problems), Focus::Buses) => self.bus_problems = false,
+            (Some(Narrowed::Problems), _) => self.rule_problems = false,
+            (None, Focus::Buses) => {}
+            (None, Focus::Rules | Focus::Detail) => self.back_pane(),
         }
     }
 

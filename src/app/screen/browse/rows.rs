@@ -50,6 +50,10 @@ impl Browse {
     pub(super) fn find_rows(&mut self, shared: &Shared) {
         let buses = shared.account.buses.rows();
         self.bus_rows = matching_buses(buses, &self.bus_filter);
+        if self.bus_problems {
+            let troubled = |at: &usize| buses.get(*at).is_some_and(|bus| shared.account.has_troubled_rules(&bus.name));
+            self.bus_rows.retain(troubled);
+        }
         let height = layout::panes(shared.size, Focus::Buses, false).buses.map_or(0, |area| layout::rows(area, Focus::Buses));
         let named = |at: &usize| buses.get(*at).is_some_and(|bus| Some(&bus.name) == self.bus.as_ref());
         let at = self.bus_rows.iter().position(named);
@@ -62,6 +66,9 @@ impl Browse {
         let loading = rules.is_none_or(|rules| rules.is_loading() || rules.is_idle());
         let list = rules.map(Remote::rows).unwrap_or_default();
         self.rule_rows = matching_rules(list, &self.rule_filter, self.sort, &shared.account);
+        if self.rule_problems {
+            self.rule_rows.retain(|at| list.get(*at).is_some_and(|rule| shared.account.is_troubled(&rule.key())));
+        }
         let height = layout::panes(shared.size, Focus::Rules, false).rules.map_or(0, |area| layout::rows(area, Focus::Rules));
         let named = |at: &usize| list.get(*at).is_some_and(|rule| Some(&rule.name) == self.rule.as_ref());
         let at = self.rule_rows.iter().position(named);
@@ -69,6 +76,7 @@ impl Browse {
         if at.is_none() && (!loading || self.rule.is_none()) {
             self.rule = self.rule_rows.get(self.rules.at).and_then(|at| list.get(*at)).map(|rule| rule.name.clone());
         }
+        self.keep_marks(shared);
     }
 }
 

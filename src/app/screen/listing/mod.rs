@@ -9,14 +9,16 @@ use crate::app::command::Id;
 use crate::app::effect::Effect;
 use crate::app::filter::{Filter, Scratch};
 use crate::app::layout;
+use crate::app::marks::Marks;
 use crate::app::model::{Level, Shared};
 use crate::app::popup::{Action, Menu, MenuItem, Popup};
 use crate::app::prompt::{Prompt, Typed};
 use crate::app::request::Slot;
 use crate::app::screen::json::JsonView;
-use crate::app::screen::{Screen, Step, Title};
+use crate::app::screen::{Narrowed, Screen, Step, Title};
 use crate::app::select::Selection;
 use crossterm::event::{KeyCode, KeyEvent, MouseButton, MouseEvent, MouseEventKind};
+use serde_json::Value;
 use std::cmp::Reverse;
 
 /// A plain listing.
@@ -34,6 +36,10 @@ pub struct ListingView {
     pub filter: Filter,
     /// The column the rows are sorted by.
     pub sort: usize,
+    /// Only rows with a problem are shown.
+    pub problems: bool,
+    /// The marked rows.
+    pub marks: Marks,
     /// How the reading stands.
     pub status: Status,
     name: Option<String>,
@@ -50,6 +56,8 @@ impl ListingView {
             selection: Selection::default(),
             filter: Filter::default(),
             sort: 0,
+            problems: false,
+            marks: Marks::default(),
             status: Status::default(),
             name: None,
             prompt: None,
@@ -57,7 +65,13 @@ impl ListingView {
     }
 
     pub(super) fn title(&self, _: &Shared) -> Title {
-        let counts = if self.status.at.is_some() { self.rows.len().to_string() } else { String::new() };
+        let troubled = self.rows.iter().filter(|row| row.problem).count();
+        let counts = match (self.status.at, troubled) {
+            (None, _) => String::new(),
+            (Some(_), 0) => self.rows.len().to_string(),
+            (Some(_), 1) => format!("{} · 1 problem", self.rows.len()),
+            (Some(_), n) => format!("{} · {n} problems", self.rows.len()),
+        };
         Title { place: self.listing.title().into(), counts }
     }
 
@@ -70,14 +84,54 @@ impl ListingView {
         self.rows.get(*self.shown.get(self.selection.at)?)
     }
 
+    /// The marked rows, else the selected one, in the order they are listed.
+    fn taken(&self) -> Vec<&Row> {
+        if self.marks.is_empty() {
+            return self.selected().into_iter().collect();
+        }
+        self.rows.iter().filter(|row| self.marks.has(row.name())).collect()
+    }
+
+    /// What narrows or marks the rows.
+    pub(super) fn narrowed(&self) -> Option<Narrowed> {
+        match (self.marks.is_empty(), self.filter.is_empty(), self.problems) {
+            (false, _, _) => Some(Narrowed::Marks),
+            (true, false, _) => Some(Narrowed::Filter),
+            (true, true, true) => Some(Narrowed::Problems),
+            (true, true, false) => None,
+        }
+    }
+
+    fn back(&mut self) -> Step {
+        match self.narrowed() {
+            Some(Narrowed::Marks) => self.marks.clear(),
+            Some(Narrowed::Filter) => self.set_filter(""),
+            Some(Narrowed::Problems) => self.problems = false,
+            None => return Step::Pop,
+        }
+        Step::Stay
+    }
+
     pub(super) fn run(&mut self, id: Id, shared: &mut Shared, out: &mut Vec<Effect>) -> Step {
         if self.selection.run(id, self.shown.len(), height(shared)) {
             self.take();
             return Step::Stay;
         }
         match id {
-            Id::Back if !self.filter.is_empty() => self.set_filter(""),
-            Id::Back | Id::BackOrQuit => return Step::Pop,
+            Id::Back => return self.back(),
+            Id::BackOrQuit => return Step::Pop,
+            Id::Mark => {
+                if let Some(name) = self.selected().map(|row| row.name().to_owned()) {
+                    self.marks.flip(&name);
+                    self.selection.run(Id::Down, self.shown.len(), height(shared));
+                    self.take();
+                }
+            }
+            Id::MarkAll => {
+                let shown = self.shown.iter().filter_map(|at| self.rows.get(*at)).map(Row::name);
+                self.marks.flip_all(shown);
+            }
+            Id::Problems => self.problems = !self.problems,
             Id::Filter => {
                 let hint = "!word leaves out · enter keeps · esc clears";
                 self.prompt = Some(Prompt::new("filter", self.filter.text(), hint));
@@ -100,33 +154,52 @@ impl ListingView {
     }
 
     fn json(&self, shared: &mut Shared) -> Step {
-        let Some(row) = self.selected() else {
-            if let Some(error) = &self.status.error {
-                return Step::Popup(Popup::message("What went wrong", error.to_string()));
-            }
-            shared.notify(Level::Info, "There is nothing selected.");
-            return Step::Stay;
+        let taken = self.taken();
+        if let (true, Some(error)) = (taken.is_empty(), &self.status.error) {
+            return Step::Popup(Popup::message("What went wrong", error.to_string()));
+        }
+        let Some(name) = self.name_of(&taken, shared) else { return Step::Stay };
+        let text = match taken.as_slice() {
+            [one] => one.json.to_string(),
+            many => many.iter().map(|row| row.json.clone()).collect::<Value>().to_string(),
         };
-        let name = row.cells.first().cloned().unwrap_or_default();
-        Step::Push(Screen::Json(JsonView::open(format!("{} › {name}", self.listing.title()), row.json.to_string())))
+        Step::Push(Screen::Json(JsonView::open(format!("{} › {name}", self.listing.title()), text)))
     }
 
     fn copy(&self, shared: &mut Shared) -> Step {
-        let Some(row) = self.selected() else {
-            shared.notify(Level::Info, "There is nothing selected.");
-            return Step::Stay;
+        let taken = self.taken();
+        let Some(name) = self.name_of(&taken, shared) else { return Step::Stay };
+        let item = |key, label: String, text: String| {
+            MenuItem::new(key, label.clone(), Action::Copy { what: format!("the {label}"), text })
         };
-        let item =
-            |key, label: &str, text: String| MenuItem::new(key, label, Action::Copy { what: format!("the {label}"), text });
-        let name = row.cells.first().cloned().unwrap_or_default();
-        let mut items: Vec<_> = row.arn.iter().map(|arn| item('a', "ARN", arn.to_string())).collect();
-        items.push(item('n', "name", name.clone()));
-        items.push(item('j', "JSON", format!("{:#}", row.json)));
+        let many = taken.len() > 1;
+        let label = |one: &str, lines: &str| if many { format!("{lines}, one a line") } else { one.to_owned() };
+        let lines = |texts: Vec<String>| texts.join("\n");
+        let mut items = Vec::new();
+        let arns: Vec<_> = taken.iter().filter_map(|row| row.arn.as_ref()).map(ToString::to_string).collect();
+        if !arns.is_empty() {
+            items.push(item('a', label("ARN", "ARNs"), lines(arns)));
+        }
+        items.push(item('n', label("name", "names"), lines(taken.iter().map(|row| row.name().to_owned()).collect())));
+        let json = |row: &&Row| if many { row.json.to_string() } else { format!("{:#}", row.json) };
+        items.push(item('j', label("JSON", "JSON"), lines(taken.iter().map(json).collect())));
         Step::Popup(Popup::Menu(Menu::new(format!("Copy {name}"), items)))
     }
 
+    /// What is taken, in words; says so when there is nothing.
+    fn name_of(&self, taken: &[&Row], shared: &mut Shared) -> Option<String> {
+        match taken {
+            [] => {
+                shared.notify(Level::Info, "There is nothing selected.");
+                None
+            }
+            [one] => Some(one.name().to_owned()),
+            many => Some(format!("{} marked {}", many.len(), self.listing.title())),
+        }
+    }
+
     fn take(&mut self) {
-        self.name = self.selected().and_then(|row| row.cells.first().cloned());
+        self.name = self.selected().map(|row| row.name().to_owned());
     }
 
     fn set_filter(&mut self, text: &str) {
@@ -193,13 +266,18 @@ impl ListingView {
         }
         self.status = self.listing.status(&shared.account);
         self.rows = self.listing.rows(shared);
+        if self.status.at.is_some() && !self.status.loading {
+            let rows = &self.rows;
+            self.marks.keep(|name| rows.iter().any(|row| row.name() == name));
+        }
         let mut scratch = Scratch::default();
         let mut shown: Vec<_> = self
             .rows
             .iter()
             .enumerate()
+            .filter(|(_, row)| row.problem || !self.problems)
             .filter_map(|(at, row)| {
-                let name = row.cells.first().map_or("", String::as_str);
+                let name = row.name();
                 let score = self.filter.score(name, &row.cells.iter().skip(1).map(String::as_str), &mut scratch)?;
                 let key = row.cells.get(self.sort).map_or("", String::as_str);
                 let best = if self.sort == 0 { score } else { 0 };
@@ -210,7 +288,7 @@ impl ListingView {
             .collect();
         shown.sort();
         self.shown = shown.into_iter().map(|(_, at)| at).collect();
-        let named = |at: &usize| self.rows.get(*at).and_then(|row| row.cells.first()) == self.name.as_ref();
+        let named = |at: &usize| self.rows.get(*at).map(Row::name) == self.name.as_deref();
         let at = if self.name.is_some() { self.shown.iter().position(named) } else { None };
         self.selection.select(at.unwrap_or(self.selection.at), self.shown.len(), height(shared));
         self.take();

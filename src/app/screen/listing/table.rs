@@ -15,6 +15,15 @@ pub struct Row {
     pub arn: Option<Arn>,
     /// As the API lists it.
     pub json: Value,
+    /// Its state says that it does not do what it is for.
+    pub problem: bool,
+}
+
+impl Row {
+    /// The name.
+    pub fn name(&self) -> &str {
+        self.cells.first().map_or("", String::as_str)
+    }
 }
 
 /// How the reading of a listing stands, whatever is in it.
@@ -83,7 +92,28 @@ fn status<T>(list: &Remote<Vec<T>>) -> Status {
 
 fn row(cells: Vec<String>, arn: Option<&Arn>, members: Vec<(&str, Value)>) -> Row {
     let members: Map<_, _> = members.into_iter().filter(|(_, value)| !value.is_null()).map(|(k, v)| (k.to_owned(), v)).collect();
-    Row { cells, arn: arn.cloned(), json: Value::Object(members) }
+    let problem = cells.get(STATE).is_some_and(|state| is_problem(state));
+    Row { cells, arn: arn.cloned(), json: Value::Object(members), problem }
+}
+
+/// The column of the state, in every listing.
+const STATE: usize = 1;
+
+/// The states in which events do not flow and nothing is under way that would change it (EventBridge API reference:
+/// ConnectionState, ApiDestinationState, ArchiveState, ReplayState, EventSourceState).
+fn is_problem(state: &str) -> bool {
+    [
+        "DEAUTHORIZED",
+        "FAILED_CONNECTIVITY",
+        "INACTIVE",
+        "DISABLED",
+        "CREATE_FAILED",
+        "UPDATE_FAILED",
+        "FAILED",
+        "PENDING",
+        "DELETED",
+    ]
+    .contains(&state)
 }
 
 fn source(source: &EventSource, shared: &Shared) -> Row {

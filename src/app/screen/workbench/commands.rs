@@ -63,6 +63,9 @@ impl Workbench {
             | Id::Tail
             | Id::Toggle
             | Id::Undo
+            | Id::Mark
+            | Id::MarkAll
+            | Id::Problems
             | Id::Copy
             | Id::UsedBy
             | Id::Pause

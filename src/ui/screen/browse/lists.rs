@@ -19,11 +19,17 @@ use ratatui::text::{Line, Span};
 pub(super) fn buses(frame: &mut Frame<'_>, area: Rect, state: &Browse, shared: &Shared, theme: &Theme) {
     let list = &shared.account.buses;
     let focused = state.focus == Focus::Buses;
-    let note = widgets::count_note(state.bus_rows.len(), list.rows().len(), &state.bus_filter);
+    let note = widgets::count_note(&widgets::Counts {
+        shown: state.bus_rows.len(),
+        all: list.rows().len(),
+        filter: &state.bus_filter,
+        problems: state.bus_problems,
+        marks: String::new(),
+    });
     let title = widgets::pane_title("buses", &note, area.width, focused, theme);
     let inner = widgets::pane(frame, area, title, focused, theme);
     if state.bus_rows.is_empty() {
-        return empty(frame, inner, list, &state.bus_filter, "bus", shared, theme);
+        return empty(frame, inner, list, &state.bus_filter, state.bus_problems, "buses", shared, theme);
     }
     let mut scratch = Scratch::default();
     let height = layout::rows(area, Focus::Buses);
@@ -38,7 +44,8 @@ pub(super) fn buses(frame: &mut Frame<'_>, area: Rect, state: &Browse, shared: &
             _ => String::new(),
         };
         let room = usize::from(inner.width).saturating_sub(3 + width(&count));
-        let mut spans = vec![Span::raw(" ")];
+        let troubled = shared.account.has_troubled_rules(&bus.name);
+        let mut spans = vec![Span::styled(if troubled { "!" } else { " " }, theme.warn)];
         spans.extend(name(&bus.name, room, &state.bus_filter, &mut scratch, theme));
         let used: usize = spans.iter().map(Span::width).sum();
         spans.push(Span::raw(" ".repeat(usize::from(inner.width).saturating_sub(used + width(&count) + 1))));
@@ -57,13 +64,20 @@ pub(super) fn rules(frame: &mut Frame<'_>, area: Rect, state: &Browse, shared: &
     let none = Remote::default();
     let list = state.bus.as_ref().and_then(|bus| shared.account.rules.get(bus)).unwrap_or(&none);
     let focused = state.focus == Focus::Rules;
-    let counts = widgets::count_note(state.rule_rows.len(), list.rows().len(), &state.rule_filter);
+    let shown = state.rule_rows.iter().filter_map(|at| list.rows().get(*at)).map(|rule| rule.name.as_str());
+    let counts = widgets::count_note(&widgets::Counts {
+        shown: state.rule_rows.len(),
+        all: list.rows().len(),
+        filter: &state.rule_filter,
+        problems: state.rule_problems,
+        marks: state.marks.note(shown),
+    });
     let title = widgets::pane_title("rules", &counts, area.width, focused, theme);
     let inner = widgets::pane(frame, area, title, focused, theme);
     let columns = layout::columns(area.width);
     if state.rule_rows.is_empty() {
         let below = Rect { y: inner.y + 1, height: inner.height.saturating_sub(1), ..inner };
-        return empty(frame, below, list, &state.rule_filter, "rule", shared, theme);
+        return empty(frame, below, list, &state.rule_filter, state.rule_problems, "rules", shared, theme);
     }
     frame.render_widget(titles(&columns, state, theme), Rect { height: 1, ..inner });
     let mut scratch = Scratch::default();
@@ -82,7 +96,7 @@ pub(super) fn rules(frame: &mut Frame<'_>, area: Rect, state: &Browse, shared: &
 }
 
 fn titles(columns: &Columns, state: &Browse, theme: &Theme) -> Line<'static> {
-    let mut spans = vec![Span::raw(" ")];
+    let mut spans = vec![Span::raw("  ")];
     let mut column = |title: &str, sort: Option<Sort>, room: usize, right: bool| {
         if room == 0 {
             return;
@@ -113,10 +127,10 @@ fn rule_row(
     let key = rule.key();
     let count = target_count(&shared.account, &key);
     let lonely = count == Some(0);
-    let mut spans = vec![Span::styled(if lonely { "!" } else { " " }, theme.warn)];
+    let mut spans = Vec::from(widgets::lead(state.marks.has(&rule.name), shared.account.is_troubled(&key), theme));
     spans.extend(name(&rule.name, columns.name, &state.rule_filter, scratch, theme));
     let used: usize = spans.iter().map(Span::width).sum();
-    spans.push(Span::raw(" ".repeat((columns.name + 2).saturating_sub(used))));
+    spans.push(Span::raw(" ".repeat((columns.name + 3).saturating_sub(used))));
     let mut cell = |text: &str, room: usize, right: bool, style: Style| {
         if room > 0 {
             let text = fit(&safe(text), room);
@@ -172,11 +186,13 @@ fn select(frame: &mut Frame<'_>, line: Rect, selected: bool, focused: bool, them
 }
 
 /// What a list without rows says.
+#[allow(clippy::too_many_arguments, reason = "a list, what narrows it, and what drawing takes everywhere")]
 fn empty<T>(
     frame: &mut Frame<'_>,
     area: Rect,
     list: &Remote<Vec<T>>,
     filter: &Filter,
+    problems: bool,
     what: &str,
     shared: &Shared,
     theme: &Theme,
@@ -187,9 +203,9 @@ fn empty<T>(
         let doing = if shared.connection.is_loading() { "connecting" } else { "reading" };
         (Role::Dim, format!("{} {doing}…", widgets::spinner(shared.now)))
     } else if !list.rows().is_empty() {
-        (Role::Dim, format!("No {what} passes the filter `{}`.", filter.text()))
+        (Role::Dim, widgets::nothing_shown(what, filter, problems))
     } else if list.at().is_some() {
-        (Role::Dim, format!("There is no {what} here."))
+        (Role::Dim, format!("There are no {what} here."))
     } else {
         return;
     };

@@ -1,0 +1,267 @@
+//! Switching several rules with one question: what is to become of each, the writes under way, and what came of all of
+//! them. Each rule is a write of its own, because EventBridge has no call for many, so each may fail by itself.
+
+use super::{Before, before};
+use crate::app::confirm::Confirm;
+use crate::app::effect::{Effect, Read, Write, WriteOp};
+use crate::app::message::Reply;
+use crate::app::model::{Level, Shared, Switched};
+use crate::app::popup::Popup;
+use crate::app::request::Slot;
+use crate::app::screen::Step;
+use crate::app::text::width;
+use crate::model::{CallError, Rule, RuleKey, RuleState};
+use std::fmt::Write as _;
+
+/// Questions being prepared and writes under way, of more than one rule at a time.
+#[derive(Debug, Default)]
+pub(in crate::app) struct Switching {
+    gathering: Option<Vec<(RuleKey, Plan)>>,
+    batches: Vec<Vec<Member>>,
+}
+
+/// What is to become of a rule.
+#[derive(Debug)]
+enum Plan {
+    /// The state it had before it was switched off is being read.
+    Awaited,
+    /// It is switched.
+    Switch { to: RuleState, note: String },
+    /// It stays as it is, for this reason.
+    LeftOut(String),
+}
+
+/// A rule whose write was sent.
+#[derive(Debug)]
+struct Member {
+    rule: RuleKey,
+    from: RuleState,
+    outcome: Option<Outcome>,
+}
+
+#[derive(Debug)]
+enum Outcome {
+    Written { now: RuleState, surprises: Vec<String> },
+    Failed(String),
+}
+
+/// The columns of a rule's name, at most.
+const NAME: usize = 44;
+
+/// The operator wants all of these rules switched: asks once, when the recorded states of those that are off are known.
+pub(in crate::app) fn ask(keys: impl Iterator<Item = RuleKey>, shared: &mut Shared, out: &mut Vec<Effect>) -> Step {
+    let mut plans = Vec::new();
+    for key in keys {
+        let Some(rule) = shared.account.rule(&key) else { continue };
+        let plan = match (&rule.managed_by, &rule.state) {
+            _ if shared.requests.is_pending(&Slot::Toggle(key.clone())) => busy(),
+            (Some(owner), _) => Plan::LeftOut(format!("managed by {owner}: only that service can switch it")),
+            (None, RuleState::Enabled) => Plan::Switch { to: RuleState::Disabled, note: String::new() },
+            (None, RuleState::EnabledWithAllCloudTrail) => {
+                Plan::Switch { to: RuleState::Disabled, note: "recorded first; switching on restores `all`".into() }
+            }
+            (None, RuleState::Other(state)) => {
+                Plan::LeftOut(format!("this version of buslens does not know its state {state} and could not set it again"))
+            }
+            (None, RuleState::Disabled) => {
+                let read = Read::RememberedState(rule.arn.clone());
+                shared.read(Slot::RememberedState(key.clone()), read, out);
+                Plan::Awaited
+            }
+        };
+        plans.push((key, plan));
+    }
+    shared.switching.gathering = Some(plans);
+    question_when_known(shared)
+}
+
+/// The operator wants the last switches back.
+pub(super) fn ask_undo(undo: &[Switched], shared: &mut Shared) -> Step {
+    let mut plans = Vec::new();
+    for Switched { rule: key, from, to } in undo {
+        let plan = match (shared.account.rule(key), from) {
+            _ if shared.requests.is_pending(&Slot::Toggle(key.clone())) => busy(),
+            (None, _) => Plan::LeftOut("not in the list any more; refresh and look".into()),
+            (_, RuleState::Other(state)) => {
+                Plan::LeftOut(format!("it was {state} before, which this version of buslens cannot set"))
+            }
+            (Some(rule), from) if rule.state == *from => Plan::LeftOut(format!("somebody made it {} already", from.word())),
+            (Some(rule), from) => {
+                let note = if rule.state == *to { String::new() } else { format!("changed since; it was left {}", to.word()) };
+                Plan::Switch { to: from.clone(), note }
+            }
+        };
+        plans.push((key.clone(), plan));
+    }
+    question(plans, Title::Undo, shared)
+}
+
+fn busy() -> Plan {
+    Plan::LeftOut("it is being switched already".into())
+}
+
+/// A recorded state has come; `None` when no question here waits for it.
+pub(super) fn remembered(key: &RuleKey, outcome: &Result<Reply, CallError>, shared: &mut Shared) -> Option<Step> {
+    let rule = shared.account.rule(key)?.clone();
+    let plans = shared.switching.gathering.as_mut()?;
+    let (_, plan) = plans.iter_mut().find(|(other, plan)| other == key && matches!(plan, Plan::Awaited))?;
+    let on = |to, note: &str| Plan::Switch { to, note: note.to_owned() };
+    *plan = match before(&rule, outcome) {
+        Before::Known(state) => on(state, "restores the state it had"),
+        Before::Schedule => on(RuleState::Enabled, ""),
+        Before::NoRecord => on(RuleState::Enabled, "its state before is not on record here"),
+        Before::Unknown(state) => Plan::LeftOut(format!("it was {state} before, which this version of buslens cannot set")),
+        Before::Unreadable(error) => Plan::LeftOut(format!("its state before cannot be told: {error}")),
+    };
+    Some(question_when_known(shared))
+}
+
+fn question_when_known(shared: &mut Shared) -> Step {
+    let Some(plans) = shared.switching.gathering.take() else { return Step::Stay };
+    if plans.iter().any(|(_, plan)| matches!(plan, Plan::Awaited)) {
+        shared.switching.gathering = Some(plans);
+        return Step::Stay;
+    }
+    question(plans, Title::Marked, shared)
+}
+
+/// What a question is about.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Title {
+    Marked,
+    Undo,
+}
+
+impl Title {
+    fn text(self, switched: usize, all: usize) -> String {
+        let of = if switched == all { String::new() } else { format!(" of {all}") };
+        let rules = if all == 1 { "rule" } else { "rules" };
+        match self {
+            Self::Marked => format!("Switch {switched}{of} marked {rules}?"),
+            Self::Undo => format!("Undo: switch {switched}{of} {rules} back?"),
+        }
+    }
+}
+
+fn question(plans: Vec<(RuleKey, Plan)>, title: Title, shared: &Shared) -> Step {
+    let all = plans.len();
+    let room = plans.iter().map(|(key, _)| width(&key.name)).max().unwrap_or(0).min(NAME);
+    let (mut rows, mut left_out, mut writes) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut on, mut off) = (0_usize, 0_usize);
+    for (key, plan) in plans {
+        let name = format!("{}{}", key.name, " ".repeat(room.saturating_sub(width(&key.name))));
+        match (plan, shared.account.rule(&key)) {
+            (Plan::Switch { to, note }, Some(rule)) => {
+                *if to.is_disabled() { &mut off } else { &mut on } += 1;
+                let row = format!("  {name}  {:>3} → {:<3}  {note}", rule.state.word(), to.word());
+                rows.push(row.trim_end().to_owned());
+                writes.push((Slot::Toggle(key), WriteOp::SetState { rule: rule.clone(), to }));
+            }
+            (Plan::LeftOut(reason), _) => left_out.push(format!("! {name}  left out: {reason}")),
+            (Plan::Awaited, _) | (_, None) => left_out.push(format!("! {name}  left out: it has not been read")),
+        }
+    }
+    if writes.is_empty() {
+        let title = if title == Title::Undo { "Nothing can be undone" } else { "None of the marked rules can be switched" };
+        return Step::Popup(Popup::message(title, left_out.join("\n")));
+    }
+    let mut lines = vec![format!("account   {}", shared.session.whose()), String::new()];
+    lines.extend(rows);
+    lines.extend(left_out);
+    lines.push(String::new());
+    lines.push(format!("One call a rule, {} in all; what fails is said by rule, and z takes back what did not.", writes.len()));
+    if off > 0 {
+        lines.push("What is off takes no events, and those of the meantime are not delivered later.".into());
+    }
+    let accept = match (off, on) {
+        (off, 0) => format!("switch {off} off"),
+        (0, on) => format!("switch {on} on"),
+        (off, on) => format!("switch {off} off, {on} on"),
+    };
+    let title = title.text(writes.len(), all);
+    Step::Popup(Popup::Confirm(Box::new(Confirm::many(title, lines, accept, writes))))
+}
+
+/// Writes that one yes has sent: where they switch more than one rule, their answers are told together.
+pub(in crate::app) fn sent(effects: &[Effect], shared: &mut Shared) {
+    let member = |effect: &Effect| {
+        let Effect::Write(Write { op: WriteOp::SetState { rule, .. }, .. }) = effect else { return None };
+        Some(Member { rule: rule.key(), from: rule.state.clone(), outcome: None })
+    };
+    let members: Vec<_> = effects.iter().filter_map(member).collect();
+    if members.len() > 1 {
+        shared.switching.batches.push(members);
+    }
+}
+
+/// One of the writes was answered; false when it is none of these.
+pub(super) fn answered(key: &RuleKey, outcome: &Result<Reply, CallError>, shared: &mut Shared, out: &mut Vec<Effect>) -> bool {
+    let waits = |member: &Member| member.rule == *key && member.outcome.is_none();
+    let Some(at) = shared.switching.batches.iter().position(|batch| batch.iter().any(waits)) else { return false };
+    let Some(batch) = shared.switching.batches.get_mut(at) else { return false };
+    if let Some(member) = batch.iter_mut().find(|member| waits(member)) {
+        member.outcome = Some(match outcome {
+            Ok(Reply::Written { rule: Rule { state, .. }, surprises }) => {
+                Outcome::Written { now: state.clone(), surprises: surprises.clone() }
+            }
+            Ok(_) => Outcome::Failed("the answer was none to a write".into()),
+            Err(error) => Outcome::Failed(error.to_string()),
+        });
+    }
+    if batch.iter().all(|member| member.outcome.is_some()) {
+        let batch = shared.switching.batches.remove(at);
+        finish(batch, shared);
+    }
+    if outcome.is_err() {
+        shared.fetch(Slot::Rule(key.clone()), true, out);
+    }
+    true
+}
+
+/// All answers are in: says what came of it, and makes the whole of it what `undo` takes back.
+fn finish(batch: Vec<Member>, shared: &mut Shared) {
+    let all = batch.len();
+    let (mut undo, mut good, mut bad) = (Vec::new(), String::new(), String::new());
+    let mut failed = 0;
+    for Member { rule, from, outcome } in batch {
+        match outcome {
+            Some(Outcome::Written { now, surprises }) => {
+                let _ = writeln!(good, "✓ {}: {} → {}", rule.name, from.word(), now.word());
+                for surprise in surprises {
+                    let _ = writeln!(bad, "! {}: {surprise}", rule.name);
+                }
+                if now != from {
+                    undo.push(Switched { rule, from, to: now });
+                }
+            }
+            Some(Outcome::Failed(error)) => {
+                failed += 1;
+                let _ = writeln!(bad, "✗ {}: {error}", rule.name);
+            }
+            None => {}
+        }
+    }
+    let off = undo.iter().filter(|one| one.to.is_disabled()).count();
+    let on = undo.len() - off;
+    let done = match (off, on) {
+        (0, on) => format!("{on} on"),
+        (off, 0) => format!("{off} off"),
+        (off, on) => format!("{off} off, {on} on"),
+    };
+    let back = match undo.len() {
+        0 => "No rule was switched.".to_owned(),
+        n => format!("{n} of {all} rules were switched ({done}); z takes all of that back."),
+    };
+    if bad.is_empty() {
+        shared.notify(Level::Done, back);
+    } else {
+        let title = match failed {
+            0 => "Some rules read back otherwise than written".to_owned(),
+            failed => format!("{failed} of {all} rules not switched"),
+        };
+        shared.alert(title, format!("{bad}{good}\n{back}"));
+    }
+    if !undo.is_empty() {
+        shared.undo = undo;
+    }
+}
