@@ -151,7 +151,7 @@ impl Surroundings {
             }
             ErrorKind::Changed => Some("Read it again and repeat the change.".to_owned()),
             ErrorKind::NotFound => {
-                Some("Refresh the list: it may have been deleted, or be in another region or account.".to_owned())
+                Some("It may have been deleted, or be in another region or account: list again to see.".to_owned())
             }
             ErrorKind::Other if status >= 500 && foreign => {
                 Some("The server failed by itself; emulators do on calls they lack.".to_owned())

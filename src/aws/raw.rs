@@ -5,9 +5,7 @@ use aws_smithy_runtime_api::client::interceptors::context::{
     AfterDeserializationInterceptorContextRef, BeforeTransmitInterceptorContextMut,
 };
 use aws_smithy_runtime_api::client::interceptors::{Intercept, dyn_dispatch_hint};
-use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
 use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
-use aws_smithy_types::body::SdkBody;
 use aws_smithy_types::config_bag::ConfigBag;
 use aws_types::endpoint_config::EndpointUrl;
 use serde_json::Value;
@@ -40,16 +38,6 @@ impl Intercept for Answer {
         let body = context.response().body().bytes().map(<[u8]>::to_vec);
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = body;
         Ok(())
-    }
-}
-
-/// Sends this JSON in the place of what the SDK made of its types.
-pub(super) fn replace_body(json: &Value) -> impl Fn(&mut HttpRequest) + Send + Sync + 'static {
-    let body = json.to_string();
-    move |request| {
-        let length = body.len().to_string();
-        request.headers_mut().insert("content-length", length);
-        *request.body_mut() = SdkBody::from(body.as_str());
     }
 }
 

@@ -6,7 +6,8 @@ use super::raw::Answer;
 use crate::model::{Arn, Bus, CallError, Rule, RuleKey, RuleState, Tag};
 use aws_sdk_eventbridge::operation::describe_rule::DescribeRuleOutput;
 use aws_sdk_eventbridge::types as sdk;
-use futures_util::stream::{self, StreamExt as _};
+use futures_util::stream::{self, FuturesOrdered, StreamExt as _};
+use tokio::sync::mpsc;
 
 /// The largest page of the classic API (EventBridge API reference, `Limit`).
 pub(super) const PAGE: i32 = 100;
@@ -55,15 +56,28 @@ impl Client {
         })
     }
 
-    /// The rules of all buses; pages of different buses come as they are ready. A bus that fails gives its error, and
-    /// the others go on.
+    /// The rules of all buses, bus by bus; all are read at once, as far as the limiter lets them. A bus that fails gives its error, and the others go on.
+    ///
+    /// Reading runs ahead in a task of its own: a call whose answer nobody fetches would keep its place in the limiter, and
+    /// whoever calls for each rule in turn would wait for it for ever.
     pub fn all_rules(&self) -> Pages<Rule> {
         let client = self.clone();
-        let per_page = self.buses().map(move |page| match page {
-            Ok(buses) => stream::select_all(buses.iter().map(|bus| client.rules(&bus.name))).boxed(),
-            Err(error) => stream::iter([Err(error)]).boxed(),
+        let (send, receive) = mpsc::unbounded_channel();
+        tokio::spawn(async move {
+            let mut buses = client.buses();
+            while let Some(page) = buses.next().await {
+                let mut rules: FuturesOrdered<_> = match page {
+                    Ok(buses) => buses.iter().map(|bus| client.rules(&bus.name).collect::<Vec<_>>()).collect(),
+                    Err(error) => [stream::iter([Err(error)]).boxed().collect()].into_iter().collect(),
+                };
+                while let Some(pages) = rules.next().await {
+                    if pages.into_iter().any(|page| send.send(page).is_err()) {
+                        return;
+                    }
+                }
+            }
         });
-        Box::pin(per_page.flatten())
+        Box::pin(stream::unfold(receive, |mut receive| async move { receive.recv().await.map(|page| (page, receive)) }))
     }
 
     /// One rule in full, DescribeRule.

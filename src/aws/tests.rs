@@ -41,8 +41,26 @@ async fn one_bus_that_is_denied_does_not_hide_the_others() {
             Err(error) => errors.push(error.kind),
         }
     }
-    names.sort();
     assert_eq!((names, errors), (vec!["rule-of-x".to_owned(), "rule-of-z".to_owned()], vec![ErrorKind::Denied]));
+}
+
+#[tokio::test]
+async fn rules_that_wait_to_be_fetched_hold_nobody_up() {
+    let server = Canned::start(|asked| match asked.operation.as_str() {
+        "ListEventBuses" => ok(&json!({"EventBuses": (0..30).map(|n| json!({"Name": format!("b{n:02}")})).collect::<Vec<_>>()})),
+        "ListRules" => ok(&json!({"Rules": [{"Name": asked.body["EventBusName"]}]})),
+        _ => ok(&json!({"Targets": []})),
+    })
+    .await;
+    let mut rules = server.client.all_rules();
+    let mut order = Vec::new();
+    while let Some(page) = rules.try_next().await.unwrap() {
+        let calls = (0..20).map(|_| server.client.targets(&page[0].key()).try_concat());
+        futures_util::future::try_join_all(calls).await.unwrap();
+        order.push(page[0].name.clone());
+    }
+    assert_eq!(order.len(), 30);
+    assert!(order.is_sorted(), "in the order of the buses: {order:?}");
 }
 
 #[tokio::test]

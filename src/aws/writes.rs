@@ -5,16 +5,11 @@
 //! that others changed meanwhile is left alone) and read back after; an answer of 200 can carry refused entries.
 
 use super::client::Client;
-use super::raw::replace_body;
-use super::targets::to_json;
-use crate::model::{
-    Arn, CallError, EntryOutcome, ErrorKind, EventEntry, FieldDifference, Rule, RuleKey, RuleState, RuleWritten, Tag, Target,
-};
+use crate::model::{CallError, EntryOutcome, ErrorKind, EventEntry, FieldDifference, Rule, RuleKey, RuleState, RuleWritten};
 use aws_sdk_eventbridge::types as sdk;
 use aws_smithy_types::DateTime;
-use serde_json::json;
 
-/// Entries a call of PutEvents, PutTargets or RemoveTargets may carry (EventBridge API reference).
+/// Entries a call of PutEvents may carry (EventBridge API reference).
 const BATCH: usize = 10;
 
 impl Client {
@@ -39,7 +34,7 @@ impl Client {
         let now = self.rule(&key).await?;
         if now.state != was.state {
             let why = format!("its state was {} when it was read and is {} now", was.state.as_str(), now.state.as_str());
-            return Err(changed(&key, &why));
+            return Err(changed(if to.is_disabled() { "DisableRule" } else { "EnableRule" }, &key, &why));
         }
         let now_is_off = now.state.is_disabled();
         let wanted = Rule { state: to.clone(), ..now };
@@ -66,7 +61,7 @@ impl Client {
         let now = self.rule(&key).await?;
         let differing: Vec<String> = differences(was, &now).into_iter().map(|difference| difference.field).collect();
         if !differing.is_empty() {
-            return Err(changed(&key, &format!("{} changed since it was read", differing.join(", "))));
+            return Err(changed("PutRule", &key, &format!("{} changed since it was read", differing.join(", "))));
         }
         self.replace_rule(new).await?;
         self.read_back(new).await
@@ -90,41 +85,6 @@ impl Client {
         Ok(RuleWritten { rule, differences })
     }
 
-    /// DeleteRule. Its targets must have been removed before; a rule that is gone already is no error on AWS.
-    pub async fn delete_rule(&self, key: &RuleKey) -> Result<(), CallError> {
-        let call = self.parts().events.delete_rule().name(&key.name).event_bus_name(&key.bus).send();
-        self.events_call("DeleteRule", call).await.map(drop)
-    }
-
-    /// PutTargets: each target replaces the one with its id as a whole. One outcome for each target, in order.
-    pub async fn put_targets(&self, key: &RuleKey, targets: &[Target]) -> Result<Vec<EntryOutcome>, CallError> {
-        let mut outcomes = Vec::with_capacity(targets.len());
-        for batch in targets.chunks(BATCH) {
-            let body = json!({
-                "Rule": key.name, "EventBusName": key.bus, "Targets": batch.iter().map(to_json).collect::<Vec<_>>(),
-            });
-            let call = self.parts().events.put_targets().rule(&key.name).set_targets(Some(Vec::new()));
-            let answer = self.events_call("PutTargets", call.customize().mutate_request(replace_body(&body)).send()).await?;
-            let failed = answer.failed_entries.unwrap_or_default().into_iter();
-            let failed = failed.map(|entry| (entry.target_id, entry.error_code, entry.error_message)).collect();
-            outcomes.extend(target_outcomes(batch.iter().map(|target| target.id.as_str()), failed, answer.failed_entry_count));
-        }
-        Ok(outcomes)
-    }
-
-    /// RemoveTargets. One outcome for each id, in order.
-    pub async fn remove_targets(&self, key: &RuleKey, ids: &[String]) -> Result<Vec<EntryOutcome>, CallError> {
-        let mut outcomes = Vec::with_capacity(ids.len());
-        for batch in ids.chunks(BATCH) {
-            let call = self.parts().events.remove_targets().rule(&key.name).event_bus_name(&key.bus);
-            let answer = self.events_call("RemoveTargets", call.set_ids(Some(batch.to_vec())).send()).await?;
-            let failed = answer.failed_entries.unwrap_or_default().into_iter();
-            let failed = failed.map(|entry| (entry.target_id, entry.error_code, entry.error_message)).collect();
-            outcomes.extend(target_outcomes(batch.iter().map(String::as_str), failed, answer.failed_entry_count));
-        }
-        Ok(outcomes)
-    }
-
     /// PutEvents. One outcome for each entry, in order: the event's id, or why it was refused. An event for a bus that
     /// does not exist is *not* refused (EventBridge user guide, "Sending events with PutEvents").
     pub async fn put_events(&self, entries: &[EventEntry]) -> Result<Vec<EntryOutcome>, CallError> {
@@ -138,34 +98,17 @@ impl Client {
                 let found = answered.next().map(|entry| (entry.event_id, entry.error_code, entry.error_message));
                 outcomes.push(match found {
                     Some((Some(id), None, _)) if !id.is_empty() => EntryOutcome::Done { id },
-                    Some((_, code, message)) => failed(None, code, message),
-                    None => failed(None, None, None),
+                    Some((_, code, message)) => failed(code, message),
+                    None => failed(None, None),
                 });
             }
         }
         Ok(outcomes)
     }
-
-    /// TagResource: adds tags to a bus or rule, or replaces the values of keys it has.
-    pub async fn tag(&self, resource: &Arn, tags: &[Tag]) -> Result<(), CallError> {
-        let mut built = Vec::with_capacity(tags.len());
-        for tag in tags {
-            let tag = sdk::Tag::builder().key(&tag.key).value(&tag.value).build();
-            built.push(tag.map_err(|error| CallError::new(ErrorKind::Invalid, "TagResource", error.to_string()))?);
-        }
-        let call = self.parts().events.tag_resource().resource_arn(resource.as_str()).set_tags(Some(built)).send();
-        self.events_call("TagResource", call).await.map(drop)
-    }
-
-    /// UntagResource.
-    pub async fn untag(&self, resource: &Arn, keys: &[String]) -> Result<(), CallError> {
-        let call = self.parts().events.untag_resource().resource_arn(resource.as_str()).set_tag_keys(Some(keys.to_vec())).send();
-        self.events_call("UntagResource", call).await.map(drop)
-    }
 }
 
-fn changed(key: &RuleKey, why: &str) -> CallError {
-    CallError::new(ErrorKind::Changed, "PutRule", format!("rule {key} was changed meanwhile: {why}"))
+fn changed(operation: &'static str, key: &RuleKey, why: &str) -> CallError {
+    CallError::new(ErrorKind::Changed, operation, format!("rule {key} was changed meanwhile: {why}"))
         .advise("Nothing was written. Refresh, look at what it is now, and repeat the change.")
 }
 
@@ -198,25 +141,8 @@ fn entry(entry: &EventEntry) -> sdk::PutEventsRequestEntry {
         .build()
 }
 
-type FailedEntry = (Option<String>, Option<String>, Option<String>);
-
-/// An outcome for each id; a failure the server counts but does not name falls on all that it did not answer for.
-fn target_outcomes<'a>(ids: impl Iterator<Item = &'a str>, mut listed: Vec<FailedEntry>, count: i32) -> Vec<EntryOutcome> {
-    let unnamed = usize::try_from(count).unwrap_or(0) > listed.len();
-    ids.map(|id| match listed.iter().position(|(failed, ..)| failed.as_deref() == Some(id)) {
-        Some(at) => {
-            let (_, code, message) = listed.swap_remove(at);
-            failed(Some(id), code, message)
-        }
-        None if unnamed => failed(Some(id), None, None),
-        None => EntryOutcome::Done { id: id.to_owned() },
-    })
-    .collect()
-}
-
-fn failed(id: Option<&str>, code: Option<String>, message: Option<String>) -> EntryOutcome {
+fn failed(code: Option<String>, message: Option<String>) -> EntryOutcome {
     EntryOutcome::Failed {
-        id: id.map(str::to_owned),
         code: code.map_or_else(|| "UnknownError".to_owned(), |code| super::words::plain(&code)),
         message: message.map_or_else(|| "the server did not say why".to_owned(), |text| super::words::sentence(&text)),
     }
@@ -225,7 +151,7 @@ fn failed(id: Option<&str>, code: Option<String>, message: Option<String>) -> En
 #[cfg(test)]
 mod tests {
     use super::super::canned::{Canned, ok, refuse};
-    use crate::model::{Arn, EntryOutcome, ErrorKind, EventEntry, Rule, RuleKey, RuleState, Target};
+    use crate::model::{Arn, EntryOutcome, ErrorKind, EventEntry, Rule, RuleState};
     use serde_json::{Value, json};
     use std::sync::Mutex;
 
@@ -318,34 +244,6 @@ mod tests {
         let difference = &written.differences[0];
         assert_eq!((written.differences.len(), difference.field.as_str()), (1, "Description"));
         assert_eq!((difference.wanted.as_deref(), difference.found.as_deref()), (None, Some("words")));
-    }
-
-    #[tokio::test]
-    async fn targets_are_sent_whole_and_refusals_within_a_200_are_read() {
-        let server = Canned::start(|_| {
-            ok(&json!({"FailedEntryCount": 1, "FailedEntries": [{"TargetId": "2", "ErrorCode": "Nope", "ErrorMessage": "bad\nARN."}]}))
-        })
-        .await;
-        let target = |id: &str| Target {
-            id: id.to_owned(),
-            arn: Arn::from("arn:aws:sqs:us-east-1:1:q"),
-            role: None,
-            input: None,
-            input_path: None,
-            transformer: None,
-            dead_letter: None,
-            retry: None,
-            parameters: [("NewParameters".to_owned(), json!({"A": 1}))].into(),
-        };
-        let key = RuleKey::new("orders", "r");
-        let outcomes = server.client.put_targets(&key, &[target("1"), target("2")]).await.unwrap();
-        assert_eq!(outcomes[0], EntryOutcome::Done { id: "1".to_owned() });
-        let message = "bad ARN".to_owned();
-        assert_eq!(outcomes[1], EntryOutcome::Failed { id: Some("2".to_owned()), code: "Nope".to_owned(), message });
-        let body = &server.asked()[0].body;
-        assert_eq!((&body["EventBusName"], &body["Targets"][1]["NewParameters"]["A"]), (&json!("orders"), &json!(1)));
-        let outcomes = server.client.remove_targets(&key, &["1".to_owned(), "2".to_owned()]).await.unwrap();
-        assert!(!outcomes[0].is_failed() && outcomes[1].is_failed());
     }
 
     #[tokio::test]

@@ -19,14 +19,17 @@ pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
         let client = connect(global).await?;
         let mut out = Output::new();
         let mut table = Table::new(["name", "arn", "description"]);
-        each_page(client.buses(), |buses| {
+        let exit = each_page(client.buses(), |buses| {
             if args.json {
                 buses.iter().try_for_each(|bus| out.json(bus))?;
                 return out.flush();
             }
-            table.rows(&mut out, &buses.into_iter().map(row).collect::<Vec<_>>())
+            table.add(buses.into_iter().map(row));
+            Ok(())
         })
-        .await
+        .await;
+        table.show(&mut out)?;
+        exit
     })
 }
 

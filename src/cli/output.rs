@@ -69,33 +69,34 @@ fn gone(error: &io::Error) -> Failure {
     }
 }
 
-/// A table that is shown in pieces, as its rows come: columns only ever grow wider.
+/// A table, shown when all its rows are there, so that its columns stand in line.
 pub(super) struct Table<const N: usize> {
     heads: [&'static str; N],
     widths: [usize; N],
-    begun: bool,
+    /// `None` until something has answered: a table without rows is an answer too.
+    rows: Option<Vec<[String; N]>>,
 }
 
 impl<const N: usize> Table<N> {
     pub(super) fn new(heads: [&'static str; N]) -> Self {
-        Self { heads, widths: heads.map(str::len), begun: false }
+        Self { heads, widths: heads.map(str::len), rows: None }
     }
 
-    /// Shows more rows.
-    pub(super) fn rows(&mut self, out: &mut Output, rows: &[[String; N]]) -> Result<(), Failure> {
-        let rows: Vec<[String; N]> = rows.iter().map(|row| row.each_ref().map(|cell| safe(cell))).collect();
-        for row in &rows {
-            for (widest, cell) in self.widths.iter_mut().zip(row) {
+    pub(super) fn add(&mut self, rows: impl IntoIterator<Item = [String; N]>) {
+        let all = self.rows.get_or_insert_default();
+        for row in rows {
+            let row = row.map(|cell| safe(&cell));
+            for (widest, cell) in self.widths.iter_mut().zip(&row) {
                 *widest = (*widest).max(width(cell));
             }
+            all.push(row);
         }
-        if !self.begun {
-            self.begun = true;
-            out.shown(&self.row(&self.heads.map(str::to_uppercase)))?;
-        }
-        for row in &rows {
-            out.shown(&self.row(row))?;
-        }
+    }
+
+    pub(super) fn show(&self, out: &mut Output) -> Result<(), Failure> {
+        let Some(rows) = &self.rows else { return Ok(()) };
+        out.shown(&self.row(&self.heads.map(str::to_uppercase)))?;
+        rows.iter().try_for_each(|row| out.shown(&self.row(row)))?;
         out.flush()
     }
 
@@ -117,7 +118,7 @@ mod tests {
     #[test]
     fn cells_are_aligned_by_the_columns_they_take() {
         let mut table = Table::new(["name", "state"]);
-        table.widths = [6, 5];
+        table.add([["abcdef".into(), "paused".into()]]);
         assert_eq!(table.row(&["日本".into(), "on".into()]), "日本    on");
         assert_eq!(table.row(&["abcdef".into(), String::new()]), "abcdef");
     }

@@ -26,14 +26,17 @@ pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
         let mut out = Output::new();
         let mut table = Table::new(["bus", "name", "state", "kind", "description"]);
         let pages = if args.all { client.all_rules() } else { client.rules(&args.bus) };
-        each_page(pages, |rules| {
+        let exit = each_page(pages, |rules| {
             if args.json {
                 rules.iter().try_for_each(|rule| out.json(rule))?;
                 return out.flush();
             }
-            table.rows(&mut out, &rules.into_iter().map(row).collect::<Vec<_>>())
+            table.add(rules.into_iter().map(row));
+            Ok(())
         })
-        .await
+        .await;
+        table.show(&mut out)?;
+        exit
     })
 }
 

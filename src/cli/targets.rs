@@ -64,9 +64,10 @@ pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
                     let kind = target.kind().word().to_owned();
                     [rule.bus.clone(), rule.name.clone(), target.id, kind, target.arn.to_string()]
                 };
-                table.rows(&mut out, &targets.into_iter().map(row).collect::<Vec<_>>())?;
+                table.add(targets.into_iter().map(row));
             }
         }
+        table.show(&mut out)?;
         Ok(exit)
     })
 }

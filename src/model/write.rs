@@ -43,15 +43,13 @@ pub struct EventEntry {
 /// What became of one entry of a batch.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum EntryOutcome {
-    /// Taken: the event's id, or the target's.
+    /// Taken.
     Done {
-        /// The id the service gave or repeated.
+        /// The event's id, given by the service.
         id: String,
     },
     /// Refused, although the call as a whole answered 200.
     Failed {
-        /// The target's id, where the entry has one.
-        id: Option<String>,
         /// The error code, such as `InternalFailure`.
         code: String,
         /// The service's message.

@@ -75,6 +75,7 @@ fn signals(send: &UnboundedSender<Input>) -> io::Result<()> {
         (SignalKind::terminate(), ends(SignalKind::terminate())),
         (SignalKind::hangup(), ends(SignalKind::hangup())),
         (SignalKind::interrupt(), ends(SignalKind::interrupt())),
+        (SignalKind::quit(), ends(SignalKind::quit())),
         (SignalKind::window_change(), Input::Resized),
         (SignalKind::from_raw(rustix::process::Signal::TSTP.as_raw()), Input::Stop),
         (SignalKind::from_raw(rustix::process::Signal::CONT.as_raw()), Input::Continued),

@@ -6,11 +6,13 @@ use super::theme::Theme;
 use super::widgets;
 use crate::app::Model;
 use crate::app::command::{Command, Id};
-use crate::app::model::Level;
+use crate::app::model::{Level, Notice};
+use crate::app::page::{Page, Role};
 use crate::app::popup::{Popup, place};
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
+use ratatui::widgets::Clear;
 
 /// Draws the bottom line.
 pub fn draw(frame: &mut Frame<'_>, area: Rect, model: &Model, theme: &Theme) {
@@ -22,19 +24,32 @@ pub fn draw(frame: &mut Frame<'_>, area: Rect, model: &Model, theme: &Theme) {
     }
     let line = if let Some(popup) = &model.popup {
         pairs(&popup_keys(popup, model), room, theme)
-    } else if let Some(notice) = &model.shared.notice {
-        let (mark, style) = match notice.level {
-            Level::Done => ("✓ ", theme.good),
-            Level::Info => ("", theme.accent),
-            Level::Problem => ("✗ ", theme.bad),
-        };
-        Line::styled(fit(&format!(" {mark}{}", safe(&notice.text)), room), style)
+    } else if let Some(shown) = &model.shared.notice {
+        return notice(frame, area, shown, theme);
     } else if let Some(line) = alert(model, room, theme) {
         line
     } else {
         keys(model, room, theme)
     };
     frame.render_widget(line, area);
+}
+
+/// Lines that a notice may take; what is longer is cut.
+const LINES: usize = 5;
+
+/// A notice, whole: one that is longer than the bottom line grows upwards, until the next key.
+fn notice(frame: &mut Frame<'_>, area: Rect, notice: &Notice, theme: &Theme) {
+    let (mark, role) = match notice.level {
+        Level::Done => ("✓ ", Role::Good),
+        Level::Info => ("", Role::Accent),
+        Level::Problem => ("✗ ", Role::Bad),
+    };
+    let room = usize::from(area.width.saturating_sub(2));
+    let page = Page::text(role, &format!("{mark}{}", notice.text)).wrapped(room);
+    let height = u16::try_from(page.len().clamp(1, LINES)).unwrap_or(1);
+    let lines = Rect { y: area.bottom().saturating_sub(height), height, ..area };
+    frame.render_widget(Clear, lines);
+    widgets::page(frame, Rect { x: lines.x + 1, width: lines.width.saturating_sub(2), ..lines }, &page, 0, theme);
 }
 
 fn first_key(model: &Model, id: Id) -> String {

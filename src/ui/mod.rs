@@ -43,7 +43,11 @@ pub fn draw(frame: &mut Frame<'_>, model: &Model, theme: &Theme) {
 /// One sentence for a terminal on which nothing else can be read.
 fn too_small(frame: &mut Frame<'_>, area: Rect, modified: bool) {
     let (width, height) = layout::SMALLEST;
-    let keys = if modified { "An edit is not saved; it is kept. Keys do nothing meanwhile." } else { "Only ctrl-c (quit) works meanwhile." };
+    let keys = if modified {
+        "An edit is not saved; it is kept. Keys do nothing meanwhile."
+    } else {
+        "Only ctrl-c (quit) works meanwhile."
+    };
     let text = format!(
         "buslens needs {width} columns and {height} rows; this terminal has {} and {}. Make it larger, or the letters smaller. {keys}",
         area.width, area.height

@@ -4,6 +4,7 @@ use super::testing::{buffer, text, with_styles};
 use super::theme::Theme;
 use crate::app::effect::Effect;
 use crate::app::message::Message;
+use crate::app::model::Level;
 use crate::app::testing::{Explorer, Fake, session};
 use crate::model::{CallError, ErrorKind, Session};
 use insta::assert_snapshot;
@@ -42,6 +43,15 @@ fn nothing_is_done_unseen_on_a_terminal_that_is_too_small() {
     it.send(Message::Resize(60, 15));
     it.press("ctrl-c");
     assert!(it.done.contains(&Effect::Quit));
+}
+
+#[test]
+fn a_long_notice_is_shown_whole() {
+    let mut it = after(SMALL, "enter j");
+    let said = "This rule is managed by Auto Scaling: only that service may change it, and what it needs depends on the rule.";
+    it.send(Message::Notice { level: Level::Problem, text: said.into() });
+    let shown = text(&it.model).lines().skip(22).collect::<Vec<_>>().join(" ");
+    assert_eq!(shown.split_whitespace().collect::<Vec<_>>().join(" "), format!("✗ {said}"));
 }
 
 #[test]

@@ -35,7 +35,6 @@ pub(super) fn lines(was: &Rule, text: &str, warnings: &[String]) -> Vec<String> 
     lines.push(kept("description", was.description.as_deref()));
     lines.push(kept("role", was.role.as_ref().map(crate::model::Arn::as_str)));
     lines.push(kept("schedule", was.schedule.as_deref()));
-    lines.push(kept("bus", Some(&was.bus)));
     lines.push("  targets and tags are not touched".to_owned());
     lines
 }
@@ -118,7 +117,6 @@ mod tests {
         assert!(lines.contains(&"  state        DISABLED".to_owned()));
         assert!(lines.contains(&"  description  page the team".to_owned()));
         assert!(lines.contains(&"  role         –".to_owned()));
-        assert!(lines.contains(&"  bus          orders".to_owned()));
     }
 
     #[test]

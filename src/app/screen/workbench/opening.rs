@@ -156,7 +156,7 @@ impl Workbench {
         let when = super::events::clock(draft.saved, shared.now, offset);
         let changed = self.key.is_some() && draft.base != self.base_text();
         let title = if changed {
-            format!("An unsaved edit from {when} was kept; the account's pattern has changed since it began")
+            format!("An unsaved edit from {when} was kept; the rule has changed since")
         } else {
             format!("An unsaved edit from {when} was kept")
         };

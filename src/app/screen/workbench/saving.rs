@@ -64,7 +64,8 @@ impl Workbench {
         if judged.verdict == Some(Verdict::NoMatch) {
             warnings.push("The pattern as it is now does not match the event beside it.".to_owned());
         }
-        let lines = difference::lines(&rule, &text, &warnings);
+        let mut lines = vec![format!("account  {}, bus {}", shared.session.whose(), rule.bus), String::new()];
+        lines.extend(difference::lines(&rule, &text, &warnings));
         let new = difference::with_pattern(&rule, &text);
         let title = format!("Save the pattern of {}?", rule.name);
         let slot = Slot::Save(rule.key());

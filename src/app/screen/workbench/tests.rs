@@ -105,7 +105,7 @@ fn a_draft_found_is_shown_and_offered_and_the_accounts_pattern_is_one_key_away()
     assert_eq!(bench.drafts(), [&Effect::DropDraft { rule: rule(None).key() }]);
 
     let bench = open("{\"older\": [1]}");
-    assert!(bench.menu()[0].contains("has changed since it began"));
+    assert!(bench.menu()[0].contains("the rule has changed since"));
 }
 
 #[test]
