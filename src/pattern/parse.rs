@@ -183,7 +183,7 @@ impl<'d> Walk<'d> {
         }
         let root = self.document.root();
         if root.kind() != Kind::Object {
-            self.fault(Fault::NotAnObject, root.span(), entered(root));
+            self.fault(Fault::NotAnObject, root.span(), self.behind_top(root));
             return if root.is_complete() { Ok(()) } else { Err(Stop) };
         }
         let part = self.part(PartKind::Object, None, root, 0..0, PathTree::ROOT);
@@ -211,6 +211,14 @@ impl<'d> Walk<'d> {
             }
         }
         Ok(())
+    }
+
+    /// Where EventBridge's reader stands when the top is no object. It looks at what follows a number there, and takes it along unless it
+    /// is a carriage return.
+    fn behind_top(&self, root: Value<'_>) -> usize {
+        let end = entered(root);
+        let next = self.document.text().as_bytes().get(end);
+        if root.kind() == Kind::Number && matches!(next, Some(b' ' | b'\t' | b'\n')) { end + 1 } else { end }
     }
 
     fn object(&mut self, frame: &mut ObjectFrame<'d>) -> Result<Next<'d>, Stop> {

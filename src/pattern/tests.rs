@@ -106,6 +106,27 @@ fn places_are_cut_and_escaped_as_eventbridge_does() {
 }
 
 #[test]
+fn the_place_of_a_top_that_is_no_object() {
+    for (text, line, column) in [
+        ("", 1, 1),
+        (" \n ", 2, 2),
+        ("[1] ", 1, 2),
+        ("\"a\" ", 1, 2),
+        ("true ", 1, 5),
+        ("12", 1, 3),
+        ("12 ", 1, 4),
+        ("-1e2\t\t", 1, 6),
+        ("12\n\n", 2, 1),
+        ("12\r\n", 1, 3),
+        ("\r\n12\r", 2, 3),
+    ] {
+        let error = Pattern::parse(text).unwrap_err();
+        let place = format!("; line: {line}, column: {column}]");
+        assert!(error.message().starts_with("Filter is not an object\n at ") && error.message().ends_with(&place), "{text:?} {error}");
+    }
+}
+
+#[test]
 fn limits_make_a_pattern_invalid() {
     let fields = |count: usize| format!("{{{}}}", (0..count).map(|n| format!("\"f{n}\":[1]")).collect::<Vec<_>>().join(","));
     assert!(Pattern::parse(&fields(256)).is_ok());
