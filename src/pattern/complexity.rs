@@ -3,6 +3,9 @@
 //! A wildcard text in its quotes is a sequence of tokens: bytes and stars. One input can match several beginnings of that sequence in full, such
 //! as `"a` with both `"a` and `"a*`; the most that any single input can match, over all wildcards of one field together, is the field's
 //! complexity, and that of its most complex field is the pattern's. The sets of beginnings that inputs can match are enumerated.
+//!
+//! A wildcard that several alternatives of a `$or` bring to one field counts once where the service's matcher finds it there already, and again
+//! where it does not: see [`Trie`].
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
@@ -11,8 +14,9 @@ use super::number;
 use super::wildcard::Wildcard;
 use super::{Leaf, PathId, Pattern};
 
-/// As many sets of beginnings are looked at; more need texts far above the service's limits, and what was found by then is a lower bound.
-const MAX_SETS: usize = 20_000;
+/// As many beginnings are looked at, a set of them after the other; more need texts far above the service's limits, and what was found by then
+/// is a lower bound.
+const MAX_WORK: usize = 500_000;
 
 /// The complexity of a pattern's wildcards, 0 without any.
 pub(super) fn of_pattern(pattern: &Pattern) -> usize {
@@ -20,8 +24,9 @@ pub(super) fn of_pattern(pattern: &Pattern) -> usize {
     if !any {
         return 0;
     }
-    let mut known = HashMap::new();
-    Machine::new(pattern).fields().map(|items| *known.entry(items).or_insert_with_key(of_field)).max().unwrap_or(0)
+    let machine = Machine::new(pattern);
+    let (mut known, mut work) = (HashMap::new(), MAX_WORK);
+    machine.fields().map(|field| *known.entry(&field.wildcards).or_insert_with(|| field.trie.most(&mut work))).max().unwrap_or(0)
 }
 
 /// As many states are made at most; what more of them could add is left out.
@@ -35,10 +40,18 @@ struct Machine {
 
 #[derive(Default)]
 struct State {
-    /// By path, the items and where each leads.
-    values: BTreeMap<PathId, BTreeMap<String, (Option<Texts>, usize)>>,
+    fields: BTreeMap<PathId, Field>,
     /// Where `exists: false` leads; the service's count does not go there.
     absent: BTreeMap<PathId, usize>,
+}
+
+/// What a state asks of one path, and where each item leads.
+#[derive(Default)]
+struct Field {
+    plain: BTreeMap<String, usize>,
+    /// The items with wildcards, as they came.
+    wildcards: Vec<Texts>,
+    trie: Trie,
 }
 
 impl Machine {
@@ -62,14 +75,17 @@ impl Machine {
         let mut next = BTreeSet::new();
         let mut last = None;
         for clause in &leaf.clauses {
-            let absent = clause.item == Item::Absent;
             for name in names(&clause.item) {
                 let fresh = last.unwrap_or(self.states.len());
                 let Some(state) = self.states.get_mut(state) else { continue };
-                let to = if absent {
+                let to = if clause.item == Item::Absent {
                     *state.absent.entry(path).or_insert(fresh)
                 } else {
-                    state.values.entry(path).or_default().entry(name).or_insert_with(|| (texts(&clause.item), fresh)).1
+                    let field = state.fields.entry(path).or_default();
+                    match texts(&clause.item) {
+                        Some(texts) => field.add(texts, fresh),
+                        None => *field.plain.entry(name).or_insert(fresh),
+                    }
                 };
                 if to == self.states.len() {
                     self.states.push(State::default());
@@ -81,18 +97,27 @@ impl Machine {
         next
     }
 
-    /// The wildcards of each field in each state that values lead to.
-    fn fields(&self) -> impl Iterator<Item = BTreeSet<Texts>> {
+    /// The fields in each state that values lead to.
+    fn fields(&self) -> impl Iterator<Item = &Field> {
         let mut reached = BTreeSet::from([0]);
         let mut open = vec![0];
         let mut fields = Vec::new();
         while let Some(state) = open.pop().and_then(|at| self.states.get(at)) {
-            for items in state.values.values() {
-                fields.push(items.values().filter_map(|(texts, _)| texts.clone()).collect());
-                open.extend(items.values().map(|(_, to)| *to).filter(|to| reached.insert(*to)));
+            for field in state.fields.values() {
+                fields.push(field);
+                open.extend(field.plain.values().copied().chain(field.trie.ends()).filter(|to| reached.insert(*to)));
             }
         }
         fields.into_iter()
+    }
+}
+
+impl Field {
+    fn add(&mut self, texts: Texts, fresh: usize) -> usize {
+        let item = self.wildcards.iter().position(|known| *known == texts).unwrap_or(self.wildcards.len());
+        let to = texts.tokens.iter().fold(fresh, |to, text| self.trie.add(item, text, to));
+        self.wildcards.push(texts);
+        to
     }
 }
 
@@ -175,26 +200,9 @@ fn tokens(wildcard: &Wildcard) -> Vec<Token> {
     out
 }
 
-/// The most beginnings that one input matches. Inside one item, a beginning that two texts share counts once, and so do its whole texts.
-fn of_field(items: &BTreeSet<Texts>) -> usize {
-    let mut trie = Trie::default();
-    let start: BTreeSet<usize> = items.iter().enumerate().map(|(item, texts)| trie.add(item, &texts.tokens)).collect();
-    let mut seen = HashSet::from([start.clone()]);
-    let mut open = vec![start];
-    let mut most = 0;
-    while let Some(set) = open.pop() {
-        most = most.max(trie.count(&set));
-        for byte in trie.bytes(&set) {
-            let next = trie.step(&set, byte);
-            if seen.len() < MAX_SETS && seen.insert(next.clone()) {
-                open.push(next);
-            }
-        }
-    }
-    most
-}
-
-#[derive(Default)]
+/// The beginnings of a field's wildcards. The service's matcher shares those of a text with the texts that came before, if they begin alike, but
+/// behind a star only up to a letter that has two cases, where it fears for `equals-ignore-case`. A text that comes again is therefore there
+/// several times from that letter on, and each time leads to a state of its own.
 struct Trie {
     nodes: Vec<Beginning>,
 }
@@ -202,40 +210,98 @@ struct Trie {
 #[derive(Default)]
 struct Beginning {
     token: Option<Token>,
-    /// The item, if this is one of its whole texts.
-    whole: Option<usize>,
-    next: BTreeMap<Token, usize>,
+    /// Whether a star is in it.
+    open: bool,
+    /// The items with texts that begin so.
+    items: BTreeSet<usize>,
+    /// The item, if this is one of its whole texts, and where it leads.
+    whole: Option<(usize, usize)>,
+    next: BTreeMap<Token, Vec<usize>>,
+}
+
+impl Default for Trie {
+    fn default() -> Self {
+        Self { nodes: vec![Beginning::default()] }
+    }
 }
 
 impl Trie {
-    fn add(&mut self, item: usize, texts: &[Vec<Token>]) -> usize {
-        let root = self.push(None);
-        for text in texts {
-            let mut at = root;
-            for &token in text {
-                let known = self.nodes.get(at).and_then(|node| node.next.get(&token)).copied();
-                let next = known.unwrap_or_else(|| self.push(Some(token)));
-                if let Some(node) = self.nodes.get_mut(at) {
-                    node.next.insert(token, next);
-                }
-                at = next;
-            }
+    /// Adds a text, and says where it leads: to `fresh`, if it is not there yet.
+    fn add(&mut self, item: usize, text: &[Token], fresh: usize) -> usize {
+        let Some((last, inner)) = text.split_last() else { return fresh };
+        let mut at = 0;
+        let mut shared = true;
+        for (index, &token) in inner.iter().enumerate() {
+            let known = if shared { self.shared(at, token, inner.get(index..).unwrap_or_default()) } else { None };
+            shared = known.is_some();
+            at = known.unwrap_or_else(|| self.push(at, token, None));
             if let Some(node) = self.nodes.get_mut(at) {
-                node.whole = Some(item);
+                node.items.insert(item);
             }
         }
-        root
+        let mut ends = self.after(at, *last).filter_map(|next| self.nodes.get(next).and_then(|node| node.whole));
+        if let Some((_, to)) = ends.find(|&(known, _)| known == item) {
+            return to;
+        }
+        drop(ends);
+        self.push(at, *last, Some((item, fresh)));
+        fresh
     }
 
-    fn push(&mut self, token: Option<Token>) -> usize {
-        self.nodes.push(Beginning { token, whole: None, next: BTreeMap::new() });
-        self.nodes.len() - 1
+    /// The beginning that is one token longer, if the matcher takes the one that is there. `rest` begins with that token.
+    fn shared(&self, at: usize, token: Token, rest: &[Token]) -> Option<usize> {
+        let mut known = self.after(at, token).filter(|&next| self.nodes.get(next).is_some_and(|node| node.whole.is_none()));
+        let next = known.next()?;
+        let fixed = self.nodes.get(next).is_some_and(|node| !node.open);
+        let kept = fixed || token == Token::Star || (self.after(at, Token::Star).next().is_none() && !has_two_cases(rest));
+        kept.then_some(next)
+    }
+
+    fn after(&self, at: usize, token: Token) -> impl Iterator<Item = usize> {
+        self.nodes.get(at).and_then(|node| node.next.get(&token)).into_iter().flatten().copied()
+    }
+
+    fn push(&mut self, from: usize, token: Token, whole: Option<(usize, usize)>) -> usize {
+        let open = token == Token::Star || self.nodes.get(from).is_some_and(|node| node.open);
+        let to = self.nodes.len();
+        self.nodes.push(Beginning { token: Some(token), open, whole, ..Beginning::default() });
+        if let Some(node) = self.nodes.get_mut(from) {
+            node.next.entry(token).or_default().push(to);
+        }
+        to
+    }
+
+    /// Where whole texts lead.
+    fn ends(&self) -> impl Iterator<Item = usize> {
+        self.nodes.iter().filter_map(|node| node.whole.map(|(_, to)| to))
+    }
+
+    /// The most beginnings that one input matches, each once for every item that begins so. What it looks at is taken from `work`.
+    fn most(&self, work: &mut usize) -> usize {
+        let start = BTreeSet::from([0]);
+        let mut seen = HashSet::from([start.clone()]);
+        let mut open = vec![start];
+        let mut most = 0;
+        while let Some(set) = open.pop() {
+            most = most.max(self.count(&set));
+            for byte in self.bytes(&set) {
+                if *work == 0 {
+                    break;
+                }
+                let next = self.step(&set, byte);
+                *work = work.saturating_sub(set.len() + next.len());
+                if seen.insert(next.clone()) {
+                    open.push(next);
+                }
+            }
+        }
+        most
     }
 
     fn count(&self, set: &BTreeSet<usize>) -> usize {
-        let nodes = || set.iter().filter_map(|&at| self.nodes.get(at)).filter(|node| node.token.is_some());
-        let wholes: BTreeSet<usize> = nodes().filter_map(|node| node.whole).collect();
-        nodes().filter(|node| node.whole.is_none()).count() + wholes.len()
+        let nodes = || set.iter().filter_map(|&at| self.nodes.get(at));
+        let wholes: BTreeSet<_> = nodes().filter_map(|node| node.whole).collect();
+        nodes().map(|node| node.items.len()).sum::<usize>() + wholes.len()
     }
 
     /// The bytes that lead on from a set. Any other byte leaves only the stars, which every byte does.
@@ -247,16 +313,23 @@ impl Trie {
     fn step(&self, set: &BTreeSet<usize>, byte: u8) -> BTreeSet<usize> {
         let mut next = BTreeSet::new();
         for &at in set {
-            let Some(node) = self.nodes.get(at) else { continue };
-            if node.token == Some(Token::Star) {
+            if self.nodes.get(at).is_some_and(|node| node.token == Some(Token::Star)) {
                 next.insert(at);
             }
-            if let Some(&to) = node.next.get(&Token::Byte(byte)) {
+            for to in self.after(at, Token::Byte(byte)) {
                 next.insert(to);
                 // A star may stand for nothing, so the beginning that ends with it is matched at once.
-                next.extend(self.nodes.get(to).and_then(|to| to.next.get(&Token::Star)));
+                next.extend(self.after(to, Token::Star));
             }
         }
         next
     }
+}
+
+/// Whether these tokens begin with a character, not with the inside of one, that has an upper and a lower case.
+fn has_two_cases(tokens: &[Token]) -> bool {
+    let bytes: Vec<u8> =
+        tokens.iter().map_while(|token| if let Token::Byte(byte) = token { Some(*byte) } else { None }).take(4).collect();
+    let char = bytes.utf8_chunks().next().and_then(|chunk| chunk.valid().chars().next());
+    char.is_some_and(|c| c.len_utf16() == 1 && !c.to_lowercase().eq(c.to_uppercase()))
 }

@@ -122,7 +122,10 @@ fn the_place_of_a_top_that_is_no_object() {
     ] {
         let error = Pattern::parse(text).unwrap_err();
         let place = format!("; line: {line}, column: {column}]");
-        assert!(error.message().starts_with("Filter is not an object\n at ") && error.message().ends_with(&place), "{text:?} {error}");
+        assert!(
+            error.message().starts_with("Filter is not an object\n at ") && error.message().ends_with(&place),
+            "{text:?} {error}"
+        );
     }
 }
 
@@ -220,4 +223,46 @@ fn limits_of_the_service_are_a_second_pass() {
     assert_eq!(limits(&long(2_048)), []);
     assert_eq!(limits(&long(2_049)), [ServiceLimit::Length { characters: 2_049 }]);
     assert_eq!(limits(&long(4_097)), [ServiceLimit::MaximumLength { characters: 4_097 }]);
+}
+
+#[test]
+fn the_complexity_of_wildcards() {
+    for (pattern, complexity) in [
+        (r#"{"a":["*"]}"#, 0),
+        (r#"{"a":[{"wildcard":"b.c"}]}"#, 1),
+        (r#"{"a":[{"wildcard":"*or*"}]}"#, 3),
+        (r#"{"a":[{"wildcard":"*or*"},{"wildcard":"o*"}]}"#, 5),
+        (r#"{"a":[{"wildcard":"*or*"}],"b":[{"wildcard":"o*"}]}"#, 3),
+        (r#"{"a":[{"anything-but":{"wildcard":["x*","y*"]}}]}"#, 2),
+        // Two alternatives bring one wildcard to one field: a digit is found again, a letter is not.
+        (r#"{"a":[{"wildcard":"*1*"}],"$or":[{"b":[1]},{"b":[2]}]}"#, 3),
+        (r#"{"a":[{"wildcard":"*x*"}],"$or":[{"b":[1]},{"b":[2]}]}"#, 5),
+        (r#"{"a":[{"wildcard":"*x*"}],"$or":[{"b":[1]},{"b":[2]},{"c":[3]}]}"#, 7),
+        (r#"{"a":[{"wildcard":"1*x*"}],"$or":[{"b":[1]},{"b":[2]}]}"#, 5),
+        (r#"{"a":[{"wildcard":"x*"}],"$or":[{"b":[1]},{"b":[2]}]}"#, 2),
+        (r#"{"a":[{"wildcard":"*日*"}],"$or":[{"b":[1]},{"b":[2]}]}"#, 3),
+        (r#"{"a":[{"wildcard":"*σ*"}],"$or":[{"b":[1]},{"b":[2]}]}"#, 5),
+        // Here the alternatives part before they come to the wildcard.
+        (r#"{"b":[{"wildcard":"*x*"}],"$or":[{"a":[1]},{"a":[2]}]}"#, 3),
+        // And each copy leads on to a state of its own, which keeps later wildcards apart.
+        (r#"{"a":[{"wildcard":"*x*"}],"b":[{"wildcard":"*y*"}],"$or":[{"c":[1]},{"c":[2]}]}"#, 5),
+        (r#"{"a":[{"wildcard":"*1*"}],"b":[{"wildcard":"*y*z*"}],"$or":[{"c":[1]},{"c":[2]}]}"#, 7),
+        (r#"{"a":[{"wildcard":"*x*"}],"b":[{"wildcard":"*y*z*"}],"$or":[{"c":[1]},{"c":[2]}]}"#, 5),
+    ] {
+        assert_eq!(Pattern::parse(pattern).unwrap().wildcard_complexity(), complexity, "{pattern}");
+    }
+}
+
+#[test]
+fn the_complexity_of_hostile_wildcards_is_bounded_below() {
+    let long = format!(r#"{{"a":[{{"wildcard":"{}"}}]}}"#, "a*b*".repeat(500));
+    let wildcard = |n: usize| {
+        let letters: Vec<_> = format!("{n:08b}").chars().map(|bit| if bit == '0' { "a" } else { "b" }).collect();
+        format!(r#"{{"wildcard":"*{}*"}}"#, letters.join("*"))
+    };
+    let many = format!(r#"{{"a":[{}]}}"#, (0..150).map(wildcard).collect::<Vec<_>>().join(","));
+    for text in [long, many] {
+        let limits = Pattern::parse(&text).unwrap().service_limits();
+        assert!(matches!(limits.first(), Some(ServiceLimit::WildcardComplexity { complexity: 100.. })), "{limits:?}");
+    }
 }
