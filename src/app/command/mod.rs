@@ -116,6 +116,7 @@ pub enum Id {
     SearchPrev,
     NextEvent,
     PrevEvent,
+    NextChanged,
     FoldAll,
     UnfoldAll,
     OpenEvent,

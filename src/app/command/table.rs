@@ -164,6 +164,14 @@ pub static TABLE: &[Command] = &[
     row(Id::PrevEvent, "previous-event", "previous event", &[Event, Workbench], "Go to the event before, or try it.")
         .keys(&["[", "ctrl-p"])
         .text_keys(&["ctrl-p"]),
+    row(
+        Id::NextChanged,
+        "next-changed",
+        "next changed",
+        &[Workbench],
+        "Go to the next captured event that the edit gains or loses.",
+    )
+    .text_keys(&["F6"]),
     row(Id::FoldAll, "fold-all", "fold all", &[Event], "Fold everything but the first level.").keys(&["-"]),
     row(Id::UnfoldAll, "unfold-all", "unfold all", &[Event], "Unfold everything.").keys(&["+", "="]),
     row(Id::OpenEvent, "edit-event", "edit event", &[Workbench], "Switch between editing the pattern and the event.")

@@ -64,7 +64,12 @@ impl Bench {
 
     /// On a rule, whose reading and draft have been answered.
     pub fn on(pattern: &str) -> Self {
-        let mut bench = Self::empty((120, 40)).with_rule(rule(Some(pattern))).push(Some(rule(None).key()), None);
+        Self::on_with(pattern, None)
+    }
+
+    /// On a rule, with events carried there.
+    pub fn on_with(pattern: &str, captured: Option<Captured>) -> Self {
+        let mut bench = Self::empty((120, 40)).with_rule(rule(Some(pattern))).push(Some(rule(None).key()), captured);
         bench.reply(&Slot::Rule(rule(None).key()), Ok(Reply::Rule(rule(Some(pattern)))));
         bench.reply(&Slot::Draft(rule(None).key()), Ok(Reply::Draft(None)));
         bench.out.clear();
@@ -114,6 +119,7 @@ impl Bench {
                 "F2" => KeyCode::F(2),
                 "F4" => KeyCode::F(4),
                 "F5" => KeyCode::F(5),
+                "F6" => KeyCode::F(6),
                 word => {
                     for c in word.chars() {
                         self.send(Message::Key(KeyEvent::new(KeyCode::Char(c), modifiers)));

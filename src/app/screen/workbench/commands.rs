@@ -16,6 +16,7 @@ impl Workbench {
             Id::AskAws => self.ask_aws(shared, out),
             Id::NextEvent => self.step_event(true),
             Id::PrevEvent => self.step_event(false),
+            Id::NextChanged => self.next_changed(shared),
             Id::OpenEvent => self.switch_pane(),
             Id::Mend => self.mend(shared),
             Id::Complete => self.complete(shared),

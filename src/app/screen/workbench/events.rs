@@ -33,8 +33,18 @@ impl Events {
         Self { captured, at, edited: BTreeMap::new() }
     }
 
+    /// The events that were carried here, as they came.
+    pub fn captured(&self) -> &[Arc<str>] {
+        self.captured.as_ref().map(|captured| captured.events.as_slice()).unwrap_or_default()
+    }
+
     fn carried(&self) -> usize {
-        self.captured.as_ref().map_or(0, |captured| captured.events.len())
+        self.captured().len()
+    }
+
+    /// The present event's place in the ring.
+    pub fn at(&self) -> usize {
+        self.at
     }
 
     /// True when the present event was carried here rather than taken from the library.
@@ -89,14 +99,19 @@ impl Events {
         self.at = if forward { (self.at + 1) % all } else { (self.at + all - 1) % all };
     }
 
+    /// Goes to an event by its place in the ring.
+    pub fn go_to(&mut self, at: usize) {
+        self.at = at.min(self.carried() + SAMPLES.len() - 1);
+    }
+
     /// Goes to a sample of the library, by its place there.
     pub fn go_to_sample(&mut self, n: usize) {
-        self.at = self.carried() + n.min(SAMPLES.len() - 1);
+        self.go_to(self.carried() + n);
     }
 
     /// The texts of up to `limit` events near the present one, itself first: where completion looks for values.
     pub fn nearby(&self, limit: usize) -> impl Iterator<Item = &str> {
-        let captured = self.captured.as_ref().map(|captured| captured.events.as_slice()).unwrap_or_default();
+        let captured = self.captured();
         let from = self.at.saturating_sub(limit / 2).min(captured.len());
         captured.iter().skip(from).take(limit).map(AsRef::as_ref)
     }

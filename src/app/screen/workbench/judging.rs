@@ -2,7 +2,7 @@
 
 use super::{Focus, Judgement, Workbench, verdict};
 use crate::app::effect::Effect;
-use crate::app::model::Shared;
+use crate::app::model::{Level, Shared};
 use crate::model::Millis;
 
 /// Texts of more bytes than this together are judged only once the keys have rested.
@@ -31,6 +31,30 @@ impl Workbench {
         }
         self.judged = Judgement::of(self.pattern.editor.text(), &self.read_event);
         self.shown = None;
+    }
+
+    /// Judges more of the captured events by the deployed pattern and by this one.
+    pub(super) fn judge_captured(&mut self, shared: &mut Shared, out: &mut Vec<Effect>) {
+        let deployed = self.base.as_ref().and_then(|rule| rule.pattern.as_deref());
+        self.retest.set(deployed, self.pattern.editor.text());
+        if self.retest.go_on(self.events.captured()) {
+            shared.wake(shared.now, out);
+        }
+    }
+
+    /// Goes to the next captured event that the edit gains or loses.
+    pub(super) fn next_changed(&mut self, shared: &mut Shared) {
+        match self.retest.next_changed(self.events.at()) {
+            Some(at) => {
+                self.keep_event();
+                self.events.go_to(at);
+                self.load_event();
+            }
+            None if self.events.captured().is_empty() => {
+                shared.notify(Level::Info, "No events were carried here: t in a tail brings them.");
+            }
+            None => shared.notify(Level::Info, "The edit gains and loses none of the captured events."),
+        }
     }
 
     /// Brings what the leaf at the cursor met into view, or else what the failing leaf met that is spoken of: once for each

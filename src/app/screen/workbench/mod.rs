@@ -21,6 +21,7 @@ mod layout;
 mod leave;
 mod mouse;
 mod opening;
+mod retest;
 mod samples;
 mod saving;
 mod sheet;
@@ -67,6 +68,8 @@ pub struct Workbench {
     event: Sheet,
     focus: Focus,
     events: events::Events,
+    /// What the edit means for all events that were carried here.
+    retest: retest::Retest,
     /// The event as it was before any edit, as the pane showed it.
     event_was: String,
     read_event: ReadEvent,
@@ -113,6 +116,7 @@ impl Workbench {
             event: Sheet::default(),
             focus: Focus::Pattern,
             events: events::Events::new(captured),
+            retest: retest::Retest::default(),
             event_was: String::new(),
             read_event: verdict::read_event(""),
             read_revision: None,
@@ -304,6 +308,7 @@ impl Workbench {
             self.unjudged = Some(shared.now);
         }
         self.judge(shared, out);
+        self.judge_captured(shared, out);
         self.reveal_met(shared.size);
         self.refresh_inputs(&laid, shared);
         let (key, text, base) = (self.draft_key(), self.pattern.editor.text(), self.base_text());

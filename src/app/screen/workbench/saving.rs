@@ -64,6 +64,9 @@ impl Workbench {
         if judged.verdict == Some(Verdict::NoMatch) {
             warnings.push("The pattern as it is now does not match the event beside it.".to_owned());
         }
+        if let Some(tally) = self.retest.tally().filter(|tally| tally.gained + tally.lost > 0) {
+            warnings.push(tally.line(self.events.captured().len()));
+        }
         let mut lines = vec![format!("account  {}, bus {}", shared.session.whose(), rule.bus), String::new()];
         lines.extend(difference::lines(&rule, &text, &warnings));
         let new = difference::with_pattern(&rule, &text);

@@ -16,6 +16,7 @@ impl Workbench {
         if self.judged.pattern_faults.is_empty() && self.judged.event_fault.is_none() {
             self.reason(&mut page, &key(Id::Mend));
         }
+        self.captured(&mut page, &key(Id::NextChanged));
         for line in self.ask.lines(self.stamp(), &key(Id::AskAws)) {
             page.push(line);
         }
@@ -83,6 +84,18 @@ impl Workbench {
         if let Some(mend) = self.judged.mend(cursor) {
             page.push(Line::of(Role::Key, key).add(Role::Text, &format!(" mends it: {}", mend.label)).hang(2));
         }
+    }
+
+    /// What the edit means for the events that were carried here.
+    fn captured(&self, page: &mut Page, key: &str) {
+        let all = self.events.captured().len();
+        let Some(tally) = self.retest.tally().filter(|_| all > 0) else { return };
+        let role = if tally.lost > 0 { Role::Warn } else { Role::Text };
+        let mut line = Line::of(role, &tally.line(all));
+        if tally.gained + tally.lost > 0 {
+            line = line.add(Role::Key, &format!("  {key}")).add(Role::Text, " shows them");
+        }
+        page.push(line.hang(2));
     }
 
     fn notes(&self, page: &mut Page, shared: &Shared, save_key: &str) {

@@ -118,6 +118,32 @@ fn a_draft_that_equals_the_accounts_pattern_goes_without_a_word() {
 }
 
 #[test]
+fn an_edit_is_tried_on_all_captured_events_at_every_keystroke() {
+    let events = ["stopped", "running", "stopped", "pending"]
+        .map(|state| format!(r#"{{"source":"aws.ec2","detail":{{"state":"{state}"}}}}"#));
+    let captured = Captured { from: "tail", events: events.iter().map(|text| text.as_str().into()).collect(), at: 0 };
+    let mut bench = Bench::on_with(PATTERN, Some(captured));
+    let said = |bench: &mut Bench| {
+        let Some(Screen::Workbench(on)) = bench.model.stack.last() else { panic!("no workbench") };
+        on.status(&bench.model.shared, 200).plain()
+    };
+    assert!(said(&mut bench).contains("captured 4: deployed matches 2, this edit 2 · gained 0 · lost 0"));
+    bench.go_to("stopped");
+    bench.keys("x");
+    assert!(
+        said(&mut bench).contains("deployed matches 2, this edit 0 · gained 0 · lost 2  F6 shows them"),
+        "{}",
+        said(&mut bench)
+    );
+    bench.keys("F6");
+    assert_eq!(bench.bench().events.position(), "tail 3/4", "the first is on show, the second changes nothing");
+    bench.keys("ctrl+s");
+    let Some(Popup::Confirm(confirm)) = &bench.model.popup else { panic!("{:?}", bench.model.popup) };
+    let warned = confirm.page().plain();
+    assert!(warned.contains("! captured 4: deployed matches 2, this edit 0 · gained 0 · lost 2"), "{warned}");
+}
+
+#[test]
 fn leaving_an_unsaved_edit_asks_and_does_what_is_answered() {
     let mut bench = Bench::on(PATTERN);
     bench.keys("esc");

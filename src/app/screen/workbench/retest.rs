@@ -1,0 +1,167 @@
+//! What the edit means for the events that were carried here: each is judged again by the deployed pattern and by the one
+//! being edited, in slices between the keys, so that no key waits for them.
+
+use crate::pattern::{Pattern, RuleSet, Scratch};
+use std::sync::Arc;
+
+/// Bytes of events judged in one go: a few milliseconds. The rest waits for the next message.
+const SLICE: usize = 4 << 20;
+
+/// The two patterns an event is judged by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum Side {
+    Deployed,
+    Edited,
+}
+
+/// What is known of one event.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Met {
+    deployed: bool,
+    edited: bool,
+}
+
+/// The captured events' verdicts, as far as they have been judged since the last edit.
+#[derive(Debug, Default)]
+pub(super) struct Retest {
+    /// The texts that are judged by; `None` while there is nothing to judge.
+    texts: Option<(Option<String>, String)>,
+    rules: RuleSet<Side>,
+    scratch: Scratch,
+    met: Vec<Met>,
+    unread: usize,
+}
+
+/// How the events fall.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// Events judged so far.
+    pub judged: usize,
+    /// Those the deployed pattern matches; `None` where there is none.
+    pub deployed: Option<usize>,
+    /// Those the edited pattern matches.
+    pub edited: usize,
+    /// Those only the edited pattern matches.
+    pub gained: usize,
+    /// Those only the deployed pattern matches.
+    pub lost: usize,
+    /// Those that are no events at all.
+    pub unread: usize,
+}
+
+impl Retest {
+    /// Starts again if one of the texts is another than before. A text that is no valid pattern ends the judging.
+    pub fn set(&mut self, deployed: Option<&str>, edited: &str) {
+        let same = |(was, now): &(Option<String>, String)| was.as_deref() == deployed && now == edited;
+        if self.texts.as_ref().is_some_and(same) {
+            return;
+        }
+        self.texts = None;
+        self.rules = RuleSet::new();
+        self.met.clear();
+        self.unread = 0;
+        let Ok(pattern) = Pattern::parse(edited) else { return };
+        self.rules.add(Side::Edited, &pattern);
+        // A deployed pattern that cannot be read here is AWS's to judge.
+        let deployed = deployed.and_then(|text| Some((text, Pattern::parse(text).ok()?)));
+        if let Some((_, pattern)) = &deployed {
+            self.rules.add(Side::Deployed, pattern);
+        }
+        self.texts = Some((deployed.map(|(text, _)| text.to_owned()), edited.to_owned()));
+    }
+
+    /// Judges another slice; true while events are left.
+    pub fn go_on(&mut self, events: &[Arc<str>]) -> bool {
+        if self.texts.is_none() {
+            return false;
+        }
+        let (mut spent, mut sides) = (0, Vec::new());
+        while let Some(event) = events.get(self.met.len()).filter(|_| spent < SLICE) {
+            spent += event.len();
+            sides.clear();
+            self.unread += usize::from(self.rules.matches(&mut self.scratch, event.as_bytes(), &mut sides).is_err());
+            self.met.push(Met { deployed: sides.contains(&Side::Deployed), edited: sides.contains(&Side::Edited) });
+        }
+        self.met.len() < events.len()
+    }
+
+    /// How the events fall; `None` while the edited text is no pattern.
+    pub fn tally(&self) -> Option<Tally> {
+        let (deployed, _) = self.texts.as_ref()?;
+        let count = |wanted: fn(&Met) -> bool| self.met.iter().filter(|met| wanted(met)).count();
+        Some(Tally {
+            judged: self.met.len(),
+            deployed: deployed.as_ref().map(|_| count(|met| met.deployed)),
+            edited: count(|met| met.edited),
+            gained: count(|met| met.edited && !met.deployed),
+            lost: count(|met| met.deployed && !met.edited),
+            unread: self.unread,
+        })
+    }
+
+    /// The next event after `at`, round and round, that only one of the two patterns matches.
+    pub fn next_changed(&self, at: usize) -> Option<usize> {
+        let (before, after) = self.met.split_at(self.met.len().min(at + 1));
+        let changed = |met: &Met| met.deployed != met.edited;
+        after.iter().position(changed).map(|n| n + before.len()).or_else(|| before.iter().position(changed))
+    }
+}
+
+impl Tally {
+    /// In a line: `captured 312: deployed matches 48, this edit 0 · gained 0 · lost 48`.
+    pub fn line(&self, all: usize) -> String {
+        let judged = if self.judged == all { all.to_string() } else { format!("{} of {all}", self.judged) };
+        let (edited, gained, lost) = (self.edited, self.gained, self.lost);
+        let found = match self.deployed {
+            Some(deployed) => format!("deployed matches {deployed}, this edit {edited} · gained {gained} · lost {lost}"),
+            None => format!("this pattern matches {edited}"),
+        };
+        let unread = if self.unread > 0 { format!(" · not readable {}", self.unread) } else { String::new() };
+        format!("captured {judged}: {found}{unread}")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn events(states: &[&str]) -> Vec<Arc<str>> {
+        states.iter().map(|state| format!(r#"{{"detail":{{"state":"{state}"}}}}"#).into()).collect()
+    }
+
+    fn pattern(state: &str) -> String {
+        format!(r#"{{"detail":{{"state":["{state}"]}}}}"#)
+    }
+
+    #[test]
+    fn what_an_edit_gains_and_loses_is_counted_and_found() {
+        let mut events = events(&["on", "off", "on", "gone"]);
+        events.push("no event".into());
+        let mut retest = Retest::default();
+        retest.set(Some(&pattern("on")), &pattern("off"));
+        assert!(!retest.go_on(&events));
+        let tally = retest.tally().unwrap();
+        assert_eq!(tally.line(5), "captured 5: deployed matches 2, this edit 1 · gained 1 · lost 2 · not readable 1");
+        assert_eq!([0, 1, 2, 4].map(|at| retest.next_changed(at)), [Some(1), Some(2), Some(0), Some(0)]);
+        retest.set(Some(&pattern("on")), &pattern("on"));
+        retest.go_on(&events);
+        assert_eq!((retest.tally().unwrap().lost, retest.next_changed(0)), (0, None));
+        retest.set(None, &pattern("on"));
+        retest.go_on(&events[..4]);
+        assert_eq!(retest.tally().unwrap().line(4), "captured 4: this pattern matches 2");
+        retest.set(None, "{");
+        assert!(!retest.go_on(&events) && retest.tally().is_none());
+    }
+
+    #[test]
+    fn many_events_are_judged_in_slices() {
+        let long = "x".repeat(SLICE / 2);
+        let events = events(&[&long, &long, "on", "on"]);
+        let mut retest = Retest::default();
+        retest.set(None, &pattern("on"));
+        assert!(retest.go_on(&events));
+        assert_eq!(retest.tally().unwrap().line(4), "captured 2 of 4: this pattern matches 0");
+        assert!(!retest.go_on(&events));
+        assert_eq!(retest.tally().unwrap().edited, 2);
+    }
+}
