@@ -4,7 +4,7 @@
 use super::problems::Problems;
 use super::remote::Remote;
 use crate::model::{
-    ApiDestination, Archive, Arn, Bus, Connection, EventSource, LogGroup, Replay, Rule, RuleKey, RuleMetrics, Tag, Target,
+    ApiDestination, Archive, Arn, Bus, Connection, EventSource, LogGroup, Millis, Replay, Rule, RuleKey, RuleMetrics, Tag, Target,
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -57,6 +57,18 @@ impl Account {
     /// The rule, where its bus's list holds it.
     pub fn rule(&self, key: &RuleKey) -> Option<&Rule> {
         self.rules.get(&key.bus)?.rows().iter().find(|rule| rule.name == key.name)
+    }
+
+    /// Takes a bus to be there that no list has named, so that the operator can look.
+    pub fn know_bus(&mut self, name: &str, now: Millis) {
+        if self.buses.rows().iter().any(|bus| bus.name == name) {
+            return;
+        }
+        let bus = Bus { name: name.to_owned(), ..Bus::default() };
+        match self.buses.value_mut() {
+            Some(rows) => rows.push(bus),
+            None => self.buses.page(vec![bus], false, now),
+        }
     }
 
     /// Puts a newer reading of a rule in the place of the older one.

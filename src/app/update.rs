@@ -14,7 +14,7 @@ use super::model::{Alert, Level, Model};
 use super::popup::{HelpState, Palette, Popup};
 use super::request::{Req, Slot};
 use super::screen::{Screen, Step};
-use crate::model::{CallError, Millis, RuleKey};
+use crate::model::{Bus, CallError, ErrorKind, Millis, RuleKey};
 use crossterm::event::{KeyEvent, KeyEventKind};
 
 /// Milliseconds between two pictures of the spinner, which turns while an answer is awaited.
@@ -233,6 +233,11 @@ fn store(account: &mut Account, slot: Slot, last: bool, outcome: Result<Reply, C
         Ok(_) | Err(_) => {}
     }
     match slot {
+        Slot::Buses if matches!(&outcome, Err(error) if error.kind == ErrorKind::Denied) => {
+            // Every account has its default bus, and who may not list the buses may yet list its rules.
+            account.know_bus(Bus::DEFAULT, now);
+            list!(&mut account.buses, Buses);
+        }
         Slot::Buses => list!(&mut account.buses, Buses),
         Slot::Bus(name) => one!(account.bus.entry(name).or_default(), Bus),
         Slot::Rules(bus) => list!(account.rules.entry(bus).or_default(), Rules),

@@ -1,5 +1,6 @@
 //! The declaration of the command line. Each command's own arguments stand in its file.
 
+use super::exit::{Exit, Failure};
 use super::explore::Explore;
 use super::{buses, generate, match_, put, render, replay, rule, rules, schedule, serve, tail, targets, which};
 use clap::{Parser, Subcommand};
@@ -38,6 +39,17 @@ pub struct Global {
     /// Refuse every change to the account.
     #[arg(long, global = true)]
     pub read_only: bool,
+}
+
+impl Global {
+    /// Refuses what chooses an account, where there is no choice; `why` is the reason, as a clause.
+    pub(super) fn no_account_of(&self, why: &str) -> Result<(), Failure> {
+        let named = [("--profile", &self.profile), ("--region", &self.region), ("--endpoint-url", &self.endpoint_url)];
+        match named.into_iter().find(|(_, value)| value.is_some()) {
+            Some((name, _)) => Err(Failure::new(Exit::Usage, format!("{name} has no place here: {why}."))),
+            None => Ok(()),
+        }
+    }
 }
 
 /// The commands, in the order help shows them.

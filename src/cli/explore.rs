@@ -25,13 +25,7 @@ pub(super) fn own(global: Global, explore: Explore) -> Result<Exit, Failure> {
 
 /// On the embedded account; nothing of the environment's AWS settings counts.
 pub(super) fn demo(global: Global, explore: Explore) -> Result<Exit, Failure> {
-    let named = [("--profile", &global.profile), ("--region", &global.region), ("--endpoint-url", &global.endpoint_url)];
-    if let Some((name, _)) = named.into_iter().find(|(_, value)| value.is_some()) {
-        return Err(Failure::new(
-            Exit::Usage,
-            format!("{name} has no place here: `buslens demo` opens the account inside the program."),
-        ));
-    }
+    global.no_account_of("`buslens demo` opens the account inside the program")?;
     open(Home::Embedded(Embedded::default()), global, explore)
 }
 

@@ -56,7 +56,7 @@ fn run(args: Args) -> Result<Exit, Failure> {
     }
     match command {
         Command::Demo(explore) => explore::demo(global, explore),
-        Command::Serve(args) => serve::run(&args),
+        Command::Serve(args) => serve::run(&global, &args),
         Command::Buses(args) => buses::run(global, &args),
         Command::Rules(args) => rules::run(global, &args),
         Command::Targets(args) => targets::run(global, &args),

@@ -65,7 +65,8 @@ fn gone(error: &io::Error) -> Failure {
     if error.kind() == io::ErrorKind::BrokenPipe {
         Failure::new(Exit::Done, "")
     } else {
-        Failure::new(Exit::No, format!("Standard output cannot be written to: {error}"))
+        // Not 1: that would be an answer.
+        Failure::new(Exit::BadInput, format!("Standard output cannot be written to: {error}"))
     }
 }
 

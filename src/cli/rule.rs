@@ -77,8 +77,18 @@ async fn switch(gate: Gate, global: Global, action: Action) -> Result<Exit, Fail
         Some(Some(State::Enabled)) => RuleState::Enabled,
         Some(Some(State::All)) => RuleState::EnabledWithAllCloudTrail,
         Some(None) if rule.state.is_disabled() => before(&gate, &rule)?,
-        // On already, in whichever way.
-        Some(None) => rule.state.clone(),
+        Some(None) => match &rule.state {
+            RuleState::Other(state) => {
+                let why = format!(
+                    "Rule {} is in the state {state}, which this version of buslens does not know: whether it is on cannot be \
+                     told. Choose a state with --state.",
+                    rule.name
+                );
+                return Err(Failure::new(Exit::Refused, why));
+            }
+            // On already, in whichever way.
+            state => state.clone(),
+        },
     };
     let mut out = Output::new();
     if rule.state == to {

@@ -1,6 +1,7 @@
 //! `buslens serve`: the embedded account alone, for other tools.
 
 use super::account::block_on;
+use super::args::Global;
 use super::exit::{Exit, Failure};
 use super::output::Output;
 use super::tail::ended;
@@ -31,7 +32,13 @@ fn speed(text: &str) -> Result<f64, String> {
     }
 }
 
-pub(super) fn run(args: &Args) -> Result<Exit, Failure> {
+pub(super) fn run(global: &Global, args: &Args) -> Result<Exit, Failure> {
+    let why = "`buslens serve` serves the account inside the program";
+    global.no_account_of(why)?;
+    if global.read_only {
+        let why = format!("--read-only has no place here: {why}, and whoever calls it may change it.");
+        return Err(Failure::new(Exit::Usage, why));
+    }
     block_on(async {
         let ended = ended()?;
         let server = Server::start(Options { port: args.port, seed: args.seed, clock: clock(args), ..Options::default() })

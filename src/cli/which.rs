@@ -87,6 +87,9 @@ pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
         Some(path) => (rule_file::read(path)?, Exit::Done),
         None => on_bus(global, &args.bus)?,
     };
+    if rules.is_empty() && listed != Exit::Done {
+        return Ok(listed);
+    }
     let exit = answer(&rules, &event, args)?;
     // What could not be listed may have matched, too.
     Ok(if listed == Exit::Done { exit } else { listed })

@@ -152,6 +152,33 @@ fn without_a_connection() {
 }
 
 #[test]
+fn buses_that_cannot_be_read_leave_the_whole_screen_to_the_reason() {
+    let mut fake = Fake::small();
+    let error = CallError::new(ErrorKind::Network, "ListEventBuses", "nobody answers at http://127.0.0.1:9")
+        .advise("Check the address and that the server runs.");
+    fake.failing.insert("ListEventBuses", error);
+    let mut it = Explorer::over(fake, SMALL);
+    assert_snapshot!("buses_unread", text(&it.model));
+    it.fake.failing.clear();
+    it.press("R");
+    assert!(text(&it.model).contains("orders"), "{}", text(&it.model));
+}
+
+#[test]
+fn who_may_not_list_the_buses_still_sees_the_default_one_and_names_others() {
+    let mut fake = Fake::small();
+    let error = CallError::new(ErrorKind::Denied, "ListEventBuses", "you are not allowed to list buses");
+    fake.failing.insert("ListEventBuses", error);
+    let mut it = Explorer::over(fake, LARGE);
+    let shown = text(&it.model);
+    assert!(shown.contains("ec2-stopped-to-slack") && shown.contains("✗ incomplete"), "{shown}");
+    it.press(":");
+    it.type_text("bus orders");
+    it.press("enter enter");
+    assert!(text(&it.model).contains("orders-audit"), "{}", text(&it.model));
+}
+
+#[test]
 fn stale_rows_say_since_when() {
     let mut it = after(SMALL, "enter");
     it.fake.failing.insert("ListRules", CallError::new(ErrorKind::Throttled, "ListRules", "Rate exceeded"));

@@ -143,7 +143,12 @@ pub(super) fn on_key(model: &mut Model, key: KeyEvent, out: &mut Vec<Effect>) {
     let Some(popup) = model.popup.take() else { return };
     let interrupt = key.code == KeyCode::Char('c') && key.modifiers.contains(KeyModifiers::CONTROL);
     if interrupt || key.code == KeyCode::Esc {
-        return cancelled(model, &popup);
+        cancelled(model, &popup);
+        // A text that is read, or help, holds nothing: whoever interrupts wants to leave the program.
+        if interrupt && matches!(popup, Popup::Message(_) | Popup::Help(_) | Popup::Palette(_)) {
+            run(model, Id::Quit, out);
+        }
+        return;
     }
     match popup {
         Popup::Confirm(confirm) => confirm_key(model, confirm, key, (total, height), out),

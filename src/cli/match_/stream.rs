@@ -70,7 +70,8 @@ pub(super) fn run(rules: &Path, events: &Path, count: bool) -> Result<Exit, Fail
         ));
     }
     if bad > 0 {
-        say(&format!("{}: {bad} lines are no events; standard output says which and why.", lines.name()));
+        let lines_are = if bad == 1 { "1 line is no event".to_owned() } else { format!("{bad} lines are no events") };
+        say(&format!("{}: {lines_are}; standard output says which and why.", lines.name()));
     }
     Ok(if bad > 0 || unsure > 0 { Exit::BadInput } else { Exit::Done })
 }

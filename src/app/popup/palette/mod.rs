@@ -215,6 +215,7 @@ fn act(model: &mut Model, act: Act, out: &mut Vec<Effect>) {
             }
         }
         Act::Bus(name) => {
+            model.shared.account.know_bus(&name, model.shared.now);
             if home(model, out)
                 && let Some(Screen::Browse(browse)) = model.stack.first_mut()
             {
@@ -245,6 +246,10 @@ fn entries(model: &Model, typed: &str) -> Vec<Entry> {
         match word {
             Word::Profile if !known => found.push(entry(typed, "as typed", Act::Profile(rest.to_owned()))),
             Word::Region if !known => found.push(entry(typed, "as typed", Act::Region(rest.to_owned()))),
+            // Who may not list the buses names the one to look at.
+            Word::Bus if !known && model.shared.account.buses.error().is_some() => {
+                found.push(entry(typed, "as typed: the buses could not be listed", Act::Bus(rest.to_owned())));
+            }
             Word::Bus | Word::Rule | Word::Profile | Word::Region => {}
         }
         return found;

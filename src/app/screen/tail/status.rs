@@ -68,7 +68,7 @@ impl Session {
         add(counted(self.sampled()), format!("sampled {} s", self.sampled()));
         add(counted(self.dropped()), format!("dropped {}", grouped(self.dropped())));
         if let Some(lag) = self.store().lags().median() {
-            add(Role::Text, format!("lag {}", seconds(lag)));
+            add(Role::Text, format!("lag {}", seconds(lag).split_inclusive(" min").next().unwrap_or_default()));
         }
         line
     }

@@ -14,7 +14,8 @@ use ratatui::layout::Rect;
 
 /// Draws the screen into `area`.
 pub fn draw(frame: &mut Frame<'_>, area: Rect, state: &Browse, shared: &Shared, theme: &Theme) {
-    if let Some(error) = shared.connection.error() {
+    let unread = shared.account.buses.error().filter(|_| shared.account.buses.rows().is_empty());
+    if let Some(error) = shared.connection.error().or(unread) {
         return no_connection(frame, area, error, shared, theme);
     }
     let Panes { buses, rules, detail } = layout::panes(shared.size, state.focus, state.full);
