@@ -3,6 +3,7 @@
 //! EventBridge's sentences were recorded on AWS and from its open library (aws/event-ruler 2.0.1). They are part of its interface: scripts and
 //! people search for them, so they are kept letter by letter.
 
+use super::number;
 use super::wildcard::WildcardFault;
 use crate::json;
 
@@ -116,6 +117,7 @@ impl Fault {
             Self::NumericTooMany | Self::TooManyElements => "Too many elements in numeric expression".into(),
             Self::NumericTooManyTerms => "Too many terms in numeric range expression".into(),
             Self::NumericOrder => "Bottom must be less than top".into(),
+            Self::Incomparable(number, _) if number::is_unreadable(number) => "value exceeds limits".into(),
             Self::Incomparable(number, _) => format!("Cannot compare number : {number}"),
             Self::ButNoName => "Anything-But expression name not found".into(),
             Self::ButUnsupported(name) => format!("Unsupported anything-but pattern: {name}"),

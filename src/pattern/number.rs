@@ -20,6 +20,11 @@ pub(crate) fn comparable(text: &str) -> Option<f64> {
     (safe || shortest(float) == Some(decimal)).then_some(float)
 }
 
+/// Whether the exponent is so large that EventBridge cannot even read the number.
+pub(super) fn is_unreadable(text: &str) -> bool {
+    Decimal::read(text).is_none()
+}
+
 /// The order of two numbers that can be compared; −0 equals 0.
 pub(crate) fn compare(a: f64, b: f64) -> Ordering {
     a.partial_cmp(&b).unwrap_or(Ordering::Equal)
@@ -71,7 +76,7 @@ impl Decimal {
             }
         }
         // EventBridge's reader of decimals keeps the exponent of the last digit in 32 bits.
-        i32::try_from(exponent.checked_sub(fraction.unwrap_or(0))?).ok()?;
+        i32::try_from(exponent.checked_sub(fraction.unwrap_or(0))?).ok().filter(|&last| last != i32::MIN)?;
         decimal.exponent = decimal.exponent.checked_add(whole)?;
         Some(decimal)
     }
@@ -134,6 +139,16 @@ mod tests {
             "12345678901234567890123",
         ] {
             assert!(comparable(text).is_none(), "{text}");
+        }
+    }
+
+    #[test]
+    fn the_exponent_of_the_last_digit_has_32_bits() {
+        for text in ["0e2147483647", "0.0e2147483648", "0e-2147483647", "1e400", "1.5e-400", "1e00000000000000000000000000001"] {
+            assert!(!is_unreadable(text), "{text}");
+        }
+        for text in ["0e2147483648", "1e-2147483648", "0.0e-2147483647", "1e99999999999999999999999", "-1E+2147483648"] {
+            assert!(is_unreadable(text) && comparable(text).is_none(), "{text}");
         }
     }
 
