@@ -330,7 +330,7 @@ impl Reader<'_> {
     fn word(&mut self, word: &str) -> Result<(), Fault> {
         let rest = self.text.get(self.at..).unwrap_or_default();
         let follows = rest.strip_prefix(word);
-        if follows.is_none_or(|tail| tail.chars().next().is_some_and(is_word)) {
+        if follows.is_none_or(|tail| tail.chars().next().is_some_and(goes_on)) {
             return Err((self.at, SyntaxErrorKind::UnknownWord(self.word_at(self.at))));
         }
         self.at += word.len();
@@ -365,6 +365,14 @@ fn char_at(text: &str, at: usize) -> char {
 
 fn is_word(c: char) -> bool {
     c.is_alphanumeric() || c == '_' || c == '$'
+}
+
+/// Whether a word goes on with this character, as Jackson looks at it: a letter or digit, but no `$` and nothing above U+FFFF. Where it does not,
+/// the word counts before what follows is found to be wrong.
+fn goes_on(c: char) -> bool {
+    // The circled letters count as alphabetic, but are symbols.
+    let letter = c.len_utf16() == 1 && c.is_alphabetic() && !('\u{24b6}'..='\u{24e9}').contains(&c);
+    c.is_ascii_digit() || c == '_' || letter
 }
 
 fn starts_comment(bytes: &[u8], at: usize) -> bool {

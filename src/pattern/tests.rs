@@ -92,6 +92,13 @@ fn what_is_wrong_first_wins_over_broken_json_behind_it() {
     assert!(Pattern::parse(r#"{"a":tru"#).unwrap_err().is_syntax());
     assert!(!Pattern::parse(r#"{"a":"never closed"#).unwrap_err().is_syntax(), "the string's beginning is enough to refuse it");
     assert!(Pattern::parse(r#"{"a":["never closed"#).unwrap_err().is_syntax());
+    for behind in ["$", "\"", "-", "²", "Ⓐ", "𐐀", "😀", "{"] {
+        let error = Pattern::parse(&format!("{{\"a\":true{behind}}}")).unwrap_err();
+        assert!(error.message().ends_with("column: 10]"), "the word counts before what is behind it: {error}");
+    }
+    for behind in ["x", "_", "0", "é", "日"] {
+        assert!(Pattern::parse(&format!("{{\"a\":true{behind}}}")).unwrap_err().is_syntax(), "{behind}");
+    }
     assert!(Pattern::parse(r#"{"a":[1]} junk"#).is_ok());
 }
 
