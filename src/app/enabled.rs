@@ -32,7 +32,7 @@ pub(super) fn toggle(model: &Model) -> Result<(), Reason> {
 
 pub(super) fn undo(model: &Model) -> Result<(), Reason> {
     writable(model)?;
-    if model.shared.undo.is_empty() { Err("nothing to undo: no rule was switched here yet".into()) } else { Ok(()) }
+    if model.shared.undo.is_empty() { Err("nothing to undo: no switch made here is left to take back".into()) } else { Ok(()) }
 }
 
 /// For commands that take one rule, when others than the selected one are marked.

@@ -45,8 +45,8 @@ pub struct Shared {
     pub notice: Option<Notice>,
     /// What went wrong and was not acknowledged yet, oldest first. It stands in the bottom line until `back` takes it away.
     pub alerts: Vec<Alert>,
-    /// The switches that `undo` takes back: the last one, or the last ones that were made together.
-    pub undo: Vec<Switched>,
+    /// The switches that `undo` takes back, the last ones last; those that were made together are one entry.
+    pub undo: Vec<Vec<Switched>>,
     /// Switches of several rules at once that are not done yet.
     pub(super) switching: Switching,
     /// Times in UTC rather than local.

@@ -1,7 +1,7 @@
 //! Switching several rules with one question: what is to become of each, the writes under way, and what came of all of
 //! them. Each rule is a write of its own, because EventBridge has no call for many, so each may fail by itself.
 
-use super::{Before, before};
+use super::{After, Before, before};
 use crate::app::confirm::Confirm;
 use crate::app::effect::{Effect, Read, Write, WriteOp};
 use crate::app::message::Reply;
@@ -93,7 +93,12 @@ pub(super) fn ask_undo(undo: &[Switched], shared: &mut Shared) -> Step {
         };
         plans.push((key.clone(), plan));
     }
-    question(plans, Title::Undo, shared)
+    let step = question(plans, Title::Undo, shared);
+    if let Step::Popup(Popup::Message(_)) = step {
+        // It says why; the next undo is about what was switched before.
+        shared.undo.pop();
+    }
+    step
 }
 
 fn busy() -> Plan {
@@ -248,9 +253,15 @@ fn finish(batch: Vec<Member>, shared: &mut Shared) {
         (off, 0) => format!("{off} off"),
         (off, on) => format!("{off} off, {on} on"),
     };
-    let back = match undo.len() {
+    let switched = undo.len();
+    let more = match super::remember(undo, shared) {
+        Some(After::TakesItBack) => "; z takes all of that back.",
+        Some(After::TakesTheOneBeforeBack) => "; z takes back the switch before that.",
+        None => ".",
+    };
+    let back = match switched {
         0 => "No rule was switched.".to_owned(),
-        n => format!("{n} of {all} rules were switched ({done}); z takes all of that back."),
+        n => format!("{n} of {all} rules were switched ({done}){more}"),
     };
     if bad.is_empty() {
         shared.notify(Level::Done, back);
@@ -260,8 +271,5 @@ fn finish(batch: Vec<Member>, shared: &mut Shared) {
             failed => format!("{failed} of {all} rules not switched"),
         };
         shared.alert(title, format!("{bad}{good}\n{back}"));
-    }
-    if !undo.is_empty() {
-        shared.undo = undo;
     }
 }

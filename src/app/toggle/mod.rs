@@ -42,10 +42,7 @@ pub(super) fn ask(rule: &Rule, shared: &mut Shared, out: &mut Vec<Effect>) -> St
         }
         RuleState::Enabled | RuleState::Disabled => {}
     }
-    lines.push(match rule.pattern {
-        Some(_) => "From then on the rule takes no events; those of the meantime are not delivered later.".into(),
-        None => "From then on its schedule does not start it; runs of the meantime are not made up for.".into(),
-    });
+    lines.push(what_off_means(rule).into());
     question("Switch off", "switch off", rule, RuleState::Disabled, lines)
 }
 
@@ -120,10 +117,10 @@ fn before(rule: &Rule, outcome: &Result<Reply, CallError>) -> Before {
 
 /// The operator wants the last switch back, or the last ones that were made together.
 pub(super) fn ask_undo(shared: &mut Shared) -> Step {
-    let undo = match shared.undo.as_slice() {
-        [] => return Step::Stay,
-        [one] => one.clone(),
-        [..] => return batch::ask_undo(&shared.undo.clone(), shared),
+    let undo = match shared.undo.last().map(Vec::as_slice) {
+        None | Some([]) => return Step::Stay,
+        Some([one]) => one.clone(),
+        Some(several) => return batch::ask_undo(&several.to_vec(), shared),
     };
     if under_way(&undo.rule, shared) {
         return Step::Stay;
@@ -132,6 +129,11 @@ pub(super) fn ask_undo(shared: &mut Shared) -> Step {
         shared.notify(Level::Problem, format!("{} is not in the list any more; refresh and look.", undo.rule));
         return Step::Stay;
     };
+    if rule.state == undo.from {
+        shared.undo.pop();
+        shared.notify(Level::Info, format!("{} is {} already: there is nothing to take back.", rule.name, rule.state.word()));
+        return Step::Stay;
+    }
     if let RuleState::Other(state) = &undo.from {
         let text = format!("{} was {state} before, which this version of buslens does not know and cannot set.", rule.name);
         shared.notify(Level::Problem, text);
@@ -144,6 +146,9 @@ pub(super) fn ask_undo(shared: &mut Shared) -> Step {
         lines.push(format!("! Somebody changed it since: it is {now} now, and was left {left}."));
     }
     lines.push("This takes back the last switch made here.".into());
+    if undo.from.is_disabled() {
+        lines.push(what_off_means(&rule).into());
+    }
     question("Undo: switch back", &format!("switch {}", undo.from.word()), &rule, undo.from, lines)
 }
 
@@ -168,13 +173,56 @@ fn switched(key: &RuleKey, rule: &Rule, surprises: &[String], shared: &mut Share
     let from = shared.account.rule(key).map(|old| old.state.clone());
     let now = rule.state.word().to_owned();
     if let Some(from) = from.filter(|from| *from != rule.state) {
-        shared.notify(Level::Done, format!("{} is {now} now; it was {}. z takes it back.", key.name, from.word()));
-        shared.undo = vec![Switched { rule: key.clone(), from, to: rule.state.clone() }];
+        let was = from.word().to_owned();
+        let more = remember(vec![Switched { rule: key.clone(), from, to: rule.state.clone() }], shared);
+        shared.notify(Level::Done, format!("{} is {now} now; it was {was}.{}", key.name, more.map_or("", After::advice)));
     } else if surprises.is_empty() {
         shared.notify(Level::Info, format!("{} is {now}, as it was.", key.name));
     }
     if !surprises.is_empty() {
         shared.alert(format!("{} reads back otherwise than written", key.name), surprises.join(" "));
+    }
+}
+
+/// What `z` does after a switch.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum After {
+    TakesItBack,
+    TakesTheOneBeforeBack,
+}
+
+impl After {
+    fn advice(self) -> &'static str {
+        match self {
+            Self::TakesItBack => " z takes it back.",
+            Self::TakesTheOneBeforeBack => " z takes back the switch before that.",
+        }
+    }
+}
+
+/// Puts switches on the list of what can be taken back. One that brings a rule to where the last entry found it takes it off
+/// that entry instead, so that undoing again and again goes further back.
+fn remember(mut new: Vec<Switched>, shared: &mut Shared) -> Option<After> {
+    if let Some(last) = shared.undo.last_mut() {
+        new.retain(|one| {
+            let undone = last.iter().position(|was| was.rule == one.rule && was.from == one.to);
+            undone.map(|at| last.remove(at)).is_none()
+        });
+        if last.is_empty() {
+            shared.undo.pop();
+        }
+    }
+    if new.is_empty() {
+        return (!shared.undo.is_empty()).then_some(After::TakesTheOneBeforeBack);
+    }
+    shared.undo.push(new);
+    Some(After::TakesItBack)
+}
+
+fn what_off_means(rule: &Rule) -> &'static str {
+    match rule.pattern {
+        Some(_) => "From then on the rule takes no events; those of the meantime are not delivered later.",
+        None => "From then on its schedule does not start it; runs of the meantime are not made up for.",
     }
 }
 

@@ -76,8 +76,33 @@ fn undo_takes_the_last_switch_back_and_asks_too() {
     assert!(question(&it).page().plain().contains("off → on"));
     it.press("y");
     assert_eq!(state(&it, "ec2-stopped-to-slack"), "on");
+    assert_eq!(it.notice(), "ec2-stopped-to-slack is on now; it was off.");
     it.press("z");
-    assert!(question(&it).page().plain().contains("on → off"), "what was undone can be done again");
+    assert!(it.notice().starts_with("nothing to undo"), "{}", it.notice());
+}
+
+#[test]
+fn undoing_again_goes_further_back() {
+    let mut it = on("stopped");
+    it.press("s y esc /");
+    it.type_text("readonly");
+    it.press("enter s y");
+    assert_eq!((state(&it, "ec2-stopped-to-slack"), state(&it, "iam-readonly-watch")), ("off".into(), "off".into()));
+    it.press("z y");
+    assert_eq!(state(&it, "iam-readonly-watch"), "all");
+    assert_eq!(it.notice(), "iam-readonly-watch is all now; it was off. z takes back the switch before that.");
+    it.press("z y");
+    assert_eq!(state(&it, "ec2-stopped-to-slack"), "on");
+}
+
+#[test]
+fn nothing_is_asked_where_somebody_has_put_it_back_already() {
+    let mut it = on("stopped");
+    it.press("s y");
+    it.fake.rules.get_mut("default").unwrap()[0].state = RuleState::Enabled;
+    it.press("R z");
+    assert_eq!(it.notice(), "ec2-stopped-to-slack is on already: there is nothing to take back.");
+    assert!(it.model.popup.is_none());
 }
 
 #[test]
@@ -273,7 +298,7 @@ fn all_marked_rules_are_switched_and_switched_back_together() {
         named(&[("ec2-stopped-to-slack", Enabled), ("iam-readonly-watch", EnabledWithAllCloudTrail), ("nightly-report", Disabled)]);
     assert_eq!(states(&it), back);
     it.press("z");
-    assert_eq!(question(&it).title, "Undo: switch 3 rules back?", "what was undone can be done again");
+    assert!(it.notice().starts_with("nothing to undo"), "{}", it.notice());
 }
 
 #[test]
