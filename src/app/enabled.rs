@@ -55,8 +55,17 @@ pub(super) fn mark(model: &Model) -> Result<(), Reason> {
         | super::Screen::Tail(_)
         | super::Screen::Workbench(_)
         | super::Screen::Json(_)
-        | super::Screen::Listing(_) => Ok(()),
+        | super::Screen::Listing(_) => selected(model),
     }
+}
+
+pub(super) fn problems(model: &Model) -> Result<(), Reason> {
+    let empty = match model.screen() {
+        super::Screen::Browse(_) => model.shared.account.buses.rows().is_empty(),
+        super::Screen::Listing(listing) => listing.rows.is_empty(),
+        super::Screen::Tail(_) | super::Screen::Workbench(_) | super::Screen::Json(_) => false,
+    };
+    if empty { Err("there are no rows here to have one".into()) } else { Ok(()) }
 }
 
 pub(super) fn used_by(model: &Model) -> Result<(), Reason> {
@@ -86,19 +95,50 @@ pub(super) fn tail(model: &Model) -> Result<(), Reason> {
 pub(super) fn test(model: &Model) -> Result<(), Reason> {
     match model.screen() {
         super::Screen::Browse(_) => edit(model),
-        super::Screen::Tail(_) | super::Screen::Workbench(_) | super::Screen::Json(_) | super::Screen::Listing(_) => Ok(()),
+        super::Screen::Tail(_) => selected(model),
+        super::Screen::Workbench(_) | super::Screen::Json(_) | super::Screen::Listing(_) => Ok(()),
     }
+}
+
+/// For what takes the selected row.
+pub(super) fn selected(model: &Model) -> Result<(), Reason> {
+    if model.screen().has_selection(&model.shared) { Ok(()) } else { Err("nothing is selected here".into()) }
 }
 
 pub(super) fn open(model: &Model) -> Result<(), Reason> {
     match model.screen() {
         super::Screen::Browse(browse) if browse.focus == Focus::Detail => Err("there is nothing further in".into()),
+        // Without rows, it tells why there are none.
+        super::Screen::Browse(browse) if !browse.errors(&model.shared).is_empty() => Ok(()),
+        super::Screen::Listing(listing) if listing.status.error.is_some() => Ok(()),
         super::Screen::Browse(_)
         | super::Screen::Tail(_)
         | super::Screen::Workbench(_)
         | super::Screen::Json(_)
+        | super::Screen::Listing(_) => selected(model),
+    }
+}
+
+/// For what needs a tail that was opened.
+pub(super) fn tailing(model: &Model) -> Result<(), Reason> {
+    match model.screen() {
+        super::Screen::Tail(tail) if tail.session().is_none() => Err("no log group is being watched yet".into()),
+        super::Screen::Tail(_)
+        | super::Screen::Browse(_)
+        | super::Screen::Workbench(_)
+        | super::Screen::Json(_)
         | super::Screen::Listing(_) => Ok(()),
     }
+}
+
+/// For going from one place found to the next.
+pub(super) fn searching(model: &Model) -> Result<(), Reason> {
+    let searched = match model.screen() {
+        super::Screen::Tail(tail) => !tail.event().search().is_empty(),
+        super::Screen::Json(json) => json.is_searched(),
+        super::Screen::Browse(_) | super::Screen::Workbench(_) | super::Screen::Listing(_) => false,
+    };
+    if searched { Ok(()) } else { Err("nothing is searched for: / searches here".into()) }
 }
 
 pub(super) fn back(model: &Model) -> Result<(), Reason> {

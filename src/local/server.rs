@@ -34,6 +34,10 @@ const MAX_REQUEST: usize = 16 << 20;
 /// A call waits this long for an account that still has its past to live through, and then goes ahead.
 const PATIENCE: Duration = Duration::from_millis(800);
 
+/// A call that asks for the past itself waits this long: an answer without it would be taken for all there is. Clients give
+/// up after 20 s and more.
+const PATIENCE_FOR_THE_PAST: Duration = Duration::from_secs(15);
+
 pub(super) type Body = UnsyncBoxBody<Bytes, io::Error>;
 
 /// The account and what drives it, under one lock.
@@ -226,9 +230,9 @@ const fn prefix(service: Service) -> &'static str {
     }
 }
 
-/// Whether an operation looks at, or changes, what events do; the others need not wait for the account to catch up.
-fn follows_time(call: &Call) -> bool {
-    match call.service {
+/// How long a call waits for the account to catch up; those that neither look at what events do nor change it need not.
+fn patience(call: &Call) -> Option<Duration> {
+    let waits = match call.service {
         Service::Events => {
             !(call.operation.starts_with("List") || call.operation.starts_with("Describe") || call.operation.starts_with("Test"))
         }
@@ -238,7 +242,9 @@ fn follows_time(call: &Call) -> bool {
         ),
         Service::CloudWatch => true,
         Service::Sts => false,
-    }
+    };
+    let reads_the_past = matches!(call.operation.as_str(), "FilterLogEvents" | "GetLogEvents" | "GetMetricData");
+    waits.then_some(if reads_the_past { PATIENCE_FOR_THE_PAST } else { PATIENCE })
 }
 
 async fn perform(shared: &Shared, call: Call, plan: Plan) -> Answer<Reply> {
@@ -247,8 +253,8 @@ async fn perform(shared: &Shared, call: Call, plan: Plan) -> Answer<Reply> {
     }
     shared.loaded().await?;
     let now = shared.clock.now();
-    if follows_time(&call) {
-        shared.catch_up_briefly(now, PATIENCE).await;
+    if let Some(patience) = patience(&call) {
+        shared.catch_up_briefly(now, patience).await;
     }
     let account = &mut shared.state.lock().await.account;
     let Call { service, operation, input, protocol } = call;

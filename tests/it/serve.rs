@@ -546,3 +546,19 @@ async fn metrics_are_grouped_by_period_in_the_order_asked_for() {
         .unwrap();
     assert_eq!(older.datapoints()[0].sum(), Some(4.0));
 }
+
+#[tokio::test]
+async fn the_past_is_read_whole_however_early_it_is_asked_for() {
+    let server = Server::start(Options::default()).unwrap();
+    let logs = aws_sdk_cloudwatchlogs::Client::from_conf(config!(aws_sdk_cloudwatchlogs, server).build());
+    let now = server.clock().now();
+    let read = async || {
+        let span = logs.filter_log_events().log_group_name("/aws/events/ec2-state-changes");
+        let page = span.start_time(now - 600_000).end_time(now).send().await.unwrap();
+        page.events().len()
+    };
+    let early = read().await;
+    server.ready().await;
+    assert_eq!(early, read().await);
+    assert!(early > 20, "{early}");
+}

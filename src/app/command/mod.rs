@@ -178,6 +178,12 @@ pub struct Command {
     pub enabled: fn(&Model) -> Result<(), Reason>,
 }
 
+/// Whether the list of the visible tail is so.
+fn tail_is(model: &Model, so: impl Fn(&crate::tail::View) -> bool) -> bool {
+    let super::Screen::Tail(tail) = model.screen() else { return false };
+    tail.session().is_some_and(|session| so(&session.view))
+}
+
 /// Commands the footer shows at most.
 const FOOTER: usize = 7;
 
@@ -211,6 +217,9 @@ impl Command {
         let marked = model.screen().marked();
         match (self.id, model.context()) {
             (Id::Filter, Context::Json | Context::Event) => "search".into(),
+            (Id::Open, Context::Event) => "fold".into(),
+            (Id::Pause, _) if tail_is(model, crate::tail::View::is_paused) => "go on".into(),
+            (Id::Follow, _) if tail_is(model, crate::tail::View::is_following) => "stop following".into(),
             (Id::Toggle | Id::Copy | Id::Json, _) if marked > 0 => format!("{} {marked}", self.title),
             (Id::Back, _) if model.shared.alerts.is_empty() => model.screen().back_title().unwrap_or(self.title).into(),
             (Id::Problems, _) if model.screen().shows_problems_only() => "show all".into(),

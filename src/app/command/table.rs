@@ -108,7 +108,8 @@ pub static TABLE: &[Command] = &[
         .when(enabled::mark),
     row(Id::Problems, "problems", "problems only", &[Browse, Listing], "Show only the rows that have a problem, or all again.")
         .keys(&["!"])
-        .rank(13),
+        .rank(13)
+        .when(enabled::problems),
     row(Id::Describe, "describe", "describe", &[Browse], "Show everything about the rule or bus over the full width.")
         .keys(&["d"]),
     row(Id::Test, "test", "test", &[Browse, Tail, Event], "Take this rule or event to the workbench.")
@@ -116,24 +117,44 @@ pub static TABLE: &[Command] = &[
         .rank(8)
         .ranks(&[(Tail, 3), (Event, 4)])
         .when(enabled::test),
-    row(Id::Json, "json", "JSON", &[Browse, Tail, Event, Listing], "Show the raw JSON.").keys(&["y"]),
+    row(Id::Json, "json", "JSON", &[Browse, Tail, Event, Listing], "Show the raw JSON.")
+        .keys(&["y"])
+        .when(enabled::selected),
     row(Id::Copy, "copy", "copy", LISTS, "Copy to the clipboard: name, ARN, JSON, or as CLI, CloudFormation or Terraform.")
         .keys(&["c"])
-        .rank(9),
+        .rank(9)
+        .when(enabled::selected),
     row(Id::UsedBy, "used-by", "used by", &[Browse], "List the rules that share the selected rule's targets.")
         .keys(&["u"])
         .when(enabled::used_by),
     row(Id::Sort, "sort", "sort", &[Browse, Listing], "Sort by the next column.").keys(&["o"]),
-    row(Id::Pause, "pause", "pause", &[Tail], "Stop the list from moving; events are still kept.").keys(&["space"]).rank(1),
-    row(Id::Follow, "follow", "follow", &[Tail], "Keep the newest event in view.").keys(&["f"]).rank(2),
-    row(Id::Wrap, "wrap", "wrap", &[Tail, Event, Json], "Wrap long lines.").keys(&["W"]).rank(11),
+    row(Id::Pause, "pause", "pause", &[Tail], "Stop the list from moving; events are still kept.")
+        .keys(&["space"])
+        .rank(1)
+        .when(enabled::tailing),
+    row(Id::Follow, "follow", "follow", &[Tail], "Keep the newest event in view.")
+        .keys(&["f"])
+        .rank(2)
+        .when(enabled::tailing),
+    row(Id::Wrap, "wrap", "wrap", &[Tail, Event, Json], "Wrap long lines.")
+        .keys(&["W"])
+        .rank(11)
+        .when(enabled::tailing),
     row(Id::Utc, "utc", "UTC", &[Tail, Event], "Switch between local time and UTC.").keys(&["U"]),
     row(Id::PatternFilter, "pattern-filter", "by pattern", &[Tail], "Show only the events that an event pattern matches.")
         .keys(&["p"])
-        .rank(4),
-    row(Id::SaveEvent, "save-event", "save", &[Tail, Event], "Save the event to a file.").keys(&["S"]),
-    row(Id::SearchNext, "next-match", "next", &[Json, Event], "Go to the next place found.").keys(&["n"]),
-    row(Id::SearchPrev, "previous-match", "previous", &[Json, Event], "Go to the place found before.").keys(&["N"]),
+        .rank(4)
+        .when(enabled::tailing),
+    row(Id::SaveEvent, "save-event", "save", &[Tail, Event], "Save the event to a file.")
+        .keys(&["S"])
+        .when(enabled::selected),
+    row(Id::SearchNext, "next-match", "next found", &[Json, Event], "Go to the next place found.")
+        .keys(&["n"])
+        .rank(2)
+        .when(enabled::searching),
+    row(Id::SearchPrev, "previous-match", "previous", &[Json, Event], "Go to the place found before.")
+        .keys(&["N"])
+        .when(enabled::searching),
     row(
         Id::Filter,
         "filter",
@@ -142,7 +163,8 @@ pub static TABLE: &[Command] = &[
         "Filter the list: words match loosely, !word leaves out. In JSON and events: search.",
     )
     .keys(&["/"])
-    .rank(5),
+    .rank(5)
+    .when(enabled::tailing),
     row(Id::Save, "save", "save", &[Workbench], "Save the rule: shows the difference first.")
         .text_keys(&["ctrl-s"])
         .rank(1)

@@ -77,3 +77,29 @@ fn rebinding_moves_a_command_in_keys_help_and_footer() {
     it.press("esc ?");
     assert!(crate::app::popup::place(&it.model).unwrap().page.plain().contains("ctrl-t"));
 }
+
+/// What the footer says of a command, while it shows it.
+fn said(it: &Explorer, id: Id) -> Option<String> {
+    Command::footer(&it.model).iter().find(|row| row.id == id).map(|row| row.title_now(&it.model))
+}
+
+#[test]
+fn the_footer_says_what_its_keys_do_right_now() {
+    let mut it = Explorer::small((80, 24));
+    it.press("enter j y /");
+    assert_eq!((said(&it, Id::Filter).as_deref(), said(&it, Id::SearchNext)), (Some("search"), None));
+    it.type_text("arn");
+    it.press("enter");
+    assert_eq!(said(&it, Id::SearchNext).as_deref(), Some("next found"));
+    assert_eq!(said(&it, Id::Back).as_deref(), Some("clear search"));
+    it.press("esc esc x k");
+    assert_eq!(said(&it, Id::Toggle).as_deref(), Some("on/off 1"));
+    assert_eq!((said(&it, Id::Copy).as_deref(), said(&it, Id::Back).as_deref()), (Some("copy 1"), Some("unmark")));
+    it.press("esc /");
+    it.type_text("nothing like it");
+    it.press("enter");
+    assert_eq!((said(&it, Id::Open), said(&it, Id::Copy)), (None, None), "there is no row to take");
+    assert_eq!(said(&it, Id::Back).as_deref(), Some("clear filter"));
+    it.press("c");
+    assert_eq!(it.notice(), "nothing is selected here");
+}

@@ -68,6 +68,11 @@ impl JsonView {
         Title { place: format!("{} › JSON", self.title), counts }
     }
 
+    /// True while a search is on.
+    pub fn is_searched(&self) -> bool {
+        !self.query.is_empty()
+    }
+
     /// Why the text is no JSON.
     pub fn fault(&self) -> Option<&str> {
         self.fault.as_deref()
@@ -147,8 +152,7 @@ impl JsonView {
 
     fn go(&mut self, by: usize, shared: &mut Shared) {
         if self.found.is_empty() {
-            let text = if self.query.is_empty() { "Search first." } else { "Nothing was found." };
-            return shared.notify(Level::Info, text);
+            return shared.notify(Level::Info, format!("`{}` is not in here.", self.query));
         }
         self.current = (self.current + by) % self.found.len();
         self.lay_out();

@@ -156,12 +156,24 @@ impl Screen {
         }
     }
 
-    /// What `back` does on it where it does not leave: takes away what narrows or marks its rows.
+    /// What `back` does on it where it does not leave: takes away what narrows, marks or searches its rows.
     pub fn back_title(&self) -> Option<&'static str> {
         match self {
             Self::Browse(screen) => screen.narrowed().map(Narrowed::back_title),
             Self::Listing(screen) => screen.narrowed().map(Narrowed::back_title),
-            Self::Tail(_) | Self::Workbench(_) | Self::Json(_) => None,
+            Self::Tail(screen) => screen.back_title(),
+            Self::Json(screen) => screen.is_searched().then_some("clear search"),
+            Self::Workbench(screen) => screen.inputs().map(|_| "close input"),
+        }
+    }
+
+    /// True while there is something for `open`, `copy` and the like to take.
+    pub fn has_selection(&self, shared: &Shared) -> bool {
+        match self {
+            Self::Browse(screen) => screen.has_selection(shared),
+            Self::Tail(screen) => screen.has_selection(),
+            Self::Listing(screen) => screen.selected().is_some() || !screen.marks.is_empty(),
+            Self::Json(_) | Self::Workbench(_) => true,
         }
     }
 

@@ -156,6 +156,16 @@ impl Browse {
         shared.account.buses.rows().get(*self.bus_rows.get(self.buses.at)?)
     }
 
+    /// True when the pane that has the keys holds something to act on.
+    pub(super) fn has_selection(&self, shared: &Shared) -> bool {
+        match self.focus {
+            Focus::Buses => self.selected_bus(shared).is_some(),
+            Focus::Rules => self.selected(shared).is_some() || !self.marks.is_empty(),
+            Focus::Detail if self.about_bus => self.selected_bus(shared).is_some(),
+            Focus::Detail => self.selected(shared).is_some(),
+        }
+    }
+
     /// Why what the screen shows is not all there, in full.
     pub fn errors(&self, shared: &Shared) -> Vec<CallError> {
         let account = &shared.account;

@@ -172,6 +172,26 @@ impl Tail {
         Title { place: format!("{} › tail", self.rule), counts: String::new() }
     }
 
+    /// What `back` takes away before it leaves.
+    pub(super) fn back_title(&self) -> Option<&'static str> {
+        match self.focus {
+            Focus::Event if !self.event.search().is_empty() => Some("clear search"),
+            Focus::Event => None,
+            Focus::List => {
+                let filter = self.session.as_ref()?.view.filter();
+                (!filter.is_empty()).then_some("clear filter")
+            }
+        }
+    }
+
+    /// True when an event is selected, or a log group is to be chosen.
+    pub(super) fn has_selection(&self) -> bool {
+        match &self.session {
+            Some(session) => session.view.selected().is_some(),
+            None => matches!(self.search, Search::Several(_)),
+        }
+    }
+
     pub(super) fn prompt(&self) -> Option<&Prompt> {
         self.asking.as_ref().map(|(_, prompt)| prompt)
     }
@@ -380,9 +400,6 @@ impl Tail {
     }
 
     fn next_found(&mut self, forward: bool, shared: &mut Shared) {
-        if self.event.search().is_empty() {
-            return shared.notify(Level::Info, "Nothing is searched for: / searches in this event.");
-        }
         match self.event.search_next(forward) {
             Some((at, all)) => shared.notify(Level::Info, format!("{at} of {all}")),
             None => shared.notify(Level::Info, format!("`{}` is not in this event.", self.event.search())),
