@@ -133,6 +133,8 @@ pub enum Read {
     RememberedState(Arn),
     /// Our own draft of an edit.
     Draft(RuleKey),
+    /// A file of events, by its path; `~/` stands for the home directory.
+    EventFile(String),
     /// The profiles in the shared configuration files.
     Profiles,
 }

@@ -61,7 +61,8 @@ impl Shared {
             | Slot::AskAws(_)
             | Slot::Toggle(_)
             | Slot::Save(_)
-            | Slot::File(_) => return,
+            | Slot::File(_)
+            | Slot::EventFile => return,
         };
         let req = self.requests.start(slot);
         out.push(Effect::Read { req, read });
@@ -77,26 +78,7 @@ impl Shared {
 
     /// Everything read so far is to be read again, what is on screen first; the rows stay until then.
     pub fn expire_all(&mut self) {
-        self.requests.forget(|slot| match slot {
-            Slot::Buses
-            | Slot::Bus(_)
-            | Slot::Rules(_)
-            | Slot::Rule(_)
-            | Slot::Targets(_)
-            | Slot::Tags(_)
-            | Slot::Metrics(_)
-            | Slot::LogGroup(_)
-            | Slot::Listing(_) => true,
-            Slot::Session
-            | Slot::UsedBy(_)
-            | Slot::RememberedState(_)
-            | Slot::Draft(_)
-            | Slot::AskAws(_)
-            | Slot::Toggle(_)
-            | Slot::Save(_)
-            | Slot::Profiles
-            | Slot::File(_) => false,
-        });
+        self.requests.forget(Slot::is_of_account);
         self.account.expire();
     }
 }

@@ -89,6 +89,11 @@ pub enum Reply {
     },
     /// The file's full path.
     FileWritten(String),
+    /// A file of events: its path as it was asked for, and what it holds.
+    EventFile {
+        path: String,
+        text: String,
+    },
 }
 
 /// An edit that was kept.

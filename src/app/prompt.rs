@@ -1,5 +1,6 @@
 //! One line being typed at the bottom of the screen: a filter, a search.
 
+use super::command::Id;
 use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers};
 use tui_input::Input;
 use tui_input::backend::crossterm::EventHandler as _;
@@ -26,8 +27,8 @@ pub enum Typed {
     Accepted,
     /// Esc, or backspace on an empty line: the text is given up.
     Cancelled,
-    /// A key that moves in the list beneath (up, down, page up, page down): for the screen to take.
-    Move(KeyCode),
+    /// A key that moves in the list beneath: for the screen to carry out.
+    Move(Id),
 }
 
 impl Prompt {
@@ -48,7 +49,10 @@ impl Prompt {
             KeyCode::Esc => Typed::Cancelled,
             KeyCode::Char('c') if key.modifiers.contains(KeyModifiers::CONTROL) => Typed::Cancelled,
             KeyCode::Backspace if self.text().is_empty() => Typed::Cancelled,
-            KeyCode::Up | KeyCode::Down | KeyCode::PageUp | KeyCode::PageDown => Typed::Move(key.code),
+            KeyCode::Up => Typed::Move(Id::Up),
+            KeyCode::Down => Typed::Move(Id::Down),
+            KeyCode::PageUp => Typed::Move(Id::PageUp),
+            KeyCode::PageDown => Typed::Move(Id::PageDown),
             _ => match self.input.handle_event(&Event::Key(key)) {
                 Some(change) if change.value => Typed::Changed,
                 _ => Typed::Same,

@@ -51,6 +51,16 @@ pub enum Slot {
     Profiles,
     /// A file being written for the operator.
     File(String),
+    /// A file of events being read.
+    EventFile,
+}
+
+impl Slot {
+    /// True for a piece of the account that is kept, and read again when the account is.
+    pub fn is_of_account(&self) -> bool {
+        use Slot::{Bus, Buses, Listing, LogGroup, Metrics, Rule, Rules, Tags, Targets};
+        matches!(self, Buses | Bus(_) | Rules(_) | Rule(_) | Targets(_) | Tags(_) | Metrics(_) | LogGroup(_) | Listing(_))
+    }
 }
 
 /// The requests under way.

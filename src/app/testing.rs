@@ -10,12 +10,19 @@ use crate::model::{
     ApiDestination, Archive, Arn, Bus, CallError, Connection, ErrorKind, EventSource, InputTransformer, MetricSeries, Millis,
     Replay, RetryPolicy, Rule, RuleKey, RuleMetrics, RuleState, Session, Tag, Target,
 };
-use crossterm::event::{KeyModifiers, MouseEvent, MouseEventKind};
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseEvent, MouseEventKind};
 use serde_json::json;
 use std::collections::BTreeMap;
 
 /// 2026-11-30 14:03:20 UTC.
 pub(crate) const NOW: Millis = 1_796_047_400_000;
+
+/// Keys written as in the configuration, with blanks between; a word that names none is typed letter by letter.
+pub(crate) fn keys_of(text: &str) -> Vec<KeyEvent> {
+    let typed = |word: &str| word.chars().map(|c| KeyEvent::from(KeyCode::Char(c))).collect();
+    let one = |word: &str| word.parse::<Chord>().map_or_else(|_| typed(word), |chord| vec![chord.event()]);
+    text.split_whitespace().flat_map(one).collect()
+}
 
 /// What the account holds.
 #[derive(Clone, Debug, Default)]
@@ -169,6 +176,10 @@ impl Fake {
                 Reply::RememberedState(self.remembered.get(arn).cloned())
             }
             Read::Draft(_) => Reply::Draft(None),
+            Read::EventFile(path) => {
+                fail("EventFile")?;
+                Reply::EventFile { path: path.clone(), text: r#"{"source":"shop"}"#.into() }
+            }
             Read::Profiles => Reply::Profiles(vec!["prod".into(), "staging".into()]),
         })
     }

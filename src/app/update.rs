@@ -261,6 +261,12 @@ fn store(account: &mut Account, slot: Slot, last: bool, outcome: Result<Reply, C
                 account.replace_rule(rule);
             }
         }
-        Slot::Session | Slot::UsedBy(_) | Slot::RememberedState(_) | Slot::Draft(_) | Slot::AskAws(_) | Slot::File(_) => {}
+        Slot::Session
+        | Slot::UsedBy(_)
+        | Slot::RememberedState(_)
+        | Slot::Draft(_)
+        | Slot::AskAws(_)
+        | Slot::File(_)
+        | Slot::EventFile => {}
     }
 }

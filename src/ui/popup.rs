@@ -34,7 +34,11 @@ pub fn draw(frame: &mut Frame<'_>, model: &Model, theme: &Theme) {
         }
         Popup::Help(help) => text(frame, &place, help.scroll, theme),
         Popup::Message(note) => text(frame, &place, note.scroll, theme),
-        Popup::Menu(menu) => items(frame, place.text, menu, theme),
+        Popup::Menu(menu) => {
+            items(frame, place.text, menu, theme);
+            let hidden = (menu.selected + 1).saturating_sub(usize::from(place.text.height));
+            widgets::scroll_bar(frame, place.area, hidden, menu.items.len(), theme);
+        }
         Popup::Palette(palette) => self::palette(frame, place.text, palette, theme),
     }
 }

@@ -10,6 +10,7 @@ pub use table::TABLE;
 
 use super::enabled;
 use super::model::Model;
+use super::screen::workbench::Focus;
 
 /// Where a key can be pressed. In *list* contexts plain letters command; in *text* contexts they type, and only ctrl,
 /// alt and function keys command.
@@ -120,6 +121,8 @@ pub enum Id {
     FoldAll,
     UnfoldAll,
     OpenEvent,
+    OpenFile,
+    Samples,
     Mend,
     Complete,
     UndoEdit,
@@ -184,6 +187,16 @@ fn tail_is(model: &Model, so: impl Fn(&crate::tail::View) -> bool) -> bool {
     tail.session().is_some_and(|session| so(&session.view))
 }
 
+/// What going to the workbench's next pane is for.
+fn next_pane(model: &Model) -> Option<&'static str> {
+    let super::Screen::Workbench(bench) = model.screen() else { return None };
+    Some(match bench.next_pane() {
+        Focus::Pattern => "edit pattern",
+        Focus::Event => "edit event",
+        Focus::Inputs => "read input",
+    })
+}
+
 /// Commands the footer shows at most.
 const FOOTER: usize = 7;
 
@@ -218,6 +231,7 @@ impl Command {
         match (self.id, model.context()) {
             (Id::Filter, Context::Json | Context::Event) => "search".into(),
             (Id::Open, Context::Event) => "fold".into(),
+            (Id::OpenEvent, _) => next_pane(model).unwrap_or(self.title).into(),
             (Id::Pause, _) if tail_is(model, crate::tail::View::is_paused) => "go on".into(),
             (Id::Follow, _) if tail_is(model, crate::tail::View::is_following) => "stop following".into(),
             (Id::Toggle | Id::Copy | Id::Json, _) if marked > 0 => format!("{} {marked}", self.title),

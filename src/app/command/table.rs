@@ -117,9 +117,7 @@ pub static TABLE: &[Command] = &[
         .rank(8)
         .ranks(&[(Tail, 3), (Event, 4)])
         .when(enabled::test),
-    row(Id::Json, "json", "JSON", &[Browse, Tail, Event, Listing], "Show the raw JSON.")
-        .keys(&["y"])
-        .when(enabled::selected),
+    row(Id::Json, "json", "JSON", &[Browse, Tail, Event, Listing], "Show the raw JSON.").keys(&["y"]).when(enabled::selected),
     row(Id::Copy, "copy", "copy", LISTS, "Copy to the clipboard: name, ARN, JSON, or as CLI, CloudFormation or Terraform.")
         .keys(&["c"])
         .rank(9)
@@ -132,22 +130,14 @@ pub static TABLE: &[Command] = &[
         .keys(&["space"])
         .rank(1)
         .when(enabled::tailing),
-    row(Id::Follow, "follow", "follow", &[Tail], "Keep the newest event in view.")
-        .keys(&["f"])
-        .rank(2)
-        .when(enabled::tailing),
-    row(Id::Wrap, "wrap", "wrap", &[Tail, Event, Json], "Wrap long lines.")
-        .keys(&["W"])
-        .rank(11)
-        .when(enabled::tailing),
+    row(Id::Follow, "follow", "follow", &[Tail], "Keep the newest event in view.").keys(&["f"]).rank(2).when(enabled::tailing),
+    row(Id::Wrap, "wrap", "wrap", &[Tail, Event, Json], "Wrap long lines.").keys(&["W"]).rank(11).when(enabled::tailing),
     row(Id::Utc, "utc", "UTC", &[Tail, Event], "Switch between local time and UTC.").keys(&["U"]),
     row(Id::PatternFilter, "pattern-filter", "by pattern", &[Tail], "Show only the events that an event pattern matches.")
         .keys(&["p"])
         .rank(4)
         .when(enabled::tailing),
-    row(Id::SaveEvent, "save-event", "save", &[Tail, Event], "Save the event to a file.")
-        .keys(&["S"])
-        .when(enabled::selected),
+    row(Id::SaveEvent, "save-event", "save", &[Tail, Event], "Save the event to a file.").keys(&["S"]).when(enabled::selected),
     row(Id::SearchNext, "next-match", "next found", &[Json, Event], "Go to the next place found.")
         .keys(&["n"])
         .rank(2)
@@ -199,6 +189,12 @@ pub static TABLE: &[Command] = &[
     row(Id::OpenEvent, "edit-event", "edit event", &[Workbench], "Switch between editing the pattern and the event.")
         .text_keys(&["F2"])
         .rank(4),
+    row(Id::OpenFile, "open-event", "open event", &[Workbench], "Open events from a file, or paste one, to try the pattern on.")
+        .text_keys(&["ctrl-o"])
+        .rank(6),
+    row(Id::Samples, "samples", "samples", &[Workbench], "Choose an event from the library of samples.")
+        .text_keys(&["F7"])
+        .rank(6),
     row(Id::Mend, "mend", "mend", &[Workbench], "Apply the suggested mend.")
         .text_keys(&["alt-enter"])
         .rank(5)

@@ -1,36 +1,13 @@
 use super::{Editor, cells};
+use crate::app::testing::keys_of;
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use proptest::prelude::*;
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
 fn press(editor: &mut Editor, keys: &str) {
-    for key in keys.split(' ') {
-        let (modifiers, name) = match key.split_once('+') {
-            Some(("ctrl", rest)) => (KeyModifiers::CONTROL, rest),
-            Some(("alt", rest)) => (KeyModifiers::ALT, rest),
-            Some(_) | None => (KeyModifiers::NONE, key),
-        };
-        let code = match name {
-            "enter" => KeyCode::Enter,
-            "back" => KeyCode::Backspace,
-            "del" => KeyCode::Delete,
-            "left" => KeyCode::Left,
-            "right" => KeyCode::Right,
-            "up" => KeyCode::Up,
-            "down" => KeyCode::Down,
-            "home" => KeyCode::Home,
-            "end" => KeyCode::End,
-            "pgup" => KeyCode::PageUp,
-            "pgdn" => KeyCode::PageDown,
-            "space" => KeyCode::Char(' '),
-            one if one.chars().count() == 1 => KeyCode::Char(one.chars().next().unwrap()),
-            word => {
-                word.chars().for_each(|c| assert!(editor.key(KeyEvent::new(KeyCode::Char(c), modifiers))));
-                continue;
-            }
-        };
-        assert!(editor.key(KeyEvent::new(code, modifiers)), "{key}");
+    for key in keys_of(keys) {
+        assert!(editor.key(key), "{key:?}");
     }
 }
 
@@ -90,7 +67,7 @@ fn a_word_typed_is_one_step_of_undo_and_so_is_a_run_erased() {
     assert!(editor.undo());
     assert_eq!(editor.text(), "one ");
     assert!(editor.redo());
-    press(&mut editor, "back back back back");
+    press(&mut editor, "backspace backspace backspace backspace");
     assert_eq!(editor.text(), "one");
     assert!(editor.undo());
     assert_eq!((editor.text(), editor.cursor()), ("one two", 7));
@@ -140,7 +117,7 @@ fn wide_and_combined_characters_are_one_step_and_their_own_width() {
     assert_eq!((editor.cursor(), editor.cursor_column()), (3, 2));
     press(&mut editor, "right");
     assert_eq!((editor.cursor(), editor.cursor_column()), (6, 3));
-    press(&mut editor, "back");
+    press(&mut editor, "backspace");
     assert_eq!(editor.text(), "日x");
     editor.click(0, 1);
     assert_eq!(editor.cursor(), 0, "a click on the right half of a wide character stands before it");
@@ -191,11 +168,11 @@ fn home_goes_to_the_text_and_then_to_the_line() {
 #[test]
 fn words_are_crossed_and_erased_whole() {
     let mut editor = Editor::new(r#"{"detail-type": ["a"]}"#);
-    press(&mut editor, "ctrl+right");
+    press(&mut editor, "ctrl-right");
     assert_eq!(editor.cursor(), 13);
-    press(&mut editor, "alt+back");
+    press(&mut editor, "alt-backspace");
     assert_eq!(editor.text(), r#"{"": ["a"]}"#);
-    press(&mut editor, "ctrl+k");
+    press(&mut editor, "ctrl-k");
     assert_eq!(editor.text(), r#"{""#);
 }
 
@@ -299,12 +276,12 @@ proptest! {
                     cursor += pasted.len();
                 }
                 Step::Back => {
-                    press(&mut editor, "back");
+                    press(&mut editor, "backspace");
                     text.replace_range(before..cursor, "");
                     cursor = before;
                 }
                 Step::Delete => {
-                    press(&mut editor, "del");
+                    press(&mut editor, "delete");
                     text.replace_range(cursor..after, "");
                 }
                 Step::Left => {

@@ -29,7 +29,8 @@ pub fn place(model: &Model) -> Option<Place> {
         Popup::Menu(menu) => {
             let longest = menu.items.iter().map(|item| item.label.chars().count() + 8).max().unwrap_or(0);
             let width = longest.max(menu.title.chars().count() + 6).max(40);
-            let area = centred(model.shared.size, narrow(width), narrow(menu.items.len()).saturating_add(BORDER));
+            let tall = narrow(menu.items.len()).saturating_add(BORDER).min(model.shared.size.1.saturating_sub(2));
+            let area = centred(model.shared.size, narrow(width), tall);
             return Some(Place { area, text: inside(area, 0), page: Page::new() });
         }
         Popup::Palette(_) => {

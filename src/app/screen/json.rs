@@ -10,7 +10,7 @@ use crate::app::prompt::{Prompt, Typed};
 use crate::app::screen::{Step, Title};
 use crate::app::select::lines;
 use crate::json::Document;
-use crossterm::event::{KeyCode, KeyEvent, MouseEvent, MouseEventKind};
+use crossterm::event::{KeyEvent, MouseEvent, MouseEventKind};
 
 /// Columns that one step to the side moves.
 const SIDE: usize = 8;
@@ -201,7 +201,7 @@ impl JsonView {
                 self.prompt = None;
                 self.search("", shared);
             }
-            Typed::Move(KeyCode::Up | KeyCode::PageUp) => self.go(self.found.len().saturating_sub(1), shared),
+            Typed::Move(Id::Up | Id::PageUp) => self.go(self.found.len().saturating_sub(1), shared),
             Typed::Move(_) => self.go(1, shared),
         }
         Step::Stay

@@ -121,7 +121,7 @@ impl Screen {
             Self::Json(screen) => screen.prompt(),
             Self::Listing(screen) => screen.prompt(),
             Self::Tail(screen) => screen.prompt(),
-            Self::Workbench(_) => None,
+            Self::Workbench(screen) => screen.prompt(),
         }
     }
 

@@ -4,13 +4,15 @@ use super::{Answers, Executor, draft_key};
 use crate::app::message::Reply;
 use crate::app::request::Req;
 use crate::model::{Arn, CallError, ErrorKind, RuleKey};
-use std::fs::OpenOptions;
-use std::io::{self, Write};
+use std::fs::{File, OpenOptions};
+use std::io::{self, Read, Write};
 use std::os::unix::fs::OpenOptionsExt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// Characters of a file's name at most, well under what file systems take.
 const NAME_LIMIT: usize = 120;
+/// Bytes of a file of events at most: an event has up to 1 MB, and all of them are kept for the workbench.
+const LARGEST: u64 = 16 << 20;
 
 impl Executor {
     pub(super) fn remembered_state(&self, req: Req, rule: Arn) {
@@ -42,6 +44,14 @@ impl Executor {
         });
     }
 
+    pub(super) fn event_file(&self, req: Req, path: String) {
+        let answers = self.answers.clone();
+        tokio::task::spawn_blocking(move || {
+            let outcome = read_events(&path).map(|text| Reply::EventFile { path: path.clone(), text });
+            answers.give(req, true, outcome.map_err(|error| error.within(&path)));
+        });
+    }
+
     pub(super) fn save_file(&self, req: Req, path: String, text: String) {
         on_disk(self.answers.clone(), req, "Saving", move || save_new(&path, &text).map(Reply::FileWritten));
     }
@@ -52,6 +62,65 @@ fn on_disk(answers: Answers, req: Req, operation: &'static str, act: impl FnOnce
         let outcome = act().map_err(|error| CallError::new(ErrorKind::Other, operation, error.to_string()));
         answers.give(req, true, outcome);
     });
+}
+
+/// Why a file of events cannot be read, and what to do.
+#[derive(Debug)]
+struct Unreadable {
+    kind: ErrorKind,
+    why: String,
+    advice: &'static str,
+}
+
+impl Unreadable {
+    fn new(kind: ErrorKind, why: impl Into<String>, advice: &'static str) -> Self {
+        Self { kind, why: why.into(), advice }
+    }
+
+    fn within(self, path: &str) -> CallError {
+        CallError::new(self.kind, format!("Opening {path}"), self.why).advise(self.advice)
+    }
+}
+
+/// Reads a file of events: text, and no larger than is worth editing.
+fn read_events(path: &str) -> Result<String, Unreadable> {
+    let failed = |error: io::Error| match error.kind() {
+        io::ErrorKind::NotFound => Unreadable::new(
+            ErrorKind::NotFound,
+            "there is no such file",
+            "A path counts from where buslens was started; ~/ is your home.",
+        ),
+        io::ErrorKind::PermissionDenied => {
+            Unreadable::new(ErrorKind::Denied, "you may not read it", "Make it readable, or copy it.")
+        }
+        _ => Unreadable::new(ErrorKind::Other, error.to_string(), "Try another file."),
+    };
+    let place = match (path.strip_prefix("~/"), std::env::home_dir()) {
+        (Some(rest), Some(home)) => home.join(rest),
+        _ => PathBuf::from(path),
+    };
+    let about = std::fs::metadata(&place).map_err(failed)?;
+    if about.is_dir() {
+        return Err(Unreadable::new(ErrorKind::Invalid, "it is a directory", "Name a file in it."));
+    }
+    // A pipe might never end, and a terminal is in use.
+    if !about.is_file() {
+        return Err(Unreadable::new(ErrorKind::Invalid, "it is no regular file", "Write the events to a file first."));
+    }
+    if about.len() > LARGEST {
+        let why = format!("it holds {} MB, and at most {} MB are opened", about.len().div_ceil(1 << 20), LARGEST >> 20);
+        let advice = "Cut a few events out of it; `buslens match --events` takes files of any size.";
+        return Err(Unreadable::new(ErrorKind::Invalid, why, advice));
+    }
+    let mut bytes = Vec::new();
+    File::open(&place).map_err(failed)?.take(LARGEST).read_to_end(&mut bytes).map_err(failed)?;
+    if bytes.starts_with(&[0x1f, 0x8b]) {
+        return Err(Unreadable::new(ErrorKind::Invalid, "it is compressed with gzip", "Unpack it with gunzip first."));
+    }
+    String::from_utf8(bytes).map_err(|error| {
+        let why = format!("it is no text in UTF-8: byte {} is not", error.utf8_error().valid_up_to() + 1);
+        Unreadable::new(ErrorKind::Invalid, why, "Name a file of JSON.")
+    })
 }
 
 /// Writes a new file and answers its full path. The last part of the path may come from an event: it is made a plain name.
@@ -93,7 +162,7 @@ fn plain(name: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{plain, save_new};
+    use super::{LARGEST, plain, read_events, save_new};
 
     #[test]
     fn nothing_is_ever_overwritten() {
@@ -104,6 +173,26 @@ mod tests {
         assert!(first.ends_with("/event.json") && second.ends_with("/event-2.json"), "{first} {second}");
         assert_eq!(std::fs::read_to_string(first).unwrap(), "1");
         assert_eq!(std::fs::read_to_string(second).unwrap(), "2");
+    }
+
+    #[test]
+    fn a_file_that_cannot_be_opened_says_why_and_what_to_do() {
+        let home = tempfile::tempdir().unwrap();
+        let file = |name: &str, bytes: &[u8]| {
+            let path = home.path().join(name);
+            std::fs::write(&path, bytes).unwrap();
+            path.display().to_string()
+        };
+        assert_eq!(read_events(&file("good.json", b"{}")).unwrap(), "{}");
+        let said = |path: &str| read_events(path).unwrap_err().within("x.json").to_string();
+        assert!(said("/nowhere/x.json").starts_with("Opening x.json failed: there is no such file. A path counts from"));
+        assert!(said(&home.path().display().to_string()).contains("it is a directory. Name a file in it."));
+        assert!(said(&file("zipped", &[0x1f, 0x8b, 8])).contains("compressed with gzip"));
+        assert!(said(&file("image", b"ab\xff")).contains("byte 3 is not"));
+        let large = home.path().join("large");
+        std::fs::File::create(&large).unwrap().set_len(LARGEST + 1).unwrap();
+        assert!(said(&large.display().to_string()).contains("it holds 17 MB, and at most 16 MB are opened"));
+        assert!(said("/dev/null").contains("no regular file"));
     }
 
     #[test]

@@ -36,6 +36,7 @@ impl Executor {
             }),
             Read::RememberedState(arn) => self.remembered_state(req, arn),
             Read::Draft(rule) => self.draft(req, rule),
+            Read::EventFile(path) => self.event_file(req, path),
             Read::Profiles => {
                 let answers = self.answers.clone();
                 self.spawn(req, "Reading the profiles", self.wire.clone(), async move {

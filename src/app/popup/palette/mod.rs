@@ -11,6 +11,7 @@ use crate::app::remote::Remote;
 use crate::app::request::Slot;
 use crate::app::screen::browse::Focus;
 use crate::app::screen::listing::ListingView;
+use crate::app::screen::workbench::Workbench;
 use crate::app::screen::{Screen, Step};
 use crate::app::update::{goto, home, run, take};
 use crate::model::RuleKey;
@@ -50,6 +51,7 @@ enum Act {
     /// The word wants an argument: it is completed and the arguments are shown.
     Argument(Word),
     Pane(Focus),
+    Workbench,
     Listing(Listing),
     Bus(String),
     Rule(RuleKey),
@@ -89,9 +91,10 @@ impl Word {
 }
 
 /// Words that stand alone.
-const PLACES: [(&str, &str, Act); 7] = [
+const PLACES: [(&str, &str, Act); 8] = [
     ("buses", "Go to the buses.", Act::Pane(Focus::Buses)),
     ("rules", "Go to the rules of the selected bus.", Act::Pane(Focus::Rules)),
+    ("workbench", "Try a pattern on events, without a rule.", Act::Workbench),
     ("archives", "List the archives.", Act::Listing(Listing::Archives)),
     ("replays", "List the replays.", Act::Listing(Listing::Replays)),
     ("connections", "List the connections of API destinations.", Act::Listing(Listing::Connections)),
@@ -220,6 +223,11 @@ fn act(model: &mut Model, act: Act, out: &mut Vec<Effect>) {
                 && let Some(Screen::Browse(browse)) = model.stack.first_mut()
             {
                 browse.goto_bus(&name);
+            }
+        }
+        Act::Workbench => {
+            if home(model, out) {
+                take(model, Step::Push(Screen::Workbench(Box::new(Workbench::open(None, None)))), out);
             }
         }
         Act::Rule(rule) => goto(model, &rule, out),

@@ -1,14 +1,13 @@
 //! The filter while it is typed.
 
 use super::{Browse, Focus};
-use crate::app::command::Id;
 use crate::app::effect::Effect;
 use crate::app::filter::Filter;
 use crate::app::model::Shared;
 use crate::app::prompt::{Prompt, Typed};
 use crate::app::screen::Step;
 use crate::app::select::Selection;
-use crossterm::event::{KeyCode, KeyEvent};
+use crossterm::event::KeyEvent;
 
 impl Browse {
     pub(super) fn start_filter(&mut self) {
@@ -54,15 +53,7 @@ impl Browse {
                 self.prompt = None;
                 *self.filter() = Filter::default();
             }
-            Typed::Move(code) => {
-                let id = match code {
-                    KeyCode::Up => Id::Up,
-                    KeyCode::PageUp => Id::PageUp,
-                    KeyCode::PageDown => Id::PageDown,
-                    _ => Id::Down,
-                };
-                self.movement(id, shared);
-            }
+            Typed::Move(id) => _ = self.movement(id, shared),
         }
         Step::Stay
     }

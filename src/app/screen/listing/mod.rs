@@ -17,7 +17,7 @@ use crate::app::request::Slot;
 use crate::app::screen::json::JsonView;
 use crate::app::screen::{Narrowed, Screen, Step, Title};
 use crate::app::select::Selection;
-use crossterm::event::{KeyCode, KeyEvent, MouseButton, MouseEvent, MouseEventKind};
+use crossterm::event::{KeyEvent, MouseButton, MouseEvent, MouseEventKind};
 use serde_json::Value;
 use std::cmp::Reverse;
 
@@ -225,9 +225,8 @@ impl ListingView {
                 self.prompt = None;
                 self.set_filter("");
             }
-            Typed::Move(code) => {
-                let up = matches!(code, KeyCode::Up | KeyCode::PageUp);
-                self.selection.run(if up { Id::Up } else { Id::Down }, self.shown.len(), height(shared));
+            Typed::Move(id) => {
+                self.selection.run(id, self.shown.len(), height(shared));
                 self.take();
             }
         }

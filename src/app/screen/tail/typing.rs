@@ -63,13 +63,7 @@ impl Tail {
         }
         match typed {
             Typed::Changed => self.changed(),
-            Typed::Move(code) => {
-                let id = match code {
-                    KeyCode::Up => Id::Up,
-                    KeyCode::PageUp => Id::PageUp,
-                    KeyCode::PageDown => Id::PageDown,
-                    _ => Id::Down,
-                };
+            Typed::Move(id) => {
                 return match self.focus {
                     Focus::List => self.run_list(id),
                     Focus::Event => self.run(id, shared, out),

@@ -7,9 +7,9 @@ use crate::app::message::{Message, Reply, Stamped};
 use crate::app::model::{Model, Start};
 use crate::app::popup::Popup;
 use crate::app::request::{Req, Slot};
+use crate::app::testing::keys_of;
 use crate::app::{Screen, update};
 use crate::model::{Arn, CallError, Millis, Rule, RuleKey, RuleState, Session};
-use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use std::sync::Arc;
 
 pub(crate) const PATTERN: &str = "{\n  \"source\": [\"aws.ec2\"],\n  \"detail\": {\n    \"state\": [\"stopped\"]\n  }\n}";
@@ -96,38 +96,10 @@ impl Bench {
         self.send(Message::Reply { req, last: true, outcome })
     }
 
-    /// Keys by name, with `+` for modifiers; any other word is typed.
+    /// Presses keys; any word that names none is typed.
     pub fn keys(&mut self, keys: &str) -> &mut Self {
-        for key in keys.split(' ') {
-            let (modifiers, name) = match key.split_once('+') {
-                Some(("ctrl", rest)) => (KeyModifiers::CONTROL, rest),
-                Some(("alt", rest)) => (KeyModifiers::ALT, rest),
-                Some(_) | None => (KeyModifiers::NONE, key),
-            };
-            let code = match name {
-                "enter" => KeyCode::Enter,
-                "esc" => KeyCode::Esc,
-                "tab" => KeyCode::Tab,
-                "back" => KeyCode::Backspace,
-                "up" => KeyCode::Up,
-                "down" => KeyCode::Down,
-                "left" => KeyCode::Left,
-                "right" => KeyCode::Right,
-                "home" => KeyCode::Home,
-                "end" => KeyCode::End,
-                "pgup" => KeyCode::PageUp,
-                "F2" => KeyCode::F(2),
-                "F4" => KeyCode::F(4),
-                "F5" => KeyCode::F(5),
-                "F6" => KeyCode::F(6),
-                word => {
-                    for c in word.chars() {
-                        self.send(Message::Key(KeyEvent::new(KeyCode::Char(c), modifiers)));
-                    }
-                    continue;
-                }
-            };
-            self.send(Message::Key(KeyEvent::new(code, modifiers)));
+        for key in keys_of(keys) {
+            self.send(Message::Key(key));
         }
         self
     }

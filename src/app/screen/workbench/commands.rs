@@ -18,6 +18,11 @@ impl Workbench {
             Id::PrevEvent => self.step_event(false),
             Id::NextChanged => self.next_changed(shared),
             Id::OpenEvent => self.switch_pane(),
+            Id::OpenFile => {
+                self.completion = None;
+                self.ask_path();
+            }
+            Id::Samples => return self.library(),
             Id::Mend => self.mend(shared),
             Id::Complete => self.complete(shared),
             Id::UndoEdit => {

@@ -89,22 +89,12 @@ fn diff(old: &str, new: &str) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::bench;
     use super::*;
     use crate::model::RuleState;
 
     fn rule(pattern: Option<&str>) -> Rule {
-        Rule {
-            bus: "orders".into(),
-            name: "audit".into(),
-            arn: "arn:aws:events:us-east-1:111122223333:rule/orders/audit".into(),
-            state: RuleState::Disabled,
-            pattern: pattern.map(str::to_owned),
-            schedule: None,
-            description: Some("page the team".into()),
-            role: None,
-            managed_by: None,
-            created_by: None,
-        }
+        Rule { bus: "orders".into(), state: RuleState::Disabled, ..bench::rule(pattern) }
     }
 
     #[test]

@@ -1,5 +1,5 @@
-//! The events to try a pattern on: those that were carried here, then the sample library, in one ring. An event that was
-//! edited stays edited while others are looked at.
+//! The events to try a pattern on: those that were carried or opened here, then the sample library, in one ring. An event
+//! that was edited stays edited while others are looked at.
 
 use super::samples::SAMPLES;
 use super::tidy::tidy;
@@ -19,27 +19,54 @@ pub struct Captured {
     pub at: usize,
 }
 
+/// The ring and the present place in it.
 #[derive(Debug, Default)]
 pub(super) struct Events {
-    captured: Option<Captured>,
+    /// What was carried or opened here.
+    texts: Vec<Arc<str>>,
+    /// Where those are from, one group after the other.
+    groups: Vec<Group>,
     at: usize,
     edited: BTreeMap<usize, String>,
 }
 
+/// Events from one place.
+#[derive(Debug)]
+struct Group {
+    /// In a word: `tail`, a file's name.
+    from: String,
+    events: usize,
+}
+
 impl Events {
     pub fn new(captured: Option<Captured>) -> Self {
-        let captured = captured.filter(|captured| !captured.events.is_empty());
-        let at = captured.as_ref().map_or(0, |captured| captured.at.min(captured.events.len() - 1));
-        Self { captured, at, edited: BTreeMap::new() }
+        let mut events = Self::default();
+        if let Some(Captured { from, events: texts, at }) = captured.filter(|captured| !captured.events.is_empty()) {
+            let last = texts.len() - 1;
+            events.open(from, texts);
+            events.at = at.min(last);
+        }
+        events
     }
 
-    /// The events that were carried here, as they came.
+    /// Takes in events and goes to the first of them.
+    pub fn open(&mut self, from: &str, texts: Vec<Arc<str>>) {
+        let (first, more) = (self.carried(), texts.len());
+        // The samples come after all of these: what was edited of them moves on with them.
+        let samples = self.edited.split_off(&first);
+        self.edited.extend(samples.into_iter().map(|(at, text)| (at + more, text)));
+        self.groups.push(Group { from: from.to_owned(), events: more });
+        self.texts.extend(texts);
+        self.at = first;
+    }
+
+    /// The events that were carried or opened here, as they came.
     pub fn captured(&self) -> &[Arc<str>] {
-        self.captured.as_ref().map(|captured| captured.events.as_slice()).unwrap_or_default()
+        &self.texts
     }
 
     fn carried(&self) -> usize {
-        self.captured().len()
+        self.texts.len()
     }
 
     /// The present event's place in the ring.
@@ -47,19 +74,21 @@ impl Events {
         self.at
     }
 
-    /// True when the present event was carried here rather than taken from the library.
+    /// True when the present event was carried or opened here rather than taken from the library.
     pub fn is_captured(&self) -> bool {
         self.at < self.carried()
     }
 
-    /// Where the present event is from: `tail 3/312`, `sample 2/22`.
+    /// Where the present event is from: `tail 3/312`, `orders.json 1/3`, `sample 2/22`.
     pub fn position(&self) -> String {
-        match &self.captured {
-            Some(captured) if self.at < captured.events.len() => {
-                format!("{} {}/{}", captured.from, self.at + 1, captured.events.len())
+        let mut n = self.at;
+        for Group { from, events } in &self.groups {
+            if n < *events {
+                return format!("{from} {}/{events}", n + 1);
             }
-            Some(_) | None => format!("sample {}/{}", self.at - self.carried() + 1, SAMPLES.len()),
+            n -= events;
         }
+        format!("sample {}/{}", n + 1, SAMPLES.len())
     }
 
     /// What the library calls the present event, if it is from there.
@@ -69,13 +98,9 @@ impl Events {
 
     /// The present event as it came, laid out with one field a line where it is JSON.
     pub fn original(&self) -> String {
-        match &self.captured {
-            Some(captured) if self.at < captured.events.len() => {
-                captured.events.get(self.at).map_or_else(String::new, |text| laid_out(text))
-            }
-            Some(_) | None => {
-                SAMPLES.get(self.at - self.carried()).map_or_else(String::new, |sample| sample.text.trim_end().to_owned())
-            }
+        match (self.texts.get(self.at), self.at.checked_sub(self.carried())) {
+            (Some(text), _) => laid_out(text),
+            (None, n) => n.and_then(|n| SAMPLES.get(n)).map_or_else(String::new, |sample| sample.text.trim_end().to_owned()),
         }
     }
 
@@ -179,6 +204,19 @@ mod tests {
         assert_eq!(events.text(), "{\"mine\": 1}");
         events.keep("not json", false);
         assert_eq!(events.text(), "not json");
+    }
+
+    #[test]
+    fn what_is_opened_comes_before_the_samples_and_their_edits_stay_theirs() {
+        let mut events = three();
+        events.go_to_sample(1);
+        events.keep("{\"mine\": 1}", true);
+        events.open("orders.json", vec!["{}".into(), "[]".into()]);
+        assert_eq!((events.position().as_str(), events.captured().len()), ("orders.json 1/2", 5));
+        events.step(false);
+        assert_eq!(events.position(), "tail 3/3");
+        events.go_to_sample(1);
+        assert_eq!(events.text(), "{\"mine\": 1}");
     }
 
     #[test]

@@ -7,7 +7,7 @@ use crate::app::model::{Level, Shared};
 use crate::app::page::{Line, Page, Role, Scroll};
 use crate::app::remote::Remote;
 use crate::app::request::Slot;
-use crate::input::{LogEntry, TargetInput, Unsent, Variables, check, lints, log_entry, render};
+use crate::input::{LogEntry, Unsent, Variables, check, lints, log_entry, render};
 use crate::json::Document;
 use crate::model::{Rule, Target};
 use crate::pattern::Event;
@@ -125,12 +125,7 @@ fn one(page: &mut Page, target: &Target, event: &Document, rule: &Rule) {
     let heading =
         Line::of(Role::Heading, &target.id).add(Role::Dim, &format!("  {} {}", target.kind().word(), target.arn.name()));
     page.push(heading);
-    let settings = TargetInput {
-        id: &target.id,
-        input: target.input.as_deref(),
-        input_path: target.input_path.as_deref(),
-        transformer: target.transformer.as_ref(),
-    };
+    let settings = target.target_input();
     let how = match (&target.input, &target.input_path, &target.transformer) {
         (None, None, None) => "the event itself".to_owned(),
         (Some(_), None, None) => "a constant (Input)".to_owned(),

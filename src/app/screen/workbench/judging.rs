@@ -51,7 +51,7 @@ impl Workbench {
                 self.load_event();
             }
             None if self.events.captured().is_empty() => {
-                shared.notify(Level::Info, "No events were carried here: t in a tail brings them.");
+                shared.notify(Level::Info, "No events are here but samples: t in a tail brings some, and files can be opened.");
             }
             None => shared.notify(Level::Info, "The edit gains and loses none of the captured events."),
         }

@@ -22,6 +22,8 @@ pub enum Choice {
     GiveUp,
     /// The account's newer pattern becomes what the edit is compared with; the text stays.
     Rebase,
+    /// Try this event of the sample library, by its place there.
+    Sample(usize),
 }
 
 impl Workbench {
@@ -60,6 +62,10 @@ impl Workbench {
                 let step = self.save(shared);
                 self.leave_when_saved = true;
                 step
+            }
+            Choice::Sample(n) => {
+                self.go_to_sample(n);
+                Step::Stay
             }
             Choice::LeaveDraft => Step::Pop,
             Choice::GiveUp => {

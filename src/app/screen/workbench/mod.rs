@@ -25,6 +25,7 @@ mod retest;
 mod samples;
 mod saving;
 mod sheet;
+mod sources;
 mod status;
 #[cfg(test)]
 mod tests;
@@ -37,7 +38,7 @@ pub use events::Captured;
 pub use layout::{Layout, Pane, layout};
 pub use leave::Choice;
 pub use sheet::Sheet;
-pub use verdict::{Fault, Judgement, Leaf, Mark};
+pub use verdict::{Fault, Judgement, Leaf, Mark, Mend, Warning};
 
 use crate::app::command::Context;
 use crate::app::effect::Effect;
@@ -45,6 +46,7 @@ use crate::app::layout::frame;
 use crate::app::message::{Draft, Reply};
 use crate::app::model::{Level, Shared};
 use crate::app::page::Page;
+use crate::app::prompt::Prompt;
 use crate::app::request::Slot;
 use crate::app::screen::{Step, Title};
 use crate::model::{CallError, Millis, Rule, RuleKey};
@@ -83,6 +85,9 @@ pub struct Workbench {
     ask: ask::Ask,
     drafts: drafts::Keeper,
     completion: Option<Completion>,
+    /// The path of a file being typed, and the last one that was.
+    asking: Option<Prompt>,
+    path: String,
     inputs: Option<inputs::Inputs>,
     leave_when_saved: bool,
     /// The account's newer reading is to be shown when it comes.
@@ -126,6 +131,8 @@ impl Workbench {
             ask: ask::Ask::default(),
             drafts: drafts::Keeper::default(),
             completion: None,
+            asking: None,
+            path: String::new(),
             inputs: None,
             leave_when_saved: false,
             rebasing: false,
@@ -229,13 +236,17 @@ impl Workbench {
         self.key.clone()
     }
 
-    /// While the list of completions is open, all keys come here first.
+    /// While the list of completions is open or a path is typed, all keys come here first.
     pub(super) fn is_typing(&self) -> bool {
-        self.completion.is_some()
+        self.completion.is_some() || self.asking.is_some()
     }
 
     pub(super) fn key(&mut self, key: KeyEvent, shared: &mut Shared, out: &mut Vec<Effect>) -> Step {
         self.leave_when_saved = false;
+        if self.asking.is_some() {
+            self.path_key(key, shared, out);
+            return Step::Stay;
+        }
         if self.completion.is_some() && self.completion_key(key) {
             return Step::Stay;
         }
@@ -258,7 +269,9 @@ impl Workbench {
 
     pub(super) fn paste(&mut self, text: &str, shared: &mut Shared, _: &mut Vec<Effect>) -> Step {
         self.completion = None;
-        if self.editable(shared) && self.focus != Focus::Inputs {
+        if self.asking.is_some() {
+            self.path_paste(text, shared);
+        } else if self.editable(shared) && self.focus != Focus::Inputs {
             self.paste_text(text, shared);
         }
         Step::Stay
@@ -275,6 +288,10 @@ impl Workbench {
             Slot::Rule(key) if Some(key) == self.key.as_ref() => self.rule_read(outcome, shared),
             Slot::Draft(key) if *key == self.draft_key() => self.draft_read(outcome, shared),
             Slot::Save(key) if Some(key) == self.key.as_ref() => self.saved(outcome, shared, out),
+            Slot::EventFile => {
+                self.file_read(outcome, shared);
+                Step::Stay
+            }
             Slot::AskAws(stamp) => {
                 let verdict = match outcome {
                     Ok(Reply::Tested(verdict)) => Ok(*verdict),
@@ -333,12 +350,17 @@ impl Workbench {
     }
 
     fn switch_pane(&mut self) {
+        self.focus = self.next_pane();
+    }
+
+    /// The pane that the keys go to next.
+    pub fn next_pane(&self) -> Focus {
         let event_shown = self.inputs.is_none() || self.focus == Focus::Event;
-        self.focus = match self.focus {
+        match self.focus {
             Focus::Pattern if event_shown => Focus::Event,
             Focus::Pattern => Focus::Inputs,
             Focus::Event if self.inputs.is_some() => Focus::Inputs,
             Focus::Event | Focus::Inputs => Focus::Pattern,
-        };
+        }
     }
 }

@@ -60,7 +60,7 @@ impl Workbench {
         if self.newer.is_some() {
             return changed_meanwhile();
         }
-        let mut warnings = judged.warnings;
+        let mut warnings: Vec<_> = judged.warnings.into_iter().map(|warning| warning.text).collect();
         if judged.verdict == Some(Verdict::NoMatch) {
             warnings.push("The pattern as it is now does not match the event beside it.".to_owned());
         }

@@ -1,10 +1,15 @@
 //! What is said below the panes: the verdict, why, what would mend it, AWS's word, and all that the operator should know.
 //! The lines are in order of weight, because a small terminal shows only the first of them.
 
+use super::verdict::Mend;
 use super::{Focus, Leaf, Mark, Verdict, Workbench};
 use crate::app::command::{Context, Id};
 use crate::app::model::Shared;
 use crate::app::page::{Line, Page, Role};
+
+fn mends(key: &str, mend: &Mend) -> Line {
+    Line::of(Role::Key, key).add(Role::Text, &format!(" mends it: {}", mend.label)).hang(2)
+}
 
 impl Workbench {
     /// The lines below the panes, wrapped to `width` columns.
@@ -21,9 +26,7 @@ impl Workbench {
             page.push(line);
         }
         self.notes(&mut page, shared, &key(Id::Save));
-        for warning in &self.judged.warnings {
-            page.push(Line::of(Role::Warn, &format!("! {warning}")).hang(2));
-        }
+        self.warnings(&mut page, &key(Id::Mend));
         self.leaves(&mut page);
         page.wrapped(width)
     }
@@ -81,8 +84,23 @@ impl Workbench {
         } else if let Some(note) = &self.judged.undecided {
             page.push(Line::of(Role::Warn, "? ").add(Role::Text, note).hang(2));
         }
-        if let Some(mend) = self.judged.mend(cursor) {
-            page.push(Line::of(Role::Key, key).add(Role::Text, &format!(" mends it: {}", mend.label)).hang(2));
+        let offered = self.judged.mend(cursor);
+        if let Some(mend) = offered.filter(|_| !self.judged.warnings.iter().any(|warning| warning.mend.as_ref() == offered)) {
+            page.push(mends(key, mend));
+        }
+    }
+
+    /// What is questionable in the pattern: what the cursor is in first, and what the mending key would do beneath its own.
+    fn warnings(&self, page: &mut Page, key: &str) {
+        let cursor = self.pattern.editor.cursor();
+        let here = self.judged.warning_at(cursor);
+        let offered = self.judged.mend(cursor).filter(|_| !self.is_judging());
+        let others = self.judged.warnings.iter().filter(|warning| Some(*warning) != here);
+        for warning in here.into_iter().chain(others) {
+            page.push(Line::of(Role::Warn, &format!("! {}", warning.text)).hang(2));
+            if let Some(mend) = offered.filter(|_| warning.mend.as_ref() == offered) {
+                page.push(mends(key, mend));
+            }
         }
     }
 

@@ -34,7 +34,7 @@ fn a_rule_that_cannot_be_read_says_so_and_a_draft_of_it_is_still_found() {
     bench.reply(&Slot::Draft(rule(None).key()), Ok(Reply::Draft(Some(draft))));
     bench.reply(&Slot::Rule(rule(None).key()), Err(CallError::new(ErrorKind::NotFound, "DescribeRule", "no such rule")));
     assert_eq!(bench.text(), "{\"mine\": [1]}");
-    bench.keys("k ctrl+s");
+    bench.keys("k ctrl-s");
     assert!(bench.notice().contains("no such rule"), "{}", bench.notice());
 }
 
@@ -46,14 +46,14 @@ fn without_a_rule_the_pattern_begins_from_the_event_and_cannot_be_saved() {
         "{\n  \"source\": [\"aws.ec2\"],\n  \"detail-type\": [\"EC2 Instance State-change Notification\"]\n}"
     );
     assert!(!bench.bench().is_modified());
-    bench.keys("ctrl+s");
+    bench.keys("ctrl-s");
     assert!(bench.notice().contains("no rule here"));
 }
 
 #[test]
 fn quitting_asks_first_and_keeps_what_was_typed_a_moment_ago() {
     let mut bench = Bench::on(PATTERN);
-    bench.keys("x ctrl+c");
+    bench.keys("x ctrl-c");
     assert_eq!(bench.menu()[0], "Quit with an unsaved edit?");
     bench.keys("q");
     assert!(matches!(bench.out[..], [.., Effect::SaveDraft { .. }, Effect::Quit]), "{:?}", bench.out);
@@ -69,7 +69,7 @@ fn an_edit_is_kept_as_a_draft_within_a_second_and_dropped_when_it_is_taken_back(
     let text = format!("xy{PATTERN}");
     assert_eq!(bench.drafts(), [&Effect::SaveDraft { rule: rule(None).key(), text, base: PATTERN.into() }]);
     bench.out.clear();
-    bench.keys("ctrl+u").wait(1000);
+    bench.keys("ctrl-u").wait(1000);
     assert_eq!(bench.text(), PATTERN);
     assert_eq!(bench.drafts(), [&Effect::DropDraft { rule: rule(None).key() }]);
 }
@@ -137,7 +137,7 @@ fn an_edit_is_tried_on_all_captured_events_at_every_keystroke() {
     );
     bench.keys("F6");
     assert_eq!(bench.bench().events.position(), "tail 3/4", "the first is on show, the second changes nothing");
-    bench.keys("ctrl+s");
+    bench.keys("ctrl-s");
     let Some(Popup::Confirm(confirm)) = &bench.model.popup else { panic!("{:?}", bench.model.popup) };
     let warned = confirm.page().plain();
     assert!(warned.contains("! captured 4: deployed matches 2, this edit 0 · gained 0 · lost 2"), "{warned}");
@@ -179,7 +179,7 @@ fn written(bench: &Bench) -> Option<&WriteOp> {
 #[test]
 fn saving_shows_the_whole_difference_writes_the_pattern_alone_and_drops_the_draft() {
     let mut bench = Bench::on(PATTERN);
-    bench.go_to("topped").keys("back S").wait(1000).keys("ctrl+s");
+    bench.go_to("topped").keys("backspace S").wait(1000).keys("ctrl-s");
     match &bench.model.popup {
         Some(Popup::Confirm(confirm)) => {
             assert_eq!(confirm.title, "Save the pattern of ec2-stopped?");
@@ -203,7 +203,7 @@ fn saving_shows_the_whole_difference_writes_the_pattern_alone_and_drops_the_draf
 #[test]
 fn save_on_the_way_out_leaves_once_it_is_saved() {
     let mut bench = Bench::on(PATTERN);
-    bench.go_to("topped").keys("back S esc s y");
+    bench.go_to("topped").keys("backspace S esc s y");
     let new = rule(Some(&PATTERN.replace("stopped", "Stopped")));
     assert_eq!(bench.model.stack.len(), 2);
     bench.reply(&Slot::Save(new.key()), Ok(Reply::Written { rule: new, surprises: Vec::new() }));
@@ -213,7 +213,7 @@ fn save_on_the_way_out_leaves_once_it_is_saved() {
 #[test]
 fn an_invalid_pattern_is_not_saved_and_the_cursor_goes_to_the_fault() {
     let mut bench = Bench::on(PATTERN);
-    bench.go_to("]").keys("back ctrl+s");
+    bench.go_to("]").keys("backspace ctrl-s");
     assert!(bench.model.popup.is_none() && written(&bench).is_none());
     assert!(bench.notice().starts_with("Not saved: the pattern is not valid at line "), "{}", bench.notice());
 }
@@ -221,25 +221,25 @@ fn an_invalid_pattern_is_not_saved_and_the_cursor_goes_to_the_fault() {
 #[test]
 fn nothing_managed_read_only_or_unchanged_is_saved_and_each_says_why() {
     let mut bench = Bench::on(PATTERN);
-    bench.keys("ctrl+s");
+    bench.keys("ctrl-s");
     assert!(bench.notice().contains("Nothing to save"));
 
     let managed = Rule { managed_by: Some("autoscaling.amazonaws.com".into()), ..rule(Some(PATTERN)) };
     let mut bench = Bench::empty((80, 24)).with_rule(managed).push(Some(rule(None).key()), None);
-    bench.keys("x ctrl+s");
+    bench.keys("x ctrl-s");
     assert!(bench.notice().contains("managed by autoscaling.amazonaws.com"), "{}", bench.notice());
     assert_eq!(bench.text(), format!("x{PATTERN}"), "trying is allowed");
 
     let mut bench = Bench::on(PATTERN);
     bench.model.shared.session.read_only = true;
-    bench.keys("x ctrl+s");
+    bench.keys("x ctrl-s");
     assert!(bench.notice().contains("read-only"));
 }
 
 #[test]
 fn a_change_in_the_account_keeps_the_edit_and_offers_the_newer_rule() {
     let mut bench = Bench::on(PATTERN);
-    bench.go_to("topped").keys("back S ctrl+s y");
+    bench.go_to("topped").keys("backspace S ctrl-s y");
     let mine = bench.text();
     bench.reply(&Slot::Save(rule(None).key()), Err(CallError::new(ErrorKind::Changed, "PutRule", "EventPattern changed")));
     assert_eq!(bench.menu()[0], "Not saved: the rule was changed in the account meanwhile");
@@ -252,7 +252,7 @@ fn a_change_in_the_account_keeps_the_edit_and_offers_the_newer_rule() {
     }
     assert_eq!(bench.text(), mine);
     bench.out.clear();
-    bench.keys("enter ctrl+s y");
+    bench.keys("enter ctrl-s y");
     assert_eq!(written(&bench), Some(&WriteOp::PutRule { was: theirs, new: rule(Some(&mine)) }));
 }
 
@@ -262,8 +262,8 @@ fn another_field_changed_in_the_account_is_taken_over_without_a_question() {
     bench.keys("x");
     let now = Rule { state: RuleState::Disabled, ..rule(Some(PATTERN)) };
     bench.model.shared.account.replace_rule(now);
-    bench.keys("back");
-    bench.go_to("topped").keys("back S ctrl+s y");
+    bench.keys("backspace");
+    bench.go_to("topped").keys("backspace S ctrl-s y");
     match written(&bench) {
         Some(WriteOp::PutRule { was, new }) => assert_eq!((&was.state, &new.state), (&RuleState::Disabled, &RuleState::Disabled)),
         other => panic!("{other:?}"),
@@ -273,7 +273,7 @@ fn another_field_changed_in_the_account_is_taken_over_without_a_question() {
 #[test]
 fn a_surprise_after_saving_is_shown() {
     let mut bench = Bench::on(PATTERN);
-    bench.go_to("topped").keys("back S ctrl+s y");
+    bench.go_to("topped").keys("backspace S ctrl-s y");
     let new = rule(Some(&bench.text()));
     bench.reply(&Slot::Save(new.key()), Ok(Reply::Written { rule: new, surprises: vec!["Description is gone".into()] }));
     match &bench.model.popup {
@@ -293,9 +293,9 @@ fn events_are_walked_with_their_edits_kept() {
         }
     };
     assert_eq!(title(&mut bench), "tail 1/2 14:03:12");
-    bench.keys("F2 x ctrl+n");
+    bench.keys("F2 x ctrl-n");
     assert_eq!(title(&mut bench), "tail 2/2");
-    bench.keys("ctrl+p");
+    bench.keys("ctrl-p");
     assert_eq!(title(&mut bench), "tail 1/2 edited");
     assert!(bench.bench().event.editor.text().starts_with("x{"));
     bench.keys("F5");
@@ -311,9 +311,9 @@ fn a_rule_alone_is_shown_beside_the_sample_it_comes_closest_to() {
 #[test]
 fn aws_is_asked_with_a_whole_event_and_an_older_answer_is_called_that() {
     let mut bench = Bench::on(PATTERN);
-    bench.keys("F2 ctrl+home");
+    bench.keys("F2 ctrl-home");
     bench.bench().event.editor.load("{\"source\":\"aws.ec2\"}");
-    bench.keys("ctrl+t");
+    bench.keys("ctrl-t");
     let asked = bench.out.iter().find_map(|e| match e {
         Effect::Read { read: Read::TestPattern { pattern, event }, .. } => Some((pattern.clone(), event.clone())),
         _ => None,
@@ -359,9 +359,9 @@ fn the_mouse_puts_the_cursor_and_the_wheel_scrolls() {
 #[test]
 fn the_pattern_is_laid_out_on_a_key_and_that_can_be_undone() {
     let mut bench = Bench::on("{\"a\":[1]}");
-    bench.keys("ctrl+f");
+    bench.keys("ctrl-f");
     assert_eq!(bench.text(), "{\n  \"a\": [1]\n}");
-    bench.keys("ctrl+u");
+    bench.keys("ctrl-u");
     assert_eq!(bench.text(), "{\"a\":[1]}");
 }
 
@@ -384,7 +384,7 @@ fn a_whole_event_pasted_before_the_text_takes_its_place_in_one_step() {
     let before = bench.bench().event.editor.text().to_owned();
     bench.send(Message::Paste("{\"source\": \"mine\"}\r\n".into()));
     assert_eq!(bench.bench().event.editor.text(), "{\"source\": \"mine\"}\n");
-    bench.keys("ctrl+u");
+    bench.keys("ctrl-u");
     assert_eq!(bench.bench().event.editor.text(), before);
     bench.keys("right");
     bench.send(Message::Paste("{}".into()));
@@ -394,6 +394,6 @@ fn a_whole_event_pasted_before_the_text_takes_its_place_in_one_step() {
 #[test]
 fn a_mend_that_is_not_there_says_why() {
     let mut bench = Bench::on(PATTERN);
-    bench.keys("alt+enter");
+    bench.keys("alt-enter");
     assert!(bench.notice().contains("the pattern matches"), "{}", bench.notice());
 }

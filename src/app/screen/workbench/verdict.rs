@@ -22,8 +22,8 @@ pub struct Judgement {
     pub matching: usize,
     /// Why nothing is said of single leaves, where the question is too hard.
     pub undecided: Option<String>,
-    /// What is valid and yet questionable, or what the service may refuse.
-    pub warnings: Vec<String>,
+    /// What is valid and yet questionable, or what the service may refuse, in document order.
+    pub warnings: Vec<Warning>,
     /// Indexes of the leaves with a reason, the nearest miss first.
     nearest: Vec<usize>,
 }
@@ -39,6 +39,17 @@ pub struct Fault {
     pub service: Option<String>,
     /// What is wrong and what to do, in our words.
     pub ours: String,
+}
+
+/// Something in a valid pattern that its writer should look at.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Warning {
+    /// The bytes to underline.
+    pub span: Range<usize>,
+    /// What it is and what to do, in sentences.
+    pub text: String,
+    /// What would mend it.
+    pub mend: Option<Mend>,
 }
 
 /// A leaf of the pattern and what it met.
@@ -142,7 +153,11 @@ impl Judgement {
                 return judged;
             }
         };
-        judged.warnings.extend(pattern.lints().into_iter().map(|lint| format!("{} {}", lint.what, lint.remedy)));
+        judged.warnings.extend(pattern.lints().into_iter().map(|lint| Warning {
+            span: lint.span,
+            text: format!("{} {}", lint.what, lint.remedy),
+            mend: lint.mend.as_ref().map(Mend::of),
+        }));
         let Ok(event) = event else { return judged };
         judged.explain(&explain(&pattern, event), event.document());
         judged
@@ -207,10 +222,20 @@ impl Judgement {
         }
     }
 
-    /// The mend to offer: that of the failing leaf to speak of, else the first there is.
+    /// The mend to offer: that of the warning the cursor is in, else that of the failing leaf to speak of, else the first
+    /// there is.
     pub fn mend(&self, cursor: usize) -> Option<&Mend> {
-        let spoken = self.failing(cursor).and_then(|leaf| leaf.mend.as_ref());
-        spoken.or_else(|| self.leaves.iter().filter(|leaf| leaf.mark == Mark::Fail).find_map(|leaf| leaf.mend.as_ref()))
+        let at_cursor = self.warning_at(cursor).and_then(|warning| warning.mend.as_ref());
+        let spoken = || self.failing(cursor).and_then(|leaf| leaf.mend.as_ref());
+        let failing = || self.leaves.iter().filter(|leaf| leaf.mark == Mark::Fail).find_map(|leaf| leaf.mend.as_ref());
+        let warning = || self.warnings.iter().find_map(|warning| warning.mend.as_ref());
+        at_cursor.or_else(spoken).or_else(failing).or_else(warning)
+    }
+
+    /// The warning that a byte of the pattern is in, the narrowest of several.
+    pub fn warning_at(&self, place: usize) -> Option<&Warning> {
+        let here = self.warnings.iter().filter(|warning| warning.span.start <= place && place <= warning.span.end);
+        here.min_by_key(|warning| warning.span.len())
     }
 
     /// The leaf that a byte of the pattern is in.
@@ -244,10 +269,16 @@ impl Leaf {
             met: shown.map(|value| event.value(value.node).span()).collect(),
             found,
             reason: node.miss.as_ref().map(|miss| miss.sentence.clone()),
-            mend: node.miss.as_ref().and_then(|miss| miss.mend.as_ref()).map(|mend| Mend {
-                edits: mend.edits.iter().map(|edit| (edit.start..edit.end, edit.text.clone())).collect(),
-                label: uncapitalised(&mend.label),
-            }),
+            mend: node.miss.as_ref().and_then(|miss| miss.mend.as_ref()).map(Mend::of),
+        }
+    }
+}
+
+impl Mend {
+    fn of(mend: &crate::pattern::Mend) -> Self {
+        Self {
+            edits: mend.edits.iter().map(|edit| (edit.start..edit.end, edit.text.clone())).collect(),
+            label: uncapitalised(&mend.label),
         }
     }
 }
@@ -324,6 +355,26 @@ mod tests {
         assert_eq!(fault.service.as_deref(), Some("\"source\" must be an object or an array"));
         assert_eq!(fault.place.0, 2);
         assert!(judged.verdict.is_none() && judged.leaves.is_empty());
+    }
+
+    #[test]
+    fn what_is_questionable_knows_its_place_and_its_mend() {
+        let pattern = "{\"source\":[\"aws.ec2\"],\"detail\":{\"state\":[\"stopped\"]}} and more";
+        let judged = judge(pattern);
+        assert_eq!(judged.verdict, Some(Verdict::Match));
+        let warning = &judged.warnings[0];
+        assert_eq!(&pattern[warning.span.clone()], "and more");
+        assert_eq!(judged.mend(0), warning.mend.as_ref(), "it is offered wherever the cursor is, when nothing else is");
+        assert_eq!(judged.warning_at(pattern.len()), Some(warning));
+    }
+
+    #[test]
+    fn the_mend_of_the_warning_at_the_cursor_goes_before_that_of_the_miss() {
+        let pattern = "{\"detail\":{\"state\":[\"Stopped\"]}} x";
+        let judged = judge(pattern);
+        let label = |cursor: usize| judged.mend(cursor).map(|mend| mend.label.clone()).unwrap_or_default();
+        assert_eq!(label(0), "write \"stopped\"");
+        assert_eq!(label(pattern.len()), "remove it");
     }
 
     #[test]

@@ -13,8 +13,10 @@ use std::ops::Range;
 
 /// What lies over the text.
 pub(super) struct Overlay {
-    /// Bytes to underline.
+    /// Bytes at fault, to underline.
     pub faults: Vec<Range<usize>>,
+    /// Questionable bytes, to underline otherwise and to mark with `!`.
+    pub warnings: Vec<Range<usize>>,
     /// Verdicts on parts of the text.
     pub marks: Vec<Marked>,
     /// The keys go here: the cursor is shown.
@@ -37,6 +39,7 @@ pub(super) fn draw(frame: &mut Frame<'_>, pane: Pane, sheet: &Sheet, overlay: &O
     let seen = |span: &Range<usize>| span.start <= last && first <= span.end;
     let near = Near {
         faults: overlay.faults.iter().filter(|span| seen(span)).cloned().collect(),
+        warnings: overlay.warnings.iter().filter(|span| seen(span)).map(|span| first_line(editor.text(), span)).collect(),
         failing: overlay
             .marks
             .iter()
@@ -49,7 +52,11 @@ pub(super) fn draw(frame: &mut Frame<'_>, pane: Pane, sheet: &Sheet, overlay: &O
         let y = pane.text.y + u16::try_from(n).unwrap_or(u16::MAX);
         let line = Rect { y, height: 1, ..pane.text };
         draw_row(frame.buffer_mut(), line, sheet, row, &near, theme);
-        draw_mark(frame.buffer_mut(), Rect { y, height: 1, ..pane.marks }, mark_of(row, &overlay.marks), theme);
+        let marks = Rect { y, height: 1, ..pane.marks };
+        draw_mark(frame.buffer_mut(), marks, mark_of(row, &overlay.marks), theme);
+        if overlay.warnings.iter().any(|span| begins_on(row, span)) {
+            put(frame.buffer_mut(), marks, marks.x, "!", theme.warn);
+        }
     }
     widgets::scroll_bar(frame, pane.frame, top, editor.rows().len(), theme);
     let row = editor.cursor_row();
@@ -63,8 +70,19 @@ pub(super) fn draw(frame: &mut Frame<'_>, pane: Pane, sheet: &Sheet, overlay: &O
 /// What of the overlay touches the visible rows.
 struct Near {
     faults: Vec<Range<usize>>,
+    warnings: Vec<Range<usize>>,
     failing: Vec<Range<usize>>,
     brackets: Option<[usize; 2]>,
+}
+
+/// The part of a span on the line it begins on: whole patterns are not underlined.
+fn first_line(text: &str, span: &Range<usize>) -> Range<usize> {
+    let length = text.get(span.clone()).and_then(|text| text.find('\n')).unwrap_or(span.len());
+    span.start..span.start + length
+}
+
+fn begins_on(row: &Row, span: &Range<usize>) -> bool {
+    row.start <= span.start && span.start < row.end.max(row.start + 1)
 }
 
 fn draw_row(buffer: &mut Buffer, area: Rect, sheet: &Sheet, row: &Row, near: &Near, theme: &Theme) {
@@ -112,6 +130,8 @@ fn style_of(sheet: &Sheet, cell: &Cell<'_>, near: &Near, theme: &Theme) -> Style
     };
     if near.faults.iter().any(within) {
         theme.error_underline
+    } else if near.warnings.iter().any(within) {
+        theme.warn_underline
     } else if near.brackets.is_some_and(|pair| pair.contains(&cell.at)) {
         theme.accent.add_modifier(Modifier::BOLD)
     } else {
@@ -121,7 +141,7 @@ fn style_of(sheet: &Sheet, cell: &Cell<'_>, near: &Near, theme: &Theme) -> Style
 
 /// The verdict to show beside a row: that of what begins on it; of several, the worst.
 fn mark_of(row: &Row, marks: &[Marked]) -> Option<Mark> {
-    let here = marks.iter().filter(|marked| row.start <= marked.span.start && marked.span.start < row.end.max(row.start + 1));
+    let here = marks.iter().filter(|marked| begins_on(row, &marked.span));
     here.map(|marked| marked.mark).max_by_key(|mark| match mark {
         Mark::Fail => 3,
         Mark::Undecided => 2,

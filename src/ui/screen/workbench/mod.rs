@@ -37,12 +37,10 @@ fn pattern(frame: &mut Frame<'_>, laid: &Layout, state: &Workbench, theme: &Them
     widgets::pane(frame, laid.pattern.frame, title, focused, theme);
     let outdated = state.is_judging() || judged.verdict.is_none();
     let marks = judged.leaves.iter().filter(|_| !outdated).map(|leaf| Marked { span: leaf.span.clone(), mark: leaf.mark });
+    let told = !state.is_judging();
     let overlay = Overlay {
-        faults: if state.is_judging() {
-            Vec::new()
-        } else {
-            judged.pattern_faults.iter().map(|fault| fault.span.clone()).collect()
-        },
+        faults: judged.pattern_faults.iter().filter(|_| told).map(|fault| fault.span.clone()).collect(),
+        warnings: judged.warnings.iter().filter(|_| told).map(|warning| warning.span.clone()).collect(),
         marks: marks.collect(),
         focused,
     };
@@ -58,7 +56,8 @@ fn event(frame: &mut Frame<'_>, pane: Pane, state: &Workbench, shared: &Shared, 
     let shown = judged.leaves.iter().filter(|leaf| !outdated && leaf.mark != Mark::Aside);
     let marks = shown.flat_map(|leaf| leaf.met.iter().map(|span| Marked { span: span.clone(), mark: leaf.mark }));
     let overlay = Overlay {
-        faults: if state.is_judging() { Vec::new() } else { judged.event_fault.iter().map(|fault| fault.span.clone()).collect() },
+        faults: judged.event_fault.iter().filter(|_| !state.is_judging()).map(|fault| fault.span.clone()).collect(),
+        warnings: Vec::new(),
         marks: marks.collect(),
         focused,
     };

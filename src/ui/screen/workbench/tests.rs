@@ -27,14 +27,14 @@ fn a_near_miss_is_marked_on_both_sides_with_its_reason_and_its_mend() {
 #[test]
 fn the_mend_makes_it_match() {
     let mut bench = nearly();
-    bench.resize(80, 24).keys("alt+enter");
+    bench.resize(80, 24).keys("alt-enter");
     insta::assert_snapshot!(with_styles(&bench.model));
 }
 
 #[test]
 fn a_fault_is_underlined_where_it_is() {
     let mut bench = Bench::on(PATTERN);
-    bench.resize(80, 24).go_to("aws.ec2").keys("back");
+    bench.resize(80, 24).go_to("aws.ec2").keys("backspace");
     insta::assert_snapshot!(with_styles(&bench.model));
 }
 
@@ -42,6 +42,26 @@ fn a_fault_is_underlined_where_it_is() {
 fn a_fault_of_meaning_has_the_services_sentence_beside_ours() {
     let mut bench = Bench::on("{\n  \"source\": \"aws.ec2\",\n  \"detail\": {\"n\": [{\"numeric\": [\">\", \"1\"]}]}\n}");
     insta::assert_snapshot!(with_styles(&bench.resize(80, 24).model));
+}
+
+#[test]
+fn what_is_questionable_is_underlined_and_its_mend_offered() {
+    let mut bench =
+        Bench::on("{\n  \"source\": [\"aws.ec2\"],\n  \"detail-type\": [\"EC2 *\"],\n  \"Region\": [\"us-east-1 \"]\n}");
+    insta::assert_snapshot!("questionable_80x24", with_styles(&bench.resize(80, 24).model));
+    bench.go_to("Region").keys("left");
+    insta::assert_snapshot!("questionable_at_the_cursor", text(&bench.model));
+    bench.keys("alt-enter");
+    insta::assert_snapshot!("questionable_mended", text(&bench.model));
+}
+
+#[test]
+fn a_path_is_typed_in_the_bottom_line_and_the_library_is_a_menu() {
+    let mut bench = Bench::on(PATTERN);
+    bench.resize(80, 24).keys("ctrl-o ~/events/o.json");
+    insta::assert_snapshot!("opening_a_file", with_styles(&bench.model));
+    bench.keys("esc F7");
+    insta::assert_snapshot!("sample_library", text(&bench.model));
 }
 
 #[test]
@@ -70,7 +90,7 @@ fn what_the_targets_receive_is_shown_and_why_one_receives_nothing() {
 #[test]
 fn aws_disagreeing_is_loud() {
     let mut bench = nearly();
-    bench.resize(80, 24).keys("ctrl+t");
+    bench.resize(80, 24).keys("ctrl-t");
     let stamp = bench.bench().stamp();
     bench.reply(&Slot::AskAws(stamp), Ok(Reply::Tested(Some(true))));
     insta::assert_snapshot!(with_styles(&bench.model));
@@ -85,7 +105,7 @@ fn an_event_without_a_rule_brings_a_pattern_to_begin_with() {
 #[test]
 fn the_question_before_saving_shows_the_whole_difference() {
     let mut bench = nearly();
-    bench.resize(80, 24).keys("alt+enter ctrl+s");
+    bench.resize(80, 24).keys("alt-enter ctrl-s");
     insta::assert_snapshot!(with_styles(&bench.model));
 }
 
@@ -97,7 +117,7 @@ fn odd_texts_are_shown_as_what_they_are() {
     let mut bench = Bench::empty((80, 24)).with_rule(rule(Some(PATTERN))).push(Some(rule(None).key()), Some(captured));
     insta::assert_snapshot!("odd_text", with_styles(&bench.model));
     for name in ["odd_empty", "odd_list", "odd_cut"] {
-        insta::assert_snapshot!(name, text(&bench.keys("ctrl+n").model));
+        insta::assert_snapshot!(name, text(&bench.keys("ctrl-n").model));
     }
 }
 
@@ -117,7 +137,7 @@ fn a_huge_event_and_a_long_pattern_are_drawn_at_every_size() {
     let captured = Captured { from: "tail", events, at: 0 };
     let mut bench = Bench::empty((80, 24)).with_rule(rule(Some(&long))).push(Some(rule(None).key()), Some(captured));
     for (width, height) in [(80, 24), (200, 60), (81, 25)] {
-        bench.resize(width, height).keys("ctrl+end x up pgup ctrl+home");
+        bench.resize(width, height).keys("ctrl-end x up pgup ctrl-home");
         assert!(text(&bench.model).contains("some value"));
         assert!(matches!(bench.model.stack.last(), Some(Screen::Workbench(_))));
     }

@@ -1,0 +1,272 @@
+//! Events from elsewhere: a file, the clipboard, the sample library.
+
+use super::leave::Choice;
+use super::samples::SAMPLES;
+use super::{Focus, Workbench};
+use crate::app::effect::{Effect, Read};
+use crate::app::message::Reply;
+use crate::app::model::{Level, Shared};
+use crate::app::popup::{Action, Menu, MenuItem, Popup};
+use crate::app::prompt::{Prompt, Typed};
+use crate::app::request::Slot;
+use crate::app::screen::Step;
+use crate::json::{Document, Kind};
+use crate::model::CallError;
+use crossterm::event::KeyEvent;
+use std::sync::Arc;
+
+impl Workbench {
+    /// The path being typed.
+    pub(in crate::app::screen) fn prompt(&self) -> Option<&Prompt> {
+        self.asking.as_ref()
+    }
+
+    /// Asks for the path of a file with events.
+    pub(super) fn ask_path(&mut self) {
+        self.asking = Some(Prompt::new("open", &self.path, "a path, or paste the event · esc leaves"));
+    }
+
+    pub(super) fn path_key(&mut self, key: KeyEvent, shared: &mut Shared, out: &mut Vec<Effect>) {
+        let Some(mut prompt) = self.asking.take() else { return };
+        match prompt.key(key) {
+            Typed::Accepted => {
+                let path = unquoted(prompt.text()).to_owned();
+                if path.is_empty() {
+                    return;
+                }
+                self.path.clone_from(&path);
+                shared.read(Slot::EventFile, Read::EventFile(path), out);
+            }
+            Typed::Cancelled => {}
+            Typed::Changed | Typed::Same | Typed::Move(_) => self.asking = Some(prompt),
+        }
+    }
+
+    /// A path, or the events themselves, pasted where the path is typed.
+    pub(super) fn path_paste(&mut self, text: &str, shared: &mut Shared) {
+        if text.trim_start().starts_with(['{', '[']) {
+            self.asking = None;
+            match events(text) {
+                Ok(found) => self.take_events("pasted", found, shared),
+                Err(why) => shared.alert("What was pasted is no event", why),
+            }
+        } else if let Some(prompt) = &mut self.asking {
+            prompt.paste(text.trim());
+        }
+    }
+
+    pub(super) fn file_read(&mut self, outcome: &Result<Reply, CallError>, shared: &mut Shared) {
+        match outcome {
+            Ok(Reply::EventFile { path, text }) => {
+                let name = path.rsplit('/').next().unwrap_or(path);
+                match events(text) {
+                    Ok(found) => self.take_events(name, found, shared),
+                    Err(why) => shared.alert(format!("{path} was not opened"), why),
+                }
+            }
+            Ok(_) => {}
+            Err(error) => shared.alert("No event was opened", error.to_string()),
+        }
+    }
+
+    fn take_events(&mut self, from: &str, found: Vec<Arc<str>>, shared: &mut Shared) {
+        let text = match found.len() {
+            1 => format!("Opened 1 event: {from}."),
+            n => format!("Opened {n} events: {from}. Next and previous go through them."),
+        };
+        shared.notify(Level::Done, text);
+        self.keep_event();
+        self.events.open(from, found);
+        self.load_event();
+        if self.focus == Focus::Inputs {
+            self.focus = Focus::Event;
+        }
+    }
+
+    /// The sample library, to choose from.
+    pub(super) fn library(&self) -> Step {
+        let present = self.events.sample_name();
+        let items = SAMPLES.iter().enumerate().map(|(n, sample)| {
+            let key = char::from_digit(u32::try_from(n + 1).unwrap_or(u32::MAX), 10).unwrap_or(' ');
+            MenuItem::new(key, sample.name, Action::Choose(Choice::Sample(n)))
+        });
+        let mut menu = Menu::new("Sample events", items.collect());
+        menu.selected = SAMPLES.iter().position(|sample| Some(sample.name) == present).unwrap_or(0);
+        Step::Popup(Popup::Menu(menu))
+    }
+
+    pub(super) fn go_to_sample(&mut self, n: usize) {
+        self.keep_event();
+        self.events.go_to_sample(n);
+        self.load_event();
+    }
+}
+
+/// A path as terminals paste it when a file is dropped on them, without its quotes.
+fn unquoted(path: &str) -> &str {
+    let path = path.trim();
+    ['\'', '"'].iter().find_map(|quote| path.strip_prefix(*quote)?.strip_suffix(*quote)).unwrap_or(path)
+}
+
+/// The events of a text: one object, an array of objects, or an object on each line.
+fn events(text: &str) -> Result<Vec<Arc<str>>, String> {
+    let whole = match Document::parse(text) {
+        Ok(document) => document,
+        Err(error) => return lines(text).unwrap_or_else(|| Err(said(&error, 0))),
+    };
+    let root = whole.root();
+    match root.kind() {
+        Kind::Object => Ok(vec![Arc::from(root.raw())]),
+        Kind::Array if root.elements().next().is_none() => Err("The list holds no event.".to_owned()),
+        Kind::Array => root
+            .elements()
+            .enumerate()
+            .map(|(n, event)| match event.kind() {
+                Kind::Object => Ok(Arc::from(event.raw())),
+                _ => Err(format!("Element {} of the list is no JSON object, so it is no event.", n + 1)),
+            })
+            .collect(),
+        Kind::String | Kind::Number | Kind::True | Kind::False | Kind::Null => {
+            Err("It is JSON, and no object: an event is one, with `source`, `detail-type` and `detail`.".to_owned())
+        }
+    }
+}
+
+/// An object on each line; `None` when the first line is none, so that the text is better spoken of as a whole.
+fn lines(text: &str) -> Option<Result<Vec<Arc<str>>, String>> {
+    let lines = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
+    let is_object = |line: &str| Document::parse(line).is_ok_and(|line| line.root().kind() == Kind::Object);
+    if !lines.clone().next().is_some_and(|(_, first)| is_object(first)) {
+        return None;
+    }
+    let one = |(n, line): (usize, &str)| match Document::parse(line) {
+        Ok(event) if event.root().kind() == Kind::Object => Ok(Arc::from(line.trim())),
+        Ok(_) => Err(format!("Line {} is no JSON object, so it is no event.", n + 1)),
+        Err(error) => Err(said(&error, n)),
+    };
+    Some(lines.map(one).collect())
+}
+
+fn said(error: &crate::json::SyntaxError, lines_before: usize) -> String {
+    let (line, column) = (error.position.line + lines_before, error.position.column);
+    format!("It is not JSON at line {line}, column {column}: {}. {}", error.what(), error.remedy())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::bench::{Bench, PATTERN, captured, rule};
+    use super::{events, unquoted};
+    use crate::app::effect::{Effect, Read};
+    use crate::app::message::{Message, Reply};
+    use crate::app::request::Slot;
+    use crate::model::{CallError, ErrorKind};
+
+    /// A bench whose file was asked for and answered.
+    fn opening(path: &str, outcome: Result<&str, CallError>) -> Bench {
+        let mut bench = Bench::empty((120, 40)).with_rule(rule(Some(PATTERN))).push(Some(rule(None).key()), Some(captured()));
+        bench.keys("ctrl-o").keys(path).keys("enter");
+        let asked = Read::EventFile(path.to_owned());
+        assert!(bench.out.iter().any(|effect| matches!(effect, Effect::Read { read, .. } if *read == asked)), "{:?}", bench.out);
+        let reply = outcome.map(|text| Reply::EventFile { path: path.to_owned(), text: text.to_owned() });
+        bench.reply(&Slot::EventFile, reply);
+        bench
+    }
+
+    fn title(bench: &mut Bench) -> String {
+        let model = &bench.model;
+        let Some(crate::app::Screen::Workbench(bench)) = model.stack.last() else { panic!() };
+        bench.event_title(&model.shared)
+    }
+
+    #[test]
+    fn a_file_s_events_join_the_round_and_the_first_is_tried() {
+        let mut bench = opening("/tmp/orders.json", Ok("{\"source\":\"a\"}\n{\"source\":\"b\"}\n"));
+        assert_eq!(bench.notice(), "Opened 2 events: orders.json. Next and previous go through them.");
+        assert_eq!(
+            (title(&mut bench).as_str(), bench.bench().event().editor.text()),
+            ("orders.json 1/2", "{\n  \"source\": \"a\"\n}")
+        );
+        bench.keys("ctrl-n");
+        assert_eq!(title(&mut bench), "orders.json 2/2");
+        bench.keys("ctrl-n");
+        assert!(title(&mut bench).starts_with("sample 1/22"), "{}", title(&mut bench));
+        bench.keys("ctrl-p ctrl-p ctrl-p");
+        assert!(title(&mut bench).starts_with("tail 2/2"), "{}", title(&mut bench));
+    }
+
+    #[test]
+    fn a_file_that_cannot_be_used_leaves_the_event_as_it_is_and_the_path_is_kept() {
+        let missing = CallError::new(ErrorKind::NotFound, "Opening x.json", "there is no such file").advise("Look again.");
+        let mut bench = opening("x.json", Err(missing));
+        assert!(title(&mut bench).starts_with("tail 1/2"));
+        assert_eq!(bench.model.shared.alerts[0].text, "Opening x.json failed: there is no such file. Look again.");
+        bench.keys("esc ctrl-o");
+        assert_eq!(bench.model.screen().prompt().unwrap().text(), "x.json");
+
+        let bench = opening("x.json", Ok("{\n \"a\": }"));
+        let alert = &bench.model.shared.alerts[0];
+        assert_eq!(alert.title, "x.json was not opened");
+        assert!(alert.text.starts_with("It is not JSON at line 2, column 7: "), "{}", alert.text);
+    }
+
+    #[test]
+    fn an_event_pasted_for_a_path_is_taken_and_a_path_is_typed() {
+        let mut bench = Bench::on(PATTERN);
+        bench.keys("ctrl-o").send(Message::Paste("{\"source\": \"shop\"}\n".into()));
+        assert_eq!(title(&mut bench), "pasted 1/1");
+        assert!(bench.model.screen().prompt().is_none());
+        bench.keys("ctrl-o").send(Message::Paste("/tmp/x.json\n".into()));
+        assert_eq!(bench.model.screen().prompt().unwrap().text(), "/tmp/x.json");
+        bench.keys("esc");
+        assert_eq!(bench.text(), PATTERN, "nothing of it reached the pattern");
+    }
+
+    #[test]
+    fn pasting_into_the_event_replaces_it_as_a_whole() {
+        let mut bench = Bench::on(PATTERN);
+        bench.keys("F2").send(Message::Paste("{\"source\": \"shop\"}".into()));
+        assert_eq!(bench.bench().event().editor.text(), "{\"source\": \"shop\"}");
+        assert!(bench.notice().starts_with("Pasted in the place of the whole text"), "{}", bench.notice());
+    }
+
+    #[test]
+    fn the_library_is_a_menu_and_an_edited_event_is_kept_in_the_round() {
+        let mut bench = Bench::empty((120, 40)).with_rule(rule(Some(PATTERN))).push(Some(rule(None).key()), Some(captured()));
+        bench.keys("F2 x F7");
+        let menu = bench.menu();
+        assert_eq!((menu[0].as_str(), menu[1].as_str(), menu.len()), ("Sample events", "1 EC2 instance stopped", 23));
+        bench.keys("7");
+        assert_eq!(title(&mut bench), "sample 7/22 S3 object created");
+        bench.keys("F7 up up enter");
+        assert!(title(&mut bench).starts_with("sample 5/22"), "the menu opens on the sample that is tried");
+        bench.keys("ctrl-p ctrl-p ctrl-p ctrl-p ctrl-p ctrl-p");
+        assert!(bench.bench().is_event_edited(), "{}", title(&mut bench));
+    }
+
+    #[test]
+    fn one_event_a_list_of_them_or_one_a_line() {
+        assert_eq!(events("\n {\"a\": 1}\n").unwrap().len(), 1);
+        assert_eq!(events(r#"[{"a":1},{"b":2}]"#).unwrap()[1].as_ref(), r#"{"b":2}"#);
+        assert_eq!(events("{\"a\":1}\n\n{\"b\":2}\n").unwrap().len(), 2);
+    }
+
+    #[test]
+    fn what_is_none_is_said_with_its_place() {
+        let why = |text: &str| events(text).unwrap_err();
+        assert!(why("{\n  \"a\": x\n}").starts_with("It is not JSON at line 2, column 8: "), "{}", why("{\n  \"a\": x\n}"));
+        assert!(why("{\"a\":1}\n{\"b\":}\n").starts_with("It is not JSON at line 2, column 6: "));
+        assert!(why("{\"a\":1}\n2\n").starts_with("Line 2 is no JSON object"));
+        assert!(why("[1]").starts_with("Element 1 of the list"));
+        assert!(why("[]").starts_with("The list holds no event"));
+        assert!(why("\"x\"").starts_with("It is JSON, and no object"));
+        assert!(why("").starts_with("It is not JSON at line 1, column 1"));
+    }
+
+    #[test]
+    fn a_dropped_file_s_path_loses_its_quotes() {
+        assert_eq!(unquoted(" '/tmp/a b.json' "), "/tmp/a b.json");
+        assert_eq!(unquoted("\"x\""), "x");
+        assert_eq!(unquoted("plain.json"), "plain.json");
+        assert_eq!(unquoted("'"), "'");
+    }
+}
