@@ -7,7 +7,7 @@ use clap::{Parser, Subcommand};
 
 /// A terminal explorer for Amazon EventBridge: buses, rules and targets, live tails, patterns tested in place.
 #[derive(Debug, Parser)]
-#[command(name = "buslens", version, max_term_width = 100, disable_help_subcommand = true, after_help = AFTER)]
+#[command(name = "buslens", version, max_term_width = 100, disable_help_subcommand = true, after_help = after())]
 pub struct Args {
     #[command(flatten)]
     pub(super) global: Global,
@@ -17,11 +17,35 @@ pub struct Args {
     pub(super) command: Option<Command>,
 }
 
-const AFTER: &str = "\
-Without a command, buslens opens the explorer on the account of the profile; `buslens demo` needs no account.
+/// What the manual page says beside what the declaration gives: each section's title and paragraphs.
+pub(super) const SECTIONS: &[(&str, &[&str])] = &[
+    ("EXIT STATUS", &[EXITS]),
+    (
+        "FILES",
+        &[
+            "~/.config/buslens/config.toml: settings; [keys] gives commands other keys.",
+            "~/.local/state/buslens/: drafts of edits that were not saved, rule-states.json with the states of rules switched off here, \
+             and the log.",
+        ],
+    ),
+    (
+        "ENVIRONMENT",
+        &[
+            "AWS_PROFILE, AWS_REGION, AWS_ENDPOINT_URL and the other variables of the AWS SDKs choose the account.",
+            "XDG_CONFIG_HOME and XDG_STATE_HOME move the files. NO_COLOR leaves colours out.",
+        ],
+    ),
+];
 
-Exit codes: 0 yes or done, 1 no or fault found, 2 bad input, 3 usage, 4 AWS or network, \
-5 refused (read-only, managed, not confirmed).";
+const EXITS: &str = "0 yes or done, 1 no or fault found, 2 bad input, 3 usage, 4 AWS or network, \
+                     5 refused (read-only, managed, not confirmed).";
+
+fn after() -> String {
+    format!(
+        "Without a command, buslens opens the explorer on the account of the profile; `buslens demo` needs no account.\n\n\
+         Exit codes: {EXITS}"
+    )
+}
 
 /// What holds for every command.
 #[derive(Clone, Debug, Default, clap::Args)]

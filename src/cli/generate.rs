@@ -38,7 +38,12 @@ fn page(command: &clap::Command) -> std::io::Result<Vec<u8>> {
     own.render_description_section(&mut text)?;
     own.render_options_section(&mut text)?;
     section(command, "", &mut text)?;
-    own.render_extra_section(&mut text)?;
+    for (title, paragraphs) in args::SECTIONS {
+        writeln!(text, ".SH \"{title}\"")?;
+        for paragraph in *paragraphs {
+            writeln!(text, ".PP\n{}", paragraph.replace('\\', "\\\\").replace('-', "\\-"))?;
+        }
+    }
     own.render_version_section(&mut text)?;
     Ok(text)
 }

@@ -7,6 +7,7 @@ use crate::model::Millis;
 use crate::ui::theme::Theme;
 use crossterm::event::{Event, KeyCode, KeyModifiers, poll, read};
 use ratatui::layout::Rect;
+use ratatui::text::Span;
 use std::io::{self, BufRead};
 use std::time::Duration;
 
@@ -18,12 +19,28 @@ enum Wish {
     End,
 }
 
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum State {
+    Playing,
+    Paused,
+    Ended,
+}
+
+/// What tells a replay from the explorer itself, and which keys work.
+fn badge(state: State, pace: f64) -> String {
+    match state {
+        State::Playing => format!(" ▶ replay {pace}× · space pauses · + - pace · q ends "),
+        State::Paused => format!(" ‖ replay {pace}× · space goes on · → steps · q ends "),
+        State::Ended => " ■ the recording ends here · any key leaves ".to_owned(),
+    }
+}
+
 struct Player<'a, R> {
     recording: &'a mut Recording<R>,
     terminal: terminal::Canvas,
     theme: Theme,
     model: crate::app::Model,
-    paused: bool,
+    state: State,
     /// Times as fast as it was recorded.
     pace: f64,
 }
@@ -34,7 +51,7 @@ pub fn on_screen<R: BufRead>(recording: &mut Recording<R>) -> io::Result<Option<
     let theme = super::theme();
     let terminal = terminal::canvas(terminal::size())?;
     let model = recording.model();
-    let mut player = Player { recording, terminal, theme, model, paused: false, pace: 1.0 };
+    let mut player = Player { recording, terminal, theme, model, state: State::Playing, pace: 1.0 };
     player.play()
 }
 
@@ -45,7 +62,8 @@ impl<R: BufRead> Player<'_, R> {
             let message = match self.recording.next_message() {
                 Ok(Some(message)) => message,
                 outcome => {
-                    self.paused = true;
+                    self.state = State::Ended;
+                    self.draw()?;
                     // The last screen stays until somebody has seen it.
                     while !matches!(read()?, Event::Key(_)) {}
                     return Ok(outcome.err());
@@ -67,16 +85,19 @@ impl<R: BufRead> Player<'_, R> {
         let until = std::time::Instant::now() + wait;
         loop {
             let left = until.saturating_duration_since(std::time::Instant::now());
-            if !self.paused && !poll(left)? {
+            if self.state == State::Playing && !poll(left)? {
                 return Ok(Wish::GoOn);
             }
             match read()? {
                 Event::Key(key) => match key.code {
                     KeyCode::Char('c') if key.modifiers.contains(KeyModifiers::CONTROL) => return Ok(Wish::End),
                     KeyCode::Char('q') | KeyCode::Esc => return Ok(Wish::End),
-                    KeyCode::Char(' ') => self.paused = !self.paused,
-                    KeyCode::Char('+') => self.pace = (self.pace * 2.0).min(64.0),
-                    KeyCode::Char('-') => self.pace = (self.pace / 2.0).max(1.0 / 64.0),
+                    KeyCode::Char(' ') => {
+                        self.state = if self.state == State::Playing { State::Paused } else { State::Playing };
+                        self.draw()?;
+                    }
+                    KeyCode::Char('+') => self.at_pace((self.pace * 2.0).min(64.0))?,
+                    KeyCode::Char('-') => self.at_pace((self.pace / 2.0).max(1.0 / 64.0))?,
                     KeyCode::Right => return Ok(Wish::GoOn),
                     _ => {}
                 },
@@ -89,9 +110,15 @@ impl<R: BufRead> Player<'_, R> {
         }
     }
 
+    fn at_pace(&mut self, pace: f64) -> io::Result<()> {
+        self.pace = pace;
+        self.draw()
+    }
+
     /// The recorded screen in the top left corner of this one, however large each is.
     fn draw(&mut self) -> io::Result<()> {
         let picture = picture(&self.model, &self.theme);
+        let badge = badge(self.state, self.pace);
         self.terminal.draw(|frame| {
             let seen = picture.area.intersection(frame.area());
             for place in seen.positions() {
@@ -101,6 +128,11 @@ impl<R: BufRead> Player<'_, R> {
                     to.clone_from(cell);
                 }
             }
+            // Below the recorded screen where there is room, else over the end of its last line.
+            let all = frame.area();
+            let width = u16::try_from(badge.chars().count()).unwrap_or(all.width).min(all.width);
+            let place = Rect::new(all.right() - width, all.bottom().saturating_sub(1), width, all.height.min(1));
+            frame.render_widget(Span::styled(badge.as_str(), self.theme.selected), place);
         })?;
         Ok(())
     }
