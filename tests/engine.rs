@@ -6,7 +6,7 @@
 #![allow(clippy::unwrap_used, clippy::float_cmp)] // a test may; the numbers here are short
 
 use buslens::json::{Document, Kind, Value};
-use buslens::pattern::{Event, Pattern, Verdict, explain};
+use buslens::pattern::{Event, Explanation, MissKind, NodeKind, Pattern, Verdict, explain};
 use proptest::prelude::*;
 
 mod naive {
@@ -347,15 +347,40 @@ fn try_pair(seed: u64) -> (String, String, Verdict) {
     let explanation = explain(&parsed, &read);
     assert_eq!(explanation.matched, verdict, "seed {seed}\n{pattern}\n{event}");
     assert_eq!(explanation.misses().is_empty(), verdict == Verdict::Match, "seed {seed}\n{pattern}\n{event}");
-    for (_, miss) in explanation.misses() {
+    assert!(is_truthful(&explanation), "seed {seed}\n{pattern}\n{event}\n{explanation:#?}");
+    for (node, miss) in explanation.misses() {
         assert!(!miss.sentence.is_empty());
-        if let Some(mend) = &miss.mend {
-            let mended = mend.apply(&pattern);
-            assert!(Pattern::parse(&mended).is_ok(), "seed {seed}: {pattern} mended to {mended}");
+        let Some(mend) = &miss.mend else { continue };
+        let mended = mend.apply(&pattern);
+        let again = Pattern::parse(&mended).unwrap_or_else(|error| panic!("seed {seed}: {pattern} mended to {mended}: {error}"));
+        // A mend of the list itself makes a value there, or its absence, satisfy the list.
+        if node.kind == NodeKind::Field && mend.edits.iter().all(|edit| node.span.start < edit.start && edit.end < node.span.end)
+        {
+            let again = explain(&again, &read);
+            let list =
+                again.nodes.iter().find(|other| other.kind == NodeKind::Field && other.span.start == node.span.start).unwrap();
+            let satisfied = list.found.is_empty() || list.found.iter().any(|found| found.satisfies);
+            assert!(satisfied, "seed {seed}: {pattern} mended to {mended} for {event}: {}", miss.sentence);
         }
     }
     assert!(Document::parse(explanation.to_json()).is_ok());
     (pattern, event, verdict)
+}
+
+/// Whether the marks of all parts follow from those of the parts inside them, or from a reason of their own.
+fn is_truthful(explanation: &Explanation) -> bool {
+    let nodes = &explanation.nodes;
+    explanation.matched == Verdict::Undecided
+        || nodes.iter().enumerate().all(|(at, node)| {
+            let inside: Vec<bool> = explanation.children(at).map(|child| nodes[child].matched == Some(true)).collect();
+            let apart = node.miss.as_ref().is_some_and(|miss| miss.kind == MissKind::Elements);
+            let matched = node.matched == Some(true);
+            match node.kind {
+                NodeKind::Field => matched || node.miss.is_some(),
+                NodeKind::Or => matched == inside.contains(&true),
+                NodeKind::Object | NodeKind::Branch => matched == (!apart && inside.iter().all(|inside| *inside)),
+            }
+        })
 }
 
 proptest! {

@@ -1,17 +1,27 @@
-//! An explanation for people: a tree of lines.
+//! An explanation for people: the reasons, and a tree of lines.
 
+use super::output::Output;
+use crate::cli::exit::Failure;
 use crate::json::Document;
 use crate::pattern::{Explanation, FoundValue, Miss, Node, NodeKind};
-use crate::ui::text::fit;
+use crate::ui::text::{fit, safe};
 
 /// Values of one field that are listed for people.
 const LISTED: usize = 5;
 /// Columns of one value.
 const WIDE: usize = 100;
 
-/// A line or more for each part of the pattern: mark, name and place in the pattern, the values that it met, and why it fails.
-pub(super) fn tree(explanation: &Explanation, pattern: &Document, file: &str) -> Vec<String> {
-    let mut lines = Vec::new();
+/// Why there is no match, the nearest miss first; then a line or more for each part of the pattern: mark, name and place in the pattern, the
+/// values that it met, and what is wrong with those parts that do not decide.
+pub(super) fn tell(out: &mut Output, explanation: &Explanation, pattern: &Document, file: &str) -> Result<(), Failure> {
+    let misses = explanation.misses();
+    for (node, miss) in &misses {
+        reason(out, "", &node.path, miss)?;
+        remedy(out, "  ", miss)?;
+    }
+    if !misses.is_empty() {
+        out.line("")?;
+    }
     // By depth, how many branches of an `$or` have been named there.
     let mut branches: Vec<usize> = Vec::new();
     for node in &explanation.nodes {
@@ -32,21 +42,34 @@ pub(super) fn tree(explanation: &Explanation, pattern: &Document, file: &str) ->
             let place = node.position;
             let met = if node.found.len() == 1 && node.more == 0 { node.found.first() } else { None };
             let met = met.map(|met| format!("  {}", fit(&met.value, WIDE))).unwrap_or_default();
-            lines.push(format!("{indent}{} {name}  {file}:{}:{}{met}", mark(node.matched), place.line, place.column));
+            out.shown(&format!("{indent}{} {name}  {file}:{}:{}{met}", mark(node.matched), place.line, place.column))?;
         }
         if node.found.len() > 1 || node.more > 0 {
-            lines.extend(node.found.iter().take(LISTED).map(|met| format!("{indent}    {}", found(met))));
+            for met in node.found.iter().take(LISTED) {
+                out.shown(&format!("{indent}    {}", found(met)))?;
+            }
             let more = node.found.len().saturating_sub(LISTED) + node.more;
             if more > 0 {
-                lines.push(format!("{indent}    … and {more} more values"));
+                out.line(&format!("{indent}    … and {more} more values"))?;
             }
         }
-        if let Some(miss) = &node.miss {
-            lines.push(format!("{indent}    {}", miss.sentence));
-            lines.extend(mend(miss).map(|mend| format!("{indent}    {mend}")));
+        if let Some(miss) = node.miss.as_ref().filter(|_| !node.decisive || node.matched == Some(true)) {
+            reason(out, &format!("{indent}    "), "", miss)?;
+            remedy(out, &format!("{indent}    "), miss)?;
         }
     }
-    lines
+    Ok(())
+}
+
+/// A field that fails, and why.
+pub(super) fn reason(out: &mut Output, indent: &str, path: &str, miss: &Miss) -> Result<(), Failure> {
+    let path = if path.is_empty() { String::new() } else { format!("{path}: ") };
+    out.folded(indent, &safe(&format!("{path}{}", miss.sentence)))
+}
+
+/// What would mend it, if anything does.
+pub(super) fn remedy(out: &mut Output, indent: &str, miss: &Miss) -> Result<(), Failure> {
+    mend(miss).map_or(Ok(()), |mend| out.folded(indent, &safe(&mend)))
 }
 
 fn mark(matched: Option<bool>) -> char {
@@ -73,6 +96,6 @@ fn found(met: &FoundValue) -> String {
 }
 
 /// What would mend it, as a sentence.
-pub(super) fn mend(miss: &Miss) -> Option<String> {
+fn mend(miss: &Miss) -> Option<String> {
     miss.mend.as_ref().map(|mend| format!("Mend: {}.", mend.label.trim_end_matches('.')))
 }

@@ -36,6 +36,12 @@ impl Output {
         }
     }
 
+    /// A sentence of our own, on a terminal broken between words to its columns, each line indented.
+    pub(super) fn folded(&mut self, indent: &str, text: &str) -> Result<(), Failure> {
+        let columns = self.columns.unwrap_or(usize::MAX).saturating_sub(width(indent)).max(20);
+        fold(text, columns).into_iter().try_for_each(|line| self.line(&format!("{indent}{line}")))
+    }
+
     /// Text from outside that is the answer itself: as it is for a program, fit for a terminal on one.
     pub(super) fn text(&mut self, text: &str) -> Result<(), Failure> {
         if self.columns.is_none() {
@@ -59,6 +65,23 @@ impl Output {
     pub(super) fn flush(&mut self) -> Result<(), Failure> {
         self.out.flush().map_err(|error| gone(&error))
     }
+}
+
+/// The text in lines of at most so many columns, broken at blanks where there are any.
+fn fold(text: &str, columns: usize) -> Vec<String> {
+    let mut lines = vec![String::new()];
+    for word in text.split(' ') {
+        let Some(line) = lines.last_mut() else { break };
+        if line.is_empty() {
+            line.push_str(word);
+        } else if width(line) + 1 + width(word) <= columns {
+            line.push(' ');
+            line.push_str(word);
+        } else {
+            lines.push(word.to_owned());
+        }
+    }
+    lines
 }
 
 fn gone(error: &io::Error) -> Failure {
@@ -114,7 +137,14 @@ impl<const N: usize> Table<N> {
 
 #[cfg(test)]
 mod tests {
-    use super::Table;
+    use super::{Table, fold};
+
+    #[test]
+    fn sentences_are_broken_between_words() {
+        assert_eq!(fold("one two three", 7), ["one two", "three"]);
+        assert_eq!(fold("unbreakable 日本 x", 6), ["unbreakable", "日本 x"]);
+        assert_eq!(fold("", 6), [""]);
+    }
 
     #[test]
     fn cells_are_aligned_by_the_columns_they_take() {

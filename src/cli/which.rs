@@ -3,14 +3,13 @@
 use super::account::{block_on, connect};
 use super::args::Global;
 use super::exit::{Exit, Failure, say};
-use super::explanation::mend;
+use super::explanation::{reason, remedy};
 use super::fault::refusal_in_line;
 use super::output::Output;
 use super::rule_file::{self, NamedRule};
 use super::source::{event_of, one_stdin};
 use crate::model::{Bus, Rule, RuleState};
 use crate::pattern::{Event, Explanation, MissKind, Nearness, Pattern, Verdict, explain};
-use crate::ui::text::safe;
 use futures_util::StreamExt as _;
 use serde::Serialize;
 use std::path::PathBuf;
@@ -170,17 +169,17 @@ fn answer(rules: &[NamedRule], event: &Event, args: &Args) -> Result<Exit, Failu
     if !misses.is_empty() && args.misses > 0 {
         out.line("Nearest misses:")?;
     }
-    for Miss { rule, nearness, reason } in misses.iter().take(args.misses) {
+    for Miss { rule, nearness, reason: first } in misses.iter().take(args.misses) {
         let count = match nearness.failing {
             1 => "1 field fails".to_owned(),
             count => format!("{count} fields fail"),
         };
         out.shown(&format!("✗ {}  {count}", title(rule)))?;
-        if let Some(Reason { path, miss }) = reason {
-            let path = if path.is_empty() { String::new() } else { format!("{path}: ") };
-            out.line(&safe(&format!("    {path}{}", miss.sentence)))?;
-            if let Some(mend) = mend(miss) {
-                out.line(&safe(&format!("    {mend}")))?;
+        if let Some(Reason { path, miss }) = first {
+            reason(&mut out, "    ", path, miss)?;
+            // Of several fields that fail, one mend would not make the rule match.
+            if nearness.failing == 1 {
+                remedy(&mut out, "      ", miss)?;
             }
         }
     }

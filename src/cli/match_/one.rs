@@ -2,13 +2,12 @@
 
 use super::{Args, UNDECIDED};
 use crate::cli::exit::{Exit, Failure, complain};
-use crate::cli::explanation::tree;
+use crate::cli::explanation::tell;
 use crate::cli::fault::{broken, refusal, said, warning};
 use crate::cli::output::Output;
 use crate::cli::source::{Source, one_stdin};
 use crate::json;
 use crate::pattern::{Event, Explanation, Pattern, Verdict, explain};
-use crate::ui::text::safe;
 use serde::Serialize;
 use std::path::Path;
 
@@ -75,8 +74,8 @@ pub(super) fn run(pattern: &Path, event: &Path, args: &Args) -> Result<Exit, Fai
     }
     let mut out = Output::new();
     out.line(line)?;
-    for line in explanation.iter().flat_map(|explanation| tree(explanation, pattern.document(), &name)) {
-        out.line(&safe(&line))?;
+    if let Some(explanation) = &explanation {
+        tell(&mut out, explanation, pattern.document(), &name)?;
     }
     out.flush().map(|()| exit)
 }

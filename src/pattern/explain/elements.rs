@@ -1,115 +1,246 @@
 //! Fields that are satisfied one by one, but only by different elements of an array.
 
+use std::collections::BTreeMap;
+
+use super::edit::split;
 use super::field::name;
-use super::miss::{Miss, MissKind};
-use super::similar::shorten;
-use crate::json::{Step, Value};
-use crate::pattern::consistency::{Scopes, decide};
+use super::miss::{Edit, Mend, Miss, MissKind};
+use super::similar::{listed, literal, shorten};
+use super::value::shown;
+use crate::json::{Kind, Step, Value};
+use crate::pattern::consistency::{self, decide};
 use crate::pattern::event::{Found, Met};
 use crate::pattern::item::Scalar;
-use crate::pattern::{Alternative, Event, Leaf, LeafId, Pattern, Verdict, consistency};
+use crate::pattern::{Event, Leaf, LeafId, Pattern, Verdict};
 
-/// As many values of a field are compared with those of another.
+/// As many values of a field are looked at.
 const MOST_VALUES: usize = 300;
+/// As many names are listed.
+const NAMED: usize = 5;
 
 /// What keeps the fields of an alternative apart.
 pub(super) struct Apart {
     pub(super) miss: Miss,
-    /// The two leaves, or all of the alternative's.
+    /// The fields that do not go together.
     pub(super) leaves: Vec<LeafId>,
 }
 
-/// Looks for two fields of which no pair of values can be chosen together, and says which elements hold what.
-pub(super) fn apart(
-    pattern: &Pattern,
-    event: &Event,
-    found: &Found,
-    alternative: &Alternative,
-    steps: &[consistency::Step],
-) -> Option<Apart> {
-    let fields: Vec<(&Leaf, LeafId, Vec<Met>)> = alternative
-        .fields
-        .iter()
-        .filter_map(|&(_, id)| pattern.leaf(id).map(|leaf| (leaf, id, satisfying(event, found, leaf))))
-        .collect();
-    for (i, (leaf, id, values)) in fields.iter().enumerate() {
-        for (j, (other, other_id, other_values)) in fields.iter().enumerate().skip(i + 1) {
-            let pair: Vec<_> = [steps.get(i), steps.get(j)].into_iter().flatten().collect();
-            if values.is_empty() || other_values.is_empty() || decide(&pair, &found.scopes, 1) != Verdict::NoMatch {
-                continue;
-            }
-            let sentence = sentence(pattern, event, &found.scopes, (leaf, values), (other, other_values))?;
-            return Some(Apart { miss: miss(sentence), leaves: vec![*id, *other_id] });
+/// A field of an alternative that is satisfied by itself.
+pub(super) struct Sound<'a> {
+    pub(super) id: LeafId,
+    pub(super) leaf: &'a Leaf,
+    pub(super) step: &'a consistency::Step,
+}
+
+/// Looks for fields of which no values can be chosen together, and says which elements hold what. The fields come in the order of their paths.
+///
+/// Of fields that go together, the first few do; so the first that does not go with those before it is found by halving, and the one it
+/// contradicts by trying each.
+pub(super) fn apart(pattern: &Pattern, event: &Event, found: &Found, fields: &[Sound<'_>]) -> Option<Apart> {
+    let steps: Vec<&consistency::Step> = fields.iter().map(|field| field.step).collect();
+    let fails = |steps: &[&consistency::Step]| decide(steps, &found.scopes, pattern.alternatives.len()) == Verdict::NoMatch;
+    if !fails(&steps) {
+        return None;
+    }
+    let (mut low, mut high) = (0, steps.len() - 1);
+    while low < high {
+        let middle = usize::midpoint(low, high);
+        if fails(steps.get(..=middle)?) {
+            high = middle;
+        } else {
+            low = middle + 1;
         }
     }
-    let names: Vec<String> =
-        fields.iter().filter(|(.., values)| !values.is_empty()).map(|(leaf, ..)| name(pattern, leaf)).collect();
-    (!names.is_empty()).then(|| Apart {
-        miss: miss(format!(
+    let last = fields.get(low)?;
+    let before = fields.get(..low)?;
+    let other = before.iter().find(|other| fails(&[other.step, last.step]));
+    let together = Together { pattern, event, found };
+    let told = other.and_then(|other| together.part_in_an_array(fields, other, last));
+    let leaves = match other {
+        Some(other) => vec![other.id, last.id],
+        None => fields.iter().take(low + 1).map(|field| field.id).collect(),
+    };
+    let (sentence, mend) = told.unwrap_or_else(|| {
+        let tied = fields.iter().take(low + 1).filter(|field| !field.step.hits.is_empty());
+        let names: Vec<String> = tied.map(|field| name(pattern, field.leaf)).collect();
+        let sentence = format!(
             "Each of {} is satisfied somewhere, but no single choice of array elements satisfies all of them; EventBridge wants the values to come \
              from the same element of an array.",
-            names.join(", ")
-        )),
-        leaves: fields.iter().map(|(_, id, _)| *id).collect(),
-    })
+            listed(&names, NAMED, "and")
+        );
+        (sentence, None)
+    });
+    Some(Apart { miss: Miss { kind: MissKind::Elements, sentence, mend, rank: MissKind::Elements.rank() * 100 }, leaves })
 }
 
-fn miss(sentence: String) -> Miss {
-    Miss { kind: MissKind::Elements, sentence, mend: None, rank: MissKind::Elements.rank() * 100 }
+struct Together<'a> {
+    pattern: &'a Pattern,
+    event: &'a Event,
+    found: &'a Found,
 }
 
-fn satisfying(event: &Event, found: &Found, leaf: &Leaf) -> Vec<Met> {
-    let satisfies = |met: &&Met| {
-        let scalar = Scalar::new(event.document().value(met.node));
-        leaf.clauses.iter().any(|clause| clause.item.matches(&scalar))
-    };
-    found.at(leaf.path).iter().filter(satisfies).take(MOST_VALUES).copied().collect()
+/// What one field has in the elements of the array in question.
+struct Held<'a, 'f> {
+    field: &'f Sound<'a>,
+    /// By element, the first value that satisfies the field.
+    satisfied: BTreeMap<usize, Value<'a>>,
+    /// The first value in the element that is spoken of.
+    there: Option<Value<'a>>,
 }
 
-/// The elements of the array where the two fields part.
-fn sentence(pattern: &Pattern, event: &Event, scopes: &Scopes, a: (&Leaf, &[Met]), b: (&Leaf, &[Met])) -> Option<String> {
-    let value = |met: &Met| event.document().value(met.node);
-    let (first, second) = a.1.iter().find_map(|x| b.1.iter().find(|y| !scopes.agree(x.scope, y.scope)).map(|y| (x, y)))?;
-    let (x, y) = (event.document().path_to(value(first)), event.document().path_to(value(second)));
-    let same = x.iter().zip(&y).take_while(|(a, b)| a == b).count();
-    let array = steps_text(x.get(..same)?);
-    let indexes = |values: &[Met]| {
-        let mut indexes: Vec<usize> = values
+impl<'a> Together<'a> {
+    fn values(&self, field: &Sound<'a>) -> impl Iterator<Item = (Met, Value<'a>, bool)> {
+        let leaf = field.leaf;
+        self.found.at(leaf.path).iter().map(move |met| {
+            let value = self.event.document().value(met.node);
+            let scalar = Scalar::new(value);
+            (*met, value, leaf.clauses.iter().any(|clause| clause.item.matches(&scalar)))
+        })
+    }
+
+    /// Tells the elements of the array where two fields part, and the element that comes nearest to satisfying all fields in it.
+    fn part_in_an_array(&self, fields: &[Sound<'a>], one: &Sound<'a>, other: &Sound<'a>) -> Option<(String, Option<Mend>)> {
+        // A field that wants absence contradicts by the values that are there.
+        let contradicts = |field: &Sound<'a>, satisfies: bool| satisfies || field.step.hits.is_empty();
+        let first: Vec<(Met, Value<'a>)> =
+            self.values(one).filter(|(.., satisfies)| *satisfies).map(|(met, value, _)| (met, value)).take(MOST_VALUES).collect();
+        let second: Vec<(Met, Value<'a>)> = self
+            .values(other)
+            .filter(|(.., satisfies)| contradicts(other, *satisfies))
+            .map(|(met, value, _)| (met, value))
+            .take(MOST_VALUES)
+            .collect();
+        let absence = other.step.hits.is_empty();
+        let scopes = &self.found.scopes;
+        let document = self.event.document();
+        if absence {
+            // The value that stands where none should.
+            let (x, y) =
+                first.iter().find_map(|x| second.iter().find(|y| scopes.agree(x.0.scope, y.0.scope)).map(|y| (x.1, y.1)))?;
+            return Some((
+                format!(
+                    "{} is {} where the pattern wants no {}, but there it is {}.",
+                    name(self.pattern, one.leaf),
+                    shown(x),
+                    name(self.pattern, other.leaf),
+                    shown(y)
+                ),
+                None,
+            ));
+        }
+        let (x, y) =
+            first.iter().find_map(|x| second.iter().find(|y| !scopes.agree(x.0.scope, y.0.scope)).map(|y| (x.1, y.1)))?;
+        let (x, y) = (document.path_to(x), document.path_to(y));
+        let same = x.iter().zip(&y).take_while(|(a, b)| a == b).count();
+        let (Some(Step::Index(_)), Some(above)) = (x.get(same), x.get(..same)) else { return None };
+        let array = self.below(above)?;
+        // The elements lie one behind the other in the text, so a value's place tells its element.
+        let starts: Vec<usize> = array.elements().map(|element| element.span().start).collect();
+        let element = |value: Value<'_>| {
+            let at = value.span().start;
+            (array.span().contains(&at)).then(|| starts.partition_point(|start| *start <= at).saturating_sub(1))
+        };
+        let mut held: Vec<Held<'a, '_>> = fields
             .iter()
-            .filter_map(|met| {
-                let path = event.document().path_to(value(met));
-                match (path.get(..same) == x.get(..same), path.get(same)) {
-                    (true, Some(Step::Index(index))) => Some(*index),
-                    _ => None,
+            .filter_map(|field| {
+                let mut held = Held { field, satisfied: BTreeMap::new(), there: None };
+                for (_, value, _) in self.values(field).filter(|(.., satisfies)| *satisfies).take(MOST_VALUES * 10) {
+                    held.satisfied.entry(element(value)?).or_insert(value);
                 }
+                (!held.satisfied.is_empty()).then_some(held)
             })
             .collect();
-        indexes.dedup();
-        indexes
-    };
-    let (in_a, in_b) = (indexes(a.1), indexes(b.1));
-    let shown = |value: Value<'_>| shorten(&value.shown());
-    Some(format!(
-        "{} is satisfied by {} of {array} ({}) and {} by {} ({}), but no element satisfies both; EventBridge wants them in the same element.",
-        name(pattern, a.0),
-        elements(&in_a),
-        shown(value(first)),
-        name(pattern, b.0),
-        elements(&in_b),
-        shown(value(second)),
-    ))
+        held.sort_by_key(|held| held.field.leaf.part);
+        let mut counts: BTreeMap<usize, usize> = BTreeMap::new();
+        for at in held.iter().flat_map(|held| held.satisfied.keys()) {
+            *counts.entry(*at).or_default() += 1;
+        }
+        let best = counts.iter().max_by_key(|(at, count)| (**count, std::cmp::Reverse(**at))).map(|(at, _)| *at)?;
+        for held in &mut held {
+            held.there = self.values(held.field).map(|(_, value, _)| value).find(|value| element(*value) == Some(best));
+        }
+        Some(self.tell(above, &held, best))
+    }
+
+    fn tell(&self, above: &[Step<'_>], held: &[Held<'a, '_>], best: usize) -> (String, Option<Mend>) {
+        let array_steps = steps_of(above);
+        let array = steps_text(above);
+        let short = |held: &Held<'a, '_>| {
+            let full = split(&self.pattern.tree.name(held.field.leaf.node));
+            let inner = full.get(array_steps.len()..).filter(|inner| !inner.is_empty()).unwrap_or(&full);
+            super::route::joined(inner)
+        };
+        let (has, lacks): (Vec<_>, Vec<_>) = held.iter().partition(|held| held.satisfied.contains_key(&best));
+        let names: Vec<String> = held.iter().map(&short).collect();
+        let fitting: Vec<String> =
+            has.iter().filter_map(|held| Some(format!("{} is {}", short(held), shown(*held.satisfied.get(&best)?)))).collect();
+        let wrong: Vec<String> = lacks
+            .iter()
+            .map(|held| {
+                held.there
+                    .map_or_else(|| format!("has no {}", short(held)), |value| format!("{} is {}", short(held), shown(value)))
+            })
+            .collect();
+        let wanted: Vec<String> = lacks
+            .iter()
+            .filter_map(|held| {
+                let (_, value) = held.satisfied.iter().next()?;
+                let at: Vec<usize> = held.satisfied.keys().copied().collect();
+                Some(format!("{} is in {}", shown(*value), elements(&at)))
+            })
+            .collect();
+        let both = if names.len() == 2 { "both" } else { "all of" };
+        let sentence = format!(
+            "No element of {array} satisfies {both} {}: in element {best} {}, but {}; {}. EventBridge wants them in the same element.",
+            listed(&names, NAMED, "and"),
+            listed(&fitting, NAMED, "and"),
+            listed(&wrong, NAMED, "and"),
+            listed(&wanted, NAMED, "and"),
+        );
+        let mend = match lacks.as_slice() {
+            [one] => one.there.and_then(|value| self.accept(one.field.leaf, value)),
+            _ => None,
+        };
+        (sentence, mend)
+    }
+
+    /// Puts a value of the event into a leaf's list.
+    fn accept(&self, leaf: &Leaf, value: Value<'_>) -> Option<Mend> {
+        let end = self.pattern.document().value(leaf.clauses.last()?.node).span().end;
+        let text = match value.text() {
+            Some(text) if value.kind() == Kind::String => literal(text.as_bytes()),
+            _ => value.raw().to_owned(),
+        };
+        let label = format!("Add {} to the list of {}", shorten(&text), name(self.pattern, leaf));
+        (text.len() < 2_000).then(|| Mend { label, edits: vec![Edit { start: end, end, text: format!(", {text}") }] })
+    }
+
+    /// The value that steps lead to.
+    fn below(&self, steps: &[Step<'_>]) -> Option<Value<'a>> {
+        steps.iter().try_fold(self.event.root(), |at, step| match step {
+            // Of names that occur twice the one with the array is meant; it is the same for all but the last.
+            Step::Key(key) => at.members().filter(|member| member.key() == *key).map(|member| member.value()).last(),
+            Step::Index(index) => at.element(*index),
+        })
+    }
 }
 
-/// "element 0", "elements 0, 3 and 5".
+/// "element 0", "elements 0, 3 and 5", "elements 0, 1, 2, 3, 4 and others".
 fn elements(indexes: &[usize]) -> String {
-    const NAMED: usize = 5;
-    let named: Vec<String> = indexes.iter().take(NAMED).map(usize::to_string).collect();
-    match (named.as_slice(), indexes.len()) {
-        ([], _) => "an element".into(),
-        ([one], _) => format!("element {one}"),
-        (named, count) if count > NAMED => format!("elements {} and {} more", named.join(", "), count - NAMED),
-        ([most @ .., last], _) => format!("elements {} and {last}", most.join(", ")),
+    let mut named: Vec<String> = indexes.iter().take(NAMED).map(usize::to_string).collect();
+    if indexes.len() > NAMED {
+        named.push("others".into());
     }
+    let noun = if indexes.len() == 1 { "element" } else { "elements" };
+    format!("{noun} {}", listed(&named, NAMED + 1, "and"))
+}
+
+fn steps_of(steps: &[Step<'_>]) -> Vec<Vec<u8>> {
+    let keys = steps.iter().filter_map(|step| match step {
+        Step::Key(key) => Some(key.as_bytes()),
+        Step::Index(_) => None,
+    });
+    keys.flat_map(split).collect()
 }
 
 fn steps_text(steps: &[Step<'_>]) -> String {

@@ -5,16 +5,20 @@
 //! Every failing leaf has one miss: the nearest that was found. Nearness is a rank, [`MissKind::rank`], that says how small a change would have
 //! made the leaf match, and how likely such a change is what was meant:
 //!
-//! 1. the value is there and only *written* differently (letter case, white space, look-alike characters, `:` for `/`, a number in quotes);
-//! 2. the value is there under another *name* or level (`detail` left out, the name in other letter case, the name misspelled);
-//! 3. the value is of the right *sort* but misses the condition (a star taken literally, a misspelling, a prefix that breaks off, a number out of
-//!    range, an address outside the block);
+//! 1. the value is there and only *written* differently (letter case, white space, look-alike characters, punctuation, a number in quotes, another
+//!    notation), or the pattern is written for another matcher (a star in a plain string, a regular expression, a list in one string);
+//! 2. the value is there under another *name* or level (the event in an envelope of another service, `detail` left out, the name in other letter
+//!    case, the name misspelled);
+//! 3. the value is of the right *sort* but misses the condition (a part of it, an ARN that differs in one place, a misspelling, a prefix that
+//!    breaks off, a number out of range, an address outside the block);
 //! 4. the condition *forbids* what is there (`anything-but`, `exists: false`);
 //! 5. nothing like it is there at all.
 //!
-//! Within a rank the smaller distance (characters that differ, relative distance from the bound) is nearer, and of equals the first in document
-//! order. An alternative of `$or` is nearer than another when fewer of its fields fail; of equally many, the one whose misses are nearer
-//! in sum.
+//! A leaf with several items and several values has as many pairs of them, and the nearest pair is its miss. Within a rank the smaller distance
+//! (characters that differ, relative distance from the bound) is nearer, and of equals the first in document order: values before items. An
+//! alternative of `$or` is nearer than another when fewer of its fields fail; of equally many, the one whose misses are nearer in sum.
+//!
+//! Ranks are hundreds, distances less than a hundred, so no distance ever outweighs a rank.
 
 use std::ops::Range;
 
@@ -45,12 +49,16 @@ pub enum MissKind {
     WhiteSpace,
     /// Only characters that look alike differ: dashes, quotes, blanks of other widths, invisible ones.
     LookAlike,
-    /// Only `:` and `/` differ, as in ARNs of two styles.
+    /// Only punctuation differs: `:` and `/` in ARNs of two styles, a dash for an underscore.
     Separator,
     /// The same text as a number, true, false or null on one side and as a string on the other.
     Type,
     /// The same number, but with too many digits to be compared.
     Precision,
+    /// The same in another notation: percent-encoding, another way of writing a time or number, a host name for a source.
+    Notation,
+    /// What was given as the event is another service's message, or an entry for PutEvents, with the event inside it.
+    Wrapped,
     /// The value lies below `detail`, and the pattern leaves `detail` out, or the other way round.
     Level,
     /// The event has the field in other letter case.
@@ -63,12 +71,18 @@ pub enum MissKind {
     Elsewhere,
     /// A plain string with a star, which would match as a wildcard.
     StarIsLiteral,
+    /// The text is written for another matcher: a regular expression, a list or an operator in one string, a block of addresses.
+    Syntax,
     /// null, an empty string and absence are three different things.
     Empty,
     /// The value differs in a few characters.
     Spelling,
     /// The value contains what is wanted, or the other way round.
     Part,
+    /// Two ARNs that agree in some of their six parts.
+    Arn,
+    /// The event comes from another region or account.
+    Origin,
     /// It agrees with the prefix, suffix or wildcard up to some place.
     BreaksOff,
     /// The number is out of the range.
@@ -104,16 +118,20 @@ impl MissKind {
             Self::LookAlike => 12,
             Self::Separator => 13,
             Self::Type => 14,
-            Self::Precision => 15,
+            Self::Notation | Self::Precision => 15,
+            Self::StarIsLiteral | Self::Syntax => 16,
+            Self::Empty => 17,
+            Self::Overridden => 18,
+            Self::Wrapped => 19,
             Self::Level => 20,
             Self::NameCase => 21,
             Self::NameSpelling => 22,
             Self::InsideText => 23,
             Self::Elsewhere => 25,
-            Self::StarIsLiteral => 16,
-            Self::Empty => 17,
             Self::Part => 30,
+            Self::Arn => 31,
             Self::Spelling => 32,
+            Self::Origin => 33,
             Self::BreaksOff => 34,
             Self::Range => 36,
             Self::Block => 38,
@@ -123,7 +141,6 @@ impl MissKind {
             Self::Container => 44,
             Self::Different => 50,
             Self::Absent => 60,
-            Self::Overridden => 18,
             Self::Branches | Self::Undecided => 70,
         }
     }
@@ -170,21 +187,53 @@ impl Mend {
 #[derive(Debug, Default)]
 pub(super) struct Nearest {
     miss: Option<Miss>,
+    /// Whether the sentence says no more than that the two differ.
+    bare: bool,
+    /// A kind that would mislead here.
+    forbidden: Option<MissKind>,
 }
 
 impl Nearest {
     /// Offers a miss. `distance` orders misses of one kind, 99 at most.
     pub(super) fn offer(&mut self, kind: MissKind, distance: usize, write: impl FnOnce() -> (String, Option<Mend>)) {
         let rank = kind.rank() * 100 + u32::try_from(distance.min(99)).unwrap_or(99);
-        if self.miss.as_ref().is_none_or(|nearest| rank < nearest.rank) {
+        if self.forbidden != Some(kind) && self.miss.as_ref().is_none_or(|nearest| rank < nearest.rank) {
             let (sentence, mend) = write();
             self.miss = Some(Miss { kind, sentence, mend, rank });
+            self.bare = false;
         }
     }
 
-    /// Whether a miss of this kind would be the nearest.
-    pub(super) fn wants(&self, kind: MissKind) -> bool {
-        self.miss.as_ref().is_none_or(|nearest| kind.rank() * 100 < nearest.rank)
+    /// Offers that a value is simply another one. Where no nearer miss turns up, all values and items are named together.
+    pub(super) fn differs(&mut self, distance: usize, write: impl FnOnce() -> (String, Option<Mend>)) {
+        let mut taken = false;
+        self.offer(MissKind::Different, distance, || {
+            taken = true;
+            write()
+        });
+        self.bare |= taken;
+    }
+
+    /// Takes no more misses of this kind.
+    pub(super) fn forbid(&mut self, kind: MissKind) {
+        self.forbidden = Some(kind);
+    }
+
+    /// Whether the nearest miss so far is that a value is simply another one.
+    pub(super) fn is_bare(&self) -> bool {
+        self.bare
+    }
+
+    /// Writes the sentence of the nearest miss anew.
+    pub(super) fn say(&mut self, sentence: String) {
+        if let Some(miss) = &mut self.miss {
+            miss.sentence = sentence;
+        }
+    }
+
+    /// The nearest so far.
+    pub(super) fn miss(&self) -> Option<&Miss> {
+        self.miss.as_ref()
     }
 
     pub(super) fn into_miss(self) -> Option<Miss> {

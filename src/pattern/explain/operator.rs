@@ -1,335 +1,182 @@
-//! Why a value does not satisfy an operator.
+//! Why a number is out of a range, and what `anything-but` excludes.
 
-use super::miss::{MissKind, Nearest};
-use super::similar::{edits, quoted, tolerance};
-use super::value::{Pair, escape_wildcard, first_difference, is_number, relative, unlike};
-use crate::json::{self, Kind, Value};
-use crate::pattern::address::Address;
-use crate::pattern::fold::Folded;
-use crate::pattern::item::{Item, Not, Range, ends_with, starts_with};
+use super::miss::{Edit, Mend, MissKind, Nearest};
+use super::similar::{literal, quoted, shorten};
+use super::value::{Pair, is_number, relative, type_of, typed};
+use crate::json::{Kind, Value};
+use crate::pattern::item::{Bound, Not, Range, Scalar, ends_with, starts_with};
 use crate::pattern::number;
-use crate::pattern::wildcard::{Reach, Wildcard};
 
 impl Pair<'_> {
-    /// The text inside `{"prefix": {"equals-ignore-case": …}}`.
-    pub(super) fn nested_text(&self) -> Box<[u8]> {
-        let text = self.wanted.leaves().next().and_then(Value::text);
-        text.map(|text| text.into_bytes().into()).unwrap_or_default()
-    }
-
-    pub(super) fn affix(&self, nearest: &mut Nearest, affix: &[u8], prefix: bool, folded: bool) {
-        let (what, place, other) = if prefix { ("prefix", "begin", "ends") } else { ("suffix", "end", "begins") };
-        let wanted = quoted(affix);
-        let met = self.met();
-        let (Some(met_text), Ok(affix)) = (self.met_text(), std::str::from_utf8(affix)) else {
-            return self.not_a_string(nearest, what);
-        };
-        if !folded && at_end(&met_text.to_lowercase(), &affix.to_lowercase(), prefix) {
-            nearest.offer(MissKind::LetterCase, 0, || {
-                let mend = self.instead(format!("{{\"{what}\": {{\"equals-ignore-case\": {}}}}}", json::quote(affix.as_bytes())));
-                (format!("The event has {met}, and the pattern wants the {what} {wanted}: only the letter case differs, and it counts."), Some(mend))
-            });
-        }
-        if at_end(met_text.trim(), affix.trim(), prefix) {
-            nearest.offer(MissKind::WhiteSpace, 0, || {
-                (
-                    format!(
-                        "The event has {met}, and the pattern wants the {what} {wanted}: only white space differs, and it counts."
-                    ),
-                    None,
-                )
-            });
-        }
-        if at_end(&met_text.replace('/', ":"), &affix.replace('/', ":"), prefix) {
-            nearest.offer(MissKind::Separator, 0, || {
-                (
-                    format!(
-                        "The event has {met}, and the pattern wants the {what} {wanted}: where one has \":\" the other has \"/\"."
-                    ),
-                    None,
-                )
-            });
-        }
-        if affix.contains('*') {
-            let whole = if prefix { format!("{affix}*") } else { format!("*{affix}") }.replace("**", "*");
-            if Wildcard::read(whole.as_bytes()).is_ok_and(|wildcard| wildcard.matches(met_text.as_bytes())) {
-                nearest.offer(MissKind::StarIsLiteral, 0, || {
-                    let mend = self.instead(format!("{{\"wildcard\": {}}}", json::quote(whole.as_bytes())));
-                    (
-                        format!("In a {what} a star is only a star, so {wanted} does not match {met}. As a wildcard it would."),
-                        Some(mend),
-                    )
-                });
-            }
-        }
-        if at_end(met_text, affix, !prefix) && affix.chars().count() >= 2 {
-            let swapped = if prefix { "suffix" } else { "prefix" };
-            nearest.offer(MissKind::Part, 0, || {
-                let mend = self.instead(format!("{{\"{swapped}\": {}}}", json::quote(affix.as_bytes())));
-                (format!("The event has {met}, which {other} with {wanted} but does not {place} with it."), Some(mend))
-            });
-        } else if met_text.contains(affix) && affix.chars().count() >= 2 {
-            nearest.offer(MissKind::Part, 2, || {
-                let wildcard = json::quote(format!("*{}*", escape_wildcard(affix)).as_bytes());
-                let mend = self.instead(format!("{{\"wildcard\": {wildcard}}}"));
-                (format!("The event has {met}, which contains {wanted} but does not {place} with it."), Some(mend))
-            });
-        }
-        let shared = shared_characters(met_text, affix, prefix, folded);
-        if shared > 0 {
-            let total = affix.chars().count();
-            nearest.offer(MissKind::BreaksOff, 90_usize.saturating_sub(shared * 90 / total.max(1)), || {
-                let side = if prefix { "first" } else { "last" };
-                (format!("The event has {met}; of the {what} {wanted}, the {side} {shared} of {total} characters agree and then it differs."), None)
-            });
-        }
-        nearest.offer(MissKind::Different, 10, || (format!("The event has {met}, which does not {place} with {wanted}."), None));
-    }
-
-    fn not_a_string(&self, nearest: &mut Nearest, operator: &str) {
-        let (met, noun) = (self.met(), self.met.kind().noun());
-        if self.met.kind() == Kind::String {
-            return nearest.offer(MissKind::Different, 10, || (format!("The event has {met}, which does not fit."), None));
-        }
-        nearest.offer(MissKind::Different, 12, || {
-            let what = if matches!(self.met.kind(), Kind::Number) { format!("the number {met}") } else { met.clone() };
-            let _ = noun;
-            (format!("The event has {what}, and \"{operator}\" compares strings only."), None)
-        });
-    }
-
-    pub(super) fn fold(&self, nearest: &mut Nearest, folded: &Folded) {
-        let wanted_text = self.nested_text();
-        let (met, wanted) = (self.met(), quoted(&wanted_text));
-        let (Some(met_text), Ok(wanted_text)) = (self.met_text(), std::str::from_utf8(&wanted_text)) else {
-            return self.not_a_string(nearest, "equals-ignore-case");
-        };
-        let (lower_met, lower_wanted) = (met_text.to_lowercase(), wanted_text.to_lowercase());
-        self.written_differently_folded(nearest, met_text, wanted_text);
-        if lower_met == lower_wanted {
-            nearest.offer(MissKind::LetterCase, 1, || {
-                (
-                    format!("The event has {met}, and the pattern wants {wanted}: EventBridge folds each letter of the pattern to its plain lower and upper case and no further, so these differ."),
-                    Some(self.take_over()),
-                )
-            });
-        }
-        if let Some(distance) = edits(&lower_met, &lower_wanted, tolerance(lower_wanted.chars().count())).filter(|&d| d > 0) {
-            nearest.offer(MissKind::Spelling, distance, || {
-                (
-                    format!("The event has {met}, and the pattern wants {wanted} in any letter case: they differ from character {} on.", first_difference(&lower_met, &lower_wanted)),
-                    None,
-                )
-            });
-        }
-        if folded.strip_prefix(met_text.as_bytes()).is_some() && !wanted_text.is_empty() {
-            nearest.offer(MissKind::Part, 0, || {
-                let mend =
-                    self.instead(format!("{{\"prefix\": {{\"equals-ignore-case\": {}}}}}", json::quote(wanted_text.as_bytes())));
-                (format!("The event has {met}, which begins with {wanted} and goes on; the whole value must agree."), Some(mend))
-            });
-        }
-        nearest.offer(MissKind::Different, unlike(&lower_met, &lower_wanted), || {
-            (format!("The event has {met}, and the pattern wants {wanted} in any letter case."), None)
-        });
-    }
-
-    fn written_differently_folded(&self, nearest: &mut Nearest, met_text: &str, wanted_text: &str) {
-        if met_text.to_lowercase() != wanted_text.to_lowercase() {
-            self.written_differently(nearest, met_text, wanted_text);
-        }
-    }
-
-    pub(super) fn wildcard(&self, nearest: &mut Nearest, wildcard: &Wildcard) {
-        let text = self.nested_text();
-        let (met, wanted) = (self.met(), quoted(&text));
-        let (Some(met_text), Ok(text)) = (self.met_text(), std::str::from_utf8(&text)) else {
-            return self.not_a_string(nearest, "wildcard");
-        };
-        let fits = |wildcard: &str, value: &str| Wildcard::read(wildcard.as_bytes()).is_ok_and(|w| w.matches(value.as_bytes()));
-        if fits(&text.to_lowercase(), &met_text.to_lowercase()) {
-            nearest.offer(MissKind::LetterCase, 0, || {
-                (format!("The event has {met}, and the wildcard is {wanted}: only the letter case differs, and it counts."), None)
-            });
-        }
-        if fits(text.trim(), met_text.trim()) {
-            nearest.offer(MissKind::WhiteSpace, 0, || {
-                (
-                    format!(
-                        "The event has {met}, and the wildcard is {wanted}: only white space at the ends differs, and it counts."
-                    ),
-                    None,
-                )
-            });
-        }
-        if fits(&text.replace('/', ":"), &met_text.replace('/', ":")) {
-            nearest.offer(MissKind::Separator, 0, || {
-                (format!("The event has {met}, and the wildcard is {wanted}: where one has \":\" the other has \"/\"."), None)
-            });
-        }
-        for (at, looser, side) in
-            [(0, format!("{text}*"), "end"), (1, format!("*{text}"), "beginning"), (2, format!("*{text}*"), "beginning and end")]
-        {
-            let looser = looser.replace("**", "*");
-            if fits(&looser, met_text) {
-                nearest.offer(MissKind::Part, at, || {
-                    let mend = self.instead(format!("{{\"wildcard\": {}}}", json::quote(looser.as_bytes())));
-                    (format!("The event has {met}, which has more at the {side} than the wildcard {wanted} allows; without a star there it must cover the whole value."), Some(mend))
-                });
-            }
-        }
-        breaks_off(nearest, wildcard, met_text, &met, &wanted);
-    }
-
+    /// Why `numeric` is not satisfied.
     pub(super) fn numeric(&self, nearest: &mut Nearest, range: Range) {
-        let met = self.met();
         let wanted = range_words(range);
         match self.met.kind() {
             Kind::Number => {}
             Kind::String if self.met_text().is_some_and(|text| is_number(text.trim())) => {
                 return nearest.offer(MissKind::Type, 0, || {
-                    (format!("The event has the string {met}, and \"numeric\" compares numbers only: a number in quotes is a string."), None)
+                    // Only one text says one number; for a range there is no list of texts.
+                    let single = range.low.is_some() && range.low.map(|low| low.value) == range.high.map(|high| high.value);
+                    let mend = if single { self.take_over() } else { None };
+                    (
+                        format!("The event has the string {}, and \"numeric\" compares numbers only: a number in quotes is a string. The sender has to send it without quotes.", self.met()),
+                        mend,
+                    )
                 });
             }
             Kind::String | Kind::True | Kind::False | Kind::Null | Kind::Object | Kind::Array => {
                 return nearest.offer(MissKind::Different, 12, || {
-                    (format!("The event has {met}, {}, and the pattern wants a number {wanted}.", self.met.kind().noun()), None)
+                    let noun = if self.met.kind() == Kind::Null { "" } else { "; \"numeric\" compares numbers only" };
+                    let what = if self.met.kind() == Kind::String {
+                        format!("{}, {}", self.met(), type_of(self.met))
+                    } else {
+                        typed(self.met)
+                    };
+                    (format!("The event has {what}, and the pattern wants a number {wanted}{noun}."), None)
                 });
             }
         }
         let Some(value) = self.scalar.number() else {
             return nearest.offer(MissKind::Precision, 0, || {
                 (
-                    format!("The event has {met}, which has too many digits for EventBridge to compare; no \"numeric\" condition matches such a number."),
-                    Some(self.take_over()),
+                    format!("The event has {}, which has too many digits for EventBridge to compare; no \"numeric\" condition matches such a number.", self.met()),
+                    self.take_over(),
                 )
             });
         };
         let below = range.low.filter(|low| value < low.value || (!low.inclusive && number::compare(value, low.value).is_eq()));
-        let (bound, side) = match (below, range.high) {
-            (Some(low), _) => (low.value, "below"),
-            (None, Some(high)) => (high.value, "above"),
+        let (bound, side, low) = match (below, range.high) {
+            (Some(low), _) => (low, "below", true),
+            (None, Some(high)) => (high, "above", false),
             (None, None) => return,
         };
-        nearest.offer(MissKind::Range, relative(value, bound), || {
-            let by = (value - bound).abs();
-            let how =
-                if by == 0.0 { "just the bound, which is itself left out".to_owned() } else { format!("{} {side} it", tidy(by)) };
-            (format!("The event has {met}, and the pattern wants a number {wanted}: that is {how}."), None)
+        nearest.offer(MissKind::Range, relative(value, bound.value), || {
+            let by = apart(value, bound.value);
+            let how = if by == 0.0 {
+                let (strict, loose) = if low { (">", ">=") } else { ("<", "<=") };
+                format!("{} is just the bound, which \"{strict}\" leaves out and \"{loose}\" would take in", tidy(value))
+            } else {
+                format!("that is {} {side} it", tidy(by))
+            };
+            (
+                format!("The event has {}, and the pattern wants a number {wanted}: {how}.", self.met()),
+                self.move_bound(low, bound),
+            )
         });
     }
 
-    pub(super) fn cidr(&self, nearest: &mut Nearest) {
-        let Item::Cidr(cidr) = self.item else { return };
-        let (met, wanted) = (self.met(), quoted(&self.nested_text()));
-        let Some(address) = self.scalar.address() else {
-            let spaced =
-                self.met_text().is_some_and(|text| Address::read(text.trim().as_bytes()).is_some_and(|a| cidr.contains(a)));
-            if spaced {
-                nearest.offer(MissKind::WhiteSpace, 0, || {
-                    (format!("The event has {met}: with the white space around it, it is no IP address."), None)
-                });
-            }
-            let with_port = self.met_text().is_some_and(|text| text.contains(['/', ':']));
-            return nearest.offer(MissKind::Different, 12, || {
-                let hint = if with_port { "; a port or a mask behind the address makes it none" } else { "" };
-                (format!("The event has {met}, which is not an IP address as EventBridge reads them{hint}, so the block {wanted} cannot hold it."), None)
-            });
-        };
-        let (distance, sentence) = match (cidr.address, address) {
-            (Address::V4(block), Address::V4(address)) => {
-                let host = u32::MAX.checked_shr(cidr.bits).unwrap_or(0);
-                let (first, last) = (block & !host, block | host);
-                let bits = (block ^ address).leading_zeros();
-                (
-                    cidr.bits.saturating_sub(bits),
-                    format!(
-                        "The event has {met}, and the block {wanted} goes from {} to {}.",
-                        Address::V4(first),
-                        Address::V4(last)
-                    ),
-                )
-            }
-            (Address::V6(block), Address::V6(address)) => {
-                let host = u128::MAX.checked_shr(cidr.bits).unwrap_or(0);
-                let (first, last) = (block & !host, block | host);
-                let bits = (block ^ address).leading_zeros();
-                (
-                    cidr.bits.saturating_sub(bits) / 4,
-                    format!(
-                        "The event has {met}, and the block {wanted} goes from {} to {}.",
-                        Address::V6(first),
-                        Address::V6(last)
-                    ),
-                )
-            }
-            (Address::V4(_), Address::V6(_)) => {
-                (90, format!("The event has {met}, an IPv6 address, and {wanted} is a block of IPv4 addresses."))
-            }
-            (Address::V6(_), Address::V4(_)) => {
-                (90, format!("The event has {met}, an IPv4 address, and {wanted} is a block of IPv6 addresses."))
-            }
-        };
-        nearest.offer(MissKind::Block, distance as usize, || (sentence, None));
-    }
-
-    pub(super) fn excluded(&self, nearest: &mut Nearest, not: &Not) {
-        let (met, wanted) = (self.met(), self.wanted());
-        let text = self.scalar.text().unwrap_or_default();
-        let entry = match not {
-            Not::Texts(_) => format!("{met} itself is in the list"),
-            Not::Numbers(_) => format!("the number {met} is in the list"),
-            Not::Prefixes(list) => {
-                list.iter().find(|p| starts_with(text, p)).map_or_else(String::new, |p| format!("it begins with {}", quoted(p)))
-            }
-            Not::Suffixes(list) => {
-                list.iter().find(|s| ends_with(text, s)).map_or_else(String::new, |s| format!("it ends with {}", quoted(s)))
-            }
-            Not::Folded(_) => "it is in the list but for letter case".to_owned(),
-            Not::Wildcards(list) => {
-                list.iter().find(|w| w.matches(text)).map_or_else(String::new, |w| format!("it fits {}", quoted(&w.text())))
-            }
-        };
-        nearest.offer(MissKind::Excluded, 0, || (format!("The event has {met}, which {wanted} excludes: {entry}."), None));
-    }
-}
-
-/// Where a wildcard stops fitting.
-fn breaks_off(nearest: &mut Nearest, wildcard: &Wildcard, met_text: &str, met: &str, wanted: &str) {
-    let parts = wildcard.parts.len();
-    match wildcard.reach(met_text.as_bytes()) {
-        Reach::Part(at) => {
-            let part = quoted(wildcard.parts.get(at).map_or(b"", |part| part));
-            let fitted = wildcard.parts.iter().take(at).filter(|part| !part.is_empty()).count();
-            let (kind, distance) =
-                if fitted == 0 { (MissKind::Different, 11) } else { (MissKind::BreaksOff, 90 - 90 * at / parts.max(1)) };
-            nearest.offer(kind, distance, || {
-                let place = if at == 0 {
-                    "does not begin with"
-                } else if at + 1 == parts {
-                    "does not end, behind what the rest of it fits, with"
-                } else {
-                    "does not contain, behind what fits before it,"
-                };
-                (format!("The event has {met}, and the wildcard {wanted} breaks off: the value {place} {part}."), None)
-            });
+    /// Moves the bound of a range to the event's number, or lets it take in the number it stands at.
+    fn move_bound(&self, low: bool, bound: Bound) -> Option<Mend> {
+        let parts: Vec<Value<'_>> = self.wanted.members().next()?.value().elements().collect();
+        let at = parts.chunks(2).position(|pair| {
+            pair.first().is_some_and(|op| op.raw() == "\"=\"" || op.raw().starts_with(if low { "\">" } else { "\"<" }))
+        })?;
+        let (operator, number) = (parts.get(at * 2)?, parts.get(at * 2 + 1)?);
+        let replace =
+            |value: &Value<'_>, text: &str| Edit { start: value.span().start, end: value.span().end, text: text.to_owned() };
+        let loose = if low { "\">=\"" } else { "\"<=\"" };
+        if operator.raw() == "\"=\"" || number.raw() == self.met.raw() {
+            return if operator.raw() == "\"=\"" {
+                self.add_value()
+            } else {
+                Some(Mend { label: format!("Write {loose}"), edits: vec![replace(operator, loose)] })
+            };
         }
-        Reach::End | Reach::All => nearest
-            .offer(MissKind::Different, 11, || (format!("The event has {met}, which the wildcard {wanted} does not fit."), None)),
+        let mut edits = Vec::new();
+        if !bound.inclusive {
+            edits.push(replace(operator, loose));
+        }
+        edits.push(replace(number, self.met.raw()));
+        Some(Mend { label: format!("Move the bound to {}", self.met()), edits })
+    }
+
+    /// What `anything-but` says of the value.
+    pub(super) fn excluded(&self, nearest: &mut Nearest, not: &Not) {
+        nearest.offer(MissKind::Excluded, 0, || {
+            let (met, text) = (self.met(), self.scalar.text().unwrap_or_default());
+            let mut single = false;
+            let entry = match not {
+                Not::Texts(list) => {
+                    single = list.len() == 1;
+                    "it is in the list".to_owned()
+                }
+                Not::Numbers(list) => {
+                    single = list.len() == 1;
+                    "it is in the list".to_owned()
+                }
+                Not::Prefixes(list) => list
+                    .iter()
+                    .find(|p| starts_with(text, p))
+                    .map_or_else(String::new, |p| format!("it begins with {}", quoted(p))),
+                Not::Suffixes(list) => {
+                    list.iter().find(|s| ends_with(text, s)).map_or_else(String::new, |s| format!("it ends with {}", quoted(s)))
+                }
+                Not::Folded(list) => match list.iter().position(|folded| folded.equals(text)) {
+                    Some(_) => "in any letter case, it is in the list".to_owned(),
+                    None => String::new(),
+                },
+                Not::Wildcards(list) => {
+                    list.iter().find(|w| w.matches(text)).map_or_else(String::new, |w| format!("it fits {}", quoted(&w.text())))
+                }
+            };
+            let sentence = if single {
+                format!("The event has {met}, and the pattern wants anything but that.")
+            } else {
+                format!("The event has {met}, which \"anything-but\" excludes: {entry}.")
+            };
+            (sentence, self.include(not))
+        });
+    }
+
+    /// Takes what excludes the value out of the list; where it is the only entry, any value is accepted.
+    fn include(&self, not: &Not) -> Option<Mend> {
+        let value = self.wanted.members().next()?.value();
+        let list = if value.kind() == Kind::Object { value.members().next()?.value() } else { value };
+        let entries: Vec<Value<'_>> = if list.kind() == Kind::Array { list.elements().collect() } else { vec![list] };
+        let excludes = |entry: &Value<'_>| {
+            let text = entry.text().map(|text| text.into_bytes().into_owned()).unwrap_or_default();
+            let text: Box<[u8]> = text.into();
+            let one = match not {
+                Not::Texts(_) => Not::Texts([text].into()),
+                Not::Numbers(_) => Not::Numbers(Scalar::new(*entry).number().into_iter().collect()),
+                Not::Prefixes(_) => Not::Prefixes([text].into()),
+                Not::Suffixes(_) => Not::Suffixes([text].into()),
+                Not::Folded(_) => Not::Folded([crate::pattern::fold::Folded::new(&text)].into()),
+                Not::Wildcards(_) => Not::Wildcards(crate::pattern::wildcard::Wildcard::read(&text).ok().into_iter().collect()),
+            };
+            one.excludes(self.scalar)
+        };
+        let (out, kept): (Vec<Value<'_>>, Vec<Value<'_>>) = entries.iter().partition(|entry| excludes(entry));
+        if kept.is_empty() {
+            let mut mend = self.instead("{\"exists\": true}".to_owned())?;
+            mend.label = "Accept any value, with {\"exists\": true}".to_owned();
+            return Some(mend);
+        }
+        let named: Vec<String> = out
+            .iter()
+            .map(|entry| shorten(&entry.text().map_or_else(|| entry.raw().to_owned(), |text| literal(text.as_bytes()))))
+            .collect();
+        let edits = out.iter().filter_map(|entry| {
+            let at = entries.iter().position(|other| other.id() == entry.id())?;
+            // With the comma behind it; the last ones with the comma before them.
+            let next =
+                entries.get(at + 1).filter(|_| entries.iter().skip(at).any(|later| kept.iter().any(|k| k.id() == later.id())));
+            let (start, end) = match (next, at.checked_sub(1).and_then(|before| entries.get(before))) {
+                (Some(next), _) => (entry.span().start, next.span().start),
+                (None, Some(before)) => (before.span().end, entry.span().end),
+                (None, None) => (entry.span().start, entry.span().end),
+            };
+            Some(Edit { start, end, text: String::new() })
+        });
+        Some(Mend { label: format!("Take {} out of the list", named.join(", ")), edits: edits.collect() })
     }
 }
 
-fn at_end(text: &str, affix: &str, prefix: bool) -> bool {
-    if prefix { text.starts_with(affix) } else { text.ends_with(affix) }
-}
-
-fn shared_characters(text: &str, affix: &str, prefix: bool, folded: bool) -> usize {
-    let same = |a: char, b: char| a == b || (folded && a.to_lowercase().eq(b.to_lowercase()));
-    if prefix {
-        text.chars().zip(affix.chars()).take_while(|&(a, b)| same(a, b)).count()
-    } else {
-        text.chars().rev().zip(affix.chars().rev()).take_while(|&(a, b)| same(a, b)).count()
-    }
+/// How far apart two numbers are, without the noise that the subtraction of floats adds.
+fn apart(a: f64, b: f64) -> f64 {
+    let by = (a - b).abs();
+    let step = 10_f64.powf(a.abs().max(b.abs()).log10().floor() - 14.0);
+    if step > 0.0 && step.is_finite() { format!("{:.0}", by / step).parse().map_or(by, |steps: f64| steps * step) } else { by }
 }
 
 fn range_words(range: Range) -> String {

@@ -61,26 +61,119 @@ pub(in crate::pattern) fn plain_looks(text: &str) -> String {
         .collect()
 }
 
-/// The name without letter case, separators and the like: `detailType`, `detail_type` and `detail-type` are one.
+/// [`plain_looks`], and letters of other scripts replaced by the Latin ones that they look like.
+pub(super) fn latin_looks(text: &str) -> String {
+    plain_looks(text).replace('\u{2026}', "...").chars().map(latin).collect()
+}
+
+/// The Latin letter that a Cyrillic or Greek one looks like.
+fn latin(c: char) -> char {
+    const LOOKS: [(&str, &str); 2] =
+        [("аеорсухіјѕһԁԛԝАВЕКМНОРСТУХІЈЅԌ", "aeopcyxijshdqwABEKMHOPCTYXIJSG"), ("οαινυρΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "oaivupABEZHIKMNOPTYX")];
+    if c.is_ascii() {
+        return c;
+    }
+    let found = LOOKS.iter().flat_map(|(other, latin)| other.chars().zip(latin.chars())).find(|(other, _)| *other == c);
+    found.map_or(c, |(_, latin)| latin)
+}
+
+/// Whether two texts differ only in how accents are put on letters: as marks of their own (Unicode's NFD) or within the letter (NFC).
+pub(super) fn composed_alike(a: &str, b: &str) -> bool {
+    let mark = |c: &char| ('\u{300}'..='\u{36f}').contains(c);
+    let (mut a, mut b) = (a.chars().peekable(), b.chars().peekable());
+    let mut apart = false;
+    loop {
+        let (x, y) = match (a.next(), b.next()) {
+            (None, None) => return apart,
+            (Some(x), Some(y)) => (x, y),
+            _ => return false,
+        };
+        if x == y {
+            continue;
+        }
+        let mut marks = (0, 0);
+        while a.next_if(mark).is_some() {
+            marks.0 += 1;
+        }
+        while b.next_if(mark).is_some() {
+            marks.1 += 1;
+        }
+        let composed = match marks {
+            (0, 1..) => x,
+            (1.., 0) => y,
+            _ => return false,
+        };
+        if composed.is_ascii() || !composed.is_alphabetic() {
+            return false;
+        }
+        apart = true;
+    }
+}
+
+/// The letters and digits of a text, in lower case: `detailType`, `detail_type` and `detail-type` are one.
 pub(super) fn bare_name(name: &str) -> String {
     name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
-/// Text for a sentence: quoted, safe for a terminal, long ones cut in the middle.
+/// Text for a sentence: quoted, safe for a terminal, with invisible characters escaped, long ones cut in the middle.
 pub(super) fn quoted(text: &[u8]) -> String {
-    shorten(&json::quote(text))
+    // Of a long text only both ends are looked at, so that a sentence costs the same for a megabyte.
+    if text.len() > FAR {
+        let lossy = |part: Option<&[u8]>| String::from_utf8_lossy(part.unwrap_or_default()).into_owned();
+        let ends = format!("{}{}", lossy(text.get(..FAR / 2)), lossy(text.get(text.len() - FAR / 2..)));
+        return shorten(&literal(ends.as_bytes()));
+    }
+    shorten(&literal(text))
+}
+
+/// Twice the bytes that can be shown of a text, with some to spare.
+const FAR: usize = 2_000;
+
+/// A JSON string with every character visible: what cannot be told apart on a screen is escaped.
+pub(super) fn literal(text: &[u8]) -> String {
+    let quote = json::quote(text);
+    if !quote.contains(is_unseen) {
+        return quote;
+    }
+    quote.chars().fold(String::with_capacity(quote.len() + 8), |mut out, c| {
+        if is_unseen(c) {
+            out.push_str(&format!("\\u{:04x}", u32::from(c)));
+        } else {
+            out.push(c);
+        }
+        out
+    })
+}
+
+/// White space other than a blank, characters of no width, marks that merge with the letter before them. All are below U+10000.
+fn is_unseen(c: char) -> bool {
+    (c.is_whitespace() && c != ' ')
+        || matches!(c, '\u{ad}' | '\u{300}'..='\u{36f}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2060}'..='\u{2064}' | '\u{feff}' | '\u{3164}')
 }
 
 /// Long text cut in the middle.
 pub(super) fn shorten(text: &str) -> String {
     const SHOWN: usize = 100;
-    let count = text.chars().count();
-    if count <= SHOWN {
+    if text.len() <= SHOWN || text.chars().nth(SHOWN).is_none() {
         return text.to_owned();
     }
-    let head: String = text.chars().take(SHOWN * 2 / 3).collect();
-    let tail: String = text.chars().skip(count - SHOWN / 3).collect();
+    let at = |index: Option<(usize, char)>| index.map_or(0, |(at, _)| at);
+    let head = text.get(..at(text.char_indices().nth(SHOWN * 2 / 3))).unwrap_or_default();
+    let tail = text.get(at(text.char_indices().rev().nth(SHOWN / 3 - 1))..).unwrap_or_default();
     format!("{head}…{tail}")
+}
+
+/// Names in a row: `a`, `a and b`, `a, b and c`; with many, the first and how many more.
+pub(super) fn listed(names: &[String], most: usize, and: &str) -> String {
+    match names {
+        [] => String::new(),
+        [one] => one.clone(),
+        many if many.len() > most => {
+            let shown = many.get(..most).unwrap_or_default().join(", ");
+            format!("{shown} {and} {} more", many.len() - most)
+        }
+        [most @ .., last] => format!("{} {and} {last}", most.join(", ")),
+    }
 }
 
 #[cfg(test)]
@@ -97,5 +190,9 @@ mod tests {
         assert_eq!(bare_name("detail-Type"), bare_name("detail_type"));
         assert_eq!(plain_looks("a\u{2013}b\u{200b}\u{a0}c"), "a-b c");
         assert_eq!(shorten(&"x".repeat(300)).chars().count(), 100);
+        assert_eq!(latin_looks("\u{430}ws.\u{ff45}c2\u{2026}"), "aws.ec2...");
+        assert!(composed_alike("Zu\u{308}rich", "Z\u{fc}rich") && !composed_alike("Zurich", "Z\u{fc}rich"));
+        assert_eq!(literal("a\u{a0}b\u{200b}".as_bytes()), r#""a\u00a0b\u200b""#);
+        assert!(quoted("ä".repeat(10_000_000).as_bytes()).chars().count() <= 100);
     }
 }

@@ -32,7 +32,11 @@ fn planted_mistakes_are_named() {
         (r#"{"detail":{"name":["web  server 1"]}}"#, K::WhiteSpace, "white space"),
         (r#"{"source":["aws.ec2\u200b"]}"#, K::LookAlike, "U+200B"),
         (r#"{"detail-type":["EC2 Instance State–change Notification"]}"#, K::LookAlike, "U+2013"),
-        (r#"{"resources":["arn:aws:ec2:us-east-1:111122223333:instance:i-1"]}"#, K::Separator, "\":\""),
+        (
+            r#"{"resources":["arn:aws:ec2:us-east-1:111122223333:instance:i-1"]}"#,
+            K::Separator,
+            "has \"/\" where the pattern has \":\"",
+        ),
         (r#"{"account":[111122223333]}"#, K::Type, "number 111122223333"),
         (r#"{"detail":{"count":["12"]}}"#, K::Type, "the number 12"),
         (r#"{"detail":{"public":["true"]}}"#, K::Type, "true"),
@@ -53,7 +57,7 @@ fn planted_mistakes_are_named() {
         (r#"{"detail":{"userName":["Ann"]}}"#, K::Elsewhere, "detail.meta.created-by.userName"),
         (r#"{"detail":{"state":["run*"]}}"#, K::StarIsLiteral, "wildcard"),
         (r#"{"detail":{"state":[{"prefix":"run*"}]}}"#, K::StarIsLiteral, "star"),
-        (r#"{"detail":{"state":["runing"]}}"#, K::Spelling, "character 4"),
+        (r#"{"detail":{"state":["runing"]}}"#, K::Spelling, "more behind \"run\""),
         (r#"{"detail":{"name":["web server"]}}"#, K::Part, "begins with"),
         (r#"{"detail":{"name":["server"]}}"#, K::Part, "contains"),
         (r#"{"detail":{"name":[{"prefix":"server 1"}]}}"#, K::Part, "does not begin"),
@@ -111,8 +115,8 @@ fn mistakes_of_the_sender_and_of_two_lists_are_named() {
         (
             r#"{"detail":{"tags":{"env":["prod"]}}}"#,
             r#"{"detail":{"tags":[{"key":"env","value":"prod"}]}}"#,
-            K::Elsewhere,
-            "detail.tags.value",
+            K::NameSpelling,
+            "list of objects with \"key\" and \"value\"",
         ),
         (r#"{"source":["aws.ec2"]}"#, r#"{"event":{"source":"aws.ec2"}}"#, K::Elsewhere, "\"event.source\""),
     ] {
@@ -127,7 +131,8 @@ fn elements_that_each_satisfy_a_part_are_named() {
     let pattern = r#"{"detail":{"containers":{"name":["db"],"exit":[0]}}}"#;
     let (kind, sentence, _) = nearest(pattern, event);
     assert_eq!(kind, K::Elements);
-    assert!(sentence.contains("element 0 of \"detail.containers\" (0)") && sentence.contains("element 1 (\"db\")"), "{sentence}");
+    let words = "in element 0 \"exit\" is 0, but \"name\" is \"app\"; \"db\" is in element 1";
+    assert!(sentence.contains(words), "{sentence}");
     let explanation = explain(&Pattern::parse(pattern).unwrap(), &Event::parse(event.as_bytes()).unwrap());
     let place = explanation.nodes.iter().position(|node| node.miss.is_some()).unwrap();
     assert_eq!(explanation.nodes[place].path, "detail.containers");
@@ -144,6 +149,49 @@ fn the_branch_that_came_closest_is_explained() {
     let explanation = explain(&Pattern::parse(pattern).unwrap(), &Event::parse(EC2.as_bytes()).unwrap());
     let or = explanation.nodes.iter().find(|node| node.kind == NodeKind::Or).unwrap();
     assert_eq!((or.matched, or.miss.as_ref().unwrap().kind), (Some(false), K::Branches));
+}
+
+#[test]
+fn a_branch_whose_fields_match_apart_is_not_marked_as_one_that_matches() {
+    // The nearest branch fails by letter case; the other one only by the choice of elements.
+    let pattern = r#"{"items":{"sku":["X"],"$or":[{"color":["blue"]},{"color":["Red"]}]}}"#;
+    let event = r#"{"items":[{"sku":"X","color":"red"},{"sku":"Y","color":"blue"}]}"#;
+    let explanation = explain(&Pattern::parse(pattern).unwrap(), &Event::parse(event.as_bytes()).unwrap());
+    assert_eq!(explanation.misses().len(), 1);
+    let marks = |kind: NodeKind| -> Vec<_> {
+        let of_kind = explanation.nodes.iter().filter(|node| node.kind == kind);
+        of_kind.map(|node| (node.matched, node.miss.as_ref().map(|miss| miss.kind))).collect()
+    };
+    assert_eq!(marks(NodeKind::Branch), [(Some(false), Some(K::Elements)), (Some(false), None)]);
+    assert_eq!(marks(NodeKind::Or), [(Some(false), Some(K::Branches))]);
+    let or = explanation.nodes.iter().find(|node| node.kind == NodeKind::Or).unwrap();
+    assert!(or.miss.as_ref().unwrap().sentence.ends_with("Branch 2 came closest."));
+}
+
+#[test]
+fn two_causes_are_both_named_the_nearer_first() {
+    let pattern = r#"{"detail":{"items":{"sku":["X"],"color":["blue"]}},"source":["Shop"]}"#;
+    let event = r#"{"source":"shop","detail":{"items":[{"sku":"X","color":"red"},{"sku":"Y","color":"blue"}]}}"#;
+    let explanation = explain(&Pattern::parse(pattern).unwrap(), &Event::parse(event.as_bytes()).unwrap());
+    let kinds: Vec<_> = explanation.misses().iter().map(|(_, miss)| miss.kind).collect();
+    assert_eq!(kinds, [K::LetterCase, K::Elements]);
+    assert_eq!(explanation.nearness().failing, 2);
+}
+
+#[test]
+fn texts_of_any_length_are_told_in_short_sentences() {
+    let long = "x".repeat(3_000_000);
+    let event = Event::parse(format!(r#"{{"a":"{long}","b":"{long}","c":["{long}",1]}}"#).as_bytes()).unwrap();
+    let items: Vec<String> = (0..500).map(|n| format!("\"{n}y\"")).collect();
+    let pattern =
+        format!(r#"{{"a":["xxx"],"b":[{{"wildcard":"*y*"}}],"c":[{}],"d":["{}"]}}"#, items.join(","), "z".repeat(50_000));
+    let explanation = explain(&Pattern::parse(&pattern).unwrap(), &event);
+    assert_eq!(explanation.misses().len(), 4);
+    for (node, miss) in explanation.misses() {
+        assert!(miss.sentence.chars().count() < 800, "{}", miss.sentence);
+        assert!(miss.mend.as_ref().is_none_or(|mend| mend.edits.iter().all(|edit| edit.text.len() < 3_000)), "{miss:?}");
+        assert!(node.found.iter().all(|found| found.value.len() < 11_000));
+    }
 }
 
 #[test]
@@ -183,7 +231,7 @@ fn the_json_has_the_documented_shape_and_keeps_texts() {
             r#"{"path":"c","at":{"start":29,"end":32,"line":1,"column":30},"matched":true,"found":[{"pointer":"/c","value":1}],"children":[]}]},"#,
             r#"{"path":"","at":{"start":34,"end":43,"line":1,"column":35},"matched":false,"found":[],"children":["#,
             r#"{"path":"d","at":{"start":39,"end":42,"line":1,"column":40},"matched":false,"found":[],"#,
-            r#""miss":{"kind":"absent","sentence":"The event has no \"d\". At the top it has: \"a\", \"c\"."},"children":[]}]}]}]}"#,
+            r#""miss":{"kind":"absent","sentence":"The event has no \"d\". At the top it has: \"a\" and \"c\"."},"children":[]}]}]}]}"#,
         )
     );
     assert!(crate::json::Document::parse(json).is_ok());

@@ -1,25 +1,39 @@
-//! Why one value does not satisfy one item.
+//! Why one value does not satisfy one item: the pair of them, what can be offered as a mend, and plain values that are not both strings.
 
-use super::miss::{Mend, MissKind, Nearest};
-use super::similar::{edits, plain_looks, quoted, shorten, tolerance, without_space};
+use std::borrow::Cow;
+
+use super::effort::Effort;
+use super::miss::{Edit, Mend, MissKind, Nearest};
+use super::notation;
+use super::similar::{edits, literal, quoted, shorten};
 use crate::json::{self, Kind, Value};
 use crate::pattern::item::{Item, Scalar};
 use crate::pattern::number;
-use crate::pattern::wildcard::Wildcard;
+
+/// Texts longer than this, in bytes, are not compared in every way.
+const LONG: usize = 10_000;
+/// A mend does not write longer texts than this into a pattern, in bytes: the service would not take them.
+const MOST_WRITTEN: usize = 2_000;
 
 /// An item of the pattern and a value of the event that does not satisfy it.
 pub(super) struct Pair<'a> {
+    /// The joined path.
+    pub(super) path: &'a str,
     pub(super) item: &'a Item,
     /// The item in the pattern.
     pub(super) wanted: Value<'a>,
     /// The value in the event.
     pub(super) met: Value<'a>,
     pub(super) scalar: &'a Scalar<'a>,
+    pub(super) effort: &'a Effort,
 }
 
 impl Pair<'_> {
     /// Offers every way in which the two come near each other.
     pub(super) fn compare(&self, nearest: &mut Nearest) {
+        if self.met.raw().len() + self.wanted.raw().len() > LONG && !matches!(self.item, Item::Not(_)) {
+            return self.long(nearest);
+        }
         match self.item {
             Item::Text(_) | Item::Address(_) | Item::Bool(_) | Item::Null | Item::Number { .. } => self.plain(nearest),
             Item::Prefix(prefix) => self.affix(nearest, prefix, true, false),
@@ -36,14 +50,37 @@ impl Pair<'_> {
         }
     }
 
+    /// Texts of a length that nobody reads: what can be said without looking at each character many times.
+    fn long(&self, nearest: &mut Nearest) {
+        if let (Item::Text(wanted), Some(met)) = (self.item, self.scalar.text())
+            && wanted.len() >= 3
+            && met.starts_with(wanted)
+        {
+            return nearest.offer(MissKind::Part, 0, || {
+                let mend = self.instead(format!("{{\"prefix\": {}}}", literal(wanted)));
+                (
+                    format!(
+                        "The event has {}, which begins with {} and goes on; a plain string must be the whole value.",
+                        self.met(),
+                        self.wanted()
+                    ),
+                    mend,
+                )
+            });
+        }
+        nearest.differs(20, || {
+            (format!("The event has {}, and the pattern wants {}.", self.met(), self.wanted()), self.add_value())
+        });
+    }
+
     /// The event's value, for a sentence.
     pub(super) fn met(&self) -> String {
-        shorten(&self.met.shown())
+        shown(self.met)
     }
 
     /// The pattern's item, for a sentence.
     pub(super) fn wanted(&self) -> String {
-        shorten(&self.wanted.shown())
+        shown(self.wanted)
     }
 
     /// The event's value as a string, if it is one that a `str` can hold.
@@ -51,58 +88,96 @@ impl Pair<'_> {
         self.scalar.text().and_then(|text| std::str::from_utf8(text).ok())
     }
 
-    /// Puts the event's value in the place of the item.
-    pub(super) fn take_over(&self) -> Mend {
-        let text = match self.scalar.text() {
-            Some(text) => json::quote(text),
-            None => self.met.raw().to_owned(),
-        };
-        Mend::replace(format!("Write {}", self.met()), self.wanted.span(), text)
+    /// The pattern's text, also where it stands inside an operator; empty if it is none.
+    pub(super) fn nested_text(&self) -> Box<[u8]> {
+        let text = self.wanted.leaves().next().and_then(Value::text);
+        text.map(|text| text.into_bytes().into()).unwrap_or_default()
     }
 
-    pub(super) fn instead(&self, text: String) -> Mend {
-        Mend::replace(format!("Write {}", shorten(&text)), self.wanted.span(), text)
+    /// The event's value as the pattern would write it.
+    pub(super) fn met_literal(&self) -> String {
+        self.scalar.text().map_or_else(|| self.met.raw().to_owned(), literal)
+    }
+
+    /// Puts the event's value in the place of the item.
+    pub(super) fn take_over(&self) -> Option<Mend> {
+        if self.met.raw().len() > MOST_WRITTEN {
+            return None;
+        }
+        self.instead(self.met_literal())
+    }
+
+    /// Puts another item in the place of this one.
+    pub(super) fn instead(&self, text: String) -> Option<Mend> {
+        (text.len() <= MOST_WRITTEN).then(|| Mend::replace(format!("Write {}", shorten(&text)), self.wanted.span(), text))
+    }
+
+    /// Puts another item beside this one: any one of a list may match.
+    pub(super) fn add(&self, text: &str) -> Option<Mend> {
+        let end = self.wanted.span().end;
+        let edit = Edit { start: end, end, text: format!(", {text}") };
+        (text.len() <= MOST_WRITTEN).then(|| Mend { label: format!("Add {} to the list", shorten(text)), edits: vec![edit] })
+    }
+
+    /// Puts the event's value beside the item.
+    pub(super) fn add_value(&self) -> Option<Mend> {
+        if self.met.raw().len() > MOST_WRITTEN { None } else { self.add(&self.met_literal()) }
+    }
+
+    /// [`edits`], paid for.
+    pub(super) fn edits(&self, a: &str, b: &str, most: usize) -> Option<usize> {
+        let shorter = a.len().min(b.len()).min(400);
+        let close = a.len().abs_diff(b.len()) <= 4 * most;
+        if close && self.effort.spend(shorter * shorter) { edits(a, b, most) } else { None }
     }
 
     /// A plain value of the pattern: string, number, true, false, null.
     fn plain(&self, nearest: &mut Nearest) {
-        let (met, wanted) = (self.met(), self.wanted());
         match (self.wanted.kind(), self.met.kind()) {
             (Kind::Number, Kind::Number) => self.numbers(nearest),
             (Kind::String, Kind::String) => self.texts(nearest),
             (Kind::Object, Kind::String) if matches!(self.item, Item::Text(_)) => self.texts(nearest),
-            (Kind::String, other) if self.same_spelling() => nearest.offer(MissKind::Type, 0, || {
-                let noun = if other == Kind::Number { "the number " } else { "" };
-                (format!("The event has {noun}{met}, and the pattern wants the string {wanted}: without quotes and with quotes are not the same."), Some(self.take_over()))
-            }),
-            (kind, Kind::String) if self.same_spelling() => nearest.offer(MissKind::Type, 0, || {
-                let noun = if kind == Kind::Number { "the number " } else { "" };
-                (format!("The event has the string {met}, and the pattern wants {noun}{wanted}: without quotes and with quotes are not the same."), Some(self.take_over()))
-            }),
-            (_, Kind::Null) | (Kind::Null, _) if self.both_empty() => nearest.offer(MissKind::Empty, 0, || {
-                (format!("The event has {met}, and the pattern wants {wanted}; null and an empty string are different values."), Some(self.take_over()))
-            }),
-            (_, Kind::Null) => nearest.offer(MissKind::Different, 1, || {
-                (format!("The event has null here, and the pattern wants {wanted}."), None)
-            }),
-            _ => nearest.offer(MissKind::Different, 2, || {
-                (format!("The event has {met}, {}, and the pattern wants {wanted}, {}.", self.met.kind().noun(), self.wanted.kind().noun()), None)
-            }),
+            _ => self.other_type(nearest),
         }
+    }
+
+    fn other_type(&self, nearest: &mut Nearest) {
+        let both = || format!("The event has {}, and the pattern wants {}", typed(self.met), typed(self.wanted));
+        let types = || format!("{} never equals {}", type_of(self.met), type_of(self.wanted));
+        if self.both_empty() {
+            return nearest.offer(MissKind::Empty, 0, || {
+                (format!("{}; null and an empty string are different values.", both()), self.take_over())
+            });
+        }
+        if self.same_spelling() {
+            return nearest.offer(MissKind::Type, 0, || (format!("{}: {}.", both(), types()), self.take_over()));
+        }
+        if let Some(how) = notation::across_types(self.met, self.wanted) {
+            return nearest.offer(MissKind::Type, 1, || (format!("{}: {how}.", both()), self.take_over()));
+        }
+        if let Some(range) = self.comparison() {
+            return nearest.offer(MissKind::Syntax, 0, || {
+                let mend = self.instead(format!("{{\"numeric\": {range}}}"));
+                (format!("{}: a comparison in quotes is only a text. Numbers are compared with \"numeric\".", both()), mend)
+            });
+        }
+        if self.is_inside_text() {
+            return nearest.offer(MissKind::InsideText, 0, || {
+                (format!("{}: the event's text holds it as JSON, and EventBridge does not look into texts; the sender must send it unquoted.", both()), None)
+            });
+        }
+        let distance = if self.met.kind() == Kind::Null { 1 } else { 2 };
+        nearest.differs(distance, || (format!("{}.", both()), self.add_value()));
     }
 
     /// Whether the two are written alike but for quotes: 5 and "5", true and "true".
     fn same_spelling(&self) -> bool {
-        let spelled = |value: Value<'_>| match value.text() {
-            Some(text) => text.as_str().unwrap_or_default().to_owned(),
-            None => value.raw().to_owned(),
-        };
         let (met, wanted) = (spelled(self.met), spelled(self.wanted));
         let equal_numbers = || {
             let number = |text: &str| if is_number(text) { number::comparable(text) } else { None };
             number(met.trim()).zip(number(wanted.trim())).is_some_and(|(a, b)| number::compare(a, b).is_eq())
         };
-        !met.is_empty() && (met.eq_ignore_ascii_case(&wanted) || equal_numbers())
+        !met.is_empty() && (met.trim().eq_ignore_ascii_case(wanted.trim()) || equal_numbers())
     }
 
     fn both_empty(&self) -> bool {
@@ -110,168 +185,107 @@ impl Pair<'_> {
         empty(self.met) && empty(self.wanted)
     }
 
+    /// A text such as `>= 100` that the event's number would satisfy, as `numeric` takes it.
+    fn comparison(&self) -> Option<String> {
+        let met = self.scalar.number()?;
+        let text = spelled(self.wanted);
+        let (operator, bound) =
+            [">=", "<=", ">", "<", "="].iter().find_map(|op| Some((*op, text.trim().strip_prefix(op)?.trim())))?;
+        let value = if is_number(bound) { number::comparable(bound)? } else { return None };
+        let holds = match operator {
+            ">=" => met >= value,
+            "<=" => met <= value,
+            ">" => met > value,
+            "<" => met < value,
+            _ => number::compare(met, value).is_eq(),
+        };
+        holds.then(|| format!("[\"{operator}\", {bound}]"))
+    }
+
+    /// Whether the event's value is a text that holds JSON with a value that satisfies the item.
+    pub(super) fn is_inside_text(&self) -> bool {
+        let Some(text) = self.met_text().map(str::trim).filter(|text| text.starts_with(['{', '[', '"'])) else { return false };
+        self.effort.spend(text.len() * 4)
+            && json::Document::parse(text)
+                .is_ok_and(|document| document.root().leaves().any(|value| self.item.matches(&Scalar::new(value))))
+    }
+
     fn numbers(&self, nearest: &mut Nearest) {
-        let (met, wanted) = (self.met(), self.wanted());
         let values = (self.met.raw().parse::<f64>().ok(), self.wanted.raw().parse::<f64>().ok());
         let (Some(a), Some(b)) = values else { return };
         let exact = number::comparable(self.met.raw()).is_some() && number::comparable(self.wanted.raw()).is_some();
         if !exact && (a - b).abs() <= f64::EPSILON * 4.0 * a.abs().max(b.abs()) {
             return nearest.offer(MissKind::Precision, 0, || {
-                (
-                    format!("The event has {met} and the pattern {wanted}; numbers of more than 15 digits are compared by their text, digit by digit."),
-                    Some(self.take_over()),
-                )
+                let sentence = format!(
+                    "The event has {} and the pattern {}; numbers of more than 15 digits are compared by their text, digit by digit.",
+                    self.met(),
+                    self.wanted()
+                );
+                (sentence, self.take_over())
             });
         }
-        nearest.offer(MissKind::Different, relative(a, b), || {
-            (format!("The event has the number {met}, and the pattern wants {wanted}."), None)
+        if (a - b).abs() <= 1e-9 * a.abs().max(b.abs()) {
+            return nearest.offer(MissKind::Precision, 1, || {
+                let sentence = format!(
+                    "The event has {} and the pattern {}: nearly the same, but not to the last digit, as computed fractions go. A range says it: {{\"numeric\": [\">\", …, \"<\", …]}}.",
+                    self.met(),
+                    self.wanted()
+                );
+                (sentence, self.add_value())
+            });
+        }
+        nearest.differs(relative(a, b), || {
+            (format!("The event has {}, and the pattern wants {}.", typed(self.met), self.wanted()), self.add_value())
         });
     }
+}
 
-    /// Two strings that are not the same.
-    fn texts(&self, nearest: &mut Nearest) {
-        let wanted_text = match self.item {
-            Item::Text(text) => String::from_utf8_lossy(text).into_owned(),
-            _ => self.wanted.text().map(|text| text.to_string_lossy().into_owned()).unwrap_or_default(),
-        };
-        let (met, wanted) = (self.met(), quoted(wanted_text.as_bytes()));
-        let Some(met_text) = self.met_text() else {
-            return nearest
-                .offer(MissKind::Different, 5, || (format!("The event has {met}, and the pattern wants {wanted}."), None));
-        };
-        if let Item::Address(_) = self.item {
-            nearest.offer(MissKind::Different, 4, || {
-                (format!("The event has {met}, and the pattern wants the IP address {wanted}."), None)
-            });
-        }
-        self.written_differently(nearest, met_text, &wanted_text);
-        if wanted_text.contains('*')
-            && Wildcard::read(wanted_text.as_bytes()).is_ok_and(|wildcard| wildcard.matches(met_text.as_bytes()))
-        {
-            nearest.offer(MissKind::StarIsLiteral, 0, || {
-                (
-                    format!("In a plain string a star is only a star, so {wanted} does not match {met}. As a wildcard it would."),
-                    Some(self.instead(format!("{{\"wildcard\": {}}}", json::quote(wanted_text.as_bytes())))),
-                )
-            });
-        }
-        if wanted_text.is_empty() {
-            return nearest.offer(MissKind::Different, 3, || {
-                (format!("The event has {met}, and the pattern wants the empty string."), None)
-            });
-        }
-        if met_text.is_empty() {
-            return nearest.offer(MissKind::Different, 3, || {
-                (format!("The event has the empty string, and the pattern wants {wanted}."), None)
-            });
-        }
-        if let Some(distance) = edits(met_text, &wanted_text, tolerance(wanted_text.chars().count())) {
-            nearest.offer(MissKind::Spelling, distance, || {
-                (
-                    format!(
-                        "The event has {met}, and the pattern wants {wanted}: they differ from character {} on.",
-                        first_difference(met_text, &wanted_text)
-                    ),
-                    Some(self.take_over()),
-                )
-            });
-        }
-        self.parts(nearest, met_text, &wanted_text);
-        nearest.offer(MissKind::Different, unlike(met_text, &wanted_text), || {
-            (format!("The event has {met}, and the pattern wants {wanted}."), None)
-        });
-    }
-
-    /// Differences that only concern how something is written.
-    pub(super) fn written_differently(&self, nearest: &mut Nearest, met_text: &str, wanted_text: &str) {
-        let (met, wanted) = (self.met(), quoted(wanted_text.as_bytes()));
-        if met_text.to_lowercase() == wanted_text.to_lowercase() {
-            nearest.offer(MissKind::LetterCase, 0, || {
-                (
-                    format!("The event has {met}, and the pattern wants {wanted}: only the letter case differs, and it counts."),
-                    Some(self.take_over()),
-                )
-            });
-        }
-        if without_space(met_text).to_lowercase() == without_space(wanted_text).to_lowercase() && !wanted_text.trim().is_empty() {
-            nearest.offer(MissKind::WhiteSpace, 0, || {
-                (
-                    format!(
-                        "The event has {met}, and the pattern wants {wanted}: only {} differs, and it counts.",
-                        space_difference(met_text, wanted_text)
-                    ),
-                    Some(self.take_over()),
-                )
-            });
-        }
-        if plain_looks(met_text).to_lowercase() == plain_looks(wanted_text).to_lowercase() {
-            nearest.offer(MissKind::LookAlike, 0, || {
-                (
-                    format!(
-                        "The event has {met}, and the pattern wants {wanted}: they look alike, but {}.",
-                        look_difference(met_text, wanted_text)
-                    ),
-                    Some(self.take_over()),
-                )
-            });
-        }
-        let colons = |text: &str| text.replace('/', ":").to_lowercase();
-        if colons(met_text) == colons(wanted_text) {
-            nearest.offer(MissKind::Separator, 0, || {
-                (
-                    format!("The event has {met}, and the pattern wants {wanted}: where one has \":\" the other has \"/\"."),
-                    Some(self.take_over()),
-                )
-            });
-        }
-    }
-
-    /// One text inside the other.
-    fn parts(&self, nearest: &mut Nearest, met_text: &str, wanted_text: &str) {
-        let (met, wanted) = (self.met(), quoted(wanted_text.as_bytes()));
-        if wanted_text.chars().count() < 3 {
-            return;
-        }
-        let quote = json::quote(wanted_text.as_bytes());
-        if met_text.starts_with(wanted_text) {
-            nearest.offer(MissKind::Part, 0, || {
-                (
-                    format!(
-                        "The event has {met}, which begins with {wanted} and goes on; a plain string must be the whole value."
-                    ),
-                    Some(self.instead(format!("{{\"prefix\": {quote}}}"))),
-                )
-            });
-        } else if met_text.ends_with(wanted_text) {
-            nearest.offer(MissKind::Part, 1, || {
-                (
-                    format!("The event has {met}, which ends with {wanted} but begins with more; a plain string must be the whole value."),
-                    Some(self.instead(format!("{{\"suffix\": {quote}}}"))),
-                )
-            });
-        } else if met_text.contains(wanted_text) {
-            nearest.offer(MissKind::Part, 2, || {
-                let wildcard = json::quote(format!("*{}*", escape_wildcard(wanted_text)).as_bytes());
-                (
-                    format!("The event has {met}, which contains {wanted}; a plain string must be the whole value."),
-                    Some(self.instead(format!("{{\"wildcard\": {wildcard}}}"))),
-                )
-            });
-        } else if met_text.chars().count() >= 3 && wanted_text.contains(met_text) {
-            nearest.offer(MissKind::Part, 3, || {
-                (format!("The event has only {met}, and the pattern wants {wanted}."), Some(self.take_over()))
-            });
+/// A value for a sentence, cut where it is long.
+pub(super) fn shown(value: Value<'_>) -> String {
+    const FAR: usize = 2_000;
+    let raw = value.raw();
+    match value.kind() {
+        Kind::String if raw.len() <= FAR => value.text().map_or_else(String::new, |text| quoted(text.as_bytes())),
+        _ if raw.len() <= FAR => shorten(&value.shown()),
+        // Both ends as they stand, so that a sentence costs the same for a megabyte.
+        _ => {
+            let end = |at: usize, step: fn(usize) -> usize| {
+                std::iter::successors(Some(at), |at| Some(step(*at))).take(4).find(|at| raw.is_char_boundary(*at)).unwrap_or(0)
+            };
+            let (head, tail) = (raw.get(..end(FAR / 2, |at| at - 1)), raw.get(end(raw.len() - FAR / 2, |at| at + 1)..));
+            shorten(&json::safe(&format!("{}{}", head.unwrap_or_default(), tail.unwrap_or_default())))
         }
     }
 }
 
-pub(super) fn first_difference(a: &str, b: &str) -> usize {
-    a.chars().zip(b.chars()).take_while(|(x, y)| x == y).count() + 1
+/// A value with the name of its type where the looks alone could mislead.
+pub(super) fn typed(value: Value<'_>) -> String {
+    let noun = match value.kind() {
+        Kind::Number => "the number ",
+        Kind::String => "the string ",
+        Kind::True | Kind::False => "the boolean ",
+        Kind::Null | Kind::Object | Kind::Array => "",
+    };
+    format!("{noun}{}", shown(value))
 }
 
-pub(super) fn unlike(a: &str, b: &str) -> usize {
-    let shared = a.chars().zip(b.chars()).take_while(|(x, y)| x == y).count();
-    60 - 40 * shared / a.chars().count().max(b.chars().count()).max(1)
+pub(super) fn type_of(value: Value<'_>) -> &'static str {
+    match value.kind() {
+        Kind::Number => "a number",
+        Kind::String => "a string",
+        Kind::True | Kind::False => "a boolean",
+        Kind::Null => "null",
+        Kind::Object => "an object",
+        Kind::Array => "an array",
+    }
+}
+
+/// The characters of a string, or the text of anything else.
+pub(super) fn spelled(value: Value<'_>) -> Cow<'_, str> {
+    match value.text() {
+        Some(text) => Cow::Owned(text.as_str().unwrap_or_default().to_owned()),
+        None => Cow::Borrowed(value.raw()),
+    }
 }
 
 pub(super) fn relative(a: f64, b: f64) -> usize {
@@ -283,34 +297,4 @@ pub(super) fn is_number(text: &str) -> bool {
     let mut tokens = json::tokens(text).into_iter();
     tokens.next().is_some_and(|token| token.kind == json::TokenKind::Number && token.span == (0..text.len()))
         && tokens.next().is_none()
-}
-
-pub(super) fn escape_wildcard(text: &str) -> String {
-    text.replace('\\', "\\\\").replace('*', "\\*")
-}
-
-fn space_difference(met: &str, wanted: &str) -> &'static str {
-    if met.trim_start() == wanted {
-        "white space at the beginning of the event's value"
-    } else if met.trim_end() == wanted {
-        "white space at the end of the event's value"
-    } else if met == wanted.trim_start() {
-        "white space at the beginning of the pattern's text"
-    } else if met == wanted.trim_end() {
-        "white space at the end of the pattern's text"
-    } else if without_space(met) == without_space(wanted) {
-        "white space"
-    } else {
-        "white space and letter case"
-    }
-}
-
-fn look_difference(met: &str, wanted: &str) -> String {
-    let code = |c: Option<char>| c.map_or("nothing".into(), |c| format!("U+{:04X}", u32::from(c)));
-    let at = first_difference(met, wanted);
-    format!(
-        "character {at} is {} in the event and {} in the pattern",
-        code(met.chars().nth(at - 1)),
-        code(wanted.chars().nth(at - 1))
-    )
 }

@@ -2,6 +2,7 @@
 
 mod batch;
 mod many;
+mod mistakes;
 mod one;
 mod render;
 mod schedule;

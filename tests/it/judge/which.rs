@@ -21,11 +21,12 @@ fn an_explanation_is_a_tree_over_the_pattern() {
     assert_eq!(outcome.code, 1);
     let wanted = [
         "✗ no match",
+        "detail.state: The event has \"stopped\", and the pattern wants \"Stopped\": only the letter case differs, and it counts.",
+        "  Mend: Write \"stopped\".",
+        "",
         "✓ source  p.json:2:13  \"aws.ec2\"",
         "✗ detail  p.json:3:13",
         "  ✗ state  p.json:4:14  \"stopped\"",
-        "      The event has \"stopped\", and the pattern wants \"Stopped\": only the letter case differs, and it counts.",
-        "      Mend: Write \"stopped\".",
         "  ✓ tag  p.json:5:12",
         "      ✓ 1.0  /detail/tag/0",
         "      ✓ \"\\u001b\"  /detail/tag/1",
@@ -79,7 +80,7 @@ fn rules_that_match_come_first_and_then_the_nearest_misses() {
         "Nearest misses:",
         "✗ near (off)  1 field fails",
         "    detail.state: The event has \"stopped\", and the pattern wants \"Stopped\": only the letter case differs, and it counts.",
-        "    Mend: Write \"stopped\".",
+        "      Mend: Write \"stopped\".",
         "✗ far  2 fields fail",
         "    source: The event has \"aws.ec2\", and the pattern wants \"aws.s3\".",
         "1 rule has no pattern, such as schedules.",

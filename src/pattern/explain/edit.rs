@@ -1,0 +1,127 @@
+//! Mends that give a field another name or place.
+
+use super::miss::{Edit, Mend};
+use super::route::Renaming;
+use super::similar::literal;
+use crate::pattern::path::PathTree;
+use crate::pattern::{Leaf, Part, PartKind, Pattern};
+
+/// Edits that put a member of the pattern, or of a branch of an `$or`, inside `detail`.
+pub(in crate::pattern) fn wrap(pattern: &Pattern, part: &Part) -> Vec<Edit> {
+    let insert = |at: usize, text: &str| Edit { start: at, end: at, text: text.into() };
+    let end = pattern.document().value(part.node).span().end;
+    vec![insert(part.key.start, "\"detail\": {"), insert(end, "}")]
+}
+
+/// The named parts from the top down to a leaf, each with the number of steps before it.
+pub(super) fn chain<'p>(pattern: &'p Pattern, leaf: &Leaf) -> Vec<(usize, &'p Part)> {
+    let named = |part: &&Part| !part.key.is_empty() && part.kind != PartKind::Or;
+    let mut parts: Vec<_> = pattern.above(leaf.part).filter(named).collect();
+    parts.reverse();
+    let mut before = 0;
+    parts
+        .into_iter()
+        .map(|part| {
+            let start = before;
+            before = steps(pattern, part).len();
+            (start, part)
+        })
+        .collect()
+}
+
+/// Writes one step of a leaf's path in another way.
+pub(super) fn rename(pattern: &Pattern, leaf: &Leaf, renaming: &Renaming) -> Option<Mend> {
+    let (chain, path) = (chain(pattern, leaf), split(&pattern.tree.name(leaf.node)));
+    let (start, part) = chain.iter().rev().find(|(start, _)| *start <= renaming.at)?;
+    let end = chain.iter().map(|(start, _)| *start).find(|next| next > start).unwrap_or(path.len());
+    let mut steps = path.get(*start..end)?.to_vec();
+    steps.get_mut(renaming.at - start)?.clone_from(&renaming.key);
+    let key = literal(&steps.join(&b'.'));
+    Some(Mend::replace(format!("Write {key}"), part.key.clone(), key))
+}
+
+/// Asks for a leaf's values at another path, within the same branch of an `$or`. Its list stays as it is written.
+pub(super) fn relocate(pattern: &Pattern, leaf: &Leaf, target: &[Vec<u8>]) -> Option<Mend> {
+    let taken = pattern.tree.descend(PathTree::ROOT, &target.join(&b'.')).and_then(|node| pattern.id_of(node));
+    if taken.is_some() {
+        return None;
+    }
+    let into = container(pattern, leaf, target)?;
+    let depth = steps(pattern, pattern.parts.get(into)?).len();
+    let moved = emptied(pattern, leaf, into);
+    let member = |part: &Part| part.key.start..pattern.document().value(part.node).span().end;
+    let list = pattern.text().get(pattern.document().value(pattern.parts.get(leaf.part)?.node).span())?;
+    let (last, above) = target.get(depth..)?.split_last()?;
+    let open: String = above.iter().map(|step| format!("{}: {{", literal(step))).collect();
+    let written = format!("{open}{}: {list}{}", literal(last), "}".repeat(above.len()));
+    let part = pattern.parts.get(moved)?;
+    let mut edits = if part.parent == Some(into) {
+        let span = member(part);
+        vec![Edit { start: span.start, end: span.end, text: written }]
+    } else {
+        let first = pattern.document().value(pattern.parts.get(into)?.node).members().next()?.span().start;
+        let members: Vec<_> = pattern.document().value(pattern.parts.get(part.parent?)?.node).members().collect();
+        let at = members.iter().position(|member| member.key_span() == part.key)?;
+        let (start, end) = match (members.get(at + 1), at.checked_sub(1).and_then(|before| members.get(before))) {
+            (Some(next), _) => (part.key.start, next.span().start),
+            (None, Some(before)) => (before.span().end, member(part).end),
+            (None, None) => return None,
+        };
+        vec![Edit { start, end, text: String::new() }, Edit { start: first, end: first, text: format!("{written}, ") }]
+    };
+    edits.sort_by_key(|edit| (edit.start, edit.end));
+    Some(Mend { label: format!("Ask for {} instead", super::route::joined(target)), edits })
+}
+
+/// The deepest object of the pattern that the target lies in and that holds in the same cases as the leaf.
+fn container(pattern: &Pattern, leaf: &Leaf, target: &[Vec<u8>]) -> Option<usize> {
+    let scope = scope(pattern, leaf.part);
+    let holds = |part: &Part| {
+        let path = steps(pattern, part);
+        (matches!(part.kind, PartKind::Object | PartKind::Branch) && path.len() < target.len() && target.starts_with(&path))
+            .then_some(path.len())
+    };
+    let above: Vec<usize> = upwards(pattern, leaf.part).collect();
+    let found = pattern.parts.iter().enumerate().filter(|(at, _)| self::scope(pattern, *at) == scope);
+    found
+        .filter_map(|(at, part)| Some((holds(part)?, above.contains(&at), at)))
+        .max_by_key(|(depth, is_above, at)| (*depth, *is_above, usize::MAX - at))
+        .map(|(.., at)| at)
+}
+
+/// The branch of an `$or` that a part is or lies in; none at the top.
+fn scope(pattern: &Pattern, part: usize) -> Option<usize> {
+    upwards(pattern, part).find(|&at| pattern.parts.get(at).is_some_and(|part| part.kind == PartKind::Branch))
+}
+
+fn upwards(pattern: &Pattern, part: usize) -> impl Iterator<Item = usize> {
+    std::iter::successors(Some(part), |&at| pattern.parts.get(at)?.parent)
+}
+
+/// The outermost part below `into` that holds nothing but the leaf.
+fn emptied(pattern: &Pattern, leaf: &Leaf, into: usize) -> usize {
+    let mut at = leaf.part;
+    while let Some(parent) = pattern.parts.get(at).and_then(|part| part.parent) {
+        let alone = pattern
+            .document()
+            .value(pattern.parts.get(parent).map_or_else(|| pattern.document().root().id(), |part| part.node))
+            .members()
+            .count()
+            == 1;
+        let named = pattern.parts.get(parent).is_some_and(|part| part.kind == PartKind::Object && !part.key.is_empty());
+        if parent == into || !alone || !named {
+            break;
+        }
+        at = parent;
+    }
+    at
+}
+
+fn steps(pattern: &Pattern, part: &Part) -> Vec<Vec<u8>> {
+    if part.path == PathTree::ROOT { Vec::new() } else { split(&pattern.tree.name(part.path)) }
+}
+
+/// A joined path cut at its full stops.
+pub(super) fn split(path: &[u8]) -> Vec<Vec<u8>> {
+    path.split(|&b| b == b'.').map(<[u8]>::to_vec).collect()
+}

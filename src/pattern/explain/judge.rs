@@ -1,0 +1,473 @@
+//! Makes the tree: verdicts for all parts of a pattern, and misses for those that fail.
+
+use super::elements::{self, Apart, Sound};
+use super::field::{Failing, Scene, in_or, name, path_text};
+use super::miss::{Edit, Mend, Miss, MissKind};
+use super::value::shown;
+use super::{Explanation, FoundValue, Node, NodeKind};
+use crate::json::{Kind, LineIndex, Value};
+use crate::pattern::consistency::{self, Scopes, Step};
+use crate::pattern::event::{self, Found};
+use crate::pattern::item::Scalar;
+use crate::pattern::{Alternative, Event, Leaf, LeafId, PartKind, PathId, Pattern, Verdict};
+use std::collections::HashSet;
+
+/// As many of a leaf's values are listed.
+const MOST_FOUND: usize = 50;
+/// Longer values are listed cut, in bytes.
+const LONGEST_FOUND: usize = 10_000;
+
+pub(super) struct Explainer<'a> {
+    pattern: &'a Pattern,
+    scene: Scene<'a>,
+    event: &'a Event,
+    found: Found,
+    /// By leaf, what it can choose from.
+    steps: Vec<Option<Step>>,
+    /// By leaf, its miss, if any, once it was asked for.
+    misses: Vec<Option<Option<Miss>>>,
+}
+
+/// What became of an alternative.
+struct Outcome<'a> {
+    alternative: &'a Alternative,
+    verdict: Verdict,
+    /// The leaves that no choice could satisfy.
+    failing: Vec<LeafId>,
+    /// How near it came: smaller is nearer.
+    near: (usize, u32),
+}
+
+impl<'a> Explainer<'a> {
+    pub(super) fn new(pattern: &'a Pattern, event: &'a Event) -> Self {
+        let found = event::collect(pattern, event);
+        let steps = pattern.leaves.iter().map(|leaf| Some(leaf.step(event, &found))).collect();
+        let misses = vec![None; pattern.leaves.len()];
+        Self { pattern, event, scene: Scene::new(pattern, event), found, steps, misses }
+    }
+
+    pub(super) fn run(mut self) -> Explanation {
+        let outcomes = self.outcomes();
+        let verdict = match outcomes.first() {
+            Some(closest) if closest.verdict == Verdict::Match => Verdict::Match,
+            _ if outcomes.iter().any(|outcome| outcome.verdict == Verdict::Undecided) => Verdict::Undecided,
+            _ => Verdict::NoMatch,
+        };
+        let mut nodes = self.nodes();
+        self.leaves(&mut nodes, &outcomes);
+        self.conflicts(&mut nodes, &outcomes, verdict);
+        if let Some(top) = nodes.first_mut() {
+            top.matched = match verdict {
+                Verdict::Match => Some(true),
+                Verdict::NoMatch => Some(false),
+                Verdict::Undecided => None,
+            };
+            if verdict == Verdict::Undecided {
+                top.miss = Some(undecided());
+                top.decisive = true;
+            }
+        }
+        Explanation { matched: verdict, nodes }
+    }
+
+    /// What became of each alternative, judged as [`Pattern::matches`] judges it; the nearest first, of equals the first in document order.
+    fn outcomes(&mut self) -> Vec<Outcome<'a>> {
+        let pattern = self.pattern;
+        let mut outcomes: Vec<Outcome<'a>> = Vec::with_capacity(pattern.alternatives.len());
+        for alternative in &pattern.alternatives {
+            let verdict = pattern.decide(alternative, self.event, &self.found, &mut self.steps);
+            let failing = if verdict == Verdict::NoMatch { self.failing(alternative) } else { Vec::new() };
+            let ranks = failing.iter().map(|id| self.miss(*id).map_or(0, |miss| miss.rank)).sum();
+            let near = match (verdict, failing.len()) {
+                (Verdict::Match | Verdict::Undecided, _) => (0, u32::from(verdict == Verdict::Undecided)),
+                // Every field is satisfied by itself.
+                (Verdict::NoMatch, 0) => (1, MissKind::Elements.rank() * 100),
+                (Verdict::NoMatch, count) => (count, ranks),
+            };
+            outcomes.push(Outcome { alternative, verdict, failing, near });
+        }
+        outcomes.sort_by_key(|outcome| outcome.near);
+        outcomes
+    }
+
+    fn step(&self, id: LeafId) -> Option<&Step> {
+        self.steps.get(id.index())?.as_ref()
+    }
+
+    /// The leaves of an alternative that no choice could satisfy.
+    fn failing(&self, alternative: &Alternative) -> Vec<LeafId> {
+        let mut failing = Vec::new();
+        let mut sound: Vec<&Step> = Vec::new();
+        for &(_, id) in &alternative.fields {
+            let Some(step) = self.step(id) else { continue };
+            let satisfied = !step.hits.is_empty()
+                || match &step.unless {
+                    None => false,
+                    Some(values) if values.is_empty() => true,
+                    Some(values) if values.contains(&Scopes::ROOT) => false,
+                    // Absence may follow from the elements that the fields before it choose.
+                    Some(_) => {
+                        sound.push(step);
+                        let fits =
+                            consistency::decide(&sound, &self.found.scopes, self.pattern.alternatives.len()) != Verdict::NoMatch;
+                        sound.pop();
+                        fits
+                    }
+                };
+            if satisfied {
+                sound.push(step);
+            } else {
+                failing.push(id);
+            }
+        }
+        failing
+    }
+
+    fn miss(&mut self, id: LeafId) -> Option<Miss> {
+        let leaf = self.pattern.leaf(id)?;
+        if let Some(Some(miss)) = self.misses.get(id.index()) {
+            return miss.clone();
+        }
+        self.scene.effort.begin();
+        let miss = self.replaces(leaf).or_else(|| Failing::new(&self.scene, leaf, self.found.at(leaf.path)).miss());
+        *self.misses.get_mut(id.index())? = Some(miss.clone());
+        miss
+    }
+
+    /// The parts without verdicts.
+    fn nodes(&self) -> Vec<Node> {
+        let pattern = self.pattern;
+        let lines = LineIndex::new(pattern.text());
+        let mut nodes: Vec<Node> = Vec::with_capacity(pattern.parts.len());
+        for part in &pattern.parts {
+            let span = pattern.document().value(part.node).span();
+            let (found, more) = match part.kind {
+                PartKind::Leaf(id) => self.values(id),
+                PartKind::Object | PartKind::Or | PartKind::Branch => (Vec::new(), 0),
+            };
+            nodes.push(Node {
+                kind: match part.kind {
+                    PartKind::Object => NodeKind::Object,
+                    PartKind::Or => NodeKind::Or,
+                    PartKind::Branch => NodeKind::Branch,
+                    PartKind::Leaf(_) => NodeKind::Field,
+                },
+                parent: part.parent,
+                depth: part.parent.and_then(|parent| nodes.get(parent)).map_or(0, |parent| parent.depth + 1),
+                path: path_text(pattern, part),
+                position: lines.position(pattern.text(), span.start),
+                span,
+                key: part.key.clone(),
+                matched: None,
+                decisive: false,
+                found,
+                more,
+                miss: None,
+            });
+        }
+        nodes
+    }
+
+    fn values(&self, id: LeafId) -> (Vec<FoundValue>, usize) {
+        let Some(leaf) = self.pattern.leaf(id) else { return (Vec::new(), 0) };
+        let met = self.found.at(leaf.path);
+        let document = self.event.document();
+        let values = met.iter().take(MOST_FOUND).map(|met| {
+            let value = document.value(met.node);
+            let scalar = Scalar::new(value);
+            let satisfies = leaf.clauses.iter().any(|clause| clause.item.matches(&scalar));
+            FoundValue { node: met.node, pointer: document.pointer(value), value: listed(value), satisfies }
+        });
+        (values.collect(), met.len().saturating_sub(MOST_FOUND))
+    }
+
+    /// Verdicts and misses for the leaves, each as part of the nearest alternative that has it.
+    fn leaves(&mut self, nodes: &mut [Node], outcomes: &[Outcome<'a>]) {
+        let pattern = self.pattern;
+        let Some(closest) = outcomes.first() else { return };
+        let taken = self.branches(closest.alternative);
+        let mut judged_in: Vec<Option<usize>> = vec![None; pattern.leaves.len()];
+        for (at, outcome) in outcomes.iter().enumerate() {
+            for &(_, id) in &outcome.alternative.fields {
+                if let Some(slot) = judged_in.get_mut(id.index()) {
+                    slot.get_or_insert(at);
+                }
+            }
+        }
+        for (at, part) in pattern.parts.iter().enumerate() {
+            let PartKind::Leaf(id) = part.kind else { continue };
+            let outcome = judged_in.get(id.index()).copied().flatten();
+            let in_closest = outcome == Some(0);
+            // Without a match the list is judged where it counts, so that the branches beside the one that replaces it are not taken for matching.
+            let replaced_here = closest.verdict == Verdict::Match && !in_closest && !in_other_branch(pattern, at, &taken);
+            let (matched, miss) = match outcome.and_then(|outcome| outcomes.get(outcome)) {
+                None => {
+                    (true, Some(overridden("The same path is written again further down, and the later list replaces this one.")))
+                }
+                Some(_) if replaced_here => (
+                    true,
+                    Some(overridden(
+                        "A branch of an \"$or\" further down lists the same path, and in it that list replaces this one.",
+                    )),
+                ),
+                Some(outcome) if outcome.failing.contains(&id) => (false, self.miss(id)),
+                Some(_) => (true, None),
+            };
+            if let Some(node) = nodes.get_mut(at) {
+                node.matched = Some(matched);
+                node.decisive = in_closest;
+                node.miss = miss;
+            }
+        }
+    }
+
+    /// By part, whether an alternative goes through it: of each `$or` one branch.
+    fn branches(&self, alternative: &Alternative) -> Vec<bool> {
+        let parts = &self.pattern.parts;
+        let mut used = vec![false; parts.len()];
+        for leaf in alternative.fields.iter().filter_map(|(_, id)| self.pattern.leaf(*id)) {
+            let mut at = Some(leaf.part);
+            while let Some(slot) = at.and_then(|at| used.get_mut(at)).filter(|used| !**used) {
+                *slot = true;
+                at = at.and_then(|at| parts.get(at)?.parent);
+            }
+        }
+        // A branch whose lists are all replaced further down has no field in the alternative that goes through it.
+        let paths: HashSet<PathId> = alternative.fields.iter().map(|(path, _)| *path).collect();
+        let mut replaced = vec![None; parts.len()];
+        for (at, part) in parts.iter().enumerate().rev() {
+            let inside: Option<bool> = replaced.get(at).copied().flatten();
+            let own = match part.kind {
+                PartKind::Leaf(id) => self.pattern.leaf(id).is_some_and(|leaf| paths.contains(&leaf.path)),
+                PartKind::Object | PartKind::Branch => inside.unwrap_or(true),
+                PartKind::Or => inside.unwrap_or(false),
+            };
+            if let Some(slot) = replaced.get_mut(at) {
+                *slot = Some(own);
+            }
+            let above = part.parent.and_then(|parent| Some((parts.get(parent)?.kind, replaced.get_mut(parent)?)));
+            if let Some((kind, slot)) = above {
+                *slot = Some(if kind == PartKind::Or { slot.unwrap_or(false) || own } else { slot.unwrap_or(true) && own });
+            }
+        }
+        let mut entered = vec![false; parts.len()];
+        // By `$or`, the branch that is gone through.
+        let mut chosen: Vec<Option<usize>> = vec![None; parts.len()];
+        for state in [&used, &replaced.iter().map(|replaced| *replaced == Some(true)).collect()] {
+            for (at, part) in
+                parts.iter().enumerate().filter(|(at, part)| part.kind == PartKind::Branch && state.get(*at) == Some(&true))
+            {
+                if let Some(slot) = part.parent.and_then(|or| chosen.get_mut(or)) {
+                    slot.get_or_insert(at);
+                }
+            }
+        }
+        for (at, part) in parts.iter().enumerate() {
+            let above = part.parent.is_none_or(|parent| entered.get(parent) == Some(&true));
+            let here =
+                part.kind != PartKind::Branch || part.parent.is_none_or(|or| chosen.get(or).copied().flatten() == Some(at));
+            if let Some(slot) = entered.get_mut(at) {
+                *slot = above && here;
+            }
+        }
+        entered
+    }
+
+    /// Reasons for parts whose fields are satisfied one by one but not together, and verdicts for all parts that have others inside.
+    fn conflicts(&self, nodes: &mut [Node], outcomes: &[Outcome<'a>], verdict: Verdict) {
+        let Some(closest) = outcomes.first() else { return };
+        let taken = self.branches(closest.alternative);
+        if closest.verdict == Verdict::NoMatch
+            && let Some(apart) = self.apart(closest, &closest.failing)
+        {
+            let place = self.common(&apart);
+            put(nodes, place, apart.miss, true);
+        }
+        self.scene.effort.begin();
+        // Elsewhere in an `$or` the branch is what has the reason, so that it does not look like one that matches.
+        let tied = self.found.scopes.len() > 1;
+        for outcome in outcomes.iter().skip(1).filter(|outcome| tied && outcome.verdict == Verdict::NoMatch) {
+            let branch = outcome.alternative.fields.iter().filter_map(|(_, id)| self.pattern.leaf(*id)).find_map(|leaf| {
+                let above = std::iter::successors(Some(leaf.part), |&at| self.pattern.parts.get(at)?.parent);
+                let is_branch = |at: &usize| self.pattern.parts.get(*at).is_some_and(|part| part.kind == PartKind::Branch);
+                above.into_iter().find(is_branch).filter(|at| {
+                    !taken.get(*at).copied().unwrap_or(false) && nodes.get(*at).is_some_and(|node| node.miss.is_none())
+                })
+            });
+            let Some(branch) = branch else { continue };
+            // Which elements hold what is worth a search for as many branches as a reader looks at, with long arrays for fewer.
+            let steps = outcome.alternative.fields.iter().filter_map(|(_, id)| self.step(*id));
+            let cost: usize = steps.map(|step| step.hits.len() + step.unless.as_ref().map_or(0, Vec::len) + 10).sum();
+            if !self.scene.effort.spend(cost.saturating_mul(50)) {
+                if outcome.failing.is_empty() {
+                    put(
+                        nodes,
+                        branch,
+                        plain(MissKind::Elements, "The fields are satisfied only by different elements of an array.".to_owned()),
+                        false,
+                    );
+                }
+                continue;
+            }
+            let Some(apart) = self.apart(outcome, &outcome.failing) else { continue };
+            let within = |id: &LeafId| {
+                let leaf = self.pattern.leaf(*id);
+                leaf.is_some_and(|leaf| {
+                    std::iter::successors(Some(leaf.part), |&at| self.pattern.parts.get(at)?.parent).any(|at| at == branch)
+                })
+            };
+            if apart.leaves.iter().any(within) {
+                put(nodes, branch, apart.miss, false);
+            }
+        }
+        settle(nodes, &taken);
+        // Whatever still looks as if it matched as a whole does so through choices that do not go together.
+        for outcome in outcomes.iter().filter(|outcome| verdict == Verdict::NoMatch && outcome.verdict == Verdict::NoMatch) {
+            if nodes.first().is_none_or(|top| top.matched == Some(false)) {
+                break;
+            }
+            let leaves = outcome.alternative.fields.iter().filter_map(|(_, id)| self.pattern.leaf(*id));
+            if leaves.filter_map(|leaf| nodes.get(leaf.part)).any(|node| node.matched == Some(false)) {
+                continue;
+            }
+            if let Some(apart) = self.apart(outcome, &[]) {
+                let place = self.common(&apart);
+                put(nodes, place, apart.miss, false);
+                settle(nodes, &taken);
+            }
+        }
+    }
+
+    /// What keeps the fields of an alternative apart, but for some that fail anyway.
+    fn apart(&self, outcome: &Outcome<'a>, without: &[LeafId]) -> Option<Apart> {
+        let sound: Vec<Sound<'_>> = outcome
+            .alternative
+            .fields
+            .iter()
+            .filter(|(_, id)| !without.contains(id))
+            .filter_map(|&(_, id)| Some(Sound { id, leaf: self.pattern.leaf(id)?, step: self.step(id)? }))
+            .collect();
+        if sound.is_empty() { None } else { elements::apart(self.pattern, self.event, &self.found, &sound) }
+    }
+
+    /// The innermost part that holds all of the fields which do not go together.
+    fn common(&self, apart: &Apart) -> usize {
+        let above = |id: &LeafId| -> Vec<usize> {
+            let parent = |at: usize| self.pattern.parts.get(at).and_then(|part| part.parent);
+            self.pattern
+                .leaf(*id)
+                .map(|leaf| std::iter::successors(parent(leaf.part), |&at| parent(at)).collect())
+                .unwrap_or_default()
+        };
+        let common =
+            apart.leaves.iter().map(above).reduce(|common, above| common.into_iter().filter(|at| above.contains(at)).collect());
+        common.and_then(|common| common.first().copied()).unwrap_or(0)
+    }
+
+    /// A list of the same path that stands before a failing one, and would have been satisfied.
+    fn replaces(&self, leaf: &Leaf) -> Option<Miss> {
+        let earlier =
+            self.pattern.leaves.iter().take_while(|other| other.part != leaf.part).filter(|other| other.path == leaf.path);
+        earlier.filter(|other| !in_or(self.pattern, other)).find_map(|other| {
+            let met = self.found.at(leaf.path).iter().take(MOST_FOUND);
+            let clause = met.map(|met| Scalar::new(self.event.document().value(met.node))).find_map(|scalar| {
+                other.clauses.iter().find(|clause| clause.item.matches(&scalar))
+            })?;
+            let satisfied = self.pattern.document().value(clause.node);
+            let sentence = format!(
+                "{} is written twice in the pattern, and only the last list counts; the earlier one, with {}, would have matched.",
+                name(self.pattern, leaf),
+                shown(satisfied)
+            );
+            let end = self.pattern.document().value(leaf.clauses.last()?.node).span().end;
+            let edit = Edit { start: end, end, text: format!(", {}", satisfied.raw()) };
+            let mend = Mend { label: format!("Add {} to the last list", shown(satisfied)), edits: vec![edit] };
+            Some(Miss { mend: Some(mend), ..overridden(&sentence) })
+        })
+    }
+}
+
+/// A value for the list of those found.
+fn listed(value: Value<'_>) -> String {
+    if value.raw().len() <= LONGEST_FOUND || value.kind() != Kind::String {
+        return value.compact();
+    }
+    let text = value.text().map(|text| text.to_string_lossy().into_owned()).unwrap_or_default();
+    let end = (0..=LONGEST_FOUND).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
+    crate::json::quote(format!("{}…", text.get(..end).unwrap_or_default()).as_bytes())
+}
+
+/// Whether a part lies in a branch that was not taken.
+fn in_other_branch(pattern: &Pattern, part: usize, taken: &[bool]) -> bool {
+    std::iter::successors(Some(part), |&at| pattern.parts.get(at)?.parent).any(|at| {
+        pattern.parts.get(at).is_some_and(|part| part.kind == PartKind::Branch) && !taken.get(at).copied().unwrap_or(false)
+    })
+}
+
+fn put(nodes: &mut [Node], place: usize, miss: Miss, decisive: bool) {
+    if let Some(node) = nodes.get_mut(place) {
+        node.miss = Some(miss);
+        node.decisive |= decisive;
+    }
+}
+
+/// Derives the verdicts of objects, branches and `$or`s from their children and from their own misses.
+fn settle(nodes: &mut [Node], taken: &[bool]) {
+    for node in nodes.iter_mut().filter(|node| node.kind != NodeKind::Field) {
+        node.matched = None;
+    }
+    let mut branches: Vec<(usize, usize)> = vec![(0, 0); nodes.len()];
+    for at in (0..nodes.len()).rev() {
+        let Some(node) = nodes.get_mut(at) else { continue };
+        // Children come later, so by now they have all reported to `matched`.
+        let apart = node.miss.as_ref().is_some_and(|miss| miss.kind == MissKind::Elements);
+        let matched = match node.kind {
+            NodeKind::Field => node.matched,
+            NodeKind::Object | NodeKind::Branch => Some(node.matched.unwrap_or(true) && !apart),
+            NodeKind::Or => Some(node.matched.unwrap_or(false)),
+        };
+        node.matched = matched;
+        if node.kind == NodeKind::Or {
+            let (count, taken) = branches.get(at).copied().unwrap_or_default();
+            // Branches were counted from the last.
+            node.miss = (matched == Some(false)).then(|| none_of(count, (taken > 0).then(|| count + 1 - taken)));
+        }
+        let (kind, parent) = (node.kind, node.parent);
+        if kind == NodeKind::Branch
+            && let Some((count, nearest)) = parent.and_then(|parent| branches.get_mut(parent))
+        {
+            *count += 1;
+            if taken.get(at).copied().unwrap_or(false) {
+                *nearest = *count;
+            }
+        }
+        if let (Some(matched), Some(parent)) = (matched, parent.and_then(|parent| nodes.get_mut(parent))) {
+            parent.matched = Some(match (parent.kind, parent.matched) {
+                (NodeKind::Or, before) => before.unwrap_or(false) || matched,
+                (_, before) => before.unwrap_or(true) && matched,
+            });
+        }
+    }
+}
+
+fn plain(kind: MissKind, sentence: String) -> Miss {
+    Miss { kind, sentence, mend: None, rank: kind.rank() * 100 }
+}
+
+fn none_of(count: usize, closest: Option<usize>) -> Miss {
+    let which = closest.map_or_else(String::new, |number| format!(" Branch {number} came closest."));
+    plain(MissKind::Branches, format!("None of the {count} branches of this \"$or\" matches.{which}"))
+}
+
+fn overridden(sentence: &str) -> Miss {
+    plain(MissKind::Overridden, sentence.to_owned())
+}
+
+fn undecided() -> Miss {
+    plain(
+        MissKind::Undecided,
+        "The event has several arrays on one path, through names that occur twice or hold a full stop, and the question which elements go together \
+         is too hard to be decided within the step budget. Ask AWS with TestEventPattern."
+            .to_owned(),
+    )
+}

@@ -1,0 +1,242 @@
+//! A field that is not where the pattern looks for it: at another level, under a similar name, inside a text, elsewhere.
+
+use super::differ::look_difference;
+use super::edit::{chain, relocate, rename, wrap};
+use super::field::Failing;
+use super::miss::{Mend, MissKind, Nearest};
+use super::route::{Likeness, joined, objects, reach, similar_path, tips};
+use super::value::shown;
+use crate::json::{self, Value};
+use crate::pattern::Clause;
+use crate::pattern::item::{Item, Scalar};
+
+impl<'a> Failing<'_, 'a> {
+    /// `detail` left out, written once too often, or written where it does not belong.
+    pub(super) fn level(&self, nearest: &mut Nearest) {
+        let detail = || b"detail".to_vec();
+        let (inner, outside) = match self.steps.split_first() {
+            Some((first, rest)) if *first == detail() && !rest.is_empty() => (rest.to_vec(), true),
+            _ => (std::iter::once(detail()).chain(self.steps.iter().cloned()).collect(), false),
+        };
+        let values = reach(self.event.root(), &inner);
+        let Some(value) = values.iter().flat_map(|value| tips(*value)).next() else { return };
+        let fits = self.fits(&values);
+        nearest.offer(MissKind::Level, usize::from(!fits), || {
+            let (name, there, shown) = (self.name(), joined(&inner), shown(value));
+            let but = if fits { "" } else { ", though its value there is none of those listed" };
+            if outside {
+                let mend = if fits { relocate(self.pattern, self.leaf, &inner) } else { None };
+                let sentence = if inner.first() == Some(&detail()) {
+                    format!("The event has no {name}: the pattern writes \"detail\" once too often. {there} is {shown}{but}.")
+                } else {
+                    format!("The event has no {name}; {there} is outside \"detail\", where it is {shown}{but}.")
+                };
+                return (sentence, mend);
+            }
+            let chain = chain(self.pattern, self.leaf);
+            let top = chain.first().filter(|_| fits);
+            let into = relocate(self.pattern, self.leaf, &inner).filter(|mend| fits && mend.edits.len() > 1);
+            let mend = into.or_else(|| {
+                top.map(|(_, part)| Mend { label: "Put it inside \"detail\"".into(), edits: wrap(self.pattern, part) })
+            });
+            (
+                format!(
+                    "The event has no {name}; it is {there}, where it is {shown}{but}. \"detail\" is missing in the pattern."
+                ),
+                mend,
+            )
+        });
+    }
+
+    /// A field of a similar name.
+    pub(super) fn renamed(&self, nearest: &mut Nearest) {
+        let Some(renaming) = similar_path(self.event.root(), &self.steps, &self.scene.effort) else { return };
+        let values = reach(self.event.root(), &renaming.steps);
+        let fits = self.fits(&values);
+        let (kind, distance) = match renaming.likeness {
+            Likeness::Case => (MissKind::NameCase, 0),
+            Likeness::Looks => (MissKind::NameSpelling, 0),
+            Likeness::Spelling(distance) => (MissKind::NameSpelling, distance),
+        };
+        nearest.offer(kind, distance * 10 + usize::from(!fits) * 5, || {
+            let there: Vec<Value<'_>> = values.iter().flat_map(|value| tips(*value)).collect();
+            let value = there.iter().find(|value| self.fits(&[**value])).or(there.first());
+            let value = value.map_or_else(String::new, |value| format!(" ({})", shown(*value)));
+            let why = match renaming.likeness {
+                Likeness::Case => ": only the letter case of the name differs, and it counts".to_owned(),
+                Likeness::Looks => {
+                    let step =
+                        |bytes: Option<&[u8]>| bytes.map(|bytes| String::from_utf8_lossy(bytes).into_owned()).unwrap_or_default();
+                    let (there, wanted) = (step(Some(&renaming.key)), step(self.steps.get(renaming.at).map(Vec::as_slice)));
+                    format!(": the names look alike, but {}", look_difference(&there, &wanted))
+                }
+                Likeness::Spelling(_) => String::new(),
+            };
+            let sentence = format!("The event has no {}; it has {}{value}{why}.", self.name(), joined(&renaming.steps));
+            (sentence, rename(self.pattern, self.leaf, &renaming).filter(|_| fits))
+        });
+    }
+
+    /// A path as other tools write it: JSONPath, JSON pointers, numbers for the elements of arrays.
+    pub(super) fn respelled(&self, nearest: &mut Nearest) {
+        let is_step = |step: &&[u8]| !step.is_empty() && *step != b"$" && *step != b"*" && !step.iter().all(u8::is_ascii_digit);
+        let cut = |step: &Vec<u8>| -> Vec<Vec<u8>> {
+            step.split(|b| matches!(b, b'/' | b'[' | b']')).filter(is_step).map(<[u8]>::to_vec).collect()
+        };
+        let steps: Vec<Vec<u8>> = self.steps.iter().flat_map(cut).collect();
+        if steps == self.steps || steps.is_empty() {
+            return;
+        }
+        let values = reach(self.event.root(), &steps);
+        let Some(value) = values.iter().flat_map(|value| tips(*value)).next() else { return };
+        let fits = self.fits(&values);
+        nearest.offer(MissKind::NameSpelling, 1 + usize::from(!fits) * 5, || {
+            let numbered = self.steps.iter().any(|step| step.iter().any(u8::is_ascii_digit));
+            let how = if numbered {
+                "elements of an array have no numbers in a pattern"
+            } else {
+                "a pattern names fields by nested objects, not by a path"
+            };
+            let mend = if fits { relocate(self.pattern, self.leaf, &steps) } else { None };
+            (format!("The event has no {}; it has {} ({}): {how}.", self.name(), joined(&steps), shown(value)), mend)
+        });
+    }
+
+    /// A step of the path is a value without fields.
+    pub(super) fn inside_text(&self, nearest: &mut Nearest) {
+        for upto in 1..self.steps.len() {
+            let above = self.steps.get(..upto).unwrap_or_default();
+            let values = reach(self.event.root(), above);
+            if values.iter().any(|value| !objects(*value).is_empty()) {
+                continue;
+            }
+            let Some(value) = values.iter().flat_map(|value| tips(*value)).next() else { return };
+            let holds_json = value.text().is_some_and(|text| {
+                let text = text.to_string_lossy();
+                let text = text.trim();
+                text.starts_with(['{', '[']) && self.scene.effort.spend(text.len()) && json::Document::parse(text).is_ok()
+            });
+            let (kind, hint) = if holds_json {
+                (
+                    MissKind::InsideText,
+                    " It holds JSON as text, which EventBridge does not look into; the sender must put it in as an object.",
+                )
+            } else {
+                (MissKind::Container, "")
+            };
+            let itself = self.fits(&values);
+            return nearest.offer(kind, 1, || {
+                let (there, name) = (joined(above), self.name());
+                let mend = if itself { relocate(self.pattern, self.leaf, above) } else { None };
+                let sentence =
+                    format!("{there} is {} in this event and has no fields inside, so there is no {name}.{hint}", shown(value));
+                (sentence, mend)
+            });
+        }
+    }
+
+    /// The wanted value, or a field of the wanted name, lies elsewhere in the event.
+    pub(super) fn elsewhere_only(&self, nearest: &mut Nearest, at: Option<Value<'a>>) {
+        if let Some((value, path)) = self.elsewhere() {
+            return nearest.offer(MissKind::Elsewhere, 0, || {
+                let (name, shown, there) = (self.name(), shown(value), joined(&path));
+                let sentence = match at {
+                    Some(container) if path.starts_with(&self.steps) => {
+                        format!(
+                            "{name} is {} in this event, and the pattern lists values for it; {shown} is at {there}.",
+                            container.kind().noun()
+                        )
+                    }
+                    _ if self.steps.starts_with(&path) => {
+                        format!("{there} is {shown} in this event, a value without fields, so there is no {name}.")
+                    }
+                    _ => format!("The event has no {name}; {shown} is at {there}."),
+                };
+                (sentence, relocate(self.pattern, self.leaf, &path))
+            });
+        }
+        let Some((path, value)) = self.namesake() else { return };
+        let fits = self.fits(&[value]);
+        nearest.offer(MissKind::Elsewhere, if fits { 20 } else { 60 }, || {
+            let but = if fits { "" } else { ", though its value there is none of those listed" };
+            let mend = if fits { relocate(self.pattern, self.leaf, &path) } else { None };
+            (
+                format!(
+                    "The event has no {}; a field of that name is at {}, where it is {}{but}.",
+                    self.name(),
+                    joined(&path),
+                    shown(value)
+                ),
+                mend,
+            )
+        });
+    }
+
+    /// A value elsewhere in the event that satisfies a condition which few values do; one under the same last name before others.
+    pub(super) fn elsewhere(&self) -> Option<(Value<'a>, Vec<Vec<u8>>)> {
+        let special: Vec<&Clause> = self.leaf.clauses.iter().filter(|clause| is_special(&clause.item)).collect();
+        if special.is_empty() {
+            return None;
+        }
+        let atlas = self.scene.drawn.atlas();
+        let last = self.steps.last().map(Vec::as_slice).unwrap_or_default();
+        let mut other = None;
+        for (place, value) in &atlas.leaves {
+            if !self.scene.effort.spend(special.len() * 20 + value.raw().len().min(2_000)) {
+                break;
+            }
+            let scalar = Scalar::new(*value);
+            if !special.iter().any(|clause| clause.item.matches(&scalar)) {
+                continue;
+            }
+            if atlas.last(*place) == last {
+                return Some((*value, atlas.steps(*place)));
+            }
+            other = other.or(Some((*value, *place)));
+        }
+        other.map(|(value, place)| (value, atlas.steps(place)))
+    }
+
+    /// A field elsewhere with the same last name, if that name is one that says something.
+    fn namesake(&self) -> Option<(Vec<Vec<u8>>, Value<'a>)> {
+        const GENERAL: [&[u8]; 12] = [
+            b"id",
+            b"name",
+            b"type",
+            b"state",
+            b"status",
+            b"value",
+            b"key",
+            b"arn",
+            b"source",
+            b"version",
+            b"time",
+            b"resources",
+        ];
+        let last = self.steps.last()?;
+        if last.len() < 3 || GENERAL.contains(&last.as_slice()) {
+            return None;
+        }
+        let atlas = self.scene.drawn.atlas();
+        if !self.scene.effort.spend(atlas.places.len() * 10) {
+            return None;
+        }
+        let places = atlas.places.iter().enumerate().skip(1).filter(|(at, _)| atlas.last(*at) == last.as_slice());
+        let found = places.filter_map(|(at, place)| Some((at, *tips(place.first).first()?)));
+        let (at, value) = found.max_by_key(|(at, value)| (self.fits(&[*value]), std::cmp::Reverse(*at)))?;
+        Some((atlas.steps(at), value))
+    }
+}
+
+/// Conditions that few values satisfy, so that a value elsewhere which does is probably the one that is meant.
+fn is_special(item: &Item) -> bool {
+    match item {
+        Item::Text(text) | Item::Prefix(text) | Item::Suffix(text) => text.len() > 2,
+        Item::Address(_) => true,
+        Item::Number { text, .. } => text.len() > 2,
+        Item::Fold(folded) | Item::FoldPrefix(folded) | Item::FoldSuffix(folded) => folded.units.len() > 2,
+        Item::Wildcard(wildcard) => wildcard.parts.iter().map(|part| part.len()).sum::<usize>() > 2,
+        Item::Cidr(cidr) => cidr.bits >= 8,
+        Item::Bool(_) | Item::Null | Item::Numeric(_) | Item::Present | Item::Absent | Item::Not(_) => false,
+    }
+}

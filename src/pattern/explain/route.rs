@@ -1,0 +1,269 @@
+//! Walking an event by names: what lies at a path, which names there are, and which name is meant for another.
+
+use std::cell::OnceCell;
+use std::collections::HashMap;
+
+use super::effort::Effort;
+use super::similar::{bare_name, edits, latin_looks, quoted, tolerance};
+use crate::json::{Elements, Kind, Members, Value};
+
+/// As many values of one field are looked at for words.
+pub(super) const MOST_VALUES: usize = 200;
+/// As many values of the event are searched for one that lies elsewhere.
+const MOST_LEAVES: usize = 20_000;
+
+/// Every path of an event, each once, and the values at them in document order, as far as one cares to look.
+#[derive(Debug)]
+pub(super) struct Atlas<'e> {
+    pub(super) places: Vec<Place<'e>>,
+    /// Values that are neither objects nor arrays, each with the index of its place.
+    pub(super) leaves: Vec<(usize, Value<'e>)>,
+}
+
+/// A path of an event.
+#[derive(Debug)]
+pub(super) struct Place<'e> {
+    above: Option<usize>,
+    step: Vec<u8>,
+    /// The first value at the path, containers included.
+    pub(super) first: Value<'e>,
+}
+
+impl<'e> Atlas<'e> {
+    pub(super) fn new(root: Value<'e>) -> Self {
+        enum Inside<'e> {
+            Object(Members<'e>, usize),
+            Array(Elements<'e>, usize),
+        }
+        let mut atlas = Self { places: vec![Place { above: None, step: Vec::new(), first: root }], leaves: Vec::new() };
+        let mut known: HashMap<(usize, Vec<u8>), usize> = HashMap::new();
+        let mut open = vec![Inside::Object(root.members(), 0)];
+        while let Some(level) = open.last_mut() {
+            let (value, place) = match level {
+                Inside::Object(members, above) => {
+                    let Some(member) = members.next() else {
+                        open.pop();
+                        continue;
+                    };
+                    let (above, step) = (*above, member.key().as_bytes().to_vec());
+                    let place = *known.entry((above, step.clone())).or_insert_with(|| {
+                        atlas.places.push(Place { above: Some(above), step, first: member.value() });
+                        atlas.places.len() - 1
+                    });
+                    (member.value(), place)
+                }
+                Inside::Array(elements, place) => {
+                    let Some(value) = elements.next() else {
+                        open.pop();
+                        continue;
+                    };
+                    (value, *place)
+                }
+            };
+            match value.kind() {
+                Kind::Object => open.push(Inside::Object(value.members(), place)),
+                Kind::Array => open.push(Inside::Array(value.elements(), place)),
+                Kind::String | Kind::Number | Kind::True | Kind::False | Kind::Null => atlas.leaves.push((place, value)),
+            }
+            if atlas.leaves.len() + atlas.places.len() > MOST_LEAVES {
+                break;
+            }
+        }
+        atlas
+    }
+
+    /// The steps of a path, cut at full stops.
+    pub(super) fn steps(&self, place: usize) -> Vec<Vec<u8>> {
+        let mut steps: Vec<&[u8]> = Vec::new();
+        let mut at = self.places.get(place);
+        while let Some(Place { above: Some(above), step, .. }) = at {
+            steps.push(step);
+            at = self.places.get(*above);
+        }
+        steps.reverse();
+        steps.into_iter().flat_map(|step| step.split(|&b| b == b'.').map(<[u8]>::to_vec)).collect()
+    }
+
+    /// The last step of a path.
+    pub(super) fn last(&self, place: usize) -> &[u8] {
+        self.places.get(place).map_or(&[], |place| place.step.rsplit(|&b| b == b'.').next().unwrap_or_default())
+    }
+}
+
+/// An [`Atlas`] that is drawn when it is first asked for.
+#[derive(Debug)]
+pub(super) struct Drawn<'e> {
+    root: Value<'e>,
+    atlas: OnceCell<Atlas<'e>>,
+}
+
+impl<'e> Drawn<'e> {
+    pub(super) fn new(root: Value<'e>) -> Self {
+        Self { root, atlas: OnceCell::new() }
+    }
+
+    pub(super) fn atlas(&self) -> &Atlas<'e> {
+        self.atlas.get_or_init(|| Atlas::new(self.root))
+    }
+}
+
+/// A path with one step replaced by a similar one that the event has.
+pub(super) struct Renaming {
+    pub(super) steps: Vec<Vec<u8>>,
+    /// The step that is replaced.
+    pub(super) at: usize,
+    pub(super) key: Vec<u8>,
+    pub(super) likeness: Likeness,
+}
+
+/// How one name resembles another; the nearer the smaller.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Likeness {
+    /// Only the letter case differs.
+    Case,
+    /// Only characters that look alike differ.
+    Looks,
+    /// Other characters differ, this far.
+    Spelling(usize),
+}
+
+/// The most similar path that exists in the event, one step away from the wanted one.
+pub(super) fn similar_path(root: Value<'_>, steps: &[Vec<u8>], effort: &Effort) -> Option<Renaming> {
+    let mut best: Option<Renaming> = None;
+    let mut above = vec![root];
+    for (at, step) in steps.iter().enumerate() {
+        let Ok(wanted) = std::str::from_utf8(step) else { break };
+        let rest = steps.get(at + 1..).unwrap_or_default();
+        for object in above.iter().flat_map(|value| objects(*value)).take(MOST_VALUES) {
+            for member in object.members().take(MOST_VALUES) {
+                let key = member.key();
+                let Some(name) = key.as_str().filter(|name| *name != wanted) else { continue };
+                if !effort.spend(name.len() + wanted.len()) {
+                    return best;
+                }
+                let Some(likeness) = likeness(name, wanted, effort) else { continue };
+                let better = best.as_ref().is_none_or(|best| likeness < best.likeness);
+                if better && (rest.is_empty() || !reach(member.value(), rest).is_empty()) {
+                    let mut renamed = steps.to_vec();
+                    if let Some(slot) = renamed.get_mut(at) {
+                        *slot = name.as_bytes().to_vec();
+                    }
+                    best = Some(Renaming { steps: renamed, at, key: name.as_bytes().to_vec(), likeness });
+                }
+            }
+        }
+        above = reach(root, steps.get(..=at).unwrap_or_default());
+        if above.is_empty() {
+            break;
+        }
+    }
+    best
+}
+
+/// Whether one name may be meant for another, and how far apart they are.
+fn likeness(name: &str, wanted: &str, effort: &Effort) -> Option<Likeness> {
+    if name.to_lowercase() == wanted.to_lowercase() {
+        return Some(Likeness::Case);
+    }
+    if latin_looks(name) == latin_looks(wanted) {
+        return Some(Likeness::Looks);
+    }
+    let (bare, bare_wanted) = (bare_name(name), bare_name(wanted));
+    if bare == bare_wanted && !bare.is_empty() {
+        return Some(Likeness::Spelling(1));
+    }
+    let singular = |name: &str| name.strip_suffix('s').map(str::to_owned);
+    if singular(&bare) == Some(bare_wanted.clone()) || singular(&bare_wanted) == Some(bare.clone()) {
+        return Some(Likeness::Spelling(2));
+    }
+    let most = tolerance(bare_wanted.chars().count());
+    if bare.len().abs_diff(bare_wanted.len()) > 4 * most || !effort.spend(bare.len().min(300) * bare_wanted.len().min(300)) {
+        return None;
+    }
+    edits(&bare, &bare_wanted, most).map(|distance| Likeness::Spelling(distance + 2))
+}
+
+/// The values at a path below a value, containers included; arrays are looked through.
+pub(super) fn reach<'e>(from: Value<'e>, steps: &[Vec<u8>]) -> Vec<Value<'e>> {
+    let mut found = Vec::new();
+    let mut open = vec![(from, 0)];
+    let mut looked = 0;
+    while let Some((value, at)) = open.pop() {
+        looked += 1;
+        if looked > MOST_LEAVES || found.len() > MOST_VALUES {
+            break;
+        }
+        if at == steps.len() {
+            found.push(value);
+            continue;
+        }
+        match value.kind() {
+            Kind::Array => {
+                let from = open.len();
+                open.extend(value.elements().take(MOST_LEAVES).map(|element| (element, at)));
+                // What is pushed last is looked at first, and the first element should be.
+                open.get_mut(from..).unwrap_or_default().reverse();
+            }
+            Kind::Object => {
+                let from = open.len();
+                for member in value.members() {
+                    let key = member.key();
+                    let taken = key.as_bytes().split(|&b| b == b'.');
+                    let count = taken.clone().count();
+                    if steps.get(at..at + count).is_some_and(|wanted| taken.zip(wanted).all(|(a, b)| a == b.as_slice())) {
+                        open.push((member.value(), at + count));
+                    }
+                }
+                open.get_mut(from..).unwrap_or_default().reverse();
+            }
+            Kind::String | Kind::Number | Kind::True | Kind::False | Kind::Null => {}
+        }
+    }
+    found
+}
+
+/// The objects that a value is, looking through arrays.
+pub(super) fn objects(value: Value<'_>) -> Vec<Value<'_>> {
+    through_arrays(value).into_iter().filter(|value| value.kind() == Kind::Object).collect()
+}
+
+/// The scalars that a path ending at this value has: itself, or those directly in its arrays.
+pub(super) fn tips(value: Value<'_>) -> Vec<Value<'_>> {
+    through_arrays(value).into_iter().filter(|value| !matches!(value.kind(), Kind::Object | Kind::Array)).collect()
+}
+
+/// The value itself, or what its arrays hold, in document order.
+fn through_arrays(value: Value<'_>) -> Vec<Value<'_>> {
+    let mut found = Vec::new();
+    let mut open = vec![value];
+    while let Some(value) = open.pop() {
+        if found.len() > MOST_VALUES {
+            break;
+        }
+        if value.kind() == Kind::Array {
+            let from = open.len();
+            open.extend(value.elements().take(MOST_VALUES));
+            open.get_mut(from..).unwrap_or_default().reverse();
+        } else {
+            found.push(value);
+        }
+    }
+    found
+}
+
+/// The names of the fields directly inside some values, each once.
+pub(super) fn names(values: &[Value<'_>]) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    for member in values.iter().flat_map(|value| objects(*value)).flat_map(Value::members).take(MOST_VALUES) {
+        let name = quoted(member.key().as_bytes());
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    names
+}
+
+/// A path for a sentence.
+pub(super) fn joined(steps: &[Vec<u8>]) -> String {
+    quoted(&steps.join(&b'.'))
+}
