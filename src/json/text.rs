@@ -105,7 +105,8 @@ pub(super) fn hidden(c: char) -> bool {
         || matches!(c, '\u{061c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
 }
 
-pub(super) fn push_unit(out: &mut String, unit: u32) {
+/// Writes a UTF-16 unit as a JSON escape.
+pub(crate) fn push_unit(out: &mut String, unit: u32) {
     // Writing to a String cannot fail.
     let _ = write!(out, "\\u{unit:04x}");
 }

@@ -21,20 +21,19 @@ impl Pair<'_> {
             (Address::V6(_), Address::V4(_)) => (Some(("IPv4", "IPv6")), 90),
         };
         nearest.offer(MissKind::Block, distance as usize, || {
-            let sentence = match of {
-                Some((met, block)) => format!(
+            let sentence = if let Some((met, block)) = of {
+                format!(
                     "The event has {}, an {met} address, and {} is a block of {block} addresses, which holds none.",
                     self.met(),
                     wanted()
-                ),
-                None => {
-                    let (first, last) = ends(*cidr);
-                    format!(
-                        "The event has {}, which is outside the block {}: that goes from {first} to {last}.",
-                        self.met(),
-                        wanted()
-                    )
-                }
+                )
+            } else {
+                let (first, last) = ends(*cidr);
+                format!(
+                    "The event has {}, which is outside the block {}: that goes from {first} to {last}.",
+                    self.met(),
+                    wanted()
+                )
             };
             (sentence, self.neighbour(*cidr, address))
         });

@@ -52,7 +52,7 @@ pub(super) fn relocate(pattern: &Pattern, leaf: &Leaf, target: &[Vec<u8>]) -> Op
     let member = |part: &Part| part.key.start..pattern.document().value(part.node).span().end;
     let list = pattern.text().get(pattern.document().value(pattern.parts.get(leaf.part)?.node).span())?;
     let (last, above) = target.get(depth..)?.split_last()?;
-    let open: String = above.iter().map(|step| format!("{}: {{", literal(step))).collect();
+    let open: String = above.iter().flat_map(|step| [literal(step), ": {".to_owned()]).collect();
     let written = format!("{open}{}: {list}{}", literal(last), "}".repeat(above.len()));
     let part = pattern.parts.get(moved)?;
     let mut edits = if part.parent == Some(into) {

@@ -148,9 +148,8 @@ impl Pair<'_> {
         };
         let (out, kept): (Vec<Value<'_>>, Vec<Value<'_>>) = entries.iter().partition(|entry| excludes(entry));
         if kept.is_empty() {
-            let mut mend = self.instead("{\"exists\": true}".to_owned())?;
-            mend.label = "Accept any value, with {\"exists\": true}".to_owned();
-            return Some(mend);
+            let any = "{\"exists\": true}";
+            return Some(Mend::replace(format!("Accept any value, with {any}"), self.wanted.span(), any.to_owned()));
         }
         let named: Vec<String> = out
             .iter()

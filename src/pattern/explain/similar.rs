@@ -135,14 +135,15 @@ pub(super) fn literal(text: &[u8]) -> String {
     if !quote.contains(is_unseen) {
         return quote;
     }
-    quote.chars().fold(String::with_capacity(quote.len() + 8), |mut out, c| {
+    let mut out = String::with_capacity(quote.len() + 8);
+    for c in quote.chars() {
         if is_unseen(c) {
-            out.push_str(&format!("\\u{:04x}", u32::from(c)));
+            json::push_unit(&mut out, u32::from(c));
         } else {
             out.push(c);
         }
-        out
-    })
+    }
+    out
 }
 
 /// White space other than a blank, characters of no width, marks that merge with the letter before them. All are below U+10000.
