@@ -299,9 +299,11 @@ impl Reader<'_> {
         if leading_zero && digits > 1 {
             return Err((start, K::LeadingZero));
         }
+        let mut parts = 0;
         if self.peek() == Some(b'.') {
             self.at += 1;
             digits += self.digits()?;
+            parts += 1;
         }
         if matches!(self.peek(), Some(b'e' | b'E')) {
             self.at += 1;
@@ -309,8 +311,11 @@ impl Reader<'_> {
                 self.at += 1;
             }
             digits += self.digits()?;
+            parts += 1;
         }
-        if digits > self.limits.number {
+        // Jackson miscounts a number that begins with 0 and has only a fraction or only an exponent.
+        let missed = usize::from(leading_zero && parts == 1);
+        if digits - missed > self.limits.number {
             return Err((start, K::NumberTooLong(self.limits.number)));
         }
         // Only at the top does Jackson look at what follows a number.

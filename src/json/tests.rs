@@ -200,6 +200,10 @@ fn depth_and_length_cost_no_stack_and_are_bounded() {
     drop(d);
     assert!(parse(&"9".repeat(1_000)).is_ok());
     assert_eq!(parse(&"9".repeat(1_001)).unwrap_err().kind, SyntaxErrorKind::NumberTooLong(1_000));
+    let digits = |before: &str, count: usize| parse(&format!("[-{before}{}]", "1".repeat(count)));
+    for (before, most) in [("", 1_000), ("2.", 999), ("2e", 999), ("2.2e+", 998), ("0.", 1_000), ("0E-", 1_000), ("0.0e", 998)] {
+        assert!(digits(before, most).is_ok() && digits(before, most + 1).is_err(), "{before}");
+    }
     assert!(parse(&format!("{{\"{}\":1}}", "é".repeat(50_000))).is_ok());
     assert_eq!(parse(&format!("{{\"{}\":1}}", "é".repeat(50_001))).unwrap_err().kind, SyntaxErrorKind::NameTooLong(50_000));
     let small = Limits { bytes: 3, ..Limits::default() };
