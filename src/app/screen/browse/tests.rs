@@ -92,6 +92,19 @@ fn the_filter_narrows_as_it_is_typed() {
 }
 
 #[test]
+fn from_a_rules_page_another_rule_is_looked_for_afresh() {
+    let mut it = Explorer::small((80, 24));
+    it.press("enter /");
+    it.type_text("rep");
+    it.press("enter enter /");
+    it.type_text("stopped");
+    assert_eq!(names(&it), ["ec2-stopped-to-slack"]);
+    it.press("enter /");
+    it.type_text("-to");
+    assert_eq!(browse(&it).rule_filter.text(), "stopped-to", "in the list the filter is typed on");
+}
+
+#[test]
 fn the_filter_knows_inverse_words_and_looks_into_patterns() {
     let mut it = Explorer::small((80, 24));
     it.press("enter /");

@@ -11,10 +11,13 @@ use crossterm::event::KeyEvent;
 
 impl Browse {
     pub(super) fn start_filter(&mut self) {
-        if self.focus == Focus::Detail {
+        // From the list, what is filtered already is changed; from a rule's own page, another rule is looked for.
+        let text = if self.focus == Focus::Detail {
             self.look_at(Focus::Rules);
-        }
-        let text = self.filter().text().to_owned();
+            String::new()
+        } else {
+            self.filter().text().to_owned()
+        };
         self.prompt = Some(Prompt::new("filter", &text, "!word leaves out · enter keeps · esc clears"));
     }
 
