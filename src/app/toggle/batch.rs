@@ -81,7 +81,7 @@ pub(super) fn ask_undo(undo: &[Switched], shared: &mut Shared) -> Step {
     for Switched { rule: key, from, to } in undo {
         let plan = match (shared.account.rule(key), from) {
             _ if shared.requests.is_pending(&Slot::Toggle(key.clone())) => busy(),
-            (None, _) => Plan::LeftOut("not in the list any more; refresh and look".into()),
+            (None, _) => gone(),
             (_, RuleState::Other(state)) => {
                 Plan::LeftOut(format!("it was {state} before, which this version of buslens cannot set"))
             }
@@ -105,18 +105,23 @@ fn busy() -> Plan {
     Plan::LeftOut("it is being switched already".into())
 }
 
+fn gone() -> Plan {
+    Plan::LeftOut("not in the list any more; refresh and look".into())
+}
+
 /// A recorded state has come; `None` when no question here waits for it.
 pub(super) fn remembered(key: &RuleKey, outcome: &Result<Reply, CallError>, shared: &mut Shared) -> Option<Step> {
-    let rule = shared.account.rule(key)?.clone();
+    let rule = shared.account.rule(key).cloned();
     let plans = shared.switching.gathering.as_mut()?;
     let (_, plan) = plans.iter_mut().find(|(other, plan)| other == key && matches!(plan, Plan::Awaited))?;
     let on = |to, note: &str| Plan::Switch { to, note: note.to_owned() };
-    *plan = match before(&rule, outcome) {
-        Before::Known(state) => on(state, "restores the state it had"),
-        Before::Schedule => on(RuleState::Enabled, ""),
-        Before::NoRecord => on(RuleState::Enabled, "its state before is not on record here"),
-        Before::Unknown(state) => Plan::LeftOut(format!("it was {state} before, which this version of buslens cannot set")),
-        Before::Unreadable(error) => Plan::LeftOut(format!("its state before cannot be told: {error}")),
+    *plan = match rule.map(|rule| before(&rule, outcome)) {
+        None => gone(),
+        Some(Before::Known(state)) => on(state, "restores the state it had"),
+        Some(Before::Schedule) => on(RuleState::Enabled, ""),
+        Some(Before::NoRecord) => on(RuleState::Enabled, "its state before is not on record here"),
+        Some(Before::Unknown(state)) => Plan::LeftOut(format!("it was {state} before, which this version of buslens cannot set")),
+        Some(Before::Unreadable(error)) => Plan::LeftOut(format!("its state before cannot be told: {error}")),
     };
     Some(question_when_known(shared))
 }

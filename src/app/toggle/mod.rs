@@ -117,10 +117,11 @@ fn before(rule: &Rule, outcome: &Result<Reply, CallError>) -> Before {
 
 /// The operator wants the last switch back, or the last ones that were made together.
 pub(super) fn ask_undo(shared: &mut Shared) -> Step {
-    let undo = match shared.undo.last().map(Vec::as_slice) {
-        None | Some([]) => return Step::Stay,
-        Some([one]) => one.clone(),
-        Some(several) => return batch::ask_undo(&several.to_vec(), shared),
+    let made = shared.undo.last().cloned().unwrap_or_default();
+    let undo = match made.as_slice() {
+        [] => return Step::Stay,
+        [one] => one.clone(),
+        [..] => return batch::ask_undo(&made, shared),
     };
     if under_way(&undo.rule, shared) {
         return Step::Stay;

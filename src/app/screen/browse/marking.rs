@@ -1,12 +1,59 @@
-//! Marking rules, and showing only those with a problem.
+//! What commands take: the selected row or the marked ones; showing only rows with a problem; and taking such things back
+//! one at a time.
 
 use super::{Browse, Focus};
 use crate::app::command::Id;
+use crate::app::filter::Filter;
 use crate::app::model::Shared;
 use crate::app::remote::Remote;
+use crate::app::screen::Narrowed;
 use crate::model::Rule;
 
 impl Browse {
+    /// True when the pane that has the keys holds something to act on.
+    pub(in crate::app::screen) fn has_selection(&self, shared: &Shared) -> bool {
+        match self.focus {
+            Focus::Buses => self.selected_bus(shared).is_some(),
+            Focus::Rules => self.selected(shared).is_some() || !self.marks.is_empty(),
+            Focus::Detail if self.about_bus => self.selected_bus(shared).is_some(),
+            Focus::Detail => self.selected(shared).is_some(),
+        }
+    }
+
+    /// True while `back` has somewhere to go or something to take away.
+    pub fn leads_back(&self) -> bool {
+        self.focus != Focus::Buses || self.narrowed().is_some()
+    }
+
+    /// How many marked rules commands take. In the detail they take the rule that is read there.
+    pub fn marked(&self) -> usize {
+        if self.focus == Focus::Rules { self.marks.len() } else { 0 }
+    }
+
+    /// What narrows or marks the rows of the pane that has the keys.
+    pub(in crate::app::screen) fn narrowed(&self) -> Option<Narrowed> {
+        match self.focus {
+            Focus::Rules if !self.marks.is_empty() => Some(Narrowed::Marks),
+            Focus::Rules if !self.rule_filter.is_empty() => Some(Narrowed::Filter),
+            Focus::Rules if self.rule_problems => Some(Narrowed::Problems),
+            Focus::Buses if !self.bus_filter.is_empty() => Some(Narrowed::Filter),
+            Focus::Buses if self.bus_problems => Some(Narrowed::Problems),
+            Focus::Buses | Focus::Rules | Focus::Detail => None,
+        }
+    }
+
+    pub(super) fn back(&mut self) {
+        match (self.narrowed(), self.focus) {
+            (Some(Narrowed::Marks), _) => self.marks.clear(),
+            (Some(Narrowed::Filter), Focus::Buses) => self.bus_filter = Filter::default(),
+            (Some(Narrowed::Filter), _) => self.rule_filter = Filter::default(),
+            (Some(Narrowed::Problems), Focus::Buses) => self.bus_problems = false,
+            (Some(Narrowed::Problems), _) => self.rule_problems = false,
+            (None, Focus::Buses) => {}
+            (None, Focus::Rules | Focus::Detail) => self.back_pane(),
+        }
+    }
+
     /// Marks the selected rule; in the list the next one is selected, so that a run of rules is marked by the same key.
     pub(super) fn mark(&mut self, shared: &Shared) {
         let Some(name) = self.selected(shared).map(|rule| rule.name.clone()) else { return };

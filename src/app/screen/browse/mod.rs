@@ -32,7 +32,7 @@ use crate::app::prompt::Prompt;
 use crate::app::request::Slot;
 use crate::app::screen::tail::Tail;
 use crate::app::screen::workbench::Workbench;
-use crate::app::screen::{Narrowed, Screen, Step, Title};
+use crate::app::screen::{Screen, Step, Title};
 use crate::app::select::{self, Selection};
 use crate::app::toggle;
 use crate::model::{Bus, CallError, Millis, Rule, RuleKey};
@@ -156,16 +156,6 @@ impl Browse {
         shared.account.buses.rows().get(*self.bus_rows.get(self.buses.at)?)
     }
 
-    /// True when the pane that has the keys holds something to act on.
-    pub(super) fn has_selection(&self, shared: &Shared) -> bool {
-        match self.focus {
-            Focus::Buses => self.selected_bus(shared).is_some(),
-            Focus::Rules => self.selected(shared).is_some() || !self.marks.is_empty(),
-            Focus::Detail if self.about_bus => self.selected_bus(shared).is_some(),
-            Focus::Detail => self.selected(shared).is_some(),
-        }
-    }
-
     /// Why what the screen shows is not all there, in full.
     pub fn errors(&self, shared: &Shared) -> Vec<CallError> {
         let account = &shared.account;
@@ -185,28 +175,6 @@ impl Browse {
             errors.push(account.metrics.get(&rule.key()).and_then(|metrics| metrics.error()));
         }
         errors.into_iter().flatten().cloned().collect()
-    }
-
-    /// True while `back` has somewhere to go or something to take away.
-    pub fn leads_back(&self) -> bool {
-        self.focus != Focus::Buses || self.narrowed().is_some()
-    }
-
-    /// How many marked rules commands take. In the detail they take the rule that is read there.
-    pub fn marked(&self) -> usize {
-        if self.focus == Focus::Rules { self.marks.len() } else { 0 }
-    }
-
-    /// What narrows or marks the rows of the pane that has the keys.
-    pub(super) fn narrowed(&self) -> Option<Narrowed> {
-        match self.focus {
-            Focus::Rules if !self.marks.is_empty() => Some(Narrowed::Marks),
-            Focus::Rules if !self.rule_filter.is_empty() => Some(Narrowed::Filter),
-            Focus::Rules if self.rule_problems => Some(Narrowed::Problems),
-            Focus::Buses if !self.bus_filter.is_empty() => Some(Narrowed::Filter),
-            Focus::Buses if self.bus_problems => Some(Narrowed::Problems),
-            Focus::Buses | Focus::Rules | Focus::Detail => None,
-        }
     }
 
     /// Selects a rule, wherever it is; its bus's list may not have been read yet.
@@ -379,18 +347,6 @@ impl Browse {
                 self.look_at(Focus::Buses);
             }
             (Focus::Buses, _) => {}
-        }
-    }
-
-    fn back(&mut self) {
-        match (self.narrowed(), self.focus) {
-            (Some(Narrowed::Marks), _) => self.marks.clear(),
-            (Some(Narrowed::Filter), Focus::Buses) => self.bus_filter = Filter::default(),
-            (Some(Narrowed::Filter), _) => self.rule_filter = Filter::default(),
-            (Some(Narrowed::Problems), Focus::Buses) => self.bus_problems = false,
-            (Some(Narrowed::Problems), _) => self.rule_problems = false,
-            (None, Focus::Buses) => {}
-            (None, Focus::Rules | Focus::Detail) => self.back_pane(),
         }
     }
 

@@ -55,12 +55,21 @@ impl Workbench {
     pub(super) fn paste_text(&mut self, text: &str, shared: &mut Shared) {
         let editor = &mut self.focused().editor;
         let outside = editor.cursor() == 0 || editor.cursor() == editor.text().len();
-        let whole = text.trim_start().starts_with('{') && Document::parse(text).is_ok();
-        if outside && whole && !editor.text().trim().is_empty() {
+        let read = if text.trim_start().starts_with('{') { Document::parse(text).ok() } else { None };
+        if outside && read.is_some() && !editor.text().trim().is_empty() {
             editor.paste_over(text);
             shared.notify(Level::Info, "Pasted in the place of the whole text; undo brings it back.");
         } else {
             editor.paste(text);
+        }
+        // In a pattern every field holds a list, in an event these hold texts.
+        let holds_text =
+            |name: &str| read.as_ref().is_some_and(|read| read.root().get(name).is_some_and(|it| it.text().is_some()));
+        if self.focus == Focus::Pattern && holds_text("source") && holds_text("detail-type") {
+            let key = |id| shared.keymap.keys(id, Context::Workbench).first().map(ToString::to_string).unwrap_or_default();
+            let (undo, pane) = (key(Id::UndoEdit), key(Id::OpenEvent));
+            let said = format!("This is an event, not a pattern: {undo} undoes it, {pane} goes to where events are pasted.");
+            shared.notify(Level::Problem, said);
         }
     }
 

@@ -230,6 +230,17 @@ mod tests {
     }
 
     #[test]
+    fn an_event_pasted_over_the_pattern_is_told_from_one() {
+        let mut bench = Bench::on(PATTERN);
+        bench.send(Message::Paste(r#"{"source":"shop","detail-type":"Order","detail":{}}"#.into()));
+        assert_eq!(bench.notice(), "This is an event, not a pattern: ctrl-u undoes it, F2 goes to where events are pasted.");
+        bench.keys("ctrl-u");
+        assert_eq!(bench.text(), PATTERN);
+        bench.send(Message::Paste(r#"{"source":["shop"]}"#.into()));
+        assert!(bench.notice().starts_with("Pasted in the place of"), "{}", bench.notice());
+    }
+
+    #[test]
     fn the_library_is_a_menu_and_an_edited_event_is_kept_in_the_round() {
         let mut bench = Bench::empty((120, 40)).with_rule(rule(Some(PATTERN))).push(Some(rule(None).key()), Some(captured()));
         bench.keys("F2 x F7");
