@@ -464,6 +464,28 @@ fn every_module_is_in_the_table_or_may_know_everything() {
     }
 }
 
+/// A file that no module names is never compiled: its tests never run.
+#[test]
+fn every_file_is_a_module() {
+    let mut files = Vec::new();
+    gather(&root().join("src"), &mut files);
+    for file in files {
+        let name = file.file_stem().unwrap().to_str().unwrap();
+        let directory = file.parent().unwrap();
+        let (name, beside) = match name {
+            "main" | "lib" => continue,
+            "mod" => (directory.file_name().unwrap().to_str().unwrap(), directory.parent().unwrap()),
+            name => (name, directory),
+        };
+        let parents = [beside.join("mod.rs"), beside.join("lib.rs"), beside.join("main.rs"), beside.with_extension("rs")];
+        let named = parents
+            .iter()
+            .filter_map(|parent| std::fs::read_to_string(parent).ok())
+            .any(|parent| parent.lines().any(|line| line.ends_with(&format!("mod {name};"))));
+        assert!(named, "{} is compiled by nobody", file.display());
+    }
+}
+
 #[test]
 fn only_the_gate_changes_an_account() {
     for (module, file) in sources() {

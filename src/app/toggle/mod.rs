@@ -6,6 +6,8 @@
 //! `batch`'s.
 
 mod batch;
+#[cfg(test)]
+mod tests;
 
 pub(super) use batch::{Switching, ask as ask_all, sent};
 

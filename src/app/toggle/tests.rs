@@ -294,8 +294,11 @@ fn all_marked_rules_are_switched_and_switched_back_together() {
     assert!(text.contains("iam-readonly-watch    off → all"), "{text}");
     it.writes.clear();
     it.press("y");
-    let back =
-        named(&[("ec2-stopped-to-slack", Enabled), ("iam-readonly-watch", EnabledWithAllCloudTrail), ("nightly-report", Disabled)]);
+    let back = named(&[
+        ("ec2-stopped-to-slack", Enabled),
+        ("iam-readonly-watch", EnabledWithAllCloudTrail),
+        ("nightly-report", Disabled),
+    ]);
     assert_eq!(states(&it), back);
     it.press("z");
     assert!(it.notice().starts_with("nothing to undo"), "{}", it.notice());
@@ -332,8 +335,9 @@ fn undoing_several_leaves_out_what_others_have_changed_back() {
 #[test]
 fn a_state_that_cannot_be_told_leaves_the_rule_out() {
     let mut fake = Fake::small();
+    fake.rules.get_mut("default").unwrap()[0].state = RuleState::Disabled;
     fake.failing.insert("RememberedState", CallError::new(ErrorKind::Other, "Reading rule-states.json", "it is damaged"));
-    let mut it = over(fake, "nightly");
+    let mut it = over(fake, "stopped");
     it.press("x s");
     let Some(Popup::Message(note)) = &it.model.popup else { panic!("{:?}", it.model.popup) };
     assert_eq!(note.title, "None of the marked rules can be switched");
