@@ -281,9 +281,9 @@ fn one_question_names_what_happens_to_each_marked_rule() {
 
 #[test]
 fn all_marked_rules_are_switched_and_switched_back_together() {
+    use RuleState::{Disabled, Enabled, EnabledWithAllCloudTrail};
     let mut it = all_marked(Fake::small());
     it.press("s y");
-    use RuleState::{Disabled, Enabled, EnabledWithAllCloudTrail};
     let there = named(&[("ec2-stopped-to-slack", Disabled), ("iam-readonly-watch", Disabled), ("nightly-report", Enabled)]);
     assert_eq!(states(&it), there);
     assert_eq!(it.notice(), "3 of 3 rules were switched (2 off, 1 on); z takes all of that back.");
