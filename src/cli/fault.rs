@@ -31,13 +31,17 @@ pub(super) fn refusal(name: &str, text: &str, error: &PatternError) -> Vec<Strin
 }
 
 /// What looks wrong with a valid pattern, and where.
-pub(super) fn warning(name: &str, text: &str, lint: &Lint) -> Vec<String> {
-    let place = lint.position;
-    let mut lines = vec![format!("{name}:{}:{}: warning: {}", place.line, place.column, lint.what)];
-    if lint.kind != LintKind::ServiceLimit {
-        lines.extend(excerpt(text, &LineIndex::new(text), &lint.span).map(|line| format!("    {line}")));
+pub(super) fn warned(name: &str, text: &str, lints: &[Lint]) -> Vec<String> {
+    let index = LineIndex::new(text);
+    let mut lines = Vec::new();
+    for lint in lints {
+        let place = lint.position;
+        lines.push(format!("{name}:{}:{}: warning: {}", place.line, place.column, lint.what));
+        if lint.kind != LintKind::ServiceLimit {
+            lines.extend(excerpt(text, &index, &lint.span).map(|line| format!("    {line}")));
+        }
+        lines.push(format!("    {}", lint.remedy));
     }
-    lines.push(format!("    {}", lint.remedy));
     lines
 }
 

@@ -15,8 +15,13 @@ pub struct Position {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LineIndex {
     starts: Vec<usize>,
+    /// The UTF-16 units before every 4,096th byte, so that a place far down a long line is found as soon as any other.
+    units: Vec<usize>,
     len: usize,
 }
+
+/// How many bytes lie between two entries of [`LineIndex::units`].
+const STRIDE: usize = 4_096;
 
 impl LineIndex {
     /// Reads the text once.
@@ -30,7 +35,11 @@ impl LineIndex {
             at = end + if pair { 2 } else { 1 };
             starts.push(at);
         }
-        Self { starts, len: text.len() }
+        let mut units = vec![0];
+        for chunk in bytes.chunks_exact(STRIDE) {
+            units.push(units.last().copied().unwrap_or(0) + count_units(chunk));
+        }
+        Self { starts, units, len: text.len() }
     }
 
     /// How many lines the text has, at least 1.
@@ -48,8 +57,14 @@ impl LineIndex {
         }
         let line = self.starts.partition_point(|&start| start <= offset);
         let start = self.starts.get(line.saturating_sub(1)).copied().unwrap_or(0);
-        let column = text.get(start..offset).map_or(0, utf16_len) + 1;
+        let column = self.units_before(text, offset).saturating_sub(self.units_before(text, start)) + 1;
         Position { line, column }
+    }
+
+    fn units_before(&self, text: &str, offset: usize) -> usize {
+        let entry = offset / STRIDE;
+        let rest = text.as_bytes().get(entry * STRIDE..offset).unwrap_or_default();
+        self.units.get(entry).copied().unwrap_or(0) + count_units(rest)
     }
 
     /// The byte offset of a place, or the nearest one before it when the line is shorter or the place is inside a character.
@@ -80,5 +95,10 @@ impl LineIndex {
 
 /// The number of UTF-16 units of a text.
 pub(crate) fn utf16_len(text: &str) -> usize {
-    text.chars().map(char::len_utf16).sum()
+    count_units(text.as_bytes())
+}
+
+/// The UTF-16 units whose characters begin in these bytes: one for each character, two above U+FFFF.
+fn count_units(utf8: &[u8]) -> usize {
+    utf8.iter().map(|&byte| usize::from(byte & 0xc0 != 0x80) + usize::from(byte >= 0xf0)).sum()
 }

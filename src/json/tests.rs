@@ -135,6 +135,19 @@ fn places_count_utf16_units_and_three_kinds_of_line_ends() {
 }
 
 #[test]
+fn places_far_down_a_line_are_counted_from_its_start() {
+    let text = format!("ab\n{}\nc", "é😀日x".repeat(3_000));
+    let lines = LineIndex::new(&text);
+    for (index, (offset, c)) in text.char_indices().enumerate() {
+        if index % 7 == 0 && (3..text.len() - 2).contains(&offset) {
+            let column = text[3..offset].encode_utf16().count() + 1;
+            assert_eq!(lines.position(&text, offset), Position { line: 2, column }, "{c}");
+        }
+    }
+    assert_eq!(lines.position(&text, text.len()), Position { line: 3, column: 2 });
+}
+
+#[test]
 fn a_place_in_the_text_is_a_path_in_the_tree() {
     let text = r#"{"a":{"b/c":[10,{"d":"x"}]}}"#;
     let d = parse(text).unwrap();

@@ -273,3 +273,16 @@ fn the_complexity_of_hostile_wildcards_is_bounded_below() {
         assert!(matches!(limits.first(), Some(ServiceLimit::WildcardComplexity { complexity: 100.. })), "{limits:?}");
     }
 }
+
+#[test]
+fn a_pattern_full_of_faults_is_refused_in_linear_time() {
+    let many = |part: &str| vec![part; 20_000].join(",");
+    for text in [
+        format!("{{\"a\":[{}]}}", many("[]")),
+        format!("{{{}}}", many("\"k\":1")),
+        format!("{{\"$or\":[{}]}}", many("1")),
+        format!("{{\"a\":[{{\"anything-but\":{{\"wildcard\":[{}]}}}}]}}", many("\"**\"")),
+    ] {
+        assert!(Pattern::parse(&text).unwrap_err().problems().len() >= 20_000);
+    }
+}

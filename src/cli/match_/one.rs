@@ -3,7 +3,7 @@
 use super::{Args, UNDECIDED};
 use crate::cli::exit::{Exit, Failure, complain};
 use crate::cli::explanation::tell;
-use crate::cli::fault::{broken, refusal, said, warning};
+use crate::cli::fault::{broken, refusal, said, warned};
 use crate::cli::output::Output;
 use crate::cli::source::{Source, one_stdin};
 use crate::json;
@@ -39,7 +39,7 @@ pub(super) fn run(pattern: &Path, event: &Path, args: &Args) -> Result<Exit, Fai
     let lints = pattern.lints();
     let warnings: Vec<String> = lints.iter().map(|lint| format!("{}: {} {}", lint.position, lint.what, lint.remedy)).collect();
     if !args.json {
-        complain(&lints.iter().flat_map(|lint| warning(&name, pattern.text(), lint)).collect::<Vec<_>>());
+        complain(&warned(&name, pattern.text(), &lints));
     }
     if let Some(limit) = pattern.service_limits().first().filter(|_| args.service_limits) {
         let error = format!("Event pattern is not valid. Reason: {limit}");
