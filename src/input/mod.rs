@@ -33,6 +33,8 @@ mod refusal;
 mod template;
 
 #[cfg(test)]
+mod any_tests;
+#[cfg(test)]
 mod corpus_tests;
 #[cfg(test)]
 mod tests;

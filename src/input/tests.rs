@@ -1,6 +1,5 @@
 use super::*;
 use crate::json::Document;
-use proptest::prelude::*;
 
 const EVENT: &str = r#"{
   "version": "0", "id": "7bf7", "detail-type": "EC2 Instance State-change Notification", "source": "aws.ec2",
@@ -14,7 +13,7 @@ const EVENT: &str = r#"{
   }
 }"#;
 
-const VARIABLES: Variables<'static> = Variables {
+pub(super) const VARIABLES: Variables<'static> = Variables {
     rule_arn: "arn:aws:events:us-east-1:123456789012:rule/example",
     rule_name: "example",
     ingestion_time: Some("2015-11-11T21:30:00Z"),
@@ -55,7 +54,7 @@ fn transformer(template: &str) -> InputTransformer {
     }
 }
 
-fn of(transformer: &InputTransformer) -> TargetInput<'_> {
+pub(super) fn of(transformer: &InputTransformer) -> TargetInput<'_> {
     TargetInput { id: "T1", transformer: Some(transformer), ..TargetInput::default() }
 }
 
@@ -510,99 +509,4 @@ fn pieces_of_a_template_cover_it() {
     let seen: Vec<_> = template.placeholders().map(|p| (p.name, p.quoted, &template.text()[p.span.clone()])).collect();
     assert_eq!(seen, [("x", true, "<x>"), ("y", false, "<y>")]);
     assert_eq!(template.pieces().len(), 5);
-}
-
-fn any_template() -> impl Strategy<Value = String> {
-    let part = prop_oneof![
-        Just("<a>"),
-        Just("<b>"),
-        Just("<c>"),
-        Just("<aws.events.event>"),
-        Just("<aws.events.event.json>"),
-        Just("<aws.events.rule-arn>"),
-        Just("\""),
-        Just("\\"),
-        Just("{"),
-        Just("}"),
-        Just("["),
-        Just("]"),
-        Just(":"),
-        Just(","),
-        Just("\n"),
-        Just("<"),
-        Just(">"),
-        Just(" "),
-        Just("x"),
-        Just("é"),
-        Just("\"k\":"),
-        Just("\"<a> <b>\""),
-    ];
-    prop::collection::vec(part, 0..12).prop_map(|parts| parts.concat())
-}
-
-fn any_json() -> impl Strategy<Value = serde_json::Value> {
-    use serde_json::Value;
-    let leaf = prop_oneof![
-        Just(Value::Null),
-        any::<bool>().prop_map(Value::from),
-        any::<i32>().prop_map(Value::from),
-        "[ -~é\n\"\\\\]{0,6}".prop_map(Value::from)
-    ];
-    leaf.prop_recursive(3, 12, 4, |inner| {
-        prop_oneof![
-            prop::collection::vec(inner.clone(), 0..4).prop_map(Value::from),
-            prop::collection::vec(("[ab.*]{1,2}", inner), 0..4).prop_map(|members| Value::Object(members.into_iter().collect())),
-        ]
-    })
-}
-
-proptest! {
-    #[test]
-    fn any_template_is_judged(template in any_template(), paths in prop::collection::vec("\\$?([.\\[*\\]ab0'\"]{0,6})", 3), event in any_json()) {
-        let event = Document::parse(event.to_string()).unwrap();
-        let paths = ["a", "b", "c"].into_iter().map(str::to_owned).zip(paths).collect();
-        let transformer = InputTransformer { paths, template };
-        let target = of(&transformer);
-        for lint in lints(&target, Some(&event), true) {
-            let text = match &lint.place {
-                Place::Template => transformer.template.as_str(),
-                Place::Variable(name) => transformer.paths[name].as_str(),
-                Place::Target | Place::Input | Place::InputPath => "",
-            };
-            prop_assert!(text.get(lint.span).is_some());
-        }
-        let _ = log_entry(&target, &event, &VARIABLES);
-        match render(&target, &event, &VARIABLES) {
-            Ok(sent) => {
-                prop_assert!(check(&target).is_ok());
-                if Template::new(&transformer.template).is_json() {
-                    prop_assert!(Document::parse(sent).is_ok());
-                }
-            }
-            Err(Unsent::NotDelivered(reason)) => {
-                prop_assert!(Template::new(&transformer.template).is_json());
-                prop_assert!(reason.span.is_none_or(|span| transformer.template.get(span).is_some()));
-            }
-            Err(Unsent::Refused(refusal)) => prop_assert_eq!(check(&target), Err(refusal)),
-        }
-    }
-
-    #[test]
-    fn a_value_outside_quotes_is_the_value(event in any_json()) {
-        let text = event.to_string();
-        let document = Document::parse(text.as_str()).unwrap();
-        let transformer = InputTransformer { paths: [("v".to_owned(), "$".to_owned())].into(), template: "{\"v\": <v>}".to_owned() };
-        let sent = render(&of(&transformer), &document, &VARIABLES).unwrap();
-        prop_assert_eq!(&serde_json::from_str::<serde_json::Value>(&sent).unwrap()["v"], &event);
-    }
-
-    #[test]
-    fn pieces_join_to_the_template(text in "[ -~é\n]{0,40}") {
-        let template = Template::new(&text);
-        let joined: String = template.pieces().iter().map(|piece| match piece {
-            Piece::Text(text) => (*text).to_owned(),
-            Piece::Placeholder(placeholder) => format!("<{}>", placeholder.name),
-        }).collect();
-        prop_assert_eq!(joined, text);
-    }
 }

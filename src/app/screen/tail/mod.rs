@@ -10,11 +10,13 @@ pub mod clock;
 pub mod columns;
 mod layout;
 mod left;
+mod mouse;
 mod rules;
 mod session;
 mod source;
 mod status;
 mod typing;
+mod window;
 
 #[cfg(test)]
 pub(crate) mod tests;
@@ -39,15 +41,10 @@ use crate::app::screen::{Step, Title};
 use crate::app::select::lines;
 use crate::model::{CallError, RuleKey, TailUpdate};
 use crate::tail::{Item, Limits, Row};
-use crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
-use ratatui::layout::Position;
 use typing::Asking;
 
 /// Bytes that a filter looks at in one go: a few milliseconds. The rest waits for the next message.
 const BUDGET: usize = 4 << 20;
-/// Rows that the wheel moves by.
-const WHEEL: isize = 3;
-
 /// What keys act on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Focus {
@@ -406,56 +403,6 @@ impl Tail {
         }
     }
 
-    pub(super) fn mouse(&mut self, mouse: MouseEvent, _: &mut Shared, _: &mut Vec<Effect>) -> Step {
-        if self.session.is_none() || self.asking.is_some() {
-            return Step::Stay;
-        }
-        let panes = self.panes(self.size);
-        let at = Position::new(mouse.column, mouse.row);
-        let wheel = match mouse.kind {
-            MouseEventKind::ScrollUp => -WHEEL,
-            MouseEventKind::ScrollDown => WHEEL,
-            _ => 0,
-        };
-        let click = matches!(mouse.kind, MouseEventKind::Down(MouseButton::Left));
-        if panes.list.contains(at) {
-            if wheel != 0 {
-                self.step(wheel);
-            } else if click {
-                self.focus = Focus::List;
-                self.click_row(usize::from(mouse.row - panes.list.y));
-            }
-        } else if panes.event.contains(at) {
-            if wheel != 0 {
-                self.event.step(wheel);
-            } else if click {
-                self.look_at_event();
-                let line = usize::from(mouse.row.saturating_sub(inside(panes.event).y)).checked_sub(self.event_head().len());
-                if line.is_some_and(|line| self.event.select_line(line)) {
-                    self.event.toggle_fold();
-                }
-            }
-        }
-        Step::Stay
-    }
-
-    fn click_row(&mut self, line: usize) {
-        let panes = self.panes(self.size);
-        let Some(session) = &self.session else { return };
-        let (top, rows) = (session.view.top(), session.view.rows().len());
-        let mut below = line;
-        for at in top..rows {
-            let height = self.row_height(at, panes.list.width);
-            if below < height {
-                if let Some(session) = &mut self.session {
-                    session.view.select(at);
-                }
-                return;
-            }
-            below -= height;
-        }
-    }
-
     pub(super) fn reply(
         &mut self,
         slot: &Slot,
@@ -500,71 +447,6 @@ impl Tail {
             let session = left.unwrap_or_else(|| Session::open(group.clone(), self.limits, shared, out));
             self.session = Some(session);
         }
-    }
-
-    /// Scrolls the list so that the selected row is in the window, and makes the rows in the window ready.
-    fn keep_in_view(&mut self) {
-        let panes = self.panes(self.size);
-        let (height, width) = (usize::from(panes.list.height), panes.list.width);
-        let Some(session) = &self.session else { return };
-        let view = &session.view;
-        let (cursor, top) = (view.cursor(), view.top());
-        let near = cursor.saturating_sub(height).min(top)..(cursor + 1).max(top.saturating_add(height));
-        let rows = view.rows();
-        let ready = near.filter(|at| (top..top + height).contains(at) || (at.abs_diff(cursor) <= height));
-        self.cells.prepare(ready.filter_map(|at| rows.get(at).copied()), session.store(), &mut self.rules);
-
-        let mut first = top.min(cursor);
-        let mut used = self.row_height(cursor, width);
-        let mut lowest = cursor;
-        while lowest > first {
-            used += self.row_height(lowest - 1, width);
-            if used > height {
-                first = lowest;
-                break;
-            }
-            lowest -= 1;
-        }
-        // No room is left empty below the last row while there are rows above.
-        let rows = rows.len();
-        let mut shown = 0;
-        let mut at = first;
-        while at < rows && shown < height {
-            shown += self.row_height(at, width);
-            at += 1;
-        }
-        while first > 0 && shown < height {
-            let more = self.row_height(first - 1, width);
-            if shown + more > height {
-                break;
-            }
-            shown += more;
-            first -= 1;
-        }
-        let Some(session) = &mut self.session else { return };
-        session.view.scroll_to(first);
-        let shown = session.view.rows().iter().skip(first).take(height).copied();
-        self.cells.prepare(shown, session.store(), &mut self.rules);
-    }
-
-    /// Puts the selected row into the event's pane, where one is shown.
-    fn show_selected(&mut self) {
-        let Some(session) = &self.session else { return };
-        let pane = self.panes(self.size).event;
-        let row = session.view.selected().filter(|_| pane.height > 0);
-        match row.and_then(|row| session.store().get(row)) {
-            Some(Item::Entry(entry)) => {
-                if self.shown != row {
-                    self.event.show(entry.text(), entry.line());
-                }
-            }
-            Some(Item::Marker(marker)) => self.event.say(&marker.to_string()),
-            None => self.event.say(""),
-        }
-        self.shown = row;
-        let inside = inside(pane);
-        let head = self.event_head().len();
-        self.event.set_size(usize::from(inside.width), usize::from(inside.height).saturating_sub(head));
     }
 
     pub(super) fn news(&mut self, tail: TailId, update: &TailUpdate, shared: &mut Shared, _: &mut Vec<Effect>) -> bool {

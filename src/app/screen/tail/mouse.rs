@@ -1,0 +1,63 @@
+//! What clicks and the wheel do in a tail.
+
+use super::{Focus, Tail, inside};
+use crate::app::effect::Effect;
+use crate::app::model::Shared;
+use crate::app::screen::Step;
+use crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
+use ratatui::layout::Position;
+
+/// Rows that the wheel moves by.
+const WHEEL: isize = 3;
+
+impl Tail {
+    pub(in crate::app::screen) fn mouse(&mut self, mouse: MouseEvent, _: &mut Shared, _: &mut Vec<Effect>) -> Step {
+        if self.session.is_none() || self.asking.is_some() {
+            return Step::Stay;
+        }
+        let panes = self.panes(self.size);
+        let at = Position::new(mouse.column, mouse.row);
+        let wheel = match mouse.kind {
+            MouseEventKind::ScrollUp => -WHEEL,
+            MouseEventKind::ScrollDown => WHEEL,
+            _ => 0,
+        };
+        let click = matches!(mouse.kind, MouseEventKind::Down(MouseButton::Left));
+        if panes.list.contains(at) {
+            if wheel != 0 {
+                self.step(wheel);
+            } else if click {
+                self.focus = Focus::List;
+                self.click_row(usize::from(mouse.row - panes.list.y));
+            }
+        } else if panes.event.contains(at) {
+            if wheel != 0 {
+                self.event.step(wheel);
+            } else if click {
+                self.look_at_event();
+                let line = usize::from(mouse.row.saturating_sub(inside(panes.event).y)).checked_sub(self.event_head().len());
+                if line.is_some_and(|line| self.event.select_line(line)) {
+                    self.event.toggle_fold();
+                }
+            }
+        }
+        Step::Stay
+    }
+
+    fn click_row(&mut self, line: usize) {
+        let panes = self.panes(self.size);
+        let Some(session) = &self.session else { return };
+        let (top, rows) = (session.view.top(), session.view.rows().len());
+        let mut below = line;
+        for at in top..rows {
+            let height = self.row_height(at, panes.list.width);
+            if below < height {
+                if let Some(session) = &mut self.session {
+                    session.view.select(at);
+                }
+                return;
+            }
+            below -= height;
+        }
+    }
+}
