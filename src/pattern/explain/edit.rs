@@ -37,7 +37,14 @@ pub(super) fn rename(pattern: &Pattern, leaf: &Leaf, renaming: &Renaming) -> Opt
     let mut steps = path.get(*start..end)?.to_vec();
     steps.get_mut(renaming.at - start)?.clone_from(&renaming.key);
     let key = literal(&steps.join(&b'.'));
-    Some(Mend::replace(format!("Write {key}"), part.key.clone(), key))
+    sound(pattern, Mend::replace(format!("Write {key}"), part.key.clone(), key))
+}
+
+/// A mend that takes its names from the event, if the pattern is still one with it: inside `$or` some names may not be used, and `$or` is none.
+pub(super) fn sound(pattern: &Pattern, mend: Mend) -> Option<Mend> {
+    /// A longer pattern is not read again; the service would not take it anyway.
+    const LONGEST: usize = 20_000;
+    (pattern.text().len() <= LONGEST && Pattern::parse(&mend.apply(pattern.text())).is_ok()).then_some(mend)
 }
 
 /// Asks for a leaf's values at another path, within the same branch of an `$or`. Its list stays as it is written.
@@ -70,7 +77,7 @@ pub(super) fn relocate(pattern: &Pattern, leaf: &Leaf, target: &[Vec<u8>]) -> Op
         vec![Edit { start, end, text: String::new() }, Edit { start: first, end: first, text: format!("{written}, ") }]
     };
     edits.sort_by_key(|edit| (edit.start, edit.end));
-    Some(Mend { label: format!("Ask for {} instead", super::route::joined(target)), edits })
+    sound(pattern, Mend { label: format!("Ask for {} instead", super::route::joined(target)), edits })
 }
 
 /// The deepest object of the pattern that the target lies in and that holds in the same cases as the leaf.

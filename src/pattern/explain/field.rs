@@ -1,6 +1,6 @@
 //! Why a leaf fails: the nearest of all pairs of its items and the event's values or, where there is no value, of all places that may be meant.
 
-use super::edit::split;
+use super::edit::{sound, split};
 use super::effort::Effort;
 use super::miss::{Edit, Mend, Miss, MissKind, Nearest};
 use super::route::{Drawn, MOST_VALUES, joined, names, objects, reach, tips};
@@ -352,8 +352,10 @@ impl<'s, 'a> Failing<'s, 'a> {
                 );
                 // A name of several steps would need more than another name.
                 let field = self.pattern.parts.get(self.leaf.part).map(|part| &part.key);
-                let mend = field.filter(|key| self.pattern.text().get((*key).clone()).is_some_and(|text| text.len() == wanted.len())).map(|key| {
-                    Mend::replace(format!("Ask for {k} and {v}"), key.clone(), format!("{k}: [{wanted}], {v}"))
+                let alone = |key: &&std::ops::Range<usize>| self.pattern.text().get((*key).clone()).is_some_and(|text| text.len() == wanted.len());
+                let mend = field.filter(alone).and_then(|key| {
+                    let mend = Mend::replace(format!("Ask for {k} and {v}"), key.clone(), format!("{k}: [{wanted}], {v}"));
+                    sound(self.pattern, mend)
                 });
                 (sentence, mend)
             });

@@ -2,6 +2,7 @@
 
 use super::elements::{self, Apart, Sound};
 use super::field::{Failing, Scene, in_or, name, path_text};
+use super::marks;
 use super::miss::{Edit, Mend, Miss, MissKind};
 use super::value::shown;
 use super::{Explanation, FoundValue, Node, NodeKind};
@@ -9,8 +10,7 @@ use crate::json::{Kind, LineIndex, Value};
 use crate::pattern::consistency::{self, Scopes, Step};
 use crate::pattern::event::{self, Found};
 use crate::pattern::item::Scalar;
-use crate::pattern::{Alternative, Event, Leaf, LeafId, PartKind, PathId, Pattern, Verdict};
-use std::collections::HashSet;
+use crate::pattern::{Alternative, Event, Leaf, LeafId, PartKind, Pattern, Verdict};
 
 /// As many of a leaf's values are listed.
 const MOST_FOUND: usize = 50;
@@ -185,7 +185,7 @@ impl<'a> Explainer<'a> {
     fn leaves(&mut self, nodes: &mut [Node], outcomes: &[Outcome<'a>]) {
         let pattern = self.pattern;
         let Some(closest) = outcomes.first() else { return };
-        let taken = self.branches(closest.alternative);
+        let taken = marks::branches(self.pattern, closest.alternative);
         let mut judged_in: Vec<Option<usize>> = vec![None; pattern.leaves.len()];
         for (at, outcome) in outcomes.iter().enumerate() {
             for &(_, id) in &outcome.alternative.fields {
@@ -199,7 +199,7 @@ impl<'a> Explainer<'a> {
             let outcome = judged_in.get(id.index()).copied().flatten();
             let in_closest = outcome == Some(0);
             // Without a match the list is judged where it counts, so that the branches beside the one that replaces it are not taken for matching.
-            let replaced_here = closest.verdict == Verdict::Match && !in_closest && !in_other_branch(pattern, at, &taken);
+            let replaced_here = closest.verdict == Verdict::Match && !in_closest && !marks::in_other_branch(pattern, at, &taken);
             let (matched, miss) = match outcome.and_then(|outcome| outcomes.get(outcome)) {
                 None => {
                     (true, Some(overridden("The same path is written again further down, and the later list replaces this one.")))
@@ -221,62 +221,10 @@ impl<'a> Explainer<'a> {
         }
     }
 
-    /// By part, whether an alternative goes through it: of each `$or` one branch.
-    fn branches(&self, alternative: &Alternative) -> Vec<bool> {
-        let parts = &self.pattern.parts;
-        let mut used = vec![false; parts.len()];
-        for leaf in alternative.fields.iter().filter_map(|(_, id)| self.pattern.leaf(*id)) {
-            let mut at = Some(leaf.part);
-            while let Some(slot) = at.and_then(|at| used.get_mut(at)).filter(|used| !**used) {
-                *slot = true;
-                at = at.and_then(|at| parts.get(at)?.parent);
-            }
-        }
-        // A branch whose lists are all replaced further down has no field in the alternative that goes through it.
-        let paths: HashSet<PathId> = alternative.fields.iter().map(|(path, _)| *path).collect();
-        let mut replaced = vec![None; parts.len()];
-        for (at, part) in parts.iter().enumerate().rev() {
-            let inside: Option<bool> = replaced.get(at).copied().flatten();
-            let own = match part.kind {
-                PartKind::Leaf(id) => self.pattern.leaf(id).is_some_and(|leaf| paths.contains(&leaf.path)),
-                PartKind::Object | PartKind::Branch => inside.unwrap_or(true),
-                PartKind::Or => inside.unwrap_or(false),
-            };
-            if let Some(slot) = replaced.get_mut(at) {
-                *slot = Some(own);
-            }
-            let above = part.parent.and_then(|parent| Some((parts.get(parent)?.kind, replaced.get_mut(parent)?)));
-            if let Some((kind, slot)) = above {
-                *slot = Some(if kind == PartKind::Or { slot.unwrap_or(false) || own } else { slot.unwrap_or(true) && own });
-            }
-        }
-        let mut entered = vec![false; parts.len()];
-        // By `$or`, the branch that is gone through.
-        let mut chosen: Vec<Option<usize>> = vec![None; parts.len()];
-        for state in [&used, &replaced.iter().map(|replaced| *replaced == Some(true)).collect()] {
-            for (at, part) in
-                parts.iter().enumerate().filter(|(at, part)| part.kind == PartKind::Branch && state.get(*at) == Some(&true))
-            {
-                if let Some(slot) = part.parent.and_then(|or| chosen.get_mut(or)) {
-                    slot.get_or_insert(at);
-                }
-            }
-        }
-        for (at, part) in parts.iter().enumerate() {
-            let above = part.parent.is_none_or(|parent| entered.get(parent) == Some(&true));
-            let here =
-                part.kind != PartKind::Branch || part.parent.is_none_or(|or| chosen.get(or).copied().flatten() == Some(at));
-            if let Some(slot) = entered.get_mut(at) {
-                *slot = above && here;
-            }
-        }
-        entered
-    }
-
     /// Reasons for parts whose fields are satisfied one by one but not together, and verdicts for all parts that have others inside.
     fn conflicts(&self, nodes: &mut [Node], outcomes: &[Outcome<'a>], verdict: Verdict) {
         let Some(closest) = outcomes.first() else { return };
-        let taken = self.branches(closest.alternative);
+        let taken = marks::branches(self.pattern, closest.alternative);
         if closest.verdict == Verdict::NoMatch
             && let Some(apart) = self.apart(closest, &closest.failing)
         {
@@ -320,7 +268,7 @@ impl<'a> Explainer<'a> {
                 put(nodes, branch, apart.miss, false);
             }
         }
-        settle(nodes, &taken);
+        marks::settle(nodes, &taken);
         // Whatever still looks as if it matched as a whole does so through choices that do not go together.
         for outcome in outcomes.iter().filter(|outcome| verdict == Verdict::NoMatch && outcome.verdict == Verdict::NoMatch) {
             if nodes.first().is_none_or(|top| top.matched == Some(false)) {
@@ -333,7 +281,7 @@ impl<'a> Explainer<'a> {
             if let Some(apart) = self.apart(outcome, &[]) {
                 let place = self.common(&apart);
                 put(nodes, place, apart.miss, false);
-                settle(nodes, &taken);
+                marks::settle(nodes, &taken);
             }
         }
     }
@@ -397,13 +345,6 @@ fn listed(value: Value<'_>) -> String {
     crate::json::quote(format!("{}…", text.get(..end).unwrap_or_default()).as_bytes())
 }
 
-/// Whether a part lies in a branch that was not taken.
-fn in_other_branch(pattern: &Pattern, part: usize, taken: &[bool]) -> bool {
-    std::iter::successors(Some(part), |&at| pattern.parts.get(at)?.parent).any(|at| {
-        pattern.parts.get(at).is_some_and(|part| part.kind == PartKind::Branch) && !taken.get(at).copied().unwrap_or(false)
-    })
-}
-
 fn put(nodes: &mut [Node], place: usize, miss: Miss, decisive: bool) {
     if let Some(node) = nodes.get_mut(place) {
         node.miss = Some(miss);
@@ -411,52 +352,8 @@ fn put(nodes: &mut [Node], place: usize, miss: Miss, decisive: bool) {
     }
 }
 
-/// Derives the verdicts of objects, branches and `$or`s from their children and from their own misses.
-fn settle(nodes: &mut [Node], taken: &[bool]) {
-    for node in nodes.iter_mut().filter(|node| node.kind != NodeKind::Field) {
-        node.matched = None;
-    }
-    let mut branches: Vec<(usize, usize)> = vec![(0, 0); nodes.len()];
-    for at in (0..nodes.len()).rev() {
-        let Some(node) = nodes.get_mut(at) else { continue };
-        // Children come later, so by now they have all reported to `matched`.
-        let apart = node.miss.as_ref().is_some_and(|miss| miss.kind == MissKind::Elements);
-        let matched = match node.kind {
-            NodeKind::Field => node.matched,
-            NodeKind::Object | NodeKind::Branch => Some(node.matched.unwrap_or(true) && !apart),
-            NodeKind::Or => Some(node.matched.unwrap_or(false)),
-        };
-        node.matched = matched;
-        if node.kind == NodeKind::Or {
-            let (count, taken) = branches.get(at).copied().unwrap_or_default();
-            // Branches were counted from the last.
-            node.miss = (matched == Some(false)).then(|| none_of(count, (taken > 0).then(|| count + 1 - taken)));
-        }
-        let (kind, parent) = (node.kind, node.parent);
-        if kind == NodeKind::Branch
-            && let Some((count, nearest)) = parent.and_then(|parent| branches.get_mut(parent))
-        {
-            *count += 1;
-            if taken.get(at).copied().unwrap_or(false) {
-                *nearest = *count;
-            }
-        }
-        if let (Some(matched), Some(parent)) = (matched, parent.and_then(|parent| nodes.get_mut(parent))) {
-            parent.matched = Some(match (parent.kind, parent.matched) {
-                (NodeKind::Or, before) => before.unwrap_or(false) || matched,
-                (_, before) => before.unwrap_or(true) && matched,
-            });
-        }
-    }
-}
-
-fn plain(kind: MissKind, sentence: String) -> Miss {
+pub(super) fn plain(kind: MissKind, sentence: String) -> Miss {
     Miss { kind, sentence, mend: None, rank: kind.rank() * 100 }
-}
-
-fn none_of(count: usize, closest: Option<usize>) -> Miss {
-    let which = closest.map_or_else(String::new, |number| format!(" Branch {number} came closest."));
-    plain(MissKind::Branches, format!("None of the {count} branches of this \"$or\" matches.{which}"))
 }
 
 fn overridden(sentence: &str) -> Miss {

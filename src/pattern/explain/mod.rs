@@ -11,7 +11,7 @@
 //! The work is bounded: beyond what the verdict costs, it is linear in the event and the pattern, with an upper bound on all that compares one
 //! with the other (the module `effort`). Texts of any length are cut in sentences, and mends never write long ones.
 //!
-//! `judge` makes the tree, `field` and `place` the misses of leaves, `value` and the modules after the operators those of a value and an item.
+//! `judge` and `marks` make the tree, `field` and `place` the misses of leaves, `value` and the modules after the operators those of a value and an item.
 
 mod affix;
 mod block;
@@ -22,6 +22,7 @@ mod elements;
 mod field;
 mod foreign;
 mod judge;
+mod marks;
 mod miss;
 mod notation;
 mod operator;

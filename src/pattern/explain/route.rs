@@ -138,7 +138,7 @@ pub(super) fn similar_path(root: Value<'_>, steps: &[Vec<u8>], effort: &Effort) 
             for member in object.members().take(MOST_VALUES) {
                 let key = member.key();
                 let Some(name) = key.as_str().filter(|name| *name != wanted) else { continue };
-                if !effort.spend(name.len() + wanted.len()) {
+                if !effort.spend(20 * (name.len() + wanted.len())) {
                     return best;
                 }
                 let Some(likeness) = likeness(name, wanted, effort) else { continue };
@@ -206,8 +206,12 @@ pub(super) fn reach<'e>(from: Value<'e>, steps: &[Vec<u8>]) -> Vec<Value<'e>> {
             }
             Kind::Object => {
                 let from = open.len();
+                let Some(first) = steps.get(at) else { continue };
                 for member in value.members() {
                     let key = member.key();
+                    if !key.as_bytes().starts_with(first) {
+                        continue;
+                    }
                     let taken = key.as_bytes().split(|&b| b == b'.');
                     let count = taken.clone().count();
                     if steps.get(at..at + count).is_some_and(|wanted| taken.zip(wanted).all(|(a, b)| a == b.as_slice())) {

@@ -179,6 +179,16 @@ fn two_causes_are_both_named_the_nearer_first() {
 }
 
 #[test]
+fn names_that_a_branch_may_not_use_are_no_mend() {
+    let pattern = Pattern::parse(r#"{"$or":[{"y":["10.0.0.1"]},{"x":[1]}]}"#).unwrap();
+    for event in [r#"{"$or":{"y":"10.0.0.1"}}"#, r#"{"prefix":"10.0.0.1"}"#] {
+        let explanation = explain(&pattern, &Event::parse(event.as_bytes()).unwrap());
+        let (_, miss) = explanation.misses()[0];
+        assert_eq!((miss.kind, &miss.mend), (K::Elsewhere, &None), "{event}");
+    }
+}
+
+#[test]
 fn texts_of_any_length_are_told_in_short_sentences() {
     let long = "x".repeat(3_000_000);
     let event = Event::parse(format!(r#"{{"a":"{long}","b":"{long}","c":["{long}",1]}}"#).as_bytes()).unwrap();
