@@ -93,10 +93,17 @@ pub(crate) struct Scalar<'e> {
     pub(crate) kind: Kind,
     raw: &'e [u8],
     text: Option<Text<'e>>,
-    number: OnceCell<Option<f64>>,
+    number: Number,
     /// Where the number is remembered instead, when the value is looked at more than once.
-    memo: Option<&'e OnceCell<Option<f64>>>,
+    memo: Option<&'e Number>,
     address: OnceCell<Option<Address>>,
+}
+
+/// What has been found out about a number. Whether it can be compared takes longer to tell than what it is, and often need not be known.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Number {
+    float: OnceCell<Option<f64>>,
+    comparable: OnceCell<bool>,
 }
 
 impl<'e> Scalar<'e> {
@@ -105,12 +112,12 @@ impl<'e> Scalar<'e> {
     }
 
     /// A token of an event whose tree was not built: a string's characters, or the token's own text.
-    pub(crate) fn from_token(kind: Kind, bytes: &'e [u8], memo: &'e OnceCell<Option<f64>>) -> Self {
+    pub(crate) fn from_token(kind: Kind, bytes: &'e [u8], memo: &'e Number) -> Self {
         Self::with_text(kind, bytes, Some(Text::from_wtf8(bytes)), Some(memo))
     }
 
-    fn with_text(kind: Kind, raw: &'e [u8], text: Option<Text<'e>>, memo: Option<&'e OnceCell<Option<f64>>>) -> Self {
-        Self { kind, raw, text, number: OnceCell::new(), memo, address: OnceCell::new() }
+    fn with_text(kind: Kind, raw: &'e [u8], text: Option<Text<'e>>, memo: Option<&'e Number>) -> Self {
+        Self { kind, raw, text, number: Number::default(), memo, address: OnceCell::new() }
     }
 
     /// The characters of a string.
@@ -120,8 +127,21 @@ impl<'e> Scalar<'e> {
 
     /// The value of a number that can be compared.
     pub(crate) fn number(&self) -> Option<f64> {
-        let text = self.number_text()?;
-        *self.memo.unwrap_or(&self.number).get_or_init(|| number::comparable(text))
+        self.number_if(|_| true)
+    }
+
+    /// The same, if the value passes the test.
+    fn number_if(&self, test: impl Fn(f64) -> bool) -> Option<f64> {
+        let number = self.memo.unwrap_or(&self.number);
+        let float = self.float().filter(|float| test(*float))?;
+        let comparable = || self.number_text().is_some_and(|text| number::comparable(text).is_some());
+        number.comparable.get_or_init(comparable).then_some(float)
+    }
+
+    /// The float nearest to a number, be it one that cannot be compared.
+    pub(crate) fn float(&self) -> Option<f64> {
+        let number = self.memo.unwrap_or(&self.number);
+        *number.float.get_or_init(|| number::float(self.number_text()?))
     }
 
     /// The address that a string reads as.
@@ -130,8 +150,12 @@ impl<'e> Scalar<'e> {
     }
 
     /// The text of a number as it stands in the event.
-    pub(crate) fn number_text(&self) -> Option<&'e str> {
-        if self.kind == Kind::Number { std::str::from_utf8(self.raw).ok() } else { None }
+    pub(crate) fn number_bytes(&self) -> Option<&'e [u8]> {
+        if self.kind == Kind::Number { Some(self.raw) } else { None }
+    }
+
+    fn number_text(&self) -> Option<&'e str> {
+        self.number_bytes().and_then(|text| std::str::from_utf8(text).ok())
     }
 }
 
@@ -143,8 +167,8 @@ impl Item {
             Self::Text(wanted) => text(&|t| t == &**wanted),
             Self::Address(wanted) => scalar.address() == Some(*wanted),
             Self::Number { text, value } => {
-                scalar.number_text().is_some_and(|t| t == &**text)
-                    || value.zip(scalar.number()).is_some_and(|(wanted, met)| same(wanted, met))
+                scalar.number_bytes().is_some_and(|t| t == text.as_bytes())
+                    || value.is_some_and(|wanted| scalar.number_if(|met| same(wanted, met)).is_some())
             }
             Self::Bool(wanted) => scalar.kind == if *wanted { Kind::True } else { Kind::False },
             Self::Null => scalar.kind == Kind::Null,
@@ -154,7 +178,7 @@ impl Item {
             Self::FoldPrefix(folded) => text(&|t| folded.starts(t)),
             Self::FoldSuffix(folded) => text(&|t| folded.ends(t)),
             Self::Wildcard(wildcard) => text(&|t| wildcard.matches(t)),
-            Self::Numeric(range) => scalar.number().is_some_and(|met| range.contains(met)),
+            Self::Numeric(range) => scalar.number_if(|met| range.contains(met)).is_some(),
             Self::Cidr(cidr) => scalar.address().is_some_and(|met| cidr.contains(met)),
             Self::Present => true,
             Self::Absent => false,
@@ -185,7 +209,7 @@ impl Not {
     /// Whether a value is one of those that are excluded.
     pub(crate) fn excludes(&self, scalar: &Scalar<'_>) -> bool {
         match self {
-            Self::Numbers(numbers) => scalar.number().is_some_and(|met| numbers.iter().any(|n| same(*n, met))),
+            Self::Numbers(numbers) => scalar.number_if(|met| numbers.iter().any(|n| same(*n, met))).is_some(),
             Self::Texts(_) | Self::Prefixes(_) | Self::Suffixes(_) | Self::Folded(_) | Self::Wildcards(_) => {
                 scalar.text().is_some_and(|met| self.excludes_text(met))
             }

@@ -15,7 +15,7 @@ pub(crate) fn comparable(text: &str) -> Option<f64> {
     if decimal.count > MOST {
         return None;
     }
-    let float: f64 = text.parse().ok().filter(|f: &f64| f.is_finite())?;
+    let float = float(text)?;
     let safe = decimal.count <= 15 && (-300..300).contains(&decimal.exponent);
     (safe || shortest(float) == Some(decimal)).then_some(float)
 }
@@ -23,6 +23,11 @@ pub(crate) fn comparable(text: &str) -> Option<f64> {
 /// Whether the exponent is so large that EventBridge cannot even read the number.
 pub(super) fn is_unreadable(text: &str) -> bool {
     Decimal::read(text).is_none()
+}
+
+/// The float nearest to a JSON number, unless that is infinite.
+pub(crate) fn float(text: &str) -> Option<f64> {
+    text.parse().ok().filter(|float: &f64| float.is_finite())
 }
 
 /// The order of two numbers that can be compared; −0 equals 0.

@@ -3,7 +3,7 @@
 use std::collections::hash_map::DefaultHasher;
 use std::hash::{Hash, Hasher};
 
-use super::index::{Map, PathIndex, Probe, probes};
+use super::index::{Map, PathIndex, Probe, probes, probes_suffice};
 use crate::pattern::item::Item;
 use crate::pattern::{Alternative, Pattern};
 
@@ -15,6 +15,8 @@ pub(super) struct Compiled {
     pub(super) conditions: Box<[Condition]>,
     /// How many alternatives its pattern has, which share one step budget.
     pub(super) siblings: usize,
+    /// Whoever the index finds matches, and need not be judged.
+    pub(super) sure: bool,
 }
 
 /// What is asked at one path.
@@ -34,7 +36,9 @@ impl Compiled {
             items: leaf.clauses.iter().map(|clause| clause.item.clone()).collect(),
             absence: leaf.wants_absence(),
         });
-        Self { rule, conditions: conditions.collect(), siblings: pattern.alternatives.len() }
+        let conditions: Box<[Condition]> = conditions.collect();
+        let sure = matches!(&*conditions, [only] if only.items.iter().all(probes_suffice));
+        Self { rule, conditions, siblings: pattern.alternatives.len(), sure }
     }
 }
 

@@ -108,6 +108,24 @@ pub(super) fn probes(item: &Item, out: &mut Vec<Probe>) -> Option<()> {
     Some(())
 }
 
+/// Whether a value that finds a probe of the item satisfies the item.
+pub(super) fn probes_suffice(item: &Item) -> bool {
+    match item {
+        Item::Text(_) | Item::Address(_) | Item::Bool(_) | Item::Null | Item::Present => true,
+        Item::Number { .. }
+        | Item::Prefix(_)
+        | Item::Suffix(_)
+        | Item::Fold(_)
+        | Item::FoldPrefix(_)
+        | Item::FoldSuffix(_)
+        | Item::Wildcard(_)
+        | Item::Numeric(_)
+        | Item::Cidr(_)
+        | Item::Absent
+        | Item::Not(_) => false,
+    }
+}
+
 /// −0 and 0 are one number.
 fn key(value: f64) -> u64 {
     (value + 0.0).to_bits()
@@ -224,10 +242,10 @@ impl PathIndex {
                     out.extend(blocks.get(&address.network(*bits)).into_iter().flatten());
                 }
             }
-        } else if let Some(text) = met.number_text() {
-            take(&self.number_texts, text.as_bytes(), out);
+        } else if let Some(text) = met.number_bytes() {
+            take(&self.number_texts, text, out);
             if !(self.numbers.is_empty() && self.ranges.is_empty())
-                && let Some(value) = met.number()
+                && let Some(value) = met.float()
             {
                 out.extend(self.numbers.get(&key(value)).into_iter().flatten());
                 self.ranges.find(value, out);

@@ -50,15 +50,16 @@ impl Judge {
         self.candidates.clear();
         self.event += 1;
         self.judged.resize(alternatives.len(), 0);
-        self.candidates.extend_from_slice(index.always());
-        let numbers = 0..u32::try_from(alternatives.len()).unwrap_or(u32::MAX);
-        self.candidates.extend(numbers.skip(index.filed()));
         for path in &walk.met {
             let Some(filed) = index.path(*path) else { continue };
             for found in walk.at(*path) {
                 filed.find(&scalar(walk, found, event), &mut self.lower, &mut self.candidates);
             }
         }
+        let found = self.candidates.len();
+        self.candidates.extend_from_slice(index.always());
+        let number = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+        self.candidates.extend(number(index.filed())..number(alternatives.len()));
         for at in 0..self.candidates.len() {
             let number = self.candidates[at];
             if std::mem::replace(&mut self.judged[number as usize], self.event) == self.event {
@@ -68,7 +69,8 @@ impl Judge {
             if !alive(alternative.rule) || self.matching.last() == Some(&alternative.rule) {
                 continue;
             }
-            match self.decide(alternative, walk, event) {
+            let verdict = if alternative.sure && at < found { Verdict::Match } else { self.decide(alternative, walk, event) };
+            match verdict {
                 Verdict::Match => self.matching.push(alternative.rule),
                 Verdict::Undecided => self.undecided.push(alternative.rule),
                 Verdict::NoMatch => {}

@@ -1,7 +1,8 @@
 //! Many rules at once, for streams: JSON bytes in, matching rules out.
 //!
 //! One pass over the bytes finds the values at the paths that any rule names (`walk`, over `scan`) and passes over everything else without
-//! building it. An index (`index`) leads from those values to the few alternatives that they may satisfy, and only these are judged, by the
+//! building it. What makes it quick: masks of whole blocks of bytes (`marks`, from `kinds`) say where strings and numbers end, and names that stand
+//! where they stood in the event before are not read again (`names`). An index (`index`) leads from those values to the few alternatives that they may satisfy, and only these are judged, by the
 //! same items and the same consistency search as [`Pattern::matches`]; so the cost of an event hardly depends on how many rules there are.
 //!
 //! # Bounds
@@ -13,6 +14,9 @@
 mod compile;
 mod index;
 mod judge;
+mod kinds;
+mod marks;
+mod names;
 mod scan;
 #[cfg(test)]
 mod tests;
@@ -188,14 +192,12 @@ impl<I: Clone + Eq + Hash> RuleSet<I> {
         if scratch.sound && walk.walk::<true>(&self.wanted, paths, event, bounds).is_ok() {
             return Ok(());
         }
-        // What follows the closing brace need not be UTF-8.
-        let text = std::str::from_utf8(event).map_or_else(|error| &event[..error.valid_up_to()], str::as_bytes);
-        if walk.walk::<false>(&self.wanted, paths, text, bounds).is_ok() {
+        if walk.walk::<false>(&self.wanted, paths, event, bounds).is_ok() {
             return Ok(());
         }
         Event::parse(event)?;
         // Sound after all: a number or name is long, but not by the strict reader's count.
-        walk.walk::<false>(&self.wanted, paths, text, Bounds::NONE).map_err(|scan::Unsure| EventError::NotAnObject("unreadable"))
+        walk.walk::<false>(&self.wanted, paths, event, Bounds::NONE).map_err(|scan::Unsure| EventError::NotAnObject("unreadable"))
     }
 }
 

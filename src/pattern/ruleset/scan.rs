@@ -1,10 +1,12 @@
-//! The strict JSON reader's fast twin: passes over tokens and whole values, eight bytes at a time where it can, and builds nothing.
+//! The strict JSON reader's fast twin: passes over tokens and whole values by their [`Marks`], and builds nothing.
 //!
 //! What it accepts [`crate::json`] accepts. It says only *sound* or [`Unsure`]; whoever needs the reason, or wants to be sure, reads the
-//! text again with the strict reader. That the bytes are UTF-8 is checked before, once for the whole event.
+//! text again with the strict reader. That the bytes are UTF-8 is left to the caller.
 
-#![allow(clippy::inline_always)] // each is the inner loop of some walk; the benchmark `ruleset` pays for it
+#![allow(clippy::inline_always)] // each is the inner loop of some walk; the benchmark `engine` pays for it
 
+use super::marks::Marks;
+use super::names::Names;
 use crate::json::Limits;
 
 /// Not well formed, cut off, or near one of the strict reader's limits.
@@ -31,17 +33,11 @@ impl From<Limits> for Bounds {
 }
 
 const ONES: u64 = 0x0101_0101_0101_0101;
-const HIGHS: u64 = ONES << 7;
-
-#[inline(always)]
-pub(super) fn word(text: &[u8], at: usize) -> Option<u64> {
-    text.get(at..)?.first_chunk::<8>().map(|chunk| u64::from_le_bytes(*chunk))
-}
 
 /// Marks the high bit of bytes that are zero; only the lowest mark is certain to be right.
 #[inline(always)]
 fn zeros(word: u64) -> u64 {
-    word.wrapping_sub(ONES) & !word & HIGHS
+    word.wrapping_sub(ONES) & !word & (ONES << 7)
 }
 
 #[inline(always)]
@@ -49,154 +45,362 @@ fn lowest(marks: u64) -> usize {
     (marks.trailing_zeros() / 8) as usize
 }
 
-/// Marks quotes, backslashes and bytes below 0x20; only the lowest mark is certain to be right.
 #[inline(always)]
-fn special(word: u64) -> u64 {
-    let control = word.wrapping_sub(ONES * 0x20) & !word & HIGHS;
-    zeros(word ^ (ONES * 0x22)) | zeros(word ^ (ONES * 0x5c)) | control
+pub(super) fn word(text: &[u8], at: usize) -> Option<u64> {
+    text.get(at..)?.first_chunk::<8>().map(|chunk| u64::from_le_bytes(*chunk))
 }
 
-/// From behind a string's opening quote to behind its closing one, and whether there is an escape between.
+/// A text that is being passed over; all positions are byte offsets. `LAZY` it is marked as far as somebody looks, else all of it at once.
+pub(super) struct Scan<'t, const LAZY: bool> {
+    pub(super) text: &'t [u8],
+    marks: &'t mut Marks,
+    bounds: Bounds,
+}
+
+/// Where a token begins, and its first byte; behind the end that is 0, with which none begins.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct First {
+    pub(super) at: usize,
+    pub(super) byte: u8,
+}
+
+impl First {
+    /// Whether it opens an object or an array.
+    #[inline(always)]
+    pub(super) fn opens(self) -> bool {
+        matches!(self.byte, b'{' | b'[')
+    }
+}
+
+/// A member's name, and the value behind its colon.
+pub(super) struct Name {
+    /// Where the name begins and ends, without its quotes.
+    pub(super) start: usize,
+    pub(super) end: usize,
+    pub(super) escapes: bool,
+    /// There are neither escapes nor full stops in it.
+    pub(super) plain: bool,
+    pub(super) value: First,
+}
+
+/// What closes a container.
 #[inline(always)]
-pub(super) fn string(text: &[u8], mut at: usize) -> Result<(usize, bool), Unsure> {
-    loop {
-        if let Some(word) = word(text, at) {
-            let marks = special(word);
-            if marks == 0 {
-                at += 8;
-                continue;
-            }
-            at += lowest(marks);
-        } else {
-            while text.get(at).is_some_and(|b| *b >= 0x20 && *b != b'"' && *b != b'\\') {
-                at += 1;
-            }
+pub(super) fn closing(object: bool) -> u8 {
+    if object { b'}' } else { b']' }
+}
+
+impl<'t, const LAZY: bool> Scan<'t, LAZY> {
+    pub(super) fn new(text: &'t [u8], marks: &'t mut Marks, bounds: Bounds) -> Self {
+        marks.clear();
+        if !LAZY {
+            marks.more(text, usize::MAX);
         }
-        return match text.get(at) {
-            Some(b'"') => Ok((at + 1, false)),
-            Some(b'\\') => escaped(text, at),
+        Self { text, marks, bounds }
+    }
+
+    /// [`Marks::special`]; behind the end of the text everything is.
+    #[inline(always)]
+    fn special(&mut self, at: usize) -> u64 {
+        match self.marks.special(at) {
+            Some(window) => window,
+            None if LAZY && self.marks.reach(self.text, at) => self.marks.special(at).unwrap_or(1),
+            None => 1,
+        }
+    }
+
+    /// [`Marks::digits`]; behind the end of the text nothing is.
+    #[inline(always)]
+    fn digits(&mut self, at: usize) -> u64 {
+        match self.marks.digits(at) {
+            Some(window) => window,
+            None if LAZY && self.marks.reach(self.text, at) => self.marks.digits(at).unwrap_or(0),
+            None => 0,
+        }
+    }
+
+    /// A byte, or 0 behind the end.
+    #[inline(always)]
+    pub(super) fn byte(&self, at: usize) -> u8 {
+        self.text.get(at).copied().unwrap_or(0)
+    }
+
+    #[inline(always)]
+    pub(super) fn few<const N: usize>(&self, at: usize) -> Option<&'t [u8; N]> {
+        self.text.get(at..)?.first_chunk()
+    }
+
+    /// The token at `at` or behind the white space there.
+    #[inline(always)]
+    pub(super) fn token(&self, at: usize) -> First {
+        match self.few(at) {
+            Some([byte, _]) if *byte > b' ' => First { at, byte: *byte },
+            Some([b' ', byte]) if *byte > b' ' => First { at: at + 1, byte: *byte },
+            _ => self.far(at),
+        }
+    }
+
+    /// The same where there is much white space, or the text ends.
+    #[cold]
+    #[inline(never)]
+    fn far(&self, at: usize) -> First {
+        let rest = self.text.get(at..).unwrap_or_default();
+        let at = at + rest.iter().take_while(|byte| matches!(byte, b' ' | b'\n' | b'\t' | b'\r')).count();
+        First { at, byte: self.byte(at) }
+    }
+
+    /// Past the comma that follows a value, to the next token; or the token that is none.
+    #[inline(always)]
+    pub(super) fn comma(&self, at: usize) -> Result<First, First> {
+        match *self.few(at).unwrap_or(&[0; 3]) {
+            [b',', b' ', byte] if byte > b' ' => Ok(First { at: at + 2, byte }),
+            [b',', byte, _] if byte > b' ' => Ok(First { at: at + 1, byte }),
+            [b' ', byte, _] if byte > b' ' && byte != b',' => Err(First { at: at + 1, byte }),
+            [byte, ..] if byte > b' ' && byte != b',' => Err(First { at, byte }),
+            _ => self.far_past(b',', at),
+        }
+    }
+
+    #[inline(always)]
+    fn far_past(&self, mark: u8, at: usize) -> Result<First, First> {
+        let token = self.far(at);
+        if token.byte == mark { Ok(self.far(token.at + 1)) } else { Err(token) }
+    }
+
+    /// From behind a string's opening quote to its closing one, and whether there is an escape between.
+    #[inline(always)]
+    pub(super) fn string(&mut self, mut at: usize) -> Result<(usize, bool), Unsure> {
+        let mut window = self.special(at);
+        while window == 0 {
+            at = (at & !7) + 64;
+            window = self.special(at);
+        }
+        at += window.trailing_zeros() as usize;
+        match self.byte(at) {
+            b'"' => Ok((at, false)),
+            b'\\' => self.escaped(at),
             _ => Err(Unsure),
-        };
+        }
     }
-}
 
-#[cold]
-fn escaped(text: &[u8], mut at: usize) -> Result<(usize, bool), Unsure> {
-    loop {
-        match text.get(at) {
-            Some(b'"') => return Ok((at + 1, true)),
-            Some(b'\\') => match text.get(at + 1) {
-                Some(b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't') => at += 2,
-                Some(b'u') if text.get(at + 2..at + 6).is_some_and(|hex| hex.iter().all(u8::is_ascii_hexdigit)) => at += 6,
+    #[cold]
+    #[inline(never)]
+    fn escaped(&self, mut at: usize) -> Result<(usize, bool), Unsure> {
+        loop {
+            match self.byte(at) {
+                b'"' => return Ok((at, true)),
+                b'\\' => match self.byte(at + 1) {
+                    b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't' => at += 2,
+                    b'u' if self.text.get(at + 2..at + 6).is_some_and(|hex| hex.iter().all(u8::is_ascii_hexdigit)) => at += 6,
+                    _ => return Err(Unsure),
+                },
+                0x20.. => at += 1,
                 _ => return Err(Unsure),
-            },
-            Some(b) if *b >= 0x20 => at += 1,
-            _ => return Err(Unsure),
+            }
         }
     }
-}
 
-#[inline(always)]
-fn digits(text: &[u8], mut at: usize) -> usize {
-    while let Some(word) = word(text, at) {
-        // The high half of a digit is 3, and stays 3 when 6 is added.
-        let other = ((word & (ONES * 0xf0)) ^ (ONES * 0x30)) | ((word.wrapping_add(ONES * 0x06) & (ONES * 0xf0)) ^ (ONES * 0x30));
-        if other != 0 {
-            return at + lowest(other);
-        }
-        at += 8;
-    }
-    while text.get(at).is_some_and(u8::is_ascii_digit) {
-        at += 1;
-    }
-    at
-}
-
-/// From a number's first byte to behind its last.
-#[inline(always)]
-pub(super) fn number(text: &[u8], start: usize, bounds: Bounds) -> Result<usize, Unsure> {
-    let mut at = start + usize::from(text.get(start) == Some(&b'-'));
-    match text.get(at) {
-        Some(b'0') => at += 1,
-        Some(b'1'..=b'9') => at = digits(text, at + 1),
-        _ => return Err(Unsure),
-    }
-    if text.get(at) == Some(&b'.') {
-        let end = digits(text, at + 1);
-        if end == at + 1 {
+    /// Past a number without an exponent, or to some byte of another one.
+    #[inline(always)]
+    fn number(&mut self, start: First) -> Result<usize, Unsure> {
+        // The sign counted as a digit, where the number ends depends on nothing but this mask.
+        let window = self.digits(start.at) | 1;
+        let whole = run(window);
+        let zero = if start.byte == b'-' {
+            if whole == 1 {
+                return Err(Unsure);
+            }
+            whole > 2 && self.byte(start.at + 1) == b'0'
+        } else {
+            whole > 1 && start.byte == b'0'
+        };
+        if zero {
             return Err(Unsure);
         }
-        at = end;
+        let mut end = start.at + whole;
+        if self.byte(end) == b'.' {
+            let decimals = run(window >> whole >> 1);
+            if decimals == 0 {
+                return self.long(start);
+            }
+            end += 1 + decimals;
+        }
+        Ok(end)
     }
-    if matches!(text.get(at), Some(b'e' | b'E')) {
-        at = exponent(text, at)?;
+
+    /// Past a number with an exponent, or one that its window does not show whole; or it is none.
+    #[cold]
+    #[inline(never)]
+    fn long(&self, start: First) -> Result<usize, Unsure> {
+        let mut at = self.some_digits(start.at + usize::from(start.byte == b'-'))?;
+        if self.byte(at) == b'.' {
+            at = self.some_digits(at + 1)?;
+        }
+        if matches!(self.byte(at), b'e' | b'E') {
+            at = self.some_digits(at + 1 + usize::from(matches!(self.byte(at + 1), b'+' | b'-')))?;
+        }
+        if at - start.at > self.bounds.number { Err(Unsure) } else { Ok(at) }
     }
-    if at - start > bounds.number { Err(Unsure) } else { Ok(at) }
+
+    /// Past one digit and those that follow.
+    fn some_digits(&self, at: usize) -> Result<usize, Unsure> {
+        let count = self.text.get(at..).unwrap_or_default().iter().take_while(|byte| byte.is_ascii_digit()).count();
+        if count == 0 { Err(Unsure) } else { Ok(at + count) }
+    }
+
+    /// The end of a value that is neither object nor array, and what follows it as [`Scan::comma`] says it.
+    #[inline(always)]
+    pub(super) fn scalar(&mut self, first: First) -> Result<(usize, Result<First, First>), Unsure> {
+        let end = match first.byte {
+            b'"' => self.string(first.at + 1)?.0 + 1,
+            b'-' | b'0'..=b'9' => self.number(first)?,
+            _ => self.word(first.at)?,
+        };
+        match self.comma(end) {
+            Err(First { byte, .. }) if !matches!(byte, b'}' | b']') => {
+                let end = self.long(first)?;
+                Ok((end, self.comma(end)))
+            }
+            next => Ok((end, next)),
+        }
+    }
+
+    #[inline(never)]
+    fn word(&self, at: usize) -> Result<usize, Unsure> {
+        let text = self.text.get(at..).unwrap_or_default();
+        let word = [&b"true"[..], b"false", b"null"].into_iter().find(|word| text.starts_with(word)).ok_or(Unsure)?;
+        Ok(at + word.len())
+    }
+
+    /// A name, and past the colon to its value.
+    pub(super) fn name(&mut self, first: First) -> Result<Name, Unsure> {
+        if first.byte != b'"' {
+            return Err(Unsure);
+        }
+        let start = first.at + 1;
+        let (end, escapes) = self.string(start)?;
+        // With its quotes: the strict reader counts less.
+        if end + 1 - first.at > self.bounds.name {
+            return Err(Unsure);
+        }
+        let plain = !escapes && self.text.get(start..end).is_some_and(|name| memchr::memchr(b'.', name).is_none());
+        let value = self.far_past(b':', end + 1).map_err(|_| Unsure)?;
+        Ok(Name { start, end, escapes, plain, value })
+    }
+
+    /// Past an object or array, every byte of it checked. `depth` containers are open around it.
+    pub(super) fn container(
+        &mut self,
+        first: First,
+        depth: usize,
+        names: &mut Names,
+        full: &mut Vec<u64>,
+    ) -> Result<usize, Unsure> {
+        // A copy stays in registers.
+        let mut scan = Scan::<'_, LAZY> { text: self.text, marks: &mut *self.marks, bounds: self.bounds };
+        let room = scan.bounds.depth.saturating_sub(depth);
+        let mut object = first.byte == b'{';
+        let mut nesting = Nesting::new(object, full);
+        let mut token = scan.token(first.at + 1);
+        let mut empty = token.byte == closing(object);
+        loop {
+            // Here at the first or next member or element of the innermost container, or at the end of an empty one.
+            if !empty {
+                if object {
+                    token = names.read(&mut scan, token)?.value;
+                }
+                if token.opens() {
+                    object = token.byte == b'{';
+                    nesting.open(object);
+                    if nesting.depth > room {
+                        return Err(Unsure);
+                    }
+                    token = scan.token(token.at + 1);
+                    empty = token.byte == closing(object);
+                    continue;
+                }
+                match scan.scalar(token)?.1 {
+                    Ok(next) => {
+                        token = next;
+                        continue;
+                    }
+                    Err(other) => token = other,
+                }
+            }
+            empty = false;
+            loop {
+                if token.byte != closing(object) {
+                    return Err(Unsure);
+                }
+                let end = token.at + 1;
+                let Some(outer) = nesting.close() else { return Ok(end) };
+                object = outer;
+                match scan.comma(end) {
+                    Ok(next) => {
+                        token = next;
+                        break;
+                    }
+                    Err(other) => token = other,
+                }
+            }
+        }
+    }
+
+    /// Past an object or array of an input known to be sound: only quotes and brackets are looked at.
+    pub(super) fn sound_container(&mut self, mut at: usize) -> Result<usize, Unsure> {
+        let mut depth = 0usize;
+        loop {
+            if let Some(word) = word(self.text, at) {
+                // `[`, `]`, `{` and `}` differ in two bits only.
+                let folded = word & (ONES * 0xdf);
+                let marks = zeros(word ^ (ONES * 0x22)) | zeros(folded ^ (ONES * 0x5b)) | zeros(folded ^ (ONES * 0x5d));
+                if marks == 0 {
+                    at += 8;
+                    continue;
+                }
+                at += lowest(marks);
+            }
+            match self.text.get(at).ok_or(Unsure)? {
+                b'"' => {
+                    at = self.string(at + 1)?.0 + 1;
+                    continue;
+                }
+                b'{' | b'[' => depth += 1,
+                b'}' | b']' => {
+                    depth = depth.checked_sub(1).ok_or(Unsure)?;
+                    if depth == 0 {
+                        return Ok(at + 1);
+                    }
+                }
+                _ => {}
+            }
+            at += 1;
+        }
+    }
 }
 
-#[cold]
-fn exponent(text: &[u8], at: usize) -> Result<usize, Unsure> {
-    let start = at + 1 + usize::from(matches!(text.get(at + 1), Some(b'+' | b'-')));
-    let end = digits(text, start);
-    if end == start { Err(Unsure) } else { Ok(end) }
-}
-
-/// Past white space.
+/// How many of the lowest bits are set in a row; 63 stands for all.
 #[inline(always)]
-pub(super) fn space(text: &[u8], mut at: usize) -> usize {
-    while matches!(text.get(at), Some(b' ' | b'\n' | b'\t' | b'\r')) {
-        at += 1;
-    }
-    at
-}
-
-/// Past a value that is neither object nor array.
-#[inline(always)]
-pub(super) fn scalar(text: &[u8], at: usize, bounds: Bounds) -> Result<usize, Unsure> {
-    match text.get(at) {
-        Some(b'"') => string(text, at + 1).map(|(end, _)| end),
-        Some(b'-' | b'0'..=b'9') => number(text, at, bounds),
-        Some(b't') => literal(text, at, b"true"),
-        Some(b'f') => literal(text, at, b"false"),
-        Some(b'n') => literal(text, at, b"null"),
-        _ => Err(Unsure),
-    }
-}
-
-#[inline(always)]
-fn literal(text: &[u8], at: usize, word: &[u8]) -> Result<usize, Unsure> {
-    if text.get(at..at + word.len()) == Some(word) { Ok(at + word.len()) } else { Err(Unsure) }
-}
-
-/// A name with its quotes, and past the colon to its value: where the name begins and ends, whether it has escapes, where the value is.
-#[inline(always)]
-pub(super) fn name(text: &[u8], at: usize, bounds: Bounds) -> Result<(usize, usize, bool, usize), Unsure> {
-    if text.get(at) != Some(&b'"') {
-        return Err(Unsure);
-    }
-    let (behind, escapes) = string(text, at + 1)?;
-    if behind - at > bounds.name {
-        return Err(Unsure);
-    }
-    let colon = space(text, behind);
-    if text.get(colon) != Some(&b':') {
-        return Err(Unsure);
-    }
-    Ok((at + 1, behind - 1, escapes, space(text, colon + 1)))
+fn run(window: u64) -> usize {
+    (!window | 1 << 63).trailing_zeros() as usize
 }
 
 /// Which containers are open below a value: one bit each, set for an object, 64 to a word.
-#[derive(Debug, Default)]
-pub(super) struct Nesting {
+struct Nesting<'f> {
     bits: u64,
     depth: usize,
-    full: Vec<u64>,
+    full: &'f mut Vec<u64>,
 }
 
-impl Nesting {
+impl<'f> Nesting<'f> {
+    #[inline(always)]
+    fn new(object: bool, full: &'f mut Vec<u64>) -> Self {
+        full.clear();
+        Self { bits: u64::from(object), depth: 1, full }
+    }
+
     #[inline(always)]
     fn open(&mut self, object: bool) {
-        if self.depth > 0 && self.depth.is_multiple_of(64) {
+        if self.depth.is_multiple_of(64) {
             self.full.push(self.bits);
         }
         self.bits = self.bits << 1 | u64::from(object);
@@ -212,106 +416,5 @@ impl Nesting {
         }
         self.bits = if self.depth.is_multiple_of(64) { self.full.pop()? } else { self.bits >> 1 };
         Some(self.bits & 1 == 1)
-    }
-}
-
-/// Past a value of any kind, every byte of it checked. `depth` containers are open around it.
-pub(super) fn value(text: &[u8], mut at: usize, depth: usize, bounds: Bounds, nesting: &mut Nesting) -> Result<usize, Unsure> {
-    let mut object = match text.get(at) {
-        Some(b'{') => true,
-        Some(b'[') => false,
-        _ => return scalar(text, at, bounds),
-    };
-    let room = bounds.depth.saturating_sub(depth);
-    nesting.depth = 0;
-    nesting.full.clear();
-    nesting.open(object);
-    at = space(text, at + 1);
-    let mut fresh = true;
-    loop {
-        // Here at the first or next member or element of the innermost container.
-        if nesting.depth > room {
-            return Err(Unsure);
-        }
-        let closing = if object { b'}' } else { b']' };
-        let mut opened = false;
-        if fresh && text.get(at) == Some(&closing) {
-            at += 1;
-        } else {
-            loop {
-                if object {
-                    at = name(text, at, bounds)?.3;
-                }
-                match text.get(at) {
-                    Some(bracket @ (b'{' | b'[')) => {
-                        object = *bracket == b'{';
-                        opened = true;
-                        break;
-                    }
-                    _ => at = space(text, scalar(text, at, bounds)?),
-                }
-                match text.get(at) {
-                    Some(b',') => at = space(text, at + 1),
-                    Some(b) if *b == closing => {
-                        at += 1;
-                        break;
-                    }
-                    _ => return Err(Unsure),
-                }
-            }
-        }
-        if opened {
-            nesting.open(object);
-            at = space(text, at + 1);
-            fresh = true;
-            continue;
-        }
-        loop {
-            let Some(outer) = nesting.close() else { return Ok(at) };
-            object = outer;
-            at = space(text, at);
-            match text.get(at) {
-                Some(b',') => {
-                    at = space(text, at + 1);
-                    fresh = false;
-                    break;
-                }
-                Some(b'}') if object => at += 1,
-                Some(b']') if !object => at += 1,
-                _ => return Err(Unsure),
-            }
-        }
-    }
-}
-
-/// Past an object or array of an input known to be sound: only quotes and brackets are looked at.
-pub(super) fn sound_container(text: &[u8], mut at: usize) -> Result<usize, Unsure> {
-    let mut depth = 0usize;
-    loop {
-        if let Some(word) = word(text, at) {
-            // `[`, `]`, `{` and `}` differ in two bits only.
-            let folded = word & (ONES * 0xdf);
-            let marks = zeros(word ^ (ONES * 0x22)) | zeros(folded ^ (ONES * 0x5b)) | zeros(folded ^ (ONES * 0x5d));
-            if marks == 0 {
-                at += 8;
-                continue;
-            }
-            at += lowest(marks);
-        }
-        match text.get(at).ok_or(Unsure)? {
-            b'"' => {
-                at = string(text, at + 1)?.0;
-                continue;
-            }
-            b'{' | b'[' => depth += 1,
-            b'}' | b']' => {
-                depth = depth.checked_sub(1).ok_or(Unsure)?;
-                if depth == 0 {
-                    return Ok(at + 1);
-                }
-            }
-            _ => {}
-        }
-        at += 1;
     }
 }

@@ -2,11 +2,13 @@
 
 #![allow(clippy::inline_always)] // each is the inner loop of some walk; the benchmark `ruleset` pays for it
 
-use std::cell::OnceCell;
-
 use super::index::Map;
-use super::scan::{self, Bounds, Nesting, Unsure};
+use super::marks::Marks;
+use super::names::Names;
+use super::scan::{self, Bounds, First, Name, Scan, Unsure, closing};
+
 use crate::pattern::consistency::Scopes;
+use crate::pattern::item::Number;
 
 /// The paths that rules name, as a tree of steps; names are cut at their full stops, as in [`crate::pattern::path`].
 #[derive(Debug)]
@@ -126,8 +128,8 @@ pub(super) struct Found {
     pub(super) element: u32,
     /// The value found before it at the same path, an index into [`Walk::found`] plus one.
     pub(super) before: u32,
-    /// What the number is as a float, once somebody has asked.
-    pub(super) number: OnceCell<Option<f64>>,
+    /// What is known of the number, once somebody has asked.
+    pub(super) number: Number,
 }
 
 /// What a walk found, and its buffers.
@@ -141,7 +143,10 @@ pub(super) struct Walk {
     /// The paths that have a value, each once.
     pub(super) met: Vec<u32>,
     open: Vec<Open>,
-    nesting: Nesting,
+    /// For passing over nested containers.
+    nesting: Vec<u64>,
+    marks: Marks,
+    names: Names,
 }
 
 /// A container on the way.
@@ -166,6 +171,7 @@ impl Walk {
         self.scopes.clear();
         self.decoded.clear();
         self.open.clear();
+        self.names.start();
     }
 
     /// Walks an event. `SOUND` input is taken at its word: unwanted parts are passed over unread, a name counts once an object, and the walk
@@ -178,90 +184,96 @@ impl Walk {
         bounds: Bounds,
     ) -> Result<(), Unsure> {
         self.clear(paths);
+        let mut marks = std::mem::take(&mut self.marks);
+        let end = self.members(wanted, &mut Scan::<SOUND>::new(text, &mut marks, bounds), bounds.depth);
+        // What follows the closing brace need not be UTF-8.
+        let utf8 = |end| marks.ascii() || text.get(..end).is_some_and(|event| std::str::from_utf8(event).is_ok());
+        let sound = end.is_ok_and(|end| SOUND || utf8(end));
+        self.marks = marks;
+        if sound { Ok(()) } else { Err(Unsure) }
+    }
+
+    /// Walks the event's object; answers where it ends, or where there was nothing left to find.
+    fn members<const SOUND: bool>(&mut self, wanted: &Wanted, scan: &mut Scan<'_, SOUND>, depth: usize) -> Result<usize, Unsure> {
         let mut arrays = 0;
-        let mut at = scan::space(text, 0);
-        if text.get(at) != Some(&b'{') {
+        let mut token = scan.token(0);
+        if token.byte != b'{' {
             return Err(Unsure);
         }
-        at = scan::space(text, at + 1);
         let mut here = Open { node: ROOT, element: Scopes::ROOT, array: 0, object: true, left: wanted.steps(ROOT) };
         if SOUND && here.left == 0 {
-            return Ok(());
+            return Ok(token.at);
         }
-        let mut fresh = true;
-        'container: loop {
-            if self.open.len() >= bounds.depth {
-                return Err(Unsure);
-            }
-            let closing = if here.object { b'}' } else { b']' };
-            if fresh && text.get(at) == Some(&closing) {
-                at += 1;
-            } else {
-                loop {
-                    let child = if here.object {
-                        let (start, end, escapes, value) = scan::name(text, at, bounds)?;
-                        at = value;
-                        self.child(wanted, here.node, text, start, end, escapes)
+        token = scan.token(token.at + 1);
+        let mut empty = token.byte == b'}';
+        loop {
+            // Here at the first or next member or element of the innermost wanted container, or at the end of an empty one.
+            if !empty {
+                let child = if here.object {
+                    let name = self.names.read(scan, token)?;
+                    token = name.value;
+                    self.child(wanted, here.node, scan.text, &name)
+                } else {
+                    Some(here.node)
+                };
+                if here.object && child.is_some() {
+                    here.left = here.left.saturating_sub(1);
+                }
+                let (end, next) = if token.opens() {
+                    let object = token.byte == b'{';
+                    if let Some(node) = child
+                        && (!object || wanted.steps(node) > 0)
+                    {
+                        if self.open.len() + 1 >= depth {
+                            return Err(Unsure);
+                        }
+                        let element = if here.object { here.element } else { self.scopes.push(here.element, here.array) };
+                        arrays += u32::from(!object);
+                        self.open.push(here);
+                        here = Open { node, element, array: arrays, object, left: wanted.steps(node) };
+                        token = scan.token(token.at + 1);
+                        empty = token.byte == closing(object);
+                        continue;
+                    }
+                    let end = if SOUND {
+                        scan.sound_container(token.at)?
                     } else {
-                        Some(here.node)
+                        scan.container(token, self.open.len() + 1, &mut self.names, &mut self.nesting)?
                     };
-                    match (child, text.get(at)) {
-                        (Some(node), Some(bracket @ (b'{' | b'['))) => {
-                            let object = *bracket == b'{';
-                            let left = wanted.steps(node);
-                            if here.object {
-                                here.left = here.left.saturating_sub(1);
-                            }
-                            if left > 0 || !object {
-                                let element = if here.object { here.element } else { self.scopes.push(here.element, here.array) };
-                                arrays += u32::from(!object);
-                                self.open.push(here);
-                                here = Open { node, element, array: arrays, object, left };
-                                at = scan::space(text, at + 1);
-                                fresh = true;
-                                continue 'container;
-                            }
-                            at = self.pass::<SOUND>(text, at, bounds)?;
-                        }
-                        (Some(node), _) => {
-                            if here.object {
-                                here.left = here.left.saturating_sub(1);
-                            }
-                            at = self.take(wanted, node, text, at, here.element, bounds)?;
-                        }
-                        (None, Some(b'{' | b'[')) => at = self.pass::<SOUND>(text, at, bounds)?,
-                        (None, _) => at = scan::scalar(text, at, bounds)?,
+                    (end, scan.comma(end))
+                } else if let Some(path) = child.and_then(|node| wanted.nodes[node as usize].path) {
+                    self.take(path, scan, token, here.element)?
+                } else {
+                    scan.scalar(token)?
+                };
+                if SOUND && here.left == 0 && here.object && self.done() {
+                    return Ok(end);
+                }
+                match next {
+                    Ok(next) => {
+                        token = next;
+                        continue;
                     }
-                    if SOUND && here.left == 0 && here.object && self.done() {
-                        return Ok(());
-                    }
-                    at = scan::space(text, at);
-                    match text.get(at) {
-                        Some(b',') => at = scan::space(text, at + 1),
-                        Some(b) if *b == closing => {
-                            at += 1;
-                            break;
-                        }
-                        _ => return Err(Unsure),
-                    }
+                    Err(other) => token = other,
                 }
             }
+            empty = false;
             loop {
-                let Some(outer) = self.open.pop() else { return Ok(()) };
+                if token.byte != closing(here.object) {
+                    return Err(Unsure);
+                }
+                let end = token.at + 1;
+                let Some(outer) = self.open.pop() else { return Ok(end) };
                 here = outer;
                 if SOUND && here.left == 0 && here.object && self.done() {
-                    return Ok(());
+                    return Ok(end);
                 }
-                at = scan::space(text, at);
-                match text.get(at) {
-                    Some(b',') => {
-                        at = scan::space(text, at + 1);
-                        fresh = false;
+                match scan.comma(end) {
+                    Ok(next) => {
+                        token = next;
                         break;
                     }
-                    Some(b'}') if here.object => at += 1,
-                    Some(b']') if !here.object => at += 1,
-                    _ => return Err(Unsure),
+                    Err(other) => token = other,
                 }
             }
         }
@@ -278,73 +290,58 @@ impl Walk {
         self.open.iter().all(|open| open.object && open.left == 0)
     }
 
+    /// Where a name leads.
     #[inline(always)]
-    fn child(&mut self, wanted: &Wanted, node: u32, text: &[u8], start: usize, end: usize, escapes: bool) -> Option<u32> {
-        if escapes {
+    fn child(&mut self, wanted: &Wanted, node: u32, text: &[u8], name: &Name) -> Option<u32> {
+        if name.escapes {
             let from = self.decoded.len();
-            crate::json::decode_into(&text[start..end], &mut self.decoded);
+            crate::json::decode_into(&text[name.start..name.end], &mut self.decoded);
             let found = wanted.descend(node, &self.decoded[from..]);
             self.decoded.truncate(from);
             return found;
         }
-        match wanted.step(node, text, start, end - start) {
-            None if memchr::memchr(b'.', &text[start..end]).is_some() => wanted.descend(node, &text[start..end]),
-            found => found,
-        }
-    }
-
-    #[inline(always)]
-    fn pass<const SOUND: bool>(&mut self, text: &[u8], at: usize, bounds: Bounds) -> Result<usize, Unsure> {
-        if SOUND {
-            scan::sound_container(text, at)
+        if name.plain {
+            wanted.step(node, text, name.start, name.end - name.start)
         } else {
-            scan::value(text, at, self.open.len() + 1, bounds, &mut self.nesting)
+            wanted.descend(node, &text[name.start..name.end])
         }
     }
 
+    /// Keeps a value; answers where it ends and what follows it, as [`Scan::scalar`] does.
     #[inline(always)]
-    fn take(
+    fn take<const SOUND: bool>(
         &mut self,
-        wanted: &Wanted,
-        node: u32,
-        text: &[u8],
-        at: usize,
+        path: u32,
+        scan: &mut Scan<'_, SOUND>,
+        first: First,
         element: u32,
-        bounds: Bounds,
-    ) -> Result<usize, Unsure> {
-        let Some(path) = wanted.nodes[node as usize].path else {
-            return scan::scalar(text, at, bounds);
+    ) -> Result<(usize, Result<First, First>), Unsure> {
+        let (behind, next) = scan.scalar(first)?;
+        let (mut start, mut end, mut decoded) = (first.at, behind, false);
+        let token = match first.byte {
+            b'"' => Token::Text,
+            b't' => Token::True,
+            b'f' => Token::False,
+            b'n' => Token::Null,
+            _ => Token::Number,
         };
-        let mut decoded = false;
-        let (token, mut start, mut end, behind) = match text.get(at) {
-            Some(b'"') => {
-                let (behind, escapes) = scan::string(text, at + 1)?;
-                decoded = escapes;
-                (Token::Text, at + 1, behind - 1, behind)
+        if token == Token::Text {
+            (start, end) = (start + 1, end - 1);
+            let text = &scan.text[start..end];
+            decoded = memchr::memchr(b'\\', text).is_some();
+            if decoded {
+                let from = self.decoded.len();
+                crate::json::decode_into(text, &mut self.decoded);
+                (start, end) = (from, self.decoded.len());
             }
-            first => {
-                let behind = scan::scalar(text, at, bounds)?;
-                let token = match first {
-                    Some(b't') => Token::True,
-                    Some(b'f') => Token::False,
-                    Some(b'n') => Token::Null,
-                    _ => Token::Number,
-                };
-                (token, at, behind, behind)
-            }
-        };
-        if decoded {
-            let from = self.decoded.len();
-            crate::json::decode_into(&text[start..end], &mut self.decoded);
-            (start, end) = (from, self.decoded.len());
         }
         let last = &mut self.last[path as usize];
         let before = *last;
         if before == 0 {
             self.met.push(path);
         }
-        self.found.push(Found { token, start, end, decoded, element, before, number: OnceCell::new() });
+        self.found.push(Found { token, start, end, decoded, element, before, number: Number::default() });
         *last = u32::try_from(self.found.len()).map_err(|_| Unsure)?;
-        Ok(behind)
+        Ok((behind, next))
     }
 }
