@@ -101,22 +101,22 @@ fn read_v4(text: &[u8]) -> Option<u32> {
 
 fn read_v6(text: &[u8]) -> Option<u128> {
     let text = std::str::from_utf8(text).ok()?;
-    let groups = |part: &str| -> Option<Vec<u128>> {
+    // The groups joined, and how many they are; with more than eight the first are lost, and the text is refused anyway.
+    let groups = |part: &str| -> Option<(u128, u32)> {
         if part.is_empty() {
-            return Some(Vec::new());
+            return Some((0, 0));
         }
-        part.split(':').map(read_group).collect()
+        part.split(':').try_fold((0, 0), |(joined, count), group| Some((joined << 16 | read_group(group)?, count + 1)))
     };
-    let all = match text.split_once("::") {
+    match text.split_once("::") {
         Some((left, right)) => {
             // A third colon would leave an empty group on the right, and a second gap two of them.
-            let (left, right) = (groups(left)?, groups(right)?);
-            let gap = 8_usize.checked_sub(left.len() + right.len()).filter(|&gap| gap > 0)?;
-            [left, vec![0; gap], right].concat()
+            let ((left, before), (right, behind)) = (groups(left)?, groups(right)?);
+            let gap = 8_u32.checked_sub(before + behind).filter(|&gap| gap > 0)?;
+            Some(left.checked_shl(16 * (gap + behind)).unwrap_or(0) | right)
         }
-        None => groups(text).filter(|all| all.len() == 8)?,
-    };
-    Some(all.into_iter().fold(0, |address, group| address << 16 | group))
+        None => groups(text).filter(|(_, count)| *count == 8).map(|(joined, _)| joined),
+    }
 }
 
 fn read_group(digits: &str) -> Option<u128> {

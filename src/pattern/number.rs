@@ -1,6 +1,7 @@
 //! Numbers as EventBridge compares them: by their decimal text where a 64-bit float cannot say it exactly.
 
 use std::cmp::Ordering;
+use std::io::Write as _;
 
 /// The float that a JSON number stands for, if EventBridge can compare the number at all.
 ///
@@ -90,7 +91,14 @@ impl Decimal {
 /// The decimal that Java prints for a float.
 fn shortest(float: f64) -> Option<Decimal> {
     let printed = Decimal::read(zmij::Buffer::new().format_finite(float))?;
-    if printed.count > 1 { Some(printed) } else { Decimal::read(&format!("{float:.1e}")) }
+    if printed.count > 1 {
+        return Some(printed);
+    }
+    let mut buffer = [0; 32];
+    let mut rest = &mut buffer[..];
+    write!(rest, "{float:.1e}").ok()?;
+    let left = rest.len();
+    Decimal::read(std::str::from_utf8(buffer.get(..buffer.len() - left)?).ok()?)
 }
 
 #[cfg(test)]

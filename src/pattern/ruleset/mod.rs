@@ -1,9 +1,10 @@
 //! Many rules at once, for streams: JSON bytes in, matching rules out.
 //!
 //! One pass over the bytes finds the values at the paths that any rule names (`walk`, over `scan`) and passes over everything else without
-//! building it. What makes it quick: masks of whole blocks of bytes (`marks`, from `kinds`) say where strings and numbers end, and names that stand
-//! where they stood in the event before are not read again (`names`). An index (`index`) leads from those values to the few alternatives that they may satisfy, and only these are judged, by the
-//! same items and the same consistency search as [`Pattern::matches`]; so the cost of an event hardly depends on how many rules there are.
+//! building it. Masks of whole blocks of bytes (`marks`, from `kinds`) say where strings and numbers end, and names that stand where they stood
+//! in the event before are not read again (`names`). An index (`index`) leads from the values to the few alternatives that they may satisfy, and
+//! only these are judged, by the same items and the same consistency search as [`Pattern::matches`]; so the cost of an event hardly depends on
+//! how many rules there are.
 //!
 //! # Bounds
 //!
