@@ -18,6 +18,7 @@ mod judge;
 mod kinds;
 mod marks;
 mod names;
+mod nesting;
 mod scan;
 #[cfg(test)]
 mod tests;

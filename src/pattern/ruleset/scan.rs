@@ -7,6 +7,7 @@
 
 use super::marks::Marks;
 use super::names::Names;
+use super::nesting::Nesting;
 use crate::json::Limits;
 
 /// Not well formed, cut off, or near one of the strict reader's limits.
@@ -382,39 +383,4 @@ impl<'t, const LAZY: bool> Scan<'t, LAZY> {
 #[inline(always)]
 fn run(window: u64) -> usize {
     (!window | 1 << 63).trailing_zeros() as usize
-}
-
-/// Which containers are open below a value: one bit each, set for an object, 64 to a word.
-struct Nesting<'f> {
-    bits: u64,
-    depth: usize,
-    full: &'f mut Vec<u64>,
-}
-
-impl<'f> Nesting<'f> {
-    #[inline(always)]
-    fn new(object: bool, full: &'f mut Vec<u64>) -> Self {
-        full.clear();
-        Self { bits: u64::from(object), depth: 1, full }
-    }
-
-    #[inline(always)]
-    fn open(&mut self, object: bool) {
-        if self.depth.is_multiple_of(64) {
-            self.full.push(self.bits);
-        }
-        self.bits = self.bits << 1 | u64::from(object);
-        self.depth += 1;
-    }
-
-    /// Closes one; answers whether the container around it is an object, or `None` when it was the outermost.
-    #[inline(always)]
-    fn close(&mut self) -> Option<bool> {
-        self.depth -= 1;
-        if self.depth == 0 {
-            return None;
-        }
-        self.bits = if self.depth.is_multiple_of(64) { self.full.pop()? } else { self.bits >> 1 };
-        Some(self.bits & 1 == 1)
-    }
 }
