@@ -91,7 +91,9 @@ fn judging_events_again_asks_for_no_memory() {
             for event in EVENTS {
                 matching.clear();
                 rules.matches(&mut scratch, event.as_bytes(), matching).unwrap();
-                matching.iter().for_each(|id| met[*id] = true);
+                for id in &*matching {
+                    met[*id] = true;
+                }
             }
         };
         judge(&mut matching);
