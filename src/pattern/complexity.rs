@@ -51,6 +51,8 @@ struct Field {
     plain: BTreeMap<String, usize>,
     /// The items with wildcards, as they came.
     wildcards: Vec<Texts>,
+    /// The same, each once and with its number.
+    items: HashMap<Texts, usize>,
     trie: Trie,
 }
 
@@ -114,7 +116,8 @@ impl Machine {
 
 impl Field {
     fn add(&mut self, texts: Texts, fresh: usize) -> usize {
-        let item = self.wildcards.iter().position(|known| *known == texts).unwrap_or(self.wildcards.len());
+        let number = self.items.len();
+        let item = *self.items.entry(texts.clone()).or_insert(number);
         let to = texts.tokens.iter().fold(fresh, |to, text| self.trie.add(item, text, to));
         self.wildcards.push(texts);
         to
