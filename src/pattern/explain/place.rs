@@ -1,7 +1,7 @@
 //! A field that is not where the pattern looks for it: at another level, under a similar name, inside a text, elsewhere.
 
 use super::differ::look_difference;
-use super::edit::{chain, relocate, rename, wrap};
+use super::edit::{chain, relocate, rename, split, wrap};
 use super::field::Failing;
 use super::miss::{Mend, MissKind, Nearest};
 use super::route::{Likeness, joined, objects, reach, similar_path, tips};
@@ -51,7 +51,9 @@ impl<'a> Failing<'_, 'a> {
     /// A field of a similar name.
     pub(super) fn renamed(&self, nearest: &mut Nearest) {
         let Some(renaming) = similar_path(self.event.root(), &self.steps, &self.scene.effort) else { return };
-        let values = reach(self.event.root(), &renaming.steps);
+        // The event's name may hold full stops.
+        let path: Vec<Vec<u8>> = renaming.steps.iter().flat_map(|step| split(step)).collect();
+        let values = reach(self.event.root(), &path);
         let fits = self.fits(&values);
         let (kind, distance) = match renaming.likeness {
             Likeness::Case => (MissKind::NameCase, 0),
@@ -61,6 +63,7 @@ impl<'a> Failing<'_, 'a> {
         nearest.offer(kind, distance * 10 + usize::from(!fits) * 5, || {
             let there: Vec<Value<'_>> = values.iter().flat_map(|value| tips(*value)).collect();
             let value = there.iter().find(|value| self.fits(&[**value])).or(there.first());
+            let but = if value.is_some() && !fits { ", and its value there is none of those listed" } else { "" };
             let value = value.map_or_else(String::new, |value| format!(" ({})", shown(*value)));
             let why = match renaming.likeness {
                 Likeness::Case => ": only the letter case of the name differs, and it counts".to_owned(),
@@ -72,7 +75,7 @@ impl<'a> Failing<'_, 'a> {
                 }
                 Likeness::Spelling(_) => String::new(),
             };
-            let sentence = format!("The event has no {}; it has {}{value}{why}.", self.name(), joined(&renaming.steps));
+            let sentence = format!("The event has no {}; it has {}{value}{why}{but}.", self.name(), joined(&renaming.steps));
             (sentence, rename(self.pattern, self.leaf, &renaming).filter(|_| fits))
         });
     }
