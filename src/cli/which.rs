@@ -9,7 +9,7 @@ use super::output::Output;
 use super::rule_file::{self, NamedRule};
 use super::source::{event_of, one_stdin};
 use crate::model::{Bus, Rule, RuleState};
-use crate::pattern::{Event, Explanation, MissKind, Nearness, Pattern, Verdict, explain};
+use crate::pattern::{Event, Explanation, MissKind, Pattern, survey};
 use futures_util::StreamExt as _;
 use serde::Serialize;
 use std::path::PathBuf;
@@ -71,7 +71,8 @@ struct Answer<'a> {
 /// A rule that does not match, and how near it comes.
 struct Miss<'a> {
     rule: &'a NamedRule,
-    nearness: Nearness,
+    /// How many things stand in the way.
+    failing: usize,
     reason: Option<Reason>,
 }
 
@@ -128,31 +129,23 @@ fn named(rule: Rule) -> Option<NamedRule> {
 }
 
 fn answer(rules: &[NamedRule], event: &Event, args: &Args) -> Result<Exit, Failure> {
-    let (mut matching, mut undecided, mut misses) = (Vec::new(), Vec::new(), Vec::new());
-    let mut without = 0;
-    for rule in rules {
-        let Some(pattern) = &rule.pattern else {
-            without += 1;
-            continue;
-        };
-        match pattern.matches(event) {
-            Verdict::Match => matching.push(rule),
-            Verdict::Undecided => undecided.push(rule),
-            Verdict::NoMatch => misses.push(miss(rule, &explain(pattern, event))),
-        }
-    }
-    // Of equally near ones the order of the rules decides.
-    misses.sort_by_key(|miss| miss.nearness);
+    let (asked, patterns): (Vec<_>, Vec<_>) = rules.iter().filter_map(|rule| Some((rule, rule.pattern.as_ref()?))).unzip();
+    let without = rules.len() - asked.len();
+    let found = survey(&patterns, event, args.misses);
+    let named = |places: &[usize]| places.iter().filter_map(|at| asked.get(*at).copied()).collect::<Vec<_>>();
+    let (matching, undecided) = (named(&found.matching), named(&found.undecided));
+    let near = found.nearest.iter();
+    let misses: Vec<_> = near.filter_map(|(at, explanation)| Some(miss(asked.get(*at)?, explanation))).collect();
     let exit = if matching.is_empty() { Exit::No } else { Exit::Done };
     let mut out = Output::new();
     if args.json {
         let near = |miss| {
-            let Miss { rule, nearness, reason }: &Miss<'_> = miss;
-            Near { rule: by_name(rule), failing: nearness.failing, reason: reason.as_ref() }
+            let Miss { rule, failing, reason }: &Miss<'_> = miss;
+            Near { rule: by_name(rule), failing: *failing, reason: reason.as_ref() }
         };
         out.json(&Answer {
             matching: matching.into_iter().map(by_name).collect(),
-            misses: misses.iter().take(args.misses).map(near).collect(),
+            misses: misses.iter().map(near).collect(),
             undecided: undecided.into_iter().map(by_name).collect(),
         })?;
         return out.flush().map(|()| exit);
@@ -166,11 +159,11 @@ fn answer(rules: &[NamedRule], event: &Event, args: &Args) -> Result<Exit, Failu
     for rule in &undecided {
         out.shown(&format!("? {}  undecided: too many arrays on one path to try all their elements", title(rule)))?;
     }
-    if !misses.is_empty() && args.misses > 0 {
+    if !misses.is_empty() {
         out.line("Nearest misses:")?;
     }
-    for Miss { rule, nearness, reason: first } in misses.iter().take(args.misses) {
-        let count = match nearness.failing {
+    for Miss { rule, failing, reason: first } in &misses {
+        let count = match failing {
             1 => "1 field fails".to_owned(),
             count => format!("{count} fields fail"),
         };
@@ -178,12 +171,12 @@ fn answer(rules: &[NamedRule], event: &Event, args: &Args) -> Result<Exit, Failu
         if let Some(Reason { path, miss }) = first {
             reason(&mut out, "    ", path, miss)?;
             // Of several fields that fail, one mend would not make the rule match.
-            if nearness.failing == 1 {
+            if *failing == 1 {
                 remedy(&mut out, "      ", miss)?;
             }
         }
     }
-    if let more @ 1.. = misses.len().saturating_sub(args.misses) {
+    if let more @ 1.. = found.missing - misses.len() {
         out.line(&format!("{more} further rules do not match."))?;
     }
     if without > 0 {
@@ -199,7 +192,7 @@ fn miss<'a>(rule: &'a NamedRule, explanation: &Explanation) -> Miss<'a> {
     let misses = explanation.misses();
     let first = misses.iter().find(|(_, miss)| miss.kind != MissKind::Undecided).or(misses.first());
     let reason = first.map(|(node, miss)| Reason { path: node.path.clone(), miss: (*miss).clone() });
-    Miss { rule, nearness: explanation.nearness(), reason }
+    Miss { rule, failing: misses.len().max(1), reason }
 }
 
 fn by_name(rule: &NamedRule) -> Named<'_> {

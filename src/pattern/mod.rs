@@ -70,7 +70,7 @@ use std::ops::Range;
 
 pub use error::{PatternError, Problem};
 pub use event::{Event, EventError};
-pub use explain::{Edit, Explanation, FoundValue, Mend, Miss, MissKind, Nearness, Node, NodeKind, explain};
+pub use explain::{Edit, Explanation, FoundValue, Mend, Miss, MissKind, Nearness, Node, NodeKind, Survey, explain, survey};
 pub use limits::ServiceLimit;
 pub use lint::{Lint, LintKind};
 pub use ruleset::{RuleSet, Scratch};

@@ -24,14 +24,14 @@ const MOST_LISTED: usize = 5;
 pub(super) struct Scene<'a> {
     pub(super) pattern: &'a Pattern,
     pub(super) event: &'a Event,
-    pub(super) drawn: Drawn<'a>,
+    pub(super) drawn: &'a Drawn<'a>,
     pub(super) effort: Effort,
     wrapping: OnceCell<Option<String>>,
 }
 
 impl<'a> Scene<'a> {
-    pub(super) fn new(pattern: &'a Pattern, event: &'a Event) -> Self {
-        Self { pattern, event, drawn: Drawn::new(event.root()), effort: Effort::new(), wrapping: OnceCell::new() }
+    pub(super) fn new(pattern: &'a Pattern, event: &'a Event, drawn: &'a Drawn<'a>) -> Self {
+        Self { pattern, event, drawn, effort: Effort::new(), wrapping: OnceCell::new() }
     }
 
     /// How the event is wrapped, if it is.

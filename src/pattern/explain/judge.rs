@@ -4,8 +4,9 @@ use super::elements::{self, Apart, Sound};
 use super::field::{Failing, Scene, in_or, name, path_text};
 use super::marks;
 use super::miss::{Edit, Mend, Miss, MissKind};
+use super::route::Drawn;
 use super::value::shown;
-use super::{Explanation, FoundValue, Node, NodeKind};
+use super::{Explanation, FoundValue, Nearness, Node, NodeKind};
 use crate::json::{Kind, LineIndex, Value};
 use crate::pattern::consistency::{self, Scopes, Step};
 use crate::pattern::event::{self, Found};
@@ -38,12 +39,19 @@ struct Outcome<'a> {
     near: (usize, u32),
 }
 
+/// That of the closest alternative.
+fn nearness(outcomes: &[Outcome<'_>]) -> Nearness {
+    let (failing, rank) = outcomes.first().map_or((0, 0), |closest| closest.near);
+    Nearness { failing, rank }
+}
+
 impl<'a> Explainer<'a> {
-    pub(super) fn new(pattern: &'a Pattern, event: &'a Event) -> Self {
+    /// `drawn` is of that event, and may serve any number of patterns.
+    pub(super) fn new(pattern: &'a Pattern, event: &'a Event, drawn: &'a Drawn<'a>) -> Self {
         let found = event::collect(pattern, event);
         let steps = pattern.leaves.iter().map(|leaf| Some(leaf.step(event, &found))).collect();
         let misses = vec![None; pattern.leaves.len()];
-        Self { pattern, event, scene: Scene::new(pattern, event), found, steps, misses }
+        Self { pattern, event, scene: Scene::new(pattern, event, drawn), found, steps, misses }
     }
 
     pub(super) fn run(mut self) -> Explanation {
@@ -53,6 +61,7 @@ impl<'a> Explainer<'a> {
             _ if outcomes.iter().any(|outcome| outcome.verdict == Verdict::Undecided) => Verdict::Undecided,
             _ => Verdict::NoMatch,
         };
+        let nearness = nearness(&outcomes);
         let mut nodes = self.nodes();
         self.leaves(&mut nodes, &outcomes);
         self.conflicts(&mut nodes, &outcomes, verdict);
@@ -67,7 +76,26 @@ impl<'a> Explainer<'a> {
                 top.decisive = true;
             }
         }
-        Explanation { matched: verdict, nodes }
+        Explanation { matched: verdict, nodes, nearness }
+    }
+
+    /// The verdict, and how many fields of the closest alternative fail: what [`Nearness::failing`] will be, without looking for a miss.
+    pub(super) fn standing(&mut self) -> (Verdict, usize) {
+        let pattern = self.pattern;
+        let (mut verdict, mut fewest) = (Verdict::NoMatch, usize::MAX);
+        for alternative in &pattern.alternatives {
+            match pattern.decide(alternative, self.event, &self.found, &mut self.steps) {
+                Verdict::Match => return (Verdict::Match, 0),
+                Verdict::Undecided => verdict = Verdict::Undecided,
+                Verdict::NoMatch => fewest = fewest.min(self.failing(alternative).len().max(1)),
+            }
+        }
+        (verdict, fewest)
+    }
+
+    /// How near the event comes, without the tree.
+    pub(super) fn nearness(&mut self) -> Nearness {
+        nearness(&self.outcomes())
     }
 
     /// What became of each alternative, judged as [`Pattern::matches`] judges it; the nearest first, of equals the first in document order.

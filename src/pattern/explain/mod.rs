@@ -29,6 +29,7 @@ mod operator;
 mod place;
 mod route;
 mod similar;
+mod survey;
 #[cfg(test)]
 mod tests;
 mod text;
@@ -40,11 +41,13 @@ mod write;
 use std::ops::Range;
 
 pub use miss::{Edit, Mend, Miss, MissKind};
+pub use survey::{Survey, survey};
 
 use super::{Event, Pattern, Verdict};
 use crate::json::{NodeId, Position};
 pub(super) use edit::wrap;
 pub(super) use field::name;
+use route::Drawn;
 pub(super) use similar::plain_looks;
 
 /// A pattern laid out beside an event.
@@ -54,6 +57,7 @@ pub struct Explanation {
     pub matched: Verdict,
     /// The parts of the pattern in document order; the first is the whole, and parents come before their children.
     pub nodes: Vec<Node>,
+    nearness: Nearness,
 }
 
 /// One part of a pattern: an object, the list of an `$or`, a branch of it, or a field's list.
@@ -114,14 +118,14 @@ pub struct FoundValue {
 
 /// Lays a pattern out beside an event.
 pub fn explain(pattern: &Pattern, event: &Event) -> Explanation {
-    judge::Explainer::new(pattern, event).run()
+    judge::Explainer::new(pattern, event, &Drawn::new(event.root())).run()
 }
 
 /// How near an event comes to a pattern, without the words: smaller is nearer, a match is nearest. First the fields that fail, then the sum of
 /// the ranks of their misses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Nearness {
-    /// How many fields of the closest alternative fail; one when only the choice of array elements does.
+    /// How many fields of the closest alternative fail in themselves; one when only the choice of array elements does.
     pub failing: usize,
     /// The sum of the ranks of their misses.
     pub rank: u32,
@@ -138,11 +142,7 @@ impl Explanation {
 
     /// How near the event came.
     pub fn nearness(&self) -> Nearness {
-        if self.matched == Verdict::Match {
-            return Nearness { failing: 0, rank: 0 };
-        }
-        let misses = self.misses();
-        Nearness { failing: misses.len().max(1), rank: misses.iter().map(|(_, miss)| miss.rank).sum() }
+        self.nearness
     }
 
     /// The children of a node, in document order.
