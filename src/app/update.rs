@@ -32,7 +32,7 @@ pub fn update(model: &mut Model, stamped: Stamped) -> Vec<Effect> {
         Message::Mouse(mouse) if model.popup.is_none() => {
             on_screen(model, &mut out, |screen, shared, out| screen.mouse(mouse, shared, out));
         }
-        Message::Mouse(mouse) => super::popup::on_mouse(model, mouse),
+        Message::Mouse(mouse) => super::popup::on_mouse(model, mouse, &mut out),
         Message::Paste(text) if model.popup.is_none() => {
             on_screen(model, &mut out, |screen, shared, out| screen.paste(&text, shared, out));
         }

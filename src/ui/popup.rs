@@ -6,6 +6,7 @@ use super::widgets;
 use crate::app::Model;
 use crate::app::confirm::Confirm;
 use crate::app::popup::{Menu, Palette, Place, Popup, place};
+use crossterm::event::KeyCode;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
@@ -36,7 +37,7 @@ pub fn draw(frame: &mut Frame<'_>, model: &Model, theme: &Theme) {
         Popup::Message(note) => text(frame, &place, note.scroll, theme),
         Popup::Menu(menu) => {
             items(frame, place.text, menu, theme);
-            let hidden = (menu.selected + 1).saturating_sub(usize::from(place.text.height));
+            let hidden = menu.top(usize::from(place.text.height));
             widgets::scroll_bar(frame, place.area, hidden, menu.items.len(), theme);
         }
         Popup::Palette(palette) => self::palette(frame, place.text, palette, theme),
@@ -52,26 +53,16 @@ fn text(frame: &mut Frame<'_>, place: &Place, scroll: u16, theme: &Theme) {
 }
 
 fn buttons(frame: &mut Frame<'_>, place: &Place, confirm: &Confirm, theme: &Theme) {
-    let y = place.area.bottom().saturating_sub(2);
-    let chosen = |on: bool| if on { theme.selected } else { theme.text };
-    let mut spans = vec![
-        Span::styled(" esc cancel ", chosen(!confirm.accepting)),
-        Span::raw("  "),
-        Span::styled(format!(" y {} ", safe(&confirm.accept)), chosen(confirm.accepting)),
-    ];
-    if let Some(other) = &confirm.other {
-        spans.push(Span::raw("  "));
-        spans.push(Span::styled(format!(" {} {} ", other.key, safe(&other.label)), theme.text));
+    let pressed_by_enter = if confirm.accepting { KeyCode::Char('y') } else { KeyCode::Esc };
+    for button in place.buttons(confirm) {
+        let style = if button.key == pressed_by_enter { theme.selected } else { theme.text };
+        frame.render_widget(Span::styled(button.label, style), button.area);
     }
-    let line = Line::from(spans);
-    let gap = usize::from(place.text.width).saturating_sub(line.width());
-    let x = place.text.x + u16::try_from(gap).unwrap_or(0);
-    frame.render_widget(line, Rect::new(x, y, place.text.right() - x, 1));
 }
 
 fn items(frame: &mut Frame<'_>, area: Rect, menu: &Menu, theme: &Theme) {
     let height = usize::from(area.height);
-    let top = (menu.selected + 1).saturating_sub(height);
+    let top = menu.top(height);
     for (row, item) in menu.items.iter().enumerate().skip(top).take(height) {
         let y = area.y + u16::try_from(row - top).unwrap_or(0);
         let line = Rect::new(area.x, y, area.width, 1);

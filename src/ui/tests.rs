@@ -55,6 +55,18 @@ fn a_long_notice_is_shown_whole() {
 }
 
 #[test]
+fn a_click_takes_a_choice_of_a_menu() {
+    use crossterm::event::{MouseButton, MouseEventKind};
+    let mut it = after(SMALL, "enter j c");
+    let shown = text(&it.model);
+    let (row, line) = shown.lines().enumerate().find(|(_, line)| line.contains("n  name ")).unwrap();
+    let column = line.split("n  name ").next().unwrap().chars().count();
+    it.mouse(MouseEventKind::Down(MouseButton::Left), u16::try_from(column).unwrap(), u16::try_from(row).unwrap());
+    assert!(it.model.popup.is_none());
+    assert_eq!(it.notice(), "Copied the rule's name.");
+}
+
+#[test]
 fn an_edit_is_not_left_unseen() {
     let mut it = after(SMALL, "enter j e");
     it.type_text("x");

@@ -7,7 +7,7 @@ mod place;
 
 pub use help::HelpState;
 pub use palette::{Entry, Palette};
-pub use place::{Place, place};
+pub use place::{Button, Place, place};
 
 use super::command::Id;
 use super::confirm::Confirm;
@@ -19,7 +19,8 @@ use super::page::{Page, Role, Scroll};
 use super::screen::{Screen, Step};
 use super::update::{end, goto, run, take};
 use crate::model::RuleKey;
-use crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseEvent, MouseEventKind};
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
+use ratatui::layout::Position;
 
 /// A popup.
 #[derive(Debug)]
@@ -76,6 +77,11 @@ impl Menu {
     /// A menu with its first choice selected.
     pub fn new(title: impl Into<String>, items: Vec<MenuItem>) -> Self {
         Self { title: title.into(), items, selected: 0 }
+    }
+
+    /// The first choice shown where `height` of them fit.
+    pub fn top(&self, height: usize) -> usize {
+        (self.selected + 1).saturating_sub(height)
     }
 }
 
@@ -166,11 +172,12 @@ pub(super) fn on_key(model: &mut Model, key: KeyEvent, out: &mut Vec<Effect>) {
     }
 }
 
-/// The wheel over a popup.
-pub(super) fn on_mouse(model: &mut Model, mouse: MouseEvent) {
+/// The wheel over a popup, and clicks on what stands for a key in it.
+pub(super) fn on_mouse(model: &mut Model, mouse: MouseEvent, out: &mut Vec<Effect>) {
     let lines: isize = match mouse.kind {
         MouseEventKind::ScrollUp => -3,
         MouseEventKind::ScrollDown => 3,
+        MouseEventKind::Down(MouseButton::Left) => return click(model, Position::new(mouse.column, mouse.row), out),
         _ => return,
     };
     let height = place(model).map_or(0, |place| usize::from(place.text.height));
@@ -187,6 +194,26 @@ pub(super) fn on_mouse(model: &mut Model, mouse: MouseEvent) {
         None => return,
     };
     move_by(scroll, lines, total, height);
+}
+
+fn click(model: &mut Model, at: Position, out: &mut Vec<Effect>) {
+    let Some(place) = place(model) else { return };
+    let key = match &mut model.popup {
+        Some(Popup::Confirm(confirm)) => {
+            place.buttons(confirm).into_iter().find(|button| button.area.contains(at)).map(|button| button.key)
+        }
+        Some(Popup::Menu(menu)) if place.text.contains(at) => {
+            let row = menu.top(usize::from(place.text.height)) + usize::from(at.y - place.text.y);
+            (row < menu.items.len()).then(|| {
+                menu.selected = row;
+                KeyCode::Enter
+            })
+        }
+        Some(Popup::Menu(_) | Popup::Help(_) | Popup::Palette(_) | Popup::Message(_)) | None => None,
+    };
+    if let Some(key) = key {
+        on_key(model, KeyEvent::new(key, KeyModifiers::NONE), out);
+    }
 }
 
 /// Text pasted into a popup.

@@ -1,8 +1,11 @@
 //! Where the open popup lies and what is in it: used by drawing, and by scrolling to know where the end is.
 
 use super::{Popup, help};
+use crate::app::confirm::Confirm;
 use crate::app::model::Model;
 use crate::app::page::Page;
+use crate::app::text::{visible, width};
+use crossterm::event::KeyCode;
 use ratatui::layout::Rect;
 
 /// The open popup on the screen.
@@ -15,6 +18,42 @@ pub struct Place {
     /// The text, wrapped to that width; empty for popups that are lists.
     pub page: Page,
 }
+
+/// A button of a question, and the key that it stands for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Button {
+    /// Where it is.
+    pub area: Rect,
+    /// What it says, with a blank on both sides.
+    pub label: String,
+    /// The key.
+    pub key: KeyCode,
+}
+
+impl Place {
+    /// The buttons of a question: cancelling, accepting, and the alternative if there is one, at the right of the last line.
+    pub fn buttons(&self, confirm: &Confirm) -> Vec<Button> {
+        let shown = |text: &str| text.chars().map(visible).collect::<String>();
+        let mut labels =
+            vec![(" esc cancel ".to_owned(), KeyCode::Esc), (format!(" y {} ", shown(&confirm.accept)), KeyCode::Char('y'))];
+        let other = confirm.other.as_ref();
+        labels.extend(other.map(|other| (format!(" {} {} ", other.key, shown(&other.label)), KeyCode::Char(other.key))));
+        let between = BETWEEN * narrow(labels.len() - 1);
+        let widths: u16 = labels.iter().map(|(label, _)| narrow(width(label))).sum();
+        let y = self.area.bottom().saturating_sub(2);
+        let mut x = self.text.x + self.text.width.saturating_sub(widths + between);
+        let mut buttons = Vec::new();
+        for (label, key) in labels {
+            let wide = narrow(width(&label)).min(self.text.right().saturating_sub(x));
+            buttons.push(Button { area: Rect::new(x, y, wide, 1), label, key });
+            x += wide + BETWEEN;
+        }
+        buttons
+    }
+}
+
+/// Columns between two buttons.
+const BETWEEN: u16 = 2;
 
 /// Rows of a popup that are not text: the border, and for questions a blank and the buttons.
 const BORDER: u16 = 2;

@@ -68,6 +68,32 @@ fn enter_presses_the_button_that_is_chosen() {
 }
 
 #[test]
+fn the_mouse_presses_a_questions_buttons_and_nothing_beside_them() {
+    use crate::app::popup::place;
+    use crossterm::event::{KeyCode, MouseButton, MouseEventKind};
+    let click = MouseEventKind::Down(MouseButton::Left);
+    let button = |it: &Explorer, key: KeyCode| {
+        let buttons = place(&it.model).unwrap().buttons(question(it));
+        buttons.into_iter().find(|button| button.key == key).unwrap()
+    };
+    let mut it = on("stopped");
+    it.press("s");
+    let yes = button(&it, KeyCode::Char('y'));
+    let shown = crate::ui::testing::text(&it.model);
+    let row: String = shown.lines().nth(usize::from(yes.area.y)).unwrap().chars().skip(usize::from(yes.area.x)).collect();
+    assert!(row.starts_with(&yes.label), "{shown}");
+    it.mouse(click, yes.area.right(), yes.area.y);
+    it.mouse(click, yes.area.x, yes.area.y - 1);
+    assert!(it.writes.is_empty() && it.model.popup.is_some());
+    let no = button(&it, KeyCode::Esc);
+    it.mouse(click, no.area.x, no.area.y);
+    assert!(it.writes.is_empty() && it.model.popup.is_none());
+    it.press("s");
+    it.mouse(click, yes.area.x + 1, yes.area.y);
+    assert_eq!(state(&it, "ec2-stopped-to-slack"), "off");
+}
+
+#[test]
 fn undo_takes_the_last_switch_back_and_asks_too() {
     let mut it = on("stopped");
     it.press("z");
