@@ -48,7 +48,7 @@ impl Context {
 
     /// What help says beneath the keys.
     pub fn notes(self) -> &'static [&'static str] {
-        const MOUSE: &str = "The wheel scrolls what is under the pointer; a click selects.";
+        const MOUSE: &str = "The wheel scrolls what is under the pointer; a click selects, or presses a button.";
         match self {
             Self::Browse | Self::Listing => &[
                 "Filter: of each word, the letters must occur in the name in that order (`ord` finds orders-audit), or the",
