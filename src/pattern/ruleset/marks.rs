@@ -38,7 +38,8 @@ impl Marks {
     pub(super) fn reach(&mut self, text: &[u8], at: usize) -> bool {
         let before = self.blocks;
         while at < text.len() && window(&self.special, at).is_none() {
-            self.more(text, STRIDE);
+            // Twice as much each time: what is wanted may be found early.
+            self.more(text, self.blocks.clamp(1, STRIDE));
         }
         self.blocks > before
     }
