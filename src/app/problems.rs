@@ -1,7 +1,7 @@
 //! What can be told to be wrong with a rule from its own settings, without any event: what lists mark with `!`.
 //!
-//! Patterns are looked over once, when they are read, because that takes longer than all the rest together. Which of it
-//! keeps a rule from firing, and what lies outside the rule (policies, queues, keys), is not asked here.
+//! Rules and targets are looked over once, when they are read, not each time that a list is drawn. Which of it keeps a
+//! rule from firing, and what lies outside the rule (policies, queues, keys), is not asked here.
 
 use super::account::Account;
 use super::remote::Remote;
@@ -16,26 +16,31 @@ use std::collections::BTreeMap;
 #[derive(Clone, Debug, Default)]
 pub struct Problems {
     rules: BTreeMap<RuleKey, Vec<String>>,
+    targets: BTreeMap<RuleKey, Vec<String>>,
 }
 
 impl Problems {
     /// Looks rules over that were just read.
     pub(super) fn read<'r>(&mut self, rules: impl IntoIterator<Item = &'r Rule>, now: Millis) {
         for rule in rules {
-            let found = of_rule(rule, now);
-            if found.is_empty() {
-                self.rules.remove(&rule.key());
-            } else {
-                self.rules.insert(rule.key(), found);
-            }
+            keep(&mut self.rules, rule.key(), of_rule(rule, now));
         }
     }
 }
 
+/// No entry means that nothing is wrong.
+fn keep(all: &mut BTreeMap<RuleKey, Vec<String>>, rule: RuleKey, found: Vec<String>) {
+    if found.is_empty() {
+        all.remove(&rule);
+    } else {
+        all.insert(rule, found);
+    }
+}
+
 impl Account {
-    /// What is wrong with a rule and its targets as far as they are known, one sentence each.
-    pub fn problems(&self, rule: &RuleKey) -> Vec<String> {
-        let mut found = self.problems.rules.get(rule).cloned().unwrap_or_default();
+    /// Looks a rule's targets over, when something new is known of them.
+    pub(super) fn look_over_targets(&mut self, rule: &RuleKey) {
+        let mut found = Vec::new();
         if let Some(targets) = self.targets.get(rule) {
             if let Some(error) = targets.error() {
                 found.push(format!("Its targets cannot be seen: {error}"));
@@ -48,12 +53,18 @@ impl Account {
                 found.extend(targets.rows().iter().flat_map(of_target));
             }
         }
-        found
+        keep(&mut self.problems.targets, rule.clone(), found);
+    }
+
+    /// What is wrong with a rule and its targets as far as they are known, one sentence each.
+    pub fn problems(&self, rule: &RuleKey) -> Vec<String> {
+        let Problems { rules, targets } = &self.problems;
+        rules.get(rule).into_iter().chain(targets.get(rule)).flatten().cloned().collect()
     }
 
     /// True when something is wrong with the rule, as far as is known.
     pub fn is_troubled(&self, rule: &RuleKey) -> bool {
-        !self.problems(rule).is_empty()
+        self.problems.rules.contains_key(rule) || self.problems.targets.contains_key(rule)
     }
 
     /// True when a bus's rules could not be read, or something is wrong with one of them, as far as is known.

@@ -246,7 +246,10 @@ fn store(account: &mut Account, slot: Slot, last: bool, outcome: Result<Reply, C
                 account.replace_rule(rule);
             }
         }
-        Slot::Targets(rule) => list!(account.targets.entry(rule).or_default(), Targets),
+        Slot::Targets(rule) => {
+            list!(account.targets.entry(rule.clone()).or_default(), Targets);
+            account.look_over_targets(&rule);
+        }
         Slot::Tags(arn) => list!(account.tags.entry(arn).or_default(), Tags),
         Slot::Metrics(rule) => one!(account.metrics.entry(rule).or_default(), Metrics),
         Slot::LogGroup(name) => one!(account.log_groups.entry(name).or_default(), LogGroup),
