@@ -1,7 +1,7 @@
 //! The tail full of events: time to draw a frame at 200×60, and what the events cost in memory.
 //!
-//! `cargo bench --bench frame` prints the figures. Nothing is judged here: machines differ, and the goals stand in
-//! `benches/README.md`.
+//! `cargo bench --bench frame` prints the figures. Nothing is judged here: machines differ, and the goals
+//! stand in `benches/README.md`.
 
 #![allow(clippy::unwrap_used, clippy::cast_precision_loss)] // it is no part of the product
 
@@ -10,7 +10,9 @@ use buslens::app::keymap::Keymap;
 use buslens::app::message::{Message, Reply, Stamped};
 use buslens::app::model::{Model, Start};
 use buslens::app::update;
-use buslens::model::{Arn, Bus, CallError, ErrorKind, LogEvent, Millis, Rule, RuleState, Session, TailUpdate, Target};
+use buslens::model::{
+    Arn, Bus, CallError, ErrorKind, LogEvent, Millis, Rule, RuleState, Session, TailUpdate, Target,
+};
 use buslens::ui::{self, theme::Theme};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui::Terminal;
@@ -57,8 +59,15 @@ fn main() {
         times.push(start.elapsed());
     }
     times.sort_unstable();
-    let at = |percent: usize| times.get((FRAMES * percent / 100).min(FRAMES - 1)).map_or(0.0, Duration::as_secs_f64) * 1e3;
-    println!("a frame at 200×60, {FRAMES} frames: median {:.2} ms, p99 {:.2} ms, slowest {:.2} ms", at(50), at(99), at(100));
+    let at = |percent: usize| {
+        times.get((FRAMES * percent / 100).min(FRAMES - 1)).map_or(0.0, Duration::as_secs_f64) * 1e3
+    };
+    println!(
+        "a frame at 200×60, {FRAMES} frames: median {:.2} ms, p99 {:.2} ms, slowest {:.2} ms",
+        at(50),
+        at(99),
+        at(100)
+    );
 }
 
 /// Resident memory in MB.
@@ -140,7 +149,9 @@ fn answer(read: &Read) -> Result<Reply, CallError> {
         Read::Buses => Ok(Reply::Buses(vec![Bus { name: "default".into(), ..Bus::default() }])),
         Read::Rules(bus) => Ok(Reply::Rules((0..200).map(|n| rule(bus, n)).collect())),
         Read::Targets { .. } => Ok(Reply::Targets(vec![target()])),
-        _ => Err(CallError::new(ErrorKind::NotFound, "Read", "this account has buses, rules and targets only")),
+        _ => {
+            Err(CallError::new(ErrorKind::NotFound, "Read", "this account has buses, rules and targets only"))
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! The real binary in a pseudo-terminal: time to the first frame, and what an idle explorer costs.
 //!
-//! `cargo bench --bench terminal` prints one line for each figure. Nothing is judged here: machines differ, and the goals
-//! stand in `benches/README.md`.
+//! `cargo bench --bench terminal` prints one line for each figure. Nothing is judged here: machines differ,
+//! and the goals stand in `benches/README.md`.
 
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, clippy::indexing_slicing)] // it is no part of the product
 

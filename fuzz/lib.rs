@@ -1,5 +1,5 @@
-//! The pure modules of buslens, compiled by themselves: fuzzing instruments every crate it builds, and nothing here needs the
-//! SDKs or the terminal.
+//! The pure modules of buslens, compiled by themselves: fuzzing instruments every crate it builds, and
+//! nothing here needs the SDKs or the terminal.
 
 #![allow(dead_code, unused_imports)]
 

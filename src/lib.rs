@@ -27,9 +27,9 @@
 //! tick ────────┘                         └─> ui::draw(&Model) when something changed
 //! ```
 //!
-//! `update` is pure, so a recording of the messages replays to the same screens. Writes to an account are an effect
-//! type of their own that only the confirmation's accept branch can make.
-//! What each module may know of the others is held by the test `layering`.
+//! `update` is pure, so a recording of the messages replays to the same screens. Writes to an account are an
+//! effect type of their own that only the confirmation's accept branch can make. What each module may know of
+//! the others is held by the test `layering`.
 
 pub mod app;
 pub mod aws;

@@ -19,7 +19,8 @@ fn count() {
     ASKED.with(|asked| asked.set(asked.get() + 1));
 }
 
-// SAFETY: everything is handed on to the system's allocator as it came; the counter lies in memory that is there from the start.
+// SAFETY: everything is handed on to the system's allocator as it came; the counter lies in memory that is
+// there from the start.
 unsafe impl GlobalAlloc for Counting {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         count();
@@ -74,7 +75,8 @@ const EVENTS: [&str; 6] = [
     r#"{"source":"aws.s3","detail":{"state":["running","stopped"],"count":[1,2,3.0,1e300,5e-324,4.9e-324,0.30000000000000004],"x":1e300}}"#,
     r#"{"detail":{"tags":[{"key":"env","value":"a"},{"key":"team","value":"b"},{"key":"team","value":"a"}],"x":-122.42916360922355}}"#,
     r#"{"so\u0075rce":"aws\u002eec2\n","detail.state":"stopped","detail":{"flag":true,"other":{"deep":[[{"a":"\"]}"},[],{}]]}}}"#,
-    "{\n  \"source\" : \"ÅWS.SS\",\n  \"detail\" : {\n    \"ip\" : \"::ffff:a00:1\",\n    \"ip\" : [ ]\n  }\n}",
+    "{\n  \"source\" : \"ÅWS.SS\",\n  \"detail\" : {\n    \"ip\" : \"::ffff:a00:1\",\n    \"ip\" : [ ]\n  \
+        }\n}",
     r#"{"source":"a name of more than sixty-four bytes, so that it takes more than one look to find its end","detail":{"count":12345678901234567890123456789012345678901234567890123456789012345678901234567890}}"#,
 ];
 
@@ -100,6 +102,10 @@ fn judging_events_again_asks_for_no_memory() {
         let before = ASKED.with(Cell::get);
         judge(&mut matching);
         assert_eq!(ASKED.with(Cell::get) - before, 0);
-        assert_eq!(met.iter().position(|met| !met), None, "every rule matched some event, so all of them were judged");
+        assert_eq!(
+            met.iter().position(|met| !met),
+            None,
+            "every rule matched some event, so all of them were judged"
+        );
     }
 }

@@ -1,6 +1,7 @@
 //! The engine against recorded cases: answers of AWS and of its open matcher, kept outside of the repository.
 //!
-//! `BUSLENS_CORPUS` names the folder with the files (JSON lines); without it these tests say so on standard error and judge nothing.
+//! `BUSLENS_CORPUS` names the folder with the files (JSON lines); without it these tests say so on standard
+//! error and judge nothing.
 
 #![allow(clippy::unwrap_used)] // a test may
 
@@ -46,7 +47,13 @@ fn judge(case: &Value) -> (&'static str, String) {
 
 /// Errors of EventBridge's JSON parser, which vary with its version and are compared by verdict only.
 fn is_syntax(message: &str) -> bool {
-    let starts = ["Unexpected ", "Unrecognized token ", "Illegal ", "Invalid numeric value", "Unrecognized character escape"];
+    let starts = [
+        "Unexpected ",
+        "Unrecognized token ",
+        "Illegal ",
+        "Invalid numeric value",
+        "Unrecognized character escape",
+    ];
     starts.iter().any(|start| message.starts_with(start))
 }
 
@@ -60,9 +67,12 @@ fn check(file: &str) {
             assert_ne!(verdict, "match", "{case}");
             continue;
         }
-        let aws = text(&case, "aws_error").and_then(|e| e.strip_prefix("Event pattern is not valid. Reason: "));
+        let aws =
+            text(&case, "aws_error").and_then(|e| e.strip_prefix("Event pattern is not valid. Reason: "));
         let same_words = match text(&case, "error").or(aws) {
-            Some(recorded) if text(&case, "stage") != Some("event") && !is_syntax(recorded) => recorded == message,
+            Some(recorded) if text(&case, "stage") != Some("event") && !is_syntax(recorded) => {
+                recorded == message
+            }
             _ => true,
         };
         if verdict != expected || !same_words {
@@ -91,7 +101,12 @@ fn generated_near_misses() {
 fn wildcard_complexity() {
     let mut wrong = Vec::new();
     for case in cases("wildcard-complexity.jsonl") {
-        let items: Vec<_> = case["wildcards"].as_array().unwrap().iter().map(|w| serde_json::json!({ "wildcard": w })).collect();
+        let items: Vec<_> = case["wildcards"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|w| serde_json::json!({ "wildcard": w }))
+            .collect();
         let pattern = Pattern::parse(&serde_json::json!({ "a": items }).to_string()).unwrap();
         if case["complexity"].as_u64() != u64::try_from(pattern.wildcard_complexity()).ok() {
             wrong.push(format!("{case}: ours {}", pattern.wildcard_complexity()));
@@ -100,9 +115,11 @@ fn wildcard_complexity() {
     for file in ["reference-cases.jsonl", "generated.jsonl"] {
         for case in cases(file) {
             let Ok(pattern) = Pattern::parse(text(&case, "pattern").unwrap()) else { continue };
-            let ours = [("complexity", pattern.wildcard_complexity()), ("subrules", pattern.alternative_count())];
+            let ours =
+                [("complexity", pattern.wildcard_complexity()), ("subrules", pattern.alternative_count())];
             for (key, ours) in ours {
-                let theirs = case.get(key).and_then(Value::as_u64).map(|theirs| usize::try_from(theirs).unwrap());
+                let theirs =
+                    case.get(key).and_then(Value::as_u64).map(|theirs| usize::try_from(theirs).unwrap());
                 if theirs.is_some_and(|theirs| theirs != ours) {
                     wrong.push(format!("{case}: ours {key} {ours}"));
                 }

@@ -1,7 +1,8 @@
-//! The engine against a second, naive reading of the same rules, on generated near misses: patterns and events that fit almost.
+//! The engine against a second, naive reading of the same rules, on generated near misses: patterns and
+//! events that fit almost.
 //!
-//! The naive one unfolds `$or` into maps, flattens the event into lists, and tries every choice of values; it shares no code with the engine but
-//! the JSON reader. `BUSLENS_CASES` sets how many pairs are tried.
+//! The naive one unfolds `$or` into maps, flattens the event into lists, and tries every choice of values; it
+//! shares no code with the engine but the JSON reader. `BUSLENS_CASES` sets how many pairs are tried.
 
 #![allow(clippy::unwrap_used, clippy::float_cmp)] // a test may; the numbers here are short
 
@@ -61,7 +62,13 @@ mod naive {
         }
     }
 
-    fn flatten<'d>(value: Value<'d>, at: &str, tied: &mut Vec<(usize, usize)>, arrays: &mut usize, out: &mut Vec<Leaf<'d>>) {
+    fn flatten<'d>(
+        value: Value<'d>,
+        at: &str,
+        tied: &mut Vec<(usize, usize)>,
+        arrays: &mut usize,
+        out: &mut Vec<Leaf<'d>>,
+    ) {
         match value.kind() {
             Kind::Object => {
                 for member in value.members() {
@@ -86,7 +93,11 @@ mod naive {
         }
     }
 
-    fn choose(fields: &[(&Path, &Vec<Value<'_>>)], leaves: &[Leaf<'_>], chosen: &mut Vec<(usize, usize)>) -> bool {
+    fn choose(
+        fields: &[(&Path, &Vec<Value<'_>>)],
+        leaves: &[Leaf<'_>],
+        chosen: &mut Vec<(usize, usize)>,
+    ) -> bool {
         let Some(((path, items), rest)) = fields.split_first() else { return true };
         let agrees = |leaf: &Leaf<'_>, chosen: &[(usize, usize)]| {
             leaf.tied.iter().all(|(a, i)| chosen.iter().all(|(b, j)| a != b || i == j))
@@ -134,8 +145,11 @@ mod naive {
     }
 
     fn address(text: &str) -> Option<std::net::IpAddr> {
-        let stripped: Vec<String> =
-            text.split('.').map(|p| p.trim_start_matches('0')).map(|p| if p.is_empty() { "0" } else { p }.to_owned()).collect();
+        let stripped: Vec<String> = text
+            .split('.')
+            .map(|p| p.trim_start_matches('0'))
+            .map(|p| if p.is_empty() { "0" } else { p }.to_owned())
+            .collect();
         let numeric = text.split('.').all(|p| !p.is_empty() && p.bytes().all(|b| b.is_ascii_digit()));
         if numeric && text.len() <= 15 { stripped.join(".").parse().ok() } else { text.parse().ok() }
     }
@@ -148,10 +162,16 @@ mod naive {
             "exists" => value.kind() == Kind::True,
             "exactly" => with(&|q| q == format!("\"{}\"", text())),
             "prefix" if value.kind() == Kind::Object => with(&|q| {
-                fold(q).starts_with(&fold(&format!("\"{}", value.leaves().next().unwrap().text().unwrap().as_str().unwrap())))
+                fold(q).starts_with(&fold(&format!(
+                    "\"{}",
+                    value.leaves().next().unwrap().text().unwrap().as_str().unwrap()
+                )))
             }),
             "suffix" if value.kind() == Kind::Object => with(&|q| {
-                fold(q).ends_with(&fold(&format!("{}\"", value.leaves().next().unwrap().text().unwrap().as_str().unwrap())))
+                fold(q).ends_with(&fold(&format!(
+                    "{}\"",
+                    value.leaves().next().unwrap().text().unwrap().as_str().unwrap()
+                )))
             }),
             "prefix" => with(&|q| q.starts_with(&format!("\"{}", text()))),
             "suffix" => with(&|q| q.ends_with(&format!("{}\"", text()))),
@@ -225,7 +245,8 @@ struct Generator {
 }
 
 const KEYS: [&str; 7] = ["a", "b", "c", "a.b", "b-c", "A", "ab"];
-const TEXTS: [&str; 14] = ["", "x", "X", "xy", "xyx", "yx", "a/b", "a:b", "null", "1", "10.0.0.1", "010.0.0.001", "x*", "é"];
+const TEXTS: [&str; 14] =
+    ["", "x", "X", "xy", "xyx", "yx", "a/b", "a:b", "null", "1", "10.0.0.1", "010.0.0.001", "x*", "é"];
 const NUMBERS: [&str; 8] = ["0", "-0", "1", "1.0", "10e-1", "2", "2.5", "-1"];
 
 impl Generator {
@@ -254,11 +275,22 @@ impl Generator {
             9 => format!("{{\"equals-ignore-case\":{}}}", self.text()),
             10 => format!("{{\"prefix\":{{\"equals-ignore-case\":{}}}}}", self.text()),
             11 => format!("{{\"suffix\":{{\"equals-ignore-case\":{}}}}}", self.text()),
-            12 => format!("{{\"wildcard\":\"{}\"}}", self.pick(&["*", "x*", "*x", "x*x", "*y*", "x\\\\*", "*:*", ""])),
+            12 => format!(
+                "{{\"wildcard\":\"{}\"}}",
+                self.pick(&["*", "x*", "*x", "x*x", "*y*", "x\\\\*", "*:*", ""])
+            ),
             13..16 => "{\"exists\":false}".to_owned(),
             16 => "{\"exists\":true}".to_owned(),
-            17 => format!("{{\"numeric\":[\"{}\",{}]}}", self.pick(&["=", "<", "<=", ">", ">="]), self.pick(&NUMBERS)),
-            18 => format!("{{\"numeric\":[\">=\",{},\"<\",{}]}}", self.pick(&["-1", "0"]), self.pick(&["1", "2.5"])),
+            17 => format!(
+                "{{\"numeric\":[\"{}\",{}]}}",
+                self.pick(&["=", "<", "<=", ">", ">="]),
+                self.pick(&NUMBERS)
+            ),
+            18 => format!(
+                "{{\"numeric\":[\">=\",{},\"<\",{}]}}",
+                self.pick(&["-1", "0"]),
+                self.pick(&["1", "2.5"])
+            ),
             19 => format!("{{\"anything-but\":[{},{}]}}", self.text(), self.text()),
             20 => {
                 let form = self.pick(&["equals-ignore-case", "wildcard"]);
@@ -277,7 +309,8 @@ impl Generator {
             .map(|_| {
                 if self.random.usize(..5) == 0 && depth < 3 && self.ors > 0 {
                     self.ors -= 1;
-                    let branches: Vec<_> = (0..self.random.usize(2..4)).map(|_| self.object(depth + 1)).collect();
+                    let branches: Vec<_> =
+                        (0..self.random.usize(2..4)).map(|_| self.object(depth + 1)).collect();
                     return format!("\"$or\":[{}]", branches.join(","));
                 }
                 let key = self.pick(&KEYS).to_owned();
@@ -303,8 +336,11 @@ impl Generator {
 
     fn fitting_one(&mut self, part: Value<'_>) -> String {
         if part.kind() == Kind::Array {
-            let plain: Vec<_> =
-                part.elements().filter(|item| item.kind() != Kind::Object).map(|item| item.raw().to_owned()).collect();
+            let plain: Vec<_> = part
+                .elements()
+                .filter(|item| item.kind() != Kind::Object)
+                .map(|item| item.raw().to_owned())
+                .collect();
             return match plain.first() {
                 Some(plain) if self.random.usize(..3) > 0 => plain.clone(),
                 _ => self.scalar(),
@@ -342,7 +378,8 @@ fn try_pair(seed: u64) -> (String, String, Verdict) {
     let parsed = Pattern::parse(&pattern).unwrap_or_else(|error| panic!("{pattern}: {error}"));
     let read = Event::parse(event.as_bytes()).unwrap_or_else(|error| panic!("{event}: {error}"));
     let verdict = parsed.matches(&read);
-    let expected = if naive::matches(document.root(), read.root()) { Verdict::Match } else { Verdict::NoMatch };
+    let expected =
+        if naive::matches(document.root(), read.root()) { Verdict::Match } else { Verdict::NoMatch };
     assert_eq!(verdict, expected, "seed {seed}\n{pattern}\n{event}");
     let explanation = explain(&parsed, &read);
     assert_eq!(explanation.matched, verdict, "seed {seed}\n{pattern}\n{event}");
@@ -352,13 +389,18 @@ fn try_pair(seed: u64) -> (String, String, Verdict) {
         assert!(!miss.sentence.is_empty());
         let Some(mend) = &miss.mend else { continue };
         let mended = mend.apply(&pattern);
-        let again = Pattern::parse(&mended).unwrap_or_else(|error| panic!("seed {seed}: {pattern} mended to {mended}: {error}"));
+        let again = Pattern::parse(&mended)
+            .unwrap_or_else(|error| panic!("seed {seed}: {pattern} mended to {mended}: {error}"));
         // A mend of the list itself makes a value there, or its absence, satisfy the list.
-        if node.kind == NodeKind::Field && mend.edits.iter().all(|edit| node.span.start < edit.start && edit.end < node.span.end)
+        if node.kind == NodeKind::Field
+            && mend.edits.iter().all(|edit| node.span.start < edit.start && edit.end < node.span.end)
         {
             let again = explain(&again, &read);
-            let list =
-                again.nodes.iter().find(|other| other.kind == NodeKind::Field && other.span.start == node.span.start).unwrap();
+            let list = again
+                .nodes
+                .iter()
+                .find(|other| other.kind == NodeKind::Field && other.span.start == node.span.start)
+                .unwrap();
             let satisfied = list.found.is_empty() || list.found.iter().any(|found| found.satisfies);
             assert!(satisfied, "seed {seed}: {pattern} mended to {mended} for {event}: {}", miss.sentence);
         }
@@ -372,13 +414,16 @@ fn is_truthful(explanation: &Explanation) -> bool {
     let nodes = &explanation.nodes;
     explanation.matched == Verdict::Undecided
         || nodes.iter().enumerate().all(|(at, node)| {
-            let inside: Vec<bool> = explanation.children(at).map(|child| nodes[child].matched == Some(true)).collect();
+            let inside: Vec<bool> =
+                explanation.children(at).map(|child| nodes[child].matched == Some(true)).collect();
             let apart = node.miss.as_ref().is_some_and(|miss| miss.kind == MissKind::Elements);
             let matched = node.matched == Some(true);
             match node.kind {
                 NodeKind::Field => matched || node.miss.is_some(),
                 NodeKind::Or => matched == inside.contains(&true),
-                NodeKind::Object | NodeKind::Branch => matched == (!apart && inside.iter().all(|inside| *inside)),
+                NodeKind::Object | NodeKind::Branch => {
+                    matched == (!apart && inside.iter().all(|inside| *inside))
+                }
             }
         })
 }

@@ -1,8 +1,8 @@
-//! Reads `src/` and holds what each module may know of the others, of the libraries and of the machine; and that writes to
-//! an account pass one gate.
+//! Reads `src/` and holds what each module may know of the others, of the libraries and of the machine; and
+//! that writes to an account pass one gate.
 //!
-//! Paths count wherever they stand, in a `use` or written out; comments, texts and test code do not. The table below is the
-//! map of `src/lib.rs` in a form that can fail.
+//! Paths count wherever they stand, in a `use` or written out; comments, texts and test code do not. The
+//! table below is the map of `src/lib.rs` in a form that can fail.
 
 #![allow(clippy::unwrap_used, clippy::maybe_infinite_iter)] // it is all test; the text behind the last character is blank
 
@@ -21,15 +21,29 @@ struct Limits {
 }
 
 /// Libraries that know nothing of the machine.
-const PLAIN: [&str; 9] =
-    ["serde", "serde_json", "thiserror", "memchr", "jiff", "similar", "unicode_width", "unicode_segmentation", "zmij"];
+const PLAIN: [&str; 9] = [
+    "serde",
+    "serde_json",
+    "thiserror",
+    "memchr",
+    "jiff",
+    "similar",
+    "unicode_width",
+    "unicode_segmentation",
+    "zmij",
+];
 
 const TABLE: &[Limits] = &[
     Limits { module: "json", modules: &[], libraries: &[], pure: true },
     Limits { module: "pattern", modules: &["json"], libraries: &[], pure: true },
     Limits { module: "input", modules: &["json", "pattern"], libraries: &[], pure: true },
     Limits { module: "schedule", modules: &["json", "pattern"], libraries: &[], pure: true },
-    Limits { module: "model", modules: &["json", "pattern", "input", "schedule"], libraries: &[], pure: true },
+    Limits {
+        module: "model",
+        modules: &["json", "pattern", "input", "schedule"],
+        libraries: &[],
+        pure: true,
+    },
     Limits {
         module: "tail",
         modules: &["json", "pattern", "input", "schedule", "model"],
@@ -39,7 +53,14 @@ const TABLE: &[Limits] = &[
     Limits {
         module: "app",
         modules: &["json", "pattern", "input", "schedule", "model", "tail"],
-        libraries: &["crossterm::event", "tui_input", "nucleo_matcher", "ratatui::layout", "ratatui::style", "ratatui::text"],
+        libraries: &[
+            "crossterm::event",
+            "tui_input",
+            "nucleo_matcher",
+            "ratatui::layout",
+            "ratatui::style",
+            "ratatui::text",
+        ],
         pure: true,
     },
     Limits {
@@ -218,7 +239,8 @@ struct Reader<'a> {
 
 fn read(source: &str, module: &[String]) -> File {
     let tokens = tokens(source);
-    let mut reader = Reader { tokens: &tokens, at: 0, module: module.to_vec(), braces: Vec::new(), file: File::default() };
+    let mut reader =
+        Reader { tokens: &tokens, at: 0, module: module.to_vec(), braces: Vec::new(), file: File::default() };
     while reader.at < tokens.len() {
         reader.step();
     }
@@ -270,7 +292,13 @@ impl Reader<'_> {
 
     /// `#[cfg(test)]`: what it stands before is left out.
     fn for_tests(&mut self) -> bool {
-        let head = [Token::Mark('#'), Token::Mark('['), Token::Word("cfg".into()), Token::Mark('('), Token::Word("test".into())];
+        let head = [
+            Token::Mark('#'),
+            Token::Mark('['),
+            Token::Word("cfg".into()),
+            Token::Mark('('),
+            Token::Word("test".into()),
+        ];
         if !self.tokens[self.at..].starts_with(&head) {
             return false;
         }
@@ -347,7 +375,10 @@ impl Reader<'_> {
             rest = &rest[1..];
         }
         let path = match base {
-            Some(base) => std::iter::once("crate".to_owned()).chain(base).chain(rest.iter().cloned()).collect::<Vec<_>>(),
+            Some(base) => std::iter::once("crate".to_owned())
+                .chain(base)
+                .chain(rest.iter().cloned())
+                .collect::<Vec<_>>(),
             None => rest.to_vec(),
         };
         if path.len() > 1 {
@@ -413,8 +444,13 @@ fn sources() -> BTreeMap<Vec<String>, File> {
     gather(&root().join("src"), &mut paths);
     let src = root().join("src");
     for path in paths {
-        let mut module: Vec<String> =
-            path.strip_prefix(&src).unwrap().with_extension("").iter().map(|part| part.to_str().unwrap().to_owned()).collect();
+        let mut module: Vec<String> = path
+            .strip_prefix(&src)
+            .unwrap()
+            .with_extension("")
+            .iter()
+            .map(|part| part.to_str().unwrap().to_owned())
+            .collect();
         if module.last().is_some_and(|last| matches!(last.as_str(), "mod" | "lib" | "main")) {
             module.pop();
         }
@@ -423,7 +459,10 @@ fn sources() -> BTreeMap<Vec<String>, File> {
     let tests: Vec<Vec<String>> = files
         .iter()
         .flat_map(|(module, file)| {
-            file.test_modules.iter().map(|name| module.iter().cloned().chain([name.clone()]).collect()).collect::<Vec<_>>()
+            file.test_modules
+                .iter()
+                .map(|name| module.iter().cloned().chain([name.clone()]).collect())
+                .collect::<Vec<_>>()
         })
         .collect();
     files.retain(|module, _| !tests.iter().any(|test| module.starts_with(test)));
@@ -447,10 +486,17 @@ fn each_module_knows_only_what_it_may() {
     assert!(libraries.contains("tokio") && libraries.contains("aws_sdk_eventbridge"), "{libraries:?}");
     let mut wrong = Vec::new();
     for limits in TABLE {
-        let own: Vec<_> = files.iter().filter(|(module, _)| module.first().is_some_and(|first| first == limits.module)).collect();
+        let own: Vec<_> = files
+            .iter()
+            .filter(|(module, _)| module.first().is_some_and(|first| first == limits.module))
+            .collect();
         assert!(!own.is_empty(), "the module {} is gone: take it out of the table", limits.module);
         for (module, file) in own {
-            wrong.extend(violations(limits, file, &libraries).into_iter().map(|why| format!("{}: {why}", module.join("/"))));
+            wrong.extend(
+                violations(limits, file, &libraries)
+                    .into_iter()
+                    .map(|why| format!("{}: {why}", module.join("/"))),
+            );
         }
     }
     assert!(wrong.is_empty(), "\n{}\n", wrong.join("\n"));
@@ -477,7 +523,12 @@ fn every_file_is_a_module() {
             "mod" => (directory.file_name().unwrap().to_str().unwrap(), directory.parent().unwrap()),
             name => (name, directory),
         };
-        let parents = [beside.join("mod.rs"), beside.join("lib.rs"), beside.join("main.rs"), beside.with_extension("rs")];
+        let parents = [
+            beside.join("mod.rs"),
+            beside.join("lib.rs"),
+            beside.join("main.rs"),
+            beside.with_extension("rs"),
+        ];
         let named = parents
             .iter()
             .filter_map(|parent| std::fs::read_to_string(parent).ok())
@@ -489,7 +540,8 @@ fn every_file_is_a_module() {
 #[test]
 fn only_the_gate_changes_an_account() {
     for (module, file) in sources() {
-        let free = module.first().is_none_or(|first| matches!(first.as_str(), "aws" | "local")) || module == ["runtime", "gate"];
+        let free = module.first().is_none_or(|first| matches!(first.as_str(), "aws" | "local"))
+            || module == ["runtime", "gate"];
         if !free {
             let writes: Vec<_> = WRITES.iter().filter(|name| file.methods.contains(**name)).collect();
             assert!(writes.is_empty(), "{} calls {writes:?}: that is the gate's", module.join("/"));
@@ -501,7 +553,8 @@ fn only_the_gate_changes_an_account() {
 
 #[test]
 fn a_planted_violation_is_found() {
-    let libraries: BTreeSet<String> = ["tokio", "ratatui", "crossterm", "jiff", "serde"].map(str::to_owned).into();
+    let libraries: BTreeSet<String> =
+        ["tokio", "ratatui", "crossterm", "jiff", "serde"].map(str::to_owned).into();
     let limits = |module: &str| TABLE.iter().find(|limits| limits.module == module).unwrap();
     let found = |module: &str, source: &str| {
         violations(limits(module), &read(source, &[module.to_owned(), "inner".to_owned()]), &libraries).len()
@@ -525,7 +578,11 @@ fn a_planted_violation_is_found() {
         assert!(found(module, source) > 0, "{module}: {source}");
     }
     for (module, source) in [
-        ("app", "// crate::aws\n/* crate::aws /* nested */ crate::ui */ fn f() -> &'static str { \"crate::aws\" }"),
+        (
+            "app",
+            "// crate::aws\n/* crate::aws /* nested */ crate::ui */ fn f() -> &'static str { \
+                \"crate::aws\" }",
+        ),
         ("app", "fn f<'a>(c: &'a char) -> bool { *c == '\"' || *c == '\\'' } // crate::aws"),
         ("app", "const A: &str = r#\"crate::aws \"# ; use crate::model::Rule;"),
         ("app", "use crossterm::event::{KeyEvent, KeyCode}; use super::other; use super::layout::Frame;"),

@@ -1,13 +1,15 @@
 //! The real clients against third parties' servers: `moto_server` and `ministack`, both from PyPI.
 //!
-//! Runs in full when BUSLENS_PEERS=1. The servers come from a Python environment at `target/peers`, or at BUSLENS_PEERS_BIN:
+//! Runs in full when BUSLENS_PEERS=1. The servers come from a Python environment at `target/peers`, or at
+//! BUSLENS_PEERS_BIN:
 //!
 //! ```text
 //! python3 -m venv target/peers && target/peers/bin/pip install 'moto[server]==5.2.5' 'ministack==1.5.33'
 //! ```
 //!
-//! What cannot run is skipped: each skip is told on stderr and counted in the last line, and fails the run when CI=true.
-//! The test has no harness of its own kind, so that skips are seen and servers are started once.
+//! What cannot run is skipped: each skip is told on stderr and counted in the last line, and fails the run
+//! when CI=true. The test has no harness of its own kind, so that skips are seen and servers are started
+//! once.
 
 #![allow(clippy::expect_used, clippy::panic, clippy::indexing_slicing)] // it is all test, though not marked so
 
@@ -16,7 +18,8 @@ use aws_sdk_eventbridge::types::RuleState as SdkState;
 use aws_sdk_eventbridge::types::{DeadLetterConfig, RetryPolicy, Target as SdkTarget};
 use buslens::aws::{Client, Lane, Options, Tail};
 use buslens::model::{
-    Arn, EntryOutcome, ErrorKind, EventEntry, LogEvent, Millis, Rule, RuleKey, RuleState, TailSource, TailUpdate,
+    Arn, EntryOutcome, ErrorKind, EventEntry, LogEvent, Millis, Rule, RuleKey, RuleState, TailSource,
+    TailUpdate,
 };
 use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 use std::collections::BTreeSet;
@@ -80,7 +83,8 @@ struct Tally {
     skipped: usize,
 }
 
-/// Runs the named checks of a server one after the other, or skips them all where the server is not to be had.
+/// Runs the named checks of a server one after the other, or skips them all where the server is not to be
+/// had.
 macro_rules! checks {
     ($tally:ident, $server:expr, [$($check:ident),* $(,)?]) => {
         match &$server {
@@ -170,7 +174,10 @@ impl Drop for Server {
 
 impl Server {
     /// Starts a server of the Python environment on a free port, or says why it cannot.
-    async fn start(name: &str, how: impl Fn(u16) -> (Vec<String>, Vec<(&'static str, String)>)) -> Result<Self, String> {
+    async fn start(
+        name: &str,
+        how: impl Fn(u16) -> (Vec<String>, Vec<(&'static str, String)>),
+    ) -> Result<Self, String> {
         if std::env::var("BUSLENS_PEERS").as_deref() != Ok("1") {
             return Err("set BUSLENS_PEERS=1 to run it".to_owned());
         }
@@ -178,7 +185,10 @@ impl Server {
             .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("target/peers/bin"), PathBuf::from);
         let program = folder.join(name);
         if !program.is_file() {
-            return Err(format!("there is no {}; the head of tests/peers.rs says how to install it", program.display()));
+            return Err(format!(
+                "there is no {}; the head of tests/peers.rs says how to install it",
+                program.display()
+            ));
         }
         let port = {
             let free = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port");
@@ -202,7 +212,10 @@ impl Server {
             let over = child.try_wait().ok().flatten();
             if over.is_some() || start.elapsed() > PATIENCE {
                 drop(child.kill());
-                return Err(format!("{name} does not answer ({over:?}); its log is {}", place.join("log").display()));
+                return Err(format!(
+                    "{name} does not answer ({over:?}); its log is {}",
+                    place.join("log").display()
+                ));
             }
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
@@ -229,7 +242,11 @@ impl Peer {
             .endpoint_url(endpoint)
             .credentials_provider(SharedCredentialsProvider::new(credentials))
             .build();
-        Self { client, events: aws_sdk_eventbridge::Client::new(&config), logs: aws_sdk_cloudwatchlogs::Client::new(&config) }
+        Self {
+            client,
+            events: aws_sdk_eventbridge::Client::new(&config),
+            logs: aws_sdk_cloudwatchlogs::Client::new(&config),
+        }
     }
 
     /// 20 buses, every other one with more rules than fit on a page; made once.
@@ -248,15 +265,26 @@ impl Peer {
             return names;
         }
         let puts = names.clone().into_iter().map(|(bus, rule)| {
-            self.events.put_rule().event_bus_name(bus).name(rule).event_pattern(r#"{"source":["peer"]}"#).send()
+            self.events
+                .put_rule()
+                .event_bus_name(bus)
+                .name(rule)
+                .event_pattern(r#"{"source":["peer"]}"#)
+                .send()
         });
-        stream::iter(puts).buffer_unordered(8).map_ok(drop).try_collect::<Vec<()>>().await.expect("two thousand rules");
+        stream::iter(puts)
+            .buffer_unordered(8)
+            .map_ok(drop)
+            .try_collect::<Vec<()>>()
+            .await
+            .expect("two thousand rules");
         names
     }
 
     /// A rule with every field, and a target with settings; returns it as our client reads it.
     async fn full_rule(&self, name: &str) -> Rule {
-        let put = self.events.put_rule().name(name).event_pattern(r#"{"source":["peer"],"detail":{"n":[1,2]}}"#);
+        let put =
+            self.events.put_rule().name(name).event_pattern(r#"{"source":["peer"],"detail":{"n":[1,2]}}"#);
         let put = put.state(SdkState::EnabledWithAllCloudtrailManagementEvents).description("every “field”");
         put.role_arn("arn:aws:iam::123456789012:role/rule").send().await.expect("a rule");
         self.client.rule(&RuleKey::new("default", name)).await.expect("the rule")
@@ -268,11 +296,18 @@ impl Peer {
             return;
         }
         self.logs.create_log_group().log_group_name(GROUP).send().await.expect("a log group");
-        self.logs.create_log_stream().log_group_name(GROUP).log_stream_name("s").send().await.expect("a log stream");
+        self.logs
+            .create_log_stream()
+            .log_group_name(GROUP)
+            .log_stream_name("s")
+            .send()
+            .await
+            .expect("a log stream");
     }
 
     async fn log(&self, message: &str) {
-        let event = aws_sdk_cloudwatchlogs::types::InputLogEvent::builder().timestamp(now()).message(message).build();
+        let event =
+            aws_sdk_cloudwatchlogs::types::InputLogEvent::builder().timestamp(now()).message(message).build();
         let put = self.logs.put_log_events().log_group_name(GROUP).log_stream_name("s");
         put.log_events(event.expect("an event")).send().await.expect("the event is logged");
     }
@@ -315,7 +350,8 @@ fn count(updates: &[TailUpdate], message: &str) -> usize {
 
 async fn all_rules_are_listed(peer: &Peer) -> usize {
     let names = peer.two_thousand_rules().await;
-    let pages: Vec<Vec<Rule>> = peer.client.in_lane(Lane::Background).all_rules().try_collect().await.expect("all rules");
+    let pages: Vec<Vec<Rule>> =
+        peer.client.in_lane(Lane::Background).all_rules().try_collect().await.expect("all rules");
     let listed: Vec<_> = pages.iter().flatten().map(|rule| (rule.bus.clone(), rule.name.clone())).collect();
     assert_eq!(listed.len(), RULES, "each rule is listed once");
     assert_eq!(listed.into_iter().collect::<BTreeSet<_>>(), names);
@@ -346,7 +382,8 @@ async fn moto_lists_what_it_has_and_says_what_it_lacks(peer: Peer) {
     assert_eq!(peer.client.api_destinations().try_concat().await, Ok(vec![]));
     let error = peer.client.event_sources().try_concat().await.expect_err("moto has no event sources");
     assert!(error.to_string().starts_with("ListEventSources failed: ") && error.advice.is_some(), "{error}");
-    let error = peer.client.rule(&RuleKey::new("default", "nowhere")).await.expect_err("there is no such rule");
+    let error =
+        peer.client.rule(&RuleKey::new("default", "nowhere")).await.expect_err("there is no such rule");
     assert_eq!(error.kind, ErrorKind::NotFound);
 }
 
@@ -422,8 +459,12 @@ async fn ministack_agrees_on_patterns(peer: Peer) {
 }
 
 async fn ministack_answers_for_each_event(peer: Peer) {
-    let event =
-        EventEntry { source: "peer".to_owned(), detail_type: "t".to_owned(), detail: "{}".to_owned(), ..EventEntry::default() };
+    let event = EventEntry {
+        source: "peer".to_owned(),
+        detail_type: "t".to_owned(),
+        detail: "{}".to_owned(),
+        ..EventEntry::default()
+    };
     let outcomes = peer.client.put_events(&vec![event; 12]).await.expect("they are sent");
     let ids: BTreeSet<_> = outcomes
         .iter()
@@ -439,12 +480,15 @@ async fn moto_is_polled_because_its_live_tail_ends_at_once(peer: Peer) {
     peer.log_group().await;
     peer.log("from before").await;
     let mut tail = peer.tail();
-    let polling = |updates: &[TailUpdate]| updates.iter().any(|update| matches!(update, TailUpdate::Polling { .. }));
-    let mut updates = listen(&mut tail, |updates| polling(updates) && count(updates, "from before") > 0).await;
+    let polling =
+        |updates: &[TailUpdate]| updates.iter().any(|update| matches!(update, TailUpdate::Polling { .. }));
+    let mut updates =
+        listen(&mut tail, |updates| polling(updates) && count(updates, "from before") > 0).await;
     peer.log("one more").await;
     updates.extend(listen(&mut tail, |updates| count(updates, "one more") > 0).await);
     // Events that moto itself delivers carry times with fractions, which the SDK alone cannot read.
-    let group = peer.client.log_group(GROUP).await.expect("the group is described").expect("there is the group");
+    let group =
+        peer.client.log_group(GROUP).await.expect("the group is described").expect("there is the group");
     let rule = peer.full_rule("logged").await;
     let pattern = r#"{"source":["delivered"]}"#;
     peer.events.put_rule().name(&rule.name).event_pattern(pattern).send().await.expect("a rule");
@@ -504,14 +548,20 @@ async fn moto_is_listed_and_switched_by_the_program(peer: Peer) {
             let listed = program(&peer, &["rules", "--all", "--json"]).output().expect("the program runs");
             assert!(listed.status.success(), "{}", String::from_utf8_lossy(&listed.stderr));
             let listed = String::from_utf8(listed.stdout).expect("UTF-8");
-            let rules: Vec<Rule> = listed.lines().map(|line| serde_json::from_str(line).expect("a rule")).collect();
+            let rules: Vec<Rule> =
+                listed.lines().map(|line| serde_json::from_str(line).expect("a rule")).collect();
             assert_eq!(rules.iter().filter(|rule| rule.bus.starts_with("bus-")).count(), RULES);
-            rules.into_iter().find(|found| found.bus == rule.0 && found.name == rule.1).expect("the rule").state
+            rules
+                .into_iter()
+                .find(|found| found.bus == rule.0 && found.name == rule.1)
+                .expect("the rule")
+                .state
         }
     };
     let (bus, name) = names.first().expect("a rule");
     let switch = |word: &str| {
-        let outcome = program(&peer, &["rule", word, name, "--bus", bus, "--yes"]).output().expect("the program runs");
+        let outcome =
+            program(&peer, &["rule", word, name, "--bus", bus, "--yes"]).output().expect("the program runs");
         assert!(outcome.status.success(), "{}", String::from_utf8_lossy(&outcome.stderr));
     };
     assert_eq!(state(), RuleState::Enabled);
@@ -548,7 +598,9 @@ async fn ministack_is_tailed_by_the_program(peer: Peer) {
         .spawn()
         .expect("the program runs");
     let said = BufReader::new(tail.stderr.take().expect("its errors"));
-    let live = tokio::task::spawn_blocking(move || said.lines().any(|line| line.is_ok_and(|line| line.contains("live."))));
+    let live = tokio::task::spawn_blocking(move || {
+        said.lines().any(|line| line.is_ok_and(|line| line.contains("live.")))
+    });
     assert!(live.await.expect("a reader"), "it says that it is live");
     peer.log("{\"source\":\"peer\",\"n\":1.00}").await;
     let events = BufReader::new(tail.stdout.take().expect("its events"));

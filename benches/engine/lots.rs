@@ -1,5 +1,5 @@
-//! Events and rules like those that matchers of this family are usually measured on: parcels of land with a polygon each, about 900 bytes.
-//! All made up, from a seed.
+//! Events and rules like those that matchers of this family are usually measured on: parcels of land with a
+//! polygon each, about 900 bytes. All made up, from a seed.
 
 use std::fmt::Write as _;
 
@@ -31,7 +31,10 @@ pub fn events(count: usize) -> Vec<Vec<u8>> {
 fn event(random: &mut fastrand::Rng) -> String {
     let lot = format!("{:04}{:03}", random.u32(1..7_300), random.u32(1..999));
     let number = random.u32(1..4_000);
-    let (street, kind) = (random.choice(STREETS).unwrap_or_default(), random.choice(["ST", "AVE", "BLVD"]).unwrap_or_default());
+    let (street, kind) = (
+        random.choice(STREETS).unwrap_or_default(),
+        random.choice(["ST", "AVE", "BLVD"]).unwrap_or_default(),
+    );
     let (x, y) = (-122.51 + random.f64() * 0.15, 37.70 + random.f64() * 0.13);
     let near = |random: &mut fastrand::Rng, centre: f64| centre + (random.f64() - 0.5) * 4e-4;
     let corners = if random.u8(..) < 200 { random.usize(5..9) } else { random.usize(9..24) };
@@ -45,9 +48,12 @@ fn event(random: &mut fastrand::Rng) -> String {
     let side = if random.bool() { "E" } else { "O" };
     let (block, rest) = lot.split_at(4);
     format!(
-        "{{ \"type\": \"Feature\", \"properties\": {{ \"MAPBLKLOT\": \"{lot}\", \"BLKLOT\": \"{lot}\", \"BLOCK_NUM\": \"{block}\", \"LOT_NUM\": \"{rest}\", \
-         \"FROM_ST\": \"{number}\", \"TO_ST\": \"{number}\", \"STREET\": \"{street}\", \"ST_TYPE\": \"{kind}\", \"ODD_EVEN\": \"{side}\" }}, \
-         \"geometry\": {{ \"type\": \"{polygon}\", \"firstCoordinates\": {{ \"x\": {x}, \"y\": {y}, \"z\": 0 }}, \"coordinates\": [ [ {points} ] ] }} }}"
+        "{{ \"type\": \"Feature\", \"properties\": {{ \"MAPBLKLOT\": \"{lot}\", \"BLKLOT\": \"{lot}\", \
+            \"BLOCK_NUM\": \"{block}\", \"LOT_NUM\": \"{rest}\", \
+         \"FROM_ST\": \"{number}\", \"TO_ST\": \"{number}\", \"STREET\": \"{street}\", \"ST_TYPE\": \
+             \"{kind}\", \"ODD_EVEN\": \"{side}\" }}, \
+         \"geometry\": {{ \"type\": \"{polygon}\", \"firstCoordinates\": {{ \"x\": {x}, \"y\": {y}, \"z\": \
+             0 }}, \"coordinates\": [ [ {points} ] ] }} }}"
     )
 }
 

@@ -1,4 +1,5 @@
-//! The engine's speed, beside others in one run. `cargo bench --bench engine [FILTER]`; the README beside this folder has the figures.
+//! The engine's speed, beside others in one run. `cargo bench --bench engine [FILTER]`; the README beside
+//! this folder has the figures.
 
 #![allow(missing_docs, clippy::unwrap_used)] // criterion's macros make undocumented functions; a benchmark may end with a panic
 
@@ -26,7 +27,8 @@ fn judge(rules: &RuleSet<usize>, scratch: &mut Scratch, events: &[Vec<u8>]) -> u
     matching.len()
 }
 
-/// Five rules of each kind over the same events: ours in both modes, quamina where it shares the operator, and sonic-rs fetching one field.
+/// Five rules of each kind over the same events: ours in both modes, quamina where it shares the operator,
+/// and sonic-rs fetching one field.
 fn kinds(criterion: &mut Criterion) {
     let events = lots::events(2_000);
     for (name, patterns, shared) in lots::KINDS {
@@ -61,7 +63,12 @@ fn kinds(criterion: &mut Criterion) {
     group.throughput(Throughput::Elements(events.len() as u64));
     for (name, path) in [("early", &["type"][..]), ("last", &["geometry", "zone"][..])] {
         group.bench_function(BenchmarkId::new("sonic-rs", name), |b| {
-            b.iter(|| black_box(&events).iter().filter(|event| sonic_rs::get(event.as_slice(), path).is_ok()).count());
+            b.iter(|| {
+                black_box(&events)
+                    .iter()
+                    .filter(|event| sonic_rs::get(event.as_slice(), path).is_ok())
+                    .count()
+            });
         });
     }
     let rules = set([r#"{"type":["Feature"]}"#]);
@@ -114,7 +121,9 @@ fn scaling(criterion: &mut Criterion) {
     for count in [10, 100, 1_000, 10_000] {
         let rules = set(mixed(count).iter().map(String::as_str));
         let mut scratch = Scratch::new();
-        group.bench_function(BenchmarkId::from_parameter(count), |b| b.iter(|| judge(&rules, &mut scratch, black_box(&events))));
+        group.bench_function(BenchmarkId::from_parameter(count), |b| {
+            b.iter(|| judge(&rules, &mut scratch, black_box(&events)))
+        });
     }
     group.finish();
 
@@ -135,12 +144,19 @@ fn scaling(criterion: &mut Criterion) {
     let (rules, pattern) = (set([text]), Pattern::parse(text).unwrap());
     for length in [10, 100, 1_000, 3_000] {
         let tags: Vec<String> = (0..length).map(|n| format!(r#"{{"key":"team","value":"v{n}"}}"#)).collect();
-        let events = vec![format!(r#"{{"detail":{{"tags":[{},{{"key":"x","value":"none"}}]}}}}"#, tags.join(",")).into_bytes()];
+        let events = vec![
+            format!(r#"{{"detail":{{"tags":[{},{{"key":"x","value":"none"}}]}}}}"#, tags.join(","))
+                .into_bytes(),
+        ];
         let mut scratch = Scratch::new();
         group.throughput(Throughput::Elements(length));
-        group.bench_function(BenchmarkId::new("set", length), |b| b.iter(|| judge(&rules, &mut scratch, black_box(&events))));
+        group.bench_function(BenchmarkId::new("set", length), |b| {
+            b.iter(|| judge(&rules, &mut scratch, black_box(&events)))
+        });
         let event = Event::parse(&events[0]).unwrap();
-        group.bench_function(BenchmarkId::new("alone", length), |b| b.iter(|| pattern.matches(black_box(&event))));
+        group.bench_function(BenchmarkId::new("alone", length), |b| {
+            b.iter(|| pattern.matches(black_box(&event)))
+        });
     }
     group.finish();
 }
@@ -157,7 +173,8 @@ fn again(criterion: &mut Criterion) {
     group.finish();
 }
 
-/// What `buslens which` does with 2,000 rules and one event: the rules that match, and why the others do not, the nearest first.
+/// What `buslens which` does with 2,000 rules and one event: the rules that match, and why the others do not,
+/// the nearest first.
 fn which(criterion: &mut Criterion) {
     let rules: Vec<_> = mixed(2_000).iter().map(|text| Pattern::parse(text).unwrap()).collect();
     let rules: Vec<_> = rules.iter().collect();

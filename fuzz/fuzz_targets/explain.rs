@@ -1,4 +1,5 @@
-//! Any pattern on any event, divided by NUL: the explanation has the matcher's verdict, its words are fit to be shown, its mends are sound.
+//! Any pattern on any event, divided by NUL: the explanation has the matcher's verdict, its words are fit to
+//! be shown, its mends are sound.
 
 #![no_main]
 

@@ -1,4 +1,5 @@
-//! Any text as a pattern: read, or refused with places in the text; limits and lints of what was read are answered.
+//! Any text as a pattern: read, or refused with places in the text; limits and lints of what was read are
+//! answered.
 
 #![no_main]
 

@@ -1,10 +1,11 @@
-//! What is known of the account on screen, kept between screens. Cleared when the account changes, so that no row of one
-//! account ever stands under another's name.
+//! What is known of the account on screen, kept between screens. Cleared when the account changes, so that no
+//! row of one account ever stands under another's name.
 
 use super::problems::Problems;
 use super::remote::Remote;
 use crate::model::{
-    ApiDestination, Archive, Arn, Bus, Connection, EventSource, LogGroup, Millis, Replay, Rule, RuleKey, RuleMetrics, Tag, Target,
+    ApiDestination, Archive, Arn, Bus, Connection, EventSource, LogGroup, Millis, Replay, Rule, RuleKey,
+    RuleMetrics, Tag, Target,
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;

@@ -45,13 +45,32 @@ pub struct Alternative {
 
 impl Confirm {
     /// A question whose accepting key sends `op`, the answer to which goes to `slot`.
-    pub fn new(title: impl Into<String>, lines: Vec<String>, accept: impl Into<String>, slot: Slot, op: WriteOp) -> Self {
+    pub fn new(
+        title: impl Into<String>,
+        lines: Vec<String>,
+        accept: impl Into<String>,
+        slot: Slot,
+        op: WriteOp,
+    ) -> Self {
         Self::many(title, lines, accept, vec![(slot, op)])
     }
 
     /// A question whose accepting key sends all of these, each with the slot that its answer goes to.
-    pub fn many(title: impl Into<String>, lines: Vec<String>, accept: impl Into<String>, writes: Vec<(Slot, WriteOp)>) -> Self {
-        Self { title: title.into(), lines, accept: accept.into(), other: None, scroll: 0, accepting: false, writes }
+    pub fn many(
+        title: impl Into<String>,
+        lines: Vec<String>,
+        accept: impl Into<String>,
+        writes: Vec<(Slot, WriteOp)>,
+    ) -> Self {
+        Self {
+            title: title.into(),
+            lines,
+            accept: accept.into(),
+            other: None,
+            scroll: 0,
+            accepting: false,
+            writes,
+        }
     }
 
     /// The same question with another way to say yes.

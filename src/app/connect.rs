@@ -1,7 +1,7 @@
 //! Whose account is on screen: connecting, trying again, switching to another.
 //!
-//! A switch clears everything at once: what is known of the account, the answers still awaited, the screens over the first
-//! one. No row of one account ever stands under another's name.
+//! A switch clears everything at once: what is known of the account, the answers still awaited, the screens
+//! over the first one. No row of one account ever stands under another's name.
 
 use super::account::Account;
 use super::effect::Effect;
@@ -30,8 +30,8 @@ impl Model {
         out
     }
 
-    /// What is to be done after the last message, however the program ends: every screen ends what it holds open, and an
-    /// edit that is not yet on disk is sent there.
+    /// What is to be done after the last message, however the program ends: every screen ends what it holds
+    /// open, and an edit that is not yet on disk is sent there.
     pub fn finish(&mut self) -> Vec<Effect> {
         let mut out = Vec::new();
         for screen in &mut self.stack {
@@ -63,7 +63,8 @@ pub(super) fn connected(model: &mut Model, session: Session) {
 /// Switches to another profile or region; asks first when an edit is not saved.
 pub(super) fn switch(model: &mut Model, to: Switch, out: &mut Vec<Effect>) {
     if model.shared.session.embedded {
-        let text = "This is the embedded stand-in account, which has one profile and one region; quit, and run `buslens`.";
+        let text = "This is the embedded stand-in account, which has one profile and one region; quit, and \
+            run `buslens`.";
         return model.shared.notify(Level::Problem, text);
     }
     if model.is_modified() {

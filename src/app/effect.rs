@@ -1,8 +1,8 @@
 //! What `update` asks the world to do: plain data that tests can compare.
 //!
-//! Writes to an account are a type of their own. A [`Write`] holds a [`Confirmed`], which only the confirmation's accept
-//! branch (or `--yes` on the command line) can make; the executor is the one gate that lets writes through, and it
-//! refuses all of them in read-only mode.
+//! Writes to an account are a type of their own. A [`Write`] holds a [`Confirmed`], which only the
+//! confirmation's accept branch (or `--yes` on the command line) can make; the executor is the one gate that
+//! lets writes through, and it refuses all of them in read-only mode.
 
 use super::account::Listing;
 use super::confirm::Confirmed;
@@ -154,8 +154,8 @@ pub struct Write {
 #[derive(Clone, Debug, PartialEq)]
 #[allow(clippy::large_enum_variant, reason = "writes are rare, and one lives at a time")]
 pub enum WriteOp {
-    /// Switch a rule. To `DISABLED`: what it was is recorded first. To the special CloudTrail state: by PutRule, every
-    /// other field kept, because EnableRule cannot set it.
+    /// Switch a rule. To `DISABLED`: what it was is recorded first. To the special CloudTrail state: by
+    /// PutRule, every other field kept, because EnableRule cannot set it.
     SetState {
         /// The rule as last read.
         rule: Rule,

@@ -9,7 +9,8 @@ pub(super) fn always(_: &Model) -> Result<(), Reason> {
     Ok(())
 }
 
-/// Writes are refused in one more place, the executor's gate; this one is here so that the operator hears it at once.
+/// Writes are refused in one more place, the executor's gate; this one is here so that the operator hears it
+/// at once.
 fn writable(model: &Model) -> Result<(), Reason> {
     if model.shared.session.read_only {
         Err("read-only: started with --read-only, so nothing in the account can be changed".into())
@@ -32,7 +33,11 @@ pub(super) fn toggle(model: &Model) -> Result<(), Reason> {
 
 pub(super) fn undo(model: &Model) -> Result<(), Reason> {
     writable(model)?;
-    if model.shared.undo.is_empty() { Err("nothing to undo: no switch made here is left to take back".into()) } else { Ok(()) }
+    if model.shared.undo.is_empty() {
+        Err("nothing to undo: no switch made here is left to take back".into())
+    } else {
+        Ok(())
+    }
 }
 
 /// For commands that take one rule, when others than the selected one are marked.
@@ -41,7 +46,9 @@ fn one(model: &Model, what: &str) -> Result<(), Reason> {
     match browse.marked() {
         0 => Ok(()),
         1 if browse.rule.as_ref().is_some_and(|name| browse.marks.has(name)) => Ok(()),
-        1 => Err(format!("{what} takes the selected rule, and another one is marked; esc takes the mark away")),
+        1 => {
+            Err(format!("{what} takes the selected rule, and another one is marked; esc takes the mark away"))
+        }
         n => Err(format!("{what} takes one rule, and {n} are marked; esc takes the marks away")),
     }
 }
@@ -85,7 +92,10 @@ pub(super) fn tail(model: &Model) -> Result<(), Reason> {
     one(model, "a live tail")?;
     let rule = model.selected_rule().ok_or("select a rule first")?;
     match model.shared.account.targets.get(&rule.key()) {
-        Some(targets) if targets.at().is_some() && !targets.rows().iter().any(|target| target.log_group().is_some()) => {
+        Some(targets)
+            if targets.at().is_some()
+                && !targets.rows().iter().any(|target| target.log_group().is_some()) =>
+        {
             Err(format!("{} has no CloudWatch Logs target, so there is no log to watch", rule.name))
         }
         _ => Ok(()),
@@ -107,7 +117,9 @@ pub(super) fn selected(model: &Model) -> Result<(), Reason> {
 
 pub(super) fn open(model: &Model) -> Result<(), Reason> {
     match model.screen() {
-        super::Screen::Browse(browse) if browse.focus == Focus::Detail => Err("there is nothing further in".into()),
+        super::Screen::Browse(browse) if browse.focus == Focus::Detail => {
+            Err("there is nothing further in".into())
+        }
         // Without rows, it tells why there are none.
         super::Screen::Browse(browse) if !browse.errors(&model.shared).is_empty() => Ok(()),
         super::Screen::Listing(listing) if listing.status.error.is_some() => Ok(()),
@@ -122,7 +134,9 @@ pub(super) fn open(model: &Model) -> Result<(), Reason> {
 /// For what needs a tail that was opened.
 pub(super) fn tailing(model: &Model) -> Result<(), Reason> {
     match model.screen() {
-        super::Screen::Tail(tail) if tail.session().is_none() => Err("no log group is being watched yet".into()),
+        super::Screen::Tail(tail) if tail.session().is_none() => {
+            Err("no log group is being watched yet".into())
+        }
         super::Screen::Tail(_)
         | super::Screen::Browse(_)
         | super::Screen::Workbench(_)
@@ -161,7 +175,11 @@ pub(super) fn messages(model: &Model) -> Result<(), Reason> {
         super::Screen::Workbench(_) => true,
         super::Screen::Tail(_) | super::Screen::Json(_) => false,
     };
-    if on_screen || !model.shared.alerts.is_empty() { Ok(()) } else { Err("no messages: nothing went wrong".into()) }
+    if on_screen || !model.shared.alerts.is_empty() {
+        Ok(())
+    } else {
+        Err("no messages: nothing went wrong".into())
+    }
 }
 
 pub(super) fn save(model: &Model) -> Result<(), Reason> {
@@ -171,6 +189,9 @@ pub(super) fn save(model: &Model) -> Result<(), Reason> {
 pub(super) fn mend(model: &Model) -> Result<(), Reason> {
     match model.screen() {
         super::Screen::Workbench(bench) => bench.may_mend(),
-        super::Screen::Browse(_) | super::Screen::Tail(_) | super::Screen::Json(_) | super::Screen::Listing(_) => Ok(()),
+        super::Screen::Browse(_)
+        | super::Screen::Tail(_)
+        | super::Screen::Json(_)
+        | super::Screen::Listing(_) => Ok(()),
     }
 }

@@ -1,8 +1,9 @@
 //! The filter of a list: words that must all be found, `!words` that must not.
 //!
-//! A word is found in a row's name when its letters occur there in that order, and in the row's other texts when it stands
-//! there as it is; letter case never matters. An inverse word leaves a row out when it stands in any of its texts as it
-//! is: leaving out by loosely matching letters would hide rows for no visible reason.
+//! A word is found in a row's name when its letters occur there in that order, and in the row's other texts
+//! when it stands there as it is; letter case never matters. An inverse word leaves a row out when it stands
+//! in any of its texts as it is: leaving out by loosely matching letters would hide rows for no visible
+//! reason.
 
 use nucleo_matcher::pattern::{Atom, AtomKind, CaseMatching, Normalization};
 use nucleo_matcher::{Config, Matcher, Utf32Str};
@@ -63,13 +64,20 @@ impl Filter {
     }
 
     /// How well a row matches, higher is better; `None` when it is left out.
-    pub fn score<'t>(&self, name: &str, others: &(impl Iterator<Item = &'t str> + Clone), scratch: &mut Scratch) -> Option<u32> {
+    pub fn score<'t>(
+        &self,
+        name: &str,
+        others: &(impl Iterator<Item = &'t str> + Clone),
+        scratch: &mut Scratch,
+    ) -> Option<u32> {
         let Scratch { matcher, chars } = scratch;
         let mut score = 0;
         for word in &self.words {
             let mut found = |atom: &Atom, text| atom.score(Utf32Str::new(text, chars), matcher);
             if word.inverse {
-                if found(&word.exact, name).is_some() || others.clone().any(|text| found(&word.exact, text).is_some()) {
+                if found(&word.exact, name).is_some()
+                    || others.clone().any(|text| found(&word.exact, text).is_some())
+                {
                     return None;
                 }
             } else if let Some(points) = found(&word.loose, name) {

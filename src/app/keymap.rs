@@ -32,7 +32,8 @@ const NAMED: [(&str, KeyCode); 15] = [
 ];
 
 /// How the same keys are shown to people.
-const SHOWN: [(&str, &str); 6] = [("up", "↑"), ("down", "↓"), ("left", "←"), ("right", "→"), ("pgup", "PgUp"), ("pgdn", "PgDn")];
+const SHOWN: [(&str, &str); 6] =
+    [("up", "↑"), ("down", "↓"), ("left", "←"), ("right", "→"), ("pgup", "PgUp"), ("pgdn", "PgDn")];
 
 impl Chord {
     /// The chord of a key event. Shift is part of the character for printable keys, and shift-tab is one key.
@@ -62,7 +63,8 @@ impl Chord {
 
     /// True for a key that types a character in a text.
     pub fn types(self) -> bool {
-        matches!(self.code, KeyCode::Char(_)) && !self.modifiers.intersects(KeyModifiers::CONTROL | KeyModifiers::ALT)
+        matches!(self.code, KeyCode::Char(_))
+            && !self.modifiers.intersects(KeyModifiers::CONTROL | KeyModifiers::ALT)
     }
 }
 
@@ -95,11 +97,14 @@ impl FromStr for Chord {
             KeyCode::Char(c)
         } else if let Some((_, code)) = NAMED.iter().find(|(name, _)| *name == lower) {
             *code
-        } else if let Some(n) = lower.strip_prefix('f').and_then(|n| n.parse().ok()).filter(|n| (1..=12).contains(n)) {
+        } else if let Some(n) =
+            lower.strip_prefix('f').and_then(|n| n.parse().ok()).filter(|n| (1..=12).contains(n))
+        {
             KeyCode::F(n)
         } else {
             return Err(format!(
-                "`{text}` is no key: write a character, F1 to F12, or one of {}, with ctrl-, alt- or shift- before it",
+                "`{text}` is no key: write a character, F1 to F12, or one of {}, with ctrl-, alt- or shift- \
+                    before it",
                 NAMED.map(|(name, _)| name).join(", ")
             ));
         };
@@ -109,7 +114,9 @@ impl FromStr for Chord {
 
 impl fmt::Display for Chord {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (flag, word) in [(KeyModifiers::CONTROL, "ctrl-"), (KeyModifiers::ALT, "alt-"), (KeyModifiers::SHIFT, "shift-")] {
+        for (flag, word) in
+            [(KeyModifiers::CONTROL, "ctrl-"), (KeyModifiers::ALT, "alt-"), (KeyModifiers::SHIFT, "shift-")]
+        {
             if self.modifiers.contains(flag) {
                 f.write_str(word)?;
             }
@@ -144,8 +151,8 @@ impl Default for Keymap {
 }
 
 impl Keymap {
-    /// Replaces a command's keys; from the configuration's `[keys]` table, `command = ["key", …]`. A key that types a
-    /// character applies to list contexts only; any other applies to both.
+    /// Replaces a command's keys; from the configuration's `[keys]` table, `command = ["key", …]`. A key that
+    /// types a character applies to list contexts only; any other applies to both.
     ///
     /// # Errors
     /// One sentence that names the command or key, and what to write in its place.
@@ -173,7 +180,12 @@ impl Keymap {
                 for other in &rows[n + 1..] {
                     for chord in self.keys(one.id, context) {
                         if self.keys(other.id, context).contains(chord) {
-                            found.push(format!("{}: `{chord}` is both {} and {}", context.title(), one.name, other.name));
+                            found.push(format!(
+                                "{}: `{chord}` is both {} and {}",
+                                context.title(),
+                                one.name,
+                                other.name
+                            ));
                         }
                     }
                 }

@@ -1,5 +1,5 @@
-//! Where things are on the screen: pure functions of the size, used by drawing and by `update` (page sizes, mouse hits).
-//! Each screen keeps its own panes' layout beside its state; what all screens share is here.
+//! Where things are on the screen: pure functions of the size, used by drawing and by `update` (page sizes,
+//! mouse hits). Each screen keeps its own panes' layout beside its state; what all screens share is here.
 
 use ratatui::layout::Rect;
 

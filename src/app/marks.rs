@@ -1,5 +1,5 @@
-//! Rows that the operator marked, so that one action takes all of them. They are kept by name: a filter, another order or
-//! reading the list again changes nothing about them.
+//! Rows that the operator marked, so that one action takes all of them. They are kept by name: a filter,
+//! another order or reading the list again changes nothing about them.
 
 use std::collections::BTreeSet;
 

@@ -4,8 +4,8 @@ use super::effect::TailId;
 use super::model::Level;
 use super::request::Req;
 use crate::model::{
-    ApiDestination, Archive, Bus, CallError, Connection, EventSource, LogGroup, Millis, Replay, Rule, RuleMetrics, RuleState,
-    Session, Tag, TailUpdate, Target,
+    ApiDestination, Archive, Bus, CallError, Connection, EventSource, LogGroup, Millis, Replay, Rule,
+    RuleMetrics, RuleState, Session, Tag, TailUpdate, Target,
 };
 use crossterm::event::{KeyEvent, MouseEvent};
 use serde::{Deserialize, Serialize};
@@ -32,7 +32,8 @@ pub enum Message {
     Resize(u16, u16),
     /// Time has passed; sent when an effect asked for it, or once a second while a tail is open.
     Tick,
-    /// Something outside `update` has a line for the operator: a file that could not be written, a setting that is wrong.
+    /// Something outside `update` has a line for the operator: a file that could not be written, a setting
+    /// that is wrong.
     Notice {
         /// How bad it is.
         level: Level,

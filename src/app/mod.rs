@@ -1,8 +1,8 @@
 //! The explorer's core: [`Model`], [`Message`], [`update()`] and [`Effect`]; one file per screen's state.
 //!
-//! `update` is pure: no clock, no I/O, no randomness. Messages carry the time they were stamped with, effects are plain
-//! data, and all of the screen's state (selection, scroll, open popup) lives in the [`Model`], so that a recording of the
-//! messages replays to the same screens. Drawing is `ui`'s, doing is `runtime`'s.
+//! `update` is pure: no clock, no I/O, no randomness. Messages carry the time they were stamped with, effects
+//! are plain data, and all of the screen's state (selection, scroll, open popup) lives in the [`Model`], so
+//! that a recording of the messages replays to the same screens. Drawing is `ui`'s, doing is `runtime`'s.
 
 pub mod account;
 pub mod command;

@@ -43,7 +43,8 @@ pub struct Shared {
     pub keymap: Keymap,
     /// One line for the operator, until the next key.
     pub notice: Option<Notice>,
-    /// What went wrong and was not acknowledged yet, oldest first. It stands in the bottom line until `back` takes it away.
+    /// What went wrong and was not acknowledged yet, oldest first. It stands in the bottom line until `back`
+    /// takes it away.
     pub alerts: Vec<Alert>,
     /// The switches that `undo` takes back, the last ones last; those that were made together are one entry.
     pub undo: Vec<Vec<Switched>>,
@@ -51,7 +52,8 @@ pub struct Shared {
     pub(super) switching: Switching,
     /// Times in UTC rather than local.
     pub utc: bool,
-    /// The local offset from UTC in seconds, handed in at start (and recorded), because `update` may not look.
+    /// The local offset from UTC in seconds, handed in at start (and recorded), because `update` may not
+    /// look.
     pub local_offset: i32,
     /// Tails whose screen was left and whose session still runs.
     pub left: Left,
@@ -116,8 +118,8 @@ impl Shared {
         self.alerts.push(Alert { title: title.into(), text: text.into(), at: self.now });
     }
 
-    /// Asks for a `Message::Tick` at `at`, unless one comes before that anyway: whoever waits for a time asks again at
-    /// every message until it is there.
+    /// Asks for a `Message::Tick` at `at`, unless one comes before that anyway: whoever waits for a time asks
+    /// again at every message until it is there.
     pub fn wake(&mut self, at: Millis, out: &mut Vec<Effect>) {
         if self.wake.is_none_or(|asked| asked <= self.now || asked > at) {
             self.wake = Some(at);

@@ -1,7 +1,8 @@
-//! What can be told to be wrong with a rule from its own settings, without any event: what lists mark with `!`.
+//! What can be told to be wrong with a rule from its own settings, without any event: what lists mark with
+//! `!`.
 //!
-//! Rules and targets are looked over once, when they are read, not each time that a list is drawn. Which of it keeps a
-//! rule from firing, and what lies outside the rule (policies, queues, keys), is not asked here.
+//! Rules and targets are looked over once, when they are read, not each time that a list is drawn. Which of
+//! it keeps a rule from firing, and what lies outside the rule (policies, queues, keys), is not asked here.
 
 use super::account::Account;
 use super::remote::Remote;
@@ -82,14 +83,17 @@ fn of_rule(rule: &Rule, now: Millis) -> Vec<String> {
     }
     if let Some(text) = rule.pattern.as_deref().filter(|_| !rule.is_managed()) {
         match Pattern::parse(text) {
-            Ok(pattern) => found.extend(pattern.lints().into_iter().map(|lint| format!("{} {}", lint.what, lint.remedy))),
+            Ok(pattern) => {
+                found.extend(pattern.lints().into_iter().map(|lint| format!("{} {}", lint.what, lint.remedy)))
+            }
             Err(error) => found.push(format!("The pattern is not valid: {error}")),
         }
     }
     match rule.schedule.as_deref().map(Schedule::parse) {
         Some(Err(error)) => found.push(format!("The schedule is not valid: {error}")),
         Some(Ok(schedule @ Schedule::Cron(_))) => {
-            let never = Timestamp::from_millisecond(now).is_ok_and(|now| schedule.runs(now, now).next().is_none());
+            let never =
+                Timestamp::from_millisecond(now).is_ok_and(|now| schedule.runs(now, now).next().is_none());
             if never {
                 found.push("The schedule never comes again: its last time is past.".to_owned());
             }
@@ -103,13 +107,16 @@ fn of_target(target: &Target) -> Vec<String> {
     let mut found = Vec::new();
     let is_log_group = target.kind() == TargetKind::Logs;
     if is_log_group && target.arn.as_str().ends_with(":*") {
-        found.push("its ARN ends in `:*`, which is accepted and never delivered to; leave that off.".to_owned());
+        found.push(
+            "its ARN ends in `:*`, which is accepted and never delivered to; leave that off.".to_owned(),
+        );
     }
     if target.role.is_none() && needs_role(target.kind()) {
         found.push("EventBridge needs a role to invoke it, and it has none.".to_owned());
     }
     if target.kind() == TargetKind::Sqs && target.arn.name().strip_suffix(".fifo").is_some() {
-        let group = target.parameters.get("SqsParameters").and_then(|settings| settings.get("MessageGroupId"));
+        let group =
+            target.parameters.get("SqsParameters").and_then(|settings| settings.get("MessageGroupId"));
         if group.is_none() {
             found.push("a FIFO queue takes no message without a MessageGroupId, and none is set.".to_owned());
         }
@@ -122,7 +129,8 @@ fn of_target(target: &Target) -> Vec<String> {
     found.into_iter().map(|text| format!("Target {}: {text}", target.id)).collect()
 }
 
-/// Targets that EventBridge reaches through a role only (EventBridge user guide, "Amazon EventBridge targets").
+/// Targets that EventBridge reaches through a role only (EventBridge user guide, "Amazon EventBridge
+/// targets").
 fn needs_role(kind: TargetKind) -> bool {
     match kind {
         TargetKind::Kinesis
@@ -168,7 +176,9 @@ mod tests {
 
     #[test]
     fn patterns_and_schedules_are_judged_by_themselves() {
-        assert!(said(&rule("default", "r", r#"{"source":"aws.ec2"}"#)).starts_with("The pattern is not valid: "));
+        assert!(
+            said(&rule("default", "r", r#"{"source":"aws.ec2"}"#)).starts_with("The pattern is not valid: ")
+        );
         assert!(!said(&rule("default", "r", r#"{"Source":["aws.ec2"]}"#)).is_empty(), "a lint is a problem");
         let mut managed = rule("default", "r", r#"{"Source":["aws.ec2"]}"#);
         managed.managed_by = Some("autoscaling.amazonaws.com".into());

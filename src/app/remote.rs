@@ -96,8 +96,9 @@ impl<T> Remote<T> {
 }
 
 impl<T> Remote<Vec<T>> {
-    /// A page of a list has come; `last` completes it. While rows from an earlier attempt are shown, the new ones wait
-    /// until they are all there, so that a list never shrinks and grows again under the operator's hands.
+    /// A page of a list has come; `last` completes it. While rows from an earlier attempt are shown, the new
+    /// ones wait until they are all there, so that a list never shrinks and grows again under the operator's
+    /// hands.
     pub fn page(&mut self, items: Vec<T>, last: bool, at: Millis) {
         let gathers = self.value.is_some() && !self.fresh;
         let rows = if gathers { &mut self.incoming } else { &mut self.value };

@@ -1,7 +1,8 @@
 //! Which answers we are waiting for, and where each one goes.
 //!
-//! Every read and write gets a fresh id, and an id leads to a [`Slot`]. Asking again for the same slot forgets the older
-//! id, and switching accounts forgets all of them; a reply whose id is unknown is dropped, here and nowhere else.
+//! Every read and write gets a fresh id, and an id leads to a [`Slot`]. Asking again for the same slot
+//! forgets the older id, and switching accounts forgets all of them; a reply whose id is unknown is dropped,
+//! here and nowhere else.
 
 use crate::model::{Arn, RuleKey};
 use serde::{Deserialize, Serialize};
@@ -59,7 +60,18 @@ impl Slot {
     /// True for a piece of the account that is kept, and read again when the account is.
     pub fn is_of_account(&self) -> bool {
         use Slot::{Bus, Buses, Listing, LogGroup, Metrics, Rule, Rules, Tags, Targets};
-        matches!(self, Buses | Bus(_) | Rules(_) | Rule(_) | Targets(_) | Tags(_) | Metrics(_) | LogGroup(_) | Listing(_))
+        matches!(
+            self,
+            Buses
+                | Bus(_)
+                | Rules(_)
+                | Rule(_)
+                | Targets(_)
+                | Tags(_)
+                | Metrics(_)
+                | LogGroup(_)
+                | Listing(_)
+        )
     }
 }
 

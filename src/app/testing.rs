@@ -7,8 +7,8 @@ use super::model::{Model, Start};
 use super::request::Req;
 use super::update;
 use crate::model::{
-    ApiDestination, Archive, Arn, Bus, CallError, Connection, ErrorKind, EventSource, InputTransformer, MetricSeries, Millis,
-    Replay, RetryPolicy, Rule, RuleKey, RuleMetrics, RuleState, Session, Tag, Target,
+    ApiDestination, Archive, Arn, Bus, CallError, Connection, ErrorKind, EventSource, InputTransformer,
+    MetricSeries, Millis, Replay, RetryPolicy, Rule, RuleKey, RuleMetrics, RuleState, Session, Tag, Target,
 };
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseEvent, MouseEventKind};
 use serde_json::json;
@@ -17,7 +17,8 @@ use std::collections::BTreeMap;
 /// 2026-11-30 14:03:20 UTC.
 pub(crate) const NOW: Millis = 1_796_047_400_000;
 
-/// Keys written as in the configuration, with blanks between; a word that names none is typed letter by letter.
+/// Keys written as in the configuration, with blanks between; a word that names none is typed letter by
+/// letter.
 pub(crate) fn keys_of(text: &str) -> Vec<KeyEvent> {
     let typed = |word: &str| word.chars().map(|c| KeyEvent::from(KeyCode::Char(c))).collect();
     let one = |word: &str| word.parse::<Chord>().map_or_else(|_| typed(word), |chord| vec![chord.event()]);
@@ -44,7 +45,11 @@ pub(crate) fn arn(text: &str) -> Arn {
 }
 
 pub(crate) fn bus(name: &str) -> Bus {
-    Bus { name: name.into(), arn: arn(&format!("events:eu-west-1:123456789012:event-bus/{name}")), ..Bus::default() }
+    Bus {
+        name: name.into(),
+        arn: arn(&format!("events:eu-west-1:123456789012:event-bus/{name}")),
+        ..Bus::default()
+    }
 }
 
 pub(crate) fn rule(bus: &str, name: &str, pattern: &str) -> Rule {
@@ -102,7 +107,10 @@ impl Fake {
         future.state = RuleState::Other("ENABLED_ON_TUESDAYS".into());
         let audit = rule("orders", "orders-audit", r#"{"detail":{"status":["PLACED"]}}"#);
         fake.rules.insert("default".into(), vec![stopped.clone(), nightly.clone(), managed, watch, future]);
-        fake.rules.insert("orders".into(), vec![audit.clone(), rule("orders", "orders-evil\u{1b}[2J", r#"{"a":[1]}"#)]);
+        fake.rules.insert(
+            "orders".into(),
+            vec![audit.clone(), rule("orders", "orders-evil\u{1b}[2J", r#"{"a":[1]}"#)],
+        );
 
         let logs = target("logs", "logs:eu-west-1:123456789012:log-group:/aws/events/ec2-stopped");
         let mut pager = target("pager", "sns:eu-west-1:123456789012:ops-pager");
@@ -128,7 +136,9 @@ impl Fake {
         for b in 0..buses {
             let name = if b == 0 { "default".to_owned() } else { format!("bus-{b:02}") };
             fake.buses.push(bus(&name));
-            let list = (0..rules).map(|r| rule(&name, &format!("rule-{r:04}-of-{name}"), r#"{"source":["shop"]}"#)).collect();
+            let list = (0..rules)
+                .map(|r| rule(&name, &format!("rule-{r:04}-of-{name}"), r#"{"source":["shop"]}"#))
+                .collect();
             fake.rules.insert(name, list);
         }
         fake
@@ -154,7 +164,10 @@ impl Fake {
             Read::Rule(key) => {
                 let rules = self.rules.get(&key.bus).into_iter().flatten();
                 let found = rules.into_iter().find(|rule| rule.name == key.name).cloned();
-                Reply::Rule(found.ok_or_else(|| CallError::new(ErrorKind::NotFound, "DescribeRule", "no such rule"))?)
+                Reply::Rule(
+                    found
+                        .ok_or_else(|| CallError::new(ErrorKind::NotFound, "DescribeRule", "no such rule"))?,
+                )
             }
             Read::Targets { rule, .. } => {
                 fail("ListTargetsByRule")?;
@@ -169,7 +182,9 @@ impl Fake {
             }
             Read::LogGroup(_) => Reply::LogGroup(None),
             Read::Listing(listing) => self.listing(*listing),
-            Read::UsedBy { .. } => Reply::UsedBy(vec!["ec2-stopped-to-slack".into(), "nightly-report".into()]),
+            Read::UsedBy { .. } => {
+                Reply::UsedBy(vec!["ec2-stopped-to-slack".into(), "nightly-report".into()])
+            }
             Read::TestPattern { .. } => Reply::Tested(None),
             Read::RememberedState(arn) => {
                 fail("RememberedState")?;
@@ -252,7 +267,9 @@ impl Fake {
         if !self.surprises.is_empty() {
             new.state = RuleState::Enabled;
         }
-        if let Some(old) = self.rules.get_mut(&new.bus).and_then(|rules| rules.iter_mut().find(|old| old.name == new.name)) {
+        if let Some(old) =
+            self.rules.get_mut(&new.bus).and_then(|rules| rules.iter_mut().find(|old| old.name == new.name))
+        {
             *old = new.clone();
         }
         Ok(Reply::Written { rule: new, surprises: self.surprises.clone() })
@@ -301,7 +318,8 @@ impl Explorer {
         self.waiting.extend(effects);
     }
 
-    /// Presses keys, written as in the configuration, with blanks between, answering everything asked for after each.
+    /// Presses keys, written as in the configuration, with blanks between, answering everything asked for
+    /// after each.
     pub(crate) fn press(&mut self, keys: &str) {
         for key in keys.split_whitespace() {
             self.strike(key);

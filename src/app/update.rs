@@ -1,7 +1,7 @@
 //! `update`: one message in, the model changed, effects out.
 //!
-//! This file routes; what a message means to a screen is that screen's business, and what a reply means to the account is
-//! here, because every screen reads the account.
+//! This file routes; what a message means to a screen is that screen's business, and what a reply means to
+//! the account is here, because every screen reads the account.
 
 use super::account::{Account, Listing};
 use super::command::{Command, Id};
@@ -76,7 +76,8 @@ fn on_key(model: &mut Model, key: KeyEvent, out: &mut Vec<Effect>) {
     }
 }
 
-/// A key while the terminal is too small to show what it would do: nothing is carried out unseen, and nothing is lost.
+/// A key while the terminal is too small to show what it would do: nothing is carried out unseen, and nothing
+/// is lost.
 fn on_key_unseen(model: &mut Model, key: KeyEvent, out: &mut Vec<Effect>) {
     let context = model.context();
     match model.shared.keymap.command(Chord::of(key), context) {
@@ -95,7 +96,9 @@ pub(super) fn run(model: &mut Model, id: Id, out: &mut Vec<Effect>) {
         Id::Back if !model.shared.alerts.is_empty() => {
             model.shared.alerts.remove(0);
         }
-        Id::Messages if !model.shared.alerts.is_empty() => model.popup = Some(alerts(&mut model.shared.alerts)),
+        Id::Messages if !model.shared.alerts.is_empty() => {
+            model.popup = Some(alerts(&mut model.shared.alerts))
+        }
         Id::Help => model.popup = Some(Popup::Help(HelpState::default())),
         Id::Palette => model.popup = Some(Popup::Palette(Palette::default())),
         Id::Suspend => out.push(Effect::Suspend),
@@ -115,7 +118,11 @@ fn alerts(alerts: &mut Vec<Alert>) -> Popup {
     };
     let text: Vec<_> = all
         .iter()
-        .map(|alert| if all.len() == 1 { alert.text.clone() } else { format!("{}\n{}", alert.title, alert.text) })
+        .map(
+            |alert| {
+                if all.len() == 1 { alert.text.clone() } else { format!("{}\n{}", alert.title, alert.text) }
+            },
+        )
         .collect();
     Popup::message(title, text.join("\n\n"))
 }
@@ -183,7 +190,13 @@ pub(super) fn goto(model: &mut Model, rule: &RuleKey, out: &mut Vec<Effect>) {
     }
 }
 
-fn on_reply(model: &mut Model, req: Req, last: bool, outcome: Result<Reply, CallError>, out: &mut Vec<Effect>) {
+fn on_reply(
+    model: &mut Model,
+    req: Req,
+    last: bool,
+    outcome: Result<Reply, CallError>,
+    out: &mut Vec<Effect>,
+) {
     let requests = &mut model.shared.requests;
     let slot = if last { requests.finish(req) } else { requests.slot(req).cloned() };
     let Some(slot) = slot else { return };

@@ -70,18 +70,28 @@ impl Canned {
                         let operation = operation.to_owned();
                         let body = body.collect().await?.to_bytes();
                         let is_cbor = head.headers.get("content-type").is_some_and(|kind| kind == CBOR);
-                        let body =
-                            if is_cbor { canned_cbor::to_json(&body) } else { serde_json::from_slice(&body).unwrap_or_default() };
+                        let body = if is_cbor {
+                            canned_cbor::to_json(&body)
+                        } else {
+                            serde_json::from_slice(&body).unwrap_or_default()
+                        };
                         let asked = Asked { operation, body };
                         let answer = answer(&asked);
                         log.lock().unwrap().push(asked);
-                        let response = Response::builder().status(answer.status).header("content-type", answer.kind);
                         let response =
-                            if answer.kind == CBOR { response.header("smithy-protocol", "rpc-v2-cbor") } else { response };
+                            Response::builder().status(answer.status).header("content-type", answer.kind);
+                        let response = if answer.kind == CBOR {
+                            response.header("smithy-protocol", "rpc-v2-cbor")
+                        } else {
+                            response
+                        };
                         Ok::<_, hyper::Error>(response.body(Full::new(Bytes::from(answer.body))).unwrap())
                     }
                 });
-                tokio::spawn(hyper::server::conn::http1::Builder::new().serve_connection(TokioIo::new(stream), service));
+                tokio::spawn(
+                    hyper::server::conn::http1::Builder::new()
+                        .serve_connection(TokioIo::new(stream), service),
+                );
             }
         });
         let options = Options { endpoint: Some(endpoint.clone()), embedded: true, ..Options::default() };

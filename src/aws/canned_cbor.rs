@@ -1,5 +1,5 @@
-//! Just enough of CBOR for tests of CloudWatch, whose protocol it is: JSON there and back. A whole number under a name
-//! that ends in `Time` or `Timestamps` is a time in seconds.
+//! Just enough of CBOR for tests of CloudWatch, whose protocol it is: JSON there and back. A whole number
+//! under a name that ends in `Time` or `Timestamps` is a time in seconds.
 
 use aws_smithy_cbor::{Decoder, Encoder};
 use aws_smithy_types::DateTime;

@@ -46,7 +46,8 @@ impl Client {
         &self.parts.session
     }
 
-    /// The session with account and caller, as GetCallerIdentity tells them; the first proof that credentials work.
+    /// The session with account and caller, as GetCallerIdentity tells them; the first proof that credentials
+    /// work.
     pub async fn identity(&self) -> Result<Session, CallError> {
         let outcome = self.parts.sts.get_caller_identity().send().await;
         let caller = outcome.map_err(|error| self.error(Service::Sts, "GetCallerIdentity", &error))?;
@@ -57,7 +58,12 @@ impl Client {
         &self.parts
     }
 
-    pub(super) fn error<E>(&self, service: Service, operation: &'static str, error: &SdkError<E, HttpResponse>) -> CallError
+    pub(super) fn error<E>(
+        &self,
+        service: Service,
+        operation: &'static str,
+        error: &SdkError<E, HttpResponse>,
+    ) -> CallError
     where
         E: std::error::Error + ProvideErrorMetadata + 'static,
     {
@@ -92,7 +98,10 @@ impl Client {
 
 impl std::fmt::Debug for Client {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Client").field("session", &self.parts.session).field("lane", &self.lane).finish_non_exhaustive()
+        f.debug_struct("Client")
+            .field("session", &self.parts.session)
+            .field("lane", &self.lane)
+            .finish_non_exhaustive()
     }
 }
 

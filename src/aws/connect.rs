@@ -1,8 +1,8 @@
 //! From what the operator asked for to clients: profile, region, endpoint, credentials, timeouts.
 //!
-//! The environment and the shared files are the SDK's own business (AWS_PROFILE, AWS_REGION, AWS_ENDPOINT_URL and its
-//! forms for one service, the profile's `services` section); this module only closes the gaps that would bite in a
-//! terminal: long waits, wrong precedence, a panic, silence.
+//! The environment and the shared files are the SDK's own business (AWS_PROFILE, AWS_REGION, AWS_ENDPOINT_URL
+//! and its forms for one service, the profile's `services` section); this module only closes the gaps that
+//! would bite in a terminal: long waits, wrong precedence, a panic, silence.
 
 use super::client::{Client, Parts};
 use super::errors::{Surroundings, no_region};
@@ -44,8 +44,8 @@ pub struct Options {
     pub region: Option<String>,
     /// One endpoint for all services, `http://127.0.0.1:4566`; else the environment's or the profile's.
     pub endpoint: Option<String>,
-    /// The embedded account at `endpoint`: fixed credentials, us-east-1 unless `region` says otherwise, and nothing of
-    /// the environment or the shared files.
+    /// The embedded account at `endpoint`: fixed credentials, us-east-1 unless `region` says otherwise, and
+    /// nothing of the environment or the shared files.
     pub embedded: bool,
 }
 
@@ -77,14 +77,17 @@ impl Client {
         if let Some(endpoint) = &options.endpoint {
             check_endpoint(endpoint)?;
         }
-        let (config, profile) =
-            if options.embedded { (embedded(&options), ProfileFacts::default()) } else { own(&options).await? };
+        let (config, profile) = if options.embedded {
+            (embedded(&options), ProfileFacts::default())
+        } else {
+            own(&options).await?
+        };
         let Some(region) = config.region().map(ToString::to_string) else {
             return Err(no_region("Connecting"));
         };
         check_region(&region)?;
-        let endpoints =
-            ["EventBridge", "CloudWatch Logs", "CloudWatch", "STS"].map(|service| endpoint_of(&config, service, &options));
+        let endpoints = ["EventBridge", "CloudWatch Logs", "CloudWatch", "STS"]
+            .map(|service| endpoint_of(&config, service, &options));
         let session = Session {
             profile: profile.name.clone(),
             region: region.clone(),
@@ -104,7 +107,11 @@ impl Client {
             sts: aws_sdk_sts::Client::new(&config),
             // A server on this machine has no quota to share.
             events_limit: Limiter::new(IN_FLIGHT, (!at_home).then_some(PER_SECOND), PER_SECOND / 2),
-            logs_limit: Limiter::new(IN_FLIGHT, (!at_home).then_some(LOG_READS_PER_SECOND), LOG_READS_PER_SECOND),
+            logs_limit: Limiter::new(
+                IN_FLIGHT,
+                (!at_home).then_some(LOG_READS_PER_SECOND),
+                LOG_READS_PER_SECOND,
+            ),
         };
         Ok(Self::new(parts))
     }
@@ -112,15 +119,18 @@ impl Client {
 
 fn check_endpoint(endpoint: &str) -> Result<(), CallError> {
     let rest = endpoint.strip_prefix("http://").or_else(|| endpoint.strip_prefix("https://"));
-    let host = rest.and_then(|rest| rest.split('/').next()).filter(|_| !endpoint.contains(char::is_whitespace));
+    let host =
+        rest.and_then(|rest| rest.split('/').next()).filter(|_| !endpoint.contains(char::is_whitespace));
     if let Some(host) = host.and_then(|host| host.rsplit('@').next()) {
-        let (name, port) = host.rsplit_once(':').filter(|(_, port)| !port.ends_with(']')).unwrap_or((host, "80"));
+        let (name, port) =
+            host.rsplit_once(':').filter(|(_, port)| !port.ends_with(']')).unwrap_or((host, "80"));
         if !name.is_empty() && port.parse::<u16>().is_ok() {
             return Ok(());
         }
     }
     let why = format!("{} is no endpoint", quoted(&without_userinfo(endpoint)));
-    Err(CallError::new(ErrorKind::Invalid, "Connecting", why).advise("Give it as http://HOST:PORT or https://HOST."))
+    Err(CallError::new(ErrorKind::Invalid, "Connecting", why)
+        .advise("Give it as http://HOST:PORT or https://HOST."))
 }
 
 /// The region becomes part of a host's name.
@@ -129,7 +139,8 @@ fn check_region(region: &str) -> Result<(), CallError> {
         return Ok(());
     }
     let why = format!("{} is no AWS region", quoted(region));
-    Err(CallError::new(ErrorKind::Invalid, "Connecting", why).advise("Regions look like eu-west-1; give it with --region."))
+    Err(CallError::new(ErrorKind::Invalid, "Connecting", why)
+        .advise("Regions look like eu-west-1; give it with --region."))
 }
 
 /// The embedded account takes any credentials.
@@ -158,7 +169,8 @@ async fn own(options: &Options) -> Result<(SdkConfig, ProfileFacts), CallError> 
         known_profile(&set, name)?;
     }
     let facts = ProfileFacts::of(&set, named.as_deref().unwrap_or("default"), named.is_some());
-    let at_home = options.endpoint.clone().or_else(environment_endpoint).is_some_and(|endpoint| is_loopback(&endpoint));
+    let at_home =
+        options.endpoint.clone().or_else(environment_endpoint).is_some_and(|endpoint| is_loopback(&endpoint));
 
     let region = region(options, named.as_deref(), at_home).await;
     let mut loader = aws_config::defaults(BehaviorVersion::latest())
@@ -186,7 +198,8 @@ fn known_profile(set: &ProfileSet, name: &str) -> Result<(), CallError> {
         "There are no profiles yet: run `aws configure`, or look around first with `buslens demo`.".to_owned()
     } else {
         format!(
-            "There are {}. Choose one with --profile or AWS_PROFILE, or look around first with `buslens demo`.",
+            "There are {}. Choose one with --profile or AWS_PROFILE, or look around first with `buslens \
+                demo`.",
             names.join(", ")
         )
     };
@@ -194,8 +207,8 @@ fn known_profile(set: &ProfileSet, name: &str) -> Result<(), CallError> {
     Err(CallError::new(ErrorKind::NoCredentials, "Connecting", why).advise(advice))
 }
 
-/// The option's, the environment's, the profile's, then the machine's; us-east-1 for a server on this machine, which
-/// does not care.
+/// The option's, the environment's, the profile's, then the machine's; us-east-1 for a server on this
+/// machine, which does not care.
 async fn region(options: &Options, profile: Option<&str>, at_home: bool) -> Option<Region> {
     let mut file = ProfileFileRegionProvider::builder();
     if let Some(name) = profile {
@@ -212,7 +225,8 @@ async fn region(options: &Options, profile: Option<&str>, at_home: bool) -> Opti
     chain.region().await
 }
 
-/// Asks the machine's metadata once and briefly: outside EC2 nobody answers, and an operator waits for the outcome.
+/// Asks the machine's metadata once and briefly: outside EC2 nobody answers, and an operator waits for the
+/// outcome.
 fn short_imds() -> imds::Client {
     imds::Client::builder()
         .max_attempts(1)
@@ -222,7 +236,12 @@ fn short_imds() -> imds::Client {
         .build()
 }
 
-async fn credentials(options: &Options, named: Option<&str>, region: Option<Region>, at_home: bool) -> SharedCredentialsProvider {
+async fn credentials(
+    options: &Options,
+    named: Option<&str>,
+    region: Option<Region>,
+    at_home: bool,
+) -> SharedCredentialsProvider {
     let provider_config = ProviderConfig::without_region()
         .with_region(region.clone())
         .with_retry_config(retries())
@@ -232,7 +251,8 @@ async fn credentials(options: &Options, named: Option<&str>, region: Option<Regi
         file = file.profile_name(name);
     }
     if options.profile.is_some() {
-        // The SDK's chain would let keys in the environment win over a profile that was named on the command line.
+        // The SDK's chain would let keys in the environment win over a profile that was named on the command
+        // line.
         return SharedCredentialsProvider::new(file.build());
     }
     if at_home {
@@ -243,7 +263,10 @@ async fn credentials(options: &Options, named: Option<&str>, region: Option<Regi
                 .or_else("StandIn", stand_in_credentials()),
         );
     }
-    let mut chain = DefaultCredentialsChain::builder().configure(provider_config).imds_client(short_imds()).region(region);
+    let mut chain = DefaultCredentialsChain::builder()
+        .configure(provider_config)
+        .imds_client(short_imds())
+        .region(region);
     if let Some(name) = named {
         chain = chain.profile_name(name);
     }
@@ -259,7 +282,12 @@ fn endpoint_of(config: &SdkConfig, service: &str, options: &Options) -> Option<S
     if options.endpoint.is_some() {
         return options.endpoint.clone();
     }
-    let key = ServiceConfigKey::builder().service_id(service).env("AWS_ENDPOINT_URL").profile("endpoint_url").build().ok()?;
+    let key = ServiceConfigKey::builder()
+        .service_id(service)
+        .env("AWS_ENDPOINT_URL")
+        .profile("endpoint_url")
+        .build()
+        .ok()?;
     let own = config.service_config().and_then(|service| service.load_config(key));
     own.or_else(|| config.endpoint_url().map(str::to_owned))
 }
@@ -283,10 +311,13 @@ mod tests {
 
     #[test]
     fn this_machine_is_known_by_all_its_names() {
-        for url in ["http://127.0.0.1:4566", "http://localhost", "http://[::1]:80/x", "http://a:b@127.1.2.3/"] {
+        for url in ["http://127.0.0.1:4566", "http://localhost", "http://[::1]:80/x", "http://a:b@127.1.2.3/"]
+        {
             assert!(is_loopback(url), "{url}");
         }
-        for url in ["https://events.us-east-1.amazonaws.com", "http://127.0.0.1.example.com", "http://10.0.0.1:4566"] {
+        for url in
+            ["https://events.us-east-1.amazonaws.com", "http://127.0.0.1.example.com", "http://10.0.0.1:4566"]
+        {
             assert!(!is_loopback(url), "{url}");
         }
     }
@@ -295,16 +326,30 @@ mod tests {
     fn a_region_that_can_be_no_hosts_name_is_refused() {
         assert!(check_region("eu-west-1").is_ok());
         for wrong in ["", "eu west", "eu/west", "eu.west", "é"] {
-            assert_eq!(check_region(wrong).map_err(|error| error.kind), Err(crate::model::ErrorKind::Invalid), "{wrong}");
+            assert_eq!(
+                check_region(wrong).map_err(|error| error.kind),
+                Err(crate::model::ErrorKind::Invalid),
+                "{wrong}"
+            );
         }
     }
 
     #[test]
     fn an_endpoint_that_is_no_url_is_refused_with_the_form_it_takes() {
-        for right in ["http://127.0.0.1:4566", "https://host", "http://[::1]", "http://[::1]:80/", "http://a:b@host/x"] {
+        for right in
+            ["http://127.0.0.1:4566", "https://host", "http://[::1]", "http://[::1]:80/", "http://a:b@host/x"]
+        {
             assert!(check_endpoint(right).is_ok(), "{right}");
         }
-        for wrong in ["127.0.0.1:4566", "http://", "http:///x", "ftp://x", "http://a b", "http://host:99999", "http://:80"] {
+        for wrong in [
+            "127.0.0.1:4566",
+            "http://",
+            "http:///x",
+            "ftp://x",
+            "http://a b",
+            "http://host:99999",
+            "http://:80",
+        ] {
             let error = check_endpoint(wrong).unwrap_err();
             assert!(error.to_string().contains("http://HOST:PORT"), "{error}");
         }

@@ -1,11 +1,13 @@
-//! Turns the SDK's errors into [`CallError`]s: one sentence of why, one of what to do next, no stack of causes.
+//! Turns the SDK's errors into [`CallError`]s: one sentence of why, one of what to do next, no stack of
+//! causes.
 //!
-//! What a server or a helper program said is data: control characters are taken out, and signatures or whole requests,
-//! which some messages repeat, are left out.
+//! What a server or a helper program said is data: control characters are taken out, and signatures or whole
+//! requests, which some messages repeat, are left out.
 
 use super::profiles::ProfileFacts;
 use super::words::{
-    connection_words, denied_action, innermost, looks_like_html, plain, quoted, sentence, unreadable, without_userinfo,
+    connection_words, denied_action, innermost, looks_like_html, plain, quoted, sentence, unreadable,
+    without_userinfo,
 };
 use crate::model::{CallError, ErrorKind};
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
@@ -66,7 +68,12 @@ impl Surroundings {
     }
 
     /// The error of a failed call.
-    pub(super) fn error<E>(&self, service: Service, operation: &'static str, error: &SdkError<E, HttpResponse>) -> CallError
+    pub(super) fn error<E>(
+        &self,
+        service: Service,
+        operation: &'static str,
+        error: &SdkError<E, HttpResponse>,
+    ) -> CallError
     where
         E: StdError + ProvideErrorMetadata + 'static,
     {
@@ -90,7 +97,9 @@ impl Surroundings {
             SdkError::DispatchFailure(failure) if failure.is_io() || failure.is_user() => {
                 self.unreachable(service, operation, &connection_words(&chain, &innermost(error)))
             }
-            SdkError::DispatchFailure(_) | SdkError::ConstructionFailure(_) => self.not_sent(service, operation, &chain, error),
+            SdkError::DispatchFailure(_) | SdkError::ConstructionFailure(_) => {
+                self.not_sent(service, operation, &chain, error)
+            }
             _ => CallError::new(ErrorKind::Other, operation, sentence(&innermost(error))),
         }
     }
@@ -105,15 +114,18 @@ impl Surroundings {
         message: Option<&str>,
         raw: &HttpResponse,
     ) -> CallError {
-        let code = code.map(|code| plain(code.rsplit('#').next().unwrap_or(code).split(':').next().unwrap_or(code)));
+        let code =
+            code.map(|code| plain(code.rsplit('#').next().unwrap_or(code).split(':').next().unwrap_or(code)));
         let said = message.map(sentence).filter(|text| !text.is_empty());
         let kind = kind_of_answer(status, code.as_deref(), said.as_deref());
         let foreign = self.endpoint(service).is_some();
-        let mut error = CallError::new(kind, operation, said.clone().unwrap_or_else(|| unexplained(status, raw)));
+        let mut error =
+            CallError::new(kind, operation, said.clone().unwrap_or_else(|| unexplained(status, raw)));
         error.code = code;
         error.advice = match kind {
             ErrorKind::Denied => {
-                let action = said.as_deref().and_then(denied_action).unwrap_or_else(|| action(service, operation));
+                let action =
+                    said.as_deref().and_then(denied_action).unwrap_or_else(|| action(service, operation));
                 error.message = match said {
                     Some(said) => format!("not allowed, it needs {action}: {said}"),
                     None => format!("not allowed, it needs {action}"),
@@ -131,16 +143,23 @@ impl Surroundings {
             ErrorKind::NoCredentials => {
                 error.message = match error.code.as_deref() {
                     Some("SignatureDoesNotMatch" | "InvalidSignatureException") => {
-                        "the secret key does not belong to the access key, or this machine's clock is wrong".to_owned()
+                        "the secret key does not belong to the access key, or this machine's clock is \
+                            wrong"
+                            .to_owned()
                     }
-                    _ => "AWS does not know these credentials, or this region is not switched on for the account".to_owned(),
+                    _ => "AWS does not know these credentials, or this region is not switched on for the \
+                        account"
+                        .to_owned(),
                 };
                 Some(self.credentials_advice())
             }
-            ErrorKind::Throttled => Some("Wait a moment, then refresh; others in the account share the same quota.".to_owned()),
-            ErrorKind::Managed => {
-                Some("An AWS service owns this rule: change it through that service, not through EventBridge.".to_owned())
+            ErrorKind::Throttled => {
+                Some("Wait a moment, then refresh; others in the account share the same quota.".to_owned())
             }
+            ErrorKind::Managed => Some(
+                "An AWS service owns this rule: change it through that service, not through EventBridge."
+                    .to_owned(),
+            ),
             ErrorKind::Unsupported => {
                 error.message = format!("{} does not know this call", self.place(service));
                 Some(if foreign {
@@ -150,14 +169,18 @@ impl Surroundings {
                 })
             }
             ErrorKind::Changed => Some("Read it again and repeat the change.".to_owned()),
-            ErrorKind::NotFound => {
-                Some("It may have been deleted, or be in another region or account: list again to see.".to_owned())
-            }
+            ErrorKind::NotFound => Some(
+                "It may have been deleted, or be in another region or account: list again to see.".to_owned(),
+            ),
             ErrorKind::Other if status >= 500 && foreign => {
                 Some("The server failed by itself; emulators do on calls they lack.".to_owned())
             }
             ErrorKind::Other if status >= 500 => Some("AWS had trouble of its own: try again.".to_owned()),
-            ErrorKind::NoRegion | ErrorKind::Invalid | ErrorKind::Refused | ErrorKind::Network | ErrorKind::Other => None,
+            ErrorKind::NoRegion
+            | ErrorKind::Invalid
+            | ErrorKind::Refused
+            | ErrorKind::Network
+            | ErrorKind::Other => None,
         };
         error
     }
@@ -167,7 +190,8 @@ impl Surroundings {
             Some(_) if self.embedded => "The embedded account has stopped: start buslens again.".to_owned(),
             Some(_) => "Check that a server listens there and that the URL is right.".to_owned(),
             None => format!(
-                "Check the network, proxy settings and that {} is a region, or work offline with `buslens demo`.",
+                "Check the network, proxy settings and that {} is a region, or work offline with `buslens \
+                    demo`.",
                 quoted(&self.region)
             ),
         };
@@ -175,19 +199,31 @@ impl Surroundings {
     }
 
     /// The request never left: credentials, region or endpoint.
-    fn not_sent<E>(&self, service: Service, operation: &'static str, chain: &str, error: &SdkError<E, HttpResponse>) -> CallError
+    fn not_sent<E>(
+        &self,
+        service: Service,
+        operation: &'static str,
+        chain: &str,
+        error: &SdkError<E, HttpResponse>,
+    ) -> CallError
     where
         E: StdError + 'static,
     {
         let low = chain.to_ascii_lowercase();
         let says = |needles: &[&str]| needles.iter().any(|needle| low.contains(needle));
-        if says(&["no providers in chain provided credentials", "credentialsnotloaded", "did not contain credential information"])
-        {
-            return CallError::new(ErrorKind::NoCredentials, operation, self.no_credentials()).advise(self.credentials_advice());
+        if says(&[
+            "no providers in chain provided credentials",
+            "credentialsnotloaded",
+            "did not contain credential information",
+        ]) {
+            return CallError::new(ErrorKind::NoCredentials, operation, self.no_credentials())
+                .advise(self.credentials_advice());
         }
-        // The metadata service is the chain's last resort: that it failed is not the news, that nothing else was found is.
+        // The metadata service is the chain's last resort: that it failed is not the news, that nothing else
+        // was found is.
         if self.profile.name.is_none() && says(&["imds", "instance metadata", "instancemetadata"]) {
-            return CallError::new(ErrorKind::NoCredentials, operation, self.no_credentials()).advise(self.credentials_advice());
+            return CallError::new(ErrorKind::NoCredentials, operation, self.no_credentials())
+                .advise(self.credentials_advice());
         }
         if says(&["invalid region", "a region must be set", "missingregion"]) {
             return no_region(operation);
@@ -197,19 +233,29 @@ impl Surroundings {
             return CallError::new(ErrorKind::Invalid, operation, format!("{place} is no usable endpoint"))
                 .advise("Give it as http://HOST:PORT or https://HOST.");
         }
-        let expired = says(&["expired", "unauthorizedexception", "session token not found or invalid", "invalid_grant"]);
+        let expired = says(&[
+            "expired",
+            "unauthorizedexception",
+            "session token not found or invalid",
+            "invalid_grant",
+        ]);
         let never = says(&["sso/cache", "login/cache", "cached sso token", "cached login token"]);
         if self.profile.login_command().is_some() && (expired || never) {
             let word = if expired { "has expired" } else { "is not there" };
-            return CallError::new(ErrorKind::Expired, operation, format!("the sign-in of {} {word}", self.profile_words()))
-                .advise(self.renew_advice());
+            return CallError::new(
+                ErrorKind::Expired,
+                operation,
+                format!("the sign-in of {} {word}", self.profile_words()),
+            )
+            .advise(self.renew_advice());
         }
         if self.profile.mfa {
             let why = format!("{} assumes a role that asks for an MFA code", self.profile_words());
             return CallError::new(ErrorKind::NoCredentials, operation, why).advise(Self::mfa_advice());
         }
         if expired {
-            return CallError::new(ErrorKind::Expired, operation, "the credentials have expired").advise(self.renew_advice());
+            return CallError::new(ErrorKind::Expired, operation, "the credentials have expired")
+                .advise(self.renew_advice());
         }
         if says(&["credential_process", "external process", "credential process"]) {
             let why = format!("the credential_process of {} failed", self.profile_words());
@@ -217,13 +263,24 @@ impl Surroundings {
                 .advise("Run that command by hand to see why, or look around first with `buslens demo`.");
         }
         if says(&["accessdenied", "assumerole"]) {
-            let why = format!("the role of {} may not be assumed: {}", self.profile_words(), sentence(&innermost(error)));
-            return CallError::new(ErrorKind::Denied, operation, why)
-                .advise("Check the role's trust policy and the source profile, or look around first with `buslens demo`.");
+            let why = format!(
+                "the role of {} may not be assumed: {}",
+                self.profile_words(),
+                sentence(&innermost(error))
+            );
+            return CallError::new(ErrorKind::Denied, operation, why).advise(
+                "Check the role's trust policy and the source profile, or look around first with \
+                    `buslens demo`.",
+            );
         }
         if says(&["credential", "identity", "profile"]) {
-            let why = format!("the credentials of {} cannot be had: {}", self.profile_words(), sentence(&innermost(error)));
-            return CallError::new(ErrorKind::NoCredentials, operation, why).advise(self.credentials_advice());
+            let why = format!(
+                "the credentials of {} cannot be had: {}",
+                self.profile_words(),
+                sentence(&innermost(error))
+            );
+            return CallError::new(ErrorKind::NoCredentials, operation, why)
+                .advise(self.credentials_advice());
         }
         CallError::new(ErrorKind::Other, operation, sentence(&innermost(error)))
     }
@@ -238,7 +295,9 @@ impl Surroundings {
     fn no_credentials(&self) -> String {
         match &self.profile.name {
             Some(name) => format!("profile {} holds no AWS credentials", quoted(name)),
-            None => "buslens found no AWS credentials in the environment, the shared files, or this machine's role".to_owned(),
+            None => "buslens found no AWS credentials in the environment, the shared files, or this \
+                machine's role"
+                .to_owned(),
         }
     }
 
@@ -253,12 +312,16 @@ impl Surroundings {
     fn renew_advice(&self) -> String {
         match self.profile.login_command() {
             Some(command) => format!("Run `{command}`, then refresh; or look around with `buslens demo`."),
-            None => "Renew them where they came from and start buslens again; or look around with `buslens demo`.".to_owned(),
+            None => {
+                "Renew them where they came from and start buslens again; or look around with `buslens demo`."
+                    .to_owned()
+            }
         }
     }
 
     fn mfa_advice() -> String {
-        "The AWS SDK cannot ask for MFA codes: give the profile a `credential_process` that does, such as `aws-vault`, \
+        "The AWS SDK cannot ask for MFA codes: give the profile a `credential_process` that does, such as \
+            `aws-vault`, \
          or look around first with `buslens demo`."
             .to_owned()
     }
@@ -266,8 +329,10 @@ impl Surroundings {
 
 /// No region is configured anywhere.
 pub(super) fn no_region(operation: &'static str) -> CallError {
-    CallError::new(ErrorKind::NoRegion, operation, "no AWS region is configured")
-        .advise("Give --region, set AWS_REGION, or put `region = …` into the profile; or look around with `buslens demo`.")
+    CallError::new(ErrorKind::NoRegion, operation, "no AWS region is configured").advise(
+        "Give --region, set AWS_REGION, or put `region = …` into the profile; or look around with \
+            `buslens demo`.",
+    )
 }
 
 /// What kind of failure a service's answer is.
@@ -325,7 +390,10 @@ fn kind_of_answer(status: u16, code: Option<&str>, message: Option<&str>) -> Err
         None if matches!(status, 404 | 405) => ErrorKind::Unsupported,
         None if status == 403 => ErrorKind::Denied,
         None if status == 429 => ErrorKind::Throttled,
-        _ if message.is_some_and(|text| text.contains("not yet implemented") || text.contains("not been implemented")) => {
+        _ if message.is_some_and(|text| {
+            text.contains("not yet implemented") || text.contains("not been implemented")
+        }) =>
+        {
             ErrorKind::Unsupported
         }
         Some(_) if (400..500).contains(&status) => ErrorKind::Invalid,
@@ -342,7 +410,8 @@ fn unexplained(status: u16, raw: &HttpResponse) -> String {
     }
 }
 
-/// The IAM action of an operation, where its name alone does not tell. Source: Service Authorization Reference.
+/// The IAM action of an operation, where its name alone does not tell. Source: Service Authorization
+/// Reference.
 fn action(service: Service, operation: &str) -> String {
     format!("{}:{operation}", service.iam())
 }

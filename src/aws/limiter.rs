@@ -1,7 +1,7 @@
 //! Keeps our calls within a service's quota, with what is on screen first.
 //!
-//! EventBridge's control plane allows 50 requests a second for the whole account and region, not adjustable (user guide,
-//! "Amazon EventBridge quotas"): we stay well under it because others share it.
+//! EventBridge's control plane allows 50 requests a second for the whole account and region, not adjustable
+//! (user guide, "Amazon EventBridge quotas"): we stay well under it because others share it.
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -69,7 +69,8 @@ impl Limiter {
             }
         }
         self.serve();
-        // The sender lives in our own queue, so it cannot be dropped unanswered; a lone permit is the harmless answer.
+        // The sender lives in our own queue, so it cannot be dropped unanswered; a lone permit is the
+        // harmless answer.
         take.await.unwrap_or(Permit { limiter: None })
     }
 
@@ -110,7 +111,9 @@ impl Limiter {
                     }
                     state.next = state.next.max(now) + pace;
                 }
-                let Some(give) = state.screen.pop_front().or_else(|| state.background.pop_front()) else { break };
+                let Some(give) = state.screen.pop_front().or_else(|| state.background.pop_front()) else {
+                    break;
+                };
                 state.free -= 1;
                 if let Err(permit) = give.send(Permit { limiter: Some(self.clone()) }) {
                     refused.push(permit);
@@ -176,7 +179,9 @@ mod tests {
         let limiter = Limiter::new(1, None, 1);
         let held = limiter.permit(Lane::Screen).await;
         let (tell, mut told) = tokio::sync::mpsc::unbounded_channel();
-        for (name, lane) in [("back 1", Lane::Background), ("back 2", Lane::Background), ("screen", Lane::Screen)] {
+        for (name, lane) in
+            [("back 1", Lane::Background), ("back 2", Lane::Background), ("screen", Lane::Screen)]
+        {
             let (limiter, tell) = (limiter.clone(), tell.clone());
             tokio::spawn(async move {
                 let _permit = limiter.permit(lane).await;

@@ -19,7 +19,8 @@ impl Client {
         pages("DescribeLogGroups", move |token| {
             let (client, prefix) = (client.clone(), prefix.clone());
             async move {
-                let call = client.parts().logs.describe_log_groups().set_log_group_name_prefix(prefix).limit(PAGE);
+                let call =
+                    client.parts().logs.describe_log_groups().set_log_group_name_prefix(prefix).limit(PAGE);
                 let page = client.logs_call("DescribeLogGroups", call.set_next_token(token).send()).await?;
                 Ok((page.log_groups.unwrap_or_default().into_iter().map(group).collect(), page.next_token))
             }
@@ -43,9 +44,13 @@ impl Client {
         pages("DescribeResourcePolicies", move |token| {
             let client = client.clone();
             async move {
-                let call = client.parts().logs.describe_resource_policies().limit(PAGE).set_next_token(token).send();
+                let call =
+                    client.parts().logs.describe_resource_policies().limit(PAGE).set_next_token(token).send();
                 let page = client.logs_call("DescribeResourcePolicies", call).await?;
-                Ok((page.resource_policies.unwrap_or_default().into_iter().map(policy).collect(), page.next_token))
+                Ok((
+                    page.resource_policies.unwrap_or_default().into_iter().map(policy).collect(),
+                    page.next_token,
+                ))
             }
         })
     }
@@ -53,25 +58,39 @@ impl Client {
     /// The resource policy on one log group, DescribeResourcePolicies with its ARN.
     pub async fn log_group_policy(&self, group: &Arn) -> Result<Vec<ResourcePolicy>, CallError> {
         let call = self.parts().logs.describe_resource_policies().policy_scope(sdk::PolicyScope::Resource);
-        let found = self.logs_call("DescribeResourcePolicies", call.resource_arn(plain_arn(group.as_str())).send()).await?;
+        let found = self
+            .logs_call("DescribeResourcePolicies", call.resource_arn(plain_arn(group.as_str())).send())
+            .await?;
         Ok(found.resource_policies.unwrap_or_default().into_iter().map(policy).collect())
     }
 
-    /// Events of a log group whose own time lies in `from..to`, oldest first within a page, FilterLogEvents. Pages may be
-    /// empty. `filter` is a CloudWatch Logs filter pattern.
-    pub fn log_events(&self, group: &str, from: Millis, to: Option<Millis>, filter: Option<&str>) -> Pages<LogEvent> {
+    /// Events of a log group whose own time lies in `from..to`, oldest first within a page, FilterLogEvents.
+    /// Pages may be empty. `filter` is a CloudWatch Logs filter pattern.
+    pub fn log_events(
+        &self,
+        group: &str,
+        from: Millis,
+        to: Option<Millis>,
+        filter: Option<&str>,
+    ) -> Pages<LogEvent> {
         let (client, group, filter) = (self.clone(), group.to_owned(), filter.map(str::to_owned));
         pages("FilterLogEvents", move |token| {
             let (client, group, filter) = (client.clone(), group.clone(), filter.clone());
             async move {
-                let call = client.parts().logs.filter_log_events().log_group_name(&group).start_time(from.max(0));
+                let call =
+                    client.parts().logs.filter_log_events().log_group_name(&group).start_time(from.max(0));
                 let call = call.set_end_time(to).set_filter_pattern(filter).set_next_token(token);
                 let _permit = client.parts().logs_limit.permit(Lane::Screen).await;
                 match call.send().await {
-                    Ok(page) => Ok((page.events.unwrap_or_default().into_iter().map(event).collect(), page.next_token)),
+                    Ok(page) => Ok((
+                        page.events.unwrap_or_default().into_iter().map(event).collect(),
+                        page.next_token,
+                    )),
                     Err(error) => {
-                        let body =
-                            error.raw_response().filter(|raw| raw.status().is_success()).and_then(|raw| raw.body().bytes());
+                        let body = error
+                            .raw_response()
+                            .filter(|raw| raw.status().is_success())
+                            .and_then(|raw| raw.body().bytes());
                         body.and_then(lenient_page)
                             .map_or_else(|| Err(client.error(Service::Logs, "FilterLogEvents", &error)), Ok)
                     }
@@ -81,8 +100,8 @@ impl Client {
     }
 }
 
-/// The advice for log groups whose class has neither Live Tail nor FilterLogEvents. Source: CloudWatch Logs user guide,
-/// "Log classes".
+/// The advice for log groups whose class has neither Live Tail nor FilterLogEvents. Source: CloudWatch Logs
+/// user guide, "Log classes".
 pub(super) fn unreadable_class(operation: &str, group: &LogGroup) -> Option<CallError> {
     let class = group.class.as_deref().filter(|class| !matches!(*class, "STANDARD" | ""))?;
     let why = format!(
@@ -131,8 +150,8 @@ fn event(event: sdk::FilteredLogEvent) -> LogEvent {
     }
 }
 
-/// A page of FilterLogEvents whose times are fractions: the SDK refuses those, and one server in use for tests sends them.
-/// `None` when the answer is broken in any other way, or a time is missing.
+/// A page of FilterLogEvents whose times are fractions: the SDK refuses those, and one server in use for
+/// tests sends them. `None` when the answer is broken in any other way, or a time is missing.
 fn lenient_page(body: &[u8]) -> Option<(Vec<LogEvent>, Option<String>)> {
     let body: Value = serde_json::from_slice(body).ok()?;
     let text = |row: &Value, name: &str| row.get(name).and_then(Value::as_str).map(str::to_owned);
@@ -163,10 +182,16 @@ mod tests {
         let body =
             br#"{"events":[{"logStreamName":"s","timestamp":1700000000123.4,"message":"m","eventId":"e"}],"nextToken":"t"}"#;
         let (events, token) = lenient_page(body).unwrap();
-        assert_eq!((events[0].timestamp, events[0].id.as_deref(), token.as_deref()), (1_700_000_000_123, Some("e"), Some("t")));
-        for broken in
-            ["{\"events\":[{\"timestamp\":\"x\"}]}", "{}", "<html>", "{\"events\":[{\"logStreamName\":\"s\",\"message\":\"m\"}]}"]
-        {
+        assert_eq!(
+            (events[0].timestamp, events[0].id.as_deref(), token.as_deref()),
+            (1_700_000_000_123, Some("e"), Some("t"))
+        );
+        for broken in [
+            "{\"events\":[{\"timestamp\":\"x\"}]}",
+            "{}",
+            "<html>",
+            "{\"events\":[{\"logStreamName\":\"s\",\"message\":\"m\"}]}",
+        ] {
             assert_eq!(lenient_page(broken.as_bytes()), None, "{broken}");
         }
     }

@@ -11,9 +11,16 @@ use std::collections::BTreeMap;
 
 const NAMESPACE: &str = "AWS/Events";
 
-/// Metrics that are asked for although ListMetrics may not name them yet: it takes up to 15 minutes to learn of one.
-const ALWAYS: [&str; 6] =
-    ["MatchedEvents", "TriggeredRules", "Invocations", "FailedInvocations", "ThrottledRules", "InvocationsSentToDlq"];
+/// Metrics that are asked for although ListMetrics may not name them yet: it takes up to 15 minutes to learn
+/// of one.
+const ALWAYS: [&str; 6] = [
+    "MatchedEvents",
+    "TriggeredRules",
+    "Invocations",
+    "FailedInvocations",
+    "ThrottledRules",
+    "InvocationsSentToDlq",
+];
 
 /// Points a series may have; longer spans get longer periods.
 const POINTS: Millis = 1_440;
@@ -22,12 +29,18 @@ const MINUTE: Millis = 60_000;
 const QUERIES: usize = 500;
 
 impl Client {
-    /// The rule's metrics between two times: sums a minute (longer periods beyond a day), latencies as averages.
+    /// The rule's metrics between two times: sums a minute (longer periods beyond a day), latencies as
+    /// averages.
     ///
-    /// The names come from ListMetrics, because the letter case of some differs between the service's own pages. A rule
-    /// on the default bus is counted under `{RuleName}`, on another under `{EventBusName, RuleName}`; where the default
-    /// bus has both forms the longer one fills in.
-    pub async fn rule_metrics(&self, key: &RuleKey, from: Millis, to: Millis) -> Result<RuleMetrics, CallError> {
+    /// The names come from ListMetrics, because the letter case of some differs between the service's own
+    /// pages. A rule on the default bus is counted under `{RuleName}`, on another under `{EventBusName,
+    /// RuleName}`; where the default bus has both forms the longer one fills in.
+    pub async fn rule_metrics(
+        &self,
+        key: &RuleKey,
+        from: Millis,
+        to: Millis,
+    ) -> Result<RuleMetrics, CallError> {
         let minutes = ((to - from).max(MINUTE) + POINTS * MINUTE - 1) / (POINTS * MINUTE);
         let period = minutes * MINUTE;
         let from = from - from.rem_euclid(period);
@@ -37,7 +50,8 @@ impl Client {
         wanted.sort();
         wanted.dedup();
 
-        // Sorted by name, then form: the form of the default bus comes first, so the first series of a name stays.
+        // Sorted by name, then form: the form of the default bus comes first, so the first series of a name
+        // stays.
         let mut series: BTreeMap<String, MetricSeries> = BTreeMap::new();
         for batch in wanted.chunks(QUERIES) {
             let mut found: BTreeMap<usize, Vec<(Millis, f64)>> = BTreeMap::new();
@@ -84,8 +98,11 @@ impl Client {
         period: Millis,
     ) -> Pages<(usize, Vec<(Millis, f64)>)> {
         let seconds = i32::try_from(period / 1_000).unwrap_or(i32::MAX);
-        let queries: Vec<_> =
-            wanted.iter().enumerate().map(|(index, (name, form))| form.query(index, name, key, seconds)).collect();
+        let queries: Vec<_> = wanted
+            .iter()
+            .enumerate()
+            .map(|(index, (name, form))| form.query(index, name, key, seconds))
+            .collect();
         let client = self.clone();
         pages("GetMetricData", move |token| {
             let (client, queries) = (client.clone(), queries.clone());
@@ -93,10 +110,12 @@ impl Client {
                 let call = client.parts().cloudwatch.get_metric_data().set_metric_data_queries(Some(queries));
                 let call = call.start_time(DateTime::from_millis(from)).end_time(DateTime::from_millis(to));
                 let page = call.set_next_token(token).send().await;
-                let page = page.map_err(|error| client.error(Service::CloudWatch, "GetMetricData", &error))?;
+                let page =
+                    page.map_err(|error| client.error(Service::CloudWatch, "GetMetricData", &error))?;
                 let results = page.metric_data_results.unwrap_or_default().into_iter().filter_map(|result| {
                     let index = result.id?.strip_prefix('m')?.parse().ok()?;
-                    let times = result.timestamps.unwrap_or_default().into_iter().map(|time| millis(Some(time)));
+                    let times =
+                        result.timestamps.unwrap_or_default().into_iter().map(|time| millis(Some(time)));
                     let points = times.zip(result.values.unwrap_or_default());
                     Some((index, points.filter_map(|(at, value)| Some((at?, value))).collect()))
                 });
@@ -114,10 +133,12 @@ enum Form {
 }
 
 impl Form {
-    /// The form in which these dimensions name this rule and no other, if they do: `{RuleName}` alone on a custom bus
-    /// would be the namesake's on the default bus, and a third dimension counts only a part.
+    /// The form in which these dimensions name this rule and no other, if they do: `{RuleName}` alone on a
+    /// custom bus would be the namesake's on the default bus, and a third dimension counts only a part.
     fn of(dimensions: &[sdk::Dimension], key: &RuleKey) -> Option<Self> {
-        let value = |name: &str| dimensions.iter().find(|found| found.name() == Some(name)).and_then(sdk::Dimension::value);
+        let value = |name: &str| {
+            dimensions.iter().find(|found| found.name() == Some(name)).and_then(sdk::Dimension::value)
+        };
         if value("RuleName") != Some(&key.name) {
             return None;
         }
@@ -154,22 +175,25 @@ mod tests {
     /// A metric's name, its dimensions, its one value.
     type Known = (&'static str, &'static [(&'static str, &'static str)], f64);
 
-    /// A CloudWatch that knows these metrics, by name and the values of their dimensions, each with one point.
+    /// A CloudWatch that knows these metrics, by name and the values of their dimensions, each with one
+    /// point.
     async fn knowing(metrics: &'static [Known]) -> Canned {
         let dimensions = |values: &[(&str, &str)]| -> Value {
             values.iter().map(|(name, value)| json!({"Name": name, "Value": value})).collect()
         };
         Canned::start(move |asked| {
             if asked.operation == "ListMetrics" {
-                let rows = metrics.iter().map(|(name, values, _)| json!({"MetricName": name, "Dimensions": dimensions(values)}));
+                let rows = metrics
+                    .iter()
+                    .map(|(name, values, _)| json!({"MetricName": name, "Dimensions": dimensions(values)}));
                 ok_cbor(&json!({"Metrics": rows.collect::<Vec<_>>()}))
             } else {
                 let queries = asked.body["MetricDataQueries"].as_array().unwrap();
                 let results = queries.iter().map(|query| {
                     let metric = &query["MetricStat"]["Metric"];
-                    let known = metrics
-                        .iter()
-                        .find(|(name, values, _)| metric["MetricName"] == *name && metric["Dimensions"] == dimensions(values));
+                    let known = metrics.iter().find(|(name, values, _)| {
+                        metric["MetricName"] == *name && metric["Dimensions"] == dimensions(values)
+                    });
                     let values: Vec<f64> = known.map(|(_, _, value)| *value).into_iter().collect();
                     let times = vec![(FROM + MINUTE) / 1_000; values.len()];
                     json!({"Id": query["Id"], "Timestamps": times, "Values": values})
@@ -181,7 +205,10 @@ mod tests {
     }
 
     fn stats(asked: &[Asked]) -> Vec<(String, String, i64)> {
-        let queries = asked.iter().filter_map(|asked| asked.body.get("MetricDataQueries")?.as_array().cloned()).flatten();
+        let queries = asked
+            .iter()
+            .filter_map(|asked| asked.body.get("MetricDataQueries")?.as_array().cloned())
+            .flatten();
         queries
             .map(|query| {
                 let stat = &query["MetricStat"];
@@ -200,7 +227,8 @@ mod tests {
             ("IngestionToInvocationStartLatency", &[("EventBusName", "orders"), ("RuleName", "r")], 12.5),
         ])
         .await;
-        let metrics = server.client.rule_metrics(&RuleKey::new("orders", "r"), FROM + 1, FROM + HOUR).await.unwrap();
+        let metrics =
+            server.client.rule_metrics(&RuleKey::new("orders", "r"), FROM + 1, FROM + HOUR).await.unwrap();
         assert_eq!((metrics.from, metrics.to, metrics.period), (FROM, FROM + HOUR, 60));
         assert_eq!(metrics.get("MatchedEvents").unwrap().points, [(FROM + MINUTE, 7.0)]);
         assert_eq!(metrics.get("IngestionToInvocationStartLatency").unwrap().points, [(FROM + MINUTE, 12.5)]);
@@ -218,7 +246,8 @@ mod tests {
             ("Invocations", &[("EventBusName", "default"), ("RuleName", "r")], 5.0),
         ])
         .await;
-        let metrics = server.client.rule_metrics(&RuleKey::new("default", "r"), FROM, FROM + 72 * HOUR).await.unwrap();
+        let metrics =
+            server.client.rule_metrics(&RuleKey::new("default", "r"), FROM, FROM + 72 * HOUR).await.unwrap();
         assert_eq!(metrics.get("MatchedEvents").unwrap().total().to_string(), "3");
         assert_eq!(metrics.get("Invocations").unwrap().total().to_string(), "5");
         assert_eq!(metrics.period, 180, "three days in no more than a day's worth of points");

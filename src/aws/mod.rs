@@ -1,7 +1,8 @@
 //! AWS, or whatever speaks like it: the only place that names an SDK crate.
 //!
-//! [`Client`] answers in the words of [`crate::model`]: lists page by page, single things, writes and live tails of one
-//! account, be it on AWS, on an emulator or the embedded one. Failures are [`CallError`](crate::model::CallError)s: what failed, why, what to do.
+//! [`Client`] answers in the words of [`crate::model`]: lists page by page, single things, writes and live
+//! tails of one account, be it on AWS, on an emulator or the embedded one. Failures are
+//! [`CallError`](crate::model::CallError)s: what failed, why, what to do.
 //!
 //! Left to others: who may write and whether the operator agreed (`runtime`), what an event or pattern means
 //! (`pattern`), what is kept and shown (`app`). Nothing here decides for the operator.

@@ -5,7 +5,8 @@ use futures_util::stream::{self, Stream};
 use std::collections::HashSet;
 use std::pin::Pin;
 
-/// A list as it comes, one item a page; a page may be empty. `TryStreamExt::try_concat` gathers it into one `Vec`.
+/// A list as it comes, one item a page; a page may be empty. `TryStreamExt::try_concat` gathers it into one
+/// `Vec`.
 ///
 /// After an error nothing more comes. Calls are made only as pages are asked for.
 pub type Pages<T> = Pin<Box<dyn Stream<Item = Result<Vec<T>, CallError>> + Send>>;
@@ -20,8 +21,8 @@ enum Next {
     Done,
 }
 
-/// Follows `fetch` from token to token until there is none. A token that was handed out before is an error: the server
-/// would lead us in a circle for ever.
+/// Follows `fetch` from token to token until there is none. A token that was handed out before is an error:
+/// the server would lead us in a circle for ever.
 pub(super) fn pages<T, F, Fut>(operation: &'static str, fetch: F) -> Pages<T>
 where
     T: Send + 'static,

@@ -1,4 +1,5 @@
-//! The profiles in the shared configuration files, and the few of their settings that errors need to speak of.
+//! The profiles in the shared configuration files, and the few of their settings that errors need to speak
+//! of.
 
 use crate::model::{CallError, ErrorKind};
 use aws_config::profile::ProfileSet;

@@ -41,8 +41,8 @@ impl Intercept for Answer {
     }
 }
 
-/// Takes the `stream-` that StartLiveTail puts before the host off again where the endpoint is not AWS's own: an emulator
-/// on 127.0.0.1 has no other name, and no setting of the SDK keeps the prefix away.
+/// Takes the `stream-` that StartLiveTail puts before the host off again where the endpoint is not AWS's own:
+/// an emulator on 127.0.0.1 has no other name, and no setting of the SDK keeps the prefix away.
 #[derive(Debug)]
 pub(super) struct KeepHost;
 
@@ -80,7 +80,10 @@ mod tests {
 
     #[test]
     fn only_the_prefix_of_the_host_goes() {
-        assert_eq!(without_stream_prefix("http://stream-127.0.0.1:4566/").as_deref(), Some("http://127.0.0.1:4566/"));
+        assert_eq!(
+            without_stream_prefix("http://stream-127.0.0.1:4566/").as_deref(),
+            Some("http://127.0.0.1:4566/")
+        );
         assert_eq!(without_stream_prefix("http://127.0.0.1:4566/stream-"), None);
     }
 }

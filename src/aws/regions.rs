@@ -1,4 +1,5 @@
-//! The regions an operator may choose from. Source: AWS General Reference, "Amazon EventBridge endpoints and quotas".
+//! The regions an operator may choose from. Source: AWS General Reference, "Amazon EventBridge endpoints and
+//! quotas".
 //!
 //! A list for choosing, not a check: a region that is not in it is passed to the SDK as it was typed.
 

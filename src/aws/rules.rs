@@ -49,17 +49,28 @@ impl Client {
         pages("ListRules", move |token| {
             let (client, bus) = (client.clone(), bus.clone());
             async move {
-                let call = client.parts().events.list_rules().event_bus_name(&bus).limit(PAGE).set_next_token(token).send();
+                let call = client
+                    .parts()
+                    .events
+                    .list_rules()
+                    .event_bus_name(&bus)
+                    .limit(PAGE)
+                    .set_next_token(token)
+                    .send();
                 let page = client.events_call("ListRules", call).await?;
-                Ok((page.rules.unwrap_or_default().into_iter().map(|found| rule(found, &bus)).collect(), page.next_token))
+                Ok((
+                    page.rules.unwrap_or_default().into_iter().map(|found| rule(found, &bus)).collect(),
+                    page.next_token,
+                ))
             }
         })
     }
 
-    /// The rules of all buses, bus by bus; all are read at once, as far as the limiter lets them. A bus that fails gives its error, and the others go on.
+    /// The rules of all buses, bus by bus; all are read at once, as far as the limiter lets them. A bus that
+    /// fails gives its error, and the others go on.
     ///
-    /// Reading runs ahead in a task of its own: a call whose answer nobody fetches would keep its place in the limiter, and
-    /// whoever calls for each rule in turn would wait for it for ever.
+    /// Reading runs ahead in a task of its own: a call whose answer nobody fetches would keep its place in
+    /// the limiter, and whoever calls for each rule in turn would wait for it for ever.
     pub fn all_rules(&self) -> Pages<Rule> {
         let client = self.clone();
         let (send, receive) = mpsc::unbounded_channel();
@@ -67,7 +78,9 @@ impl Client {
             let mut buses = client.buses();
             while let Some(page) = buses.next().await {
                 let mut rules: FuturesOrdered<_> = match page {
-                    Ok(buses) => buses.iter().map(|bus| client.rules(&bus.name).collect::<Vec<_>>()).collect(),
+                    Ok(buses) => {
+                        buses.iter().map(|bus| client.rules(&bus.name).collect::<Vec<_>>()).collect()
+                    }
                     Err(error) => [stream::iter([Err(error)]).boxed().collect()].into_iter().collect(),
                 };
                 while let Some(pages) = rules.next().await {
@@ -77,7 +90,9 @@ impl Client {
                 }
             }
         });
-        Box::pin(stream::unfold(receive, |mut receive| async move { receive.recv().await.map(|page| (page, receive)) }))
+        Box::pin(stream::unfold(receive, |mut receive| async move {
+            receive.recv().await.map(|page| (page, receive))
+        }))
     }
 
     /// One rule in full, DescribeRule.
@@ -90,11 +105,16 @@ impl Client {
     pub async fn tags(&self, resource: &Arn) -> Result<Vec<Tag>, CallError> {
         let call = self.parts().events.list_tags_for_resource().resource_arn(resource.as_str()).send();
         let found = self.events_call("ListTagsForResource", call).await?;
-        Ok(found.tags.unwrap_or_default().into_iter().map(|tag| Tag { key: tag.key, value: tag.value }).collect())
+        Ok(found
+            .tags
+            .unwrap_or_default()
+            .into_iter()
+            .map(|tag| Tag { key: tag.key, value: tag.value })
+            .collect())
     }
 
-    /// EventBridge's verdict on a pattern and an event whose envelope is complete; `None` when the server answers without
-    /// one, which some emulators do. The SDK's type cannot tell that from "no match".
+    /// EventBridge's verdict on a pattern and an event whose envelope is complete; `None` when the server
+    /// answers without one, which some emulators do. The SDK's type cannot tell that from "no match".
     pub async fn test_event_pattern(&self, pattern: &str, event: &str) -> Result<Option<bool>, CallError> {
         let answer = Answer::default();
         let call = self.parts().events.test_event_pattern().event_pattern(pattern).event(event);
@@ -161,5 +181,8 @@ fn bus_name(answered: Option<String>, asked: &str) -> String {
 
 /// A state the SDK does not know is kept as it came; no state at all is said so, not guessed.
 fn state(state: Option<sdk::RuleState>) -> RuleState {
-    state.map_or_else(|| RuleState::Other("UNKNOWN".to_owned()), |state| RuleState::from(state.as_str().to_owned()))
+    state.map_or_else(
+        || RuleState::Other("UNKNOWN".to_owned()),
+        |state| RuleState::from(state.as_str().to_owned()),
+    )
 }

@@ -1,7 +1,7 @@
 //! Reading targets, and their way from and to the API's own JSON.
 //!
-//! Targets go past the SDK's types on both ways: a setting that is newer than the SDK is kept and written back, so that an
-//! edit of one setting never loses another.
+//! Targets go past the SDK's types on both ways: a setting that is newer than the SDK is kept and written
+//! back, so that an edit of one setting never loses another.
 
 use super::client::Client;
 use super::paging::{Pages, pages};
@@ -18,8 +18,10 @@ impl Client {
             let (client, key) = (client.clone(), key.clone());
             async move {
                 let answer = Answer::default();
-                let call = client.parts().events.list_targets_by_rule().rule(&key.name).event_bus_name(&key.bus);
-                let call = call.limit(PAGE).set_next_token(token).customize().interceptor(answer.clone()).send();
+                let call =
+                    client.parts().events.list_targets_by_rule().rule(&key.name).event_bus_name(&key.bus);
+                let call =
+                    call.limit(PAGE).set_next_token(token).customize().interceptor(answer.clone()).send();
                 let page = client.events_call("ListTargetsByRule", call).await?;
                 let body = answer.json().unwrap_or_default();
                 let found = body.get("Targets").and_then(Value::as_array);
@@ -34,7 +36,12 @@ impl Client {
         pages("ListRuleNamesByTarget", move |token| {
             let (client, target, bus) = (client.clone(), target.clone(), bus.clone());
             async move {
-                let call = client.parts().events.list_rule_names_by_target().target_arn(target.as_str()).event_bus_name(&bus);
+                let call = client
+                    .parts()
+                    .events
+                    .list_rule_names_by_target()
+                    .target_arn(target.as_str())
+                    .event_bus_name(&bus);
                 let call = call.limit(PAGE).set_next_token(token).send();
                 let page = client.events_call("ListRuleNamesByTarget", call).await?;
                 Ok((page.rule_names.unwrap_or_default(), page.next_token))
@@ -44,7 +51,8 @@ impl Client {
 }
 
 /// The names of the settings that have a field of their own in [`Target`].
-const NAMED: [&str; 8] = ["Id", "Arn", "RoleArn", "Input", "InputPath", "InputTransformer", "DeadLetterConfig", "RetryPolicy"];
+const NAMED: [&str; 8] =
+    ["Id", "Arn", "RoleArn", "Input", "InputPath", "InputTransformer", "DeadLetterConfig", "RetryPolicy"];
 
 fn text(json: &Value, name: &str) -> Option<String> {
     json.get(name).and_then(Value::as_str).map(str::to_owned)
@@ -104,7 +112,10 @@ mod tests {
             "BrandNewParameters": {"Deep": {"er": true}}
         });
         let target = from_json(&json);
-        assert_eq!((target.id.as_str(), target.role.as_ref().map(Arn::as_str)), ("1", Some("arn:aws:iam::1:role/r")));
+        assert_eq!(
+            (target.id.as_str(), target.role.as_ref().map(Arn::as_str)),
+            ("1", Some("arn:aws:iam::1:role/r"))
+        );
         let transformer = target.transformer.unwrap();
         assert_eq!((transformer.paths["a"].as_str(), transformer.template.as_str()), ("$.detail.a", "<a>"));
         assert_eq!(target.dead_letter.as_ref().map(Arn::as_str), Some("arn:aws:sqs:us-east-1:1:dlq"));
@@ -115,7 +126,10 @@ mod tests {
         assert_eq!(target.parameters.len(), 2);
         let json = json!({ "Id": "2", "Arn": "arn:aws:sqs:us-east-1:1:q", "Input": "{\"a\":1}", "InputPath": "$.detail" });
         let target = from_json(&json);
-        assert_eq!((target.input.as_deref(), target.input_path.as_deref()), (Some("{\"a\":1}"), Some("$.detail")));
+        assert_eq!(
+            (target.input.as_deref(), target.input_path.as_deref()),
+            (Some("{\"a\":1}"), Some("$.detail"))
+        );
     }
 
     #[test]

@@ -19,19 +19,25 @@ async fn rules_come_page_by_page_with_states_newer_than_we_are() {
     assert_eq!(pages.len(), 2);
     assert_eq!(pages[0][0].state, RuleState::Other("ENABLED_ON_FULL_MOON".to_owned()));
     let second = &pages[1][0];
-    assert_eq!((second.bus.as_str(), second.pattern.as_deref(), second.schedule.as_deref()), ("b", None, Some("rate(1 day)")));
+    assert_eq!(
+        (second.bus.as_str(), second.pattern.as_deref(), second.schedule.as_deref()),
+        ("b", None, Some("rate(1 day)"))
+    );
     assert_eq!(server.asked()[0].body, json!({"EventBusName": "b", "Limit": 100}));
 }
 
 #[tokio::test]
 async fn one_bus_that_is_denied_does_not_hide_the_others() {
-    let server = Canned::start(|asked| match (asked.operation.as_str(), asked.body["EventBusName"].as_str()) {
-        ("ListEventBuses", _) => ok(&json!({"EventBuses": [{"Name": "x"}, {"Name": "y"}, {"Name": "z"}]})),
-        (_, Some("y")) => refuse(400, "AccessDeniedException", "no"),
-        (_, Some(bus)) => ok(&json!({"Rules": [{"Name": format!("rule-of-{bus}")}]})),
-        _ => refuse(400, "ValidationException", "no bus"),
-    })
-    .await;
+    let server =
+        Canned::start(|asked| match (asked.operation.as_str(), asked.body["EventBusName"].as_str()) {
+            ("ListEventBuses", _) => {
+                ok(&json!({"EventBuses": [{"Name": "x"}, {"Name": "y"}, {"Name": "z"}]}))
+            }
+            (_, Some("y")) => refuse(400, "AccessDeniedException", "no"),
+            (_, Some(bus)) => ok(&json!({"Rules": [{"Name": format!("rule-of-{bus}")}]})),
+            _ => refuse(400, "ValidationException", "no bus"),
+        })
+        .await;
     let mut pages = server.client.all_rules();
     let (mut names, mut errors) = (Vec::new(), Vec::new());
     loop {
@@ -41,13 +47,18 @@ async fn one_bus_that_is_denied_does_not_hide_the_others() {
             Err(error) => errors.push(error.kind),
         }
     }
-    assert_eq!((names, errors), (vec!["rule-of-x".to_owned(), "rule-of-z".to_owned()], vec![ErrorKind::Denied]));
+    assert_eq!(
+        (names, errors),
+        (vec!["rule-of-x".to_owned(), "rule-of-z".to_owned()], vec![ErrorKind::Denied])
+    );
 }
 
 #[tokio::test]
 async fn rules_that_wait_to_be_fetched_hold_nobody_up() {
     let server = Canned::start(|asked| match asked.operation.as_str() {
-        "ListEventBuses" => ok(&json!({"EventBuses": (0..30).map(|n| json!({"Name": format!("b{n:02}")})).collect::<Vec<_>>()})),
+        "ListEventBuses" => ok(
+            &json!({"EventBuses": (0..30).map(|n| json!({"Name": format!("b{n:02}")})).collect::<Vec<_>>()}),
+        ),
         "ListRules" => ok(&json!({"Rules": [{"Name": asked.body["EventBusName"]}]})),
         _ => ok(&json!({"Targets": []})),
     })
@@ -65,7 +76,8 @@ async fn rules_that_wait_to_be_fetched_hold_nobody_up() {
 
 #[tokio::test]
 async fn a_targets_settings_are_kept_whole() {
-    let settings = json!({"SageMakerPipelineParameters": {"New": [1]}, "Id": "1", "Arn": "arn:aws:sqs:us-east-1:1:q"});
+    let settings =
+        json!({"SageMakerPipelineParameters": {"New": [1]}, "Id": "1", "Arn": "arn:aws:sqs:us-east-1:1:q"});
     let server = Canned::start(move |_| ok(&json!({ "Targets": [settings] }))).await;
     let targets = server.client.targets(&RuleKey::new("default", "r")).try_concat().await.unwrap();
     assert_eq!(targets[0].parameters["SageMakerPipelineParameters"], json!({"New": [1]}));
@@ -73,7 +85,9 @@ async fn a_targets_settings_are_kept_whole() {
 
 #[tokio::test]
 async fn no_verdict_is_not_no_match() {
-    for (body, verdict) in [(json!({}), None), (json!({"Result": false}), Some(false)), (json!({"Result": true}), Some(true))] {
+    for (body, verdict) in
+        [(json!({}), None), (json!({"Result": false}), Some(false)), (json!({"Result": true}), Some(true))]
+    {
         let server = Canned::start(move |_| ok(&body)).await;
         assert_eq!(server.client.test_event_pattern("{}", "{}").await, Ok(verdict));
     }
@@ -110,8 +124,20 @@ async fn every_failure_says_what_why_and_what_next() {
             ErrorKind::NotFound,
             "Event bus x does not exist",
         ),
-        (400, json, r#"{"__type":"ThrottlingException","message":"Rate exceeded"}"#, ErrorKind::Throttled, "Wait a moment"),
-        (400, json, r#"{"__type":"ManagedRuleException","message":"Managed"}"#, ErrorKind::Managed, "owns this rule"),
+        (
+            400,
+            json,
+            r#"{"__type":"ThrottlingException","message":"Rate exceeded"}"#,
+            ErrorKind::Throttled,
+            "Wait a moment",
+        ),
+        (
+            400,
+            json,
+            r#"{"__type":"ManagedRuleException","message":"Managed"}"#,
+            ErrorKind::Managed,
+            "owns this rule",
+        ),
         (
             400,
             json,
@@ -126,10 +152,28 @@ async fn every_failure_says_what_why_and_what_next() {
             ErrorKind::NoCredentials,
             "buslens demo",
         ),
-        (400, json, r#"{"__type":"ValidationException","message":"bad\u001b[31m name"}"#, ErrorKind::Invalid, "bad [31m name"),
-        (404, "text/html", "<!doctype html><title>404</title>", ErrorKind::Unsupported, "does not know this call"),
+        (
+            400,
+            json,
+            r#"{"__type":"ValidationException","message":"bad\u001b[31m name"}"#,
+            ErrorKind::Invalid,
+            "bad [31m name",
+        ),
+        (
+            404,
+            "text/html",
+            "<!doctype html><title>404</title>",
+            ErrorKind::Unsupported,
+            "does not know this call",
+        ),
         (501, json, "{}", ErrorKind::Unsupported, "Emulators carry only part"),
-        (400, json, r#"{"__type":"UnknownOperationException"}"#, ErrorKind::Unsupported, "does not know this call"),
+        (
+            400,
+            json,
+            r#"{"__type":"UnknownOperationException"}"#,
+            ErrorKind::Unsupported,
+            "does not know this call",
+        ),
         (500, "text/html", "<html>oops</html>", ErrorKind::Other, "web page (HTTP 500)"),
         (200, "text/html", "<html>please log in</html>", ErrorKind::Network, "web page (HTTP 200)"),
         (200, json, r#"{"EventBuses":7}"#, ErrorKind::Network, "cannot be read"),
@@ -147,7 +191,8 @@ async fn every_failure_says_what_why_and_what_next() {
 
 #[tokio::test]
 async fn a_fraction_for_a_whole_number_is_named() {
-    let server = Canned::start(|_| ok(&json!({"logGroups": [{"logGroupName": "g", "storedBytes": 1.5}]}))).await;
+    let server =
+        Canned::start(|_| ok(&json!({"logGroups": [{"logGroupName": "g", "storedBytes": 1.5}]}))).await;
     let error = server.client.log_group("g").await.unwrap_err();
     assert!(error.to_string().contains("a fraction where AWS sends a whole number"), "{error}");
 }
@@ -155,7 +200,8 @@ async fn a_fraction_for_a_whole_number_is_named() {
 #[tokio::test]
 async fn a_server_that_is_not_there_is_named() {
     let server = Canned::start(|_| ok(&json!({}))).await;
-    let options = Options { endpoint: Some("http://127.0.0.1:1".to_owned()), embedded: true, ..Options::default() };
+    let options =
+        Options { endpoint: Some("http://127.0.0.1:1".to_owned()), embedded: true, ..Options::default() };
     let error = Client::connect(options).await.unwrap().buses().try_concat().await.unwrap_err();
     assert_eq!(error.kind, ErrorKind::Network);
     assert!(error.message.contains("http://127.0.0.1:1 refused the connection"), "{error}");
@@ -164,7 +210,8 @@ async fn a_server_that_is_not_there_is_named() {
 
 #[tokio::test]
 async fn identity_adds_account_and_caller() {
-    let body = "<GetCallerIdentityResponse xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\"><GetCallerIdentityResult>\
+    let body = "<GetCallerIdentityResponse \
+        xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\"><GetCallerIdentityResult>\
         <Arn>arn:aws:iam::111122223333:user/me</Arn><UserId>U</UserId><Account>111122223333</Account>\
         </GetCallerIdentityResult></GetCallerIdentityResponse>";
     let server = Canned::start(move |_| Answered { status: 200, kind: "text/xml", body: body.into() }).await;

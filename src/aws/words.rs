@@ -12,8 +12,12 @@ const LONGEST: usize = 400;
 pub(super) fn unreadable(operation: &'static str, raw: &HttpResponse, cause: &str) -> CallError {
     let status = raw.status().as_u16();
     if matches!(status, 404 | 405 | 501) {
-        return CallError::new(ErrorKind::Unsupported, operation, format!("the server does not know this call (HTTP {status})"))
-            .advise("Emulators carry only part of AWS; everything else goes on working.");
+        return CallError::new(
+            ErrorKind::Unsupported,
+            operation,
+            format!("the server does not know this call (HTTP {status})"),
+        )
+        .advise("Emulators carry only part of AWS; everything else goes on working.");
     }
     let text = raw.body().bytes().map(|body| String::from_utf8_lossy(body)).unwrap_or_default();
     let xml = raw.headers().get("content-type").is_some_and(|kind| kind.contains("xml"));
@@ -29,12 +33,15 @@ pub(super) fn unreadable(operation: &'static str, raw: &HttpResponse, cause: &st
     } else {
         format!("the answer cannot be read: {}", sentence(cause))
     };
-    CallError::new(ErrorKind::Network, operation, what)
-        .advise("Check that the endpoint is AWS or a sound emulator, and that no proxy or login page answers in its place.")
+    CallError::new(ErrorKind::Network, operation, what).advise(
+        "Check that the endpoint is AWS or a sound emulator, and that no proxy or login page \
+            answers in its place.",
+    )
 }
 
 pub(super) fn looks_like_html(raw: &HttpResponse, text: &str) -> bool {
-    raw.headers().get("content-type").is_some_and(|kind| kind.contains("html")) || text.trim_start().starts_with("<!")
+    raw.headers().get("content-type").is_some_and(|kind| kind.contains("html"))
+        || text.trim_start().starts_with("<!")
 }
 
 /// The IAM action a denial names: "… is not authorized to perform: events:ListRules on resource …".
@@ -48,7 +55,10 @@ pub(super) fn connection_words(chain: &str, innermost: &str) -> String {
     let low = chain.to_ascii_lowercase();
     if low.contains("connection refused") {
         "refused the connection: nothing listens there".to_owned()
-    } else if low.contains("dns error") || low.contains("failed to lookup") || low.contains("name or service not known") {
+    } else if low.contains("dns error")
+        || low.contains("failed to lookup")
+        || low.contains("name or service not known")
+    {
         "cannot be found: its name has no address".to_owned()
     } else if low.contains("certificate") {
         format!("shows a certificate that is not trusted: {}", sentence(innermost))
@@ -66,8 +76,8 @@ pub(super) fn innermost(error: &(dyn StdError + 'static)) -> String {
     last.to_string()
 }
 
-/// A text from outside, made fit for a sentence: one line, no control characters, no more than [`LONGEST`] characters,
-/// nothing that looks like a signed request.
+/// A text from outside, made fit for a sentence: one line, no control characters, no more than [`LONGEST`]
+/// characters, nothing that looks like a signed request.
 pub(super) fn sentence(text: &str) -> String {
     let text = text.split("The Canonical String").next().unwrap_or(text);
     let text = plain(text);
@@ -81,7 +91,8 @@ pub(super) fn sentence(text: &str) -> String {
 
 /// One line without control or direction-changing characters.
 pub(super) fn plain(text: &str) -> String {
-    let kept: String = text.chars().map(|c| if c.is_control() || c.is_whitespace() { ' ' } else { c }).collect();
+    let kept: String =
+        text.chars().map(|c| if c.is_control() || c.is_whitespace() { ' ' } else { c }).collect();
     let kept: String = kept
         .chars()
         .filter(|c| !matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}'))
@@ -115,7 +126,10 @@ mod tests {
     #[test]
     fn what_a_server_says_becomes_one_harmless_line() {
         assert_eq!(sentence("bad\u{1b}]0;x\u{7} name\r\n\u{202e}here."), "bad ]0;x name here");
-        assert_eq!(sentence("Mismatch. The Canonical String for this request should have been GET…"), "Mismatch");
+        assert_eq!(
+            sentence("Mismatch. The Canonical String for this request should have been GET…"),
+            "Mismatch"
+        );
         assert_eq!(sentence(&"x".repeat(9_000)).chars().count(), LONGEST + 1);
     }
 
@@ -127,7 +141,8 @@ mod tests {
 
     #[test]
     fn the_action_that_is_missing_is_read_from_the_denial() {
-        let said = "User: arn:aws:iam::1:user/u is not authorized to perform: logs:StartLiveTail on resource: x";
+        let said =
+            "User: arn:aws:iam::1:user/u is not authorized to perform: logs:StartLiveTail on resource: x";
         assert_eq!(denied_action(said).as_deref(), Some("logs:StartLiveTail"));
         assert_eq!(denied_action("is not authorized to perform: nothing"), None);
     }

@@ -1,11 +1,14 @@
 //! Changing an account, one call for each intent.
 //!
-//! Whether the operator agreed is not asked here: the executor's gate does that. What is looked after here is that
-//! nothing is lost or claimed: PutRule replaces a rule, so every field is echoed, the rule is read just before (a rule
-//! that others changed meanwhile is left alone) and read back after; an answer of 200 can carry refused entries.
+//! Whether the operator agreed is not asked here: the executor's gate does that. What is looked after here is
+//! that nothing is lost or claimed: PutRule replaces a rule, so every field is echoed, the rule is read just
+//! before (a rule that others changed meanwhile is left alone) and read back after; an answer of 200 can
+//! carry refused entries.
 
 use super::client::Client;
-use crate::model::{CallError, EntryOutcome, ErrorKind, EventEntry, FieldDifference, Rule, RuleKey, RuleState, RuleWritten};
+use crate::model::{
+    CallError, EntryOutcome, ErrorKind, EventEntry, FieldDifference, Rule, RuleKey, RuleState, RuleWritten,
+};
 use aws_sdk_eventbridge::types as sdk;
 use aws_smithy_types::DateTime;
 
@@ -27,13 +30,18 @@ impl Client {
 
     /// Switches a rule from the state it was last read in to another, and reads it back.
     ///
-    /// States beyond plain on and off are set by PutRule with every other field kept. [`ErrorKind::Changed`] when the
-    /// rule is no longer in the state it was read in: what the caller remembers of it would be wrong.
+    /// States beyond plain on and off are set by PutRule with every other field kept. [`ErrorKind::Changed`]
+    /// when the rule is no longer in the state it was read in: what the caller remembers of it would be
+    /// wrong.
     pub async fn set_rule_state(&self, was: &Rule, to: &RuleState) -> Result<RuleWritten, CallError> {
         let key = was.key();
         let now = self.rule(&key).await?;
         if now.state != was.state {
-            let why = format!("its state was {} when it was read and is {} now", was.state.as_str(), now.state.as_str());
+            let why = format!(
+                "its state was {} when it was read and is {} now",
+                was.state.as_str(),
+                now.state.as_str()
+            );
             return Err(changed(if to.is_disabled() { "DisableRule" } else { "EnableRule" }, &key, &why));
         }
         let now_is_off = now.state.is_disabled();
@@ -49,19 +57,29 @@ impl Client {
         self.read_back(&wanted).await
     }
 
-    /// PutRule: makes the rule that was last read as `was` into `new`, every field as it is in `new`. The key of both
-    /// must be the same, and tags stay as they are.
+    /// PutRule: makes the rule that was last read as `was` into `new`, every field as it is in `new`. The key
+    /// of both must be the same, and tags stay as they are.
     ///
-    /// [`ErrorKind::Changed`] when someone else has changed the rule since `was` was read: nothing is written then.
+    /// [`ErrorKind::Changed`] when someone else has changed the rule since `was` was read: nothing is written
+    /// then.
     pub async fn put_rule(&self, was: &Rule, new: &Rule) -> Result<RuleWritten, CallError> {
         let key = was.key();
         if new.key() != key {
-            return Err(CallError::new(ErrorKind::Invalid, "PutRule", format!("{} is another rule than {key}", new.key())));
+            return Err(CallError::new(
+                ErrorKind::Invalid,
+                "PutRule",
+                format!("{} is another rule than {key}", new.key()),
+            ));
         }
         let now = self.rule(&key).await?;
-        let differing: Vec<String> = differences(was, &now).into_iter().map(|difference| difference.field).collect();
+        let differing: Vec<String> =
+            differences(was, &now).into_iter().map(|difference| difference.field).collect();
         if !differing.is_empty() {
-            return Err(changed("PutRule", &key, &format!("{} changed since it was read", differing.join(", "))));
+            return Err(changed(
+                "PutRule",
+                &key,
+                &format!("{} changed since it was read", differing.join(", ")),
+            ));
         }
         self.replace_rule(new).await?;
         self.read_back(new).await
@@ -69,8 +87,10 @@ impl Client {
 
     async fn replace_rule(&self, rule: &Rule) -> Result<(), CallError> {
         let call = self.parts().events.put_rule().name(&rule.name).event_bus_name(&rule.bus);
-        let call = call.state(sdk::RuleState::from(rule.state.as_str())).set_event_pattern(rule.pattern.clone());
-        let call = call.set_schedule_expression(rule.schedule.clone()).set_description(rule.description.clone());
+        let call =
+            call.state(sdk::RuleState::from(rule.state.as_str())).set_event_pattern(rule.pattern.clone());
+        let call =
+            call.set_schedule_expression(rule.schedule.clone()).set_description(rule.description.clone());
         let call = call.set_role_arn(rule.role.as_ref().map(ToString::to_string));
         self.events_call("PutRule", call.send()).await.map(drop)
     }
@@ -85,17 +105,19 @@ impl Client {
         Ok(RuleWritten { rule, differences })
     }
 
-    /// PutEvents. One outcome for each entry, in order: the event's id, or why it was refused. An event for a bus that
-    /// does not exist is *not* refused (EventBridge user guide, "Sending events with PutEvents").
+    /// PutEvents. One outcome for each entry, in order: the event's id, or why it was refused. An event for a
+    /// bus that does not exist is *not* refused (EventBridge user guide, "Sending events with PutEvents").
     pub async fn put_events(&self, entries: &[EventEntry]) -> Result<Vec<EntryOutcome>, CallError> {
         let mut outcomes = Vec::with_capacity(entries.len());
         for batch in entries.chunks(BATCH) {
             let call = self.parts().events.put_events().set_entries(Some(batch.iter().map(entry).collect()));
             let outcome = call.send().await;
-            let answer = outcome.map_err(|error| self.error(super::errors::Service::Events, "PutEvents", &error))?;
+            let answer =
+                outcome.map_err(|error| self.error(super::errors::Service::Events, "PutEvents", &error))?;
             let mut answered = answer.entries.unwrap_or_default().into_iter();
             for _ in batch {
-                let found = answered.next().map(|entry| (entry.event_id, entry.error_code, entry.error_message));
+                let found =
+                    answered.next().map(|entry| (entry.event_id, entry.error_code, entry.error_message));
                 outcomes.push(match found {
                     Some((Some(id), None, _)) if !id.is_empty() => EntryOutcome::Done { id },
                     Some((_, code, message)) => failed(code, message),
@@ -144,7 +166,8 @@ fn entry(entry: &EventEntry) -> sdk::PutEventsRequestEntry {
 fn failed(code: Option<String>, message: Option<String>) -> EntryOutcome {
     EntryOutcome::Failed {
         code: code.map_or_else(|| "UnknownError".to_owned(), |code| super::words::plain(&code)),
-        message: message.map_or_else(|| "the server did not say why".to_owned(), |text| super::words::sentence(&text)),
+        message: message
+            .map_or_else(|| "the server did not say why".to_owned(), |text| super::words::sentence(&text)),
     }
 }
 
@@ -210,7 +233,10 @@ mod tests {
         let on = server.client.set_rule_state(&off.rule, &RuleState::EnabledWithAllCloudTrail).await.unwrap();
         assert_eq!((on.rule, on.differences.len()), (was, 0));
         let operations: Vec<_> = server.asked().into_iter().map(|asked| asked.operation).collect();
-        assert_eq!(operations, ["DescribeRule", "DisableRule", "DescribeRule", "DescribeRule", "PutRule", "DescribeRule"]);
+        assert_eq!(
+            operations,
+            ["DescribeRule", "DisableRule", "DescribeRule", "DescribeRule", "PutRule", "DescribeRule"]
+        );
     }
 
     #[tokio::test]
@@ -257,11 +283,17 @@ mod tests {
             ok(&json!({"FailedEntryCount": 0, "Entries": entries}))
         })
         .await;
-        let event =
-            EventEntry { source: "a".to_owned(), detail_type: "t".to_owned(), detail: "{}".to_owned(), ..EventEntry::default() };
+        let event = EventEntry {
+            source: "a".to_owned(),
+            detail_type: "t".to_owned(),
+            detail: "{}".to_owned(),
+            ..EventEntry::default()
+        };
         let outcomes = server.client.put_events(&vec![event; 12]).await.unwrap();
         assert_eq!((outcomes.len(), server.asked().len()), (12, 2));
         assert_eq!(outcomes[10], EntryOutcome::Done { id: "e0".to_owned() });
-        assert!(outcomes[11].is_failed() && outcomes.iter().filter(|outcome| outcome.is_failed()).count() == 1);
+        assert!(
+            outcomes[11].is_failed() && outcomes.iter().filter(|outcome| outcome.is_failed()).count() == 1
+        );
     }
 }

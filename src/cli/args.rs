@@ -2,10 +2,13 @@
 
 use super::exit::{Exit, Failure};
 use super::explore::Explore;
-use super::{buses, generate, match_, put, render, replay, rule, rules, schedule, serve, tail, targets, which};
+use super::{
+    buses, generate, match_, put, render, replay, rule, rules, schedule, serve, tail, targets, which,
+};
 use clap::{Parser, Subcommand};
 
-/// A terminal explorer for Amazon EventBridge: buses, rules and targets, live tails, patterns tested in place.
+/// A terminal explorer for Amazon EventBridge: buses, rules and targets, live tails, patterns tested in
+/// place.
 #[derive(Debug, Parser)]
 #[command(name = "buslens", version, max_term_width = 100, disable_help_subcommand = true, after_help = after())]
 pub struct Args {
@@ -24,14 +27,16 @@ pub(super) const SECTIONS: &[(&str, &[&str])] = &[
         "FILES",
         &[
             "~/.config/buslens/config.toml: settings; [keys] gives commands other keys.",
-            "~/.local/state/buslens/: drafts of edits that were not saved, rule-states.json with the states of rules switched off here, \
+            "~/.local/state/buslens/: drafts of edits that were not saved, rule-states.json with the states \
+                of rules switched off here, \
              and the log.",
         ],
     ),
     (
         "ENVIRONMENT",
         &[
-            "AWS_PROFILE, AWS_REGION, AWS_ENDPOINT_URL and the other variables of the AWS SDKs choose the account.",
+            "AWS_PROFILE, AWS_REGION, AWS_ENDPOINT_URL and the other variables of the AWS SDKs choose the \
+                account.",
             "XDG_CONFIG_HOME and XDG_STATE_HOME move the files. NO_COLOR leaves colours out.",
         ],
     ),
@@ -42,7 +47,8 @@ const EXITS: &str = "0 yes or done, 1 no or fault found, 2 bad input, 3 usage, 4
 
 fn after() -> String {
     format!(
-        "Without a command, buslens opens the explorer on the account of the profile; `buslens demo` needs no account.\n\n\
+        "Without a command, buslens opens the explorer on the account of the profile; `buslens demo` needs \
+            no account.\n\n\
          Exit codes: {EXITS}"
     )
 }
@@ -68,7 +74,11 @@ pub struct Global {
 impl Global {
     /// Refuses what chooses an account, where there is no choice; `why` is the reason, as a clause.
     pub(super) fn no_account_of(&self, why: &str) -> Result<(), Failure> {
-        let named = [("--profile", &self.profile), ("--region", &self.region), ("--endpoint-url", &self.endpoint_url)];
+        let named = [
+            ("--profile", &self.profile),
+            ("--region", &self.region),
+            ("--endpoint-url", &self.endpoint_url),
+        ];
         match named.into_iter().find(|(_, value)| value.is_some()) {
             Some((name, _)) => Err(Failure::new(Exit::Usage, format!("{name} has no place here: {why}."))),
             None => Ok(()),

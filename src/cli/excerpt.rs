@@ -13,8 +13,9 @@ const BEHIND: usize = 24;
 pub(super) fn excerpt(text: &str, lines: &LineIndex, span: &Range<usize>) -> [String; 2] {
     let place = lines.position(text, span.start);
     let line = lines.line_span(text, place.line);
-    let part =
-        |from: usize, to: usize| text.get(from.clamp(line.start, line.end)..to.clamp(line.start, line.end)).unwrap_or_default();
+    let part = |from: usize, to: usize| {
+        text.get(from.clamp(line.start, line.end)..to.clamp(line.start, line.end)).unwrap_or_default()
+    };
     let before = part(line.start, span.start);
     let begin = before.char_indices().rev().nth(BEFORE - 1).map_or(0, |(at, _)| at);
     let (cut, before) = (if begin > 0 { "…" } else { "" }, safe(before.get(begin..).unwrap_or_default()));
@@ -42,7 +43,10 @@ mod tests {
 
     #[test]
     fn marks_stand_under_what_they_mean() {
-        assert_eq!(marked("{\n\t\"日本\": 1\n}", 13..14), [" \"日本\": 1".to_owned(), "         ^".to_owned()]);
+        assert_eq!(
+            marked("{\n\t\"日本\": 1\n}", 13..14),
+            [" \"日本\": 1".to_owned(), "         ^".to_owned()]
+        );
         assert_eq!(marked("abc", 3..3), ["abc", "   ^"]);
         assert_eq!(marked("", 0..0), ["", "^"]);
         assert_eq!(marked("a\u{1b}b\nc", 1..5), ["a␛b", " ^^"]);

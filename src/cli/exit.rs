@@ -92,7 +92,8 @@ pub(super) fn complain(lines: &[String]) {
     }
 }
 
-/// What clap has to say: help and version on standard output, mistakes on standard error with our code for them.
+/// What clap has to say: help and version on standard output, mistakes on standard error with our code for
+/// them.
 pub(super) fn usage(error: &clap::Error) -> ExitCode {
     let _ = error.print();
     if error.use_stderr() { Exit::Usage.code() } else { Exit::Done.code() }

@@ -11,9 +11,15 @@ const LISTED: usize = 5;
 /// Columns of one value.
 const WIDE: usize = 100;
 
-/// Why there is no match, the nearest miss first; then a line or more for each part of the pattern: mark, name and place in the pattern, the
-/// values that it met, and what is wrong with those parts that do not decide.
-pub(super) fn tell(out: &mut Output, explanation: &Explanation, pattern: &Document, file: &str) -> Result<(), Failure> {
+/// Why there is no match, the nearest miss first; then a line or more for each part of the pattern: mark,
+/// name and place in the pattern, the values that it met, and what is wrong with those parts that do not
+/// decide.
+pub(super) fn tell(
+    out: &mut Output,
+    explanation: &Explanation,
+    pattern: &Document,
+    file: &str,
+) -> Result<(), Failure> {
     let misses = explanation.misses();
     for (node, miss) in &misses {
         reason(out, "", &node.path, miss)?;
@@ -42,7 +48,12 @@ pub(super) fn tell(out: &mut Output, explanation: &Explanation, pattern: &Docume
             let place = node.position;
             let met = if node.found.len() == 1 && node.more == 0 { node.found.first() } else { None };
             let met = met.map(|met| format!("  {}", fit(&met.value, WIDE))).unwrap_or_default();
-            out.shown(&format!("{indent}{} {name}  {file}:{}:{}{met}", mark(node.matched), place.line, place.column))?;
+            out.shown(&format!(
+                "{indent}{} {name}  {file}:{}:{}{met}",
+                mark(node.matched),
+                place.line,
+                place.column
+            ))?;
         }
         if node.found.len() > 1 || node.more > 0 {
             for met in node.found.iter().take(LISTED) {

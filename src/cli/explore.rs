@@ -33,7 +33,8 @@ fn open(home: Home, global: Global, explore: Explore) -> Result<Exit, Failure> {
     if !runtime::terminal::is_there() {
         return Err(Failure::new(
             Exit::Usage,
-            "The explorer needs a terminal on standard input and output. For scripts there are `buslens buses`, `rules`, \
+            "The explorer needs a terminal on standard input and output. For scripts there are `buslens \
+                buses`, `rules`, \
              `targets` and others: see `buslens --help`.",
         ));
     }
@@ -49,7 +50,8 @@ fn open(home: Home, global: Global, explore: Explore) -> Result<Exit, Failure> {
         log: log.as_ref().map(|log| log.path.clone()),
         fault: explore.fault,
     };
-    let end = runtime::explore(options).map_err(|error| Failure::new(Exit::BadInput, format!("{error:#}")))?;
+    let end =
+        runtime::explore(options).map_err(|error| Failure::new(Exit::BadInput, format!("{error:#}")))?;
     drop(log);
     match end {
         End::Quit | End::Gone => Ok(Exit::Done),
@@ -58,6 +60,8 @@ fn open(home: Home, global: Global, explore: Explore) -> Result<Exit, Failure> {
             let _ = signal_hook::low_level::emulate_default_handler(signal);
             Ok(Exit::Done)
         }
-        End::Broken(error) => Err(Failure::new(Exit::No, format!("The terminal cannot be written to: {error}"))),
+        End::Broken(error) => {
+            Err(Failure::new(Exit::No, format!("The terminal cannot be written to: {error}")))
+        }
     }
 }

@@ -1,4 +1,5 @@
-//! What is wrong with a pattern or an event, in words and with the place: on several lines for people, on one for files of lines.
+//! What is wrong with a pattern or an event, in words and with the place: on several lines for people, on one
+//! for files of lines.
 
 use super::excerpt::excerpt;
 use crate::json::{LineIndex, SyntaxError};
@@ -14,13 +15,15 @@ pub(super) fn said(problem: &Problem) -> String {
 
 /// EventBridge's sentence, then each fault in our words with its place.
 pub(super) fn refusal(name: &str, text: &str, error: &PatternError) -> Vec<String> {
-    let mut lines: Vec<String> = error.to_string().split('\n').map(|line| line.trim_end_matches('\r').to_owned()).collect();
+    let mut lines: Vec<String> =
+        error.to_string().split('\n').map(|line| line.trim_end_matches('\r').to_owned()).collect();
     if let Some(first) = lines.first_mut() {
         *first = format!("{name}: {first}");
     }
     let index = LineIndex::new(text);
     for problem in error.problems().iter().take(SHOWN) {
-        lines.push(format!("{name}:{}:{}: {}.", problem.position.line, problem.position.column, problem.what));
+        lines
+            .push(format!("{name}:{}:{}: {}.", problem.position.line, problem.position.column, problem.what));
         lines.extend(excerpt(text, &index, &problem.span).map(|line| format!("    {line}")));
         lines.push(format!("    {}", problem.remedy));
     }
@@ -52,7 +55,12 @@ pub(super) fn broken(name: &str, bytes: &[u8], error: &EventError) -> Vec<String
         EventError::Syntax(fault) => {
             let text = String::from_utf8_lossy(bytes);
             let place = fault.position;
-            let mut lines = vec![format!("{name}:{}:{}: The event is not JSON: {}.", place.line, place.column, fault.what())];
+            let mut lines = vec![format!(
+                "{name}:{}:{}: The event is not JSON: {}.",
+                place.line,
+                place.column,
+                fault.what()
+            )];
             let shown = excerpt(&text, &LineIndex::new(&text), &(fault.offset..fault.offset));
             lines.extend(shown.map(|line| format!("    {line}")));
             lines.push(format!("    {}", fault.remedy()));

@@ -24,11 +24,13 @@ pub(super) fn completions(args: &Completions) -> Result<Exit, Failure> {
 pub(super) fn man() -> Result<Exit, Failure> {
     let mut command = args::Args::command();
     command.build();
-    let text = page(&command).map_err(|error| Failure::new(Exit::No, format!("The man page cannot be made: {error}")))?;
+    let text = page(&command)
+        .map_err(|error| Failure::new(Exit::No, format!("The man page cannot be made: {error}")))?;
     print(&text)
 }
 
-/// One page with every command in it: the program's own part, then a section for each command and those under it.
+/// One page with every command in it: the program's own part, then a section for each command and those under
+/// it.
 fn page(command: &clap::Command) -> std::io::Result<Vec<u8>> {
     let mut text = Vec::new();
     let own = clap_mangen::Man::new(command.clone());
@@ -52,7 +54,9 @@ fn section(command: &clap::Command, above: &str, text: &mut Vec<u8>) -> std::io:
     for sub in command.get_subcommands().filter(|sub| !sub.is_hide_set() && sub.get_name() != "help") {
         let name = format!("{above}{}", sub.get_name());
         let mut part = Vec::new();
-        let man = clap_mangen::Man::new(sub.clone().mut_args(|arg| if arg.is_global_set() { arg.hide(true) } else { arg }));
+        let man = clap_mangen::Man::new(
+            sub.clone().mut_args(|arg| if arg.is_global_set() { arg.hide(true) } else { arg }),
+        );
         man.render_synopsis_section(&mut part)?;
         man.render_description_section(&mut part)?;
         man.render_options_section(&mut part)?;

@@ -1,8 +1,8 @@
-//! The command line: one declaration, from which parser, help, man page and completions come; one file per command that
-//! needs no screen.
+//! The command line: one declaration, from which parser, help, man page and completions come; one file per
+//! command that needs no screen.
 //!
-//! What a command does to an account is `aws`'s and the gate's (`runtime::gate`); what a pattern means is `pattern`'s. Here
-//! is how it is asked for, how it is printed, and the exit code.
+//! What a command does to an account is `aws`'s and the gate's (`runtime::gate`); what a pattern means is
+//! `pattern`'s. Here is how it is asked for, how it is printed, and the exit code.
 
 mod account;
 mod args;
@@ -52,7 +52,10 @@ fn run(args: Args) -> Result<Exit, Failure> {
     let Args { global, explore, command } = args;
     let Some(command) = command else { return explore::own(global, explore) };
     if explore.record.is_some() {
-        return Err(Failure::new(Exit::Usage, "--record goes with the explorer: put it after `buslens` or `buslens demo`."));
+        return Err(Failure::new(
+            Exit::Usage,
+            "--record goes with the explorer: put it after `buslens` or `buslens demo`.",
+        ));
     }
     match command {
         Command::Demo(explore) => explore::demo(global, explore),

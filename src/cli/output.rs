@@ -1,7 +1,7 @@
 //! Standard output: lines of JSON for programs, tables for people.
 //!
-//! Whatever comes from an account is made fit for a terminal; a reader that has gone away (`| head`) ends the command
-//! without a word.
+//! Whatever comes from an account is made fit for a terminal; a reader that has gone away (`| head`) ends the
+//! command without a word.
 
 use super::exit::{Exit, Failure};
 use crate::ui::text::{fit, safe, width};

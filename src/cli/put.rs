@@ -25,7 +25,8 @@ pub struct Args {
     yes: bool,
 }
 
-/// What EventBridge writes into the envelope itself (API reference, "PutEventsRequestEntry" has no such fields).
+/// What EventBridge writes into the envelope itself (API reference, "PutEventsRequestEntry" has no such
+/// fields).
 const GIVEN: [&str; 4] = ["id", "account", "region", "version"];
 
 pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
@@ -37,7 +38,8 @@ pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
         ));
     }
     let (name, text) = read(args)?;
-    let entries = entries(&text, &args.bus).map_err(|why| Failure::new(Exit::BadInput, format!("{name}: {why}")))?;
+    let entries =
+        entries(&text, &args.bus).map_err(|why| Failure::new(Exit::BadInput, format!("{name}: {why}")))?;
     block_on(async {
         let client = connect(global).await?;
         let session = client.session();
@@ -99,7 +101,9 @@ fn entry(event: Value<'_>, bus: &str) -> Result<EventEntry, String> {
     }
     let text = |name: &str| match event.get(name) {
         None => Ok(None),
-        Some(value) => value.text().map(|text| Some(text.to_string())).ok_or_else(|| format!("`{name}` must be a text")),
+        Some(value) => {
+            value.text().map(|text| Some(text.to_string())).ok_or_else(|| format!("`{name}` must be a text"))
+        }
     };
     let wanted = |name: &str| text(name)?.ok_or_else(|| format!("`{name}` is missing"));
     let detail = event.get("detail").ok_or("`detail` is missing")?;
@@ -131,24 +135,29 @@ fn entry(event: Value<'_>, bus: &str) -> Result<EventEntry, String> {
 }
 
 fn moment(text: &str) -> Result<Millis, String> {
-    let time: Timestamp =
-        text.parse().map_err(|_| format!("`time` is `{text}`: write it as 2026-11-21T14:03:07Z, or leave it out"))?;
+    let time: Timestamp = text
+        .parse()
+        .map_err(|_| format!("`time` is `{text}`: write it as 2026-11-21T14:03:07Z, or leave it out"))?;
     Ok(time.as_millisecond())
 }
 
-/// What a refused entry's code means, and whose fault it is (EventBridge user guide, "Handling failures when sending
-/// events").
+/// What a refused entry's code means, and whose fault it is (EventBridge user guide, "Handling failures when
+/// sending events").
 fn meaning(code: &str) -> (&'static str, Exit) {
     match code.strip_suffix("Exception").unwrap_or(code) {
         "InternalFailure" | "Internal" => ("The service failed: send it again.", Exit::Aws),
         "Throttling" => ("Too many events a second for this account: wait, then send it again.", Exit::Aws),
-        "NotAuthorizedForSource" => ("Sources that begin with `aws.` are AWS's own: choose another.", Exit::No),
+        "NotAuthorizedForSource" => {
+            ("Sources that begin with `aws.` are AWS's own: choose another.", Exit::No)
+        }
         "NotAuthorizedForDetailType" => ("This detail-type is AWS's own: choose another.", Exit::No),
         "InvalidAccountId" => ("The bus's ARN names an account that cannot be: correct it.", Exit::No),
         "InvalidArgument" => ("A field has a value that is not allowed: correct it.", Exit::No),
         "MalformedDetail" => ("`detail` is no valid JSON object.", Exit::No),
         "RedactionFailure" => ("A field could not be made anonymous.", Exit::No),
-        "NotAuthorizedForDestination" | "AccessDenied" => ("The bus's policy or yours does not let you send to it.", Exit::No),
+        "NotAuthorizedForDestination" | "AccessDenied" => {
+            ("The bus's policy or yours does not let you send to it.", Exit::No)
+        }
         _ => ("Correct the event and send it again.", Exit::No),
     }
 }
@@ -162,7 +171,10 @@ mod tests {
         let text = r#"{"version":"0","id":"x","source":"my.app","detail-type":"T","time":"2026-11-21T14:03:07Z",
             "resources":["r"],"detail":{"n": 1.0, "n": 12345678901234567890}}"#;
         let entry = entries(text, "orders").unwrap().remove(0);
-        assert_eq!((entry.bus.as_deref(), entry.source.as_str(), entry.detail_type.as_str()), (Some("orders"), "my.app", "T"));
+        assert_eq!(
+            (entry.bus.as_deref(), entry.source.as_str(), entry.detail_type.as_str()),
+            (Some("orders"), "my.app", "T")
+        );
         assert_eq!(entry.detail, r#"{"n": 1.0, "n": 12345678901234567890}"#);
         assert_eq!((entry.resources, entry.time), (vec!["r".to_owned()], Some(1_795_269_787_000)));
     }

@@ -4,7 +4,10 @@ use super::excerpt::excerpt;
 use super::exit::{Exit, Failure, complain, say};
 use super::output::Output;
 use super::source::{Source, event_of, one_stdin};
-use crate::input::{InputTransformer, Lint, LogEntry, Place, TargetInput, Template, Unsent, Variables, lints, log_entry, render};
+use crate::input::{
+    InputTransformer, Lint, LogEntry, Place, TargetInput, Template, Unsent, Variables, lints, log_entry,
+    render,
+};
 use crate::json::{Document, Kind, Limits, LineIndex, Value};
 use crate::model::{Arn, Target};
 use jiff::Timestamp;
@@ -16,8 +19,8 @@ use std::path::{Path, PathBuf};
 /// Arguments of `render`.
 #[derive(Clone, Debug, clap::Args)]
 pub struct Args {
-    /// File with the target in JSON, as `buslens targets --json` or `aws events list-targets-by-rule` print it; - is standard
-    /// input.
+    /// File with the target in JSON, as `buslens targets --json` or `aws events list-targets-by-rule` print
+    /// it; - is standard input.
     #[arg(long, value_name = "FILE")]
     target: PathBuf,
     /// The target's id, where the file holds several.
@@ -29,7 +32,8 @@ pub struct Args {
     /// What <aws.events.rule-arn> and <aws.events.rule-name> stand for.
     #[arg(long, value_name = "ARN")]
     rule_arn: Option<String>,
-    /// One JSON document: {"result","output"?,"log"?,"error"?,"warnings"}; "result" is sent, not delivered or refused.
+    /// One JSON document: {"result","output"?,"log"?,"error"?,"warnings"}; "result" is sent, not delivered or
+    /// refused.
     #[arg(long)]
     json: bool,
 }
@@ -90,10 +94,10 @@ pub(super) fn run(args: &Args) -> Result<Exit, Failure> {
         role: None,
         input: given.input.clone(),
         input_path: given.input_path.clone(),
-        transformer: given
-            .transformer
-            .as_ref()
-            .map(|given| InputTransformer { paths: given.paths.clone().unwrap_or_default(), template: given.template.clone() }),
+        transformer: given.transformer.as_ref().map(|given| InputTransformer {
+            paths: given.paths.clone().unwrap_or_default(),
+            template: given.template.clone(),
+        }),
         dead_letter: None,
         retry: None,
         parameters: BTreeMap::new(),
@@ -122,12 +126,19 @@ enum Sent {
     Log(LogEntry),
 }
 
-fn delivered(sent: &Sent, settings: &TargetInput<'_>, warnings: &[Remark], json: bool) -> Result<Exit, Failure> {
+fn delivered(
+    sent: &Sent,
+    settings: &TargetInput<'_>,
+    warnings: &[Remark],
+    json: bool,
+) -> Result<Exit, Failure> {
     let mut out = Output::new();
     if json {
         let (output, log) = match sent {
             Sent::Text(text) => (Some(text.as_str()), None),
-            Sent::Log(entry) => (None, Some(Log { timestamp: entry.timestamp_millis, message: &entry.message })),
+            Sent::Log(entry) => {
+                (None, Some(Log { timestamp: entry.timestamp_millis, message: &entry.message }))
+            }
         };
         let warnings = warnings.iter().map(Remark::line).collect();
         out.json(&Answer { result: "sent", output, log, error: None, warnings })?;
@@ -138,7 +149,9 @@ fn delivered(sent: &Sent, settings: &TargetInput<'_>, warnings: &[Remark], json:
         match sent {
             Sent::Text(text) => out.text(text)?,
             Sent::Log(LogEntry { timestamp_millis, message }) => {
-                let time = Timestamp::from_millisecond(*timestamp_millis).map(|time| format!(" ({time})")).unwrap_or_default();
+                let time = Timestamp::from_millisecond(*timestamp_millis)
+                    .map(|time| format!(" ({time})"))
+                    .unwrap_or_default();
                 out.line(&format!("timestamp  {timestamp_millis}{time}"))?;
                 out.text(&format!("message    {message}"))?;
             }
@@ -147,7 +160,12 @@ fn delivered(sent: &Sent, settings: &TargetInput<'_>, warnings: &[Remark], json:
     out.flush().map(|()| Exit::Done)
 }
 
-fn undelivered(unsent: Unsent, settings: &TargetInput<'_>, warnings: &[Remark], json: bool) -> Result<Exit, Failure> {
+fn undelivered(
+    unsent: Unsent,
+    settings: &TargetInput<'_>,
+    warnings: &[Remark],
+    json: bool,
+) -> Result<Exit, Failure> {
     let sentence = unsent.to_string();
     let (result, exit, place, span) = match unsent {
         Unsent::Refused(refusal) => ("refused", Exit::BadInput, refusal.place, Some(refusal.span)),
@@ -163,7 +181,8 @@ fn undelivered(unsent: Unsent, settings: &TargetInput<'_>, warnings: &[Remark], 
     for warning in warnings.iter().filter(|warning| warning.place != place || warning.span != span) {
         warning.say(settings);
     }
-    let sentence = if exit == Exit::BadInput { format!("Refused by PutTargets: {sentence}") } else { sentence };
+    let sentence =
+        if exit == Exit::BadInput { format!("Refused by PutTargets: {sentence}") } else { sentence };
     say(&sentence);
     if let Some(span) = span {
         complain(&marked(&place, &span, settings));
@@ -216,7 +235,9 @@ fn marked(place: &Place, span: &Range<usize>, settings: &TargetInput<'_>) -> Vec
         Place::Target => None,
         Place::Input => settings.input,
         Place::InputPath => settings.input_path,
-        Place::Variable(name) => settings.transformer.and_then(|transformer| transformer.paths.get(name)).map(String::as_str),
+        Place::Variable(name) => {
+            settings.transformer.and_then(|transformer| transformer.paths.get(name)).map(String::as_str)
+        }
         Place::Template => settings.transformer.map(|transformer| transformer.template.as_str()),
     };
     let shown = text.map(|text| excerpt(text, &LineIndex::new(text), span));
@@ -231,7 +252,8 @@ struct Rule {
 }
 
 impl Rule {
-    /// From the command line, else from what the target's line says of its rule, in the event's account and region.
+    /// From the command line, else from what the target's line says of its rule, in the event's account and
+    /// region.
     fn of(arn: Option<&str>, given: &Given, event: &Document) -> Self {
         if let Some(arn) = arn {
             let name = arn.rsplit('/').next().unwrap_or_default().to_owned();
@@ -242,14 +264,24 @@ impl Rule {
             text.map_or(or.to_owned(), |text| text.to_string_lossy().into_owned())
         };
         let name = given.rule.clone().unwrap_or_else(|| "RULE".to_owned());
-        let bus = given.bus.as_deref().filter(|bus| *bus != "default").map(|bus| format!("{bus}/")).unwrap_or_default();
-        let arn = format!("arn:aws:events:{}:{}:rule/{bus}{name}", part("region", "REGION"), part("account", "ACCOUNT"));
+        let bus = given
+            .bus
+            .as_deref()
+            .filter(|bus| *bus != "default")
+            .map(|bus| format!("{bus}/"))
+            .unwrap_or_default();
+        let arn = format!(
+            "arn:aws:events:{}:{}:rule/{bus}{name}",
+            part("region", "REGION"),
+            part("account", "ACCOUNT")
+        );
         Self { arn, name, guessed: true }
     }
 
     fn remark(&self, settings: &TargetInput<'_>) -> Option<Remark> {
         let template = Template::new(&settings.transformer?.template);
-        let used = template.placeholders().find(|placeholder| placeholder.name.starts_with("aws.events.rule-"))?;
+        let used =
+            template.placeholders().find(|placeholder| placeholder.name.starts_with("aws.events.rule-"))?;
         self.guessed.then(|| Remark {
             place: Place::Template,
             span: Some(used.span.clone()),
@@ -265,7 +297,8 @@ fn target(path: &Path, id: Option<&str>) -> Result<Given, Failure> {
     let name = source.name().to_owned();
     let bytes = source.bytes()?;
     let bad = |why: String| Failure::new(Exit::BadInput, format!("{name}: {why}"));
-    let text = std::str::from_utf8(&bytes).map_err(|_| bad("The text is not UTF-8. Save it as UTF-8.".to_owned()))?;
+    let text = std::str::from_utf8(&bytes)
+        .map_err(|_| bad("The text is not UTF-8. Save it as UTF-8.".to_owned()))?;
     let mut targets = targets(text).map_err(bad)?;
     let ids = || targets.iter().filter_map(|target| target.id.as_deref()).collect::<Vec<_>>().join(", ");
     let at = match (id, targets.len()) {
@@ -276,9 +309,12 @@ fn target(path: &Path, id: Option<&str>) -> Result<Given, Failure> {
             return Err(Failure::new(Exit::Usage, why));
         }
         (Some(id), _) => {
-            let mut with_id = targets.iter().enumerate().filter(|(_, target)| target.id.as_deref() == Some(id));
+            let mut with_id =
+                targets.iter().enumerate().filter(|(_, target)| target.id.as_deref() == Some(id));
             match (with_id.next(), with_id.next()) {
-                (None, _) => return Err(bad(format!("There is no target {id} in it. There are: {}.", ids()))),
+                (None, _) => {
+                    return Err(bad(format!("There is no target {id} in it. There are: {}.", ids())));
+                }
                 (Some(_), Some(_)) => {
                     return Err(bad(format!(
                         "Several rules have a target {id} in it. Leave only one rule's targets in the file."
@@ -302,17 +338,23 @@ fn targets(text: &str) -> Result<Vec<Given>, String> {
         })?;
         let root = document.root();
         let listed = root.get("Targets").unwrap_or(root);
-        let each: Vec<Value<'_>> = if listed.kind() == Kind::Array { listed.elements().collect() } else { vec![listed] };
+        let each: Vec<Value<'_>> =
+            if listed.kind() == Kind::Array { listed.elements().collect() } else { vec![listed] };
         for value in each {
             let place = || LineIndex::new(text).position(text, from + value.span().start);
             if value.kind() != Kind::Object {
-                return Err(format!("{}: a target is an object, and this is {}.", place(), value.kind().noun()));
+                return Err(format!(
+                    "{}: a target is an object, and this is {}.",
+                    place(),
+                    value.kind().noun()
+                ));
             }
-            let target: Given =
-                serde_json::from_str(value.raw()).map_err(|error| format!("{}: the target: {error}.", place()))?;
+            let target: Given = serde_json::from_str(value.raw())
+                .map_err(|error| format!("{}: the target: {error}.", place()))?;
             if target.id.is_none() && target.arn.is_none() {
                 return Err(format!(
-                    "{}: this is no target: it has neither `Id` nor `Arn`. Give it as `buslens targets --json` prints it.",
+                    "{}: this is no target: it has neither `Id` nor `Arn`. Give it as `buslens targets \
+                        --json` prints it.",
                     place()
                 ));
             }

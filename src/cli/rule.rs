@@ -59,7 +59,8 @@ pub(super) fn run(global: Global, args: Args) -> Result<Exit, Failure> {
     if gate.read_only {
         return Err(Failure::new(
             Exit::Refused,
-            "Read-only: nothing in the account is changed. Leave out --read-only (or read_only in config.toml).",
+            "Read-only: nothing in the account is changed. Leave out --read-only (or read_only in \
+                config.toml).",
         ));
     }
     block_on(switch(gate, global, args.action))
@@ -80,7 +81,8 @@ async fn switch(gate: Gate, global: Global, action: Action) -> Result<Exit, Fail
         Some(None) => match &rule.state {
             RuleState::Other(state) => {
                 let why = format!(
-                    "Rule {} is in the state {state}, which this version of buslens does not know: whether it is on cannot be \
+                    "Rule {} is in the state {state}, which this version of buslens does not know: whether \
+                        it is on cannot be \
                      told. Choose a state with --state.",
                     rule.name
                 );
@@ -100,7 +102,13 @@ async fn switch(gate: Gate, global: Global, action: Action) -> Result<Exit, Fail
         return Err(Failure::new(Exit::Refused, why));
     }
     let place = client.session().endpoint.clone().unwrap_or_else(|| client.session().region.clone());
-    let question = format!("Switch {} on bus {} ({place}) from {} to {}?", rule.name, rule.bus, rule.state.as_str(), to.as_str());
+    let question = format!(
+        "Switch {} on bus {} ({place}) from {} to {}?",
+        rule.name,
+        rule.bus,
+        rule.state.as_str(),
+        to.as_str()
+    );
     let confirmed = confirm(&question, which.yes)?;
     let (from, wanted) = (rule.state.clone(), to.clone());
     let written = gate.write(&client, WriteOp::SetState { rule, to }, confirmed, runtime::now()).await?;
@@ -116,14 +124,15 @@ async fn switch(gate: Gate, global: Global, action: Action) -> Result<Exit, Fail
 /// The state the rule had before buslens disabled it.
 fn before(gate: &Gate, rule: &Rule) -> Result<RuleState, Failure> {
     let record = match &gate.states {
-        Some(states) => states
-            .get(&rule.arn)
-            .map_err(|error| Failure::new(Exit::No, format!("rule-states.json cannot be read: {error}. Choose with --state.")))?,
+        Some(states) => states.get(&rule.arn).map_err(|error| {
+            Failure::new(Exit::No, format!("rule-states.json cannot be read: {error}. Choose with --state."))
+        })?,
         None => None,
     };
     Ok(record.map_or_else(
         || {
-            say("there is no record of the state it had before, so it becomes ENABLED; `--state all` would take read-only \
+            say("there is no record of the state it had before, so it becomes ENABLED; `--state all` would \
+                take read-only \
                  CloudTrail events too.");
             RuleState::Enabled
         },

@@ -1,4 +1,5 @@
-//! Rules from a file: JSON lines `{"name","pattern"}`, the pattern as a text or an object, or what `buslens rules --json` prints.
+//! Rules from a file: JSON lines `{"name","pattern"}`, the pattern as a text or an object, or what `buslens
+//! rules --json` prints.
 
 use super::exit::{Exit, Failure};
 use super::fault::{in_line, refusal_in_line};
@@ -37,8 +38,10 @@ fn bad(file: &str, line: u64, why: &str) -> Failure {
 }
 
 fn rule(line: &[u8]) -> Result<NamedRule, String> {
-    const SHAPE: &str = "A line is an object {\"name\": \"…\", \"pattern\": …}, as `buslens rules --json` prints it.";
-    let document = Document::parse_bytes(line).map_err(|error| format!("The line is not JSON: {} {SHAPE}", in_line(&error)))?;
+    const SHAPE: &str =
+        "A line is an object {\"name\": \"…\", \"pattern\": …}, as `buslens rules --json` prints it.";
+    let document = Document::parse_bytes(line)
+        .map_err(|error| format!("The line is not JSON: {} {SHAPE}", in_line(&error)))?;
     let root = document.root();
     if root.kind() != Kind::Object {
         return Err(format!("The line is {}. {SHAPE}", root.kind().noun()));
@@ -54,6 +57,8 @@ fn rule(line: &[u8]) -> Result<NamedRule, String> {
             return Err(format!("\"pattern\" is {}. Give it as a text or an object.", given.kind().noun()));
         }
     };
-    let pattern = pattern.transpose().map_err(|error| format!("rule {}: {}", quote(name.as_bytes()), refusal_in_line(&error)))?;
+    let pattern = pattern
+        .transpose()
+        .map_err(|error| format!("rule {}: {}", quote(name.as_bytes()), refusal_in_line(&error)))?;
     Ok(NamedRule { name, bus: text("bus"), state: text("state").map(RuleState::from), pattern })
 }

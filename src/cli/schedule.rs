@@ -20,16 +20,19 @@ pub struct Args {
     /// How many runs to print.
     #[arg(long, value_name = "N", default_value_t = 5, value_parser = clap::value_parser!(u16).range(0..=10_000))]
     next: u16,
-    /// The time after which they lie, such as 2026-11-21T14:03:07Z; without an offset, in UTC. Now if left out.
+    /// The time after which they lie, such as 2026-11-21T14:03:07Z; without an offset, in UTC. Now if left
+    /// out.
     #[arg(long, value_name = "TIME", value_parser = moment)]
     from: Option<Timestamp>,
-    /// One JSON document: {"expression","sentence","runs":[{"utc","local"}],"warnings"}, or {"expression","error","at","mend"?}.
+    /// One JSON document: {"expression","sentence","runs":[{"utc","local"}],"warnings"}, or
+    /// {"expression","error","at","mend"?}.
     #[arg(long)]
     json: bool,
 }
 
 /// Rate expressions reference: a rate "starts when you create the scheduled event rule".
-const FROM_THE_RULE: &str = "A rate counts from the moment its rule was made; here it counts from the time asked for.";
+const FROM_THE_RULE: &str =
+    "A rate counts from the moment its rule was made; here it counts from the time asked for.";
 
 fn moment(text: &str) -> Result<Timestamp, String> {
     let in_utc = |time: DateTime| time.to_zoned(TimeZone::UTC).map(|zoned| zoned.timestamp());
@@ -74,7 +77,12 @@ pub(super) fn run(args: &Args) -> Result<Exit, Failure> {
         Ok(schedule) => schedule,
         Err(error) if args.json => {
             let at = Place { start: error.span.start, end: error.span.end };
-            out.json(&Refusal { expression: text, error: error.to_string(), at, mend: error.mend.as_deref() })?;
+            out.json(&Refusal {
+                expression: text,
+                error: error.to_string(),
+                at,
+                mend: error.mend.as_deref(),
+            })?;
             return out.flush().map(|()| Exit::BadInput);
         }
         Err(error) => {

@@ -41,10 +41,15 @@ pub(super) fn run(global: &Global, args: &Args) -> Result<Exit, Failure> {
     }
     block_on(async {
         let ended = ended()?;
-        let server = Server::start(Options { port: args.port, seed: args.seed, clock: clock(args), ..Options::default() })
-            .map_err(|error| {
-                Failure::new(Exit::BadInput, format!("Port {} on 127.0.0.1 cannot be served: {error}", args.port))
-            })?;
+        let server = Server::start(Options {
+            port: args.port,
+            seed: args.seed,
+            clock: clock(args),
+            ..Options::default()
+        })
+        .map_err(|error| {
+            Failure::new(Exit::BadInput, format!("Port {} on 127.0.0.1 cannot be served: {error}", args.port))
+        })?;
         let mut out = Output::new();
         out.line(&server.endpoint())?;
         out.flush()?;

@@ -38,7 +38,10 @@ pub(super) fn is_stdin(path: &Path) -> bool {
 /// Standard input can only be read once.
 pub(super) fn one_stdin(paths: &[&Path]) -> Result<(), Failure> {
     if paths.iter().filter(|path| is_stdin(path)).count() > 1 {
-        return Err(Failure::new(Exit::Usage, "Only one of the inputs can be standard input (-): give the other as a file."));
+        return Err(Failure::new(
+            Exit::Usage,
+            "Only one of the inputs can be standard input (-): give the other as a file.",
+        ));
     }
     Ok(())
 }
@@ -62,24 +65,35 @@ impl Source {
 
     /// All of it.
     pub(super) fn bytes(self) -> Result<Vec<u8>, Failure> {
-        let mut bytes = Vec::with_capacity(self.size.and_then(|size| usize::try_from(size).ok()).unwrap_or(0));
+        let mut bytes =
+            Vec::with_capacity(self.size.and_then(|size| usize::try_from(size).ok()).unwrap_or(0));
         let read = unpacked(self.input).and_then(|mut input| input.read_to_end(&mut bytes));
         read.map_err(|error| unreadable(&self.name, &error))?;
         Ok(bytes)
     }
 
-    /// Line by line. `progress` draws a bar on standard error once it takes long, if somebody is there to see it: how much has
-    /// been read, and of a file how much is left.
+    /// Line by line. `progress` draws a bar on standard error once it takes long, if somebody is there to see
+    /// it: how much has been read, and of a file how much is left.
     pub(super) fn lines(self, progress: bool) -> Result<Lines, Failure> {
         let Self { name, input, size } = self;
-        let bar = ProgressBar::with_draw_target(size, ProgressDrawTarget::hidden()).with_finish(ProgressFinish::AndClear);
+        let bar = ProgressBar::with_draw_target(size, ProgressDrawTarget::hidden())
+            .with_finish(ProgressFinish::AndClear);
         bar.set_style(match size {
-            Some(_) => style("{bar:30} {binary_bytes} of {binary_total_bytes}, {binary_bytes_per_sec}, {eta} left"),
+            Some(_) => {
+                style("{bar:30} {binary_bytes} of {binary_total_bytes}, {binary_bytes_per_sec}, {eta} left")
+            }
             None => style("{spinner} {binary_bytes}, {binary_bytes_per_sec}"),
         });
         let input = unpacked(Box::new(bar.wrap_read(input))).map_err(|error| unreadable(&name, &error))?;
         let input = BufReader::with_capacity(BUFFER, input);
-        Ok(Lines { name, input, number: 0, line: Vec::new(), bar, bar_from: progress.then(|| Instant::now() + PATIENCE) })
+        Ok(Lines {
+            name,
+            input,
+            number: 0,
+            line: Vec::new(),
+            bar,
+            bar_from: progress.then(|| Instant::now() + PATIENCE),
+        })
     }
 }
 
@@ -93,7 +107,11 @@ fn unpacked(mut input: Box<dyn Read>) -> io::Result<Box<dyn Read>> {
     input.by_ref().take(GZIP.len() as u64).read_to_end(&mut first)?;
     let packed = first == GZIP;
     let input = Cursor::new(first).chain(input);
-    Ok(if packed { Box::new(MultiGzDecoder::new(BufReader::with_capacity(BUFFER, input))) } else { Box::new(input) })
+    Ok(if packed {
+        Box::new(MultiGzDecoder::new(BufReader::with_capacity(BUFFER, input)))
+    } else {
+        Box::new(input)
+    })
 }
 
 fn unreadable(name: &str, error: &io::Error) -> Failure {
@@ -146,8 +164,9 @@ impl Lines {
         }
         self.line.clear();
         let read = self.input.by_ref().take(MAX_LINE as u64 + 1).read_until(b'\n', &mut self.line);
-        let cut =
-            read.and_then(|_| if self.line.len() > MAX_LINE && !self.line.ends_with(b"\n") { self.skip() } else { Ok(false) });
+        let cut = read.and_then(|_| {
+            if self.line.len() > MAX_LINE && !self.line.ends_with(b"\n") { self.skip() } else { Ok(false) }
+        });
         let cut = cut.map_err(|error| {
             let Failure { exit, message } = unreadable(&self.name, &error);
             Failure::new(exit, format!("{message} {} lines were read before that.", self.number))

@@ -28,7 +28,8 @@ pub struct Args {
     /// Begin with the events of this last span, such as 10m or 2h.
     #[arg(long, value_name = "SPAN", value_parser = span, default_value = "0s")]
     since: SignedDuration,
-    /// One JSON object a line: {"time","stream","event"}, or "message" in place of "event" for a line that is no JSON.
+    /// One JSON object a line: {"time","stream","event"}, or "message" in place of "event" for a line that is
+    /// no JSON.
     #[arg(long)]
     json: bool,
 }
@@ -56,7 +57,9 @@ pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
 
 /// Returns when somebody ends the command: Ctrl-C or SIGTERM.
 pub(super) fn ended() -> Result<impl Future<Output = ()>, Failure> {
-    let listen = |kind| signal(kind).map_err(|error| Failure::new(Exit::No, format!("Signals cannot be heard: {error}")));
+    let listen = |kind| {
+        signal(kind).map_err(|error| Failure::new(Exit::No, format!("Signals cannot be heard: {error}")))
+    };
     let (mut interrupt, mut terminate) = (listen(SignalKind::interrupt())?, listen(SignalKind::terminate())?);
     Ok(async move {
         tokio::select! {
@@ -67,7 +70,8 @@ pub(super) fn ended() -> Result<impl Future<Output = ()>, Failure> {
 }
 
 async fn follow(client: &Client, args: &Args) -> Result<Exit, Failure> {
-    let since = runtime::now().saturating_sub(Millis::try_from(args.since.as_millis()).unwrap_or(Millis::MAX));
+    let since =
+        runtime::now().saturating_sub(Millis::try_from(args.since.as_millis()).unwrap_or(Millis::MAX));
     let sources = sources(client, args, since).await?;
     let many = sources.len() > 1;
     for source in &sources {
@@ -117,10 +121,15 @@ async fn sources(client: &Client, args: &Args, since: Millis) -> Result<Vec<Tail
     }
     let rule = args.rule.clone().unwrap_or_default();
     let targets = client.targets(&RuleKey::new(&args.bus, &rule)).try_concat().await?;
-    let source = |arn: &Arn, group: &str| TailSource { group: group.to_owned(), arn: Some(arn.clone()), since };
-    let found: Vec<_> = targets.iter().filter_map(|target| Some(source(&target.arn, target.log_group()?))).collect();
+    let source =
+        |arn: &Arn, group: &str| TailSource { group: group.to_owned(), arn: Some(arn.clone()), since };
+    let found: Vec<_> =
+        targets.iter().filter_map(|target| Some(source(&target.arn, target.log_group()?))).collect();
     if found.is_empty() {
-        let why = format!("Rule {rule} on bus {} has no CloudWatch Logs target, so there is no log to watch.", args.bus);
+        let why = format!(
+            "Rule {rule} on bus {} has no CloudWatch Logs target, so there is no log to watch.",
+            args.bus
+        );
         return Err(Failure::new(Exit::No, why));
     }
     Ok(found)
@@ -130,8 +139,12 @@ async fn sources(client: &Client, args: &Args, since: Millis) -> Result<Vec<Tail
 fn news(update: &TailUpdate) -> Option<String> {
     Some(match update {
         TailUpdate::Live => "live.".to_owned(),
-        TailUpdate::Polling { reason, every } => format!("reading the log every {every} s instead of live: {reason}"),
-        TailUpdate::Reconnecting { reason, wait } => format!("connection lost ({reason}); trying again in {} s.", wait / 1000),
+        TailUpdate::Polling { reason, every } => {
+            format!("reading the log every {every} s instead of live: {reason}")
+        }
+        TailUpdate::Reconnecting { reason, wait } => {
+            format!("connection lost ({reason}); trying again in {} s.", wait / 1000)
+        }
         TailUpdate::Reconnected { away, refilled: Some(events) } => {
             format!("connected again after {} s; {events} events of that time were fetched.", away / 1000)
         }
@@ -156,7 +169,9 @@ fn clock_time(at: Millis) -> String {
 /// Time, source, detail-type, detail; a log line that is no event as it is.
 fn line(event: &LogEvent) -> String {
     let time = clock_time(event.timestamp);
-    let Ok(document) = Document::parse(event.message.as_str()) else { return format!("{time}  {}", event.message) };
+    let Ok(document) = Document::parse(event.message.as_str()) else {
+        return format!("{time}  {}", event.message);
+    };
     let text = |name: &str| document.root().get(name).and_then(Value::text).map(|text| text.to_string());
     let (Some(source), Some(detail_type)) = (text("source"), text("detail-type")) else {
         return format!("{time}  {}", one_line(document.root().raw()));
@@ -192,8 +207,14 @@ mod tests {
     #[test]
     fn an_event_stays_as_it_came_and_on_one_line() {
         let text = "{\n  \"n\": 12345678901234567890.10,\r\n  \"n\": 1\n}";
-        assert_eq!(json(&event(text)), r#"{"time":5,"stream":"s\"1","event":{"n": 12345678901234567890.10,"n": 1}}"#);
-        assert_eq!(json(&event("no \u{1b}event")), r#"{"time":5,"stream":"s\"1","message":"no \u001bevent"}"#);
+        assert_eq!(
+            json(&event(text)),
+            r#"{"time":5,"stream":"s\"1","event":{"n": 12345678901234567890.10,"n": 1}}"#
+        );
+        assert_eq!(
+            json(&event("no \u{1b}event")),
+            r#"{"time":5,"stream":"s\"1","message":"no \u001bevent"}"#
+        );
         assert_eq!(one_line("[1,\n2]"), "[1,2]");
     }
 

@@ -23,14 +23,16 @@ pub struct Args {
     /// The bus whose rules are asked.
     #[arg(long, value_name = "NAME", default_value = Bus::DEFAULT)]
     bus: String,
-    /// Ask the rules of this file instead: a line {"name","pattern"} each, or what `buslens rules --json` prints.
+    /// Ask the rules of this file instead: a line {"name","pattern"} each, or what `buslens rules --json`
+    /// prints.
     #[arg(long, value_name = "FILE", conflicts_with = "bus")]
     rules: Option<PathBuf>,
     /// How many near misses to print.
     #[arg(long, value_name = "N", default_value_t = 10)]
     misses: usize,
-    /// One JSON document: {"matching":[…],"misses":[…],"undecided":[…]}, each with "name","bus"?,"state"?; a miss has the
-    /// number of fields that fail in "failing", and of the first "path" and "miss":{"kind","sentence","mend"?}.
+    /// One JSON document: {"matching":[…],"misses":[…],"undecided":[…]}, each with "name","bus"?,"state"?; a
+    /// miss has the number of fields that fail in "failing", and of the first "path" and
+    /// "miss":{"kind","sentence","mend"?}.
     #[arg(long)]
     json: bool,
 }
@@ -121,7 +123,11 @@ fn named(rule: Rule) -> Option<NamedRule> {
         Ok(pattern) => pattern,
         Err(error) => {
             // The service holds it, so it is the service's word that counts.
-            say(&format!("rule {} is left out, since its pattern cannot be read: {}", rule.name, refusal_in_line(&error)));
+            say(&format!(
+                "rule {} is left out, since its pattern cannot be read: {}",
+                rule.name,
+                refusal_in_line(&error)
+            ));
             return None;
         }
     };
@@ -129,13 +135,15 @@ fn named(rule: Rule) -> Option<NamedRule> {
 }
 
 fn answer(rules: &[NamedRule], event: &Event, args: &Args) -> Result<Exit, Failure> {
-    let (asked, patterns): (Vec<_>, Vec<_>) = rules.iter().filter_map(|rule| Some((rule, rule.pattern.as_ref()?))).unzip();
+    let (asked, patterns): (Vec<_>, Vec<_>) =
+        rules.iter().filter_map(|rule| Some((rule, rule.pattern.as_ref()?))).unzip();
     let without = rules.len() - asked.len();
     let found = survey(&patterns, event, args.misses);
     let named = |places: &[usize]| places.iter().filter_map(|at| asked.get(*at).copied()).collect::<Vec<_>>();
     let (matching, undecided) = (named(&found.matching), named(&found.undecided));
     let near = found.nearest.iter();
-    let misses: Vec<_> = near.filter_map(|(at, explanation)| Some(miss(asked.get(*at)?, explanation))).collect();
+    let misses: Vec<_> =
+        near.filter_map(|(at, explanation)| Some(miss(asked.get(*at)?, explanation))).collect();
     let exit = if matching.is_empty() { Exit::No } else { Exit::Done };
     let mut out = Output::new();
     if args.json {
@@ -150,14 +158,19 @@ fn answer(rules: &[NamedRule], event: &Event, args: &Args) -> Result<Exit, Failu
         })?;
         return out.flush().map(|()| exit);
     }
-    let many = |count: usize, of: usize| if of == 1 { format!("{count} of 1 rule") } else { format!("{count} of {of} rules") };
+    let many = |count: usize, of: usize| {
+        if of == 1 { format!("{count} of 1 rule") } else { format!("{count} of {of} rules") }
+    };
     let verb = if rules.len() == 1 || matching.len() == 1 { "matches" } else { "match" };
     out.line(&format!("{} {verb}.", many(matching.len(), rules.len())))?;
     for rule in &matching {
         out.shown(&format!("✓ {}", title(rule)))?;
     }
     for rule in &undecided {
-        out.shown(&format!("? {}  undecided: too many arrays on one path to try all their elements", title(rule)))?;
+        out.shown(&format!(
+            "? {}  undecided: too many arrays on one path to try all their elements",
+            title(rule)
+        ))?;
     }
     if !misses.is_empty() {
         out.line("Nearest misses:")?;

@@ -1,5 +1,5 @@
-//! Edits that are not saved yet, one file for each account, region, bus and rule, so that a crash or a closed laptop does
-//! not lose a pattern that took an hour.
+//! Edits that are not saved yet, one file for each account, region, bus and rule, so that a crash or a closed
+//! laptop does not lose a pattern that took an hour.
 
 use super::file;
 use crate::app::message::Draft;
@@ -56,7 +56,8 @@ impl Drafts {
     pub fn load(&self, key: &DraftKey) -> io::Result<Option<Draft>> {
         let path = self.path(key);
         let Some(text) = file::read(&path)? else { return Ok(None) };
-        let kept: Kept = serde_json::from_str(&text).map_err(|error| io::Error::other(format!("{}: {error}", path.display())))?;
+        let kept: Kept = serde_json::from_str(&text)
+            .map_err(|error| io::Error::other(format!("{}: {error}", path.display())))?;
         Ok((kept.key == *key).then_some(kept.draft))
     }
 
@@ -70,13 +71,18 @@ impl Drafts {
 
     fn path(&self, key: &DraftKey) -> PathBuf {
         let account = if key.account.is_empty() { "unknown" } else { &key.account };
-        let directory = self.directory.join(file_name(account)).join(file_name(&key.region)).join(file_name(&key.rule.bus));
+        let directory = self
+            .directory
+            .join(file_name(account))
+            .join(file_name(&key.region))
+            .join(file_name(&key.rule.bus));
         directory.join(file_name(&key.rule.name) + ".json")
     }
 }
 
-/// A name that is safe on any file system and different for different texts, case-blind file systems aside: letters, digits
-/// and `-_.` stay, the rest becomes `%XX`; a name that would be too long ends in a hash of the whole.
+/// A name that is safe on any file system and different for different texts, case-blind file systems aside:
+/// letters, digits and `-_.` stay, the rest becomes `%XX`; a name that would be too long ends in a hash of
+/// the whole.
 fn file_name(text: &str) -> String {
     let mut out = String::new();
     for (at, byte) in text.bytes().enumerate() {
@@ -98,7 +104,9 @@ fn file_name(text: &str) -> String {
 
 /// The 64-bit FNV-1a hash: the same in every build, which the standard library's is not.
 fn fnv(bytes: &[u8]) -> u64 {
-    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3))
+    bytes
+        .iter()
+        .fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3))
 }
 
 #[cfg(test)]
@@ -120,8 +128,13 @@ mod tests {
         let home = tempfile::tempdir().unwrap();
         let drafts = Drafts::under(home.path());
         let long = "aws.partner/example.com/".to_owned() + &"/".repeat(230);
-        let keys =
-            [key("default", "a"), key("aws.partner/x/y", ".."), key("..", "."), key(&long, "a"), key(&(long.clone() + "/"), "a")];
+        let keys = [
+            key("default", "a"),
+            key("aws.partner/x/y", ".."),
+            key("..", "."),
+            key(&long, "a"),
+            key(&(long.clone() + "/"), "a"),
+        ];
         for (n, key) in keys.iter().enumerate() {
             assert_eq!(drafts.load(key).unwrap(), None);
             drafts.save(key, &draft(&n.to_string())).unwrap();
@@ -132,7 +145,11 @@ mod tests {
             drafts.drop(key).unwrap();
             assert_eq!(drafts.load(key).unwrap(), None);
         }
-        assert_eq!(std::fs::read_dir(home.path()).unwrap().count(), 1, "nothing outside the directory of drafts");
+        assert_eq!(
+            std::fs::read_dir(home.path()).unwrap().count(),
+            1,
+            "nothing outside the directory of drafts"
+        );
     }
 
     #[test]

@@ -13,12 +13,13 @@ pub(super) fn private_directory(path: &Path) -> io::Result<()> {
     DirBuilder::new().recursive(true).mode(0o700).create(path)
 }
 
-/// Replaces the file with this content, mode 0600: on return the new one has reached the disk, and at no time is there
-/// half a file.
+/// Replaces the file with this content, mode 0600: on return the new one has reached the disk, and at no time
+/// is there half a file.
 pub(super) fn replace(path: &Path, content: &[u8]) -> io::Result<()> {
     let directory = path.parent().ok_or_else(|| io::Error::other("a file needs a directory"))?;
     private_directory(directory)?;
-    let temporary = directory.join(format!(".{}-{}.tmp", std::process::id(), COUNTER.fetch_add(1, Ordering::Relaxed)));
+    let temporary =
+        directory.join(format!(".{}-{}.tmp", std::process::id(), COUNTER.fetch_add(1, Ordering::Relaxed)));
     let written = (|| {
         let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&temporary)?;
         file.write_all(content)?;

@@ -1,4 +1,5 @@
-//! The log file. Only our own code writes to it: the SDK's debug lines hold requests and could hold credentials.
+//! The log file. Only our own code writes to it: the SDK's debug lines hold requests and could hold
+//! credentials.
 
 use std::fs::{self, OpenOptions};
 use std::os::unix::fs::OpenOptionsExt;
@@ -19,8 +20,9 @@ pub struct Log {
     _worker: WorkerGuard,
 }
 
-/// Starts the log under this state directory; `None` where no file can be written there, which stops nothing else. The
-/// environment's `BUSLENS_LOG` sets the level (`error`, `warn`, `info`, `debug`, `trace`, `off`); it is `info` without.
+/// Starts the log under this state directory; `None` where no file can be written there, which stops nothing
+/// else. The environment's `BUSLENS_LOG` sets the level (`error`, `warn`, `info`, `debug`, `trace`, `off`);
+/// it is `info` without.
 pub fn start(state: &Path) -> Option<Log> {
     super::file::private_directory(state).ok()?;
     let path = state.join("buslens.log");
@@ -34,8 +36,10 @@ pub fn start(state: &Path) -> Option<Log> {
 }
 
 fn subscribe(writer: NonBlocking) {
-    let level =
-        EnvFilter::builder().with_default_directive(LevelFilter::INFO.into()).with_env_var("BUSLENS_LOG").from_env_lossy();
+    let level = EnvFilter::builder()
+        .with_default_directive(LevelFilter::INFO.into())
+        .with_env_var("BUSLENS_LOG")
+        .from_env_lossy();
     let own = filter_fn(|metadata| metadata.target().starts_with("buslens"));
     let lines = tracing_subscriber::fmt::layer().with_writer(writer).with_ansi(false).with_filter(own);
     // A second subscriber in one process (tests) changes nothing.

@@ -1,9 +1,9 @@
-//! Files of our own, by the XDG Base Directory specification on every Unix: the configuration, and under the state
-//! directory the drafts of edits, the states rules had before they were disabled, and the log.
+//! Files of our own, by the XDG Base Directory specification on every Unix: the configuration, and under the
+//! state directory the drafts of edits, the states rules had before they were disabled, and the log.
 //!
-//! Every file is small, written whole under another name and renamed into place, so that a crash leaves the old one or the
-//! new one. A home that cannot be written takes nothing away but what had to be kept there, and the operator is told.
-//! What the settings mean to the screen is `app`'s.
+//! Every file is small, written whole under another name and renamed into place, so that a crash leaves the
+//! old one or the new one. A home that cannot be written takes nothing away but what had to be kept there,
+//! and the operator is told. What the settings mean to the screen is `app`'s.
 
 mod drafts;
 mod file;

@@ -1,6 +1,6 @@
 //! The state a rule had before we disabled it, by ARN: `EnableRule` cannot bring back
-//! `ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS`, and nothing in the account remembers it (EventBridge API reference,
-//! "EnableRule").
+//! `ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS`, and nothing in the account remembers it (EventBridge API
+//! reference, "EnableRule").
 
 use super::file;
 use crate::model::{Arn, Millis, RuleState};
@@ -43,8 +43,8 @@ impl RuleStates {
         Ok(table.remove(rule))
     }
 
-    /// Remembers a rule's state; on return it is on disk. Answers a sentence for the operator when the file could not be
-    /// understood and was set aside.
+    /// Remembers a rule's state; on return it is on disk. Answers a sentence for the operator when the file
+    /// could not be understood and was set aside.
     pub fn remember(&self, rule: &Arn, remembered: Remembered) -> io::Result<Option<String>> {
         self.change(|table| {
             table.insert(rule.clone(), remembered);
@@ -89,7 +89,8 @@ impl RuleStates {
         if let Some(directory) = self.path.parent() {
             file::private_directory(directory)?;
         }
-        // A file of its own: the other one is replaced by every change, and a lock on it would go with the old one.
+        // A file of its own: the other one is replaced by every change, and a lock on it would go with the
+        // old one.
         let path = self.path.with_extension("lock");
         let file = OpenOptions::new().create(true).truncate(false).write(true).mode(0o600).open(path)?;
         file.lock()?;

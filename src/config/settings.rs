@@ -1,7 +1,7 @@
 //! The configuration file, `config.toml`.
 //!
-//! A fault in it costs the one setting it is in: the rest holds, the program starts, and every fault is told with its line
-//! and what to write instead.
+//! A fault in it costs the one setting it is in: the rest holds, the program starts, and every fault is told
+//! with its line and what to write instead.
 
 use crate::app::keymap::Keymap;
 use std::collections::BTreeMap;
@@ -28,7 +28,14 @@ pub struct Settings {
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { keymap: Keymap::default(), keys: BTreeMap::new(), utc: false, mouse: true, read_only: false, faults: Vec::new() }
+        Self {
+            keymap: Keymap::default(),
+            keys: BTreeMap::new(),
+            utc: false,
+            mouse: true,
+            read_only: false,
+            faults: Vec::new(),
+        }
     }
 }
 
@@ -100,22 +107,35 @@ impl Reader<'_> {
                         self.keys(command, keys);
                     }
                 }
-                None => self.fault(at, "write [keys] as a table of its own, with lines such as toggle = [\"s\"]"),
+                None => {
+                    self.fault(at, "write [keys] as a table of its own, with lines such as toggle = [\"s\"]")
+                }
             },
             "utc" => self.flag(at, value, "utc", |settings, on| settings.utc = on),
             "mouse" => self.flag(at, value, "mouse", |settings, on| settings.mouse = on),
             "read_only" => self.flag(at, value, "read_only", |settings, on| settings.read_only = on),
             other => {
-                let why = format!("there is no setting `{other}`; the settings are utc, mouse, read_only and the table [keys]");
+                let why = format!(
+                    "there is no setting `{other}`; the settings are utc, mouse, read_only and the table \
+                        [keys]"
+                );
                 self.fault(at, &why);
             }
         }
     }
 
-    fn flag(&mut self, at: usize, value: &Spanned<DeValue<'_>>, name: &str, set: impl FnOnce(&mut Settings, bool)) {
+    fn flag(
+        &mut self,
+        at: usize,
+        value: &Spanned<DeValue<'_>>,
+        name: &str,
+        set: impl FnOnce(&mut Settings, bool),
+    ) {
         match value.get_ref().as_bool() {
             Some(on) => set(&mut self.settings, on),
-            None => self.fault(at, &format!("`{name}` is {}: write true or false", value.get_ref().type_str())),
+            None => {
+                self.fault(at, &format!("`{name}` is {}: write true or false", value.get_ref().type_str()))
+            }
         }
     }
 
@@ -123,8 +143,12 @@ impl Reader<'_> {
         let at = command.span().start;
         let name = command.get_ref().as_ref();
         let Some(keys) = key_list(value.get_ref()) else {
-            return self
-                .fault(at, &format!("write the keys of `{name}` as a list of texts, such as {name} = [\"x\", \"ctrl-x\"]"));
+            return self.fault(
+                at,
+                &format!(
+                    "write the keys of `{name}` as a list of texts, such as {name} = [\"x\", \"ctrl-x\"]"
+                ),
+            );
         };
         match self.settings.keymap.rebind(name, &keys) {
             Ok(()) => {
@@ -134,16 +158,23 @@ impl Reader<'_> {
         }
     }
 
-    /// Two commands on one key: both names are told, and the usual keys hold again, because which of the two would act is
-    /// nobody's intention.
+    /// Two commands on one key: both names are told, and the usual keys hold again, because which of the two
+    /// would act is nobody's intention.
     fn clashes(&mut self, table: &Spanned<DeTable<'_>>) {
         let clashes = self.settings.keymap.clashes();
         if clashes.is_empty() {
             return;
         }
-        let at = table.get_ref().iter().find(|(key, _)| key.get_ref() == "keys").map_or(0, |(key, _)| key.span().start);
+        let at = table
+            .get_ref()
+            .iter()
+            .find(|(key, _)| key.get_ref() == "keys")
+            .map_or(0, |(key, _)| key.span().start);
         for clash in clashes {
-            self.fault(at, &format!("{clash}: give one of them another key. Until then the usual keys hold."));
+            self.fault(
+                at,
+                &format!("{clash}: give one of them another key. Until then the usual keys hold."),
+            );
         }
         self.settings.keymap = Keymap::default();
         self.settings.keys.clear();
@@ -169,7 +200,8 @@ mod tests {
 
     #[test]
     fn settings_and_keys_are_taken() {
-        let settings = Settings::parse("utc = true\nmouse = false\n[keys]\ntoggle = ['v']\nhelp = \"F12\"\n", "c");
+        let settings =
+            Settings::parse("utc = true\nmouse = false\n[keys]\ntoggle = ['v']\nhelp = \"F12\"\n", "c");
         assert_eq!(settings.faults, Vec::<String>::new());
         assert!(settings.utc && !settings.mouse && !settings.read_only);
         let command = |key: &str| settings.keymap.command(key.parse().unwrap(), Context::Browse);
@@ -180,11 +212,15 @@ mod tests {
 
     #[test]
     fn a_fault_costs_one_setting_and_names_its_line() {
-        let text = "utc = 1\ncolour = 'red'\nmouse = false\n[keys]\ntogle = ['x']\nhelp = ['hyper-x']\nquit = 3\n";
+        let text =
+            "utc = 1\ncolour = 'red'\nmouse = false\n[keys]\ntogle = ['x']\nhelp = ['hyper-x']\nquit = 3\n";
         let settings = Settings::parse(text, "config.toml");
         assert!(!settings.mouse);
         let heads: Vec<_> = settings.faults.iter().map(|fault| fault.split(": ").next().unwrap()).collect();
-        assert_eq!(heads, ["config.toml:1", "config.toml:2", "config.toml:5", "config.toml:6", "config.toml:7"]);
+        assert_eq!(
+            heads,
+            ["config.toml:1", "config.toml:2", "config.toml:5", "config.toml:6", "config.toml:7"]
+        );
         assert!(settings.faults[1].contains("there is no setting `colour`"), "{:?}", settings.faults);
         assert!(settings.faults[2].contains("there is no command `togle`"), "{:?}", settings.faults);
         assert!(settings.faults[3].contains("`hyper-x` is no key"), "{:?}", settings.faults);
@@ -194,7 +230,10 @@ mod tests {
     fn a_clash_names_both_commands_and_leaves_the_usual_keys() {
         let settings = Settings::parse("[keys]\ntoggle = ['e']\n", "config.toml");
         let fault = &settings.faults[0];
-        assert!(fault.starts_with("config.toml:1: ") && fault.contains("edit") && fault.contains("toggle"), "{fault}");
+        assert!(
+            fault.starts_with("config.toml:1: ") && fault.contains("edit") && fault.contains("toggle"),
+            "{fault}"
+        );
         assert_eq!(settings.keymap.command("s".parse().unwrap(), Context::Browse), Some(Id::Toggle));
     }
 
@@ -202,7 +241,11 @@ mod tests {
     fn broken_toml_is_told_by_line_and_the_rest_holds() {
         let settings = Settings::parse("read_only = true\nutc = = 3\n", "config.toml");
         assert!(settings.read_only);
-        assert!(settings.faults.iter().any(|fault| fault.starts_with("config.toml:2: ")), "{:?}", settings.faults);
+        assert!(
+            settings.faults.iter().any(|fault| fault.starts_with("config.toml:2: ")),
+            "{:?}",
+            settings.faults
+        );
         assert_eq!(faults(""), Vec::<String>::new());
     }
 }

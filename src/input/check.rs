@@ -1,5 +1,5 @@
-//! What `PutTargets` refuses. Texts marked as recorded are the service's own; for breaches of the request model it answers
-//! `1 validation error detected: …` with the whole value in it, and we say it in our words.
+//! What `PutTargets` refuses. Texts marked as recorded are the service's own; for breaches of the request
+//! model it answers `1 validation error detected: …` with the whole value in it, and we say it in our words.
 
 use super::path::inside;
 use super::refusal::{Place, Refusal};
@@ -23,7 +23,9 @@ pub fn check(target: &TargetInput<'_>) -> Result<(), Refusal> {
         return Err(Refusal {
             place: Place::Target,
             span: 0..0,
-            message: format!("Only one of Input, InputPath, or InputTransformer must be provided for target {id}."),
+            message: format!(
+                "Only one of Input, InputPath, or InputTransformer must be provided for target {id}."
+            ),
             recorded: true,
             advice: "Keep the one that is meant.".to_owned(),
         });
@@ -68,7 +70,11 @@ fn limits(target: &TargetInput<'_>) -> Result<(), Refusal> {
         let place = Place::Variable(name.clone());
         if Predefined::named(name).is_some() {
             let message = format!("The variable {name} is predefined and cannot be given a path.");
-            return unfit(place, message, "Take it out of InputPathsMap; the template may use it all the same.");
+            return unfit(
+                place,
+                message,
+                "Take it out of InputPathsMap; the template may use it all the same.",
+            );
         }
         let fits = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-';
         if name.is_empty() || name.len() > MAX_NAME || !name.bytes().all(fits) {
@@ -78,7 +84,11 @@ fn limits(target: &TargetInput<'_>) -> Result<(), Refusal> {
         too_long(place, &format!("The path of {name}"), path, MAX_PATH)?;
     }
     if transformer.template.is_empty() {
-        return unfit(Place::Template, "InputTemplate is empty.".to_owned(), "Write a template, or take InputTransformer out.");
+        return unfit(
+            Place::Template,
+            "InputTemplate is empty.".to_owned(),
+            "Write a template, or take InputTransformer out.",
+        );
     }
     too_long(Place::Template, "InputTemplate", &transformer.template, MAX_TEMPLATE)
 }
@@ -132,7 +142,9 @@ fn transformer(id: &str, transformer: &InputTransformer) -> Result<(), Refusal> 
         }
         if placeholder.predefined == Some(Predefined::EventJson) && !template.is_json() {
             return Err(refusal(
-                format!("InputTemplate for target {id} contains placeholder {name} valid only for JSON template."),
+                format!(
+                    "InputTemplate for target {id} contains placeholder {name} valid only for JSON template."
+                ),
                 "Write the template as an object, such as `{\"event\": <aws.events.event.json>}`.".to_owned(),
             ));
         }
@@ -141,19 +153,21 @@ fn transformer(id: &str, transformer: &InputTransformer) -> Result<(), Refusal> 
 }
 
 fn invalid_placeholder(name: &str, transformer: &InputTransformer) -> String {
-    let same = |known: &&str| known.eq_ignore_ascii_case(name.trim()) || (name.len() > 2 && known.ends_with(name));
+    let same =
+        |known: &&str| known.eq_ignore_ascii_case(name.trim()) || (name.len() > 2 && known.ends_with(name));
     let known = transformer.paths.keys().map(String::as_str);
     match known.chain(Predefined::ALL.map(Predefined::name)).find(same) {
         Some(known) => format!("Write `<{known}>`, or give `{}` a path in InputPathsMap.", inside(name)),
         None => format!(
-            "Give `{}` a path in InputPathsMap; if it is meant as text, `<` and `>` cannot be written in a template.",
+            "Give `{}` a path in InputPathsMap; if it is meant as text, `<` and `>` cannot be written in a \
+                template.",
             inside(name)
         ),
     }
 }
 
-/// "For Strings, quotes are required": an object, one value, or quoted lines. The service says `Invalid InputTemplate for
-/// target …` with its parser's words.
+/// "For Strings, quotes are required": an object, one value, or quoted lines. The service says `Invalid
+/// InputTemplate for target …` with its parser's words.
 fn shape(template: &Template<'_>) -> Result<(), Refusal> {
     let (skeleton, places) = template.skeleton();
     let Err(error) = Document::parse(skeleton.as_str()) else { return Ok(()) };
@@ -176,7 +190,10 @@ fn shape(template: &Template<'_>) -> Result<(), Refusal> {
         if !line.trim().is_empty()
             && let Err(error) = Document::parse(line)
         {
-            return Err(refusal(at + error.offset, "Write an object, or put each line of text in double quotes.".to_owned()));
+            return Err(refusal(
+                at + error.offset,
+                "Write an object, or put each line of text in double quotes.".to_owned(),
+            ));
         }
         at += line.len() + 1;
     }

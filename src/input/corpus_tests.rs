@@ -9,7 +9,8 @@ use std::io::Write as _;
 fn deliveries_seen_on_the_service() {
     let Some(folder) = std::env::var_os("BUSLENS_CORPUS") else {
         // Not `eprintln!`, which the test harness swallows.
-        let _ = writeln!(std::io::stderr(), "skipped: BUSLENS_CORPUS does not name the folder of recorded cases");
+        let _ =
+            writeln!(std::io::stderr(), "skipped: BUSLENS_CORPUS does not name the folder of recorded cases");
         return;
     };
     let path = std::path::Path::new(&folder).join("aws-inputs.jsonl");
@@ -26,11 +27,20 @@ fn deliveries_seen_on_the_service() {
 fn judge(case: &Value) {
     let id = &case["id"];
     let transformer = case["template"].as_str().map(|template| InputTransformer {
-        paths: case["paths"].as_object().unwrap().iter().map(|(k, v)| (k.clone(), v.as_str().unwrap().to_owned())).collect(),
+        paths: case["paths"]
+            .as_object()
+            .unwrap()
+            .iter()
+            .map(|(k, v)| (k.clone(), v.as_str().unwrap().to_owned()))
+            .collect(),
         template: template.to_owned(),
     });
-    let target =
-        TargetInput { id: "TARGET", input: None, input_path: case["input_path"].as_str(), transformer: transformer.as_ref() };
+    let target = TargetInput {
+        id: "TARGET",
+        input: None,
+        input_path: case["input_path"].as_str(),
+        transformer: transformer.as_ref(),
+    };
     let event = Document::parse(case["event"].to_string()).unwrap();
     let sent = render(&target, &event, &Variables::default());
     match (case["expect"].as_str().unwrap(), sent) {

@@ -9,12 +9,16 @@ use crate::json::{Document, Kind, Text, Value, quote};
 use std::borrow::Cow;
 use std::ops::Range;
 
-/// A result larger than this is not built: 8,192 characters of template can name the whole event a thousand times.
-/// Far above what any target takes.
+/// A result larger than this is not built: 8,192 characters of template can name the whole event a thousand
+/// times. Far above what any target takes.
 const MAX_RESULT: usize = 16 * 1024 * 1024;
 
 /// What the target receives for an event: the text, or why there is none.
-pub fn render(target: &TargetInput<'_>, event: &Document, variables: &Variables<'_>) -> Result<String, Unsent> {
+pub fn render(
+    target: &TargetInput<'_>,
+    event: &Document,
+    variables: &Variables<'_>,
+) -> Result<String, Unsent> {
     check(target)?;
     if let Some(input) = target.input {
         return Ok(input.to_owned());
@@ -47,7 +51,8 @@ impl<'d> Filling<'d> {
         event: &'d Document,
         variables: &Variables<'d>,
     ) -> Self {
-        let constant = |text: &'d str| Self::String(Cow::Owned(quote(text.as_bytes())), Text::from_str_exact(text));
+        let constant =
+            |text: &'d str| Self::String(Cow::Owned(quote(text.as_bytes())), Text::from_str_exact(text));
         match placeholder.predefined {
             Some(Predefined::RuleArn) => constant(variables.rule_arn),
             Some(Predefined::RuleName) => constant(variables.rule_name),
@@ -117,8 +122,8 @@ pub(super) fn characters(text: &Text<'_>) -> String {
     }
 }
 
-/// `<aws.events.event>`: the event without `detail`, with the keys and their order as deliveries show them, `detail-type`
-/// written `detailType` and the time of ingestion for the event's own.
+/// `<aws.events.event>`: the event without `detail`, with the keys and their order as deliveries show them,
+/// `detail-type` written `detailType` and the time of ingestion for the event's own.
 fn envelope(event: &Document, variables: &Variables<'_>) -> String {
     const KEYS: [(&str, &str); 8] = [
         ("id", "id"),
@@ -141,7 +146,11 @@ fn envelope(event: &Document, variables: &Variables<'_>) -> String {
     format!("{{{}}}", members.join(","))
 }
 
-fn transform(transformer: &InputTransformer, event: &Document, variables: &Variables<'_>) -> Result<String, NotDelivered> {
+fn transform(
+    transformer: &InputTransformer,
+    event: &Document,
+    variables: &Variables<'_>,
+) -> Result<String, NotDelivered> {
     let template = Template::new(&transformer.template);
     let mut out = String::new();
     let mut filled = Vec::new();
@@ -151,7 +160,9 @@ fn transform(transformer: &InputTransformer, event: &Document, variables: &Varia
             Piece::Placeholder(placeholder) => {
                 let filling = Filling::of(placeholder, transformer, event, variables);
                 let from = out.len();
-                if let (true, true, Filling::Container(json, kind)) = (template.is_json(), placeholder.quoted, &filling) {
+                if let (true, true, Filling::Container(json, kind)) =
+                    (template.is_json(), placeholder.quoted, &filling)
+                {
                     return Err(object_in_quotes(&template, placeholder, *kind, format!("{out}{json}")));
                 }
                 out.push_str(&if placeholder.quoted { filling.quoted(&template) } else { filling.bare() });
@@ -176,7 +187,12 @@ fn transform(transformer: &InputTransformer, event: &Document, variables: &Varia
     }
 }
 
-fn object_in_quotes(template: &Template<'_>, placeholder: &Placeholder<'_>, kind: Kind, result: String) -> NotDelivered {
+fn object_in_quotes(
+    template: &Template<'_>,
+    placeholder: &Placeholder<'_>,
+    kind: Kind,
+    result: String,
+) -> NotDelivered {
     let name = inside(placeholder.name);
     NotDelivered {
         problem: format!("`<{name}>` is {} and stands inside quotes, so the result is no JSON", kind.noun()),
@@ -197,9 +213,14 @@ pub(super) fn unquoted(template: &Template<'_>, span: &Range<usize>) -> Option<S
     (!escaped).then(|| format!("{before}{}{after}", template.text().get(span.clone()).unwrap_or_default()))
 }
 
-/// The result of a JSON template is no JSON: the placeholder to blame is the one in which it breaks, or the last one before
-/// whose characters would have to be escaped.
-fn broken(filled: &[(Range<usize>, &Placeholder<'_>)], offset: usize, what: &str, result: String) -> NotDelivered {
+/// The result of a JSON template is no JSON: the placeholder to blame is the one in which it breaks, or the
+/// last one before whose characters would have to be escaped.
+fn broken(
+    filled: &[(Range<usize>, &Placeholder<'_>)],
+    offset: usize,
+    what: &str,
+    result: String,
+) -> NotDelivered {
     let before = filled.iter().rev().filter(|(range, _)| range.start <= offset);
     let to_blame = before.clone().find(|(range, _)| offset < range.end).or_else(|| {
         before.clone().find(|(range, placeholder)| {
@@ -211,9 +232,12 @@ fn broken(filled: &[(Range<usize>, &Placeholder<'_>)], offset: usize, what: &str
             let name = inside(placeholder.name);
             NotDelivered {
                 problem: format!(
-                    "`<{name}>` brings characters that break the quotes around it, since nothing is escaped: {what}"
+                    "`<{name}>` brings characters that break the quotes around it, since nothing is \
+                        escaped: {what}"
                 ),
-                advice: format!("Write `<{name}>` as a value of its own, without quotes: then its JSON is taken."),
+                advice: format!(
+                    "Write `<{name}>` as a value of its own, without quotes: then its JSON is taken."
+                ),
                 span: Some(placeholder.span.clone()),
                 result,
             }

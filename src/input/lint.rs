@@ -54,7 +54,13 @@ pub fn lints(target: &TargetInput<'_>, event: Option<&Document>, log_group: bool
     let mut found = Vec::new();
     if log_group && let Err(refusal) = refuse_constants(target) {
         let message = refusal.to_string();
-        found.push(Lint { kind: LintKind::ConstantOnLogGroup, place: refusal.place, span: refusal.span, message, mend: None });
+        found.push(Lint {
+            kind: LintKind::ConstantOnLogGroup,
+            place: refusal.place,
+            span: refusal.span,
+            message,
+            mend: None,
+        });
     }
     if let Some(path) = target.input_path {
         found.extend(path_lint(path, &Place::InputPath, event));
@@ -88,16 +94,19 @@ fn path_lint(path: &str, place: &Place, event: Option<&Document>) -> Option<Lint
     let lint = |kind, span, message, mend| Some(Lint { kind, place: place.clone(), span, message, mend });
     match JsonPath::parse(path) {
         Err(fault) => {
-            let message = format!("In `{}` {}, so it finds nothing. {}", inside(path), fault.problem, fault.advice);
+            let message =
+                format!("In `{}` {}, so it finds nothing. {}", inside(path), fault.problem, fault.advice);
             lint(LintKind::UnsupportedPath, fault.span, message, fault.mend)
         }
         Ok(parsed) => match event.map(|event| parsed.find(event)) {
             Some(Found::Nothing) => {
-                let message = format!("`{}` finds nothing in this event: it stands as an empty string.", inside(path));
+                let message =
+                    format!("`{}` finds nothing in this event: it stands as an empty string.", inside(path));
                 lint(LintKind::NothingFound, 0..path.len(), message, None)
             }
             Some(Found::Many(values)) if values.is_empty() => {
-                let message = format!("`{}` finds nothing in this event: it stands as an empty array.", inside(path));
+                let message =
+                    format!("`{}` finds nothing in this event: it stands as an empty array.", inside(path));
                 lint(LintKind::NothingFound, 0..path.len(), message, None)
             }
             Some(Found::One(_) | Found::Many(_)) | None => None,
@@ -112,9 +121,12 @@ fn placeholder_lint(
     event: Option<&Document>,
 ) -> Option<Lint> {
     let name = inside(placeholder.name);
-    let lint = |kind, message, mend| Some(Lint { kind, place: Place::Template, span: placeholder.span.clone(), message, mend });
+    let lint = |kind, message, mend| {
+        Some(Lint { kind, place: Place::Template, span: placeholder.span.clone(), message, mend })
+    };
     if is_key(template, placeholder) {
-        let message = format!("`<{name}>` stands as the key of an object, which is not allowed. Write the key out.");
+        let message =
+            format!("`<{name}>` stands as the key of an object, which is not allowed. Write the key out.");
         return lint(LintKind::PlaceholderAsKey, message, None);
     }
     if !placeholder.quoted {
@@ -123,11 +135,14 @@ fn placeholder_lint(
     let object = |what: &str| {
         if template.is_json() {
             let message = format!(
-                "`<{name}>` is {what} and stands inside quotes: the result is no JSON and the event is silently not delivered."
+                "`<{name}>` is {what} and stands inside quotes: the result is no JSON and the event is \
+                    silently not delivered."
             );
             lint(LintKind::ObjectInQuotes, message, unquoted(template, &placeholder.span))
         } else {
-            let message = format!("`<{name}>` is {what} and stands inside quotes: it arrives without its double quotes.");
+            let message = format!(
+                "`<{name}>` is {what} and stands inside quotes: it arrives without its double quotes."
+            );
             lint(LintKind::QuotesTakenOut, message, None)
         }
     };
@@ -138,8 +153,10 @@ fn placeholder_lint(
         Filling::Container(_, kind) => object(kind.noun()),
         Filling::String(_, text) if template.is_json() && characters(&text).contains(needs_escaping) => {
             let message = format!(
-                "The value of `<{name}>` in this event holds characters that need escaping, and inside quotes nothing is escaped: \
-                 the event is silently not delivered, or the value is taken for JSON. Write `<{name}>` without quotes."
+                "The value of `<{name}>` in this event holds characters that need escaping, and inside \
+                    quotes nothing is escaped: \
+                 the event is silently not delivered, or the value is taken for JSON. Write `<{name}>` \
+                     without quotes."
             );
             lint(LintKind::UnescapedCharacters, message, unquoted(template, &placeholder.span))
         }
@@ -166,19 +183,24 @@ fn is_key(template: &Template<'_>, placeholder: &Placeholder<'_>) -> bool {
 }
 
 fn log_lint(template: &Template<'_>) -> Option<Lint> {
-    let lint =
-        |kind, message: String| Some(Lint { kind, place: Place::Template, span: 0..template.text().len(), message, mend: None });
+    let lint = |kind, message: String| {
+        Some(Lint { kind, place: Place::Template, span: 0..template.text().len(), message, mend: None })
+    };
     let (skeleton, _) = template.skeleton();
     let document = Document::parse(skeleton).ok()?;
     let root = document.root();
     for key in ["timestamp", "message"] {
         if root.get(key).is_none() {
             let wanted = "A log group wants `{\"timestamp\": <time>, \"message\": <text>}`";
-            return lint(LintKind::LogShape, format!("{wanted}: this template yields no `{key}`, and nothing is logged."));
+            return lint(
+                LintKind::LogShape,
+                format!("{wanted}: this template yields no `{key}`, and nothing is logged."),
+            );
         }
     }
     if root.get("message").is_some_and(|message| message.kind() != Kind::String) {
-        let message = "The `message` of a log group's template is no string, and arrives wrong. Put it in quotes.";
+        let message =
+            "The `message` of a log group's template is no string, and arrives wrong. Put it in quotes.";
         return lint(LintKind::LogMessageNotText, message.to_owned());
     }
     None

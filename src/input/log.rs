@@ -1,8 +1,9 @@
 //! What arrives in a log group.
 //!
-//! Source: API reference, "`InputLogEvent`"; user guide, "Amazon EventBridge input transformation", example "Amazon CloudWatch
-//! log group": a transformer has to yield `{"timestamp":…,"message":…}`, and `Input` and `InputPath` are not for log groups.
-//! Without a transformer the message is the whole event and the timestamp its `time`.
+//! Source: API reference, "`InputLogEvent`"; user guide, "Amazon EventBridge input transformation", example
+//! "Amazon CloudWatch log group": a transformer has to yield `{"timestamp":…,"message":…}`, and `Input` and
+//! `InputPath` are not for log groups. Without a transformer the message is the whole event and the timestamp
+//! its `time`.
 
 use super::fill::{characters, render};
 use super::refusal::{NotDelivered, Place, Refusal, Unsent};
@@ -21,9 +22,13 @@ pub struct LogEntry {
 
 /// What a log group gets for an event, or why it gets nothing.
 ///
-/// A timestamp is a time in RFC 3339 as in the event, or a whole number of milliseconds. A message that is no string arrives as
-/// its JSON (inferred; the CDK's reference says only that it "will be incorrect").
-pub fn log_entry(target: &TargetInput<'_>, event: &Document, variables: &Variables<'_>) -> Result<LogEntry, Unsent> {
+/// A timestamp is a time in RFC 3339 as in the event, or a whole number of milliseconds. A message that is no
+/// string arrives as its JSON (inferred; the CDK's reference says only that it "will be incorrect").
+pub fn log_entry(
+    target: &TargetInput<'_>,
+    event: &Document,
+    variables: &Variables<'_>,
+) -> Result<LogEntry, Unsent> {
     refuse_constants(target)?;
     let rendered = render(target, event, variables)?;
     if target.transformer.is_none() {
@@ -43,12 +48,16 @@ pub fn log_entry(target: &TargetInput<'_>, event: &Document, variables: &Variabl
 }
 
 fn entry_of(rendered: &str) -> Result<LogEntry, String> {
-    let document = Document::parse(rendered).map_err(|error| format!("the result is no JSON: {}", error.what()))?;
+    let document =
+        Document::parse(rendered).map_err(|error| format!("the result is no JSON: {}", error.what()))?;
     let root = document.root();
-    let part = |key: &str| root.get(key).ok_or_else(|| format!("the result has no `{key}`, which a log group wants"));
+    let part = |key: &str| {
+        root.get(key).ok_or_else(|| format!("the result has no `{key}`, which a log group wants"))
+    };
     let timestamp = part("timestamp")?;
     let message = part("message")?;
-    let timestamp_millis = millis(timestamp).ok_or_else(|| format!("the `timestamp` {} is no time", timestamp.shown()))?;
+    let timestamp_millis =
+        millis(timestamp).ok_or_else(|| format!("the `timestamp` {} is no time", timestamp.shown()))?;
     let message = match message.text() {
         Some(text) => characters(&text),
         None => message.minified(),
@@ -80,6 +89,7 @@ pub(super) fn refuse_constants(target: &TargetInput<'_>) -> Result<(), Refusal> 
         span: 0..text.len(),
         message: format!("A log group takes no {name}."),
         recorded: false,
-        advice: "Use an InputTransformer that yields `{\"timestamp\": <time>, \"message\": <text>}`.".to_owned(),
+        advice: "Use an InputTransformer that yields `{\"timestamp\": <time>, \"message\": <text>}`."
+            .to_owned(),
     })
 }

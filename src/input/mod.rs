@@ -1,27 +1,32 @@
 //! What a target receives: `Input`, `InputPath` and `InputTransformer` as pure functions of the event.
 //!
-//! [`check()`] says what `PutTargets` says of the settings, [`render`] what is sent for an event, [`log_entry`] what a log group
-//! gets, [`lints`] what is accepted and goes wrong later. What a target then does with its input is not known here.
+//! [`check()`] says what `PutTargets` says of the settings, [`render`] what is sent for an event,
+//! [`log_entry`] what a log group gets, [`lints`] what is accepted and goes wrong later. What a target then
+//! does with its input is not known here.
 //!
 //! # What is sent
 //!
-//! Source: user guide, "Amazon EventBridge input transformation"; API reference, "Target", "InputTransformer", "PutTargets"; and
-//! deliveries seen on the service. What none of them shows is marked *inferred*.
+//! Source: user guide, "Amazon EventBridge input transformation"; API reference, "Target",
+//! "InputTransformer", "PutTargets"; and deliveries seen on the service. What none of them shows is marked
+//! *inferred*.
 //!
 //! - No setting: the event. `Input`: that text. More than one of the three: `PutTargets` refuses.
 //! - `InputPath`: the JSON of the value found, a string with its quotes; `""` if nothing is found (inferred).
 //! - `InputTransformer`: the template with its placeholders filled in.
-//!   - Outside quotes a value stands as its JSON, number texts as in the event. A path that finds nothing gives `""`.
-//!   - Inside quotes a string stands as its characters, without any escaping; numbers, booleans and null (inferred) as their
+//!   - Outside quotes a value stands as its JSON, number texts as in the event. A path that finds nothing
+//!     gives `""`.
+//!   - Inside quotes a string stands as its characters, without any escaping; numbers, booleans and null
+//!     (inferred) as their
 //!     text; a path that finds nothing as nothing.
 //!   - Inside quotes of a text template an object or array stands as its JSON without the double quotes:
 //!     `{acc_id:0a787ecb,sf_id:baz}`.
-//!   - A JSON template is one that begins with `{`. Its result is minified, and has to be JSON: if it is not, the event is
+//!   - A JSON template is one that begins with `{`. Its result is minified, and has to be JSON: if it is not,
+//!     the event is
 //!     **silently not delivered**. So it is with an object or array inside quotes, and with a string inside quotes whose
 //!     characters need escaping.
 //!   - Any other template is text, and its result is sent as it is, quotes included, valid JSON or not.
-//! - A path with `*` gives an array of what it found (inferred). A lone surrogate is sent as `?` where characters are sent
-//!   (inferred: what Java's UTF-8 encoder does).
+//! - A path with `*` gives an array of what it found (inferred). A lone surrogate is sent as `?` where
+//!   characters are sent (inferred: what Java's UTF-8 encoder does).
 
 mod check;
 mod fill;
@@ -80,6 +85,7 @@ pub struct Variables<'a> {
     pub rule_arn: &'a str,
     /// `<aws.events.rule-name>`.
     pub rule_name: &'a str,
-    /// `<aws.events.event.ingestion-time>`, ISO 8601 as in `2024-05-13T12:27:07Z`. Without it the event's own `time` stands in.
+    /// `<aws.events.event.ingestion-time>`, ISO 8601 as in `2024-05-13T12:27:07Z`. Without it the event's own
+    /// `time` stands in.
     pub ingestion_time: Option<&'a str>,
 }

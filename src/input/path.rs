@@ -1,9 +1,9 @@
 //! JSON paths as `InputPath` and `InputPathsMap` take them.
 //!
-//! Source: user guide, "Amazon EventBridge input transformation": dot notation, dashes, underscores, letters and digits,
-//! array indices, `*` and slashes. `PutTargets` refuses two kinds of path (`InputPath for target ID is invalid.`): those that
-//! do not begin with `$`, and names in quoted brackets. Everything else it takes and evaluates at run time, so a path of
-//! another dialect of JSON path is accepted there and finds nothing.
+//! Source: user guide, "Amazon EventBridge input transformation": dot notation, dashes, underscores, letters
+//! and digits, array indices, `*` and slashes. `PutTargets` refuses two kinds of path (`InputPath for target
+//! ID is invalid.`): those that do not begin with `$`, and names in quoted brackets. Everything else it takes
+//! and evaluates at run time, so a path of another dialect of JSON path is accepted there and finds nothing.
 
 use crate::json::{Document, Kind, Value, quote};
 use std::ops::Range;
@@ -98,7 +98,9 @@ impl Step {
         match self {
             Self::Name(name) => value.get(name).into_iter().collect(),
             Self::Index(index) => value.element(*index).into_iter().collect(),
-            Self::Any if value.kind() == Kind::Object => value.members().map(|member| member.value()).collect(),
+            Self::Any if value.kind() == Kind::Object => {
+                value.members().map(|member| member.value()).collect()
+            }
             Self::Any => value.elements().collect(),
         }
     }
@@ -109,7 +111,9 @@ fn name(text: &str, at: usize, after: &str) -> Result<(Step, usize), PathFault> 
     let length = after.find(['.', '[']).unwrap_or(after.len());
     let name = after.get(..length).unwrap_or_default();
     match name {
-        "" if after.starts_with('.') => Err(unsupported(at..text.len(), "`..`, at any depth, is not supported")),
+        "" if after.starts_with('.') => {
+            Err(unsupported(at..text.len(), "`..`, at any depth, is not supported"))
+        }
         "" => Err(unsupported(at..at + 1, "a name is missing after the `.`")),
         "*" => Ok((Step::Any, 2)),
         _ => Ok((Step::Name(name.to_owned()), length + 1)),
@@ -120,7 +124,8 @@ fn name(text: &str, at: usize, after: &str) -> Result<(Step, usize), PathFault> 
 fn bracket(text: &str, at: usize, after: &str) -> Result<(Step, usize), PathFault> {
     let quoted = after.trim_start().chars().next().filter(|char| matches!(char, '\'' | '"'));
     if let Some(mark) = quoted {
-        // Refused, although the API reference of "Target" allows bracket notation; that of "PutTargets" does not.
+        // Refused, although the API reference of "Target" allows bracket notation; that of "PutTargets" does
+        // not.
         let inner = after.trim_start().get(1..).unwrap_or_default();
         let close = inner.find(mark).unwrap_or(inner.len());
         let name = inner.get(..close).unwrap_or_default();
@@ -135,7 +140,11 @@ fn bracket(text: &str, at: usize, after: &str) -> Result<(Step, usize), PathFaul
             } else {
                 format!("Rename the key {}: no path can reach it.", quote(name.as_bytes()))
             },
-            mend: if dotted { mend(&format!("{}.{name}{rest}", text.get(..at).unwrap_or_default())) } else { None },
+            mend: if dotted {
+                mend(&format!("{}.{name}{rest}", text.get(..at).unwrap_or_default()))
+            } else {
+                None
+            },
             refused: true,
         });
     }

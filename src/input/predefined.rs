@@ -1,4 +1,5 @@
-//! The variables every template may use. Source: user guide, "Amazon EventBridge input transformation", "Predefined variables".
+//! The variables every template may use. Source: user guide, "Amazon EventBridge input transformation",
+//! "Predefined variables".
 
 /// A predefined variable.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,7 +18,8 @@ pub enum Predefined {
 
 impl Predefined {
     /// All of them, as the page lists them.
-    pub const ALL: [Self; 5] = [Self::RuleArn, Self::RuleName, Self::IngestionTime, Self::Event, Self::EventJson];
+    pub const ALL: [Self; 5] =
+        [Self::RuleArn, Self::RuleName, Self::IngestionTime, Self::Event, Self::EventJson];
 
     /// The name that stands between `<` and `>`.
     pub fn name(self) -> &'static str {

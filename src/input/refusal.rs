@@ -18,7 +18,8 @@ pub enum Place {
     Template,
 }
 
-/// `PutTargets` refuses the settings. `Display` is its sentence (or ours where its text is not known) and what to do.
+/// `PutTargets` refuses the settings. `Display` is its sentence (or ours where its text is not known) and
+/// what to do.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{message} {advice}")]
 pub struct Refusal {

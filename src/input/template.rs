@@ -1,14 +1,16 @@
 //! `InputTemplate` taken apart into text and placeholders.
 //!
-//! A placeholder is `<name>` anywhere, since "the characters < and > cannot be escaped" (user guide, "Amazon EventBridge input
-//! transformation"). Whether it stands inside double quotes decides how its value is written, so the quotes are followed
-//! through the whole template. A template whose first character is `{` is a JSON template: its result must be JSON. Any other
-//! is a text template: one quoted string or several, each on a line of its own, and its result is sent as it is.
+//! A placeholder is `<name>` anywhere, since "the characters < and > cannot be escaped" (user guide, "Amazon
+//! EventBridge input transformation"). Whether it stands inside double quotes decides how its value is
+//! written, so the quotes are followed through the whole template. A template whose first character is `{` is
+//! a JSON template: its result must be JSON. Any other is a text template: one quoted string or several, each
+//! on a line of its own, and its result is sent as it is.
 
 use super::predefined::Predefined;
 use std::ops::Range;
 
-/// A template that was taken apart. Every text is one; whether `PutTargets` takes it is [`check`](fn@super::check)'s to say.
+/// A template that was taken apart. Every text is one; whether `PutTargets` takes it is
+/// [`check`](fn@super::check)'s to say.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Template<'a> {
     text: &'a str,
@@ -89,8 +91,8 @@ impl<'a> Template<'a> {
         self.text.trim_start().starts_with('{')
     }
 
-    /// The template with every placeholder filled in by an empty string: `""`, or nothing inside quotes. `places` maps each
-    /// byte of the result that begins a piece to its byte in the template.
+    /// The template with every placeholder filled in by an empty string: `""`, or nothing inside quotes.
+    /// `places` maps each byte of the result that begins a piece to its byte in the template.
     pub(super) fn skeleton(&self) -> (String, Vec<(usize, usize)>) {
         let (mut out, mut places, mut at) = (String::new(), Vec::new(), 0);
         for piece in &self.pieces {

@@ -85,7 +85,9 @@ fn without_settings_the_event_is_sent() {
     let event = event();
     let all = render(&TargetInput::default(), &event, &VARIABLES).unwrap();
     assert_eq!(all, event.root().minified());
-    assert!(all.starts_with(r#"{"version":"0","id":"7bf7","detail-type":"EC2 Instance State-change Notification","#));
+    assert!(all.starts_with(
+        r#"{"version":"0","id":"7bf7","detail-type":"EC2 Instance State-change Notification","#
+    ));
 }
 
 #[test]
@@ -136,24 +138,34 @@ fn input_paths() {
 #[test]
 fn paths_that_put_targets_refuses() {
     for (text, advice) in [
-        ("detail.state", "In `detail.state` a path begins with `$`, the whole event: write `$.detail.state`."),
+        (
+            "detail.state",
+            "In `detail.state` a path begins with `$`, the whole event: write `$.detail.state`.",
+        ),
         ("$['detail']", "In `$['detail']` names in brackets are not supported: write `$.detail`."),
         (
             "$.detail[\"instance-id\"]",
-            "In `$.detail[\\\"instance-id\\\"]` names in brackets are not supported: write `$.detail.instance-id`.",
+            "In `$.detail[\\\"instance-id\\\"]` names in brackets are not supported: write \
+                `$.detail.instance-id`.",
         ),
         (
             "$['detail']['tags'][0]['key']",
-            "In `$['detail']['tags'][0]['key']` names in brackets are not supported: write `$.detail.tags[0].key`.",
+            "In `$['detail']['tags'][0]['key']` names in brackets are not supported: write \
+                `$.detail.tags[0].key`.",
         ),
         (
             "$.detail['a.b']",
-            "In `$.detail['a.b']` names in brackets are not supported. Rename the key \"a.b\": no path can reach it.",
+            "In `$.detail['a.b']` names in brackets are not supported. Rename the key \"a.b\": no path can \
+                reach it.",
         ),
         ("", "In `` a path begins with `$`, the whole event. Write for example `$.detail.state`."),
     ] {
         let refused = refusal(path(text));
-        assert_eq!((refused.message.as_str(), refused.recorded), ("InputPath for target T1 is invalid.", true), "{text}");
+        assert_eq!(
+            (refused.message.as_str(), refused.recorded),
+            ("InputPath for target T1 is invalid.", true),
+            "{text}"
+        );
         assert_eq!((refused.advice.as_str(), refused.place), (advice, Place::InputPath), "{text}");
         let mut variable = transformer("\"x\"");
         variable.paths.insert("v".to_owned(), text.to_owned());
@@ -169,20 +181,33 @@ fn paths_that_put_targets_refuses() {
 fn json_templates() {
     for (template, expected) in [
         // The examples of "Amazon EventBridge input transformation".
-        ("{\n \"instance\" : <instance>,\n \"state\": <state>\n}", r#"{"instance":"i-0123456789","state":"RUNNING"}"#),
         (
-            "{\"instance\" : <instance>, \"state\": \"<state>\", \"instanceStatus\": \"instance \\\"<instance>\\\" is in <state>\"}",
+            "{\n \"instance\" : <instance>,\n \"state\": <state>\n}",
+            r#"{"instance":"i-0123456789","state":"RUNNING"}"#,
+        ),
+        (
+            "{\"instance\" : <instance>, \"state\": \"<state>\", \"instanceStatus\": \"instance \
+                \\\"<instance>\\\" is in <state>\"}",
             r#"{"instance":"i-0123456789","state":"RUNNING","instanceStatus":"instance \"i-0123456789\" is in RUNNING"}"#,
         ),
-        (r#"{"state": [ 9, <state>, true ], "Transformed" : "Yes"}"#, r#"{"state":[9,"RUNNING",true],"Transformed":"Yes"}"#),
+        (
+            r#"{"state": [ 9, <state>, true ], "Transformed" : "Yes"}"#,
+            r#"{"state":[9,"RUNNING",true],"Transformed":"Yes"}"#,
+        ),
         (
             r#"{"ruleArn" : <aws.events.rule-arn>, "ruleName" : <aws.events.rule-name>, "at": <aws.events.event.ingestion-time>}"#,
             r#"{"ruleArn":"arn:aws:events:us-east-1:123456789012:rule/example","ruleName":"example","at":"2015-11-11T21:30:00Z"}"#,
         ),
         (r#"{"r": "<aws.events.rule-name> triggered"}"#, r#"{"r":"example triggered"}"#),
         // Numbers, booleans, null, missing.
-        (r#"{"a": <price>, "b": "<price>", "c": <big>}"#, r#"{"a":1.50,"b":"1.50","c":12345678901234567890123}"#),
-        (r#"{"a": <spot>, "b": "<spot>", "c": <none>, "d": "<none>"}"#, r#"{"a":true,"b":"true","c":null,"d":"null"}"#),
+        (
+            r#"{"a": <price>, "b": "<price>", "c": <big>}"#,
+            r#"{"a":1.50,"b":"1.50","c":12345678901234567890123}"#,
+        ),
+        (
+            r#"{"a": <spot>, "b": "<spot>", "c": <none>, "d": "<none>"}"#,
+            r#"{"a":true,"b":"true","c":null,"d":"null"}"#,
+        ),
         (r#"{"a": <missing>, "b": "<missing>", "c": "x <missing>y"}"#, r#"{"a":"","b":"","c":"x y"}"#),
         // Whole values.
         (
@@ -200,11 +225,15 @@ fn json_templates() {
     }
     assert_eq!(
         sent(r#"{"e": <aws.events.event>}"#).unwrap(),
-        "{\"e\":{\"id\":\"7bf7\",\"account\":\"123456789012\",\"detailType\":\"EC2 Instance State-change Notification\",\
+        "{\"e\":{\"id\":\"7bf7\",\"account\":\"123456789012\",\"detailType\":\"EC2 Instance State-change \
+            Notification\",\
          \"time\":\"2015-11-11T21:30:00Z\",\"source\":\"aws.ec2\",\"region\":\"us-east-1\",\
          \"resources\":[\"arn:aws:ec2:us-east-1:123456789012:instance/i-abcd1111\"],\"version\":\"0\"}}"
     );
-    assert_eq!(sent(r#"{"e": <aws.events.event.json>}"#).unwrap(), format!("{{\"e\":{}}}", event().root().minified()));
+    assert_eq!(
+        sent(r#"{"e": <aws.events.event.json>}"#).unwrap(),
+        format!("{{\"e\":{}}}", event().root().minified())
+    );
 }
 
 #[test]
@@ -214,7 +243,10 @@ fn text_templates() {
         (r#""instance \"<instance>\" is in <state>""#, r#""instance \"i-0123456789\" is in RUNNING""#),
         (r#""<aws.events.rule-name> triggered""#, r#""example triggered""#),
         (r#""<tags> and <list>""#, r#""[{key:a,value:1},{key:b}] and [x,y]""#),
-        (r#""<price>, <big>, <spot>, <none>, <missing>.""#, r#""1.50, 12345678901234567890123, true, null, .""#),
+        (
+            r#""<price>, <big>, <spot>, <none>, <missing>.""#,
+            r#""1.50, 12345678901234567890123, true, null, .""#,
+        ),
         (r#""<said>""#, r#""he said "hi"""#),
         ("\"<lines>\"", "\"one\ntwo\""),
         ("\"<state>\"\n\"<instance>\"\n", "\"RUNNING\"\n\"i-0123456789\"\n"),
@@ -234,37 +266,46 @@ fn json_results_that_are_none_are_not_delivered() {
         (
             r#"{"a": "<tags>"}"#,
             "<tags>",
-            "Not delivered: `<tags>` is an array and stands inside quotes, so the result is no JSON. Write `<tags>` without the quotes around it.",
+            "Not delivered: `<tags>` is an array and stands inside quotes, so the result is no JSON. Write \
+                `<tags>` without the quotes around it.",
         ),
         (
             r#"{"a": "see <tags>"}"#,
             "<tags>",
-            "Not delivered: `<tags>` is an array and stands inside quotes, so the result is no JSON. Give `<tags>` a key of its own, without quotes.",
+            "Not delivered: `<tags>` is an array and stands inside quotes, so the result is no JSON. Give \
+                `<tags>` a key of its own, without quotes.",
         ),
         (
             r#"{"a": "<empty>"}"#,
             "<empty>",
-            "Not delivered: `<empty>` is an object and stands inside quotes, so the result is no JSON. Write `<empty>` without the quotes around it.",
+            "Not delivered: `<empty>` is an object and stands inside quotes, so the result is no JSON. \
+                Write `<empty>` without the quotes around it.",
         ),
         (
             r#"{"a": "<numbers>"}"#,
             "<numbers>",
-            "Not delivered: `<numbers>` is an array and stands inside quotes, so the result is no JSON. Write `<numbers>` without the quotes around it.",
+            "Not delivered: `<numbers>` is an array and stands inside quotes, so the result is no JSON. \
+                Write `<numbers>` without the quotes around it.",
         ),
         (
             r#"{"a": "<aws.events.event.json>"}"#,
             "<aws.events.event.json>",
-            "Not delivered: `<aws.events.event.json>` is an object and stands inside quotes, so the result is no JSON. Write `<aws.events.event.json>` without the quotes around it.",
+            "Not delivered: `<aws.events.event.json>` is an object and stands inside quotes, so the result \
+                is no JSON. Write `<aws.events.event.json>` without the quotes around it.",
         ),
         (
             r#"{"a": "<said>"}"#,
             "<said>",
-            "Not delivered: `<said>` brings characters that break the quotes around it, since nothing is escaped: a comma or `}` should stand here, not `h`. Write `<said>` as a value of its own, without quotes: then its JSON is taken.",
+            "Not delivered: `<said>` brings characters that break the quotes around it, since nothing is \
+                escaped: a comma or `}` should stand here, not `h`. Write `<said>` as a value of its own, \
+                    without quotes: then its JSON is taken.",
         ),
         (
             r#"{"a": "x <lines> y"}"#,
             "<lines>",
-            "Not delivered: `<lines>` brings characters that break the quotes around it, since nothing is escaped: a string cannot hold the raw control character U+000A. Write `<lines>` as a value of its own, without quotes: then its JSON is taken.",
+            "Not delivered: `<lines>` brings characters that break the quotes around it, since nothing is \
+                escaped: a string cannot hold the raw control character U+000A. Write `<lines>` as a value \
+                    of its own, without quotes: then its JSON is taken.",
         ),
     ] {
         let reason = not_delivered(template);
@@ -282,14 +323,16 @@ fn what_put_targets_refuses() {
     let refused = check(&whole).unwrap_err();
     assert_eq!(
         refused.to_string(),
-        "Only one of Input, InputPath, or InputTransformer must be provided for target T1. Keep the one that is meant."
+        "Only one of Input, InputPath, or InputTransformer must be provided for target T1. Keep the one \
+            that is meant."
     );
     for (template, place, message, advice) in [
         (
             r#"{"a": <nothing>}"#,
             "<nothing>",
             "InputTemplate for target T1 contains invalid placeholder nothing.",
-            "Give `nothing` a path in InputPathsMap; if it is meant as text, `<` and `>` cannot be written in a template.",
+            "Give `nothing` a path in InputPathsMap; if it is meant as text, `<` and `>` cannot be written \
+                in a template.",
         ),
         (
             r#""a <State> b <state>""#,
@@ -307,19 +350,22 @@ fn what_put_targets_refuses() {
             r#""1 < 2 and 3 > 2""#,
             "< 2 and 3 >",
             "InputTemplate for target T1 contains invalid placeholder  2 and 3 .",
-            "Give ` 2 and 3 ` a path in InputPathsMap; if it is meant as text, `<` and `>` cannot be written in a template.",
+            "Give ` 2 and 3 ` a path in InputPathsMap; if it is meant as text, `<` and `>` cannot be \
+                written in a template.",
         ),
         (
             r#""<aws.events.event.json>""#,
             "<aws.events.event.json>",
-            "InputTemplate for target T1 contains placeholder aws.events.event.json valid only for JSON template.",
+            "InputTemplate for target T1 contains placeholder aws.events.event.json valid only for JSON \
+                template.",
             "Write the template as an object, such as `{\"event\": <aws.events.event.json>}`.",
         ),
         (
             r#"{"a": <state>"#,
             "",
             "Invalid InputTemplate: with its placeholders filled in it is no JSON.",
-            "The text ends inside the object that begins at line 1, column 1. Close it with }, or see whether the text was cut off.",
+            "The text ends inside the object that begins at line 1, column 1. Close it with }, or see \
+                whether the text was cut off.",
         ),
         (
             "instance <instance>",
@@ -351,7 +397,8 @@ fn what_put_targets_refuses() {
 #[test]
 fn the_limits_of_the_request() {
     let of_template = |template: String| {
-        check(&of(&InputTransformer { paths: BTreeMap::new(), template })).map_err(|refusal| refusal.to_string())
+        check(&of(&InputTransformer { paths: BTreeMap::new(), template }))
+            .map_err(|refusal| refusal.to_string())
     };
     assert_eq!(of_template(format!("\"{}\"", "x".repeat(8190))), Ok(()));
     assert_eq!(
@@ -364,7 +411,8 @@ fn the_limits_of_the_request() {
     );
 
     let with_paths = |paths: Vec<(String, String)>| {
-        let transformer = InputTransformer { paths: paths.into_iter().collect(), template: "\"x\"".to_owned() };
+        let transformer =
+            InputTransformer { paths: paths.into_iter().collect(), template: "\"x\"".to_owned() };
         check(&of(&transformer)).map_err(|refusal| refusal.message)
     };
     let many = |count: usize| (0..count).map(|at| (format!("v{at}"), "$.id".to_owned())).collect();
@@ -379,7 +427,10 @@ fn the_limits_of_the_request() {
         one("aws.events.rule-name", "$.id"),
         Err("The variable aws.events.rule-name is predefined and cannot be given a path.".to_owned())
     );
-    assert_eq!(one("a", &format!("$.{}", "x".repeat(255))), Err("The path of a has 257 characters; 256 is the most.".to_owned()));
+    assert_eq!(
+        one("a", &format!("$.{}", "x".repeat(255))),
+        Err("The path of a has 257 characters; 256 is the most.".to_owned())
+    );
 }
 
 fn logged(target: &TargetInput<'_>) -> Result<LogEntry, String> {
@@ -392,13 +443,17 @@ fn log_entries() {
     assert_eq!((whole.timestamp_millis, whole.message), (1_447_277_394_000, event().root().minified()));
 
     let of_template = |template: &str| logged(&of(&transformer(template)));
-    let entry = |message: &str| Ok(LogEntry { timestamp_millis: 1_447_277_394_000, message: message.to_owned() });
+    let entry =
+        |message: &str| Ok(LogEntry { timestamp_millis: 1_447_277_394_000, message: message.to_owned() });
     assert_eq!(
         of_template("{\"timestamp\": <time>, \"message\": \"instance \\\"<instance>\\\" is in <state>\"}"),
         entry("instance \"i-0123456789\" is in RUNNING")
     );
     assert_eq!(of_template("{\"timestamp\": 1447277394000, \"message\": \"x\"}"), entry("x"));
-    assert_eq!(of_template("{\"timestamp\": \"<time>\", \"message\": <said>, \"more\": 1}"), entry("he said \"hi\""));
+    assert_eq!(
+        of_template("{\"timestamp\": \"<time>\", \"message\": <said>, \"more\": 1}"),
+        entry("he said \"hi\"")
+    );
     assert_eq!(of_template("{\"timestamp\": <time>, \"message\": <list>}"), entry("[\"x\",\"y\"]"));
 
     let advice = "Write the template as `{\"timestamp\": <time>, \"message\": <text>}`.";
@@ -407,7 +462,10 @@ fn log_entries() {
         ("{\"timestamp\": <time>}", "the result has no `message`, which a log group wants"),
         ("{\"timestamp\": <state>, \"message\": <state>}", "the `timestamp` \"RUNNING\" is no time"),
         ("{\"timestamp\": <missing>, \"message\": <state>}", "the `timestamp` \"\" is no time"),
-        ("{\"timestamp\": <time>, \"message\": <missing>}", "the `message` is empty, which CloudWatch Logs does not take"),
+        (
+            "{\"timestamp\": <time>, \"message\": <missing>}",
+            "the `message` is empty, which CloudWatch Logs does not take",
+        ),
         ("\"<state>\"", "the result has no `timestamp`, which a log group wants"),
     ] {
         assert_eq!(of_template(template), Err(format!("Not delivered: {problem}. {advice}")), "{template}");
@@ -415,10 +473,14 @@ fn log_entries() {
     let constant = TargetInput { input: Some("{}"), ..TargetInput::default() };
     assert_eq!(
         logged(&constant).unwrap_err(),
-        "A log group takes no Input. Use an InputTransformer that yields `{\"timestamp\": <time>, \"message\": <text>}`."
+        "A log group takes no Input. Use an InputTransformer that yields `{\"timestamp\": <time>, \
+            \"message\": <text>}`."
     );
     let timeless = Document::parse("{}").unwrap();
-    assert!(matches!(log_entry(&TargetInput::default(), &timeless, &VARIABLES), Err(Unsent::NotDelivered(_))));
+    assert!(matches!(
+        log_entry(&TargetInput::default(), &timeless, &VARIABLES),
+        Err(Unsent::NotDelivered(_))
+    ));
 }
 
 fn linted(target: &TargetInput<'_>, event: Option<&Document>, log_group: bool) -> Vec<(LintKind, String)> {
@@ -439,12 +501,14 @@ fn what_goes_wrong_later_is_named() {
         (
             r#"{"a": "<tags>"}"#,
             LintKind::ObjectInQuotes,
-            "`<tags>` is an array and stands inside quotes: the result is no JSON and the event is silently not delivered.",
+            "`<tags>` is an array and stands inside quotes: the result is no JSON and the event is silently \
+                not delivered.",
         ),
         (
             r#"{"a": "<aws.events.event>"}"#,
             LintKind::ObjectInQuotes,
-            "`<aws.events.event>` is an object and stands inside quotes: the result is no JSON and the event is silently not delivered.",
+            "`<aws.events.event>` is an object and stands inside quotes: the result is no JSON and the \
+                event is silently not delivered.",
         ),
         (
             r#""<tags>""#,
@@ -454,7 +518,9 @@ fn what_goes_wrong_later_is_named() {
         (
             r#"{"a": "<said>"}"#,
             LintKind::UnescapedCharacters,
-            "The value of `<said>` in this event holds characters that need escaping, and inside quotes nothing is escaped: the event is silently not delivered, or the value is taken for JSON. Write `<said>` without quotes.",
+            "The value of `<said>` in this event holds characters that need escaping, and inside quotes \
+                nothing is escaped: the event is silently not delivered, or the value is taken for JSON. \
+                    Write `<said>` without quotes.",
         ),
         (
             r#"{"a": <missing>}"#,
@@ -475,9 +541,11 @@ fn what_goes_wrong_later_is_named() {
     ] {
         assert_eq!(of_template(template), [(kind, message.to_owned())], "{template}");
     }
-    for sound in
-        [r#"{"a": <tags>, "b": "<state>: <price>", "c": "<half>"}"#, r#""<state> <aws.events.rule-arn>""#, r#"{"a": <said>}"#]
-    {
+    for sound in [
+        r#"{"a": <tags>, "b": "<state>: <price>", "c": "<half>"}"#,
+        r#""<state> <aws.events.rule-arn>""#,
+        r#"{"a": <said>}"#,
+    ] {
         assert_eq!(of_template(sound), [], "{sound}");
     }
     let quoted = transformer(r#"{"a": 1, "b": "<tags>"}"#);
@@ -486,27 +554,47 @@ fn what_goes_wrong_later_is_named() {
     assert_eq!(&quoted.template[lint.span], "<tags>");
 
     let deep = TargetInput { input_path: Some("$..state"), ..TargetInput::default() };
-    assert_eq!(linted(&deep, None, false), [(LintKind::UnsupportedPath, "In `$..state` `..`, at any depth, is not supported, so it finds nothing. Write names after dots and indices in brackets, such as `$.detail.items[0].id`.".to_owned())]);
+    assert_eq!(
+        linted(&deep, None, false),
+        [(
+            LintKind::UnsupportedPath,
+            "In `$..state` `..`, at any depth, \
+        is not supported, so it finds nothing. Write names after dots and indices in brackets, such as \
+            `$.detail.items[0].id`."
+                .to_owned()
+        )]
+    );
 }
 
 #[test]
 fn what_a_log_group_cannot_take_is_named() {
-    let kinds =
-        |target: &TargetInput<'_>| -> Vec<LintKind> { lints(target, None, true).into_iter().map(|lint| lint.kind).collect() };
+    let kinds = |target: &TargetInput<'_>| -> Vec<LintKind> {
+        lints(target, None, true).into_iter().map(|lint| lint.kind).collect()
+    };
     let of_template = |template: &str| kinds(&of(&transformer(template)));
-    assert_eq!(kinds(&TargetInput { input: Some("{}"), ..TargetInput::default() }), [LintKind::ConstantOnLogGroup]);
-    assert_eq!(kinds(&TargetInput { input_path: Some("$.detail"), ..TargetInput::default() }), [LintKind::ConstantOnLogGroup]);
+    assert_eq!(
+        kinds(&TargetInput { input: Some("{}"), ..TargetInput::default() }),
+        [LintKind::ConstantOnLogGroup]
+    );
+    assert_eq!(
+        kinds(&TargetInput { input_path: Some("$.detail"), ..TargetInput::default() }),
+        [LintKind::ConstantOnLogGroup]
+    );
     assert_eq!(kinds(&TargetInput::default()), []);
     assert_eq!(of_template(r#"{"time": <time>, "message": <state>}"#), [LintKind::LogShape]);
     assert_eq!(of_template(r#""<state>""#), [LintKind::LogShape]);
-    assert_eq!(of_template(r#"{"timestamp": <time>, "message": {"a": <state>}}"#), [LintKind::LogMessageNotText]);
+    assert_eq!(
+        of_template(r#"{"timestamp": <time>, "message": {"a": <state>}}"#),
+        [LintKind::LogMessageNotText]
+    );
     assert_eq!(of_template(r#"{"timestamp": <time>, "message": <state>}"#), []);
 }
 
 #[test]
 fn pieces_of_a_template_cover_it() {
     let template = Template::new(r#"{"a\"<x>": <y>, "é<z"}"#);
-    let seen: Vec<_> = template.placeholders().map(|p| (p.name, p.quoted, &template.text()[p.span.clone()])).collect();
+    let seen: Vec<_> =
+        template.placeholders().map(|p| (p.name, p.quoted, &template.text()[p.span.clone()])).collect();
     assert_eq!(seen, [("x", true, "<x>"), ("y", false, "<y>")]);
     assert_eq!(template.pieces().len(), 5);
 }

@@ -1,7 +1,8 @@
 //! The tree: a flat list of spans in document order over the text it owns.
 //!
-//! A node is twelve bytes (begin, end, and where the next sibling is), so a tree costs little beside its text. A container is followed by
-//! its content; an object's content alternates between names and values. The kind of a node is the byte it begins with.
+//! A node is twelve bytes (begin, end, and where the next sibling is), so a tree costs little beside its
+//! text. A container is followed by its content; an object's content alternates between names and values. The
+//! kind of a node is the byte it begins with.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -35,7 +36,8 @@ pub(super) struct Node {
 
 pub(super) const OPEN: u32 = u32::MAX;
 
-/// What a reader understood before the text went wrong, if it did: open containers hold what was complete in them.
+/// What a reader understood before the text went wrong, if it did: open containers hold what was complete in
+/// them.
 ///
 /// A string that goes wrong inside is in the tree (its kind is known), and is the last node.
 #[derive(Debug, Clone)]
@@ -99,12 +101,14 @@ impl Document {
         reader::read(text.into(), limits, Until::End).into_result()
     }
 
-    /// Reads the first JSON value of a text and stops at its end, as EventBridge does; what follows is kept in the text and not looked at.
+    /// Reads the first JSON value of a text and stops at its end, as EventBridge does; what follows is kept
+    /// in the text and not looked at.
     pub fn parse_first(text: impl Into<Arc<str>>, limits: &Limits) -> Result<Self, SyntaxError> {
         reader::read(text.into(), limits, Until::FirstValue).into_result()
     }
 
-    /// [`Document::parse_first`] for bytes; those behind the first value need not be UTF-8 and are dropped from where they are not.
+    /// [`Document::parse_first`] for bytes; those behind the first value need not be UTF-8 and are dropped
+    /// from where they are not.
     pub fn parse_first_bytes(bytes: &[u8], limits: &Limits) -> Result<Self, SyntaxError> {
         reader::read_bytes(bytes, limits, Until::FirstValue).into_result()
     }
@@ -142,7 +146,8 @@ impl Document {
         Value { document: self, index: 0 }
     }
 
-    /// The node that an id of this document names; the root for an id of another document that has no such node.
+    /// The node that an id of this document names; the root for an id of another document that has no such
+    /// node.
     pub fn value(&self, id: NodeId) -> Value<'_> {
         Value { document: self, index: if (id.0 as usize) < self.nodes.len() { id.0 } else { 0 } }
     }
@@ -162,7 +167,8 @@ impl Document {
         self.lines().position(&self.text, offset)
     }
 
-    /// The innermost value whose span, its end included, holds the byte offset. A name belongs to its member's value.
+    /// The innermost value whose span, its end included, holds the byte offset. A name belongs to its
+    /// member's value.
     pub fn value_at(&self, offset: usize) -> Value<'_> {
         self.walk_to(offset, |_| {})
     }
@@ -303,8 +309,8 @@ impl<'d> Value<'d> {
         Text::decode(inner.strip_suffix('"').unwrap_or(inner))
     }
 
-    /// Its text as one operator would say it to another: a string with its quotes and without anything a terminal would obey, all else as it
-    /// stands; objects and arrays whole.
+    /// Its text as one operator would say it to another: a string with its quotes and without anything a
+    /// terminal would obey, all else as it stands; objects and arrays whole.
     pub fn shown(self) -> String {
         match self.kind() {
             Kind::String => quote(self.decoded().as_bytes()),

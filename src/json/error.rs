@@ -96,7 +96,9 @@ impl SyntaxError {
             K::ValueExpected(c) => format!("a value should stand here, not {}", shown(*c)),
             K::NameExpected(c) => format!("a name in double quotes should stand here, not {}", shown(*c)),
             K::ColonExpected(c) => format!("a colon should follow the name, not {}", shown(*c)),
-            K::CommaExpected { found, close } => format!("a comma or {} should stand here, not {}", shown(*close), shown(*found)),
+            K::CommaExpected { found, close } => {
+                format!("a comma or {} should stand here, not {}", shown(*close), shown(*found))
+            }
             K::TrailingComma => "the comma before a closing bracket is one too many".into(),
             K::WrongClose { found, close } => {
                 format!("{} should close this, not {}", shown(*close), shown(*found))
@@ -129,14 +131,23 @@ impl SyntaxError {
             K::OpenObject(_) => "Close it with }, or see whether the text was cut off.".into(),
             K::OpenArray(_) => "Close it with ], or see whether the text was cut off.".into(),
             K::OpenString(_) => "Close it with a double quote, or see whether the text was cut off.".into(),
-            K::ValueExpected(_) => "Write an object, an array, a string in double quotes, a number, true, false or null.".into(),
+            K::ValueExpected(_) => "Write an object, an array, a string in double quotes, a number, true, \
+                false or null."
+                .into(),
             K::NameExpected(_) => "Put the name in double quotes.".into(),
             K::ColonExpected(_) => "Write \"name\": value.".into(),
-            K::CommaExpected { .. } => "Put a comma between the two parts, or close the bracket before this place.".into(),
+            K::CommaExpected { .. } => "Put a comma between the two parts, or close the bracket before this \
+                place."
+                .into(),
             K::TrailingComma => "Remove the comma.".into(),
-            K::WrongClose { close, .. } => format!("Write {close} here, or see which bracket before it is missing."),
+            K::WrongClose { close, .. } => format!(
+                "Write {close} here, or see which bracket before it is \
+                missing."
+            ),
             K::UnknownWord(_) => {
-                "Put it in double quotes if it is meant as text; only true, false and null stand without quotes.".into()
+                "Put it in double quotes if it is meant as text; only true, false and null stand without \
+                    quotes."
+                    .into()
             }
             K::SingleQuote => "Replace each ' that encloses a name or value by \".".into(),
             K::Comment => "Remove the comment.".into(),
@@ -147,16 +158,24 @@ impl SyntaxError {
             K::ControlInString(9) => "Write \\t for a tab.".into(),
             K::ControlInString(c) => format!("Write \\u{c:04x}."),
             K::BadEscape(_) => {
-                "Write \\\\ for a backslash; the escapes are \\\" \\\\ \\/ \\b \\f \\n \\r \\t and \\u with four digits.".into()
+                "Write \\\\ for a backslash; the escapes are \\\" \\\\ \\/ \\b \\f \\n \\r \\t and \\u with \
+                    four digits."
+                    .into()
             }
             K::BadUnicodeEscape => "Write for instance \\u00e9, or \\\\u for a backslash and a u.".into(),
             K::LeadingZero => {
-                "Remove the zero, or put the number in double quotes if it is an identifier such as an account.".into()
+                "Remove the zero, or put the number in double quotes if it is an identifier such as an \
+                    account."
+                    .into()
             }
-            K::DigitExpected => "Complete the number: 0.5, 1.0, 1e3 and -1 are numbers; .5, 1., 1e, +1 and - are not.".into(),
+            K::DigitExpected => "Complete the number: 0.5, 1.0, 1e3 and -1 are numbers; .5, 1., 1e, +1 and \
+                - are not."
+                .into(),
             K::NotUtf8 => "Save the text as UTF-8.".into(),
             K::TextAfterEnd => "Remove what follows the closing bracket.".into(),
-            K::TooDeep(_) => "See whether a generated document nests by mistake; EventBridge refuses such depth.".into(),
+            K::TooDeep(_) => "See whether a generated document nests by mistake; EventBridge refuses such \
+                depth."
+                .into(),
             K::NumberTooLong(_) => "Put it in double quotes; EventBridge refuses such numbers.".into(),
             K::NameTooLong(_) => "Shorten it; EventBridge refuses such names.".into(),
             K::TooLarge(_) => "Split it; EventBridge itself takes far less.".into(),

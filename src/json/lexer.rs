@@ -1,4 +1,5 @@
-//! A tolerant lexer for colouring text that is being typed: every byte that is not white space belongs to exactly one token, whatever the text.
+//! A tolerant lexer for colouring text that is being typed: every byte that is not white space belongs to
+//! exactly one token, whatever the text.
 
 use std::ops::Range;
 
@@ -67,8 +68,8 @@ fn string(bytes: &[u8], start: usize) -> (usize, TokenKind) {
             _ => at += 1,
         }
     }
-    // An escape may have stepped into a character of several bytes; the loop then ran to a quote, a line end, or the end of the text, all of
-    // which are boundaries, except past the end.
+    // An escape may have stepped into a character of several bytes; the loop then ran to a quote, a line end,
+    // or the end of the text, all of which are boundaries, except past the end.
     (at.min(bytes.len()), TokenKind::String)
 }
 
@@ -88,7 +89,8 @@ fn word(text: &str, start: usize) -> (usize, TokenKind) {
 fn is_number(word: &str) -> bool {
     let digits = |s: &str| !s.is_empty() && s.bytes().all(|b| b.is_ascii_digit());
     let unsigned = word.strip_prefix('-').unwrap_or(word);
-    let (mantissa, exponent) = unsigned.split_once(['e', 'E']).map_or((unsigned, None), |(m, e)| (m, Some(e)));
+    let (mantissa, exponent) =
+        unsigned.split_once(['e', 'E']).map_or((unsigned, None), |(m, e)| (m, Some(e)));
     let (whole, fraction) = mantissa.split_once('.').map_or((mantissa, None), |(w, f)| (w, Some(f)));
     digits(whole)
         && (whole == "0" || !whole.starts_with('0'))

@@ -1,18 +1,21 @@
 //! JSON text with positions.
 //!
-//! Everything that shows, judges or mends a piece of JSON needs to know where each part of it stands in the text, and needs the text as
-//! it was written: `1.0` is not `1`, a key may occur twice, and `"\ud800"` is a string although no `str` can hold it. Crates that build
-//! values give these away, so this module reads for itself:
+//! Everything that shows, judges or mends a piece of JSON needs to know where each part of it stands in the
+//! text, and needs the text as it was written: `1.0` is not `1`, a key may occur twice, and `"\ud800"` is a
+//! string although no `str` can hold it. Crates that build values give these away, so this module reads for
+//! itself:
 //!
-//! - [`Document`]: a strict reader (RFC 8259) into a flat tree of spans over the text it owns. [`Document::parse`] wants the whole text to
-//!   be one value; [`Document::parse_first`] stops at the end of the first value, as EventBridge does for patterns and events.
+//! - [`Document`]: a strict reader (RFC 8259) into a flat tree of spans over the text it owns.
+//!   [`Document::parse`] wants the whole text to be one value; [`Document::parse_first`] stops at the end of
+//!   the first value, as EventBridge does for patterns and events.
 //! - [`tokens`]: a tolerant lexer that colours text which is still being typed.
 //! - [`LineIndex`]: byte offsets to lines and columns and back.
 //! - [`SyntaxError`]: what is wrong, where, and what to do next.
 //! - [`Document::pretty`]: a printer that keeps number texts, string escapes and duplicate keys.
 //!
-//! Nothing in here recurses, so a document of any depth costs heap and never stack; depth, number length, name length and size are
-//! bounded by [`Limits`]. Strings are handed out as WTF-8 bytes ([`Text`]): UTF-8 that may also hold lone surrogates.
+//! Nothing in here recurses, so a document of any depth costs heap and never stack; depth, number length,
+//! name length and size are bounded by [`Limits`]. Strings are handed out as WTF-8 bytes ([`Text`]): UTF-8
+//! that may also hold lone surrogates.
 //!
 //! What an event or a pattern means is left to `pattern`.
 

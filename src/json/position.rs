@@ -2,7 +2,8 @@
 
 use std::ops::Range;
 
-/// A place in a text as people and EventBridge count it: both numbers start at 1, the column counts UTF-16 units.
+/// A place in a text as people and EventBridge count it: both numbers start at 1, the column counts UTF-16
+/// units.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
 pub struct Position {
     /// 1 for the first line. Lines end with LF, CR or CR LF.
@@ -15,7 +16,8 @@ pub struct Position {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LineIndex {
     starts: Vec<usize>,
-    /// The UTF-16 units before every 4,096th byte, so that a place far down a long line is found as soon as any other.
+    /// The UTF-16 units before every 4,096th byte, so that a place far down a long line is found as soon as
+    /// any other.
     units: Vec<usize>,
     len: usize,
 }
@@ -47,7 +49,8 @@ impl LineIndex {
         self.starts.len()
     }
 
-    /// The place of a byte offset; an offset past the end counts as the end, one inside a character as its beginning.
+    /// The place of a byte offset; an offset past the end counts as the end, one inside a character as its
+    /// beginning.
     ///
     /// `text` must be the text that the index was made from.
     pub fn position(&self, text: &str, offset: usize) -> Position {
@@ -67,7 +70,8 @@ impl LineIndex {
         self.units.get(entry).copied().unwrap_or(0) + count_units(rest)
     }
 
-    /// The byte offset of a place, or the nearest one before it when the line is shorter or the place is inside a character.
+    /// The byte offset of a place, or the nearest one before it when the line is shorter or the place is
+    /// inside a character.
     pub fn offset(&self, text: &str, place: Position) -> usize {
         let line = self.line_span(text, place.line);
         let mut units = place.column.saturating_sub(1);
@@ -82,7 +86,8 @@ impl LineIndex {
         offset
     }
 
-    /// The bytes of a line (from 1) without its line end; an empty range at the end of the text when there is no such line.
+    /// The bytes of a line (from 1) without its line end; an empty range at the end of the text when there is
+    /// no such line.
     pub fn line_span(&self, text: &str, line: usize) -> Range<usize> {
         let Some(&start) = line.checked_sub(1).and_then(|at| self.starts.get(at)) else {
             return self.len..self.len;

@@ -1,4 +1,5 @@
-//! Printing a tree as it was written: number texts, escapes and duplicate keys stay, only white space changes.
+//! Printing a tree as it was written: number texts, escapes and duplicate keys stay, only white space
+//! changes.
 
 use std::borrow::Cow;
 
@@ -12,8 +13,8 @@ impl Document {
 }
 
 impl Value<'_> {
-    /// The value on several lines, `indent` spaces a level, no line end after it. Characters that a terminal would obey are escaped, which
-    /// changes nothing in the value.
+    /// The value on several lines, `indent` spaces a level, no line end after it. Characters that a terminal
+    /// would obey are escaped, which changes nothing in the value.
     pub fn pretty(self, indent: usize) -> String {
         print(self, Some(indent))
     }
@@ -37,7 +38,8 @@ impl Value<'_> {
     }
 }
 
-/// JSON without white space between its parts, with the characters that a terminal would obey escaped, which changes nothing in its values.
+/// JSON without white space between its parts, with the characters that a terminal would obey escaped, which
+/// changes nothing in its values.
 pub(crate) fn safe(json: &str) -> Cow<'_, str> {
     if !json.contains(super::text::hidden) {
         return Cow::Borrowed(json);

@@ -1,8 +1,9 @@
 //! The strict reader: RFC 8259, nothing more.
 //!
-//! It reads ahead exactly as far as EventBridge's own reader (Jackson) does before it hands out a part, so that `pattern` can tell which of
-//! two faults EventBridge meets first: a member is known once its value has begun; a string's content is not looked at before something
-//! needs it, which is why a broken string is still a string; a number ends where its digits do, whatever follows.
+//! It reads ahead exactly as far as EventBridge's own reader (Jackson) does before it hands out a part, so
+//! that `pattern` can tell which of two faults EventBridge meets first: a member is known once its value has
+//! begun; a string's content is not looked at before something needs it, which is why a broken string is
+//! still a string; a number ends where its digits do, whatever follows.
 
 use std::sync::Arc;
 
@@ -10,7 +11,8 @@ use super::document::{Document, Node, OPEN, Partial};
 use super::error::{SyntaxError, SyntaxErrorKind};
 use super::position::LineIndex;
 
-/// How large a document may be. The defaults are those of EventBridge's reader (Jackson's `StreamReadConstraints`).
+/// How large a document may be. The defaults are those of EventBridge's reader (Jackson's
+/// `StreamReadConstraints`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
     /// Levels of objects and arrays: 1,000.
@@ -40,7 +42,14 @@ pub(super) enum Until {
 
 pub(super) fn read(text: Arc<str>, limits: &Limits, until: Until) -> Partial {
     let (nodes, fault) = {
-        let mut reader = Reader { text: &text, bytes: text.as_bytes(), at: 0, limits, nodes: Vec::new(), open: Vec::new() };
+        let mut reader = Reader {
+            text: &text,
+            bytes: text.as_bytes(),
+            at: 0,
+            limits,
+            nodes: Vec::new(),
+            open: Vec::new(),
+        };
         let outcome = reader.run(until);
         (reader.nodes, outcome.err())
     };
@@ -165,7 +174,8 @@ impl Reader<'_> {
         self.open.pop();
     }
 
-    /// Reads a name, its colon, and its value as far as [`Reader::value`] does; the name joins the tree only when all went well.
+    /// Reads a name, its colon, and its value as far as [`Reader::value`] does; the name joins the tree only
+    /// when all went well.
     fn member(&mut self) -> Result<(), Fault> {
         use SyntaxErrorKind as K;
         let start = self.at;
@@ -203,7 +213,8 @@ impl Reader<'_> {
         // Units never outnumber bytes, so nearly every name needs no decoding here.
         if raw.len() > self.limits.name {
             let decoded = super::Text::decode(raw);
-            let units: usize = super::text::units(decoded.as_bytes()).map(|unit| unit.map_or(1, char::len_utf16)).sum();
+            let units: usize =
+                super::text::units(decoded.as_bytes()).map(|unit| unit.map_or(1, char::len_utf16)).sum();
             if units > self.limits.name {
                 return Err((start, SyntaxErrorKind::NameTooLong(self.limits.name)));
             }
@@ -245,7 +256,8 @@ impl Reader<'_> {
             Some(_) => return Err((start, K::ValueExpected(self.char()))),
             None => {
                 let container = self.open.last().copied().unwrap_or(0);
-                let object = self.node(container).is_some_and(|n| self.bytes.get(n.start as usize) == Some(&b'{'));
+                let object =
+                    self.node(container).is_some_and(|n| self.bytes.get(n.start as usize) == Some(&b'{'));
                 return Err((start, self.open_at_end(container, object)));
             }
         }
@@ -261,15 +273,24 @@ impl Reader<'_> {
         loop {
             let rest = self.bytes.get(at..).unwrap_or_default();
             let Some(plain) = rest.iter().position(|&b| b == b'"' || b == b'\\' || b < 0x20) else {
-                return Err((self.bytes.len(), K::OpenString(LineIndex::new(self.text).position(self.text, start))));
+                return Err((
+                    self.bytes.len(),
+                    K::OpenString(LineIndex::new(self.text).position(self.text, start)),
+                ));
             };
             at += plain;
             match (self.bytes.get(at), self.bytes.get(at + 1)) {
                 (Some(b'"'), _) => return Ok(at + 1),
                 (Some(b'\\'), Some(b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't')) => at += 2,
                 (Some(b'\\'), Some(b'u')) => {
-                    let digits =
-                        self.bytes.get(at + 2..).unwrap_or_default().iter().take(4).take_while(|b| b.is_ascii_hexdigit()).count();
+                    let digits = self
+                        .bytes
+                        .get(at + 2..)
+                        .unwrap_or_default()
+                        .iter()
+                        .take(4)
+                        .take_while(|b| b.is_ascii_hexdigit())
+                        .count();
                     if digits < 4 {
                         return Err((at, K::BadUnicodeEscape));
                     }
@@ -279,7 +300,10 @@ impl Reader<'_> {
                     return Err((at, K::BadEscape(char_at(self.text, at + 1))));
                 }
                 (Some(b'\\'), None) => {
-                    return Err((self.bytes.len(), K::OpenString(LineIndex::new(self.text).position(self.text, start))));
+                    return Err((
+                        self.bytes.len(),
+                        K::OpenString(LineIndex::new(self.text).position(self.text, start)),
+                    ));
                 }
                 (control, _) => {
                     return Err((at, K::ControlInString(control.copied().map_or(0, u32::from))));
@@ -372,8 +396,8 @@ fn is_word(c: char) -> bool {
     c.is_alphanumeric() || c == '_' || c == '$'
 }
 
-/// Whether a word goes on with this character, as Jackson looks at it: a letter or digit, but no `$` and nothing above U+FFFF. Where it does not,
-/// the word counts before what follows is found to be wrong.
+/// Whether a word goes on with this character, as Jackson looks at it: a letter or digit, but no `$` and
+/// nothing above U+FFFF. Where it does not, the word counts before what follows is found to be wrong.
 fn goes_on(c: char) -> bool {
     // The circled letters count as alphabetic, but are symbols.
     let letter = c.len_utf16() == 1 && c.is_alphabetic() && !('\u{24b6}'..='\u{24e9}').contains(&c);

@@ -89,7 +89,10 @@ fn strings_are_wtf8() {
     let text = |json: &str| parse(json).unwrap().root().text().unwrap().as_bytes().to_vec();
     assert_eq!(text(r#""\ud83d\ude00""#), "😀".as_bytes());
     assert_eq!(text(r#""\ud83d""#), [0xed, 0xa0, 0xbd]);
-    assert_eq!(text(r#""\ude00\ud83d\ud83d\ude00""#), [&[0xed, 0xb8, 0x80, 0xed, 0xa0, 0xbd][..], "😀".as_bytes()].concat());
+    assert_eq!(
+        text(r#""\ude00\ud83d\ud83d\ude00""#),
+        [&[0xed, 0xb8, 0x80, 0xed, 0xa0, 0xbd][..], "😀".as_bytes()].concat()
+    );
     assert_eq!(text(r#""\b\f\n\r\t\"\\\/\u00e9""#), "\u{8}\u{c}\n\r\t\"\\/é".as_bytes());
     let lone = parse(r#""a\ud800b""#).unwrap();
     let lone = lone.root().text().unwrap();
@@ -121,9 +124,17 @@ fn places_count_utf16_units_and_three_kinds_of_line_ends() {
     let text = "a😀b\r\nc\rd\n\u{e9}e";
     let lines = LineIndex::new(text);
     assert_eq!(lines.lines(), 4);
-    for (offset, line, column) in
-        [(0, 1, 1), (1, 1, 2), (3, 1, 2), (5, 1, 4), (8, 2, 1), (10, 3, 1), (12, 4, 1), (14, 4, 2), (99, 4, 3)]
-    {
+    for (offset, line, column) in [
+        (0, 1, 1),
+        (1, 1, 2),
+        (3, 1, 2),
+        (5, 1, 4),
+        (8, 2, 1),
+        (10, 3, 1),
+        (12, 4, 1),
+        (14, 4, 2),
+        (99, 4, 3),
+    ] {
         let place = lines.position(text, offset);
         assert_eq!((place.line, place.column), (line, column), "{offset}");
     }
@@ -173,7 +184,8 @@ fn printing_changes_white_space_only() {
 #[test]
 fn colouring_takes_any_text() {
     use TokenKind as T;
-    let kinds = |text| tokens(text).into_iter().map(|t| (text[t.span].to_owned(), t.kind)).collect::<Vec<_>>();
+    let kinds =
+        |text| tokens(text).into_iter().map(|t| (text[t.span].to_owned(), t.kind)).collect::<Vec<_>>();
     assert_eq!(
         kinds(r#"{"a" : [1.5, tru, true, "x"#).iter().map(|(t, k)| (t.as_str(), *k)).collect::<Vec<_>>(),
         [
@@ -214,11 +226,16 @@ fn depth_and_length_cost_no_stack_and_are_bounded() {
     assert!(parse(&"9".repeat(1_000)).is_ok());
     assert_eq!(parse(&"9".repeat(1_001)).unwrap_err().kind, SyntaxErrorKind::NumberTooLong(1_000));
     let digits = |before: &str, count: usize| parse(&format!("[-{before}{}]", "1".repeat(count)));
-    for (before, most) in [("", 1_000), ("2.", 999), ("2e", 999), ("2.2e+", 998), ("0.", 1_000), ("0E-", 1_000), ("0.0e", 998)] {
+    for (before, most) in
+        [("", 1_000), ("2.", 999), ("2e", 999), ("2.2e+", 998), ("0.", 1_000), ("0E-", 1_000), ("0.0e", 998)]
+    {
         assert!(digits(before, most).is_ok() && digits(before, most + 1).is_err(), "{before}");
     }
     assert!(parse(&format!("{{\"{}\":1}}", "é".repeat(50_000))).is_ok());
-    assert_eq!(parse(&format!("{{\"{}\":1}}", "é".repeat(50_001))).unwrap_err().kind, SyntaxErrorKind::NameTooLong(50_000));
+    assert_eq!(
+        parse(&format!("{{\"{}\":1}}", "é".repeat(50_001))).unwrap_err().kind,
+        SyntaxErrorKind::NameTooLong(50_000)
+    );
     let small = Limits { bytes: 3, ..Limits::default() };
     assert_eq!(Document::parse_with("[11]", &small).unwrap_err().kind, SyntaxErrorKind::TooLarge(3));
 }

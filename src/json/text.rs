@@ -1,8 +1,8 @@
 //! The characters of a JSON string as WTF-8 bytes.
 //!
-//! JSON may name half of a surrogate pair (`"\ud800"`), which no `str` can hold and which EventBridge keeps and compares. WTF-8 is UTF-8
-//! that also encodes such halves (3 bytes, `ED A0..BF xx`); two halves that form a pair are always joined to one character of 4 bytes, so
-//! equal strings are equal bytes.
+//! JSON may name half of a surrogate pair (`"\ud800"`), which no `str` can hold and which EventBridge keeps
+//! and compares. WTF-8 is UTF-8 that also encodes such halves (3 bytes, `ED A0..BF xx`); two halves that form
+//! a pair are always joined to one character of 4 bytes, so equal strings are equal bytes.
 
 use std::borrow::Cow;
 use std::cmp::Ordering;
@@ -50,11 +50,14 @@ impl<'d> Text<'d> {
         self.0
     }
 
-    /// The text with U+FFFD for each lone surrogate. Control characters are kept: see [`quote`] for what may go to a terminal.
+    /// The text with U+FFFD for each lone surrogate. Control characters are kept: see [`quote`] for what may
+    /// go to a terminal.
     pub fn to_string_lossy(&self) -> Cow<'_, str> {
         match std::str::from_utf8(&self.0) {
             Ok(text) => Cow::Borrowed(text),
-            Err(_) => Cow::Owned(units(&self.0).map(|unit| unit.ok().unwrap_or(char::REPLACEMENT_CHARACTER)).collect()),
+            Err(_) => Cow::Owned(
+                units(&self.0).map(|unit| unit.ok().unwrap_or(char::REPLACEMENT_CHARACTER)).collect(),
+            ),
         }
     }
 }
@@ -79,8 +82,9 @@ impl fmt::Display for Text<'_> {
     }
 }
 
-/// Writes WTF-8 as a JSON string that is also safe on a terminal: control characters, the characters that turn the direction of writing,
-/// line separators and lone surrogates are escaped, everything else stands as it is.
+/// Writes WTF-8 as a JSON string that is also safe on a terminal: control characters, the characters that
+/// turn the direction of writing, line separators and lone surrogates are escaped, everything else stands as
+/// it is.
 pub fn quote(text: &[u8]) -> String {
     let mut out = String::with_capacity(text.len() + 2);
     out.push('"');
@@ -141,11 +145,13 @@ impl Iterator for Units<'_> {
 
 /// Orders two texts by their UTF-16 units, as Java and therefore EventBridge orders field names.
 ///
-/// It differs from the order of bytes where a character above U+FFFF (units from D800) meets one from U+E000 to U+FFFF.
+/// It differs from the order of bytes where a character above U+FFFF (units from D800) meets one from U+E000
+/// to U+FFFF.
 pub(crate) fn cmp_utf16(a: &[u8], b: &[u8]) -> Ordering {
     let same = a.iter().zip(b).take_while(|(x, y)| x == y).count();
     match (a.get(same), b.get(same)) {
-        // The lead bytes EE and EF begin U+E000..U+FFFF; F0 and above begin what UTF-16 writes with surrogates.
+        // The lead bytes EE and EF begin U+E000..U+FFFF; F0 and above begin what UTF-16 writes with
+        // surrogates.
         (Some(&x), Some(&y)) => match (x, y) {
             (0xee | 0xef, 0xf0..) => Ordering::Greater,
             (0xf0.., 0xee | 0xef) => Ordering::Less,

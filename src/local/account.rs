@@ -1,6 +1,8 @@
-//! The account's state: buses with their rules and targets, what else EventBridge lists, log groups and metrics.
+//! The account's state: buses with their rules and targets, what else EventBridge lists, log groups and
+//! metrics.
 //!
-//! Plain maps under one lock. Operations live in `events`, `logs` and `cloudwatch`; what an event sets off lives in `delivery`.
+//! Plain maps under one lock. Operations live in `events`, `logs` and `cloudwatch`; what an event sets off
+//! lives in `delivery`.
 
 use super::error::{Answer, ApiError};
 use super::ids::Ids;
@@ -32,7 +34,8 @@ pub(super) struct Account {
     pub(super) destinations: BTreeMap<String, Map<String, Value>>,
     pub(super) logs: Logs,
     pub(super) metrics: Metrics,
-    /// Target ARNs that cannot be delivered to, with the error code EventBridge would give a dead-letter queue.
+    /// Target ARNs that cannot be delivered to, with the error code EventBridge would give a dead-letter
+    /// queue.
     pub(super) undeliverable: HashMap<String, String>,
     pub(super) ids: Ids,
 }
@@ -107,7 +110,9 @@ impl Account {
 pub(super) fn bus_name(name_or_arn: Option<&str>) -> &str {
     match name_or_arn {
         None => "default",
-        Some(text) if text.starts_with("arn:") => text.split_once(":event-bus/").map_or(text, |(_, name)| name),
+        Some(text) if text.starts_with("arn:") => {
+            text.split_once(":event-bus/").map_or(text, |(_, name)| name)
+        }
         Some(name) => name,
     }
 }
@@ -141,7 +146,8 @@ impl Bus {
 
     /// Its resource policy as the text that `DescribeEventBus` gives.
     pub(super) fn policy_text(&self) -> Option<String> {
-        (!self.policy.is_empty()).then(|| serde_json::json!({"Version": "2012-10-17", "Statement": self.policy}).to_string())
+        (!self.policy.is_empty())
+            .then(|| serde_json::json!({"Version": "2012-10-17", "Statement": self.policy}).to_string())
     }
 
     /// The rule of that name.
@@ -173,7 +179,11 @@ impl Rule {
         match &self.managed_by {
             Some(owner) if !force => Err(ApiError::new(
                 "ManagedRuleException",
-                format!("Rule {} is managed by {owner}. It can be deleted, and its targets removed, with Force only.", self.name),
+                format!(
+                    "Rule {} is managed by {owner}. It can be deleted, and its targets removed, with Force \
+                        only.",
+                    self.name
+                ),
             )),
             _ => Ok(()),
         }
@@ -204,6 +214,10 @@ pub(super) fn seconds(moment: Millis) -> Value {
 /// An object of the members that are not null: what a service leaves out of an answer.
 pub(super) fn shape<const N: usize>(members: [(&str, Value); N]) -> Value {
     Value::Object(
-        members.into_iter().filter(|(_, value)| !value.is_null()).map(|(name, value)| (name.to_owned(), value)).collect(),
+        members
+            .into_iter()
+            .filter(|(_, value)| !value.is_null())
+            .map(|(name, value)| (name.to_owned(), value))
+            .collect(),
     )
 }

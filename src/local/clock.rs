@@ -1,8 +1,8 @@
 //! The account's clock, handed in by whoever starts the server.
 //!
-//! Three kinds: the system's time, time that starts at a chosen moment and may run faster or slower, and time that stands
-//! still until a test moves it. Nothing else in `local` asks what time it is. Built on tokio's instants, so a runtime with
-//! paused time drives it too.
+//! Three kinds: the system's time, time that starts at a chosen moment and may run faster or slower, and time
+//! that stands still until a test moves it. Nothing else in `local` asks what time it is. Built on tokio's
+//! instants, so a runtime with paused time drives it too.
 
 use crate::model::Millis;
 use std::sync::Arc;
@@ -27,7 +27,8 @@ impl Clock {
         Self::starting_at(millis(now), 1.0)
     }
 
-    /// Time that is `start` now and runs `speed` times as fast as the wall's. A speed that is not a positive number counts as 1.
+    /// Time that is `start` now and runs `speed` times as fast as the wall's. A speed that is not a positive
+    /// number counts as 1.
     pub fn starting_at(start: Millis, speed: f64) -> Self {
         let speed = if speed.is_finite() && speed > 0.0 { speed } else { 1.0 };
         Self(Arc::new(Kind::Running { since: Instant::now(), start, speed }))
@@ -46,10 +47,12 @@ impl Clock {
         }
     }
 
-    /// `span`, lengthened where a fast clock would otherwise let it pass more than `most` times a real second.
+    /// `span`, lengthened where a fast clock would otherwise let it pass more than `most` times a real
+    /// second.
     pub(super) fn stride(&self, span: Millis, most: f64) -> Millis {
         match &*self.0 {
-            #[allow(clippy::cast_possible_truncation)] // seconds of a clock that runs a few thousand times too fast
+            #[allow(clippy::cast_possible_truncation)]
+            // seconds of a clock that runs a few thousand times too fast
             Kind::Running { speed, .. } => span.max((speed * 1000.0 / most) as Millis),
             Kind::Manual(_) => span,
         }

@@ -1,4 +1,5 @@
-//! CloudWatch's GetMetricData, GetMetricStatistics and ListMetrics over the account's metrics. Source: CloudWatch API reference.
+//! CloudWatch's GetMetricData, GetMetricStatistics and ListMetrics over the account's metrics. Source:
+//! CloudWatch API reference.
 //!
 //! Metric math is refused: a stand-in that guessed would mislead.
 
@@ -27,7 +28,9 @@ pub(super) fn call(account: &Account, operation: &str, input: Value) -> Answer<V
         "GetMetricData" => get(account, request),
         "GetMetricStatistics" => statistics(account, request),
         "ListMetrics" => list(account, request),
-        _ => Err(ApiError::new("InvalidAction", format!("The embedded account has no operation {operation}."))),
+        _ => {
+            Err(ApiError::new("InvalidAction", format!("The embedded account has no operation {operation}.")))
+        }
     }
 }
 
@@ -54,27 +57,30 @@ fn list(account: &Account, mut request: Request) -> Answer<Value> {
     let scope = format!("ListMetrics/{namespace:?}/{name:?}/{filters:?}");
     let after = token
         .map(|token| {
-            paging::cursor(&scope, &token).ok_or_else(|| ApiError::new("InvalidParameterValue", "NextToken is not valid."))
+            paging::cursor(&scope, &token)
+                .ok_or_else(|| ApiError::new("InvalidParameterValue", "NextToken is not valid."))
         })
         .transpose()?;
-    let matching = account
-        .metrics
-        .series()
-        .map(|(series, _)| series)
-        .filter(|_| namespace.as_deref().is_none_or(|namespace| namespace == NAMESPACE))
-        .filter(|series| name.as_deref().is_none_or(|name| name == series.name))
-        .filter(|series| {
-            filters.iter().all(|(name, value)| {
-                series.dimensions.iter().any(|(known, held)| known == name && value.as_ref().is_none_or(|value| value == held))
+    let matching =
+        account
+            .metrics
+            .series()
+            .map(|(series, _)| series)
+            .filter(|_| namespace.as_deref().is_none_or(|namespace| namespace == NAMESPACE))
+            .filter(|series| name.as_deref().is_none_or(|name| name == series.name))
+            .filter(|series| {
+                filters.iter().all(|(name, value)| {
+                    series.dimensions.iter().any(|(known, held)| {
+                        known == name && value.as_ref().is_none_or(|value| value == held)
+                    })
+                })
             })
-        })
-        .map(|series| {
-            let key = series
-                .dimensions
-                .iter()
-                .fold(series.name.to_owned(), |key, (name, value)| format!("{key}\u{1}{name}\u{1}{value}"));
-            (key, series)
-        });
+            .map(|series| {
+                let key = series.dimensions.iter().fold(series.name.to_owned(), |key, (name, value)| {
+                    format!("{key}\u{1}{name}\u{1}{value}")
+                });
+                (key, series)
+            });
     let mut sorted: Vec<_> = matching.collect();
     sorted.sort_by(|a, b| a.0.cmp(&b.0));
     let page = paging::page(&scope, sorted, after.as_deref(), MAX_LISTED);
@@ -143,13 +149,18 @@ impl Query {
             && self.name == series.name
             && self.dimensions.len() == series.dimensions.len()
             && self.dimensions.iter().all(|(name, value)| {
-                series.dimensions.iter().any(|(known, held)| known == name && value.as_deref() == Some(held.as_str()))
+                series
+                    .dimensions
+                    .iter()
+                    .any(|(known, held)| known == name && value.as_deref() == Some(held.as_str()))
             })
     }
 
     /// (start of period, what was counted in it), oldest first; a period without a point is absent.
     fn points(&self, account: &Account, from: Millis, to: Millis) -> Vec<(Millis, Point)> {
-        let Some((_, points)) = account.metrics.series().find(|(series, _)| self.asks_for(series)) else { return Vec::new() };
+        let Some((_, points)) = account.metrics.series().find(|(series, _)| self.asks_for(series)) else {
+            return Vec::new();
+        };
         // "CloudWatch rounds the specified time stamp" of the start down, to the minute for recent data.
         let from = from.div_euclid(60_000) * 60_000;
         let mut out: Vec<(Millis, Point)> = Vec::new();
@@ -185,9 +196,10 @@ fn span(request: &Request) -> Answer<(Millis, Millis)> {
     };
     match (moment("StartTime"), moment("EndTime")) {
         (Some(from), Some(to)) if from < to => Ok((from, to)),
-        (Some(_), Some(_)) => {
-            Err(ApiError::new("ValidationError", "The parameter StartTime must be less than the parameter EndTime."))
-        }
+        (Some(_), Some(_)) => Err(ApiError::new(
+            "ValidationError",
+            "The parameter StartTime must be less than the parameter EndTime.",
+        )),
         _ => Err(ApiError::new("MissingParameter", "StartTime and EndTime must be specified.")),
     }
 }
@@ -230,11 +242,13 @@ fn statistics(account: &Account, mut request: Request) -> Answer<Value> {
 
 fn get(account: &Account, mut request: Request) -> Answer<Value> {
     let items = request.required_list("MetricDataQueries", 0, MAX_QUERIES);
-    let newest_first =
-        request.choice("ScanBy", &["TimestampDescending", "TimestampAscending"]).is_none_or(|by| by == "TimestampDescending");
+    let newest_first = request
+        .choice("ScanBy", &["TimestampDescending", "TimestampAscending"])
+        .is_none_or(|by| by == "TimestampDescending");
     let max = request.int("MaxDatapoints", 1, MAX_POINTS).unwrap_or(MAX_POINTS);
     let token = request.text("NextToken", &ANY);
-    let queries: Vec<Query> = items.into_iter().enumerate().map(|(at, item)| query(&mut request, item, at)).collect();
+    let queries: Vec<Query> =
+        items.into_iter().enumerate().map(|(at, item)| query(&mut request, item, at)).collect();
     request.check()?;
     let (from, to) = span(&request)?;
     for query in &queries {

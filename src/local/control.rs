@@ -1,4 +1,5 @@
-//! The HTTP side of planting faults and moving the clock, for tests that run the program as a process of its own.
+//! The HTTP side of planting faults and moving the clock, for tests that run the program as a process of its
+//! own.
 //!
 //! | request | does |
 //! |---|---|
@@ -47,7 +48,9 @@ pub(super) fn answer(shared: &Shared, method: &Method, path: &str, body: &[u8]) 
         (&Method::POST, "clock") => {
             let by = serde_json::from_slice::<Value>(body).ok().and_then(|body| body["advance_ms"].as_u64());
             match by {
-                Some(by) if shared.clock.advance(Duration::from_millis(by)) => (200, json!({"now": shared.clock.now()})),
+                Some(by) if shared.clock.advance(Duration::from_millis(by)) => {
+                    (200, json!({"now": shared.clock.now()}))
+                }
                 Some(_) => bad(&"only a manual clock can be moved"),
                 None => bad(&"advance_ms must be a number of milliseconds"),
             }

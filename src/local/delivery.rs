@@ -1,7 +1,8 @@
 //! What an event sets off: the rules of its bus that match, and their targets.
 //!
-//! Log groups of the account receive events for real, buses of the account pass them on once; every other target is only
-//! counted. Failures are counted as EventBridge counts them and shown nowhere else, which is what makes them hard to find.
+//! Log groups of the account receive events for real, buses of the account pass them on once; every other
+//! target is only counted. Failures are counted as EventBridge counts them and shown nowhere else, which is
+//! what makes them hard to find.
 
 use super::account::{ACCOUNT, Account, REGION, Rule, rule_arn};
 use super::ids::Ids;
@@ -25,8 +26,16 @@ pub(super) struct Event {
 }
 
 impl Event {
-    /// Writes the envelope around a detail, which is minified JSON text and keeps its numbers as they are written.
-    pub(super) fn new(id: &str, time: Millis, source: &str, detail_type: &str, resources: &[String], detail: &str) -> Self {
+    /// Writes the envelope around a detail, which is minified JSON text and keeps its numbers as they are
+    /// written.
+    pub(super) fn new(
+        id: &str,
+        time: Millis,
+        source: &str,
+        detail_type: &str,
+        resources: &[String],
+        detail: &str,
+    ) -> Self {
         let envelope = json!({
             "version": "0",
             "id": id,
@@ -70,7 +79,12 @@ pub(super) fn target_of(raw: &Map<String, Value>) -> Target {
     let transformer = raw.get("InputTransformer").map(|transformer| InputTransformer {
         paths: transformer["InputPathsMap"]
             .as_object()
-            .map(|paths| paths.iter().filter_map(|(name, path)| Some((name.clone(), path.as_str()?.to_owned()))).collect())
+            .map(|paths| {
+                paths
+                    .iter()
+                    .filter_map(|(name, path)| Some((name.clone(), path.as_str()?.to_owned())))
+                    .collect()
+            })
             .unwrap_or_default(),
         template: transformer["InputTemplate"].as_str().unwrap_or_default().to_owned(),
     });
@@ -117,7 +131,9 @@ fn pass(account: &mut Account, bus_name: &str, event: &Event, now: Millis, hops:
     let compiled = bus.matcher.get_or_insert_with(|| super::events::compiled(rules));
     let mut names = compiled.matches(&event.text);
     if !names.is_empty() && matching::is_read_only_call(&event.text) {
-        names.retain(|name| rules.get(name).is_some_and(|rule| rule.state == RuleState::EnabledWithAllCloudTrail));
+        names.retain(|name| {
+            rules.get(name).is_some_and(|rule| rule.state == RuleState::EnabledWithAllCloudTrail)
+        });
     }
     for name in names {
         account.metrics.rule("MatchedEvents", bus_name, &name, now, 1.0);
@@ -225,7 +241,8 @@ fn to_log_group(
     now: Millis,
 ) -> Result<(), Failed> {
     let group = logs::name_in(target.arn.as_str()).to_owned();
-    // An ARN that ends in `:*` is accepted as a target and never delivered to; a role makes EventBridge skip the resource policy.
+    // An ARN that ends in `:*` is accepted as a target and never delivered to; a role makes EventBridge skip
+    // the resource policy.
     if target.arn.as_str().ends_with(":*") || target.role.is_some() {
         return Err(Failed);
     }
@@ -252,6 +269,8 @@ pub(super) fn scheduled(account: &Account) -> Vec<&Rule> {
     account
         .buses
         .get("default")
-        .map(|bus| bus.rules.values().filter(|rule| rule.schedule.is_some() && !rule.state.is_disabled()).collect())
+        .map(|bus| {
+            bus.rules.values().filter(|rule| rule.schedule.is_some() && !rule.state.is_disabled()).collect()
+        })
         .unwrap_or_default()
 }

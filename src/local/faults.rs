@@ -1,5 +1,5 @@
-//! Faults to plant for tests: latency, throttling, denied calls, errors of one's own choice, failing entries of batches,
-//! live tails that break off or fall silent.
+//! Faults to plant for tests: latency, throttling, denied calls, errors of one's own choice, failing entries
+//! of batches, live tails that break off or fall silent.
 
 use super::error::ApiError;
 use serde::Deserialize;
@@ -145,18 +145,22 @@ impl Faults {
             }
             match &fault.kind {
                 FaultKind::Delay { millis } => plan.delay += Duration::from_millis(*millis),
-                FaultKind::Throttle => plan.error = Some(ApiError::new("ThrottlingException", "Rate exceeded")),
+                FaultKind::Throttle => {
+                    plan.error = Some(ApiError::new("ThrottlingException", "Rate exceeded"))
+                }
                 FaultKind::Deny => {
                     plan.error = Some(ApiError::new(
                         "AccessDeniedException",
                         format!(
-                            "User: {} is not authorized to perform: {service}:{operation} because no identity-based policy allows the {service}:{operation} action",
+                            "User: {} is not authorized to perform: {service}:{operation} because no \
+                                identity-based policy allows the {service}:{operation} action",
                             super::sts::CALLER
                         ),
                     ));
                 }
                 FaultKind::Error { status, code, message } => {
-                    plan.error = Some(ApiError { status: *status, code: code.clone(), message: message.clone() });
+                    plan.error =
+                        Some(ApiError { status: *status, code: code.clone(), message: message.clone() });
                 }
                 FaultKind::FailEntries { code, message } => {
                     plan.entry_refusal = Some(Refusal { code: code.clone(), message: message.clone() });
@@ -192,7 +196,8 @@ mod tests {
 
     #[test]
     fn faults_can_be_written_as_json() {
-        let fault: Fault = serde_json::from_str(r#"{"operation":"PutRule","kind":"delay","millis":20,"times":1}"#).unwrap();
+        let fault: Fault =
+            serde_json::from_str(r#"{"operation":"PutRule","kind":"delay","millis":20,"times":1}"#).unwrap();
         assert_eq!(fault, Fault::of("PutRule", FaultKind::Delay { millis: 20 }).times(1));
     }
 }

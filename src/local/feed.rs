@@ -1,8 +1,8 @@
 //! Time passing in the account: stories tell their events, schedules run.
 //!
-//! Nothing happens on a timer. Whoever looks at the account first lets it catch up to the clock, and sees exactly what
-//! happened up to then; so the account is the same under the same seed and clock however it is watched, and an account that
-//! nobody watches costs nothing.
+//! Nothing happens on a timer. Whoever looks at the account first lets it catch up to the clock, and sees
+//! exactly what happened up to then; so the account is the same under the same seed and clock however it is
+//! watched, and an account that nobody watches costs nothing.
 
 use super::account::Account;
 use super::delivery;
@@ -45,7 +45,9 @@ impl Feed {
             let stories: &[Story] = if watched { &self.stories } else { &[] };
             for happening in happenings(stories, self.seed, account, from, to) {
                 match happening {
-                    Happening::Event(occurrence) => delivery::ingest(account, &occurrence.bus, &occurrence.event, occurrence.at),
+                    Happening::Event(occurrence) => {
+                        delivery::ingest(account, &occurrence.bus, &occurrence.event, occurrence.at)
+                    }
                     Happening::Run { at, rule } => {
                         let id = Ids::named(self.seed ^ at.cast_unsigned(), &rule).uuid();
                         delivery::tick(account, &rule, at, &id);
@@ -64,10 +66,13 @@ fn happenings(stories: &[Story], seed: u64, account: &Account, from: Millis, to:
     for story in stories {
         story.tell(seed, from, to, &mut events);
     }
-    let mut all: Vec<(Millis, Happening)> = events.into_iter().map(|event| (event.at, Happening::Event(event))).collect();
+    let mut all: Vec<(Millis, Happening)> =
+        events.into_iter().map(|event| (event.at, Happening::Event(event))).collect();
     for rule in delivery::scheduled(account) {
         let Some((_, schedule)) = &rule.schedule else { continue };
-        let (Ok(after), Ok(created)) = (Timestamp::from_millisecond(from), Timestamp::from_millisecond(rule.created)) else {
+        let (Ok(after), Ok(created)) =
+            (Timestamp::from_millisecond(from), Timestamp::from_millisecond(rule.created))
+        else {
             continue;
         };
         let runs = schedule.runs(after, created).map(Timestamp::as_millisecond).take_while(|run| *run <= to);

@@ -20,7 +20,8 @@ impl Ids {
         Self(Rng::with_seed(seed))
     }
 
-    /// A generator for one thing of many: the same `seed` and `parts` always give the same one, whatever was drawn elsewhere.
+    /// A generator for one thing of many: the same `seed` and `parts` always give the same one, whatever was
+    /// drawn elsewhere.
     pub(super) fn of(seed: u64, parts: &[u64]) -> Self {
         Self(Rng::with_seed(parts.iter().fold(seed, |hash, part| mix(hash ^ mix(*part)))))
     }
@@ -32,7 +33,8 @@ impl Ids {
 
     /// A number that stands for a name (FNV-1a).
     pub(super) fn key(name: &str) -> u64 {
-        name.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+        name.bytes()
+            .fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
     }
 
     /// A version 4 UUID, lower case.
@@ -56,7 +58,9 @@ impl Ids {
 
     /// `len` decimal digits, the first not zero.
     pub(super) fn digits(&mut self, len: usize) -> String {
-        (0..len).map(|at| if at == 0 { char::from(b'0' + self.0.u8(1..=9)) } else { self.0.digit(10) }).collect()
+        (0..len)
+            .map(|at| if at == 0 { char::from(b'0' + self.0.u8(1..=9)) } else { self.0.digit(10) })
+            .collect()
     }
 
     /// `len` upper-case letters and digits, as in access key ids.

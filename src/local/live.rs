@@ -1,5 +1,6 @@
-//! The frames of a live tail: one `sessionStart`, then a `sessionUpdate` every second of the account's clock, empty or not,
-//! until the client leaves, the server ends, or three hours are over (API reference, "StartLiveTail").
+//! The frames of a live tail: one `sessionStart`, then a `sessionUpdate` every second of the account's clock,
+//! empty or not, until the client leaves, the server ends, or three hours are over (API reference,
+//! "StartLiveTail").
 
 use super::faults::TailFaults;
 use super::logs::Started;
@@ -21,7 +22,8 @@ use tokio::sync::{mpsc, watch};
 const SECOND: Millis = 1_000;
 /// "Kept open for three hours."
 const LONGEST: Millis = 3 * 3_600 * SECOND;
-/// "CloudWatch Logs buffers up to 10 LiveTailSessionUpdate events … after which it starts dropping the oldest events."
+/// "CloudWatch Logs buffers up to 10 LiveTailSessionUpdate events … after which it starts dropping the oldest
+/// events."
 const BUFFERED: usize = 10;
 /// However fast the account's clock runs, updates come no faster than this many a real second.
 const FASTEST: f64 = 20.0;
@@ -56,7 +58,9 @@ async fn feed(shared: &Shared, started: Started, sender: &mpsc::Sender<io::Resul
     let mut faults = shared.faults.tails();
     let drops = faults.borrow_and_update().drops;
     // JSON protocols begin a stream with the operation's (empty) output; boto3 insists on it.
-    for frame in [frames::event("initial-response", &json!({})), frames::event("sessionStart", &started.start)] {
+    for frame in
+        [frames::event("initial-response", &json!({})), frames::event("sessionStart", &started.start)]
+    {
         if sender.send(Ok(frame)).await.is_err() {
             return;
         }
@@ -77,13 +81,20 @@ async fn feed(shared: &Shared, started: Started, sender: &mpsc::Sender<io::Resul
         if now - opened >= LONGEST {
             // Before the client hears of it, so that it finds a place free for its next session.
             shared.state.lock().await.account.logs.end_tail(&started.session);
-            let _ =
-                sender.send(Ok(frames::exception("SessionTimeoutException", &json!({"message": "Session timed out."})))).await;
+            let _ = sender
+                .send(Ok(frames::exception(
+                    "SessionTimeoutException",
+                    &json!({"message": "Session timed out."}),
+                )))
+                .await;
             return;
         }
         shared.catch_up_briefly(next, PATIENCE).await;
         let silent = faults.borrow().silent;
-        let Some((events, sampled)) = shared.state.lock().await.account.logs.tail_update(&started.session) else { return };
+        let Some((events, sampled)) = shared.state.lock().await.account.logs.tail_update(&started.session)
+        else {
+            return;
+        };
         if !silent {
             pending.push_back(frames::event(
                 "sessionUpdate",

@@ -11,7 +11,8 @@ pub(super) struct Matcher {
 }
 
 impl Matcher {
-    /// Compiles the patterns of rules, given as (name, pattern). A pattern that does not parse matches nothing; `PutRule` lets none in.
+    /// Compiles the patterns of rules, given as (name, pattern). A pattern that does not parse matches
+    /// nothing; `PutRule` lets none in.
     pub(super) fn new<'a>(patterns: impl Iterator<Item = (&'a str, &'a str)>) -> Self {
         let mut rules = RuleSet::new();
         for (name, text) in patterns {
@@ -48,9 +49,12 @@ pub(super) fn check(pattern: &str) -> Answer<Pattern> {
     match pattern.service_limits().first() {
         None => Ok(pattern),
         Some(ServiceLimit::WildcardComplexity { .. }) => Err(invalid(
-            "Rule is too complex - try using fewer wildcard characters or fewer repeating character sequences after a wildcard character",
+            "Rule is too complex - try using fewer wildcard characters or fewer repeating character \
+                sequences after a wildcard character",
         )),
-        Some(limit @ (ServiceLimit::Length { .. } | ServiceLimit::MaximumLength { .. })) => Err(invalid(limit)),
+        Some(limit @ (ServiceLimit::Length { .. } | ServiceLimit::MaximumLength { .. })) => {
+            Err(invalid(limit))
+        }
     }
 }
 
@@ -62,8 +66,9 @@ pub(super) fn has_wildcard(pattern: &str) -> bool {
 /// The members TestEventPattern wants in an event.
 static ENVELOPE: LazyLock<Option<Pattern>> = LazyLock::new(|| {
     let there = r#"[{"exists":true}]"#;
-    let members =
-        ["id", "account", "source", "time", "region", "detail-type"].map(|name| format!("\"{name}\":{there}")).join(",");
+    let members = ["id", "account", "source", "time", "region", "detail-type"]
+        .map(|name| format!("\"{name}\":{there}"))
+        .join(",");
     Pattern::parse(&format!("{{{members}}}")).ok()
 });
 
@@ -78,14 +83,16 @@ pub(super) fn test(pattern: &str, event: &str) -> Answer<bool> {
     match pattern.matches(&event) {
         Verdict::Match => Ok(true),
         Verdict::NoMatch => Ok(false),
-        Verdict::Undecided => {
-            Err(ApiError { status: 500, ..ApiError::new("InternalException", "The event takes too many steps to judge.") })
-        }
+        Verdict::Undecided => Err(ApiError {
+            status: 500,
+            ..ApiError::new("InternalException", "The event takes too many steps to judge.")
+        }),
     }
 }
 
-/// Read-only management events reach only rules in the state that asks for them (user guide, "Read-only management events
-/// from AWS services"). CloudTrail marks them `readOnly`; older records are told by the verb.
+/// Read-only management events reach only rules in the state that asks for them (user guide, "Read-only
+/// management events from AWS services"). CloudTrail marks them `readOnly`; older records are told by the
+/// verb.
 static READ_ONLY: LazyLock<Option<Pattern>> = LazyLock::new(|| {
     Pattern::parse(
         r#"{"detail-type":["AWS API Call via CloudTrail","AWS Console Action via CloudTrail","AWS Service Event via CloudTrail"],
@@ -98,6 +105,7 @@ static READ_ONLY: LazyLock<Option<Pattern>> = LazyLock::new(|| {
 /// Whether an event is a read-only management event recorded by CloudTrail.
 pub(super) fn is_read_only_call(event: &str) -> bool {
     event.contains("via CloudTrail")
-        && Event::parse(event.as_bytes())
-            .is_ok_and(|event| READ_ONLY.as_ref().is_some_and(|pattern| pattern.matches(&event) == Verdict::Match))
+        && Event::parse(event.as_bytes()).is_ok_and(|event| {
+            READ_ONLY.as_ref().is_some_and(|pattern| pattern.matches(&event) == Verdict::Match)
+        })
 }

@@ -1,7 +1,7 @@
 //! Metrics of namespace AWS/Events: one point a minute.
 //!
-//! Rules of the default bus carry the dimension `{RuleName}`, others `{EventBusName, RuleName}`; failure metrics exist only
-//! where something failed (user guide, "Monitoring Amazon EventBridge").
+//! Rules of the default bus carry the dimension `{RuleName}`, others `{EventBusName, RuleName}`; failure
+//! metrics exist only where something failed (user guide, "Monitoring Amazon EventBridge").
 
 use crate::model::Millis;
 use std::collections::BTreeMap;
@@ -73,7 +73,12 @@ impl Metrics {
     /// Counts a PutEvents call.
     pub(super) fn put_events(&mut self, now: Millis, entries: usize, failed: u32) {
         self.add("PutEventsApproximateCallCount", Vec::new(), now, 1.0);
-        self.add("PutEventsEntriesCount", Vec::new(), now, f64::from(u32::try_from(entries).unwrap_or(u32::MAX)));
+        self.add(
+            "PutEventsEntriesCount",
+            Vec::new(),
+            now,
+            f64::from(u32::try_from(entries).unwrap_or(u32::MAX)),
+        );
         if failed > 0 {
             self.add("PutEventsFailedEntriesCount", Vec::new(), now, f64::from(failed));
         }

@@ -1,13 +1,16 @@
 //! An EventBridge and CloudWatch Logs on loopback: the embedded account.
 //!
-//! A server that speaks the AWS protocols on one port, so that the very same SDK clients, paging and tail code that reach a
-//! real account reach this one. Rules are matched by our own engine, log-group targets receive events, metrics count them. It
-//! is a stand-in: account 111122223333, region us-east-1, any credentials, nothing outlives the process.
+//! A server that speaks the AWS protocols on one port, so that the very same SDK clients, paging and tail
+//! code that reach a real account reach this one. Rules are matched by our own engine, log-group targets
+//! receive events, metrics count them. It is a stand-in: account 111122223333, region us-east-1, any
+//! credentials, nothing outlives the process.
 //!
-//! - `server` reads requests and writes answers; `wire` knows the protocols, `live` streams live tails, `control` is the HTTP
-//!   side of `faults`.
-//! - `events`, `logs`, `cloudwatch`, `sts` are the services, over the state in `account`, `logs::store` and `metrics`.
-//! - `feed` lets time pass, `delivery` follows an event from its bus to the targets, `matching` asks the engine.
+//! - `server` reads requests and writes answers; `wire` knows the protocols, `live` streams live tails,
+//!   `control` is the HTTP side of `faults`.
+//! - `events`, `logs`, `cloudwatch`, `sts` are the services, over the state in `account`, `logs::store` and
+//!   `metrics`.
+//! - `feed` lets time pass, `delivery` follows an event from its bus to the targets, `matching` asks the
+//!   engine.
 //! - `demo` reads the account that newcomers meet from `assets/demo/`.
 //!
 //! The clock is handed in ([`Clock`]) and all ids come from a seed, so an account repeats itself exactly.
@@ -79,7 +82,13 @@ pub struct Options {
 impl Default for Options {
     /// The demo on a free port at the system's time, with an hour behind it.
     fn default() -> Self {
-        Self { port: 0, seed: 1, clock: Clock::system(), account: Contents::Demo, backlog: Duration::from_hours(1) }
+        Self {
+            port: 0,
+            seed: 1,
+            clock: Clock::system(),
+            account: Contents::Demo,
+            backlog: Duration::from_hours(1),
+        }
     }
 }
 
@@ -91,8 +100,9 @@ pub struct Server {
 }
 
 impl Server {
-    /// Binds the port and starts to serve on the current tokio runtime; the account is read in the background, and calls that
-    /// come before it is there wait. Fails when the port is taken, or outside of a runtime.
+    /// Binds the port and starts to serve on the current tokio runtime; the account is read in the
+    /// background, and calls that come before it is there wait. Fails when the port is taken, or outside of a
+    /// runtime.
     pub fn start(options: Options) -> io::Result<Self> {
         let runtime = tokio::runtime::Handle::try_current().map_err(io::Error::other)?;
         let listener = std::net::TcpListener::bind((Ipv4Addr::LOCALHOST, options.port))?;

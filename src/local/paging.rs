@@ -1,8 +1,8 @@
 //! Pages and the opaque tokens between them.
 //!
-//! A token holds the key of the last item given, sealed with the list it belongs to: a token of another list, or one that
-//! somebody made up, is refused as AWS refuses it. Because the key and not an index is held, a list that changes between
-//! two pages loses and repeats nothing that was there all along.
+//! A token holds the key of the last item given, sealed with the list it belongs to: a token of another list,
+//! or one that somebody made up, is refused as AWS refuses it. Because the key and not an index is held, a
+//! list that changes between two pages loses and repeats nothing that was there all along.
 
 use std::fmt::Write as _;
 
@@ -33,7 +33,9 @@ pub(super) fn cursor(scope: &str, token: &str) -> Option<String> {
     }
     let bytes: Option<Vec<u8>> = (0..rest.len())
         .step_by(2)
-        .map(|at| rest.get(at..at + 2).and_then(|pair| u8::from_str_radix(pair, 16).ok()).map(|byte| byte ^ 0x5a))
+        .map(|at| {
+            rest.get(at..at + 2).and_then(|pair| u8::from_str_radix(pair, 16).ok()).map(|byte| byte ^ 0x5a)
+        })
         .collect();
     let cursor = String::from_utf8(bytes?).ok()?;
     (seal(scope, &cursor) == sealed).then_some(cursor)
@@ -45,8 +47,14 @@ pub(super) struct Page<T> {
     pub(super) next: Option<String>,
 }
 
-/// The page of at most `limit` items that follows `after` (a token's cursor). `items` come in rising order of key.
-pub(super) fn page<T>(scope: &str, items: impl IntoIterator<Item = (String, T)>, after: Option<&str>, limit: usize) -> Page<T> {
+/// The page of at most `limit` items that follows `after` (a token's cursor). `items` come in rising order of
+/// key.
+pub(super) fn page<T>(
+    scope: &str,
+    items: impl IntoIterator<Item = (String, T)>,
+    after: Option<&str>,
+    limit: usize,
+) -> Page<T> {
     let mut rest = items.into_iter().skip_while(|(key, _)| after.is_some_and(|after| key.as_str() <= after));
     let mut page = Vec::new();
     let mut last = String::new();

@@ -1,8 +1,8 @@
 //! Reading a request's members under the constraints of the service model.
 //!
-//! The services judge all members first and answer with one error that lists every violation, in the wording of the
-//! framework they share ("1 validation error detected: Value 'x' at 'name' failed to satisfy constraint: …"). What a member
-//! means is the operation's business, not this module's.
+//! The services judge all members first and answer with one error that lists every violation, in the wording
+//! of the framework they share ("1 validation error detected: Value 'x' at 'name' failed to satisfy
+//! constraint: …"). What a member means is the operation's business, not this module's.
 
 use super::error::{Answer, ApiError};
 use serde_json::{Map, Value};
@@ -60,7 +60,13 @@ pub(super) struct Request {
 impl Request {
     /// Reads `input`; `code` is the error code the service uses for invalid requests.
     pub(super) fn new(input: Value, code: &'static str) -> Self {
-        let mut request = Self { members: Map::new(), prefix: String::new(), code, violations: Vec::new(), serialization: None };
+        let mut request = Self {
+            members: Map::new(),
+            prefix: String::new(),
+            code,
+            violations: Vec::new(),
+            serialization: None,
+        };
         match input {
             Value::Object(members) => request.members = members,
             Value::Null => {}
@@ -87,7 +93,8 @@ impl Request {
     /// Where a member is, in the wording of errors: lower camel case, with the structure it is in before it.
     fn path(&self, name: &str) -> String {
         let mut chars = name.chars();
-        let lower: String = chars.next().map(|first| first.to_ascii_lowercase()).into_iter().chain(chars).collect();
+        let lower: String =
+            chars.next().map(|first| first.to_ascii_lowercase()).into_iter().chain(chars).collect();
         if self.prefix.is_empty() { lower } else { format!("{}.{lower}", self.prefix) }
     }
 
@@ -105,7 +112,8 @@ impl Request {
 
     fn missing(&mut self, name: &str) {
         let path = self.path(name);
-        self.violations.push(format!("Value null at '{path}' failed to satisfy constraint: Member must not be null"));
+        self.violations
+            .push(format!("Value null at '{path}' failed to satisfy constraint: Member must not be null"));
     }
 
     /// The member as it came; null counts as absent.
@@ -151,7 +159,8 @@ impl Request {
             let path = self.path(name);
             let choices = choices.join(", ");
             self.violations.push(format!(
-                "Value '{text}' at '{path}' failed to satisfy constraint: Member must satisfy enum value set: [{choices}]"
+                "Value '{text}' at '{path}' failed to satisfy constraint: Member must satisfy enum value \
+                    set: [{choices}]"
             ));
         }
         Some(text)
@@ -169,12 +178,14 @@ impl Request {
         let path = self.path(name);
         if number > max {
             self.violations.push(format!(
-                "Value '{number}' at '{path}' failed to satisfy constraint: Member must have value less than or equal to {max}"
+                "Value '{number}' at '{path}' failed to satisfy constraint: Member must have value less \
+                    than or equal to {max}"
             ));
         }
         if number < min {
             self.violations.push(format!(
-                "Value '{number}' at '{path}' failed to satisfy constraint: Member must have value greater than or equal to {min}"
+                "Value '{number}' at '{path}' failed to satisfy constraint: Member must have value greater \
+                    than or equal to {min}"
             ));
         }
         Some(number)
@@ -202,12 +213,14 @@ impl Request {
                 let shown = format!("[{} members]", items.len());
                 if items.len() > max {
                     self.violations.push(format!(
-                        "Value '{shown}' at '{path}' failed to satisfy constraint: Member must have length less than or equal to {max}"
+                        "Value '{shown}' at '{path}' failed to satisfy constraint: Member must have length \
+                            less than or equal to {max}"
                     ));
                 }
                 if items.len() < min {
                     self.violations.push(format!(
-                        "Value '{shown}' at '{path}' failed to satisfy constraint: Member must have length greater than or equal to {min}"
+                        "Value '{shown}' at '{path}' failed to satisfy constraint: Member must have length \
+                            greater than or equal to {min}"
                     ));
                 }
                 Some(items)
@@ -228,7 +241,13 @@ impl Request {
     }
 
     /// An optional list of texts, each under `constraint`.
-    pub(super) fn texts(&mut self, name: &str, min: usize, max: usize, constraint: &Text) -> Option<Vec<String>> {
+    pub(super) fn texts(
+        &mut self,
+        name: &str,
+        min: usize,
+        max: usize,
+        constraint: &Text,
+    ) -> Option<Vec<String>> {
         let items = self.list(name, min, max)?;
         let path = self.path(name);
         let mut texts = Vec::with_capacity(items.len());
@@ -253,7 +272,8 @@ impl Request {
         Some(out)
     }
 
-    /// Adds a violation of the operation's own, already worded after "Value … at … failed to satisfy constraint: ".
+    /// Adds a violation of the operation's own, already worded after "Value … at … failed to satisfy
+    /// constraint: ".
     pub(super) fn violate(&mut self, sentence: String) {
         self.violations.push(sentence);
     }
@@ -265,8 +285,14 @@ impl Request {
         }
         match self.violations.len() {
             0 => Ok(()),
-            1 => Err(ApiError::new(self.code, format!("1 validation error detected: {}", self.violations.join("; ")))),
-            n => Err(ApiError::new(self.code, format!("{n} validation errors detected: {}", self.violations.join("; ")))),
+            1 => Err(ApiError::new(
+                self.code,
+                format!("1 validation error detected: {}", self.violations.join("; ")),
+            )),
+            n => Err(ApiError::new(
+                self.code,
+                format!("{n} validation errors detected: {}", self.violations.join("; ")),
+            )),
         }
     }
 }
@@ -289,9 +315,12 @@ mod tests {
         assert_eq!(
             error.message,
             "4 validation errors detected: \
-             Value 'Much too long' at 'name' failed to satisfy constraint: Member must have length less than or equal to 4; \
-             Value 'Much too long' at 'name' failed to satisfy constraint: Member must satisfy regular expression pattern: [a-z]+; \
-             Value '101' at 'limit' failed to satisfy constraint: Member must have value less than or equal to 100; \
+             Value 'Much too long' at 'name' failed to satisfy constraint: Member must have length less \
+                 than or equal to 4; \
+             Value 'Much too long' at 'name' failed to satisfy constraint: Member must satisfy regular \
+                 expression pattern: [a-z]+; \
+             Value '101' at 'limit' failed to satisfy constraint: Member must have value less than or equal \
+                 to 100; \
              Value null at 'other' failed to satisfy constraint: Member must not be null"
         );
     }
@@ -313,7 +342,8 @@ mod tests {
         request.structure("Policy", |policy| policy.int("Age", 60, 100));
         assert_eq!(
             request.check().unwrap_err().message,
-            "1 validation error detected: Value '1' at 'policy.age' failed to satisfy constraint: Member must have value greater than or equal to 60"
+            "1 validation error detected: Value '1' at 'policy.age' failed to satisfy constraint: Member \
+                must have value greater than or equal to 60"
         );
     }
 }

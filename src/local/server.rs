@@ -1,7 +1,8 @@
 //! The HTTP server: one loopback port, every service behind it.
 //!
-//! It reads a request, lets planted faults have their way, lets the account catch up with the clock, asks the service, and
-//! writes the answer in the caller's protocol. Any host name is accepted: SDKs put `stream-` before it for live tails.
+//! It reads a request, lets planted faults have their way, lets the account catch up with the clock, asks the
+//! service, and writes the answer in the caller's protocol. Any host name is accepted: SDKs put `stream-`
+//! before it for live tails.
 
 use super::account::Account;
 use super::clock::Clock;
@@ -34,8 +35,8 @@ const MAX_REQUEST: usize = 16 << 20;
 /// A call waits this long for an account that still has its past to live through, and then goes ahead.
 const PATIENCE: Duration = Duration::from_millis(800);
 
-/// A call that asks for the past itself waits this long: an answer without it would be taken for all there is. Clients give
-/// up after 20 s and more.
+/// A call that asks for the past itself waits this long: an answer without it would be taken for all there
+/// is. Clients give up after 20 s and more.
 const PATIENCE_FOR_THE_PAST: Duration = Duration::from_secs(15);
 
 pub(super) type Body = UnsyncBoxBody<Bytes, io::Error>;
@@ -90,9 +91,12 @@ impl Shared {
     /// Returns once the account is loaded.
     pub(super) async fn loaded(&self) -> Answer<()> {
         let mut loading = self.loading.subscribe();
-        let state = loading.wait_for(|state| !matches!(state, Loading::Pending)).await.map(|state| state.clone());
+        let state =
+            loading.wait_for(|state| !matches!(state, Loading::Pending)).await.map(|state| state.clone());
         match state {
-            Ok(Loading::Failed(why)) => Err(ApiError { status: 500, ..ApiError::new("InternalException", why) }),
+            Ok(Loading::Failed(why)) => {
+                Err(ApiError { status: 500, ..ApiError::new("InternalException", why) })
+            }
             Ok(Loading::Done | Loading::Pending) | Err(_) => Ok(()),
         }
     }
@@ -156,7 +160,8 @@ async fn serve(stream: tokio::net::TcpStream, shared: Arc<Shared>) {
         let shared = Arc::clone(&shared);
         async move { answer(shared, request).await }
     });
-    let connection = hyper::server::conn::http1::Builder::new().serve_connection(TokioIo::new(stream), service);
+    let connection =
+        hyper::server::conn::http1::Builder::new().serve_connection(TokioIo::new(stream), service);
     let mut connection = std::pin::pin!(connection);
     // A connection that breaks off is the client's affair; a planted disconnect ends here too.
     tokio::select! {
@@ -174,7 +179,8 @@ fn full(bytes: Bytes) -> Body {
 
 fn response(written: Written, request_id: &str) -> Response<Body> {
     let mut response = Response::new(full(written.body));
-    *response.status_mut() = StatusCode::from_u16(written.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    *response.status_mut() =
+        StatusCode::from_u16(written.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     for (name, value) in written.headers {
         response.headers_mut().insert(name, value);
     }
@@ -191,8 +197,10 @@ async fn answer(shared: Arc<Shared>, request: Request<Incoming>) -> io::Result<R
     let protocol = wire::protocol_of(&head.headers);
     let failed = |error: &ApiError| response(wire::write_error(protocol, &request_id, error), &request_id);
     let Ok(body) = Limited::new(body, MAX_REQUEST).collect().await else {
-        let error =
-            ApiError { status: 413, ..ApiError::new("RequestEntityTooLargeException", "The request is larger than 16 MB.") };
+        let error = ApiError {
+            status: 413,
+            ..ApiError::new("RequestEntityTooLargeException", "The request is larger than 16 MB.")
+        };
         return Ok(failed(&error));
     };
     let body = body.to_bytes();
@@ -206,7 +214,12 @@ async fn answer(shared: Arc<Shared>, request: Request<Incoming>) -> io::Result<R
         Ok(call) => call,
         Err(error) => return Ok(failed(&error)),
     };
-    *shared.calls.lock().unwrap_or_else(PoisonError::into_inner).entry(call.operation.clone()).or_default() += 1;
+    *shared
+        .calls
+        .lock()
+        .unwrap_or_else(PoisonError::into_inner)
+        .entry(call.operation.clone())
+        .or_default() += 1;
     let plan = shared.faults.plan(prefix(call.service), &call.operation);
     tokio::time::sleep(plan.delay).await;
     if plan.disconnect {
@@ -214,7 +227,9 @@ async fn answer(shared: Arc<Shared>, request: Request<Incoming>) -> io::Result<R
     }
     let operation = call.operation.clone();
     match perform(&shared, call, plan).await {
-        Ok(Reply::Value(output)) => Ok(response(wire::write(protocol, &operation, &request_id, &output), &request_id)),
+        Ok(Reply::Value(output)) => {
+            Ok(response(wire::write(protocol, &operation, &request_id, &output), &request_id))
+        }
         Ok(Reply::Tail(started)) => Ok(stream(shared, started, &request_id)),
         Err(error) => Ok(failed(&error)),
     }
@@ -230,11 +245,14 @@ const fn prefix(service: Service) -> &'static str {
     }
 }
 
-/// How long a call waits for the account to catch up; those that neither look at what events do nor change it need not.
+/// How long a call waits for the account to catch up; those that neither look at what events do nor change it
+/// need not.
 fn patience(call: &Call) -> Option<Duration> {
     let waits = match call.service {
         Service::Events => {
-            !(call.operation.starts_with("List") || call.operation.starts_with("Describe") || call.operation.starts_with("Test"))
+            !(call.operation.starts_with("List")
+                || call.operation.starts_with("Describe")
+                || call.operation.starts_with("Test"))
         }
         Service::Logs => !matches!(
             call.operation.as_str(),
@@ -243,7 +261,8 @@ fn patience(call: &Call) -> Option<Duration> {
         Service::CloudWatch => true,
         Service::Sts => false,
     };
-    let reads_the_past = matches!(call.operation.as_str(), "FilterLogEvents" | "GetLogEvents" | "GetMetricData");
+    let reads_the_past =
+        matches!(call.operation.as_str(), "FilterLogEvents" | "GetLogEvents" | "GetMetricData");
     waits.then_some(if reads_the_past { PATIENCE_FOR_THE_PAST } else { PATIENCE })
 }
 
@@ -272,7 +291,10 @@ async fn perform(shared: &Shared, call: Call, plan: Plan) -> Answer<Reply> {
 
 fn stream(shared: Arc<Shared>, started: Started, request_id: &str) -> Response<Body> {
     let mut response = Response::new(live::body(shared, started));
-    response.headers_mut().insert("content-type", hyper::header::HeaderValue::from_static("application/vnd.amazon.eventstream"));
+    response.headers_mut().insert(
+        "content-type",
+        hyper::header::HeaderValue::from_static("application/vnd.amazon.eventstream"),
+    );
     if let Ok(id) = request_id.parse() {
         response.headers_mut().insert("x-amzn-requestid", id);
     }

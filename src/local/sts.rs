@@ -10,7 +10,11 @@ pub(super) const CALLER: &str = "arn:aws:iam::111122223333:user/demo";
 /// Answers one operation.
 pub(super) fn call(operation: &str) -> Answer<Value> {
     match operation {
-        "GetCallerIdentity" => Ok(json!({"UserId": "AIDADEMOUSEREXAMPLE00", "Account": ACCOUNT, "Arn": CALLER})),
-        _ => Err(ApiError::new("InvalidAction", format!("The embedded account has no operation {operation}."))),
+        "GetCallerIdentity" => {
+            Ok(json!({"UserId": "AIDADEMOUSEREXAMPLE00", "Account": ACCOUNT, "Arn": CALLER}))
+        }
+        _ => {
+            Err(ApiError::new("InvalidAction", format!("The embedded account has no operation {operation}.")))
+        }
     }
 }

@@ -5,7 +5,8 @@ use std::fmt;
 
 /// An ARN, `arn:partition:service:region:account:resource`, kept as its text and split on demand.
 ///
-/// Any text may be held, because AWS and emulators hand out odd ones; the accessors answer `""` for a part that is not there.
+/// Any text may be held, because AWS and emulators hand out odd ones; the accessors answer `""` for a part
+/// that is not there.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, Default)]
 #[serde(transparent)]
 pub struct Arn(String);
@@ -55,9 +56,11 @@ impl Arn {
         self.part(5)
     }
 
-    /// The name a person calls the thing by: the resource without its type, or the whole text when it is no ARN.
+    /// The name a person calls the thing by: the resource without its type, or the whole text when it is no
+    /// ARN.
     ///
-    /// `function:f` gives `f`, `log-group:/aws/events/x:*` gives `/aws/events/x`, `rule/bus/name` gives `bus/name`.
+    /// `function:f` gives `f`, `log-group:/aws/events/x:*` gives `/aws/events/x`, `rule/bus/name` gives
+    /// `bus/name`.
     pub fn name(&self) -> &str {
         let resource = self.resource();
         if resource.is_empty() {

@@ -1,4 +1,5 @@
-//! What a live tail is asked for and what it says: events, and everything an operator must know about gaps between them.
+//! What a live tail is asked for and what it says: events, and everything an operator must know about gaps
+//! between them.
 
 use super::{Arn, CallError, LogEvent, Millis};
 use serde::{Deserialize, Serialize};
@@ -14,12 +15,14 @@ pub struct TailSource {
     pub since: Millis,
 }
 
-/// News from a live tail. Each event is handed on once, whatever the overlap of sessions, backfill and refill.
+/// News from a live tail. Each event is handed on once, whatever the overlap of sessions, backfill and
+/// refill.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum TailUpdate {
     /// The session is open; said again after each reconnection.
     Live,
-    /// The server has no live tail, or the group's class does not allow it: events are fetched every so often instead.
+    /// The server has no live tail, or the group's class does not allow it: events are fetched every so often
+    /// instead.
     Polling {
         /// Why.
         reason: String,

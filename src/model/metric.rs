@@ -1,4 +1,5 @@
-//! CloudWatch metrics of rules. Source: EventBridge user guide, "Monitoring Amazon EventBridge" (namespace AWS/Events).
+//! CloudWatch metrics of rules. Source: EventBridge user guide, "Monitoring Amazon EventBridge" (namespace
+//! AWS/Events).
 
 use super::Millis;
 use serde::{Deserialize, Serialize};

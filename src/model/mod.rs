@@ -1,7 +1,7 @@
 //! Plain data about an account: buses, rules, targets, ARNs, log events, errors of calls.
 //!
-//! No SDK types, no I/O and no clock: `aws` converts into these, recordings store them, `app` keeps them, `ui` shows them.
-//! Everything here is `serde`-serialisable because it travels inside recorded messages.
+//! No SDK types, no I/O and no clock: `aws` converts into these, recordings store them, `app` keeps them,
+//! `ui` shows them. Everything here is `serde`-serialisable because it travels inside recorded messages.
 
 mod arn;
 mod bus;

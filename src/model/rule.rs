@@ -26,7 +26,8 @@ impl fmt::Display for RuleKey {
     }
 }
 
-/// A rule's state. A value this version does not know is kept as it came and is never written back as something else.
+/// A rule's state. A value this version does not know is kept as it came and is never written back as
+/// something else.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(from = "String", into = "String")]
 pub enum RuleState {
@@ -34,8 +35,8 @@ pub enum RuleState {
     Enabled,
     /// `DISABLED`.
     Disabled,
-    /// `ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS`: also takes read-only management events from CloudTrail.
-    /// EnableRule cannot set it; only PutRule can.
+    /// `ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS`: also takes read-only management events from
+    /// CloudTrail. EnableRule cannot set it; only PutRule can.
     EnabledWithAllCloudTrail,
     /// A value newer than this program.
     Other(String),

@@ -25,7 +25,8 @@ pub struct Target {
     pub dead_letter: Option<Arn>,
     /// How long delivery is retried.
     pub retry: Option<RetryPolicy>,
-    /// Settings of one kind of target, in the API's own JSON, by the API's name (`EcsParameters`, `SqsParameters`, …).
+    /// Settings of one kind of target, in the API's own JSON, by the API's name (`EcsParameters`,
+    /// `SqsParameters`, …).
     pub parameters: BTreeMap<String, Value>,
 }
 
@@ -130,8 +131,8 @@ impl Target {
         }
     }
 
-    /// The log group's name, for a log-group target. EventBridge accepts the ARN with a trailing `:*` (and then never
-    /// delivers), so both forms name the group.
+    /// The log group's name, for a log-group target. EventBridge accepts the ARN with a trailing `:*` (and
+    /// then never delivers), so both forms name the group.
     pub fn log_group(&self) -> Option<&str> {
         (self.kind() == TargetKind::Logs).then(|| self.arn.name())
     }

@@ -20,13 +20,16 @@ impl fmt::Display for Address {
                 f.write_str(&parts.join("."))
             }
             Self::V6(bits) => {
-                let groups: Vec<String> = (0..8).rev().map(|at| format!("{:x}", (bits >> (16 * at)) & 0xffff)).collect();
+                let groups: Vec<String> =
+                    (0..8).rev().map(|at| format!("{:x}", (bits >> (16 * at)) & 0xffff)).collect();
                 let zeros = |from: usize| groups.iter().skip(from).take_while(|group| *group == "0").count();
                 let gap = (0..8).rev().max_by_key(|&from| zeros(from)).filter(|&from| zeros(from) > 1);
                 match gap {
                     Some(from) => {
-                        let (left, right) =
-                            (groups.get(..from).unwrap_or_default(), groups.get(from + zeros(from)..).unwrap_or_default());
+                        let (left, right) = (
+                            groups.get(..from).unwrap_or_default(),
+                            groups.get(from + zeros(from)..).unwrap_or_default(),
+                        );
                         write!(f, "{}::{}", left.join(":"), right.join(":"))
                     }
                     None => write!(f, "{}", groups.join(":")),
@@ -45,8 +48,9 @@ pub(crate) struct Cidr {
 }
 
 impl Address {
-    /// Reads a literal: four decimal parts up to 255 with leading zeros allowed, 15 characters at most; or groups of hexadecimal digits up
-    /// to ffff of any length, with one `::` for one or more zero groups, without dots and zones.
+    /// Reads a literal: four decimal parts up to 255 with leading zeros allowed, 15 characters at most; or
+    /// groups of hexadecimal digits up to ffff of any length, with one `::` for one or more zero groups,
+    /// without dots and zones.
     pub(crate) fn read(text: &[u8]) -> Option<Self> {
         if looks_like_v4(text) {
             return read_v4(text).map(Self::V4);
@@ -66,8 +70,12 @@ impl Address {
     /// The address with everything behind its first `bits` bits cleared.
     pub(super) fn network(self, bits: u32) -> Self {
         match self {
-            Self::V4(address) => Self::V4(address & u32::MAX.checked_shl(32_u32.saturating_sub(bits)).unwrap_or(0)),
-            Self::V6(address) => Self::V6(address & u128::MAX.checked_shl(128_u32.saturating_sub(bits)).unwrap_or(0)),
+            Self::V4(address) => {
+                Self::V4(address & u32::MAX.checked_shl(32_u32.saturating_sub(bits)).unwrap_or(0))
+            }
+            Self::V6(address) => {
+                Self::V6(address & u128::MAX.checked_shl(128_u32.saturating_sub(bits)).unwrap_or(0))
+            }
         }
     }
 }
@@ -101,12 +109,14 @@ fn read_v4(text: &[u8]) -> Option<u32> {
 
 fn read_v6(text: &[u8]) -> Option<u128> {
     let text = std::str::from_utf8(text).ok()?;
-    // The groups joined, and how many they are; with more than eight the first are lost, and the text is refused anyway.
+    // The groups joined, and how many they are; with more than eight the first are lost, and the text is
+    // refused anyway.
     let groups = |part: &str| -> Option<(u128, u32)> {
         if part.is_empty() {
             return Some((0, 0));
         }
-        part.split(':').try_fold((0, 0), |(joined, count), group| Some((joined << 16 | read_group(group)?, count + 1)))
+        part.split(':')
+            .try_fold((0, 0), |(joined, count), group| Some((joined << 16 | read_group(group)?, count + 1)))
     };
     match text.split_once("::") {
         Some((left, right)) => {
@@ -183,9 +193,9 @@ fn read_int(text: &[u8]) -> Option<i32> {
 fn decimal_digit(c: char) -> Option<u32> {
     // The zeros of the decimal digits (Unicode category Nd) of the basic plane.
     const ZEROS: [u32; 37] = [
-        0x30, 0x660, 0x6f0, 0x7c0, 0x966, 0x9e6, 0xa66, 0xae6, 0xb66, 0xbe6, 0xc66, 0xce6, 0xd66, 0xde6, 0xe50, 0xed0, 0xf20,
-        0x1040, 0x1090, 0x17e0, 0x1810, 0x1946, 0x19d0, 0x1a80, 0x1a90, 0x1b50, 0x1bb0, 0x1c40, 0x1c50, 0xa620, 0xa8d0, 0xa900,
-        0xa9d0, 0xa9f0, 0xaa50, 0xabf0, 0xff10,
+        0x30, 0x660, 0x6f0, 0x7c0, 0x966, 0x9e6, 0xa66, 0xae6, 0xb66, 0xbe6, 0xc66, 0xce6, 0xd66, 0xde6,
+        0xe50, 0xed0, 0xf20, 0x1040, 0x1090, 0x17e0, 0x1810, 0x1946, 0x19d0, 0x1a80, 0x1a90, 0x1b50, 0x1bb0,
+        0x1c40, 0x1c50, 0xa620, 0xa8d0, 0xa900, 0xa9d0, 0xa9f0, 0xaa50, 0xabf0, 0xff10,
     ];
     let code = u32::from(c);
     ZEROS.iter().map(|zero| code.wrapping_sub(*zero)).find(|digit| *digit < 10)
@@ -202,9 +212,14 @@ mod tests {
     #[test]
     fn literals() {
         let ten = Some(Address::V4(0x0a00_0001));
-        for text in
-            ["10.0.0.1", "010.000.00.001", "::ffff:a00:1", "::FFFF:0a00:0001", "0:0:0:0:0:ffff:0a00:1", "::0000ffff:a00:1"]
-        {
+        for text in [
+            "10.0.0.1",
+            "010.000.00.001",
+            "::ffff:a00:1",
+            "::FFFF:0a00:0001",
+            "0:0:0:0:0:ffff:0a00:1",
+            "::0000ffff:a00:1",
+        ] {
             assert_eq!(read(text), ten, "{text}");
         }
         assert_eq!(read("::1"), read("0:0:0:0:0:0:0:1"));
@@ -248,8 +263,15 @@ mod tests {
         assert!(!block("10.0.0.0/8").unwrap().contains(read("11.0.0.0").unwrap()));
         assert!(block("0.0.0.0/0").unwrap().contains(read("255.255.255.255").unwrap()));
         assert!(!block("::/0").unwrap().contains(read("1.2.3.4").unwrap()));
-        for text in ["10.0.0.0/08", "10.0.0.0/+8", "10.0.0.0/8/", "10.0.0.0/-0", "::/127", "10.0.0.0/\u{668}", "::ffff:a00:0/24"]
-        {
+        for text in [
+            "10.0.0.0/08",
+            "10.0.0.0/+8",
+            "10.0.0.0/8/",
+            "10.0.0.0/-0",
+            "::/127",
+            "10.0.0.0/\u{668}",
+            "::ffff:a00:0/24",
+        ] {
             assert!(block(text).is_ok(), "{text}");
         }
         for (text, fault) in [

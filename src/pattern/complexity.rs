@@ -1,11 +1,12 @@
 //! How complex the wildcards of a pattern are by the service's count.
 //!
-//! A wildcard text in its quotes is a sequence of tokens: bytes and stars. One input can match several beginnings of that sequence in full, such
-//! as `"a` with both `"a` and `"a*`; the most that any single input can match, over all wildcards of one field together, is the field's
-//! complexity, and that of its most complex field is the pattern's. The sets of beginnings that inputs can match are enumerated.
+//! A wildcard text in its quotes is a sequence of tokens: bytes and stars. One input can match several
+//! beginnings of that sequence in full, such as `"a` with both `"a` and `"a*`; the most that any single input
+//! can match, over all wildcards of one field together, is the field's complexity, and that of its most
+//! complex field is the pattern's. The sets of beginnings that inputs can match are enumerated.
 //!
-//! A wildcard that several alternatives of a `$or` bring to one field counts once where the service's matcher finds it there already, and again
-//! where it does not: see [`Trie`].
+//! A wildcard that several alternatives of a `$or` bring to one field counts once where the service's matcher
+//! finds it there already, and again where it does not: see [`Trie`].
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
@@ -14,26 +15,31 @@ use super::number;
 use super::wildcard::Wildcard;
 use super::{Leaf, PathId, Pattern};
 
-/// As many beginnings are looked at, a set of them after the other; more need texts far above the service's limits, and what was found by then
-/// is a lower bound.
+/// As many beginnings are looked at, a set of them after the other; more need texts far above the service's
+/// limits, and what was found by then is a lower bound.
 const MAX_WORK: usize = 500_000;
 
 /// The complexity of a pattern's wildcards, 0 without any.
 pub(super) fn of_pattern(pattern: &Pattern) -> usize {
-    let any = pattern.leaves.iter().flat_map(|leaf| &leaf.clauses).any(|clause| texts(&clause.item).is_some());
+    let any =
+        pattern.leaves.iter().flat_map(|leaf| &leaf.clauses).any(|clause| texts(&clause.item).is_some());
     if !any {
         return 0;
     }
     let machine = Machine::new(pattern);
     let (mut known, mut work) = (HashMap::new(), MAX_WORK);
-    machine.fields().map(|field| *known.entry(&field.wildcards).or_insert_with(|| field.trie.most(&mut work))).max().unwrap_or(0)
+    machine
+        .fields()
+        .map(|field| *known.entry(&field.wildcards).or_insert_with(|| field.trie.most(&mut work)))
+        .max()
+        .unwrap_or(0)
 }
 
 /// As many states are made at most; what more of them could add is left out.
 const MAX_STATES: usize = 10_000;
 
-/// The alternatives joined as the service joins them, because it counts items together only where they meet in one state: alternatives share a
-/// state as long as they begin with the same paths and an item of each.
+/// The alternatives joined as the service joins them, because it counts items together only where they meet
+/// in one state: alternatives share a state as long as they begin with the same paths and an item of each.
 struct Machine {
     states: Vec<State>,
 }
@@ -72,7 +78,8 @@ impl Machine {
         machine
     }
 
-    /// Adds a field to a state; an item that is there already keeps its way, a new one takes that of the item before it.
+    /// Adds a field to a state; an item that is there already keeps its way, a new one takes that of the item
+    /// before it.
     fn add(&mut self, state: usize, path: PathId, leaf: &Leaf) -> BTreeSet<usize> {
         let mut next = BTreeSet::new();
         let mut last = None;
@@ -107,7 +114,9 @@ impl Machine {
         while let Some(state) = open.pop().and_then(|at| self.states.get(at)) {
             for field in state.fields.values() {
                 fields.push(field);
-                open.extend(field.plain.values().copied().chain(field.trie.ends()).filter(|to| reached.insert(*to)));
+                open.extend(
+                    field.plain.values().copied().chain(field.trie.ends()).filter(|to| reached.insert(*to)),
+                );
             }
         }
         fields.into_iter()
@@ -124,12 +133,17 @@ impl Field {
     }
 }
 
-/// What makes an item the same as another for the service. A plain number is two items: its value and its text.
+/// What makes an item the same as another for the service. A plain number is two items: its value and its
+/// text.
 fn names(item: &Item) -> Vec<String> {
     let value = |number: f64| format!("= {:?}", number + 0.0);
     match item {
-        Item::Number { text, value: number } => number.map(value).into_iter().chain([format!("text {text}")]).collect(),
-        Item::Numeric(Range { low: Some(low), high: Some(high) }) if number::compare(low.value, high.value).is_eq() => {
+        Item::Number { text, value: number } => {
+            number.map(value).into_iter().chain([format!("text {text}")]).collect()
+        }
+        Item::Numeric(Range { low: Some(low), high: Some(high) })
+            if number::compare(low.value, high.value).is_eq() =>
+        {
             vec![value(low.value)]
         }
         Item::Not(not) => vec![format!("{:?}", not.sorted())],
@@ -187,7 +201,9 @@ fn texts(item: &Item) -> Option<Texts> {
         | Item::Cidr(_)
         | Item::Present
         | Item::Absent
-        | Item::Not(Not::Texts(_) | Not::Numbers(_) | Not::Prefixes(_) | Not::Suffixes(_) | Not::Folded(_)) => None,
+        | Item::Not(Not::Texts(_) | Not::Numbers(_) | Not::Prefixes(_) | Not::Suffixes(_) | Not::Folded(_)) => {
+            None
+        }
     }
 }
 
@@ -203,9 +219,10 @@ fn tokens(wildcard: &Wildcard) -> Vec<Token> {
     out
 }
 
-/// The beginnings of a field's wildcards. The service's matcher shares those of a text with the texts that came before, if they begin alike, but
-/// behind a star only up to a letter that has two cases, where it fears for `equals-ignore-case`. A text that comes again is therefore there
-/// several times from that letter on, and each time leads to a state of its own.
+/// The beginnings of a field's wildcards. The service's matcher shares those of a text with the texts that
+/// came before, if they begin alike, but behind a star only up to a letter that has two cases, where it fears
+/// for `equals-ignore-case`. A text that comes again is therefore there several times from that letter on,
+/// and each time leads to a state of its own.
 struct Trie {
     nodes: Vec<Beginning>,
 }
@@ -235,14 +252,16 @@ impl Trie {
         let mut at = 0;
         let mut shared = true;
         for (index, &token) in inner.iter().enumerate() {
-            let known = if shared { self.shared(at, token, inner.get(index..).unwrap_or_default()) } else { None };
+            let known =
+                if shared { self.shared(at, token, inner.get(index..).unwrap_or_default()) } else { None };
             shared = known.is_some();
             at = known.unwrap_or_else(|| self.push(at, token, None));
             if let Some(node) = self.nodes.get_mut(at) {
                 node.items.insert(item);
             }
         }
-        let mut ends = self.after(at, *last).filter_map(|next| self.nodes.get(next).and_then(|node| node.whole));
+        let mut ends =
+            self.after(at, *last).filter_map(|next| self.nodes.get(next).and_then(|node| node.whole));
         if let Some((_, to)) = ends.find(|&(known, _)| known == item) {
             return to;
         }
@@ -251,12 +270,17 @@ impl Trie {
         fresh
     }
 
-    /// The beginning that is one token longer, if the matcher takes the one that is there. `rest` begins with that token.
+    /// The beginning that is one token longer, if the matcher takes the one that is there. `rest` begins with
+    /// that token.
     fn shared(&self, at: usize, token: Token, rest: &[Token]) -> Option<usize> {
-        let mut known = self.after(at, token).filter(|&next| self.nodes.get(next).is_some_and(|node| node.whole.is_none()));
+        let mut known = self
+            .after(at, token)
+            .filter(|&next| self.nodes.get(next).is_some_and(|node| node.whole.is_none()));
         let next = known.next()?;
         let fixed = self.nodes.get(next).is_some_and(|node| !node.open);
-        let kept = fixed || token == Token::Star || (self.after(at, Token::Star).next().is_none() && !has_two_cases(rest));
+        let kept = fixed
+            || token == Token::Star
+            || (self.after(at, Token::Star).next().is_none() && !has_two_cases(rest));
         kept.then_some(next)
     }
 
@@ -279,7 +303,8 @@ impl Trie {
         self.nodes.iter().filter_map(|node| node.whole.map(|(_, to)| to))
     }
 
-    /// The most beginnings that one input matches, each once for every item that begins so. What it looks at is taken from `work`.
+    /// The most beginnings that one input matches, each once for every item that begins so. What it looks at
+    /// is taken from `work`.
     fn most(&self, work: &mut usize) -> usize {
         let start = BTreeSet::from([0]);
         let mut seen = HashSet::from([start.clone()]);
@@ -329,10 +354,14 @@ impl Trie {
     }
 }
 
-/// Whether these tokens begin with a character, not with the inside of one, that has an upper and a lower case.
+/// Whether these tokens begin with a character, not with the inside of one, that has an upper and a lower
+/// case.
 fn has_two_cases(tokens: &[Token]) -> bool {
-    let bytes: Vec<u8> =
-        tokens.iter().map_while(|token| if let Token::Byte(byte) = token { Some(*byte) } else { None }).take(4).collect();
+    let bytes: Vec<u8> = tokens
+        .iter()
+        .map_while(|token| if let Token::Byte(byte) = token { Some(*byte) } else { None })
+        .take(4)
+        .collect();
     let char = bytes.utf8_chunks().next().and_then(|chunk| chunk.valid().chars().next());
     char.is_some_and(|c| c.len_utf16() == 1 && !c.to_lowercase().eq(c.to_uppercase()))
 }

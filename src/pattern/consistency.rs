@@ -1,17 +1,20 @@
 //! Array consistency: the values chosen for the paths must not come from different elements of one array.
 //!
-//! Each path of an alternative chooses one of its values that satisfies it, in the order of the paths; `exists: false` chooses nothing, and
-//! may do so only if every value at its path contradicts the choices made before it. Finding choices that go together is a search with full
-//! backtracking. What keeps it short:
+//! Each path of an alternative chooses one of its values that satisfies it, in the order of the paths;
+//! `exists: false` chooses nothing, and may do so only if every value at its path contradicts the choices
+//! made before it. Finding choices that go together is a search with full backtracking. What keeps it short:
 //!
-//! - The array elements form a tree ([`Scopes`]), and for each path only the part of that tree that leads to its values is looked at. Below an
-//!   element that an earlier choice has fixed, nothing else is visited.
-//! - A choice matters to later paths only as far as they meet the same arrays, so choices that agree there are tried once.
-//! - What is left over after a path depends on nothing but the fixed elements that later paths meet; a combination that failed is not tried again.
+//! - The array elements form a tree ([`Scopes`]), and for each path only the part of that tree that leads to
+//!   its values is looked at. Below an element that an earlier choice has fixed, nothing else is visited.
+//! - A choice matters to later paths only as far as they meet the same arrays, so choices that agree there
+//!   are tried once.
+//! - What is left over after a path depends on nothing but the fixed elements that later paths meet; a
+//!   combination that failed is not tried again.
 //!
-//! Where all values of a path lie along one chain of nested arrays, which is every event without duplicate or dotted keys, the combinations are
-//! as many as the elements, and the search is linear. With several arrays on one path it is as hard as satisfiability; then a budget ends it
-//! ([`budget`]), and the answer is that there is none.
+//! Where all values of a path lie along one chain of nested arrays, which is every event without duplicate or
+//! dotted keys, the combinations are as many as the elements, and the search is linear. With several arrays
+//! on one path it is as hard as satisfiability; then a budget ends it ([`budget`]), and the answer is that
+//! there is none.
 
 use std::borrow::Borrow;
 use std::collections::{HashMap, HashSet};
@@ -19,7 +22,8 @@ use std::hash::{BuildHasherDefault, Hasher};
 
 use super::Verdict;
 
-/// Spreads the numbers of elements and arrays, which are given out one by one, so nobody can choose them to collide.
+/// Spreads the numbers of elements and arrays, which are given out one by one, so nobody can choose them to
+/// collide.
 #[derive(Default)]
 struct Spread(u64);
 
@@ -113,12 +117,15 @@ pub(crate) struct Step {
     pub(crate) unless: Option<Vec<u32>>,
 }
 
-/// The steps that the search may take beyond those that a single chain of arrays can need, shared evenly by the alternatives of a pattern.
+/// The steps that the search may take beyond those that a single chain of arrays can need, shared evenly by
+/// the alternatives of a pattern.
 pub(crate) const EXTRA_STEPS: usize = 100_000;
 
-/// The budget of one alternative out of `alternatives`, whose paths meet `elements` array elements altogether.
+/// The budget of one alternative out of `alternatives`, whose paths meet `elements` array elements
+/// altogether.
 ///
-/// Without duplicate or dotted keys the search takes at most a few steps for each element and path, so this never ends it.
+/// Without duplicate or dotted keys the search takes at most a few steps for each element and path, so this
+/// never ends it.
 pub(crate) fn budget(elements: usize, alternatives: usize) -> usize {
     elements.saturating_mul(4) + (EXTRA_STEPS / alternatives.max(1)).max(1_000)
 }
@@ -126,12 +133,14 @@ pub(crate) fn budget(elements: usize, alternatives: usize) -> usize {
 /// Whether choices can be made for all steps; `Undecided` when the budget ran out.
 pub(crate) fn decide(steps: &[impl Borrow<Step>], scopes: &Scopes, alternatives: usize) -> Verdict {
     let steps: Vec<&Step> = steps.iter().map(Borrow::borrow).collect();
-    let hopeless =
-        |step: &&Step| step.hits.is_empty() && step.unless.as_ref().is_none_or(|values| values.contains(&Scopes::ROOT));
+    let hopeless = |step: &&Step| {
+        step.hits.is_empty() && step.unless.as_ref().is_none_or(|values| values.contains(&Scopes::ROOT))
+    };
     if steps.iter().any(hopeless) {
         return Verdict::NoMatch;
     }
-    let free = |step: &&Step| step.hits.contains(&Scopes::ROOT) || step.unless.as_ref().is_some_and(Vec::is_empty);
+    let free =
+        |step: &&Step| step.hits.contains(&Scopes::ROOT) || step.unless.as_ref().is_some_and(Vec::is_empty);
     if steps.iter().all(free) {
         return Verdict::Match;
     }
@@ -191,7 +200,8 @@ struct Exhausted;
 impl<'s> Search<'s> {
     fn new(steps: &[&Step], scopes: &'s Scopes, alternatives: usize) -> Self {
         let hits: Vec<_> = steps.iter().map(|step| Reach::new(&step.hits, scopes)).collect();
-        let unless: Vec<_> = steps.iter().map(|step| step.unless.as_ref().map(|values| Reach::new(values, scopes))).collect();
+        let unless: Vec<_> =
+            steps.iter().map(|step| step.unless.as_ref().map(|values| Reach::new(values, scopes))).collect();
         let mut last = Map::default();
         let mut elements = steps.len();
         for (step, (hits, unless)) in hits.iter().zip(&unless).enumerate() {
@@ -203,7 +213,16 @@ impl<'s> Search<'s> {
             }
         }
         let steps = budget(elements, alternatives);
-        Self { scopes, hits, unless, last, fixed: Map::default(), chosen: Vec::new(), failed: HashSet::new(), steps }
+        Self {
+            scopes,
+            hits,
+            unless,
+            last,
+            fixed: Map::default(),
+            chosen: Vec::new(),
+            failed: HashSet::new(),
+            steps,
+        }
     }
 
     fn run(mut self) -> Verdict {
@@ -214,7 +233,8 @@ impl<'s> Search<'s> {
         }
     }
 
-    /// Chooses for this step and all later ones. One level for each path of an alternative, of which there are at most 256.
+    /// Chooses for this step and all later ones. One level for each path of an alternative, of which there
+    /// are at most 256.
     fn solve(&mut self, step: usize) -> Result<bool, Exhausted> {
         if step == self.hits.len() {
             return Ok(true);
@@ -254,8 +274,12 @@ impl<'s> Search<'s> {
 
     /// All that later steps can know of the choices so far: the fixed elements in arrays that they meet.
     fn key(&self, step: usize) -> (usize, Vec<u32>) {
-        let mut known: Vec<u32> =
-            self.chosen.iter().map(|&scope| self.project(scope, step)).filter(|&s| s != Scopes::ROOT).collect();
+        let mut known: Vec<u32> = self
+            .chosen
+            .iter()
+            .map(|&scope| self.project(scope, step))
+            .filter(|&s| s != Scopes::ROOT)
+            .collect();
         known.sort_unstable();
         known.dedup();
         (step, known)
@@ -309,7 +333,8 @@ impl<'s> Search<'s> {
         Ok(absent)
     }
 
-    /// The elements that this step can choose beside the choices so far, cut down to what later steps can tell apart.
+    /// The elements that this step can choose beside the choices so far, cut down to what later steps can
+    /// tell apart.
     fn choices(&mut self, step: usize) -> Result<Vec<u32>, Exhausted> {
         let mut choices = Vec::new();
         let mut spent = 0;
@@ -326,7 +351,8 @@ impl<'s> Search<'s> {
                             let elements = reach.elements.get(array).into_iter().flatten();
                             open.extend(elements.rev());
                         }
-                        // No later step meets this array, so any of its elements will do, and none needs a name.
+                        // No later step meets this array, so any of its elements will do, and none needs a
+                        // name.
                         None => direct = true,
                     }
                 }

@@ -6,7 +6,8 @@ use std::ops::Range;
 use super::fault::{Fault, Suffix};
 use crate::json::{self, LineIndex, Position, SyntaxError};
 
-/// Why a text is not an event pattern: EventBridge's sentence for the first fault, and every fault that could be seen in ours.
+/// Why a text is not an event pattern: EventBridge's sentence for the first fault, and every fault that could
+/// be seen in ours.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PatternError {
     message: String,
@@ -32,13 +33,16 @@ impl PatternError {
         let lines = LineIndex::new(text);
         let syntax = matches!(first.what, What::Syntax(_));
         let message = first.message(text, &lines);
-        let problems = std::iter::once(first).chain(others).map(|found| found.problem(text, &lines)).collect();
+        let problems =
+            std::iter::once(first).chain(others).map(|found| found.problem(text, &lines)).collect();
         Self { message, syntax, problems }
     }
 
-    /// EventBridge's sentence with its ` at [Source: …; line: …, column: …]`, without the words that AWS puts before it.
+    /// EventBridge's sentence with its ` at [Source: …; line: …, column: …]`, without the words that AWS puts
+    /// before it.
     ///
-    /// For JSON that is broken (see [`PatternError::is_syntax`]) it is our own: AWS's text is its parser's and changes with its version.
+    /// For JSON that is broken (see [`PatternError::is_syntax`]) it is our own: AWS's text is its parser's
+    /// and changes with its version.
     pub fn message(&self) -> &str {
         &self.message
     }
@@ -51,8 +55,12 @@ impl PatternError {
     /// The first fault, in our words.
     pub fn first(&self) -> &Problem {
         // There is always one; an error without faults is not made.
-        static NONE: Problem =
-            Problem { span: 0..0, position: Position { line: 1, column: 1 }, what: String::new(), remedy: String::new() };
+        static NONE: Problem = Problem {
+            span: 0..0,
+            position: Position { line: 1, column: 1 },
+            what: String::new(),
+            remedy: String::new(),
+        };
         self.problems.first().unwrap_or(&NONE)
     }
 
@@ -115,7 +123,8 @@ impl Found {
     }
 }
 
-/// The place as EventBridge's reader (Jackson) words it: the first 500 UTF-16 units of the text, control characters but line ends escaped.
+/// The place as EventBridge's reader (Jackson) words it: the first 500 UTF-16 units of the text, control
+/// characters but line ends escaped.
 fn location(text: &str, position: Position) -> String {
     const SHOWN: usize = 500;
     let mut out = String::from("\n at [Source: (String)\"");

@@ -9,7 +9,8 @@ use crate::json::{Document, Kind, Limits, NodeId, SyntaxError, Value};
 
 /// A JSON object to be judged.
 ///
-/// EventBridge reads an event up to the closing brace of its object and no further, so text behind it is kept but does no harm.
+/// EventBridge reads an event up to the closing brace of its object and no further, so text behind it is kept
+/// but does no harm.
 #[derive(Debug, Clone)]
 pub struct Event {
     document: Document,
@@ -27,7 +28,9 @@ pub enum EventError {
 impl Event {
     /// Reads an event, within the limits of EventBridge's reader ([`Limits::default`]).
     pub fn parse(bytes: &[u8]) -> Result<Self, EventError> {
-        Self::from_document(Document::parse_first_bytes(bytes, &Limits::default()).map_err(EventError::Syntax)?)
+        Self::from_document(
+            Document::parse_first_bytes(bytes, &Limits::default()).map_err(EventError::Syntax)?,
+        )
     }
 
     /// Takes a document that was read before.
@@ -53,7 +56,9 @@ impl fmt::Display for EventError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Syntax(error) => write!(f, "The event is not JSON. {error}"),
-            Self::NotAnObject(noun) => write!(f, "An event is a JSON object, and this is {noun}. Write {{ … }}."),
+            Self::NotAnObject(noun) => {
+                write!(f, "An event is a JSON object, and this is {noun}. Write {{ … }}.")
+            }
         }
     }
 }
@@ -90,7 +95,8 @@ enum Inside<'e> {
 
 /// Walks the event along the pattern's paths, once, leaving out every member that no path leads to.
 ///
-/// A scalar that stands directly in an array is not tied to its place; an object or array that does ties everything inside it.
+/// A scalar that stands directly in an array is not tied to its place; an object or array that does ties
+/// everything inside it.
 pub(crate) fn collect(pattern: &Pattern, event: &Event) -> Found {
     let mut found = Found { values: vec![Vec::new(); pattern.paths.len()], scopes: Scopes::new() };
     let root = Inside::Object { members: event.root().members(), path: PathTree::ROOT, scope: Scopes::ROOT };

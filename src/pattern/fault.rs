@@ -1,7 +1,7 @@
 //! Everything that can be wrong with a pattern: EventBridge's own sentence for it, and ours.
 //!
-//! EventBridge's sentences were recorded on AWS and from its open library (aws/event-ruler 2.0.1). They are part of its interface: scripts and
-//! people search for them, so they are kept letter by letter.
+//! EventBridge's sentences were recorded on AWS and from its open library (aws/event-ruler 2.0.1). They are
+//! part of its interface: scripts and people search for them, so they are kept letter by letter.
 
 use super::number;
 use super::wildcard::WildcardFault;
@@ -101,12 +101,18 @@ impl Fault {
             Self::OrNotArray => "It must be an Array followed with $or.".into(),
             Self::OrBranchNotObject => "Only JSON object is allowed in array of $or relationship.".into(),
             Self::OrTooFew => "There must have at least 2 Objects in $or relationship.".into(),
-            Self::ReservedInOr(key) => format!("{key} is Ruler reserved fieldName which cannot be used inside $or."),
+            Self::ReservedInOr(key) => format!(
+                "{key} is Ruler reserved fieldName which cannot be used \
+                inside $or."
+            ),
             Self::NotString(operator) => format!("{operator} match pattern must be a string"),
             Self::AffixNoName(affix) => format!("{} expression name not found", affix.capital()),
             Self::AffixUnsupported(affix, name) => format!("Unsupported {} pattern: {name}", affix.name()),
             Self::ExistsNotBool => "exists match pattern must be either true or false.".into(),
-            Self::Wildcard(WildcardFault::Consecutive(at)) => format!("Consecutive wildcard characters at pos {at}"),
+            Self::Wildcard(WildcardFault::Consecutive(at)) => format!(
+                "Consecutive wildcard characters at \
+                pos {at}"
+            ),
             Self::Wildcard(WildcardFault::Escape(at)) => format!("Invalid escape character at pos {at}"),
             Self::NumericNotArray => "Value of numeric must be an array.".into(),
             Self::NumericFirstMember(token) => format!("Invalid member in numeric match: {token}"),
@@ -121,20 +127,28 @@ impl Fault {
             Self::Incomparable(number, _) => format!("Cannot compare number : {number}"),
             Self::ButNoName => "Anything-But expression name not found".into(),
             Self::ButUnsupported(name) => format!("Unsupported anything-but pattern: {name}"),
-            Self::ButBareValue => "Value of anything-but must be an array or single string/number value.".into(),
+            Self::ButBareValue => "Value of anything-but must be an array or single string/number \
+                value."
+                .into(),
             Self::ButListMember => "Inside anything but list, start|null|boolean is not supported.".into(),
             Self::ButListMixed => {
-                "Inside anything but list, either all values are number or string, mixed type is not supported".into()
+                "Inside anything but list, either all values are number or string, mixed type is not \
+                    supported"
+                    .into()
             }
             Self::ButFoldMember(_) => {
-                "Inside anything-but/equals-ignore-case list, number|start|null|boolean is not supported.".into()
+                "Inside anything-but/equals-ignore-case list, number|start|null|boolean is not \
+                    supported."
+                    .into()
             }
             Self::ButAffixMember(_) => "prefix/suffix match pattern must be a string".into(),
             Self::ButWildcardMember(_) => "wildcard match pattern must be a string".into(),
             Self::ButEmptyAffix(_) => "Null prefix/suffix not allowed".into(),
             Self::Cidr(fault) => fault.sentence(),
             Self::TooManyPaths => "Size of rule 'rule' exceeds max value of 256".into(),
-            Self::TooManyAlternatives => "The rule has more than 1,000 combinations of its $or branches".into(),
+            Self::TooManyAlternatives => "The rule has more than 1,000 combinations of its $or \
+                branches"
+                .into(),
             Self::TooLong(limit) => format!("The pattern is longer than {limit} bytes"),
         }
     }
@@ -191,7 +205,11 @@ impl Fault {
             Self::EmptyObject => "an empty object asks nothing".into(),
             Self::EmptyArray => "an empty list matches nothing".into(),
             Self::BareValue(key) => {
-                format!("the value of {} stands alone; a field's accepted values are written as a list", shown(key))
+                format!(
+                    "the value of {} stands alone; a field's accepted values are written as a \
+                    list",
+                    shown(key)
+                )
             }
             Self::NestedArray => "a list of accepted values cannot hold another list".into(),
             Self::NoOperator => "an empty object is no condition".into(),
@@ -200,21 +218,40 @@ impl Fault {
             Self::OrNotArray => "the value of \"$or\" must be a list of objects".into(),
             Self::OrBranchNotObject => "each branch of \"$or\" must be an object".into(),
             Self::OrTooFew => "\"$or\" needs at least two branches".into(),
-            Self::ReservedInOr(key) => format!("{} is the name of an operator and cannot be a field inside \"$or\"", shown(key)),
+            Self::ReservedInOr(key) => format!(
+                "{} is the name of an operator and cannot be a field inside \
+                \"$or\"",
+                shown(key)
+            ),
             Self::NotString(_) => "this operator wants a string".into(),
             Self::AffixNoName(affix) => format!("the object of \"{}\" is empty", affix.name()),
-            Self::AffixUnsupported(affix, name) => format!("\"{}\" does not go together with {}", affix.name(), shown(name)),
+            Self::AffixUnsupported(affix, name) => format!(
+                "\"{}\" does not go together with \
+                {}",
+                affix.name(),
+                shown(name)
+            ),
             Self::ExistsNotBool => "\"exists\" wants true or false".into(),
             Self::Wildcard(WildcardFault::Consecutive(_)) => "two stars in a row are not allowed".into(),
-            Self::Wildcard(WildcardFault::Escape(_)) => "in a wildcard, a backslash may only stand before * or \\".into(),
+            Self::Wildcard(WildcardFault::Escape(_)) => "in a wildcard, a backslash may only stand before * \
+                or \\"
+                .into(),
             Self::NumericNotArray => "\"numeric\" wants a list".into(),
             Self::NumericFirstMember(_) => "\"numeric\" must begin with an operator".into(),
             Self::NumericOperator(operator) => format!("\"numeric\" knows no operator {}", shown(operator)),
             Self::NumericOperand(_) => "a number must follow the operator".into(),
-            Self::NumericSecondOperator(_) => "after the lower bound, \"numeric\" wants \"<\" or \"<=\"".into(),
-            Self::NumericBadSecondOperator(operator) => format!("{} cannot be the operator of an upper bound", shown(operator)),
+            Self::NumericSecondOperator(_) => "after the lower bound, \"numeric\" wants \"<\" or \
+                \"<=\""
+                .into(),
+            Self::NumericBadSecondOperator(operator) => format!(
+                "{} cannot be the operator of an upper \
+                bound",
+                shown(operator)
+            ),
             Self::NumericTooMany => {
-                "nothing may follow here: only a lower bound (\">\" or \">=\") can be followed by a second condition".into()
+                "nothing may follow here: only a lower bound (\">\" or \">=\") can be followed by a second \
+                    condition"
+                    .into()
             }
             Self::NumericTooManyTerms => "a range has two bounds, and here is more".into(),
             Self::NumericOrder => "the lower bound must be less than the upper one".into(),
@@ -223,18 +260,30 @@ impl Fault {
             }
             Self::TooManyElements => "a condition holds one operator, and something follows it".into(),
             Self::ButNoName => "the object of \"anything-but\" is empty".into(),
-            Self::ButUnsupported(name) => format!("\"anything-but\" does not go together with {}", shown(name)),
+            Self::ButUnsupported(name) => format!(
+                "\"anything-but\" does not go together with \
+                {}",
+                shown(name)
+            ),
             Self::ButBareValue => {
-                "\"anything-but\" wants a string, a number, a list of one of them, or an operator object".into()
+                "\"anything-but\" wants a string, a number, a list of one of them, or an operator \
+                    object"
+                    .into()
             }
             Self::ButListMember => "a list of \"anything-but\" holds strings or numbers only".into(),
-            Self::ButListMixed => "a list of \"anything-but\" must hold only strings or only numbers, and at least one".into(),
-            Self::ButFoldMember(_) | Self::ButAffixMember(_) | Self::ButWildcardMember(_) => "only strings can stand here".into(),
+            Self::ButListMixed => "a list of \"anything-but\" must hold only strings or only numbers, and \
+                at least one"
+                .into(),
+            Self::ButFoldMember(_) | Self::ButAffixMember(_) | Self::ButWildcardMember(_) => "only strings \
+                can stand here"
+                .into(),
             Self::ButEmptyAffix(_) => "an empty prefix or suffix would exclude every string".into(),
             Self::ButEmptyList => "an empty list excludes nothing".into(),
             Self::Cidr(fault) => fault.what(),
             Self::TooManyPaths => "a rule cannot name more than 256 fields".into(),
-            Self::TooManyAlternatives => "the branches of the \"$or\"s multiply to more than 1,000 combinations".into(),
+            Self::TooManyAlternatives => "the branches of the \"$or\"s multiply to more than 1,000 \
+                combinations"
+                .into(),
             Self::TooLong(limit) => format!("the pattern is longer than {limit} bytes"),
         }
     }
@@ -243,49 +292,94 @@ impl Fault {
     pub(crate) fn remedy(&self) -> String {
         match self {
             Self::NotAnObject => "Begin with { and name the fields: {\"source\": [\"aws.ec2\"]}.".into(),
-            Self::EmptyObject => "Name a field in it, or remove it; {\"exists\": true} asks only that a field is there.".into(),
-            Self::EmptyArray => "Put a value in it; {\"exists\": true} in the list accepts every value.".into(),
+            Self::EmptyObject => "Name a field in it, or remove it; {\"exists\": true} asks only that a \
+                field is there."
+                .into(),
+            Self::EmptyArray => "Put a value in it; {\"exists\": true} in the list accepts every \
+                value."
+                .into(),
             Self::BareValue(_) => "Put the value in brackets: [value].".into(),
-            Self::NestedArray => "Write the values side by side in one list; any one of them may match.".into(),
-            Self::NoOperator | Self::UnknownOperator(_) => format!("Use one of {OPERATORS}, or put a plain value in the list."),
-            Self::SecondOperator => "Give each operator an object of its own in the list; any one of them may then match. Two conditions on one field cannot both be required this way.".into(),
-            Self::OrNotArray | Self::OrBranchNotObject => "Write \"$or\": [{\"field\": [value]}, {\"other\": [value]}].".into(),
+            Self::NestedArray => "Write the values side by side in one list; any one of them may \
+                match."
+                .into(),
+            Self::NoOperator | Self::UnknownOperator(_) => format!(
+                "Use one of {OPERATORS}, or put a plain \
+                value in the list."
+            ),
+            Self::SecondOperator => "Give each operator an object of its own in the list; any one of them \
+                may then match. Two conditions on one field cannot both be required this way."
+                .into(),
+            Self::OrNotArray | Self::OrBranchNotObject => "Write \"$or\": [{\"field\": [value]}, \
+                {\"other\": [value]}]."
+                .into(),
             Self::OrTooFew => "Add a branch, or move the fields out of the \"$or\".".into(),
-            Self::ReservedInOr(_) => "If an operator is meant, it belongs into the field's list: \"field\": [{\"prefix\": \"x\"}]. A field of this name cannot be asked for inside \"$or\".".into(),
+            Self::ReservedInOr(_) => "If an operator is meant, it belongs into the field's list: \"field\": \
+                [{\"prefix\": \"x\"}]. A field of this name cannot be asked for inside \"$or\"."
+                .into(),
             Self::NotString(_) => "Put the text in double quotes; one text only, no list.".into(),
             Self::AffixNoName(affix) | Self::AffixUnsupported(affix, _) => {
-                format!("Write \"{0}\": \"text\", or \"{0}\": {{\"equals-ignore-case\": \"text\"}}.", affix.name())
+                format!(
+                    "Write \"{0}\": \"text\", or \"{0}\": {{\"equals-ignore-case\": \
+                    \"text\"}}.",
+                    affix.name()
+                )
             }
-            Self::ExistsNotBool => "Write {\"exists\": true} or {\"exists\": false}, without quotes around true and false.".into(),
-            Self::Wildcard(WildcardFault::Consecutive(_)) => "Write one star; it already stands for any number of characters. A star itself is \\\\* in JSON.".into(),
-            Self::Wildcard(WildcardFault::Escape(_)) => "A star itself is \\\\* in JSON, a backslash \\\\\\\\.".into(),
+            Self::ExistsNotBool => "Write {\"exists\": true} or {\"exists\": false}, without quotes around \
+                true and false."
+                .into(),
+            Self::Wildcard(WildcardFault::Consecutive(_)) => "Write one star; it already stands for any \
+                number of characters. A star itself is \\\\* in JSON."
+                .into(),
+            Self::Wildcard(WildcardFault::Escape(_)) => "A star itself is \\\\* in JSON, a backslash \
+                \\\\\\\\."
+                .into(),
             Self::NumericNotArray | Self::NumericFirstMember(_) | Self::NumericOperator(_) => {
                 "Write for instance \"numeric\": [\">\", 0, \"<=\", 5]; the operators are = < <= > >=.".into()
             }
             Self::NumericOperand(_) => "Write the number without quotes.".into(),
-            Self::NumericSecondOperator(_) | Self::NumericBadSecondOperator(_) | Self::NumericTooMany | Self::NumericTooManyTerms => {
-                "Write [operator, number], or a range with the lower bound first: [\">=\", 0, \"<\", 10].".into()
+            Self::NumericSecondOperator(_)
+            | Self::NumericBadSecondOperator(_)
+            | Self::NumericTooMany
+            | Self::NumericTooManyTerms => {
+                "Write [operator, number], or a range with the lower bound first: [\">=\", 0, \"<\", \
+                    10]."
+                    .into()
             }
             Self::NumericOrder => "Swap the bounds; for exactly one number use [\"=\", number].".into(),
-            Self::Incomparable(..) => "Use at most 15 significant digits. As a plain value in the list the number is compared by its text, too.".into(),
+            Self::Incomparable(..) => "Use at most 15 significant digits. As a plain value in the list the \
+                number is compared by its text, too."
+                .into(),
             Self::TooManyElements => "Give each operator an object of its own.".into(),
-            Self::ButNoName | Self::ButUnsupported(_) => "Use prefix, suffix, equals-ignore-case or wildcard with a string or a list of strings.".into(),
-            Self::ButBareValue => "Write for instance \"anything-but\": [\"a\", \"b\"]; true, false and null cannot be excluded.".into(),
-            Self::ButListMember => "Move objects out of the list: \"anything-but\": {\"prefix\": [\"a\", \"b\"]}; true, false and null cannot be excluded.".into(),
+            Self::ButNoName | Self::ButUnsupported(_) => "Use prefix, suffix, equals-ignore-case or \
+                wildcard with a string or a list of strings."
+                .into(),
+            Self::ButBareValue => "Write for instance \"anything-but\": [\"a\", \"b\"]; true, false and \
+                null cannot be excluded."
+                .into(),
+            Self::ButListMember => "Move objects out of the list: \"anything-but\": {\"prefix\": [\"a\", \
+                \"b\"]}; true, false and null cannot be excluded."
+                .into(),
             Self::ButListMixed => "Make two conditions on two fields of it, or one list of one type.".into(),
-            Self::ButFoldMember(_) | Self::ButAffixMember(_) | Self::ButWildcardMember(_) => "Put each text in double quotes, and nothing else into the list.".into(),
+            Self::ButFoldMember(_) | Self::ButAffixMember(_) | Self::ButWildcardMember(_) => "Put each text \
+                in double quotes, and nothing else into the list."
+                .into(),
             Self::ButEmptyAffix(_) => "Remove the empty text.".into(),
             Self::ButEmptyList => "Put a text in it.".into(),
             Self::Cidr(fault) => fault.remedy(),
             Self::TooManyPaths => "Split the rule.".into(),
-            Self::TooManyAlternatives => "Put the alternatives of one field into that field's list, or split the rule.".into(),
-            Self::TooLong(_) => "EventBridge takes 2,048 characters, and up to 4,096 on request: split the rule.".into(),
+            Self::TooManyAlternatives => "Put the alternatives of one field into that field's list, or \
+                split the rule."
+                .into(),
+            Self::TooLong(_) => "EventBridge takes 2,048 characters, and up to 4,096 on request: split the \
+                rule."
+                .into(),
         }
     }
 }
 
 /// The operators, for sentences.
-pub(crate) const OPERATORS: &str = "prefix, suffix, equals-ignore-case, wildcard, numeric, cidr, exists and anything-but";
+pub(crate) const OPERATORS: &str =
+    "prefix, suffix, equals-ignore-case, wildcard, numeric, cidr, exists and anything-but";
 
 impl Affix {
     pub(crate) fn name(self) -> &'static str {

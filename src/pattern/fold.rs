@@ -1,11 +1,12 @@
 //! Letter case as EventBridge's `equals-ignore-case` sees it.
 //!
-//! The *pattern* is folded, never the event: each UTF-16 unit of the pattern stands for its lower-case or its upper-case mapping (Unicode's
-//! full mappings, no language), and for nothing else. ß therefore matches ß and SS but not ss, Σ matches Σ and σ but not ς, and the title-case
-//! letter ǅ does not match itself.
+//! The *pattern* is folded, never the event: each UTF-16 unit of the pattern stands for its lower-case or its
+//! upper-case mapping (Unicode's full mappings, no language), and for nothing else. ß therefore matches ß and
+//! SS but not ss, Σ matches Σ and σ but not ς, and the title-case letter ǅ does not match itself.
 //!
-//! A character above U+FFFF is two units, and EventBridge's matcher loses each of them on the way to UTF-8: it writes a question mark. So 😀 here
-//! matches `??` and not itself. This is a fault of that matcher, and as its answers are what counts, they are given.
+//! A character above U+FFFF is two units, and EventBridge's matcher loses each of them on the way to UTF-8:
+//! it writes a question mark. So 😀 here matches `??` and not itself. This is a fault of that matcher, and as
+//! its answers are what counts, they are given.
 
 use crate::json;
 
@@ -23,22 +24,23 @@ impl Folded {
 
     /// The text in lower case, if it is ASCII: then it folds as ASCII does.
     pub(super) fn ascii(&self) -> Option<Box<[u8]>> {
-        let lower = |[lower, _]: &[Box<[u8]>; 2]| if let [byte] = **lower { byte.is_ascii().then_some(byte) } else { None };
+        let lower = |[lower, _]: &[Box<[u8]>; 2]| {
+            if let [byte] = **lower { byte.is_ascii().then_some(byte) } else { None }
+        };
         self.units.iter().map(lower).collect()
     }
 
     /// Whether the text begins with this; if so, what follows.
     pub(crate) fn strip_prefix<'t>(&self, text: &'t [u8]) -> Option<&'t [u8]> {
-        self.units
-            .iter()
-            .try_fold(text, |rest, [lower, upper]| rest.strip_prefix(&**lower).or_else(|| rest.strip_prefix(&**upper)))
+        self.units.iter().try_fold(text, |rest, [lower, upper]| {
+            rest.strip_prefix(&**lower).or_else(|| rest.strip_prefix(&**upper))
+        })
     }
 
     fn strip_suffix<'t>(&self, text: &'t [u8]) -> Option<&'t [u8]> {
-        self.units
-            .iter()
-            .rev()
-            .try_fold(text, |rest, [lower, upper]| rest.strip_suffix(&**lower).or_else(|| rest.strip_suffix(&**upper)))
+        self.units.iter().rev().try_fold(text, |rest, [lower, upper]| {
+            rest.strip_suffix(&**lower).or_else(|| rest.strip_suffix(&**upper))
+        })
     }
 
     pub(crate) fn equals(&self, text: &[u8]) -> bool {
@@ -136,13 +138,17 @@ mod tests {
         assert!(!f("\"AB").ends(b"abc") && !f("BC\"").starts(b"abc"));
     }
 
-    /// Taking the first mapping that fits is right because no mapping of a unit begins or ends with the other.
+    /// Taking the first mapping that fits is right because no mapping of a unit begins or ends with the
+    /// other.
     #[test]
     fn the_two_mappings_of_a_unit_never_compete() {
         for c in (0..=0xffff).filter_map(char::from_u32) {
             let [lower, upper] = mappings(Ok(c));
             let competes = lower != upper
-                && (lower.starts_with(&upper) || upper.starts_with(&lower) || lower.ends_with(&upper) || upper.ends_with(&lower));
+                && (lower.starts_with(&upper)
+                    || upper.starts_with(&lower)
+                    || lower.ends_with(&upper)
+                    || upper.ends_with(&lower));
             assert!(!competes, "U+{:04X}", u32::from(c));
         }
     }

@@ -99,7 +99,8 @@ pub(crate) struct Scalar<'e> {
     address: OnceCell<Option<Address>>,
 }
 
-/// What has been found out about a number. Whether it can be compared takes longer to tell than what it is, and often need not be known.
+/// What has been found out about a number. Whether it can be compared takes longer to tell than what it is,
+/// and often need not be known.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Number {
     float: OnceCell<Option<f64>>,
@@ -228,7 +229,8 @@ impl Not {
     }
 }
 
-/// EventBridge compares strings with their quotes on, so a prefix that is the text and a quote matches: `abc"` matches `abc`.
+/// EventBridge compares strings with their quotes on, so a prefix that is the text and a quote matches:
+/// `abc"` matches `abc`.
 pub(crate) fn starts_with(text: &[u8], prefix: &[u8]) -> bool {
     text.starts_with(prefix) || prefix.strip_suffix(b"\"").is_some_and(|inner| inner == text)
 }

@@ -12,7 +12,8 @@ pub enum ServiceLimit {
         /// What [`Pattern::wildcard_complexity`] gives.
         complexity: usize,
     },
-    /// More characters than the quota (2,048, EventBridge user guide "Quotas"), which can be raised on request.
+    /// More characters than the quota (2,048, EventBridge user guide "Quotas"), which can be raised on
+    /// request.
     Length {
         /// The pattern's characters.
         characters: usize,
@@ -47,13 +48,15 @@ impl fmt::Display for ServiceLimit {
         match self {
             Self::WildcardComplexity { complexity } => write!(
                 f,
-                "Rule is too complex - try using fewer wildcard characters or fewer repeating character sequences after a wildcard \
+                "Rule is too complex - try using fewer wildcard characters or fewer repeating character \
+                    sequences after a wildcard \
                  character (its complexity is {complexity}, and the service takes {} at most)",
                 Self::MAX_COMPLEXITY
             ),
             Self::Length { characters } => write!(
                 f,
-                "The pattern has {characters} characters; the quota is {} unless it was raised for this account (up to {})",
+                "The pattern has {characters} characters; the quota is {} unless it was raised for this \
+                    account (up to {})",
                 Self::LENGTH_QUOTA,
                 Self::MAX_LENGTH
             ),
@@ -85,7 +88,8 @@ impl Pattern {
         limits
     }
 
-    /// The largest number of beginnings of one field's wildcards that a single input can match; 0 without wildcards.
+    /// The largest number of beginnings of one field's wildcards that a single input can match; 0 without
+    /// wildcards.
     pub fn wildcard_complexity(&self) -> usize {
         complexity::of_pattern(self)
     }

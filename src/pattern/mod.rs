@@ -1,49 +1,58 @@
 //! The engine: what an event pattern means.
 //!
-//! [`Pattern::parse`] gives a pattern or EventBridge's own error for it, [`Pattern::matches`] the verdict on an [`Event`], and [`RuleSet`] the
-//! same verdict for many rules at once on an event's bytes. [`explain()`] gives the reasons; [`Pattern::service_limits`] and [`Pattern::lints`]
-//! look at a pattern without an event.
+//! [`Pattern::parse`] gives a pattern or EventBridge's own error for it, [`Pattern::matches`] the verdict on
+//! an [`Event`], and [`RuleSet`] the same verdict for many rules at once on an event's bytes. [`explain()`]
+//! gives the reasons; [`Pattern::service_limits`] and [`Pattern::lints`] look at a pattern without an event.
 //!
-//! Everything here follows what EventBridge does, as recorded on AWS and as its open matcher (aws/event-ruler 2.0.1) does it, also where its
-//! documentation says otherwise.
+//! Everything here follows what EventBridge does, as recorded on AWS and as its open matcher (aws/event-ruler
+//! 2.0.1) does it, also where its documentation says otherwise.
 //!
 //! # What a pattern says
 //!
 //! - A pattern is a JSON object, and so is an event; of both, what follows the closing brace is not read.
-//! - An object names fields, an array lists what a field's value may be. All fields must fit; one item of a list is enough.
-//! - A **path** is the names on the way joined by full stops, in patterns and events alike: `{"a": {"b": …}}` and `{"a.b": …}` are the same.
-//!   When a pattern writes the same path twice, the later list replaces the earlier one.
-//! - **`$or`** may stand in any object and holds two or more objects. It is unfolded while reading, in document order: a pattern is a list of
-//!   alternatives, each with one list per path; a field adds itself to every alternative there is so far, and an `$or` replaces the alternatives by
-//!   copies, one set for each branch. So a field written *behind* an `$or` overrides the same field in its branches, and one written before it
-//!   does not.
+//! - An object names fields, an array lists what a field's value may be. All fields must fit; one item of a
+//!   list is enough.
+//! - A **path** is the names on the way joined by full stops, in patterns and events alike: `{"a": {"b": …}}`
+//!   and `{"a.b": …}` are the same. When a pattern writes the same path twice, the later list replaces the
+//!   earlier one.
+//! - **`$or`** may stand in any object and holds two or more objects. It is unfolded while reading, in
+//!   document order: a pattern is a list of alternatives, each with one list per path; a field adds itself to
+//!   every alternative there is so far, and an `$or` replaces the alternatives by copies, one set for each
+//!   branch. So a field written *behind* an `$or` overrides the same field in its branches, and one written
+//!   before it does not.
 //! - At most 256 paths in an alternative, 1,000 alternatives, 1,000 levels.
 //!
 //! # What an event offers
 //!
-//! Strings, numbers, true, false and null, each with its path. Arrays add nothing to a path, so a field may have many values, and **any** of
-//! them may satisfy it: `anything-but "x"` is satisfied by `["x", "y"]`. Empty objects and arrays offer nothing, and count as absent.
+//! Strings, numbers, true, false and null, each with its path. Arrays add nothing to a path, so a field may
+//! have many values, and **any** of them may satisfy it: `anything-but "x"` is satisfied by `["x", "y"]`.
+//! Empty objects and arrays offer nothing, and count as absent.
 //!
-//! The values chosen for the fields must not come from **different elements of one array**; scalars that stand directly in an array are not tied
-//! to their place. The module `consistency` says how choices are found, and what [`Verdict::Undecided`] is.
+//! The values chosen for the fields must not come from **different elements of one array**; scalars that
+//! stand directly in an array are not tied to their place. The module `consistency` says how choices are
+//! found, and what [`Verdict::Undecided`] is.
 //!
 //! # What an item asks
 //!
-//! - A string: the same characters, no normalisation, lone surrogates included. A string that reads as an IP address means that address, however
-//!   it is written; the module `address` says what reads as one.
-//! - A number: the same value where EventBridge can compare both (up to 15 significant digits it always can), or the same text. Never a string.
+//! - A string: the same characters, no normalisation, lone surrogates included. A string that reads as an IP
+//!   address means that address, however it is written; the module `address` says what reads as one.
+//! - A number: the same value where EventBridge can compare both (up to 15 significant digits it always can),
+//!   or the same text. Never a string.
 //! - `true`, `false`, `null`: themselves.
-//! - `prefix`, `suffix`, `equals-ignore-case`, `wildcard`: strings only. The strings are compared with their quotes on, which shows where a prefix
-//!   ends or a suffix begins with a quote. Letter case is folded in the pattern only, each UTF-16 unit to its lower and its upper mapping.
-//! - `numeric`: numbers that can be compared, against bounds that must be. `cidr`: strings that read as an address, host bits of the block ignored.
-//! - `exists`: `true` accepts any value; `false` wants no value at the path that goes with the choices made for the paths before it, in UTF-16
-//!   order of the joined path.
-//! - `anything-but`: a value that is there and is not one of those listed; values of other types and null are not.
+//! - `prefix`, `suffix`, `equals-ignore-case`, `wildcard`: strings only. The strings are compared with their
+//!   quotes on, which shows where a prefix ends or a suffix begins with a quote. Letter case is folded in the
+//!   pattern only, each UTF-16 unit to its lower and its upper mapping.
+//! - `numeric`: numbers that can be compared, against bounds that must be. `cidr`: strings that read as an
+//!   address, host bits of the block ignored.
+//! - `exists`: `true` accepts any value; `false` wants no value at the path that goes with the choices made
+//!   for the paths before it, in UTF-16 order of the joined path.
+//! - `anything-but`: a value that is there and is not one of those listed; values of other types and null are
+//!   not.
 //!
 //! # Known faults that are not imitated
 //!
-//! The open matcher loses matches behind dotted and duplicate keys, reads numbers as addresses in blocks, and crashes on the largest float. Where a
-//! pattern could meet one of these, AWS itself has the last word.
+//! The open matcher loses matches behind dotted and duplicate keys, reads numbers as addresses in blocks, and
+//! crashes on the largest float. Where a pattern could meet one of these, AWS itself has the last word.
 
 mod address;
 mod complexity;
@@ -70,7 +79,9 @@ use std::ops::Range;
 
 pub use error::{PatternError, Problem};
 pub use event::{Event, EventError};
-pub use explain::{Edit, Explanation, FoundValue, Mend, Miss, MissKind, Nearness, Node, NodeKind, Survey, explain, survey};
+pub use explain::{
+    Edit, Explanation, FoundValue, Mend, Miss, MissKind, Nearness, Node, NodeKind, Survey, explain, survey,
+};
 pub use limits::ServiceLimit;
 pub use lint::{Lint, LintKind};
 pub use ruleset::{RuleSet, Scratch};
@@ -103,7 +114,8 @@ pub enum Verdict {
     Match,
     /// It does not match.
     NoMatch,
-    /// The step budget ran out: the event has several arrays on one path (by duplicate or dotted keys), which makes the question as hard as any.
+    /// The step budget ran out: the event has several arrays on one path (by duplicate or dotted keys), which
+    /// makes the question as hard as any.
     Undecided,
 }
 
@@ -215,7 +227,8 @@ impl Pattern {
                 return Verdict::NoMatch;
             }
         }
-        let chosen: Vec<&Step> = alternative.fields.iter().filter_map(|(_, id)| steps.get(id.index())?.as_ref()).collect();
+        let chosen: Vec<&Step> =
+            alternative.fields.iter().filter_map(|(_, id)| steps.get(id.index())?.as_ref()).collect();
         consistency::decide(&chosen, &found.scopes, self.alternatives.len())
     }
 
@@ -225,7 +238,9 @@ impl Pattern {
 
     /// A part and those around it, innermost first.
     pub(crate) fn above(&self, part: usize) -> impl Iterator<Item = &Part> {
-        std::iter::successors(self.parts.get(part), |part| part.parent.and_then(|parent| self.parts.get(parent)))
+        std::iter::successors(self.parts.get(part), |part| {
+            part.parent.and_then(|parent| self.parts.get(parent))
+        })
     }
 
     pub(crate) fn leaf(&self, id: LeafId) -> Option<&Leaf> {

@@ -5,9 +5,10 @@ use std::io::Write as _;
 
 /// The float that a JSON number stands for, if EventBridge can compare the number at all.
 ///
-/// It can when the text's decimal value is the shortest decimal that reads back as the same float: always up to 15 significant digits,
-/// never for 2⁵³+1 or `0.30000000000000001`. EventBridge's printer (Java's `Double.toString`) writes at least two digits and, where a
-/// single digit would do, the two-digit decimal nearest to the float: `4.9e-324` can be compared, `5e-324` cannot.
+/// It can when the text's decimal value is the shortest decimal that reads back as the same float: always up
+/// to 15 significant digits, never for 2⁵³+1 or `0.30000000000000001`. EventBridge's printer (Java's
+/// `Double.toString`) writes at least two digits and, where a single digit would do, the two-digit decimal
+/// nearest to the float: `4.9e-324` can be compared, `5e-324` cannot.
 pub(crate) fn comparable(text: &str) -> Option<f64> {
     let decimal = Decimal::read(text)?;
     if decimal.count == 0 {
@@ -36,8 +37,8 @@ pub(crate) fn compare(a: f64, b: f64) -> Ordering {
     a.partial_cmp(&b).unwrap_or(Ordering::Equal)
 }
 
-/// A decimal in its only normal form: 0.DIGITS × 10^exponent, no zero at either end of the digits; no digits is zero. The sign is left out,
-/// reading a float keeps it.
+/// A decimal in its only normal form: 0.DIGITS × 10^exponent, no zero at either end of the digits; no digits
+/// is zero. The sign is left out, reading a float keeps it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Decimal {
     /// The first digits, zeros behind the last.
@@ -157,22 +158,42 @@ mod tests {
 
     #[test]
     fn the_exponent_of_the_last_digit_has_32_bits() {
-        for text in ["0e2147483647", "0.0e2147483648", "0e-2147483647", "1e400", "1.5e-400", "1e00000000000000000000000000001"] {
+        for text in [
+            "0e2147483647",
+            "0.0e2147483648",
+            "0e-2147483647",
+            "1e400",
+            "1.5e-400",
+            "1e00000000000000000000000000001",
+        ] {
             assert!(!is_unreadable(text), "{text}");
         }
-        for text in ["0e2147483648", "1e-2147483648", "0.0e-2147483647", "1e99999999999999999999999", "-1E+2147483648"] {
+        for text in [
+            "0e2147483648",
+            "1e-2147483648",
+            "0.0e-2147483647",
+            "1e99999999999999999999999",
+            "-1E+2147483648",
+        ] {
             assert!(is_unreadable(text) && comparable(text).is_none(), "{text}");
         }
     }
 
     #[test]
     fn equal_values_are_equal_however_they_are_written() {
-        for (a, b) in
-            [("300", "3.0e2"), ("0", "-0.0"), ("0.1", "1e-1"), ("1e22", "10000000000000000000000"), ("4.9e-324", "49e-325")]
-        {
+        for (a, b) in [
+            ("300", "3.0e2"),
+            ("0", "-0.0"),
+            ("0.1", "1e-1"),
+            ("1e22", "10000000000000000000000"),
+            ("4.9e-324", "49e-325"),
+        ] {
             let order = compare(comparable(a).unwrap(), comparable(b).unwrap());
             assert_eq!(order, Ordering::Equal, "{a} {b}");
         }
-        assert_eq!(compare(comparable("0.3").unwrap(), comparable("0.30000000000000004").unwrap()), Ordering::Less);
+        assert_eq!(
+            compare(comparable("0.3").unwrap(), comparable("0.30000000000000004").unwrap()),
+            Ordering::Less
+        );
     }
 }

@@ -20,7 +20,9 @@ impl<'d> Walk<'d> {
                 let text = text(value)?;
                 Ok(Some(Address::read(&text).map_or(Item::Text(text), Item::Address)))
             }
-            Kind::Number => Ok(Some(Item::Number { text: value.raw().into(), value: number::comparable(value.raw()) })),
+            Kind::Number => {
+                Ok(Some(Item::Number { text: value.raw().into(), value: number::comparable(value.raw()) }))
+            }
             Kind::True => Ok(Some(Item::Bool(true))),
             Kind::False => Ok(Some(Item::Bool(false))),
             Kind::Null => Ok(Some(Item::Null)),
@@ -63,7 +65,8 @@ impl<'d> Walk<'d> {
         }
     }
 
-    /// An operator whose value is a string. `name` is the operator as EventBridge calls it when the value is none.
+    /// An operator whose value is a string. `name` is the operator as EventBridge calls it when the value is
+    /// none.
     fn string(
         &mut self,
         value: Value<'d>,
@@ -79,7 +82,8 @@ impl<'d> Walk<'d> {
         Ok(self.alone(rest, Fault::SecondOperator).then_some(item))
     }
 
-    /// Whether nothing follows in the object; a fault otherwise. The caller looks whether the object ends at all.
+    /// Whether nothing follows in the object; a fault otherwise. The caller looks whether the object ends at
+    /// all.
     fn alone(&mut self, rest: &mut Members<'d>, fault: Fault) -> bool {
         match rest.next() {
             None => true,
@@ -253,7 +257,12 @@ impl<'d> Walk<'d> {
         }
     }
 
-    fn operand(&mut self, list: Value<'d>, operand: Result<Value<'d>, usize>, called: &'static str) -> Option<Value<'d>> {
+    fn operand(
+        &mut self,
+        list: Value<'d>,
+        operand: Result<Value<'d>, usize>,
+        called: &'static str,
+    ) -> Option<Value<'d>> {
         match operand {
             Ok(value) if value.kind() == Kind::Number => Some(value),
             other => {
@@ -281,7 +290,11 @@ impl<'d> Walk<'d> {
                 if let Some(number) = number::comparable(value.raw()) {
                     Some(Not::Numbers([number].into()))
                 } else {
-                    self.fault(Fault::Incomparable(value.raw().into(), Suffix::None), value.span(), value.span().end);
+                    self.fault(
+                        Fault::Incomparable(value.raw().into(), Suffix::None),
+                        value.span(),
+                        value.span().end,
+                    );
                     None
                 }
             }
@@ -303,7 +316,11 @@ impl<'d> Walk<'d> {
                     if let Some(number) = number::comparable(value.raw()) {
                         numbers.push(number);
                     } else {
-                        self.fault(Fault::Incomparable(value.raw().into(), Suffix::Once), value.span(), value.span().end);
+                        self.fault(
+                            Fault::Incomparable(value.raw().into(), Suffix::Once),
+                            value.span(),
+                            value.span().end,
+                        );
                         sound = false;
                     }
                 }
@@ -342,7 +359,11 @@ impl<'d> Walk<'d> {
             Some("suffix") => Form::Suffix,
             Some("wildcard") => Form::Wildcard,
             _ => {
-                self.fault(Fault::ButUnsupported(plain(name.as_bytes())), member.key_span(), entered(member.value()));
+                self.fault(
+                    Fault::ButUnsupported(plain(name.as_bytes())),
+                    member.key_span(),
+                    entered(member.value()),
+                );
                 return closed(object).map(|()| None);
             }
         };
@@ -465,8 +486,8 @@ fn text(value: Value<'_>) -> Result<Box<[u8]>, Stop> {
     Ok(value.text().map(|text| text.into_bytes().into()).unwrap_or_default())
 }
 
-/// The size of the Java hash table that holds these texts. EventBridge looks at the wildcards of one list in the order of such a table, which
-/// decides whose fault it names when several are wrong.
+/// The size of the Java hash table that holds these texts. EventBridge looks at the wildcards of one list in
+/// the order of such a table, which decides whose fault it names when several are wrong.
 fn java_capacity<'t>(texts: impl Iterator<Item = &'t [u8]>) -> usize {
     let distinct = texts.collect::<std::collections::BTreeSet<_>>().len();
     let mut capacity = 16;
@@ -487,7 +508,10 @@ fn java_bucket(text: &[u8], capacity: usize) -> usize {
             Err(surrogate) => inner.push(surrogate),
         }
     }
-    let hash =
-        quote.clone().chain(inner).chain(quote).fold(0_u32, |hash, unit| hash.wrapping_mul(31).wrapping_add(u32::from(unit)));
+    let hash = quote
+        .clone()
+        .chain(inner)
+        .chain(quote)
+        .fold(0_u32, |hash, unit| hash.wrapping_mul(31).wrapping_add(u32::from(unit)));
     (hash ^ (hash >> 16)) as usize & (capacity - 1)
 }

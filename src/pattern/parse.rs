@@ -1,8 +1,9 @@
 //! From text to [`Pattern`], or to every fault that can be seen.
 //!
-//! The walk follows EventBridge's compiler step by step, because which fault comes first, and where its reader stood by then, is part of the
-//! answer. A reading step that EventBridge would take is a look at the tree here: `entered` is where its reader stands after taking a value's
-//! first token, and a container whose end the tree does not know is where the reader would have met broken JSON.
+//! The walk follows EventBridge's compiler step by step, because which fault comes first, and where its
+//! reader stood by then, is part of the answer. A reading step that EventBridge would take is a look at the
+//! tree here: `entered` is where its reader stands after taking a value's first token, and a container whose
+//! end the tree does not know is where the reader would have met broken JSON.
 //!
 //! After a fault the walk goes on with the next part, to find all others.
 
@@ -52,7 +53,8 @@ const RESERVED: [&str; 24] = [
 
 pub(super) fn parse(text: &str) -> Result<Pattern, PatternError> {
     if text.len() > MAX_BYTES {
-        let found = Found { what: What::Fault(Fault::TooLong(MAX_BYTES)), span: MAX_BYTES..text.len(), unread: 0 };
+        let found =
+            Found { what: What::Fault(Fault::TooLong(MAX_BYTES)), span: MAX_BYTES..text.len(), unread: 0 };
         return Err(PatternError::new(text, found, Vec::new()));
     }
     let partial = Document::parse_partial(text, &Limits::default());
@@ -76,7 +78,13 @@ pub(super) fn parse(text: &str) -> Result<Pattern, PatternError> {
 }
 
 /// Numbers the paths in EventBridge's order and lists each alternative in it.
-fn assemble(document: Document, tree: PathTree, mut leaves: Vec<Leaf>, parts: Vec<Part>, alternatives: &[Fields]) -> Pattern {
+fn assemble(
+    document: Document,
+    tree: PathTree,
+    mut leaves: Vec<Leaf>,
+    parts: Vec<Part>,
+    alternatives: &[Fields],
+) -> Pattern {
     let mut order: Vec<PathNode> = leaves.iter().map(|leaf| leaf.node).collect();
     order.sort_unstable();
     order.dedup();
@@ -87,7 +95,8 @@ fn assemble(document: Document, tree: PathTree, mut leaves: Vec<Leaf>, parts: Ve
             *slot = Some(super::PathId(u32::try_from(id).unwrap_or(u32::MAX)));
         }
     }
-    let id_of = |node: PathNode| ids.get(PathTree::index(node)).copied().flatten().unwrap_or(super::PathId(0));
+    let id_of =
+        |node: PathNode| ids.get(PathTree::index(node)).copied().flatten().unwrap_or(super::PathId(0));
     for leaf in &mut leaves {
         leaf.path = id_of(leaf.node);
     }
@@ -213,8 +222,8 @@ impl<'d> Walk<'d> {
         Ok(())
     }
 
-    /// Where EventBridge's reader stands when the top is no object. It looks at what follows a number there, and takes it along unless it
-    /// is a carriage return.
+    /// Where EventBridge's reader stands when the top is no object. It looks at what follows a number there,
+    /// and takes it along unless it is a carriage return.
     fn behind_top(&self, root: Value<'_>) -> usize {
         let end = entered(root);
         let next = self.document.text().as_bytes().get(end);
@@ -235,7 +244,11 @@ impl<'d> Walk<'d> {
             return Ok(self.begin_or(frame, &member));
         }
         if frame.in_or && key.as_str().is_some_and(|key| RESERVED.contains(&key)) {
-            self.fault(Fault::ReservedInOr(super::fault::plain(key.as_bytes())), member.key_span(), entered(value));
+            self.fault(
+                Fault::ReservedInOr(super::fault::plain(key.as_bytes())),
+                member.key_span(),
+                entered(value),
+            );
             return Ok(Next::Stay);
         }
         match value.kind() {
@@ -243,7 +256,14 @@ impl<'d> Walk<'d> {
                 let path = self.grow(frame.path, key.as_bytes());
                 let part = self.part(PartKind::Object, Some(frame.part), value, member.key_span(), path);
                 let (members, in_or) = (value.members(), frame.in_or);
-                Ok(Next::Enter(Frame::Object(ObjectFrame { node: value, members, path, part, in_or, empty: true })))
+                Ok(Next::Enter(Frame::Object(ObjectFrame {
+                    node: value,
+                    members,
+                    path,
+                    part,
+                    in_or,
+                    empty: true,
+                })))
             }
             Kind::Array => {
                 let path = self.grow(frame.path, key.as_bytes());
@@ -251,7 +271,11 @@ impl<'d> Walk<'d> {
                 Ok(Next::Stay)
             }
             Kind::String | Kind::Number | Kind::True | Kind::False | Kind::Null => {
-                self.fault(Fault::BareValue(super::fault::plain(key.as_bytes())), value.span(), entered(value));
+                self.fault(
+                    Fault::BareValue(super::fault::plain(key.as_bytes())),
+                    value.span(),
+                    entered(value),
+                );
                 Ok(Next::Stay)
             }
         }
@@ -306,10 +330,24 @@ impl<'d> Walk<'d> {
         self.alternatives.clone_from(&frame.base);
         let (path, members) = (frame.path, branch.members());
         let part = self.part(PartKind::Branch, Some(frame.part), branch, 0..0, path);
-        Ok(Next::Enter(Frame::Object(ObjectFrame { node: branch, members, path, part, in_or: true, empty: true })))
+        Ok(Next::Enter(Frame::Object(ObjectFrame {
+            node: branch,
+            members,
+            path,
+            part,
+            in_or: true,
+            empty: true,
+        })))
     }
 
-    fn part(&mut self, kind: PartKind, parent: Option<usize>, value: Value<'d>, key: Range<usize>, path: PathNode) -> usize {
+    fn part(
+        &mut self,
+        kind: PartKind,
+        parent: Option<usize>,
+        value: Value<'d>,
+        key: Range<usize>,
+        path: PathNode,
+    ) -> usize {
         self.parts.push(Part { kind, parent, node: value.id(), key, path });
         self.parts.len() - 1
     }
@@ -352,7 +390,8 @@ enum Next<'d> {
     Leave,
 }
 
-/// Where EventBridge's reader stands once it has taken a value's first token: inside a container or string, behind anything else.
+/// Where EventBridge's reader stands once it has taken a value's first token: inside a container or string,
+/// behind anything else.
 pub(super) fn entered(value: Value<'_>) -> usize {
     let span = value.span();
     match value.kind() {

@@ -1,8 +1,9 @@
 //! Field paths.
 //!
-//! A path is the names on the way joined by full stops, and EventBridge compares nothing but the joined text: `{"a": {"b": 1}}` and
-//! `{"a.b": 1}` are the same path. Cutting every name at its full stops gives each path exactly one sequence of steps, so paths live in a
-//! tree of steps and no path's text has to be built to walk an event.
+//! A path is the names on the way joined by full stops, and EventBridge compares nothing but the joined text:
+//! `{"a": {"b": 1}}` and `{"a.b": 1}` are the same path. Cutting every name at its full stops gives each path
+//! exactly one sequence of steps, so paths live in a tree of steps and no path's text has to be built to walk
+//! an event.
 
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
@@ -31,7 +32,14 @@ impl PathTree {
     pub(crate) const ROOT: PathNode = PathNode(0);
 
     pub(crate) fn new() -> Self {
-        Self { nodes: vec![Node { parent: Self::ROOT, depth: 0, step: Box::default(), children: BTreeMap::new() }] }
+        Self {
+            nodes: vec![Node {
+                parent: Self::ROOT,
+                depth: 0,
+                step: Box::default(),
+                children: BTreeMap::new(),
+            }],
+        }
     }
 
     /// The node that a name leads to, if any path goes that way.
@@ -139,9 +147,11 @@ mod tests {
 
     #[test]
     fn the_order_is_that_of_the_joined_text() {
-        let names = ["a", "a.b", "a-b", "a.b.c", "a.b-c", "a.b!", "a.😀", "a.\u{ff5e}", "", ".", "a.", "ab", "b.a"];
+        let names =
+            ["a", "a.b", "a-b", "a.b.c", "a.b-c", "a.b!", "a.😀", "a.\u{ff5e}", "", ".", "a.", "ab", "b.a"];
         let mut tree = PathTree::new();
-        let nodes: Vec<_> = names.iter().map(|name| (tree.grow(PathTree::ROOT, name.as_bytes()), *name)).collect();
+        let nodes: Vec<_> =
+            names.iter().map(|name| (tree.grow(PathTree::ROOT, name.as_bytes()), *name)).collect();
         for (a, a_name) in &nodes {
             for (b, b_name) in &nodes {
                 let units = a_name.encode_utf16().cmp(b_name.encode_utf16());

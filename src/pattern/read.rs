@@ -1,7 +1,8 @@
-//! Patterns and events that come as something else than sound UTF-8: bytes of a file, or a text with halves of surrogate pairs in it.
+//! Patterns and events that come as something else than sound UTF-8: bytes of a file, or a text with halves
+//! of surrogate pairs in it.
 //!
-//! EventBridge is handed UTF-16, in which half a pair may stand raw between the quotes of a string; it means the same as its escape
-//! (`\ud800`), counts as one character of its line, and prints as a question mark.
+//! EventBridge is handed UTF-16, in which half a pair may stand raw between the quotes of a string; it means
+//! the same as its escape (`\ud800`), counts as one character of its line, and prints as a question mark.
 
 use std::borrow::Cow;
 
@@ -31,8 +32,10 @@ impl Pattern {
     pub fn parse_text(text: &Text<'_>) -> Result<Self, PatternError> {
         match text.as_str() {
             Some(text) => Self::parse(text),
-            // Whatever is wrong, is wrong with the marks in the surrogates' place too, and at the same columns.
-            None => Self::parse(&written(text, |_| Cow::Borrowed("?"))).and_then(|_| Self::parse(&written(text, escaped))),
+            // Whatever is wrong, is wrong with the marks in the surrogates' place too, and at the same
+            // columns.
+            None => Self::parse(&written(text, |_| Cow::Borrowed("?")))
+                .and_then(|_| Self::parse(&written(text, escaped))),
         }
     }
 }
@@ -92,7 +95,10 @@ mod tests {
     #[test]
     fn half_a_pair_is_one_column_and_prints_as_a_question_mark() {
         let error = judge(r#"{\"\ud800\":1}"#, "{}").unwrap_err();
-        assert_eq!(error, "\"?\" must be an object or an array\n at [Source: (String)\"{\"?\":1}\"; line: 1, column: 7]");
+        assert_eq!(
+            error,
+            "\"?\" must be an object or an array\n at [Source: (String)\"{\"?\":1}\"; line: 1, column: 7]"
+        );
         assert!(judge(r#"{\"a\":[\"\\\ud800\"]}"#, "{}").unwrap_err().contains("column 8"));
         assert!(judge(r#"{\"a\":[1]}"#, r"{\ud800}").unwrap_err().contains("line 1, column 2"));
     }

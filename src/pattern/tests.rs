@@ -42,8 +42,10 @@ fn or_unfolds_in_document_order() {
     let behind = r#"{"$or":[{"a":[1]},{"b":[2]}],"a":[3]}"#;
     differs(behind, r#"{"a":1}"#);
     matches(behind, r#"{"a":3}"#);
-    let nested =
-        Pattern::parse(r#"{"$or":[{"a":[1]},{"$or":[{"b":[1]},{"c":[1]}]}],"x":{"$or":[{"d":[1]},{"e":[1]}]}}"#).unwrap();
+    let nested = Pattern::parse(
+        r#"{"$or":[{"a":[1]},{"$or":[{"b":[1]},{"c":[1]}]}],"x":{"$or":[{"d":[1]},{"e":[1]}]}}"#,
+    )
+    .unwrap();
     assert_eq!(nested.alternative_count(), 6);
 }
 
@@ -90,11 +92,17 @@ fn what_is_wrong_first_wins_over_broken_json_behind_it() {
     assert!(!error.is_syntax());
     assert_eq!(error.problems().len(), 2);
     assert!(Pattern::parse(r#"{"a":tru"#).unwrap_err().is_syntax());
-    assert!(!Pattern::parse(r#"{"a":"never closed"#).unwrap_err().is_syntax(), "the string's beginning is enough to refuse it");
+    assert!(
+        !Pattern::parse(r#"{"a":"never closed"#).unwrap_err().is_syntax(),
+        "the string's beginning is enough to refuse it"
+    );
     assert!(Pattern::parse(r#"{"a":["never closed"#).unwrap_err().is_syntax());
     for behind in ["$", "\"", "-", "²", "Ⓐ", "𐐀", "😀", "{"] {
         let error = Pattern::parse(&format!("{{\"a\":true{behind}}}")).unwrap_err();
-        assert!(error.message().ends_with("column: 10]"), "the word counts before what is behind it: {error}");
+        assert!(
+            error.message().ends_with("column: 10]"),
+            "the word counts before what is behind it: {error}"
+        );
     }
     for behind in ["x", "_", "0", "é", "日"] {
         assert!(Pattern::parse(&format!("{{\"a\":true{behind}}}")).unwrap_err().is_syntax(), "{behind}");
@@ -138,12 +146,20 @@ fn the_place_of_a_top_that_is_no_object() {
 
 #[test]
 fn limits_make_a_pattern_invalid() {
-    let fields = |count: usize| format!("{{{}}}", (0..count).map(|n| format!("\"f{n}\":[1]")).collect::<Vec<_>>().join(","));
+    let fields = |count: usize| {
+        format!("{{{}}}", (0..count).map(|n| format!("\"f{n}\":[1]")).collect::<Vec<_>>().join(","))
+    };
     assert!(Pattern::parse(&fields(256)).is_ok());
-    assert_eq!(Pattern::parse(&fields(257)).unwrap_err().message(), "Size of rule 'rule' exceeds max value of 256");
+    assert_eq!(
+        Pattern::parse(&fields(257)).unwrap_err().message(),
+        "Size of rule 'rule' exceeds max value of 256"
+    );
     let ors = |count: usize| {
         let or = |n: usize| {
-            format!("\"o{n}\":{{\"$or\":[{}]}}", (0..10).map(|b| format!("{{\"b{b}\":[1]}}")).collect::<Vec<_>>().join(","))
+            format!(
+                "\"o{n}\":{{\"$or\":[{}]}}",
+                (0..10).map(|b| format!("{{\"b{b}\":[1]}}")).collect::<Vec<_>>().join(",")
+            )
         };
         format!("{{{}}}", (0..count).map(or).collect::<Vec<_>>().join(","))
     };
@@ -151,7 +167,10 @@ fn limits_make_a_pattern_invalid() {
     assert!(Pattern::parse(&ors(4)).is_err());
     let doubling = format!(
         "{{{}}}",
-        (0..40).map(|n| format!("\"o{n}\":{{\"$or\":[{{\"a\":[1]}},{{\"b\":[1]}}]}}")).collect::<Vec<_>>().join(",")
+        (0..40)
+            .map(|n| format!("\"o{n}\":{{\"$or\":[{{\"a\":[1]}},{{\"b\":[1]}}]}}"))
+            .collect::<Vec<_>>()
+            .join(",")
     );
     assert!(Pattern::parse(&doubling).is_err(), "and soon");
     let deep = |depth: usize| format!("{}[1]{}", "{\"a\":".repeat(depth), "}".repeat(depth));
@@ -163,11 +182,15 @@ fn limits_make_a_pattern_invalid() {
 #[test]
 fn long_arrays_take_linear_time() {
     // Each of these would take billions of steps if elements were tried against elements.
-    let objects = |body: &dyn Fn(usize) -> String, count: usize| (0..count).map(body).collect::<Vec<_>>().join(",");
+    let objects =
+        |body: &dyn Fn(usize) -> String, count: usize| (0..count).map(body).collect::<Vec<_>>().join(",");
     let split = |count: usize| {
         format!(
             "{{\"a\":[{}]}}",
-            objects(&|n| if n % 2 == 0 { "{\"b\":1,\"c\":3}".into() } else { "{\"b\":3,\"c\":2}".into() }, count)
+            objects(
+                &|n| if n % 2 == 0 { "{\"b\":1,\"c\":3}".into() } else { "{\"b\":3,\"c\":2}".into() },
+                count
+            )
         )
     };
     differs(r#"{"a":{"b":[1],"c":[2]}}"#, &split(10_000));
@@ -189,7 +212,8 @@ fn long_arrays_take_linear_time() {
 
 #[test]
 fn many_arrays_on_one_path_end_undecided() {
-    // Pigeons and holes: in the array of each hole, each pigeon has an element of its own, and there is one hole too few.
+    // Pigeons and holes: in the array of each hole, each pigeon has an element of its own, and there is one
+    // hole too few.
     let case = |pigeons: usize, holes: usize| {
         let hole = (0..pigeons).map(|p| format!("{{\"p{p}\":1}}")).collect::<Vec<_>>().join(",");
         let event = format!("{{{}}}", vec![format!("\"a\":[{hole}]"); holes].join(","));
@@ -225,7 +249,10 @@ fn hostile_events_are_answered() {
 fn limits_of_the_service_are_a_second_pass() {
     let limits = |text: &str| Pattern::parse(text).unwrap().service_limits();
     assert_eq!(limits(r#"{"a":[{"wildcard":"*/dir/*"}]}"#), []);
-    assert_eq!(limits(r#"{"a":[{"wildcard":"*:*:*:*:*:event-bus/*"}]}"#), [ServiceLimit::WildcardComplexity { complexity: 11 }]);
+    assert_eq!(
+        limits(r#"{"a":[{"wildcard":"*:*:*:*:*:event-bus/*"}]}"#),
+        [ServiceLimit::WildcardComplexity { complexity: 11 }]
+    );
     let long = |count: usize| format!("{{\"a\":[\"{}\"]}}", "é".repeat(count - 10));
     assert_eq!(limits(&long(2_048)), []);
     assert_eq!(limits(&long(2_049)), [ServiceLimit::Length { characters: 2_049 }]);
@@ -264,13 +291,17 @@ fn the_complexity_of_wildcards() {
 fn the_complexity_of_hostile_wildcards_is_bounded_below() {
     let long = format!(r#"{{"a":[{{"wildcard":"{}"}}]}}"#, "a*b*".repeat(500));
     let wildcard = |n: usize| {
-        let letters: Vec<_> = format!("{n:08b}").chars().map(|bit| if bit == '0' { "a" } else { "b" }).collect();
+        let letters: Vec<_> =
+            format!("{n:08b}").chars().map(|bit| if bit == '0' { "a" } else { "b" }).collect();
         format!(r#"{{"wildcard":"*{}*"}}"#, letters.join("*"))
     };
     let many = format!(r#"{{"a":[{}]}}"#, (0..150).map(wildcard).collect::<Vec<_>>().join(","));
     for text in [long, many] {
         let limits = Pattern::parse(&text).unwrap().service_limits();
-        assert!(matches!(limits.first(), Some(ServiceLimit::WildcardComplexity { complexity: 100.. })), "{limits:?}");
+        assert!(
+            matches!(limits.first(), Some(ServiceLimit::WildcardComplexity { complexity: 100.. })),
+            "{limits:?}"
+        );
     }
 }
 

@@ -8,7 +8,8 @@ pub(crate) struct Wildcard {
     pub(crate) parts: Box<[Box<[u8]>]>,
 }
 
-/// What is wrong with a wildcard text. The number is the byte of the fault as EventBridge counts it: UTF-8, from 0, with the opening quote.
+/// What is wrong with a wildcard text. The number is the byte of the fault as EventBridge counts it: UTF-8,
+/// from 0, with the opening quote.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum WildcardFault {
     /// `**`
@@ -55,7 +56,8 @@ impl Wildcard {
         text
     }
 
-    /// Whether the whole text fits. Each part takes the first place that it can, which is never wrong; linear in the text.
+    /// Whether the whole text fits. Each part takes the first place that it can, which is never wrong; linear
+    /// in the text.
     pub(crate) fn matches(&self, text: &[u8]) -> bool {
         self.reach(text) == Reach::All
     }
@@ -162,7 +164,9 @@ mod tests {
         let wildcard = Wildcard::read("a*".repeat(2_000).as_bytes()).unwrap();
         assert!(!wildcard.matches("b".repeat(1_000_000).as_bytes()));
         assert!(
-            Wildcard::read(format!("{}b", "a*".repeat(2_000)).as_bytes()).unwrap().reach("a".repeat(1_000_000).as_bytes())
+            Wildcard::read(format!("{}b", "a*".repeat(2_000)).as_bytes())
+                .unwrap()
+                .reach("a".repeat(1_000_000).as_bytes())
                 == Reach::Part(2_000)
         );
     }

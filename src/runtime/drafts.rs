@@ -1,7 +1,8 @@
-//! Keeps the text of edits: on disk within a fraction of a second of the last key, without a write for every key.
+//! Keeps the text of edits: on disk within a fraction of a second of the last key, without a write for every
+//! key.
 //!
-//! A thread of its own, so that nothing waits for the disk, and so that what it holds is written even while the program
-//! falls over: dropping the keeper waits for it.
+//! A thread of its own, so that nothing waits for the disk, and so that what it holds is written even while
+//! the program falls over: dropping the keeper waits for it.
 
 use crate::app::message::Draft;
 use crate::config::{DraftKey, Drafts};
@@ -144,7 +145,9 @@ impl Shelf {
                 Ok(()) => self.failing = false,
                 // Said once, not at every key.
                 Err(error) if !std::mem::replace(&mut self.failing, true) => {
-                    (self.tell)(format!("This edit is not kept as a draft: {error}. Save it before you leave."));
+                    (self.tell)(format!(
+                        "This edit is not kept as a draft: {error}. Save it before you leave."
+                    ));
                 }
                 Err(error) => tracing::error!(%error, "a draft could not be kept"),
             }
@@ -180,7 +183,8 @@ mod tests {
         let home = tempfile::tempdir().unwrap();
         std::fs::write(home.path().join("drafts"), "a file where the directory should be").unwrap();
         let (send, told) = std::sync::mpsc::channel();
-        let keeper = DraftKeeper::start(Drafts::under(home.path()), || 0, move |text| send.send(text).unwrap());
+        let keeper =
+            DraftKeeper::start(Drafts::under(home.path()), || 0, move |text| send.send(text).unwrap());
         let key = DraftKey { account: "1".into(), region: "r".into(), rule: RuleKey::new("b", "a") };
         for _ in 0..3 {
             keeper.save(key.clone(), "x".into(), "{}".into());

@@ -1,8 +1,8 @@
 //! The loop: one message at a time into `update`, its effects to the executor, the model onto the screen.
 //!
-//! Keys come first and are never dropped, answers next, then the news of live tails, over a bounded channel, then time.
-//! Nothing here waits for the account, a file or a terminal answer. When nothing is loading and no tail is open there is
-//! nothing to wait for but the operating system: no interval runs.
+//! Keys come first and are never dropped, answers next, then the news of live tails, over a bounded channel,
+//! then time. Nothing here waits for the account, a file or a terminal answer. When nothing is loading and no
+//! tail is open there is nothing to wait for but the operating system: no interval runs.
 
 use super::executor::Executor;
 use super::input::Input;
@@ -24,7 +24,8 @@ use tokio::time::{Instant, sleep_until};
 const FRAME: Duration = Duration::from_millis(16);
 /// Time between two ticks while a tail is open and says nothing.
 const TICK: Duration = Duration::from_secs(1);
-/// Characters of base64 that every terminal with OSC 52 takes (the limit of hterm, the lowest known), as bytes of text.
+/// Characters of base64 that every terminal with OSC 52 takes (the limit of hterm, the lowest known), as
+/// bytes of text.
 const CLIPBOARD: usize = 74_994 / 4 * 3;
 
 /// Why the loop ended.
@@ -222,7 +223,9 @@ impl<S: Surface> Explorer<S> {
             && let Err(error) = recorder.write(&stamped)
         {
             self.recorder = None;
-            self.own.push_back(problem(format!("The recording stopped: {error}. What it holds so far can be replayed.")));
+            self.own.push_back(problem(format!(
+                "The recording stopped: {error}. What it holds so far can be replayed."
+            )));
         }
         let effects = update(&mut self.model, stamped);
         self.dirty = true;
@@ -256,7 +259,8 @@ impl<S: Surface> Explorer<S> {
     fn copy(&mut self, text: &str) {
         if text.len() > CLIPBOARD {
             return self.own.push_back(problem(format!(
-                "Not copied: {} bytes are more than terminals take by OSC 52 ({CLIPBOARD}). Save it to a file instead.",
+                "Not copied: {} bytes are more than terminals take by OSC 52 ({CLIPBOARD}). Save it to a \
+                    file instead.",
                 text.len()
             )));
         }
@@ -267,7 +271,9 @@ impl<S: Surface> Explorer<S> {
     fn suspend(&mut self) {
         match self.surface.suspend() {
             Ok(true) => self.stopped = true,
-            Ok(false) => self.own.push_back(problem("There is no shell to go back to: this program was started without one.")),
+            Ok(false) => self
+                .own
+                .push_back(problem("There is no shell to go back to: this program was started without one.")),
             Err(error) => self.check(Err(error)),
         }
         self.resized();

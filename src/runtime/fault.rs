@@ -1,12 +1,13 @@
-//! A fault in the program itself: the shell gets its terminal back, the operator a sentence, the log the details.
+//! A fault in the program itself: the shell gets its terminal back, the operator a sentence, the log the
+//! details.
 
 use super::terminal;
 use std::io::Write as _;
 use std::panic::PanicHookInfo;
 use std::path::PathBuf;
 
-/// From now on a panic of this thread gives the terminal back and says where the log is. One on any other thread is
-/// somebody's task: it goes to the log, and whoever waits for the task is told.
+/// From now on a panic of this thread gives the terminal back and says where the log is. One on any other
+/// thread is somebody's task: it goes to the log, and whoever waits for the task is told.
 pub(super) fn report(log: Option<PathBuf>) {
     let own = std::thread::current().id();
     std::panic::set_hook(Box::new(move |info| {
@@ -20,7 +21,9 @@ pub(super) fn report(log: Option<PathBuf>) {
         // The terminal may be gone: a failure to say so must not be a second panic.
         let _ = writeln!(out, "buslens: a fault in the program itself: {message}");
         let _ = match &log {
-            Some(log) => writeln!(out, "The log at {} has the details. Edits are kept as drafts.", log.display()),
+            Some(log) => {
+                writeln!(out, "The log at {} has the details. Edits are kept as drafts.", log.display())
+            }
             None => writeln!(out, "Edits are kept as drafts where the state directory can be written."),
         };
     }));
@@ -28,7 +31,10 @@ pub(super) fn report(log: Option<PathBuf>) {
 
 fn message(info: &PanicHookInfo<'_>) -> String {
     let payload = info.payload();
-    let text = payload.downcast_ref::<&str>().copied().or_else(|| payload.downcast_ref::<String>().map(String::as_str));
+    let text = payload
+        .downcast_ref::<&str>()
+        .copied()
+        .or_else(|| payload.downcast_ref::<String>().map(String::as_str));
     let place = info.location().map(|place| format!(" ({place})")).unwrap_or_default();
     format!("{}{place}", text.unwrap_or("no message"))
 }

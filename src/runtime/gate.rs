@@ -1,8 +1,9 @@
-//! The one gate for writes to an account: every write of the explorer and of the command line passes here, and the test
-//! `layering` holds that nothing else calls them.
+//! The one gate for writes to an account: every write of the explorer and of the command line passes here,
+//! and the test `layering` holds that nothing else calls them.
 //!
-//! It refuses all of them in read-only mode, wants the proof that somebody said yes, and sees to it that the state of a rule
-//! is on disk before the rule is disabled. How a write is done safely against the service is `aws`'s.
+//! It refuses all of them in read-only mode, wants the proof that somebody said yes, and sees to it that the
+//! state of a rule is on disk before the rule is disabled. How a write is done safely against the service is
+//! `aws`'s.
 
 use crate::app::confirm::Confirmed;
 use crate::app::effect::WriteOp;
@@ -33,7 +34,13 @@ impl Gate {
     /// Makes a confirmed change to a rule.
     ///
     /// Errors: [`ErrorKind::Refused`] here, and whatever the service says.
-    pub async fn write(&self, client: &Client, op: WriteOp, confirmed: Confirmed, now: Millis) -> Result<Written, CallError> {
+    pub async fn write(
+        &self,
+        client: &Client,
+        op: WriteOp,
+        confirmed: Confirmed,
+        now: Millis,
+    ) -> Result<Written, CallError> {
         match op {
             WriteOp::SetState { rule, to } => self.set_state(client, rule, to, confirmed, now).await,
             WriteOp::PutRule { was, new } => {
@@ -64,7 +71,9 @@ impl Gate {
                 operation,
                 "buslens runs read-only, so nothing in the account is changed",
             )
-            .advise("Start it without --read-only (and without read_only in config.toml) to allow changes."));
+            .advise(
+                "Start it without --read-only (and without read_only in config.toml) to allow changes.",
+            ));
         }
         Ok(())
     }
@@ -80,8 +89,12 @@ impl Gate {
         let operation = if to.is_disabled() { "DisableRule" } else { "EnableRule" };
         self.open(operation, confirmed)?;
         if let Some(owner) = &rule.managed_by {
-            return Err(CallError::new(ErrorKind::Managed, operation, format!("rule {} is managed by {owner}", rule.name))
-                .advise("Only that service can switch it."));
+            return Err(CallError::new(
+                ErrorKind::Managed,
+                operation,
+                format!("rule {} is managed by {owner}", rule.name),
+            )
+            .advise("Only that service can switch it."));
         }
         let mut surprises = Vec::new();
         if to.is_disabled() && !rule.state.is_disabled() {
@@ -94,8 +107,8 @@ impl Gate {
         Ok(Written::of(written, surprises))
     }
 
-    /// Puts the rule's state on disk. Where that fails, a rule in a state that plain enabling brings back may be disabled all
-    /// the same; one in any other state may not.
+    /// Puts the rule's state on disk. Where that fails, a rule in a state that plain enabling brings back may
+    /// be disabled all the same; one in any other state may not.
     async fn remember(&self, rule: &Rule, now: Millis) -> Result<Option<String>, CallError> {
         let (arn, remembered) = (rule.arn.clone(), Remembered { state: rule.state.clone(), at: now });
         let outcome = self.on_disk(move |states| states.remember(&arn, remembered)).await;
@@ -140,7 +153,9 @@ impl Gate {
 
 impl Written {
     fn of(written: RuleWritten, mut surprises: Vec<String>) -> Self {
-        let said = |value: &Option<String>| value.as_deref().map_or("nothing".to_owned(), |text| format!("`{text}`"));
+        let said = |value: &Option<String>| {
+            value.as_deref().map_or("nothing".to_owned(), |text| format!("`{text}`"))
+        };
         surprises.extend(written.differences.iter().map(|difference| {
             format!(
                 "{} reads back as {}, where {} was written.",

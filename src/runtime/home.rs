@@ -55,12 +55,21 @@ impl Embedded {
 
 impl Home {
     /// Connects, for a profile and region, or those of the environment. Needs a tokio runtime.
-    pub async fn connect(&self, profile: Option<String>, region: Option<String>) -> Result<Client, CallError> {
+    pub async fn connect(
+        &self,
+        profile: Option<String>,
+        region: Option<String>,
+    ) -> Result<Client, CallError> {
         let options = match self {
-            Self::Own { endpoint } => Options { profile, region, endpoint: endpoint.clone(), embedded: false },
-            Self::Embedded(embedded) => {
-                Options { profile: None, region: None, endpoint: Some(embedded.server(Server::endpoint)?), embedded: true }
+            Self::Own { endpoint } => {
+                Options { profile, region, endpoint: endpoint.clone(), embedded: false }
             }
+            Self::Embedded(embedded) => Options {
+                profile: None,
+                region: None,
+                endpoint: Some(embedded.server(Server::endpoint)?),
+                embedded: true,
+            },
         };
         Client::connect(options).await
     }
@@ -75,7 +84,9 @@ impl Home {
                 read_only,
                 ..Session::default()
             },
-            Self::Embedded(_) => Session { region: local::REGION.to_owned(), embedded: true, read_only, ..Session::default() },
+            Self::Embedded(_) => {
+                Session { region: local::REGION.to_owned(), embedded: true, read_only, ..Session::default() }
+            }
         }
     }
 }

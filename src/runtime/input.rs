@@ -1,8 +1,8 @@
 //! Keys, clicks, pastes, resizes and signals, from the operating system into one channel.
 //!
-//! Keys are read by a thread of their own: crossterm's reader waits inside a sequence that has come only in part, and turns
-//! in circles on a terminal that is gone. Neither may hold up the loop, and the second is noticed beside it, by a watch on
-//! standard input.
+//! Keys are read by a thread of their own: crossterm's reader waits inside a sequence that has come only in
+//! part, and turns in circles on a terminal that is gone. Neither may hold up the loop, and the second is
+//! noticed beside it, by a watch on standard input.
 
 use crossterm::event::{Event, KeyEventKind, MouseEventKind};
 use rustix::event::{PollFd, PollFlags, poll};
@@ -83,7 +83,9 @@ fn signals(send: &UnboundedSender<Input>) -> io::Result<()> {
     for (kind, input) in kinds {
         let mut signals = signal(kind)?;
         let send = send.clone();
-        tokio::spawn(async move { while signals.recv().await.is_some() && send.send(input.clone()).is_ok() {} });
+        tokio::spawn(
+            async move { while signals.recv().await.is_some() && send.send(input.clone()).is_ok() {} },
+        );
     }
     Ok(())
 }
@@ -108,7 +110,8 @@ mod tests {
 
     #[test]
     fn a_moving_pointer_wakes_nothing() {
-        let mouse = |kind| Event::Mouse(MouseEvent { kind, column: 1, row: 1, modifiers: KeyModifiers::NONE });
+        let mouse =
+            |kind| Event::Mouse(MouseEvent { kind, column: 1, row: 1, modifiers: KeyModifiers::NONE });
         assert!(!is_wanted(&mouse(MouseEventKind::Moved)));
         assert!(is_wanted(&mouse(MouseEventKind::ScrollDown)));
         assert!(!is_wanted(&Event::FocusGained));

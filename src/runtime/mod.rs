@@ -1,7 +1,7 @@
 //! Where the pure core meets the world: the terminal, the loop, the executor of effects, the recorder.
 //!
-//! [`explore`] runs the explorer on the terminal. No rule of the domain lives here: what a key, an answer or an event means
-//! is `app`'s, how the account is called is `aws`'s.
+//! [`explore`] runs the explorer on the terminal. No rule of the domain lives here: what a key, an answer or
+//! an event means is `app`'s, how the account is called is `aws`'s.
 
 pub mod executor;
 pub mod explorer;
@@ -68,7 +68,8 @@ pub fn theme() -> Theme {
 ///
 /// Errors: the recording cannot be begun, the terminal cannot be taken over.
 pub fn explore(options: Options) -> anyhow::Result<End> {
-    let settings = options.places.as_ref().map(|places| Settings::load(&places.settings())).unwrap_or_default();
+    let settings =
+        options.places.as_ref().map(|places| Settings::load(&places.settings())).unwrap_or_default();
     let read_only = options.read_only || settings.read_only;
     let offset = jiff::Zoned::now().offset().seconds();
     let header = Header {
@@ -127,7 +128,10 @@ fn notice(faults: &[String]) -> Option<(Level, String)> {
 
 fn cannot_record(path: &std::path::Path, error: &io::Error) -> anyhow::Error {
     if error.kind() == io::ErrorKind::AlreadyExists {
-        anyhow::anyhow!("{} exists already, and a recording overwrites nothing: name another file", path.display())
+        anyhow::anyhow!(
+            "{} exists already, and a recording overwrites nothing: name another file",
+            path.display()
+        )
     } else {
         anyhow::anyhow!("cannot record to {}: {error}", path.display())
     }

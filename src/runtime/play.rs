@@ -90,10 +90,13 @@ impl<R: BufRead> Player<'_, R> {
             }
             match read()? {
                 Event::Key(key) => match key.code {
-                    KeyCode::Char('c') if key.modifiers.contains(KeyModifiers::CONTROL) => return Ok(Wish::End),
+                    KeyCode::Char('c') if key.modifiers.contains(KeyModifiers::CONTROL) => {
+                        return Ok(Wish::End);
+                    }
                     KeyCode::Char('q') | KeyCode::Esc => return Ok(Wish::End),
                     KeyCode::Char(' ') => {
-                        self.state = if self.state == State::Playing { State::Paused } else { State::Playing };
+                        self.state =
+                            if self.state == State::Playing { State::Paused } else { State::Playing };
                         self.draw()?;
                     }
                     KeyCode::Char('+') => self.at_pace((self.pace * 2.0).min(64.0))?,
@@ -131,7 +134,8 @@ impl<R: BufRead> Player<'_, R> {
             // Below the recorded screen where there is room, else over the end of its last line.
             let all = frame.area();
             let width = u16::try_from(badge.chars().count()).unwrap_or(all.width).min(all.width);
-            let place = Rect::new(all.right() - width, all.bottom().saturating_sub(1), width, all.height.min(1));
+            let place =
+                Rect::new(all.right() - width, all.bottom().saturating_sub(1), width, all.height.min(1));
             frame.render_widget(Span::styled(badge.as_str(), self.theme.selected), place);
         })?;
         Ok(())

@@ -1,7 +1,9 @@
-//! `--record FILE`: what `update` saw, in the order it saw it, one JSON object a line, each written out at once.
+//! `--record FILE`: what `update` saw, in the order it saw it, one JSON object a line, each written out at
+//! once.
 //!
-//! The first line holds what the state began from, so that [`super::replay`] shows the same screens. Credentials are never
-//! messages, so they are never here; what the account holds is, so the file is its owner's alone (mode 0600).
+//! The first line holds what the state began from, so that [`super::replay`] shows the same screens.
+//! Credentials are never messages, so they are never here; what the account holds is, so the file is its
+//! owner's alone (mode 0600).
 
 use crate::app::Stamped;
 use crate::app::model::{Level, Start};

@@ -49,15 +49,24 @@ impl<R: BufRead> Recording<R> {
     pub fn read(mut lines: R) -> Result<Self, Fault> {
         let mut first = Vec::new();
         lines.read_until(b'\n', &mut first)?;
-        let version = serde_json::from_slice::<serde_json::Value>(&first).ok().and_then(|header| header.get("buslens")?.as_u64());
+        let version = serde_json::from_slice::<serde_json::Value>(&first)
+            .ok()
+            .and_then(|header| header.get("buslens")?.as_u64());
         match version {
             Some(version) if version == u64::from(FORMAT) => {}
             Some(version) => {
-                return Err(Fault::Header(format!("a recording of format {version}, and this program reads {FORMAT}")));
+                return Err(Fault::Header(format!(
+                    "a recording of format {version}, and this program reads {FORMAT}"
+                )));
             }
-            None => return Err(Fault::Header("no recording: its first line should begin with {\"buslens\":1".to_owned())),
+            None => {
+                return Err(Fault::Header(
+                    "no recording: its first line should begin with {\"buslens\":1".to_owned(),
+                ));
+            }
         }
-        let header = serde_json::from_slice(&first).map_err(|error| Fault::Header(format!("line 1: {error}")))?;
+        let header =
+            serde_json::from_slice(&first).map_err(|error| Fault::Header(format!("line 1: {error}")))?;
         Ok(Self { header, lines, line: 1 })
     }
 
@@ -81,7 +90,9 @@ impl<R: BufRead> Recording<R> {
             return Ok(None);
         }
         self.line += 1;
-        serde_json::from_slice(&line).map(Some).map_err(|error| Fault::Line { line: self.line, why: error.to_string() })
+        serde_json::from_slice(&line)
+            .map(Some)
+            .map_err(|error| Fault::Line { line: self.line, why: error.to_string() })
     }
 
     /// Plays all of it into the model. A fault ends it; the model holds what came before.
@@ -183,9 +194,12 @@ mod tests {
 
     #[test]
     fn what_is_no_recording_is_said() {
-        for (wrong, why) in
-            [("", "no recording"), ("{}", "no recording"), ("{\"buslens\":9}", "format 9"), ("{\"buslens\":1}", "line 1")]
-        {
+        for (wrong, why) in [
+            ("", "no recording"),
+            ("{}", "no recording"),
+            ("{\"buslens\":9}", "format 9"),
+            ("{\"buslens\":1}", "line 1"),
+        ] {
             let fault = Recording::read(wrong.as_bytes()).unwrap_err().to_string();
             assert!(fault.contains(why), "{wrong}: {fault}");
         }

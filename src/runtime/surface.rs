@@ -20,8 +20,8 @@ pub trait Surface {
     /// Puts a text on the clipboard of whoever sits before the screen.
     fn copy(&mut self, text: &str) -> io::Result<()>;
 
-    /// Hands the terminal to the shell and stops the process until it is continued. False when no shell is there to take
-    /// it, so that nothing was done.
+    /// Hands the terminal to the shell and stops the process until it is continued. False when no shell is
+    /// there to take it, so that nothing was done.
     fn suspend(&mut self) -> io::Result<bool>;
 
     /// Takes the terminal back after the process was stopped and continued from outside.

@@ -1,7 +1,7 @@
 //! The terminal: taken over on entry, given back on every way out.
 //!
-//! [`Guard`] is what makes a panic, a signal or an early return leave the shell usable; [`Screen`] draws on the terminal.
-//! Reading keys is `input`'s.
+//! [`Guard`] is what makes a panic, a signal or an early return leave the shell usable; [`Screen`] draws on
+//! the terminal. Reading keys is `input`'s.
 
 use super::surface::Surface;
 use crate::app::Model;
@@ -10,8 +10,8 @@ use crossterm::clipboard::CopyToClipboard;
 use crossterm::cursor::Show;
 use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
 use crossterm::terminal::{
-    BeginSynchronizedUpdate, Clear, ClearType, EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen,
-    disable_raw_mode, enable_raw_mode,
+    BeginSynchronizedUpdate, Clear, ClearType, EndSynchronizedUpdate, EnterAlternateScreen,
+    LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
 };
 use crossterm::{execute, queue, style::Print};
 use ratatui::backend::CrosstermBackend;
@@ -24,8 +24,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 /// True while the terminal is ours, so that it is given back once, whoever comes first.
 static TAKEN: AtomicBool = AtomicBool::new(false);
 
-/// Clicks, drags and the wheel, in the coordinates of any screen size. Not every motion: that would wake the program for
-/// each cell the pointer crosses.
+/// Clicks, drags and the wheel, in the coordinates of any screen size. Not every motion: that would wake the
+/// program for each cell the pointer crosses.
 const MOUSE_ON: &str = "\x1b[?1000h\x1b[?1002h\x1b[?1006h";
 const MOUSE_OFF: &str = "\x1b[?1006l\x1b[?1002l\x1b[?1000l";
 
@@ -52,7 +52,8 @@ impl Guard {
         enable_raw_mode()?;
         TAKEN.store(true, Ordering::SeqCst);
         let mut out = io::stdout();
-        // A program that was killed here may have left the terminal on its alternate screen, which then is not empty.
+        // A program that was killed here may have left the terminal on its alternate screen, which then is
+        // not empty.
         execute!(out, EnterAlternateScreen, Clear(ClearType::All), EnableBracketedPaste)?;
         if self.mouse { execute!(out, Print(MOUSE_ON)) } else { Ok(()) }
     }
@@ -68,7 +69,14 @@ impl Drop for Guard {
 pub fn give_back() {
     if TAKEN.swap(false, Ordering::SeqCst) {
         let mut out = io::stdout();
-        let _ = execute!(out, EndSynchronizedUpdate, Print(MOUSE_OFF), DisableBracketedPaste, Show, LeaveAlternateScreen);
+        let _ = execute!(
+            out,
+            EndSynchronizedUpdate,
+            Print(MOUSE_OFF),
+            DisableBracketedPaste,
+            Show,
+            LeaveAlternateScreen
+        );
         let _ = disable_raw_mode();
     }
 }
@@ -90,14 +98,15 @@ fn area((width, height): (u16, u16)) -> Rect {
     Rect::new(0, 0, width, height)
 }
 
-/// ratatui's terminal. Never dropped: its own way of showing the cursor again falls over when the terminal is gone, and the
-/// guard shows it in any case.
+/// ratatui's terminal. Never dropped: its own way of showing the cursor again falls over when the terminal is
+/// gone, and the guard shows it in any case.
 pub(super) type Canvas = ManuallyDrop<Terminal<CrosstermBackend<BufWriter<Stdout>>>>;
 
 /// A canvas over the whole terminal.
 ///
-/// A frame is written at once; a fixed viewport, because asking the terminal for its size on every frame and for the
-/// cursor's place on clearing (as a full-screen viewport does) would race with the thread that reads the keys.
+/// A frame is written at once; a fixed viewport, because asking the terminal for its size on every frame and
+/// for the cursor's place on clearing (as a full-screen viewport does) would race with the thread that reads
+/// the keys.
 pub(super) fn canvas(size: (u16, u16)) -> io::Result<Canvas> {
     let backend = CrosstermBackend::new(BufWriter::with_capacity(1 << 16, io::stdout()));
     let options = TerminalOptions { viewport: Viewport::Fixed(area(size)) };
@@ -147,8 +156,8 @@ impl Surface for Screen {
     }
 
     fn suspend(&mut self) -> io::Result<bool> {
-        // A process group that holds its session's leader was started without a shell that could continue it: a stop would be
-        // for ever. The kernel applies the same rule to SIGTSTP, but not to SIGSTOP.
+        // A process group that holds its session's leader was started without a shell that could continue it:
+        // a stop would be for ever. The kernel applies the same rule to SIGTSTP, but not to SIGSTOP.
         let alone = rustix::process::getsid(None).is_ok_and(|session| session == rustix::process::getpgrp());
         if alone {
             return Ok(false);

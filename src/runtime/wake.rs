@@ -1,4 +1,5 @@
-//! The times at which the model asked to be woken. With none there is no timer at all, so an idle program never wakes.
+//! The times at which the model asked to be woken. With none there is no timer at all, so an idle program
+//! never wakes.
 
 use crate::model::Millis;
 use std::collections::BTreeSet;

@@ -29,10 +29,14 @@ impl Cron {
             return Err(error);
         }
         let mut reader = Reader { whole, notes: Vec::new() };
-        let fields: Vec<Field> =
-            Kind::ALL.into_iter().zip(spans).map(|(kind, span)| reader.field(kind, span)).collect::<Result<_, _>>()?;
+        let fields: Vec<Field> = Kind::ALL
+            .into_iter()
+            .zip(spans)
+            .map(|(kind, span)| reader.field(kind, span))
+            .collect::<Result<_, _>>()?;
         let notes = reader.notes;
-        let Ok([minutes, hours, day_of_month, month, day_of_week, year]) = <[Field; 6]>::try_from(fields) else {
+        let Ok([minutes, hours, day_of_month, month, day_of_week, year]) = <[Field; 6]>::try_from(fields)
+        else {
             return Err(foreign::wrong_count(whole, &inside, &texts));
         };
         one_open_day(whole, &day_of_month, &day_of_week)?;
@@ -62,7 +66,8 @@ impl Cron {
                 let first_day = if same_month { unsigned(from.day()) } else { 1 };
                 for day in self.days(year, month).from(first_day) {
                     let same_day = same_month && day == first_day;
-                    let (hour, minute) = if same_day { (unsigned(from.hour()), unsigned(from.minute())) } else { (0, 0) };
+                    let (hour, minute) =
+                        if same_day { (unsigned(from.hour()), unsigned(from.minute())) } else { (0, 0) };
                     if let Some((hour, minute)) = self.time_from(hour, minute) {
                         return Some(date(year, month, day)?.at(signed(hour)?, signed(minute)?, 0, 0));
                     }
@@ -97,7 +102,9 @@ impl Cron {
             let day = match *item {
                 Item::LastDay(before) => length.checked_sub(before).filter(|day| *day > 0),
                 Item::LastWeekday => Some(nearest_weekday(length, length, weekday(length))),
-                Item::NearestWeekday(day) => (day <= length).then(|| nearest_weekday(day, length, weekday(day))),
+                Item::NearestWeekday(day) => {
+                    (day <= length).then(|| nearest_weekday(day, length, weekday(day)))
+                }
                 Item::LastOf(wanted) => (length - 6..=length).find(|day| weekday(*day) == wanted),
                 Item::Nth(wanted, nth) => {
                     let day = (1..=7).find(|day| weekday(*day) == wanted);
@@ -136,8 +143,13 @@ fn one_open_day(whole: &str, day_of_month: &Field, day_of_week: &Field) -> Resul
     let both = day_of_month.span.start..day_of_week.span.end;
     match (day_of_month.is_open(), day_of_week.is_open()) {
         (true, false) | (false, true) => Ok(()),
-        (true, true) => Err(ScheduleError::new(whole, both, "day-of-month and day-of-week cannot both be `?`", "fill in one")
-            .mended(replaced(&day_of_month.span, "*"))),
+        (true, true) => Err(ScheduleError::new(
+            whole,
+            both,
+            "day-of-month and day-of-week cannot both be `?`",
+            "fill in one",
+        )
+        .mended(replaced(&day_of_month.span, "*"))),
         (false, false) if day_of_week.is_all() => {
             Err(ScheduleError::new(whole, day_of_week.span.clone(), RULE, "write `?` for day-of-week")
                 .mended(replaced(&day_of_week.span, "?")))
@@ -146,9 +158,12 @@ fn one_open_day(whole: &str, day_of_month: &Field, day_of_week: &Field) -> Resul
             Err(ScheduleError::new(whole, day_of_month.span.clone(), RULE, "write `?` for day-of-month")
                 .mended(replaced(&day_of_month.span, "?")))
         }
-        (false, false) => {
-            Err(ScheduleError::new(whole, both, RULE, "make two rules, one with the day of the month and one with the weekday"))
-        }
+        (false, false) => Err(ScheduleError::new(
+            whole,
+            both,
+            RULE,
+            "make two rules, one with the day of the month and one with the weekday",
+        )),
     }
 }
 

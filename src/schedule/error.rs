@@ -18,11 +18,23 @@ pub struct ScheduleError {
 }
 
 impl ScheduleError {
-    pub(super) fn new(expression: &str, span: Range<usize>, problem: impl Into<String>, advice: impl Into<String>) -> Self {
-        Self { expression: shown(expression), span, problem: problem.into(), advice: advice.into(), mend: None }
+    pub(super) fn new(
+        expression: &str,
+        span: Range<usize>,
+        problem: impl Into<String>,
+        advice: impl Into<String>,
+    ) -> Self {
+        Self {
+            expression: shown(expression),
+            span,
+            problem: problem.into(),
+            advice: advice.into(),
+            mend: None,
+        }
     }
 
-    /// With a corrected expression. If that has a further fault, the correction of that one; none if it has none.
+    /// With a corrected expression. If that has a further fault, the correction of that one; none if it has
+    /// none.
     pub(super) fn mended(mut self, mend: String) -> Self {
         self.mend = match super::Schedule::parse(&mend) {
             Ok(_) => Some(mend),

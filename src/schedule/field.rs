@@ -14,11 +14,13 @@ pub(super) enum Kind {
     Year,
 }
 
-const MONTHS: [&str; 12] = ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"];
+const MONTHS: [&str; 12] =
+    ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"];
 const WEEKDAYS: [&str; 7] = ["SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"];
 
 impl Kind {
-    pub(super) const ALL: [Self; 6] = [Self::Minutes, Self::Hours, Self::DayOfMonth, Self::Month, Self::DayOfWeek, Self::Year];
+    pub(super) const ALL: [Self; 6] =
+        [Self::Minutes, Self::Hours, Self::DayOfMonth, Self::Month, Self::DayOfWeek, Self::Year];
 
     /// The field's name as the documentation writes it.
     pub(super) fn name(self) -> &'static str {
@@ -157,8 +159,12 @@ pub(super) struct Reader<'a> {
 impl<'a> Reader<'a> {
     pub(super) fn field(&mut self, kind: Kind, span: Range<usize>) -> Result<Field, ScheduleError> {
         let text = self.text(&span);
-        let mut field =
-            Field { kind, items: Vec::new(), values: Values { low: kind.limits().0, bits: [0; 4] }, span: span.clone() };
+        let mut field = Field {
+            kind,
+            items: Vec::new(),
+            values: Values { low: kind.limits().0, bits: [0; 4] },
+            span: span.clone(),
+        };
         let mut entries = Vec::new();
         let mut at = span.start;
         for entry in text.split(',') {
@@ -227,7 +233,11 @@ impl<'a> Reader<'a> {
             }
             Kind::DayOfWeek => {
                 if upper == "L" {
-                    self.note(span, "`L` alone is Saturday, the last day of the week; `6L` is the last Friday of the month");
+                    self.note(
+                        span,
+                        "`L` alone is Saturday, the last day of the week; `6L` is the last \
+                        Friday of the month",
+                    );
                     return Ok(Item::One(high));
                 }
                 if upper.ends_with('L') {
@@ -264,11 +274,21 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn step(&mut self, kind: Kind, span: &Range<usize>, left: &str, right: &str) -> Result<Item, ScheduleError> {
+    fn step(
+        &mut self,
+        kind: Kind,
+        span: &Range<usize>,
+        left: &str,
+        right: &str,
+    ) -> Result<Item, ScheduleError> {
         let (low, high) = kind.limits();
         if kind == Kind::DayOfWeek {
             // The table of wildcards leaves `/` out for day-of-week.
-            return Err(self.error(span.clone(), "day-of-week takes no steps", "list the days, for example `MON,WED,FRI`"));
+            return Err(self.error(
+                span.clone(),
+                "day-of-week takes no steps",
+                "list the days, for example `MON,WED,FRI`",
+            ));
         }
         let split = span.start + left.len();
         let place = split + 1..span.end;
@@ -289,7 +309,11 @@ impl<'a> Reader<'a> {
                 return Err(if once { error.mended(replaced) } else { error });
             }
             _ => {
-                return Err(self.error(place, format!("`{}` is no step", shown(right)), "write a whole number after `/`"));
+                return Err(self.error(
+                    place,
+                    format!("`{}` is no step", shown(right)),
+                    "write a whole number after `/`",
+                ));
             }
         };
         let (from, to) = match left {
@@ -301,10 +325,17 @@ impl<'a> Reader<'a> {
             _ => (self.value(kind, span.start..split)?, high),
         };
         let cycle = high - low + 1;
-        if kind != Kind::Year && kind != Kind::DayOfMonth && (from, to) == (low, high) && !cycle.is_multiple_of(by) {
+        if kind != Kind::Year
+            && kind != Kind::DayOfMonth
+            && (from, to) == (low, high)
+            && !cycle.is_multiple_of(by)
+        {
             self.note(
                 span.clone(),
-                &format!("{by} does not divide {cycle}: the last interval before {} start again is shorter", kind.name()),
+                &format!(
+                    "{by} does not divide {cycle}: the last interval before {} start again is shorter",
+                    kind.name()
+                ),
             );
         }
         Ok(Item::Step(from, to, by))
@@ -314,7 +345,11 @@ impl<'a> Reader<'a> {
         let digits = span.start + 2..span.end;
         match self.text(&digits).parse::<u16>() {
             Ok(days @ 1..=30) if self.digits(digits.clone()) => Ok(Item::LastDay(days)),
-            _ => Err(self.error(digits, "after `L-` comes a number of days, 1 to 30", "write for example `L-3`")),
+            _ => Err(self.error(
+                digits,
+                "after `L-` comes a number of days, 1 to 30",
+                "write for example `L-3`",
+            )),
         }
     }
 
@@ -344,7 +379,9 @@ impl<'a> Reader<'a> {
             }
             if (kind, number) == (Kind::DayOfWeek, Some(0)) {
                 let problem = "days of the week count from 1, Sunday, unlike Unix cron";
-                return Err(self.error(span.clone(), problem, range_advice(kind)).mended(self.replaced(&span, "SUN")));
+                return Err(self
+                    .error(span.clone(), problem, range_advice(kind))
+                    .mended(self.replaced(&span, "SUN")));
             }
             let problem = format!("{} goes from {low} to {high}{}", kind.name(), kind.takes_names());
             return Err(self.error(span, problem, range_advice(kind)));
@@ -361,7 +398,8 @@ impl<'a> Reader<'a> {
         }
         let long = kind.names().iter().find(|name| upper.starts_with(**name));
         Err(match long {
-            Some(name) => error(format!("names in {} have three letters", kind.name())).mended(self.replaced(&span, name)),
+            Some(name) => error(format!("names in {} have three letters", kind.name()))
+                .mended(self.replaced(&span, name)),
             None => error(format!("`{}` is no value of {}", shown(text), kind.name())),
         })
     }
@@ -375,7 +413,12 @@ impl<'a> Reader<'a> {
         !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
     }
 
-    fn error(&self, span: Range<usize>, problem: impl Into<String>, advice: impl Into<String>) -> ScheduleError {
+    fn error(
+        &self,
+        span: Range<usize>,
+        problem: impl Into<String>,
+        advice: impl Into<String>,
+    ) -> ScheduleError {
         ScheduleError::new(self.whole, span, problem, advice)
     }
 
@@ -403,7 +446,9 @@ fn add(values: &mut Values, kind: Kind, item: Item) {
         Item::One(value) => (value, value, 1),
         Item::Range(from, to) => (from, to, 1),
         Item::Step(from, to, by) => (from, to, by),
-        Item::LastDay(_) | Item::LastWeekday | Item::NearestWeekday(_) | Item::LastOf(_) | Item::Nth(..) => return,
+        Item::LastDay(_) | Item::LastWeekday | Item::NearestWeekday(_) | Item::LastOf(_) | Item::Nth(..) => {
+            return;
+        }
     };
     let cycle = high - low + 1;
     let to = if from > to { to + cycle } else { to };

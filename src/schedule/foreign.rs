@@ -1,5 +1,6 @@
-//! Expressions of other schedulers, recognised so that the error can say what they are and give the translation:
-//! Unix cron with five fields, Quartz with seconds in front, expressions without `cron(…)` around them, `@daily`, `at(…)`.
+//! Expressions of other schedulers, recognised so that the error can say what they are and give the
+//! translation: Unix cron with five fields, Quartz with seconds in front, expressions without `cron(…)`
+//! around them, `@daily`, `at(…)`.
 
 use super::error::{ScheduleError, shown};
 use super::field::Kind;
@@ -18,15 +19,28 @@ pub(super) fn unwrapped(text: &str) -> ScheduleError {
         if text.starts_with(name) && rest.starts_with('(') {
             let closed = text.rfind(')');
             return match closed {
-                Some(at) => ScheduleError::new(text, at + 1..text.len(), "text after the closing parenthesis", "take it away")
-                    .mended(text.get(..=at).unwrap_or_default().to_owned()),
-                None => ScheduleError::new(text, text.len()..text.len(), "the closing parenthesis is missing", "add `)`")
-                    .mended(format!("{text})")),
+                Some(at) => ScheduleError::new(
+                    text,
+                    at + 1..text.len(),
+                    "text after the closing parenthesis",
+                    "take it away",
+                )
+                .mended(text.get(..=at).unwrap_or_default().to_owned()),
+                None => ScheduleError::new(
+                    text,
+                    text.len()..text.len(),
+                    "the closing parenthesis is missing",
+                    "add `)`",
+                )
+                .mended(format!("{text})")),
             };
         }
         if rest.trim_start().starts_with('(') {
-            return error("the name stands in lower case, right before its parenthesis", "write `rate(…)` or `cron(…)`")
-                .mended(format!("{name}{}", given.trim_start()));
+            return error(
+                "the name stands in lower case, right before its parenthesis",
+                "write `rate(…)` or `cron(…)`",
+            )
+            .mended(format!("{name}{}", given.trim_start()));
         }
     }
     if lower.starts_with("at(") {
@@ -42,7 +56,8 @@ pub(super) fn unwrapped(text: &str) -> ScheduleError {
     let wrapped = format!("cron({text})");
     match words.as_slice() {
         [value, unit] if value.bytes().all(|byte| byte.is_ascii_digit()) => {
-            error("a rate stands in `rate(…)`", "write `rate(5 minutes)`").mended(format!("rate({value} {unit})"))
+            error("a rate stands in `rate(…)`", "write `rate(5 minutes)`")
+                .mended(format!("rate({value} {unit})"))
         }
         [_, _, _, _, _] => {
             let error = error(
@@ -54,8 +69,12 @@ pub(super) fn unwrapped(text: &str) -> ScheduleError {
                 None => error,
             }
         }
-        [_, _, _, _, _, _] => error("a cron expression stands in `cron(…)`", "write `cron(0 10 * * ? *)`").mended(wrapped),
-        _ => error("it is neither `rate(…)` nor `cron(…)`", "write `rate(5 minutes)` or `cron(0 10 * * ? *)`"),
+        [_, _, _, _, _, _] => {
+            error("a cron expression stands in `cron(…)`", "write `cron(0 10 * * ? *)`").mended(wrapped)
+        }
+        _ => {
+            error("it is neither `rate(…)` nor `cron(…)`", "write `rate(5 minutes)` or `cron(0 10 * * ? *)`")
+        }
     }
 }
 
@@ -92,12 +111,16 @@ pub(super) fn other_dialect(whole: &str, inside: &Range<usize>, fields: &[&str])
 pub(super) fn wrong_count(whole: &str, inside: &Range<usize>, fields: &[&str]) -> ScheduleError {
     let count = fields.len();
     let error = |problem: String| {
-        ScheduleError::new(whole, inside.clone(), problem, "write all six: minutes hours day-of-month month day-of-week year")
+        ScheduleError::new(
+            whole,
+            inside.clone(),
+            problem,
+            "write all six: minutes hours day-of-month month day-of-week year",
+        )
     };
     match fields {
-        [_, _, _, _, _] if fields.contains(&"?") => {
-            error("the sixth field, the year, is missing".to_owned()).mended(format!("cron({} *)", fields.join(" ")))
-        }
+        [_, _, _, _, _] if fields.contains(&"?") => error("the sixth field, the year, is missing".to_owned())
+            .mended(format!("cron({} *)", fields.join(" "))),
         [_, _, _, _, _] => {
             let error = error("five fields are Unix cron, EventBridge has six with the year".to_owned());
             match from_unix(fields) {
@@ -108,13 +131,14 @@ pub(super) fn wrong_count(whole: &str, inside: &Range<usize>, fields: &[&str]) -
         _ => {
             let closed_up = fields.join(" ").replace(", ", ",");
             if closed_up.split(' ').count() == 6 {
-                return error("a blank inside a list splits the field".to_owned()).mended(format!("cron({closed_up})"));
+                return error("a blank inside a list splits the field".to_owned())
+                    .mended(format!("cron({closed_up})"));
             }
             match fields {
-                [_, rest @ ..] if count == 7 => {
-                    error("seven fields are Quartz with seconds in front, EventBridge has six without".to_owned())
-                        .mended(format!("cron({})", rest.join(" ")))
-                }
+                [_, rest @ ..] if count == 7 => error(
+                    "seven fields are Quartz with seconds in front, EventBridge has six without".to_owned(),
+                )
+                .mended(format!("cron({})", rest.join(" "))),
                 [] => error("there are no fields".to_owned()),
                 [one] => error(format!("`{}` is one field, there are six", shown(one))),
                 _ => error(format!("{count} fields are given, there are six")),
@@ -123,8 +147,8 @@ pub(super) fn wrong_count(whole: &str, inside: &Range<usize>, fields: &[&str]) -
     }
 }
 
-/// Unix cron's five fields as an expression of ours; nothing where day of month and day of week are both set, since
-/// Unix runs on either and EventBridge cannot.
+/// Unix cron's five fields as an expression of ours; nothing where day of month and day of week are both set,
+/// since Unix runs on either and EventBridge cannot.
 fn from_unix(fields: &[&str]) -> Option<String> {
     let [minutes, hours, day, month, weekday] = fields else { return None };
     if *weekday == "*" {
@@ -165,7 +189,9 @@ fn names_a_day(field: &str) -> bool {
                 Ok(number) => (low..=high).contains(&number),
                 Err(_) => {
                     part.is_empty()
-                        || ["SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"].iter().any(|name| part.eq_ignore_ascii_case(name))
+                        || ["SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"]
+                            .iter()
+                            .any(|name| part.eq_ignore_ascii_case(name))
                 }
             }
         })

@@ -1,16 +1,17 @@
-//! `cron(…)` and `rate(…)` expressions of scheduled rules: reading them, saying them in words, and their next runs.
+//! `cron(…)` and `rate(…)` expressions of scheduled rules: reading them, saying them in words, and their next
+//! runs.
 //!
-//! The rules are those of the EventBridge user guide, pages "Cron expressions reference", "Rate expressions reference" and
-//! "Setting a schedule pattern for scheduled rules (legacy)". Where the pages are silent we do what Quartz does, whose
-//! syntax this is and whose habits the service shows: `LW`, names in any case, ranges that wrap (`FRI-MON`), a step on a
-//! range, stray commas that count for nothing, `*/60` refused.
+//! The rules are those of the EventBridge user guide, pages "Cron expressions reference", "Rate expressions
+//! reference" and "Setting a schedule pattern for scheduled rules (legacy)". Where the pages are silent we do
+//! what Quartz does, whose syntax this is and whose habits the service shows: `LW`, names in any case, ranges
+//! that wrap (`FRI-MON`), a step on a range, stray commas that count for nothing, `*/60` refused.
 //!
-//! AWS answers every fault with the one sentence `Parameter ScheduleExpression is not valid.`; [`ScheduleError`] says what
-//! is wrong, where, and what to write instead.
+//! AWS answers every fault with the one sentence `Parameter ScheduleExpression is not valid.`;
+//! [`ScheduleError`] says what is wrong, where, and what to write instead.
 //!
-//! No clock is read here: instants are handed in. All work is bounded: a run is looked for month by month up to the year
-//! 2199, so an expression that never runs (31 February, a year gone by) ends with `None`.
-//! Whether the bus may have schedules at all (the default bus only) is for others to say.
+//! No clock is read here: instants are handed in. All work is bounded: a run is looked for month by month up
+//! to the year 2199, so an expression that never runs (31 February, a year gone by) ends with `None`. Whether
+//! the bus may have schedules at all (the default bus only) is for others to say.
 
 mod cron;
 mod error;
@@ -42,16 +43,27 @@ pub enum Schedule {
 }
 
 impl Schedule {
-    /// Reads a whole expression as `PutRule` takes it. Only lower-case `rate` and `cron` without a blank around them count.
+    /// Reads a whole expression as `PutRule` takes it. Only lower-case `rate` and `cron` without a blank
+    /// around them count.
     pub fn parse(text: &str) -> Result<Self, ScheduleError> {
         if text.chars().count() > MAX_CHARS {
-            return Err(ScheduleError::new(text, 0..text.len(), "longer than 256 characters", "shorten its lists"));
+            return Err(ScheduleError::new(
+                text,
+                0..text.len(),
+                "longer than 256 characters",
+                "shorten its lists",
+            ));
         }
         if text.trim() != text {
             let start = text.len() - text.trim_start().len();
             let place = if start > 0 { 0..start } else { text.trim_end().len()..text.len() };
-            return Err(ScheduleError::new(text, place, "white space around an expression is refused", "take it away")
-                .mended(text.trim().to_owned()));
+            return Err(ScheduleError::new(
+                text,
+                place,
+                "white space around an expression is refused",
+                "take it away",
+            )
+            .mended(text.trim().to_owned()));
         }
         if let Some(inside) = inside(text, "rate") {
             return Rate::parse(text, inside).map(Self::Rate);
@@ -64,9 +76,10 @@ impl Schedule {
 
     /// The first run strictly after `after`; `None` when there is none (or none that a timestamp can hold).
     ///
-    /// `anchor` counts for rates only: the instant from which the intervals are laid out, the first run being one interval
-    /// later. "Rate expressions reference" says a rate "starts when you create the scheduled event rule"; no field of the
-    /// API shows that instant, and disabling and enabling may move it, so runs of a rate are as good as the anchor given.
+    /// `anchor` counts for rates only: the instant from which the intervals are laid out, the first run being
+    /// one interval later. "Rate expressions reference" says a rate "starts when you create the scheduled
+    /// event rule"; no field of the API shows that instant, and disabling and enabling may move it, so runs
+    /// of a rate are as good as the anchor given.
     pub fn next_after(&self, after: Timestamp, anchor: Timestamp) -> Option<Timestamp> {
         match self {
             Self::Rate(rate) => rate.next_after(after, anchor),
@@ -74,13 +87,14 @@ impl Schedule {
         }
     }
 
-    /// All runs strictly after `after`, earliest first; the iterator ends when there are no more. `anchor` as in
-    /// [`next_after`](Self::next_after).
+    /// All runs strictly after `after`, earliest first; the iterator ends when there are no more. `anchor` as
+    /// in [`next_after`](Self::next_after).
     pub fn runs(&self, after: Timestamp, anchor: Timestamp) -> Runs<'_> {
         Runs { schedule: self, anchor, last: Some(after) }
     }
 
-    /// One sentence without a capital or a full stop, such as `at 10:15 UTC on Monday to Friday` or `every 5 minutes`.
+    /// One sentence without a capital or a full stop, such as `at 10:15 UTC on Monday to Friday` or `every 5
+    /// minutes`.
     pub fn sentence(&self) -> String {
         match self {
             Self::Rate(rate) => rate.to_string(),

@@ -66,8 +66,13 @@ impl Rate {
         };
         if trimmed.len() != body.len() {
             // `rate( 10 minutes )` is refused by the service, unlike blanks between the two.
-            return Err(ScheduleError::new(whole, inside, "blanks next to the parentheses are refused", "take them away")
-                .mended(format!("rate({value_text} {unit_text})")));
+            return Err(ScheduleError::new(
+                whole,
+                inside,
+                "blanks next to the parentheses are refused",
+                "take them away",
+            )
+            .mended(format!("rate({value_text} {unit_text})")));
         }
         let value = parse_value(whole, value_text, unit_text, place(value_text))?;
         let unit = parse_unit(whole, value, unit_text, inside.end - unit_text.len()..inside.end)?;
@@ -97,16 +102,20 @@ impl fmt::Display for Rate {
 fn parse_value(whole: &str, text: &str, unit: &str, span: Range<usize>) -> Result<u64, ScheduleError> {
     if !text.bytes().all(|byte| byte.is_ascii_digit()) {
         let problem = format!("`{}` is no positive whole number", shown(text));
-        let mut error = ScheduleError::new(whole, span, problem, "write digits only, such as `rate(5 minutes)`");
+        let mut error =
+            ScheduleError::new(whole, span, problem, "write digits only, such as `rate(5 minutes)`");
         if let Some((seconds_free, finer)) = finer(text, unit) {
             error = error.mended(format!("rate({seconds_free} {finer})"));
         }
         return Err(error);
     }
     match text.parse::<u64>() {
-        Ok(0) => {
-            Err(ScheduleError::new(whole, span, "a rate of zero never runs", "write 1 or more, or disable the rule to stop it"))
-        }
+        Ok(0) => Err(ScheduleError::new(
+            whole,
+            span,
+            "a rate of zero never runs",
+            "write 1 or more, or disable the rule to stop it",
+        )),
         Ok(value) => Ok(value),
         Err(_) => Err(ScheduleError::new(whole, span, "the number is too large", "write a smaller number")),
     }
@@ -130,17 +139,22 @@ fn parse_unit(whole: &str, value: u64, text: &str, span: Range<usize>) -> Result
     let plural = RateUnit::ALL.into_iter().find(|unit| text.strip_suffix('s') == Some(unit.word()));
     match (singular, plural, value) {
         (Some(unit), _, 1) | (_, Some(unit), 2..) => Ok(unit),
-        (_, Some(unit), _) => Err(ScheduleError::new(whole, span, "one is singular", "write the unit without `s`")
-            .mended(format!("rate({value} {})", unit.word()))),
-        (Some(unit), _, _) => Err(ScheduleError::new(whole, span, "more than one is plural", "write the unit with `s`")
-            .mended(format!("rate({value} {}s)", unit.word()))),
+        (_, Some(unit), _) => {
+            Err(ScheduleError::new(whole, span, "one is singular", "write the unit without `s`")
+                .mended(format!("rate({value} {})", unit.word())))
+        }
+        (Some(unit), _, _) => {
+            Err(ScheduleError::new(whole, span, "more than one is plural", "write the unit with `s`")
+                .mended(format!("rate({value} {}s)", unit.word())))
+        }
         (None, None, _) => Err(unknown_unit(whole, value, text, span)),
     }
 }
 
 fn unknown_unit(whole: &str, value: u64, text: &str, span: Range<usize>) -> ScheduleError {
     let lower = text.to_lowercase();
-    let agreeing = |value: u64, word: &str| format!("rate({value} {word}{})", if value == 1 { "" } else { "s" });
+    let agreeing =
+        |value: u64, word: &str| format!("rate({value} {word}{})", if value == 1 { "" } else { "s" });
     let advice = "write minutes, hours or days";
     if let Some(unit) = RateUnit::ALL.into_iter().find(|unit| lower.trim_end_matches('s') == unit.word()) {
         let problem = if lower == text { "the unit is misspelt" } else { "the unit must be in lower case" };
@@ -149,7 +163,8 @@ fn unknown_unit(whole: &str, value: u64, text: &str, span: Range<usize>) -> Sche
     let error = |problem: &str| ScheduleError::new(whole, span.clone(), problem, advice);
     match lower.as_str() {
         "second" | "seconds" | "sec" | "secs" | "s" => {
-            error("there are no seconds: the shortest interval is one minute").mended("rate(1 minute)".to_owned())
+            error("there are no seconds: the shortest interval is one minute")
+                .mended("rate(1 minute)".to_owned())
         }
         "week" | "weeks" | "w" => error("there are no weeks in rates")
             .mended(value.checked_mul(7).map_or_else(String::new, |days| agreeing(days, "day"))),

@@ -94,42 +94,68 @@ fn errors_say_what_and_where_and_what_to_write() {
     for (expression, place, sentence) in [
         ("rate(1 minutes)", "minutes", "`rate(1 minutes)`: one is singular: write `rate(1 minute)`"),
         ("rate(5 hour)", "hour", "`rate(5 hour)`: more than one is plural: write `rate(5 hours)`"),
-        ("rate(0 minutes)", "0", "`rate(0 minutes)`: a rate of zero never runs: write 1 or more, or disable the rule to stop it"),
-        ("rate(10 MINUTES)", "MINUTES", "`rate(10 MINUTES)`: the unit must be in lower case: write `rate(10 minutes)`"),
+        (
+            "rate(0 minutes)",
+            "0",
+            "`rate(0 minutes)`: a rate of zero never runs: write 1 or more, or disable the rule to stop it",
+        ),
+        (
+            "rate(10 MINUTES)",
+            "MINUTES",
+            "`rate(10 MINUTES)`: the unit must be in lower case: write `rate(10 minutes)`",
+        ),
         ("rate(2 weeks)", "weeks", "`rate(2 weeks)`: there are no weeks in rates: write `rate(14 days)`"),
-        ("rate(0.5 hours)", "0.5", "`rate(0.5 hours)`: `0.5` is no positive whole number: write `rate(30 minutes)`"),
+        (
+            "rate(0.5 hours)",
+            "0.5",
+            "`rate(0.5 hours)`: `0.5` is no positive whole number: write `rate(30 minutes)`",
+        ),
         (
             "rate(1 month)",
             "month",
-            "`rate(1 month)`: months and years differ in length and are no units of a rate: write a cron expression such as `cron(0 0 1 * ? *)`",
+            "`rate(1 month)`: months and years differ in length and are no units of a rate: write a cron \
+                expression such as `cron(0 0 1 * ? *)`",
         ),
-        (" rate(5 minutes)", " ", "` rate(5 minutes)`: white space around an expression is refused: write `rate(5 minutes)`"),
-        ("rate(5 minutes", "", "`rate(5 minutes`: the closing parenthesis is missing: write `rate(5 minutes)`"),
+        (
+            " rate(5 minutes)",
+            " ",
+            "` rate(5 minutes)`: white space around an expression is refused: write `rate(5 minutes)`",
+        ),
+        (
+            "rate(5 minutes",
+            "",
+            "`rate(5 minutes`: the closing parenthesis is missing: write `rate(5 minutes)`",
+        ),
         (
             "Rate(5 minutes)",
             "Rate(5 minutes)",
-            "`Rate(5 minutes)`: the name stands in lower case, right before its parenthesis: write `rate(5 minutes)`",
+            "`Rate(5 minutes)`: the name stands in lower case, right before its parenthesis: write `rate(5 \
+                minutes)`",
         ),
         ("5 minutes", "5 minutes", "`5 minutes`: a rate stands in `rate(…)`: write `rate(5 minutes)`"),
         (
             "cron(0 10 * * * *)",
             "*",
-            "`cron(0 10 * * * *)`: one of day-of-month and day-of-week must be `?`: write `cron(0 10 * * ? *)`",
+            "`cron(0 10 * * * *)`: one of day-of-month and day-of-week must be `?`: write `cron(0 10 * * ? \
+                *)`",
         ),
         (
             "cron(0 10 * * MON *)",
             "*",
-            "`cron(0 10 * * MON *)`: one of day-of-month and day-of-week must be `?`: write `cron(0 10 ? * MON *)`",
+            "`cron(0 10 * * MON *)`: one of day-of-month and day-of-week must be `?`: write `cron(0 10 ? * \
+                MON *)`",
         ),
         (
             "cron(0 10 ? * ? *)",
             "? * ?",
-            "`cron(0 10 ? * ? *)`: day-of-month and day-of-week cannot both be `?`: write `cron(0 10 * * ? *)`",
+            "`cron(0 10 ? * ? *)`: day-of-month and day-of-week cannot both be `?`: write `cron(0 10 * * ? \
+                *)`",
         ),
         (
             "cron(0 10 1 * MON *)",
             "1 * MON",
-            "`cron(0 10 1 * MON *)`: one of day-of-month and day-of-week must be `?`: make two rules, one with the day of the month and one with the weekday",
+            "`cron(0 10 1 * MON *)`: one of day-of-month and day-of-week must be `?`: make two rules, one \
+                with the day of the month and one with the weekday",
         ),
         (
             "30 9 * * 1-5",
@@ -139,7 +165,8 @@ fn errors_say_what_and_where_and_what_to_write() {
         (
             "cron(30 9 * * 0,6)",
             "30 9 * * 0,6",
-            "`cron(30 9 * * 0,6)`: five fields are Unix cron, EventBridge has six with the year: write `cron(30 9 ? * SUN,SAT *)`",
+            "`cron(30 9 * * 0,6)`: five fields are Unix cron, EventBridge has six with the year: write \
+                `cron(30 9 ? * SUN,SAT *)`",
         ),
         (
             "cron(0 10 * * ?)",
@@ -149,30 +176,43 @@ fn errors_say_what_and_where_and_what_to_write() {
         (
             "cron(0 0 12 * * ?)",
             "0 0 12 * * ?",
-            "`cron(0 0 12 * * ?)`: this is Quartz with seconds in front and no year: write `cron(0 12 * * ? *)`",
+            "`cron(0 0 12 * * ?)`: this is Quartz with seconds in front and no year: write `cron(0 12 * * ? \
+                *)`",
         ),
         (
             "cron(0 15 10 ? * MON-FRI)",
             "0 15 10 ? * MON-FRI",
-            "`cron(0 15 10 ? * MON-FRI)`: this is Quartz with seconds in front and no year: write `cron(15 10 ? * MON-FRI *)`",
+            "`cron(0 15 10 ? * MON-FRI)`: this is Quartz with seconds in front and no year: write `cron(15 \
+                10 ? * MON-FRI *)`",
         ),
         (
             "cron(0 0 12 * * ? *)",
             "0 0 12 * * ? *",
-            "`cron(0 0 12 * * ? *)`: seven fields are Quartz with seconds in front, EventBridge has six without: write `cron(0 12 * * ? *)`",
+            "`cron(0 0 12 * * ? *)`: seven fields are Quartz with seconds in front, EventBridge has six \
+                without: write `cron(0 12 * * ? *)`",
         ),
         (
             "cron(0 10 ? * MON, WED *)",
             "0 10 ? * MON, WED *",
-            "`cron(0 10 ? * MON, WED *)`: a blank inside a list splits the field: write `cron(0 10 ? * MON,WED *)`",
+            "`cron(0 10 ? * MON, WED *)`: a blank inside a list splits the field: write `cron(0 10 ? * \
+                MON,WED *)`",
         ),
         (
             "cron(0 10 ? * 0 *)",
             "0",
-            "`cron(0 10 ? * 0 *)`: days of the week count from 1, Sunday, unlike Unix cron: write `cron(0 10 ? * SUN *)`",
+            "`cron(0 10 ? * 0 *)`: days of the week count from 1, Sunday, unlike Unix cron: write `cron(0 \
+                10 ? * SUN *)`",
         ),
-        ("cron(0 24 * * ? *)", "24", "`cron(0 24 * * ? *)`: hours goes from 0 to 23: write 0-23, or `*` for every value"),
-        ("cron(*/60 * * * ? *)", "60", "`cron(*/60 * * * ? *)`: a step in minutes is 1 to 59: write `cron(0 * * * ? *)`"),
+        (
+            "cron(0 24 * * ? *)",
+            "24",
+            "`cron(0 24 * * ? *)`: hours goes from 0 to 23: write 0-23, or `*` for every value",
+        ),
+        (
+            "cron(*/60 * * * ? *)",
+            "60",
+            "`cron(*/60 * * * ? *)`: a step in minutes is 1 to 59: write `cron(0 * * * ? *)`",
+        ),
         (
             "cron(0 10 ? * MON/2 *)",
             "MON/2",
@@ -181,12 +221,14 @@ fn errors_say_what_and_where_and_what_to_write() {
         (
             "cron(0 10 ? * MON#6 *)",
             "6",
-            "`cron(0 10 ? * MON#6 *)`: after `#` comes which one of the month: 1 to 5: write for example `3#2` for the second Tuesday",
+            "`cron(0 10 ? * MON#6 *)`: after `#` comes which one of the month: 1 to 5: write for example \
+                `3#2` for the second Tuesday",
         ),
         (
             "cron(0 10 ? * MONDAY *)",
             "MONDAY",
-            "`cron(0 10 ? * MONDAY *)`: names in day-of-week have three letters: write `cron(0 10 ? * MON *)`",
+            "`cron(0 10 ? * MONDAY *)`: names in day-of-week have three letters: write `cron(0 10 ? * MON \
+                *)`",
         ),
         (
             "cron(? 10 * * ? *)",
@@ -201,18 +243,21 @@ fn errors_say_what_and_where_and_what_to_write() {
         (
             "cron(0 10 1- * ? *)",
             "",
-            "`cron(0 10 1- * ? *)`: a value of day-of-month is missing here: write 1-31, or `*` for every value",
+            "`cron(0 10 1- * ? *)`: a value of day-of-month is missing here: write 1-31, or `*` for every \
+                value",
         ),
         ("@daily", "@daily", "`@daily`: Unix nicknames are unknown here: write `cron(0 0 * * ? *)`"),
         (
             "at(2026-01-01T00:00:00)",
             "at(2026-01-01T00:00:00)",
-            "`at(2026-01-01T00:00:00)`: one-time schedules belong to EventBridge Scheduler, not to rules: make a schedule there, or write a cron expression with a single date and year",
+            "`at(2026-01-01T00:00:00)`: one-time schedules belong to EventBridge Scheduler, not to rules: \
+                make a schedule there, or write a cron expression with a single date and year",
         ),
         (
             "cron(0 10 * * \u{1b}[31m *)",
             "\u{1b}[31m",
-            "`cron(0 10 * * \\u{1b}[31m *)`: `\\u{1b}[31m` is no value of day-of-week: write 1-7 or SUN-SAT, or `*` for every value",
+            "`cron(0 10 * * \\u{1b}[31m *)`: `\\u{1b}[31m` is no value of day-of-week: write 1-7 or \
+                SUN-SAT, or `*` for every value",
         ),
     ] {
         let error = error(expression);
@@ -228,34 +273,67 @@ fn a_mend_corrects_every_fault_at_once() {
     assert_eq!(error("cron(61 10 * * * *)").mend, None);
     assert_eq!(
         error("cron(0\t10 * * * *)").to_string(),
-        "`cron(0\\u{9}10 * * * *)`: one of day-of-month and day-of-week must be `?`: write `cron(0\\u{9}10 * * ? *)`"
+        "`cron(0\\u{9}10 * * * *)`: one of day-of-month and day-of-week must be `?`: write `cron(0\\u{9}10 \
+            * * ? *)`"
     );
 }
 
 #[test]
 fn next_runs_of_crons() {
     for (expression, after, expected) in [
-        ("cron(15 10 ? * MON-FRI *)", "2026-11-20T10:15:00Z", vec!["2026-11-23T10:15:00Z", "2026-11-24T10:15:00Z"]),
-        ("cron(15 10 ? * MON-FRI *)", "2026-11-20T10:14:59.999Z", vec!["2026-11-20T10:15:00Z", "2026-11-23T10:15:00Z"]),
-        ("cron(0/15 * * * ? *)", "2026-12-31T23:40:00Z", vec!["2026-12-31T23:45:00Z", "2027-01-01T00:00:00Z"]),
+        (
+            "cron(15 10 ? * MON-FRI *)",
+            "2026-11-20T10:15:00Z",
+            vec!["2026-11-23T10:15:00Z", "2026-11-24T10:15:00Z"],
+        ),
+        (
+            "cron(15 10 ? * MON-FRI *)",
+            "2026-11-20T10:14:59.999Z",
+            vec!["2026-11-20T10:15:00Z", "2026-11-23T10:15:00Z"],
+        ),
+        (
+            "cron(0/15 * * * ? *)",
+            "2026-12-31T23:40:00Z",
+            vec!["2026-12-31T23:45:00Z", "2027-01-01T00:00:00Z"],
+        ),
         ("cron(0 0 L * ? *)", "2028-01-31T00:00:00Z", vec!["2028-02-29T00:00:00Z", "2028-03-31T00:00:00Z"]),
         ("cron(0 0 L-3 2 ? *)", "2026-01-01T00:00:00Z", vec!["2026-02-25T00:00:00Z", "2027-02-25T00:00:00Z"]),
         ("cron(0 0 29 2 ? *)", "2026-01-01T00:00:00Z", vec!["2028-02-29T00:00:00Z", "2032-02-29T00:00:00Z"]),
         // 1 August 2026 is a Saturday, 15 November 2026 a Sunday, 31 January 2027 a Sunday.
         ("cron(0 0 1W * ? *)", "2026-07-31T00:00:00Z", vec!["2026-08-03T00:00:00Z", "2026-09-01T00:00:00Z"]),
-        ("cron(0 0 15W 11 ? *)", "2026-01-01T00:00:00Z", vec!["2026-11-16T00:00:00Z", "2027-11-15T00:00:00Z"]),
+        (
+            "cron(0 0 15W 11 ? *)",
+            "2026-01-01T00:00:00Z",
+            vec!["2026-11-16T00:00:00Z", "2027-11-15T00:00:00Z"],
+        ),
         ("cron(0 0 LW * ? *)", "2027-01-01T00:00:00Z", vec!["2027-01-29T00:00:00Z", "2027-02-26T00:00:00Z"]),
         ("cron(0 0 31W * ? *)", "2027-01-01T00:00:00Z", vec!["2027-01-29T00:00:00Z", "2027-03-31T00:00:00Z"]),
         ("cron(0 0 ? * 6L *)", "2026-11-01T00:00:00Z", vec!["2026-11-27T00:00:00Z", "2026-12-25T00:00:00Z"]),
         ("cron(0 0 ? * 3#2 *)", "2026-11-01T00:00:00Z", vec!["2026-11-10T00:00:00Z", "2026-12-08T00:00:00Z"]),
-        ("cron(0 0 ? * SUN#5 *)", "2026-11-01T00:00:00Z", vec!["2026-11-29T00:00:00Z", "2027-01-31T00:00:00Z"]),
-        ("cron(0 0 ? * FRI-MON *)", "2026-11-16T00:00:00Z", vec!["2026-11-20T00:00:00Z", "2026-11-21T00:00:00Z"]),
-        ("cron(0 22-1 * * ? *)", "2026-11-16T00:30:00Z", vec!["2026-11-16T01:00:00Z", "2026-11-16T22:00:00Z"]),
+        (
+            "cron(0 0 ? * SUN#5 *)",
+            "2026-11-01T00:00:00Z",
+            vec!["2026-11-29T00:00:00Z", "2027-01-31T00:00:00Z"],
+        ),
+        (
+            "cron(0 0 ? * FRI-MON *)",
+            "2026-11-16T00:00:00Z",
+            vec!["2026-11-20T00:00:00Z", "2026-11-21T00:00:00Z"],
+        ),
+        (
+            "cron(0 22-1 * * ? *)",
+            "2026-11-16T00:30:00Z",
+            vec!["2026-11-16T01:00:00Z", "2026-11-16T22:00:00Z"],
+        ),
         ("cron(0 0 1 1 ? 2026/100)", "2026-01-01T00:00:00Z", vec!["2126-01-01T00:00:00Z"]),
         ("cron(0 0 1 1 ? *)", "1066-10-14T09:00:00Z", vec!["1970-01-01T00:00:00Z", "1971-01-01T00:00:00Z"]),
         ("cron(59 23 31 12 ? 2199)", "2026-01-01T00:00:00Z", vec!["2199-12-31T23:59:00Z"]),
     ] {
-        assert_eq!(next(expression, after, expected.len().max(2))[..expected.len()], expected, "{expression}");
+        assert_eq!(
+            next(expression, after, expected.len().max(2))[..expected.len()],
+            expected,
+            "{expression}"
+        );
     }
 }
 
@@ -311,16 +389,25 @@ fn sentences() {
         ("cron(0/5 8-17 ? * MON-FRI *)", "every 5 minutes between 08:00 and 17:55 UTC on Monday to Friday"),
         ("cron(0 8-17 ? * MON-FRI *)", "every hour from 08:00 to 17:00 UTC on Monday to Friday"),
         ("cron(0 0/2 * * ? *)", "every 2 hours from 00:00 to 22:00 UTC"),
-        ("cron(* 5 ? * SAT#3 *)", "every minute between 05:00 and 05:59 UTC on the third Saturday of the month"),
+        (
+            "cron(* 5 ? * SAT#3 *)",
+            "every minute between 05:00 and 05:59 UTC on the third Saturday of the month",
+        ),
         ("cron(15 10 ? * 6L 2002-2005)", "at 10:15 UTC on the last Friday of the month in 2002 to 2005"),
         ("cron(0 8 1 * ? *)", "at 08:00 UTC on day 1 of the month"),
         ("cron(0 8 1,15 JAN-MAR ? *)", "at 08:00 UTC on days 1 and 15 of the month in January to March"),
         ("cron(0 8 L * ? *)", "at 08:00 UTC on the last day of the month"),
         ("cron(0 8 L-3 * ? *)", "at 08:00 UTC on the day 3 days before the last of the month"),
         ("cron(0 8 LW * ? *)", "at 08:00 UTC on the last weekday (Monday to Friday) of the month"),
-        ("cron(0 8 15W * ? 2027)", "at 08:00 UTC on the weekday (Monday to Friday) nearest to day 15 of the month in 2027"),
+        (
+            "cron(0 8 15W * ? 2027)",
+            "at 08:00 UTC on the weekday (Monday to Friday) nearest to day 15 of the month in 2027",
+        ),
         ("cron(0 8 1/2 * ? *)", "at 08:00 UTC on every 2nd day from 1 to 31 of the month"),
-        ("cron(0 8 1 1/3 ? *)", "at 08:00 UTC on day 1 of the month in every 3rd month from January to December"),
+        (
+            "cron(0 8 1 1/3 ? *)",
+            "at 08:00 UTC on day 1 of the month in every 3rd month from January to December",
+        ),
     ] {
         assert_eq!(Schedule::parse(expression).unwrap().sentence(), sentence, "{expression}");
     }
@@ -330,7 +417,11 @@ fn sentences() {
 fn notes_name_what_may_surprise() {
     let notes = |expression: &str| -> Vec<String> {
         let schedule = Schedule::parse(expression).unwrap();
-        schedule.notes().iter().map(|note| format!("{}: {}", &expression[note.span.clone()], note.message)).collect()
+        schedule
+            .notes()
+            .iter()
+            .map(|note| format!("{}: {}", &expression[note.span.clone()], note.message))
+            .collect()
     };
     assert_eq!(notes("cron(0 10 * * ? *)"), Vec::<String>::new());
     assert_eq!(notes("cron(0/15, 10 * * ? *)"), ["0/15,: a comma with nothing beside it counts for nothing"]);
@@ -347,7 +438,8 @@ fn notes_name_what_may_surprise() {
     );
 }
 
-/// A second reading of a cron expression, minute by minute and straight from the text, that shares nothing with the first.
+/// A second reading of a cron expression, minute by minute and straight from the text, that shares nothing
+/// with the first.
 mod by_brute_force {
     use super::*;
 
@@ -367,7 +459,8 @@ mod by_brute_force {
     }
 
     fn entry_holds(entry: &str, value: i64, low: i64, high: i64) -> bool {
-        let (range, step) = entry.split_once('/').map_or((entry, 1), |(range, step)| (range, step.parse().unwrap()));
+        let (range, step) =
+            entry.split_once('/').map_or((entry, 1), |(range, step)| (range, step.parse().unwrap()));
         let (from, to) = match range.split_once('-') {
             _ if range == "*" => (low, high),
             Some((from, to)) => (number(from), number(to)),
@@ -382,7 +475,8 @@ mod by_brute_force {
     fn number(text: &str) -> i64 {
         let months = ["", "JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"];
         let weekdays = ["", "SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"];
-        let named = months.iter().position(|name| *name == text).or(weekdays.iter().position(|name| *name == text));
+        let named =
+            months.iter().position(|name| *name == text).or(weekdays.iter().position(|name| *name == text));
         named.filter(|at| *at > 0).map_or_else(|| text.parse().unwrap(), |at| i64::try_from(at).unwrap())
     }
 
@@ -417,7 +511,8 @@ mod by_brute_force {
         }
         if let Some(wanted) = entry.strip_suffix('W') {
             let wanted: i64 = wanted.parse().unwrap();
-            let nearest = (1..=length).filter(|day| working(*day)).min_by_key(|day| ((day - wanted).abs(), *day));
+            let nearest =
+                (1..=length).filter(|day| working(*day)).min_by_key(|day| ((day - wanted).abs(), *day));
             return wanted <= length && nearest == Some(today);
         }
         entry_holds(entry, today, 1, 31)
@@ -454,22 +549,29 @@ fn day_fields() -> impl Strategy<Value = (String, String)> {
         Just("LW".to_owned()),
         Just("1,LW".to_owned()),
     ];
-    prop_oneof![day.prop_map(|day| (day, "?".to_owned())), weekday.prop_map(|weekday| ("?".to_owned(), weekday))]
+    prop_oneof![
+        day.prop_map(|day| (day, "?".to_owned())),
+        weekday.prop_map(|weekday| ("?".to_owned(), weekday))
+    ]
 }
 
 fn cron_fields() -> impl Strategy<Value = Vec<String>> {
     (values(0, 59, true), values(0, 23, true), day_fields(), values(1, 12, true), values(2024, 2030, true))
-        .prop_map(|(minutes, hours, (day, weekday), month, year)| vec![minutes, hours, day, month, weekday, year])
+        .prop_map(|(minutes, hours, (day, weekday), month, year)| {
+            vec![minutes, hours, day, month, weekday, year]
+        })
 }
 
 /// An instant between 2024 and 2030.
 fn instants() -> impl Strategy<Value = Timestamp> {
-    (1_704_067_200_i64..1_893_456_000, 0..1_000_000_000_i32).prop_map(|(seconds, nanos)| Timestamp::new(seconds, nanos).unwrap())
+    (1_704_067_200_i64..1_893_456_000, 0..1_000_000_000_i32)
+        .prop_map(|(seconds, nanos)| Timestamp::new(seconds, nanos).unwrap())
 }
 
 proptest! {
     #[test]
-    fn any_text_is_read_or_refused_with_a_place(text in "\\PC{0,40}|(rate|cron)\\([ -~]{0,40}\\)|cron\\(([0-9*?/,#LW-]{1,5} ){5}[0-9*/,-]{1,5}\\)") {
+    fn any_text_is_read_or_refused_with_a_place(text in "\\PC{0,40}|(rate|cron)\\([ \
+        -~]{0,40}\\)|cron\\(([0-9*?/,#LW-]{1,5} ){5}[0-9*/,-]{1,5}\\)") {
         match Schedule::parse(&text) {
             Ok(schedule) => {
                 prop_assert!(!schedule.sentence().is_empty());
@@ -488,7 +590,8 @@ proptest! {
     #[test]
     fn runs_increase(fields in cron_fields(), after in instants(), rate in 1..5000_u64) {
         let crons = Schedule::parse(&format!("cron({})", fields.join(" "))).unwrap();
-        let rates = Schedule::parse(&format!("rate({rate} {})", if rate == 1 { "minute" } else { "minutes" })).unwrap();
+        let rates = Schedule::parse(&format!("rate({rate} \
+            {})", if rate == 1 { "minute" } else { "minutes" })).unwrap();
         for schedule in [crons, rates] {
             let runs: Vec<_> = std::iter::once(after).chain(schedule.runs(after, after).take(20)).collect();
             prop_assert!(runs.is_sorted_by(|a, b| a < b));
@@ -519,7 +622,8 @@ proptest! {
             }
         }
         if let Some(next) = next {
-            prop_assert!(by_brute_force::runs_at(&fields, TimeZone::UTC.to_datetime(next)), "{expression} at {next}");
+            prop_assert!(by_brute_force::runs_at(&fields, TimeZone::UTC.to_datetime(next)), "{expression} \
+                at {next}");
         }
     }
 }

@@ -18,7 +18,10 @@ pub(super) fn sentence(cron: &Cron) -> String {
         parts.push(format!("in {}", join(cron.month.items.iter().map(|item| month(*item)))));
     }
     if !cron.year.is_all() {
-        parts.push(format!("in {}", join(cron.year.items.iter().map(|item| plain(*item, "year", &|year| year.to_string())))));
+        parts.push(format!(
+            "in {}",
+            join(cron.year.items.iter().map(|item| plain(*item, "year", &|year| year.to_string())))
+        ));
     }
     parts.join(" ")
 }
@@ -36,9 +39,15 @@ fn times(cron: &Cron) -> (String, bool) {
         // One run an hour: say the hours.
         let text = match cron.hours.items.as_slice() {
             _ if cron.hours.is_all() => format!("every hour at minute {minute}"),
-            [Item::Range(from, to)] => format!("every hour from {} to {} UTC", clock(*from, *minute), clock(*to, *minute)),
+            [Item::Range(from, to)] => {
+                format!("every hour from {} to {} UTC", clock(*from, *minute), clock(*to, *minute))
+            }
             [Item::Step(from, to, by)] if from <= to => {
-                format!("every {by} hours from {} to {} UTC", clock(*from, *minute), clock(last_step(*from, *to, *by), *minute))
+                format!(
+                    "every {by} hours from {} to {} UTC",
+                    clock(*from, *minute),
+                    clock(last_step(*from, *to, *by), *minute)
+                )
             }
             _ => format!("at {} UTC", join(hours.iter().map(|hour| clock(*hour, *minute)))),
         };
@@ -58,9 +67,15 @@ fn times(cron: &Cron) -> (String, bool) {
             Some(_) if !minute_text.contains(" from ") => minute_text,
             _ => format!("{minute_text} of every hour"),
         },
-        [Item::One(hour)] => format!("{minute_text} between {} and {} UTC", clock(*hour, first), clock(*hour, last)),
-        [Item::Range(from, to)] => format!("{minute_text} between {} and {} UTC", clock(*from, first), clock(*to, last)),
-        _ => format!("{minute_text} of the hours {} UTC", join(hours.iter().map(|hour| format!("{hour:02}")))),
+        [Item::One(hour)] => {
+            format!("{minute_text} between {} and {} UTC", clock(*hour, first), clock(*hour, last))
+        }
+        [Item::Range(from, to)] => {
+            format!("{minute_text} between {} and {} UTC", clock(*from, first), clock(*to, last))
+        }
+        _ => {
+            format!("{minute_text} of the hours {} UTC", join(hours.iter().map(|hour| format!("{hour:02}"))))
+        }
     };
     (text, false)
 }
@@ -88,7 +103,9 @@ fn on_days(field: &Field) -> String {
             Item::LastDay(1) => others.push("the last day but one".to_owned()),
             Item::LastDay(before) => others.push(format!("the day {before} days before the last")),
             Item::LastWeekday => others.push("the last weekday (Monday to Friday)".to_owned()),
-            Item::NearestWeekday(day) => others.push(format!("the weekday (Monday to Friday) nearest to day {day}")),
+            Item::NearestWeekday(day) => {
+                others.push(format!("the weekday (Monday to Friday) nearest to day {day}"))
+            }
             Item::One(_) | Item::Range(..) => numbers.push(plain(*item, "day", &|day| day.to_string())),
             Item::All | Item::Step(..) | Item::LastOf(_) | Item::Nth(..) => {
                 others.push(plain(*item, "day", &|day| day.to_string()));
@@ -143,7 +160,8 @@ fn month(item: Item) -> String {
         "November",
         "December",
     ];
-    let name = |month: u16| NAMES.get(usize::from(month.saturating_sub(1))).copied().unwrap_or_default().to_owned();
+    let name =
+        |month: u16| NAMES.get(usize::from(month.saturating_sub(1))).copied().unwrap_or_default().to_owned();
     plain(item, "month", &name)
 }
 
@@ -152,8 +170,15 @@ fn plain(item: Item, unit: &str, name: &dyn Fn(u16) -> String) -> String {
     match item {
         Item::One(value) => name(value),
         Item::Range(from, to) | Item::Step(from, to, 1) => format!("{} to {}", name(from), name(to)),
-        Item::Step(from, to, by) => format!("every {by}{} {unit} from {} to {}", ordinal(by), name(from), name(to)),
-        Item::All | Item::LastDay(_) | Item::LastWeekday | Item::NearestWeekday(_) | Item::LastOf(_) | Item::Nth(..) => {
+        Item::Step(from, to, by) => {
+            format!("every {by}{} {unit} from {} to {}", ordinal(by), name(from), name(to))
+        }
+        Item::All
+        | Item::LastDay(_)
+        | Item::LastWeekday
+        | Item::NearestWeekday(_)
+        | Item::LastOf(_)
+        | Item::Nth(..) => {
             format!("every {unit}")
         }
     }

@@ -1,9 +1,10 @@
 //! The one value that tells events of a kind apart.
 //!
-//! A kind is a source with a detail-type. What its events are about is not looked up in a list of services: it is the
-//! value that varies most among the first few hundred events of the kind while looking like a name rather than like
-//! plumbing (times, random ids, long texts), and beside it, where there is one, a word out of few, such as a state.
-//! The choice is made anew whenever the number of events seen has doubled, and stands after [`ENOUGH`].
+//! A kind is a source with a detail-type. What its events are about is not looked up in a list of services:
+//! it is the value that varies most among the first few hundred events of the kind while looking like a name
+//! rather than like plumbing (times, random ids, long texts), and beside it, where there is one, a word out
+//! of few, such as a state. The choice is made anew whenever the number of events seen has doubled, and
+//! stands after [`ENOUGH`].
 
 use super::copies::Seedless;
 use super::entry::Entry;
@@ -102,13 +103,23 @@ enum Shape {
 }
 
 const SHAPES: usize = 8;
-const ALL: [Shape; SHAPES] =
-    [Shape::Name, Shape::Word, Shape::Phrase, Shape::Number, Shape::Random, Shape::Time, Shape::Flag, Shape::Nothing];
+const ALL: [Shape; SHAPES] = [
+    Shape::Name,
+    Shape::Word,
+    Shape::Phrase,
+    Shape::Number,
+    Shape::Random,
+    Shape::Time,
+    Shape::Flag,
+    Shape::Nothing,
+];
 
 impl Shape {
     fn of(value: Value<'_>) -> Self {
         match value.kind() {
-            JsonKind::String => value.text().map_or(Self::Nothing, |text| Self::of_text(&text.to_string_lossy())),
+            JsonKind::String => {
+                value.text().map_or(Self::Nothing, |text| Self::of_text(&text.to_string_lossy()))
+            }
             JsonKind::Number => Self::Number,
             JsonKind::True | JsonKind::False => Self::Flag,
             JsonKind::Null | JsonKind::Object | JsonKind::Array => Self::Nothing,
@@ -127,7 +138,9 @@ impl Shape {
             Self::Phrase
         } else if digits > 0 && letters == 0 {
             Self::Number
-        } else if is_token(text) || (digits > 3 && text.len() >= 20 && hex + text.matches('-').count() == text.len()) {
+        } else if is_token(text)
+            || (digits > 3 && text.len() >= 20 && hex + text.matches('-').count() == text.len())
+        {
             Self::Random
         } else if digits == 0 && text.chars().all(|c| c.is_alphabetic() || c == '_') {
             Self::Word
@@ -171,12 +184,21 @@ fn is_time(text: &str) -> bool {
 
 /// Long, in one piece, of letters and digits.
 fn is_token(text: &str) -> bool {
-    text.len() >= 16 && text.chars().all(|c| c.is_ascii_alphanumeric()) && text.chars().any(|c| c.is_ascii_digit())
+    text.len() >= 16
+        && text.chars().all(|c| c.is_ascii_alphanumeric())
+        && text.chars().any(|c| c.is_ascii_digit())
 }
 
 impl Spot {
     fn new(pointer: &str, depth: u8) -> Self {
-        Self { pointer: pointer.into(), depth, present: 0, bytes: 0, shapes: [0; SHAPES], distinct: BTreeSet::new() }
+        Self {
+            pointer: pointer.into(),
+            depth,
+            present: 0,
+            bytes: 0,
+            shapes: [0; SHAPES],
+            distinct: BTreeSet::new(),
+        }
     }
 
     fn add(&mut self, value: Value<'_>) {
@@ -241,8 +263,10 @@ impl Spot {
         } else {
             1.0
         };
-        // Of a single event nothing varies yet; of several, what does not vary only serves for want of better.
-        let varies = if seen < 2 { 1.0 } else { self.varies(f64::from(seen).min(f64::from(DISTINCT))).max(0.001) };
+        // Of a single event nothing varies yet; of several, what does not vary only serves for want of
+        // better.
+        let varies =
+            if seen < 2 { 1.0 } else { self.varies(f64::from(seen).min(f64::from(DISTINCT))).max(0.001) };
         present * varies * self.shape().names() * self.shallow() * self.short(48.0) * hint
     }
 
@@ -284,7 +308,8 @@ const PLUMBING: [(&str, bool); 13] = [
     ("hash", false),
 ];
 /// Words in the names of values that say what became of a thing, or was done to it.
-const STATING: [&str; 8] = ["state", "status", "result", "outcome", "action", "reason", "operation", "eventname"];
+const STATING: [&str; 8] =
+    ["state", "status", "result", "outcome", "action", "reason", "operation", "eventname"];
 
 impl Kinds {
     /// An event has come: learns from it and tells its kind. `None` when there are too many kinds already.
@@ -333,7 +358,9 @@ impl Learnt {
     fn add(&mut self, root: Value<'_>) {
         self.seen += 1;
         let mut walk = Walk { pointer: String::from("/detail"), left: LEAVES, envelope: Vec::new() };
-        walk.envelope.extend(root.members().map(|member| member.value()).filter(|value| !is_container(*value)).map(Value::raw));
+        walk.envelope.extend(
+            root.members().map(|member| member.value()).filter(|value| !is_container(*value)).map(Value::raw),
+        );
         if let Some(detail) = root.get("detail") {
             self.walk(detail, 1, &mut walk);
         }
@@ -409,7 +436,8 @@ impl Learnt {
             best.map(|(spot, _)| spot.pointer.clone())
         };
         let first = best(&|spot| spot.as_first(self.seen));
-        let second = best(&|spot| if Some(&spot.pointer) == first.as_ref() { 0.0 } else { spot.as_second(self.seen) });
+        let second =
+            best(&|spot| if Some(&spot.pointer) == first.as_ref() { 0.0 } else { spot.as_second(self.seen) });
         self.choice = Choice { first, second };
     }
 }

@@ -1,10 +1,10 @@
 //! Telling an event that came twice from two events that look the same.
 //!
-//! Whoever feeds a store hands each event on once, but a tail that ended and was opened again starts over, a little
-//! earlier. FilterLogEvents gives an event an id, StartLiveTail gives none (CloudWatch Logs API reference,
-//! LiveTailSessionLogEvent): without one, an event is known by its stream, timestamp, ingestion time and message. Two real
-//! events can agree in all four, so how many there are is counted for each opening apart; what an opening shows more
-//! often than all before it is new.
+//! Whoever feeds a store hands each event on once, but a tail that ended and was opened again starts over, a
+//! little earlier. FilterLogEvents gives an event an id, StartLiveTail gives none (CloudWatch Logs API
+//! reference, LiveTailSessionLogEvent): without one, an event is known by its stream, timestamp, ingestion
+//! time and message. Two real events can agree in all four, so how many there are is counted for each opening
+//! apart; what an opening shows more often than all before it is new.
 
 use crate::model::LogEvent;
 use std::collections::HashMap;

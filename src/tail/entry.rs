@@ -53,8 +53,8 @@ pub struct EventTime {
     pub has_fraction: bool,
 }
 
-/// A string's place in the text, without its quotes. Four bytes a number, because a store holds many: log events have
-/// at most 1 MB (CloudWatch Logs user guide, "CloudWatch Logs quotas").
+/// A string's place in the text, without its quotes. Four bytes a number, because a store holds many: log
+/// events have at most 1 MB (CloudWatch Logs user guide, "CloudWatch Logs quotas").
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Place {
     start: u32,
@@ -74,7 +74,8 @@ impl Place {
             return Cow::Borrowed(raw);
         }
         let quoted = text.get(self.start as usize - 1..=self.end as usize).unwrap_or_default();
-        let decoded = Document::parse(quoted).ok().and_then(|string| string.root().text().map(|text| lossy(&text)));
+        let decoded =
+            Document::parse(quoted).ok().and_then(|string| string.root().text().map(|text| lossy(&text)));
         decoded.map_or(Cow::Borrowed(raw), Cow::Owned)
     }
 }
@@ -216,7 +217,8 @@ impl Entry {
         }
     }
 
-    /// Bytes that it takes in the store: its text, and about as much again as its facts and its place in the order need.
+    /// Bytes that it takes in the store: its text, and about as much again as its facts and its place in the
+    /// order need.
     pub(super) fn weight(&self) -> usize {
         const OVERHEAD: usize = 320;
         self.text.len() + OVERHEAD

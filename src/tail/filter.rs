@@ -49,8 +49,9 @@ impl Word {
     fn is_in(&self, text: &str) -> bool {
         let (hay, needle) = (text.as_bytes(), self.text.as_bytes());
         if let (true, Some(first)) = (self.text.is_ascii(), needle.first()) {
-            memchr2_iter(*first, first.to_ascii_uppercase(), hay)
-                .any(|at| hay.get(at..at + needle.len()).is_some_and(|found| found.eq_ignore_ascii_case(needle)))
+            memchr2_iter(*first, first.to_ascii_uppercase(), hay).any(|at| {
+                hay.get(at..at + needle.len()).is_some_and(|found| found.eq_ignore_ascii_case(needle))
+            })
         } else {
             text.to_lowercase().contains(&self.text)
         }
@@ -81,7 +82,8 @@ impl ByPattern {
         let mut matching = Vec::new();
         match entry.line() {
             Line::Event(_) | Line::Json => {
-                self.rules.matches(scratch, entry.text().as_bytes(), &mut matching).is_ok() && !matching.is_empty()
+                self.rules.matches(scratch, entry.text().as_bytes(), &mut matching).is_ok()
+                    && !matching.is_empty()
             }
             Line::Broken { .. } | Line::Text => false,
         }
@@ -105,7 +107,8 @@ impl Filter {
 
     /// Whether a line is shown. A pattern lets through JSON objects only.
     pub fn accepts(&self, entry: &Entry, scratch: &mut Scratch) -> bool {
-        self.words.accept(entry.text()) && self.pattern.as_ref().is_none_or(|pattern| pattern.accepts(entry, scratch))
+        self.words.accept(entry.text())
+            && self.pattern.as_ref().is_none_or(|pattern| pattern.accepts(entry, scratch))
     }
 
     /// What judging a line costs, in bytes looked at once.

@@ -21,8 +21,8 @@ impl Lags {
         self.newest.push_back(lag);
     }
 
-    /// The median in milliseconds over the last 100 events; `None` before the first. Below zero when the clock here is
-    /// behind the sender's.
+    /// The median in milliseconds over the last 100 events; `None` before the first. Below zero when the
+    /// clock here is behind the sender's.
     pub fn median(&self) -> Option<Millis> {
         let mut sorted: Vec<_> = self.newest.iter().copied().collect();
         sorted.sort_unstable();

@@ -67,14 +67,18 @@ impl fmt::Display for Marker {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Lost { reason } => write!(f, "connection lost: {reason}"),
-            Self::Reconnected { away, refilled: Some(0) } => write!(f, "reconnected after {}, nothing was missed", span(*away)),
+            Self::Reconnected { away, refilled: Some(0) } => {
+                write!(f, "reconnected after {}, nothing was missed", span(*away))
+            }
             Self::Reconnected { away, refilled: Some(n) } => {
                 write!(f, "reconnected after {}, {} refilled", span(*away), count(*n as u64, "event"))
             }
             Self::Reconnected { away, refilled: None } => {
                 write!(f, "gap: reconnected after {}, events of that time could not be refilled", span(*away))
             }
-            Self::Unfilled { span: time, error } => write!(f, "gap: {} of the log could not be read: {error}", span(*time)),
+            Self::Unfilled { span: time, error } => {
+                write!(f, "gap: {} of the log could not be read: {error}", span(*time))
+            }
             Self::Sampled { seconds } => {
                 write!(
                     f,
@@ -83,9 +87,15 @@ impl fmt::Display for Marker {
                 )
             }
             Self::Dropped { events } => {
-                write!(f, "{} dropped here: they came faster than this screen could take them", count(*events, "event"))
+                write!(
+                    f,
+                    "{} dropped here: they came faster than this screen could take them",
+                    count(*events, "event")
+                )
             }
-            Self::Polling { reason, every } => write!(f, "no live tail here: {reason}; the log is read every {every} s"),
+            Self::Polling { reason, every } => {
+                write!(f, "no live tail here: {reason}; the log is read every {every} s")
+            }
             Self::Ended { error: Some(error) } => write!(f, "the tail ended: {error}"),
             Self::Ended { error: None } => f.write_str("the tail ended"),
             Self::Reopened => f.write_str("the tail was opened again"),

@@ -26,7 +26,8 @@ impl Default for Limits {
 
 /// A row's place in the order, and the row itself while the store holds it.
 ///
-/// Rows are ordered by the event's own time, else the log's, then by when the log took it in, then by when it came here.
+/// Rows are ordered by the event's own time, else the log's, then by when the log took it in, then by when it
+/// came here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Row {
     at: Millis,
@@ -159,7 +160,8 @@ impl Store {
         Row { at, ingested, number, slot }
     }
 
-    /// Merges rows into the order; what comes near its end, as in a live tail nearly all does, costs next to nothing.
+    /// Merges rows into the order; what comes near its end, as in a live tail nearly all does, costs next to
+    /// nothing.
     fn insert(&mut self, mut rows: Vec<Row>) -> Vec<Row> {
         rows.sort_unstable();
         if let Some(floor) = self.floor {
@@ -169,7 +171,8 @@ impl Store {
             }
         }
         merge(&mut self.order, &rows);
-        while self.order.len() > self.limits.rows || (self.bytes > self.limits.bytes && self.order.len() > 1) {
+        while self.order.len() > self.limits.rows || (self.bytes > self.limits.bytes && self.order.len() > 1)
+        {
             let Some(row) = self.order.pop_front() else { break };
             self.let_go(row);
             self.floor = Some(row);

@@ -54,12 +54,16 @@ fn with_entry<T>(message: &str, read: impl Fn(&Entry) -> T) -> T {
 
 #[test]
 fn facts_are_the_events_own_and_the_logs_where_it_has_none() {
-    let message = r#"{"id":"1-2","source":"x\u0041\"","detail-type":"D","time":"2026-11-02T14:03:07Z","detail":{}}"#;
+    let message =
+        r#"{"id":"1-2","source":"x\u0041\"","detail-type":"D","time":"2026-11-02T14:03:07Z","detail":{}}"#;
     with_entry(message, |entry| {
         assert_eq!(entry.source().as_deref(), Some("xA\""));
         assert_eq!(entry.detail_type().as_deref(), Some("D"));
         assert_eq!(entry.id().as_deref(), Some("1-2"));
-        assert_eq!(entry.event_time().map(|time| (time.at, time.has_fraction)), Some((1_793_628_187_000, false)));
+        assert_eq!(
+            entry.event_time().map(|time| (time.at, time.has_fraction)),
+            Some((1_793_628_187_000, false))
+        );
         assert_eq!(entry.time(), 1_793_628_187_000);
     });
     with_entry(r#"{"source":"x","detail-type":"D","time":"2026-11-02T14:03:07.25Z"}"#, |entry| {
@@ -114,7 +118,8 @@ fn late_arrivals_are_put_where_they_belong() {
     let mut store = Store::new(Limits::default());
     store.take(&[event("05", "a"), event("07", "c")], LIVE);
     let added = store.take(&[event("06", "b"), event("08", "d")], LIVE);
-    let names: Vec<_> = store.rows().iter().filter_map(|row| store.entry(*row)?.source().map(String::from)).collect();
+    let names: Vec<_> =
+        store.rows().iter().filter_map(|row| store.entry(*row)?.source().map(String::from)).collect();
     assert_eq!(names, ["a", "b", "c", "d"]);
     assert_eq!(added.len(), 2);
 }
@@ -124,7 +129,10 @@ fn a_full_store_lets_the_oldest_go_and_counts_them() {
     let event = |n: i64| LogEvent { timestamp: n, ..line(&n.to_string()) };
     let mut store = Store::new(Limits { rows: 3, bytes: usize::MAX });
     store.take(&[event(1), event(2), event(3), event(4), event(5)], LIVE);
-    assert_eq!((shown(&store), store.evicted(), store.events()), (vec!["3".into(), "4".into(), "5".into()], 2, 3));
+    assert_eq!(
+        (shown(&store), store.evicted(), store.events()),
+        (vec!["3".into(), "4".into(), "5".into()], 2, 3)
+    );
     assert!(store.take(&[event(2)], LIVE).is_empty(), "older than what was let go: the ring has no holes");
     assert_eq!((store.evicted(), store.events()), (3, 3));
 
@@ -149,7 +157,10 @@ fn markers_stand_behind_what_was_there_and_can_be_amended() {
     assert_eq!(shown(&store)[3], "[reconnected after 4 s, 1 event refilled]");
     assert_eq!(store.events(), 4);
     store.mark(Marker::Dropped { events: 2 }, 15_000);
-    assert!(shown(&store)[4].starts_with("[2 events dropped here"), "an event from the future does not take markers with it");
+    assert!(
+        shown(&store)[4].starts_with("[2 events dropped here"),
+        "an event from the future does not take markers with it"
+    );
 }
 
 #[test]
@@ -180,7 +191,8 @@ fn about(details: &[&str]) -> Vec<String> {
     }
     let entries = store.rows().iter().filter_map(|row| store.entry(*row));
     let read = |entry: &Entry| {
-        let about = store.kinds().about(entry.kind(), &Document::parse(Arc::clone(entry.text())).expect("JSON"));
+        let about =
+            store.kinds().about(entry.kind(), &Document::parse(Arc::clone(entry.text())).expect("JSON"));
         [about.name, about.state].into_iter().flatten().collect::<Vec<_>>().join(" ")
     };
     let mut all: Vec<_> = entries.map(|entry| (entry.id().map(String::from), read(entry))).collect();
@@ -225,22 +237,30 @@ fn about_an_api_call_is_what_was_done_to_what_or_by_whom() {
     };
     let one = call(1, "CreateBucket", r#"{"bucketName":"logs-1"}"#);
     assert_eq!(about(&[one.as_str()]), ["ines1 CreateBucket"]);
-    let calls: Vec<_> = (0..4).map(|n| call(n % 2, ["Put", "Get"][n % 2], &format!(r#"{{"bucketName":"logs-{n}"}}"#))).collect();
+    let calls: Vec<_> = (0..4)
+        .map(|n| call(n % 2, ["Put", "Get"][n % 2], &format!(r#"{{"bucketName":"logs-{n}"}}"#)))
+        .collect();
     let calls: Vec<_> = calls.iter().map(String::as_str).collect();
     assert_eq!(about(&calls), ["logs-0 Put", "logs-1 Get", "logs-2 Put", "logs-3 Get"]);
 }
 
 #[test]
 fn about_a_single_event_is_its_likeliest_name() {
-    assert_eq!(about(&[r#"{"time":"2026-11-02","instance-id":"i-0abc","state":"stopped"}"#]), ["i-0abc stopped"]);
+    assert_eq!(
+        about(&[r#"{"time":"2026-11-02","instance-id":"i-0abc","state":"stopped"}"#]),
+        ["i-0abc stopped"]
+    );
     assert_eq!(about(&["{}", "{}"]), ["", ""], "an account that is always the same says nothing");
 }
 
 #[test]
 fn about_survives_odd_details() {
     let deep = format!("{}1{}", r#"{"a":"#.repeat(300), "}".repeat(300));
-    let wide = format!("{{{}}}", (0..2_000).map(|n| format!(r#""k{n}":"v{n}""#)).collect::<Vec<_>>().join(","));
-    for detail in [deep.as_str(), wide.as_str(), "null", "[]", "17", r#"{"a":"\ud800","a":"b"}"#, r#"{"a/b~c":"x-1"}"#] {
+    let wide =
+        format!("{{{}}}", (0..2_000).map(|n| format!(r#""k{n}":"v{n}""#)).collect::<Vec<_>>().join(","));
+    for detail in
+        [deep.as_str(), wide.as_str(), "null", "[]", "17", r#"{"a":"\ud800","a":"b"}"#, r#"{"a/b~c":"x-1"}"#]
+    {
         assert_eq!(about(&[detail, detail, detail]).len(), 3);
     }
     assert_eq!(about(&[r#"{"a/b~c":"x-1"}"#, r#"{"a/b~c":"x-2"}"#]), ["x-1", "x-2"]);
@@ -257,8 +277,8 @@ fn events() -> impl Strategy<Value = Vec<Vec<LogEvent>>> {
     prop::collection::vec(prop::collection::vec(event, 0..12), 1..12)
 }
 
-/// How many events several openings of a tail stand for, the plainest way: of those that look the same, as many as the
-/// opening that showed most of them.
+/// How many events several openings of a tail stand for, the plainest way: of those that look the same, as
+/// many as the opening that showed most of them.
 fn expected(openings: &[Vec<LogEvent>]) -> BTreeMap<(Millis, Millis, &str), usize> {
     let mut most = BTreeMap::new();
     for events in openings {
@@ -326,7 +346,8 @@ proptest! {
         let (mut bounded, mut whole) = (Store::new(Limits { rows, bytes: usize::MAX }), Store::new(Limits::default()));
         let (mut into_bounded, mut into_whole) = (0, 0);
         for (n, batch) in batches.iter().enumerate() {
-            // Without ids and with a text of its own each, so that forgetting what was let go makes no difference.
+            // Without ids and with a text of its own each, so that forgetting what was let go makes no
+            // difference.
             let batch: Vec<_> = batch.iter().enumerate()
                 .map(|(k, event)| LogEvent { message: format!("{n}-{k}"), id: None, ..event.clone() }).collect();
             into_bounded += bounded.take(&batch, LIVE).len();

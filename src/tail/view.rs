@@ -7,8 +7,8 @@ use std::collections::VecDeque;
 
 /// Rows shown, the selected one, and whether the newest is followed.
 ///
-/// It is told of every row that comes and every row that goes, and never walks the store in one go: a new filter is
-/// worked through from the newest row backwards, a bounded piece at a time.
+/// It is told of every row that comes and every row that goes, and never walks the store in one go: a new
+/// filter is worked through from the newest row backwards, a bounded piece at a time.
 #[derive(Debug)]
 pub struct View {
     filter: Filter,
@@ -122,7 +122,8 @@ impl View {
 
     fn insert(&mut self, rows: &[Row]) {
         let before = |place: Option<&Row>| place.map_or(0, |place| rows.partition_point(|row| row < place));
-        let (above_selected, above_top) = (before(self.rows.get(self.selected)), before(self.rows.get(self.top)));
+        let (above_selected, above_top) =
+            (before(self.rows.get(self.selected)), before(self.rows.get(self.top)));
         merge(&mut self.rows, rows);
         self.selected += above_selected;
         self.top += above_top;
@@ -146,7 +147,8 @@ impl View {
         }
     }
 
-    /// Another filter; [`View::judge`] then finds what it lets through. What is selected stays so, if it is let through.
+    /// Another filter; [`View::judge`] then finds what it lets through. What is selected stays so, if it is
+    /// let through.
     pub fn set_filter(&mut self, filter: Filter, store: &Store) {
         self.wanted = self.selected().or(self.wanted).filter(|_| !self.follow);
         self.filter = filter;
@@ -158,7 +160,8 @@ impl View {
         self.unjudged = store.rows().back().map(|newest| newest.successor());
     }
 
-    /// Judges more rows by the filter, newest first, for a cost of about `budget` bytes. True while there are more.
+    /// Judges more rows by the filter, newest first, for a cost of about `budget` bytes. True while there are
+    /// more.
     pub fn judge(&mut self, store: &Store, budget: usize) -> bool {
         let Some(bound) = self.unjudged else { return false };
         let all = store.rows();

@@ -1,5 +1,5 @@
-//! The bottom line: what is being typed, else a problem that was not acknowledged, else the notice, else the keys that
-//! matter most here.
+//! The bottom line: what is being typed, else a problem that was not acknowledged, else the notice, else the
+//! keys that matter most here.
 
 use super::text::{fit, safe, width};
 use super::theme::Theme;
@@ -49,7 +49,13 @@ fn notice(frame: &mut Frame<'_>, area: Rect, notice: &Notice, theme: &Theme) {
     let height = u16::try_from(page.len().clamp(1, LINES)).unwrap_or(1);
     let lines = Rect { y: area.bottom().saturating_sub(height), height, ..area };
     frame.render_widget(Clear, lines);
-    widgets::page(frame, Rect { x: lines.x + 1, width: lines.width.saturating_sub(2), ..lines }, &page, 0, theme);
+    widgets::page(
+        frame,
+        Rect { x: lines.x + 1, width: lines.width.saturating_sub(2), ..lines },
+        &page,
+        0,
+        theme,
+    );
 }
 
 fn first_key(model: &Model, id: Id) -> String {
@@ -68,12 +74,17 @@ fn alert(model: &Model, room: usize, theme: &Theme) -> Option<Line<'static>> {
     let text = format!(" ✗ {}: {}{more}", safe(&alert.title), safe(first));
     let text = fit(&text, room.saturating_sub(width(&end)));
     let gap = room.saturating_sub(width(&text) + width(&end));
-    Some(Line::from(vec![Span::styled(text, theme.bad), Span::raw(" ".repeat(gap)), Span::styled(end, theme.key)]))
+    Some(Line::from(vec![
+        Span::styled(text, theme.bad),
+        Span::raw(" ".repeat(gap)),
+        Span::styled(end, theme.key),
+    ]))
 }
 
 fn keys(model: &Model, room: usize, theme: &Theme) -> Line<'static> {
     let title = |row: &Command| row.title_now(model);
-    let rows: Vec<_> = Command::footer(model).iter().map(|row| (first_key(model, row.id), title(row))).collect();
+    let rows: Vec<_> =
+        Command::footer(model).iter().map(|row| (first_key(model, row.id), title(row))).collect();
     pairs(&rows, room, theme)
 }
 
@@ -94,7 +105,9 @@ fn popup_keys(popup: &Popup, model: &Model) -> Vec<(String, String)> {
             keys
         }
         Popup::Help(_) => fixed(&[("↑ ↓", "scroll"), ("esc", "close")]),
-        Popup::Palette(_) => fixed(&[("enter", "run"), ("tab", "complete"), ("↑ ↓", "choose"), ("esc", "close")]),
+        Popup::Palette(_) => {
+            fixed(&[("enter", "run"), ("tab", "complete"), ("↑ ↓", "choose"), ("esc", "close")])
+        }
         Popup::Menu(_) => fixed(&[("enter", "take"), ("↑ ↓", "choose"), ("esc", "close")]),
         Popup::Message(_) => fixed(&[("↑ ↓", "scroll"), ("c", "copy"), ("esc", "close")]),
     }

@@ -1,5 +1,5 @@
-//! The top line: whose account this is, where we are, and counts. When it does not fit, the counts go first, then the
-//! front of the place; the account never does.
+//! The top line: whose account this is, where we are, and counts. When it does not fit, the counts go first,
+//! then the front of the place; the account never does.
 
 use super::text::{cut_front, safe, width};
 use super::theme::Theme;

@@ -49,10 +49,12 @@ fn too_small(frame: &mut Frame<'_>, area: Rect, modified: bool) {
         "Only ctrl-c (quit) works meanwhile."
     };
     let text = format!(
-        "buslens needs {width} columns and {height} rows; this terminal has {} and {}. Make it larger, or the letters smaller. {keys}",
+        "buslens needs {width} columns and {height} rows; this terminal has {} and {}. Make it larger, or \
+            the letters smaller. {keys}",
         area.width, area.height
     );
-    let page = crate::app::page::Page::text(crate::app::page::Role::Text, &text).wrapped(usize::from(area.width));
+    let page =
+        crate::app::page::Page::text(crate::app::page::Role::Text, &text).wrapped(usize::from(area.width));
     let top = area.height.saturating_sub(u16::try_from(page.len()).unwrap_or(area.height)) / 2;
     let middle = Rect::new(area.x, area.y + top, area.width, area.height - top);
     widgets::page(frame, middle, &page, 0, &Theme::plain());

@@ -69,7 +69,10 @@ fn items(frame: &mut Frame<'_>, area: Rect, menu: &Menu, theme: &Theme) {
         let label = safe(&item.label);
         let room = usize::from(area.width).saturating_sub(3);
         let label = if width(&label) > room { fit(&label, room) } else { label };
-        frame.render_widget(Line::from(vec![Span::styled(format!("{}  ", item.key), theme.key), Span::raw(label)]), line);
+        frame.render_widget(
+            Line::from(vec![Span::styled(format!("{}  ", item.key), theme.key), Span::raw(label)]),
+            line,
+        );
         if row == menu.selected {
             frame.buffer_mut().set_style(line, theme.selected);
         }
@@ -91,7 +94,8 @@ fn palette(frame: &mut Frame<'_>, area: Rect, palette: &Palette, theme: &Theme) 
         let room = usize::from(area.width).saturating_sub(names + 3 + width(&keys));
         let note = fit(&safe(&entry.note), room);
         let left = room - width(&note) + 1;
-        let (name_style, note_style) = if entry.enabled { (theme.text, theme.dim) } else { (theme.dim, theme.warn) };
+        let (name_style, note_style) =
+            if entry.enabled { (theme.text, theme.dim) } else { (theme.dim, theme.warn) };
         let spans = vec![
             Span::styled(name, name_style),
             Span::raw(" ".repeat(gap)),

@@ -35,7 +35,10 @@ pub(crate) fn with_styles(model: &Model) -> String {
                 _ => runs.push((x, x, style)),
             }
         }
-        let named: Vec<_> = runs.iter().filter_map(|(from, to, style)| Some(format!("{from}-{to} {}", name(*style)?))).collect();
+        let named: Vec<_> = runs
+            .iter()
+            .filter_map(|(from, to, style)| Some(format!("{from}-{to} {}", name(*style)?)))
+            .collect();
         if !named.is_empty() {
             let _ = writeln!(out, "{y:2}: {}", named.join(", "));
         }

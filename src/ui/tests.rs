@@ -25,7 +25,13 @@ fn a_terminal_that_is_too_small_gets_one_sentence_with_its_size() {
         let it = Explorer::small(size);
         let text = text(&it.model).split_whitespace().collect::<Vec<_>>().join(" ");
         if size.0 >= 79 {
-            assert!(text.contains(&format!("80 columns and 24 rows; this terminal has {} and {}", size.0, size.1)), "{text}");
+            assert!(
+                text.contains(&format!(
+                    "80 columns and 24 rows; this terminal has {} and {}",
+                    size.0, size.1
+                )),
+                "{text}"
+            );
         }
     }
     assert_snapshot!("too_small", text(&Explorer::small((60, 10)).model));
@@ -48,7 +54,8 @@ fn nothing_is_done_unseen_on_a_terminal_that_is_too_small() {
 #[test]
 fn a_long_notice_is_shown_whole() {
     let mut it = after(SMALL, "enter j");
-    let said = "This rule is managed by Auto Scaling: only that service may change it, and what it needs depends on the rule.";
+    let said = "This rule is managed by Auto Scaling: only that service may change it, and what it needs \
+        depends on the rule.";
     it.send(Message::Notice { level: Level::Problem, text: said.into() });
     let shown = text(&it.model).lines().skip(22).collect::<Vec<_>>().join(" ");
     assert_eq!(shown.split_whitespace().collect::<Vec<_>>().join(" "), format!("✗ {said}"));
@@ -61,7 +68,11 @@ fn a_click_takes_a_choice_of_a_menu() {
     let shown = text(&it.model);
     let (row, line) = shown.lines().enumerate().find(|(_, line)| line.contains("n  name ")).unwrap();
     let column = line.split("n  name ").next().unwrap().chars().count();
-    it.mouse(MouseEventKind::Down(MouseButton::Left), u16::try_from(column).unwrap(), u16::try_from(row).unwrap());
+    it.mouse(
+        MouseEventKind::Down(MouseButton::Left),
+        u16::try_from(column).unwrap(),
+        u16::try_from(row).unwrap(),
+    );
     assert!(it.model.popup.is_none());
     assert_eq!(it.notice(), "Copied the rule's name.");
 }
@@ -108,7 +119,10 @@ fn questions() {
     assert_snapshot!("confirm_on", text(&after(SMALL, "enter G s tab").model));
     assert_snapshot!("switched", text(&after(SMALL, "enter j s y").model));
     let mut it = after(SMALL, "enter j");
-    it.fake.failing.insert("Write", CallError::new(ErrorKind::Denied, "DisableRule", "you may not").advise("Ask somebody."));
+    it.fake.failing.insert(
+        "Write",
+        CallError::new(ErrorKind::Denied, "DisableRule", "you may not").advise("Ask somebody."),
+    );
     it.press("s y");
     assert_snapshot!("not_switched", with_styles(&it.model));
     it.press("m");
@@ -155,8 +169,9 @@ fn while_it_loads() {
 #[test]
 fn without_a_connection() {
     let mut fake = Fake::small();
-    let error = CallError::new(ErrorKind::Expired, "GetCallerIdentity", "the SSO login of profile prod has expired")
-        .advise("Run `aws sso login --profile prod`.");
+    let error =
+        CallError::new(ErrorKind::Expired, "GetCallerIdentity", "the SSO login of profile prod has expired")
+            .advise("Run `aws sso login --profile prod`.");
     fake.failing.insert("Connect", error);
     let mut it = Explorer::cold(fake, SMALL, session());
     it.settle();
@@ -201,8 +216,8 @@ fn stale_rows_say_since_when() {
 #[test]
 fn a_list_that_cannot_be_read_says_why_in_its_place() {
     let mut fake = Fake::small();
-    let error =
-        CallError::new(ErrorKind::Denied, "ListRules", "you are not allowed to list rules").advise("Ask for events:ListRules.");
+    let error = CallError::new(ErrorKind::Denied, "ListRules", "you are not allowed to list rules")
+        .advise("Ask for events:ListRules.");
     fake.failing.insert("ListRules", error);
     assert_snapshot!("denied", text(&Explorer::over(fake, SMALL).model));
 }
@@ -219,7 +234,11 @@ fn the_top_line_says_whose_account_it_is() {
             session(),
             Session { embedded: true, profile: None, read_only: true, ..session() },
             Session { endpoint: Some("http://127.0.0.1:4566".into()), profile: None, ..session() },
-            Session { profile: Some("a-profile-with-a-rather-long-name".into()), read_only: true, ..session() },
+            Session {
+                profile: Some("a-profile-with-a-rather-long-name".into()),
+                read_only: true,
+                ..session()
+            },
         ] {
             let mut it = Explorer::cold(Fake::small(), size, special);
             lines.push_str(&account(&mut it));
@@ -249,8 +268,9 @@ fn without_colour_nothing_is_said_by_colour() {
         assert!(matches!(cell.fg, ratatui::style::Color::Reset), "{cell:?}");
     }
     let colored = buffer(&it.model, &Theme::color());
-    let symbols =
-        |buffer: &ratatui::buffer::Buffer| buffer.content.iter().map(|cell| cell.symbol().to_owned()).collect::<Vec<_>>();
+    let symbols = |buffer: &ratatui::buffer::Buffer| {
+        buffer.content.iter().map(|cell| cell.symbol().to_owned()).collect::<Vec<_>>()
+    };
     assert_eq!(symbols(&plain), symbols(&colored));
 }
 
@@ -260,7 +280,9 @@ fn marked_rules_and_the_question_about_them() {
     assert_snapshot!("marked_question_80x24", with_styles(&after(SMALL, "enter X s").model));
     assert_snapshot!("marked_question_200x60", text(&after(LARGE, "enter X s").model));
     let mut it = after(SMALL, "enter X");
-    it.fake.refusing.insert("nightly-report".into(), CallError::new(ErrorKind::Denied, "EnableRule", "you may not"));
+    it.fake
+        .refusing
+        .insert("nightly-report".into(), CallError::new(ErrorKind::Denied, "EnableRule", "you may not"));
     it.press("s y");
     assert_snapshot!("marked_partly_switched", text(&it.model));
     it.press("m");

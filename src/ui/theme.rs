@@ -1,5 +1,5 @@
-//! Named roles over the terminal's own 16 colours, so that light and dark terminals both work. With `NO_COLOR` only
-//! attributes are left. Pass and fail never differ by colour alone.
+//! Named roles over the terminal's own 16 colours, so that light and dark terminals both work. With
+//! `NO_COLOR` only attributes are left. Pass and fail never differ by colour alone.
 
 use crate::app::page::Role;
 use ratatui::style::{Color, Modifier, Style};

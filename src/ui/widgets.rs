@@ -64,7 +64,8 @@ pub struct Counts<'a> {
     pub marks: String,
 }
 
-/// What a list's title says beside its name: how many rows there are, what narrows them, and how many are marked.
+/// What a list's title says beside its name: how many rows there are, what narrows them, and how many are
+/// marked.
 pub fn count_note(counts: &Counts<'_>) -> String {
     let Counts { shown, all, filter, problems, marks } = counts;
     if *all == 0 {
@@ -83,22 +84,32 @@ pub fn count_note(counts: &Counts<'_>) -> String {
 
 /// The two columns before a row: whether it is marked, and whether something is wrong with it.
 pub fn lead(marked: bool, problem: bool, theme: &Theme) -> [Span<'static>; 2] {
-    [Span::styled(if marked { "◆" } else { " " }, theme.accent), Span::styled(if problem { "!" } else { " " }, theme.warn)]
+    [
+        Span::styled(if marked { "◆" } else { " " }, theme.accent),
+        Span::styled(if problem { "!" } else { " " }, theme.warn),
+    ]
 }
 
 /// Why a list that is not empty shows no row, and which keys lead out.
 pub fn nothing_shown(rows: &str, filter: &Filter, problems: bool) -> String {
     match (filter.is_empty(), problems) {
-        (_, false) => format!("None of the {rows} passes the filter `{}`. esc takes the filter away.", filter.text()),
-        (true, true) => format!("None of the {rows} has a problem that is known. ! or esc shows all of them."),
+        (_, false) => {
+            format!("None of the {rows} passes the filter `{}`. esc takes the filter away.", filter.text())
+        }
+        (true, true) => {
+            format!("None of the {rows} has a problem that is known. ! or esc shows all of them.")
+        }
         (false, true) => {
-            format!("None of the {rows} with a problem passes the filter `{}`. esc takes the filter away.", filter.text())
+            format!(
+                "None of the {rows} with a problem passes the filter `{}`. esc takes the filter away.",
+                filter.text()
+            )
         }
     }
 }
 
-/// On the bottom border of a list whose rows are not what the account says now: why, and since when. `reading` says
-/// whether it is being read, and how many rows there are.
+/// On the bottom border of a list whose rows are not what the account says now: why, and since when.
+/// `reading` says whether it is being read, and how many rows there are.
 pub fn trouble(
     frame: &mut Frame<'_>,
     area: Rect,
@@ -109,7 +120,9 @@ pub fn trouble(
     theme: &Theme,
 ) {
     let (text, style) = match (error, complete) {
-        (Some(error), Some(at)) => (format!(" ✗ stale since {}: {} ", shared.time_of_day(at), safe(&error.message)), theme.bad),
+        (Some(error), Some(at)) => {
+            (format!(" ✗ stale since {}: {} ", shared.time_of_day(at), safe(&error.message)), theme.bad)
+        }
         (Some(error), None) => (format!(" ✗ incomplete: {} ", safe(&error.message)), theme.bad),
         (None, Some(_)) if reading.0 => (format!(" {} reading again ", spinner(shared.now)), theme.dim),
         (None, None) if reading.0 => (format!(" {} {} so far ", spinner(shared.now), reading.1), theme.dim),

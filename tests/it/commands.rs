@@ -29,7 +29,11 @@ pub struct Outcome {
 pub fn run(command: &mut Command) -> Outcome {
     let output = command.output().unwrap();
     let text = |bytes| String::from_utf8(bytes).expect("UTF-8");
-    Outcome { code: output.status.code().expect("an exit code"), out: text(output.stdout), err: text(output.stderr) }
+    Outcome {
+        code: output.status.code().expect("an exit code"),
+        out: text(output.stdout),
+        err: text(output.stderr),
+    }
 }
 
 /// `buslens serve`, and a home to run other commands from.
@@ -64,7 +68,10 @@ impl Served {
     }
 
     fn signal(&mut self, name: &str) -> i32 {
-        let sent = std::process::Command::new("kill").args(["-s", name, &self.process.id().to_string()]).status().unwrap();
+        let sent = std::process::Command::new("kill")
+            .args(["-s", name, &self.process.id().to_string()])
+            .status()
+            .unwrap();
         assert!(sent.success());
         self.process.wait().unwrap().code().expect("an exit code")
     }
@@ -78,7 +85,9 @@ impl Drop for Served {
 }
 
 pub fn json_lines(text: &str) -> Vec<Value> {
-    text.lines().map(|line| serde_json::from_str(line).unwrap_or_else(|error| panic!("{error}: {line}"))).collect()
+    text.lines()
+        .map(|line| serde_json::from_str(line).unwrap_or_else(|error| panic!("{error}: {line}")))
+        .collect()
 }
 
 #[test]
@@ -87,17 +96,25 @@ fn lists_for_people_and_for_programs() {
     let buses = served.run(&["buses"]);
     assert_eq!((buses.code, buses.err.as_str()), (0, ""));
     assert!(buses.out.starts_with("NAME ") && buses.out.contains("\norders "), "{}", buses.out);
-    let names: Vec<_> = json_lines(&served.run(&["buses", "--json"]).out).iter().map(|bus| bus["name"].clone()).collect();
+    let names: Vec<_> =
+        json_lines(&served.run(&["buses", "--json"]).out).iter().map(|bus| bus["name"].clone()).collect();
     assert!(names.contains(&Value::from("default")) && names.len() == 7, "{names:?}");
 
     let rules = json_lines(&served.run(&["rules", "--bus", "orders", "--json"]).out);
     assert!(rules.iter().all(|rule| rule["bus"] == "orders" && rule["state"].is_string()));
-    assert!(rules.iter().any(|rule| rule["pattern"].as_str().is_some_and(|text| text.contains("detail-type"))));
+    assert!(
+        rules.iter().any(|rule| rule["pattern"].as_str().is_some_and(|text| text.contains("detail-type")))
+    );
     let all = json_lines(&served.run(&["rules", "--all", "--json"]).out);
-    assert!(all.len() > 80 && all.iter().any(|rule| rule["state"] == "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS"));
+    assert!(
+        all.len() > 80
+            && all.iter().any(|rule| rule["state"] == "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS")
+    );
 
     let targets = json_lines(&served.run(&["targets", "--bus", "audit", "--json"]).out);
-    assert!(targets.iter().any(|target| target["arn"].as_str().is_some_and(|arn| arn.ends_with(":log-group:/aws/events/audit"))));
+    assert!(targets.iter().any(|target| {
+        target["arn"].as_str().is_some_and(|arn| arn.ends_with(":log-group:/aws/events/audit"))
+    }));
     let one = served.run(&["targets", "--bus", "audit", "--rule", "audit-to-logs"]);
     assert_eq!(one.out.lines().count(), 2, "{}", one.out);
 }
@@ -107,7 +124,10 @@ fn a_rule_is_switched_and_comes_back_as_it_was() {
     let served = Served::start();
     let state = || {
         let rules = json_lines(&served.run(&["rules", "--json"]).out);
-        rules.iter().find(|rule| rule["name"] == "assume-role-archive").unwrap()["state"].as_str().unwrap().to_owned()
+        rules.iter().find(|rule| rule["name"] == "assume-role-archive").unwrap()["state"]
+            .as_str()
+            .unwrap()
+            .to_owned()
     };
     let special = "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS";
     assert_eq!(state(), special);
@@ -152,7 +172,8 @@ fn an_event_is_sent_or_refused_with_the_reason() {
     assert_eq!(sent.code, 0, "{}", sent.err);
     assert!(sent.err.contains("for real"), "{}", sent.err);
     assert_eq!(sent.out.trim().len(), 36, "an event id: {}", sent.out);
-    let aws = served.run_with(&["put", "-e", "-", "--bus", "audit", "--yes"], &event.replace("shop.test", "aws.test"));
+    let aws = served
+        .run_with(&["put", "-e", "-", "--bus", "audit", "--yes"], &event.replace("shop.test", "aws.test"));
     assert!(aws.code == 1 && aws.err.contains("AWS's own"), "{}", aws.err);
     let broken = served.run_with(&["put", "-e", "-", "--bus", "audit", "--yes"], "{\"source\":");
     assert!(broken.code == 2 && broken.err.contains("line 1"), "{}", broken.err);
@@ -164,7 +185,16 @@ fn an_event_is_sent_or_refused_with_the_reason() {
 fn a_tail_prints_events_until_it_is_ended() {
     let served = Served::start();
     let mut tail = std::process::Command::new(env!("CARGO_BIN_EXE_buslens"))
-        .args(["tail", "--rule", "audit-to-logs", "--bus", "audit", "--json", "--endpoint-url", &served.endpoint])
+        .args([
+            "tail",
+            "--rule",
+            "audit-to-logs",
+            "--bus",
+            "audit",
+            "--json",
+            "--endpoint-url",
+            &served.endpoint,
+        ])
         .env("HOME", served.home.path())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
@@ -182,7 +212,8 @@ fn a_tail_prints_events_until_it_is_ended() {
         (value["event"]["id"] == sent.out.trim()).then_some(line)
     });
     assert!(found.unwrap().contains("12345678901234567890"), "numbers stay what they are");
-    let sent = std::process::Command::new("kill").args(["-s", "INT", &tail.id().to_string()]).status().unwrap();
+    let sent =
+        std::process::Command::new("kill").args(["-s", "INT", &tail.id().to_string()]).status().unwrap();
     assert!(sent.success());
     drop(lines);
     assert_eq!(tail.wait().unwrap().code(), Some(0));
@@ -204,10 +235,13 @@ fn serving_ends_well_on_either_signal_and_repeats_itself() {
 #[test]
 fn a_reader_that_goes_away_is_no_error() {
     let served = Served::start();
-    let script = format!("\"$BUSLENS\" rules --all --json --endpoint-url {} | head -n 1; exit 0", served.endpoint);
+    let script =
+        format!("\"$BUSLENS\" rules --all --json --endpoint-url {} | head -n 1; exit 0", served.endpoint);
     let mut command = Command::new("sh");
-    let outcome =
-        run(command.args(["-c", &script]).env("BUSLENS", env!("CARGO_BIN_EXE_buslens")).env("HOME", served.home.path()));
+    let outcome = run(command
+        .args(["-c", &script])
+        .env("BUSLENS", env!("CARGO_BIN_EXE_buslens"))
+        .env("HOME", served.home.path()));
     assert_eq!((outcome.out.lines().count(), outcome.err.as_str()), (1, ""));
 }
 
@@ -237,7 +271,11 @@ fn wrong_usage_and_missing_accounts_have_their_codes() {
         assert_eq!((outcome.code, outcome.err.as_str()), (0, ""), "{args:?}");
     }
     let nowhere = code(&["buses", "--endpoint-url", "http://127.0.0.1:9"]);
-    assert!(nowhere.code == 4 && nowhere.out.is_empty() && nowhere.err.contains("127.0.0.1:9"), "{}", nowhere.err);
+    assert!(
+        nowhere.code == 4 && nowhere.out.is_empty() && nowhere.err.contains("127.0.0.1:9"),
+        "{}",
+        nowhere.err
+    );
     let no_region = code(&["buses"]);
     assert!(
         no_region.code == 4 && no_region.err.contains("--region") && no_region.err.contains("buslens demo"),
@@ -250,12 +288,17 @@ fn wrong_usage_and_missing_accounts_have_their_codes() {
 fn completions_and_man_page_know_every_command() {
     let home = tempfile::tempdir().unwrap();
     let man = run(&mut buslens(home.path(), &["man"]));
-    for command in ["DEMO", "SERVE", "BUSES", "RULES", "TARGETS", "RULE ENABLE", "TAIL", "PUT", "REPLAY", "COMPLETIONS"] {
+    for command in
+        ["DEMO", "SERVE", "BUSES", "RULES", "TARGETS", "RULE ENABLE", "TAIL", "PUT", "REPLAY", "COMPLETIONS"]
+    {
         assert!(man.out.contains(&format!(".SH \"COMMAND {command}\"")), "{command}");
     }
     for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
         let script = run(&mut buslens(home.path(), &["completions", shell]));
-        assert!(script.code == 0 && script.out.contains("buslens") && script.out.contains("replay"), "{shell}");
+        assert!(
+            script.code == 0 && script.out.contains("buslens") && script.out.contains("replay"),
+            "{shell}"
+        );
     }
 }
 

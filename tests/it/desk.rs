@@ -141,7 +141,9 @@ impl Desk {
                         "esc" => KeyCode::Esc,
                         "down" => KeyCode::Down,
                         "backspace" => KeyCode::Backspace,
-                        letter if letter.chars().count() == 1 => KeyCode::Char(letter.chars().next().unwrap()),
+                        letter if letter.chars().count() == 1 => {
+                            KeyCode::Char(letter.chars().next().unwrap())
+                        }
                         other => panic!("no key {other}"),
                     };
                     (code, modifiers, after)
@@ -158,7 +160,8 @@ impl Desk {
         self.inputs.send(input).unwrap();
     }
 
-    /// Runs the loop until the screen is as wished, and everything asked for has been answered when `settled`.
+    /// Runs the loop until the screen is as wished, and everything asked for has been answered when
+    /// `settled`.
     async fn run(&mut self, what: &str, settled: bool, mut wished: impl FnMut(&str) -> bool) -> String {
         let deadline = Instant::now() + PATIENCE;
         loop {

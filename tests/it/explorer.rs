@@ -15,7 +15,10 @@ fn home() -> tempfile::TempDir {
 
 /// The demo with little behind it, because its past takes time to happen.
 fn small() -> Embedded {
-    Embedded::with(buslens::local::Options { backlog: std::time::Duration::from_mins(2), ..Default::default() })
+    Embedded::with(buslens::local::Options {
+        backlog: std::time::Duration::from_mins(2),
+        ..Default::default()
+    })
 }
 
 fn plant(account: &Embedded, operation: &str, kind: FaultKind) {
@@ -98,7 +101,9 @@ async fn the_special_state_survives_a_switch_and_tomorrow() {
         })
         .await;
     tomorrow.press("y");
-    tomorrow.wait("the special state again", |screen| screen.contains("◉ all") && !screen.contains("○ off")).await;
+    tomorrow
+        .wait("the special state again", |screen| screen.contains("◉ all") && !screen.contains("○ off"))
+        .await;
     tomorrow.settle().await;
     assert_eq!((tomorrow.calls("PutRule"), tomorrow.calls("EnableRule")), (1, 0));
     assert_eq!(states.get(&arn).unwrap(), None);

@@ -47,7 +47,10 @@ impl Desk {
     /// The last answer to a request.
     async fn answer(&mut self, wanted: Req) -> Result<Reply, CallError> {
         loop {
-            let message = timeout(Duration::from_secs(30), self.answers.recv()).await.expect("an answer").expect("an executor");
+            let message = timeout(Duration::from_secs(30), self.answers.recv())
+                .await
+                .expect("an answer")
+                .expect("an executor");
             if let Message::Reply { req, last: true, outcome } = message
                 && req == wanted
             {
@@ -143,7 +146,8 @@ async fn only_the_newest_connection_answers() {
 async fn an_account_that_is_left_takes_its_questions_along() {
     let home = tempfile::tempdir().unwrap();
     let mut desk = Desk::new(home.path(), false);
-    let slow = buslens::local::Fault::of("ListEventBuses", buslens::local::FaultKind::Delay { millis: 600_000 });
+    let slow =
+        buslens::local::Fault::of("ListEventBuses", buslens::local::FaultKind::Delay { millis: 600_000 });
     desk.account.server(|server| server.faults().plant(slow)).unwrap();
     desk.connect();
     desk.executor.perform(Effect::Read { req: Req(100), read: buslens::app::effect::Read::Buses });

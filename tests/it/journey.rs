@@ -1,5 +1,5 @@
-//! A newcomer's first minutes in a terminal of 80×24, from `buslens demo` to a saved pattern; and what is left of an edit
-//! when the program is killed.
+//! A newcomer's first minutes in a terminal of 80×24, from `buslens demo` to a saved pattern; and what is
+//! left of an edit when the program is killed.
 
 use crate::pty::Terminal;
 use std::path::{Path, PathBuf};
@@ -53,11 +53,14 @@ fn from_the_first_screen_to_a_saved_pattern() {
     terminal.send("\x7f");
     terminal.wait_for("✓ match");
     terminal.send(" ");
-    terminal.wait("a change that changes nothing", |screen| screen.contains("modified") && screen.contains("✓ match"));
+    terminal.wait("a change that changes nothing", |screen| {
+        screen.contains("modified") && screen.contains("✓ match")
+    });
     terminal.send("\x13");
     terminal.wait_for("Save the pattern of ec2-state-changes?");
     terminal.send("y");
-    let saved = terminal.wait("the rule as it is now", |screen| screen.contains("✓ Saved") || screen.contains("failed"));
+    let saved = terminal
+        .wait("the rule as it is now", |screen| screen.contains("✓ Saved") || screen.contains("failed"));
     assert!(saved.contains("read back") && !saved.contains("modified"), "{saved}");
 
     // Back through every screen, and out.
@@ -79,7 +82,10 @@ fn a_killed_program_leaves_the_edit_behind() {
     terminal.wait_for("ctrl-s save");
     terminal.send("[\"left behind\"");
     terminal.wait_for("left behind");
-    wait_for_file(&home.path().join(".local/state/buslens/drafts/111122223333/us-east-1/default/ami-failed.json"), "left behind");
+    wait_for_file(
+        &home.path().join(".local/state/buslens/drafts/111122223333/us-east-1/default/ami-failed.json"),
+        "left behind",
+    );
     terminal.signal("KILL");
     terminal.end();
 
@@ -88,7 +94,9 @@ fn a_killed_program_leaves_the_edit_behind() {
     again.send("e");
     again.wait_for("An unsaved edit");
     again.send("k");
-    again.wait("the text as it was left", |screen| screen.contains("left behind") && !screen.contains("An unsaved edit"));
+    again.wait("the text as it was left", |screen| {
+        screen.contains("left behind") && !screen.contains("An unsaved edit")
+    });
 }
 
 /// The program writes the file by itself within a second; nothing but the file tells when.

@@ -1,5 +1,6 @@
-//! The program as a whole: the loop in process and the real binary, in a pseudo-terminal and without one, over the embedded
-//! account. Nothing here sleeps: tests wait for what they want to see, with a deadline that prints what is there instead.
+//! The program as a whole: the loop in process and the real binary, in a pseudo-terminal and without one,
+//! over the embedded account. Nothing here sleeps: tests wait for what they want to see, with a deadline that
+//! prints what is there instead.
 
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, clippy::indexing_slicing)] // it is all test
 

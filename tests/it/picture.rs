@@ -10,10 +10,13 @@ const INK: &str = "#d6d9de";
 
 /// The picture. Runs of cells with one style become one text each, so that it can be selected and searched.
 pub fn svg(buffer: &Buffer) -> String {
-    let (width, height) = (f32::from(buffer.area.width) * CELL.0 + 16.0, f32::from(buffer.area.height) * CELL.1 + 16.0);
+    let (width, height) =
+        (f32::from(buffer.area.width) * CELL.0 + 16.0, f32::from(buffer.area.height) * CELL.1 + 16.0);
     let mut out = format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width:.0} {height:.0}\" font-family=\"ui-monospace, Menlo, Consolas, \
-         'DejaVu Sans Mono', monospace\" font-size=\"14\">\n<rect width=\"100%\" height=\"100%\" rx=\"8\" fill=\"{PAPER}\"/>\n"
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width:.0} {height:.0}\" \
+            font-family=\"ui-monospace, Menlo, Consolas, \
+         'DejaVu Sans Mono', monospace\" font-size=\"14\">\n<rect width=\"100%\" height=\"100%\" rx=\"8\" \
+             fill=\"{PAPER}\"/>\n"
     );
     for y in 0..buffer.area.height {
         let mut x = 0;
@@ -45,8 +48,11 @@ fn run(out: &mut String, buffer: &Buffer, y: u16, cells: std::ops::Range<u16>) {
     let (left, top) = (f32::from(cells.start) * CELL.0 + 8.0, f32::from(y) * CELL.1 + 8.0);
     let width = f32::from(cells.end - cells.start) * CELL.0;
     if paper != PAPER {
-        let _ =
-            writeln!(out, "<rect x=\"{left:.1}\" y=\"{top:.1}\" width=\"{width:.1}\" height=\"{}\" fill=\"{paper}\"/>", CELL.1);
+        let _ = writeln!(
+            out,
+            "<rect x=\"{left:.1}\" y=\"{top:.1}\" width=\"{width:.1}\" height=\"{}\" fill=\"{paper}\"/>",
+            CELL.1
+        );
     }
     if text.trim().is_empty() {
         return;
@@ -65,7 +71,8 @@ fn run(out: &mut String, buffer: &Buffer, y: u16, cells: std::ops::Range<u16>) {
     let length = f32::from(u16::try_from(text_width(&text)).unwrap_or(0)) * CELL.0;
     let _ = writeln!(
         out,
-        "<text x=\"{left:.1}\" y=\"{:.1}\" textLength=\"{length:.1}\" fill=\"{ink}\" xml:space=\"preserve\"{style}>{text}</text>",
+        "<text x=\"{left:.1}\" y=\"{:.1}\" textLength=\"{length:.1}\" fill=\"{ink}\" \
+            xml:space=\"preserve\"{style}>{text}</text>",
         top + 13.0
     );
 }

@@ -31,16 +31,18 @@ struct Seen {
 }
 
 impl Terminal {
-    /// Starts `program` (the tested one when it is empty) in a terminal of this size, with a home of its own and nothing of
-    /// AWS in its environment.
+    /// Starts `program` (the tested one when it is empty) in a terminal of this size, with a home of its own
+    /// and nothing of AWS in its environment.
     pub fn start(program: &str, args: &[&str], home: &Path, size: (u16, u16)) -> Self {
         let pair = native_pty_system().openpty(pty_size(size)).expect("a pseudo-terminal");
-        let mut command = CommandBuilder::new(if program.is_empty() { env!("CARGO_BIN_EXE_buslens") } else { program });
+        let mut command =
+            CommandBuilder::new(if program.is_empty() { env!("CARGO_BIN_EXE_buslens") } else { program });
         command.args(args);
         command.cwd(home);
         for (name, _) in std::env::vars_os() {
             let name = name.to_string_lossy();
-            if ["AWS_", "XDG_", "BUSLENS_"].iter().any(|start| name.starts_with(start)) || name == "NO_COLOR" {
+            if ["AWS_", "XDG_", "BUSLENS_"].iter().any(|start| name.starts_with(start)) || name == "NO_COLOR"
+            {
                 command.env_remove(&*name);
             }
         }
@@ -156,7 +158,8 @@ impl Terminal {
     /// Takes the terminal away, as closing its window does.
     pub fn close(&mut self) {
         self.seen.0.lock().unwrap().closing = true;
-        // The reader waits inside a read that nothing ends but something to read: a new size makes the program draw.
+        // The reader waits inside a read that nothing ends but something to read: a new size makes the
+        // program draw.
         self.resize((self.size.0 + 1, self.size.1));
         self.writer = None;
         self.master = None;

@@ -1,4 +1,5 @@
-//! The README is true: its tables and pictures are those that the program makes, and its commands are commands.
+//! The README is true: its tables and pictures are those that the program makes, and its commands are
+//! commands.
 //!
 //! `BUSLENS_BLESS=1 cargo test --test it readme` writes them anew.
 
@@ -30,7 +31,8 @@ fn hold(path: &str, wanted: &str) {
 
 fn between(readme: &str, name: &str, body: &str) -> String {
     let start = format!("<!-- {name}: generated -->\n");
-    let from = readme.find(&start).unwrap_or_else(|| panic!("README.md has no `{}`", start.trim())) + start.len();
+    let from =
+        readme.find(&start).unwrap_or_else(|| panic!("README.md has no `{}`", start.trim())) + start.len();
     let to = from + readme[from..].find("<!-- end -->").expect("an end to it");
     format!("{}{body}{}", &readme[..from], &readme[to..])
 }
@@ -43,18 +45,32 @@ fn keys() -> String {
     };
     let mut out = String::from("| in lists | in the workbench | command | does |\n|---|---|---|---|\n");
     for command in TABLE {
-        let list =
-            command.contexts.iter().find(|context| !context.is_text()).map_or(String::new(), |context| shown(command, *context));
-        let typed =
-            command.contexts.iter().find(|context| context.is_text()).map_or(String::new(), |context| shown(command, *context));
-        let _ = writeln!(out, "| {} | {} | {} | {} |", list.replace('|', "\\|"), typed, command.name, command.help);
+        let list = command
+            .contexts
+            .iter()
+            .find(|context| !context.is_text())
+            .map_or(String::new(), |context| shown(command, *context));
+        let typed = command
+            .contexts
+            .iter()
+            .find(|context| context.is_text())
+            .map_or(String::new(), |context| shown(command, *context));
+        let _ = writeln!(
+            out,
+            "| {} | {} | {} | {} |",
+            list.replace('|', "\\|"),
+            typed,
+            command.name,
+            command.help
+        );
     }
     out
 }
 
 fn commands() -> String {
-    let mut out =
-        String::from("| command | does |\n|---|---|\n| `buslens` | Open the explorer on the account of the profile. |\n");
+    let mut out = String::from(
+        "| command | does |\n|---|---|\n| `buslens` | Open the explorer on the account of the profile. |\n",
+    );
     for command in Args::command().get_subcommands() {
         let about = command.get_about().map(ToString::to_string).unwrap_or_default();
         let _ = writeln!(out, "| `buslens {}` | {}. |", command.get_name(), about.trim_end_matches('.'));
@@ -72,7 +88,8 @@ fn tables_are_the_programs_own() {
 #[test]
 fn pictures_are_the_programs_own() {
     for (name, sees) in [("browse", "targets"), ("workbench", "alt-enter")] {
-        let mut recording = Recording::open(&at(&format!("assets/recordings/{name}.jsonl"))).expect("a recording");
+        let mut recording =
+            Recording::open(&at(&format!("assets/recordings/{name}.jsonl"))).expect("a recording");
         let mut model = recording.model();
         recording.play(&mut model).expect("a whole recording");
         let buffer = screen(&model, &Theme::color());
@@ -113,6 +130,7 @@ fn commands_are_commands() {
 fn exit_codes_are_those_of_the_help() {
     let help = Args::command().render_help().to_string().split_whitespace().collect::<Vec<_>>().join(" ");
     let readme = read("README.md").split_whitespace().collect::<Vec<_>>().join(" ");
-    let codes = "0 yes or done, 1 no or fault found, 2 bad input, 3 usage, 4 AWS or network, 5 refused (read-only, managed, not confirmed)";
+    let codes = "0 yes or done, 1 no or fault found, 2 bad input, 3 usage, 4 AWS or network, 5 refused \
+        (read-only, managed, not confirmed)";
     assert!(help.contains(codes) && readme.contains(codes));
 }

@@ -1,10 +1,15 @@
-//! The embedded account as the real SDK clients see it, over HTTP, each service in the protocol its client speaks.
+//! The embedded account as the real SDK clients see it, over HTTP, each service in the protocol its client
+//! speaks.
 
 use aws_sdk_cloudwatch::types::{Dimension, DimensionFilter, Metric, MetricDataQuery, MetricStat, ScanBy};
-use aws_sdk_cloudwatchlogs::types::{InputLogEvent, LiveTailSessionLogEvent, LogGroupClass, StartLiveTailResponseStream};
+use aws_sdk_cloudwatchlogs::types::{
+    InputLogEvent, LiveTailSessionLogEvent, LogGroupClass, StartLiveTailResponseStream,
+};
 use aws_sdk_eventbridge::config::interceptors::BeforeTransmitInterceptorContextMut;
 use aws_sdk_eventbridge::config::retry::RetryConfig;
-use aws_sdk_eventbridge::config::{BehaviorVersion, ConfigBag, Credentials, Intercept, Region, RuntimeComponents};
+use aws_sdk_eventbridge::config::{
+    BehaviorVersion, ConfigBag, Credentials, Intercept, Region, RuntimeComponents,
+};
 use aws_sdk_eventbridge::error::{BoxError, ProvideErrorMetadata};
 use aws_sdk_eventbridge::types::{InputTransformer, PutEventsRequestEntry, RuleState, Tag, Target};
 use aws_sdk_eventbridge::{Client as Events, primitives::DateTime};
@@ -75,7 +80,8 @@ impl Bench {
         }
     }
 
-    /// A rule on the default bus for source `shop` whose events go to the log group `group`, with the policy that takes.
+    /// A rule on the default bus for source `shop` whose events go to the log group `group`, with the policy
+    /// that takes.
     async fn logged_rule(&self, rule: &str, group: &str) {
         self.logs.create_log_group().log_group_name(group).send().await.unwrap();
         let policy = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow",
@@ -92,8 +98,12 @@ impl Bench {
     }
 
     async fn put(&self, bus: &str, source: &str, detail: &str) {
-        let entry =
-            PutEventsRequestEntry::builder().event_bus_name(bus).source(source).detail_type("Test").detail(detail).build();
+        let entry = PutEventsRequestEntry::builder()
+            .event_bus_name(bus)
+            .source(source)
+            .detail_type("Test")
+            .detail(detail)
+            .build();
         let answer = self.events.put_events().entries(entry).send().await.unwrap();
         assert_eq!(answer.failed_entry_count(), 0);
     }
@@ -106,7 +116,8 @@ impl Bench {
     /// The sum of a rule's metric over the hours around noon; `None` when there is no point.
     async fn metric(&self, name: &str, rule: &str) -> Option<f64> {
         let dimension = Dimension::builder().name("RuleName").value(rule).build();
-        let metric = Metric::builder().namespace("AWS/Events").metric_name(name).dimensions(dimension).build();
+        let metric =
+            Metric::builder().namespace("AWS/Events").metric_name(name).dimensions(dimension).build();
         let stat = MetricStat::builder().metric(metric).period(60).stat("Sum").build();
         let answer = self
             .metrics
@@ -174,16 +185,26 @@ async fn rules_targets_and_tags_come_back_as_they_were_put() {
         .sqs_parameters(aws_sdk_eventbridge::types::SqsParameters::builder().message_group_id("g").build())
         .retry_policy(aws_sdk_eventbridge::types::RetryPolicy::builder().maximum_retry_attempts(3).build())
         .dead_letter_config(
-            aws_sdk_eventbridge::types::DeadLetterConfig::builder().arn("arn:aws:sqs:us-east-1:111122223333:dlq").build(),
+            aws_sdk_eventbridge::types::DeadLetterConfig::builder()
+                .arn("arn:aws:sqs:us-east-1:111122223333:dlq")
+                .build(),
         )
-        .input_transformer(InputTransformer::builder().input_paths_map("a", "$.id").input_template("\"<a>\"").build().unwrap())
+        .input_transformer(
+            InputTransformer::builder()
+                .input_paths_map("a", "$.id")
+                .input_template("\"<a>\"")
+                .build()
+                .unwrap(),
+        )
         .build()
         .unwrap();
     events.put_targets().rule("r").event_bus_name("orders").targets(whole.clone()).send().await.unwrap();
     let targets = events.list_targets_by_rule().rule("r").event_bus_name("orders").send().await.unwrap();
     assert_eq!(targets.targets(), [whole]);
-    let names =
-        events.list_rule_names_by_target().event_bus_name("orders").target_arn("arn:aws:sqs:us-east-1:111122223333:q.fifo");
+    let names = events
+        .list_rule_names_by_target()
+        .event_bus_name("orders")
+        .target_arn("arn:aws:sqs:us-east-1:111122223333:q.fifo");
     assert_eq!(names.send().await.unwrap().rule_names(), ["r"]);
     let bus = events.update_event_bus().name("orders").description("another").send().await.unwrap();
     assert_eq!(bus.description(), Some("another"));
@@ -195,19 +216,36 @@ async fn errors_arrive_as_the_types_the_sdk_knows() {
     let error = bench.events.describe_rule().name("gone").send().await.unwrap_err().into_service_error();
     assert!(error.is_resource_not_found_exception());
     assert_eq!(error.message(), Some("Rule gone does not exist on EventBus default."));
-    let error = bench.events.put_rule().name("r").event_pattern("{\"a\":1}").send().await.unwrap_err().into_service_error();
+    let error = bench
+        .events
+        .put_rule()
+        .name("r")
+        .event_pattern("{\"a\":1}")
+        .send()
+        .await
+        .unwrap_err()
+        .into_service_error();
     assert!(error.is_invalid_event_pattern_exception());
     assert_eq!(
         error.message(),
         Some(
-            "Event pattern is not valid. Reason: \"a\" must be an object or an array\n at [Source: (String)\"{\"a\":1}\"; line: 1, column: 7]"
+            "Event pattern is not valid. Reason: \"a\" must be an object or an array\n at [Source: \
+                (String)\"{\"a\":1}\"; line: 1, column: 7]"
         )
     );
-    let error = bench.logs.filter_log_events().log_group_name("gone").send().await.unwrap_err().into_service_error();
+    let error =
+        bench.logs.filter_log_events().log_group_name("gone").send().await.unwrap_err().into_service_error();
     assert!(error.is_resource_not_found_exception());
     let far = DateTime::from_secs(0);
     let (code, _) = refusal(
-        bench.metrics.get_metric_data().start_time(far).end_time(far).set_metric_data_queries(Some(Vec::new())).send().await,
+        bench
+            .metrics
+            .get_metric_data()
+            .start_time(far)
+            .end_time(far)
+            .set_metric_data_queries(Some(Vec::new()))
+            .send()
+            .await,
     );
     assert_eq!(code, "ValidationError");
 }
@@ -217,7 +255,10 @@ async fn the_caller_is_always_the_same() {
     let bench = Bench::start();
     let sts = aws_sdk_sts::Client::from_conf(config!(aws_sdk_sts, bench.server).build());
     let caller = sts.get_caller_identity().send().await.unwrap();
-    assert_eq!((caller.account(), caller.arn()), (Some("111122223333"), Some("arn:aws:iam::111122223333:user/demo")));
+    assert_eq!(
+        (caller.account(), caller.arn()),
+        (Some("111122223333"), Some("arn:aws:iam::111122223333:user/demo"))
+    );
 }
 
 #[tokio::test]
@@ -231,8 +272,18 @@ async fn an_event_reaches_the_log_group_and_the_metrics() {
     assert_eq!((event.timestamp(), event.ingestion_time()), (Some(NOON), Some(NOON)));
     let message = event.message().unwrap();
     assert!(message.ends_with(r#""detail":{"n":1.0,"deep":{"a":[1,2]}}}"#), "{message}");
-    assert!(message.contains(r#""time":"2026-11-21T12:00:00Z","region":"us-east-1","resources":[]"#), "{message}");
-    let verdict = bench.events.test_event_pattern().event_pattern(r#"{"detail":{"n":[1]}}"#).event(message).send().await.unwrap();
+    assert!(
+        message.contains(r#""time":"2026-11-21T12:00:00Z","region":"us-east-1","resources":[]"#),
+        "{message}"
+    );
+    let verdict = bench
+        .events
+        .test_event_pattern()
+        .event_pattern(r#"{"detail":{"n":[1]}}"#)
+        .event(message)
+        .send()
+        .await
+        .unwrap();
     assert!(verdict.result());
 
     assert_eq!(bench.metric("MatchedEvents", "r").await, Some(1.0));
@@ -275,7 +326,10 @@ async fn what_keeps_a_log_group_from_receiving_counts_as_failed() {
         bench.events.put_rule().name(rule).event_pattern(r#"{"source":["shop"]}"#).send().await.unwrap();
         bench.target(rule, target.build().unwrap()).await;
     }
-    let told = logs("told").input_transformer(transformer("{\"timestamp\": <time>, \"message\": \"n is <n>\"}")).build().unwrap();
+    let told = logs("told")
+        .input_transformer(transformer("{\"timestamp\": <time>, \"message\": \"n is <n>\"}"))
+        .build()
+        .unwrap();
     bench.target("r", told).await;
     bench.put("default", "shop", "{\"n\":7}").await;
     for rule in ["star", "missing", "role", "constant", "shapeless"] {
@@ -296,8 +350,21 @@ async fn an_event_is_passed_on_to_one_more_bus_and_no_further() {
     bench.logged_rule("seen-on-default", "/aws/events/default").await;
     for (bus, next) in [("first", "second"), ("second", "default")] {
         bench.events.create_event_bus().name(bus).send().await.unwrap();
-        bench.events.put_rule().name("relay").event_bus_name(bus).event_pattern(r#"{"source":["shop"]}"#).send().await.unwrap();
-        let targets = bench.events.put_targets().rule("relay").event_bus_name(bus).targets(target("next", &bus_arn(next)));
+        bench
+            .events
+            .put_rule()
+            .name("relay")
+            .event_bus_name(bus)
+            .event_pattern(r#"{"source":["shop"]}"#)
+            .send()
+            .await
+            .unwrap();
+        let targets = bench
+            .events
+            .put_targets()
+            .rule("relay")
+            .event_bus_name(bus)
+            .targets(target("next", &bus_arn(next)));
         targets.send().await.unwrap();
     }
     bench.put("second", "shop", "{}").await;
@@ -317,7 +384,11 @@ async fn schedules_run_by_the_accounts_clock() {
     bench.server.clock().advance(SECOND * 602);
     let messages = bench.messages("/aws/events/shop").await;
     assert_eq!(messages.len(), 3, "{messages:?}");
-    assert!(messages[0].contains(r#""detail-type":"Scheduled Event","source":"aws.events""#), "{}", messages[0]);
+    assert!(
+        messages[0].contains(r#""detail-type":"Scheduled Event","source":"aws.events""#),
+        "{}",
+        messages[0]
+    );
     assert!(messages[0].contains(r#""time":"2026-11-21T12:05:00Z""#), "{}", messages[0]);
     assert!(messages[0].contains("arn:aws:events:us-east-1:111122223333:rule/tick"), "{}", messages[0]);
     // However long nobody looks, no run is left out.
@@ -404,10 +475,22 @@ async fn planted_faults_befall_calls() {
     assert!(bench.events.list_rules().send().await.unwrap_err().as_service_error().is_none());
 
     bench.events.put_rule().name("r").event_pattern(r#"{"source":["a"]}"#).send().await.unwrap();
-    faults.plant(Fault::of("PutTargets", FaultKind::FailEntries { code: "InternalException".into(), message: "later".into() }));
-    let answer =
-        bench.events.put_targets().rule("r").targets(target("t", "arn:aws:sqs:us-east-1:111122223333:q")).send().await.unwrap();
-    assert_eq!((answer.failed_entry_count(), answer.failed_entries()[0].error_code()), (1, Some("InternalException")));
+    faults.plant(Fault::of(
+        "PutTargets",
+        FaultKind::FailEntries { code: "InternalException".into(), message: "later".into() },
+    ));
+    let answer = bench
+        .events
+        .put_targets()
+        .rule("r")
+        .targets(target("t", "arn:aws:sqs:us-east-1:111122223333:q"))
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(
+        (answer.failed_entry_count(), answer.failed_entries()[0].error_code()),
+        (1, Some("InternalException"))
+    );
     assert_eq!(bench.server.calls()["PutTargets"], 1);
 }
 
@@ -415,12 +498,25 @@ async fn planted_faults_befall_calls() {
 async fn logs_put_by_hand_are_read_back_in_pages() {
     let bench = Bench::start();
     let logs = &bench.logs;
-    logs.create_log_group().log_group_name("app").log_group_class(LogGroupClass::Standard).send().await.unwrap();
+    logs.create_log_group()
+        .log_group_name("app")
+        .log_group_class(LogGroupClass::Standard)
+        .send()
+        .await
+        .unwrap();
     logs.create_log_stream().log_group_name("app").log_stream_name("s").send().await.unwrap();
     let batch: Vec<InputLogEvent> = (0..25)
-        .map(|n| InputLogEvent::builder().timestamp(NOON - 25 + n).message(format!("line {n}")).build().unwrap())
+        .map(|n| {
+            InputLogEvent::builder().timestamp(NOON - 25 + n).message(format!("line {n}")).build().unwrap()
+        })
         .collect();
-    logs.put_log_events().log_group_name("app").log_stream_name("s").set_log_events(Some(batch)).send().await.unwrap();
+    logs.put_log_events()
+        .log_group_name("app")
+        .log_stream_name("s")
+        .set_log_events(Some(batch))
+        .send()
+        .await
+        .unwrap();
     let mut pages = logs.filter_log_events().log_group_name("app").limit(10).into_paginator().send();
     let mut sizes = Vec::new();
     while let Some(page) = pages.next().await {
@@ -429,7 +525,8 @@ async fn logs_put_by_hand_are_read_back_in_pages() {
     assert_eq!(sizes, [10, 10, 5]);
     let stream = logs.describe_log_streams().log_group_name("app").send().await.unwrap();
     assert_eq!(stream.log_streams()[0].last_event_timestamp(), Some(NOON - 1));
-    let newest = logs.get_log_events().log_group_name("app").log_stream_name("s").limit(1).send().await.unwrap();
+    let newest =
+        logs.get_log_events().log_group_name("app").log_stream_name("s").limit(1).send().await.unwrap();
     assert_eq!(newest.events()[0].message(), Some("line 24"));
 }
 
@@ -480,7 +577,8 @@ type Tail = aws_sdk_cloudwatchlogs::primitives::event_stream::EventReceiver<
 impl Bench {
     /// Opens a live tail and takes its `sessionStart`.
     async fn tail(&self, group: &str) -> Tail {
-        let answer = self.logs.start_live_tail().log_group_identifiers(group_arn(group)).send().await.unwrap();
+        let answer =
+            self.logs.start_live_tail().log_group_identifiers(group_arn(group)).send().await.unwrap();
         let mut stream = answer.response_stream;
         match stream.recv().await.unwrap() {
             Some(StartLiveTailResponseStream::SessionStart(start)) => {
@@ -497,7 +595,12 @@ impl Bench {
         match tail.recv().await.unwrap() {
             Some(StartLiveTailResponseStream::SessionUpdate(update)) => {
                 assert!(!update.session_metadata().unwrap().sampled());
-                update.session_results().iter().filter_map(LiveTailSessionLogEvent::message).map(str::to_owned).collect()
+                update
+                    .session_results()
+                    .iter()
+                    .filter_map(LiveTailSessionLogEvent::message)
+                    .map(str::to_owned)
+                    .collect()
             }
             other => panic!("{other:?} in place of sessionUpdate"),
         }
@@ -513,8 +616,11 @@ async fn metrics_are_grouped_by_period_in_the_order_asked_for() {
         bench.server.clock().advance(SECOND * 60);
     }
     let dimension = Dimension::builder().name("RuleName").value("r").build();
-    let metric = Metric::builder().namespace("AWS/Events").metric_name("MatchedEvents").dimensions(dimension).build();
-    for (order, expected) in [(ScanBy::TimestampAscending, [2.0, 2.0]), (ScanBy::TimestampDescending, [2.0, 2.0])] {
+    let metric =
+        Metric::builder().namespace("AWS/Events").metric_name("MatchedEvents").dimensions(dimension).build();
+    for (order, expected) in
+        [(ScanBy::TimestampAscending, [2.0, 2.0]), (ScanBy::TimestampDescending, [2.0, 2.0])]
+    {
         let stat = MetricStat::builder().metric(metric.clone()).period(120).stat("Sum").build();
         let answer = bench
             .metrics

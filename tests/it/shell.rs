@@ -8,8 +8,12 @@ const NOBODY: [&str; 2] = ["--endpoint-url", "http://127.0.0.1:9"];
 const SIZE: (u16, u16) = (80, 24);
 
 /// What undoes each thing that the explorer does to a terminal.
-const UNDONE: [(&str, &str); 4] =
-    [("\x1b[?1049h", "\x1b[?1049l"), ("\x1b[?2004h", "\x1b[?2004l"), ("\x1b[?1000h", "\x1b[?1000l"), ("\x1b[?25l", "\x1b[?25h")];
+const UNDONE: [(&str, &str); 4] = [
+    ("\x1b[?1049h", "\x1b[?1049l"),
+    ("\x1b[?2004h", "\x1b[?2004l"),
+    ("\x1b[?1000h", "\x1b[?1000l"),
+    ("\x1b[?25l", "\x1b[?25h"),
+];
 
 fn explorer(extra: &[&str]) -> (tempfile::TempDir, Terminal, String) {
     let home = tempfile::tempdir().unwrap();
@@ -57,7 +61,8 @@ fn after_a_fault_in_the_program() {
     assert!(!status.success());
     assert_given_back(&terminal, &before);
     let path = home.path().join(".local/state/buslens/buslens.log");
-    let screen = terminal.wait("a word on the fault", |screen| screen.contains("fault in the program itself"));
+    let screen =
+        terminal.wait("a word on the fault", |screen| screen.contains("fault in the program itself"));
     assert!(screen.replace('\n', "").contains(&path.display().to_string()), "{screen}");
     assert!(log(home.path()).contains("asked for on the command line"));
 }
@@ -101,7 +106,9 @@ fn stopped_and_continued_as_often_as_one_likes() {
     terminal.wait_for("? help");
     for _ in 0..2 {
         terminal.send("\x1a");
-        terminal.wait("the shell's prompt", |screen| screen.contains("Stopped") && screen.trim_end().ends_with("shell>"));
+        terminal.wait("the shell's prompt", |screen| {
+            screen.contains("Stopped") && screen.trim_end().ends_with("shell>")
+        });
         // Only a terminal in its usual modes echoes what is typed and takes a line.
         terminal.send("echo ab''cd\n");
         terminal.wait_for("abcd");
@@ -127,7 +134,11 @@ fn without_a_shell_there_is_nothing_to_suspend_to() {
 fn a_new_size_is_drawn_at_once() {
     let (_home, mut terminal, _) = explorer(&[]);
     let last_row = |screen: &str| screen.lines().last().unwrap_or_default().trim().to_owned();
-    terminal.wait("the footer below", |screen| screen.lines().count() == 24 && last_row(screen).contains("? help"));
+    terminal.wait("the footer below", |screen| {
+        screen.lines().count() == 24 && last_row(screen).contains("? help")
+    });
     terminal.resize((100, 30));
-    terminal.wait("the footer further down", |screen| screen.lines().count() == 30 && last_row(screen).contains("? help"));
+    terminal.wait("the footer further down", |screen| {
+        screen.lines().count() == 30 && last_row(screen).contains("? help")
+    });
 }

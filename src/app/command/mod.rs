@@ -12,8 +12,8 @@ use super::enabled;
 use super::model::Model;
 use super::screen::workbench::Focus;
 
-/// Where a key can be pressed. In *list* contexts plain letters command; in *text* contexts they type, and only ctrl,
-/// alt and function keys command.
+/// Where a key can be pressed. In *list* contexts plain letters command; in *text* contexts they type, and
+/// only ctrl, alt and function keys command.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Context {
     /// The buses, rules and detail panes.
@@ -32,7 +32,8 @@ pub enum Context {
 
 impl Context {
     /// All contexts, in the order help shows them.
-    pub const ALL: [Self; 6] = [Self::Browse, Self::Tail, Self::Event, Self::Workbench, Self::Json, Self::Listing];
+    pub const ALL: [Self; 6] =
+        [Self::Browse, Self::Tail, Self::Event, Self::Workbench, Self::Json, Self::Listing];
 
     /// The heading in help and README.
     pub fn title(self) -> &'static str {
@@ -48,17 +49,22 @@ impl Context {
 
     /// What help says beneath the keys.
     pub fn notes(self) -> &'static [&'static str] {
-        const MOUSE: &str = "The wheel scrolls what is under the pointer; a click selects, or presses a button.";
+        const MOUSE: &str =
+            "The wheel scrolls what is under the pointer; a click selects, or presses a button.";
         match self {
             Self::Browse | Self::Listing => &[
-                "Filter: of each word, the letters must occur in the name in that order (`ord` finds orders-audit), or the",
-                "whole word in the row's other texts: state, kind, description, pattern. `!word` leaves out what contains it.",
+                "Filter: of each word, the letters must occur in the name in that order (`ord` finds \
+                    orders-audit), or the",
+                "whole word in the row's other texts: state, kind, description, pattern. `!word` leaves out \
+                    what contains it.",
                 "The best match comes first while the rows are sorted by name. esc takes the filter away.",
                 MOUSE,
             ],
             Self::Tail => &[
-                "Filter: each word must stand somewhere in the event, small letters or capitals; `!word` leaves out the",
-                "events that contain it. A time is the event's own; `~` marks the log's, where an event has none.",
+                "Filter: each word must stand somewhere in the event, small letters or capitals; `!word` \
+                    leaves out the",
+                "events that contain it. A time is the event's own; `~` marks the log's, where an event has \
+                    none.",
                 MOUSE,
             ],
             Self::Event | Self::Workbench | Self::Json => &[MOUSE],
@@ -141,13 +147,29 @@ pub enum Id {
 impl Id {
     /// True for what only moves about: nobody looks for that by name.
     pub fn only_moves(self) -> bool {
-        use Id::{Bottom, Down, HalfDown, HalfUp, Left, NextPane, PageDown, PageUp, PrevPane, Right, Top, Up};
-        matches!(self, Up | Down | Top | Bottom | PageUp | PageDown | HalfUp | HalfDown | NextPane | PrevPane | Left | Right)
+        use Id::{
+            Bottom, Down, HalfDown, HalfUp, Left, NextPane, PageDown, PageUp, PrevPane, Right, Top, Up,
+        };
+        matches!(
+            self,
+            Up | Down
+                | Top
+                | Bottom
+                | PageUp
+                | PageDown
+                | HalfUp
+                | HalfDown
+                | NextPane
+                | PrevPane
+                | Left
+                | Right
+        )
     }
 
     /// Its rank in the footer while rows are marked: what takes all of them comes first.
     fn rank_for_marks(self) -> u8 {
-        const RANKS: [Id; 8] = [Id::Toggle, Id::Copy, Id::Mark, Id::Back, Id::Help, Id::Json, Id::MarkAll, Id::Filter];
+        const RANKS: [Id; 8] =
+            [Id::Toggle, Id::Copy, Id::Mark, Id::Back, Id::Help, Id::Json, Id::MarkAll, Id::Filter];
         RANKS.iter().position(|id| *id == self).and_then(|at| u8::try_from(at + 1).ok()).unwrap_or(0)
     }
 }
@@ -224,8 +246,8 @@ impl Command {
         self.footer_in.iter().find(|(other, _)| *other == context).map_or(self.footer, |(_, rank)| *rank)
     }
 
-    /// Its title on the visible screen right now: what filters a list searches a text, and what takes the marked rows
-    /// says how many.
+    /// Its title on the visible screen right now: what filters a list searches a text, and what takes the
+    /// marked rows says how many.
     pub fn title_now(&self, model: &Model) -> String {
         let marked = model.screen().marked();
         match (self.id, model.context()) {
@@ -235,7 +257,9 @@ impl Command {
             (Id::Pause, _) if tail_is(model, crate::tail::View::is_paused) => "go on".into(),
             (Id::Follow, _) if tail_is(model, crate::tail::View::is_following) => "stop following".into(),
             (Id::Toggle | Id::Copy | Id::Json, _) if marked > 0 => format!("{} {marked}", self.title),
-            (Id::Back, _) if model.shared.alerts.is_empty() => model.screen().back_title().unwrap_or(self.title).into(),
+            (Id::Back, _) if model.shared.alerts.is_empty() => {
+                model.screen().back_title().unwrap_or(self.title).into()
+            }
             (Id::Problems, _) if model.screen().shows_problems_only() => "show all".into(),
             _ => self.title.into(),
         }

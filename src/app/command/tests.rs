@@ -18,7 +18,12 @@ fn every_row_is_whole() {
     let mut ids = BTreeSet::new();
     for row in TABLE {
         assert!(names.insert(row.name) && ids.insert(row.id), "{} is there twice", row.name);
-        assert!(row.help.ends_with('.') && row.help.starts_with(char::is_uppercase), "{}: {}", row.name, row.help);
+        assert!(
+            row.help.ends_with('.') && row.help.starts_with(char::is_uppercase),
+            "{}: {}",
+            row.name,
+            row.help
+        );
         assert!(!row.title.is_empty() && row.title.len() <= 16, "{}", row.name);
         assert!(!row.contexts.is_empty(), "{}", row.name);
         for context in row.contexts {
@@ -59,7 +64,13 @@ fn help_has_every_command_of_the_context_with_its_reason() {
     it.settle();
     it.press("enter ?");
     assert!(matches!(it.model.popup, Some(Popup::Help(_))));
-    let text = crate::app::popup::place(&it.model).unwrap().page.plain().split_whitespace().collect::<Vec<_>>().join(" ");
+    let text = crate::app::popup::place(&it.model)
+        .unwrap()
+        .page
+        .plain()
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ");
     for row in TABLE.iter().filter(|row| row.contexts.contains(&Context::Browse)) {
         assert!(text.contains(row.help), "{} is not in help", row.name);
     }
@@ -94,7 +105,10 @@ fn the_footer_says_what_its_keys_do_right_now() {
     assert_eq!(said(&it, Id::Back).as_deref(), Some("clear search"));
     it.press("esc esc x k");
     assert_eq!(said(&it, Id::Toggle).as_deref(), Some("on/off 1"));
-    assert_eq!((said(&it, Id::Copy).as_deref(), said(&it, Id::Back).as_deref()), (Some("copy 1"), Some("unmark")));
+    assert_eq!(
+        (said(&it, Id::Copy).as_deref(), said(&it, Id::Back).as_deref()),
+        (Some("copy 1"), Some("unmark"))
+    );
     it.press("esc /");
     it.type_text("nothing like it");
     it.press("enter");

@@ -1,7 +1,7 @@
 //! Undo and redo, as the edits themselves: what was taken out and what was put in, where.
 //!
-//! Typing a word, and erasing a run, are one step each; a step ends when the cursor goes elsewhere. The oldest steps are
-//! forgotten when all of them together hold more than [`LIMIT`] bytes.
+//! Typing a word, and erasing a run, are one step each; a step ends when the cursor goes elsewhere. The
+//! oldest steps are forgotten when all of them together hold more than [`LIMIT`] bytes.
 
 /// Bytes of text that the history may hold.
 const LIMIT: usize = 16 << 20;
@@ -48,7 +48,8 @@ impl History {
     pub fn record(&mut self, edit: Edit, kind: Kind) {
         self.bytes -= self.undone.drain(..).map(|edit| size(&edit)).sum::<usize>();
         self.bytes += size(&edit);
-        let joined = self.open == Some(kind) && self.done.last_mut().is_some_and(|last| join(last, &edit, kind));
+        let joined =
+            self.open == Some(kind) && self.done.last_mut().is_some_and(|last| join(last, &edit, kind));
         if !joined {
             self.done.push(edit);
         }
@@ -84,7 +85,8 @@ fn join(last: &mut Edit, next: &Edit, kind: Kind) -> bool {
     match kind {
         Kind::Typed => {
             let touches = next.removed.is_empty() && next.at == last.at + last.inserted.len();
-            let new_word = last.inserted.ends_with(char::is_whitespace) && !next.inserted.starts_with(char::is_whitespace);
+            let new_word = last.inserted.ends_with(char::is_whitespace)
+                && !next.inserted.starts_with(char::is_whitespace);
             if touches && !new_word {
                 last.inserted.push_str(&next.inserted);
             }

@@ -1,10 +1,12 @@
-//! Indentation of JSON as it is typed: a new line begins under what it is in, a closing bracket goes under its opener.
+//! Indentation of JSON as it is typed: a new line begins under what it is in, a closing bracket goes under
+//! its opener.
 
 use super::Editor;
 use super::history::Kind;
 
 impl Editor {
-    /// A line break. The new line is indented by what it is in; between two brackets the second one gets its own line.
+    /// A line break. The new line is indented by what it is in; between two brackets the second one gets its
+    /// own line.
     pub(super) fn line_break(&mut self) {
         let head = self.text.get(..self.cursor).unwrap_or_default();
         let scan = Brackets::of(head);
@@ -17,7 +19,8 @@ impl Editor {
         let rest = self.text.get(self.cursor..).unwrap_or_default();
         let skip = rest.len() - rest.trim_start_matches([' ', '\t']).len();
         let at_closer = rest.trim_start_matches([' ', '\t']).starts_with(['}', ']']);
-        let between = at_closer && !scan.in_string && head.get(..kept).is_some_and(|head| head.ends_with(['{', '[']));
+        let between =
+            at_closer && !scan.in_string && head.get(..kept).is_some_and(|head| head.ends_with(['{', '[']));
         let closer = match scan.open.last() {
             Some(&opener) if at_closer && !scan.in_string => Some(self.indent_of(opener).to_owned()),
             Some(_) | None => None,
@@ -59,7 +62,8 @@ impl Editor {
 
     /// What one level of indentation is in this text: that of its first indented line, or two spaces.
     fn unit(&self) -> &str {
-        let first = self.text.lines().map(|line| &line[..line.len() - line.trim_start_matches([' ', '\t']).len()]);
+        let first =
+            self.text.lines().map(|line| &line[..line.len() - line.trim_start_matches([' ', '\t']).len()]);
         match first.into_iter().find(|indent| !indent.is_empty()) {
             Some(indent) if indent.starts_with('\t') => "\t",
             Some(indent) if indent.len() <= 8 => indent,

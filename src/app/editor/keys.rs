@@ -1,5 +1,5 @@
-//! The keys that edit: what every text field of a terminal or desktop answers to. Keys that command the screen around the
-//! editor are in the command table and never reach it.
+//! The keys that edit: what every text field of a terminal or desktop answers to. Keys that command the
+//! screen around the editor are in the command table and never reach it.
 
 use super::Editor;
 use super::history::Kind;

@@ -1,8 +1,9 @@
 //! A text editor's state: a text, a cursor, what can be undone, and how it lies on the screen.
 //!
 //! It knows bytes, characters and rows; the only thing it knows of JSON is where brackets open and close, for
-//! indentation. Colours, errors and marks are the business of whoever draws it: everything here is addressed by byte, the
-//! same addresses that the reader of JSON and the engine use. The cursor stands between grapheme clusters, never inside.
+//! indentation. Colours, errors and marks are the business of whoever draws it: everything here is addressed
+//! by byte, the same addresses that the reader of JSON and the engine use. The cursor stands between grapheme
+//! clusters, never inside.
 
 mod history;
 mod indent;
@@ -43,7 +44,17 @@ impl Editor {
         let text = text.into();
         let width = 80;
         let rows = rows::wrap(&text, width);
-        Self { text, cursor: 0, goal: None, history: History::default(), revision: 0, rows, width, height: 1, scroll: 0 }
+        Self {
+            text,
+            cursor: 0,
+            goal: None,
+            history: History::default(),
+            revision: 0,
+            rows,
+            width,
+            height: 1,
+            scroll: 0,
+        }
     }
 
     /// The text.
@@ -94,8 +105,8 @@ impl Editor {
         self.changed();
     }
 
-    /// Puts `with` in the place of `range`, as one step that can be undone; the cursor goes behind it. A range that is
-    /// not within the text, or that cuts a character, changes nothing.
+    /// Puts `with` in the place of `range`, as one step that can be undone; the cursor goes behind it. A
+    /// range that is not within the text, or that cuts a character, changes nothing.
     pub fn replace(&mut self, range: Range<usize>, with: &str) {
         let after = range.start + with.len();
         self.edit(range, with, Kind::Whole, after);
@@ -107,13 +118,18 @@ impl Editor {
             return;
         }
         let line = self.text.get(..self.cursor).unwrap_or_default().matches('\n').count();
-        let start = if line == 0 { 0 } else { with.match_indices('\n').nth(line - 1).map_or(with.len(), |(at, _)| at + 1) };
-        let column = with.get(start..).map_or(0, |rest| rest.len() - rest.trim_start_matches([' ', '\t']).len());
+        let start = if line == 0 {
+            0
+        } else {
+            with.match_indices('\n').nth(line - 1).map_or(with.len(), |(at, _)| at + 1)
+        };
+        let column =
+            with.get(start..).map_or(0, |rest| rest.len() - rest.trim_start_matches([' ', '\t']).len());
         self.edit(0..self.text.len(), with, Kind::Whole, start + column);
     }
 
-    /// Several replacements at once, in one step: ranges in ascending order that do not overlap. Where one of them is not
-    /// within the text, nothing changes and the answer is false.
+    /// Several replacements at once, in one step: ranges in ascending order that do not overlap. Where one of
+    /// them is not within the text, nothing changes and the answer is false.
     pub fn replace_each<'e>(&mut self, edits: impl IntoIterator<Item = (Range<usize>, &'e str)>) -> bool {
         let mut span: Option<Range<usize>> = None;
         let mut with = String::new();
@@ -150,8 +166,8 @@ impl Editor {
         true
     }
 
-    /// Puts in a pasted text, as one step. Terminals send a carriage return for each line break, and what was copied on
-    /// Windows has both; all become line feeds.
+    /// Puts in a pasted text, as one step. Terminals send a carriage return for each line break, and what was
+    /// copied on Windows has both; all become line feeds.
     pub fn paste(&mut self, text: &str) {
         self.replace(self.cursor..self.cursor, &line_feeds(text));
     }
@@ -166,7 +182,12 @@ impl Editor {
         if removed.is_empty() && with.is_empty() {
             return;
         }
-        let edit = Edit { at: range.start, removed: removed.to_owned(), inserted: with.to_owned(), before: self.cursor };
+        let edit = Edit {
+            at: range.start,
+            removed: removed.to_owned(),
+            inserted: with.to_owned(),
+            before: self.cursor,
+        };
         self.text.replace_range(range, with);
         self.history.record(edit, kind);
         self.cursor = cursor;

@@ -18,7 +18,10 @@ impl Editor {
     /// The cursor's column in its row.
     pub fn cursor_column(&self) -> usize {
         let Some(row) = self.rows.get(self.cursor_row()) else { return 0 };
-        cells(&self.text, row).take_while(|cell| cell.at < self.cursor).last().map_or(row.indent, |cell| cell.column + cell.width)
+        cells(&self.text, row)
+            .take_while(|cell| cell.at < self.cursor)
+            .last()
+            .map_or(row.indent, |cell| cell.column + cell.width)
     }
 
     /// The cursor's line and column in characters, both from 1, as a person counts them.
@@ -73,7 +76,9 @@ impl Editor {
         if start == at {
             return at.saturating_sub(1);
         }
-        head.get(start..).and_then(|line| line.grapheme_indices(true).next_back()).map_or(0, |(offset, _)| start + offset)
+        head.get(start..)
+            .and_then(|line| line.grapheme_indices(true).next_back())
+            .map_or(0, |(offset, _)| start + offset)
     }
 
     /// The cursor position after `at`.
@@ -94,7 +99,8 @@ impl Editor {
         }
         // within its line only: the editor lets a cursor stand between a carriage return and its line feed
         let start = self.text.get(..at).and_then(|head| head.rfind('\n')).map_or(0, |feed| feed + 1);
-        let end = self.text.get(at..).and_then(|tail| tail.find('\n')).map_or(self.text.len(), |feed| at + feed);
+        let end =
+            self.text.get(at..).and_then(|tail| tail.find('\n')).map_or(self.text.len(), |feed| at + feed);
         let line = self.text.get(start..end).unwrap_or_default();
         if at == start || at == end || line.is_ascii() {
             return at;
@@ -157,7 +163,8 @@ impl Editor {
     /// The first byte of the line that holds `at`, and the byte behind its last.
     pub(super) fn line_bounds(&self, at: usize) -> (usize, usize) {
         let start = self.text.get(..at).and_then(|head| head.rfind('\n')).map_or(0, |feed| feed + 1);
-        let end = self.text.get(at..).and_then(|tail| tail.find('\n')).map_or(self.text.len(), |feed| at + feed);
+        let end =
+            self.text.get(at..).and_then(|tail| tail.find('\n')).map_or(self.text.len(), |feed| at + feed);
         (start, end)
     }
 
@@ -183,7 +190,8 @@ impl Editor {
         let hit = cells(&self.text, found).find(|cell| column < cell.column + cell.width);
         match hit {
             Some(cell) => cell.at,
-            // behind the last cell: the line's end, but on a wrapped row its last cell, or the cursor would be drawn below
+            // behind the last cell: the line's end, but on a wrapped row its last cell, or the cursor would
+            // be drawn below
             None if self.wraps(row, found) => self.before(found.end),
             None => found.end,
         }

@@ -1,8 +1,9 @@
 //! How a text lies on the screen: long lines wrap, and every row knows the bytes it shows.
 //!
-//! A wrapped line goes on under its own indentation and two columns more, so that nesting stays visible; where it can, it
-//! breaks after a comma, a space or an opening bracket. One column at the right stays free for a cursor behind the last character. A line of
-//! plain ASCII is cut by counting bytes; only other lines are walked character by character.
+//! A wrapped line goes on under its own indentation and two columns more, so that nesting stays visible;
+//! where it can, it breaks after a comma, a space or an opening bracket. One column at the right stays free
+//! for a cursor behind the last character. A line of plain ASCII is cut by counting bytes; only other lines
+//! are walked character by character.
 
 use crate::app::text::visible;
 use std::borrow::Cow;
@@ -89,7 +90,11 @@ pub fn wrap(text: &str, width: usize) -> Vec<Row> {
 
 fn wrap_line(text: &str, start: usize, end: usize, line: usize, width: usize, rows: &mut Vec<Row>) {
     let bytes = text.as_bytes().get(start..end).unwrap_or_default();
-    let leading: usize = bytes.iter().take_while(|b| matches!(b, b' ' | b'\t')).map(|b| if *b == b'\t' { TAB } else { 1 }).sum();
+    let leading: usize = bytes
+        .iter()
+        .take_while(|b| matches!(b, b' ' | b'\t'))
+        .map(|b| if *b == b'\t' { TAB } else { 1 })
+        .sum();
     let hanging = (leading + 2).min(width / 2);
     let plain = bytes.iter().all(|b| (b' '..=b'~').contains(b));
     let (mut at, mut indent) = (start, 0);

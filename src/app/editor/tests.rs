@@ -127,7 +127,8 @@ fn wide_and_combined_characters_are_one_step_and_their_own_width() {
 fn tabs_reach_to_the_next_stop_and_controls_are_visible() {
     let editor = Editor::new("a\tb\u{1b}[0m");
     let row = editor.rows()[0];
-    let columns: Vec<_> = cells(editor.text(), &row).map(|cell| (cell.column, cell.shown.into_owned())).collect();
+    let columns: Vec<_> =
+        cells(editor.text(), &row).map(|cell| (cell.column, cell.shown.into_owned())).collect();
     assert_eq!(columns[1], (1, "→".to_owned()));
     assert_eq!(columns[2], (4, "b".to_owned()));
     assert_eq!(columns[3], (5, "␛".to_owned()));
@@ -224,7 +225,20 @@ enum Step {
 }
 
 fn step() -> impl Strategy<Value = Step> {
-    let letter = prop::sample::select(vec!['a', 'ß', '日', '\u{301}', ' ', '"', '\\', '\t', '👩', '\u{200d}', '\u{1f3fd}', 'x']);
+    let letter = prop::sample::select(vec![
+        'a',
+        'ß',
+        '日',
+        '\u{301}',
+        ' ',
+        '"',
+        '\\',
+        '\t',
+        '👩',
+        '\u{200d}',
+        '\u{1f3fd}',
+        'x',
+    ]);
     prop_oneof![
         6 => letter.clone().prop_map(Step::Type),
         1 => prop::collection::vec(prop_oneof![letter, Just('\n')], 0..12).prop_map(|v| Step::Paste(v.into_iter().collect())),

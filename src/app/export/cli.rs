@@ -59,8 +59,8 @@ fn command(name: &str, options: &[(&str, String)]) -> String {
     out
 }
 
-/// The text as one word of a POSIX shell. Control characters take bash's and zsh's `$'…'`, because a terminal that is
-/// pasted into would act on them before any shell sees them.
+/// The text as one word of a POSIX shell. Control characters take bash's and zsh's `$'…'`, because a terminal
+/// that is pasted into would act on them before any shell sees them.
 pub(super) fn quote(text: &str) -> String {
     let plain = |c: char| c.is_ascii_alphanumeric() || "-_./:=@%+,".contains(c);
     if !text.is_empty() && text.chars().all(plain) {

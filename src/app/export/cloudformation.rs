@@ -1,4 +1,5 @@
-//! A CloudFormation template in YAML with an `AWS::Events::Rule` for each rule (CloudFormation template reference, that page).
+//! A CloudFormation template in YAML with an `AWS::Events::Rule` for each rule (CloudFormation template
+//! reference, that page).
 
 use super::{Whole, identifiers, json};
 use serde_json::Value;
@@ -123,12 +124,13 @@ fn scalar(value: &Value) -> String {
 }
 
 fn key(name: &str) -> String {
-    let plain = name.chars().all(|c| c.is_ascii_alphanumeric()) && name.starts_with(|c: char| c.is_ascii_alphabetic());
+    let plain = name.chars().all(|c| c.is_ascii_alphanumeric())
+        && name.starts_with(|c: char| c.is_ascii_alphabetic());
     if plain { name.to_owned() } else { text(name) }
 }
 
-/// A double-quoted YAML text; JSON's escapes are among YAML's, and the C1 characters and separators that YAML does not let
-/// stand in a document are escaped too.
+/// A double-quoted YAML text; JSON's escapes are among YAML's, and the C1 characters and separators that YAML
+/// does not let stand in a document are escaped too.
 fn text(value: &str) -> String {
     let mut out = String::new();
     for c in Value::from(value).to_string().chars() {

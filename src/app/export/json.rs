@@ -1,4 +1,5 @@
-//! The API's own JSON, by its field names (EventBridge API reference: DescribeRule, Target, DescribeEventBus).
+//! The API's own JSON, by its field names (EventBridge API reference: DescribeRule, Target,
+//! DescribeEventBus).
 
 use super::Whole;
 use crate::model::{Bus, Rule, Tag, Target};
@@ -48,8 +49,9 @@ pub fn target(target: &Target) -> Value {
         Value::Object(object.add("InputTemplate", transformer.template.as_str()).0)
     });
     let retry = target.retry.as_ref().map(|retry| {
-        let object =
-            Object::default().maybe("MaximumRetryAttempts", retry.attempts).maybe("MaximumEventAgeInSeconds", retry.age_seconds);
+        let object = Object::default()
+            .maybe("MaximumRetryAttempts", retry.attempts)
+            .maybe("MaximumEventAgeInSeconds", retry.age_seconds);
         Value::Object(object.0)
     });
     let mut object = Object::default()

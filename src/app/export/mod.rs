@@ -1,5 +1,6 @@
-//! A rule with its targets and tags in other people's notations: the API's JSON, AWS CLI commands, CloudFormation and
-//! Terraform. What is copied must be right when it is pasted, so every text goes through its notation's own quoting.
+//! A rule with its targets and tags in other people's notations: the API's JSON, AWS CLI commands,
+//! CloudFormation and Terraform. What is copied must be right when it is pasted, so every text goes through
+//! its notation's own quoting.
 
 mod cli;
 mod cloudformation;
@@ -35,7 +36,8 @@ fn identifiers(rules: &[Whole<'_>], also: &str, instead: &str) -> Vec<String> {
     let mut unlike = |whole: &Whole<'_>| {
         let name = identifier(&whole.rule.name, also, instead);
         let numbered = (2..).map(|n| format!("{name}{n}"));
-        let found = std::iter::once(name.clone()).chain(numbered).find(|name| !taken.contains(name)).unwrap_or(name);
+        let found =
+            std::iter::once(name.clone()).chain(numbered).find(|name| !taken.contains(name)).unwrap_or(name);
         taken.insert(found.clone());
         found
     };

@@ -1,5 +1,5 @@
-//! Terraform resources `aws_cloudwatch_event_rule` and `aws_cloudwatch_event_target` (documentation of the provider
-//! hashicorp/aws, those two pages).
+//! Terraform resources `aws_cloudwatch_event_rule` and `aws_cloudwatch_event_target` (documentation of the
+//! provider hashicorp/aws, those two pages).
 
 use super::{Whole, identifiers};
 use crate::model::Target;
@@ -51,7 +51,10 @@ fn resource(target: &Target, rule: &str, n: usize) -> String {
     if let Some(transformer) = &target.transformer {
         let mut block = Block::open(1, "input_transformer");
         if !transformer.paths.is_empty() {
-            block.map("input_paths", transformer.paths.iter().map(|(name, path)| (name.as_str(), path.as_str())));
+            block.map(
+                "input_paths",
+                transformer.paths.iter().map(|(name, path)| (name.as_str(), path.as_str())),
+            );
         }
         block.text("input_template", Some(&transformer.template));
         out.block(block);
@@ -163,7 +166,8 @@ fn ecs(block: &mut Block, value: &Value) {
     }
     let tags = list(value, "Tags");
     if !tags.is_empty() {
-        let text = |tag: &'_ Value, name: &str| tag.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
+        let text =
+            |tag: &'_ Value, name: &str| tag.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
         let pairs: Vec<_> = tags.iter().map(|tag| (text(tag, "Key"), text(tag, "Value"))).collect();
         block.map("tags", pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())));
     }
@@ -220,8 +224,11 @@ impl Block {
     }
 
     fn heredoc(&mut self, name: &str, value: &str) {
-        // The mark must not stand alone on a line of the text, and control characters cannot be escaped in a heredoc.
-        if value.lines().any(|line| line.trim() == "JSON") || value.contains(|c: char| c.is_control() && c != '\n') {
+        // The mark must not stand alone on a line of the text, and control characters cannot be escaped in a
+        // heredoc.
+        if value.lines().any(|line| line.trim() == "JSON")
+            || value.contains(|c: char| c.is_control() && c != '\n')
+        {
             return self.text(name, Some(value));
         }
         self.line(name, &format!("<<JSON\n{}\nJSON", interpolation(value)));
@@ -251,7 +258,10 @@ fn expression(value: &Value) -> String {
         Value::String(string) => text(string),
         Value::Array(items) => format!("[{}]", items.iter().map(expression).collect::<Vec<_>>().join(", ")),
         Value::Object(members) => {
-            let members: Vec<_> = members.iter().map(|(name, value)| format!("{} = {}", text(name), expression(value))).collect();
+            let members: Vec<_> = members
+                .iter()
+                .map(|(name, value)| format!("{} = {}", text(name), expression(value)))
+                .collect();
             format!("{{ {} }}", members.join(", "))
         }
         Value::Null | Value::Bool(_) | Value::Number(_) => value.to_string(),

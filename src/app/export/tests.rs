@@ -7,7 +7,8 @@ use std::collections::BTreeMap;
 
 /// A rule, targets and tags with everything that quoting could stumble over.
 fn nasty() -> (Rule, Vec<Target>, Vec<Tag>) {
-    let mut it = rule("orders", "orders-audit", r#"{"source":["it's"],"detail":{"n":[1.0],"p":["${x}","%{y}"]}}"#);
+    let mut it =
+        rule("orders", "orders-audit", r#"{"source":["it's"],"detail":{"n":[1.0],"p":["${x}","%{y}"]}}"#);
     it.description = Some("50% off: \"it's\" \\ done ${now}".into());
     it.state = RuleState::EnabledWithAllCloudTrail;
     let mut queue = target("queue", "sqs:eu-west-1:123456789012:audit.fifo");
@@ -62,10 +63,24 @@ fn as_json() {
 
 #[test]
 fn a_shell_takes_every_text_back_as_it_was() {
-    for text in ["", "plain", "two words", "it's", "$HOME `ls` \"x\" \\", "!!", "a\nb\tc\u{1b}[31m\u{7f}é", "-n", "'", "*?[x]~#"]
-    {
+    for text in [
+        "",
+        "plain",
+        "two words",
+        "it's",
+        "$HOME `ls` \"x\" \\",
+        "!!",
+        "a\nb\tc\u{1b}[31m\u{7f}é",
+        "-n",
+        "'",
+        "*?[x]~#",
+    ] {
         let script = format!("printf %s {}", cli::quote(text));
-        let out = std::process::Command::new("bash").args(["-c", &script]).env("LC_ALL", "C.UTF-8").output().unwrap();
+        let out = std::process::Command::new("bash")
+            .args(["-c", &script])
+            .env("LC_ALL", "C.UTF-8")
+            .output()
+            .unwrap();
         let expected = if text == "-n" { "-n" } else { text };
         assert_eq!(String::from_utf8(out.stdout).unwrap(), expected, "{script}");
         assert!(!script.contains('\u{1b}'), "nothing that a terminal would act on");
@@ -78,7 +93,10 @@ fn the_commands_are_one_shell_word_each_option() {
     let out = std::process::Command::new("bash").args(["-c", &script]).output().unwrap();
     let words = String::from_utf8(out.stdout).unwrap();
     assert!(words.contains("\n--description\n50% off: \"it's\" \\ done ${now}\n"), "{words}");
-    assert!(words.contains("\n{\"source\":[\"it's\"],\"detail\":{\"n\":[1.0],\"p\":[\"${x}\",\"%{y}\"]}}\n"), "{words}");
+    assert!(
+        words.contains("\n{\"source\":[\"it's\"],\"detail\":{\"n\":[1.0],\"p\":[\"${x}\",\"%{y}\"]}}\n"),
+        "{words}"
+    );
 }
 
 #[test]

@@ -57,7 +57,8 @@ fn role(kind: TokenKind) -> Role {
     }
 }
 
-/// Deeper than this, values are written on one line whatever their width: nobody reads them, and the stack is finite.
+/// Deeper than this, values are written on one line whatever their width: nobody reads them, and the stack is
+/// finite.
 const DEEP: usize = 64;
 
 /// Writes a value that starts at column `used`, its lines indented by `indent`.
@@ -107,10 +108,12 @@ mod tests {
 
     #[test]
     fn what_fits_stays_on_one_line() {
-        let page = laid_out(r#"{"source":["aws.ec2"],"detail":{"state":["stopped","terminated"],"n":[1.0]}}"#, 40);
+        let page =
+            laid_out(r#"{"source":["aws.ec2"],"detail":{"state":["stopped","terminated"],"n":[1.0]}}"#, 40);
         assert_eq!(
             page.plain(),
-            "{\n  \"source\": [\"aws.ec2\"],\n  \"detail\": {\n    \"state\": [\"stopped\", \"terminated\"],\n    \"n\": [1.0]\n  }\n}"
+            "{\n  \"source\": [\"aws.ec2\"],\n  \"detail\": {\n    \"state\": [\"stopped\", \
+                \"terminated\"],\n    \"n\": [1.0]\n  }\n}"
         );
     }
 

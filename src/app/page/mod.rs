@@ -1,7 +1,7 @@
 //! Text with named roles, laid out: what a popup, the detail pane and the raw JSON show.
 //!
-//! A page is built by the core, so that its length is known where scrolling is decided, and drawn by `ui`, which gives
-//! each role its style. Everything put into a page is made fit for a terminal on the way in.
+//! A page is built by the core, so that its length is known where scrolling is decided, and drawn by `ui`,
+//! which gives each role its style. Everything put into a page is made fit for a terminal on the way in.
 
 pub mod json;
 
@@ -122,15 +122,16 @@ impl Line {
         self.spans.iter().all(|span| span.text.is_empty())
     }
 
-    /// The line in pieces of at most `width` columns, broken at a blank, or behind a separator, where there is
-    /// one in the second half.
+    /// The line in pieces of at most `width` columns, broken at a blank, or behind a separator, where there
+    /// is one in the second half.
     fn wrap(self, width: usize, out: &mut Vec<Self>) {
         if width == 0 || self.width() <= width {
             out.push(self);
             return;
         }
         let hang = if self.hang * 2 > width { 2.min(width / 2) } else { self.hang };
-        let chars: Vec<(char, Role)> = self.spans.iter().flat_map(|span| span.text.chars().map(|c| (c, span.role))).collect();
+        let chars: Vec<(char, Role)> =
+            self.spans.iter().flat_map(|span| span.text.chars().map(|c| (c, span.role))).collect();
         let mut start = 0;
         while start < chars.len() {
             let room = if start == 0 { width } else { width - hang };

@@ -16,7 +16,13 @@ pub struct HelpState {
 /// Columns for the keys.
 const KEYS: usize = 14;
 
-pub(super) fn on_key(model: &mut Model, mut state: HelpState, key: KeyEvent, command: Option<Id>, span: (usize, usize)) {
+pub(super) fn on_key(
+    model: &mut Model,
+    mut state: HelpState,
+    key: KeyEvent,
+    command: Option<Id>,
+    span: (usize, usize),
+) {
     let closes = matches!(command, Some(Id::Help | Id::Back | Id::BackOrQuit)) || key.code == KeyCode::Enter;
     if closes {
         return;
@@ -34,7 +40,8 @@ pub(super) fn page(model: &Model) -> Page {
     for row in acting.chain(rows().filter(|row| row.id.only_moves())) {
         page.push(entry(model, row, KEYS));
         if let Err(reason) = (row.enabled)(model) {
-            let line = Line::of(Role::Text, &" ".repeat(KEYS)).add(Role::Warn, "not now: ").add(Role::Dim, &reason);
+            let line =
+                Line::of(Role::Text, &" ".repeat(KEYS)).add(Role::Warn, "not now: ").add(Role::Dim, &reason);
             page.push(line.hang(KEYS));
         }
     }

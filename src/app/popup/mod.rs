@@ -1,5 +1,5 @@
-//! What can lie over a screen: questions, choices, help, the palette, a text to be read. Keys go to the popup alone while
-//! one is open.
+//! What can lie over a screen: questions, choices, help, the palette, a text to be read. Keys go to the popup
+//! alone while one is open.
 
 mod help;
 pub(super) mod palette;
@@ -177,7 +177,9 @@ pub(super) fn on_mouse(model: &mut Model, mouse: MouseEvent, out: &mut Vec<Effec
     let lines: isize = match mouse.kind {
         MouseEventKind::ScrollUp => -3,
         MouseEventKind::ScrollDown => 3,
-        MouseEventKind::Down(MouseButton::Left) => return click(model, Position::new(mouse.column, mouse.row), out),
+        MouseEventKind::Down(MouseButton::Left) => {
+            return click(model, Position::new(mouse.column, mouse.row), out);
+        }
         _ => return,
     };
     let height = place(model).map_or(0, |place| usize::from(place.text.height));
@@ -187,7 +189,8 @@ pub(super) fn on_mouse(model: &mut Model, mouse: MouseEvent, out: &mut Vec<Effec
         Some(Popup::Help(help)) => &mut help.scroll,
         Some(Popup::Message(note)) => &mut note.scroll,
         Some(Popup::Menu(menu)) => {
-            menu.selected = menu.selected.saturating_add_signed(lines.signum()).min(menu.items.len().saturating_sub(1));
+            menu.selected =
+                menu.selected.saturating_add_signed(lines.signum()).min(menu.items.len().saturating_sub(1));
             return;
         }
         Some(Popup::Palette(palette)) => return palette.step(lines.signum()),
@@ -199,9 +202,11 @@ pub(super) fn on_mouse(model: &mut Model, mouse: MouseEvent, out: &mut Vec<Effec
 fn click(model: &mut Model, at: Position, out: &mut Vec<Effect>) {
     let Some(place) = place(model) else { return };
     let key = match &mut model.popup {
-        Some(Popup::Confirm(confirm)) => {
-            place.buttons(confirm).into_iter().find(|button| button.area.contains(at)).map(|button| button.key)
-        }
+        Some(Popup::Confirm(confirm)) => place
+            .buttons(confirm)
+            .into_iter()
+            .find(|button| button.area.contains(at))
+            .map(|button| button.key),
         Some(Popup::Menu(menu)) if place.text.contains(at) => {
             let row = menu.top(usize::from(place.text.height)) + usize::from(at.y - place.text.y);
             (row < menu.items.len()).then(|| {
@@ -229,7 +234,13 @@ fn cancelled(model: &mut Model, popup: &Popup) {
     }
 }
 
-fn confirm_key(model: &mut Model, mut confirm: Box<Confirm>, key: KeyEvent, span: (usize, usize), out: &mut Vec<Effect>) {
+fn confirm_key(
+    model: &mut Model,
+    mut confirm: Box<Confirm>,
+    key: KeyEvent,
+    span: (usize, usize),
+    out: &mut Vec<Effect>,
+) {
     let requests = &mut model.shared.requests;
     match key.code {
         KeyCode::Char('y') => return send(confirm.accept(requests), model, out),
@@ -238,7 +249,9 @@ fn confirm_key(model: &mut Model, mut confirm: Box<Confirm>, key: KeyEvent, span
         KeyCode::Char(c) if confirm.other.as_ref().is_some_and(|other| other.key == c) => {
             return send(confirm.accept_other(requests), model, out);
         }
-        KeyCode::Tab | KeyCode::BackTab | KeyCode::Left | KeyCode::Right => confirm.accepting = !confirm.accepting,
+        KeyCode::Tab | KeyCode::BackTab | KeyCode::Left | KeyCode::Right => {
+            confirm.accepting = !confirm.accepting
+        }
         code => scrolled(&mut confirm.scroll, code, span.0, span.1),
     }
     model.popup = Some(Popup::Confirm(confirm));

@@ -31,13 +31,18 @@ pub struct Button {
 }
 
 impl Place {
-    /// The buttons of a question: cancelling, accepting, and the alternative if there is one, at the right of the last line.
+    /// The buttons of a question: cancelling, accepting, and the alternative if there is one, at the right of
+    /// the last line.
     pub fn buttons(&self, confirm: &Confirm) -> Vec<Button> {
         let shown = |text: &str| text.chars().map(visible).collect::<String>();
-        let mut labels =
-            vec![(" esc cancel ".to_owned(), KeyCode::Esc), (format!(" y {} ", shown(&confirm.accept)), KeyCode::Char('y'))];
+        let mut labels = vec![
+            (" esc cancel ".to_owned(), KeyCode::Esc),
+            (format!(" y {} ", shown(&confirm.accept)), KeyCode::Char('y')),
+        ];
         let other = confirm.other.as_ref();
-        labels.extend(other.map(|other| (format!(" {} {} ", other.key, shown(&other.label)), KeyCode::Char(other.key))));
+        labels.extend(
+            other.map(|other| (format!(" {} {} ", other.key, shown(&other.label)), KeyCode::Char(other.key))),
+        );
         let between = BETWEEN * narrow(labels.len() - 1);
         let widths: u16 = labels.iter().map(|(label, _)| narrow(width(label))).sum();
         let y = self.area.bottom().saturating_sub(2);
@@ -68,7 +73,8 @@ pub fn place(model: &Model) -> Option<Place> {
         Popup::Menu(menu) => {
             let longest = menu.items.iter().map(|item| item.label.chars().count() + 8).max().unwrap_or(0);
             let width = longest.max(menu.title.chars().count() + 6).max(40);
-            let tall = narrow(menu.items.len()).saturating_add(BORDER).min(model.shared.size.1.saturating_sub(2));
+            let tall =
+                narrow(menu.items.len()).saturating_add(BORDER).min(model.shared.size.1.saturating_sub(2));
             let area = centred(model.shared.size, narrow(width), tall);
             return Some(Place { area, text: inside(area, 0), page: Page::new() });
         }

@@ -45,7 +45,8 @@ struct Place {
 }
 
 impl JsonView {
-    /// A view of `text`, laid out with one value a line; what is no JSON is shown as it is, and said to be none.
+    /// A view of `text`, laid out with one value a line; what is no JSON is shown as it is, and said to be
+    /// none.
     pub fn open(title: impl Into<String>, text: impl Into<String>) -> Self {
         let text = text.into();
         let (plain, fault) = match Document::parse(text.as_str()) {
@@ -92,14 +93,18 @@ impl JsonView {
             Id::Back if !self.query.is_empty() => self.search("", shared),
             Id::Back | Id::BackOrQuit => return Step::Pop,
             Id::Left => self.left = self.left.saturating_sub(SIDE),
-            Id::Right if !self.wrap => self.left = (self.left + SIDE).min(self.widest().saturating_sub(self.width)),
+            Id::Right if !self.wrap => {
+                self.left = (self.left + SIDE).min(self.widest().saturating_sub(self.width))
+            }
             Id::Wrap => {
                 self.wrap = !self.wrap;
                 self.left = 0;
                 self.lay_out();
                 self.scroll.clamp(self.page.len(), height);
             }
-            Id::Filter => self.prompt = Some(Prompt::new("search", &self.query, "enter goes there · then n and N")),
+            Id::Filter => {
+                self.prompt = Some(Prompt::new("search", &self.query, "enter goes there · then n and N"))
+            }
             Id::SearchNext => self.go(1, shared),
             Id::SearchPrev => self.go(self.found.len().saturating_sub(1), shared),
             Id::Copy => return self.copy(),
@@ -145,7 +150,11 @@ impl JsonView {
                 }
             }
         }
-        self.current = if self.wrap { 0 } else { self.found.iter().position(|place| place.line >= self.scroll.top).unwrap_or(0) };
+        self.current = if self.wrap {
+            0
+        } else {
+            self.found.iter().position(|place| place.line >= self.scroll.top).unwrap_or(0)
+        };
         self.lay_out();
         self.show_current(shared);
     }
@@ -170,7 +179,8 @@ impl JsonView {
     }
 
     fn show_current(&mut self, shared: &Shared) {
-        let selected = |line: &crate::app::page::Line| line.spans().iter().any(|span| span.role() == Role::Selected);
+        let selected =
+            |line: &crate::app::page::Line| line.spans().iter().any(|span| span.role() == Role::Selected);
         let Some(row) = self.page.lines().iter().position(selected) else { return };
         let height = height(shared);
         self.scroll.show(row, height);

@@ -182,7 +182,8 @@ impl Screen {
         each!(self, screen => screen.run(id, shared, out))
     }
 
-    /// True while keys that type go into an input line of the screen (a filter being typed), list context or not.
+    /// True while keys that type go into an input line of the screen (a filter being typed), list context or
+    /// not.
     pub fn is_typing(&self) -> bool {
         each!(self, screen => screen.is_typing())
     }
@@ -203,7 +204,13 @@ impl Screen {
     }
 
     /// An answer came that belongs to a screen rather than to the account: every screen on the stack sees it.
-    pub fn reply(&mut self, slot: &Slot, outcome: &Result<Reply, CallError>, shared: &mut Shared, out: &mut Vec<Effect>) -> Step {
+    pub fn reply(
+        &mut self,
+        slot: &Slot,
+        outcome: &Result<Reply, CallError>,
+        shared: &mut Shared,
+        out: &mut Vec<Effect>,
+    ) -> Step {
         match self {
             Self::Browse(screen) => screen.reply(slot, outcome, shared, out),
             Self::Tail(screen) => screen.reply(slot, outcome, shared, out),
@@ -212,13 +219,20 @@ impl Screen {
         }
     }
 
-    /// The account's data, the size or the time changed: correct selection and scroll, ask for what is now on screen.
+    /// The account's data, the size or the time changed: correct selection and scroll, ask for what is now on
+    /// screen.
     pub fn refresh(&mut self, shared: &mut Shared, out: &mut Vec<Effect>) {
         each!(self, screen => screen.refresh(shared, out));
     }
 
     /// News of a tail; only the screen that owns it takes it (and answers true).
-    pub fn tail(&mut self, tail: super::effect::TailId, update: &TailUpdate, shared: &mut Shared, out: &mut Vec<Effect>) -> bool {
+    pub fn tail(
+        &mut self,
+        tail: super::effect::TailId,
+        update: &TailUpdate,
+        shared: &mut Shared,
+        out: &mut Vec<Effect>,
+    ) -> bool {
         match self {
             Self::Tail(screen) => screen.news(tail, update, shared, out),
             Self::Browse(_) | Self::Workbench(_) | Self::Json(_) | Self::Listing(_) => false,

@@ -1,5 +1,6 @@
-//! Switching several rules with one question: what is to become of each, the writes under way, and what came of all of
-//! them. Each rule is a write of its own, because EventBridge has no call for many, so each may fail by itself.
+//! Switching several rules with one question: what is to become of each, the writes under way, and what came
+//! of all of them. Each rule is a write of its own, because EventBridge has no call for many, so each may
+//! fail by itself.
 
 use super::{After, Before, before};
 use crate::app::confirm::Confirm;
@@ -48,8 +49,13 @@ enum Outcome {
 /// The columns of a rule's name, at most.
 const NAME: usize = 44;
 
-/// The operator wants all of these rules switched: asks once, when the recorded states of those that are off are known.
-pub(in crate::app) fn ask(keys: impl Iterator<Item = RuleKey>, shared: &mut Shared, out: &mut Vec<Effect>) -> Step {
+/// The operator wants all of these rules switched: asks once, when the recorded states of those that are off
+/// are known.
+pub(in crate::app) fn ask(
+    keys: impl Iterator<Item = RuleKey>,
+    shared: &mut Shared,
+    out: &mut Vec<Effect>,
+) -> Step {
     let mut plans = Vec::new();
     for key in keys {
         let Some(rule) = shared.account.rule(&key) else { continue };
@@ -57,12 +63,13 @@ pub(in crate::app) fn ask(keys: impl Iterator<Item = RuleKey>, shared: &mut Shar
             _ if shared.requests.is_pending(&Slot::Toggle(key.clone())) => busy(),
             (Some(owner), _) => Plan::LeftOut(format!("managed by {owner}: only that service can switch it")),
             (None, RuleState::Enabled) => Plan::Switch { to: RuleState::Disabled, note: String::new() },
-            (None, RuleState::EnabledWithAllCloudTrail) => {
-                Plan::Switch { to: RuleState::Disabled, note: "recorded first; switching on restores `all`".into() }
-            }
-            (None, RuleState::Other(state)) => {
-                Plan::LeftOut(format!("this version of buslens does not know its state {state} and could not set it again"))
-            }
+            (None, RuleState::EnabledWithAllCloudTrail) => Plan::Switch {
+                to: RuleState::Disabled,
+                note: "recorded first; switching on restores `all`".into(),
+            },
+            (None, RuleState::Other(state)) => Plan::LeftOut(format!(
+                "this version of buslens does not know its state {state} and could not set it again"
+            )),
             (None, RuleState::Disabled) => {
                 let read = Read::RememberedState(rule.arn.clone());
                 shared.read(Slot::RememberedState(key.clone()), read, out);
@@ -85,9 +92,15 @@ pub(super) fn ask_undo(undo: &[Switched], shared: &mut Shared) -> Step {
             (_, RuleState::Other(state)) => {
                 Plan::LeftOut(format!("it was {state} before, which this version of buslens cannot set"))
             }
-            (Some(rule), from) if rule.state == *from => Plan::LeftOut(format!("somebody made it {} already", from.word())),
+            (Some(rule), from) if rule.state == *from => {
+                Plan::LeftOut(format!("somebody made it {} already", from.word()))
+            }
             (Some(rule), from) => {
-                let note = if rule.state == *to { String::new() } else { format!("changed since; it was left {}", to.word()) };
+                let note = if rule.state == *to {
+                    String::new()
+                } else {
+                    format!("changed since; it was left {}", to.word())
+                };
                 Plan::Switch { to: from.clone(), note }
             }
         };
@@ -110,7 +123,11 @@ fn gone() -> Plan {
 }
 
 /// A recorded state has come; `None` when no question here waits for it.
-pub(super) fn remembered(key: &RuleKey, outcome: &Result<Reply, CallError>, shared: &mut Shared) -> Option<Step> {
+pub(super) fn remembered(
+    key: &RuleKey,
+    outcome: &Result<Reply, CallError>,
+    shared: &mut Shared,
+) -> Option<Step> {
     let rule = shared.account.rule(key).cloned();
     let plans = shared.switching.gathering.as_mut()?;
     let (_, plan) = plans.iter_mut().find(|(other, plan)| other == key && matches!(plan, Plan::Awaited))?;
@@ -120,7 +137,9 @@ pub(super) fn remembered(key: &RuleKey, outcome: &Result<Reply, CallError>, shar
         Some(Before::Known(state)) => on(state, "restores the state it had"),
         Some(Before::Schedule) => on(RuleState::Enabled, ""),
         Some(Before::NoRecord) => on(RuleState::Enabled, "its state before is not on record here"),
-        Some(Before::Unknown(state)) => Plan::LeftOut(format!("it was {state} before, which this version of buslens cannot set")),
+        Some(Before::Unknown(state)) => {
+            Plan::LeftOut(format!("it was {state} before, which this version of buslens cannot set"))
+        }
         Some(Before::Unreadable(error)) => Plan::LeftOut(format!("its state before cannot be told: {error}")),
     };
     Some(question_when_known(shared))
@@ -168,18 +187,27 @@ fn question(plans: Vec<(RuleKey, Plan)>, title: Title, shared: &Shared) -> Step 
                 writes.push((Slot::Toggle(key), WriteOp::SetState { rule: rule.clone(), to }));
             }
             (Plan::LeftOut(reason), _) => left_out.push(format!("! {name}  left out: {reason}")),
-            (Plan::Awaited, _) | (_, None) => left_out.push(format!("! {name}  left out: it has not been read")),
+            (Plan::Awaited, _) | (_, None) => {
+                left_out.push(format!("! {name}  left out: it has not been read"))
+            }
         }
     }
     if writes.is_empty() {
-        let title = if title == Title::Undo { "Nothing can be undone" } else { "None of the marked rules can be switched" };
+        let title = if title == Title::Undo {
+            "Nothing can be undone"
+        } else {
+            "None of the marked rules can be switched"
+        };
         return Step::Popup(Popup::message(title, left_out.join("\n")));
     }
     let mut lines = vec![format!("account   {}", shared.session.whose()), String::new()];
     lines.extend(rows);
     lines.extend(left_out);
     lines.push(String::new());
-    lines.push(format!("One call a rule, {} in all; what fails is said by rule, and z takes back what did not.", writes.len()));
+    lines.push(format!(
+        "One call a rule, {} in all; what fails is said by rule, and z takes back what did not.",
+        writes.len()
+    ));
     if off > 0 {
         lines.push("What is off takes no events, and those of the meantime are not delivered later.".into());
     }
@@ -205,9 +233,16 @@ pub(in crate::app) fn sent(effects: &[Effect], shared: &mut Shared) {
 }
 
 /// One of the writes was answered; false when it is none of these.
-pub(super) fn answered(key: &RuleKey, outcome: &Result<Reply, CallError>, shared: &mut Shared, out: &mut Vec<Effect>) -> bool {
+pub(super) fn answered(
+    key: &RuleKey,
+    outcome: &Result<Reply, CallError>,
+    shared: &mut Shared,
+    out: &mut Vec<Effect>,
+) -> bool {
     let waits = |member: &Member| member.rule == *key && member.outcome.is_none();
-    let Some(at) = shared.switching.batches.iter().position(|batch| batch.iter().any(waits)) else { return false };
+    let Some(at) = shared.switching.batches.iter().position(|batch| batch.iter().any(waits)) else {
+        return false;
+    };
     let Some(batch) = shared.switching.batches.get_mut(at) else { return false };
     if let Some(member) = batch.iter_mut().find(|member| waits(member)) {
         member.outcome = Some(match outcome {

@@ -1,9 +1,9 @@
 //! Switching a rule on or off: the question, what came of it, and the way back.
 //!
-//! `EnableRule` and `DisableRule` carry no state (EventBridge API reference), so a rule that was in the special CloudTrail
-//! state comes back as plain `ENABLED` when it is switched off and on carelessly. Its state is recorded before it is
-//! disabled, by whoever carries out the write; here it is asked for before it is enabled. Several rules at once are
-//! `batch`'s.
+//! `EnableRule` and `DisableRule` carry no state (EventBridge API reference), so a rule that was in the
+//! special CloudTrail state comes back as plain `ENABLED` when it is switched off and on carelessly. Its
+//! state is recorded before it is disabled, by whoever carries out the write; here it is asked for before it
+//! is enabled. Several rules at once are `batch`'s.
 
 mod batch;
 #[cfg(test)]
@@ -20,7 +20,8 @@ use super::request::Slot;
 use super::screen::Step;
 use crate::model::{CallError, Rule, RuleKey, RuleState};
 
-const SPECIAL: &str = "`all` is ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS: the rule also takes read-only API calls.";
+const SPECIAL: &str =
+    "`all` is ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS: the rule also takes read-only API calls.";
 
 /// The operator wants the rule switched: asks at once, or after its recorded state is known.
 pub(super) fn ask(rule: &Rule, shared: &mut Shared, out: &mut Vec<Effect>) -> Step {
@@ -40,7 +41,10 @@ pub(super) fn ask(rule: &Rule, shared: &mut Shared, out: &mut Vec<Effect>) -> St
             lines.push("It is recorded first, and switching the rule on again restores it.".into());
         }
         RuleState::Other(state) => {
-            lines.push(format!("! This version of buslens does not know the state {state} and cannot promise to set it again."));
+            lines.push(format!(
+                "! This version of buslens does not know the state {state} and cannot \
+                promise to set it again."
+            ));
         }
         RuleState::Enabled | RuleState::Disabled => {}
     }
@@ -63,10 +67,14 @@ fn ask_enable(key: &RuleKey, outcome: &Result<Reply, CallError>, shared: &mut Sh
         Before::Known(state) => (state, vec![restores], None),
         Before::Unknown(state) => (
             RuleState::Enabled,
-            vec![format!("! It was {state} before it was switched off here; this version of buslens cannot set that.")],
+            vec![format!(
+                "! It was {state} before it was switched off here; this version of buslens cannot set that."
+            )],
             as_all(),
         ),
-        Before::Schedule => (RuleState::Enabled, vec!["From then on its schedule starts it again.".to_owned()], None),
+        Before::Schedule => {
+            (RuleState::Enabled, vec!["From then on its schedule starts it again.".to_owned()], None)
+        }
         Before::NoRecord => (
             RuleState::Enabled,
             vec!["Its state before it was switched off is not on record here.".to_owned(), SPECIAL.into()],
@@ -95,7 +103,8 @@ fn ask_enable(key: &RuleKey, outcome: &Result<Reply, CallError>, shared: &mut Sh
 enum Before {
     /// It is on record.
     Known(RuleState),
-    /// It does not matter: a rule without a pattern takes no events, so the special state means nothing to it.
+    /// It does not matter: a rule without a pattern takes no events, so the special state means nothing to
+    /// it.
     Schedule,
     /// Nothing is on record.
     NoRecord,
@@ -108,9 +117,9 @@ enum Before {
 fn before(rule: &Rule, outcome: &Result<Reply, CallError>) -> Before {
     match outcome {
         Ok(Reply::RememberedState(Some(RuleState::Other(state)))) => Before::Unknown(state.clone()),
-        Ok(Reply::RememberedState(Some(state @ (RuleState::Enabled | RuleState::EnabledWithAllCloudTrail)))) => {
-            Before::Known(state.clone())
-        }
+        Ok(Reply::RememberedState(Some(
+            state @ (RuleState::Enabled | RuleState::EnabledWithAllCloudTrail),
+        ))) => Before::Known(state.clone()),
         _ if rule.pattern.is_none() => Before::Schedule,
         Ok(_) => Before::NoRecord,
         Err(error) => Before::Unreadable(error.clone()),
@@ -129,16 +138,23 @@ pub(super) fn ask_undo(shared: &mut Shared) -> Step {
         return Step::Stay;
     }
     let Some(rule) = shared.account.rule(&undo.rule).cloned() else {
-        shared.notify(Level::Problem, format!("{} is not in the list any more; refresh and look.", undo.rule));
+        shared
+            .notify(Level::Problem, format!("{} is not in the list any more; refresh and look.", undo.rule));
         return Step::Stay;
     };
     if rule.state == undo.from {
         shared.undo.pop();
-        shared.notify(Level::Info, format!("{} is {} already: there is nothing to take back.", rule.name, rule.state.word()));
+        shared.notify(
+            Level::Info,
+            format!("{} is {} already: there is nothing to take back.", rule.name, rule.state.word()),
+        );
         return Step::Stay;
     }
     if let RuleState::Other(state) = &undo.from {
-        let text = format!("{} was {state} before, which this version of buslens does not know and cannot set.", rule.name);
+        let text = format!(
+            "{} was {state} before, which this version of buslens does not know and cannot set.",
+            rule.name
+        );
         shared.notify(Level::Problem, text);
         return Step::Stay;
     }
@@ -156,10 +172,16 @@ pub(super) fn ask_undo(shared: &mut Shared) -> Step {
 }
 
 /// An answer that concerns a switch.
-pub(super) fn reply(slot: &Slot, outcome: &Result<Reply, CallError>, shared: &mut Shared, out: &mut Vec<Effect>) -> Step {
+pub(super) fn reply(
+    slot: &Slot,
+    outcome: &Result<Reply, CallError>,
+    shared: &mut Shared,
+    out: &mut Vec<Effect>,
+) -> Step {
     match (slot, outcome) {
         (Slot::RememberedState(key), outcome) => {
-            return batch::remembered(key, outcome, shared).unwrap_or_else(|| ask_enable(key, outcome, shared));
+            return batch::remembered(key, outcome, shared)
+                .unwrap_or_else(|| ask_enable(key, outcome, shared));
         }
         (Slot::Toggle(key), outcome) if batch::answered(key, outcome, shared, out) => {}
         (Slot::Toggle(key), Ok(Reply::Written { rule, surprises })) => switched(key, rule, surprises, shared),
@@ -178,7 +200,10 @@ fn switched(key: &RuleKey, rule: &Rule, surprises: &[String], shared: &mut Share
     if let Some(from) = from.filter(|from| *from != rule.state) {
         let was = from.word().to_owned();
         let more = remember(vec![Switched { rule: key.clone(), from, to: rule.state.clone() }], shared);
-        shared.notify(Level::Done, format!("{} is {now} now; it was {was}.{}", key.name, more.map_or("", After::advice)));
+        shared.notify(
+            Level::Done,
+            format!("{} is {now} now; it was {was}.{}", key.name, more.map_or("", After::advice)),
+        );
     } else if surprises.is_empty() {
         shared.notify(Level::Info, format!("{} is {now}, as it was.", key.name));
     }
@@ -203,8 +228,8 @@ impl After {
     }
 }
 
-/// Puts switches on the list of what can be taken back. One that brings a rule to where the last entry found it takes it off
-/// that entry instead, so that undoing again and again goes further back.
+/// Puts switches on the list of what can be taken back. One that brings a rule to where the last entry found
+/// it takes it off that entry instead, so that undoing again and again goes further back.
 fn remember(mut new: Vec<Switched>, shared: &mut Shared) -> Option<After> {
     if let Some(last) = shared.undo.last_mut() {
         new.retain(|one| {

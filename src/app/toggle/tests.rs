@@ -45,7 +45,8 @@ fn the_question_names_everything_and_only_yes_sends() {
     let mut it = on("stopped");
     it.press("s");
     let text = question(&it).page().plain();
-    for part in ["ec2-stopped-to-slack", "default", "123456789012 (profile prod)", "eu-west-1", "on → off"] {
+    for part in ["ec2-stopped-to-slack", "default", "123456789012 (profile prod)", "eu-west-1", "on → off"]
+    {
         assert!(text.contains(part), "{part}: {text}");
     }
     for no in ["esc", "n", "q", "enter", "ctrl-c"] {
@@ -80,7 +81,8 @@ fn the_mouse_presses_a_questions_buttons_and_nothing_beside_them() {
     it.press("s");
     let yes = button(&it, KeyCode::Char('y'));
     let shown = crate::ui::testing::text(&it.model);
-    let row: String = shown.lines().nth(usize::from(yes.area.y)).unwrap().chars().skip(usize::from(yes.area.x)).collect();
+    let row: String =
+        shown.lines().nth(usize::from(yes.area.y)).unwrap().chars().skip(usize::from(yes.area.x)).collect();
     assert!(row.starts_with(&yes.label), "{shown}");
     it.mouse(click, yes.area.right(), yes.area.y);
     it.mouse(click, yes.area.x, yes.area.y - 1);
@@ -113,10 +115,16 @@ fn undoing_again_goes_further_back() {
     it.press("s y esc /");
     it.type_text("readonly");
     it.press("enter s y");
-    assert_eq!((state(&it, "ec2-stopped-to-slack"), state(&it, "iam-readonly-watch")), ("off".into(), "off".into()));
+    assert_eq!(
+        (state(&it, "ec2-stopped-to-slack"), state(&it, "iam-readonly-watch")),
+        ("off".into(), "off".into())
+    );
     it.press("z y");
     assert_eq!(state(&it, "iam-readonly-watch"), "all");
-    assert_eq!(it.notice(), "iam-readonly-watch is all now; it was off. z takes back the switch before that.");
+    assert_eq!(
+        it.notice(),
+        "iam-readonly-watch is all now; it was off. z takes back the switch before that."
+    );
     it.press("z y");
     assert_eq!(state(&it, "ec2-stopped-to-slack"), "on");
 }
@@ -146,7 +154,8 @@ fn the_special_state_is_restored_from_the_record() {
     it.press("s");
     assert!(question(&it).page().plain().contains("ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS"));
     it.press("y");
-    let rule = it.model.shared.account.rules["default"].rows().iter().find(|rule| rule.name == "iam-readonly-watch");
+    let rule =
+        it.model.shared.account.rules["default"].rows().iter().find(|rule| rule.name == "iam-readonly-watch");
     let arn = rule.unwrap().arn.clone();
     it.fake.remembered.insert(arn, RuleState::EnabledWithAllCloudTrail);
     it.press("s");
@@ -186,7 +195,10 @@ fn a_recorded_state_nobody_knows_is_said_and_not_guessed_at() {
     it.press("s");
     assert!(question(&it).page().plain().contains("It was ENABLED_ON_TUESDAYS before"));
     let mut ops = question(&it).ops();
-    assert_eq!(*ops.next().unwrap(), WriteOp::SetState { rule: it.fake.rules["default"][1].clone(), to: RuleState::Enabled });
+    assert_eq!(
+        *ops.next().unwrap(),
+        WriteOp::SetState { rule: it.fake.rules["default"][1].clone(), to: RuleState::Enabled }
+    );
 }
 
 #[test]
@@ -203,7 +215,10 @@ fn an_unknown_state_is_not_overwritten_silently() {
 fn a_managed_rule_says_who_manages_it() {
     let mut it = on("AutoScaling");
     it.press("s");
-    assert_eq!(it.notice(), "AutoScalingManagedRule is managed by autoscaling.amazonaws.com: only that service can switch it");
+    assert_eq!(
+        it.notice(),
+        "AutoScalingManagedRule is managed by autoscaling.amazonaws.com: only that service can switch it"
+    );
     assert!(it.model.popup.is_none());
 }
 
@@ -258,7 +273,8 @@ fn read_only_mode_asks_nothing_and_says_why() {
     let mut it = Explorer::cold(Fake::small(), (80, 24), Session { read_only: true, ..session() });
     it.settle();
     it.press("enter j");
-    let footer: Vec<_> = crate::app::Command::footer(&it.model).iter().filter(|row| row.writes).map(|row| row.name).collect();
+    let footer: Vec<_> =
+        crate::app::Command::footer(&it.model).iter().filter(|row| row.writes).map(|row| row.name).collect();
     assert!(footer.is_empty(), "{footer:?}");
     for row in TABLE.iter().filter(|row| row.writes) {
         for key in row.keys {
@@ -296,7 +312,8 @@ fn one_question_names_what_happens_to_each_marked_rule() {
         "iam-readonly-watch      all → off  recorded first; switching on restores `all`",
         "nightly-report          off → on   restores the state it had",
         "! AutoScalingManagedRule  left out: managed by autoscaling.amazonaws.com",
-        "! from-the-future         left out: this version of buslens does not know its state ENABLED_ON_TUESDAYS",
+        "! from-the-future         left out: this version of buslens does not know its state \
+            ENABLED_ON_TUESDAYS",
     ] {
         assert!(text.contains(part), "{part} is not in:\n{text}");
     }
@@ -310,7 +327,11 @@ fn all_marked_rules_are_switched_and_switched_back_together() {
     use RuleState::{Disabled, Enabled, EnabledWithAllCloudTrail};
     let mut it = all_marked(Fake::small());
     it.press("s y");
-    let there = named(&[("ec2-stopped-to-slack", Disabled), ("iam-readonly-watch", Disabled), ("nightly-report", Enabled)]);
+    let there = named(&[
+        ("ec2-stopped-to-slack", Disabled),
+        ("iam-readonly-watch", Disabled),
+        ("nightly-report", Enabled),
+    ]);
     assert_eq!(states(&it), there);
     assert_eq!(it.notice(), "3 of 3 rules were switched (2 off, 1 on); z takes all of that back.");
     assert_eq!(state(&it, "iam-readonly-watch"), "off");
@@ -333,7 +354,8 @@ fn all_marked_rules_are_switched_and_switched_back_together() {
 #[test]
 fn what_fails_is_said_by_rule_and_only_what_did_not_is_undone() {
     let mut fake = Fake::small();
-    fake.refusing.insert("nightly-report".into(), CallError::new(ErrorKind::Denied, "EnableRule", "you may not"));
+    fake.refusing
+        .insert("nightly-report".into(), CallError::new(ErrorKind::Denied, "EnableRule", "you may not"));
     let mut it = all_marked(fake);
     it.press("s y");
     let alert = &it.model.shared.alerts[0];
@@ -362,12 +384,19 @@ fn undoing_several_leaves_out_what_others_have_changed_back() {
 fn a_state_that_cannot_be_told_leaves_the_rule_out() {
     let mut fake = Fake::small();
     fake.rules.get_mut("default").unwrap()[0].state = RuleState::Disabled;
-    fake.failing.insert("RememberedState", CallError::new(ErrorKind::Other, "Reading rule-states.json", "it is damaged"));
+    fake.failing.insert(
+        "RememberedState",
+        CallError::new(ErrorKind::Other, "Reading rule-states.json", "it is damaged"),
+    );
     let mut it = over(fake, "stopped");
     it.press("x s");
     let Some(Popup::Message(note)) = &it.model.popup else { panic!("{:?}", it.model.popup) };
     assert_eq!(note.title, "None of the marked rules can be switched");
-    assert!(note.text.contains("cannot be told: Reading rule-states.json failed: it is damaged"), "{}", note.text);
+    assert!(
+        note.text.contains("cannot be told: Reading rule-states.json failed: it is damaged"),
+        "{}",
+        note.text
+    );
 }
 
 #[test]

@@ -1,8 +1,9 @@
 //! A live tail of one log group that outlives its connections.
 //!
-//! A StartLiveTail session has no resume token, ends after 3 h, and may fall silent; a server may lack it altogether. This
-//! module opens sessions one after the other, reads what was missed from the log's past, falls back to reading the log
-//! every few seconds, hands every event on once, and says all of it: see [`TailUpdate`].
+//! A StartLiveTail session has no resume token, ends after 3 h, and may fall silent; a server may lack it
+//! altogether. This module opens sessions one after the other, reads what was missed from the log's past,
+//! falls back to reading the log every few seconds, hands every event on once, and says all of it: see
+//! [`TailUpdate`].
 //!
 //! Source: CloudWatch Logs API reference, "StartLiveTail" and "FilterLogEvents".
 

@@ -1,5 +1,5 @@
-//! Updates on their way to a reader that may be slow. The session is read on all the same, because a slow reader of
-//! StartLiveTail loses events without knowing how many; what is given up here is counted.
+//! Updates on their way to a reader that may be slow. The session is read on all the same, because a slow
+//! reader of StartLiveTail loses events without knowing how many; what is given up here is counted.
 
 use crate::model::TailUpdate;
 use std::collections::VecDeque;
@@ -42,8 +42,8 @@ impl Outbox {
         }
     }
 
-    /// Hands on one update, waiting for the reader; with nothing to hand on, waits until the reader goes. False when it
-    /// has gone. Safe to cancel.
+    /// Hands on one update, waiting for the reader; with nothing to hand on, waits until the reader goes.
+    /// False when it has gone. Safe to cancel.
     pub(super) async fn hand_on(&mut self) -> bool {
         if self.waiting.is_empty() {
             self.tell.closed().await;
@@ -83,8 +83,10 @@ mod tests {
     async fn the_oldest_are_given_up_counted_and_told_first() {
         let (tell, mut told) = mpsc::channel(10);
         let mut outbox = Outbox::new(tell);
-        let event = LogEvent { stream: String::new(), timestamp: 0, ingested: 0, message: String::new(), id: None };
-        let batch = |n: usize| TailUpdate::Events { events: vec![event.clone(); n], refilled: false, sampled: false };
+        let event =
+            LogEvent { stream: String::new(), timestamp: 0, ingested: 0, message: String::new(), id: None };
+        let batch =
+            |n: usize| TailUpdate::Events { events: vec![event.clone(); n], refilled: false, sampled: false };
         outbox.push(TailUpdate::Live);
         outbox.push(batch(500));
         outbox.push(batch(MOST_EVENTS));

@@ -1,4 +1,5 @@
-//! The tail's loop: one link at a time (a session, a pause, or polling), the reading of what was missed beside it.
+//! The tail's loop: one link at a time (a session, a pause, or polling), the reading of what was missed
+//! beside it.
 
 use super::super::paging::Pages;
 use super::outbox::Outbox;
@@ -11,7 +12,8 @@ use std::time::Duration;
 use tokio::sync::mpsc::Sender;
 use tokio::time::{Instant, sleep_until};
 
-/// A session sends something every second, even when nothing happened; this much silence means the link is dead.
+/// A session sends something every second, even when nothing happened; this much silence means the link is
+/// dead.
 const SILENCE: Duration = Duration::from_secs(15);
 /// The service ends sessions after 3 h; a little earlier we open the next one ourselves.
 const RENEW: Duration = Duration::from_mins(179);
@@ -179,7 +181,8 @@ impl<'a, S: LogSource> Run<'a, S> {
             }
             News::Batch(Some(Err(Broken::TimedOut))) | News::Renew | News::Retry => Ok(self.open()),
             News::Batch(Some(Err(Broken::Failed(error)))) => Ok(self.broke(&link, &error, Some(POLL_FOR))),
-            // A server that closes session upon session in good order has no real Live Tail, and will not get one soon.
+            // A server that closes session upon session in good order has no real Live Tail, and will not get
+            // one soon.
             News::Batch(None) => Ok(self.broke(&link, &broken("the server closed the session"), None)),
             News::Silent => {
                 let why = "the session gave no sign of life for 15 s";
@@ -217,17 +220,26 @@ impl<'a, S: LogSource> Run<'a, S> {
         let now = self.source.now();
         self.seen.start_pass(Lane::Live);
         self.seen.start_pass(Lane::Past);
-        // What came while no session was open, with a margin for late arrivals; and what an unfinished fill still owes.
+        // What came while no session was open, with a margin for late arrivals; and what an unfinished fill
+        // still owes.
         let unfinished = self.fill.as_ref().map(|fill| fill.from);
         let from = unfinished.unwrap_or(Millis::MAX).min(self.known - FAR).max(self.since);
         let away = self.lost.take().map(|lost| now - lost);
-        self.fill = Some(Fill { from, pages: self.source.past(from), found: 0, failures: 0, not_before: Instant::now(), away });
+        self.fill = Some(Fill {
+            from,
+            pages: self.source.past(from),
+            found: 0,
+            failures: 0,
+            not_before: Instant::now(),
+            away,
+        });
         self.known = now;
         self.out.push(TailUpdate::Live);
         Link::Open { session, opened: Instant::now(), heard: Instant::now() }
     }
 
-    /// A session could not be opened, or broke. After [`TRIES`] without a sound one the log is polled, for so long.
+    /// A session could not be opened, or broke. After [`TRIES`] without a sound one the log is polled, for so
+    /// long.
     fn failed(&mut self, error: &CallError, poll_for: Option<Duration>) -> Link<'a> {
         self.failures += 1;
         self.lost.get_or_insert(self.known);
@@ -261,13 +273,18 @@ impl<'a, S: LogSource> Run<'a, S> {
     }
 
     /// The poll brought a page, its end, or an error; an error that will stay ends the tail.
-    fn polled(&mut self, polling: &mut Polling, page: Result<Option<Vec<LogEvent>>, CallError>) -> Result<(), CallError> {
+    fn polled(
+        &mut self,
+        polling: &mut Polling,
+        page: Result<Option<Vec<LogEvent>>, CallError>,
+    ) -> Result<(), CallError> {
         match page {
             Ok(Some(events)) => polling.found += self.hand_on(Lane::Live, events, polling.catching_up, false),
             Ok(None) => {
                 let now = self.source.now();
                 if let Some(lost) = self.lost.take() {
-                    self.out.push(TailUpdate::Reconnected { away: now - lost, refilled: Some(polling.found) });
+                    self.out
+                        .push(TailUpdate::Reconnected { away: now - lost, refilled: Some(polling.found) });
                 }
                 // The poll saw all there was when it started, so that is how far we know.
                 self.known = now - Millis::try_from(polling.next.elapsed().as_millis()).unwrap_or(0);

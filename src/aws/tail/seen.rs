@@ -1,8 +1,9 @@
 //! Which events have been handed on.
 //!
-//! Live Tail gives its events no id, so an event is known by its stream, times and text. Two that are alike in all of them
-//! may still be two: the same event sent twice within a millisecond. So each source counts how often it has shown one, and
-//! an event is new when its source has shown it more often than we have handed it on.
+//! Live Tail gives its events no id, so an event is known by its stream, times and text. Two that are alike
+//! in all of them may still be two: the same event sent twice within a millisecond. So each source counts how
+//! often it has shown one, and an event is new when its source has shown it more often than we have handed it
+//! on.
 
 use crate::model::LogEvent;
 use std::collections::HashMap;
@@ -109,7 +110,10 @@ mod tests {
         assert_eq!(past, [false, false, true]);
         assert!(!seen.is_new(Lane::Live, &event("a")), "the past has shown this third one already");
         seen.start_pass(Lane::Past);
-        assert!(!seen.is_new(Lane::Past, &event("a")), "a second reading of the past shows what the first did");
+        assert!(
+            !seen.is_new(Lane::Past, &event("a")),
+            "a second reading of the past shows what the first did"
+        );
     }
 
     #[test]

@@ -68,7 +68,11 @@ impl Group {
     pub(super) fn new(client: Client, source: &TailSource) -> Self {
         let name = plain_arn(&source.group);
         let name = if name.starts_with("arn:") { Arn::from(name).name().to_owned() } else { name.to_owned() };
-        let arn = source.arn.as_ref().filter(|arn| arn.is_well_formed()).map(|arn| Arn::new(plain_arn(arn.as_str())));
+        let arn = source
+            .arn
+            .as_ref()
+            .filter(|arn| arn.is_well_formed())
+            .map(|arn| Arn::new(plain_arn(arn.as_str())));
         Self { client, name, arn, checked: Arc::default() }
     }
 
@@ -81,11 +85,24 @@ impl Group {
                     None => Ok(Some(group.arn).filter(Arn::is_well_formed).or_else(|| self.arn.clone())),
                 },
                 Ok(None) => {
-                    let why = format!("there is no log group {} in {}", quoted(&self.name), self.client.session().region);
-                    let advice = "EventBridge drops the events of a target whose group is gone: create it, or change the target.";
-                    Err(Refusal::End(CallError::new(ErrorKind::NotFound, "StartLiveTail", why).advise(advice)))
+                    let why = format!(
+                        "there is no log group {} in \
+                        {}",
+                        quoted(&self.name),
+                        self.client.session().region
+                    );
+                    let advice = "EventBridge drops the events of a target whose group is gone: create it, \
+                        or change the target.";
+                    Err(Refusal::End(
+                        CallError::new(ErrorKind::NotFound, "StartLiveTail", why).advise(advice),
+                    ))
                 }
-                Err(error) if matches!(error.kind, ErrorKind::Denied | ErrorKind::Unsupported | ErrorKind::Invalid) => {
+                Err(error)
+                    if matches!(
+                        error.kind,
+                        ErrorKind::Denied | ErrorKind::Unsupported | ErrorKind::Invalid
+                    ) =>
+                {
                     Ok(self.arn.clone())
                 }
                 Err(error) => Err(judge(error)),
@@ -98,12 +115,18 @@ impl Group {
 impl LogSource for Group {
     async fn open(&self) -> Result<Session, Refusal> {
         let Some(arn) = self.check().await? else {
-            let why = format!("the ARN of {} is not known without logs:DescribeLogGroups", quoted(&self.name));
+            let why =
+                format!("the ARN of {} is not known without logs:DescribeLogGroups", quoted(&self.name));
             return Err(Refusal::Poll(why));
         };
         let call = self.client.parts().logs.start_live_tail().log_group_identifiers(arn.as_str()).send();
-        let Ok(outcome) = tokio::time::timeout(OPENING, self.client.logs_call("StartLiveTail", call)).await else {
-            return Err(Refusal::Retry(CallError::new(ErrorKind::Network, "StartLiveTail", "no answer in time")));
+        let Ok(outcome) = tokio::time::timeout(OPENING, self.client.logs_call("StartLiveTail", call)).await
+        else {
+            return Err(Refusal::Retry(CallError::new(
+                ErrorKind::Network,
+                "StartLiveTail",
+                "no answer in time",
+            )));
         };
         let output = outcome.map_err(judge)?;
         Ok(Box::pin(stream::try_unfold(output, |mut output| async move {
@@ -165,21 +188,30 @@ fn unreadable(cause: &str) -> String {
 /// What to do about an error that kept a session from opening.
 fn judge(error: CallError) -> Refusal {
     match error.kind {
-        // Invalid: too many sessions in the account, a class or region without Live Tail. The log may still be readable.
+        // Invalid: too many sessions in the account, a class or region without Live Tail. The log may still
+        // be readable.
         ErrorKind::Unsupported | ErrorKind::Denied | ErrorKind::Invalid => Refusal::Poll(error.message),
-        ErrorKind::NotFound | ErrorKind::NoCredentials | ErrorKind::Expired | ErrorKind::NoRegion | ErrorKind::Refused => {
-            Refusal::End(error)
-        }
-        ErrorKind::Throttled | ErrorKind::Network | ErrorKind::Other | ErrorKind::Managed | ErrorKind::Changed => {
-            Refusal::Retry(error)
-        }
+        ErrorKind::NotFound
+        | ErrorKind::NoCredentials
+        | ErrorKind::Expired
+        | ErrorKind::NoRegion
+        | ErrorKind::Refused => Refusal::End(error),
+        ErrorKind::Throttled
+        | ErrorKind::Network
+        | ErrorKind::Other
+        | ErrorKind::Managed
+        | ErrorKind::Changed => Refusal::Retry(error),
     }
 }
 
 /// True for errors of reading the past that will not go away by trying again.
 pub(super) fn is_final(error: &CallError) -> bool {
     match error.kind {
-        ErrorKind::Throttled | ErrorKind::Network | ErrorKind::Other | ErrorKind::Managed | ErrorKind::Changed => false,
+        ErrorKind::Throttled
+        | ErrorKind::Network
+        | ErrorKind::Other
+        | ErrorKind::Managed
+        | ErrorKind::Changed => false,
         ErrorKind::NoCredentials
         | ErrorKind::Expired
         | ErrorKind::NoRegion

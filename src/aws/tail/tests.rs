@@ -42,7 +42,13 @@ struct State {
 
 impl Script {
     fn new(opens: Vec<Result<Vec<Step>, Refusal>>) -> Self {
-        let state = State { opens: opens.into(), opened: 0, log: Vec::new(), past_errors: VecDeque::new(), reads: Vec::new() };
+        let state = State {
+            opens: opens.into(),
+            opened: 0,
+            log: Vec::new(),
+            past_errors: VecDeque::new(),
+            reads: Vec::new(),
+        };
         Self { state: Arc::new(Mutex::new(state)), start: Instant::now() }
     }
 
@@ -76,7 +82,9 @@ impl LogSource for Script {
         let steps: VecDeque<Step> = steps
             .into_iter()
             .flat_map(|step| match step {
-                Step::Beat(seconds) if seconds <= 100_000 => vec![Step::Beat(1); usize::try_from(seconds).unwrap()],
+                Step::Beat(seconds) if seconds <= 100_000 => {
+                    vec![Step::Beat(1); usize::try_from(seconds).unwrap()]
+                }
                 other => vec![other],
             })
             .collect();
@@ -128,7 +136,13 @@ fn network() -> CallError {
 
 /// An event `after` milliseconds after the start.
 fn event(name: &str, after: Millis) -> LogEvent {
-    LogEvent { stream: "s".to_owned(), timestamp: START + after, ingested: START + after + 1, message: name.to_owned(), id: None }
+    LogEvent {
+        stream: "s".to_owned(),
+        timestamp: START + after,
+        ingested: START + after + 1,
+        message: name.to_owned(),
+        id: None,
+    }
 }
 
 /// All that the tail says in so many seconds, events by their messages.
@@ -145,7 +159,9 @@ async fn listen(tail: &mut Tail, seconds: u64) -> Vec<String> {
                 said.extend(events.iter().map(|event| format!("{kind} {}{sampled}", event.message)));
             }
             TailUpdate::Reconnecting { reason, wait } => said.push(format!("again in {wait}: {reason}")),
-            TailUpdate::Reconnected { away, refilled } => said.push(format!("back after {away} with {refilled:?}")),
+            TailUpdate::Reconnected { away, refilled } => {
+                said.push(format!("back after {away} with {refilled:?}"))
+            }
             TailUpdate::Unfilled { error, .. } => said.push(format!("unfilled: {}", error.message)),
             TailUpdate::Dropped(events) => said.push(format!("dropped {events}")),
             TailUpdate::Ended(error) => said.push(format!("ended: {:?}", error.map(|error| error.kind))),
@@ -169,9 +185,10 @@ async fn backfill_and_session_overlap_and_each_event_comes_once() {
 
 #[tokio::test(start_paused = true)]
 async fn silence_is_a_dead_link_and_the_gap_is_refilled() {
-    let script = Script::new(vec![Ok(vec![Step::Say(vec![event("a", 1)]), Step::Beat(20), Step::Wait(1_000)])])
-        .holding(0, event("a", 1))
-        .holding(22_000, event("lost", 22_000));
+    let script =
+        Script::new(vec![Ok(vec![Step::Say(vec![event("a", 1)]), Step::Beat(20), Step::Wait(1_000)])])
+            .holding(0, event("a", 1))
+            .holding(22_000, event("lost", 22_000));
     let mut tail = Tail::start(script.clone(), START);
     let said = listen(&mut tail, 60).await;
     let cut = "again in 1000: the session gave no sign of life for 15 s";
@@ -207,9 +224,13 @@ async fn a_server_that_closes_at_once_is_polled_and_not_hammered() {
     let rest: Vec<_> = said.iter().filter(|text| !sound(text)).collect();
     let closed = "the server closed the session";
     assert_eq!(rest[..2], [&format!("again in 1000: {closed}"), &format!("again in 2000: {closed}")]);
-    assert_eq!(rest[2..], [&format!("polling every 2: no session held after 3 tries: {closed}"), "now new", "now late"]);
+    assert_eq!(
+        rest[2..],
+        [&format!("polling every 2: no session held after 3 tries: {closed}"), "now new", "now late"]
+    );
     assert_eq!(script.opened(), 3);
-    let polls: Vec<Millis> = script.reads().into_iter().map(|(at, _)| at - START).filter(|at| *at > 3_500).collect();
+    let polls: Vec<Millis> =
+        script.reads().into_iter().map(|(at, _)| at - START).filter(|at| *at > 3_500).collect();
     assert!(polls.len() > 40 && polls.windows(2).all(|pair| pair[1] - pair[0] >= 2_000), "{polls:?}");
 }
 
@@ -243,7 +264,10 @@ async fn polls_that_fail_are_told_and_made_up_for() {
     let mut tail = Tail::start(script, START);
     let said = listen(&mut tail, 30).await;
     let again = "again in 2000: the line is cut";
-    assert_eq!(said, ["polling every 2: not here", again, again, "past meanwhile", "back after 6000 with Some(1)"]);
+    assert_eq!(
+        said,
+        ["polling every 2: not here", again, again, "past meanwhile", "back after 6000 with Some(1)"]
+    );
 }
 
 #[tokio::test(start_paused = true)]
@@ -261,7 +285,10 @@ async fn what_ends_a_tail_is_its_last_word() {
 #[tokio::test(start_paused = true)]
 async fn a_past_that_cannot_be_read_does_not_stop_the_session() {
     let denied = CallError::new(ErrorKind::Denied, "FilterLogEvents", "it needs logs:FilterLogEvents");
-    let sessions = vec![Ok(vec![Step::Beat(12), Step::Fail]), Ok(vec![Step::Sampled(vec![event("a", 14_000)]), Step::Beat(60)])];
+    let sessions = vec![
+        Ok(vec![Step::Beat(12), Step::Fail]),
+        Ok(vec![Step::Sampled(vec![event("a", 14_000)]), Step::Beat(60)]),
+    ];
     let script = Script::new(sessions).past_errors(vec![Some(denied.clone()), Some(denied)]);
     let mut tail = Tail::start(script, START);
     let said = listen(&mut tail, 30).await;

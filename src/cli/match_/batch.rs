@@ -11,7 +11,8 @@ use std::borrow::Cow;
 use std::path::Path;
 
 /// The line's own JSON may be of any shape: an id is anything.
-const LIMITS: Limits = Limits { depth: usize::MAX, number: usize::MAX, name: usize::MAX, bytes: u32::MAX as usize - 1 };
+const LIMITS: Limits =
+    Limits { depth: usize::MAX, number: usize::MAX, name: usize::MAX, bytes: u32::MAX as usize - 1 };
 
 pub(super) fn run() -> Result<Exit, Failure> {
     let mut lines = Source::open(Path::new("-"))?.lines(false)?;
@@ -26,7 +27,8 @@ pub(super) fn run() -> Result<Exit, Failure> {
     out.flush().map(|()| Exit::Done)
 }
 
-/// `shown` says that a terminal shows it: then an id is escaped where it has to be, which changes nothing in its value.
+/// `shown` says that a terminal shows it: then an id is escaped where it has to be, which changes nothing in
+/// its value.
 fn answer(line: &Line<'_>, shown: bool) -> String {
     let Some(bytes) = line.bytes else { return written("null", "invalid", Some(&too_long())) };
     let document = match std::str::from_utf8(bytes) {
@@ -51,7 +53,10 @@ fn answer(line: &Line<'_>, shown: bool) -> String {
             }
         }
         Err(why) => {
-            let why = format!("{why} A line is an object {{\"id\": …, \"pattern\": \"…\", \"event\": \"…\"}}, both as texts.");
+            let why = format!(
+                "{why} A line is an object {{\"id\": …, \"pattern\": \"…\", \"event\": \"…\"}}, both as \
+                    texts."
+            );
             written("null", "invalid", Some(&why))
         }
     }
@@ -85,6 +90,8 @@ fn judge(pattern: &Text<'_>, event: &Text<'_>) -> Result<Verdict, String> {
 fn written(id: &str, result: &str, error: Option<&str>) -> String {
     match error {
         None => format!("{{\"id\":{id},\"result\":\"{result}\"}}"),
-        Some(error) => format!("{{\"id\":{id},\"result\":\"{result}\",\"error\":{}}}", quote(error.as_bytes())),
+        Some(error) => {
+            format!("{{\"id\":{id},\"result\":\"{result}\",\"error\":{}}}", quote(error.as_bytes()))
+        }
     }
 }

@@ -24,15 +24,16 @@ pub struct Args {
     /// Let the service's own limits decide, which are warnings otherwise: length, complexity of wildcards.
     #[arg(long, requires = "pattern")]
     service_limits: bool,
-    /// One JSON document: {"result","error"?,"warnings","explain"?}, "result" being match, nomatch, invalid or undecided.
+    /// One JSON document: {"result","error"?,"warnings","explain"?}, "result" being match, nomatch, invalid
+    /// or undecided.
     #[arg(long)]
     json: bool,
-    /// Judge the pairs on standard input, a line {"id","pattern","event"} each, both as texts; print for each, in order, a
-    /// line {"id","result","error"?}.
+    /// Judge the pairs on standard input, a line {"id","pattern","event"} each, both as texts; print for
+    /// each, in order, a line {"id","result","error"?}.
     #[arg(long)]
     batch: bool,
-    /// Judge many events by many rules: this file has the rules, a line {"name","pattern"} each, or what `buslens rules --json`
-    /// prints; - is standard input. Prints for each event {"line","rules"}.
+    /// Judge many events by many rules: this file has the rules, a line {"name","pattern"} each, or what
+    /// `buslens rules --json` prints; - is standard input. Prints for each event {"line","rules"}.
     #[arg(long, value_name = "FILE", requires = "events")]
     rules: Option<PathBuf>,
     /// The events, one JSON object a line, packed with gzip or not; - is standard input.
@@ -54,5 +55,7 @@ pub(super) fn run(args: &Args) -> Result<Exit, Failure> {
 }
 
 /// What is said of a pair for which the step budget ran out.
-const UNDECIDED: &str = "Undecided: the event has so many arrays on one path (by names that occur twice or hold full stops) that trying \
-                         all their elements was given up. Ask the service itself: aws events test-event-pattern.";
+const UNDECIDED: &str = "Undecided: the event has so many arrays on one path (by names that occur twice or \
+    hold full stops) that trying \
+                         all their elements was given up. Ask the service itself: aws events \
+                             test-event-pattern.";

@@ -29,7 +29,11 @@ pub(super) fn run(pattern: &Path, event: &Path, args: &Args) -> Result<Exit, Fai
         Ok(pattern) => pattern,
         Err(error) if args.json => {
             let warnings = error.problems().iter().map(said).collect();
-            return finish(&Answer { result: "invalid", error: Some(error.to_string()), warnings }, None, Exit::BadInput);
+            return finish(
+                &Answer { result: "invalid", error: Some(error.to_string()), warnings },
+                None,
+                Exit::BadInput,
+            );
         }
         Err(error) => {
             complain(&refusal(&name, &String::from_utf8_lossy(&text), &error));
@@ -37,7 +41,8 @@ pub(super) fn run(pattern: &Path, event: &Path, args: &Args) -> Result<Exit, Fai
         }
     };
     let lints = pattern.lints();
-    let warnings: Vec<String> = lints.iter().map(|lint| format!("{}: {} {}", lint.position, lint.what, lint.remedy)).collect();
+    let warnings: Vec<String> =
+        lints.iter().map(|lint| format!("{}: {} {}", lint.position, lint.what, lint.remedy)).collect();
     if !args.json {
         complain(&warned(&name, pattern.text(), &lints));
     }
@@ -54,7 +59,11 @@ pub(super) fn run(pattern: &Path, event: &Path, args: &Args) -> Result<Exit, Fai
     let event = match Event::parse(&bytes) {
         Ok(event) => event,
         Err(error) if args.json => {
-            return finish(&Answer { result: "invalid", error: Some(error.to_string()), warnings }, None, Exit::BadInput);
+            return finish(
+                &Answer { result: "invalid", error: Some(error.to_string()), warnings },
+                None,
+                Exit::BadInput,
+            );
         }
         Err(error) => {
             complain(&broken(&event_name, &bytes, &error));
@@ -62,7 +71,8 @@ pub(super) fn run(pattern: &Path, event: &Path, args: &Args) -> Result<Exit, Fai
         }
     };
     let explanation = args.explain.then(|| explain(&pattern, &event));
-    let verdict = explanation.as_ref().map_or_else(|| pattern.matches(&event), |explanation| explanation.matched);
+    let verdict =
+        explanation.as_ref().map_or_else(|| pattern.matches(&event), |explanation| explanation.matched);
     let (result, line, exit) = match verdict {
         Verdict::Match => ("match", "✓ match", Exit::Done),
         Verdict::NoMatch => ("nomatch", "✗ no match", Exit::No),
@@ -85,7 +95,8 @@ fn finish(answer: &Answer, explanation: Option<&Explanation>, exit: Exit) -> Res
     match explanation {
         None => out.json(answer)?,
         Some(explanation) => {
-            let answer = serde_json::to_string(answer).map_err(|error| Failure::new(Exit::No, error.to_string()))?;
+            let answer =
+                serde_json::to_string(answer).map_err(|error| Failure::new(Exit::No, error.to_string()))?;
             let answer = answer.strip_suffix('}').unwrap_or(&answer);
             out.line(&json::safe(&format!("{answer},\"explain\":{}}}", explanation.to_json())))?;
         }

@@ -47,9 +47,15 @@ pub(super) fn run(rules: &Path, events: &Path, count: bool) -> Result<Exit, Fail
                     }
                 }
             } else {
-                let unsure =
-                    if undecided.is_empty() { String::new() } else { format!(",\"undecided\":[{}]", listed(&names, &undecided)) };
-                out.line(&format!("{{\"line\":{number},\"rules\":[{}]{unsure}}}", listed(&names, &matching)))?;
+                let unsure = if undecided.is_empty() {
+                    String::new()
+                } else {
+                    format!(",\"undecided\":[{}]", listed(&names, &undecided))
+                };
+                out.line(&format!(
+                    "{{\"line\":{number},\"rules\":[{}]{unsure}}}",
+                    listed(&names, &matching)
+                ))?;
             }
         }
         if lines.is_waiting() {
@@ -64,13 +70,15 @@ pub(super) fn run(rules: &Path, events: &Path, count: bool) -> Result<Exit, Fail
     out.flush()?;
     if unsure > 0 {
         say(&format!(
-            "{}: {unsure} events could not be decided for every rule: they have so many arrays on one path that trying all \
+            "{}: {unsure} events could not be decided for every rule: they have so many arrays on one path \
+                that trying all \
              their elements was given up. Those rules are not counted as matching.",
             lines.name()
         ));
     }
     if bad > 0 {
-        let lines_are = if bad == 1 { "1 line is no event".to_owned() } else { format!("{bad} lines are no events") };
+        let lines_are =
+            if bad == 1 { "1 line is no event".to_owned() } else { format!("{bad} lines are no events") };
         say(&format!("{}: {lines_are}; standard output says which and why.", lines.name()));
     }
     Ok(if bad > 0 || unsure > 0 { Exit::BadInput } else { Exit::Done })

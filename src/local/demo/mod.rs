@@ -1,11 +1,13 @@
 //! The account that newcomers meet: read from the data files under `assets/demo/`.
 //!
-//! - `account.json`: buses, partner sources, archives, replays, connections, API destinations, and the targets that fail.
+//! - `account.json`: buses, partner sources, archives, replays, connections, API destinations, and the
+//!   targets that fail.
 //! - `rules.json`: rules with their targets, by bus.
 //! - `logs.json`: log groups and resource policies.
 //! - `stories.json`: what happens in the company, over and over; see [`story`].
 //!
-//! Ages are in days before the start; a number in a member called `…Time` is seconds from it, negative for the past.
+//! Ages are in days before the start; a number in a member called `…Time` is seconds from it, negative for
+//! the past.
 
 pub(super) mod story;
 
@@ -108,9 +110,11 @@ pub(super) fn load(account: &mut Account, now: Millis) -> Result<Vec<Story>, Str
     account.destinations = by_name(file.destinations, "Name", now);
     account.undeliverable = file.undeliverable.into_iter().collect();
 
-    let rules: BTreeMap<String, Vec<RuleFile>> = serde_json::from_str(RULES).map_err(|error| broken("rules.json", &error))?;
+    let rules: BTreeMap<String, Vec<RuleFile>> =
+        serde_json::from_str(RULES).map_err(|error| broken("rules.json", &error))?;
     for (bus, rules) in rules {
-        let bus = account.buses.get_mut(&bus).ok_or_else(|| broken("rules.json", &format!("no bus {bus}")))?;
+        let bus =
+            account.buses.get_mut(&bus).ok_or_else(|| broken("rules.json", &format!("no bus {bus}")))?;
         for rule in rules {
             let rule = rule.build(now).map_err(|error| broken("rules.json", &error))?;
             bus.rules.insert(rule.name.clone(), rule);
@@ -119,7 +123,8 @@ pub(super) fn load(account: &mut Account, now: Millis) -> Result<Vec<Story>, Str
 
     let logs: LogsFile = serde_json::from_str(LOGS).map_err(|error| broken("logs.json", &error))?;
     for file in logs.groups {
-        let mut group = Group::new(&file.name, file.class.as_deref().unwrap_or("STANDARD"), now - file.age_days * DAY);
+        let mut group =
+            Group::new(&file.name, file.class.as_deref().unwrap_or("STANDARD"), now - file.age_days * DAY);
         group.retention_days = file.retention_days;
         group.kms_key = file.kms_key;
         group.tags = file.tags;
@@ -151,7 +156,8 @@ impl RuleFile {
         let schedule = match self.schedule {
             None => None,
             Some(text) => {
-                let parsed = Schedule::parse(&text).map_err(|error| format!("rule {}: {error}", self.name))?;
+                let parsed =
+                    Schedule::parse(&text).map_err(|error| format!("rule {}: {error}", self.name))?;
                 Some((text, parsed))
             }
         };

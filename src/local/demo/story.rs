@@ -1,12 +1,13 @@
 //! What happens in the demo's company: stories that repeat for ever, each telling a few events in order.
 //!
-//! A story starts every so many seconds, shifted and jittered. Its variables are drawn once, so that the events of one telling
-//! belong together (the order that is placed is the order that ships). The n-th telling is a pure function of the seed and n:
-//! any span of time can be told without telling what came before, and twice the same.
+//! A story starts every so many seconds, shifted and jittered. Its variables are drawn once, so that the
+//! events of one telling belong together (the order that is placed is the order that ships). The n-th telling
+//! is a pure function of the seed and n: any span of time can be told without telling what came before, and
+//! twice the same.
 //!
-//! In texts, `${…}` stands for a variable or a generator: `hex N`, `digits N`, `upper N`, `uuid`, `int A B`, `money A B`, `ip`,
-//! `pick a|b|c`, `time`, `time -90` (seconds from the event's own time). A text that is nothing but one placeholder takes the
-//! value's own type, so `"${int 1 9}"` is a number.
+//! In texts, `${…}` stands for a variable or a generator: `hex N`, `digits N`, `upper N`, `uuid`, `int A B`,
+//! `money A B`, `ip`, `pick a|b|c`, `time`, `time -90` (seconds from the event's own time). A text that is
+//! nothing but one placeholder takes the value's own type, so `"${int 1 9}"` is a number.
 
 use crate::local::delivery::{Event, instant};
 use crate::local::ids::Ids;
@@ -76,7 +77,8 @@ impl Story {
     /// Adds the events that reach a bus after `from` and not after `to`.
     pub(in crate::local) fn tell(&self, seed: u64, from: Millis, to: Millis, out: &mut Vec<Occurrence>) {
         let every = millis(self.every).max(1);
-        let longest = self.steps.iter().map(|step| millis(step.after)).max().unwrap_or(0) + millis(self.jitter);
+        let longest =
+            self.steps.iter().map(|step| millis(step.after)).max().unwrap_or(0) + millis(self.jitter);
         let first = (from - millis(self.phase) - longest).div_euclid(every);
         let last = (to - millis(self.phase)).div_euclid(every);
         let key = Ids::key(&self.name);
@@ -87,7 +89,8 @@ impl Story {
 
     fn tell_once(&self, seed: u64, telling: i64, from: Millis, to: Millis, out: &mut Vec<Occurrence>) {
         let mut ids = Ids::of(seed, &[telling.cast_unsigned()]);
-        let start = telling * millis(self.every).max(1) + millis(self.phase) + ids.int(0, millis(self.jitter));
+        let start =
+            telling * millis(self.every).max(1) + millis(self.phase) + ids.int(0, millis(self.jitter));
         let reached = |step: &Step| (from + 1..=to).contains(&(start + millis(step.after)));
         if !self.steps.iter().any(reached) {
             return;
@@ -110,7 +113,8 @@ impl Story {
                 Value::String(text) => text,
                 other => other.to_string(),
             };
-            let resources: Vec<String> = step.resources.iter().map(|resource| text(resource, &mut ids)).collect();
+            let resources: Vec<String> =
+                step.resources.iter().map(|resource| text(resource, &mut ids)).collect();
             let detail = scope.fill(&step.detail, &mut ids).to_string();
             let (source, detail_type) = (text(&step.source, &mut ids), text(&step.detail_type, &mut ids));
             let event = Event::new(&ids.uuid(), scope.time, &source, &detail_type, &resources, &detail);
@@ -136,9 +140,9 @@ impl Scope {
         match value {
             Value::String(text) => self.fill_text(text, ids),
             Value::Array(items) => items.iter().map(|item| self.fill(item, ids)).collect(),
-            Value::Object(members) => {
-                Value::Object(members.iter().map(|(name, member)| (name.clone(), self.fill(member, ids))).collect())
-            }
+            Value::Object(members) => Value::Object(
+                members.iter().map(|(name, member)| (name.clone(), self.fill(member, ids))).collect(),
+            ),
             Value::Null | Value::Bool(_) | Value::Number(_) => value.clone(),
         }
     }

@@ -31,7 +31,11 @@ fn count(account: &Account, metric: &str, bus: &str, rule: &str) -> f64 {
         .metrics
         .series()
         .filter(|(series, _)| {
-            let on_bus = series.dimensions.iter().find(|(name, _)| *name == "EventBusName").map_or("default", |(_, value)| value);
+            let on_bus = series
+                .dimensions
+                .iter()
+                .find(|(name, _)| *name == "EventBusName")
+                .map_or("default", |(_, value)| value);
             series.name == metric
                 && on_bus == bus
                 && series.dimensions.iter().any(|(name, value)| *name == "RuleName" && value == rule)
@@ -57,18 +61,39 @@ fn there_is_something_of_every_kind() {
     assert!(rules(&account).any(|(_, rule)| rule.state.as_str().starts_with("ENABLED_WITH")));
     assert!(rules(&account).filter(|(_, rule)| rule.schedule.is_some()).count() >= 5);
 
-    let kinds: BTreeSet<TargetKind> =
-        rules(&account).flat_map(|(_, rule)| rule.targets.values()).map(|target| target_of(target).kind()).collect();
+    let kinds: BTreeSet<TargetKind> = rules(&account)
+        .flat_map(|(_, rule)| rule.targets.values())
+        .map(|target| target_of(target).kind())
+        .collect();
     assert!(kinds.len() >= 12, "{kinds:?}");
 
     let patterns: String = rules(&account).filter_map(|(_, rule)| rule.pattern.as_deref()).collect();
-    for operator in ["prefix", "suffix", "equals-ignore-case", "wildcard", "exists", "numeric", "cidr", "anything-but", "$or"] {
+    for operator in [
+        "prefix",
+        "suffix",
+        "equals-ignore-case",
+        "wildcard",
+        "exists",
+        "numeric",
+        "cidr",
+        "anything-but",
+        "$or",
+    ] {
         assert!(patterns.contains(&format!("\"{operator}\"")), "no rule uses {operator}");
     }
-    for part in
-        ["DeadLetterConfig", "RetryPolicy", "InputTransformer", "InputPath", "Input", "RoleArn", "EcsParameters", "SqsParameters"]
-    {
-        let used = rules(&account).flat_map(|(_, rule)| rule.targets.values()).any(|target| target.contains_key(part));
+    for part in [
+        "DeadLetterConfig",
+        "RetryPolicy",
+        "InputTransformer",
+        "InputPath",
+        "Input",
+        "RoleArn",
+        "EcsParameters",
+        "SqsParameters",
+    ] {
+        let used = rules(&account)
+            .flat_map(|(_, rule)| rule.targets.values())
+            .any(|target| target.contains_key(part));
         assert!(used, "no target has {part}");
     }
 }
@@ -95,7 +120,10 @@ fn the_service_would_have_taken_every_rule_and_target() {
         );
         if !rule.targets.is_empty() {
             let targets: Vec<_> = rule.targets.values().collect();
-            call("PutTargets", serde_json::json!({"Rule": rule.name, "EventBusName": bus, "Targets": targets}));
+            call(
+                "PutTargets",
+                serde_json::json!({"Rule": rule.name, "EventBusName": bus, "Targets": targets}),
+            );
         }
     }
 }
@@ -108,7 +136,10 @@ fn stories_send_to_buses_that_exist_and_leave_no_placeholder_open() {
     for story in &stories {
         for (bus, source) in story.buses() {
             assert!(account.buses.contains_key(bus), "no bus {bus}");
-            assert!(bus == "default" || source == bus || !source.starts_with("aws."), "{source} cannot send to {bus}");
+            assert!(
+                bus == "default" || source == bus || !source.starts_with("aws."),
+                "{source} cannot send to {bus}"
+            );
         }
         story.tell(1, NOON - 30 * MINUTE, NOON, &mut told);
     }
@@ -178,7 +209,8 @@ fn a_newcomer_sees_events_within_seconds_on_several_rules() {
     let lively = rules(&account)
         .filter(|(bus, rule)| {
             let logs = rule.targets.values().any(|target| target_of(target).kind() == TargetKind::Logs);
-            logs && count(&account, "MatchedEvents", bus, &rule.name) >= 10.0 * 60.0 / 3.5 && fault(rule).is_none()
+            logs && count(&account, "MatchedEvents", bus, &rule.name) >= 10.0 * 60.0 / 3.5
+                && fault(rule).is_none()
         })
         .count();
     assert!(lively >= 3, "{lively} rules with a log group match every few seconds");

@@ -68,10 +68,14 @@ pub(super) fn create(account: &mut Account, mut request: Request, now: Millis) -
     if name.starts_with("aws.partner/") || source.is_some() {
         let source_name = source.unwrap_or_default();
         if source_name != name {
-            return Err(ApiError::validation("The name of a partner event bus must be the name of its event source."));
+            return Err(ApiError::validation(
+                "The name of a partner event bus must be the name of its event source.",
+            ));
         }
-        let source =
-            account.sources.get_mut(&name).ok_or_else(|| ApiError::not_found(format!("Event source {name} does not exist.")))?;
+        let source = account
+            .sources
+            .get_mut(&name)
+            .ok_or_else(|| ApiError::not_found(format!("Event source {name} does not exist.")))?;
         source.insert("State".to_owned(), json!("ACTIVE"));
         source.remove("ExpirationTime");
     } else if name.contains('/') {

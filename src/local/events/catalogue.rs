@@ -1,5 +1,5 @@
-//! What EventBridge lists beside buses and rules: partner event sources, archives, replays, connections, API destinations,
-//! global endpoints. Listing and describing; sources can also be activated and deactivated.
+//! What EventBridge lists beside buses and rules: partner event sources, archives, replays, connections, API
+//! destinations, global endpoints. Listing and describing; sources can also be activated and deactivated.
 
 use super::super::account::{Account, shape};
 use super::super::error::{Answer, ApiError};
@@ -122,17 +122,27 @@ pub(super) fn read(account: &Account, operation: &str, request: Request) -> Answ
     }
 }
 
-fn list(items: &BTreeMap<String, Map<String, Value>>, kind: &Kind, operation: &str, mut request: Request) -> Answer<Value> {
+fn list(
+    items: &BTreeMap<String, Map<String, Value>>,
+    kind: &Kind,
+    operation: &str,
+    mut request: Request,
+) -> Answer<Value> {
     let prefix = request.text("NamePrefix", &NAME).unwrap_or_default();
-    let filters: Vec<(&str, String)> =
-        kind.filters.iter().filter_map(|(member, field)| request.text(member, &ARN).map(|wanted| (*field, wanted))).collect();
+    let filters: Vec<(&str, String)> = kind
+        .filters
+        .iter()
+        .filter_map(|(member, field)| request.text(member, &ARN).map(|wanted| (*field, wanted)))
+        .collect();
     let paging = Paging::of(&mut request);
     request.check()?;
     let found = items
         .iter()
         .filter(|(name, item)| {
             name.starts_with(&prefix)
-                && filters.iter().all(|(field, wanted)| item.get(*field).and_then(Value::as_str) == Some(wanted))
+                && filters
+                    .iter()
+                    .all(|(field, wanted)| item.get(*field).and_then(Value::as_str) == Some(wanted))
         })
         .map(|(name, item)| {
             let listed: Map<String, Value> = kind
@@ -142,16 +152,23 @@ fn list(items: &BTreeMap<String, Map<String, Value>>, kind: &Kind, operation: &s
                 .collect();
             (name.clone(), listed)
         });
-    let scope =
-        filters.iter().fold(format!("{operation}/{prefix}"), |scope, (field, wanted)| format!("{scope}/{field}={wanted}"));
+    let scope = filters
+        .iter()
+        .fold(format!("{operation}/{prefix}"), |scope, (field, wanted)| format!("{scope}/{field}={wanted}"));
     let page = paging.cut(&scope, found)?;
     Ok(shape([(kind.list, json!(page.items)), ("NextToken", json!(page.next))]))
 }
 
-fn describe(items: &BTreeMap<String, Map<String, Value>>, kind: &Kind, mut request: Request) -> Answer<Value> {
+fn describe(
+    items: &BTreeMap<String, Map<String, Value>>,
+    kind: &Kind,
+    mut request: Request,
+) -> Answer<Value> {
     let name = request.required(kind.name, &NAME);
     request.check()?;
-    let item = items.get(&name).ok_or_else(|| ApiError::not_found(format!("{} {name} does not exist.", kind.noun)))?;
+    let item = items
+        .get(&name)
+        .ok_or_else(|| ApiError::not_found(format!("{} {name} does not exist.", kind.noun)))?;
     Ok(Value::Object(item.clone()))
 }
 
@@ -159,16 +176,23 @@ fn describe(items: &BTreeMap<String, Map<String, Value>>, kind: &Kind, mut reque
 pub(super) fn set_source_state(account: &mut Account, mut request: Request, state: &str) -> Answer<Value> {
     let name = request.required("Name", &NAME);
     request.check()?;
-    let source =
-        account.sources.get_mut(&name).ok_or_else(|| ApiError::not_found(format!("Event source {name} does not exist.")))?;
+    let source = account
+        .sources
+        .get_mut(&name)
+        .ok_or_else(|| ApiError::not_found(format!("Event source {name} does not exist.")))?;
     let known = source.get("State").and_then(Value::as_str).unwrap_or_default();
     if known == "DELETED" || known == state {
-        return Err(ApiError::new("InvalidStateException", format!("Event source {name} is in state {known}.")));
+        return Err(ApiError::new(
+            "InvalidStateException",
+            format!("Event source {name} is in state {known}."),
+        ));
     }
     if state == "ACTIVE" && !account.buses.contains_key(&name) {
         return Err(ApiError::new(
             "InvalidStateException",
-            format!("Event source {name} is not associated with an event bus. Create the event bus {name} first."),
+            format!(
+                "Event source {name} is not associated with an event bus. Create the event bus {name} first."
+            ),
         ));
     }
     source.insert("State".to_owned(), json!(state));

@@ -1,7 +1,9 @@
-//! EventBridge's classic API over the account. Source: Amazon EventBridge API reference, and the service model of
-//! botocore 1.44 for constraints; sentences of errors as recorded from the service where a record was found.
+//! EventBridge's classic API over the account. Source: Amazon EventBridge API reference, and the service
+//! model of botocore 1.44 for constraints; sentences of errors as recorded from the service where a record
+//! was found.
 //!
-//! Each operation validates, changes or reads the account, and answers in the API's shape. What an event sets off is `delivery`'s.
+//! Each operation validates, changes or reads the account, and answers in the API's shape. What an event sets
+//! off is `delivery`'s.
 
 mod buses;
 mod catalogue;
@@ -114,10 +116,9 @@ impl Paging {
     fn cut<T>(&self, scope: &str, items: impl IntoIterator<Item = (String, T)>) -> Answer<paging::Page<T>> {
         let after = match &self.token {
             None => None,
-            Some(token) => Some(
-                paging::cursor(scope, token)
-                    .ok_or_else(|| ApiError::validation("Parameter NextToken is not valid. Reason: Invalid NextToken."))?,
-            ),
+            Some(token) => Some(paging::cursor(scope, token).ok_or_else(|| {
+                ApiError::validation("Parameter NextToken is not valid. Reason: Invalid NextToken.")
+            })?),
         };
         Ok(paging::page(scope, items, after.as_deref(), self.limit))
     }

@@ -11,7 +11,8 @@ use serde_json::{Value, json};
 const MAX_POLICY: usize = 10_240;
 
 fn action(text: &str) -> bool {
-    text.strip_prefix("events:").is_some_and(|name| !name.is_empty() && name.chars().all(|c| c.is_ascii_alphabetic()))
+    text.strip_prefix("events:")
+        .is_some_and(|name| !name.is_empty() && name.chars().all(|c| c.is_ascii_alphabetic()))
 }
 
 fn principal(text: &str) -> bool {
@@ -42,11 +43,14 @@ pub(super) fn put(account: &mut Account, mut request: Request, now: Millis) -> A
         statements_of(&text)?
     } else {
         let (Some(action), Some(principal), Some(statement)) = (action, principal, statement) else {
-            return Err(ApiError::validation("Parameter(s) Action, Principal and StatementId must be specified, or Policy."));
+            return Err(ApiError::validation(
+                "Parameter(s) Action, Principal and StatementId must be specified, or Policy.",
+            ));
         };
         if principal == ACCOUNT {
             return Err(ApiError::validation(
-                "Provided value in parameter 'principal' is not valid. The account that owns the event bus needs no permission.",
+                "Provided value in parameter 'principal' is not valid. The account that owns the event bus \
+                    needs no permission.",
             ));
         }
         let mut added = json!({
@@ -57,19 +61,26 @@ pub(super) fn put(account: &mut Account, mut request: Request, now: Millis) -> A
             "Resource": bus_arn(&bus.name),
         });
         if let (Some((kind, key, value)), Value::Object(members)) = (condition, &mut added) {
-            if (kind.as_str(), key.as_str(), principal.as_str()) != ("StringEquals", "aws:PrincipalOrgID", "*") {
+            if (kind.as_str(), key.as_str(), principal.as_str())
+                != ("StringEquals", "aws:PrincipalOrgID", "*")
+            {
                 return Err(ApiError::validation(
-                    "Parameter Condition is not valid. Reason: it takes Type StringEquals and Key aws:PrincipalOrgID, with Principal *.",
+                    "Parameter Condition is not valid. Reason: it takes Type StringEquals and Key \
+                        aws:PrincipalOrgID, with Principal *.",
                 ));
             }
             members.insert("Condition".to_owned(), json!({kind: {key: value}}));
         }
-        let mut statements: Vec<Value> = bus.policy.iter().filter(|known| known["Sid"] != added["Sid"]).cloned().collect();
+        let mut statements: Vec<Value> =
+            bus.policy.iter().filter(|known| known["Sid"] != added["Sid"]).cloned().collect();
         statements.push(added);
         statements
     };
     if Value::from(statements.clone()).to_string().len() > MAX_POLICY {
-        return Err(ApiError::new("PolicyLengthExceededException", "The event bus policy is too long. It cannot exceed 10 KB."));
+        return Err(ApiError::new(
+            "PolicyLengthExceededException",
+            "The event bus policy is too long. It cannot exceed 10 KB.",
+        ));
     }
     bus.policy = statements;
     bus.modified = now;
@@ -96,7 +107,9 @@ pub(super) fn remove(account: &mut Account, mut request: Request, now: Millis) -
         bus.policy.clear();
     } else {
         let Some(statement) = statement else {
-            return Err(ApiError::validation("Parameter(s) StatementId or RemoveAllPermissions must be specified."));
+            return Err(ApiError::validation(
+                "Parameter(s) StatementId or RemoveAllPermissions must be specified.",
+            ));
         };
         if bus.policy.is_empty() {
             return Err(ApiError::not_found("EventBus does not have a policy."));

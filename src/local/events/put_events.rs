@@ -35,8 +35,12 @@ impl Entry {
 
     /// Its detail without white space, or what the service answers for this entry alone.
     fn detail(&self) -> Result<String, (&'static str, String)> {
-        let missing =
-            |name: &str| ("InvalidArgument", format!("Parameter {name} is not valid. Reason: {name} is a required argument."));
+        let missing = |name: &str| {
+            (
+                "InvalidArgument",
+                format!("Parameter {name} is not valid. Reason: {name} is a required argument."),
+            )
+        };
         if self.source.is_empty() {
             Err(missing("Source"))
         } else if self.detail_type.is_empty() {
@@ -78,7 +82,8 @@ pub(super) fn put(account: &mut Account, mut request: Request, context: &Context
     let mut results = Vec::with_capacity(entries.len());
     let mut failed = 0_u32;
     for entry in entries {
-        let refusal = context.entry_refusal.as_ref().map(|refusal| (refusal.code.as_str(), refusal.message.clone()));
+        let refusal =
+            context.entry_refusal.as_ref().map(|refusal| (refusal.code.as_str(), refusal.message.clone()));
         let detail = match refusal.map_or_else(|| entry.detail(), Err) {
             Ok(detail) => detail,
             Err((code, message)) => {

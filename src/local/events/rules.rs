@@ -1,7 +1,8 @@
 //! Rules.
 //!
-//! PutRule replaces the whole rule: what it leaves out becomes null, and a state left out becomes `ENABLED`. `EnableRule` and
-//! `DisableRule` know two states only, so a rule that also takes read-only CloudTrail events comes back without them.
+//! PutRule replaces the whole rule: what it leaves out becomes null, and a state left out becomes `ENABLED`.
+//! `EnableRule` and `DisableRule` know two states only, so a rule that also takes read-only CloudTrail events
+//! comes back without them.
 
 use super::super::account::{Account, Rule, shape};
 use super::super::error::{Answer, ApiError};
@@ -36,7 +37,9 @@ pub(super) fn put(account: &mut Account, mut request: Request, now: Millis) -> A
         rule.writable(false)?;
     }
     if pattern.is_none() && schedule.is_none() {
-        return Err(ApiError::validation("Parameter(s) EventPattern or ScheduleExpression must be specified."));
+        return Err(ApiError::validation(
+            "Parameter(s) EventPattern or ScheduleExpression must be specified.",
+        ));
     }
     if let Some(text) = &pattern {
         matching::check(text)?;
@@ -44,22 +47,28 @@ pub(super) fn put(account: &mut Account, mut request: Request, now: Millis) -> A
     let schedule = match schedule {
         None => None,
         Some(_) if bus_name != "default" => {
-            return Err(ApiError::validation("ScheduleExpression is supported only on the default event bus."));
+            return Err(ApiError::validation(
+                "ScheduleExpression is supported only on the default event bus.",
+            ));
         }
         Some(text) => {
-            let parsed =
-                Schedule::parse(&text).map_err(|_| ApiError::validation("Parameter ScheduleExpression is not valid."))?;
+            let parsed = Schedule::parse(&text)
+                .map_err(|_| ApiError::validation("Parameter ScheduleExpression is not valid."))?;
             Some((text, parsed))
         }
     };
     if state == RuleState::EnabledWithAllCloudTrail && bus_name.starts_with("aws.partner/") {
-        return Err(ApiError::validation(format!("State {} is not supported on partner event buses.", state.as_str())));
+        return Err(ApiError::validation(format!(
+            "State {} is not supported on partner event buses.",
+            state.as_str()
+        )));
     }
 
     let known = bus.rules.remove(&name);
     let wild = |pattern: &Option<String>| pattern.as_deref().is_some_and(matching::has_wildcard);
     let too_many = known.is_none() && bus.rules.len() >= MAX_RULES;
-    let too_wild = wild(&pattern) && bus.rules.values().filter(|rule| wild(&rule.pattern)).count() >= MAX_WILDCARD_RULES;
+    let too_wild =
+        wild(&pattern) && bus.rules.values().filter(|rule| wild(&rule.pattern)).count() >= MAX_WILDCARD_RULES;
     if too_many || too_wild {
         bus.rules.extend(known.map(|rule| (name, rule)));
         return Err(ApiError::limit());
@@ -120,7 +129,10 @@ pub(super) fn list(account: &Account, mut request: Request) -> Answer<Value> {
     let paging = Paging::of(&mut request);
     request.check()?;
     let rules = account.bus(Some(&bus))?.rules.iter().filter(|(name, _)| name.starts_with(&prefix));
-    let page = paging.cut(&format!("ListRules/{bus}/{prefix}"), rules.map(|(name, rule)| (name.clone(), summary(rule, &bus))))?;
+    let page = paging.cut(
+        &format!("ListRules/{bus}/{prefix}"),
+        rules.map(|(name, rule)| (name.clone(), summary(rule, &bus))),
+    )?;
     Ok(shape([("Rules", json!(page.items)), ("NextToken", json!(page.next))]))
 }
 

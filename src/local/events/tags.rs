@@ -23,7 +23,11 @@ pub(super) fn read(request: &mut Request, name: &str) -> Option<BTreeMap<String,
         tags.insert(key, value);
     }
     if tags.len() > MAX_TAGS {
-        request.violate(format!("Value '[{} members]' at 'tags' failed to satisfy constraint: Member must have length less than or equal to {MAX_TAGS}", tags.len()));
+        request.violate(format!(
+            "Value '[{} members]' at 'tags' failed to satisfy constraint: Member must \
+            have length less than or equal to {MAX_TAGS}",
+            tags.len()
+        ));
     }
     Some(tags)
 }
@@ -82,6 +86,7 @@ pub(super) fn untag(account: &mut Account, mut request: Request) -> Answer<Value
 pub(super) fn list(account: &mut Account, mut request: Request) -> Answer<Value> {
     let arn = request.required("ResourceARN", &ARN);
     request.check()?;
-    let tags: Vec<Value> = of(account, &arn, false)?.iter().map(|(key, value)| json!({"Key": key, "Value": value})).collect();
+    let tags: Vec<Value> =
+        of(account, &arn, false)?.iter().map(|(key, value)| json!({"Key": key, "Value": value})).collect();
     Ok(json!({"Tags": tags}))
 }

@@ -29,15 +29,18 @@ fn constrain(target: &mut Request) {
     target.text("InputPath", &Text::len(0, 256));
     target.structure("InputTransformer", |transformer| {
         transformer.required("InputTemplate", &Text::len(1, 8192));
-        let paths = transformer.value("InputPathsMap").and_then(Value::as_object).cloned().unwrap_or_default();
+        let paths =
+            transformer.value("InputPathsMap").and_then(Value::as_object).cloned().unwrap_or_default();
         if paths.len() > 100 {
             transformer.violate(format!(
-                "Value '[{} members]' at 'targets.1.member.inputTransformer.inputPathsMap' failed to satisfy constraint: Member must have length less than or equal to 100",
+                "Value '[{} members]' at 'targets.1.member.inputTransformer.inputPathsMap' failed to \
+                    satisfy constraint: Member must have length less than or equal to 100",
                 paths.len()
             ));
         }
         for (key, path) in paths {
-            let mut pair = transformer.nested(json!({"key": key, "value": path}), "inputTransformer.inputPathsMap".to_owned());
+            let mut pair = transformer
+                .nested(json!({"key": key, "value": path}), "inputTransformer.inputPathsMap".to_owned());
             pair.required("key", &TRANSFORMER_KEY);
             pair.required("value", &Text::len(0, 256));
             transformer.absorb(pair);
@@ -64,8 +67,11 @@ fn constrain(target: &mut Request) {
         redshift.required("Database", &Text::len(1, 64));
         redshift.text("Sql", &Text::len(1, 100_000));
     });
-    target.structure("SageMakerPipelineParameters", |sagemaker| sagemaker.list("PipelineParameterList", 0, 200));
-    target.structure("AppSyncParameters", |appsync| appsync.text("GraphQLOperation", &Text::len(1, 1_048_576)));
+    target.structure("SageMakerPipelineParameters", |sagemaker| {
+        sagemaker.list("PipelineParameterList", 0, 200)
+    });
+    target
+        .structure("AppSyncParameters", |appsync| appsync.text("GraphQLOperation", &Text::len(1, 1_048_576)));
 }
 
 /// Judges what the service judges once every member is well formed.
@@ -104,7 +110,9 @@ fn judge(target: &Target) -> Answer<()> {
         (target.kind() == TargetKind::Batch, "BatchParameters"),
     ] {
         if wanted && !target.parameters.contains_key(name) {
-            return Err(ApiError::validation(format!("Parameter(s) {name} must be specified for target: {id}.")));
+            return Err(ApiError::validation(format!(
+                "Parameter(s) {name} must be specified for target: {id}."
+            )));
         }
     }
     Ok(())
@@ -118,8 +126,14 @@ pub(super) fn put(account: &mut Account, mut request: Request, context: &Context
     for (at, item) in items.into_iter().enumerate() {
         let mut target = request.nested(item, format!("targets.{}.member", at + 1));
         constrain(&mut target);
-        targets
-            .push(target.members().iter().filter(|(_, value)| !value.is_null()).map(|(k, v)| (k.clone(), v.clone())).collect());
+        targets.push(
+            target
+                .members()
+                .iter()
+                .filter(|(_, value)| !value.is_null())
+                .map(|(k, v)| (k.clone(), v.clone()))
+                .collect(),
+        );
         request.absorb(target);
     }
     request.check()?;
@@ -130,14 +144,19 @@ pub(super) fn put(account: &mut Account, mut request: Request, context: &Context
         judge(&delivery::target_of(target))?;
     }
     let ids: Vec<String> = targets.iter().map(id_of).collect();
-    let new = ids.iter().enumerate().filter(|(at, id)| !rule.targets.contains_key(*id) && !ids[..*at].contains(id)).count();
+    let new = ids
+        .iter()
+        .enumerate()
+        .filter(|(at, id)| !rule.targets.contains_key(*id) && !ids[..*at].contains(id))
+        .count();
     if rule.targets.len() + new > MAX_TARGETS {
         return Err(ApiError::limit());
     }
     let mut failed = Vec::new();
     for (id, target) in ids.into_iter().zip(targets) {
         match &context.entry_refusal {
-            Some(refusal) => failed.push(json!({"TargetId": id, "ErrorCode": refusal.code, "ErrorMessage": refusal.message})),
+            Some(refusal) => failed
+                .push(json!({"TargetId": id, "ErrorCode": refusal.code, "ErrorMessage": refusal.message})),
             // A target put again is replaced whole.
             None => {
                 rule.targets.insert(id, target);
@@ -166,7 +185,9 @@ pub(super) fn remove(account: &mut Account, mut request: Request, context: &Cont
             failed.push(json!({"TargetId": id, "ErrorCode": refusal.code, "ErrorMessage": refusal.message}));
         } else if rule.targets.remove(&id).is_none() {
             let message = format!("Rule {} does not have a target with id {id}.", rule.name);
-            failed.push(json!({"TargetId": id, "ErrorCode": "ResourceNotFoundException", "ErrorMessage": message}));
+            failed.push(
+                json!({"TargetId": id, "ErrorCode": "ResourceNotFoundException", "ErrorMessage": message}),
+            );
         }
     }
     Ok(json!({"FailedEntryCount": failed.len(), "FailedEntries": failed}))
@@ -178,7 +199,10 @@ pub(super) fn list(account: &Account, mut request: Request) -> Answer<Value> {
     let paging = Paging::of(&mut request);
     request.check()?;
     let targets = &account.bus(Some(&bus))?.rule(&rule)?.targets;
-    let page = paging.cut(&format!("ListTargetsByRule/{bus}/{rule}"), targets.iter().map(|(id, target)| (id.clone(), target)))?;
+    let page = paging.cut(
+        &format!("ListTargetsByRule/{bus}/{rule}"),
+        targets.iter().map(|(id, target)| (id.clone(), target)),
+    )?;
     Ok(shape([("Targets", json!(page.items)), ("NextToken", json!(page.next))]))
 }
 
@@ -190,7 +214,9 @@ pub(super) fn rules_of(account: &Account, mut request: Request) -> Answer<Value>
     request.check()?;
     let rules = account.bus(Some(&bus))?.rules.values();
     let names = rules
-        .filter(|rule| rule.targets.values().any(|target| target.get("Arn").and_then(Value::as_str) == Some(&arn)))
+        .filter(|rule| {
+            rule.targets.values().any(|target| target.get("Arn").and_then(Value::as_str) == Some(&arn))
+        })
         .map(|rule| (rule.name.clone(), rule.name.clone()));
     let page = paging.cut(&format!("ListRuleNamesByTarget/{bus}/{arn}"), names)?;
     Ok(shape([("RuleNames", json!(page.items)), ("NextToken", json!(page.next))]))

@@ -53,9 +53,15 @@ fn put_rule_replaces_the_whole_rule() {
             "State": "ENABLED", "EventBusName": "default", "CreatedBy": "111122223333"})
     );
     // Targets stay, and tags of an update are ignored.
-    assert_eq!(bench.call("ListTargetsByRule", json!({"Rule": "r"}))["Targets"], json!([{"Id": "1", "Arn": QUEUE}]));
+    assert_eq!(
+        bench.call("ListTargetsByRule", json!({"Rule": "r"}))["Targets"],
+        json!([{"Id": "1", "Arn": QUEUE}])
+    );
     let arn = "arn:aws:events:us-east-1:111122223333:rule/r";
-    assert_eq!(bench.call("ListTagsForResource", json!({"ResourceARN": arn}))["Tags"], json!([{"Key": "k", "Value": "first"}]));
+    assert_eq!(
+        bench.call("ListTagsForResource", json!({"ResourceARN": arn}))["Tags"],
+        json!([{"Key": "k", "Value": "first"}])
+    );
 }
 
 #[test]
@@ -76,7 +82,10 @@ fn deleting_what_is_gone_succeeds_and_what_is_in_use_is_refused() {
     let mut bench = Bench::new();
     bench.call("CreateEventBus", json!({"Name": "b"}));
     bench.call("PutRule", json!({"Name": "r", "EventBusName": "b", "EventPattern": r#"{"source":["a"]}"#}));
-    bench.call("PutTargets", json!({"Rule": "r", "EventBusName": "b", "Targets": [{"Id": "1", "Arn": QUEUE}]}));
+    bench.call(
+        "PutTargets",
+        json!({"Rule": "r", "EventBusName": "b", "Targets": [{"Id": "1", "Arn": QUEUE}]}),
+    );
     let error = bench.refused("DeleteRule", json!({"Name": "r", "EventBusName": "b"}));
     assert_eq!(error, ApiError::validation("Rule can't be deleted since it has targets."));
     let error = bench.refused("DeleteEventBus", json!({"Name": "b"}));
@@ -88,8 +97,14 @@ fn deleting_what_is_gone_succeeds_and_what_is_in_use_is_refused() {
     for _ in 0..2 {
         bench.call("DeleteEventBus", json!({"Name": "b"}));
     }
-    assert_eq!(bench.refused("DeleteRule", json!({"Name": "r", "EventBusName": "b"})).message, "Event bus b does not exist.");
-    assert_eq!(bench.refused("DeleteEventBus", json!({"Name": "default"})).message, "Cannot delete event bus default.");
+    assert_eq!(
+        bench.refused("DeleteRule", json!({"Name": "r", "EventBusName": "b"})).message,
+        "Event bus b does not exist."
+    );
+    assert_eq!(
+        bench.refused("DeleteEventBus", json!({"Name": "default"})).message,
+        "Cannot delete event bus default."
+    );
 }
 
 #[test]
@@ -120,7 +135,10 @@ fn quotas_are_held() {
 fn wildcard_rules_have_a_quota_of_their_own() {
     let mut bench = Bench::new();
     for n in 0..30 {
-        bench.call("PutRule", json!({"Name": format!("w{n}"), "EventPattern": r#"{"source":[{"wildcard":"a*"}]}"#}));
+        bench.call(
+            "PutRule",
+            json!({"Name": format!("w{n}"), "EventPattern": r#"{"source":[{"wildcard":"a*"}]}"#}),
+        );
     }
     let over = json!({"Name": "w30", "EventPattern": r#"{"source":[{"wildcard":"a*"}]}"#});
     assert_eq!(bench.refused("PutRule", over), ApiError::limit());
@@ -144,7 +162,8 @@ fn patterns_are_refused_in_the_engines_words() {
         ] {
             assert_eq!(error.code, "InvalidEventPatternException");
             assert!(
-                error.message.starts_with("Event pattern is not valid. Reason: ") && error.message.contains(says),
+                error.message.starts_with("Event pattern is not valid. Reason: ")
+                    && error.message.contains(says),
                 "{}",
                 error.message
             );
@@ -157,7 +176,10 @@ fn test_event_pattern_wants_the_envelope() {
     let mut bench = Bench::new();
     let whole = r#"{"id":"1","account":"1","source":"a","time":"2026-11-21T12:00:00Z","region":"us-east-1","detail-type":"t"}"#;
     let verdict = |bench: &mut Bench, source: &str, event: &str| {
-        bench.call("TestEventPattern", json!({"EventPattern": format!(r#"{{"source":["{source}"]}}"#), "Event": event}))["Result"]
+        bench.call(
+            "TestEventPattern",
+            json!({"EventPattern": format!(r#"{{"source":["{source}"]}}"#), "Event": event}),
+        )["Result"]
             .clone()
     };
     assert_eq!(verdict(&mut bench, "a", whole), true);
@@ -210,7 +232,10 @@ fn targets_are_judged_as_put_targets_judges_them() {
     let mut bench = Bench::new();
     bench.rule("r");
     for (target, says) in [
-        (json!({"Id": "t", "Arn": "nope"}), "Parameter nope is not valid. Reason: Provided Arn is not in correct format."),
+        (
+            json!({"Id": "t", "Arn": "nope"}),
+            "Parameter nope is not valid. Reason: Provided Arn is not in correct format.",
+        ),
         (
             json!({"Id": "t", "Arn": QUEUE, "Input": "{}", "InputPath": "$"}),
             "Only one of Input, InputPath, or InputTransformer must be provided for target t.",
@@ -233,9 +258,12 @@ fn targets_are_judged_as_put_targets_judges_them() {
         ),
         (
             json!({"Id": "t t", "Arn": QUEUE, "RetryPolicy": {"MaximumRetryAttempts": 186, "MaximumEventAgeInSeconds": 59}}),
-            "3 validation errors detected: Value 't t' at 'targets.1.member.id' failed to satisfy constraint: Member must satisfy regular expression pattern: [\\.\\-_A-Za-z0-9]+; \
-             Value '186' at 'targets.1.member.retryPolicy.maximumRetryAttempts' failed to satisfy constraint: Member must have value less than or equal to 185; \
-             Value '59' at 'targets.1.member.retryPolicy.maximumEventAgeInSeconds' failed to satisfy constraint: Member must have value greater than or equal to 60",
+            "3 validation errors detected: Value 't t' at 'targets.1.member.id' failed to satisfy \
+                constraint: Member must satisfy regular expression pattern: [\\.\\-_A-Za-z0-9]+; \
+             Value '186' at 'targets.1.member.retryPolicy.maximumRetryAttempts' failed to satisfy \
+                 constraint: Member must have value less than or equal to 185; \
+             Value '59' at 'targets.1.member.retryPolicy.maximumEventAgeInSeconds' failed to satisfy \
+                 constraint: Member must have value greater than or equal to 60",
         ),
     ] {
         assert_eq!(bench.refused("PutTargets", json!({"Rule": "r", "Targets": [target]})).message, says);
@@ -280,8 +308,12 @@ fn put_events_answers_each_entry_on_its_own() {
         ]}),
     );
     assert_eq!(answer["FailedEntryCount"], 6);
-    let codes: Vec<&str> =
-        answer["Entries"].as_array().unwrap().iter().map(|entry| entry["ErrorCode"].as_str().unwrap_or("ok")).collect();
+    let codes: Vec<&str> = answer["Entries"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|entry| entry["ErrorCode"].as_str().unwrap_or("ok"))
+        .collect();
     assert_eq!(
         codes,
         [
@@ -295,24 +327,33 @@ fn put_events_answers_each_entry_on_its_own() {
             "ok"
         ]
     );
-    assert_eq!(answer["Entries"][1]["ErrorMessage"], "Parameter Source is not valid. Reason: Source is a required argument.");
-    let eleven: Vec<Value> = (0..11).map(|_| json!({"Source": "a", "DetailType": "t", "Detail": "{}"})).collect();
+    assert_eq!(
+        answer["Entries"][1]["ErrorMessage"],
+        "Parameter Source is not valid. Reason: Source is a required argument."
+    );
+    let eleven: Vec<Value> =
+        (0..11).map(|_| json!({"Source": "a", "DetailType": "t", "Detail": "{}"})).collect();
     assert!(
         bench
             .refused("PutEvents", json!({"Entries": eleven}))
             .message
             .ends_with("Member must have length less than or equal to 10")
     );
-    let large =
-        json!({"Entries": [{"Source": "a", "DetailType": "t", "Detail": format!("{{\"x\":\"{}\"}}", "y".repeat(1_048_576))}]});
-    assert_eq!(bench.refused("PutEvents", large).message, "Total size of the entries in the request is over the limit.");
+    let large = json!({"Entries": [{"Source": "a", "DetailType": "t", "Detail": format!("{{\"x\":\"{}\"}}", "y".repeat(1_048_576))}]});
+    assert_eq!(
+        bench.refused("PutEvents", large).message,
+        "Total size of the entries in the request is over the limit."
+    );
 }
 
 #[test]
 fn schedules_belong_to_the_default_bus() {
     let mut bench = Bench::new();
     bench.call("CreateEventBus", json!({"Name": "b"}));
-    let error = bench.refused("PutRule", json!({"Name": "r", "EventBusName": "b", "ScheduleExpression": "rate(5 minutes)"}));
+    let error = bench.refused(
+        "PutRule",
+        json!({"Name": "r", "EventBusName": "b", "ScheduleExpression": "rate(5 minutes)"}),
+    );
     assert_eq!(error.message, "ScheduleExpression is supported only on the default event bus.");
     let error = bench.refused("PutRule", json!({"Name": "r", "ScheduleExpression": "rate(1 minutes)"}));
     assert_eq!(error.message, "Parameter ScheduleExpression is not valid.");
@@ -352,8 +393,14 @@ fn partner_sources_become_buses_and_sleep_again() {
     bench.call("DeactivateEventSource", json!({"Name": SOURCE}));
     assert_eq!(bench.call("DescribeEventSource", json!({"Name": SOURCE}))["State"], "PENDING");
     bench.call("ActivateEventSource", json!({"Name": SOURCE}));
-    assert_eq!(bench.refused("DescribeEventSource", json!({"Name": "aws.partner/x/y"})).code, "ResourceNotFoundException");
-    assert_eq!(bench.refused("CreateEventBus", json!({"Name": "a/b"})).message, "Event bus name must not contain '/'.");
+    assert_eq!(
+        bench.refused("DescribeEventSource", json!({"Name": "aws.partner/x/y"})).code,
+        "ResourceNotFoundException"
+    );
+    assert_eq!(
+        bench.refused("CreateEventBus", json!({"Name": "a/b"})).message,
+        "Event bus name must not contain '/'."
+    );
 }
 
 #[test]
@@ -368,7 +415,9 @@ fn lists_page_by_limit_and_by_a_hundred() {
     let mut token = Value::Null;
     loop {
         let page = bench.call("ListRules", json!({"Limit": 64, "NextToken": token}));
-        names.extend(page["Rules"].as_array().unwrap().iter().map(|rule| rule["Name"].as_str().unwrap().to_owned()));
+        names.extend(
+            page["Rules"].as_array().unwrap().iter().map(|rule| rule["Name"].as_str().unwrap().to_owned()),
+        );
         match page.get("NextToken") {
             Some(next) => token = next.clone(),
             None => break,

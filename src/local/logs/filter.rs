@@ -1,9 +1,9 @@
-//! Filter patterns of CloudWatch Logs. Source: user guide, "Filter pattern syntax for metric filters, subscription filters,
-//! filter log events, and Live Tail".
+//! Filter patterns of CloudWatch Logs. Source: user guide, "Filter pattern syntax for metric filters,
+//! subscription filters, filter log events, and Live Tail".
 //!
-//! Understood: terms (all must be there), `"quoted phrases"`, `?any` of several, `-without`, and JSON conditions such as
-//! `{ $.detail.state = "stopped" && $.detail.n >= 3 }`. Regular expressions and space-delimited patterns are refused with a
-//! sentence that says so: a stand-in that guessed would mislead.
+//! Understood: terms (all must be there), `"quoted phrases"`, `?any` of several, `-without`, and JSON
+//! conditions such as `{ $.detail.state = "stopped" && $.detail.n >= 3 }`. Regular expressions and
+//! space-delimited patterns are refused with a sentence that says so: a stand-in that guessed would mislead.
 
 use super::super::error::{Answer, ApiError};
 use serde_json::Value;
@@ -97,7 +97,9 @@ impl Filter {
                     return Err(refused("regular expressions are not supported by the embedded account."));
                 }
                 if word.is_empty() || !word.chars().all(|c| c.is_alphanumeric() || c == '_') {
-                    return Err(refused(&format!("the term {word:?} has characters that need quotes around it.")));
+                    return Err(refused(&format!(
+                        "the term {word:?} has characters that need quotes around it."
+                    )));
                 }
             }
             list.push(word.to_owned());
@@ -133,7 +135,9 @@ impl Condition {
                         .flat_map(|value| match step {
                             Step::Key(key) => value.get(key).into_iter().collect::<Vec<_>>(),
                             Step::Index(index) => value.get(index).into_iter().collect(),
-                            Step::Every => value.as_array().map(|items| items.iter().collect()).unwrap_or_default(),
+                            Step::Every => {
+                                value.as_array().map(|items| items.iter().collect()).unwrap_or_default()
+                            }
                         })
                         .collect();
                 }
@@ -212,7 +216,11 @@ impl Parser<'_> {
     }
 
     fn take(&mut self, token: &str) -> Answer<()> {
-        if self.try_take(token) { Ok(()) } else { Err(refused(&format!("{token} expected before {:?}.", head(self.rest)))) }
+        if self.try_take(token) {
+            Ok(())
+        } else {
+            Err(refused(&format!("{token} expected before {:?}.", head(self.rest))))
+        }
     }
 
     fn or(&mut self) -> Answer<Condition> {
@@ -240,7 +248,10 @@ impl Parser<'_> {
         let path = self.selector()?;
         self.space();
         let word: String = self.rest.chars().take_while(char::is_ascii_alphabetic).collect();
-        if word.eq_ignore_ascii_case("IS") || word.eq_ignore_ascii_case("EXISTS") || word.eq_ignore_ascii_case("NOT") {
+        if word.eq_ignore_ascii_case("IS")
+            || word.eq_ignore_ascii_case("EXISTS")
+            || word.eq_ignore_ascii_case("NOT")
+        {
             return Ok(Condition::Compare(path, self.words(&word)?));
         }
         let operator = ["!=", "<=", ">=", "=", "<", ">"]
@@ -250,10 +261,15 @@ impl Parser<'_> {
         self.space();
         let (quoted, operand) = self.operand()?;
         if let (false, Ok(number)) = (quoted, operand.parse::<f64>()) {
-            return Ok(Condition::Compare(path, Comparison::Number { operator: operator.to_owned(), operand: number }));
+            return Ok(Condition::Compare(
+                path,
+                Comparison::Number { operator: operator.to_owned(), operand: number },
+            ));
         }
         match operator {
-            "=" | "!=" => Ok(Condition::Compare(path, Comparison::Text { equal: operator == "=", pattern: operand })),
+            "=" | "!=" => {
+                Ok(Condition::Compare(path, Comparison::Text { equal: operator == "=", pattern: operand }))
+            }
             _ => Err(refused(&format!("{operator} needs a number."))),
         }
     }
@@ -280,14 +296,16 @@ impl Parser<'_> {
         let mut path = Vec::new();
         loop {
             if let Some(rest) = self.rest.strip_prefix('.') {
-                let end = rest.find(|c: char| !(c.is_alphanumeric() || c == '_' || c == '-')).unwrap_or(rest.len());
+                let end =
+                    rest.find(|c: char| !(c.is_alphanumeric() || c == '_' || c == '-')).unwrap_or(rest.len());
                 if end == 0 {
                     return Err(refused("a name is missing after a dot."));
                 }
                 path.push(Step::Key(rest[..end].to_owned()));
                 self.rest = &rest[end..];
             } else if let Some(rest) = self.rest.strip_prefix('[') {
-                let (inside, rest) = rest.split_once(']').ok_or_else(|| refused("a bracket is not closed."))?;
+                let (inside, rest) =
+                    rest.split_once(']').ok_or_else(|| refused("a bracket is not closed."))?;
                 path.push(match inside.trim() {
                     "*" => Step::Every,
                     text => match text.parse() {
@@ -297,7 +315,11 @@ impl Parser<'_> {
                 });
                 self.rest = rest;
             } else {
-                return if path.is_empty() { Err(refused("a selector such as $.detail.state expected.")) } else { Ok(path) };
+                return if path.is_empty() {
+                    Err(refused("a selector such as $.detail.state expected."))
+                } else {
+                    Ok(path)
+                };
             }
         }
     }
@@ -311,7 +333,8 @@ impl Parser<'_> {
         if self.rest.starts_with('%') {
             return Err(refused("regular expressions are not supported by the embedded account."));
         }
-        let end = self.rest.find(|c: char| c.is_whitespace() || "&|(){}".contains(c)).unwrap_or(self.rest.len());
+        let end =
+            self.rest.find(|c: char| c.is_whitespace() || "&|(){}".contains(c)).unwrap_or(self.rest.len());
         if end == 0 {
             return Err(refused(&format!("a value expected before {:?}.", head(self.rest))));
         }

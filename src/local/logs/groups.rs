@@ -23,7 +23,9 @@ pub(super) fn describe(logs: &Logs, mut request: Request) -> Answer<Value> {
     let paging = Paging::of(&mut request, 50);
     request.check()?;
     if prefix.is_some() && pattern.is_some() {
-        return Err(ApiError::parameter("LogGroup name prefix and LogGroup name pattern are mutually exclusive parameters."));
+        return Err(ApiError::parameter(
+            "LogGroup name prefix and LogGroup name pattern are mutually exclusive parameters.",
+        ));
     }
     let wanted = identifiers.as_ref().map(|all| all.iter().map(|one| name_in(one)).collect::<Vec<_>>());
     let groups = logs
@@ -67,13 +69,17 @@ pub(super) fn list(logs: &Logs, mut request: Request) -> Answer<Value> {
             })
         })
     };
-    let groups =
-        logs.groups.values().filter(|group| named(&group.name) && class.as_ref().is_none_or(|class| group.class == *class)).map(
-            |group| {
-                let arn = group_arn(&group.name);
-                (group.name.clone(), json!({"logGroupName": group.name, "logGroupArn": arn, "logGroupClass": group.class}))
-            },
-        );
+    let groups = logs
+        .groups
+        .values()
+        .filter(|group| named(&group.name) && class.as_ref().is_none_or(|class| group.class == *class))
+        .map(|group| {
+            let arn = group_arn(&group.name);
+            (
+                group.name.clone(),
+                json!({"logGroupName": group.name, "logGroupArn": arn, "logGroupClass": group.class}),
+            )
+        });
     let page = paging.cut(&format!("ListLogGroups/{pattern:?}/{class:?}"), groups)?;
     Ok(shape([("logGroups", json!(page.items)), ("nextToken", json!(page.next))]))
 }
@@ -106,7 +112,10 @@ pub(super) fn put_retention(logs: &mut Logs, mut request: Request) -> Answer<Val
     let days = request.int("retentionInDays", i64::MIN, i64::MAX);
     request.check()?;
     let days = days.filter(|days| RETENTIONS.contains(days)).ok_or_else(|| {
-        ApiError::parameter(format!("1 validation error detected: Value at 'retentionInDays' failed to satisfy constraint: Member must be one of {RETENTIONS:?}"))
+        ApiError::parameter(format!(
+            "1 validation error detected: Value at 'retentionInDays' failed to \
+            satisfy constraint: Member must be one of {RETENTIONS:?}"
+        ))
     })?;
     logs.groups.get_mut(&name).ok_or_else(no_group)?.retention_days = Some(days);
     Ok(Value::Null)

@@ -1,6 +1,8 @@
-//! CloudWatch Logs over the account. Source: CloudWatch Logs API reference, and the service model of botocore 1.44.
+//! CloudWatch Logs over the account. Source: CloudWatch Logs API reference, and the service model of botocore
+//! 1.44.
 //!
-//! `store` keeps groups, streams and events; the other files are operations. Who may write to a group is `policies`'.
+//! `store` keeps groups, streams and events; the other files are operations. Who may write to a group is
+//! `policies`'.
 
 mod filter;
 mod groups;
@@ -115,7 +117,9 @@ fn required_group(request: &mut Request) -> Answer<String> {
             Err(ApiError::parameter("The logGroupIdentifier must not end with an asterisk (*)."))
         }
         (None, Some(identifier)) => Ok(name_in(&identifier).to_owned()),
-        _ => Err(ApiError::parameter("Either logGroupName or logGroupIdentifier must be specified, and not both.")),
+        _ => Err(ApiError::parameter(
+            "Either logGroupName or logGroupIdentifier must be specified, and not both.",
+        )),
     }
 }
 
@@ -133,7 +137,11 @@ impl Paging {
     fn of(request: &mut Request, max: i64) -> Self {
         Self {
             token: request.text("nextToken", &Text::len(1, usize::MAX)),
-            limit: request.int("limit", 1, max).or(Some(max)).and_then(|limit| usize::try_from(limit).ok()).unwrap_or(50),
+            limit: request
+                .int("limit", 1, max)
+                .or(Some(max))
+                .and_then(|limit| usize::try_from(limit).ok())
+                .unwrap_or(50),
         }
     }
 

@@ -1,8 +1,9 @@
 //! Resource policies of CloudWatch Logs, and whether they let EventBridge deliver.
 //!
-//! A log-group target needs `logs:CreateLogStream` and `logs:PutLogEvents` for both principals, `events.amazonaws.com` and
-//! `delivery.logs.amazonaws.com`; a condition on `aws:SourceArn` is met when events are put and not when a stream is made
-//! (EventBridge user guide, "Using resource-based policies", CloudWatch Logs permissions).
+//! A log-group target needs `logs:CreateLogStream` and `logs:PutLogEvents` for both principals,
+//! `events.amazonaws.com` and `delivery.logs.amazonaws.com`; a condition on `aws:SourceArn` is met when
+//! events are put and not when a stream is made (EventBridge user guide, "Using resource-based policies",
+//! CloudWatch Logs permissions).
 
 use super::super::account::{ACCOUNT, shape};
 use super::super::error::{Answer, ApiError};
@@ -56,13 +57,17 @@ pub(super) fn describe(logs: &Logs, mut request: Request) -> Answer<Value> {
     let paging = Paging::of(&mut request, 50);
     request.check()?;
     if scope.as_deref() == Some("RESOURCE") {
-        let arn = resource.ok_or_else(|| ApiError::parameter("resourceArn is required when policyScope is RESOURCE."))?;
+        let arn = resource
+            .ok_or_else(|| ApiError::parameter("resourceArn is required when policyScope is RESOURCE."))?;
         let group = logs.groups.get(name_in(&arn)).ok_or_else(no_group)?;
-        let policies: Vec<Value> = group.policy.iter().map(|policy| policy.summary(Some(&group_arn(&group.name)))).collect();
+        let policies: Vec<Value> =
+            group.policy.iter().map(|policy| policy.summary(Some(&group_arn(&group.name)))).collect();
         return Ok(json!({"resourcePolicies": policies}));
     }
-    let page = paging
-        .cut("DescribeResourcePolicies", logs.policies.iter().map(|(name, policy)| (name.clone(), policy.summary(None))))?;
+    let page = paging.cut(
+        "DescribeResourcePolicies",
+        logs.policies.iter().map(|(name, policy)| (name.clone(), policy.summary(None))),
+    )?;
     Ok(shape([("resourcePolicies", json!(page.items)), ("nextToken", json!(page.next))]))
 }
 
@@ -81,7 +86,9 @@ pub(super) fn put(logs: &mut Logs, mut request: Request, now: Millis) -> Answer<
         group.policy = Some(policy);
         return Ok(answer);
     }
-    let name = name.filter(|name| !name.is_empty()).ok_or_else(|| ApiError::parameter("policyName must be specified."))?;
+    let name = name
+        .filter(|name| !name.is_empty())
+        .ok_or_else(|| ApiError::parameter("policyName must be specified."))?;
     if !logs.policies.contains_key(&name) && logs.policies.len() >= MAX_POLICIES {
         return Err(ApiError::new("LimitExceededException", "Resource limit exceeded."));
     }
@@ -106,25 +113,33 @@ pub(super) fn delete(logs: &mut Logs, mut request: Request) -> Answer<Value> {
 /// Whether the policies let EventBridge deliver events of the rule with ARN `rule` to `group`.
 pub(in crate::local) fn may_deliver(logs: &Logs, group: &str, rule: &str) -> bool {
     let attached = logs.groups.get(group).and_then(|group| group.policy.as_ref());
-    let statements: Vec<&Value> = logs.policies.values().chain(attached).flat_map(|policy| &policy.statements).collect();
+    let statements: Vec<&Value> =
+        logs.policies.values().chain(attached).flat_map(|policy| &policy.statements).collect();
     let resource = format!("{}:log-stream:any", group_arn(group));
     ["events.amazonaws.com", "delivery.logs.amazonaws.com"].into_iter().all(|principal| {
-        [("logs:CreateLogStream", None), ("logs:PutLogEvents", Some(rule))].into_iter().all(|(action, source)| {
-            let says = |effect: &str| {
-                statements
-                    .iter()
-                    .any(|statement| statement["Effect"] == effect && applies(statement, principal, action, &resource, source))
-            };
-            says("Allow") && !says("Deny")
-        })
+        [("logs:CreateLogStream", None), ("logs:PutLogEvents", Some(rule))].into_iter().all(
+            |(action, source)| {
+                let says = |effect: &str| {
+                    statements.iter().any(|statement| {
+                        statement["Effect"] == effect
+                            && applies(statement, principal, action, &resource, source)
+                    })
+                };
+                says("Allow") && !says("Deny")
+            },
+        )
     })
 }
 
 fn applies(statement: &Value, principal: &str, action: &str, resource: &str, source: Option<&str>) -> bool {
     let who = &statement["Principal"];
-    let named = *who == "*" || one_of(&who["Service"], |name| name == principal) || one_of(&who["AWS"], |name| name == "*");
+    let named = *who == "*"
+        || one_of(&who["Service"], |name| name == principal)
+        || one_of(&who["AWS"], |name| name == "*");
     named
-        && one_of(&statement["Action"], |pattern| glob(&pattern.to_ascii_lowercase(), &action.to_ascii_lowercase()))
+        && one_of(&statement["Action"], |pattern| {
+            glob(&pattern.to_ascii_lowercase(), &action.to_ascii_lowercase())
+        })
         && one_of(&statement["Resource"], |pattern| glob(pattern, resource))
         && conditions_hold(&statement["Condition"], source)
 }

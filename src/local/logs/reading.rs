@@ -13,7 +13,8 @@ use serde_json::{Value, json};
 /// "Each page returned can contain up to 1 MB of log events or up to 10,000 log events."
 const MAX_PAGE_BYTES: usize = 1 << 20;
 const MAX_PAGE: i64 = 10_000;
-/// Events looked at for one page. A page may so come back empty and still have a successor, as on AWS, where the figure is not documented.
+/// Events looked at for one page. A page may so come back empty and still have a successor, as on AWS, where
+/// the figure is not documented.
 const MAX_SCAN: usize = 5_000;
 
 fn event_id((timestamp, arrival): Key) -> String {
@@ -31,7 +32,9 @@ pub(super) fn filter(logs: &Logs, mut request: Request) -> Answer<Value> {
     let name = required_group(&mut request)?;
     request.check()?;
     if streams.is_some() && prefix.is_some() {
-        return Err(ApiError::parameter("logStreamNames and logStreamNamePrefix are mutually exclusive parameters."));
+        return Err(ApiError::parameter(
+            "logStreamNames and logStreamNamePrefix are mutually exclusive parameters.",
+        ));
     }
     let filter = Filter::parse(&pattern)?;
     let group = logs.groups.get(&name).ok_or_else(no_group)?;
@@ -56,7 +59,8 @@ pub(super) fn filter(logs: &Logs, mut request: Request) -> Answer<Value> {
     let in_span = group.events.range((from, 0)..=(to, u64::MAX).max((from, 0)));
     let candidates: Box<dyn Iterator<Item = (&Key, &Entry)>> =
         if newest_first { Box::new(in_span.rev()) } else { Box::new(in_span) };
-    let past = |key: &Key| after.is_some_and(|after| if newest_first { *key >= after } else { *key <= after });
+    let past =
+        |key: &Key| after.is_some_and(|after| if newest_first { *key >= after } else { *key <= after });
     let mut events = Vec::new();
     let (mut bytes, mut seen, mut last) = (0, 0, None);
     let mut rest = candidates.skip_while(|(key, _)| past(key)).peekable();
@@ -106,7 +110,10 @@ enum Place {
 
 fn place(token: &str) -> Option<Place> {
     let mut parts = token.split('/');
-    let (direction, digits, Some("s"), None) = (parts.next()?, parts.next()?, parts.next(), parts.next()) else { return None };
+    let (direction, digits, Some("s"), None) = (parts.next()?, parts.next()?, parts.next(), parts.next())
+    else {
+        return None;
+    };
     if digits.len() != 56 {
         return None;
     }
@@ -125,7 +132,8 @@ pub(super) fn get(logs: &Logs, mut request: Request) -> Answer<Value> {
     let to = request.int("endTime", 0, i64::MAX).unwrap_or(i64::MAX);
     let from_head = request.flag("startFromHead");
     let token = request.text("nextToken", &Text::len(1, usize::MAX));
-    let limit = request.int("limit", 1, MAX_PAGE).and_then(|limit| usize::try_from(limit).ok()).unwrap_or(10_000);
+    let limit =
+        request.int("limit", 1, MAX_PAGE).and_then(|limit| usize::try_from(limit).ok()).unwrap_or(10_000);
     let name = required_group(&mut request)?;
     request.check()?;
     let group = logs.groups.get(&name).ok_or_else(no_group)?;
@@ -133,8 +141,10 @@ pub(super) fn get(logs: &Logs, mut request: Request) -> Answer<Value> {
         return Err(no_stream());
     }
     let place = token.as_deref().map(|token| place(token).ok_or_else(invalid_token)).transpose()?;
-    // endTime is exclusive here ("Events with a timestamp equal to or later than this time are not included").
-    let of_stream = group.events.range((from, 0)..(to, 0).max((from, 0))).filter(|(_, entry)| *entry.stream == *stream);
+    // endTime is exclusive here ("Events with a timestamp equal to or later than this time are not
+    // included").
+    let of_stream =
+        group.events.range((from, 0)..(to, 0).max((from, 0))).filter(|(_, entry)| *entry.stream == *stream);
     let forward = match place {
         Some(Place::Forward(_)) => true,
         Some(Place::Backward(_)) => false,
@@ -146,12 +156,17 @@ pub(super) fn get(logs: &Logs, mut request: Request) -> Answer<Value> {
         bytes <= MAX_PAGE_BYTES
     };
     let mut page: Vec<(&Key, &Entry)> = match place {
-        Some(Place::Forward(after)) => {
-            of_stream.filter(|(key, _)| **key > after).take(limit).take_while(|(_, entry)| fits(entry)).collect()
-        }
-        Some(Place::Backward(before)) => {
-            of_stream.rev().filter(|(key, _)| **key < before).take(limit).take_while(|(_, entry)| fits(entry)).collect()
-        }
+        Some(Place::Forward(after)) => of_stream
+            .filter(|(key, _)| **key > after)
+            .take(limit)
+            .take_while(|(_, entry)| fits(entry))
+            .collect(),
+        Some(Place::Backward(before)) => of_stream
+            .rev()
+            .filter(|(key, _)| **key < before)
+            .take(limit)
+            .take_while(|(_, entry)| fits(entry))
+            .collect(),
         None if from_head => of_stream.take(limit).take_while(|(_, entry)| fits(entry)).collect(),
         None => of_stream.rev().take(limit).take_while(|(_, entry)| fits(entry)).collect(),
     };
@@ -161,8 +176,10 @@ pub(super) fn get(logs: &Logs, mut request: Request) -> Answer<Value> {
     let tokens = if let (Some((first, _)), Some((last, _))) = (page.first(), page.last()) {
         (format!("f/{}/s", event_id(**last)), format!("b/{}/s", event_id(**first)))
     } else {
-        let at =
-            token.as_deref().and_then(|token| token.get(2..)).map_or_else(|| format!("{}/s", event_id((0, 0))), str::to_owned);
+        let at = token
+            .as_deref()
+            .and_then(|token| token.get(2..))
+            .map_or_else(|| format!("{}/s", event_id((0, 0))), str::to_owned);
         (format!("f/{at}"), format!("b/{at}"))
     };
     let events: Vec<Value> = page

@@ -146,8 +146,8 @@ impl Stream {
 }
 
 impl Logs {
-    /// Takes an event into a stream of a group, making the stream where it is missing, and shows it to open live tails.
-    /// An unknown group takes nothing; callers look first.
+    /// Takes an event into a stream of a group, making the stream where it is missing, and shows it to open
+    /// live tails. An unknown group takes nothing; callers look first.
     pub(in crate::local) fn append(
         &mut self,
         group: &str,
@@ -188,7 +188,10 @@ impl Logs {
     }
 
     /// What a session shows this second: its events, and whether there were more than it may show.
-    pub(in crate::local) fn tail_update(&mut self, session: &str) -> Option<(VecDeque<serde_json::Value>, bool)> {
+    pub(in crate::local) fn tail_update(
+        &mut self,
+        session: &str,
+    ) -> Option<(VecDeque<serde_json::Value>, bool)> {
         self.tails.iter_mut().find(|tail| tail.session == session).map(Tail::take)
     }
 }

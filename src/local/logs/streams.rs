@@ -11,7 +11,9 @@ use serde_json::{Value, json};
 
 pub(super) fn describe(logs: &Logs, mut request: Request) -> Answer<Value> {
     let prefix = request.text("logStreamNamePrefix", &STREAM);
-    let by_time = request.choice("orderBy", &["LogStreamName", "LastEventTime"]).is_some_and(|order| order == "LastEventTime");
+    let by_time = request
+        .choice("orderBy", &["LogStreamName", "LastEventTime"])
+        .is_some_and(|order| order == "LastEventTime");
     let descending = request.flag("descending");
     let paging = Paging::of(&mut request, 50);
     let name = required_group(&mut request)?;
@@ -25,7 +27,8 @@ pub(super) fn describe(logs: &Logs, mut request: Request) -> Answer<Value> {
         .iter()
         .filter(|(stream, _)| prefix.as_ref().is_none_or(|prefix| stream.starts_with(prefix)))
         .map(|(stream, about)| {
-            let key = if by_time { format!("{:020}/{stream}", about.last.unwrap_or(0)) } else { stream.clone() };
+            let key =
+                if by_time { format!("{:020}/{stream}", about.last.unwrap_or(0)) } else { stream.clone() };
             let arn = format!("{}:log-stream:{stream}", group_arn(&name));
             let summary = shape([
                 ("logStreamName", json!(stream)),
@@ -33,7 +36,10 @@ pub(super) fn describe(logs: &Logs, mut request: Request) -> Answer<Value> {
                 ("firstEventTimestamp", json!(about.first)),
                 ("lastEventTimestamp", json!(about.last)),
                 ("lastIngestionTime", json!(about.last_ingestion)),
-                ("uploadSequenceToken", json!(format!("{:056}", about.last_ingestion.unwrap_or(about.created)))),
+                (
+                    "uploadSequenceToken",
+                    json!(format!("{:056}", about.last_ingestion.unwrap_or(about.created))),
+                ),
                 ("arn", json!(arn)),
                 ("storedBytes", json!(0)),
             ]);
@@ -46,7 +52,8 @@ pub(super) fn describe(logs: &Logs, mut request: Request) -> Answer<Value> {
         // Pages follow rising keys, so a falling order is cut by hand.
         streams.reverse();
         let after = paging.cursor(&scope)?;
-        let mut rest = streams.into_iter().skip_while(|(key, _)| after.as_ref().is_some_and(|after| key >= after));
+        let mut rest =
+            streams.into_iter().skip_while(|(key, _)| after.as_ref().is_some_and(|after| key >= after));
         let mut items = Vec::new();
         let mut last = String::new();
         for (key, summary) in rest.by_ref().take(paging.limit) {
@@ -82,7 +89,8 @@ pub(super) fn delete(logs: &mut Logs, mut request: Request) -> Answer<Value> {
     Ok(Value::Null)
 }
 
-/// Rejected events are named by index in a call that succeeds; the sequence token is ignored, as it is on AWS.
+/// Rejected events are named by index in a call that succeeds; the sequence token is ignored, as it is on
+/// AWS.
 pub(super) fn put_events(logs: &mut Logs, mut request: Request, now: Millis) -> Answer<Value> {
     let group = request.required("logGroupName", &GROUP);
     let stream = request.required("logStreamName", &STREAM);
@@ -91,7 +99,9 @@ pub(super) fn put_events(logs: &mut Logs, mut request: Request, now: Millis) -> 
     let mut events = Vec::with_capacity(items.len());
     for item in &items {
         let (Some(timestamp), Some(message)) = (item["timestamp"].as_i64(), item["message"].as_str()) else {
-            return Err(ApiError::parameter("Every log event needs a timestamp (a whole number of milliseconds) and a message."));
+            return Err(ApiError::parameter(
+                "Every log event needs a timestamp (a whole number of milliseconds) and a message.",
+            ));
         };
         if message.is_empty() {
             return Err(ApiError::parameter("Log event message must have a length of at least 1."));
@@ -100,10 +110,14 @@ pub(super) fn put_events(logs: &mut Logs, mut request: Request, now: Millis) -> 
     }
     let bytes: usize = events.iter().map(|(_, message)| message.len() + EVENT_OVERHEAD).sum();
     if bytes > MAX_EVENT_BYTES {
-        return Err(ApiError::parameter(format!("Upload too large: {bytes} bytes exceeds limit of {MAX_EVENT_BYTES}")));
+        return Err(ApiError::parameter(format!(
+            "Upload too large: {bytes} bytes exceeds limit of {MAX_EVENT_BYTES}"
+        )));
     }
     if !events.is_sorted_by_key(|(timestamp, _)| *timestamp) {
-        return Err(ApiError::parameter("Log events in a single PutLogEvents request must be in chronological order."));
+        return Err(ApiError::parameter(
+            "Log events in a single PutLogEvents request must be in chronological order.",
+        ));
     }
     if !logs.groups.get(&group).ok_or_else(no_group)?.streams.contains_key(&stream) {
         return Err(no_stream());
@@ -122,6 +136,7 @@ pub(super) fn put_events(logs: &mut Logs, mut request: Request, now: Millis) -> 
         ("tooOldLogEventEndIndex", json!(too_old)),
         ("expiredLogEventEndIndex", json!(expired)),
     ]);
-    let rejected = if rejected.as_object().is_some_and(serde_json::Map::is_empty) { Value::Null } else { rejected };
+    let rejected =
+        if rejected.as_object().is_some_and(serde_json::Map::is_empty) { Value::Null } else { rejected };
     Ok(shape([("nextSequenceToken", json!(format!("{now:056}"))), ("rejectedLogEventsInfo", rejected)]))
 }

@@ -1,4 +1,5 @@
-//! `StartLiveTail`: opening a session and collecting what it shows. The frames, one a second, are the server's to send.
+//! `StartLiveTail`: opening a session and collecting what it shows. The frames, one a second, are the
+//! server's to send.
 
 use super::super::error::{Answer, ApiError};
 use super::super::ids::Ids;
@@ -37,12 +38,14 @@ pub(in crate::local) struct Started {
 }
 
 impl Tail {
-    /// Takes an event into the next update if the session shows it; beyond 500 an event is left out and said to be.
+    /// Takes an event into the next update if the session shows it; beyond 500 an event is left out and said
+    /// to be.
     pub(super) fn offer(&mut self, group: &str, timestamp: Millis, entry: &Entry) {
         let wanted = entry.ingested >= self.since
             && self.groups.iter().any(|name| name == group)
             && (self.streams.is_empty() || self.streams.iter().any(|name| **name == *entry.stream))
-            && (self.prefixes.is_empty() || self.prefixes.iter().any(|prefix| entry.stream.starts_with(prefix)))
+            && (self.prefixes.is_empty()
+                || self.prefixes.iter().any(|prefix| entry.stream.starts_with(prefix)))
             && self.filter.matches(&entry.message);
         if !wanted {
             return;
@@ -76,10 +79,14 @@ pub(super) fn start(logs: &mut Logs, ids: &mut Ids, mut request: Request, now: M
     let mut groups = Vec::with_capacity(identifiers.len());
     for identifier in &identifiers {
         if identifier.ends_with('*') {
-            return Err(ApiError::parameter(format!("The ARN {identifier} must not end with an asterisk (*).")));
+            return Err(ApiError::parameter(format!(
+                "The ARN {identifier} must not end with an asterisk (*)."
+            )));
         }
         if !identifier.starts_with("arn:") {
-            return Err(ApiError::parameter(format!("{identifier} is not an ARN. Live Tail takes log groups by ARN.")));
+            return Err(ApiError::parameter(format!(
+                "{identifier} is not an ARN. Live Tail takes log groups by ARN."
+            )));
         }
         let name = name_in(identifier);
         let group = logs.groups.get(name).filter(|_| group_arn(name) == *identifier).ok_or_else(no_group)?;
@@ -95,7 +102,9 @@ pub(super) fn start(logs: &mut Logs, ids: &mut Ids, mut request: Request, now: M
         return Err(ApiError::parameter("Log streams can be named only when exactly one log group is."));
     }
     if !streams.is_empty() && !prefixes.is_empty() {
-        return Err(ApiError::parameter("logStreamNames and logStreamNamePrefixes cannot both be specified."));
+        return Err(ApiError::parameter(
+            "logStreamNames and logStreamNamePrefixes cannot both be specified.",
+        ));
     }
     let filter = Filter::parse(&pattern)?;
     if logs.tails.len() >= MAX_SESSIONS {

@@ -65,7 +65,10 @@ fn filtering_gives_events_by_time_and_only_those_asked_for() {
     bench.put(&[(5_000, "first"), (3_000, "second"), (1_000, "third")]);
     bench.put(&[(4_000, "late arrival")]);
     assert_eq!(bench.filter(json!({})).0, ["first", "late arrival", "second", "third"]);
-    assert_eq!(bench.filter(json!({"startTime": NOW - 4_000, "endTime": NOW - 3_000})).0, ["late arrival", "second"]);
+    assert_eq!(
+        bench.filter(json!({"startTime": NOW - 4_000, "endTime": NOW - 3_000})).0,
+        ["late arrival", "second"]
+    );
     assert_eq!(bench.filter(json!({"filterPattern": "d"})).0, ["second", "third"]);
     assert_eq!(bench.filter(json!({"limit": 2})).1, [2, 2]);
     assert_eq!(
@@ -78,7 +81,8 @@ fn filtering_gives_events_by_time_and_only_those_asked_for() {
 fn a_page_may_be_empty_and_still_have_a_successor() {
     let mut bench = Bench::new();
     for batch in 0..2_i64 {
-        let events: Vec<(Millis, &str)> = (0..5_000).map(|n| (900_000 - batch * 100_000 - n, "chaff")).collect();
+        let events: Vec<(Millis, &str)> =
+            (0..5_000).map(|n| (900_000 - batch * 100_000 - n, "chaff")).collect();
         bench.put(&events);
     }
     bench.put(&[(10, "wheat")]);
@@ -101,7 +105,10 @@ fn a_page_holds_a_megabyte_at_most() {
 fn events_out_of_season_are_rejected_by_index() {
     let mut bench = Bench::new();
     let answer = bench.put(&[(15 * DAY, "too old"), (DAY, "fine"), (-3 * 3_600_000, "too new")]);
-    assert_eq!(answer["rejectedLogEventsInfo"], json!({"tooNewLogEventStartIndex": 2, "tooOldLogEventEndIndex": 1}));
+    assert_eq!(
+        answer["rejectedLogEventsInfo"],
+        json!({"tooNewLogEventStartIndex": 2, "tooOldLogEventEndIndex": 1})
+    );
     bench.call("PutRetentionPolicy", json!({"logGroupName": GROUP, "retentionInDays": 3}));
     let answer = bench.put(&[(5 * DAY, "expired"), (2 * DAY, "fine too")]);
     assert_eq!(answer["rejectedLogEventsInfo"], json!({"expiredLogEventEndIndex": 1}));
@@ -118,12 +125,20 @@ fn events_out_of_season_are_rejected_by_index() {
 fn broken_batches_are_refused_whole() {
     let mut bench = Bench::new();
     let mut refused = |events: Value| {
-        bench.refused("PutLogEvents", json!({"logGroupName": GROUP, "logStreamName": "s", "logEvents": events})).message
+        bench
+            .refused(
+                "PutLogEvents",
+                json!({"logGroupName": GROUP, "logStreamName": "s", "logEvents": events}),
+            )
+            .message
     };
     assert!(
-        refused(json!([{"timestamp": NOW, "message": "b"}, {"timestamp": NOW - 1, "message": "a"}])).contains("chronological")
+        refused(json!([{"timestamp": NOW, "message": "b"}, {"timestamp": NOW - 1, "message": "a"}]))
+            .contains("chronological")
     );
-    assert!(refused(json!([{"timestamp": NOW, "message": "x".repeat(1_048_560)}])).contains("Upload too large"));
+    assert!(
+        refused(json!([{"timestamp": NOW, "message": "x".repeat(1_048_560)}])).contains("Upload too large")
+    );
     assert!(refused(json!([{"timestamp": NOW, "message": ""}])).contains("at least 1"));
     assert!(refused(json!([])).contains("greater than or equal to 1"));
     let unknown = json!({"logGroupName": GROUP, "logStreamName": "t", "logEvents": [{"timestamp": NOW, "message": "m"}]});
@@ -140,8 +155,12 @@ fn get_log_events_walks_a_stream_both_ways() {
             input[name] = value.clone();
         }
         let page = bench.call("GetLogEvents", input);
-        let messages: Vec<String> =
-            page["events"].as_array().unwrap().iter().map(|event| event["message"].as_str().unwrap().to_owned()).collect();
+        let messages: Vec<String> = page["events"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|event| event["message"].as_str().unwrap().to_owned())
+            .collect();
         (messages, page["nextForwardToken"].clone(), page["nextBackwardToken"].clone())
     };
     let (newest, _, back) = get(json!({}));
@@ -176,14 +195,18 @@ fn live_tails_take_groups_by_arn_and_of_the_standard_class() {
     for _ in 0..15 {
         bench.call("StartLiveTail", json!({"logGroupIdentifiers": [arn(GROUP)]}));
     }
-    assert_eq!(bench.refused("StartLiveTail", json!({"logGroupIdentifiers": [arn(GROUP)]})).code, "LimitExceededException");
+    assert_eq!(
+        bench.refused("StartLiveTail", json!({"logGroupIdentifiers": [arn(GROUP)]})).code,
+        "LimitExceededException"
+    );
 }
 
 #[test]
 fn an_update_shows_five_hundred_events_and_says_when_there_were_more() {
     let mut bench = Bench::new();
     let arn = format!("arn:aws:logs:us-east-1:111122223333:log-group:{GROUP}");
-    let start = bench.call("StartLiveTail", json!({"logGroupIdentifiers": [arn], "logEventFilterPattern": "wheat"}));
+    let start =
+        bench.call("StartLiveTail", json!({"logGroupIdentifiers": [arn], "logEventFilterPattern": "wheat"}));
     let session = start["sessionId"].as_str().unwrap().to_owned();
     bench.put(&[(2, "wheat"), (1, "chaff")]);
     let (events, sampled) = bench.0.logs.tail_update(&session).unwrap();
@@ -214,8 +237,14 @@ fn groups_are_found_by_prefix_by_pattern_and_in_pages() {
     let group = &bench.call("DescribeLogGroups", json!({"logGroupNamePrefix": GROUP}))["logGroups"][0];
     assert_eq!(group["arn"], format!("arn:aws:logs:us-east-1:111122223333:log-group:{GROUP}:*"));
     assert_eq!(group["logGroupArn"], format!("arn:aws:logs:us-east-1:111122223333:log-group:{GROUP}"));
-    assert_eq!(bench.refused("CreateLogGroup", json!({"logGroupName": GROUP})).code, "ResourceAlreadyExistsException");
-    assert_eq!(bench.refused("DeleteLogGroup", json!({"logGroupName": "gone"})).code, "ResourceNotFoundException");
+    assert_eq!(
+        bench.refused("CreateLogGroup", json!({"logGroupName": GROUP})).code,
+        "ResourceAlreadyExistsException"
+    );
+    assert_eq!(
+        bench.refused("DeleteLogGroup", json!({"logGroupName": "gone"})).code,
+        "ResourceNotFoundException"
+    );
 }
 
 #[test]
@@ -223,8 +252,7 @@ fn delivery_needs_both_principals_and_both_actions() {
     const RULE: &str = "arn:aws:events:us-east-1:111122223333:rule/r";
     let mut bench = Bench::new();
     let mut allowed = |principals: Value, actions: Value, resource: &str, condition: Value| {
-        let mut statement =
-            json!({"Effect": "Allow", "Principal": {"Service": principals}, "Action": actions, "Resource": resource});
+        let mut statement = json!({"Effect": "Allow", "Principal": {"Service": principals}, "Action": actions, "Resource": resource});
         if !condition.is_null() {
             statement["Condition"] = condition;
         }
@@ -239,7 +267,12 @@ fn delivery_needs_both_principals_and_both_actions() {
     assert!(allowed(both(), json!("logs:*"), "*", Value::Null));
     assert!(!allowed(json!("events.amazonaws.com"), actions(), group, Value::Null));
     assert!(!allowed(both(), json!("logs:PutLogEvents"), group, Value::Null));
-    assert!(!allowed(both(), actions(), "arn:aws:logs:us-east-1:111122223333:log-group:/other/*:*", Value::Null));
+    assert!(!allowed(
+        both(),
+        actions(),
+        "arn:aws:logs:us-east-1:111122223333:log-group:/other/*:*",
+        Value::Null
+    ));
     // The source is known when events are put, and not when a stream is made.
     assert!(!allowed(both(), actions(), group, json!({"ArnEquals": {"aws:SourceArn": RULE}})));
 }
@@ -254,7 +287,8 @@ fn resource_policies_have_two_scopes() {
     let account = bench.call("DescribeResourcePolicies", json!({}));
     assert_eq!(account["resourcePolicies"][0]["policyName"], "account-wide");
     assert_eq!(account["resourcePolicies"].as_array().map(Vec::len), Some(1));
-    let resource = bench.call("DescribeResourcePolicies", json!({"policyScope": "RESOURCE", "resourceArn": arn}));
+    let resource =
+        bench.call("DescribeResourcePolicies", json!({"policyScope": "RESOURCE", "resourceArn": arn}));
     assert_eq!(resource["resourcePolicies"][0]["policyScope"], "RESOURCE");
     for n in 0..9 {
         bench.call("PutResourcePolicy", json!({"policyName": format!("p{n}"), "policyDocument": document}));
@@ -262,7 +296,10 @@ fn resource_policies_have_two_scopes() {
     let over = json!({"policyName": "p9", "policyDocument": document});
     assert_eq!(bench.refused("PutResourcePolicy", over).code, "LimitExceededException");
     bench.call("DeleteResourcePolicy", json!({"policyName": "p0"}));
-    assert_eq!(bench.refused("DeleteResourcePolicy", json!({"policyName": "p0"})).code, "ResourceNotFoundException");
+    assert_eq!(
+        bench.refused("DeleteResourcePolicy", json!({"policyName": "p0"})).code,
+        "ResourceNotFoundException"
+    );
     assert_eq!(
         bench.refused("PutResourcePolicy", json!({"policyName": "x", "policyDocument": "{"})).code,
         "InvalidParameterException"

@@ -16,8 +16,9 @@ pub(super) fn decode(bytes: &[u8]) -> Answer<Value> {
     if bytes.is_empty() {
         return Ok(Value::Object(Map::new()));
     }
-    value(&mut Decoder::new(bytes), 0)
-        .map_err(|error| ApiError::new("SerializationException", format!("The request is not valid CBOR: {error}.")))
+    value(&mut Decoder::new(bytes), 0).map_err(|error| {
+        ApiError::new("SerializationException", format!("The request is not valid CBOR: {error}."))
+    })
 }
 
 fn value(decoder: &mut Decoder<'_>, depth: usize) -> Result<Value, DeserializeError> {
@@ -34,9 +35,15 @@ fn value(decoder: &mut Decoder<'_>, depth: usize) -> Result<Value, DeserializeEr
             decoder.skip()?;
             Value::Null
         }
-        Type::U8 | Type::U16 | Type::U32 | Type::U64 | Type::I8 | Type::I16 | Type::I32 | Type::I64 | Type::Int => {
-            Value::Number(decoder.long()?.into())
-        }
+        Type::U8
+        | Type::U16
+        | Type::U32
+        | Type::U64
+        | Type::I8
+        | Type::I16
+        | Type::I32
+        | Type::I64
+        | Type::Int => Value::Number(decoder.long()?.into()),
         Type::F16 | Type::F32 => float(f64::from(decoder.float()?)),
         Type::F64 => float(decoder.double()?),
         Type::String | Type::StringIndef => Value::String(decoder.string()?),

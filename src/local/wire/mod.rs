@@ -1,8 +1,10 @@
-//! The protocols: from an HTTP request to an operation and its input as JSON, and from an answer or error back to bytes.
+//! The protocols: from an HTTP request to an operation and its input as JSON, and from an answer or error
+//! back to bytes.
 //!
-//! Three protocols are spoken, as the SDKs choose: AWS JSON 1.0 and 1.1 (EventBridge, CloudWatch Logs), Smithy RPC v2 CBOR
-//! (CloudWatch), and the older query protocol with XML answers (STS, and CloudWatch for older clients). Inside the account
-//! everything is a [`serde_json::Value`] with timestamps as seconds since the epoch; what an operation does is not this module's business.
+//! Three protocols are spoken, as the SDKs choose: AWS JSON 1.0 and 1.1 (EventBridge, CloudWatch Logs),
+//! Smithy RPC v2 CBOR (CloudWatch), and the older query protocol with XML answers (STS, and CloudWatch for
+//! older clients). Inside the account everything is a [`serde_json::Value`] with timestamps as seconds since
+//! the epoch; what an operation does is not this module's business.
 
 mod cbor;
 pub(super) mod frames;
@@ -65,11 +67,14 @@ pub(super) fn protocol_of(headers: &HeaderMap) -> Protocol {
     } else if content_type.starts_with("application/x-www-form-urlencoded") {
         Protocol::Query
     } else {
-        Protocol::Json { minor: if content_type.starts_with("application/x-amz-json-1.0") { '0' } else { '1' } }
+        Protocol::Json {
+            minor: if content_type.starts_with("application/x-amz-json-1.0") { '0' } else { '1' },
+        }
     }
 }
 
-/// Reads a request. The `path` tells CBOR's operation, `X-Amz-Target` JSON's, the body's `Action` the query protocol's.
+/// Reads a request. The `path` tells CBOR's operation, `X-Amz-Target` JSON's, the body's `Action` the query
+/// protocol's.
 pub(super) fn read(path: &str, headers: &HeaderMap, body: &[u8]) -> Answer<Call> {
     let protocol = protocol_of(headers);
     let (target, operation, input) = match protocol {
@@ -85,13 +90,19 @@ pub(super) fn read(path: &str, headers: &HeaderMap, body: &[u8]) -> Answer<Call>
         Protocol::Json { .. } => {
             let target = header(headers, "x-amz-target");
             let Some((service, operation)) = target.rsplit_once('.') else {
-                return Err(ApiError::new("UnknownOperationException", "The request names no operation (X-Amz-Target)."));
+                return Err(ApiError::new(
+                    "UnknownOperationException",
+                    "The request names no operation (X-Amz-Target).",
+                ));
             };
             let input = if body.is_empty() {
                 json!({})
             } else {
                 serde_json::from_slice(body).map_err(|error| {
-                    ApiError::new("SerializationException", format!("The request is not valid JSON: {error}."))
+                    ApiError::new(
+                        "SerializationException",
+                        format!("The request is not valid JSON: {error}."),
+                    )
                 })?
             };
             (service.to_owned(), operation.to_owned(), input)
@@ -106,7 +117,12 @@ pub(super) fn read(path: &str, headers: &HeaderMap, body: &[u8]) -> Answer<Call>
         "Logs_20140328" => Service::Logs,
         "GraniteServiceVersion20100801" | "2010-08-01" => Service::CloudWatch,
         "2011-06-15" => Service::Sts,
-        _ => return Err(ApiError::new("UnknownOperationException", format!("The embedded account has no service {target}."))),
+        _ => {
+            return Err(ApiError::new(
+                "UnknownOperationException",
+                format!("The embedded account has no service {target}."),
+            ));
+        }
     };
     Ok(Call { service, operation, input, protocol })
 }
@@ -135,7 +151,8 @@ fn headers_for(protocol: Protocol) -> Vec<(&'static str, HeaderValue)> {
     headers
 }
 
-/// Writes the output of `operation`. Operations without output answer JSON with an empty body, as the services do.
+/// Writes the output of `operation`. Operations without output answer JSON with an empty body, as the
+/// services do.
 pub(super) fn write(protocol: Protocol, operation: &str, request_id: &str, output: &Value) -> Written {
     let body = match protocol {
         Protocol::Json { .. } if output.is_null() => Bytes::new(),
@@ -160,8 +177,11 @@ pub(super) fn write_error(protocol: Protocol, request_id: &str, error: &ApiError
     }
     // CloudWatch came from the query protocol: its SDKs take the code from this header.
     if protocol == Protocol::Cbor
-        && let Ok(code) =
-            HeaderValue::from_str(&format!("{};{}", error.code, if error.status < 500 { "Sender" } else { "Receiver" }))
+        && let Ok(code) = HeaderValue::from_str(&format!(
+            "{};{}",
+            error.code,
+            if error.status < 500 { "Sender" } else { "Receiver" }
+        ))
     {
         headers.push(("x-amzn-query-error", code));
     }
@@ -178,15 +198,23 @@ mod tests {
     fn headers(pairs: &[(&'static str, &'static str)]) -> HeaderMap {
         pairs
             .iter()
-            .map(|(name, value)| (hyper::header::HeaderName::from_static(name), HeaderValue::from_static(value)))
+            .map(|(name, value)| {
+                (hyper::header::HeaderName::from_static(name), HeaderValue::from_static(value))
+            })
             .collect()
     }
 
     #[test]
     fn json_calls_are_named_by_their_target() {
-        let headers = headers(&[("content-type", "application/x-amz-json-1.1"), ("x-amz-target", "AWSEvents.ListRules")]);
+        let headers = headers(&[
+            ("content-type", "application/x-amz-json-1.1"),
+            ("x-amz-target", "AWSEvents.ListRules"),
+        ]);
         let call = read("/", &headers, br#"{"Limit":3}"#).unwrap();
-        assert_eq!((call.service, call.operation.as_str(), call.input), (Service::Events, "ListRules", json!({"Limit": 3})));
+        assert_eq!(
+            (call.service, call.operation.as_str(), call.input),
+            (Service::Events, "ListRules", json!({"Limit": 3}))
+        );
         assert_eq!(read("/", &headers, b"{").unwrap_err().code, "SerializationException");
     }
 
@@ -195,12 +223,16 @@ mod tests {
         let output = json!({"Results": [{"Id": "a", "Timestamps": [1_700_000_000.0], "Values": [1.5], "Deep": {"n": 3, "ok": true, "none": null}}]});
         let written = write(Protocol::Cbor, "GetMetricData", "r", &output);
         let headers = headers(&[("smithy-protocol", "rpc-v2-cbor")]);
-        let call = read("/service/GraniteServiceVersion20100801/operation/GetMetricData", &headers, &written.body).unwrap();
+        let call =
+            read("/service/GraniteServiceVersion20100801/operation/GetMetricData", &headers, &written.body)
+                .unwrap();
         assert_eq!(call.service, Service::CloudWatch);
         assert_eq!(call.input, output);
         assert_eq!(read("/service/x", &headers, b"\xa0").unwrap_err().code, "UnknownOperationException");
         assert_eq!(
-            read("/service/GraniteServiceVersion20100801/operation/X", &headers, b"\xa1\x61").unwrap_err().code,
+            read("/service/GraniteServiceVersion20100801/operation/X", &headers, b"\xa1\x61")
+                .unwrap_err()
+                .code,
             "SerializationException"
         );
     }
@@ -220,7 +252,12 @@ mod tests {
 
     #[test]
     fn query_answers_are_xml() {
-        let written = write(Protocol::Query, "GetCallerIdentity", "req", &json!({"Arn": "a<b", "List": ["x"], "Timestamp": 0}));
+        let written = write(
+            Protocol::Query,
+            "GetCallerIdentity",
+            "req",
+            &json!({"Arn": "a<b", "List": ["x"], "Timestamp": 0}),
+        );
         let text = String::from_utf8(written.body.to_vec()).unwrap();
         assert!(text.contains("<GetCallerIdentityResult><Arn>a&lt;b</Arn><List><member>x</member></List><Timestamp>1970-01-01T00:00:00Z</Timestamp></GetCallerIdentityResult>"), "{text}");
         assert!(text.contains("<RequestId>req</RequestId>"));
@@ -233,17 +270,19 @@ mod tests {
         let body: Value = serde_json::from_slice(&json.body).unwrap();
         assert_eq!((json.status, body["__type"].as_str()), (400, Some("ResourceNotFoundException")));
         let cbor = write_error(Protocol::Cbor, "r", &error);
-        assert!(
-            cbor.headers.iter().any(|(name, value)| *name == "x-amzn-query-error" && value == "ResourceNotFoundException;Sender")
-        );
+        assert!(cbor.headers.iter().any(
+            |(name, value)| *name == "x-amzn-query-error" && value == "ResourceNotFoundException;Sender"
+        ));
         let xml = String::from_utf8(write_error(Protocol::Query, "r", &error).body.to_vec()).unwrap();
         assert!(xml.contains("<Code>ResourceNotFoundException</Code>"), "{xml}");
     }
 
     #[test]
     fn an_unknown_service_is_said_to_be_unknown() {
-        let headers =
-            headers(&[("content-type", "application/x-amz-json-1.0"), ("x-amz-target", "DynamoDB_20120810.ListTables")]);
+        let headers = headers(&[
+            ("content-type", "application/x-amz-json-1.0"),
+            ("x-amz-target", "DynamoDB_20120810.ListTables"),
+        ]);
         let error = read("/", &headers, b"{}").unwrap_err();
         assert_eq!(error.message, "The embedded account has no service DynamoDB_20120810.");
     }

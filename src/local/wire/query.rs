@@ -12,7 +12,8 @@ const FLAGS: [&str; 2] = ["ReturnData", "IncludeLinkedAccounts"];
 
 /// Reads form parameters into (action, version, input).
 pub(super) fn decode(body: &[u8]) -> Answer<(String, String, Value)> {
-    let text = std::str::from_utf8(body).map_err(|_| ApiError::new("MalformedQueryString", "The request is not UTF-8."))?;
+    let text = std::str::from_utf8(body)
+        .map_err(|_| ApiError::new("MalformedQueryString", "The request is not UTF-8."))?;
     let mut root = Value::Object(Map::new());
     let (mut action, mut version) = (String::new(), String::new());
     for pair in text.split('&').filter(|pair| !pair.is_empty()) {
@@ -54,7 +55,8 @@ fn unescape(text: &str) -> String {
 
 /// Puts `value` at the dotted `path`, making structures on the way.
 fn place(root: &mut Value, path: &str, value: &str) -> Answer<()> {
-    let conflict = || ApiError::new("MalformedQueryString", format!("The parameter {path} contradicts another one."));
+    let conflict =
+        || ApiError::new("MalformedQueryString", format!("The parameter {path} contradicts another one."));
     let mut at = root;
     let mut steps = path.split('.').peekable();
     while let Some(step) = steps.next() {
@@ -93,8 +95,10 @@ fn fold_lists(value: &mut Value) {
     if members.len() == 1
         && let Some(Value::Object(items)) = members.get_mut("member")
     {
-        let mut items: Vec<(usize, Value)> =
-            std::mem::take(items).into_iter().map(|(index, item)| (index.parse().unwrap_or(usize::MAX), item)).collect();
+        let mut items: Vec<(usize, Value)> = std::mem::take(items)
+            .into_iter()
+            .map(|(index, item)| (index.parse().unwrap_or(usize::MAX), item))
+            .collect();
         items.sort_by_key(|(index, _)| *index);
         let mut items: Vec<Value> = items.into_iter().map(|(_, item)| item).collect();
         items.iter_mut().for_each(fold_lists);

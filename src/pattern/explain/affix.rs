@@ -101,7 +101,11 @@ impl Pair<'_> {
         if let Some((how, other)) = notation::arn_up_to(met_text, text, begins) {
             nearest.offer(MissKind::Arn, 5, || {
                 (
-                    format!("The event has {}, and the pattern wants the prefix {}: {how}.", self.met(), quoted(text.as_bytes())),
+                    format!(
+                        "The event has {}, and the pattern wants the prefix {}: {how}.",
+                        self.met(),
+                        quoted(text.as_bytes())
+                    ),
                     self.instead(affix.item(&other)),
                 )
             });
@@ -116,7 +120,8 @@ impl Pair<'_> {
                 let how = difference(affix.end(met_text), text);
                 (
                     format!(
-                        "The event has {}; of the {what} {}, the {side} {shared} of {count} characters agree, then {how}.",
+                        "The event has {}; of the {what} {}, the {side} {shared} of {count} characters \
+                            agree, then {how}.",
                         self.met(),
                         wanted()
                     ),
@@ -126,17 +131,36 @@ impl Pair<'_> {
         }
         nearest.offer(MissKind::Different, 10, || {
             // Of a file name the other ending, else as much as is asked for, if that ends at a word.
-            let point = met_text.rfind('.').and_then(|at| met_text.get(at..)).filter(|_| !prefix && text.starts_with('.'));
-            let ending = point.or_else(|| Some(affix.end(met_text)).filter(|end| count > 1 && affix.is_whole(met_text, end)));
-            let but = ending.map_or_else(String::new, |ending| format!(" but with {}", quoted(ending.as_bytes())));
+            let point = met_text
+                .rfind('.')
+                .and_then(|at| met_text.get(at..))
+                .filter(|_| !prefix && text.starts_with('.'));
+            let ending = point.or_else(|| {
+                Some(affix.end(met_text)).filter(|end| count > 1 && affix.is_whole(met_text, end))
+            });
+            let but =
+                ending.map_or_else(String::new, |ending| format!(" but with {}", quoted(ending.as_bytes())));
             let mend = ending.map_or_else(|| self.add_value(), |ending| self.add(&affix.item(ending)));
-            (format!("The event has {}, which does not {} with {}{but}.", self.met(), affix.place(), wanted()), mend)
+            (
+                format!(
+                    "The event has {}, which does not {} with {}{but}.",
+                    self.met(),
+                    affix.place(),
+                    wanted()
+                ),
+                mend,
+            )
         });
     }
 
     fn affix_written_differently(&self, nearest: &mut Nearest, met_text: &str, affix: &Affix<'_>) {
         let both = || {
-            format!("The event has {}, and the pattern wants the {} {}", self.met(), affix.what(), quoted(affix.text.as_bytes()))
+            format!(
+                "The event has {}, and the pattern wants the {} {}",
+                self.met(),
+                affix.what(),
+                quoted(affix.text.as_bytes())
+            )
         };
         let mend = |end: Option<&str>| end.and_then(|end| self.instead(affix.item(end)));
         let lower = |text: &str| text.to_lowercase();
@@ -147,7 +171,8 @@ impl Pair<'_> {
                 (format!("{}: only the letter case differs, and it counts.", both()), self.instead(ignoring))
             });
         }
-        let spaces = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>().to_lowercase();
+        let spaces =
+            |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>().to_lowercase();
         if affix.fits(met_text, spaces) {
             nearest.offer(MissKind::WhiteSpace, 0, || {
                 let end = affix.meant(met_text, spaces);
@@ -162,7 +187,8 @@ impl Pair<'_> {
         if affix.fits(met_text, looks) {
             nearest.offer(MissKind::LookAlike, 0, || {
                 let end = affix.meant(met_text, looks);
-                let how = end.map_or_else(String::new, |end| format!(", but {}", look_difference(end, affix.text)));
+                let how =
+                    end.map_or_else(String::new, |end| format!(", but {}", look_difference(end, affix.text)));
                 (format!("{}: they look alike{how}.", both()), mend(end))
             });
         }
@@ -170,8 +196,9 @@ impl Pair<'_> {
         if marks && bare_name(affix.text).len() >= 2 && affix.fits(met_text, bare_name) {
             nearest.offer(MissKind::Separator, 0, || {
                 let end = affix.meant(met_text, bare_name).map(|end| whole_separators(met_text, end, affix));
-                let how = end
-                    .map_or_else(String::new, |end| format!(": {}", difference(&end.to_lowercase(), &affix.text.to_lowercase())));
+                let how = end.map_or_else(String::new, |end| {
+                    format!(": {}", difference(&end.to_lowercase(), &affix.text.to_lowercase()))
+                });
                 (format!("{}: only the punctuation differs, and it counts{how}.", both()), mend(end))
             });
         }
@@ -180,7 +207,8 @@ impl Pair<'_> {
                 let end = affix.meant(met_text, notation::decoded);
                 (
                     format!(
-                        "{}: one of them is URL-encoded (a blank as \"+\" or \"%20\"), and EventBridge does not decode it.",
+                        "{}: one of them is URL-encoded (a blank as \"+\" or \"%20\"), and EventBridge does \
+                            not decode it.",
                         both()
                     ),
                     mend(end),
@@ -190,18 +218,25 @@ impl Pair<'_> {
     }
 
     fn affix_foreign(&self, nearest: &mut Nearest, met_text: &str, affix: &Affix<'_>) {
-        let fits =
-            |wildcard: &str| Wildcard::read(wildcard.as_bytes()).is_ok_and(|wildcard| wildcard.matches(met_text.as_bytes()));
-        let whole = |text: &str| if affix.prefix { format!("{text}*") } else { format!("*{text}") }.replace("**", "*");
-        let instead = |wildcard: &str| self.instead(format!("{{\"wildcard\": {}}}", literal(wildcard.as_bytes())));
+        let fits = |wildcard: &str| {
+            Wildcard::read(wildcard.as_bytes()).is_ok_and(|wildcard| wildcard.matches(met_text.as_bytes()))
+        };
+        let whole = |text: &str| {
+            if affix.prefix { format!("{text}*") } else { format!("*{text}") }.replace("**", "*")
+        };
+        let instead =
+            |wildcard: &str| self.instead(format!("{{\"wildcard\": {}}}", literal(wildcard.as_bytes())));
         let wanted = || quoted(affix.text.as_bytes());
         let star = whole(affix.text);
         let lower = Wildcard::read(star.to_lowercase().as_bytes())
             .is_ok_and(|wildcard| wildcard.matches(met_text.to_lowercase().as_bytes()));
-        if let Some(wildcard) = Wildcard::read(star.as_bytes()).ok().filter(|_| affix.text.contains('*') && lower) {
+        if let Some(wildcard) =
+            Wildcard::read(star.as_bytes()).ok().filter(|_| affix.text.contains('*') && lower)
+        {
             nearest.offer(MissKind::StarIsLiteral, 1, || {
                 let sentence = format!(
-                    "In a {} a star is only a star, so {} does not match {}; as a wildcard it would but for letter case, which counts.",
+                    "In a {} a star is only a star, so {} does not match {}; as a wildcard it would but for \
+                        letter case, which counts.",
                     affix.what(),
                     wanted(),
                     self.met()
@@ -222,11 +257,18 @@ impl Pair<'_> {
                 )
             });
         }
-        if let Some(wildcard) = foreign::from_regex(affix.text).map(|wildcard| whole(&wildcard)).filter(|wildcard| fits(wildcard))
+        if let Some(wildcard) =
+            foreign::from_regex(affix.text).map(|wildcard| whole(&wildcard)).filter(|wildcard| fits(wildcard))
         {
             nearest.offer(MissKind::Syntax, 1, || {
                 (
-                    format!("The event has {}, and the pattern wants the {} {}: EventBridge has no regular expressions; a wildcard says it with \"*\".", self.met(), affix.what(), wanted()),
+                    format!(
+                        "The event has {}, and the pattern wants the {} {}: EventBridge has no regular \
+                        expressions; a wildcard says it with \"*\".",
+                        self.met(),
+                        affix.what(),
+                        wanted()
+                    ),
                     instead(&wildcard),
                 )
             });
@@ -242,13 +284,27 @@ impl Pair<'_> {
         if long && (if affix.prefix { met_text.ends_with(text) } else { met_text.starts_with(text) }) {
             nearest.offer(MissKind::Part, 0, || {
                 let mend = self.instead(format!("{{\"{swapped}\": {}}}", literal(text.as_bytes())));
-                (format!("The event has {}, which {other} with {} but does not {place} with it.", self.met(), wanted()), mend)
+                (
+                    format!(
+                        "The event has {}, which {other} with {} but does not {place} with it.",
+                        self.met(),
+                        wanted()
+                    ),
+                    mend,
+                )
             });
         } else if long && met_text.contains(text) {
             nearest.offer(MissKind::Part, 3, || {
                 let wildcard = literal(format!("*{}*", escape_wildcard(text)).as_bytes());
                 let mend = self.instead(format!("{{\"wildcard\": {wildcard}}}"));
-                (format!("The event has {}, which contains {} but does not {place} with it.", self.met(), wanted()), mend)
+                (
+                    format!(
+                        "The event has {}, which contains {} but does not {place} with it.",
+                        self.met(),
+                        wanted()
+                    ),
+                    mend,
+                )
             });
         }
         let ends = if affix.prefix { text.starts_with(met_text) } else { text.ends_with(met_text) };
@@ -267,15 +323,18 @@ impl Pair<'_> {
             });
         }
         // A slash, a dot or the like too many at the outer end.
-        let inner = if affix.prefix { text.trim_start_matches(is_mark) } else { text.trim_end_matches(is_mark) };
+        let inner =
+            if affix.prefix { text.trim_start_matches(is_mark) } else { text.trim_end_matches(is_mark) };
         let fits = if affix.prefix { met_text.starts_with(inner) } else { met_text.ends_with(inner) };
         if inner.len() < text.len() && inner.chars().count() >= 2 && fits {
             nearest.offer(MissKind::Part, 2, || {
-                let extra = if affix.prefix { text.get(..text.len() - inner.len()) } else { text.get(inner.len()..) };
+                let extra =
+                    if affix.prefix { text.get(..text.len() - inner.len()) } else { text.get(inner.len()..) };
                 let what = affix.what();
                 (
                     format!(
-                        "The event has {}, which does not {place} with the {what} {} but would without its {}.",
+                        "The event has {}, which does not {place} with the {what} {} but would without its \
+                            {}.",
                         self.met(),
                         wanted(),
                         quoted(extra.unwrap_or_default().as_bytes())
@@ -294,7 +353,10 @@ impl Pair<'_> {
             });
         }
         nearest.offer(MissKind::Different, 12, || {
-            (format!("The event has {}, and \"{operator}\" compares strings only.", typed(self.met)), self.add_value())
+            (
+                format!("The event has {}, and \"{operator}\" compares strings only.", typed(self.met)),
+                self.add_value(),
+            )
         });
     }
 }

@@ -15,15 +15,20 @@ impl Pair<'_> {
             return self.no_address(nearest, *cidr);
         };
         let (of, distance) = match (cidr.address, address) {
-            (Address::V4(block), Address::V4(address)) => (None, cidr.bits.saturating_sub((block ^ address).leading_zeros())),
-            (Address::V6(block), Address::V6(address)) => (None, cidr.bits.saturating_sub((block ^ address).leading_zeros()) / 4),
+            (Address::V4(block), Address::V4(address)) => {
+                (None, cidr.bits.saturating_sub((block ^ address).leading_zeros()))
+            }
+            (Address::V6(block), Address::V6(address)) => {
+                (None, cidr.bits.saturating_sub((block ^ address).leading_zeros()) / 4)
+            }
             (Address::V4(_), Address::V6(_)) => (Some(("IPv6", "IPv4")), 90),
             (Address::V6(_), Address::V4(_)) => (Some(("IPv4", "IPv6")), 90),
         };
         nearest.offer(MissKind::Block, distance as usize, || {
             let sentence = if let Some((met, block)) = of {
                 format!(
-                    "The event has {}, an {met} address, and {} is a block of {block} addresses, which holds none.",
+                    "The event has {}, an {met} address, and {} is a block of {block} addresses, which \
+                        holds none.",
                     self.met(),
                     wanted()
                 )
@@ -41,7 +46,10 @@ impl Pair<'_> {
 
     /// Puts the block of the same size that holds the address beside the one that does not.
     fn neighbour(&self, cidr: Cidr, address: Address) -> Option<Mend> {
-        let same = matches!((cidr.address, address), (Address::V4(_), Address::V4(_)) | (Address::V6(_), Address::V6(_)));
+        let same = matches!(
+            (cidr.address, address),
+            (Address::V4(_), Address::V4(_)) | (Address::V6(_), Address::V6(_))
+        );
         if !same {
             return self.add_value();
         }
@@ -56,10 +64,17 @@ impl Pair<'_> {
                 (format!("The event has {}, and an address is a string.", typed(self.met)), self.add_value())
             });
         };
-        let inside = |text: &str| Address::read(text.as_bytes()).is_some_and(|address| cidr.contains(address));
+        let inside =
+            |text: &str| Address::read(text.as_bytes()).is_some_and(|address| cidr.contains(address));
         if inside(text.trim()) {
             return nearest.offer(MissKind::WhiteSpace, 0, || {
-                (format!("The event has {}: with the white space around it, it is no IP address.", self.met()), self.add_value())
+                (
+                    format!(
+                        "The event has {}: with the white space around it, it is no IP address.",
+                        self.met()
+                    ),
+                    self.add_value(),
+                )
             });
         }
         let is_part = |c: char| c.is_ascii_hexdigit() || matches!(c, '.' | ':');
@@ -77,20 +92,38 @@ impl Pair<'_> {
             };
             return nearest.offer(MissKind::Part, 1, || {
                 (
-                    format!("The event has {}, an IP address {why}, which EventBridge does not read as an address; so no block, not even {}, holds it.", self.met(), wanted()),
+                    format!(
+                        "The event has {}, an IP address {why}, which EventBridge does not read as an \
+                        address; so no block, not even {}, holds it.",
+                        self.met(),
+                        wanted()
+                    ),
                     self.by_text(cidr, text, part),
                 )
             });
         }
         nearest.offer(MissKind::Different, 12, || {
-            let host = text.contains('.') && text.chars().any(|c| c.is_ascii_alphabetic()) && !text.contains([' ', '/']);
-            let what = if host { ", a name and no IP address" } else { ", which is not an IP address as EventBridge reads them" };
+            let host = text.contains('.')
+                && text.chars().any(|c| c.is_ascii_alphabetic())
+                && !text.contains([' ', '/']);
+            let what = if host {
+                ", a name and no IP address"
+            } else {
+                ", which is not an IP address as EventBridge reads them"
+            };
             let service = if host && text.ends_with(".amazonaws.com") {
                 " An AWS service that makes the call gives its name there."
             } else {
                 ""
             };
-            (format!("The event has {}{what}, so the block {} cannot hold it.{service}", self.met(), wanted()), self.add_value())
+            (
+                format!(
+                    "The event has {}{what}, so the block {} cannot hold it.{service}",
+                    self.met(),
+                    wanted()
+                ),
+                self.add_value(),
+            )
         });
     }
 

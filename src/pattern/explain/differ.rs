@@ -8,16 +8,21 @@ const BEFORE: usize = 20;
 /// What stands where the texts part, as a clause: `the event has "east" where the pattern has "west"`.
 pub(super) fn difference(met: &str, wanted: &str) -> String {
     for (who, long, short) in [("event", met, wanted), ("pattern", wanted, met)] {
-        let more = long.strip_suffix(short).filter(|more| !more.is_empty() && !short.is_empty() && !long.starts_with(short));
+        let more = long
+            .strip_suffix(short)
+            .filter(|more| !more.is_empty() && !short.is_empty() && !long.starts_with(short));
         if let Some(more) = more {
             return format!("the {who} has {} more at the beginning", some(more));
         }
     }
     let (m, w): (Vec<char>, Vec<char>) = (met.chars().collect(), wanted.chars().collect());
     let mut start = m.iter().zip(&w).take_while(|(a, b)| a == b).count();
-    let behind = m.iter().skip(start).rev().zip(w.iter().skip(start).rev()).take_while(|(a, b)| a == b).count();
+    let behind =
+        m.iter().skip(start).rev().zip(w.iter().skip(start).rev()).take_while(|(a, b)| a == b).count();
     let (mut m_end, mut w_end) = (m.len() - behind, w.len() - behind);
-    let text = |chars: &[char], from: usize, to: usize| -> String { chars.get(from..to).unwrap_or_default().iter().collect() };
+    let text = |chars: &[char], from: usize, to: usize| -> String {
+        chars.get(from..to).unwrap_or_default().iter().collect()
+    };
     let place = |chars: &[char], end: usize| match (start, end == chars.len()) {
         (0, _) => "at the beginning".to_owned(),
         (_, true) => "at the end".to_owned(),
@@ -54,9 +59,14 @@ pub(super) fn difference(met: &str, wanted: &str) -> String {
     let whole = start == 0 && m_end == m.len();
     if single && (whole || only_m.len() > 1 || only_w.len() > 1 || is_confusing(&only_m, &only_w)) {
         let name = |text: &str| if is_confusing(&only_m, &only_w) { confusing(text) } else { some(text) };
-        return format!("character {at} is {} in the event and {} in the pattern", name(&only_m), name(&only_w));
+        return format!(
+            "character {at} is {} in the event and {} in the pattern",
+            name(&only_m),
+            name(&only_w)
+        );
     }
-    let (m_word, w_word) = if whole { (only_m, only_w) } else { (text(&m, start, m_end), text(&w, start, w_end)) };
+    let (m_word, w_word) =
+        if whole { (only_m, only_w) } else { (text(&m, start, m_end), text(&w, start, w_end)) };
     let from = if whole { format!("from character {at} on ") } else { String::new() };
     format!("{from}the event has {} where the pattern has {}", some(&m_word), some(&w_word))
 }
@@ -126,7 +136,8 @@ pub(super) fn character(c: char) -> String {
 /// How the white space of two texts differs that are the same without it.
 pub(super) fn space_difference(met: &str, wanted: &str) -> String {
     let unusual = |text: &str| text.chars().find(|c| c.is_whitespace() && *c != ' ').map(character);
-    let of = |who: &str, text: &str| unusual(text).map_or_else(String::new, |name| format!(": {who} has {name}"));
+    let of =
+        |who: &str, text: &str| unusual(text).map_or_else(String::new, |name| format!(": {who} has {name}"));
     let case = if without_space(met) == without_space(wanted) { "" } else { " and letter case" };
     let (place, named) = if met.trim_start() == wanted {
         (" at the beginning of the event's value", of("the event", met))
@@ -138,7 +149,11 @@ pub(super) fn space_difference(met: &str, wanted: &str) -> String {
         (" at the end of the pattern's text", of("the pattern", wanted))
     } else {
         let named = if unusual(met).is_some() { of("the event", met) } else { of("the pattern", wanted) };
-        let named = if named.is_empty() && case.is_empty() { format!(": {}", difference(met, wanted)) } else { named };
+        let named = if named.is_empty() && case.is_empty() {
+            format!(": {}", difference(met, wanted))
+        } else {
+            named
+        };
         ("", named)
     };
     format!("only white space{case}{place} differs, and it counts{named}")
@@ -171,7 +186,11 @@ mod tests {
             ("stopped", "stopped.", "the pattern has \".\" more at the end"),
             ("nightly_build", "nightly-build", "the event has \"_\" where the pattern has \"-\""),
             ("EUR", "EUT", "character 3 is \"R\" in the event and \"T\" in the pattern"),
-            ("A0O1", "A001", "character 3 is \"O\" (the letter) in the event and \"0\" (the digit) in the pattern"),
+            (
+                "A0O1",
+                "A001",
+                "character 3 is \"O\" (the letter) in the event and \"0\" (the digit) in the pattern",
+            ),
             ("abc", "xyz", "from character 1 on the event has \"abc\" where the pattern has \"xyz\""),
             ("", "x", "the pattern has \"x\" more at the beginning"),
         ] {
@@ -179,7 +198,8 @@ mod tests {
         }
         assert_eq!(
             space_difference("a", "a\t"),
-            "only white space at the end of the pattern's text differs, and it counts: the pattern has a tab (U+0009)"
+            "only white space at the end of the pattern's text differs, and it counts: the pattern has a \
+                tab (U+0009)"
         );
         assert!(space_difference("a\u{a0}b", "a b").contains("no-break space"));
         assert_eq!(

@@ -40,16 +40,19 @@ pub(super) fn rename(pattern: &Pattern, leaf: &Leaf, renaming: &Renaming) -> Opt
     sound(pattern, Mend::replace(format!("Write {key}"), part.key.clone(), key))
 }
 
-/// A mend that takes its names from the event, if the pattern is still one with it: inside `$or` some names may not be used, and `$or` is none.
+/// A mend that takes its names from the event, if the pattern is still one with it: inside `$or` some names
+/// may not be used, and `$or` is none.
 pub(super) fn sound(pattern: &Pattern, mend: Mend) -> Option<Mend> {
     /// A longer pattern is not read again; the service would not take it anyway.
     const LONGEST: usize = 20_000;
     (pattern.text().len() <= LONGEST && Pattern::parse(&mend.apply(pattern.text())).is_ok()).then_some(mend)
 }
 
-/// Asks for a leaf's values at another path, within the same branch of an `$or`. Its list stays as it is written.
+/// Asks for a leaf's values at another path, within the same branch of an `$or`. Its list stays as it is
+/// written.
 pub(super) fn relocate(pattern: &Pattern, leaf: &Leaf, target: &[Vec<u8>]) -> Option<Mend> {
-    let taken = pattern.tree.descend(PathTree::ROOT, &target.join(&b'.')).and_then(|node| pattern.id_of(node));
+    let taken =
+        pattern.tree.descend(PathTree::ROOT, &target.join(&b'.')).and_then(|node| pattern.id_of(node));
     if taken.is_some() {
         return None;
     }
@@ -67,14 +70,19 @@ pub(super) fn relocate(pattern: &Pattern, leaf: &Leaf, target: &[Vec<u8>]) -> Op
         vec![Edit { start: span.start, end: span.end, text: written }]
     } else {
         let first = pattern.document().value(pattern.parts.get(into)?.node).members().next()?.span().start;
-        let members: Vec<_> = pattern.document().value(pattern.parts.get(part.parent?)?.node).members().collect();
+        let members: Vec<_> =
+            pattern.document().value(pattern.parts.get(part.parent?)?.node).members().collect();
         let at = members.iter().position(|member| member.key_span() == part.key)?;
-        let (start, end) = match (members.get(at + 1), at.checked_sub(1).and_then(|before| members.get(before))) {
-            (Some(next), _) => (part.key.start, next.span().start),
-            (None, Some(before)) => (before.span().end, member(part).end),
-            (None, None) => return None,
-        };
-        vec![Edit { start, end, text: String::new() }, Edit { start: first, end: first, text: format!("{written}, ") }]
+        let (start, end) =
+            match (members.get(at + 1), at.checked_sub(1).and_then(|before| members.get(before))) {
+                (Some(next), _) => (part.key.start, next.span().start),
+                (None, Some(before)) => (before.span().end, member(part).end),
+                (None, None) => return None,
+            };
+        vec![
+            Edit { start, end, text: String::new() },
+            Edit { start: first, end: first, text: format!("{written}, ") },
+        ]
     };
     edits.sort_by_key(|edit| (edit.start, edit.end));
     sound(pattern, Mend { label: format!("Ask for {} instead", super::route::joined(target)), edits })
@@ -85,8 +93,10 @@ fn container(pattern: &Pattern, leaf: &Leaf, target: &[Vec<u8>]) -> Option<usize
     let scope = scope(pattern, leaf.part);
     let holds = |part: &Part| {
         let path = steps(pattern, part);
-        (matches!(part.kind, PartKind::Object | PartKind::Branch) && path.len() < target.len() && target.starts_with(&path))
-            .then_some(path.len())
+        (matches!(part.kind, PartKind::Object | PartKind::Branch)
+            && path.len() < target.len()
+            && target.starts_with(&path))
+        .then_some(path.len())
     };
     let above: Vec<usize> = upwards(pattern, leaf.part).collect();
     let found = pattern.parts.iter().enumerate().filter(|(at, _)| self::scope(pattern, *at) == scope);
@@ -115,7 +125,10 @@ fn emptied(pattern: &Pattern, leaf: &Leaf, into: usize) -> usize {
             .members()
             .count()
             == 1;
-        let named = pattern.parts.get(parent).is_some_and(|part| part.kind == PartKind::Object && !part.key.is_empty());
+        let named = pattern
+            .parts
+            .get(parent)
+            .is_some_and(|part| part.kind == PartKind::Object && !part.key.is_empty());
         if parent == into || !alone || !named {
             break;
         }

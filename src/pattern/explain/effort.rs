@@ -1,7 +1,8 @@
 //! A bound on the work that goes into finding words.
 //!
-//! Comparing every item of a long list with every value of a long array, and each character with each, would cost far more than the verdict.
-//! What is compared is paid for out of one purse for the whole explanation; once it is empty, the nearest miss found so far stands.
+//! Comparing every item of a long list with every value of a long array, and each character with each, would
+//! cost far more than the verdict. What is compared is paid for out of one purse for the whole explanation;
+//! once it is empty, the nearest miss found so far stands.
 
 use std::cell::Cell;
 
@@ -23,7 +24,8 @@ impl Effort {
         Self { left: Cell::new(Self::WHOLE), share: Cell::new(Self::WHOLE) }
     }
 
-    /// Begins with another leaf: it may spend a quarter of what is left, so that none takes everything from those behind it.
+    /// Begins with another leaf: it may spend a quarter of what is left, so that none takes everything from
+    /// those behind it.
     pub(super) fn begin(&self) {
         self.share.set((self.left.get() / 4).max(Self::LEAST));
     }

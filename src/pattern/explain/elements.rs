@@ -32,13 +32,16 @@ pub(super) struct Sound<'a> {
     pub(super) step: &'a consistency::Step,
 }
 
-/// Looks for fields of which no values can be chosen together, and says which elements hold what. The fields come in the order of their paths.
+/// Looks for fields of which no values can be chosen together, and says which elements hold what. The fields
+/// come in the order of their paths.
 ///
-/// Of fields that go together, the first few do; so the first that does not go with those before it is found by halving, and the one it
-/// contradicts by trying each.
+/// Of fields that go together, the first few do; so the first that does not go with those before it is found
+/// by halving, and the one it contradicts by trying each.
 pub(super) fn apart(pattern: &Pattern, event: &Event, found: &Found, fields: &[Sound<'_>]) -> Option<Apart> {
     let steps: Vec<&consistency::Step> = fields.iter().map(|field| field.step).collect();
-    let fails = |steps: &[&consistency::Step]| decide(steps, &found.scopes, pattern.alternatives.len()) == Verdict::NoMatch;
+    let fails = |steps: &[&consistency::Step]| {
+        decide(steps, &found.scopes, pattern.alternatives.len()) == Verdict::NoMatch
+    };
     if !fails(&steps) {
         return None;
     }
@@ -64,13 +67,17 @@ pub(super) fn apart(pattern: &Pattern, event: &Event, found: &Found, fields: &[S
         let tied = fields.iter().take(low + 1).filter(|field| !field.step.hits.is_empty());
         let names: Vec<String> = tied.map(|field| name(pattern, field.leaf)).collect();
         let sentence = format!(
-            "Each of {} is satisfied somewhere, but no single choice of array elements satisfies all of them; EventBridge wants the values to come \
+            "Each of {} is satisfied somewhere, but no single choice of array elements satisfies all of \
+                them; EventBridge wants the values to come \
              from the same element of an array.",
             listed(&names, NAMED, "and")
         );
         (sentence, None)
     });
-    Some(Apart { miss: Miss { kind: MissKind::Elements, sentence, mend, rank: MissKind::Elements.rank() * 100 }, leaves })
+    Some(Apart {
+        miss: Miss { kind: MissKind::Elements, sentence, mend, rank: MissKind::Elements.rank() * 100 },
+        leaves,
+    })
 }
 
 struct Together<'a> {
@@ -98,12 +105,22 @@ impl<'a> Together<'a> {
         })
     }
 
-    /// Tells the elements of the array where two fields part, and the element that comes nearest to satisfying all fields in it.
-    fn part_in_an_array(&self, fields: &[Sound<'a>], one: &Sound<'a>, other: &Sound<'a>) -> Option<(String, Option<Mend>)> {
+    /// Tells the elements of the array where two fields part, and the element that comes nearest to
+    /// satisfying all fields in it.
+    fn part_in_an_array(
+        &self,
+        fields: &[Sound<'a>],
+        one: &Sound<'a>,
+        other: &Sound<'a>,
+    ) -> Option<(String, Option<Mend>)> {
         // A field that wants absence contradicts by the values that are there.
         let contradicts = |field: &Sound<'a>, satisfies: bool| satisfies || field.step.hits.is_empty();
-        let first: Vec<(Met, Value<'a>)> =
-            self.values(one).filter(|(.., satisfies)| *satisfies).map(|(met, value, _)| (met, value)).take(MOST_VALUES).collect();
+        let first: Vec<(Met, Value<'a>)> = self
+            .values(one)
+            .filter(|(.., satisfies)| *satisfies)
+            .map(|(met, value, _)| (met, value))
+            .take(MOST_VALUES)
+            .collect();
         let second: Vec<(Met, Value<'a>)> = self
             .values(other)
             .filter(|(.., satisfies)| contradicts(other, *satisfies))
@@ -115,8 +132,9 @@ impl<'a> Together<'a> {
         let document = self.event.document();
         if absence {
             // The value that stands where none should.
-            let (x, y) =
-                first.iter().find_map(|x| second.iter().find(|y| scopes.agree(x.0.scope, y.0.scope)).map(|y| (x.1, y.1)))?;
+            let (x, y) = first.iter().find_map(|x| {
+                second.iter().find(|y| scopes.agree(x.0.scope, y.0.scope)).map(|y| (x.1, y.1))
+            })?;
             return Some((
                 format!(
                     "{} is {} where the pattern wants no {}, but there it is {}.",
@@ -128,8 +146,9 @@ impl<'a> Together<'a> {
                 None,
             ));
         }
-        let (x, y) =
-            first.iter().find_map(|x| second.iter().find(|y| !scopes.agree(x.0.scope, y.0.scope)).map(|y| (x.1, y.1)))?;
+        let (x, y) = first
+            .iter()
+            .find_map(|x| second.iter().find(|y| !scopes.agree(x.0.scope, y.0.scope)).map(|y| (x.1, y.1)))?;
         let (x, y) = (document.path_to(x), document.path_to(y));
         let same = x.iter().zip(&y).take_while(|(a, b)| a == b).count();
         let (Some(Step::Index(_)), Some(above)) = (x.get(same), x.get(..same)) else { return None };
@@ -138,13 +157,16 @@ impl<'a> Together<'a> {
         let starts: Vec<usize> = array.elements().map(|element| element.span().start).collect();
         let element = |value: Value<'_>| {
             let at = value.span().start;
-            (array.span().contains(&at)).then(|| starts.partition_point(|start| *start <= at).saturating_sub(1))
+            (array.span().contains(&at))
+                .then(|| starts.partition_point(|start| *start <= at).saturating_sub(1))
         };
         let mut held: Vec<Held<'a, '_>> = fields
             .iter()
             .filter_map(|field| {
                 let mut held = Held { field, satisfied: BTreeMap::new(), there: None };
-                for (_, value, _) in self.values(field).filter(|(.., satisfies)| *satisfies).take(MOST_VALUES * 10) {
+                for (_, value, _) in
+                    self.values(field).filter(|(.., satisfies)| *satisfies).take(MOST_VALUES * 10)
+                {
                     held.satisfied.entry(element(value)?).or_insert(value);
                 }
                 (!held.satisfied.is_empty()).then_some(held)
@@ -155,9 +177,13 @@ impl<'a> Together<'a> {
         for at in held.iter().flat_map(|held| held.satisfied.keys()) {
             *counts.entry(*at).or_default() += 1;
         }
-        let best = counts.iter().max_by_key(|(at, count)| (**count, std::cmp::Reverse(**at))).map(|(at, _)| *at)?;
+        let best =
+            counts.iter().max_by_key(|(at, count)| (**count, std::cmp::Reverse(**at))).map(|(at, _)| *at)?;
         for held in &mut held {
-            held.there = self.values(held.field).map(|(_, value, _)| value).find(|value| element(*value) == Some(best));
+            held.there = self
+                .values(held.field)
+                .map(|(_, value, _)| value)
+                .find(|value| element(*value) == Some(best));
         }
         Some(self.tell(above, &held, best))
     }
@@ -172,13 +198,17 @@ impl<'a> Together<'a> {
         };
         let (has, lacks): (Vec<_>, Vec<_>) = held.iter().partition(|held| held.satisfied.contains_key(&best));
         let names: Vec<String> = held.iter().map(&short).collect();
-        let fitting: Vec<String> =
-            has.iter().filter_map(|held| Some(format!("{} is {}", short(held), shown(*held.satisfied.get(&best)?)))).collect();
+        let fitting: Vec<String> = has
+            .iter()
+            .filter_map(|held| Some(format!("{} is {}", short(held), shown(*held.satisfied.get(&best)?))))
+            .collect();
         let wrong: Vec<String> = lacks
             .iter()
             .map(|held| {
-                held.there
-                    .map_or_else(|| format!("has no {}", short(held)), |value| format!("{} is {}", short(held), shown(value)))
+                held.there.map_or_else(
+                    || format!("has no {}", short(held)),
+                    |value| format!("{} is {}", short(held), shown(value)),
+                )
             })
             .collect();
         let wanted: Vec<String> = lacks
@@ -191,7 +221,8 @@ impl<'a> Together<'a> {
             .collect();
         let both = if names.len() == 2 { "both" } else { "all of" };
         let sentence = format!(
-            "No element of {array} satisfies {both} {}: in element {best} {}, but {}; {}. EventBridge wants them in the same element.",
+            "No element of {array} satisfies {both} {}: in element {best} {}, but {}; {}. EventBridge wants \
+                them in the same element.",
             listed(&names, NAMED, "and"),
             listed(&fitting, NAMED, "and"),
             listed(&wrong, NAMED, "and"),
@@ -212,14 +243,17 @@ impl<'a> Together<'a> {
             _ => value.raw().to_owned(),
         };
         let label = format!("Add {} to the list of {}", shorten(&text), name(self.pattern, leaf));
-        (text.len() < 2_000).then(|| Mend { label, edits: vec![Edit { start: end, end, text: format!(", {text}") }] })
+        (text.len() < 2_000)
+            .then(|| Mend { label, edits: vec![Edit { start: end, end, text: format!(", {text}") }] })
     }
 
     /// The value that steps lead to.
     fn below(&self, steps: &[Step<'_>]) -> Option<Value<'a>> {
         steps.iter().try_fold(self.event.root(), |at, step| match step {
             // Of names that occur twice the one with the array is meant; it is the same for all but the last.
-            Step::Key(key) => at.members().filter(|member| member.key() == *key).map(|member| member.value()).last(),
+            Step::Key(key) => {
+                at.members().filter(|member| member.key() == *key).map(|member| member.value()).last()
+            }
             Step::Index(index) => at.element(*index),
         })
     }

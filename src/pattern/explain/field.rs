@@ -1,4 +1,5 @@
-//! Why a leaf fails: the nearest of all pairs of its items and the event's values or, where there is no value, of all places that may be meant.
+//! Why a leaf fails: the nearest of all pairs of its items and the event's values or, where there is no
+//! value, of all places that may be meant.
 
 use super::edit::{sound, split};
 use super::effort::Effort;
@@ -100,12 +101,18 @@ impl<'s, 'a> Failing<'s, 'a> {
             }
         }
         if nearest.miss().is_none() {
-            nearest
-                .differs(60, || (format!("The event's value of {} is none of those that the pattern lists.", self.name()), None));
+            nearest.differs(60, || {
+                (
+                    format!("The event's value of {} is none of those that the pattern lists.", self.name()),
+                    None,
+                )
+            });
         }
         if self.met.len() > 1 && nearest.miss().is_some_and(|miss| miss.kind == MissKind::Excluded) {
-            let sentence =
-                nearest.miss().map(|miss| format!("{} So are the field's other values.", miss.sentence)).unwrap_or_default();
+            let sentence = nearest
+                .miss()
+                .map(|miss| format!("{} So are the field's other values.", miss.sentence))
+                .unwrap_or_default();
             nearest.say(sentence);
         }
         self.all_that_differs(nearest);
@@ -118,18 +125,29 @@ impl<'s, 'a> Failing<'s, 'a> {
         let place = self.element(value);
         let also = if null { " A null counts as a value." } else { "" };
         let elements = match &place {
-            Some(_) => " \"exists\": false looks at all elements, save where a field whose path sorts before it has chosen one.",
+            Some(_) => {
+                " \"exists\": false looks at all elements, save where a field whose path sorts before it \
+                    has chosen one."
+            }
             None => "",
         };
         let tied = place.is_some();
         let place = place.map_or_else(|| "there".to_owned(), |place| format!("in {place}"));
-        let sentence =
-            format!("The pattern wants no {}, and the event has {} {place}.{also}{elements}", self.name(), shown(value));
+        let sentence = format!(
+            "The pattern wants no {}, and the event has {} {place}.{also}{elements}",
+            self.name(),
+            shown(value)
+        );
         let mend = if null {
             let start = wanted.span().start;
-            Some(Mend { label: "Accept null, too".into(), edits: vec![Edit { start, end: start, text: "null, ".into() }] })
+            Some(Mend {
+                label: "Accept null, too".into(),
+                edits: vec![Edit { start, end: start, text: "null, ".into() }],
+            })
         } else {
-            (!tied).then(|| Mend::replace("Write {\"exists\": true}".into(), wanted.span(), "{\"exists\": true}".into()))
+            (!tied).then(|| {
+                Mend::replace("Write {\"exists\": true}".into(), wanted.span(), "{\"exists\": true}".into())
+            })
         };
         (sentence, mend)
     }
@@ -163,7 +181,8 @@ impl<'s, 'a> Failing<'s, 'a> {
             }
         }
         let few = values.len() <= MOST_LISTED && self.met.len() <= MOST_VALUES;
-        let items: Vec<String> = self.clauses().take(MOST_LISTED + 1).map(|(_, value)| shown(value)).collect();
+        let items: Vec<String> =
+            self.clauses().take(MOST_LISTED + 1).map(|(_, value)| shown(value)).collect();
         let name = |named: &[String], count: usize, and: &str| match count {
             0..=MOST_LISTED => listed(named, MOST_LISTED, and),
             count => {
@@ -184,14 +203,20 @@ impl<'s, 'a> Failing<'s, 'a> {
     fn elsewhere_instead(&self, nearest: &mut Nearest) {
         let vague = nearest.miss().is_some_and(|miss| {
             let weak = u32::try_from(WEAK).unwrap_or_default();
-            miss.kind == MissKind::Different || (miss.kind == MissKind::Part && miss.rank >= MissKind::Part.rank() * 100 + weak)
+            miss.kind == MissKind::Different
+                || (miss.kind == MissKind::Part && miss.rank >= MissKind::Part.rank() * 100 + weak)
         });
         if !vague {
             return;
         }
         let Some((value, path)) = self.elsewhere() else { return };
-        let first = self.met.first().map(|met| shown(self.event.document().value(met.node))).unwrap_or_default();
-        let others = if self.met.len() > 1 { format!(" (and {} more values)", self.met.len() - 1) } else { String::new() };
+        let first =
+            self.met.first().map(|met| shown(self.event.document().value(met.node))).unwrap_or_default();
+        let others = if self.met.len() > 1 {
+            format!(" (and {} more values)", self.met.len() - 1)
+        } else {
+            String::new()
+        };
         nearest.offer(MissKind::Elsewhere, 50, || {
             (
                 format!(
@@ -207,7 +232,8 @@ impl<'s, 'a> Failing<'s, 'a> {
 
     fn nothing_there(&self, nearest: &mut Nearest) {
         if let Some(how) = self.scene.wrapping() {
-            nearest.offer(MissKind::Wrapped, 0, || (format!("The event has no {}: {how}.", self.name()), None));
+            nearest
+                .offer(MissKind::Wrapped, 0, || (format!("The event has no {}: {how}.", self.name()), None));
         }
         let at = reach(self.event.root(), &self.steps);
         if let Some(container) = at.first() {
@@ -233,10 +259,23 @@ impl<'s, 'a> Failing<'s, 'a> {
             let name = self.name();
             if container.leaves().next().is_none() {
                 let via = self.event.root().get("detail-type").and_then(Value::text);
-                let cloudtrail = via.is_some_and(|via| via.to_string_lossy().ends_with("via CloudTrail")) && self.steps == [b"resources".to_vec()];
-                let hint = if cloudtrail { " Events that CloudTrail delivers carry no resources; match a field of \"detail.requestParameters\"." } else { "" };
+                let cloudtrail = via.is_some_and(|via| via.to_string_lossy().ends_with("via CloudTrail"))
+                    && self.steps == [b"resources".to_vec()];
+                let hint = if cloudtrail {
+                    " Events that CloudTrail delivers carry no resources; match a \
+                    field of \"detail.requestParameters\"."
+                } else {
+                    ""
+                };
                 let bare = container.members().next().is_none() && container.elements().next().is_none();
-                let what = if bare { noun.replace("an ", "an empty ") } else { format!("{noun} without values") };
+                let what = if bare {
+                    noun.replace("an ", "an empty ")
+                } else {
+                    format!(
+                        "{noun} without \
+                    values"
+                    )
+                };
                 return (format!("{name} is {what} in this event, which counts as absent.{hint}"), None);
             }
             let inside = names(&[container]);
@@ -248,9 +287,15 @@ impl<'s, 'a> Failing<'s, 'a> {
             let mend = first.and_then(|target| super::edit::relocate(self.pattern, self.leaf, &target));
             let inside = listed(&inside, NAMED, "and");
             let sentence = if exists {
-                format!("{name} is {noun} in this event, and \"exists\" looks at values only. Ask for a field inside it: {inside}.")
+                format!(
+                    "{name} is {noun} in this event, and \"exists\" looks at values only. Ask for a \
+                    field inside it: {inside}."
+                )
             } else {
-                format!("{name} is {noun} in this event, and the pattern lists values for it. Name the field inside it that is meant: {inside}.")
+                format!(
+                    "{name} is {noun} in this event, and the pattern lists values for it. Name the \
+                    field inside it that is meant: {inside}."
+                )
             };
             (sentence, mend)
         });
@@ -259,24 +304,41 @@ impl<'s, 'a> Failing<'s, 'a> {
     /// null, the empty string and absence.
     fn empty(&self, nearest: &mut Nearest, at: Option<Value<'a>>) {
         // A field of that name at the right place, or one that fits elsewhere, says more.
-        if nearest.miss().is_some_and(|miss| miss.rank < MissKind::Elsewhere.rank() * 100 && miss.mend.is_some()) {
+        if nearest
+            .miss()
+            .is_some_and(|miss| miss.rank < MissKind::Elsewhere.rank() * 100 && miss.mend.is_some())
+        {
             return;
         }
         for (clause, wanted) in self.clauses() {
-            if matches!(&clause.item, Item::Null) || matches!(&clause.item, Item::Text(text) if text.is_empty()) {
+            if matches!(&clause.item, Item::Null)
+                || matches!(&clause.item, Item::Text(text) if text.is_empty())
+            {
                 nearest.offer(MissKind::Empty, 1, || {
                     let absent = match at {
                         Some(container) => {
-                            format!("{} is {} without values, which counts as absent", self.name(), container.kind().noun())
+                            format!(
+                                "{} is {} without values, which counts as \
+                                absent",
+                                self.name(),
+                                container.kind().noun()
+                            )
                         }
                         None => format!("The event has no {} at all", self.name()),
                     };
                     (
                         format!(
-                            "{absent}, and the pattern wants {}; a field that is absent has no value, not even that one.",
+                            "{absent}, and the pattern wants {}; a field that is absent has no value, not \
+                                even that one.",
                             shown(wanted)
                         ),
-                        Some(Mend::replace("Write {\"exists\": false}".into(), wanted.span(), "{\"exists\": false}".into())),
+                        Some(Mend::replace(
+                            "Write {\"exists\": false}".into(),
+                            wanted.span(),
+                            "{\"exists\": \
+                            false}"
+                                .into(),
+                        )),
                     )
                 });
             }
@@ -312,15 +374,24 @@ impl<'s, 'a> Failing<'s, 'a> {
         let inside = names(&at);
         match (known, at.first()) {
             (0, _) if inside.is_empty() => format!("The event has no {name}; it is empty.{needs}"),
-            (0, _) => format!("The event has no {name}.{needs} At the top it has: {}.", listed(&inside, NAMED, "and")),
+            (0, _) => format!(
+                "The event has no {name}.{needs} At the top it has: {}.",
+                listed(&inside, NAMED, "and")
+            ),
             (_, Some(first)) if inside.is_empty() && tips(*first).is_empty() => {
                 let noun = first.kind().noun().replace("an ", "an empty ");
                 format!("The event has no {name}.{needs} {above} is {noun}.")
             }
             (_, Some(first)) if inside.is_empty() => {
-                format!("The event has no {name}.{needs} {above} is {}, which has no fields inside.", shown(*first))
+                format!(
+                    "The event has no {name}.{needs} {above} is {}, which has no fields inside.",
+                    shown(*first)
+                )
             }
-            _ => format!("The event has no {name}.{needs} In {above} it has: {}.", listed(&inside, NAMED, "and")),
+            _ => format!(
+                "The event has no {name}.{needs} In {above} it has: {}.",
+                listed(&inside, NAMED, "and")
+            ),
         }
     }
 
@@ -332,29 +403,45 @@ impl<'s, 'a> Failing<'s, 'a> {
         })
     }
 
-    /// A list of named pairs, `[{"Key": "env", "Value": "prod"}]`, that the pattern takes for an object with these names.
+    /// A list of named pairs, `[{"Key": "env", "Value": "prod"}]`, that the pattern takes for an object with
+    /// these names.
     fn named_pairs(&self, nearest: &mut Nearest) {
         let Some((name, above)) = self.steps.split_last() else { return };
-        for object in reach(self.event.root(), above).iter().flat_map(|value| objects(*value)).take(MOST_VALUES) {
-            let key =
-                object.members().find(|member| member.value().text().is_some_and(|text| text.as_bytes() == name.as_slice()));
+        for object in
+            reach(self.event.root(), above).iter().flat_map(|value| objects(*value)).take(MOST_VALUES)
+        {
+            let key = object
+                .members()
+                .find(|member| member.value().text().is_some_and(|text| text.as_bytes() == name.as_slice()));
             let Some(key) = key else { continue };
-            let value = object.members().find(|member| member.key_span() != key.key_span() && self.fits(&[member.value()]));
+            let value = object
+                .members()
+                .find(|member| member.key_span() != key.key_span() && self.fits(&[member.value()]));
             let Some(value) = value else { continue };
             return nearest.offer(MissKind::NameSpelling, 0, || {
                 let (k, v) = (literal(key.key().as_bytes()), literal(value.key().as_bytes()));
                 let wanted = literal(name);
                 let sentence = format!(
-                    "The event has no {}; {} is a list of objects with {k} and {v}, and {} is a value in it. Ask for {k} and {v} together.",
+                    "The event has no {}; {} is a list of objects with {k} and {v}, and {} is a value in \
+                        it. Ask for {k} and {v} together.",
                     self.name(),
                     joined(above),
                     quoted(name)
                 );
                 // A name of several steps would need more than another name.
                 let field = self.pattern.parts.get(self.leaf.part).map(|part| &part.key);
-                let alone = |key: &&std::ops::Range<usize>| self.pattern.text().get((*key).clone()).is_some_and(|text| text.len() == wanted.len());
+                let alone = |key: &&std::ops::Range<usize>| {
+                    self.pattern.text().get((*key).clone()).is_some_and(|text| text.len() == wanted.len())
+                };
                 let mend = field.filter(alone).and_then(|key| {
-                    let mend = Mend::replace(format!("Ask for {k} and {v}"), key.clone(), format!("{k}: [{wanted}], {v}"));
+                    let mend = Mend::replace(
+                        format!(
+                            "Ask for {k} and \
+                        {v}"
+                        ),
+                        key.clone(),
+                        format!("{k}: [{wanted}], {v}"),
+                    );
                     sound(self.pattern, mend)
                 });
                 (sentence, mend)
@@ -370,7 +457,11 @@ pub(in crate::pattern) fn name(pattern: &Pattern, leaf: &Leaf) -> String {
 
 /// The path of a part of the pattern, as text.
 pub(super) fn path_text(pattern: &Pattern, part: &Part) -> String {
-    if part.path == PathTree::ROOT { String::new() } else { String::from_utf8_lossy(&pattern.tree.name(part.path)).into_owned() }
+    if part.path == PathTree::ROOT {
+        String::new()
+    } else {
+        String::from_utf8_lossy(&pattern.tree.name(part.path)).into_owned()
+    }
 }
 
 /// Whether a leaf stands in a branch of an `$or`.

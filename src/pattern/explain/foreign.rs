@@ -1,4 +1,5 @@
-//! Texts of a pattern that are written for another matcher: regular expressions, lists and operators in one string, blocks of addresses.
+//! Texts of a pattern that are written for another matcher: regular expressions, lists and operators in one
+//! string, blocks of addresses.
 
 use super::similar::literal;
 use crate::pattern::address::{Address, Cidr};
@@ -18,7 +19,9 @@ pub(super) struct Foreign {
 /// Reads a plain string of a pattern as other matchers would, if the value satisfies what it then says.
 pub(super) fn read(text: &str, met: &Scalar<'_>) -> Option<Foreign> {
     let value = met.text().and_then(|value| std::str::from_utf8(value).ok())?;
-    let is_met = |wildcard: &str| Wildcard::read(wildcard.as_bytes()).is_ok_and(|wildcard| wildcard.matches(value.as_bytes()));
+    let is_met = |wildcard: &str| {
+        Wildcard::read(wildcard.as_bytes()).is_ok_and(|wildcard| wildcard.matches(value.as_bytes()))
+    };
     if let Some(instead) = block(text, met) {
         return Some(Foreign {
             what: "in a plain string a block of addresses is only a text; blocks are asked for with \"cidr\"",
@@ -38,7 +41,8 @@ pub(super) fn read(text: &str, met: &Scalar<'_>) -> Option<Foreign> {
         if parts.len() > 1 && parts.contains(&value) {
             let instead = parts.iter().map(|part| literal(part.as_bytes())).collect::<Vec<_>>().join(", ");
             return Some(Foreign {
-                what: "one string is one value; several values are written as a list, each in quotes of its own",
+                what: "one string is one value; several values are written as a list, each in quotes of its \
+                    own",
                 instead,
                 distance: 0,
             });
@@ -99,14 +103,18 @@ fn json(text: &str, value: &str) -> Option<String> {
     };
     let pattern = Pattern::parse(&format!("{{\"x\": [{items}]}}")).ok()?;
     let event = Event::parse(format!("{{\"x\": {}}}", literal(value.as_bytes())).as_bytes()).ok()?;
-    (pattern.document().trailing().is_empty() && pattern.leaves.len() == 1 && pattern.matches(&event) == Verdict::Match)
+    (pattern.document().trailing().is_empty()
+        && pattern.leaves.len() == 1
+        && pattern.matches(&event) == Verdict::Match)
         .then(|| items.to_owned())
 }
 
 /// The wildcard that says what a simple regular expression says; none for a text that does not look like one.
 pub(super) fn from_regex(text: &str) -> Option<String> {
-    const RUNS: [&str; 14] =
-        [".*?", ".+?", ".*", ".+", "\\d+", "\\d*", "\\d", "[0-9]+", "[0-9]", "\\w+", "\\S+", "[a-z]+", "[^/]+", "[^:]+"];
+    const RUNS: [&str; 14] = [
+        ".*?", ".+?", ".*", ".+", "\\d+", "\\d*", "\\d", "[0-9]+", "[0-9]", "\\w+", "\\S+", "[a-z]+",
+        "[^/]+", "[^:]+",
+    ];
     let anchored = (text.starts_with('^'), text.ends_with('$'));
     let inner = text.strip_prefix("(?i)").unwrap_or(text);
     let inner = inner.strip_prefix('^').unwrap_or(inner);

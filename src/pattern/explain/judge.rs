@@ -79,7 +79,8 @@ impl<'a> Explainer<'a> {
         Explanation { matched: verdict, nodes, nearness }
     }
 
-    /// The verdict, and how many fields of the closest alternative fail: what [`Nearness::failing`] will be, without looking for a miss.
+    /// The verdict, and how many fields of the closest alternative fail: what [`Nearness::failing`] will be,
+    /// without looking for a miss.
     pub(super) fn standing(&mut self) -> (Verdict, usize) {
         let pattern = self.pattern;
         let (mut verdict, mut fewest) = (Verdict::NoMatch, usize::MAX);
@@ -98,7 +99,8 @@ impl<'a> Explainer<'a> {
         nearness(&self.outcomes())
     }
 
-    /// What became of each alternative, judged as [`Pattern::matches`] judges it; the nearest first, of equals the first in document order.
+    /// What became of each alternative, judged as [`Pattern::matches`] judges it; the nearest first, of
+    /// equals the first in document order.
     fn outcomes(&mut self) -> Vec<Outcome<'a>> {
         let pattern = self.pattern;
         let mut outcomes: Vec<Outcome<'a>> = Vec::with_capacity(pattern.alternatives.len());
@@ -137,7 +139,8 @@ impl<'a> Explainer<'a> {
                     Some(_) => {
                         sound.push(step);
                         let fits =
-                            consistency::decide(&sound, &self.found.scopes, self.pattern.alternatives.len()) != Verdict::NoMatch;
+                            consistency::decide(&sound, &self.found.scopes, self.pattern.alternatives.len())
+                                != Verdict::NoMatch;
                         sound.pop();
                         fits
                     }
@@ -157,7 +160,8 @@ impl<'a> Explainer<'a> {
             return miss.clone();
         }
         self.scene.effort.begin();
-        let miss = self.replaces(leaf).or_else(|| Failing::new(&self.scene, leaf, self.found.at(leaf.path)).miss());
+        let miss =
+            self.replaces(leaf).or_else(|| Failing::new(&self.scene, leaf, self.found.at(leaf.path)).miss());
         *self.misses.get_mut(id.index())? = Some(miss.clone());
         miss
     }
@@ -226,16 +230,23 @@ impl<'a> Explainer<'a> {
             let PartKind::Leaf(id) = part.kind else { continue };
             let outcome = judged_in.get(id.index()).copied().flatten();
             let in_closest = outcome == Some(0);
-            // Without a match the list is judged where it counts, so that the branches beside the one that replaces it are not taken for matching.
-            let replaced_here = closest.verdict == Verdict::Match && !in_closest && !marks::in_other_branch(pattern, at, &taken);
+            // Without a match the list is judged where it counts, so that the branches beside the one that
+            // replaces it are not taken for matching.
+            let replaced_here = closest.verdict == Verdict::Match
+                && !in_closest
+                && !marks::in_other_branch(pattern, at, &taken);
             let (matched, miss) = match outcome.and_then(|outcome| outcomes.get(outcome)) {
-                None => {
-                    (true, Some(overridden("The same path is written again further down, and the later list replaces this one.")))
-                }
+                None => (
+                    true,
+                    Some(overridden(
+                        "The same path is written again further down, and the later list replaces this one.",
+                    )),
+                ),
                 Some(_) if replaced_here => (
                     true,
                     Some(overridden(
-                        "A branch of an \"$or\" further down lists the same path, and in it that list replaces this one.",
+                        "A branch of an \"$or\" further down lists the same path, and in it that list \
+                            replaces this one.",
                     )),
                 ),
                 Some(outcome) if outcome.failing.contains(&id) => (false, self.miss(id)),
@@ -249,7 +260,8 @@ impl<'a> Explainer<'a> {
         }
     }
 
-    /// Reasons for parts whose fields are satisfied one by one but not together, and verdicts for all parts that have others inside.
+    /// Reasons for parts whose fields are satisfied one by one but not together, and verdicts for all parts
+    /// that have others inside.
     fn conflicts(&self, nodes: &mut [Node], outcomes: &[Outcome<'a>], verdict: Verdict) {
         let Some(closest) = outcomes.first() else { return };
         let taken = marks::branches(self.pattern, closest.alternative);
@@ -260,26 +272,39 @@ impl<'a> Explainer<'a> {
             put(nodes, place, apart.miss, true);
         }
         self.scene.effort.begin();
-        // Elsewhere in an `$or` the branch is what has the reason, so that it does not look like one that matches.
+        // Elsewhere in an `$or` the branch is what has the reason, so that it does not look like one that
+        // matches.
         let tied = self.found.scopes.len() > 1;
         for outcome in outcomes.iter().skip(1).filter(|outcome| tied && outcome.verdict == Verdict::NoMatch) {
-            let branch = outcome.alternative.fields.iter().filter_map(|(_, id)| self.pattern.leaf(*id)).find_map(|leaf| {
-                let above = std::iter::successors(Some(leaf.part), |&at| self.pattern.parts.get(at)?.parent);
-                let is_branch = |at: &usize| self.pattern.parts.get(*at).is_some_and(|part| part.kind == PartKind::Branch);
-                above.into_iter().find(is_branch).filter(|at| {
-                    !taken.get(*at).copied().unwrap_or(false) && nodes.get(*at).is_some_and(|node| node.miss.is_none())
-                })
-            });
+            let branch =
+                outcome.alternative.fields.iter().filter_map(|(_, id)| self.pattern.leaf(*id)).find_map(
+                    |leaf| {
+                        let above =
+                            std::iter::successors(Some(leaf.part), |&at| self.pattern.parts.get(at)?.parent);
+                        let is_branch = |at: &usize| {
+                            self.pattern.parts.get(*at).is_some_and(|part| part.kind == PartKind::Branch)
+                        };
+                        above.into_iter().find(is_branch).filter(|at| {
+                            !taken.get(*at).copied().unwrap_or(false)
+                                && nodes.get(*at).is_some_and(|node| node.miss.is_none())
+                        })
+                    },
+                );
             let Some(branch) = branch else { continue };
-            // Which elements hold what is worth a search for as many branches as a reader looks at, with long arrays for fewer.
+            // Which elements hold what is worth a search for as many branches as a reader looks at, with long
+            // arrays for fewer.
             let steps = outcome.alternative.fields.iter().filter_map(|(_, id)| self.step(*id));
-            let cost: usize = steps.map(|step| step.hits.len() + step.unless.as_ref().map_or(0, Vec::len) + 10).sum();
+            let cost: usize =
+                steps.map(|step| step.hits.len() + step.unless.as_ref().map_or(0, Vec::len) + 10).sum();
             if !self.scene.effort.spend(cost.saturating_mul(50)) {
                 if outcome.failing.is_empty() {
                     put(
                         nodes,
                         branch,
-                        plain(MissKind::Elements, "The fields are satisfied only by different elements of an array.".to_owned()),
+                        plain(
+                            MissKind::Elements,
+                            "The fields are satisfied only by different elements of an array.".to_owned(),
+                        ),
                         false,
                     );
                 }
@@ -289,7 +314,8 @@ impl<'a> Explainer<'a> {
             let within = |id: &LeafId| {
                 let leaf = self.pattern.leaf(*id);
                 leaf.is_some_and(|leaf| {
-                    std::iter::successors(Some(leaf.part), |&at| self.pattern.parts.get(at)?.parent).any(|at| at == branch)
+                    std::iter::successors(Some(leaf.part), |&at| self.pattern.parts.get(at)?.parent)
+                        .any(|at| at == branch)
                 })
             };
             if apart.leaves.iter().any(within) {
@@ -298,7 +324,10 @@ impl<'a> Explainer<'a> {
         }
         marks::settle(nodes, &taken);
         // Whatever still looks as if it matched as a whole does so through choices that do not go together.
-        for outcome in outcomes.iter().filter(|outcome| verdict == Verdict::NoMatch && outcome.verdict == Verdict::NoMatch) {
+        for outcome in outcomes
+            .iter()
+            .filter(|outcome| verdict == Verdict::NoMatch && outcome.verdict == Verdict::NoMatch)
+        {
             if nodes.first().is_none_or(|top| top.matched == Some(false)) {
                 break;
             }
@@ -335,29 +364,44 @@ impl<'a> Explainer<'a> {
                 .map(|leaf| std::iter::successors(parent(leaf.part), |&at| parent(at)).collect())
                 .unwrap_or_default()
         };
-        let common =
-            apart.leaves.iter().map(above).reduce(|common, above| common.into_iter().filter(|at| above.contains(at)).collect());
+        let common = apart
+            .leaves
+            .iter()
+            .map(above)
+            .reduce(|common, above| common.into_iter().filter(|at| above.contains(at)).collect());
         common.and_then(|common| common.first().copied()).unwrap_or(0)
     }
 
     /// A list of the same path that stands before a failing one, and would have been satisfied.
     fn replaces(&self, leaf: &Leaf) -> Option<Miss> {
-        let earlier =
-            self.pattern.leaves.iter().take_while(|other| other.part != leaf.part).filter(|other| other.path == leaf.path);
+        let earlier = self
+            .pattern
+            .leaves
+            .iter()
+            .take_while(|other| other.part != leaf.part)
+            .filter(|other| other.path == leaf.path);
         earlier.filter(|other| !in_or(self.pattern, other)).find_map(|other| {
             let met = self.found.at(leaf.path).iter().take(MOST_FOUND);
-            let clause = met.map(|met| Scalar::new(self.event.document().value(met.node))).find_map(|scalar| {
-                other.clauses.iter().find(|clause| clause.item.matches(&scalar))
-            })?;
+            let clause = met
+                .map(|met| Scalar::new(self.event.document().value(met.node)))
+                .find_map(|scalar| other.clauses.iter().find(|clause| clause.item.matches(&scalar)))?;
             let satisfied = self.pattern.document().value(clause.node);
             let sentence = format!(
-                "{} is written twice in the pattern, and only the last list counts; the earlier one, with {}, would have matched.",
+                "{} is written twice in the pattern, and only the last list counts; the earlier one, with \
+                    {}, would have matched.",
                 name(self.pattern, leaf),
                 shown(satisfied)
             );
             let end = self.pattern.document().value(leaf.clauses.last()?.node).span().end;
             let edit = Edit { start: end, end, text: format!(", {}", satisfied.raw()) };
-            let mend = Mend { label: format!("Add {} to the last list", shown(satisfied)), edits: vec![edit] };
+            let mend = Mend {
+                label: format!(
+                    "Add {} to the last \
+                list",
+                    shown(satisfied)
+                ),
+                edits: vec![edit],
+            };
             Some(Miss { mend: Some(mend), ..overridden(&sentence) })
         })
     }
@@ -391,7 +435,8 @@ fn overridden(sentence: &str) -> Miss {
 fn undecided() -> Miss {
     plain(
         MissKind::Undecided,
-        "The event has several arrays on one path, through names that occur twice or hold a full stop, and the question which elements go together \
+        "The event has several arrays on one path, through names that occur twice or hold a full stop, and \
+            the question which elements go together \
          is too hard to be decided within the step budget. Ask AWS with TestEventPattern."
             .to_owned(),
     )

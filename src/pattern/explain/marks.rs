@@ -1,4 +1,5 @@
-//! The marks of the tree: which branches an alternative goes through, and how verdicts follow from those of the parts inside.
+//! The marks of the tree: which branches an alternative goes through, and how verdicts follow from those of
+//! the parts inside.
 
 use std::collections::HashSet;
 
@@ -18,7 +19,8 @@ pub(super) fn branches(pattern: &Pattern, alternative: &Alternative) -> Vec<bool
             at = at.and_then(|at| parts.get(at)?.parent);
         }
     }
-    // A branch whose lists are all replaced further down has no field in the alternative that goes through it.
+    // A branch whose lists are all replaced further down has no field in the alternative that goes through
+    // it.
     let paths: HashSet<PathId> = alternative.fields.iter().map(|(path, _)| *path).collect();
     let mut replaced = vec![None; parts.len()];
     for (at, part) in parts.iter().enumerate().rev() {
@@ -33,15 +35,21 @@ pub(super) fn branches(pattern: &Pattern, alternative: &Alternative) -> Vec<bool
         }
         let above = part.parent.and_then(|parent| Some((parts.get(parent)?.kind, replaced.get_mut(parent)?)));
         if let Some((kind, slot)) = above {
-            *slot = Some(if kind == PartKind::Or { slot.unwrap_or(false) || own } else { slot.unwrap_or(true) && own });
+            *slot = Some(if kind == PartKind::Or {
+                slot.unwrap_or(false) || own
+            } else {
+                slot.unwrap_or(true) && own
+            });
         }
     }
     let mut entered = vec![false; parts.len()];
     // By `$or`, the branch that is gone through.
     let mut chosen: Vec<Option<usize>> = vec![None; parts.len()];
     for state in [&used, &replaced.iter().map(|replaced| *replaced == Some(true)).collect()] {
-        for (at, part) in
-            parts.iter().enumerate().filter(|(at, part)| part.kind == PartKind::Branch && state.get(*at) == Some(&true))
+        for (at, part) in parts
+            .iter()
+            .enumerate()
+            .filter(|(at, part)| part.kind == PartKind::Branch && state.get(*at) == Some(&true))
         {
             if let Some(slot) = part.parent.and_then(|or| chosen.get_mut(or)) {
                 slot.get_or_insert(at);
@@ -50,7 +58,8 @@ pub(super) fn branches(pattern: &Pattern, alternative: &Alternative) -> Vec<bool
     }
     for (at, part) in parts.iter().enumerate() {
         let above = part.parent.is_none_or(|parent| entered.get(parent) == Some(&true));
-        let here = part.kind != PartKind::Branch || part.parent.is_none_or(|or| chosen.get(or).copied().flatten() == Some(at));
+        let here = part.kind != PartKind::Branch
+            || part.parent.is_none_or(|or| chosen.get(or).copied().flatten() == Some(at));
         if let Some(slot) = entered.get_mut(at) {
             *slot = above && here;
         }
@@ -61,7 +70,8 @@ pub(super) fn branches(pattern: &Pattern, alternative: &Alternative) -> Vec<bool
 /// Whether a part lies in a branch that was not taken.
 pub(super) fn in_other_branch(pattern: &Pattern, part: usize, taken: &[bool]) -> bool {
     std::iter::successors(Some(part), |&at| pattern.parts.get(at)?.parent).any(|at| {
-        pattern.parts.get(at).is_some_and(|part| part.kind == PartKind::Branch) && !taken.get(at).copied().unwrap_or(false)
+        pattern.parts.get(at).is_some_and(|part| part.kind == PartKind::Branch)
+            && !taken.get(at).copied().unwrap_or(false)
     })
 }
 
@@ -84,7 +94,8 @@ pub(super) fn settle(nodes: &mut [Node], taken: &[bool]) {
         if node.kind == NodeKind::Or {
             let (count, taken) = branches.get(at).copied().unwrap_or_default();
             // Branches were counted from the last.
-            node.miss = (matched == Some(false)).then(|| none_of(count, (taken > 0).then(|| count + 1 - taken)));
+            node.miss =
+                (matched == Some(false)).then(|| none_of(count, (taken > 0).then(|| count + 1 - taken)));
         }
         let (kind, parent) = (node.kind, node.parent);
         if kind == NodeKind::Branch

@@ -2,21 +2,23 @@
 //!
 //! # How near
 //!
-//! Every failing leaf has one miss: the nearest that was found. Nearness is a rank, [`MissKind::rank`], that says how small a change would have
-//! made the leaf match, and how likely such a change is what was meant:
+//! Every failing leaf has one miss: the nearest that was found. Nearness is a rank, [`MissKind::rank`], that
+//! says how small a change would have made the leaf match, and how likely such a change is what was meant:
 //!
-//! 1. the value is there and only *written* differently (letter case, white space, look-alike characters, punctuation, a number in quotes, another
-//!    notation), or the pattern is written for another matcher (a star in a plain string, a regular expression, a list in one string);
-//! 2. the value is there under another *name* or level (the event in an envelope of another service, `detail` left out, the name in other letter
-//!    case, the name misspelled);
-//! 3. the value is of the right *sort* but misses the condition (a part of it, an ARN that differs in one place, a misspelling, a prefix that
-//!    breaks off, a number out of range, an address outside the block);
+//! 1. the value is there and only *written* differently (letter case, white space, look-alike characters,
+//!    punctuation, a number in quotes, another notation), or the pattern is written for another matcher (a
+//!    star in a plain string, a regular expression, a list in one string);
+//! 2. the value is there under another *name* or level (the event in an envelope of another service, `detail`
+//!    left out, the name in other letter case, the name misspelled);
+//! 3. the value is of the right *sort* but misses the condition (a part of it, an ARN that differs in one
+//!    place, a misspelling, a prefix that breaks off, a number out of range, an address outside the block);
 //! 4. the condition *forbids* what is there (`anything-but`, `exists: false`);
 //! 5. nothing like it is there at all.
 //!
-//! A leaf with several items and several values has as many pairs of them, and the nearest pair is its miss. Within a rank the smaller distance
-//! (characters that differ, relative distance from the bound) is nearer, and of equals the first in document order: values before items. An
-//! alternative of `$or` is nearer than another when fewer of its fields fail; of equally many, the one whose misses are nearer in sum.
+//! A leaf with several items and several values has as many pairs of them, and the nearest pair is its miss.
+//! Within a rank the smaller distance (characters that differ, relative distance from the bound) is nearer,
+//! and of equals the first in document order: values before items. An alternative of `$or` is nearer than
+//! another when fewer of its fields fail; of equally many, the one whose misses are nearer in sum.
 //!
 //! Ranks are hundreds, distances less than a hundred, so no distance ever outweighs a rank.
 
@@ -29,7 +31,8 @@ use serde::Serialize;
 pub struct Miss {
     /// The sort of miss.
     pub kind: MissKind,
-    /// One or two sentences for the operator. Values from the event are quoted and hold nothing that a terminal would obey.
+    /// One or two sentences for the operator. Values from the event are quoted and hold nothing that a
+    /// terminal would obey.
     pub sentence: String,
     /// A change of the pattern that would make this leaf match this event.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -55,9 +58,11 @@ pub enum MissKind {
     Type,
     /// The same number, but with too many digits to be compared.
     Precision,
-    /// The same in another notation: percent-encoding, another way of writing a time or number, a host name for a source.
+    /// The same in another notation: percent-encoding, another way of writing a time or number, a host name
+    /// for a source.
     Notation,
-    /// What was given as the event is another service's message, or an entry for PutEvents, with the event inside it.
+    /// What was given as the event is another service's message, or an entry for PutEvents, with the event
+    /// inside it.
     Wrapped,
     /// The value lies below `detail`, and the pattern leaves `detail` out, or the other way round.
     Level,
@@ -71,7 +76,8 @@ pub enum MissKind {
     Elsewhere,
     /// A plain string with a star, which would match as a wildcard.
     StarIsLiteral,
-    /// The text is written for another matcher: a regular expression, a list or an operator in one string, a block of addresses.
+    /// The text is written for another matcher: a regular expression, a list or an operator in one string, a
+    /// block of addresses.
     Syntax,
     /// null, an empty string and absence are three different things.
     Empty,
@@ -103,7 +109,8 @@ pub enum MissKind {
     Absent,
     /// None of the branches of an `$or` matches.
     Branches,
-    /// The same path is written twice, and only the last list counts. By itself it does no harm to the verdict.
+    /// The same path is written twice, and only the last list counts. By itself it does no harm to the
+    /// verdict.
     Overridden,
     /// The step budget ran out.
     Undecided,
@@ -183,7 +190,8 @@ impl Mend {
     }
 }
 
-/// Collects misses and keeps the nearest; a sentence is only written for one that is nearer than those before it.
+/// Collects misses and keeps the nearest; a sentence is only written for one that is nearer than those before
+/// it.
 #[derive(Debug, Default)]
 pub(super) struct Nearest {
     miss: Option<Miss>,
@@ -195,7 +203,12 @@ pub(super) struct Nearest {
 
 impl Nearest {
     /// Offers a miss. `distance` orders misses of one kind, 99 at most.
-    pub(super) fn offer(&mut self, kind: MissKind, distance: usize, write: impl FnOnce() -> (String, Option<Mend>)) {
+    pub(super) fn offer(
+        &mut self,
+        kind: MissKind,
+        distance: usize,
+        write: impl FnOnce() -> (String, Option<Mend>),
+    ) {
         let rank = kind.rank() * 100 + u32::try_from(distance.min(99)).unwrap_or(99);
         if self.forbidden != Some(kind) && self.miss.as_ref().is_none_or(|nearest| rank < nearest.rank) {
             let (sentence, mend) = write();
@@ -204,7 +217,8 @@ impl Nearest {
         }
     }
 
-    /// Offers that a value is simply another one. Where no nearer miss turns up, all values and items are named together.
+    /// Offers that a value is simply another one. Where no nearer miss turns up, all values and items are
+    /// named together.
     pub(super) fn differs(&mut self, distance: usize, write: impl FnOnce() -> (String, Option<Mend>)) {
         let mut taken = false;
         self.offer(MissKind::Different, distance, || {

@@ -1,17 +1,21 @@
-//! Why a pattern matches an event, or why not: a tree over the pattern with the values that each part met, and for each part that fails the
-//! nearest miss.
+//! Why a pattern matches an event, or why not: a tree over the pattern with the values that each part met,
+//! and for each part that fails the nearest miss.
 //!
-//! The verdict is that of [`Pattern::matches`], always; the tree is made from the same collected values and the same decisions. What is said about
-//! an `$or` is said about one of its alternatives: the first that matches or, when none does, the one that came closest. [`MissKind`] and the
-//! module `miss` define what closest means.
+//! The verdict is that of [`Pattern::matches`], always; the tree is made from the same collected values and
+//! the same decisions. What is said about an `$or` is said about one of its alternatives: the first that
+//! matches or, when none does, the one that came closest. [`MissKind`] and the module `miss` define what
+//! closest means.
 //!
-//! The tree is truthful: an object or branch is satisfied if all parts of it are, unless a miss of its own says why these do not go together; an
-//! `$or` is if one of its branches is. Parts that the alternative spoken of leaves out are judged as parts of the nearest one that has them.
+//! The tree is truthful: an object or branch is satisfied if all parts of it are, unless a miss of its own
+//! says why these do not go together; an `$or` is if one of its branches is. Parts that the alternative
+//! spoken of leaves out are judged as parts of the nearest one that has them.
 //!
-//! The work is bounded: beyond what the verdict costs, it is linear in the event and the pattern, with an upper bound on all that compares one
-//! with the other (the module `effort`). Texts of any length are cut in sentences, and mends never write long ones.
+//! The work is bounded: beyond what the verdict costs, it is linear in the event and the pattern, with an
+//! upper bound on all that compares one with the other (the module `effort`). Texts of any length are cut in
+//! sentences, and mends never write long ones.
 //!
-//! `judge` and `marks` make the tree, `field` and `place` the misses of leaves, `value` and the modules after the operators those of a value and an item.
+//! `judge` and `marks` make the tree, `field` and `place` the misses of leaves, `value` and the modules after
+//! the operators those of a value and an item.
 
 mod affix;
 mod block;
@@ -55,7 +59,8 @@ pub(super) use similar::plain_looks;
 pub struct Explanation {
     /// The verdict, the same as that of [`Pattern::matches`].
     pub matched: Verdict,
-    /// The parts of the pattern in document order; the first is the whole, and parents come before their children.
+    /// The parts of the pattern in document order; the first is the whole, and parents come before their
+    /// children.
     pub nodes: Vec<Node>,
     nearness: Nearness,
 }
@@ -77,9 +82,11 @@ pub struct Node {
     pub key: Range<usize>,
     /// Where the part begins.
     pub position: Position,
-    /// Whether it is satisfied, as part of the alternative that is explained; `None` where the step budget ran out.
+    /// Whether it is satisfied, as part of the alternative that is explained; `None` where the step budget
+    /// ran out.
     pub matched: Option<bool>,
-    /// Whether it is what the verdict rests on: a field of the alternative that is explained, or a part that keeps its fields apart.
+    /// Whether it is what the verdict rests on: a field of the alternative that is explained, or a part that
+    /// keeps its fields apart.
     pub decisive: bool,
     /// The event's values at a field's path, in document order, the first fifty.
     pub found: Vec<FoundValue>,
@@ -109,8 +116,8 @@ pub struct FoundValue {
     pub node: NodeId,
     /// Its JSON pointer (RFC 6901) in the event.
     pub pointer: String,
-    /// Its text as it stands in the event, JSON; characters that a terminal would obey are escaped. A string of more than ten thousand bytes is
-    /// cut, and ends in `…`.
+    /// Its text as it stands in the event, JSON; characters that a terminal would obey are escaped. A string
+    /// of more than ten thousand bytes is cut, and ends in `…`.
     pub value: String,
     /// Whether it satisfies one of the list's items by itself.
     pub satisfies: bool,
@@ -121,21 +128,24 @@ pub fn explain(pattern: &Pattern, event: &Event) -> Explanation {
     judge::Explainer::new(pattern, event, &Drawn::new(event.root())).run()
 }
 
-/// How near an event comes to a pattern, without the words: smaller is nearer, a match is nearest. First the fields that fail, then the sum of
-/// the ranks of their misses.
+/// How near an event comes to a pattern, without the words: smaller is nearer, a match is nearest. First the
+/// fields that fail, then the sum of the ranks of their misses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Nearness {
-    /// How many fields of the closest alternative fail in themselves; one when only the choice of array elements does.
+    /// How many fields of the closest alternative fail in themselves; one when only the choice of array
+    /// elements does.
     pub failing: usize,
     /// The sum of the ranks of their misses.
     pub rank: u32,
 }
 
 impl Explanation {
-    /// Why it does not match, nearest miss first; empty when it does. All of these stand in the way of the alternative that came closest.
+    /// Why it does not match, nearest miss first; empty when it does. All of these stand in the way of the
+    /// alternative that came closest.
     pub fn misses(&self) -> Vec<(&Node, &Miss)> {
         let decisive = self.nodes.iter().filter(|node| node.decisive && node.matched != Some(true));
-        let mut misses: Vec<_> = decisive.filter_map(|node| node.miss.as_ref().map(|miss| (node, miss))).collect();
+        let mut misses: Vec<_> =
+            decisive.filter_map(|node| node.miss.as_ref().map(|miss| (node, miss))).collect();
         misses.sort_by_key(|(_, miss)| miss.rank);
         misses
     }
@@ -147,6 +157,11 @@ impl Explanation {
 
     /// The children of a node, in document order.
     pub fn children(&self, index: usize) -> impl Iterator<Item = usize> {
-        self.nodes.iter().enumerate().skip(index + 1).filter(move |(_, node)| node.parent == Some(index)).map(|(at, _)| at)
+        self.nodes
+            .iter()
+            .enumerate()
+            .skip(index + 1)
+            .filter(move |(_, node)| node.parent == Some(index))
+            .map(|(at, _)| at)
     }
 }

@@ -1,4 +1,5 @@
-//! The same thing written in two ways: percent-encoding, times, dates, numbers, and what AWS calls a thing in one place and another.
+//! The same thing written in two ways: percent-encoding, times, dates, numbers, and what AWS calls a thing in
+//! one place and another.
 
 use jiff::Timestamp;
 
@@ -11,25 +12,30 @@ use crate::pattern::number;
 pub(super) fn of_texts(met: &str, wanted: &str) -> Option<&'static str> {
     if composed_alike(met, wanted) {
         return Some(
-            "the accents are the same on the screen but not in the bytes: one side writes the letter and its accent as two characters (Unicode NFD), the other as one (NFC)",
+            "the accents are the same on the screen but not in the bytes: one side writes the letter and \
+                its accent as two characters (Unicode NFD), the other as one (NFC)",
         );
     }
     if (is_encoded(met) || is_encoded(wanted)) && decoded(met) == decoded(wanted) {
-        return Some("one of them is URL-encoded (a blank as \"+\" or \"%20\"), and EventBridge does not decode it");
+        return Some(
+            "one of them is URL-encoded (a blank as \"+\" or \"%20\"), and EventBridge does not decode it",
+        );
     }
     if let (Ok(a), Ok(b)) = (met.parse::<Timestamp>(), wanted.parse::<Timestamp>()) {
-        return (a == b).then_some("it is the same moment in another notation, and EventBridge compares the characters");
+        return (a == b)
+            .then_some("it is the same moment in another notation, and EventBridge compares the characters");
     }
     if is_digits(met) && is_digits(wanted) && met.trim_start_matches('0') == wanted.trim_start_matches('0') {
         return Some("only leading zeros differ, and in a string they count");
     }
     if is_number(met) && is_number(wanted) {
         let (a, b) = (number::comparable(met)?, number::comparable(wanted)?);
-        return number::compare(a, b)
-            .is_eq()
-            .then_some("it is the same number in another notation, and in strings EventBridge compares the characters");
+        return number::compare(a, b).is_eq().then_some(
+            "it is the same number in another notation, and in strings EventBridge compares the characters",
+        );
     }
-    is_same_date(met, wanted).then_some("it looks like the same date in another format, and EventBridge compares the characters")
+    is_same_date(met, wanted)
+        .then_some("it looks like the same date in another format, and EventBridge compares the characters")
 }
 
 /// How a text and a value of another type mean the same, as a clause.
@@ -40,10 +46,16 @@ pub(super) fn across_types(met: Value<'_>, wanted: Value<'_>) -> Option<&'static
     let number_and_text = matches!(kinds, (Kind::Number, Kind::String) | (Kind::String, Kind::Number));
     if number_and_text {
         let (text, digits) = if kinds.0 == Kind::String { (a, b) } else { (b, a) };
-        if is_digits(text) && is_digits(digits) && text.trim_start_matches('0') == digits.trim_start_matches('0') {
+        if is_digits(text)
+            && is_digits(digits)
+            && text.trim_start_matches('0') == digits.trim_start_matches('0')
+        {
             return Some("a number never equals a string, and a number cannot hold leading zeros");
         }
-        let plain: String = text.chars().filter(|c| !matches!(c, ',' | '_' | '\'' | ' ' | '\u{a0}' | '\u{202f}' | '%')).collect();
+        let plain: String = text
+            .chars()
+            .filter(|c| !matches!(c, ',' | '_' | '\'' | ' ' | '\u{a0}' | '\u{202f}' | '%'))
+            .collect();
         let hexadecimal = text.strip_prefix("0x").and_then(|digits| u64::from_str_radix(digits, 16).ok());
         let decimal = text.replace(',', ".");
         if plain != text && plain == digits
@@ -54,32 +66,37 @@ pub(super) fn across_types(met: Value<'_>, wanted: Value<'_>) -> Option<&'static
         }
         let moment = text.parse::<Timestamp>().ok()?;
         let counted = [moment.as_second().to_string(), moment.as_millisecond().to_string()];
-        return counted
-            .iter()
-            .any(|counted| counted == digits)
-            .then_some("it is the same moment, once in words and once counted from 1970; EventBridge does not convert");
+        return counted.iter().any(|counted| counted == digits).then_some(
+            "it is the same moment, once in words and once counted from 1970; EventBridge does not convert",
+        );
     }
     let truth = |kind: Kind| match kind {
         Kind::True => Some(["1", "yes", "y", "on", "t"]),
         Kind::False => Some(["0", "no", "n", "off", "f"]),
         Kind::Number | Kind::String | Kind::Null | Kind::Object | Kind::Array => None,
     };
-    let (words, other) = truth(kinds.0).map(|words| (words, b)).or_else(|| truth(kinds.1).map(|words| (words, a)))?;
-    words.contains(&other.to_lowercase().as_str()).then_some("a boolean equals nothing but true or false without quotes")
+    let (words, other) =
+        truth(kinds.0).map(|words| (words, b)).or_else(|| truth(kinds.1).map(|words| (words, a)))?;
+    words
+        .contains(&other.to_lowercase().as_str())
+        .then_some("a boolean equals nothing but true or false without quotes")
 }
 
 /// A text that is the other one encoded as JSON once more, with quotes of its own.
 pub(super) fn is_encoded_twice(met: &str, wanted: &str) -> bool {
     met.len() > 2
         && met.starts_with('"')
-        && json::Document::parse(met).is_ok_and(|document| document.root().text().is_some_and(|text| text == *wanted))
+        && json::Document::parse(met)
+            .is_ok_and(|document| document.root().text().is_some_and(|text| text == *wanted))
 }
 
-/// What a text is called at this path of AWS's events, where the pattern has another service's name for it, as a clause.
+/// What a text is called at this path of AWS's events, where the pattern has another service's name for it,
+/// as a clause.
 pub(super) fn at_path(path: &str, met: &str, wanted: &str) -> Option<String> {
     match path {
         "source" if wanted.ends_with(".amazonaws.com") => Some(
-            "an AWS service writes its source as \"aws.SERVICE\"; host names are what CloudTrail has in \"detail.eventSource\""
+            "an AWS service writes its source as \"aws.SERVICE\"; host names are what CloudTrail has in \
+                \"detail.eventSource\""
                 .to_owned(),
         ),
         "source" if met.strip_prefix("aws.").is_some_and(|service| service.eq_ignore_ascii_case(wanted)) => {
@@ -91,12 +108,16 @@ pub(super) fn at_path(path: &str, met: &str, wanted: &str) -> Option<String> {
         "source" if wanted == "aws.scheduler" && met == "aws.events" => {
             Some("scheduled rules send with the source \"aws.events\"".to_owned())
         }
-        "detail.eventSource" if wanted.starts_with("aws.") => {
-            Some("in CloudTrail's events this is a host name; \"aws.SERVICE\" is what \"source\" at the top has".to_owned())
-        }
+        "detail.eventSource" if wanted.starts_with("aws.") => Some(
+            "in CloudTrail's events this is a host name; \"aws.SERVICE\" is what \"source\" at the top \
+                has"
+            .to_owned(),
+        ),
         "detail-type"
             if met.starts_with("Object ")
-                && (wanted.starts_with("ObjectCreated") || wanted.starts_with("ObjectRemoved") || wanted.starts_with("s3:")) =>
+                && (wanted.starts_with("ObjectCreated")
+                    || wanted.starts_with("ObjectRemoved")
+                    || wanted.starts_with("s3:")) =>
         {
             Some("that is the name in S3's own notifications; EventBridge's name is another".to_owned())
         }
@@ -106,7 +127,9 @@ pub(super) fn at_path(path: &str, met: &str, wanted: &str) -> Option<String> {
 
 /// Where the event comes from, if that is what differs.
 pub(super) fn of_origin(path: &str, met: &str, wanted: &str) -> Option<&'static str> {
-    let is_region = |text: &str| text.bytes().last().is_some_and(|b| b.is_ascii_digit()) && text.splitn(3, '-').count() == 3;
+    let is_region = |text: &str| {
+        text.bytes().last().is_some_and(|b| b.is_ascii_digit()) && text.splitn(3, '-').count() == 3
+    };
     match path {
         "region" if is_region(met) && is_region(wanted) => Some("it comes from another region"),
         "account" if [met, wanted].iter().all(|text| is_digits(text) && text.len() == 12) => {
@@ -122,16 +145,18 @@ pub(super) fn arn(text: &str) -> Option<[&str; 6]> {
     <[&str; 6]>::try_from(parts).ok().filter(|[arn, ..]| *arn == "arn")
 }
 
-/// Where an ARN departs from the beginning of one, or from a wildcard for some, as a clause; and the beginning or wildcard with the ARN's part,
-/// if it `fits` then.
+/// Where an ARN departs from the beginning of one, or from a wildcard for some, as a clause; and the
+/// beginning or wildcard with the ARN's part, if it `fits` then.
 pub(super) fn arn_up_to(met: &str, wanted: &str, fits: impl Fn(&str) -> bool) -> Option<(String, String)> {
     let parts = arn(met)?;
     let wanted: Vec<&str> = wanted.splitn(6, ':').collect();
     if wanted.len() < 2 || wanted.first() != parts.first() {
         return None;
     }
-    let (at, part) =
-        wanted.iter().enumerate().find(|(at, part)| !part.contains('*') && parts.get(*at).is_some_and(|met| met != *part))?;
+    let (at, part) = wanted
+        .iter()
+        .enumerate()
+        .find(|(at, part)| !part.contains('*') && parts.get(*at).is_some_and(|met| met != *part))?;
     let met = parts.get(at)?;
     let mut other = wanted.clone();
     *other.get_mut(at)? = met;
@@ -146,7 +171,8 @@ pub(super) fn arn_up_to(met: &str, wanted: &str, fits: impl Fn(&str) -> bool) ->
 }
 
 /// What the parts of an ARN are.
-pub(super) const ARN_PARTS: [&str; 6] = ["beginning", "partition", "service", "region", "account", "resource"];
+pub(super) const ARN_PARTS: [&str; 6] =
+    ["beginning", "partition", "service", "region", "account", "resource"];
 
 fn is_digits(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit())
@@ -177,9 +203,12 @@ pub(super) fn decoded(text: &str) -> String {
 /// Two dates with the same three numbers, one of them a year, in another order or with other separators.
 fn is_same_date(met: &str, wanted: &str) -> bool {
     let numbers = |text: &str| -> Option<Vec<u32>> {
-        let parts: Option<Vec<u32>> =
-            text.split(['-', '/', '.']).map(|part| if part.len() <= 4 { part.parse().ok() } else { None }).collect();
-        let mut parts = parts.filter(|parts| parts.len() == 3 && parts.iter().any(|part| (1000..=9999).contains(part)))?;
+        let parts: Option<Vec<u32>> = text
+            .split(['-', '/', '.'])
+            .map(|part| if part.len() <= 4 { part.parse().ok() } else { None })
+            .collect();
+        let mut parts = parts
+            .filter(|parts| parts.len() == 3 && parts.iter().any(|part| (1000..=9999).contains(part)))?;
         parts.sort_unstable();
         Some(parts)
     };
@@ -203,9 +232,13 @@ mod tests {
             let how = of_texts(met, wanted).unwrap_or_default();
             assert!(how.contains(words), "{met} {wanted}: {how}");
         }
-        for (met, wanted) in
-            [("a+b", "a+c"), ("2026-11-11T21:29:54Z", "2026-11-11T21:29:55Z"), ("1", "2"), ("1.2.3", "3.2.1"), ("%zz", "x")]
-        {
+        for (met, wanted) in [
+            ("a+b", "a+c"),
+            ("2026-11-11T21:29:54Z", "2026-11-11T21:29:55Z"),
+            ("1", "2"),
+            ("1.2.3", "3.2.1"),
+            ("%zz", "x"),
+        ] {
             assert_eq!(of_texts(met, wanted), None, "{met} {wanted}");
         }
         assert_eq!(arn("arn:aws:s3:::b:c"), Some(["arn", "aws", "s3", "", "", "b:c"]));

@@ -16,17 +16,26 @@ impl Pair<'_> {
             Kind::String if self.met_text().is_some_and(|text| is_number(text.trim())) => {
                 return nearest.offer(MissKind::Type, 0, || {
                     // Only one text says one number; for a range there is no list of texts.
-                    let single = range.low.is_some() && range.low.map(|low| low.value) == range.high.map(|high| high.value);
+                    let single = range.low.is_some()
+                        && range.low.map(|low| low.value) == range.high.map(|high| high.value);
                     let mend = if single { self.take_over() } else { None };
                     (
-                        format!("The event has the string {}, and \"numeric\" compares numbers only: a number in quotes is a string. The sender has to send it without quotes.", self.met()),
+                        format!(
+                            "The event has the string {}, and \"numeric\" compares numbers only: a \
+                            number in quotes is a string. The sender has to send it without quotes.",
+                            self.met()
+                        ),
                         mend,
                     )
                 });
             }
             Kind::String | Kind::True | Kind::False | Kind::Null | Kind::Object | Kind::Array => {
                 return nearest.offer(MissKind::Different, 12, || {
-                    let noun = if self.met.kind() == Kind::Null { "" } else { "; \"numeric\" compares numbers only" };
+                    let noun = if self.met.kind() == Kind::Null {
+                        ""
+                    } else {
+                        "; \"numeric\" compares numbers only"
+                    };
                     let what = if self.met.kind() == Kind::String {
                         format!("{}, {}", self.met(), type_of(self.met))
                     } else {
@@ -39,12 +48,18 @@ impl Pair<'_> {
         let Some(value) = self.scalar.number() else {
             return nearest.offer(MissKind::Precision, 0, || {
                 (
-                    format!("The event has {}, which has too many digits for EventBridge to compare; no \"numeric\" condition matches such a number.", self.met()),
+                    format!(
+                        "The event has {}, which has too many digits for EventBridge to compare; no \
+                        \"numeric\" condition matches such a number.",
+                        self.met()
+                    ),
                     self.take_over(),
                 )
             });
         };
-        let below = range.low.filter(|low| value < low.value || (!low.inclusive && number::compare(value, low.value).is_eq()));
+        let below = range
+            .low
+            .filter(|low| value < low.value || (!low.inclusive && number::compare(value, low.value).is_eq()));
         let (bound, side, low) = match (below, range.high) {
             (Some(low), _) => (low, "below", true),
             (None, Some(high)) => (high, "above", false),
@@ -54,7 +69,10 @@ impl Pair<'_> {
             let by = apart(value, bound.value);
             let how = if by == 0.0 {
                 let (strict, loose) = if low { (">", ">=") } else { ("<", "<=") };
-                format!("{} is just the bound, which \"{strict}\" leaves out and \"{loose}\" would take in", tidy(value))
+                format!(
+                    "{} is just the bound, which \"{strict}\" leaves out and \"{loose}\" would take in",
+                    tidy(value)
+                )
             } else {
                 format!("that is {} {side} it", tidy(by))
             };
@@ -69,11 +87,16 @@ impl Pair<'_> {
     fn move_bound(&self, low: bool, bound: Bound) -> Option<Mend> {
         let parts: Vec<Value<'_>> = self.wanted.members().next()?.value().elements().collect();
         let at = parts.chunks(2).position(|pair| {
-            pair.first().is_some_and(|op| op.raw() == "\"=\"" || op.raw().starts_with(if low { "\">" } else { "\"<" }))
+            pair.first().is_some_and(|op| {
+                op.raw() == "\"=\"" || op.raw().starts_with(if low { "\">" } else { "\"<" })
+            })
         })?;
         let (operator, number) = (parts.get(at * 2)?, parts.get(at * 2 + 1)?);
-        let replace =
-            |value: &Value<'_>, text: &str| Edit { start: value.span().start, end: value.span().end, text: text.to_owned() };
+        let replace = |value: &Value<'_>, text: &str| Edit {
+            start: value.span().start,
+            end: value.span().end,
+            text: text.to_owned(),
+        };
         let loose = if low { "\">=\"" } else { "\"<=\"" };
         if operator.raw() == "\"=\"" || number.raw() == self.met.raw() {
             return if operator.raw() == "\"=\"" {
@@ -108,16 +131,18 @@ impl Pair<'_> {
                     .iter()
                     .find(|p| starts_with(text, p))
                     .map_or_else(String::new, |p| format!("it begins with {}", quoted(p))),
-                Not::Suffixes(list) => {
-                    list.iter().find(|s| ends_with(text, s)).map_or_else(String::new, |s| format!("it ends with {}", quoted(s)))
-                }
+                Not::Suffixes(list) => list
+                    .iter()
+                    .find(|s| ends_with(text, s))
+                    .map_or_else(String::new, |s| format!("it ends with {}", quoted(s))),
                 Not::Folded(list) => match list.iter().position(|folded| folded.equals(text)) {
                     Some(_) => "in any letter case, it is in the list".to_owned(),
                     None => String::new(),
                 },
-                Not::Wildcards(list) => {
-                    list.iter().find(|w| w.matches(text)).map_or_else(String::new, |w| format!("it fits {}", quoted(&w.text())))
-                }
+                Not::Wildcards(list) => list
+                    .iter()
+                    .find(|w| w.matches(text))
+                    .map_or_else(String::new, |w| format!("it fits {}", quoted(&w.text()))),
             };
             let sentence = if single {
                 format!("The event has {met}, and the pattern wants anything but that.")
@@ -132,7 +157,8 @@ impl Pair<'_> {
     fn include(&self, not: &Not) -> Option<Mend> {
         let value = self.wanted.members().next()?.value();
         let list = if value.kind() == Kind::Object { value.members().next()?.value() } else { value };
-        let entries: Vec<Value<'_>> = if list.kind() == Kind::Array { list.elements().collect() } else { vec![list] };
+        let entries: Vec<Value<'_>> =
+            if list.kind() == Kind::Array { list.elements().collect() } else { vec![list] };
         let excludes = |entry: &Value<'_>| {
             let text = entry.text().map(|text| text.into_bytes().into_owned()).unwrap_or_default();
             let text: Box<[u8]> = text.into();
@@ -142,24 +168,33 @@ impl Pair<'_> {
                 Not::Prefixes(_) => Not::Prefixes([text].into()),
                 Not::Suffixes(_) => Not::Suffixes([text].into()),
                 Not::Folded(_) => Not::Folded([crate::pattern::fold::Folded::new(&text)].into()),
-                Not::Wildcards(_) => Not::Wildcards(crate::pattern::wildcard::Wildcard::read(&text).ok().into_iter().collect()),
+                Not::Wildcards(_) => {
+                    Not::Wildcards(crate::pattern::wildcard::Wildcard::read(&text).ok().into_iter().collect())
+                }
             };
             one.excludes(self.scalar)
         };
         let (out, kept): (Vec<Value<'_>>, Vec<Value<'_>>) = entries.iter().partition(|entry| excludes(entry));
         if kept.is_empty() {
             let any = "{\"exists\": true}";
-            return Some(Mend::replace(format!("Accept any value, with {any}"), self.wanted.span(), any.to_owned()));
+            return Some(Mend::replace(
+                format!("Accept any value, with {any}"),
+                self.wanted.span(),
+                any.to_owned(),
+            ));
         }
         let named: Vec<String> = out
             .iter()
-            .map(|entry| shorten(&entry.text().map_or_else(|| entry.raw().to_owned(), |text| literal(text.as_bytes()))))
+            .map(|entry| {
+                shorten(&entry.text().map_or_else(|| entry.raw().to_owned(), |text| literal(text.as_bytes())))
+            })
             .collect();
         let edits = out.iter().filter_map(|entry| {
             let at = entries.iter().position(|other| other.id() == entry.id())?;
             // With the comma behind it; the last ones with the comma before them.
-            let next =
-                entries.get(at + 1).filter(|_| entries.iter().skip(at).any(|later| kept.iter().any(|k| k.id() == later.id())));
+            let next = entries
+                .get(at + 1)
+                .filter(|_| entries.iter().skip(at).any(|later| kept.iter().any(|k| k.id() == later.id())));
             let (start, end) = match (next, at.checked_sub(1).and_then(|before| entries.get(before))) {
                 (Some(next), _) => (entry.span().start, next.span().start),
                 (None, Some(before)) => (before.span().end, entry.span().end),
@@ -175,7 +210,11 @@ impl Pair<'_> {
 fn apart(a: f64, b: f64) -> f64 {
     let by = (a - b).abs();
     let step = 10_f64.powf(a.abs().max(b.abs()).log10().floor() - 14.0);
-    if step > 0.0 && step.is_finite() { format!("{:.0}", by / step).parse().map_or(by, |steps: f64| steps * step) } else { by }
+    if step > 0.0 && step.is_finite() {
+        format!("{:.0}", by / step).parse().map_or(by, |steps: f64| steps * step)
+    } else {
+        by
+    }
 }
 
 fn range_words(range: Range) -> String {
@@ -184,8 +223,12 @@ fn range_words(range: Range) -> String {
     {
         return format!("equal to {}", tidy(low.value));
     }
-    let low = range.low.map(|low| format!("{} {}", if low.inclusive { "of at least" } else { "above" }, tidy(low.value)));
-    let high = range.high.map(|high| format!("{} {}", if high.inclusive { "of at most" } else { "below" }, tidy(high.value)));
+    let low = range
+        .low
+        .map(|low| format!("{} {}", if low.inclusive { "of at least" } else { "above" }, tidy(low.value)));
+    let high = range
+        .high
+        .map(|high| format!("{} {}", if high.inclusive { "of at most" } else { "below" }, tidy(high.value)));
     match (low, high) {
         (Some(low), Some(high)) => format!("{low} and {high}"),
         (Some(one), None) | (None, Some(one)) => one,
@@ -195,5 +238,9 @@ fn range_words(range: Range) -> String {
 
 fn tidy(number: f64) -> String {
     let rounded: f64 = format!("{number:.12e}").parse().unwrap_or(number);
-    if rounded != 0.0 && !(1e-6..1e16).contains(&rounded.abs()) { format!("{rounded:e}") } else { format!("{rounded}") }
+    if rounded != 0.0 && !(1e-6..1e16).contains(&rounded.abs()) {
+        format!("{rounded:e}")
+    } else {
+        format!("{rounded}")
+    }
 }

@@ -1,4 +1,5 @@
-//! A field that is not where the pattern looks for it: at another level, under a similar name, inside a text, elsewhere.
+//! A field that is not where the pattern looks for it: at another level, under a similar name, inside a text,
+//! elsewhere.
 
 use super::differ::look_difference;
 use super::edit::{chain, relocate, rename, split, wrap};
@@ -27,9 +28,15 @@ impl<'a> Failing<'_, 'a> {
             if outside {
                 let mend = if fits { relocate(self.pattern, self.leaf, &inner) } else { None };
                 let sentence = if inner.first() == Some(&detail()) {
-                    format!("The event has no {name}: the pattern writes \"detail\" once too often. {there} is {shown}{but}.")
+                    format!(
+                        "The event has no {name}: the pattern writes \"detail\" once too often. {there} \
+                        is {shown}{but}."
+                    )
                 } else {
-                    format!("The event has no {name}; {there} is outside \"detail\", where it is {shown}{but}.")
+                    format!(
+                        "The event has no {name}; {there} is outside \"detail\", where it is \
+                        {shown}{but}."
+                    )
                 };
                 return (sentence, mend);
             }
@@ -37,11 +44,17 @@ impl<'a> Failing<'_, 'a> {
             let top = chain.first().filter(|_| fits);
             let into = relocate(self.pattern, self.leaf, &inner).filter(|mend| fits && mend.edits.len() > 1);
             let mend = into.or_else(|| {
-                top.map(|(_, part)| Mend { label: "Put it inside \"detail\"".into(), edits: wrap(self.pattern, part) })
+                top.map(|(_, part)| Mend {
+                    label: "Put it inside \
+                    \"detail\""
+                        .into(),
+                    edits: wrap(self.pattern, part),
+                })
             });
             (
                 format!(
-                    "The event has no {name}; it is {there}, where it is {shown}{but}. \"detail\" is missing in the pattern."
+                    "The event has no {name}; it is {there}, where it is {shown}{but}. \"detail\" is \
+                        missing in the pattern."
                 ),
                 mend,
             )
@@ -63,26 +76,35 @@ impl<'a> Failing<'_, 'a> {
         nearest.offer(kind, distance * 10 + usize::from(!fits) * 5, || {
             let there: Vec<Value<'_>> = values.iter().flat_map(|value| tips(*value)).collect();
             let value = there.iter().find(|value| self.fits(&[**value])).or(there.first());
-            let but = if value.is_some() && !fits { ", and its value there is none of those listed" } else { "" };
+            let but =
+                if value.is_some() && !fits { ", and its value there is none of those listed" } else { "" };
             let value = value.map_or_else(String::new, |value| format!(" ({})", shown(*value)));
             let why = match renaming.likeness {
                 Likeness::Case => ": only the letter case of the name differs, and it counts".to_owned(),
                 Likeness::Looks => {
-                    let step =
-                        |bytes: Option<&[u8]>| bytes.map(|bytes| String::from_utf8_lossy(bytes).into_owned()).unwrap_or_default();
-                    let (there, wanted) = (step(Some(&renaming.key)), step(self.steps.get(renaming.at).map(Vec::as_slice)));
+                    let step = |bytes: Option<&[u8]>| {
+                        bytes.map(|bytes| String::from_utf8_lossy(bytes).into_owned()).unwrap_or_default()
+                    };
+                    let (there, wanted) =
+                        (step(Some(&renaming.key)), step(self.steps.get(renaming.at).map(Vec::as_slice)));
                     format!(": the names look alike, but {}", look_difference(&there, &wanted))
                 }
                 Likeness::Spelling(_) => String::new(),
             };
-            let sentence = format!("The event has no {}; it has {}{value}{why}{but}.", self.name(), joined(&renaming.steps));
+            let sentence = format!(
+                "The event has no {}; it has {}{value}{why}{but}.",
+                self.name(),
+                joined(&renaming.steps)
+            );
             (sentence, rename(self.pattern, self.leaf, &renaming).filter(|_| fits))
         });
     }
 
     /// A path as other tools write it: JSONPath, JSON pointers, numbers for the elements of arrays.
     pub(super) fn respelled(&self, nearest: &mut Nearest) {
-        let is_step = |step: &&[u8]| !step.is_empty() && *step != b"$" && *step != b"*" && !step.iter().all(u8::is_ascii_digit);
+        let is_step = |step: &&[u8]| {
+            !step.is_empty() && *step != b"$" && *step != b"*" && !step.iter().all(u8::is_ascii_digit)
+        };
         let cut = |step: &Vec<u8>| -> Vec<Vec<u8>> {
             step.split(|b| matches!(b, b'/' | b'[' | b']')).filter(is_step).map(<[u8]>::to_vec).collect()
         };
@@ -101,7 +123,15 @@ impl<'a> Failing<'_, 'a> {
                 "a pattern names fields by nested objects, not by a path"
             };
             let mend = if fits { relocate(self.pattern, self.leaf, &steps) } else { None };
-            (format!("The event has no {}; it has {} ({}): {how}.", self.name(), joined(&steps), shown(value)), mend)
+            (
+                format!(
+                    "The event has no {}; it has {} ({}): {how}.",
+                    self.name(),
+                    joined(&steps),
+                    shown(value)
+                ),
+                mend,
+            )
         });
     }
 
@@ -117,12 +147,15 @@ impl<'a> Failing<'_, 'a> {
             let holds_json = value.text().is_some_and(|text| {
                 let text = text.to_string_lossy();
                 let text = text.trim();
-                text.starts_with(['{', '[']) && self.scene.effort.spend(text.len()) && json::Document::parse(text).is_ok()
+                text.starts_with(['{', '['])
+                    && self.scene.effort.spend(text.len())
+                    && json::Document::parse(text).is_ok()
             });
             let (kind, hint) = if holds_json {
                 (
                     MissKind::InsideText,
-                    " It holds JSON as text, which EventBridge does not look into; the sender must put it in as an object.",
+                    " It holds JSON as text, which EventBridge does not look into; the sender must put it \
+                        in as an object.",
                 )
             } else {
                 (MissKind::Container, "")
@@ -131,8 +164,10 @@ impl<'a> Failing<'_, 'a> {
             return nearest.offer(kind, 1, || {
                 let (there, name) = (joined(above), self.name());
                 let mend = if itself { relocate(self.pattern, self.leaf, above) } else { None };
-                let sentence =
-                    format!("{there} is {} in this event and has no fields inside, so there is no {name}.{hint}", shown(value));
+                let sentence = format!(
+                    "{there} is {} in this event and has no fields inside, so there is no {name}.{hint}",
+                    shown(value)
+                );
                 (sentence, mend)
             });
         }
@@ -146,12 +181,16 @@ impl<'a> Failing<'_, 'a> {
                 let sentence = match at {
                     Some(container) if path.starts_with(&self.steps) => {
                         format!(
-                            "{name} is {} in this event, and the pattern lists values for it; {shown} is at {there}.",
+                            "{name} is {} in this event, and the pattern lists values for it; {shown} is at \
+                                {there}.",
                             container.kind().noun()
                         )
                     }
                     _ if self.steps.starts_with(&path) => {
-                        format!("{there} is {shown} in this event, a value without fields, so there is no {name}.")
+                        format!(
+                            "{there} is {shown} in this event, a value without fields, so there is no \
+                            {name}."
+                        )
                     }
                     _ => format!("The event has no {name}; {shown} is at {there}."),
                 };
@@ -175,9 +214,11 @@ impl<'a> Failing<'_, 'a> {
         });
     }
 
-    /// A value elsewhere in the event that satisfies a condition which few values do; one under the same last name before others.
+    /// A value elsewhere in the event that satisfies a condition which few values do; one under the same last
+    /// name before others.
     pub(super) fn elsewhere(&self) -> Option<(Value<'a>, Vec<Vec<u8>>)> {
-        let special: Vec<&Clause> = self.leaf.clauses.iter().filter(|clause| is_special(&clause.item)).collect();
+        let special: Vec<&Clause> =
+            self.leaf.clauses.iter().filter(|clause| is_special(&clause.item)).collect();
         if special.is_empty() {
             return None;
         }
@@ -224,14 +265,16 @@ impl<'a> Failing<'_, 'a> {
         if !self.scene.effort.spend(atlas.places.len() * 10) {
             return None;
         }
-        let places = atlas.places.iter().enumerate().skip(1).filter(|(at, _)| atlas.last(*at) == last.as_slice());
+        let places =
+            atlas.places.iter().enumerate().skip(1).filter(|(at, _)| atlas.last(*at) == last.as_slice());
         let found = places.filter_map(|(at, place)| Some((at, *tips(place.first).first()?)));
         let (at, value) = found.max_by_key(|(at, value)| (self.fits(&[*value]), std::cmp::Reverse(*at)))?;
         Some((atlas.steps(at), value))
     }
 }
 
-/// Conditions that few values satisfy, so that a value elsewhere which does is probably the one that is meant.
+/// Conditions that few values satisfy, so that a value elsewhere which does is probably the one that is
+/// meant.
 fn is_special(item: &Item) -> bool {
     match item {
         Item::Text(text) | Item::Prefix(text) | Item::Suffix(text) => text.len() > 2,

@@ -1,4 +1,5 @@
-//! Walking an event by names: what lies at a path, which names there are, and which name is meant for another.
+//! Walking an event by names: what lies at a path, which names there are, and which name is meant for
+//! another.
 
 use std::cell::OnceCell;
 use std::collections::HashMap;
@@ -35,7 +36,8 @@ impl<'e> Atlas<'e> {
             Object(Members<'e>, usize),
             Array(Elements<'e>, usize),
         }
-        let mut atlas = Self { places: vec![Place { above: None, step: Vec::new(), first: root }], leaves: Vec::new() };
+        let mut atlas =
+            Self { places: vec![Place { above: None, step: Vec::new(), first: root }], leaves: Vec::new() };
         let mut known: HashMap<(usize, Vec<u8>), usize> = HashMap::new();
         let mut open = vec![Inside::Object(root.members(), 0)];
         while let Some(level) = open.last_mut() {
@@ -63,7 +65,9 @@ impl<'e> Atlas<'e> {
             match value.kind() {
                 Kind::Object => open.push(Inside::Object(value.members(), place)),
                 Kind::Array => open.push(Inside::Array(value.elements(), place)),
-                Kind::String | Kind::Number | Kind::True | Kind::False | Kind::Null => atlas.leaves.push((place, value)),
+                Kind::String | Kind::Number | Kind::True | Kind::False | Kind::Null => {
+                    atlas.leaves.push((place, value))
+                }
             }
             if atlas.leaves.len() + atlas.places.len() > MOST_LEAVES {
                 break;
@@ -86,7 +90,9 @@ impl<'e> Atlas<'e> {
 
     /// The last step of a path.
     pub(super) fn last(&self, place: usize) -> &[u8] {
-        self.places.get(place).map_or(&[], |place| place.step.rsplit(|&b| b == b'.').next().unwrap_or_default())
+        self.places
+            .get(place)
+            .map_or(&[], |place| place.step.rsplit(|&b| b == b'.').next().unwrap_or_default())
     }
 }
 
@@ -177,7 +183,9 @@ fn likeness(name: &str, wanted: &str, effort: &Effort) -> Option<Likeness> {
         return Some(Likeness::Spelling(2));
     }
     let most = tolerance(bare_wanted.chars().count());
-    if bare.len().abs_diff(bare_wanted.len()) > 4 * most || !effort.spend(bare.len().min(300) * bare_wanted.len().min(300)) {
+    if bare.len().abs_diff(bare_wanted.len()) > 4 * most
+        || !effort.spend(bare.len().min(300) * bare_wanted.len().min(300))
+    {
         return None;
     }
     edits(&bare, &bare_wanted, most).map(|distance| Likeness::Spelling(distance + 2))
@@ -214,7 +222,10 @@ pub(super) fn reach<'e>(from: Value<'e>, steps: &[Vec<u8>]) -> Vec<Value<'e>> {
                     }
                     let taken = key.as_bytes().split(|&b| b == b'.');
                     let count = taken.clone().count();
-                    if steps.get(at..at + count).is_some_and(|wanted| taken.zip(wanted).all(|(a, b)| a == b.as_slice())) {
+                    if steps
+                        .get(at..at + count)
+                        .is_some_and(|wanted| taken.zip(wanted).all(|(a, b)| a == b.as_slice()))
+                    {
                         open.push((member.value(), at + count));
                     }
                 }
@@ -233,7 +244,10 @@ pub(super) fn objects(value: Value<'_>) -> Vec<Value<'_>> {
 
 /// The scalars that a path ending at this value has: itself, or those directly in its arrays.
 pub(super) fn tips(value: Value<'_>) -> Vec<Value<'_>> {
-    through_arrays(value).into_iter().filter(|value| !matches!(value.kind(), Kind::Object | Kind::Array)).collect()
+    through_arrays(value)
+        .into_iter()
+        .filter(|value| !matches!(value.kind(), Kind::Object | Kind::Array))
+        .collect()
 }
 
 /// The value itself, or what its arrays hold, in document order.

@@ -5,9 +5,11 @@ use crate::json;
 /// Longer texts are not compared character by character.
 const LONGEST: usize = 300;
 
-/// The fewest insertions, deletions, replacements and swaps of neighbours that turn one text into the other, if there are at most `most`.
+/// The fewest insertions, deletions, replacements and swaps of neighbours that turn one text into the other,
+/// if there are at most `most`.
 pub(super) fn edits(a: &str, b: &str, most: usize) -> Option<usize> {
-    let (a, b): (Vec<char>, Vec<char>) = (a.chars().take(LONGEST + 1).collect(), b.chars().take(LONGEST + 1).collect());
+    let (a, b): (Vec<char>, Vec<char>) =
+        (a.chars().take(LONGEST + 1).collect(), b.chars().take(LONGEST + 1).collect());
     if a.len().abs_diff(b.len()) > most || a.len() > LONGEST || b.len() > LONGEST {
         return None;
     }
@@ -47,7 +49,9 @@ pub(super) fn without_space(text: &str) -> String {
 pub(in crate::pattern) fn plain_looks(text: &str) -> String {
     text.chars()
         .filter_map(|c| match c {
-            '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{fe58}' | '\u{fe63}' | '\u{ff0d}' | '\u{ad}' => Some('-'),
+            '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{fe58}' | '\u{fe63}' | '\u{ff0d}' | '\u{ad}' => {
+                Some('-')
+            }
             '\u{2018}'..='\u{201b}' | '\u{2032}' | '\u{b4}' => Some('\''),
             '\u{201c}'..='\u{201f}' | '\u{2033}' => Some('"'),
             '\u{a0}' | '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{205f}' | '\u{3000}' => Some(' '),
@@ -68,16 +72,22 @@ pub(super) fn latin_looks(text: &str) -> String {
 
 /// The Latin letter that a Cyrillic or Greek one looks like.
 fn latin(c: char) -> char {
-    const LOOKS: [(&str, &str); 2] =
-        [("аеорсухіјѕһԁԛԝАВЕКМНОРСТУХІЈЅԌ", "aeopcyxijshdqwABEKMHOPCTYXIJSG"), ("οαινυρΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "oaivupABEZHIKMNOPTYX")];
+    const LOOKS: [(&str, &str); 2] = [
+        ("аеорсухіјѕһԁԛԝАВЕКМНОРСТУХІЈЅԌ", "aeopcyxijshdqwABEKMHOPCTYXIJSG"),
+        ("οαινυρΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "oaivupABEZHIKMNOPTYX"),
+    ];
     if c.is_ascii() {
         return c;
     }
-    let found = LOOKS.iter().flat_map(|(other, latin)| other.chars().zip(latin.chars())).find(|(other, _)| *other == c);
+    let found = LOOKS
+        .iter()
+        .flat_map(|(other, latin)| other.chars().zip(latin.chars()))
+        .find(|(other, _)| *other == c);
     found.map_or(c, |(_, latin)| latin)
 }
 
-/// Whether two texts differ only in how accents are put on letters: as marks of their own (Unicode's NFD) or within the letter (NFC).
+/// Whether two texts differ only in how accents are put on letters: as marks of their own (Unicode's NFD) or
+/// within the letter (NFC).
 pub(super) fn composed_alike(a: &str, b: &str) -> bool {
     let mark = |c: &char| ('\u{300}'..='\u{36f}').contains(c);
     let (mut a, mut b) = (a.chars().peekable(), b.chars().peekable());
@@ -115,7 +125,8 @@ pub(super) fn bare_name(name: &str) -> String {
     name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
-/// Text for a sentence: quoted, safe for a terminal, with invisible characters escaped, long ones cut in the middle.
+/// Text for a sentence: quoted, safe for a terminal, with invisible characters escaped, long ones cut in the
+/// middle.
 pub(super) fn quoted(text: &[u8]) -> String {
     // Of a long text only both ends are looked at, so that a sentence costs the same for a megabyte.
     if text.len() > FAR {
@@ -146,7 +157,8 @@ pub(super) fn literal(text: &[u8]) -> String {
     out
 }
 
-/// White space other than a blank, characters of no width, marks that merge with the letter before them. All are below U+10000.
+/// White space other than a blank, characters of no width, marks that merge with the letter before them. All
+/// are below U+10000.
 fn is_unseen(c: char) -> bool {
     (c.is_whitespace() && c != ' ')
         || matches!(c, '\u{ad}' | '\u{300}'..='\u{36f}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2060}'..='\u{2064}' | '\u{feff}' | '\u{3164}')

@@ -1,7 +1,8 @@
 //! Many patterns beside one event: those that match, and the nearest of those that do not.
 //!
-//! Words are found only for those that are asked for. The patterns are ranked in two steps, because counting the fields that fail costs far
-//! less than ranking their misses: only patterns with as few failing fields as the last one wanted are ranked further.
+//! Words are found only for those that are asked for. The patterns are ranked in two steps, because counting
+//! the fields that fail costs far less than ranking their misses: only patterns with as few failing fields as
+//! the last one wanted are ranked further.
 
 use super::judge::Explainer;
 use super::route::Drawn;
@@ -24,18 +25,27 @@ pub struct Survey {
 /// Judges one event by many patterns, and explains the `most` nearest of those that do not match.
 pub fn survey(patterns: &[&Pattern], event: &Event, most: usize) -> Survey {
     let drawn = Drawn::new(event.root());
-    let standings: Vec<_> = patterns.iter().map(|pattern| Explainer::new(pattern, event, &drawn).standing()).collect();
-    let with = |wanted| (0..).zip(&standings).filter(move |(_, (verdict, _))| *verdict == wanted).map(|(at, _): (usize, _)| at);
+    let standings: Vec<_> =
+        patterns.iter().map(|pattern| Explainer::new(pattern, event, &drawn).standing()).collect();
+    let with = |wanted| {
+        (0..)
+            .zip(&standings)
+            .filter(move |(_, (verdict, _))| *verdict == wanted)
+            .map(|(at, _): (usize, _)| at)
+    };
     let mut counts: Vec<_> = with(Verdict::NoMatch).filter_map(|at| Some(standings.get(at)?.1)).collect();
     counts.sort_unstable();
     let farthest = counts.get(most.saturating_sub(1)).or(counts.last()).copied().unwrap_or_default();
-    let near =
-        |(_, (verdict, failing)): &(_, &(Verdict, usize))| most > 0 && *verdict == Verdict::NoMatch && *failing <= farthest;
+    let near = |(_, (verdict, failing)): &(_, &(Verdict, usize))| {
+        most > 0 && *verdict == Verdict::NoMatch && *failing <= farthest
+    };
     let candidates = patterns.iter().enumerate().zip(&standings).filter(near);
-    let mut ranked: Vec<(Nearness, usize)> =
-        candidates.map(|((at, pattern), _)| (Explainer::new(pattern, event, &drawn).nearness(), at)).collect();
+    let mut ranked: Vec<(Nearness, usize)> = candidates
+        .map(|((at, pattern), _)| (Explainer::new(pattern, event, &drawn).nearness(), at))
+        .collect();
     ranked.sort_unstable();
-    let explained = ranked.iter().take(most).filter_map(|(_, at)| Some((*at, explain(patterns.get(*at)?, event))));
+    let explained =
+        ranked.iter().take(most).filter_map(|(_, at)| Some((*at, explain(patterns.get(*at)?, event))));
     Survey {
         matching: with(Verdict::Match).collect(),
         undecided: with(Verdict::Undecided).collect(),
@@ -50,8 +60,10 @@ mod tests {
 
     #[test]
     fn the_nearest_are_those_that_explaining_all_would_find() {
-        let event = Event::parse(br#"{"source":"a","detail":{"state":"on","n":5,"tags":[{"k":"x","v":"1"},{"k":"y","v":"2"}]}}"#)
-            .unwrap();
+        let event = Event::parse(
+            br#"{"source":"a","detail":{"state":"on","n":5,"tags":[{"k":"x","v":"1"},{"k":"y","v":"2"}]}}"#,
+        )
+        .unwrap();
         let texts: Vec<String> = (0..400)
             .map(|n| match n % 5 {
                 0 => format!(r#"{{"source":["A"],"detail":{{"n":[{n}]}}}}"#),
@@ -63,13 +75,16 @@ mod tests {
             .collect();
         let patterns: Vec<_> = texts.iter().map(|text| Pattern::parse(text).unwrap()).collect();
         let patterns: Vec<_> = patterns.iter().collect();
-        let missing = patterns.iter().enumerate().filter(|(_, pattern)| pattern.matches(&event) == Verdict::NoMatch);
-        let mut all: Vec<_> = missing.map(|(at, pattern)| (explain(pattern, &event).nearness(), at)).collect();
+        let missing =
+            patterns.iter().enumerate().filter(|(_, pattern)| pattern.matches(&event) == Verdict::NoMatch);
+        let mut all: Vec<_> =
+            missing.map(|(at, pattern)| (explain(pattern, &event).nearness(), at)).collect();
         all.sort_unstable();
         for most in [0, 1, 10, 150, 1_000] {
             let survey = survey(&patterns, &event, most);
             assert_eq!((survey.matching.len() + survey.missing, survey.missing), (400, all.len()));
-            let found: Vec<_> = survey.nearest.iter().map(|(at, explanation)| (explanation.nearness(), *at)).collect();
+            let found: Vec<_> =
+                survey.nearest.iter().map(|(at, explanation)| (explanation.nearness(), *at)).collect();
             assert_eq!(found, all.iter().take(most).copied().collect::<Vec<_>>(), "{most}");
         }
     }

@@ -17,7 +17,8 @@ fn nearest(pattern: &str, event: &str) -> (MissKind, String, Option<String>) {
     let mended = miss.mend.as_ref().map(|mend| mend.apply(pattern));
     if let Some(mended) = &mended {
         // Every mend makes the pattern a sound one that comes nearer to the event.
-        let again = Pattern::parse(mended).unwrap_or_else(|error| panic!("{pattern} mended to {mended}: {error}"));
+        let again =
+            Pattern::parse(mended).unwrap_or_else(|error| panic!("{pattern} mended to {mended}: {error}"));
         let before = explanation.nearness();
         assert!(explain(&again, &event).nearness() < before, "the mend does not help: {mended}");
     }
@@ -88,7 +89,9 @@ fn planted_mistakes_are_named() {
     for (pattern, kind, words) in cases {
         let (got, sentence, mended) = nearest(pattern, EC2);
         if got != *kind || !sentence.contains(words) {
-            wrong.push(format!("{pattern}\n  wanted {kind:?} with {words:?}\n  got {got:?}: {sentence} -> {mended:?}"));
+            wrong.push(format!(
+                "{pattern}\n  wanted {kind:?} with {words:?}\n  got {got:?}: {sentence} -> {mended:?}"
+            ));
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
@@ -97,14 +100,24 @@ fn planted_mistakes_are_named() {
 #[test]
 fn mistakes_of_the_sender_and_of_two_lists_are_named() {
     for (pattern, event, kind, words) in [
-        (r#"{"source":["a"],"source":["b"]}"#, r#"{"source":"a"}"#, K::Overridden, "only the last list counts"),
+        (
+            r#"{"source":["a"],"source":["b"]}"#,
+            r#"{"source":"a"}"#,
+            K::Overridden,
+            "only the last list counts",
+        ),
         (
             r#"{"detail":{"message":{"level":["error"]}}}"#,
             r#"{"detail":{"message":"{\"level\":\"error\"}"}}"#,
             K::InsideText,
             "JSON as text",
         ),
-        (r#"{"detail":{"state":{"name":["x"]}}}"#, r#"{"detail":{"state":"x1"}}"#, K::Container, "has no fields inside"),
+        (
+            r#"{"detail":{"state":{"name":["x"]}}}"#,
+            r#"{"detail":{"state":"x1"}}"#,
+            K::Container,
+            "has no fields inside",
+        ),
         (
             r#"{"resources":["arn:x"]}"#,
             r#"{"detail-type":"AWS API Call via CloudTrail","resources":[],"detail":{}}"#,
@@ -141,8 +154,7 @@ fn elements_that_each_satisfy_a_part_are_named() {
 
 #[test]
 fn the_branch_that_came_closest_is_explained() {
-    let pattern =
-        r#"{"source":["aws.ec2"],"$or":[{"detail":{"state":["stopped"],"count":[1]}},{"detail":{"state":["Running"]}}]}"#;
+    let pattern = r#"{"source":["aws.ec2"],"$or":[{"detail":{"state":["stopped"],"count":[1]}},{"detail":{"state":["Running"]}}]}"#;
     let (kind, sentence, mended) = nearest(pattern, EC2);
     assert_eq!(kind, K::LetterCase, "{sentence}");
     assert_eq!(mended.unwrap(), pattern.replace("Running", "running"));
@@ -171,7 +183,8 @@ fn a_branch_whose_fields_match_apart_is_not_marked_as_one_that_matches() {
 #[test]
 fn two_causes_are_both_named_the_nearer_first() {
     let pattern = r#"{"detail":{"items":{"sku":["X"],"color":["blue"]}},"source":["Shop"]}"#;
-    let event = r#"{"source":"shop","detail":{"items":[{"sku":"X","color":"red"},{"sku":"Y","color":"blue"}]}}"#;
+    let event =
+        r#"{"source":"shop","detail":{"items":[{"sku":"X","color":"red"},{"sku":"Y","color":"blue"}]}}"#;
     let explanation = explain(&Pattern::parse(pattern).unwrap(), &Event::parse(event.as_bytes()).unwrap());
     let kinds: Vec<_> = explanation.misses().iter().map(|(_, miss)| miss.kind).collect();
     assert_eq!(kinds, [K::LetterCase, K::Elements]);
@@ -191,22 +204,30 @@ fn names_that_a_branch_may_not_use_are_no_mend() {
 #[test]
 fn texts_of_any_length_are_told_in_short_sentences() {
     let long = "x".repeat(3_000_000);
-    let event = Event::parse(format!(r#"{{"a":"{long}","b":"{long}","c":["{long}",1]}}"#).as_bytes()).unwrap();
+    let event =
+        Event::parse(format!(r#"{{"a":"{long}","b":"{long}","c":["{long}",1]}}"#).as_bytes()).unwrap();
     let items: Vec<String> = (0..500).map(|n| format!("\"{n}y\"")).collect();
-    let pattern =
-        format!(r#"{{"a":["xxx"],"b":[{{"wildcard":"*y*"}}],"c":[{}],"d":["{}"]}}"#, items.join(","), "z".repeat(50_000));
+    let pattern = format!(
+        r#"{{"a":["xxx"],"b":[{{"wildcard":"*y*"}}],"c":[{}],"d":["{}"]}}"#,
+        items.join(","),
+        "z".repeat(50_000)
+    );
     let explanation = explain(&Pattern::parse(&pattern).unwrap(), &event);
     assert_eq!(explanation.misses().len(), 4);
     for (node, miss) in explanation.misses() {
         assert!(miss.sentence.chars().count() < 800, "{}", miss.sentence);
-        assert!(miss.mend.as_ref().is_none_or(|mend| mend.edits.iter().all(|edit| edit.text.len() < 3_000)), "{miss:?}");
+        assert!(
+            miss.mend.as_ref().is_none_or(|mend| mend.edits.iter().all(|edit| edit.text.len() < 3_000)),
+            "{miss:?}"
+        );
         assert!(node.found.iter().all(|found| found.value.len() < 11_000));
     }
 }
 
 #[test]
 fn a_list_that_is_replaced_does_no_harm() {
-    let explanation = explain(&Pattern::parse(r#"{"a":[1],"a":[2]}"#).unwrap(), &Event::parse(br#"{"a":2}"#).unwrap());
+    let explanation =
+        explain(&Pattern::parse(r#"{"a":[1],"a":[2]}"#).unwrap(), &Event::parse(br#"{"a":2}"#).unwrap());
     assert_eq!(explanation.matched, Verdict::Match);
     assert_eq!(explanation.nodes[1].miss.as_ref().unwrap().kind, K::Overridden);
     assert!(explanation.misses().is_empty());

@@ -16,7 +16,8 @@ impl Pair<'_> {
             Item::Text(text) => String::from_utf8_lossy(text).into_owned(),
             _ => self.wanted.text().map(|text| text.to_string_lossy().into_owned()).unwrap_or_default(),
         };
-        let named = |text: &str, shown: String| if text.is_empty() { "the empty string".to_owned() } else { shown };
+        let named =
+            |text: &str, shown: String| if text.is_empty() { "the empty string".to_owned() } else { shown };
         let met_named = || self.met_text().map_or_else(|| self.met(), |text| named(text, self.met()));
         let both = || {
             format!(
@@ -59,7 +60,9 @@ impl Pair<'_> {
 
     /// Differences that only concern how something is written.
     pub(super) fn written_differently(&self, nearest: &mut Nearest, met_text: &str, wanted_text: &str) {
-        let both = || format!("The event has {}, and the pattern wants {}", self.met(), quoted(wanted_text.as_bytes()));
+        let both = || {
+            format!("The event has {}, and the pattern wants {}", self.met(), quoted(wanted_text.as_bytes()))
+        };
         let (lower_met, lower_wanted) = (met_text.to_lowercase(), wanted_text.to_lowercase());
         if lower_met == lower_wanted {
             nearest.offer(MissKind::LetterCase, 0, || {
@@ -73,14 +76,24 @@ impl Pair<'_> {
         }
         if latin_looks(met_text).to_lowercase() == latin_looks(wanted_text).to_lowercase() {
             nearest.offer(MissKind::LookAlike, 0, || {
-                (format!("{}: they look alike, but {}.", both(), look_difference(met_text, wanted_text)), self.take_over())
+                (
+                    format!("{}: they look alike, but {}.", both(), look_difference(met_text, wanted_text)),
+                    self.take_over(),
+                )
             });
         }
         if let Some(what) = punctuation(met_text, wanted_text) {
             let distance = usize::from(!what.case_too);
             nearest.offer(MissKind::Separator, 1 - distance, || {
                 let case = if what.case_too { " and letter case" } else { "" };
-                (format!("{}: only the punctuation{case} differs, and it counts: {}.", both(), what.clause), self.take_over())
+                (
+                    format!(
+                        "{}: only the punctuation{case} differs, and it counts: {}.",
+                        both(),
+                        what.clause
+                    ),
+                    self.take_over(),
+                )
             });
         }
         if let Some(how) = notation::of_texts(met_text, wanted_text) {
@@ -90,7 +103,8 @@ impl Pair<'_> {
             nearest.offer(MissKind::InsideText, 0, || {
                 (
                     format!(
-                        "{}: the event's value has quotation marks of its own, as if the sender had encoded it as JSON twice.",
+                        "{}: the event's value has quotation marks of its own, as if the sender had encoded \
+                            it as JSON twice.",
                         both()
                     ),
                     self.take_over(),
@@ -101,7 +115,9 @@ impl Pair<'_> {
 
     /// What AWS has at this path.
     fn known(&self, nearest: &mut Nearest, met_text: &str, wanted_text: &str) {
-        let both = || format!("The event has {}, and the pattern wants {}", self.met(), quoted(wanted_text.as_bytes()));
+        let both = || {
+            format!("The event has {}, and the pattern wants {}", self.met(), quoted(wanted_text.as_bytes()))
+        };
         if let Some(how) = notation::at_path(self.path, met_text, wanted_text) {
             nearest.offer(MissKind::Notation, 1, || (format!("{}: {how}.", both()), self.take_over()));
         }
@@ -116,12 +132,14 @@ impl Pair<'_> {
     fn foreign(&self, nearest: &mut Nearest, met_text: &str, wanted_text: &str) {
         let wanted = || quoted(wanted_text.as_bytes());
         if wanted_text.contains('*')
-            && Wildcard::read(wanted_text.as_bytes()).is_ok_and(|wildcard| wildcard.matches(met_text.as_bytes()))
+            && Wildcard::read(wanted_text.as_bytes())
+                .is_ok_and(|wildcard| wildcard.matches(met_text.as_bytes()))
         {
             nearest.offer(MissKind::StarIsLiteral, 0, || {
                 (
                     format!(
-                        "In a plain string a star is only a star, so {} does not match {}. As a wildcard it would.",
+                        "In a plain string a star is only a star, so {} does not match {}. As a wildcard it \
+                            would.",
                         wanted(),
                         self.met()
                     ),
@@ -136,7 +154,8 @@ impl Pair<'_> {
         {
             nearest.offer(MissKind::StarIsLiteral, 1, || {
                 let sentence = format!(
-                    "In a plain string a star is only a star, so {} does not match {}; as a wildcard it would but for letter case, which counts.",
+                    "In a plain string a star is only a star, so {} does not match {}; as a wildcard it \
+                        would but for letter case, which counts.",
                     wanted(),
                     self.met()
                 );
@@ -146,7 +165,12 @@ impl Pair<'_> {
         if let Some(found) = foreign::read(wanted_text, self.scalar) {
             nearest.offer(MissKind::Syntax, found.distance, || {
                 (
-                    format!("The event has {}, and the pattern wants the plain string {}: {}.", self.met(), wanted(), found.what),
+                    format!(
+                        "The event has {}, and the pattern wants the plain string {}: {}.",
+                        self.met(),
+                        wanted(),
+                        found.what
+                    ),
                     self.instead(found.instead),
                 )
             });
@@ -159,7 +183,11 @@ impl Pair<'_> {
         let parts = notation::ARN_PARTS.iter().zip(met.iter().zip(&wanted)).filter(|(_, (a, b))| a != b);
         let named: Vec<String> = parts
             .map(|(name, (a, b))| {
-                format!("in the {name}, {} in the event and {} in the pattern", quoted(a.as_bytes()), quoted(b.as_bytes()))
+                format!(
+                    "in the {name}, {} in the event and {} in the pattern",
+                    quoted(a.as_bytes()),
+                    quoted(b.as_bytes())
+                )
             })
             .collect();
         if named.is_empty() || named.len() > 3 {
@@ -167,7 +195,11 @@ impl Pair<'_> {
         }
         nearest.offer(MissKind::Arn, named.len() * 10, || {
             (
-                format!("The event has {}, which differs from the pattern's ARN {}.", self.met(), listed(&named, 3, "and")),
+                format!(
+                    "The event has {}, which differs from the pattern's ARN {}.",
+                    self.met(),
+                    listed(&named, 3, "and")
+                ),
                 self.take_over(),
             )
         });
@@ -179,17 +211,24 @@ impl Pair<'_> {
         if wanted_text.chars().count() < 3 {
             return;
         }
-        let weak = |distance: usize, long: &str, part: &str| if stands_alone(long, part) { distance } else { distance + WEAK };
+        let weak = |distance: usize, long: &str, part: &str| {
+            if stands_alone(long, part) { distance } else { distance + WEAK }
+        };
         // Of what AWS itself writes at the top of an event, the whole text is meant.
         let whole = matches!(self.path, "source" | "detail-type" | "account" | "region" | "id");
         let operator = |name: &str, text: &str| {
-            if whole { self.take_over() } else { self.instead(format!("{{\"{name}\": {}}}", literal(text.as_bytes()))) }
+            if whole {
+                self.take_over()
+            } else {
+                self.instead(format!("{{\"{name}\": {}}}", literal(text.as_bytes())))
+            }
         };
         if met_text.starts_with(wanted_text) {
             nearest.offer(MissKind::Part, weak(0, met_text, wanted_text), || {
                 (
                     format!(
-                        "The event has {}, which begins with {} and goes on; a plain string must be the whole value.",
+                        "The event has {}, which begins with {} and goes on; a plain string must be the \
+                            whole value.",
                         met(),
                         wanted()
                     ),
@@ -201,16 +240,26 @@ impl Pair<'_> {
                 let arn = notation::arn(met_text).is_some();
                 let what = if arn { "the whole ARN " } else { "" };
                 let before = met_text.len() - wanted_text.len();
-                let with_separator = met_text.get(before.saturating_sub(1)..).filter(|_| arn).unwrap_or(wanted_text);
+                let with_separator =
+                    met_text.get(before.saturating_sub(1)..).filter(|_| arn).unwrap_or(wanted_text);
                 (
-                    format!("The event has {what}{}, which ends with {} but begins with more; a plain string must be the whole value.", met(), wanted()),
+                    format!(
+                        "The event has {what}{}, which ends with {} but begins with more; a plain \
+                        string must be the whole value.",
+                        met(),
+                        wanted()
+                    ),
                     operator("suffix", with_separator),
                 )
             });
         } else if met_text.contains(wanted_text) {
             nearest.offer(MissKind::Part, weak(2, met_text, wanted_text), || {
                 (
-                    format!("The event has {}, which contains {}; a plain string must be the whole value.", met(), wanted()),
+                    format!(
+                        "The event has {}, which contains {}; a plain string must be the whole value.",
+                        met(),
+                        wanted()
+                    ),
                     operator("wildcard", &format!("*{}*", escape_wildcard(wanted_text))),
                 )
             });
@@ -232,7 +281,11 @@ impl Pair<'_> {
     /// Texts of several words that share most of them, such as an older name of a detail-type.
     fn words(&self, nearest: &mut Nearest, met_text: &str, wanted_text: &str) {
         let cut = |text: &str| -> Vec<String> {
-            text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase).take(40).collect()
+            text.split(|c: char| !c.is_alphanumeric())
+                .filter(|word| !word.is_empty())
+                .map(str::to_lowercase)
+                .take(40)
+                .collect()
         };
         let (met, wanted) = (cut(met_text), cut(wanted_text));
         let shared = wanted.iter().filter(|word| met.contains(word)).count();
@@ -242,7 +295,8 @@ impl Pair<'_> {
         }
         nearest.offer(MissKind::Spelling, 50 + 40 * (most - shared) / most, || {
             let sentence = format!(
-                "The event has {}, and the pattern wants {}: much of it is the same, but the whole text must be.",
+                "The event has {}, and the pattern wants {}: much of it is the same, but the whole text \
+                    must be.",
                 self.met(),
                 quoted(wanted_text.as_bytes())
             );
@@ -257,8 +311,10 @@ pub(super) const WEAK: usize = 40;
 /// Whether a part is set off from the rest of a text by something that is no letter or digit.
 fn stands_alone(text: &str, part: &str) -> bool {
     let is_open = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric());
-    let edges =
-        (part.chars().next().is_some_and(char::is_alphanumeric), part.chars().next_back().is_some_and(char::is_alphanumeric));
+    let edges = (
+        part.chars().next().is_some_and(char::is_alphanumeric),
+        part.chars().next_back().is_some_and(char::is_alphanumeric),
+    );
     text.match_indices(part).take(20).any(|(at, _)| {
         let before = text.get(..at).and_then(|before| before.chars().next_back());
         let behind = text.get(at + part.len()..).and_then(|behind| behind.chars().next());
@@ -275,33 +331,44 @@ pub(super) struct Punctuation {
 }
 
 pub(super) fn punctuation(met: &str, wanted: &str) -> Option<Punctuation> {
-    let letters = |text: &str| -> String { text.chars().filter(|c| c.is_alphanumeric() || MEANT.contains(*c)).collect() };
+    let letters = |text: &str| -> String {
+        text.chars().filter(|c| c.is_alphanumeric() || MEANT.contains(*c)).collect()
+    };
     let (a, b) = (letters(met), letters(wanted));
     let case_too = a != b;
     if bare_name(&a).is_empty() || a.to_lowercase() != b.to_lowercase() {
         return None;
     }
-    let (a, b) = if case_too { (met.to_lowercase(), wanted.to_lowercase()) } else { (met.to_owned(), wanted.to_owned()) };
+    let (a, b) = if case_too {
+        (met.to_lowercase(), wanted.to_lowercase())
+    } else {
+        (met.to_owned(), wanted.to_owned())
+    };
     (a != b).then(|| Punctuation { clause: marks(&a, &b).unwrap_or_else(|| difference(&a, &b)), case_too })
 }
 
-/// Marks that may have a meaning for the writer of a pattern, so that more than punctuation differs with them.
+/// Marks that may have a meaning for the writer of a pattern, so that more than punctuation differs with
+/// them.
 pub(super) const MEANT: &str = "*?%|^$\"{}[]<>=!";
 
-/// Where the same mark stands for the same other one in several places, or one side has a mark that the other leaves out throughout.
+/// Where the same mark stands for the same other one in several places, or one side has a mark that the other
+/// leaves out throughout.
 fn marks(met: &str, wanted: &str) -> Option<String> {
     let (m, w): (Vec<char>, Vec<char>) = (met.chars().collect(), wanted.chars().collect());
     if m.len() == w.len() {
-        let mut pairs: Vec<(char, char)> = m.iter().zip(&w).filter(|(a, b)| a != b).map(|(a, b)| (*a, *b)).collect();
+        let mut pairs: Vec<(char, char)> =
+            m.iter().zip(&w).filter(|(a, b)| a != b).map(|(a, b)| (*a, *b)).collect();
         pairs.dedup();
         let [(a, b)] = pairs.as_slice() else { return None };
         return Some(format!("the event has {} where the pattern has {}", character(*a), character(*b)));
     }
-    let (who, long, short) = if m.len() > w.len() { ("event", met, wanted) } else { ("pattern", wanted, met) };
+    let (who, long, short) =
+        if m.len() > w.len() { ("event", met, wanted) } else { ("pattern", wanted, met) };
     let mark = long.chars().find(|c| !c.is_alphanumeric() && !short.contains(*c))?;
     let others: String = long.chars().filter(|c| *c != mark).collect();
     let many = long.chars().filter(|c| *c == mark).count() > 1;
-    (others == short && many).then(|| format!("the {who} has {} in it, which the other has not", character(mark)))
+    (others == short && many)
+        .then(|| format!("the {who} has {} in it, which the other has not", character(mark)))
 }
 
 pub(super) fn unlike(a: &str, b: &str) -> usize {

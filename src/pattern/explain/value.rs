@@ -1,4 +1,5 @@
-//! Why one value does not satisfy one item: the pair of them, what can be offered as a mend, and plain values that are not both strings.
+//! Why one value does not satisfy one item: the pair of them, what can be offered as a mend, and plain values
+//! that are not both strings.
 
 use std::borrow::Cow;
 
@@ -35,7 +36,9 @@ impl Pair<'_> {
             return self.long(nearest);
         }
         match self.item {
-            Item::Text(_) | Item::Address(_) | Item::Bool(_) | Item::Null | Item::Number { .. } => self.plain(nearest),
+            Item::Text(_) | Item::Address(_) | Item::Bool(_) | Item::Null | Item::Number { .. } => {
+                self.plain(nearest)
+            }
             Item::Prefix(prefix) => self.affix(nearest, prefix, true, false),
             Item::Suffix(suffix) => self.affix(nearest, suffix, false, false),
             Item::FoldPrefix(_) => self.affix(nearest, &self.nested_text(), true, true),
@@ -60,7 +63,8 @@ impl Pair<'_> {
                 let mend = self.instead(format!("{{\"prefix\": {}}}", literal(wanted)));
                 (
                     format!(
-                        "The event has {}, which begins with {} and goes on; a plain string must be the whole value.",
+                        "The event has {}, which begins with {} and goes on; a plain string must be the \
+                            whole value.",
                         self.met(),
                         self.wanted()
                     ),
@@ -69,7 +73,10 @@ impl Pair<'_> {
             });
         }
         nearest.differs(20, || {
-            (format!("The event has {}, and the pattern wants {}.", self.met(), self.wanted()), self.add_value())
+            (
+                format!("The event has {}, and the pattern wants {}.", self.met(), self.wanted()),
+                self.add_value(),
+            )
         });
     }
 
@@ -109,14 +116,16 @@ impl Pair<'_> {
 
     /// Puts another item in the place of this one.
     pub(super) fn instead(&self, text: String) -> Option<Mend> {
-        (text.len() <= MOST_WRITTEN).then(|| Mend::replace(format!("Write {}", shorten(&text)), self.wanted.span(), text))
+        (text.len() <= MOST_WRITTEN)
+            .then(|| Mend::replace(format!("Write {}", shorten(&text)), self.wanted.span(), text))
     }
 
     /// Puts another item beside this one: any one of a list may match.
     pub(super) fn add(&self, text: &str) -> Option<Mend> {
         let end = self.wanted.span().end;
         let edit = Edit { start: end, end, text: format!(", {text}") };
-        (text.len() <= MOST_WRITTEN).then(|| Mend { label: format!("Add {} to the list", shorten(text)), edits: vec![edit] })
+        (text.len() <= MOST_WRITTEN)
+            .then(|| Mend { label: format!("Add {} to the list", shorten(text)), edits: vec![edit] })
     }
 
     /// Puts the event's value beside the item.
@@ -142,7 +151,8 @@ impl Pair<'_> {
     }
 
     fn other_type(&self, nearest: &mut Nearest) {
-        let both = || format!("The event has {}, and the pattern wants {}", typed(self.met), typed(self.wanted));
+        let both =
+            || format!("The event has {}, and the pattern wants {}", typed(self.met), typed(self.wanted));
         let types = || format!("{} never equals {}", type_of(self.met), type_of(self.wanted));
         if self.both_empty() {
             return nearest.offer(MissKind::Empty, 0, || {
@@ -150,7 +160,8 @@ impl Pair<'_> {
             });
         }
         if self.same_spelling() {
-            return nearest.offer(MissKind::Type, 0, || (format!("{}: {}.", both(), types()), self.take_over()));
+            return nearest
+                .offer(MissKind::Type, 0, || (format!("{}: {}.", both(), types()), self.take_over()));
         }
         if let Some(how) = notation::across_types(self.met, self.wanted) {
             return nearest.offer(MissKind::Type, 1, || (format!("{}: {how}.", both()), self.take_over()));
@@ -158,12 +169,25 @@ impl Pair<'_> {
         if let Some(range) = self.comparison() {
             return nearest.offer(MissKind::Syntax, 0, || {
                 let mend = self.instead(format!("{{\"numeric\": {range}}}"));
-                (format!("{}: a comparison in quotes is only a text. Numbers are compared with \"numeric\".", both()), mend)
+                (
+                    format!(
+                        "{}: a comparison in quotes is only a text. Numbers are compared with \"numeric\".",
+                        both()
+                    ),
+                    mend,
+                )
             });
         }
         if self.is_inside_text() {
             return nearest.offer(MissKind::InsideText, 0, || {
-                (format!("{}: the event's text holds it as JSON, and EventBridge does not look into texts; the sender must send it unquoted.", both()), None)
+                (
+                    format!(
+                        "{}: the event's text holds it as JSON, and EventBridge does not look into texts; \
+                    the sender must send it unquoted.",
+                        both()
+                    ),
+                    None,
+                )
             });
         }
         let distance = if self.met.kind() == Kind::Null { 1 } else { 2 };
@@ -189,8 +213,9 @@ impl Pair<'_> {
     fn comparison(&self) -> Option<String> {
         let met = self.scalar.number()?;
         let text = spelled(self.wanted);
-        let (operator, bound) =
-            [">=", "<=", ">", "<", "="].iter().find_map(|op| Some((*op, text.trim().strip_prefix(op)?.trim())))?;
+        let (operator, bound) = [">=", "<=", ">", "<", "="]
+            .iter()
+            .find_map(|op| Some((*op, text.trim().strip_prefix(op)?.trim())))?;
         let value = if is_number(bound) { number::comparable(bound)? } else { return None };
         let holds = match operator {
             ">=" => met >= value,
@@ -204,20 +229,26 @@ impl Pair<'_> {
 
     /// Whether the event's value is a text that holds JSON with a value that satisfies the item.
     pub(super) fn is_inside_text(&self) -> bool {
-        let Some(text) = self.met_text().map(str::trim).filter(|text| text.starts_with(['{', '[', '"'])) else { return false };
+        let Some(text) = self.met_text().map(str::trim).filter(|text| text.starts_with(['{', '[', '"']))
+        else {
+            return false;
+        };
         self.effort.spend(text.len() * 4)
-            && json::Document::parse(text)
-                .is_ok_and(|document| document.root().leaves().any(|value| self.item.matches(&Scalar::new(value))))
+            && json::Document::parse(text).is_ok_and(|document| {
+                document.root().leaves().any(|value| self.item.matches(&Scalar::new(value)))
+            })
     }
 
     fn numbers(&self, nearest: &mut Nearest) {
         let values = (self.met.raw().parse::<f64>().ok(), self.wanted.raw().parse::<f64>().ok());
         let (Some(a), Some(b)) = values else { return };
-        let exact = number::comparable(self.met.raw()).is_some() && number::comparable(self.wanted.raw()).is_some();
+        let exact =
+            number::comparable(self.met.raw()).is_some() && number::comparable(self.wanted.raw()).is_some();
         if !exact && (a - b).abs() <= f64::EPSILON * 4.0 * a.abs().max(b.abs()) {
             return nearest.offer(MissKind::Precision, 0, || {
                 let sentence = format!(
-                    "The event has {} and the pattern {}; numbers of more than 15 digits are compared by their text, digit by digit.",
+                    "The event has {} and the pattern {}; numbers of more than 15 digits are compared by \
+                        their text, digit by digit.",
                     self.met(),
                     self.wanted()
                 );
@@ -227,7 +258,8 @@ impl Pair<'_> {
         if (a - b).abs() <= 1e-9 * a.abs().max(b.abs()) {
             return nearest.offer(MissKind::Precision, 1, || {
                 let sentence = format!(
-                    "The event has {} and the pattern {}: nearly the same, but not to the last digit, as computed fractions go. A range says it: {{\"numeric\": [\">\", …, \"<\", …]}}.",
+                    "The event has {} and the pattern {}: nearly the same, but not to the last digit, as \
+                        computed fractions go. A range says it: {{\"numeric\": [\">\", …, \"<\", …]}}.",
                     self.met(),
                     self.wanted()
                 );
@@ -235,7 +267,10 @@ impl Pair<'_> {
             });
         }
         nearest.differs(relative(a, b), || {
-            (format!("The event has {}, and the pattern wants {}.", typed(self.met), self.wanted()), self.add_value())
+            (
+                format!("The event has {}, and the pattern wants {}.", typed(self.met), self.wanted()),
+                self.add_value(),
+            )
         });
     }
 }
@@ -245,14 +280,20 @@ pub(super) fn shown(value: Value<'_>) -> String {
     const FAR: usize = 2_000;
     let raw = value.raw();
     match value.kind() {
-        Kind::String if raw.len() <= FAR => value.text().map_or_else(String::new, |text| quoted(text.as_bytes())),
+        Kind::String if raw.len() <= FAR => {
+            value.text().map_or_else(String::new, |text| quoted(text.as_bytes()))
+        }
         _ if raw.len() <= FAR => shorten(&value.shown()),
         // Both ends as they stand, so that a sentence costs the same for a megabyte.
         _ => {
             let end = |at: usize, step: fn(usize) -> usize| {
-                std::iter::successors(Some(at), |at| Some(step(*at))).take(4).find(|at| raw.is_char_boundary(*at)).unwrap_or(0)
+                std::iter::successors(Some(at), |at| Some(step(*at)))
+                    .take(4)
+                    .find(|at| raw.is_char_boundary(*at))
+                    .unwrap_or(0)
             };
-            let (head, tail) = (raw.get(..end(FAR / 2, |at| at - 1)), raw.get(end(raw.len() - FAR / 2, |at| at + 1)..));
+            let (head, tail) =
+                (raw.get(..end(FAR / 2, |at| at - 1)), raw.get(end(raw.len() - FAR / 2, |at| at + 1)..));
             shorten(&json::safe(&format!("{}{}", head.unwrap_or_default(), tail.unwrap_or_default())))
         }
     }

@@ -1,4 +1,5 @@
-//! What was given as the event holds the event: a message of another service, an entry for PutEvents, the content of `detail` alone.
+//! What was given as the event holds the event: a message of another service, an entry for PutEvents, the
+//! content of `detail` alone.
 
 use super::route::{Atlas, joined};
 use crate::json::{Document, Kind, Value};
@@ -9,14 +10,21 @@ const LONGEST: usize = 1_000_000;
 const MOST: usize = 20;
 
 /// How the event is wrapped, as a clause; `None` for what looks like an event, or like nothing known.
-pub(super) fn wrapping(atlas: &Atlas<'_>, root: Value<'_>, names_in_detail: impl Fn(&[u8]) -> bool) -> Option<String> {
+pub(super) fn wrapping(
+    atlas: &Atlas<'_>,
+    root: Value<'_>,
+    names_in_detail: impl Fn(&[u8]) -> bool,
+) -> Option<String> {
     let has = |value: Value<'_>, name: &str| value.get(name).is_some();
     if ["source", "detail-type", "detail"].iter().any(|name| has(root, name)) {
         return None;
     }
-    let is_event = |value: Value<'_>| has(value, "detail-type") || (has(value, "source") && has(value, "detail"));
-    let is_entry = |value: Value<'_>| has(value, "DetailType") && (has(value, "Source") || has(value, "Detail"));
-    let entry = "EventBridge turns \"Source\", \"DetailType\" and \"Detail\" into \"source\", \"detail-type\" and \"detail\"";
+    let is_event =
+        |value: Value<'_>| has(value, "detail-type") || (has(value, "source") && has(value, "detail"));
+    let is_entry =
+        |value: Value<'_>| has(value, "DetailType") && (has(value, "Source") || has(value, "Detail"));
+    let entry = "EventBridge turns \"Source\", \"DetailType\" and \"Detail\" into \"source\", \
+        \"detail-type\" and \"detail\"";
     if is_entry(root) {
         return Some(format!("this is an entry for PutEvents, not the event that it becomes; {entry}"));
     }
@@ -30,37 +38,47 @@ pub(super) fn wrapping(atlas: &Atlas<'_>, root: Value<'_>, names_in_detail: impl
             ));
         }
         if is_entry(*object) {
-            return Some(format!("there are entries for PutEvents, at {}; {entry}", joined(&atlas.steps(place))));
+            return Some(format!(
+                "there are entries for PutEvents, at {}; {entry}",
+                joined(&atlas.steps(place))
+            ));
         }
     }
-    let texts = atlas
-        .leaves
-        .iter()
-        .filter(|(_, value)| value.kind() == Kind::String && value.raw().len() < LONGEST && value.raw().starts_with("\"{"));
+    let texts = atlas.leaves.iter().filter(|(_, value)| {
+        value.kind() == Kind::String && value.raw().len() < LONGEST && value.raw().starts_with("\"{")
+    });
     for (place, value) in texts.take(MOST) {
         let text = value.text()?.to_string_lossy().into_owned();
         let Ok(mut inside) = Document::parse(text) else { continue };
         let steps = atlas.steps(*place);
         // A queue that a topic feeds has the topic's message inside its own.
-        let message = inside.root().get("Message").and_then(Value::text).map(|text| text.to_string_lossy().into_owned());
-        let twice = message.and_then(|message| Document::parse(message).ok()).filter(|message| is_event(message.root()));
+        let message = inside
+            .root()
+            .get("Message")
+            .and_then(Value::text)
+            .map(|text| text.to_string_lossy().into_owned());
+        let twice = message
+            .and_then(|message| Document::parse(message).ok())
+            .filter(|message| is_event(message.root()));
         let through = if twice.is_some() { ", in its \"Message\"" } else { "" };
         inside = twice.unwrap_or(inside);
         if is_event(inside.root()) {
-            let last = steps.last().map(|step| String::from_utf8_lossy(step).into_owned()).unwrap_or_default();
+            let last =
+                steps.last().map(|step| String::from_utf8_lossy(step).into_owned()).unwrap_or_default();
             let what = match last.as_str() {
                 "body" => "this is an SQS message",
                 "Message" => "this is an SNS message",
                 _ => "this is an envelope",
             };
             return Some(format!(
-                "{what}, and the event is the JSON text inside it, at {}{through}; what EventBridge matches is that alone",
+                "{what}, and the event is the JSON text inside it, at {}{through}; what EventBridge matches \
+                    is that alone",
                 joined(&steps)
             ));
         }
     }
     let envelope = ["version", "id", "account", "time", "region", "resources"];
-    let bare =
-        !envelope.iter().any(|name| has(root, name)) && root.members().any(|member| names_in_detail(member.key().as_bytes()));
+    let bare = !envelope.iter().any(|name| has(root, name))
+        && root.members().any(|member| names_in_detail(member.key().as_bytes()));
     bare.then(|| "this looks like the content of \"detail\" without the event around it".to_owned())
 }

@@ -1,8 +1,8 @@
-//! The explanation as JSON: nested nodes `{"path", "at": {"start", "end", "line", "column"}, "matched", "found": [{"pointer", "value"}], "more"?,
-//! "miss": {"kind", "sentence", "mend"?}?, "children": […]}`.
+//! The explanation as JSON: nested nodes `{"path", "at": {"start", "end", "line", "column"}, "matched",
+//! "found": [{"pointer", "value"}], "more"?, "miss": {"kind", "sentence", "mend"?}?, "children": […]}`.
 //!
-//! Written by hand and without recursion: values of the event are put in as they stand there, number texts and lone surrogates included, and a
-//! pattern may nest a thousand levels.
+//! Written by hand and without recursion: values of the event are put in as they stand there, number texts
+//! and lone surrogates included, and a pattern may nest a thousand levels.
 
 use std::fmt::Write as _;
 
@@ -68,5 +68,6 @@ fn begin(out: &mut String, node: &Node) {
 }
 
 fn value(out: &mut String, found: &FoundValue) {
-    let _ = write!(out, "{{\"pointer\":{},\"value\":{}}}", json::quote(found.pointer.as_bytes()), found.value);
+    let _ =
+        write!(out, "{{\"pointer\":{},\"value\":{}}}", json::quote(found.pointer.as_bytes()), found.value);
 }

@@ -32,8 +32,13 @@ impl Lints<'_> {
                 |text| {
                     let service = text.trim_start_matches("aws.");
                     (
-                        "\"detail.eventSource\" of a CloudTrail event is a host name such as \"ec2.amazonaws.com\".".into(),
-                        format!("Write \"{service}.amazonaws.com\" here, or \"{text}\" as \"source\" at the top."),
+                        "\"detail.eventSource\" of a CloudTrail event is a host name such as \
+                            \"ec2.amazonaws.com\"."
+                            .into(),
+                        format!(
+                            "Write \"{service}.amazonaws.com\" here, or \"{text}\" as \"source\" at the \
+                            top."
+                        ),
                         Some(json::quote(format!("{service}.amazonaws.com").as_bytes())),
                     )
                 },
@@ -55,13 +60,16 @@ impl Lints<'_> {
     fn unknown_field(&mut self, leaf: &Leaf, first: &str) {
         let Some(part) = self.top_part(leaf).cloned() else { return };
         let shown = json::quote(first.as_bytes());
-        // `exists: false` on a name that no event has is satisfied by every event, which says little but does no harm.
+        // `exists: false` on a name that no event has is satisfied by every event, which says little but does
+        // no harm.
         if leaf.clauses.iter().any(|clause| clause.item == Item::Absent) {
             return;
         }
         if let Some(meant) = known::meant(first) {
             let whole = self.pattern.tree.name(part.path) == first.as_bytes();
-            let mend = whole.then(|| Mend::replace(format!("Write \"{meant}\""), part.key.clone(), format!("\"{meant}\"")));
+            let mend = whole.then(|| {
+                Mend::replace(format!("Write \"{meant}\""), part.key.clone(), format!("\"{meant}\""))
+            });
             return self.add(
                 LintKind::EnvelopeName,
                 part.key,
@@ -74,7 +82,9 @@ impl Lints<'_> {
         self.add(
             LintKind::OutsideDetail,
             part.key,
-            format!("No event has {shown} at its top; what a service or application sends is inside \"detail\"."),
+            format!(
+                "No event has {shown} at its top; what a service or application sends is inside \"detail\"."
+            ),
             format!("Write \"detail\": {{{shown}: …}}."),
             Some(mend),
         );
@@ -102,24 +112,56 @@ impl Lints<'_> {
             self.strings(leaf, path);
         }
         match path {
-            "source" => self.texts(leaf, |text| text.ends_with(".amazonaws.com"), LintKind::UnlikelyValue, |text| {
-                let service = text.trim_end_matches(".amazonaws.com");
-                (
-                    "The source of an AWS service is written \"aws.SERVICE\"; a host name is what CloudTrail has in \"detail.eventSource\".".into(),
-                    format!("Write \"aws.{service}\"."),
-                    Some(json::quote(format!("aws.{service}").as_bytes())),
-                )
-            }),
-            "account" => self.texts(leaf, |text| text.len() != 12 || !text.bytes().all(|b| b.is_ascii_digit()), LintKind::UnlikelyValue, |_| {
-                ("An account is a string of twelve digits.".into(), "See whether digits are missing, or dashes too many.".into(), None)
-            }),
-            "detail-type" => self.texts(
+            "source" => self.texts(
                 leaf,
-                |text| known::DETAIL_TYPES.iter().any(|(name, _)| *name != text && name.eq_ignore_ascii_case(text)),
+                |text| text.ends_with(".amazonaws.com"),
                 LintKind::UnlikelyValue,
                 |text| {
-                    let name = known::DETAIL_TYPES.iter().find(|(name, _)| name.eq_ignore_ascii_case(text)).map_or("", |(name, _)| name);
-                    (format!("AWS writes this \"{name}\", and letter case counts."), format!("Write \"{name}\"."), Some(json::quote(name.as_bytes())))
+                    let service = text.trim_end_matches(".amazonaws.com");
+                    (
+                        "The source of an AWS service is written \"aws.SERVICE\"; a host name is what \
+                        CloudTrail has in \"detail.eventSource\"."
+                            .into(),
+                        format!("Write \"aws.{service}\"."),
+                        Some(json::quote(format!("aws.{service}").as_bytes())),
+                    )
+                },
+            ),
+            "account" => self.texts(
+                leaf,
+                |text| text.len() != 12 || !text.bytes().all(|b| b.is_ascii_digit()),
+                LintKind::UnlikelyValue,
+                |_| {
+                    (
+                        "An account is a string of twelve digits.".into(),
+                        "See whether digits are missing, or \
+                    dashes too many."
+                            .into(),
+                        None,
+                    )
+                },
+            ),
+            "detail-type" => self.texts(
+                leaf,
+                |text| {
+                    known::DETAIL_TYPES
+                        .iter()
+                        .any(|(name, _)| *name != text && name.eq_ignore_ascii_case(text))
+                },
+                LintKind::UnlikelyValue,
+                |text| {
+                    let name = known::DETAIL_TYPES
+                        .iter()
+                        .find(|(name, _)| name.eq_ignore_ascii_case(text))
+                        .map_or("", |(name, _)| name);
+                    (
+                        format!(
+                            "AWS writes this \"{name}\", and letter case \
+                        counts."
+                        ),
+                        format!("Write \"{name}\"."),
+                        Some(json::quote(name.as_bytes())),
+                    )
                 },
             ),
             _ => {}
@@ -170,13 +212,18 @@ impl Lints<'_> {
                 LintKind::NeverMatches,
                 value.span(),
                 format!("{subject} {noun_string}, so {noun} never matches."),
-                if mend.is_some() { "Put the number in double quotes." } else { "Write a string in double quotes." },
+                if mend.is_some() {
+                    "Put the number in double quotes."
+                } else {
+                    "Write a string in double quotes."
+                },
                 mend,
             );
         }
     }
 
-    /// A lint for each plain text of a leaf that a test finds; `write` gives what, remedy, and what to write instead.
+    /// A lint for each plain text of a leaf that a test finds; `write` gives what, remedy, and what to write
+    /// instead.
     fn texts(
         &mut self,
         leaf: &Leaf,
@@ -187,7 +234,8 @@ impl Lints<'_> {
         for (text, value) in plain_texts(self.pattern, leaf) {
             if test(&text) {
                 let (what, remedy, instead) = write(&text);
-                let mend = instead.map(|instead| Mend::replace(format!("Write {instead}"), value.span(), instead));
+                let mend =
+                    instead.map(|instead| Mend::replace(format!("Write {instead}"), value.span(), instead));
                 self.add(kind, value.span(), what, remedy, mend);
             }
         }
@@ -210,7 +258,9 @@ impl Lints<'_> {
                 self.cloudtrail(leaf("resources"), leaf("detail.eventName"));
             }
             let senders: Option<Vec<&str>> = plain_texts(pattern, kind)
-                .map(|(text, _)| known::DETAIL_TYPES.iter().find(|(name, _)| *name == text).map(|(_, source)| *source))
+                .map(|(text, _)| {
+                    known::DETAIL_TYPES.iter().find(|(name, _)| *name == text).map(|(_, source)| *source)
+                })
                 .collect();
             let only_texts = plain_texts(pattern, kind).count() == kind.clauses.len();
             let Some(senders) = senders.filter(|senders| only_texts && !senders.is_empty()) else { continue };
@@ -228,7 +278,9 @@ impl Lints<'_> {
             self.add(
                 LintKind::NeverMatches,
                 span,
-                format!("This detail-type comes from \"{sender}\" only, and the pattern's source is another."),
+                format!(
+                    "This detail-type comes from \"{sender}\" only, and the pattern's source is another."
+                ),
                 format!("Write \"{sender}\" as source, or another detail-type."),
                 None,
             );
@@ -246,21 +298,33 @@ impl Lints<'_> {
             );
         }
         if let Some(leaf) = event_name {
-            self.texts(leaf, |text| known::READING.iter().any(|start| text.starts_with(start)), LintKind::CloudTrail, |_| {
-                (
-                    "Calls that only read are delivered to a rule in the state ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS only.".into(),
-                    "Set that state with PutRule, and mind the number of events.".into(),
-                    None,
-                )
-            });
+            self.texts(
+                leaf,
+                |text| known::READING.iter().any(|start| text.starts_with(start)),
+                LintKind::CloudTrail,
+                |_| {
+                    (
+                        "Calls that only read are delivered to a rule in the state \
+                        ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS only."
+                            .into(),
+                        "Set that state with PutRule, and mind the number of events.".into(),
+                        None,
+                    )
+                },
+            );
         }
     }
 }
 
 /// The plain strings of a leaf.
-fn plain_texts<'p>(pattern: &'p crate::pattern::Pattern, leaf: &'p Leaf) -> impl Iterator<Item = (String, Value<'p>)> {
+fn plain_texts<'p>(
+    pattern: &'p crate::pattern::Pattern,
+    leaf: &'p Leaf,
+) -> impl Iterator<Item = (String, Value<'p>)> {
     leaf.clauses.iter().filter_map(|clause| match &clause.item {
-        Item::Text(text) => Some((String::from_utf8(text.to_vec()).ok()?, pattern.document().value(clause.node))),
+        Item::Text(text) => {
+            Some((String::from_utf8(text.to_vec()).ok()?, pattern.document().value(clause.node)))
+        }
         _ => None,
     })
 }

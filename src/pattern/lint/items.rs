@@ -13,14 +13,18 @@ impl Lints<'_> {
             self.item(clause);
         }
         let open = leaf.clauses.iter().filter(|clause| matches!(clause.item, Item::Not(_))).count();
-        let every = leaf.clauses.iter().any(|clause| accepts_every_string(&clause.item) || clause.item == Item::Present);
+        let every = leaf
+            .clauses
+            .iter()
+            .any(|clause| accepts_every_string(&clause.item) || clause.item == Item::Present);
         let Some(part) = self.pattern.parts.get(leaf.part) else { return };
         let span = part.key.clone();
         if open > 1 {
             self.add(
                 LintKind::AcceptsEveryValue,
                 span,
-                "One item of a list is enough, and what one \"anything-but\" excludes another accepts: together they exclude only what all of them do.",
+                "One item of a list is enough, and what one \"anything-but\" excludes another accepts: \
+                    together they exclude only what all of them do.",
                 "Put all excluded values into one \"anything-but\" list.",
                 None,
             );
@@ -30,14 +34,16 @@ impl Lints<'_> {
             self.add(
                 LintKind::AcceptsEveryValue,
                 span,
-                "One item of a list is enough, and one here accepts nearly every value, so the others do not matter.",
+                "One item of a list is enough, and one here accepts nearly every value, so the others do \
+                    not matter.",
                 "Remove the item that accepts everything, or the others.",
                 None,
             );
         }
     }
 
-    /// Whether an item is a plain text that the list's `anything-but` excludes, so that the two accept everything.
+    /// Whether an item is a plain text that the list's `anything-but` excludes, so that the two accept
+    /// everything.
     fn is_excluded_text(leaf: &Leaf, clause: &Clause) -> bool {
         let Item::Text(text) = &clause.item else { return false };
         leaf.clauses
@@ -48,7 +54,9 @@ impl Lints<'_> {
     fn item(&mut self, clause: &Clause) {
         let value = self.pattern.document().value(clause.node);
         let text = match &clause.item {
-            Item::Text(text) | Item::Prefix(text) | Item::Suffix(text) => String::from_utf8_lossy(text).into_owned(),
+            Item::Text(text) | Item::Prefix(text) | Item::Suffix(text) => {
+                String::from_utf8_lossy(text).into_owned()
+            }
             Item::Fold(_) | Item::FoldPrefix(_) | Item::FoldSuffix(_) | Item::Wildcard(_) => value
                 .leaves()
                 .next()
@@ -67,7 +75,9 @@ impl Lints<'_> {
         };
         self.star(clause, &text, value.kind() == Kind::String);
         let span = value.span();
-        if text.trim() != text && !matches!(clause.item, Item::Wildcard(_) | Item::Prefix(_) | Item::Suffix(_)) {
+        if text.trim() != text
+            && !matches!(clause.item, Item::Wildcard(_) | Item::Prefix(_) | Item::Suffix(_))
+        {
             self.add(
                 LintKind::HiddenCharacters,
                 span.clone(),
@@ -81,7 +91,8 @@ impl Lints<'_> {
                 LintKind::HiddenCharacters,
                 span.clone(),
                 format!(
-                    "This text holds U+{:04X}, which looks like a plain character or like nothing but is another.",
+                    "This text holds U+{:04X}, which looks like a plain character or like nothing but is \
+                        another.",
                     u32::from(odd)
                 ),
                 "Type the character again unless the value really has it.",
@@ -94,7 +105,8 @@ impl Lints<'_> {
             self.add(
                 LintKind::NeverMatches,
                 span,
-                "EventBridge loses characters above U+FFFF (such as 😀) when it folds letter case, so this does not match its own text.",
+                "EventBridge loses characters above U+FFFF (such as 😀) when it folds letter case, so this \
+                    does not match its own text.",
                 "Write the text as a plain string.",
                 None,
             );
@@ -134,25 +146,33 @@ impl Lints<'_> {
         let trivial = |leaf: &Leaf| {
             let name = self.pattern.tree.name(leaf.node);
             let always = known::STRINGS.iter().any(|known| known.as_bytes() == name);
-            let any = leaf.clauses.iter().any(|clause| clause.item == Item::Present || accepts_every_string(&clause.item));
+            let any = leaf
+                .clauses
+                .iter()
+                .any(|clause| clause.item == Item::Present || accepts_every_string(&clause.item));
             let version = name == b"version"
-                && leaf.clauses.iter().any(|clause| matches!(&clause.item, Item::Text(text) if **text == *b"0"));
-            let unknown = !known::ENVELOPE.iter().any(|known| name.split(|&b| b == b'.').next() == Some(known.as_bytes()));
+                && leaf
+                    .clauses
+                    .iter()
+                    .any(|clause| matches!(&clause.item, Item::Text(text) if **text == *b"0"));
+            let unknown = !known::ENVELOPE
+                .iter()
+                .any(|known| name.split(|&b| b == b'.').next() == Some(known.as_bytes()));
             (always && any)
                 || version
-                || (leaf.wants_absence() && (unknown || leaf.clauses.iter().any(|clause| clause.item == Item::Present)))
+                || (leaf.wants_absence()
+                    && (unknown || leaf.clauses.iter().any(|clause| clause.item == Item::Present)))
         };
-        let every = self
-            .pattern
-            .alternatives
-            .iter()
-            .any(|alternative| alternative.fields.iter().filter_map(|(_, id)| self.pattern.leaf(*id)).all(trivial));
+        let every = self.pattern.alternatives.iter().any(|alternative| {
+            alternative.fields.iter().filter_map(|(_, id)| self.pattern.leaf(*id)).all(trivial)
+        });
         if every {
             self.add(
                 LintKind::MatchesEverything,
                 self.pattern.document().root().span(),
                 "Every event on the bus matches this pattern.",
-                "Name a source or a detail-type, unless all events are meant; a target on the same bus may then loop.",
+                "Name a source or a detail-type, unless all events are meant; a target on the same bus may \
+                    then loop.",
                 None,
             );
         }
@@ -163,7 +183,9 @@ fn accepts_every_string(item: &Item) -> bool {
     match item {
         Item::Prefix(text) | Item::Suffix(text) => text.is_empty(),
         Item::FoldPrefix(folded) | Item::FoldSuffix(folded) => folded.units.is_empty(),
-        Item::Wildcard(wildcard) => wildcard.parts.len() > 1 && wildcard.parts.iter().all(|part| part.is_empty()),
+        Item::Wildcard(wildcard) => {
+            wildcard.parts.len() > 1 && wildcard.parts.iter().all(|part| part.is_empty())
+        }
         Item::Text(_)
         | Item::Address(_)
         | Item::Number { .. }

@@ -1,7 +1,8 @@
 //! What looks wrong with a valid pattern, without any event.
 //!
-//! A lint is certain where the pattern can never match or asks for nothing, and a warning where EventBridge accepts what its writer hardly meant.
-//! What AWS says about its own events (the envelope, CloudTrail) is in `known`.
+//! A lint is certain where the pattern can never match or asks for nothing, and a warning where EventBridge
+//! accepts what its writer hardly meant. What AWS says about its own events (the envelope, CloudTrail) is in
+//! `known`.
 
 mod envelope;
 mod items;
@@ -63,10 +64,15 @@ pub enum LintKind {
 }
 
 impl LintKind {
-    /// Whether the pattern as it stands cannot do what it is for: it matches nothing, everything, or is refused.
+    /// Whether the pattern as it stands cannot do what it is for: it matches nothing, everything, or is
+    /// refused.
     pub fn is_grave(self) -> bool {
         match self {
-            Self::ServiceLimit | Self::EnvelopeName | Self::OutsideDetail | Self::NeverMatches | Self::MatchesEverything => true,
+            Self::ServiceLimit
+            | Self::EnvelopeName
+            | Self::OutsideDetail
+            | Self::NeverMatches
+            | Self::MatchesEverything => true,
             Self::TrailingText
             | Self::ReplacedList
             | Self::AcceptsEveryValue
@@ -135,12 +141,20 @@ impl Lints<'_> {
         }
         for limit in self.pattern.service_limits() {
             let remedy = match limit {
-                ServiceLimit::WildcardComplexity { .. } => "Use fewer stars, or prefix and suffix instead of a wildcard.",
+                ServiceLimit::WildcardComplexity { .. } => {
+                    "Use fewer stars, or prefix and suffix instead of a wildcard."
+                }
                 ServiceLimit::Length { .. } | ServiceLimit::MaximumLength { .. } => {
                     "Remove white space, merge lists, or split the rule."
                 }
             };
-            self.add(LintKind::ServiceLimit, self.pattern.document().root().span(), format!("{limit}."), remedy, None);
+            self.add(
+                LintKind::ServiceLimit,
+                self.pattern.document().root().span(),
+                format!("{limit}."),
+                remedy,
+                None,
+            );
         }
     }
 

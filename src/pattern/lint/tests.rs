@@ -1,7 +1,8 @@
 use super::*;
 use LintKind as K;
 
-/// The kinds and underlined texts of a pattern's lints. Every mend must leave a sound pattern without that lint.
+/// The kinds and underlined texts of a pattern's lints. Every mend must leave a sound pattern without that
+/// lint.
 fn lints(text: &str) -> Vec<(LintKind, String)> {
     let pattern = Pattern::parse(text).unwrap_or_else(|error| panic!("{text}: {error}"));
     let lints = pattern.lints();
@@ -9,7 +10,9 @@ fn lints(text: &str) -> Vec<(LintKind, String)> {
         assert!(lint.what.ends_with('.') && lint.remedy.ends_with('.'), "{lint:?}");
         if let Some(mend) = &lint.mend {
             let mended = mend.apply(text);
-            let again = Pattern::parse(&mended).unwrap_or_else(|error| panic!("{text} mended to {mended}: {error}")).lints();
+            let again = Pattern::parse(&mended)
+                .unwrap_or_else(|error| panic!("{text} mended to {mended}: {error}"))
+                .lints();
             let count = |lints: &[Lint]| lints.iter().filter(|other| other.kind == lint.kind).count();
             assert!(count(&again) < count(&lints), "{text} mended to {mended}");
         }
@@ -57,7 +60,10 @@ fn what_is_underlined() {
         ),
         (r#"{"source":[{"prefix":""}]}"#, &[(K::MatchesEverything, r#"{"source":[{"prefix":""}]}"#)]),
         (r#"{"version":["0"]}"#, &[(K::MatchesEverything, r#"{"version":["0"]}"#)]),
-        (r#"{"source":["a"],"detail":{"x":[{"anything-but":"a"},{"anything-but":"b"}]}}"#, &[(K::AcceptsEveryValue, "\"x\"")]),
+        (
+            r#"{"source":["a"],"detail":{"x":[{"anything-but":"a"},{"anything-but":"b"}]}}"#,
+            &[(K::AcceptsEveryValue, "\"x\"")],
+        ),
         (r#"{"source":["a"],"detail":{"x":["a",{"anything-but":"a"}]}}"#, &[(K::AcceptsEveryValue, "\"x\"")]),
         (r#"{"source":["a"],"detail":{"x":["a",{"exists":true}]}}"#, &[(K::AcceptsEveryValue, "\"x\"")]),
         (r#"{"source":["a"],"detail":{"x":["a",{"exists":false}]}}"#, &[]),

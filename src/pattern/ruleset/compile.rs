@@ -29,7 +29,12 @@ pub(super) struct Condition {
 }
 
 impl Compiled {
-    pub(super) fn new(rule: u32, pattern: &Pattern, alternative: &Alternative, mut number: impl FnMut(&[u8]) -> u32) -> Self {
+    pub(super) fn new(
+        rule: u32,
+        pattern: &Pattern,
+        alternative: &Alternative,
+        mut number: impl FnMut(&[u8]) -> u32,
+    ) -> Self {
         let leaves = alternative.fields.iter().filter_map(|(_, leaf)| pattern.leaf(*leaf));
         let conditions = leaves.map(|leaf| Condition {
             path: number(&pattern.tree.name(leaf.node)),
@@ -52,11 +57,14 @@ pub(super) struct Index {
 }
 
 impl Index {
-    /// Files each alternative under the condition that is thought to be met most rarely: by the kind of its items, and by how many others ask
-    /// the same.
+    /// Files each alternative under the condition that is thought to be met most rarely: by the kind of its
+    /// items, and by how many others ask the same.
     pub(super) fn new(alternatives: &[Compiled], paths: usize) -> Self {
-        let mut index =
-            Self { paths: std::iter::repeat_with(|| None).take(paths).collect(), always: Vec::new(), filed: alternatives.len() };
+        let mut index = Self {
+            paths: std::iter::repeat_with(|| None).take(paths).collect(),
+            always: Vec::new(),
+            filed: alternatives.len(),
+        };
         let mut shared: Map<u64, u64> = Map::default();
         for condition in alternatives.iter().flat_map(|alternative| &alternative.conditions) {
             for probe in condition.probes().into_iter().flatten() {
@@ -66,11 +74,14 @@ impl Index {
         for (number, alternative) in (0..).zip(alternatives) {
             let breadth = |condition: &Condition, probes: &[Probe]| {
                 let one = |probe: &Probe| {
-                    probe.breadth().saturating_mul(shared.get(&name(condition.path, probe)).copied().unwrap_or(1))
+                    probe
+                        .breadth()
+                        .saturating_mul(shared.get(&name(condition.path, probe)).copied().unwrap_or(1))
                 };
                 probes.iter().map(one).fold(0, u64::saturating_add)
             };
-            let pivots = alternative.conditions.iter().filter_map(|condition| Some((condition, condition.probes()?)));
+            let pivots =
+                alternative.conditions.iter().filter_map(|condition| Some((condition, condition.probes()?)));
             match pivots.min_by_key(|(condition, probes)| breadth(condition, probes)) {
                 Some((condition, probes)) => {
                     let filed = index.paths[condition.path as usize].get_or_insert_default();

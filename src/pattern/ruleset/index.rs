@@ -1,8 +1,9 @@
 //! From a value to the rules it may satisfy, without looking at the others.
 //!
-//! Of each alternative one condition is its *pivot*: the one that the fewest events are likely to meet. An item of the pivot becomes a
-//! [`Probe`], and a value that satisfies the item always finds the probe; the reverse need not hold, because whoever is found is judged in
-//! full afterwards. Memory is linear in the rules: every item gives one or two probes, wildcards too.
+//! Of each alternative one condition is its *pivot*: the one that the fewest events are likely to meet. An
+//! item of the pivot becomes a [`Probe`], and a value that satisfies the item always finds the probe; the
+//! reverse need not hold, because whoever is found is judged in full afterwards. Memory is linear in the
+//! rules: every item gives one or two probes, wildcards too.
 
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
@@ -93,14 +94,23 @@ pub(super) fn probes(item: &Item, out: &mut Vec<Probe>) -> Option<()> {
             _ => Probe::Any,
         }),
         Item::Numeric(range) => out.push(match (range.low, range.high) {
-            (Some(low), Some(high)) if key(low.value) == key(high.value) && low.inclusive && high.inclusive => {
+            (Some(low), Some(high))
+                if key(low.value) == key(high.value) && low.inclusive && high.inclusive =>
+            {
                 Probe::Number(key(low.value))
             }
             _ => Probe::Range(*range),
         }),
         Item::Cidr(block) => out.push(Probe::Block(*block)),
         Item::Present => out.push(Probe::Any),
-        Item::Not(Not::Texts(_) | Not::Numbers(_) | Not::Prefixes(_) | Not::Suffixes(_) | Not::Folded(_) | Not::Wildcards(_)) => {
+        Item::Not(
+            Not::Texts(_)
+            | Not::Numbers(_)
+            | Not::Prefixes(_)
+            | Not::Suffixes(_)
+            | Not::Folded(_)
+            | Not::Wildcards(_),
+        ) => {
             out.push(Probe::Any);
         }
         Item::Absent => return None,
@@ -227,7 +237,10 @@ impl PathIndex {
             take(&self.texts, text, out);
             self.prefixes.find(text, End::Front, out);
             self.suffixes.find(text, End::Back, out);
-            if !(self.folded.is_empty() && self.folded_prefixes.0.is_empty() && self.folded_suffixes.0.is_empty()) {
+            if !(self.folded.is_empty()
+                && self.folded_prefixes.0.is_empty()
+                && self.folded_suffixes.0.is_empty())
+            {
                 lower.clear();
                 lower.extend(text.iter().map(u8::to_ascii_lowercase));
                 take(&self.folded, lower, out);
@@ -275,8 +288,8 @@ enum End {
     Back,
 }
 
-/// Prefixes or suffixes by a few lengths: each is filed under its longest part whose length is in the series 0, 1, 2, 3, 4, 6, 8, 12, 16, …,
-/// so a value of any length is looked up a few dozen times at the most.
+/// Prefixes or suffixes by a few lengths: each is filed under its longest part whose length is in the series
+/// 0, 1, 2, 3, 4, 6, 8, 12, 16, …, so a value of any length is looked up a few dozen times at the most.
 #[derive(Debug, Default)]
 struct ByLength(Vec<(usize, ByText)>);
 
@@ -316,8 +329,9 @@ fn step_down(length: usize) -> usize {
     if length >= power + power / 2 { power + power / 2 } else { power }
 }
 
-/// Ranges that may hold a number: a balanced tree laid out in an array, sorted by lower bound, each node with the highest bound below it.
-/// A query costs the logarithm of the ranges, and one step for each that is found.
+/// Ranges that may hold a number: a balanced tree laid out in an array, sorted by lower bound, each node with
+/// the highest bound below it. A query costs the logarithm of the ranges, and one step for each that is
+/// found.
 #[derive(Debug, Default)]
 struct Intervals {
     rows: Vec<Interval>,

@@ -69,7 +69,11 @@ impl Judge {
             if !alive(alternative.rule) || self.matching.last() == Some(&alternative.rule) {
                 continue;
             }
-            let verdict = if alternative.sure && at < found { Verdict::Match } else { self.decide(alternative, walk, event) };
+            let verdict = if alternative.sure && at < found {
+                Verdict::Match
+            } else {
+                self.decide(alternative, walk, event)
+            };
             match verdict {
                 Verdict::Match => self.matching.push(alternative.rule),
                 Verdict::Undecided => self.undecided.push(alternative.rule),
@@ -104,12 +108,13 @@ impl Judge {
                 return if together { Verdict::Match } else { Verdict::NoMatch };
             }
         }
-        let steps: Vec<Step> = alternative.conditions.iter().map(|condition| step(condition, walk, event)).collect();
+        let steps: Vec<Step> =
+            alternative.conditions.iter().map(|condition| step(condition, walk, event)).collect();
         consistency::decide(&steps, &walk.scopes, alternative.siblings)
     }
 
-    /// The common case: the values of each tied condition stand in elements of one array that lies in no other. Then an element must do for
-    /// all conditions on its array. `None` when it is not that case.
+    /// The common case: the values of each tied condition stand in elements of one array that lies in no
+    /// other. Then an element must do for all conditions on its array. `None` when it is not that case.
     fn vote(&mut self, alternative: &Compiled, walk: &Walk, event: &[u8]) -> Option<bool> {
         let Self { votes, tied, .. } = self;
         votes.clear();
@@ -123,7 +128,8 @@ impl Judge {
                     continue;
                 }
                 if walk.scopes.parent(found.element) != Scopes::ROOT
-                    || *array.get_or_insert(walk.scopes.array(found.element)) != walk.scopes.array(found.element)
+                    || *array.get_or_insert(walk.scopes.array(found.element))
+                        != walk.scopes.array(found.element)
                 {
                     return None;
                 }
@@ -152,7 +158,9 @@ fn says(condition: &Condition, walk: &Walk, event: &[u8]) -> Says {
     let mut any = false;
     for found in walk.at(condition.path) {
         any = true;
-        if (says == Says::No || found.element == Scopes::ROOT) && satisfies(condition, &scalar(walk, found, event)) {
+        if (says == Says::No || found.element == Scopes::ROOT)
+            && satisfies(condition, &scalar(walk, found, event))
+        {
             if found.element == Scopes::ROOT {
                 return Says::Free;
             }
@@ -171,7 +179,8 @@ fn satisfies(condition: &Condition, scalar: &Scalar<'_>) -> bool {
 }
 
 fn step(condition: &Condition, walk: &Walk, event: &[u8]) -> Step {
-    let satisfying = walk.at(condition.path).filter(|found| satisfies(condition, &scalar(walk, found, event)));
+    let satisfying =
+        walk.at(condition.path).filter(|found| satisfies(condition, &scalar(walk, found, event)));
     let mut hits: Vec<u32> = satisfying.map(|found| found.element).collect();
     hits.reverse();
     let all = || walk.at(condition.path).map(|found| found.element).collect();
@@ -181,7 +190,8 @@ fn step(condition: &Condition, walk: &Walk, event: &[u8]) -> Step {
 /// The value as the items see it.
 #[inline]
 fn scalar<'e>(walk: &'e Walk, found: &'e Found, event: &'e [u8]) -> Scalar<'e> {
-    let bytes = if found.decoded { &walk.decoded[found.start..found.end] } else { &event[found.start..found.end] };
+    let bytes =
+        if found.decoded { &walk.decoded[found.start..found.end] } else { &event[found.start..found.end] };
     let kind = match found.token {
         Token::Text => Kind::String,
         Token::Number => Kind::Number,

@@ -1,6 +1,7 @@
 //! What the bytes of a text are, as masks of 64 bits for 64 bytes each.
 //!
-//! On x86-64 processors with AVX2 a few vectors do it; everywhere else plain loops, of which the compiler makes vectors as far as it can.
+//! On x86-64 processors with AVX2 a few vectors do it; everywhere else plain loops, of which the compiler
+//! makes vectors as far as it can.
 
 /// The bytes that share a mask.
 pub(super) const BLOCK: usize = 64;
@@ -51,8 +52,8 @@ fn mask(block: &[u8; BLOCK], is: impl Fn(u8) -> bool) -> u64 {
 mod avx2 {
     use super::{BLOCK, Kinds};
     use std::arch::x86_64::{
-        __m256i, _mm256_cmpeq_epi8, _mm256_min_epu8, _mm256_movemask_epi8, _mm256_or_si256, _mm256_set_epi64x, _mm256_set1_epi8,
-        _mm256_sub_epi8,
+        __m256i, _mm256_cmpeq_epi8, _mm256_min_epu8, _mm256_movemask_epi8, _mm256_or_si256,
+        _mm256_set_epi64x, _mm256_set1_epi8, _mm256_sub_epi8,
     };
 
     /// False when the processor cannot do it.

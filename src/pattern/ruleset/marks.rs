@@ -1,5 +1,6 @@
-//! One bit for each byte of a text: whether a string may end there, and whether it is a digit. With these, strings and numbers are passed over in
-//! a few steps whatever their length, without a branch that depends on it.
+//! One bit for each byte of a text: whether a string may end there, and whether it is a digit. With these,
+//! strings and numbers are passed over in a few steps whatever their length, without a branch that depends on
+//! it.
 
 #![allow(clippy::inline_always)] // each is the inner loop of some walk; the benchmark `engine` pays for it
 
@@ -8,7 +9,8 @@ use super::kinds::{self, BLOCK, Kinds};
 /// The marks of one text, and room for those of the next.
 #[derive(Debug, Default)]
 pub(super) struct Marks {
-    /// Where a string may end; behind the end of the text everything is special. Eight bytes of the text to a byte.
+    /// Where a string may end; behind the end of the text everything is special. Eight bytes of the text to a
+    /// byte.
     special: Vec<u8>,
     digits: Vec<u8>,
     blocks: usize,
@@ -32,7 +34,8 @@ impl Marks {
         !self.other_than_ascii
     }
 
-    /// Marks the text as far as is needed to look at `at`; false when it was before, or `at` is behind the end.
+    /// Marks the text as far as is needed to look at `at`; false when it was before, or `at` is behind the
+    /// end.
     #[cold]
     #[inline(never)]
     pub(super) fn reach(&mut self, text: &[u8], at: usize) -> bool {
@@ -44,13 +47,15 @@ impl Marks {
         self.blocks > before
     }
 
-    /// The bytes from `at` on at which a string may end, the lowest bit for `at` itself: 57 to 64 of them. `None` where nothing is marked.
+    /// The bytes from `at` on at which a string may end, the lowest bit for `at` itself: 57 to 64 of them.
+    /// `None` where nothing is marked.
     #[inline(always)]
     pub(super) fn special(&self, at: usize) -> Option<u64> {
         window(&self.special, at)
     }
 
-    /// The bytes from `at` on that are digits, the lowest bit for `at` itself; `None` where nothing is marked.
+    /// The bytes from `at` on that are digits, the lowest bit for `at` itself; `None` where nothing is
+    /// marked.
     #[inline(always)]
     pub(super) fn digits(&self, at: usize) -> Option<u64> {
         window(&self.digits, at)

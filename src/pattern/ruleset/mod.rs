@@ -1,16 +1,19 @@
 //! Many rules at once, for streams: JSON bytes in, matching rules out.
 //!
-//! One pass over the bytes finds the values at the paths that any rule names (`walk`, over `scan`) and passes over everything else without
-//! building it. Masks of whole blocks of bytes (`marks`, from `kinds`) say where strings and numbers end, and names that stand where they stood
-//! in the event before are not read again (`names`). An index (`index`) leads from the values to the few alternatives that they may satisfy, and
-//! only these are judged, by the same items and the same consistency search as [`Pattern::matches`]; so the cost of an event hardly depends on
-//! how many rules there are.
+//! One pass over the bytes finds the values at the paths that any rule names (`walk`, over `scan`) and passes
+//! over everything else without building it. Masks of whole blocks of bytes (`marks`, from `kinds`) say where
+//! strings and numbers end, and names that stand where they stood in the event before are not read again
+//! (`names`). An index (`index`) leads from the values to the few alternatives that they may satisfy, and
+//! only these are judged, by the same items and the same consistency search as [`Pattern::matches`]; so the
+//! cost of an event hardly depends on how many rules there are.
 //!
 //! # Bounds
 //!
-//! - Memory is linear in the rules: an item is filed under two keys at the most, and no automaton is built, so wildcards cannot blow it up.
-//! - Once warm, an event allocates nothing, unless fields of one rule lie in *nested* arrays or need `exists: false` inside arrays; then the
-//!   consistency search of [`Pattern::matches`] runs with its own step budget, and its verdict may be undecided here as there.
+//! - Memory is linear in the rules: an item is filed under two keys at the most, and no automaton is built,
+//!   so wildcards cannot blow it up.
+//! - Once warm, an event allocates nothing, unless fields of one rule lie in *nested* arrays or need `exists:
+//!   false` inside arrays; then the consistency search of [`Pattern::matches`] runs with its own step budget,
+//!   and its verdict may be undecided here as there.
 
 mod compile;
 mod index;
@@ -73,8 +76,9 @@ impl Scratch {
         Self::default()
     }
 
-    /// For input known to be sound, such as what EventBridge itself delivered: unwanted parts are passed over unread, names are taken to be
-    /// unique in their object, and reading ends when there is nothing left to find. Errors in what was not read go unnoticed.
+    /// For input known to be sound, such as what EventBridge itself delivered: unwanted parts are passed over
+    /// unread, names are taken to be unique in their object, and reading ends when there is nothing left to
+    /// find. Errors in what was not read go unnoticed.
     pub fn for_sound_input() -> Self {
         Self { sound: true, ..Self::default() }
     }
@@ -93,7 +97,8 @@ impl<I> Default for RuleSet<I> {
     }
 }
 
-/// How many alternatives may be judged for every event before the index is made again: this, or an eighth of those in it.
+/// How many alternatives may be judged for every event before the index is made again: this, or an eighth of
+/// those in it.
 const UNFILED: usize = 32;
 
 impl<I: Clone + Eq + Hash> RuleSet<I> {
@@ -118,7 +123,9 @@ impl<I: Clone + Eq + Hash> RuleSet<I> {
         let number = u32::try_from(self.rules.len()).unwrap_or(u32::MAX);
         self.numbers.insert(id.clone(), number);
         for alternative in &pattern.alternatives {
-            let compiled = Compiled::new(number, pattern, alternative, |path| number_of(&mut self.wanted, &mut self.paths, path));
+            let compiled = Compiled::new(number, pattern, alternative, |path| {
+                number_of(&mut self.wanted, &mut self.paths, path)
+            });
             self.alternatives.push(compiled);
         }
         self.rules.push(Some(id));
@@ -150,18 +157,21 @@ impl<I: Clone + Eq + Hash> RuleSet<I> {
         self.wanted = Wanted::default();
         self.index = OnceLock::new();
         let mut moved = vec![None; self.rules.len()];
-        for (number, (from, _)) in (0..).zip(self.rules.iter().enumerate().filter(|(_, rule)| rule.is_some())) {
+        for (number, (from, _)) in (0..).zip(self.rules.iter().enumerate().filter(|(_, rule)| rule.is_some()))
+        {
             moved[from] = Some(number);
         }
         self.rules.retain(Option::is_some);
-        self.numbers = (0..).zip(self.rules.iter().flatten()).map(|(number, id)| (id.clone(), number)).collect();
+        self.numbers =
+            (0..).zip(self.rules.iter().flatten()).map(|(number, id)| (id.clone(), number)).collect();
         self.alternatives.retain_mut(|alternative| {
             let Some(rule) = moved[alternative.rule as usize] else {
                 return false;
             };
             alternative.rule = rule;
             for condition in &mut alternative.conditions {
-                condition.path = number_of(&mut self.wanted, &mut self.paths, &paths[condition.path as usize]);
+                condition.path =
+                    number_of(&mut self.wanted, &mut self.paths, &paths[condition.path as usize]);
             }
             true
         });
@@ -170,16 +180,24 @@ impl<I: Clone + Eq + Hash> RuleSet<I> {
     /// Appends the ids of the rules that match, in the order in which they were added.
     ///
     /// Rules for which the step budget ran out are not among them; [`RuleSet::undecided`] names those.
-    pub fn matches(&self, scratch: &mut Scratch, event: &[u8], matching: &mut Vec<I>) -> Result<(), EventError> {
+    pub fn matches(
+        &self,
+        scratch: &mut Scratch,
+        event: &[u8],
+        matching: &mut Vec<I>,
+    ) -> Result<(), EventError> {
         self.walk(scratch, event)?;
         let index = self.index.get_or_init(|| Index::new(&self.alternatives, self.paths.len()));
         let Scratch { walk, judge, .. } = scratch;
-        judge.run(&self.alternatives, index, walk, event, |rule| self.rules.get(rule as usize).is_some_and(Option::is_some));
+        judge.run(&self.alternatives, index, walk, event, |rule| {
+            self.rules.get(rule as usize).is_some_and(Option::is_some)
+        });
         matching.extend(self.named(&judge.matching));
         Ok(())
     }
 
-    /// The rules for which the last event in this scratch could not be decided; see [`Verdict::Undecided`](super::Verdict::Undecided).
+    /// The rules for which the last event in this scratch could not be decided; see
+    /// [`Verdict::Undecided`](super::Verdict::Undecided).
     pub fn undecided<'a>(&'a self, scratch: &'a Scratch) -> impl Iterator<Item = I> + 'a {
         self.named(&scratch.judge.undecided)
     }
@@ -199,7 +217,8 @@ impl<I: Clone + Eq + Hash> RuleSet<I> {
         }
         Event::parse(event)?;
         // Sound after all: a number or name is long, but not by the strict reader's count.
-        walk.walk::<false>(&self.wanted, paths, event, Bounds::NONE).map_err(|scan::Unsure| EventError::NotAnObject("unreadable"))
+        walk.walk::<false>(&self.wanted, paths, event, Bounds::NONE)
+            .map_err(|scan::Unsure| EventError::NotAnObject("unreadable"))
     }
 }
 

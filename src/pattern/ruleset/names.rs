@@ -1,5 +1,6 @@
-//! The names of the event before, in the order in which they stood: events of a stream repeat their shape, and a name that stands where it stood
-//! before, in the very bytes that were found sound then, need not be looked at one byte after the other.
+//! The names of the event before, in the order in which they stood: events of a stream repeat their shape,
+//! and a name that stands where it stood before, in the very bytes that were found sound then, need not be
+//! looked at one byte after the other.
 
 #![allow(clippy::inline_always)] // the inner loop of every walk; the benchmark `engine` pays for it
 
@@ -16,7 +17,8 @@ pub(super) struct Names {
 /// So many names are remembered; those that follow take their places.
 const PLACES: usize = 256;
 
-/// The beginning of a member that was found sound: its name without escapes, the colon, and the white space around that.
+/// The beginning of a member that was found sound: its name without escapes, the colon, and the white space
+/// around that.
 #[derive(Debug, Clone, Copy)]
 struct Seen {
     /// Zeros behind it.
@@ -49,7 +51,8 @@ fn mask(length: usize) -> u64 {
 impl Default for Names {
     fn default() -> Self {
         // What was never seen must be sound, too.
-        let nameless = Seen { words: [u64::from_le_bytes(*b"\"\":\0\0\0\0\0"), 0], end: 1, value: 3, plain: true };
+        let nameless =
+            Seen { words: [u64::from_le_bytes(*b"\"\":\0\0\0\0\0"), 0], end: 1, value: 3, plain: true };
         Self { seen: [nameless; PLACES], met: 0 }
     }
 }
@@ -62,7 +65,11 @@ impl Names {
 
     /// Reads the name that begins at `first`, and past the colon to its value.
     #[inline(always)]
-    pub(super) fn read<const LAZY: bool>(&mut self, scan: &mut Scan<'_, LAZY>, first: First) -> Result<Name, Unsure> {
+    pub(super) fn read<const LAZY: bool>(
+        &mut self,
+        scan: &mut Scan<'_, LAZY>,
+        first: First,
+    ) -> Result<Name, Unsure> {
         let seen = &mut self.seen[self.met % PLACES];
         self.met += 1;
         let value = usize::from(seen.value);
@@ -75,7 +82,13 @@ impl Names {
             let byte = scan.byte(at);
             if byte > b' ' {
                 let end = first.at + usize::from(seen.end);
-                return Ok(Name { start: first.at + 1, end, escapes: false, plain: seen.plain, value: First { at, byte } });
+                return Ok(Name {
+                    start: first.at + 1,
+                    end,
+                    escapes: false,
+                    plain: seen.plain,
+                    value: First { at, byte },
+                });
             }
         }
         seen.learn(scan, first)

@@ -1,7 +1,9 @@
-//! The strict JSON reader's fast twin: passes over tokens and whole values by their [`Marks`], and builds nothing.
+//! The strict JSON reader's fast twin: passes over tokens and whole values by their [`Marks`], and builds
+//! nothing.
 //!
-//! What it accepts [`crate::json`] accepts. It says only *sound* or [`Unsure`]; whoever needs the reason, or wants to be sure, reads the
-//! text again with the strict reader. That the bytes are UTF-8 is left to the caller.
+//! What it accepts [`crate::json`] accepts. It says only *sound* or [`Unsure`]; whoever needs the reason, or
+//! wants to be sure, reads the text again with the strict reader. That the bytes are UTF-8 is left to the
+//! caller.
 
 #![allow(clippy::inline_always)] // each is the inner loop of some walk; the benchmark `engine` pays for it
 
@@ -14,8 +16,8 @@ use crate::json::Limits;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Unsure;
 
-/// The strict reader's own limits hold for whatever it reads. Digits are counted from the number's first byte and names by their bytes, both
-/// of which are never less than what the strict reader counts.
+/// The strict reader's own limits hold for whatever it reads. Digits are counted from the number's first byte
+/// and names by their bytes, both of which are never less than what the strict reader counts.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Bounds {
     pub(super) depth: usize,
@@ -51,7 +53,8 @@ pub(super) fn word(text: &[u8], at: usize) -> Option<u64> {
     text.get(at..)?.first_chunk::<8>().map(|chunk| u64::from_le_bytes(*chunk))
 }
 
-/// A text that is being passed over; all positions are byte offsets. `LAZY` it is marked as far as somebody looks, else all of it at once.
+/// A text that is being passed over; all positions are byte offsets. `LAZY` it is marked as far as somebody
+/// looks, else all of it at once.
 pub(super) struct Scan<'t, const LAZY: bool> {
     pub(super) text: &'t [u8],
     marks: &'t mut Marks,
@@ -191,7 +194,13 @@ impl<'t, const LAZY: bool> Scan<'t, LAZY> {
                 b'"' => return Ok((at, true)),
                 b'\\' => match self.byte(at + 1) {
                     b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't' => at += 2,
-                    b'u' if self.text.get(at + 2..at + 6).is_some_and(|hex| hex.iter().all(u8::is_ascii_hexdigit)) => at += 6,
+                    b'u' if self
+                        .text
+                        .get(at + 2..at + 6)
+                        .is_some_and(|hex| hex.iter().all(u8::is_ascii_hexdigit)) =>
+                    {
+                        at += 6
+                    }
                     _ => return Err(Unsure),
                 },
                 0x20.. => at += 1,
@@ -244,7 +253,8 @@ impl<'t, const LAZY: bool> Scan<'t, LAZY> {
 
     /// Past one digit and those that follow.
     fn some_digits(&self, at: usize) -> Result<usize, Unsure> {
-        let count = self.text.get(at..).unwrap_or_default().iter().take_while(|byte| byte.is_ascii_digit()).count();
+        let count =
+            self.text.get(at..).unwrap_or_default().iter().take_while(|byte| byte.is_ascii_digit()).count();
         if count == 0 { Err(Unsure) } else { Ok(at + count) }
     }
 
@@ -268,7 +278,10 @@ impl<'t, const LAZY: bool> Scan<'t, LAZY> {
     #[inline(never)]
     fn word(&self, at: usize) -> Result<usize, Unsure> {
         let text = self.text.get(at..).unwrap_or_default();
-        let word = [&b"true"[..], b"false", b"null"].into_iter().find(|word| text.starts_with(word)).ok_or(Unsure)?;
+        let word = [&b"true"[..], b"false", b"null"]
+            .into_iter()
+            .find(|word| text.starts_with(word))
+            .ok_or(Unsure)?;
         Ok(at + word.len())
     }
 
@@ -283,7 +296,8 @@ impl<'t, const LAZY: bool> Scan<'t, LAZY> {
         if end + 1 - first.at > self.bounds.name {
             return Err(Unsure);
         }
-        let plain = !escapes && self.text.get(start..end).is_some_and(|name| memchr::memchr(b'.', name).is_none());
+        let plain =
+            !escapes && self.text.get(start..end).is_some_and(|name| memchr::memchr(b'.', name).is_none());
         let value = self.far_past(b':', end + 1).map_err(|_| Unsure)?;
         Ok(Name { start, end, escapes, plain, value })
     }
@@ -304,7 +318,8 @@ impl<'t, const LAZY: bool> Scan<'t, LAZY> {
         let mut token = scan.token(first.at + 1);
         let mut empty = token.byte == closing(object);
         loop {
-            // Here at the first or next member or element of the innermost container, or at the end of an empty one.
+            // Here at the first or next member or element of the innermost container, or at the end of an
+            // empty one.
             if !empty {
                 if object {
                     token = names.read(&mut scan, token)?.value;
@@ -353,7 +368,9 @@ impl<'t, const LAZY: bool> Scan<'t, LAZY> {
             if let Some(word) = word(self.text, at) {
                 // `[`, `]`, `{` and `}` differ in two bits only.
                 let folded = word & (ONES * 0xdf);
-                let marks = zeros(word ^ (ONES * 0x22)) | zeros(folded ^ (ONES * 0x5b)) | zeros(folded ^ (ONES * 0x5d));
+                let marks = zeros(word ^ (ONES * 0x22))
+                    | zeros(folded ^ (ONES * 0x5b))
+                    | zeros(folded ^ (ONES * 0x5d));
                 if marks == 0 {
                     at += 8;
                     continue;

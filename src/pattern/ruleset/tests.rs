@@ -98,16 +98,20 @@ fn joined(parts: &[String], open: char, close: char) -> String {
 fn pattern() -> impl Strategy<Value = String> {
     let item = prop_oneof![select(&SCALARS[..]), select(&ITEMS[..])].prop_map(str::to_owned);
     let leaf = prop::collection::vec(item, 1..3).prop_map(|items| joined(&items, '[', ']'));
-    let field = |value: BoxedStrategy<String>| (name(), value).prop_map(|(name, value)| format!("\"{name}\":{value}"));
+    let field = |value: BoxedStrategy<String>| {
+        (name(), value).prop_map(|(name, value)| format!("\"{name}\":{value}"))
+    };
     leaf.boxed().prop_recursive(3, 12, 3, move |inner| {
-        let object =
-            prop::collection::vec(field(inner.clone().boxed()), 1..3).prop_map(|fields| joined(&fields, '{', '}')).boxed();
-        let branches =
-            prop::collection::vec(object.clone(), 2..3).prop_map(|objects| format!("\"$or\":{}", joined(&objects, '[', ']')));
-        let with_or = (branches, prop::collection::vec(field(inner.boxed()), 0..2)).prop_map(|(or, mut fields)| {
-            fields.push(or);
-            joined(&fields, '{', '}')
-        });
+        let object = prop::collection::vec(field(inner.clone().boxed()), 1..3)
+            .prop_map(|fields| joined(&fields, '{', '}'))
+            .boxed();
+        let branches = prop::collection::vec(object.clone(), 2..3)
+            .prop_map(|objects| format!("\"$or\":{}", joined(&objects, '[', ']')));
+        let with_or =
+            (branches, prop::collection::vec(field(inner.boxed()), 0..2)).prop_map(|(or, mut fields)| {
+                fields.push(or);
+                joined(&fields, '{', '}')
+            });
         prop_oneof![3 => object, 1 => with_or]
     })
 }
@@ -122,14 +126,21 @@ fn event() -> impl Strategy<Value = String> {
         ]
     });
     prop::collection::vec((name(), value), 0..5).prop_map(|fields| {
-        joined(&fields.into_iter().map(|(name, value)| format!("\"{name}\":{value}")).collect::<Vec<_>>(), '{', '}')
+        joined(
+            &fields.into_iter().map(|(name, value)| format!("\"{name}\":{value}")).collect::<Vec<_>>(),
+            '{',
+            '}',
+        )
     })
 }
 
 fn alone(patterns: &[Option<Pattern>], event: &str) -> (Vec<usize>, Vec<usize>) {
     let event = Event::parse(event.as_bytes()).unwrap();
     let with = |wanted: Verdict| {
-        let verdicts = patterns.iter().enumerate().filter_map(|(id, pattern)| Some((id, pattern.as_ref()?.matches(&event))));
+        let verdicts = patterns
+            .iter()
+            .enumerate()
+            .filter_map(|(id, pattern)| Some((id, pattern.as_ref()?.matches(&event))));
         verdicts.filter(|(_, verdict)| *verdict == wanted).map(|(id, _)| id).collect()
     };
     (with(Verdict::Match), with(Verdict::Undecided))
@@ -212,7 +223,11 @@ fn sound_input_gives_the_same_answers_without_reading_on() {
     let mut scratch = Scratch::for_sound_input();
     assert_eq!(matching(&rules, &mut scratch, r#"{"z":[{"q":"]}\""}],"a":"x","b":{"c":1},"d":1}"#), [0, 1]);
     assert_eq!(matching(&rules, &mut scratch, r#"{"b":{"d":{}},"a":["x"]}"#), [0, 2]);
-    assert_eq!(matching(&rules, &mut scratch, r#"{"a":"x","b":{"c":1},"broken"#), [0, 1], "nothing is wanted behind b");
+    assert_eq!(
+        matching(&rules, &mut scratch, r#"{"a":"x","b":{"c":1},"broken"#),
+        [0, 1],
+        "nothing is wanted behind b"
+    );
 }
 
 #[test]
@@ -249,7 +264,10 @@ fn what_follows_the_closing_brace_is_not_read() {
 
 #[test]
 fn elements_of_two_arrays_are_chosen_apart() {
-    let rules = set(&[r#"{"t":{"k":["team"],"v":["a"]},"u":{"k":["env"],"v":["prod"]}}"#, r#"{"t":{"k":["team"],"v":["b"]}}"#]);
+    let rules = set(&[
+        r#"{"t":{"k":["team"],"v":["a"]},"u":{"k":["env"],"v":["prod"]}}"#,
+        r#"{"t":{"k":["team"],"v":["b"]}}"#,
+    ]);
     let event = r#"{"u":[{"k":"env","v":"prod"}],"t":[{"k":"env","v":"b"},{"k":"team","v":"a"}]}"#;
     assert_eq!(matching(&rules, &mut Scratch::new(), event), [0]);
 }
@@ -266,7 +284,11 @@ fn a_replaced_rule_is_judged_by_its_new_pattern() {
 
 #[test]
 fn many_wildcards_take_memory_in_proportion() {
-    let many: Vec<String> = (0..2_000).map(|n| format!(r#"{{"a":[{{"wildcard":"*{n}*a*b*c*{n}*"}}]}}"#)).collect();
+    let many: Vec<String> =
+        (0..2_000).map(|n| format!(r#"{{"a":[{{"wildcard":"*{n}*a*b*c*{n}*"}}]}}"#)).collect();
     let rules = set(&many.iter().map(String::as_str).collect::<Vec<_>>());
-    assert_eq!(matching(&rules, &mut Scratch::new(), r#"{"a":"1999 a b c 1999"}"#), [1, 9, 19, 99, 199, 999, 1999]);
+    assert_eq!(
+        matching(&rules, &mut Scratch::new(), r#"{"a":"1999 a b c 1999"}"#),
+        [1, 9, 19, 99, 199, 999, 1999]
+    );
 }

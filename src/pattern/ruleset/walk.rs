@@ -10,7 +10,8 @@ use super::scan::{self, Bounds, First, Name, Scan, Unsure, closing};
 use crate::pattern::consistency::Scopes;
 use crate::pattern::item::Number;
 
-/// The paths that rules name, as a tree of steps; names are cut at their full stops, as in [`crate::pattern::path`].
+/// The paths that rules name, as a tree of steps; names are cut at their full stops, as in
+/// [`crate::pattern::path`].
 #[derive(Debug)]
 pub(super) struct Wanted {
     nodes: Vec<Node>,
@@ -48,7 +49,9 @@ fn head(text: &[u8], at: usize, length: usize) -> u64 {
     match scan::word(text, at) {
         Some(word) if length >= 8 => word,
         Some(word) => word & ((1 << (length * 8)) - 1),
-        None => text[at..].iter().take(length.min(8)).rev().fold(0, |word, byte| word << 8 | u64::from(*byte)),
+        None => {
+            text[at..].iter().take(length.min(8)).rev().fold(0, |word, byte| word << 8 | u64::from(*byte))
+        }
     }
 }
 
@@ -87,7 +90,9 @@ impl Wanted {
         if node.many.is_empty() {
             let head = head(text, at, length);
             let same = |step: &&Step| {
-                step.head == head && step.name.len() == length && (length <= 8 || *step.name == text[at..at + length])
+                step.head == head
+                    && step.name.len() == length
+                    && (length <= 8 || *step.name == text[at..at + length])
             };
             node.few.iter().find(same).map(|step| step.node)
         } else {
@@ -174,8 +179,8 @@ impl Walk {
         self.names.start();
     }
 
-    /// Walks an event. `SOUND` input is taken at its word: unwanted parts are passed over unread, a name counts once an object, and the walk
-    /// ends when there is nothing left to find.
+    /// Walks an event. `SOUND` input is taken at its word: unwanted parts are passed over unread, a name
+    /// counts once an object, and the walk ends when there is nothing left to find.
     pub(super) fn walk<const SOUND: bool>(
         &mut self,
         wanted: &Wanted,
@@ -187,27 +192,35 @@ impl Walk {
         let mut marks = std::mem::take(&mut self.marks);
         let end = self.members(wanted, &mut Scan::<SOUND>::new(text, &mut marks, bounds), bounds.depth);
         // What follows the closing brace need not be UTF-8.
-        let utf8 = |end| marks.ascii() || text.get(..end).is_some_and(|event| std::str::from_utf8(event).is_ok());
+        let utf8 =
+            |end| marks.ascii() || text.get(..end).is_some_and(|event| std::str::from_utf8(event).is_ok());
         let sound = end.is_ok_and(|end| SOUND || utf8(end));
         self.marks = marks;
         if sound { Ok(()) } else { Err(Unsure) }
     }
 
     /// Walks the event's object; answers where it ends, or where there was nothing left to find.
-    fn members<const SOUND: bool>(&mut self, wanted: &Wanted, scan: &mut Scan<'_, SOUND>, depth: usize) -> Result<usize, Unsure> {
+    fn members<const SOUND: bool>(
+        &mut self,
+        wanted: &Wanted,
+        scan: &mut Scan<'_, SOUND>,
+        depth: usize,
+    ) -> Result<usize, Unsure> {
         let mut arrays = 0;
         let mut token = scan.token(0);
         if token.byte != b'{' {
             return Err(Unsure);
         }
-        let mut here = Open { node: ROOT, element: Scopes::ROOT, array: 0, object: true, left: wanted.steps(ROOT) };
+        let mut here =
+            Open { node: ROOT, element: Scopes::ROOT, array: 0, object: true, left: wanted.steps(ROOT) };
         if SOUND && here.left == 0 {
             return Ok(token.at);
         }
         token = scan.token(token.at + 1);
         let mut empty = token.byte == b'}';
         loop {
-            // Here at the first or next member or element of the innermost wanted container, or at the end of an empty one.
+            // Here at the first or next member or element of the innermost wanted container, or at the end of
+            // an empty one.
             if !empty {
                 let child = if here.object {
                     let name = self.names.read(scan, token)?;
@@ -227,7 +240,11 @@ impl Walk {
                         if self.open.len() + 1 >= depth {
                             return Err(Unsure);
                         }
-                        let element = if here.object { here.element } else { self.scopes.push(here.element, here.array) };
+                        let element = if here.object {
+                            here.element
+                        } else {
+                            self.scopes.push(here.element, here.array)
+                        };
                         arrays += u32::from(!object);
                         self.open.push(here);
                         here = Open { node, element, array: arrays, object, left: wanted.steps(node) };
@@ -282,7 +299,9 @@ impl Walk {
     /// The values at a path, the last one first.
     pub(super) fn at(&self, path: u32) -> impl Iterator<Item = &Found> {
         let get = |after: u32| self.found.get((after as usize).wrapping_sub(1));
-        std::iter::successors(self.last.get(path as usize).and_then(|last| get(*last)), move |found| get(found.before))
+        std::iter::successors(self.last.get(path as usize).and_then(|last| get(*last)), move |found| {
+            get(found.before)
+        })
     }
 
     /// True when no container around the present one can hold anything that is still wanted.

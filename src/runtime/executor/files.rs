@@ -25,14 +25,20 @@ impl Executor {
 
     /// Waits until the account is known, because the draft is kept under its number.
     pub(super) fn draft(&self, req: Req, rule: RuleKey) {
-        let (Some(drafts), Some(keeper)) = (self.setup.drafts.clone(), self.keeper.as_ref().and_then(super::DraftKeeper::handle))
+        let (Some(drafts), Some(keeper)) =
+            (self.setup.drafts.clone(), self.keeper.as_ref().and_then(super::DraftKeeper::handle))
         else {
             return self.answers.give(req, true, Ok(Reply::Draft(None)));
         };
-        let (answers, mut session, mut wire) = (self.answers.clone(), self.session.subscribe(), self.wire.clone());
+        let (answers, mut session, mut wire) =
+            (self.answers.clone(), self.session.subscribe(), self.wire.clone());
         self.spawn(req, "Reading the draft", self.wire.clone(), async move {
             let account = match wire.client().await {
-                Some(Ok(_)) => session.wait_for(|session| !session.region.is_empty()).await.ok().map(|session| session.clone()),
+                Some(Ok(_)) => session
+                    .wait_for(|session| !session.region.is_empty())
+                    .await
+                    .ok()
+                    .map(|session| session.clone()),
                 Some(Err(_)) | None => None,
             };
             let Some(account) = account else { return answers.give(req, true, Ok(Reply::Draft(None))) };
@@ -57,7 +63,12 @@ impl Executor {
     }
 }
 
-fn on_disk(answers: Answers, req: Req, operation: &'static str, act: impl FnOnce() -> io::Result<Reply> + Send + 'static) {
+fn on_disk(
+    answers: Answers,
+    req: Req,
+    operation: &'static str,
+    act: impl FnOnce() -> io::Result<Reply> + Send + 'static,
+) {
     tokio::task::spawn_blocking(move || {
         let outcome = act().map_err(|error| CallError::new(ErrorKind::Other, operation, error.to_string()));
         answers.give(req, true, outcome);
@@ -105,17 +116,29 @@ fn read_events(path: &str) -> Result<String, Unreadable> {
     }
     // A pipe might never end, and a terminal is in use.
     if !about.is_file() {
-        return Err(Unreadable::new(ErrorKind::Invalid, "it is no regular file", "Write the events to a file first."));
+        return Err(Unreadable::new(
+            ErrorKind::Invalid,
+            "it is no regular file",
+            "Write the events to a file first.",
+        ));
     }
     if about.len() > LARGEST {
-        let why = format!("it holds {} MB, and at most {} MB are opened", about.len().div_ceil(1 << 20), LARGEST >> 20);
+        let why = format!(
+            "it holds {} MB, and at most {} MB are opened",
+            about.len().div_ceil(1 << 20),
+            LARGEST >> 20
+        );
         let advice = "Cut a few events out of it; `buslens match --events` takes files of any size.";
         return Err(Unreadable::new(ErrorKind::Invalid, why, advice));
     }
     let mut bytes = Vec::new();
     File::open(&place).map_err(failed)?.take(LARGEST).read_to_end(&mut bytes).map_err(failed)?;
     if bytes.starts_with(&[0x1f, 0x8b]) {
-        return Err(Unreadable::new(ErrorKind::Invalid, "it is compressed with gzip", "Unpack it with gunzip first."));
+        return Err(Unreadable::new(
+            ErrorKind::Invalid,
+            "it is compressed with gzip",
+            "Unpack it with gunzip first.",
+        ));
     }
     String::from_utf8(bytes).map_err(|error| {
         let why = format!("it is no text in UTF-8: byte {} is not", error.utf8_error().valid_up_to() + 1);
@@ -123,8 +146,8 @@ fn read_events(path: &str) -> Result<String, Unreadable> {
     })
 }
 
-/// Writes a new file and answers its full path. The last part of the path may come from an event: it is made a plain name.
-/// A file of that name stays: the new one gets a number.
+/// Writes a new file and answers its full path. The last part of the path may come from an event: it is made
+/// a plain name. A file of that name stays: the new one gets a number.
 fn save_new(path: &str, text: &str) -> io::Result<String> {
     let path = Path::new(path);
     let name = plain(&path.file_name().unwrap_or_default().to_string_lossy());
@@ -185,7 +208,10 @@ mod tests {
         };
         assert_eq!(read_events(&file("good.json", b"{}")).unwrap(), "{}");
         let said = |path: &str| read_events(path).unwrap_err().within("x.json").to_string();
-        assert!(said("/nowhere/x.json").starts_with("Opening x.json failed: there is no such file. A path counts from"));
+        assert!(
+            said("/nowhere/x.json")
+                .starts_with("Opening x.json failed: there is no such file. A path counts from")
+        );
         assert!(said(&home.path().display().to_string()).contains("it is a directory. Name a file in it."));
         assert!(said(&file("zipped", &[0x1f, 0x8b, 8])).contains("compressed with gzip"));
         assert!(said(&file("image", b"ab\xff")).contains("byte 3 is not"));

@@ -1,8 +1,8 @@
 //! Effects, carried out: calls to the account, tails, files.
 //!
-//! Every effect becomes a task that answers with one or more messages. Tasks belong to an account: when another one is
-//! chosen, the old one's reads and tails end at once, and its writes run to their end unheard. Which call goes first when
-//! many wait is `aws`'s (its lanes); who may write is [`Gate`]'s.
+//! Every effect becomes a task that answers with one or more messages. Tasks belong to an account: when
+//! another one is chosen, the old one's reads and tails end at once, and its writes run to their end unheard.
+//! Which call goes first when many wait is `aws`'s (its lanes); who may write is [`Gate`]'s.
 
 mod files;
 mod link;
@@ -85,7 +85,10 @@ impl Executor {
         let (link, wire) = Wire::new();
         let answers_to = Answers { send };
         let told = answers_to.clone();
-        let keeper = setup.drafts.clone().map(|drafts| DraftKeeper::start(drafts, setup.clock, move |text| told.notice(text)));
+        let keeper = setup
+            .drafts
+            .clone()
+            .map(|drafts| DraftKeeper::start(drafts, setup.clock, move |text| told.notice(text)));
         let executor = Self {
             gate: Gate { read_only: setup.read_only, states: setup.states.clone() },
             answers: answers_to,
@@ -162,8 +165,11 @@ impl Executor {
             answers.give(req, false, Ok(Reply::Connected(at_first.clone())));
             let outcome = match client.identity().await {
                 Ok(found) => Ok(known(&found)),
-                // Credentials that do not work make every other call fail too; anything else only leaves the name open.
-                Err(error) if matches!(error.kind, ErrorKind::NoCredentials | ErrorKind::Expired) => Err(error),
+                // Credentials that do not work make every other call fail too; anything else only leaves the
+                // name open.
+                Err(error) if matches!(error.kind, ErrorKind::NoCredentials | ErrorKind::Expired) => {
+                    Err(error)
+                }
                 Err(error) => {
                     tracing::warn!(%error, "the account's number stays unknown");
                     Ok(at_first.clone())
@@ -176,18 +182,29 @@ impl Executor {
     }
 
     fn write(&self, Write { req, op, confirmed }: Write) {
-        let (gate, answers, mut wire, clock) = (self.gate.clone(), self.answers.clone(), self.wire.clone(), self.setup.clock);
+        let (gate, answers, mut wire, clock) =
+            (self.gate.clone(), self.answers.clone(), self.wire.clone(), self.setup.clock);
         // Not ended by a change of account: half a write is worse than one whose answer nobody reads.
         tokio::spawn(async move {
             let Some(client) = wire.client().await else { return };
             let call = Box::pin(async { gate.write(&client?, op, confirmed, clock()).await });
             let outcome = caught("Writing", call).await;
-            answers.give(req, true, outcome.map(|written| Reply::Written { rule: written.rule, surprises: written.surprises }));
+            answers.give(
+                req,
+                true,
+                outcome.map(|written| Reply::Written { rule: written.rule, surprises: written.surprises }),
+            );
         });
     }
 
     /// A task that ends when its account is left. A fault in it is an answer, not the end of the program.
-    fn spawn(&self, req: Req, operation: &'static str, wire: Wire, work: impl Future<Output = ()> + Send + 'static) {
+    fn spawn(
+        &self,
+        req: Req,
+        operation: &'static str,
+        wire: Wire,
+        work: impl Future<Output = ()> + Send + 'static,
+    ) {
         let answers = self.answers.clone();
         tokio::spawn(async move {
             tokio::select! {
@@ -202,8 +219,12 @@ impl Executor {
     }
 
     /// A task with the client.
-    fn call<W>(&self, req: Req, operation: &'static str, work: impl FnOnce(Client, Answers) -> W + Send + 'static)
-    where
+    fn call<W>(
+        &self,
+        req: Req,
+        operation: &'static str,
+        work: impl FnOnce(Client, Answers) -> W + Send + 'static,
+    ) where
         W: Future<Output = Result<Reply, CallError>> + Send,
     {
         let (answers, mut wire) = (self.answers.clone(), self.wire.clone());
@@ -218,15 +239,19 @@ impl Executor {
     }
 }
 
-/// Which file a draft goes to. The account is known by the time that anybody has a rule to edit, unless the service does not
-/// tell it.
+/// Which file a draft goes to. The account is known by the time that anybody has a rule to edit, unless the
+/// service does not tell it.
 fn draft_key(session: &Session, rule: RuleKey) -> DraftKey {
     DraftKey { account: session.account.clone().unwrap_or_default(), region: session.region.clone(), rule }
 }
 
 /// The outcome; a panic on the way is an error like any other, and the hook has written it to the log.
-async fn caught<T>(operation: &str, work: impl Future<Output = Result<T, CallError>>) -> Result<T, CallError> {
+async fn caught<T>(
+    operation: &str,
+    work: impl Future<Output = Result<T, CallError>>,
+) -> Result<T, CallError> {
     AssertUnwindSafe(work).catch_unwind().await.unwrap_or_else(|_| {
-        Err(CallError::new(ErrorKind::Other, operation, "a fault in buslens itself").advise("The log has the details."))
+        Err(CallError::new(ErrorKind::Other, operation, "a fault in buslens itself")
+            .advise("The log has the details."))
     })
 }

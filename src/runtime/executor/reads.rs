@@ -13,19 +13,27 @@ impl Executor {
     pub(super) fn read(&self, req: Req, read: Read) {
         match read {
             Read::Buses => self.list(req, |client| client.buses(), Reply::Buses),
-            Read::Bus(name) => self.one(req, "DescribeEventBus", async move |client| client.bus(&name).await.map(Reply::Bus)),
+            Read::Bus(name) => {
+                self.one(req, "DescribeEventBus", async move |client| client.bus(&name).await.map(Reply::Bus))
+            }
             Read::Rules(bus) => self.list(req, move |client| client.rules(&bus), Reply::Rules),
-            Read::Rule(key) => self.one(req, "DescribeRule", async move |client| client.rule(&key).await.map(Reply::Rule)),
+            Read::Rule(key) => {
+                self.one(req, "DescribeRule", async move |client| client.rule(&key).await.map(Reply::Rule))
+            }
             Read::Targets { rule, urgent } => {
                 let lane = if urgent { Lane::Screen } else { Lane::Background };
                 self.list(req, move |client| client.in_lane(lane).targets(&rule), Reply::Targets);
             }
-            Read::Tags(arn) => self.one(req, "ListTagsForResource", async move |client| client.tags(&arn).await.map(Reply::Tags)),
+            Read::Tags(arn) => self.one(req, "ListTagsForResource", async move |client| {
+                client.tags(&arn).await.map(Reply::Tags)
+            }),
             Read::Metrics { rule, from, to } => self.one(req, "GetMetricData", async move |client| {
                 client.in_lane(Lane::Background).rule_metrics(&rule, from, to).await.map(Reply::Metrics)
             }),
             Read::LogGroup(name) => {
-                self.one(req, "DescribeLogGroups", async move |client| client.log_group(&name).await.map(Reply::LogGroup));
+                self.one(req, "DescribeLogGroups", async move |client| {
+                    client.log_group(&name).await.map(Reply::LogGroup)
+                });
             }
             Read::Listing(listing) => self.listing(req, listing),
             Read::UsedBy { target, bus } => self.one(req, "ListRuleNamesByTarget", async move |client| {
@@ -52,7 +60,9 @@ impl Executor {
             Listing::Archives => self.list(req, |client| client.archives(), Reply::Archives),
             Listing::Replays => self.list(req, |client| client.replays(), Reply::Replays),
             Listing::Connections => self.list(req, |client| client.connections(), Reply::Connections),
-            Listing::ApiDestinations => self.list(req, |client| client.api_destinations(), Reply::ApiDestinations),
+            Listing::ApiDestinations => {
+                self.list(req, |client| client.api_destinations(), Reply::ApiDestinations)
+            }
         }
     }
 
@@ -74,11 +84,16 @@ impl Executor {
 }
 
 /// Hands pages on as they come; answers the last one.
-async fn hand_on<T>(req: Req, mut pages: Pages<T>, reply: fn(Vec<T>) -> Reply, answers: Answers) -> Result<Reply, CallError> {
+async fn hand_on<T>(
+    req: Req,
+    mut pages: Pages<T>,
+    reply: fn(Vec<T>) -> Reply,
+    answers: Answers,
+) -> Result<Reply, CallError> {
     let mut page = pages.try_next().await?.unwrap_or_default();
     loop {
-        // The end of a list shows at once, without a call: then this page is the last. Otherwise it is shown while the next
-        // one is on its way.
+        // The end of a list shows at once, without a call: then this page is the last. Otherwise it is shown
+        // while the next one is on its way.
         let next = if let Some(next) = pages.next().now_or_never() {
             next
         } else {

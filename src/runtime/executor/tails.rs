@@ -1,7 +1,7 @@
 //! Live tails: one task each, their news over one bounded channel.
 //!
-//! While the loop is behind, the channel is full and the tasks wait; what then no longer fits into the tail itself, `aws`
-//! drops and counts, and says so in its news.
+//! While the loop is behind, the channel is full and the tasks wait; what then no longer fits into the tail
+//! itself, `aws` drops and counts, and says so in its news.
 
 use super::link::Wire;
 use crate::app::effect::TailId;
@@ -54,7 +54,12 @@ impl Drop for Tails {
     }
 }
 
-async fn run(tail: TailId, source: &TailSource, mut wire: Wire, news: &Sender<(TailId, TailUpdate)>) -> Result<(), CallError> {
+async fn run(
+    tail: TailId,
+    source: &TailSource,
+    mut wire: Wire,
+    news: &Sender<(TailId, TailUpdate)>,
+) -> Result<(), CallError> {
     let Some(client) = wire.client().await else { return Ok(()) };
     let mut updates = client?.tail(source);
     while let Some(update) = updates.next().await {

@@ -11,7 +11,9 @@ use ratatui::text::Line;
 /// Draws the lines in the window into `area`.
 pub fn draw(frame: &mut Frame<'_>, area: Rect, state: &EventView, focused: bool, theme: &Theme) {
     for (at, (row, line)) in state.lines().enumerate() {
-        let Some(y) = u16::try_from(at).ok().map(|at| area.y + at).filter(|y| *y < area.bottom()) else { break };
+        let Some(y) = u16::try_from(at).ok().map(|at| area.y + at).filter(|y| *y < area.bottom()) else {
+            break;
+        };
         let place = Rect { y, height: 1, ..area };
         frame.render_widget(widgets::line(line, theme), place);
         if focused && row == state.cursor() {
@@ -32,5 +34,8 @@ pub fn path(frame: &mut Frame<'_>, pane: Rect, state: &EventView, theme: &Theme)
     }
     let text = format!(" {} ", cut_front(&path, room));
     let columns = u16::try_from(width(&text)).unwrap_or(0);
-    frame.render_widget(Line::styled(text, theme.accent), Rect::new(pane.x + 2, pane.bottom() - 1, columns, 1));
+    frame.render_widget(
+        Line::styled(text, theme.accent),
+        Rect::new(pane.x + 2, pane.bottom() - 1, columns, 1),
+    );
 }

@@ -48,7 +48,11 @@ pub fn draw(frame: &mut Frame<'_>, area: Rect, state: &ListingView, shared: &Sha
     let rows = state.shown.iter().enumerate().skip(state.selection.view.top).take(height);
     for (y, (at, row)) in (text.y + 1..).zip(rows) {
         let Some(row) = state.rows.get(*row) else { continue };
-        let spans = row.cells.iter().zip(&widths).flat_map(|(text, room)| [Span::raw(cell(&safe(text), *room)), Span::raw("  ")]);
+        let spans = row
+            .cells
+            .iter()
+            .zip(&widths)
+            .flat_map(|(text, room)| [Span::raw(cell(&safe(text), *room)), Span::raw("  ")]);
         frame.render_widget(spans.collect::<Line<'_>>(), Rect::new(text.x, y, text.width, 1));
         let lead = widgets::lead(state.marks.has(row.name()), row.problem, theme);
         frame.render_widget(Line::from_iter(lead), Rect::new(inner.x, y, 2, 1));
@@ -59,7 +63,15 @@ pub fn draw(frame: &mut Frame<'_>, area: Rect, state: &ListingView, shared: &Sha
     let bar = Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area };
     widgets::scroll_bar(frame, bar, state.selection.view.top, state.shown.len(), theme);
     let status = &state.status;
-    widgets::trouble(frame, area, status.error.as_ref(), status.at, (status.loading, state.rows.len()), shared, theme);
+    widgets::trouble(
+        frame,
+        area,
+        status.error.as_ref(),
+        status.at,
+        (status.loading, state.rows.len()),
+        shared,
+        theme,
+    );
 }
 
 fn cell(text: &str, room: usize) -> String {

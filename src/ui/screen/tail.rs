@@ -45,7 +45,15 @@ pub fn draw(frame: &mut Frame<'_>, area: Rect, state: &Tail, shared: &Shared, th
     }
 }
 
-fn list(frame: &mut Frame<'_>, area: Rect, columns: Columns, state: &Tail, session: &Session, shared: &Shared, theme: &Theme) {
+fn list(
+    frame: &mut Frame<'_>,
+    area: Rect,
+    columns: Columns,
+    state: &Tail,
+    session: &Session,
+    shared: &Shared,
+    theme: &Theme,
+) {
     let view = &session.view;
     if view.rows().is_empty() {
         return nothing(frame, area, session, theme);
@@ -57,7 +65,11 @@ fn list(frame: &mut Frame<'_>, area: Rect, columns: Columns, state: &Tail, sessi
             break;
         }
         let (Some(item), Some(cells)) = (session.store().get(*row), state.cells(*row)) else { continue };
-        let lines = if state.wraps() { wrapped(cells, columns, area.width) } else { vec![cut(cells, columns, area.width)] };
+        let lines = if state.wraps() {
+            wrapped(cells, columns, area.width)
+        } else {
+            vec![cut(cells, columns, area.width)]
+        };
         for (nth, line) in lines.iter().enumerate() {
             if y >= area.bottom() {
                 break;
@@ -74,7 +86,11 @@ fn list(frame: &mut Frame<'_>, area: Rect, columns: Columns, state: &Tail, sessi
             let row = Rect { y, height: 1, ..area };
             frame.render_widget(Line::from(spans), row);
             if at == view.cursor() {
-                mark(frame, row, if state.focus() == Focus::List { theme.selected } else { theme.selected_elsewhere });
+                mark(
+                    frame,
+                    row,
+                    if state.focus() == Focus::List { theme.selected } else { theme.selected_elsewhere },
+                );
             }
             y += 1;
         }
@@ -90,7 +106,8 @@ fn nothing(frame: &mut Frame<'_>, area: Rect, session: &Session, theme: &Theme) 
     let text = if session.store().events() > 0 {
         "No event here passes the filter. esc takes it away."
     } else {
-        "No events yet. The last 10 minutes of the log are shown first; new events a second or two after they are delivered."
+        "No events yet. The last 10 minutes of the log are shown first; new events a second or two after \
+            they are delivered."
     };
     paragraph(frame, area, Role::Dim, text, theme);
 }
@@ -119,16 +136,23 @@ fn event_pane(frame: &mut Frame<'_>, area: Rect, state: &Tail, shared: &Shared, 
 /// Before there is a tail: which log group, or why there is none.
 fn search(frame: &mut Frame<'_>, area: Rect, state: &Tail, theme: &Theme) {
     match state.search() {
-        Search::Reading | Search::One(_) => paragraph(frame, area, Role::Dim, "Looking for the rule's log group…", theme),
+        Search::Reading | Search::One(_) => {
+            paragraph(frame, area, Role::Dim, "Looking for the rule's log group…", theme)
+        }
         Search::Failed(error) => {
-            let text = format!("The rule's targets could not be read, so its log group is not known.\n{error}\n\nR tries again.");
+            let text = format!(
+                "The rule's targets could not be read, so its log group is not known.\n{error}\n\nR tries \
+                    again."
+            );
             paragraph(frame, area, Role::Bad, &text, theme);
         }
         Search::None { targets } => {
             let text = format!(
                 "This rule delivers to no CloudWatch Logs group, so there is no log to watch: {targets}.\n\n\
-                 To watch its events, add a log group as a target: one whose name begins with /aws/events/, with a resource \
-                 policy that lets events.amazonaws.com and delivery.logs.amazonaws.com create streams and put events."
+                 To watch its events, add a log group as a target: one whose name begins with /aws/events/, \
+                     with a resource \
+                 policy that lets events.amazonaws.com and delivery.logs.amazonaws.com create streams and \
+                     put events."
             );
             paragraph(frame, area, Role::Text, &text, theme);
         }

@@ -30,12 +30,20 @@ fn each_line_of_a_batch_gets_its_answer_in_order() {
     let lines: Vec<&str> = outcome.out.lines().collect();
     assert_eq!(lines[0], r#"{"id":1.50,"result":"match"}"#);
     assert_eq!(lines[1], r#"{"id":{"x": [ 1e999, "\u00e9"]},"result":"nomatch"}"#);
-    let answers = outcome.out.lines().skip(2).map(|line| serde_json::from_str(line).unwrap()).collect::<Vec<Value>>();
-    let reason = "Event pattern is not valid. Reason: \"a\" must be an object or an array\n at [Source: (String)\"{\"a\":1}\"; line: 1, \
+    let answers =
+        outcome.out.lines().skip(2).map(|line| serde_json::from_str(line).unwrap()).collect::<Vec<Value>>();
+    let reason = "Event pattern is not valid. Reason: \"a\" must be an object or an array\n at [Source: \
+        (String)\"{\"a\":1}\"; line: 1, \
                   column: 7]";
-    assert_eq!(answers[0], json!({ "id": null, "result": "invalid", "error": reason }), "the pattern is judged first");
+    assert_eq!(
+        answers[0],
+        json!({ "id": null, "result": "invalid", "error": reason }),
+        "the pattern is judged first"
+    );
     assert_eq!((answers[1]["id"].as_str(), answers[1]["result"].as_str()), (Some("e"), Some("invalid")));
-    for (answer, wanted) in answers[2..6].iter().zip(["only white space", "\"pattern\" is an object", "no \"id\"", "column 52"]) {
+    for (answer, wanted) in
+        answers[2..6].iter().zip(["only white space", "\"pattern\" is an object", "no \"id\"", "column 52"])
+    {
         assert_eq!((&answer["id"], answer["result"].as_str()), (&Value::Null, Some("invalid")));
         assert!(answer["error"].as_str().unwrap().contains(wanted), "{answer}");
     }
@@ -50,22 +58,36 @@ fn a_batch_survives_any_bytes() {
     input.extend_from_slice(b"\xff\xfe{}\n\x00\n");
     input.extend_from_slice(format!("{{\"id\":1,\"pattern\":\"{deep}\",\"event\":\"{{}}\"}}\n").as_bytes());
     input.extend_from_slice(
-        format!("{{\"id\":2,\"pattern\":\"{{\\\"a\\\":[1]}}\",\"event\":\"{{\\\"a\\\":{deep}\"}}\n").as_bytes(),
+        format!("{{\"id\":2,\"pattern\":\"{{\\\"a\\\":[1]}}\",\"event\":\"{{\\\"a\\\":{deep}\"}}\n")
+            .as_bytes(),
     );
     input.extend_from_slice(
-        format!("{{\"id\":{deep}{},\"pattern\":\"{{\\\"a\\\":[1]}}\",\"event\":\"{{}}\"}}\n", "]".repeat(100_000)).as_bytes(),
+        format!(
+            "{{\"id\":{deep}{},\"pattern\":\"{{\\\"a\\\":[1]}}\",\"event\":\"{{}}\"}}\n",
+            "]".repeat(100_000)
+        )
+        .as_bytes(),
     );
     input.extend_from_slice(b"{\"id\":3,\"pattern\":\"{\\\"a\\\":[1]}\",\"event\":\"{\\\"a\\\":\xc3}\"}\n");
     input.extend_from_slice(deep.as_bytes());
     let outcome = judge_batch(input);
     assert_eq!((outcome.code, outcome.err.as_str()), (0, ""));
-    let results: Vec<Value> =
-        outcome.out.lines().enumerate().filter(|(at, _)| *at != 4).map(|(_, line)| serde_json::from_str(line).unwrap()).collect();
+    let results: Vec<Value> = outcome
+        .out
+        .lines()
+        .enumerate()
+        .filter(|(at, _)| *at != 4)
+        .map(|(_, line)| serde_json::from_str(line).unwrap())
+        .collect();
     assert_eq!(results.len(), 6);
     assert!(results.iter().all(|answer| answer["result"] == "invalid"), "{results:?}");
     assert_eq!((results[2]["id"].as_i64(), results[3]["id"].as_i64()), (Some(1), Some(2)));
     let odd = outcome.out.lines().nth(4).unwrap();
-    assert!(odd.starts_with(&format!("{{\"id\":{deep}]")) && odd.ends_with("],\"result\":\"nomatch\"}"), "{}", odd.len());
+    assert!(
+        odd.starts_with(&format!("{{\"id\":{deep}]")) && odd.ends_with("],\"result\":\"nomatch\"}"),
+        "{}",
+        odd.len()
+    );
 }
 
 #[test]
@@ -116,7 +138,13 @@ fn corpus(file: &str) -> Vec<Value> {
 
 /// Errors of EventBridge's JSON parser, which vary with its version and are compared by verdict only.
 fn is_syntax(reason: &str) -> bool {
-    let starts = ["Unexpected ", "Unrecognized token ", "Illegal ", "Invalid numeric value", "Unrecognized character escape"];
+    let starts = [
+        "Unexpected ",
+        "Unrecognized token ",
+        "Illegal ",
+        "Invalid numeric value",
+        "Unrecognized character escape",
+    ];
     starts.iter().any(|start| reason.starts_with(start))
 }
 
@@ -134,8 +162,10 @@ fn a_batch_agrees_with_the_recorded_cases() {
         for (case, answer) in cases.iter().zip(&answers) {
             assert_eq!(case["id"], answer["id"]);
             let result = answer["result"].as_str().unwrap();
-            let recorded =
-                case["aws_error"].as_str().map(str::to_owned).or(case["error"].as_str().map(|text| format!("{BEFORE}{text}")));
+            let recorded = case["aws_error"]
+                .as_str()
+                .map(str::to_owned)
+                .or(case["error"].as_str().map(|text| format!("{BEFORE}{text}")));
             // The envelope that TestEventPattern wants is not asked for here.
             if recorded.as_deref() == Some("Parameter Event is not valid.") {
                 assert_ne!(result, "match", "{case}");
@@ -144,7 +174,9 @@ fn a_batch_agrees_with_the_recorded_cases() {
             let expected = case["expect"].as_str().unwrap();
             let verdict = result == expected || (expected == "valid" && result != "invalid");
             let words = match recorded.as_deref().and_then(|text| text.strip_prefix(BEFORE)) {
-                Some(reason) if case["stage"] != "event" && !is_syntax(reason) => answer["error"] == format!("{BEFORE}{reason}"),
+                Some(reason) if case["stage"] != "event" && !is_syntax(reason) => {
+                    answer["error"] == format!("{BEFORE}{reason}")
+                }
                 _ => true,
             };
             if !verdict || !words {

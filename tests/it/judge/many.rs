@@ -23,9 +23,13 @@ fn many_rules_are_judged_over_many_events() {
     let lines = outcome.lines();
     assert_eq!(lines[0], json!({ "line": 1, "rules": ["text", "object"] }));
     assert_eq!(lines[1], json!({ "line": 2, "rules": ["object"] }));
-    assert_eq!(lines[2], json!({ "line": 4, "error": "An event is a JSON object, and this is an array. Write { … }." }));
+    assert_eq!(
+        lines[2],
+        json!({ "line": 4, "error": "An event is a JSON object, and this is an array. Write { … }." })
+    );
     assert!(
-        lines[3]["line"] == 5 && lines[3]["error"].as_str().unwrap().starts_with("The event is not JSON: column 6"),
+        lines[3]["line"] == 5
+            && lines[3]["error"].as_str().unwrap().starts_with("The event is not JSON: column 6"),
         "{}",
         lines[3]
     );
@@ -38,7 +42,8 @@ fn many_rules_are_judged_over_many_events() {
 #[test]
 fn counts_come_in_the_order_of_the_rules() {
     let folder = Folder::new().with("rules", RULES);
-    let outcome = folder.run(&["match", "--rules", "rules", "--events", "-", "--count"], "{\"a\":1}\n{\"a\":2}\n");
+    let outcome =
+        folder.run(&["match", "--rules", "rules", "--events", "-", "--count"], "{\"a\":1}\n{\"a\":2}\n");
     assert_eq!((outcome.code, outcome.err.as_str()), (0, ""));
     let counts = [("text", 1), ("object", 2), ("nightly", 0), ("\u{1b}odd\"", 0)]
         .map(|(name, count)| json!({ "name": name, "count": count }));
@@ -71,26 +76,37 @@ fn a_bad_rule_is_named_by_file_line_and_reason() {
         ("{\"name\": \"r\", \"pattern\": [1]}", "\"pattern\" is an array"),
         (
             "{\"name\": \"r\", \"pattern\": \"{\\\"a\\\": 1}\"}",
-            "rule \"r\": Event pattern is not valid. Reason: \"a\" must be an object or an array (line 1, column 7 of the pattern:",
+            "rule \"r\": Event pattern is not valid. Reason: \"a\" must be an object or an array (line 1, \
+                column 7 of the pattern:",
         ),
         (
             "{\"name\": \"r\", \"pattern\": \"{\"}",
             "rule \"r\": Event pattern is not valid. Reason: line 1, column 2: the text ends",
         ),
     ] {
-        let folder = Folder::new().with("rules", format!("{{\"name\":\"ok\",\"pattern\":{{\"a\":[1]}}}}\n{line}\n"));
+        let folder =
+            Folder::new().with("rules", format!("{{\"name\":\"ok\",\"pattern\":{{\"a\":[1]}}}}\n{line}\n"));
         let outcome = folder.run(&["match", "--rules", "rules", "--events", "-"], "{}");
         assert_eq!((outcome.code, outcome.out.as_str()), (2, ""));
-        assert!(outcome.err.starts_with("buslens: rules:2: ") && outcome.err.contains(wanted), "{}", outcome.err);
+        assert!(
+            outcome.err.starts_with("buslens: rules:2: ") && outcome.err.contains(wanted),
+            "{}",
+            outcome.err
+        );
     }
 }
 
 #[test]
 fn events_that_no_rule_set_can_decide_are_told() {
     let (pattern, event) = undecidable();
-    let rules =
-        format!("{{\"name\":\"hard\",\"pattern\":{pattern}}}\n{{\"name\":\"easy\",\"pattern\":{{\"a\":{{\"p00\":[1]}}}}}}\n");
-    let outcome = Folder::new().with("rules", rules).run(&["match", "--rules", "rules", "--events", "-"], event);
-    assert_eq!((outcome.code, outcome.lines()), (2, vec![json!({ "line": 1, "rules": ["easy"], "undecided": ["hard"] })]));
+    let rules = format!(
+        "{{\"name\":\"hard\",\"pattern\":{pattern}}}\n{{\"name\":\"easy\",\"pattern\":{{\"a\":{{\"p00\":[1]}}}}}}\n"
+    );
+    let outcome =
+        Folder::new().with("rules", rules).run(&["match", "--rules", "rules", "--events", "-"], event);
+    assert_eq!(
+        (outcome.code, outcome.lines()),
+        (2, vec![json!({ "line": 1, "rules": ["easy"], "undecided": ["hard"] })])
+    );
     assert!(outcome.err.contains("1 events could not be decided"), "{}", outcome.err);
 }

@@ -1,8 +1,9 @@
 //! Mistakes as people make them, and what is said of each: `mistakes.txt` beside this file.
 //!
-//! A case names the cause as an expert would, a pattern, and the event it should have matched (`on`, JSON or one of the events named at the top
-//! of the file). Then follow, nearest first, the fields that fail: path (`.` for the whole), kind and sentence, and the pattern as the first mend
-//! leaves it. `BUSLENS_BLESS=1` writes these lines anew; read what changes, and see that the first sentence names the cause.
+//! A case names the cause as an expert would, a pattern, and the event it should have matched (`on`, JSON or
+//! one of the events named at the top of the file). Then follow, nearest first, the fields that fail: path
+//! (`.` for the whole), kind and sentence, and the pattern as the first mend leaves it. `BUSLENS_BLESS=1`
+//! writes these lines anew; read what changes, and see that the first sentence names the cause.
 
 use buslens::pattern::{Event, Explanation, Pattern, Verdict, explain};
 use std::collections::HashMap;
@@ -40,10 +41,15 @@ fn each_mistake_is_named_and_mended() {
             write!(written, "{}\n\n", block.trim_end()).unwrap();
             continue;
         };
-        let event = Event::parse(events.get(on).unwrap_or(&on).as_bytes()).unwrap_or_else(|error| panic!("{on}: {error}"));
+        let event = Event::parse(events.get(on).unwrap_or(&on).as_bytes())
+            .unwrap_or_else(|error| panic!("{on}: {error}"));
         let parsed = Pattern::parse(pattern).unwrap_or_else(|error| panic!("{pattern}: {error}"));
         let explanation = explain(&parsed, &event);
-        assert_eq!((explanation.matched, parsed.matches(&event)), (Verdict::NoMatch, Verdict::NoMatch), "{cause}");
+        assert_eq!(
+            (explanation.matched, parsed.matches(&event)),
+            (Verdict::NoMatch, Verdict::NoMatch),
+            "{cause}"
+        );
         // A mend takes its field out of those that fail; of a single one, it is all that is needed.
         let misses = explanation.misses();
         for (node, mend) in misses.iter().filter_map(|(node, miss)| Some((node, miss.mend.as_ref()?))) {
@@ -54,7 +60,8 @@ fn each_mistake_is_named_and_mended() {
             matched += usize::from(again.matched == Verdict::Match);
         }
         count += 1;
-        write!(written, "cause {cause}\non {on}\npattern {pattern}\n{}\n", told(&explanation, pattern)).unwrap();
+        write!(written, "cause {cause}\non {on}\npattern {pattern}\n{}\n", told(&explanation, pattern))
+            .unwrap();
     }
     let written = format!("{}\n", written.trim_end());
     if std::env::var_os("BUSLENS_BLESS").is_some() {

@@ -42,8 +42,9 @@ impl Outcome {
     }
 }
 
-/// Fourteen fields, each in its own element of thirteen arrays of one path: to see that no choice suits all of them takes very long. The
-/// budget is shared by the branches of the `$or`, of which only one comes into question, so that it is soon used up.
+/// Fourteen fields, each in its own element of thirteen arrays of one path: to see that no choice suits all
+/// of them takes very long. The budget is shared by the branches of the `$or`, of which only one comes into
+/// question, so that it is soon used up.
 pub fn undecidable() -> (String, String) {
     let name = |at: usize| format!("\"p{at:02}\"");
     let fields: Vec<String> = (0..14).map(|at| format!("{}:[1]", name(at))).collect();

@@ -4,8 +4,7 @@ use super::Folder;
 use crate::commands::Outcome;
 use serde_json::{Value, json};
 
-const EVENT: &str =
-    r#"{"time":"2024-05-13T12:27:07Z","region":"eu-west-1","account":"111122223333","detail":{"state":"on","n":1.50}}"#;
+const EVENT: &str = r#"{"time":"2024-05-13T12:27:07Z","region":"eu-west-1","account":"111122223333","detail":{"state":"on","n":1.50}}"#;
 
 /// What a target with these settings gets for [`EVENT`].
 fn rendered(settings: &Value, args: &[&str]) -> Outcome {
@@ -26,7 +25,10 @@ fn what_a_target_receives_is_printed_as_it_is_sent() {
     let part = rendered(&json!({ "InputPath": "$.detail" }), &[]);
     assert_eq!((part.code, part.out.as_str()), (0, "{\"state\":\"on\",\"n\":1.50}\n"));
     let text = rendered(&transformer(&json!({ "s": "$.detail.state" }), "\"it is <s>\""), &["--json"]);
-    assert_eq!((text.code, text.lines()), (0, vec![json!({ "result": "sent", "output": "\"it is on\"", "warnings": [] })]));
+    assert_eq!(
+        (text.code, text.lines()),
+        (0, vec![json!({ "result": "sent", "output": "\"it is on\"", "warnings": [] })])
+    );
 }
 
 #[test]
@@ -35,17 +37,24 @@ fn what_is_not_delivered_or_refused_is_said_with_its_place() {
     let lost = rendered(&quoted, &[]);
     assert_eq!((lost.code, lost.out.as_str()), (1, ""));
     assert!(
-        lost.err.contains("buslens: Not delivered: `<d>` is an object") && lost.err.contains("\n           ^^^\n"),
+        lost.err.contains("buslens: Not delivered: `<d>` is an object")
+            && lost.err.contains("\n           ^^^\n"),
         "{}",
         lost.err
     );
     let lost = rendered(&quoted, &["--json"]);
     assert_eq!((lost.code, lost.lines()[0]["result"].as_str()), (1, Some("not delivered")));
-    assert!(lost.lines()[0]["warnings"][0].as_str().unwrap().contains("Mended: {\"d\": <d>}"), "{}", lost.out);
+    assert!(
+        lost.lines()[0]["warnings"][0].as_str().unwrap().contains("Mended: {\"d\": <d>}"),
+        "{}",
+        lost.out
+    );
     let refused = rendered(&transformer(&json!({}), "\"<x>\""), &[]);
     assert_eq!((refused.code, refused.out.as_str()), (2, ""));
     assert!(
-        refused.err.contains("Refused by PutTargets: InputTemplate for target t contains invalid placeholder x."),
+        refused
+            .err
+            .contains("Refused by PutTargets: InputTemplate for target t contains invalid placeholder x."),
         "{}",
         refused.err
     );
@@ -57,10 +66,16 @@ fn what_is_not_delivered_or_refused_is_said_with_its_place() {
 fn the_rule_of_predefined_variables_is_asked_for() {
     let settings = transformer(&json!({}), "\"<aws.events.rule-name> <aws.events.rule-arn>\"");
     let guessed = rendered(&settings, &[]);
-    assert_eq!((guessed.code, guessed.out.as_str()), (0, "\"RULE arn:aws:events:eu-west-1:111122223333:rule/RULE\"\n"));
+    assert_eq!(
+        (guessed.code, guessed.out.as_str()),
+        (0, "\"RULE arn:aws:events:eu-west-1:111122223333:rule/RULE\"\n")
+    );
     assert!(guessed.err.contains("--rule-arn"), "{}", guessed.err);
     let told = rendered(&settings, &["--rule-arn", "arn:aws:events:eu-west-1:1:rule/bus/mine"]);
-    assert_eq!((told.out.as_str(), told.err.as_str()), ("\"mine arn:aws:events:eu-west-1:1:rule/bus/mine\"\n", ""));
+    assert_eq!(
+        (told.out.as_str(), told.err.as_str()),
+        ("\"mine arn:aws:events:eu-west-1:1:rule/bus/mine\"\n", "")
+    );
 }
 
 #[test]
@@ -71,24 +86,35 @@ fn one_target_of_a_listing_is_named_by_its_id() {
     ] });
     let rows = "{\"bus\":\"b\",\"rule\":\"r\",\"id\":\"logs\",\"arn\":\"arn:aws:logs:eu-west-1:1:log-group:/aws/events/x\",\"input\":null}\n\
                 {\"bus\":\"b\",\"rule\":\"r\",\"id\":\"queue\",\"arn\":\"arn:aws:sqs:eu-west-1:1:q\",\"input\":\"{\\\"n\\\": 1.0}\"}\n";
-    let folder =
-        Folder::new().with("api", serde_json::to_string_pretty(&listing).unwrap()).with("ours", rows).with("e.json", EVENT);
+    let folder = Folder::new()
+        .with("api", serde_json::to_string_pretty(&listing).unwrap())
+        .with("ours", rows)
+        .with("e.json", EVENT);
     for file in ["api", "ours"] {
         let queue = folder.run(&["render", "--target", file, "--id", "queue", "-e", "e.json"], "");
         assert_eq!((queue.code, queue.out.as_str()), (0, "{\"n\": 1.0}\n"), "{}", queue.err);
         let logs = folder.run(&["render", "--target", file, "--id", "logs", "-e", "-"], EVENT);
-        assert_eq!((logs.code, logs.out), (0, format!("timestamp  1715603227000 (2024-05-13T12:27:07Z)\nmessage    {EVENT}\n")));
+        assert_eq!(
+            (logs.code, logs.out),
+            (0, format!("timestamp  1715603227000 (2024-05-13T12:27:07Z)\nmessage    {EVENT}\n"))
+        );
         let open = folder.run(&["render", "--target", file, "-e", "e.json"], "");
         assert_eq!(open.code, 3);
         assert!(open.err.contains("Say which with --id: logs, queue."), "{}", open.err);
         let none = folder.run(&["render", "--target", file, "-e", "e.json", "--id", "x"], "");
         assert_eq!(none.code, 2);
     }
-    for (wrong, wanted) in
-        [("{", "line 1, column 2"), ("[{}]", "line 1, column 2: this is no target"), ("{\"Targets\":[]}", "no target in it")]
-    {
+    for (wrong, wanted) in [
+        ("{", "line 1, column 2"),
+        ("[{}]", "line 1, column 2: this is no target"),
+        ("{\"Targets\":[]}", "no target in it"),
+    ] {
         let outcome = folder.run(&["render", "--target", "-", "-e", "e.json"], wrong);
         assert_eq!(outcome.code, 2);
-        assert!(outcome.err.starts_with("buslens: standard input: ") && outcome.err.contains(wanted), "{}", outcome.err);
+        assert!(
+            outcome.err.starts_with("buslens: standard input: ") && outcome.err.contains(wanted),
+            "{}",
+            outcome.err
+        );
     }
 }

@@ -12,7 +12,8 @@ const PATTERN: &str = r#"{
     "$or": [{"odd key": [1]}, {"n": [{"numeric": [">", 5]}]}]
   }
 }"#;
-const EVENT: &str = r#"{"source": "aws.ec2", "detail": {"state": "stopped", "tag": [1.0, "\u001b"], "n": 9}}"#;
+const EVENT: &str =
+    r#"{"source": "aws.ec2", "detail": {"state": "stopped", "tag": [1.0, "\u001b"], "n": 9}}"#;
 
 #[test]
 fn an_explanation_is_a_tree_over_the_pattern() {
@@ -21,7 +22,8 @@ fn an_explanation_is_a_tree_over_the_pattern() {
     assert_eq!(outcome.code, 1);
     let wanted = [
         "✗ no match",
-        "detail.state: The event has \"stopped\", and the pattern wants \"Stopped\": only the letter case differs, and it counts.",
+        "detail.state: The event has \"stopped\", and the pattern wants \"Stopped\": only the letter case \
+            differs, and it counts.",
         "  Mend: Write \"stopped\".",
         "",
         "✓ source  p.json:2:13  \"aws.ec2\"",
@@ -37,8 +39,12 @@ fn an_explanation_is_a_tree_over_the_pattern() {
     let lines: Vec<&str> = outcome.out.lines().collect();
     assert_eq!(&lines[..wanted.len()], wanted);
     assert_eq!(&lines[lines.len() - 2..], ["    ✓ branch 2  p.json:6:31", "      ✓ n  p.json:6:37  9"]);
-    let matching = folder.run(&["match", "-p", "-", "-e", "e.json", "--explain"], "{\"source\": [\"aws.ec2\"]}");
-    assert_eq!((matching.code, matching.out.as_str()), (0, "✓ match\n✓ source  standard input:1:12  \"aws.ec2\"\n"));
+    let matching =
+        folder.run(&["match", "-p", "-", "-e", "e.json", "--explain"], "{\"source\": [\"aws.ec2\"]}");
+    assert_eq!(
+        (matching.code, matching.out.as_str()),
+        (0, "✓ match\n✓ source  standard input:1:12  \"aws.ec2\"\n")
+    );
 }
 
 #[test]
@@ -79,17 +85,22 @@ fn rules_that_match_come_first_and_then_the_nearest_misses() {
         "✓ hit",
         "Nearest misses:",
         "✗ near (off)  1 field fails",
-        "    detail.state: The event has \"stopped\", and the pattern wants \"Stopped\": only the letter case differs, and it counts.",
+        "    detail.state: The event has \"stopped\", and the pattern wants \"Stopped\": only the letter \
+            case differs, and it counts.",
         "      Mend: Write \"stopped\".",
         "✗ far  2 fields fail",
         "    source: The event has \"aws.ec2\", and the pattern wants \"aws.s3\".",
         "1 rule has no pattern, such as schedules.",
     ];
     assert_eq!(outcome.out.lines().collect::<Vec<_>>(), wanted);
-    let answer = &folder.run(&["which", "-e", "-", "--rules", "rules", "--json", "--misses", "1"], EVENT).lines()[0];
+    let answer =
+        &folder.run(&["which", "-e", "-", "--rules", "rules", "--json", "--misses", "1"], EVENT).lines()[0];
     assert_eq!(answer["matching"], json!([{ "name": "hit", "bus": "default" }]));
     let near = &answer["misses"];
-    assert_eq!((near.as_array().unwrap().len(), &near[0]["name"], &near[0]["failing"]), (1, &json!("near"), &json!(1)));
+    assert_eq!(
+        (near.as_array().unwrap().len(), &near[0]["name"], &near[0]["failing"]),
+        (1, &json!("near"), &json!(1))
+    );
     assert_eq!((&near[0]["path"], &near[0]["state"]), (&json!("detail.state"), &json!("DISABLED")));
     assert_eq!(near[0]["miss"]["kind"], "letter-case");
     let none = folder.run(&["which", "-e", "-", "--rules", "rules"], "{}");

@@ -102,7 +102,8 @@ const PLACES: [(&str, &str, Act); 8] = [
     ("sources", "List the partner event sources.", Act::Listing(Listing::EventSources)),
 ];
 
-/// Regions offered for completion (AWS general reference, "Amazon EventBridge endpoints"); any other may be typed.
+/// Regions offered for completion (AWS general reference, "Amazon EventBridge endpoints"); any other may be
+/// typed.
 const REGIONS: [&str; 34] = [
     "af-south-1",
     "ap-east-1",
@@ -248,7 +249,8 @@ fn entries(model: &Model, typed: &str) -> Vec<Entry> {
         && let Some(word) = Word::ALL.into_iter().find(|known| known.text() == word)
     {
         let rest = rest.trim();
-        let name = |entry: &Entry| entry.text.split_once(' ').map_or(String::new(), |(_, name)| name.to_owned());
+        let name =
+            |entry: &Entry| entry.text.split_once(' ').map_or(String::new(), |(_, name)| name.to_owned());
         let mut found = best(arguments(word, &model.shared), rest, name);
         let known = rest.is_empty() || found.iter().any(|entry| name(entry) == rest);
         match word {
@@ -256,7 +258,11 @@ fn entries(model: &Model, typed: &str) -> Vec<Entry> {
             Word::Region if !known => found.push(entry(typed, "as typed", Act::Region(rest.to_owned()))),
             // Who may not list the buses names the one to look at.
             Word::Bus if !known && model.shared.account.buses.error().is_some() => {
-                found.push(entry(typed, "as typed: the buses could not be listed", Act::Bus(rest.to_owned())));
+                found.push(entry(
+                    typed,
+                    "as typed: the buses could not be listed",
+                    Act::Bus(rest.to_owned()),
+                ));
             }
             Word::Bus | Word::Rule | Word::Profile | Word::Region => {}
         }
@@ -302,13 +308,17 @@ fn arguments(word: Word, shared: &Shared) -> Vec<Entry> {
         }
         Word::Rule => {
             let rules = account.rules.values().flat_map(Remote::rows);
-            rules.map(|rule| entry(text(&rule.name), format!("on {}", rule.bus), Act::Rule(rule.key()))).collect()
+            rules
+                .map(|rule| entry(text(&rule.name), format!("on {}", rule.bus), Act::Rule(rule.key())))
+                .collect()
         }
         Word::Profile => {
             let names = account.profiles.rows().iter();
             names.map(|name| entry(text(name), "", Act::Profile(name.clone()))).collect()
         }
-        Word::Region => REGIONS.iter().map(|name| entry(text(name), "", Act::Region((*name).to_owned()))).collect(),
+        Word::Region => {
+            REGIONS.iter().map(|name| entry(text(name), "", Act::Region((*name).to_owned()))).collect()
+        }
     }
 }
 

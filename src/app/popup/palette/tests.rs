@@ -40,10 +40,13 @@ fn every_word_it_offers_does_something() {
         let Some(Popup::Palette(palette)) = &it.model.popup else { panic!("closed by {word}") };
         assert_eq!(palette.entries[0].text, word, "an exact word comes first");
         let enabled = palette.entries[0].enabled;
-        let before = format!("{:?}", (&it.model.stack, &it.model.shared.notice, &it.model.shared.account.buses));
+        let before =
+            format!("{:?}", (&it.model.stack, &it.model.shared.notice, &it.model.shared.account.buses));
         it.press("enter");
-        let after = format!("{:?}", (&it.model.stack, &it.model.shared.notice, &it.model.shared.account.buses));
-        let seen = before != after || it.model.popup.is_some() || !it.done.is_empty() || !it.writes.is_empty();
+        let after =
+            format!("{:?}", (&it.model.stack, &it.model.shared.notice, &it.model.shared.account.buses));
+        let seen =
+            before != after || it.model.popup.is_some() || !it.done.is_empty() || !it.writes.is_empty();
         assert!(seen || !enabled || word == "rules" || word == "refresh", "{word} does nothing");
         assert!(enabled || !it.notice().is_empty(), "{word} does not say why not");
     }
@@ -103,9 +106,9 @@ fn a_switch_clears_everything_at_once() {
     assert_eq!((shared.session.region.as_str(), shared.session.account.as_deref()), ("us-west-2", None));
     assert_eq!(shared.session.profile.as_deref(), Some("prod"));
     assert_eq!(shared.requests.pending(), 1, "only the connection is awaited");
-    assert!(
-        it.waiting.iter().any(|effect| matches!(effect, Effect::Connect { region: Some(region), .. } if region == "us-west-2"))
-    );
+    assert!(it.waiting.iter().any(
+        |effect| matches!(effect, Effect::Connect { region: Some(region), .. } if region == "us-west-2")
+    ));
 }
 
 #[test]

@@ -39,8 +39,9 @@ impl Browse {
     }
 
     pub(super) fn copy(&self, shared: &mut Shared) -> Step {
-        let item =
-            |key, label: &str, what: &str, text: String| MenuItem::new(key, label, Action::Copy { what: what.to_owned(), text });
+        let item = |key, label: &str, what: &str, text: String| {
+            MenuItem::new(key, label, Action::Copy { what: what.to_owned(), text })
+        };
         if self.is_about_bus() {
             let Some(bus) = self.whole_bus(shared) else { return Step::Stay };
             let items = vec![
@@ -60,9 +61,16 @@ impl Browse {
                 item('a', "ARN", "the rule's ARN", one.rule.arn.to_string()),
                 item('n', "name", "the rule's name", one.rule.name.clone()),
             ];
-            items.extend(patterns.into_iter().map(|pattern| item('p', "event pattern", "the event pattern", pattern)));
+            items.extend(
+                patterns.into_iter().map(|pattern| item('p', "event pattern", "the event pattern", pattern)),
+            );
             items.extend([
-                item('j', "JSON with targets and tags", "the rule as JSON", format!("{:#}", export::json::whole(*one))),
+                item(
+                    'j',
+                    "JSON with targets and tags",
+                    "the rule as JSON",
+                    format!("{:#}", export::json::whole(*one)),
+                ),
                 item('c', "AWS CLI commands", "the rule as AWS CLI commands", export::commands(&all)),
                 item('f', "CloudFormation YAML", "the rule as CloudFormation", export::template(&all)),
                 item('t', "Terraform", "the rule as Terraform", export::resources(&all)),
@@ -71,13 +79,30 @@ impl Browse {
         } else {
             let named = |what: &str| format!("{what} of {} rules", all.len());
             let mut items = vec![
-                item('a', "ARNs, one a line", &named("the ARNs"), lines(&mut rules().map(|rule| rule.arn.to_string()))),
-                item('n', "names, one a line", &named("the names"), lines(&mut rules().map(|rule| rule.name.clone()))),
+                item(
+                    'a',
+                    "ARNs, one a line",
+                    &named("the ARNs"),
+                    lines(&mut rules().map(|rule| rule.arn.to_string())),
+                ),
+                item(
+                    'n',
+                    "names, one a line",
+                    &named("the names"),
+                    lines(&mut rules().map(|rule| rule.name.clone())),
+                ),
             ];
             if !patterns.is_empty() {
                 let what = format!("the event patterns of {} rules", patterns.len());
-                let on_one_line = |text: String| Document::parse(text.as_str()).map_or(text, |pattern| pattern.root().minified());
-                items.push(item('p', "event patterns, one a line", &what, lines(&mut patterns.into_iter().map(on_one_line))));
+                let on_one_line = |text: String| {
+                    Document::parse(text.as_str()).map_or(text, |pattern| pattern.root().minified())
+                };
+                items.push(item(
+                    'p',
+                    "event patterns, one a line",
+                    &what,
+                    lines(&mut patterns.into_iter().map(on_one_line)),
+                ));
             }
             let json = lines(&mut all.iter().map(|one| export::json::whole(*one).to_string()));
             items.extend([
@@ -91,8 +116,8 @@ impl Browse {
         Step::Popup(Popup::Menu(Menu::new(format!("Copy {}", taken.name()), items)))
     }
 
-    /// What copying and JSON take: the marked rules, else the selected one. Says so when there is none, and what of them
-    /// has not been read, so that nobody takes a part for the whole.
+    /// What copying and JSON take: the marked rules, else the selected one. Says so when there is none, and
+    /// what of them has not been read, so that nobody takes a part for the whole.
     fn taken(&self, shared: &mut Shared) -> Option<Taken> {
         let rules: Vec<_> = if self.marked() > 0 {
             self.listed(shared).iter().filter(|rule| self.marks.has(&rule.name)).cloned().collect()
@@ -108,7 +133,10 @@ impl Browse {
             let targets = account.targets.get(&rule.key());
             let tags = account.tags.get(&rule.arn);
             Belongings {
-                unread: (targets.is_none_or(|targets| targets.at().is_none()), tags.is_none_or(|tags| tags.at().is_none())),
+                unread: (
+                    targets.is_none_or(|targets| targets.at().is_none()),
+                    tags.is_none_or(|tags| tags.at().is_none()),
+                ),
                 targets: targets.map(|targets| targets.rows().to_vec()).unwrap_or_default(),
                 tags: tags.map(|tags| tags.rows().to_vec()).unwrap_or_default(),
                 rule,
@@ -146,15 +174,15 @@ impl Taken {
 
     fn wholes<'a>(&'a self, shared: &'a Shared) -> Vec<Whole<'a>> {
         let region = &shared.session.region;
-        let whole = |one: &'a Belongings| Whole { rule: &one.rule, targets: &one.targets, tags: &one.tags, region };
+        let whole =
+            |one: &'a Belongings| Whole { rule: &one.rule, targets: &one.targets, tags: &one.tags, region };
         self.rules.iter().map(whole).collect()
     }
 
     fn missing(&self) -> Option<String> {
-        let (targets, tags) = self
-            .rules
-            .iter()
-            .fold((0, 0), |(targets, tags), one| (targets + usize::from(one.unread.0), tags + usize::from(one.unread.1)));
+        let (targets, tags) = self.rules.iter().fold((0, 0), |(targets, tags), one| {
+            (targets + usize::from(one.unread.0), tags + usize::from(one.unread.1))
+        });
         let what = match (targets > 0, tags > 0) {
             (false, false) => return None,
             (true, false) => "targets",

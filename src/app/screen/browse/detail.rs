@@ -41,7 +41,11 @@ fn rule_page(rule: &Rule, shared: &Shared, width: usize) -> Page {
     }
     page.gap();
     let (glyph, shade) = state_mark(rule);
-    page.push(label("state").add(shade, &format!("{glyph} {}", rule.state.word())).add(Role::Dim, &long_state(rule)));
+    page.push(
+        label("state")
+            .add(shade, &format!("{glyph} {}", rule.state.word()))
+            .add(Role::Dim, &long_state(rule)),
+    );
     if let Some(owner) = &rule.managed_by {
         let line = label("managed by").add(Role::Warn, owner);
         page.push(line.add(Role::Dim, "  only that service can change it"));
@@ -58,7 +62,10 @@ fn rule_page(rule: &Rule, shared: &Shared, width: usize) -> Page {
     }
     if let Some(pattern) = &rule.pattern {
         page.gap();
-        page.push(Line::of(Role::Heading, "pattern").add(Role::Dim, &format!("  {} characters", pattern.chars().count())));
+        page.push(
+            Line::of(Role::Heading, "pattern")
+                .add(Role::Dim, &format!("  {} characters", pattern.chars().count())),
+        );
         page.append(json::laid_out(pattern, width));
     }
     page.gap();
@@ -155,7 +162,11 @@ fn push_schedule(page: &mut Page, text: &str, off: bool, shared: &Shared) {
             if let Schedule::Cron(_) = schedule
                 && let Ok(now) = Timestamp::from_millisecond(shared.now)
             {
-                let next: Vec<_> = schedule.runs(now, now).take(3).map(|at| shared.date_and_time(at.as_millisecond())).collect();
+                let next: Vec<_> = schedule
+                    .runs(now, now)
+                    .take(3)
+                    .map(|at| shared.date_and_time(at.as_millisecond()))
+                    .collect();
                 let line = if next.is_empty() { "never again".into() } else { next.join(", ") };
                 page.push(
                     label(if off { "next if on" } else { "next" })
@@ -210,7 +221,12 @@ fn push_target(page: &mut Page, target: &Target, width: usize) {
     if let Some(InputTransformer { paths, template }) = &target.transformer {
         block("input template", template);
         for (name, path) in paths {
-            page.push(Line::of(Role::Dim, "    where <").add(Role::JsonKey, name).add(Role::Dim, "> is ").add(Role::Text, path));
+            page.push(
+                Line::of(Role::Dim, "    where <")
+                    .add(Role::JsonKey, name)
+                    .add(Role::Dim, "> is ")
+                    .add(Role::Text, path),
+            );
         }
     }
     if let Some(path) = &target.input_path {
@@ -221,7 +237,9 @@ fn push_target(page: &mut Page, target: &Target, width: usize) {
     }
     match &target.dead_letter {
         Some(queue) => page.push(indented("dead letter").add(Role::Text, queue.as_str())),
-        None => page.push(indented("dead letter").add(Role::Dim, "no queue: what cannot be delivered is lost")),
+        None => {
+            page.push(indented("dead letter").add(Role::Dim, "no queue: what cannot be delivered is lost"))
+        }
     }
     page.push(indented("retry").add(Role::Dim, &retry(target.retry.as_ref())));
     for (name, value) in &target.parameters {
@@ -231,7 +249,8 @@ fn push_target(page: &mut Page, target: &Target, width: usize) {
     }
 }
 
-/// The retry policy in words. EventBridge API reference, "RetryPolicy": the defaults are 185 attempts and 24 hours.
+/// The retry policy in words. EventBridge API reference, "RetryPolicy": the defaults are 185 attempts and 24
+/// hours.
 fn retry(policy: Option<&RetryPolicy>) -> String {
     let Some(policy) = policy else { return "185 attempts within 24 h (the default)".into() };
     let attempts = policy.attempts.unwrap_or(185);
@@ -282,11 +301,17 @@ fn push_metrics(page: &mut Page, metrics: Option<&Remote<RuleMetrics>>, shared: 
     };
     let shown: Vec<_> = METRICS.iter().filter_map(|(name, word)| Some((value.get(name)?, *word))).collect();
     if shown.is_empty() {
-        // Absence is never proof: the metrics are best effort (EventBridge user guide, "Monitoring Amazon EventBridge").
-        page.push(label("last hour").add(Role::Dim, "no metrics, which proves nothing: they are best effort"));
+        // Absence is never proof: the metrics are best effort (EventBridge user guide, "Monitoring Amazon
+        // EventBridge").
+        page.push(
+            label("last hour").add(Role::Dim, "no metrics, which proves nothing: they are best effort"),
+        );
         return;
     }
-    page.push(Line::of(Role::Heading, "last hour").add(Role::Dim, &format!("  to {}", shared.time_of_day(value.to))));
+    page.push(
+        Line::of(Role::Heading, "last hour")
+            .add(Role::Dim, &format!("  to {}", shared.time_of_day(value.to))),
+    );
     let columns = width.saturating_sub(LABEL + 10).min(60);
     for (series, word) in shown {
         let bad = word.contains("failed") || word.contains("lost") || word.contains("held");

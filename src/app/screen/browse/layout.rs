@@ -1,7 +1,7 @@
 //! Where the three panes lie: a pure function, used by drawing, by page sizes and by mouse hits.
 //!
-//! From 110 columns on all three stand side by side. Below that there is room for two, and the detail takes the whole
-//! width when it is gone into, as it does everywhere when it is asked for.
+//! From 110 columns on all three stand side by side. Below that there is room for two, and the detail takes
+//! the whole width when it is gone into, as it does everywhere when it is asked for.
 
 use super::Focus;
 use crate::app::layout;

@@ -1,6 +1,7 @@
-//! What the browse screen asks the account for, and in what order: what is on screen first, then what counts and filters
-//! want, a few requests at a time. EventBridge answers at most 50 calls a second in an account and region, and a rule's
-//! targets take one call each (EventBridge quotas; API reference, "ListTargetsByRule").
+//! What the browse screen asks the account for, and in what order: what is on screen first, then what counts
+//! and filters want, a few requests at a time. EventBridge answers at most 50 calls a second in an account
+//! and region, and a rule's targets take one call each (EventBridge quotas; API reference,
+//! "ListTargetsByRule").
 
 use super::{Browse, Focus, layout};
 use crate::app::effect::Effect;
@@ -13,7 +14,8 @@ use crate::model::{Arn, CallError, ErrorKind, Millis, RuleKey};
 const TARGETS: usize = 10;
 /// Rule lists of buses that are not selected, asked for at a time.
 const RULES: usize = 2;
-/// How long a selection rests before its tags and metrics are asked for: holding a key down must not ask for each row.
+/// How long a selection rests before its tags and metrics are asked for: holding a key down must not ask for
+/// each row.
 const REST: Millis = 150;
 
 /// How far the background reading has come.
@@ -107,7 +109,9 @@ impl Browse {
             return;
         }
         let Some(rules) = self.bus.as_ref().and_then(|bus| shared.account.rules.get(bus)) else { return };
-        let height = layout::panes(shared.size, self.focus, false).rules.map_or(0, |area| layout::rows(area, Focus::Rules));
+        let height = layout::panes(shared.size, self.focus, false)
+            .rules
+            .map_or(0, |area| layout::rows(area, Focus::Rules));
         let in_view = self.rule_rows.iter().skip(self.rules.view.top).take(height);
         let order = in_view.chain(&self.rule_rows).filter_map(|at| rules.rows().get(*at)).chain(rules.rows());
         let mut wanted: Vec<RuleKey> = Vec::new();
@@ -128,7 +132,11 @@ impl Browse {
     fn count(&self, shared: &Shared) -> Progress {
         let rules = self.listed(shared);
         let known = |key: &RuleKey| {
-            shared.account.targets.get(key).is_some_and(|targets| targets.at().is_some() || targets.error().is_some())
+            shared
+                .account
+                .targets
+                .get(key)
+                .is_some_and(|targets| targets.at().is_some() || targets.error().is_some())
         };
         Progress {
             done: rules.iter().filter(|rule| known(&rule.key())).count(),

@@ -1,5 +1,5 @@
-//! What commands take: the selected row or the marked ones; showing only rows with a problem; and taking such things back
-//! one at a time.
+//! What commands take: the selected row or the marked ones; showing only rows with a problem; and taking such
+//! things back one at a time.
 
 use super::{Browse, Focus};
 use crate::app::command::Id;
@@ -54,7 +54,8 @@ impl Browse {
         }
     }
 
-    /// Marks the selected rule; in the list the next one is selected, so that a run of rules is marked by the same key.
+    /// Marks the selected rule; in the list the next one is selected, so that a run of rules is marked by the
+    /// same key.
     pub(super) fn mark(&mut self, shared: &Shared) {
         let Some(name) = self.selected(shared).map(|rule| rule.name.clone()) else { return };
         self.marks.flip(&name);

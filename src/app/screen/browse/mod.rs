@@ -1,7 +1,7 @@
 //! The explorer's first screen: buses, the rules of one, and the detail of what is selected.
 //!
-//! What is selected is kept by name, so that it survives reading the lists again. The account's data is not here: rows are
-//! positions in its lists, found anew whenever something that decides them has changed.
+//! What is selected is kept by name, so that it survives reading the lists again. The account's data is not
+//! here: rows are positions in its lists, found anew whenever something that decides them has changed.
 
 mod actions;
 mod detail;
@@ -123,8 +123,11 @@ impl Browse {
             (None, _) => String::new(),
             (Some(_), Focus::Buses) => counted(buses, "bus", "buses"),
             (Some(_), Focus::Rules | Focus::Detail) => {
-                let problems =
-                    if troubled > 0 { format!(" · {}", counted(troubled, "problem", "problems")) } else { String::new() };
+                let problems = if troubled > 0 {
+                    format!(" · {}", counted(troubled, "problem", "problems"))
+                } else {
+                    String::new()
+                };
                 counted(total, "rule", "rules") + &problems
             }
         };
@@ -253,7 +256,9 @@ impl Browse {
                     return Step::Push(Screen::Tail(Box::new(Tail::open(rule))));
                 }
             }
-            Id::Edit | Id::Test => return Step::Push(Screen::Workbench(Box::new(Workbench::open(self.rule(shared), None)))),
+            Id::Edit | Id::Test => {
+                return Step::Push(Screen::Workbench(Box::new(Workbench::open(self.rule(shared), None))));
+            }
             Id::Json => return self.json(shared),
             Id::Copy => return self.copy(shared),
             Id::UsedBy => return self.ask_used_by(shared, out),

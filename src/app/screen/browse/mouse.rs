@@ -7,7 +7,12 @@ use crate::app::screen::Step;
 use crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
 
 impl Browse {
-    pub(in crate::app::screen) fn mouse(&mut self, mouse: MouseEvent, shared: &mut Shared, _: &mut Vec<Effect>) -> Step {
+    pub(in crate::app::screen) fn mouse(
+        &mut self,
+        mouse: MouseEvent,
+        shared: &mut Shared,
+        _: &mut Vec<Effect>,
+    ) -> Step {
         let panes = layout::panes(shared.size, self.focus, self.full);
         let Some(pane) = panes.at(mouse.column, mouse.row) else { return Step::Stay };
         match mouse.kind {
@@ -17,7 +22,9 @@ impl Browse {
                 if let Some(area) = panes.of(pane) {
                     self.look_at(pane);
                     let titles = if pane == Focus::Rules { 2 } else { 1 };
-                    if let Some(row) = mouse.row.checked_sub(area.y + titles).filter(|_| mouse.row + 1 < area.bottom()) {
+                    if let Some(row) =
+                        mouse.row.checked_sub(area.y + titles).filter(|_| mouse.row + 1 < area.bottom())
+                    {
                         self.click(pane, usize::from(row), shared);
                     }
                 }

@@ -18,7 +18,8 @@ pub enum Sort {
     State,
     /// By what makes them fire.
     Kind,
-    /// By the number of targets, fewest first: rules without any are worth a look. Those not known yet come last.
+    /// By the number of targets, fewest first: rules without any are worth a look. Those not known yet come
+    /// last.
     Targets,
 }
 
@@ -51,10 +52,13 @@ impl Browse {
         let buses = shared.account.buses.rows();
         self.bus_rows = matching_buses(buses, &self.bus_filter);
         if self.bus_problems {
-            let troubled = |at: &usize| buses.get(*at).is_some_and(|bus| shared.account.has_troubled_rules(&bus.name));
+            let troubled =
+                |at: &usize| buses.get(*at).is_some_and(|bus| shared.account.has_troubled_rules(&bus.name));
             self.bus_rows.retain(troubled);
         }
-        let height = layout::panes(shared.size, Focus::Buses, false).buses.map_or(0, |area| layout::rows(area, Focus::Buses));
+        let height = layout::panes(shared.size, Focus::Buses, false)
+            .buses
+            .map_or(0, |area| layout::rows(area, Focus::Buses));
         let named = |at: &usize| buses.get(*at).is_some_and(|bus| Some(&bus.name) == self.bus.as_ref());
         let at = self.bus_rows.iter().position(named);
         self.buses.select(at.unwrap_or(self.buses.at), self.bus_rows.len(), height);
@@ -67,14 +71,18 @@ impl Browse {
         let list = rules.map(Remote::rows).unwrap_or_default();
         self.rule_rows = matching_rules(list, &self.rule_filter, self.sort, &shared.account);
         if self.rule_problems {
-            self.rule_rows.retain(|at| list.get(*at).is_some_and(|rule| shared.account.is_troubled(&rule.key())));
+            self.rule_rows
+                .retain(|at| list.get(*at).is_some_and(|rule| shared.account.is_troubled(&rule.key())));
         }
-        let height = layout::panes(shared.size, Focus::Rules, false).rules.map_or(0, |area| layout::rows(area, Focus::Rules));
+        let height = layout::panes(shared.size, Focus::Rules, false)
+            .rules
+            .map_or(0, |area| layout::rows(area, Focus::Rules));
         let named = |at: &usize| list.get(*at).is_some_and(|rule| Some(&rule.name) == self.rule.as_ref());
         let at = self.rule_rows.iter().position(named);
         self.rules.select(at.unwrap_or(self.rules.at), self.rule_rows.len(), height);
         if at.is_none() && (!loading || self.rule.is_none()) {
-            self.rule = self.rule_rows.get(self.rules.at).and_then(|at| list.get(*at)).map(|rule| rule.name.clone());
+            self.rule =
+                self.rule_rows.get(self.rules.at).and_then(|at| list.get(*at)).map(|rule| rule.name.clone());
         }
         self.keep_marks(shared);
     }
@@ -109,7 +117,8 @@ fn matching_rules(rules: &[Rule], filter: &Filter, sort: Sort, account: &Account
         .iter()
         .enumerate()
         .filter_map(|(at, rule)| {
-            let score = if filter.is_empty() { 0 } else { filter.score(&rule.name, &texts(rule), &mut scratch)? };
+            let score =
+                if filter.is_empty() { 0 } else { filter.score(&rule.name, &texts(rule), &mut scratch)? };
             let order = match sort {
                 Sort::Name => (u64::from(u32::MAX - score), ""),
                 Sort::State => (state_order(rule), rule.state.as_str()),

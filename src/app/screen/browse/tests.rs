@@ -35,7 +35,13 @@ fn opens_on_the_default_bus_with_its_rules() {
     assert_eq!(browse(&it).bus.as_deref(), Some("default"));
     assert_eq!(
         names(&it),
-        ["AutoScalingManagedRule", "ec2-stopped-to-slack", "from-the-future", "iam-readonly-watch", "nightly-report"]
+        [
+            "AutoScalingManagedRule",
+            "ec2-stopped-to-slack",
+            "from-the-future",
+            "iam-readonly-watch",
+            "nightly-report"
+        ]
     );
 }
 
@@ -155,7 +161,8 @@ fn a_failed_refresh_keeps_the_rows_and_says_so() {
 #[test]
 fn without_a_connection_the_reason_stands_there_and_r_tries_again() {
     let mut fake = Fake::small();
-    let error = CallError::new(ErrorKind::Expired, "Connecting", "the SSO login has expired").advise("Run aws sso login.");
+    let error = CallError::new(ErrorKind::Expired, "Connecting", "the SSO login has expired")
+        .advise("Run aws sso login.");
     fake.failing.insert("Connect", error);
     let mut it = Explorer::cold(fake, (80, 24), session());
     it.settle();
@@ -198,7 +205,8 @@ fn what_is_on_screen_is_asked_for_first_and_little_at_a_time() {
     assert_eq!(order.iter().filter(|read| of_bus(read, "default")).count(), 100);
     assert!(!order.iter().any(|read| of_bus(read, "bus-01")), "only the selected bus's targets are read");
     let first: Vec<_> = order.iter().filter(|read| of_bus(read, "default")).take(19).collect();
-    let in_view = |read: &&Read| matches!(read, Read::Targets { rule, .. } if rule.name.as_str() < "rule-0020");
+    let in_view =
+        |read: &&Read| matches!(read, Read::Targets { rule, .. } if rule.name.as_str() < "rule-0020");
     assert!(first.iter().all(in_view), "{first:?}");
     assert_eq!(order.iter().filter(|read| matches!(read, Read::Rules(_))).count(), 20);
 }
@@ -317,7 +325,10 @@ fn a_bus_is_described_with_its_policy() {
     let mut it = Explorer::small((80, 24));
     it.press("G d");
     let page = browse(&it).detail.plain();
-    assert!(page.contains("orders of the web shop") && page.contains("\"Version\": \"2012-10-17\""), "{page}");
+    assert!(
+        page.contains("orders of the web shop") && page.contains("\"Version\": \"2012-10-17\""),
+        "{page}"
+    );
     it.press("esc");
     assert_eq!(browse(&it).focus, Focus::Buses);
 }
@@ -399,9 +410,15 @@ fn marks_go_with_the_bus_the_account_and_the_rule() {
 fn what_takes_one_rule_says_so_when_several_are_marked() {
     let mut it = Explorer::small((120, 40));
     it.press("enter j x x k k");
-    for (key, what) in [("l", "a live tail"), ("e", "the workbench"), ("t", "the workbench"), ("u", "the list")] {
+    for (key, what) in
+        [("l", "a live tail"), ("e", "the workbench"), ("t", "the workbench"), ("u", "the list")]
+    {
         it.press(key);
-        assert!(it.notice().starts_with(what) && it.notice().contains("2 are marked"), "{key}: {}", it.notice());
+        assert!(
+            it.notice().starts_with(what) && it.notice().contains("2 are marked"),
+            "{key}: {}",
+            it.notice()
+        );
         assert_eq!(it.model.stack.len(), 1);
     }
     it.press("x j e");
@@ -418,7 +435,8 @@ fn copying_takes_all_marked_rules_one_a_line() {
     assert_eq!(it.notice(), "Copied the names of 2 rules.");
     it.press("c j");
     let Some(Effect::Copy(text)) = it.done.last() else { panic!() };
-    let lines: Vec<serde_json::Value> = text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let lines: Vec<serde_json::Value> =
+        text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     assert_eq!(lines.len(), 2);
     assert_eq!(lines[0]["Tags"][0]["Value"], "platform", "the tags of marked rules are read");
     it.press("c p");
@@ -452,7 +470,11 @@ fn problems_only_shows_the_rules_with_one_and_goes_with_a_filter() {
     it.press("esc !");
     assert_eq!(names(&it).len(), 5);
     it.press("esc !");
-    assert_eq!(browse(&it).bus_rows.len(), 2, "the default bus, and orders, whose rule with a list of numbers has no targets");
+    assert_eq!(
+        browse(&it).bus_rows.len(),
+        2,
+        "the default bus, and orders, whose rule with a list of numbers has no targets"
+    );
 }
 
 #[test]

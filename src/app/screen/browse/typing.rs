@@ -11,7 +11,8 @@ use crossterm::event::KeyEvent;
 
 impl Browse {
     pub(super) fn start_filter(&mut self) {
-        // From the list, what is filtered already is changed; from a rule's own page, another rule is looked for.
+        // From the list, what is filtered already is changed; from a rule's own page, another rule is looked
+        // for.
         let text = if self.focus == Focus::Detail {
             self.look_at(Focus::Rules);
             String::new()
@@ -42,7 +43,12 @@ impl Browse {
         self.prompt.is_some()
     }
 
-    pub(in crate::app::screen) fn key(&mut self, key: KeyEvent, shared: &mut Shared, _: &mut Vec<Effect>) -> Step {
+    pub(in crate::app::screen) fn key(
+        &mut self,
+        key: KeyEvent,
+        shared: &mut Shared,
+        _: &mut Vec<Effect>,
+    ) -> Step {
         self.seen = None;
         let Some(prompt) = &mut self.prompt else { return Step::Stay };
         match prompt.key(key) {

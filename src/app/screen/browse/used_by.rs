@@ -1,4 +1,5 @@
-//! Which other rules share the selected rule's targets: one ListRuleNamesByTarget for each, then a menu to go to them.
+//! Which other rules share the selected rule's targets: one ListRuleNamesByTarget for each, then a menu to go
+//! to them.
 
 use super::Browse;
 use crate::app::effect::{Effect, Read};

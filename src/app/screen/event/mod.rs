@@ -1,7 +1,8 @@
 //! One line of the log to be read: a folding tree where it is JSON, its text as it came where it is not.
 //!
-//! Only the rows in the window are ever laid out, and what was laid out is kept until something about it changes, so that
-//! an event of a megabyte moves like any other. Where the pane lies, and which line it shows, is the tail's business.
+//! Only the rows in the window are ever laid out, and what was laid out is kept until something about it
+//! changes, so that an event of a megabyte moves like any other. Where the pane lies, and which line it
+//! shows, is the tail's business.
 
 mod path;
 mod rows;
@@ -65,7 +66,8 @@ enum Body {
 }
 
 impl EventView {
-    /// Shows a line. What is folded and which field is selected stay as they are, as far as the line has them.
+    /// Shows a line. What is folded and which field is selected stay as they are, as far as the line has
+    /// them.
     pub fn show(&mut self, text: &Arc<str>, kind: &Kind) {
         let place = self.value().map(|value| value.document().pointer(value));
         self.text = Arc::clone(text);
@@ -108,9 +110,11 @@ impl EventView {
     pub fn remark(&self) -> Option<String> {
         match &self.body {
             Body::Nothing | Body::Note | Body::Tree { is_event: true, .. } => None,
-            Body::Tree { is_event: false, .. } => {
-                Some("JSON, but no event: source and detail-type are missing. An input transformer makes such lines.".into())
-            }
+            Body::Tree { is_event: false, .. } => Some(
+                "JSON, but no event: source and detail-type are missing. An input transformer makes \
+                    such lines."
+                    .into(),
+            ),
             Body::Text(Some(fault)) => Some(format!("Not JSON. {fault}")),
             Body::Text(None) => Some("Not JSON: shown as it came.".into()),
         }
@@ -172,7 +176,10 @@ impl EventView {
     }
 
     fn set_folded(&mut self, folded: bool) {
-        let Some((pointer, id)) = self.value().map(|value| (value.document().pointer(value), value.id())) else { return };
+        let Some((pointer, id)) = self.value().map(|value| (value.document().pointer(value), value.id()))
+        else {
+            return;
+        };
         if folded {
             self.folded.insert(pointer);
         } else {
@@ -302,9 +309,8 @@ impl EventView {
                 rows::text_line(&self.text, range.clone(), at, &self.search)
             }
             (Body::Note, Row::Text(range)) => rows::text_line(&self.text, range.clone(), None, &self.search),
-            (Body::Nothing | Body::Text(_) | Body::Note, Row::Node(_)) | (Body::Nothing | Body::Tree { .. }, Row::Text(_)) => {
-                Line::new()
-            }
+            (Body::Nothing | Body::Text(_) | Body::Note, Row::Node(_))
+            | (Body::Nothing | Body::Tree { .. }, Row::Text(_)) => Line::new(),
         }
     }
 }

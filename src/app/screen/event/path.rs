@@ -29,14 +29,15 @@ impl EventView {
         out
     }
 
-    /// As InputPath and InputTransformer want it: `$.detail.instance-id`. They know no brackets with names, and do without
-    /// quotes (EventBridge user guide, "Amazon EventBridge input transformation").
+    /// As InputPath and InputTransformer want it: `$.detail.instance-id`. They know no brackets with names,
+    /// and do without quotes (EventBridge user guide, "Amazon EventBridge input transformation").
     pub fn json_path(&self) -> String {
         let path = self.path();
         if path.is_empty() { "$".into() } else { format!("$.{path}") }
     }
 
-    /// The pattern that wants the selected value where it is, if a pattern can say so: `{"detail":{"state":["stopped"]}}`.
+    /// The pattern that wants the selected value where it is, if a pattern can say so:
+    /// `{"detail":{"state":["stopped"]}}`.
     pub fn pattern(&self) -> Option<String> {
         let value = self.value()?;
         if matches!(value.kind(), Kind::Object | Kind::Array) {

@@ -58,7 +58,11 @@ enum Rest<'d> {
 }
 
 fn content(value: Value<'_>) -> Rest<'_> {
-    if value.kind() == Kind::Object { Rest::Members(value.members()) } else { Rest::Elements(value.elements(), 0) }
+    if value.kind() == Kind::Object {
+        Rest::Members(value.members())
+    } else {
+        Rest::Elements(value.elements(), 0)
+    }
 }
 
 fn has_content(value: Value<'_>) -> bool {
@@ -107,7 +111,9 @@ fn walk(document: &Document, mut is_folded: impl FnMut(&str) -> bool, mut visit:
         let (length, names) = (*length, *names);
         pointer.truncate(length);
         let next = match rest {
-            Rest::Members(members) => members.next().map(|member| (Label::Name(member.key_span()), member.value())),
+            Rest::Members(members) => {
+                members.next().map(|member| (Label::Name(member.key_span()), member.value()))
+            }
             Rest::Elements(elements, index) => {
                 *index += 1;
                 elements.next().map(|value| (Label::Index(*index - 1), value))
@@ -146,7 +152,9 @@ fn name(document: &Document, span: &Range<usize>) -> String {
     let raw = document.text().get(span.clone()).unwrap_or_default();
     if raw.contains('\\') {
         let string = Document::parse(raw).ok();
-        string.and_then(|string| Some(string.root().text()?.to_string_lossy().into_owned())).unwrap_or_default()
+        string
+            .and_then(|string| Some(string.root().text()?.to_string_lossy().into_owned()))
+            .unwrap_or_default()
     } else {
         raw.trim_matches('"').to_owned()
     }

@@ -98,9 +98,15 @@ fn the_search_finds_names_and_values_also_where_they_are_folded() {
     it.set_search("nowhere");
     assert_eq!((it.search_from_here(), it.search_next(true)), (false, None));
     let found = view(EVENT, (60, 20));
-    assert!(found.lines().all(|(_, line)| line.spans().iter().all(|span| span.role() != crate::app::page::Role::Found)));
+    assert!(
+        found
+            .lines()
+            .all(|(_, line)| line.spans().iter().all(|span| span.role() != crate::app::page::Role::Found))
+    );
     it.set_search("t");
-    let marked = it.lines().any(|(_, line)| line.spans().iter().any(|span| span.role() == crate::app::page::Role::Found));
+    let marked = it
+        .lines()
+        .any(|(_, line)| line.spans().iter().any(|span| span.role() == crate::app::page::Role::Found));
     assert!(marked);
 }
 
@@ -173,7 +179,8 @@ fn empty_documents_have_a_row() {
 #[test]
 fn a_huge_event_only_lays_out_its_window() {
     let items: Vec<_> = (0..30_000).map(|n| format!(r#"{{"id":{n}}}"#)).collect();
-    let mut it = view(&format!(r#"{{"detail":[{}],"text":"{}"}}"#, items.join(","), "é".repeat(200_000)), (80, 20));
+    let mut it =
+        view(&format!(r#"{{"detail":[{}],"text":"{}"}}"#, items.join(","), "é".repeat(200_000)), (80, 20));
     assert_eq!(it.len(), 60_002);
     assert!(it.laid_out.len() < 100);
     it.select(usize::MAX);
@@ -192,7 +199,8 @@ fn json() -> impl Strategy<Value = String> {
         prop_oneof![
             prop::collection::vec(inner.clone(), 0..6).prop_map(|all| format!("[{}]", all.join(","))),
             prop::collection::vec(("[a-c]", inner), 0..6).prop_map(|all| {
-                let members: Vec<_> = all.into_iter().map(|(key, value)| format!("\"{key}\":{value}")).collect();
+                let members: Vec<_> =
+                    all.into_iter().map(|(key, value)| format!("\"{key}\":{value}")).collect();
                 format!("{{{}}}", members.join(","))
             }),
         ]

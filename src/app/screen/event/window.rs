@@ -1,4 +1,5 @@
-//! Which lines of which rows are in the window. Rows may be higher than the window, when a long value is wrapped.
+//! Which lines of which rows are in the window. Rows may be higher than the window, when a long value is
+//! wrapped.
 
 use super::EventView;
 use crate::app::page::{Line, Page};
@@ -72,7 +73,8 @@ impl EventView {
         self.keep_visible();
     }
 
-    /// Selects the row of a line of the window, counted from the top; answers whether that row was selected already.
+    /// Selects the row of a line of the window, counted from the top; answers whether that row was selected
+    /// already.
     pub fn select_line(&mut self, line: usize) -> bool {
         let Some(at) = self.lines().nth(line).map(|(at, _)| at) else { return false };
         let again = at == self.selected;

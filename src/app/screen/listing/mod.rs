@@ -146,7 +146,8 @@ impl ListingView {
             Id::Copy => return self.copy(shared),
             Id::Messages => {
                 let error = self.status.error.as_ref().map(ToString::to_string);
-                return error.map_or(Step::Stay, |error| Step::Popup(Popup::message("What went wrong", error)));
+                return error
+                    .map_or(Step::Stay, |error| Step::Popup(Popup::message("What went wrong", error)));
             }
             _ => {}
         }
@@ -173,14 +174,19 @@ impl ListingView {
             MenuItem::new(key, label.clone(), Action::Copy { what: format!("the {label}"), text })
         };
         let many = taken.len() > 1;
-        let label = |one: &str, lines: &str| if many { format!("{lines}, one a line") } else { one.to_owned() };
+        let label =
+            |one: &str, lines: &str| if many { format!("{lines}, one a line") } else { one.to_owned() };
         let lines = |texts: Vec<String>| texts.join("\n");
         let mut items = Vec::new();
         let arns: Vec<_> = taken.iter().filter_map(|row| row.arn.as_ref()).map(ToString::to_string).collect();
         if !arns.is_empty() {
             items.push(item('a', label("ARN", "ARNs"), lines(arns)));
         }
-        items.push(item('n', label("name", "names"), lines(taken.iter().map(|row| row.name().to_owned()).collect())));
+        items.push(item(
+            'n',
+            label("name", "names"),
+            lines(taken.iter().map(|row| row.name().to_owned()).collect()),
+        ));
         let json = |row: &&Row| if many { row.json.to_string() } else { format!("{:#}", row.json) };
         items.push(item('j', label("JSON", "JSON"), lines(taken.iter().map(json).collect())));
         Step::Popup(Popup::Menu(Menu::new(format!("Copy {name}"), items)))
@@ -248,8 +254,10 @@ impl ListingView {
             MouseEventKind::ScrollDown => self.selection.scroll(3, self.shown.len(), height(shared)),
             MouseEventKind::ScrollUp => self.selection.scroll(-3, self.shown.len(), height(shared)),
             MouseEventKind::Down(MouseButton::Left) => {
-                let row = mouse.row.checked_sub(body.y + 2).map(|row| usize::from(row) + self.selection.view.top);
-                if let Some(row) = row.filter(|row| *row < self.shown.len() && mouse.row + 1 < body.bottom()) {
+                let row =
+                    mouse.row.checked_sub(body.y + 2).map(|row| usize::from(row) + self.selection.view.top);
+                if let Some(row) = row.filter(|row| *row < self.shown.len() && mouse.row + 1 < body.bottom())
+                {
                     self.selection.select(row, self.shown.len(), height(shared));
                 }
             }
@@ -277,7 +285,8 @@ impl ListingView {
             .filter(|(_, row)| row.problem || !self.problems)
             .filter_map(|(at, row)| {
                 let name = row.name();
-                let score = self.filter.score(name, &row.cells.iter().skip(1).map(String::as_str), &mut scratch)?;
+                let score =
+                    self.filter.score(name, &row.cells.iter().skip(1).map(String::as_str), &mut scratch)?;
                 let key = row.cells.get(self.sort).map_or("", String::as_str);
                 let best = if self.sort == 0 { score } else { 0 };
                 // Numbers sort as numbers: the longer one is the larger one.

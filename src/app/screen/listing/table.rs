@@ -66,7 +66,9 @@ impl Listing {
     pub fn rows(self, shared: &Shared) -> Vec<Row> {
         let account = &shared.account;
         match self {
-            Self::EventSources => account.event_sources.rows().iter().map(|row| source(row, shared)).collect(),
+            Self::EventSources => {
+                account.event_sources.rows().iter().map(|row| source(row, shared)).collect()
+            }
             Self::Archives => account.archives.rows().iter().map(archive).collect(),
             Self::Replays => account.replays.rows().iter().map(|row| replay(row, shared)).collect(),
             Self::Connections => account.connections.rows().iter().map(connection).collect(),
@@ -91,7 +93,8 @@ fn status<T>(list: &Remote<Vec<T>>) -> Status {
 }
 
 fn row(cells: Vec<String>, arn: Option<&Arn>, members: Vec<(&str, Value)>) -> Row {
-    let members: Map<_, _> = members.into_iter().filter(|(_, value)| !value.is_null()).map(|(k, v)| (k.to_owned(), v)).collect();
+    let members: Map<_, _> =
+        members.into_iter().filter(|(_, value)| !value.is_null()).map(|(k, v)| (k.to_owned(), v)).collect();
     let problem = cells.get(STATE).is_some_and(|state| is_problem(state));
     Row { cells, arn: arn.cloned(), json: Value::Object(members), problem }
 }
@@ -99,8 +102,8 @@ fn row(cells: Vec<String>, arn: Option<&Arn>, members: Vec<(&str, Value)>) -> Ro
 /// The column of the state, in every listing.
 const STATE: usize = 1;
 
-/// The states in which events do not flow and nothing is under way that would change it (EventBridge API reference:
-/// ConnectionState, ApiDestinationState, ArchiveState, ReplayState, EventSourceState).
+/// The states in which events do not flow and nothing is under way that would change it (EventBridge API
+/// reference: ConnectionState, ApiDestinationState, ArchiveState, ReplayState, EventSourceState).
 fn is_problem(state: &str) -> bool {
     [
         "DEAUTHORIZED",
@@ -166,7 +169,13 @@ fn archive(archive: &Archive) -> Row {
 fn replay(replay: &Replay, shared: &Shared) -> Row {
     let at = |at: Option<Millis>| at.map(|at| shared.date_and_time(at)).unwrap_or_default();
     row(
-        vec![replay.name.clone(), replay.state.clone(), replay.source.name().to_owned(), at(replay.from), at(replay.to)],
+        vec![
+            replay.name.clone(),
+            replay.state.clone(),
+            replay.source.name().to_owned(),
+            at(replay.from),
+            at(replay.to),
+        ],
         None,
         vec![
             ("ReplayName", json!(replay.name)),
@@ -229,7 +238,11 @@ fn size(bytes: i64) -> String {
     let mut last = 0;
     for unit in ["B", "kB", "MB", "GB"] {
         if value < 1000 {
-            return if unit == "B" || value >= 10 { format!("{value} {unit}") } else { format!("{value}.{} {unit}", last / 100) };
+            return if unit == "B" || value >= 10 {
+                format!("{value} {unit}")
+            } else {
+                format!("{value}.{} {unit}", last / 100)
+            };
         }
         last = value % 1000;
         value /= 1000;
@@ -241,7 +254,13 @@ fn size(bytes: i64) -> String {
 mod tests {
     #[test]
     fn sizes_are_said_in_the_unit_that_fits() {
-        for (bytes, text) in [(0, "0 B"), (999, "999 B"), (1_500, "1.5 kB"), (98_765_432, "98 MB"), (5_000_000_000_000, "5 TB")] {
+        for (bytes, text) in [
+            (0, "0 B"),
+            (999, "999 B"),
+            (1_500, "1.5 kB"),
+            (98_765_432, "98 MB"),
+            (5_000_000_000_000, "5 TB"),
+        ] {
             assert_eq!(super::size(bytes), text);
         }
     }

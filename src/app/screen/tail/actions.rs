@@ -79,7 +79,8 @@ impl Tail {
         };
         let document = Document::parse(Arc::clone(entry.text())).ok();
         let time = clock::in_full(entry.time(), true, 0).replace([' ', ':', '.'], "-");
-        let id: String = entry.id().unwrap_or_default().chars().filter(char::is_ascii_alphanumeric).take(8).collect();
+        let id: String =
+            entry.id().unwrap_or_default().chars().filter(char::is_ascii_alphanumeric).take(8).collect();
         let gap = if id.is_empty() { "" } else { "-" };
         let (ending, text) = match &document {
             Some(document) => ("json", document.pretty(2) + "\n"),
@@ -110,8 +111,8 @@ impl Tail {
     }
 }
 
-/// The command that would send the event again, fit for a POSIX shell. The event's id, account and region are the
-/// service's to give (EventBridge API reference, PutEventsRequestEntry).
+/// The command that would send the event again, fit for a POSIX shell. The event's id, account and region are
+/// the service's to give (EventBridge API reference, PutEventsRequestEntry).
 fn put_events(document: &Document, bus: &str) -> Option<String> {
     let root = document.root();
     let string = |key: &str| Some(quote(root.get(key)?.text()?.as_bytes()));

@@ -1,5 +1,5 @@
-//! What the columns of the rows in the window say. Made once for each row and kept while it is near the window, because
-//! finding it out means reading the event.
+//! What the columns of the rows in the window say. Made once for each row and kept while it is near the
+//! window, because finding it out means reading the event.
 
 use super::clock;
 use super::columns::{self, Widest};
@@ -86,7 +86,9 @@ impl Cache {
 fn cells(item: &Item, store: &Store, rules: &mut Rules) -> Cells {
     let entry = match item {
         Item::Entry(entry) => entry,
-        Item::Marker(marker) => return Cells::Marker { text: safe(&marker.to_string()), is_loss: marker.is_loss() },
+        Item::Marker(marker) => {
+            return Cells::Marker { text: safe(&marker.to_string()), is_loss: marker.is_loss() };
+        }
     };
     let what = match entry.line() {
         Line::Event(_) => return event(entry, store, rules),
@@ -105,7 +107,10 @@ fn event(entry: &Entry, store: &Store, rules: &mut Rules) -> Cells {
         source: said(entry.source()),
         detail_type: said(entry.detail_type()),
         rules: rules.matching(entry.text()),
-        about: read.as_ref().map(|document| about(&store.kinds().about(entry.kind(), document))).unwrap_or_default(),
+        about: read
+            .as_ref()
+            .map(|document| about(&store.kinds().about(entry.kind(), document)))
+            .unwrap_or_default(),
     }
 }
 

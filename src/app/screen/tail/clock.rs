@@ -13,20 +13,28 @@ fn civil(at: Millis, offset: i32) -> Option<DateTime> {
     Some(Offset::from_seconds(offset).ok()?.to_datetime(time))
 }
 
-/// `14:03:07`, with `.112` where milliseconds are known; for another day than `now`'s, `11-02 14:03`. `offset` is the
-/// local one from UTC, in seconds.
+/// `14:03:07`, with `.112` where milliseconds are known; for another day than `now`'s, `11-02 14:03`.
+/// `offset` is the local one from UTC, in seconds.
 pub fn of_day(at: Millis, with_millis: bool, now: Millis, offset: i32) -> String {
     let (Some(time), Some(today)) = (civil(at, offset), civil(now, offset)) else { return "?".into() };
     if time.date() != today.date() {
         return time.strftime("%m-%d %H:%M").to_string();
     }
-    if with_millis { time.strftime("%H:%M:%S%.3f").to_string() } else { time.strftime("%H:%M:%S").to_string() }
+    if with_millis {
+        time.strftime("%H:%M:%S%.3f").to_string()
+    } else {
+        time.strftime("%H:%M:%S").to_string()
+    }
 }
 
 /// `2026-11-02 14:03:07`, with milliseconds where they are known.
 pub fn in_full(at: Millis, with_millis: bool, offset: i32) -> String {
     let Some(time) = civil(at, offset) else { return "?".into() };
-    if with_millis { time.strftime("%F %H:%M:%S%.3f").to_string() } else { time.strftime("%F %H:%M:%S").to_string() }
+    if with_millis {
+        time.strftime("%F %H:%M:%S%.3f").to_string()
+    } else {
+        time.strftime("%F %H:%M:%S").to_string()
+    }
 }
 
 /// `UTC`, or `UTC+1`, `UTC−3:30`.
@@ -44,7 +52,11 @@ pub fn zone(offset: i32) -> String {
 pub fn running(millis: Millis) -> String {
     let seconds = millis.max(0) / 1_000;
     let (hours, minutes, seconds) = (seconds / 3_600, seconds / 60 % 60, seconds % 60);
-    if hours > 0 { format!("{hours}:{minutes:02}:{seconds:02}") } else { format!("{minutes:02}:{seconds:02}") }
+    if hours > 0 {
+        format!("{hours}:{minutes:02}:{seconds:02}")
+    } else {
+        format!("{minutes:02}:{seconds:02}")
+    }
 }
 
 #[cfg(test)]
@@ -64,6 +76,9 @@ mod tests {
     #[test]
     fn zones_and_spans_read_well() {
         assert_eq!([zone(0), zone(3_600), zone(-12_600)], ["UTC", "UTC+1", "UTC−3:30"]);
-        assert_eq!([running(14_000), running(134_999), running(3_734_000), running(-5)], ["00:14", "02:14", "1:02:14", "00:00"]);
+        assert_eq!(
+            [running(14_000), running(134_999), running(3_734_000), running(-5)],
+            ["00:14", "02:14", "1:02:14", "00:00"]
+        );
     }
 }

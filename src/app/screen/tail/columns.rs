@@ -32,8 +32,8 @@ const ABOUT: usize = 48;
 pub type Widest = [usize; 4];
 
 impl Columns {
-    /// The widths for a list that wide. A column gets what its widest cell takes; where that is too much for all, the
-    /// wide ones share what the narrow ones leave.
+    /// The widths for a list that wide. A column gets what its widest cell takes; where that is too much for
+    /// all, the wide ones share what the narrow ones leave.
     pub fn new(list: u16, widest: Widest) -> Self {
         let time = clock::COLUMNS + 1;
         // One blank before the time, and one before each other column.
@@ -128,7 +128,8 @@ pub fn cut(cells: &Cells, columns: Columns, list: u16) -> Line {
         }
         Cells::Line { what, text } => {
             let room = usize::from(list).saturating_sub(columns.time + 1 + columns.source + 2);
-            let mut line = Line::of(Role::Warn, &format!(" {}", padded(what, columns.source.max(what.len()))));
+            let mut line =
+                Line::of(Role::Warn, &format!(" {}", padded(what, columns.source.max(what.len()))));
             line.push(Role::Dim, " ");
             line.push(Role::Dim, &fit(text, room.saturating_sub(what.len().saturating_sub(columns.source))));
             line
@@ -149,7 +150,8 @@ pub fn wrapped(cells: &Cells, columns: Columns, list: u16) -> Vec<Line> {
         Cells::Event { source, detail_type, rules: matching, about } => {
             let (role, names) = all_rules(matching);
             let about = about_in(about, usize::MAX);
-            let texts = [(Role::Text, source), (Role::Text, detail_type), (role, &names), (Role::Accent, &about)];
+            let texts =
+                [(Role::Text, source), (Role::Text, detail_type), (role, &names), (Role::Accent, &about)];
             let pages: Vec<(Page, usize)> = texts
                 .into_iter()
                 .zip(columns.widths())
@@ -176,7 +178,8 @@ pub fn wrapped(cells: &Cells, columns: Columns, list: u16) -> Vec<Line> {
             let room = usize::from(list).saturating_sub(columns.time + 1 + tag + 2).max(1);
             let page = Page::text(Role::Dim, text).wrapped(room);
             let line = |(at, rest): (usize, &Line)| {
-                let mut line = Line::of(Role::Warn, &format!(" {} ", padded(if at == 0 { what } else { "" }, tag)));
+                let mut line =
+                    Line::of(Role::Warn, &format!(" {} ", padded(if at == 0 { what } else { "" }, tag)));
                 line.push(Role::Dim, &rest.plain());
                 line
             };
@@ -185,7 +188,8 @@ pub fn wrapped(cells: &Cells, columns: Columns, list: u16) -> Vec<Line> {
         }
         Cells::Marker { text, is_loss } => {
             let role = if *is_loss { Role::Warn } else { Role::Dim };
-            let page = Page::text(role, &format!("── {text}")).wrapped(usize::from(list).saturating_sub(1).max(1));
+            let page =
+                Page::text(role, &format!("── {text}")).wrapped(usize::from(list).saturating_sub(1).max(1));
             page.lines().to_vec()
         }
     }

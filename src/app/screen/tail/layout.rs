@@ -1,4 +1,5 @@
-//! Where the tail's parts lie: a pure function of the size and of what is shown, for drawing and for the mouse.
+//! Where the tail's parts lie: a pure function of the size and of what is shown, for drawing and for the
+//! mouse.
 
 use super::{Focus, Tail};
 use crate::app::layout::frame;
@@ -27,7 +28,12 @@ pub struct Panes {
 
 /// The inside of the event's border.
 pub fn inside(event: Rect) -> Rect {
-    Rect::new(event.x.saturating_add(2), event.y.saturating_add(1), event.width.saturating_sub(4), event.height.saturating_sub(2))
+    Rect::new(
+        event.x.saturating_add(2),
+        event.y.saturating_add(1),
+        event.width.saturating_sub(4),
+        event.height.saturating_sub(2),
+    )
 }
 
 impl Tail {

@@ -1,5 +1,5 @@
-//! Tails whose screen was left. They run on for a while, so that going back to one finds it as it was; then they end,
-//! because AWS bills a live tail by the minute.
+//! Tails whose screen was left. They run on for a while, so that going back to one finds it as it was; then
+//! they end, because AWS bills a live tail by the minute.
 
 use super::session::{Group, Session};
 use crate::app::effect::{Effect, TailId};
@@ -52,8 +52,9 @@ impl Shared {
     /// Ends the tails that were left long enough ago, and sees to it that the others are looked at in time.
     pub fn end_left_tails(&mut self, out: &mut Vec<Effect>) {
         let now = self.now;
-        let (over, on): (Vec<_>, Vec<_>) =
-            std::mem::take(&mut self.left.tails).into_iter().partition(|(until, session)| *until <= now || !session.is_running());
+        let (over, on): (Vec<_>, Vec<_>) = std::mem::take(&mut self.left.tails)
+            .into_iter()
+            .partition(|(until, session)| *until <= now || !session.is_running());
         self.left.tails = on;
         for (_, session) in over {
             session.close(out);

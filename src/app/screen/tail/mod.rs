@@ -1,8 +1,9 @@
-//! The live tail of a rule's log group: a list of events as they come, and the selected one as a tree beside it, below it,
-//! or over the whole screen.
+//! The live tail of a rule's log group: a list of events as they come, and the selected one as a tree beside
+//! it, below it, or over the whole screen.
 //!
-//! Events, order and filter are kept by [`crate::tail`]; the connection is `aws`'s. Here is what the operator does to
-//! them, and what is made ready for drawing: the rows in the window, and nothing else, whatever the tail holds.
+//! Events, order and filter are kept by [`crate::tail`]; the connection is `aws`'s. Here is what the operator
+//! does to them, and what is made ready for drawing: the rows in the window, and nothing else, whatever the
+//! tail holds.
 
 mod actions;
 mod cells;
@@ -78,8 +79,8 @@ pub struct Tail {
 }
 
 impl Tail {
-    /// The tail of a rule. It looks for the rule's log group and opens it as soon as it is on the stack; one that was
-    /// left within the last minute is found as it was.
+    /// The tail of a rule. It looks for the rule's log group and opens it as soon as it is on the stack; one
+    /// that was left within the last minute is found as it was.
     pub fn open(rule: RuleKey) -> Self {
         Self::with_limits(rule, Limits::default())
     }
@@ -388,7 +389,8 @@ impl Tail {
         let (view, store) = (&session.view, session.store());
         let (rows, here) = (view.rows(), view.cursor());
         let is_entry = |at: &usize| rows.get(*at).is_some_and(|row| store.entry(*row).is_some());
-        let next = if forward { (here + 1..rows.len()).find(is_entry) } else { (0..here).rev().find(is_entry) };
+        let next =
+            if forward { (here + 1..rows.len()).find(is_entry) } else { (0..here).rev().find(is_entry) };
         match next {
             Some(at) => session.view.select(at),
             None if forward => shared.notify(Level::Info, "This is the newest event shown."),
@@ -449,8 +451,16 @@ impl Tail {
         }
     }
 
-    pub(super) fn news(&mut self, tail: TailId, update: &TailUpdate, shared: &mut Shared, _: &mut Vec<Effect>) -> bool {
-        let Some(session) = self.session.as_mut().filter(|session| session.id() == tail) else { return false };
+    pub(super) fn news(
+        &mut self,
+        tail: TailId,
+        update: &TailUpdate,
+        shared: &mut Shared,
+        _: &mut Vec<Effect>,
+    ) -> bool {
+        let Some(session) = self.session.as_mut().filter(|session| session.id() == tail) else {
+            return false;
+        };
         session.news(update, shared.now);
         true
     }

@@ -11,7 +11,12 @@ use ratatui::layout::Position;
 const WHEEL: isize = 3;
 
 impl Tail {
-    pub(in crate::app::screen) fn mouse(&mut self, mouse: MouseEvent, _: &mut Shared, _: &mut Vec<Effect>) -> Step {
+    pub(in crate::app::screen) fn mouse(
+        &mut self,
+        mouse: MouseEvent,
+        _: &mut Shared,
+        _: &mut Vec<Effect>,
+    ) -> Step {
         if self.session.is_none() || self.asking.is_some() {
             return Step::Stay;
         }
@@ -35,7 +40,8 @@ impl Tail {
                 self.event.step(wheel);
             } else if click {
                 self.look_at_event();
-                let line = usize::from(mouse.row.saturating_sub(inside(panes.event).y)).checked_sub(self.event_head().len());
+                let line = usize::from(mouse.row.saturating_sub(inside(panes.event).y))
+                    .checked_sub(self.event_head().len());
                 if line.is_some_and(|line| self.event.select_line(line)) {
                     self.event.toggle_fold();
                 }

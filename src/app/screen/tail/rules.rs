@@ -49,7 +49,8 @@ impl Rules {
         let unchanged = known == self.known
             && rules.len() == self.read.len()
             && rules.iter().zip(&self.read).all(|(rule, (name, pattern))| {
-                rule.name == *name && rule.pattern.as_ref().filter(|_| !rule.state.is_disabled()) == pattern.as_ref()
+                rule.name == *name
+                    && rule.pattern.as_ref().filter(|_| !rule.state.is_disabled()) == pattern.as_ref()
             });
         if unchanged {
             return;
@@ -58,8 +59,9 @@ impl Rules {
         self.revision += 1;
         self.read = rules.iter().map(|rule| (rule.name.clone(), pattern_of(rule))).collect();
         // A pattern that cannot be read matches nothing; the rule's own screens say what is wrong with it.
-        let compile =
-            |(name, pattern): &(String, Option<String>)| Some((name.clone(), Pattern::parse(pattern.as_deref()?).ok()?));
+        let compile = |(name, pattern): &(String, Option<String>)| {
+            Some((name.clone(), Pattern::parse(pattern.as_deref()?).ok()?))
+        };
         let mut sound: Vec<_> = self.read.iter().filter_map(compile).collect();
         sound.sort_by(|(a, _), (b, _)| (*a != tailed.name, a).cmp(&(*b != tailed.name, b)));
         self.compiled = RuleSet::new();

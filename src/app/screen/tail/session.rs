@@ -184,7 +184,8 @@ impl Session {
     /// Takes what the tail says.
     pub fn news(&mut self, update: &TailUpdate, now: Millis) {
         match update {
-            // After a loss, what is missing is still being read; its marker waits for that, the state does not.
+            // After a loss, what is missing is still being read; its marker waits for that, the state does
+            // not.
             TailUpdate::Live => {
                 self.state = State::Live;
                 self.polling = None;
@@ -230,7 +231,10 @@ impl Session {
                 };
                 self.gaps += u64::from(refilled.is_none());
                 if let State::Reconnecting { .. } = self.state {
-                    self.state = self.polling.as_ref().map_or(State::Live, |(_, every)| State::Polling { every: *every });
+                    self.state = self
+                        .polling
+                        .as_ref()
+                        .map_or(State::Live, |(_, every)| State::Polling { every: *every });
                 }
             }
             TailUpdate::Unfilled { from, to, error } => {

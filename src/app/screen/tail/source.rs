@@ -49,8 +49,14 @@ fn among(rule: &RuleKey, targets: &[Target]) -> Search {
     let mut groups: Vec<Group> = Vec::new();
     for target in targets {
         let Some(name) = target.log_group() else { continue };
-        let transformed = target.transformer.is_some() || target.input.is_some() || target.input_path.is_some();
-        groups.push(Group { rule: rule.clone(), name: name.to_owned(), arn: target.arn.clone(), transformed });
+        let transformed =
+            target.transformer.is_some() || target.input.is_some() || target.input_path.is_some();
+        groups.push(Group {
+            rule: rule.clone(),
+            name: name.to_owned(),
+            arn: target.arn.clone(),
+            transformed,
+        });
     }
     match groups.len() {
         0 => Search::None { targets: kinds(targets) },

@@ -52,7 +52,9 @@ impl Session {
                     line.push(Role::Warn, &format!(", next try in {}", span(next - now)));
                 }
             }
-            State::Ended { at, .. } => line.push(Role::Bad, &format!("■ ended {} ago (R opens it again)", span(now - at))),
+            State::Ended { at, .. } => {
+                line.push(Role::Bad, &format!("■ ended {} ago (R opens it again)", span(now - at)))
+            }
         }
         let mut add = |role: Role, text: String| {
             line.push(Role::Dim, " · ");
@@ -64,22 +66,32 @@ impl Session {
             add(Role::Warn, format!("{} older let go", grouped(self.store().evicted())));
         }
         let counted = |n: u64| if n > 0 { Role::Warn } else { Role::Dim };
-        add(counted(self.gaps()), format!("{} {}", self.gaps(), if self.gaps() == 1 { "gap" } else { "gaps" }));
+        add(
+            counted(self.gaps()),
+            format!("{} {}", self.gaps(), if self.gaps() == 1 { "gap" } else { "gaps" }),
+        );
         add(counted(self.sampled()), format!("sampled {} s", self.sampled()));
         add(counted(self.dropped()), format!("dropped {}", grouped(self.dropped())));
         if let Some(lag) = self.store().lags().median() {
-            add(Role::Text, format!("lag {}", seconds(lag).split_inclusive(" min").next().unwrap_or_default()));
+            add(
+                Role::Text,
+                format!("lag {}", seconds(lag).split_inclusive(" min").next().unwrap_or_default()),
+            );
         }
         line
     }
 
-    /// How the list is shown, in one line: following, paused, filtered; and where it is from, if there is room for that.
+    /// How the list is shown, in one line: following, paused, filtered; and where it is from, if there is
+    /// room for that.
     pub fn mode(&self, columns: u16) -> Line {
         let view = &self.view;
         let mut line = Line::of(Role::Text, " ");
         let newer = view.rows().len().saturating_sub(view.cursor() + 1);
         if view.is_paused() {
-            line.push(Role::Warn, &format!("paused, {} new (space shows them)", grouped(view.held_back() as u64)));
+            line.push(
+                Role::Warn,
+                &format!("paused, {} new (space shows them)", grouped(view.held_back() as u64)),
+            );
         } else if view.is_following() {
             line.push(Role::Dim, "following the newest");
         } else {
@@ -97,7 +109,10 @@ impl Session {
                 line.push(Role::Accent, &format!(" by /{}", filter.words.text()));
             }
             if let Some(pattern) = &filter.pattern {
-                line.push(Role::Accent, &format!(" by pattern {}", pattern.pattern().document().root().compact()));
+                line.push(
+                    Role::Accent,
+                    &format!(" by pattern {}", pattern.pattern().document().root().compact()),
+                );
             }
         }
         let group = format!(" · {}", self.group().name);
@@ -115,7 +130,8 @@ impl Tail {
         let group = session.group();
         if group.arn.as_str().ends_with(":*") {
             all.push(
-                "The target's ARN ends in `:*`: EventBridge takes it and never delivers to it. Retarget the rule to the ARN without `:*`."
+                "The target's ARN ends in `:*`: EventBridge takes it and never delivers to it. Retarget the \
+                    rule to the ARN without `:*`."
                     .into(),
             );
         }

@@ -4,7 +4,9 @@ use crate::app::message::{Message, Reply};
 use crate::app::popup::{Action, Popup};
 use crate::app::screen::Screen;
 use crate::app::testing::{Explorer, Fake, NOW, arn, rule, target};
-use crate::model::{CallError, ErrorKind, InputTransformer, LogEvent, RuleKey, RuleState, TailSource, TailUpdate};
+use crate::model::{
+    CallError, ErrorKind, InputTransformer, LogEvent, RuleKey, RuleState, TailSource, TailUpdate,
+};
 use crossterm::event::{MouseButton, MouseEventKind};
 
 const SMALL: (u16, u16) = (80, 24);
@@ -287,9 +289,16 @@ fn polling_says_why_and_an_ended_tail_can_be_opened_again() {
     let mut watch = Watch::new(SMALL);
     watch.say(TailUpdate::Polling { reason: "this server has no live tail".into(), every: 2 });
     assert!(watch.status().contains("polling every 2 s"));
-    assert_eq!(watch.shown(), ["[no live tail here: this server has no live tail; the log is read every 2 s]"]);
+    assert_eq!(
+        watch.shown(),
+        ["[no live tail here: this server has no live tail; the log is read every 2 s]"]
+    );
     watch.changes(2);
-    watch.say(TailUpdate::Ended(Some(CallError::new(ErrorKind::NotFound, "StartLiveTail", "the log group is gone"))));
+    watch.say(TailUpdate::Ended(Some(CallError::new(
+        ErrorKind::NotFound,
+        "StartLiveTail",
+        "the log group is gone",
+    ))));
     watch.it.now += 5_000;
     watch.it.send(Message::Tick);
     assert!(watch.status().contains("■ ended 5 s ago (R opens it again)"), "{}", watch.status());
@@ -310,7 +319,8 @@ fn a_tail_that_was_left_runs_on_for_a_minute() {
     watch.it.strike("q");
     assert!(watch.it.notice().contains("runs on for 60 s"), "{}", watch.it.notice());
     watch.it.now += 30_000;
-    let event = LogEvent { stream: "s".into(), timestamp: NOW, ingested: NOW, message: change(9, 9), id: None };
+    let event =
+        LogEvent { stream: "s".into(), timestamp: NOW, ingested: NOW, message: change(9, 9), id: None };
     let update = TailUpdate::Events { events: vec![event], refilled: false, sampled: false };
     watch.it.send(Message::Tail { tail: watch.id, update });
     watch.it.strike("l");
@@ -458,7 +468,9 @@ fn everything_about_an_event_can_be_copied() {
         )
     );
     watch.it.press("m");
-    assert!(watch.it.done.iter().any(|effect| matches!(effect, Effect::Copy(text) if text.contains("running"))));
+    assert!(
+        watch.it.done.iter().any(|effect| matches!(effect, Effect::Copy(text) if text.contains("running")))
+    );
 }
 
 #[test]
@@ -500,7 +512,12 @@ fn the_events_shown_are_carried_to_the_workbench() {
 fn lines_that_are_no_events_are_shown_as_what_they_are() {
     let mut watch = Watch::new(SMALL);
     let huge = format!(r#"{{"a":["{}"]}}"#, "x".repeat(300_000));
-    let lines = ["START \u{1b}[2J evil".to_owned(), r#"{"timestamp":1,"message":"m"}"#.into(), r#"{"a":1,}"#.into(), huge];
+    let lines = [
+        "START \u{1b}[2J evil".to_owned(),
+        r#"{"timestamp":1,"message":"m"}"#.into(),
+        r#"{"a":1,}"#.into(),
+        huge,
+    ];
     watch.events(&lines);
     let text = crate::ui::testing::text(&watch.it.model);
     for wanted in ["no JSON", "START ␛[2J evil", "no event", "broken JSON"] {
@@ -537,8 +554,9 @@ fn the_mouse_selects_and_scrolls_what_is_under_it() {
 fn a_large_tail_is_filtered_in_pieces_and_says_how_far_it_is() {
     let mut watch = Watch::new(SMALL);
     let filler = "y".repeat(20_000);
-    let all: Vec<_> =
-        (0..1_000).map(|n| change(n, 1_000).replace("\"version\":\"0\"", &format!("\"version\":\"{filler}\""))).collect();
+    let all: Vec<_> = (0..1_000)
+        .map(|n| change(n, 1_000).replace("\"version\":\"0\"", &format!("\"version\":\"{filler}\"")))
+        .collect();
     watch.events(&all);
     watch.it.press("/");
     watch.it.strike("i");

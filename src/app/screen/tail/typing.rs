@@ -1,4 +1,5 @@
-//! What is typed into the bottom line: words to filter by, a pattern to filter by, a text to search for in the event.
+//! What is typed into the bottom line: words to filter by, a pattern to filter by, a text to search for in
+//! the event.
 
 use super::{Focus, Tail};
 use crate::app::command::Id;
@@ -29,8 +30,15 @@ impl Tail {
         let filter = session.view.filter();
         self.asking = Some(match (self.focus, id) {
             (Focus::List, Id::PatternFilter) => {
-                let text = filter.pattern.as_ref().map(|pattern| one_line(pattern.pattern().text())).unwrap_or_default();
-                (Asking::Pattern, Prompt::new("pattern", &text, "tab the rule's · enter apply · empty: all · esc leave"))
+                let text = filter
+                    .pattern
+                    .as_ref()
+                    .map(|pattern| one_line(pattern.pattern().text()))
+                    .unwrap_or_default();
+                (
+                    Asking::Pattern,
+                    Prompt::new("pattern", &text, "tab the rule's · enter apply · empty: all · esc leave"),
+                )
             }
             (Focus::List, _) => {
                 let prompt = Prompt::new("filter", filter.words.text(), "word !word · enter keep · esc undo");
@@ -43,7 +51,12 @@ impl Tail {
         });
     }
 
-    pub(in crate::app::screen) fn key(&mut self, key: KeyEvent, shared: &mut Shared, out: &mut Vec<Effect>) -> Step {
+    pub(in crate::app::screen) fn key(
+        &mut self,
+        key: KeyEvent,
+        shared: &mut Shared,
+        out: &mut Vec<Effect>,
+    ) -> Step {
         let Some((asking, mut prompt)) = self.asking.take() else { return Step::Stay };
         if let (Asking::Pattern, KeyCode::Tab) = (&asking, key.code) {
             let rule = shared.account.rule(&self.rule);
@@ -152,5 +165,6 @@ fn parse(text: &str) -> Result<Option<Arc<ByPattern>>, String> {
 
 /// A pattern's text on one line.
 fn one_line(text: &str) -> String {
-    Document::parse(text).map_or_else(|_| text.split_whitespace().collect::<Vec<_>>().join(" "), |read| read.root().compact())
+    Document::parse(text)
+        .map_or_else(|_| text.split_whitespace().collect::<Vec<_>>().join(" "), |read| read.root().compact())
 }

@@ -63,8 +63,11 @@ impl Ask {
     pub fn lines(&self, stamp: u64, key: &str) -> Vec<Line> {
         let mut lines = Vec::new();
         if let Some(asked) = &self.asked {
-            let text =
-                if asked.stamp == stamp { "AWS: asking…" } else { "AWS: asking about the text before your last edit…" };
+            let text = if asked.stamp == stamp {
+                "AWS: asking…"
+            } else {
+                "AWS: asking about the text before your last edit…"
+            };
             lines.push(Line::of(Role::Dim, text));
         }
         let Some((asked, outcome)) = &self.answer else { return lines };
@@ -85,7 +88,10 @@ impl Ask {
         // EventBridge's sentences have line breaks in them
         lines.extend(text.lines().map(|line| Line::of(role, line).hang(2)));
         if !asked.filled.is_empty() {
-            let text = format!("  AWS was asked with {} filled in, which it wants and the event lacks", list(&asked.filled));
+            let text = format!(
+                "  AWS was asked with {} filled in, which it wants and the event lacks",
+                list(&asked.filled)
+            );
             lines.push(Line::of(Role::Dim, &text).hang(2));
         }
         lines
@@ -115,12 +121,21 @@ fn spoken(ours: &Ours, outcome: &Result<Option<bool>, CallError>) -> (Role, Stri
             Ok(None) => "nothing".to_owned(),
             Err(error) => error.to_string(),
         };
-        return (Role::Bad, format!("✗ AWS DISAGREES: buslens says {}, AWS says {theirs}. AWS decides.", ours.said()));
+        return (
+            Role::Bad,
+            format!("✗ AWS DISAGREES: buslens says {}, AWS says {theirs}. AWS decides.", ours.said()),
+        );
     }
     match (ours, outcome) {
-        (_, Ok(None)) => (Role::Warn, "! AWS: no answer. The server took the question and gave no verdict.".to_owned()),
-        (Ours::Undecided, Ok(Some(true))) => (Role::Good, "✓ AWS: a match; buslens could not decide it".to_owned()),
-        (Ours::Undecided, Ok(Some(false))) => (Role::Bad, "✗ AWS: no match; buslens could not decide it".to_owned()),
+        (_, Ok(None)) => {
+            (Role::Warn, "! AWS: no answer. The server took the question and gave no verdict.".to_owned())
+        }
+        (Ours::Undecided, Ok(Some(true))) => {
+            (Role::Good, "✓ AWS: a match; buslens could not decide it".to_owned())
+        }
+        (Ours::Undecided, Ok(Some(false))) => {
+            (Role::Bad, "✗ AWS: no match; buslens could not decide it".to_owned())
+        }
         (_, Ok(Some(true))) => (Role::Good, "✓ AWS agrees: a match".to_owned()),
         (_, Ok(Some(false))) => (Role::Good, "✓ AWS agrees: no match".to_owned()),
         (Ours::Invalid | Ours::BadEvent, Err(error)) if refuses(error) => {
@@ -154,9 +169,13 @@ mod tests {
     #[test]
     fn agreement_and_disagreement_are_told_apart() {
         assert_eq!(said(Ours::Match, Ok(Some(true))), "✓ AWS agrees: a match");
-        assert!(said(Ours::Match, Ok(Some(false))).starts_with("✗ AWS DISAGREES: buslens says a match, AWS says no match."));
+        assert!(
+            said(Ours::Match, Ok(Some(false)))
+                .starts_with("✗ AWS DISAGREES: buslens says a match, AWS says no match.")
+        );
         assert!(said(Ours::Invalid, Ok(Some(false))).starts_with("✗ AWS DISAGREES"));
-        let invalid = || CallError::new(ErrorKind::Invalid, "TestEventPattern", "Event pattern is not valid.");
+        let invalid =
+            || CallError::new(ErrorKind::Invalid, "TestEventPattern", "Event pattern is not valid.");
         assert_eq!(said(Ours::Invalid, Err(invalid())), "✓ AWS agrees: Event pattern is not valid.");
         assert!(said(Ours::NoMatch, Err(invalid())).starts_with("✗ AWS DISAGREES"));
     }
@@ -174,7 +193,10 @@ mod tests {
         ask.asking(Asked { stamp: 3, ours: Ours::Match, filled: Vec::new() });
         assert!(ask.lines(4, "ctrl-t")[0].plain().contains("before your last edit"));
         ask.answered(3, Ok(Some(true)));
-        assert_eq!(ask.lines(4, "ctrl-t")[0].plain(), "AWS: said a match to an older text; ctrl-t asks about this one");
+        assert_eq!(
+            ask.lines(4, "ctrl-t")[0].plain(),
+            "AWS: said a match to an older text; ctrl-t asks about this one"
+        );
         assert_eq!(ask.lines(3, "ctrl-t")[0].plain(), "✓ AWS agrees: a match");
     }
 }

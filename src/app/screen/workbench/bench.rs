@@ -12,7 +12,8 @@ use crate::app::{Screen, update};
 use crate::model::{Arn, CallError, Millis, Rule, RuleKey, RuleState, Session};
 use std::sync::Arc;
 
-pub(crate) const PATTERN: &str = "{\n  \"source\": [\"aws.ec2\"],\n  \"detail\": {\n    \"state\": [\"stopped\"]\n  }\n}";
+pub(crate) const PATTERN: &str =
+    "{\n  \"source\": [\"aws.ec2\"],\n  \"detail\": {\n    \"state\": [\"stopped\"]\n  }\n}";
 const STOPPED: &str = r#"{"version":"0","id":"1","source":"aws.ec2","detail-type":"EC2 Instance State-change Notification",
  "account":"111122223333","time":"2026-11-20T14:03:12Z","region":"us-east-1","resources":[],"detail":{"state":"stopped"}}"#;
 
@@ -69,7 +70,8 @@ impl Bench {
 
     /// On a rule, with events carried there.
     pub fn on_with(pattern: &str, captured: Option<Captured>) -> Self {
-        let mut bench = Self::empty((120, 40)).with_rule(rule(Some(pattern))).push(Some(rule(None).key()), captured);
+        let mut bench =
+            Self::empty((120, 40)).with_rule(rule(Some(pattern))).push(Some(rule(None).key()), captured);
         bench.reply(&Slot::Rule(rule(None).key()), Ok(Reply::Rule(rule(Some(pattern)))));
         bench.reply(&Slot::Draft(rule(None).key()), Ok(Reply::Draft(None)));
         bench.out.clear();

@@ -1,5 +1,5 @@
-//! Completion: the names and values that the events at hand have where the cursor is in the pattern, and the operators
-//! where one of those belongs. What is put in is sound JSON, with its quotes, brackets and commas.
+//! Completion: the names and values that the events at hand have where the cursor is in the pattern, and the
+//! operators where one of those belongs. What is put in is sound JSON, with its quotes, brackets and commas.
 
 mod place;
 
@@ -54,7 +54,11 @@ const OPERATORS: [(&str, &str, usize, &str); 8] = [
 
 impl Completion {
     /// What can stand at `cursor`, `None` where nothing is known to.
-    pub(super) fn at<'e>(pattern: &str, cursor: usize, events: impl IntoIterator<Item = &'e str>) -> Option<Self> {
+    pub(super) fn at<'e>(
+        pattern: &str,
+        cursor: usize,
+        events: impl IntoIterator<Item = &'e str>,
+    ) -> Option<Self> {
         let place = Place::find(pattern, cursor)?;
         let documents: Vec<_> = events
             .into_iter()
@@ -69,13 +73,19 @@ impl Completion {
                         add(&mut items, name_item(&name, value, *followed));
                     }
                 }
-                if place.typed.starts_with("\"$") || (place.typed.is_empty() && path.is_empty() && items.is_empty()) {
-                    add(&mut items, item("$or", "any one of several", "\"$or\": [{}, {}]", if *followed { 0 } else { 6 }));
+                if place.typed.starts_with("\"$")
+                    || (place.typed.is_empty() && path.is_empty() && items.is_empty())
+                {
+                    add(
+                        &mut items,
+                        item("$or", "any one of several", "\"$or\": [{}, {}]", if *followed { 0 } else { 6 }),
+                    );
                 }
             }
             Slot::Operator { followed } => {
                 for (name, value, back, note) in OPERATORS {
-                    let insert = if *followed { format!("\"{name}\"") } else { format!("\"{name}\": {value}") };
+                    let insert =
+                        if *followed { format!("\"{name}\"") } else { format!("\"{name}\": {value}") };
                     add(&mut items, item(name, note, &insert, if *followed { 0 } else { back }));
                 }
             }
@@ -87,7 +97,15 @@ impl Completion {
                     }
                 }
                 for (name, value, back, note) in OPERATORS {
-                    add(&mut items, item(&format!("{{\"{name}\": …}}"), note, &format!("{{\"{name}\": {value}}}"), back + 1));
+                    add(
+                        &mut items,
+                        item(
+                            &format!("{{\"{name}\": …}}"),
+                            note,
+                            &format!("{{\"{name}\": {value}}}"),
+                            back + 1,
+                        ),
+                    );
                 }
             }
             Slot::Value { path } => {
@@ -105,10 +123,14 @@ impl Completion {
             }
         }
         let wanted = place.typed.trim_start_matches('"').to_lowercase();
-        let fits = |item: &Item| item.label.trim_start_matches(['"', '{', '[', ' ']).to_lowercase().contains(&wanted);
+        let fits = |item: &Item| {
+            item.label.trim_start_matches(['"', '{', '[', ' ']).to_lowercase().contains(&wanted)
+        };
         items.retain(fits);
         // what begins with the typed text goes before what only has it somewhere
-        items.sort_by_key(|item| !item.label.trim_start_matches(['"', '{', '[']).to_lowercase().starts_with(&wanted));
+        items.sort_by_key(|item| {
+            !item.label.trim_start_matches(['"', '{', '[']).to_lowercase().starts_with(&wanted)
+        });
         items.truncate(MOST);
         (!items.is_empty()).then_some(Self { items, selected: 0, place })
     }
@@ -162,7 +184,9 @@ fn name_item(name: &str, value: Value<'_>, followed: bool) -> Item {
         Kind::Object => ("{…}".to_owned(), "{}"),
         Kind::Array => match scalars(value).next() {
             Some(first) => (format!("[{}…]", written(first)), "[]"),
-            None if value.elements().any(|element| element.kind() == Kind::Object) => ("[{…}]".to_owned(), "{}"),
+            None if value.elements().any(|element| element.kind() == Kind::Object) => {
+                ("[{…}]".to_owned(), "{}")
+            }
             None => ("[]".to_owned(), "[]"),
         },
         Kind::String | Kind::Number | Kind::True | Kind::False | Kind::Null => (written(value), "[]"),
@@ -188,12 +212,16 @@ fn leaves<'d>(document: &'d Document, path: &[String]) -> impl Iterator<Item = V
 }
 
 fn names<'d>(document: &'d Document, path: &[String]) -> Vec<(String, Value<'d>)> {
-    let objects = found(document, path).into_iter().flat_map(|value| std::iter::once(value).chain(value.elements()));
-    objects.flat_map(Value::members).map(|member| (member.key().to_string_lossy().into_owned(), member.value())).collect()
+    let objects =
+        found(document, path).into_iter().flat_map(|value| std::iter::once(value).chain(value.elements()));
+    objects
+        .flat_map(Value::members)
+        .map(|member| (member.key().to_string_lossy().into_owned(), member.value()))
+        .collect()
 }
 
-/// The values at a path of names. Arrays add no step, and a name with dots is as good as its parts (EventBridge reads
-/// `{"a.b":1}` and `{"a":{"b":1}}` as the same).
+/// The values at a path of names. Arrays add no step, and a name with dots is as good as its parts
+/// (EventBridge reads `{"a.b":1}` and `{"a":{"b":1}}` as the same).
 fn found<'d>(document: &'d Document, path: &[String]) -> Vec<Value<'d>> {
     let mut found = Vec::new();
     let mut open = vec![(document.root(), path.join("."))];

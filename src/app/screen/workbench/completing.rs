@@ -11,7 +11,8 @@ const NEARBY: usize = 24;
 impl Workbench {
     pub(super) fn complete(&mut self, shared: &mut Shared) {
         if self.focus != Focus::Pattern {
-            return shared.notify(Level::Info, "Completion works in the pattern: it offers what the event has.");
+            return shared
+                .notify(Level::Info, "Completion works in the pattern: it offers what the event has.");
         }
         if !self.editable(shared) {
             return;
@@ -32,7 +33,11 @@ impl Workbench {
 
     pub(super) fn accept_completion(&mut self) {
         let Some(put) = self.completion.take().and_then(|completion| completion.put()) else { return };
-        if self.pattern.editor.replace_each(put.edits.iter().map(|(range, text)| (range.clone(), text.as_str()))) {
+        if self
+            .pattern
+            .editor
+            .replace_each(put.edits.iter().map(|(range, text)| (range.clone(), text.as_str())))
+        {
             self.pattern.editor.go_to(put.cursor);
         }
     }

@@ -1,5 +1,5 @@
-//! What saving changes, line by line, before the operator says yes. PutRule replaces the whole rule (API reference,
-//! "PutRule": what is left out becomes null), so every field that stays is listed as kept.
+//! What saving changes, line by line, before the operator says yes. PutRule replaces the whole rule (API
+//! reference, "PutRule": what is left out becomes null), so every field that stays is listed as kept.
 
 use super::tidy::tidy;
 use crate::json::Document;
@@ -9,7 +9,8 @@ use similar::{ChangeTag, TextDiff};
 /// Unchanged lines shown around a change.
 const AROUND: usize = 3;
 
-/// The difference of the whole rule: warnings first (`!`), then the pattern (`-`, `+`, two spaces), then what is kept.
+/// The difference of the whole rule: warnings first (`!`), then the pattern (`-`, `+`, two spaces), then what
+/// is kept.
 pub(super) fn lines(was: &Rule, text: &str, warnings: &[String]) -> Vec<String> {
     let mut lines: Vec<_> = warnings.iter().map(|warning| format!("! {warning}")).collect();
     if !lines.is_empty() {
@@ -24,7 +25,11 @@ pub(super) fn lines(was: &Rule, text: &str, warnings: &[String]) -> Vec<String> 
         lines.push("pattern: only white space differs, the meaning is the same".to_owned());
         lines.extend(diff(old, text));
     } else {
-        let as_typed = if new_shown == text { "pattern:" } else { "pattern, shown with one field a line; it is saved as typed:" };
+        let as_typed = if new_shown == text {
+            "pattern:"
+        } else {
+            "pattern, shown with one field a line; it is saved as typed:"
+        };
         lines.push(as_typed.to_owned());
         lines.extend(diff(&old_shown, &new_shown));
     }
@@ -49,7 +54,11 @@ pub(super) fn changes(was: &Rule, now: &Rule) -> String {
     };
     field("state", Some(was.state.as_str()), Some(now.state.as_str()));
     field("description", was.description.as_deref(), now.description.as_deref());
-    field("role", was.role.as_ref().map(crate::model::Arn::as_str), now.role.as_ref().map(crate::model::Arn::as_str));
+    field(
+        "role",
+        was.role.as_ref().map(crate::model::Arn::as_str),
+        now.role.as_ref().map(crate::model::Arn::as_str),
+    );
     field("schedule", was.schedule.as_deref(), now.schedule.as_deref());
     let (old, new) = (was.pattern.as_deref().unwrap_or_default(), now.pattern.as_deref().unwrap_or_default());
     if old != new {

@@ -27,8 +27,16 @@ impl Keeper {
         self.due.get_or_insert(now + DELAY);
     }
 
-    /// Saves what is due, and asks to be woken for what is not yet. A text that is no longer modified needs no draft.
-    pub fn refresh(&mut self, rule: &RuleKey, text: &str, base: &str, shared: &mut Shared, out: &mut Vec<Effect>) {
+    /// Saves what is due, and asks to be woken for what is not yet. A text that is no longer modified needs
+    /// no draft.
+    pub fn refresh(
+        &mut self,
+        rule: &RuleKey,
+        text: &str,
+        base: &str,
+        shared: &mut Shared,
+        out: &mut Vec<Effect>,
+    ) {
         match self.due {
             Some(due) if due <= shared.now => self.flush(rule, text, base, out),
             Some(due) => shared.wake(due, out),

@@ -50,8 +50,8 @@ impl Workbench {
         .to_owned())
     }
 
-    /// Pastes. A whole JSON object pasted before or behind a text is meant to take its place: two of them in one text mean
-    /// nothing.
+    /// Pastes. A whole JSON object pasted before or behind a text is meant to take its place: two of them in
+    /// one text mean nothing.
     pub(super) fn paste_text(&mut self, text: &str, shared: &mut Shared) {
         let editor = &mut self.focused().editor;
         let outside = editor.cursor() == 0 || editor.cursor() == editor.text().len();
@@ -63,12 +63,22 @@ impl Workbench {
             editor.paste(text);
         }
         // In a pattern every field holds a list, in an event these hold texts.
-        let holds_text =
-            |name: &str| read.as_ref().is_some_and(|read| read.root().get(name).is_some_and(|it| it.text().is_some()));
+        let holds_text = |name: &str| {
+            read.as_ref().is_some_and(|read| read.root().get(name).is_some_and(|it| it.text().is_some()))
+        };
         if self.focus == Focus::Pattern && holds_text("source") && holds_text("detail-type") {
-            let key = |id| shared.keymap.keys(id, Context::Workbench).first().map(ToString::to_string).unwrap_or_default();
+            let key = |id| {
+                shared
+                    .keymap
+                    .keys(id, Context::Workbench)
+                    .first()
+                    .map(ToString::to_string)
+                    .unwrap_or_default()
+            };
             let (undo, pane) = (key(Id::UndoEdit), key(Id::OpenEvent));
-            let said = format!("This is an event, not a pattern: {undo} undoes it, {pane} goes to where events are pasted.");
+            let said = format!(
+                "This is an event, not a pattern: {undo} undoes it, {pane} goes to where events are pasted."
+            );
             shared.notify(Level::Problem, said);
         }
     }
@@ -78,10 +88,17 @@ impl Workbench {
             return shared.notify(Level::Info, why);
         }
         let Some(mend) = self.judged.mend(self.pattern.editor.cursor()).cloned() else { return };
-        if self.pattern.editor.replace_each(mend.edits.iter().map(|(range, text)| (range.clone(), text.as_str()))) {
+        if self
+            .pattern
+            .editor
+            .replace_each(mend.edits.iter().map(|(range, text)| (range.clone(), text.as_str())))
+        {
             self.focus = Focus::Pattern;
             let undo = shared.keymap.keys(Id::UndoEdit, Context::Workbench).first().map(ToString::to_string);
-            shared.notify(Level::Done, format!("Mended: {}. {} undoes it.", mend.label, undo.unwrap_or_default()));
+            shared.notify(
+                Level::Done,
+                format!("Mended: {}. {} undoes it.", mend.label, undo.unwrap_or_default()),
+            );
         }
     }
 
@@ -93,7 +110,8 @@ impl Workbench {
         match Document::parse_first(text.as_str(), &Limits::default()) {
             Ok(document) => {
                 let span = document.root().span();
-                let (before, after) = (text.get(..span.start).unwrap_or_default(), text.get(span.end..).unwrap_or_default());
+                let (before, after) =
+                    (text.get(..span.start).unwrap_or_default(), text.get(span.end..).unwrap_or_default());
                 let laid_out = format!("{before}{}{after}", tidy::tidy(&document));
                 self.focused().editor.replace_all(&laid_out);
             }

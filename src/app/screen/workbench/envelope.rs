@@ -1,5 +1,6 @@
-//! What TestEventPattern wants of an event beside what a pattern reads. Recorded on AWS: without `id`, `account`, `source`,
-//! `time`, `region` and `detail-type` it answers "Parameter Event is not valid."; `resources` and `version` are not asked for.
+//! What TestEventPattern wants of an event beside what a pattern reads. Recorded on AWS: without `id`,
+//! `account`, `source`, `time`, `region` and `detail-type` it answers "Parameter Event is not valid.";
+//! `resources` and `version` are not asked for.
 
 use crate::json::{Document, quote};
 use crate::model::{Millis, Session};
@@ -14,18 +15,22 @@ pub(super) struct Complete {
     pub added: Vec<&'static str>,
 }
 
-/// The event with every field that is asked for. A text that is no JSON object stays as it is: the service has its own
-/// words for that.
+/// The event with every field that is asked for. A text that is no JSON object stays as it is: the service
+/// has its own words for that.
 pub(super) fn complete(event: &str, session: &Session, now: Millis) -> Complete {
     let unchanged = || Complete { text: event.to_owned(), added: Vec::new() };
-    let Ok(document) = Document::parse_first(event, &crate::json::Limits::default()) else { return unchanged() };
+    let Ok(document) = Document::parse_first(event, &crate::json::Limits::default()) else {
+        return unchanged();
+    };
     let root = document.root();
     if !event.get(root.span()).is_some_and(|text| text.starts_with('{')) {
         return unchanged();
     }
     let added: Vec<_> = WANTED.into_iter().filter(|field| root.get(field).is_none()).collect();
-    let fields: Vec<_> =
-        added.iter().map(|field| format!("\"{field}\":{}", quote(value(field, session, now).as_bytes()))).collect();
+    let fields: Vec<_> = added
+        .iter()
+        .map(|field| format!("\"{field}\":{}", quote(value(field, session, now).as_bytes())))
+        .collect();
     let mut text = event.to_owned();
     if !fields.is_empty() {
         let comma = if root.members().next().is_some() { "," } else { "" };
@@ -51,7 +56,11 @@ mod tests {
 
     #[test]
     fn what_is_missing_is_filled_in_and_named() {
-        let session = Session { region: "eu-west-1".into(), account: Some("111122223333".into()), ..Session::default() };
+        let session = Session {
+            region: "eu-west-1".into(),
+            account: Some("111122223333".into()),
+            ..Session::default()
+        };
         let event = r#" {"source":"a","detail-type":"b","account":"1"}"#;
         let complete = complete(event, &session, 1_795_183_200_500);
         assert_eq!(complete.added, ["id", "time", "region"]);

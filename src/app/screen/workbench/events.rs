@@ -1,5 +1,5 @@
-//! The events to try a pattern on: those that were carried or opened here, then the sample library, in one ring. An event
-//! that was edited stays edited while others are looked at.
+//! The events to try a pattern on: those that were carried or opened here, then the sample library, in one
+//! ring. An event that was edited stays edited while others are looked at.
 
 use super::samples::SAMPLES;
 use super::tidy::tidy;
@@ -41,7 +41,9 @@ struct Group {
 impl Events {
     pub fn new(captured: Option<Captured>) -> Self {
         let mut events = Self::default();
-        if let Some(Captured { from, events: texts, at }) = captured.filter(|captured| !captured.events.is_empty()) {
+        if let Some(Captured { from, events: texts, at }) =
+            captured.filter(|captured| !captured.events.is_empty())
+        {
             let last = texts.len() - 1;
             events.open(from, texts);
             events.at = at.min(last);
@@ -100,7 +102,9 @@ impl Events {
     pub fn original(&self) -> String {
         match (self.texts.get(self.at), self.at.checked_sub(self.carried())) {
             (Some(text), _) => laid_out(text),
-            (None, n) => n.and_then(|n| SAMPLES.get(n)).map_or_else(String::new, |sample| sample.text.trim_end().to_owned()),
+            (None, n) => n
+                .and_then(|n| SAMPLES.get(n))
+                .map_or_else(String::new, |sample| sample.text.trim_end().to_owned()),
         }
     }
 
@@ -134,7 +138,8 @@ impl Events {
         self.go_to(self.carried() + n);
     }
 
-    /// The texts of up to `limit` events near the present one, itself first: where completion looks for values.
+    /// The texts of up to `limit` events near the present one, itself first: where completion looks for
+    /// values.
     pub fn nearby(&self, limit: usize) -> impl Iterator<Item = &str> {
         let captured = self.captured();
         let from = self.at.saturating_sub(limit / 2).min(captured.len());
@@ -155,7 +160,8 @@ fn laid_out(text: &str) -> String {
     }
 }
 
-/// The event's own time of day as hours, minutes and seconds, `offset` seconds from UTC; `None` where it has none.
+/// The event's own time of day as hours, minutes and seconds, `offset` seconds from UTC; `None` where it has
+/// none.
 pub(super) fn time_of_day(event: &Document, offset: i32) -> Option<String> {
     let time = event.root().get("time")?.text()?;
     let time: jiff::Timestamp = time.as_str()?.parse().ok()?;

@@ -52,7 +52,9 @@ impl Workbench {
     }
 
     pub(super) fn refresh_inputs(&mut self, laid: &Layout, shared: &Shared) {
-        let (Some(inputs), Some(pane), Some(rule)) = (&mut self.inputs, laid.inputs, &self.base) else { return };
+        let (Some(inputs), Some(pane), Some(rule)) = (&mut self.inputs, laid.inputs, &self.base) else {
+            return;
+        };
         let none = Remote::default();
         let area = pane.whole();
         let source = Source {
@@ -95,9 +97,14 @@ fn page(source: &Source<'_>) -> Page {
     };
     match source.matched {
         Some(true) => {}
-        Some(false) => page.push(Line::of(Role::Warn, "! The pattern does not match this event: none of this is sent.").hang(2)),
+        Some(false) => page.push(
+            Line::of(Role::Warn, "! The pattern does not match this event: none of this is sent.").hang(2),
+        ),
         None => {
-            page.push(Line::of(Role::Dim, "Whether the pattern matches is not known; this is what would be sent if it does."));
+            page.push(Line::of(
+                Role::Dim,
+                "Whether the pattern matches is not known; this is what would be sent if it does.",
+            ));
         }
     }
     if let Some(error) = source.targets.error() {
@@ -122,8 +129,8 @@ fn page(source: &Source<'_>) -> Page {
 }
 
 fn one(page: &mut Page, target: &Target, event: &Document, rule: &Rule) {
-    let heading =
-        Line::of(Role::Heading, &target.id).add(Role::Dim, &format!("  {} {}", target.kind().word(), target.arn.name()));
+    let heading = Line::of(Role::Heading, &target.id)
+        .add(Role::Dim, &format!("  {} {}", target.kind().word(), target.arn.name()));
     page.push(heading);
     let settings = target.target_input();
     let how = match (&target.input, &target.input_path, &target.transformer) {
@@ -131,7 +138,9 @@ fn one(page: &mut Page, target: &Target, event: &Document, rule: &Rule) {
         (Some(_), None, None) => "a constant (Input)".to_owned(),
         (None, Some(path), None) => format!("the part at {path} (InputPath)"),
         (None, None, Some(_)) => "a template (InputTransformer)".to_owned(),
-        (Some(_), Some(_), _) | (Some(_), _, Some(_)) | (_, Some(_), Some(_)) => "more than one setting".to_owned(),
+        (Some(_), Some(_), _) | (Some(_), _, Some(_)) | (_, Some(_), Some(_)) => {
+            "more than one setting".to_owned()
+        }
     };
     page.push(Line::of(Role::Dim, &how));
     let log_group = target.log_group().is_some();
@@ -154,7 +163,9 @@ fn one(page: &mut Page, target: &Target, event: &Document, rule: &Rule) {
     };
     match sent {
         Ok(text) => body(page, &text),
-        Err(Unsent::Refused(refusal)) => page.push(Line::of(Role::Bad, &format!("✗ not delivered: {refusal}")).hang(2)),
+        Err(Unsent::Refused(refusal)) => {
+            page.push(Line::of(Role::Bad, &format!("✗ not delivered: {refusal}")).hang(2))
+        }
         Err(Unsent::NotDelivered(reason)) => {
             page.push(Line::of(Role::Bad, &format!("✗ {reason}")).hang(2));
             page.push(Line::of(Role::Dim, "it would have been:"));

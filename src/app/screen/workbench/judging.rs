@@ -51,14 +51,17 @@ impl Workbench {
                 self.load_event();
             }
             None if self.events.captured().is_empty() => {
-                shared.notify(Level::Info, "No events are here but samples: t in a tail brings some, and files can be opened.");
+                shared.notify(
+                    Level::Info,
+                    "No events are here but samples: t in a tail brings some, and files can be opened.",
+                );
             }
             None => shared.notify(Level::Info, "The edit gains and loses none of the captured events."),
         }
     }
 
-    /// Brings what the leaf at the cursor met into view, or else what the failing leaf met that is spoken of: once for each
-    /// leaf, verdict and size, so that the event stays where the operator scrolls it.
+    /// Brings what the leaf at the cursor met into view, or else what the failing leaf met that is spoken of:
+    /// once for each leaf, verdict and size, so that the event stays where the operator scrolls it.
     pub(super) fn reveal_met(&mut self, size: (u16, u16)) {
         let cursor = self.pattern.editor.cursor();
         let leaf = self.judged.at(cursor).or_else(|| self.judged.failing(cursor));
@@ -73,6 +76,8 @@ impl Workbench {
     }
 
     pub(super) fn judged_once(&self) -> bool {
-        self.judged.verdict.is_some() || !self.judged.pattern_faults.is_empty() || self.judged.event_fault.is_some()
+        self.judged.verdict.is_some()
+            || !self.judged.pattern_faults.is_empty()
+            || self.judged.event_fault.is_some()
     }
 }

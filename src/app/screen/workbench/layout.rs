@@ -1,4 +1,5 @@
-//! Where the workbench's panes are: a pure function of the body's size, for drawing, mouse hits and page sizes.
+//! Where the workbench's panes are: a pure function of the body's size, for drawing, mouse hits and page
+//! sizes.
 
 use ratatui::layout::Rect;
 
@@ -33,7 +34,12 @@ pub struct Pane {
 
 impl Pane {
     fn new(frame: Rect) -> Self {
-        let inner = Rect::new(frame.x + 1, frame.y + 1, frame.width.saturating_sub(2), frame.height.saturating_sub(2));
+        let inner = Rect::new(
+            frame.x + 1,
+            frame.y + 1,
+            frame.width.saturating_sub(2),
+            frame.height.saturating_sub(2),
+        );
         let marks = MARKS.min(inner.width);
         let text = Rect { width: inner.width - marks, ..inner };
         Self { frame, text, marks: Rect { x: text.right(), width: marks, ..inner } }
@@ -69,7 +75,12 @@ pub fn layout(body: Rect, inputs: bool) -> Layout {
     }
     let half = body.width / 2;
     let right = column(body.x + half, body.width - half);
-    Layout { pattern: column(body.x, half), event: (!inputs).then_some(right), inputs: inputs.then_some(right), status }
+    Layout {
+        pattern: column(body.x, half),
+        event: (!inputs).then_some(right),
+        inputs: inputs.then_some(right),
+        status,
+    }
 }
 
 #[cfg(test)]
@@ -82,7 +93,8 @@ mod tests {
             let body = Rect::new(0, 1, width, height);
             for inputs in [false, true] {
                 let laid = layout(body, inputs);
-                let panes: Vec<_> = [Some(laid.pattern), laid.event, laid.inputs].into_iter().flatten().collect();
+                let panes: Vec<_> =
+                    [Some(laid.pattern), laid.event, laid.inputs].into_iter().flatten().collect();
                 assert_eq!(panes.iter().map(|pane| pane.frame.width).sum::<u16>(), width);
                 assert!(panes.iter().all(|pane| pane.frame.height + laid.status.height == height));
                 assert_eq!(panes.len(), if inputs && width >= WIDE { 3 } else { 2 });

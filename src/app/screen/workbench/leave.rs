@@ -49,7 +49,12 @@ impl Workbench {
     }
 
     /// The operator answered one of the workbench's questions.
-    pub(in crate::app::screen) fn choose(&mut self, choice: Choice, shared: &mut Shared, out: &mut Vec<Effect>) -> Step {
+    pub(in crate::app::screen) fn choose(
+        &mut self,
+        choice: Choice,
+        shared: &mut Shared,
+        out: &mut Vec<Effect>,
+    ) -> Step {
         match choice {
             Choice::KeepDraft => Step::Stay,
             Choice::TakeAccount => {
@@ -85,7 +90,8 @@ impl Workbench {
 
     /// The screen goes: what is not on disk yet is put there, and a draft that is no longer needed goes.
     pub(in crate::app::screen) fn close(&mut self, shared: &mut Shared, out: &mut Vec<Effect>) {
-        let (key, text, base) = (self.draft_key(), self.pattern.editor.text().to_owned(), self.base_text().to_owned());
+        let (key, text, base) =
+            (self.draft_key(), self.pattern.editor.text().to_owned(), self.base_text().to_owned());
         if text == base {
             self.drafts.drop(&key, out);
         } else {

@@ -1,8 +1,8 @@
 //! The workbench: a pattern beside an event, judged at every keystroke.
 //!
-//! Left the pattern, right the event, below what the one says to the other. The pattern may be a rule's (then it can be
-//! saved, and an unsaved edit is kept as a draft) or just a text to try. What things mean is the business of the files
-//! beside this one; here is what happens when.
+//! Left the pattern, right the event, below what the one says to the other. The pattern may be a rule's (then
+//! it can be saved, and an unsaved edit is kept as a draft) or just a text to try. What things mean is the
+//! business of the files beside this one; here is what happens when.
 
 mod ask;
 #[cfg(test)]
@@ -108,7 +108,8 @@ pub enum Focus {
 }
 
 impl Workbench {
-    /// A workbench on a rule, on captured events, or on both; with neither, on an empty pattern and the samples.
+    /// A workbench on a rule, on captured events, or on both; with neither, on an empty pattern and the
+    /// samples.
     pub fn open(rule: Option<RuleKey>, captured: Option<Captured>) -> Self {
         let mut bench = Self {
             key: rule,
@@ -192,7 +193,9 @@ impl Workbench {
         let offset = if shared.utc { 0 } else { shared.local_offset };
         let name = match self.events.sample_name() {
             Some(name) => Some(name.to_owned()),
-            None => self.read_event.as_ref().ok().and_then(|event| events::time_of_day(event.document(), offset)),
+            None => {
+                self.read_event.as_ref().ok().and_then(|event| events::time_of_day(event.document(), offset))
+            }
         };
         let position = self.events.position();
         let edited = if self.is_event_edited() { " edited" } else { "" };
@@ -209,7 +212,8 @@ impl Workbench {
             Some(key) => format!("edit {key}"),
             None => "try a pattern".to_owned(),
         };
-        let saving = self.key.as_ref().is_some_and(|key| shared.requests.is_pending(&Slot::Save(key.clone())));
+        let saving =
+            self.key.as_ref().is_some_and(|key| shared.requests.is_pending(&Slot::Save(key.clone())));
         let counts = if saving {
             "saving…"
         } else if self.is_modified() {
@@ -253,7 +257,8 @@ impl Workbench {
         if self.completion.take().is_some()
             && let Some(id) = shared.keymap.command(crate::app::keymap::Chord::of(key), Context::Workbench)
         {
-            // the list is closed by the command that ends it; what the core itself carries out needs a second press
+            // the list is closed by the command that ends it; what the core itself carries out needs a second
+            // press
             return self.run(id, shared, out);
         }
         match self.focus {
@@ -342,8 +347,12 @@ impl Workbench {
 
     /// Whether the focused text can be edited now.
     fn editable(&self, shared: &mut Shared) -> bool {
-        if self.focus == Focus::Pattern && self.key.is_some() && self.base.is_none() && self.unread.is_none() {
-            shared.notify(Level::Info, "The rule is still being read; its pattern can be edited once it is here.");
+        if self.focus == Focus::Pattern && self.key.is_some() && self.base.is_none() && self.unread.is_none()
+        {
+            shared.notify(
+                Level::Info,
+                "The rule is still being read; its pattern can be edited once it is here.",
+            );
             return false;
         }
         true

@@ -11,7 +11,12 @@ use ratatui::layout::Position;
 const WHEEL: isize = 3;
 
 impl Workbench {
-    pub(in crate::app::screen) fn mouse(&mut self, mouse: MouseEvent, shared: &mut Shared, _: &mut Vec<Effect>) -> Step {
+    pub(in crate::app::screen) fn mouse(
+        &mut self,
+        mouse: MouseEvent,
+        shared: &mut Shared,
+        _: &mut Vec<Effect>,
+    ) -> Step {
         let laid = self.layout(shared);
         let at = Position::new(mouse.column, mouse.row);
         let under = |pane: Option<Pane>| pane.filter(|pane| pane.frame.contains(at));
@@ -28,7 +33,9 @@ impl Workbench {
             MouseEventKind::Down(MouseButton::Left) => {
                 self.completion = None;
                 self.focus = focus;
-                let row = usize::from(mouse.row.saturating_sub(pane.text.y).min(pane.text.height.saturating_sub(1)));
+                let row = usize::from(
+                    mouse.row.saturating_sub(pane.text.y).min(pane.text.height.saturating_sub(1)),
+                );
                 let column = usize::from(mouse.column.saturating_sub(pane.text.x));
                 match focus {
                     Focus::Pattern => self.pattern.editor.click(row, column),

@@ -1,4 +1,5 @@
-//! Opening on a rule: its pattern, a draft that an earlier edit left, and keeping up with the account while editing.
+//! Opening on a rule: its pattern, a draft that an earlier edit left, and keeping up with the account while
+//! editing.
 
 use super::leave::Choice;
 use super::samples::SAMPLES;
@@ -50,7 +51,8 @@ impl Workbench {
         format!("{{\n{}\n}}", fields.join(",\n"))
     }
 
-    /// Takes over what the account says of the rule: while nothing is edited always, else only what leaves the edit alone.
+    /// Takes over what the account says of the rule: while nothing is edited always, else only what leaves
+    /// the edit alone.
     pub(super) fn follow_account(&mut self, shared: &mut Shared) {
         let Some(now) = self.key.as_ref().and_then(|key| shared.account.rule(key)) else { return };
         let Some(base) = &self.base else {
@@ -123,8 +125,8 @@ impl Workbench {
         }
     }
 
-    /// The look for a draft has answered. A draft is shown at once, because nothing is lost by that: the account's pattern
-    /// is one undo away.
+    /// The look for a draft has answered. A draft is shown at once, because nothing is lost by that: the
+    /// account's pattern is one undo away.
     pub(super) fn draft_read(&mut self, outcome: &Result<Reply, CallError>, shared: &mut Shared) -> Step {
         let draft = match outcome {
             Ok(Reply::Draft(Some(draft))) => draft,
@@ -160,8 +162,11 @@ impl Workbench {
         } else {
             format!("An unsaved edit from {when} was kept")
         };
-        let other =
-            if self.key.is_some() { "start from the account's pattern; the edit goes" } else { "start afresh; the edit goes" };
+        let other = if self.key.is_some() {
+            "start from the account's pattern; the edit goes"
+        } else {
+            "start afresh; the edit goes"
+        };
         Step::Popup(Popup::Menu(Menu::new(
             title,
             vec![

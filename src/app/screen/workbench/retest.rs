@@ -1,5 +1,5 @@
-//! What the edit means for the events that were carried here: each is judged again by the deployed pattern and by the one
-//! being edited, in slices between the keys, so that no key waits for them.
+//! What the edit means for the events that were carried here: each is judged again by the deployed pattern
+//! and by the one being edited, in slices between the keys, so that no key waits for them.
 
 use crate::pattern::{Pattern, RuleSet, Scratch};
 use std::sync::Arc;
@@ -50,7 +50,8 @@ pub struct Tally {
 }
 
 impl Retest {
-    /// Starts again if one of the texts is another than before. A text that is no valid pattern ends the judging.
+    /// Starts again if one of the texts is another than before. A text that is no valid pattern ends the
+    /// judging.
     pub fn set(&mut self, deployed: Option<&str>, edited: &str) {
         let same = |(was, now): &(Option<String>, String)| was.as_deref() == deployed && now == edited;
         if self.texts.as_ref().is_some_and(same) {
@@ -79,8 +80,12 @@ impl Retest {
         while let Some(event) = events.get(self.met.len()).filter(|_| spent < SLICE) {
             spent += event.len();
             sides.clear();
-            self.unread += usize::from(self.rules.matches(&mut self.scratch, event.as_bytes(), &mut sides).is_err());
-            self.met.push(Met { deployed: sides.contains(&Side::Deployed), edited: sides.contains(&Side::Edited) });
+            self.unread +=
+                usize::from(self.rules.matches(&mut self.scratch, event.as_bytes(), &mut sides).is_err());
+            self.met.push(Met {
+                deployed: sides.contains(&Side::Deployed),
+                edited: sides.contains(&Side::Edited),
+            });
         }
         self.met.len() < events.len()
     }
@@ -113,10 +118,13 @@ impl Tally {
         let judged = if self.judged == all { all.to_string() } else { format!("{} of {all}", self.judged) };
         let (edited, gained, lost) = (self.edited, self.gained, self.lost);
         let found = match self.deployed {
-            Some(deployed) => format!("deployed matches {deployed}, this edit {edited} · gained {gained} · lost {lost}"),
+            Some(deployed) => {
+                format!("deployed matches {deployed}, this edit {edited} · gained {gained} · lost {lost}")
+            }
             None => format!("this pattern matches {edited}"),
         };
-        let unread = if self.unread > 0 { format!(" · not readable {}", self.unread) } else { String::new() };
+        let unread =
+            if self.unread > 0 { format!(" · not readable {}", self.unread) } else { String::new() };
         format!("captured {judged}: {found}{unread}")
     }
 }
@@ -141,7 +149,10 @@ mod tests {
         retest.set(Some(&pattern("on")), &pattern("off"));
         assert!(!retest.go_on(&events));
         let tally = retest.tally().unwrap();
-        assert_eq!(tally.line(5), "captured 5: deployed matches 2, this edit 1 · gained 1 · lost 2 · not readable 1");
+        assert_eq!(
+            tally.line(5),
+            "captured 5: deployed matches 2, this edit 1 · gained 1 · lost 2 · not readable 1"
+        );
         assert_eq!([0, 1, 2, 4].map(|at| retest.next_changed(at)), [Some(1), Some(2), Some(0), Some(0)]);
         retest.set(Some(&pattern("on")), &pattern("on"));
         retest.go_on(&events);

@@ -1,6 +1,6 @@
-//! The sample library: whole events of many services, as EventBridge delivers them, to try a pattern on before any event
-//! was seen. They are written after the examples in the EventBridge event reference and the services' own pages; those of
-//! AWS Proton are historical, the service ended on 7 October 2026.
+//! The sample library: whole events of many services, as EventBridge delivers them, to try a pattern on
+//! before any event was seen. They are written after the examples in the EventBridge event reference and the
+//! services' own pages; those of AWS Proton are historical, the service ended on 7 October 2026.
 
 /// A sample event.
 pub(super) struct Sample {
@@ -51,7 +51,9 @@ mod tests {
     fn every_sample_is_a_whole_event_laid_out_one_field_a_line() {
         for sample in SAMPLES {
             let event = Document::parse(sample.text).expect(sample.name);
-            for field in ["version", "id", "detail-type", "source", "account", "time", "region", "resources", "detail"] {
+            for field in
+                ["version", "id", "detail-type", "source", "account", "time", "region", "resources", "detail"]
+            {
                 assert!(event.root().get(field).is_some(), "{}: {field}", sample.name);
             }
             let time = event.root().get("time").and_then(crate::json::Value::text).expect(sample.name);

@@ -13,17 +13,22 @@ use crate::app::screen::Step;
 use crate::model::{CallError, ErrorKind, Rule};
 
 impl Workbench {
-    /// Whether there is a rule that can be saved at all, and if not, why. What is wrong with the text is not looked at.
+    /// Whether there is a rule that can be saved at all, and if not, why. What is wrong with the text is not
+    /// looked at.
     pub(super) fn may_save(&self, shared: &Shared) -> Result<&Rule, String> {
         if shared.session.read_only {
-            return Err("read-only: started with --read-only, so nothing in the account can be changed".to_owned());
+            return Err(
+                "read-only: started with --read-only, so nothing in the account can be changed".to_owned()
+            );
         }
         if self.key.is_none() {
             return Err("there is no rule here to save to: open the workbench on a rule with e".to_owned());
         }
         match (&self.base, &self.unread) {
             (Some(rule), _) => match &rule.managed_by {
-                Some(owner) => Err(format!("{} is managed by {owner}: only that service can change it", rule.name)),
+                Some(owner) => {
+                    Err(format!("{} is managed by {owner}: only that service can change it", rule.name))
+                }
                 None => Ok(rule),
             },
             (None, Some(error)) => Err(format!("the rule could not be read: {error}")),
@@ -44,7 +49,10 @@ impl Workbench {
         let judged = super::Judgement::of(&text, &self.read_event);
         if let Some(fault) = judged.pattern_faults.first() {
             let (line, column) = fault.place;
-            shared.notify(Level::Problem, format!("Not saved: the pattern is not valid at line {line}, column {column}."));
+            shared.notify(
+                Level::Problem,
+                format!("Not saved: the pattern is not valid at line {line}, column {column}."),
+            );
             self.pattern.editor.go_to(fault.span.start);
             self.focus = super::Focus::Pattern;
             return Step::Stay;
@@ -72,11 +80,22 @@ impl Workbench {
         let new = difference::with_pattern(&rule, &text);
         let title = format!("Save the pattern of {}?", rule.name);
         let slot = Slot::Save(rule.key());
-        Step::Popup(Popup::Confirm(Box::new(Confirm::new(title, lines, "save", slot, WriteOp::PutRule { was: rule, new }))))
+        Step::Popup(Popup::Confirm(Box::new(Confirm::new(
+            title,
+            lines,
+            "save",
+            slot,
+            WriteOp::PutRule { was: rule, new },
+        ))))
     }
 
     /// What came of saving.
-    pub(super) fn saved(&mut self, outcome: &Result<Reply, CallError>, shared: &mut Shared, out: &mut Vec<Effect>) -> Step {
+    pub(super) fn saved(
+        &mut self,
+        outcome: &Result<Reply, CallError>,
+        shared: &mut Shared,
+        out: &mut Vec<Effect>,
+    ) -> Step {
         let leave = std::mem::take(&mut self.leave_when_saved);
         match outcome {
             Ok(Reply::Written { rule, surprises }) => {
@@ -88,12 +107,16 @@ impl Workbench {
                 }
                 if !surprises.is_empty() {
                     let text = format!(
-                        "The rule was saved, but reading it back shows something else than was written:\n\n{}",
+                        "The rule was saved, but reading it back shows something else than was \
+                            written:\n\n{}",
                         surprises.join("\n")
                     );
                     return Step::Popup(Popup::message("Saved, with a surprise", text));
                 }
-                shared.notify(Level::Done, "Saved and read back as written. EventBridge takes a moment to act on it.");
+                shared.notify(
+                    Level::Done,
+                    "Saved and read back as written. EventBridge takes a moment to act on it.",
+                );
                 if leave && !self.is_modified() { Step::Pop } else { Step::Stay }
             }
             Ok(_) => Step::Stay,
@@ -110,7 +133,9 @@ impl Workbench {
         let changes = self.base.as_ref().map_or_else(String::new, |base| difference::changes(base, &rule));
         self.base = Some(rule);
         self.newer = None;
-        let text = format!("{changes}\n\nYour text is as it was. Saving now shows its difference to this newer rule.");
+        let text = format!(
+            "{changes}\n\nYour text is as it was. Saving now shows its difference to this newer rule."
+        );
         Step::Popup(Popup::message("What changed in the account", text))
     }
 }

@@ -36,7 +36,9 @@ impl Sheet {
     pub fn brackets(&self) -> Option<[usize; 2]> {
         let cursor = self.editor.cursor();
         let at = |place: usize| self.tokens.binary_search_by_key(&place, |token| token.span.start).ok();
-        let bracket = |n: &usize| self.tokens.get(*n).is_some_and(|token| matches!(self.raw(&token.span), "{" | "}" | "[" | "]"));
+        let bracket = |n: &usize| {
+            self.tokens.get(*n).is_some_and(|token| matches!(self.raw(&token.span), "{" | "}" | "[" | "]"))
+        };
         let here = at(cursor).filter(bracket).or_else(|| at(cursor.checked_sub(1)?).filter(bracket))?;
         let partner = self.partner(here)?;
         Some([self.tokens.get(here)?.span.start, self.tokens.get(partner)?.span.start])

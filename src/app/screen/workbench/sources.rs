@@ -127,12 +127,14 @@ fn events(text: &str) -> Result<Vec<Arc<str>>, String> {
             })
             .collect(),
         Kind::String | Kind::Number | Kind::True | Kind::False | Kind::Null => {
-            Err("It is JSON, and no object: an event is one, with `source`, `detail-type` and `detail`.".to_owned())
+            Err("It is JSON, and no object: an event is one, with `source`, `detail-type` and `detail`."
+                .to_owned())
         }
     }
 }
 
-/// An object on each line; `None` when the first line is none, so that the text is better spoken of as a whole.
+/// An object on each line; `None` when the first line is none, so that the text is better spoken of as a
+/// whole.
 fn lines(text: &str) -> Option<Result<Vec<Arc<str>>, String>> {
     let lines = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
     let is_object = |line: &str| Document::parse(line).is_ok_and(|line| line.root().kind() == Kind::Object);
@@ -163,10 +165,16 @@ mod tests {
 
     /// A bench whose file was asked for and answered.
     fn opening(path: &str, outcome: Result<&str, CallError>) -> Bench {
-        let mut bench = Bench::empty((120, 40)).with_rule(rule(Some(PATTERN))).push(Some(rule(None).key()), Some(captured()));
+        let mut bench = Bench::empty((120, 40))
+            .with_rule(rule(Some(PATTERN)))
+            .push(Some(rule(None).key()), Some(captured()));
         bench.keys("ctrl-o").keys(path).keys("enter");
         let asked = Read::EventFile(path.to_owned());
-        assert!(bench.out.iter().any(|effect| matches!(effect, Effect::Read { read, .. } if *read == asked)), "{:?}", bench.out);
+        assert!(
+            bench.out.iter().any(|effect| matches!(effect, Effect::Read { read, .. } if *read == asked)),
+            "{:?}",
+            bench.out
+        );
         let reply = outcome.map(|text| Reply::EventFile { path: path.to_owned(), text: text.to_owned() });
         bench.reply(&Slot::EventFile, reply);
         bench
@@ -196,10 +204,14 @@ mod tests {
 
     #[test]
     fn a_file_that_cannot_be_used_leaves_the_event_as_it_is_and_the_path_is_kept() {
-        let missing = CallError::new(ErrorKind::NotFound, "Opening x.json", "there is no such file").advise("Look again.");
+        let missing = CallError::new(ErrorKind::NotFound, "Opening x.json", "there is no such file")
+            .advise("Look again.");
         let mut bench = opening("x.json", Err(missing));
         assert!(title(&mut bench).starts_with("tail 1/2"));
-        assert_eq!(bench.model.shared.alerts[0].text, "Opening x.json failed: there is no such file. Look again.");
+        assert_eq!(
+            bench.model.shared.alerts[0].text,
+            "Opening x.json failed: there is no such file. Look again."
+        );
         bench.keys("esc ctrl-o");
         assert_eq!(bench.model.screen().prompt().unwrap().text(), "x.json");
 
@@ -233,7 +245,10 @@ mod tests {
     fn an_event_pasted_over_the_pattern_is_told_from_one() {
         let mut bench = Bench::on(PATTERN);
         bench.send(Message::Paste(r#"{"source":"shop","detail-type":"Order","detail":{}}"#.into()));
-        assert_eq!(bench.notice(), "This is an event, not a pattern: ctrl-u undoes it, F2 goes to where events are pasted.");
+        assert_eq!(
+            bench.notice(),
+            "This is an event, not a pattern: ctrl-u undoes it, F2 goes to where events are pasted."
+        );
         bench.keys("ctrl-u");
         assert_eq!(bench.text(), PATTERN);
         bench.send(Message::Paste(r#"{"source":["shop"]}"#.into()));
@@ -242,10 +257,15 @@ mod tests {
 
     #[test]
     fn the_library_is_a_menu_and_an_edited_event_is_kept_in_the_round() {
-        let mut bench = Bench::empty((120, 40)).with_rule(rule(Some(PATTERN))).push(Some(rule(None).key()), Some(captured()));
+        let mut bench = Bench::empty((120, 40))
+            .with_rule(rule(Some(PATTERN)))
+            .push(Some(rule(None).key()), Some(captured()));
         bench.keys("F2 x F7");
         let menu = bench.menu();
-        assert_eq!((menu[0].as_str(), menu[1].as_str(), menu.len()), ("Sample events", "1 EC2 instance stopped", 23));
+        assert_eq!(
+            (menu[0].as_str(), menu[1].as_str(), menu.len()),
+            ("Sample events", "1 EC2 instance stopped", 23)
+        );
         bench.keys("7");
         assert_eq!(title(&mut bench), "sample 7/22 S3 object created");
         bench.keys("F7 up up enter");
@@ -264,7 +284,11 @@ mod tests {
     #[test]
     fn what_is_none_is_said_with_its_place() {
         let why = |text: &str| events(text).unwrap_err();
-        assert!(why("{\n  \"a\": x\n}").starts_with("It is not JSON at line 2, column 8: "), "{}", why("{\n  \"a\": x\n}"));
+        assert!(
+            why("{\n  \"a\": x\n}").starts_with("It is not JSON at line 2, column 8: "),
+            "{}",
+            why("{\n  \"a\": x\n}")
+        );
         assert!(why("{\"a\":1}\n{\"b\":}\n").starts_with("It is not JSON at line 2, column 6: "));
         assert!(why("{\"a\":1}\n2\n").starts_with("Line 2 is no JSON object"));
         assert!(why("[1]").starts_with("Element 1 of the list"));

@@ -1,5 +1,5 @@
-//! What is said below the panes: the verdict, why, what would mend it, AWS's word, and all that the operator should know.
-//! The lines are in order of weight, because a small terminal shows only the first of them.
+//! What is said below the panes: the verdict, why, what would mend it, AWS's word, and all that the operator
+//! should know. The lines are in order of weight, because a small terminal shows only the first of them.
 
 use super::verdict::Mend;
 use super::{Focus, Leaf, Mark, Verdict, Workbench};
@@ -15,7 +15,9 @@ impl Workbench {
     /// The lines below the panes, wrapped to `width` columns.
     pub fn status(&self, shared: &Shared, width: usize) -> Page {
         let mut page = Page::new();
-        let key = |id| shared.keymap.keys(id, Context::Workbench).first().map(ToString::to_string).unwrap_or_default();
+        let key = |id| {
+            shared.keymap.keys(id, Context::Workbench).first().map(ToString::to_string).unwrap_or_default()
+        };
         page.push(self.headline());
         self.faults(&mut page);
         if self.judged.pattern_faults.is_empty() && self.judged.event_fault.is_none() {
@@ -41,16 +43,24 @@ impl Workbench {
                 1 => String::new(),
                 n => format!(", {n} faults"),
             };
-            return Line::of(Role::Bad, &format!("✗ not a valid pattern: line {line}, column {column}{more}"));
+            return Line::of(
+                Role::Bad,
+                &format!("✗ not a valid pattern: line {line}, column {column}{more}"),
+            );
         }
         if let Some(fault) = &self.judged.event_fault {
             let (line, column) = fault.place;
-            return Line::of(Role::Bad, &format!("✗ the event is not valid: line {line}, column {column}; no verdict"));
+            return Line::of(
+                Role::Bad,
+                &format!("✗ the event is not valid: line {line}, column {column}; no verdict"),
+            );
         }
         let (matching, wanted) = (self.judged.matching, self.judged.wanted);
         let fields = if wanted == 1 { "field" } else { "fields" };
         match self.judged.verdict {
-            Some(Verdict::Match) => Line::of(Role::Good, &format!("✓ match: {matching} of {wanted} {fields} match")),
+            Some(Verdict::Match) => {
+                Line::of(Role::Good, &format!("✓ match: {matching} of {wanted} {fields} match"))
+            }
             Some(Verdict::NoMatch) => {
                 let fails = match wanted - matching {
                     0 => "but not together".to_owned(),
@@ -85,12 +95,15 @@ impl Workbench {
             page.push(Line::of(Role::Warn, "? ").add(Role::Text, note).hang(2));
         }
         let offered = self.judged.mend(cursor);
-        if let Some(mend) = offered.filter(|_| !self.judged.warnings.iter().any(|warning| warning.mend.as_ref() == offered)) {
+        if let Some(mend) =
+            offered.filter(|_| !self.judged.warnings.iter().any(|warning| warning.mend.as_ref() == offered))
+        {
             page.push(mends(key, mend));
         }
     }
 
-    /// What is questionable in the pattern: what the cursor is in first, and what the mending key would do beneath its own.
+    /// What is questionable in the pattern: what the cursor is in first, and what the mending key would do
+    /// beneath its own.
     fn warnings(&self, page: &mut Page, key: &str) {
         let cursor = self.pattern.editor.cursor();
         let here = self.judged.warning_at(cursor);
@@ -124,14 +137,23 @@ impl Workbench {
             note(Role::Dim, "reading the rule…");
         }
         if self.newer.is_some() {
-            note(Role::Warn, &format!("! The pattern was changed in the account since this edit began; {save_key} shows how."));
+            note(
+                Role::Warn,
+                &format!(
+                    "! The pattern was changed in the account since this edit began; {save_key} shows how."
+                ),
+            );
         }
         if let Some(rule) = &self.base {
             if let Some(owner) = &rule.managed_by {
                 note(Role::Dim, &format!("managed by {owner}: try what you like, it cannot be saved"));
             }
             if rule.pattern.is_none() {
-                note(Role::Warn, "! The rule has no pattern, it runs on its schedule; saving would give it one beside that.");
+                note(
+                    Role::Warn,
+                    "! The rule has no pattern, it runs on its schedule; saving would give it one beside \
+                        that.",
+                );
             }
         }
         if shared.session.read_only {

@@ -11,8 +11,11 @@ use crossterm::event::{KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 #[test]
 fn opening_reads_the_rule_and_looks_for_a_draft() {
     let bench = Bench::empty((80, 24)).with_rule(rule(Some(PATTERN))).push(Some(rule(None).key()), None);
-    let reads: Vec<_> =
-        bench.out.iter().filter_map(|e| if let Effect::Read { read, .. } = e { Some(read.clone()) } else { None }).collect();
+    let reads: Vec<_> = bench
+        .out
+        .iter()
+        .filter_map(|e| if let Effect::Read { read, .. } = e { Some(read.clone()) } else { None })
+        .collect();
     assert_eq!(reads, [Read::Rule(rule(None).key()), Read::Draft(rule(None).key())]);
 }
 
@@ -32,7 +35,10 @@ fn a_rule_that_cannot_be_read_says_so_and_a_draft_of_it_is_still_found() {
     let mut bench = Bench::empty((80, 24)).push(Some(rule(None).key()), None);
     let draft = Draft { text: "{\"mine\": [1]}".into(), base: "{}".into(), saved: 0 };
     bench.reply(&Slot::Draft(rule(None).key()), Ok(Reply::Draft(Some(draft))));
-    bench.reply(&Slot::Rule(rule(None).key()), Err(CallError::new(ErrorKind::NotFound, "DescribeRule", "no such rule")));
+    bench.reply(
+        &Slot::Rule(rule(None).key()),
+        Err(CallError::new(ErrorKind::NotFound, "DescribeRule", "no such rule")),
+    );
     assert_eq!(bench.text(), "{\"mine\": [1]}");
     bench.keys("k ctrl-s");
     assert!(bench.notice().contains("no such rule"), "{}", bench.notice());
@@ -85,16 +91,22 @@ fn typing_on_and_on_does_not_put_the_draft_off() {
 
 #[test]
 fn a_draft_found_is_shown_and_offered_and_the_accounts_pattern_is_one_key_away() {
-    let draft = |base: &str| Draft { text: "{\"mine\": [1]}".into(), base: base.into(), saved: 1_795_183_140_000 };
+    let draft =
+        |base: &str| Draft { text: "{\"mine\": [1]}".into(), base: base.into(), saved: 1_795_183_140_000 };
     let open = |base: &str| {
-        let mut bench = Bench::empty((80, 24)).with_rule(rule(Some(PATTERN))).push(Some(rule(None).key()), None);
+        let mut bench =
+            Bench::empty((80, 24)).with_rule(rule(Some(PATTERN))).push(Some(rule(None).key()), None);
         bench.reply(&Slot::Draft(rule(None).key()), Ok(Reply::Draft(Some(draft(base)))));
         bench
     };
     let mut bench = open(PATTERN);
     assert_eq!(
         bench.menu(),
-        ["An unsaved edit from 13:59 was kept", "k keep on editing it", "a start from the account's pattern; the edit goes"]
+        [
+            "An unsaved edit from 13:59 was kept",
+            "k keep on editing it",
+            "a start from the account's pattern; the edit goes"
+        ]
     );
     bench.keys("k");
     assert_eq!(bench.text(), "{\"mine\": [1]}");
@@ -121,7 +133,8 @@ fn a_draft_that_equals_the_accounts_pattern_goes_without_a_word() {
 fn an_edit_is_tried_on_all_captured_events_at_every_keystroke() {
     let events = ["stopped", "running", "stopped", "pending"]
         .map(|state| format!(r#"{{"source":"aws.ec2","detail":{{"state":"{state}"}}}}"#));
-    let captured = Captured { from: "tail", events: events.iter().map(|text| text.as_str().into()).collect(), at: 0 };
+    let captured =
+        Captured { from: "tail", events: events.iter().map(|text| text.as_str().into()).collect(), at: 0 };
     let mut bench = Bench::on_with(PATTERN, Some(captured));
     let said = |bench: &mut Bench| {
         let Some(Screen::Workbench(on)) = bench.model.stack.last() else { panic!("no workbench") };
@@ -136,7 +149,11 @@ fn an_edit_is_tried_on_all_captured_events_at_every_keystroke() {
         said(&mut bench)
     );
     bench.keys("F6");
-    assert_eq!(bench.bench().events.position(), "tail 3/4", "the first is on show, the second changes nothing");
+    assert_eq!(
+        bench.bench().events.position(),
+        "tail 3/4",
+        "the first is on show, the second changes nothing"
+    );
     bench.keys("ctrl-s");
     let Some(Popup::Confirm(confirm)) = &bench.model.popup else { panic!("{:?}", bench.model.popup) };
     let warned = confirm.page().plain();
@@ -169,7 +186,11 @@ fn leaving_an_unsaved_edit_asks_and_does_what_is_answered() {
 
     let mut bench = Bench::on(PATTERN);
     bench.keys("x").wait(1000).keys("esc g");
-    assert!(matches!(bench.drafts()[..], [Effect::SaveDraft { .. }, Effect::DropDraft { .. }]), "{:?}", bench.drafts());
+    assert!(
+        matches!(bench.drafts()[..], [Effect::SaveDraft { .. }, Effect::DropDraft { .. }]),
+        "{:?}",
+        bench.drafts()
+    );
 }
 
 fn written(bench: &Bench) -> Option<&WriteOp> {
@@ -183,7 +204,11 @@ fn saving_shows_the_whole_difference_writes_the_pattern_alone_and_drops_the_draf
     match &bench.model.popup {
         Some(Popup::Confirm(confirm)) => {
             assert_eq!(confirm.title, "Save the pattern of ec2-stopped?");
-            assert!(confirm.lines.contains(&"-     \"state\": [\"stopped\"]".to_owned()), "{:#?}", confirm.lines);
+            assert!(
+                confirm.lines.contains(&"-     \"state\": [\"stopped\"]".to_owned()),
+                "{:#?}",
+                confirm.lines
+            );
             assert!(confirm.lines.contains(&"+     \"state\": [\"Stopped\"]".to_owned()));
         }
         other => panic!("{other:?}"),
@@ -241,13 +266,18 @@ fn a_change_in_the_account_keeps_the_edit_and_offers_the_newer_rule() {
     let mut bench = Bench::on(PATTERN);
     bench.go_to("topped").keys("backspace S ctrl-s y");
     let mine = bench.text();
-    bench.reply(&Slot::Save(rule(None).key()), Err(CallError::new(ErrorKind::Changed, "PutRule", "EventPattern changed")));
+    bench.reply(
+        &Slot::Save(rule(None).key()),
+        Err(CallError::new(ErrorKind::Changed, "PutRule", "EventPattern changed")),
+    );
     assert_eq!(bench.menu()[0], "Not saved: the rule was changed in the account meanwhile");
     bench.keys("n");
     let theirs = rule(Some(&PATTERN.replace("stopped", "running")));
     bench.reply(&Slot::Rule(rule(None).key()), Ok(Reply::Rule(theirs.clone())));
     match &bench.model.popup {
-        Some(Popup::Message(note)) => assert!(note.text.contains("+     \"state\": [\"running\"]"), "{}", note.text),
+        Some(Popup::Message(note)) => {
+            assert!(note.text.contains("+     \"state\": [\"running\"]"), "{}", note.text)
+        }
         other => panic!("{other:?}"),
     }
     assert_eq!(bench.text(), mine);
@@ -265,7 +295,9 @@ fn another_field_changed_in_the_account_is_taken_over_without_a_question() {
     bench.keys("backspace");
     bench.go_to("topped").keys("backspace S ctrl-s y");
     match written(&bench) {
-        Some(WriteOp::PutRule { was, new }) => assert_eq!((&was.state, &new.state), (&RuleState::Disabled, &RuleState::Disabled)),
+        Some(WriteOp::PutRule { was, new }) => {
+            assert_eq!((&was.state, &new.state), (&RuleState::Disabled, &RuleState::Disabled))
+        }
         other => panic!("{other:?}"),
     }
 }
@@ -275,7 +307,10 @@ fn a_surprise_after_saving_is_shown() {
     let mut bench = Bench::on(PATTERN);
     bench.go_to("topped").keys("backspace S ctrl-s y");
     let new = rule(Some(&bench.text()));
-    bench.reply(&Slot::Save(new.key()), Ok(Reply::Written { rule: new, surprises: vec!["Description is gone".into()] }));
+    bench.reply(
+        &Slot::Save(new.key()),
+        Ok(Reply::Written { rule: new, surprises: vec!["Description is gone".into()] }),
+    );
     match &bench.model.popup {
         Some(Popup::Message(note)) => assert!(note.text.contains("Description is gone")),
         other => panic!("{other:?}"),
@@ -284,7 +319,8 @@ fn a_surprise_after_saving_is_shown() {
 
 #[test]
 fn events_are_walked_with_their_edits_kept() {
-    let mut bench = Bench::empty((120, 40)).with_rule(rule(Some(PATTERN))).push(Some(rule(None).key()), Some(captured()));
+    let mut bench =
+        Bench::empty((120, 40)).with_rule(rule(Some(PATTERN))).push(Some(rule(None).key()), Some(captured()));
     let title = |bench: &mut Bench| {
         let Model { shared, stack, .. } = &bench.model;
         match stack.last() {
@@ -315,7 +351,9 @@ fn aws_is_asked_with_a_whole_event_and_an_older_answer_is_called_that() {
     bench.bench().event.editor.load("{\"source\":\"aws.ec2\"}");
     bench.keys("ctrl-t");
     let asked = bench.out.iter().find_map(|e| match e {
-        Effect::Read { read: Read::TestPattern { pattern, event }, .. } => Some((pattern.clone(), event.clone())),
+        Effect::Read { read: Read::TestPattern { pattern, event }, .. } => {
+            Some((pattern.clone(), event.clone()))
+        }
         _ => None,
     });
     let (pattern, event) = asked.expect("asked");
@@ -333,7 +371,8 @@ fn aws_is_asked_with_a_whole_event_and_an_older_answer_is_called_that() {
 
 #[test]
 fn completion_fills_in_from_the_event() {
-    let mut bench = Bench::empty((120, 40)).with_rule(rule(Some("{}"))).push(Some(rule(None).key()), Some(captured()));
+    let mut bench =
+        Bench::empty((120, 40)).with_rule(rule(Some("{}"))).push(Some(rule(None).key()), Some(captured()));
     bench.keys("right tab");
     assert!(bench.bench().completion().is_some_and(|list| list.items().len() > 5));
     bench.keys("sour enter");
@@ -348,7 +387,8 @@ fn completion_fills_in_from_the_event() {
 #[test]
 fn the_mouse_puts_the_cursor_and_the_wheel_scrolls() {
     let mut bench = Bench::on(PATTERN);
-    let at = |kind, column, row| Message::Mouse(MouseEvent { kind, column, row, modifiers: KeyModifiers::NONE });
+    let at =
+        |kind, column, row| Message::Mouse(MouseEvent { kind, column, row, modifiers: KeyModifiers::NONE });
     bench.send(at(MouseEventKind::Down(MouseButton::Left), 70, 4));
     assert_eq!(bench.bench().focus(), Focus::Event);
     bench.send(at(MouseEventKind::Down(MouseButton::Left), 4, 3));

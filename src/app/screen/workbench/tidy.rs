@@ -1,4 +1,5 @@
-//! JSON laid out for a person who edits it: one field a line, and short lists on one line, as patterns are usually written.
+//! JSON laid out for a person who edits it: one field a line, and short lists on one line, as patterns are
+//! usually written.
 
 use crate::json::{Document, Kind, Limits, Value};
 use std::ops::Range;
@@ -6,7 +7,8 @@ use std::ops::Range;
 /// Characters of a list that still goes on one line.
 const SHORT: usize = 64;
 
-/// The document's value laid out; what follows it is left out. Number texts, escapes and duplicate names stay as they are.
+/// The document's value laid out; what follows it is left out. Number texts, escapes and duplicate names stay
+/// as they are.
 pub(super) fn tidy(document: &Document) -> String {
     let text = document.pretty(2);
     let Ok(tall) = Document::parse_with(text.as_str(), &Limits::default()) else { return text };
@@ -33,12 +35,16 @@ pub(super) fn tidy(document: &Document) -> String {
 
 /// A list as one line, if it is short and holds nothing but scalars and operators.
 fn one_line(value: Value<'_>) -> Option<String> {
-    // laid out one element a line, a list takes more bytes than on one line, but never tenfold of what is short
+    // laid out one element a line, a list takes more bytes than on one line, but never tenfold of what is
+    // short
     if value.kind() != Kind::Array || value.raw().len() > 10 * SHORT {
         return None;
     }
     let plain = |element: Value<'_>| match element.kind() {
-        Kind::Object => element.members().count() == 1 && element.members().all(|member| member.value().kind() != Kind::Object),
+        Kind::Object => {
+            element.members().count() == 1
+                && element.members().all(|member| member.value().kind() != Kind::Object)
+        }
         Kind::Array => false,
         Kind::String | Kind::Number | Kind::True | Kind::False | Kind::Null => true,
     };
@@ -58,8 +64,11 @@ mod tests {
     #[test]
     fn fields_stand_one_a_line_and_short_lists_on_theirs() {
         assert_eq!(
-            laid(r#"{"source":["aws.ec2","aws.s3"],"detail":{"n":[{"numeric":[">",0,"<=",1.50]}],"state":[]}}"#),
-            "{\n  \"source\": [\"aws.ec2\", \"aws.s3\"],\n  \"detail\": {\n    \"n\": [{\"numeric\": [\">\", 0, \"<=\", 1.50]}],\n    \"state\": []\n  }\n}"
+            laid(
+                r#"{"source":["aws.ec2","aws.s3"],"detail":{"n":[{"numeric":[">",0,"<=",1.50]}],"state":[]}}"#
+            ),
+            "{\n  \"source\": [\"aws.ec2\", \"aws.s3\"],\n  \"detail\": {\n    \"n\": [{\"numeric\": \
+                [\">\", 0, \"<=\", 1.50]}],\n    \"state\": []\n  }\n}"
         );
     }
 

@@ -2,7 +2,9 @@
 
 use super::ask::Ours;
 use crate::json::{Document, Limits, Position};
-use crate::pattern::{Event, Explanation, MissKind, Node, NodeKind, Pattern, PatternError, Problem, Verdict, explain};
+use crate::pattern::{
+    Event, Explanation, MissKind, Node, NodeKind, Pattern, PatternError, Problem, Verdict, explain,
+};
 use std::ops::Range;
 
 /// What the two texts amount to.
@@ -128,8 +130,8 @@ fn place(position: Position) -> (usize, usize) {
     (position.line, position.column)
 }
 
-/// Every fault of a pattern. EventBridge's sentence speaks of the first one only; the text it quotes behind that sentence
-/// is on the screen anyway.
+/// Every fault of a pattern. EventBridge's sentence speaks of the first one only; the text it quotes behind
+/// that sentence is on the screen anyway.
 fn faults(error: &PatternError) -> Vec<Fault> {
     let sentence = error.message().lines().next().unwrap_or_default().to_owned();
     let service = Some(sentence).filter(|_| !error.is_syntax());
@@ -166,8 +168,9 @@ impl Judgement {
     fn explain(&mut self, explanation: &Explanation, event: &Document) {
         self.verdict = Some(explanation.matched);
         let nodes = &explanation.nodes;
-        let parents =
-            |node: &Node| std::iter::successors(node.parent.and_then(|at| nodes.get(at)), |node| nodes.get(node.parent?));
+        let parents = |node: &Node| {
+            std::iter::successors(node.parent.and_then(|at| nodes.get(at)), |node| nodes.get(node.parent?))
+        };
         for node in nodes {
             let or_above = parents(node).filter(|parent| parent.kind == NodeKind::Or);
             let (mut inside, mut aside) = (false, false);
@@ -183,14 +186,15 @@ impl Judgement {
             let listed = match node.kind {
                 NodeKind::Field => true,
                 // the fields of this object match apart and not together
-                NodeKind::Object | NodeKind::Branch => miss.is_some_and(|miss| miss.kind != MissKind::Undecided),
+                NodeKind::Object | NodeKind::Branch => {
+                    miss.is_some_and(|miss| miss.kind != MissKind::Undecided)
+                }
                 NodeKind::Or => false,
             };
             if !listed {
-                self.undecided = self
-                    .undecided
-                    .take()
-                    .or_else(|| miss.filter(|miss| miss.kind == MissKind::Undecided).map(|miss| miss.sentence.clone()));
+                self.undecided = self.undecided.take().or_else(|| {
+                    miss.filter(|miss| miss.kind == MissKind::Undecided).map(|miss| miss.sentence.clone())
+                });
                 continue;
             }
             let mark = match node.matched {
@@ -222,19 +226,21 @@ impl Judgement {
         }
     }
 
-    /// The mend to offer: that of the warning the cursor is in, else that of the failing leaf to speak of, else the first
-    /// there is.
+    /// The mend to offer: that of the warning the cursor is in, else that of the failing leaf to speak of,
+    /// else the first there is.
     pub fn mend(&self, cursor: usize) -> Option<&Mend> {
         let at_cursor = self.warning_at(cursor).and_then(|warning| warning.mend.as_ref());
         let spoken = || self.failing(cursor).and_then(|leaf| leaf.mend.as_ref());
-        let failing = || self.leaves.iter().filter(|leaf| leaf.mark == Mark::Fail).find_map(|leaf| leaf.mend.as_ref());
+        let failing =
+            || self.leaves.iter().filter(|leaf| leaf.mark == Mark::Fail).find_map(|leaf| leaf.mend.as_ref());
         let warning = || self.warnings.iter().find_map(|warning| warning.mend.as_ref());
         at_cursor.or_else(spoken).or_else(failing).or_else(warning)
     }
 
     /// The warning that a byte of the pattern is in, the narrowest of several.
     pub fn warning_at(&self, place: usize) -> Option<&Warning> {
-        let here = self.warnings.iter().filter(|warning| warning.span.start <= place && place <= warning.span.end);
+        let here =
+            self.warnings.iter().filter(|warning| warning.span.start <= place && place <= warning.span.end);
         here.min_by_key(|warning| warning.span.len())
     }
 
@@ -246,7 +252,8 @@ impl Judgement {
 
     /// The failing leaf to speak of: the one the cursor is in, else the nearest miss.
     pub fn failing(&self, cursor: usize) -> Option<&Leaf> {
-        let mut failing = self.nearest.iter().filter_map(|at| self.leaves.get(*at)).filter(|leaf| leaf.mark == Mark::Fail);
+        let mut failing =
+            self.nearest.iter().filter_map(|at| self.leaves.get(*at)).filter(|leaf| leaf.mark == Mark::Fail);
         let here = failing.clone().filter(|leaf| leaf.span.start <= cursor && cursor <= leaf.span.end);
         here.min_by_key(|leaf| leaf.span.len()).or_else(|| failing.next())
     }
@@ -306,7 +313,8 @@ fn span_of(node: &Node) -> Range<usize> {
 mod tests {
     use super::*;
 
-    const EVENT: &str = r#"{"source":"aws.ec2","detail":{"state":"stopped","items":[{"a":1,"b":2},{"a":3,"b":4}]}}"#;
+    const EVENT: &str =
+        r#"{"source":"aws.ec2","detail":{"state":"stopped","items":[{"a":1,"b":2},{"a":3,"b":4}]}}"#;
 
     fn judge(pattern: &str) -> Judgement {
         Judgement::of(pattern, &read_event(EVENT))
@@ -325,17 +333,27 @@ mod tests {
         assert_eq!(&pattern[state.span.clone()], r#""state":["Stopped"]"#);
         assert_eq!((&EVENT[state.met[0].clone()], state.found.as_str()), ("\"stopped\"", "\"stopped\""));
         assert_eq!(judged.leaves[2].found, "absent");
-        assert_eq!(judged.failing(0).map(|leaf| leaf.path.as_str()), Some("detail.state"), "the nearest miss");
+        assert_eq!(
+            judged.failing(0).map(|leaf| leaf.path.as_str()),
+            Some("detail.state"),
+            "the nearest miss"
+        );
         let gone = pattern.find("gone").unwrap();
-        assert_eq!(judged.failing(gone).map(|leaf| leaf.path.as_str()), Some("detail.gone"), "where the cursor is");
+        assert_eq!(
+            judged.failing(gone).map(|leaf| leaf.path.as_str()),
+            Some("detail.gone"),
+            "where the cursor is"
+        );
         assert!(judged.mend(0).is_some());
     }
 
     #[test]
     fn a_branch_that_does_not_matter_is_set_aside() {
-        let judged = judge(r#"{"$or":[{"source":["aws.ec2"]},{"source":["aws.s3"]}],"detail":{"state":["stopped"]}}"#);
+        let judged =
+            judge(r#"{"$or":[{"source":["aws.ec2"]},{"source":["aws.s3"]}],"detail":{"state":["stopped"]}}"#);
         assert_eq!((marks(&judged).as_str(), judged.matching, judged.wanted), ("✓·✓", 2, 2));
-        let judged = judge(r#"{"$or":[{"source":["aws.sqs"]},{"source":["aws.s3"]}],"detail":{"state":["stopped"]}}"#);
+        let judged =
+            judge(r#"{"$or":[{"source":["aws.sqs"]},{"source":["aws.s3"]}],"detail":{"state":["stopped"]}}"#);
         assert_eq!((marks(&judged).as_str(), judged.matching, judged.wanted), ("✗✗✓", 1, 2));
     }
 
@@ -364,7 +382,11 @@ mod tests {
         assert_eq!(judged.verdict, Some(Verdict::Match));
         let warning = &judged.warnings[0];
         assert_eq!(&pattern[warning.span.clone()], "and more");
-        assert_eq!(judged.mend(0), warning.mend.as_ref(), "it is offered wherever the cursor is, when nothing else is");
+        assert_eq!(
+            judged.mend(0),
+            warning.mend.as_ref(),
+            "it is offered wherever the cursor is, when nothing else is"
+        );
         assert_eq!(judged.warning_at(pattern.len()), Some(warning));
     }
 

@@ -127,7 +127,8 @@ fn rule_row(
     let key = rule.key();
     let count = target_count(&shared.account, &key);
     let lonely = count == Some(0);
-    let mut spans = Vec::from(widgets::lead(state.marks.has(&rule.name), shared.account.is_troubled(&key), theme));
+    let mut spans =
+        Vec::from(widgets::lead(state.marks.has(&rule.name), shared.account.is_troubled(&key), theme));
     spans.extend(name(&rule.name, columns.name, &state.rule_filter, scratch, theme));
     let used: usize = spans.iter().map(Span::width).sum();
     spans.push(Span::raw(" ".repeat((columns.name + 3).saturating_sub(used))));
@@ -161,7 +162,13 @@ fn rule_row(
 }
 
 /// A name cut to `room`, what the filter found in it marked.
-fn name(text: &str, room: usize, filter: &Filter, scratch: &mut Scratch, theme: &Theme) -> Vec<Span<'static>> {
+fn name(
+    text: &str,
+    room: usize,
+    filter: &Filter,
+    scratch: &mut Scratch,
+    theme: &Theme,
+) -> Vec<Span<'static>> {
     let shown = fit(&safe(text), room);
     if filter.is_empty() {
         return vec![Span::raw(shown)];
@@ -169,7 +176,8 @@ fn name(text: &str, room: usize, filter: &Filter, scratch: &mut Scratch, theme: 
     let marks = filter.marks(text, scratch);
     let mut spans: Vec<Span<'static>> = Vec::new();
     for (at, c) in shown.chars().enumerate() {
-        let style = if marks.binary_search(&at).is_ok() { theme.accent.patch(theme.heading) } else { theme.text };
+        let style =
+            if marks.binary_search(&at).is_ok() { theme.accent.patch(theme.heading) } else { theme.text };
         match spans.last_mut() {
             Some(last) if last.style == style => last.content.to_mut().push(c),
             _ => spans.push(Span::styled(c.to_string(), style)),

@@ -57,8 +57,8 @@ fn no_connection(frame: &mut Frame<'_>, area: Rect, error: &CallError, shared: &
     page.push(PageLine::of(Role::Key, "q").add(Role::Text, "  quits"));
     if !shared.session.embedded {
         page.gap();
-        let demo =
-            "`buslens demo` shows the same screens over an embedded stand-in account; it needs no credentials and no network.";
+        let demo = "`buslens demo` shows the same screens over an embedded stand-in account; it needs no \
+            credentials and no network.";
         page.push(PageLine::of(Role::Text, demo));
     }
     let width = area.width.saturating_sub(8).min(88);

@@ -82,9 +82,12 @@ fn before_the_first_event() {
 fn after_the_end() {
     let mut watch = Watch::new((80, 24));
     watch.changes(2);
-    let error =
-        CallError::new(ErrorKind::Denied, "StartLiveTail", "you are not allowed to call logs:StartLiveTail on this group")
-            .advise("Ask for it, or poll with another role.");
+    let error = CallError::new(
+        ErrorKind::Denied,
+        "StartLiveTail",
+        "you are not allowed to call logs:StartLiveTail on this group",
+    )
+    .advise("Ask for it, or poll with another role.");
     watch.say(TailUpdate::Unfilled { from: NOW - 600_000, to: NOW, error: error.clone() });
     watch.say(TailUpdate::Ended(Some(error)));
     watch.it.press("enter");

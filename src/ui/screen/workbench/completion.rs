@@ -54,7 +54,10 @@ pub(super) fn draw(frame: &mut Frame<'_>, pane: Pane, state: &Workbench, theme: 
         let note = fit(&safe(&item.note), left);
         let pad = " ".repeat(left.saturating_sub(width(&note)));
         let (plain, dim) = if selected { (theme.selected, theme.selected) } else { (theme.text, theme.dim) };
-        let line = Line::from(vec![Span::styled(format!("{name}{gap}"), plain), Span::styled(format!("{note}{pad}"), dim)]);
+        let line = Line::from(vec![
+            Span::styled(format!("{name}{gap}"), plain),
+            Span::styled(format!("{note}{pad}"), dim),
+        ]);
         frame.render_widget(line, Rect { y: inner.y + u16::try_from(n).unwrap_or(0), height: 1, ..inner });
     }
     widgets::scroll_bar(frame, area, top, items.len(), theme);

@@ -1,4 +1,5 @@
-//! A text being edited: its visible rows with colours, underlined faults, verdict marks at the right, and the cursor.
+//! A text being edited: its visible rows with colours, underlined faults, verdict marks at the right, and the
+//! cursor.
 
 use crate::app::editor::{Cell, Row, cells};
 use crate::app::screen::workbench::{Mark, Pane, Sheet};
@@ -35,11 +36,19 @@ pub(super) fn draw(frame: &mut Frame<'_>, pane: Pane, sheet: &Sheet, overlay: &O
     let top = editor.scroll();
     let brackets = overlay.focused.then(|| sheet.brackets()).flatten();
     let visible = editor.rows().iter().skip(top).take(usize::from(pane.text.height));
-    let (first, last) = (visible.clone().next().map_or(0, |row| row.start), visible.clone().next_back().map_or(0, |row| row.end));
+    let (first, last) = (
+        visible.clone().next().map_or(0, |row| row.start),
+        visible.clone().next_back().map_or(0, |row| row.end),
+    );
     let seen = |span: &Range<usize>| span.start <= last && first <= span.end;
     let near = Near {
         faults: overlay.faults.iter().filter(|span| seen(span)).cloned().collect(),
-        warnings: overlay.warnings.iter().filter(|span| seen(span)).map(|span| first_line(editor.text(), span)).collect(),
+        warnings: overlay
+            .warnings
+            .iter()
+            .filter(|span| seen(span))
+            .map(|span| first_line(editor.text(), span))
+            .collect(),
         failing: overlay
             .marks
             .iter()
@@ -61,7 +70,8 @@ pub(super) fn draw(frame: &mut Frame<'_>, pane: Pane, sheet: &Sheet, overlay: &O
     widgets::scroll_bar(frame, pane.frame, top, editor.rows().len(), theme);
     let row = editor.cursor_row();
     if overlay.focused && row >= top && row < top + usize::from(pane.text.height) {
-        let x = u16::try_from(editor.cursor_column()).unwrap_or(u16::MAX).min(pane.text.width.saturating_sub(1));
+        let x =
+            u16::try_from(editor.cursor_column()).unwrap_or(u16::MAX).min(pane.text.width.saturating_sub(1));
         let y = u16::try_from(row - top).unwrap_or(u16::MAX);
         frame.set_cursor_position(Position::new(pane.text.x + x, pane.text.y + y));
     }
@@ -98,11 +108,18 @@ fn draw_row(buffer: &mut Buffer, area: Rect, sheet: &Sheet, row: &Row, near: &Ne
         put(buffer, area, x, &cell.shown, style);
         end = cell.column + cell.width;
     }
-    // A fault behind the last character, such as a bracket that is missing, has nothing of its own to underline.
+    // A fault behind the last character, such as a bracket that is missing, has nothing of its own to
+    // underline.
     let at_end = |span: &Range<usize>| span.start == row.end && (span.is_empty() || span.start >= text.len());
     let is_line_end = row.end >= text.len() || text.as_bytes().get(row.end) == Some(&b'\n');
     if is_line_end && near.faults.iter().any(at_end) {
-        put(buffer, area, area.x.saturating_add(u16::try_from(end).unwrap_or(u16::MAX)), " ", theme.error_underline);
+        put(
+            buffer,
+            area,
+            area.x.saturating_add(u16::try_from(end).unwrap_or(u16::MAX)),
+            " ",
+            theme.error_underline,
+        );
     }
 }
 
@@ -113,14 +130,19 @@ fn put(buffer: &mut Buffer, area: Rect, x: u16, shown: &str, style: Style) {
 }
 
 fn style_of(sheet: &Sheet, cell: &Cell<'_>, near: &Near, theme: &Theme) -> Style {
-    let within =
-        |span: &Range<usize>| span.start <= cell.at && (cell.at < span.end || (span.is_empty() && span.start == cell.at));
+    let within = |span: &Range<usize>| {
+        span.start <= cell.at && (cell.at < span.end || (span.is_empty() && span.start == cell.at))
+    };
     let kind = sheet.kind_at(cell.at);
     let stand_in = cell.shown != sheet.editor.text().get(cell.at..cell.at + cell.len).unwrap_or_default();
     let base = match kind {
         _ if stand_in => theme.dim,
         Some(TokenKind::Key) => theme.json_key,
-        Some(TokenKind::String | TokenKind::Number | TokenKind::Literal) if near.failing.iter().any(within) => theme.bad,
+        Some(TokenKind::String | TokenKind::Number | TokenKind::Literal)
+            if near.failing.iter().any(within) =>
+        {
+            theme.bad
+        }
         Some(TokenKind::String) => theme.json_string,
         Some(TokenKind::Number) => theme.json_number,
         Some(TokenKind::Literal) => theme.json_literal,

@@ -1,4 +1,5 @@
-//! The workbench: two panes of text with verdict marks, the targets' input, and below them what is to be said.
+//! The workbench: two panes of text with verdict marks, the targets' input, and below them what is to be
+//! said.
 
 mod completion;
 mod editor;
@@ -36,7 +37,11 @@ fn pattern(frame: &mut Frame<'_>, laid: &Layout, state: &Workbench, theme: &Them
     let title = widgets::pane_title("pattern", note, laid.pattern.frame.width, focused, theme);
     widgets::pane(frame, laid.pattern.frame, title, focused, theme);
     let outdated = state.is_judging() || judged.verdict.is_none();
-    let marks = judged.leaves.iter().filter(|_| !outdated).map(|leaf| Marked { span: leaf.span.clone(), mark: leaf.mark });
+    let marks = judged
+        .leaves
+        .iter()
+        .filter(|_| !outdated)
+        .map(|leaf| Marked { span: leaf.span.clone(), mark: leaf.mark });
     let told = !state.is_judging();
     let overlay = Overlay {
         faults: judged.pattern_faults.iter().filter(|_| told).map(|fault| fault.span.clone()).collect(),
@@ -54,9 +59,15 @@ fn event(frame: &mut Frame<'_>, pane: Pane, state: &Workbench, shared: &Shared, 
     widgets::pane(frame, pane.frame, title, focused, theme);
     let outdated = state.is_judging() || judged.verdict.is_none();
     let shown = judged.leaves.iter().filter(|leaf| !outdated && leaf.mark != Mark::Aside);
-    let marks = shown.flat_map(|leaf| leaf.met.iter().map(|span| Marked { span: span.clone(), mark: leaf.mark }));
+    let marks =
+        shown.flat_map(|leaf| leaf.met.iter().map(|span| Marked { span: span.clone(), mark: leaf.mark }));
     let overlay = Overlay {
-        faults: judged.event_fault.iter().filter(|_| !state.is_judging()).map(|fault| fault.span.clone()).collect(),
+        faults: judged
+            .event_fault
+            .iter()
+            .filter(|_| !state.is_judging())
+            .map(|fault| fault.span.clone())
+            .collect(),
         warnings: Vec::new(),
         marks: marks.collect(),
         focused,

@@ -11,7 +11,8 @@ use std::sync::Arc;
 
 /// A rule of four fields, one of which differs from the event in letter case.
 fn nearly() -> Bench {
-    let pattern = "{\n  \"source\": [\"aws.ec2\"],\n  \"detail-type\": [\"EC2 Instance State-change Notification\"],\n  \"detail\": {\n    \
+    let pattern = "{\n  \"source\": [\"aws.ec2\"],\n  \"detail-type\": [\"EC2 Instance State-change \
+        Notification\"],\n  \"detail\": {\n    \
                    \"state\": [\"Stopped\"],\n    \"instance-id\": [{\"exists\": true}]\n  }\n}";
     Bench::on(pattern)
 }
@@ -40,14 +41,16 @@ fn a_fault_is_underlined_where_it_is() {
 
 #[test]
 fn a_fault_of_meaning_has_the_services_sentence_beside_ours() {
-    let mut bench = Bench::on("{\n  \"source\": \"aws.ec2\",\n  \"detail\": {\"n\": [{\"numeric\": [\">\", \"1\"]}]}\n}");
+    let mut bench =
+        Bench::on("{\n  \"source\": \"aws.ec2\",\n  \"detail\": {\"n\": [{\"numeric\": [\">\", \"1\"]}]}\n}");
     insta::assert_snapshot!(with_styles(&bench.resize(80, 24).model));
 }
 
 #[test]
 fn what_is_questionable_is_underlined_and_its_mend_offered() {
-    let mut bench =
-        Bench::on("{\n  \"source\": [\"aws.ec2\"],\n  \"detail-type\": [\"EC2 *\"],\n  \"Region\": [\"us-east-1 \"]\n}");
+    let mut bench = Bench::on(
+        "{\n  \"source\": [\"aws.ec2\"],\n  \"detail-type\": [\"EC2 *\"],\n  \"Region\": [\"us-east-1 \"]\n}",
+    );
     insta::assert_snapshot!("questionable_80x24", with_styles(&bench.resize(80, 24).model));
     bench.go_to("Region").keys("left");
     insta::assert_snapshot!("questionable_at_the_cursor", text(&bench.model));
@@ -111,10 +114,12 @@ fn the_question_before_saving_shows_the_whole_difference() {
 
 #[test]
 fn odd_texts_are_shown_as_what_they_are() {
-    let odd = "{\"日本語\": \"wide\", \"e\u{301}\": \"\u{1b}[31mred\u{7}\u{202e}\",\t\"lone\": \"\\ud800\"}\r\nrest";
+    let odd = "{\"日本語\": \"wide\", \"e\u{301}\": \"\u{1b}[31mred\u{7}\u{202e}\",\t\"lone\": \
+        \"\\ud800\"}\r\nrest";
     let events = vec![Arc::from(odd), Arc::from(""), Arc::from("[1, 2]"), Arc::from("{\"a\": ")];
     let captured = Captured { from: "tail", events, at: 0 };
-    let mut bench = Bench::empty((80, 24)).with_rule(rule(Some(PATTERN))).push(Some(rule(None).key()), Some(captured));
+    let mut bench =
+        Bench::empty((80, 24)).with_rule(rule(Some(PATTERN))).push(Some(rule(None).key()), Some(captured));
     insta::assert_snapshot!("odd_text", with_styles(&bench.model));
     for name in ["odd_empty", "odd_list", "odd_cut"] {
         insta::assert_snapshot!(name, text(&bench.keys("ctrl-n").model));
@@ -125,8 +130,12 @@ fn odd_texts_are_shown_as_what_they_are() {
 fn nothing_that_a_terminal_obeys_is_drawn() {
     let events = vec![Arc::from("\u{1b}]0;x\u{7}\u{9b}2J\r\u{8}\u{202e}\u{200b}")];
     let captured = Captured { from: "tail", events, at: 0 };
-    let bench = Bench::empty((80, 24)).with_rule(rule(Some("\u{1b}[2J{\u{7f}"))).push(Some(rule(None).key()), Some(captured));
-    let hidden = |c: char| c.is_control() && c != '\n' || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}');
+    let bench = Bench::empty((80, 24))
+        .with_rule(rule(Some("\u{1b}[2J{\u{7f}")))
+        .push(Some(rule(None).key()), Some(captured));
+    let hidden = |c: char| {
+        c.is_control() && c != '\n' || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}')
+    };
     assert!(!text(&bench.model).contains(hidden));
 }
 
@@ -135,7 +144,8 @@ fn a_huge_event_and_a_long_pattern_are_drawn_at_every_size() {
     let long = format!("{{\"a\": [{}]}}", vec!["\"some value\""; 7000].join(","));
     let events = vec![Arc::from(format!("{{\"a\": \"{}\"", "日x".repeat(60_000)))];
     let captured = Captured { from: "tail", events, at: 0 };
-    let mut bench = Bench::empty((80, 24)).with_rule(rule(Some(&long))).push(Some(rule(None).key()), Some(captured));
+    let mut bench =
+        Bench::empty((80, 24)).with_rule(rule(Some(&long))).push(Some(rule(None).key()), Some(captured));
     for (width, height) in [(80, 24), (200, 60), (81, 25)] {
         bench.resize(width, height).keys("ctrl-end x up pgup ctrl-home");
         assert!(text(&bench.model).contains("some value"));

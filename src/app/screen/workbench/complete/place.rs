@@ -51,7 +51,8 @@ enum Shape {
 #[derive(Debug)]
 struct Level {
     shape: Shape,
-    /// The names that lead into it from the level around it: one, or none for an array's element and under `$or`.
+    /// The names that lead into it from the level around it: one, or none for an array's element and under
+    /// `$or`.
     name: Option<String>,
     used: Vec<String>,
     /// The name whose value is awaited.
@@ -68,7 +69,9 @@ impl Place {
         let mut typed: Option<&Token> = None;
         let mut next = all.len();
         for (n, token) in all.iter().enumerate() {
-            if token.span.start >= cursor || (token.kind != TokenKind::Punctuation && touches(text, token, cursor)) {
+            if token.span.start >= cursor
+                || (token.kind != TokenKind::Punctuation && touches(text, token, cursor))
+            {
                 typed = Some(token).filter(|token| token.span.start < cursor);
                 next = if typed.is_some() { n + 1 } else { n };
                 break;
@@ -105,9 +108,9 @@ impl Place {
         };
         let comma_after = match &slot {
             Slot::Name { followed, .. } | Slot::Operator { followed } if *followed => false,
-            Slot::Name { .. } | Slot::Operator { .. } | Slot::Item { .. } | Slot::Value { .. } => {
-                rest.first().is_some_and(|token| !matches!(text.get(token.span.clone()), Some("}" | "]" | "," | ":")))
-            }
+            Slot::Name { .. } | Slot::Operator { .. } | Slot::Item { .. } | Slot::Value { .. } => rest
+                .first()
+                .is_some_and(|token| !matches!(text.get(token.span.clone()), Some("}" | "]" | "," | ":"))),
         };
         let typed = text.get(replaces.start..cursor).unwrap_or_default().to_owned();
         Some(Self { slot, replaces, typed, comma_before: level.complete, comma_after })
@@ -146,7 +149,14 @@ fn step(text: &str, token: &Token, levels: &mut Vec<Level>) {
                 _ => Shape::List,
             };
             let name = name.filter(|_| shape != Shape::Or && !in_operator);
-            levels.push(Level { shape, name, used: Vec::new(), key: None, after_colon: false, complete: None });
+            levels.push(Level {
+                shape,
+                name,
+                used: Vec::new(),
+                key: None,
+                after_colon: false,
+                complete: None,
+            });
         }
         "}" | "]" => {
             levels.pop();
@@ -207,7 +217,9 @@ fn siblings(text: &str, rest: &[Token]) -> Vec<(String, bool)> {
 /// A name without its quotes and escapes.
 fn decoded(raw: &str) -> String {
     match crate::json::Document::parse(raw) {
-        Ok(name) => name.root().text().map_or_else(|| raw.to_owned(), |text| text.to_string_lossy().into_owned()),
+        Ok(name) => {
+            name.root().text().map_or_else(|| raw.to_owned(), |text| text.to_string_lossy().into_owned())
+        }
         Err(_) => raw.trim_matches('"').to_owned(),
     }
 }

@@ -7,7 +7,8 @@ const EVENT: &str = r#"{"source":"aws.ec2","detail-type":"EC2 \"x\"","resources"
 fn labels(pattern: &str) -> Vec<String> {
     let cursor = pattern.find('|').unwrap();
     let text = pattern.replace('|', "");
-    Completion::at(&text, cursor, [EVENT]).map_or_else(Vec::new, |c| c.items().iter().map(|i| i.label.clone()).collect())
+    Completion::at(&text, cursor, [EVENT])
+        .map_or_else(Vec::new, |c| c.items().iter().map(|i| i.label.clone()).collect())
 }
 
 /// Puts the first item in at `|` and gives the text with the cursor as `|`.
@@ -49,7 +50,10 @@ fn what_is_typed_narrows_the_list_beginnings_first() {
 fn a_name_brings_its_brackets_and_the_cursor_goes_between() {
     assert_eq!(put("{|}"), r#"{"source": [|]}"#);
     assert_eq!(put(r#"{"detail|"#), r#"{"detail-type": [|]"#);
-    assert_eq!(put("{\n  \"source\": [\"aws.ec2\"]\n  |\n}"), "{\n  \"source\": [\"aws.ec2\"],\n  \"detail-type\": [|]\n}");
+    assert_eq!(
+        put("{\n  \"source\": [\"aws.ec2\"]\n  |\n}"),
+        "{\n  \"source\": [\"aws.ec2\"],\n  \"detail-type\": [|]\n}"
+    );
     assert_eq!(put(r#"{| "resources": []}"#), r#"{"source": [|], "resources": []}"#);
     assert_eq!(put(r#"{"sou|rc": ["x"]}"#), r#"{"source"|: ["x"]}"#);
 }
