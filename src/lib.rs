@@ -31,16 +31,24 @@
 //! effect type of their own that only the confirmation's accept branch can make. What each module may know of
 //! the others is held by the test `layering`.
 
+#[cfg(feature = "explorer")]
 pub mod app;
+#[cfg(feature = "explorer")]
 pub mod aws;
+#[cfg(feature = "explorer")]
 pub mod cli;
+#[cfg(feature = "explorer")]
 pub mod config;
 pub mod input;
 pub mod json;
+#[cfg(feature = "explorer")]
 pub mod local;
 pub mod model;
 pub mod pattern;
+#[cfg(feature = "explorer")]
 pub mod runtime;
 pub mod schedule;
+#[cfg(feature = "explorer")]
 pub mod tail;
+#[cfg(feature = "explorer")]
 pub mod ui;
