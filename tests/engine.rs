@@ -387,13 +387,13 @@ fn try_pair(seed: u64) -> (String, String, Verdict) {
     assert!(is_truthful(&explanation), "seed {seed}\n{pattern}\n{event}\n{explanation:#?}");
     for (node, miss) in explanation.misses() {
         assert!(!miss.sentence.is_empty());
-        let Some(mend) = &miss.mend else { continue };
-        let mended = mend.apply(&pattern);
-        let again = Pattern::parse(&mended)
-            .unwrap_or_else(|error| panic!("seed {seed}: {pattern} mended to {mended}: {error}"));
-        // A mend of the list itself makes a value there, or its absence, satisfy the list.
+        let Some(fix) = &miss.fix else { continue };
+        let fixed = fix.apply(&pattern);
+        let again = Pattern::parse(&fixed)
+            .unwrap_or_else(|error| panic!("seed {seed}: {pattern} fixed to {fixed}: {error}"));
+        // A fix of the list itself makes a value there, or its absence, satisfy the list.
         if node.kind == NodeKind::Field
-            && mend.edits.iter().all(|edit| node.span.start < edit.start && edit.end < node.span.end)
+            && fix.edits.iter().all(|edit| node.span.start < edit.start && edit.end < node.span.end)
         {
             let again = explain(&again, &read);
             let list = again
@@ -402,7 +402,7 @@ fn try_pair(seed: u64) -> (String, String, Verdict) {
                 .find(|other| other.kind == NodeKind::Field && other.span.start == node.span.start)
                 .unwrap();
             let satisfied = list.found.is_empty() || list.found.iter().any(|found| found.satisfies);
-            assert!(satisfied, "seed {seed}: {pattern} mended to {mended} for {event}: {}", miss.sentence);
+            assert!(satisfied, "seed {seed}: {pattern} fixed to {fixed} for {event}: {}", miss.sentence);
         }
     }
     assert!(Document::parse(explanation.to_json()).is_ok());

@@ -1,5 +1,5 @@
 //! Any pattern on any event, divided by NUL: the explanation has the matcher's verdict, its words are fit to
-//! be shown, its mends are sound.
+//! be shown, its fixes are sound.
 
 #![no_main]
 
@@ -19,9 +19,9 @@ fuzz_target!(|bytes: &[u8]| {
         assert!(pattern.text().get(node.span.clone()).is_some());
         let Some(miss) = &node.miss else { continue };
         assert!(!miss.sentence.is_empty() && !miss.sentence.chars().any(char::is_control));
-        if let Some(mend) = &miss.mend {
-            assert!(!mend.label.chars().any(char::is_control));
-            assert!(Pattern::parse(&mend.apply(pattern.text())).is_ok());
+        if let Some(fix) = &miss.fix {
+            assert!(!fix.label.chars().any(char::is_control));
+            assert!(Pattern::parse(&fix.apply(pattern.text())).is_ok());
         }
     }
     assert!(Document::parse(explanation.to_json()).is_ok());

@@ -14,8 +14,8 @@ fuzz_target!(|text: &str| {
             for lint in pattern.lints() {
                 assert!(text.get(lint.span.clone()).is_some());
                 assert!(!lint.what.chars().chain(lint.remedy.chars()).any(char::is_control));
-                if let Some(mend) = &lint.mend {
-                    assert!(Pattern::parse(&mend.apply(text)).is_ok());
+                if let Some(fix) = &lint.fix {
+                    assert!(Pattern::parse(&fix.apply(text)).is_ok());
                 }
             }
         }

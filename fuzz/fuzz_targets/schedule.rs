@@ -23,8 +23,8 @@ fuzz_target!(|text: &str| {
         Err(error) => {
             assert!(text.get(error.span.clone()).is_some());
             assert!(!error.to_string().chars().any(char::is_control));
-            if let Some(mend) = &error.mend {
-                assert!(Schedule::parse(mend).is_ok());
+            if let Some(fix) = &error.fix {
+                assert!(Schedule::parse(fix).is_ok());
             }
         }
     }

@@ -186,9 +186,9 @@ pub(super) fn save(model: &Model) -> Result<(), Reason> {
     writable(model)
 }
 
-pub(super) fn mend(model: &Model) -> Result<(), Reason> {
+pub(super) fn fix(model: &Model) -> Result<(), Reason> {
     match model.screen() {
-        super::Screen::Workbench(bench) => bench.may_mend(),
+        super::Screen::Workbench(bench) => bench.may_fix(),
         super::Screen::Browse(_)
         | super::Screen::Tail(_)
         | super::Screen::Json(_)

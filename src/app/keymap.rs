@@ -140,6 +140,9 @@ pub struct Keymap {
     text: BTreeMap<Id, Vec<Chord>>,
 }
 
+/// What the command `fix` was called at first; configurations from then are still understood.
+const FORMER_FIX: &str = "mend";
+
 impl Default for Keymap {
     fn default() -> Self {
         let parse = |keys: &[&str]| keys.iter().filter_map(|key| key.parse().ok()).collect();
@@ -157,7 +160,8 @@ impl Keymap {
     /// # Errors
     /// One sentence that names the command or key, and what to write in its place.
     pub fn rebind(&mut self, command: &str, keys: &[String]) -> Result<(), String> {
-        let Some(row) = TABLE.iter().find(|row| row.name == command) else {
+        let name = if command == FORMER_FIX { "fix" } else { command };
+        let Some(row) = TABLE.iter().find(|row| row.name == name) else {
             let names: Vec<_> = TABLE.iter().map(|row| row.name).collect();
             return Err(format!("there is no command `{command}`; the commands are {}", names.join(", ")));
         };

@@ -18,7 +18,7 @@ pub(super) async fn load(fs: &Fs, env: &Env) -> Result<ProfileSet, CallError> {
     aws_config::profile::load(fs, env, &files, None).await.map_err(|error| {
         let why = super::words::sentence(&super::words::innermost(&error));
         CallError::new(ErrorKind::Invalid, "Reading the AWS configuration files", why)
-            .advise("Mend ~/.aws/config or ~/.aws/credentials, or look around first with `buslens demo`.")
+            .advise("Fix ~/.aws/config or ~/.aws/credentials, or look around first with `buslens demo`.")
     })
 }
 

@@ -78,9 +78,9 @@ pub(super) fn reason(out: &mut Output, indent: &str, path: &str, miss: &Miss) ->
     out.folded(indent, &safe(&format!("{path}{}", miss.sentence)))
 }
 
-/// What would mend it, if anything does.
+/// What would fix it, if anything does.
 pub(super) fn remedy(out: &mut Output, indent: &str, miss: &Miss) -> Result<(), Failure> {
-    mend(miss).map_or(Ok(()), |mend| out.folded(indent, &safe(&mend)))
+    fix(miss).map_or(Ok(()), |fix| out.folded(indent, &safe(&fix)))
 }
 
 fn mark(matched: Option<bool>) -> char {
@@ -106,7 +106,7 @@ fn found(met: &FoundValue) -> String {
     format!("{} {}  {}", mark(Some(met.satisfies)), fit(&met.value, WIDE), met.pointer)
 }
 
-/// What would mend it, as a sentence.
-fn mend(miss: &Miss) -> Option<String> {
-    miss.mend.as_ref().map(|mend| format!("Mend: {}.", mend.label.trim_end_matches('.')))
+/// What would fix it, as a sentence.
+fn fix(miss: &Miss) -> Option<String> {
+    miss.fix.as_ref().map(|fix| format!("Fix: {}.", fix.label.trim_end_matches('.')))
 }

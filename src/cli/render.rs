@@ -107,7 +107,7 @@ pub(super) fn run(args: &Args) -> Result<Exit, Failure> {
     let variables = Variables { rule_arn: &rule.arn, rule_name: &rule.name, ingestion_time: None };
     let mut warnings: Vec<_> = lints(&settings, Some(event), log_group)
         .into_iter()
-        .map(|Lint { place, span, message, mend, .. }| Remark { place, span: Some(span), message, mend })
+        .map(|Lint { place, span, message, fix, .. }| Remark { place, span: Some(span), message, fix })
         .collect();
     warnings.extend(rule.remark(&settings));
     let outcome = if log_group {
@@ -195,13 +195,13 @@ struct Remark {
     place: Place,
     span: Option<Range<usize>>,
     message: String,
-    mend: Option<String>,
+    fix: Option<String>,
 }
 
 impl Remark {
     fn line(&self) -> String {
-        match &self.mend {
-            Some(mend) => format!("{}: {} Mended: {mend}", named(&self.place), self.message),
+        match &self.fix {
+            Some(fix) => format!("{}: {} Fixed: {fix}", named(&self.place), self.message),
             None => format!("{}: {}", named(&self.place), self.message),
         }
     }
@@ -211,8 +211,8 @@ impl Remark {
         if let Some(span) = &self.span {
             lines.extend(marked(&self.place, span, settings));
         }
-        if let Some(mend) = &self.mend {
-            lines.push(format!("    Mended: {mend}"));
+        if let Some(fix) = &self.fix {
+            lines.push(format!("    Fixed: {fix}"));
         }
         complain(&lines);
     }
@@ -286,7 +286,7 @@ impl Rule {
             place: Place::Template,
             span: Some(used.span.clone()),
             message: format!("The rule is taken to be {}; --rule-arn says which it is.", self.arn),
-            mend: None,
+            fix: None,
         })
     }
 }

@@ -25,7 +25,7 @@ pub struct Args {
     #[arg(long, value_name = "TIME", value_parser = moment)]
     from: Option<Timestamp>,
     /// One JSON document: {"expression","sentence","runs":[{"utc","local"}],"warnings"}, or
-    /// {"expression","error","at","mend"?}.
+    /// {"expression","error","at","fix"?}.
     #[arg(long)]
     json: bool,
 }
@@ -60,7 +60,7 @@ struct Refusal<'a> {
     error: String,
     at: Place,
     #[serde(skip_serializing_if = "Option::is_none")]
-    mend: Option<&'a str>,
+    fix: Option<&'a str>,
 }
 
 /// Bytes of the expression.
@@ -77,12 +77,7 @@ pub(super) fn run(args: &Args) -> Result<Exit, Failure> {
         Ok(schedule) => schedule,
         Err(error) if args.json => {
             let at = Place { start: error.span.start, end: error.span.end };
-            out.json(&Refusal {
-                expression: text,
-                error: error.to_string(),
-                at,
-                mend: error.mend.as_deref(),
-            })?;
+            out.json(&Refusal { expression: text, error: error.to_string(), at, fix: error.fix.as_deref() })?;
             return out.flush().map(|()| Exit::BadInput);
         }
         Err(error) => {
@@ -133,8 +128,8 @@ fn shown(time: &Zoned) -> String {
 fn refusal(text: &str, error: &ScheduleError) -> Vec<String> {
     let mut lines = vec![format!("buslens: The schedule expression is not valid: {}.", error.problem)];
     lines.extend(marked(text, &error.span));
-    lines.push(match &error.mend {
-        Some(mend) => format!("    Write {mend}"),
+    lines.push(match &error.fix {
+        Some(fix) => format!("    Write {fix}"),
         None => format!("    What to do: {}.", error.advice),
     });
     lines

@@ -32,7 +32,7 @@ pub struct Args {
     misses: usize,
     /// One JSON document: {"matching":[…],"misses":[…],"undecided":[…]}, each with "name","bus"?,"state"?; a
     /// miss has the number of fields that fail in "failing", and of the first "path" and
-    /// "miss":{"kind","sentence","mend"?}.
+    /// "miss":{"kind","sentence","fix"?}.
     #[arg(long)]
     json: bool,
 }
@@ -183,7 +183,7 @@ fn answer(rules: &[NamedRule], event: &Event, args: &Args) -> Result<Exit, Failu
         out.shown(&format!("✗ {}  {count}", title(rule)))?;
         if let Some(Reason { path, miss }) = first {
             reason(&mut out, "    ", path, miss)?;
-            // Of several fields that fail, one mend would not make the rule match.
+            // Of several fields that fail, one fix would not make the rule match.
             if *failing == 1 {
                 remedy(&mut out, "      ", miss)?;
             }

@@ -113,8 +113,8 @@ fn json_path(id: &str, path: &str, place: Place) -> Result<(), Refusal> {
             span: fault.span,
             message: format!("InputPath for target {id} is invalid."),
             recorded: true,
-            advice: match fault.mend {
-                Some(mend) => format!("In `{}` {}: write `{}`.", inside(path), fault.problem, inside(&mend)),
+            advice: match fault.fix {
+                Some(fix) => format!("In `{}` {}: write `{}`.", inside(path), fault.problem, inside(&fix)),
                 None => format!("In `{}` {}. {}", inside(path), fault.problem, fault.advice),
             },
         }),

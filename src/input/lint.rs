@@ -20,8 +20,8 @@ pub struct Lint {
     pub span: Range<usize>,
     /// What is the matter and what to do, in one or two sentences.
     pub message: String,
-    /// The whole text of that setting as it should be, where one edit mends it.
-    pub mend: Option<String>,
+    /// The whole text of that setting as it should be, where one edit fixes it.
+    pub fix: Option<String>,
 }
 
 /// The kinds of findings.
@@ -59,7 +59,7 @@ pub fn lints(target: &TargetInput<'_>, event: Option<&Document>, log_group: bool
             place: refusal.place,
             span: refusal.span,
             message,
-            mend: None,
+            fix: None,
         });
     }
     if let Some(path) = target.input_path {
@@ -77,7 +77,7 @@ pub fn lints(target: &TargetInput<'_>, event: Option<&Document>, log_group: bool
                 place: Place::Variable(name.clone()),
                 span: 0..path.len(),
                 message: format!("The template does not use the variable {}.", inside(name)),
-                mend: None,
+                fix: None,
             });
         }
     }
@@ -91,12 +91,12 @@ pub fn lints(target: &TargetInput<'_>, event: Option<&Document>, log_group: bool
 }
 
 fn path_lint(path: &str, place: &Place, event: Option<&Document>) -> Option<Lint> {
-    let lint = |kind, span, message, mend| Some(Lint { kind, place: place.clone(), span, message, mend });
+    let lint = |kind, span, message, fix| Some(Lint { kind, place: place.clone(), span, message, fix });
     match JsonPath::parse(path) {
         Err(fault) => {
             let message =
                 format!("In `{}` {}, so it finds nothing. {}", inside(path), fault.problem, fault.advice);
-            lint(LintKind::UnsupportedPath, fault.span, message, fault.mend)
+            lint(LintKind::UnsupportedPath, fault.span, message, fault.fix)
         }
         Ok(parsed) => match event.map(|event| parsed.find(event)) {
             Some(Found::Nothing) => {
@@ -121,8 +121,8 @@ fn placeholder_lint(
     event: Option<&Document>,
 ) -> Option<Lint> {
     let name = inside(placeholder.name);
-    let lint = |kind, message, mend| {
-        Some(Lint { kind, place: Place::Template, span: placeholder.span.clone(), message, mend })
+    let lint = |kind, message, fix| {
+        Some(Lint { kind, place: Place::Template, span: placeholder.span.clone(), message, fix })
     };
     if is_key(template, placeholder) {
         let message =
@@ -184,7 +184,7 @@ fn is_key(template: &Template<'_>, placeholder: &Placeholder<'_>) -> bool {
 
 fn log_lint(template: &Template<'_>) -> Option<Lint> {
     let lint = |kind, message: String| {
-        Some(Lint { kind, place: Place::Template, span: 0..template.text().len(), message, mend: None })
+        Some(Lint { kind, place: Place::Template, span: 0..template.text().len(), message, fix: None })
     };
     let (skeleton, _) = template.skeleton();
     let document = Document::parse(skeleton).ok()?;

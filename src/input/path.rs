@@ -34,7 +34,7 @@ pub struct PathFault {
     /// What to do next, a sentence.
     pub advice: String,
     /// The path that was most likely meant.
-    pub mend: Option<String>,
+    pub fix: Option<String>,
     /// Whether `PutTargets` refuses it. If not, it is accepted and finds nothing.
     pub refused: bool,
 }
@@ -58,7 +58,7 @@ impl JsonPath {
                 span: 0..text.len(),
                 problem: "a path begins with `$`, the whole event".to_owned(),
                 advice: "Write for example `$.detail.state`.".to_owned(),
-                mend: mend(&format!("$.{text}")),
+                fix: fix(&format!("$.{text}")),
                 refused: true,
             });
         };
@@ -140,8 +140,8 @@ fn bracket(text: &str, at: usize, after: &str) -> Result<(Step, usize), PathFaul
             } else {
                 format!("Rename the key {}: no path can reach it.", quote(name.as_bytes()))
             },
-            mend: if dotted {
-                mend(&format!("{}.{name}{rest}", text.get(..at).unwrap_or_default()))
+            fix: if dotted {
+                fix(&format!("{}.{name}{rest}", text.get(..at).unwrap_or_default()))
             } else {
                 None
             },
@@ -168,16 +168,16 @@ fn unsupported(span: Range<usize>, problem: &str) -> PathFault {
         span,
         problem: problem.to_owned(),
         advice: "Write names after dots and indices in brackets, such as `$.detail.items[0].id`.".to_owned(),
-        mend: None,
+        fix: None,
         refused: false,
     }
 }
 
 /// A correction that is itself sound, or the correction of the correction.
-fn mend(path: &str) -> Option<String> {
+fn fix(path: &str) -> Option<String> {
     match JsonPath::parse(path) {
         Ok(_) => Some(path.to_owned()),
-        Err(fault) => fault.mend,
+        Err(fault) => fault.fix,
     }
 }
 

@@ -550,7 +550,7 @@ fn what_goes_wrong_later_is_named() {
     }
     let quoted = transformer(r#"{"a": 1, "b": "<tags>"}"#);
     let lint = lints(&of(&quoted), Some(&event), false).remove(0);
-    assert_eq!(lint.mend.as_deref(), Some(r#"{"a": 1, "b": <tags>}"#));
+    assert_eq!(lint.fix.as_deref(), Some(r#"{"a": 1, "b": <tags>}"#));
     assert_eq!(&quoted.template[lint.span], "<tags>");
 
     let deep = TargetInput { input_path: Some("$..state"), ..TargetInput::default() };

@@ -1,6 +1,6 @@
 //! JSON text with positions.
 //!
-//! Everything that shows, judges or mends a piece of JSON needs to know where each part of it stands in the
+//! Everything that shows, judges or fixes a piece of JSON needs to know where each part of it stands in the
 //! text, and needs the text as it was written: `1.0` is not `1`, a key may occur twice, and `"\ud800"` is a
 //! string although no `str` can hold it. Crates that build values give these away, so this module reads for
 //! itself:

@@ -80,7 +80,7 @@ use std::ops::Range;
 pub use error::{PatternError, Problem};
 pub use event::{Event, EventError};
 pub use explain::{
-    Edit, Explanation, FoundValue, Mend, Miss, MissKind, Nearness, Node, NodeKind, Survey, explain, survey,
+    Edit, Explanation, Fix, FoundValue, Miss, MissKind, Nearness, Node, NodeKind, Survey, explain, survey,
 };
 pub use limits::ServiceLimit;
 pub use lint::{Lint, LintKind};

@@ -149,14 +149,14 @@ fn one_open_day(whole: &str, day_of_month: &Field, day_of_week: &Field) -> Resul
             "day-of-month and day-of-week cannot both be `?`",
             "fill in one",
         )
-        .mended(replaced(&day_of_month.span, "*"))),
+        .fixed(replaced(&day_of_month.span, "*"))),
         (false, false) if day_of_week.is_all() => {
             Err(ScheduleError::new(whole, day_of_week.span.clone(), RULE, "write `?` for day-of-week")
-                .mended(replaced(&day_of_week.span, "?")))
+                .fixed(replaced(&day_of_week.span, "?")))
         }
         (false, false) if day_of_month.is_all() => {
             Err(ScheduleError::new(whole, day_of_month.span.clone(), RULE, "write `?` for day-of-month")
-                .mended(replaced(&day_of_month.span, "?")))
+                .fixed(replaced(&day_of_month.span, "?")))
         }
         (false, false) => Err(ScheduleError::new(
             whole,

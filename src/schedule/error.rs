@@ -14,7 +14,7 @@ pub struct ScheduleError {
     /// What to do next, such as `write the unit without s`.
     pub advice: String,
     /// A whole expression that is surely accepted here and most likely meant.
-    pub mend: Option<String>,
+    pub fix: Option<String>,
 }
 
 impl ScheduleError {
@@ -29,16 +29,16 @@ impl ScheduleError {
             span,
             problem: problem.into(),
             advice: advice.into(),
-            mend: None,
+            fix: None,
         }
     }
 
     /// With a corrected expression. If that has a further fault, the correction of that one; none if it has
     /// none.
-    pub(super) fn mended(mut self, mend: String) -> Self {
-        self.mend = match super::Schedule::parse(&mend) {
-            Ok(_) => Some(mend),
-            Err(next) => next.mend,
+    pub(super) fn fixed(mut self, fix: String) -> Self {
+        self.fix = match super::Schedule::parse(&fix) {
+            Ok(_) => Some(fix),
+            Err(next) => next.fix,
         };
         self
     }
@@ -47,8 +47,8 @@ impl ScheduleError {
 impl fmt::Display for ScheduleError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "`{}`: {}: ", self.expression, self.problem)?;
-        match &self.mend {
-            Some(mend) => write!(f, "write `{}`", shown(mend)),
+        match &self.fix {
+            Some(fix) => write!(f, "write `{}`", shown(fix)),
             None => f.write_str(&self.advice),
         }
     }

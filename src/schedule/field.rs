@@ -189,7 +189,7 @@ impl<'a> Reader<'a> {
                         format!("`?` stands for a day only, not for {}", kind.name()),
                         "write `*` for every value",
                     )
-                    .mended(self.replaced(&span, "*"))),
+                    .fixed(self.replaced(&span, "*"))),
             };
         }
         if entries.len() > 1 && kind == Kind::DayOfWeek && text.contains('#') {
@@ -306,7 +306,7 @@ impl<'a> Reader<'a> {
                 let once = matches!(kind, Kind::Minutes | Kind::Hours)
                     && matches!(left, "" | "*" | "0")
                     && right.parse() == Ok(most + 1);
-                return Err(if once { error.mended(replaced) } else { error });
+                return Err(if once { error.fixed(replaced) } else { error });
             }
             _ => {
                 return Err(self.error(
@@ -362,7 +362,7 @@ impl<'a> Reader<'a> {
                 let turned = format!("{to}-{from}");
                 return Err(self
                     .error(span.clone(), "the range runs backwards", "write the earlier year first")
-                    .mended(self.replaced(&span, &turned)));
+                    .fixed(self.replaced(&span, &turned)));
             }
             self.note(span, "this range wraps around its end, which the documentation does not promise");
         }
@@ -381,7 +381,7 @@ impl<'a> Reader<'a> {
                 let problem = "days of the week count from 1, Sunday, unlike Unix cron";
                 return Err(self
                     .error(span.clone(), problem, range_advice(kind))
-                    .mended(self.replaced(&span, "SUN")));
+                    .fixed(self.replaced(&span, "SUN")));
             }
             let problem = format!("{} goes from {low} to {high}{}", kind.name(), kind.takes_names());
             return Err(self.error(span, problem, range_advice(kind)));
@@ -399,7 +399,7 @@ impl<'a> Reader<'a> {
         let long = kind.names().iter().find(|name| upper.starts_with(**name));
         Err(match long {
             Some(name) => error(format!("names in {} have three letters", kind.name()))
-                .mended(self.replaced(&span, name)),
+                .fixed(self.replaced(&span, name)),
             None => error(format!("`{}` is no value of {}", shown(text), kind.name())),
         })
     }

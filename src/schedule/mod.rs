@@ -63,7 +63,7 @@ impl Schedule {
                 "white space around an expression is refused",
                 "take it away",
             )
-            .mended(text.trim().to_owned()));
+            .fixed(text.trim().to_owned()));
         }
         if let Some(inside) = inside(text, "rate") {
             return Rate::parse(text, inside).map(Self::Rate);

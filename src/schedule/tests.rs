@@ -267,10 +267,10 @@ fn errors_say_what_and_where_and_what_to_write() {
 }
 
 #[test]
-fn a_mend_corrects_every_fault_at_once() {
-    assert_eq!(error("CRON(0 10 * * MONDAY *)").mend.as_deref(), Some("cron(0 10 ? * MON *)"));
-    assert_eq!(error("*/60 * * * *").mend.as_deref(), Some("cron(0 * * * ? *)"));
-    assert_eq!(error("cron(61 10 * * * *)").mend, None);
+fn a_fix_corrects_every_fault_at_once() {
+    assert_eq!(error("CRON(0 10 * * MONDAY *)").fix.as_deref(), Some("cron(0 10 ? * MON *)"));
+    assert_eq!(error("*/60 * * * *").fix.as_deref(), Some("cron(0 * * * ? *)"));
+    assert_eq!(error("cron(61 10 * * * *)").fix, None);
     assert_eq!(
         error("cron(0\t10 * * * *)").to_string(),
         "`cron(0\\u{9}10 * * * *)`: one of day-of-month and day-of-week must be `?`: write `cron(0\\u{9}10 \
@@ -580,8 +580,8 @@ proptest! {
             Err(error) => {
                 prop_assert!(text.get(error.span.clone()).is_some());
                 prop_assert!(!error.to_string().chars().any(char::is_control));
-                if let Some(mend) = &error.mend {
-                    prop_assert!(Schedule::parse(mend).is_ok(), "{mend}");
+                if let Some(fix) = &error.fix {
+                    prop_assert!(Schedule::parse(fix).is_ok(), "{fix}");
                 }
             }
         }

@@ -47,7 +47,7 @@ fn from_the_first_screen_to_a_saved_pattern() {
     let bench = terminal.wait("the pattern beside the event", |screen| screen.contains("✓ match"));
     assert!(bench.contains("pattern") && bench.contains("event tail"), "{bench}");
 
-    // Broken, and mended.
+    // Broken, and fixed.
     terminal.send("x");
     terminal.wait_for("not a valid pattern");
     terminal.send("\x7f");

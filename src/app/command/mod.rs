@@ -129,7 +129,7 @@ pub enum Id {
     OpenEvent,
     OpenFile,
     Samples,
-    Mend,
+    Fix,
     Complete,
     UndoEdit,
     RedoEdit,

@@ -277,10 +277,10 @@ pub static TABLE: &[Command] = &[
     row(Id::Samples, "samples", "samples", &[Workbench], "Choose an event from the library of samples.")
         .text_keys(&["F7"])
         .rank(6),
-    row(Id::Mend, "mend", "mend", &[Workbench], "Apply the suggested mend.")
+    row(Id::Fix, "fix", "fix", &[Workbench], "Apply the suggested fix.")
         .text_keys(&["alt-enter"])
         .rank(5)
-        .when(enabled::mend),
+        .when(enabled::fix),
     row(Id::Complete, "complete", "complete", &[Workbench], "Complete the field or value from the event.")
         .text_keys(&["tab", "ctrl-space"]),
     row(Id::UndoEdit, "undo-edit", "undo", &[Workbench], "Undo the last edit.").text_keys(&["ctrl-u"]),

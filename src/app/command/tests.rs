@@ -89,6 +89,13 @@ fn rebinding_moves_a_command_in_keys_help_and_footer() {
     assert!(crate::app::popup::place(&it.model).unwrap().page.plain().contains("ctrl-t"));
 }
 
+#[test]
+fn a_configuration_that_still_says_mend_rebinds_fix() {
+    let mut it = Explorer::small((120, 60));
+    it.model.shared.keymap.rebind("mend", &["F9".into()]).unwrap();
+    assert_eq!(it.model.shared.keymap.keys(Id::Fix, Context::Workbench), ["F9".parse().unwrap()]);
+}
+
 /// What the footer says of a command, while it shows it.
 fn said(it: &Explorer, id: Id) -> Option<String> {
     Command::footer(&it.model).iter().find(|row| row.id == id).map(|row| row.title_now(&it.model))

@@ -140,7 +140,7 @@ impl Pair<'_> {
             });
             let but =
                 ending.map_or_else(String::new, |ending| format!(" but with {}", quoted(ending.as_bytes())));
-            let mend = ending.map_or_else(|| self.add_value(), |ending| self.add(&affix.item(ending)));
+            let fix = ending.map_or_else(|| self.add_value(), |ending| self.add(&affix.item(ending)));
             (
                 format!(
                     "The event has {}, which does not {} with {}{but}.",
@@ -148,7 +148,7 @@ impl Pair<'_> {
                     affix.place(),
                     wanted()
                 ),
-                mend,
+                fix,
             )
         });
     }
@@ -162,7 +162,7 @@ impl Pair<'_> {
                 quoted(affix.text.as_bytes())
             )
         };
-        let mend = |end: Option<&str>| end.and_then(|end| self.instead(affix.item(end)));
+        let fix = |end: Option<&str>| end.and_then(|end| self.instead(affix.item(end)));
         let lower = |text: &str| text.to_lowercase();
         if !affix.folded && affix.fits(met_text, lower) {
             nearest.offer(MissKind::LetterCase, 0, || {
@@ -180,7 +180,7 @@ impl Pair<'_> {
                     || "only white space differs, and it counts".to_owned(),
                     |end| space_difference(end, affix.text),
                 );
-                (format!("{}: {how}.", both()), mend(end))
+                (format!("{}: {how}.", both()), fix(end))
             });
         }
         let looks = |text: &str| latin_looks(text).to_lowercase();
@@ -189,7 +189,7 @@ impl Pair<'_> {
                 let end = affix.meant(met_text, looks);
                 let how =
                     end.map_or_else(String::new, |end| format!(", but {}", look_difference(end, affix.text)));
-                (format!("{}: they look alike{how}.", both()), mend(end))
+                (format!("{}: they look alike{how}.", both()), fix(end))
             });
         }
         let marks = !affix.text.contains(|c| MEANT.contains(c));
@@ -199,7 +199,7 @@ impl Pair<'_> {
                 let how = end.map_or_else(String::new, |end| {
                     format!(": {}", difference(&end.to_lowercase(), &affix.text.to_lowercase()))
                 });
-                (format!("{}: only the punctuation differs, and it counts{how}.", both()), mend(end))
+                (format!("{}: only the punctuation differs, and it counts{how}.", both()), fix(end))
             });
         }
         if affix.fits(met_text, notation::decoded) {
@@ -211,7 +211,7 @@ impl Pair<'_> {
                             not decode it.",
                         both()
                     ),
-                    mend(end),
+                    fix(end),
                 )
             });
         }
@@ -283,27 +283,27 @@ impl Pair<'_> {
         let long = text.chars().count() >= 2;
         if long && (if affix.prefix { met_text.ends_with(text) } else { met_text.starts_with(text) }) {
             nearest.offer(MissKind::Part, 0, || {
-                let mend = self.instead(format!("{{\"{swapped}\": {}}}", literal(text.as_bytes())));
+                let fix = self.instead(format!("{{\"{swapped}\": {}}}", literal(text.as_bytes())));
                 (
                     format!(
                         "The event has {}, which {other} with {} but does not {place} with it.",
                         self.met(),
                         wanted()
                     ),
-                    mend,
+                    fix,
                 )
             });
         } else if long && met_text.contains(text) {
             nearest.offer(MissKind::Part, 3, || {
                 let wildcard = literal(format!("*{}*", escape_wildcard(text)).as_bytes());
-                let mend = self.instead(format!("{{\"wildcard\": {wildcard}}}"));
+                let fix = self.instead(format!("{{\"wildcard\": {wildcard}}}"));
                 (
                     format!(
                         "The event has {}, which contains {} but does not {place} with it.",
                         self.met(),
                         wanted()
                     ),
-                    mend,
+                    fix,
                 )
             });
         }

@@ -1,6 +1,6 @@
 //! Why an address does not lie in a block, or a text is no address.
 
-use super::miss::{Mend, MissKind, Nearest};
+use super::miss::{Fix, MissKind, Nearest};
 use super::similar::{literal, quoted};
 use super::value::{Pair, typed};
 use crate::pattern::address::{Address, Cidr};
@@ -45,7 +45,7 @@ impl Pair<'_> {
     }
 
     /// Puts the block of the same size that holds the address beside the one that does not.
-    fn neighbour(&self, cidr: Cidr, address: Address) -> Option<Mend> {
+    fn neighbour(&self, cidr: Cidr, address: Address) -> Option<Fix> {
         let same = matches!(
             (cidr.address, address),
             (Address::V4(_), Address::V4(_)) | (Address::V6(_), Address::V6(_))
@@ -128,7 +128,7 @@ impl Pair<'_> {
     }
 
     /// A block that ends at a full stop can be asked for by its text.
-    fn by_text(&self, cidr: Cidr, text: &str, part: &str) -> Option<Mend> {
+    fn by_text(&self, cidr: Cidr, text: &str, part: &str) -> Option<Fix> {
         let (Address::V4(_), 8 | 16 | 24) = (cidr.address, cidr.bits) else { return self.add_value() };
         let parts: Vec<&str> = part.split('.').take(cidr.bits as usize / 8).collect();
         let beginning = format!("{}.", parts.join("."));

@@ -1,6 +1,6 @@
-//! Mends that give a field another name or place.
+//! Fixes that give a field another name or place.
 
-use super::miss::{Edit, Mend};
+use super::miss::{Edit, Fix};
 use super::route::Renaming;
 use super::similar::literal;
 use crate::pattern::path::PathTree;
@@ -30,27 +30,27 @@ pub(super) fn chain<'p>(pattern: &'p Pattern, leaf: &Leaf) -> Vec<(usize, &'p Pa
 }
 
 /// Writes one step of a leaf's path in another way.
-pub(super) fn rename(pattern: &Pattern, leaf: &Leaf, renaming: &Renaming) -> Option<Mend> {
+pub(super) fn rename(pattern: &Pattern, leaf: &Leaf, renaming: &Renaming) -> Option<Fix> {
     let (chain, path) = (chain(pattern, leaf), split(&pattern.tree.name(leaf.node)));
     let (start, part) = chain.iter().rev().find(|(start, _)| *start <= renaming.at)?;
     let end = chain.iter().map(|(start, _)| *start).find(|next| next > start).unwrap_or(path.len());
     let mut steps = path.get(*start..end)?.to_vec();
     steps.get_mut(renaming.at - start)?.clone_from(&renaming.key);
     let key = literal(&steps.join(&b'.'));
-    sound(pattern, Mend::replace(format!("Write {key}"), part.key.clone(), key))
+    sound(pattern, Fix::replace(format!("Write {key}"), part.key.clone(), key))
 }
 
-/// A mend that takes its names from the event, if the pattern is still one with it: inside `$or` some names
+/// A fix that takes its names from the event, if the pattern is still one with it: inside `$or` some names
 /// may not be used, and `$or` is none.
-pub(super) fn sound(pattern: &Pattern, mend: Mend) -> Option<Mend> {
+pub(super) fn sound(pattern: &Pattern, fix: Fix) -> Option<Fix> {
     /// A longer pattern is not read again; the service would not take it anyway.
     const LONGEST: usize = 20_000;
-    (pattern.text().len() <= LONGEST && Pattern::parse(&mend.apply(pattern.text())).is_ok()).then_some(mend)
+    (pattern.text().len() <= LONGEST && Pattern::parse(&fix.apply(pattern.text())).is_ok()).then_some(fix)
 }
 
 /// Asks for a leaf's values at another path, within the same branch of an `$or`. Its list stays as it is
 /// written.
-pub(super) fn relocate(pattern: &Pattern, leaf: &Leaf, target: &[Vec<u8>]) -> Option<Mend> {
+pub(super) fn relocate(pattern: &Pattern, leaf: &Leaf, target: &[Vec<u8>]) -> Option<Fix> {
     let taken =
         pattern.tree.descend(PathTree::ROOT, &target.join(&b'.')).and_then(|node| pattern.id_of(node));
     if taken.is_some() {
@@ -85,7 +85,7 @@ pub(super) fn relocate(pattern: &Pattern, leaf: &Leaf, target: &[Vec<u8>]) -> Op
         ]
     };
     edits.sort_by_key(|edit| (edit.start, edit.end));
-    sound(pattern, Mend { label: format!("Ask for {} instead", super::route::joined(target)), edits })
+    sound(pattern, Fix { label: format!("Ask for {} instead", super::route::joined(target)), edits })
 }
 
 /// The deepest object of the pattern that the target lies in and that holds in the same cases as the leaf.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::edit::split;
 use super::field::name;
-use super::miss::{Edit, Mend, Miss, MissKind};
+use super::miss::{Edit, Fix, Miss, MissKind};
 use super::similar::{listed, literal, shorten};
 use super::value::shown;
 use crate::json::{Kind, Step, Value};
@@ -63,7 +63,7 @@ pub(super) fn apart(pattern: &Pattern, event: &Event, found: &Found, fields: &[S
         Some(other) => vec![other.id, last.id],
         None => fields.iter().take(low + 1).map(|field| field.id).collect(),
     };
-    let (sentence, mend) = told.unwrap_or_else(|| {
+    let (sentence, fix) = told.unwrap_or_else(|| {
         let tied = fields.iter().take(low + 1).filter(|field| !field.step.hits.is_empty());
         let names: Vec<String> = tied.map(|field| name(pattern, field.leaf)).collect();
         let sentence = format!(
@@ -75,7 +75,7 @@ pub(super) fn apart(pattern: &Pattern, event: &Event, found: &Found, fields: &[S
         (sentence, None)
     });
     Some(Apart {
-        miss: Miss { kind: MissKind::Elements, sentence, mend, rank: MissKind::Elements.rank() * 100 },
+        miss: Miss { kind: MissKind::Elements, sentence, fix, rank: MissKind::Elements.rank() * 100 },
         leaves,
     })
 }
@@ -112,7 +112,7 @@ impl<'a> Together<'a> {
         fields: &[Sound<'a>],
         one: &Sound<'a>,
         other: &Sound<'a>,
-    ) -> Option<(String, Option<Mend>)> {
+    ) -> Option<(String, Option<Fix>)> {
         // A field that wants absence contradicts by the values that are there.
         let contradicts = |field: &Sound<'a>, satisfies: bool| satisfies || field.step.hits.is_empty();
         let first: Vec<(Met, Value<'a>)> = self
@@ -188,7 +188,7 @@ impl<'a> Together<'a> {
         Some(self.tell(above, &held, best))
     }
 
-    fn tell(&self, above: &[Step<'_>], held: &[Held<'a, '_>], best: usize) -> (String, Option<Mend>) {
+    fn tell(&self, above: &[Step<'_>], held: &[Held<'a, '_>], best: usize) -> (String, Option<Fix>) {
         let array_steps = steps_of(above);
         let array = steps_text(above);
         let short = |held: &Held<'a, '_>| {
@@ -228,15 +228,15 @@ impl<'a> Together<'a> {
             listed(&wrong, NAMED, "and"),
             listed(&wanted, NAMED, "and"),
         );
-        let mend = match lacks.as_slice() {
+        let fix = match lacks.as_slice() {
             [one] => one.there.and_then(|value| self.accept(one.field.leaf, value)),
             _ => None,
         };
-        (sentence, mend)
+        (sentence, fix)
     }
 
     /// Puts a value of the event into a leaf's list.
-    fn accept(&self, leaf: &Leaf, value: Value<'_>) -> Option<Mend> {
+    fn accept(&self, leaf: &Leaf, value: Value<'_>) -> Option<Fix> {
         let end = self.pattern.document().value(leaf.clauses.last()?.node).span().end;
         let text = match value.text() {
             Some(text) if value.kind() == Kind::String => literal(text.as_bytes()),
@@ -244,7 +244,7 @@ impl<'a> Together<'a> {
         };
         let label = format!("Add {} to the list of {}", shorten(&text), name(self.pattern, leaf));
         (text.len() < 2_000)
-            .then(|| Mend { label, edits: vec![Edit { start: end, end, text: format!(", {text}") }] })
+            .then(|| Fix { label, edits: vec![Edit { start: end, end, text: format!(", {text}") }] })
     }
 
     /// The value that steps lead to.

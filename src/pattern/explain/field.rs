@@ -3,7 +3,7 @@
 
 use super::edit::{sound, split};
 use super::effort::Effort;
-use super::miss::{Edit, Mend, Miss, MissKind, Nearest};
+use super::miss::{Edit, Fix, Miss, MissKind, Nearest};
 use super::route::{Drawn, MOST_VALUES, joined, names, objects, reach, tips};
 use super::similar::{listed, literal, quoted};
 use super::text::WEAK;
@@ -120,7 +120,7 @@ impl<'s, 'a> Failing<'s, 'a> {
     }
 
     /// `exists: false`, and there is a value.
-    fn present(&self, value: Value<'a>, wanted: Value<'a>) -> (String, Option<Mend>) {
+    fn present(&self, value: Value<'a>, wanted: Value<'a>) -> (String, Option<Fix>) {
         let null = value.kind() == Kind::Null;
         let place = self.element(value);
         let also = if null { " A null counts as a value." } else { "" };
@@ -138,18 +138,18 @@ impl<'s, 'a> Failing<'s, 'a> {
             self.name(),
             shown(value)
         );
-        let mend = if null {
+        let fix = if null {
             let start = wanted.span().start;
-            Some(Mend {
+            Some(Fix {
                 label: "Accept null, too".into(),
                 edits: vec![Edit { start, end: start, text: "null, ".into() }],
             })
         } else {
             (!tied).then(|| {
-                Mend::replace("Write {\"exists\": true}".into(), wanted.span(), "{\"exists\": true}".into())
+                Fix::replace("Write {\"exists\": true}".into(), wanted.span(), "{\"exists\": true}".into())
             })
         };
-        (sentence, mend)
+        (sentence, fix)
     }
 
     /// The innermost array element around a value: `element 0 of "detail.items"`.
@@ -284,7 +284,7 @@ impl<'s, 'a> Failing<'s, 'a> {
                 let below = |place: &usize| places.steps(*place).starts_with(&self.steps);
                 places.leaves.iter().map(|(place, _)| *place).find(below).map(|place| places.steps(place))
             });
-            let mend = first.and_then(|target| super::edit::relocate(self.pattern, self.leaf, &target));
+            let fix = first.and_then(|target| super::edit::relocate(self.pattern, self.leaf, &target));
             let inside = listed(&inside, NAMED, "and");
             let sentence = if exists {
                 format!(
@@ -297,7 +297,7 @@ impl<'s, 'a> Failing<'s, 'a> {
                     field inside it that is meant: {inside}."
                 )
             };
-            (sentence, mend)
+            (sentence, fix)
         });
     }
 
@@ -306,7 +306,7 @@ impl<'s, 'a> Failing<'s, 'a> {
         // A field of that name at the right place, or one that fits elsewhere, says more.
         if nearest
             .miss()
-            .is_some_and(|miss| miss.rank < MissKind::Elsewhere.rank() * 100 && miss.mend.is_some())
+            .is_some_and(|miss| miss.rank < MissKind::Elsewhere.rank() * 100 && miss.fix.is_some())
         {
             return;
         }
@@ -332,7 +332,7 @@ impl<'s, 'a> Failing<'s, 'a> {
                                 even that one.",
                             shown(wanted)
                         ),
-                        Some(Mend::replace(
+                        Some(Fix::replace(
                             "Write {\"exists\": false}".into(),
                             wanted.span(),
                             "{\"exists\": \
@@ -346,10 +346,10 @@ impl<'s, 'a> Failing<'s, 'a> {
     }
 
     /// Accepts events without the field.
-    fn or_absent(&self) -> Option<Mend> {
+    fn or_absent(&self) -> Option<Fix> {
         let end = self.clauses().last()?.1.span().end;
         let edit = Edit { start: end, end, text: ", {\"exists\": false}".into() };
-        Some(Mend { label: "Add {\"exists\": false} to the list".into(), edits: vec![edit] })
+        Some(Fix { label: "Add {\"exists\": false} to the list".into(), edits: vec![edit] })
     }
 
     /// The sentence for a field that is nowhere, with what there is instead.
@@ -433,8 +433,8 @@ impl<'s, 'a> Failing<'s, 'a> {
                 let alone = |key: &&std::ops::Range<usize>| {
                     self.pattern.text().get((*key).clone()).is_some_and(|text| text.len() == wanted.len())
                 };
-                let mend = field.filter(alone).and_then(|key| {
-                    let mend = Mend::replace(
+                let fix = field.filter(alone).and_then(|key| {
+                    let fix = Fix::replace(
                         format!(
                             "Ask for {k} and \
                         {v}"
@@ -442,9 +442,9 @@ impl<'s, 'a> Failing<'s, 'a> {
                         key.clone(),
                         format!("{k}: [{wanted}], {v}"),
                     );
-                    sound(self.pattern, mend)
+                    sound(self.pattern, fix)
                 });
-                (sentence, mend)
+                (sentence, fix)
             });
         }
     }

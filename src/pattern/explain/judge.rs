@@ -3,7 +3,7 @@
 use super::elements::{self, Apart, Sound};
 use super::field::{Failing, Scene, in_or, name, path_text};
 use super::marks;
-use super::miss::{Edit, Mend, Miss, MissKind};
+use super::miss::{Edit, Fix, Miss, MissKind};
 use super::route::Drawn;
 use super::value::shown;
 use super::{Explanation, FoundValue, Nearness, Node, NodeKind};
@@ -394,7 +394,7 @@ impl<'a> Explainer<'a> {
             );
             let end = self.pattern.document().value(leaf.clauses.last()?.node).span().end;
             let edit = Edit { start: end, end, text: format!(", {}", satisfied.raw()) };
-            let mend = Mend {
+            let fix = Fix {
                 label: format!(
                     "Add {} to the last \
                 list",
@@ -402,7 +402,7 @@ impl<'a> Explainer<'a> {
                 ),
                 edits: vec![edit],
             };
-            Some(Miss { mend: Some(mend), ..overridden(&sentence) })
+            Some(Miss { fix: Some(fix), ..overridden(&sentence) })
         })
     }
 }
@@ -425,7 +425,7 @@ fn put(nodes: &mut [Node], place: usize, miss: Miss, decisive: bool) {
 }
 
 pub(super) fn plain(kind: MissKind, sentence: String) -> Miss {
-    Miss { kind, sentence, mend: None, rank: kind.rank() * 100 }
+    Miss { kind, sentence, fix: None, rank: kind.rank() * 100 }
 }
 
 fn overridden(sentence: &str) -> Miss {

@@ -36,7 +36,7 @@ pub struct Miss {
     pub sentence: String,
     /// A change of the pattern that would make this leaf match this event.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub mend: Option<Mend>,
+    pub fix: Option<Fix>,
     /// How near it was: smaller is nearer. Only the order means something.
     #[serde(skip)]
     pub rank: u32,
@@ -155,7 +155,7 @@ impl MissKind {
 
 /// A change of the pattern's text that leaves the rest of it untouched.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Mend {
+pub struct Fix {
     /// What it does, as a command: "Write "Running"".
     pub label: String,
     /// The replacements, in order, not overlapping.
@@ -173,7 +173,7 @@ pub struct Edit {
     pub text: String,
 }
 
-impl Mend {
+impl Fix {
     pub(in crate::pattern) fn replace(label: String, span: Range<usize>, text: String) -> Self {
         Self { label, edits: vec![Edit { start: span.start, end: span.end, text }] }
     }
@@ -207,19 +207,19 @@ impl Nearest {
         &mut self,
         kind: MissKind,
         distance: usize,
-        write: impl FnOnce() -> (String, Option<Mend>),
+        write: impl FnOnce() -> (String, Option<Fix>),
     ) {
         let rank = kind.rank() * 100 + u32::try_from(distance.min(99)).unwrap_or(99);
         if self.forbidden != Some(kind) && self.miss.as_ref().is_none_or(|nearest| rank < nearest.rank) {
-            let (sentence, mend) = write();
-            self.miss = Some(Miss { kind, sentence, mend, rank });
+            let (sentence, fix) = write();
+            self.miss = Some(Miss { kind, sentence, fix, rank });
             self.bare = false;
         }
     }
 
     /// Offers that a value is simply another one. Where no nearer miss turns up, all values and items are
     /// named together.
-    pub(super) fn differs(&mut self, distance: usize, write: impl FnOnce() -> (String, Option<Mend>)) {
+    pub(super) fn differs(&mut self, distance: usize, write: impl FnOnce() -> (String, Option<Fix>)) {
         let mut taken = false;
         self.offer(MissKind::Different, distance, || {
             taken = true;

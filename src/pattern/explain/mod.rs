@@ -12,7 +12,7 @@
 //!
 //! The work is bounded: beyond what the verdict costs, it is linear in the event and the pattern, with an
 //! upper bound on all that compares one with the other (the module `effort`). Texts of any length are cut in
-//! sentences, and mends never write long ones.
+//! sentences, and fixes never write long ones.
 //!
 //! `judge` and `marks` make the tree, `field` and `place` the misses of leaves, `value` and the modules after
 //! the operators those of a value and an item.
@@ -44,7 +44,7 @@ mod write;
 
 use std::ops::Range;
 
-pub use miss::{Edit, Mend, Miss, MissKind};
+pub use miss::{Edit, Fix, Miss, MissKind};
 pub use survey::{Survey, survey};
 
 use super::{Event, Pattern, Verdict};

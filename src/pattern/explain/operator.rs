@@ -1,6 +1,6 @@
 //! Why a number is out of a range, and what `anything-but` excludes.
 
-use super::miss::{Edit, Mend, MissKind, Nearest};
+use super::miss::{Edit, Fix, MissKind, Nearest};
 use super::similar::{literal, quoted, shorten};
 use super::value::{Pair, is_number, relative, type_of, typed};
 use crate::json::{Kind, Value};
@@ -18,14 +18,14 @@ impl Pair<'_> {
                     // Only one text says one number; for a range there is no list of texts.
                     let single = range.low.is_some()
                         && range.low.map(|low| low.value) == range.high.map(|high| high.value);
-                    let mend = if single { self.take_over() } else { None };
+                    let fix = if single { self.take_over() } else { None };
                     (
                         format!(
                             "The event has the string {}, and \"numeric\" compares numbers only: a \
                             number in quotes is a string. The sender has to send it without quotes.",
                             self.met()
                         ),
-                        mend,
+                        fix,
                     )
                 });
             }
@@ -84,7 +84,7 @@ impl Pair<'_> {
     }
 
     /// Moves the bound of a range to the event's number, or lets it take in the number it stands at.
-    fn move_bound(&self, low: bool, bound: Bound) -> Option<Mend> {
+    fn move_bound(&self, low: bool, bound: Bound) -> Option<Fix> {
         let parts: Vec<Value<'_>> = self.wanted.members().next()?.value().elements().collect();
         let at = parts.chunks(2).position(|pair| {
             pair.first().is_some_and(|op| {
@@ -102,7 +102,7 @@ impl Pair<'_> {
             return if operator.raw() == "\"=\"" {
                 self.add_value()
             } else {
-                Some(Mend { label: format!("Write {loose}"), edits: vec![replace(operator, loose)] })
+                Some(Fix { label: format!("Write {loose}"), edits: vec![replace(operator, loose)] })
             };
         }
         let mut edits = Vec::new();
@@ -110,7 +110,7 @@ impl Pair<'_> {
             edits.push(replace(operator, loose));
         }
         edits.push(replace(number, self.met.raw()));
-        Some(Mend { label: format!("Move the bound to {}", self.met()), edits })
+        Some(Fix { label: format!("Move the bound to {}", self.met()), edits })
     }
 
     /// What `anything-but` says of the value.
@@ -154,7 +154,7 @@ impl Pair<'_> {
     }
 
     /// Takes what excludes the value out of the list; where it is the only entry, any value is accepted.
-    fn include(&self, not: &Not) -> Option<Mend> {
+    fn include(&self, not: &Not) -> Option<Fix> {
         let value = self.wanted.members().next()?.value();
         let list = if value.kind() == Kind::Object { value.members().next()?.value() } else { value };
         let entries: Vec<Value<'_>> =
@@ -177,7 +177,7 @@ impl Pair<'_> {
         let (out, kept): (Vec<Value<'_>>, Vec<Value<'_>>) = entries.iter().partition(|entry| excludes(entry));
         if kept.is_empty() {
             let any = "{\"exists\": true}";
-            return Some(Mend::replace(
+            return Some(Fix::replace(
                 format!("Accept any value, with {any}"),
                 self.wanted.span(),
                 any.to_owned(),
@@ -202,7 +202,7 @@ impl Pair<'_> {
             };
             Some(Edit { start, end, text: String::new() })
         });
-        Some(Mend { label: format!("Take {} out of the list", named.join(", ")), edits: edits.collect() })
+        Some(Fix { label: format!("Take {} out of the list", named.join(", ")), edits: edits.collect() })
     }
 }
 

@@ -4,7 +4,7 @@
 use super::differ::look_difference;
 use super::edit::{chain, relocate, rename, split, wrap};
 use super::field::Failing;
-use super::miss::{Mend, MissKind, Nearest};
+use super::miss::{Fix, MissKind, Nearest};
 use super::route::{Likeness, joined, objects, reach, similar_path, tips};
 use super::value::shown;
 use crate::json::{self, Value};
@@ -26,7 +26,7 @@ impl<'a> Failing<'_, 'a> {
             let (name, there, shown) = (self.name(), joined(&inner), shown(value));
             let but = if fits { "" } else { ", though its value there is none of those listed" };
             if outside {
-                let mend = if fits { relocate(self.pattern, self.leaf, &inner) } else { None };
+                let fix = if fits { relocate(self.pattern, self.leaf, &inner) } else { None };
                 let sentence = if inner.first() == Some(&detail()) {
                     format!(
                         "The event has no {name}: the pattern writes \"detail\" once too often. {there} \
@@ -38,13 +38,13 @@ impl<'a> Failing<'_, 'a> {
                         {shown}{but}."
                     )
                 };
-                return (sentence, mend);
+                return (sentence, fix);
             }
             let chain = chain(self.pattern, self.leaf);
             let top = chain.first().filter(|_| fits);
-            let into = relocate(self.pattern, self.leaf, &inner).filter(|mend| fits && mend.edits.len() > 1);
-            let mend = into.or_else(|| {
-                top.map(|(_, part)| Mend {
+            let into = relocate(self.pattern, self.leaf, &inner).filter(|fix| fits && fix.edits.len() > 1);
+            let fix = into.or_else(|| {
+                top.map(|(_, part)| Fix {
                     label: "Put it inside \
                     \"detail\""
                         .into(),
@@ -56,7 +56,7 @@ impl<'a> Failing<'_, 'a> {
                     "The event has no {name}; it is {there}, where it is {shown}{but}. \"detail\" is \
                         missing in the pattern."
                 ),
-                mend,
+                fix,
             )
         });
     }
@@ -122,7 +122,7 @@ impl<'a> Failing<'_, 'a> {
             } else {
                 "a pattern names fields by nested objects, not by a path"
             };
-            let mend = if fits { relocate(self.pattern, self.leaf, &steps) } else { None };
+            let fix = if fits { relocate(self.pattern, self.leaf, &steps) } else { None };
             (
                 format!(
                     "The event has no {}; it has {} ({}): {how}.",
@@ -130,7 +130,7 @@ impl<'a> Failing<'_, 'a> {
                     joined(&steps),
                     shown(value)
                 ),
-                mend,
+                fix,
             )
         });
     }
@@ -163,12 +163,12 @@ impl<'a> Failing<'_, 'a> {
             let itself = self.fits(&values);
             return nearest.offer(kind, 1, || {
                 let (there, name) = (joined(above), self.name());
-                let mend = if itself { relocate(self.pattern, self.leaf, above) } else { None };
+                let fix = if itself { relocate(self.pattern, self.leaf, above) } else { None };
                 let sentence = format!(
                     "{there} is {} in this event and has no fields inside, so there is no {name}.{hint}",
                     shown(value)
                 );
-                (sentence, mend)
+                (sentence, fix)
             });
         }
     }
@@ -201,7 +201,7 @@ impl<'a> Failing<'_, 'a> {
         let fits = self.fits(&[value]);
         nearest.offer(MissKind::Elsewhere, if fits { 20 } else { 60 }, || {
             let but = if fits { "" } else { ", though its value there is none of those listed" };
-            let mend = if fits { relocate(self.pattern, self.leaf, &path) } else { None };
+            let fix = if fits { relocate(self.pattern, self.leaf, &path) } else { None };
             (
                 format!(
                     "The event has no {}; a field of that name is at {}, where it is {}{but}.",
@@ -209,7 +209,7 @@ impl<'a> Failing<'_, 'a> {
                     joined(&path),
                     shown(value)
                 ),
-                mend,
+                fix,
             )
         });
     }

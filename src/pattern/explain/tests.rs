@@ -6,7 +6,7 @@ const EC2: &str = r#"{"version":"0","id":"1","detail-type":"EC2 Instance State-c
 "detail":{"instance-id":"i-1","state":"running","count":12,"ratio":0.30000000000000001,"note":"","owner":null,"public":true,
 "address":"10.1.2.3","name":"web server 1","tags":[],"meta":{"created-by":{"userName":"Ann"}},"logGroup":"arn:aws:logs:us-east-1:1:log-group:x"}}"#;
 
-/// The nearest miss, with the text that its mend makes of the pattern.
+/// The nearest miss, with the text that its fix makes of the pattern.
 fn nearest(pattern: &str, event: &str) -> (MissKind, String, Option<String>) {
     let parsed = Pattern::parse(pattern).unwrap_or_else(|error| panic!("{pattern}: {error}"));
     let event = Event::parse(event.as_bytes()).unwrap();
@@ -14,15 +14,15 @@ fn nearest(pattern: &str, event: &str) -> (MissKind, String, Option<String>) {
     assert_eq!(explanation.matched, Verdict::NoMatch, "{pattern}");
     let misses = explanation.misses();
     let (_, miss) = misses.first().unwrap_or_else(|| panic!("no reason for {pattern}"));
-    let mended = miss.mend.as_ref().map(|mend| mend.apply(pattern));
-    if let Some(mended) = &mended {
-        // Every mend makes the pattern a sound one that comes nearer to the event.
+    let fixed = miss.fix.as_ref().map(|fix| fix.apply(pattern));
+    if let Some(fixed) = &fixed {
+        // Every fix makes the pattern a sound one that comes nearer to the event.
         let again =
-            Pattern::parse(mended).unwrap_or_else(|error| panic!("{pattern} mended to {mended}: {error}"));
+            Pattern::parse(fixed).unwrap_or_else(|error| panic!("{pattern} fixed to {fixed}: {error}"));
         let before = explanation.nearness();
-        assert!(explain(&again, &event).nearness() < before, "the mend does not help: {mended}");
+        assert!(explain(&again, &event).nearness() < before, "the fix does not help: {fixed}");
     }
-    (miss.kind, miss.sentence.clone(), mended)
+    (miss.kind, miss.sentence.clone(), fixed)
 }
 
 #[test]
@@ -87,10 +87,10 @@ fn planted_mistakes_are_named() {
     ];
     let mut wrong = Vec::new();
     for (pattern, kind, words) in cases {
-        let (got, sentence, mended) = nearest(pattern, EC2);
+        let (got, sentence, fixed) = nearest(pattern, EC2);
         if got != *kind || !sentence.contains(words) {
             wrong.push(format!(
-                "{pattern}\n  wanted {kind:?} with {words:?}\n  got {got:?}: {sentence} -> {mended:?}"
+                "{pattern}\n  wanted {kind:?} with {words:?}\n  got {got:?}: {sentence} -> {fixed:?}"
             ));
         }
     }
@@ -155,9 +155,9 @@ fn elements_that_each_satisfy_a_part_are_named() {
 #[test]
 fn the_branch_that_came_closest_is_explained() {
     let pattern = r#"{"source":["aws.ec2"],"$or":[{"detail":{"state":["stopped"],"count":[1]}},{"detail":{"state":["Running"]}}]}"#;
-    let (kind, sentence, mended) = nearest(pattern, EC2);
+    let (kind, sentence, fixed) = nearest(pattern, EC2);
     assert_eq!(kind, K::LetterCase, "{sentence}");
-    assert_eq!(mended.unwrap(), pattern.replace("Running", "running"));
+    assert_eq!(fixed.unwrap(), pattern.replace("Running", "running"));
     let explanation = explain(&Pattern::parse(pattern).unwrap(), &Event::parse(EC2.as_bytes()).unwrap());
     let or = explanation.nodes.iter().find(|node| node.kind == NodeKind::Or).unwrap();
     assert_eq!((or.matched, or.miss.as_ref().unwrap().kind), (Some(false), K::Branches));
@@ -192,12 +192,12 @@ fn two_causes_are_both_named_the_nearer_first() {
 }
 
 #[test]
-fn names_that_a_branch_may_not_use_are_no_mend() {
+fn names_that_a_branch_may_not_use_are_no_fix() {
     let pattern = Pattern::parse(r#"{"$or":[{"y":["10.0.0.1"]},{"x":[1]}]}"#).unwrap();
     for event in [r#"{"$or":{"y":"10.0.0.1"}}"#, r#"{"prefix":"10.0.0.1"}"#] {
         let explanation = explain(&pattern, &Event::parse(event.as_bytes()).unwrap());
         let (_, miss) = explanation.misses()[0];
-        assert_eq!((miss.kind, &miss.mend), (K::Elsewhere, &None), "{event}");
+        assert_eq!((miss.kind, &miss.fix), (K::Elsewhere, &None), "{event}");
     }
 }
 
@@ -217,7 +217,7 @@ fn texts_of_any_length_are_told_in_short_sentences() {
     for (node, miss) in explanation.misses() {
         assert!(miss.sentence.chars().count() < 800, "{}", miss.sentence);
         assert!(
-            miss.mend.as_ref().is_none_or(|mend| mend.edits.iter().all(|edit| edit.text.len() < 3_000)),
+            miss.fix.as_ref().is_none_or(|fix| fix.edits.iter().all(|edit| edit.text.len() < 3_000)),
             "{miss:?}"
         );
         assert!(node.found.iter().all(|found| found.value.len() < 11_000));
@@ -256,7 +256,7 @@ fn the_json_has_the_documented_shape_and_keeps_texts() {
             r#""found":[{"pointer":"/a/b/0","value":"X"},{"pointer":"/a/b/1","value":"\ud800"},{"pointer":"/a/b/2","value":1.00},"#,
             r#"{"pointer":"/a/b/3","value":"\u009b"}],"#,
             r#""miss":{"kind":"letter-case","sentence":"The event has \"X\", and the pattern wants \"x\": only the letter case differs, "#,
-            r#"and it counts.","mend":{"label":"Write \"X\"","edits":[{"start":11,"end":14,"text":"\"X\""}]}},"children":[]}]},"#,
+            r#"and it counts.","fix":{"label":"Write \"X\"","edits":[{"start":11,"end":14,"text":"\"X\""}]}},"children":[]}]},"#,
             r#"{"path":"","at":{"start":23,"end":44,"line":1,"column":24},"matched":true,"found":[],"children":["#,
             r#"{"path":"","at":{"start":24,"end":33,"line":1,"column":25},"matched":true,"found":[],"children":["#,
             r#"{"path":"c","at":{"start":29,"end":32,"line":1,"column":30},"matched":true,"found":[{"pointer":"/c","value":1}],"children":[]}]},"#,

@@ -1,10 +1,10 @@
-//! Why one value does not satisfy one item: the pair of them, what can be offered as a mend, and plain values
+//! Why one value does not satisfy one item: the pair of them, what can be offered as a fix, and plain values
 //! that are not both strings.
 
 use std::borrow::Cow;
 
 use super::effort::Effort;
-use super::miss::{Edit, Mend, MissKind, Nearest};
+use super::miss::{Edit, Fix, MissKind, Nearest};
 use super::notation;
 use super::similar::{edits, literal, quoted, shorten};
 use crate::json::{self, Kind, Value};
@@ -13,7 +13,7 @@ use crate::pattern::number;
 
 /// Texts longer than this, in bytes, are not compared in every way.
 const LONG: usize = 10_000;
-/// A mend does not write longer texts than this into a pattern, in bytes: the service would not take them.
+/// A fix does not write longer texts than this into a pattern, in bytes: the service would not take them.
 const MOST_WRITTEN: usize = 2_000;
 
 /// An item of the pattern and a value of the event that does not satisfy it.
@@ -60,7 +60,7 @@ impl Pair<'_> {
             && met.starts_with(wanted)
         {
             return nearest.offer(MissKind::Part, 0, || {
-                let mend = self.instead(format!("{{\"prefix\": {}}}", literal(wanted)));
+                let fix = self.instead(format!("{{\"prefix\": {}}}", literal(wanted)));
                 (
                     format!(
                         "The event has {}, which begins with {} and goes on; a plain string must be the \
@@ -68,7 +68,7 @@ impl Pair<'_> {
                         self.met(),
                         self.wanted()
                     ),
-                    mend,
+                    fix,
                 )
             });
         }
@@ -107,7 +107,7 @@ impl Pair<'_> {
     }
 
     /// Puts the event's value in the place of the item.
-    pub(super) fn take_over(&self) -> Option<Mend> {
+    pub(super) fn take_over(&self) -> Option<Fix> {
         if self.met.raw().len() > MOST_WRITTEN {
             return None;
         }
@@ -115,21 +115,21 @@ impl Pair<'_> {
     }
 
     /// Puts another item in the place of this one.
-    pub(super) fn instead(&self, text: String) -> Option<Mend> {
+    pub(super) fn instead(&self, text: String) -> Option<Fix> {
         (text.len() <= MOST_WRITTEN)
-            .then(|| Mend::replace(format!("Write {}", shorten(&text)), self.wanted.span(), text))
+            .then(|| Fix::replace(format!("Write {}", shorten(&text)), self.wanted.span(), text))
     }
 
     /// Puts another item beside this one: any one of a list may match.
-    pub(super) fn add(&self, text: &str) -> Option<Mend> {
+    pub(super) fn add(&self, text: &str) -> Option<Fix> {
         let end = self.wanted.span().end;
         let edit = Edit { start: end, end, text: format!(", {text}") };
         (text.len() <= MOST_WRITTEN)
-            .then(|| Mend { label: format!("Add {} to the list", shorten(text)), edits: vec![edit] })
+            .then(|| Fix { label: format!("Add {} to the list", shorten(text)), edits: vec![edit] })
     }
 
     /// Puts the event's value beside the item.
-    pub(super) fn add_value(&self) -> Option<Mend> {
+    pub(super) fn add_value(&self) -> Option<Fix> {
         if self.met.raw().len() > MOST_WRITTEN { None } else { self.add(&self.met_literal()) }
     }
 
@@ -168,13 +168,13 @@ impl Pair<'_> {
         }
         if let Some(range) = self.comparison() {
             return nearest.offer(MissKind::Syntax, 0, || {
-                let mend = self.instead(format!("{{\"numeric\": {range}}}"));
+                let fix = self.instead(format!("{{\"numeric\": {range}}}"));
                 (
                     format!(
                         "{}: a comparison in quotes is only a text. Numbers are compared with \"numeric\".",
                         both()
                     ),
-                    mend,
+                    fix,
                 )
             });
         }

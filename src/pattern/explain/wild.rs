@@ -58,7 +58,7 @@ impl Pair<'_> {
         }
         if folded.strip_prefix(met_text.as_bytes()).is_some() && !wanted_text.is_empty() {
             nearest.offer(MissKind::Part, 0, || {
-                let mend =
+                let fix =
                     self.instead(format!("{{\"prefix\": {{\"equals-ignore-case\": {}}}}}", literal(&nested)));
                 (
                     format!(
@@ -66,12 +66,12 @@ impl Pair<'_> {
                         self.met(),
                         quoted(&nested)
                     ),
-                    mend,
+                    fix,
                 )
             });
         } else if folded.ends(met_text.as_bytes()) && !wanted_text.is_empty() {
             nearest.offer(MissKind::Part, 1, || {
-                let mend = self.instead(format!(
+                let fix = self.instead(format!(
                     "{{\"suffix\": {{\"equals-ignore-case\": \
                     {}}}}}",
                     literal(&nested)
@@ -83,7 +83,7 @@ impl Pair<'_> {
                         self.met(),
                         quoted(&nested)
                     ),
-                    mend,
+                    fix,
                 )
             });
         }
@@ -248,7 +248,7 @@ impl Pair<'_> {
     }
 
     /// A condition that ignores letter case where there is one, else the wildcard in the event's letters.
-    pub(super) fn any_case(&self, wildcard: &Wildcard, met_text: &str) -> Option<super::Mend> {
+    pub(super) fn any_case(&self, wildcard: &Wildcard, met_text: &str) -> Option<super::Fix> {
         let folded = |what: &str, text: &[u8]| {
             self.instead(format!("{{\"{what}\": {{\"equals-ignore-case\": {}}}}}", literal(text)))
         };

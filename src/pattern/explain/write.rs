@@ -1,5 +1,5 @@
 //! The explanation as JSON: nested nodes `{"path", "at": {"start", "end", "line", "column"}, "matched",
-//! "found": [{"pointer", "value"}], "more"?, "miss": {"kind", "sentence", "mend"?}?, "children": […]}`.
+//! "found": [{"pointer", "value"}], "more"?, "miss": {"kind", "sentence", "fix"?}?, "children": […]}`.
 //!
 //! Written by hand and without recursion: values of the event are put in as they stand there, number texts
 //! and lone surrogates included, and a pattern may nest a thousand levels.

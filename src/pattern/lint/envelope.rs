@@ -2,7 +2,7 @@
 
 use super::{LintKind, Lints, known};
 use crate::json::{self, Kind, Value};
-use crate::pattern::explain::{Mend, wrap};
+use crate::pattern::explain::{Fix, wrap};
 use crate::pattern::item::Item;
 use crate::pattern::{Clause, Leaf, Part, PartKind};
 
@@ -67,18 +67,18 @@ impl Lints<'_> {
         }
         if let Some(meant) = known::meant(first) {
             let whole = self.pattern.tree.name(part.path) == first.as_bytes();
-            let mend = whole.then(|| {
-                Mend::replace(format!("Write \"{meant}\""), part.key.clone(), format!("\"{meant}\""))
+            let fix = whole.then(|| {
+                Fix::replace(format!("Write \"{meant}\""), part.key.clone(), format!("\"{meant}\""))
             });
             return self.add(
                 LintKind::EnvelopeName,
                 part.key,
                 format!("No event has {shown} at its top; the name is \"{meant}\"."),
                 format!("Write \"{meant}\"."),
-                mend,
+                fix,
             );
         }
-        let mend = Mend { label: "Put it inside \"detail\"".into(), edits: wrap(self.pattern, &part) };
+        let fix = Fix { label: "Put it inside \"detail\"".into(), edits: wrap(self.pattern, &part) };
         self.add(
             LintKind::OutsideDetail,
             part.key,
@@ -86,7 +86,7 @@ impl Lints<'_> {
                 "No event has {shown} at its top; what a service or application sends is inside \"detail\"."
             ),
             format!("Write \"detail\": {{{shown}: …}}."),
-            Some(mend),
+            Some(fix),
         );
     }
 
@@ -198,9 +198,9 @@ impl Lints<'_> {
                 | Item::Absent
                 | Item::Not(_) => continue,
             };
-            let mend = (value.kind() == Kind::Number).then(|| {
+            let fix = (value.kind() == Kind::Number).then(|| {
                 let text = json::quote(value.raw().as_bytes());
-                Mend::replace(format!("Write {text}"), value.span(), text)
+                Fix::replace(format!("Write {text}"), value.span(), text)
             });
             let subject = if plural {
                 "The values of \"resources\" are".to_owned()
@@ -212,12 +212,12 @@ impl Lints<'_> {
                 LintKind::NeverMatches,
                 value.span(),
                 format!("{subject} {noun_string}, so {noun} never matches."),
-                if mend.is_some() {
+                if fix.is_some() {
                     "Put the number in double quotes."
                 } else {
                     "Write a string in double quotes."
                 },
-                mend,
+                fix,
             );
         }
     }
@@ -234,9 +234,9 @@ impl Lints<'_> {
         for (text, value) in plain_texts(self.pattern, leaf) {
             if test(&text) {
                 let (what, remedy, instead) = write(&text);
-                let mend =
-                    instead.map(|instead| Mend::replace(format!("Write {instead}"), value.span(), instead));
-                self.add(kind, value.span(), what, remedy, mend);
+                let fix =
+                    instead.map(|instead| Fix::replace(format!("Write {instead}"), value.span(), instead));
+                self.add(kind, value.span(), what, remedy, fix);
             }
         }
     }

@@ -2,7 +2,7 @@
 
 use super::{LintKind, Lints, known};
 use crate::json::{self, Kind};
-use crate::pattern::explain::{Mend, plain_looks};
+use crate::pattern::explain::{Fix, plain_looks};
 use crate::pattern::item::{Item, Not};
 use crate::pattern::wildcard::Wildcard;
 use crate::pattern::{Clause, Leaf};
@@ -128,16 +128,16 @@ impl Lints<'_> {
         while wildcard.contains("**") {
             wildcard = wildcard.replace("**", "*");
         }
-        let mend = Wildcard::read(wildcard.as_bytes()).is_ok().then(|| {
+        let fix = Wildcard::read(wildcard.as_bytes()).is_ok().then(|| {
             let text = format!("{{\"wildcard\": {}}}", json::quote(wildcard.as_bytes()));
-            Mend::replace(format!("Write {text}"), value.span(), text)
+            Fix::replace(format!("Write {text}"), value.span(), text)
         });
         self.add(
             LintKind::LiteralStar,
             value.span(),
             format!("In {operator} a star is only a star; this does not match anything else in its place."),
             "Use {\"wildcard\": …} if any text may stand there.",
-            mend,
+            fix,
         );
     }
 

@@ -12,7 +12,7 @@ mod tests;
 
 use std::ops::Range;
 
-use super::explain::Mend;
+use super::explain::Fix;
 use super::{Leaf, Pattern, ServiceLimit};
 use crate::json::{LineIndex, Position};
 
@@ -30,7 +30,7 @@ pub struct Lint {
     /// What to do about it, as a sentence.
     pub remedy: String,
     /// A change of the pattern that does it.
-    pub mend: Option<Mend>,
+    pub fix: Option<Fix>,
 }
 
 /// The sorts of lints.
@@ -121,10 +121,10 @@ impl Lints<'_> {
         span: Range<usize>,
         what: impl Into<String>,
         remedy: impl Into<String>,
-        mend: Option<Mend>,
+        fix: Option<Fix>,
     ) {
         let position = self.lines.position(self.pattern.text(), span.start);
-        self.found.push(Lint { kind, span, position, what: what.into(), remedy: remedy.into(), mend });
+        self.found.push(Lint { kind, span, position, what: what.into(), remedy: remedy.into(), fix });
     }
 
     /// What concerns the text as a whole.
@@ -136,7 +136,7 @@ impl Lints<'_> {
                 trailing.clone(),
                 "EventBridge stops reading at the closing brace, so this text does nothing.",
                 "Remove it, or see whether a brace is closed too early.",
-                Some(Mend::replace("Remove it".into(), trailing, String::new())),
+                Some(Fix::replace("Remove it".into(), trailing, String::new())),
             );
         }
         for limit in self.pattern.service_limits() {

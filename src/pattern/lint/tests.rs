@@ -1,20 +1,20 @@
 use super::*;
 use LintKind as K;
 
-/// The kinds and underlined texts of a pattern's lints. Every mend must leave a sound pattern without that
+/// The kinds and underlined texts of a pattern's lints. Every fix must leave a sound pattern without that
 /// lint.
 fn lints(text: &str) -> Vec<(LintKind, String)> {
     let pattern = Pattern::parse(text).unwrap_or_else(|error| panic!("{text}: {error}"));
     let lints = pattern.lints();
     for lint in &lints {
         assert!(lint.what.ends_with('.') && lint.remedy.ends_with('.'), "{lint:?}");
-        if let Some(mend) = &lint.mend {
-            let mended = mend.apply(text);
-            let again = Pattern::parse(&mended)
-                .unwrap_or_else(|error| panic!("{text} mended to {mended}: {error}"))
+        if let Some(fix) = &lint.fix {
+            let fixed = fix.apply(text);
+            let again = Pattern::parse(&fixed)
+                .unwrap_or_else(|error| panic!("{text} fixed to {fixed}: {error}"))
                 .lints();
             let count = |lints: &[Lint]| lints.iter().filter(|other| other.kind == lint.kind).count();
-            assert!(count(&again) < count(&lints), "{text} mended to {mended}");
+            assert!(count(&again) < count(&lints), "{text} fixed to {fixed}");
         }
     }
     lints.into_iter().map(|lint| (lint.kind, text[lint.span].to_owned())).collect()

@@ -2,7 +2,7 @@
 //!
 //! A case names the cause as an expert would, a pattern, and the event it should have matched (`on`, JSON or
 //! one of the events named at the top of the file). Then follow, nearest first, the fields that fail: path
-//! (`.` for the whole), kind and sentence, and the pattern as the first mend leaves it. `BUSLENS_BLESS=1`
+//! (`.` for the whole), kind and sentence, and the pattern as the first fix leaves it. `BUSLENS_BLESS=1`
 //! writes these lines anew; read what changes, and see that the first sentence names the cause.
 
 use buslens::pattern::{Event, Explanation, Pattern, Verdict, explain};
@@ -19,15 +19,15 @@ fn told(explanation: &Explanation, pattern: &str) -> String {
         let kind = serde_json::to_value(miss.kind).unwrap();
         writeln!(out, "miss {path} {}: {}", kind.as_str().unwrap(), miss.sentence).unwrap();
     }
-    let first = explanation.misses().into_iter().next().and_then(|(_, miss)| miss.mend.as_ref());
-    if let Some(mend) = first {
-        writeln!(out, "mended {}", mend.apply(pattern)).unwrap();
+    let first = explanation.misses().into_iter().next().and_then(|(_, miss)| miss.fix.as_ref());
+    if let Some(fix) = first {
+        writeln!(out, "fixed {}", fix.apply(pattern)).unwrap();
     }
     out
 }
 
 #[test]
-fn each_mistake_is_named_and_mended() {
+fn each_mistake_is_named_and_fixed() {
     let file = std::fs::read_to_string(FILE).unwrap();
     let mut events: HashMap<&str, &str> = HashMap::new();
     let mut written = String::new();
@@ -50,13 +50,13 @@ fn each_mistake_is_named_and_mended() {
             (Verdict::NoMatch, Verdict::NoMatch),
             "{cause}"
         );
-        // A mend takes its field out of those that fail; of a single one, it is all that is needed.
+        // A fix takes its field out of those that fail; of a single one, it is all that is needed.
         let misses = explanation.misses();
-        for (node, mend) in misses.iter().filter_map(|(node, miss)| Some((node, miss.mend.as_ref()?))) {
-            let mended = mend.apply(pattern);
-            let again = Pattern::parse(&mended).unwrap_or_else(|error| panic!("{cause}: {mended}: {error}"));
+        for (node, fix) in misses.iter().filter_map(|(node, miss)| Some((node, miss.fix.as_ref()?))) {
+            let fixed = fix.apply(pattern);
+            let again = Pattern::parse(&fixed).unwrap_or_else(|error| panic!("{cause}: {fixed}: {error}"));
             let again = explain(&again, &event);
-            assert_eq!(again.misses().len(), misses.len() - 1, "{cause}, {}: {mended}", node.path);
+            assert_eq!(again.misses().len(), misses.len() - 1, "{cause}, {}: {fixed}", node.path);
             matched += usize::from(again.matched == Verdict::Match);
         }
         count += 1;

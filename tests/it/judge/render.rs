@@ -44,11 +44,7 @@ fn what_is_not_delivered_or_refused_is_said_with_its_place() {
     );
     let lost = rendered(&quoted, &["--json"]);
     assert_eq!((lost.code, lost.lines()[0]["result"].as_str()), (1, Some("not delivered")));
-    assert!(
-        lost.lines()[0]["warnings"][0].as_str().unwrap().contains("Mended: {\"d\": <d>}"),
-        "{}",
-        lost.out
-    );
+    assert!(lost.lines()[0]["warnings"][0].as_str().unwrap().contains("Fixed: {\"d\": <d>}"), "{}", lost.out);
     let refused = rendered(&transformer(&json!({}), "\"<x>\""), &[]);
     assert_eq!((refused.code, refused.out.as_str()), (2, ""));
     assert!(

@@ -24,14 +24,14 @@ fn schedules_are_said_in_words_with_their_next_runs() {
 }
 
 #[test]
-fn a_wrong_schedule_is_marked_and_mended() {
+fn a_wrong_schedule_is_marked_and_fixed() {
     let run = |args: &[&str]| Folder::new().run(&[&["schedule"], args].concat(), "");
     let wrong = run(&["cron(15 10 * * MON-FRI *)"]);
     assert_eq!((wrong.code, wrong.out.as_str()), (2, ""));
     let marks = "\n    cron(15 10 * * MON-FRI *)\n               ^\n    Write cron(15 10 ? * MON-FRI *)\n";
     assert!(wrong.err.ends_with(marks), "{}", wrong.err);
     let wrong = run(&["rate(1 minutes)", "--json"]);
-    assert_eq!((wrong.code, wrong.lines()[0]["mend"].as_str()), (2, Some("rate(1 minute)")));
+    assert_eq!((wrong.code, wrong.lines()[0]["fix"].as_str()), (2, Some("rate(1 minute)")));
     assert_eq!(wrong.lines()[0]["at"], json!({ "start": 7, "end": 14 }));
     assert_eq!(run(&["rate(1 day)", "--from", "tomorrow"]).code, 3);
 }

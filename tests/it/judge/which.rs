@@ -24,7 +24,7 @@ fn an_explanation_is_a_tree_over_the_pattern() {
         "✗ no match",
         "detail.state: The event has \"stopped\", and the pattern wants \"Stopped\": only the letter case \
             differs, and it counts.",
-        "  Mend: Write \"stopped\".",
+        "  Fix: Write \"stopped\".",
         "",
         "✓ source  p.json:2:13  \"aws.ec2\"",
         "✗ detail  p.json:3:13",
@@ -48,7 +48,7 @@ fn an_explanation_is_a_tree_over_the_pattern() {
 }
 
 #[test]
-fn an_explanation_for_programs_has_places_values_and_mends() {
+fn an_explanation_for_programs_has_places_values_and_fixes() {
     let folder = Folder::new().with("p.json", PATTERN).with("e.json", EVENT);
     let outcome = folder.run(&["match", "-p", "p.json", "-e", "e.json", "--explain", "--json"], "");
     let answer = &outcome.lines()[0];
@@ -60,7 +60,7 @@ fn an_explanation_for_programs_has_places_values_and_mends() {
     assert_eq!(state["at"], json!({ "start": 54, "end": 65, "line": 4, "column": 14 }));
     assert_eq!(state["found"], json!([{ "pointer": "/detail/state", "value": "stopped" }]));
     assert_eq!(state["miss"]["kind"], "letter-case");
-    assert_eq!(state["miss"]["mend"]["edits"], json!([{ "start": 55, "end": 64, "text": "\"stopped\"" }]));
+    assert_eq!(state["miss"]["fix"]["edits"], json!([{ "start": 55, "end": 64, "text": "\"stopped\"" }]));
     assert_eq!(top["children"][1]["children"][2]["children"][1]["matched"], json!(true));
     assert!(
         outcome.out.contains(r#"{"pointer":"/detail/tag/0","value":1.0}"#),
@@ -87,7 +87,7 @@ fn rules_that_match_come_first_and_then_the_nearest_misses() {
         "✗ near (off)  1 field fails",
         "    detail.state: The event has \"stopped\", and the pattern wants \"Stopped\": only the letter \
             case differs, and it counts.",
-        "      Mend: Write \"stopped\".",
+        "      Fix: Write \"stopped\".",
         "✗ far  2 fields fail",
         "    source: The event has \"aws.ec2\", and the pattern wants \"aws.s3\".",
         "1 rule has no pattern, such as schedules.",

@@ -379,7 +379,7 @@ fn a_pattern_filters_once_it_is_sound() {
     assert!(crate::ui::testing::text(&watch.it.model).contains(fault.lines().next().unwrap()));
     watch.it.press("ctrl-u");
     watch.it.type_text(r#"{"detail":{"state":["stopped"]}}"#);
-    assert!(watch.tail().fault_page(80).is_empty(), "mended");
+    assert!(watch.tail().fault_page(80).is_empty(), "fixed");
     watch.it.press("enter");
     assert_eq!(watch.shown(), ["i-0000", "i-0003"]);
     watch.it.press("p ctrl-u tab enter");

@@ -106,7 +106,7 @@ impl Tail {
                     session.set_filter(filter);
                 }
             }
-            // A fault is told with enter, and from then on while it is being mended.
+            // A fault is told with enter, and from then on while it is being fixed.
             Asking::Pattern if self.fault.is_some() => self.fault = parse(prompt.text()).err(),
             Asking::Pattern => {}
             Asking::Search(_) => {

@@ -23,7 +23,7 @@ impl Workbench {
                 self.ask_path();
             }
             Id::Samples => return self.library(),
-            Id::Mend => self.mend(shared),
+            Id::Fix => self.fix(shared),
             Id::Complete => self.complete(shared),
             Id::UndoEdit => {
                 if self.editable(shared) && !self.focused().editor.undo() {

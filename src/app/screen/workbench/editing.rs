@@ -1,4 +1,4 @@
-//! What the commands do to the two texts: another event, a mend, another layout, back to what was.
+//! What the commands do to the two texts: another event, a fix, another layout, back to what was.
 
 use super::Judgement;
 use super::{Focus, Verdict, Workbench, ask, envelope, tidy, verdict};
@@ -34,18 +34,18 @@ impl Workbench {
         shared.read(Slot::AskAws(stamp), Read::TestPattern { pattern, event: complete.text }, out);
     }
 
-    /// Whether there is a mend to apply, and if not, why.
-    pub fn may_mend(&self) -> Result<(), String> {
+    /// Whether there is a fix to apply, and if not, why.
+    pub fn may_fix(&self) -> Result<(), String> {
         if self.is_judging() {
             return Err("still judging; try again in a moment".to_owned());
         }
-        if self.judged.mend(self.pattern.editor.cursor()).is_some() {
+        if self.judged.fix(self.pattern.editor.cursor()).is_some() {
             return Ok(());
         }
         Err(match self.judged.verdict {
-            Some(Verdict::Match) => "nothing to mend: the pattern matches",
-            Some(Verdict::NoMatch | Verdict::Undecided) => "no single edit is known that would mend this",
-            None => "nothing to mend while a text cannot be read",
+            Some(Verdict::Match) => "nothing to fix: the pattern matches",
+            Some(Verdict::NoMatch | Verdict::Undecided) => "no single edit is known that would fix this",
+            None => "nothing to fix while a text cannot be read",
         }
         .to_owned())
     }
@@ -83,21 +83,21 @@ impl Workbench {
         }
     }
 
-    pub(super) fn mend(&mut self, shared: &mut Shared) {
-        if let Err(why) = self.may_mend() {
+    pub(super) fn fix(&mut self, shared: &mut Shared) {
+        if let Err(why) = self.may_fix() {
             return shared.notify(Level::Info, why);
         }
-        let Some(mend) = self.judged.mend(self.pattern.editor.cursor()).cloned() else { return };
+        let Some(fix) = self.judged.fix(self.pattern.editor.cursor()).cloned() else { return };
         if self
             .pattern
             .editor
-            .replace_each(mend.edits.iter().map(|(range, text)| (range.clone(), text.as_str())))
+            .replace_each(fix.edits.iter().map(|(range, text)| (range.clone(), text.as_str())))
         {
             self.focus = Focus::Pattern;
             let undo = shared.keymap.keys(Id::UndoEdit, Context::Workbench).first().map(ToString::to_string);
             shared.notify(
                 Level::Done,
-                format!("Mended: {}. {} undoes it.", mend.label, undo.unwrap_or_default()),
+                format!("Fixed: {}. {} undoes it.", fix.label, undo.unwrap_or_default()),
             );
         }
     }

@@ -38,7 +38,7 @@ pub use events::Captured;
 pub use layout::{Layout, Pane, layout};
 pub use leave::Choice;
 pub use sheet::Sheet;
-pub use verdict::{Fault, Judgement, Leaf, Mark, Mend, Warning};
+pub use verdict::{Fault, Fix, Judgement, Leaf, Mark, Warning};
 
 use crate::app::command::Context;
 use crate::app::effect::Effect;

@@ -1,14 +1,14 @@
-//! What is said below the panes: the verdict, why, what would mend it, AWS's word, and all that the operator
+//! What is said below the panes: the verdict, why, what would fix it, AWS's word, and all that the operator
 //! should know. The lines are in order of weight, because a small terminal shows only the first of them.
 
-use super::verdict::Mend;
+use super::verdict::Fix;
 use super::{Focus, Leaf, Mark, Verdict, Workbench};
 use crate::app::command::{Context, Id};
 use crate::app::model::Shared;
 use crate::app::page::{Line, Page, Role};
 
-fn mends(key: &str, mend: &Mend) -> Line {
-    Line::of(Role::Key, key).add(Role::Text, &format!(" mends it: {}", mend.label)).hang(2)
+fn fixes(key: &str, fix: &Fix) -> Line {
+    Line::of(Role::Key, key).add(Role::Text, &format!(" fixes it: {}", fix.label)).hang(2)
 }
 
 impl Workbench {
@@ -21,14 +21,14 @@ impl Workbench {
         page.push(self.headline());
         self.faults(&mut page);
         if self.judged.pattern_faults.is_empty() && self.judged.event_fault.is_none() {
-            self.reason(&mut page, &key(Id::Mend));
+            self.reason(&mut page, &key(Id::Fix));
         }
         self.captured(&mut page, &key(Id::NextChanged));
         for line in self.ask.lines(self.stamp(), &key(Id::AskAws)) {
             page.push(line);
         }
         self.notes(&mut page, shared, &key(Id::Save));
-        self.warnings(&mut page, &key(Id::Mend));
+        self.warnings(&mut page, &key(Id::Fix));
         self.leaves(&mut page);
         page.wrapped(width)
     }
@@ -94,25 +94,25 @@ impl Workbench {
         } else if let Some(note) = &self.judged.undecided {
             page.push(Line::of(Role::Warn, "? ").add(Role::Text, note).hang(2));
         }
-        let offered = self.judged.mend(cursor);
-        if let Some(mend) =
-            offered.filter(|_| !self.judged.warnings.iter().any(|warning| warning.mend.as_ref() == offered))
+        let offered = self.judged.fix(cursor);
+        if let Some(fix) =
+            offered.filter(|_| !self.judged.warnings.iter().any(|warning| warning.fix.as_ref() == offered))
         {
-            page.push(mends(key, mend));
+            page.push(fixes(key, fix));
         }
     }
 
-    /// What is questionable in the pattern: what the cursor is in first, and what the mending key would do
+    /// What is questionable in the pattern: what the cursor is in first, and what the fixing key would do
     /// beneath its own.
     fn warnings(&self, page: &mut Page, key: &str) {
         let cursor = self.pattern.editor.cursor();
         let here = self.judged.warning_at(cursor);
-        let offered = self.judged.mend(cursor).filter(|_| !self.is_judging());
+        let offered = self.judged.fix(cursor).filter(|_| !self.is_judging());
         let others = self.judged.warnings.iter().filter(|warning| Some(*warning) != here);
         for warning in here.into_iter().chain(others) {
             page.push(Line::of(Role::Warn, &format!("! {}", warning.text)).hang(2));
-            if let Some(mend) = offered.filter(|_| warning.mend.as_ref() == offered) {
-                page.push(mends(key, mend));
+            if let Some(fix) = offered.filter(|_| warning.fix.as_ref() == offered) {
+                page.push(fixes(key, fix));
             }
         }
     }

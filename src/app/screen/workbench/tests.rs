@@ -432,7 +432,7 @@ fn a_whole_event_pasted_before_the_text_takes_its_place_in_one_step() {
 }
 
 #[test]
-fn a_mend_that_is_not_there_says_why() {
+fn a_fix_that_is_not_there_says_why() {
     let mut bench = Bench::on(PATTERN);
     bench.keys("alt-enter");
     assert!(bench.notice().contains("the pattern matches"), "{}", bench.notice());

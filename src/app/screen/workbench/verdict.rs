@@ -50,8 +50,8 @@ pub struct Warning {
     pub span: Range<usize>,
     /// What it is and what to do, in sentences.
     pub text: String,
-    /// What would mend it.
-    pub mend: Option<Mend>,
+    /// What would fix it.
+    pub fix: Option<Fix>,
 }
 
 /// A leaf of the pattern and what it met.
@@ -69,8 +69,8 @@ pub struct Leaf {
     pub found: String,
     /// Why it failed: one sentence.
     pub reason: Option<String>,
-    /// What would mend it.
-    pub mend: Option<Mend>,
+    /// What would fix it.
+    pub fix: Option<Fix>,
 }
 
 /// A leaf's verdict.
@@ -100,7 +100,7 @@ impl Mark {
 
 /// An edit of the pattern that would make a leaf match.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Mend {
+pub struct Fix {
     /// What is replaced and by what, in ascending order.
     pub edits: Vec<(Range<usize>, String)>,
     /// What it does, such as `"Stopped" → "stopped"`.
@@ -158,7 +158,7 @@ impl Judgement {
         judged.warnings.extend(pattern.lints().into_iter().map(|lint| Warning {
             span: lint.span,
             text: format!("{} {}", lint.what, lint.remedy),
-            mend: lint.mend.as_ref().map(Mend::of),
+            fix: lint.fix.as_ref().map(Fix::of),
         }));
         let Ok(event) = event else { return judged };
         judged.explain(&explain(&pattern, event), event.document());
@@ -226,14 +226,14 @@ impl Judgement {
         }
     }
 
-    /// The mend to offer: that of the warning the cursor is in, else that of the failing leaf to speak of,
+    /// The fix to offer: that of the warning the cursor is in, else that of the failing leaf to speak of,
     /// else the first there is.
-    pub fn mend(&self, cursor: usize) -> Option<&Mend> {
-        let at_cursor = self.warning_at(cursor).and_then(|warning| warning.mend.as_ref());
-        let spoken = || self.failing(cursor).and_then(|leaf| leaf.mend.as_ref());
+    pub fn fix(&self, cursor: usize) -> Option<&Fix> {
+        let at_cursor = self.warning_at(cursor).and_then(|warning| warning.fix.as_ref());
+        let spoken = || self.failing(cursor).and_then(|leaf| leaf.fix.as_ref());
         let failing =
-            || self.leaves.iter().filter(|leaf| leaf.mark == Mark::Fail).find_map(|leaf| leaf.mend.as_ref());
-        let warning = || self.warnings.iter().find_map(|warning| warning.mend.as_ref());
+            || self.leaves.iter().filter(|leaf| leaf.mark == Mark::Fail).find_map(|leaf| leaf.fix.as_ref());
+        let warning = || self.warnings.iter().find_map(|warning| warning.fix.as_ref());
         at_cursor.or_else(spoken).or_else(failing).or_else(warning)
     }
 
@@ -276,16 +276,16 @@ impl Leaf {
             met: shown.map(|value| event.value(value.node).span()).collect(),
             found,
             reason: node.miss.as_ref().map(|miss| miss.sentence.clone()),
-            mend: node.miss.as_ref().and_then(|miss| miss.mend.as_ref()).map(Mend::of),
+            fix: node.miss.as_ref().and_then(|miss| miss.fix.as_ref()).map(Fix::of),
         }
     }
 }
 
-impl Mend {
-    fn of(mend: &crate::pattern::Mend) -> Self {
+impl Fix {
+    fn of(fix: &crate::pattern::Fix) -> Self {
         Self {
-            edits: mend.edits.iter().map(|edit| (edit.start..edit.end, edit.text.clone())).collect(),
-            label: uncapitalised(&mend.label),
+            edits: fix.edits.iter().map(|edit| (edit.start..edit.end, edit.text.clone())).collect(),
+            label: uncapitalised(&fix.label),
         }
     }
 }
@@ -344,7 +344,7 @@ mod tests {
             Some("detail.gone"),
             "where the cursor is"
         );
-        assert!(judged.mend(0).is_some());
+        assert!(judged.fix(0).is_some());
     }
 
     #[test]
@@ -376,25 +376,25 @@ mod tests {
     }
 
     #[test]
-    fn what_is_questionable_knows_its_place_and_its_mend() {
+    fn what_is_questionable_knows_its_place_and_its_fix() {
         let pattern = "{\"source\":[\"aws.ec2\"],\"detail\":{\"state\":[\"stopped\"]}} and more";
         let judged = judge(pattern);
         assert_eq!(judged.verdict, Some(Verdict::Match));
         let warning = &judged.warnings[0];
         assert_eq!(&pattern[warning.span.clone()], "and more");
         assert_eq!(
-            judged.mend(0),
-            warning.mend.as_ref(),
+            judged.fix(0),
+            warning.fix.as_ref(),
             "it is offered wherever the cursor is, when nothing else is"
         );
         assert_eq!(judged.warning_at(pattern.len()), Some(warning));
     }
 
     #[test]
-    fn the_mend_of_the_warning_at_the_cursor_goes_before_that_of_the_miss() {
+    fn the_fix_of_the_warning_at_the_cursor_goes_before_that_of_the_miss() {
         let pattern = "{\"detail\":{\"state\":[\"Stopped\"]}} x";
         let judged = judge(pattern);
-        let label = |cursor: usize| judged.mend(cursor).map(|mend| mend.label.clone()).unwrap_or_default();
+        let label = |cursor: usize| judged.fix(cursor).map(|fix| fix.label.clone()).unwrap_or_default();
         assert_eq!(label(0), "write \"stopped\"");
         assert_eq!(label(pattern.len()), "remove it");
     }

@@ -18,7 +18,7 @@ fn nearly() -> Bench {
 }
 
 #[test]
-fn a_near_miss_is_marked_on_both_sides_with_its_reason_and_its_mend() {
+fn a_near_miss_is_marked_on_both_sides_with_its_reason_and_its_fix() {
     let mut bench = nearly();
     insta::assert_snapshot!("near_miss_80x24", with_styles(&bench.resize(80, 24).model));
     insta::assert_snapshot!("near_miss_120x40", with_styles(&bench.resize(120, 40).model));
@@ -26,7 +26,7 @@ fn a_near_miss_is_marked_on_both_sides_with_its_reason_and_its_mend() {
 }
 
 #[test]
-fn the_mend_makes_it_match() {
+fn the_fix_makes_it_match() {
     let mut bench = nearly();
     bench.resize(80, 24).keys("alt-enter");
     insta::assert_snapshot!(with_styles(&bench.model));
@@ -47,7 +47,7 @@ fn a_fault_of_meaning_has_the_services_sentence_beside_ours() {
 }
 
 #[test]
-fn what_is_questionable_is_underlined_and_its_mend_offered() {
+fn what_is_questionable_is_underlined_and_its_fix_offered() {
     let mut bench = Bench::on(
         "{\n  \"source\": [\"aws.ec2\"],\n  \"detail-type\": [\"EC2 *\"],\n  \"Region\": [\"us-east-1 \"]\n}",
     );
@@ -55,7 +55,7 @@ fn what_is_questionable_is_underlined_and_its_mend_offered() {
     bench.go_to("Region").keys("left");
     insta::assert_snapshot!("questionable_at_the_cursor", text(&bench.model));
     bench.keys("alt-enter");
-    insta::assert_snapshot!("questionable_mended", text(&bench.model));
+    insta::assert_snapshot!("questionable_fixed", text(&bench.model));
 }
 
 #[test]
