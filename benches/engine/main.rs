@@ -122,7 +122,7 @@ fn scaling(criterion: &mut Criterion) {
         let rules = set(mixed(count).iter().map(String::as_str));
         let mut scratch = Scratch::new();
         group.bench_function(BenchmarkId::from_parameter(count), |b| {
-            b.iter(|| judge(&rules, &mut scratch, black_box(&events)))
+            b.iter(|| judge(&rules, &mut scratch, black_box(&events)));
         });
     }
     group.finish();
@@ -151,11 +151,11 @@ fn scaling(criterion: &mut Criterion) {
         let mut scratch = Scratch::new();
         group.throughput(Throughput::Elements(length));
         group.bench_function(BenchmarkId::new("set", length), |b| {
-            b.iter(|| judge(&rules, &mut scratch, black_box(&events)))
+            b.iter(|| judge(&rules, &mut scratch, black_box(&events)));
         });
         let event = Event::parse(&events[0]).unwrap();
         group.bench_function(BenchmarkId::new("alone", length), |b| {
-            b.iter(|| pattern.matches(black_box(&event)))
+            b.iter(|| pattern.matches(black_box(&event)));
         });
     }
     group.finish();

@@ -97,7 +97,7 @@ pub(super) fn run(model: &mut Model, id: Id, out: &mut Vec<Effect>) {
             model.shared.alerts.remove(0);
         }
         Id::Messages if !model.shared.alerts.is_empty() => {
-            model.popup = Some(alerts(&mut model.shared.alerts))
+            model.popup = Some(alerts(&mut model.shared.alerts));
         }
         Id::Help => model.popup = Some(Popup::Help(HelpState::default())),
         Id::Palette => model.popup = Some(Popup::Palette(Palette::default())),

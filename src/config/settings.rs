@@ -108,7 +108,7 @@ impl Reader<'_> {
                     }
                 }
                 None => {
-                    self.fault(at, "write [keys] as a table of its own, with lines such as toggle = [\"s\"]")
+                    self.fault(at, "write [keys] as a table of its own, with lines such as toggle = [\"s\"]");
                 }
             },
             "utc" => self.flag(at, value, "utc", |settings, on| settings.utc = on),
@@ -134,7 +134,7 @@ impl Reader<'_> {
         match value.get_ref().as_bool() {
             Some(on) => set(&mut self.settings, on),
             None => {
-                self.fault(at, &format!("`{name}` is {}: write true or false", value.get_ref().type_str()))
+                self.fault(at, &format!("`{name}` is {}: write true or false", value.get_ref().type_str()));
             }
         }
     }

@@ -146,7 +146,7 @@ impl Faults {
             match &fault.kind {
                 FaultKind::Delay { millis } => plan.delay += Duration::from_millis(*millis),
                 FaultKind::Throttle => {
-                    plan.error = Some(ApiError::new("ThrottlingException", "Rate exceeded"))
+                    plan.error = Some(ApiError::new("ThrottlingException", "Rate exceeded"));
                 }
                 FaultKind::Deny => {
                     plan.error = Some(ApiError::new(

@@ -46,7 +46,7 @@ impl Feed {
             for happening in happenings(stories, self.seed, account, from, to) {
                 match happening {
                     Happening::Event(occurrence) => {
-                        delivery::ingest(account, &occurrence.bus, &occurrence.event, occurrence.at)
+                        delivery::ingest(account, &occurrence.bus, &occurrence.event, occurrence.at);
                     }
                     Happening::Run { at, rule } => {
                         let id = Ids::named(self.seed ^ at.cast_unsigned(), &rule).uuid();

@@ -104,7 +104,7 @@ fn on_days(field: &Field) -> String {
             Item::LastDay(before) => others.push(format!("the day {before} days before the last")),
             Item::LastWeekday => others.push("the last weekday (Monday to Friday)".to_owned()),
             Item::NearestWeekday(day) => {
-                others.push(format!("the weekday (Monday to Friday) nearest to day {day}"))
+                others.push(format!("the weekday (Monday to Friday) nearest to day {day}"));
             }
             Item::One(_) | Item::Range(..) => numbers.push(plain(*item, "day", &|day| day.to_string())),
             Item::All | Item::Step(..) | Item::LastOf(_) | Item::Nth(..) => {

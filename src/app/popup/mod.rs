@@ -250,7 +250,7 @@ fn confirm_key(
             return send(confirm.accept_other(requests), model, out);
         }
         KeyCode::Tab | KeyCode::BackTab | KeyCode::Left | KeyCode::Right => {
-            confirm.accepting = !confirm.accepting
+            confirm.accepting = !confirm.accepting;
         }
         code => scrolled(&mut confirm.scroll, code, span.0, span.1),
     }

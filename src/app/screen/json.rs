@@ -94,7 +94,7 @@ impl JsonView {
             Id::Back | Id::BackOrQuit => return Step::Pop,
             Id::Left => self.left = self.left.saturating_sub(SIDE),
             Id::Right if !self.wrap => {
-                self.left = (self.left + SIDE).min(self.widest().saturating_sub(self.width))
+                self.left = (self.left + SIDE).min(self.widest().saturating_sub(self.width));
             }
             Id::Wrap => {
                 self.wrap = !self.wrap;
@@ -103,7 +103,7 @@ impl JsonView {
                 self.scroll.clamp(self.page.len(), height);
             }
             Id::Filter => {
-                self.prompt = Some(Prompt::new("search", &self.query, "enter goes there · then n and N"))
+                self.prompt = Some(Prompt::new("search", &self.query, "enter goes there · then n and N"));
             }
             Id::SearchNext => self.go(1, shared),
             Id::SearchPrev => self.go(self.found.len().saturating_sub(1), shared),

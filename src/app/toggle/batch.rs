@@ -188,7 +188,7 @@ fn question(plans: Vec<(RuleKey, Plan)>, title: Title, shared: &Shared) -> Step 
             }
             (Plan::LeftOut(reason), _) => left_out.push(format!("! {name}  left out: {reason}")),
             (Plan::Awaited, _) | (_, None) => {
-                left_out.push(format!("! {name}  left out: it has not been read"))
+                left_out.push(format!("! {name}  left out: it has not been read"));
             }
         }
     }

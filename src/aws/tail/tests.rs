@@ -160,7 +160,7 @@ async fn listen(tail: &mut Tail, seconds: u64) -> Vec<String> {
             }
             TailUpdate::Reconnecting { reason, wait } => said.push(format!("again in {wait}: {reason}")),
             TailUpdate::Reconnected { away, refilled } => {
-                said.push(format!("back after {away} with {refilled:?}"))
+                said.push(format!("back after {away} with {refilled:?}"));
             }
             TailUpdate::Unfilled { error, .. } => said.push(format!("unfilled: {}", error.message)),
             TailUpdate::Dropped(events) => said.push(format!("dropped {events}")),

@@ -66,7 +66,7 @@ impl<'e> Atlas<'e> {
                 Kind::Object => open.push(Inside::Object(value.members(), place)),
                 Kind::Array => open.push(Inside::Array(value.elements(), place)),
                 Kind::String | Kind::Number | Kind::True | Kind::False | Kind::Null => {
-                    atlas.leaves.push((place, value))
+                    atlas.leaves.push((place, value));
                 }
             }
             if atlas.leaves.len() + atlas.places.len() > MOST_LEAVES {

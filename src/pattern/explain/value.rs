@@ -37,7 +37,7 @@ impl Pair<'_> {
         }
         match self.item {
             Item::Text(_) | Item::Address(_) | Item::Bool(_) | Item::Null | Item::Number { .. } => {
-                self.plain(nearest)
+                self.plain(nearest);
             }
             Item::Prefix(prefix) => self.affix(nearest, prefix, true, false),
             Item::Suffix(suffix) => self.affix(nearest, suffix, false, false),

@@ -199,7 +199,7 @@ impl<'t, const LAZY: bool> Scan<'t, LAZY> {
                         .get(at + 2..at + 6)
                         .is_some_and(|hex| hex.iter().all(u8::is_ascii_hexdigit)) =>
                     {
-                        at += 6
+                        at += 6;
                     }
                     _ => return Err(Unsure),
                 },

@@ -14,11 +14,11 @@ impl Executor {
         match read {
             Read::Buses => self.list(req, |client| client.buses(), Reply::Buses),
             Read::Bus(name) => {
-                self.one(req, "DescribeEventBus", async move |client| client.bus(&name).await.map(Reply::Bus))
+                self.one(req, "DescribeEventBus", async move |client| client.bus(&name).await.map(Reply::Bus));
             }
             Read::Rules(bus) => self.list(req, move |client| client.rules(&bus), Reply::Rules),
             Read::Rule(key) => {
-                self.one(req, "DescribeRule", async move |client| client.rule(&key).await.map(Reply::Rule))
+                self.one(req, "DescribeRule", async move |client| client.rule(&key).await.map(Reply::Rule));
             }
             Read::Targets { rule, urgent } => {
                 let lane = if urgent { Lane::Screen } else { Lane::Background };
@@ -61,7 +61,7 @@ impl Executor {
             Listing::Replays => self.list(req, |client| client.replays(), Reply::Replays),
             Listing::Connections => self.list(req, |client| client.connections(), Reply::Connections),
             Listing::ApiDestinations => {
-                self.list(req, |client| client.api_destinations(), Reply::ApiDestinations)
+                self.list(req, |client| client.api_destinations(), Reply::ApiDestinations);
             }
         }
     }

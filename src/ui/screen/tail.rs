@@ -137,7 +137,7 @@ fn event_pane(frame: &mut Frame<'_>, area: Rect, state: &Tail, shared: &Shared, 
 fn search(frame: &mut Frame<'_>, area: Rect, state: &Tail, theme: &Theme) {
     match state.search() {
         Search::Reading | Search::One(_) => {
-            paragraph(frame, area, Role::Dim, "Looking for the rule's log group…", theme)
+            paragraph(frame, area, Role::Dim, "Looking for the rule's log group…", theme);
         }
         Search::Failed(error) => {
             let text = format!(

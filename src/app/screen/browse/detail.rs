@@ -238,7 +238,7 @@ fn push_target(page: &mut Page, target: &Target, width: usize) {
     match &target.dead_letter {
         Some(queue) => page.push(indented("dead letter").add(Role::Text, queue.as_str())),
         None => {
-            page.push(indented("dead letter").add(Role::Dim, "no queue: what cannot be delivered is lost"))
+            page.push(indented("dead letter").add(Role::Dim, "no queue: what cannot be delivered is lost"));
         }
     }
     page.push(indented("retry").add(Role::Dim, &retry(target.retry.as_ref())));

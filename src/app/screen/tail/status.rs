@@ -53,7 +53,7 @@ impl Session {
                 }
             }
             State::Ended { at, .. } => {
-                line.push(Role::Bad, &format!("■ ended {} ago (R opens it again)", span(now - at)))
+                line.push(Role::Bad, &format!("■ ended {} ago (R opens it again)", span(now - at)));
             }
         }
         let mut add = |role: Role, text: String| {

@@ -164,7 +164,7 @@ fn one(page: &mut Page, target: &Target, event: &Document, rule: &Rule) {
     match sent {
         Ok(text) => body(page, &text),
         Err(Unsent::Refused(refusal)) => {
-            page.push(Line::of(Role::Bad, &format!("✗ not delivered: {refusal}")).hang(2))
+            page.push(Line::of(Role::Bad, &format!("✗ not delivered: {refusal}")).hang(2));
         }
         Err(Unsent::NotDelivered(reason)) => {
             page.push(Line::of(Role::Bad, &format!("✗ {reason}")).hang(2));

@@ -276,7 +276,7 @@ fn a_change_in_the_account_keeps_the_edit_and_offers_the_newer_rule() {
     bench.reply(&Slot::Rule(rule(None).key()), Ok(Reply::Rule(theirs.clone())));
     match &bench.model.popup {
         Some(Popup::Message(note)) => {
-            assert!(note.text.contains("+     \"state\": [\"running\"]"), "{}", note.text)
+            assert!(note.text.contains("+     \"state\": [\"running\"]"), "{}", note.text);
         }
         other => panic!("{other:?}"),
     }
@@ -296,7 +296,7 @@ fn another_field_changed_in_the_account_is_taken_over_without_a_question() {
     bench.go_to("topped").keys("backspace S ctrl-s y");
     match written(&bench) {
         Some(WriteOp::PutRule { was, new }) => {
-            assert_eq!((&was.state, &new.state), (&RuleState::Disabled, &RuleState::Disabled))
+            assert_eq!((&was.state, &new.state), (&RuleState::Disabled, &RuleState::Disabled));
         }
         other => panic!("{other:?}"),
     }
