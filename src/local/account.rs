@@ -1,26 +1,28 @@
-//! The account's state: buses with their rules and targets, what else EventBridge lists, log groups and
+//! The account's state in a region: buses with their rules and targets, what else EventBridge lists, log groups and
 //! metrics.
 //!
 //! Plain maps under one lock. Operations live in `events`, `logs` and `cloudwatch`; what an event sets off
 //! lives in `delivery`.
 
+use super::delivery::Event;
 use super::error::{Answer, ApiError};
 use super::ids::Ids;
 use super::logs::Logs;
 use super::matching::Matcher;
 use super::metrics::Metrics;
-use crate::model::{Millis, RuleState};
+use crate::model::{Arn, Millis, RuleState};
 use crate::schedule::Schedule;
 use serde_json::{Map, Value};
 use std::collections::{BTreeMap, HashMap};
 
 /// The twelve digits of the embedded account.
 pub(super) const ACCOUNT: &str = "111122223333";
-/// The region every resource of it is in.
+/// The region of the demo, and of calls that are signed for none.
 pub(super) const REGION: &str = "us-east-1";
 
-/// Everything in the account.
+/// Everything the account has in one region.
 pub(super) struct Account {
+    pub(super) region: String,
     pub(super) buses: BTreeMap<String, Bus>,
     /// Partner event sources by name, in the shape of `DescribeEventSource`.
     pub(super) sources: BTreeMap<String, Map<String, Value>>,
@@ -38,10 +40,25 @@ pub(super) struct Account {
     /// queue.
     pub(super) undeliverable: HashMap<String, String>,
     pub(super) ids: Ids,
+    /// Events on their way to buses of other regions.
+    pub(super) departures: Vec<Departure>,
+}
+
+/// An event that a rule sends to a bus of another region.
+pub(super) struct Departure {
+    /// The region it is sent to, and the bus there.
+    pub(super) region: String,
+    pub(super) bus: String,
+    pub(super) event: Event,
+    /// Where it is counted when it does not arrive: region, bus, rule and dead-letter queue.
+    pub(super) origin: String,
+    pub(super) from: (String, String),
+    pub(super) dead_letter: Option<Arn>,
 }
 
 /// An event bus.
 pub(super) struct Bus {
+    pub(super) region: String,
     pub(super) name: String,
     pub(super) description: Option<String>,
     pub(super) kms_key: Option<String>,
@@ -75,21 +92,23 @@ pub(super) struct Rule {
 }
 
 impl Account {
-    /// An account with nothing in it but the default bus.
-    pub(super) fn empty(seed: u64, now: Millis) -> Self {
+    /// A region with nothing in it but the default bus.
+    pub(super) fn empty(region: &str, seed: u64, now: Millis) -> Self {
         let mut buses = BTreeMap::new();
-        buses.insert("default".to_owned(), Bus::new("default", now));
+        buses.insert("default".to_owned(), Bus::new(region, "default", now));
         Self {
+            region: region.to_owned(),
             buses,
             sources: BTreeMap::new(),
             archives: BTreeMap::new(),
             replays: BTreeMap::new(),
             connections: BTreeMap::new(),
             destinations: BTreeMap::new(),
-            logs: Logs::default(),
+            logs: Logs::new(region),
             metrics: Metrics::default(),
             undeliverable: HashMap::new(),
             ids: Ids::new(seed),
+            departures: Vec::new(),
         }
     }
 
@@ -123,8 +142,9 @@ fn no_bus(name: &str) -> ApiError {
 
 impl Bus {
     /// A bus without rules.
-    pub(super) fn new(name: &str, now: Millis) -> Self {
+    pub(super) fn new(region: &str, name: &str, now: Millis) -> Self {
         Self {
+            region: region.to_owned(),
             name: name.to_owned(),
             description: None,
             kms_key: None,
@@ -141,7 +161,17 @@ impl Bus {
 
     /// The bus's ARN.
     pub(super) fn arn(&self) -> String {
-        bus_arn(&self.name)
+        arn(&self.region, "events", &format!("event-bus/{}", self.name))
+    }
+
+    /// The ARN of a rule on it: rules of the default bus do not name it.
+    pub(super) fn rule_arn(&self, rule: &str) -> String {
+        let resource = if self.name == "default" {
+            format!("rule/{rule}")
+        } else {
+            format!("rule/{}/{rule}", self.name)
+        };
+        arn(&self.region, "events", &resource)
     }
 
     /// Its resource policy as the text that `DescribeEventBus` gives.
@@ -169,11 +199,6 @@ fn no_rule(name: &str, bus: &str) -> ApiError {
 }
 
 impl Rule {
-    /// The rule's ARN: rules of the default bus do not name it.
-    pub(super) fn arn(&self, bus: &str) -> String {
-        rule_arn(bus, &self.name)
-    }
-
     /// Fails when an AWS service owns the rule. `force` is what DeleteRule and RemoveTargets may carry.
     pub(super) fn writable(&self, force: bool) -> Answer<()> {
         match &self.managed_by {
@@ -190,17 +215,19 @@ impl Rule {
     }
 }
 
-/// The ARN of a bus of this account.
-pub(super) fn bus_arn(name: &str) -> String {
-    format!("arn:aws:events:{REGION}:{ACCOUNT}:event-bus/{name}")
+/// The ARN of a resource of this account.
+pub(super) fn arn(region: &str, service: &str, resource: &str) -> String {
+    format!("arn:{}:{service}:{region}:{ACCOUNT}:{resource}", partition(region))
 }
 
-/// The ARN of a rule of this account.
-pub(super) fn rule_arn(bus: &str, rule: &str) -> String {
-    if bus == "default" {
-        format!("arn:aws:events:{REGION}:{ACCOUNT}:rule/{rule}")
+/// The partition a region belongs to (AWS general reference, "Amazon Resource Names").
+pub(super) fn partition(region: &str) -> &'static str {
+    if region.starts_with("cn-") {
+        "aws-cn"
+    } else if region.starts_with("us-gov-") {
+        "aws-us-gov"
     } else {
-        format!("arn:aws:events:{REGION}:{ACCOUNT}:rule/{bus}/{rule}")
+        "aws"
     }
 }
 

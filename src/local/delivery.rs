@@ -4,7 +4,7 @@
 //! target is only counted. Failures are counted as EventBridge counts them and shown nowhere else, which is
 //! what makes them hard to find.
 
-use super::account::{ACCOUNT, Account, REGION, Rule, rule_arn};
+use super::account::{ACCOUNT, Account, Departure, Rule};
 use super::ids::Ids;
 use super::logs::{self, may_deliver};
 use super::matching;
@@ -17,7 +17,7 @@ use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
 /// An event as it is delivered: its whole JSON, and its tree once a target's input is made of it.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Event {
     text: String,
     /// Its time, to the second as the envelope has it.
@@ -29,6 +29,7 @@ impl Event {
     /// Writes the envelope around a detail, which is minified JSON text and keeps its numbers as they are
     /// written.
     pub(super) fn new(
+        region: &str,
         id: &str,
         time: Millis,
         source: &str,
@@ -43,7 +44,7 @@ impl Event {
             "source": source,
             "account": ACCOUNT,
             "time": instant(time),
-            "region": REGION,
+            "region": region,
             "resources": resources,
         })
         .to_string();
@@ -143,32 +144,53 @@ fn pass(account: &mut Account, bus_name: &str, event: &Event, now: Millis, hops:
 
 /// A run of a scheduled rule: an event of its own that only this rule sees.
 pub(super) fn tick(account: &mut Account, rule: &str, run: Millis, id: &str) {
-    let arn = rule_arn("default", rule);
-    let event = Event::new(id, run, "aws.events", "Scheduled Event", &[arn], "{}");
+    let Some(arn) = account.buses.get("default").map(|bus| bus.rule_arn(rule)) else { return };
+    let event = Event::new(&account.region, id, run, "aws.events", "Scheduled Event", &[arn], "{}");
     fire(account, "default", rule, &event, run, 0);
 }
 
 fn fire(account: &mut Account, bus: &str, rule: &str, event: &Event, now: Millis, hops: u32) {
-    let Some(found) = account.buses.get(bus).and_then(|bus| bus.rules.get(rule)) else { return };
+    let Some(about) = account.buses.get(bus) else { return };
+    let Some(found) = about.rules.get(rule) else { return };
     let targets: Vec<Target> = found.targets.values().map(target_of).collect();
-    let rule_arn = found.arn(bus);
+    let rule_arn = about.rule_arn(rule);
     if !targets.is_empty() {
         account.metrics.rule("TriggeredRules", bus, rule, now, 1.0);
     }
     for target in targets {
         account.metrics.rule("Invocations", bus, rule, now, 1.0);
-        if invoke(account, &target, rule, &rule_arn, event, now, hops).is_ok() {
+        if invoke(account, &target, (bus, rule), &rule_arn, event, now, hops).is_ok() {
             // What the service reports for a quiet account; the stand-in delivers at once.
             account.metrics.rule("IngestionToInvocationStartLatency", bus, rule, now, 40.0);
             continue;
         }
-        account.metrics.rule("FailedInvocations", bus, rule, now, 1.0);
-        if let Some(queue) = &target.dead_letter {
-            let lost = queue.region() != REGION || account.undeliverable.contains_key(queue.as_str());
-            let name = if lost { "InvocationsFailedToBeSentToDlq" } else { "InvocationsSentToDlq" };
-            account.metrics.rule(name, bus, rule, now, 1.0);
-        }
+        give_up(account, (bus, rule), target.dead_letter.as_ref(), now);
     }
+}
+
+/// Counts a delivery that failed for good, and sends it to the dead-letter queue.
+fn give_up(account: &mut Account, (bus, rule): (&str, &str), queue: Option<&Arn>, now: Millis) {
+    account.metrics.rule("FailedInvocations", bus, rule, now, 1.0);
+    if let Some(queue) = queue {
+        let lost = queue.region() != account.region || account.undeliverable.contains_key(queue.as_str());
+        let name = if lost { "InvocationsFailedToBeSentToDlq" } else { "InvocationsSentToDlq" };
+        account.metrics.rule(name, bus, rule, now, 1.0);
+    }
+}
+
+/// Takes an event from another region onto a bus of this one; false when there is no such bus.
+pub(super) fn arrive(account: &mut Account, departure: &Departure, now: Millis) -> bool {
+    let there = account.buses.contains_key(&departure.bus);
+    if there {
+        pass(account, &departure.bus, &departure.event, now, 1);
+    }
+    there
+}
+
+/// Counts an event as failed that found no bus in another region.
+pub(super) fn lost(account: &mut Account, departure: &Departure, now: Millis) {
+    let (bus, rule) = (&departure.from.0, &departure.from.1);
+    give_up(account, (bus, rule), departure.dead_letter.as_ref(), now);
 }
 
 /// A delivery that EventBridge gave up.
@@ -182,7 +204,7 @@ fn sends_whole_event(target: &Target) -> bool {
 fn invoke(
     account: &mut Account,
     target: &Target,
-    rule: &str,
+    (bus, rule): (&str, &str),
     rule_arn: &str,
     event: &Event,
     now: Millis,
@@ -193,13 +215,25 @@ fn invoke(
     }
     match target.kind() {
         TargetKind::Logs => to_log_group(account, target, rule, rule_arn, event, now),
-        TargetKind::Bus if target.arn.account() == ACCOUNT && target.arn.region() == REGION => {
-            let bus = target.arn.name().to_owned();
-            // "Sending events between event buses": an event is not passed on a second time.
-            if hops > 0 || !account.buses.contains_key(&bus) {
+        // "Sending events between event buses": an event is not passed on a second time.
+        TargetKind::Bus if hops > 0 => Err(Failed),
+        TargetKind::Bus if target.arn.account() == ACCOUNT && target.arn.region() == account.region => {
+            let next = target.arn.name().to_owned();
+            if !account.buses.contains_key(&next) {
                 return Err(Failed);
             }
-            pass(account, &bus, event, now, hops + 1);
+            pass(account, &next, event, now, hops + 1);
+            Ok(())
+        }
+        TargetKind::Bus if target.arn.account() == ACCOUNT => {
+            account.departures.push(Departure {
+                region: target.arn.region().to_owned(),
+                bus: target.arn.name().to_owned(),
+                event: event.clone(),
+                origin: account.region.clone(),
+                from: (bus.to_owned(), rule.to_owned()),
+                dead_letter: target.dead_letter.clone(),
+            });
             Ok(())
         }
         TargetKind::Bus

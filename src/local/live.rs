@@ -35,9 +35,11 @@ const PATIENCE: Duration = Duration::from_millis(700);
 pub(super) fn body(shared: Arc<Shared>, started: Started) -> Body {
     let (sender, receiver) = mpsc::channel(1);
     tokio::spawn(async move {
-        let session = started.session.clone();
+        let (session, region) = (started.session.clone(), started.region.clone());
         feed(&shared, started, &sender).await;
-        shared.state.lock().await.account.logs.end_tail(&session);
+        if let Some(account) = shared.state.lock().await.known(&region) {
+            account.logs.end_tail(&session);
+        }
     });
     let frames = stream::unfold(receiver, |mut receiver| async move {
         let chunk: io::Result<Bytes> = receiver.recv().await?;
@@ -80,7 +82,9 @@ async fn feed(shared: &Shared, started: Started, sender: &mpsc::Sender<io::Resul
         let now = shared.clock.now();
         if now - opened >= LONGEST {
             // Before the client hears of it, so that it finds a place free for its next session.
-            shared.state.lock().await.account.logs.end_tail(&started.session);
+            if let Some(account) = shared.state.lock().await.known(&started.region) {
+                account.logs.end_tail(&started.session);
+            }
             let _ = sender
                 .send(Ok(frames::exception(
                     "SessionTimeoutException",
@@ -91,10 +95,13 @@ async fn feed(shared: &Shared, started: Started, sender: &mpsc::Sender<io::Resul
         }
         shared.catch_up_briefly(next, PATIENCE).await;
         let silent = faults.borrow().silent;
-        let Some((events, sampled)) = shared.state.lock().await.account.logs.tail_update(&started.session)
-        else {
-            return;
-        };
+        let update = shared
+            .state
+            .lock()
+            .await
+            .known(&started.region)
+            .and_then(|account| account.logs.tail_update(&started.session));
+        let Some((events, sampled)) = update else { return };
         if !silent {
             pending.push_back(frames::event(
                 "sessionUpdate",

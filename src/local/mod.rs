@@ -6,21 +6,23 @@
 //! credentials, nothing outlives the process.
 //!
 //! - `server` reads requests and writes answers; `wire` knows the protocols, `live` streams live tails,
-//!   `control` is the HTTP side of `faults`.
+//!   `control` is the HTTP side of `faults`. `door` keeps web pages out, `body` bounds what is read.
 //! - `events`, `logs`, `cloudwatch`, `sts` are the services, over the state in `account`, `logs::store` and
 //!   `metrics`.
-//! - `feed` lets time pass, `delivery` follows an event from its bus to the targets, `matching` asks the
+//! - `regions` holds an account for every region that calls were signed for. `feed` lets time pass, `delivery` follows an event from its bus to the targets, `matching` asks the
 //!   engine.
 //! - `demo` reads the account that newcomers meet from `assets/demo/`.
 //!
 //! The clock is handed in ([`Clock`]) and all ids come from a seed, so an account repeats itself exactly.
 
 mod account;
+mod body;
 mod clock;
 mod cloudwatch;
 mod control;
 mod delivery;
 mod demo;
+mod door;
 mod error;
 mod events;
 mod faults;
@@ -31,6 +33,7 @@ mod logs;
 mod matching;
 mod metrics;
 mod paging;
+mod regions;
 mod request;
 mod server;
 mod sts;
@@ -39,9 +42,9 @@ mod wire;
 pub use clock::Clock;
 pub use faults::{Fault, FaultKind, Faults};
 
-use account::Account;
 use feed::Feed;
-use server::{Loading, Shared, State};
+use regions::Regions;
+use server::{Loading, Shared};
 use std::collections::BTreeMap;
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
@@ -111,9 +114,8 @@ impl Server {
         let address = listener.local_addr()?;
 
         let now = options.clock.now();
-        let account = Account::empty(options.seed, now);
-        let feed = Feed::new(Vec::new(), options.seed, now);
-        let shared = Arc::new(Shared::new(State { account, feed }, options.clock.clone(), options.seed));
+        let regions = Regions::new(options.seed, now);
+        let shared = Arc::new(Shared::new(regions, options.clock.clone(), options.seed));
         let (alive, ended) = mpsc::channel(1);
         runtime.spawn(server::run(listener, Arc::clone(&shared), alive));
         match options.account {
@@ -177,10 +179,11 @@ impl Drop for Server {
 /// Reads the demo and lets its past happen.
 fn load(shared: &Shared, options: &Options, now: crate::model::Millis) {
     let loaded = {
-        let state = &mut *shared.state.blocking_lock();
-        demo::load(&mut state.account, now).map(|stories| {
+        let mut regions = shared.state.blocking_lock();
+        let home = regions.region(REGION, now);
+        demo::load(&mut home.account, now).map(|stories| {
             let backlog = i64::try_from(options.backlog.as_millis()).unwrap_or(i64::MAX);
-            state.feed = Feed::new(stories, options.seed, now.saturating_sub(backlog));
+            home.feed = Feed::new(stories, options.seed, now.saturating_sub(backlog));
         })
     };
     shared.loading.send_replace(match loaded {
@@ -189,8 +192,7 @@ fn load(shared: &Shared, options: &Options, now: crate::model::Millis) {
     });
     loop {
         let now = shared.clock.now();
-        let state = &mut *shared.state.blocking_lock();
-        if *shared.shutdown.borrow() || state.feed.step(&mut state.account, now) {
+        if *shared.shutdown.borrow() || shared.state.blocking_lock().step(now) {
             return;
         }
     }

@@ -203,14 +203,25 @@ impl Request {
         }
     }
 
-    /// An optional list whose length lies between `min` and `max`.
+    /// An optional list whose length lies between `min` and `max`. The service prints its own representation of
+    /// the members where there are too few or too many; the count says as much.
     pub(super) fn list(&mut self, name: &str, min: usize, max: usize) -> Option<Vec<Value>> {
+        self.list_as(name, min, max, |items| format!("[{} members]", items.len()))
+    }
+
+    /// As [`Request::list`], shown by `show` where there are too few or too many.
+    pub(super) fn list_as(
+        &mut self,
+        name: &str,
+        min: usize,
+        max: usize,
+        show: impl Fn(&[Value]) -> String,
+    ) -> Option<Vec<Value>> {
         match self.value(name).cloned() {
             None => None,
             Some(Value::Array(items)) => {
                 let path = self.path(name);
-                // The service prints its own representation of the members here; the count says as much.
-                let shown = format!("[{} members]", items.len());
+                let shown = if (min..=max).contains(&items.len()) { String::new() } else { show(&items) };
                 if items.len() > max {
                     self.violations.push(format!(
                         "Value '{shown}' at '{path}' failed to satisfy constraint: Member must have length \
@@ -234,10 +245,16 @@ impl Request {
 
     /// A list that must be there.
     pub(super) fn required_list(&mut self, name: &str, min: usize, max: usize) -> Vec<Value> {
-        self.list(name, min, max).unwrap_or_else(|| {
+        self.there(name, |request| request.list(name, min, max))
+    }
+
+    /// What `read` reads, which must be there.
+    pub(super) fn there<T: Default>(&mut self, name: &str, read: impl FnOnce(&mut Self) -> Option<T>) -> T {
+        let read = read(self);
+        if read.is_none() && self.value(name).is_none() {
             self.missing(name);
-            Vec::new()
-        })
+        }
+        read.unwrap_or_default()
     }
 
     /// An optional list of texts, each under `constraint`.

@@ -1,36 +1,43 @@
 //! The HTTP server: one loopback port, every service behind it.
 //!
 //! It reads a request, lets planted faults have their way, lets the account catch up with the clock, asks the
-//! service, and writes the answer in the caller's protocol. Any host name is accepted: SDKs put `stream-`
-//! before it for live tails.
+//! service, and writes the answer in the caller's protocol. Who may change something is `door`'s to say.
 
-use super::account::Account;
+use super::body::Room;
 use super::clock::Clock;
 use super::error::{Answer, ApiError};
 use super::events::Context;
 use super::faults::{Faults, Plan};
-use super::feed::Feed;
 use super::ids::Ids;
 use super::logs::{Reply, Started};
+use super::regions::Regions;
 use super::wire::{self, Call, Protocol, Service, Written};
-use super::{cloudwatch, control, events, live, logs, sts};
+use super::{cloudwatch, control, door, events, live, logs, sts};
 use crate::model::Millis;
 use bytes::Bytes;
 use http_body_util::combinators::UnsyncBoxBody;
-use http_body_util::{BodyExt, Full, Limited};
+use http_body_util::{BodyExt, Full};
 use hyper::body::Incoming;
 use hyper::service::service_fn;
 use hyper::{Request, Response, StatusCode};
-use hyper_util::rt::TokioIo;
+use hyper_util::rt::{TokioIo, TokioTimer};
 use std::collections::BTreeMap;
 use std::io;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::net::TcpListener;
-use tokio::sync::{mpsc, watch};
+use tokio::sync::{Semaphore, mpsc, watch};
 
-/// The largest request read: PutLogEvents takes 1 MB, and JSON may escape every byte of it.
-const MAX_REQUEST: usize = 16 << 20;
+/// Connections held at a time; more wait to be accepted.
+const MAX_CONNECTIONS: usize = 512;
+/// A request's head arrives within this, and a connection without a request is closed after it.
+const HEAD: Duration = Duration::from_secs(20);
+/// A running call gets this long to finish when the server ends.
+const FAREWELL: Duration = Duration::from_secs(5);
+/// Room for a request's head.
+const MAX_HEAD: usize = 64 << 10;
+/// How many operations are counted by name; no client knows more, and names can be made up.
+const MAX_COUNTED: usize = 1_000;
 
 /// A call waits this long for an account that still has its past to live through, and then goes ahead.
 const PATIENCE: Duration = Duration::from_millis(800);
@@ -40,12 +47,6 @@ const PATIENCE: Duration = Duration::from_millis(800);
 const PATIENCE_FOR_THE_PAST: Duration = Duration::from_secs(15);
 
 pub(super) type Body = UnsyncBoxBody<Bytes, io::Error>;
-
-/// The account and what drives it, under one lock.
-pub(super) struct State {
-    pub(super) account: Account,
-    pub(super) feed: Feed,
-}
 
 /// Whether the account is there yet.
 #[derive(Clone, Debug)]
@@ -58,23 +59,25 @@ pub(super) enum Loading {
 /// What every connection shares.
 pub(super) struct Shared {
     /// Tokio's lock, because it is fair: a call waits for one stride of catching up and not for all of them.
-    pub(super) state: tokio::sync::Mutex<State>,
+    pub(super) state: tokio::sync::Mutex<Regions>,
     pub(super) loading: watch::Sender<Loading>,
     pub(super) clock: Clock,
     pub(super) faults: Faults,
     pub(super) shutdown: watch::Sender<bool>,
+    room: Room,
     request_ids: Mutex<Ids>,
     calls: Mutex<BTreeMap<String, u64>>,
 }
 
 impl Shared {
-    pub(super) fn new(state: State, clock: Clock, seed: u64) -> Self {
+    pub(super) fn new(state: Regions, clock: Clock, seed: u64) -> Self {
         Self {
             state: tokio::sync::Mutex::new(state),
             loading: watch::Sender::new(Loading::Pending),
             clock,
             faults: Faults::default(),
             shutdown: watch::Sender::new(false),
+            room: Room::default(),
             request_ids: Mutex::new(Ids::of(seed, &[0x7265_7175])),
             calls: Mutex::default(),
         }
@@ -82,6 +85,15 @@ impl Shared {
 
     pub(super) fn calls(&self) -> BTreeMap<String, u64> {
         self.calls.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn count(&self, operation: &str) {
+        let mut calls = self.calls.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(count) = calls.get_mut(operation) {
+            *count += 1;
+        } else if calls.len() < MAX_COUNTED {
+            calls.insert(operation.to_owned(), 1);
+        }
     }
 
     fn request_id(&self) -> String {
@@ -118,8 +130,7 @@ impl Shared {
 
     /// Lets one stride of time pass; true when the account is at `now`.
     async fn stride(&self, now: Millis) -> bool {
-        let state = &mut *self.state.lock().await;
-        state.feed.step(&mut state.account, now)
+        self.state.lock().await.step(now)
     }
 }
 
@@ -131,18 +142,22 @@ pub(super) async fn ended(shutdown: &mut watch::Receiver<bool>) {
 /// Accepts connections until the server is shut down. `alive` is dropped when the last of them has ended.
 pub(super) async fn run(listener: TcpListener, shared: Arc<Shared>, alive: mpsc::Sender<()>) {
     let mut shutdown = shared.shutdown.subscribe();
+    let places = Arc::new(Semaphore::new(MAX_CONNECTIONS));
     loop {
         let accepted = tokio::select! {
-            accepted = listener.accept() => accepted,
+            accepted = async {
+                let place = Arc::clone(&places).acquire_owned().await.map_err(io::Error::other)?;
+                listener.accept().await.map(|(stream, _)| (stream, place))
+            } => accepted,
             () = ended(&mut shutdown) => return,
         };
         match accepted {
-            Ok((stream, _)) => {
+            Ok((stream, place)) => {
                 let _ = stream.set_nodelay(true);
                 let (shared, alive) = (Arc::clone(&shared), alive.clone());
                 tokio::spawn(async move {
                     serve(stream, shared).await;
-                    drop(alive);
+                    drop((place, alive));
                 });
             }
             // Out of file descriptors, most likely: the next client may fare better.
@@ -160,21 +175,30 @@ async fn serve(stream: tokio::net::TcpStream, shared: Arc<Shared>) {
         let shared = Arc::clone(&shared);
         async move { answer(shared, request).await }
     });
-    let connection =
-        hyper::server::conn::http1::Builder::new().serve_connection(TokioIo::new(stream), service);
+    let connection = hyper::server::conn::http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(HEAD)
+        .max_buf_size(MAX_HEAD)
+        .serve_connection(TokioIo::new(stream), service);
     let mut connection = std::pin::pin!(connection);
     // A connection that breaks off is the client's affair; a planted disconnect ends here too.
     tokio::select! {
         _ = connection.as_mut() => {}
         () = ended(&mut shutdown) => {
             connection.as_mut().graceful_shutdown();
-            let _ = connection.await;
+            let _ = tokio::time::timeout(FAREWELL, connection).await;
         }
     }
 }
 
 fn full(bytes: Bytes) -> Body {
     Full::new(bytes).map_err(|never| match never {}).boxed_unsync()
+}
+
+/// An answer after which the connection ends: what is left of the request's body is not read.
+fn closing(mut answer: Response<Body>) -> Response<Body> {
+    answer.headers_mut().insert("connection", hyper::header::HeaderValue::from_static("close"));
+    answer
 }
 
 fn response(written: Written, request_id: &str) -> Response<Body> {
@@ -196,30 +220,31 @@ async fn answer(shared: Arc<Shared>, request: Request<Incoming>) -> io::Result<R
     let path = head.uri.path().to_owned();
     let protocol = wire::protocol_of(&head.headers);
     let failed = |error: &ApiError| response(wire::write_error(protocol, &request_id, error), &request_id);
-    let Ok(body) = Limited::new(body, MAX_REQUEST).collect().await else {
-        let error = ApiError {
-            status: 413,
-            ..ApiError::new("RequestEntityTooLargeException", "The request is larger than 16 MB.")
-        };
+    let for_control = path.starts_with(control::PREFIX);
+    if for_control && let Some(error) = door::turned_away(&head.headers) {
         return Ok(failed(&error));
+    }
+    let read = match shared.room.read(body).await {
+        Ok(read) => read,
+        Err(error) => return Ok(closing(failed(&error))),
     };
-    let body = body.to_bytes();
-    if path.starts_with(control::PREFIX) {
-        let (status, json) = control::answer(&shared, &head.method, &path, &body);
+    let body = &read.bytes;
+    if for_control {
+        let (status, json) = control::answer(&shared, &head.method, &path, body);
         let mut answer = Response::new(full(Bytes::from(json.to_string())));
         *answer.status_mut() = StatusCode::from_u16(status).unwrap_or(StatusCode::OK);
         return Ok(answer);
     }
-    let call = match wire::read(&path, &head.headers, &body) {
+    let call = match wire::read(&path, &head.headers, body) {
         Ok(call) => call,
         Err(error) => return Ok(failed(&error)),
     };
-    *shared
-        .calls
-        .lock()
-        .unwrap_or_else(PoisonError::into_inner)
-        .entry(call.operation.clone())
-        .or_default() += 1;
+    shared.count(&call.operation);
+    if !door::only_looks(&call.operation)
+        && let Some(error) = door::turned_away(&head.headers)
+    {
+        return Ok(failed(&error));
+    }
     let plan = shared.faults.plan(prefix(call.service), &call.operation);
     tokio::time::sleep(plan.delay).await;
     if plan.disconnect {
@@ -275,10 +300,11 @@ async fn perform(shared: &Shared, call: Call, plan: Plan) -> Answer<Reply> {
     if let Some(patience) = patience(&call) {
         shared.catch_up_briefly(now, patience).await;
     }
-    let account = &mut shared.state.lock().await.account;
-    let Call { service, operation, input, protocol } = call;
+    let Call { service, operation, input, protocol, region } = call;
     let context = Context { now, entry_refusal: plan.entry_refusal };
-    match service {
+    let regions = &mut *shared.state.lock().await;
+    let account = &mut regions.region(&region, now).account;
+    let reply = match service {
         Service::Events => events::call(account, &operation, input, &context).map(Reply::Value),
         Service::Logs if operation == "StartLiveTail" && !matches!(protocol, Protocol::Json { .. }) => {
             Err(ApiError::unknown_operation(&operation))
@@ -286,7 +312,9 @@ async fn perform(shared: &Shared, call: Call, plan: Plan) -> Answer<Reply> {
         Service::Logs => logs::call(account, &operation, input, now),
         Service::CloudWatch => cloudwatch::call(account, &operation, input).map(Reply::Value),
         Service::Sts => sts::call(&operation).map(Reply::Value),
-    }
+    };
+    regions.depart(now);
+    reply
 }
 
 fn stream(shared: Arc<Shared>, started: Started, request_id: &str) -> Response<Body> {

@@ -6,6 +6,7 @@
 
 mod commands;
 mod desk;
+mod door;
 mod explorer;
 mod gate;
 mod journey;

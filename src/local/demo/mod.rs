@@ -140,7 +140,7 @@ pub(super) fn load(account: &mut Account, now: Millis) -> Result<Vec<Story>, Str
 
 impl BusFile {
     fn build(self, now: Millis) -> Bus {
-        let mut bus = Bus::new(&self.name, now - self.age_days * DAY);
+        let mut bus = Bus::new(super::account::REGION, &self.name, now - self.age_days * DAY);
         bus.description = self.description;
         bus.kms_key = self.kms_key;
         bus.dead_letter = self.dead_letter.map(|arn| json!({"Arn": arn}));

@@ -9,6 +9,7 @@
 //! `money A B`, `ip`, `pick a|b|c`, `time`, `time -90` (seconds from the event's own time). A text that is
 //! nothing but one placeholder takes the value's own type, so `"${int 1 9}"` is a number.
 
+use crate::local::account::REGION;
 use crate::local::delivery::{Event, instant};
 use crate::local::ids::Ids;
 use crate::model::Millis;
@@ -117,7 +118,8 @@ impl Story {
                 step.resources.iter().map(|resource| text(resource, &mut ids)).collect();
             let detail = scope.fill(&step.detail, &mut ids).to_string();
             let (source, detail_type) = (text(&step.source, &mut ids), text(&step.detail_type, &mut ids));
-            let event = Event::new(&ids.uuid(), scope.time, &source, &detail_type, &resources, &detail);
+            let event =
+                Event::new(REGION, &ids.uuid(), scope.time, &source, &detail_type, &resources, &detail);
             out.push(Occurrence { at, bus: step.bus.clone(), event });
         }
     }

@@ -1,6 +1,6 @@
 //! The demo's data files hold what they promise, and its planted faults do what their descriptions say.
 
-use super::super::account::{Account, Rule};
+use super::super::account::{Account, REGION, Rule};
 use super::super::delivery::target_of;
 use super::super::feed::Feed;
 use super::load;
@@ -14,7 +14,7 @@ const MINUTE: Millis = 60_000;
 
 /// The demo after `minutes` of its life.
 fn demo(minutes: i64) -> Account {
-    let mut account = Account::empty(1, NOON);
+    let mut account = Account::empty(REGION, 1, NOON);
     let stories = load(&mut account, NOON).unwrap();
     let mut feed = Feed::new(stories, 1, NOON - minutes * MINUTE);
     while !feed.step(&mut account, NOON) {}
@@ -107,8 +107,8 @@ fn the_service_would_have_taken_every_rule_and_target() {
             let pattern = Pattern::parse(text).unwrap_or_else(|error| panic!("{}: {error}", rule.name));
             assert_eq!(pattern.service_limits(), [], "{}", rule.name);
         }
-        let mut fresh = Account::empty(1, NOON);
-        fresh.buses.insert(bus.to_owned(), super::super::account::Bus::new(bus, NOON));
+        let mut fresh = Account::empty(REGION, 1, NOON);
+        fresh.buses.insert(bus.to_owned(), super::super::account::Bus::new(REGION, bus, NOON));
         let mut call = |operation: &str, input| {
             super::super::events::call(&mut fresh, operation, input, &context)
                 .unwrap_or_else(|error| panic!("{operation} of {}: {}", rule.name, error.message))
@@ -130,7 +130,7 @@ fn the_service_would_have_taken_every_rule_and_target() {
 
 #[test]
 fn stories_send_to_buses_that_exist_and_leave_no_placeholder_open() {
-    let mut account = Account::empty(1, NOON);
+    let mut account = Account::empty(REGION, 1, NOON);
     let stories = load(&mut account, NOON).unwrap();
     let mut told = Vec::new();
     for story in &stories {
@@ -152,7 +152,7 @@ fn stories_send_to_buses_that_exist_and_leave_no_placeholder_open() {
 
 #[test]
 fn a_span_told_in_pieces_is_the_same_as_told_at_once() {
-    let stories = load(&mut Account::empty(1, NOON), NOON).unwrap();
+    let stories = load(&mut Account::empty(REGION, 1, NOON), NOON).unwrap();
     let tell = |spans: &[(i64, i64)], seed| {
         let mut told = Vec::new();
         for (from, to) in spans {

@@ -84,7 +84,7 @@ pub(super) fn create(account: &mut Account, mut request: Request, now: Millis) -
     if account.buses.len() > MAX_BUSES {
         return Err(ApiError::limit());
     }
-    let mut bus = Bus::new(&name, now);
+    let mut bus = Bus::new(&account.region, &name, now);
     bus.tags = tags.unwrap_or_default();
     apply(&mut bus, settings);
     let answer = echo(&bus, "EventBusArn", false);

@@ -1,6 +1,6 @@
 //! The resource policies of buses.
 
-use super::super::account::{ACCOUNT, Account, bus_arn};
+use super::super::account::{Account, partition};
 use super::super::error::{Answer, ApiError};
 use super::super::request::{Request, Text};
 use super::{BUS_NAME, words};
@@ -47,18 +47,16 @@ pub(super) fn put(account: &mut Account, mut request: Request, now: Millis) -> A
                 "Parameter(s) Action, Principal and StatementId must be specified, or Policy.",
             ));
         };
-        if principal == ACCOUNT {
-            return Err(ApiError::validation(
-                "Provided value in parameter 'principal' is not valid. The account that owns the event bus \
-                    needs no permission.",
-            ));
+        if action != "events:PutEvents" {
+            return Err(ApiError::validation("Provided value in parameter 'action' is not supported."));
         }
+        let root = format!("arn:{}:iam::{principal}:root", partition(&bus.region));
         let mut added = json!({
             "Sid": statement,
             "Effect": "Allow",
-            "Principal": if principal == "*" { json!("*") } else { json!({"AWS": format!("arn:aws:iam::{principal}:root")}) },
+            "Principal": if principal == "*" { json!("*") } else { json!({"AWS": root}) },
             "Action": action,
-            "Resource": bus_arn(&bus.name),
+            "Resource": bus.arn(),
         });
         if let (Some((kind, key, value)), Value::Object(members)) = (condition, &mut added) {
             if (kind.as_str(), key.as_str(), principal.as_str())
@@ -111,9 +109,6 @@ pub(super) fn remove(account: &mut Account, mut request: Request, now: Millis) -
                 "Parameter(s) StatementId or RemoveAllPermissions must be specified.",
             ));
         };
-        if bus.policy.is_empty() {
-            return Err(ApiError::not_found("EventBus does not have a policy."));
-        }
         let before = bus.policy.len();
         bus.policy.retain(|known| known["Sid"] != statement.as_str());
         if bus.policy.len() == before {

@@ -13,6 +13,35 @@ use serde_json::{Value, json};
 const MAX_BYTES: usize = 1_048_576;
 const ANY: Text = Text::len(0, usize::MAX);
 
+/// Entries as the service prints them where there are too many.
+fn shown(entries: &[Value]) -> String {
+    let member = |entry: &Value, name: &str| match &entry[name] {
+        Value::Null => "null".to_owned(),
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    };
+    let members = [
+        ("time", "Time"),
+        ("source", "Source"),
+        ("resources", "Resources"),
+        ("detailType", "DetailType"),
+        ("detail", "Detail"),
+        ("eventBusName", "EventBusName"),
+        ("traceHeader", "TraceHeader"),
+        ("kmsKeyIdentifier", "KmsKeyIdentifier"),
+        ("internalMetadata", "InternalMetadata"),
+    ];
+    let shown: Vec<String> = entries
+        .iter()
+        .map(|entry| {
+            let members: Vec<String> =
+                members.iter().map(|(shown, name)| format!("{shown}={}", member(entry, name))).collect();
+            format!("PutEventsRequestEntry({})", members.join(", "))
+        })
+        .collect();
+    format!("[{}]", shown.join(", "))
+}
+
 /// One entry, read.
 struct Entry {
     source: String,
@@ -56,7 +85,7 @@ impl Entry {
 }
 
 pub(super) fn put(account: &mut Account, mut request: Request, context: &Context) -> Answer<Value> {
-    let items = request.required_list("Entries", 1, 10);
+    let items = request.there("Entries", |request| request.list_as("Entries", 1, 10, shown));
     request.text("EndpointId", &Text::len(1, 50));
     let mut entries = Vec::with_capacity(items.len());
     for (at, item) in items.into_iter().enumerate() {
@@ -95,7 +124,15 @@ pub(super) fn put(account: &mut Account, mut request: Request, context: &Context
         let id = account.ids.uuid();
         // A bus that does not exist takes the event and loses it: the call counts no failure.
         let time = entry.time.unwrap_or(context.now);
-        let event = Event::new(&id, time, &entry.source, &entry.detail_type, &entry.resources, &detail);
+        let event = Event::new(
+            &account.region,
+            &id,
+            time,
+            &entry.source,
+            &entry.detail_type,
+            &entry.resources,
+            &detail,
+        );
         delivery::ingest(account, &entry.bus, &event, context.now);
         results.push(json!({"EventId": id}));
     }

@@ -4,7 +4,7 @@
 //! `EnableRule` and `DisableRule` know two states only, so a rule that also takes read-only CloudTrail events
 //! comes back without them.
 
-use super::super::account::{Account, Rule, shape};
+use super::super::account::{Account, Bus, Rule, shape};
 use super::super::error::{Answer, ApiError};
 use super::super::matching::{self, Matcher};
 use super::super::request::{Request, Text};
@@ -91,23 +91,23 @@ pub(super) fn put(account: &mut Account, mut request: Request, now: Millis) -> A
         tags,
         targets: kept_targets,
     };
-    let arn = made.arn(&bus_name);
+    let arn = bus.rule_arn(&name);
     bus.rules.insert(name, made);
     bus.matcher = None;
     Ok(json!({"RuleArn": arn}))
 }
 
-fn summary(rule: &Rule, bus: &str) -> Value {
+fn summary(rule: &Rule, bus: &Bus) -> Value {
     shape([
         ("Name", json!(rule.name)),
-        ("Arn", json!(rule.arn(bus))),
+        ("Arn", json!(bus.rule_arn(&rule.name))),
         ("EventPattern", json!(rule.pattern)),
         ("State", json!(rule.state.as_str())),
         ("Description", json!(rule.description)),
         ("ScheduleExpression", json!(rule.schedule.as_ref().map(|(text, _)| text))),
         ("RoleArn", json!(rule.role)),
         ("ManagedBy", json!(rule.managed_by)),
-        ("EventBusName", json!(bus)),
+        ("EventBusName", json!(bus.name)),
     ])
 }
 
@@ -115,8 +115,9 @@ pub(super) fn describe(account: &Account, mut request: Request) -> Answer<Value>
     let name = request.required("Name", &RULE_NAME);
     let bus = buses::named(&mut request);
     request.check()?;
-    let rule = account.bus(Some(&bus))?.rule(&name)?;
-    let mut answer = summary(rule, &bus);
+    let bus = account.bus(Some(&bus))?;
+    let rule = bus.rule(&name)?;
+    let mut answer = summary(rule, bus);
     if let Value::Object(members) = &mut answer {
         members.insert("CreatedBy".to_owned(), json!(rule.created_by));
     }
@@ -128,10 +129,11 @@ pub(super) fn list(account: &Account, mut request: Request) -> Answer<Value> {
     let bus = buses::named(&mut request);
     let paging = Paging::of(&mut request);
     request.check()?;
-    let rules = account.bus(Some(&bus))?.rules.iter().filter(|(name, _)| name.starts_with(&prefix));
+    let bus = account.bus(Some(&bus))?;
+    let rules = bus.rules.iter().filter(|(name, _)| name.starts_with(&prefix));
     let page = paging.cut(
-        &format!("ListRules/{bus}/{prefix}"),
-        rules.map(|(name, rule)| (name.clone(), summary(rule, &bus))),
+        &format!("ListRules/{}/{prefix}", bus.name),
+        rules.map(|(name, rule)| (name.clone(), summary(rule, bus))),
     )?;
     Ok(shape([("Rules", json!(page.items)), ("NextToken", json!(page.next))]))
 }

@@ -1,6 +1,6 @@
 //! Tags of buses and rules.
 
-use super::super::account::{Account, REGION};
+use super::super::account::Account;
 use super::super::error::{Answer, ApiError};
 use super::super::request::{Request, Text};
 use super::ARN;
@@ -34,17 +34,20 @@ pub(super) fn read(request: &mut Request, name: &str) -> Option<BTreeMap<String,
 
 /// The tags of the bus or rule that `arn` names.
 fn of<'a>(account: &'a mut Account, arn: &str, writing: bool) -> Answer<&'a mut BTreeMap<String, String>> {
-    let missing = || ApiError::not_found(format!("Resource {arn} does not exist."));
     let mut parts = arn.splitn(6, ':');
-    let (Some("arn"), Some(_), Some("events"), Some(REGION), Some(_), Some(resource)) =
+    let (Some("arn"), Some(_), Some("events"), Some(region), Some(_), Some(resource)) =
         (parts.next(), parts.next(), parts.next(), parts.next(), parts.next(), parts.next())
     else {
         return Err(ApiError::validation(format!(
             "Parameter {arn} is not valid. Reason: Provided Arn is not in correct format."
         )));
     };
+    let missing = || ApiError::not_found(format!("Resource {arn} does not exist."));
+    if region != account.region {
+        return Err(missing());
+    }
     if let Some(name) = resource.strip_prefix("event-bus/") {
-        return account.buses.get_mut(name).map(|bus| &mut bus.tags).ok_or_else(missing);
+        return account.bus_mut(Some(name)).map(|bus| &mut bus.tags);
     }
     let Some(path) = resource.strip_prefix("rule/") else { return Err(missing()) };
     // Partner buses have slashes in their names, rules never do.

@@ -1,6 +1,6 @@
 //! What EventBridge's operations change and refuse.
 
-use super::super::account::Account;
+use super::super::account::{Account, REGION};
 use super::super::error::{Answer, ApiError};
 use super::super::faults::Refusal;
 use super::{Context, call};
@@ -17,7 +17,7 @@ struct Bench {
 
 impl Bench {
     fn new() -> Self {
-        Self { account: Account::empty(1, NOW), context: Context { now: NOW, entry_refusal: None } }
+        Self { account: Account::empty(REGION, 1, NOW), context: Context { now: NOW, entry_refusal: None } }
     }
 
     fn try_call(&mut self, operation: &str, input: Value) -> Answer<Value> {

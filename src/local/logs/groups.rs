@@ -1,10 +1,10 @@
 //! Log groups: describing, making, deleting, retention and tags.
 
-use super::super::account::{ACCOUNT, REGION, shape};
+use super::super::account::shape;
 use super::super::error::{Answer, ApiError};
 use super::super::request::{Request, Text};
 use super::store::{Group, Logs};
-use super::{ANY, GROUP, IDENTIFIER, Paging, group_arn, group_name, name_in, no_group};
+use super::{ANY, GROUP, IDENTIFIER, Paging, group_name, name_in, no_group};
 use crate::model::Millis;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -35,23 +35,24 @@ pub(super) fn describe(logs: &Logs, mut request: Request) -> Answer<Value> {
         .filter(|group| pattern.as_ref().is_none_or(|pattern| group.name.contains(pattern)))
         .filter(|group| class.as_ref().is_none_or(|class| group.class == *class))
         .filter(|group| wanted.as_ref().is_none_or(|wanted| wanted.contains(&group.name.as_str())))
-        .map(|group| (group.name.clone(), summary(group)));
+        .map(|group| (group.name.clone(), summary(logs, group)));
     let scope = format!("DescribeLogGroups/{prefix:?}/{pattern:?}/{class:?}");
     let page = paging.cut(&scope, groups)?;
     Ok(shape([("logGroups", json!(page.items)), ("nextToken", json!(page.next))]))
 }
 
-fn summary(group: &Group) -> Value {
+fn summary(logs: &Logs, group: &Group) -> Value {
+    let arn = logs.arn(&group.name);
     shape([
         ("logGroupName", json!(group.name)),
         ("creationTime", json!(group.created)),
         ("retentionInDays", json!(group.retention_days)),
         ("metricFilterCount", json!(0)),
-        ("arn", json!(format!("{}:*", group_arn(&group.name)))),
+        ("arn", json!(format!("{arn}:*"))),
         ("storedBytes", json!(group.stored_bytes())),
         ("kmsKeyId", json!(group.kms_key)),
         ("logGroupClass", json!(group.class)),
-        ("logGroupArn", json!(group_arn(&group.name))),
+        ("logGroupArn", json!(arn)),
     ])
 }
 
@@ -74,7 +75,7 @@ pub(super) fn list(logs: &Logs, mut request: Request) -> Answer<Value> {
         .values()
         .filter(|group| named(&group.name) && class.as_ref().is_none_or(|class| group.class == *class))
         .map(|group| {
-            let arn = group_arn(&group.name);
+            let arn = logs.arn(&group.name);
             (
                 group.name.clone(),
                 json!({"logGroupName": group.name, "logGroupArn": arn, "logGroupClass": group.class}),
@@ -136,7 +137,7 @@ fn tags_in(request: &mut Request) -> BTreeMap<String, String> {
 fn tagged<'a>(logs: &'a mut Logs, request: &mut Request) -> Answer<&'a mut BTreeMap<String, String>> {
     let arn = request.required("resourceArn", &Text::len(1, 1011));
     request.check()?;
-    if !arn.starts_with(&format!("arn:aws:logs:{REGION}:{ACCOUNT}:log-group:")) {
+    if !arn.starts_with(&logs.arn("")) {
         return Err(ApiError::parameter(format!("{arn} is not the ARN of a log group of this account.")));
     }
     logs.groups.get_mut(name_in(&arn)).map(|group| &mut group.tags).ok_or_else(no_group)

@@ -19,7 +19,7 @@ pub(super) use policies::{Policy, may_deliver};
 pub(super) use store::{Group, Logs};
 pub(super) use tail::Started;
 
-use super::account::{ACCOUNT, Account, REGION};
+use super::account::Account;
 use super::error::{Answer, ApiError};
 use super::paging;
 use super::request::{Request, Text};
@@ -84,11 +84,6 @@ pub(super) fn call(account: &mut Account, operation: &str, input: Value, now: Mi
         _ => Err(ApiError::unknown_operation(operation)),
     };
     value.map(Reply::Value)
-}
-
-/// The ARN of a log group, without the `:*` that some APIs put behind it.
-pub(super) fn group_arn(name: &str) -> String {
-    format!("arn:aws:logs:{REGION}:{ACCOUNT}:log-group:{name}")
 }
 
 /// The group's name in a name or an ARN, the latter with or without `:*`.

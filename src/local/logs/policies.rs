@@ -10,7 +10,7 @@ use super::super::error::{Answer, ApiError};
 use super::super::request::{Request, Text};
 use super::filter::glob;
 use super::store::Logs;
-use super::{ANY, Paging, group_arn, name_in, no_group};
+use super::{ANY, Paging, name_in, no_group};
 use crate::model::Millis;
 use serde_json::{Value, json};
 
@@ -61,7 +61,7 @@ pub(super) fn describe(logs: &Logs, mut request: Request) -> Answer<Value> {
             .ok_or_else(|| ApiError::parameter("resourceArn is required when policyScope is RESOURCE."))?;
         let group = logs.groups.get(name_in(&arn)).ok_or_else(no_group)?;
         let policies: Vec<Value> =
-            group.policy.iter().map(|policy| policy.summary(Some(&group_arn(&group.name)))).collect();
+            group.policy.iter().map(|policy| policy.summary(Some(&logs.arn(&group.name)))).collect();
         return Ok(json!({"resourcePolicies": policies}));
     }
     let page = paging.cut(
@@ -115,7 +115,7 @@ pub(in crate::local) fn may_deliver(logs: &Logs, group: &str, rule: &str) -> boo
     let attached = logs.groups.get(group).and_then(|group| group.policy.as_ref());
     let statements: Vec<&Value> =
         logs.policies.values().chain(attached).flat_map(|policy| &policy.statements).collect();
-    let resource = format!("{}:log-stream:any", group_arn(group));
+    let resource = format!("{}:log-stream:any", logs.arn(group));
     ["events.amazonaws.com", "delivery.logs.amazonaws.com"].into_iter().all(|principal| {
         [("logs:CreateLogStream", None), ("logs:PutLogEvents", Some(rule))].into_iter().all(
             |(action, source)| {

@@ -4,6 +4,7 @@
 
 use super::policies::Policy;
 use super::tail::Tail;
+use crate::local::account::arn;
 use crate::model::Millis;
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
@@ -20,9 +21,9 @@ pub(super) const EVENT_OVERHEAD: usize = 26;
 /// Newest bytes of messages a group keeps.
 const MAX_GROUP_BYTES: usize = 12 << 20;
 
-/// Everything CloudWatch Logs holds.
-#[derive(Default)]
+/// Everything CloudWatch Logs holds in a region.
 pub(in crate::local) struct Logs {
+    pub(super) region: String,
     pub(in crate::local) groups: BTreeMap<String, Group>,
     /// Account-wide resource policies by name.
     pub(in crate::local) policies: BTreeMap<String, Policy>,
@@ -146,6 +147,22 @@ impl Stream {
 }
 
 impl Logs {
+    /// Nothing yet.
+    pub(in crate::local) fn new(region: &str) -> Self {
+        Self {
+            region: region.to_owned(),
+            groups: BTreeMap::new(),
+            policies: BTreeMap::new(),
+            tails: Vec::new(),
+            arrivals: 0,
+        }
+    }
+
+    /// The ARN of a log group, without the `:*` that some APIs put behind it.
+    pub(in crate::local) fn arn(&self, group: &str) -> String {
+        arn(&self.region, "logs", &format!("log-group:{group}"))
+    }
+
     /// Takes an event into a stream of a group, making the stream where it is missing, and shows it to open
     /// live tails. An unknown group takes nothing; callers look first.
     pub(in crate::local) fn append(

@@ -5,7 +5,7 @@ use super::super::error::{Answer, ApiError};
 use super::super::paging;
 use super::super::request::Request;
 use super::store::{EVENT_OVERHEAD, Logs, MAX_EVENT_BYTES, Rejection, Stream};
-use super::{GROUP, Paging, STREAM, group_arn, no_group, no_stream, required_group};
+use super::{GROUP, Paging, STREAM, no_group, no_stream, required_group};
 use crate::model::Millis;
 use serde_json::{Value, json};
 
@@ -29,7 +29,7 @@ pub(super) fn describe(logs: &Logs, mut request: Request) -> Answer<Value> {
         .map(|(stream, about)| {
             let key =
                 if by_time { format!("{:020}/{stream}", about.last.unwrap_or(0)) } else { stream.clone() };
-            let arn = format!("{}:log-stream:{stream}", group_arn(&name));
+            let arn = format!("{}:log-stream:{stream}", logs.arn(&name));
             let summary = shape([
                 ("logStreamName", json!(stream)),
                 ("creationTime", json!(about.created)),

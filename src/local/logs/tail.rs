@@ -6,7 +6,7 @@ use super::super::ids::Ids;
 use super::super::request::{Request, Text};
 use super::filter::Filter;
 use super::store::{Entry, Logs};
-use super::{ANY, IDENTIFIER, STREAM, group_arn, name_in, no_group};
+use super::{ANY, IDENTIFIER, STREAM, name_in, no_group};
 use crate::model::Millis;
 use serde_json::{Value, json};
 use std::collections::VecDeque;
@@ -31,6 +31,8 @@ pub(super) struct Tail {
 
 /// A session that was just opened.
 pub(in crate::local) struct Started {
+    /// The region it was opened in.
+    pub(in crate::local) region: String,
     /// The session's id.
     pub(in crate::local) session: String,
     /// The payload of its `sessionStart`.
@@ -89,7 +91,7 @@ pub(super) fn start(logs: &mut Logs, ids: &mut Ids, mut request: Request, now: M
             )));
         }
         let name = name_in(identifier);
-        let group = logs.groups.get(name).filter(|_| group_arn(name) == *identifier).ok_or_else(no_group)?;
+        let group = logs.groups.get(name).filter(|_| logs.arn(name) == *identifier).ok_or_else(no_group)?;
         if !group.is_standard() {
             return Err(ApiError::new(
                 "InvalidOperationException",
@@ -132,5 +134,5 @@ pub(super) fn start(logs: &mut Logs, ids: &mut Ids, mut request: Request, now: M
         queue: VecDeque::new(),
         sampled: false,
     });
-    Ok(Started { session, start })
+    Ok(Started { region: logs.region.clone(), session, start })
 }

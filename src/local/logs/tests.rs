@@ -1,6 +1,6 @@
 //! What CloudWatch Logs' operations keep, give back and refuse.
 
-use super::super::account::Account;
+use super::super::account::{Account, REGION};
 use super::super::error::{Answer, ApiError};
 use super::{Reply, call, may_deliver};
 use crate::model::Millis;
@@ -15,7 +15,7 @@ struct Bench(Account);
 impl Bench {
     /// An account with one group that has one stream.
     fn new() -> Self {
-        let mut bench = Self(Account::empty(1, NOW));
+        let mut bench = Self(Account::empty(REGION, 1, NOW));
         bench.call("CreateLogGroup", json!({"logGroupName": GROUP}));
         bench.call("CreateLogStream", json!({"logGroupName": GROUP, "logStreamName": "s"}));
         bench

@@ -46,6 +46,8 @@ pub(super) struct Call {
     pub(super) operation: String,
     pub(super) input: Value,
     pub(super) protocol: Protocol,
+    /// The region it was signed for; empty when it was signed for none.
+    pub(super) region: String,
 }
 
 /// Members that hold a moment; CBOR tags them and XML writes them as ISO 8601.
@@ -57,6 +59,20 @@ fn is_moment(name: &str) -> bool {
 
 fn header<'a>(headers: &'a HeaderMap, name: &str) -> &'a str {
     headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or("")
+}
+
+/// The region and service a request was signed for: `Credential=KEY/DATE/REGION/SERVICE/aws4_request` (IAM user
+/// guide, "Elements of an AWS API request signature"). Empty texts when it was not signed, or with SigV4A, which
+/// names no region.
+fn scope(headers: &HeaderMap) -> (&str, &str) {
+    let authorization = header(headers, "authorization");
+    let scope = authorization
+        .strip_prefix("AWS4-HMAC-SHA256")
+        .and_then(|rest| rest.split_once("Credential="))
+        .map_or("", |(_, rest)| rest.split([',', ' ']).next().unwrap_or(""));
+    let mut parts = scope.rsplit('/').skip(1);
+    let service = parts.next().unwrap_or("");
+    (parts.next().unwrap_or(""), service)
 }
 
 /// The protocol of a request, from its headers alone, so that even a broken request is answered in it.
@@ -124,7 +140,7 @@ pub(super) fn read(path: &str, headers: &HeaderMap, body: &[u8]) -> Answer<Call>
             ));
         }
     };
-    Ok(Call { service, operation, input, protocol })
+    Ok(Call { service, operation, input, protocol, region: scope(headers).0.to_owned() })
 }
 
 /// An answer ready to be sent.

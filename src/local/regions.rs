@@ -1,0 +1,111 @@
+//! The account in all its regions. Each has what it has alone, as on AWS; a call goes to the region that it
+//! was signed for, and that is how regions come into being.
+
+use super::account::{Account, REGION};
+use super::delivery;
+use super::feed::Feed;
+use super::ids::Ids;
+use crate::model::Millis;
+use std::collections::BTreeMap;
+
+/// AWS has fewer; names can be made up.
+const MAX_REGIONS: usize = 64;
+
+/// A region: what is in it, and what drives it.
+pub(super) struct Region {
+    pub(super) account: Account,
+    pub(super) feed: Feed,
+}
+
+/// Every region that was looked at so far.
+pub(super) struct Regions {
+    seed: u64,
+    regions: BTreeMap<String, Region>,
+}
+
+/// Whether a text is a region's name, such as `eu-west-1` or `us-gov-east-1`.
+fn is_region(text: &str) -> bool {
+    let mut parts = text.split('-').rev();
+    let number = parts.next().is_some_and(|part| part.len() == 1 && part.bytes().all(|b| b.is_ascii_digit()));
+    let words: Vec<&str> = parts.collect();
+    number
+        && (2..=4).contains(&words.len())
+        && words.iter().all(|word| !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase()))
+}
+
+impl Regions {
+    /// The region of the demo, empty; its feed is at `now`.
+    pub(super) fn new(seed: u64, now: Millis) -> Self {
+        let mut regions = Self { seed, regions: BTreeMap::new() };
+        regions.region(REGION, now);
+        regions
+    }
+
+    /// The region of that name, made when nobody asked for it before. A text that names no region, and a region
+    /// too many, is the demo's.
+    pub(super) fn region(&mut self, name: &str, now: Millis) -> &mut Region {
+        let known = self.regions.contains_key(name);
+        let name = if known || (is_region(name) && self.regions.len() < MAX_REGIONS) { name } else { REGION };
+        // Ids of one region do not depend on what another one draws.
+        let seed = if name == REGION { self.seed } else { self.seed ^ Ids::key(name) };
+        self.regions.entry(name.to_owned()).or_insert_with(|| Region {
+            account: Account::empty(name, seed, now),
+            feed: Feed::new(Vec::new(), seed, now),
+        })
+    }
+
+    /// The region of that name, if it was looked at before.
+    pub(super) fn known(&mut self, name: &str) -> Option<&mut Account> {
+        self.regions.get_mut(name).map(|region| &mut region.account)
+    }
+
+    /// Lets some of the time up to `now` pass everywhere; true when all of it has.
+    pub(super) fn step(&mut self, now: Millis) -> bool {
+        let mut done = true;
+        for region in self.regions.values_mut() {
+            done &= region.feed.step(&mut region.account, now);
+        }
+        self.depart(now);
+        done
+    }
+
+    /// Takes events to the buses of other regions that rules sent them to. A bus that is not there, in a region
+    /// that nobody looked at or in one that was, loses them as a deleted target does.
+    pub(super) fn depart(&mut self, now: Millis) {
+        loop {
+            let left: Vec<_> = self
+                .regions
+                .values_mut()
+                .flat_map(|region| std::mem::take(&mut region.account.departures))
+                .collect();
+            if left.is_empty() {
+                return;
+            }
+            for departure in left {
+                let arrived = self
+                    .regions
+                    .get_mut(&departure.region)
+                    .is_some_and(|region| delivery::arrive(&mut region.account, &departure, now));
+                if !arrived && let Some(origin) = self.regions.get_mut(&departure.origin) {
+                    delivery::lost(&mut origin.account, &departure, now);
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_region;
+
+    #[test]
+    fn regions_are_told_from_other_texts() {
+        for name in ["us-east-1", "eu-central-2", "us-gov-west-1", "cn-north-1", "us-iso-east-1"] {
+            assert!(is_region(name), "{name}");
+        }
+        for text in ["", "us-east", "east-1", "us-east-10", "US-EAST-1", "us_east_1", "a-b-c-d-e-1", "us--1"]
+        {
+            assert!(!is_region(text), "{text}");
+        }
+    }
+}
