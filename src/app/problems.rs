@@ -84,7 +84,8 @@ fn of_rule(rule: &Rule, now: Millis) -> Vec<String> {
     if let Some(text) = rule.pattern.as_deref().filter(|_| !rule.is_managed()) {
         match Pattern::parse(text) {
             Ok(pattern) => {
-                found.extend(pattern.lints().into_iter().map(|lint| format!("{} {}", lint.what, lint.remedy)));
+                found
+                    .extend(pattern.lints().into_iter().map(|lint| format!("{} {}", lint.what, lint.remedy)));
             }
             Err(error) => found.push(format!("The pattern is not valid: {error}")),
         }

@@ -24,10 +24,10 @@ async fn exchange(server: &Server, request: &[u8]) -> String {
 
 /// A call of `operation` with `body`, under these headers, after which the connection ends.
 async fn call(server: &Server, headers: &[&str], operation: &str, body: &str) -> String {
-    let headers: String = headers.iter().map(|header| format!("{header}\r\n")).collect();
+    let headers = headers.join("\r\n");
     let length = body.len();
     let request = format!(
-        "POST / HTTP/1.1\r\n{headers}{JSON}\r\n{TARGET}{operation}\r\nContent-Length: {length}\r\n\
+        "POST / HTTP/1.1\r\n{headers}\r\n{JSON}\r\n{TARGET}{operation}\r\nContent-Length: {length}\r\n\
          Connection: close\r\n\r\n{body}"
     );
     exchange(server, request.as_bytes()).await
@@ -121,13 +121,13 @@ async fn heads_and_bodies_that_do_not_come_are_not_waited_for() {
     let head = format!("POST / HTTP/1.1\r\n{}\r\n{JSON}\r\n{TARGET}ListRules\r\n", host(&server));
     exchange(&server, head.as_bytes()).await;
     let head_time = began.elapsed();
-    assert!(head_time < Duration::from_secs(60), "{head_time:?}");
+    assert!(head_time < Duration::from_mins(1), "{head_time:?}");
 
     let answer = exchange(&server, format!("{head}Content-Length: 10\r\n\r\n{{").as_bytes()).await;
     assert!(answer.starts_with("HTTP/1.1 408"), "{answer}");
     assert!(answer.contains("did not arrive in time"), "{answer}");
-    let body_time = began.elapsed() - head_time;
-    assert!(body_time < Duration::from_secs(60), "{body_time:?}");
+    let body_time = began.elapsed().saturating_sub(head_time);
+    assert!(body_time < Duration::from_mins(1), "{body_time:?}");
 }
 
 #[tokio::test(start_paused = true)]
@@ -135,5 +135,5 @@ async fn a_connection_without_a_request_is_closed() {
     let server = server();
     let began = tokio::time::Instant::now();
     assert_eq!(exchange(&server, b"").await, "");
-    assert!(began.elapsed() < Duration::from_secs(60), "{:?}", began.elapsed());
+    assert!(began.elapsed() < Duration::from_mins(1), "{:?}", began.elapsed());
 }

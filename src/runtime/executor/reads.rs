@@ -14,7 +14,9 @@ impl Executor {
         match read {
             Read::Buses => self.list(req, |client| client.buses(), Reply::Buses),
             Read::Bus(name) => {
-                self.one(req, "DescribeEventBus", async move |client| client.bus(&name).await.map(Reply::Bus));
+                self.one(req, "DescribeEventBus", async move |client| {
+                    client.bus(&name).await.map(Reply::Bus)
+                });
             }
             Read::Rules(bus) => self.list(req, move |client| client.rules(&bus), Reply::Rules),
             Read::Rule(key) => {
