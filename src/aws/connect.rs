@@ -6,10 +6,10 @@
 
 use super::client::{Client, Parts};
 use super::errors::{Surroundings, no_region};
+use super::foreign_text::{quoted, without_userinfo};
+use super::interceptors::KeepHost;
 use super::limiter::Limiter;
 use super::profiles::{self, ProfileFacts};
-use super::raw::KeepHost;
-use super::words::{quoted, without_userinfo};
 use crate::model::{CallError, ErrorKind, Session};
 use aws_config::default_provider::credentials::DefaultCredentialsChain;
 use aws_config::environment::{EnvironmentVariableCredentialsProvider, EnvironmentVariableRegionProvider};

@@ -4,11 +4,9 @@
 //! What a server or a helper program said is data: control characters are taken out, and signatures or whole
 //! requests, which some messages repeat, are left out.
 
+use super::causes::{connection_words, denied_action, innermost, looks_like_html, unreadable};
+use super::foreign_text::{plain, quoted, sentence, without_userinfo};
 use super::profiles::ProfileFacts;
-use super::words::{
-    connection_words, denied_action, innermost, looks_like_html, plain, quoted, sentence, unreadable,
-    without_userinfo,
-};
 use crate::model::{CallError, ErrorKind};
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use aws_smithy_runtime_api::client::result::SdkError;

@@ -106,8 +106,8 @@ pub(super) fn unreadable_class(operation: &str, group: &LogGroup) -> Option<Call
     let class = group.class.as_deref().filter(|class| !matches!(*class, "STANDARD" | ""))?;
     let why = format!(
         "log group {} is of class {}, which has neither Live Tail nor filtering",
-        super::words::quoted(&group.name),
-        super::words::plain(class)
+        super::foreign_text::quoted(&group.name),
+        super::foreign_text::plain(class)
     );
     Some(
         CallError::new(ErrorKind::Unsupported, operation, why)

@@ -7,21 +7,22 @@
 //! Left to others: who may write and whether the operator agreed (`runtime`), what an event or pattern means
 //! (`pattern`), what is kept and shown (`app`). Nothing here decides for the operator.
 
+mod causes;
 mod client;
 mod connect;
 mod errors;
+mod foreign_text;
+mod interceptors;
 mod limiter;
 mod listings;
 mod logs;
 mod metrics;
 mod paging;
 mod profiles;
-mod raw;
 mod regions;
 mod rules;
 mod tail;
 mod targets;
-mod words;
 mod writes;
 
 #[cfg(test)]

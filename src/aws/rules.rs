@@ -1,8 +1,8 @@
 //! Reading buses, rules and tags, and asking EventBridge's own TestEventPattern.
 
 use super::client::{Client, millis};
+use super::interceptors::Answer;
 use super::paging::{Pages, pages};
-use super::raw::Answer;
 use crate::model::{Arn, Bus, CallError, Rule, RuleKey, RuleState, Tag};
 use aws_sdk_eventbridge::operation::describe_rule::DescribeRuleOutput;
 use aws_sdk_eventbridge::types as sdk;

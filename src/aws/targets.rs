@@ -4,8 +4,8 @@
 //! back, so that an edit of one setting never loses another.
 
 use super::client::Client;
+use super::interceptors::Answer;
 use super::paging::{Pages, pages};
-use super::raw::Answer;
 use super::rules::PAGE;
 use crate::model::{Arn, InputTransformer, RetryPolicy, RuleKey, Target};
 use serde_json::Value;

@@ -165,9 +165,11 @@ fn entry(entry: &EventEntry) -> sdk::PutEventsRequestEntry {
 
 fn failed(code: Option<String>, message: Option<String>) -> EntryOutcome {
     EntryOutcome::Failed {
-        code: code.map_or_else(|| "UnknownError".to_owned(), |code| super::words::plain(&code)),
-        message: message
-            .map_or_else(|| "the server did not say why".to_owned(), |text| super::words::sentence(&text)),
+        code: code.map_or_else(|| "UnknownError".to_owned(), |code| super::foreign_text::plain(&code)),
+        message: message.map_or_else(
+            || "the server did not say why".to_owned(),
+            |text| super::foreign_text::sentence(&text),
+        ),
     }
 }
 

@@ -1,9 +1,11 @@
 //! Where a tail's events come from: sessions of StartLiveTail, and the log's past by FilterLogEvents.
 
+use super::super::causes::innermost;
 use super::super::client::Client;
+use super::super::foreign_text::{plain, quoted, sentence};
 use super::super::logs::{plain_arn, unreadable_class};
 use super::super::paging::Pages;
-use super::super::words::{innermost, plain, quoted, sentence};
+
 use crate::model::{Arn, CallError, ErrorKind, LogEvent, Millis, TailSource};
 use aws_sdk_cloudwatchlogs::types::error::StartLiveTailResponseStreamError;
 use aws_sdk_cloudwatchlogs::types::{LiveTailSessionLogEvent, StartLiveTailResponseStream};
