@@ -16,7 +16,7 @@ pub mod fetch;
 pub mod filter;
 pub mod keymap;
 pub mod layout;
-pub mod marks;
+pub mod marked_rows;
 pub mod message;
 pub mod model;
 pub mod page;

@@ -8,7 +8,7 @@ use crate::app::Model;
 use crate::app::command::{Command, Id};
 use crate::app::model::{Level, Notice};
 use crate::app::page::{Page, Role};
-use crate::app::popup::{Popup, place};
+use crate::app::popup::{Popup, layout};
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
@@ -98,7 +98,7 @@ fn popup_keys(popup: &Popup, model: &Model) -> Vec<(String, String)> {
             let mut keys = vec![("y".to_owned(), safe(&confirm.accept))];
             keys.extend(confirm.other.iter().map(|other| (other.key.to_string(), safe(&other.label))));
             keys.extend(fixed(&[("tab enter", "choose")]));
-            if place(model).is_some_and(|place| place.page.len() > usize::from(place.text.height)) {
+            if layout(model).is_some_and(|place| place.page.len() > usize::from(place.text.height)) {
                 keys.extend(fixed(&[("↑ ↓", "scroll")]));
             }
             keys.extend(fixed(&[("esc", "cancel")]));

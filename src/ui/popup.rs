@@ -5,7 +5,7 @@ use super::theme::Theme;
 use super::widgets;
 use crate::app::Model;
 use crate::app::confirm::Confirm;
-use crate::app::popup::{Menu, Palette, Place, Popup, place};
+use crate::app::popup::{Layout, Menu, Palette, Popup, layout};
 use crossterm::event::KeyCode;
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -13,7 +13,7 @@ use ratatui::text::{Line, Span};
 
 /// Draws the popup, if one is open.
 pub fn draw(frame: &mut Frame<'_>, model: &Model, theme: &Theme) {
-    let (Some(popup), Some(place)) = (&model.popup, place(model)) else { return };
+    let (Some(popup), Some(place)) = (&model.popup, layout(model)) else { return };
     widgets::clear(frame, place.area);
     let title = match popup {
         Popup::Confirm(confirm) => confirm.title.clone(),
@@ -44,7 +44,7 @@ pub fn draw(frame: &mut Frame<'_>, model: &Model, theme: &Theme) {
     }
 }
 
-fn text(frame: &mut Frame<'_>, place: &Place, scroll: u16, theme: &Theme) {
+fn text(frame: &mut Frame<'_>, place: &Layout, scroll: u16, theme: &Theme) {
     let (top, total) = (usize::from(scroll), place.page.len());
     let top = top.min(total.saturating_sub(usize::from(place.text.height)));
     widgets::page(frame, place.text, &place.page, top, theme);
@@ -52,7 +52,7 @@ fn text(frame: &mut Frame<'_>, place: &Place, scroll: u16, theme: &Theme) {
     widgets::scroll_bar(frame, bar, top, total, theme);
 }
 
-fn buttons(frame: &mut Frame<'_>, place: &Place, confirm: &Confirm, theme: &Theme) {
+fn buttons(frame: &mut Frame<'_>, place: &Layout, confirm: &Confirm, theme: &Theme) {
     let pressed_by_enter = if confirm.accepting { KeyCode::Char('y') } else { KeyCode::Esc };
     for button in place.buttons(confirm) {
         let style = if button.key == pressed_by_enter { theme.selected } else { theme.text };

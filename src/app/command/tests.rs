@@ -64,7 +64,7 @@ fn help_has_every_command_of_the_context_with_its_reason() {
     it.settle();
     it.press("enter ?");
     assert!(matches!(it.model.popup, Some(Popup::Help(_))));
-    let text = crate::app::popup::place(&it.model)
+    let text = crate::app::popup::layout(&it.model)
         .unwrap()
         .page
         .plain()
@@ -86,7 +86,7 @@ fn rebinding_moves_a_command_in_keys_help_and_footer() {
     it.press("ctrl-t");
     assert!(matches!(it.model.popup, Some(Popup::Confirm(_))));
     it.press("esc ?");
-    assert!(crate::app::popup::place(&it.model).unwrap().page.plain().contains("ctrl-t"));
+    assert!(crate::app::popup::layout(&it.model).unwrap().page.plain().contains("ctrl-t"));
 }
 
 #[test]

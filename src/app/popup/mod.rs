@@ -2,12 +2,12 @@
 //! alone while one is open.
 
 mod help;
+mod layout;
 pub(super) mod palette;
-mod place;
 
 pub use help::HelpState;
+pub use layout::{Button, Layout, layout};
 pub use palette::{Entry, Palette};
-pub use place::{Button, Place, place};
 
 use super::command::Id;
 use super::confirm::Confirm;
@@ -144,7 +144,7 @@ pub(super) fn on_key(model: &mut Model, key: KeyEvent, out: &mut Vec<Effect>) {
     if let Some(id @ (Id::Suspend | Id::Redraw)) = command {
         return run(model, id, out);
     }
-    let height = place(model).map_or(0, |place| usize::from(place.text.height));
+    let height = layout(model).map_or(0, |place| usize::from(place.text.height));
     let total = page_length(model);
     let Some(popup) = model.popup.take() else { return };
     let interrupt = key.code == KeyCode::Char('c') && key.modifiers.contains(KeyModifiers::CONTROL);
@@ -182,7 +182,7 @@ pub(super) fn on_mouse(model: &mut Model, mouse: MouseEvent, out: &mut Vec<Effec
         }
         _ => return,
     };
-    let height = place(model).map_or(0, |place| usize::from(place.text.height));
+    let height = layout(model).map_or(0, |place| usize::from(place.text.height));
     let total = page_length(model);
     let scroll = match &mut model.popup {
         Some(Popup::Confirm(confirm)) => &mut confirm.scroll,
@@ -200,7 +200,7 @@ pub(super) fn on_mouse(model: &mut Model, mouse: MouseEvent, out: &mut Vec<Effec
 }
 
 fn click(model: &mut Model, at: Position, out: &mut Vec<Effect>) {
-    let Some(place) = place(model) else { return };
+    let Some(place) = layout(model) else { return };
     let key = match &mut model.popup {
         Some(Popup::Confirm(confirm)) => place
             .buttons(confirm)
@@ -315,7 +315,7 @@ fn copy(model: &mut Model, what: &str, text: String, out: &mut Vec<Effect>) {
 
 /// Lines of the popup's text at its width.
 fn page_length(model: &Model) -> usize {
-    place(model).map_or(0, |place| place.page.len())
+    layout(model).map_or(0, |place| place.page.len())
 }
 
 fn scrolled(scroll: &mut u16, code: KeyCode, total: usize, height: usize) {

@@ -70,11 +70,11 @@ fn enter_presses_the_button_that_is_chosen() {
 
 #[test]
 fn the_mouse_presses_a_questions_buttons_and_nothing_beside_them() {
-    use crate::app::popup::place;
+    use crate::app::popup::layout;
     use crossterm::event::{KeyCode, MouseButton, MouseEventKind};
     let click = MouseEventKind::Down(MouseButton::Left);
     let button = |it: &Explorer, key: KeyCode| {
-        let buttons = place(&it.model).unwrap().buttons(question(it));
+        let buttons = layout(&it.model).unwrap().buttons(question(it));
         buttons.into_iter().find(|button| button.key == key).unwrap()
     };
     let mut it = on("stopped");

@@ -23,7 +23,7 @@ pub use rows::{Sort, target_count};
 use crate::app::command::Id;
 use crate::app::effect::Effect;
 use crate::app::filter::Filter;
-use crate::app::marks::Marks;
+use crate::app::marked_rows::MarkedRows;
 use crate::app::message::Reply;
 use crate::app::model::Shared;
 use crate::app::page::{Page, Scroll};
@@ -85,7 +85,7 @@ pub struct Browse {
     /// Only rules with a problem are shown.
     pub rule_problems: bool,
     /// The marked rules, all of one bus.
-    pub marks: Marks,
+    pub marks: MarkedRows,
     /// What the rules are sorted by.
     pub sort: Sort,
     /// The detail of what is selected, wrapped to its pane.

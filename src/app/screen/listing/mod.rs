@@ -9,7 +9,7 @@ use crate::app::command::Id;
 use crate::app::effect::Effect;
 use crate::app::filter::{Filter, Scratch};
 use crate::app::layout;
-use crate::app::marks::Marks;
+use crate::app::marked_rows::MarkedRows;
 use crate::app::model::{Level, Shared};
 use crate::app::popup::{Action, Menu, MenuItem, Popup};
 use crate::app::prompt::{Prompt, Typed};
@@ -39,7 +39,7 @@ pub struct ListingView {
     /// Only rows with a problem are shown.
     pub problems: bool,
     /// The marked rows.
-    pub marks: Marks,
+    pub marks: MarkedRows,
     /// How the reading stands.
     pub status: Status,
     name: Option<String>,
@@ -57,7 +57,7 @@ impl ListingView {
             filter: Filter::default(),
             sort: 0,
             problems: false,
-            marks: Marks::default(),
+            marks: MarkedRows::default(),
             status: Status::default(),
             name: None,
             prompt: None,

@@ -1,10 +1,10 @@
 //! Completion: the names and values that the events at hand have where the cursor is in the pattern, and the
 //! operators where one of those belongs. What is put in is sound JSON, with its quotes, brackets and commas.
 
-mod place;
+mod cursor;
 
 use crate::json::{Document, Kind, Limits, Value, quote};
-use place::{Place, Slot};
+use cursor::{Cursor, Expected};
 use std::ops::Range;
 
 /// What is offered at the cursor.
@@ -13,7 +13,7 @@ pub struct Completion {
     items: Vec<Item>,
     /// The selected one.
     pub selected: usize,
-    place: Place,
+    at: Cursor,
 }
 
 /// One thing that can be put in.
@@ -59,22 +59,21 @@ impl Completion {
         cursor: usize,
         events: impl IntoIterator<Item = &'e str>,
     ) -> Option<Self> {
-        let place = Place::find(pattern, cursor)?;
+        let at = Cursor::find(pattern, cursor)?;
         let documents: Vec<_> = events
             .into_iter()
             .filter(|text| text.len() <= LARGEST)
             .filter_map(|text| Document::parse_first(text, &Limits::default()).ok())
             .collect();
         let mut items = Vec::new();
-        match &place.slot {
-            Slot::Name { path, used, followed } => {
+        match &at.expected {
+            Expected::Name { path, used, followed } => {
                 for (name, value) in documents.iter().flat_map(|document| names(document, path)) {
                     if !used.contains(&name) {
                         add(&mut items, name_item(&name, value, *followed));
                     }
                 }
-                if place.typed.starts_with("\"$")
-                    || (place.typed.is_empty() && path.is_empty() && items.is_empty())
+                if at.typed.starts_with("\"$") || (at.typed.is_empty() && path.is_empty() && items.is_empty())
                 {
                     add(
                         &mut items,
@@ -82,14 +81,14 @@ impl Completion {
                     );
                 }
             }
-            Slot::Operator { followed } => {
+            Expected::Operator { followed } => {
                 for (name, value, back, note) in OPERATORS {
                     let insert =
                         if *followed { format!("\"{name}\"") } else { format!("\"{name}\": {value}") };
                     add(&mut items, item(name, note, &insert, if *followed { 0 } else { back }));
                 }
             }
-            Slot::Item { path, used } => {
+            Expected::Item { path, used } => {
                 for value in documents.iter().flat_map(|document| leaves(document, path)) {
                     let raw = written(value);
                     if !used.contains(&raw) {
@@ -108,7 +107,7 @@ impl Completion {
                     );
                 }
             }
-            Slot::Value { path } => {
+            Expected::Value { path } => {
                 for value in documents.iter().flat_map(|document| found(document, path)) {
                     match value.kind() {
                         Kind::Object => add(&mut items, item("{ }", "an object in the event", "{}", 1)),
@@ -122,7 +121,7 @@ impl Completion {
                 }
             }
         }
-        let wanted = place.typed.trim_start_matches('"').to_lowercase();
+        let wanted = at.typed.trim_start_matches('"').to_lowercase();
         let fits = |item: &Item| {
             item.label.trim_start_matches(['"', '{', '[', ' ']).to_lowercase().contains(&wanted)
         };
@@ -132,7 +131,7 @@ impl Completion {
             !item.label.trim_start_matches(['"', '{', '[']).to_lowercase().starts_with(&wanted)
         });
         items.truncate(MOST);
-        (!items.is_empty()).then_some(Self { items, selected: 0, place })
+        (!items.is_empty()).then_some(Self { items, selected: 0, at })
     }
 
     /// What is offered, best first.
@@ -142,7 +141,7 @@ impl Completion {
 
     /// Where the completed text begins, in bytes of the pattern: the list hangs there.
     pub fn anchor(&self) -> usize {
-        self.place.replaces.start
+        self.at.replaces.start
     }
 
     /// The selection, `by` places on, round and round.
@@ -157,12 +156,12 @@ impl Completion {
         let item = self.items.get(self.selected)?;
         let mut edits = Vec::new();
         let mut shift = 0;
-        if let Some(at) = self.place.comma_before {
+        if let Some(at) = self.at.comma_before {
             edits.push((at..at, ",".to_owned()));
             shift = 1;
         }
-        let replaces = self.place.replaces.clone();
-        let comma_after = if self.place.comma_after { "," } else { "" };
+        let replaces = self.at.replaces.clone();
+        let comma_after = if self.at.comma_after { "," } else { "" };
         let cursor = replaces.start + shift + item.insert.len() - item.back;
         edits.push((replaces, format!("{}{comma_after}", item.insert)));
         Some(Put { edits, cursor })

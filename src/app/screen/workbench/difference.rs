@@ -1,7 +1,7 @@
 //! What saving changes, line by line, before the operator says yes. PutRule replaces the whole rule (API
 //! reference, "PutRule": what is left out becomes null), so every field that stays is listed as kept.
 
-use super::tidy::tidy;
+use super::json_layout;
 use crate::json::Document;
 use crate::model::Rule;
 use similar::{ChangeTag, TextDiff};
@@ -74,7 +74,7 @@ pub(super) fn with_pattern(was: &Rule, text: &str) -> Rule {
 }
 
 fn laid_out(text: &str) -> String {
-    Document::parse(text).map_or_else(|_| text.to_owned(), |document| tidy(&document))
+    Document::parse(text).map_or_else(|_| text.to_owned(), |document| json_layout::laid_out(&document))
 }
 
 fn diff(old: &str, new: &str) -> Vec<String> {
@@ -98,12 +98,12 @@ fn diff(old: &str, new: &str) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::bench;
+    use super::super::testing;
     use super::*;
     use crate::model::RuleState;
 
     fn rule(pattern: Option<&str>) -> Rule {
-        Rule { bus: "orders".into(), state: RuleState::Disabled, ..bench::rule(pattern) }
+        Rule { bus: "orders".into(), state: RuleState::Disabled, ..testing::rule(pattern) }
     }
 
     #[test]

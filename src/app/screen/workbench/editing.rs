@@ -1,7 +1,7 @@
 //! What the commands do to the two texts: another event, a fix, another layout, back to what was.
 
 use super::Judgement;
-use super::{Focus, Verdict, Workbench, ask, envelope, tidy, verdict};
+use super::{Focus, Verdict, Workbench, ask, envelope, json_layout, verdict};
 use crate::app::command::{Context, Id};
 use crate::app::effect::{Effect, Read};
 use crate::app::model::{Level, Shared};
@@ -112,8 +112,8 @@ impl Workbench {
                 let span = document.root().span();
                 let (before, after) =
                     (text.get(..span.start).unwrap_or_default(), text.get(span.end..).unwrap_or_default());
-                let laid_out = format!("{before}{}{after}", tidy::tidy(&document));
-                self.focused().editor.replace_all(&laid_out);
+                let new = format!("{before}{}{after}", json_layout::laid_out(&document));
+                self.focused().editor.replace_all(&new);
             }
             Err(error) => shared.notify(Level::Problem, format!("Cannot lay it out: {error}")),
         }

@@ -1,8 +1,8 @@
 //! The events to try a pattern on: those that were carried or opened here, then the sample library, in one
 //! ring. An event that was edited stays edited while others are looked at.
 
+use super::json_layout;
 use super::samples::SAMPLES;
-use super::tidy::tidy;
 use crate::json::{Document, Limits};
 use crate::model::Millis;
 use std::collections::BTreeMap;
@@ -155,7 +155,7 @@ fn laid_out(text: &str) -> String {
         return text.to_owned();
     }
     match Document::parse_with(text, &Limits::default()) {
-        Ok(event) => tidy(&event),
+        Ok(event) => json_layout::laid_out(&event),
         Err(_) => text.to_owned(),
     }
 }

@@ -1,6 +1,6 @@
 //! What each of the rule's targets would receive for the event at hand, and why one would receive nothing.
 
-use super::tidy::tidy;
+use super::json_layout::laid_out;
 use super::{Focus, Layout, Verdict, Workbench};
 use crate::app::effect::{Effect, Read};
 use crate::app::model::{Level, Shared};
@@ -175,7 +175,7 @@ fn one(page: &mut Page, target: &Target, event: &Document, rule: &Rule) {
 }
 
 fn body(page: &mut Page, text: &str) {
-    let shown = Document::parse(text).map_or_else(|_| text.to_owned(), |document| tidy(&document));
+    let shown = Document::parse(text).map_or_else(|_| text.to_owned(), |document| laid_out(&document));
     let mut lines = shown.lines();
     for line in lines.by_ref().take(MOST) {
         let indent = line.len() - line.trim_start_matches(' ').len();

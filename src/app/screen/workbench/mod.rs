@@ -5,8 +5,6 @@
 //! business of the files beside this one; here is what happens when.
 
 mod ask;
-#[cfg(test)]
-pub(crate) mod bench;
 mod commands;
 mod complete;
 mod completing;
@@ -16,6 +14,7 @@ mod editing;
 mod envelope;
 mod events;
 mod inputs;
+mod json_layout;
 mod judging;
 mod layout;
 mod leave;
@@ -24,12 +23,13 @@ mod opening;
 mod retest;
 mod samples;
 mod saving;
-mod sheet;
 mod sources;
 mod status;
 #[cfg(test)]
+pub(crate) mod testing;
+#[cfg(test)]
 mod tests;
-mod tidy;
+mod text_pane;
 mod verdict;
 
 pub use crate::pattern::Verdict;
@@ -37,7 +37,7 @@ pub use complete::{Completion, Item};
 pub use events::Captured;
 pub use layout::{Layout, Pane, layout};
 pub use leave::Choice;
-pub use sheet::Sheet;
+pub use text_pane::TextPane;
 pub use verdict::{Fault, Fix, Judgement, Leaf, Mark, Warning};
 
 use crate::app::command::Context;
@@ -66,8 +66,8 @@ pub struct Workbench {
     /// What a pattern without a rule began as.
     first: String,
     opened: bool,
-    pattern: Sheet,
-    event: Sheet,
+    pattern: TextPane,
+    event: TextPane,
     focus: Focus,
     events: events::Events,
     /// What the edit means for all events that were carried here.
@@ -118,8 +118,8 @@ impl Workbench {
             unread: None,
             first: String::new(),
             opened: false,
-            pattern: Sheet::default(),
-            event: Sheet::default(),
+            pattern: TextPane::default(),
+            event: TextPane::default(),
             focus: Focus::Pattern,
             events: events::Events::new(captured),
             retest: retest::Retest::default(),
@@ -144,12 +144,12 @@ impl Workbench {
     }
 
     /// The pattern.
-    pub fn pattern(&self) -> &Sheet {
+    pub fn pattern(&self) -> &TextPane {
         &self.pattern
     }
 
     /// The event.
-    pub fn event(&self) -> &Sheet {
+    pub fn event(&self) -> &TextPane {
         &self.event
     }
 
@@ -338,7 +338,7 @@ impl Workbench {
         self.drafts.refresh(&key, &text, &base, shared, out);
     }
 
-    fn focused(&mut self) -> &mut Sheet {
+    fn focused(&mut self) -> &mut TextPane {
         match self.focus {
             Focus::Pattern | Focus::Inputs => &mut self.pattern,
             Focus::Event => &mut self.event,

@@ -156,7 +156,7 @@ fn said(error: &crate::json::SyntaxError, lines_before: usize) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::bench::{Bench, PATTERN, captured, rule};
+    use super::super::testing::{Bench, PATTERN, captured, rule};
     use super::{events, unquoted};
     use crate::app::effect::{Effect, Read};
     use crate::app::message::{Message, Reply};

@@ -1,4 +1,4 @@
-use super::bench::{Bench, PATTERN, captured, rule};
+use super::testing::{Bench, PATTERN, captured, rule};
 use super::*;
 use crate::app::Screen;
 use crate::app::effect::{Read, Write, WriteOp};

@@ -2,7 +2,7 @@
 //! cursor.
 
 use crate::app::editor::{Cell, Row, cells};
-use crate::app::screen::workbench::{Mark, Pane, Sheet};
+use crate::app::screen::workbench::{Mark, Pane, TextPane};
 use crate::json::TokenKind;
 use crate::ui::theme::Theme;
 use crate::ui::widgets;
@@ -31,10 +31,16 @@ pub(super) struct Marked {
 }
 
 /// Draws a text into its pane.
-pub(super) fn draw(frame: &mut Frame<'_>, pane: Pane, sheet: &Sheet, overlay: &Overlay, theme: &Theme) {
-    let editor = &sheet.editor;
+pub(super) fn draw(
+    frame: &mut Frame<'_>,
+    pane: Pane,
+    text_pane: &TextPane,
+    overlay: &Overlay,
+    theme: &Theme,
+) {
+    let editor = &text_pane.editor;
     let top = editor.scroll();
-    let brackets = overlay.focused.then(|| sheet.brackets()).flatten();
+    let brackets = overlay.focused.then(|| text_pane.brackets()).flatten();
     let visible = editor.rows().iter().skip(top).take(usize::from(pane.text.height));
     let (first, last) = (
         visible.clone().next().map_or(0, |row| row.start),
@@ -60,7 +66,7 @@ pub(super) fn draw(frame: &mut Frame<'_>, pane: Pane, sheet: &Sheet, overlay: &O
     for (n, row) in visible.enumerate() {
         let y = pane.text.y + u16::try_from(n).unwrap_or(u16::MAX);
         let line = Rect { y, height: 1, ..pane.text };
-        draw_row(frame.buffer_mut(), line, sheet, row, &near, theme);
+        draw_row(frame.buffer_mut(), line, text_pane, row, &near, theme);
         let marks = Rect { y, height: 1, ..pane.marks };
         draw_mark(frame.buffer_mut(), marks, mark_of(row, &overlay.marks), theme);
         if overlay.warnings.iter().any(|span| begins_on(row, span)) {
@@ -95,15 +101,15 @@ fn begins_on(row: &Row, span: &Range<usize>) -> bool {
     row.start <= span.start && span.start < row.end.max(row.start + 1)
 }
 
-fn draw_row(buffer: &mut Buffer, area: Rect, sheet: &Sheet, row: &Row, near: &Near, theme: &Theme) {
-    let text = sheet.editor.text();
+fn draw_row(buffer: &mut Buffer, area: Rect, text_pane: &TextPane, row: &Row, near: &Near, theme: &Theme) {
+    let text = text_pane.editor.text();
     if row.indent >= 2 && row.continues(text) {
         let x = area.x + u16::try_from(row.indent - 2).unwrap_or(0);
         put(buffer, area, x, "↪", theme.dim);
     }
     let mut end = row.indent;
     for cell in cells(text, row) {
-        let style = style_of(sheet, &cell, near, theme);
+        let style = style_of(text_pane, &cell, near, theme);
         let x = area.x.saturating_add(u16::try_from(cell.column).unwrap_or(u16::MAX));
         put(buffer, area, x, &cell.shown, style);
         end = cell.column + cell.width;
@@ -129,12 +135,12 @@ fn put(buffer: &mut Buffer, area: Rect, x: u16, shown: &str, style: Style) {
     }
 }
 
-fn style_of(sheet: &Sheet, cell: &Cell<'_>, near: &Near, theme: &Theme) -> Style {
+fn style_of(text_pane: &TextPane, cell: &Cell<'_>, near: &Near, theme: &Theme) -> Style {
     let within = |span: &Range<usize>| {
         span.start <= cell.at && (cell.at < span.end || (span.is_empty() && span.start == cell.at))
     };
-    let kind = sheet.kind_at(cell.at);
-    let stand_in = cell.shown != sheet.editor.text().get(cell.at..cell.at + cell.len).unwrap_or_default();
+    let kind = text_pane.kind_at(cell.at);
+    let stand_in = cell.shown != text_pane.editor.text().get(cell.at..cell.at + cell.len).unwrap_or_default();
     let base = match kind {
         _ if stand_in => theme.dim,
         Some(TokenKind::Key) => theme.json_key,

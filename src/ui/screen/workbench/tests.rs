@@ -2,7 +2,7 @@ use crate::app::Screen;
 use crate::app::message::{Message, Reply};
 use crate::app::request::Slot;
 use crate::app::screen::workbench::Captured;
-use crate::app::screen::workbench::bench::{Bench, PATTERN, captured, rule};
+use crate::app::screen::workbench::testing::{Bench, PATTERN, captured, rule};
 use crate::app::testing::target;
 use crate::model::InputTransformer;
 use crate::ui::testing::{text, with_styles};

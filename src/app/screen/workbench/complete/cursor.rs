@@ -5,8 +5,8 @@ use std::ops::Range;
 
 /// Where the cursor is and what is typed there.
 #[derive(Debug)]
-pub(super) struct Place {
-    pub slot: Slot,
+pub(super) struct Cursor {
+    pub expected: Expected,
     /// What completion replaces.
     pub replaces: Range<usize>,
     /// What of it stands before the cursor.
@@ -19,7 +19,7 @@ pub(super) struct Place {
 
 /// What belongs there.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Slot {
+pub(super) enum Expected {
     /// The name of a field; `used` are the names that its object has already.
     Name {
         path: Vec<String>,
@@ -62,7 +62,7 @@ struct Level {
     complete: Option<usize>,
 }
 
-impl Place {
+impl Cursor {
     pub fn find(text: &str, cursor: usize) -> Option<Self> {
         let all = tokens(text);
         let mut levels: Vec<Level> = Vec::new();
@@ -87,33 +87,36 @@ impl Place {
         let path: Vec<String> = levels.iter().filter_map(|level| level.name.clone()).collect();
         let level = levels.last()?;
         let after: Vec<(String, bool)> = siblings(text, rest);
-        let slot = if matches!(level.shape, Shape::Fields | Shape::Operator) && !level.after_colon {
+        let expected = if matches!(level.shape, Shape::Fields | Shape::Operator) && !level.after_colon {
             let followed = rest.first().is_some_and(|token| text.get(token.span.clone()) == Some(":"));
             if level.shape == Shape::Operator {
-                Slot::Operator { followed }
+                Expected::Operator { followed }
             } else {
                 let mut used = level.used.clone();
                 used.extend(after.into_iter().filter(|(_, key)| *key).map(|(raw, _)| decoded(&raw)));
-                Slot::Name { path, used, followed }
+                Expected::Name { path, used, followed }
             }
         } else if level.shape == Shape::Fields {
             let path = path.into_iter().chain(level.key.clone()).collect();
-            Slot::Value { path }
+            Expected::Value { path }
         } else if level.shape == Shape::List && !levels.iter().any(|level| level.shape == Shape::Operator) {
             let mut used = level.used.clone();
             used.extend(after.into_iter().map(|(raw, _)| raw));
-            Slot::Item { path, used }
+            Expected::Item { path, used }
         } else {
             return None;
         };
-        let comma_after = match &slot {
-            Slot::Name { followed, .. } | Slot::Operator { followed } if *followed => false,
-            Slot::Name { .. } | Slot::Operator { .. } | Slot::Item { .. } | Slot::Value { .. } => rest
+        let comma_after = match &expected {
+            Expected::Name { followed, .. } | Expected::Operator { followed } if *followed => false,
+            Expected::Name { .. }
+            | Expected::Operator { .. }
+            | Expected::Item { .. }
+            | Expected::Value { .. } => rest
                 .first()
                 .is_some_and(|token| !matches!(text.get(token.span.clone()), Some("}" | "]" | "," | ":"))),
         };
         let typed = text.get(replaces.start..cursor).unwrap_or_default().to_owned();
-        Some(Self { slot, replaces, typed, comma_before: level.complete, comma_after })
+        Some(Self { expected, replaces, typed, comma_before: level.complete, comma_after })
     }
 }
 

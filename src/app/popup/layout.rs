@@ -10,7 +10,7 @@ use ratatui::layout::Rect;
 
 /// The open popup on the screen.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Place {
+pub struct Layout {
     /// The popup with its border.
     pub area: Rect,
     /// Where its text is shown.
@@ -30,7 +30,7 @@ pub struct Button {
     pub key: KeyCode,
 }
 
-impl Place {
+impl Layout {
     /// The buttons of a question: cancelling, accepting, and the alternative if there is one, at the right of
     /// the last line.
     pub fn buttons(&self, confirm: &Confirm) -> Vec<Button> {
@@ -65,7 +65,7 @@ const BORDER: u16 = 2;
 const BUTTONS: u16 = 2;
 
 /// Where the open popup is; `None` when none is open.
-pub fn place(model: &Model) -> Option<Place> {
+pub fn layout(model: &Model) -> Option<Layout> {
     let (page, widest, narrowest, chrome) = match model.popup.as_ref()? {
         Popup::Confirm(confirm) => (confirm.page(), 92, 60, BUTTONS),
         Popup::Help(_) => (help::page(model), 96, 76, 0),
@@ -76,13 +76,13 @@ pub fn place(model: &Model) -> Option<Place> {
             let tall =
                 narrow(menu.items.len()).saturating_add(BORDER).min(model.shared.size.1.saturating_sub(2));
             let area = centred(model.shared.size, narrow(width), tall);
-            return Some(Place { area, text: inside(area, 0), page: Page::new() });
+            return Some(Layout { area, text: inside(area, 0), page: Page::new() });
         }
         Popup::Palette(_) => {
             let (width, height) = model.shared.size;
             let wide = width.saturating_sub(4).min(84);
             let area = Rect::new((width - wide) / 2, 2.min(height), wide, height.saturating_sub(5).min(22));
-            return Some(Place { area, text: inside(area, 0), page: Page::new() });
+            return Some(Layout { area, text: inside(area, 0), page: Page::new() });
         }
     };
     let (width, height) = model.shared.size;
@@ -91,7 +91,7 @@ pub fn place(model: &Model) -> Option<Place> {
     let page = page.wrapped(usize::from(wide.saturating_sub(4)));
     let tall = narrow(page.len()).saturating_add(BORDER + chrome).min(height.saturating_sub(2));
     let area = centred(model.shared.size, wide, tall);
-    Some(Place { area, text: inside(area, chrome), page })
+    Some(Layout { area, text: inside(area, chrome), page })
 }
 
 fn narrow(n: usize) -> u16 {

@@ -6,7 +6,7 @@ use std::ops::Range;
 
 /// A text being edited, with its tokens.
 #[derive(Debug, Default)]
-pub struct Sheet {
+pub struct TextPane {
     /// The editor.
     pub editor: Editor,
     tokens: Vec<Token>,
@@ -14,7 +14,7 @@ pub struct Sheet {
     seen: Option<u64>,
 }
 
-impl Sheet {
+impl TextPane {
     /// Brings the tokens up to date. True when the text has changed since the last time.
     pub(super) fn refresh(&mut self) -> bool {
         let changed = self.seen != Some(self.editor.revision());
@@ -68,29 +68,29 @@ impl Sheet {
 mod tests {
     use super::*;
 
-    fn sheet(text: &str, cursor: usize) -> Sheet {
-        let mut sheet = Sheet { editor: Editor::new(text), ..Sheet::default() };
-        sheet.refresh();
-        sheet.editor.go_to(cursor);
-        sheet
+    fn pane(text: &str, cursor: usize) -> TextPane {
+        let mut pane = TextPane { editor: Editor::new(text), ..TextPane::default() };
+        pane.refresh();
+        pane.editor.go_to(cursor);
+        pane
     }
 
     #[test]
     fn a_bracket_at_the_cursor_finds_its_partner_strings_left_out() {
         let text = r#"{"a}": [1]}"#;
-        assert_eq!(sheet(text, 0).brackets(), Some([0, 10]));
-        assert_eq!(sheet(text, 11).brackets(), Some([10, 0]));
-        assert_eq!(sheet(text, 7).brackets(), Some([7, 9]));
-        assert_eq!(sheet(text, 3).brackets(), None);
-        assert_eq!(sheet("{", 0).brackets(), None);
+        assert_eq!(pane(text, 0).brackets(), Some([0, 10]));
+        assert_eq!(pane(text, 11).brackets(), Some([10, 0]));
+        assert_eq!(pane(text, 7).brackets(), Some([7, 9]));
+        assert_eq!(pane(text, 3).brackets(), None);
+        assert_eq!(pane("{", 0).brackets(), None);
     }
 
     #[test]
     fn every_byte_knows_its_kind() {
-        let sheet = sheet(r#"{"a": [1, x]}"#, 0);
-        assert_eq!(sheet.kind_at(1), Some(TokenKind::Key));
-        assert_eq!(sheet.kind_at(7), Some(TokenKind::Number));
-        assert_eq!(sheet.kind_at(5), None);
-        assert_eq!(sheet.kind_at(10), Some(TokenKind::Bad));
+        let pane = pane(r#"{"a": [1, x]}"#, 0);
+        assert_eq!(pane.kind_at(1), Some(TokenKind::Key));
+        assert_eq!(pane.kind_at(7), Some(TokenKind::Number));
+        assert_eq!(pane.kind_at(5), None);
+        assert_eq!(pane.kind_at(10), Some(TokenKind::Bad));
     }
 }

@@ -5,11 +5,11 @@ use std::collections::BTreeSet;
 
 /// The marked rows of one list.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Marks {
+pub struct MarkedRows {
     names: BTreeSet<String>,
 }
 
-impl Marks {
+impl MarkedRows {
     /// True for a marked row.
     pub fn has(&self, name: &str) -> bool {
         self.names.contains(name)
@@ -30,14 +30,14 @@ impl Marks {
         self.names.iter().map(String::as_str)
     }
 
-    /// Marks a row, or takes its mark away.
+    /// MarkedRows a row, or takes its mark away.
     pub fn flip(&mut self, name: &str) {
         if !self.names.remove(name) {
             self.names.insert(name.to_owned());
         }
     }
 
-    /// Marks all of these; where they are marked already, takes their marks away.
+    /// MarkedRows all of these; where they are marked already, takes their marks away.
     pub fn flip_all<'n>(&mut self, names: impl Iterator<Item = &'n str> + Clone) {
         if names.clone().all(|name| self.has(name)) {
             names.for_each(|name| _ = self.names.remove(name));
@@ -69,11 +69,11 @@ impl Marks {
 
 #[cfg(test)]
 mod tests {
-    use super::Marks;
+    use super::MarkedRows;
 
     #[test]
     fn all_of_some_rows_are_marked_or_unmarked_at_once() {
-        let mut marks = Marks::default();
+        let mut marks = MarkedRows::default();
         marks.flip("b");
         marks.flip_all(["a", "b"].into_iter());
         assert_eq!(marks.names().collect::<Vec<_>>(), ["a", "b"]);

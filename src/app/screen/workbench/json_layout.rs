@@ -9,7 +9,7 @@ const SHORT: usize = 64;
 
 /// The document's value laid out; what follows it is left out. Number texts, escapes and duplicate names stay
 /// as they are.
-pub(super) fn tidy(document: &Document) -> String {
+pub(super) fn laid_out(document: &Document) -> String {
     let text = document.pretty(2);
     let Ok(tall) = Document::parse_with(text.as_str(), &Limits::default()) else { return text };
     let mut lists: Vec<(Range<usize>, String)> = Vec::new();
@@ -54,11 +54,11 @@ fn one_line(value: Value<'_>) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::tidy;
+    use super::laid_out;
     use crate::json::Document;
 
     fn laid(text: &str) -> String {
-        tidy(&Document::parse(text).unwrap())
+        laid_out(&Document::parse(text).unwrap())
     }
 
     #[test]
