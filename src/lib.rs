@@ -4,6 +4,7 @@
 //!
 //! | module | what lives there |
 //! |---|---|
+//! | [`text`] | for people and terminals: safe characters, width, counts, times and spans |
 //! | [`json`] | text with positions: strict reader, spanned tree, tolerant lexer for colouring |
 //! | [`pattern`] | the engine: parse a pattern, judge an event, explain the verdict |
 //! | [`input`] | what a target receives: Input, InputPath, InputTransformer |
@@ -50,5 +51,6 @@ pub mod runtime;
 pub mod schedule;
 #[cfg(feature = "explorer")]
 pub mod tail;
+pub mod text;
 #[cfg(feature = "explorer")]
 pub mod ui;

@@ -34,25 +34,26 @@ const PLAIN: [&str; 9] = [
 ];
 
 const TABLE: &[Limits] = &[
-    Limits { module: "json", modules: &[], libraries: &[], pure: true },
-    Limits { module: "pattern", modules: &["json"], libraries: &[], pure: true },
-    Limits { module: "input", modules: &["json", "pattern"], libraries: &[], pure: true },
-    Limits { module: "schedule", modules: &["json", "pattern"], libraries: &[], pure: true },
+    Limits { module: "text", modules: &[], libraries: &[], pure: true },
+    Limits { module: "json", modules: &["text"], libraries: &[], pure: true },
+    Limits { module: "pattern", modules: &["text", "json"], libraries: &[], pure: true },
+    Limits { module: "input", modules: &["text", "json", "pattern"], libraries: &[], pure: true },
+    Limits { module: "schedule", modules: &["text", "json", "pattern"], libraries: &[], pure: true },
     Limits {
         module: "model",
-        modules: &["json", "pattern", "input", "schedule"],
+        modules: &["text", "json", "pattern", "input", "schedule"],
         libraries: &[],
         pure: true,
     },
     Limits {
         module: "tail",
-        modules: &["json", "pattern", "input", "schedule", "model"],
+        modules: &["text", "json", "pattern", "input", "schedule", "model"],
         libraries: &["nucleo_matcher"],
         pure: true,
     },
     Limits {
         module: "app",
-        modules: &["json", "pattern", "input", "schedule", "model", "tail"],
+        modules: &["text", "json", "pattern", "input", "schedule", "model", "tail"],
         libraries: &[
             "crossterm::event",
             "tui_input",
@@ -65,19 +66,19 @@ const TABLE: &[Limits] = &[
     },
     Limits {
         module: "ui",
-        modules: &["json", "pattern", "input", "schedule", "model", "tail", "app"],
+        modules: &["text", "json", "pattern", "input", "schedule", "model", "tail", "app"],
         libraries: &["ratatui", "crossterm::event", "tui_input"],
         pure: true,
     },
     Limits {
         module: "aws",
-        modules: &["model"],
+        modules: &["text", "model"],
         libraries: &["aws_*", "tokio", "futures_util", "bytes", "tracing"],
         pure: false,
     },
     Limits {
         module: "local",
-        modules: &["json", "pattern", "input", "schedule", "model"],
+        modules: &["text", "json", "pattern", "input", "schedule", "model"],
         libraries: &[
             "aws_smithy_*",
             "hyper",
@@ -94,7 +95,7 @@ const TABLE: &[Limits] = &[
     },
     Limits {
         module: "config",
-        modules: &["model", "app"],
+        modules: &["text", "model", "app"],
         libraries: &["etcetera", "toml", "tracing", "tracing_appender", "tracing_subscriber"],
         pure: false,
     },
@@ -571,6 +572,7 @@ fn a_planted_violation_is_found() {
         ("app", "mod a { mod b { use super::super::super::super::aws::Client; } }"),
         ("ui", "async fn f() { tokio::spawn(async {}); }"),
         ("json", "use crate::pattern::Pattern;"),
+        ("text", "use crate::json::Document;"),
         ("pattern", "use std::time::Instant;"),
         ("local", "use crate::app::Model;"),
         ("aws", "use crate::app::Model;"),

@@ -29,7 +29,6 @@ pub mod screen;
 pub mod select;
 #[cfg(test)]
 pub(crate) mod testing;
-pub mod text;
 mod toggle;
 pub(crate) mod update;
 

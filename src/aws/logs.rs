@@ -107,7 +107,7 @@ pub(super) fn unreadable_class(operation: &str, group: &LogGroup) -> Option<Call
     let why = format!(
         "log group {} is of class {}, which has neither Live Tail nor filtering",
         super::foreign_text::quoted(&group.name),
-        super::foreign_text::plain(class)
+        crate::text::one_line(class)
     );
     Some(
         CallError::new(ErrorKind::Unsupported, operation, why)

@@ -165,7 +165,7 @@ fn entry(entry: &EventEntry) -> sdk::PutEventsRequestEntry {
 
 fn failed(code: Option<String>, message: Option<String>) -> EntryOutcome {
     EntryOutcome::Failed {
-        code: code.map_or_else(|| "UnknownError".to_owned(), |code| super::foreign_text::plain(&code)),
+        code: code.map_or_else(|| "UnknownError".to_owned(), |code| crate::text::one_line(&code)),
         message: message.map_or_else(
             || "the server did not say why".to_owned(),
             |text| super::foreign_text::sentence(&text),

@@ -2,7 +2,7 @@
 
 use super::exit::{Exit, Failure};
 use crate::app::confirm::Confirmed;
-use crate::ui::text::safe;
+use crate::text::safe;
 use std::io::{self, BufRead as _, IsTerminal as _, Write as _};
 
 /// Asks on the terminal; `--yes` answers beforehand. Without a terminal only `--yes` will do.

@@ -1,7 +1,7 @@
 //! A line of a text with marks under the place that is spoken of.
 
 use crate::json::LineIndex;
-use crate::ui::text::{safe, width};
+use crate::text::{safe, width};
 use std::ops::Range;
 
 /// Characters shown before the place, of it, and behind it.

@@ -81,14 +81,14 @@ impl From<CallError> for Failure {
 /// A line for the operator on standard error.
 pub(super) fn say(text: &str) {
     // Nobody may be there to read it, which is no reason to fall over.
-    let _ = writeln!(std::io::stderr(), "buslens: {}", crate::ui::text::safe(text));
+    let _ = writeln!(std::io::stderr(), "buslens: {}", crate::text::safe(text));
 }
 
 /// Lines for the operator on standard error, each as it is but fit for a terminal.
 pub(super) fn complain(lines: &[String]) {
     let mut err = std::io::stderr().lock();
     for line in lines {
-        let _ = writeln!(err, "{}", crate::ui::text::safe(line));
+        let _ = writeln!(err, "{}", crate::text::safe(line));
     }
 }
 

@@ -4,7 +4,7 @@ use super::output::Output;
 use crate::cli::exit::Failure;
 use crate::json::Document;
 use crate::pattern::{Explanation, FoundValue, Miss, Node, NodeKind};
-use crate::ui::text::{fit, safe};
+use crate::text::{fit, safe};
 
 /// Values of one field that are listed for people.
 const LISTED: usize = 5;

@@ -4,7 +4,7 @@
 //! command without a word.
 
 use super::exit::{Exit, Failure};
-use crate::ui::text::{fit, safe, width};
+use crate::text::{fit, fold, safe, safe_json, width};
 use serde::Serialize;
 use std::io::{self, IsTerminal, Write};
 
@@ -53,7 +53,7 @@ impl Output {
     /// One JSON object a line, its control characters escaped.
     pub(super) fn json(&mut self, value: &impl Serialize) -> Result<(), Failure> {
         let text = serde_json::to_string(value).map_err(|error| Failure::new(Exit::No, error.to_string()))?;
-        self.line(&crate::json::safe(&text))
+        self.line(&safe_json(&text))
     }
 
     /// Whether a terminal shows it.
@@ -65,23 +65,6 @@ impl Output {
     pub(super) fn flush(&mut self) -> Result<(), Failure> {
         self.out.flush().map_err(|error| gone(&error))
     }
-}
-
-/// The text in lines of at most so many columns, broken at blanks where there are any.
-fn fold(text: &str, columns: usize) -> Vec<String> {
-    let mut lines = vec![String::new()];
-    for word in text.split(' ') {
-        let Some(line) = lines.last_mut() else { break };
-        if line.is_empty() {
-            line.push_str(word);
-        } else if width(line) + 1 + width(word) <= columns {
-            line.push(' ');
-            line.push_str(word);
-        } else {
-            lines.push(word.to_owned());
-        }
-    }
-    lines
 }
 
 fn gone(error: &io::Error) -> Failure {
@@ -137,14 +120,7 @@ impl<const N: usize> Table<N> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Table, fold};
-
-    #[test]
-    fn sentences_are_broken_between_words() {
-        assert_eq!(fold("one two three", 7), ["one two", "three"]);
-        assert_eq!(fold("unbreakable 日本 x", 6), ["unbreakable", "日本 x"]);
-        assert_eq!(fold("", 6), [""]);
-    }
+    use super::Table;
 
     #[test]
     fn cells_are_aligned_by_the_columns_they_take() {

@@ -8,6 +8,7 @@ use crate::aws::Client;
 use crate::json::{Document, Value};
 use crate::model::{Arn, Bus, LogEvent, Millis, RuleKey, TailSource, TailUpdate};
 use crate::runtime;
+use crate::text::time::clock_with_millis;
 use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 use tokio::signal::unix::{SignalKind, signal};
@@ -162,8 +163,9 @@ fn news(update: &TailUpdate) -> Option<String> {
 }
 
 fn clock_time(at: Millis) -> String {
-    let time = Timestamp::from_millisecond(at).unwrap_or_default().to_zoned(TimeZone::system());
-    time.strftime("%H:%M:%S.%3f").to_string()
+    let offset =
+        Timestamp::from_millisecond(at).map_or(0, |time| TimeZone::system().to_offset(time).seconds());
+    clock_with_millis(at, offset)
 }
 
 /// Time, source, detail-type, detail; a log line that is no event as it is.

@@ -10,6 +10,7 @@ use super::rule_file::{self, NamedRule};
 use super::source::{event_of, one_stdin};
 use crate::model::{Bus, Rule, RuleState};
 use crate::pattern::{Event, Explanation, MissKind, Pattern, survey};
+use crate::text::{counted, grouped};
 use futures_util::StreamExt as _;
 use serde::Serialize;
 use std::path::PathBuf;
@@ -158,9 +159,8 @@ fn answer(rules: &[NamedRule], event: &Event, args: &Args) -> Result<Exit, Failu
         })?;
         return out.flush().map(|()| exit);
     }
-    let many = |count: usize, of: usize| {
-        if of == 1 { format!("{count} of 1 rule") } else { format!("{count} of {of} rules") }
-    };
+    let many =
+        |count: usize, of: usize| format!("{} of {}", grouped(count as u64), counted(of, "rule", "rules"));
     let verb = if rules.len() == 1 || matching.len() == 1 { "matches" } else { "match" };
     out.line(&format!("{} {verb}.", many(matching.len(), rules.len())))?;
     for rule in &matching {
@@ -193,10 +193,7 @@ fn answer(rules: &[NamedRule], event: &Event, args: &Args) -> Result<Exit, Failu
         out.line(&format!("{more} further rules do not match."))?;
     }
     if without > 0 {
-        out.line(&format!(
-            "{} no pattern, such as schedules.",
-            if without == 1 { "1 rule has".to_owned() } else { format!("{without} rules have") }
-        ))?;
+        out.line(&format!("{} no pattern, such as schedules.", counted(without, "rule has", "rules have")))?;
     }
     out.flush().map(|()| exit)
 }

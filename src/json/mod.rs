@@ -38,5 +38,4 @@ pub use reader::Limits;
 pub use text::{Text, quote};
 
 pub(crate) use position::utf16_len;
-pub(crate) use print::safe;
-pub(crate) use text::{cmp_utf16, decode_into, push_unit, surrogate_bytes, units};
+pub(crate) use text::{cmp_utf16, decode_into, surrogate_bytes, units};

@@ -1,9 +1,8 @@
 //! Printing a tree as it was written: number texts, escapes and duplicate keys stay, only white space
 //! changes.
 
-use std::borrow::Cow;
-
 use super::document::{Document, Kind, Value};
+use crate::text::safe_json;
 
 impl Document {
     /// The value on several lines, `indent` spaces a level; see [`Value::pretty`].
@@ -38,17 +37,6 @@ impl Value<'_> {
     }
 }
 
-/// JSON without white space between its parts, with the characters that a terminal would obey escaped, which
-/// changes nothing in its values.
-pub(crate) fn safe(json: &str) -> Cow<'_, str> {
-    if !json.contains(super::text::hidden) {
-        return Cow::Borrowed(json);
-    }
-    let mut out = String::with_capacity(json.len() + 16);
-    push_safe(&mut out, json);
-    Cow::Owned(out)
-}
-
 /// What is left to print, innermost last.
 enum Rest<'d> {
     Object(super::Members<'d>, bool),
@@ -78,7 +66,7 @@ fn print(value: Value<'_>, indent: Option<usize>) -> String {
                 None => out.push(' '),
             }
             if let Some(key) = key {
-                push_safe(&mut out, key);
+                out.push_str(&safe_json(key));
                 out.push_str(": ");
             }
             begin(value, &mut out, &mut open);
@@ -103,7 +91,7 @@ fn begin<'d>(value: Value<'d>, out: &mut String, open: &mut Vec<Rest<'d>>) {
             out.push('[');
             open.push(Rest::Array(value.elements(), true));
         }
-        Kind::String => push_safe(out, value.raw()),
+        Kind::String => out.push_str(&safe_json(value.raw())),
         Kind::Number | Kind::True | Kind::False | Kind::Null => out.push_str(value.raw()),
     }
 }
@@ -111,10 +99,4 @@ fn begin<'d>(value: Value<'d>, out: &mut String, open: &mut Vec<Rest<'d>>) {
 fn new_line(out: &mut String, spaces: usize) {
     out.push('\n');
     out.extend(std::iter::repeat_n(' ', spaces));
-}
-
-fn push_safe(out: &mut String, raw: &str) {
-    for c in raw.chars() {
-        if super::text::hidden(c) { super::text::push_unit(out, u32::from(c)) } else { out.push(c) }
-    }
 }

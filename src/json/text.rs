@@ -4,6 +4,7 @@
 //! and compares. WTF-8 is UTF-8 that also encodes such halves (3 bytes, `ED A0..BF xx`); two halves that form
 //! a pair are always joined to one character of 4 bytes, so equal strings are equal bytes.
 
+use crate::text::{is_unsafe, push_json_escape};
 use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::fmt::{self, Write as _};
@@ -82,9 +83,8 @@ impl fmt::Display for Text<'_> {
     }
 }
 
-/// Writes WTF-8 as a JSON string that is also safe on a terminal: control characters, the characters that
-/// turn the direction of writing, line separators and lone surrogates are escaped, everything else stands as
-/// it is.
+/// Writes WTF-8 as a JSON string that is also safe on a terminal: what [`crate::text::is_unsafe`] names and
+/// lone surrogates are escaped, everything else stands as it is.
 pub fn quote(text: &[u8]) -> String {
     let mut out = String::with_capacity(text.len() + 2);
     out.push('"');
@@ -95,24 +95,14 @@ pub fn quote(text: &[u8]) -> String {
             Ok('\n') => out.push_str("\\n"),
             Ok('\r') => out.push_str("\\r"),
             Ok('\t') => out.push_str("\\t"),
-            Ok(c) if hidden(c) => push_unit(&mut out, u32::from(c)),
+            Ok(c) if is_unsafe(c) => push_json_escape(&mut out, c),
             Ok(c) => out.push(c),
-            Err(surrogate) => push_unit(&mut out, u32::from(surrogate)),
+            // Writing to a String cannot fail.
+            Err(surrogate) => _ = write!(out, "\\u{surrogate:04x}"),
         }
     }
     out.push('"');
     out
-}
-
-pub(super) fn hidden(c: char) -> bool {
-    c.is_control()
-        || matches!(c, '\u{061c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
-}
-
-/// Writes a UTF-16 unit as a JSON escape.
-pub(crate) fn push_unit(out: &mut String, unit: u32) {
-    // Writing to a String cannot fail.
-    let _ = write!(out, "\\u{unit:04x}");
 }
 
 /// See [`units`].

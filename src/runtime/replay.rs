@@ -122,7 +122,7 @@ pub fn text(buffer: &Buffer) -> String {
             let symbol = buffer[(x, y)].symbol();
             row.push_str(symbol);
             // A wide character covers the cells after its own.
-            x += u16::try_from(ui::text::width(symbol)).unwrap_or(1).max(1);
+            x += u16::try_from(crate::text::width(symbol)).unwrap_or(1).max(1);
         }
         out.push_str(row.trim_end());
         out.push('\n');

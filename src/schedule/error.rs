@@ -63,7 +63,7 @@ pub struct Note {
     pub message: String,
 }
 
-/// A piece of an expression that is fit for a terminal: no control characters, at most 100 characters.
+/// A piece of an expression that is fit for a terminal, at most 100 characters.
 pub(super) fn shown(text: &str) -> String {
     const MOST: usize = 100;
     let mut out = String::new();
@@ -72,7 +72,7 @@ pub(super) fn shown(text: &str) -> String {
             out.push('…');
             break;
         }
-        if char.is_control() {
+        if crate::text::is_unsafe(char) {
             out.extend(char.escape_unicode());
         } else {
             out.push(char);

@@ -2,6 +2,7 @@
 
 use super::cron::{Cron, weekday_name};
 use super::field::{Field, Item};
+use crate::text::and_list;
 
 /// As many times of the day are listed one by one; beyond that minutes and hours are told apart.
 const MOST_TIMES: usize = 6;
@@ -15,12 +16,12 @@ pub(super) fn sentence(cron: &Cron) -> String {
         parts.push("every day".to_owned());
     }
     if !cron.month.is_all() {
-        parts.push(format!("in {}", join(cron.month.items.iter().map(|item| month(*item)))));
+        parts.push(format!("in {}", and_list(cron.month.items.iter().map(|item| month(*item)))));
     }
     if !cron.year.is_all() {
         parts.push(format!(
             "in {}",
-            join(cron.year.items.iter().map(|item| plain(*item, "year", &|year| year.to_string())))
+            and_list(cron.year.items.iter().map(|item| plain(*item, "year", &|year| year.to_string())))
         ));
     }
     parts.join(" ")
@@ -32,7 +33,7 @@ fn times(cron: &Cron) -> (String, bool) {
     let hours: Vec<u16> = cron.hours.values.all().collect();
     if minutes.len() * hours.len() <= MOST_TIMES {
         let all = hours.iter().flat_map(|hour| minutes.iter().map(move |minute| clock(*hour, *minute)));
-        return (format!("at {} UTC", join(all)), true);
+        return (format!("at {} UTC", and_list(all)), true);
     }
     let (first, last) = (minutes.first().copied().unwrap_or(0), minutes.last().copied().unwrap_or(59));
     if let [minute] = minutes.as_slice() {
@@ -49,7 +50,7 @@ fn times(cron: &Cron) -> (String, bool) {
                     clock(last_step(*from, *to, *by), *minute)
                 )
             }
-            _ => format!("at {} UTC", join(hours.iter().map(|hour| clock(*hour, *minute)))),
+            _ => format!("at {} UTC", and_list(hours.iter().map(|hour| clock(*hour, *minute)))),
         };
         return (text, false);
     }
@@ -60,7 +61,7 @@ fn times(cron: &Cron) -> (String, bool) {
             format!("every {by} minutes from minute {from} to {}", last_step(*from, *to, *by))
         }
         [Item::Range(from, to)] => format!("every minute from minute {from} to {to}"),
-        _ => format!("at minutes {}", join(minutes.iter().map(u16::to_string))),
+        _ => format!("at minutes {}", and_list(minutes.iter().map(u16::to_string))),
     };
     let text = match cron.hours.items.as_slice() {
         _ if cron.hours.is_all() => match minute_text.strip_prefix("every") {
@@ -74,7 +75,10 @@ fn times(cron: &Cron) -> (String, bool) {
             format!("{minute_text} between {} and {} UTC", clock(*from, first), clock(*to, last))
         }
         _ => {
-            format!("{minute_text} of the hours {} UTC", join(hours.iter().map(|hour| format!("{hour:02}"))))
+            format!(
+                "{minute_text} of the hours {} UTC",
+                and_list(hours.iter().map(|hour| format!("{hour:02}")))
+            )
         }
     };
     (text, false)
@@ -88,7 +92,7 @@ fn days(cron: &Cron) -> Option<String> {
     }
     if cron.day_of_month.is_open() {
         let of_month = field.items.iter().any(|item| matches!(item, Item::LastOf(_) | Item::Nth(..)));
-        let list = join(field.items.iter().map(|item| weekday(*item)));
+        let list = and_list(field.items.iter().map(|item| weekday(*item)));
         return Some(if of_month { format!("on {list} of the month") } else { format!("on {list}") });
     }
     Some(on_days(field))
@@ -112,14 +116,14 @@ fn on_days(field: &Field) -> String {
             }
         }
     }
-    let list = join(numbers.iter());
+    let list = and_list(numbers.iter());
     let mut parts = others;
     match field.items.as_slice() {
         [Item::One(_)] => parts.insert(0, format!("day {list}")),
         _ if numbers.is_empty() => {}
         _ => parts.insert(0, format!("days {list}")),
     }
-    format!("on {} of the month", join(parts.iter()))
+    format!("on {} of the month", and_list(parts.iter()))
 }
 
 fn weekday(item: Item) -> String {
@@ -200,14 +204,4 @@ fn last_step(from: u16, to: u16, by: u16) -> u16 {
 
 fn clock(hour: u16, minute: u16) -> String {
     format!("{hour:02}:{minute:02}")
-}
-
-/// `a`, `a and b`, `a, b and c`.
-fn join(parts: impl Iterator<Item = impl ToString>) -> String {
-    let parts: Vec<String> = parts.map(|part| part.to_string()).collect();
-    match parts.as_slice() {
-        [] => String::new(),
-        [one] => one.clone(),
-        [most @ .., last] => format!("{} and {last}", most.join(", ")),
-    }
 }

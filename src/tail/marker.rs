@@ -1,6 +1,8 @@
 //! What an operator must know about the stream itself, as rows among the events.
 
 use crate::model::{CallError, Millis};
+use crate::text::counted;
+use crate::text::time::span;
 use std::fmt;
 
 /// A row that is no event.
@@ -71,7 +73,7 @@ impl fmt::Display for Marker {
                 write!(f, "reconnected after {}, nothing was missed", span(*away))
             }
             Self::Reconnected { away, refilled: Some(n) } => {
-                write!(f, "reconnected after {}, {} refilled", span(*away), count(*n as u64, "event"))
+                write!(f, "reconnected after {}, {} refilled", span(*away), counted(*n, "event", "events"))
             }
             Self::Reconnected { away, refilled: None } => {
                 write!(f, "gap: reconnected after {}, events of that time could not be refilled", span(*away))
@@ -90,7 +92,7 @@ impl fmt::Display for Marker {
                 write!(
                     f,
                     "{} dropped here: they came faster than this screen could take them",
-                    count(*events, "event")
+                    counted(*events, "event", "events")
                 )
             }
             Self::Polling { reason, every } => {
@@ -105,21 +107,4 @@ impl fmt::Display for Marker {
 
 fn seconds_to_millis(seconds: u64) -> Millis {
     Millis::try_from(seconds).unwrap_or(Millis::MAX).saturating_mul(1_000)
-}
-
-fn count(n: u64, noun: &str) -> String {
-    if n == 1 { format!("1 {noun}") } else { format!("{n} {noun}s") }
-}
-
-/// A span of time for a person: `0.4 s`, `4 s`, `2 min 5 s`, `3 h 12 min`.
-pub fn span(millis: Millis) -> String {
-    let seconds = millis.unsigned_abs() / 1_000;
-    let sign = if millis < 0 { "−" } else { "" };
-    match seconds {
-        0 if millis != 0 => format!("{sign}0.{} s", millis.unsigned_abs() / 100 % 10),
-        0..60 => format!("{sign}{seconds} s"),
-        60..3_600 if seconds.is_multiple_of(60) => format!("{sign}{} min", seconds / 60),
-        60..3_600 => format!("{sign}{} min {} s", seconds / 60, seconds % 60),
-        3_600.. => format!("{sign}{} h {} min", seconds / 3_600, seconds % 3_600 / 60),
-    }
 }

@@ -28,6 +28,6 @@ pub use about::{About, Kind, Kinds};
 pub use entry::{Entry, Envelope, EventTime, Line};
 pub use filter::{ByPattern, Filter, Words};
 pub use lag::Lags;
-pub use marker::{Marker, span};
+pub use marker::Marker;
 pub use store::{Arrival, Item, Limits, Row, Store};
 pub use view::View;

@@ -1,4 +1,4 @@
-use super::{Arrival, Entry, Filter, Item, Limits, Line, Marker, Row, Store, View, Words, span};
+use super::{Arrival, Entry, Filter, Item, Limits, Line, Marker, Row, Store, View, Words};
 use crate::json::Document;
 use crate::model::{LogEvent, Millis};
 use crate::pattern::Scratch;
@@ -161,22 +161,6 @@ fn markers_stand_behind_what_was_there_and_can_be_amended() {
         shown(&store)[4].starts_with("[2 events dropped here"),
         "an event from the future does not take markers with it"
     );
-}
-
-#[test]
-fn spans_read_well() {
-    for (millis, text) in [
-        (0, "0 s"),
-        (400, "0.4 s"),
-        (4_000, "4 s"),
-        (59_999, "59 s"),
-        (120_000, "2 min"),
-        (125_000, "2 min 5 s"),
-        (11_520_000, "3 h 12 min"),
-        (-2_000, "−2 s"),
-    ] {
-        assert_eq!(span(millis), text);
-    }
 }
 
 /// What each event of a kind is said to be about, once all of them are known.

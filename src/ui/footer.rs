@@ -1,7 +1,6 @@
 //! The bottom line: what is being typed, else a problem that was not acknowledged, else the notice, else the
 //! keys that matter most here.
 
-use super::text::{fit, safe, width};
 use super::theme::Theme;
 use super::widgets;
 use crate::app::Model;
@@ -9,6 +8,7 @@ use crate::app::command::{Command, Id};
 use crate::app::model::{Level, Notice};
 use crate::app::page::{Page, Role};
 use crate::app::popup::{Popup, layout};
+use crate::text::{fit, safe, width};
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};

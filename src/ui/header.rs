@@ -1,10 +1,10 @@
 //! The top line: whose account this is, where we are, and counts. When it does not fit, the counts go first,
 //! then the front of the place; the account never does.
 
-use super::text::{cut_front, safe, width};
 use super::theme::Theme;
 use super::widgets::spinner;
 use crate::app::Model;
+use crate::text::{cut_front, safe, width};
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};

@@ -10,7 +10,6 @@ mod screen;
 pub(crate) mod testing;
 #[cfg(test)]
 mod tests;
-pub mod text;
 pub mod theme;
 pub mod widgets;
 

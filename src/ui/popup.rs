@@ -1,12 +1,12 @@
 //! Draws the open popup over the screen.
 
-use super::text::{fit, safe, width};
 use super::theme::Theme;
 use super::widgets;
 use crate::app::Model;
 use crate::app::confirm::Confirm;
 use crate::app::popup::{Layout, Menu, Palette, Popup, layout};
 use crossterm::event::KeyCode;
+use crate::text::{fit, safe, width};
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};

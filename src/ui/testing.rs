@@ -65,7 +65,7 @@ fn lines(buffer: &Buffer) -> Vec<String> {
             while x < buffer.area.width {
                 let symbol = buffer[(x, y)].symbol();
                 line.push_str(symbol);
-                x += u16::try_from(super::text::width(symbol)).unwrap_or(1).max(1);
+                x += u16::try_from(crate::text::width(symbol)).unwrap_or(1).max(1);
             }
             line.trim_end().to_owned()
         })

@@ -1,6 +1,5 @@
 //! The pieces that screens share: panes, scroll bars, lines being typed, pages.
 
-use super::text::{fit, safe, width};
 use super::theme::Theme;
 use crate::app::Shared;
 use crate::app::filter::Filter;
@@ -8,6 +7,7 @@ use crate::app::page::{Line as PageLine, Page};
 use crate::app::prompt::Prompt;
 use crate::app::update::SPINNER;
 use crate::model::{CallError, Millis};
+use crate::text::{fit, safe, width};
 use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span};

@@ -78,7 +78,7 @@ fn run(out: &mut String, buffer: &Buffer, y: u16, cells: std::ops::Range<u16>) {
 }
 
 fn text_width(escaped: &str) -> usize {
-    buslens::ui::text::width(&escaped.replace("&amp;", "&").replace("&lt;", "<").replace("&gt;", ">"))
+    buslens::text::width(&escaped.replace("&amp;", "&").replace("&lt;", "<").replace("&gt;", ">"))
 }
 
 fn colour(colour: Color, default: &'static str) -> &'static str {

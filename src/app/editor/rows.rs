@@ -5,7 +5,7 @@
 //! for a cursor behind the last character. A line of plain ASCII is cut by counting bytes; only other lines
 //! are walked character by character.
 
-use crate::app::text::visible;
+use crate::text::visible;
 use std::borrow::Cow;
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;

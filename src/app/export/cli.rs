@@ -2,6 +2,7 @@
 
 use super::{Whole, json};
 use crate::model::Bus;
+use crate::text::is_unsafe;
 use serde_json::Value;
 use std::fmt::Write as _;
 
@@ -59,14 +60,14 @@ fn command(name: &str, options: &[(&str, String)]) -> String {
     out
 }
 
-/// The text as one word of a POSIX shell. Control characters take bash's and zsh's `$'…'`, because a terminal
+/// The text as one word of a POSIX shell. Unsafe characters take bash's and zsh's `$'…'`, because a terminal
 /// that is pasted into would act on them before any shell sees them.
 pub(super) fn quote(text: &str) -> String {
     let plain = |c: char| c.is_ascii_alphanumeric() || "-_./:=@%+,".contains(c);
     if !text.is_empty() && text.chars().all(plain) {
         return text.to_owned();
     }
-    if !text.chars().any(char::is_control) {
+    if !text.contains(is_unsafe) {
         return format!("'{}'", text.replace('\'', r"'\''"));
     }
     let mut out = String::from("$'");
@@ -78,8 +79,8 @@ pub(super) fn quote(text: &str) -> String {
             }
             '\n' => out.push_str("\\n"),
             '\t' => out.push_str("\\t"),
-            c if c.is_control() => {
-                let _ = write!(out, "\\u{:04x}", u32::from(c));
+            c if is_unsafe(c) => {
+                let _ = write!(out, "\\U{:08x}", u32::from(c));
             }
             c => out.push(c),
         }

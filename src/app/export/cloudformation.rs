@@ -2,6 +2,7 @@
 //! reference, that page).
 
 use super::{Whole, identifiers, json};
+use crate::text::is_unsafe;
 use serde_json::Value;
 use std::fmt::Write as _;
 
@@ -129,14 +130,14 @@ fn key(name: &str) -> String {
     if plain { name.to_owned() } else { text(name) }
 }
 
-/// A double-quoted YAML text; JSON's escapes are among YAML's, and the C1 characters and separators that YAML
-/// does not let stand in a document are escaped too.
+/// A double-quoted YAML text; JSON's escapes are among YAML's, and unsafe characters, some of which YAML does
+/// not let stand in a document, are escaped too.
 fn text(value: &str) -> String {
     let mut out = String::new();
     for c in Value::from(value).to_string().chars() {
         match c {
-            '\u{7f}'..='\u{9f}' | '\u{2028}' | '\u{2029}' | '\u{feff}' => {
-                let _ = write!(out, "\\u{:04x}", u32::from(c));
+            c if is_unsafe(c) => {
+                let _ = write!(out, "\\U{:08x}", u32::from(c));
             }
             c => out.push(c),
         }

@@ -3,6 +3,7 @@
 
 use super::{Whole, identifiers};
 use crate::model::Target;
+use crate::text::is_unsafe;
 use serde_json::Value;
 use std::fmt::Write as _;
 
@@ -224,10 +225,10 @@ impl Block {
     }
 
     fn heredoc(&mut self, name: &str, value: &str) {
-        // The mark must not stand alone on a line of the text, and control characters cannot be escaped in a
+        // The mark must not stand alone on a line of the text, and unsafe characters cannot be escaped in a
         // heredoc.
         if value.lines().any(|line| line.trim() == "JSON")
-            || value.contains(|c: char| c.is_control() && c != '\n')
+            || value.contains(|c: char| is_unsafe(c) && c != '\n')
         {
             return self.text(name, Some(value));
         }
@@ -280,8 +281,8 @@ fn text(value: &str) -> String {
             '\n' => out.push_str("\\n"),
             '\r' => out.push_str("\\r"),
             '\t' => out.push_str("\\t"),
-            c if c.is_control() => {
-                let _ = write!(out, "\\u{:04x}", u32::from(c));
+            c if is_unsafe(c) => {
+                let _ = write!(out, "\\U{:08x}", u32::from(c));
             }
             c => out.push(c),
         }

@@ -5,8 +5,7 @@
 
 pub mod json;
 
-use super::text::visible;
-use unicode_width::UnicodeWidthChar;
+use crate::text::{columns, visible};
 
 /// What a piece of text is; the theme says what that looks like.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -150,10 +149,6 @@ impl Line {
             }
         }
     }
-}
-
-fn columns(c: char) -> usize {
-    c.width().unwrap_or(0)
 }
 
 /// Where a line that starts at `start` and has `room` columns ends.

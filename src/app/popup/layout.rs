@@ -4,7 +4,7 @@ use super::{Popup, help};
 use crate::app::confirm::Confirm;
 use crate::app::model::Model;
 use crate::app::page::Page;
-use crate::app::text::{visible, width};
+use crate::text::{visible, width};
 use crossterm::event::KeyCode;
 use ratatui::layout::Rect;
 

@@ -10,6 +10,7 @@ use crate::app::prompt::{Prompt, Typed};
 use crate::app::screen::{Step, Title};
 use crate::app::select::lines;
 use crate::json::Document;
+use crate::text::counted;
 use crossterm::event::{KeyEvent, MouseEvent, MouseEventKind};
 
 /// Columns that one step to the side moves.
@@ -60,7 +61,7 @@ impl JsonView {
         let lines = self.plain.len();
         let mut counts = match &self.fault {
             Some(_) => "not JSON, as it came".to_owned(),
-            None => format!("{lines} {}", if lines == 1 { "line" } else { "lines" }),
+            None => counted(lines, "line", "lines"),
         };
         if !self.query.is_empty() {
             let at = if self.found.is_empty() { 0 } else { self.current + 1 };

@@ -10,8 +10,8 @@ use crate::app::model::{Level, Shared, Switched};
 use crate::app::popup::Popup;
 use crate::app::request::Slot;
 use crate::app::screen::Step;
-use crate::app::text::width;
 use crate::model::{CallError, Rule, RuleKey, RuleState};
+use crate::text::{plural, width};
 use std::fmt::Write as _;
 
 /// Questions being prepared and writes under way, of more than one rule at a time.
@@ -164,7 +164,7 @@ enum Title {
 impl Title {
     fn text(self, switched: usize, all: usize) -> String {
         let of = if switched == all { String::new() } else { format!(" of {all}") };
-        let rules = if all == 1 { "rule" } else { "rules" };
+        let rules = plural(all, "rule", "rules");
         match self {
             Self::Marked => format!("Switch {switched}{of} marked {rules}?"),
             Self::Undo => format!("Undo: switch {switched}{of} {rules} back?"),

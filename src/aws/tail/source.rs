@@ -2,10 +2,11 @@
 
 use super::super::causes::innermost;
 use super::super::client::Client;
-use super::super::foreign_text::{plain, quoted, sentence};
+use super::super::foreign_text::{quoted, sentence};
 use super::super::logs::{plain_arn, unreadable_class};
 use super::super::paging::Pages;
 
+use crate::text::one_line;
 use crate::model::{Arn, CallError, ErrorKind, LogEvent, Millis, TailSource};
 use aws_sdk_cloudwatchlogs::types::error::StartLiveTailResponseStreamError;
 use aws_sdk_cloudwatchlogs::types::{LiveTailSessionLogEvent, StartLiveTailResponseStream};
@@ -141,7 +142,7 @@ impl LogSource for Group {
                     let said = service.and_then(|error| error.meta().message().map(sentence));
                     let why = said.unwrap_or_else(|| unreadable(&innermost(&error)));
                     let mut failure = CallError::new(ErrorKind::Network, "StartLiveTail", why);
-                    failure.code = service.and_then(|error| error.meta().code().map(plain));
+                    failure.code = service.and_then(|error| error.meta().code().map(one_line));
                     Broken::Failed(failure)
                 })?;
                 let batch = match message {

@@ -6,7 +6,6 @@ use crate::cli::explanation::tell;
 use crate::cli::fault::{broken, refusal, said, warned};
 use crate::cli::output::Output;
 use crate::cli::source::{Source, one_stdin};
-use crate::json;
 use crate::pattern::{Event, Explanation, Pattern, Verdict, explain};
 use serde::Serialize;
 use std::path::Path;
@@ -98,7 +97,7 @@ fn finish(answer: &Answer, explanation: Option<&Explanation>, exit: Exit) -> Res
             let answer =
                 serde_json::to_string(answer).map_err(|error| Failure::new(Exit::No, error.to_string()))?;
             let answer = answer.strip_suffix('}').unwrap_or(&answer);
-            out.line(&json::safe(&format!("{answer},\"explain\":{}}}", explanation.to_json())))?;
+            out.line(&crate::text::safe_json(&format!("{answer},\"explain\":{}}}", explanation.to_json())))?;
         }
     }
     out.flush().map(|()| exit)

@@ -7,6 +7,7 @@ use crate::cli::rule_file;
 use crate::cli::source::{Source, is_blank, one_stdin, too_long};
 use crate::json::quote;
 use crate::pattern::{EventError, RuleSet, Scratch};
+use crate::text::{counted, plural};
 use std::path::Path;
 
 pub(super) fn run(rules: &Path, events: &Path, count: bool) -> Result<Exit, Failure> {
@@ -78,7 +79,7 @@ pub(super) fn run(rules: &Path, events: &Path, count: bool) -> Result<Exit, Fail
     }
     if bad > 0 {
         let lines_are =
-            if bad == 1 { "1 line is no event".to_owned() } else { format!("{bad} lines are no events") };
+            format!("{} no {}", counted(bad, "line is", "lines are"), plural(bad, "event", "events"));
         say(&format!("{}: {lines_are}; standard output says which and why.", lines.name()));
     }
     Ok(if bad > 0 || unsure > 0 { Exit::BadInput } else { Exit::Done })

@@ -1,6 +1,7 @@
 //! How alike two texts are.
 
 use crate::json;
+use crate::text::{is_unsafe, push_json_escape};
 
 /// Longer texts are not compared character by character.
 const LONGEST: usize = 300;
@@ -55,11 +56,11 @@ pub(in crate::pattern) fn plain_looks(text: &str) -> String {
             '\u{2018}'..='\u{201b}' | '\u{2032}' | '\u{b4}' => Some('\''),
             '\u{201c}'..='\u{201f}' | '\u{2033}' => Some('"'),
             '\u{a0}' | '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{205f}' | '\u{3000}' => Some(' '),
-            '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{202a}'..='\u{202e}' => None,
             '\u{2024}' | '\u{ff0e}' => Some('.'),
             '\u{2044}' | '\u{2215}' | '\u{ff0f}' => Some('/'),
             '\u{a789}' | '\u{ff1a}' | '\u{2236}' => Some(':'),
             '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0),
+            c if is_unsafe(c) && !c.is_control() => None,
             _ => Some(c),
         })
         .collect()
@@ -149,7 +150,7 @@ pub(super) fn literal(text: &[u8]) -> String {
     let mut out = String::with_capacity(quote.len() + 8);
     for c in quote.chars() {
         if is_unseen(c) {
-            json::push_unit(&mut out, u32::from(c));
+            push_json_escape(&mut out, c);
         } else {
             out.push(c);
         }
@@ -157,11 +158,10 @@ pub(super) fn literal(text: &[u8]) -> String {
     out
 }
 
-/// White space other than a blank, characters of no width, marks that merge with the letter before them. All
-/// are below U+10000.
+/// What a JSON string shows as it is, and what still cannot be told by looking: white space other than a blank
+/// and marks that merge with the letter before them.
 fn is_unseen(c: char) -> bool {
-    (c.is_whitespace() && c != ' ')
-        || matches!(c, '\u{ad}' | '\u{300}'..='\u{36f}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2060}'..='\u{2064}' | '\u{feff}' | '\u{3164}')
+    (c.is_whitespace() && c != ' ') || matches!(c, '\u{300}'..='\u{36f}')
 }
 
 /// Long text cut in the middle.

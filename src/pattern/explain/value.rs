@@ -294,7 +294,11 @@ pub(super) fn shown(value: Value<'_>) -> String {
             };
             let (head, tail) =
                 (raw.get(..end(FAR / 2, |at| at - 1)), raw.get(end(raw.len() - FAR / 2, |at| at + 1)..));
-            shorten(&json::safe(&format!("{}{}", head.unwrap_or_default(), tail.unwrap_or_default())))
+            shorten(&crate::text::safe_json(&format!(
+                "{}{}",
+                head.unwrap_or_default(),
+                tail.unwrap_or_default()
+            )))
         }
     }
 }

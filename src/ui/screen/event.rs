@@ -1,7 +1,7 @@
 //! An event as a folding tree.
 
 use crate::app::screen::event::EventView;
-use crate::ui::text::{cut_front, width};
+use crate::text::{cut_front, width};
 use crate::ui::theme::Theme;
 use crate::ui::widgets;
 use ratatui::Frame;

@@ -2,7 +2,7 @@
 
 use crate::app::Shared;
 use crate::app::screen::json::JsonView;
-use crate::ui::text::safe;
+use crate::text::safe;
 use crate::ui::theme::Theme;
 use crate::ui::widgets;
 use ratatui::Frame;

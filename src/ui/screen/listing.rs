@@ -3,7 +3,7 @@
 use crate::app::Shared;
 use crate::app::page::{Page, Role};
 use crate::app::screen::listing::{ListingView, Row};
-use crate::ui::text::{fit, safe, width};
+use crate::text::{fit, safe, width};
 use crate::ui::theme::Theme;
 use crate::ui::widgets;
 use ratatui::Frame;

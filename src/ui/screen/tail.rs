@@ -9,7 +9,7 @@ use crate::app::page::{Line as PageLine, Page, Role};
 use crate::app::screen::tail::columns::{Columns, cut, wrapped};
 use crate::app::screen::tail::{Focus, Search, Session, Tail, inside, time};
 use crate::tail::Item;
-use crate::ui::text::safe;
+use crate::text::safe;
 use crate::ui::theme::Theme;
 use crate::ui::widgets;
 use ratatui::Frame;

@@ -150,7 +150,7 @@ impl Palette {
     }
 
     pub(super) fn paste(&mut self, text: &str) {
-        for c in text.chars().filter(|c| !c.is_control()) {
+        for c in text.chars().filter(|c| !crate::text::is_unsafe(*c)) {
             self.input.handle(tui_input::InputRequest::InsertChar(c));
         }
         self.selected = 0;

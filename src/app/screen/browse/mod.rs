@@ -36,6 +36,7 @@ use crate::app::screen::{Screen, Step, Title};
 use crate::app::select::{self, Selection};
 use crate::app::toggle;
 use crate::model::{Bus, CallError, Millis, Rule, RuleKey};
+use crate::text::counted;
 
 /// The panes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -426,8 +427,4 @@ impl Browse {
         self.detail = self.page(shared, layout::text_width(area));
         self.scroll.clamp(self.detail.len(), layout::rows(area, Focus::Detail));
     }
-}
-
-fn counted(n: usize, one: &str, many: &str) -> String {
-    format!("{n} {}", if n == 1 { one } else { many })
 }

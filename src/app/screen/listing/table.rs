@@ -4,6 +4,8 @@ use crate::app::account::{Account, Listing};
 use crate::app::model::Shared;
 use crate::app::remote::Remote;
 use crate::model::{ApiDestination, Archive, Arn, CallError, Connection, EventSource, Millis, Replay};
+use crate::text::time::rfc3339;
+use crate::text::{counted, size};
 use serde_json::{Map, Value, json};
 
 /// A row: its texts by column, its ARN where the listing gives one, and the API's JSON of it.
@@ -132,7 +134,7 @@ fn source(source: &EventSource, shared: &Shared) -> Row {
             ("Name", json!(source.name)),
             ("State", json!(source.state)),
             ("CreatedBy", json!(source.created_by)),
-            ("ExpirationTime", json!(source.expires.map(time))),
+            ("ExpirationTime", json!(source.expires.map(rfc3339))),
         ],
     )
 }
@@ -142,8 +144,7 @@ fn archive(archive: &Archive) -> Row {
         None => String::new(),
         // ArchiveRetention: 0 keeps events for ever (EventBridge API reference, "Archive").
         Some(0) => "for ever".into(),
-        Some(1) => "1 day".into(),
-        Some(days) => format!("{days} days"),
+        Some(days) => counted(days, "day", "days"),
     };
     row(
         vec![
@@ -152,7 +153,7 @@ fn archive(archive: &Archive) -> Row {
             archive.source.name().to_owned(),
             kept,
             archive.events.map(|n| n.to_string()).unwrap_or_default(),
-            archive.bytes.map(size).unwrap_or_default(),
+            archive.bytes.map(|bytes| size(u64::try_from(bytes).unwrap_or(0))).unwrap_or_default(),
         ],
         None,
         vec![
@@ -181,8 +182,8 @@ fn replay(replay: &Replay, shared: &Shared) -> Row {
             ("ReplayName", json!(replay.name)),
             ("EventSourceArn", json!(replay.source.as_str())),
             ("State", json!(replay.state)),
-            ("EventStartTime", json!(replay.from.map(time))),
-            ("EventEndTime", json!(replay.to.map(time))),
+            ("EventStartTime", json!(replay.from.map(rfc3339))),
+            ("EventEndTime", json!(replay.to.map(rfc3339))),
         ],
     )
 }
@@ -227,41 +228,4 @@ fn destination(destination: &ApiDestination) -> Row {
             ("InvocationRateLimitPerSecond", json!(destination.rate_limit)),
         ],
     )
-}
-
-fn time(at: Millis) -> String {
-    jiff::Timestamp::from_millisecond(at).map_or_else(|_| at.to_string(), |at| at.to_string())
-}
-
-fn size(bytes: i64) -> String {
-    let mut value = bytes;
-    let mut last = 0;
-    for unit in ["B", "kB", "MB", "GB"] {
-        if value < 1000 {
-            return if unit == "B" || value >= 10 {
-                format!("{value} {unit}")
-            } else {
-                format!("{value}.{} {unit}", last / 100)
-            };
-        }
-        last = value % 1000;
-        value /= 1000;
-    }
-    format!("{value} TB")
-}
-
-#[cfg(test)]
-mod tests {
-    #[test]
-    fn sizes_are_said_in_the_unit_that_fits() {
-        for (bytes, text) in [
-            (0, "0 B"),
-            (999, "999 B"),
-            (1_500, "1.5 kB"),
-            (98_765_432, "98 MB"),
-            (5_000_000_000_000, "5 TB"),
-        ] {
-            assert_eq!(super::size(bytes), text);
-        }
-    }
 }

@@ -1,6 +1,6 @@
 //! What can be taken away from a tail: copies, files, events for the workbench.
 
-use super::{Focus, Tail, clock};
+use super::{Focus, Tail};
 use crate::app::effect::Effect;
 use crate::app::model::{Level, Shared};
 use crate::app::popup::{Action, Menu, MenuItem, Popup};
@@ -78,7 +78,7 @@ impl Tail {
             return shared.notify(Level::Info, "Nothing to save: select an event.");
         };
         let document = Document::parse(Arc::clone(entry.text())).ok();
-        let time = clock::in_full(entry.time(), true, 0).replace([' ', ':', '.'], "-");
+        let time = crate::text::time::in_full(entry.time(), true, 0).replace([' ', ':', '.'], "-");
         let id: String =
             entry.id().unwrap_or_default().chars().filter(char::is_ascii_alphanumeric).take(8).collect();
         let gap = if id.is_empty() { "" } else { "-" };

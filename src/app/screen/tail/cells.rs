@@ -1,13 +1,12 @@
 //! What the columns of the rows in the window say. Made once for each row and kept while it is near the
 //! window, because finding it out means reading the event.
 
-use super::clock;
 use super::columns::{self, Widest};
 use super::rules::{Matching, Rules};
-use crate::app::text::visible;
 use crate::json::Document;
 use crate::model::Millis;
 use crate::tail::{About, Entry, Item, Line, Row, Store};
+use crate::text::{safe, time::of_day};
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -118,14 +117,10 @@ fn about(found: &About) -> About {
     About { name: found.name.as_deref().map(safe), state: found.state.as_deref().map(safe) }
 }
 
-fn safe(text: &str) -> String {
-    text.chars().map(visible).collect()
-}
-
 /// The time column: the event's own time, or the log's marked `~`.
 pub fn time(entry: &Entry, now: Millis, offset: i32) -> String {
     match entry.event_time() {
-        Some(time) => format!(" {}", clock::of_day(time.at, time.has_fraction, now, offset)),
-        None => format!("~{}", clock::of_day(entry.timestamp(), true, now, offset)),
+        Some(time) => format!(" {}", of_day(time.at, time.has_fraction, now, offset)),
+        None => format!("~{}", of_day(entry.timestamp(), true, now, offset)),
     }
 }

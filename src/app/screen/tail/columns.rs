@@ -1,11 +1,10 @@
 //! The list's columns: how wide they are, and a row laid out in them.
 
 use super::cells::Cells;
-use super::clock;
 use super::rules::Matching;
 use crate::app::page::{Line, Page, Role};
-use crate::app::text::{fit, width};
 use crate::tail::About;
+use crate::text::{fit, padded, time, width};
 
 /// Widths in columns; a blank lies between two of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,7 +34,7 @@ impl Columns {
     /// The widths for a list that wide. A column gets what its widest cell takes; where that is too much for
     /// all, the wide ones share what the narrow ones leave.
     pub fn new(list: u16, widest: Widest) -> Self {
-        let time = clock::COLUMNS + 1;
+        let time = time::OF_DAY_COLUMNS + 1;
         // One blank before the time, and one before each other column.
         let room = usize::from(list).saturating_sub(time + 5);
         let mut wanted = widest;
@@ -62,12 +61,6 @@ impl Columns {
         }
         line
     }
-}
-
-fn padded(text: &str, room: usize) -> String {
-    let text = fit(text, room);
-    let gap = room.saturating_sub(width(&text));
-    text + &" ".repeat(gap)
 }
 
 /// The rules that match, in one cell; how many more is never what is cut.

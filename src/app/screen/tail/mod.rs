@@ -7,7 +7,6 @@
 
 mod actions;
 mod cells;
-pub mod clock;
 pub mod columns;
 mod layout;
 mod left;

@@ -1,35 +1,14 @@
 //! What is said above the list: how the tail is doing, how the list is shown, and what must be known of it.
 
-use super::clock::{in_full, running, zone};
 use super::columns::{Columns, wrapped};
 use super::layout::inside;
 use super::{Focus, Session, State, Tail};
 use crate::app::model::Shared;
 use crate::app::page::{Line, Page, Role};
-use crate::app::text::width;
 use crate::model::Millis;
-use crate::tail::{Item, span};
-
-fn grouped(n: u64) -> String {
-    let digits = n.to_string();
-    let mut out = String::new();
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
-}
-
-fn seconds(millis: Millis) -> String {
-    if millis.abs() < 10_000 {
-        let sign = if millis < 0 { "−" } else { "" };
-        format!("{sign}{}.{} s", millis.abs() / 1_000, millis.abs() % 1_000 / 100)
-    } else {
-        span(millis)
-    }
-}
+use crate::tail::Item;
+use crate::text::time::{in_full, running, short_span, span, zone};
+use crate::text::{counted, grouped, width};
 
 impl Session {
     /// How the tail is doing, in one line.
@@ -60,22 +39,19 @@ impl Session {
             line.push(Role::Dim, " · ");
             line.push(role, &text);
         };
-        let events = self.store().events() as u64;
-        add(Role::Text, format!("{} {}", grouped(events), if events == 1 { "event" } else { "events" }));
+        let events = self.store().events();
+        add(Role::Text, counted(events, "event", "events"));
         if self.store().evicted() > 0 {
             add(Role::Warn, format!("{} older let go", grouped(self.store().evicted())));
         }
-        let counted = |n: u64| if n > 0 { Role::Warn } else { Role::Dim };
-        add(
-            counted(self.gaps()),
-            format!("{} {}", self.gaps(), if self.gaps() == 1 { "gap" } else { "gaps" }),
-        );
-        add(counted(self.sampled()), format!("sampled {} s", self.sampled()));
-        add(counted(self.dropped()), format!("dropped {}", grouped(self.dropped())));
+        let role = |n: u64| if n > 0 { Role::Warn } else { Role::Dim };
+        add(role(self.gaps()), counted(self.gaps(), "gap", "gaps"));
+        add(role(self.sampled()), format!("sampled {} s", self.sampled()));
+        add(role(self.dropped()), format!("dropped {}", grouped(self.dropped())));
         if let Some(lag) = self.store().lags().median() {
             add(
                 Role::Text,
-                format!("lag {}", seconds(lag).split_inclusive(" min").next().unwrap_or_default()),
+                format!("lag {}", short_span(lag).split_inclusive(" min").next().unwrap_or_default()),
             );
         }
         line

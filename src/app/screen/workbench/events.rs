@@ -4,7 +4,6 @@
 use super::json_layout;
 use super::samples::SAMPLES;
 use crate::json::{Document, Limits};
-use crate::model::Millis;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -165,16 +164,7 @@ fn laid_out(text: &str) -> String {
 pub(super) fn time_of_day(event: &Document, offset: i32) -> Option<String> {
     let time = event.root().get("time")?.text()?;
     let time: jiff::Timestamp = time.as_str()?.parse().ok()?;
-    let seconds = (time.as_second() + i64::from(offset)).rem_euclid(86_400);
-    Some(format!("{:02}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60))
-}
-
-/// A moment in the operator's words: the time today, with the date on other days.
-pub(super) fn clock(at: Millis, now: Millis, offset: i32) -> String {
-    let local = |at: Millis| jiff::Timestamp::from_millisecond(at + i64::from(offset) * 1000).ok();
-    let (Some(then), Some(now)) = (local(at), local(now)) else { return "an unknown time".to_owned() };
-    let same_day = then.as_second().div_euclid(86_400) == now.as_second().div_euclid(86_400);
-    then.strftime(if same_day { "%H:%M" } else { "%-d %b %Y %H:%M" }).to_string()
+    Some(crate::text::time::clock(time.as_millisecond(), offset))
 }
 
 #[cfg(test)]

@@ -155,7 +155,7 @@ impl Workbench {
         }
         self.pattern.editor.replace_all(&draft.text);
         let offset = if shared.utc { 0 } else { shared.local_offset };
-        let when = super::events::clock(draft.saved, shared.now, offset);
+        let when = crate::text::time::recently(draft.saved, shared.now, offset);
         let changed = self.key.is_some() && draft.base != self.base_text();
         let title = if changed {
             format!("An unsaved edit from {when} was kept; the rule has changed since")

@@ -6,6 +6,7 @@ use super::{Focus, Leaf, Mark, Verdict, Workbench};
 use crate::app::command::{Context, Id};
 use crate::app::model::Shared;
 use crate::app::page::{Line, Page, Role};
+use crate::text::plural;
 
 fn fixes(key: &str, fix: &Fix) -> Line {
     Line::of(Role::Key, key).add(Role::Text, &format!(" fixes it: {}", fix.label)).hang(2)
@@ -56,7 +57,7 @@ impl Workbench {
             );
         }
         let (matching, wanted) = (self.judged.matching, self.judged.wanted);
-        let fields = if wanted == 1 { "field" } else { "fields" };
+        let fields = plural(wanted, "field", "fields");
         match self.judged.verdict {
             Some(Verdict::Match) => {
                 Line::of(Role::Good, &format!("✓ match: {matching} of {wanted} {fields} match"))

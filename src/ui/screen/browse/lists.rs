@@ -7,7 +7,7 @@ use crate::app::remote::Remote;
 use crate::app::screen::browse::layout::{self, Columns};
 use crate::app::screen::browse::{Browse, Focus, Sort, state_mark, target_count};
 use crate::model::Rule;
-use crate::ui::text::{fit, safe, width};
+use crate::text::{fit, safe, width};
 use crate::ui::theme::Theme;
 use crate::ui::widgets;
 use ratatui::Frame;

@@ -1,7 +1,7 @@
 //! The list of what could stand at the cursor, hanging below it, or above it where there is no room.
 
 use crate::app::screen::workbench::{Pane, Workbench};
-use crate::ui::text::{fit, safe, width};
+use crate::text::{fit, safe, width};
 use crate::ui::theme::Theme;
 use crate::ui::widgets;
 use ratatui::Frame;

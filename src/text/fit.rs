@@ -1,0 +1,115 @@
+//! Text in columns: how many it takes, and how it is cut or broken to so many.
+//!
+//! All of it expects text that is [`super::safe`]: the width of an unsafe character is the terminal's guess.
+
+use unicode_width::UnicodeWidthChar;
+
+/// Columns that a character takes: 0, 1 or 2.
+pub fn columns(c: char) -> usize {
+    c.width().unwrap_or(0)
+}
+
+/// Columns that a text takes.
+pub fn width(text: &str) -> usize {
+    text.chars().map(columns).sum()
+}
+
+/// The text cut to `width` columns, with `…` as its last column where something was cut.
+pub fn fit(text: &str, width: usize) -> String {
+    let mut used = 0;
+    let mut out = String::new();
+    for c in text.chars() {
+        let w = columns(c);
+        if used + w > width {
+            while used + 1 > width {
+                let Some(last) = out.pop() else { return out };
+                used -= columns(last);
+            }
+            out.push('…');
+            return out;
+        }
+        used += w;
+        out.push(c);
+    }
+    out
+}
+
+/// The text's last `width` columns, with `…` as the first where something was cut.
+pub fn cut_front(text: &str, width: usize) -> String {
+    if self::width(text) <= width {
+        return text.to_owned();
+    }
+    let mut used = 1;
+    let mut kept: Vec<char> = Vec::new();
+    for c in text.chars().rev() {
+        used += columns(c);
+        if used > width {
+            break;
+        }
+        kept.push(c);
+    }
+    let mut out = String::from(if width == 0 { "" } else { "…" });
+    out.extend(kept.iter().rev());
+    out
+}
+
+/// The text in exactly `room` columns: cut as [`fit`] does, or filled up with blanks.
+pub fn padded(text: &str, room: usize) -> String {
+    let mut text = fit(text, room);
+    let gap = room.saturating_sub(width(&text));
+    text.extend(std::iter::repeat_n(' ', gap));
+    text
+}
+
+/// The text in lines of at most so many columns, broken at blanks where there are any.
+pub fn fold(text: &str, columns: usize) -> Vec<String> {
+    let mut lines = vec![String::new()];
+    for word in text.split(' ') {
+        let Some(line) = lines.last_mut() else { break };
+        if line.is_empty() {
+            line.push_str(word);
+        } else if width(line) + 1 + width(word) <= columns {
+            line.push(' ');
+            line.push_str(word);
+        } else {
+            lines.push(word.to_owned());
+        }
+    }
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{cut_front, fit, fold, padded};
+
+    #[test]
+    fn cutting_counts_columns_and_shows_the_cut() {
+        assert_eq!(fit("abc", 3), "abc");
+        assert_eq!(fit("abcd", 3), "ab…");
+        assert_eq!(fit("日本語", 4), "日…");
+        assert_eq!(fit("日本語", 6), "日本語");
+        assert_eq!(fit("x", 0), "");
+    }
+
+    #[test]
+    fn cutting_in_front_keeps_the_end() {
+        assert_eq!(cut_front("abcd", 3), "…cd");
+        assert_eq!(cut_front("abc", 3), "abc");
+        assert_eq!(cut_front("日本語", 4), "…語");
+        assert_eq!(cut_front("abc", 0), "");
+    }
+
+    #[test]
+    fn padding_counts_columns() {
+        assert_eq!(padded("日本", 6), "日本  ");
+        assert_eq!(padded("abcd", 3), "ab…");
+        assert_eq!(padded("日本", 3), "日…");
+    }
+
+    #[test]
+    fn sentences_are_broken_between_words() {
+        assert_eq!(fold("one two three", 7), ["one two", "three"]);
+        assert_eq!(fold("unbreakable 日本 x", 6), ["unbreakable", "日本 x"]);
+        assert_eq!(fold("", 6), [""]);
+    }
+}

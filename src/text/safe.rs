@@ -1,0 +1,146 @@
+//! Which characters a terminal may be given, and what stands for the others.
+//!
+//! A terminal acts on control characters, some characters turn the direction of writing, and some take no
+//! room or only look like a blank, so that two texts look alike and are not. None of them is ever printed:
+//! where a person reads, a visible stand-in is; where a program reads JSON, an escape that means the same.
+
+use std::borrow::Cow;
+use std::fmt::Write as _;
+
+/// True for a character that is never printed as it is.
+///
+/// These are Unicode's controls (general category Cc), format characters (Cf), line and paragraph separators
+/// (Zl, Zp), and all that its property `Default_Ignorable_Code_Point` names, whether assigned by now or not
+/// (Unicode Character Database, `DerivedCoreProperties.txt`). The line feed is one of them: who prints several
+/// lines splits them first.
+pub const fn is_unsafe(c: char) -> bool {
+    match c {
+        ' '..='~' => false,
+        '\0'..='\u{9f}'
+        | '\u{ad}'
+        | '\u{34f}'
+        | '\u{600}'..='\u{605}'
+        | '\u{61c}'
+        | '\u{6dd}'
+        | '\u{70f}'
+        | '\u{890}'..='\u{891}'
+        | '\u{8e2}'
+        | '\u{115f}'..='\u{1160}'
+        | '\u{17b4}'..='\u{17b5}'
+        | '\u{180b}'..='\u{180f}'
+        | '\u{200b}'..='\u{200f}'
+        | '\u{2028}'..='\u{202e}'
+        | '\u{2060}'..='\u{206f}'
+        | '\u{3164}'
+        | '\u{fe00}'..='\u{fe0f}'
+        | '\u{feff}'
+        | '\u{ffa0}'
+        | '\u{fff0}'..='\u{fffb}'
+        | '\u{110bd}'
+        | '\u{110cd}'
+        | '\u{13430}'..='\u{1343f}'
+        | '\u{1bca0}'..='\u{1bca3}'
+        | '\u{1d173}'..='\u{1d17a}'
+        | '\u{e0000}'..='\u{e0fff}' => true,
+        _ => false,
+    }
+}
+
+/// The character itself, or a visible stand-in of one column for an unsafe one: control characters become
+/// their pictures (`␛` for escape, `␊` for a line feed), all others `U+FFFD`.
+pub fn visible(c: char) -> char {
+    match c {
+        '\u{0}'..='\u{1f}' => char::from_u32(0x2400 + c as u32).unwrap_or('\u{fffd}'),
+        '\u{7f}' => '␡',
+        c if is_unsafe(c) => '\u{fffd}',
+        c => c,
+    }
+}
+
+/// The text with [`visible`] stand-ins for unsafe characters. For text from outside on its way to a person.
+pub fn safe(text: &str) -> String {
+    text.chars().map(visible).collect()
+}
+
+/// JSON with its unsafe characters as escapes, which changes nothing in its values. Expects JSON without line
+/// feeds between its parts, where an escape would break it.
+pub fn safe_json(json: &str) -> Cow<'_, str> {
+    if !json.contains(is_unsafe) {
+        return Cow::Borrowed(json);
+    }
+    let mut out = String::with_capacity(json.len() + 16);
+    for c in json.chars() {
+        if is_unsafe(c) { push_json_escape(&mut out, c) } else { out.push(c) }
+    }
+    Cow::Owned(out)
+}
+
+/// Writes a character as JSON escapes: `\u001b`; above U+FFFF as the two halves of its surrogate pair
+/// (RFC 8259, section 7).
+pub fn push_json_escape(out: &mut String, c: char) {
+    for unit in c.encode_utf16(&mut [0; 2]) {
+        // Writing to a String cannot fail.
+        let _ = write!(out, "\\u{unit:04x}");
+    }
+}
+
+/// A text from outside as a part of a sentence: white space and control characters of any number become one
+/// blank, other unsafe characters their stand-in.
+pub fn one_line(text: &str) -> String {
+    let blanks = |c: char| c.is_whitespace() || c.is_control();
+    let words: Vec<String> = text.split(blanks).filter(|word| !word.is_empty()).map(safe).collect();
+    words.join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{is_unsafe, one_line, push_json_escape, safe, safe_json, visible};
+
+    #[test]
+    fn escape_sequences_become_visible() {
+        assert_eq!(safe("a\u{1b}[31mb\r\n\u{202e}c\u{7f}"), "a␛[31mb␍␊\u{fffd}c␡");
+        assert_eq!(safe("日本 é"), "日本 é");
+    }
+
+    #[test]
+    fn what_hides_or_turns_text_is_unsafe_and_what_is_read_is_not() {
+        for c in
+            "\u{80}\u{9b}\u{9d}\u{90}\u{ad}\u{34f}\u{61c}\u{115f}\u{1160}\u{17b4}\u{180b}\u{180e}\u{180f}\
+                  \u{200b}\u{200e}\u{2028}\u{202a}\u{202e}\u{2060}\u{2066}\u{2069}\u{206a}\u{3164}\u{fe00}\
+                  \u{fe0e}\u{fe0f}\u{feff}\u{ffa0}\u{fff9}\u{fffb}\u{13430}\u{1bca0}\u{1d173}\u{e0001}\
+                  \u{e0041}\u{e007f}\u{e0100}\u{e01ef}"
+                .chars()
+        {
+            assert!(is_unsafe(c), "U+{:04X}", u32::from(c));
+            assert!(!is_unsafe(visible(c)));
+        }
+        for c in " ~éß\u{a0}日本א\u{301}\u{fffd}\u{2400}…·▲😀".chars() {
+            assert!(!is_unsafe(c), "U+{:04X}", u32::from(c));
+            assert_eq!(visible(c), c);
+        }
+    }
+
+    /// Unicode's own words, as the standard library knows them.
+    #[test]
+    fn every_control_character_is_unsafe() {
+        assert!(('\0'..=char::MAX).filter(|c| c.is_control()).all(is_unsafe));
+    }
+
+    #[test]
+    fn an_escape_means_the_character_it_stands_for() {
+        let all: String = ('\0'..=char::MAX).filter(|c| is_unsafe(*c)).collect();
+        let json = serde_json::to_string(&all).unwrap();
+        let escaped = safe_json(&json);
+        assert!(escaped.chars().all(|c| !is_unsafe(c)));
+        assert_eq!(serde_json::from_str::<String>(&escaped).unwrap(), all);
+        let mut tag = String::new();
+        push_json_escape(&mut tag, '\u{e0041}');
+        assert_eq!(tag, r"\udb40\udc41");
+    }
+
+    #[test]
+    fn a_text_for_a_sentence_is_one_line() {
+        assert_eq!(one_line(" bad\u{1b}]0;x\u{7} name\r\n\t\u{202e}here. "), "bad ]0;x name \u{fffd}here.");
+        assert_eq!(one_line("\n"), "");
+    }
+}
