@@ -7,8 +7,8 @@
 use super::causes::{connection_words, denied_action, innermost, looks_like_html, unreadable};
 use super::foreign_text::{quoted, sentence, without_userinfo};
 use super::profiles::ProfileFacts;
-use crate::text::one_line;
 use crate::model::{CallError, ErrorKind};
+use crate::text::one_line;
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use aws_smithy_runtime_api::client::result::SdkError;
 use aws_smithy_types::error::display::DisplayErrorContext;
@@ -113,8 +113,8 @@ impl Surroundings {
         message: Option<&str>,
         raw: &HttpResponse,
     ) -> CallError {
-        let code =
-            code.map(|code| one_line(code.rsplit('#').next().unwrap_or(code).split(':').next().unwrap_or(code)));
+        let code = code
+            .map(|code| one_line(code.rsplit('#').next().unwrap_or(code).split(':').next().unwrap_or(code)));
         let said = message.map(sentence).filter(|text| !text.is_empty());
         let kind = kind_of_answer(status, code.as_deref(), said.as_deref());
         let foreign = self.endpoint(service).is_some();

@@ -6,8 +6,8 @@ use super::super::foreign_text::{quoted, sentence};
 use super::super::logs::{plain_arn, unreadable_class};
 use super::super::paging::Pages;
 
-use crate::text::one_line;
 use crate::model::{Arn, CallError, ErrorKind, LogEvent, Millis, TailSource};
+use crate::text::one_line;
 use aws_sdk_cloudwatchlogs::types::error::StartLiveTailResponseStreamError;
 use aws_sdk_cloudwatchlogs::types::{LiveTailSessionLogEvent, StartLiveTailResponseStream};
 use futures_util::stream::{self, BoxStream};
