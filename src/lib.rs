@@ -9,6 +9,7 @@
 //! | [`pattern`] | the engine: parse a pattern, judge an event, explain the verdict |
 //! | [`input`] | what a target receives: Input, InputPath, InputTransformer |
 //! | [`schedule`] | cron and rate expressions, next runs |
+//! | [`policy`] | what IAM policy documents allow, and what EventBridge asks of them |
 //! | [`model`] | Bus, Rule, Target, Arn, ...: plain data, no SDK types |
 //! | [`tail`] | the event store: a ring by count and bytes, order, dedupe, gaps |
 //! | [`app`] | Model, Message, `update`, Effect, commands and keys; one file per screen's state |
@@ -46,6 +47,7 @@ pub mod json;
 pub mod local;
 pub mod model;
 pub mod pattern;
+pub mod policy;
 #[cfg(feature = "explorer")]
 pub mod runtime;
 pub mod schedule;

@@ -39,6 +39,7 @@ const TABLE: &[Limits] = &[
     Limits { module: "pattern", modules: &["text", "json"], libraries: &[], pure: true },
     Limits { module: "input", modules: &["text", "json", "pattern"], libraries: &[], pure: true },
     Limits { module: "schedule", modules: &["text", "json", "pattern"], libraries: &[], pure: true },
+    Limits { module: "policy", modules: &["text", "json"], libraries: &[], pure: true },
     Limits {
         module: "model",
         modules: &["text", "json", "pattern", "input", "schedule"],
@@ -78,7 +79,7 @@ const TABLE: &[Limits] = &[
     },
     Limits {
         module: "local",
-        modules: &["text", "json", "pattern", "input", "schedule", "model"],
+        modules: &["text", "json", "pattern", "input", "schedule", "policy", "model"],
         libraries: &[
             "aws_smithy_*",
             "hyper",

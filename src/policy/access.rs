@@ -1,0 +1,234 @@
+//! Putting policies together: what all the documents that bear on a request make of it.
+
+use super::decision::{Cited, Decision, Nearest, Origin};
+use super::document::Policy;
+use super::request::{Caller, Request};
+use super::statement::{Effect, Setting, Statement};
+use super::{Truth, account_of};
+
+/// The sort of resource, which decides how its policy counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Resource {
+    /// In one account the caller's policies may do without the resource's.
+    Ordinary,
+    /// A KMS key: its policy must allow, or hand the decision to the account.
+    Key,
+    /// A role to be assumed: the trust policy must allow; it has no `Resource` element.
+    Role,
+}
+
+/// The documents that bear on a request.
+#[derive(Clone, Copy, Debug)]
+pub struct Access<'a> {
+    /// The sort of resource.
+    pub sort: Resource,
+    /// Its policy, if it has one.
+    pub resource: Option<&'a Policy>,
+    /// The policies of the caller; none for a service.
+    pub caller: &'a [&'a Policy],
+    /// The caller's permissions boundary, if it has one.
+    pub boundary: Option<&'a Policy>,
+}
+
+/// What some documents say together.
+struct Side<'a> {
+    says: Says,
+    name: &'static str,
+    documents: Vec<(Origin, &'a Policy)>,
+}
+
+enum Says {
+    Yes(Vec<Cited>),
+    No,
+    Unknown(Cited, String),
+}
+
+impl Side<'_> {
+    fn granted() -> Self {
+        Self { says: Says::Yes(Vec::new()), name: "", documents: Vec::new() }
+    }
+
+    fn is_no(&self) -> bool {
+        matches!(self.says, Says::No)
+    }
+
+    /// Both must allow; of two that do not, the first is named.
+    fn and(mut self, other: Self) -> Self {
+        match (&mut self.says, other.says) {
+            (Says::No, _) => self,
+            (_, Says::No) => Self { says: Says::No, ..other },
+            (Says::Unknown(..), _) => self,
+            (_, says @ Says::Unknown(..)) => Self { says, ..other },
+            (Says::Yes(by), Says::Yes(more)) => {
+                by.extend(more);
+                self
+            }
+        }
+    }
+
+    /// One is enough; of two that do not allow, the first is named.
+    fn or(self, other: Self) -> Self {
+        let worth = |side: &Self| match side.says {
+            Says::No => 0,
+            Says::Unknown(..) => 1,
+            Says::Yes(_) => 2,
+        };
+        if worth(&other) > worth(&self) { other } else { self }
+    }
+}
+
+impl<'a> Access<'a> {
+    /// Only the resource's own policy counts: the caller is a service.
+    pub fn of_resource(policy: Option<&'a Policy>) -> Self {
+        Self { sort: Resource::Ordinary, resource: policy, caller: &[], boundary: None }
+    }
+
+    /// The key's own policy and the caller's.
+    pub fn of_key(policy: &'a Policy, caller: &'a [&'a Policy]) -> Self {
+        Self { sort: Resource::Key, resource: Some(policy), caller, boundary: None }
+    }
+
+    /// The role's trust policy.
+    pub fn of_role(trust: &'a Policy) -> Self {
+        Self { sort: Resource::Role, resource: Some(trust), caller: &[], boundary: None }
+    }
+
+    /// What AWS would answer.
+    pub fn decide(&self, request: &Request) -> Decision {
+        let mut doubt = None;
+        for (origin, policy) in self.documents() {
+            for statement in policy.statements.iter().filter(|statement| statement.effect == Effect::Deny) {
+                match statement.covers(request, self.setting(origin, policy)).truth {
+                    Truth::Yes => return Decision::Denied(cite(origin, statement)),
+                    Truth::Unknown(why) if doubt.is_none() => {
+                        let statement = cite(origin, statement);
+                        doubt = Some(Decision::Unknown { statement, effect: Effect::Deny, why });
+                    }
+                    Truth::Unknown(_) | Truth::No => {}
+                }
+            }
+        }
+        let decision = self.allowing(request);
+        match doubt {
+            Some(doubt) if !decision.is_refused() => doubt,
+            Some(_) | None => decision,
+        }
+    }
+
+    /// What the statements that allow come to.
+    fn allowing(&self, request: &Request) -> Decision {
+        let documents: Vec<_> = self.resource.map(|policy| (Origin::Resource, policy)).into_iter().collect();
+        let name = "the resource's policy";
+        let direct = self.side(request, name, documents.clone(), Some(false));
+        let Caller::Identity(arn) = &request.caller else { return self.decision(request, direct) };
+        let delegated = self.side(request, name, documents, Some(true));
+        let own = self.own(request, arn);
+        let owner = account_of(&request.resource);
+        let at_home = owner.is_empty() || request.caller.account() == Some(owner);
+        let side = match self.sort {
+            Resource::Ordinary | Resource::Key | Resource::Role if !at_home => direct.or(delegated).and(own),
+            Resource::Key | Resource::Role => {
+                let by_account = delegated.and(own);
+                if by_account.name == name || !by_account.is_no() {
+                    direct.or(by_account)
+                } else {
+                    by_account.or(direct)
+                }
+            }
+            Resource::Ordinary => own.or(direct),
+        };
+        self.decision(request, side)
+    }
+
+    /// What the caller's own policies allow, within its boundary.
+    fn own(&self, request: &Request, arn: &str) -> Side<'a> {
+        // An account as a whole may do what it likes; its own policies are for those inside it.
+        if arn.ends_with(":root") {
+            return Side::granted();
+        }
+        let documents =
+            self.caller.iter().enumerate().map(|(at, policy)| (Origin::Caller(at), *policy)).collect();
+        let own = self.side(request, "the caller's policies", documents, None);
+        match self.boundary {
+            Some(boundary) => {
+                let limit = vec![(Origin::Boundary, boundary)];
+                own.and(self.side(request, "the permissions boundary", limit, None))
+            }
+            None => own,
+        }
+    }
+
+    fn decision(&self, request: &Request, side: Side<'a>) -> Decision {
+        match side.says {
+            Says::Yes(by) => Decision::Allowed(by),
+            Says::Unknown(statement, why) => Decision::Unknown { statement, effect: Effect::Allow, why },
+            Says::No => {
+                Decision::NotAllowed { by: side.name, nearest: self.nearest(request, &side.documents) }
+            }
+        }
+    }
+
+    /// What some documents allow together: one statement is enough. `by_account` picks those that name the
+    /// caller by its account only, or those that do not.
+    fn side(
+        &self,
+        request: &Request,
+        name: &'static str,
+        documents: Vec<(Origin, &'a Policy)>,
+        by_account: Option<bool>,
+    ) -> Side<'a> {
+        let mut says = Says::No;
+        'all: for (origin, policy) in &documents {
+            for statement in policy.statements.iter().filter(|statement| statement.effect == Effect::Allow) {
+                let cover = statement.covers(request, self.setting(*origin, policy));
+                if by_account.is_some_and(|wanted| wanted != cover.by_account) {
+                    continue;
+                }
+                match cover.truth {
+                    Truth::Yes => {
+                        says = Says::Yes(vec![cite(*origin, statement)]);
+                        break 'all;
+                    }
+                    Truth::Unknown(why) if matches!(says, Says::No) => {
+                        says = Says::Unknown(cite(*origin, statement), why);
+                    }
+                    Truth::Unknown(_) | Truth::No => {}
+                }
+            }
+        }
+        Side { says, name, documents }
+    }
+
+    fn nearest(&self, request: &Request, documents: &[(Origin, &Policy)]) -> Option<Nearest> {
+        let statements = documents.iter().flat_map(|(origin, policy)| {
+            policy.statements.iter().map(move |statement| (*origin, *policy, statement))
+        });
+        statements
+            .filter(|(_, _, statement)| statement.effect == Effect::Allow)
+            .map(|(origin, policy, statement)| Nearest {
+                statement: cite(origin, statement),
+                lacks: statement.lacks(request, self.setting(origin, policy)),
+            })
+            .filter(|nearest| !nearest.lacks.is_empty())
+            .min_by_key(|nearest| nearest.lacks.iter().map(super::decision::Lack::weight).sum::<u32>())
+    }
+
+    fn documents(&self) -> impl Iterator<Item = (Origin, &'a Policy)> {
+        let caller = self.caller.iter().enumerate().map(|(at, policy)| (Origin::Caller(at), *policy));
+        self.resource
+            .map(|policy| (Origin::Resource, policy))
+            .into_iter()
+            .chain(caller)
+            .chain(self.boundary.map(|policy| (Origin::Boundary, policy)))
+    }
+
+    fn setting(&self, origin: Origin, policy: &Policy) -> Setting {
+        let trust = self.sort == Resource::Role && origin == Origin::Resource;
+        let needs_principal = origin == Origin::Resource;
+        Setting { variables: policy.variables, needs_resource: !trust, needs_principal }
+    }
+}
+
+fn cite(origin: Origin, statement: &Statement) -> Cited {
+    Cited { origin, number: statement.number, sid: statement.sid.clone(), span: statement.span.clone() }
+}

@@ -1,0 +1,131 @@
+//! The `Condition` element: one operator with one key and its values, and policy variables in texts.
+
+use super::Truth;
+use super::context::Held;
+use super::glob::{self, Piece};
+use super::operator::{self, Operator, Set, Test};
+use super::request::Request;
+
+/// One condition: an operator, a key, and the values of which one must fit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Condition {
+    /// The operator as it is written, such as `StringEqualsIfExists`.
+    pub operator: String,
+    /// The key as it is written, such as `aws:SourceArn`.
+    pub key: String,
+    /// The values, as texts.
+    pub values: Vec<String>,
+}
+
+impl Condition {
+    /// Whether the key is the one named, letter case aside.
+    pub fn is_about(&self, key: &str) -> bool {
+        self.key.eq_ignore_ascii_case(key)
+    }
+
+    /// True when a missing key meets the condition.
+    pub fn is_met_without_key(&self) -> bool {
+        Operator::named(&self.operator).is_some_and(|operator| {
+            operator.if_exists
+                || operator.set == Some(Set::All)
+                || (operator.negated && operator.set.is_none())
+                || (operator.test == Test::Null && self.values.iter().any(|value| value == "true"))
+        })
+    }
+
+    /// Whether the operator takes `*` and `?` as wildcards.
+    pub(super) fn has_wildcards(&self) -> bool {
+        Operator::named(&self.operator).is_some_and(Operator::has_wildcards)
+    }
+
+    /// Whether the request meets it.
+    pub(super) fn judge(&self, request: &Request, variables: bool) -> Truth {
+        let Some(operator) = Operator::named(&self.operator) else {
+            return Truth::Unknown(format!("the condition operator {} is not known here", self.operator));
+        };
+        let held = request.held(&self.key);
+        if operator.test == Test::Null {
+            return match held {
+                Held::Unknown(why) => Truth::Unknown(why),
+                Held::Absent => Truth::of(self.values.iter().any(|value| value == "true")),
+                Held::Values(_) => Truth::of(self.values.iter().any(|value| value == "false")),
+            };
+        }
+        match held {
+            Held::Unknown(why) => Truth::Unknown(why),
+            Held::Absent => Truth::of(self.is_met_without_key()),
+            Held::Values(found) if found.len() > 1 && operator.set.is_none() => Truth::Unknown(format!(
+                "{} has several values, and {} says neither ForAnyValue nor ForAllValues",
+                self.key, self.operator
+            )),
+            Held::Values(found) => {
+                let each = found.iter().map(|found| self.fits(operator, found, request, variables));
+                match operator.set {
+                    Some(Set::All) => each.fold(Truth::Yes, Truth::and),
+                    Some(Set::Any) | None => each.fold(Truth::No, Truth::or),
+                }
+            }
+        }
+    }
+
+    /// Whether one value of the request fits one of the policy's, or none of them where the operator is
+    /// negated.
+    fn fits(&self, operator: Operator, found: &str, request: &Request, variables: bool) -> Truth {
+        let any = self.values.iter().fold(Truth::No, |all, wanted| {
+            all.or(match expand(wanted, operator.has_wildcards(), variables, request) {
+                Expanded::Pieces(wanted) => operator::fits(operator.test, &wanted, found),
+                Expanded::Missing if !operator.negated => Truth::No,
+                Expanded::Missing => {
+                    Truth::Unknown(format!("`{wanted}` holds a variable that this request does not have"))
+                }
+                Expanded::Unknown(why) => Truth::Unknown(why),
+            })
+        });
+        if operator.negated { any.not() } else { any }
+    }
+}
+
+/// A text of a policy with its variables filled in.
+pub(super) enum Expanded {
+    Pieces(Vec<Piece>),
+    /// A variable whose key the request does not have.
+    Missing,
+    Unknown(String),
+}
+
+/// Fills in `${key}` and `${key, 'default'}` ("IAM policy elements: Variables and tags"; only documents of
+/// version 2012-10-17 have them). `${*}`, `${?}` and `${$}` are these characters themselves.
+pub(super) fn expand(text: &str, wildcards: bool, variables: bool, request: &Request) -> Expanded {
+    let read = |text: &str| if wildcards { glob::pieces(text) } else { glob::plain(text) };
+    if !variables {
+        return Expanded::Pieces(read(text));
+    }
+    let mut pieces = Vec::new();
+    let mut rest = text;
+    while let Some((before, behind)) = rest.split_once("${") {
+        let Some((inside, after)) = behind.split_once('}') else { break };
+        pieces.extend(read(before));
+        rest = after;
+        if matches!(inside, "*" | "?" | "$") {
+            pieces.extend(glob::plain(inside));
+            continue;
+        }
+        let (key, default) = match inside.split_once(',') {
+            Some((key, default)) => (key.trim(), Some(default.trim().trim_matches('\''))),
+            None => (inside.trim(), None),
+        };
+        match (request.held(key), default) {
+            (Held::Values(values), _) if values.len() == 1 => {
+                pieces.extend(values.first().map(|value| glob::plain(value)).unwrap_or_default());
+            }
+            (Held::Values(_), _) => {
+                return Expanded::Unknown(format!("the variable {key} has several values in this request"));
+            }
+            (Held::Absent, Some(default)) => pieces.extend(glob::plain(default)),
+            (Held::Absent, None) => return Expanded::Missing,
+            (Held::Unknown(why), _) => return Expanded::Unknown(why),
+        }
+    }
+    pieces.extend(read(rest));
+    Expanded::Pieces(pieces)
+}

@@ -1,0 +1,60 @@
+//! The condition keys of a request, and what is known of their values.
+
+use std::collections::BTreeMap;
+
+/// What a request holds under one condition key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Held {
+    /// These values; most keys have one.
+    Values(Vec<String>),
+    /// The request surely does not have the key.
+    Absent,
+    /// Whether it has, and what, cannot be told. Why, as a clause.
+    Unknown(String),
+}
+
+impl Held {
+    /// One value.
+    pub fn value(text: impl Into<String>) -> Self {
+        Self::Values(vec![text.into()])
+    }
+}
+
+/// Condition keys with what is known of them. Names of keys do not heed letter case ("IAM JSON policy
+/// elements: Condition").
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Context {
+    /// By name in lower case.
+    keys: BTreeMap<String, Held>,
+}
+
+impl Context {
+    /// No keys: all of them are unknown, but for those that follow from the caller and the resource.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Says what a key holds.
+    #[must_use]
+    pub fn with(mut self, key: &str, held: Held) -> Self {
+        self.keys.insert(key.to_lowercase(), held);
+        self
+    }
+
+    /// Gives a key one value.
+    #[must_use]
+    pub fn set(self, key: &str, value: impl Into<String>) -> Self {
+        self.with(key, Held::value(value))
+    }
+
+    /// Says that the request surely lacks a key.
+    #[must_use]
+    pub fn without(self, key: &str) -> Self {
+        self.with(key, Held::Absent)
+    }
+
+    /// What was said of a key.
+    pub fn get(&self, key: &str) -> Option<&Held> {
+        self.keys.get(&key.to_lowercase())
+    }
+}

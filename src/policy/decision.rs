@@ -1,0 +1,204 @@
+//! What comes of judging a request, and its words.
+
+use super::condition::Condition;
+use super::listed;
+use super::statement::Effect;
+use std::fmt;
+use std::ops::Range;
+
+/// Which of the documents a statement stands in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// The policy of the resource, its trust policy or key policy.
+    Resource,
+    /// A policy of the caller: the place in the list that was handed in.
+    Caller(usize),
+    /// The caller's permissions boundary.
+    Boundary,
+}
+
+/// A statement by its place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cited {
+    /// The document.
+    pub origin: Origin,
+    /// The statement's number in it, from 1.
+    pub number: usize,
+    /// Its `Sid`.
+    pub sid: Option<String>,
+    /// Its bytes in the document.
+    pub span: Range<usize>,
+}
+
+impl fmt::Display for Cited {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "statement {}", self.number)?;
+        if let Some(sid) = &self.sid {
+            write!(f, " ({sid})")?;
+        }
+        match self.origin {
+            Origin::Resource => Ok(()),
+            Origin::Caller(_) => f.write_str(" of the caller's policies"),
+            Origin::Boundary => f.write_str(" of the permissions boundary"),
+        }
+    }
+}
+
+/// What a statement asks for and the request does not have.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Lack {
+    /// It speaks of somebody else.
+    Principal {
+        /// The caller.
+        wanted: String,
+        /// Whom it names.
+        written: String,
+    },
+    /// It allows something else.
+    Action {
+        /// The action.
+        wanted: String,
+        /// What it allows.
+        written: String,
+    },
+    /// It is about something else.
+    Resource {
+        /// The resource's ARN.
+        wanted: String,
+        /// What it names.
+        written: String,
+    },
+    /// A condition is not met.
+    Condition {
+        /// The condition.
+        condition: Condition,
+        /// What the request holds under its key; nothing where it lacks the key.
+        found: Vec<String>,
+        /// The values hold `*` or `?`, which this operator takes as they stand.
+        star_is_plain: bool,
+    },
+}
+
+impl Lack {
+    /// How far it keeps a statement from a request: another caller or action is further than a condition.
+    pub(super) fn weight(&self) -> u32 {
+        match self {
+            Self::Principal { .. } => 5,
+            Self::Action { .. } => 4,
+            Self::Resource { .. } => 2,
+            Self::Condition { .. } => 1,
+        }
+    }
+}
+
+impl fmt::Display for Lack {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Principal { wanted, written } => write!(f, "it names {written} and not {wanted}"),
+            Self::Action { wanted, written } => write!(f, "it is for {written} and not for {wanted}"),
+            Self::Resource { wanted, written } => write!(f, "it is about {written} and not about {wanted}"),
+            Self::Condition { condition, found, star_is_plain } => {
+                let Condition { operator, key, values } = condition;
+                write!(f, "its condition {operator} wants {key} {}, ", listed(values))?;
+                match found.as_slice() {
+                    [] => write!(f, "and the request has no {key}")?,
+                    found => write!(f, "and the request has {}", listed(found))?,
+                }
+                if *star_is_plain {
+                    let like = if operator.contains("String") { "StringLike" } else { "ArnLike" };
+                    write!(f, " ({operator} takes a * as it stands; {like} takes it for any characters)")?;
+                }
+                Ok(())
+            }
+        }
+    }
+}
+
+/// The statement that comes closest to allowing a request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Nearest {
+    /// The statement.
+    pub statement: Cited,
+    /// What the request lacks for it, at least one thing.
+    pub lacks: Vec<Lack>,
+}
+
+impl fmt::Display for Nearest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "The nearest is {}: ", self.statement)?;
+        for (at, lack) in self.lacks.iter().enumerate() {
+            if at > 0 {
+                f.write_str("; ")?;
+            }
+            write!(f, "{lack}")?;
+        }
+        f.write_str(".")
+    }
+}
+
+/// What AWS would answer, as far as the documents handed in say.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Decision {
+    /// Allowed, by these statements: one, or one of each side across accounts.
+    Allowed(Vec<Cited>),
+    /// A statement denies it.
+    Denied(Cited),
+    /// No statement allows it.
+    NotAllowed {
+        /// What does not allow it, as a noun: "the resource's policy", "the caller's policies".
+        by: &'static str,
+        /// The statement that comes closest.
+        nearest: Option<Nearest>,
+    },
+    /// It hangs on something that is not known.
+    Unknown {
+        /// The statement it hangs on.
+        statement: Cited,
+        /// Whether that statement allows or denies.
+        effect: Effect,
+        /// Why, as a clause.
+        why: String,
+    },
+}
+
+impl Decision {
+    /// True only where it is known to be allowed.
+    pub fn is_allowed(&self) -> bool {
+        match self {
+            Self::Allowed(_) => true,
+            Self::Denied(_) | Self::NotAllowed { .. } | Self::Unknown { .. } => false,
+        }
+    }
+
+    /// True only where it is known to be refused.
+    pub fn is_refused(&self) -> bool {
+        match self {
+            Self::Denied(_) | Self::NotAllowed { .. } => true,
+            Self::Allowed(_) | Self::Unknown { .. } => false,
+        }
+    }
+}
+
+impl fmt::Display for Decision {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Allowed(by) => {
+                let by: Vec<String> = by.iter().map(ToString::to_string).collect();
+                write!(f, "Allowed by {}.", by.join(" and "))
+            }
+            Self::Denied(by) => write!(f, "Denied by {by}."),
+            Self::NotAllowed { by, nearest: None } => {
+                write!(f, "Not allowed: no statement of {by} allows anything.")
+            }
+            Self::NotAllowed { by, nearest: Some(nearest) } => {
+                write!(f, "Not allowed: no statement of {by} covers it. {nearest}")
+            }
+            Self::Unknown { statement, effect: Effect::Allow, why } => {
+                write!(f, "It cannot be told whether it is allowed: {statement} may allow it, but {why}.")
+            }
+            Self::Unknown { statement, effect: Effect::Deny, why } => {
+                write!(f, "It cannot be told whether it is allowed: {statement} may deny it, but {why}.")
+            }
+        }
+    }
+}

@@ -1,0 +1,140 @@
+//! The requests that EventBridge makes when it delivers what a rule matched.
+//!
+//! Sources: EventBridge user guide, "Using resource-based policies for Amazon EventBridge", "Troubleshooting",
+//! "Cross-service confused deputy prevention", "Permissions for event buses"; SQS and SNS developer guides on
+//! server-side encryption. Where these are silent or contradict what is seen, a key is unknown.
+
+use super::account_of;
+use super::context::{Context, Held};
+use super::request::{Caller, Request};
+
+/// EventBridge, as the service that delivers.
+pub const SERVICE: &str = "events.amazonaws.com";
+/// The service that writes logs for others. A log group must let it in beside EventBridge.
+pub const LOG_DELIVERY: &str = "delivery.logs.amazonaws.com";
+
+/// One rule's deliveries.
+#[derive(Clone, Copy, Debug)]
+pub struct Delivery<'a> {
+    /// The rule's ARN.
+    pub rule: &'a str,
+    /// The id of the organisation (`o-…`) of the rule's account, where it is known.
+    pub organisation: Option<&'a str>,
+}
+
+impl Delivery<'_> {
+    /// `lambda:InvokeFunction`. The troubleshooting page says that a condition on `aws:SourceAccount` keeps
+    /// EventBridge out; whether it still does is not known.
+    pub fn function(&self, arn: &str) -> Request {
+        let mut request = self.by_service("lambda:InvokeFunction", arn);
+        request.context = request.context.with(
+            "aws:SourceAccount",
+            Held::Unknown(
+                "AWS documents that EventBridge sends Lambda no aws:SourceAccount, and the page looks old"
+                    .into(),
+            ),
+        );
+        request
+    }
+
+    /// `sqs:SendMessage`, to a target or a dead-letter queue.
+    pub fn queue(&self, arn: &str) -> Request {
+        self.by_service("sqs:SendMessage", arn)
+    }
+
+    /// `sns:Publish`.
+    pub fn topic(&self, arn: &str) -> Request {
+        self.by_service("sns:Publish", arn)
+    }
+
+    /// `execute-api:Invoke`.
+    pub fn api(&self, arn: &str) -> Request {
+        self.by_service("execute-api:Invoke", arn)
+    }
+
+    /// What a log group must allow to each of [`SERVICE`] and [`LOG_DELIVERY`]: `logs:CreateLogStream` and
+    /// `logs:PutLogEvents`. Only the second carries the rule's ARN.
+    pub fn log_group(&self, arn: &str, principal: &str, action: &str) -> Request {
+        let stream = format!("{}:log-stream:any", arn.trim_end_matches(":*"));
+        let mut request = self.by_service(action, &stream);
+        request.caller = Caller::Service(principal.to_owned());
+        if action.eq_ignore_ascii_case("logs:CreateLogStream") {
+            let why = "whether logs:CreateLogStream carries aws:SourceAccount is not documented";
+            request.context =
+                request.context.without("aws:SourceArn").with("aws:SourceAccount", Held::Unknown(why.into()));
+        }
+        request
+    }
+
+    /// `kms:Decrypt` or `kms:GenerateDataKey` on the key of a queue, for [`SERVICE`].
+    pub fn queue_key(&self, key: &str, action: &str, queue: &str) -> Request {
+        let why = |name: &str| {
+            Held::Unknown(format!("whether a request for a queue's key carries {name} is not documented"))
+        };
+        let mut request = self.by_service(action, key);
+        request.context = request
+            .context
+            .with("aws:SourceArn", why("aws:SourceArn"))
+            .with("aws:SourceAccount", why("aws:SourceAccount"))
+            .set("kms:EncryptionContext:aws:sqs:arn", queue);
+        request
+    }
+
+    /// The same on the key of a topic, whose requests carry neither `aws:SourceArn` nor `aws:SourceAccount`.
+    pub fn topic_key(&self, key: &str, action: &str, topic: &str) -> Request {
+        let mut request = self.by_service(action, key);
+        request.context = request
+            .context
+            .without("aws:SourceArn")
+            .without("aws:SourceAccount")
+            .set("kms:EncryptionContext:aws:sns:topicArn", topic);
+        request
+    }
+
+    /// `events:PutEvents` on a bus without a role: the account of the rule sends.
+    pub fn bus(&self, arn: &str) -> Request {
+        let mut request = self.by_service("events:PutEvents", arn);
+        request.caller = Caller::Identity(format!("arn:aws:iam::{}:root", account_of(self.rule)));
+        if let Some(organisation) = self.organisation {
+            request.context = request.context.set("aws:PrincipalOrgID", organisation);
+        }
+        request
+    }
+
+    /// `sts:AssumeRole` by [`SERVICE`]. EventBridge gives no external id.
+    pub fn assume(&self, role: &str) -> Request {
+        let mut request = self.by_service("sts:AssumeRole", role);
+        request.context = request.context.without("sts:ExternalId");
+        request
+    }
+
+    /// An action that EventBridge takes in a role it assumed.
+    pub fn in_role(&self, role: &str, action: &str, resource: &str) -> Request {
+        let mut context = Context::new().without("aws:SourceArn").without("aws:SourceAccount");
+        if let Some(organisation) = self.organisation {
+            context = context.set("aws:PrincipalOrgID", organisation);
+        }
+        Request {
+            caller: Caller::Identity(role.to_owned()),
+            action: action.to_owned(),
+            resource: resource.to_owned(),
+            context,
+        }
+    }
+
+    fn by_service(&self, action: &str, resource: &str) -> Request {
+        let organisation = match self.organisation {
+            Some(id) => Held::value(id),
+            None => Held::Unknown("the organisation of the rule's account is not known".to_owned()),
+        };
+        Request {
+            caller: Caller::Service(SERVICE.to_owned()),
+            action: action.to_owned(),
+            resource: resource.to_owned(),
+            context: Context::new()
+                .set("aws:SourceArn", self.rule)
+                .set("aws:SourceAccount", account_of(self.rule))
+                .with("aws:SourceOrgID", organisation),
+        }
+    }
+}

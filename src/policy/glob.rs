@@ -1,0 +1,92 @@
+//! Texts with `*` and `?`: in actions, resources, ARNs and the operators called Like.
+
+use super::Truth;
+
+/// A piece of a pattern. What came out of a policy variable is plain characters, whatever it holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Piece {
+    Plain(char),
+    /// `?`: any one character.
+    One,
+    /// `*`: any characters, or none.
+    Any,
+}
+
+/// Reads a text as a pattern.
+pub(super) fn pieces(text: &str) -> Vec<Piece> {
+    text.chars()
+        .map(|c| match c {
+            '*' => Piece::Any,
+            '?' => Piece::One,
+            other => Piece::Plain(other),
+        })
+        .collect()
+}
+
+/// Takes every character for itself.
+pub(super) fn plain(text: &str) -> Vec<Piece> {
+    text.chars().map(Piece::Plain).collect()
+}
+
+/// The pattern in lower case.
+pub(super) fn lower(pieces: &[Piece]) -> Vec<Piece> {
+    pieces
+        .iter()
+        .flat_map(|piece| match piece {
+            Piece::Plain(c) => c.to_lowercase().map(Piece::Plain).collect::<Vec<_>>(),
+            Piece::One => vec![Piece::One],
+            Piece::Any => vec![Piece::Any],
+        })
+        .collect()
+}
+
+/// Whether a pattern covers a whole text, in time proportional to the product of their lengths at most.
+pub(super) fn covers(pattern: &[Piece], text: &str) -> bool {
+    let text: Vec<char> = text.chars().collect();
+    let (mut at, mut read) = (0, 0);
+    // Where the last star stood, and how far the text was read when it was met.
+    let mut star: Option<(usize, usize)> = None;
+    while read < text.len() {
+        match pattern.get(at) {
+            Some(Piece::Any) => {
+                star = Some((at, read));
+                at += 1;
+            }
+            Some(Piece::One) => (at, read) = (at + 1, read + 1),
+            Some(Piece::Plain(c)) if text.get(read) == Some(c) => (at, read) = (at + 1, read + 1),
+            Some(Piece::Plain(_)) | None => match star {
+                Some((behind, from)) => {
+                    star = Some((behind, from + 1));
+                    (at, read) = (behind + 1, from + 1);
+                }
+                None => return false,
+            },
+        }
+    }
+    pattern.iter().skip(at).all(|piece| *piece == Piece::Any)
+}
+
+/// Whether a pattern covers an ARN, each of the six parts by its own ("IAM JSON policy elements: Resource":
+/// a wildcard stands for characters of one part; the sixth, the resource, keeps its colons).
+pub(super) fn covers_arn(pattern: &[Piece], arn: &str) -> bool {
+    let wanted = parts(pattern);
+    let found: Vec<&str> = arn.splitn(6, ':').collect();
+    wanted.len() == found.len() && wanted.iter().zip(found).all(|(wanted, found)| covers(wanted, found))
+}
+
+fn parts(pattern: &[Piece]) -> Vec<&[Piece]> {
+    pattern.splitn(6, |piece| *piece == Piece::Plain(':')).collect()
+}
+
+/// Whether an item of `Resource` covers a resource. Where a star would have to stand for a colon between the
+/// parts of an ARN, the documentation and what the services do are not at one: unknown.
+pub(super) fn covers_resource(pattern: &[Piece], resource: &str) -> Truth {
+    if pattern == [Piece::Any] {
+        return Truth::Yes;
+    }
+    let whole = covers(pattern, resource);
+    if !resource.starts_with("arn:") || whole == covers_arn(pattern, resource) {
+        return Truth::of(whole);
+    }
+    Truth::Unknown("it depends on whether a `*` in Resource may stand for the colons of an ARN".to_owned())
+}

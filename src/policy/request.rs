@@ -1,0 +1,110 @@
+//! A request to be judged: who asks, for what, on which resource.
+
+use super::context::{Context, Held};
+use super::{account_of, arn_part};
+
+/// Who makes a request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Caller {
+    /// An AWS service by its principal, such as `events.amazonaws.com`.
+    Service(String),
+    /// A role or user by its IAM ARN, or an account by `arn:aws:iam::ID:root`.
+    Identity(String),
+}
+
+impl Caller {
+    /// The account that the caller belongs to; none for a service.
+    pub fn account(&self) -> Option<&str> {
+        match self {
+            Self::Service(_) => None,
+            Self::Identity(arn) => Some(account_of(arn)),
+        }
+    }
+
+    /// The service's principal or the ARN.
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Service(name) | Self::Identity(name) => name,
+        }
+    }
+}
+
+/// One request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Request {
+    /// Who asks.
+    pub caller: Caller,
+    /// The action, such as `sqs:SendMessage`. Letter case does not matter.
+    pub action: String,
+    /// The resource's ARN.
+    pub resource: String,
+    /// The condition keys that do not follow from the above.
+    pub context: Context,
+}
+
+impl Request {
+    /// What the request holds under a key: what its context says, else what follows from the caller and the
+    /// resource ("AWS global condition context keys"), else unknown.
+    pub(super) fn held(&self, key: &str) -> Held {
+        match self.context.get(key) {
+            Some(held) => held.clone(),
+            None => self.implied(&key.to_lowercase()),
+        }
+    }
+
+    fn implied(&self, key: &str) -> Held {
+        let part = |part: usize| match arn_part(&self.resource, part) {
+            "" => Held::Unknown(format!("{key} of the resource is not known")),
+            text => Held::value(text),
+        };
+        match key {
+            "aws:resourceaccount" => return part(4),
+            "aws:requestedregion" => return part(3),
+            // EventBridge and the services it calls speak TLS only.
+            "aws:securetransport" => return Held::value("true"),
+            _ => {}
+        }
+        let unknown = || Held::Unknown(format!("the value of {key} in this request is not known"));
+        match &self.caller {
+            Caller::Service(name) => match key {
+                "aws:principalisawsservice" => Held::value("true"),
+                "aws:principalservicename" => Held::value(name.clone()),
+                "aws:principalservicenameslist" => Held::Unknown(
+                    "the other names that the service goes by in aws:PrincipalServiceNamesList are not known"
+                        .to_owned(),
+                ),
+                "aws:viaawsservice" => Held::value("false"),
+                // A service that calls in its own name has none of a person's or a network's properties.
+                "aws:principalarn"
+                | "aws:principalaccount"
+                | "aws:principalorgid"
+                | "aws:principalorgpaths"
+                | "aws:username"
+                | "aws:userid"
+                | "aws:sourceip"
+                | "aws:sourcevpc"
+                | "aws:sourcevpce"
+                | "aws:vpcsourceip"
+                | "aws:calledvia"
+                | "aws:calledviafirst"
+                | "aws:calledvialast"
+                | "aws:multifactorauthpresent"
+                | "aws:multifactorauthage"
+                | "aws:federatedprovider"
+                | "aws:sourceowner"
+                | "aws:referer" => Held::Absent,
+                _ if key.starts_with("aws:principaltag/") => Held::Absent,
+                _ => unknown(),
+            },
+            Caller::Identity(arn) => match key {
+                "aws:principalarn" => Held::value(arn.clone()),
+                "aws:principalaccount" => Held::value(account_of(arn)),
+                "aws:principalisawsservice" | "aws:viaawsservice" => Held::value("false"),
+                "aws:principalservicename" | "aws:principalservicenameslist" | "aws:sourceowner" => {
+                    Held::Absent
+                }
+                _ => unknown(),
+            },
+        }
+    }
+}

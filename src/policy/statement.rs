@@ -1,0 +1,160 @@
+//! One statement of a policy document, and what a request lacks to be covered by it.
+
+use super::Truth;
+use super::condition::{Condition, Expanded, expand};
+use super::context::Held;
+use super::decision::Lack;
+use super::glob;
+use super::principal::Principals;
+use super::request::Request;
+use std::ops::Range;
+
+/// `Effect`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Effect {
+    /// `Allow`.
+    Allow,
+    /// `Deny`.
+    Deny,
+}
+
+/// `Action` and `NotAction`, or `Resource` and `NotResource`: texts with wildcards.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Names {
+    /// Neither element is there.
+    Unsaid,
+    /// One of these.
+    These(Vec<String>),
+    /// Anything else than these.
+    AllBut(Vec<String>),
+}
+
+impl Names {
+    /// Covered, by a test of one text.
+    fn include(&self, test: impl Fn(&str) -> Truth) -> Truth {
+        let any = |texts: &[String]| texts.iter().fold(Truth::No, |all, text| all.or(test(text)));
+        match self {
+            Self::Unsaid => Truth::No,
+            Self::These(texts) => any(texts),
+            Self::AllBut(texts) => any(texts).not(),
+        }
+    }
+
+    fn shown(&self) -> String {
+        match self {
+            Self::Unsaid => "none".to_owned(),
+            Self::These(texts) => super::listed(texts),
+            Self::AllBut(texts) => format!("all but {}", super::listed(texts)),
+        }
+    }
+}
+
+/// One statement.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Statement {
+    /// Its place in the document, from 1.
+    pub number: usize,
+    /// `Sid`.
+    pub sid: Option<String>,
+    /// `Effect`.
+    pub effect: Effect,
+    /// `Principal` or `NotPrincipal`.
+    pub principals: Principals,
+    /// `Action` or `NotAction`.
+    pub actions: Names,
+    /// `Resource` or `NotResource`.
+    pub resources: Names,
+    /// `Condition`: all must be met.
+    pub conditions: Vec<Condition>,
+    /// Its bytes in the document.
+    pub span: Range<usize>,
+}
+
+/// Whether a statement covers a request.
+pub(super) struct Cover {
+    pub(super) truth: Truth,
+    /// The caller is named by its account only, which hands the decision to that account.
+    pub(super) by_account: bool,
+}
+
+/// What a document leaves unsaid by its sort.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Setting {
+    /// Policy variables are filled in: the document's version is 2012-10-17.
+    pub(super) variables: bool,
+    /// A trust policy has no Resource; in others a statement without one covers nothing.
+    pub(super) needs_resource: bool,
+    /// The caller's own policies have no Principal; in others a statement without one speaks of nobody.
+    pub(super) needs_principal: bool,
+}
+
+impl Statement {
+    /// Whether it covers the request.
+    pub(super) fn covers(&self, request: &Request, setting: Setting) -> Cover {
+        let (named, by_account) = self.names(request, setting);
+        let truth = named
+            .and(self.has_action(request))
+            .and(self.has_resource(request, setting))
+            .and(self.meets(request, setting));
+        Cover { truth, by_account }
+    }
+
+    /// Whether it speaks of the caller, and whether only by its account.
+    fn names(&self, request: &Request, setting: Setting) -> (Truth, bool) {
+        if self.principals == Principals::Holder && setting.needs_principal {
+            return (Truth::No, false);
+        }
+        self.principals.include(request)
+    }
+
+    fn has_action(&self, request: &Request) -> Truth {
+        let action = request.action.to_lowercase();
+        self.actions.include(|text| Truth::of(glob::covers(&glob::pieces(&text.to_lowercase()), &action)))
+    }
+
+    fn has_resource(&self, request: &Request, setting: Setting) -> Truth {
+        if self.resources == Names::Unsaid && !setting.needs_resource {
+            return Truth::Yes;
+        }
+        self.resources.include(|text| match expand(text, true, setting.variables, request) {
+            Expanded::Pieces(pieces) => glob::covers_resource(&pieces, &request.resource),
+            Expanded::Missing => Truth::No,
+            Expanded::Unknown(why) => Truth::Unknown(why),
+        })
+    }
+
+    fn meets(&self, request: &Request, setting: Setting) -> Truth {
+        self.conditions
+            .iter()
+            .fold(Truth::Yes, |all, condition| all.and(condition.judge(request, setting.variables)))
+    }
+
+    /// Why it does not cover the request, part by part.
+    pub(super) fn lacks(&self, request: &Request, setting: Setting) -> Vec<Lack> {
+        let mut lacks = Vec::new();
+        if self.names(request, setting).0 == Truth::No {
+            lacks.push(Lack::Principal {
+                wanted: request.caller.name().to_owned(),
+                written: self.principals.shown(),
+            });
+        }
+        if self.has_action(request) == Truth::No {
+            lacks.push(Lack::Action { wanted: request.action.clone(), written: self.actions.shown() });
+        }
+        if self.has_resource(request, setting) == Truth::No {
+            lacks.push(Lack::Resource { wanted: request.resource.clone(), written: self.resources.shown() });
+        }
+        for condition in &self.conditions {
+            if condition.judge(request, setting.variables) == Truth::No {
+                let found = match request.held(&condition.key) {
+                    Held::Values(values) => values,
+                    Held::Absent | Held::Unknown(_) => Vec::new(),
+                };
+                let star = !condition.has_wildcards()
+                    && condition.values.iter().any(|value| value.contains(['*', '?']));
+                lacks.push(Lack::Condition { condition: condition.clone(), found, star_is_plain: star });
+            }
+        }
+        lacks
+    }
+}
