@@ -5,10 +5,11 @@
 
 #![allow(clippy::unwrap_used, clippy::cast_precision_loss)] // it is no part of the product
 
-use buslens::app::effect::{Effect, Read, TailId};
+use buslens::app::effect::{Effect, TailId};
 use buslens::app::keymap::Keymap;
-use buslens::app::message::{Message, Reply, Stamped};
+use buslens::app::message::{Message, Stamped};
 use buslens::app::model::{Model, Start};
+use buslens::app::read::{Answer, Read};
 use buslens::app::update;
 use buslens::model::{
     Arn, Bus, CallError, ErrorKind, LogEvent, Millis, Rule, RuleState, Session, TailUpdate, Target,
@@ -130,28 +131,36 @@ impl Explorer {
 
     fn carry_out(&mut self, effects: Vec<Effect>) {
         for effect in effects {
-            let (req, outcome) = match effect {
-                Effect::Connect { req, .. } => (req, Ok(Reply::Connected(self.model.shared.session.clone()))),
-                Effect::Read { req, read } => (req, answer(&read)),
+            let message = match effect {
+                Effect::Connect { req, .. } => {
+                    let outcome = Ok(self.model.shared.session.clone());
+                    Message::Connected { req, last: true, outcome }
+                }
+                Effect::Read { req, read, .. } => Message::Answer { req, last: true, answer: answer(read) },
                 Effect::OpenTail { tail, .. } => {
                     self.opened = Some(tail);
                     continue;
                 }
                 _ => continue,
             };
-            self.send(Message::Reply { req, last: true, outcome });
+            self.send(message);
         }
     }
 }
 
-fn answer(read: &Read) -> Result<Reply, CallError> {
+fn answer(read: Read) -> Answer {
     match read {
-        Read::Buses => Ok(Reply::Buses(vec![Bus { name: "default".into(), ..Bus::default() }])),
-        Read::Rules(bus) => Ok(Reply::Rules((0..200).map(|n| rule(bus, n)).collect())),
-        Read::Targets { .. } => Ok(Reply::Targets(vec![target()])),
-        _ => {
-            Err(CallError::new(ErrorKind::NotFound, "Read", "this account has buses, rules and targets only"))
+        Read::Buses => Answer::Buses(Ok(vec![Bus { name: "default".into(), ..Bus::default() }])),
+        Read::Rules(bus) => {
+            let rules = (0..200).map(|n| rule(&bus, n)).collect();
+            Answer::Rules(bus, Ok(rules))
         }
+        Read::Targets(rule) => Answer::Targets(rule, Ok(vec![target()])),
+        other => other.failed(CallError::new(
+            ErrorKind::NotFound,
+            "Read",
+            "this account has buses, rules and targets only",
+        )),
     }
 }
 

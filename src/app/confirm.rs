@@ -2,7 +2,7 @@
 
 use super::effect::{Effect, Write, WriteOp};
 use super::page::{Line, Page, Role};
-use super::request::{Requests, Slot};
+use super::request::Requests;
 
 /// Proof that somebody said yes. It cannot be built outside this module.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,7 +30,7 @@ pub struct Confirm {
     pub scroll: u16,
     /// True while the accepting button is the one that enter presses; at first it is the cancelling one.
     pub accepting: bool,
-    writes: Vec<(Slot, WriteOp)>,
+    writes: Vec<WriteOp>,
 }
 
 /// Another write that a question can end in, on a key of its own.
@@ -40,27 +40,21 @@ pub struct Alternative {
     pub key: char,
     /// What it does, such as `enable as all`.
     pub label: String,
-    write: (Slot, WriteOp),
+    write: WriteOp,
 }
 
 impl Confirm {
-    /// A question whose accepting key sends `op`, the answer to which goes to `slot`.
-    pub fn new(
-        title: impl Into<String>,
-        lines: Vec<String>,
-        accept: impl Into<String>,
-        slot: Slot,
-        op: WriteOp,
-    ) -> Self {
-        Self::many(title, lines, accept, vec![(slot, op)])
+    /// A question whose accepting key sends `op`.
+    pub fn new(title: impl Into<String>, lines: Vec<String>, accept: impl Into<String>, op: WriteOp) -> Self {
+        Self::many(title, lines, accept, vec![op])
     }
 
-    /// A question whose accepting key sends all of these, each with the slot that its answer goes to.
+    /// A question whose accepting key sends all of these.
     pub fn many(
         title: impl Into<String>,
         lines: Vec<String>,
         accept: impl Into<String>,
-        writes: Vec<(Slot, WriteOp)>,
+        writes: Vec<WriteOp>,
     ) -> Self {
         Self {
             title: title.into(),
@@ -75,19 +69,19 @@ impl Confirm {
 
     /// The same question with another way to say yes.
     #[must_use]
-    pub fn or(mut self, key: char, label: impl Into<String>, slot: Slot, op: WriteOp) -> Self {
-        self.other = Some(Alternative { key, label: label.into(), write: (slot, op) });
+    pub fn or(mut self, key: char, label: impl Into<String>, op: WriteOp) -> Self {
+        self.other = Some(Alternative { key, label: label.into(), write: op });
         self
     }
 
     /// The writes that the accepting key sends.
     pub fn ops(&self) -> impl Iterator<Item = &WriteOp> {
-        self.writes.iter().map(|(_, op)| op)
+        self.writes.iter()
     }
 
     /// The write that the other key sends, where there is one.
     pub fn other_op(&self) -> Option<&WriteOp> {
-        self.other.as_ref().map(|other| &other.write.1)
+        self.other.as_ref().map(|other| &other.write)
     }
 
     /// What is asked, as it is shown.
@@ -116,7 +110,7 @@ impl Confirm {
     }
 }
 
-fn send((slot, op): (Slot, WriteOp), requests: &mut Requests) -> Effect {
-    let req = requests.start(slot);
+fn send(op: WriteOp, requests: &mut Requests) -> Effect {
+    let req = requests.start(op.pending());
     Effect::Write(Write { req, op, confirmed: Confirmed(()) })
 }

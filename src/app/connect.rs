@@ -3,11 +3,11 @@
 //! A switch clears everything at once: what is known of the account, the answers still awaited, the screens
 //! over the first one. No row of one account ever stands under another's name.
 
-use super::account::Account;
 use super::effect::Effect;
 use super::model::{Level, Model};
 use super::popup::{Action, Menu, MenuItem, Popup};
-use super::request::Slot;
+use super::read::Account;
+use super::request::Pending;
 use super::screen::Screen;
 use super::screen::browse::Browse;
 use super::toggle::Switching;
@@ -45,7 +45,7 @@ impl Model {
 pub(super) fn connect(model: &mut Model, out: &mut Vec<Effect>) {
     let shared = &mut model.shared;
     shared.connection.start();
-    let req = shared.requests.start(Slot::Session);
+    let req = shared.requests.start(Pending::Connection);
     let region = Some(shared.session.region.clone()).filter(|region| !region.is_empty());
     out.push(Effect::Connect { req, profile: shared.session.profile.clone(), region });
 }

@@ -4,17 +4,18 @@
 //! confirmation's accept branch (or `--yes` on the command line) can make; the executor is the one gate that
 //! lets writes through, and it refuses all of them in read-only mode.
 
-use super::account::Listing;
 use super::confirm::Confirmed;
-use super::request::Req;
-use crate::model::{Arn, Millis, Rule, RuleKey, RuleState, TailSource};
+use super::message::{WriteOutcome, Written};
+use super::read::Read;
+use super::request::{Pending, Req};
+use crate::model::{CallError, Millis, Rule, RuleKey, RuleState, TailSource};
 use serde::{Deserialize, Serialize};
 
 /// A request to the world.
 #[derive(Clone, Debug, PartialEq)]
 #[allow(clippy::large_enum_variant, reason = "writes are rare, and one lives at a time")]
 pub enum Effect {
-    /// Connect to an account; answered by `Reply::Connected`.
+    /// Connect to an account; answered by `Message::Connected`.
     Connect {
         /// The request.
         req: Req,
@@ -23,14 +24,16 @@ pub enum Effect {
         /// The region, or the profile's.
         region: Option<String>,
     },
-    /// Read from the account or from our own files; changes nothing.
+    /// Read from the account or from a file, answered by `Message::Answer`; changes nothing.
     Read {
         /// The request.
         req: Req,
         /// What to read.
         read: Read,
+        /// It is on screen now, and goes before the rest where many wait.
+        urgent: bool,
     },
-    /// Change something in the account.
+    /// Change something in the account; answered by `Message::Written`.
     Write(Write),
     /// Start a live tail.
     OpenTail {
@@ -60,7 +63,7 @@ pub enum Effect {
         /// The rule that was edited.
         rule: RuleKey,
     },
-    /// Write a file for the operator; never overwrites. Answered by `Reply::FileWritten`.
+    /// Write a file for the operator; never overwrites. Answered by `Message::FileSaved`.
     SaveFile {
         /// The request.
         req: Req,
@@ -80,63 +83,6 @@ pub enum Effect {
     Redraw,
     /// Leave.
     Quit,
-}
-
-/// Something to read.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Read {
-    /// ListEventBuses.
-    Buses,
-    /// DescribeEventBus.
-    Bus(String),
-    /// ListRules of a bus, by name.
-    Rules(String),
-    /// DescribeRule.
-    Rule(RuleKey),
-    /// ListTargetsByRule. `urgent` is on screen now and goes before the rest.
-    Targets {
-        /// The rule.
-        rule: RuleKey,
-        /// On screen now.
-        urgent: bool,
-    },
-    /// ListTagsForResource.
-    Tags(Arn),
-    /// GetMetricData for a rule.
-    Metrics {
-        /// The rule.
-        rule: RuleKey,
-        /// Start of the span.
-        from: Millis,
-        /// End of the span.
-        to: Millis,
-    },
-    /// DescribeLogGroups for one group.
-    LogGroup(String),
-    /// One of the plain listings.
-    Listing(Listing),
-    /// ListRuleNamesByTarget.
-    UsedBy {
-        /// The target's ARN.
-        target: Arn,
-        /// The bus to look on.
-        bus: String,
-    },
-    /// TestEventPattern.
-    TestPattern {
-        /// The pattern's text.
-        pattern: String,
-        /// The event's text, envelope complete.
-        event: String,
-    },
-    /// Our own record of the state a rule had before we disabled it.
-    RememberedState(Arn),
-    /// Our own draft of an edit.
-    Draft(RuleKey),
-    /// A file of events, by its path; `~/` stands for the home directory.
-    EventFile(String),
-    /// The profiles in the shared configuration files.
-    Profiles,
 }
 
 /// A write that the operator has confirmed.
@@ -169,6 +115,24 @@ pub enum WriteOp {
         /// The rule to be.
         new: Rule,
     },
+}
+
+impl WriteOp {
+    /// What is awaited once it was sent.
+    pub fn pending(&self) -> Pending {
+        match self {
+            Self::SetState { rule, .. } => Pending::Switch(rule.key()),
+            Self::PutRule { new, .. } => Pending::Save(new.key()),
+        }
+    }
+
+    /// Its end.
+    pub fn ended(&self, outcome: Result<Written, CallError>) -> WriteOutcome {
+        match self {
+            Self::SetState { rule, .. } => WriteOutcome::Switched(rule.key(), outcome),
+            Self::PutRule { new, .. } => WriteOutcome::Saved(new.key(), outcome),
+        }
+    }
 }
 
 /// The id of a tail.

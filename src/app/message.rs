@@ -2,11 +2,9 @@
 
 use super::effect::TailId;
 use super::model::Level;
-use super::request::Req;
-use crate::model::{
-    ApiDestination, Archive, Bus, CallError, Connection, EventSource, LogGroup, Millis, Replay, Rule,
-    RuleMetrics, RuleState, Session, Tag, TailUpdate, Target,
-};
+use super::read::Answer;
+use super::request::{Pending, Req};
+use crate::model::{CallError, Millis, Rule, RuleKey, Session, TailUpdate};
 use crossterm::event::{KeyEvent, MouseEvent};
 use serde::{Deserialize, Serialize};
 
@@ -40,14 +38,39 @@ pub enum Message {
         /// The sentence.
         text: String,
     },
-    /// An answer, or one page of it.
-    Reply {
+    /// The connection to an account stands, or does not.
+    Connected {
+        /// The request it answers.
+        req: Req,
+        /// False while more is found out about the account.
+        last: bool,
+        /// What is known of the account.
+        outcome: Result<Session, CallError>,
+    },
+    /// Something was read, or one page of it.
+    Answer {
         /// The request it answers.
         req: Req,
         /// False while more pages follow.
         last: bool,
-        /// The answer.
-        outcome: Result<Reply, CallError>,
+        /// What was read.
+        answer: Answer,
+    },
+    /// A write was carried out, or was not.
+    Written {
+        /// The request it answers.
+        req: Req,
+        /// What came of it.
+        outcome: WriteOutcome,
+    },
+    /// A file was written for the operator, or was not.
+    FileSaved {
+        /// The request it answers.
+        req: Req,
+        /// The path that was asked for.
+        path: String,
+        /// The full path of the file.
+        outcome: Result<String, CallError>,
     },
     /// News from a live tail.
     Tail {
@@ -58,52 +81,30 @@ pub enum Message {
     },
 }
 
-/// The answer to a request.
+/// What came of a write.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[allow(missing_docs)]
-pub enum Reply {
-    Connected(Session),
-    Buses(Vec<Bus>),
-    Bus(Bus),
-    Rules(Vec<Rule>),
-    Rule(Rule),
-    Targets(Vec<Target>),
-    Tags(Vec<Tag>),
-    Metrics(RuleMetrics),
-    LogGroup(Option<LogGroup>),
-    EventSources(Vec<EventSource>),
-    Archives(Vec<Archive>),
-    Replays(Vec<Replay>),
-    Connections(Vec<Connection>),
-    ApiDestinations(Vec<ApiDestination>),
-    /// Names of the rules that share a target.
-    UsedBy(Vec<String>),
-    /// TestEventPattern's verdict; `None` when the server gave none.
-    Tested(Option<bool>),
-    RememberedState(Option<RuleState>),
-    Draft(Option<Draft>),
-    Profiles(Vec<String>),
-    /// The rule after a write, read back, and what differs from what was written, one sentence each.
-    Written {
-        rule: Rule,
-        surprises: Vec<String>,
-    },
-    /// The file's full path.
-    FileWritten(String),
-    /// A file of events: its path as it was asked for, and what it holds.
-    EventFile {
-        path: String,
-        text: String,
-    },
+pub enum WriteOutcome {
+    /// Of the switching of this rule.
+    Switched(RuleKey, Result<Written, CallError>),
+    /// Of the saving of this rule.
+    Saved(RuleKey, Result<Written, CallError>),
 }
 
-/// An edit that was kept.
+/// A rule after a write, and what the operator should know about it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Draft {
-    /// The text as it was left.
-    pub text: String,
-    /// What the account held when the edit began.
-    pub base: String,
-    /// When it was kept.
-    pub saved: Millis,
+pub struct Written {
+    /// The rule, read back.
+    pub rule: Rule,
+    /// What differs from what was written, and what else went otherwise: one sentence each.
+    pub surprises: Vec<String>,
+}
+
+impl WriteOutcome {
+    /// The write that it is the end of.
+    pub fn pending(&self) -> Pending {
+        match self {
+            Self::Switched(rule, _) => Pending::Switch(rule.clone()),
+            Self::Saved(rule, _) => Pending::Save(rule.clone()),
+        }
+    }
 }

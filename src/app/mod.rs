@@ -4,7 +4,6 @@
 //! are plain data, and all of the screen's state (selection, scroll, open popup) lives in the [`Model`], so
 //! that a recording of the messages replays to the same screens. Drawing is `ui`'s, doing is `runtime`'s.
 
-pub mod account;
 pub mod command;
 pub mod confirm;
 pub mod connect;
@@ -23,6 +22,7 @@ pub mod page;
 pub mod popup;
 pub mod problems;
 pub mod prompt;
+pub mod read;
 pub mod remote;
 pub mod request;
 pub mod screen;

@@ -1,10 +1,10 @@
 //! All of the explorer's state.
 
-use super::account::Account;
 use super::command::Context;
 use super::effect::{Effect, TailId};
 use super::keymap::Keymap;
 use super::popup::Popup;
+use super::read::Account;
 use super::remote::Remote;
 use super::request::Requests;
 use super::screen::Screen;

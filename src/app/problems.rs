@@ -4,7 +4,7 @@
 //! Rules and targets are looked over once, when they are read, not each time that a list is drawn. Which of
 //! it keeps a rule from firing, and what lies outside the rule (policies, queues, keys), is not asked here.
 
-use super::account::Account;
+use super::read::Account;
 use super::remote::Remote;
 use crate::input::{check, lints};
 use crate::model::{Millis, Rule, RuleKey, Target, TargetKind};

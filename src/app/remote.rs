@@ -95,11 +95,18 @@ impl<T> Remote<T> {
     }
 }
 
+impl<T> Remote<T> {
+    /// The whole value has come in one answer.
+    pub fn whole(&mut self, value: T, _last: bool, at: Millis) {
+        self.set(value, at);
+    }
+}
+
 impl<T> Remote<Vec<T>> {
     /// A page of a list has come; `last` completes it. While rows from an earlier attempt are shown, the new
     /// ones wait until they are all there, so that a list never shrinks and grows again under the operator's
     /// hands.
-    pub fn page(&mut self, items: Vec<T>, last: bool, at: Millis) {
+    pub fn pages(&mut self, items: Vec<T>, last: bool, at: Millis) {
         let gathers = self.value.is_some() && !self.fresh;
         let rows = if gathers { &mut self.incoming } else { &mut self.value };
         rows.get_or_insert_default().extend(items);
@@ -131,17 +138,17 @@ mod tests {
     fn a_failed_refresh_keeps_the_rows_and_says_so() {
         let mut list = Remote::default();
         list.start();
-        list.page(vec![1], false, 5);
-        list.page(vec![2], true, 6);
+        list.pages(vec![1], false, 5);
+        list.pages(vec![2], true, 6);
         assert_eq!((list.rows(), list.is_stale(), list.at()), (&[1, 2][..], false, Some(6)));
         list.start();
         assert!(list.is_stale() && list.is_loading());
         list.fail(CallError::new(ErrorKind::Denied, "ListRules", "no"));
         assert_eq!((list.rows(), list.is_stale()), (&[1, 2][..], true));
         list.start();
-        list.page(vec![3], false, 8);
+        list.pages(vec![3], false, 8);
         assert_eq!((list.rows(), list.is_stale()), (&[1, 2][..], true));
-        list.page(vec![], true, 9);
+        list.pages(vec![], true, 9);
         assert_eq!((list.rows(), list.is_stale(), list.error()), (&[3][..], false, None));
     }
 }

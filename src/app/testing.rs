@@ -1,10 +1,10 @@
 //! An explorer without a runtime: messages in, and every effect answered from an account made of plain data.
 
-use super::effect::{Effect, Read, Write, WriteOp};
+use super::effect::{Effect, Write, WriteOp};
 use super::keymap::{Chord, Keymap};
-use super::message::{Message, Reply, Stamped};
+use super::message::{Message, Stamped, Written};
 use super::model::{Model, Start};
-use super::request::Req;
+use super::read::{Answer, METRICS_SPAN, Read};
 use super::update;
 use crate::model::{
     ApiDestination, Archive, Arn, Bus, CallError, Connection, ErrorKind, EventSource, InputTransformer,
@@ -144,116 +144,62 @@ impl Fake {
         fake
     }
 
-    fn read(&self, read: &Read) -> Result<Reply, CallError> {
-        let fail = |name: &str| self.failing.get(name).cloned().map_or(Ok(()), Err);
-        Ok(match read {
-            Read::Buses => {
-                fail("ListEventBuses")?;
-                Reply::Buses(self.buses.clone())
-            }
+    fn read(&self, read: &Read, now: Millis) -> Answer {
+        if let Some(error) = self.failing.get(read.operation()) {
+            return read.clone().failed(error.clone());
+        }
+        match read.clone() {
+            Read::Buses => Answer::Buses(Ok(self.buses.clone())),
+            Read::EventSources => Answer::EventSources(Ok(event_sources())),
+            Read::Archives => Answer::Archives(Ok(archives())),
+            Read::Replays => Answer::Replays(Ok(replays())),
+            Read::Connections => Answer::Connections(Ok(connections())),
+            Read::ApiDestinations => Answer::ApiDestinations(Ok(api_destinations())),
+            Read::Profiles => Answer::Profiles(Ok(vec!["prod".into(), "staging".into()])),
             Read::Bus(name) => {
-                fail("DescribeEventBus")?;
-                let mut bus = self.buses.iter().find(|bus| bus.name == *name).cloned().unwrap_or_default();
+                let mut bus = self.buses.iter().find(|bus| bus.name == name).cloned().unwrap_or_default();
                 bus.policy = (name == "orders").then(|| r#"{"Version":"2012-10-17","Statement":[]}"#.into());
-                Reply::Bus(bus)
+                Answer::Bus(name, Ok(bus))
             }
             Read::Rules(bus) => {
-                fail("ListRules")?;
-                Reply::Rules(self.rules.get(bus).cloned().unwrap_or_default())
+                let rules = self.rules.get(&bus).cloned().unwrap_or_default();
+                Answer::Rules(bus, Ok(rules))
             }
+            Read::Targets(rule) => {
+                let targets = self.targets.get(&rule).cloned().unwrap_or_default();
+                Answer::Targets(rule, Ok(targets))
+            }
+            Read::Tags(arn) => {
+                let tags = self.tags.get(&arn).cloned().unwrap_or_default();
+                Answer::Tags(arn, Ok(tags))
+            }
+            Read::Metrics(rule) => {
+                let from = now - METRICS_SPAN;
+                let points = (0..30_u32).map(|n| (from + i64::from(n) * 120_000, f64::from(n % 7))).collect();
+                let matched = MetricSeries { name: "MatchedEvents".into(), points };
+                Answer::Metrics(rule, Ok(RuleMetrics { from, to: now, period: 60, series: vec![matched] }))
+            }
+            Read::LogGroup(name) => Answer::LogGroup(name, Ok(None)),
             Read::Rule(key) => {
                 let rules = self.rules.get(&key.bus).into_iter().flatten();
                 let found = rules.into_iter().find(|rule| rule.name == key.name).cloned();
-                Reply::Rule(
-                    found
-                        .ok_or_else(|| CallError::new(ErrorKind::NotFound, "DescribeRule", "no such rule"))?,
-                )
+                let missing = || CallError::new(ErrorKind::NotFound, "DescribeRule", "no such rule");
+                Answer::Rule(key, found.ok_or_else(missing))
             }
-            Read::Targets { rule, .. } => {
-                fail("ListTargetsByRule")?;
-                Reply::Targets(self.targets.get(rule).cloned().unwrap_or_default())
+            Read::UsedBy(of) => {
+                Answer::UsedBy(of, Ok(vec!["ec2-stopped-to-slack".into(), "nightly-report".into()]))
             }
-            Read::Tags(arn) => Reply::Tags(self.tags.get(arn).cloned().unwrap_or_default()),
-            Read::Metrics { from, to, .. } => {
-                fail("GetMetricData")?;
-                let points = (0..30_u32).map(|n| (from + i64::from(n) * 120_000, f64::from(n % 7))).collect();
-                let matched = MetricSeries { name: "MatchedEvents".into(), points };
-                Reply::Metrics(RuleMetrics { from: *from, to: *to, period: 60, series: vec![matched] })
+            Read::TestPattern(test) => Answer::TestPattern(test, Ok(None)),
+            Read::RecordedState(of) => {
+                let state = self.remembered.get(&of.arn).cloned();
+                Answer::RecordedState(of, Ok(state))
             }
-            Read::LogGroup(_) => Reply::LogGroup(None),
-            Read::Listing(listing) => self.listing(*listing),
-            Read::UsedBy { .. } => {
-                Reply::UsedBy(vec!["ec2-stopped-to-slack".into(), "nightly-report".into()])
-            }
-            Read::TestPattern { .. } => Reply::Tested(None),
-            Read::RememberedState(arn) => {
-                fail("RememberedState")?;
-                Reply::RememberedState(self.remembered.get(arn).cloned())
-            }
-            Read::Draft(_) => Reply::Draft(None),
-            Read::EventFile(path) => {
-                fail("EventFile")?;
-                Reply::EventFile { path: path.clone(), text: r#"{"source":"shop"}"#.into() }
-            }
-            Read::Profiles => Reply::Profiles(vec!["prod".into(), "staging".into()]),
-        })
-    }
-
-    fn listing(&self, listing: super::account::Listing) -> Reply {
-        use super::account::Listing::{ApiDestinations, Archives, Connections, EventSources, Replays};
-        let place = |kind: &str| arn(&format!("events:eu-west-1:123456789012:{kind}"));
-        match listing {
-            EventSources => Reply::EventSources(vec![EventSource {
-                name: "aws.partner/shop.example/17".into(),
-                state: "PENDING".into(),
-                created_by: Some("shop.example".into()),
-                expires: Some(NOW + 86_400_000),
-            }]),
-            Archives => Reply::Archives(vec![
-                Archive {
-                    name: "orders-archive".into(),
-                    source: place("event-bus/orders"),
-                    state: "ENABLED".into(),
-                    retention_days: Some(30),
-                    events: Some(120_345),
-                    bytes: Some(98_765_432),
-                },
-                Archive {
-                    name: "everything".into(),
-                    source: place("event-bus/default"),
-                    state: "UPDATING".into(),
-                    retention_days: Some(0),
-                    events: None,
-                    bytes: None,
-                },
-            ]),
-            Replays => Reply::Replays(vec![Replay {
-                name: "after-the-outage".into(),
-                source: place("archive/orders-archive"),
-                state: "COMPLETED".into(),
-                from: Some(NOW - 7_200_000),
-                to: Some(NOW - 3_600_000),
-            }]),
-            Connections => Reply::Connections(vec![Connection {
-                name: "slack".into(),
-                arn: place("connection/slack/1"),
-                state: "DEAUTHORIZED".into(),
-                reason: Some("401 from the endpoint".into()),
-                authorization: Some("API_KEY".into()),
-            }]),
-            ApiDestinations => Reply::ApiDestinations(vec![ApiDestination {
-                name: "slack-hook".into(),
-                arn: place("api-destination/slack-hook/1"),
-                state: "ACTIVE".into(),
-                connection: place("connection/slack/1"),
-                method: "POST".into(),
-                endpoint: "https://hooks.example/T1".into(),
-                rate_limit: Some(300),
-            }]),
+            Read::Draft(rule) => Answer::Draft(rule, Ok(None)),
+            Read::EventFile(path) => Answer::EventFile(path, Ok(r#"{"source":"shop"}"#.into())),
         }
     }
 
-    fn write(&mut self, write: &Write) -> Result<Reply, CallError> {
+    fn write(&mut self, write: &Write) -> Result<Written, CallError> {
         if let Some(error) = self.failing.get("Write") {
             return Err(error.clone());
         }
@@ -272,8 +218,74 @@ impl Fake {
         {
             *old = new.clone();
         }
-        Ok(Reply::Written { rule: new, surprises: self.surprises.clone() })
+        Ok(Written { rule: new, surprises: self.surprises.clone() })
     }
+}
+
+fn place(kind: &str) -> Arn {
+    arn(&format!("events:eu-west-1:123456789012:{kind}"))
+}
+
+fn event_sources() -> Vec<EventSource> {
+    vec![EventSource {
+        name: "aws.partner/shop.example/17".into(),
+        state: "PENDING".into(),
+        created_by: Some("shop.example".into()),
+        expires: Some(NOW + 86_400_000),
+    }]
+}
+
+fn archives() -> Vec<Archive> {
+    vec![
+        Archive {
+            name: "orders-archive".into(),
+            source: place("event-bus/orders"),
+            state: "ENABLED".into(),
+            retention_days: Some(30),
+            events: Some(120_345),
+            bytes: Some(98_765_432),
+        },
+        Archive {
+            name: "everything".into(),
+            source: place("event-bus/default"),
+            state: "UPDATING".into(),
+            retention_days: Some(0),
+            events: None,
+            bytes: None,
+        },
+    ]
+}
+
+fn replays() -> Vec<Replay> {
+    vec![Replay {
+        name: "after-the-outage".into(),
+        source: place("archive/orders-archive"),
+        state: "COMPLETED".into(),
+        from: Some(NOW - 7_200_000),
+        to: Some(NOW - 3_600_000),
+    }]
+}
+
+fn connections() -> Vec<Connection> {
+    vec![Connection {
+        name: "slack".into(),
+        arn: place("connection/slack/1"),
+        state: "DEAUTHORIZED".into(),
+        reason: Some("401 from the endpoint".into()),
+        authorization: Some("API_KEY".into()),
+    }]
+}
+
+fn api_destinations() -> Vec<ApiDestination> {
+    vec![ApiDestination {
+        name: "slack-hook".into(),
+        arn: place("api-destination/slack-hook/1"),
+        state: "ACTIVE".into(),
+        connection: place("connection/slack/1"),
+        method: "POST".into(),
+        endpoint: "https://hooks.example/T1".into(),
+        rate_limit: Some(300),
+    }]
 }
 
 /// A model, the account it talks to, and what it asked for that is no call.
@@ -347,10 +359,6 @@ impl Explorer {
         self.settle();
     }
 
-    pub(crate) fn reply(&mut self, req: Req, last: bool, outcome: Result<Reply, CallError>) {
-        self.send(Message::Reply { req, last, outcome });
-    }
-
     /// Carries out one effect; false when none is left.
     pub(crate) fn step(&mut self) -> bool {
         let reads = self.waiting.iter().filter(|effect| matches!(effect, Effect::Read { .. })).count();
@@ -365,23 +373,23 @@ impl Explorer {
                 let old = self.model.shared.session.clone();
                 let outcome = match self.fake.failing.get("Connect") {
                     Some(error) => Err(error.clone()),
-                    None => Ok(Reply::Connected(Session {
+                    None => Ok(Session {
                         profile,
                         region: region.unwrap_or_else(|| "eu-central-1".into()),
                         account: Some("123456789012".into()),
                         ..old
-                    })),
+                    }),
                 };
-                self.reply(req, true, outcome);
+                self.send(Message::Connected { req, last: true, outcome });
             }
-            Effect::Read { req, read } => {
-                let outcome = self.fake.read(&read);
-                self.reply(req, true, outcome);
+            Effect::Read { req, read, .. } => {
+                let answer = self.fake.read(&read, self.now);
+                self.send(Message::Answer { req, last: true, answer });
             }
             Effect::Write(write) => {
                 self.writes.push(write.op.clone());
-                let outcome = self.fake.write(&write);
-                self.reply(write.req, true, outcome);
+                let outcome = write.op.ended(self.fake.write(&write));
+                self.send(Message::Written { req: write.req, outcome });
             }
             Effect::Wake { at } => {
                 self.now = self.now.max(at);

@@ -1,20 +1,21 @@
 //! `update`: one message in, the model changed, effects out.
 //!
-//! This file routes; what a message means to a screen is that screen's business, and what a reply means to
-//! the account is here, because every screen reads the account.
+//! This file routes; what a message means to a screen is that screen's business, and what an answer means to
+//! the account is `read`'s.
 
-use super::account::{Account, Listing};
 use super::command::{Command, Id};
-use super::connect::connect;
+use super::connect::{connect, connected};
 use super::effect::Effect;
 use super::keymap::Chord;
 use super::layout;
-use super::message::{Message, Reply, Stamped};
+use super::message::{Message, Stamped, WriteOutcome, Written};
 use super::model::{Alert, Level, Model};
 use super::popup::{HelpState, Palette, Popup};
-use super::request::{Req, Slot};
+use super::read::Answer;
+use super::request::{Pending, Req};
 use super::screen::{Screen, Step};
-use crate::model::{Bus, CallError, ErrorKind, Millis, RuleKey};
+use super::toggle;
+use crate::model::{CallError, Millis, RuleKey, Session};
 use crossterm::event::{KeyEvent, KeyEventKind};
 
 /// Milliseconds between two pictures of the spinner, which turns while an answer is awaited.
@@ -40,7 +41,10 @@ pub fn update(model: &mut Model, stamped: Stamped) -> Vec<Effect> {
         Message::Resize(width, height) => model.shared.size = (width, height),
         Message::Tick => model.shared.wake = model.shared.wake.filter(|asked| *asked > stamped.at),
         Message::Notice { level, text } => model.shared.notify(level, text),
-        Message::Reply { req, last, outcome } => on_reply(model, req, last, outcome, &mut out),
+        Message::Connected { req, last, outcome } => on_connected(model, req, last, outcome),
+        Message::Answer { req, last, answer } => on_answer(model, req, last, answer, &mut out),
+        Message::Written { req, outcome } => on_written(model, req, &outcome, &mut out),
+        Message::FileSaved { req, path, outcome } => on_file_saved(model, req, path, &outcome),
         Message::Tail { tail, update } => {
             let Model { shared, stack, .. } = model;
             let taken = stack.iter_mut().any(|screen| screen.tail(tail, &update, shared, &mut out));
@@ -190,99 +194,72 @@ pub(super) fn goto(model: &mut Model, rule: &RuleKey, out: &mut Vec<Effect>) {
     }
 }
 
-fn on_reply(
-    model: &mut Model,
-    req: Req,
-    last: bool,
-    outcome: Result<Reply, CallError>,
-    out: &mut Vec<Effect>,
-) {
-    let requests = &mut model.shared.requests;
-    let slot = if last { requests.finish(req) } else { requests.slot(req).cloned() };
-    let Some(slot) = slot else { return };
+/// Something was read: the screens see it first, while the account still holds what was known before.
+fn on_answer(model: &mut Model, req: Req, last: bool, answer: Answer, out: &mut Vec<Effect>) {
     let Model { shared, stack, .. } = model;
-    let mut steps = Vec::new();
-    for screen in stack {
-        steps.push(screen.reply(&slot, &outcome, shared, out));
+    if !shared.requests.answered(req, last, &Pending::Read(answer.read())) {
+        return;
+    }
+    let mut steps: Vec<_> = stack.iter_mut().map(|screen| screen.answer(&answer, shared)).collect();
+    if let Answer::RecordedState(of, outcome) = &answer {
+        steps.push(toggle::remembered(&of.rule, outcome, shared));
     }
     for step in steps {
         take(model, step, out);
     }
+    model.shared.account.learn(answer, last, model.shared.now);
+}
+
+fn on_connected(model: &mut Model, req: Req, last: bool, outcome: Result<Session, CallError>) {
+    if !model.shared.requests.answered(req, last, &Pending::Connection) {
+        return;
+    }
     match outcome {
-        Ok(Reply::Connected(session)) => super::connect::connected(model, session),
-        Err(error) if slot == Slot::Session => model.shared.connection.fail(error),
-        outcome => {
-            let now = model.shared.now;
-            store(&mut model.shared.account, slot, last, outcome, now);
+        Ok(session) => connected(model, session),
+        Err(error) => model.shared.connection.fail(error),
+    }
+    look_again(model);
+}
+
+fn on_written(model: &mut Model, req: Req, outcome: &WriteOutcome, out: &mut Vec<Effect>) {
+    if !model.shared.requests.answered(req, true, &outcome.pending()) {
+        return;
+    }
+    match outcome {
+        WriteOutcome::Switched(rule, outcome) => {
+            toggle::answered(rule, outcome, &mut model.shared, out);
+            learn_written(model, outcome);
+        }
+        WriteOutcome::Saved(rule, outcome) => {
+            let Model { shared, stack, .. } = model;
+            let steps: Vec<_> =
+                stack.iter_mut().map(|screen| screen.saved(rule, outcome, shared, out)).collect();
+            for step in steps {
+                take(model, step, out);
+            }
+            learn_written(model, outcome);
+        }
+    }
+    look_again(model);
+}
+
+fn learn_written(model: &mut Model, outcome: &Result<Written, CallError>) {
+    if let Ok(written) = outcome {
+        model.shared.account.replace_rule(written.rule.clone(), model.shared.now);
+    }
+}
+
+fn on_file_saved(model: &mut Model, req: Req, path: String, outcome: &Result<String, CallError>) {
+    let pending = Pending::File(path);
+    if model.shared.requests.answered(req, true, &pending) {
+        match outcome {
+            Ok(path) => model.shared.notify(Level::Done, format!("Saved to {path}")),
+            Err(error) => model.shared.notify(Level::Problem, error.to_string()),
         }
     }
 }
 
-/// Puts an answer into the account.
-fn store(account: &mut Account, slot: Slot, last: bool, outcome: Result<Reply, CallError>, now: Millis) {
-    macro_rules! list {
-        ($remote:expr, $kind:ident) => {{
-            let remote = $remote;
-            match outcome {
-                Ok(Reply::$kind(rows)) => remote.page(rows, last, now),
-                Ok(_) => {}
-                Err(error) => remote.fail(error),
-            }
-        }};
-    }
-    macro_rules! one {
-        ($remote:expr, $kind:ident) => {{
-            let remote = $remote;
-            match outcome {
-                Ok(Reply::$kind(value)) => remote.set(value, now),
-                Ok(_) => {}
-                Err(error) => remote.fail(error),
-            }
-        }};
-    }
-    match &outcome {
-        Ok(Reply::Rules(rules)) => account.problems.read(rules, now),
-        Ok(Reply::Rule(rule) | Reply::Written { rule, .. }) => account.problems.read([rule], now),
-        Ok(_) | Err(_) => {}
-    }
-    match slot {
-        Slot::Buses if matches!(&outcome, Err(error) if error.kind == ErrorKind::Denied) => {
-            // Every account has its default bus, and who may not list the buses may yet list its rules.
-            account.know_bus(Bus::DEFAULT, now);
-            list!(&mut account.buses, Buses);
-        }
-        Slot::Buses => list!(&mut account.buses, Buses),
-        Slot::Bus(name) => one!(account.bus.entry(name).or_default(), Bus),
-        Slot::Rules(bus) => list!(account.rules.entry(bus).or_default(), Rules),
-        Slot::Rule(_) => {
-            if let Ok(Reply::Rule(rule)) = outcome {
-                account.replace_rule(rule);
-            }
-        }
-        Slot::Targets(rule) => {
-            list!(account.targets.entry(rule.clone()).or_default(), Targets);
-            account.look_over_targets(&rule);
-        }
-        Slot::Tags(arn) => list!(account.tags.entry(arn).or_default(), Tags),
-        Slot::Metrics(rule) => one!(account.metrics.entry(rule).or_default(), Metrics),
-        Slot::LogGroup(name) => one!(account.log_groups.entry(name).or_default(), LogGroup),
-        Slot::Listing(Listing::EventSources) => list!(&mut account.event_sources, EventSources),
-        Slot::Listing(Listing::Archives) => list!(&mut account.archives, Archives),
-        Slot::Listing(Listing::Replays) => list!(&mut account.replays, Replays),
-        Slot::Listing(Listing::Connections) => list!(&mut account.connections, Connections),
-        Slot::Listing(Listing::ApiDestinations) => list!(&mut account.api_destinations, ApiDestinations),
-        Slot::Profiles => list!(&mut account.profiles, Profiles),
-        Slot::Toggle(_) | Slot::Save(_) => {
-            if let Ok(Reply::Written { rule, .. }) = outcome {
-                account.replace_rule(rule);
-            }
-        }
-        Slot::Session
-        | Slot::UsedBy(_)
-        | Slot::RememberedState(_)
-        | Slot::Draft(_)
-        | Slot::AskAws(_)
-        | Slot::File(_)
-        | Slot::EventFile => {}
-    }
+/// Something that the screens show has changed.
+fn look_again(model: &mut Model) {
+    model.stack.iter_mut().for_each(Screen::look_again);
 }

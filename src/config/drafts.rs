@@ -2,7 +2,7 @@
 //! laptop does not lose a pattern that took an hour.
 
 use super::file;
-use crate::app::message::Draft;
+use crate::app::read::Draft;
 use crate::model::RuleKey;
 use serde::{Deserialize, Serialize};
 use std::fmt::Write as _;
@@ -112,7 +112,7 @@ fn fnv(bytes: &[u8]) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::{DraftKey, Drafts, file_name};
-    use crate::app::message::Draft;
+    use crate::app::read::Draft;
     use crate::model::RuleKey;
 
     fn key(bus: &str, name: &str) -> DraftKey {

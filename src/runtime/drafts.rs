@@ -4,7 +4,7 @@
 //! A thread of its own, so that nothing waits for the disk, and so that what it holds is written even while
 //! the program falls over: dropping the keeper waits for it.
 
-use crate::app::message::Draft;
+use crate::app::read::Draft;
 use crate::config::{DraftKey, Drafts};
 use crate::model::Millis;
 use std::collections::BTreeMap;

@@ -7,6 +7,7 @@
 
 use crate::app::confirm::Confirmed;
 use crate::app::effect::WriteOp;
+use crate::app::message::Written;
 use crate::aws::Client;
 use crate::config::{Remembered, RuleStates};
 use crate::model::{CallError, EntryOutcome, ErrorKind, EventEntry, Millis, Rule, RuleState, RuleWritten};
@@ -19,15 +20,6 @@ pub struct Gate {
     pub read_only: bool,
     /// Our own record of rule states; `None` where there is no home to keep it in.
     pub states: Option<RuleStates>,
-}
-
-/// A rule after a write, and what the operator should know about it.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Written {
-    /// The rule, read back.
-    pub rule: Rule,
-    /// One sentence each.
-    pub surprises: Vec<String>,
 }
 
 impl Gate {
@@ -46,7 +38,7 @@ impl Gate {
             WriteOp::PutRule { was, new } => {
                 self.open("PutRule", confirmed)?;
                 let written = client.put_rule(&was, &new).await?;
-                Ok(Written::of(written, Vec::new()))
+                Ok(written_as(written, Vec::new()))
             }
         }
     }
@@ -104,7 +96,7 @@ impl Gate {
         if !to.is_disabled() {
             surprises.extend(self.forget(&rule).await);
         }
-        Ok(Written::of(written, surprises))
+        Ok(written_as(written, surprises))
     }
 
     /// Puts the rule's state on disk. Where that fails, a rule in a state that plain enabling brings back may
@@ -151,19 +143,17 @@ impl Gate {
     }
 }
 
-impl Written {
-    fn of(written: RuleWritten, mut surprises: Vec<String>) -> Self {
-        let said = |value: &Option<String>| {
-            value.as_deref().map_or("nothing".to_owned(), |text| format!("`{text}`"))
-        };
-        surprises.extend(written.differences.iter().map(|difference| {
-            format!(
-                "{} reads back as {}, where {} was written.",
-                difference.field,
-                said(&difference.found),
-                said(&difference.wanted)
-            )
-        }));
-        Self { rule: written.rule, surprises }
-    }
+/// The rule as it reads back, with a sentence for each field that is not as it was written.
+fn written_as(written: RuleWritten, mut surprises: Vec<String>) -> Written {
+    let said =
+        |value: &Option<String>| value.as_deref().map_or("nothing".to_owned(), |text| format!("`{text}`"));
+    surprises.extend(written.differences.iter().map(|difference| {
+        format!(
+            "{} reads back as {}, where {} was written.",
+            difference.field,
+            said(&difference.found),
+            said(&difference.wanted)
+        )
+    }));
+    Written { rule: written.rule, surprises }
 }

@@ -55,14 +55,20 @@ impl<R: BufRead> Recording<R> {
         match version {
             Some(version) if version == u64::from(FORMAT) => {}
             Some(version) => {
+                let (maker, advice) = if version < u64::from(FORMAT) {
+                    ("an earlier", "Record again, or play it with the version that made it.")
+                } else {
+                    ("a newer", "Play it with the version that made it.")
+                };
                 return Err(Fault::Header(format!(
-                    "a recording of format {version}, and this program reads {FORMAT}"
+                    "a recording of format {version}, made by {maker} buslens; this one reads format {FORMAT}. \
+                    {advice}"
                 )));
             }
             None => {
-                return Err(Fault::Header(
-                    "no recording: its first line should begin with {\"buslens\":1".to_owned(),
-                ));
+                return Err(Fault::Header(format!(
+                    "no recording: its first line should begin with {{\"buslens\":{FORMAT}"
+                )));
             }
         }
         let header =
@@ -197,8 +203,12 @@ mod tests {
         for (wrong, why) in [
             ("", "no recording"),
             ("{}", "no recording"),
-            ("{\"buslens\":9}", "format 9"),
-            ("{\"buslens\":1}", "line 1"),
+            (
+                "{\"buslens\":1}",
+                "format 1, made by an earlier buslens; this one reads format 2. Record again",
+            ),
+            ("{\"buslens\":9}", "format 9, made by a newer buslens"),
+            ("{\"buslens\":2}", "line 1"),
         ] {
             let fault = Recording::read(wrong.as_bytes()).unwrap_err().to_string();
             assert!(fault.contains(why), "{wrong}: {fault}");

@@ -3,11 +3,12 @@
 use buslens::app::Effect;
 use buslens::app::confirm::Confirmed;
 use buslens::app::effect::{Write, WriteOp};
-use buslens::app::message::{Message, Reply};
+use buslens::app::message::{Message, WriteOutcome, Written};
+use buslens::app::read::{Answer, Read};
 use buslens::app::request::Req;
 use buslens::config::RuleStates;
 use buslens::local::{Options, Server};
-use buslens::model::{CallError, ErrorKind, Rule, RuleKey, RuleState};
+use buslens::model::{CallError, ErrorKind, Rule, RuleKey, RuleState, Session};
 use buslens::runtime::executor::Setup;
 use buslens::runtime::home::Embedded;
 use buslens::runtime::{Executor, Home};
@@ -44,38 +45,56 @@ impl Desk {
         req
     }
 
-    /// The last answer to a request.
-    async fn answer(&mut self, wanted: Req) -> Result<Reply, CallError> {
+    /// The next message that `wanted` takes.
+    async fn wait<T>(&mut self, wanted: impl Fn(Message) -> Option<T>) -> T {
         loop {
             let message = timeout(Duration::from_secs(30), self.answers.recv())
                 .await
                 .expect("an answer")
                 .expect("an executor");
-            if let Message::Reply { req, last: true, outcome } = message
-                && req == wanted
-            {
-                return outcome;
+            if let Some(found) = wanted(message) {
+                return found;
             }
         }
     }
 
+    async fn connected(&mut self, wanted: Req) -> Result<Session, CallError> {
+        self.wait(|message| match message {
+            Message::Connected { req, last: true, outcome } if req == wanted => Some(outcome),
+            _ => None,
+        })
+        .await
+    }
+
     async fn rule(&mut self, name: &str) -> Rule {
         self.last += 1;
-        let req = Req(self.last);
-        let read = buslens::app::effect::Read::Rule(RuleKey::new("default", name));
-        self.executor.perform(Effect::Read { req, read });
-        match self.answer(req).await {
-            Ok(Reply::Rule(rule)) => rule,
-            other => panic!("{other:?}"),
-        }
+        let wanted = Req(self.last);
+        let read = Read::Rule(RuleKey::new("default", name));
+        self.executor.perform(Effect::Read { req: wanted, read, urgent: true });
+        self.wait(|message| match message {
+            Message::Answer { req, answer: Answer::Rule(_, outcome), .. } if req == wanted => Some(outcome),
+            _ => None,
+        })
+        .await
+        .unwrap()
     }
 
     /// Confirms a switch, as the operator's `y` does.
-    async fn switch(&mut self, rule: Rule, to: RuleState) -> Result<Reply, CallError> {
+    async fn switch(&mut self, rule: Rule, to: RuleState) -> Result<Written, CallError> {
+        self.write(WriteOp::SetState { rule, to }).await
+    }
+
+    async fn write(&mut self, op: WriteOp) -> Result<Written, CallError> {
         self.last += 1;
-        let req = Req(self.last);
-        self.executor.perform(confirmed(WriteOp::SetState { rule, to }, req));
-        self.answer(req).await
+        let wanted = Req(self.last);
+        self.executor.perform(confirmed(op, wanted));
+        self.wait(|message| match message {
+            Message::Written { req, outcome } if req == wanted => Some(match outcome {
+                WriteOutcome::Switched(_, outcome) | WriteOutcome::Saved(_, outcome) => outcome,
+            }),
+            _ => None,
+        })
+        .await
     }
 
     fn calls(&self, operation: &str) -> u64 {
@@ -96,10 +115,8 @@ async fn read_only_refuses_even_what_was_confirmed() {
     let error = desk.switch(rule.clone(), RuleState::Disabled).await.unwrap_err();
     assert_eq!(error.kind, ErrorKind::Refused);
     let new = Rule { description: Some("new".into()), ..rule.clone() };
-    desk.last += 1;
-    let req = Req(desk.last);
-    desk.executor.perform(confirmed(WriteOp::PutRule { was: rule, new }, req));
-    assert_eq!(desk.answer(req).await.unwrap_err().kind, ErrorKind::Refused);
+    let error = desk.write(WriteOp::PutRule { was: rule, new }).await.unwrap_err();
+    assert_eq!(error.kind, ErrorKind::Refused);
     assert_eq!((desk.calls("DisableRule"), desk.calls("PutRule")), (0, 0));
 }
 
@@ -116,7 +133,7 @@ async fn a_state_that_cannot_be_kept_is_not_given_up() {
     assert!(error.to_string().contains("XDG_STATE_HOME"), "{error}");
     // Plain enabling brings this one back, so that nothing can be lost.
     let plain = desk.rule("ami-failed").await;
-    assert!(matches!(desk.switch(plain, RuleState::Disabled).await, Ok(Reply::Written { .. })));
+    assert!(desk.switch(plain, RuleState::Disabled).await.unwrap().rule.state.is_disabled());
 }
 
 #[tokio::test]
@@ -135,10 +152,10 @@ async fn only_the_newest_connection_answers() {
     let mut desk = Desk::new(home.path(), false);
     let first = desk.connect();
     let second = desk.connect();
-    assert!(matches!(desk.answer(second).await, Ok(Reply::Connected(_))));
+    desk.connected(second).await.unwrap();
     drop(desk.executor);
     while let Some(message) = desk.answers.recv().await {
-        assert!(!matches!(message, Message::Reply { req, .. } if req == first), "{message:?}");
+        assert!(!matches!(message, Message::Connected { req, .. } if req == first), "{message:?}");
     }
 }
 
@@ -150,8 +167,8 @@ async fn an_account_that_is_left_takes_its_questions_along() {
         buslens::local::Fault::of("ListEventBuses", buslens::local::FaultKind::Delay { millis: 600_000 });
     desk.account.server(|server| server.faults().plant(slow)).unwrap();
     desk.connect();
-    desk.executor.perform(Effect::Read { req: Req(100), read: buslens::app::effect::Read::Buses });
+    desk.executor.perform(Effect::Read { req: Req(100), read: Read::Buses, urgent: true });
     let again = desk.connect();
-    assert!(matches!(desk.answer(again).await, Ok(Reply::Connected(_))));
+    desk.connected(again).await.unwrap();
     assert_eq!(desk.rule("ami-failed").await.name, "ami-failed");
 }

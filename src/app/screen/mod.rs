@@ -9,11 +9,11 @@ pub mod workbench;
 
 use super::command::{Context, Id};
 use super::effect::Effect;
-use super::message::Reply;
+use super::message::Written;
 use super::model::Shared;
 use super::popup::Popup;
 use super::prompt::Prompt;
-use super::request::Slot;
+use super::read::Answer;
 use crate::model::{CallError, RuleKey, TailUpdate};
 use crossterm::event::{KeyEvent, MouseEvent};
 
@@ -203,19 +203,38 @@ impl Screen {
         each!(self, screen => screen.mouse(mouse, shared, out))
     }
 
-    /// An answer came that belongs to a screen rather than to the account: every screen on the stack sees it.
-    pub fn reply(
+    /// Something was read, by whichever screen it was asked for.
+    pub fn answer(&mut self, answer: &Answer, shared: &mut Shared) -> Step {
+        match self {
+            Self::Browse(screen) => screen.answer(answer),
+            Self::Workbench(screen) => screen.answer(answer, shared),
+            Self::Tail(_) | Self::Json(_) | Self::Listing(_) => Step::Stay,
+        }
+    }
+
+    /// An edited rule was saved, or was not.
+    pub fn saved(
         &mut self,
-        slot: &Slot,
-        outcome: &Result<Reply, CallError>,
+        rule: &RuleKey,
+        outcome: &Result<Written, CallError>,
         shared: &mut Shared,
         out: &mut Vec<Effect>,
     ) -> Step {
         match self {
-            Self::Browse(screen) => screen.reply(slot, outcome, shared, out),
-            Self::Tail(screen) => screen.reply(slot, outcome, shared, out),
-            Self::Workbench(screen) => screen.reply(slot, outcome, shared, out),
-            Self::Json(_) | Self::Listing(_) => Step::Stay,
+            Self::Workbench(screen) if screen.rule(shared).as_ref() == Some(rule) => {
+                screen.saved(outcome, shared, out)
+            }
+            Self::Workbench(_) | Self::Browse(_) | Self::Tail(_) | Self::Json(_) | Self::Listing(_) => {
+                Step::Stay
+            }
+        }
+    }
+
+    /// Something of the account has changed other than by reading it.
+    pub fn look_again(&mut self) {
+        match self {
+            Self::Browse(screen) => screen.look_again(),
+            Self::Tail(_) | Self::Workbench(_) | Self::Json(_) | Self::Listing(_) => {}
         }
     }
 

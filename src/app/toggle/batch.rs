@@ -2,15 +2,15 @@
 //! of all of them. Each rule is a write of its own, because EventBridge has no call for many, so each may
 //! fail by itself.
 
-use super::{After, Before, before};
+use super::{After, Before, Recorded, before, recorded_state};
 use crate::app::confirm::Confirm;
-use crate::app::effect::{Effect, Read, Write, WriteOp};
-use crate::app::message::Reply;
+use crate::app::effect::{Effect, Write, WriteOp};
+use crate::app::message::Written;
 use crate::app::model::{Level, Shared, Switched};
 use crate::app::popup::Popup;
-use crate::app::request::Slot;
+use crate::app::request::Pending;
 use crate::app::screen::Step;
-use crate::model::{CallError, Rule, RuleKey, RuleState};
+use crate::model::{CallError, RuleKey, RuleState};
 use crate::text::{plural, width};
 use std::fmt::Write as _;
 
@@ -60,7 +60,7 @@ pub(in crate::app) fn ask(
     for key in keys {
         let Some(rule) = shared.account.rule(&key) else { continue };
         let plan = match (&rule.managed_by, &rule.state) {
-            _ if shared.requests.is_pending(&Slot::Toggle(key.clone())) => busy(),
+            _ if shared.requests.is_pending(&Pending::Switch(key.clone())) => busy(),
             (Some(owner), _) => Plan::LeftOut(format!("managed by {owner}: only that service can switch it")),
             (None, RuleState::Enabled) => Plan::Switch { to: RuleState::Disabled, note: String::new() },
             (None, RuleState::EnabledWithAllCloudTrail) => Plan::Switch {
@@ -71,8 +71,8 @@ pub(in crate::app) fn ask(
                 "this version of buslens does not know its state {state} and could not set it again"
             )),
             (None, RuleState::Disabled) => {
-                let read = Read::RememberedState(rule.arn.clone());
-                shared.read(Slot::RememberedState(key.clone()), read, out);
+                let read = recorded_state(rule);
+                shared.fetch(read, true, out);
                 Plan::Awaited
             }
         };
@@ -87,7 +87,7 @@ pub(super) fn ask_undo(undo: &[Switched], shared: &mut Shared) -> Step {
     let mut plans = Vec::new();
     for Switched { rule: key, from, to } in undo {
         let plan = match (shared.account.rule(key), from) {
-            _ if shared.requests.is_pending(&Slot::Toggle(key.clone())) => busy(),
+            _ if shared.requests.is_pending(&Pending::Switch(key.clone())) => busy(),
             (None, _) => gone(),
             (_, RuleState::Other(state)) => {
                 Plan::LeftOut(format!("it was {state} before, which this version of buslens cannot set"))
@@ -123,16 +123,12 @@ fn gone() -> Plan {
 }
 
 /// A recorded state has come; `None` when no question here waits for it.
-pub(super) fn remembered(
-    key: &RuleKey,
-    outcome: &Result<Reply, CallError>,
-    shared: &mut Shared,
-) -> Option<Step> {
+pub(super) fn remembered(key: &RuleKey, recorded: &Recorded, shared: &mut Shared) -> Option<Step> {
     let rule = shared.account.rule(key).cloned();
     let plans = shared.switching.gathering.as_mut()?;
     let (_, plan) = plans.iter_mut().find(|(other, plan)| other == key && matches!(plan, Plan::Awaited))?;
     let on = |to, note: &str| Plan::Switch { to, note: note.to_owned() };
-    *plan = match rule.map(|rule| before(&rule, outcome)) {
+    *plan = match rule.map(|rule| before(&rule, recorded)) {
         None => gone(),
         Some(Before::Known(state)) => on(state, "restores the state it had"),
         Some(Before::Schedule) => on(RuleState::Enabled, ""),
@@ -184,7 +180,7 @@ fn question(plans: Vec<(RuleKey, Plan)>, title: Title, shared: &Shared) -> Step 
                 *if to.is_disabled() { &mut off } else { &mut on } += 1;
                 let row = format!("  {name}  {:>3} → {:<3}  {note}", rule.state.word(), to.word());
                 rows.push(row.trim_end().to_owned());
-                writes.push((Slot::Toggle(key), WriteOp::SetState { rule: rule.clone(), to }));
+                writes.push(WriteOp::SetState { rule: rule.clone(), to });
             }
             (Plan::LeftOut(reason), _) => left_out.push(format!("! {name}  left out: {reason}")),
             (Plan::Awaited, _) | (_, None) => {
@@ -233,12 +229,7 @@ pub(in crate::app) fn sent(effects: &[Effect], shared: &mut Shared) {
 }
 
 /// One of the writes was answered; false when it is none of these.
-pub(super) fn answered(
-    key: &RuleKey,
-    outcome: &Result<Reply, CallError>,
-    shared: &mut Shared,
-    out: &mut Vec<Effect>,
-) -> bool {
+pub(super) fn answered(key: &RuleKey, outcome: &Result<Written, CallError>, shared: &mut Shared) -> bool {
     let waits = |member: &Member| member.rule == *key && member.outcome.is_none();
     let Some(at) = shared.switching.batches.iter().position(|batch| batch.iter().any(waits)) else {
         return false;
@@ -246,19 +237,15 @@ pub(super) fn answered(
     let Some(batch) = shared.switching.batches.get_mut(at) else { return false };
     if let Some(member) = batch.iter_mut().find(|member| waits(member)) {
         member.outcome = Some(match outcome {
-            Ok(Reply::Written { rule: Rule { state, .. }, surprises }) => {
-                Outcome::Written { now: state.clone(), surprises: surprises.clone() }
+            Ok(Written { rule, surprises }) => {
+                Outcome::Written { now: rule.state.clone(), surprises: surprises.clone() }
             }
-            Ok(_) => Outcome::Failed("the answer was none to a write".into()),
             Err(error) => Outcome::Failed(error.to_string()),
         });
     }
     if batch.iter().all(|member| member.outcome.is_some()) {
         let batch = shared.switching.batches.remove(at);
         finish(batch, shared);
-    }
-    if outcome.is_err() {
-        shared.fetch(Slot::Rule(key.clone()), true, out);
     }
     true
 }

@@ -12,11 +12,12 @@ mod tests;
 pub(super) use batch::{Switching, ask as ask_all, sent};
 
 use super::confirm::Confirm;
-use super::effect::{Effect, Read, WriteOp};
-use super::message::Reply;
+use super::effect::{Effect, WriteOp};
+use super::message::Written;
 use super::model::{Level, Shared, Switched};
 use super::popup::Popup;
-use super::request::Slot;
+use super::read::{Read, SwitchedOff};
+use super::request::Pending;
 use super::screen::Step;
 use crate::model::{CallError, Rule, RuleKey, RuleState};
 
@@ -29,8 +30,7 @@ pub(super) fn ask(rule: &Rule, shared: &mut Shared, out: &mut Vec<Effect>) -> St
         return Step::Stay;
     }
     if rule.state.is_disabled() {
-        let slot = Slot::RememberedState(rule.key());
-        shared.read(slot, Read::RememberedState(rule.arn.clone()), out);
+        shared.fetch(recorded_state(rule), true, out);
         return Step::Stay;
     }
     let mut lines = facts(rule, &RuleState::Disabled, shared);
@@ -53,14 +53,14 @@ pub(super) fn ask(rule: &Rule, shared: &mut Shared, out: &mut Vec<Effect>) -> St
 }
 
 /// The recorded state has come: asks whether to switch the rule on.
-fn ask_enable(key: &RuleKey, outcome: &Result<Reply, CallError>, shared: &mut Shared) -> Step {
+fn ask_enable(key: &RuleKey, recorded: &Recorded, shared: &mut Shared) -> Step {
     let Some(rule) = shared.account.rule(key).filter(|rule| rule.state.is_disabled()).cloned() else {
         return Step::Stay;
     };
     let special = RuleState::EnabledWithAllCloudTrail;
     let as_all = || Some(('a', "as all", special.clone()));
     let restores = "This restores the state it had before it was switched off here.".to_owned();
-    let (to, why, other) = match before(&rule, outcome) {
+    let (to, why, other) = match before(&rule, recorded) {
         Before::Known(RuleState::EnabledWithAllCloudTrail) => {
             (special, vec![SPECIAL.to_owned(), restores], Some(('o', "as on", RuleState::Enabled)))
         }
@@ -89,12 +89,11 @@ fn ask_enable(key: &RuleKey, outcome: &Result<Reply, CallError>, shared: &mut Sh
     let mut lines = facts(&rule, &to, shared);
     lines.push(String::new());
     lines.extend(why);
-    let slot = Slot::Toggle(rule.key());
     let set = |to| WriteOp::SetState { rule: rule.clone(), to };
     let accept = format!("switch {}", to.word());
-    let mut confirm = Confirm::new(format!("Switch on {}?", rule.name), lines, accept, slot, set(to));
+    let mut confirm = Confirm::new(format!("Switch on {}?", rule.name), lines, accept, set(to));
     if let Some((key, label, to)) = other {
-        confirm = confirm.or(key, format!("switch on {label}"), Slot::Toggle(rule.key()), set(to));
+        confirm = confirm.or(key, format!("switch on {label}"), set(to));
     }
     Step::Popup(Popup::Confirm(Box::new(confirm)))
 }
@@ -114,14 +113,14 @@ enum Before {
     Unreadable(CallError),
 }
 
-fn before(rule: &Rule, outcome: &Result<Reply, CallError>) -> Before {
-    match outcome {
-        Ok(Reply::RememberedState(Some(RuleState::Other(state)))) => Before::Unknown(state.clone()),
-        Ok(Reply::RememberedState(Some(
-            state @ (RuleState::Enabled | RuleState::EnabledWithAllCloudTrail),
-        ))) => Before::Known(state.clone()),
-        _ if rule.pattern.is_none() => Before::Schedule,
-        Ok(_) => Before::NoRecord,
+fn before(rule: &Rule, recorded: &Recorded) -> Before {
+    match recorded {
+        Ok(Some(RuleState::Other(state))) => Before::Unknown(state.clone()),
+        Ok(Some(state @ (RuleState::Enabled | RuleState::EnabledWithAllCloudTrail))) => {
+            Before::Known(state.clone())
+        }
+        Ok(Some(RuleState::Disabled) | None) | Err(_) if rule.pattern.is_none() => Before::Schedule,
+        Ok(Some(RuleState::Disabled) | None) => Before::NoRecord,
         Err(error) => Before::Unreadable(error.clone()),
     }
 }
@@ -171,30 +170,37 @@ pub(super) fn ask_undo(shared: &mut Shared) -> Step {
     question("Undo: switch back", &format!("switch {}", undo.from.word()), &rule, undo.from, lines)
 }
 
-/// An answer that concerns a switch.
-pub(super) fn reply(
-    slot: &Slot,
-    outcome: &Result<Reply, CallError>,
-    shared: &mut Shared,
-    out: &mut Vec<Effect>,
-) -> Step {
-    match (slot, outcome) {
-        (Slot::RememberedState(key), outcome) => {
-            return batch::remembered(key, outcome, shared)
-                .unwrap_or_else(|| ask_enable(key, outcome, shared));
-        }
-        (Slot::Toggle(key), outcome) if batch::answered(key, outcome, shared, out) => {}
-        (Slot::Toggle(key), Ok(Reply::Written { rule, surprises })) => switched(key, rule, surprises, shared),
-        (Slot::Toggle(key), Err(error)) => {
-            shared.alert(format!("{} was not switched", key.name), error.to_string());
-            shared.fetch(Slot::Rule(key.clone()), true, out);
-        }
-        _ => {}
-    }
-    Step::Stay
+/// The state that a rule had before it was switched off, where one is on record.
+type Recorded = Result<Option<RuleState>, CallError>;
+
+fn recorded_state(rule: &Rule) -> Read {
+    Read::RecordedState(SwitchedOff { rule: rule.key(), arn: rule.arn.clone() })
 }
 
-fn switched(key: &RuleKey, rule: &Rule, surprises: &[String], shared: &mut Shared) {
+/// A recorded state has come: the question that waits for it can be asked.
+pub(super) fn remembered(key: &RuleKey, recorded: &Recorded, shared: &mut Shared) -> Step {
+    batch::remembered(key, recorded, shared).unwrap_or_else(|| ask_enable(key, recorded, shared))
+}
+
+/// A switch was made, or was not. The account still holds the rule as it was.
+pub(super) fn answered(
+    key: &RuleKey,
+    outcome: &Result<Written, CallError>,
+    shared: &mut Shared,
+    out: &mut Vec<Effect>,
+) {
+    if !batch::answered(key, outcome, shared) {
+        match outcome {
+            Ok(written) => switched(key, written, shared),
+            Err(error) => shared.alert(format!("{} was not switched", key.name), error.to_string()),
+        }
+    }
+    if outcome.is_err() {
+        shared.fetch(Read::Rule(key.clone()), true, out);
+    }
+}
+
+fn switched(key: &RuleKey, Written { rule, surprises }: &Written, shared: &mut Shared) {
     let from = shared.account.rule(key).map(|old| old.state.clone());
     let now = rule.state.word().to_owned();
     if let Some(from) = from.filter(|from| *from != rule.state) {
@@ -255,7 +261,7 @@ fn what_off_means(rule: &Rule) -> &'static str {
 }
 
 fn under_way(key: &RuleKey, shared: &mut Shared) -> bool {
-    let busy = shared.requests.is_pending(&Slot::Toggle(key.clone()));
+    let busy = shared.requests.is_pending(&Pending::Switch(key.clone()));
     if busy {
         shared.notify(Level::Info, format!("{} is being switched already; wait for the answer.", key.name));
     }
@@ -265,7 +271,7 @@ fn under_way(key: &RuleKey, shared: &mut Shared) -> bool {
 fn question(title: &str, accept: &str, rule: &Rule, to: RuleState, lines: Vec<String>) -> Step {
     let op = WriteOp::SetState { rule: rule.clone(), to };
     let title = format!("{title} {}?", rule.name);
-    Step::Popup(Popup::Confirm(Box::new(Confirm::new(title, lines, accept, Slot::Toggle(rule.key()), op))))
+    Step::Popup(Popup::Confirm(Box::new(Confirm::new(title, lines, accept, op))))
 }
 
 /// What every question about a switch names.

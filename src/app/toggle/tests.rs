@@ -385,7 +385,7 @@ fn a_state_that_cannot_be_told_leaves_the_rule_out() {
     let mut fake = Fake::small();
     fake.rules.get_mut("default").unwrap()[0].state = RuleState::Disabled;
     fake.failing.insert(
-        "RememberedState",
+        "Reading rule-states.json",
         CallError::new(ErrorKind::Other, "Reading rule-states.json", "it is damaged"),
     );
     let mut it = over(fake, "stopped");

@@ -1,9 +1,10 @@
 //! Our own files and those the operator asks for, on threads that may block.
 
-use super::{Answers, Executor, draft_key};
-use crate::app::message::Reply;
+use super::{Executor, Reply, draft_key};
+use crate::app::Message;
+use crate::app::read::{Readable, kind};
 use crate::app::request::Req;
-use crate::model::{Arn, CallError, ErrorKind, RuleKey};
+use crate::model::{CallError, ErrorKind};
 use std::fs::{File, OpenOptions};
 use std::io::{self, Read, Write};
 use std::os::unix::fs::OpenOptionsExt;
@@ -15,24 +16,23 @@ const NAME_LIMIT: usize = 120;
 const LARGEST: u64 = 16 << 20;
 
 impl Executor {
-    pub(super) fn remembered_state(&self, req: Req, rule: Arn) {
+    pub(super) fn recorded_state(&self, reply: Reply<kind::RecordedState>) {
         let states = self.setup.states.clone();
-        on_disk(self.answers.clone(), req, "Reading rule-states.json", move || {
-            let found = states.map_or(Ok(None), |states| states.get(&rule))?;
-            Ok(Reply::RememberedState(found.map(|found| found.state)))
+        on_disk(reply, move |of| {
+            let found = states.map_or(Ok(None), |states| states.get(&of.arn))?;
+            Ok(found.map(|found| found.state))
         });
     }
 
     /// Waits until the account is known, because the draft is kept under its number.
-    pub(super) fn draft(&self, req: Req, rule: RuleKey) {
+    pub(super) fn draft(&self, reply: Reply<kind::Draft>) {
         let (Some(drafts), Some(keeper)) =
             (self.setup.drafts.clone(), self.keeper.as_ref().and_then(super::DraftKeeper::handle))
         else {
-            return self.answers.give(req, true, Ok(Reply::Draft(None)));
+            return reply.end(Ok(None));
         };
-        let (answers, mut session, mut wire) =
-            (self.answers.clone(), self.session.subscribe(), self.wire.clone());
-        self.spawn(req, "Reading the draft", self.wire.clone(), async move {
+        let (mut session, mut wire) = (self.session.subscribe(), self.wire.clone());
+        self.spawn(reply.clone().failing(), async move {
             let account = match wire.client().await {
                 Some(Ok(_)) => session
                     .wait_for(|session| !session.region.is_empty())
@@ -41,38 +41,42 @@ impl Executor {
                     .map(|session| session.clone()),
                 Some(Err(_)) | None => None,
             };
-            let Some(account) = account else { return answers.give(req, true, Ok(Reply::Draft(None))) };
-            let key = draft_key(&account, rule);
-            on_disk(answers, req, "Reading the draft", move || {
+            let Some(account) = account else { return reply.end(Ok(None)) };
+            on_disk(reply, move |rule| {
                 keeper.flush();
-                drafts.load(&key).map(Reply::Draft)
+                drafts.load(&draft_key(&account, rule.clone()))
             });
         });
     }
 
-    pub(super) fn event_file(&self, req: Req, path: String) {
+    pub(super) fn save_file(&self, req: Req, path: String, text: String) {
         let answers = self.answers.clone();
         tokio::task::spawn_blocking(move || {
-            let outcome = read_events(&path).map(|text| Reply::EventFile { path: path.clone(), text });
-            answers.give(req, true, outcome.map_err(|error| error.within(&path)));
+            let outcome = save_new(&path, &text).map_err(|error| failed("Saving", &error));
+            answers.give(Message::FileSaved { req, path, outcome });
         });
-    }
-
-    pub(super) fn save_file(&self, req: Req, path: String, text: String) {
-        on_disk(self.answers.clone(), req, "Saving", move || save_new(&path, &text).map(Reply::FileWritten));
     }
 }
 
-fn on_disk(
-    answers: Answers,
-    req: Req,
-    operation: &'static str,
-    act: impl FnOnce() -> io::Result<Reply> + Send + 'static,
+pub(super) fn event_file(reply: Reply<kind::EventFile>) {
+    tokio::task::spawn_blocking(move || {
+        let outcome = read_events(&reply.key).map_err(|error| error.within(&reply.key));
+        reply.end(outcome);
+    });
+}
+
+fn on_disk<R: Readable>(
+    reply: Reply<R>,
+    act: impl FnOnce(&R::Key) -> io::Result<R::Answer> + Send + 'static,
 ) {
     tokio::task::spawn_blocking(move || {
-        let outcome = act().map_err(|error| CallError::new(ErrorKind::Other, operation, error.to_string()));
-        answers.give(req, true, outcome);
+        let outcome = act(&reply.key).map_err(|error| failed(R::OPERATION, &error));
+        reply.end(outcome);
     });
+}
+
+fn failed(operation: &str, error: &io::Error) -> CallError {
+    CallError::new(ErrorKind::Other, operation, error.to_string())
 }
 
 /// Why a file of events cannot be read, and what to do.

@@ -13,11 +13,10 @@ use super::drafts::DraftKeeper;
 use super::gate::Gate;
 use super::home::Home;
 use crate::app::effect::{TailId, Write};
-use crate::app::message::Reply;
 use crate::app::model::Level;
+use crate::app::read::Readable;
 use crate::app::request::Req;
 use crate::app::{Effect, Message};
-use crate::aws::Client;
 use crate::config::{DraftKey, Drafts, RuleStates};
 use crate::model::{CallError, ErrorKind, Millis, RuleKey, Session, TailUpdate};
 use futures_util::FutureExt as _;
@@ -66,15 +65,48 @@ struct Answers {
 }
 
 impl Answers {
-    /// One answer; nobody listens any more when the program is ending.
-    fn give(&self, req: Req, last: bool, outcome: Result<Reply, CallError>) {
-        let _ = self.send.send(Message::Reply { req, last, outcome });
+    /// One message; nobody listens any more when the program is ending.
+    fn give(&self, message: Message) {
+        let _ = self.send.send(message);
     }
 
     /// A line for the operator that answers nothing.
     fn notice(&self, text: String) {
-        let _ = self.send.send(Message::Notice { level: Level::Problem, text });
+        self.give(Message::Notice { level: Level::Problem, text });
     }
+}
+
+/// Where the answer to one read goes, and what it answers: only what is of its kind can be given.
+#[derive(Clone, Debug)]
+struct Reply<R: Readable> {
+    answers: Answers,
+    req: Req,
+    key: R::Key,
+}
+
+impl<R: Readable> Reply<R> {
+    /// A part of it; more follows.
+    fn page(&self, page: R::Answer) {
+        let answer = R::answer(self.key.clone(), Ok(page));
+        self.answers.give(Message::Answer { req: self.req, last: false, answer });
+    }
+
+    /// All of it, or its last part, or why it cannot be had.
+    fn end(self, outcome: Result<R::Answer, CallError>) {
+        let answer = R::answer(self.key, outcome);
+        self.answers.give(Message::Answer { req: self.req, last: true, answer });
+    }
+
+    /// What becomes of it when the task breaks.
+    fn failing(self) -> Failing<impl FnOnce(CallError) + Send + 'static> {
+        Failing { operation: R::OPERATION, say: move |error| self.end(Err(error)) }
+    }
+}
+
+/// What is said when a task breaks.
+struct Failing<F> {
+    operation: &'static str,
+    say: F,
 }
 
 impl Executor {
@@ -106,7 +138,7 @@ impl Executor {
     pub fn perform(&mut self, effect: Effect) {
         match effect {
             Effect::Connect { req, profile, region } => self.connect(req, profile, region),
-            Effect::Read { req, read } => self.read(req, read),
+            Effect::Read { req, read, urgent } => self.read(req, read, urgent),
             Effect::Write(write) => self.write(write),
             Effect::OpenTail { tail, source } => self.tails.open(tail, source, self.wire.clone()),
             Effect::CloseTail { tail } => self.tails.close(tail),
@@ -156,13 +188,13 @@ impl Executor {
                 Ok(client) => client,
                 Err(error) => {
                     link.send_replace(Link::Down(error.clone()));
-                    return answers.give(req, true, Err(error));
+                    return answers.give(Message::Connected { req, last: true, outcome: Err(error) });
                 }
             };
             let known = |found: &Session| Session { read_only, ..found.clone() };
             let at_first = known(client.session());
             link.send_replace(Link::Up(client.clone()));
-            answers.give(req, false, Ok(Reply::Connected(at_first.clone())));
+            answers.give(Message::Connected { req, last: false, outcome: Ok(at_first.clone()) });
             let outcome = match client.identity().await {
                 Ok(found) => Ok(known(&found)),
                 // Credentials that do not work make every other call fail too; anything else only leaves the
@@ -176,9 +208,11 @@ impl Executor {
                 }
             };
             session.send_replace(outcome.as_ref().unwrap_or(&at_first).clone());
-            answers.give(req, true, outcome.map(Reply::Connected));
+            answers.give(Message::Connected { req, last: true, outcome });
         };
-        self.spawn(req, "Connecting", wire, work);
+        let told = self.answers.clone();
+        let say = move |error| told.give(Message::Connected { req, last: true, outcome: Err(error) });
+        self.spawn(Failing { operation: "Connecting", say }, work);
     }
 
     fn write(&self, Write { req, op, confirmed }: Write) {
@@ -187,54 +221,34 @@ impl Executor {
         // Not ended by a change of account: half a write is worse than one whose answer nobody reads.
         tokio::spawn(async move {
             let Some(client) = wire.client().await else { return };
+            let end = op.clone();
             let call = Box::pin(async { gate.write(&client?, op, confirmed, clock()).await });
-            let outcome = caught("Writing", call).await;
-            answers.give(
-                req,
-                true,
-                outcome.map(|written| Reply::Written { rule: written.rule, surprises: written.surprises }),
-            );
+            let outcome = end.ended(caught("Writing", call).await);
+            answers.give(Message::Written { req, outcome });
         });
+    }
+
+    /// Where the answer to this goes.
+    fn reply<R: Readable>(&self, req: Req, _: R, key: R::Key) -> Reply<R> {
+        Reply { answers: self.answers.clone(), req, key }
     }
 
     /// A task that ends when its account is left. A fault in it is an answer, not the end of the program.
-    fn spawn(
+    fn spawn<F: FnOnce(CallError) + Send + 'static>(
         &self,
-        req: Req,
-        operation: &'static str,
-        wire: Wire,
+        failing: Failing<F>,
         work: impl Future<Output = ()> + Send + 'static,
     ) {
-        let answers = self.answers.clone();
+        let wire = self.wire.clone();
         tokio::spawn(async move {
             tokio::select! {
                 () = wire.left() => {}
-                outcome = caught(operation, work.map(Ok)) => {
+                outcome = caught(failing.operation, work.map(Ok)) => {
                     if let Err(error) = outcome {
-                        answers.give(req, true, Err(error));
+                        (failing.say)(error);
                     }
                 }
             }
-        });
-    }
-
-    /// A task with the client.
-    fn call<W>(
-        &self,
-        req: Req,
-        operation: &'static str,
-        work: impl FnOnce(Client, Answers) -> W + Send + 'static,
-    ) where
-        W: Future<Output = Result<Reply, CallError>> + Send,
-    {
-        let (answers, mut wire) = (self.answers.clone(), self.wire.clone());
-        self.spawn(req, operation, self.wire.clone(), async move {
-            let Some(client) = wire.client().await else { return };
-            let outcome = match client {
-                Ok(client) => work(client, answers.clone()).await,
-                Err(error) => Err(error),
-            };
-            answers.give(req, true, outcome);
         });
     }
 }

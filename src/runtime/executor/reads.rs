@@ -1,97 +1,117 @@
-//! Reads from the account: lists page by page as they come, single things.
+//! Reads from the account: which call of the client answers each; lists page by page as they come.
 
-use super::{Answers, Executor};
-use crate::app::account::Listing;
-use crate::app::effect::Read;
-use crate::app::message::Reply;
+use super::files::event_file;
+use super::{Executor, Reply};
+use crate::app::read::{METRICS_SPAN, Read, Readable, kind};
 use crate::app::request::Req;
 use crate::aws::{self, Client, Lane, Pages};
-use crate::model::CallError;
+use crate::model::{CallError, RuleKey};
 use futures_util::{FutureExt as _, StreamExt as _, TryStreamExt as _};
 
 impl Executor {
-    pub(super) fn read(&self, req: Req, read: Read) {
+    /// One line for each thing that can be read.
+    pub(super) fn read(&self, req: Req, read: Read, urgent: bool) {
+        let lane = if urgent { Lane::Screen } else { Lane::Background };
         match read {
-            Read::Buses => self.list(req, |client| client.buses(), Reply::Buses),
-            Read::Bus(name) => {
-                self.one(req, "DescribeEventBus", async move |client| {
-                    client.bus(&name).await.map(Reply::Bus)
-                });
+            Read::Buses => self.pages(req, kind::Buses, (), |client, ()| client.buses()),
+            Read::EventSources => {
+                self.pages(req, kind::EventSources, (), |client, ()| client.event_sources());
             }
-            Read::Rules(bus) => self.list(req, move |client| client.rules(&bus), Reply::Rules),
-            Read::Rule(key) => {
-                self.one(req, "DescribeRule", async move |client| client.rule(&key).await.map(Reply::Rule));
+            Read::Archives => self.pages(req, kind::Archives, (), |client, ()| client.archives()),
+            Read::Replays => self.pages(req, kind::Replays, (), |client, ()| client.replays()),
+            Read::Connections => self.pages(req, kind::Connections, (), |client, ()| client.connections()),
+            Read::ApiDestinations => {
+                self.pages(req, kind::ApiDestinations, (), |client, ()| client.api_destinations());
             }
-            Read::Targets { rule, urgent } => {
-                let lane = if urgent { Lane::Screen } else { Lane::Background };
-                self.list(req, move |client| client.in_lane(lane).targets(&rule), Reply::Targets);
-            }
-            Read::Tags(arn) => self.one(req, "ListTagsForResource", async move |client| {
-                client.tags(&arn).await.map(Reply::Tags)
-            }),
-            Read::Metrics { rule, from, to } => self.one(req, "GetMetricData", async move |client| {
-                client.in_lane(Lane::Background).rule_metrics(&rule, from, to).await.map(Reply::Metrics)
-            }),
-            Read::LogGroup(name) => {
-                self.one(req, "DescribeLogGroups", async move |client| {
-                    client.log_group(&name).await.map(Reply::LogGroup)
-                });
-            }
-            Read::Listing(listing) => self.listing(req, listing),
-            Read::UsedBy { target, bus } => self.one(req, "ListRuleNamesByTarget", async move |client| {
-                client.rule_names_by_target(&target, &bus).try_concat().await.map(Reply::UsedBy)
-            }),
-            Read::TestPattern { pattern, event } => self.one(req, "TestEventPattern", async move |client| {
-                client.test_event_pattern(&pattern, &event).await.map(Reply::Tested)
-            }),
-            Read::RememberedState(arn) => self.remembered_state(req, arn),
-            Read::Draft(rule) => self.draft(req, rule),
-            Read::EventFile(path) => self.event_file(req, path),
             Read::Profiles => {
-                let answers = self.answers.clone();
-                self.spawn(req, "Reading the profiles", self.wire.clone(), async move {
-                    answers.give(req, true, aws::profiles().await.map(Reply::Profiles));
+                let reply = self.reply(req, kind::Profiles, ());
+                self.spawn(reply.clone().failing(), async move { reply.end(aws::profiles().await) });
+            }
+            Read::Bus(name) => {
+                self.one(req, kind::Bus, name, async |client, name| client.bus(&name).await);
+            }
+            Read::Rules(bus) => self.pages(req, kind::Rules, bus, |client, bus| client.rules(bus)),
+            Read::Targets(rule) => {
+                let pages = move |client: Client, rule: &RuleKey| client.in_lane(lane).targets(rule);
+                self.pages(req, kind::Targets, rule, pages);
+            }
+            Read::Tags(arn) => self.one(req, kind::Tags, arn, async |client, arn| client.tags(&arn).await),
+            Read::Metrics(rule) => {
+                let to = (self.setup.clock)();
+                self.one(req, kind::Metrics, rule, async move |client, rule| {
+                    client.in_lane(Lane::Background).rule_metrics(&rule, to - METRICS_SPAN, to).await
                 });
             }
-        }
-    }
-
-    fn listing(&self, req: Req, listing: Listing) {
-        match listing {
-            Listing::EventSources => self.list(req, |client| client.event_sources(), Reply::EventSources),
-            Listing::Archives => self.list(req, |client| client.archives(), Reply::Archives),
-            Listing::Replays => self.list(req, |client| client.replays(), Reply::Replays),
-            Listing::Connections => self.list(req, |client| client.connections(), Reply::Connections),
-            Listing::ApiDestinations => {
-                self.list(req, |client| client.api_destinations(), Reply::ApiDestinations);
+            Read::LogGroup(name) => {
+                self.one(req, kind::LogGroup, name, async |client, name| client.log_group(&name).await);
             }
+            Read::Rule(rule) => {
+                self.one(req, kind::Rule, rule, async |client, rule| client.rule(&rule).await);
+            }
+            Read::UsedBy(of) => self.one(req, kind::UsedBy, of, async |client, of| {
+                client.rule_names_by_target(&of.target, &of.bus).try_concat().await
+            }),
+            Read::TestPattern(test) => self.one(req, kind::TestPattern, test, async |client, test| {
+                client.test_event_pattern(&test.pattern, &test.event).await
+            }),
+            Read::RecordedState(rule) => self.recorded_state(self.reply(req, kind::RecordedState, rule)),
+            Read::Draft(rule) => self.draft(self.reply(req, kind::Draft, rule)),
+            Read::EventFile(path) => event_file(self.reply(req, kind::EventFile, path)),
         }
     }
 
-    fn one<W>(&self, req: Req, operation: &'static str, work: impl FnOnce(Client) -> W + Send + 'static)
-    where
-        W: Future<Output = Result<Reply, CallError>> + Send,
-    {
-        self.call(req, operation, move |client, _| work(client));
-    }
-
-    fn list<T: Send + 'static>(
+    /// A call that is answered at once.
+    fn one<R: Readable, W>(
         &self,
         req: Req,
-        pages: impl FnOnce(Client) -> Pages<T> + Send + 'static,
-        reply: fn(Vec<T>) -> Reply,
+        kind: R,
+        key: R::Key,
+        work: impl FnOnce(Client, R::Key) -> W + Send + 'static,
+    ) where
+        W: Future<Output = Result<R::Answer, CallError>> + Send,
+    {
+        self.call(self.reply(req, kind, key), async move |client, reply| {
+            let outcome = work(client, reply.key.clone()).await;
+            reply.end(outcome);
+        });
+    }
+
+    /// A list, handed on page by page.
+    fn pages<R: Readable<Answer = Vec<T>>, T: Send + 'static>(
+        &self,
+        req: Req,
+        kind: R,
+        key: R::Key,
+        pages: impl FnOnce(Client, &R::Key) -> Pages<T> + Send + 'static,
     ) {
-        self.call(req, "Listing", move |client, answers| hand_on(req, pages(client), reply, answers));
+        self.call(self.reply(req, kind, key), async move |client, reply| {
+            let pages = pages(client, &reply.key);
+            let outcome = hand_on(pages, &reply).await;
+            reply.end(outcome);
+        });
+    }
+
+    /// A task with the client.
+    fn call<R: Readable, W>(&self, reply: Reply<R>, work: impl FnOnce(Client, Reply<R>) -> W + Send + 'static)
+    where
+        W: Future<Output = ()> + Send,
+    {
+        let mut wire = self.wire.clone();
+        self.spawn(reply.clone().failing(), async move {
+            match wire.client().await {
+                Some(Ok(client)) => work(client, reply).await,
+                Some(Err(error)) => reply.end(Err(error)),
+                None => {}
+            }
+        });
     }
 }
 
 /// Hands pages on as they come; answers the last one.
-async fn hand_on<T>(
-    req: Req,
+async fn hand_on<R: Readable<Answer = Vec<T>>, T>(
     mut pages: Pages<T>,
-    reply: fn(Vec<T>) -> Reply,
-    answers: Answers,
-) -> Result<Reply, CallError> {
+    reply: &Reply<R>,
+) -> Result<Vec<T>, CallError> {
     let mut page = pages.try_next().await?.unwrap_or_default();
     loop {
         // The end of a list shows at once, without a call: then this page is the last. Otherwise it is shown
@@ -99,13 +119,13 @@ async fn hand_on<T>(
         let next = if let Some(next) = pages.next().now_or_never() {
             next
         } else {
-            answers.give(req, false, Ok(reply(std::mem::take(&mut page))));
+            reply.page(std::mem::take(&mut page));
             pages.next().await
         };
         match next {
-            None => return Ok(reply(page)),
+            None => return Ok(page),
             Some(Err(error)) => {
-                answers.give(req, false, Ok(reply(page)));
+                reply.page(page);
                 return Err(error);
             }
             Some(Ok(more)) => page.extend(more),

@@ -1,16 +1,15 @@
 //! The command palette: a command, or a word with an argument, by typing part of it.
 
 use super::Popup;
-use crate::app::account::Listing;
 use crate::app::command::{Command, Id, TABLE};
 use crate::app::connect::{self, Switch};
 use crate::app::effect::Effect;
 use crate::app::filter::{Filter, Scratch};
 use crate::app::model::{Level, Model, Shared};
+use crate::app::read::Read;
 use crate::app::remote::Remote;
-use crate::app::request::Slot;
 use crate::app::screen::browse::Focus;
-use crate::app::screen::listing::ListingView;
+use crate::app::screen::listing::{Listing, ListingView};
 use crate::app::screen::workbench::Workbench;
 use crate::app::screen::{Screen, Step};
 use crate::app::update::{goto, home, run, take};
@@ -91,15 +90,10 @@ impl Word {
 }
 
 /// Words that stand alone.
-const PLACES: [(&str, &str, Act); 8] = [
+const PLACES: [(&str, &str, Act); 3] = [
     ("buses", "Go to the buses.", Act::Pane(Focus::Buses)),
     ("rules", "Go to the rules of the selected bus.", Act::Pane(Focus::Rules)),
     ("workbench", "Try a pattern on events, without a rule.", Act::Workbench),
-    ("archives", "List the archives.", Act::Listing(Listing::Archives)),
-    ("replays", "List the replays.", Act::Listing(Listing::Replays)),
-    ("connections", "List the connections of API destinations.", Act::Listing(Listing::Connections)),
-    ("destinations", "List the API destinations.", Act::Listing(Listing::ApiDestinations)),
-    ("sources", "List the partner event sources.", Act::Listing(Listing::EventSources)),
 ];
 
 /// Regions offered for completion (AWS general reference, "Amazon EventBridge endpoints"); any other may be
@@ -170,7 +164,7 @@ pub(in crate::app) fn refresh(model: &mut Model, out: &mut Vec<Effect>) {
     let Some(Popup::Palette(palette)) = &model.popup else { return };
     let typed = palette.input.value().to_owned();
     if typed.starts_with(Word::Profile.text()) && model.shared.account.profiles.is_idle() {
-        model.shared.fetch(Slot::Profiles, true, out);
+        model.shared.fetch(Read::Profiles, true, out);
     }
     let entries = entries(model, &typed);
     if let Some(Popup::Palette(palette)) = &mut model.popup {
@@ -278,6 +272,10 @@ fn entry(text: impl Into<String>, note: impl Into<String>, act: Act) -> Entry {
 fn words(model: &Model) -> Vec<Entry> {
     let context = model.context();
     let mut all: Vec<_> = PLACES.iter().map(|(text, note, act)| entry(*text, *note, act.clone())).collect();
+    let listed = |listing: &Listing| {
+        entry(listing.word(), format!("List the {}.", listing.title()), Act::Listing(*listing))
+    };
+    all.extend(Listing::ALL.iter().map(listed));
     all.extend(Word::ALL.map(|word| entry(word.text(), word.note(), Act::Argument(word))));
     let offered = |row: &&Command| {
         let withheld = row.writes && model.shared.session.read_only;

@@ -6,9 +6,8 @@
 use super::{Browse, Focus, layout};
 use crate::app::effect::Effect;
 use crate::app::model::Shared;
-use crate::app::remote::Remote;
-use crate::app::request::Slot;
-use crate::model::{Arn, CallError, ErrorKind, Millis, RuleKey};
+use crate::app::read::{Answer, Read};
+use crate::model::{ErrorKind, Millis, RuleKey};
 
 /// Target lists asked for at a time.
 const TARGETS: usize = 10;
@@ -35,13 +34,9 @@ impl Browse {
         if shared.connection.at().is_none() || shared.connection.is_loading() {
             return;
         }
-        if shared.account.buses.is_idle() {
-            shared.fetch(Slot::Buses, true, out);
-        }
+        shared.fetch_idle(Read::Buses, true, out);
         if let Some(bus) = self.bus.clone() {
-            if is_idle(shared.account.rules.get(&bus)) {
-                shared.fetch(Slot::Rules(bus), true, out);
-            }
+            shared.fetch_idle(Read::Rules(bus), true, out);
             self.load_selected(shared, out);
         }
         if !self.halted {
@@ -62,24 +57,21 @@ impl Browse {
         let mut wanted = Vec::new();
         if self.focus == Focus::Buses {
             if let Some((name, arn)) = bus {
-                push_idle(&mut wanted, is_idle(shared.account.bus.get(&name)), Slot::Bus(name));
-                push_tags(&mut wanted, shared, arn);
+                wanted = vec![Read::Bus(name), Read::Tags(arn)];
             }
         } else if let Some((key, arn)) = rule {
-            if is_idle(shared.account.targets.get(&key)) {
-                shared.fetch(Slot::Targets(key.clone()), true, out);
-            }
-            push_tags(&mut wanted, shared, arn);
-            push_idle(&mut wanted, is_idle(shared.account.metrics.get(&key)), Slot::Metrics(key));
+            shared.fetch_idle(Read::Targets(key.clone()), true, out);
+            wanted = vec![Read::Tags(arn), Read::Metrics(key)];
         }
+        wanted.retain(|read| shared.account.is_idle(read));
         self.load_marked(shared, out);
         self.due = None;
         if wanted.is_empty() {
             return;
         }
         if rested {
-            for slot in wanted {
-                shared.fetch(slot, true, out);
+            for read in wanted {
+                shared.fetch(read, true, out);
             }
         } else if let Some((_, since)) = &self.resting {
             self.due = Some(since + REST);
@@ -90,21 +82,18 @@ impl Browse {
     /// Targets and tags of the marked rules: what is copied of them is to be whole.
     fn load_marked(&self, shared: &mut Shared, out: &mut Vec<Effect>) {
         let rules = self.listed(shared).iter().filter(|rule| self.marks.has(&rule.name));
-        let rules: Vec<_> = rules.map(|rule| (rule.key(), rule.arn.clone())).collect();
-        let pending = shared.requests.count(|slot| matches!(slot, Slot::Targets(_) | Slot::Tags(_)));
-        let mut wanted = Vec::new();
-        for (key, arn) in rules {
-            push_idle(&mut wanted, is_idle(shared.account.targets.get(&key)), Slot::Targets(key));
-            push_tags(&mut wanted, shared, arn);
-        }
-        for slot in wanted.into_iter().take(TARGETS.saturating_sub(pending)) {
-            shared.fetch(slot, true, out);
+        let reads = rules.flat_map(|rule| [Read::Targets(rule.key()), Read::Tags(rule.arn.clone())]);
+        let pending = shared.requests.reading(|read| matches!(read, Read::Targets(_) | Read::Tags(_)));
+        let room = TARGETS.saturating_sub(pending);
+        let wanted: Vec<_> = reads.filter(|read| shared.account.is_idle(read)).take(room).collect();
+        for read in wanted {
+            shared.fetch(read, true, out);
         }
     }
 
     /// Targets of the rules in view, then of the bus's other rules.
     fn load_targets(&self, shared: &mut Shared, out: &mut Vec<Effect>) {
-        let room = TARGETS.saturating_sub(shared.requests.count(|slot| matches!(slot, Slot::Targets(_))));
+        let room = TARGETS.saturating_sub(shared.requests.reading(|read| matches!(read, Read::Targets(_))));
         if room == 0 {
             return;
         }
@@ -114,18 +103,18 @@ impl Browse {
             .map_or(0, |area| layout::rows(area, Focus::Rules));
         let in_view = self.rule_rows.iter().skip(self.rules.view.top).take(height);
         let order = in_view.chain(&self.rule_rows).filter_map(|at| rules.rows().get(*at)).chain(rules.rows());
-        let mut wanted: Vec<RuleKey> = Vec::new();
+        let mut wanted: Vec<Read> = Vec::new();
         for rule in order {
             if room == wanted.len() {
                 break;
             }
-            let key = rule.key();
-            if is_idle(shared.account.targets.get(&key)) && !wanted.contains(&key) {
-                wanted.push(key);
+            let read = Read::Targets(rule.key());
+            if shared.account.is_idle(&read) && !wanted.contains(&read) {
+                wanted.push(read);
             }
         }
-        for key in wanted {
-            shared.fetch(Slot::Targets(key), false, out);
+        for read in wanted {
+            shared.fetch(read, false, out);
         }
     }
 
@@ -146,8 +135,8 @@ impl Browse {
     }
 
     /// An answer that says there is no point in asking the same for hundreds of other rules.
-    pub(super) fn heed(&mut self, slot: &Slot, error: &CallError) {
-        let background = matches!(slot, Slot::Targets(_) | Slot::Rules(_));
+    pub(super) fn heed(&mut self, answer: &Answer) {
+        let (Answer::Targets(_, Err(error)) | Answer::Rules(_, Err(error))) = answer else { return };
         let futile = match error.kind {
             ErrorKind::NoCredentials
             | ErrorKind::Expired
@@ -163,31 +152,17 @@ impl Browse {
             | ErrorKind::Refused
             | ErrorKind::Other => false,
         };
-        self.halted |= background && futile;
+        self.halted |= futile;
     }
 }
 
 /// The rule lists of the other buses, for the counts and for going to a rule by its name.
 fn load_rules(shared: &mut Shared, out: &mut Vec<Effect>) {
-    let pending = shared.requests.count(|slot| matches!(slot, Slot::Rules(_)));
-    let unknown = |name: &String| is_idle(shared.account.rules.get(name));
-    let names = shared.account.buses.rows().iter().map(|bus| &bus.name).filter(|name| unknown(name));
-    let wanted: Vec<_> = names.take(RULES.saturating_sub(pending)).cloned().collect();
-    for bus in wanted {
-        shared.fetch(Slot::Rules(bus), false, out);
+    let pending = shared.requests.reading(|read| matches!(read, Read::Rules(_)));
+    let reads = shared.account.buses.rows().iter().map(|bus| Read::Rules(bus.name.clone()));
+    let room = RULES.saturating_sub(pending);
+    let wanted: Vec<_> = reads.filter(|read| shared.account.is_idle(read)).take(room).collect();
+    for read in wanted {
+        shared.fetch(read, false, out);
     }
-}
-
-fn push_tags(wanted: &mut Vec<Slot>, shared: &Shared, arn: Arn) {
-    push_idle(wanted, is_idle(shared.account.tags.get(&arn)), Slot::Tags(arn));
-}
-
-fn push_idle(wanted: &mut Vec<Slot>, idle: bool, slot: Slot) {
-    if idle {
-        wanted.push(slot);
-    }
-}
-
-fn is_idle<T>(remote: Option<&Remote<T>>) -> bool {
-    remote.is_none_or(Remote::is_idle)
 }

@@ -24,12 +24,11 @@ use crate::app::command::Id;
 use crate::app::effect::Effect;
 use crate::app::filter::Filter;
 use crate::app::marked_rows::MarkedRows;
-use crate::app::message::Reply;
 use crate::app::model::Shared;
 use crate::app::page::{Page, Scroll};
 use crate::app::popup::Popup;
 use crate::app::prompt::Prompt;
-use crate::app::request::Slot;
+use crate::app::read::Answer;
 use crate::app::screen::tail::Tail;
 use crate::app::screen::workbench::Workbench;
 use crate::app::screen::{Screen, Step, Title};
@@ -377,25 +376,18 @@ impl Browse {
         area.map_or(0, |area| layout::rows(area, pane))
     }
 
-    pub(super) fn reply(
-        &mut self,
-        slot: &Slot,
-        outcome: &Result<Reply, CallError>,
-        shared: &mut Shared,
-        out: &mut Vec<Effect>,
-    ) -> Step {
+    pub(super) fn answer(&mut self, answer: &Answer) -> Step {
+        self.look_again();
+        self.heed(answer);
+        if let Answer::UsedBy(of, outcome) = answer {
+            return self.used_by_told(&of.target, outcome);
+        }
+        Step::Stay
+    }
+
+    /// What is shown is found anew.
+    pub(super) fn look_again(&mut self) {
         self.seen = None;
-        match slot {
-            Slot::Session if outcome.is_ok() && shared.connection.is_loading() => {
-                *self = Self::default();
-            }
-            Slot::UsedBy(target) => return self.used_by_reply(target, outcome),
-            _ => {}
-        }
-        if let Err(error) = outcome {
-            self.heed(slot, error);
-        }
-        toggle::reply(slot, outcome, shared, out)
     }
 
     pub(super) fn refresh(&mut self, shared: &mut Shared, out: &mut Vec<Effect>) {

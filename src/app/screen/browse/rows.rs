@@ -1,9 +1,9 @@
 //! Which buses and rules are shown, and in what order.
 
 use super::{Browse, Focus, layout};
-use crate::app::account::Account;
 use crate::app::filter::{Filter, Scratch};
 use crate::app::model::Shared;
+use crate::app::read::Account;
 use crate::app::remote::Remote;
 use crate::model::{Bus, Rule, RuleKey};
 use std::cmp::Reverse;

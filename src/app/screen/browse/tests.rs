@@ -1,8 +1,10 @@
 //! What the browse screen does.
 
 use super::{Browse, Focus, Sort};
-use crate::app::effect::{Effect, Read};
+use crate::app::Message;
+use crate::app::effect::Effect;
 use crate::app::popup::Popup;
+use crate::app::read::Read;
 use crate::app::screen::Screen;
 use crate::app::testing::{Explorer, Fake, session};
 use crate::model::{CallError, ErrorKind};
@@ -176,12 +178,12 @@ fn without_a_connection_the_reason_stands_there_and_r_tries_again() {
 fn the_account_s_number_comes_later_and_clears_nothing() {
     let mut it = Explorer::cold(Fake::small(), (80, 24), session());
     let Effect::Connect { req, .. } = it.waiting.remove(0) else { panic!() };
-    it.reply(req, false, Ok(crate::app::message::Reply::Connected(session())));
+    it.send(Message::Connected { req, last: false, outcome: Ok(session()) });
     it.settle();
     it.press("enter j");
     assert_eq!((names(&it).len(), rule(&it)), (5, "ec2-stopped-to-slack"));
     let known = crate::model::Session { account: Some("123456789012".into()), ..session() };
-    it.reply(req, true, Ok(crate::app::message::Reply::Connected(known)));
+    it.send(Message::Connected { req, last: true, outcome: Ok(known) });
     it.settle();
     assert_eq!((names(&it).len(), rule(&it)), (5, "ec2-stopped-to-slack"));
     assert_eq!(it.model.shared.session.account.as_deref(), Some("123456789012"));
@@ -201,12 +203,11 @@ fn what_is_on_screen_is_asked_for_first_and_little_at_a_time() {
     }
     assert_eq!(order[0], Read::Buses);
     assert_eq!(order[1], Read::Rules("default".into()));
-    let of_bus = |read: &Read, bus: &str| matches!(read, Read::Targets { rule, .. } if rule.bus == bus);
+    let of_bus = |read: &Read, bus: &str| matches!(read, Read::Targets(rule) if rule.bus == bus);
     assert_eq!(order.iter().filter(|read| of_bus(read, "default")).count(), 100);
     assert!(!order.iter().any(|read| of_bus(read, "bus-01")), "only the selected bus's targets are read");
     let first: Vec<_> = order.iter().filter(|read| of_bus(read, "default")).take(19).collect();
-    let in_view =
-        |read: &&Read| matches!(read, Read::Targets { rule, .. } if rule.name.as_str() < "rule-0020");
+    let in_view = |read: &&Read| matches!(read, Read::Targets(rule) if rule.name.as_str() < "rule-0020");
     assert!(first.iter().all(in_view), "{first:?}");
     assert_eq!(order.iter().filter(|read| matches!(read, Read::Rules(_))).count(), 20);
 }

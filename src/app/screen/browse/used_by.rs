@@ -2,11 +2,10 @@
 //! to them.
 
 use super::Browse;
-use crate::app::effect::{Effect, Read};
-use crate::app::message::Reply;
+use crate::app::effect::Effect;
 use crate::app::model::{Level, Shared};
 use crate::app::popup::{Action, Menu, MenuItem, Popup};
-use crate::app::request::Slot;
+use crate::app::read::{Read, SharedTarget};
 use crate::app::screen::Step;
 use crate::model::{Arn, CallError, RuleKey, Target};
 
@@ -42,22 +41,17 @@ impl Browse {
             return Step::Stay;
         }
         for (target, _) in &targets {
-            let read = Read::UsedBy { target: target.arn.clone(), bus: key.bus.clone() };
-            shared.read(Slot::UsedBy(target.arn.clone()), read, out);
+            let of = SharedTarget { target: target.arn.clone(), bus: key.bus.clone() };
+            shared.fetch(Read::UsedBy(of), true, out);
         }
         self.used_by = Some(Asked { rule: key, targets });
         Step::Stay
     }
 
-    pub(super) fn used_by_reply(&mut self, target: &Arn, outcome: &Result<Reply, CallError>) -> Step {
+    pub(super) fn used_by_told(&mut self, target: &Arn, answer: &Answer) -> Step {
         let Some(asked) = &mut self.used_by else { return Step::Stay };
-        let answer = match outcome {
-            Ok(Reply::UsedBy(names)) => Ok(names.clone()),
-            Ok(_) => return Step::Stay,
-            Err(error) => Err(error.clone()),
-        };
         if let Some((_, place)) = asked.targets.iter_mut().find(|(other, _)| other.arn == *target) {
-            *place = Some(answer);
+            *place = Some(answer.clone());
         }
         if asked.targets.iter().any(|(_, answer)| answer.is_none()) {
             return Step::Stay;

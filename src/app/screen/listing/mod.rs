@@ -2,9 +2,8 @@
 
 mod table;
 
-pub use table::{Row, Status};
+pub use table::{Listing, Row, Status};
 
-use crate::app::account::Listing;
 use crate::app::command::Id;
 use crate::app::effect::Effect;
 use crate::app::filter::{Filter, Scratch};
@@ -13,7 +12,7 @@ use crate::app::marked_rows::MarkedRows;
 use crate::app::model::{Level, Shared};
 use crate::app::popup::{Action, Menu, MenuItem, Popup};
 use crate::app::prompt::{Prompt, Typed};
-use crate::app::request::Slot;
+use crate::app::request::Pending;
 use crate::app::screen::json::JsonView;
 use crate::app::screen::{Narrowed, Screen, Step, Title};
 use crate::app::select::Selection;
@@ -138,9 +137,9 @@ impl ListingView {
             }
             Id::Sort => self.sort = (self.sort + 1) % self.listing.columns().len(),
             Id::Refresh => {
-                let slot = Slot::Listing(self.listing);
-                shared.requests.forget(|other| *other == slot);
-                shared.fetch(slot, true, out);
+                let read = self.listing.read();
+                shared.requests.forget(|other| *other == Pending::Read(read.clone()));
+                shared.fetch(read, true, out);
             }
             Id::Open | Id::Json => return self.json(shared),
             Id::Copy => return self.copy(shared),
@@ -269,7 +268,7 @@ impl ListingView {
 
     pub(super) fn refresh(&mut self, shared: &mut Shared, out: &mut Vec<Effect>) {
         if self.listing.status(&shared.account).idle && shared.connection.at().is_some() {
-            shared.fetch(Slot::Listing(self.listing), true, out);
+            shared.fetch(self.listing.read(), true, out);
         }
         self.status = self.listing.status(&shared.account);
         self.rows = self.listing.rows(shared);

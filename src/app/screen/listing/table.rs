@@ -1,7 +1,7 @@
 //! The plain listings as tables: their columns, their rows as texts, and each row as the API's JSON.
 
-use crate::app::account::{Account, Listing};
 use crate::app::model::Shared;
+use crate::app::read::{Account, Read};
 use crate::app::remote::Remote;
 use crate::model::{ApiDestination, Archive, Arn, CallError, Connection, EventSource, Millis, Replay};
 use crate::text::time::rfc3339;
@@ -41,53 +41,86 @@ pub struct Status {
     pub at: Option<Millis>,
 }
 
-impl Listing {
-    /// The listing's name, as the palette has it.
-    pub fn title(self) -> &'static str {
-        match self {
-            Self::EventSources => "partner event sources",
-            Self::Archives => "archives",
-            Self::Replays => "replays",
-            Self::Connections => "connections",
-            Self::ApiDestinations => "API destinations",
-        }
-    }
+/// How one kind of thing is listed.
+trait Listed: Sized {
+    /// What they are called in a sentence, and over the list.
+    const TITLE: &'static str;
+    /// The titles of the columns; the first is the name, the second the state.
+    const COLUMNS: &'static [&'static str];
 
-    /// The titles of its columns; the first is the name.
-    pub fn columns(self) -> &'static [&'static str] {
-        match self {
-            Self::EventSources => &["name", "state", "created by", "expires"],
-            Self::Archives => &["name", "state", "source", "kept", "events", "size"],
-            Self::Replays => &["name", "state", "archive", "from", "to"],
-            Self::Connections => &["name", "state", "authorization", "reason"],
-            Self::ApiDestinations => &["name", "state", "method", "endpoint", "connection", "per second"],
-        }
-    }
+    /// One of them.
+    fn row(&self, shared: &Shared) -> Row;
+}
 
-    /// The rows.
-    pub fn rows(self, shared: &Shared) -> Vec<Row> {
-        let account = &shared.account;
-        match self {
-            Self::EventSources => {
-                account.event_sources.rows().iter().map(|row| source(row, shared)).collect()
+/// Makes [`Listing`] from the names of what is read, where the account keeps it, and what it consists of.
+macro_rules! listings {
+    ($($(#[$doc:meta])* $Name:ident, $word:literal, $kept:ident: $Item:ty;)*) => {
+        /// A plain listing beside buses and rules.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum Listing {
+            $($(#[$doc])* $Name,)*
+        }
+
+        impl Listing {
+            /// All of them.
+            pub const ALL: &[Self] = &[$(Self::$Name),*];
+
+            /// The word that the palette goes there by.
+            pub fn word(self) -> &'static str {
+                match self {
+                    $(Self::$Name => $word,)*
+                }
             }
-            Self::Archives => account.archives.rows().iter().map(archive).collect(),
-            Self::Replays => account.replays.rows().iter().map(|row| replay(row, shared)).collect(),
-            Self::Connections => account.connections.rows().iter().map(connection).collect(),
-            Self::ApiDestinations => account.api_destinations.rows().iter().map(destination).collect(),
-        }
-    }
 
-    /// How its reading stands.
-    pub fn status(self, account: &Account) -> Status {
-        match self {
-            Self::EventSources => status(&account.event_sources),
-            Self::Archives => status(&account.archives),
-            Self::Replays => status(&account.replays),
-            Self::Connections => status(&account.connections),
-            Self::ApiDestinations => status(&account.api_destinations),
+            /// What is read for it.
+            pub fn read(self) -> Read {
+                match self {
+                    $(Self::$Name => Read::$Name,)*
+                }
+            }
+
+            /// The listing's name.
+            pub fn title(self) -> &'static str {
+                match self {
+                    $(Self::$Name => <$Item as Listed>::TITLE,)*
+                }
+            }
+
+            /// The titles of its columns; the first is the name.
+            pub fn columns(self) -> &'static [&'static str] {
+                match self {
+                    $(Self::$Name => <$Item as Listed>::COLUMNS,)*
+                }
+            }
+
+            /// The rows.
+            pub fn rows(self, shared: &Shared) -> Vec<Row> {
+                match self {
+                    $(Self::$Name => shared.account.$kept.rows().iter().map(|item| item.row(shared)).collect(),)*
+                }
+            }
+
+            /// How its reading stands.
+            pub fn status(self, account: &Account) -> Status {
+                match self {
+                    $(Self::$Name => status(&account.$kept),)*
+                }
+            }
         }
-    }
+    };
+}
+
+listings! {
+    /// Archives.
+    Archives, "archives", archives: Archive;
+    /// Replays of archives.
+    Replays, "replays", replays: Replay;
+    /// Connections.
+    Connections, "connections", connections: Connection;
+    /// API destinations.
+    ApiDestinations, "destinations", api_destinations: ApiDestination;
+    /// Partner event sources.
+    EventSources, "sources", event_sources: EventSource;
 }
 
 fn status<T>(list: &Remote<Vec<T>>) -> Status {
@@ -121,111 +154,137 @@ fn is_problem(state: &str) -> bool {
     .contains(&state)
 }
 
-fn source(source: &EventSource, shared: &Shared) -> Row {
-    row(
-        vec![
-            source.name.clone(),
-            source.state.clone(),
-            source.created_by.clone().unwrap_or_default(),
-            source.expires.map(|at| shared.date_and_time(at)).unwrap_or_default(),
-        ],
-        None,
-        vec![
-            ("Name", json!(source.name)),
-            ("State", json!(source.state)),
-            ("CreatedBy", json!(source.created_by)),
-            ("ExpirationTime", json!(source.expires.map(rfc3339))),
-        ],
-    )
+impl Listed for EventSource {
+    const TITLE: &'static str = "partner event sources";
+    const COLUMNS: &'static [&'static str] = &["name", "state", "created by", "expires"];
+
+    fn row(&self, shared: &Shared) -> Row {
+        row(
+            vec![
+                self.name.clone(),
+                self.state.clone(),
+                self.created_by.clone().unwrap_or_default(),
+                self.expires.map(|at| shared.date_and_time(at)).unwrap_or_default(),
+            ],
+            None,
+            vec![
+                ("Name", json!(self.name)),
+                ("State", json!(self.state)),
+                ("CreatedBy", json!(self.created_by)),
+                ("ExpirationTime", json!(self.expires.map(rfc3339))),
+            ],
+        )
+    }
 }
 
-fn archive(archive: &Archive) -> Row {
-    let kept = match archive.retention_days {
-        None => String::new(),
-        // ArchiveRetention: 0 keeps events for ever (EventBridge API reference, "Archive").
-        Some(0) => "for ever".into(),
-        Some(days) => counted(days, "day", "days"),
-    };
-    row(
-        vec![
-            archive.name.clone(),
-            archive.state.clone(),
-            archive.source.name().to_owned(),
-            kept,
-            archive.events.map(|n| n.to_string()).unwrap_or_default(),
-            archive.bytes.map(|bytes| size(u64::try_from(bytes).unwrap_or(0))).unwrap_or_default(),
-        ],
-        None,
-        vec![
-            ("ArchiveName", json!(archive.name)),
-            ("EventSourceArn", json!(archive.source.as_str())),
-            ("State", json!(archive.state)),
-            ("RetentionDays", json!(archive.retention_days)),
-            ("SizeBytes", json!(archive.bytes)),
-            ("EventCount", json!(archive.events)),
-        ],
-    )
+impl Listed for Archive {
+    const TITLE: &'static str = "archives";
+    const COLUMNS: &'static [&'static str] = &["name", "state", "source", "kept", "events", "size"];
+
+    fn row(&self, _: &Shared) -> Row {
+        let kept = match self.retention_days {
+            None => String::new(),
+            // ArchiveRetention: 0 keeps events for ever (EventBridge API reference, "Archive").
+            Some(0) => "for ever".into(),
+            Some(days) => counted(days, "day", "days"),
+        };
+        row(
+            vec![
+                self.name.clone(),
+                self.state.clone(),
+                self.source.name().to_owned(),
+                kept,
+                self.events.map(|n| n.to_string()).unwrap_or_default(),
+                self.bytes.map(|bytes| size(u64::try_from(bytes).unwrap_or(0))).unwrap_or_default(),
+            ],
+            None,
+            vec![
+                ("ArchiveName", json!(self.name)),
+                ("EventSourceArn", json!(self.source.as_str())),
+                ("State", json!(self.state)),
+                ("RetentionDays", json!(self.retention_days)),
+                ("SizeBytes", json!(self.bytes)),
+                ("EventCount", json!(self.events)),
+            ],
+        )
+    }
 }
 
-fn replay(replay: &Replay, shared: &Shared) -> Row {
-    let at = |at: Option<Millis>| at.map(|at| shared.date_and_time(at)).unwrap_or_default();
-    row(
-        vec![
-            replay.name.clone(),
-            replay.state.clone(),
-            replay.source.name().to_owned(),
-            at(replay.from),
-            at(replay.to),
-        ],
-        None,
-        vec![
-            ("ReplayName", json!(replay.name)),
-            ("EventSourceArn", json!(replay.source.as_str())),
-            ("State", json!(replay.state)),
-            ("EventStartTime", json!(replay.from.map(rfc3339))),
-            ("EventEndTime", json!(replay.to.map(rfc3339))),
-        ],
-    )
+impl Listed for Replay {
+    const TITLE: &'static str = "replays";
+    const COLUMNS: &'static [&'static str] = &["name", "state", "archive", "from", "to"];
+
+    fn row(&self, shared: &Shared) -> Row {
+        let at = |at: Option<Millis>| at.map(|at| shared.date_and_time(at)).unwrap_or_default();
+        row(
+            vec![
+                self.name.clone(),
+                self.state.clone(),
+                self.source.name().to_owned(),
+                at(self.from),
+                at(self.to),
+            ],
+            None,
+            vec![
+                ("ReplayName", json!(self.name)),
+                ("EventSourceArn", json!(self.source.as_str())),
+                ("State", json!(self.state)),
+                ("EventStartTime", json!(self.from.map(rfc3339))),
+                ("EventEndTime", json!(self.to.map(rfc3339))),
+            ],
+        )
+    }
 }
 
-fn connection(connection: &Connection) -> Row {
-    row(
-        vec![
-            connection.name.clone(),
-            connection.state.clone(),
-            connection.authorization.clone().unwrap_or_default(),
-            connection.reason.clone().unwrap_or_default(),
-        ],
-        Some(&connection.arn),
-        vec![
-            ("ConnectionArn", json!(connection.arn.as_str())),
-            ("Name", json!(connection.name)),
-            ("ConnectionState", json!(connection.state)),
-            ("StateReason", json!(connection.reason)),
-            ("AuthorizationType", json!(connection.authorization)),
-        ],
-    )
+impl Listed for Connection {
+    const TITLE: &'static str = "connections";
+    const COLUMNS: &'static [&'static str] = &["name", "state", "authorization", "reason"];
+
+    fn row(&self, _: &Shared) -> Row {
+        row(
+            vec![
+                self.name.clone(),
+                self.state.clone(),
+                self.authorization.clone().unwrap_or_default(),
+                self.reason.clone().unwrap_or_default(),
+            ],
+            Some(&self.arn),
+            vec![
+                ("ConnectionArn", json!(self.arn.as_str())),
+                ("Name", json!(self.name)),
+                ("ConnectionState", json!(self.state)),
+                ("StateReason", json!(self.reason)),
+                ("AuthorizationType", json!(self.authorization)),
+            ],
+        )
+    }
 }
 
-fn destination(destination: &ApiDestination) -> Row {
-    row(
-        vec![
-            destination.name.clone(),
-            destination.state.clone(),
-            destination.method.clone(),
-            destination.endpoint.clone(),
-            destination.connection.name().to_owned(),
-            destination.rate_limit.map(|n| n.to_string()).unwrap_or_default(),
-        ],
-        Some(&destination.arn),
-        vec![
-            ("ApiDestinationArn", json!(destination.arn.as_str())),
-            ("Name", json!(destination.name)),
-            ("ApiDestinationState", json!(destination.state)),
-            ("ConnectionArn", json!(destination.connection.as_str())),
-            ("InvocationEndpoint", json!(destination.endpoint)),
-            ("HttpMethod", json!(destination.method)),
-            ("InvocationRateLimitPerSecond", json!(destination.rate_limit)),
-        ],
-    )
+impl Listed for ApiDestination {
+    const TITLE: &'static str = "API destinations";
+    const COLUMNS: &'static [&'static str] =
+        &["name", "state", "method", "endpoint", "connection", "per second"];
+
+    fn row(&self, _: &Shared) -> Row {
+        row(
+            vec![
+                self.name.clone(),
+                self.state.clone(),
+                self.method.clone(),
+                self.endpoint.clone(),
+                self.connection.name().to_owned(),
+                self.rate_limit.map(|n| n.to_string()).unwrap_or_default(),
+            ],
+            Some(&self.arn),
+            vec![
+                ("ApiDestinationArn", json!(self.arn.as_str())),
+                ("Name", json!(self.name)),
+                ("ApiDestinationState", json!(self.state)),
+                ("ConnectionArn", json!(self.connection.as_str())),
+                ("InvocationEndpoint", json!(self.endpoint)),
+                ("HttpMethod", json!(self.method)),
+                ("InvocationRateLimitPerSecond", json!(self.rate_limit)),
+            ],
+        )
+    }
 }

@@ -4,7 +4,7 @@ use super::{Focus, Tail};
 use crate::app::effect::Effect;
 use crate::app::model::{Level, Shared};
 use crate::app::popup::{Action, Menu, MenuItem, Popup};
-use crate::app::request::Slot;
+use crate::app::request::Pending;
 use crate::app::screen::json::JsonView;
 use crate::app::screen::workbench::{Captured, Workbench};
 use crate::app::screen::{Screen, Step};
@@ -87,9 +87,8 @@ impl Tail {
             None => ("txt", entry.text().to_string()),
         };
         let path = format!("event-{time}{gap}{id}.{ending}");
-        let req = shared.requests.start(Slot::File(path.clone()));
-        out.push(Effect::SaveFile { req, path: path.clone(), text });
-        self.saving = Some(path);
+        let req = shared.requests.start(Pending::File(path.clone()));
+        out.push(Effect::SaveFile { req, path, text });
     }
 
     /// Takes the events shown to the workbench, to begin with the selected one.

@@ -31,15 +31,13 @@ pub use source::Search;
 use super::event::EventView;
 use crate::app::command::{Context, Id};
 use crate::app::effect::{Effect, TailId};
-use crate::app::message::Reply;
 use crate::app::model::{Level, Shared};
 use crate::app::page::{Page, Role};
 use crate::app::popup::Popup;
 use crate::app::prompt::Prompt;
-use crate::app::request::Slot;
 use crate::app::screen::{Step, Title};
 use crate::app::select::lines;
-use crate::model::{CallError, RuleKey, TailUpdate};
+use crate::model::{RuleKey, TailUpdate};
 use crate::tail::{Item, Limits, Row};
 use typing::Asking;
 
@@ -72,7 +70,6 @@ pub struct Tail {
     rules: rules::Rules,
     asking: Option<(Asking, Prompt)>,
     fault: Option<String>,
-    saving: Option<String>,
     warnings: Vec<String>,
     size: (u16, u16),
 }
@@ -101,7 +98,6 @@ impl Tail {
             rules: rules::Rules::default(),
             asking: None,
             fault: None,
-            saving: None,
             warnings: Vec::new(),
             size: (0, 0),
         }
@@ -402,26 +398,6 @@ impl Tail {
             Some((at, all)) => shared.notify(Level::Info, format!("{at} of {all}")),
             None => shared.notify(Level::Info, format!("`{}` is not in this event.", self.event.search())),
         }
-    }
-
-    pub(super) fn reply(
-        &mut self,
-        slot: &Slot,
-        outcome: &Result<Reply, CallError>,
-        shared: &mut Shared,
-        _: &mut Vec<Effect>,
-    ) -> Step {
-        if let Slot::File(path) = slot
-            && self.saving.as_ref() == Some(path)
-        {
-            self.saving = None;
-            match outcome {
-                Ok(Reply::FileWritten(path)) => shared.notify(Level::Done, format!("Saved to {path}")),
-                Ok(_) => {}
-                Err(error) => shared.notify(Level::Problem, error.to_string()),
-            }
-        }
-        Step::Stay
     }
 
     pub(super) fn refresh(&mut self, shared: &mut Shared, out: &mut Vec<Effect>) {

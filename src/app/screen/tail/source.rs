@@ -3,8 +3,8 @@
 use super::session::Group;
 use crate::app::effect::Effect;
 use crate::app::model::Shared;
+use crate::app::read::Read;
 use crate::app::remote::Remote;
-use crate::app::request::Slot;
 use crate::model::{CallError, RuleKey, Target};
 
 /// Where the search for a log group stands.
@@ -34,7 +34,7 @@ pub(super) fn search(rule: &RuleKey, shared: &mut Shared, out: &mut Vec<Effect>)
     match targets {
         Some(targets) if targets.at().is_some() && !targets.is_loading() => among(rule, targets.rows()),
         Some(_) | None => {
-            shared.fetch(Slot::Targets(rule.clone()), true, out);
+            shared.fetch(Read::Targets(rule.clone()), true, out);
             Search::Reading
         }
     }
@@ -42,7 +42,7 @@ pub(super) fn search(rule: &RuleKey, shared: &mut Shared, out: &mut Vec<Effect>)
 
 /// Reads the targets again after a failure.
 pub(super) fn retry(rule: &RuleKey, shared: &mut Shared, out: &mut Vec<Effect>) {
-    shared.fetch(Slot::Targets(rule.clone()), true, out);
+    shared.fetch(Read::Targets(rule.clone()), true, out);
 }
 
 fn among(rule: &RuleKey, targets: &[Target]) -> Search {

@@ -1,6 +1,6 @@
 use super::{Focus, State, Tail};
 use crate::app::effect::{Effect, TailId};
-use crate::app::message::{Message, Reply};
+use crate::app::message::Message;
 use crate::app::popup::{Action, Popup};
 use crate::app::screen::Screen;
 use crate::app::testing::{Explorer, Fake, NOW, arn, rule, target};
@@ -485,15 +485,17 @@ fn an_event_is_saved_under_its_time_and_id() {
     let (req, path, text) = saved.expect("a file");
     assert_eq!(path, "event-2026-11-30-14-03-19-000-7bf73129.json");
     assert!(text.ends_with("}\n"));
-    watch.it.reply(req, true, Ok(Reply::FileWritten("/home/x/event.json".into())));
+    let outcome = Ok("/home/x/event.json".into());
+    watch.it.send(Message::FileSaved { req, path, outcome });
     assert_eq!(watch.it.notice(), "Saved to /home/x/event.json");
     watch.it.strike("S");
     let again = watch.it.waiting.iter().rev().find_map(|effect| match effect {
-        Effect::SaveFile { req, .. } => Some(*req),
+        Effect::SaveFile { req, path, .. } => Some((*req, path.clone())),
         _ => None,
     });
     let exists = CallError::new(ErrorKind::Other, "Saving event.json", "the file exists");
-    watch.it.reply(again.expect("a file"), true, Err(exists));
+    let (req, path) = again.expect("a file");
+    watch.it.send(Message::FileSaved { req, path, outcome: Err(exists) });
     assert_eq!(watch.it.notice(), "Saving event.json failed: the file exists");
 }
 

@@ -3,9 +3,9 @@
 use super::Judgement;
 use super::{Focus, Verdict, Workbench, ask, envelope, json_layout, verdict};
 use crate::app::command::{Context, Id};
-use crate::app::effect::{Effect, Read};
+use crate::app::effect::Effect;
 use crate::app::model::{Level, Shared};
-use crate::app::request::Slot;
+use crate::app::read::{PatternTest, Read};
 use crate::json::{Document, Limits};
 
 impl Workbench {
@@ -31,7 +31,8 @@ impl Workbench {
         let ours = Judgement::of(&pattern, &verdict::read_event(&complete.text)).ours();
         let stamp = self.stamp();
         self.ask.asking(ask::Asked { stamp, ours, filled: complete.added });
-        shared.read(Slot::AskAws(stamp), Read::TestPattern { pattern, event: complete.text }, out);
+        let test = PatternTest { revision: stamp, pattern, event: complete.text };
+        shared.fetch(Read::TestPattern(test), true, out);
     }
 
     /// Whether there is a fix to apply, and if not, why.

@@ -2,11 +2,11 @@
 
 use super::json_layout::laid_out;
 use super::{Focus, Layout, Verdict, Workbench};
-use crate::app::effect::{Effect, Read};
+use crate::app::effect::Effect;
 use crate::app::model::{Level, Shared};
 use crate::app::page::{Line, Page, Role, Scroll};
+use crate::app::read::Read;
 use crate::app::remote::Remote;
-use crate::app::request::Slot;
 use crate::input::{LogEntry, Unsent, Variables, check, lints, log_entry, render};
 use crate::json::Document;
 use crate::model::{Rule, Target};
@@ -46,8 +46,7 @@ impl Workbench {
             self.focus = Focus::Pattern;
         }
         if shared.account.targets.get(&key).is_none_or(|targets| targets.at().is_none()) {
-            shared.account.targets.entry(key.clone()).or_default().start();
-            shared.read(Slot::Targets(key.clone()), Read::Targets { rule: key, urgent: true }, out);
+            shared.fetch(Read::Targets(key), true, out);
         }
     }
 

@@ -1,10 +1,10 @@
 //! Leaving the workbench, and the answers to its questions.
 
 use super::Workbench;
-use crate::app::effect::{Effect, Read};
+use crate::app::effect::Effect;
 use crate::app::model::{Level, Shared};
 use crate::app::popup::{Action, Menu, MenuItem, Popup};
-use crate::app::request::Slot;
+use crate::app::read::Read;
 use crate::app::screen::Step;
 
 /// An answer that the operator gave to one of the workbench's questions.
@@ -81,7 +81,7 @@ impl Workbench {
             Choice::Rebase => {
                 if let Some(key) = self.key.clone() {
                     self.rebasing = true;
-                    shared.read(Slot::Rule(key.clone()), Read::Rule(key), out);
+                    shared.fetch(Read::Rule(key), true, out);
                 }
                 Step::Stay
             }

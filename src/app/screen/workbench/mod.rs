@@ -43,11 +43,11 @@ pub use verdict::{Fault, Fix, Judgement, Leaf, Mark, Warning};
 use crate::app::command::Context;
 use crate::app::effect::Effect;
 use crate::app::layout::frame;
-use crate::app::message::{Draft, Reply};
 use crate::app::model::{Level, Shared};
 use crate::app::page::Page;
 use crate::app::prompt::Prompt;
-use crate::app::request::Slot;
+use crate::app::read::{Answer, Draft};
+use crate::app::request::Pending;
 use crate::app::screen::{Step, Title};
 use crate::model::{CallError, Millis, Rule, RuleKey};
 use crossterm::event::KeyEvent;
@@ -213,7 +213,7 @@ impl Workbench {
             None => "try a pattern".to_owned(),
         };
         let saving =
-            self.key.as_ref().is_some_and(|key| shared.requests.is_pending(&Slot::Save(key.clone())));
+            self.key.as_ref().is_some_and(|key| shared.requests.is_pending(&Pending::Save(key.clone())));
         let counts = if saving {
             "saving…"
         } else if self.is_modified() {
@@ -282,32 +282,24 @@ impl Workbench {
         Step::Stay
     }
 
-    pub(super) fn reply(
-        &mut self,
-        slot: &Slot,
-        outcome: &Result<Reply, CallError>,
-        shared: &mut Shared,
-        out: &mut Vec<Effect>,
-    ) -> Step {
-        match slot {
-            Slot::Rule(key) if Some(key) == self.key.as_ref() => self.rule_read(outcome, shared),
-            Slot::Draft(key) if *key == self.draft_key() => self.draft_read(outcome, shared),
-            Slot::Save(key) if Some(key) == self.key.as_ref() => self.saved(outcome, shared, out),
-            Slot::EventFile => {
-                self.file_read(outcome, shared);
-                Step::Stay
-            }
-            Slot::AskAws(stamp) => {
-                let verdict = match outcome {
-                    Ok(Reply::Tested(verdict)) => Ok(*verdict),
-                    Ok(_) => return Step::Stay,
-                    Err(error) => Err(error.clone()),
-                };
-                self.ask.answered(*stamp, verdict);
-                Step::Stay
-            }
-            _ => Step::Stay,
+    pub(super) fn answer(&mut self, answer: &Answer, shared: &mut Shared) -> Step {
+        if let Answer::Rule(key, outcome) = answer
+            && Some(key) == self.key.as_ref()
+        {
+            return self.rule_read(outcome, shared);
         }
+        if let Answer::Draft(key, outcome) = answer
+            && *key == self.draft_key()
+        {
+            return self.draft_read(outcome, shared);
+        }
+        if let Answer::EventFile(path, outcome) = answer {
+            self.file_read(path, outcome, shared);
+        }
+        if let Answer::TestPattern(test, outcome) = answer {
+            self.ask.answered(test.revision, outcome.clone());
+        }
+        Step::Stay
     }
 
     pub(super) fn refresh(&mut self, shared: &mut Shared, out: &mut Vec<Effect>) {

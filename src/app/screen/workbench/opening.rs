@@ -4,11 +4,10 @@
 use super::leave::Choice;
 use super::samples::SAMPLES;
 use super::{Workbench, verdict};
-use crate::app::effect::{Effect, Read};
-use crate::app::message::Reply;
+use crate::app::effect::Effect;
 use crate::app::model::{Level, Shared};
 use crate::app::popup::{Action, Menu, MenuItem, Popup};
-use crate::app::request::Slot;
+use crate::app::read::{Draft, Read};
 use crate::app::screen::Step;
 use crate::json::quote;
 use crate::model::{CallError, Rule, RuleKey};
@@ -27,12 +26,12 @@ impl Workbench {
         }
         self.opened = true;
         if let Some(key) = self.key.clone() {
-            shared.read(Slot::Rule(key.clone()), Read::Rule(key), out);
+            shared.fetch(Read::Rule(key), true, out);
         } else {
             self.first = self.skeleton();
             self.pattern.editor.load(self.first.clone());
         }
-        shared.read(Slot::Draft(self.draft_key()), Read::Draft(self.draft_key()), out);
+        shared.fetch(Read::Draft(self.draft_key()), true, out);
         self.pattern.refresh();
         self.unjudged = Some(shared.now);
     }
@@ -101,9 +100,9 @@ impl Workbench {
     }
 
     /// DescribeRule has answered.
-    pub(super) fn rule_read(&mut self, outcome: &Result<Reply, CallError>, shared: &mut Shared) -> Step {
+    pub(super) fn rule_read(&mut self, outcome: &Result<Rule, CallError>, shared: &mut Shared) -> Step {
         match outcome {
-            Ok(Reply::Rule(rule)) => {
+            Ok(rule) => {
                 self.unread = None;
                 // a rule whose bus's list was not read is known to nobody but us
                 if self.base.is_none() && shared.account.rule(&rule.key()).is_none() {
@@ -113,7 +112,6 @@ impl Workbench {
                     return self.rebase(rule.clone());
                 }
             }
-            Ok(_) => {}
             Err(error) => {
                 self.unread = Some(error.clone());
                 self.rebasing = false;
@@ -127,10 +125,14 @@ impl Workbench {
 
     /// The look for a draft has answered. A draft is shown at once, because nothing is lost by that: the
     /// account's pattern is one undo away.
-    pub(super) fn draft_read(&mut self, outcome: &Result<Reply, CallError>, shared: &mut Shared) -> Step {
+    pub(super) fn draft_read(
+        &mut self,
+        outcome: &Result<Option<Draft>, CallError>,
+        shared: &mut Shared,
+    ) -> Step {
         let draft = match outcome {
-            Ok(Reply::Draft(Some(draft))) => draft,
-            Ok(_) => return Step::Stay,
+            Ok(Some(draft)) => draft,
+            Ok(None) => return Step::Stay,
             Err(error) => {
                 shared.alert("A draft of this rule could not be read", error.to_string());
                 return Step::Stay;
@@ -145,7 +147,7 @@ impl Workbench {
     }
 
     /// Shows a draft and asks whether to go on with it.
-    pub(super) fn offer_draft(&mut self, draft: &crate::app::message::Draft, shared: &Shared) -> Step {
+    pub(super) fn offer_draft(&mut self, draft: &Draft, shared: &Shared) -> Step {
         if draft.text == self.base_text() {
             self.drafts.edited(0);
             return Step::Stay;

@@ -5,10 +5,10 @@ use super::leave::Choice;
 use super::{Verdict, Workbench};
 use crate::app::confirm::Confirm;
 use crate::app::effect::{Effect, WriteOp};
-use crate::app::message::Reply;
+use crate::app::message::Written;
 use crate::app::model::{Level, Shared};
 use crate::app::popup::{Action, Menu, MenuItem, Popup};
-use crate::app::request::Slot;
+use crate::app::request::Pending;
 use crate::app::screen::Step;
 use crate::model::{CallError, ErrorKind, Rule};
 
@@ -61,7 +61,7 @@ impl Workbench {
             shared.notify(Level::Info, "Nothing to save: the pattern is as the account has it.");
             return Step::Stay;
         }
-        if shared.requests.is_pending(&Slot::Save(rule.key())) {
+        if shared.requests.is_pending(&Pending::Save(rule.key())) {
             shared.notify(Level::Info, "Still saving.");
             return Step::Stay;
         }
@@ -79,26 +79,24 @@ impl Workbench {
         lines.extend(difference::lines(&rule, &text, &warnings));
         let new = difference::with_pattern(&rule, &text);
         let title = format!("Save the pattern of {}?", rule.name);
-        let slot = Slot::Save(rule.key());
         Step::Popup(Popup::Confirm(Box::new(Confirm::new(
             title,
             lines,
             "save",
-            slot,
             WriteOp::PutRule { was: rule, new },
         ))))
     }
 
     /// What came of saving.
-    pub(super) fn saved(
+    pub(in crate::app::screen) fn saved(
         &mut self,
-        outcome: &Result<Reply, CallError>,
+        outcome: &Result<Written, CallError>,
         shared: &mut Shared,
         out: &mut Vec<Effect>,
     ) -> Step {
         let leave = std::mem::take(&mut self.leave_when_saved);
         match outcome {
-            Ok(Reply::Written { rule, surprises }) => {
+            Ok(Written { rule, surprises }) => {
                 self.base = Some(rule.clone());
                 self.newer = None;
                 if !self.is_modified() {
@@ -119,7 +117,6 @@ impl Workbench {
                 );
                 if leave && !self.is_modified() { Step::Pop } else { Step::Stay }
             }
-            Ok(_) => Step::Stay,
             Err(error) if error.kind == ErrorKind::Changed => changed_meanwhile(),
             Err(error) => {
                 let text = format!("Nothing was saved; your text is still here.\n\n{error}");

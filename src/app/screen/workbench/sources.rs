@@ -3,12 +3,11 @@
 use super::leave::Choice;
 use super::samples::SAMPLES;
 use super::{Focus, Workbench};
-use crate::app::effect::{Effect, Read};
-use crate::app::message::Reply;
+use crate::app::effect::Effect;
 use crate::app::model::{Level, Shared};
 use crate::app::popup::{Action, Menu, MenuItem, Popup};
 use crate::app::prompt::{Prompt, Typed};
-use crate::app::request::Slot;
+use crate::app::read::Read;
 use crate::app::screen::Step;
 use crate::json::{Document, Kind};
 use crate::model::CallError;
@@ -35,7 +34,7 @@ impl Workbench {
                     return;
                 }
                 self.path.clone_from(&path);
-                shared.read(Slot::EventFile, Read::EventFile(path), out);
+                shared.fetch(Read::EventFile(path), true, out);
             }
             Typed::Cancelled => {}
             Typed::Changed | Typed::Same | Typed::Move(_) => self.asking = Some(prompt),
@@ -55,16 +54,15 @@ impl Workbench {
         }
     }
 
-    pub(super) fn file_read(&mut self, outcome: &Result<Reply, CallError>, shared: &mut Shared) {
+    pub(super) fn file_read(&mut self, path: &str, outcome: &Result<String, CallError>, shared: &mut Shared) {
         match outcome {
-            Ok(Reply::EventFile { path, text }) => {
+            Ok(text) => {
                 let name = path.rsplit('/').next().unwrap_or(path);
                 match events(text) {
                     Ok(found) => self.take_events(name, found, shared),
                     Err(why) => shared.alert(format!("{path} was not opened"), why),
                 }
             }
-            Ok(_) => {}
             Err(error) => shared.alert("No event was opened", error.to_string()),
         }
     }
@@ -158,9 +156,9 @@ fn said(error: &crate::json::SyntaxError, lines_before: usize) -> String {
 mod tests {
     use super::super::testing::{Bench, PATTERN, captured, rule};
     use super::{events, unquoted};
-    use crate::app::effect::{Effect, Read};
-    use crate::app::message::{Message, Reply};
-    use crate::app::request::Slot;
+    use crate::app::effect::Effect;
+    use crate::app::message::Message;
+    use crate::app::read::{Answer, Read};
     use crate::model::{CallError, ErrorKind};
 
     /// A bench whose file was asked for and answered.
@@ -175,8 +173,7 @@ mod tests {
             "{:?}",
             bench.out
         );
-        let reply = outcome.map(|text| Reply::EventFile { path: path.to_owned(), text: text.to_owned() });
-        bench.reply(&Slot::EventFile, reply);
+        bench.answer(Answer::EventFile(path.to_owned(), outcome.map(str::to_owned)));
         bench
     }
 

@@ -3,10 +3,11 @@
 use super::{Captured, Workbench};
 use crate::app::effect::Effect;
 use crate::app::keymap::Keymap;
-use crate::app::message::{Message, Reply, Stamped};
+use crate::app::message::{Message, Stamped, WriteOutcome, Written};
 use crate::app::model::{Model, Start};
 use crate::app::popup::Popup;
-use crate::app::request::{Req, Slot};
+use crate::app::read::{Answer, Read};
+use crate::app::request::{Pending, Req};
 use crate::app::testing::keys_of;
 use crate::app::{Screen, update};
 use crate::model::{Arn, CallError, Millis, Rule, RuleKey, RuleState, Session};
@@ -72,8 +73,8 @@ impl Bench {
     pub fn on_with(pattern: &str, captured: Option<Captured>) -> Self {
         let mut bench =
             Self::empty((120, 40)).with_rule(rule(Some(pattern))).push(Some(rule(None).key()), captured);
-        bench.reply(&Slot::Rule(rule(None).key()), Ok(Reply::Rule(rule(Some(pattern)))));
-        bench.reply(&Slot::Draft(rule(None).key()), Ok(Reply::Draft(None)));
+        bench.answer(Answer::Rule(rule(None).key(), Ok(rule(Some(pattern)))));
+        bench.answer(Answer::Draft(rule(None).key(), Ok(None)));
         bench.out.clear();
         bench
     }
@@ -92,10 +93,30 @@ impl Bench {
         self.send(Message::Tick)
     }
 
-    pub fn reply(&mut self, slot: &Slot, outcome: Result<Reply, CallError>) -> &mut Self {
-        let requests = &self.model.shared.requests;
-        let req = (1..10_000).map(Req).find(|req| requests.slot(*req) == Some(slot)).expect("was asked");
-        self.send(Message::Reply { req, last: true, outcome })
+    /// Answers something that was asked for.
+    pub fn answer(&mut self, answer: Answer) -> &mut Self {
+        let req = self.req(&Pending::Read(answer.read()));
+        self.send(Message::Answer { req, last: true, answer })
+    }
+
+    /// Answers the question to AWS that is under way.
+    pub fn aws_says(&mut self, outcome: Result<Option<bool>, CallError>) -> &mut Self {
+        let test = self.out.iter().rev().find_map(|effect| match effect {
+            Effect::Read { read: Read::TestPattern(test), .. } => Some(test.clone()),
+            _ => None,
+        });
+        self.answer(Answer::TestPattern(test.expect("was asked"), outcome))
+    }
+
+    /// Ends the saving that is under way.
+    pub fn saved(&mut self, outcome: Result<Written, CallError>) -> &mut Self {
+        let outcome = WriteOutcome::Saved(rule(None).key(), outcome);
+        let req = self.req(&outcome.pending());
+        self.send(Message::Written { req, outcome })
+    }
+
+    fn req(&self, pending: &Pending) -> Req {
+        self.model.shared.requests.req(pending).expect("was asked")
     }
 
     /// Presses keys; any word that names none is typed.

@@ -1,10 +1,11 @@
 use super::testing::{Bench, PATTERN, captured, rule};
 use super::*;
 use crate::app::Screen;
-use crate::app::effect::{Read, Write, WriteOp};
-use crate::app::message::Message;
+use crate::app::effect::{Write, WriteOp};
+use crate::app::message::{Message, Written};
 use crate::app::model::Model;
 use crate::app::popup::Popup;
+use crate::app::read::Read;
 use crate::model::{ErrorKind, RuleState};
 use crossterm::event::{KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 
@@ -25,7 +26,7 @@ fn a_rule_that_is_not_listed_is_waited_for_and_nothing_is_typed_until_then() {
     bench.keys("x");
     assert_eq!(bench.text(), "");
     assert!(bench.notice().contains("still being read"));
-    bench.reply(&Slot::Rule(rule(None).key()), Ok(Reply::Rule(rule(Some(PATTERN)))));
+    bench.answer(Answer::Rule(rule(None).key(), Ok(rule(Some(PATTERN)))));
     assert_eq!(bench.text(), PATTERN);
     assert!(!bench.bench().is_modified());
 }
@@ -34,11 +35,9 @@ fn a_rule_that_is_not_listed_is_waited_for_and_nothing_is_typed_until_then() {
 fn a_rule_that_cannot_be_read_says_so_and_a_draft_of_it_is_still_found() {
     let mut bench = Bench::empty((80, 24)).push(Some(rule(None).key()), None);
     let draft = Draft { text: "{\"mine\": [1]}".into(), base: "{}".into(), saved: 0 };
-    bench.reply(&Slot::Draft(rule(None).key()), Ok(Reply::Draft(Some(draft))));
-    bench.reply(
-        &Slot::Rule(rule(None).key()),
-        Err(CallError::new(ErrorKind::NotFound, "DescribeRule", "no such rule")),
-    );
+    bench.answer(Answer::Draft(rule(None).key(), Ok(Some(draft))));
+    let missing = CallError::new(ErrorKind::NotFound, "DescribeRule", "no such rule");
+    bench.answer(Answer::Rule(rule(None).key(), Err(missing)));
     assert_eq!(bench.text(), "{\"mine\": [1]}");
     bench.keys("k ctrl-s");
     assert!(bench.notice().contains("no such rule"), "{}", bench.notice());
@@ -96,7 +95,7 @@ fn a_draft_found_is_shown_and_offered_and_the_accounts_pattern_is_one_key_away()
     let open = |base: &str| {
         let mut bench =
             Bench::empty((80, 24)).with_rule(rule(Some(PATTERN))).push(Some(rule(None).key()), None);
-        bench.reply(&Slot::Draft(rule(None).key()), Ok(Reply::Draft(Some(draft(base)))));
+        bench.answer(Answer::Draft(rule(None).key(), Ok(Some(draft(base)))));
         bench
     };
     let mut bench = open(PATTERN);
@@ -124,7 +123,7 @@ fn a_draft_found_is_shown_and_offered_and_the_accounts_pattern_is_one_key_away()
 fn a_draft_that_equals_the_accounts_pattern_goes_without_a_word() {
     let mut bench = Bench::empty((80, 24)).with_rule(rule(Some(PATTERN))).push(Some(rule(None).key()), None);
     let draft = Draft { text: PATTERN.into(), base: "{}".into(), saved: 0 };
-    bench.reply(&Slot::Draft(rule(None).key()), Ok(Reply::Draft(Some(draft))));
+    bench.answer(Answer::Draft(rule(None).key(), Ok(Some(draft))));
     assert!(bench.model.popup.is_none());
     assert_eq!(bench.drafts(), [&Effect::DropDraft { rule: rule(None).key() }]);
 }
@@ -219,7 +218,7 @@ fn saving_shows_the_whole_difference_writes_the_pattern_alone_and_drops_the_draf
     let (was, new) = (rule(Some(PATTERN)), rule(Some(&text)));
     assert_eq!(written(&bench), Some(&WriteOp::PutRule { was, new: new.clone() }));
     bench.out.clear();
-    bench.reply(&Slot::Save(new.key()), Ok(Reply::Written { rule: new, surprises: Vec::new() }));
+    bench.saved(Ok(Written { rule: new, surprises: Vec::new() }));
     assert!(!bench.bench().is_modified());
     assert!(bench.notice().starts_with("Saved and read back"));
     assert_eq!(bench.drafts(), [&Effect::DropDraft { rule: rule(None).key() }]);
@@ -231,7 +230,7 @@ fn save_on_the_way_out_leaves_once_it_is_saved() {
     bench.go_to("topped").keys("backspace S esc s y");
     let new = rule(Some(&PATTERN.replace("stopped", "Stopped")));
     assert_eq!(bench.model.stack.len(), 2);
-    bench.reply(&Slot::Save(new.key()), Ok(Reply::Written { rule: new, surprises: Vec::new() }));
+    bench.saved(Ok(Written { rule: new, surprises: Vec::new() }));
     assert_eq!(bench.model.stack.len(), 1);
 }
 
@@ -266,14 +265,11 @@ fn a_change_in_the_account_keeps_the_edit_and_offers_the_newer_rule() {
     let mut bench = Bench::on(PATTERN);
     bench.go_to("topped").keys("backspace S ctrl-s y");
     let mine = bench.text();
-    bench.reply(
-        &Slot::Save(rule(None).key()),
-        Err(CallError::new(ErrorKind::Changed, "PutRule", "EventPattern changed")),
-    );
+    bench.saved(Err(CallError::new(ErrorKind::Changed, "PutRule", "EventPattern changed")));
     assert_eq!(bench.menu()[0], "Not saved: the rule was changed in the account meanwhile");
     bench.keys("n");
     let theirs = rule(Some(&PATTERN.replace("stopped", "running")));
-    bench.reply(&Slot::Rule(rule(None).key()), Ok(Reply::Rule(theirs.clone())));
+    bench.answer(Answer::Rule(rule(None).key(), Ok(theirs.clone())));
     match &bench.model.popup {
         Some(Popup::Message(note)) => {
             assert!(note.text.contains("+     \"state\": [\"running\"]"), "{}", note.text);
@@ -291,7 +287,7 @@ fn another_field_changed_in_the_account_is_taken_over_without_a_question() {
     let mut bench = Bench::on(PATTERN);
     bench.keys("x");
     let now = Rule { state: RuleState::Disabled, ..rule(Some(PATTERN)) };
-    bench.model.shared.account.replace_rule(now);
+    bench.model.shared.account.replace_rule(now, 0);
     bench.keys("backspace");
     bench.go_to("topped").keys("backspace S ctrl-s y");
     match written(&bench) {
@@ -307,10 +303,7 @@ fn a_surprise_after_saving_is_shown() {
     let mut bench = Bench::on(PATTERN);
     bench.go_to("topped").keys("backspace S ctrl-s y");
     let new = rule(Some(&bench.text()));
-    bench.reply(
-        &Slot::Save(new.key()),
-        Ok(Reply::Written { rule: new, surprises: vec!["Description is gone".into()] }),
-    );
+    bench.saved(Ok(Written { rule: new, surprises: vec!["Description is gone".into()] }));
     match &bench.model.popup {
         Some(Popup::Message(note)) => assert!(note.text.contains("Description is gone")),
         other => panic!("{other:?}"),
@@ -351,17 +344,16 @@ fn aws_is_asked_with_a_whole_event_and_an_older_answer_is_called_that() {
     bench.bench().event.editor.load("{\"source\":\"aws.ec2\"}");
     bench.keys("ctrl-t");
     let asked = bench.out.iter().find_map(|e| match e {
-        Effect::Read { read: Read::TestPattern { pattern, event }, .. } => {
-            Some((pattern.clone(), event.clone()))
+        Effect::Read { read: Read::TestPattern(test), .. } => {
+            Some((test.pattern.clone(), test.event.clone()))
         }
         _ => None,
     });
     let (pattern, event) = asked.expect("asked");
     assert_eq!(pattern, PATTERN);
     assert!(event.contains("\"detail-type\":\"unknown\"") && event.contains("\"source\":\"aws.ec2\""));
-    let stamp = bench.bench().stamp();
     bench.keys("F2 x");
-    bench.reply(&Slot::AskAws(stamp), Ok(Reply::Tested(Some(true))));
+    bench.aws_says(Ok(Some(true)));
     let status = |bench: &Bench| match bench.model.stack.last() {
         Some(Screen::Workbench(screen)) => screen.status(&bench.model.shared, 100).plain(),
         other => panic!("{other:?}"),

@@ -142,7 +142,7 @@ fn rule_row(
         }
     };
     let (glyph, shade) = state_mark(rule);
-    let switching = shared.requests.is_pending(&crate::app::request::Slot::Toggle(key.clone()));
+    let switching = shared.requests.is_pending(&crate::app::request::Pending::Switch(key.clone()));
     let glyph = if switching { widgets::spinner(shared.now) } else { glyph };
     cell(&format!("{glyph} {}", rule.state.word()), columns.state, false, theme.role(shade));
     let kind = if rule.is_managed() && columns.managed == 0 { "managed" } else { rule.kind().word() };

@@ -1,6 +1,6 @@
 use crate::app::Screen;
-use crate::app::message::{Message, Reply};
-use crate::app::request::Slot;
+use crate::app::message::Message;
+use crate::app::read::Answer;
 use crate::app::screen::workbench::Captured;
 use crate::app::screen::workbench::testing::{Bench, PATTERN, captured, rule};
 use crate::app::testing::target;
@@ -85,7 +85,7 @@ fn what_the_targets_receive_is_shown_and_why_one_receives_nothing() {
     let targets = vec![target("log", "logs:us-east-1:111122223333:log-group:/aws/events/ec2"), pager];
     bench.resize(80, 24).keys("F4");
     insta::assert_snapshot!("inputs_loading_80x24", with_styles(&bench.model));
-    bench.reply(&Slot::Targets(rule(None).key()), Ok(Reply::Targets(targets)));
+    bench.answer(Answer::Targets(rule(None).key(), Ok(targets)));
     insta::assert_snapshot!("inputs_80x24", with_styles(&bench.model));
     insta::assert_snapshot!("inputs_200x60", with_styles(&bench.resize(200, 60).model));
 }
@@ -94,8 +94,7 @@ fn what_the_targets_receive_is_shown_and_why_one_receives_nothing() {
 fn aws_disagreeing_is_loud() {
     let mut bench = nearly();
     bench.resize(80, 24).keys("ctrl-t");
-    let stamp = bench.bench().stamp();
-    bench.reply(&Slot::AskAws(stamp), Ok(Reply::Tested(Some(true))));
+    bench.aws_says(Ok(Some(true)));
     insta::assert_snapshot!(with_styles(&bench.model));
 }
 

@@ -1,0 +1,52 @@
+//! What the account knows beyond the places of the table: what an answer means to its neighbours.
+
+use super::{Account, Answer};
+use crate::app::remote::Remote;
+use crate::model::{Bus, ErrorKind, Millis, Rule, RuleKey};
+
+impl Account {
+    /// Takes an answer in, with what it tells of other things; `last` says that no more pages follow.
+    pub(in crate::app) fn learn(&mut self, answer: Answer, last: bool, now: Millis) {
+        if let Answer::Rules(_, Ok(rules)) = &answer {
+            self.problems.read(rules, now);
+        }
+        if let Answer::Rule(_, Ok(rule)) = &answer {
+            self.replace_rule(rule.clone(), now);
+        }
+        // Every account has its default bus, and who may not list the buses may yet list its rules.
+        if matches!(&answer, Answer::Buses(Err(error)) if error.kind == ErrorKind::Denied) {
+            self.know_bus(Bus::DEFAULT, now);
+        }
+        let targets_of = if let Answer::Targets(rule, _) = &answer { Some(rule.clone()) } else { None };
+        self.store(answer, last, now);
+        if let Some(rule) = targets_of {
+            self.look_over_targets(&rule);
+        }
+    }
+
+    /// The rule, where its bus's list holds it.
+    pub fn rule(&self, key: &RuleKey) -> Option<&Rule> {
+        self.rules.get(&key.bus)?.rows().iter().find(|rule| rule.name == key.name)
+    }
+
+    /// Takes a bus to be there that no list has named, so that the operator can look.
+    pub fn know_bus(&mut self, name: &str, now: Millis) {
+        if self.buses.rows().iter().any(|bus| bus.name == name) {
+            return;
+        }
+        let bus = Bus { name: name.to_owned(), ..Bus::default() };
+        match self.buses.value_mut() {
+            Some(rows) => rows.push(bus),
+            None => self.buses.pages(vec![bus], false, now),
+        }
+    }
+
+    /// Puts a newer reading of a rule in the place of the older one.
+    pub(in crate::app) fn replace_rule(&mut self, new: Rule, now: Millis) {
+        self.problems.read([&new], now);
+        let rows = self.rules.get_mut(&new.bus).and_then(Remote::value_mut);
+        if let Some(old) = rows.and_then(|rows| rows.iter_mut().find(|rule| rule.name == new.name)) {
+            *old = new;
+        }
+    }
+}

@@ -1,0 +1,125 @@
+//! Everything that can be read, from the account or from a file: one row of the table below says what tells
+//! one from another, what comes back, which call brings it, and where in the account it is kept.
+//!
+//! The rest follows from the row: [`Read`] asks for it, [`Answer`] brings it together with what it answers
+//! (so that an answer of the wrong kind cannot be written down), [`Account`] keeps it, as loading, failed or
+//! stale where it is. How the call is made is `runtime`'s and `aws`'s; when it is made is the screens'.
+
+#[macro_use]
+mod declare;
+mod account;
+
+use super::problems::Problems;
+use super::remote::Remote;
+use crate::model::{
+    ApiDestination, Archive, Arn, Bus, CallError, Connection, EventSource, LogGroup, Millis, Replay, Rule,
+    RuleKey, RuleMetrics, RuleState, Tag, Target,
+};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// One kind of thing that can be read.
+pub trait Readable: Copy + Send + Sync + 'static {
+    /// What tells one of the kind from another.
+    type Key: Clone + Send + Sync + 'static;
+    /// What comes back.
+    type Answer: Send + 'static;
+    /// The call that reads it, as AWS names it; for a file, what is done, in words.
+    const OPERATION: &'static str;
+
+    /// The answer for this key.
+    fn answer(key: Self::Key, outcome: Result<Self::Answer, CallError>) -> Answer;
+}
+
+reads! {
+    // There is one of each in an account. `pages` are shown as they come, `whole` is there at once.
+    one {
+        /// The buses.
+        Buses = "ListEventBuses" => pages in buses: Vec<Bus>,
+        /// Partner event sources.
+        EventSources = "ListEventSources" => pages in event_sources: Vec<EventSource>,
+        /// Archives.
+        Archives = "ListArchives" => pages in archives: Vec<Archive>,
+        /// Replays.
+        Replays = "ListReplays" => pages in replays: Vec<Replay>,
+        /// Connections.
+        Connections = "ListConnections" => pages in connections: Vec<Connection>,
+        /// API destinations.
+        ApiDestinations = "ListApiDestinations" => pages in api_destinations: Vec<ApiDestination>,
+        /// The names of the profiles in the shared configuration files.
+        Profiles = "Reading the profiles" => whole in profiles: Vec<String>,
+    }
+    // There is one for each key.
+    each {
+        /// A bus in full, by its name.
+        Bus(String) = "DescribeEventBus" => whole in bus: Bus,
+        /// The rules of a bus, by its name.
+        Rules(String) = "ListRules" => pages in rules: Vec<Rule>,
+        /// The targets of a rule.
+        Targets(RuleKey) = "ListTargetsByRule" => pages in targets: Vec<Target>,
+        /// The tags of a bus or rule.
+        Tags(Arn) = "ListTagsForResource" => whole in tags: Vec<Tag>,
+        /// The metrics of a rule, over the last [`METRICS_SPAN`].
+        Metrics(RuleKey) = "GetMetricData" => whole in metrics: RuleMetrics,
+        /// A log group by its name; `None` when there is no such group.
+        LogGroup(String) = "DescribeLogGroups" => whole in log_groups: Option<LogGroup>,
+    }
+    // Not kept: whoever asked takes the answer.
+    asked {
+        /// A rule, read again.
+        Rule(RuleKey) = "DescribeRule" => Rule,
+        /// The names of the rules of a bus that share a target.
+        UsedBy(SharedTarget) = "ListRuleNamesByTarget" => Vec<String>,
+        /// AWS's verdict on a pattern and an event; `None` when the server gave none.
+        TestPattern(PatternTest) = "TestEventPattern" => Option<bool>,
+        /// The state a rule had before it was disabled here, from our own record.
+        RecordedState(SwitchedOff) = "Reading rule-states.json" => Option<RuleState>,
+        /// An edit that was kept, from our own file.
+        Draft(RuleKey) = "Reading the draft" => Option<Draft>,
+        /// The text of a file of events, by its path; `~/` stands for the home directory.
+        EventFile(String) = "Opening a file of events" => String,
+    }
+}
+
+/// The span of the metrics shown with a rule.
+pub const METRICS_SPAN: Millis = 60 * 60 * 1000;
+
+/// A target, and the bus whose rules are looked through for it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SharedTarget {
+    /// The target's ARN.
+    pub target: Arn,
+    /// The bus's name.
+    pub bus: String,
+}
+
+/// The texts that AWS is asked about.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PatternTest {
+    /// Which version of the texts on screen they were taken from.
+    pub revision: u64,
+    /// The pattern's text.
+    pub pattern: String,
+    /// The event's text, its envelope complete.
+    pub event: String,
+}
+
+/// A rule that was switched off, and the ARN that its state before is recorded under.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SwitchedOff {
+    /// The rule.
+    pub rule: RuleKey,
+    /// Its ARN.
+    pub arn: Arn,
+}
+
+/// An edit that was kept.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Draft {
+    /// The text as it was left.
+    pub text: String,
+    /// What the account held when the edit began.
+    pub base: String,
+    /// When it was kept.
+    pub saved: Millis,
+}
