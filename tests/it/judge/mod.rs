@@ -2,7 +2,6 @@
 
 mod batch;
 mod many;
-mod mistakes;
 mod one;
 mod render;
 mod schedule;

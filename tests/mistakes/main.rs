@@ -9,7 +9,7 @@ use buslens::pattern::{Event, Explanation, Pattern, Verdict, explain};
 use std::collections::HashMap;
 use std::fmt::Write as _;
 
-const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/it/judge/mistakes.txt");
+const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/mistakes/mistakes.txt");
 
 /// What the file should say of a case.
 fn told(explanation: &Explanation, pattern: &str) -> String {
