@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::fault::CidrFault;
+use super::parse::messages::CidrFault;
 
 /// An address; `::ffff:a.b.c.d` *is* the IPv4 address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -150,7 +150,7 @@ impl Cidr {
         };
         let bits = read_int(bits).ok_or(CidrFault::BitsNotInteger)?;
         let bits = u32::try_from(bits).map_err(|_| CidrFault::BitsNegative)?;
-        let shown = || super::fault::plain(address);
+        let shown = || super::parse::messages::plain(address);
         let address = match Address::read(address) {
             Some(address) => address,
             None if looks_like_address(address) => return Err(CidrFault::Invalid(shown())),

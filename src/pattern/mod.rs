@@ -57,19 +57,15 @@
 mod address;
 mod complexity;
 mod consistency;
-mod error;
 mod event;
 mod explain;
-mod fault;
 mod fold;
 mod item;
 mod limits;
 mod lint;
 mod number;
-mod operators;
 mod parse;
 mod path;
-mod read;
 mod ruleset;
 #[cfg(test)]
 mod tests;
@@ -77,13 +73,13 @@ mod wildcard;
 
 use std::ops::Range;
 
-pub use error::{PatternError, Problem};
 pub use event::{Event, EventError};
 pub use explain::{
     Edit, Explanation, Fix, FoundValue, Miss, MissKind, Nearness, Node, NodeKind, Survey, explain, survey,
 };
 pub use limits::ServiceLimit;
 pub use lint::{Lint, LintKind};
+pub use parse::{PatternError, Problem};
 pub use ruleset::{RuleSet, Scratch};
 
 use crate::json::{Document, NodeId};

@@ -3,7 +3,7 @@
 
 use super::error::{Note, ScheduleError};
 use super::field::{Field, Item, Kind, Reader, Values};
-use super::foreign;
+use super::other_schedulers;
 use jiff::civil::{Date, DateTime, Weekday};
 use jiff::{Timestamp, ToSpan as _, tz::TimeZone};
 use std::ops::Range;
@@ -25,7 +25,7 @@ impl Cron {
     pub(super) fn parse(whole: &str, inside: Range<usize>) -> Result<Self, ScheduleError> {
         let spans = split(whole, inside.clone());
         let texts: Vec<&str> = spans.iter().map(|span| whole.get(span.clone()).unwrap_or_default()).collect();
-        if let Some(error) = foreign::other_dialect(whole, &inside, &texts) {
+        if let Some(error) = other_schedulers::other_dialect(whole, &inside, &texts) {
             return Err(error);
         }
         let mut reader = Reader { whole, notes: Vec::new() };
@@ -37,7 +37,7 @@ impl Cron {
         let notes = reader.notes;
         let Ok([minutes, hours, day_of_month, month, day_of_week, year]) = <[Field; 6]>::try_from(fields)
         else {
-            return Err(foreign::wrong_count(whole, &inside, &texts));
+            return Err(other_schedulers::wrong_count(whole, &inside, &texts));
         };
         one_open_day(whole, &day_of_month, &day_of_week)?;
         Ok(Self { minutes, hours, day_of_month, month, day_of_week, year, notes })

@@ -16,9 +16,9 @@
 mod cron;
 mod error;
 mod field;
-mod foreign;
+mod other_schedulers;
 mod rate;
-mod words;
+mod sentence;
 
 #[cfg(test)]
 mod tests;
@@ -71,7 +71,7 @@ impl Schedule {
         if let Some(inside) = inside(text, "cron") {
             return Cron::parse(text, inside).map(Box::new).map(Self::Cron);
         }
-        Err(foreign::unwrapped(text))
+        Err(other_schedulers::unwrapped(text))
     }
 
     /// The first run strictly after `after`; `None` when there is none (or none that a timestamp can hold).
@@ -98,7 +98,7 @@ impl Schedule {
     pub fn sentence(&self) -> String {
         match self {
             Self::Rate(rate) => rate.to_string(),
-            Self::Cron(cron) => words::sentence(cron),
+            Self::Cron(cron) => sentence::sentence(cron),
         }
     }
 

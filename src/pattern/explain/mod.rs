@@ -14,33 +14,19 @@
 //! upper bound on all that compares one with the other (the module `effort`). Texts of any length are cut in
 //! sentences, and fixes never write long ones.
 //!
-//! `judge` and `marks` make the tree, `field` and `place` the misses of leaves, `value` and the modules after
-//! the operators those of a value and an item.
+//! `tree` makes the verdicts of all parts, `field` finds the miss of a field, `value` that of one value and one
+//! item, `wording` says how two texts differ, `fixes` changes the pattern.
 
-mod affix;
-mod block;
-mod differ;
-mod edit;
 mod effort;
-mod elements;
 mod field;
-mod foreign;
-mod judge;
-mod marks;
+mod fixes;
 mod miss;
-mod notation;
-mod operator;
-mod place;
-mod route;
-mod similar;
 mod survey;
 #[cfg(test)]
 mod tests;
-mod text;
+mod tree;
 mod value;
-mod wild;
-mod wrapped;
-mod write;
+mod wording;
 
 use std::ops::Range;
 
@@ -49,10 +35,10 @@ pub use survey::{Survey, survey};
 
 use super::{Event, Pattern, Verdict};
 use crate::json::{NodeId, Position};
-pub(super) use edit::wrap;
+use field::event_paths::Drawn;
 pub(super) use field::name;
-use route::Drawn;
-pub(super) use similar::plain_looks;
+pub(super) use fixes::moved_field::wrap;
+pub(super) use wording::similarity::plain_looks;
 
 /// A pattern laid out beside an event.
 #[derive(Debug, Clone)]
@@ -125,7 +111,7 @@ pub struct FoundValue {
 
 /// Lays a pattern out beside an event.
 pub fn explain(pattern: &Pattern, event: &Event) -> Explanation {
-    judge::Explainer::new(pattern, event, &Drawn::new(event.root())).run()
+    tree::Explainer::new(pattern, event, &Drawn::new(event.root())).run()
 }
 
 /// How near an event comes to a pattern, without the words: smaller is nearer, a match is nearest. First the

@@ -4,9 +4,9 @@
 //! the fields that fail costs far less than ranking their misses: only patterns with as few failing fields as
 //! the last one wanted are ranked further.
 
-use super::judge::Explainer;
-use super::route::Drawn;
 use super::{Explanation, Nearness, explain};
+use crate::pattern::explain::field::event_paths::Drawn;
+use crate::pattern::explain::tree::Explainer;
 use crate::pattern::{Event, Pattern, Verdict};
 
 /// What many patterns say about one event; patterns are named by their place in the list.

@@ -1,24 +1,27 @@
 //! Makes the tree: verdicts for all parts of a pattern, and misses for those that fail.
 
-use super::elements::{self, Apart, Sound};
-use super::field::{Failing, Scene, in_or, name, path_text};
-use super::marks;
-use super::miss::{Edit, Fix, Miss, MissKind};
-use super::route::Drawn;
-use super::value::shown;
-use super::{Explanation, FoundValue, Nearness, Node, NodeKind};
+mod elements;
+mod json;
+mod verdicts;
+
 use crate::json::{Kind, LineIndex, Value};
 use crate::pattern::consistency::{self, Scopes, Step};
 use crate::pattern::event::{self, Found};
+use crate::pattern::explain::field::event_paths::Drawn;
+use crate::pattern::explain::field::{Failing, Scene, in_or, name, path_text};
+use crate::pattern::explain::miss::{Edit, Fix, Miss, MissKind};
+use crate::pattern::explain::value::shown;
+use crate::pattern::explain::{Explanation, FoundValue, Nearness, Node, NodeKind};
 use crate::pattern::item::Scalar;
 use crate::pattern::{Alternative, Event, Leaf, LeafId, PartKind, Pattern, Verdict};
+use elements::{Apart, Sound};
 
 /// As many of a leaf's values are listed.
 const MOST_FOUND: usize = 50;
 /// Longer values are listed cut, in bytes.
 const LONGEST_FOUND: usize = 10_000;
 
-pub(super) struct Explainer<'a> {
+pub(in crate::pattern::explain) struct Explainer<'a> {
     pattern: &'a Pattern,
     scene: Scene<'a>,
     event: &'a Event,
@@ -47,14 +50,18 @@ fn nearness(outcomes: &[Outcome<'_>]) -> Nearness {
 
 impl<'a> Explainer<'a> {
     /// `drawn` is of that event, and may serve any number of patterns.
-    pub(super) fn new(pattern: &'a Pattern, event: &'a Event, drawn: &'a Drawn<'a>) -> Self {
+    pub(in crate::pattern::explain) fn new(
+        pattern: &'a Pattern,
+        event: &'a Event,
+        drawn: &'a Drawn<'a>,
+    ) -> Self {
         let found = event::collect(pattern, event);
         let steps = pattern.leaves.iter().map(|leaf| Some(leaf.step(event, &found))).collect();
         let misses = vec![None; pattern.leaves.len()];
         Self { pattern, event, scene: Scene::new(pattern, event, drawn), found, steps, misses }
     }
 
-    pub(super) fn run(mut self) -> Explanation {
+    pub(in crate::pattern::explain) fn run(mut self) -> Explanation {
         let outcomes = self.outcomes();
         let verdict = match outcomes.first() {
             Some(closest) if closest.verdict == Verdict::Match => Verdict::Match,
@@ -81,7 +88,7 @@ impl<'a> Explainer<'a> {
 
     /// The verdict, and how many fields of the closest alternative fail: what [`Nearness::failing`] will be,
     /// without looking for a miss.
-    pub(super) fn standing(&mut self) -> (Verdict, usize) {
+    pub(in crate::pattern::explain) fn standing(&mut self) -> (Verdict, usize) {
         let pattern = self.pattern;
         let (mut verdict, mut fewest) = (Verdict::NoMatch, usize::MAX);
         for alternative in &pattern.alternatives {
@@ -95,7 +102,7 @@ impl<'a> Explainer<'a> {
     }
 
     /// How near the event comes, without the tree.
-    pub(super) fn nearness(&mut self) -> Nearness {
+    pub(in crate::pattern::explain) fn nearness(&mut self) -> Nearness {
         nearness(&self.outcomes())
     }
 
@@ -217,7 +224,7 @@ impl<'a> Explainer<'a> {
     fn leaves(&mut self, nodes: &mut [Node], outcomes: &[Outcome<'a>]) {
         let pattern = self.pattern;
         let Some(closest) = outcomes.first() else { return };
-        let taken = marks::branches(self.pattern, closest.alternative);
+        let taken = verdicts::branches(self.pattern, closest.alternative);
         let mut judged_in: Vec<Option<usize>> = vec![None; pattern.leaves.len()];
         for (at, outcome) in outcomes.iter().enumerate() {
             for &(_, id) in &outcome.alternative.fields {
@@ -234,7 +241,7 @@ impl<'a> Explainer<'a> {
             // replaces it are not taken for matching.
             let replaced_here = closest.verdict == Verdict::Match
                 && !in_closest
-                && !marks::in_other_branch(pattern, at, &taken);
+                && !verdicts::in_other_branch(pattern, at, &taken);
             let (matched, miss) = match outcome.and_then(|outcome| outcomes.get(outcome)) {
                 None => (
                     true,
@@ -264,7 +271,7 @@ impl<'a> Explainer<'a> {
     /// that have others inside.
     fn conflicts(&self, nodes: &mut [Node], outcomes: &[Outcome<'a>], verdict: Verdict) {
         let Some(closest) = outcomes.first() else { return };
-        let taken = marks::branches(self.pattern, closest.alternative);
+        let taken = verdicts::branches(self.pattern, closest.alternative);
         if closest.verdict == Verdict::NoMatch
             && let Some(apart) = self.apart(closest, &closest.failing)
         {
@@ -322,7 +329,7 @@ impl<'a> Explainer<'a> {
                 put(nodes, branch, apart.miss, false);
             }
         }
-        marks::settle(nodes, &taken);
+        verdicts::settle(nodes, &taken);
         // Whatever still looks as if it matched as a whole does so through choices that do not go together.
         for outcome in outcomes
             .iter()
@@ -338,7 +345,7 @@ impl<'a> Explainer<'a> {
             if let Some(apart) = self.apart(outcome, &[]) {
                 let place = self.common(&apart);
                 put(nodes, place, apart.miss, false);
-                marks::settle(nodes, &taken);
+                verdicts::settle(nodes, &taken);
             }
         }
     }
@@ -424,7 +431,7 @@ fn put(nodes: &mut [Node], place: usize, miss: Miss, decisive: bool) {
     }
 }
 
-pub(super) fn plain(kind: MissKind, sentence: String) -> Miss {
+pub(in crate::pattern::explain) fn plain(kind: MissKind, sentence: String) -> Miss {
     Miss { kind, sentence, fix: None, rank: kind.rank() * 100 }
 }
 

@@ -8,7 +8,7 @@ const LONGEST: usize = 300;
 
 /// The fewest insertions, deletions, replacements and swaps of neighbours that turn one text into the other,
 /// if there are at most `most`.
-pub(super) fn edits(a: &str, b: &str, most: usize) -> Option<usize> {
+pub(in crate::pattern::explain) fn edits(a: &str, b: &str, most: usize) -> Option<usize> {
     let (a, b): (Vec<char>, Vec<char>) =
         (a.chars().take(LONGEST + 1).collect(), b.chars().take(LONGEST + 1).collect());
     if a.len().abs_diff(b.len()) > most || a.len() > LONGEST || b.len() > LONGEST {
@@ -32,7 +32,7 @@ pub(super) fn edits(a: &str, b: &str, most: usize) -> Option<usize> {
 }
 
 /// How many characters may differ for texts of this length to be called misspelled.
-pub(super) fn tolerance(characters: usize) -> usize {
+pub(in crate::pattern::explain) fn tolerance(characters: usize) -> usize {
     match characters {
         0..=2 => 0,
         3..=5 => 1,
@@ -42,7 +42,7 @@ pub(super) fn tolerance(characters: usize) -> usize {
 }
 
 /// The text without any white space.
-pub(super) fn without_space(text: &str) -> String {
+pub(in crate::pattern::explain) fn without_space(text: &str) -> String {
     text.chars().filter(|c| !c.is_whitespace()).collect()
 }
 
@@ -67,7 +67,7 @@ pub(in crate::pattern) fn plain_looks(text: &str) -> String {
 }
 
 /// [`plain_looks`], and letters of other scripts replaced by the Latin ones that they look like.
-pub(super) fn latin_looks(text: &str) -> String {
+pub(in crate::pattern::explain) fn latin_looks(text: &str) -> String {
     plain_looks(text).replace('\u{2026}', "...").chars().map(latin).collect()
 }
 
@@ -89,7 +89,7 @@ fn latin(c: char) -> char {
 
 /// Whether two texts differ only in how accents are put on letters: as marks of their own (Unicode's NFD) or
 /// within the letter (NFC).
-pub(super) fn composed_alike(a: &str, b: &str) -> bool {
+pub(in crate::pattern::explain) fn composed_alike(a: &str, b: &str) -> bool {
     let mark = |c: &char| ('\u{300}'..='\u{36f}').contains(c);
     let (mut a, mut b) = (a.chars().peekable(), b.chars().peekable());
     let mut apart = false;
@@ -122,13 +122,13 @@ pub(super) fn composed_alike(a: &str, b: &str) -> bool {
 }
 
 /// The letters and digits of a text, in lower case: `detailType`, `detail_type` and `detail-type` are one.
-pub(super) fn bare_name(name: &str) -> String {
+pub(in crate::pattern::explain) fn bare_name(name: &str) -> String {
     name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
 /// Text for a sentence: quoted, safe for a terminal, with invisible characters escaped, long ones cut in the
 /// middle.
-pub(super) fn quoted(text: &[u8]) -> String {
+pub(in crate::pattern::explain) fn quoted(text: &[u8]) -> String {
     // Of a long text only both ends are looked at, so that a sentence costs the same for a megabyte.
     if text.len() > FAR {
         let lossy = |part: Option<&[u8]>| String::from_utf8_lossy(part.unwrap_or_default()).into_owned();
@@ -142,7 +142,7 @@ pub(super) fn quoted(text: &[u8]) -> String {
 const FAR: usize = 2_000;
 
 /// A JSON string with every character visible: what cannot be told apart on a screen is escaped.
-pub(super) fn literal(text: &[u8]) -> String {
+pub(in crate::pattern::explain) fn literal(text: &[u8]) -> String {
     let quote = json::quote(text);
     if !quote.contains(is_unseen) {
         return quote;
@@ -165,7 +165,7 @@ fn is_unseen(c: char) -> bool {
 }
 
 /// Long text cut in the middle.
-pub(super) fn shorten(text: &str) -> String {
+pub(in crate::pattern::explain) fn shorten(text: &str) -> String {
     const SHOWN: usize = 100;
     if text.len() <= SHOWN || text.chars().nth(SHOWN).is_none() {
         return text.to_owned();
@@ -177,7 +177,7 @@ pub(super) fn shorten(text: &str) -> String {
 }
 
 /// Names in a row: `a`, `a and b`, `a, b and c`; with many, the first and how many more.
-pub(super) fn listed(names: &[String], most: usize, and: &str) -> String {
+pub(in crate::pattern::explain) fn listed(names: &[String], most: usize, and: &str) -> String {
     match names {
         [] => String::new(),
         [one] => one.clone(),

@@ -2,14 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use super::edit::split;
-use super::field::name;
-use super::miss::{Edit, Fix, Miss, MissKind};
-use super::similar::{listed, literal, shorten};
-use super::value::shown;
 use crate::json::{Kind, Step, Value};
 use crate::pattern::consistency::{self, decide};
 use crate::pattern::event::{Found, Met};
+use crate::pattern::explain::field::name;
+use crate::pattern::explain::fixes::moved_field::split;
+use crate::pattern::explain::miss::{Edit, Fix, Miss, MissKind};
+use crate::pattern::explain::value::shown;
+use crate::pattern::explain::wording::similarity::{listed, literal, shorten};
 use crate::pattern::item::Scalar;
 use crate::pattern::{Event, Leaf, LeafId, Pattern, Verdict};
 
@@ -19,17 +19,17 @@ const MOST_VALUES: usize = 300;
 const NAMED: usize = 5;
 
 /// What keeps the fields of an alternative apart.
-pub(super) struct Apart {
-    pub(super) miss: Miss,
+pub(in crate::pattern::explain) struct Apart {
+    pub(in crate::pattern::explain) miss: Miss,
     /// The fields that do not go together.
-    pub(super) leaves: Vec<LeafId>,
+    pub(in crate::pattern::explain) leaves: Vec<LeafId>,
 }
 
 /// A field of an alternative that is satisfied by itself.
-pub(super) struct Sound<'a> {
-    pub(super) id: LeafId,
-    pub(super) leaf: &'a Leaf,
-    pub(super) step: &'a consistency::Step,
+pub(in crate::pattern::explain) struct Sound<'a> {
+    pub(in crate::pattern::explain) id: LeafId,
+    pub(in crate::pattern::explain) leaf: &'a Leaf,
+    pub(in crate::pattern::explain) step: &'a consistency::Step,
 }
 
 /// Looks for fields of which no values can be chosen together, and says which elements hold what. The fields
@@ -37,7 +37,12 @@ pub(super) struct Sound<'a> {
 ///
 /// Of fields that go together, the first few do; so the first that does not go with those before it is found
 /// by halving, and the one it contradicts by trying each.
-pub(super) fn apart(pattern: &Pattern, event: &Event, found: &Found, fields: &[Sound<'_>]) -> Option<Apart> {
+pub(in crate::pattern::explain) fn apart(
+    pattern: &Pattern,
+    event: &Event,
+    found: &Found,
+    fields: &[Sound<'_>],
+) -> Option<Apart> {
     let steps: Vec<&consistency::Step> = fields.iter().map(|field| field.step).collect();
     let fails = |steps: &[&consistency::Step]| {
         decide(steps, &found.scopes, pattern.alternatives.len()) == Verdict::NoMatch
@@ -194,7 +199,7 @@ impl<'a> Together<'a> {
         let short = |held: &Held<'a, '_>| {
             let full = split(&self.pattern.tree.name(held.field.leaf.node));
             let inner = full.get(array_steps.len()..).filter(|inner| !inner.is_empty()).unwrap_or(&full);
-            super::route::joined(inner)
+            crate::pattern::explain::field::event_paths::joined(inner)
         };
         let (has, lacks): (Vec<_>, Vec<_>) = held.iter().partition(|held| held.satisfied.contains_key(&best));
         let names: Vec<String> = held.iter().map(&short).collect();
@@ -290,5 +295,5 @@ fn steps_text(steps: &[Step<'_>]) -> String {
             Step::Index(index) => text.extend(["[", &index.to_string(), "]"]),
         }
     }
-    super::similar::quoted(text.as_bytes())
+    crate::pattern::explain::wording::similarity::quoted(text.as_bytes())
 }

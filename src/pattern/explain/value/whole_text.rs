@@ -1,17 +1,21 @@
 //! Two strings that should be one: how they differ.
 
-use super::differ::{character, difference, look_difference, space_difference};
-use super::foreign;
-use super::miss::{MissKind, Nearest};
-use super::notation;
-use super::similar::{bare_name, latin_looks, listed, literal, quoted, tolerance, without_space};
-use super::value::Pair;
+use crate::pattern::explain::miss::{MissKind, Nearest};
+use crate::pattern::explain::value::Pair;
+use crate::pattern::explain::value::notation;
+use crate::pattern::explain::value::other_syntax;
+use crate::pattern::explain::wording::differences::{
+    character, difference, look_difference, space_difference,
+};
+use crate::pattern::explain::wording::similarity::{
+    bare_name, latin_looks, listed, literal, quoted, tolerance, without_space,
+};
 use crate::pattern::item::Item;
 use crate::pattern::wildcard::Wildcard;
 
 impl Pair<'_> {
     /// Two strings that are not the same.
-    pub(super) fn texts(&self, nearest: &mut Nearest) {
+    pub(in crate::pattern::explain) fn texts(&self, nearest: &mut Nearest) {
         let wanted_text = match self.item {
             Item::Text(text) => String::from_utf8_lossy(text).into_owned(),
             _ => self.wanted.text().map(|text| text.to_string_lossy().into_owned()).unwrap_or_default(),
@@ -59,7 +63,12 @@ impl Pair<'_> {
     }
 
     /// Differences that only concern how something is written.
-    pub(super) fn written_differently(&self, nearest: &mut Nearest, met_text: &str, wanted_text: &str) {
+    pub(in crate::pattern::explain) fn written_differently(
+        &self,
+        nearest: &mut Nearest,
+        met_text: &str,
+        wanted_text: &str,
+    ) {
         let both = || {
             format!("The event has {}, and the pattern wants {}", self.met(), quoted(wanted_text.as_bytes()))
         };
@@ -162,7 +171,7 @@ impl Pair<'_> {
                 (sentence, self.any_case(&wildcard, met_text))
             });
         }
-        if let Some(found) = foreign::read(wanted_text, self.scalar) {
+        if let Some(found) = other_syntax::read(wanted_text, self.scalar) {
             nearest.offer(MissKind::Syntax, found.distance, || {
                 (
                     format!(
@@ -306,7 +315,7 @@ impl Pair<'_> {
 }
 
 /// Added to the distance of a part that is not a whole word.
-pub(super) const WEAK: usize = 40;
+pub(in crate::pattern::explain) const WEAK: usize = 40;
 
 /// Whether a part is set off from the rest of a text by something that is no letter or digit.
 fn stands_alone(text: &str, part: &str) -> bool {
@@ -325,12 +334,12 @@ fn stands_alone(text: &str, part: &str) -> bool {
 }
 
 /// How the punctuation of two texts differs that are the same without it.
-pub(super) struct Punctuation {
-    pub(super) clause: String,
-    pub(super) case_too: bool,
+pub(in crate::pattern::explain) struct Punctuation {
+    pub(in crate::pattern::explain) clause: String,
+    pub(in crate::pattern::explain) case_too: bool,
 }
 
-pub(super) fn punctuation(met: &str, wanted: &str) -> Option<Punctuation> {
+pub(in crate::pattern::explain) fn punctuation(met: &str, wanted: &str) -> Option<Punctuation> {
     let letters = |text: &str| -> String {
         text.chars().filter(|c| c.is_alphanumeric() || MEANT.contains(*c)).collect()
     };
@@ -349,7 +358,7 @@ pub(super) fn punctuation(met: &str, wanted: &str) -> Option<Punctuation> {
 
 /// Marks that may have a meaning for the writer of a pattern, so that more than punctuation differs with
 /// them.
-pub(super) const MEANT: &str = "*?%|^$\"{}[]<>=!";
+pub(in crate::pattern::explain) const MEANT: &str = "*?%|^$\"{}[]<>=!";
 
 /// Where the same mark stands for the same other one in several places, or one side has a mark that the other
 /// leaves out throughout.
@@ -371,11 +380,11 @@ fn marks(met: &str, wanted: &str) -> Option<String> {
         .then(|| format!("the {who} has {} in it, which the other has not", character(mark)))
 }
 
-pub(super) fn unlike(a: &str, b: &str) -> usize {
+pub(in crate::pattern::explain) fn unlike(a: &str, b: &str) -> usize {
     let shared = a.chars().zip(b.chars()).take_while(|(x, y)| x == y).count();
     60 - 40 * shared / a.chars().count().max(b.chars().count()).max(1)
 }
 
-pub(super) fn escape_wildcard(text: &str) -> String {
+pub(in crate::pattern::explain) fn escape_wildcard(text: &str) -> String {
     text.replace('\\', "\\\\").replace('*', "\\*")
 }

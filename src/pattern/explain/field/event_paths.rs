@@ -4,34 +4,34 @@
 use std::cell::OnceCell;
 use std::collections::HashMap;
 
-use super::effort::Effort;
-use super::similar::{bare_name, edits, latin_looks, quoted, tolerance};
 use crate::json::{Elements, Kind, Members, Value};
+use crate::pattern::explain::effort::Effort;
+use crate::pattern::explain::wording::similarity::{bare_name, edits, latin_looks, quoted, tolerance};
 
 /// As many values of one field are looked at for words.
-pub(super) const MOST_VALUES: usize = 200;
+pub(in crate::pattern::explain) const MOST_VALUES: usize = 200;
 /// As many values of the event are searched for one that lies elsewhere.
 const MOST_LEAVES: usize = 20_000;
 
 /// Every path of an event, each once, and the values at them in document order, as far as one cares to look.
 #[derive(Debug)]
-pub(super) struct Atlas<'e> {
-    pub(super) places: Vec<Place<'e>>,
+pub(in crate::pattern::explain) struct Atlas<'e> {
+    pub(in crate::pattern::explain) places: Vec<Place<'e>>,
     /// Values that are neither objects nor arrays, each with the index of its place.
-    pub(super) leaves: Vec<(usize, Value<'e>)>,
+    pub(in crate::pattern::explain) leaves: Vec<(usize, Value<'e>)>,
 }
 
 /// A path of an event.
 #[derive(Debug)]
-pub(super) struct Place<'e> {
+pub(in crate::pattern::explain) struct Place<'e> {
     above: Option<usize>,
     step: Vec<u8>,
     /// The first value at the path, containers included.
-    pub(super) first: Value<'e>,
+    pub(in crate::pattern::explain) first: Value<'e>,
 }
 
 impl<'e> Atlas<'e> {
-    pub(super) fn new(root: Value<'e>) -> Self {
+    pub(in crate::pattern::explain) fn new(root: Value<'e>) -> Self {
         enum Inside<'e> {
             Object(Members<'e>, usize),
             Array(Elements<'e>, usize),
@@ -77,7 +77,7 @@ impl<'e> Atlas<'e> {
     }
 
     /// The steps of a path, cut at full stops.
-    pub(super) fn steps(&self, place: usize) -> Vec<Vec<u8>> {
+    pub(in crate::pattern::explain) fn steps(&self, place: usize) -> Vec<Vec<u8>> {
         let mut steps: Vec<&[u8]> = Vec::new();
         let mut at = self.places.get(place);
         while let Some(Place { above: Some(above), step, .. }) = at {
@@ -89,7 +89,7 @@ impl<'e> Atlas<'e> {
     }
 
     /// The last step of a path.
-    pub(super) fn last(&self, place: usize) -> &[u8] {
+    pub(in crate::pattern::explain) fn last(&self, place: usize) -> &[u8] {
         self.places
             .get(place)
             .map_or(&[], |place| place.step.rsplit(|&b| b == b'.').next().unwrap_or_default())
@@ -98,33 +98,33 @@ impl<'e> Atlas<'e> {
 
 /// An [`Atlas`] that is drawn when it is first asked for.
 #[derive(Debug)]
-pub(super) struct Drawn<'e> {
+pub(in crate::pattern::explain) struct Drawn<'e> {
     root: Value<'e>,
     atlas: OnceCell<Atlas<'e>>,
 }
 
 impl<'e> Drawn<'e> {
-    pub(super) fn new(root: Value<'e>) -> Self {
+    pub(in crate::pattern::explain) fn new(root: Value<'e>) -> Self {
         Self { root, atlas: OnceCell::new() }
     }
 
-    pub(super) fn atlas(&self) -> &Atlas<'e> {
+    pub(in crate::pattern::explain) fn atlas(&self) -> &Atlas<'e> {
         self.atlas.get_or_init(|| Atlas::new(self.root))
     }
 }
 
 /// A path with one step replaced by a similar one that the event has.
-pub(super) struct Renaming {
-    pub(super) steps: Vec<Vec<u8>>,
+pub(in crate::pattern::explain) struct Renaming {
+    pub(in crate::pattern::explain) steps: Vec<Vec<u8>>,
     /// The step that is replaced.
-    pub(super) at: usize,
-    pub(super) key: Vec<u8>,
-    pub(super) likeness: Likeness,
+    pub(in crate::pattern::explain) at: usize,
+    pub(in crate::pattern::explain) key: Vec<u8>,
+    pub(in crate::pattern::explain) likeness: Likeness,
 }
 
 /// How one name resembles another; the nearer the smaller.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Likeness {
+pub(in crate::pattern::explain) enum Likeness {
     /// Only the letter case differs.
     Case,
     /// Only characters that look alike differ.
@@ -134,7 +134,11 @@ pub(super) enum Likeness {
 }
 
 /// The most similar path that exists in the event, one step away from the wanted one.
-pub(super) fn similar_path(root: Value<'_>, steps: &[Vec<u8>], effort: &Effort) -> Option<Renaming> {
+pub(in crate::pattern::explain) fn similar_path(
+    root: Value<'_>,
+    steps: &[Vec<u8>],
+    effort: &Effort,
+) -> Option<Renaming> {
     let mut best: Option<Renaming> = None;
     let mut above = vec![root];
     for (at, step) in steps.iter().enumerate() {
@@ -192,7 +196,7 @@ fn likeness(name: &str, wanted: &str, effort: &Effort) -> Option<Likeness> {
 }
 
 /// The values at a path below a value, containers included; arrays are looked through.
-pub(super) fn reach<'e>(from: Value<'e>, steps: &[Vec<u8>]) -> Vec<Value<'e>> {
+pub(in crate::pattern::explain) fn reach<'e>(from: Value<'e>, steps: &[Vec<u8>]) -> Vec<Value<'e>> {
     let mut found = Vec::new();
     let mut open = vec![(from, 0)];
     let mut looked = 0;
@@ -238,12 +242,12 @@ pub(super) fn reach<'e>(from: Value<'e>, steps: &[Vec<u8>]) -> Vec<Value<'e>> {
 }
 
 /// The objects that a value is, looking through arrays.
-pub(super) fn objects(value: Value<'_>) -> Vec<Value<'_>> {
+pub(in crate::pattern::explain) fn objects(value: Value<'_>) -> Vec<Value<'_>> {
     through_arrays(value).into_iter().filter(|value| value.kind() == Kind::Object).collect()
 }
 
 /// The scalars that a path ending at this value has: itself, or those directly in its arrays.
-pub(super) fn tips(value: Value<'_>) -> Vec<Value<'_>> {
+pub(in crate::pattern::explain) fn tips(value: Value<'_>) -> Vec<Value<'_>> {
     through_arrays(value)
         .into_iter()
         .filter(|value| !matches!(value.kind(), Kind::Object | Kind::Array))
@@ -270,7 +274,7 @@ fn through_arrays(value: Value<'_>) -> Vec<Value<'_>> {
 }
 
 /// The names of the fields directly inside some values, each once.
-pub(super) fn names(values: &[Value<'_>]) -> Vec<String> {
+pub(in crate::pattern::explain) fn names(values: &[Value<'_>]) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
     for member in values.iter().flat_map(|value| objects(*value)).flat_map(Value::members).take(MOST_VALUES) {
         let name = quoted(member.key().as_bytes());
@@ -282,6 +286,6 @@ pub(super) fn names(values: &[Value<'_>]) -> Vec<String> {
 }
 
 /// A path for a sentence.
-pub(super) fn joined(steps: &[Vec<u8>]) -> String {
+pub(in crate::pattern::explain) fn joined(steps: &[Vec<u8>]) -> String {
     quoted(&steps.join(&b'.'))
 }

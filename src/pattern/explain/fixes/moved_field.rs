@@ -1,8 +1,8 @@
 //! Fixes that give a field another name or place.
 
-use super::miss::{Edit, Fix};
-use super::route::Renaming;
-use super::similar::literal;
+use crate::pattern::explain::field::event_paths::Renaming;
+use crate::pattern::explain::miss::{Edit, Fix};
+use crate::pattern::explain::wording::similarity::literal;
 use crate::pattern::path::PathTree;
 use crate::pattern::{Leaf, Part, PartKind, Pattern};
 
@@ -14,7 +14,7 @@ pub(in crate::pattern) fn wrap(pattern: &Pattern, part: &Part) -> Vec<Edit> {
 }
 
 /// The named parts from the top down to a leaf, each with the number of steps before it.
-pub(super) fn chain<'p>(pattern: &'p Pattern, leaf: &Leaf) -> Vec<(usize, &'p Part)> {
+pub(in crate::pattern::explain) fn chain<'p>(pattern: &'p Pattern, leaf: &Leaf) -> Vec<(usize, &'p Part)> {
     let named = |part: &&Part| !part.key.is_empty() && part.kind != PartKind::Or;
     let mut parts: Vec<_> = pattern.above(leaf.part).filter(named).collect();
     parts.reverse();
@@ -30,7 +30,11 @@ pub(super) fn chain<'p>(pattern: &'p Pattern, leaf: &Leaf) -> Vec<(usize, &'p Pa
 }
 
 /// Writes one step of a leaf's path in another way.
-pub(super) fn rename(pattern: &Pattern, leaf: &Leaf, renaming: &Renaming) -> Option<Fix> {
+pub(in crate::pattern::explain) fn rename(
+    pattern: &Pattern,
+    leaf: &Leaf,
+    renaming: &Renaming,
+) -> Option<Fix> {
     let (chain, path) = (chain(pattern, leaf), split(&pattern.tree.name(leaf.node)));
     let (start, part) = chain.iter().rev().find(|(start, _)| *start <= renaming.at)?;
     let end = chain.iter().map(|(start, _)| *start).find(|next| next > start).unwrap_or(path.len());
@@ -42,7 +46,7 @@ pub(super) fn rename(pattern: &Pattern, leaf: &Leaf, renaming: &Renaming) -> Opt
 
 /// A fix that takes its names from the event, if the pattern is still one with it: inside `$or` some names
 /// may not be used, and `$or` is none.
-pub(super) fn sound(pattern: &Pattern, fix: Fix) -> Option<Fix> {
+pub(in crate::pattern::explain) fn sound(pattern: &Pattern, fix: Fix) -> Option<Fix> {
     /// A longer pattern is not read again; the service would not take it anyway.
     const LONGEST: usize = 20_000;
     (pattern.text().len() <= LONGEST && Pattern::parse(&fix.apply(pattern.text())).is_ok()).then_some(fix)
@@ -50,7 +54,11 @@ pub(super) fn sound(pattern: &Pattern, fix: Fix) -> Option<Fix> {
 
 /// Asks for a leaf's values at another path, within the same branch of an `$or`. Its list stays as it is
 /// written.
-pub(super) fn relocate(pattern: &Pattern, leaf: &Leaf, target: &[Vec<u8>]) -> Option<Fix> {
+pub(in crate::pattern::explain) fn relocate(
+    pattern: &Pattern,
+    leaf: &Leaf,
+    target: &[Vec<u8>],
+) -> Option<Fix> {
     let taken =
         pattern.tree.descend(PathTree::ROOT, &target.join(&b'.')).and_then(|node| pattern.id_of(node));
     if taken.is_some() {
@@ -85,7 +93,13 @@ pub(super) fn relocate(pattern: &Pattern, leaf: &Leaf, target: &[Vec<u8>]) -> Op
         ]
     };
     edits.sort_by_key(|edit| (edit.start, edit.end));
-    sound(pattern, Fix { label: format!("Ask for {} instead", super::route::joined(target)), edits })
+    sound(
+        pattern,
+        Fix {
+            label: format!("Ask for {} instead", crate::pattern::explain::field::event_paths::joined(target)),
+            edits,
+        },
+    )
 }
 
 /// The deepest object of the pattern that the target lies in and that holds in the same cases as the leaf.
@@ -142,6 +156,6 @@ fn steps(pattern: &Pattern, part: &Part) -> Vec<Vec<u8>> {
 }
 
 /// A joined path cut at its full stops.
-pub(super) fn split(path: &[u8]) -> Vec<Vec<u8>> {
+pub(in crate::pattern::explain) fn split(path: &[u8]) -> Vec<Vec<u8>> {
     path.split(|&b| b == b'.').map(<[u8]>::to_vec).collect()
 }

@@ -1,14 +1,14 @@
 //! Why an address does not lie in a block, or a text is no address.
 
-use super::miss::{Fix, MissKind, Nearest};
-use super::similar::{literal, quoted};
-use super::value::{Pair, typed};
 use crate::pattern::address::{Address, Cidr};
+use crate::pattern::explain::miss::{Fix, MissKind, Nearest};
+use crate::pattern::explain::value::{Pair, typed};
+use crate::pattern::explain::wording::similarity::{literal, quoted};
 use crate::pattern::item::Item;
 
 impl Pair<'_> {
     /// Why `cidr` is not satisfied.
-    pub(super) fn cidr(&self, nearest: &mut Nearest) {
+    pub(in crate::pattern::explain) fn cidr(&self, nearest: &mut Nearest) {
         let Item::Cidr(cidr) = self.item else { return };
         let wanted = || quoted(&self.nested_text());
         let Some(address) = self.scalar.address() else {

@@ -6,8 +6,8 @@
 
 use std::fmt::Write as _;
 
-use super::{Explanation, FoundValue, Node};
 use crate::json;
+use crate::pattern::explain::{Explanation, FoundValue, Node};
 
 impl Explanation {
     /// The tree as one line of JSON. `matched` is null where the step budget ran out.

@@ -1,8 +1,8 @@
 //! What was given as the event holds the event: a message of another service, an entry for PutEvents, the
 //! content of `detail` alone.
 
-use super::route::{Atlas, joined};
 use crate::json::{Document, Kind, Value};
+use crate::pattern::explain::field::event_paths::{Atlas, joined};
 
 /// Texts longer than this are not read for an event inside them.
 const LONGEST: usize = 1_000_000;
@@ -10,7 +10,7 @@ const LONGEST: usize = 1_000_000;
 const MOST: usize = 20;
 
 /// How the event is wrapped, as a clause; `None` for what looks like an event, or like nothing known.
-pub(super) fn wrapping(
+pub(in crate::pattern::explain) fn wrapping(
     atlas: &Atlas<'_>,
     root: Value<'_>,
     names_in_detail: impl Fn(&[u8]) -> bool,
@@ -29,7 +29,7 @@ pub(super) fn wrapping(
         return Some(format!("this is an entry for PutEvents, not the event that it becomes; {entry}"));
     }
     for (place, value) in atlas.places.iter().enumerate().skip(1).map(|(at, place)| (at, place.first)) {
-        let inside = super::route::objects(value);
+        let inside = crate::pattern::explain::field::event_paths::objects(value);
         let Some(object) = inside.first() else { continue };
         if is_event(*object) {
             return Some(format!(

@@ -1,15 +1,15 @@
 //! Why a number is out of a range, and what `anything-but` excludes.
 
-use super::miss::{Edit, Fix, MissKind, Nearest};
-use super::similar::{literal, quoted, shorten};
-use super::value::{Pair, is_number, relative, type_of, typed};
 use crate::json::{Kind, Value};
+use crate::pattern::explain::miss::{Edit, Fix, MissKind, Nearest};
+use crate::pattern::explain::value::{Pair, is_number, relative, type_of, typed};
+use crate::pattern::explain::wording::similarity::{literal, quoted, shorten};
 use crate::pattern::item::{Bound, Not, Range, Scalar, ends_with, starts_with};
 use crate::pattern::number;
 
 impl Pair<'_> {
     /// Why `numeric` is not satisfied.
-    pub(super) fn numeric(&self, nearest: &mut Nearest, range: Range) {
+    pub(in crate::pattern::explain) fn numeric(&self, nearest: &mut Nearest, range: Range) {
         let wanted = range_words(range);
         match self.met.kind() {
             Kind::Number => {}
@@ -114,7 +114,7 @@ impl Pair<'_> {
     }
 
     /// What `anything-but` says of the value.
-    pub(super) fn excluded(&self, nearest: &mut Nearest, not: &Not) {
+    pub(in crate::pattern::explain) fn excluded(&self, nearest: &mut Nearest, not: &Not) {
         nearest.offer(MissKind::Excluded, 0, || {
             let (met, text) = (self.met(), self.scalar.text().unwrap_or_default());
             let mut single = false;

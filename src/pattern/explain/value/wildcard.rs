@@ -1,18 +1,18 @@
 //! Why a string does not fit a wildcard, or is not the same but for letter case.
 
-use super::differ::difference;
-use super::foreign;
-use super::miss::{MissKind, Nearest};
-use super::notation;
-use super::similar::{literal, quoted, tolerance};
-use super::text::unlike;
-use super::value::Pair;
+use crate::pattern::explain::miss::{MissKind, Nearest};
+use crate::pattern::explain::value::Pair;
+use crate::pattern::explain::value::notation;
+use crate::pattern::explain::value::other_syntax;
+use crate::pattern::explain::value::whole_text::unlike;
+use crate::pattern::explain::wording::differences::difference;
+use crate::pattern::explain::wording::similarity::{literal, quoted, tolerance};
 use crate::pattern::fold::Folded;
 use crate::pattern::wildcard::{Reach, Wildcard};
 
 impl Pair<'_> {
     /// Why a string is not the wanted one in any letter case.
-    pub(super) fn fold(&self, nearest: &mut Nearest, folded: &Folded) {
+    pub(in crate::pattern::explain) fn fold(&self, nearest: &mut Nearest, folded: &Folded) {
         let nested = self.nested_text();
         let (Some(met_text), Ok(wanted_text)) = (self.met_text(), std::str::from_utf8(&nested)) else {
             return self.not_a_string(nearest, "equals-ignore-case");
@@ -106,7 +106,7 @@ impl Pair<'_> {
     }
 
     /// Why a string does not fit a wildcard.
-    pub(super) fn wildcard(&self, nearest: &mut Nearest, wildcard: &Wildcard) {
+    pub(in crate::pattern::explain) fn wildcard(&self, nearest: &mut Nearest, wildcard: &Wildcard) {
         let nested = self.nested_text();
         let (Some(met_text), Ok(text)) = (self.met_text(), std::str::from_utf8(&nested)) else {
             return self.not_a_string(nearest, "wildcard");
@@ -232,7 +232,7 @@ impl Pair<'_> {
             .trim_start_matches('^')
             .trim_end_matches('$')
             .replace("\\.", ".");
-        let simple = foreign::from_regex(text).unwrap_or_default();
+        let simple = other_syntax::from_regex(text).unwrap_or_default();
         if let Some(wildcard) = [regex, simple].into_iter().find(|other| *other != text && fits(other)) {
             nearest.offer(MissKind::Syntax, 1, || {
                 (
@@ -248,7 +248,11 @@ impl Pair<'_> {
     }
 
     /// A condition that ignores letter case where there is one, else the wildcard in the event's letters.
-    pub(super) fn any_case(&self, wildcard: &Wildcard, met_text: &str) -> Option<super::Fix> {
+    pub(in crate::pattern::explain) fn any_case(
+        &self,
+        wildcard: &Wildcard,
+        met_text: &str,
+    ) -> Option<crate::pattern::explain::Fix> {
         let folded = |what: &str, text: &[u8]| {
             self.instead(format!("{{\"{what}\": {{\"equals-ignore-case\": {}}}}}", literal(text)))
         };

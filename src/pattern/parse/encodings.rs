@@ -6,9 +6,9 @@
 
 use std::borrow::Cow;
 
-use super::error::{Found, PatternError, What};
-use super::{Event, EventError, Pattern};
 use crate::json::{self, SyntaxError, SyntaxErrorKind, Text};
+use crate::pattern::parse::error::{Found, PatternError, What};
+use crate::pattern::{Event, EventError, Pattern};
 
 impl Pattern {
     /// Reads a pattern from bytes. Those behind its closing brace need not be UTF-8.
@@ -68,9 +68,9 @@ fn escaped(unit: u16) -> Cow<'static, str> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::Verdict;
-    use super::{Event, Pattern};
     use crate::json::Document;
+    use crate::pattern::Verdict;
+    use crate::pattern::{Event, Pattern};
 
     /// The verdict, or the pattern's error, or the event's; both texts as the inside of a JSON string.
     fn judge(pattern: &str, event: &str) -> Result<Verdict, String> {

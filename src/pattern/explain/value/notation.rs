@@ -3,13 +3,13 @@
 
 use jiff::Timestamp;
 
-use super::similar::composed_alike;
-use super::value::{is_number, spelled};
 use crate::json::{self, Kind, Value};
+use crate::pattern::explain::value::{is_number, spelled};
+use crate::pattern::explain::wording::similarity::composed_alike;
 use crate::pattern::number;
 
 /// How two texts mean the same though they differ, as a clause.
-pub(super) fn of_texts(met: &str, wanted: &str) -> Option<&'static str> {
+pub(in crate::pattern::explain) fn of_texts(met: &str, wanted: &str) -> Option<&'static str> {
     if composed_alike(met, wanted) {
         return Some(
             "the accents are the same on the screen but not in the bytes: one side writes the letter and \
@@ -39,7 +39,7 @@ pub(super) fn of_texts(met: &str, wanted: &str) -> Option<&'static str> {
 }
 
 /// How a text and a value of another type mean the same, as a clause.
-pub(super) fn across_types(met: Value<'_>, wanted: Value<'_>) -> Option<&'static str> {
+pub(in crate::pattern::explain) fn across_types(met: Value<'_>, wanted: Value<'_>) -> Option<&'static str> {
     let (a, b) = (spelled(met), spelled(wanted));
     let (a, b) = (a.trim(), b.trim());
     let kinds = (met.kind(), wanted.kind());
@@ -83,7 +83,7 @@ pub(super) fn across_types(met: Value<'_>, wanted: Value<'_>) -> Option<&'static
 }
 
 /// A text that is the other one encoded as JSON once more, with quotes of its own.
-pub(super) fn is_encoded_twice(met: &str, wanted: &str) -> bool {
+pub(in crate::pattern::explain) fn is_encoded_twice(met: &str, wanted: &str) -> bool {
     met.len() > 2
         && met.starts_with('"')
         && json::Document::parse(met)
@@ -92,7 +92,7 @@ pub(super) fn is_encoded_twice(met: &str, wanted: &str) -> bool {
 
 /// What a text is called at this path of AWS's events, where the pattern has another service's name for it,
 /// as a clause.
-pub(super) fn at_path(path: &str, met: &str, wanted: &str) -> Option<String> {
+pub(in crate::pattern::explain) fn at_path(path: &str, met: &str, wanted: &str) -> Option<String> {
     match path {
         "source" if wanted.ends_with(".amazonaws.com") => Some(
             "an AWS service writes its source as \"aws.SERVICE\"; host names are what CloudTrail has in \
@@ -126,7 +126,7 @@ pub(super) fn at_path(path: &str, met: &str, wanted: &str) -> Option<String> {
 }
 
 /// Where the event comes from, if that is what differs.
-pub(super) fn of_origin(path: &str, met: &str, wanted: &str) -> Option<&'static str> {
+pub(in crate::pattern::explain) fn of_origin(path: &str, met: &str, wanted: &str) -> Option<&'static str> {
     let is_region = |text: &str| {
         text.bytes().last().is_some_and(|b| b.is_ascii_digit()) && text.splitn(3, '-').count() == 3
     };
@@ -140,14 +140,18 @@ pub(super) fn of_origin(path: &str, met: &str, wanted: &str) -> Option<&'static 
 }
 
 /// The six parts of an ARN.
-pub(super) fn arn(text: &str) -> Option<[&str; 6]> {
+pub(in crate::pattern::explain) fn arn(text: &str) -> Option<[&str; 6]> {
     let parts: Vec<&str> = text.splitn(6, ':').collect();
     <[&str; 6]>::try_from(parts).ok().filter(|[arn, ..]| *arn == "arn")
 }
 
 /// Where an ARN departs from the beginning of one, or from a wildcard for some, as a clause; and the
 /// beginning or wildcard with the ARN's part, if it `fits` then.
-pub(super) fn arn_up_to(met: &str, wanted: &str, fits: impl Fn(&str) -> bool) -> Option<(String, String)> {
+pub(in crate::pattern::explain) fn arn_up_to(
+    met: &str,
+    wanted: &str,
+    fits: impl Fn(&str) -> bool,
+) -> Option<(String, String)> {
     let parts = arn(met)?;
     let wanted: Vec<&str> = wanted.splitn(6, ':').collect();
     if wanted.len() < 2 || wanted.first() != parts.first() {
@@ -164,14 +168,14 @@ pub(super) fn arn_up_to(met: &str, wanted: &str, fits: impl Fn(&str) -> bool) ->
     let how = format!(
         "the ARN's {} is {} in the event and {} in the pattern",
         ARN_PARTS.get(at)?,
-        super::similar::quoted(met.as_bytes()),
-        super::similar::quoted(part.as_bytes())
+        crate::pattern::explain::wording::similarity::quoted(met.as_bytes()),
+        crate::pattern::explain::wording::similarity::quoted(part.as_bytes())
     );
     fits(&other).then_some((how, other))
 }
 
 /// What the parts of an ARN are.
-pub(super) const ARN_PARTS: [&str; 6] =
+pub(in crate::pattern::explain) const ARN_PARTS: [&str; 6] =
     ["beginning", "partition", "service", "region", "account", "resource"];
 
 fn is_digits(text: &str) -> bool {
@@ -184,7 +188,7 @@ fn is_encoded(text: &str) -> bool {
 }
 
 /// The text with `+` and `%XX` decoded.
-pub(super) fn decoded(text: &str) -> String {
+pub(in crate::pattern::explain) fn decoded(text: &str) -> String {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();
     while let Some((&first, behind)) = rest.split_first() {

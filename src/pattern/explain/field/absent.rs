@@ -1,19 +1,19 @@
 //! A field that is not where the pattern looks for it: at another level, under a similar name, inside a text,
 //! elsewhere.
 
-use super::differ::look_difference;
-use super::edit::{chain, relocate, rename, split, wrap};
-use super::field::Failing;
-use super::miss::{Fix, MissKind, Nearest};
-use super::route::{Likeness, joined, objects, reach, similar_path, tips};
-use super::value::shown;
 use crate::json::{self, Value};
 use crate::pattern::Clause;
+use crate::pattern::explain::field::Failing;
+use crate::pattern::explain::field::event_paths::{Likeness, joined, objects, reach, similar_path, tips};
+use crate::pattern::explain::fixes::moved_field::{chain, relocate, rename, split, wrap};
+use crate::pattern::explain::miss::{Fix, MissKind, Nearest};
+use crate::pattern::explain::value::shown;
+use crate::pattern::explain::wording::differences::look_difference;
 use crate::pattern::item::{Item, Scalar};
 
 impl<'a> Failing<'_, 'a> {
     /// `detail` left out, written once too often, or written where it does not belong.
-    pub(super) fn level(&self, nearest: &mut Nearest) {
+    pub(in crate::pattern::explain) fn level(&self, nearest: &mut Nearest) {
         let detail = || b"detail".to_vec();
         let (inner, outside) = match self.steps.split_first() {
             Some((first, rest)) if *first == detail() && !rest.is_empty() => (rest.to_vec(), true),
@@ -62,7 +62,7 @@ impl<'a> Failing<'_, 'a> {
     }
 
     /// A field of a similar name.
-    pub(super) fn renamed(&self, nearest: &mut Nearest) {
+    pub(in crate::pattern::explain) fn renamed(&self, nearest: &mut Nearest) {
         let Some(renaming) = similar_path(self.event.root(), &self.steps, &self.scene.effort) else { return };
         // The event's name may hold full stops.
         let path: Vec<Vec<u8>> = renaming.steps.iter().flat_map(|step| split(step)).collect();
@@ -101,7 +101,7 @@ impl<'a> Failing<'_, 'a> {
     }
 
     /// A path as other tools write it: JSONPath, JSON pointers, numbers for the elements of arrays.
-    pub(super) fn respelled(&self, nearest: &mut Nearest) {
+    pub(in crate::pattern::explain) fn respelled(&self, nearest: &mut Nearest) {
         let is_step = |step: &&[u8]| {
             !step.is_empty() && *step != b"$" && *step != b"*" && !step.iter().all(u8::is_ascii_digit)
         };
@@ -136,7 +136,7 @@ impl<'a> Failing<'_, 'a> {
     }
 
     /// A step of the path is a value without fields.
-    pub(super) fn inside_text(&self, nearest: &mut Nearest) {
+    pub(in crate::pattern::explain) fn inside_text(&self, nearest: &mut Nearest) {
         for upto in 1..self.steps.len() {
             let above = self.steps.get(..upto).unwrap_or_default();
             let values = reach(self.event.root(), above);
@@ -174,7 +174,7 @@ impl<'a> Failing<'_, 'a> {
     }
 
     /// The wanted value, or a field of the wanted name, lies elsewhere in the event.
-    pub(super) fn elsewhere_only(&self, nearest: &mut Nearest, at: Option<Value<'a>>) {
+    pub(in crate::pattern::explain) fn elsewhere_only(&self, nearest: &mut Nearest, at: Option<Value<'a>>) {
         if let Some((value, path)) = self.elsewhere() {
             return nearest.offer(MissKind::Elsewhere, 0, || {
                 let (name, shown, there) = (self.name(), shown(value), joined(&path));
@@ -216,7 +216,7 @@ impl<'a> Failing<'_, 'a> {
 
     /// A value elsewhere in the event that satisfies a condition which few values do; one under the same last
     /// name before others.
-    pub(super) fn elsewhere(&self) -> Option<(Value<'a>, Vec<Vec<u8>>)> {
+    pub(in crate::pattern::explain) fn elsewhere(&self) -> Option<(Value<'a>, Vec<Vec<u8>>)> {
         let special: Vec<&Clause> =
             self.leaf.clauses.iter().filter(|clause| is_special(&clause.item)).collect();
         if special.is_empty() {

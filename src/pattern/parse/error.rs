@@ -3,8 +3,8 @@
 use std::fmt::{self, Write as _};
 use std::ops::Range;
 
-use super::fault::{Fault, Suffix};
 use crate::json::{self, LineIndex, Position, SyntaxError};
+use crate::pattern::parse::messages::{Fault, Suffix};
 
 /// Why a text is not an event pattern: EventBridge's sentence for the first fault, and every fault that could
 /// be seen in ours.
@@ -29,7 +29,7 @@ pub struct Problem {
 }
 
 impl PatternError {
-    pub(super) fn new(text: &str, first: Found, others: Vec<Found>) -> Self {
+    pub(in crate::pattern) fn new(text: &str, first: Found, others: Vec<Found>) -> Self {
         let lines = LineIndex::new(text);
         let syntax = matches!(first.what, What::Syntax(_));
         let message = first.message(text, &lines);
@@ -81,16 +81,16 @@ impl std::error::Error for PatternError {}
 
 /// A fault and where it was met.
 #[derive(Debug, Clone)]
-pub(super) struct Found {
-    pub(super) what: What,
+pub(in crate::pattern) struct Found {
+    pub(in crate::pattern) what: What,
     /// What to underline.
-    pub(super) span: Range<usize>,
+    pub(in crate::pattern) span: Range<usize>,
     /// The first byte that EventBridge's reader had not taken yet.
-    pub(super) unread: usize,
+    pub(in crate::pattern) unread: usize,
 }
 
 #[derive(Debug, Clone)]
-pub(super) enum What {
+pub(in crate::pattern) enum What {
     Fault(Fault),
     Syntax(SyntaxError),
 }

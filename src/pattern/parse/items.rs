@@ -1,20 +1,20 @@
 //! The elements of a field's list: plain values and operator objects.
 
-use super::address::{Address, Cidr};
-use super::fault::{Affix, Fault, Suffix, plain};
-use super::fold::Folded;
-use super::item::{Bound, Item, Not, Range};
-use super::number;
-use super::parse::{Stop, Walk, closed, entered};
-use super::wildcard::Wildcard;
 use crate::json::{Elements, Kind, Member, Members, Value};
+use crate::pattern::address::{Address, Cidr};
+use crate::pattern::fold::Folded;
+use crate::pattern::item::{Bound, Item, Not, Range};
+use crate::pattern::number;
+use crate::pattern::parse::messages::{Affix, Fault, Suffix, plain};
+use crate::pattern::parse::{Stop, Walk, closed, entered};
+use crate::pattern::wildcard::Wildcard;
 
 /// What reading a part gave: nothing if it was at fault, and the fault is then recorded.
 type Read<T> = Result<Option<T>, Stop>;
 
 impl<'d> Walk<'d> {
     /// Reads one element of a field's list.
-    pub(super) fn item(&mut self, value: Value<'d>) -> Read<Item> {
+    pub(in crate::pattern) fn item(&mut self, value: Value<'d>) -> Read<Item> {
         match value.kind() {
             Kind::String => {
                 let text = text(value)?;

@@ -1,12 +1,12 @@
 //! In words, where two texts differ.
 
-use super::similar::{literal, plain_looks, quoted, without_space};
+use crate::pattern::explain::wording::similarity::{literal, plain_looks, quoted, without_space};
 
 /// As many characters are shown before a place.
 const BEFORE: usize = 20;
 
 /// What stands where the texts part, as a clause: `the event has "east" where the pattern has "west"`.
-pub(super) fn difference(met: &str, wanted: &str) -> String {
+pub(in crate::pattern::explain) fn difference(met: &str, wanted: &str) -> String {
     for (who, long, short) in [("event", met, wanted), ("pattern", wanted, met)] {
         let more = long
             .strip_suffix(short)
@@ -98,7 +98,7 @@ fn confusing(text: &str) -> String {
 }
 
 /// A character by its looks, and where these would not tell, by its name and number.
-pub(super) fn character(c: char) -> String {
+pub(in crate::pattern::explain) fn character(c: char) -> String {
     let name = match c {
         ' ' => return "a blank".to_owned(),
         '\t' => "a tab",
@@ -134,7 +134,7 @@ pub(super) fn character(c: char) -> String {
 }
 
 /// How the white space of two texts differs that are the same without it.
-pub(super) fn space_difference(met: &str, wanted: &str) -> String {
+pub(in crate::pattern::explain) fn space_difference(met: &str, wanted: &str) -> String {
     let unusual = |text: &str| text.chars().find(|c| c.is_whitespace() && *c != ' ').map(character);
     let of =
         |who: &str, text: &str| unusual(text).map_or_else(String::new, |name| format!(": {who} has {name}"));
@@ -160,7 +160,7 @@ pub(super) fn space_difference(met: &str, wanted: &str) -> String {
 }
 
 /// The first character at which two texts part that look the same.
-pub(super) fn look_difference(met: &str, wanted: &str) -> String {
+pub(in crate::pattern::explain) fn look_difference(met: &str, wanted: &str) -> String {
     let name = |c: Option<char>| c.map_or("nothing".into(), character);
     let at = met.chars().zip(wanted.chars()).take_while(|(x, y)| x == y).count();
     let (in_met, in_wanted) = (met.chars().nth(at), wanted.chars().nth(at));

@@ -1,13 +1,20 @@
 //! Why one value does not satisfy one item: the pair of them, what can be offered as a fix, and plain values
 //! that are not both strings.
 
+mod affix;
+mod cidr;
+mod notation;
+mod numeric;
+mod other_syntax;
+pub(in crate::pattern::explain) mod whole_text;
+mod wildcard;
+
 use std::borrow::Cow;
 
-use super::effort::Effort;
-use super::miss::{Edit, Fix, MissKind, Nearest};
-use super::notation;
-use super::similar::{edits, literal, quoted, shorten};
 use crate::json::{self, Kind, Value};
+use crate::pattern::explain::effort::Effort;
+use crate::pattern::explain::miss::{Edit, Fix, MissKind, Nearest};
+use crate::pattern::explain::wording::similarity::{edits, literal, quoted, shorten};
 use crate::pattern::item::{Item, Scalar};
 use crate::pattern::number;
 
@@ -17,21 +24,21 @@ const LONG: usize = 10_000;
 const MOST_WRITTEN: usize = 2_000;
 
 /// An item of the pattern and a value of the event that does not satisfy it.
-pub(super) struct Pair<'a> {
+pub(in crate::pattern::explain) struct Pair<'a> {
     /// The joined path.
-    pub(super) path: &'a str,
-    pub(super) item: &'a Item,
+    pub(in crate::pattern::explain) path: &'a str,
+    pub(in crate::pattern::explain) item: &'a Item,
     /// The item in the pattern.
-    pub(super) wanted: Value<'a>,
+    pub(in crate::pattern::explain) wanted: Value<'a>,
     /// The value in the event.
-    pub(super) met: Value<'a>,
-    pub(super) scalar: &'a Scalar<'a>,
-    pub(super) effort: &'a Effort,
+    pub(in crate::pattern::explain) met: Value<'a>,
+    pub(in crate::pattern::explain) scalar: &'a Scalar<'a>,
+    pub(in crate::pattern::explain) effort: &'a Effort,
 }
 
 impl Pair<'_> {
     /// Offers every way in which the two come near each other.
-    pub(super) fn compare(&self, nearest: &mut Nearest) {
+    pub(in crate::pattern::explain) fn compare(&self, nearest: &mut Nearest) {
         if self.met.raw().len() + self.wanted.raw().len() > LONG && !matches!(self.item, Item::Not(_)) {
             return self.long(nearest);
         }
@@ -81,33 +88,33 @@ impl Pair<'_> {
     }
 
     /// The event's value, for a sentence.
-    pub(super) fn met(&self) -> String {
+    pub(in crate::pattern::explain) fn met(&self) -> String {
         shown(self.met)
     }
 
     /// The pattern's item, for a sentence.
-    pub(super) fn wanted(&self) -> String {
+    pub(in crate::pattern::explain) fn wanted(&self) -> String {
         shown(self.wanted)
     }
 
     /// The event's value as a string, if it is one that a `str` can hold.
-    pub(super) fn met_text(&self) -> Option<&str> {
+    pub(in crate::pattern::explain) fn met_text(&self) -> Option<&str> {
         self.scalar.text().and_then(|text| std::str::from_utf8(text).ok())
     }
 
     /// The pattern's text, also where it stands inside an operator; empty if it is none.
-    pub(super) fn nested_text(&self) -> Box<[u8]> {
+    pub(in crate::pattern::explain) fn nested_text(&self) -> Box<[u8]> {
         let text = self.wanted.leaves().next().and_then(Value::text);
         text.map(|text| text.into_bytes().into()).unwrap_or_default()
     }
 
     /// The event's value as the pattern would write it.
-    pub(super) fn met_literal(&self) -> String {
+    pub(in crate::pattern::explain) fn met_literal(&self) -> String {
         self.scalar.text().map_or_else(|| self.met.raw().to_owned(), literal)
     }
 
     /// Puts the event's value in the place of the item.
-    pub(super) fn take_over(&self) -> Option<Fix> {
+    pub(in crate::pattern::explain) fn take_over(&self) -> Option<Fix> {
         if self.met.raw().len() > MOST_WRITTEN {
             return None;
         }
@@ -115,13 +122,13 @@ impl Pair<'_> {
     }
 
     /// Puts another item in the place of this one.
-    pub(super) fn instead(&self, text: String) -> Option<Fix> {
+    pub(in crate::pattern::explain) fn instead(&self, text: String) -> Option<Fix> {
         (text.len() <= MOST_WRITTEN)
             .then(|| Fix::replace(format!("Write {}", shorten(&text)), self.wanted.span(), text))
     }
 
     /// Puts another item beside this one: any one of a list may match.
-    pub(super) fn add(&self, text: &str) -> Option<Fix> {
+    pub(in crate::pattern::explain) fn add(&self, text: &str) -> Option<Fix> {
         let end = self.wanted.span().end;
         let edit = Edit { start: end, end, text: format!(", {text}") };
         (text.len() <= MOST_WRITTEN)
@@ -129,12 +136,12 @@ impl Pair<'_> {
     }
 
     /// Puts the event's value beside the item.
-    pub(super) fn add_value(&self) -> Option<Fix> {
+    pub(in crate::pattern::explain) fn add_value(&self) -> Option<Fix> {
         if self.met.raw().len() > MOST_WRITTEN { None } else { self.add(&self.met_literal()) }
     }
 
     /// [`edits`], paid for.
-    pub(super) fn edits(&self, a: &str, b: &str, most: usize) -> Option<usize> {
+    pub(in crate::pattern::explain) fn edits(&self, a: &str, b: &str, most: usize) -> Option<usize> {
         let shorter = a.len().min(b.len()).min(400);
         let close = a.len().abs_diff(b.len()) <= 4 * most;
         if close && self.effort.spend(shorter * shorter) { edits(a, b, most) } else { None }
@@ -228,7 +235,7 @@ impl Pair<'_> {
     }
 
     /// Whether the event's value is a text that holds JSON with a value that satisfies the item.
-    pub(super) fn is_inside_text(&self) -> bool {
+    pub(in crate::pattern::explain) fn is_inside_text(&self) -> bool {
         let Some(text) = self.met_text().map(str::trim).filter(|text| text.starts_with(['{', '[', '"']))
         else {
             return false;
@@ -276,7 +283,7 @@ impl Pair<'_> {
 }
 
 /// A value for a sentence, cut where it is long.
-pub(super) fn shown(value: Value<'_>) -> String {
+pub(in crate::pattern::explain) fn shown(value: Value<'_>) -> String {
     const FAR: usize = 2_000;
     let raw = value.raw();
     match value.kind() {
@@ -304,7 +311,7 @@ pub(super) fn shown(value: Value<'_>) -> String {
 }
 
 /// A value with the name of its type where the looks alone could mislead.
-pub(super) fn typed(value: Value<'_>) -> String {
+pub(in crate::pattern::explain) fn typed(value: Value<'_>) -> String {
     let noun = match value.kind() {
         Kind::Number => "the number ",
         Kind::String => "the string ",
@@ -314,7 +321,7 @@ pub(super) fn typed(value: Value<'_>) -> String {
     format!("{noun}{}", shown(value))
 }
 
-pub(super) fn type_of(value: Value<'_>) -> &'static str {
+pub(in crate::pattern::explain) fn type_of(value: Value<'_>) -> &'static str {
     match value.kind() {
         Kind::Number => "a number",
         Kind::String => "a string",
@@ -326,19 +333,19 @@ pub(super) fn type_of(value: Value<'_>) -> &'static str {
 }
 
 /// The characters of a string, or the text of anything else.
-pub(super) fn spelled(value: Value<'_>) -> Cow<'_, str> {
+pub(in crate::pattern::explain) fn spelled(value: Value<'_>) -> Cow<'_, str> {
     match value.text() {
         Some(text) => Cow::Owned(text.as_str().unwrap_or_default().to_owned()),
         None => Cow::Borrowed(value.raw()),
     }
 }
 
-pub(super) fn relative(a: f64, b: f64) -> usize {
+pub(in crate::pattern::explain) fn relative(a: f64, b: f64) -> usize {
     let share = (a - b).abs() / a.abs().max(b.abs()).max(1.0);
     [0.001, 0.01, 0.05, 0.1, 0.25, 0.5, 1.0].iter().position(|limit| share <= *limit).unwrap_or(7) * 10
 }
 
-pub(super) fn is_number(text: &str) -> bool {
+pub(in crate::pattern::explain) fn is_number(text: &str) -> bool {
     let mut tokens = json::tokens(text).into_iter();
     tokens.next().is_some_and(|token| token.kind == json::TokenKind::Number && token.span == (0..text.len()))
         && tokens.next().is_none()

@@ -1,16 +1,20 @@
 //! Why a leaf fails: the nearest of all pairs of its items and the event's values or, where there is no
 //! value, of all places that may be meant.
 
-use super::edit::{sound, split};
-use super::effort::Effort;
-use super::miss::{Edit, Fix, Miss, MissKind, Nearest};
-use super::route::{Drawn, MOST_VALUES, joined, names, objects, reach, tips};
-use super::similar::{listed, literal, quoted};
-use super::text::WEAK;
-use super::value::{Pair, shown};
-use super::wrapped::wrapping;
+mod absent;
+pub(in crate::pattern::explain) mod event_paths;
+mod wrapped_event;
+
 use crate::json::{Kind, Step, Value};
 use crate::pattern::event::Met;
+use crate::pattern::explain::effort::Effort;
+use crate::pattern::explain::field::event_paths::{Drawn, MOST_VALUES, joined, names, objects, reach, tips};
+use crate::pattern::explain::field::wrapped_event::wrapping;
+use crate::pattern::explain::fixes::moved_field::{sound, split};
+use crate::pattern::explain::miss::{Edit, Fix, Miss, MissKind, Nearest};
+use crate::pattern::explain::value::whole_text::WEAK;
+use crate::pattern::explain::value::{Pair, shown};
+use crate::pattern::explain::wording::similarity::{listed, literal, quoted};
 use crate::pattern::item::{Item, Scalar};
 use crate::pattern::path::PathTree;
 use crate::pattern::{Clause, Event, Leaf, Part, PartKind, Pattern};
@@ -22,16 +26,20 @@ const NAMED: usize = 8;
 const MOST_LISTED: usize = 5;
 
 /// A pattern and an event, with what is found out once for all leaves.
-pub(super) struct Scene<'a> {
-    pub(super) pattern: &'a Pattern,
-    pub(super) event: &'a Event,
-    pub(super) drawn: &'a Drawn<'a>,
-    pub(super) effort: Effort,
+pub(in crate::pattern::explain) struct Scene<'a> {
+    pub(in crate::pattern::explain) pattern: &'a Pattern,
+    pub(in crate::pattern::explain) event: &'a Event,
+    pub(in crate::pattern::explain) drawn: &'a Drawn<'a>,
+    pub(in crate::pattern::explain) effort: Effort,
     wrapping: OnceCell<Option<String>>,
 }
 
 impl<'a> Scene<'a> {
-    pub(super) fn new(pattern: &'a Pattern, event: &'a Event, drawn: &'a Drawn<'a>) -> Self {
+    pub(in crate::pattern::explain) fn new(
+        pattern: &'a Pattern,
+        event: &'a Event,
+        drawn: &'a Drawn<'a>,
+    ) -> Self {
         Self { pattern, event, drawn, effort: Effort::new(), wrapping: OnceCell::new() }
     }
 
@@ -46,24 +54,24 @@ impl<'a> Scene<'a> {
 }
 
 /// A failing leaf and the event it failed on.
-pub(super) struct Failing<'s, 'a> {
-    pub(super) scene: &'s Scene<'a>,
-    pub(super) pattern: &'a Pattern,
-    pub(super) event: &'a Event,
-    pub(super) leaf: &'a Leaf,
-    pub(super) met: &'s [Met],
+pub(in crate::pattern::explain) struct Failing<'s, 'a> {
+    pub(in crate::pattern::explain) scene: &'s Scene<'a>,
+    pub(in crate::pattern::explain) pattern: &'a Pattern,
+    pub(in crate::pattern::explain) event: &'a Event,
+    pub(in crate::pattern::explain) leaf: &'a Leaf,
+    pub(in crate::pattern::explain) met: &'s [Met],
     /// The path cut at its full stops.
-    pub(super) steps: Vec<Vec<u8>>,
+    pub(in crate::pattern::explain) steps: Vec<Vec<u8>>,
 }
 
 impl<'s, 'a> Failing<'s, 'a> {
-    pub(super) fn new(scene: &'s Scene<'a>, leaf: &'a Leaf, met: &'s [Met]) -> Self {
+    pub(in crate::pattern::explain) fn new(scene: &'s Scene<'a>, leaf: &'a Leaf, met: &'s [Met]) -> Self {
         let steps = split(&scene.pattern.tree.name(leaf.node));
         Self { scene, pattern: scene.pattern, event: scene.event, leaf, met, steps }
     }
 
     /// The nearest miss.
-    pub(super) fn miss(&self) -> Option<Miss> {
+    pub(in crate::pattern::explain) fn miss(&self) -> Option<Miss> {
         let mut nearest = Nearest::default();
         if self.met.is_empty() {
             self.nothing_there(&mut nearest);
@@ -73,11 +81,11 @@ impl<'s, 'a> Failing<'s, 'a> {
         nearest.into_miss()
     }
 
-    pub(super) fn name(&self) -> String {
+    pub(in crate::pattern::explain) fn name(&self) -> String {
         joined(&self.steps)
     }
 
-    pub(super) fn clauses(&self) -> impl Iterator<Item = (&'a Clause, Value<'a>)> {
+    pub(in crate::pattern::explain) fn clauses(&self) -> impl Iterator<Item = (&'a Clause, Value<'a>)> {
         let document = self.pattern.document();
         self.leaf.clauses.iter().map(move |clause| (clause, document.value(clause.node)))
     }
@@ -225,7 +233,7 @@ impl<'s, 'a> Failing<'s, 'a> {
                     shown(value),
                     joined(&path)
                 ),
-                super::edit::relocate(self.pattern, self.leaf, &path),
+                crate::pattern::explain::fixes::moved_field::relocate(self.pattern, self.leaf, &path),
             )
         });
     }
@@ -284,7 +292,9 @@ impl<'s, 'a> Failing<'s, 'a> {
                 let below = |place: &usize| places.steps(*place).starts_with(&self.steps);
                 places.leaves.iter().map(|(place, _)| *place).find(below).map(|place| places.steps(place))
             });
-            let fix = first.and_then(|target| super::edit::relocate(self.pattern, self.leaf, &target));
+            let fix = first.and_then(|target| {
+                crate::pattern::explain::fixes::moved_field::relocate(self.pattern, self.leaf, &target)
+            });
             let inside = listed(&inside, NAMED, "and");
             let sentence = if exists {
                 format!(
@@ -396,7 +406,7 @@ impl<'s, 'a> Failing<'s, 'a> {
     }
 
     /// Whether any of the values under these satisfies the leaf.
-    pub(super) fn fits(&self, values: &[Value<'a>]) -> bool {
+    pub(in crate::pattern::explain) fn fits(&self, values: &[Value<'a>]) -> bool {
         values.iter().flat_map(|value| tips(*value)).take(MOST_VALUES).any(|value| {
             let scalar = Scalar::new(value);
             self.leaf.clauses.iter().any(|clause| clause.item.matches(&scalar))
@@ -456,7 +466,7 @@ pub(in crate::pattern) fn name(pattern: &Pattern, leaf: &Leaf) -> String {
 }
 
 /// The path of a part of the pattern, as text.
-pub(super) fn path_text(pattern: &Pattern, part: &Part) -> String {
+pub(in crate::pattern::explain) fn path_text(pattern: &Pattern, part: &Part) -> String {
     if part.path == PathTree::ROOT {
         String::new()
     } else {
@@ -465,6 +475,6 @@ pub(super) fn path_text(pattern: &Pattern, part: &Part) -> String {
 }
 
 /// Whether a leaf stands in a branch of an `$or`.
-pub(super) fn in_or(pattern: &Pattern, leaf: &Leaf) -> bool {
+pub(in crate::pattern::explain) fn in_or(pattern: &Pattern, leaf: &Leaf) -> bool {
     pattern.above(leaf.part).any(|part| part.kind == PartKind::Branch)
 }

@@ -1,13 +1,13 @@
 //! Why a string does not begin or end as `prefix` and `suffix` ask.
 
-use super::differ::{difference, look_difference, space_difference};
-use super::foreign;
-use super::miss::{MissKind, Nearest};
-use super::notation;
-use super::similar::{bare_name, latin_looks, literal, quoted};
-use super::text::{MEANT, escape_wildcard};
-use super::value::{Pair, typed};
 use crate::json::Kind;
+use crate::pattern::explain::miss::{MissKind, Nearest};
+use crate::pattern::explain::value::notation;
+use crate::pattern::explain::value::other_syntax;
+use crate::pattern::explain::value::whole_text::{MEANT, escape_wildcard};
+use crate::pattern::explain::value::{Pair, typed};
+use crate::pattern::explain::wording::differences::{difference, look_difference, space_difference};
+use crate::pattern::explain::wording::similarity::{bare_name, latin_looks, literal, quoted};
 use crate::pattern::wildcard::Wildcard;
 
 /// A longer text is not searched for the part that is written differently.
@@ -89,7 +89,13 @@ impl Affix<'_> {
 
 impl Pair<'_> {
     /// Why the value does not begin, or end, with a text.
-    pub(super) fn affix(&self, nearest: &mut Nearest, affix: &[u8], prefix: bool, folded: bool) {
+    pub(in crate::pattern::explain) fn affix(
+        &self,
+        nearest: &mut Nearest,
+        affix: &[u8],
+        prefix: bool,
+        folded: bool,
+    ) {
         let (Some(met_text), Ok(text)) = (self.met_text(), std::str::from_utf8(affix)) else {
             return self.not_a_string(nearest, if prefix { "prefix" } else { "suffix" });
         };
@@ -257,8 +263,9 @@ impl Pair<'_> {
                 )
             });
         }
-        if let Some(wildcard) =
-            foreign::from_regex(affix.text).map(|wildcard| whole(&wildcard)).filter(|wildcard| fits(wildcard))
+        if let Some(wildcard) = other_syntax::from_regex(affix.text)
+            .map(|wildcard| whole(&wildcard))
+            .filter(|wildcard| fits(wildcard))
         {
             nearest.offer(MissKind::Syntax, 1, || {
                 (
@@ -346,7 +353,7 @@ impl Pair<'_> {
     }
 
     /// The value is no string, and the operator knows nothing else.
-    pub(super) fn not_a_string(&self, nearest: &mut Nearest, operator: &str) {
+    pub(in crate::pattern::explain) fn not_a_string(&self, nearest: &mut Nearest, operator: &str) {
         if self.met.kind() == Kind::String {
             return nearest.offer(MissKind::Different, 10, || {
                 (format!("The event has {}, which does not fit.", self.met()), self.add_value())

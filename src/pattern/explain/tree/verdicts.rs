@@ -3,13 +3,13 @@
 
 use std::collections::HashSet;
 
-use super::judge::plain;
-use super::miss::{Miss, MissKind};
-use super::{Node, NodeKind};
+use crate::pattern::explain::miss::{Miss, MissKind};
+use crate::pattern::explain::tree::plain;
+use crate::pattern::explain::{Node, NodeKind};
 use crate::pattern::{Alternative, PartKind, PathId, Pattern};
 
 /// By part, whether an alternative goes through it: of each `$or` one branch.
-pub(super) fn branches(pattern: &Pattern, alternative: &Alternative) -> Vec<bool> {
+pub(in crate::pattern::explain) fn branches(pattern: &Pattern, alternative: &Alternative) -> Vec<bool> {
     let parts = &pattern.parts;
     let mut used = vec![false; parts.len()];
     for leaf in alternative.fields.iter().filter_map(|(_, id)| pattern.leaf(*id)) {
@@ -68,7 +68,7 @@ pub(super) fn branches(pattern: &Pattern, alternative: &Alternative) -> Vec<bool
 }
 
 /// Whether a part lies in a branch that was not taken.
-pub(super) fn in_other_branch(pattern: &Pattern, part: usize, taken: &[bool]) -> bool {
+pub(in crate::pattern::explain) fn in_other_branch(pattern: &Pattern, part: usize, taken: &[bool]) -> bool {
     std::iter::successors(Some(part), |&at| pattern.parts.get(at)?.parent).any(|at| {
         pattern.parts.get(at).is_some_and(|part| part.kind == PartKind::Branch)
             && !taken.get(at).copied().unwrap_or(false)
@@ -76,7 +76,7 @@ pub(super) fn in_other_branch(pattern: &Pattern, part: usize, taken: &[bool]) ->
 }
 
 /// Derives the verdicts of objects, branches and `$or`s from their children and from their own misses.
-pub(super) fn settle(nodes: &mut [Node], taken: &[bool]) {
+pub(in crate::pattern::explain) fn settle(nodes: &mut [Node], taken: &[bool]) {
     for node in nodes.iter_mut().filter(|node| node.kind != NodeKind::Field) {
         node.matched = None;
     }

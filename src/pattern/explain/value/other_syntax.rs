@@ -1,23 +1,23 @@
 //! Texts of a pattern that are written for another matcher: regular expressions, lists and operators in one
 //! string, blocks of addresses.
 
-use super::similar::literal;
 use crate::pattern::address::{Address, Cidr};
+use crate::pattern::explain::wording::similarity::literal;
 use crate::pattern::item::Scalar;
 use crate::pattern::wildcard::Wildcard;
 use crate::pattern::{Event, Pattern, Verdict};
 
 /// What a plain text was meant to say.
-pub(super) struct Foreign {
+pub(in crate::pattern::explain) struct Foreign {
     /// As a clause.
-    pub(super) what: &'static str,
+    pub(in crate::pattern::explain) what: &'static str,
     /// The items that say it, JSON.
-    pub(super) instead: String,
-    pub(super) distance: usize,
+    pub(in crate::pattern::explain) instead: String,
+    pub(in crate::pattern::explain) distance: usize,
 }
 
 /// Reads a plain string of a pattern as other matchers would, if the value satisfies what it then says.
-pub(super) fn read(text: &str, met: &Scalar<'_>) -> Option<Foreign> {
+pub(in crate::pattern::explain) fn read(text: &str, met: &Scalar<'_>) -> Option<Foreign> {
     let value = met.text().and_then(|value| std::str::from_utf8(value).ok())?;
     let is_met = |wildcard: &str| {
         Wildcard::read(wildcard.as_bytes()).is_ok_and(|wildcard| wildcard.matches(value.as_bytes()))
@@ -110,7 +110,7 @@ fn json(text: &str, value: &str) -> Option<String> {
 }
 
 /// The wildcard that says what a simple regular expression says; none for a text that does not look like one.
-pub(super) fn from_regex(text: &str) -> Option<String> {
+pub(in crate::pattern::explain) fn from_regex(text: &str) -> Option<String> {
     const RUNS: [&str; 14] = [
         ".*?", ".+?", ".*", ".+", "\\d+", "\\d*", "\\d", "[0-9]+", "[0-9]", "\\w+", "\\S+", "[a-z]+",
         "[^/]+", "[^:]+",

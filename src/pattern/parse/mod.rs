@@ -7,19 +7,25 @@
 //!
 //! After a fault the walk goes on with the next part, to find all others.
 
+mod encodings;
+mod error;
+mod items;
+pub(in crate::pattern) mod messages;
+
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::error::{Found, PatternError, What};
-use super::fault::Fault;
-use super::path::{PathNode, PathTree};
-use super::{Alternative, Clause, Leaf, LeafId, Part, PartKind, Pattern};
 use crate::json::{Document, Elements, Kind, Limits, Member, Members, Value};
+use crate::pattern::parse::messages::Fault;
+use crate::pattern::path::{PathNode, PathTree};
+use crate::pattern::{Alternative, Clause, Leaf, LeafId, Part, PartKind, Pattern};
+use error::{Found, What};
+pub use error::{PatternError, Problem};
 
 /// EventBridge's limit on the fields of one alternative.
-pub(super) const MAX_PATHS: usize = 256;
+pub(in crate::pattern) const MAX_PATHS: usize = 256;
 /// EventBridge's limit on the combinations of `$or` branches (EventBridge user guide, "Using $or").
-pub(super) const MAX_ALTERNATIVES: usize = 1_000;
+pub(in crate::pattern) const MAX_ALTERNATIVES: usize = 1_000;
 /// Our own limit: far above any quota of EventBridge, and low enough that no pattern text can exhaust memory.
 const MAX_BYTES: usize = 4 << 20;
 
@@ -51,7 +57,7 @@ const RESERVED: [&str; 24] = [
     "ip-address-not-in-range",
 ];
 
-pub(super) fn parse(text: &str) -> Result<Pattern, PatternError> {
+pub(in crate::pattern) fn parse(text: &str) -> Result<Pattern, PatternError> {
     if text.len() > MAX_BYTES {
         let found =
             Found { what: What::Fault(Fault::TooLong(MAX_BYTES)), span: MAX_BYTES..text.len(), unread: 0 };
@@ -92,11 +98,12 @@ fn assemble(
     let mut ids = vec![None; tree.len()];
     for (id, node) in order.iter().enumerate() {
         if let Some(slot) = ids.get_mut(PathTree::index(*node)) {
-            *slot = Some(super::PathId(u32::try_from(id).unwrap_or(u32::MAX)));
+            *slot = Some(crate::pattern::PathId(u32::try_from(id).unwrap_or(u32::MAX)));
         }
     }
-    let id_of =
-        |node: PathNode| ids.get(PathTree::index(node)).copied().flatten().unwrap_or(super::PathId(0));
+    let id_of = |node: PathNode| {
+        ids.get(PathTree::index(node)).copied().flatten().unwrap_or(crate::pattern::PathId(0))
+    };
     for leaf in &mut leaves {
         leaf.path = id_of(leaf.node);
     }
@@ -112,12 +119,12 @@ fn assemble(
 }
 
 /// The reader met broken JSON: nothing more can be said about the pattern.
-pub(super) struct Stop;
+pub(in crate::pattern) struct Stop;
 
 /// One alternative while it is being put together; the last leaf of a path replaces those before it.
 type Fields = BTreeMap<PathNode, LeafId>;
 
-pub(super) struct Walk<'d> {
+pub(in crate::pattern) struct Walk<'d> {
     document: &'d Document,
     found: Vec<Found>,
     /// Faults that EventBridge meets only after it has read the whole pattern.
@@ -172,11 +179,11 @@ impl<'d> Walk<'d> {
     }
 
     /// Records a fault; `span` is what to underline, `unread` where EventBridge's reader stood.
-    pub(super) fn fault(&mut self, fault: Fault, span: Range<usize>, unread: usize) {
+    pub(in crate::pattern) fn fault(&mut self, fault: Fault, span: Range<usize>, unread: usize) {
         self.found.push(Found { what: What::Fault(fault), span, unread });
     }
 
-    pub(super) fn defer(&mut self, fault: Fault, span: Range<usize>, unread: usize) {
+    pub(in crate::pattern) fn defer(&mut self, fault: Fault, span: Range<usize>, unread: usize) {
         self.deferred.push(Found { what: What::Fault(fault), span, unread });
     }
 
@@ -245,7 +252,7 @@ impl<'d> Walk<'d> {
         }
         if frame.in_or && key.as_str().is_some_and(|key| RESERVED.contains(&key)) {
             self.fault(
-                Fault::ReservedInOr(super::fault::plain(key.as_bytes())),
+                Fault::ReservedInOr(crate::pattern::parse::messages::plain(key.as_bytes())),
                 member.key_span(),
                 entered(value),
             );
@@ -272,7 +279,7 @@ impl<'d> Walk<'d> {
             }
             Kind::String | Kind::Number | Kind::True | Kind::False | Kind::Null => {
                 self.fault(
-                    Fault::BareValue(super::fault::plain(key.as_bytes())),
+                    Fault::BareValue(crate::pattern::parse::messages::plain(key.as_bytes())),
                     value.span(),
                     entered(value),
                 );
@@ -371,7 +378,7 @@ impl<'d> Walk<'d> {
         }
         let id = LeafId(u32::try_from(self.leaves.len()).unwrap_or(u32::MAX));
         let part = self.part(PartKind::Leaf(id), Some(parent), list, member.key_span(), path);
-        self.leaves.push(Leaf { path: super::PathId(0), node: path, part, clauses });
+        self.leaves.push(Leaf { path: crate::pattern::PathId(0), node: path, part, clauses });
         for fields in &mut self.alternatives {
             fields.insert(path, id);
         }
@@ -392,7 +399,7 @@ enum Next<'d> {
 
 /// Where EventBridge's reader stands once it has taken a value's first token: inside a container or string,
 /// behind anything else.
-pub(super) fn entered(value: Value<'_>) -> usize {
+pub(in crate::pattern) fn entered(value: Value<'_>) -> usize {
     let span = value.span();
     match value.kind() {
         Kind::Object | Kind::Array | Kind::String => span.start + 1,
@@ -401,6 +408,6 @@ pub(super) fn entered(value: Value<'_>) -> usize {
 }
 
 /// Stops where a container or string does not end.
-pub(super) fn closed(value: Value<'_>) -> Result<(), Stop> {
+pub(in crate::pattern) fn closed(value: Value<'_>) -> Result<(), Stop> {
     if value.is_complete() { Ok(()) } else { Err(Stop) }
 }

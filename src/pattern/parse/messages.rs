@@ -3,9 +3,9 @@
 //! EventBridge's sentences were recorded on AWS and from its open library (aws/event-ruler 2.0.1). They are
 //! part of its interface: scripts and people search for them, so they are kept letter by letter.
 
-use super::number;
-use super::wildcard::WildcardFault;
 use crate::json;
+use crate::pattern::number;
+use crate::pattern::wildcard::WildcardFault;
 
 /// A fault of a pattern whose JSON is sound.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,0 +1,4 @@
+//! How two texts differ, in words, and how alike they are.
+
+pub(in crate::pattern::explain) mod differences;
+pub(in crate::pattern::explain) mod similarity;
