@@ -12,18 +12,18 @@ fuzz_target!(|text: &str| {
             assert!(pattern.alternative_count() >= 1);
             let _ = pattern.service_limits();
             for lint in pattern.lints() {
-                assert!(text.get(lint.span.clone()).is_some());
-                assert!(!lint.what.chars().chain(lint.remedy.chars()).any(char::is_control));
-                if let Some(fix) = &lint.fix {
+                assert!(text.get(lint.flaw.span.clone()).is_some());
+                assert!(!lint.flaw.what.chars().chain(lint.flaw.remedy.chars()).any(char::is_control));
+                if let Some(fix) = &lint.flaw.fix {
                     assert!(Pattern::parse(&fix.apply(text)).is_ok());
                 }
             }
         }
         Err(error) => {
-            assert!(!error.message().is_empty() && !error.problems().is_empty());
-            for problem in error.problems() {
-                assert!(text.get(problem.span.clone()).is_some());
-                assert!(!problem.what.chars().chain(problem.remedy.chars()).any(char::is_control));
+            assert!(!error.message().is_empty() && !error.flaws().is_empty());
+            for flaw in error.flaws() {
+                assert!(text.get(flaw.span.clone()).is_some());
+                assert!(!flaw.what.chars().chain(flaw.remedy.chars()).any(char::is_control));
             }
         }
     }

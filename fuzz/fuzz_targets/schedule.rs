@@ -21,10 +21,10 @@ fuzz_target!(|text: &str| {
             }
         }
         Err(error) => {
-            assert!(text.get(error.span.clone()).is_some());
+            assert!(text.get(error.flaw.span.clone()).is_some());
             assert!(!error.to_string().chars().any(char::is_control));
-            if let Some(fix) = &error.fix {
-                assert!(Schedule::parse(fix).is_ok());
+            if let Some(fix) = error.corrected(text) {
+                assert!(Schedule::parse(&fix).is_ok());
             }
         }
     }

@@ -21,7 +21,7 @@ fuzz_target!(|text: &str| {
     match render(&target, &event, &Variables::default()) {
         Ok(sent) => assert!(check(&target).is_ok() && (!json || Document::parse(sent).is_ok())),
         Err(Unsent::NotDelivered(reason)) => {
-            assert!(reason.span.clone().is_none_or(|span| transformer.template.get(span).is_some()));
+            assert!(reason.span().is_none_or(|span| transformer.template.get(span).is_some()));
             assert!(!reason.to_string().chars().any(char::is_control));
         }
         Err(Unsent::Refused(refusal)) => assert!(!refusal.to_string().chars().any(char::is_control)),

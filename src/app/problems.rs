@@ -84,8 +84,7 @@ fn of_rule(rule: &Rule, now: Millis) -> Vec<String> {
     if let Some(text) = rule.pattern.as_deref().filter(|_| !rule.is_managed()) {
         match Pattern::parse(text) {
             Ok(pattern) => {
-                found
-                    .extend(pattern.lints().into_iter().map(|lint| format!("{} {}", lint.what, lint.remedy)));
+                found.extend(pattern.lints().into_iter().map(|lint| lint.flaw.to_string()));
             }
             Err(error) => found.push(format!("The pattern is not valid: {error}")),
         }
@@ -125,7 +124,9 @@ fn of_target(target: &Target) -> Vec<String> {
     let settings = target.target_input();
     match check(&settings) {
         Err(refusal) => found.push(refusal.to_string()),
-        Ok(()) => found.extend(lints(&settings, None, is_log_group).into_iter().map(|lint| lint.message)),
+        Ok(()) => {
+            found.extend(lints(&settings, None, is_log_group).into_iter().map(|lint| lint.flaw.to_string()));
+        }
     }
     found.into_iter().map(|text| format!("Target {}: {text}", target.id)).collect()
 }

@@ -2,15 +2,15 @@
 //! for files of lines.
 
 use super::excerpt::excerpt;
-use crate::json::{LineIndex, SyntaxError};
-use crate::pattern::{EventError, Lint, LintKind, PatternError, Problem};
+use crate::json::{Flaw, LineIndex, SyntaxError};
+use crate::pattern::{EventError, Lint, LintKind, PatternError};
 
 /// Faults of one pattern that are shown in full.
 const SHOWN: usize = 20;
 
 /// A fault in our words, on one line.
-pub(super) fn said(problem: &Problem) -> String {
-    format!("{}: {}. {}", problem.position, problem.what, problem.remedy)
+pub(super) fn said(flaw: &Flaw) -> String {
+    format!("{}: {}. {}", flaw.position, flaw.what, flaw.remedy)
 }
 
 /// EventBridge's sentence, then each fault in our words with its place.
@@ -21,13 +21,12 @@ pub(super) fn refusal(name: &str, text: &str, error: &PatternError) -> Vec<Strin
         *first = format!("{name}: {first}");
     }
     let index = LineIndex::new(text);
-    for problem in error.problems().iter().take(SHOWN) {
-        lines
-            .push(format!("{name}:{}:{}: {}.", problem.position.line, problem.position.column, problem.what));
-        lines.extend(excerpt(text, &index, &problem.span).map(|line| format!("    {line}")));
-        lines.push(format!("    {}", problem.remedy));
+    for flaw in error.flaws().iter().take(SHOWN) {
+        lines.push(format!("{name}:{}:{}: {}.", flaw.position.line, flaw.position.column, flaw.what));
+        lines.extend(excerpt(text, &index, &flaw.span).map(|line| format!("    {line}")));
+        lines.push(format!("    {}", flaw.remedy));
     }
-    if let more @ 1.. = error.problems().len().saturating_sub(SHOWN) {
+    if let more @ 1.. = error.flaws().len().saturating_sub(SHOWN) {
         lines.push(format!("{name}: and {more} further faults."));
     }
     lines
@@ -38,12 +37,12 @@ pub(super) fn warned(name: &str, text: &str, lints: &[Lint]) -> Vec<String> {
     let index = LineIndex::new(text);
     let mut lines = Vec::new();
     for lint in lints {
-        let place = lint.position;
-        lines.push(format!("{name}:{}:{}: warning: {}", place.line, place.column, lint.what));
+        let place = lint.flaw.position;
+        lines.push(format!("{name}:{}:{}: warning: {}", place.line, place.column, lint.flaw.sentence()));
         if lint.kind != LintKind::ServiceLimit {
-            lines.extend(excerpt(text, &index, &lint.span).map(|line| format!("    {line}")));
+            lines.extend(excerpt(text, &index, &lint.flaw.span).map(|line| format!("    {line}")));
         }
-        lines.push(format!("    {}", lint.remedy));
+        lines.push(format!("    {}", lint.flaw.remedy));
     }
     lines
 }

@@ -5,10 +5,10 @@ use super::exit::{Exit, Failure, complain, say};
 use super::output::Output;
 use super::source::{Source, event_of, one_stdin};
 use crate::input::{
-    InputTransformer, Lint, LogEntry, Place, TargetInput, Template, Unsent, Variables, lints, log_entry,
+    InputTransformer, Lint, LogEntry, Setting, TargetInput, Template, Unsent, Variables, lints, log_entry,
     render,
 };
-use crate::json::{Document, Kind, Limits, LineIndex, Value};
+use crate::json::{Document, Flaw, Kind, Limits, LineIndex, Value};
 use crate::model::{Arn, Target};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -107,7 +107,7 @@ pub(super) fn run(args: &Args) -> Result<Exit, Failure> {
     let variables = Variables { rule_arn: &rule.arn, rule_name: &rule.name, ingestion_time: None };
     let mut warnings: Vec<_> = lints(&settings, Some(event), log_group)
         .into_iter()
-        .map(|Lint { place, span, message, fix, .. }| Remark { place, span: Some(span), message, fix })
+        .map(|Lint { setting, flaw, .. }| Remark::of(setting, &flaw, &settings))
         .collect();
     warnings.extend(rule.remark(&settings));
     let outcome = if log_group {
@@ -167,9 +167,9 @@ fn undelivered(
     json: bool,
 ) -> Result<Exit, Failure> {
     let sentence = unsent.to_string();
-    let (result, exit, place, span) = match unsent {
-        Unsent::Refused(refusal) => ("refused", Exit::BadInput, refusal.place, Some(refusal.span)),
-        Unsent::NotDelivered(reason) => ("not delivered", Exit::No, Place::Template, reason.span),
+    let (result, exit, setting, span) = match unsent {
+        Unsent::Refused(refusal) => ("refused", Exit::BadInput, refusal.setting, Some(refusal.flaw.span)),
+        Unsent::NotDelivered(reason) => ("not delivered", Exit::No, Setting::Template, reason.span()),
     };
     if json {
         let mut out = Output::new();
@@ -177,39 +177,44 @@ fn undelivered(
         out.json(&Answer { result, output: None, log: None, error: Some(sentence), warnings })?;
         return out.flush().map(|()| exit);
     }
-    // What a warning says of the same place has been said.
-    for warning in warnings.iter().filter(|warning| warning.place != place || warning.span != span) {
+    // What a warning says of the same setting has been said.
+    for warning in warnings.iter().filter(|warning| warning.setting != setting || warning.span != span) {
         warning.say(settings);
     }
     let sentence =
         if exit == Exit::BadInput { format!("Refused by PutTargets: {sentence}") } else { sentence };
     say(&sentence);
     if let Some(span) = span {
-        complain(&marked(&place, &span, settings));
+        complain(&marked(&setting, &span, settings));
     }
     Ok(exit)
 }
 
 /// Something to know beside the result.
 struct Remark {
-    place: Place,
+    setting: Setting,
     span: Option<Range<usize>>,
     message: String,
     fix: Option<String>,
 }
 
 impl Remark {
+    fn of(setting: Setting, flaw: &Flaw, settings: &TargetInput<'_>) -> Self {
+        let fix = flaw.fix.as_ref().zip(text_of(&setting, settings)).map(|(fix, text)| fix.apply(text));
+        Self { setting, span: Some(flaw.span.clone()), message: flaw.to_string(), fix }
+    }
+
     fn line(&self) -> String {
         match &self.fix {
-            Some(fix) => format!("{}: {} Fixed: {fix}", named(&self.place), self.message),
-            None => format!("{}: {}", named(&self.place), self.message),
+            Some(fix) => format!("{}: {} Fixed: {fix}", named(&self.setting), self.message),
+            None => format!("{}: {}", named(&self.setting), self.message),
         }
     }
 
     fn say(&self, settings: &TargetInput<'_>) {
-        let mut lines = vec![format!("{}: warning: {}", named(&self.place), self.message)];
+        let mut lines = vec![format!("{}: warning: {}", named(&self.setting), self.message)];
         if let Some(span) = &self.span {
-            lines.extend(marked(&self.place, span, settings));
+            lines.extend(marked(&self.setting, span, settings));
         }
         if let Some(fix) = &self.fix {
             lines.push(format!("    Fixed: {fix}"));
@@ -219,28 +224,32 @@ impl Remark {
 }
 
 /// A setting by its name in the API.
-fn named(place: &Place) -> String {
-    match place {
-        Place::Target => "target".to_owned(),
-        Place::Input => "Input".to_owned(),
-        Place::InputPath => "InputPath".to_owned(),
-        Place::Variable(name) => format!("InputPathsMap.{name}"),
-        Place::Template => "InputTemplate".to_owned(),
+fn named(setting: &Setting) -> String {
+    match setting {
+        Setting::Target => "target".to_owned(),
+        Setting::Input => "Input".to_owned(),
+        Setting::InputPath => "InputPath".to_owned(),
+        Setting::Variable(name) => format!("InputPathsMap.{name}"),
+        Setting::Template => "InputTemplate".to_owned(),
+    }
+}
+
+/// The text of a setting.
+fn text_of<'a>(setting: &Setting, settings: &TargetInput<'a>) -> Option<&'a str> {
+    match setting {
+        Setting::Target => None,
+        Setting::Input => settings.input,
+        Setting::InputPath => settings.input_path,
+        Setting::Variable(name) => {
+            settings.transformer.and_then(|transformer| transformer.paths.get(name)).map(String::as_str)
+        }
+        Setting::Template => settings.transformer.map(|transformer| transformer.template.as_str()),
     }
 }
 
 /// The place in the text of its setting.
-fn marked(place: &Place, span: &Range<usize>, settings: &TargetInput<'_>) -> Vec<String> {
-    let text = match place {
-        Place::Target => None,
-        Place::Input => settings.input,
-        Place::InputPath => settings.input_path,
-        Place::Variable(name) => {
-            settings.transformer.and_then(|transformer| transformer.paths.get(name)).map(String::as_str)
-        }
-        Place::Template => settings.transformer.map(|transformer| transformer.template.as_str()),
-    };
-    let shown = text.map(|text| excerpt(text, &LineIndex::new(text), span));
+fn marked(setting: &Setting, span: &Range<usize>, settings: &TargetInput<'_>) -> Vec<String> {
+    let shown = text_of(setting, settings).map(|text| excerpt(text, &LineIndex::new(text), span));
     shown.into_iter().flatten().map(|line| format!("    {line}")).collect()
 }
 
@@ -283,7 +292,7 @@ impl Rule {
         let used =
             template.placeholders().find(|placeholder| placeholder.name.starts_with("aws.events.rule-"))?;
         self.guessed.then(|| Remark {
-            place: Place::Template,
+            setting: Setting::Template,
             span: Some(used.span.clone()),
             message: format!("The rule is taken to be {}; --rule-arn says which it is.", self.arn),
             fix: None,
@@ -333,29 +342,29 @@ fn targets(text: &str) -> Result<Vec<Given>, String> {
     let mut from = 0;
     while let Some(rest) = text.get(from..).filter(|rest| from == 0 || !rest.is_empty()) {
         let document = Document::parse_first(rest, &Limits::default()).map_err(|error| {
-            let place = LineIndex::new(text).position(text, from + error.offset);
-            format!("{place}: {}. {}", error.what(), error.remedy())
+            let setting = LineIndex::new(text).position(text, from + error.offset);
+            format!("{setting}: {}. {}", error.what(), error.remedy())
         })?;
         let root = document.root();
         let listed = root.get("Targets").unwrap_or(root);
         let each: Vec<Value<'_>> =
             if listed.kind() == Kind::Array { listed.elements().collect() } else { vec![listed] };
         for value in each {
-            let place = || LineIndex::new(text).position(text, from + value.span().start);
+            let setting = || LineIndex::new(text).position(text, from + value.span().start);
             if value.kind() != Kind::Object {
                 return Err(format!(
                     "{}: a target is an object, and this is {}.",
-                    place(),
+                    setting(),
                     value.kind().noun()
                 ));
             }
             let target: Given = serde_json::from_str(value.raw())
-                .map_err(|error| format!("{}: the target: {error}.", place()))?;
+                .map_err(|error| format!("{}: the target: {error}.", setting()))?;
             if target.id.is_none() && target.arn.is_none() {
                 return Err(format!(
                     "{}: this is no target: it has neither `Id` nor `Arn`. Give it as `buslens targets \
                         --json` prints it.",
-                    place()
+                    setting()
                 ));
             }
             found.push(target);

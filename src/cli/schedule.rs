@@ -76,8 +76,9 @@ pub(super) fn run(args: &Args) -> Result<Exit, Failure> {
     let schedule = match Schedule::parse(text) {
         Ok(schedule) => schedule,
         Err(error) if args.json => {
-            let at = Place { start: error.span.start, end: error.span.end };
-            out.json(&Refusal { expression: text, error: error.to_string(), at, fix: error.fix.as_deref() })?;
+            let at = Place { start: error.flaw.span.start, end: error.flaw.span.end };
+            let fix = error.corrected(text);
+            out.json(&Refusal { expression: text, error: error.to_string(), at, fix: fix.as_deref() })?;
             return out.flush().map(|()| Exit::BadInput);
         }
         Err(error) => {
@@ -92,7 +93,7 @@ pub(super) fn run(args: &Args) -> Result<Exit, Failure> {
     let is_rate = matches!(schedule, Schedule::Rate(_));
     if args.json {
         let runs = runs.iter().map(|run| Run { utc: run.to_string(), local: local(*run, &zone) }).collect();
-        let notes = schedule.notes().iter().map(|note| note.message.clone());
+        let notes = schedule.notes().iter().map(ToString::to_string);
         let warnings = notes.chain(is_rate.then(|| FROM_THE_RULE.to_owned())).collect();
         out.json(&Answer { expression: text, sentence: schedule.sentence(), runs, warnings })?;
         return out.flush().map(|()| exit);
@@ -110,7 +111,7 @@ pub(super) fn run(args: &Args) -> Result<Exit, Failure> {
     }
     out.flush()?;
     for note in schedule.notes() {
-        complain(&[format!("warning: {}", note.message)]);
+        complain(&[format!("warning: {note}")]);
         complain(&marked(text, &note.span));
     }
     Ok(exit)
@@ -126,11 +127,11 @@ fn shown(time: &Zoned) -> String {
 }
 
 fn refusal(text: &str, error: &ScheduleError) -> Vec<String> {
-    let mut lines = vec![format!("buslens: The schedule expression is not valid: {}.", error.problem)];
-    lines.extend(marked(text, &error.span));
-    lines.push(match &error.fix {
+    let mut lines = vec![format!("buslens: The schedule expression is not valid: {}.", error.flaw.what)];
+    lines.extend(marked(text, &error.flaw.span));
+    lines.push(match error.corrected(text) {
         Some(fix) => format!("    Write {fix}"),
-        None => format!("    What to do: {}.", error.advice),
+        None => format!("    What to do: {}", error.flaw.remedy),
     });
     lines
 }

@@ -58,12 +58,12 @@ proptest! {
         let transformer = InputTransformer { paths, template };
         let target = of(&transformer);
         for lint in lints(&target, Some(&event), true) {
-            let text = match &lint.place {
-                Place::Template => transformer.template.as_str(),
-                Place::Variable(name) => transformer.paths[name].as_str(),
-                Place::Target | Place::Input | Place::InputPath => "",
+            let text = match &lint.setting {
+                Setting::Template => transformer.template.as_str(),
+                Setting::Variable(name) => transformer.paths[name].as_str(),
+                Setting::Target | Setting::Input | Setting::InputPath => "",
             };
-            prop_assert!(text.get(lint.span).is_some());
+            prop_assert!(text.get(lint.flaw.span).is_some());
         }
         let _ = log_entry(&target, &event, &VARIABLES);
         match render(&target, &event, &VARIABLES) {
@@ -75,7 +75,7 @@ proptest! {
             }
             Err(Unsent::NotDelivered(reason)) => {
                 prop_assert!(Template::new(&transformer.template).is_json());
-                prop_assert!(reason.span.is_none_or(|span| transformer.template.get(span).is_some()));
+                prop_assert!(reason.span().is_none_or(|span| transformer.template.get(span).is_some()));
             }
             Err(Unsent::Refused(refusal)) => prop_assert_eq!(check(&target), Err(refusal)),
         }

@@ -1,11 +1,11 @@
 //! What `PutTargets` refuses. Texts marked as recorded are the service's own; for breaches of the request
 //! model it answers `1 validation error detected: …` with the whole value in it, and we say it in our words.
 
-use super::path::inside;
-use super::refusal::{Place, Refusal};
+use super::path::{PathFault, inside};
+use super::refusal::{Refusal, Setting};
 use super::template::Template;
 use super::{InputTransformer, JsonPath, Predefined, TargetInput};
-use crate::json::{Document, SyntaxError};
+use crate::json::{Document, Flaw};
 
 /// Limits of the request model (API reference, "Target" and "InputTransformer"), in UTF-16 units and entries.
 const MAX_INPUT: usize = 8192;
@@ -20,21 +20,24 @@ pub fn check(target: &TargetInput<'_>) -> Result<(), Refusal> {
     limits(target)?;
     let set = [target.input.is_some(), target.input_path.is_some(), target.transformer.is_some()];
     if set.iter().filter(|set| **set).count() > 1 {
-        return Err(Refusal {
-            place: Place::Target,
-            span: 0..0,
-            message: format!(
-                "Only one of Input, InputPath, or InputTransformer must be provided for target {id}."
+        return Err(refused(
+            Setting::Target,
+            Flaw::of(
+                "",
+                0..0,
+                format!(
+                    "Only one of Input, InputPath, or InputTransformer must be provided for target {id}."
+                ),
+                "Keep the one that is meant.",
             ),
-            recorded: true,
-            advice: "Keep the one that is meant.".to_owned(),
-        });
+            true,
+        ));
     }
     if let Some(input) = target.input {
         json_input(&id, input)?;
     }
     if let Some(path) = target.input_path {
-        json_path(&id, path, Place::InputPath)?;
+        json_path(&id, path, Setting::InputPath)?;
     }
     match target.transformer {
         Some(transformer) => self::transformer(&id, transformer),
@@ -44,34 +47,31 @@ pub fn check(target: &TargetInput<'_>) -> Result<(), Refusal> {
 
 /// What the request model bounds, before the service looks at the content.
 fn limits(target: &TargetInput<'_>) -> Result<(), Refusal> {
-    let too_long = |place: Place, what: &str, text: &str, most: usize| {
+    let too_long = |setting: Setting, what: &str, text: &str, most: usize| {
         let units = text.encode_utf16().count();
-        let refusal = |advice: &str| Refusal {
-            place: place.clone(),
-            span: 0..text.len(),
-            message: format!("{what} has {units} characters; {most} is the most."),
-            recorded: false,
-            advice: advice.to_owned(),
-        };
-        if units > most { Err(refusal("Shorten it.")) } else { Ok(()) }
+        if units <= most {
+            return Ok(());
+        }
+        let what = format!("{what} has {units} characters; {most} is the most.");
+        Err(refused(setting, Flaw::of(text, 0..text.len(), what, "Shorten it."), false))
     };
-    too_long(Place::Input, "Input", target.input.unwrap_or_default(), MAX_INPUT)?;
-    too_long(Place::InputPath, "InputPath", target.input_path.unwrap_or_default(), MAX_PATH)?;
+    too_long(Setting::Input, "Input", target.input.unwrap_or_default(), MAX_INPUT)?;
+    too_long(Setting::InputPath, "InputPath", target.input_path.unwrap_or_default(), MAX_PATH)?;
     let Some(transformer) = target.transformer else { return Ok(()) };
-    let unfit = |place: Place, message: String, advice: &str| {
-        Err(Refusal { place, span: 0..0, message, recorded: false, advice: advice.to_owned() })
+    let unfit = |setting: Setting, what: String, remedy: &str| {
+        Err(refused(setting, Flaw::of("", 0..0, what, remedy), false))
     };
     let count = transformer.paths.len();
     if count > MAX_VARIABLES {
         let message = format!("InputPathsMap has {count} variables; {MAX_VARIABLES} is the most.");
-        return unfit(Place::Target, message, "Take out the variables that the template does not use.");
+        return unfit(Setting::Target, message, "Take out the variables that the template does not use.");
     }
     for (name, path) in &transformer.paths {
-        let place = Place::Variable(name.clone());
+        let setting = Setting::Variable(name.clone());
         if Predefined::named(name).is_some() {
             let message = format!("The variable {name} is predefined and cannot be given a path.");
             return unfit(
-                place,
+                setting,
                 message,
                 "Take it out of InputPathsMap; the template may use it all the same.",
             );
@@ -79,61 +79,64 @@ fn limits(target: &TargetInput<'_>) -> Result<(), Refusal> {
         let fits = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-';
         if name.is_empty() || name.len() > MAX_NAME || !name.bytes().all(fits) {
             let message = format!("`{}` is no name for a variable.", inside(name));
-            return unfit(place, message, "Use 1 to 256 letters, digits, `_` and `-`.");
+            return unfit(setting, message, "Use 1 to 256 letters, digits, `_` and `-`.");
         }
-        too_long(place, &format!("The path of {name}"), path, MAX_PATH)?;
+        too_long(setting, &format!("The path of {name}"), path, MAX_PATH)?;
     }
     if transformer.template.is_empty() {
         return unfit(
-            Place::Template,
+            Setting::Template,
             "InputTemplate is empty.".to_owned(),
             "Write a template, or take InputTransformer out.",
         );
     }
-    too_long(Place::Template, "InputTemplate", &transformer.template, MAX_TEMPLATE)
+    too_long(Setting::Template, "InputTemplate", &transformer.template, MAX_TEMPLATE)
 }
 
 fn json_input(id: &str, input: &str) -> Result<(), Refusal> {
     match Document::parse(input) {
         Ok(_) => Ok(()),
-        Err(error) => Err(Refusal {
-            place: Place::Input,
-            span: error.offset..error.offset,
-            message: format!("JSON syntax error in input for target {id}."),
-            recorded: true,
-            advice: said(&error),
-        }),
+        Err(error) => {
+            let what = format!("JSON syntax error in input for target {id}.");
+            let flaw = Flaw::of(input, error.offset..error.offset, what, error.flaw().to_string());
+            Err(refused(Setting::Input, flaw, true))
+        }
     }
 }
 
-fn json_path(id: &str, path: &str, place: Place) -> Result<(), Refusal> {
+fn json_path(id: &str, path: &str, setting: Setting) -> Result<(), Refusal> {
     match JsonPath::parse(path) {
-        Err(fault) if fault.refused => Err(Refusal {
-            place,
-            span: fault.span,
-            message: format!("InputPath for target {id} is invalid."),
-            recorded: true,
-            advice: match fault.fix {
-                Some(fix) => format!("In `{}` {}: write `{}`.", inside(path), fault.problem, inside(&fix)),
-                None => format!("In `{}` {}. {}", inside(path), fault.problem, fault.advice),
-            },
-        }),
-        Ok(_) | Err(_) => Ok(()),
+        Err(PathFault { flaw, refused: true }) => {
+            let remedy = match &flaw.fix {
+                Some(fix) => {
+                    format!("In `{}` {}: write `{}`.", inside(path), flaw.what, inside(&fix.apply(path)))
+                }
+                None => format!("In `{}` {}. {}", inside(path), flaw.what, flaw.remedy),
+            };
+            let what = format!("InputPath for target {id} is invalid.");
+            Err(refused(
+                setting,
+                Flaw::of(path, flaw.span.clone(), what, remedy).with(flaw.fix.clone()),
+                true,
+            ))
+        }
+        Ok(_) | Err(PathFault { refused: false, .. }) => Ok(()),
     }
+}
+
+fn refused(setting: Setting, flaw: Flaw, recorded: bool) -> Refusal {
+    Refusal { setting, flaw: Box::new(flaw), recorded }
 }
 
 fn transformer(id: &str, transformer: &InputTransformer) -> Result<(), Refusal> {
     for (name, path) in &transformer.paths {
-        json_path(id, path, Place::Variable(name.clone()))?;
+        json_path(id, path, Setting::Variable(name.clone()))?;
     }
     let template = Template::new(&transformer.template);
     for placeholder in template.placeholders() {
-        let refusal = |message: String, advice: String| Refusal {
-            place: Place::Template,
-            span: placeholder.span.clone(),
-            message,
-            recorded: true,
-            advice,
+        let refusal = |what: String, remedy: String| {
+            let flaw = Flaw::of(template.text(), placeholder.span.clone(), what, remedy);
+            refused(Setting::Template, flaw, true)
         };
         let name = inside(placeholder.name);
         if placeholder.predefined.is_none() && !transformer.paths.contains_key(placeholder.name) {
@@ -174,16 +177,11 @@ fn shape(template: &Template<'_>) -> Result<(), Refusal> {
     let refusal = |at: usize, advice: String| {
         let (from, place) = places.iter().rev().find(|(from, _)| *from <= at).copied().unwrap_or((0, 0));
         let at = (place + at - from).min(template.text().len());
-        Refusal {
-            place: Place::Template,
-            span: at..at,
-            message: "Invalid InputTemplate: with its placeholders filled in it is no JSON.".to_owned(),
-            recorded: false,
-            advice,
-        }
+        let what = "Invalid InputTemplate: with its placeholders filled in it is no JSON.";
+        refused(Setting::Template, Flaw::of(template.text(), at..at, what, advice), false)
     };
     if template.is_json() {
-        return Err(refusal(error.offset, said(&error)));
+        return Err(refusal(error.offset, error.flaw().to_string()));
     }
     let mut at = 0;
     for line in skeleton.split('\n') {
@@ -198,12 +196,4 @@ fn shape(template: &Template<'_>) -> Result<(), Refusal> {
         at += line.len() + 1;
     }
     Ok(())
-}
-
-/// A syntax error without its place, as a sentence.
-pub(super) fn said(error: &SyntaxError) -> String {
-    let what = error.what();
-    let mut chars = what.chars();
-    let first: String = chars.next().map(|first| first.to_uppercase().collect()).unwrap_or_default();
-    format!("{first}{}. {}", chars.as_str(), error.remedy())
 }

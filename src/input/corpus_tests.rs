@@ -51,7 +51,7 @@ fn judge(case: &Value) {
         ("not delivered", Err(Unsent::NotDelivered(_))) => {}
         ("refused", Err(Unsent::Refused(refusal))) => {
             assert!(refusal.recorded);
-            assert_eq!(refusal.message, case["aws_error"].as_str().unwrap(), "{id}");
+            assert_eq!(refusal.message(), case["aws_error"].as_str().unwrap(), "{id}");
         }
         (expected, sent) => panic!("{id}: expected {expected}, got {sent:?}"),
     }

@@ -5,7 +5,7 @@ use super::path::{Found, JsonPath, inside};
 use super::refusal::{NotDelivered, Unsent};
 use super::template::{Piece, Placeholder, Template};
 use super::{InputTransformer, Predefined, TargetInput, Variables};
-use crate::json::{Document, Kind, Text, Value, quote};
+use crate::json::{Document, Flaw, Kind, Text, Value, quote};
 use std::borrow::Cow;
 use std::ops::Range;
 
@@ -170,12 +170,11 @@ fn transform(
             }
         }
         if out.len() > MAX_RESULT {
-            return Err(NotDelivered {
-                problem: format!("the result is larger than {MAX_RESULT} bytes"),
-                advice: "Take less of the event into the template.".to_owned(),
-                span: None,
-                result: String::new(),
-            });
+            return Err(NotDelivered::as_a_whole(
+                format!("the result is larger than {MAX_RESULT} bytes"),
+                "Take less of the event into the template.",
+                String::new(),
+            ));
         }
     }
     if !template.is_json() {
@@ -183,7 +182,7 @@ fn transform(
     }
     match Document::parse(out.as_str()) {
         Ok(result) => Ok(result.root().minified()),
-        Err(error) => Err(broken(&filled, error.offset, &error.what(), out)),
+        Err(error) => Err(broken(&template, &filled, error.offset, &error.what(), out)),
     }
 }
 
@@ -194,15 +193,12 @@ fn object_in_quotes(
     result: String,
 ) -> NotDelivered {
     let name = inside(placeholder.name);
-    NotDelivered {
-        problem: format!("`<{name}>` is {} and stands inside quotes, so the result is no JSON", kind.noun()),
-        advice: match unquoted(template, &placeholder.span) {
-            Some(_) => format!("Write `<{name}>` without the quotes around it."),
-            None => format!("Give `<{name}>` a key of its own, without quotes."),
-        },
-        span: Some(placeholder.span.clone()),
-        result,
-    }
+    let what = format!("`<{name}>` is {} and stands inside quotes, so the result is no JSON", kind.noun());
+    let remedy = match unquoted(template, &placeholder.span) {
+        Some(_) => format!("Write `<{name}>` without the quotes around it."),
+        None => format!("Give `<{name}>` a key of its own, without quotes."),
+    };
+    NotDelivered { flaw: Box::new(Flaw::of(template.text(), placeholder.span.clone(), what, remedy)), result }
 }
 
 /// The template with the quotes taken away that hold this placeholder and nothing else.
@@ -216,6 +212,7 @@ pub(super) fn unquoted(template: &Template<'_>, span: &Range<usize>) -> Option<S
 /// The result of a JSON template is no JSON: the placeholder to blame is the one in which it breaks, or the
 /// last one before whose characters would have to be escaped.
 fn broken(
+    template: &Template<'_>,
     filled: &[(Range<usize>, &Placeholder<'_>)],
     offset: usize,
     what: &str,
@@ -230,24 +227,22 @@ fn broken(
     match to_blame {
         Some((_, placeholder)) => {
             let name = inside(placeholder.name);
+            let what = format!(
+                "`<{name}>` brings characters that break the quotes around it, since nothing is escaped: \
+                    {what}"
+            );
+            let remedy =
+                format!("Write `<{name}>` as a value of its own, without quotes: then its JSON is taken.");
             NotDelivered {
-                problem: format!(
-                    "`<{name}>` brings characters that break the quotes around it, since nothing is \
-                        escaped: {what}"
-                ),
-                advice: format!(
-                    "Write `<{name}>` as a value of its own, without quotes: then its JSON is taken."
-                ),
-                span: Some(placeholder.span.clone()),
+                flaw: Box::new(Flaw::of(template.text(), placeholder.span.clone(), what, remedy)),
                 result,
             }
         }
-        None => NotDelivered {
-            problem: format!("the result is no JSON: {what}"),
-            advice: "Correct the template.".to_owned(),
-            span: None,
+        None => NotDelivered::as_a_whole(
+            format!("the result is no JSON: {what}"),
+            "Correct the template.",
             result,
-        },
+        ),
     }
 }
 

@@ -2,12 +2,11 @@
 
 use super::fill::{Filling, characters, needs_escaping, unquoted};
 use super::log::refuse_constants;
-use super::path::{Found, JsonPath, inside};
-use super::refusal::Place;
+use super::path::{Found, JsonPath, PathFault, inside};
+use super::refusal::Setting;
 use super::template::{Placeholder, Template};
 use super::{InputTransformer, TargetInput, Variables};
-use crate::json::{Document, Kind};
-use std::ops::Range;
+use crate::json::{Document, Fix, Flaw, Kind};
 
 /// One finding.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,17 +14,14 @@ pub struct Lint {
     /// What kind of finding.
     pub kind: LintKind,
     /// The setting it is about.
-    pub place: Place,
-    /// The bytes in the text of that setting.
-    pub span: Range<usize>,
-    /// What is the matter and what to do, in one or two sentences.
-    pub message: String,
-    /// The whole text of that setting as it should be, where one edit fixes it.
-    pub fix: Option<String>,
+    pub setting: Setting,
+    /// Where in the text of that setting, what, and what to do.
+    pub flaw: Flaw,
 }
 
 /// The kinds of findings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum LintKind {
     /// An object or array (of this event, or predefined) inside quotes of a JSON template: not delivered.
     ObjectInQuotes,
@@ -53,31 +49,31 @@ pub enum LintKind {
 pub fn lints(target: &TargetInput<'_>, event: Option<&Document>, log_group: bool) -> Vec<Lint> {
     let mut found = Vec::new();
     if log_group && let Err(refusal) = refuse_constants(target) {
-        let message = refusal.to_string();
         found.push(Lint {
             kind: LintKind::ConstantOnLogGroup,
-            place: refusal.place,
-            span: refusal.span,
-            message,
-            fix: None,
+            setting: refusal.setting,
+            flaw: *refusal.flaw,
         });
     }
     if let Some(path) = target.input_path {
-        found.extend(path_lint(path, &Place::InputPath, event));
+        found.extend(path_lint(path, &Setting::InputPath, event));
     }
     let Some(transformer) = target.transformer else { return found };
     for (name, path) in &transformer.paths {
-        found.extend(path_lint(path, &Place::Variable(name.clone()), event));
+        found.extend(path_lint(path, &Setting::Variable(name.clone()), event));
     }
     let template = Template::new(&transformer.template);
     for (name, path) in &transformer.paths {
         if !template.placeholders().any(|placeholder| placeholder.name == name) {
             found.push(Lint {
                 kind: LintKind::UnusedVariable,
-                place: Place::Variable(name.clone()),
-                span: 0..path.len(),
-                message: format!("The template does not use the variable {}.", inside(name)),
-                fix: None,
+                setting: Setting::Variable(name.clone()),
+                flaw: Flaw::of(
+                    path,
+                    0..path.len(),
+                    format!("the template does not use the variable {}", inside(name)),
+                    format!("Write `<{0}>` where its value belongs, or take {0} out.", inside(name)),
+                ),
             });
         }
     }
@@ -90,25 +86,21 @@ pub fn lints(target: &TargetInput<'_>, event: Option<&Document>, log_group: bool
     found
 }
 
-fn path_lint(path: &str, place: &Place, event: Option<&Document>) -> Option<Lint> {
-    let lint = |kind, span, message, fix| Some(Lint { kind, place: place.clone(), span, message, fix });
+fn path_lint(path: &str, setting: &Setting, event: Option<&Document>) -> Option<Lint> {
+    let lint = |kind, flaw| Some(Lint { kind, setting: setting.clone(), flaw });
+    let nothing = |stands: &str| {
+        let what = format!("`{}` finds nothing in this event: it stands as {stands}", inside(path));
+        let remedy = "See whether the path is right, and whether all events have the field.";
+        lint(LintKind::NothingFound, Flaw::of(path, 0..path.len(), what, remedy))
+    };
     match JsonPath::parse(path) {
-        Err(fault) => {
-            let message =
-                format!("In `{}` {}, so it finds nothing. {}", inside(path), fault.problem, fault.advice);
-            lint(LintKind::UnsupportedPath, fault.span, message, fault.fix)
+        Err(PathFault { flaw, .. }) => {
+            let what = format!("in `{}` {}, so it finds nothing", inside(path), flaw.what);
+            lint(LintKind::UnsupportedPath, Flaw { what, ..*flaw })
         }
         Ok(parsed) => match event.map(|event| parsed.find(event)) {
-            Some(Found::Nothing) => {
-                let message =
-                    format!("`{}` finds nothing in this event: it stands as an empty string.", inside(path));
-                lint(LintKind::NothingFound, 0..path.len(), message, None)
-            }
-            Some(Found::Many(values)) if values.is_empty() => {
-                let message =
-                    format!("`{}` finds nothing in this event: it stands as an empty array.", inside(path));
-                lint(LintKind::NothingFound, 0..path.len(), message, None)
-            }
+            Some(Found::Nothing) => nothing("an empty string"),
+            Some(Found::Many(values)) if values.is_empty() => nothing("an empty array"),
             Some(Found::One(_) | Found::Many(_)) | None => None,
         },
     }
@@ -121,29 +113,32 @@ fn placeholder_lint(
     event: Option<&Document>,
 ) -> Option<Lint> {
     let name = inside(placeholder.name);
-    let lint = |kind, message, fix| {
-        Some(Lint { kind, place: Place::Template, span: placeholder.span.clone(), message, fix })
+    let lint = |kind, what: String, remedy: String, fix: Option<String>| {
+        let flaw = Flaw::of(template.text(), placeholder.span.clone(), what, remedy)
+            .with(fix.map(|fix| Fix::rewrite(template.text(), fix)));
+        Some(Lint { kind, setting: Setting::Template, flaw })
     };
     if is_key(template, placeholder) {
-        let message =
-            format!("`<{name}>` stands as the key of an object, which is not allowed. Write the key out.");
-        return lint(LintKind::PlaceholderAsKey, message, None);
+        let what = format!("`<{name}>` stands as the key of an object, which is not allowed");
+        return lint(LintKind::PlaceholderAsKey, what, "Write the key out.".to_owned(), None);
     }
     if !placeholder.quoted {
         return None;
     }
     let object = |what: &str| {
         if template.is_json() {
-            let message = format!(
+            let what = format!(
                 "`<{name}>` is {what} and stands inside quotes: the result is no JSON and the event is \
-                    silently not delivered."
+                    silently not delivered"
             );
-            lint(LintKind::ObjectInQuotes, message, unquoted(template, &placeholder.span))
+            let remedy = format!("Write `<{name}>` as a value of its own, without quotes.");
+            lint(LintKind::ObjectInQuotes, what, remedy, unquoted(template, &placeholder.span))
         } else {
-            let message = format!(
-                "`<{name}>` is {what} and stands inside quotes: it arrives without its double quotes."
+            let what = format!(
+                "`<{name}>` is {what} and stands inside quotes: it arrives without its double quotes"
             );
-            lint(LintKind::QuotesTakenOut, message, None)
+            let remedy = "Begin the template with `{` to send JSON, if that is meant.".to_owned();
+            lint(LintKind::QuotesTakenOut, what, remedy, None)
         }
     };
     if placeholder.predefined.is_some_and(super::Predefined::is_object) {
@@ -152,13 +147,13 @@ fn placeholder_lint(
     match Filling::of(placeholder, transformer, event?, &Variables::default()) {
         Filling::Container(_, kind) => object(kind.noun()),
         Filling::String(_, text) if template.is_json() && characters(&text).contains(needs_escaping) => {
-            let message = format!(
-                "The value of `<{name}>` in this event holds characters that need escaping, and inside \
-                    quotes nothing is escaped: \
-                 the event is silently not delivered, or the value is taken for JSON. Write `<{name}>` \
-                     without quotes."
+            let what = format!(
+                "the value of `<{name}>` in this event holds characters that need escaping, and inside \
+                    quotes nothing is escaped: the event is silently not delivered, or the value is taken for \
+                    JSON"
             );
-            lint(LintKind::UnescapedCharacters, message, unquoted(template, &placeholder.span))
+            let remedy = format!("Write `<{name}>` without quotes.");
+            lint(LintKind::UnescapedCharacters, what, remedy, unquoted(template, &placeholder.span))
         }
         Filling::String(..) | Filling::Scalar(_) | Filling::Nothing => None,
     }
@@ -183,25 +178,23 @@ fn is_key(template: &Template<'_>, placeholder: &Placeholder<'_>) -> bool {
 }
 
 fn log_lint(template: &Template<'_>) -> Option<Lint> {
-    let lint = |kind, message: String| {
-        Some(Lint { kind, place: Place::Template, span: 0..template.text().len(), message, fix: None })
+    let lint = |kind, what: String, remedy: &str| {
+        let flaw = Flaw::of(template.text(), 0..template.text().len(), what, remedy);
+        Some(Lint { kind, setting: Setting::Template, flaw })
     };
     let (skeleton, _) = template.skeleton();
     let document = Document::parse(skeleton).ok()?;
     let root = document.root();
     for key in ["timestamp", "message"] {
         if root.get(key).is_none() {
-            let wanted = "A log group wants `{\"timestamp\": <time>, \"message\": <text>}`";
-            return lint(
-                LintKind::LogShape,
-                format!("{wanted}: this template yields no `{key}`, and nothing is logged."),
-            );
+            let what = format!("this template yields no `{key}`, so a log group logs nothing");
+            let remedy = "Write it as `{\"timestamp\": <time>, \"message\": <text>}`.";
+            return lint(LintKind::LogShape, what, remedy);
         }
     }
     if root.get("message").is_some_and(|message| message.kind() != Kind::String) {
-        let message =
-            "The `message` of a log group's template is no string, and arrives wrong. Put it in quotes.";
-        return lint(LintKind::LogMessageNotText, message.to_owned());
+        let what = "the `message` of a log group's template is no string, and arrives wrong";
+        return lint(LintKind::LogMessageNotText, what.to_owned(), "Put it in quotes.");
     }
     None
 }

@@ -6,9 +6,9 @@
 //! its `time`.
 
 use super::fill::{characters, render};
-use super::refusal::{NotDelivered, Place, Refusal, Unsent};
+use super::refusal::{NotDelivered, Refusal, Setting, Unsent};
 use super::{TargetInput, Variables};
-use crate::json::{Document, Kind, Value};
+use crate::json::{Document, Flaw, Kind, Value};
 use jiff::Timestamp;
 
 /// One event in a log stream.
@@ -33,17 +33,18 @@ pub fn log_entry(
     let rendered = render(target, event, variables)?;
     if target.transformer.is_none() {
         let time = event.root().get("time").and_then(millis);
-        let timestamp_millis = time.ok_or_else(|| NotDelivered {
-            problem: "the event has no `time` to be logged under".to_owned(),
-            advice: "Give the event a `time` such as `2024-05-13T12:27:07Z`.".to_owned(),
-            span: None,
-            result: rendered.clone(),
+        let timestamp_millis = time.ok_or_else(|| {
+            NotDelivered::as_a_whole(
+                "the event has no `time` to be logged under",
+                "Give the event a `time` such as `2024-05-13T12:27:07Z`.",
+                rendered.clone(),
+            )
         })?;
         return Ok(LogEntry { timestamp_millis, message: rendered });
     }
     entry_of(&rendered).map_err(|problem| {
-        let advice = "Write the template as `{\"timestamp\": <time>, \"message\": <text>}`.".to_owned();
-        Unsent::from(NotDelivered { problem, advice, span: None, result: rendered.clone() })
+        let advice = "Write the template as `{\"timestamp\": <time>, \"message\": <text>}`.";
+        Unsent::from(NotDelivered::as_a_whole(problem, advice, rendered.clone()))
     })
 }
 
@@ -79,17 +80,19 @@ fn millis(value: Value<'_>) -> Option<i64> {
 
 /// `Input` and `InputPath` are not available for log groups.
 pub(super) fn refuse_constants(target: &TargetInput<'_>) -> Result<(), Refusal> {
-    let (place, name, text) = match (target.input, target.input_path) {
-        (Some(input), _) => (Place::Input, "Input", input),
-        (None, Some(path)) => (Place::InputPath, "InputPath", path),
+    let (setting, name, text) = match (target.input, target.input_path) {
+        (Some(input), _) => (Setting::Input, "Input", input),
+        (None, Some(path)) => (Setting::InputPath, "InputPath", path),
         (None, None) => return Ok(()),
     };
     Err(Refusal {
-        place,
-        span: 0..text.len(),
-        message: format!("A log group takes no {name}."),
+        setting,
+        flaw: Box::new(Flaw::of(
+            text,
+            0..text.len(),
+            format!("A log group takes no {name}."),
+            "Use an InputTransformer that yields `{\"timestamp\": <time>, \"message\": <text>}`.",
+        )),
         recorded: false,
-        advice: "Use an InputTransformer that yields `{\"timestamp\": <time>, \"message\": <text>}`."
-            .to_owned(),
     })
 }

@@ -50,7 +50,7 @@ pub use lint::{Lint, LintKind, lints};
 pub use log::{LogEntry, log_entry};
 pub use path::{Found, JsonPath, PathFault};
 pub use predefined::Predefined;
-pub use refusal::{NotDelivered, Place, Refusal, Unsent};
+pub use refusal::{NotDelivered, Refusal, Setting, Unsent};
 pub use template::{Piece, Placeholder, Template};
 
 use serde::{Deserialize, Serialize};

@@ -5,7 +5,7 @@
 //! ID is invalid.`): those that do not begin with `$`, and names in quoted brackets. Everything else it takes
 //! and evaluates at run time, so a path of another dialect of JSON path is accepted there and finds nothing.
 
-use crate::json::{Document, Kind, Value, quote};
+use crate::json::{Document, Fix, Flaw, Kind, Value, quote};
 use std::ops::Range;
 
 /// A path that was read.
@@ -27,14 +27,8 @@ enum Step {
 /// Why a path is no path of ours.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PathFault {
-    /// The part of the path that is at fault, in bytes.
-    pub span: Range<usize>,
-    /// What is wrong, without a full stop.
-    pub problem: String,
-    /// What to do next, a sentence.
-    pub advice: String,
-    /// The path that was most likely meant.
-    pub fix: Option<String>,
+    /// Where in the path, what, and what to do. The fix gives the path that was most likely meant.
+    pub flaw: Box<Flaw>,
     /// Whether `PutTargets` refuses it. If not, it is accepted and finds nothing.
     pub refused: bool,
 }
@@ -54,11 +48,14 @@ impl JsonPath {
     /// Reads a path.
     pub fn parse(text: &str) -> Result<Self, PathFault> {
         let Some(rest) = text.strip_prefix('$') else {
+            let flaw = Flaw::of(
+                text,
+                0..text.len(),
+                "a path begins with `$`, the whole event",
+                "Write for example `$.detail.state`.",
+            );
             return Err(PathFault {
-                span: 0..text.len(),
-                problem: "a path begins with `$`, the whole event".to_owned(),
-                advice: "Write for example `$.detail.state`.".to_owned(),
-                fix: fix(&format!("$.{text}")),
+                flaw: Box::new(flaw.with(fix(text, &format!("$.{text}")))),
                 refused: true,
             });
         };
@@ -70,7 +67,9 @@ impl JsonPath {
                 Some(after) => name(text, at, after)?,
                 None => match rest.strip_prefix('[') {
                     Some(after) => bracket(text, at, after)?,
-                    None => return Err(unsupported(at..text.len(), "a `.` or `[` comes before each step")),
+                    None => {
+                        return Err(unsupported(text, at..text.len(), "a `.` or `[` comes before each step"));
+                    }
                 },
             };
             steps.push(step);
@@ -112,9 +111,9 @@ fn name(text: &str, at: usize, after: &str) -> Result<(Step, usize), PathFault> 
     let name = after.get(..length).unwrap_or_default();
     match name {
         "" if after.starts_with('.') => {
-            Err(unsupported(at..text.len(), "`..`, at any depth, is not supported"))
+            Err(unsupported(text, at..text.len(), "`..`, at any depth, is not supported"))
         }
-        "" => Err(unsupported(at..at + 1, "a name is missing after the `.`")),
+        "" => Err(unsupported(text, at..at + 1, "a name is missing after the `.`")),
         "*" => Ok((Step::Any, 2)),
         _ => Ok((Step::Name(name.to_owned()), length + 1)),
     }
@@ -132,24 +131,19 @@ fn bracket(text: &str, at: usize, after: &str) -> Result<(Step, usize), PathFaul
         let rest = inner.get(close..).unwrap_or_default().trim_start_matches(mark).trim_start();
         let rest = rest.strip_prefix(']').unwrap_or(rest);
         let dotted = !name.is_empty() && !name.contains(['.', '[', ']', '\'', '"', '*']);
-        return Err(PathFault {
-            span: at..text.len() - rest.len(),
-            problem: "names in brackets are not supported".to_owned(),
-            advice: if dotted {
-                format!("Write `.{name}`.", name = inside(name))
-            } else {
-                format!("Rename the key {}: no path can reach it.", quote(name.as_bytes()))
-            },
-            fix: if dotted {
-                fix(&format!("{}.{name}{rest}", text.get(..at).unwrap_or_default()))
-            } else {
-                None
-            },
-            refused: true,
-        });
+        let remedy = if dotted {
+            format!("Write `.{name}`.", name = inside(name))
+        } else {
+            format!("Rename the key {}: no path can reach it.", quote(name.as_bytes()))
+        };
+        let meant = format!("{}.{name}{rest}", text.get(..at).unwrap_or_default());
+        let span = at..text.len() - rest.len();
+        let flaw = Flaw::of(text, span, "names in brackets are not supported", remedy);
+        let fix = if dotted { fix(text, &meant) } else { None };
+        return Err(PathFault { flaw: Box::new(flaw.with(fix)), refused: true });
     }
     let Some(close) = after.find(']') else {
-        return Err(unsupported(at..text.len(), "the `]` is missing"));
+        return Err(unsupported(text, at..text.len(), "the `]` is missing"));
     };
     let inner = after.get(..close).unwrap_or_default();
     let step = match inner {
@@ -158,27 +152,29 @@ fn bracket(text: &str, at: usize, after: &str) -> Result<(Step, usize), PathFaul
             // An index beyond `usize` finds nothing, as any index beyond the array does.
             Step::Index(inner.parse().unwrap_or(usize::MAX))
         }
-        _ => return Err(unsupported(at..at + close + 2, "brackets hold an index such as `[0]`, or `*`")),
+        _ => {
+            return Err(unsupported(
+                text,
+                at..at + close + 2,
+                "brackets hold an index such as `[0]`, or `*`",
+            ));
+        }
     };
     Ok((step, close + 2))
 }
 
-fn unsupported(span: Range<usize>, problem: &str) -> PathFault {
-    PathFault {
-        span,
-        problem: problem.to_owned(),
-        advice: "Write names after dots and indices in brackets, such as `$.detail.items[0].id`.".to_owned(),
-        fix: None,
-        refused: false,
-    }
+fn unsupported(text: &str, span: Range<usize>, what: &str) -> PathFault {
+    let remedy = "Write names after dots and indices in brackets, such as `$.detail.items[0].id`.";
+    PathFault { flaw: Box::new(Flaw::of(text, span, what, remedy)), refused: false }
 }
 
 /// A correction that is itself sound, or the correction of the correction.
-fn fix(path: &str) -> Option<String> {
-    match JsonPath::parse(path) {
-        Ok(_) => Some(path.to_owned()),
-        Err(fault) => fault.fix,
-    }
+fn fix(given: &str, path: &str) -> Option<Fix> {
+    let meant = match JsonPath::parse(path) {
+        Ok(_) => path.to_owned(),
+        Err(fault) => fault.flaw.fix?.apply(path),
+    };
+    Some(Fix::rewrite(given, meant))
 }
 
 /// Text from outside for the middle of a sentence.

@@ -3,9 +3,11 @@
 use std::fmt;
 use std::ops::Range;
 
-/// The setting that a place or a sentence is about.
+use crate::json::Flaw;
+
+/// The setting that a flaw is in.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Place {
+pub enum Setting {
     /// The settings together.
     Target,
     /// `Input`.
@@ -21,37 +23,49 @@ pub enum Place {
 /// `PutTargets` refuses the settings. `Display` is its sentence (or ours where its text is not known) and
 /// what to do.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{message} {advice}")]
+#[error("{flaw}")]
 pub struct Refusal {
     /// The setting at fault.
-    pub place: Place,
-    /// The bytes at fault in the text of that setting.
-    pub span: Range<usize>,
-    /// What `PutTargets` answers, to the letter if [`recorded`](Self::recorded), else our own sentence.
-    pub message: String,
-    /// Whether the message is the service's own text.
+    pub setting: Setting,
+    /// Where in the text of that setting, what, and what to do. As a sentence, what is wrong is what
+    /// `PutTargets` answers, to the letter if [`recorded`](Self::recorded).
+    pub flaw: Box<Flaw>,
+    /// Whether the sentence is the service's own.
     pub recorded: bool,
-    /// What to do next, a sentence.
-    pub advice: String,
+}
+
+impl Refusal {
+    /// What `PutTargets` answers, or our own sentence where its answer is not known.
+    pub fn message(&self) -> String {
+        self.flaw.sentence()
+    }
 }
 
 /// The settings are accepted, and for this event nothing arrives. No error shows anywhere but in the rule's
 /// `FailedInvocations`, if there.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NotDelivered {
-    /// What is wrong, without a full stop.
-    pub problem: String,
-    /// What to do next, a sentence.
-    pub advice: String,
-    /// The bytes of the template that make it so, where they can be told.
-    pub span: Option<Range<usize>>,
+    /// What in the template makes it so, and what to do. Where no place in it can be told, the span is empty.
+    pub flaw: Box<Flaw>,
     /// What would have been sent, raw: it is not fit for a terminal.
     pub result: String,
 }
 
+impl NotDelivered {
+    /// Nothing in the template can be blamed alone.
+    pub(super) fn as_a_whole(what: impl Into<String>, remedy: &str, result: String) -> Self {
+        Self { flaw: Box::new(Flaw::of("", 0..0, what, remedy)), result }
+    }
+
+    /// The bytes of the template that make it so, where they can be told.
+    pub fn span(&self) -> Option<Range<usize>> {
+        Some(self.flaw.span.clone()).filter(|span| !span.is_empty())
+    }
+}
+
 impl fmt::Display for NotDelivered {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Not delivered: {}. {}", self.problem, self.advice)
+        write!(f, "Not delivered: {}. {}", self.flaw.what, self.flaw.remedy)
     }
 }
 

@@ -96,8 +96,8 @@ fn a_constant_is_sent_as_it_is() {
     assert_eq!(render(&target, &event(), &VARIABLES).unwrap(), r#"{"a": "<instance>"}"#);
     let word = TargetInput { id: "T1", input: Some("hello"), ..TargetInput::default() };
     let refused = refusal(render(&word, &event(), &VARIABLES));
-    assert_eq!(refused.message, "JSON syntax error in input for target T1.");
-    assert_eq!(refused.span, 0..0);
+    assert_eq!(refused.message(), "JSON syntax error in input for target T1.");
+    assert_eq!(refused.flaw.span, 0..0);
 }
 
 #[test]
@@ -162,17 +162,17 @@ fn paths_that_put_targets_refuses() {
     ] {
         let refused = refusal(path(text));
         assert_eq!(
-            (refused.message.as_str(), refused.recorded),
+            (refused.message().as_str(), refused.recorded),
             ("InputPath for target T1 is invalid.", true),
             "{text}"
         );
-        assert_eq!((refused.advice.as_str(), refused.place), (advice, Place::InputPath), "{text}");
+        assert_eq!((refused.flaw.remedy.as_str(), refused.setting), (advice, Setting::InputPath), "{text}");
         let mut variable = transformer("\"x\"");
         variable.paths.insert("v".to_owned(), text.to_owned());
         let refused = check(&of(&variable)).unwrap_err();
         assert_eq!(
-            (refused.message.as_str(), refused.place),
-            ("InputPath for target T1 is invalid.", Place::Variable("v".to_owned()))
+            (refused.message().as_str(), refused.setting),
+            ("InputPath for target T1 is invalid.", Setting::Variable("v".to_owned()))
         );
     }
 }
@@ -310,7 +310,7 @@ fn json_results_that_are_none_are_not_delivered() {
     ] {
         let reason = not_delivered(template);
         assert_eq!(reason.to_string(), sentence);
-        assert_eq!(&template[reason.span.unwrap()], blamed);
+        assert_eq!(&template[reason.span().unwrap()], blamed);
     }
     assert_eq!(not_delivered(r#"{"a": "<tags>"}"#).result, r#"{"a": "[{"key":"a","value":1},{"key":"b"}]"#);
     // A backslash in the value makes an escape of what follows: `C:\new` arrives with a line feed.
@@ -387,11 +387,15 @@ fn what_put_targets_refuses() {
         ),
     ] {
         let refused = refusal(sent(template));
-        assert_eq!((refused.message.as_str(), refused.advice.as_str()), (message, advice), "{template}");
-        assert_eq!(&template[refused.span.clone()], place, "{template}");
+        assert_eq!(
+            (refused.message().as_str(), refused.flaw.remedy.as_str()),
+            (message, advice),
+            "{template}"
+        );
+        assert_eq!(&template[refused.flaw.span.clone()], place, "{template}");
     }
     // The place in the template, not in what is parsed for it.
-    assert_eq!(refusal(sent(r#"{"a": <state>, "b" 1}"#)).span, 19..19);
+    assert_eq!(refusal(sent(r#"{"a": <state>, "b" 1}"#)).flaw.span, 19..19);
 }
 
 #[test]
@@ -413,7 +417,7 @@ fn the_limits_of_the_request() {
     let with_paths = |paths: Vec<(String, String)>| {
         let transformer =
             InputTransformer { paths: paths.into_iter().collect(), template: "\"x\"".to_owned() };
-        check(&of(&transformer)).map_err(|refusal| refusal.message)
+        check(&of(&transformer)).map_err(|refusal| refusal.message())
     };
     let many = |count: usize| (0..count).map(|at| (format!("v{at}"), "$.id".to_owned())).collect();
     assert_eq!(with_paths(many(100)), Ok(()));
@@ -484,7 +488,7 @@ fn log_entries() {
 }
 
 fn linted(target: &TargetInput<'_>, event: Option<&Document>, log_group: bool) -> Vec<(LintKind, String)> {
-    lints(target, event, log_group).into_iter().map(|lint| (lint.kind, lint.message)).collect()
+    lints(target, event, log_group).into_iter().map(|lint| (lint.kind, lint.flaw.to_string())).collect()
 }
 
 #[test]
@@ -502,18 +506,20 @@ fn what_goes_wrong_later_is_named() {
             r#"{"a": "<tags>"}"#,
             LintKind::ObjectInQuotes,
             "`<tags>` is an array and stands inside quotes: the result is no JSON and the event is silently \
-                not delivered.",
+                not delivered. Write `<tags>` as a value of its own, without quotes.",
         ),
         (
             r#"{"a": "<aws.events.event>"}"#,
             LintKind::ObjectInQuotes,
             "`<aws.events.event>` is an object and stands inside quotes: the result is no JSON and the \
-                event is silently not delivered.",
+                event is silently not delivered. Write `<aws.events.event>` as a value of its own, without \
+                quotes.",
         ),
         (
             r#""<tags>""#,
             LintKind::QuotesTakenOut,
-            "`<tags>` is an array and stands inside quotes: it arrives without its double quotes.",
+            "`<tags>` is an array and stands inside quotes: it arrives without its double quotes. Begin the \
+                template with `{` to send JSON, if that is meant.",
         ),
         (
             r#"{"a": "<said>"}"#,
@@ -525,9 +531,15 @@ fn what_goes_wrong_later_is_named() {
         (
             r#"{"a": <missing>}"#,
             LintKind::NothingFound,
-            "`$.detail.nowhere` finds nothing in this event: it stands as an empty string.",
+            "`$.detail.nowhere` finds nothing in this event: it stands as an empty string. See whether the path \
+                is right, and whether all events have the field.",
         ),
-        (r#"{"unused": 1}"#, LintKind::UnusedVariable, "The template does not use the variable idle."),
+        (
+            r#"{"unused": 1}"#,
+            LintKind::UnusedVariable,
+            "The template does not use the variable idle. Write `<idle>` where its value belongs, or take idle \
+                out.",
+        ),
         (
             "{<state>: 1}",
             LintKind::PlaceholderAsKey,
@@ -550,8 +562,11 @@ fn what_goes_wrong_later_is_named() {
     }
     let quoted = transformer(r#"{"a": 1, "b": "<tags>"}"#);
     let lint = lints(&of(&quoted), Some(&event), false).remove(0);
-    assert_eq!(lint.fix.as_deref(), Some(r#"{"a": 1, "b": <tags>}"#));
-    assert_eq!(&quoted.template[lint.span], "<tags>");
+    assert_eq!(
+        lint.flaw.fix.as_ref().map(|fix| fix.apply(&quoted.template)).as_deref(),
+        Some(r#"{"a": 1, "b": <tags>}"#)
+    );
+    assert_eq!(&quoted.template[lint.flaw.span], "<tags>");
 
     let deep = TargetInput { input_path: Some("$..state"), ..TargetInput::default() };
     assert_eq!(

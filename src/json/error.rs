@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::flaw::Flaw;
 use super::position::{LineIndex, Position};
 
 /// The first place where a text stops being JSON.
@@ -17,6 +18,7 @@ pub struct SyntaxError {
 
 /// The faults of JSON syntax that the reader tells apart.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum SyntaxErrorKind {
     /// Nothing but white space.
     Empty,
@@ -87,98 +89,124 @@ impl SyntaxError {
 
     /// What is wrong, without the place.
     pub fn what(&self) -> String {
-        use SyntaxErrorKind as K;
-        match &self.kind {
-            K::Empty => "there is no JSON here, only white space".into(),
-            K::OpenObject(p) => format!("the text ends inside the object that begins at {p}"),
-            K::OpenArray(p) => format!("the text ends inside the array that begins at {p}"),
-            K::OpenString(p) => format!("the text ends inside the string that begins at {p}"),
-            K::ValueExpected(c) => format!("a value should stand here, not {}", shown(*c)),
-            K::NameExpected(c) => format!("a name in double quotes should stand here, not {}", shown(*c)),
-            K::ColonExpected(c) => format!("a colon should follow the name, not {}", shown(*c)),
-            K::CommaExpected { found, close } => {
-                format!("a comma or {} should stand here, not {}", shown(*close), shown(*found))
-            }
-            K::TrailingComma => "the comma before a closing bracket is one too many".into(),
-            K::WrongClose { found, close } => {
-                format!("{} should close this, not {}", shown(*close), shown(*found))
-            }
-            K::UnknownWord(word) => format!("`{word}` is not a JSON value"),
-            K::SingleQuote => "JSON wants double quotes, not single ones".into(),
-            K::Comment => "JSON has no comments".into(),
-            K::ByteOrderMark => "the text begins with a byte order mark".into(),
-            K::ControlInString(c) => {
-                format!("a string cannot hold the raw control character U+{c:04X}")
-            }
-            K::BadEscape(c) => format!("a backslash cannot stand before {} in a string", shown(*c)),
-            K::BadUnicodeEscape => "\\u wants four hexadecimal digits".into(),
-            K::LeadingZero => "a number cannot begin with a needless zero".into(),
-            K::DigitExpected => "this number lacks a digit".into(),
-            K::NotUtf8 => "the bytes here are not UTF-8".into(),
-            K::TextAfterEnd => "there is more text after the end of the value".into(),
-            K::TooDeep(limit) => format!("objects and arrays are nested more than {limit} deep"),
-            K::NumberTooLong(limit) => format!("a number has more than {limit} digits"),
-            K::NameTooLong(limit) => format!("a name is longer than {limit} characters"),
-            K::TooLarge(limit) => format!("the text is larger than {limit} bytes"),
-        }
+        self.described().0
     }
 
     /// What to do about it.
     pub fn remedy(&self) -> String {
+        self.described().1
+    }
+
+    /// The same in the shape that all readers share.
+    pub fn flaw(&self) -> Flaw {
+        let (what, remedy) = self.described();
+        Flaw::at(self.offset..self.offset, self.position, what, remedy)
+    }
+
+    /// What is wrong, and what to do about it.
+    fn described(&self) -> (String, String) {
         use SyntaxErrorKind as K;
+        let say = |what: &str, remedy: &str| (what.to_owned(), remedy.to_owned());
         match &self.kind {
-            K::Empty => "Write an object: { … }.".into(),
-            K::OpenObject(_) => "Close it with }, or see whether the text was cut off.".into(),
-            K::OpenArray(_) => "Close it with ], or see whether the text was cut off.".into(),
-            K::OpenString(_) => "Close it with a double quote, or see whether the text was cut off.".into(),
-            K::ValueExpected(_) => "Write an object, an array, a string in double quotes, a number, true, \
-                false or null."
-                .into(),
-            K::NameExpected(_) => "Put the name in double quotes.".into(),
-            K::ColonExpected(_) => "Write \"name\": value.".into(),
-            K::CommaExpected { .. } => "Put a comma between the two parts, or close the bracket before this \
-                place."
-                .into(),
-            K::TrailingComma => "Remove the comma.".into(),
-            K::WrongClose { close, .. } => format!(
-                "Write {close} here, or see which bracket before it is \
-                missing."
+            K::Empty => say("there is no JSON here, only white space", "Write an object: { … }."),
+            K::OpenObject(p) => say(
+                &format!("the text ends inside the object that begins at {p}"),
+                "Close it with }, or see whether the text was cut off.",
             ),
-            K::UnknownWord(_) => {
+            K::OpenArray(p) => say(
+                &format!("the text ends inside the array that begins at {p}"),
+                "Close it with ], or see whether the text was cut off.",
+            ),
+            K::OpenString(p) => say(
+                &format!("the text ends inside the string that begins at {p}"),
+                "Close it with a double quote, or see whether the text was cut off.",
+            ),
+            K::ValueExpected(c) => say(
+                &format!("a value should stand here, not {}", shown(*c)),
+                "Write an object, an array, a string in double quotes, a number, true, false or null.",
+            ),
+            K::NameExpected(c) => say(
+                &format!("a name in double quotes should stand here, not {}", shown(*c)),
+                "Put the name in double quotes.",
+            ),
+            K::ColonExpected(c) => {
+                say(&format!("a colon should follow the name, not {}", shown(*c)), "Write \"name\": value.")
+            }
+            K::CommaExpected { found, close } => say(
+                &format!("a comma or {} should stand here, not {}", shown(*close), shown(*found)),
+                "Put a comma between the two parts, or close the bracket before this place.",
+            ),
+            K::TrailingComma => {
+                say("the comma before a closing bracket is one too many", "Remove the comma.")
+            }
+            K::WrongClose { found, close } => say(
+                &format!("{} should close this, not {}", shown(*close), shown(*found)),
+                &format!("Write {close} here, or see which bracket before it is missing."),
+            ),
+            K::UnknownWord(word) => say(
+                &format!("`{word}` is not a JSON value"),
                 "Put it in double quotes if it is meant as text; only true, false and null stand without \
-                    quotes."
-                    .into()
-            }
-            K::SingleQuote => "Replace each ' that encloses a name or value by \".".into(),
-            K::Comment => "Remove the comment.".into(),
-            K::ByteOrderMark => "Save the file as UTF-8 without a byte order mark.".into(),
-            K::ControlInString(10 | 13) => {
-                "Write \\n for a line end, or see whether a closing quote is missing on this line.".into()
-            }
-            K::ControlInString(9) => "Write \\t for a tab.".into(),
-            K::ControlInString(c) => format!("Write \\u{c:04x}."),
-            K::BadEscape(_) => {
+                    quotes.",
+            ),
+            K::SingleQuote => say(
+                "JSON wants double quotes, not single ones",
+                "Replace each ' that encloses a name or value by \".",
+            ),
+            K::Comment => say("JSON has no comments", "Remove the comment."),
+            K::ByteOrderMark => say(
+                "the text begins with a byte order mark",
+                "Save the file as UTF-8 without a byte order mark.",
+            ),
+            K::ControlInString(c) => say(
+                &format!("a string cannot hold the raw control character U+{c:04X}"),
+                &match c {
+                    10 | 13 => {
+                        "Write \\n for a line end, or see whether a closing quote is missing on this line."
+                            .to_owned()
+                    }
+                    9 => "Write \\t for a tab.".to_owned(),
+                    c => format!("Write \\u{c:04x}."),
+                },
+            ),
+            K::BadEscape(c) => say(
+                &format!("a backslash cannot stand before {} in a string", shown(*c)),
                 "Write \\\\ for a backslash; the escapes are \\\" \\\\ \\/ \\b \\f \\n \\r \\t and \\u with \
-                    four digits."
-                    .into()
-            }
-            K::BadUnicodeEscape => "Write for instance \\u00e9, or \\\\u for a backslash and a u.".into(),
-            K::LeadingZero => {
+                    four digits.",
+            ),
+            K::BadUnicodeEscape => say(
+                "\\u wants four hexadecimal digits",
+                "Write for instance \\u00e9, or \\\\u for a backslash and a u.",
+            ),
+            K::LeadingZero => say(
+                "a number cannot begin with a needless zero",
                 "Remove the zero, or put the number in double quotes if it is an identifier such as an \
-                    account."
-                    .into()
-            }
-            K::DigitExpected => "Complete the number: 0.5, 1.0, 1e3 and -1 are numbers; .5, 1., 1e, +1 and \
-                - are not."
-                .into(),
-            K::NotUtf8 => "Save the text as UTF-8.".into(),
-            K::TextAfterEnd => "Remove what follows the closing bracket.".into(),
-            K::TooDeep(_) => "See whether a generated document nests by mistake; EventBridge refuses such \
-                depth."
-                .into(),
-            K::NumberTooLong(_) => "Put it in double quotes; EventBridge refuses such numbers.".into(),
-            K::NameTooLong(_) => "Shorten it; EventBridge refuses such names.".into(),
-            K::TooLarge(_) => "Split it; EventBridge itself takes far less.".into(),
+                    account.",
+            ),
+            K::DigitExpected => say(
+                "this number lacks a digit",
+                "Complete the number: 0.5, 1.0, 1e3 and -1 are numbers; .5, 1., 1e, +1 and - are not.",
+            ),
+            K::NotUtf8 => say("the bytes here are not UTF-8", "Save the text as UTF-8."),
+            K::TextAfterEnd => say(
+                "there is more text after the end of the value",
+                "Remove what follows the closing bracket.",
+            ),
+            K::TooDeep(limit) => say(
+                &format!("objects and arrays are nested more than {limit} deep"),
+                "See whether a generated document nests by mistake; EventBridge refuses such depth.",
+            ),
+            K::NumberTooLong(limit) => say(
+                &format!("a number has more than {limit} digits"),
+                "Put it in double quotes; EventBridge refuses such numbers.",
+            ),
+            K::NameTooLong(limit) => say(
+                &format!("a name is longer than {limit} characters"),
+                "Shorten it; EventBridge refuses such names.",
+            ),
+            K::TooLarge(limit) => say(
+                &format!("the text is larger than {limit} bytes"),
+                "Split it; EventBridge itself takes far less.",
+            ),
         }
     }
 }

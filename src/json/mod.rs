@@ -10,7 +10,8 @@
 //!   the first value, as EventBridge does for patterns and events.
 //! - [`tokens`]: a tolerant lexer that colours text which is still being typed.
 //! - [`LineIndex`]: byte offsets to lines and columns and back.
-//! - [`SyntaxError`]: what is wrong, where, and what to do next.
+//! - [`Flaw`]: what is wrong with a text, where, what to do next, and the change that does it; [`SyntaxError`]
+//!   is the one that JSON can have.
 //! - [`Document::pretty`]: a printer that keeps number texts, string escapes and duplicate keys.
 //!
 //! Nothing in here recurses, so a document of any depth costs heap and never stack; depth, number length,
@@ -21,6 +22,7 @@
 
 mod document;
 mod error;
+mod flaw;
 mod lexer;
 mod position;
 mod print;
@@ -32,6 +34,7 @@ mod tests;
 
 pub use document::{Document, Elements, Kind, Member, Members, NodeId, Step, Value};
 pub use error::{SyntaxError, SyntaxErrorKind};
+pub use flaw::{Edit, Fix, Flaw};
 pub use lexer::{Token, TokenKind, tokens};
 pub use position::{LineIndex, Position};
 pub use reader::Limits;

@@ -73,13 +73,14 @@ mod wildcard;
 
 use std::ops::Range;
 
+pub use crate::json::{Edit, Fix, Flaw};
 pub use event::{Event, EventError};
 pub use explain::{
-    Edit, Explanation, Fix, FoundValue, Miss, MissKind, Nearness, Node, NodeKind, Survey, explain, survey,
+    Explanation, FoundValue, Miss, MissKind, Nearness, Node, NodeKind, Survey, explain, survey,
 };
 pub use limits::ServiceLimit;
 pub use lint::{Lint, LintKind};
-pub use parse::{PatternError, Problem};
+pub use parse::PatternError;
 pub use ruleset::{RuleSet, Scratch};
 
 use crate::json::{Document, NodeId};

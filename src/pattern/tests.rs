@@ -79,18 +79,18 @@ fn all_faults_are_found_and_the_first_is_eventbridges() {
         error.message(),
         format!("\"a\" must be an object or an array\n at [Source: (String)\"{text}\"; line: 1, column: 8]")
     );
-    let spans: Vec<_> = error.problems().iter().map(|problem| &text[problem.span.clone()]).collect();
+    let spans: Vec<_> = error.flaws().iter().map(|flaw| &text[flaw.span.clone()]).collect();
     assert_eq!(spans, ["1", "\"foo\"", "2", "[{\"c\": []}]", "[]"]);
-    assert_eq!(error.problems()[1].position.line, 2);
+    assert_eq!(error.flaws()[1].position.line, 2);
     assert!(error.to_string().starts_with("Event pattern is not valid. Reason: \"a\" must"));
-    assert!(error.problems().iter().all(|problem| !problem.what.is_empty() && problem.remedy.ends_with('.')));
+    assert!(error.flaws().iter().all(|flaw| !flaw.what.is_empty() && flaw.remedy.ends_with('.')));
 }
 
 #[test]
 fn what_is_wrong_first_wins_over_broken_json_behind_it() {
     let error = Pattern::parse(r#"{"a":1,"#).unwrap_err();
     assert!(!error.is_syntax());
-    assert_eq!(error.problems().len(), 2);
+    assert_eq!(error.flaws().len(), 2);
     assert!(Pattern::parse(r#"{"a":tru"#).unwrap_err().is_syntax());
     assert!(
         !Pattern::parse(r#"{"a":"never closed"#).unwrap_err().is_syntax(),
@@ -314,6 +314,6 @@ fn a_pattern_full_of_faults_is_refused_in_linear_time() {
         format!("{{\"$or\":[{}]}}", many("1")),
         format!("{{\"a\":[{{\"anything-but\":{{\"wildcard\":[{}]}}}}]}}", many("\"**\"")),
     ] {
-        assert!(Pattern::parse(&text).unwrap_err().problems().len() >= 20_000);
+        assert!(Pattern::parse(&text).unwrap_err().flaws().len() >= 20_000);
     }
 }

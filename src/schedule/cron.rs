@@ -1,9 +1,10 @@
 //! `cron(minutes hours day-of-month month day-of-week year)`: reading the six fields, and the next run.
 //! Source: user guide, "Cron expressions reference".
 
-use super::error::{Note, ScheduleError};
+use super::error::ScheduleError;
 use super::field::{Field, Item, Kind, Reader, Values};
 use super::other_schedulers;
+use crate::json::Flaw;
 use jiff::civil::{Date, DateTime, Weekday};
 use jiff::{Timestamp, ToSpan as _, tz::TimeZone};
 use std::ops::Range;
@@ -17,7 +18,7 @@ pub struct Cron {
     pub(super) month: Field,
     pub(super) day_of_week: Field,
     pub(super) year: Field,
-    notes: Vec<Note>,
+    notes: Vec<Flaw>,
 }
 
 impl Cron {
@@ -44,7 +45,7 @@ impl Cron {
     }
 
     /// What is accepted and may surprise.
-    pub(super) fn notes(&self) -> &[Note] {
+    pub(super) fn notes(&self) -> &[Flaw] {
         &self.notes
     }
 
@@ -149,14 +150,14 @@ fn one_open_day(whole: &str, day_of_month: &Field, day_of_week: &Field) -> Resul
             "day-of-month and day-of-week cannot both be `?`",
             "fill in one",
         )
-        .fixed(replaced(&day_of_month.span, "*"))),
+        .fixed(whole, replaced(&day_of_month.span, "*"))),
         (false, false) if day_of_week.is_all() => {
             Err(ScheduleError::new(whole, day_of_week.span.clone(), RULE, "write `?` for day-of-week")
-                .fixed(replaced(&day_of_week.span, "?")))
+                .fixed(whole, replaced(&day_of_week.span, "?")))
         }
         (false, false) if day_of_month.is_all() => {
             Err(ScheduleError::new(whole, day_of_month.span.clone(), RULE, "write `?` for day-of-month")
-                .fixed(replaced(&day_of_month.span, "?")))
+                .fixed(whole, replaced(&day_of_month.span, "?")))
         }
         (false, false) => Err(ScheduleError::new(
             whole,

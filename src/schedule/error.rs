@@ -3,18 +3,15 @@
 use std::fmt;
 use std::ops::Range;
 
-/// Why an expression is refused. `Display` is one sentence: the expression, the fault, the way out.
+use crate::json::{Fix, Flaw};
+
+/// Why an expression is refused. `Display` is the expression, the fault, the way out.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub struct ScheduleError {
     expression: String,
-    /// Where the fault lies: bytes of the expression as it was given.
-    pub span: Range<usize>,
-    /// What is wrong, such as `one is singular`.
-    pub problem: String,
-    /// What to do next, such as `write the unit without s`.
-    pub advice: String,
-    /// A whole expression that is surely accepted here and most likely meant.
-    pub fix: Option<String>,
+    /// Where in the expression, what is wrong, and what to do. The fix gives a whole expression that is surely
+    /// accepted here and most likely meant.
+    pub flaw: Box<Flaw>,
 }
 
 impl ScheduleError {
@@ -24,43 +21,33 @@ impl ScheduleError {
         problem: impl Into<String>,
         advice: impl Into<String>,
     ) -> Self {
-        Self {
-            expression: shown(expression),
-            span,
-            problem: problem.into(),
-            advice: advice.into(),
-            fix: None,
-        }
+        Self { expression: shown(expression), flaw: Box::new(Flaw::of(expression, span, problem, advice)) }
     }
 
     /// With a corrected expression. If that has a further fault, the correction of that one; none if it has
     /// none.
-    pub(super) fn fixed(mut self, fix: String) -> Self {
-        self.fix = match super::Schedule::parse(&fix) {
-            Ok(_) => Some(fix),
-            Err(next) => next.fix,
+    pub(super) fn fixed(mut self, expression: &str, fix: String) -> Self {
+        self.flaw.fix = match super::Schedule::parse(&fix) {
+            Ok(_) => Some(Fix::rewrite(expression, fix)),
+            Err(next) => next.corrected(&fix).map(|fix| Fix::rewrite(expression, fix)),
         };
         self
+    }
+
+    /// The whole expression as the fix makes it of the one that was given.
+    pub fn corrected(&self, expression: &str) -> Option<String> {
+        self.flaw.fix.as_ref().map(|fix| fix.apply(expression))
     }
 }
 
 impl fmt::Display for ScheduleError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "`{}`: {}: ", self.expression, self.problem)?;
-        match &self.fix {
-            Some(fix) => write!(f, "write `{}`", shown(fix)),
-            None => f.write_str(&self.advice),
+        write!(f, "`{}`: {}", self.expression, self.flaw.what)?;
+        match self.flaw.fix.as_ref().and_then(|fix| fix.edits.first()) {
+            Some(edit) => write!(f, ": write `{}`", shown(&edit.text)),
+            None => write!(f, ". {}", self.flaw.remedy),
         }
     }
-}
-
-/// Something the service accepts that does not do what it seems to say.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Note {
-    /// The part of the expression it is about, in bytes.
-    pub span: Range<usize>,
-    /// One sentence.
-    pub message: String,
 }
 
 /// A piece of an expression that is fit for a terminal, at most 100 characters.

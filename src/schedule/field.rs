@@ -1,6 +1,7 @@
 //! One field of a cron expression: what it may hold, and the values it stands for.
 
-use super::error::{Note, ScheduleError, shown};
+use super::error::{ScheduleError, shown};
+use crate::json::Flaw;
 use std::ops::Range;
 
 /// The six fields in their order.
@@ -153,7 +154,7 @@ impl Field {
 /// Reads the fields of one expression.
 pub(super) struct Reader<'a> {
     pub(super) whole: &'a str,
-    pub(super) notes: Vec<Note>,
+    pub(super) notes: Vec<Flaw>,
 }
 
 impl<'a> Reader<'a> {
@@ -178,7 +179,7 @@ impl<'a> Reader<'a> {
         }
         if text.split(',').count() > entries.len() {
             // Seen on AWS: `cron(0/5, 9-18, ?, *, MON-FRI, *)` is accepted.
-            self.note(span.clone(), "a comma with nothing beside it counts for nothing");
+            self.note(span.clone(), "a comma with nothing beside it counts for nothing", "Take it out.");
         }
         if entries.len() == 1 && text.trim_matches(',') == "?" {
             return match kind {
@@ -189,7 +190,7 @@ impl<'a> Reader<'a> {
                         format!("`?` stands for a day only, not for {}", kind.name()),
                         "write `*` for every value",
                     )
-                    .fixed(self.replaced(&span, "*"))),
+                    .fixed(self.whole, self.replaced(&span, "*"))),
             };
         }
         if entries.len() > 1 && kind == Kind::DayOfWeek && text.contains('#') {
@@ -237,6 +238,7 @@ impl<'a> Reader<'a> {
                         span,
                         "`L` alone is Saturday, the last day of the week; `6L` is the last \
                         Friday of the month",
+                        "Write `SAT` if Saturday is meant.",
                     );
                     return Ok(Item::One(high));
                 }
@@ -306,7 +308,7 @@ impl<'a> Reader<'a> {
                 let once = matches!(kind, Kind::Minutes | Kind::Hours)
                     && matches!(left, "" | "*" | "0")
                     && right.parse() == Ok(most + 1);
-                return Err(if once { error.fixed(replaced) } else { error });
+                return Err(if once { error.fixed(self.whole, replaced) } else { error });
             }
             _ => {
                 return Err(self.error(
@@ -336,6 +338,7 @@ impl<'a> Reader<'a> {
                     "{by} does not divide {cycle}: the last interval before {} start again is shorter",
                     kind.name()
                 ),
+                &format!("Take a step that divides {cycle} if all intervals shall be equal."),
             );
         }
         Ok(Item::Step(from, to, by))
@@ -362,9 +365,13 @@ impl<'a> Reader<'a> {
                 let turned = format!("{to}-{from}");
                 return Err(self
                     .error(span.clone(), "the range runs backwards", "write the earlier year first")
-                    .fixed(self.replaced(&span, &turned)));
+                    .fixed(self.whole, self.replaced(&span, &turned)));
             }
-            self.note(span, "this range wraps around its end, which the documentation does not promise");
+            self.note(
+                span,
+                "this range wraps around its end, which the documentation does not promise",
+                "Write two ranges with a comma between them.",
+            );
         }
         Ok((from, to))
     }
@@ -381,7 +388,7 @@ impl<'a> Reader<'a> {
                 let problem = "days of the week count from 1, Sunday, unlike Unix cron";
                 return Err(self
                     .error(span.clone(), problem, range_advice(kind))
-                    .fixed(self.replaced(&span, "SUN")));
+                    .fixed(self.whole, self.replaced(&span, "SUN")));
             }
             let problem = format!("{} goes from {low} to {high}{}", kind.name(), kind.takes_names());
             return Err(self.error(span, problem, range_advice(kind)));
@@ -399,7 +406,7 @@ impl<'a> Reader<'a> {
         let long = kind.names().iter().find(|name| upper.starts_with(**name));
         Err(match long {
             Some(name) => error(format!("names in {} have three letters", kind.name()))
-                .fixed(self.replaced(&span, name)),
+                .fixed(self.whole, self.replaced(&span, name)),
             None => error(format!("`{}` is no value of {}", shown(text), kind.name())),
         })
     }
@@ -422,8 +429,8 @@ impl<'a> Reader<'a> {
         ScheduleError::new(self.whole, span, problem, advice)
     }
 
-    fn note(&mut self, span: Range<usize>, message: &str) {
-        self.notes.push(Note { span, message: message.to_owned() });
+    fn note(&mut self, span: Range<usize>, what: &str, remedy: &str) {
+        self.notes.push(Flaw::of(self.whole, span, what, remedy));
     }
 
     fn replaced(&self, span: &Range<usize>, by: &str) -> String {

@@ -24,9 +24,10 @@ mod sentence;
 mod tests;
 
 pub use cron::Cron;
-pub use error::{Note, ScheduleError};
+pub use error::ScheduleError;
 pub use rate::{Rate, RateUnit};
 
+use crate::json::Flaw;
 use jiff::Timestamp;
 use std::fmt;
 
@@ -63,7 +64,7 @@ impl Schedule {
                 "white space around an expression is refused",
                 "take it away",
             )
-            .fixed(text.trim().to_owned()));
+            .fixed(text, text.trim().to_owned()));
         }
         if let Some(inside) = inside(text, "rate") {
             return Rate::parse(text, inside).map(Self::Rate);
@@ -103,7 +104,7 @@ impl Schedule {
     }
 
     /// What the service accepts and a reader may stumble over, with places in the expression.
-    pub fn notes(&self) -> &[Note] {
+    pub fn notes(&self) -> &[Flaw] {
         match self {
             Self::Rate(_) => &[],
             Self::Cron(cron) => cron.notes(),

@@ -25,14 +25,14 @@ pub(super) fn unwrapped(text: &str) -> ScheduleError {
                     "text after the closing parenthesis",
                     "take it away",
                 )
-                .fixed(text.get(..=at).unwrap_or_default().to_owned()),
+                .fixed(text, text.get(..=at).unwrap_or_default().to_owned()),
                 None => ScheduleError::new(
                     text,
                     text.len()..text.len(),
                     "the closing parenthesis is missing",
                     "add `)`",
                 )
-                .fixed(format!("{text})")),
+                .fixed(text, format!("{text})")),
             };
         }
         if rest.trim_start().starts_with('(') {
@@ -40,7 +40,7 @@ pub(super) fn unwrapped(text: &str) -> ScheduleError {
                 "the name stands in lower case, right before its parenthesis",
                 "write `rate(…)` or `cron(…)`",
             )
-            .fixed(format!("{name}{}", given.trim_start()));
+            .fixed(text, format!("{name}{}", given.trim_start()));
         }
     }
     if lower.starts_with("at(") {
@@ -50,14 +50,14 @@ pub(super) fn unwrapped(text: &str) -> ScheduleError {
         );
     }
     if let Some(nickname) = nickname(&lower) {
-        return error("Unix nicknames are unknown here", "write it out").fixed(nickname.to_owned());
+        return error("Unix nicknames are unknown here", "write it out").fixed(text, nickname.to_owned());
     }
     let words: Vec<&str> = text.split_ascii_whitespace().collect();
     let wrapped = format!("cron({text})");
     match words.as_slice() {
         [value, unit] if value.bytes().all(|byte| byte.is_ascii_digit()) => {
             error("a rate stands in `rate(…)`", "write `rate(5 minutes)`")
-                .fixed(format!("rate({value} {unit})"))
+                .fixed(text, format!("rate({value} {unit})"))
         }
         [_, _, _, _, _] => {
             let error = error(
@@ -65,12 +65,12 @@ pub(super) fn unwrapped(text: &str) -> ScheduleError {
                 "write `cron(minutes hours day-of-month month day-of-week year)`",
             );
             match from_unix(&words) {
-                Some(fix) => error.fixed(fix),
+                Some(fix) => error.fixed(text, fix),
                 None => error,
             }
         }
         [_, _, _, _, _, _] => {
-            error("a cron expression stands in `cron(…)`", "write `cron(0 10 * * ? *)`").fixed(wrapped)
+            error("a cron expression stands in `cron(…)`", "write `cron(0 10 * * ? *)`").fixed(text, wrapped)
         }
         _ => {
             error("it is neither `rate(…)` nor `cron(…)`", "write `rate(5 minutes)` or `cron(0 10 * * ? *)`")
@@ -100,7 +100,7 @@ pub(super) fn other_dialect(whole: &str, inside: &Range<usize>, fields: &[&str])
                 "this is Quartz with seconds in front and no year",
                 "take the seconds away and add the year: minutes hours day-of-month month day-of-week year",
             )
-            .fixed(format!("cron({} {last} *)", rest.join(" "))),
+            .fixed(whole, format!("cron({} {last} *)", rest.join(" "))),
         ),
         [_, _, _, _, _, _] => None,
         _ => Some(wrong_count(whole, inside, fields)),
@@ -120,11 +120,11 @@ pub(super) fn wrong_count(whole: &str, inside: &Range<usize>, fields: &[&str]) -
     };
     match fields {
         [_, _, _, _, _] if fields.contains(&"?") => error("the sixth field, the year, is missing".to_owned())
-            .fixed(format!("cron({} *)", fields.join(" "))),
+            .fixed(whole, format!("cron({} *)", fields.join(" "))),
         [_, _, _, _, _] => {
             let error = error("five fields are Unix cron, EventBridge has six with the year".to_owned());
             match from_unix(fields) {
-                Some(fix) => error.fixed(fix),
+                Some(fix) => error.fixed(whole, fix),
                 None => error,
             }
         }
@@ -132,13 +132,13 @@ pub(super) fn wrong_count(whole: &str, inside: &Range<usize>, fields: &[&str]) -
             let closed_up = fields.join(" ").replace(", ", ",");
             if closed_up.split(' ').count() == 6 {
                 return error("a blank inside a list splits the field".to_owned())
-                    .fixed(format!("cron({closed_up})"));
+                    .fixed(whole, format!("cron({closed_up})"));
             }
             match fields {
                 [_, rest @ ..] if count == 7 => error(
                     "seven fields are Quartz with seconds in front, EventBridge has six without".to_owned(),
                 )
-                .fixed(format!("cron({})", rest.join(" "))),
+                .fixed(whole, format!("cron({})", rest.join(" "))),
                 [] => error("there are no fields".to_owned()),
                 [one] => error(format!("`{}` is one field, there are six", shown(one))),
                 _ => error(format!("{count} fields are given, there are six")),

@@ -72,7 +72,7 @@ impl Rate {
                 "blanks next to the parentheses are refused",
                 "take them away",
             )
-            .fixed(format!("rate({value_text} {unit_text})")));
+            .fixed(whole, format!("rate({value_text} {unit_text})")));
         }
         let value = parse_value(whole, value_text, unit_text, place(value_text))?;
         let unit = parse_unit(whole, value, unit_text, inside.end - unit_text.len()..inside.end)?;
@@ -105,7 +105,7 @@ fn parse_value(whole: &str, text: &str, unit: &str, span: Range<usize>) -> Resul
         let mut error =
             ScheduleError::new(whole, span, problem, "write digits only, such as `rate(5 minutes)`");
         if let Some((seconds_free, finer)) = finer(text, unit) {
-            error = error.fixed(format!("rate({seconds_free} {finer})"));
+            error = error.fixed(whole, format!("rate({seconds_free} {finer})"));
         }
         return Err(error);
     }
@@ -141,11 +141,11 @@ fn parse_unit(whole: &str, value: u64, text: &str, span: Range<usize>) -> Result
         (Some(unit), _, 1) | (_, Some(unit), 2..) => Ok(unit),
         (_, Some(unit), _) => {
             Err(ScheduleError::new(whole, span, "one is singular", "write the unit without `s`")
-                .fixed(format!("rate({value} {})", unit.word())))
+                .fixed(whole, format!("rate({value} {})", unit.word())))
         }
         (Some(unit), _, _) => {
             Err(ScheduleError::new(whole, span, "more than one is plural", "write the unit with `s`")
-                .fixed(format!("rate({value} {}s)", unit.word())))
+                .fixed(whole, format!("rate({value} {}s)", unit.word())))
         }
         (None, None, _) => Err(unknown_unit(whole, value, text, span)),
     }
@@ -158,19 +158,19 @@ fn unknown_unit(whole: &str, value: u64, text: &str, span: Range<usize>) -> Sche
     let advice = "write minutes, hours or days";
     if let Some(unit) = RateUnit::ALL.into_iter().find(|unit| lower.trim_end_matches('s') == unit.word()) {
         let problem = if lower == text { "the unit is misspelt" } else { "the unit must be in lower case" };
-        return ScheduleError::new(whole, span, problem, advice).fixed(agreeing(value, unit.word()));
+        return ScheduleError::new(whole, span, problem, advice).fixed(whole, agreeing(value, unit.word()));
     }
     let error = |problem: &str| ScheduleError::new(whole, span.clone(), problem, advice);
     match lower.as_str() {
         "second" | "seconds" | "sec" | "secs" | "s" => {
             error("there are no seconds: the shortest interval is one minute")
-                .fixed("rate(1 minute)".to_owned())
+                .fixed(whole, "rate(1 minute)".to_owned())
         }
         "week" | "weeks" | "w" => error("there are no weeks in rates")
-            .fixed(value.checked_mul(7).map_or_else(String::new, |days| agreeing(days, "day"))),
-        "min" | "mins" | "m" => error("the unit is written out").fixed(agreeing(value, "minute")),
-        "hr" | "hrs" | "h" => error("the unit is written out").fixed(agreeing(value, "hour")),
-        "d" => error("the unit is written out").fixed(agreeing(value, "day")),
+            .fixed(whole, value.checked_mul(7).map_or_else(String::new, |days| agreeing(days, "day"))),
+        "min" | "mins" | "m" => error("the unit is written out").fixed(whole, agreeing(value, "minute")),
+        "hr" | "hrs" | "h" => error("the unit is written out").fixed(whole, agreeing(value, "hour")),
+        "d" => error("the unit is written out").fixed(whole, agreeing(value, "day")),
         "month" | "months" | "year" | "years" => ScheduleError::new(
             whole,
             span.clone(),

@@ -97,7 +97,7 @@ fn errors_say_what_and_where_and_what_to_write() {
         (
             "rate(0 minutes)",
             "0",
-            "`rate(0 minutes)`: a rate of zero never runs: write 1 or more, or disable the rule to stop it",
+            "`rate(0 minutes)`: a rate of zero never runs. Write 1 or more, or disable the rule to stop it.",
         ),
         (
             "rate(10 MINUTES)",
@@ -113,8 +113,7 @@ fn errors_say_what_and_where_and_what_to_write() {
         (
             "rate(1 month)",
             "month",
-            "`rate(1 month)`: months and years differ in length and are no units of a rate: write a cron \
-                expression such as `cron(0 0 1 * ? *)`",
+            "`rate(1 month)`: months and years differ in length and are no units of a rate. Write a cron expression such as `cron(0 0 1 * ? *)`.",
         ),
         (
             " rate(5 minutes)",
@@ -206,7 +205,7 @@ fn errors_say_what_and_where_and_what_to_write() {
         (
             "cron(0 24 * * ? *)",
             "24",
-            "`cron(0 24 * * ? *)`: hours goes from 0 to 23: write 0-23, or `*` for every value",
+            "`cron(0 24 * * ? *)`: hours goes from 0 to 23. Write 0-23, or `*` for every value.",
         ),
         (
             "cron(*/60 * * * ? *)",
@@ -216,13 +215,12 @@ fn errors_say_what_and_where_and_what_to_write() {
         (
             "cron(0 10 ? * MON/2 *)",
             "MON/2",
-            "`cron(0 10 ? * MON/2 *)`: day-of-week takes no steps: list the days, for example `MON,WED,FRI`",
+            "`cron(0 10 ? * MON/2 *)`: day-of-week takes no steps. List the days, for example `MON,WED,FRI`.",
         ),
         (
             "cron(0 10 ? * MON#6 *)",
             "6",
-            "`cron(0 10 ? * MON#6 *)`: after `#` comes which one of the month: 1 to 5: write for example \
-                `3#2` for the second Tuesday",
+            "`cron(0 10 ? * MON#6 *)`: after `#` comes which one of the month: 1 to 5. Write for example `3#2` for the second Tuesday.",
         ),
         (
             "cron(0 10 ? * MONDAY *)",
@@ -243,34 +241,32 @@ fn errors_say_what_and_where_and_what_to_write() {
         (
             "cron(0 10 1- * ? *)",
             "",
-            "`cron(0 10 1- * ? *)`: a value of day-of-month is missing here: write 1-31, or `*` for every \
-                value",
+            "`cron(0 10 1- * ? *)`: a value of day-of-month is missing here. Write 1-31, or `*` for every value.",
         ),
         ("@daily", "@daily", "`@daily`: Unix nicknames are unknown here: write `cron(0 0 * * ? *)`"),
         (
             "at(2026-01-01T00:00:00)",
             "at(2026-01-01T00:00:00)",
-            "`at(2026-01-01T00:00:00)`: one-time schedules belong to EventBridge Scheduler, not to rules: \
-                make a schedule there, or write a cron expression with a single date and year",
+            "`at(2026-01-01T00:00:00)`: one-time schedules belong to EventBridge Scheduler, not to rules. Make a schedule there, or write a cron expression with a single date and year.",
         ),
         (
             "cron(0 10 * * \u{1b}[31m *)",
             "\u{1b}[31m",
-            "`cron(0 10 * * \\u{1b}[31m *)`: `\\u{1b}[31m` is no value of day-of-week: write 1-7 or \
-                SUN-SAT, or `*` for every value",
+            "`cron(0 10 * * \\u{1b}[31m *)`: `\\u{1b}[31m` is no value of day-of-week. Write 1-7 or SUN-SAT, or `*` for every value.",
         ),
     ] {
         let error = error(expression);
         assert_eq!(error.to_string(), sentence);
-        assert_eq!(expression.get(error.span.clone()), Some(place), "{expression}");
+        assert_eq!(expression.get(error.flaw.span.clone()), Some(place), "{expression}");
     }
 }
 
 #[test]
 fn a_fix_corrects_every_fault_at_once() {
-    assert_eq!(error("CRON(0 10 * * MONDAY *)").fix.as_deref(), Some("cron(0 10 ? * MON *)"));
-    assert_eq!(error("*/60 * * * *").fix.as_deref(), Some("cron(0 * * * ? *)"));
-    assert_eq!(error("cron(61 10 * * * *)").fix, None);
+    let corrected = |expression: &str| error(expression).corrected(expression);
+    assert_eq!(corrected("CRON(0 10 * * MONDAY *)").as_deref(), Some("cron(0 10 ? * MON *)"));
+    assert_eq!(corrected("*/60 * * * *").as_deref(), Some("cron(0 * * * ? *)"));
+    assert_eq!(corrected("cron(61 10 * * * *)"), None);
     assert_eq!(
         error("cron(0\t10 * * * *)").to_string(),
         "`cron(0\\u{9}10 * * * *)`: one of day-of-month and day-of-week must be `?`: write `cron(0\\u{9}10 \
@@ -420,7 +416,7 @@ fn notes_name_what_may_surprise() {
         schedule
             .notes()
             .iter()
-            .map(|note| format!("{}: {}", &expression[note.span.clone()], note.message))
+            .map(|note| format!("{}: {}", &expression[note.span.clone()], note.what))
             .collect()
     };
     assert_eq!(notes("cron(0 10 * * ? *)"), Vec::<String>::new());
@@ -578,10 +574,10 @@ proptest! {
                 let _ = schedule.next_after(Timestamp::UNIX_EPOCH, Timestamp::UNIX_EPOCH);
             }
             Err(error) => {
-                prop_assert!(text.get(error.span.clone()).is_some());
+                prop_assert!(text.get(error.flaw.span.clone()).is_some());
                 prop_assert!(!error.to_string().chars().any(char::is_control));
-                if let Some(fix) = &error.fix {
-                    prop_assert!(Schedule::parse(fix).is_ok(), "{fix}");
+                if let Some(fix) = error.corrected(&text) {
+                    prop_assert!(Schedule::parse(&fix).is_ok(), "{fix}");
                 }
             }
         }

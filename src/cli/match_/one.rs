@@ -27,7 +27,7 @@ pub(super) fn run(pattern: &Path, event: &Path, args: &Args) -> Result<Exit, Fai
     let pattern = match Pattern::parse_bytes(&text) {
         Ok(pattern) => pattern,
         Err(error) if args.json => {
-            let warnings = error.problems().iter().map(said).collect();
+            let warnings = error.flaws().iter().map(said).collect();
             return finish(
                 &Answer { result: "invalid", error: Some(error.to_string()), warnings },
                 None,
@@ -41,7 +41,7 @@ pub(super) fn run(pattern: &Path, event: &Path, args: &Args) -> Result<Exit, Fai
     };
     let lints = pattern.lints();
     let warnings: Vec<String> =
-        lints.iter().map(|lint| format!("{}: {} {}", lint.position, lint.what, lint.remedy)).collect();
+        lints.iter().map(|lint| format!("{}: {}", lint.flaw.position, lint.flaw)).collect();
     if !args.json {
         complain(&warned(&name, pattern.text(), &lints));
     }

@@ -82,7 +82,7 @@ fn judge(target: &Target) -> Answer<()> {
             "Parameter {arn} is not valid. Reason: Provided Arn is not in correct format."
         )));
     }
-    input::check(&delivery::input_of(target)).map_err(|refusal| ApiError::validation(refusal.message))?;
+    input::check(&delivery::input_of(target)).map_err(|refusal| ApiError::validation(refusal.message()))?;
     let needs_role = match target.kind() {
         TargetKind::Kinesis
         | TargetKind::Firehose

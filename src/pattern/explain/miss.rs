@@ -22,9 +22,9 @@
 //!
 //! Ranks are hundreds, distances less than a hundred, so no distance ever outweighs a rank.
 
-use std::ops::Range;
-
 use serde::Serialize;
+
+use crate::json::Fix;
 
 /// Why a leaf, or the objects around it, did not match: the nearest miss.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -150,43 +150,6 @@ impl MissKind {
             Self::Absent => 60,
             Self::Branches | Self::Undecided => 70,
         }
-    }
-}
-
-/// A change of the pattern's text that leaves the rest of it untouched.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Fix {
-    /// What it does, as a command: "Write "Running"".
-    pub label: String,
-    /// The replacements, in order, not overlapping.
-    pub edits: Vec<Edit>,
-}
-
-/// One replacement in a text.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Edit {
-    /// The first byte that is replaced.
-    pub start: usize,
-    /// One past the last byte; the same as `start` to insert.
-    pub end: usize,
-    /// What takes its place.
-    pub text: String,
-}
-
-impl Fix {
-    pub(in crate::pattern) fn replace(label: String, span: Range<usize>, text: String) -> Self {
-        Self { label, edits: vec![Edit { start: span.start, end: span.end, text }] }
-    }
-
-    /// The text with the change; unchanged where an edit does not fit it.
-    pub fn apply(&self, text: &str) -> String {
-        let mut out = text.to_owned();
-        for edit in self.edits.iter().rev() {
-            if out.get(edit.start..edit.end).is_some() {
-                out.replace_range(edit.start..edit.end, &edit.text);
-            }
-        }
-        out
     }
 }
 

@@ -30,7 +30,7 @@ mod wording;
 
 use std::ops::Range;
 
-pub use miss::{Edit, Fix, Miss, MissKind};
+pub use miss::{Miss, MissKind};
 pub use survey::{Survey, survey};
 
 use super::{Event, Pattern, Verdict};

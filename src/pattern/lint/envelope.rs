@@ -1,8 +1,9 @@
 //! The fields that every event has, and what a pattern wrongly expects of them.
 
 use super::{LintKind, Lints, known};
+use crate::json::Fix;
 use crate::json::{self, Kind, Value};
-use crate::pattern::explain::{Fix, wrap};
+use crate::pattern::explain::wrap;
 use crate::pattern::item::Item;
 use crate::pattern::{Clause, Leaf, Part, PartKind};
 

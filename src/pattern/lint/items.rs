@@ -1,8 +1,9 @@
 //! Items that do not do what they look like, and lists that ask for nothing.
 
 use super::{LintKind, Lints, known};
+use crate::json::Fix;
 use crate::json::{self, Kind};
-use crate::pattern::explain::{Fix, plain_looks};
+use crate::pattern::explain::plain_looks;
 use crate::pattern::item::{Item, Not};
 use crate::pattern::wildcard::Wildcard;
 use crate::pattern::{Clause, Leaf};

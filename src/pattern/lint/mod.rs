@@ -12,30 +12,22 @@ mod tests;
 
 use std::ops::Range;
 
-use super::explain::Fix;
 use super::{Leaf, Pattern, ServiceLimit};
-use crate::json::{LineIndex, Position};
+use crate::json::{Fix, Flaw, LineIndex};
 
 /// Something in a valid pattern that its writer should look at.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Lint {
     /// What sort of lint it is.
     pub kind: LintKind,
-    /// The bytes to underline.
-    pub span: Range<usize>,
-    /// Where the span begins.
-    pub position: Position,
-    /// What is wrong, as a sentence.
-    pub what: String,
-    /// What to do about it, as a sentence.
-    pub remedy: String,
-    /// A change of the pattern that does it.
-    pub fix: Option<Fix>,
+    /// Where, what, and what to do.
+    pub flaw: Flaw,
 }
 
 /// The sorts of lints.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
 #[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
 pub enum LintKind {
     /// Text behind the closing brace, which EventBridge does not read.
     TrailingText,
@@ -101,8 +93,8 @@ impl Pattern {
         lints.envelope();
         lints.everything();
         let mut found = lints.found;
-        found.sort_by_key(|lint| (lint.span.start, lint.kind));
-        found.dedup_by(|a, b| a.kind == b.kind && a.span == b.span);
+        found.sort_by_key(|lint| (lint.flaw.span.start, lint.kind));
+        found.dedup_by(|a, b| a.kind == b.kind && a.flaw.span == b.flaw.span);
         found
     }
 }
@@ -124,7 +116,7 @@ impl Lints<'_> {
         fix: Option<Fix>,
     ) {
         let position = self.lines.position(self.pattern.text(), span.start);
-        self.found.push(Lint { kind, span, position, what: what.into(), remedy: remedy.into(), fix });
+        self.found.push(Lint { kind, flaw: Flaw::at(span, position, what, remedy).with(fix) });
     }
 
     /// What concerns the text as a whole.

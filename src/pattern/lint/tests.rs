@@ -7,8 +7,8 @@ fn lints(text: &str) -> Vec<(LintKind, String)> {
     let pattern = Pattern::parse(text).unwrap_or_else(|error| panic!("{text}: {error}"));
     let lints = pattern.lints();
     for lint in &lints {
-        assert!(lint.what.ends_with('.') && lint.remedy.ends_with('.'), "{lint:?}");
-        if let Some(fix) = &lint.fix {
+        assert!(!lint.flaw.what.ends_with('.') && lint.flaw.remedy.ends_with('.'), "{lint:?}");
+        if let Some(fix) = &lint.flaw.fix {
             let fixed = fix.apply(text);
             let again = Pattern::parse(&fixed)
                 .unwrap_or_else(|error| panic!("{text} fixed to {fixed}: {error}"))
@@ -17,7 +17,7 @@ fn lints(text: &str) -> Vec<(LintKind, String)> {
             assert!(count(&again) < count(&lints), "{text} fixed to {fixed}");
         }
     }
-    lints.into_iter().map(|lint| (lint.kind, text[lint.span].to_owned())).collect()
+    lints.into_iter().map(|lint| (lint.kind, text[lint.flaw.span].to_owned())).collect()
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use std::fmt::{self, Write as _};
 use std::ops::Range;
 
-use crate::json::{self, LineIndex, Position, SyntaxError};
+use crate::json::{self, Flaw, LineIndex, Position, SyntaxError};
 use crate::pattern::parse::messages::{Fault, Suffix};
 
 /// Why a text is not an event pattern: EventBridge's sentence for the first fault, and every fault that could
@@ -12,20 +12,7 @@ use crate::pattern::parse::messages::{Fault, Suffix};
 pub struct PatternError {
     message: String,
     syntax: bool,
-    problems: Vec<Problem>,
-}
-
-/// One fault of a pattern.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Problem {
-    /// The bytes to underline.
-    pub span: Range<usize>,
-    /// Where the span begins.
-    pub position: Position,
-    /// What is wrong: a clause without capital and full stop.
-    pub what: String,
-    /// What to do about it: one or two sentences.
-    pub remedy: String,
+    flaws: Vec<Flaw>,
 }
 
 impl PatternError {
@@ -33,9 +20,8 @@ impl PatternError {
         let lines = LineIndex::new(text);
         let syntax = matches!(first.what, What::Syntax(_));
         let message = first.message(text, &lines);
-        let problems =
-            std::iter::once(first).chain(others).map(|found| found.problem(text, &lines)).collect();
-        Self { message, syntax, problems }
+        let flaws = std::iter::once(first).chain(others).map(|found| found.flaw(text, &lines)).collect();
+        Self { message, syntax, flaws }
     }
 
     /// EventBridge's sentence with its ` at [Source: …; line: …, column: …]`, without the words that AWS puts
@@ -53,20 +39,21 @@ impl PatternError {
     }
 
     /// The first fault, in our words.
-    pub fn first(&self) -> &Problem {
+    pub fn first(&self) -> &Flaw {
         // There is always one; an error without faults is not made.
-        static NONE: Problem = Problem {
+        static NONE: Flaw = Flaw {
             span: 0..0,
             position: Position { line: 1, column: 1 },
             what: String::new(),
             remedy: String::new(),
+            fix: None,
         };
-        self.problems.first().unwrap_or(&NONE)
+        self.flaws.first().unwrap_or(&NONE)
     }
 
     /// All faults, the one that [`PatternError::message`] speaks of first, the others in document order.
-    pub fn problems(&self) -> &[Problem] {
-        &self.problems
+    pub fn flaws(&self) -> &[Flaw] {
+        &self.flaws
     }
 }
 
@@ -100,8 +87,9 @@ impl Found {
         match &self.what {
             What::Syntax(error) => format!("{error}"),
             What::Fault(fault) => {
-                let mut message = fault.sentence();
-                let times = match fault.suffix() {
+                let described = fault.described();
+                let mut message = described.service.into_owned();
+                let times = match described.suffix {
                     Suffix::None => 0,
                     Suffix::Once => 1,
                     Suffix::Twice => 2,
@@ -113,13 +101,15 @@ impl Found {
         }
     }
 
-    fn problem(self, text: &str, lines: &LineIndex) -> Problem {
-        let position = lines.position(text, self.span.start);
-        let (what, remedy) = match &self.what {
-            What::Fault(fault) => (fault.what(), fault.remedy()),
-            What::Syntax(error) => (error.what(), error.remedy()),
-        };
-        Problem { span: self.span, position, what, remedy }
+    fn flaw(self, text: &str, lines: &LineIndex) -> Flaw {
+        match &self.what {
+            What::Fault(fault) => {
+                let position = lines.position(text, self.span.start);
+                let described = fault.described();
+                Flaw::at(self.span, position, described.what, described.remedy)
+            }
+            What::Syntax(error) => error.flaw(),
+        }
     }
 }
 

@@ -19,8 +19,8 @@ use crate::json::{Document, Elements, Kind, Limits, Member, Members, Value};
 use crate::pattern::parse::messages::Fault;
 use crate::pattern::path::{PathNode, PathTree};
 use crate::pattern::{Alternative, Clause, Leaf, LeafId, Part, PartKind, Pattern};
+pub use error::PatternError;
 use error::{Found, What};
-pub use error::{PatternError, Problem};
 
 /// EventBridge's limit on the fields of one alternative.
 pub(in crate::pattern) const MAX_PATHS: usize = 256;

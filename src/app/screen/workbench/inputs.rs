@@ -147,7 +147,7 @@ fn one(page: &mut Page, target: &Target, event: &Document, rule: &Rule) {
         page.push(Line::of(Role::Bad, &format!("✗ PutTargets refuses these settings: {refusal}")).hang(2));
     }
     for lint in lints(&settings, Some(event), log_group) {
-        page.push(Line::of(Role::Warn, &format!("! {}", lint.message)).hang(2));
+        page.push(Line::of(Role::Warn, &format!("! {}", lint.flaw)).hang(2));
     }
     let variables = Variables { rule_arn: rule.arn.as_str(), rule_name: &rule.name, ingestion_time: None };
     let sent = if log_group {

@@ -1,10 +1,8 @@
 //! What the pattern says to the event, leaf by leaf, in the shape that the panes and the status lines need.
 
 use super::ask::Ours;
-use crate::json::{Document, Limits, Position};
-use crate::pattern::{
-    Event, Explanation, MissKind, Node, NodeKind, Pattern, PatternError, Problem, Verdict, explain,
-};
+use crate::json::{Document, Flaw, Limits, Position};
+use crate::pattern::{Event, Explanation, MissKind, Node, NodeKind, Pattern, PatternError, Verdict, explain};
 use std::ops::Range;
 
 /// What the two texts amount to.
@@ -113,7 +111,7 @@ pub type ReadEvent = Result<Event, Fault>;
 /// Reads an event.
 pub fn read_event(text: &str) -> ReadEvent {
     let document = Document::parse_first(text, &Limits::default()).map_err(|error| {
-        let ours = format!("{}. {}", capitalised(&error.what()), error.remedy());
+        let ours = error.flaw().to_string();
         Fault { span: error.offset..error.offset, place: place(error.position), service: None, ours }
     })?;
     let start = document.root().span().start;
@@ -135,13 +133,13 @@ fn place(position: Position) -> (usize, usize) {
 fn faults(error: &PatternError) -> Vec<Fault> {
     let sentence = error.message().lines().next().unwrap_or_default().to_owned();
     let service = Some(sentence).filter(|_| !error.is_syntax());
-    let fault = |(n, problem): (usize, &Problem)| Fault {
-        span: problem.span.clone(),
-        place: place(problem.position),
+    let fault = |(n, flaw): (usize, &Flaw)| Fault {
+        span: flaw.span.clone(),
+        place: place(flaw.position),
         service: service.clone().filter(|_| n == 0),
-        ours: format!("{}. {}", capitalised(&problem.what), problem.remedy),
+        ours: flaw.to_string(),
     };
-    error.problems().iter().enumerate().map(fault).collect()
+    error.flaws().iter().enumerate().map(fault).collect()
 }
 
 impl Judgement {
@@ -156,9 +154,9 @@ impl Judgement {
             }
         };
         judged.warnings.extend(pattern.lints().into_iter().map(|lint| Warning {
-            span: lint.span,
-            text: format!("{} {}", lint.what, lint.remedy),
-            fix: lint.fix.as_ref().map(Fix::of),
+            text: lint.flaw.to_string(),
+            fix: lint.flaw.fix.as_ref().map(Fix::of),
+            span: lint.flaw.span,
         }));
         let Ok(event) = event else { return judged };
         judged.explain(&explain(&pattern, event), event.document());
@@ -288,11 +286,6 @@ impl Fix {
             label: uncapitalised(&fix.label),
         }
     }
-}
-
-fn capitalised(clause: &str) -> String {
-    let mut chars = clause.chars();
-    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }
 
 fn uncapitalised(sentence: &str) -> String {

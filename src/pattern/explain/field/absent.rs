@@ -1,12 +1,13 @@
 //! A field that is not where the pattern looks for it: at another level, under a similar name, inside a text,
 //! elsewhere.
 
+use crate::json::Fix;
 use crate::json::{self, Value};
 use crate::pattern::Clause;
 use crate::pattern::explain::field::Failing;
 use crate::pattern::explain::field::event_paths::{Likeness, joined, objects, reach, similar_path, tips};
 use crate::pattern::explain::fixes::moved_field::{chain, relocate, rename, split, wrap};
-use crate::pattern::explain::miss::{Fix, MissKind, Nearest};
+use crate::pattern::explain::miss::{MissKind, Nearest};
 use crate::pattern::explain::value::shown;
 use crate::pattern::explain::wording::differences::look_difference;
 use crate::pattern::item::{Item, Scalar};

@@ -5,13 +5,14 @@ mod absent;
 pub(in crate::pattern::explain) mod event_paths;
 mod wrapped_event;
 
+use crate::json::{Edit, Fix};
 use crate::json::{Kind, Step, Value};
 use crate::pattern::event::Met;
 use crate::pattern::explain::effort::Effort;
 use crate::pattern::explain::field::event_paths::{Drawn, MOST_VALUES, joined, names, objects, reach, tips};
 use crate::pattern::explain::field::wrapped_event::wrapping;
 use crate::pattern::explain::fixes::moved_field::{sound, split};
-use crate::pattern::explain::miss::{Edit, Fix, Miss, MissKind, Nearest};
+use crate::pattern::explain::miss::{Miss, MissKind, Nearest};
 use crate::pattern::explain::value::whole_text::WEAK;
 use crate::pattern::explain::value::{Pair, shown};
 use crate::pattern::explain::wording::similarity::{listed, literal, quoted};

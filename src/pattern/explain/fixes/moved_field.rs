@@ -1,7 +1,7 @@
 //! Fixes that give a field another name or place.
 
+use crate::json::{Edit, Fix};
 use crate::pattern::explain::field::event_paths::Renaming;
-use crate::pattern::explain::miss::{Edit, Fix};
 use crate::pattern::explain::wording::similarity::literal;
 use crate::pattern::path::PathTree;
 use crate::pattern::{Leaf, Part, PartKind, Pattern};

@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use crate::json::{Edit, Fix};
 use crate::json::{Kind, Step, Value};
 use crate::pattern::consistency::{self, decide};
 use crate::pattern::event::{Found, Met};
 use crate::pattern::explain::field::name;
 use crate::pattern::explain::fixes::moved_field::split;
-use crate::pattern::explain::miss::{Edit, Fix, Miss, MissKind};
+use crate::pattern::explain::miss::{Miss, MissKind};
 use crate::pattern::explain::value::shown;
 use crate::pattern::explain::wording::similarity::{listed, literal, shorten};
 use crate::pattern::item::Scalar;

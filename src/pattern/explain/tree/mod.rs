@@ -4,12 +4,13 @@ mod elements;
 mod json;
 mod verdicts;
 
+use crate::json::{Edit, Fix};
 use crate::json::{Kind, LineIndex, Value};
 use crate::pattern::consistency::{self, Scopes, Step};
 use crate::pattern::event::{self, Found};
 use crate::pattern::explain::field::event_paths::Drawn;
 use crate::pattern::explain::field::{Failing, Scene, in_or, name, path_text};
-use crate::pattern::explain::miss::{Edit, Fix, Miss, MissKind};
+use crate::pattern::explain::miss::{Miss, MissKind};
 use crate::pattern::explain::value::shown;
 use crate::pattern::explain::{Explanation, FoundValue, Nearness, Node, NodeKind};
 use crate::pattern::item::Scalar;

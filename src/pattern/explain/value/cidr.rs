@@ -1,7 +1,8 @@
 //! Why an address does not lie in a block, or a text is no address.
 
+use crate::json::Fix;
 use crate::pattern::address::{Address, Cidr};
-use crate::pattern::explain::miss::{Fix, MissKind, Nearest};
+use crate::pattern::explain::miss::{MissKind, Nearest};
 use crate::pattern::explain::value::{Pair, typed};
 use crate::pattern::explain::wording::similarity::{literal, quoted};
 use crate::pattern::item::Item;

@@ -12,8 +12,9 @@ mod wildcard;
 use std::borrow::Cow;
 
 use crate::json::{self, Kind, Value};
+use crate::json::{Edit, Fix};
 use crate::pattern::explain::effort::Effort;
-use crate::pattern::explain::miss::{Edit, Fix, MissKind, Nearest};
+use crate::pattern::explain::miss::{MissKind, Nearest};
 use crate::pattern::explain::wording::similarity::{edits, literal, quoted, shorten};
 use crate::pattern::item::{Item, Scalar};
 use crate::pattern::number;

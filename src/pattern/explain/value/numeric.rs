@@ -1,7 +1,8 @@
 //! Why a number is out of a range, and what `anything-but` excludes.
 
+use crate::json::{Edit, Fix};
 use crate::json::{Kind, Value};
-use crate::pattern::explain::miss::{Edit, Fix, MissKind, Nearest};
+use crate::pattern::explain::miss::{MissKind, Nearest};
 use crate::pattern::explain::value::{Pair, is_number, relative, type_of, typed};
 use crate::pattern::explain::wording::similarity::{literal, quoted, shorten};
 use crate::pattern::item::{Bound, Not, Range, Scalar, ends_with, starts_with};

@@ -252,7 +252,7 @@ impl Pair<'_> {
         &self,
         wildcard: &Wildcard,
         met_text: &str,
-    ) -> Option<crate::pattern::explain::Fix> {
+    ) -> Option<crate::json::Fix> {
         let folded = |what: &str, text: &[u8]| {
             self.instead(format!("{{\"{what}\": {{\"equals-ignore-case\": {}}}}}", literal(text)))
         };
