@@ -106,7 +106,7 @@ impl Fix {
 
     /// Writes another text in the place of the whole.
     pub(crate) fn rewrite(whole: &str, text: String) -> Self {
-        Self::replace(format!("Write `{}`", super::safe(&text)), 0..whole.len(), text)
+        Self::replace(format!("Write `{}`", crate::text::safe(&text)), 0..whole.len(), text)
     }
 
     /// The text with the change; unchanged where an edit does not fit it.
