@@ -16,6 +16,7 @@ mod tests;
 
 use super::client::Client;
 use crate::model::{TailSource, TailUpdate};
+use outbox::Outbox;
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 
@@ -35,12 +36,24 @@ impl Client {
     pub fn tail(&self, source: &TailSource) -> Tail {
         Tail::start(source::Group::new(self.clone(), source), source.since)
     }
+
+    /// Runs such a tail whose updates go to `tell`, made into what is told there by `wrap`; it ends with the
+    /// tail, or when nobody listens any more. There is no other queue on the way.
+    pub async fn tail_to<T: Send>(
+        &self,
+        source: &TailSource,
+        tell: mpsc::Sender<T>,
+        wrap: impl Fn(TailUpdate) -> T + Send + 'static,
+    ) {
+        let group = source::Group::new(self.clone(), source);
+        run::run(group, source.since, Outbox::new(tell, wrap)).await;
+    }
 }
 
 impl Tail {
     fn start(source: impl source::LogSource, since: crate::model::Millis) -> Self {
         let (tell, updates) = mpsc::channel(WAITING_UPDATES);
-        let task = tokio::spawn(run::run(source, since, tell));
+        let task = tokio::spawn(run::run(source, since, Outbox::new(tell, |update| update)));
         Self { updates, task }
     }
 

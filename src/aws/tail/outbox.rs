@@ -10,16 +10,18 @@ const MOST_EVENTS: usize = 20_000;
 /// Events that may wait before the log's past is read on.
 const ROOM: usize = 2_000;
 
-pub(super) struct Outbox {
-    tell: Sender<TailUpdate>,
+pub(super) struct Outbox<T> {
+    tell: Sender<T>,
+    wrap: Box<dyn Fn(TailUpdate) -> T + Send>,
     waiting: VecDeque<TailUpdate>,
     events: usize,
     dropped: u64,
 }
 
-impl Outbox {
-    pub(super) fn new(tell: Sender<TailUpdate>) -> Self {
-        Self { tell, waiting: VecDeque::new(), events: 0, dropped: 0 }
+impl<T> Outbox<T> {
+    /// Updates go to `tell` as `wrap` makes them.
+    pub(super) fn new(tell: Sender<T>, wrap: impl Fn(TailUpdate) -> T + Send + 'static) -> Self {
+        Self { tell, wrap: Box::new(wrap), waiting: VecDeque::new(), events: 0, dropped: 0 }
     }
 
     pub(super) fn is_empty(&self) -> bool {
@@ -51,10 +53,10 @@ impl Outbox {
         }
         let Ok(permit) = self.tell.reserve().await else { return false };
         if self.dropped > 0 {
-            permit.send(TailUpdate::Dropped(std::mem::take(&mut self.dropped)));
+            permit.send((self.wrap)(TailUpdate::Dropped(std::mem::take(&mut self.dropped))));
         } else if let Some(update) = self.waiting.pop_front() {
             self.events -= events_in(&update);
-            permit.send(update);
+            permit.send((self.wrap)(update));
         }
         true
     }
@@ -82,7 +84,7 @@ mod tests {
     #[tokio::test]
     async fn the_oldest_are_given_up_counted_and_told_first() {
         let (tell, mut told) = mpsc::channel(10);
-        let mut outbox = Outbox::new(tell);
+        let mut outbox = Outbox::new(tell, |update| update);
         let event =
             LogEvent { stream: String::new(), timestamp: 0, ingested: 0, message: String::new(), id: None };
         let batch =

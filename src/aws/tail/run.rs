@@ -9,7 +9,6 @@ use crate::model::{CallError, ErrorKind, LogEvent, Millis, TailUpdate};
 use futures_util::future::BoxFuture;
 use futures_util::{StreamExt as _, TryStreamExt as _};
 use std::time::Duration;
-use tokio::sync::mpsc::Sender;
 use tokio::time::{Instant, sleep_until};
 
 /// A session sends something every second, even when nothing happened; this much silence means the link is
@@ -75,9 +74,9 @@ struct Fill {
     away: Option<Millis>,
 }
 
-struct Run<'a, S> {
+struct Run<'a, S, T> {
     source: &'a S,
-    out: Outbox,
+    out: Outbox<T>,
     seen: Seen,
     fill: Option<Fill>,
     /// Nothing older is shown.
@@ -91,10 +90,10 @@ struct Run<'a, S> {
 }
 
 /// Runs a tail until it ends for good or its reader goes.
-pub(super) async fn run<S: LogSource>(source: S, since: Millis, tell: Sender<TailUpdate>) {
+pub(super) async fn run<S: LogSource, T: Send>(source: S, since: Millis, out: Outbox<T>) {
     let mut run = Run {
         source: &source,
-        out: Outbox::new(tell),
+        out,
         seen: Seen::new(),
         fill: None,
         since,
@@ -158,7 +157,7 @@ impl Link<'_> {
     }
 }
 
-impl<'a, S: LogSource> Run<'a, S> {
+impl<'a, S: LogSource, T: Send> Run<'a, S, T> {
     fn open(&self) -> Link<'a> {
         let source = self.source;
         Link::Opening(Box::pin(source.open()))

@@ -1,11 +1,11 @@
 //! Live tails: one task each, their news over one bounded channel.
 //!
-//! While the loop is behind, the channel is full and the tasks wait; what then no longer fits into the tail
-//! itself, `aws` drops and counts, and says so in its news.
+//! The channel is the only queue between a tail and the screen. While the loop is behind it is full, and what
+//! then no longer fits into the tail itself, `aws` drops and counts, and says so in its news.
 
 use super::link::Wire;
 use crate::app::effect::TailId;
-use crate::model::{CallError, TailSource, TailUpdate};
+use crate::model::{TailSource, TailUpdate};
 use std::collections::BTreeMap;
 use tokio::sync::mpsc::Sender;
 use tokio::task::AbortHandle;
@@ -25,11 +25,15 @@ impl Tails {
         self.open.is_empty()
     }
 
-    pub(super) fn open(&mut self, tail: TailId, source: TailSource, wire: Wire) {
+    pub(super) fn open(&mut self, tail: TailId, source: TailSource, mut wire: Wire) {
         let news = self.news.clone();
         let task = tokio::spawn(async move {
-            if let Err(error) = run(tail, &source, wire, &news).await {
-                let _ = news.send((tail, TailUpdate::Ended(Some(error)))).await;
+            match wire.client().await {
+                Some(Ok(client)) => client.tail_to(&source, news, move |update| (tail, update)).await,
+                Some(Err(error)) => {
+                    let _ = news.send((tail, TailUpdate::Ended(Some(error)))).await;
+                }
+                None => {}
             }
         });
         self.open.insert(tail, task.abort_handle());
@@ -52,20 +56,4 @@ impl Drop for Tails {
     fn drop(&mut self) {
         self.close_all();
     }
-}
-
-async fn run(
-    tail: TailId,
-    source: &TailSource,
-    mut wire: Wire,
-    news: &Sender<(TailId, TailUpdate)>,
-) -> Result<(), CallError> {
-    let Some(client) = wire.client().await else { return Ok(()) };
-    let mut updates = client?.tail(source);
-    while let Some(update) = updates.next().await {
-        if news.send((tail, update)).await.is_err() {
-            break;
-        }
-    }
-    Ok(())
 }

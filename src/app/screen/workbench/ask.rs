@@ -1,7 +1,9 @@
 //! AWS's own verdict, asked with TestEventPattern, and what it means beside ours.
 
+use super::verdict::{ReadEvent, ReadPattern};
 use crate::app::page::{Line, Role};
 use crate::model::CallError;
+use crate::pattern::Verdict;
 
 /// A question to AWS and its answer. `stamp` tells which texts it was about.
 #[derive(Debug, Default)]
@@ -35,6 +37,19 @@ pub(super) enum Ours {
 }
 
 impl Ours {
+    /// Our verdict on a pattern and an event.
+    pub fn of(pattern: &ReadPattern, event: &ReadEvent) -> Self {
+        match (&pattern.outcome, event) {
+            (Err(_), _) => Self::Invalid,
+            (Ok(_), Err(_)) => Self::BadEvent,
+            (Ok(pattern), Ok(event)) => match pattern.matches(event) {
+                Verdict::Match => Self::Match,
+                Verdict::NoMatch => Self::NoMatch,
+                Verdict::Undecided => Self::Undecided,
+            },
+        }
+    }
+
     fn said(&self) -> &'static str {
         match self {
             Self::Match => "a match",

@@ -1,6 +1,5 @@
 //! What the commands do to the two texts: another event, a fix, another layout, back to what was.
 
-use super::Judgement;
 use super::{Focus, Verdict, Workbench, ask, envelope, json_layout, verdict};
 use crate::app::command::{Context, Id};
 use crate::app::effect::Effect;
@@ -28,7 +27,7 @@ impl Workbench {
     pub(super) fn ask_aws(&mut self, shared: &mut Shared, out: &mut Vec<Effect>) {
         let pattern = self.pattern.editor.text().to_owned();
         let complete = envelope::complete(self.event.editor.text(), &shared.session, shared.now);
-        let ours = Judgement::of(&pattern, &verdict::read_event(&complete.text)).ours();
+        let ours = ask::Ours::of(&self.read_pattern(), &verdict::read_event(&complete.text));
         let stamp = self.stamp();
         self.ask.asking(ask::Asked { stamp, ours, filled: complete.added });
         let test = PatternTest { revision: stamp, pattern, event: complete.text };

@@ -38,7 +38,7 @@ impl Workbench {
             self.focus = if self.focus == Focus::Inputs { Focus::Pattern } else { self.focus };
             return;
         }
-        let Some(key) = self.key.clone() else {
+        let Some(key) = self.subject.key().cloned() else {
             return shared.notify(Level::Info, "No rule is open here, so there are no targets.");
         };
         self.inputs = Some(Inputs::default());
@@ -51,9 +51,11 @@ impl Workbench {
     }
 
     pub(super) fn refresh_inputs(&mut self, laid: &Layout, shared: &Shared) {
-        let (Some(inputs), Some(pane), Some(rule)) = (&mut self.inputs, laid.inputs, &self.base) else {
+        let (Some(inputs), Some(pane), Some(base)) = (&mut self.inputs, laid.inputs, self.subject.base())
+        else {
             return;
         };
+        let rule = &base.rule;
         let none = Remote::default();
         let area = pane.whole();
         let source = Source {

@@ -1,9 +1,11 @@
 //! When the texts are judged, and what is then brought into view.
 
+use super::verdict::ReadPattern;
 use super::{Focus, Judgement, Workbench, verdict};
 use crate::app::effect::Effect;
 use crate::app::model::{Level, Shared};
 use crate::model::Millis;
+use std::sync::Arc;
 
 /// Texts of more bytes than this together are judged only once the keys have rested.
 const LARGE: usize = 256 << 10;
@@ -24,19 +26,45 @@ impl Workbench {
         if size > LARGE && since + REST > shared.now && self.judged_once() {
             return shared.wake(since + REST, out);
         }
-        self.unjudged = None;
+        self.judge_now();
+    }
+
+    /// Judges the texts as they are, unless that has been done.
+    pub(super) fn judge_now(&mut self) {
+        if self.unjudged.take().is_none() {
+            return;
+        }
         if self.read_revision != Some(self.event.editor.revision()) {
             self.read_event = verdict::read_event(self.event.editor.text());
             self.read_revision = Some(self.event.editor.revision());
         }
-        self.judged = Judgement::of(self.pattern.editor.text(), &self.read_event);
+        self.judged = Judgement::of(&self.read_pattern(), &self.read_event);
         self.shown = None;
+        self.retest_pattern();
     }
 
-    /// Judges more of the captured events by the deployed pattern and by this one.
+    /// The pattern, read once for each revision of its text.
+    pub(super) fn read_pattern(&mut self) -> Arc<ReadPattern> {
+        let revision = self.pattern.editor.revision();
+        match &self.read_pattern {
+            Some((of, read)) if *of == revision => Arc::clone(read),
+            Some(_) | None => {
+                let read = Arc::new(verdict::read_pattern(self.pattern.editor.text()));
+                self.read_pattern = Some((revision, Arc::clone(&read)));
+                read
+            }
+        }
+    }
+
+    /// Has the captured events judged by the deployed pattern and by the one that was judged last.
+    fn retest_pattern(&mut self) {
+        let Some((_, edited)) = &self.read_pattern else { return };
+        self.retest.set(self.subject.base().and_then(|base| base.pattern.as_ref()), edited);
+    }
+
+    /// Judges more of the captured events.
     pub(super) fn judge_captured(&mut self, shared: &mut Shared, out: &mut Vec<Effect>) {
-        let deployed = self.base.as_ref().and_then(|rule| rule.pattern.as_deref());
-        self.retest.set(deployed, self.pattern.editor.text());
+        self.retest_pattern();
         if self.retest.go_on(self.events.captured()) {
             shared.wake(shared.now, out);
         }

@@ -1,6 +1,7 @@
 //! Leaving the workbench, and the answers to its questions.
 
 use super::Workbench;
+use super::subject::Again;
 use crate::app::effect::Effect;
 use crate::app::model::{Level, Shared};
 use crate::app::popup::{Action, Menu, MenuItem, Popup};
@@ -79,9 +80,9 @@ impl Workbench {
                 Step::Pop
             }
             Choice::Rebase => {
-                if let Some(key) = self.key.clone() {
-                    self.rebasing = true;
-                    shared.fetch(Read::Rule(key), true, out);
+                if let Some(base) = self.subject.base_mut() {
+                    base.again = Again::ToCompare;
+                    shared.fetch(Read::Rule(base.rule.key()), true, out);
                 }
                 Step::Stay
             }

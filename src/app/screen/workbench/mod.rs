@@ -25,6 +25,7 @@ mod samples;
 mod saving;
 mod sources;
 mod status;
+mod subject;
 #[cfg(test)]
 pub(crate) mod testing;
 #[cfg(test)]
@@ -51,22 +52,18 @@ use crate::app::request::Pending;
 use crate::app::screen::{Step, Title};
 use crate::model::{CallError, Millis, Rule, RuleKey};
 use crossterm::event::KeyEvent;
-use verdict::ReadEvent;
+use std::sync::Arc;
+use subject::Subject;
+use verdict::{ReadEvent, ReadPattern};
 
 /// The workbench's state.
 #[derive(Debug)]
 pub struct Workbench {
-    key: Option<RuleKey>,
-    /// The rule as the edit began, which saving compares with; `None` until it is read, or without a rule.
-    base: Option<Rule>,
-    /// The rule as the account has it now, where that is not what the edit began with.
-    newer: Option<Rule>,
-    /// Why the rule could not be read.
-    unread: Option<CallError>,
-    /// What a pattern without a rule began as.
-    first: String,
+    subject: Subject,
     opened: bool,
     pattern: TextPane,
+    /// The pattern as it was read last, and the revision that was.
+    read_pattern: Option<(u64, Arc<ReadPattern>)>,
     event: TextPane,
     focus: Focus,
     events: events::Events,
@@ -90,8 +87,6 @@ pub struct Workbench {
     path: String,
     inputs: Option<inputs::Inputs>,
     leave_when_saved: bool,
-    /// The account's newer reading is to be shown when it comes.
-    rebasing: bool,
     /// A draft that came before the rule did.
     waiting_draft: Option<Draft>,
 }
@@ -112,13 +107,10 @@ impl Workbench {
     /// samples.
     pub fn open(rule: Option<RuleKey>, captured: Option<Captured>) -> Self {
         let mut bench = Self {
-            key: rule,
-            base: None,
-            newer: None,
-            unread: None,
-            first: String::new(),
+            subject: Subject::new(rule),
             opened: false,
             pattern: TextPane::default(),
+            read_pattern: None,
             event: TextPane::default(),
             focus: Focus::Pattern,
             events: events::Events::new(captured),
@@ -136,7 +128,6 @@ impl Workbench {
             path: String::new(),
             inputs: None,
             leave_when_saved: false,
-            rebasing: false,
             waiting_draft: None,
         };
         bench.load_event();
@@ -208,12 +199,12 @@ impl Workbench {
     }
 
     pub(super) fn title(&self, shared: &Shared) -> Title {
-        let place = match &self.key {
+        let place = match self.subject.key() {
             Some(key) => format!("edit {key}"),
             None => "try a pattern".to_owned(),
         };
         let saving =
-            self.key.as_ref().is_some_and(|key| shared.requests.is_pending(&Pending::Save(key.clone())));
+            self.subject.key().is_some_and(|key| shared.requests.is_pending(&Pending::Save(key.clone())));
         let counts = if saving {
             "saving…"
         } else if self.is_modified() {
@@ -225,10 +216,7 @@ impl Workbench {
     }
 
     fn base_text(&self) -> &str {
-        match (&self.key, &self.base) {
-            (Some(_), Some(rule)) => rule.pattern.as_deref().unwrap_or_default(),
-            (Some(_) | None, _) => &self.first,
-        }
+        self.subject.text()
     }
 
     /// Tells versions of the two texts apart.
@@ -237,7 +225,7 @@ impl Workbench {
     }
 
     pub(super) fn rule(&self, _: &Shared) -> Option<RuleKey> {
-        self.key.clone()
+        self.subject.key().cloned()
     }
 
     /// While the list of completions is open or a path is typed, all keys come here first.
@@ -284,7 +272,7 @@ impl Workbench {
 
     pub(super) fn answer(&mut self, answer: &Answer, shared: &mut Shared) -> Step {
         if let Answer::Rule(key, outcome) = answer
-            && Some(key) == self.key.as_ref()
+            && Some(key) == self.subject.key()
         {
             return self.rule_read(outcome, shared);
         }
@@ -339,8 +327,7 @@ impl Workbench {
 
     /// Whether the focused text can be edited now.
     fn editable(&self, shared: &mut Shared) -> bool {
-        if self.focus == Focus::Pattern && self.key.is_some() && self.base.is_none() && self.unread.is_none()
-        {
+        if self.focus == Focus::Pattern && self.subject.is_underway() {
             shared.notify(
                 Level::Info,
                 "The rule is still being read; its pattern can be edited once it is here.",

@@ -3,6 +3,7 @@
 
 use super::leave::Choice;
 use super::samples::SAMPLES;
+use super::subject::{Again, Subject};
 use super::{Workbench, verdict};
 use crate::app::effect::Effect;
 use crate::app::model::{Level, Shared};
@@ -16,7 +17,7 @@ use crate::pattern::{Event, Verdict};
 impl Workbench {
     /// The name a draft goes by. A pattern without a rule has one too: no bus has an empty name.
     pub(super) fn draft_key(&self) -> RuleKey {
-        self.key.clone().unwrap_or_else(|| RuleKey::new("", "scratch"))
+        self.subject.key().cloned().unwrap_or_else(|| RuleKey::new("", "scratch"))
     }
 
     /// Asks for everything, once.
@@ -25,11 +26,12 @@ impl Workbench {
             return;
         }
         self.opened = true;
-        if let Some(key) = self.key.clone() {
+        if let Some(key) = self.subject.key().cloned() {
             shared.fetch(Read::Rule(key), true, out);
         } else {
-            self.first = self.skeleton();
-            self.pattern.editor.load(self.first.clone());
+            let first = self.skeleton();
+            self.pattern.editor.load(first.clone());
+            self.subject = Subject::Scratch(first);
         }
         shared.fetch(Read::Draft(self.draft_key()), true, out);
         self.pattern.refresh();
@@ -53,22 +55,20 @@ impl Workbench {
     /// Takes over what the account says of the rule: while nothing is edited always, else only what leaves
     /// the edit alone.
     pub(super) fn follow_account(&mut self, shared: &mut Shared) {
-        let Some(now) = self.key.as_ref().and_then(|key| shared.account.rule(key)) else { return };
-        let Some(base) = &self.base else {
+        let Some(now) = self.subject.key().and_then(|key| shared.account.rule(key)) else { return };
+        let modified = self.is_modified();
+        let Some(base) = self.subject.base_mut() else {
             let now = now.clone();
             return self.take(now);
         };
-        if *now == *base {
-            self.newer = None;
-            return;
-        }
-        let now = now.clone();
-        if now.pattern == base.pattern {
-            self.base = Some(now);
-            self.newer = None;
-        } else if self.is_modified() {
-            self.newer = Some(now);
+        if *now == base.rule {
+            base.newer = None;
+        } else if now.pattern == base.rule.pattern {
+            base.keep_pattern(now.clone());
+        } else if modified {
+            base.newer = Some(now.clone());
         } else {
+            let now = now.clone();
             self.take(now);
             shared.notify(Level::Info, "The pattern was changed in the account; the newer one is shown.");
         }
@@ -76,12 +76,11 @@ impl Workbench {
 
     /// Starts from a rule as it was read.
     fn take(&mut self, rule: Rule) {
-        let first_time = self.base.is_none();
+        let first_time = self.subject.base().is_none();
         self.pattern.editor.load(rule.pattern.clone().unwrap_or_default());
         self.pattern.refresh();
         self.unjudged = Some(0);
-        self.base = Some(rule);
-        self.newer = None;
+        self.subject.start_from(rule);
         if first_time && !self.events.is_captured() && !self.is_event_edited() {
             self.choose_sample();
         }
@@ -89,9 +88,9 @@ impl Workbench {
 
     /// Goes to the sample that the pattern comes closest to matching.
     fn choose_sample(&mut self) {
-        let pattern = self.pattern.editor.text();
+        let pattern = self.read_pattern();
         let score = |text: &str| {
-            let judged = verdict::Judgement::of(pattern, &verdict::read_event(text));
+            let judged = verdict::Judgement::of(&pattern, &verdict::read_event(text));
             (judged.verdict == Some(Verdict::Match), judged.matching)
         };
         let best = (0..SAMPLES.len()).rev().max_by_key(|n| SAMPLES.get(*n).map(|sample| score(sample.text)));
@@ -103,19 +102,17 @@ impl Workbench {
     pub(super) fn rule_read(&mut self, outcome: &Result<Rule, CallError>, shared: &mut Shared) -> Step {
         match outcome {
             Ok(rule) => {
-                self.unread = None;
-                // a rule whose bus's list was not read is known to nobody but us
-                if self.base.is_none() && shared.account.rule(&rule.key()).is_none() {
+                // A rule whose bus's list was not read is known to nobody but us.
+                if self.subject.base().is_none() && shared.account.rule(&rule.key()).is_none() {
                     self.take(rule.clone());
                 }
-                if std::mem::take(&mut self.rebasing) {
-                    return self.rebase(rule.clone());
+                if let Some(base) = self.subject.base_mut()
+                    && std::mem::take(&mut base.again) == Again::ToCompare
+                {
+                    return self.compare_with(rule.clone());
                 }
             }
-            Err(error) => {
-                self.unread = Some(error.clone());
-                self.rebasing = false;
-            }
+            Err(error) => self.subject.failed(error.clone()),
         }
         match self.waiting_draft.take() {
             Some(draft) => self.offer_draft(&draft, shared),
@@ -139,7 +136,7 @@ impl Workbench {
             }
         };
         self.drafts.found();
-        if self.key.is_some() && self.base.is_none() && self.unread.is_none() {
+        if self.subject.is_underway() {
             self.waiting_draft = Some(draft.clone());
             return Step::Stay;
         }
@@ -158,13 +155,13 @@ impl Workbench {
         self.pattern.editor.replace_all(&draft.text);
         let offset = if shared.utc { 0 } else { shared.local_offset };
         let when = crate::text::time::recently(draft.saved, shared.now, offset);
-        let changed = self.key.is_some() && draft.base != self.base_text();
+        let changed = self.subject.key().is_some() && draft.base != self.base_text();
         let title = if changed {
             format!("An unsaved edit from {when} was kept; the rule has changed since")
         } else {
             format!("An unsaved edit from {when} was kept")
         };
-        let other = if self.key.is_some() {
+        let other = if self.subject.key().is_some() {
             "start from the account's pattern; the edit goes"
         } else {
             "start afresh; the edit goes"

@@ -1,7 +1,8 @@
 //! What the edit means for the events that were carried here: each is judged again by the deployed pattern
 //! and by the one being edited, in slices between the keys, so that no key waits for them.
 
-use crate::pattern::{Pattern, RuleSet, Scratch};
+use super::verdict::ReadPattern;
+use crate::pattern::{RuleSet, Scratch};
 use std::sync::Arc;
 
 /// Bytes of events judged in one go: a few milliseconds. The rest waits for the next message.
@@ -24,8 +25,8 @@ struct Met {
 /// The captured events' verdicts, as far as they have been judged since the last edit.
 #[derive(Debug, Default)]
 pub(super) struct Retest {
-    /// The texts that are judged by; `None` while there is nothing to judge.
-    texts: Option<(Option<String>, String)>,
+    /// What is judged by; `None` before the first pattern.
+    patterns: Option<(Option<Arc<ReadPattern>>, Arc<ReadPattern>)>,
     rules: RuleSet<Side>,
     scratch: Scratch,
     met: Vec<Met>,
@@ -50,30 +51,34 @@ pub struct Tally {
 }
 
 impl Retest {
-    /// Starts again if one of the texts is another than before. A text that is no valid pattern ends the
-    /// judging.
-    pub fn set(&mut self, deployed: Option<&str>, edited: &str) {
-        let same = |(was, now): &(Option<String>, String)| was.as_deref() == deployed && now == edited;
-        if self.texts.as_ref().is_some_and(same) {
+    /// Starts again if one of the patterns was read anew. One that is not valid ends the judging.
+    pub fn set(&mut self, deployed: Option<&Arc<ReadPattern>>, edited: &Arc<ReadPattern>) {
+        let same = |(was, now): &(Option<Arc<ReadPattern>>, Arc<ReadPattern>)| {
+            was.as_ref().map(Arc::as_ptr) == deployed.map(Arc::as_ptr) && Arc::ptr_eq(now, edited)
+        };
+        if self.patterns.as_ref().is_some_and(same) {
             return;
         }
-        self.texts = None;
+        self.patterns = Some((deployed.cloned(), Arc::clone(edited)));
         self.rules = RuleSet::new();
         self.met.clear();
         self.unread = 0;
-        let Ok(pattern) = Pattern::parse(edited) else { return };
-        self.rules.add(Side::Edited, &pattern);
+        if let Ok(pattern) = &edited.outcome {
+            self.rules.add(Side::Edited, pattern);
+        }
         // A deployed pattern that cannot be read here is AWS's to judge.
-        let deployed = deployed.and_then(|text| Some((text, Pattern::parse(text).ok()?)));
-        if let Some((_, pattern)) = &deployed {
+        if let Some(Ok(pattern)) = deployed.map(|deployed| &deployed.outcome) {
             self.rules.add(Side::Deployed, pattern);
         }
-        self.texts = Some((deployed.map(|(text, _)| text.to_owned()), edited.to_owned()));
+    }
+
+    fn is_valid(&self) -> bool {
+        self.patterns.as_ref().is_some_and(|(_, edited)| edited.outcome.is_ok())
     }
 
     /// Judges another slice; true while events are left.
     pub fn go_on(&mut self, events: &[Arc<str>]) -> bool {
-        if self.texts.is_none() {
+        if !self.is_valid() {
             return false;
         }
         let (mut spent, mut sides) = (0, Vec::new());
@@ -92,11 +97,12 @@ impl Retest {
 
     /// How the events fall; `None` while the edited text is no pattern.
     pub fn tally(&self) -> Option<Tally> {
-        let (deployed, _) = self.texts.as_ref()?;
+        let (deployed, _) = self.patterns.as_ref().filter(|_| self.is_valid())?;
+        let deployed = deployed.as_ref().filter(|pattern| pattern.outcome.is_ok());
         let count = |wanted: fn(&Met) -> bool| self.met.iter().filter(|met| wanted(met)).count();
         Some(Tally {
             judged: self.met.len(),
-            deployed: deployed.as_ref().map(|_| count(|met| met.deployed)),
+            deployed: deployed.map(|_| count(|met| met.deployed)),
             edited: count(|met| met.edited),
             gained: count(|met| met.edited && !met.deployed),
             lost: count(|met| met.deployed && !met.edited),
@@ -137,8 +143,12 @@ mod tests {
         states.iter().map(|state| format!(r#"{{"detail":{{"state":"{state}"}}}}"#).into()).collect()
     }
 
-    fn pattern(state: &str) -> String {
-        format!(r#"{{"detail":{{"state":["{state}"]}}}}"#)
+    fn read(text: &str) -> Arc<ReadPattern> {
+        Arc::new(crate::app::screen::workbench::verdict::read_pattern(text))
+    }
+
+    fn pattern(state: &str) -> Arc<ReadPattern> {
+        read(&format!(r#"{{"detail":{{"state":["{state}"]}}}}"#))
     }
 
     #[test]
@@ -160,7 +170,7 @@ mod tests {
         retest.set(None, &pattern("on"));
         retest.go_on(&events[..4]);
         assert_eq!(retest.tally().unwrap().line(4), "captured 4: this pattern matches 2");
-        retest.set(None, "{");
+        retest.set(None, &read("{"));
         assert!(!retest.go_on(&events) && retest.tally().is_none());
     }
 

@@ -2,6 +2,7 @@
 
 use super::difference;
 use super::leave::Choice;
+use super::subject::{Reading, Subject};
 use super::{Verdict, Workbench};
 use crate::app::confirm::Confirm;
 use crate::app::effect::{Effect, WriteOp};
@@ -21,18 +22,23 @@ impl Workbench {
                 "read-only: started with --read-only, so nothing in the account can be changed".to_owned()
             );
         }
-        if self.key.is_none() {
-            return Err("there is no rule here to save to: open the workbench on a rule with e".to_owned());
-        }
-        match (&self.base, &self.unread) {
-            (Some(rule), _) => match &rule.managed_by {
-                Some(owner) => {
-                    Err(format!("{} is managed by {owner}: only that service can change it", rule.name))
-                }
-                None => Ok(rule),
-            },
-            (None, Some(error)) => Err(format!("the rule could not be read: {error}")),
-            (None, None) => Err("the rule is still being read".to_owned()),
+        let rule = match &self.subject {
+            Subject::Scratch(_) => {
+                return Err(
+                    "there is no rule here to save to: open the workbench on a rule with e".to_owned()
+                );
+            }
+            Subject::Rule(_, Reading::Underway) => return Err("the rule is still being read".to_owned()),
+            Subject::Rule(_, Reading::Failed(error)) => {
+                return Err(format!("the rule could not be read: {error}"));
+            }
+            Subject::Rule(_, Reading::Ready(base)) => &base.rule,
+        };
+        match &rule.managed_by {
+            Some(owner) => {
+                Err(format!("{} is managed by {owner}: only that service can change it", rule.name))
+            }
+            None => Ok(rule),
         }
     }
 
@@ -46,7 +52,8 @@ impl Workbench {
             }
         };
         let text = self.pattern.editor.text().to_owned();
-        let judged = super::Judgement::of(&text, &self.read_event);
+        self.judge_now();
+        let judged = &self.judged;
         if let Some(fault) = judged.pattern_faults.first() {
             let (line, column) = fault.place;
             shared.notify(
@@ -65,11 +72,11 @@ impl Workbench {
             shared.notify(Level::Info, "Still saving.");
             return Step::Stay;
         }
-        if self.newer.is_some() {
+        if self.subject.base().is_some_and(|base| base.newer.is_some()) {
             return changed_meanwhile();
         }
-        let mut warnings: Vec<_> = judged.warnings.into_iter().map(|warning| warning.text).collect();
-        if judged.verdict == Some(Verdict::NoMatch) {
+        let mut warnings: Vec<_> = self.judged.warnings.iter().map(|warning| warning.text.clone()).collect();
+        if self.judged.verdict == Some(Verdict::NoMatch) {
             warnings.push("The pattern as it is now does not match the event beside it.".to_owned());
         }
         if let Some(tally) = self.retest.tally().filter(|tally| tally.gained + tally.lost > 0) {
@@ -97,8 +104,7 @@ impl Workbench {
         let leave = std::mem::take(&mut self.leave_when_saved);
         match outcome {
             Ok(Written { rule, surprises }) => {
-                self.base = Some(rule.clone());
-                self.newer = None;
+                self.subject.start_from(rule.clone());
                 if !self.is_modified() {
                     let key = self.draft_key();
                     self.drafts.drop(&key, out);
@@ -126,10 +132,10 @@ impl Workbench {
     }
 
     /// The newer rule is what the edit is compared with from here on.
-    pub(super) fn rebase(&mut self, rule: Rule) -> Step {
-        let changes = self.base.as_ref().map_or_else(String::new, |base| difference::changes(base, &rule));
-        self.base = Some(rule);
-        self.newer = None;
+    pub(super) fn compare_with(&mut self, rule: Rule) -> Step {
+        let before = self.subject.base().map(|base| &base.rule);
+        let changes = before.map_or_else(String::new, |before| difference::changes(before, &rule));
+        self.subject.start_from(rule);
         let text = format!(
             "{changes}\n\nYour text is as it was. Saving now shows its difference to this newer rule."
         );

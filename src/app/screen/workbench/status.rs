@@ -1,6 +1,7 @@
 //! What is said below the panes: the verdict, why, what would fix it, AWS's word, and all that the operator
 //! should know. The lines are in order of weight, because a small terminal shows only the first of them.
 
+use super::subject::Base;
 use super::verdict::Fix;
 use super::{Focus, Leaf, Mark, Verdict, Workbench};
 use crate::app::command::{Context, Id};
@@ -121,7 +122,7 @@ impl Workbench {
     /// What the edit means for the events that were carried here.
     fn captured(&self, page: &mut Page, key: &str) {
         let all = self.events.captured().len();
-        let Some(tally) = self.retest.tally().filter(|_| all > 0) else { return };
+        let Some(tally) = self.retest.tally().filter(|_| all > 0 && !self.is_judging()) else { return };
         let role = if tally.lost > 0 { Role::Warn } else { Role::Text };
         let mut line = Line::of(role, &tally.line(all));
         if tally.gained + tally.lost > 0 {
@@ -132,12 +133,12 @@ impl Workbench {
 
     fn notes(&self, page: &mut Page, shared: &Shared, save_key: &str) {
         let mut note = |role, text: &str| page.push(Line::of(role, text).hang(2));
-        if let Some(error) = &self.unread {
+        if let Some(error) = self.subject.error() {
             note(Role::Bad, &format!("✗ {error}"));
-        } else if self.key.is_some() && self.base.is_none() {
+        } else if self.subject.is_underway() {
             note(Role::Dim, "reading the rule…");
         }
-        if self.newer.is_some() {
+        if self.subject.base().is_some_and(|base| base.newer.is_some()) {
             note(
                 Role::Warn,
                 &format!(
@@ -145,7 +146,7 @@ impl Workbench {
                 ),
             );
         }
-        if let Some(rule) = &self.base {
+        if let Some(Base { rule, .. }) = self.subject.base() {
             if let Some(owner) = &rule.managed_by {
                 note(Role::Dim, &format!("managed by {owner}: try what you like, it cannot be saved"));
             }

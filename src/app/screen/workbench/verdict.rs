@@ -1,8 +1,9 @@
 //! What the pattern says to the event, leaf by leaf, in the shape that the panes and the status lines need.
 
-use super::ask::Ours;
 use crate::json::{Document, Flaw, Limits, Position};
-use crate::pattern::{Event, Explanation, MissKind, Node, NodeKind, Pattern, PatternError, Verdict, explain};
+use crate::pattern::{
+    Event, Explanation, Lint, MissKind, Node, NodeKind, Pattern, PatternError, Verdict, explain,
+};
 use std::ops::Range;
 
 /// What the two texts amount to.
@@ -105,6 +106,31 @@ pub struct Fix {
     pub label: String,
 }
 
+/// A pattern, read once for each version of its text.
+#[derive(Debug)]
+pub struct ReadPattern {
+    /// The pattern, or what is wrong with it, the first fault first.
+    pub outcome: Result<Pattern, Vec<Fault>>,
+    /// What is valid and yet questionable, or what the service may refuse, in document order.
+    pub warnings: Vec<Warning>,
+}
+
+/// Reads a pattern.
+pub fn read_pattern(text: &str) -> ReadPattern {
+    match Pattern::parse(text) {
+        Ok(pattern) => {
+            let warning = |lint: Lint| Warning {
+                text: lint.flaw.to_string(),
+                fix: lint.flaw.fix.as_ref().map(Fix::of),
+                span: lint.flaw.span,
+            };
+            let warnings = pattern.lints().into_iter().map(warning).collect();
+            ReadPattern { outcome: Ok(pattern), warnings }
+        }
+        Err(error) => ReadPattern { outcome: Err(faults(&error)), warnings: Vec::new() },
+    }
+}
+
 /// An event, read once.
 pub type ReadEvent = Result<Event, Fault>;
 
@@ -144,22 +170,17 @@ fn faults(error: &PatternError) -> Vec<Fault> {
 
 impl Judgement {
     /// Judges a pattern on an event.
-    pub fn of(pattern: &str, event: &ReadEvent) -> Self {
-        let mut judged = Self { event_fault: event.as_ref().err().cloned(), ..Self::default() };
-        let pattern = match Pattern::parse(pattern) {
-            Ok(pattern) => pattern,
-            Err(error) => {
-                judged.pattern_faults = faults(&error);
-                return judged;
-            }
+    pub fn of(pattern: &ReadPattern, event: &ReadEvent) -> Self {
+        let mut judged = Self {
+            event_fault: event.as_ref().err().cloned(),
+            warnings: pattern.warnings.clone(),
+            ..Self::default()
         };
-        judged.warnings.extend(pattern.lints().into_iter().map(|lint| Warning {
-            text: lint.flaw.to_string(),
-            fix: lint.flaw.fix.as_ref().map(Fix::of),
-            span: lint.flaw.span,
-        }));
-        let Ok(event) = event else { return judged };
-        judged.explain(&explain(&pattern, event), event.document());
+        match (&pattern.outcome, event) {
+            (Err(faults), _) => judged.pattern_faults.clone_from(faults),
+            (Ok(pattern), Ok(event)) => judged.explain(&explain(pattern, event), event.document()),
+            (Ok(_), Err(_)) => {}
+        }
         judged
     }
 
@@ -211,17 +232,6 @@ impl Judgement {
     /// True when the pattern can be saved as far as its own text goes.
     pub fn is_valid(&self) -> bool {
         self.pattern_faults.is_empty()
-    }
-
-    /// The verdict as the comparison with AWS's wants it.
-    pub(super) fn ours(&self) -> Ours {
-        match self.verdict {
-            Some(Verdict::Match) => Ours::Match,
-            Some(Verdict::NoMatch) => Ours::NoMatch,
-            Some(Verdict::Undecided) => Ours::Undecided,
-            None if self.pattern_faults.is_empty() => Ours::BadEvent,
-            None => Ours::Invalid,
-        }
     }
 
     /// The fix to offer: that of the warning the cursor is in, else that of the failing leaf to speak of,
@@ -310,7 +320,7 @@ mod tests {
         r#"{"source":"aws.ec2","detail":{"state":"stopped","items":[{"a":1,"b":2},{"a":3,"b":4}]}}"#;
 
     fn judge(pattern: &str) -> Judgement {
-        Judgement::of(pattern, &read_event(EVENT))
+        Judgement::of(&read_pattern(pattern), &read_event(EVENT))
     }
 
     fn marks(judged: &Judgement) -> String {
@@ -395,7 +405,7 @@ mod tests {
     #[test]
     fn an_event_that_cannot_be_read_has_no_verdict() {
         for text in ["", "[1]", "{\"a\":", "\u{1b}[31m"] {
-            let judged = Judgement::of("{\"a\":[1]}", &read_event(text));
+            let judged = Judgement::of(&read_pattern("{\"a\":[1]}"), &read_event(text));
             assert!(judged.event_fault.is_some() && judged.verdict.is_none(), "{text}");
         }
     }
