@@ -55,7 +55,7 @@ fn one(model: &Model, what: &str) -> Result<(), Reason> {
 
 pub(super) fn mark(model: &Model) -> Result<(), Reason> {
     match model.screen() {
-        super::Screen::Browse(browse) if browse.focus == Focus::Buses || browse.about_bus => {
+        super::Screen::Browse(browse) if browse.view.is_about_bus() => {
             Err("rules are marked, not buses: go into the bus first".into())
         }
         super::Screen::Browse(_)
@@ -117,7 +117,7 @@ pub(super) fn selected(model: &Model) -> Result<(), Reason> {
 
 pub(super) fn open(model: &Model) -> Result<(), Reason> {
     match model.screen() {
-        super::Screen::Browse(browse) if browse.focus == Focus::Detail => {
+        super::Screen::Browse(browse) if browse.focus() == Focus::Detail => {
             Err("there is nothing further in".into())
         }
         // Without rows, it tells why there are none.

@@ -147,7 +147,7 @@ impl Screen {
     /// Only rows with a problem are shown where the keys go.
     pub fn shows_problems_only(&self) -> bool {
         match self {
-            Self::Browse(screen) => match screen.focus {
+            Self::Browse(screen) => match screen.focus() {
                 browse::Focus::Buses => screen.bus_problems,
                 browse::Focus::Rules | browse::Focus::Detail => screen.rule_problems,
             },

@@ -7,7 +7,7 @@ use super::event;
 use crate::app::Shared;
 use crate::app::page::{Line as PageLine, Page, Role};
 use crate::app::screen::tail::columns::{Columns, cut, wrapped};
-use crate::app::screen::tail::{Focus, Search, Session, Tail, inside, time};
+use crate::app::screen::tail::{Focus, Search, Session, Stage, Tail, inside, time};
 use crate::tail::Item;
 use crate::text::safe;
 use crate::ui::theme::Theme;
@@ -19,7 +19,10 @@ use ratatui::text::{Line, Span};
 
 /// Draws the screen into `area`.
 pub fn draw(frame: &mut Frame<'_>, area: Rect, state: &Tail, shared: &Shared, theme: &Theme) {
-    let Some(session) = state.session() else { return search(frame, area, state, theme) };
+    let session = match state.stage() {
+        Stage::Looking { search, chosen } => return self::search(frame, area, search, *chosen, theme),
+        Stage::Watching(session) => session,
+    };
     let panes = state.panes(shared.size);
     let mut status = Page::new();
     status.push(session.status(shared.now));
@@ -134,9 +137,9 @@ fn event_pane(frame: &mut Frame<'_>, area: Rect, state: &Tail, shared: &Shared, 
 }
 
 /// Before there is a tail: which log group, or why there is none.
-fn search(frame: &mut Frame<'_>, area: Rect, state: &Tail, theme: &Theme) {
-    match state.search() {
-        Search::Reading | Search::One(_) => {
+fn search(frame: &mut Frame<'_>, area: Rect, search: &Search, chosen: usize, theme: &Theme) {
+    match search {
+        Search::Reading => {
             paragraph(frame, area, Role::Dim, "Looking for the rule's log group…", theme);
         }
         Search::Failed(error) => {
@@ -165,7 +168,7 @@ fn search(frame: &mut Frame<'_>, area: Rect, state: &Tail, theme: &Theme) {
             }
             let text = inside(area);
             widgets::page(frame, text, &page, 0, theme);
-            let y = text.y + 2 + u16::try_from(state.chosen()).unwrap_or(0);
+            let y = text.y + 2 + u16::try_from(chosen).unwrap_or(0);
             if y < text.bottom() {
                 mark(frame, Rect { y, height: 1, ..text }, theme.selected);
             }

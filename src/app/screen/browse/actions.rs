@@ -1,6 +1,6 @@
 //! Raw JSON and the copy menu for what is selected.
 
-use super::{Browse, Focus};
+use super::Browse;
 use crate::app::export::{self, Whole};
 use crate::app::model::{Level, Shared};
 use crate::app::popup::{Action, Menu, MenuItem, Popup};
@@ -13,7 +13,7 @@ use serde_json::Value;
 
 impl Browse {
     fn is_about_bus(&self) -> bool {
-        self.about_bus || self.focus == Focus::Buses
+        self.view.is_about_bus()
     }
 
     /// The bus in full where that has been read.

@@ -14,7 +14,7 @@ const LABEL: usize = 15;
 impl Browse {
     /// The page of what is selected, no wider than `width`.
     pub(super) fn page(&self, shared: &Shared, width: usize) -> Page {
-        let about_bus = self.about_bus || self.focus == super::Focus::Buses;
+        let about_bus = self.view.is_about_bus();
         let page = match (about_bus, self.selected_bus(shared), self.selected(shared)) {
             (true, Some(bus), _) => bus_page(bus, shared, width),
             (false, _, Some(rule)) => rule_page(rule, shared, width),

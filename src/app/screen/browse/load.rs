@@ -55,7 +55,7 @@ impl Browse {
         }
         let rested = self.resting.as_ref().is_some_and(|(_, since)| shared.now - since >= REST);
         let mut wanted = Vec::new();
-        if self.focus == Focus::Buses {
+        if self.focus() == Focus::Buses {
             if let Some((name, arn)) = bus {
                 wanted = vec![Read::Bus(name), Read::Tags(arn)];
             }
@@ -98,7 +98,7 @@ impl Browse {
             return;
         }
         let Some(rules) = self.bus.as_ref().and_then(|bus| shared.account.rules.get(bus)) else { return };
-        let height = layout::panes(shared.size, self.focus, false)
+        let height = layout::panes(shared.size, self.focus(), false)
             .rules
             .map_or(0, |area| layout::rows(area, Focus::Rules));
         let in_view = self.rule_rows.iter().skip(self.rules.view.top).take(height);

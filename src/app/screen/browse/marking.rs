@@ -12,27 +12,27 @@ use crate::model::Rule;
 impl Browse {
     /// True when the pane that has the keys holds something to act on.
     pub(in crate::app::screen) fn has_selection(&self, shared: &Shared) -> bool {
-        match self.focus {
+        match self.focus() {
             Focus::Buses => self.selected_bus(shared).is_some(),
             Focus::Rules => self.selected(shared).is_some() || !self.marks.is_empty(),
-            Focus::Detail if self.about_bus => self.selected_bus(shared).is_some(),
+            Focus::Detail if self.view.is_about_bus() => self.selected_bus(shared).is_some(),
             Focus::Detail => self.selected(shared).is_some(),
         }
     }
 
     /// True while `back` has somewhere to go or something to take away.
     pub fn leads_back(&self) -> bool {
-        self.focus != Focus::Buses || self.narrowed().is_some()
+        self.focus() != Focus::Buses || self.narrowed().is_some()
     }
 
     /// How many marked rules commands take. In the detail they take the rule that is read there.
     pub fn marked(&self) -> usize {
-        if self.focus == Focus::Rules { self.marks.len() } else { 0 }
+        if self.focus() == Focus::Rules { self.marks.len() } else { 0 }
     }
 
     /// What narrows or marks the rows of the pane that has the keys.
     pub(in crate::app::screen) fn narrowed(&self) -> Option<Narrowed> {
-        match self.focus {
+        match self.focus() {
             Focus::Rules if !self.marks.is_empty() => Some(Narrowed::Marks),
             Focus::Rules if !self.rule_filter.is_empty() => Some(Narrowed::Filter),
             Focus::Rules if self.rule_problems => Some(Narrowed::Problems),
@@ -43,7 +43,7 @@ impl Browse {
     }
 
     pub(super) fn back(&mut self) {
-        match (self.narrowed(), self.focus) {
+        match (self.narrowed(), self.focus()) {
             (Some(Narrowed::Marks), _) => self.marks.clear(),
             (Some(Narrowed::Filter), Focus::Buses) => self.bus_filter = Filter::default(),
             (Some(Narrowed::Filter), _) => self.rule_filter = Filter::default(),
@@ -59,7 +59,7 @@ impl Browse {
     pub(super) fn mark(&mut self, shared: &Shared) {
         let Some(name) = self.selected(shared).map(|rule| rule.name.clone()) else { return };
         self.marks.flip(&name);
-        if self.focus == Focus::Rules {
+        if self.focus() == Focus::Rules {
             self.movement(Id::Down, shared);
         }
     }
@@ -68,13 +68,13 @@ impl Browse {
         let rows = self.listed(shared);
         let shown = self.rule_rows.iter().filter_map(|at| rows.get(*at)).map(|rule| rule.name.as_str());
         self.marks.flip_all(shown);
-        if self.focus == Focus::Detail {
+        if self.focus() == Focus::Detail {
             self.look_at(Focus::Rules);
         }
     }
 
     pub(super) fn switch_problems(&mut self) {
-        match self.focus {
+        match self.focus() {
             Focus::Buses => self.bus_problems = !self.bus_problems,
             Focus::Rules => self.rule_problems = !self.rule_problems,
             Focus::Detail => {

@@ -54,16 +54,65 @@ impl Focus {
     pub const ALL: [Self; 3] = [Self::Buses, Self::Rules, Self::Detail];
 }
 
+/// What is looked at: the pane that keys go to, or one thing over the whole width.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum View {
+    /// The buses, with the rest beside them.
+    #[default]
+    Buses,
+    /// The rules of the selected bus.
+    Rules,
+    /// The detail of the selected rule, beside the lists where there is room.
+    Detail,
+    /// The selected rule alone.
+    Rule,
+    /// The selected bus alone.
+    Bus,
+}
+
+impl View {
+    fn of(pane: Focus) -> Self {
+        match pane {
+            Focus::Buses => Self::Buses,
+            Focus::Rules => Self::Rules,
+            Focus::Detail => Self::Detail,
+        }
+    }
+
+    /// The pane that keys go to.
+    pub fn pane(self) -> Focus {
+        match self {
+            Self::Buses => Focus::Buses,
+            Self::Rules => Focus::Rules,
+            Self::Detail | Self::Rule | Self::Bus => Focus::Detail,
+        }
+    }
+
+    /// One thing takes the whole width, whatever there is.
+    pub fn is_full(self) -> bool {
+        match self {
+            Self::Rule | Self::Bus => true,
+            Self::Buses | Self::Rules | Self::Detail => false,
+        }
+    }
+
+    /// The detail is the bus's.
+    pub fn is_about_bus(self) -> bool {
+        match self {
+            Self::Buses | Self::Bus => true,
+            Self::Rules | Self::Detail | Self::Rule => false,
+        }
+    }
+}
+
 /// The focused pane is the buses, the selected bus, the selected rule.
 type Selected = (bool, Option<String>, Option<String>);
 
 /// The explorer's first screen.
 #[derive(Debug, Default)]
 pub struct Browse {
-    /// The pane that keys go to.
-    pub focus: Focus,
-    /// The detail takes the whole width, whatever there is.
-    pub full: bool,
+    /// What is looked at.
+    pub view: View,
     /// The selected bus, by name.
     pub bus: Option<String>,
     /// The selected rule, by name.
@@ -94,8 +143,6 @@ pub struct Browse {
     pub scroll: Scroll,
     /// How far the reading of targets has come.
     pub progress: Progress,
-    /// The detail is the bus's.
-    pub about_bus: bool,
     prompt: Option<Prompt>,
     used_by: Option<used_by::Asked>,
     resting: Option<(Selected, Millis)>,
@@ -109,17 +156,22 @@ pub struct Browse {
 }
 
 impl Browse {
+    /// The pane that keys go to.
+    pub fn focus(&self) -> Focus {
+        self.view.pane()
+    }
+
     pub(super) fn title(&self, shared: &Shared) -> Title {
         let mut place = self.bus.clone().unwrap_or_else(|| "buses".into());
-        match (self.focus, &self.rule) {
-            (Focus::Buses, _) => {}
-            (Focus::Detail, Some(rule)) if !self.about_bus => place = format!("{place} › {rule}"),
-            (Focus::Detail, _) if self.about_bus => place.push_str(" › about"),
-            (Focus::Rules | Focus::Detail, _) => place.push_str(" › rules"),
+        match (self.view, &self.rule) {
+            (View::Buses, _) => {}
+            (View::Bus, _) => place.push_str(" › about"),
+            (View::Detail | View::Rule, Some(rule)) => place = format!("{place} › {rule}"),
+            (View::Rules, _) | (View::Detail | View::Rule, None) => place.push_str(" › rules"),
         }
         let Progress { done, total, troubled } = self.progress;
         let buses = shared.account.buses.rows().len();
-        let mut counts = match (&self.bus, self.focus) {
+        let mut counts = match (&self.bus, self.focus()) {
             (None, _) => String::new(),
             (Some(_), Focus::Buses) => counted(buses, "bus", "buses"),
             (Some(_), Focus::Rules | Focus::Detail) => {
@@ -142,7 +194,7 @@ impl Browse {
     }
 
     pub(super) fn rule(&self, _: &Shared) -> Option<RuleKey> {
-        if self.focus == Focus::Buses || self.about_bus {
+        if self.view.is_about_bus() {
             return None;
         }
         Some(RuleKey::new(self.bus.clone()?, self.rule.clone()?))
@@ -168,7 +220,7 @@ impl Browse {
         let mut errors = vec![account.buses.error()];
         if let Some(bus) = &self.bus {
             errors.push(account.rules.get(bus).and_then(|rules| rules.error()));
-            if self.focus == Focus::Buses || self.about_bus {
+            if self.view.is_about_bus() {
                 errors.push(account.bus.get(bus).and_then(|bus| bus.error()));
             }
         }
@@ -184,7 +236,7 @@ impl Browse {
     pub(in crate::app) fn goto(&mut self, rule: &RuleKey) {
         self.goto_bus(&rule.bus);
         self.rule = Some(rule.name.clone());
-        self.focus = Focus::Rules;
+        self.view = View::Rules;
     }
 
     /// Selects a bus.
@@ -195,23 +247,15 @@ impl Browse {
         self.bus_problems = false;
         self.rule_filter = Filter::default();
         self.rule_problems = false;
-        self.about_bus = false;
-        self.full = false;
-        self.focus = Focus::Buses;
+        self.view = View::Buses;
         self.seen = None;
     }
 
     /// Gives the keys to a pane.
     pub(in crate::app) fn look_at(&mut self, focus: Focus) {
-        match focus {
-            Focus::Buses => self.about_bus = false,
-            Focus::Rules => {
-                self.about_bus = false;
-                self.full = false;
-            }
-            Focus::Detail => {}
+        if focus != self.focus() {
+            self.view = View::of(focus);
         }
-        self.focus = focus;
         self.seen = None;
     }
 
@@ -268,8 +312,8 @@ impl Browse {
     }
 
     fn movement(&mut self, id: Id, shared: &Shared) -> bool {
-        let height = self.height(self.focus, shared);
-        match self.focus {
+        let height = self.height(self.focus(), shared);
+        match self.focus() {
             Focus::Buses => {
                 let moved = self.buses.run(id, self.bus_rows.len(), height);
                 if moved {
@@ -316,15 +360,13 @@ impl Browse {
     }
 
     fn step_pane(&mut self, by: usize) {
-        let at = Focus::ALL.iter().position(|focus| *focus == self.focus).unwrap_or(0);
+        let at = Focus::ALL.iter().position(|focus| *focus == self.focus()).unwrap_or(0);
         let next = Focus::ALL[(at + by) % Focus::ALL.len()];
-        self.full = false;
-        self.about_bus = false;
         self.look_at(next);
     }
 
     fn open(&mut self) {
-        match self.focus {
+        match self.focus() {
             Focus::Buses => self.look_at(Focus::Rules),
             Focus::Rules if self.rule.is_some() => self.look_at(Focus::Detail),
             Focus::Rules | Focus::Detail => {}
@@ -332,7 +374,7 @@ impl Browse {
     }
 
     fn enter(&mut self, shared: &Shared) -> Step {
-        let broken = match self.focus {
+        let broken = match self.focus() {
             Focus::Buses => shared.account.buses.rows().is_empty(),
             Focus::Rules => self.selected(shared).is_none(),
             Focus::Detail => false,
@@ -345,25 +387,21 @@ impl Browse {
     }
 
     fn back_pane(&mut self) {
-        match (self.focus, self.about_bus) {
-            (Focus::Detail, false) => self.look_at(Focus::Rules),
-            (Focus::Detail, true) | (Focus::Rules, _) => {
-                self.full = false;
-                self.look_at(Focus::Buses);
-            }
-            (Focus::Buses, _) => {}
+        match self.view {
+            View::Detail | View::Rule => self.look_at(Focus::Rules),
+            View::Bus | View::Rules => self.look_at(Focus::Buses),
+            View::Buses => {}
         }
     }
 
     fn describe(&mut self, shared: &Shared) {
-        if self.full {
-            return self.back_pane();
+        match self.view {
+            View::Rule | View::Bus => return self.back_pane(),
+            View::Buses => self.view = View::Bus,
+            View::Rules | View::Detail if self.selected(shared).is_some() => self.view = View::Rule,
+            View::Rules | View::Detail => {}
         }
-        self.about_bus = self.focus == Focus::Buses;
-        if self.about_bus || self.selected(shared).is_some() {
-            self.full = true;
-            self.look_at(Focus::Detail);
-        }
+        self.seen = None;
     }
 
     fn explain(&self, shared: &Shared) -> Step {
@@ -372,7 +410,7 @@ impl Browse {
     }
 
     fn height(&self, pane: Focus, shared: &Shared) -> usize {
-        let area = layout::panes(shared.size, self.focus, self.full).of(pane);
+        let area = layout::panes(shared.size, self.focus(), self.view.is_full()).of(pane);
         area.map_or(0, |area| layout::rows(area, pane))
     }
 
@@ -405,7 +443,7 @@ impl Browse {
     }
 
     fn what(&self) -> Selected {
-        (self.focus == Focus::Buses, self.bus.clone(), self.rule.clone())
+        (self.focus() == Focus::Buses, self.bus.clone(), self.rule.clone())
     }
 
     fn lay_out_detail(&mut self, shared: &Shared) {
@@ -414,7 +452,7 @@ impl Browse {
             self.scroll = Scroll::default();
             self.shown = Some(what);
         }
-        let area = layout::panes(shared.size, self.focus, self.full).detail;
+        let area = layout::panes(shared.size, self.focus(), self.view.is_full()).detail;
         let Some(area) = area else { return };
         self.detail = self.page(shared, layout::text_width(area));
         self.scroll.clamp(self.detail.len(), layout::rows(area, Focus::Detail));

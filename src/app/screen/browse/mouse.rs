@@ -13,7 +13,7 @@ impl Browse {
         shared: &mut Shared,
         _: &mut Vec<Effect>,
     ) -> Step {
-        let panes = layout::panes(shared.size, self.focus, self.full);
+        let panes = layout::panes(shared.size, self.focus(), self.view.is_full());
         let Some(pane) = panes.at(mouse.column, mouse.row) else { return Step::Stay };
         match mouse.kind {
             MouseEventKind::ScrollDown => self.wheel(pane, 3, shared),

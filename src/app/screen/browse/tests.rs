@@ -1,5 +1,6 @@
 //! What the browse screen does.
 
+use super::View;
 use super::{Browse, Focus, Sort};
 use crate::app::Message;
 use crate::app::effect::Effect;
@@ -62,11 +63,11 @@ fn the_rules_follow_the_selected_bus() {
 fn enter_goes_in_and_esc_comes_back() {
     let mut it = Explorer::small((80, 24));
     it.press("enter");
-    assert_eq!(browse(&it).focus, Focus::Rules);
+    assert_eq!(browse(&it).focus(), Focus::Rules);
     it.press("j enter");
-    assert_eq!((browse(&it).focus, rule(&it)), (Focus::Detail, "ec2-stopped-to-slack"));
+    assert_eq!((browse(&it).focus(), rule(&it)), (Focus::Detail, "ec2-stopped-to-slack"));
     it.press("esc esc");
-    assert_eq!(browse(&it).focus, Focus::Buses);
+    assert_eq!(browse(&it).focus(), Focus::Buses);
     it.press("esc");
     assert!(it.notice().contains("first screen"));
     it.press("q");
@@ -77,11 +78,11 @@ fn enter_goes_in_and_esc_comes_back() {
 fn panes_are_gone_round_with_tab() {
     let mut it = Explorer::small((120, 40));
     it.press("tab");
-    assert_eq!(browse(&it).focus, Focus::Rules);
+    assert_eq!(browse(&it).focus(), Focus::Rules);
     it.press("tab tab");
-    assert_eq!(browse(&it).focus, Focus::Buses);
+    assert_eq!(browse(&it).focus(), Focus::Buses);
     it.press("shift-tab");
-    assert_eq!(browse(&it).focus, Focus::Detail);
+    assert_eq!(browse(&it).focus(), Focus::Detail);
 }
 
 #[test]
@@ -158,6 +159,16 @@ fn a_failed_refresh_keeps_the_rows_and_says_so() {
     it.press("m");
     let Some(Popup::Message(note)) = &it.model.popup else { panic!("{:?}", it.model.popup) };
     assert!(note.text.contains("ListRules failed: you are not allowed to"), "{}", note.text);
+}
+
+#[test]
+fn going_to_a_list_by_its_word_leaves_what_took_the_whole_width() {
+    let mut it = Explorer::small((120, 40));
+    it.press("enter");
+    it.press("d");
+    assert!(browse(&it).view.is_full());
+    it.press(": b u s e s enter");
+    assert_eq!(browse(&it).view, View::Buses);
 }
 
 #[test]
@@ -255,14 +266,14 @@ fn nothing_is_left_to_do_when_everything_is_read() {
 fn the_mouse_selects_and_scrolls() {
     let mut it = Explorer::small((120, 40));
     it.mouse(MouseEventKind::Down(MouseButton::Left), 25, 6);
-    assert_eq!((browse(&it).focus, rule(&it)), (Focus::Rules, "iam-readonly-watch"));
+    assert_eq!((browse(&it).focus(), rule(&it)), (Focus::Rules, "iam-readonly-watch"));
     it.mouse(MouseEventKind::Down(MouseButton::Left), 3, 5);
-    assert_eq!((browse(&it).focus, browse(&it).bus.as_deref()), (Focus::Buses, Some("orders")));
+    assert_eq!((browse(&it).focus(), browse(&it).bus.as_deref()), (Focus::Buses, Some("orders")));
     it.mouse(MouseEventKind::Down(MouseButton::Left), 3, 20);
     assert_eq!(browse(&it).bus.as_deref(), Some("orders"), "below the last row there is nothing to select");
     let mut it = Explorer::over(Fake::large(1, 300), (80, 24));
     it.mouse(MouseEventKind::ScrollDown, 40, 10);
-    assert_eq!((browse(&it).focus, browse(&it).rules.view.top), (Focus::Buses, 3));
+    assert_eq!((browse(&it).focus(), browse(&it).rules.view.top), (Focus::Buses, 3));
     it.mouse(MouseEventKind::ScrollUp, 40, 10);
     assert_eq!(browse(&it).rules.view.top, 0);
 }
@@ -331,7 +342,7 @@ fn a_bus_is_described_with_its_policy() {
         "{page}"
     );
     it.press("esc");
-    assert_eq!(browse(&it).focus, Focus::Buses);
+    assert_eq!(browse(&it).focus(), Focus::Buses);
 }
 
 #[test]
@@ -382,9 +393,9 @@ fn esc_takes_the_marks_first_then_the_filter_then_goes_back() {
     it.press("esc");
     assert!(browse(&it).rule_filter.is_empty() && browse(&it).rule_problems);
     it.press("esc");
-    assert!(!browse(&it).rule_problems && browse(&it).focus == Focus::Rules);
+    assert!(!browse(&it).rule_problems && browse(&it).focus() == Focus::Rules);
     it.press("esc");
-    assert_eq!(browse(&it).focus, Focus::Buses);
+    assert_eq!(browse(&it).focus(), Focus::Buses);
 }
 
 #[test]

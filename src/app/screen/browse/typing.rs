@@ -13,7 +13,7 @@ impl Browse {
     pub(super) fn start_filter(&mut self) {
         // From the list, what is filtered already is changed; from a rule's own page, another rule is looked
         // for.
-        let text = if self.focus == Focus::Detail {
+        let text = if self.focus() == Focus::Detail {
             self.look_at(Focus::Rules);
             String::new()
         } else {
@@ -23,14 +23,14 @@ impl Browse {
     }
 
     fn filter(&mut self) -> &mut Filter {
-        if self.focus == Focus::Buses { &mut self.bus_filter } else { &mut self.rule_filter }
+        if self.focus() == Focus::Buses { &mut self.bus_filter } else { &mut self.rule_filter }
     }
 
     fn set_filter(&mut self, text: &str) {
         *self.filter() = Filter::new(text);
         self.seen = None;
         // While a filter is typed the best match is the one to have in hand.
-        if self.focus == Focus::Buses {
+        if self.focus() == Focus::Buses {
             self.buses = Selection::default();
             self.bus = None;
         } else {

@@ -1,6 +1,6 @@
 //! What can be taken away from a tail: copies, files, events for the workbench.
 
-use super::{Focus, Tail};
+use super::{Focus, Stage, Tail};
 use crate::app::effect::Effect;
 use crate::app::model::{Level, Shared};
 use crate::app::popup::{Action, Menu, MenuItem, Popup};
@@ -14,7 +14,7 @@ use std::sync::Arc;
 
 impl Tail {
     fn entry(&self) -> Option<&Entry> {
-        let session = self.session.as_ref()?;
+        let session = self.session()?;
         session.store().entry(session.view.selected()?)
     }
 
@@ -93,7 +93,8 @@ impl Tail {
 
     /// Takes the events shown to the workbench, to begin with the selected one.
     pub(super) fn carry(&mut self, shared: &mut Shared) -> Step {
-        let (Some(session), true) = (&self.session, self.entry().is_some_and(Entry::is_event)) else {
+        let (Stage::Watching(session), true) = (&self.stage, self.entry().is_some_and(Entry::is_event))
+        else {
             shared.notify(Level::Info, "This line is no event, so there is nothing to test: select one.");
             return Step::Stay;
         };

@@ -52,13 +52,38 @@ pub enum Focus {
     Event,
 }
 
+/// How far a tail has come.
+#[derive(Debug)]
+pub enum Stage {
+    /// The rule's log group is looked for.
+    Looking {
+        /// Where that stands.
+        search: Search,
+        /// Which of several log groups is selected.
+        chosen: usize,
+    },
+    /// One is watched, be it live or ended.
+    Watching(Box<Session>),
+}
+
+impl Stage {
+    fn at_first() -> Self {
+        Self::Looking { search: Search::Reading, chosen: 0 }
+    }
+
+    fn session(&self) -> Option<&Session> {
+        match self {
+            Self::Looking { .. } => None,
+            Self::Watching(session) => Some(session),
+        }
+    }
+}
+
 /// The live tail of a rule's log group.
 #[derive(Debug)]
 pub struct Tail {
     rule: RuleKey,
-    search: Search,
-    chosen: usize,
-    session: Option<Session>,
+    stage: Stage,
     limits: Limits,
     focus: Focus,
     zoomed: bool,
@@ -85,9 +110,7 @@ impl Tail {
     pub fn with_limits(rule: RuleKey, limits: Limits) -> Self {
         Self {
             rule,
-            search: Search::Reading,
-            chosen: 0,
-            session: None,
+            stage: Stage::at_first(),
             limits,
             focus: Focus::List,
             zoomed: false,
@@ -103,19 +126,14 @@ impl Tail {
         }
     }
 
-    /// Where the search for a log group stands; of no interest once there is a session.
-    pub fn search(&self) -> &Search {
-        &self.search
+    /// How far it has come.
+    pub fn stage(&self) -> &Stage {
+        &self.stage
     }
 
-    /// Which of several log groups is selected.
-    pub fn chosen(&self) -> usize {
-        self.chosen
-    }
-
-    /// The open tail.
+    /// The tail, once a log group was found.
     pub fn session(&self) -> Option<&Session> {
-        self.session.as_ref()
+        self.stage.session()
     }
 
     /// What keys act on.
@@ -171,7 +189,7 @@ impl Tail {
             Focus::Event if !self.event.search().is_empty() => Some("clear search"),
             Focus::Event => None,
             Focus::List => {
-                let filter = self.session.as_ref()?.view.filter();
+                let filter = self.session()?.view.filter();
                 (!filter.is_empty()).then_some("clear filter")
             }
         }
@@ -179,9 +197,9 @@ impl Tail {
 
     /// True when an event is selected, or a log group is to be chosen.
     pub(super) fn has_selection(&self) -> bool {
-        match &self.session {
-            Some(session) => session.view.selected().is_some(),
-            None => matches!(self.search, Search::Several(_)),
+        match &self.stage {
+            Stage::Watching(session) => session.view.selected().is_some(),
+            Stage::Looking { search, .. } => matches!(search, Search::Several(_)),
         }
     }
 
@@ -200,7 +218,7 @@ impl Tail {
     }
 
     pub(super) fn run(&mut self, id: Id, shared: &mut Shared, out: &mut Vec<Effect>) -> Step {
-        if self.session.is_none() {
+        if self.session().is_none() {
             return self.run_search(id, shared, out);
         }
         match id {
@@ -229,19 +247,20 @@ impl Tail {
 
     /// Before there is a session: choosing a group, trying again, leaving.
     fn run_search(&mut self, id: Id, shared: &mut Shared, out: &mut Vec<Effect>) -> Step {
-        let groups = match &self.search {
+        let Stage::Looking { search, chosen } = &mut self.stage else { return Step::Stay };
+        let groups = match search {
             Search::Several(groups) => groups.as_slice(),
-            Search::Reading | Search::Failed(_) | Search::None { .. } | Search::One(_) => &[],
+            Search::Reading | Search::Failed(_) | Search::None { .. } => &[],
         };
         match id {
             Id::Back | Id::BackOrQuit => return Step::Pop,
-            Id::Up => self.chosen = self.chosen.saturating_sub(1),
-            Id::Down => self.chosen = (self.chosen + 1).min(groups.len().saturating_sub(1)),
-            Id::Top => self.chosen = 0,
-            Id::Bottom => self.chosen = groups.len().saturating_sub(1),
+            Id::Up => *chosen = chosen.saturating_sub(1),
+            Id::Down => *chosen = (*chosen + 1).min(groups.len().saturating_sub(1)),
+            Id::Top => *chosen = 0,
+            Id::Bottom => *chosen = groups.len().saturating_sub(1),
             Id::Open => {
-                if let Some(group) = groups.get(self.chosen) {
-                    self.search = Search::One(group.clone());
+                if let Some(group) = groups.get(*chosen).cloned() {
+                    self.watch(group, shared, out);
                 }
             }
             Id::Refresh => source::retry(&self.rule, shared, out),
@@ -250,11 +269,18 @@ impl Tail {
         Step::Stay
     }
 
+    /// Watches a log group; a tail of it that was left is taken up again.
+    fn watch(&mut self, group: Group, shared: &mut Shared, out: &mut Vec<Effect>) {
+        let left = shared.left.take(&group);
+        let session = left.unwrap_or_else(|| Session::open(group, self.limits, shared, out));
+        self.stage = Stage::Watching(Box::new(session));
+    }
+
     fn run_list(&mut self, id: Id) -> Step {
         let height = usize::from(self.panes(self.size).list.height);
         match id {
             Id::Bottom => {
-                if let Some(session) = &mut self.session {
+                if let Stage::Watching(session) = &mut self.stage {
                     session.view.set_follow(true);
                 }
             }
@@ -283,7 +309,7 @@ impl Tail {
     }
 
     fn step(&mut self, by: isize) {
-        if let Some(session) = &mut self.session {
+        if let Stage::Watching(session) = &mut self.stage {
             let view = &mut session.view;
             let at = view.cursor().saturating_add_signed(by);
             // Down from the newest row while it is followed changes nothing.
@@ -294,7 +320,7 @@ impl Tail {
     }
 
     fn pause(&mut self, shared: &mut Shared) {
-        if let Some(session) = &mut self.session {
+        if let Stage::Watching(session) = &mut self.stage {
             session.toggle_pause();
             if session.view.is_paused() {
                 shared.notify(Level::Info, "Paused: what comes is kept and counted. space goes on.");
@@ -303,7 +329,7 @@ impl Tail {
     }
 
     fn follow(&mut self, shared: &mut Shared) {
-        if let Some(session) = &mut self.session {
+        if let Stage::Watching(session) = &mut self.stage {
             let follow = !session.view.is_following();
             session.view.set_follow(follow);
             let text = if follow { "Following: the newest event stays in view." } else { "Not following." };
@@ -312,7 +338,7 @@ impl Tail {
     }
 
     fn reopen(&mut self, shared: &mut Shared, out: &mut Vec<Effect>) {
-        if let Some(session) = &mut self.session
+        if let Stage::Watching(session) = &mut self.stage
             && !session.reopen(shared, out)
         {
             shared.notify(Level::Info, "The tail is open: events come by themselves.");
@@ -331,7 +357,7 @@ impl Tail {
 
     /// Opens the selected row over the whole screen; of a marker, the whole sentence.
     fn enter(&mut self) -> Step {
-        let Some(session) = &self.session else { return Step::Stay };
+        let Stage::Watching(session) = &self.stage else { return Step::Stay };
         match session.view.selected().and_then(|row| session.store().get(row)) {
             Some(Item::Entry(_)) => {
                 self.look_at_event();
@@ -346,7 +372,7 @@ impl Tail {
     /// The keys go to the selected event, and it stays the selected one, whatever comes.
     fn look_at_event(&mut self) {
         self.focus = Focus::Event;
-        if let Some(session) = &mut self.session {
+        if let Stage::Watching(session) = &mut self.stage {
             session.view.select(session.view.cursor());
         }
     }
@@ -366,7 +392,7 @@ impl Tail {
             }
             return Step::Stay;
         }
-        let Some(session) = &mut self.session else { return Step::Pop };
+        let Stage::Watching(session) = &mut self.stage else { return Step::Pop };
         let mut filter = session.view.filter().clone();
         if filter.pattern.take().is_none() && filter.words.is_empty() {
             return Step::Pop;
@@ -380,7 +406,7 @@ impl Tail {
 
     /// The event after or before the selected one, markers left out.
     fn neighbour(&mut self, forward: bool, shared: &mut Shared) {
-        let Some(session) = &mut self.session else { return };
+        let Stage::Watching(session) = &mut self.stage else { return };
         let (view, store) = (&session.view, session.store());
         let (rows, here) = (view.rows(), view.cursor());
         let is_entry = |at: &usize| rows.get(*at).is_some_and(|row| store.entry(*row).is_some());
@@ -402,28 +428,20 @@ impl Tail {
 
     pub(super) fn refresh(&mut self, shared: &mut Shared, out: &mut Vec<Effect>) {
         self.size = shared.size;
-        if self.session.is_none() {
-            self.look_for_group(shared, out);
+        if let Stage::Looking { search, .. } = &mut self.stage {
+            match source::search(&self.rule, shared, out) {
+                Ok(group) => self.watch(group, shared, out),
+                Err(stands) => *search = stands,
+            }
         }
         self.rules.refresh(&self.rule, shared);
         self.warnings = self.warn(shared);
-        let Some(session) = &mut self.session else { return };
+        let Stage::Watching(session) = &mut self.stage else { return };
         if session.judge(BUDGET) {
             shared.wake(shared.now, out);
         }
         self.keep_in_view();
         self.show_selected();
-    }
-
-    fn look_for_group(&mut self, shared: &mut Shared, out: &mut Vec<Effect>) {
-        if !matches!(self.search, Search::One(_)) {
-            self.search = source::search(&self.rule, shared, out);
-        }
-        if let Search::One(group) = &self.search {
-            let left = shared.left.take(group);
-            let session = left.unwrap_or_else(|| Session::open(group.clone(), self.limits, shared, out));
-            self.session = Some(session);
-        }
     }
 
     pub(super) fn news(
@@ -433,16 +451,18 @@ impl Tail {
         shared: &mut Shared,
         _: &mut Vec<Effect>,
     ) -> bool {
-        let Some(session) = self.session.as_mut().filter(|session| session.id() == tail) else {
-            return false;
-        };
-        session.news(update, shared.now);
-        true
+        match &mut self.stage {
+            Stage::Watching(session) if session.id() == tail => {
+                session.news(update, shared.now);
+                true
+            }
+            Stage::Watching(_) | Stage::Looking { .. } => false,
+        }
     }
 
     pub(super) fn close(&mut self, shared: &mut Shared, out: &mut Vec<Effect>) {
-        if let Some(session) = self.session.take() {
-            shared.leave_tail(session, out);
+        if let Stage::Watching(session) = std::mem::replace(&mut self.stage, Stage::at_first()) {
+            shared.leave_tail(*session, out);
         }
     }
 }

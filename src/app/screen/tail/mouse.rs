@@ -1,6 +1,6 @@
 //! What clicks and the wheel do in a tail.
 
-use super::{Focus, Tail, inside};
+use super::{Focus, Stage, Tail, inside};
 use crate::app::effect::Effect;
 use crate::app::model::Shared;
 use crate::app::screen::Step;
@@ -17,7 +17,7 @@ impl Tail {
         _: &mut Shared,
         _: &mut Vec<Effect>,
     ) -> Step {
-        if self.session.is_none() || self.asking.is_some() {
+        if self.session().is_none() || self.asking.is_some() {
             return Step::Stay;
         }
         let panes = self.panes(self.size);
@@ -52,13 +52,13 @@ impl Tail {
 
     fn click_row(&mut self, line: usize) {
         let panes = self.panes(self.size);
-        let Some(session) = &self.session else { return };
+        let Stage::Watching(session) = &self.stage else { return };
         let (top, rows) = (session.view.top(), session.view.rows().len());
         let mut below = line;
         for at in top..rows {
             let height = self.row_height(at, panes.list.width);
             if below < height {
-                if let Some(session) = &mut self.session {
+                if let Stage::Watching(session) = &mut self.stage {
                     session.view.select(at);
                 }
                 return;

@@ -7,7 +7,7 @@ use crate::app::read::Read;
 use crate::app::remote::Remote;
 use crate::model::{CallError, RuleKey, Target};
 
-/// Where the search for a log group stands.
+/// Why there is no log group to watch yet.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Search {
     /// The targets are being read.
@@ -19,23 +19,21 @@ pub enum Search {
         /// What there is, such as `2 targets: lambda, sqs`.
         targets: String,
     },
-    /// There is one.
-    One(Group),
     /// There are several.
     Several(Vec<Group>),
 }
 
-/// Looks for the rule's log groups; reads its targets first where they are not known.
-pub(super) fn search(rule: &RuleKey, shared: &mut Shared, out: &mut Vec<Effect>) -> Search {
+/// The rule's log group, where it is known and the only one; its targets are read first.
+pub(super) fn search(rule: &RuleKey, shared: &mut Shared, out: &mut Vec<Effect>) -> Result<Group, Search> {
     let targets = shared.account.targets.get(rule);
     if let Some(error) = targets.and_then(Remote::error) {
-        return Search::Failed(error.clone());
+        return Err(Search::Failed(error.clone()));
     }
     match targets {
         Some(targets) if targets.at().is_some() && !targets.is_loading() => among(rule, targets.rows()),
         Some(_) | None => {
             shared.fetch(Read::Targets(rule.clone()), true, out);
-            Search::Reading
+            Err(Search::Reading)
         }
     }
 }
@@ -45,7 +43,7 @@ pub(super) fn retry(rule: &RuleKey, shared: &mut Shared, out: &mut Vec<Effect>) 
     shared.fetch(Read::Targets(rule.clone()), true, out);
 }
 
-fn among(rule: &RuleKey, targets: &[Target]) -> Search {
+fn among(rule: &RuleKey, targets: &[Target]) -> Result<Group, Search> {
     let mut groups: Vec<Group> = Vec::new();
     for target in targets {
         let Some(name) = target.log_group() else { continue };
@@ -59,9 +57,9 @@ fn among(rule: &RuleKey, targets: &[Target]) -> Search {
         });
     }
     match groups.len() {
-        0 => Search::None { targets: kinds(targets) },
-        1 => groups.pop().map_or(Search::Reading, Search::One),
-        _ => Search::Several(groups),
+        0 => Err(Search::None { targets: kinds(targets) }),
+        1 => groups.pop().ok_or(Search::Reading),
+        _ => Err(Search::Several(groups)),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::columns::{Columns, wrapped};
 use super::layout::inside;
-use super::{Focus, Session, State, Tail};
+use super::{Focus, Session, Stage, State, Tail};
 use crate::app::model::Shared;
 use crate::app::page::{Line, Page, Role};
 use crate::model::Millis;
@@ -102,7 +102,7 @@ impl Session {
 impl Tail {
     pub(super) fn warn(&self, shared: &Shared) -> Vec<String> {
         let mut all = Vec::new();
-        let Some(session) = &self.session else { return all };
+        let Stage::Watching(session) = &self.stage else { return all };
         let group = session.group();
         if group.arn.as_str().ends_with(":*") {
             all.push(
@@ -129,7 +129,7 @@ impl Tail {
 
     /// What the border of the event's pane says: its time in full, where in the log it is.
     pub fn event_title(&self, offset: i32) -> String {
-        let Some(session) = &self.session else { return String::new() };
+        let Stage::Watching(session) = &self.stage else { return String::new() };
         let rows = session.view.rows().len();
         match self.shown.and_then(|row| session.store().get(row)) {
             Some(Item::Entry(entry)) => {
@@ -148,7 +148,7 @@ impl Tail {
         if !self.wrap {
             return 1;
         }
-        let Some(session) = &self.session else { return 1 };
+        let Stage::Watching(session) = &self.stage else { return 1 };
         let cells = session.view.rows().get(at).and_then(|row| self.cells.get(*row));
         let columns = Columns::new(width, self.widest());
         cells.map_or(1, |cells| wrapped(cells, columns, width).len()).max(1)

@@ -1,7 +1,7 @@
 //! What is typed into the bottom line: words to filter by, a pattern to filter by, a text to search for in
 //! the event.
 
-use super::{Focus, Tail};
+use super::{Focus, Stage, Tail};
 use crate::app::command::Id;
 use crate::app::effect::Effect;
 use crate::app::model::Shared;
@@ -26,7 +26,7 @@ pub(super) enum Asking {
 
 impl Tail {
     pub(super) fn ask(&mut self, id: Id) {
-        let Some(session) = &self.session else { return };
+        let Stage::Watching(session) = &self.stage else { return };
         let filter = session.view.filter();
         self.asking = Some(match (self.focus, id) {
             (Focus::List, Id::PatternFilter) => {
@@ -100,7 +100,7 @@ impl Tail {
         let Some((asking, prompt)) = &self.asking else { return };
         match asking {
             Asking::Words(_) => {
-                if let Some(session) = &mut self.session {
+                if let Stage::Watching(session) = &mut self.stage {
                     let words = Words::parse(prompt.text());
                     let filter = Filter { words, ..session.view.filter().clone() };
                     session.set_filter(filter);
@@ -122,7 +122,7 @@ impl Tail {
             Asking::Pattern => match parse(prompt.text()) {
                 Ok(pattern) => {
                     self.fault = None;
-                    if let Some(session) = &mut self.session {
+                    if let Stage::Watching(session) = &mut self.stage {
                         let filter = Filter { pattern, ..session.view.filter().clone() };
                         session.set_filter(filter);
                     }
@@ -139,7 +139,7 @@ impl Tail {
         self.fault = None;
         match asking {
             Asking::Words(before) => {
-                if let Some(session) = &mut self.session {
+                if let Stage::Watching(session) = &mut self.stage {
                     session.set_filter(before);
                 }
             }

@@ -1,6 +1,6 @@
 //! What of the tail is in the window: which rows, and the selected one's event beside them.
 
-use super::{Tail, inside};
+use super::{Stage, Tail, inside};
 use crate::tail::Item;
 
 impl Tail {
@@ -8,7 +8,7 @@ impl Tail {
     pub(super) fn keep_in_view(&mut self) {
         let panes = self.panes(self.size);
         let (height, width) = (usize::from(panes.list.height), panes.list.width);
-        let Some(session) = &self.session else { return };
+        let Stage::Watching(session) = &self.stage else { return };
         let view = &session.view;
         let (cursor, top) = (view.cursor(), view.top());
         let near = cursor.saturating_sub(height).min(top)..(cursor + 1).max(top.saturating_add(height));
@@ -43,7 +43,7 @@ impl Tail {
             shown += more;
             first -= 1;
         }
-        let Some(session) = &mut self.session else { return };
+        let Stage::Watching(session) = &mut self.stage else { return };
         session.view.scroll_to(first);
         let shown = session.view.rows().iter().skip(first).take(height).copied();
         self.cells.prepare(shown, session.store(), &mut self.rules);
@@ -51,7 +51,7 @@ impl Tail {
 
     /// Puts the selected row into the event's pane, where one is shown.
     pub(super) fn show_selected(&mut self) {
-        let Some(session) = &self.session else { return };
+        let Stage::Watching(session) = &self.stage else { return };
         let pane = self.panes(self.size).event;
         let row = session.view.selected().filter(|_| pane.height > 0);
         match row.and_then(|row| session.store().get(row)) {

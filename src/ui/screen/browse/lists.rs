@@ -18,7 +18,7 @@ use ratatui::text::{Line, Span};
 /// Draws the buses.
 pub(super) fn buses(frame: &mut Frame<'_>, area: Rect, state: &Browse, shared: &Shared, theme: &Theme) {
     let list = &shared.account.buses;
-    let focused = state.focus == Focus::Buses;
+    let focused = state.focus() == Focus::Buses;
     let note = widgets::count_note(&widgets::Counts {
         shown: state.bus_rows.len(),
         all: list.rows().len(),
@@ -63,7 +63,7 @@ pub(super) fn buses(frame: &mut Frame<'_>, area: Rect, state: &Browse, shared: &
 pub(super) fn rules(frame: &mut Frame<'_>, area: Rect, state: &Browse, shared: &Shared, theme: &Theme) {
     let none = Remote::default();
     let list = state.bus.as_ref().and_then(|bus| shared.account.rules.get(bus)).unwrap_or(&none);
-    let focused = state.focus == Focus::Rules;
+    let focused = state.focus() == Focus::Rules;
     let shown = state.rule_rows.iter().filter_map(|at| list.rows().get(*at)).map(|rule| rule.name.as_str());
     let counts = widgets::count_note(&widgets::Counts {
         shown: state.rule_rows.len(),

@@ -18,7 +18,7 @@ pub fn draw(frame: &mut Frame<'_>, area: Rect, state: &Browse, shared: &Shared, 
     if let Some(error) = shared.connection.error().or(unread) {
         return no_connection(frame, area, error, shared, theme);
     }
-    let Panes { buses, rules, detail } = layout::panes(shared.size, state.focus, state.full);
+    let Panes { buses, rules, detail } = layout::panes(shared.size, state.focus(), state.view.is_full());
     if let Some(area) = buses {
         lists::buses(frame, area, state, shared, theme);
     }
@@ -31,8 +31,8 @@ pub fn draw(frame: &mut Frame<'_>, area: Rect, state: &Browse, shared: &Shared, 
 }
 
 fn detail(frame: &mut Frame<'_>, area: Rect, state: &Browse, theme: &Theme) {
-    let focused = state.focus == Focus::Detail;
-    let about_bus = state.about_bus || state.focus == Focus::Buses;
+    let focused = state.focus() == Focus::Detail;
+    let about_bus = state.view.is_about_bus();
     let name = if about_bus { "bus" } else { "rule" };
     let title = widgets::pane_title(name, "", area.width, focused, theme);
     let inner = widgets::pane(frame, area, title, focused, theme);
