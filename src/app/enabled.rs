@@ -122,7 +122,7 @@ pub(super) fn open(model: &Model) -> Result<(), Reason> {
         }
         // Without rows, it tells why there are none.
         super::Screen::Browse(browse) if !browse.errors(&model.shared).is_empty() => Ok(()),
-        super::Screen::Listing(listing) if listing.status.error.is_some() => Ok(()),
+        super::Screen::Listing(listing) if listing.standing.error.is_some() => Ok(()),
         super::Screen::Browse(_)
         | super::Screen::Tail(_)
         | super::Screen::Workbench(_)
@@ -171,7 +171,7 @@ pub(super) fn back(model: &Model) -> Result<(), Reason> {
 pub(super) fn messages(model: &Model) -> Result<(), Reason> {
     let on_screen = match model.screen() {
         super::Screen::Browse(browse) => !browse.errors(&model.shared).is_empty(),
-        super::Screen::Listing(listing) => listing.status.error.is_some(),
+        super::Screen::Listing(listing) => listing.standing.error.is_some(),
         super::Screen::Workbench(_) => true,
         super::Screen::Tail(_) | super::Screen::Json(_) => false,
     };

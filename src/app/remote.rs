@@ -12,6 +12,19 @@ pub struct Remote<T> {
     at: Option<Millis>,
 }
 
+/// How the reading of a list stands, whatever is in it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Standing {
+    /// Nobody has asked for it.
+    pub idle: bool,
+    /// It is being read.
+    pub loading: bool,
+    /// Why the last reading failed.
+    pub error: Option<CallError>,
+    /// When it was last complete.
+    pub at: Option<Millis>,
+}
+
 #[derive(Clone, Debug, PartialEq)]
 enum State {
     Idle,
@@ -58,6 +71,16 @@ impl<T> Remote<T> {
     /// True when the value shown is from before the attempt that is under way or failed.
     pub fn is_stale(&self) -> bool {
         self.value.is_some() && !self.fresh
+    }
+
+    /// How its reading stands.
+    pub fn standing(&self) -> Standing {
+        Standing {
+            idle: self.is_idle(),
+            loading: self.is_loading(),
+            error: self.error().cloned(),
+            at: self.at(),
+        }
     }
 
     /// When the value was complete.

@@ -6,6 +6,7 @@ mod footer;
 mod header;
 mod popup;
 mod screen;
+pub mod table;
 #[cfg(test)]
 pub(crate) mod testing;
 #[cfg(test)]

@@ -1,10 +1,11 @@
 //! Draws the open popup over the screen.
 
+use super::table::{self, Cell, Column, Room};
 use super::theme::Theme;
 use super::widgets;
 use crate::app::Model;
 use crate::app::confirm::Confirm;
-use crate::app::popup::{Layout, Menu, Palette, Popup, layout};
+use crate::app::popup::{Entry, Layout, Menu, MenuItem, Palette, Popup, layout};
 use crate::text::{fit, safe, width};
 use crossterm::event::KeyCode;
 use ratatui::Frame;
@@ -63,20 +64,16 @@ fn buttons(frame: &mut Frame<'_>, place: &Layout, confirm: &Confirm, theme: &The
 fn items(frame: &mut Frame<'_>, area: Rect, menu: &Menu, theme: &Theme) {
     let height = usize::from(area.height);
     let top = menu.top(height);
-    for (row, item) in menu.items.iter().enumerate().skip(top).take(height) {
-        let y = area.y + u16::try_from(row - top).unwrap_or(0);
-        let line = Rect::new(area.x, y, area.width, 1);
-        let label = safe(&item.label);
-        let room = usize::from(area.width).saturating_sub(3);
-        let label = if width(&label) > room { fit(&label, room) } else { label };
-        frame.render_widget(
-            Line::from(vec![Span::styled(format!("{}  ", item.key), theme.key), Span::raw(label)]),
-            line,
-        );
-        if row == menu.selected {
-            frame.buffer_mut().set_style(line, theme.selected);
-        }
-    }
+    let columns = [
+        Column { room: Room::Columns(1), gap: 2, ..Column::default() },
+        Column { room: Room::Rest, ..Column::default() },
+    ];
+    let row = |(at, item): (usize, &MenuItem)| {
+        let cells = [Cell::text(&item.key.to_string(), theme.key), Cell::text(&item.label, theme.text)];
+        (at, table::row(&columns, usize::from(area.width), Vec::new(), cells, theme))
+    };
+    let rows = menu.items.iter().enumerate().skip(top).map(row);
+    table::lines(frame, area, rows, menu.selected, theme.selected);
 }
 
 fn palette(frame: &mut Frame<'_>, area: Rect, palette: &Palette, theme: &Theme) {
@@ -85,29 +82,27 @@ fn palette(frame: &mut Frame<'_>, area: Rect, palette: &Palette, theme: &Theme) 
     let height = usize::from(area.height.saturating_sub(1));
     let top = (palette.selected + 1).saturating_sub(height);
     let names = palette.entries.iter().map(|entry| width(&safe(&entry.text))).max().unwrap_or(0);
-    let names = names.clamp(14, usize::from(area.width) / 2);
-    for (y, (at, entry)) in (area.y + 1..).zip(palette.entries.iter().enumerate().skip(top).take(height)) {
-        let line = Rect::new(area.x, y, area.width, 1);
-        let name = fit(&safe(&entry.text), names);
-        let gap = names - width(&name) + 2;
-        let keys = safe(&entry.keys);
-        let room = usize::from(area.width).saturating_sub(names + 3 + width(&keys));
-        let note = fit(&safe(&entry.note), room);
-        let left = room - width(&note) + 1;
-        let (name_style, note_style) =
-            if entry.enabled { (theme.text, theme.dim) } else { (theme.dim, theme.warn) };
-        let spans = vec![
-            Span::styled(name, name_style),
-            Span::raw(" ".repeat(gap)),
-            Span::styled(note, note_style),
-            Span::raw(" ".repeat(left)),
-            Span::styled(keys, theme.key),
+    let columns = [
+        Column {
+            room: Room::Columns(names.clamp(14, usize::from(area.width) / 2)),
+            gap: 2,
+            ..Column::default()
+        },
+        Column { room: Room::Rest, gap: 1, ..Column::default() },
+        Column { room: Room::Own, ..Column::default() },
+    ];
+    let row = |(at, entry): (usize, &Entry)| {
+        let (name, note) = if entry.enabled { (theme.text, theme.dim) } else { (theme.dim, theme.warn) };
+        let cells = [
+            Cell::text(&entry.text, name),
+            Cell::text(&entry.note, note),
+            Cell::text(&entry.keys, theme.key),
         ];
-        frame.render_widget(Line::from(spans), line);
-        if at == palette.selected {
-            frame.buffer_mut().set_style(line, theme.selected);
-        }
-    }
+        (at, table::row(&columns, usize::from(area.width), Vec::new(), cells, theme))
+    };
+    let below = Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area };
+    let rows = palette.entries.iter().enumerate().skip(top).map(row);
+    table::lines(frame, below, rows, palette.selected, theme.selected);
     if palette.entries.is_empty() {
         let line = Rect::new(area.x, area.y + 1, area.width, 1.min(area.height.saturating_sub(1)));
         frame.render_widget(Line::styled("nothing by that name", theme.dim), line);

@@ -5,8 +5,9 @@ use crate::app::Shared;
 use crate::app::filter::Filter;
 use crate::app::page::{Line as PageLine, Page};
 use crate::app::prompt::Prompt;
+use crate::app::remote::Standing;
 use crate::app::update::SPINNER;
-use crate::model::{CallError, Millis};
+use crate::model::Millis;
 use crate::text::{fit, safe, width};
 use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
@@ -108,24 +109,25 @@ pub fn nothing_shown(rows: &str, filter: &Filter, problems: bool) -> String {
     }
 }
 
-/// On the bottom border of a list whose rows are not what the account says now: why, and since when.
-/// `reading` says whether it is being read, and how many rows there are.
+/// On the bottom border of a list whose rows are not what the account says now: why, and since when. `rows`
+/// says how many there are.
 pub fn trouble(
     frame: &mut Frame<'_>,
     area: Rect,
-    error: Option<&CallError>,
-    complete: Option<Millis>,
-    reading: (bool, usize),
+    standing: &Standing,
+    rows: usize,
     shared: &Shared,
     theme: &Theme,
 ) {
-    let (text, style) = match (error, complete) {
+    let (text, style) = match (&standing.error, standing.at) {
         (Some(error), Some(at)) => {
             (format!(" ✗ stale since {}: {} ", shared.time_of_day(at), safe(&error.message)), theme.bad)
         }
         (Some(error), None) => (format!(" ✗ incomplete: {} ", safe(&error.message)), theme.bad),
-        (None, Some(_)) if reading.0 => (format!(" {} reading again ", spinner(shared.now)), theme.dim),
-        (None, None) if reading.0 => (format!(" {} {} so far ", spinner(shared.now), reading.1), theme.dim),
+        (None, Some(_)) if standing.loading => {
+            (format!(" {} reading again ", spinner(shared.now)), theme.dim)
+        }
+        (None, None) if standing.loading => (format!(" {} {rows} so far ", spinner(shared.now)), theme.dim),
         (None, _) => return,
     };
     let text = fit(&text, usize::from(area.width.saturating_sub(4)));

@@ -1,87 +1,50 @@
 //! A plain listing.
 
 use crate::app::Shared;
-use crate::app::page::{Page, Role};
 use crate::app::screen::listing::{ListingView, Row};
-use crate::text::{fit, safe, width};
+use crate::text::{safe, width};
+use crate::ui::table::{self, Cell, Column, Room};
 use crate::ui::theme::Theme;
 use crate::ui::widgets;
 use ratatui::Frame;
 use ratatui::layout::Rect;
-use ratatui::text::{Line, Span};
 
 /// Draws the screen into `area`.
 pub fn draw(frame: &mut Frame<'_>, area: Rect, state: &ListingView, shared: &Shared, theme: &Theme) {
     let shown = state.shown.iter().filter_map(|at| state.rows.get(*at)).map(Row::name);
-    let note = widgets::count_note(&widgets::Counts {
+    let counts = widgets::Counts {
         shown: state.shown.len(),
         all: state.rows.len(),
         filter: &state.filter,
         problems: state.problems,
         marks: state.marks.note(shown),
-    });
-    let title = widgets::pane_title(state.listing.title(), &note, area.width, true, theme);
+    };
+    let name = state.listing.title();
+    let title = widgets::pane_title(name, &widgets::count_note(&counts), area.width, true, theme);
     let inner = widgets::pane(frame, area, title, true, theme);
     let text = Rect::new(inner.x + 2, inner.y, inner.width.saturating_sub(3), inner.height);
     if state.shown.is_empty() {
-        let (role, sentence) = if let Some(error) = &state.status.error {
-            (Role::Bad, error.to_string())
-        } else if state.status.loading {
-            (Role::Dim, format!("{} reading…", widgets::spinner(shared.now)))
-        } else if state.rows.is_empty() {
-            (Role::Dim, format!("There are no {} in this account and region.", state.listing.title()))
-        } else {
-            (Role::Dim, widgets::nothing_shown(state.listing.title(), &state.filter, state.problems))
-        };
-        let page = Page::text(role, &sentence).wrapped(usize::from(text.width));
-        return widgets::page(frame, text, &page, 0, theme);
+        let what = (name, "in this account and region");
+        return table::empty(frame, text, what, &state.standing, &counts, shared, theme);
     }
-    let widths = columns(state, usize::from(text.width));
-    let titles = state.listing.columns().iter().zip(&widths).enumerate().flat_map(|(at, (title, room))| {
-        let sorted = at == state.sort;
-        let mark = if sorted { "▾" } else { "" };
-        let style = if sorted { theme.heading } else { theme.dim };
-        [Span::styled(cell(&format!("{title}{mark}"), *room), style), Span::raw("  ")]
-    });
-    frame.render_widget(titles.collect::<Line<'_>>(), Rect { height: 1, ..text });
-    let height = usize::from(text.height.saturating_sub(1));
-    let rows = state.shown.iter().enumerate().skip(state.selection.view.top).take(height);
-    for (y, (at, row)) in (text.y + 1..).zip(rows) {
-        let Some(row) = state.rows.get(*row) else { continue };
-        let spans = row
-            .cells
-            .iter()
-            .zip(&widths)
-            .flat_map(|(text, room)| [Span::raw(cell(&safe(text), *room)), Span::raw("  ")]);
-        frame.render_widget(spans.collect::<Line<'_>>(), Rect::new(text.x, y, text.width, 1));
-        let lead = widgets::lead(state.marks.has(row.name()), row.problem, theme);
-        frame.render_widget(Line::from_iter(lead), Rect::new(inner.x, y, 2, 1));
-        if at == state.selection.at {
-            frame.buffer_mut().set_style(Rect::new(inner.x, y, inner.width, 1), theme.selected);
-        }
-    }
+    let columns = columns(state, usize::from(text.width));
+    frame.render_widget(table::titles(&columns, 2, theme), Rect { height: 1, ..inner });
+    let below = Rect { y: inner.y + 1, height: inner.height.saturating_sub(1), ..inner };
+    let row = |(at, row): (usize, &usize)| {
+        let row = state.rows.get(*row)?;
+        let lead = widgets::lead(state.marks.has(row.name()), row.problem, theme).to_vec();
+        let cells = row.cells.iter().map(|text| Cell::text(text, theme.text));
+        Some((at, table::row(&columns, usize::from(inner.width), lead, cells, theme)))
+    };
+    let rows = state.shown.iter().enumerate().skip(state.selection.view.top).filter_map(row);
+    table::lines(frame, below, rows, state.selection.at, theme.selected);
     let bar = Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area };
     widgets::scroll_bar(frame, bar, state.selection.view.top, state.shown.len(), theme);
-    let status = &state.status;
-    widgets::trouble(
-        frame,
-        area,
-        status.error.as_ref(),
-        status.at,
-        (status.loading, state.rows.len()),
-        shared,
-        theme,
-    );
-}
-
-fn cell(text: &str, room: usize) -> String {
-    let text = fit(text, room);
-    let gap = room.saturating_sub(width(&text));
-    text + &" ".repeat(gap)
+    widgets::trouble(frame, area, &state.standing, state.rows.len(), shared, theme);
 }
 
 /// Each column as wide as its widest text, the widest ones cut until all fit.
-fn columns(state: &ListingView, room: usize) -> Vec<usize> {
+fn columns(state: &ListingView, room: usize) -> Vec<Column> {
     let titles = state.listing.columns();
     let mut widths: Vec<usize> = titles.iter().map(|title| title.len() + 1).collect();
     for row in &state.rows {
@@ -97,5 +60,12 @@ fn columns(state: &ListingView, room: usize) -> Vec<usize> {
         }
         *widest -= 1;
     }
-    widths
+    let column = |(at, (title, room)): (usize, (&&'static str, usize))| Column {
+        title,
+        room: Room::Columns(room),
+        gap: 2,
+        sorted: at == state.sort,
+        ..Column::default()
+    };
+    titles.iter().zip(widths).enumerate().map(column).collect()
 }

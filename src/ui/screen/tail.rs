@@ -10,6 +10,7 @@ use crate::app::screen::tail::columns::{Columns, cut, wrapped};
 use crate::app::screen::tail::{Focus, Search, Session, Stage, Tail, inside, time};
 use crate::tail::Item;
 use crate::text::safe;
+use crate::ui::table;
 use crate::ui::theme::Theme;
 use crate::ui::widgets;
 use ratatui::Frame;
@@ -62,21 +63,14 @@ fn list(
         return nothing(frame, area, session, theme);
     }
     let offset = if shared.utc { 0 } else { shared.local_offset };
-    let mut y = area.y;
-    for (at, row) in view.rows().iter().enumerate().skip(view.top()) {
-        if y >= area.bottom() {
-            break;
-        }
-        let (Some(item), Some(cells)) = (session.store().get(*row), state.cells(*row)) else { continue };
+    let rows = view.rows().iter().enumerate().skip(view.top()).filter_map(|(at, row)| {
+        let (item, cells) = (session.store().get(*row)?, state.cells(*row)?);
         let lines = if state.wraps() {
             wrapped(cells, columns, area.width)
         } else {
             vec![cut(cells, columns, area.width)]
         };
-        for (nth, line) in lines.iter().enumerate() {
-            if y >= area.bottom() {
-                break;
-            }
+        Some(lines.into_iter().enumerate().map(move |(nth, line)| {
             let mut spans = vec![Span::raw(" ")];
             match item {
                 Item::Entry(entry) => {
@@ -85,19 +79,12 @@ fn list(
                 }
                 Item::Marker(_) => {}
             }
-            spans.extend(widgets::line(line, theme).spans);
-            let row = Rect { y, height: 1, ..area };
-            frame.render_widget(Line::from(spans), row);
-            if at == view.cursor() {
-                mark(
-                    frame,
-                    row,
-                    if state.focus() == Focus::List { theme.selected } else { theme.selected_elsewhere },
-                );
-            }
-            y += 1;
-        }
-    }
+            spans.extend(widgets::line(&line, theme).spans);
+            (at, Line::from(spans))
+        }))
+    });
+    let style = if state.focus() == Focus::List { theme.selected } else { theme.selected_elsewhere };
+    table::lines(frame, area, rows.flatten(), view.cursor(), style);
 }
 
 fn mark(frame: &mut Frame<'_>, row: Rect, style: Style) {

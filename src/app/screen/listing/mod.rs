@@ -2,7 +2,7 @@
 
 mod table;
 
-pub use table::{Listing, Row, Status};
+pub use table::{Listing, Row};
 
 use crate::app::command::Id;
 use crate::app::effect::Effect;
@@ -12,6 +12,7 @@ use crate::app::marked_rows::MarkedRows;
 use crate::app::model::{Level, Shared};
 use crate::app::popup::{Action, Menu, MenuItem, Popup};
 use crate::app::prompt::{Prompt, Typed};
+use crate::app::remote::Standing;
 use crate::app::request::Pending;
 use crate::app::screen::json::JsonView;
 use crate::app::screen::{Narrowed, Screen, Step, Title};
@@ -40,7 +41,7 @@ pub struct ListingView {
     /// The marked rows.
     pub marks: MarkedRows,
     /// How the reading stands.
-    pub status: Status,
+    pub standing: Standing,
     name: Option<String>,
     prompt: Option<Prompt>,
 }
@@ -57,7 +58,7 @@ impl ListingView {
             sort: 0,
             problems: false,
             marks: MarkedRows::default(),
-            status: Status::default(),
+            standing: Standing::default(),
             name: None,
             prompt: None,
         }
@@ -65,7 +66,7 @@ impl ListingView {
 
     pub(super) fn title(&self, _: &Shared) -> Title {
         let troubled = self.rows.iter().filter(|row| row.problem).count();
-        let counts = match (self.status.at, troubled) {
+        let counts = match (self.standing.at, troubled) {
             (None, _) => String::new(),
             (Some(_), 0) => self.rows.len().to_string(),
             (Some(_), 1) => format!("{} · 1 problem", self.rows.len()),
@@ -144,7 +145,7 @@ impl ListingView {
             Id::Open | Id::Json => return self.json(shared),
             Id::Copy => return self.copy(shared),
             Id::Messages => {
-                let error = self.status.error.as_ref().map(ToString::to_string);
+                let error = self.standing.error.as_ref().map(ToString::to_string);
                 return error
                     .map_or(Step::Stay, |error| Step::Popup(Popup::message("What went wrong", error)));
             }
@@ -155,7 +156,7 @@ impl ListingView {
 
     fn json(&self, shared: &mut Shared) -> Step {
         let taken = self.taken();
-        if let (true, Some(error)) = (taken.is_empty(), &self.status.error) {
+        if let (true, Some(error)) = (taken.is_empty(), &self.standing.error) {
             return Step::Popup(Popup::message("What went wrong", error.to_string()));
         }
         let Some(name) = self.name_of(&taken, shared) else { return Step::Stay };
@@ -267,12 +268,12 @@ impl ListingView {
     }
 
     pub(super) fn refresh(&mut self, shared: &mut Shared, out: &mut Vec<Effect>) {
-        if self.listing.status(&shared.account).idle && shared.connection.at().is_some() {
+        if self.listing.standing(&shared.account).idle && shared.connection.at().is_some() {
             shared.fetch(self.listing.read(), true, out);
         }
-        self.status = self.listing.status(&shared.account);
+        self.standing = self.listing.standing(&shared.account);
         self.rows = self.listing.rows(shared);
-        if self.status.at.is_some() && !self.status.loading {
+        if self.standing.at.is_some() && !self.standing.loading {
             let rows = &self.rows;
             self.marks.keep(|name| rows.iter().any(|row| row.name() == name));
         }

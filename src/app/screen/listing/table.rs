@@ -2,8 +2,8 @@
 
 use crate::app::model::Shared;
 use crate::app::read::{Account, Read};
-use crate::app::remote::Remote;
-use crate::model::{ApiDestination, Archive, Arn, CallError, Connection, EventSource, Millis, Replay};
+use crate::app::remote::Standing;
+use crate::model::{ApiDestination, Archive, Arn, Connection, EventSource, Millis, Replay};
 use crate::text::time::rfc3339;
 use crate::text::{counted, size};
 use serde_json::{Map, Value, json};
@@ -26,19 +26,6 @@ impl Row {
     pub fn name(&self) -> &str {
         self.cells.first().map_or("", String::as_str)
     }
-}
-
-/// How the reading of a listing stands, whatever is in it.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Status {
-    /// Nobody has asked for it.
-    pub idle: bool,
-    /// It is being read.
-    pub loading: bool,
-    /// Why the last reading failed.
-    pub error: Option<CallError>,
-    /// When it was last complete.
-    pub at: Option<Millis>,
 }
 
 /// How one kind of thing is listed.
@@ -101,9 +88,9 @@ macro_rules! listings {
             }
 
             /// How its reading stands.
-            pub fn status(self, account: &Account) -> Status {
+            pub fn standing(self, account: &Account) -> Standing {
                 match self {
-                    $(Self::$Name => status(&account.$kept),)*
+                    $(Self::$Name => account.$kept.standing(),)*
                 }
             }
         }
@@ -121,10 +108,6 @@ listings! {
     ApiDestinations, "destinations", api_destinations: ApiDestination;
     /// Partner event sources.
     EventSources, "sources", event_sources: EventSource;
-}
-
-fn status<T>(list: &Remote<Vec<T>>) -> Status {
-    Status { idle: list.is_idle(), loading: list.is_loading(), error: list.error().cloned(), at: list.at() }
 }
 
 fn row(cells: Vec<String>, arn: Option<&Arn>, members: Vec<(&str, Value)>) -> Row {

@@ -50,7 +50,7 @@ use crate::app::prompt::Prompt;
 use crate::app::read::{Answer, Draft};
 use crate::app::request::Pending;
 use crate::app::screen::{Step, Title};
-use crate::model::{CallError, Millis, Rule, RuleKey};
+use crate::model::{Millis, RuleKey};
 use crossterm::event::KeyEvent;
 use std::sync::Arc;
 use subject::Subject;

@@ -6,7 +6,7 @@ use crate::app::message::{Message, Written};
 use crate::app::model::Model;
 use crate::app::popup::Popup;
 use crate::app::read::Read;
-use crate::model::{ErrorKind, RuleState};
+use crate::model::{CallError, ErrorKind, Rule, RuleState};
 use crossterm::event::{KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 
 #[test]

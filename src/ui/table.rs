@@ -1,0 +1,236 @@
+//! Rows in columns: what the lists of buses and rules, the listings, the tail and the palette are drawn with.
+//!
+//! Which rows there are and what they say is the screens'; here cells are cut and padded to their columns, and
+//! the selected row is marked.
+
+use super::theme::Theme;
+use super::widgets::{self, Counts};
+use crate::app::Shared;
+use crate::app::page::{Page, Role};
+use crate::app::remote::Standing;
+use crate::text::{fit, padded, safe, width};
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+
+/// A column of a table.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Column {
+    /// What stands over it.
+    pub title: &'static str,
+    /// How wide it is.
+    pub room: Room,
+    /// Blanks behind it.
+    pub gap: usize,
+    /// Its texts end at its right border.
+    pub right: bool,
+    /// The rows are sorted by it.
+    pub sorted: bool,
+}
+
+/// How wide a column is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Room {
+    /// So many columns of the terminal; with none it is not shown.
+    Columns(usize),
+    /// As wide as the row's text.
+    Own,
+    /// What the others leave.
+    Rest,
+}
+
+impl Default for Room {
+    fn default() -> Self {
+        Self::Columns(0)
+    }
+}
+
+/// What a column says in one row.
+#[derive(Clone, Debug)]
+pub enum Cell {
+    /// A text, cut to its column.
+    Text(String, Style),
+    /// A name in which a filter has found these characters.
+    Found(String, Vec<usize>),
+}
+
+impl Cell {
+    /// A text that may hold anything.
+    pub fn text(text: &str, style: Style) -> Self {
+        Self::Text(safe(text), style)
+    }
+
+    fn width(&self) -> usize {
+        match self {
+            Self::Text(text, _) | Self::Found(text, _) => width(text),
+        }
+    }
+
+    fn push(self, spans: &mut Vec<Span<'static>>, column: &Column, room: usize, theme: &Theme) {
+        match self {
+            Self::Text(text, style) if column.right => {
+                let text = fit(&text, room);
+                let gap = " ".repeat(room.saturating_sub(width(&text)));
+                spans.push(Span::styled(gap + &text, style));
+            }
+            Self::Text(text, style) => {
+                let text = fit(&text, room);
+                let gap = room.saturating_sub(width(&text));
+                // In the column that gets the rest, the blanks are nobody's.
+                if column.room == Room::Rest {
+                    spans.extend([Span::styled(text, style), Span::raw(" ".repeat(gap))]);
+                } else {
+                    spans.push(Span::styled(padded(&text, room), style));
+                }
+            }
+            Self::Found(text, found) => {
+                let shown = fit(&text, room);
+                let gap = room.saturating_sub(width(&shown));
+                let first = spans.len();
+                for (at, c) in shown.chars().enumerate() {
+                    let hit = found.binary_search(&at).is_ok();
+                    let style = if hit { theme.accent.patch(theme.heading) } else { theme.text };
+                    match spans.get_mut(first..).and_then(<[_]>::last_mut) {
+                        Some(last) if last.style == style => last.content.to_mut().push(c),
+                        Some(_) | None => spans.push(Span::styled(c.to_string(), style)),
+                    }
+                }
+                spans.push(Span::raw(" ".repeat(gap)));
+            }
+        }
+    }
+}
+
+/// The line of titles, behind `lead` blanks.
+pub fn titles(columns: &[Column], lead: usize, theme: &Theme) -> Line<'static> {
+    let cells = columns.iter().map(|column| {
+        let title = if column.sorted { format!("{}▾", column.title) } else { column.title.to_owned() };
+        Cell::Text(title, if column.sorted { theme.heading } else { theme.dim })
+    });
+    row(columns, usize::MAX, vec![Span::raw(" ".repeat(lead))], cells, theme)
+}
+
+/// A row of that many columns of the terminal, `lead` in front.
+pub fn row(
+    columns: &[Column],
+    room: usize,
+    lead: Vec<Span<'static>>,
+    cells: impl IntoIterator<Item = Cell>,
+    theme: &Theme,
+) -> Line<'static> {
+    let cells: Vec<_> = cells.into_iter().collect();
+    let taken = |(column, cell): (&Column, &Cell)| match column.room {
+        Room::Columns(0) => 0,
+        Room::Columns(room) => room + column.gap,
+        Room::Own => cell.width() + column.gap,
+        Room::Rest => column.gap,
+    };
+    let lead_width: usize = lead.iter().map(Span::width).sum();
+    let rest = room.saturating_sub(lead_width + columns.iter().zip(&cells).map(taken).sum::<usize>());
+    let mut spans = lead;
+    for (column, cell) in columns.iter().zip(cells) {
+        let room = match column.room {
+            Room::Columns(room) => room,
+            Room::Own => cell.width(),
+            Room::Rest => rest,
+        };
+        if room > 0 {
+            cell.push(&mut spans, column, room, theme);
+            spans.push(Span::raw(" ".repeat(column.gap)));
+        }
+    }
+    Line::from(spans)
+}
+
+/// Draws lines under each other, each with the number of its row; those of the selected row in `style`.
+pub fn lines(
+    frame: &mut Frame<'_>,
+    area: Rect,
+    lines: impl IntoIterator<Item = (usize, Line<'static>)>,
+    selected: usize,
+    style: Style,
+) {
+    for (y, (at, line)) in (area.y..area.bottom()).zip(lines) {
+        let place = Rect { y, height: 1, ..area };
+        frame.render_widget(line, place);
+        if at == selected {
+            frame.buffer_mut().set_style(place, style);
+        }
+    }
+}
+
+/// What a list says that shows no row: why, and which keys lead out. `place` says where there are none.
+pub fn empty(
+    frame: &mut Frame<'_>,
+    area: Rect,
+    (what, place): (&str, &str),
+    standing: &Standing,
+    counts: &Counts<'_>,
+    shared: &Shared,
+    theme: &Theme,
+) {
+    let (role, text) = if let Some(error) = &standing.error {
+        (Role::Bad, error.to_string())
+    } else if standing.loading || shared.connection.is_loading() {
+        let doing = if shared.connection.is_loading() { "connecting" } else { "reading" };
+        (Role::Dim, format!("{} {doing}…", widgets::spinner(shared.now)))
+    } else if counts.all > 0 {
+        (Role::Dim, widgets::nothing_shown(what, counts.filter, counts.problems))
+    } else if standing.at.is_some() {
+        (Role::Dim, format!("There are no {what} {place}."))
+    } else {
+        return;
+    };
+    let page = Page::text(role, &text).wrapped(usize::from(area.width));
+    widgets::page(frame, area, &page, 0, theme);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Cell, Column, Room, row, titles};
+    use crate::ui::theme::Theme;
+    use ratatui::style::Style;
+    use ratatui::text::Span;
+
+    fn columns() -> [Column; 4] {
+        [
+            Column { title: "name", room: Room::Rest, gap: 1, sorted: true, ..Column::default() },
+            Column { title: "tgts", room: Room::Columns(4), gap: 1, right: true, ..Column::default() },
+            Column { title: "hidden", gap: 1, ..Column::default() },
+            Column { title: "keys", room: Room::Own, ..Column::default() },
+        ]
+    }
+
+    fn drawn(name: &str, keys: &str) -> String {
+        let cells = [name, "12", "never", keys].map(|text| Cell::text(text, Style::new()));
+        row(&columns(), 20, vec![Span::raw("! ")], cells, &Theme::plain()).to_string()
+    }
+
+    #[test]
+    fn cells_are_cut_padded_and_moved_to_their_columns() {
+        assert_eq!(drawn("orders", "F1"), "! orders       12 F1");
+        assert_eq!(drawn("a-very-long-name", "F1"), "! a-very-lo…   12 F1");
+        assert_eq!(drawn("a-very-long-name", ""), "! a-very-long…   12 ");
+        assert_eq!(drawn("evil\u{1b}[2J", "F1").matches('\u{1b}').count(), 0);
+    }
+
+    #[test]
+    fn the_column_that_rows_are_sorted_by_is_marked() {
+        let fixed = columns().map(|column| match column.room {
+            Room::Rest | Room::Own => Column { room: Room::Columns(6), ..column },
+            Room::Columns(_) => column,
+        });
+        assert_eq!(titles(&fixed, 2, &Theme::plain()).to_string(), "  name▾  tgts keys  ");
+    }
+
+    #[test]
+    fn what_a_filter_found_is_marked_as_far_as_it_is_shown() {
+        let theme = Theme::color();
+        let columns = [Column { room: Room::Columns(3), ..Column::default() }];
+        let line = row(&columns, 3, Vec::new(), [Cell::Found("abcd".into(), vec![1, 3])], &theme);
+        let texts: Vec<_> = line.spans.iter().map(|span| span.content.to_string()).collect();
+        assert_eq!(texts.concat().trim_end(), "ab…");
+        assert!(line.spans[1].style != line.spans[0].style, "{line:?}");
+    }
+}
