@@ -414,8 +414,9 @@ fn is_truthful(explanation: &Explanation) -> bool {
     let nodes = &explanation.nodes;
     explanation.matched == Verdict::Undecided
         || nodes.iter().enumerate().all(|(at, node)| {
+            // A list that another one replaces counts for nothing.
             let inside: Vec<bool> =
-                explanation.children(at).map(|child| nodes[child].matched == Some(true)).collect();
+                explanation.children(at).filter_map(|child| nodes[child].matched).collect();
             let apart = node.miss.as_ref().is_some_and(|miss| miss.kind == MissKind::Elements);
             let matched = node.matched == Some(true);
             match node.kind {

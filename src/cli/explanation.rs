@@ -3,7 +3,7 @@
 use super::output::Output;
 use crate::cli::exit::Failure;
 use crate::json::Document;
-use crate::pattern::{Explanation, FoundValue, Miss, Node, NodeKind};
+use crate::pattern::{Explanation, FoundValue, Miss, MissKind, Node, NodeKind};
 use crate::text::{fit, safe};
 
 /// Values of one field that are listed for people.
@@ -50,7 +50,7 @@ pub(super) fn tell(
             let met = met.map(|met| format!("  {}", fit(&met.value, WIDE))).unwrap_or_default();
             out.shown(&format!(
                 "{indent}{} {name}  {file}:{}:{}{met}",
-                mark(node.matched),
+                if is_replaced(node) { '·' } else { mark(node.matched) },
                 place.line,
                 place.column
             ))?;
@@ -64,7 +64,7 @@ pub(super) fn tell(
                 out.line(&format!("{indent}    … and {more} more values"))?;
             }
         }
-        if let Some(miss) = node.miss.as_ref().filter(|_| !node.decisive || node.matched == Some(true)) {
+        if let Some(miss) = node.miss.as_ref().filter(|_| !node.decisive || node.matched != Some(false)) {
             reason(out, &format!("{indent}    "), "", miss)?;
             remedy(out, &format!("{indent}    "), miss)?;
         }
@@ -81,6 +81,11 @@ pub(super) fn reason(out: &mut Output, indent: &str, path: &str, miss: &Miss) ->
 /// What would fix it, if anything does.
 pub(super) fn remedy(out: &mut Output, indent: &str, miss: &Miss) -> Result<(), Failure> {
     fix(miss).map_or(Ok(()), |fix| out.folded(indent, &safe(&fix)))
+}
+
+/// Whether a list counts for nothing, because another one replaces it.
+fn is_replaced(node: &Node) -> bool {
+    node.matched.is_none() && node.miss.as_ref().is_some_and(|miss| miss.kind == MissKind::Overridden)
 }
 
 fn mark(matched: Option<bool>) -> char {

@@ -153,8 +153,7 @@ fn errors_say_what_and_where_and_what_to_write() {
         (
             "cron(0 10 1 * MON *)",
             "1 * MON",
-            "`cron(0 10 1 * MON *)`: one of day-of-month and day-of-week must be `?`: make two rules, one \
-                with the day of the month and one with the weekday",
+            "`cron(0 10 1 * MON *)`: one of day-of-month and day-of-week must be `?`. Make two rules, one with the day of the month and one with the weekday.",
         ),
         (
             "30 9 * * 1-5",

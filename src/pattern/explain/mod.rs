@@ -3,8 +3,8 @@
 //!
 //! The verdict is that of [`Pattern::matches`], always; the tree is made from the same collected values and
 //! the same decisions. What is said about an `$or` is said about one of its alternatives: the first that
-//! matches or, when none does, the one that came closest. [`MissKind`] and the module `miss` define what
-//! closest means.
+//! matches or, when none does, the one that came closest. The module `catalogue` lists every sort of near miss
+//! and defines what closest means.
 //!
 //! The tree is truthful: an object or branch is satisfied if all parts of it are, unless a miss of its own
 //! says why these do not go together; an `$or` is if one of its branches is. Parts that the alternative
@@ -17,6 +17,7 @@
 //! `tree` makes the verdicts of all parts, `field` finds the miss of a field, `value` that of one value and one
 //! item, `wording` says how two texts differ, `fixes` changes the pattern.
 
+mod catalogue;
 mod effort;
 mod field;
 mod fixes;
@@ -30,7 +31,8 @@ mod wording;
 
 use std::ops::Range;
 
-pub use miss::{Miss, MissKind};
+pub use catalogue::MissKind;
+pub use miss::Miss;
 pub use survey::{Survey, survey};
 
 use super::{Event, Pattern, Verdict};
@@ -69,7 +71,7 @@ pub struct Node {
     /// Where the part begins.
     pub position: Position,
     /// Whether it is satisfied, as part of the alternative that is explained; `None` where the step budget
-    /// ran out.
+    /// ran out, and for a list that counts for nothing because another one replaces it.
     pub matched: Option<bool>,
     /// Whether it is what the verdict rests on: a field of the alternative that is explained, or a part that
     /// keeps its fields apart.

@@ -217,7 +217,7 @@ impl Judgement {
                 continue;
             }
             let mark = match node.matched {
-                Some(true) if miss.is_some_and(|miss| miss.kind == MissKind::Overridden) => Mark::Aside,
+                None if miss.is_some_and(|miss| miss.kind == MissKind::Overridden) => Mark::Aside,
                 Some(true) => Mark::Match,
                 Some(false) if aside => Mark::Aside,
                 Some(false) => Mark::Fail,

@@ -4,12 +4,16 @@
 use crate::json::Fix;
 use crate::json::{self, Value};
 use crate::pattern::Clause;
+use crate::pattern::explain::catalogue::MissKind;
 use crate::pattern::explain::field::Failing;
-use crate::pattern::explain::field::event_paths::{Likeness, joined, objects, reach, similar_path, tips};
+use crate::pattern::explain::field::event_paths::{
+    Likeness, MOST_VALUES, joined, objects, reach, similar_path, tips,
+};
 use crate::pattern::explain::fixes::moved_field::{chain, relocate, rename, split, wrap};
-use crate::pattern::explain::miss::{MissKind, Nearest};
+use crate::pattern::explain::miss::Nearest;
 use crate::pattern::explain::value::shown;
-use crate::pattern::explain::wording::differences::look_difference;
+use crate::pattern::explain::wording::differences::{look_difference, space_difference};
+use crate::pattern::explain::wording::similarity::bare_name;
 use crate::pattern::item::{Item, Scalar};
 
 impl<'a> Failing<'_, 'a> {
@@ -23,7 +27,7 @@ impl<'a> Failing<'_, 'a> {
         let values = reach(self.event.root(), &inner);
         let Some(value) = values.iter().flat_map(|value| tips(*value)).next() else { return };
         let fits = self.fits(&values);
-        nearest.offer(MissKind::Level, usize::from(!fits), || {
+        let write = || {
             let (name, there, shown) = (self.name(), joined(&inner), shown(value));
             let but = if fits { "" } else { ", though its value there is none of those listed" };
             if outside {
@@ -59,22 +63,71 @@ impl<'a> Failing<'_, 'a> {
                 ),
                 fix,
             )
+        };
+        if fits {
+            nearest.offer(MissKind::Level, 0, write);
+        } else {
+            nearest.offer_unfit(MissKind::Level, 1, write);
+        }
+    }
+
+    /// Names joined into one where the event nests them, or nested where the event joins them: `orderId` for
+    /// `order.id`.
+    pub(super) fn joined_names(&self, nearest: &mut Nearest) {
+        let bare = |steps: &[Vec<u8>]| bare_name(&String::from_utf8_lossy(&steps.concat()));
+        let wanted = bare(&self.steps);
+        let atlas = self.scene.drawn.atlas();
+        if wanted.len() < 4 || !self.scene.effort.spend(atlas.places.len() * 40) {
+            return;
+        }
+        let found = atlas.leaves.iter().take(MOST_VALUES * 10).find_map(|(place, value)| {
+            let steps = atlas.steps(*place);
+            let alike = steps.len() != self.steps.len()
+                && steps.first() == self.steps.first()
+                && bare(&steps) == wanted;
+            alike.then_some((steps, *value))
         });
+        let Some((steps, value)) = found else { return };
+        let fits = self.fits(&reach(self.event.root(), &steps));
+        let write = || {
+            let how = if steps.len() > self.steps.len() {
+                "it nests what the pattern writes as one name"
+            } else {
+                "it writes as one name what the pattern nests"
+            };
+            let but = if fits { "" } else { ", and its value there is none of those listed" };
+            let sentence = format!(
+                "The event has no {}; it has {} ({}): {how}{but}.",
+                self.name(),
+                joined(&steps),
+                shown(value)
+            );
+            (sentence, if fits { relocate(self.pattern, self.leaf, &steps) } else { None })
+        };
+        if fits {
+            nearest.offer(MissKind::NameSpelling, 15, write);
+        } else {
+            nearest.offer_unfit(MissKind::NameSpelling, 5, write);
+        }
     }
 
     /// A field of a similar name.
     pub(in crate::pattern::explain) fn renamed(&self, nearest: &mut Nearest) {
-        let Some(renaming) = similar_path(self.event.root(), &self.steps, &self.scene.effort) else { return };
+        let has_value = |values: &[Value<'a>]| self.fits(values);
+        let Some(renaming) = similar_path(self.event.root(), &self.steps, &self.scene.effort, &has_value)
+        else {
+            return;
+        };
         // The event's name may hold full stops.
         let path: Vec<Vec<u8>> = renaming.steps.iter().flat_map(|step| split(step)).collect();
         let values = reach(self.event.root(), &path);
         let fits = self.fits(&values);
         let (kind, distance) = match renaming.likeness {
             Likeness::Case => (MissKind::NameCase, 0),
-            Likeness::Looks => (MissKind::NameSpelling, 0),
+            Likeness::Space | Likeness::Looks => (MissKind::NameSpelling, 0),
             Likeness::Spelling(distance) => (MissKind::NameSpelling, distance),
         };
-        nearest.offer(kind, distance * 10 + usize::from(!fits) * 5, || {
+        let write = || {
             let there: Vec<Value<'_>> = values.iter().flat_map(|value| tips(*value)).collect();
             let value = there.iter().find(|value| self.fits(&[**value])).or(there.first());
             let but =
@@ -82,6 +135,15 @@ impl<'a> Failing<'_, 'a> {
             let value = value.map_or_else(String::new, |value| format!(" ({})", shown(*value)));
             let why = match renaming.likeness {
                 Likeness::Case => ": only the letter case of the name differs, and it counts".to_owned(),
+                Likeness::Space => {
+                    let wanted = self.steps.get(renaming.at).map(Vec::as_slice).unwrap_or_default();
+                    let (there, wanted) =
+                        (String::from_utf8_lossy(&renaming.key), String::from_utf8_lossy(wanted));
+                    let how = space_difference(&there, &wanted)
+                        .replace("the pattern's text", "the pattern's name")
+                        .replace("the event's value", "the event's name");
+                    format!(": {how}")
+                }
                 Likeness::Looks => {
                     let step = |bytes: Option<&[u8]>| {
                         bytes.map(|bytes| String::from_utf8_lossy(bytes).into_owned()).unwrap_or_default()
@@ -98,7 +160,12 @@ impl<'a> Failing<'_, 'a> {
                 joined(&renaming.steps)
             );
             (sentence, rename(self.pattern, self.leaf, &renaming).filter(|_| fits))
-        });
+        };
+        if fits {
+            nearest.offer(kind, distance * 10, write);
+        } else {
+            nearest.offer_unfit(kind, distance * 10, write);
+        }
     }
 
     /// A path as other tools write it: JSONPath, JSON pointers, numbers for the elements of arrays.
@@ -116,7 +183,7 @@ impl<'a> Failing<'_, 'a> {
         let values = reach(self.event.root(), &steps);
         let Some(value) = values.iter().flat_map(|value| tips(*value)).next() else { return };
         let fits = self.fits(&values);
-        nearest.offer(MissKind::NameSpelling, 1 + usize::from(!fits) * 5, || {
+        let write = || {
             let numbered = self.steps.iter().any(|step| step.iter().any(u8::is_ascii_digit));
             let how = if numbered {
                 "elements of an array have no numbers in a pattern"
@@ -133,7 +200,12 @@ impl<'a> Failing<'_, 'a> {
                 ),
                 fix,
             )
-        });
+        };
+        if fits {
+            nearest.offer(MissKind::NameSpelling, 1, write);
+        } else {
+            nearest.offer_unfit(MissKind::NameSpelling, 1, write);
+        }
     }
 
     /// A step of the path is a value without fields.
@@ -200,7 +272,7 @@ impl<'a> Failing<'_, 'a> {
         }
         let Some((path, value)) = self.namesake() else { return };
         let fits = self.fits(&[value]);
-        nearest.offer(MissKind::Elsewhere, if fits { 20 } else { 60 }, || {
+        let write = || {
             let but = if fits { "" } else { ", though its value there is none of those listed" };
             let fix = if fits { relocate(self.pattern, self.leaf, &path) } else { None };
             (
@@ -212,7 +284,12 @@ impl<'a> Failing<'_, 'a> {
                 ),
                 fix,
             )
-        });
+        };
+        if fits {
+            nearest.offer(MissKind::Elsewhere, 20, write);
+        } else {
+            nearest.offer_unfit(MissKind::Elsewhere, 60, write);
+        }
     }
 
     /// A value elsewhere in the event that satisfies a condition which few values do; one under the same last

@@ -6,7 +6,9 @@ use std::collections::HashMap;
 
 use crate::json::{Elements, Kind, Members, Value};
 use crate::pattern::explain::effort::Effort;
-use crate::pattern::explain::wording::similarity::{bare_name, edits, latin_looks, quoted, tolerance};
+use crate::pattern::explain::wording::similarity::{
+    bare_name, edits, latin_looks, quoted, tolerance, without_space,
+};
 
 /// As many values of one field are looked at for words.
 pub(in crate::pattern::explain) const MOST_VALUES: usize = 200;
@@ -127,6 +129,8 @@ pub(in crate::pattern::explain) struct Renaming {
 pub(in crate::pattern::explain) enum Likeness {
     /// Only the letter case differs.
     Case,
+    /// Only white space differs.
+    Space,
     /// Only characters that look alike differ.
     Looks,
     /// Other characters differ, this far.
@@ -134,12 +138,13 @@ pub(in crate::pattern::explain) enum Likeness {
 }
 
 /// The most similar path that exists in the event, one step away from the wanted one.
-pub(in crate::pattern::explain) fn similar_path(
-    root: Value<'_>,
+pub(in crate::pattern::explain) fn similar_path<'e>(
+    root: Value<'e>,
     steps: &[Vec<u8>],
     effort: &Effort,
+    fits: &dyn Fn(&[Value<'e>]) -> bool,
 ) -> Option<Renaming> {
-    let mut best: Option<Renaming> = None;
+    let mut best: Option<(bool, Renaming)> = None;
     let mut above = vec![root];
     for (at, step) in steps.iter().enumerate() {
         let Ok(wanted) = std::str::from_utf8(step) else { break };
@@ -149,16 +154,23 @@ pub(in crate::pattern::explain) fn similar_path(
                 let key = member.key();
                 let Some(name) = key.as_str().filter(|name| *name != wanted) else { continue };
                 if !effort.spend(20 * (name.len() + wanted.len())) {
-                    return best;
+                    return best.map(|(_, best)| best);
                 }
                 let Some(likeness) = likeness(name, wanted, effort) else { continue };
-                let better = best.as_ref().is_none_or(|best| likeness < best.likeness);
-                if better && (rest.is_empty() || !reach(member.value(), rest).is_empty()) {
+                let there = reach(member.value(), rest);
+                // A name that leads to a wanted value goes before a more similar one that does not.
+                let unfit = !fits(&there);
+                let better =
+                    best.as_ref().is_none_or(|(other, best)| (unfit, likeness) < (*other, best.likeness));
+                if better && !there.is_empty() {
                     let mut renamed = steps.to_vec();
                     if let Some(slot) = renamed.get_mut(at) {
                         *slot = name.as_bytes().to_vec();
                     }
-                    best = Some(Renaming { steps: renamed, at, key: name.as_bytes().to_vec(), likeness });
+                    best = Some((
+                        unfit,
+                        Renaming { steps: renamed, at, key: name.as_bytes().to_vec(), likeness },
+                    ));
                 }
             }
         }
@@ -167,13 +179,16 @@ pub(in crate::pattern::explain) fn similar_path(
             break;
         }
     }
-    best
+    best.map(|(_, best)| best)
 }
 
 /// Whether one name may be meant for another, and how far apart they are.
 fn likeness(name: &str, wanted: &str, effort: &Effort) -> Option<Likeness> {
     if name.to_lowercase() == wanted.to_lowercase() {
         return Some(Likeness::Case);
+    }
+    if without_space(name).to_lowercase() == without_space(wanted).to_lowercase() {
+        return Some(Likeness::Space);
     }
     if latin_looks(name) == latin_looks(wanted) {
         return Some(Likeness::Looks);

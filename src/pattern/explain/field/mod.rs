@@ -3,16 +3,19 @@
 
 mod absent;
 pub(in crate::pattern::explain) mod event_paths;
+mod keyword;
 mod wrapped_event;
 
 use crate::json::{Edit, Fix};
 use crate::json::{Kind, Step, Value};
 use crate::pattern::event::Met;
+use crate::pattern::explain::catalogue::MissKind;
 use crate::pattern::explain::effort::Effort;
 use crate::pattern::explain::field::event_paths::{Drawn, MOST_VALUES, joined, names, objects, reach, tips};
 use crate::pattern::explain::field::wrapped_event::wrapping;
+use crate::pattern::explain::fixes;
 use crate::pattern::explain::fixes::moved_field::{sound, split};
-use crate::pattern::explain::miss::{Miss, MissKind, Nearest};
+use crate::pattern::explain::miss::{Miss, Nearest};
 use crate::pattern::explain::value::whole_text::WEAK;
 use crate::pattern::explain::value::{Pair, shown};
 use crate::pattern::explain::wording::similarity::{listed, literal, quoted};
@@ -140,7 +143,6 @@ impl<'s, 'a> Failing<'s, 'a> {
             }
             None => "",
         };
-        let tied = place.is_some();
         let place = place.map_or_else(|| "there".to_owned(), |place| format!("in {place}"));
         let sentence = format!(
             "The pattern wants no {}, and the event has {} {place}.{also}{elements}",
@@ -154,9 +156,8 @@ impl<'s, 'a> Failing<'s, 'a> {
                 edits: vec![Edit { start, end: start, text: "null, ".into() }],
             })
         } else {
-            (!tied).then(|| {
-                Fix::replace("Write {\"exists\": true}".into(), wanted.span(), "{\"exists\": true}".into())
-            })
+            // Turning the condition round is not what its writer meant.
+            None
         };
         (sentence, fix)
     }
@@ -213,6 +214,7 @@ impl<'s, 'a> Failing<'s, 'a> {
         let vague = nearest.miss().is_some_and(|miss| {
             let weak = u32::try_from(WEAK).unwrap_or_default();
             miss.kind == MissKind::Different
+                || miss.kind == MissKind::Arn
                 || (miss.kind == MissKind::Part && miss.rank >= MissKind::Part.rank() * 100 + weak)
         });
         if !vague {
@@ -250,6 +252,8 @@ impl<'s, 'a> Failing<'s, 'a> {
         }
         self.level(nearest);
         if at.is_empty() {
+            self.keyword(nearest);
+            self.joined_names(nearest);
             self.renamed(nearest);
             self.respelled(nearest);
             self.named_pairs(nearest);
@@ -288,7 +292,8 @@ impl<'s, 'a> Failing<'s, 'a> {
                 return (format!("{name} is {what} in this event, which counts as absent.{hint}"), None);
             }
             let inside = names(&[container]);
-            let first = inside.first().filter(|_| exists).and_then(|_| {
+            // Of several fields it cannot be known which is meant.
+            let first = inside.first().filter(|_| exists && inside.len() == 1).and_then(|_| {
                 let places = self.scene.drawn.atlas();
                 let below = |place: &usize| places.steps(*place).starts_with(&self.steps);
                 places.leaves.iter().map(|(place, _)| *place).find(below).map(|place| places.steps(place))
@@ -343,13 +348,10 @@ impl<'s, 'a> Failing<'s, 'a> {
                                 even that one.",
                             shown(wanted)
                         ),
-                        Some(Fix::replace(
-                            "Write {\"exists\": false}".into(),
-                            wanted.span(),
-                            "{\"exists\": \
-                            false}"
-                                .into(),
-                        )),
+                        fixes::add(wanted, "{\"exists\": false}", "").map(|fix| Fix {
+                            label: "Accept events without the field, too: add {\"exists\": false}".into(),
+                            ..fix
+                        }),
                     )
                 });
             }
@@ -358,9 +360,8 @@ impl<'s, 'a> Failing<'s, 'a> {
 
     /// Accepts events without the field.
     fn or_absent(&self) -> Option<Fix> {
-        let end = self.clauses().last()?.1.span().end;
-        let edit = Edit { start: end, end, text: ", {\"exists\": false}".into() };
-        Some(Fix { label: "Add {\"exists\": false} to the list".into(), edits: vec![edit] })
+        let fix = fixes::add(self.clauses().last()?.1, "{\"exists\": false}", "")?;
+        Some(Fix { label: "Accept events without the field, too: add {\"exists\": false}".into(), ..fix })
     }
 
     /// The sentence for a field that is nowhere, with what there is instead.

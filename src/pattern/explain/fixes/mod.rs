@@ -1,3 +1,24 @@
-//! Changes of a pattern that a miss offers.
+//! Changes of a pattern that a miss offers. All that write an item are built here, so that none writes a long text.
 
 pub(in crate::pattern::explain) mod moved_field;
+
+use crate::json::{Edit, Fix, Value};
+use crate::pattern::explain::wording::similarity::shorten;
+
+/// A fix does not write longer texts than this into a pattern, in bytes: the service would not take them.
+const MOST_WRITTEN: usize = 2_000;
+
+/// Puts other items in the place of one.
+pub(in crate::pattern::explain) fn replace(item: Value<'_>, items: String) -> Option<Fix> {
+    (items.len() <= MOST_WRITTEN)
+        .then(|| Fix::replace(format!("Write {}", shorten(&items)), item.span(), items))
+}
+
+/// Puts an item behind another: any one of a list may match. `whose` names the list where it is not plain which
+/// is meant.
+pub(in crate::pattern::explain) fn add(after: Value<'_>, item: &str, whose: &str) -> Option<Fix> {
+    let end = after.span().end;
+    let label = format!("Add {} to the list{whose}", shorten(item));
+    (item.len() <= MOST_WRITTEN)
+        .then(|| Fix { label, edits: vec![Edit { start: end, end, text: format!(", {item}") }] })
+}

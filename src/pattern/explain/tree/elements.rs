@@ -2,15 +2,17 @@
 
 use std::collections::BTreeMap;
 
-use crate::json::{Edit, Fix};
+use crate::json::Fix;
 use crate::json::{Kind, Step, Value};
 use crate::pattern::consistency::{self, decide};
 use crate::pattern::event::{Found, Met};
+use crate::pattern::explain::catalogue::MissKind;
 use crate::pattern::explain::field::name;
+use crate::pattern::explain::fixes;
 use crate::pattern::explain::fixes::moved_field::split;
-use crate::pattern::explain::miss::{Miss, MissKind};
+use crate::pattern::explain::miss::Miss;
 use crate::pattern::explain::value::shown;
-use crate::pattern::explain::wording::similarity::{listed, literal, shorten};
+use crate::pattern::explain::wording::similarity::{listed, literal};
 use crate::pattern::item::Scalar;
 use crate::pattern::{Event, Leaf, LeafId, Pattern, Verdict};
 
@@ -243,14 +245,12 @@ impl<'a> Together<'a> {
 
     /// Puts a value of the event into a leaf's list.
     fn accept(&self, leaf: &Leaf, value: Value<'_>) -> Option<Fix> {
-        let end = self.pattern.document().value(leaf.clauses.last()?.node).span().end;
+        let last = self.pattern.document().value(leaf.clauses.last()?.node);
         let text = match value.text() {
             Some(text) if value.kind() == Kind::String => literal(text.as_bytes()),
             _ => value.raw().to_owned(),
         };
-        let label = format!("Add {} to the list of {}", shorten(&text), name(self.pattern, leaf));
-        (text.len() < 2_000)
-            .then(|| Fix { label, edits: vec![Edit { start: end, end, text: format!(", {text}") }] })
+        fixes::add(last, &text, &format!(" of {}", name(self.pattern, leaf)))
     }
 
     /// The value that steps lead to.

@@ -2,15 +2,18 @@
 
 mod elements;
 mod json;
+mod other_kind;
 mod verdicts;
 
-use crate::json::{Edit, Fix};
+use crate::json::Fix;
 use crate::json::{Kind, LineIndex, Value};
 use crate::pattern::consistency::{self, Scopes, Step};
 use crate::pattern::event::{self, Found};
+use crate::pattern::explain::catalogue::MissKind;
 use crate::pattern::explain::field::event_paths::Drawn;
 use crate::pattern::explain::field::{Failing, Scene, in_or, name, path_text};
-use crate::pattern::explain::miss::{Miss, MissKind};
+use crate::pattern::explain::fixes;
+use crate::pattern::explain::miss::Miss;
 use crate::pattern::explain::value::shown;
 use crate::pattern::explain::{Explanation, FoundValue, Nearness, Node, NodeKind};
 use crate::pattern::item::Scalar;
@@ -73,6 +76,11 @@ impl<'a> Explainer<'a> {
         let mut nodes = self.nodes();
         self.leaves(&mut nodes, &outcomes);
         self.conflicts(&mut nodes, &outcomes, verdict);
+        match verdict {
+            Verdict::Match => other_kind::caution(&mut nodes, self.pattern, self.event),
+            Verdict::NoMatch => other_kind::tell_kind(&mut nodes, self.pattern, self.event),
+            Verdict::Undecided => {}
+        }
         if let Some(top) = nodes.first_mut() {
             top.matched = match verdict {
                 Verdict::Match => Some(true),
@@ -238,30 +246,34 @@ impl<'a> Explainer<'a> {
             let PartKind::Leaf(id) = part.kind else { continue };
             let outcome = judged_in.get(id.index()).copied().flatten();
             let in_closest = outcome == Some(0);
-            // Without a match the list is judged where it counts, so that the branches beside the one that
-            // replaces it are not taken for matching.
-            let replaced_here = closest.verdict == Verdict::Match
-                && !in_closest
+            // Without a match a list that fails where it counts is judged there, so that the branches beside the
+            // one that replaces it are not taken for matching.
+            let fails_elsewhere = outcome
+                .and_then(|outcome| outcomes.get(outcome))
+                .is_some_and(|outcome| closest.verdict != Verdict::Match && outcome.failing.contains(&id));
+            let replaced_here = !in_closest
+                && !fails_elsewhere
+                && closest.verdict != Verdict::Undecided
                 && !verdicts::in_other_branch(pattern, at, &taken);
             let (matched, miss) = match outcome.and_then(|outcome| outcomes.get(outcome)) {
                 None => (
-                    true,
+                    None,
                     Some(overridden(
                         "The same path is written again further down, and the later list replaces this one.",
                     )),
                 ),
                 Some(_) if replaced_here => (
-                    true,
+                    None,
                     Some(overridden(
                         "A branch of an \"$or\" further down lists the same path, and in it that list \
                             replaces this one.",
                     )),
                 ),
-                Some(outcome) if outcome.failing.contains(&id) => (false, self.miss(id)),
-                Some(_) => (true, None),
+                Some(outcome) if outcome.failing.contains(&id) => (Some(false), self.miss(id)),
+                Some(_) => (Some(true), None),
             };
             if let Some(node) = nodes.get_mut(at) {
-                node.matched = Some(matched);
+                node.matched = matched;
                 node.decisive = in_closest;
                 node.miss = miss;
             }
@@ -380,6 +392,17 @@ impl<'a> Explainer<'a> {
         common.and_then(|common| common.first().copied()).unwrap_or(0)
     }
 
+    /// Whether a later list takes an earlier one's place wherever that counts: no branch of an `$or` holds the later
+    /// and not the earlier.
+    fn is_replaced_by(&self, earlier: &Leaf, later: &Leaf) -> bool {
+        let branches = |leaf: &Leaf| -> Vec<crate::json::NodeId> {
+            let above = self.pattern.above(leaf.part);
+            above.filter(|part| part.kind == PartKind::Branch).map(|part| part.node).collect()
+        };
+        let around = branches(earlier);
+        !in_or(self.pattern, earlier) || branches(later).iter().all(|branch| around.contains(branch))
+    }
+
     /// A list of the same path that stands before a failing one, and would have been satisfied.
     fn replaces(&self, leaf: &Leaf) -> Option<Miss> {
         let earlier = self
@@ -388,29 +411,32 @@ impl<'a> Explainer<'a> {
             .iter()
             .take_while(|other| other.part != leaf.part)
             .filter(|other| other.path == leaf.path);
-        earlier.filter(|other| !in_or(self.pattern, other)).find_map(|other| {
+        earlier.filter(|other| self.is_replaced_by(other, leaf)).find_map(|other| {
             let met = self.found.at(leaf.path).iter().take(MOST_FOUND);
             let clause = met
                 .map(|met| Scalar::new(self.event.document().value(met.node)))
                 .find_map(|scalar| other.clauses.iter().find(|clause| clause.item.matches(&scalar)))?;
             let satisfied = self.pattern.document().value(clause.node);
+            if in_or(self.pattern, other) {
+                let sentence = format!(
+                    "{} is written again behind the \"$or\", and the list there replaces that of the branch; the \
+                        branch's, with {}, would have matched. Written before the \"$or\", a list leaves the \
+                        branches their own.",
+                    name(self.pattern, leaf),
+                    shown(satisfied)
+                );
+                return Some(overridden(&sentence));
+            }
             let sentence = format!(
                 "{} is written twice in the pattern, and only the last list counts; the earlier one, with \
                     {}, would have matched.",
                 name(self.pattern, leaf),
                 shown(satisfied)
             );
-            let end = self.pattern.document().value(leaf.clauses.last()?.node).span().end;
-            let edit = Edit { start: end, end, text: format!(", {}", satisfied.raw()) };
-            let fix = Fix {
-                label: format!(
-                    "Add {} to the last \
-                list",
-                    shown(satisfied)
-                ),
-                edits: vec![edit],
-            };
-            Some(Miss { fix: Some(fix), ..overridden(&sentence) })
+            let last = self.pattern.document().value(leaf.clauses.last()?.node);
+            let fix = fixes::add(last, satisfied.raw(), "")
+                .map(|fix| Fix { label: format!("Add {} to the last list", shown(satisfied)), ..fix });
+            Some(Miss { fix, ..overridden(&sentence) })
         })
     }
 }

@@ -3,7 +3,8 @@
 
 use std::collections::HashSet;
 
-use crate::pattern::explain::miss::{Miss, MissKind};
+use crate::pattern::explain::catalogue::MissKind;
+use crate::pattern::explain::miss::Miss;
 use crate::pattern::explain::tree::plain;
 use crate::pattern::explain::{Node, NodeKind};
 use crate::pattern::{Alternative, PartKind, PathId, Pattern};

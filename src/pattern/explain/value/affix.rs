@@ -1,23 +1,19 @@
 //! Why a string does not begin or end as `prefix` and `suffix` ask.
 
-use crate::json::Kind;
-use crate::pattern::explain::miss::{MissKind, Nearest};
-use crate::pattern::explain::value::notation;
-use crate::pattern::explain::value::other_syntax;
-use crate::pattern::explain::value::whole_text::{MEANT, escape_wildcard};
-use crate::pattern::explain::value::{Pair, typed};
-use crate::pattern::explain::wording::differences::{difference, look_difference, space_difference};
-use crate::pattern::explain::wording::similarity::{bare_name, latin_looks, literal, quoted};
+use crate::json::{Fix, Kind};
+use crate::pattern::explain::catalogue::MissKind;
+use crate::pattern::explain::miss::Nearest;
+use crate::pattern::explain::value::whole_text::escape_wildcard;
+use crate::pattern::explain::value::written::{Asked, How};
+use crate::pattern::explain::value::{Pair, notation, other_syntax, typed};
+use crate::pattern::explain::wording::differences::difference;
+use crate::pattern::explain::wording::similarity::{edits, literal, quoted, tolerance};
 use crate::pattern::wildcard::Wildcard;
 
-/// A longer text is not searched for the part that is written differently.
-const LONGEST: usize = 400;
-
-/// What `prefix` or `suffix` asks, for sentences.
+/// What `prefix` or `suffix` asks.
 struct Affix<'t> {
-    text: &'t str,
+    asked: Asked<'t>,
     prefix: bool,
-    folded: bool,
 }
 
 impl Affix<'_> {
@@ -29,31 +25,8 @@ impl Affix<'_> {
         if self.prefix { "begin" } else { "end" }
     }
 
-    /// Whether the value has it at its end, both taken through `like`.
-    fn fits(&self, met: &str, like: impl Fn(&str) -> String) -> bool {
-        let (met, affix) = (like(met), like(self.text));
-        !affix.is_empty() && if self.prefix { met.starts_with(&affix) } else { met.ends_with(&affix) }
-    }
-
-    /// The shortest end of the value that is the same as the affix when both are taken through `like`.
-    fn meant<'m>(&self, met: &'m str, like: impl Fn(&str) -> String) -> Option<&'m str> {
-        if met.len() > LONGEST || self.text.len() > LONGEST {
-            return None;
-        }
-        let affix = like(self.text);
-        let mut ends: Vec<&str> = met
-            .char_indices()
-            .map(|(at, _)| at)
-            .chain([met.len()])
-            .filter_map(|at| if self.prefix { met.get(..at) } else { met.get(at..) })
-            .collect();
-        ends.sort_by_key(|end| end.len());
-        ends.into_iter().find(|end| like(end) == affix)
-    }
-
-    /// As many characters of the value as the affix has, from the same side.
-    fn end<'m>(&self, met: &'m str) -> &'m str {
-        let count = self.text.chars().count();
+    /// As many characters of the value, from the same side.
+    fn end<'m>(&self, met: &'m str, count: usize) -> &'m str {
         let at = if self.prefix {
             met.char_indices().nth(count)
         } else {
@@ -66,6 +39,23 @@ impl Affix<'_> {
         }
     }
 
+    /// The part of the value that stands where the text should: up to the same mark, counted alike, where the
+    /// text ends in one; else as many characters, if that is where a word ends.
+    fn counterpart<'m>(&self, met: &'m str) -> Option<&'m str> {
+        let text = self.asked.text;
+        let mark = if self.prefix { text.chars().next_back() } else { text.chars().next() };
+        let mark = mark.filter(|c| is_mark(*c))?;
+        let count = text.matches(mark).count();
+        if self.prefix {
+            let (at, _) = met.match_indices(mark).nth(count - 1)?;
+            met.get(..at + mark.len_utf8())
+        } else {
+            let (at, _) = met.rmatch_indices(mark).nth(count - 1)?;
+            met.get(at..)
+        }
+        .filter(|part| part.chars().count() > 1)
+    }
+
     /// Whether the value's end stops where a word does.
     fn is_whole(&self, met: &str, end: &str) -> bool {
         let (inner, next) = if self.prefix {
@@ -75,329 +65,315 @@ impl Affix<'_> {
         };
         inner.is_some_and(is_mark) || next.is_some_and(is_mark)
     }
-
-    fn item(&self, text: &str) -> String {
-        let text = literal(text.as_bytes());
-        let what = self.what();
-        if self.folded {
-            format!("{{\"{what}\": {{\"equals-ignore-case\": {text}}}}}")
-        } else {
-            format!("{{\"{what}\": {text}}}")
-        }
-    }
 }
 
 impl Pair<'_> {
     /// Why the value does not begin, or end, with a text.
-    pub(in crate::pattern::explain) fn affix(
-        &self,
-        nearest: &mut Nearest,
-        affix: &[u8],
-        prefix: bool,
-        folded: bool,
-    ) {
-        let (Some(met_text), Ok(text)) = (self.met_text(), std::str::from_utf8(affix)) else {
-            return self.not_a_string(nearest, if prefix { "prefix" } else { "suffix" });
+    pub(super) fn affix(&self, nearest: &mut Nearest, affix: &[u8], prefix: bool, folded: bool) {
+        let (Some(met), Ok(text)) = (self.met_text(), std::str::from_utf8(affix)) else {
+            return self.not_a_string(nearest, if prefix { "prefix" } else { "suffix" }, affix);
         };
-        let affix = Affix { text, prefix, folded };
-        self.affix_written_differently(nearest, met_text, &affix);
-        self.affix_foreign(nearest, met_text, &affix);
-        self.affix_elsewhere(nearest, met_text, &affix);
-        let begins = |text: &str| prefix && met_text.starts_with(text);
-        if let Some((how, other)) = notation::arn_up_to(met_text, text, begins) {
+        let how = if prefix { How::Prefix } else { How::Suffix };
+        let affix = Affix { asked: Asked { text, how, folded }, prefix };
+        self.written_differently(nearest, met, &affix.asked);
+        self.unfilled(nearest, &affix.asked);
+        self.affix_foreign(nearest, met, &affix);
+        self.affix_elsewhere(nearest, met, &affix);
+        self.affix_misspelled(nearest, met, &affix);
+        self.address_affix(nearest, &affix);
+        if let (true, Some(arn)) = (prefix, notation::arn(met))
+            && let Some(session) = notation::arn(text).and_then(|role| notation::session_of_role(&arn, &role))
+        {
+            nearest.offer(MissKind::Arn, 0, || {
+                let sentence = format!(
+                    "The event has {}, and the pattern wants {}: the one is of a session, the other of the role \
+                        itself. In CloudTrail's events the role's ARN is at \
+                        \"detail.userIdentity.sessionContext.sessionIssuer.arn\".",
+                    self.met(),
+                    affix.asked.wanted()
+                );
+                (sentence, self.instead(affix.asked.item(&session)))
+            });
+        }
+        let begins = |text: &str| prefix && met.starts_with(text);
+        if let Some((how, other, replaces)) = notation::arn_up_to(met, text, begins) {
             nearest.offer(MissKind::Arn, 5, || {
-                (
-                    format!(
-                        "The event has {}, and the pattern wants the prefix {}: {how}.",
-                        self.met(),
-                        quoted(text.as_bytes())
-                    ),
-                    self.instead(affix.item(&other)),
-                )
+                let item = affix.asked.item(&other);
+                let sentence = format!(
+                    "The event has {}, and the pattern wants {}: {how}.",
+                    self.met(),
+                    affix.asked.wanted()
+                );
+                (sentence, if replaces { self.instead(item) } else { self.add(&item) })
             });
         }
         let count = text.chars().count();
-        let shared = shared_characters(met_text, &affix);
+        let shared = shared_characters(met, &affix);
         let wanted = || quoted(text.as_bytes());
+        let beside = || self.beside(&affix, met);
         if shared > 0 && shared < count {
             nearest.offer(MissKind::BreaksOff, 90_usize.saturating_sub(shared * 90 / count), || {
                 let side = if prefix { "first" } else { "last" };
-                let what = affix.what();
-                let how = difference(affix.end(met_text), text);
-                (
-                    format!(
-                        "The event has {}; of the {what} {}, the {side} {shared} of {count} characters \
-                            agree, then {how}.",
-                        self.met(),
-                        wanted()
-                    ),
-                    self.add_value(),
-                )
+                let agree = match shared {
+                    1 => format!("only the {side} character agrees"),
+                    _ => format!("the {side} {shared} of {count} characters agree"),
+                };
+                let sentence = format!(
+                    "The event has {}; of the {} {}, {agree}, then {}.",
+                    self.met(),
+                    affix.what(),
+                    wanted(),
+                    difference(affix.end(met, count), text)
+                );
+                (sentence, beside())
             });
         }
         nearest.offer(MissKind::Different, 10, || {
-            // Of a file name the other ending, else as much as is asked for, if that ends at a word.
-            let point = met_text
-                .rfind('.')
-                .and_then(|at| met_text.get(at..))
-                .filter(|_| !prefix && text.starts_with('.'));
-            let ending = point.or_else(|| {
-                Some(affix.end(met_text)).filter(|end| count > 1 && affix.is_whole(met_text, end))
-            });
+            let ending = self.other_end(&affix, met);
             let but =
                 ending.map_or_else(String::new, |ending| format!(" but with {}", quoted(ending.as_bytes())));
-            let fix = ending.map_or_else(|| self.add_value(), |ending| self.add(&affix.item(ending)));
-            (
-                format!(
-                    "The event has {}, which does not {} with {}{but}.",
-                    self.met(),
-                    affix.place(),
-                    wanted()
-                ),
-                fix,
-            )
+            let sentence = format!(
+                "The event has {}, which does not {} with {}{but}.",
+                self.met(),
+                affix.place(),
+                wanted()
+            );
+            (sentence, beside())
         });
     }
 
-    fn affix_written_differently(&self, nearest: &mut Nearest, met_text: &str, affix: &Affix<'_>) {
-        let both = || {
-            format!(
-                "The event has {}, and the pattern wants the {} {}",
-                self.met(),
-                affix.what(),
-                quoted(affix.text.as_bytes())
-            )
-        };
-        let fix = |end: Option<&str>| end.and_then(|end| self.instead(affix.item(end)));
-        let lower = |text: &str| text.to_lowercase();
-        if !affix.folded && affix.fits(met_text, lower) {
-            nearest.offer(MissKind::LetterCase, 0, || {
-                let text = literal(affix.text.as_bytes());
-                let ignoring = format!("{{\"{}\": {{\"equals-ignore-case\": {text}}}}}", affix.what());
-                (format!("{}: only the letter case differs, and it counts.", both()), self.instead(ignoring))
-            });
-        }
-        let spaces =
-            |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>().to_lowercase();
-        if affix.fits(met_text, spaces) {
-            nearest.offer(MissKind::WhiteSpace, 0, || {
-                let end = affix.meant(met_text, spaces);
-                let how = end.map_or_else(
-                    || "only white space differs, and it counts".to_owned(),
-                    |end| space_difference(end, affix.text),
-                );
-                (format!("{}: {how}.", both()), fix(end))
-            });
-        }
-        let looks = |text: &str| latin_looks(text).to_lowercase();
-        if affix.fits(met_text, looks) {
-            nearest.offer(MissKind::LookAlike, 0, || {
-                let end = affix.meant(met_text, looks);
-                let how =
-                    end.map_or_else(String::new, |end| format!(", but {}", look_difference(end, affix.text)));
-                (format!("{}: they look alike{how}.", both()), fix(end))
-            });
-        }
-        let marks = !affix.text.contains(|c| MEANT.contains(c));
-        if marks && bare_name(affix.text).len() >= 2 && affix.fits(met_text, bare_name) {
-            nearest.offer(MissKind::Separator, 0, || {
-                let end = affix.meant(met_text, bare_name).map(|end| whole_separators(met_text, end, affix));
-                let how = end.map_or_else(String::new, |end| {
-                    format!(": {}", difference(&end.to_lowercase(), &affix.text.to_lowercase()))
-                });
-                (format!("{}: only the punctuation differs, and it counts{how}.", both()), fix(end))
-            });
-        }
-        if affix.fits(met_text, notation::decoded) {
-            nearest.offer(MissKind::Notation, 0, || {
-                let end = affix.meant(met_text, notation::decoded);
-                (
-                    format!(
-                        "{}: one of them is URL-encoded (a blank as \"+\" or \"%20\"), and EventBridge does \
-                            not decode it.",
-                        both()
-                    ),
-                    fix(end),
-                )
-            });
-        }
+    /// What the value has where the text should be, if it is something of its own: the ending of a file's name,
+    /// else as much as is asked for, up to the end of a word.
+    fn other_end<'m>(&self, affix: &Affix<'_>, met: &'m str) -> Option<&'m str> {
+        let text = affix.asked.text;
+        let point =
+            met.rfind('.').and_then(|at| met.get(at..)).filter(|_| !affix.prefix && text.starts_with('.'));
+        let count = text.chars().count();
+        point
+            .or_else(|| affix.counterpart(met))
+            .or_else(|| Some(affix.end(met, count)).filter(|end| count > 1 && affix.is_whole(met, end)))
     }
 
-    fn affix_foreign(&self, nearest: &mut Nearest, met_text: &str, affix: &Affix<'_>) {
-        let fits = |wildcard: &str| {
-            Wildcard::read(wildcard.as_bytes()).is_ok_and(|wildcard| wildcard.matches(met_text.as_bytes()))
+    /// Accepts the value's own beginning or ending, too; never the value alone.
+    fn beside(&self, affix: &Affix<'_>, met: &str) -> Option<Fix> {
+        self.other_end(affix, met).and_then(|ending| self.add(&affix.asked.item(ending)))
+    }
+
+    /// A few letters wrong.
+    fn affix_misspelled(&self, nearest: &mut Nearest, met: &str, affix: &Affix<'_>) {
+        let text = affix.asked.text;
+        let count = text.chars().count();
+        let most = tolerance(count);
+        if most == 0 || count > 100 || !self.effort.spend(count * count * 4) {
+            return;
+        }
+        let like = |text: &str| if affix.asked.folded { text.to_lowercase() } else { text.to_owned() };
+        let wanted = like(text);
+        let near = (count.saturating_sub(1)..=count + 1)
+            .map(|length| affix.end(met, length))
+            .filter_map(|end| Some((edits(&like(end), &wanted, most)?, end)))
+            // Other digits are another number or day, and no misspelling.
+            .filter(|(distance, end)| *distance > 0 && digits(end) == digits(text))
+            .min_by_key(|(distance, end)| (*distance, end.chars().count().abs_diff(count)));
+        let Some((distance, end)) = near else { return };
+        nearest.offer(MissKind::Spelling, distance, || {
+            let sentence = format!(
+                "The event has {}, and the pattern wants {}: {}.",
+                self.met(),
+                affix.asked.wanted(),
+                difference(&like(end), &wanted)
+            );
+            (sentence, self.instead(affix.asked.item(&like(end))))
+        });
+    }
+
+    /// The beginning of an IPv6 address, written in another of its ways.
+    fn address_affix(&self, nearest: &mut Nearest, affix: &Affix<'_>) {
+        let Some(block) = self
+            .scalar
+            .address()
+            .filter(|_| affix.prefix)
+            .and_then(|address| notation::block_of(affix.asked.text, address))
+        else {
+            return;
         };
+        nearest.offer(MissKind::Notation, 0, || {
+            let sentence = format!(
+                "The event has {}, and the pattern wants the prefix {}: the address begins so, but it is \
+                    written in another way, and a prefix compares characters. Addresses are asked for with \
+                    \"cidr\".",
+                self.met(),
+                quoted(affix.asked.text.as_bytes())
+            );
+            (sentence, self.instead(format!("{{\"cidr\": {}}}", literal(block.as_bytes()))))
+        });
+    }
+
+    fn affix_foreign(&self, nearest: &mut Nearest, met: &str, affix: &Affix<'_>) {
+        let fits = |wildcard: &str| {
+            Wildcard::read(wildcard.as_bytes()).is_ok_and(|wildcard| wildcard.matches(met.as_bytes()))
+        };
+        let text = affix.asked.text;
         let whole = |text: &str| {
             if affix.prefix { format!("{text}*") } else { format!("*{text}") }.replace("**", "*")
         };
         let instead =
             |wildcard: &str| self.instead(format!("{{\"wildcard\": {}}}", literal(wildcard.as_bytes())));
-        let wanted = || quoted(affix.text.as_bytes());
-        let star = whole(affix.text);
+        let literally = |would: &str| {
+            format!(
+                "In a {} a star is only a star, so {} does not match {}{would}",
+                affix.what(),
+                quoted(text.as_bytes()),
+                self.met()
+            )
+        };
+        let star = whole(text);
         let lower = Wildcard::read(star.to_lowercase().as_bytes())
-            .is_ok_and(|wildcard| wildcard.matches(met_text.to_lowercase().as_bytes()));
-        if let Some(wildcard) =
-            Wildcard::read(star.as_bytes()).ok().filter(|_| affix.text.contains('*') && lower)
-        {
+            .is_ok_and(|wildcard| wildcard.matches(met.to_lowercase().as_bytes()));
+        if let Some(wildcard) = Wildcard::read(star.as_bytes()).ok().filter(|_| text.contains('*') && lower) {
             nearest.offer(MissKind::StarIsLiteral, 1, || {
-                let sentence = format!(
-                    "In a {} a star is only a star, so {} does not match {}; as a wildcard it would but for \
-                        letter case, which counts.",
-                    affix.what(),
-                    wanted(),
-                    self.met()
-                );
-                (sentence, self.any_case(&wildcard, met_text))
+                let sentence = literally("; as a wildcard it would but for letter case, which counts.");
+                (sentence, self.any_case(&wildcard, met))
             });
         }
-        if affix.text.contains('*') && fits(&star) {
+        if text.contains('*') && fits(&star) {
             nearest.offer(MissKind::StarIsLiteral, 0, || {
-                (
-                    format!(
-                        "In a {} a star is only a star, so {} does not match {}. As a wildcard it would.",
-                        affix.what(),
-                        wanted(),
-                        self.met()
-                    ),
-                    instead(&star),
-                )
+                (literally(". As a wildcard it would."), instead(&star))
             });
         }
-        if let Some(wildcard) = other_syntax::from_regex(affix.text)
-            .map(|wildcard| whole(&wildcard))
-            .filter(|wildcard| fits(wildcard))
+        if let Some(wildcard) =
+            other_syntax::from_regex(text).map(|wildcard| whole(&wildcard)).filter(|wildcard| fits(wildcard))
         {
             nearest.offer(MissKind::Syntax, 1, || {
-                (
-                    format!(
-                        "The event has {}, and the pattern wants the {} {}: EventBridge has no regular \
-                        expressions; a wildcard says it with \"*\".",
-                        self.met(),
-                        affix.what(),
-                        wanted()
-                    ),
-                    instead(&wildcard),
-                )
+                let sentence = format!(
+                    "The event has {}, and the pattern wants {}: EventBridge has no regular expressions; a \
+                        wildcard says it with \"*\".",
+                    self.met(),
+                    affix.asked.wanted()
+                );
+                (sentence, instead(&wildcard))
             });
         }
     }
 
     /// The text is there, only not at the end that is asked about; or the value ends before the text does.
-    fn affix_elsewhere(&self, nearest: &mut Nearest, met_text: &str, affix: &Affix<'_>) {
-        let (text, place) = (affix.text, affix.place());
+    fn affix_elsewhere(&self, nearest: &mut Nearest, met: &str, affix: &Affix<'_>) {
+        let (text, place) = (affix.asked.text, affix.place());
         let wanted = || quoted(text.as_bytes());
         let (other, swapped) = if affix.prefix { ("ends", "suffix") } else { ("begins", "prefix") };
         let long = text.chars().count() >= 2;
-        if long && (if affix.prefix { met_text.ends_with(text) } else { met_text.starts_with(text) }) {
+        if long && (if affix.prefix { met.ends_with(text) } else { met.starts_with(text) }) {
             nearest.offer(MissKind::Part, 0, || {
-                let fix = self.instead(format!("{{\"{swapped}\": {}}}", literal(text.as_bytes())));
-                (
-                    format!(
-                        "The event has {}, which {other} with {} but does not {place} with it.",
-                        self.met(),
-                        wanted()
-                    ),
-                    fix,
-                )
+                let sentence = format!(
+                    "The event has {}, which {other} with {} but does not {place} with it.",
+                    self.met(),
+                    wanted()
+                );
+                (sentence, self.instead(format!("{{\"{swapped}\": {}}}", literal(text.as_bytes()))))
             });
-        } else if long && met_text.contains(text) {
+        } else if long && met.contains(text) {
             nearest.offer(MissKind::Part, 3, || {
                 let wildcard = literal(format!("*{}*", escape_wildcard(text)).as_bytes());
-                let fix = self.instead(format!("{{\"wildcard\": {wildcard}}}"));
-                (
-                    format!(
-                        "The event has {}, which contains {} but does not {place} with it.",
-                        self.met(),
-                        wanted()
-                    ),
-                    fix,
-                )
+                let sentence = format!(
+                    "The event has {}, which contains {} but does not {place} with it.",
+                    self.met(),
+                    wanted()
+                );
+                (sentence, self.instead(format!("{{\"wildcard\": {wildcard}}}")))
             });
         }
-        let ends = if affix.prefix { text.starts_with(met_text) } else { text.ends_with(met_text) };
-        if ends && !met_text.is_empty() {
+        let ends = if affix.prefix { text.starts_with(met) } else { text.ends_with(met) };
+        if ends && !met.is_empty() {
             nearest.offer(MissKind::Part, 1, || {
-                let what = affix.what();
-                (
-                    format!(
-                        "The event has only {}, which is shorter than the {what} {}: {}.",
-                        self.met(),
-                        wanted(),
-                        difference(met_text, text)
-                    ),
-                    self.instead(affix.item(met_text)),
-                )
+                let sentence = format!(
+                    "The event has only {}, which is shorter than the {} {}: {}.",
+                    self.met(),
+                    affix.what(),
+                    wanted(),
+                    difference(met, text)
+                );
+                // The whole value, not all texts that begin with it.
+                (sentence, self.add_value())
             });
         }
-        // A slash, a dot or the like too many at the outer end.
-        let inner =
-            if affix.prefix { text.trim_start_matches(is_mark) } else { text.trim_end_matches(is_mark) };
-        let fits = if affix.prefix { met_text.starts_with(inner) } else { met_text.ends_with(inner) };
-        if inner.len() < text.len() && inner.chars().count() >= 2 && fits {
-            nearest.offer(MissKind::Part, 2, || {
-                let extra =
-                    if affix.prefix { text.get(..text.len() - inner.len()) } else { text.get(inner.len()..) };
-                let what = affix.what();
-                (
-                    format!(
-                        "The event has {}, which does not {place} with the {what} {} but would without its \
-                            {}.",
-                        self.met(),
-                        wanted(),
-                        quoted(extra.unwrap_or_default().as_bytes())
-                    ),
-                    self.instead(affix.item(inner)),
-                )
-            });
-        }
+        // Something too much at the outer end: a slash, a scheme, the name of the bucket.
+        let Some((extra, inner)) = self.without_outer_end(met, affix) else { return };
+        nearest.offer(MissKind::Part, 2, || {
+            let hint =
+                notation::with_bucket(self.path, text).map_or_else(String::new, |hint| format!(" {hint}"));
+            let sentence = format!(
+                "The event has {}, which does not {place} with the {} {} but would without its {}.{hint}",
+                self.met(),
+                affix.what(),
+                wanted(),
+                quoted(extra.as_bytes())
+            );
+            (sentence, self.instead(affix.asked.item(inner)))
+        });
+    }
+
+    /// The text cut at one of its marks, if what is left is how the value begins or ends: the part too much, and
+    /// the rest.
+    fn without_outer_end<'t>(&self, met: &str, affix: &Affix<'t>) -> Option<(&'t str, &'t str)> {
+        let text = affix.asked.text;
+        let cuts = text.char_indices().filter(|(_, c)| is_mark(*c)).take(40);
+        let mut found = cuts.filter_map(|(at, c)| {
+            let (before, behind) =
+                if affix.prefix { text.split_at(at + c.len_utf8()) } else { text.split_at(at) };
+            let (extra, inner) = if affix.prefix { (before, behind) } else { (behind, before) };
+            let fits = if affix.prefix { met.starts_with(inner) } else { met.ends_with(inner) };
+            (inner.chars().count() >= 2 && fits).then_some((extra, inner))
+        });
+        // The longest rest: of a suffix it comes from the last mark.
+        if affix.prefix { found.next() } else { found.last() }
     }
 
     /// The value is no string, and the operator knows nothing else.
-    pub(in crate::pattern::explain) fn not_a_string(&self, nearest: &mut Nearest, operator: &str) {
+    pub(super) fn not_a_string(&self, nearest: &mut Nearest, operator: &str, text: &[u8]) {
         if self.met.kind() == Kind::String {
             return nearest.offer(MissKind::Different, 10, || {
-                (format!("The event has {}, which does not fit.", self.met()), self.add_value())
+                (format!("The event has {}, which does not fit.", self.met()), None)
             });
         }
-        nearest.offer(MissKind::Different, 12, || {
-            (
-                format!("The event has {}, and \"{operator}\" compares strings only.", typed(self.met)),
-                self.add_value(),
-            )
+        let words = std::str::from_utf8(text).unwrap_or_default();
+        if !words.is_empty() && self.met.raw().eq_ignore_ascii_case(words) {
+            return nearest.offer(MissKind::Type, 0, || {
+                let sentence = format!(
+                    "The event has {}, and \"{operator}\" compares strings only: a plain value without quotes \
+                        says it.",
+                    typed(self.met)
+                );
+                (sentence, self.take_over())
+            });
+        }
+        let range = std::str::from_utf8(text)
+            .ok()
+            .filter(|_| self.met.kind() == Kind::Number && matches!(operator, "prefix" | "wildcard"))
+            .and_then(|digits| notation::numbers_beginning(digits, self.met.raw()));
+        nearest.offer(if range.is_some() { MissKind::Type } else { MissKind::Different }, 12, || {
+            let numbers = if range.is_some() { "; numbers are compared with \"numeric\"" } else { "" };
+            let sentence = format!(
+                "The event has {}, and \"{operator}\" compares strings only{numbers}.",
+                typed(self.met)
+            );
+            (sentence, range.as_ref().and_then(|range| self.instead(format!("{{\"numeric\": {range}}}"))))
         });
     }
+}
+
+fn digits(text: &str) -> String {
+    text.chars().filter(char::is_ascii_digit).collect()
 }
 
 fn is_mark(c: char) -> bool {
     !c.is_alphanumeric()
 }
 
-/// The end of a value with the punctuation that follows it, as far as the affix goes on with punctuation too.
-fn whole_separators<'m>(met: &'m str, end: &'m str, affix: &Affix<'_>) -> &'m str {
-    let wants = if affix.prefix { affix.text.ends_with(is_mark) } else { affix.text.starts_with(is_mark) };
-    if !wants {
-        return end;
-    }
-    let grown = if affix.prefix {
-        met.get(end.len()..)
-            .and_then(|behind| behind.chars().next())
-            .filter(|c| is_mark(*c))
-            .and_then(|c| met.get(..end.len() + c.len_utf8()))
-    } else {
-        let at = met.len() - end.len();
-        met.get(..at)
-            .and_then(|before| before.chars().next_back())
-            .filter(|c| is_mark(*c))
-            .and_then(|c| met.get(at - c.len_utf8()..))
-    };
-    grown.unwrap_or(end)
-}
-
 fn shared_characters(text: &str, affix: &Affix<'_>) -> usize {
-    let same = |a: char, b: char| a == b || (affix.folded && a.to_lowercase().eq(b.to_lowercase()));
+    let same = |a: char, b: char| a == b || (affix.asked.folded && a.to_lowercase().eq(b.to_lowercase()));
     if affix.prefix {
-        text.chars().zip(affix.text.chars()).take_while(|&(a, b)| same(a, b)).count()
+        text.chars().zip(affix.asked.text.chars()).take_while(|&(a, b)| same(a, b)).count()
     } else {
-        text.chars().rev().zip(affix.text.chars().rev()).take_while(|&(a, b)| same(a, b)).count()
+        text.chars().rev().zip(affix.asked.text.chars().rev()).take_while(|&(a, b)| same(a, b)).count()
     }
 }

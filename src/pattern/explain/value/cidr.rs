@@ -2,7 +2,8 @@
 
 use crate::json::Fix;
 use crate::pattern::address::{Address, Cidr};
-use crate::pattern::explain::miss::{MissKind, Nearest};
+use crate::pattern::explain::catalogue::MissKind;
+use crate::pattern::explain::miss::Nearest;
 use crate::pattern::explain::value::{Pair, typed};
 use crate::pattern::explain::wording::similarity::{literal, quoted};
 use crate::pattern::item::Item;
@@ -52,7 +53,7 @@ impl Pair<'_> {
             (Address::V4(_), Address::V4(_)) | (Address::V6(_), Address::V6(_))
         );
         if !same {
-            return self.add_value();
+            return None;
         }
         self.add(&format!("{{\"cidr\": \"{}/{}\"}}", address.network(cidr.bits), cidr.bits))
     }
@@ -62,7 +63,7 @@ impl Pair<'_> {
         let wanted = || quoted(&self.nested_text());
         let Some(text) = self.met_text() else {
             return nearest.offer(MissKind::Different, 12, || {
-                (format!("The event has {}, and an address is a string.", typed(self.met)), self.add_value())
+                (format!("The event has {}, and an address is a string.", typed(self.met)), None)
             });
         };
         let inside =
@@ -74,7 +75,7 @@ impl Pair<'_> {
                         "The event has {}: with the white space around it, it is no IP address.",
                         self.met()
                     ),
-                    self.add_value(),
+                    None,
                 )
             });
         }
@@ -123,14 +124,14 @@ impl Pair<'_> {
                     self.met(),
                     wanted()
                 ),
-                self.add_value(),
+                if service.is_empty() { None } else { self.add_value() },
             )
         });
     }
 
     /// A block that ends at a full stop can be asked for by its text.
     fn by_text(&self, cidr: Cidr, text: &str, part: &str) -> Option<Fix> {
-        let (Address::V4(_), 8 | 16 | 24) = (cidr.address, cidr.bits) else { return self.add_value() };
+        let (Address::V4(_), 8 | 16 | 24) = (cidr.address, cidr.bits) else { return None };
         let parts: Vec<&str> = part.split('.').take(cidr.bits as usize / 8).collect();
         let beginning = format!("{}.", parts.join("."));
         if text.starts_with(part) {

@@ -2,27 +2,30 @@
 //! that are not both strings.
 
 mod affix;
+mod anything_but;
 mod cidr;
 mod notation;
 mod numeric;
 mod other_syntax;
+mod placeholder;
 pub(in crate::pattern::explain) mod whole_text;
 mod wildcard;
+mod written;
 
 use std::borrow::Cow;
 
+use crate::json::Fix;
 use crate::json::{self, Kind, Value};
-use crate::json::{Edit, Fix};
+use crate::pattern::explain::catalogue::MissKind;
 use crate::pattern::explain::effort::Effort;
-use crate::pattern::explain::miss::{MissKind, Nearest};
+use crate::pattern::explain::fixes;
+use crate::pattern::explain::miss::Nearest;
 use crate::pattern::explain::wording::similarity::{edits, literal, quoted, shorten};
 use crate::pattern::item::{Item, Scalar};
 use crate::pattern::number;
 
 /// Texts longer than this, in bytes, are not compared in every way.
 const LONG: usize = 10_000;
-/// A fix does not write longer texts than this into a pattern, in bytes: the service would not take them.
-const MOST_WRITTEN: usize = 2_000;
 
 /// An item of the pattern and a value of the event that does not satisfy it.
 pub(in crate::pattern::explain) struct Pair<'a> {
@@ -109,36 +112,30 @@ impl Pair<'_> {
         text.map(|text| text.into_bytes().into()).unwrap_or_default()
     }
 
-    /// The event's value as the pattern would write it.
-    pub(in crate::pattern::explain) fn met_literal(&self) -> String {
-        self.scalar.text().map_or_else(|| self.met.raw().to_owned(), literal)
+    /// The event's value as the pattern would write it; none of a length that no pattern can have.
+    pub(in crate::pattern::explain) fn met_literal(&self) -> Option<String> {
+        (self.met.raw().len() <= LONG)
+            .then(|| self.scalar.text().map_or_else(|| self.met.raw().to_owned(), literal))
     }
 
     /// Puts the event's value in the place of the item.
     pub(in crate::pattern::explain) fn take_over(&self) -> Option<Fix> {
-        if self.met.raw().len() > MOST_WRITTEN {
-            return None;
-        }
-        self.instead(self.met_literal())
+        self.instead(self.met_literal()?)
     }
 
     /// Puts another item in the place of this one.
     pub(in crate::pattern::explain) fn instead(&self, text: String) -> Option<Fix> {
-        (text.len() <= MOST_WRITTEN)
-            .then(|| Fix::replace(format!("Write {}", shorten(&text)), self.wanted.span(), text))
+        fixes::replace(self.wanted, text)
     }
 
-    /// Puts another item beside this one: any one of a list may match.
+    /// Puts another item beside this one.
     pub(in crate::pattern::explain) fn add(&self, text: &str) -> Option<Fix> {
-        let end = self.wanted.span().end;
-        let edit = Edit { start: end, end, text: format!(", {text}") };
-        (text.len() <= MOST_WRITTEN)
-            .then(|| Fix { label: format!("Add {} to the list", shorten(text)), edits: vec![edit] })
+        fixes::add(self.wanted, text, "")
     }
 
     /// Puts the event's value beside the item.
     pub(in crate::pattern::explain) fn add_value(&self) -> Option<Fix> {
-        if self.met.raw().len() > MOST_WRITTEN { None } else { self.add(&self.met_literal()) }
+        self.add(&self.met_literal()?)
     }
 
     /// [`edits`], paid for.
@@ -150,6 +147,11 @@ impl Pair<'_> {
 
     /// A plain value of the pattern: string, number, true, false, null.
     fn plain(&self, nearest: &mut Nearest) {
+        if self.wanted.kind() == Kind::String && self.met.kind() != Kind::String {
+            let text = spelled(self.wanted);
+            let asked = written::Asked { text: &text, how: written::How::Whole, folded: false };
+            self.unfilled(nearest, &asked);
+        }
         match (self.wanted.kind(), self.met.kind()) {
             (Kind::Number, Kind::Number) => self.numbers(nearest),
             (Kind::String, Kind::String) => self.texts(nearest),
@@ -174,16 +176,11 @@ impl Pair<'_> {
         if let Some(how) = notation::across_types(self.met, self.wanted) {
             return nearest.offer(MissKind::Type, 1, || (format!("{}: {how}.", both()), self.take_over()));
         }
-        if let Some(range) = self.comparison() {
+        if let (Some(number), Kind::String) = (self.scalar.number(), self.wanted.kind())
+            && let Some(found) = other_syntax::of_numbers(&spelled(self.wanted), number, self.scalar)
+        {
             return nearest.offer(MissKind::Syntax, 0, || {
-                let fix = self.instead(format!("{{\"numeric\": {range}}}"));
-                (
-                    format!(
-                        "{}: a comparison in quotes is only a text. Numbers are compared with \"numeric\".",
-                        both()
-                    ),
-                    fix,
-                )
+                (format!("{}: {}.", both(), found.what), self.instead(found.instead))
             });
         }
         if self.is_inside_text() {
@@ -215,24 +212,6 @@ impl Pair<'_> {
     fn both_empty(&self) -> bool {
         let empty = |value: Value<'_>| value.kind() == Kind::Null || value.raw() == "\"\"";
         empty(self.met) && empty(self.wanted)
-    }
-
-    /// A text such as `>= 100` that the event's number would satisfy, as `numeric` takes it.
-    fn comparison(&self) -> Option<String> {
-        let met = self.scalar.number()?;
-        let text = spelled(self.wanted);
-        let (operator, bound) = [">=", "<=", ">", "<", "="]
-            .iter()
-            .find_map(|op| Some((*op, text.trim().strip_prefix(op)?.trim())))?;
-        let value = if is_number(bound) { number::comparable(bound)? } else { return None };
-        let holds = match operator {
-            ">=" => met >= value,
-            "<=" => met <= value,
-            ">" => met > value,
-            "<" => met < value,
-            _ => number::compare(met, value).is_eq(),
-        };
-        holds.then(|| format!("[\"{operator}\", {bound}]"))
     }
 
     /// Whether the event's value is a text that holds JSON with a value that satisfies the item.
@@ -267,11 +246,21 @@ impl Pair<'_> {
             return nearest.offer(MissKind::Precision, 1, || {
                 let sentence = format!(
                     "The event has {} and the pattern {}: nearly the same, but not to the last digit, as \
-                        computed fractions go. A range says it: {{\"numeric\": [\">\", …, \"<\", …]}}.",
+                        computed fractions go. A narrow range takes both.",
                     self.met(),
                     self.wanted()
                 );
-                (sentence, self.add_value())
+                (sentence, self.narrow_range(b))
+            });
+        }
+        if let Some(how) = notation::scaled(a, b) {
+            return nearest.offer(MissKind::Notation, 1, || {
+                let sentence = format!(
+                    "The event has {}, and the pattern wants {}: {how}.",
+                    typed(self.met),
+                    self.wanted()
+                );
+                (sentence, self.take_over())
             });
         }
         nearest.differs(relative(a, b), || {

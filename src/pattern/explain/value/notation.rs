@@ -1,11 +1,15 @@
 //! The same thing written in two ways: percent-encoding, times, dates, numbers, and what AWS calls a thing in
 //! one place and another.
 
+use std::ops::Range;
+
 use jiff::Timestamp;
 
 use crate::json::{self, Kind, Value};
+use crate::pattern::address::Address;
 use crate::pattern::explain::value::{is_number, spelled};
 use crate::pattern::explain::wording::similarity::composed_alike;
+use crate::pattern::explain::wording::similarity::quoted;
 use crate::pattern::number;
 
 /// How two texts mean the same though they differ, as a clause.
@@ -14,11 +18,6 @@ pub(in crate::pattern::explain) fn of_texts(met: &str, wanted: &str) -> Option<&
         return Some(
             "the accents are the same on the screen but not in the bytes: one side writes the letter and \
                 its accent as two characters (Unicode NFD), the other as one (NFC)",
-        );
-    }
-    if (is_encoded(met) || is_encoded(wanted)) && decoded(met) == decoded(wanted) {
-        return Some(
-            "one of them is URL-encoded (a blank as \"+\" or \"%20\"), and EventBridge does not decode it",
         );
     }
     if let (Ok(a), Ok(b)) = (met.parse::<Timestamp>(), wanted.parse::<Timestamp>()) {
@@ -108,6 +107,11 @@ pub(in crate::pattern::explain) fn at_path(path: &str, met: &str, wanted: &str) 
         "source" if wanted == "aws.scheduler" && met == "aws.events" => {
             Some("scheduled rules send with the source \"aws.events\"".to_owned())
         }
+        _ if path != "source"
+            && wanted.strip_prefix("aws.").is_some_and(|service| service.eq_ignore_ascii_case(met)) =>
+        {
+            Some("only \"source\" at the top writes \"aws.\" before the name of a service".to_owned())
+        }
         "detail.eventSource" if wanted.starts_with("aws.") => Some(
             "in CloudTrail's events this is a host name; \"aws.SERVICE\" is what \"source\" at the top \
                 has"
@@ -146,12 +150,12 @@ pub(in crate::pattern::explain) fn arn(text: &str) -> Option<[&str; 6]> {
 }
 
 /// Where an ARN departs from the beginning of one, or from a wildcard for some, as a clause; and the
-/// beginning or wildcard with the ARN's part, if it `fits` then.
+/// beginning or wildcard with the ARN's part, if it `fits` then, and whether that replaces the pattern's.
 pub(in crate::pattern::explain) fn arn_up_to(
     met: &str,
     wanted: &str,
     fits: impl Fn(&str) -> bool,
-) -> Option<(String, String)> {
+) -> Option<(String, String, bool)> {
     let parts = arn(met)?;
     let wanted: Vec<&str> = wanted.splitn(6, ':').collect();
     if wanted.len() < 2 || wanted.first() != parts.first() {
@@ -161,17 +165,24 @@ pub(in crate::pattern::explain) fn arn_up_to(
         .iter()
         .enumerate()
         .find(|(at, part)| !part.contains('*') && parts.get(*at).is_some_and(|met| met != *part))?;
-    let met = parts.get(at)?;
+    let mut met: &str = parts.get(at)?;
+    if at == 5 {
+        // Of a resource no more than as far as the pattern goes: its type.
+        let mark = part.chars().next_back().filter(|c| matches!(c, '/' | ':'))?;
+        let end = met.match_indices(mark).nth(part.matches(mark).count() - 1)?.0;
+        met = met.get(..=end)?;
+    }
     let mut other = wanted.clone();
     *other.get_mut(at)? = met;
     let other = other.join(":");
     let how = format!(
         "the ARN's {} is {} in the event and {} in the pattern",
         ARN_PARTS.get(at)?,
-        crate::pattern::explain::wording::similarity::quoted(met.as_bytes()),
-        crate::pattern::explain::wording::similarity::quoted(part.as_bytes())
+        quoted(met.as_bytes()),
+        quoted(part.as_bytes())
     );
-    fits(&other).then_some((how, other))
+    // Another partition, region or account is where the resource is; another resource is one more.
+    fits(&other).then_some((how, other, at < 5))
 }
 
 /// What the parts of an ARN are.
@@ -182,26 +193,128 @@ fn is_digits(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit())
 }
 
-/// Whether a text has what URL encoding makes of other characters.
-fn is_encoded(text: &str) -> bool {
-    text.contains(['+', '%'])
+/// The characters of a text with `+` and `%XX` decoded, each with the bytes that it comes from.
+pub(super) fn url_decoded(text: &str) -> Vec<(char, Range<usize>)> {
+    let mut out = Vec::with_capacity(text.len());
+    let mut at = 0;
+    while let Some(rest) = text.get(at..).filter(|rest| !rest.is_empty()) {
+        // Several encoded bytes may make one character.
+        let mut bytes = Vec::new();
+        while let Some(byte) = rest
+            .get(bytes.len() * 3..bytes.len() * 3 + 3)
+            .and_then(|part| part.strip_prefix('%'))
+            .and_then(|hex| u8::from_str_radix(hex, 16).ok())
+        {
+            bytes.push(byte);
+        }
+        if let Some(decoded) = std::str::from_utf8(&bytes).ok().filter(|decoded| !decoded.is_empty()) {
+            for c in decoded.chars() {
+                out.push((c, at..at + 3 * c.len_utf8()));
+                at += 3 * c.len_utf8();
+            }
+            continue;
+        }
+        let Some(c) = rest.chars().next() else { break };
+        out.push((if c == '+' { ' ' } else { c }, at..at + c.len_utf8()));
+        at += c.len_utf8();
+    }
+    out
 }
 
-/// The text with `+` and `%XX` decoded.
-pub(in crate::pattern::explain) fn decoded(text: &str) -> String {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let Some((&first, behind)) = rest.split_first() {
-        let hex = behind.get(..2).and_then(|hex| u8::from_str_radix(std::str::from_utf8(hex).ok()?, 16).ok());
-        if let (b'%', Some(byte)) = (first, hex) {
-            bytes.push(byte);
-            rest = behind.get(2..).unwrap_or_default();
-        } else {
-            bytes.push(if first == b'+' { b' ' } else { first });
-            rest = behind;
-        }
+/// The characters of a text with HTML's entities decoded, each with the bytes that it comes from.
+pub(super) fn html_decoded(text: &str) -> Vec<(char, Range<usize>)> {
+    const ENTITIES: [(&str, char); 7] = [
+        ("&amp;", '&'),
+        ("&lt;", '<'),
+        ("&gt;", '>'),
+        ("&quot;", '"'),
+        ("&apos;", '\''),
+        ("&nbsp;", '\u{a0}'),
+        ("&mdash;", '—'),
+    ];
+    let mut out = Vec::with_capacity(text.len());
+    let mut at = 0;
+    while let Some(rest) = text.get(at..).filter(|rest| !rest.is_empty()) {
+        let named = ENTITIES
+            .iter()
+            .find(|(entity, _)| rest.starts_with(entity))
+            .map(|(entity, c)| (*c, entity.len()));
+        let numbered = || {
+            let inner = rest.strip_prefix("&#")?.split_once(';')?.0;
+            let code = match inner.strip_prefix(['x', 'X']) {
+                Some(hex) => u32::from_str_radix(hex, 16).ok()?,
+                None => inner.parse().ok()?,
+            };
+            Some((char::from_u32(code)?, inner.len() + 3))
+        };
+        let Some(c) = rest.chars().next() else { break };
+        let (c, length) = named.or_else(numbered).unwrap_or((c, c.len_utf8()));
+        out.push((c, at..at + length));
+        at += length;
     }
-    String::from_utf8_lossy(&bytes).into_owned()
+    out
+}
+
+/// How two numbers are the same time in another unit, as a clause.
+pub(super) fn scaled(met: f64, wanted: f64) -> Option<&'static str> {
+    let times =
+        |a: f64, b: f64, factor: f64| b.abs() >= 1e8 && (a / factor).trunc().total_cmp(&b.trunc()).is_eq();
+    if times(met, wanted, 1e3) {
+        return Some("it is the same time, in milliseconds in the event and in seconds in the pattern");
+    }
+    if times(wanted, met, 1e3) {
+        return Some("it is the same time, in seconds in the event and in milliseconds in the pattern");
+    }
+    (times(met, wanted, 1e6) || times(wanted, met, 1e6))
+        .then_some("it is the same time, counted in another unit")
+}
+
+/// The beginning of the ARN of all sessions of a role, where the event has one of them and the pattern the role.
+pub(super) fn session_of_role(met: &[&str; 6], wanted: &[&str; 6]) -> Option<String> {
+    let [_, partition, "sts", _, account, session] = met else { return None };
+    let [_, _, "iam", _, _, role] = wanted else { return None };
+    // The session's ARN leaves the role's path out; a beginning may end before the name.
+    let name = role.strip_prefix("role/")?.rsplit('/').next()?;
+    let of_role = if name.is_empty() { "assumed-role/".to_owned() } else { format!("assumed-role/{name}/") };
+    session.starts_with(&of_role).then(|| format!("arn:{partition}:sts::{account}:{of_role}"))
+}
+
+/// Where the pattern puts the name of the bucket before the key of an S3 object, as a sentence.
+pub(super) fn with_bucket(path: &str, wanted: &str) -> Option<&'static str> {
+    let is_key = path == "detail.object.key" || path.ends_with("requestParameters.key");
+    (is_key && wanted.contains('/')).then_some(
+        "A key has neither \"s3://\" nor the bucket in front; the bucket's name is a field of its own, \
+            \"detail.bucket.name\" in S3's events.",
+    )
+}
+
+/// The IPv6 block that the beginning of an address means, if the address lies in it: `2001:db8:` is
+/// `2001:db8::/32`.
+pub(super) fn block_of(beginning: &str, address: Address) -> Option<String> {
+    let Address::V6(bits) = address else { return None };
+    let groups = beginning.strip_suffix(':')?;
+    let groups: Option<Vec<u16>> =
+        groups.split(':').map(|group| u16::from_str_radix(group, 16).ok()).collect();
+    let groups = groups.filter(|groups| (1..8).contains(&groups.len()))?;
+    let length = u32::try_from(groups.len()).ok()? * 16;
+    let block = groups.iter().fold(0_u128, |block, group| block << 16 | u128::from(*group)) << (128 - length);
+    (bits >> (128 - length) == block >> (128 - length)).then(|| format!("{}/{length}", Address::V6(block)))
+}
+
+/// The range of whole numbers of the same length that begin with these digits, as `numeric` takes it.
+pub(super) fn numbers_beginning(digits: &str, met: &str) -> Option<String> {
+    if !is_digits(digits)
+        || !is_digits(met)
+        || !met.starts_with(digits)
+        || met.len() > 15
+        || digits.starts_with('0')
+    {
+        return None;
+    }
+    let zeros = u32::try_from(met.len() - digits.len()).ok()?;
+    let low: u64 = digits.parse::<u64>().ok()? * 10_u64.pow(zeros);
+    let high = (digits.parse::<u64>().ok()? + 1) * 10_u64.pow(zeros);
+    Some(format!("[\">=\", {low}, \"<\", {high}]"))
 }
 
 /// Two dates with the same three numbers, one of them a year, in another order or with other separators.
@@ -226,7 +339,6 @@ mod tests {
     #[test]
     fn the_same_in_other_words() {
         for (met, wanted, words) in [
-            ("a+b%20c", "a b c", "URL-encoded"),
             ("2026-11-11T21:29:54Z", "2026-11-11T22:29:54.000+01:00", "same moment"),
             ("007", "7", "leading zeros"),
             ("1.50", "1.5", "same number"),
@@ -236,16 +348,13 @@ mod tests {
             let how = of_texts(met, wanted).unwrap_or_default();
             assert!(how.contains(words), "{met} {wanted}: {how}");
         }
-        for (met, wanted) in [
-            ("a+b", "a+c"),
-            ("2026-11-11T21:29:54Z", "2026-11-11T21:29:55Z"),
-            ("1", "2"),
-            ("1.2.3", "3.2.1"),
-            ("%zz", "x"),
-        ] {
+        for (met, wanted) in
+            [("2026-11-11T21:29:54Z", "2026-11-11T21:29:55Z"), ("1", "2"), ("1.2.3", "3.2.1")]
+        {
             assert_eq!(of_texts(met, wanted), None, "{met} {wanted}");
         }
         assert_eq!(arn("arn:aws:s3:::b:c"), Some(["arn", "aws", "s3", "", "", "b:c"]));
-        assert_eq!(decoded("%C3%A4%2"), "ä%2");
+        let decoded: String = url_decoded("%C3%A4%2+").into_iter().map(|(c, _)| c).collect();
+        assert_eq!(decoded, "ä%2 ");
     }
 }

@@ -1,11 +1,11 @@
-//! Why a number is out of a range, and what `anything-but` excludes.
+//! Why a number is out of a range.
 
 use crate::json::{Edit, Fix};
 use crate::json::{Kind, Value};
-use crate::pattern::explain::miss::{MissKind, Nearest};
+use crate::pattern::explain::catalogue::MissKind;
+use crate::pattern::explain::miss::Nearest;
 use crate::pattern::explain::value::{Pair, is_number, relative, type_of, typed};
-use crate::pattern::explain::wording::similarity::{literal, quoted, shorten};
-use crate::pattern::item::{Bound, Not, Range, Scalar, ends_with, starts_with};
+use crate::pattern::item::{Bound, Range};
 use crate::pattern::number;
 
 impl Pair<'_> {
@@ -54,10 +54,14 @@ impl Pair<'_> {
                         \"numeric\" condition matches such a number.",
                         self.met()
                     ),
-                    self.take_over(),
+                    // As a plain value the number is compared by its text.
+                    self.add_value(),
                 )
             });
         };
+        if self.nearly_in(nearest, range, value) {
+            return;
+        }
         let below = range
             .low
             .filter(|low| value < low.value || (!low.inclusive && number::compare(value, low.value).is_eq()));
@@ -68,7 +72,8 @@ impl Pair<'_> {
         };
         nearest.offer(MissKind::Range, relative(value, bound.value), || {
             let by = apart(value, bound.value);
-            let how = if by == 0.0 {
+            let single = range.low.map(|low| low.value) == range.high.map(|high| high.value);
+            let how = if by == 0.0 && !single {
                 let (strict, loose) = if low { (">", ">=") } else { ("<", "<=") };
                 format!(
                     "{} is just the bound, which \"{strict}\" leaves out and \"{loose}\" would take in",
@@ -82,6 +87,54 @@ impl Pair<'_> {
                 self.move_bound(low, bound),
             )
         });
+    }
+
+    /// The number is the wanted one but for a rest of rounding, or for its unit.
+    fn nearly_in(&self, nearest: &mut Nearest, range: Range, value: f64) -> bool {
+        let wanted = range_words(range);
+        let both = || format!("The event has {}, and the pattern wants a number {wanted}", self.met());
+        let single =
+            range.low.zip(range.high).filter(|(low, high)| low.value.to_bits() == high.value.to_bits());
+        if let Some((low, _)) = single
+            && (value - low.value).abs() <= 1e-9 * value.abs().max(low.value.abs())
+        {
+            nearest.offer(MissKind::Precision, 0, || {
+                let sentence = format!(
+                    "{}: they are a rest of rounding apart, as computed fractions are, and not equal. A narrow \
+                        range takes both.",
+                    both()
+                );
+                (sentence, self.narrow_range(low.value))
+            });
+            return true;
+        }
+        let other = [1_000.0, 1_000_000.0]
+            .into_iter()
+            .flat_map(|factor| {
+                [(value * factor, "seconds", factor), (value / factor, "milliseconds", factor)]
+            })
+            .find(|(other, ..)| other.abs() >= 1e8 && value.abs() >= 1e8 && range.contains(*other));
+        let Some((_, unit, factor)) = other else { return false };
+        nearest.offer(MissKind::Notation, 1, || {
+            let unit = if factor > 1_000.0 { "another unit" } else { unit };
+            let sentence = format!(
+                "{}: as times counted from 1970 they would agree, were they in the same unit; the event's is in \
+                    {unit}.",
+                both()
+            );
+            (sentence, None)
+        });
+        true
+    }
+
+    /// A range around a number, wide enough for rests of rounding.
+    pub(super) fn narrow_range(&self, around: f64) -> Option<Fix> {
+        let rest = around.abs() * 1e-9;
+        let (low, high) = (tidy(around - rest), tidy(around + rest));
+        let value = self.scalar.number()?;
+        let holds = low.parse::<f64>().is_ok_and(|low| value > low)
+            && high.parse::<f64>().is_ok_and(|high| value < high);
+        holds.then(|| self.instead(format!("{{\"numeric\": [\">\", {low}, \"<\", {high}]}}"))).flatten()
     }
 
     /// Moves the bound of a range to the event's number, or lets it take in the number it stands at.
@@ -112,98 +165,6 @@ impl Pair<'_> {
         }
         edits.push(replace(number, self.met.raw()));
         Some(Fix { label: format!("Move the bound to {}", self.met()), edits })
-    }
-
-    /// What `anything-but` says of the value.
-    pub(in crate::pattern::explain) fn excluded(&self, nearest: &mut Nearest, not: &Not) {
-        nearest.offer(MissKind::Excluded, 0, || {
-            let (met, text) = (self.met(), self.scalar.text().unwrap_or_default());
-            let mut single = false;
-            let entry = match not {
-                Not::Texts(list) => {
-                    single = list.len() == 1;
-                    "it is in the list".to_owned()
-                }
-                Not::Numbers(list) => {
-                    single = list.len() == 1;
-                    "it is in the list".to_owned()
-                }
-                Not::Prefixes(list) => list
-                    .iter()
-                    .find(|p| starts_with(text, p))
-                    .map_or_else(String::new, |p| format!("it begins with {}", quoted(p))),
-                Not::Suffixes(list) => list
-                    .iter()
-                    .find(|s| ends_with(text, s))
-                    .map_or_else(String::new, |s| format!("it ends with {}", quoted(s))),
-                Not::Folded(list) => match list.iter().position(|folded| folded.equals(text)) {
-                    Some(_) => "in any letter case, it is in the list".to_owned(),
-                    None => String::new(),
-                },
-                Not::Wildcards(list) => list
-                    .iter()
-                    .find(|w| w.matches(text))
-                    .map_or_else(String::new, |w| format!("it fits {}", quoted(&w.text()))),
-            };
-            let sentence = if single {
-                format!("The event has {met}, and the pattern wants anything but that.")
-            } else {
-                format!("The event has {met}, which \"anything-but\" excludes: {entry}.")
-            };
-            (sentence, self.include(not))
-        });
-    }
-
-    /// Takes what excludes the value out of the list; where it is the only entry, any value is accepted.
-    fn include(&self, not: &Not) -> Option<Fix> {
-        let value = self.wanted.members().next()?.value();
-        let list = if value.kind() == Kind::Object { value.members().next()?.value() } else { value };
-        let entries: Vec<Value<'_>> =
-            if list.kind() == Kind::Array { list.elements().collect() } else { vec![list] };
-        let excludes = |entry: &Value<'_>| {
-            let text = entry.text().map(|text| text.into_bytes().into_owned()).unwrap_or_default();
-            let text: Box<[u8]> = text.into();
-            let one = match not {
-                Not::Texts(_) => Not::Texts([text].into()),
-                Not::Numbers(_) => Not::Numbers(Scalar::new(*entry).number().into_iter().collect()),
-                Not::Prefixes(_) => Not::Prefixes([text].into()),
-                Not::Suffixes(_) => Not::Suffixes([text].into()),
-                Not::Folded(_) => Not::Folded([crate::pattern::fold::Folded::new(&text)].into()),
-                Not::Wildcards(_) => {
-                    Not::Wildcards(crate::pattern::wildcard::Wildcard::read(&text).ok().into_iter().collect())
-                }
-            };
-            one.excludes(self.scalar)
-        };
-        let (out, kept): (Vec<Value<'_>>, Vec<Value<'_>>) = entries.iter().partition(|entry| excludes(entry));
-        if kept.is_empty() {
-            let any = "{\"exists\": true}";
-            return Some(Fix::replace(
-                format!("Accept any value, with {any}"),
-                self.wanted.span(),
-                any.to_owned(),
-            ));
-        }
-        let named: Vec<String> = out
-            .iter()
-            .map(|entry| {
-                shorten(&entry.text().map_or_else(|| entry.raw().to_owned(), |text| literal(text.as_bytes())))
-            })
-            .collect();
-        let edits = out.iter().filter_map(|entry| {
-            let at = entries.iter().position(|other| other.id() == entry.id())?;
-            // With the comma behind it; the last ones with the comma before them.
-            let next = entries
-                .get(at + 1)
-                .filter(|_| entries.iter().skip(at).any(|later| kept.iter().any(|k| k.id() == later.id())));
-            let (start, end) = match (next, at.checked_sub(1).and_then(|before| entries.get(before))) {
-                (Some(next), _) => (entry.span().start, next.span().start),
-                (None, Some(before)) => (before.span().end, entry.span().end),
-                (None, None) => (entry.span().start, entry.span().end),
-            };
-            Some(Edit { start, end, text: String::new() })
-        });
-        Some(Fix { label: format!("Take {} out of the list", named.join(", ")), edits: edits.collect() })
     }
 }
 

@@ -2,8 +2,10 @@
 //! string, blocks of addresses.
 
 use crate::pattern::address::{Address, Cidr};
+use crate::pattern::explain::value::is_number;
 use crate::pattern::explain::wording::similarity::literal;
 use crate::pattern::item::Scalar;
+use crate::pattern::number;
 use crate::pattern::wildcard::Wildcard;
 use crate::pattern::{Event, Pattern, Verdict};
 
@@ -36,9 +38,11 @@ pub(in crate::pattern::explain) fn read(text: &str, met: &Scalar<'_>) -> Option<
             distance: 0,
         });
     }
-    for separator in ["||", "|", ",", ";", " or ", " OR "] {
+    for separator in ["||", "|", ",", ";", " or ", " OR ", " and ", "\n", " "] {
         let parts: Vec<&str> = text.split(separator).map(str::trim).filter(|part| !part.is_empty()).collect();
-        if parts.len() > 1 && parts.contains(&value) {
+        // Blanks divide a list of plain words only.
+        let words = |part: &&str| part.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.'));
+        if parts.len() > 1 && parts.contains(&value) && (separator != " " || parts.iter().all(words)) {
             let instead = parts.iter().map(|part| literal(part.as_bytes())).collect::<Vec<_>>().join(", ");
             return Some(Foreign {
                 what: "one string is one value; several values are written as a list, each in quotes of its \
@@ -80,6 +84,116 @@ pub(in crate::pattern::explain) fn read(text: &str, met: &Scalar<'_>) -> Option<
         instead: format!("{{\"anything-but\": {}}}", literal(negated.as_bytes())),
         distance: 3,
     })
+}
+
+/// A text about numbers: a comparison, a range, a list, JSON in quotes; if the number satisfies what it says.
+pub(super) fn of_numbers(text: &str, met: f64, scalar: &Scalar<'_>) -> Option<Foreign> {
+    const COMPARED: &str = "a comparison in quotes is only a text. Numbers are compared with \"numeric\"";
+    let text = text.trim();
+    if let Some((low, high)) = range(text) {
+        let holds = |bound: &Option<(String, f64, bool)>, below: bool| {
+            bound.as_ref().is_none_or(|(_, value, inclusive)| {
+                (*inclusive && number::compare(met, *value).is_eq())
+                    || if below { met > *value } else { met < *value }
+            })
+        };
+        let single = low.as_ref().zip(high.as_ref()).is_some_and(|(low, high)| low.0 == high.0);
+        if !holds(&low, true) || !holds(&high, false) {
+            return None;
+        }
+        let side = |bound: &Option<(String, f64, bool)>, mark: &str| {
+            bound.as_ref().map(|(text, _, inclusive)| {
+                format!("\"{mark}{}\", {text}", if *inclusive { "=" } else { "" })
+            })
+        };
+        let terms: Vec<String> = if single {
+            low.iter().map(|(text, ..)| format!("\"=\", {text}")).collect()
+        } else {
+            side(&low, ">").into_iter().chain(side(&high, "<")).collect()
+        };
+        let instead = format!("{{\"numeric\": [{}]}}", terms.join(", "));
+        return Some(Foreign { what: COMPARED, instead, distance: 0 });
+    }
+    for separator in ["||", "|", ",", ";", " or ", " OR ", " and ", " "] {
+        let parts: Vec<&str> = text
+            .trim_matches(['[', ']'])
+            .split(separator)
+            .map(str::trim)
+            .filter(|part| !part.is_empty())
+            .collect();
+        let numbers: Option<Vec<f64>> =
+            parts.iter().map(|part| if is_number(part) { number::comparable(part) } else { None }).collect();
+        let Some(numbers) = numbers.filter(|numbers| numbers.len() > 1) else { continue };
+        if numbers.iter().any(|number| number::compare(*number, met).is_eq()) {
+            return Some(Foreign {
+                what: "one string is one value; several values are written as a list, numbers without quotes",
+                instead: parts.join(", "),
+                distance: 0,
+            });
+        }
+    }
+    let items = match text.as_bytes() {
+        [b'{', .., b'}'] => text,
+        [b'[', items @ .., b']'] => std::str::from_utf8(items).ok()?.trim(),
+        _ => return None,
+    };
+    let pattern = Pattern::parse(&format!("{{\"x\": [{items}]}}")).ok()?;
+    let satisfied = pattern
+        .leaves
+        .first()
+        .is_some_and(|leaf| leaf.clauses.iter().any(|clause| clause.item.matches(scalar)));
+    (satisfied && pattern.leaves.len() == 1 && pattern.document().trailing().is_empty()).then(|| Foreign {
+        what: "it is JSON in quotes, which makes it a text; without the quotes it would match",
+        instead: items.to_owned(),
+        distance: 0,
+    })
+}
+
+type End = Option<(String, f64, bool)>;
+
+/// The two ends of a range as people write it: `> 5`, `>=5 and <10`, `5-10`, `5..10`, `between 5 and 10`.
+fn range(text: &str) -> Option<(End, End)> {
+    let lower = text.to_lowercase();
+    let end = |text: &str, inclusive: bool| -> Option<(String, f64, bool)> {
+        let text = text.trim();
+        let value = if is_number(text) { number::comparable(text)? } else { return None };
+        Some((text.to_owned(), value, inclusive))
+    };
+    let both = |low: &str, high: &str| -> Option<(End, End)> {
+        let (low, high) = (end(low, true)?, end(high, true)?);
+        (number::compare(low.1, high.1).is_lt()).then_some((Some(low), Some(high)))
+    };
+    let bare = lower.trim_start_matches("between ").trim_start_matches("from ");
+    for separator in ["...", "..", " to ", " and ", "–", "—", " - ", "-", ":", "~"] {
+        if let Some(found) = bare.split_once(separator).and_then(|(low, high)| both(low, high)) {
+            return Some(found);
+        }
+    }
+    if let Some(found) =
+        lower.strip_suffix('+').or_else(|| lower.strip_prefix("at least ")).and_then(|low| end(low, true))
+    {
+        return Some((Some(found), None));
+    }
+    let (mut low, mut high): (End, End) = (None, None);
+    let normal = lower.replace("&&", " ").replace(" and ", " ").replace(',', " ").replace("x ", " ");
+    let mut rest = normal.trim();
+    while !rest.is_empty() {
+        let operator = [">=", "<=", "==", "=>", "=<", ">", "<", "=", "gte ", "lte ", "gt ", "lt "]
+            .into_iter()
+            .find(|operator| rest.starts_with(operator))?;
+        let behind = rest.get(operator.len()..)?.trim_start();
+        let length = behind.find([' ', '<', '>', '=']).unwrap_or(behind.len());
+        let (number, left) = behind.split_at(length);
+        match operator {
+            ">=" | "=>" | "gte " => low = Some(end(number, true)?),
+            "<=" | "=<" | "lte " => high = Some(end(number, true)?),
+            ">" | "gt " => low = Some(end(number, false)?),
+            "<" | "lt " => high = Some(end(number, false)?),
+            _ => (low, high) = (Some(end(number, true)?), Some(end(number, true)?)),
+        }
+        rest = left.trim_start();
+    }
+    (low.is_some() || high.is_some()).then_some((low, high))
 }
 
 /// A block that holds the value; for a block of one address, which EventBridge does not know, the address.

@@ -1,15 +1,11 @@
 //! Two strings that should be one: how they differ.
 
-use crate::pattern::explain::miss::{MissKind, Nearest};
-use crate::pattern::explain::value::Pair;
-use crate::pattern::explain::value::notation;
-use crate::pattern::explain::value::other_syntax;
-use crate::pattern::explain::wording::differences::{
-    character, difference, look_difference, space_difference,
-};
-use crate::pattern::explain::wording::similarity::{
-    bare_name, latin_looks, listed, literal, quoted, tolerance, without_space,
-};
+use crate::pattern::explain::catalogue::MissKind;
+use crate::pattern::explain::miss::Nearest;
+use crate::pattern::explain::value::written::{Asked, How};
+use crate::pattern::explain::value::{Pair, notation, other_syntax, placeholder};
+use crate::pattern::explain::wording::differences::difference;
+use crate::pattern::explain::wording::similarity::{listed, literal, quoted, tolerance};
 use crate::pattern::item::Item;
 use crate::pattern::wildcard::Wildcard;
 
@@ -20,33 +16,29 @@ impl Pair<'_> {
             Item::Text(text) => String::from_utf8_lossy(text).into_owned(),
             _ => self.wanted.text().map(|text| text.to_string_lossy().into_owned()).unwrap_or_default(),
         };
-        let named =
-            |text: &str, shown: String| if text.is_empty() { "the empty string".to_owned() } else { shown };
-        let met_named = || self.met_text().map_or_else(|| self.met(), |text| named(text, self.met()));
-        let both = || {
-            format!(
-                "The event has {}, and the pattern wants {}",
-                met_named(),
-                named(&wanted_text, quoted(wanted_text.as_bytes()))
-            )
+        let asked = Asked { text: &wanted_text, how: How::Whole, folded: false };
+        let met_named = || match self.met_text() {
+            Some("") => "the empty string".to_owned(),
+            Some(_) | None => self.met(),
         };
+        let both = || format!("The event has {}, and the pattern wants {}", met_named(), asked.wanted());
         let Some(met_text) = self.met_text() else {
             return nearest.differs(5, || (format!("{}.", both()), self.add_value()));
         };
-        self.written_differently(nearest, met_text, &wanted_text);
+        self.written_differently(nearest, met_text, &asked);
+        self.unfilled(nearest, &asked);
         self.known(nearest, met_text, &wanted_text);
         self.foreign(nearest, met_text, &wanted_text);
+        self.list_in_a_text(nearest, met_text, &wanted_text);
         if wanted_text.is_empty() || met_text.is_empty() {
             return nearest.differs(3, || (format!("{}.", both()), self.add_value()));
         }
         if let Item::Address(_) = self.item {
             nearest.differs(4, || {
+                let wanted = asked.wanted();
+                let met = self.met();
                 (
-                    format!(
-                        "The event has {}, and the pattern wants the IP address {}.",
-                        self.met(),
-                        quoted(wanted_text.as_bytes())
-                    ),
+                    format!("The event has {met}, and the pattern wants the IP address {wanted}."),
                     self.add_value(),
                 )
             });
@@ -62,64 +54,27 @@ impl Pair<'_> {
         nearest.differs(unlike(met_text, &wanted_text), || (format!("{}.", both()), self.add_value()));
     }
 
-    /// Differences that only concern how something is written.
-    pub(in crate::pattern::explain) fn written_differently(
-        &self,
-        nearest: &mut Nearest,
-        met_text: &str,
-        wanted_text: &str,
-    ) {
-        let both = || {
-            format!("The event has {}, and the pattern wants {}", self.met(), quoted(wanted_text.as_bytes()))
+    /// A text that a template should have filled in.
+    pub(super) fn unfilled(&self, nearest: &mut Nearest, asked: &Asked<'_>) {
+        let met = self.met_text().unwrap_or_default();
+        let Some(found) = placeholder::find(asked.text).filter(|found| !met.contains(&found.text)) else {
+            return;
         };
-        let (lower_met, lower_wanted) = (met_text.to_lowercase(), wanted_text.to_lowercase());
-        if lower_met == lower_wanted {
-            nearest.offer(MissKind::LetterCase, 0, || {
-                (format!("{}: only the letter case differs, and it counts.", both()), self.take_over())
-            });
-        }
-        if without_space(&lower_met) == without_space(&lower_wanted) {
-            nearest.offer(MissKind::WhiteSpace, 0, || {
-                (format!("{}: {}.", both(), space_difference(met_text, wanted_text)), self.take_over())
-            });
-        }
-        if latin_looks(met_text).to_lowercase() == latin_looks(wanted_text).to_lowercase() {
-            nearest.offer(MissKind::LookAlike, 0, || {
-                (
-                    format!("{}: they look alike, but {}.", both(), look_difference(met_text, wanted_text)),
-                    self.take_over(),
-                )
-            });
-        }
-        if let Some(what) = punctuation(met_text, wanted_text) {
-            let distance = usize::from(!what.case_too);
-            nearest.offer(MissKind::Separator, 1 - distance, || {
-                let case = if what.case_too { " and letter case" } else { "" };
-                (
-                    format!(
-                        "{}: only the punctuation{case} differs, and it counts: {}.",
-                        both(),
-                        what.clause
-                    ),
-                    self.take_over(),
-                )
-            });
-        }
-        if let Some(how) = notation::of_texts(met_text, wanted_text) {
-            nearest.offer(MissKind::Notation, 0, || (format!("{}: {how}.", both()), self.take_over()));
-        }
-        if notation::is_encoded_twice(met_text, wanted_text) {
-            nearest.offer(MissKind::InsideText, 0, || {
-                (
-                    format!(
-                        "{}: the event's value has quotation marks of its own, as if the sender had encoded \
-                            it as JSON twice.",
-                        both()
-                    ),
-                    self.take_over(),
-                )
-            });
-        }
+        nearest.offer(MissKind::Placeholder, 0, || {
+            let which = if found.text == asked.text {
+                "that".to_owned()
+            } else {
+                quoted(found.text.as_bytes())
+            };
+            let sentence = format!(
+                "The event has {}, and the pattern wants {}: {which} is {}, and EventBridge takes it as it stands.",
+                self.met(),
+                asked.wanted(),
+                found.what
+            );
+            let whole = matches!(asked.how, How::Whole) && !asked.folded && found.fits(asked.text, met);
+            (sentence, if whole { self.take_over() } else { None })
+        });
     }
 
     /// What AWS has at this path.
@@ -145,15 +100,12 @@ impl Pair<'_> {
                 .is_ok_and(|wildcard| wildcard.matches(met_text.as_bytes()))
         {
             nearest.offer(MissKind::StarIsLiteral, 0, || {
-                (
-                    format!(
-                        "In a plain string a star is only a star, so {} does not match {}. As a wildcard it \
-                            would.",
-                        wanted(),
-                        self.met()
-                    ),
-                    self.instead(format!("{{\"wildcard\": {}}}", literal(wanted_text.as_bytes()))),
-                )
+                let sentence = format!(
+                    "In a plain string a star is only a star, so {} does not match {}. As a wildcard it would.",
+                    wanted(),
+                    self.met()
+                );
+                (sentence, self.instead(format!("{{\"wildcard\": {}}}", literal(wanted_text.as_bytes()))))
             });
         }
         let lower = (wanted_text.to_lowercase(), met_text.to_lowercase());
@@ -163,8 +115,8 @@ impl Pair<'_> {
         {
             nearest.offer(MissKind::StarIsLiteral, 1, || {
                 let sentence = format!(
-                    "In a plain string a star is only a star, so {} does not match {}; as a wildcard it \
-                        would but for letter case, which counts.",
+                    "In a plain string a star is only a star, so {} does not match {}; as a wildcard it would \
+                        but for letter case, which counts.",
                     wanted(),
                     self.met()
                 );
@@ -173,44 +125,98 @@ impl Pair<'_> {
         }
         if let Some(found) = other_syntax::read(wanted_text, self.scalar) {
             nearest.offer(MissKind::Syntax, found.distance, || {
-                (
-                    format!(
-                        "The event has {}, and the pattern wants the plain string {}: {}.",
-                        self.met(),
-                        wanted(),
-                        found.what
-                    ),
-                    self.instead(found.instead),
-                )
+                let sentence = format!(
+                    "The event has {}, and the pattern wants the plain string {}: {}.",
+                    self.met(),
+                    wanted(),
+                    found.what
+                );
+                (sentence, self.instead(found.instead))
             });
         }
+    }
+
+    /// The event's value is a list that was put into one text.
+    fn list_in_a_text(&self, nearest: &mut Nearest, met_text: &str, wanted_text: &str) {
+        if self.is_inside_text() {
+            nearest.offer(MissKind::InsideText, 0, || {
+                let sentence = format!(
+                    "The event has {}, and the pattern wants {}: the event's text holds it as JSON, and \
+                        EventBridge does not look into texts; the sender must send it unquoted.",
+                    self.met(),
+                    quoted(wanted_text.as_bytes())
+                );
+                (sentence, None)
+            });
+        }
+        let separators = [", ", "; ", ",", ";", "|"];
+        let Some(separator) = separators.iter().find(|separator| {
+            met_text.contains(**separator)
+                && !wanted_text.contains(**separator)
+                && !wanted_text.is_empty()
+                && met_text.split(**separator).any(|part| part == wanted_text)
+        }) else {
+            return;
+        };
+        nearest.offer(MissKind::Syntax, 5, || {
+            let sentence = format!(
+                "The event has {}, and the pattern wants {}: the value is a list in one text, and EventBridge \
+                    compares the whole text. Best is a sender that sends a list.",
+                self.met(),
+                quoted(wanted_text.as_bytes())
+            );
+            let text = |around: String| literal(around.as_bytes());
+            let inner = text(format!("*{separator}{0}{separator}*", escape_wildcard(wanted_text)));
+            let items = format!(
+                "{}, {{\"prefix\": {}}}, {{\"suffix\": {}}}, {{\"wildcard\": {inner}}}",
+                text(wanted_text.to_owned()),
+                text(format!("{wanted_text}{separator}")),
+                text(format!("{separator}{wanted_text}")),
+            );
+            (sentence, self.instead(items))
+        });
     }
 
     /// Two ARNs, compared part by part.
     fn arns(&self, nearest: &mut Nearest, met_text: &str, wanted_text: &str) {
         let (Some(met), Some(wanted)) = (notation::arn(met_text), notation::arn(wanted_text)) else { return };
-        let parts = notation::ARN_PARTS.iter().zip(met.iter().zip(&wanted)).filter(|(_, (a, b))| a != b);
-        let named: Vec<String> = parts
-            .map(|(name, (a, b))| {
-                format!(
-                    "in the {name}, {} in the event and {} in the pattern",
-                    quoted(a.as_bytes()),
-                    quoted(b.as_bytes())
-                )
-            })
-            .collect();
-        if named.is_empty() || named.len() > 3 {
+        let both = || {
+            format!(
+                "The event has {}, and the pattern wants the ARN {}",
+                self.met(),
+                quoted(wanted_text.as_bytes())
+            )
+        };
+        if let Some(session) = notation::session_of_role(&met, &wanted) {
+            return nearest.offer(MissKind::Arn, 0, || {
+                let sentence = format!(
+                    "{}: the one is of a session, the other of the role itself. In CloudTrail's events the \
+                        role's ARN is at \"detail.userIdentity.sessionContext.sessionIssuer.arn\".",
+                    both()
+                );
+                (sentence, self.instead(format!("{{\"prefix\": {}}}", literal(session.as_bytes()))))
+            });
+        }
+        let differing: Vec<_> =
+            notation::ARN_PARTS.iter().zip(met.iter().zip(&wanted)).filter(|(_, (a, b))| a != b).collect();
+        if differing.is_empty() || differing.len() > 3 {
             return;
         }
+        let named: Vec<String> = differing
+            .iter()
+            .map(|(name, (a, b))| {
+                let shown =
+                    |text: &str| if text.is_empty() { "empty".to_owned() } else { quoted(text.as_bytes()) };
+                format!("its {name} is {} and not {}", shown(a), shown(b))
+            })
+            .collect();
         nearest.offer(MissKind::Arn, named.len() * 10, || {
-            (
-                format!(
-                    "The event has {}, which differs from the pattern's ARN {}.",
-                    self.met(),
-                    listed(&named, 3, "and")
-                ),
-                self.take_over(),
-            )
+            let fix = if differing.iter().any(|(name, _)| **name == "resource") {
+                self.add_value()
+            } else {
+                self.take_over()
+            };
+            (format!("{}: {}.", both(), listed(&named, 3, "and")), fix)
         });
     }
 
@@ -232,57 +238,76 @@ impl Pair<'_> {
                 self.instead(format!("{{\"{name}\": {}}}", literal(text.as_bytes())))
             }
         };
-        if met_text.starts_with(wanted_text) {
+        if let Some(behind) = met_text.strip_prefix(wanted_text) {
             nearest.offer(MissKind::Part, weak(0, met_text, wanted_text), || {
-                (
+                // With the mark behind it a prefix takes in no longer names.
+                let next: String = behind
+                    .chars()
+                    .take(1)
+                    .filter(|c| !wanted_text.ends_with(mark) || c.is_numeric())
+                    .collect();
+                let dated = self.path == "detail.eventName"
+                    && behind.len() >= 8
+                    && next.chars().all(char::is_numeric);
+                let day = wanted_text.len() == 10
+                    && wanted_text.bytes().all(|b| b.is_ascii_digit() || b == b'-')
+                    && next == "T";
+                let with = if mark_or_digit(&next) || day {
+                    format!("{wanted_text}{next}")
+                } else {
+                    wanted_text.to_owned()
+                };
+                let hint = if dated {
+                    " Some services' calls carry the date of their API version behind the name.".to_owned()
+                } else if with == wanted_text && !wanted_text.ends_with(mark) && !whole {
                     format!(
-                        "The event has {}, which begins with {} and goes on; a plain string must be the \
-                            whole value.",
-                        met(),
+                        " {{\"prefix\": {0}}} would also accept other texts that begin with {0}.",
                         wanted()
-                    ),
-                    operator("prefix", wanted_text),
-                )
+                    )
+                } else {
+                    String::new()
+                };
+                let sentence = format!(
+                    "The event has {}, which begins with {} and goes on; a plain string must be the whole \
+                        value.{hint}",
+                    met(),
+                    wanted()
+                );
+                (sentence, operator("prefix", &with))
             });
-        } else if met_text.ends_with(wanted_text) {
+        } else if let Some(before) = met_text.strip_suffix(wanted_text) {
             nearest.offer(MissKind::Part, weak(1, met_text, wanted_text), || {
-                let arn = notation::arn(met_text).is_some();
-                let what = if arn { "the whole ARN " } else { "" };
-                let before = met_text.len() - wanted_text.len();
-                let with_separator =
-                    met_text.get(before.saturating_sub(1)..).filter(|_| arn).unwrap_or(wanted_text);
-                (
-                    format!(
-                        "The event has {what}{}, which ends with {} but begins with more; a plain \
-                        string must be the whole value.",
-                        met(),
-                        wanted()
-                    ),
-                    operator("suffix", with_separator),
-                )
+                let what = if notation::arn(met_text).is_some() { "the whole ARN " } else { "" };
+                let last = before.chars().next_back().filter(|c| mark(*c) && !wanted_text.starts_with(mark));
+                let with = last.map_or_else(|| wanted_text.to_owned(), |last| format!("{last}{wanted_text}"));
+                let sentence = format!(
+                    "The event has {what}{}, which ends with {} but begins with more; a plain string must be \
+                        the whole value.",
+                    met(),
+                    wanted()
+                );
+                (sentence, operator("suffix", &with))
             });
         } else if met_text.contains(wanted_text) {
             nearest.offer(MissKind::Part, weak(2, met_text, wanted_text), || {
-                (
-                    format!(
-                        "The event has {}, which contains {}; a plain string must be the whole value.",
-                        met(),
-                        wanted()
-                    ),
-                    operator("wildcard", &format!("*{}*", escape_wildcard(wanted_text))),
-                )
+                let sentence = format!(
+                    "The event has {}, which contains {}; a plain string must be the whole value.",
+                    met(),
+                    wanted()
+                );
+                (sentence, operator("wildcard", &format!("*{}*", escape_wildcard(wanted_text))))
             });
         } else if met_text.chars().count() >= 3 && wanted_text.contains(met_text) {
             nearest.offer(MissKind::Part, weak(3, wanted_text, met_text), || {
-                (
-                    format!(
-                        "The event has only {}, and the pattern wants {}: {}.",
-                        met(),
-                        wanted(),
-                        difference(met_text, wanted_text)
-                    ),
-                    self.take_over(),
-                )
+                let key = notation::with_bucket(self.path, wanted_text)
+                    .map_or_else(String::new, |hint| format!(" {hint}"));
+                let sentence = format!(
+                    "The event has only {}, and the pattern wants {}: {}.{key}",
+                    met(),
+                    wanted(),
+                    difference(met_text, wanted_text)
+                );
+                (sentence, self.take_over())
             });
         }
     }
@@ -304,8 +329,8 @@ impl Pair<'_> {
         }
         nearest.offer(MissKind::Spelling, 50 + 40 * (most - shared) / most, || {
             let sentence = format!(
-                "The event has {}, and the pattern wants {}: much of it is the same, but the whole text \
-                    must be.",
+                "The event has {}, and the pattern wants {}: much of it is the same, but the whole text must \
+                    be.",
                 self.met(),
                 quoted(wanted_text.as_bytes())
             );
@@ -317,6 +342,14 @@ impl Pair<'_> {
 /// Added to the distance of a part that is not a whole word.
 pub(in crate::pattern::explain) const WEAK: usize = 40;
 
+fn mark(c: char) -> bool {
+    !c.is_alphanumeric()
+}
+
+fn mark_or_digit(text: &str) -> bool {
+    text.chars().next().is_some_and(|c| mark(c) || c.is_ascii_digit())
+}
+
 /// Whether a part is set off from the rest of a text by something that is no letter or digit.
 fn stands_alone(text: &str, part: &str) -> bool {
     let is_open = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric());
@@ -327,64 +360,19 @@ fn stands_alone(text: &str, part: &str) -> bool {
     text.match_indices(part).take(20).any(|(at, _)| {
         let before = text.get(..at).and_then(|before| before.chars().next_back());
         let behind = text.get(at + part.len()..).and_then(|behind| behind.chars().next());
-        // A capital behind a small letter begins a word, too: `AssumedRole`.
+        // A capital behind a small letter begins a word, too: `AssumedRole`; and so does a digit behind a
+        // letter end one: `CreateFunction20150331`.
         let begins = part.starts_with(char::is_uppercase) && before.is_some_and(char::is_lowercase);
-        (!edges.0 || begins || is_open(before)) && (!edges.1 || is_open(behind))
+        let ends = part.ends_with(char::is_alphabetic) && behind.is_some_and(char::is_numeric) && at == 0;
+        (!edges.0 || begins || is_open(before)) && (!edges.1 || ends || is_open(behind))
     })
 }
 
-/// How the punctuation of two texts differs that are the same without it.
-pub(in crate::pattern::explain) struct Punctuation {
-    pub(in crate::pattern::explain) clause: String,
-    pub(in crate::pattern::explain) case_too: bool,
-}
-
-pub(in crate::pattern::explain) fn punctuation(met: &str, wanted: &str) -> Option<Punctuation> {
-    let letters = |text: &str| -> String {
-        text.chars().filter(|c| c.is_alphanumeric() || MEANT.contains(*c)).collect()
-    };
-    let (a, b) = (letters(met), letters(wanted));
-    let case_too = a != b;
-    if bare_name(&a).is_empty() || a.to_lowercase() != b.to_lowercase() {
-        return None;
-    }
-    let (a, b) = if case_too {
-        (met.to_lowercase(), wanted.to_lowercase())
-    } else {
-        (met.to_owned(), wanted.to_owned())
-    };
-    (a != b).then(|| Punctuation { clause: marks(&a, &b).unwrap_or_else(|| difference(&a, &b)), case_too })
-}
-
-/// Marks that may have a meaning for the writer of a pattern, so that more than punctuation differs with
-/// them.
-pub(in crate::pattern::explain) const MEANT: &str = "*?%|^$\"{}[]<>=!";
-
-/// Where the same mark stands for the same other one in several places, or one side has a mark that the other
-/// leaves out throughout.
-fn marks(met: &str, wanted: &str) -> Option<String> {
-    let (m, w): (Vec<char>, Vec<char>) = (met.chars().collect(), wanted.chars().collect());
-    if m.len() == w.len() {
-        let mut pairs: Vec<(char, char)> =
-            m.iter().zip(&w).filter(|(a, b)| a != b).map(|(a, b)| (*a, *b)).collect();
-        pairs.dedup();
-        let [(a, b)] = pairs.as_slice() else { return None };
-        return Some(format!("the event has {} where the pattern has {}", character(*a), character(*b)));
-    }
-    let (who, long, short) =
-        if m.len() > w.len() { ("event", met, wanted) } else { ("pattern", wanted, met) };
-    let mark = long.chars().find(|c| !c.is_alphanumeric() && !short.contains(*c))?;
-    let others: String = long.chars().filter(|c| *c != mark).collect();
-    let many = long.chars().filter(|c| *c == mark).count() > 1;
-    (others == short && many)
-        .then(|| format!("the {who} has {} in it, which the other has not", character(mark)))
-}
-
-pub(in crate::pattern::explain) fn unlike(a: &str, b: &str) -> usize {
+pub(super) fn unlike(a: &str, b: &str) -> usize {
     let shared = a.chars().zip(b.chars()).take_while(|(x, y)| x == y).count();
     60 - 40 * shared / a.chars().count().max(b.chars().count()).max(1)
 }
 
-pub(in crate::pattern::explain) fn escape_wildcard(text: &str) -> String {
+pub(super) fn escape_wildcard(text: &str) -> String {
     text.replace('\\', "\\\\").replace('*', "\\*")
 }

@@ -1,34 +1,29 @@
 //! Why a string does not fit a wildcard, or is not the same but for letter case.
 
-use crate::pattern::explain::miss::{MissKind, Nearest};
-use crate::pattern::explain::value::Pair;
-use crate::pattern::explain::value::notation;
-use crate::pattern::explain::value::other_syntax;
+use crate::json::Fix;
+use crate::pattern::explain::catalogue::MissKind;
+use crate::pattern::explain::miss::Nearest;
 use crate::pattern::explain::value::whole_text::unlike;
+use crate::pattern::explain::value::written::{Asked, How};
+use crate::pattern::explain::value::{Pair, notation, other_syntax};
 use crate::pattern::explain::wording::differences::difference;
-use crate::pattern::explain::wording::similarity::{literal, quoted, tolerance};
+use crate::pattern::explain::wording::similarity::{edits, literal, quoted, tolerance};
 use crate::pattern::fold::Folded;
 use crate::pattern::wildcard::{Reach, Wildcard};
 
 impl Pair<'_> {
     /// Why a string is not the wanted one in any letter case.
-    pub(in crate::pattern::explain) fn fold(&self, nearest: &mut Nearest, folded: &Folded) {
+    pub(super) fn fold(&self, nearest: &mut Nearest, folded: &Folded) {
         let nested = self.nested_text();
         let (Some(met_text), Ok(wanted_text)) = (self.met_text(), std::str::from_utf8(&nested)) else {
-            return self.not_a_string(nearest, "equals-ignore-case");
+            return self.not_a_string(nearest, "equals-ignore-case", &nested);
         };
-        let both = || {
-            format!(
-                "The event has {}, and the pattern wants {} in any letter case",
-                self.met(),
-                quoted(&nested)
-            )
-        };
+        let asked = Asked { text: wanted_text, how: How::Whole, folded: true };
+        let both = || format!("The event has {}, and the pattern wants {}", self.met(), asked.wanted());
         // Not every text equals itself here: see the module `fold`.
         let same = || {
-            let item = format!("{{\"equals-ignore-case\": {}}}", self.met_literal());
             if Folded::new(met_text.as_bytes()).equals(met_text.as_bytes()) {
-                self.instead(item)
+                self.instead(asked.item(met_text))
             } else {
                 self.take_over()
             }
@@ -37,18 +32,17 @@ impl Pair<'_> {
         let far = |text: &str| text.to_uppercase().to_lowercase();
         if far(met_text) == far(wanted_text) {
             nearest.offer(MissKind::LetterCase, 1, || {
-                (
-                    format!(
-                        "{}: EventBridge folds each letter of the pattern to its plain lower and upper \
-                    case and no further (ß stands for SS, but SS not for ß), so these differ.",
-                        both()
-                    ),
-                    same(),
-                )
+                let sentence = format!(
+                    "{}: EventBridge folds each letter of the pattern to its plain lower and upper case and no \
+                        further (ß stands for SS, but SS not for ß), so these differ.",
+                    both()
+                );
+                (sentence, same())
             });
         } else {
-            self.written_differently(nearest, met_text, wanted_text);
+            self.written_differently(nearest, met_text, &asked);
         }
+        self.unfilled(nearest, &asked);
         if let Some(distance) =
             self.edits(&lower_met, &lower_wanted, tolerance(lower_wanted.chars().count())).filter(|&d| d > 0)
         {
@@ -56,127 +50,61 @@ impl Pair<'_> {
                 (format!("{}: {}.", both(), difference(&lower_met, &lower_wanted)), same())
             });
         }
+        let affix = |how: How<'_>| self.instead(Asked { how, ..asked }.item(wanted_text));
         if folded.strip_prefix(met_text.as_bytes()).is_some() && !wanted_text.is_empty() {
             nearest.offer(MissKind::Part, 0, || {
-                let fix =
-                    self.instead(format!("{{\"prefix\": {{\"equals-ignore-case\": {}}}}}", literal(&nested)));
-                (
-                    format!(
-                        "The event has {}, which begins with {} and goes on; the whole value must agree.",
-                        self.met(),
-                        quoted(&nested)
-                    ),
-                    fix,
-                )
+                let sentence = format!(
+                    "The event has {}, which begins with {} and goes on; the whole value must agree.",
+                    self.met(),
+                    quoted(&nested)
+                );
+                (sentence, affix(How::Prefix))
             });
         } else if folded.ends(met_text.as_bytes()) && !wanted_text.is_empty() {
             nearest.offer(MissKind::Part, 1, || {
-                let fix = self.instead(format!(
-                    "{{\"suffix\": {{\"equals-ignore-case\": \
-                    {}}}}}",
-                    literal(&nested)
-                ));
-                (
-                    format!(
-                        "The event has {}, which ends with {} but begins with more; the whole value must \
-                            agree.",
-                        self.met(),
-                        quoted(&nested)
-                    ),
-                    fix,
-                )
+                let sentence = format!(
+                    "The event has {}, which ends with {} but begins with more; the whole value must agree.",
+                    self.met(),
+                    quoted(&nested)
+                );
+                (sentence, affix(How::Suffix))
             });
         }
         if wanted_text.contains('*')
-            && Wildcard::read(lower_wanted.as_bytes())
-                .is_ok_and(|wildcard| wildcard.matches(lower_met.as_bytes()))
+            && let Ok(wildcard) = Wildcard::read(lower_wanted.as_bytes())
+            && wildcard.matches(lower_met.as_bytes())
         {
             nearest.offer(MissKind::StarIsLiteral, 0, || {
-                (
-                    format!(
-                        "In \"equals-ignore-case\" a star is only a star, so {} does not match {}.",
-                        quoted(&nested),
-                        self.met()
-                    ),
-                    self.add_value(),
-                )
+                let sentence = format!(
+                    "In \"equals-ignore-case\" a star is only a star, so {} does not match {}.",
+                    quoted(&nested),
+                    self.met()
+                );
+                (sentence, self.any_case(&wildcard, met_text))
             });
         }
-        nearest.differs(unlike(&lower_met, &lower_wanted), || (format!("{}.", both()), self.add_value()));
+        nearest.differs(unlike(&lower_met, &lower_wanted), || {
+            (format!("{}.", both()), self.add(&asked.item(met_text)))
+        });
     }
 
     /// Why a string does not fit a wildcard.
-    pub(in crate::pattern::explain) fn wildcard(&self, nearest: &mut Nearest, wildcard: &Wildcard) {
+    pub(super) fn wildcard(&self, nearest: &mut Nearest, wildcard: &Wildcard) {
         let nested = self.nested_text();
         let (Some(met_text), Ok(text)) = (self.met_text(), std::str::from_utf8(&nested)) else {
-            return self.not_a_string(nearest, "wildcard");
+            let first = wildcard.parts.first().filter(|_| wildcard.parts.len() == 2);
+            let begins = wildcard.parts.last().is_some_and(|last| last.is_empty());
+            let as_prefix = first.filter(|_| begins).map_or(&b""[..], |first| first);
+            return self.not_a_string(nearest, "wildcard", as_prefix);
         };
+        let asked = Asked { text, how: How::Wildcard(wildcard), folded: false };
         let both = || format!("The event has {}, and the wildcard is {}", self.met(), quoted(&nested));
         let fits = |wildcard: &str| {
             Wildcard::read(wildcard.as_bytes()).is_ok_and(|w| w.matches(met_text.as_bytes()))
         };
-        let instead =
-            |wildcard: &str| self.instead(format!("{{\"wildcard\": {}}}", literal(wildcard.as_bytes())));
-        if Wildcard::read(text.to_lowercase().as_bytes())
-            .is_ok_and(|w| w.matches(met_text.to_lowercase().as_bytes()))
-        {
-            nearest.offer(MissKind::LetterCase, 0, || {
-                (
-                    format!("{}: only the letter case differs, and it counts.", both()),
-                    self.any_case(wildcard, met_text),
-                )
-            });
-        }
-        if fits(text.trim()) {
-            nearest.offer(MissKind::WhiteSpace, 0, || {
-                (
-                    format!("{}: only white space at the ends differs, and it counts.", both()),
-                    instead(text.trim()),
-                )
-            });
-        }
-        if wildcard.matches(met_text.trim().as_bytes()) {
-            nearest.offer(MissKind::WhiteSpace, 1, || {
-                (
-                    format!("{}: the event's value has white space around it, and it counts.", both()),
-                    self.add_value(),
-                )
-            });
-        }
-        // One mark for another, everywhere in the text.
-        for (kind, from, to) in [
-            (MissKind::Separator, ":", "/"),
-            (MissKind::Separator, "/", ":"),
-            (MissKind::Separator, "-", "_"),
-            (MissKind::Separator, "_", "-"),
-            (MissKind::Separator, "-", " "),
-            (MissKind::Separator, " ", "-"),
-            (MissKind::Notation, " ", "+"),
-            (MissKind::Notation, " ", "%20"),
-        ] {
-            let other = text.replace(from, to);
-            // Only the last one of several may be meant: a resource behind the colons of an ARN.
-            let last = text
-                .rsplit_once(from)
-                .map(|(before, behind)| format!("{before}{to}{behind}"))
-                .unwrap_or_default();
-            if let Some(fitting) = [other, last].into_iter().find(|other| *other != text && fits(other)) {
-                nearest.offer(kind, 0, || {
-                    (
-                        format!("{}: where one has \"{from}\" the other has \"{to}\".", both()),
-                        instead(&fitting),
-                    )
-                });
-            }
-        }
-        if fits(&notation::decoded(text)) {
-            nearest.offer(MissKind::Notation, 1, || {
-                (
-                    format!("{}: the wildcard is URL-encoded, and the value is not.", both()),
-                    instead(&notation::decoded(text)),
-                )
-            });
-        }
+        let instead = |wildcard: &str| self.instead(asked.item(wildcard));
+        self.written_differently(nearest, met_text, &asked);
+        self.unfilled(nearest, &asked);
         self.foreign_wildcard(nearest, text, &fits);
         for (at, looser, side) in [
             (0, format!("{text}*"), "end"),
@@ -186,20 +114,21 @@ impl Pair<'_> {
             let looser = looser.replace("**", "*");
             if fits(&looser) {
                 nearest.offer(MissKind::Part, at, || {
-                    (
-                        format!(
-                            "The event has {}, which has more at the {side} than the wildcard {} allows; \
-                        without a star there it must cover the whole value.",
-                            self.met(),
-                            quoted(&nested)
-                        ),
-                        instead(&looser),
-                    )
+                    let sentence = format!(
+                        "The event has {}, which has more at the {side} than the wildcard {} allows; without a \
+                            star there it must cover the whole value.",
+                        self.met(),
+                        quoted(&nested)
+                    );
+                    (sentence, instead(&looser))
                 });
             }
         }
-        if let Some((how, other)) = notation::arn_up_to(met_text, text, fits) {
-            nearest.offer(MissKind::Arn, 5, || (format!("{}: {how}.", both()), instead(&other)));
+        if let Some((how, other, replaces)) = notation::arn_up_to(met_text, text, fits) {
+            nearest.offer(MissKind::Arn, 5, || {
+                let item = asked.item(&other);
+                (format!("{}: {how}.", both()), if replaces { self.instead(item) } else { self.add(&item) })
+            });
         }
         self.breaks_off(nearest, wildcard, met_text, &quoted(&nested));
     }
@@ -219,10 +148,8 @@ impl Pair<'_> {
         let stars = text.replace(['?', '%'], "*");
         if stars != text && fits(&stars) {
             nearest.offer(MissKind::Syntax, 0, || {
-                (
-                    format!("{}: the star is the only character that stands for others.", both()),
-                    instead(&stars),
-                )
+                let sentence = format!("{}: the star is the only character that stands for others.", both());
+                (sentence, instead(&stars))
             });
         }
         // The stars of a wildcard that is taken for a regular expression.
@@ -235,24 +162,18 @@ impl Pair<'_> {
         let simple = other_syntax::from_regex(text).unwrap_or_default();
         if let Some(wildcard) = [regex, simple].into_iter().find(|other| *other != text && fits(other)) {
             nearest.offer(MissKind::Syntax, 1, || {
-                (
-                    format!(
-                        "{}: a wildcard is no regular expression; a star alone stands for any run of \
-                    characters, and a full stop for itself.",
-                        both()
-                    ),
-                    instead(&wildcard),
-                )
+                let sentence = format!(
+                    "{}: a wildcard is no regular expression; a star alone stands for any run of characters, \
+                        and a full stop for itself.",
+                    both()
+                );
+                (sentence, instead(&wildcard))
             });
         }
     }
 
     /// A condition that ignores letter case where there is one, else the wildcard in the event's letters.
-    pub(in crate::pattern::explain) fn any_case(
-        &self,
-        wildcard: &Wildcard,
-        met_text: &str,
-    ) -> Option<crate::json::Fix> {
+    pub(super) fn any_case(&self, wildcard: &Wildcard, met_text: &str) -> Option<Fix> {
         let folded = |what: &str, text: &[u8]| {
             self.instead(format!("{{\"{what}\": {{\"equals-ignore-case\": {}}}}}", literal(text)))
         };
@@ -287,12 +208,10 @@ impl Pair<'_> {
         let parts = wildcard.parts.len();
         let (Reach::Part(at), true) = (wildcard.reach(met_text.as_bytes()), parts > 0) else {
             return nearest.offer(MissKind::Different, 11, || {
-                (
-                    format!("The event has {}, which the wildcard {wanted} does not fit.", self.met()),
-                    self.add_value(),
-                )
+                (format!("The event has {}, which the wildcard {wanted} does not fit.", self.met()), None)
             });
         };
+        self.part_misspelled(nearest, wildcard, at, met_text, wanted);
         let part = quoted(wildcard.parts.get(at).map_or(b"", |part| part));
         let fitted: Vec<Box<[u8]>> = wildcard.parts.iter().take(at).cloned().collect();
         let nothing = fitted.iter().all(|part| part.is_empty());
@@ -302,28 +221,75 @@ impl Pair<'_> {
             let met = self.met();
             let sentence = match (at, nothing, at + 1 == parts) {
                 (0, ..) => format!(
-                    "The event has {met}, which does not begin with {part}, as the wildcard \
-                    {wanted} wants."
+                    "The event has {met}, which does not begin with {part}, as the wildcard {wanted} wants."
                 ),
-                (_, true, true) => format!(
-                    "The event has {met}, which does not end with {part}, as the \
-                    wildcard {wanted} wants."
-                ),
-                (_, true, false) => format!(
-                    "The event has {met}, in which there is no {part}, as the \
-                    wildcard {wanted} wants."
-                ),
+                (_, true, true) => {
+                    format!(
+                        "The event has {met}, which does not end with {part}, as the wildcard {wanted} wants."
+                    )
+                }
+                (_, true, false) => {
+                    format!(
+                        "The event has {met}, in which there is no {part}, as the wildcard {wanted} wants."
+                    )
+                }
                 (_, false, last) => {
                     let beginning =
                         quoted(&[Wildcard { parts: fitted.into() }.text(), b"*".to_vec()].concat());
                     let how = if last { "does not end with" } else { "has no" };
                     format!(
-                        "The event has {met}, which fits the beginning {beginning} of the wildcard \
-                        {wanted}, but behind that it {how} {part}."
+                        "The event has {met}, which fits the beginning {beginning} of the wildcard {wanted}, \
+                            but behind that it {how} {part}."
                     )
                 }
             };
-            (sentence, self.add_value())
+            (sentence, None)
+        });
+    }
+
+    /// A part of a wildcard with a few letters wrong.
+    fn part_misspelled(
+        &self,
+        nearest: &mut Nearest,
+        wildcard: &Wildcard,
+        at: usize,
+        met_text: &str,
+        wanted: &str,
+    ) {
+        let part = wildcard.parts.get(at).and_then(|part| std::str::from_utf8(part).ok()).unwrap_or_default();
+        let count = part.chars().count();
+        let most = tolerance(count);
+        if most == 0 || met_text.len() > 300 || !self.effort.spend(met_text.len() * count * count) {
+            return;
+        }
+        let starts: Vec<usize> = met_text.char_indices().map(|(start, _)| start).collect();
+        let near = starts
+            .iter()
+            .flat_map(|start| {
+                (count.saturating_sub(1)..=count + 1).filter_map(move |length| {
+                    let rest = met_text.get(*start..)?;
+                    let end = rest.char_indices().map(|(end, _)| end).chain([rest.len()]).nth(length)?;
+                    rest.get(..end)
+                })
+            })
+            .filter_map(|there| Some((edits(there, part, most)?, there)))
+            .min_by_key(|(distance, there)| (*distance, there.chars().count().abs_diff(count)));
+        let Some((distance, there)) = near else { return };
+        let mut parts = wildcard.parts.to_vec();
+        if let Some(slot) = parts.get_mut(at) {
+            *slot = there.as_bytes().into();
+        }
+        let other = Wildcard { parts: parts.into() };
+        if !other.matches(met_text.as_bytes()) {
+            return;
+        }
+        nearest.offer(MissKind::Spelling, distance, || {
+            let sentence = format!(
+                "The event has {}, and the wildcard is {wanted}: {}.",
+                self.met(),
+                difference(there, part)
+            );
+            (sentence, self.instead(format!("{{\"wildcard\": {}}}", literal(&other.text()))))
         });
     }
 }

@@ -43,6 +43,16 @@ pub(in crate::pattern::explain) fn difference(met: &str, wanted: &str) -> String
     if only_m.is_empty() {
         return format!("the pattern has {} more {}", some(&only_w), place(&w, w_end));
     }
+    if let ([a, b], [c, d]) =
+        (m.get(start..m_end).unwrap_or_default(), w.get(start..w_end).unwrap_or_default())
+        && (a, b) == (d, c)
+    {
+        return format!(
+            "two characters are swapped: the event has {} where the pattern has {}",
+            quoted(only_m.as_bytes()),
+            quoted(only_w.as_bytes())
+        );
+    }
     let single = only_m.chars().count() == 1 && only_w.chars().count() == 1;
     let at = start + 1;
     // Whole words say more than the letters in which they differ.
@@ -109,6 +119,13 @@ pub(in crate::pattern::explain) fn character(c: char) -> String {
         '\u{ad}' => "a soft hyphen",
         '\u{200b}' => "a zero-width space",
         '\u{200c}' | '\u{200d}' => "a zero-width joiner",
+        '\u{34f}' => "an invisible joiner",
+        '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {
+            "an invisible mark for the direction of writing"
+        }
+        '\u{2060}'..='\u{2065}' => "an invisible character",
+        '\u{fe00}'..='\u{fe0f}' => "an invisible variation selector",
+        '\u{fb00}'..='\u{fb06}' | '\u{132}' | '\u{133}' => "two letters in one",
         '\u{feff}' => "a byte order mark",
         '\u{2010}' | '\u{2011}' => "another hyphen",
         '\u{2013}' => "an en dash",
@@ -157,6 +174,26 @@ pub(in crate::pattern::explain) fn space_difference(met: &str, wanted: &str) -> 
         ("", named)
     };
     format!("only white space{case}{place} differs, and it counts{named}")
+}
+
+/// Where the same mark stands for the same other one in several places, or one side has a mark that the other
+/// leaves out throughout.
+pub(in crate::pattern::explain) fn marks(met: &str, wanted: &str) -> Option<String> {
+    let (m, w): (Vec<char>, Vec<char>) = (met.chars().collect(), wanted.chars().collect());
+    if m.len() == w.len() {
+        let mut pairs: Vec<(char, char)> =
+            m.iter().zip(&w).filter(|(a, b)| a != b).map(|(a, b)| (*a, *b)).collect();
+        pairs.dedup();
+        let [(a, b)] = pairs.as_slice() else { return None };
+        return Some(format!("the event has {} where the pattern has {}", character(*a), character(*b)));
+    }
+    let (who, long, short) =
+        if m.len() > w.len() { ("event", met, wanted) } else { ("pattern", wanted, met) };
+    let mark = long.chars().find(|c| !c.is_alphanumeric() && !short.contains(*c))?;
+    let others: String = long.chars().filter(|c| *c != mark).collect();
+    let many = long.chars().filter(|c| *c == mark).count() > 1;
+    (others == short && many)
+        .then(|| format!("the {who} has {} in it, which the other has not", character(mark)))
 }
 
 /// The first character at which two texts part that look the same.

@@ -48,34 +48,76 @@ pub(in crate::pattern::explain) fn without_space(text: &str) -> String {
 
 /// The text with characters that look like ASCII ones replaced, and invisible ones left out.
 pub(in crate::pattern) fn plain_looks(text: &str) -> String {
-    text.chars()
-        .filter_map(|c| match c {
-            '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{fe58}' | '\u{fe63}' | '\u{ff0d}' | '\u{ad}' => {
-                Some('-')
-            }
-            '\u{2018}'..='\u{201b}' | '\u{2032}' | '\u{b4}' => Some('\''),
-            '\u{201c}'..='\u{201f}' | '\u{2033}' => Some('"'),
-            '\u{a0}' | '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{205f}' | '\u{3000}' => Some(' '),
-            '\u{2024}' | '\u{ff0e}' => Some('.'),
-            '\u{2044}' | '\u{2215}' | '\u{ff0f}' => Some('/'),
-            '\u{a789}' | '\u{ff1a}' | '\u{2236}' => Some(':'),
-            '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0),
-            c if is_unsafe(c) && !c.is_control() => None,
-            _ => Some(c),
-        })
-        .collect()
+    text.chars().filter_map(plain).collect()
+}
+
+/// One of them; none for an invisible one.
+fn plain(c: char) -> Option<char> {
+    if c.is_ascii() {
+        return Some(c);
+    }
+    match c {
+        '\u{2010}'..='\u{2015}' | '\u{2043}' | '\u{2212}' | '\u{fe58}' | '\u{fe63}' | '\u{ff0d}' => Some('-'),
+        '\u{2018}'..='\u{201b}' | '\u{2032}' | '\u{b4}' | '\u{2bc}' => Some('\''),
+        '\u{201c}'..='\u{201f}' | '\u{2033}' => Some('"'),
+        '\u{a0}' | '\u{1680}' | '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{205f}' | '\u{3000}' => Some(' '),
+        '\u{ad}' => Some('-'),
+        c if is_unsafe(c) && !c.is_control() => None,
+        '\u{2024}' | '\u{ff0e}' | '\u{b7}' | '\u{2027}' => Some('.'),
+        '\u{2044}' | '\u{2215}' | '\u{ff0f}' => Some('/'),
+        '\u{a789}' | '\u{ff1a}' | '\u{2236}' | '\u{2d0}' => Some(':'),
+        '\u{2217}' | '\u{204e}' => Some('*'),
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0),
+        '\u{1d400}'..='\u{1d6a3}' => {
+            // Mathematical letters: alphabets of 26 capitals and 26 small letters, one behind the other.
+            let at = (u32::from(c) - 0x1d400) % 52;
+            char::from_u32(if at < 26 { u32::from('A') + at } else { u32::from('a') + at - 26 })
+        }
+        '\u{1d7ce}'..='\u{1d7ff}' => char::from_u32(u32::from('0') + (u32::from(c) - 0x1d7ce) % 10),
+        _ => Some(c),
+    }
 }
 
 /// [`plain_looks`], and letters of other scripts replaced by the Latin ones that they look like.
 pub(in crate::pattern::explain) fn latin_looks(text: &str) -> String {
-    plain_looks(text).replace('\u{2026}', "...").chars().map(latin).collect()
+    text.chars().flat_map(looks).collect()
+}
+
+/// The characters that one looks like: Latin letters for those of other scripts and styles, letter by letter for
+/// those that are two in one, nothing for what cannot be seen.
+pub(in crate::pattern::explain) fn looks(c: char) -> impl Iterator<Item = char> {
+    const JOINED: [(char, [char; 3]); 13] = [
+        ('\u{fb00}', ['f', 'f', '\0']),
+        ('\u{fb01}', ['f', 'i', '\0']),
+        ('\u{fb02}', ['f', 'l', '\0']),
+        ('\u{fb03}', ['f', 'f', 'i']),
+        ('\u{fb04}', ['f', 'f', 'l']),
+        ('\u{fb05}', ['s', 't', '\0']),
+        ('\u{fb06}', ['s', 't', '\0']),
+        ('\u{132}', ['I', 'J', '\0']),
+        ('\u{133}', ['i', 'j', '\0']),
+        ('\u{153}', ['o', 'e', '\0']),
+        ('\u{152}', ['O', 'E', '\0']),
+        ('\u{e6}', ['a', 'e', '\0']),
+        ('\u{2026}', ['.', '.', '.']),
+    ];
+    let joined = if c.is_ascii() { None } else { JOINED.iter().find(|(joined, _)| *joined == c) };
+    let out = match joined {
+        Some((_, letters)) => *letters,
+        None => [plain(c).map_or('\0', latin), '\0', '\0'],
+    };
+    // NUL stands for nothing, except where the text has one.
+    out.into_iter()
+        .enumerate()
+        .filter(move |(at, out)| *out != '\0' || (c == '\0' && *at == 0))
+        .map(|(_, c)| c)
 }
 
 /// The Latin letter that a Cyrillic or Greek one looks like.
 fn latin(c: char) -> char {
     const LOOKS: [(&str, &str); 2] = [
-        ("аеорсухіјѕһԁԛԝАВЕКМНОРСТУХІЈЅԌ", "aeopcyxijshdqwABEKMHOPCTYXIJSG"),
-        ("οαινυρΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "oaivupABEZHIKMNOPTYX"),
+        ("аеорсухіјѕһԁԛԝүգАВЕКМНОРСТУХІЈЅԌ", "aeopcyxijshdqwyqABEKMHOPCTYXIJSG"),
+        ("οαινυρκτΑΒΕΖΗΙΚΜΝΟΡΤΥΧıɑɡⅼⅰⅴⅹſℓ", "oaivupktABEZHIKMNOPTYXiaglivxsl"),
     ];
     if c.is_ascii() {
         return c;

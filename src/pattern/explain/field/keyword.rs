@@ -1,0 +1,275 @@
+//! Words of the pattern language, or of another one, that stand where a field's name should: an operator outside
+//! the field's list, `or` without its dollar sign, a star for any name, `Records` of S3's other notifications.
+
+use crate::json::{Edit, Fix, Kind, Value};
+use crate::pattern::explain::catalogue::MissKind;
+use crate::pattern::explain::field::Failing;
+use crate::pattern::explain::field::event_paths::{joined, reach, tips};
+use crate::pattern::explain::fixes::moved_field::{chain, relocate, sound};
+use crate::pattern::explain::miss::Nearest;
+use crate::pattern::explain::value::shown;
+use crate::pattern::explain::wording::similarity::{bare_name, literal};
+
+/// Operators whose value is one text, number or boolean.
+const OF_ONE: [&str; 7] = ["prefix", "suffix", "equals-ignore-case", "wildcard", "cidr", "exists", "exactly"];
+/// Operators whose value may be a list.
+const OF_LISTS: [&str; 2] = ["numeric", "anything-but"];
+
+/// What other rule languages call an operator, without marks and in lower case, and what says it here.
+const FOREIGN: [(&[&str], &str); 9] = [
+    (&["startswith", "beginswith", "startwith", "beginwith"], "\"prefix\""),
+    (&["endswith", "endwith"], "\"suffix\""),
+    (&["contains", "like", "regex", "matches", "match", "pattern", "glob"], "\"wildcard\""),
+    (
+        &["equals", "eq", "is", "in", "anyof", "oneof", "stringequals", "value", "values"],
+        "a plain list of values",
+    ),
+    (&["equalsignorecase", "ignorecase", "iequals"], "\"equals-ignore-case\""),
+    (
+        &["anythingbut", "not", "notequals", "ne", "neq", "notin", "except", "isnot", "anythingexcept"],
+        "\"anything-but\"",
+    ),
+    (&["gt", "gte", "lt", "lte", "greaterthan", "lessthan", "between", "range", "min", "max"], "\"numeric\""),
+    (&["ipaddress", "ip", "subnet"], "\"cidr\""),
+    (&["exist", "present", "isnull", "isempty"], "\"exists\""),
+];
+
+impl<'a> Failing<'_, 'a> {
+    /// A name that is a word of a pattern language.
+    pub(super) fn keyword(&self, nearest: &mut Nearest) {
+        for at in 0..self.steps.len() {
+            let Some(word) = self.steps.get(at).and_then(|step| std::str::from_utf8(step).ok()) else {
+                continue;
+            };
+            self.operator(nearest, at, word);
+            self.connective(nearest, at, word);
+        }
+        self.star(nearest);
+        self.records(nearest);
+    }
+
+    /// An operator below a field that has a value.
+    fn operator(&self, nearest: &mut Nearest, at: usize, word: &str) {
+        let above = self.steps.get(..at).unwrap_or_default();
+        if above.is_empty() {
+            return;
+        }
+        let known = OF_ONE.contains(&word) || OF_LISTS.contains(&word);
+        let bare = bare_name(word);
+        let foreign = FOREIGN.iter().find(|(words, _)| words.contains(&bare.as_str())).map(|(_, ours)| *ours);
+        let values = reach(self.event.root(), above);
+        let Some(value) =
+            values.iter().flat_map(|value| tips(*value)).next().filter(|_| known || foreign.is_some())
+        else {
+            return;
+        };
+        nearest.offer(MissKind::Keyword, 0, || {
+            let (there, last) = (joined(above), joined(self.steps.get(at - 1..at).unwrap_or_default()));
+            let quoted = literal(word.as_bytes());
+            let sentence = match foreign {
+                Some(ours) if !known => format!(
+                    "{there} is {} in this event, and {quoted} below it is taken for the name of a field. \
+                        EventBridge has no operator of that name; {ours} in the field's list says it.",
+                    shown(value)
+                ),
+                _ => format!(
+                    "{there} is {} in this event, and {quoted} below it is taken for the name of a field. An \
+                        operator stands as an object in the field's list: {last}: [{{{quoted}: …}}].",
+                    shown(value)
+                ),
+            };
+            (sentence, if known { self.into_the_list(at, word) } else { None })
+        });
+    }
+
+    /// Puts the object with the operator into a list; where the operator takes one value only, once for each.
+    fn into_the_list(&self, at: usize, word: &str) -> Option<Fix> {
+        let document = self.pattern.document();
+        let part = chain(self.pattern, self.leaf).into_iter().filter(|(start, _)| *start < at).last()?.1;
+        let object = document.value(part.node);
+        let mut members = object.members();
+        let member = members.next().filter(|member| member.key() == word)?;
+        if members.next().is_some() {
+            return None;
+        }
+        let value = member.value();
+        let name = literal(word.as_bytes());
+        let each = |list: Value<'_>, write: &dyn Fn(&str) -> String| -> String {
+            list.elements().map(|element| write(bare_bool(word, element))).collect::<Vec<_>>().join(", ")
+        };
+        let items = match value.kind() {
+            Kind::Array if OF_LISTS.contains(&word) => object.raw().to_owned(),
+            Kind::Array => each(value, &|element| format!("{{{name}: {element}}}")),
+            Kind::Object if word == "anything-but" => object.raw().to_owned(),
+            Kind::Object => {
+                let inner = value.members().next()?;
+                let key = literal(inner.key().as_bytes());
+                each(inner.value(), &|element| format!("{{{name}: {{{key}: {element}}}}}"))
+            }
+            Kind::String | Kind::Number | Kind::True | Kind::False | Kind::Null => return None,
+        };
+        let fix = Fix::replace(
+            "Put the operator into the field's list".to_owned(),
+            object.span(),
+            format!("[{items}]"),
+        );
+        sound(self.pattern, fix)
+    }
+
+    /// `or`, `and`, `not` as names.
+    fn connective(&self, nearest: &mut Nearest, at: usize, word: &str) {
+        let bare = bare_name(word);
+        let how = match bare.as_str() {
+            "or" | "anyof" | "any" | "oneof" | "either" => {
+                "Either of several conditions is asked for with \"$or\" and a list of two objects or more: \
+                    \"$or\": [{…}, {…}]."
+            }
+            "and" | "allof" | "all" | "every" | "must" => {
+                "All fields of an object must match anyway: they stand side by side without it."
+            }
+            "not" | "none" | "noneof" | "mustnot" => {
+                "Values are excluded in the field's list: [{\"anything-but\": …}]."
+            }
+            _ => return,
+        };
+        let mut without = self.steps.clone();
+        without.remove(at);
+        let values = reach(self.event.root(), &without);
+        if without.is_empty() || values.is_empty() {
+            return;
+        }
+        nearest.offer(MissKind::Keyword, 1, || {
+            let sentence = format!(
+                "The event has no {}: {} is taken for the name of a field. {how}",
+                self.name(),
+                literal(word.as_bytes())
+            );
+            let negates = matches!(bare.as_str(), "not" | "none" | "noneof" | "mustnot");
+            let several = matches!(bare.as_str(), "or" | "anyof" | "any" | "oneof" | "either");
+            let fix = match (negates, several) {
+                (true, _) => None,
+                (_, true) => self.branches(at).or_else(|| {
+                    self.alone(at).then(|| relocate(self.pattern, self.leaf, &without)).flatten()
+                }),
+                _ => self.alone(at).then(|| relocate(self.pattern, self.leaf, &without)).flatten(),
+            };
+            (sentence, fix)
+        });
+    }
+
+    /// The object below a step, if one name of the pattern is that step.
+    fn object_at(&self, at: usize) -> Option<(std::ops::Range<usize>, Value<'a>)> {
+        let parts = chain(self.pattern, self.leaf);
+        let (_, part) = parts.iter().find(|(start, _)| *start == at)?;
+        let value = self.pattern.document().value(part.node);
+        (value.kind() == Kind::Object).then(|| (part.key.clone(), value))
+    }
+
+    fn alone(&self, at: usize) -> bool {
+        self.object_at(at).is_some_and(|(_, object)| object.members().count() == 1)
+    }
+
+    /// Each field of the object as a branch of an `$or`.
+    fn branches(&self, at: usize) -> Option<Fix> {
+        let (key, object) = self.object_at(at)?;
+        let members: Vec<String> = object
+            .members()
+            .filter_map(|member| {
+                let span = member.key_span().start..member.value().span().end;
+                Some(format!("{{{}}}", self.pattern.text().get(span)?))
+            })
+            .collect();
+        if members.len() < 2 {
+            return None;
+        }
+        let edits = vec![
+            Edit { start: key.start, end: key.end, text: "\"$or\"".to_owned() },
+            Edit {
+                start: object.span().start,
+                end: object.span().end,
+                text: format!("[{}]", members.join(", ")),
+            },
+        ];
+        sound(self.pattern, Fix { label: "Make each field a branch of \"$or\"".to_owned(), edits })
+    }
+
+    /// A star for any name.
+    fn star(&self, nearest: &mut Nearest) {
+        let is_star = |step: &Vec<u8>| step == b"*" || step == b"**" || step == b"[*]";
+        if !self.steps.iter().any(is_star) {
+            return;
+        }
+        let without: Vec<Vec<u8>> = self.steps.iter().filter(|step| !is_star(step)).cloned().collect();
+        let values = reach(self.event.root(), &without);
+        nearest.offer(MissKind::Keyword, 0, || {
+            let (fits, there) = (self.fits(&values), values.iter().flat_map(|value| tips(*value)).next());
+            let hint = there.map_or_else(
+                || " Each name has to be written out.".to_owned(),
+                |value| {
+                    format!(
+                        " Arrays add no step to a path: the event has {} ({}).",
+                        joined(&without),
+                        shown(value)
+                    )
+                },
+            );
+            let sentence = format!(
+                "The event has no {}: a star stands for nothing in a name, it asks for a field that is called \
+                    \"*\".{hint}",
+                self.name()
+            );
+            (sentence, if fits { relocate(self.pattern, self.leaf, &without) } else { None })
+        });
+    }
+
+    /// The shape in which S3 notifies functions, queues and topics.
+    fn records(&self, nearest: &mut Nearest) {
+        let Some(at) = self.steps.iter().position(|step| step == b"Records" || step == b"records") else {
+            return;
+        };
+        let inner: Vec<&[u8]> = self
+            .steps
+            .iter()
+            .skip(at + 1)
+            .map(Vec::as_slice)
+            .filter(|step| !step.iter().all(u8::is_ascii_digit))
+            .collect();
+        let path = inner.join(&b'.');
+        let ours: Vec<&[u8]> = match path.as_slice() {
+            b"s3.bucket.arn" => vec![b"resources"],
+            b"eventSource" => vec![b"source"],
+            b"eventName" => vec![b"detail-type"],
+            b"awsRegion" => vec![b"region"],
+            b"eventTime" => vec![b"time"],
+            b"userIdentity.principalId" => vec![b"detail", b"requester"],
+            _ => match inner.split_first() {
+                Some((&b"s3", rest)) if !rest.is_empty() => {
+                    std::iter::once(&b"detail"[..]).chain(rest.iter().copied()).collect()
+                }
+                _ => Vec::new(),
+            },
+        };
+        let ours: Vec<Vec<u8>> = ours.into_iter().map(<[u8]>::to_vec).collect();
+        let values = if ours.is_empty() { Vec::new() } else { reach(self.event.root(), &ours) };
+        nearest.offer(MissKind::Keyword, 0, || {
+            let there = values.iter().flat_map(|value| tips(*value)).next().map_or_else(String::new, |value| {
+                format!(" What is asked for is at {} ({}).", joined(&ours), shown(value))
+            });
+            let sentence = format!(
+                "The event has no {}: \"Records\" is the shape of the notifications that functions, queues and \
+                    topics get, not of an event on a bus.{there}",
+                self.name()
+            );
+            (sentence, if self.fits(&values) { relocate(self.pattern, self.leaf, &ours) } else { None })
+        });
+    }
+}
+
+/// An element as an operator takes it: `exists` no quotes.
+fn bare_bool<'v>(word: &str, element: Value<'v>) -> &'v str {
+    match (word, element.raw()) {
+        ("exists", "\"true\"") => "true",
+        ("exists", "\"false\"") => "false",
+        (_, raw) => raw,
+    }
+}

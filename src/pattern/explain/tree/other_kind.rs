@@ -1,0 +1,223 @@
+//! What is said of the event as a whole: that it is of another kind than the pattern is written for, and, where it
+//! matches, what its writer may not expect.
+
+use crate::json::{Edit, Fix, Kind, Value};
+use crate::pattern::explain::catalogue::MissKind;
+use crate::pattern::explain::field::event_paths::reach;
+use crate::pattern::explain::fixes::moved_field::{sound, split};
+use crate::pattern::explain::miss::Miss;
+use crate::pattern::explain::value::shown;
+use crate::pattern::explain::wording::similarity::{listed, quoted};
+use crate::pattern::explain::{Node, NodeKind};
+use crate::pattern::path::PathTree;
+use crate::pattern::{Event, Part, PartKind, Pattern};
+
+/// The names below `detail` in what CloudTrail records (CloudTrail user guide, "CloudTrail record contents").
+const CLOUDTRAIL: [&str; 18] = [
+    "eventVersion",
+    "userIdentity",
+    "eventTime",
+    "eventSource",
+    "eventName",
+    "awsRegion",
+    "sourceIPAddress",
+    "userAgent",
+    "requestParameters",
+    "responseElements",
+    "requestID",
+    "eventID",
+    "readOnly",
+    "eventType",
+    "managementEvent",
+    "recipientAccountId",
+    "eventCategory",
+    "additionalEventData",
+];
+/// Those that only some records have.
+const CLOUDTRAIL_AT_TIMES: [&str; 6] =
+    ["errorCode", "errorMessage", "apiVersion", "resources", "serviceEventDetails", "sharedEventID"];
+
+fn is_cloudtrails(name: &str) -> bool {
+    CLOUDTRAIL.contains(&name) || CLOUDTRAIL_AT_TIMES.contains(&name)
+}
+
+fn text_of(event: &Event, name: &str) -> Option<String> {
+    event.root().get(name).and_then(Value::text).map(|text| text.to_string_lossy().into_owned())
+}
+
+fn via_cloudtrail(detail_type: &str) -> bool {
+    detail_type.ends_with("via CloudTrail")
+}
+
+/// Puts first that the event is of another kind, where its detail-type or source is another one and fields of its
+/// detail are missing, too.
+pub(super) fn tell_kind(nodes: &mut [Node], pattern: &Pattern, event: &Event) {
+    let fails = |node: &Node| node.decisive && node.matched == Some(false) && node.kind == NodeKind::Field;
+    let missing = |node: &Node| {
+        fails(node)
+            && node.found.is_empty()
+            && node.path.starts_with("detail.")
+            && node.miss.as_ref().is_some_and(|miss| {
+                !matches!(miss.kind, MissKind::Keyword | MissKind::Wrapped | MissKind::Placeholder)
+            })
+    };
+    let Some(detail_type) = text_of(event, "detail-type") else { return };
+    let source = text_of(event, "source").unwrap_or_default();
+    let another = |node: &Node, name: &str| {
+        fails(node)
+            && node.path == name
+            && node.miss.as_ref().is_some_and(|miss| match miss.kind {
+                MissKind::Different | MissKind::Origin => true,
+                // Two names of kinds that share words are no misspelling of each other.
+                MissKind::Spelling => miss.rank % 100 >= 50,
+                _ => false,
+            })
+    };
+    let is_missing = nodes.iter().any(missing);
+    let told_by = ["detail-type", "source"].iter().find_map(|name| {
+        nodes.iter().position(|node| is_missing && another(node, name)).map(|at| (at, *name))
+    });
+    if let Some((at, name)) = told_by {
+        let wanted = wanted_texts(pattern, nodes.get(at));
+        let what = if name == "detail-type" { kind_of(&wanted) } else { "" };
+        let sentence = format!(
+            "The event is of another kind: it is {} of {}{}, and the pattern is written for {wanted}{what}.",
+            quoted(detail_type.as_bytes()),
+            quoted(source.as_bytes()),
+            kind_of(&format!("{}\"", detail_type))
+        );
+        return put_first(nodes, at, sentence);
+    }
+    // Without a detail-type in the pattern its names tell.
+    let first_name = |node: &Node| {
+        split(node.path.as_bytes()).get(1).and_then(|step| String::from_utf8(step.clone()).ok())
+    };
+    let cloudtrails = |node: &Node| first_name(node).is_some_and(|name| is_cloudtrails(&name));
+    let recorded = via_cloudtrail(&detail_type);
+    let names_kind = nodes.iter().any(|node| node.kind == NodeKind::Field && node.path == "detail-type");
+    if names_kind || !source.starts_with("aws.") {
+        return;
+    }
+    let strangers = |node: &Node| missing(node) && cloudtrails(node) != recorded;
+    let fitting = nodes.iter().any(|node| {
+        node.kind == NodeKind::Field
+            && node.matched == Some(true)
+            && node.path.starts_with("detail.")
+            && !node.found.is_empty()
+    });
+    let Some(at) = nodes.iter().position(strangers).filter(|_| !fitting) else { return };
+    let misspelled = nodes.get(at).and_then(|node| node.miss.as_ref()).is_some_and(|miss| {
+        matches!(miss.kind, MissKind::NameCase | MissKind::NameSpelling | MissKind::WhiteSpace)
+            && miss.fix.is_some()
+    });
+    if misspelled {
+        return;
+    }
+    let name = nodes.get(at).map(|node| node.path.clone()).unwrap_or_default();
+    let (is, wants) = if recorded {
+        (
+            "a call that CloudTrail recorded",
+            "no field of such a record; a service's own events have other names",
+        )
+    } else {
+        ("an event that the service sends itself", "a field of the calls that CloudTrail records")
+    };
+    let before = nodes
+        .get(at)
+        .and_then(|node| node.miss.as_ref())
+        .filter(|miss| matches!(miss.kind, MissKind::Elsewhere))
+        .map_or_else(String::new, |miss| format!(" {}", miss.sentence));
+    let sentence = format!(
+        "The event is of another kind: it is {} of {}, {is}, and {} is {wants}.{before}",
+        quoted(detail_type.as_bytes()),
+        quoted(source.as_bytes()),
+        quoted(name.as_bytes())
+    );
+    put_first(nodes, at, sentence);
+}
+
+/// What a list of detail-types has in common, as a clause.
+fn kind_of(wanted: &str) -> &'static str {
+    if wanted.ends_with("via CloudTrail\"") { ", a call that CloudTrail recorded" } else { "" }
+}
+
+fn wanted_texts(pattern: &Pattern, node: Option<&Node>) -> String {
+    let list = node.and_then(|node| {
+        let part = pattern.parts.iter().find(|part| {
+            matches!(part.kind, PartKind::Leaf(_)) && pattern.document().value(part.node).span() == node.span
+        })?;
+        Some(pattern.document().value(part.node))
+    });
+    let items: Vec<String> = list.into_iter().flat_map(Value::elements).take(6).map(shown).collect();
+    listed(&items, 5, "or")
+}
+
+fn put_first(nodes: &mut [Node], at: usize, sentence: String) {
+    let kind = MissKind::OtherKind;
+    if let Some(node) = nodes.get_mut(at) {
+        node.miss = Some(Miss { kind, sentence, fix: None, rank: kind.rank() * 100 });
+    }
+}
+
+/// What a matching pattern lets through that its writer may not expect.
+pub(super) fn caution(nodes: &mut [Node], pattern: &Pattern, event: &Event) {
+    let caution = |sentence: String, fix: Option<Fix>| {
+        let kind = MissKind::Caution;
+        Some(Miss { kind, sentence, fix, rank: kind.rank() * 100 })
+    };
+    for (node, part) in nodes.iter_mut().zip(&pattern.parts) {
+        let PartKind::Leaf(id) = part.kind else { continue };
+        let absent = pattern.leaf(id).is_some_and(crate::pattern::Leaf::wants_absence);
+        if !absent || !node.decisive || !node.found.is_empty() || node.miss.is_some() {
+            continue;
+        }
+        let there = reach(event.root(), &split(&pattern.tree.name(part.path)));
+        let Some(container) = there.iter().find(|value| value.leaves().next().is_some()) else { continue };
+        node.miss = caution(
+            format!(
+                "{} is {} in this event and counts as absent all the same: \"exists\" looks at values only. To \
+                    ask that nothing is there, ask it of the fields inside.",
+                quoted(node.path.as_bytes()),
+                container.kind().noun()
+            ),
+            None,
+        );
+    }
+    let recorded = text_of(event, "detail-type").is_some_and(|detail_type| via_cloudtrail(&detail_type));
+    let error = event.root().get("detail").and_then(|detail| detail.get("errorCode")).filter(|_| recorded);
+    let Some(error) = error.filter(|error| error.kind() == Kind::String) else { return };
+    let names_outcome = nodes.iter().any(|node| {
+        ["detail.errorCode", "detail.errorMessage", "detail.responseElements"]
+            .iter()
+            .any(|name| node.path == *name || node.path.starts_with(&format!("{name}.")))
+    });
+    let names_call = |node: &&mut Node| {
+        node.kind == NodeKind::Field
+            && node.decisive
+            && node.miss.is_none()
+            && node.path == "detail.eventName"
+    };
+    let Some(node) = nodes.iter_mut().find(names_call).filter(|_| !names_outcome) else { return };
+    node.miss = caution(
+        format!(
+            "The call failed ({}): CloudTrail records refused calls, too, and this pattern accepts them.",
+            shown(error)
+        ),
+        only_successes(pattern),
+    );
+}
+
+/// Asks that there is no error, in the pattern's object for `detail`.
+fn only_successes(pattern: &Pattern) -> Option<Fix> {
+    let is_detail = |part: &&Part| {
+        part.kind == PartKind::Object
+            && part.path != PathTree::ROOT
+            && part.parent == Some(0)
+            && pattern.tree.name(part.path) == b"detail"
+    };
+    let detail = pattern.parts.iter().find(is_detail)?;
+    let first = pattern.document().value(detail.node).members().next()?.span().start;
+    let text = "\"errorCode\": [{\"exists\": false}], ".to_owned();
+    let edits = vec![Edit { start: first, end: first, text }];
+    sound(pattern, Fix { label: "Keep to calls that succeeded".to_owned(), edits })
+}

@@ -1,0 +1,173 @@
+//! Texts that a template, a tool or a person should have filled in.
+
+use crate::pattern::explain::value::whole_text::escape_wildcard;
+use crate::pattern::wildcard::Wildcard;
+
+/// A piece of a text that stands for another.
+pub(super) struct Unfilled {
+    pub(super) text: String,
+    /// What it is, as a noun phrase.
+    pub(super) what: &'static str,
+}
+
+impl Unfilled {
+    /// Whether a value is the whole text with something in the placeholder's place.
+    pub(super) fn fits(&self, whole: &str, value: &str) -> bool {
+        // What is not filled in may be anything; there may be several.
+        let (mut star, mut rest) = (String::new(), whole.to_owned());
+        let mut next = Some(self.text.clone());
+        while let Some(piece) = next.filter(|_| star.len() < 4_000) {
+            let Some((before, behind)) = rest.split_once(piece.as_str()) else { break };
+            star.push_str(&escape_wildcard(before));
+            if !star.ends_with('*') {
+                star.push('*');
+            }
+            rest = behind.to_owned();
+            next = find(&rest).map(|found| found.text);
+        }
+        star.push_str(&escape_wildcard(&rest));
+        Wildcard::read(star.as_bytes()).is_ok_and(|wildcard| wildcard.matches(value.as_bytes()))
+    }
+}
+
+const TEMPLATE: &str = "a placeholder that was not filled in";
+const CLOUDFORMATION: &str = "a CloudFormation function inside quotes, where it is only a text";
+const TERRAFORM: &str = "a Terraform reference inside quotes, where it is only a text";
+const EXAMPLE: &str = "a placeholder of an example, to be replaced by a value of your own";
+
+/// The beginnings and ends of placeholders inside a text.
+const ENCLOSED: [(&str, &str); 10] = [
+    ("${", "}"),
+    ("{{", "}}"),
+    ("#{", "}"),
+    ("%{", "}"),
+    ("<%", "%>"),
+    ("$(", ")"),
+    ("[[", "]]"),
+    ("((", "))"),
+    ("@@", "@@"),
+    ("<<", ">>"),
+];
+
+/// The first placeholder in a text.
+pub(super) fn find(text: &str) -> Option<Unfilled> {
+    let found = |piece: &str, what| Some(Unfilled { text: piece.to_owned(), what });
+    for (open, close) in ENCLOSED {
+        let Some((before, rest)) = text.split_once(open) else { continue };
+        let Some((inner, _)) = rest.split_once(close) else { continue };
+        if !inner.trim().is_empty() && inner.len() < 200 {
+            let end = before.len() + open.len() + inner.len() + close.len();
+            return found(text.get(before.len()..end)?, TEMPLATE);
+        }
+    }
+    let trimmed = text.trim();
+    let functions =
+        ["!Ref ", "!Sub ", "!GetAtt ", "!Join ", "!ImportValue ", "!Select ", "!FindInMap ", "Fn::"];
+    if functions.iter().any(|function| trimmed.starts_with(function))
+        || trimmed.contains("\"Fn::")
+        || trimmed.contains("\"Ref\"")
+    {
+        return found(text, CLOUDFORMATION);
+    }
+    if let Some(at) = text.find("AWS::") {
+        let name = text.get(at + "AWS::".len()..)?;
+        let word = name.get(..name.find(|c: char| !c.is_alphanumeric()).unwrap_or(name.len()))?;
+        let known = ["AccountId", "Region", "Partition", "StackName", "StackId", "URLSuffix", "NoValue"];
+        if known.contains(&word) {
+            return found(text.get(at..at + "AWS::".len() + word.len())?, CLOUDFORMATION);
+        }
+    }
+    if is_reference(trimmed) {
+        return found(text, TERRAFORM);
+    }
+    if let Some(piece) = angled(text) {
+        return found(piece, EXAMPLE);
+    }
+    let word = |text: &str| {
+        !text.is_empty()
+            && text.chars().all(|c| c.is_alphanumeric() || c == '_')
+            && text.starts_with(|c: char| c.is_alphabetic() || c == '_')
+    };
+    let shell = trimmed.strip_prefix('$').is_some_and(word)
+        || trimmed.strip_prefix('%').and_then(|rest| rest.strip_suffix('%')).is_some_and(word)
+        || trimmed.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')).is_some_and(word)
+        || trimmed.strip_prefix("__").and_then(|rest| rest.strip_suffix("__")).is_some_and(word);
+    if shell {
+        return found(text, TEMPLATE);
+    }
+    let upper = text.to_uppercase().replace(['-', ' '], "_");
+    let filler =
+        ["REPLACE_ME", "REPLACEME", "CHANGE_ME", "CHANGEME", "FIXME", "TODO", "PLACEHOLDER", "INSERT_"];
+    let yours = upper.starts_with("YOUR_") || upper.contains("_YOUR_") || upper.contains(":YOUR_");
+    if yours || upper.starts_with("MY_AWS_") || filler.iter().any(|filler| upper.starts_with(filler)) {
+        return found(text, EXAMPLE);
+    }
+    None
+}
+
+/// `data.aws_caller_identity.current.account_id`, `var.bucket`, `aws_s3_bucket.uploads.id`.
+fn is_reference(text: &str) -> bool {
+    let parts: Vec<&str> = text.split('.').collect();
+    let name = |part: &&str| {
+        let bare = part.split('[').next().unwrap_or_default();
+        !bare.is_empty()
+            && bare.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
+            && bare.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-'))
+    };
+    let Some(first) = parts.first().filter(|_| parts.iter().all(name)) else { return false };
+    match *first {
+        "var" | "local" => parts.len() == 2,
+        "data" => parts.len() >= 4 || parts.get(1).is_some_and(|kind| kind.contains('_')) && parts.len() == 3,
+        "module" | "each" => parts.len() == 3 || (*first == "each" && parts.len() == 2),
+        resource => resource.starts_with("aws_") && parts.len() >= 3,
+    }
+}
+
+/// `<your-bucket>`: a name between angle brackets.
+fn angled(text: &str) -> Option<&str> {
+    let start = text.find('<')?;
+    let length = text.get(start..)?.find('>')? + 1;
+    let piece = text.get(start..start + length)?;
+    let inner = piece.get(1..piece.len() - 1)?;
+    let is_name = inner.starts_with(|c: char| c.is_alphabetic())
+        && inner.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | ' ' | '.'));
+    is_name.then_some(piece)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::find;
+
+    #[test]
+    fn placeholders_are_told_from_values() {
+        for (text, piece) in [
+            ("arn:aws:s3:::${Bucket}/x", "${Bucket}"),
+            ("{{ account }}", "{{ account }}"),
+            ("!Ref Bucket", "!Ref Bucket"),
+            ("arn:aws:iam::AWS::AccountId:root", "AWS::AccountId"),
+            ("data.aws_caller_identity.current.account_id", "data.aws_caller_identity.current.account_id"),
+            ("var.bucket", "var.bucket"),
+            ("aws_sns_topic.alarms.arn", "aws_sns_topic.alarms.arn"),
+            ("<YOUR_ACCOUNT>", "<YOUR_ACCOUNT>"),
+            ("$ACCOUNT", "$ACCOUNT"),
+            ("your-bucket-name", "your-bucket-name"),
+        ] {
+            assert_eq!(find(text).map(|found| found.text).as_deref(), Some(piece), "{text}");
+        }
+        for text in [
+            "com.acme.x",
+            "aws.ec2",
+            "a <b",
+            "data.csv",
+            "1 < 2 > 0",
+            "$5",
+            "x{y}",
+            "local",
+            "module.ts",
+            "AWS::S3::Bucket",
+            "{}",
+        ] {
+            assert!(find(text).is_none(), "{text}");
+        }
+    }
+}

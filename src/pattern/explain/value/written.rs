@@ -1,0 +1,333 @@
+//! The same text, only written differently: one ladder for whole texts, prefixes, suffixes and wildcards.
+//!
+//! A rung reads a text so that one sort of difference vanishes, and keeps for each character the bytes that it
+//! comes from. Where the readings of the event's value and of the pattern's text agree, these bytes say what the
+//! pattern should have had; the fix keeps its operator.
+
+use std::ops::Range;
+
+use crate::pattern::explain::catalogue::MissKind;
+use crate::pattern::explain::miss::Nearest;
+use crate::pattern::explain::value::{Pair, notation};
+use crate::pattern::explain::wording::differences::{difference, look_difference, marks, space_difference};
+use crate::pattern::explain::wording::similarity::{literal, looks, quoted};
+use crate::pattern::wildcard::Wildcard;
+
+/// Marks that may have a meaning for the writer of a pattern, so that more than punctuation differs with them.
+pub(super) const MEANT: &str = "*?%|^$\"{}[]<>=!";
+
+/// What an item asks of a string.
+pub(super) struct Asked<'t> {
+    pub(super) text: &'t str,
+    pub(super) how: How<'t>,
+    /// Whether letter case is ignored.
+    pub(super) folded: bool,
+}
+
+/// Which part of the value the text is compared with.
+#[derive(Clone, Copy)]
+pub(super) enum How<'t> {
+    Whole,
+    Prefix,
+    Suffix,
+    Wildcard(&'t Wildcard),
+}
+
+impl Asked<'_> {
+    /// The item that asks the same of another text, as JSON. For a wildcard the text has its stars and escapes.
+    pub(super) fn item(&self, text: &str) -> String {
+        let text = literal(text.as_bytes());
+        match (self.how, self.folded) {
+            (How::Whole, false) => text,
+            (How::Whole, true) => format!("{{\"equals-ignore-case\": {text}}}"),
+            (How::Prefix, false) => format!("{{\"prefix\": {text}}}"),
+            (How::Prefix, true) => format!("{{\"prefix\": {{\"equals-ignore-case\": {text}}}}}"),
+            (How::Suffix, false) => format!("{{\"suffix\": {text}}}"),
+            (How::Suffix, true) => format!("{{\"suffix\": {{\"equals-ignore-case\": {text}}}}}"),
+            (How::Wildcard(_), _) => format!("{{\"wildcard\": {text}}}"),
+        }
+    }
+
+    /// What the pattern wants, for a sentence.
+    pub(super) fn wanted(&self) -> String {
+        let text = quoted(self.text.as_bytes());
+        let how = match self.how {
+            How::Whole if self.text.is_empty() => return "the empty string".to_owned(),
+            How::Whole => text,
+            How::Prefix => format!("the prefix {text}"),
+            How::Suffix => format!("the suffix {text}"),
+            How::Wildcard(_) => return format!("the wildcard {text}"),
+        };
+        if self.folded { format!("{how} in any letter case") } else { how }
+    }
+}
+
+/// One sort of difference.
+#[derive(Clone, Copy, PartialEq)]
+enum Rung {
+    Case,
+    Space,
+    Looks,
+    Punctuation,
+    Url,
+    Html,
+}
+
+impl Rung {
+    const ALL: [Self; 6] = [Self::Case, Self::Space, Self::Looks, Self::Punctuation, Self::Url, Self::Html];
+
+    fn kind(self) -> MissKind {
+        match self {
+            Self::Case => MissKind::LetterCase,
+            Self::Space => MissKind::WhiteSpace,
+            Self::Looks => MissKind::LookAlike,
+            Self::Punctuation => MissKind::Separator,
+            Self::Url | Self::Html => MissKind::Notation,
+        }
+    }
+
+    /// The characters of a text that are left, each with the bytes that it comes from.
+    fn read(self, text: &str) -> Vec<(char, Range<usize>)> {
+        let mut out = Vec::with_capacity(text.len());
+        let each = |out: &mut Vec<(char, Range<usize>)>,
+                    chars: &mut dyn Iterator<Item = char>,
+                    at: usize,
+                    c: char| {
+            out.extend(chars.flat_map(char::to_lowercase).map(|read| (read, at..at + c.len_utf8())));
+        };
+        let one = std::iter::once::<char>;
+        match self {
+            Self::Case => text.char_indices().for_each(|(at, c)| each(&mut out, &mut one(c), at, c)),
+            Self::Space => text
+                .char_indices()
+                .filter(|(_, c)| !c.is_whitespace())
+                .for_each(|(at, c)| each(&mut out, &mut one(c), at, c)),
+            Self::Looks => text.char_indices().for_each(|(at, c)| each(&mut out, &mut looks(c), at, c)),
+            Self::Punctuation => text
+                .char_indices()
+                .filter(|(_, c)| c.is_alphanumeric() || MEANT.contains(*c))
+                .for_each(|(at, c)| each(&mut out, &mut one(c), at, c)),
+            Self::Url => out = notation::url_decoded(text),
+            Self::Html => out = notation::html_decoded(text),
+        }
+        out
+    }
+
+    /// How the two differ, as a clause.
+    fn told(self, met: &str, wanted: &str) -> String {
+        match self {
+            Self::Case => "only the letter case differs, and it counts".to_owned(),
+            Self::Space => space_difference(met, wanted),
+            Self::Looks => format!("they look alike, but {}", look_difference(met, wanted)),
+            Self::Punctuation => {
+                let letters = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).collect::<String>();
+                let case = letters(met) != letters(wanted);
+                let (a, b) = if case {
+                    (met.to_lowercase(), wanted.to_lowercase())
+                } else {
+                    (met.to_owned(), wanted.to_owned())
+                };
+                let how = marks(&a, &b).unwrap_or_else(|| difference(&a, &b));
+                let too = if case { " and letter case" } else { "" };
+                format!("only the punctuation{too} differs, and it counts: {how}")
+            }
+            Self::Url => {
+                "one of them is URL-encoded (a blank as \"+\" or \"%20\"), and EventBridge does not \
+                decode it"
+                    .to_owned()
+            }
+            Self::Html => "one of them is written for HTML (\"&amp;\" for \"&\"), and EventBridge does not \
+                decode it"
+                .to_owned(),
+        }
+    }
+}
+
+/// Where the readings agree.
+struct Agreement {
+    /// The pattern's text as the event writes it.
+    text: String,
+    /// The event's part and the pattern's part that differ first.
+    met: String,
+    wanted: String,
+}
+
+/// A longer value is not read for one that is written differently.
+const LONGEST: usize = 10_000;
+
+impl Pair<'_> {
+    /// Differences that only concern how something is written.
+    pub(super) fn written_differently(&self, nearest: &mut Nearest, met: &str, asked: &Asked<'_>) {
+        if met.len() > LONGEST || asked.text.len() > LONGEST {
+            return;
+        }
+        let both = || format!("The event has {}, and the pattern wants {}", self.met(), asked.wanted());
+        for rung in Rung::ALL {
+            if asked.folded && rung == Rung::Case {
+                continue;
+            }
+            // Where decoding explains all of it, the marks are those of the encoding.
+            let encoded = asked.text.contains(['+', '%']) || met.contains(['+', '%']);
+            if rung == Rung::Punctuation && encoded && agree(Rung::Url, met, asked).is_some() {
+                continue;
+            }
+            let Some(agreement) = agree(rung, met, asked) else { continue };
+            // What differs in letter case, too, is a little farther.
+            let distance =
+                usize::from(rung == Rung::Punctuation && agreement.met.to_lowercase() != agreement.met);
+            nearest.offer(rung.kind(), distance.min(1), || {
+                let told = if asked.folded {
+                    rung.told(&agreement.met.to_lowercase(), &agreement.wanted.to_lowercase())
+                } else {
+                    rung.told(&agreement.met, &agreement.wanted)
+                };
+                let sentence = format!("{}: {told}.", both());
+                let fix = match (rung, asked.how) {
+                    (_, How::Whole) if !asked.folded => self.take_over(),
+                    (Rung::Case, How::Prefix | How::Suffix) => {
+                        self.instead(Asked { folded: true, ..*asked }.item(asked.text))
+                    }
+                    (Rung::Case, How::Wildcard(wildcard)) => self.any_case(wildcard, met),
+                    _ => self.instead(asked.item(&agreement.text)),
+                };
+                (sentence, fix)
+            });
+        }
+        if let How::Whole = asked.how {
+            if let Some(how) = notation::of_texts(met, asked.text) {
+                nearest.offer(MissKind::Notation, 0, || (format!("{}: {how}.", both()), self.take_over()));
+            }
+            if notation::is_encoded_twice(met, asked.text) {
+                nearest.offer(MissKind::InsideText, 0, || {
+                    let sentence = format!(
+                        "{}: the event's value has quotation marks of its own, as if the sender had encoded it \
+                            as JSON twice.",
+                        both()
+                    );
+                    (sentence, self.take_over())
+                });
+            }
+        }
+    }
+}
+
+fn agree(rung: Rung, met: &str, asked: &Asked<'_>) -> Option<Agreement> {
+    let read = rung.read(met);
+    let slice = |range: Range<usize>| met.get(range).unwrap_or_default();
+    let wanted = |text: &str| -> Vec<char> { rung.read(text).into_iter().map(|(c, _)| c).collect() };
+    let same = |from: usize, chars: &[char]| {
+        read.get(from..from + chars.len()).is_some_and(|part| part.iter().map(|(c, _)| c).eq(chars.iter()))
+    };
+    let part = |from: usize, length: usize| -> Range<usize> {
+        let start = read.get(from).map_or(met.len(), |(_, at)| at.start);
+        let end =
+            if length == 0 { start } else { read.get(from + length - 1).map_or(start, |(_, at)| at.end) };
+        start..end
+    };
+    let range = match asked.how {
+        How::Whole => {
+            let chars = wanted(asked.text);
+            let blank = chars.is_empty() && rung != Rung::Space;
+            (!blank && chars.len() == read.len() && same(0, &chars)).then(|| 0..met.len())?
+        }
+        How::Prefix => {
+            let chars = wanted(asked.text);
+            let whole = part(0, chars.len());
+            let end = if rung == Rung::Punctuation { grown(met, whole.end, asked.text)? } else { whole.end };
+            (chars.len() >= least(rung) && same(0, &chars)).then_some(0..end)?
+        }
+        How::Suffix => {
+            let chars = wanted(asked.text);
+            let from = read.len().checked_sub(chars.len())?;
+            let whole = part(from, chars.len());
+            let start =
+                if rung == Rung::Punctuation { shrunk(met, whole.start, asked.text)? } else { whole.start };
+            (chars.len() >= least(rung) && same(from, &chars)).then_some(start..met.len())?
+        }
+        How::Wildcard(wildcard) => {
+            return wildcard_agrees(rung, met, wildcard, &wanted, &same, &part, read.len());
+        }
+    };
+    let text = slice(range).to_owned();
+    let differs = text != asked.text;
+    differs.then(|| Agreement { met: text.clone(), text, wanted: asked.text.to_owned() })
+}
+
+/// The fewest characters that must be left for two ends to be called the same.
+fn least(rung: Rung) -> usize {
+    if rung == Rung::Punctuation { 2 } else { 1 }
+}
+
+fn is_mark(c: char) -> bool {
+    !c.is_alphanumeric()
+}
+
+/// The end of a part in the value: where the pattern's part ends in a mark, with the mark that stands there; none
+/// where none does, because then more than marks would differ.
+fn grown(met: &str, end: usize, wanted: &str) -> Option<usize> {
+    let last = met.get(..end).and_then(|before| before.chars().next_back());
+    if !wanted.ends_with(is_mark) || last.is_some_and(is_mark) {
+        return Some(end);
+    }
+    let next = met.get(end..).and_then(|behind| behind.chars().next()).filter(|c| is_mark(*c))?;
+    Some(end + next.len_utf8())
+}
+
+/// The beginning of a part in the value, likewise.
+fn shrunk(met: &str, start: usize, wanted: &str) -> Option<usize> {
+    let first = met.get(start..).and_then(|behind| behind.chars().next());
+    if !wanted.starts_with(is_mark) || first.is_some_and(is_mark) {
+        return Some(start);
+    }
+    let before = met.get(..start).and_then(|before| before.chars().next_back()).filter(|c| is_mark(*c))?;
+    Some(start - before.len_utf8())
+}
+
+/// The parts of a wildcard one behind the other, each as far to the left as it goes.
+fn wildcard_agrees(
+    rung: Rung,
+    met: &str,
+    wildcard: &Wildcard,
+    wanted: &dyn Fn(&str) -> Vec<char>,
+    same: &dyn Fn(usize, &[char]) -> bool,
+    part: &dyn Fn(usize, usize) -> Range<usize>,
+    length: usize,
+) -> Option<Agreement> {
+    let (mut parts, mut from, mut first): (Vec<Box<[u8]>>, usize, Option<(String, String)>) =
+        (Vec::new(), 0, None);
+    let last = wildcard.parts.len().checked_sub(1)?;
+    for (index, text) in wildcard.parts.iter().enumerate() {
+        let text = std::str::from_utf8(text).ok()?;
+        let chars = wanted(text);
+        if chars.is_empty() && !text.is_empty() && rung == Rung::Punctuation {
+            return None;
+        }
+        let at = match (index == 0, index == last) {
+            (true, true) => (chars.len() == length && same(0, &chars)).then_some(0)?,
+            (true, false) => same(0, &chars).then_some(0)?,
+            (false, true) => length.checked_sub(chars.len()).filter(|at| *at >= from && same(*at, &chars))?,
+            (false, false) => (from..=length.checked_sub(chars.len())?).find(|at| same(*at, &chars))?,
+        };
+        from = at + chars.len();
+        let mut range = part(at, chars.len());
+        if index == 0 && !text.is_empty() {
+            range.start = 0;
+        }
+        if index == last && !text.is_empty() {
+            range.end = met.len();
+        }
+        if text.is_empty() {
+            range.end = range.start;
+        } else if rung == Rung::Punctuation {
+            range = shrunk(met, range.start, text)?..grown(met, range.end, text)?;
+        }
+        let there = met.get(range)?;
+        if there != text && first.is_none() {
+            first = Some((there.to_owned(), text.to_owned()));
+        }
+        parts.push(there.as_bytes().into());
+    }
+    let text = String::from_utf8(Wildcard { parts: parts.into() }.text()).ok()?;
+    let (met, wanted) = first?;
+    Some(Agreement { text, met, wanted })
+}
