@@ -8,6 +8,7 @@ use super::client::{Client, Parts};
 use super::errors::{Surroundings, no_region};
 use super::foreign_text::{quoted, without_userinfo};
 use super::interceptors::KeepHost;
+use super::http;
 use super::limiter::Limiter;
 use super::profiles::{self, ProfileFacts};
 use crate::model::{CallError, ErrorKind, Session};
@@ -153,6 +154,7 @@ fn embedded(options: &Options) -> SdkConfig {
     let mut builder = SdkConfig::builder()
         .behavior_version(BehaviorVersion::latest())
         .region(Region::new(region))
+        .http_client(http::client())
         .retry_config(retries_at_home())
         .timeout_config(timeouts())
         .credentials_provider(SharedCredentialsProvider::new(stand_in_credentials()));
@@ -174,6 +176,7 @@ async fn own(options: &Options) -> Result<(SdkConfig, ProfileFacts), CallError> 
 
     let region = region(options, named.as_deref(), at_home).await;
     let mut loader = aws_config::defaults(BehaviorVersion::latest())
+        .http_client(http::client())
         .retry_config(if at_home { retries_at_home() } else { retries() })
         .timeout_config(timeouts())
         // Time for a credential_process that asks its user something; the SDK's own limit is 5 s.
@@ -229,6 +232,7 @@ async fn region(options: &Options, profile: Option<&str>, at_home: bool) -> Opti
 /// outcome.
 fn short_imds() -> imds::Client {
     imds::Client::builder()
+        .configure(&ProviderConfig::without_region().with_http_client(http::client()))
         .max_attempts(1)
         .connect_timeout(Duration::from_millis(700))
         .read_timeout(Duration::from_secs(1))
@@ -244,6 +248,7 @@ async fn credentials(
 ) -> SharedCredentialsProvider {
     let provider_config = ProviderConfig::without_region()
         .with_region(region.clone())
+        .with_http_client(http::client())
         .with_retry_config(retries())
         .with_behavior_version(Some(BehaviorVersion::latest()));
     let mut file = ProfileFileCredentialsProvider::builder().configure(&provider_config);

@@ -13,6 +13,7 @@ mod connect;
 mod errors;
 mod foreign_text;
 mod interceptors;
+mod http;
 mod limiter;
 mod listings;
 mod logs;

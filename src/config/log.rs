@@ -5,7 +5,7 @@ use std::fs::{self, OpenOptions};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 use tracing_appender::non_blocking::{NonBlocking, WorkerGuard};
-use tracing_subscriber::filter::{EnvFilter, LevelFilter, filter_fn};
+use tracing_subscriber::filter::{LevelFilter, filter_fn};
 use tracing_subscriber::layer::{Layer, SubscriberExt};
 use tracing_subscriber::util::SubscriberInitExt;
 
@@ -36,12 +36,27 @@ pub fn start(state: &Path) -> Option<Log> {
 }
 
 fn subscribe(writer: NonBlocking) {
-    let level = EnvFilter::builder()
-        .with_default_directive(LevelFilter::INFO.into())
-        .with_env_var("BUSLENS_LOG")
-        .from_env_lossy();
+    let level = level(std::env::var("BUSLENS_LOG").ok().as_deref());
     let own = filter_fn(|metadata| metadata.target().starts_with("buslens"));
     let lines = tracing_subscriber::fmt::layer().with_writer(writer).with_ansi(false).with_filter(own);
     // A second subscriber in one process (tests) changes nothing.
     let _ = tracing_subscriber::registry().with(level).with(lines).try_init();
+}
+
+/// The level the environment asks for; a word that is none leaves it as it is without.
+fn level(asked: Option<&str>) -> LevelFilter {
+    asked.and_then(|word| word.trim().parse().ok()).unwrap_or(LevelFilter::INFO)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{LevelFilter, level};
+
+    #[test]
+    fn the_environment_sets_the_level_and_nonsense_does_not() {
+        assert_eq!(level(Some("debug")), LevelFilter::DEBUG);
+        assert_eq!(level(Some("off")), LevelFilter::OFF);
+        assert_eq!(level(Some("loud")), LevelFilter::INFO);
+        assert_eq!(level(None), LevelFilter::INFO);
+    }
 }
