@@ -1,12 +1,14 @@
-//! The engine against recorded cases: answers of AWS and of its open matcher, kept outside of the repository.
+//! The engine against cases with a known verdict.
 //!
-//! `BUSLENS_CORPUS` names the folder with the files (JSON lines); without it these tests say so on standard
-//! error and judge nothing.
+//! `tests/cases/patterns.jsonl` is always judged: one case for each fact of the pattern language, worded here,
+//! `{"id","pattern","event"?,"expect","error"?}`. The large sets (answers recorded on AWS and of its open
+//! matcher) lie outside of the repository: `BUSLENS_CORPUS` names their folder, and without it those tests say
+//! so on standard error and judge nothing.
 
 #![allow(clippy::unwrap_used)] // a test may
 
 use std::io::Write as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use buslens::pattern::{Event, Pattern, Verdict};
 use serde_json::Value;
@@ -17,9 +19,15 @@ fn cases(file: &str) -> Vec<Value> {
         let _ = writeln!(std::io::stderr(), "SKIPPED: BUSLENS_CORPUS is not set, {file} was not judged");
         return Vec::new();
     };
-    let path = PathBuf::from(folder).join(file);
-    let text = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-    text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+    read(&PathBuf::from(folder).join(file))
+}
+
+/// The cases of a file, which has to be there and hold some.
+fn read(path: &Path) -> Vec<Value> {
+    let text = std::fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    let cases: Vec<Value> = text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert!(!cases.is_empty(), "{} is empty", path.display());
+    cases
 }
 
 fn text<'c>(case: &'c Value, key: &str) -> Option<&'c str> {
@@ -58,8 +66,12 @@ fn is_syntax(message: &str) -> bool {
 }
 
 fn check(file: &str) {
+    judge_all(file, cases(file));
+}
+
+fn judge_all(file: &str, cases: Vec<Value>) {
     let mut wrong = Vec::new();
-    for case in cases(file) {
+    for case in cases {
         let (verdict, message) = judge(&case);
         let expected = text(&case, "expect").unwrap();
         // The envelope that AWS's TestEventPattern wants is not the engine's affair.
@@ -80,6 +92,12 @@ fn check(file: &str) {
         }
     }
     assert!(wrong.is_empty(), "{} cases of {file} differ:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+#[test]
+fn one_case_for_each_fact_of_the_language() {
+    let file = "patterns.jsonl";
+    judge_all(file, read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases").join(file)));
 }
 
 #[test]
