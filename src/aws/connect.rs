@@ -7,8 +7,8 @@
 use super::client::{Client, Parts};
 use super::errors::{Surroundings, no_region};
 use super::foreign_text::{quoted, without_userinfo};
-use super::interceptors::KeepHost;
 use super::http;
+use super::interceptors::KeepHost;
 use super::limiter::Limiter;
 use super::profiles::{self, ProfileFacts};
 use crate::model::{CallError, ErrorKind, Session};
