@@ -9,8 +9,10 @@
 //! | [`pattern`] | the engine: parse a pattern, judge an event, explain the verdict |
 //! | [`input`] | what a target receives: Input, InputPath, InputTransformer |
 //! | [`schedule`] | cron and rate expressions, next runs |
+//! | [`catalogue`] | what events AWS services send: completion, samples, suspicions |
 //! | [`policy`] | what IAM policy documents allow, and what EventBridge asks of them |
 //! | [`model`] | Bus, Rule, Target, Arn, ...: plain data, no SDK types |
+//! | [`diagnose`] | why a rule does not fire: gathered evidence in, findings out |
 //! | [`tail`] | the event store: a ring by count and bytes, order, dedupe, gaps |
 //! | [`app`] | Model, Message, `update`, Effect, commands and keys; one file per screen's state |
 //! | [`ui`] | draws the Model: layout, theme, one file per screen, widgets |
@@ -37,10 +39,12 @@
 pub mod app;
 #[cfg(feature = "explorer")]
 pub mod aws;
+pub mod catalogue;
 #[cfg(feature = "explorer")]
 pub mod cli;
 #[cfg(feature = "explorer")]
 pub mod config;
+pub mod diagnose;
 pub mod input;
 pub mod json;
 #[cfg(feature = "explorer")]

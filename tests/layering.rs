@@ -39,10 +39,17 @@ const TABLE: &[Limits] = &[
     Limits { module: "pattern", modules: &["text", "json"], libraries: &[], pure: true },
     Limits { module: "input", modules: &["text", "json", "pattern"], libraries: &[], pure: true },
     Limits { module: "schedule", modules: &["text", "json", "pattern"], libraries: &[], pure: true },
+    Limits { module: "catalogue", modules: &["text", "json", "pattern"], libraries: &["flate2"], pure: true },
     Limits { module: "policy", modules: &["text", "json"], libraries: &[], pure: true },
     Limits {
         module: "model",
         modules: &["text", "json", "pattern", "input", "schedule"],
+        libraries: &[],
+        pure: true,
+    },
+    Limits {
+        module: "diagnose",
+        modules: &["text", "json", "pattern", "catalogue", "input", "schedule", "policy", "model"],
         libraries: &[],
         pure: true,
     },

@@ -55,6 +55,7 @@
 //! crashes on the largest float. Where a pattern could meet one of these, AWS itself has the last word.
 
 mod address;
+mod asks;
 mod complexity;
 mod consistency;
 mod event;
@@ -74,6 +75,7 @@ mod wildcard;
 use std::ops::Range;
 
 pub use crate::json::{Edit, Fix, Flaw};
+pub use asks::{Asked, Asks, Kinds};
 pub use event::{Event, EventError};
 pub use explain::{
     Explanation, FoundValue, Miss, MissKind, Nearness, Node, NodeKind, Survey, explain, survey,

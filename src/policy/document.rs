@@ -4,7 +4,7 @@ use super::condition::Condition;
 use super::error::PolicyError;
 use super::principal::{Principal, Principals};
 use super::statement::{Effect, Names, Statement};
-use crate::json::{Document, Kind, Value};
+use crate::json::{Document, Flaw, Kind, Value};
 use std::ops::Range;
 
 /// The version that has policy variables; documents of any other, or of none, do not.
@@ -28,13 +28,19 @@ impl Policy {
     /// describes. Operators and keys of conditions may be any: whether they are known shows when a request is
     /// judged.
     pub fn parse(text: &str) -> Result<Self, PolicyError> {
-        let document = Document::parse(text).map_err(|error| PolicyError {
-            what: format!("it is not JSON: {}", error.what()),
-            remedy: error.remedy(),
-            span: error.offset..error.offset,
-            position: error.position,
+        let document = Document::parse(text).map_err(|error| {
+            let (at, position) = (error.offset..error.offset, error.position);
+            let what = format!("it is not JSON: {}", error.what());
+            PolicyError { flaw: Box::new(Flaw::at(at, position, what, error.remedy())) }
         })?;
         Reader { document: &document }.policy()
+    }
+
+    /// Takes the statements of another document in, as where any of several policies may allow. Statements keep
+    /// the numbers that they have in their own document.
+    pub fn add(&mut self, other: Self) {
+        self.variables |= other.variables;
+        self.statements.extend(other.statements);
     }
 
     /// A statement by its number, from 1.
@@ -50,7 +56,7 @@ struct Reader<'d> {
 impl<'d> Reader<'d> {
     fn wrong<T>(&self, value: Range<usize>, what: impl Into<String>, remedy: &str) -> Result<T, PolicyError> {
         let position = self.document.position(value.start);
-        Err(PolicyError { what: what.into(), remedy: remedy.to_owned(), span: value, position })
+        Err(PolicyError { flaw: Box::new(Flaw::at(value, position, what, remedy)) })
     }
 
     fn policy(&self) -> Result<Policy, PolicyError> {

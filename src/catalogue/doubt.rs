@@ -1,0 +1,175 @@
+//! What a pattern asks that AWS's schema of the event does not have.
+
+use super::{Field, FieldType, Kind, distance, kinds, of, of_source};
+use crate::pattern::{Asked, Asks, Pattern};
+
+/// A suspicion about a pattern.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Doubt {
+    /// What is suspect, a sentence.
+    pub what: String,
+    /// What the schema has that comes nearest.
+    pub known: Vec<String>,
+    /// What to do, a sentence.
+    pub remedy: String,
+    /// The bytes of the pattern that it is about.
+    pub span: std::ops::Range<usize>,
+}
+
+/// More alternatives than this are not looked at: they are the same doubts over again.
+const ALTERNATIVES: usize = 20;
+
+/// What is suspect about a pattern for events of AWS services, each thing once.
+pub fn doubts(pattern: &Pattern) -> Vec<Doubt> {
+    let mut found = Vec::new();
+    for asks in pattern.asks().take(ALTERNATIVES) {
+        of_alternative(asks, &mut found);
+    }
+    let mut once: Vec<Doubt> = Vec::new();
+    for doubt in found {
+        if !once.iter().any(|other| other.what == doubt.what) {
+            once.push(doubt);
+        }
+    }
+    once
+}
+
+fn of_alternative(asks: Asks<'_>, found: &mut Vec<Doubt>) {
+    let Some(source) = asks.at("source").filter(|asked| asked.is_only(|text| !of_source(text).is_empty()))
+    else {
+        return;
+    };
+    let sources = source.texts();
+    let Some(types) = asks.at("detail-type") else { return };
+    for text in types.texts().iter().filter(|text| !text.ends_with(" via CloudTrail")) {
+        if !sources.iter().any(|source| of(source, text).is_some()) {
+            found.extend(unknown_type(&sources, text, types));
+        }
+    }
+    if !types.is_only(|text| !text.ends_with(" via CloudTrail")) {
+        return;
+    }
+    let texts = types.texts();
+    let kinds: Vec<&Kind> =
+        sources.iter().flat_map(|source| texts.iter().filter_map(|text| of(source, text))).collect();
+    // Of a kind that is not known, or whose fields are not, nothing can be said.
+    if kinds.len() < texts.len() || kinds.is_empty() || kinds.iter().any(|kind| kind.fields.is_empty()) {
+        return;
+    }
+    for (path, asked) in
+        asks.all().filter(|(path, asked)| path.starts_with("detail.") && !asked.takes_absence())
+    {
+        found.extend(unknown_field(&kinds, &path, asked));
+    }
+}
+
+/// A detail-type that none of the sources is known to send, where a similar one is or another source sends it.
+fn unknown_type(sources: &[String], text: &str, asked: Asked<'_>) -> Option<Doubt> {
+    if let Some(other) = kinds().iter().find(|kind| kind.detail_type == text) {
+        return Some(Doubt {
+            what: format!("{} is not known to send `{text}`; {} is.", sources.join(" or "), other.source),
+            known: vec![other.source.clone()],
+            remedy: format!("Write \"source\": [\"{}\"].", other.source),
+            span: asked.span(),
+        });
+    }
+    let own = sources.iter().flat_map(|source| of_source(source));
+    let nearest = own.min_by_key(|kind| distance(&plain(&kind.detail_type), &plain(text)))?;
+    let far = distance(&plain(&nearest.detail_type), &plain(text));
+    (far <= text.chars().count() / 5).then(|| Doubt {
+        what: format!(
+            "{} is not known to send `{text}`; it sends `{}`.",
+            sources.join(" or "),
+            nearest.detail_type
+        ),
+        known: vec![nearest.detail_type.clone()],
+        remedy: format!("Write \"{}\" as detail-type.", nearest.detail_type),
+        span: asked.span(),
+    })
+}
+
+/// Letters and digits in lower case.
+fn plain(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+fn unknown_field(kinds: &[&Kind], path: &str, asked: Asked<'_>) -> Option<Doubt> {
+    let fields: Vec<&Field> = kinds.iter().filter_map(|kind| kind.field(path)).collect();
+    if !fields.is_empty() {
+        return wrong_type(&fields, path, asked);
+    }
+    let all = || kinds.iter().flat_map(|kind| &kind.fields);
+    let opens = |field: &Field| {
+        field.types.iter().any(|kind| kind.is_open())
+            && path.strip_prefix(field.path.as_str()).is_some_and(|rest| rest.starts_with('.'))
+    };
+    if all().any(opens) {
+        return None;
+    }
+    let of = kinds.iter().map(|kind| kind.detail_type.as_str()).collect::<Vec<_>>().join(" or ");
+    let inside = format!("{path}.");
+    if let Some(field) = all().find(|field| field.path.starts_with(&inside)) {
+        return Some(Doubt {
+            what: format!("`{path}` of {of} is an object, which a list of values never fits."),
+            known: vec![field.path.clone()],
+            remedy: format!("Ask for a field inside it, such as `{}`.", field.path),
+            span: asked.span(),
+        });
+    }
+    let nearest = nearest(all(), path);
+    let but = nearest.map(|field| format!("; there is `{}`", field.path)).unwrap_or_default();
+    let known = nearest.map(|field| vec![field.path.clone()]);
+    Some(Doubt {
+        what: format!("{of} is not known to have `{path}`{but}."),
+        known: known.unwrap_or_else(|| all().take(10).map(|field| field.path.clone()).collect()),
+        remedy: match nearest {
+            Some(field) => format!("Write `{}`, if that is meant.", field.path),
+            None => "Compare with an event that came.".to_owned(),
+        },
+        span: asked.span(),
+    })
+}
+
+/// The field whose path is written nearly so, or whose last name is the same.
+fn nearest<'k>(fields: impl Iterator<Item = &'k Field> + Clone, path: &str) -> Option<&'k Field> {
+    let last = |path: &str| plain(path.rsplit('.').next().unwrap_or(path));
+    let same = fields.clone().find(|field| plain(&field.path) == plain(path));
+    let named = || fields.clone().find(|field| last(&field.path) == last(path));
+    let near = || {
+        let nearest = fields.clone().min_by_key(|field| distance(&plain(&field.path), &plain(path)))?;
+        (distance(&plain(&nearest.path), &plain(path)) <= 2).then_some(nearest)
+    };
+    same.or_else(named).or_else(near)
+}
+
+/// The field is known, and what is asked of it cannot be there.
+fn wrong_type(fields: &[&Field], path: &str, asked: Asked<'_>) -> Option<Doubt> {
+    let kinds = asked.kinds();
+    let fits = |kind: &FieldType| match kind {
+        FieldType::String => kinds.string,
+        FieldType::Number | FieldType::Integer => kinds.number,
+        FieldType::Boolean => kinds.boolean,
+        FieldType::Object | FieldType::Map | FieldType::Json => true,
+    };
+    if kinds.any || kinds.null || fields.iter().any(|field| field.types.iter().any(fits)) {
+        return None;
+    }
+    let kind = fields.first().and_then(|field| field.types.first())?;
+    Some(Doubt {
+        what: format!(
+            "`{path}` is {} in AWS's schema of this event, and the pattern asks for something else.",
+            kind.word()
+        ),
+        known: vec![format!("{path}: {}", kind.word())],
+        remedy: match kind {
+            FieldType::Number | FieldType::Integer => {
+                "Write numbers without quotes, or {\"numeric\": [\">=\", 7]}.".to_owned()
+            }
+            FieldType::Boolean => "Write true or false without quotes.".to_owned(),
+            FieldType::String | FieldType::Object | FieldType::Map | FieldType::Json => {
+                "Write a text in quotes.".to_owned()
+            }
+        },
+        span: asked.span(),
+    })
+}

@@ -1,0 +1,178 @@
+//! What events AWS services send: their sources, detail-types, fields and types.
+//!
+//! The facts are AWS's own schemas of its events, `assets/catalogue/` says where they come from. They hold what
+//! AWS has seen, not all that can be: a field that is missing here may still be sent, values of a field are not
+//! given, and most of what comes through CloudTrail is not in it. So they serve for completion ([`kinds`]),
+//! samples ([`Kind::sample`]) and suspicions ([`doubts`]), and never for a verdict.
+//!
+//! The file is unpacked when it is first asked for, once.
+
+mod doubt;
+mod sample;
+#[cfg(test)]
+mod tests;
+
+pub use doubt::{Doubt, doubts};
+
+use flate2::read::GzDecoder;
+use serde::Deserialize;
+use std::collections::BTreeMap;
+use std::io::Read as _;
+use std::sync::OnceLock;
+
+const PACKED: &[u8] = include_bytes!("../../assets/catalogue/aws-events.jsonl.gz");
+
+/// One kind of event: a source and a detail-type.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Kind {
+    /// `source`, such as `aws.ec2`.
+    pub source: String,
+    /// `detail-type`.
+    pub detail_type: String,
+    /// Its fields, by path.
+    pub fields: Vec<Field>,
+}
+
+/// One field of a kind of event.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Field {
+    /// The path, names joined by full stops, such as `detail.state`.
+    pub path: String,
+    /// What may stand there.
+    pub types: Vec<FieldType>,
+    /// It stands inside an array somewhere on the way.
+    pub array: bool,
+    /// The schema does not require it.
+    pub optional: bool,
+}
+
+/// What may stand at a path.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FieldType {
+    /// A string.
+    String,
+    /// A number.
+    Number,
+    /// A whole number.
+    Integer,
+    /// `true` or `false`.
+    Boolean,
+    /// An object whose fields are not known.
+    Object,
+    /// An object with any names in it.
+    Map,
+    /// Anything.
+    Json,
+}
+
+impl FieldType {
+    fn named(name: &str) -> Option<Self> {
+        Some(match name {
+            "string" => Self::String,
+            "number" => Self::Number,
+            "integer" => Self::Integer,
+            "boolean" => Self::Boolean,
+            "object" => Self::Object,
+            "map" => Self::Map,
+            "json" => Self::Json,
+            _ => return None,
+        })
+    }
+
+    /// The word for it, as in "a number".
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::String => "a string",
+            Self::Number => "a number",
+            Self::Integer => "a whole number",
+            Self::Boolean => "true or false",
+            Self::Object | Self::Map => "an object",
+            Self::Json => "anything",
+        }
+    }
+
+    /// True where names may follow that are not known.
+    fn is_open(self) -> bool {
+        matches!(self, Self::Object | Self::Map | Self::Json)
+    }
+}
+
+impl Kind {
+    /// A field by its path.
+    pub fn field(&self, path: &str) -> Option<&Field> {
+        let at = self.fields.binary_search_by(|field| field.path.as_str().cmp(path)).ok()?;
+        self.fields.get(at)
+    }
+}
+
+#[derive(Deserialize)]
+struct Line {
+    source: String,
+    #[serde(rename = "detail-type")]
+    detail_type: String,
+    fields: BTreeMap<String, String>,
+}
+
+/// All kinds of event, by source and detail-type.
+pub fn kinds() -> &'static [Kind] {
+    static KINDS: OnceLock<Vec<Kind>> = OnceLock::new();
+    KINDS.get_or_init(|| {
+        let mut text = String::new();
+        // A file that cannot be read, which a test would show, is as good as none: nothing is suspected then.
+        let read = GzDecoder::new(PACKED).read_to_string(&mut text);
+        let lines = text.lines().filter(|_| read.is_ok());
+        let mut kinds: Vec<Kind> =
+            lines.filter_map(|line| serde_json::from_str(line).ok()).map(kind).collect();
+        kinds.sort_by(|a, b| (&a.source, &a.detail_type).cmp(&(&b.source, &b.detail_type)));
+        kinds
+    })
+}
+
+fn kind(line: Line) -> Kind {
+    let fields = line.fields.into_iter().map(|(path, text)| {
+        let optional = text.ends_with('?');
+        let text = text.trim_end_matches('?');
+        let array = text.ends_with("[]");
+        let types = text.trim_end_matches("[]").split('/').filter_map(FieldType::named).collect();
+        Field { path, types, array, optional }
+    });
+    Kind { source: line.source, detail_type: line.detail_type, fields: fields.collect() }
+}
+
+/// The kinds of one source; none for one that is not known.
+pub fn of_source(source: &str) -> &'static [Kind] {
+    let kinds = kinds();
+    let start = kinds.partition_point(|kind| kind.source.as_str() < source);
+    let end = kinds.partition_point(|kind| kind.source.as_str() <= source);
+    kinds.get(start..end).unwrap_or_default()
+}
+
+/// The kind of a source and detail-type.
+pub fn of(source: &str, detail_type: &str) -> Option<&'static Kind> {
+    of_source(source).iter().find(|kind| kind.detail_type == detail_type)
+}
+
+/// All sources, each once.
+pub fn sources() -> Vec<&'static str> {
+    let mut sources: Vec<&str> = kinds().iter().map(|kind| kind.source.as_str()).collect();
+    sources.dedup();
+    sources
+}
+
+/// How many characters must be changed, added or taken out to turn one text into the other.
+pub(crate) fn distance(a: &str, b: &str) -> usize {
+    let b: Vec<char> = b.chars().collect();
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, c) in a.chars().enumerate() {
+        let mut before = i;
+        let mut next = vec![i + 1];
+        for (j, d) in b.iter().enumerate() {
+            let above = row.get(j + 1).copied().unwrap_or(before);
+            let left = next.last().copied().unwrap_or(before);
+            next.push((before + usize::from(c != *d)).min(above + 1).min(left + 1));
+            before = above;
+        }
+        row = next;
+    }
+    row.last().copied().unwrap_or_default()
+}

@@ -1,0 +1,85 @@
+use super::*;
+use crate::pattern::{Event, Pattern, Verdict};
+
+fn said(pattern: &str) -> Vec<String> {
+    doubts(&Pattern::parse(pattern).unwrap()).into_iter().map(|doubt| doubt.what).collect()
+}
+
+#[test]
+fn the_file_is_whole() {
+    assert_eq!((kinds().len(), sources().len()), (378, 87));
+    assert!(kinds().iter().flat_map(|kind| &kind.fields).all(|field| !field.types.is_empty()));
+    let kind = of("aws.ec2", "EC2 Instance State-change Notification").unwrap();
+    assert_eq!(
+        kind.field("detail.state").map(|field| field.types.as_slice()),
+        Some(&[FieldType::String][..])
+    );
+    assert_eq!(of_source("aws.nothing"), []);
+}
+
+#[test]
+fn every_sample_is_an_event_of_its_kind_with_nothing_to_doubt() {
+    for kind in kinds() {
+        let sample = kind.sample();
+        let event = Event::parse(sample.as_bytes()).unwrap();
+        let mut pattern = serde_json::json!({"source": [kind.source], "detail-type": [kind.detail_type]});
+        let mut detail = serde_json::Map::new();
+        let required =
+            kind.fields.iter().filter(|field| !field.optional && field.types != [FieldType::Object]);
+        for field in required.filter(|field| !field.types.iter().any(|kind| matches!(kind, FieldType::Map))) {
+            // Names with a full stop in them are one path with those that have none.
+            detail.insert(field.path["detail.".len()..].to_owned(), serde_json::json!([{"exists": true}]));
+        }
+        if !detail.is_empty() {
+            pattern["detail"] = detail.into();
+        }
+        let pattern = Pattern::parse(&pattern.to_string()).unwrap();
+        assert_eq!(pattern.matches(&event), Verdict::Match, "{pattern:?}\n{sample}");
+        assert_eq!(doubts(&pattern), [], "{}", pattern.text());
+    }
+}
+
+#[test]
+fn what_the_schema_does_not_have_is_doubted() {
+    let cases = [
+        (
+            r#"{"source":["aws.ec2"],"detail-type":["EC2 Instance State-change Notification"],"detail":{"State":["running"]}}"#,
+            "EC2 Instance State-change Notification is not known to have `detail.State`; there is `detail.state`.",
+        ),
+        (
+            r#"{"source":["aws.guardduty"],"detail-type":["GuardDuty Finding"],"detail":{"severity":["7"]}}"#,
+            "`detail.severity` is a number in AWS's schema of this event, and the pattern asks for something else.",
+        ),
+        (
+            r#"{"source":["aws.ec2"],"detail-type":["EC2 instance state change notification"]}"#,
+            "aws.ec2 is not known to send `EC2 instance state change notification`; it sends `EC2 Instance \
+             State-change Notification`.",
+        ),
+        (
+            r#"{"source":["aws.ec2"],"detail-type":["Object Created"]}"#,
+            "aws.ec2 is not known to send `Object Created`; aws.s3 is.",
+        ),
+        (
+            r#"{"source":["aws.s3"],"detail-type":["Object Created"],"detail":{"bucket":["mine"]}}"#,
+            "`detail.bucket` of Object Created is an object, which a list of values never fits.",
+        ),
+    ];
+    for (pattern, wanted) in cases {
+        assert_eq!(said(pattern), [wanted]);
+    }
+}
+
+#[test]
+fn nothing_is_doubted_that_is_not_known() {
+    for pattern in [
+        r#"{"source":["aws.config"],"detail-type":["Config Rules Compliance Change"],"detail":{"any":["x"]}}"#,
+        r#"{"source":["shop"],"detail-type":["OrderPlaced"],"detail":{"State":["x"]}}"#,
+        r#"{"source":["aws.ec2"],"detail-type":["AWS API Call via CloudTrail"],"detail":{"eventName":["RunInstances"]}}"#,
+        r#"{"source":["aws.ec2"],"detail-type":["Something Else Altogether"],"detail":{"State":["x"]}}"#,
+        r#"{"source":["aws.ec2"],"detail-type":["EC2 Instance State-change Notification"],"detail":{"Reason":[{"exists":false}]}}"#,
+        r#"{"source":["aws.guardduty"],"detail-type":["GuardDuty Finding"],"detail":{"severity":[{"numeric":[">=",7]}]}}"#,
+        r#"{"source":["aws.ec2",{"prefix":"aws.e"}],"detail-type":["EC2 Instance State-change Notification"],"detail":{"State":["x"]}}"#,
+    ] {
+        assert_eq!(said(pattern), [""; 0], "{pattern}");
+    }
+}

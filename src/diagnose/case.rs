@@ -1,0 +1,149 @@
+//! One case: the evidence, and what is read out of it once for all checks.
+
+use super::evidence::Evidence;
+use crate::model::{Arn, Bus, Rule, Target};
+use crate::pattern::{Explanation, Pattern, PatternError, Verdict, explain};
+use crate::policy::Delivery;
+use std::cell::OnceCell;
+
+/// The detail-types under which CloudTrail's events come (EventBridge user guide, "AWS service events
+/// delivered via AWS CloudTrail").
+pub(super) const CLOUDTRAIL: [&str; 4] = [
+    "AWS API Call via CloudTrail",
+    "AWS Console Sign In via CloudTrail",
+    "AWS Service Event via CloudTrail",
+    "AWS Insight via CloudTrail",
+];
+
+/// The evidence with its pattern read.
+pub(super) struct Case<'e> {
+    pub(super) evidence: &'e Evidence,
+    pub(super) rule: &'e Rule,
+    pub(super) pattern: Option<Result<Pattern, PatternError>>,
+    explanation: OnceCell<Option<Explanation>>,
+}
+
+impl<'e> Case<'e> {
+    pub(super) fn new(evidence: &'e Evidence) -> Self {
+        let rule = &evidence.rule;
+        let pattern = rule.pattern.as_deref().map(Pattern::parse);
+        Self { evidence, rule, pattern, explanation: OnceCell::new() }
+    }
+
+    /// The pattern, where it is valid and the operator's own: a managed rule's is its service's affair, and is
+    /// only laid beside an event.
+    pub(super) fn own_pattern(&self) -> Option<&Pattern> {
+        self.pattern().filter(|_| !self.rule.is_managed())
+    }
+
+    /// The pattern, where it is valid.
+    pub(super) fn pattern(&self) -> Option<&Pattern> {
+        self.pattern.as_ref().and_then(|pattern| pattern.as_ref().ok())
+    }
+
+    /// The pattern beside the event that is asked about.
+    pub(super) fn explanation(&self) -> Option<&Explanation> {
+        let lay_out = || Some(explain(self.pattern()?, &self.evidence.expected.as_ref()?.event));
+        self.explanation.get_or_init(lay_out).as_ref()
+    }
+
+    /// What the pattern says about the event.
+    pub(super) fn verdict(&self) -> Option<Verdict> {
+        self.explanation().map(|explanation| explanation.matched)
+    }
+
+    /// A text of the event at the joined path.
+    pub(super) fn event_text(&self, path: &str) -> Option<String> {
+        let event = &self.evidence.expected.as_ref()?.event;
+        let value = path.split('.').try_fold(event.root(), |at, name| at.get(name))?;
+        Some(value.text()?.to_string_lossy().into_owned())
+    }
+
+    /// The targets that are known.
+    pub(super) fn targets(&self) -> &'e [Target] {
+        self.evidence.targets.seen().map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// The region that the rule is in.
+    pub(super) fn region(&self) -> &'e str {
+        match self.rule.arn.region() {
+            "" => &self.evidence.region,
+            region => region,
+        }
+    }
+
+    /// The account that the rule is in.
+    pub(super) fn account(&self) -> &'e str {
+        match self.rule.arn.account() {
+            "" => &self.evidence.account,
+            account => account,
+        }
+    }
+
+    /// Whether a resource is in the rule's own account. One without an account counts as such.
+    pub(super) fn is_here(&self, arn: &Arn) -> bool {
+        arn.account().is_empty() || arn.account() == self.account()
+    }
+
+    pub(super) fn is_on_default(&self) -> bool {
+        self.rule.bus == Bus::DEFAULT
+    }
+
+    pub(super) fn is_on_partner_bus(&self) -> bool {
+        self.rule.bus.starts_with("aws.partner/")
+    }
+
+    /// The requests that EventBridge makes for this rule.
+    pub(super) fn delivery(&self) -> Delivery<'e> {
+        Delivery { rule: self.rule.arn.as_str(), organisation: self.evidence.organisation.as_deref() }
+    }
+
+    /// The sum of a metric over the span that was asked for; 0 where it has no points, none where metrics were
+    /// not seen.
+    pub(super) fn metric(&self, name: &str) -> Option<f64> {
+        let metrics = self.evidence.metrics.seen()?;
+        Some(metrics.get(name).map_or(0.0, crate::model::MetricSeries::total))
+    }
+
+    /// True when the metrics show that events matched.
+    pub(super) fn has_matched(&self) -> bool {
+        ["MatchedEvents", "TriggeredRules", "Invocations"]
+            .iter()
+            .any(|name| self.metric(name).is_some_and(|count| count > 0.0))
+    }
+
+    /// True when each alternative of the pattern asks for sources that pass the test and for nothing else.
+    pub(super) fn only_sources(&self, test: impl Fn(&str) -> bool) -> bool {
+        self.pattern().is_some_and(|pattern| pattern.always_asks("source", |asked| asked.is_only(&test)))
+    }
+
+    /// True when each alternative asks for events that come through CloudTrail.
+    pub(super) fn only_cloudtrail(&self) -> bool {
+        let of_trail = |text: &str| CLOUDTRAIL.contains(&text);
+        self.pattern().is_some_and(|pattern| {
+            pattern.asks().all(|asks| match asks.at("detail-type") {
+                Some(asked) => asked.is_only(of_trail),
+                None => {
+                    let call = asks.at("detail.eventName").or(asks.at("detail.eventSource"));
+                    call.is_some() && asks.at("source").is_some_and(|asked| asked.is_only(is_aws))
+                }
+            })
+        })
+    }
+}
+
+/// True for a source of an AWS service; partners' begin with `aws.partner/`.
+pub(super) fn is_aws(source: &str) -> bool {
+    source.starts_with("aws.") && !source.starts_with("aws.partner/")
+}
+
+/// Things in a row as prose: `a`, `a and b`, `a, b and 3 more`.
+pub(super) fn listed(texts: &[String]) -> String {
+    match texts {
+        [] => "nothing".to_owned(),
+        [one] => one.clone(),
+        [first, second] => format!("{first} and {second}"),
+        [first, second, third] => format!("{first}, {second} and {third}"),
+        [first, second, rest @ ..] => format!("{first}, {second} and {} more", rest.len()),
+    }
+}

@@ -1,0 +1,173 @@
+//! Rung 2: is the rule able to match at all.
+
+use crate::diagnose::case::Case;
+use crate::diagnose::command;
+use crate::diagnose::report::Report;
+use crate::model::RuleState;
+use crate::schedule::Schedule;
+use jiff::Timestamp;
+
+/// Rules a bus may have, unless the quota was raised, and wildcard rules ("Amazon EventBridge quotas").
+const RULES: usize = 300;
+const WILDCARDS: usize = 30;
+
+/// M1: the rule is disabled.
+pub(super) fn disabled(case: &Case<'_>, report: &mut Report) {
+    let rule = case.rule;
+    match &rule.state {
+        RuleState::Disabled => {
+            let what = if rule.schedule.is_some() && rule.pattern.is_none() {
+                "does not run"
+            } else {
+                "takes no events"
+            };
+            let special = case.evidence.former_state == Some(RuleState::EnabledWithAllCloudTrail);
+            let note = report
+                .fault(format!("The rule is disabled, so it {what}."))
+                .shown("DescribeRule.State", rule.state.as_str());
+            if special {
+                let state = RuleState::EnabledWithAllCloudTrail;
+                note.fix("Put it back into the state it had, with all CloudTrail management events.")
+                    .command(command::put_rule(rule, None, None, &state));
+            } else {
+                note.fix(
+                    "Enable it. If it also took read-only CloudTrail events before, put it into \
+                     ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS with put-rule instead: enable-rule cannot.",
+                )
+                .command(command::enable_rule(rule));
+            }
+        }
+        RuleState::Enabled | RuleState::EnabledWithAllCloudTrail => {
+            report.ok("The rule is enabled.").shown("DescribeRule.State", rule.state.as_str());
+        }
+        RuleState::Other(state) => {
+            report
+                .suspect(format!("The rule is in the state {state}, which this version does not know."))
+                .shown("DescribeRule.State", state.as_str());
+        }
+    }
+    if rule.pattern.is_none() && rule.schedule.is_none() {
+        report
+            .fault("The rule has neither a pattern nor a schedule: nothing makes it fire.")
+            .fix("Give it one of them with put-rule.");
+    }
+}
+
+/// M23: the schedule cannot be read, never comes again, or stands on a bus that has none.
+pub(super) fn schedule(case: &Case<'_>, report: &mut Report) {
+    let rule = case.rule;
+    let Some(text) = &rule.schedule else { return };
+    let shown = "DescribeRule.ScheduleExpression";
+    if !case.is_on_default() {
+        report
+            .fault("Schedules run on the default bus only, and this rule is on another.")
+            .shown(shown, text.as_str())
+            .fix("Make the rule on the default bus, or use EventBridge Scheduler.");
+    }
+    let schedule = match Schedule::parse(text) {
+        Ok(schedule) => schedule,
+        Err(error) => {
+            let note = report
+                .fault(format!("The schedule cannot be read: {error}"))
+                .shown(shown, text.as_str())
+                .fix("Correct the expression.");
+            if let Some(fixed) = error.corrected(text) {
+                note.change("ScheduleExpression", Some(text), fixed.clone()).command(command::put_rule(
+                    rule,
+                    None,
+                    Some(&fixed),
+                    &rule.state,
+                ));
+            }
+            return;
+        }
+    };
+    let Ok(now) = Timestamp::from_millisecond(case.evidence.now) else { return };
+    let runs: Vec<String> = schedule.runs(now, now).take(5).map(|run| run.to_string()).collect();
+    match &schedule {
+        Schedule::Cron(_) if runs.is_empty() => {
+            report
+                .fault("The schedule never comes again: its last time is past.")
+                .shown(shown, text.as_str())
+                .fix("Write a year that is still to come, or `*`.");
+        }
+        Schedule::Cron(_) => {
+            let title = format!("The schedule runs {}, in UTC.", schedule.sentence());
+            report.ok(title).shown(shown, text.as_str()).shown("next runs, UTC", runs);
+        }
+        Schedule::Rate(_) => {
+            report.ok(format!("The schedule runs {}.", schedule.sentence())).shown(shown, text.as_str());
+        }
+    }
+}
+
+/// M29: the state for CloudTrail's read-only events stops a schedule.
+pub(super) fn schedule_state(case: &Case<'_>, report: &mut Report) {
+    let rule = case.rule;
+    if rule.schedule.is_none() {
+        return;
+    }
+    if rule.state == RuleState::EnabledWithAllCloudTrail {
+        report
+            .fault("A schedule does not run in the state for all CloudTrail management events.")
+            .shown("DescribeRule.State", rule.state.as_str())
+            .fix("Set the state to ENABLED.")
+            .change("State", Some(rule.state.as_str()), RuleState::Enabled.as_str())
+            .command(command::put_rule(rule, None, None, &RuleState::Enabled));
+    } else {
+        report.ok("The state lets a schedule run.");
+    }
+}
+
+/// M24: quotas of the bus. A rule that exists is not stopped by them.
+pub(super) fn quota(case: &Case<'_>, report: &mut Report) {
+    let Some(counts) = report.see("How full the bus is", "events:ListRules", &case.evidence.rule_counts)
+    else {
+        return;
+    };
+    let shown = serde_json::json!({"rules": counts.rules, "with wildcards": counts.wildcards});
+    for (count, most, what) in
+        [(counts.rules, RULES, "rules"), (counts.wildcards, WILDCARDS, "wildcard rules")]
+    {
+        if count >= most {
+            report
+                .suspect(format!("The bus has {count} {what}; the quota is {most} unless it was raised."))
+                .shown("ListRules", shown.clone())
+                .fix("A further rule may be refused: ask for a higher quota, or use another bus.");
+            return;
+        }
+    }
+    report.ok("The bus has room for more rules.").shown("ListRules", shown);
+}
+
+/// M30: public Health events come only to rules that name `aws.health`.
+pub(super) fn public_health(case: &Case<'_>, report: &mut Report) {
+    let Some(pattern) = case.pattern() else { return };
+    if pattern.always_asks("source", |asked| asked.texts().iter().any(|text| text == "aws.health")) {
+        report.ok("The pattern names aws.health.");
+        return;
+    }
+    let wants_health = pattern
+        .ever_asks("detail-type", |asked| asked.texts().iter().any(|text| text == "AWS Health Event"))
+        || case.event_text("source").as_deref() == Some("aws.health");
+    let open = pattern.asks().any(|asks| asks.at("source").is_none_or(|asked| asked.takes("aws.health")));
+    if !wants_health || !open {
+        return;
+    }
+    let public = case.event_text("detail.eventScopeCode").as_deref() == Some("PUBLIC");
+    let title = "Public Health events go only to rules whose pattern names the source aws.health, and this one \
+                 does not.";
+    let note = if public { report.fault(title) } else { report.suspect(title) };
+    note.fix(r#"Add "source": ["aws.health"] to the pattern."#);
+}
+
+/// T25: a service manages the rule.
+pub(super) fn managed(case: &Case<'_>, report: &mut Report) {
+    if let Some(by) = &case.rule.managed_by {
+        report
+            .ok(format!(
+                "The rule is managed by {by}: its pattern and targets are that service's own affair."
+            ))
+            .shown("DescribeRule.ManagedBy", by.as_str());
+    }
+}

@@ -1,0 +1,151 @@
+//! Dead-letter queues: is there one, does it work, and what it says.
+
+use super::queue;
+use crate::diagnose::case::Case;
+use crate::diagnose::evidence::Piece;
+use crate::diagnose::report::Report;
+use crate::model::{Arn, Target};
+use serde_json::json;
+
+/// T21: failures are thrown away.
+pub(super) fn discarded(case: &Case<'_>, report: &mut Report) {
+    let Some(failed) = case.metric("FailedInvocations") else { return };
+    let without: Vec<&str> = case
+        .targets()
+        .iter()
+        .filter(|target| target.dead_letter.is_none())
+        .map(|target| target.id.as_str())
+        .collect();
+    if failed > 0.0 && !without.is_empty() {
+        report
+            .suspect(format!(
+                "{failed} failed deliveries are lost with their reasons: no dead-letter queue on {}.",
+                without.join(", ")
+            ))
+            .shown("Target.DeadLetterConfig", serde_json::Value::Null)
+            .fix("Give each target a standard queue as its dead-letter queue.");
+    } else if case.evidence.targets.seen().is_some() {
+        report.ok("No failed delivery is lost.");
+    }
+}
+
+fn dead_letter_queues<'e>(case: &Case<'e>) -> impl Iterator<Item = (&'e Target, &'e Arn)> {
+    case.targets().iter().filter_map(|target| Some((target, target.dead_letter.as_ref()?)))
+}
+
+/// T22: the dead-letter queue itself cannot be written to.
+pub(super) fn broken(case: &Case<'_>, report: &mut Report) {
+    if case.metric("InvocationsFailedToBeSentToDlq").is_some_and(|count| count > 0.0) {
+        report
+            .fault("Failed deliveries could not be sent to their dead-letter queue.")
+            .shown(
+                "GetMetricData.InvocationsFailedToBeSentToDlq",
+                case.metric("InvocationsFailedToBeSentToDlq"),
+            )
+            .fix("Look at the queue: its kind, region, policy and key.");
+    }
+    for (target, arn) in dead_letter_queues(case) {
+        report.about(&target.id);
+        let name = arn.name();
+        let shown = "Target.DeadLetterConfig.Arn";
+        let piece = case.evidence.queues.get(arn);
+        if arn.service() != "sqs" {
+            report
+                .fault(format!("The dead-letter queue {name} is no queue."))
+                .shown(shown, arn.as_str())
+                .fix("Name a standard queue.");
+        } else if name.ends_with(".fifo") || piece.seen().is_some_and(|queue| queue.fifo) {
+            report
+                .fault(format!("The dead-letter queue {name} is FIFO, which EventBridge does not take."))
+                .shown(shown, arn.as_str())
+                .fix("Name a standard queue.");
+        } else if !case.region().is_empty() && arn.region() != case.region() {
+            report
+                .fault(format!(
+                    "The dead-letter queue {name} is in {}, and the rule in {}.",
+                    arn.region(),
+                    case.region()
+                ))
+                .shown(shown, arn.as_str())
+                .fix("Name a queue in the rule's region.");
+        } else if matches!(piece, Piece::Missing) {
+            report
+                .fault(format!("The dead-letter queue {name} does not exist."))
+                .shown(shown, arn.as_str())
+                .fix("Create it again, or name another.");
+        } else if let Some(seen) =
+            report.see(&format!("The dead-letter queue {name}"), "sqs:GetQueueAttributes", piece)
+        {
+            if let Some(alias) = seen.kms_key.as_deref().filter(|key| super::key::is_of_aws(key, case)) {
+                report
+                    .fault(format!("The dead-letter queue {name} is encrypted with {alias}, which EventBridge cannot use."))
+                    .shown("GetQueueAttributes.KmsMasterKeyId", alias)
+                    .fix("Encrypt it with SQS's own keys, or with a key of yours that lets EventBridge in.");
+            } else {
+                let request = case.delivery().queue(arn.as_str());
+                let command = queue::queue_command(case, arn, seen.policy.as_deref());
+                let policy = seen.policy.as_deref();
+                let name = format!("the dead-letter queue {name}");
+                queue::judge(report, &name, policy, &request, "GetQueueAttributes.Policy", command);
+            }
+        }
+    }
+}
+
+/// T23: the reasons that the dead letters carry.
+pub(super) fn reasons(case: &Case<'_>, report: &mut Report) {
+    for (target, arn) in dead_letter_queues(case) {
+        report.about(&target.id);
+        let piece = case.evidence.dead_letters.get(arn);
+        if piece.is_not_asked() && case.metric("InvocationsSentToDlq").is_none_or(|count| count == 0.0) {
+            continue;
+        }
+        let what = format!("What the dead-letter queue {} holds", arn.name());
+        let needs = "sqs:ReceiveMessage, when you ask for it: reading counts as receiving";
+        let Some(letters) = report.see(&what, needs, piece) else { continue };
+        let of_rule: Vec<_> = letters
+            .iter()
+            .filter(|letter| {
+                letter.rule == case.rule.arn
+                    && (letter.target == target.arn || letter.target.as_str().is_empty())
+            })
+            .collect();
+        let Some(first) = of_rule.first() else {
+            report.ok(format!(
+                "The dead-letter queue {} holds nothing of this rule among what was read.",
+                arn.name()
+            ));
+            continue;
+        };
+        let shown: Vec<_> = of_rule
+            .iter()
+            .take(10)
+            .map(|letter| json!({"ERROR_CODE": letter.code, "ERROR_MESSAGE": letter.message}))
+            .collect();
+        report
+            .fault(format!("The dead-letter queue says {}: {}", first.code, first.message))
+            .shown("ReceiveMessage", shown)
+            .fix(meaning(&first.code));
+    }
+}
+
+/// What an error code means ("Using dead-letter queues to process undelivered events").
+fn meaning(code: &str) -> &'static str {
+    match code {
+        "NO_PERMISSIONS" => {
+            "The target does not let EventBridge in: look at its policy, the role and the key."
+        }
+        "NO_RESOURCE" => "The target does not exist.",
+        "INVALID_JSON" => "What the input transformer makes is no JSON.",
+        "INVALID_PARAMETER" => "A setting of the target, or what it is sent, is not what the target takes.",
+        "FAILED_TO_ASSUME_ROLE" => "EventBridge may not assume the role: look at its trust policy.",
+        "CROSS_ACCOUNT_INGESTION_FAILED" => {
+            "The bus of the other account did not take the event: look at its policy."
+        }
+        "THIRD_ACCOUNT_HOP_DETECTED" | "THIRD_REGION_HOP_DETECTED" => {
+            "The event was already forwarded twice: send from the first bus directly."
+        }
+        "RULE_DECRYPTION_FAILURE" => "The bus's key does not let EventBridge decrypt the rule.",
+        _ => "See the message.",
+    }
+}

@@ -1,0 +1,169 @@
+//! Lambda functions: does the function's policy let EventBridge in.
+
+use crate::diagnose::case::Case;
+use crate::diagnose::command::Command;
+use crate::diagnose::evidence::Piece;
+use crate::diagnose::report::Report;
+use crate::model::{Arn, Target, TargetKind};
+use crate::policy::{Access, Decision, Lack, Policy};
+
+/// What a function's policy comes to for this rule.
+enum Judged {
+    /// It could not be seen, or is no policy.
+    Not,
+    None,
+    Some(Decision, Policy),
+}
+
+fn judge(case: &Case<'_>, target: &Target, report: &mut Report) -> Judged {
+    let what = format!("The policy of the function {}", target.arn.name());
+    let piece = case.evidence.function_policies.get(&target.arn);
+    if matches!(piece, Piece::Missing) {
+        return Judged::None;
+    }
+    let Some(text) = report.see(&what, "lambda:GetPolicy", piece) else { return Judged::Not };
+    match Policy::parse(text) {
+        Ok(policy) => {
+            let request = case.delivery().function(target.arn.as_str());
+            Judged::Some(Access::of_resource(Some(&policy)).decide(&request), policy)
+        }
+        Err(error) => {
+            report.suspect(format!(
+                "The policy of the function {} cannot be judged. {error}",
+                target.arn.name()
+            ));
+            Judged::Not
+        }
+    }
+}
+
+/// Functions that EventBridge invokes in its own name. One that is deleted is another row's finding.
+fn functions<'e>(case: &Case<'e>) -> impl Iterator<Item = &'e Target> {
+    let evidence = case.evidence;
+    case.targets().iter().filter(move |target| {
+        target.kind() == TargetKind::Lambda
+            && target.role.is_none()
+            && !matches!(evidence.functions.get(&target.arn), Piece::Missing)
+    })
+}
+
+/// T3: the policy does not let this rule in.
+pub(super) fn policy(case: &Case<'_>, report: &mut Report) {
+    for target in functions(case) {
+        report.about(&target.id);
+        let name = target.arn.name();
+        match judge(case, target, report) {
+            Judged::Not => {}
+            Judged::None => {
+                report
+                    .fault(format!("The function {name} has no policy, so EventBridge may not invoke it."))
+                    .shown("GetPolicy", serde_json::Value::Null)
+                    .fix("Let this rule invoke it.")
+                    .command(add_permission(case, &target.arn));
+            }
+            Judged::Some(decision, policy) => {
+                let text = case.evidence.function_policies.get(&target.arn).seen().map_or("", String::as_str);
+                if decision.is_allowed() {
+                    let title = format!("The policy of the function {name} lets this rule in. {decision}");
+                    report.ok(title).shown_policy("GetPolicy", text);
+                } else if misnamed(case, &decision).is_none() && account(&decision, &policy).is_none() {
+                    let title =
+                        format!("The policy of the function {name} does not let this rule in. {decision}");
+                    let note =
+                        if decision.is_refused() { report.fault(title) } else { report.suspect(title) };
+                    note.shown_policy("GetPolicy", text)
+                        .fix("Let this rule invoke it.")
+                        .command(add_permission(case, &target.arn));
+                }
+            }
+        }
+    }
+}
+
+/// T4: a condition on the account, which EventBridge is documented not to meet.
+pub(super) fn account_condition(case: &Case<'_>, report: &mut Report) {
+    for target in functions(case) {
+        report.about(&target.id);
+        let Piece::Seen(text) = case.evidence.function_policies.get(&target.arn) else { continue };
+        let Judged::Some(decision, policy) = judge(case, target, report) else { continue };
+        let Some(sid) = account(&decision, &policy) else { continue };
+        let name = target.arn.name();
+        let mut commands = Vec::new();
+        if let Some(sid) = sid {
+            let remove =
+                Command::new("lambda remove-permission").option("function-name", target.arn.as_str());
+            commands.push(remove.option("statement-id", &sid).region(target.arn.region()));
+        }
+        commands.push(add_permission(case, &target.arn));
+        report
+            .suspect(format!(
+                "The policy of the function {name} has a condition on the account, which AWS documents to keep \
+                 EventBridge out."
+            ))
+            .shown_policy("GetPolicy", text)
+            .fix("Take that condition out; the rule's ARN alone is enough.")
+            .command(commands.join("\n"));
+    }
+}
+
+/// T5: the policy names the rule as if it were on the default bus, or the other way round.
+pub(super) fn bus_in_arn(case: &Case<'_>, report: &mut Report) {
+    for target in functions(case) {
+        report.about(&target.id);
+        let Piece::Seen(text) = case.evidence.function_policies.get(&target.arn) else { continue };
+        let Judged::Some(decision, _) = judge(case, target, report) else { continue };
+        let Some(written) = misnamed(case, &decision) else { continue };
+        report
+            .fault(format!(
+                "The policy of the function {} names {written}; the ARN of this rule is {}.",
+                target.arn.name(),
+                case.rule.arn
+            ))
+            .shown_policy("GetPolicy", text)
+            .fix("Let the rule in by its own ARN, which has the name of its bus in it.")
+            .command(add_permission(case, &target.arn));
+    }
+}
+
+/// The ARN that a policy has in place of the rule's, when only the bus in it is wrong.
+fn misnamed(case: &Case<'_>, decision: &Decision) -> Option<String> {
+    let Decision::NotAllowed { nearest: Some(nearest), .. } = decision else { return None };
+    let [Lack::Condition { condition, .. }] = nearest.lacks.as_slice() else { return None };
+    if !condition.is_about("aws:SourceArn") {
+        return None;
+    }
+    let wrong = |value: &&String| {
+        let arn = Arn::from(value.as_str());
+        arn.service() == "events"
+            && value.as_str() != case.rule.arn.as_str()
+            && arn.resource().rsplit('/').next() == Some(case.rule.name.as_str())
+            && (arn.region(), arn.account()) == (case.rule.arn.region(), case.rule.arn.account())
+    };
+    condition.values.iter().find(wrong).cloned()
+}
+
+/// The statement that hangs on the account alone, by its Sid.
+#[allow(clippy::option_option)]
+fn account(decision: &Decision, policy: &Policy) -> Option<Option<String>> {
+    let Decision::Unknown { statement, .. } = decision else { return None };
+    let conditions = &policy.statement(statement.number)?.conditions;
+    conditions.iter().any(|condition| condition.is_about("aws:SourceAccount")).then(|| statement.sid.clone())
+}
+
+fn add_permission(case: &Case<'_>, function: &Arn) -> String {
+    // `function:NAME:QUALIFIER` has a policy of its own for the alias or version.
+    let parts: Vec<&str> = function.resource().split(':').collect();
+    let mut command = Command::new("lambda add-permission");
+    command = match parts.as_slice() {
+        ["function", name, qualifier] => command.option("function-name", name).option("qualifier", qualifier),
+        _ => command.option("function-name", function.as_str()),
+    };
+    let sid: String =
+        case.rule.name.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();
+    command
+        .option("statement-id", &format!("events-{sid}"))
+        .option("action", "lambda:InvokeFunction")
+        .option("principal", crate::policy::SERVICE)
+        .option("source-arn", case.rule.arn.as_str())
+        .region(function.region())
+}

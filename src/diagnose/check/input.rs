@@ -1,0 +1,78 @@
+//! What targets receive: settings that are refused, or whose result does not arrive.
+
+use crate::diagnose::case::Case;
+use crate::diagnose::report::Report;
+use crate::input::{LintKind, Unsent, Variables, check, lints, log_entry, render};
+use crate::model::TargetKind;
+use serde_json::json;
+
+/// T12: two settings at once, a template that makes no JSON, a path that finds nothing.
+pub(super) fn unfit(case: &Case<'_>, report: &mut Report) {
+    // A managed rule's targets are its service's own affair.
+    if case.rule.is_managed() {
+        return;
+    }
+    for target in case.targets() {
+        report.about(&target.id);
+        let settings = target.target_input();
+        let log_group = target.kind() == TargetKind::Logs;
+        let shown = json!({
+            "Input": target.input,
+            "InputPath": target.input_path,
+            "InputTransformer": target.transformer,
+        });
+        if let Err(refusal) = check(&settings) {
+            report.fault(refusal.message()).shown("Target", shown).fix(refusal.flaw.remedy.clone());
+            continue;
+        }
+        let document = case.evidence.expected.as_ref().map(|expected| expected.event.document());
+        if let Some(document) = document {
+            let variables = Variables {
+                rule_arn: case.rule.arn.as_str(),
+                rule_name: &case.rule.name,
+                ingestion_time: None,
+            };
+            let unsent = if log_group {
+                log_entry(&settings, document, &variables).err()
+            } else {
+                render(&settings, document, &variables).err()
+            };
+            // What a log group does not take is another row's finding.
+            if let (Some(Unsent::NotDelivered(reason)), false) = (&unsent, log_group) {
+                report
+                    .fault(format!("What this event is made into does not arrive: {}.", reason.flaw.what))
+                    .shown("Target", shown)
+                    .shown("result", reason.result.as_str())
+                    .fix(reason.flaw.remedy.clone());
+                continue;
+            }
+        }
+        let mut clean = true;
+        for lint in lints(&settings, document, log_group) {
+            let note = match lint.kind {
+                LintKind::ConstantOnLogGroup | LintKind::LogShape | LintKind::LogMessageNotText => continue,
+                LintKind::ObjectInQuotes | LintKind::UnescapedCharacters => {
+                    report.fault(lint.flaw.to_string())
+                }
+                LintKind::QuotesTakenOut
+                | LintKind::UnusedVariable
+                | LintKind::PlaceholderAsKey
+                | LintKind::UnsupportedPath
+                | LintKind::NothingFound => report.suspect(lint.flaw.to_string()),
+            };
+            clean = false;
+            let note = note.shown("Target", shown.clone());
+            let template = target.transformer.as_ref().map(|transformer| transformer.template.as_str());
+            if let Some(fix) = &lint.flaw.fix {
+                note.fix("Write it as shown.").change(
+                    "InputTemplate",
+                    template,
+                    fix.apply(template.unwrap_or_default()),
+                );
+            }
+        }
+        if clean {
+            report.ok("What the target receives can be made.");
+        }
+    }
+}

@@ -1,0 +1,221 @@
+//! KMS keys: of queues and topics that are targets, and of the bus.
+
+use crate::diagnose::case::Case;
+use crate::diagnose::evidence::Piece;
+use crate::diagnose::report::Report;
+use crate::model::{Arn, Target, TargetKind};
+use crate::policy::{Access, Decision, Policy, Request};
+use serde_json::json;
+
+/// True for the keys that AWS manages for a service, whose policy lets no other service in.
+pub(super) fn is_of_aws(key: &str, case: &Case<'_>) -> bool {
+    key.starts_with("alias/aws/")
+        || key.contains(":alias/aws/")
+        || case.evidence.keys.get(key).seen().is_some_and(|key| key.aws_managed)
+}
+
+/// The key of a target, where it is a queue or topic with one.
+pub(in crate::diagnose) fn of<'e>(case: &Case<'e>, target: &Target) -> Option<&'e str> {
+    let evidence = case.evidence;
+    match target.kind() {
+        TargetKind::Sqs => evidence.queues.get(&target.arn).seen()?.kms_key.as_deref(),
+        TargetKind::Sns => evidence.topics.get(&target.arn).seen()?.kms_key.as_deref(),
+        _ => None,
+    }
+}
+
+const SOURCES: [(&str, &str); 2] =
+    [("DescribeKey.KeyState", "kms:DescribeKey"), ("GetKeyPolicy", "kms:GetKeyPolicy")];
+
+/// Judges a key by its state and by the requests that will be made of it. Gives whether all is known to be
+/// well.
+fn judge(
+    case: &Case<'_>,
+    report: &mut Report,
+    of: &str,
+    key: &str,
+    requests: &[Request],
+    statement: &serde_json::Value,
+) {
+    let [(state_source, needs_state), (policy_source, needs_policy)] = SOURCES;
+    let piece = case.evidence.keys.get(key);
+    match piece {
+        Piece::Missing => {
+            report
+                .fault(format!("The key {key} of {of} does not exist."))
+                .shown(state_source, serde_json::Value::Null)
+                .fix("Name a key that exists, or switch this encryption off.");
+            return;
+        }
+        Piece::Seen(seen) if seen.state != "Enabled" && !seen.state.is_empty() => {
+            report
+                .fault(format!("The key of {of} is {}: nothing can be encrypted with it.", seen.state))
+                .shown(state_source, seen.state.as_str())
+                .fix("Enable the key (and cancel its deletion), or name another.");
+            return;
+        }
+        Piece::Seen(_) | Piece::NotAsked | Piece::CannotSee(_) => {}
+    }
+    if !piece.is_not_asked() {
+        report.see(&format!("The state of the key of {of}"), needs_state, piece);
+    }
+    let piece = case.evidence.key_policies.get(key);
+    let Some(text) = report.see(&format!("The policy of the key of {of}"), needs_policy, piece) else {
+        return;
+    };
+    let policy = match Policy::parse(text) {
+        Ok(policy) => policy,
+        Err(error) => {
+            report.suspect(format!("The policy of the key of {of} cannot be judged. {error}"));
+            return;
+        }
+    };
+    let mut doubt = None;
+    for request in requests {
+        let decision = Access::of_key(&policy, &[]).decide(request);
+        match decision {
+            Decision::Allowed(_) => {}
+            Decision::Denied(_) | Decision::NotAllowed { .. } => {
+                report
+                    .fault(format!(
+                        "The key of {of} does not let {} {}. {decision}",
+                        request.caller.name(),
+                        request.action
+                    ))
+                    .shown_policy(policy_source, text)
+                    .fix(format!("Add this statement to the key's policy: {statement}"));
+                return;
+            }
+            Decision::Unknown { .. } => doubt = doubt.or(Some(decision)),
+        }
+    }
+    match doubt {
+        Some(decision) => {
+            report
+                .suspect(format!(
+                    "Whether the key of {of} lets EventBridge use it cannot be told. {decision}"
+                ))
+                .shown_policy(policy_source, text);
+        }
+        None => {
+            report.ok(format!("The key of {of} lets EventBridge use it.")).shown_policy(policy_source, text);
+        }
+    }
+}
+
+/// What a key's policy wants for EventBridge.
+fn statement(principal: &str) -> serde_json::Value {
+    json!({
+        "Effect": "Allow",
+        "Principal": {"Service": principal},
+        "Action": ["kms:Decrypt", "kms:GenerateDataKey"],
+        "Resource": "*"
+    })
+}
+
+/// The ARN that a key goes by in requests, as far as it is known.
+fn arn<'a>(case: &'a Case<'_>, key: &'a str) -> &'a str {
+    case.evidence
+        .keys
+        .get(key)
+        .seen()
+        .map(|key| key.arn.as_str())
+        .filter(|arn| !arn.is_empty())
+        .unwrap_or(key)
+}
+
+/// K1: the key of a queue or topic does not let EventBridge use it.
+pub(super) fn of_target(case: &Case<'_>, report: &mut Report) {
+    for target in case.targets() {
+        let Some(key) = of(case, target) else { continue };
+        report.about(&target.id);
+        let what = if target.kind() == TargetKind::Sqs { "queue" } else { "topic" };
+        let name = format!("the {what} {}", target.arn.name());
+        if target.role.is_some() {
+            report.cannot_see(
+                &format!("Whether the role may use the key of {name}"),
+                "a look at the role's kms permissions",
+                "",
+            );
+            continue;
+        }
+        if is_of_aws(key, case) {
+            report
+                .fault(format!("{name} is encrypted with {key}, a key of AWS whose policy lets EventBridge in by no means.").replacen("the", "The", 1))
+                .shown("KmsMasterKeyId", key)
+                .fix(format!("Encrypt the {what} with a key of yours that lets events.amazonaws.com use it, or (a queue) with SQS's own keys."));
+            continue;
+        }
+        let delivery = case.delivery();
+        let requests: Vec<Request> = ["kms:Decrypt", "kms:GenerateDataKey"]
+            .iter()
+            .map(|action| match target.kind() {
+                TargetKind::Sqs => delivery.queue_key(arn(case, key), action, target.arn.as_str()),
+                _ => delivery.topic_key(arn(case, key), action, target.arn.as_str()),
+            })
+            .collect();
+        judge(case, report, &name, key, &requests, &statement(crate::policy::SERVICE));
+    }
+}
+
+/// K3: the bus's key cannot be used, so events on it cannot be read.
+pub(super) fn of_bus(case: &Case<'_>, report: &mut Report) {
+    if case.metric("EventBusEncryptionFailed").is_some_and(|count| count > 0.0) {
+        report
+            .fault("EventBridge could not encrypt events of this bus with its key.")
+            .shown("GetMetricData.EventBusEncryptionFailed", case.metric("EventBusEncryptionFailed"))
+            .fix("Look at the key: is it enabled, and does its policy let events.amazonaws.com use it.");
+    }
+    let Some(bus) = case.evidence.bus.seen() else { return };
+    let Some(key) = bus.kms_key.as_deref().filter(|key| !key.is_empty()) else { return };
+    let name = format!("the bus {}", case.rule.bus);
+    if is_of_aws(key, case) {
+        report
+            .fault(format!(
+                "The bus {} is encrypted with {key}, a key of AWS that EventBridge cannot use.",
+                case.rule.bus
+            ))
+            .shown("DescribeEventBus.KmsKeyIdentifier", key)
+            .fix("Use a key of yours that lets events.amazonaws.com use it, or the key that AWS owns.");
+        return;
+    }
+    let requests: Vec<Request> = ["kms:Decrypt", "kms:GenerateDataKey"]
+        .iter()
+        .map(|action| {
+            let mut request = case.delivery().queue_key(arn(case, key), action, "");
+            let context = std::mem::take(&mut request.context);
+            let open = |what: &str| {
+                crate::policy::Held::Unknown(format!(
+                    "the {what} that EventBridge gives for a bus's key is not known"
+                ))
+            };
+            request.context = context
+                .with("aws:SourceArn", open("aws:SourceArn"))
+                .set("aws:SourceAccount", case.account())
+                .without("kms:EncryptionContext:aws:sqs:arn")
+                .set("kms:EncryptionContext:aws:events:event-bus:arn", bus.arn.as_str());
+            request
+        })
+        .collect();
+    judge(case, report, &name, key, &requests, &statement(crate::policy::SERVICE));
+}
+
+/// The key of a log group, for the service that writes there.
+pub(super) fn of_group(case: &Case<'_>, report: &mut Report, group: &Arn, key: &str) {
+    let service = format!("logs.{}.amazonaws.com", group.region());
+    let requests: Vec<Request> = ["kms:GenerateDataKey", "kms:Decrypt"]
+        .iter()
+        .map(|action| {
+            let mut request = case.delivery().queue_key(arn(case, key), action, "");
+            request.caller = crate::policy::Caller::Service(service.clone());
+            let bare = group.as_str().trim_end_matches(":*");
+            request.context = crate::policy::Context::new()
+                .set("kms:EncryptionContext:aws:logs:arn", bare)
+                .set("aws:SourceArn", bare)
+                .set("aws:SourceAccount", group.account());
+            request
+        })
+        .collect();
+    let name = format!("the log group {}", group.name());
+    judge(case, report, &name, key, &requests, &statement(&service));
+}

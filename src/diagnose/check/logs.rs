@@ -1,0 +1,392 @@
+//! Log groups as targets, and as what a viewer looks at.
+
+use crate::diagnose::case::Case;
+use crate::diagnose::command::Command;
+use crate::diagnose::evidence::Piece;
+use crate::diagnose::report::Report;
+use crate::input::{LintKind, lints};
+use crate::model::{Arn, Millis, Target, TargetKind};
+use crate::policy::{Access, Decision, LOG_DELIVERY, Lack, Policy, SERVICE};
+use serde_json::json;
+
+const DAY: Millis = 86_400_000;
+const HOUR: Millis = 3_600_000;
+/// How old an event may be, and how far ahead, for CloudWatch Logs to take it (API reference,
+/// "PutLogEvents").
+const OLDEST: Millis = 14 * DAY;
+const AHEAD: Millis = 2 * HOUR;
+/// A log event may have so many bytes ("CloudWatch Logs quotas").
+const LARGEST: usize = 1_048_576;
+
+fn groups<'e>(case: &Case<'e>) -> impl Iterator<Item = &'e Target> {
+    case.targets().iter().filter(|target| target.kind() == TargetKind::Logs)
+}
+
+/// The group's ARN without `:*`, as pieces are kept under.
+pub(in crate::diagnose) fn bare(arn: &Arn) -> Arn {
+    Arn::new(arn.as_str().trim_end_matches(":*"))
+}
+
+/// L4: the ARN ends in `:*`.
+pub(super) fn star(case: &Case<'_>, report: &mut Report) {
+    for target in groups(case) {
+        report.about(&target.id);
+        if target.arn.as_str().ends_with(":*") {
+            let right = bare(&target.arn);
+            report
+                .fault("The target's ARN ends in `:*`, which is accepted and never delivered to.")
+                .shown("Target.Arn", target.arn.as_str())
+                .fix("Leave `:*` off.")
+                .change("Target.Arn", Some(target.arn.as_str()), right.as_str());
+        } else {
+            report.ok("The log group's ARN is in the form that is delivered to.");
+        }
+    }
+}
+
+/// L3: a role on a log group.
+pub(super) fn role(case: &Case<'_>, report: &mut Report) {
+    for target in groups(case) {
+        report.about(&target.id);
+        match &target.role {
+            Some(role) => {
+                report
+                    .fault("The target is a log group and has a role: a log group takes none.")
+                    .shown("Target.RoleArn", role.as_str())
+                    .fix("Take the role off; the group's resource policy decides.");
+            }
+            None => {
+                report.ok("The log group has no role, as it should be.");
+            }
+        }
+    }
+}
+
+/// L5: what the target makes of events is nothing that a log group takes.
+pub(super) fn shape(case: &Case<'_>, report: &mut Report) {
+    for target in groups(case).filter(|_| !case.rule.is_managed()) {
+        report.about(&target.id);
+        let shown = json!({"Input": target.input, "InputPath": target.input_path, "InputTransformer": target.transformer});
+        let mut clean = true;
+        for lint in lints(&target.target_input(), None, true) {
+            let note = match lint.kind {
+                LintKind::ConstantOnLogGroup | LintKind::LogShape => report.fault(lint.flaw.to_string()),
+                LintKind::LogMessageNotText => report.suspect(lint.flaw.to_string()),
+                LintKind::ObjectInQuotes
+                | LintKind::QuotesTakenOut
+                | LintKind::UnescapedCharacters
+                | LintKind::UnusedVariable
+                | LintKind::PlaceholderAsKey
+                | LintKind::UnsupportedPath
+                | LintKind::NothingFound => continue,
+            };
+            clean = false;
+            note.shown("Target", shown.clone()).fix(
+                r#"Write a template that yields {"timestamp": <time>, "message": <text>}, or none at all."#,
+            );
+        }
+        if clean {
+            report.ok("The log group gets what it takes.");
+        }
+    }
+}
+
+/// L7: the group does not exist.
+pub(super) fn missing(case: &Case<'_>, report: &mut Report) {
+    for target in groups(case) {
+        report.about(&target.id);
+        let arn = bare(&target.arn);
+        let piece = case.evidence.groups.get(&arn);
+        let name = arn.name();
+        if matches!(piece, Piece::Missing) {
+            report
+                .fault(format!("The log group {name} does not exist."))
+                .shown("DescribeLogGroups", json!([]))
+                .fix("Create it.")
+                .command(
+                    Command::new("logs create-log-group").option("log-group-name", name).region(arn.region()),
+                );
+        } else if report
+            .see(&format!("Whether the log group {name} exists"), "logs:DescribeLogGroups", piece)
+            .is_some()
+        {
+            report.ok(format!("The log group {name} exists."));
+        }
+    }
+}
+
+/// What the policies for a group come to.
+enum Verdict {
+    Well,
+    /// Some principal may not do something; the second tells that only the rule's ARN on CreateLogStream stands
+    /// in the way.
+    Short(String, bool),
+    Open(String),
+}
+
+/// The policies that bear on a group, put together: any of them may allow.
+fn policies(case: &Case<'_>, group: &Arn) -> (Policy, Vec<String>, bool) {
+    let mut all = Policy::default();
+    let mut broken = Vec::new();
+    let account = case.evidence.log_policies.seen();
+    let own = case.evidence.group_policies.get(group).seen();
+    for policy in account.into_iter().flatten().chain(own.into_iter().flatten()) {
+        match Policy::parse(&policy.document) {
+            Ok(policy) => all.add(policy),
+            Err(error) => broken.push(format!("{}: {error}", policy.name)),
+        }
+    }
+    (all, broken, account.is_some() && own.is_some())
+}
+
+fn judge(case: &Case<'_>, group: &Arn, policy: &Policy) -> Verdict {
+    let mut open = None;
+    for principal in [SERVICE, LOG_DELIVERY] {
+        for action in ["logs:CreateLogStream", "logs:PutLogEvents"] {
+            let request = case.delivery().log_group(group.as_str(), principal, action);
+            let decision = Access::of_resource(Some(policy)).decide(&request);
+            match &decision {
+                Decision::Allowed(_) => {}
+                Decision::Denied(_) => {
+                    return Verdict::Short(format!("{principal} may not {action}. {decision}"), false);
+                }
+                Decision::NotAllowed { nearest, .. } => {
+                    let only_arn = action == "logs:CreateLogStream"
+                        && nearest.as_ref().is_some_and(|nearest| {
+                            matches!(nearest.lacks.as_slice(), [Lack::Condition { condition, .. }] if condition.is_about("aws:SourceArn"))
+                        });
+                    return Verdict::Short(format!("{principal} may not {action}. {decision}"), only_arn);
+                }
+                Decision::Unknown { .. } => open = open.or(Some(decision.to_string())),
+            }
+        }
+    }
+    open.map_or(Verdict::Well, Verdict::Open)
+}
+
+fn put_policy(group: &Arn) -> String {
+    let document = json!({"Version": "2012-10-17", "Statement": [{
+        "Effect": "Allow",
+        "Principal": {"Service": [SERVICE, LOG_DELIVERY]},
+        "Action": ["logs:CreateLogStream", "logs:PutLogEvents"],
+        "Resource": format!("{group}:*")
+    }]});
+    Command::new("logs put-resource-policy")
+        .option(
+            "policy-name",
+            &format!("eventbridge-{}", group.name().trim_start_matches('/').replace('/', "-")),
+        )
+        .option("policy-document", &document.to_string())
+        .region(group.region())
+}
+
+/// L1: no resource policy lets both services write.
+pub(super) fn policy(case: &Case<'_>, report: &mut Report) {
+    by_policy(case, report, false);
+}
+
+/// L2: the rule's ARN as a condition on CreateLogStream, which never carries it.
+pub(super) fn source_arn(case: &Case<'_>, report: &mut Report) {
+    by_policy(case, report, true);
+}
+
+fn by_policy(case: &Case<'_>, report: &mut Report, by_arn: bool) {
+    for target in groups(case).filter(|target| case.is_here(&target.arn)) {
+        report.about(&target.id);
+        let group = bare(&target.arn);
+        let name = group.name();
+        let evidence = case.evidence;
+        if matches!(evidence.groups.get(&group), Piece::Missing) {
+            continue;
+        }
+        let (policy, broken, all) = policies(case, &group);
+        let shown = || json!(policy_texts(case, &group));
+        let what = format!("Whether the log group {name} lets EventBridge write");
+        match judge(case, &group, &policy) {
+            Verdict::Well if !by_arn => {
+                report
+                    .ok(format!("The resource policies let EventBridge write to {name}."))
+                    .shown("DescribeResourcePolicies", shown());
+            }
+            Verdict::Open(why) if !by_arn => {
+                report
+                    .suspect(format!("{what} cannot be told. {why}"))
+                    .shown("DescribeResourcePolicies", shown());
+            }
+            Verdict::Short(why, only_arn) if only_arn == by_arn => {
+                if !all {
+                    if !by_arn {
+                        let unasked = if evidence.log_policies.seen().is_none() {
+                            &evidence.log_policies
+                        } else {
+                            evidence.group_policies.get(&group)
+                        };
+                        report.see(&what, "logs:DescribeResourcePolicies", unasked);
+                    }
+                    continue;
+                }
+                if let Some(broken) = broken.first() {
+                    report.suspect(format!("{what} cannot be told: a policy cannot be judged. {broken}"));
+                    continue;
+                }
+                let title = if by_arn {
+                    format!(
+                        "A policy lets EventBridge create log streams in {name} for this rule's ARN only, which that call \
+                         never carries. {why}"
+                    )
+                } else {
+                    format!("No resource policy lets EventBridge write to {name}: {why}")
+                };
+                let fix = if by_arn {
+                    "Take the condition off logs:CreateLogStream: a statement of its own, without it. logs:PutLogEvents may \
+                     keep it."
+                } else {
+                    "Add a policy for both services. A region holds ten such policies: a wider one for /aws/events/* may do \
+                     for many groups."
+                };
+                report
+                    .fault(title)
+                    .shown("DescribeResourcePolicies", shown())
+                    .fix(fix)
+                    .command(put_policy(&group));
+            }
+            Verdict::Well | Verdict::Open(_) | Verdict::Short(..) => {}
+        }
+    }
+}
+
+fn policy_texts(case: &Case<'_>, group: &Arn) -> Vec<serde_json::Value> {
+    let account = case.evidence.log_policies.seen();
+    let own = case.evidence.group_policies.get(group).seen();
+    account
+        .into_iter()
+        .flatten()
+        .chain(own.into_iter().flatten())
+        .map(|policy| json!({"policyName": policy.name, "policyDocument": policy.document}))
+        .collect()
+}
+
+/// The event's own time.
+fn event_time(case: &Case<'_>) -> Option<Millis> {
+    Some(case.event_text("time")?.parse::<jiff::Timestamp>().ok()?.as_millisecond())
+}
+
+/// L6: the event's time is one that CloudWatch Logs does not take.
+pub(super) fn event_time_of(case: &Case<'_>, report: &mut Report) {
+    if groups(case).next().is_none() {
+        return;
+    }
+    let Some(time) = event_time(case) else { return };
+    let age = case.evidence.now - time;
+    let shown = case.event_text("time");
+    if age > OLDEST {
+        report
+            .fault(format!(
+                "The event's time is {} days past; CloudWatch Logs drops what is over 14 days old.",
+                age / DAY
+            ))
+            .shown("the event's time", shown)
+            .fix("Send the event with the current time.");
+    } else if -age > AHEAD {
+        report
+            .fault("The event's time is more than 2 hours ahead, and CloudWatch Logs drops such events.")
+            .shown("the event's time", shown)
+            .fix("Send the event with the current time; look at the sender's clock.");
+    } else {
+        report.ok("The event's time is one that CloudWatch Logs takes.");
+    }
+}
+
+/// L9: the event is larger than a log event may be.
+pub(super) fn too_large(case: &Case<'_>, report: &mut Report) {
+    if groups(case).next().is_none() {
+        return;
+    }
+    let Some(expected) = &case.evidence.expected else { return };
+    let bytes = expected.event.root().span().len();
+    if bytes > LARGEST {
+        report
+            .fault(format!("The event has {bytes} bytes; a log event may have {LARGEST}."))
+            .fix("Log a part of it with an InputTransformer.");
+    } else {
+        report.ok("The event is small enough for a log event.");
+    }
+}
+
+/// L11: the group's key cannot be used.
+pub(super) fn key(case: &Case<'_>, report: &mut Report) {
+    for target in groups(case) {
+        report.about(&target.id);
+        let arn = bare(&target.arn);
+        if let Some(key) = case.evidence.groups.get(&arn).seen().and_then(|group| group.kms_key.as_deref()) {
+            super::key::of_group(case, report, &arn, key);
+        }
+    }
+}
+
+/// L8: a class of log group that cannot be tailed or filtered.
+pub(super) fn class(case: &Case<'_>, report: &mut Report) {
+    for target in groups(case) {
+        report.about(&target.id);
+        let arn = bare(&target.arn);
+        let Some(group) = case.evidence.groups.get(&arn).seen() else { continue };
+        let shown = "DescribeLogGroups.logGroupClass";
+        let name = arn.name();
+        match group.class.as_deref() {
+            None | Some("STANDARD") => {
+                report.ok(format!("The log group {name} can be tailed."));
+            }
+            Some(class @ ("INFREQUENT_ACCESS" | "DELIVERY")) => {
+                report
+                    .fault(format!("The log group {name} is of the class {class}, which has no live tail and no filtering."))
+                    .shown(shown, class)
+                    .fix("Look with Logs Insights, or deliver to a group of the class STANDARD: a class cannot be changed.");
+            }
+            Some(class) => {
+                report
+                    .suspect(format!("The log group {name} is of the class {class}, of which it is not known whether it can be tailed."))
+                    .shown(shown, class)
+                    .fix("Try, and see what AWS answers.");
+            }
+        }
+    }
+}
+
+/// L10: the event is older than the group keeps events.
+pub(super) fn retention(case: &Case<'_>, report: &mut Report) {
+    let Some(time) = event_time(case) else { return };
+    let age = (case.evidence.now - time) / DAY;
+    for target in groups(case) {
+        report.about(&target.id);
+        let arn = bare(&target.arn);
+        let Some(group) = case.evidence.groups.get(&arn).seen() else { continue };
+        let name = arn.name();
+        if let Some(policy) = &group.retention_policy {
+            report.cannot_see(
+                &format!("How long {name} keeps events"),
+                format!("a look at the account's policy {policy}"),
+                "",
+            );
+            continue;
+        }
+        match group.retention_days {
+            Some(days) if age > i64::from(days) => {
+                report
+                    .fault(format!(
+                        "The event is {age} days old, and the log group {name} keeps events for {days}."
+                    ))
+                    .shown("DescribeLogGroups.retentionInDays", days)
+                    .fix("Keep events longer.")
+                    .command(
+                        Command::new("logs put-retention-policy")
+                            .option("log-group-name", name)
+                            .option("retention-in-days", "30")
+                            .region(arn.region()),
+                    );
+            }
+            Some(_) | None => {
+                report.ok(format!("The log group {name} still keeps events of that age."));
+            }
+        }
+    }
+}

@@ -1,0 +1,179 @@
+//! Rung 3, with an event: what keeps the pattern from matching, by the kinds of near misses.
+
+use super::shape;
+use crate::diagnose::case::Case;
+use crate::diagnose::command;
+use crate::diagnose::report::Report;
+use crate::pattern::{Miss, MissKind, Node, Verdict};
+
+/// M5: the pattern does not match this event.
+pub(super) fn differs(case: &Case<'_>, report: &mut Report) {
+    if case.rule.pattern.is_none() {
+        return;
+    }
+    let Some(explanation) = case.explanation() else {
+        if case.pattern().is_some() {
+            report.cannot_see("Whether the pattern matches", "an event to judge by", "");
+        }
+        return;
+    };
+    match explanation.matched {
+        Verdict::Match => {
+            report.ok("The pattern matches the event.");
+        }
+        Verdict::NoMatch => misses(case, report, "M5"),
+        Verdict::Undecided => {
+            report
+                .suspect("Whether the pattern matches could not be decided within the steps allowed.")
+                .fix("Ask AWS with test-event-pattern.");
+        }
+    }
+}
+
+/// M6: letter case, white space, look-alike characters.
+pub(super) fn spelled(case: &Case<'_>, report: &mut Report) {
+    misses(case, report, "M6");
+}
+
+/// M7: `:` against `/`.
+pub(super) fn separator(case: &Case<'_>, report: &mut Report) {
+    misses(case, report, "M7");
+}
+
+/// M8: a number against a string.
+pub(super) fn kind_of_value(case: &Case<'_>, report: &mut Report) {
+    misses(case, report, "M8");
+}
+
+/// M9: null, an empty string, absence.
+pub(super) fn empty(case: &Case<'_>, report: &mut Report) {
+    misses(case, report, "M9");
+}
+
+/// M26: fields met by different elements of one array.
+pub(super) fn elements(case: &Case<'_>, report: &mut Report) {
+    misses(case, report, "M26");
+}
+
+/// M10: the pattern cannot be read, a field is at the wrong level, or it can never match.
+pub(super) fn shape(case: &Case<'_>, report: &mut Report) {
+    misses(case, report, "M10");
+    match &case.pattern {
+        Some(Err(error)) => {
+            report
+                .fault(format!("The pattern is not valid: {error}"))
+                .shown("DescribeRule.EventPattern", case.rule.pattern.clone())
+                .fix("Correct the pattern.");
+        }
+        Some(Ok(pattern)) => shape::lints(case, pattern, report),
+        None => {}
+    }
+}
+
+/// The row of the catalogue that a kind of miss belongs to.
+fn row(kind: MissKind) -> &'static str {
+    match kind {
+        MissKind::LetterCase | MissKind::WhiteSpace | MissKind::LookAlike => "M6",
+        MissKind::Separator => "M7",
+        MissKind::Type | MissKind::Precision => "M8",
+        MissKind::Empty => "M9",
+        MissKind::Wrapped
+        | MissKind::Level
+        | MissKind::NameCase
+        | MissKind::NameSpelling
+        | MissKind::InsideText
+        | MissKind::Elsewhere
+        | MissKind::Container
+        | MissKind::Keyword
+        | MissKind::Overridden => "M10",
+        MissKind::Elements => "M26",
+        MissKind::Notation
+        | MissKind::StarIsLiteral
+        | MissKind::Syntax
+        | MissKind::Spelling
+        | MissKind::Part
+        | MissKind::Arn
+        | MissKind::Origin
+        | MissKind::BreaksOff
+        | MissKind::Range
+        | MissKind::Block
+        | MissKind::Excluded
+        | MissKind::Present
+        | MissKind::Different
+        | MissKind::Absent
+        | MissKind::Branches
+        | MissKind::OtherKind
+        | MissKind::Placeholder
+        | MissKind::Caution
+        | MissKind::Undecided => "M5",
+    }
+}
+
+fn misses(case: &Case<'_>, report: &mut Report, id: &str) {
+    let Some(explanation) = case.explanation().filter(|explanation| explanation.matched == Verdict::NoMatch)
+    else {
+        return;
+    };
+    for (node, miss) in explanation.misses() {
+        if row(miss.kind) == id {
+            one(case, report, node, miss);
+        }
+    }
+}
+
+fn one(case: &Case<'_>, report: &mut Report, node: &Node, miss: &Miss) {
+    let Some(text) = case.rule.pattern.as_deref() else { return };
+    let wanted = text.get(node.span.clone()).unwrap_or_default();
+    let wanted = serde_json::from_str(wanted).unwrap_or_else(|_| serde_json::Value::from(wanted));
+    let found: Vec<_> =
+        node.found.iter().map(|found| serde_json::json!({found.pointer.as_str(): found.value})).collect();
+    let note = report
+        .fault(miss.sentence.clone())
+        .order(miss.rank)
+        .shown(&format!("EventPattern, {}", node.path), wanted)
+        .shown("the event", found);
+    if let Some(fix) = &miss.fix {
+        let after = fix.apply(text);
+        let command = command::put_rule(case.rule, Some(&after), None, &case.rule.state);
+        note.fix(format!("{}.", fix.label)).change("EventPattern", Some(text), after).command(command);
+    }
+}
+
+/// M32: it matches, and perhaps should not.
+pub(super) fn too_wide(case: &Case<'_>, report: &mut Report) {
+    let (Some(Verdict::Match), Some(pattern)) = (case.verdict(), case.pattern()) else { return };
+    let Some(expected) = &case.evidence.expected else { return };
+    let root = expected.event.root();
+    let at = |path: &str| path.split('.').try_fold(root, |at, name| at.get(name));
+    if let Some(code) = case.event_text("detail.errorCode")
+        && !pattern.ever_asks("detail.errorCode", |_| true)
+    {
+        report
+            .suspect(format!("It matches a call that was refused: detail.errorCode is {code}."))
+            .shown("detail.errorCode", code)
+            .fix(r#"To leave refused calls out, add "errorCode": [{"exists": false}] inside "detail"."#);
+    }
+    for (path, asked) in pattern.asks().flat_map(crate::pattern::Asks::all) {
+        let Some(value) = at(&path) else { continue };
+        if asked.takes_absence() && matches!(value.kind(), crate::json::Kind::Object) {
+            report
+                .suspect(format!(
+                    "`exists: false` at {path} is satisfied although there is an object: EventBridge looks at \
+                     values only."
+                ))
+                .shown(&path, value.compact())
+                .fix("Name a field inside the object that must be absent.");
+        }
+        let several = value.kind() == crate::json::Kind::Array && value.elements().count() > 1;
+        let excludes = pattern.text().get(asked.span()).is_some_and(|list| list.contains("anything-but"));
+        if several && excludes {
+            report
+                .suspect(format!(
+                    "`anything-but` at {path} is satisfied when one element of the array differs, whatever the \
+                     others are."
+                ))
+                .shown(&path, value.compact())
+                .fix("EventBridge cannot ask that no element be a value: let the target filter.");
+        }
+    }
+}

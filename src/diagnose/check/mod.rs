@@ -1,0 +1,128 @@
+//! The checks, one for each row of the catalogue of causes.
+//!
+//! A check looks at the case and writes what it finds: in order, fault, suspect, cannot see, or nothing where
+//! it has nothing to say. `often` says how often a cause is the answer in practice (0 to 100), which decides
+//! the order among findings of one status; it was set from what the user guide's troubleshooting pages and the
+//! questions people ask treat first.
+
+mod able;
+mod arrival;
+mod dead_letter;
+mod destination;
+mod function;
+mod input;
+mod invoked;
+mod key;
+mod logs;
+mod matching;
+mod onward;
+mod queue;
+mod role;
+mod shape;
+mod target;
+mod time;
+mod trail;
+
+use super::case::Case;
+use super::report::Report;
+
+/// One row of the catalogue.
+pub(super) struct Check {
+    pub(super) id: &'static str,
+    pub(super) rung: u8,
+    pub(super) often: u8,
+    /// It needs nothing but the rule, its targets, its bus and its metrics.
+    pub(super) quick: bool,
+    pub(super) run: fn(&Case<'_>, &mut Report),
+}
+
+const fn quick(id: &'static str, rung: u8, often: u8, run: fn(&Case<'_>, &mut Report)) -> Check {
+    Check { id, rung, often, quick: true, run }
+}
+
+const fn deep(id: &'static str, rung: u8, often: u8, run: fn(&Case<'_>, &mut Report)) -> Check {
+    Check { id, rung, often, quick: false, run }
+}
+
+/// All checks, by rung. Ids beginning with R are the rung's own question, answered by metrics, logs or where
+/// the event was seen.
+pub(super) const CHECKS: &[Check] = &[
+    deep("M21", 0, 40, time::changed),
+    deep("R1", 1, 5, arrival::arrived),
+    quick("M2", 1, 70, arrival::service_event_on_custom_bus),
+    quick("M3", 1, 60, arrival::other_region),
+    quick("M4", 1, 58, arrival::global_service),
+    quick("M17", 1, 55, arrival::service_event_on_partner_bus),
+    deep("M13", 1, 60, trail::no_trail),
+    deep("M14", 1, 50, trail::left_out),
+    deep("M15", 1, 65, arrival::bucket_silent),
+    deep("M16", 1, 50, arrival::partner_source),
+    deep("M18", 1, 62, arrival::put_failed),
+    deep("M19", 1, 61, arrival::no_such_bus),
+    deep("M20", 1, 30, arrival::too_large),
+    deep("M22", 1, 3, arrival::best_effort),
+    deep("M25", 1, 40, arrival::replay_limited),
+    deep("B1", 1, 45, arrival::bus_policy),
+    quick("M1", 2, 95, able::disabled),
+    quick("M12", 2, 59, trail::read_only),
+    quick("M23", 2, 60, able::schedule),
+    deep("M24", 2, 4, able::quota),
+    quick("M29", 2, 57, able::schedule_state),
+    quick("M30", 2, 30, able::public_health),
+    deep("K3", 2, 40, key::of_bus),
+    quick("T25", 2, 2, able::managed),
+    deep("M5", 3, 80, matching::differs),
+    deep("M6", 3, 80, matching::spelled),
+    deep("M7", 3, 80, matching::separator),
+    deep("M8", 3, 80, matching::kind_of_value),
+    deep("M9", 3, 80, matching::empty),
+    quick("M10", 3, 79, matching::shape),
+    quick("M11", 3, 56, shape::resources),
+    deep("M26", 3, 80, matching::elements),
+    quick("M27", 3, 54, shape::names),
+    quick("M28", 3, 53, shape::operator_outside),
+    quick("M31", 3, 20, shape::schema),
+    deep("M32", 3, 10, matching::too_wide),
+    quick("R4", 4, 6, invoked::by_metrics),
+    quick("T1", 4, 90, target::none),
+    quick("T9", 4, 66, target::needs_role),
+    quick("T15", 4, 48, onward::third_hop),
+    quick("T16", 4, 64, target::other_region),
+    quick("T18", 4, 15, target::gives_up),
+    quick("T19", 4, 12, invoked::retried),
+    quick("T20", 4, 14, invoked::throttled),
+    quick("T24", 4, 16, invoked::circle),
+    quick("R5", 5, 7, invoked::failures),
+    deep("T2", 5, 85, target::deleted),
+    deep("T3", 5, 84, function::policy),
+    deep("T4", 5, 25, function::account_condition),
+    deep("T5", 5, 83, function::bus_in_arn),
+    deep("T6", 5, 82, queue::topic_policy),
+    deep("T7", 5, 82, queue::queue_policy),
+    quick("T8", 5, 63, queue::fifo),
+    deep("T10", 5, 75, role::short),
+    deep("T11", 5, 18, role::in_place_of_policy),
+    quick("T12", 5, 68, input::unfit),
+    deep("T13", 5, 52, onward::other_account),
+    deep("T14", 5, 17, target::other_account),
+    deep("T17", 5, 67, destination::connection),
+    quick("T21", 5, 8, dead_letter::discarded),
+    deep("T22", 5, 11, dead_letter::broken),
+    deep("T23", 5, 9, dead_letter::reasons),
+    deep("K1", 5, 72, key::of_target),
+    deep("L1", 5, 78, logs::policy),
+    deep("L2", 5, 77, logs::source_arn),
+    quick("L3", 5, 69, logs::role),
+    quick("L4", 5, 71, logs::star),
+    quick("L5", 5, 68, logs::shape),
+    deep("L6", 5, 35, logs::event_time_of),
+    deep("L7", 5, 76, logs::missing),
+    deep("L9", 5, 20, logs::too_large),
+    deep("L11", 5, 42, logs::key),
+    deep("L8", 6, 33, logs::class),
+    deep("L10", 6, 32, logs::retention),
+];
+
+pub(super) use arrival::buckets;
+pub(super) use logs::bare;
+pub(super) use trail::needs_trails;

@@ -1,0 +1,175 @@
+//! Queues and topics as targets: their policies, and what FIFO asks for.
+
+use crate::diagnose::case::Case;
+use crate::diagnose::command::{self, Command};
+use crate::diagnose::evidence::Piece;
+use crate::diagnose::report::Report;
+use crate::model::{Arn, Target, TargetKind};
+use crate::policy::{Access, Policy, Request, SERVICE};
+use serde_json::{Value, json};
+
+/// Targets of a kind that EventBridge reaches in its own name.
+fn direct<'e>(case: &Case<'e>, kind: TargetKind) -> impl Iterator<Item = &'e Target> {
+    case.targets().iter().filter(move |target| target.kind() == kind && target.role.is_none())
+}
+
+/// T6: the topic's policy does not let this rule publish.
+pub(super) fn topic_policy(case: &Case<'_>, report: &mut Report) {
+    for target in direct(case, TargetKind::Sns) {
+        report.about(&target.id);
+        let arn = &target.arn;
+        let piece = case.evidence.topics.get(arn);
+        let what = format!("The policy of the topic {}", arn.name());
+        let Some(topic) = report.see(&what, "sns:GetTopicAttributes", piece) else { continue };
+        let statement = statement(case, "sns:Publish", arn);
+        let command = command::with_statement(topic.policy.as_deref(), statement).map(|policy| {
+            Command::new("sns set-topic-attributes")
+                .option("topic-arn", arn.as_str())
+                .option("attribute-name", "Policy")
+                .option("attribute-value", &policy)
+                .region(arn.region())
+        });
+        let request = case.delivery().topic(arn.as_str());
+        let shown = "GetTopicAttributes.Policy";
+        judge(
+            report,
+            &format!("the topic {}", arn.name()),
+            topic.policy.as_deref(),
+            &request,
+            shown,
+            command,
+        );
+    }
+}
+
+/// T7: the queue's policy does not let this rule send.
+pub(super) fn queue_policy(case: &Case<'_>, report: &mut Report) {
+    for target in direct(case, TargetKind::Sqs) {
+        report.about(&target.id);
+        let arn = &target.arn;
+        let piece = case.evidence.queues.get(arn);
+        let what = format!("The policy of the queue {}", arn.name());
+        let Some(queue) = report.see(&what, "sqs:GetQueueAttributes", piece) else { continue };
+        let command = queue_command(case, arn, queue.policy.as_deref());
+        let request = case.delivery().queue(arn.as_str());
+        let shown = "GetQueueAttributes.Policy";
+        judge(
+            report,
+            &format!("the queue {}", arn.name()),
+            queue.policy.as_deref(),
+            &request,
+            shown,
+            command,
+        );
+    }
+}
+
+/// The command that lets the rule send to a queue, keeping the statements that are there.
+pub(super) fn queue_command(case: &Case<'_>, queue: &Arn, policy: Option<&str>) -> Option<String> {
+    let policy = command::with_statement(policy, statement(case, "sqs:SendMessage", queue))?;
+    Some(command::set_queue_policy(queue, &policy))
+}
+
+fn statement(case: &Case<'_>, action: &str, resource: &Arn) -> Value {
+    json!({
+        "Effect": "Allow",
+        "Principal": {"Service": SERVICE},
+        "Action": action,
+        "Resource": resource.as_str(),
+        "Condition": {"ArnEquals": {"aws:SourceArn": case.rule.arn.as_str()}}
+    })
+}
+
+/// Judges a policy and writes the finding.
+pub(super) fn judge(
+    report: &mut Report,
+    name: &str,
+    text: Option<&str>,
+    request: &Request,
+    shown: &str,
+    command: Option<String>,
+) {
+    let policy = match text.filter(|text| !text.trim().is_empty()).map(Policy::parse) {
+        Some(Err(error)) => {
+            report
+                .suspect(format!("The policy of {name} cannot be judged. {error}"))
+                .shown(shown, text.unwrap_or_default());
+            return;
+        }
+        Some(Ok(policy)) => Some(policy),
+        None => None,
+    };
+    let decision = Access::of_resource(policy.as_ref()).decide(request);
+    let text = text.unwrap_or("null");
+    if decision.is_allowed() {
+        report.ok(format!("The policy of {name} lets this rule in. {decision}")).shown_policy(shown, text);
+    } else if decision.is_refused() {
+        let why = if policy.is_some() { decision.to_string() } else { "It has none.".to_owned() };
+        report
+            .fault(format!("The policy of {name} does not let this rule in. {why}"))
+            .shown_policy(shown, text)
+            .fix(format!("Add a statement that lets {SERVICE} in for this rule."))
+            .command_if(command);
+    } else {
+        report
+            .suspect(format!("Whether the policy of {name} lets this rule in cannot be told. {decision}"))
+            .shown_policy(shown, text);
+    }
+}
+
+/// T8: a FIFO queue without a group, or that cannot tell doubles.
+pub(super) fn fifo(case: &Case<'_>, report: &mut Report) {
+    for target in case.targets().iter().filter(|target| target.kind() == TargetKind::Sqs) {
+        report.about(&target.id);
+        let queue = case.evidence.queues.get(&target.arn).seen();
+        if !target.arn.name().ends_with(".fifo") && !queue.is_some_and(|queue| queue.fifo) {
+            continue;
+        }
+        let settings = target.parameters.get("SqsParameters");
+        let group = settings.and_then(|settings| settings.get("MessageGroupId")).and_then(Value::as_str);
+        let name = target.arn.name();
+        match group.filter(|group| !group.is_empty()) {
+            None => {
+                report
+                    .fault(format!(
+                        "The FIFO queue {name} takes no message without a group id, and the target has none."
+                    ))
+                    .shown("Target.SqsParameters", settings.cloned())
+                    .fix("Set SqsParameters.MessageGroupId.");
+                continue;
+            }
+            Some(group) if group.starts_with('$') => {
+                report
+                    .suspect(format!(
+                        "The group id {group} looks like a path, and is a fixed text: all messages are in one group."
+                    ))
+                    .shown("Target.SqsParameters.MessageGroupId", group)
+                    .fix("Write a plain name, if one group is meant.");
+            }
+            Some(_) => {}
+        }
+        match case.evidence.queues.get(&target.arn) {
+            Piece::Seen(queue) if queue.content_deduplication => {
+                report.ok(format!("The FIFO queue {name} has a group id and tells doubles by content."));
+            }
+            Piece::Seen(_) => {
+                report
+                    .fault(format!(
+                        "The FIFO queue {name} wants a deduplication id, which EventBridge does not send."
+                    ))
+                    .shown("GetQueueAttributes.ContentBasedDeduplication", false)
+                    .fix("Switch deduplication by content on.")
+                    .command(
+                        Command::new("sqs set-queue-attributes")
+                            .option("queue-url", &command::queue_url(&target.arn))
+                            .option("attributes", "ContentBasedDeduplication=true")
+                            .region(target.arn.region()),
+                    );
+            }
+            piece @ (Piece::NotAsked | Piece::CannotSee(_) | Piece::Missing) => {
+                let what = format!("Whether the FIFO queue {name} tells doubles by content");
+                report.see(&what, "sqs:GetQueueAttributes", piece);
+            }
+        }
+    }
+}

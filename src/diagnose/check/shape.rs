@@ -1,0 +1,186 @@
+//! Rung 3, without an event: what a pattern's text alone gives away.
+
+use crate::diagnose::case::{CLOUDTRAIL, Case, listed};
+use crate::diagnose::command;
+use crate::diagnose::report::Report;
+use crate::pattern::{LintKind, Pattern};
+
+/// The part of M10 that needs no event.
+pub(super) fn lints(case: &Case<'_>, pattern: &Pattern, report: &mut Report) {
+    if case.rule.is_managed() {
+        return;
+    }
+    let mut clean = true;
+    for lint in pattern.lints() {
+        // A pattern that matches everything keeps nothing from arriving, and CloudTrail has rows of its own.
+        if matches!(
+            lint.kind,
+            LintKind::MatchesEverything | LintKind::AcceptsEveryValue | LintKind::CloudTrail
+        ) {
+            continue;
+        }
+        clean = false;
+        let text = pattern.text();
+        // A part that can never match stops the rule only where no other alternative does without it.
+        let grave =
+            lint.kind.is_grave() && lint.kind != LintKind::ServiceLimit && pattern.alternative_count() == 1;
+        let note =
+            if grave { report.fault(lint.flaw.sentence()) } else { report.suspect(lint.flaw.sentence()) };
+        let note = note
+            .shown("DescribeRule.EventPattern", text.get(lint.flaw.span.clone()).unwrap_or_default())
+            .fix(lint.flaw.remedy.clone());
+        if let Some(fix) = &lint.flaw.fix {
+            let after = fix.apply(text);
+            let command = command::put_rule(case.rule, Some(&after), None, &case.rule.state);
+            note.change("EventPattern", Some(text), after).command(command);
+        }
+    }
+    if clean {
+        report.ok("The pattern's fields are at places that events have.");
+    }
+}
+
+/// M11: `resources` in a pattern for CloudTrail's events, which carry none.
+pub(super) fn resources(case: &Case<'_>, report: &mut Report) {
+    let Some(pattern) = case.own_pattern() else { return };
+    let of_trail = |text: &str| CLOUDTRAIL.contains(&text);
+    let caught = |asks: crate::pattern::Asks<'_>| {
+        asks.at("resources").is_some_and(|asked| !asked.takes_absence())
+            && asks.at("detail-type").is_some_and(|asked| asked.is_only(of_trail))
+    };
+    let count = pattern.asks().filter(|asks| caught(*asks)).count();
+    if count == 0 {
+        if case.only_cloudtrail() {
+            report.ok("The pattern does not ask CloudTrail's events for resources.");
+        }
+        return;
+    }
+    let title = "The pattern asks for `resources`, and events that come through CloudTrail carry none.";
+    let note = if count == pattern.alternative_count() { report.fault(title) } else { report.suspect(title) };
+    note.shown("DescribeRule.EventPattern", pattern.texts_at("resources")).fix(
+        "Ask for a field of detail.requestParameters in its place, such as the bucket's or instance's name.",
+    );
+}
+
+/// Event sources that people write, and those that CloudTrail has.
+const SOURCES: [(&str, &str); 14] = [
+    ("eventbridge", "events"),
+    ("cloudwatch", "monitoring"),
+    ("cloudwatchlogs", "logs"),
+    ("stepfunctions", "states"),
+    ("sfn", "states"),
+    ("elb", "elasticloadbalancing"),
+    ("elbv2", "elasticloadbalancing"),
+    ("alb", "elasticloadbalancing"),
+    ("efs", "elasticfilesystem"),
+    ("emr", "elasticmapreduce"),
+    ("cognito", "cognito-idp"),
+    ("parameterstore", "ssm"),
+    ("systemsmanager", "ssm"),
+    ("opensearch", "es"),
+];
+
+/// Calls whose names CloudTrail writes with the date of their API.
+const DATED: [&str; 13] = [
+    "CreateFunction",
+    "UpdateFunctionCode",
+    "UpdateFunctionConfiguration",
+    "DeleteFunction",
+    "PublishVersion",
+    "AddPermission",
+    "RemovePermission",
+    "CreateAlias",
+    "UpdateAlias",
+    "DeleteAlias",
+    "CreateEventSourceMapping",
+    "UpdateEventSourceMapping",
+    "DeleteEventSourceMapping",
+];
+
+/// M27: a service's API by a name that CloudTrail does not use.
+pub(super) fn names(case: &Case<'_>, report: &mut Report) {
+    let Some(pattern) = case.own_pattern() else { return };
+    let sources = pattern.texts_at("detail.eventSource");
+    let calls = pattern.texts_at("detail.eventName");
+    if sources.is_empty() && calls.is_empty() {
+        return;
+    }
+    let mut clean = true;
+    for text in &sources {
+        let bare = text.trim_end_matches(".amazonaws.com").trim_start_matches("aws.");
+        let known = SOURCES.iter().find(|(written, _)| *written == bare).map(|(_, known)| *known);
+        let right = format!("{}.amazonaws.com", known.unwrap_or(bare));
+        if right != *text {
+            clean = false;
+            report
+                .suspect(format!("CloudTrail names no event source `{text}`; it is `{right}`."))
+                .shown("DescribeRule.EventPattern", text.as_str())
+                .fix(format!("Write \"{right}\" at detail.eventSource."));
+        }
+    }
+    let of_lambda = sources.iter().any(|text| text.starts_with("lambda"))
+        || pattern.texts_at("source").iter().any(|text| text == "aws.lambda");
+    for call in calls.iter().filter(|call| of_lambda && DATED.contains(&call.as_str())) {
+        clean = false;
+        report
+            .suspect(format!(
+                "CloudTrail writes this call of Lambda with a date behind it, such as {call}20150331."
+            ))
+            .shown("DescribeRule.EventPattern", call.as_str())
+            .fix(format!(r#"Write {{"prefix": "{call}2"}} at detail.eventName."#));
+    }
+    let types = pattern.texts_at("detail-type");
+    let sign_in = "AWS Console Sign In via CloudTrail";
+    if calls.iter().any(|call| call == "ConsoleLogin")
+        && !types.is_empty()
+        && !types.iter().any(|text| text == sign_in)
+    {
+        clean = false;
+        report
+            .suspect(format!("Sign-ins to the console come as `{sign_in}`, not as {}.", listed(&types)))
+            .shown("DescribeRule.EventPattern", types)
+            .fix(format!("Write \"{sign_in}\" as detail-type."));
+    }
+    if clean {
+        report.ok("The names of APIs are those that CloudTrail uses.");
+    }
+}
+
+/// The operators that stand inside a list.
+const OPERATORS: [&str; 8] =
+    ["prefix", "suffix", "exists", "anything-but", "numeric", "cidr", "wildcard", "equals-ignore-case"];
+
+/// M28: an operator outside a list, where it is the name of a field.
+pub(super) fn operator_outside(case: &Case<'_>, report: &mut Report) {
+    let Some(pattern) = case.own_pattern() else { return };
+    let mut clean = true;
+    let mut seen: Vec<String> = Vec::new();
+    for (path, asked) in pattern.asks().flat_map(crate::pattern::Asks::all) {
+        let Some((field, operator)) = path.rsplit_once('.') else { continue };
+        if !OPERATORS.contains(&operator) || seen.contains(&path) {
+            continue;
+        }
+        clean = false;
+        let list = pattern.text().get(asked.span()).unwrap_or_default();
+        report
+            .suspect(format!(
+                "`{operator}` stands outside a list at {path}: that asks for a field of that name, which no event is \
+                 known to have."
+            ))
+            .shown("DescribeRule.EventPattern", serde_json::json!({path.as_str(): list}))
+            .fix(format!("Put it into a list: \"{field}\": [{{\"{operator}\": …}}]."));
+        seen.push(path);
+    }
+    if clean {
+        report.ok("Every operator stands inside a list.");
+    }
+}
+
+/// M31: fields or types that AWS's own schema of the event does not have.
+pub(super) fn schema(case: &Case<'_>, report: &mut Report) {
+    let Some(pattern) = case.own_pattern() else { return };
+    // Where the text cannot match anyway, other rows say so better.
+    for doubt in crate::catalogue::doubts(pattern) {
+        report.suspect(doubt.what).shown("schema of aws.events", doubt.known).fix(doubt.remedy);
+    }
+}

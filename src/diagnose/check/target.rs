@@ -1,0 +1,270 @@
+//! Targets by themselves: are there any, do they exist, are they where EventBridge can reach them.
+
+use crate::diagnose::case::Case;
+use crate::diagnose::command::Command;
+use crate::diagnose::evidence::{Blind, Piece};
+use crate::diagnose::report::Report;
+use crate::model::{Target, TargetKind};
+use serde_json::json;
+
+/// T1: no targets.
+pub(super) fn none(case: &Case<'_>, report: &mut Report) {
+    let piece = &case.evidence.targets;
+    if matches!(piece, Piece::Missing) {
+        report.fault("The rule does not exist any more.").fix("Look at the list of rules again.");
+        return;
+    }
+    let Some(targets) = report.see("The rule's targets", "events:ListTargetsByRule", piece) else { return };
+    if targets.is_empty() {
+        report
+            .fault("The rule has no targets: what matches goes nowhere.")
+            .shown("ListTargetsByRule.Targets", json!([]))
+            .fix("Add a target.")
+            .command(
+                Command::new("events put-targets")
+                    .option("rule", &case.rule.name)
+                    .option("event-bus-name", &case.rule.bus)
+                    .option("targets", r#"[{"Id":"ID","Arn":"ARN"}]"#)
+                    .region(case.region()),
+            );
+    } else {
+        let count = targets.len();
+        report.ok(if count == 1 {
+            "The rule has a target.".to_owned()
+        } else {
+            format!("The rule has {count} targets.")
+        });
+    }
+}
+
+/// T9: EventBridge reaches this kind through a role only, and there is none.
+pub(super) fn needs_role(case: &Case<'_>, report: &mut Report) {
+    for target in case.targets() {
+        report.about(&target.id);
+        let kind = target.kind();
+        let far_bus = kind == TargetKind::Bus
+            && (!case.is_here(&target.arn)
+                || target.arn.region() != case.region() && !target.arn.region().is_empty());
+        if !wants_role(kind) && !far_bus {
+            continue;
+        }
+        if target.role.is_some() {
+            report.ok("The target has the role that its kind needs.");
+        } else if far_bus {
+            report
+                .suspect("The target is a bus of another account or region, which wants a role since 2023, and it has none.")
+                .shown("Target.RoleArn", serde_json::Value::Null)
+                .fix("Give the target a role that may events:PutEvents on that bus.");
+        } else {
+            report
+                .fault(format!(
+                    "EventBridge needs a role to invoke a target of the kind {}, and it has none.",
+                    kind.word()
+                ))
+                .shown("Target.RoleArn", serde_json::Value::Null)
+                .fix("Give the target a role that events.amazonaws.com may assume.");
+        }
+    }
+}
+
+/// Kinds that EventBridge reaches through a role only ("Amazon EventBridge targets").
+fn wants_role(kind: TargetKind) -> bool {
+    match kind {
+        TargetKind::Kinesis
+        | TargetKind::Firehose
+        | TargetKind::StepFunctions
+        | TargetKind::Ecs
+        | TargetKind::Batch
+        | TargetKind::Ssm
+        | TargetKind::ApiDestination
+        | TargetKind::CodeBuild
+        | TargetKind::CodePipeline
+        | TargetKind::Redshift
+        | TargetKind::SageMaker
+        | TargetKind::Inspector
+        | TargetKind::AppSync => true,
+        TargetKind::Lambda
+        | TargetKind::Sqs
+        | TargetKind::Sns
+        | TargetKind::Logs
+        | TargetKind::Bus
+        | TargetKind::ApiGateway
+        | TargetKind::Other => false,
+    }
+}
+
+/// T16: a target in another region that is not a bus.
+pub(super) fn other_region(case: &Case<'_>, report: &mut Report) {
+    let region = case.region();
+    for target in case.targets() {
+        report.about(&target.id);
+        let of_target = target.arn.region();
+        if of_target.is_empty() || region.is_empty() {
+            continue;
+        }
+        if of_target == region || target.kind() == TargetKind::Bus {
+            report.ok("The target is where the rule can reach it.");
+        } else {
+            report
+                .fault(format!("The target is in {of_target} and the rule in {region}: only a bus may be in another region."))
+                .shown("Target.Arn", target.arn.as_str())
+                .fix(format!("Forward to a bus in {of_target}, with a rule there that has this target."));
+        }
+    }
+}
+
+/// T18: the retry policy gives up early.
+pub(super) fn gives_up(case: &Case<'_>, report: &mut Report) {
+    for target in case.targets() {
+        let Some(retry) = &target.retry else { continue };
+        report.about(&target.id);
+        let shown =
+            json!({"MaximumRetryAttempts": retry.attempts, "MaximumEventAgeInSeconds": retry.age_seconds});
+        let early = retry.attempts == Some(0) || retry.age_seconds.is_some_and(|age| age <= 60);
+        if early {
+            report
+                .suspect("The retry policy gives up at once: one refusal of the target loses the event.")
+                .shown("Target.RetryPolicy", shown)
+                .fix("Allow more attempts and a greater age; without a policy they are 185 and 24 hours.");
+        } else {
+            report.ok("The retry policy leaves time.").shown("Target.RetryPolicy", shown);
+        }
+    }
+}
+
+/// T2: the target does not exist.
+pub(super) fn deleted(case: &Case<'_>, report: &mut Report) {
+    for target in case.targets() {
+        report.about(&target.id);
+        let arn = &target.arn;
+        let evidence = case.evidence;
+        match target.kind() {
+            // A function that cannot be described may still have a policy: then it is there.
+            TargetKind::Lambda => {
+                exists(report, target, evidence.functions.get(arn), "lambda:GetFunctionConfiguration");
+                if let Some(function) = evidence.functions.get(arn).seen()
+                    && matches!(function.state.as_deref(), Some("Failed" | "Inactive"))
+                {
+                    let state = function.state.as_deref().unwrap_or_default();
+                    let why = function.reason.as_deref().map(|why| format!(": {why}")).unwrap_or_default();
+                    report
+                        .suspect(format!("The function {} is in the state {state}{why}.", arn.name()))
+                        .shown("GetFunctionConfiguration.State", state);
+                }
+            }
+            TargetKind::Sqs => exists(report, target, evidence.queues.get(arn), "sqs:GetQueueAttributes"),
+            TargetKind::Sns => exists(report, target, evidence.topics.get(arn), "sns:GetTopicAttributes"),
+            TargetKind::StepFunctions => {
+                exists(report, target, evidence.machines.get(arn), "states:DescribeStateMachine");
+                if evidence.machines.get(arn).seen().is_some_and(|machine| machine.status == "DELETING") {
+                    report
+                        .fault(format!("The state machine {} is being deleted.", arn.name()))
+                        .fix("Give the rule another target.");
+                }
+            }
+            TargetKind::Bus => {
+                exists(report, target, evidence.target_buses.get(arn), "events:DescribeEventBus")
+            }
+            TargetKind::ApiDestination => {
+                exists(report, target, evidence.destinations.get(arn), "events:DescribeApiDestination");
+            }
+            // A group that is missing is a row of its own.
+            TargetKind::Logs => {}
+            TargetKind::Kinesis => unseen(report, target, "kinesis:DescribeStreamSummary"),
+            TargetKind::Firehose => unseen(report, target, "firehose:DescribeDeliveryStream"),
+            TargetKind::Ecs => unseen(report, target, "ecs:DescribeClusters"),
+            TargetKind::Batch => unseen(report, target, "batch:DescribeJobQueues"),
+            TargetKind::ApiGateway => unseen(report, target, "apigateway:GET"),
+            TargetKind::CodeBuild => unseen(report, target, "codebuild:BatchGetProjects"),
+            TargetKind::CodePipeline => unseen(report, target, "codepipeline:GetPipeline"),
+            TargetKind::Ssm => unseen(report, target, "ssm:DescribeDocument"),
+            TargetKind::Redshift => unseen(report, target, "redshift:DescribeClusters"),
+            TargetKind::SageMaker => unseen(report, target, "sagemaker:DescribePipeline"),
+            TargetKind::Inspector => unseen(report, target, "inspector:DescribeAssessmentTemplates"),
+            TargetKind::AppSync => unseen(report, target, "appsync:GetGraphqlApi"),
+            TargetKind::Other => {
+                let needs = format!("a look at {arn} by hand: its service is not known here");
+                report.cannot_see("Whether the target exists", needs, "");
+            }
+        }
+    }
+}
+
+fn unseen(report: &mut Report, target: &Target, needs: &str) {
+    let what = format!("Whether the target {} exists", target.arn.name());
+    report.cannot_see(&what, needs, "buslens does not ask this service");
+}
+
+fn exists<T>(report: &mut Report, target: &Target, piece: &Piece<T>, needs: &str) {
+    let name = target.arn.name();
+    let kind = target.kind().word();
+    match piece {
+        Piece::Seen(_) => {
+            report.ok(format!("The target {name} exists."));
+        }
+        Piece::Missing => {
+            report
+                .fault(format!("The target {name} ({kind}) does not exist."))
+                .shown("Target.Arn", target.arn.as_str())
+                .fix("Create it again, or give the rule another target.");
+        }
+        Piece::NotAsked => report.cannot_see(&format!("Whether the target {name} exists"), needs, ""),
+        Piece::CannotSee(Blind { needs, why }) => {
+            report.cannot_see(&format!("Whether the target {name} exists"), needs.clone(), why);
+        }
+    }
+}
+
+/// T14: kinds that are reached in another account, and those that are not.
+pub(super) fn other_account(case: &Case<'_>, report: &mut Report) {
+    for target in case.targets().iter().filter(|target| !case.is_here(&target.arn)) {
+        report.about(&target.id);
+        let account = target.arn.account();
+        match target.kind() {
+            // Buses of other accounts have a row of their own.
+            TargetKind::Bus => {}
+            TargetKind::Sqs
+            | TargetKind::Sns
+            | TargetKind::Lambda
+            | TargetKind::Kinesis
+            | TargetKind::ApiGateway => {
+                if target.role.is_none() && target.kind() == TargetKind::Kinesis {
+                    report
+                        .fault(format!(
+                            "A stream of account {account} is reached through a role only, and there is none."
+                        ))
+                        .fix("Give the target a role, and let that role in by the stream's policy.");
+                } else {
+                    report.cannot_see(
+                        &format!("Whether account {account} lets this rule in"),
+                        format!("a look at the policy of {} in account {account}", target.arn.name()),
+                        "",
+                    );
+                }
+            }
+            kind @ (TargetKind::Logs
+            | TargetKind::StepFunctions
+            | TargetKind::Firehose
+            | TargetKind::Ecs
+            | TargetKind::Batch
+            | TargetKind::ApiDestination
+            | TargetKind::CodeBuild
+            | TargetKind::CodePipeline
+            | TargetKind::Ssm
+            | TargetKind::Redshift
+            | TargetKind::SageMaker
+            | TargetKind::Inspector
+            | TargetKind::AppSync
+            | TargetKind::Other) => {
+                report
+                    .suspect(format!(
+                        "The target is in account {account}, and EventBridge is not known to reach the kind {} in \
+                         another account.",
+                        kind.word()
+                    ))
+                    .shown("Target.Arn", target.arn.as_str())
+                    .fix(format!("Forward to a bus in account {account}, with a rule there that has this target."));
+            }
+        }
+    }
+}

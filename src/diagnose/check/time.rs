@@ -1,0 +1,48 @@
+//! Rung 0: was there time enough.
+
+use crate::diagnose::case::Case;
+use crate::diagnose::report::Report;
+use crate::model::Millis;
+
+const MINUTE: Millis = 60_000;
+/// How long a change may take. No figure is documented ("a short period of time"); five minutes are generous.
+const SETTLED: Millis = 5 * MINUTE;
+/// Metrics come a minute's points at a time and a little late.
+const METRICS_LAG: Millis = 3 * MINUTE;
+
+/// M21: something was changed a moment ago, or the event is too young to be counted.
+pub(super) fn changed(case: &Case<'_>, report: &mut Report) {
+    let evidence = case.evidence;
+    let event = case.event_text("time").and_then(|time| time.parse::<jiff::Timestamp>().ok());
+    if let Some(event) = event.map(jiff::Timestamp::as_millisecond)
+        && case.evidence.metrics.seen().is_some()
+        && (0..METRICS_LAG).contains(&(evidence.now - event))
+    {
+        report
+            .suspect("The event is less than three minutes old, and metrics lag that much behind.")
+            .fix("Wait until it is three minutes old, and look again.");
+    }
+    let what = "Whether the rule was changed a moment ago";
+    let Some(changes) = report.see(what, "cloudtrail:LookupEvents", &evidence.changes) else { return };
+    let until = event.map_or(evidence.now, jiff::Timestamp::as_millisecond);
+    let recent =
+        changes.iter().filter(|change| (0..SETTLED).contains(&(until - change.at)) || change.at > until);
+    let Some(change) = recent.max_by_key(|change| change.at) else {
+        report.ok("Nothing was changed in the five minutes before.");
+        return;
+    };
+    let who = change.who.as_deref().map(|who| format!(" by {who}")).unwrap_or_default();
+    let title = if change.at > until {
+        format!("The rule was changed after the event: {}{who}.", change.call)
+    } else {
+        let seconds = (until - change.at) / 1_000;
+        format!(
+            "The rule was changed {seconds} s before: {}{who}. A change takes a short while to hold.",
+            change.call
+        )
+    };
+    report
+        .suspect(title)
+        .shown("LookupEvents", serde_json::json!({"call": change.call, "who": change.who, "at": change.at}))
+        .fix("Wait a few minutes, send the event again, and look again.");
+}

@@ -1,0 +1,265 @@
+//! Events that come through CloudTrail: is there a trail that takes them, and does the rule's state.
+
+use crate::diagnose::case::{CLOUDTRAIL, Case};
+use crate::diagnose::command;
+use crate::diagnose::facts::{FieldCondition, Selector, Trail};
+use crate::diagnose::report::Report;
+use crate::model::RuleState;
+
+/// Beginnings of the names of calls that only read: those that the user guide names.
+const READING: [&str; 3] = ["Describe", "Get", "List"];
+/// Others that CloudTrail marks as read-only.
+const READING_TOO: [&str; 8] =
+    ["AssumeRole", "BatchGet", "Head", "Lookup", "Search", "Simulate", "BatchDescribe", "Query"];
+
+/// Data events by their source: the resource's type in selectors, and the beginnings of their calls' names.
+const DATA: [(&str, &str, &[&str]); 4] = [
+    (
+        "aws.s3",
+        "AWS::S3::Object",
+        &[
+            "PutObject",
+            "GetObject",
+            "DeleteObject",
+            "HeadObject",
+            "CopyObject",
+            "CompleteMultipartUpload",
+            "ListObjects",
+        ],
+    ),
+    ("aws.lambda", "AWS::Lambda::Function", &["Invoke"]),
+    (
+        "aws.dynamodb",
+        "AWS::DynamoDB::Table",
+        &[
+            "PutItem",
+            "GetItem",
+            "DeleteItem",
+            "UpdateItem",
+            "BatchGetItem",
+            "BatchWriteItem",
+            "Query",
+            "Scan",
+        ],
+    ),
+    ("aws.sns", "AWS::SNS::Topic", &["Publish"]),
+];
+
+fn data_type(source: &str, call: &str) -> Option<&'static str> {
+    DATA.iter()
+        .find(|(of, _, calls)| *of == source && calls.iter().any(|name| call.starts_with(name)))
+        .map(|(_, kind, _)| *kind)
+}
+
+/// What the pattern asks of CloudTrail: its sources and calls.
+struct Wanted {
+    sources: Vec<String>,
+    calls: Vec<String>,
+}
+
+impl Wanted {
+    fn of(case: &Case<'_>) -> Option<Self> {
+        let pattern = case.pattern()?;
+        case.only_cloudtrail().then(|| Self {
+            sources: pattern.texts_at("source"),
+            calls: pattern.texts_at("detail.eventName"),
+        })
+    }
+
+    /// The data events' type, when all the calls are of one.
+    fn data(&self) -> Option<&'static str> {
+        let source = self.sources.first()?;
+        let mut kinds = self.calls.iter().map(|call| data_type(source, call));
+        let first = kinds.next()??;
+        kinds.all(|kind| kind == Some(first)).then_some(first)
+    }
+}
+
+/// M12: calls that only read, and a rule in the plain state.
+pub(super) fn read_only(case: &Case<'_>, report: &mut Report) {
+    let Some(pattern) = case.pattern().filter(|_| case.only_cloudtrail()) else { return };
+    let rule = case.rule;
+    let calls = pattern.texts_at("detail.eventName");
+    let reads = |call: &String| READING.iter().any(|start| call.starts_with(start));
+    let reads_too = |call: &String| reads(call) || READING_TOO.iter().any(|start| call.starts_with(start));
+    let only_calls = pattern.always_asks("detail.eventName", |asked| asked.is_only(|_| true));
+    let data = Wanted::of(case).is_some_and(|wanted| wanted.data().is_some());
+    let wants_reads = pattern
+        .always_asks("detail.readOnly", |asked| asked.kinds().boolean && !asked.takes("false"))
+        && pattern.text().contains("true");
+    let event_reads = case.evidence.expected.as_ref().is_some_and(|expected| {
+        let detail = expected.event.root().get("detail");
+        detail
+            .and_then(|detail| detail.get("readOnly"))
+            .is_some_and(|value| value.kind() == crate::json::Kind::True)
+    });
+    let all = only_calls && !calls.is_empty() && calls.iter().all(reads);
+    let some = calls.iter().any(reads_too);
+    if data || !(all || some || wants_reads || event_reads) {
+        return;
+    }
+    if rule.state == RuleState::EnabledWithAllCloudTrail {
+        report
+            .ok("The rule's state lets read-only calls in.")
+            .shown("DescribeRule.State", rule.state.as_str());
+        return;
+    }
+    if rule.state != RuleState::Enabled {
+        return;
+    }
+    let special = RuleState::EnabledWithAllCloudTrail;
+    let title = "Calls that only read (Describe, Get, List and the like) come only to a rule in the state \
+                 ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS, and this one is ENABLED.";
+    let note = if all || wants_reads || event_reads { report.fault(title) } else { report.suspect(title) };
+    note.shown("DescribeRule.State", rule.state.as_str())
+        .shown("detail.eventName", calls)
+        .fix("Set that state with put-rule. It brings a great many events: keep the pattern narrow.")
+        .change("State", Some(rule.state.as_str()), special.as_str())
+        .command(command::put_rule(rule, None, None, &special));
+}
+
+fn covers_region(trail: &Trail, region: &str) -> bool {
+    trail.multi_region || trail.home_region == region || trail.home_region.is_empty()
+}
+
+/// M13: no trail logs, so nothing comes through CloudTrail.
+pub(super) fn no_trail(case: &Case<'_>, report: &mut Report) {
+    if !case.only_cloudtrail() {
+        return;
+    }
+    if case.has_matched() {
+        report.ok("Events come through CloudTrail: the rule's metrics count matches.");
+        return;
+    }
+    let what = "Whether a trail logs, without which nothing comes through CloudTrail,";
+    let Some(trails) = report.see(what, "cloudtrail:DescribeTrails", &case.evidence.trails) else { return };
+    let shown: Vec<_> = trails
+        .iter()
+        .map(|trail| serde_json::json!({"name": trail.name, "home": trail.home_region, "logging": trail.logging}))
+        .collect();
+    let here: Vec<&Trail> = trails.iter().filter(|trail| covers_region(trail, case.region())).collect();
+    if here.iter().any(|trail| trail.logging == Some(true)) {
+        report.ok("A trail logs in this region.").shown("DescribeTrails", shown);
+    } else if let Some(unseen) = here.iter().find(|trail| trail.logging.is_none()) {
+        report.cannot_see(
+            &format!("Whether the trail {} logs", unseen.name),
+            "cloudtrail:GetTrailStatus",
+            "",
+        );
+    } else if let Some(stopped) = here.first() {
+        report
+            .fault(format!("The trail {} does not log, so no event comes through CloudTrail.", stopped.name))
+            .shown("GetTrailStatus", shown)
+            .fix("Start it.")
+            .command(
+                command::Command::new("cloudtrail start-logging")
+                    .option("name", &stopped.name)
+                    .region(&stopped.home_region),
+            );
+    } else {
+        report
+            .fault("No trail covers this region, so no event comes through CloudTrail.")
+            .shown("DescribeTrails", shown)
+            .fix("Create a trail, for all regions, that takes management events, and start it.")
+            .command(format!(
+                "{}\n{}",
+                command::Command::new("cloudtrail create-trail --is-multi-region-trail")
+                    .option("name", "management-events")
+                    .option("s3-bucket-name", "BUCKET")
+                    .region(case.region()),
+                command::Command::new("cloudtrail start-logging")
+                    .option("name", "management-events")
+                    .region(case.region())
+            ));
+    }
+}
+
+/// M14: the trails leave this class of event out.
+pub(super) fn left_out(case: &Case<'_>, report: &mut Report) {
+    let Some(wanted) = Wanted::of(case) else { return };
+    let Some(trails) = case.evidence.trails.seen() else { return };
+    let logging: Vec<&Trail> = trails
+        .iter()
+        .filter(|trail| covers_region(trail, case.region()) && trail.logging == Some(true))
+        .collect();
+    if logging.is_empty() || case.has_matched() {
+        return;
+    }
+    let of_all: Vec<&Vec<Selector>> = logging.iter().filter_map(|trail| trail.selectors.as_ref()).collect();
+    let data = wanted.data();
+    if of_all.iter().any(|selectors| selectors.iter().any(|selector| takes(selector, &wanted, data))) {
+        report.ok("A trail takes events of this class.");
+        return;
+    }
+    if of_all.len() < logging.len() {
+        report.cannot_see("What the trails take", "cloudtrail:GetEventSelectors", "");
+        return;
+    }
+    let names: Vec<&str> = logging.iter().map(|trail| trail.name.as_str()).collect();
+    match data {
+        Some(kind) => {
+            report
+                .fault(format!("These calls are data events, and no trail takes data events of {kind}."))
+                .shown("GetEventSelectors", names)
+                .fix("Add data events of this type to a trail, for the resources that matter: they cost by volume.");
+        }
+        None => {
+            report
+                .fault("The trails that log leave these management events out.")
+                .shown("GetEventSelectors", names)
+                .fix("Let one trail take management events, of reading and writing, without leaving this source out.");
+        }
+    }
+}
+
+fn takes(selector: &Selector, wanted: &Wanted, data: Option<&str>) -> bool {
+    let reads = !wanted.calls.is_empty()
+        && wanted.calls.iter().all(|call| READING.iter().any(|start| call.starts_with(start)));
+    let host = |source: &String| format!("{}.amazonaws.com", source.trim_start_matches("aws."));
+    match selector {
+        Selector::Basic { read_write, management, excluded, data: types } => {
+            let direction = match read_write.as_str() {
+                "ReadOnly" => reads || wanted.calls.is_empty(),
+                "WriteOnly" => !reads,
+                _ => true,
+            };
+            let left_out = !wanted.sources.is_empty()
+                && wanted.sources.iter().all(|source| excluded.contains(&host(source)));
+            direction
+                && match data {
+                    Some(kind) => types.iter().any(|(of, values)| of == kind && !values.is_empty()),
+                    None => *management && !left_out,
+                }
+        }
+        Selector::Advanced(conditions) => {
+            let field = |name: &str| conditions.iter().find(|condition| condition.field == name);
+            let category = if data.is_some() { "Data" } else { "Management" };
+            let is = |name: &str, value: &str| field(name).is_none_or(|condition| allows(condition, value));
+            is("eventCategory", category)
+                && data.is_none_or(|kind| is("resources.type", kind))
+                && (wanted.calls.is_empty() || is("readOnly", if reads { "true" } else { "false" }))
+                && (wanted.sources.is_empty()
+                    || wanted.sources.iter().any(|source| is("eventSource", &host(source))))
+                && (wanted.calls.is_empty() || wanted.calls.iter().any(|call| is("eventName", call)))
+        }
+    }
+}
+
+fn allows(condition: &FieldCondition, value: &str) -> bool {
+    let FieldCondition { field: _, equals, not_equals, starts_with, ends_with, narrowed: _ } = condition;
+    let positive = equals.iter().any(|text| text == value)
+        || starts_with.iter().any(|text| value.starts_with(text))
+        || ends_with.iter().any(|text| value.ends_with(text));
+    let asks = !equals.is_empty() || !starts_with.is_empty() || !ends_with.is_empty();
+    (positive || !asks) && !not_equals.iter().any(|text| text == value)
+}
+
+/// Whether trails need to be looked at for this rule.
+pub(in crate::diagnose) fn needs_trails(case: &Case<'_>) -> bool {
+    case.only_cloudtrail()
+        || case.pattern().is_some_and(|pattern| {
+            pattern.ever_asks("detail-type", |asked| {
+                asked.texts().iter().any(|text| CLOUDTRAIL.contains(&text.as_str()))
+            })
+        })
+}

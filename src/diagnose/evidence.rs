@@ -1,0 +1,240 @@
+//! What is known of a rule and of what it depends on.
+//!
+//! Each piece was not asked for, could not be seen, is surely not there, or was seen. A check says the same of
+//! its answer; nothing is taken for granted because nobody looked.
+
+use super::facts::{
+    BusRecord, Change, DeadLetter, Function, Group, Key, Machine, ReplayFacts, Role, Sent, Topic, Trail,
+};
+use super::facts::{Forward, Queue};
+use crate::model::{
+    ApiDestination, Arn, Bus, CallError, Connection, ErrorKind, EventSource, Millis, ResourcePolicy, Rule,
+    RuleMetrics, RuleState, Target,
+};
+use crate::pattern::Event;
+use std::collections::BTreeMap;
+
+/// Why something could not be seen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Blind {
+    /// What would show it, such as `sqs:GetQueueAttributes`.
+    pub needs: String,
+    /// Why it was not seen, a clause.
+    pub why: String,
+}
+
+/// One piece of evidence.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum Piece<T> {
+    /// Nobody asked yet.
+    #[default]
+    NotAsked,
+    /// Asked, and not seen.
+    CannotSee(Blind),
+    /// Asked, and it does not exist.
+    Missing,
+    /// Seen.
+    Seen(T),
+}
+
+impl<T> Piece<T> {
+    /// What was seen.
+    pub fn seen(&self) -> Option<&T> {
+        match self {
+            Self::Seen(value) => Some(value),
+            Self::NotAsked | Self::CannotSee(_) | Self::Missing => None,
+        }
+    }
+
+    /// True while nobody asked.
+    pub fn is_not_asked(&self) -> bool {
+        matches!(self, Self::NotAsked)
+    }
+}
+
+/// Pieces of one sort by their key. What is not in it was not asked for.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Pieces<K: Ord, T>(BTreeMap<K, Piece<T>>);
+
+impl<K: Ord, T> Default for Pieces<K, T> {
+    fn default() -> Self {
+        Self(BTreeMap::new())
+    }
+}
+
+impl<K: Ord, T> Pieces<K, T> {
+    /// The piece of a key.
+    pub fn get<Q: Ord + ?Sized>(&self, key: &Q) -> &Piece<T>
+    where
+        K: std::borrow::Borrow<Q>,
+    {
+        self.0.get(key).unwrap_or(&Piece::NotAsked)
+    }
+
+    /// Keeps a piece.
+    pub fn put(&mut self, key: K, piece: Piece<T>) {
+        self.0.insert(key, piece);
+    }
+}
+
+/// Where the event that is asked about comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// It was seen on this very bus: in a tail or in the bus's logs.
+    Bus,
+    /// It was brought along: a file, a sample, the clipboard.
+    Brought,
+}
+
+/// The event that should have made the rule fire.
+#[derive(Clone, Debug)]
+pub struct Expected {
+    /// The event.
+    pub event: Event,
+    /// Where it comes from.
+    pub origin: Origin,
+}
+
+/// Everything that is known when a rule is diagnosed.
+#[derive(Clone, Debug)]
+pub struct Evidence {
+    /// Now.
+    pub now: Millis,
+    /// The account that is looked at, twelve digits; empty until known.
+    pub account: String,
+    /// The region that is looked at.
+    pub region: String,
+    /// The organisation's id (`o-…`), where it is known.
+    pub organisation: Option<String>,
+    /// The rule.
+    pub rule: Rule,
+    /// The state it had before it was switched off here, where that was recorded.
+    pub former_state: Option<RuleState>,
+    /// The event that is asked about.
+    pub expected: Option<Expected>,
+    /// What the sender was told, where it was told here.
+    pub sent: Option<Sent>,
+    /// The rule's bus. `DescribeEventBus`.
+    pub bus: Piece<Bus>,
+    /// The names of all buses. `ListEventBuses`.
+    pub buses: Piece<Vec<String>>,
+    /// How many rules the bus has, and how many of them have wildcards. `ListRules`.
+    pub rule_counts: Piece<RuleCounts>,
+    /// Rules of this account whose target is the rule's bus. `ListRuleNamesByTarget`, on each bus.
+    pub senders: Piece<Vec<Forward>>,
+    /// Its targets. `ListTargetsByRule`.
+    pub targets: Piece<Vec<Target>>,
+    /// Its metrics. `GetMetricData`.
+    pub metrics: Piece<RuleMetrics>,
+    /// Who changed it. `LookupEvents`.
+    pub changes: Piece<Vec<Change>>,
+    /// The account's trails. `DescribeTrails`, `GetTrailStatus`, `GetEventSelectors`.
+    pub trails: Piece<Vec<Trail>>,
+    /// Whether buckets, by name, send events to EventBridge. `GetBucketNotificationConfiguration`.
+    pub buckets: Pieces<String, bool>,
+    /// The partner source of the bus. `DescribeEventSource`.
+    pub partner: Piece<EventSource>,
+    /// The replay that the event comes from. `DescribeReplay`.
+    pub replay: Piece<ReplayFacts>,
+    /// Functions. `GetFunctionConfiguration`.
+    pub functions: Pieces<Arn, Function>,
+    /// Policies of functions; missing when a function has none. `GetPolicy`.
+    pub function_policies: Pieces<Arn, String>,
+    /// Queues, of targets and for dead letters. `GetQueueAttributes`.
+    pub queues: Pieces<Arn, Queue>,
+    /// Topics. `GetTopicAttributes`.
+    pub topics: Pieces<Arn, Topic>,
+    /// Log groups. `DescribeLogGroups`.
+    pub groups: Pieces<Arn, Group>,
+    /// The account's policies for log groups. `DescribeResourcePolicies`.
+    pub log_policies: Piece<Vec<ResourcePolicy>>,
+    /// Policies on one log group. The same call with the group's ARN.
+    pub group_policies: Pieces<Arn, Vec<ResourcePolicy>>,
+    /// Keys by the name that they are used under: ARN, id or alias. `DescribeKey`.
+    pub keys: Pieces<String, Key>,
+    /// Policies of keys, by the same names. `GetKeyPolicy`.
+    pub key_policies: Pieces<String, String>,
+    /// Roles. `GetRole` and the calls for their policies.
+    pub roles: Pieces<Arn, Role>,
+    /// Buses that are targets. `DescribeEventBus`.
+    pub target_buses: Pieces<Arn, Bus>,
+    /// Rules on such a bus whose targets are buses again. `ListRules`, `ListTargetsByRule`.
+    pub onward: Pieces<Arn, Vec<Forward>>,
+    /// API destinations. `DescribeApiDestination`.
+    pub destinations: Pieces<Arn, ApiDestination>,
+    /// Connections. `DescribeConnection`.
+    pub connections: Pieces<Arn, Connection>,
+    /// State machines. `DescribeStateMachine`.
+    pub machines: Pieces<Arn, Machine>,
+    /// Messages in dead-letter queues. `ReceiveMessage`, after asking.
+    pub dead_letters: Pieces<Arn, Vec<DeadLetter>>,
+    /// The bus's log records of the event. `FilterLogEvents`.
+    pub records: Piece<Vec<BusRecord>>,
+}
+
+/// How full a bus is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct RuleCounts {
+    /// Its rules.
+    pub rules: usize,
+    /// Those whose pattern has a wildcard.
+    pub wildcards: usize,
+}
+
+impl Evidence {
+    /// Nothing known but the rule.
+    pub fn of(rule: Rule, account: impl Into<String>, region: impl Into<String>, now: Millis) -> Self {
+        Self {
+            now,
+            account: account.into(),
+            region: region.into(),
+            organisation: None,
+            rule,
+            former_state: None,
+            expected: None,
+            sent: None,
+            bus: Piece::NotAsked,
+            buses: Piece::NotAsked,
+            rule_counts: Piece::NotAsked,
+            senders: Piece::NotAsked,
+            targets: Piece::NotAsked,
+            metrics: Piece::NotAsked,
+            changes: Piece::NotAsked,
+            trails: Piece::NotAsked,
+            buckets: Pieces::default(),
+            partner: Piece::NotAsked,
+            replay: Piece::NotAsked,
+            functions: Pieces::default(),
+            function_policies: Pieces::default(),
+            queues: Pieces::default(),
+            topics: Pieces::default(),
+            groups: Pieces::default(),
+            log_policies: Piece::NotAsked,
+            group_policies: Pieces::default(),
+            keys: Pieces::default(),
+            key_policies: Pieces::default(),
+            roles: Pieces::default(),
+            target_buses: Pieces::default(),
+            onward: Pieces::default(),
+            destinations: Pieces::default(),
+            connections: Pieces::default(),
+            machines: Pieces::default(),
+            dead_letters: Pieces::default(),
+            records: Piece::NotAsked,
+        }
+    }
+}
+
+/// What a failed call leaves: surely nothing there, or not seen. `here` tells that the thing asked for would
+/// be in the account that was asked; of others a service may say "not found" when it means "not for you".
+pub(super) fn failed<T>(error: &CallError, needs: &str, here: bool) -> Piece<T> {
+    if error.kind == ErrorKind::NotFound && here {
+        return Piece::Missing;
+    }
+    let why = if here {
+        error.to_string()
+    } else {
+        format!("it is in another account, which has to be asked itself ({error})")
+    };
+    Piece::CannotSee(Blind { needs: needs.to_owned(), why })
+}

@@ -1,0 +1,208 @@
+//! Plain facts about what stands around a rule, as other services tell them.
+//!
+//! Policies are kept as the text that the service gave, so that evidence can show it and a text that is no
+//! policy is a finding and not a loss.
+
+use crate::model::{Arn, Millis};
+use std::collections::BTreeMap;
+
+/// A Lambda function, `GetFunctionConfiguration`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Function {
+    /// `Active`, `Inactive`, `Pending`, `Failed`, or whatever else the service says.
+    pub state: Option<String>,
+    /// Why it is in that state.
+    pub reason: Option<String>,
+}
+
+/// A queue, `GetQueueAttributes`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Queue {
+    /// Its policy.
+    pub policy: Option<String>,
+    /// `KmsMasterKeyId`: a key's ARN, id or alias. None for no encryption, or with SQS's own keys.
+    pub kms_key: Option<String>,
+    /// `FifoQueue`.
+    pub fifo: bool,
+    /// `ContentBasedDeduplication`.
+    pub content_deduplication: bool,
+}
+
+/// A topic, `GetTopicAttributes`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Topic {
+    /// Its policy.
+    pub policy: Option<String>,
+    /// `KmsMasterKeyId`.
+    pub kms_key: Option<String>,
+    /// `FifoTopic`.
+    pub fifo: bool,
+}
+
+/// A log group, `DescribeLogGroups`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Group {
+    /// `logGroupClass`.
+    pub class: Option<String>,
+    /// `retentionInDays`; none means for ever.
+    pub retention_days: Option<i32>,
+    /// The account's policy that decides the retention instead, where one does.
+    pub retention_policy: Option<String>,
+    /// `kmsKeyId`.
+    pub kms_key: Option<String>,
+}
+
+/// A KMS key, `DescribeKey`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Key {
+    /// The key's own ARN, whatever name it is used under.
+    pub arn: Arn,
+    /// `Enabled`, `Disabled`, `PendingDeletion`, …
+    pub state: String,
+    /// True for a key that AWS manages, whose policy nobody can change.
+    pub aws_managed: bool,
+}
+
+/// A role with all of its policies.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Role {
+    /// The trust policy, as JSON.
+    pub trust: String,
+    /// Inline and attached policies by name.
+    pub policies: BTreeMap<String, String>,
+    /// The permissions boundary, as JSON.
+    pub boundary: Option<String>,
+    /// Which calls for its policies failed; empty when all of them were seen.
+    pub unseen: Vec<String>,
+}
+
+/// A state machine, `DescribeStateMachine`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Machine {
+    /// `ACTIVE` or `DELETING`.
+    pub status: String,
+}
+
+/// A rule that sends events on to a bus.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Forward {
+    /// The bus that the rule is on.
+    pub bus: String,
+    /// The rule.
+    pub rule: String,
+    /// The bus it sends to.
+    pub to: Arn,
+}
+
+/// A trail, `DescribeTrails`, `GetTrailStatus` and `GetEventSelectors`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Trail {
+    /// Its name.
+    pub name: String,
+    /// Its home region.
+    pub home_region: String,
+    /// It covers all regions.
+    pub multi_region: bool,
+    /// It takes events of global services along.
+    pub global_events: bool,
+    /// Whether it logs now; none where that could not be seen.
+    pub logging: Option<bool>,
+    /// What it takes; none where that could not be seen.
+    pub selectors: Option<Vec<Selector>>,
+}
+
+/// One event selector of a trail. It takes an event when all of its parts agree.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Selector {
+    /// A basic selector.
+    Basic {
+        /// `All`, `ReadOnly` or `WriteOnly`.
+        read_write: String,
+        /// It takes management events.
+        management: bool,
+        /// Event sources whose management events are left out.
+        excluded: Vec<String>,
+        /// Data events: the resource's type, such as `AWS::S3::Object`, and the beginnings of ARNs.
+        data: Vec<(String, Vec<String>)>,
+    },
+    /// An advanced selector: the conditions on its fields.
+    Advanced(Vec<FieldCondition>),
+}
+
+/// A condition of an advanced event selector.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FieldCondition {
+    /// `eventCategory`, `readOnly`, `eventSource`, `eventName`, `resources.type`, `resources.ARN`, …
+    pub field: String,
+    /// `Equals`.
+    pub equals: Vec<String>,
+    /// `NotEquals`.
+    pub not_equals: Vec<String>,
+    /// `StartsWith`.
+    pub starts_with: Vec<String>,
+    /// `EndsWith`.
+    pub ends_with: Vec<String>,
+    /// `NotStartsWith` and `NotEndsWith`, which only narrow.
+    pub narrowed: bool,
+}
+
+/// A change of a rule, its targets or its bus, `LookupEvents`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Change {
+    /// When.
+    pub at: Millis,
+    /// The call, such as `DisableRule`.
+    pub call: String,
+    /// Who made it.
+    pub who: Option<String>,
+}
+
+/// What `PutEvents` answered to the sender of an event.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Sent {
+    /// The bus that the sender named; none means the default bus.
+    pub bus: Option<String>,
+    /// The entry's error code and message, if it failed.
+    pub failed: Option<(String, String)>,
+    /// The entry's size in bytes, counted as the API reference of `PutEvents` says.
+    pub bytes: usize,
+}
+
+/// A replay, `DescribeReplay`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ReplayFacts {
+    /// Its name.
+    pub name: String,
+    /// The rules it is limited to; empty means all.
+    pub filter_arns: Vec<Arn>,
+}
+
+/// A message in a dead-letter queue, by its attributes.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct DeadLetter {
+    /// `ERROR_CODE`.
+    pub code: String,
+    /// `ERROR_MESSAGE`.
+    pub message: String,
+    /// `RULE_ARN`.
+    pub rule: Arn,
+    /// `TARGET_ARN`.
+    pub target: Arn,
+}
+
+/// A record of the bus's logs ("EventBridge event log schema").
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct BusRecord {
+    /// When.
+    pub at: Millis,
+    /// The event's id.
+    pub event: String,
+    /// `message_type`, such as `RULE_MATCH`.
+    pub kind: String,
+    /// The rule's ARN, where the record is about one.
+    pub rule: Option<Arn>,
+    /// The target's ARN, where the record is about one.
+    pub target: Option<Arn>,
+    /// The error's code and message, where there is one.
+    pub error: Option<(String, String)>,
+}

@@ -1,0 +1,162 @@
+//! The answer: seven rungs from "was there time enough" to "is the viewer looking in the right place", each
+//! with what was found.
+
+use crate::model::RuleKey;
+use serde::Serialize;
+use serde_json::Value;
+
+/// How a check or a rung came out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Status {
+    /// Looked at and in order.
+    Ok,
+    /// It could not be looked at.
+    CannotSee,
+    /// It may be the cause, or may become one.
+    Suspect,
+    /// It surely keeps events from arriving.
+    Fault,
+}
+
+/// Something that a finding rests on.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Exhibit {
+    /// Where it was read: an API call and its field, such as `DescribeRule.State`.
+    pub source: String,
+    /// What was read.
+    pub json: Value,
+}
+
+/// What to do about a finding.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Remedy {
+    /// In words.
+    pub text: String,
+    /// As commands of the AWS CLI, one a line, quoted for a POSIX shell.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub command: Option<String>,
+    /// The setting before and after, for a diff.
+    #[serde(skip)]
+    pub change: Option<Change>,
+}
+
+/// One setting before and after.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Change {
+    /// Which setting, such as `EventPattern`.
+    pub setting: String,
+    /// As it is; none where it is not set.
+    pub before: Option<String>,
+    /// As it should be.
+    pub after: String,
+}
+
+/// What one check found.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Finding {
+    /// The check's id in the catalogue, such as `M1`.
+    pub id: &'static str,
+    /// How it came out.
+    pub status: Status,
+    /// A sentence for the operator.
+    pub title: String,
+    /// The target it is about, by its id.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub target: Option<String>,
+    /// What it rests on.
+    pub evidence: Vec<Exhibit>,
+    /// What to do.
+    #[serde(rename = "fix", skip_serializing_if = "Option::is_none")]
+    pub remedy: Option<Remedy>,
+    /// What would show it, where it cannot be seen.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub needs: Option<String>,
+    /// The rung that it stands on.
+    #[serde(skip)]
+    pub rung: u8,
+    /// How often it is the answer in practice: larger is more often.
+    #[serde(skip)]
+    pub often: u8,
+    /// Orders findings that are equal otherwise: smaller first.
+    #[serde(skip)]
+    pub order: u32,
+}
+
+/// One rung.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Rung {
+    /// 0 to 6.
+    #[serde(rename = "rung")]
+    pub number: u8,
+    /// How it came out: the worst of its findings; what cannot be seen counts less than what is suspect.
+    pub status: Status,
+    /// What was found, worst first.
+    pub findings: Vec<Finding>,
+}
+
+/// The rungs' questions, by number.
+pub const QUESTIONS: [&str; 7] = [
+    "Was there time enough?",
+    "Did the event arrive on this bus?",
+    "Is the rule able to match?",
+    "Does the pattern match?",
+    "Were the targets invoked?",
+    "Was the delivery accepted?",
+    "Is the viewer looking in the right place?",
+];
+
+/// The whole answer.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Ladder {
+    /// The rule's name.
+    pub rule: String,
+    /// Its bus.
+    pub bus: String,
+    /// The id of the event that was asked about.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub event_id: Option<String>,
+    /// The seven rungs.
+    pub rungs: Vec<Rung>,
+}
+
+impl Ladder {
+    pub(super) fn new(rule: &RuleKey, event_id: Option<String>, mut findings: Vec<Finding>) -> Self {
+        findings.sort_by_key(Finding::rank);
+        let mut rungs: Vec<Rung> =
+            (0..7).map(|number| Rung { number, status: Status::CannotSee, findings: Vec::new() }).collect();
+        for finding in findings {
+            if let Some(rung) = rungs.get_mut(usize::from(finding.rung)) {
+                rung.findings.push(finding);
+            }
+        }
+        for rung in &mut rungs {
+            rung.status = rung.findings.iter().map(|found| found.status).max().unwrap_or(Status::Ok);
+        }
+        Self { rule: rule.name.clone(), bus: rule.bus.clone(), event_id, rungs }
+    }
+
+    /// All that was found, the likeliest cause first: what surely stops delivery, then what may, then what
+    /// cannot be seen, each by how often it is the answer in practice.
+    pub fn ranked(&self) -> Vec<&Finding> {
+        let mut all: Vec<&Finding> = self.rungs.iter().flat_map(|rung| &rung.findings).collect();
+        all.sort_by_key(|finding| finding.rank());
+        all
+    }
+
+    /// The likeliest cause, if anything is known or suspected to be one.
+    pub fn cause(&self) -> Option<&Finding> {
+        self.ranked().into_iter().next().filter(|finding| finding.status >= Status::Suspect)
+    }
+
+    /// True when something surely keeps events from arriving.
+    pub fn has_fault(&self) -> bool {
+        self.rungs.iter().any(|rung| rung.status == Status::Fault)
+    }
+}
+
+impl Finding {
+    pub(super) fn rank(&self) -> (std::cmp::Reverse<Status>, std::cmp::Reverse<u8>, u32) {
+        (std::cmp::Reverse(self.status), std::cmp::Reverse(self.often), self.order)
+    }
+}

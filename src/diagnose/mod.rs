@@ -1,0 +1,66 @@
+//! Why a rule does not fire: evidence in, findings out.
+//!
+//! [`Evidence`] holds what is known of a rule and of what it depends on; [`Evidence::questions`] says what else
+//! would tell more, and which permission that needs; [`Evidence::take`] and [`Evidence::refuse`] keep what came
+//! of it. [`diagnose`] may run after each answer: it gives a [`Ladder`] of seven rungs with what was found, what
+//! could not be seen, and what to do. [`quick`] runs only the checks that need nothing beyond a rule, its
+//! targets, its bus and its metrics, for whole buses.
+//!
+//! Every check has an id in the catalogue of causes (`M1`, `T3`, `L4`, …), says whether it is in order, a
+//! fault, suspect, or cannot be seen, and never guesses: what is not known is not a fault. What the ladder rests
+//! on is told with each finding.
+//!
+//! Nothing here asks an account for anything, and nothing reads a clock.
+
+mod case;
+mod check;
+mod command;
+mod evidence;
+mod facts;
+mod ladder;
+mod question;
+mod report;
+#[cfg(test)]
+mod tests;
+
+pub use evidence::{Blind, Evidence, Expected, Origin, Piece, Pieces, RuleCounts};
+pub use facts::{
+    BusRecord, Change as RuleChange, DeadLetter, FieldCondition, Forward, Function, Group, Key, Machine,
+    Queue, ReplayFacts, Role, Selector, Sent, Topic, Trail,
+};
+pub use ladder::{Change, Exhibit, Finding, Ladder, QUESTIONS, Remedy, Rung, Status};
+pub use question::{Answer, Question};
+
+use case::Case;
+use check::CHECKS;
+use report::Report;
+
+/// Runs every check.
+pub fn diagnose(evidence: &Evidence) -> Ladder {
+    let case = Case::new(evidence);
+    let mut report = Report::default();
+    for check in CHECKS {
+        report.begin(check.id, check.rung, check.often);
+        (check.run)(&case, &mut report);
+    }
+    Ladder::new(&evidence.rule.key(), case.event_text("id"), report.into_findings())
+}
+
+/// What is wrong as far as a rule, its targets, its bus and its metrics tell, the likeliest cause first:
+/// faults and suspicions only.
+pub fn quick(evidence: &Evidence) -> Vec<Finding> {
+    let case = Case::new(evidence);
+    let mut report = Report::of_wrongs();
+    for check in CHECKS.iter().filter(|check| check.quick) {
+        report.begin(check.id, check.rung, check.often);
+        (check.run)(&case, &mut report);
+    }
+    let mut findings = report.into_findings();
+    findings.sort_by_key(Finding::rank);
+    findings
+}
+
+/// The ids of all checks, in the order of the rungs.
+pub fn check_ids() -> impl Iterator<Item = &'static str> {
+    CHECKS.iter().map(|check| check.id)
+}

@@ -1,0 +1,157 @@
+//! What checks write their findings into.
+
+use super::evidence::{Blind, Piece};
+use super::ladder::{Change, Exhibit, Finding, Status};
+use serde_json::Value;
+
+/// The findings so far, under the id of the check that is running.
+#[derive(Debug, Default)]
+pub(super) struct Report {
+    findings: Vec<Finding>,
+    id: &'static str,
+    rung: u8,
+    often: u8,
+    /// The target that is being looked at.
+    target: Option<String>,
+    /// Only what is wrong is wanted: nothing that is in order, nothing that cannot be seen.
+    only_wrong: bool,
+}
+
+impl Report {
+    /// A report that keeps only what is wrong.
+    pub(super) fn of_wrongs() -> Self {
+        Self { only_wrong: true, ..Self::default() }
+    }
+
+    pub(super) fn begin(&mut self, id: &'static str, rung: u8, often: u8) {
+        (self.id, self.rung, self.often, self.target) = (id, rung, often, None);
+    }
+
+    pub(super) fn about(&mut self, target: &str) {
+        self.target = Some(target.to_owned());
+    }
+
+    pub(super) fn into_findings(self) -> Vec<Finding> {
+        self.findings
+    }
+
+    fn add(&mut self, status: Status, title: String) -> Note<'_> {
+        if self.only_wrong && status < Status::Suspect {
+            return Note(None);
+        }
+        self.findings.push(Finding {
+            id: self.id,
+            status,
+            title,
+            target: self.target.clone(),
+            evidence: Vec::new(),
+            remedy: None,
+            needs: None,
+            rung: self.rung,
+            often: self.often,
+            order: 0,
+        });
+        Note(self.findings.last_mut())
+    }
+
+    /// In order.
+    pub(super) fn ok(&mut self, title: impl Into<String>) -> Note<'_> {
+        self.add(Status::Ok, title.into())
+    }
+
+    /// Surely keeps events from arriving.
+    pub(super) fn fault(&mut self, title: impl Into<String>) -> Note<'_> {
+        self.add(Status::Fault, title.into())
+    }
+
+    /// May be the cause.
+    pub(super) fn suspect(&mut self, title: impl Into<String>) -> Note<'_> {
+        self.add(Status::Suspect, title.into())
+    }
+
+    /// Cannot be seen: what would show it, and why it was not seen.
+    pub(super) fn cannot_see(&mut self, what: &str, needs: impl Into<String>, why: &str) {
+        if self.only_wrong {
+            return;
+        }
+        let needs = needs.into();
+        let why = if why.is_empty() { String::new() } else { format!(" ({why})") };
+        let note = self.add(Status::CannotSee, format!("{what} cannot be seen{why}: needs {needs}."));
+        if let Note(Some(finding)) = note {
+            finding.needs = Some(needs);
+        }
+    }
+
+    /// The value of a piece, or a finding that it cannot be seen. What is missing is for the check to judge
+    /// first.
+    pub(super) fn see<'p, T>(&mut self, what: &str, needs: &str, piece: &'p Piece<T>) -> Option<&'p T> {
+        match piece {
+            Piece::Seen(value) => Some(value),
+            Piece::Missing => None,
+            Piece::NotAsked => {
+                self.cannot_see(what, needs, "");
+                None
+            }
+            Piece::CannotSee(Blind { needs, why }) => {
+                self.cannot_see(what, needs.clone(), why);
+                None
+            }
+        }
+    }
+}
+
+/// A finding being written; nothing, where it is not wanted.
+pub(super) struct Note<'r>(Option<&'r mut Finding>);
+
+impl Note<'_> {
+    fn with(mut self, change: impl FnOnce(&mut Finding)) -> Self {
+        if let Some(finding) = &mut self.0 {
+            change(finding);
+        }
+        self
+    }
+
+    /// Adds what it rests on.
+    pub(super) fn shown(self, source: &str, json: impl Into<Value>) -> Self {
+        let json = json.into();
+        self.with(|finding| finding.evidence.push(Exhibit { source: source.to_owned(), json }))
+    }
+
+    /// Adds a policy: as JSON where it is some, else as its text.
+    pub(super) fn shown_policy(self, source: &str, text: &str) -> Self {
+        let json = serde_json::from_str(text).unwrap_or_else(|_| Value::String(text.to_owned()));
+        self.shown(source, json)
+    }
+
+    /// Says what to do.
+    pub(super) fn fix(self, text: impl Into<String>) -> Self {
+        let text = text.into();
+        self.with(|finding| finding.remedy.get_or_insert_default().text = text)
+    }
+
+    /// Gives the command that does it.
+    pub(super) fn command(self, command: impl Into<String>) -> Self {
+        let command = command.into();
+        self.with(|finding| finding.remedy.get_or_insert_default().command = Some(command))
+    }
+
+    /// Gives the command, where there is one.
+    pub(super) fn command_if(self, command: Option<String>) -> Self {
+        match command {
+            Some(command) => self.command(command),
+            None => self,
+        }
+    }
+
+    /// Gives the setting before and after.
+    pub(super) fn change(self, setting: &str, before: Option<&str>, after: impl Into<String>) -> Self {
+        let change =
+            Change { setting: setting.to_owned(), before: before.map(str::to_owned), after: after.into() };
+        self.with(|finding| finding.remedy.get_or_insert_default().change = Some(change))
+    }
+
+    /// Orders it among its like: smaller first.
+    pub(super) fn order(self, order: u32) -> Self {
+        self.with(|finding| finding.order = order)
+    }
+}

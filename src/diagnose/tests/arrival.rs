@@ -1,0 +1,276 @@
+//! Rung 1.
+
+use super::*;
+use crate::diagnose::{BusRecord, FieldCondition, Forward, ReplayFacts, Selector, Sent, Trail};
+use crate::model::{Bus, EventSource};
+use Status::{CannotSee, Fault, Ok, Suspect};
+
+fn bus(name: &str, policy: Option<&str>) -> Piece<Bus> {
+    let arn = arn("events", &format!("event-bus/{name}"));
+    Piece::Seen(Bus { name: name.into(), arn, policy: policy.map(str::to_owned), ..Bus::default() })
+}
+
+#[test]
+fn r1_where_the_event_was_seen() {
+    let mut case = evidence(rule("default", EC2));
+    says(&case, "R1", CannotSee, "reached this bus");
+    case.metrics = metrics(&[("MatchedEvents", 4.0)]);
+    says(&case, "R1", Ok, "arrive");
+    case.expected = ec2("2026-11-28T11:00:00Z", "{}");
+    says(&case, "R1", Ok, "seen on this bus");
+    let record = |kind: &str| BusRecord {
+        kind: kind.into(),
+        error: Some(("INTERNAL".into(), "no luck".into())),
+        ..BusRecord::default()
+    };
+    case.records = Piece::Seen(vec![record("EVENT_RECEIPT")]);
+    says(&case, "R1", Ok, "log has the event");
+    case.records = Piece::Seen(vec![record("EVENT_INGEST_FAILURE")]);
+    says(&case, "R1", Fault, "INTERNAL, no luck");
+}
+
+#[test]
+fn m2_a_service_event_on_a_custom_bus() {
+    is_silent(&evidence(rule("default", EC2)), "M2");
+    is_silent(&evidence(rule("orders", r#"{"source":["shop","aws.ec2"]}"#)), "M2");
+    let mut case = evidence(rule("orders", EC2));
+    says(&case, "M2", Suspect, "default bus only");
+    case.senders = Piece::Seen(vec![]);
+    case.bus = bus("orders", None);
+    says(&case, "M2", Fault, "no rule forwards them");
+    case.bus = bus("orders", Some(r#"{"Statement":[]}"#));
+    says(&case, "M2", Suspect, "another account may");
+    let sender = Forward { bus: "default".into(), rule: "all".into(), to: arn("events", "event-bus/orders") };
+    case.senders = Piece::Seen(vec![sender]);
+    says(&case, "M2", Ok, "forwards events to this bus");
+    case.senders = Piece::Seen(vec![]);
+    case.bus = bus("orders", None);
+    case.metrics = metrics(&[("TriggeredRules", 1.0)]);
+    says(&case, "M2", Ok, "counts matches".trim_start_matches("counts "));
+}
+
+#[test]
+fn m17_a_partners_bus() {
+    let name = "aws.partner/zendesk.com/1/default";
+    says(&evidence(rule(name, EC2)), "M17", Fault, "partner's events only");
+    says(&evidence(rule(name, r#"{"source":["zendesk"]}"#)), "M17", Suspect, "name as their source");
+    says(&evidence(rule(name, r#"{"source":[{"prefix":"aws.partner"}]}"#)), "M17", Ok, "can come");
+    is_silent(&evidence(rule("default", EC2)), "M17");
+}
+
+#[test]
+fn m3_another_region() {
+    let of_region = |list: &str| evidence(rule("default", &format!(r#"{{"source":["a"],"region":{list}}}"#)));
+    says(&of_region(r#"["eu-west-1"]"#), "M3", Fault, "eu-west-1, and this rule is in us-east-1");
+    says(&of_region(r#"["eu-west-1","us-east-1"]"#), "M3", Ok, "this one");
+    is_silent(&of_region(r#"[{"prefix":"us-"}]"#), "M17");
+    let mut case = of_region(r#"["eu-west-1"]"#);
+    case.metrics = metrics(&[("MatchedEvents", 1.0)]);
+    says(&case, "M3", Ok, "forwarded");
+    let mut brought = evidence(rule("default", r#"{"source":["a"]}"#));
+    brought.expected = event(r#"{"source":"a","region":"eu-west-1"}"#, Origin::Brought);
+    says(&brought, "M3", Suspect, "event is of eu-west-1");
+}
+
+#[test]
+fn m4_global_services() {
+    let of_source = |source: &str, region: &str| {
+        let mut case = evidence(rule("default", &format!(r#"{{"source":["{source}"]}}"#)));
+        case.rule.arn = Arn::new(format!("arn:aws:events:{region}:{ACCOUNT}:rule/r"));
+        case
+    };
+    says(&of_source("aws.iam", "eu-west-1"), "M4", Fault, "exist in us-east-1 only");
+    says(&of_source("aws.iam", "us-east-1"), "M4", Ok, "is where");
+    says(&of_source("aws.signin", "eu-west-1"), "M4", Suspect, "us-east-1");
+    says(&of_source("aws.iam", "cn-north-1"), "M4", Suspect, "cn-northwest-1");
+    is_silent(&of_source("aws.ec2", "eu-west-1"), "M4");
+}
+
+const CALL: &str = r#"{"source":["aws.ec2"],"detail-type":["AWS API Call via CloudTrail"],"detail":{"eventName":["RunInstances"]}}"#;
+
+fn trail(logging: Option<bool>, selectors: Option<Vec<Selector>>) -> Trail {
+    Trail {
+        name: "main".into(),
+        home_region: REGION.into(),
+        multi_region: true,
+        global_events: true,
+        logging,
+        selectors,
+    }
+}
+
+fn basic(read_write: &str, management: bool) -> Selector {
+    Selector::Basic { read_write: read_write.into(), management, excluded: vec![], data: vec![] }
+}
+
+#[test]
+fn m13_no_trail_logs() {
+    let mut case = evidence(rule("default", CALL));
+    says(&case, "M13", CannotSee, "cloudtrail:DescribeTrails");
+    case.trails = denied("cloudtrail:DescribeTrails");
+    says(&case, "M13", CannotSee, "denied");
+    case.trails = Piece::Seen(vec![]);
+    says(&case, "M13", Fault, "No trail covers");
+    case.trails = Piece::Seen(vec![trail(Some(false), None)]);
+    says(&case, "M13", Fault, "main does not log");
+    case.trails = Piece::Seen(vec![trail(None, None)]);
+    says(&case, "M13", CannotSee, "cloudtrail:GetTrailStatus");
+    case.trails = Piece::Seen(vec![trail(Some(true), None)]);
+    says(&case, "M13", Ok, "logs in this region");
+    let elsewhere = Trail { multi_region: false, home_region: "eu-west-1".into(), ..trail(Some(true), None) };
+    case.trails = Piece::Seen(vec![elsewhere]);
+    says(&case, "M13", Fault, "No trail covers");
+    is_silent(&evidence(rule("default", EC2)), "M13");
+}
+
+#[test]
+fn m14_what_trails_leave_out() {
+    let mut case = evidence(rule("default", CALL));
+    let mut with = |selector: Selector| {
+        case.trails = Piece::Seen(vec![trail(Some(true), Some(vec![selector]))]);
+        case.clone()
+    };
+    says(&with(basic("All", true)), "M14", Ok, "takes events of this class");
+    says(&with(basic("ReadOnly", true)), "M14", Fault, "leave these management events out");
+    says(&with(basic("All", false)), "M14", Fault, "leave these");
+    let field = |field: &str, equals: &str| FieldCondition {
+        field: field.into(),
+        equals: vec![equals.into()],
+        ..FieldCondition::default()
+    };
+    says(&with(Selector::Advanced(vec![field("eventCategory", "Management")])), "M14", Ok, "takes");
+    says(&with(Selector::Advanced(vec![field("eventCategory", "Data")])), "M14", Fault, "leave");
+    let excluded = FieldCondition {
+        field: "eventSource".into(),
+        not_equals: vec!["ec2.amazonaws.com".into()],
+        ..FieldCondition::default()
+    };
+    let selector = Selector::Advanced(vec![field("eventCategory", "Management"), excluded]);
+    says(&with(selector), "M14", Fault, "leave");
+    case.trails = Piece::Seen(vec![trail(Some(true), None)]);
+    says(&case, "M14", CannotSee, "cloudtrail:GetEventSelectors");
+    let put = r#"{"source":["aws.s3"],"detail-type":["AWS API Call via CloudTrail"],"detail":{"eventName":["PutObject"]}}"#;
+    let mut data = evidence(rule("default", put));
+    data.trails = Piece::Seen(vec![trail(Some(true), Some(vec![basic("All", true)]))]);
+    says(&data, "M14", Fault, "no trail takes data events of AWS::S3::Object");
+    let objects = Selector::Basic {
+        read_write: "All".into(),
+        management: true,
+        excluded: vec![],
+        data: vec![("AWS::S3::Object".into(), vec!["arn:aws:s3".into()])],
+    };
+    data.trails = Piece::Seen(vec![trail(Some(true), Some(vec![objects]))]);
+    says(&data, "M14", Ok, "takes");
+}
+
+#[test]
+fn m15_a_bucket_that_says_nothing() {
+    let named =
+        r#"{"source":["aws.s3"],"detail-type":["Object Created"],"detail":{"bucket":{"name":["photos"]}}}"#;
+    let mut case = evidence(rule("default", named));
+    says(&case, "M15", CannotSee, "s3:GetBucketNotification");
+    case.buckets.put("photos".into(), Piece::Seen(false));
+    says(&case, "M15", Fault, "photos does not send");
+    case.buckets.put("photos".into(), Piece::Seen(true));
+    says(&case, "M15", Ok, "photos sends");
+    case.buckets.put("photos".into(), Piece::Missing);
+    says(&case, "M15", Suspect, "no bucket photos");
+    let unnamed = r#"{"source":["aws.s3"],"detail-type":["Object Created"]}"#;
+    says(&evidence(rule("default", unnamed)), "M15", CannotSee, "the bucket's name");
+    is_silent(&evidence(rule("default", EC2)), "M15");
+}
+
+#[test]
+fn m16_the_partners_source() {
+    let name = "aws.partner/zendesk.com/1/default";
+    let mut case = evidence(rule(name, r#"{"source":[{"prefix":"aws.partner"}]}"#));
+    says(&case, "M16", CannotSee, "events:DescribeEventSource");
+    let mut with = |state: &str| {
+        case.partner = Piece::Seen(EventSource {
+            name: name.into(),
+            state: state.into(),
+            created_by: None,
+            expires: None,
+        });
+        case.clone()
+    };
+    says(&with("ACTIVE"), "M16", Ok, "is active");
+    says(&with("PENDING"), "M16", Fault, "pending");
+    says(&with("DELETED"), "M16", Fault, "deleted");
+    says(&with("RESTING"), "M16", Suspect, "RESTING");
+    case.partner = Piece::Missing;
+    says(&case, "M16", Fault, "does not exist");
+}
+
+#[test]
+fn m18_to_m20_what_the_sender_was_told() {
+    let mut case = evidence(rule("orders", r#"{"source":["shop"]}"#));
+    for id in ["M18", "M19", "M20"] {
+        is_silent(&case, id);
+    }
+    let sent = Sent { bus: Some("orders".into()), failed: None, bytes: 300 };
+    case.sent = Some(sent.clone());
+    says(&case, "M18", Ok, "took the entry");
+    says(&case, "M19", Ok, "names this bus");
+    says(&case, "M20", Ok, "small enough");
+    case.sent = Some(Sent {
+        failed: Some(("MalformedDetail".into(), "Detail is malformed.".into())),
+        ..sent.clone()
+    });
+    says(&case, "M18", Fault, "MalformedDetail");
+    case.sent = Some(Sent { bytes: 1_000_000, ..sent.clone() });
+    says(&case, "M20", Fault, "less than 1 MB");
+    case.sent = Some(Sent { bus: Some("arn:aws:events:us-east-1:1:event-bus/order".into()), ..sent });
+    says(&case, "M19", CannotSee, "events:ListEventBuses");
+    case.buses = Piece::Seen(vec!["default".into(), "orders".into()]);
+    says(&case, "M19", Fault, "There is no bus order");
+    assert!(of(&diagnose(&case), "M19")[0].remedy.clone().unwrap().text.contains("orders"));
+    case.buses = Piece::Seen(vec!["order".into(), "orders".into()]);
+    says(&case, "M19", Fault, "this rule is on orders");
+}
+
+#[test]
+fn m22_sources_that_send_as_best_they_can() {
+    let mut case = evidence(rule("default", EC2));
+    is_silent(&case, "M22");
+    case.expected = event(r#"{"source":"aws.ec2"}"#, Origin::Brought);
+    says(&case, "M22", Suspect, "aws.ec2 sends as best it can");
+    case.expected = event(r#"{"source":"aws.s3"}"#, Origin::Brought);
+    says(&case, "M22", Ok, "sends until");
+}
+
+#[test]
+fn m25_a_replay_for_other_rules() {
+    let mut case = evidence(rule("default", EC2));
+    is_silent(&case, "M25");
+    case.expected = event(r#"{"source":"aws.ec2","replay-name":"again"}"#, Origin::Bus);
+    says(&case, "M25", CannotSee, "events:DescribeReplay");
+    case.replay = Piece::Seen(ReplayFacts { name: "again".into(), filter_arns: vec![] });
+    says(&case, "M25", Ok, "goes to this rule");
+    let other = arn("events", "rule/other");
+    case.replay = Piece::Seen(ReplayFacts { name: "again".into(), filter_arns: vec![other] });
+    says(&case, "M25", Fault, "other rules only");
+}
+
+#[test]
+fn b1_a_sender_that_is_not_let_in() {
+    let mut case = evidence(rule("orders", &format!(r#"{{"source":["shop"],"account":["{OTHER}"]}}"#)));
+    says(&case, "B1", CannotSee, "events:DescribeEventBus");
+    case.bus = bus("orders", None);
+    says(&case, "B1", Fault, "does not let account 444455556666");
+    let policy = |rest: &str| {
+        format!(
+            r#"{{"Version":"2012-10-17","Statement":{{"Effect":"Allow","Principal":{{"AWS":"{OTHER}"}},
+               "Action":"events:PutEvents","Resource":"*"{rest}}}}}"#
+        )
+    };
+    case.bus = bus("orders", Some(&policy("")));
+    says(&case, "B1", Ok, "lets account 444455556666 in");
+    case.bus = bus("orders", Some(&policy(r#","Condition":{"StringEquals":{"events:source":"shop"}}"#)));
+    says(&case, "B1", Suspect, "cannot be told");
+    case.bus = bus("orders", Some("{"));
+    says(&case, "B1", Suspect, "cannot be judged");
+    case.metrics = metrics(&[("MatchedEvents", 1.0)]);
+    says(&case, "B1", Ok, "come in");
+    is_silent(&evidence(rule("orders", r#"{"source":["shop"]}"#)), "B1");
+}

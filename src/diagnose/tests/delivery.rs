@@ -1,0 +1,346 @@
+//! Rungs 5 and 6: policies, keys, log groups, dead letters.
+
+use super::*;
+use crate::diagnose::{DeadLetter, Group, Key, Queue, Topic};
+use crate::model::{ApiDestination, Connection, ResourcePolicy};
+use Status::{CannotSee, Fault, Ok, Suspect};
+
+fn allow(action: &str, rest: &str) -> String {
+    format!(
+        r#"{{"Version":"2012-10-17","Statement":{{"Sid":"s","Effect":"Allow","Principal":{{"Service":"events.amazonaws.com"}},
+           "Action":"{action}","Resource":"*"{rest}}}}}"#
+    )
+}
+
+fn for_arn(operator: &str, arn: &str) -> String {
+    format!(r#","Condition":{{"{operator}":{{"AWS:SourceArn":"{arn}"}}}}"#)
+}
+
+#[test]
+fn t3_to_t5_a_functions_policy() {
+    let function = arn("lambda", "function:f:live");
+    let mut case = evidence(rule("orders", r#"{"source":["shop"]}"#));
+    case.targets = Piece::Seen(vec![target(function.clone())]);
+    says(&case, "T3", CannotSee, "lambda:GetPolicy");
+    case.function_policies.put(function.clone(), Piece::Missing);
+    says(&case, "T3", Fault, "has no policy");
+    let command = of(&diagnose(&case), "T3")[0].remedy.clone().unwrap().command.unwrap();
+    assert_eq!(
+        command,
+        "aws lambda add-permission --function-name f --qualifier live --statement-id events-r --action \
+         lambda:InvokeFunction --principal events.amazonaws.com --source-arn \
+         arn:aws:events:us-east-1:111122223333:rule/orders/r --region us-east-1"
+    );
+    let mut put = |policy: String| {
+        case.function_policies.put(function.clone(), Piece::Seen(policy));
+        case.clone()
+    };
+    let own = "arn:aws:events:us-east-1:111122223333:rule/orders/r";
+    says(&put(allow("lambda:InvokeFunction", &for_arn("ArnLike", own))), "T3", Ok, "lets this rule in");
+    says(&put(allow("lambda:GetFunction", "")), "T3", Fault, "does not let this rule in");
+    says(&put("not JSON".into()), "T3", Suspect, "cannot be judged");
+    says(&put(allow("lambda:*", r#","Condition":{"StringNew":{"a":"b"}}"#)), "T3", Suspect, "StringNew");
+    let misnamed =
+        put(allow("lambda:*", &for_arn("ArnLike", "arn:aws:events:us-east-1:111122223333:rule/r")));
+    says(
+        &misnamed,
+        "T5",
+        Fault,
+        "names arn:aws:events:us-east-1:111122223333:rule/r; the ARN of this rule is",
+    );
+    is_silent(&misnamed, "T3");
+    is_silent(&misnamed, "T4");
+    let by_account =
+        put(allow("lambda:*", r#","Condition":{"StringEquals":{"AWS:SourceAccount":"111122223333"}}"#));
+    says(&by_account, "T4", Suspect, "condition on the account");
+    is_silent(&by_account, "T3");
+    let command = of(&diagnose(&by_account), "T4")[0].remedy.clone().unwrap().command.unwrap();
+    assert!(
+        command.starts_with("aws lambda remove-permission") && command.contains("--statement-id s"),
+        "{command}"
+    );
+}
+
+#[test]
+fn t6_and_t7_policies_of_topics_and_queues() {
+    let (topic, queue) = (arn("sns", "t"), arn("sqs", "q"));
+    let mut of_topic = with_target(target(topic.clone()));
+    let mut of_queue = with_target(target(queue.clone()));
+    says(&of_topic, "T6", CannotSee, "sns:GetTopicAttributes");
+    says(&of_queue, "T7", CannotSee, "sqs:GetQueueAttributes");
+    let mut put = |policy: Option<String>| {
+        let topic_facts = Topic {
+            policy: policy.as_ref().map(|text| text.replace("sqs:SendMessage", "sns:Publish")),
+            ..Topic::default()
+        };
+        of_topic.topics.put(topic.clone(), Piece::Seen(topic_facts));
+        of_queue.queues.put(queue.clone(), Piece::Seen(Queue { policy, ..Queue::default() }));
+        [("T6", of_topic.clone()), ("T7", of_queue.clone())]
+    };
+    for (id, case) in put(None) {
+        says(&case, id, Fault, "It has none");
+    }
+    let rule_arn = "arn:aws:events:us-east-1:111122223333:rule/r";
+    for (id, case) in put(Some(allow("sqs:SendMessage", &for_arn("ArnEquals", rule_arn)))) {
+        says(&case, id, Ok, "lets this rule in");
+    }
+    for (id, case) in put(Some(allow("sqs:SendMessage", &for_arn("ArnEquals", &format!("{rule_arn}2"))))) {
+        says(&case, id, Fault, "nearest is statement 1 (s)");
+        let command = of(&diagnose(&case), id)[0].remedy.clone().unwrap().command.unwrap();
+        // What is there stays.
+        assert!(command.contains(&format!("{rule_arn}2")) && command.contains("ArnEquals"), "{command}");
+    }
+    for (id, case) in put(Some(allow("sqs:SendMessage", r#","Condition":{"StringEquals":{"x:y":"z"}}"#))) {
+        says(&case, id, Suspect, "x:y");
+    }
+    for (id, case) in put(Some("[]".into())) {
+        says(&case, id, Suspect, "cannot be judged");
+    }
+}
+
+#[test]
+fn t8_fifo_queues() {
+    let queue = arn("sqs", "q.fifo");
+    let mut fifo = target(queue.clone());
+    says(&with_target(fifo.clone()), "T8", Fault, "without a group id");
+    let group =
+        |id: &str| BTreeMap::from([("SqsParameters".to_owned(), serde_json::json!({"MessageGroupId": id}))]);
+    fifo.parameters = group("g");
+    let mut case = with_target(fifo.clone());
+    says(&case, "T8", CannotSee, "sqs:GetQueueAttributes");
+    case.queues.put(queue.clone(), Piece::Seen(Queue { fifo: true, ..Queue::default() }));
+    says(&case, "T8", Fault, "deduplication id");
+    case.queues
+        .put(queue, Piece::Seen(Queue { fifo: true, content_deduplication: true, ..Queue::default() }));
+    says(&case, "T8", Ok, "tells doubles by content");
+    fifo.parameters = group("$.detail.id");
+    says(&with_target(fifo), "T8", Suspect, "looks like a path");
+    is_silent(&with_target(target(arn("sqs", "q"))), "T8");
+}
+
+#[test]
+fn t17_destinations_and_connections() {
+    let name = arn("events", "api-destination/hook/1");
+    let connection = arn("events", "connection/auth/2");
+    let mut case = with_target(target(name.clone()));
+    says(&case, "T17", CannotSee, "events:DescribeApiDestination");
+    let destination = |state: &str| ApiDestination {
+        name: "hook".into(),
+        arn: name.clone(),
+        state: state.into(),
+        connection: connection.clone(),
+        method: "POST".into(),
+        endpoint: "https://example.com".into(),
+        rate_limit: None,
+    };
+    case.destinations.put(name.clone(), Piece::Seen(destination("ACTIVE")));
+    says(&case, "T17", CannotSee, "events:DescribeConnection");
+    let mut put = |state: &str| {
+        let seen = Connection {
+            name: "auth".into(),
+            arn: connection.clone(),
+            state: state.into(),
+            reason: Some("bad secret".into()),
+            authorization: None,
+        };
+        case.connections.put(connection.clone(), Piece::Seen(seen));
+        case.clone()
+    };
+    says(&put("AUTHORIZED"), "T17", Ok, "active");
+    says(&put("DEAUTHORIZED"), "T17", Fault, "auth is DEAUTHORIZED: bad secret");
+    says(&put("AUTHORIZING"), "T17", Suspect, "AUTHORIZING");
+    let mut inactive = put("AUTHORIZED");
+    inactive.destinations.put(name.clone(), Piece::Seen(destination("INACTIVE")));
+    says(&inactive, "T17", Fault, "hook is INACTIVE");
+    case.connections.put(connection.clone(), Piece::Missing);
+    says(&case, "T17", Fault, "does not exist");
+}
+
+#[test]
+fn t21_to_t23_dead_letters() {
+    let queue = arn("sqs", "dead");
+    let mut lambda = target(arn("lambda", "function:f"));
+    let mut case = with_target(lambda.clone());
+    is_silent(&case, "T21");
+    case.metrics = metrics(&[("FailedInvocations", 2.0)]);
+    says(&case, "T21", Suspect, "2 failed deliveries are lost");
+    lambda.dead_letter = Some(queue.clone());
+    let mut case = with_target(lambda.clone());
+    case.metrics = metrics(&[("FailedInvocations", 2.0), ("InvocationsSentToDlq", 2.0)]);
+    says(&case, "T21", Ok, "No failed delivery is lost");
+    says(&case, "T22", CannotSee, "sqs:GetQueueAttributes");
+    says(&case, "T23", CannotSee, "sqs:ReceiveMessage");
+    case.queues.put(queue.clone(), Piece::Seen(Queue::default()));
+    says(&case, "T22", Fault, "does not let this rule in");
+    case.queues.put(
+        queue.clone(),
+        Piece::Seen(Queue { policy: Some(allow("sqs:SendMessage", "")), ..Queue::default() }),
+    );
+    says(&case, "T22", Ok, "lets this rule in");
+    case.queues
+        .put(queue.clone(), Piece::Seen(Queue { kms_key: Some("alias/aws/sqs".into()), ..Queue::default() }));
+    says(&case, "T22", Fault, "encrypted with alias/aws/sqs");
+    case.queues.put(queue.clone(), Piece::Missing);
+    says(&case, "T22", Fault, "does not exist");
+    case.metrics = metrics(&[("InvocationsFailedToBeSentToDlq", 1.0)]);
+    says(&case, "T22", Fault, "could not be sent");
+    let letter = |rule: Arn| DeadLetter {
+        code: "NO_PERMISSIONS".into(),
+        message: "not authorized".into(),
+        rule,
+        target: lambda.arn.clone(),
+    };
+    case.dead_letters.put(queue.clone(), Piece::Seen(vec![letter(arn("events", "rule/other"))]));
+    says(&case, "T23", Ok, "nothing of this rule");
+    case.dead_letters.put(queue, Piece::Seen(vec![letter(case.rule.arn.clone())]));
+    says(&case, "T23", Fault, "NO_PERMISSIONS: not authorized");
+    for (bad, words) in [
+        (arn("sqs", "dead.fifo"), "is FIFO"),
+        (Arn::new(format!("arn:aws:sqs:eu-west-1:{ACCOUNT}:dead")), "is in eu-west-1"),
+        (arn("sns", "dead"), "is no queue"),
+    ] {
+        lambda.dead_letter = Some(bad);
+        says(&with_target(lambda.clone()), "T22", Fault, words);
+    }
+}
+
+#[test]
+fn k1_keys_of_queues_and_topics() {
+    let queue = arn("sqs", "q");
+    let key = "arn:aws:kms:us-east-1:111122223333:key/1";
+    let mut case = with_target(target(queue.clone()));
+    is_silent(&case, "K1");
+    case.queues
+        .put(queue.clone(), Piece::Seen(Queue { kms_key: Some("alias/aws/sqs".into()), ..Queue::default() }));
+    says(&case, "K1", Fault, "alias/aws/sqs");
+    case.queues.put(queue, Piece::Seen(Queue { kms_key: Some(key.into()), ..Queue::default() }));
+    says(&case, "K1", CannotSee, "kms:GetKeyPolicy");
+    case.key_policies.put(key.into(), Piece::Seen(allow("kms:*", "")));
+    says(&case, "K1", Ok, "lets EventBridge use it");
+    case.key_policies.put(key.into(), Piece::Seen(allow("kms:Decrypt", "")));
+    says(&case, "K1", Fault, "kms:GenerateDataKey");
+    let by_account = r#","Condition":{"StringEquals":{"aws:SourceAccount":"111122223333"}}"#;
+    case.key_policies.put(key.into(), Piece::Seen(allow("kms:*", by_account)));
+    says(&case, "K1", Suspect, "cannot be told");
+    case.keys.put(key.into(), Piece::Missing);
+    says(&case, "K1", Fault, "does not exist");
+    case.keys.put(key.into(), Piece::Seen(Key { aws_managed: true, ..Key::default() }));
+    says(&case, "K1", Fault, "a key of AWS");
+    let topic = arn("sns", "t");
+    let mut case = with_target(target(topic.clone()));
+    case.topics.put(topic, Piece::Seen(Topic { kms_key: Some(key.into()), ..Topic::default() }));
+    case.key_policies.put(key.into(), Piece::Seen(allow("kms:*", by_account)));
+    says(&case, "K1", Fault, "the request has no aws:SourceAccount");
+}
+
+fn log_policy(action: &str, rest: &str) -> Vec<ResourcePolicy> {
+    let document = format!(
+        r#"{{"Version":"2012-10-17","Statement":{{"Effect":"Allow",
+           "Principal":{{"Service":["events.amazonaws.com","delivery.logs.amazonaws.com"]}},
+           "Action":{action},"Resource":"arn:aws:logs:us-east-1:111122223333:log-group:/aws/events/*:*"{rest}}}}}"#
+    );
+    vec![ResourcePolicy { name: "p".into(), document, resource: None, modified: None }]
+}
+
+#[test]
+fn l1_and_l2_who_may_write_to_a_log_group() {
+    let group = arn("logs", "log-group:/aws/events/x");
+    let mut case = with_target(target(group.clone()));
+    says(&case, "L1", CannotSee, "logs:DescribeResourcePolicies");
+    case.group_policies.put(group, Piece::Seen(vec![]));
+    case.log_policies = Piece::Seen(vec![]);
+    says(&case, "L1", Fault, "No resource policy");
+    let both = r#"["logs:CreateLogStream","logs:PutLogEvents"]"#;
+    case.log_policies = Piece::Seen(log_policy(both, ""));
+    says(&case, "L1", Ok, "let EventBridge write");
+    is_silent(&case, "L2");
+    case.log_policies = Piece::Seen(log_policy(r#""logs:PutLogEvents""#, ""));
+    says(&case, "L1", Fault, "may not logs:CreateLogStream");
+    let by_arn = for_arn("ArnEquals", "arn:aws:events:us-east-1:111122223333:rule/r");
+    case.log_policies = Piece::Seen(log_policy(both, &by_arn));
+    says(&case, "L2", Fault, "for this rule's ARN only");
+    is_silent(&case, "L1");
+    case.log_policies = Piece::Seen(log_policy(both, r#","Condition":{"StringNew":{"a":"b"}}"#));
+    says(&case, "L1", Suspect, "cannot be told");
+    let broken = ResourcePolicy { name: "b".into(), document: "{".into(), resource: None, modified: None };
+    case.log_policies = Piece::Seen(vec![broken]);
+    says(&case, "L1", Suspect, "cannot be judged");
+}
+
+#[test]
+fn l3_to_l5_settings_of_a_log_group() {
+    let mut group = target(arn("logs", "log-group:/aws/events/x"));
+    for id in ["L3", "L4", "L5"] {
+        let ladder = diagnose(&with_target(group.clone()));
+        assert_eq!(of(&ladder, id)[0].status, Ok);
+    }
+    group.role = Some(Arn::from("arn:aws:iam::111122223333:role/r"));
+    says(&with_target(group.clone()), "L3", Fault, "takes none");
+    group.role = None;
+    group.arn = arn("logs", "log-group:/aws/events/x:*");
+    says(&with_target(group.clone()), "L4", Fault, "never delivered to");
+    group.input = Some("{}".into());
+    says(&with_target(group.clone()), "L5", Fault, "");
+    group.input = None;
+    let template =
+        |text: &str| Some(crate::input::InputTransformer { paths: BTreeMap::new(), template: text.into() });
+    group.transformer = template(r#"{"text":"x"}"#);
+    says(&with_target(group.clone()), "L5", Fault, "timestamp");
+    group.transformer = template(r#"{"timestamp":1,"message":{}}"#);
+    says(&with_target(group), "L5", Suspect, "message");
+    is_silent(&with_target(target(arn("sqs", "q"))), "L5");
+}
+
+#[test]
+fn l6_l9_and_l10_the_event_and_the_log() {
+    let group = arn("logs", "log-group:g");
+    let mut case = with_target(target(group.clone()));
+    is_silent(&case, "L6");
+    let mut at = |time: &str| {
+        case.expected = ec2(time, "{}");
+        case.clone()
+    };
+    says(&at("2026-11-28T11:00:00Z"), "L6", Ok, "takes");
+    says(&at("2026-11-01T11:00:00Z"), "L6", Fault, "27 days past");
+    says(&at("2026-11-28T15:00:00Z"), "L6", Fault, "2 hours ahead");
+    says(&at("2026-11-28T11:00:00Z"), "L9", Ok, "small enough");
+    case.expected = ec2("2026-11-28T11:00:00Z", &format!(r#"{{"x":"{}"}}"#, "y".repeat(1_048_576)));
+    says(&case, "L9", Fault, "a log event may have");
+    case.expected = ec2("2026-11-20T11:00:00Z", "{}");
+    let keeps = |days: Option<i32>| Piece::Seen(Group { retention_days: days, ..Group::default() });
+    case.groups.put(group.clone(), keeps(Some(3)));
+    says(&case, "L10", Fault, "8 days old");
+    case.groups.put(group.clone(), keeps(None));
+    says(&case, "L10", Ok, "still keeps");
+    let by_policy = Group { retention_policy: Some("short".into()), ..Group::default() };
+    case.groups.put(group, Piece::Seen(by_policy));
+    says(&case, "L10", CannotSee, "policy short");
+}
+
+#[test]
+fn l7_l8_and_l11_the_group_itself() {
+    let group = arn("logs", "log-group:g");
+    let mut case = with_target(target(arn("logs", "log-group:g:*")));
+    says(&case, "L7", CannotSee, "logs:DescribeLogGroups");
+    case.groups.put(group.clone(), Piece::Missing);
+    says(&case, "L7", Fault, "does not exist");
+    is_silent(&case, "L1");
+    let mut put = |facts: Group| {
+        case.groups.put(group.clone(), Piece::Seen(facts));
+        case.clone()
+    };
+    let class = |class: &str| Group { class: Some(class.into()), ..Group::default() };
+    says(&put(Group::default()), "L7", Ok, "exists");
+    says(&put(class("STANDARD")), "L8", Ok, "can be tailed");
+    says(&put(class("INFREQUENT_ACCESS")), "L8", Fault, "no live tail");
+    says(&put(class("ESSENTIALS")), "L8", Suspect, "not known");
+    is_silent(&put(Group::default()), "L11");
+    let key = "arn:aws:kms:us-east-1:111122223333:key/1";
+    let mut keyed = put(Group { kms_key: Some(key.into()), ..Group::default() });
+    says(&keyed, "L11", CannotSee, "kms:GetKeyPolicy");
+    keyed.key_policies.put(key.into(), Piece::Seen(allow("kms:*", "")));
+    says(&keyed, "L11", Fault, "logs.us-east-1.amazonaws.com");
+    let logs = allow("kms:*", "").replace("events.amazonaws.com", "logs.us-east-1.amazonaws.com");
+    keyed.key_policies.put(key.into(), Piece::Seen(logs));
+    says(&keyed, "L11", Ok, "lets EventBridge use it".trim_start_matches("lets EventBridge "));
+}

@@ -1,0 +1,272 @@
+//! Rungs 0, 2 and 3.
+
+use super::*;
+use crate::diagnose::{Key, RuleChange, RuleCounts};
+use crate::model::Bus;
+use Status::{CannotSee, Fault, Ok, Suspect};
+
+#[test]
+fn m21_a_change_a_moment_ago() {
+    let mut case = evidence(rule("default", EC2));
+    says(&case, "M21", CannotSee, "cloudtrail:LookupEvents");
+    let change = |ago: Millis| RuleChange { at: NOW - ago, call: "PutRule".into(), who: Some("ann".into()) };
+    case.changes = Piece::Seen(vec![change(60_000), change(86_400_000)]);
+    says(&case, "M21", Suspect, "The rule was changed 60 s before: PutRule by ann.");
+    case.changes = Piece::Seen(vec![change(86_400_000)]);
+    says(&case, "M21", Ok, "Nothing was changed");
+    case.expected = ec2("2026-11-28T11:00:00Z", r#"{"state":"running"}"#);
+    case.changes = Piece::Seen(vec![change(60_000)]);
+    says(&case, "M21", Suspect, "changed after the event: PutRule");
+    case.expected = ec2("2026-11-28T11:59:00Z", r#"{"state":"running"}"#);
+    case.changes = Piece::Seen(vec![]);
+    case.metrics = metrics(&[]);
+    says(&case, "M21", Suspect, "metrics lag");
+}
+
+#[test]
+fn m1_disabled() {
+    let mut case = evidence(rule("orders", EC2));
+    says(&case, "M1", Ok, "enabled");
+    case.rule.state = RuleState::Disabled;
+    says(&case, "M1", Fault, "takes no events");
+    let ladder = diagnose(&case);
+    let remedy = of(&ladder, "M1")[0].remedy.clone().unwrap();
+    assert_eq!(
+        remedy.command.as_deref(),
+        Some("aws events enable-rule --name r --event-bus-name orders --region us-east-1")
+    );
+    case.former_state = Some(RuleState::EnabledWithAllCloudTrail);
+    let command = of(&diagnose(&case), "M1")[0].remedy.clone().unwrap().command.unwrap();
+    assert!(command.contains("put-rule") && command.contains("--state ENABLED_WITH_ALL"), "{command}");
+    case.rule.state = RuleState::Other("PAUSED".into());
+    says(&case, "M1", Suspect, "PAUSED");
+    let mut nightly = evidence(scheduled("default", "rate(5 minutes)"));
+    nightly.rule.state = RuleState::Disabled;
+    says(&nightly, "M1", Fault, "does not run");
+    says(&evidence(rule("default", "")), "M1", Fault, "neither a pattern nor a schedule");
+}
+
+#[test]
+fn m12_calls_that_only_read() {
+    let calls = |names: &str| {
+        evidence(rule(
+            "default",
+            &format!(
+                r#"{{"source":["aws.ec2"],"detail-type":["AWS API Call via CloudTrail"],"detail":{{"eventName":{names}}}}}"#
+            ),
+        ))
+    };
+    says(&calls(r#"["DescribeInstances","ListBuckets"]"#), "M12", Fault, "ENABLED_WITH_ALL");
+    says(&calls(r#"["RunInstances","DescribeInstances"]"#), "M12", Suspect, "only read");
+    says(&calls(r#"["AssumeRole"]"#), "M12", Suspect, "only read");
+    is_silent(&calls(r#"["RunInstances"]"#), "M12");
+    let mut all = calls(r#"["DescribeInstances"]"#);
+    all.rule.state = RuleState::EnabledWithAllCloudTrail;
+    says(&all, "M12", Ok, "lets read-only calls in");
+    let read_only = r#"{"source":["aws.iam"],"detail-type":["AWS API Call via CloudTrail"],"detail":{"readOnly":[true]}}"#;
+    says(&evidence(rule("default", read_only)), "M12", Fault, "only read");
+    // A field of that name in an event of one's own is no call.
+    is_silent(
+        &evidence(rule("default", r#"{"source":["shop"],"detail":{"eventName":["GetOrder"]}}"#)),
+        "M12",
+    );
+}
+
+#[test]
+fn m23_schedules() {
+    says(&evidence(scheduled("default", "cron(0 3 * * ? *)")), "M23", Ok, "UTC");
+    says(&evidence(scheduled("default", "rate(5 minutes)")), "M23", Ok, "every 5 minutes");
+    says(&evidence(scheduled("default", "rate(5 minute)")), "M23", Fault, "cannot be read");
+    says(&evidence(scheduled("default", "cron(0 3 1 1 ? 2020)")), "M23", Fault, "never comes again");
+    says(&evidence(scheduled("orders", "rate(5 minutes)")), "M23", Fault, "default bus only");
+    is_silent(&evidence(rule("default", EC2)), "M23");
+}
+
+#[test]
+fn m29_the_state_that_stops_a_schedule() {
+    let mut case = evidence(scheduled("default", "rate(5 minutes)"));
+    says(&case, "M29", Ok, "lets a schedule run");
+    case.rule.state = RuleState::EnabledWithAllCloudTrail;
+    says(&case, "M29", Fault, "does not run");
+    is_silent(&evidence(rule("default", EC2)), "M29");
+}
+
+#[test]
+fn m24_quotas_of_the_bus() {
+    let mut case = evidence(rule("default", EC2));
+    says(&case, "M24", CannotSee, "events:ListRules");
+    case.rule_counts = Piece::Seen(RuleCounts { rules: 12, wildcards: 2 });
+    says(&case, "M24", Ok, "room");
+    case.rule_counts = Piece::Seen(RuleCounts { rules: 300, wildcards: 2 });
+    says(&case, "M24", Suspect, "300 rules");
+    case.rule_counts = Piece::Seen(RuleCounts { rules: 40, wildcards: 31 });
+    says(&case, "M24", Suspect, "31 wildcard rules");
+}
+
+#[test]
+fn m30_public_health_events() {
+    let open = r#"{"detail-type":["AWS Health Event"]}"#;
+    says(&evidence(rule("default", open)), "M30", Suspect, "aws.health");
+    says(&evidence(rule("default", r#"{"source":["aws.health"]}"#)), "M30", Ok, "names aws.health");
+    is_silent(&evidence(rule("default", EC2)), "M30");
+    let mut case = evidence(rule("default", r#"{"account":["111122223333"]}"#));
+    let text = r#"{"source":"aws.health","account":"111122223333","detail":{"eventScopeCode":"PUBLIC"}}"#;
+    case.expected = event(text, Origin::Brought);
+    says(&case, "M30", Fault, "aws.health");
+}
+
+#[test]
+fn t25_a_managed_rule_is_told_and_not_judged() {
+    let mut case = evidence(rule("default", r#"{"Source":["aws.ec2"]}"#));
+    is_silent(&case, "T25");
+    case.rule.managed_by = Some("autoscaling.amazonaws.com".into());
+    says(&case, "T25", Ok, "autoscaling.amazonaws.com");
+    is_silent(&case, "M10");
+}
+
+#[test]
+fn k3_the_key_of_the_bus() {
+    let mut case = evidence(rule("orders", EC2));
+    let key = "arn:aws:kms:us-east-1:111122223333:key/1";
+    is_silent(&case, "K3");
+    let bus = Bus { name: "orders".into(), arn: arn("events", "event-bus/orders"), ..Bus::default() };
+    case.bus = Piece::Seen(Bus { kms_key: Some(key.into()), ..bus.clone() });
+    says(&case, "K3", CannotSee, "kms:GetKeyPolicy");
+    let policy = |principal: &str| {
+        format!(
+            r#"{{"Statement":{{"Effect":"Allow","Principal":{principal},"Action":["kms:Decrypt","kms:GenerateDataKey"],"Resource":"*"}}}}"#
+        )
+    };
+    case.key_policies.put(key.into(), Piece::Seen(policy(r#"{"Service":"events.amazonaws.com"}"#)));
+    says(&case, "K3", Ok, "lets EventBridge use it");
+    case.key_policies.put(key.into(), Piece::Seen(policy(r#"{"AWS":"arn:aws:iam::111122223333:root"}"#)));
+    says(&case, "K3", Fault, "does not let events.amazonaws.com kms:Decrypt");
+    case.key_policies.put(key.into(), Piece::Seen("no policy".into()));
+    says(&case, "K3", Suspect, "cannot be judged");
+    case.keys.put(key.into(), Piece::Seen(Key { state: "Disabled".into(), ..Key::default() }));
+    says(&case, "K3", Fault, "is Disabled");
+    case.metrics = metrics(&[("EventBusEncryptionFailed", 3.0)]);
+    says(&case, "K3", Fault, "could not encrypt");
+    case.bus = Piece::Seen(bus);
+    case.metrics = Piece::NotAsked;
+    is_silent(&case, "K3");
+}
+
+fn beside(pattern: &str, detail: &str) -> Evidence {
+    let mut case = evidence(rule("default", pattern));
+    case.expected = ec2("2026-11-28T11:00:00Z", detail);
+    case
+}
+
+fn of_detail(detail: &str) -> String {
+    format!(r#"{{"source":["aws.ec2"],"detail":{detail}}}"#)
+}
+
+#[test]
+fn m5_to_m10_and_m26_near_misses_by_their_kind() {
+    says(&evidence(rule("default", EC2)), "M5", CannotSee, "an event to judge by");
+    says(&beside(EC2, r#"{"state":"running"}"#), "M5", Ok, "matches");
+    let cases = [
+        ("M5", r#"{"state":["stopped"]}"#, r#"{"state":"running"}"#),
+        ("M6", r#"{"state":["Running"]}"#, r#"{"state":"running"}"#),
+        ("M7", r#"{"id":["a:b:c/d"]}"#, r#"{"id":"a:b:c:d"}"#),
+        ("M8", r#"{"code":["300"]}"#, r#"{"code":300}"#),
+        ("M9", r#"{"why":[null]}"#, r#"{"why":""}"#),
+        ("M26", r#"{"tags":{"k":["a"],"v":["2"]}}"#, r#"{"tags":[{"k":"a","v":"1"},{"k":"b","v":"2"}]}"#),
+    ];
+    for (id, wanted, found) in cases {
+        let case = beside(&of_detail(wanted), found);
+        let ladder = diagnose(&case);
+        let first = ladder.ranked()[0];
+        assert_eq!((first.id, first.status), (id, Fault), "{first:#?}");
+        assert!(!first.evidence.is_empty());
+        is_silent(&beside(EC2, found), "M6");
+    }
+    let level = beside(r#"{"source":["aws.ec2"],"state":["running"]}"#, r#"{"state":"running"}"#);
+    says(&level, "M10", Fault, "state");
+    let remedy = of(&diagnose(&level), "M10")[0].remedy.clone().unwrap();
+    let change = remedy.change.unwrap();
+    assert!(change.after.contains("detail") && remedy.command.unwrap().contains("put-rule"));
+}
+
+#[test]
+fn m10_without_an_event() {
+    says(&evidence(rule("default", EC2)), "M10", Ok, "at places that events have");
+    says(&evidence(rule("default", r#"{"source":"aws.ec2"}"#)), "M10", Fault, "not valid");
+    says(&evidence(rule("default", r#"{"Source":["aws.ec2"]}"#)), "M10", Fault, "source");
+    let either = r#"{"$or":[{"source":["a"]},{"State":["b"]}]}"#;
+    says(&evidence(rule("default", either)), "M10", Suspect, "State");
+}
+
+#[test]
+fn m11_resources_of_cloudtrails_events() {
+    let with = |detail_type: &str| {
+        evidence(rule("default", &format!(r#"{{"detail-type":["{detail_type}"],"resources":["arn:x"]}}"#)))
+    };
+    says(&with("AWS API Call via CloudTrail"), "M11", Fault, "carry none");
+    is_silent(&with("Object Created"), "M11");
+    let either = r#"{"detail-type":["AWS API Call via CloudTrail"],"$or":[{"resources":["x"]},{"detail":{"eventName":["a"]}}]}"#;
+    says(&evidence(rule("default", either)), "M11", Suspect, "carry none");
+    says(
+        &evidence(rule("default", r#"{"detail-type":["AWS API Call via CloudTrail"]}"#)),
+        "M11",
+        Ok,
+        "does not ask",
+    );
+}
+
+#[test]
+fn m27_names_that_cloudtrail_does_not_use() {
+    let of_call = |detail: &str| {
+        evidence(rule(
+            "default",
+            &format!(r#"{{"detail-type":["AWS API Call via CloudTrail"],"detail":{detail}}}"#),
+        ))
+    };
+    says(
+        &of_call(r#"{"eventSource":["eventbridge.amazonaws.com"]}"#),
+        "M27",
+        Suspect,
+        "`events.amazonaws.com`",
+    );
+    says(&of_call(r#"{"eventSource":["aws.ec2"]}"#), "M27", Suspect, "`ec2.amazonaws.com`");
+    let lambda = r#"{"eventSource":["lambda.amazonaws.com"],"eventName":["CreateFunction"]}"#;
+    says(&of_call(lambda), "M27", Suspect, "CreateFunction20150331");
+    says(&of_call(r#"{"eventName":["ConsoleLogin"]}"#), "M27", Suspect, "AWS Console Sign In via CloudTrail");
+    says(&of_call(r#"{"eventSource":["ec2.amazonaws.com"]}"#), "M27", Ok, "that CloudTrail uses");
+    is_silent(&evidence(rule("default", EC2)), "M27");
+}
+
+#[test]
+fn m28_an_operator_outside_a_list() {
+    let key = |list: &str| evidence(rule("default", &of_detail(&format!(r#"{{"key":{list}}}"#))));
+    says(
+        &key(r#"{"suffix":[".jpg"]}"#),
+        "M28",
+        Suspect,
+        "`suffix` stands outside a list at detail.key.suffix",
+    );
+    says(&key(r#"[{"suffix":".jpg"}]"#), "M28", Ok, "inside a list");
+}
+
+#[test]
+fn m31_what_awss_schema_does_not_have() {
+    let state = |name: &str| {
+        let pattern =
+            EC2.trim_end_matches('}').to_owned() + &format!(r#","detail":{{"{name}":["running"]}}}}"#);
+        evidence(rule("default", &pattern))
+    };
+    says(&state("State"), "M31", Suspect, "there is `detail.state`");
+    is_silent(&state("state"), "M31");
+}
+
+#[test]
+fn m32_it_matches_and_perhaps_should_not() {
+    let refused = r#"{"state":"x","errorCode":"AccessDenied","tags":["a","b"],"box":{"c":1}}"#;
+    says(&beside(EC2, refused), "M32", Suspect, "refused: detail.errorCode is AccessDenied");
+    let but = of_detail(r#"{"tags":[{"anything-but":"a"}],"errorCode":[{"exists":true}]}"#);
+    says(&beside(&but, refused), "M32", Suspect, "`anything-but` at detail.tags");
+    let absent = of_detail(r#"{"box":[{"exists":false}],"errorCode":[{"exists":true}]}"#);
+    says(&beside(&absent, refused), "M32", Suspect, "`exists: false` at detail.box");
+    is_silent(&beside(EC2, r#"{"state":"running"}"#), "M32");
+}

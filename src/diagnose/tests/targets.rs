@@ -1,0 +1,251 @@
+//! Rung 4, and targets by themselves.
+
+use super::*;
+use crate::diagnose::{BusRecord, Forward, Function, Machine, Role};
+use crate::model::RetryPolicy;
+use Status::{CannotSee, Fault, Ok, Suspect};
+
+#[test]
+fn r4_and_r5_what_the_metrics_say() {
+    let mut case = with_target(target(arn("lambda", "function:f")));
+    says(&case, "R4", CannotSee, "cloudwatch:GetMetricData");
+    case.metrics = metrics(&[]);
+    says(&case, "R4", CannotSee, "absence is no proof");
+    is_silent(&case, "R5");
+    case.metrics = metrics(&[("MatchedEvents", 5.0)]);
+    says(&case, "R4", Suspect, "no invocation was counted");
+    case.metrics = metrics(&[("MatchedEvents", 5.0), ("Invocations", 5.0)]);
+    says(&case, "R4", Ok, "invoked 5 times");
+    says(&case, "R5", Ok, "No delivery was given up");
+    case.metrics = metrics(&[("Invocations", 126.0), ("FailedInvocations", 126.0)]);
+    says(&case, "R5", Fault, "gave up 126 of 126");
+    let record = |kind: &str| BusRecord {
+        kind: kind.into(),
+        error: Some(("NO_PERMISSIONS".into(), "may not".into())),
+        ..BusRecord::default()
+    };
+    case.metrics = metrics(&[]);
+    case.records = Piece::Seen(vec![record("INVOCATION_START"), record("INVOCATION_FAILURE")]);
+    says(&case, "R4", Ok, "log shows");
+    says(&case, "R5", Fault, "NO_PERMISSIONS, may not");
+}
+
+#[test]
+fn t1_no_targets() {
+    let mut case = evidence(rule("default", EC2));
+    says(&case, "T1", CannotSee, "events:ListTargetsByRule");
+    case.targets = denied("events:ListTargetsByRule");
+    says(&case, "T1", CannotSee, "denied");
+    case.targets = Piece::Seen(vec![]);
+    says(&case, "T1", Fault, "no targets");
+    case.targets = Piece::Missing;
+    says(&case, "T1", Fault, "does not exist any more");
+    says(&with_target(target(arn("lambda", "function:f"))), "T1", Ok, "has a target");
+}
+
+#[test]
+fn t2_a_target_that_is_gone() {
+    let function = arn("lambda", "function:f");
+    let mut case = with_target(target(function.clone()));
+    says(&case, "T2", CannotSee, "lambda:GetFunctionConfiguration");
+    case.functions.put(function.clone(), denied("lambda:GetFunctionConfiguration"));
+    says(&case, "T2", CannotSee, "denied");
+    case.functions.put(function.clone(), Piece::Missing);
+    says(&case, "T2", Fault, "f (lambda) does not exist");
+    is_silent(&case, "T3");
+    case.functions.put(function.clone(), Piece::Seen(Function::default()));
+    says(&case, "T2", Ok, "exists");
+    let failed = Function { state: Some("Failed".into()), reason: Some("no image".into()) };
+    case.functions.put(function, Piece::Seen(failed));
+    says(&case, "T2", Suspect, "in the state Failed: no image");
+    let machine = arn("states", "stateMachine:m");
+    let mut case = with_target(target(machine.clone()));
+    case.machines.put(machine, Piece::Seen(Machine { status: "DELETING".into() }));
+    says(&case, "T2", Fault, "being deleted");
+    says(&with_target(target(arn("kinesis", "stream/s"))), "T2", CannotSee, "kinesis:DescribeStreamSummary");
+    says(&with_target(target(arn("newthing", "x"))), "T2", CannotSee, "not known here");
+}
+
+#[test]
+fn t9_kinds_that_want_a_role() {
+    let mut machine = target(arn("states", "stateMachine:m"));
+    says(&with_target(machine.clone()), "T9", Fault, "needs a role");
+    machine.role = Some(Arn::from("arn:aws:iam::111122223333:role/r"));
+    says(&with_target(machine), "T9", Ok, "has the role");
+    is_silent(&with_target(target(arn("lambda", "function:f"))), "T9");
+    let far = Arn::new(format!("arn:aws:events:{REGION}:{OTHER}:event-bus/b"));
+    says(&with_target(target(far)), "T9", Suspect, "since 2023");
+    is_silent(&with_target(target(arn("events", "event-bus/b"))), "T9");
+}
+
+fn role(trust: &str, policy: &str) -> Role {
+    let trust = format!(
+        r#"{{"Version":"2012-10-17","Statement":{{"Effect":"Allow","Principal":{{"Service":"{trust}"}},"Action":"sts:AssumeRole"}}}}"#
+    );
+    Role {
+        trust,
+        policies: BTreeMap::from([("inline".into(), policy.into())]),
+        boundary: None,
+        unseen: vec![],
+    }
+}
+
+#[test]
+fn t10_a_role_that_falls_short() {
+    let name = Arn::from("arn:aws:iam::111122223333:role/service-role/r");
+    let mut machine = target(arn("states", "stateMachine:m"));
+    machine.role = Some(name.clone());
+    let mut case = with_target(machine);
+    says(&case, "T10", CannotSee, "iam:GetRole");
+    case.roles.put(name.clone(), Piece::Missing);
+    says(&case, "T10", Fault, "does not exist");
+    let start = r#"{"Statement":{"Effect":"Allow","Action":"states:StartExecution","Resource":"*"}}"#;
+    let events = "events.amazonaws.com";
+    let mut put = |role: Role| {
+        case.roles.put(name.clone(), Piece::Seen(role));
+        case.clone()
+    };
+    says(&put(role(events, start)), "T10", Ok, "it may states:StartExecution");
+    let untrusted = put(role("lambda.amazonaws.com", start));
+    says(&untrusted, "T10", Fault, "may not assume");
+    let command = of(&diagnose(&untrusted), "T10")[0].remedy.clone().unwrap().command.unwrap();
+    assert!(command.contains("--role-name r ") && command.contains("lambda.amazonaws.com"), "{command}");
+    let other = r#"{"Statement":{"Effect":"Allow","Action":"lambda:*","Resource":"*"}}"#;
+    says(&put(role(events, other)), "T10", Fault, "may not states:StartExecution");
+    let unseen = Role { unseen: vec!["iam:GetPolicyVersion".into()], ..role(events, other) };
+    says(&put(unseen), "T10", CannotSee, "iam:GetPolicyVersion");
+    let tagged = start.replace("}}", r#","Condition":{"StringEquals":{"aws:ResourceTag/team":"a"}}}}"#);
+    says(&put(role(events, &tagged)), "T10", Suspect, "cannot be told");
+    says(&put(role(events, "x")), "T10", Suspect, "cannot be judged");
+    let bounded = Role { boundary: Some(other.into()), ..role(events, start) };
+    says(&put(bounded), "T10", Fault, "permissions boundary");
+}
+
+#[test]
+fn t11_a_role_in_place_of_a_policy() {
+    let queue = arn("sqs", "q");
+    let mut with_role = target(queue.clone());
+    with_role.role = Some(Arn::from("arn:aws:iam::111122223333:role/r"));
+    let mut case = with_target(with_role);
+    says(&case, "T11", Ok, "not consulted");
+    is_silent(&case, "T7");
+    let encrypted = crate::diagnose::Queue { kms_key: Some("alias/mine".into()), ..Default::default() };
+    case.queues.put(queue, Piece::Seen(encrypted));
+    says(&case, "T11", Suspect, "delivery may fail");
+    is_silent(&with_target(target(arn("sqs", "q"))), "T11");
+}
+
+#[test]
+fn t12_input_that_does_not_arrive() {
+    let mut lambda = target(arn("lambda", "function:f"));
+    says(&with_target(lambda.clone()), "T12", Ok, "can be made");
+    lambda.input = Some("{}".into());
+    lambda.input_path = Some("$.detail".into());
+    says(&with_target(lambda.clone()), "T12", Fault, "Only one of");
+    lambda.input = None;
+    lambda.input_path = None;
+    lambda.transformer = Some(crate::input::InputTransformer {
+        paths: BTreeMap::from([("d".into(), "$.detail".into())]),
+        template: r#"{"text":"<d>"}"#.into(),
+    });
+    let mut case = with_target(lambda);
+    case.expected = ec2("2026-11-28T11:00:00Z", r#"{"state":"running"}"#);
+    says(&case, "T12", Fault, "does not arrive");
+    let mut unused = target(arn("lambda", "function:f"));
+    unused.transformer = Some(crate::input::InputTransformer {
+        paths: BTreeMap::from([("d".into(), "$.detail".into())]),
+        template: "\"x\"".into(),
+    });
+    says(&with_target(unused), "T12", Suspect, "does not use the variable d");
+}
+
+#[test]
+fn t13_and_t14_other_accounts() {
+    let bus = Arn::new(format!("arn:aws:events:{REGION}:{OTHER}:event-bus/b"));
+    let mut case = with_target(target(bus.clone()));
+    says(&case, "T13", CannotSee, "in account 444455556666");
+    let seen = |policy: Option<&str>| {
+        let policy = policy.map(str::to_owned);
+        Piece::Seen(crate::model::Bus { name: "b".into(), arn: bus.clone(), policy, ..Default::default() })
+    };
+    case.target_buses.put(bus.clone(), seen(None));
+    says(&case, "T13", Fault, "does not let this rule in");
+    let open = r#"{"Statement":{"Effect":"Allow","Principal":{"AWS":"111122223333"},"Action":"events:PutEvents","Resource":"*"}}"#;
+    case.target_buses.put(bus.clone(), seen(Some(open)));
+    says(&case, "T13", Ok, "lets this rule in");
+    let by_source = open.replace("}}", r#","Condition":{"StringEquals":{"events:source":"x"}}}}"#);
+    case.target_buses.put(
+        bus.clone(),
+        seen(Some(&by_source.replace(r#"{"AWS":"111122223333","#, r#"{"AWS":"111122223333"},"#))),
+    );
+    let ladder = diagnose(&case);
+    assert!(!of(&ladder, "T13").is_empty());
+    is_silent(&with_target(target(arn("events", "event-bus/b"))), "T13");
+    let queue = Arn::new(format!("arn:aws:sqs:{REGION}:{OTHER}:q"));
+    says(&with_target(target(queue)), "T14", CannotSee, "account 444455556666");
+    let group = Arn::new(format!("arn:aws:logs:{REGION}:{OTHER}:log-group:g"));
+    says(&with_target(target(group)), "T14", Suspect, "not known to reach");
+    let stream = Arn::new(format!("arn:aws:kinesis:{REGION}:{OTHER}:stream/s"));
+    says(&with_target(target(stream)), "T14", Fault, "through a role only");
+    is_silent(&with_target(target(arn("sqs", "q"))), "T14");
+}
+
+#[test]
+fn t15_no_further_than_two_buses() {
+    let next = arn("events", "event-bus/c");
+    let mut case = evidence(rule("b", r#"{"source":["aws.ec2"]}"#));
+    case.targets = Piece::Seen(vec![target(next.clone())]);
+    is_silent(&case, "T15");
+    let sender = Forward { bus: "default".into(), rule: "all".into(), to: arn("events", "event-bus/b") };
+    case.senders = Piece::Seen(vec![sender]);
+    says(&case, "T15", Fault, "all on default forwards");
+    case.rule.pattern = Some(r#"{"source":["shop"]}"#.into());
+    case.metrics = metrics(&[("Invocations", 9.0)]);
+    says(&case, "T15", Suspect, "three buses");
+    case.senders = Piece::Seen(vec![]);
+    case.onward.put(
+        next.clone(),
+        Piece::Seen(vec![Forward { bus: "c".into(), rule: "on".into(), to: arn("events", "event-bus/d") }]),
+    );
+    says(&case, "T15", Suspect, "forward further (on to d)");
+}
+
+#[test]
+fn t16_another_region() {
+    let far = Arn::new(format!("arn:aws:lambda:eu-west-1:{ACCOUNT}:function:f"));
+    says(&with_target(target(far)), "T16", Fault, "in eu-west-1 and the rule in us-east-1");
+    let bus = Arn::new(format!("arn:aws:events:eu-west-1:{ACCOUNT}:event-bus/b"));
+    says(&with_target(target(bus)), "T16", Ok, "can reach");
+    says(&with_target(target(arn("lambda", "function:f"))), "T16", Ok, "can reach");
+}
+
+#[test]
+fn t18_a_retry_policy_that_gives_up() {
+    let mut lambda = target(arn("lambda", "function:f"));
+    is_silent(&with_target(lambda.clone()), "T18");
+    for (attempts, age, status) in
+        [(Some(0), None, Suspect), (None, Some(60), Suspect), (Some(3), Some(3_600), Ok)]
+    {
+        lambda.retry = Some(RetryPolicy { attempts, age_seconds: age });
+        says(&with_target(lambda.clone()), "T18", status, "retry policy");
+    }
+}
+
+#[test]
+fn t19_t20_and_t24_by_metrics() {
+    let mut case = with_target(target(arn("lambda", "function:f")));
+    for id in ["T19", "T20", "T24"] {
+        is_silent(&case, id);
+    }
+    case.metrics = metrics(&[("Invocations", 9.0)]);
+    says(&case, "T19", Ok, "tried again");
+    says(&case, "T20", Ok, "hold this rule back");
+    says(&case, "T24", Ok, "in a circle");
+    case.metrics =
+        metrics(&[("RetryInvocationAttempts", 3.0), ("ThrottledRules", 2.0), ("DeadLetterInvocations", 1.0)]);
+    says(&case, "T19", Suspect, "3 deliveries again");
+    says(&case, "T20", Suspect, "2 times");
+    says(&case, "T24", Suspect, "in a circle");
+    let own = with_target(target(arn("events", "event-bus/default")));
+    says(&own, "T24", Suspect, "own bus");
+}
