@@ -1,8 +1,8 @@
 //! The one place where a write to an account becomes allowed.
 
-use super::effect::{Effect, Write, WriteOp};
 use super::page::{Line, Page, Role};
-use super::request::Requests;
+use super::request::{Req, Requests};
+pub use super::write::WriteOp;
 
 /// Proof that somebody said yes. It cannot be built outside this module.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -13,6 +13,17 @@ impl Confirmed {
     pub fn on_command_line() -> Self {
         Self(())
     }
+}
+
+/// A write that the operator has confirmed.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Write {
+    /// The request.
+    pub req: Req,
+    /// What to write.
+    pub op: WriteOp,
+    /// The proof that it was confirmed.
+    pub confirmed: Confirmed,
 }
 
 /// The question before a write.
@@ -100,17 +111,16 @@ impl Confirm {
     }
 
     /// The operator said yes.
-    pub(super) fn accept(self, requests: &mut Requests) -> Vec<Effect> {
+    pub(super) fn accept(self, requests: &mut Requests) -> Vec<Write> {
         self.writes.into_iter().map(|write| send(write, requests)).collect()
     }
 
     /// The operator chose the other way; without one, nothing is sent.
-    pub(super) fn accept_other(self, requests: &mut Requests) -> Vec<Effect> {
+    pub(super) fn accept_other(self, requests: &mut Requests) -> Vec<Write> {
         self.other.into_iter().map(|other| send(other.write, requests)).collect()
     }
 }
 
-fn send(op: WriteOp, requests: &mut Requests) -> Effect {
-    let req = requests.start(op.pending());
-    Effect::Write(Write { req, op, confirmed: Confirmed(()) })
+fn send(op: WriteOp, requests: &mut Requests) -> Write {
+    Write { req: requests.start(op.pending()), op, confirmed: Confirmed(()) }
 }

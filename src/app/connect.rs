@@ -4,23 +4,15 @@
 //! over the first one. No row of one account ever stands under another's name.
 
 use super::effect::Effect;
-use super::model::{Level, Model};
-use super::popup::{Action, Menu, MenuItem, Popup};
+use super::model::Model;
+use super::popup::{Action, Menu, MenuItem, Popup, Switch};
 use super::read::Account;
 use super::request::Pending;
 use super::screen::Screen;
 use super::screen::browse::Browse;
-use super::toggle::Switching;
+use super::shared::Level;
+use super::switching::Switching;
 use crate::model::Session;
-
-/// Where to switch to; what is not named stays as it is.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Switch {
-    /// The profile.
-    pub profile: Option<String>,
-    /// The region.
-    pub region: Option<String>,
-}
 
 impl Model {
     /// What is to be done before the first message: connect.
@@ -88,7 +80,7 @@ pub(super) fn switch_now(model: &mut Model, to: Switch, out: &mut Vec<Effect>) {
             screen.close(shared, out);
         }
     }
-    shared.drop_left_tails(out);
+    shared.left.end_all(out);
     stack.clear();
     stack.push(Screen::Browse(Browse::default()));
     *popup = None;

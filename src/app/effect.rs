@@ -1,14 +1,13 @@
 //! What `update` asks the world to do: plain data that tests can compare.
 //!
-//! Writes to an account are a type of their own. A [`Write`] holds a [`Confirmed`], which only the
+//! Writes to an account are a type of their own. A [`Write`] holds proof of a yes, which only the
 //! confirmation's accept branch (or `--yes` on the command line) can make; the executor is the one gate that
 //! lets writes through, and it refuses all of them in read-only mode.
 
-use super::confirm::Confirmed;
-use super::message::{WriteOutcome, Written};
+use super::confirm::Write;
 use super::read::Read;
-use super::request::{Pending, Req};
-use crate::model::{CallError, Millis, Rule, RuleKey, RuleState, TailSource};
+use super::request::Req;
+use crate::model::{Millis, RuleKey, TailSource};
 use serde::{Deserialize, Serialize};
 
 /// A request to the world.
@@ -83,56 +82,6 @@ pub enum Effect {
     Redraw,
     /// Leave.
     Quit,
-}
-
-/// A write that the operator has confirmed.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Write {
-    /// The request.
-    pub req: Req,
-    /// What to write.
-    pub op: WriteOp,
-    /// The proof that it was confirmed.
-    pub confirmed: Confirmed,
-}
-
-/// Something to write.
-#[derive(Clone, Debug, PartialEq)]
-#[allow(clippy::large_enum_variant, reason = "writes are rare, and one lives at a time")]
-pub enum WriteOp {
-    /// Switch a rule. To `DISABLED`: what it was is recorded first. To the special CloudTrail state: by
-    /// PutRule, every other field kept, because EnableRule cannot set it.
-    SetState {
-        /// The rule as last read.
-        rule: Rule,
-        /// The state to reach.
-        to: RuleState,
-    },
-    /// PutRule with a re-read before (refused when it changed meanwhile) and a comparison after.
-    PutRule {
-        /// The rule as last read.
-        was: Rule,
-        /// The rule to be.
-        new: Rule,
-    },
-}
-
-impl WriteOp {
-    /// What is awaited once it was sent.
-    pub fn pending(&self) -> Pending {
-        match self {
-            Self::SetState { rule, .. } => Pending::Switch(rule.key()),
-            Self::PutRule { new, .. } => Pending::Save(new.key()),
-        }
-    }
-
-    /// Its end.
-    pub fn ended(&self, outcome: Result<Written, CallError>) -> WriteOutcome {
-        match self {
-            Self::SetState { rule, .. } => WriteOutcome::Switched(rule.key(), outcome),
-            Self::PutRule { new, .. } => WriteOutcome::Saved(new.key(), outcome),
-        }
-    }
 }
 
 /// The id of a tail.

@@ -1,9 +1,9 @@
 //! Asking for what can be read: the request, its id and the mark "loading" always go together.
 
 use super::effect::Effect;
-use super::model::Shared;
 use super::read::Read;
 use super::request::Pending;
+use super::shared::Shared;
 
 impl Shared {
     /// Asks for something, unless it is on its way. `urgent` is for what is on screen now.

@@ -204,6 +204,15 @@ impl Keymap {
         map.get(&id).map(Vec::as_slice).unwrap_or_default()
     }
 
+    /// What a sentence calls a command's key in a context: its first key, or the palette's word where it has
+    /// none.
+    pub fn name(&self, id: Id, context: Context) -> String {
+        let first = self.keys(id, context).first().map(ToString::to_string);
+        let word =
+            || TABLE.iter().find(|row| row.id == id).map_or(String::new(), |row| format!(":{}", row.name));
+        first.unwrap_or_else(word)
+    }
+
     /// The command that a key gives in a context.
     pub fn command(&self, chord: Chord, context: Context) -> Option<Id> {
         TABLE

@@ -1,10 +1,11 @@
 //! Everything that can happen, as facts.
 
 use super::effect::TailId;
-use super::model::Level;
 use super::read::Answer;
-use super::request::{Pending, Req};
-use crate::model::{CallError, Millis, Rule, RuleKey, Session, TailUpdate};
+use super::request::Req;
+use super::shared::Level;
+pub use super::write::{WriteOutcome, Written};
+use crate::model::{CallError, Millis, Session, TailUpdate};
 use crossterm::event::{KeyEvent, MouseEvent};
 use serde::{Deserialize, Serialize};
 
@@ -79,32 +80,4 @@ pub enum Message {
         /// The news.
         update: TailUpdate,
     },
-}
-
-/// What came of a write.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub enum WriteOutcome {
-    /// Of the switching of this rule.
-    Switched(RuleKey, Result<Written, CallError>),
-    /// Of the saving of this rule.
-    Saved(RuleKey, Result<Written, CallError>),
-}
-
-/// A rule after a write, and what the operator should know about it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Written {
-    /// The rule, read back.
-    pub rule: Rule,
-    /// What differs from what was written, and what else went otherwise: one sentence each.
-    pub surprises: Vec<String>,
-}
-
-impl WriteOutcome {
-    /// The write that it is the end of.
-    pub fn pending(&self) -> Pending {
-        match self {
-            Self::Switched(rule, _) => Pending::Switch(rule.clone()),
-            Self::Saved(rule, _) => Pending::Save(rule.clone()),
-        }
-    }
 }

@@ -4,17 +4,22 @@
 //! are plain data, and all of the screen's state (selection, scroll, open popup) lives in the [`Model`], so
 //! that a recording of the messages replays to the same screens. Drawing is `ui`'s, doing is `runtime`'s.
 
+mod app_command;
+pub mod captured;
 pub mod command;
 pub mod confirm;
 pub mod connect;
+pub mod dialog;
 pub mod editor;
 pub mod effect;
-mod enabled;
 pub mod export;
 pub mod fetch;
 pub mod filter;
+pub(crate) mod handler;
 pub mod keymap;
 pub mod layout;
+pub mod left_tails;
+pub mod listing;
 pub mod marked_rows;
 pub mod message;
 pub mod model;
@@ -27,14 +32,22 @@ pub mod remote;
 pub mod request;
 pub mod screen;
 pub mod select;
+pub mod shared;
+pub mod step;
+mod switching;
+pub mod tail_session;
 #[cfg(test)]
 pub(crate) mod testing;
 mod toggle;
 pub(crate) mod update;
+pub mod visible;
+pub mod write;
 
 pub use command::Command;
 pub use effect::Effect;
 pub use message::{Message, Stamped};
-pub use model::{Model, Shared};
-pub use screen::{Screen, Step};
+pub use model::Model;
+pub use screen::Screen;
+pub use shared::Shared;
+pub use step::Step;
 pub use update::update;

@@ -1,6 +1,6 @@
 //! One line being typed at the bottom of the screen: a filter, a search.
 
-use super::command::Id;
+use super::command::Move;
 use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers};
 use tui_input::Input;
 use tui_input::backend::crossterm::EventHandler as _;
@@ -28,7 +28,7 @@ pub enum Typed {
     /// Esc, or backspace on an empty line: the text is given up.
     Cancelled,
     /// A key that moves in the list beneath: for the screen to carry out.
-    Move(Id),
+    Move(Move),
 }
 
 impl Prompt {
@@ -49,10 +49,10 @@ impl Prompt {
             KeyCode::Esc => Typed::Cancelled,
             KeyCode::Char('c') if key.modifiers.contains(KeyModifiers::CONTROL) => Typed::Cancelled,
             KeyCode::Backspace if self.text().is_empty() => Typed::Cancelled,
-            KeyCode::Up => Typed::Move(Id::Up),
-            KeyCode::Down => Typed::Move(Id::Down),
-            KeyCode::PageUp => Typed::Move(Id::PageUp),
-            KeyCode::PageDown => Typed::Move(Id::PageDown),
+            KeyCode::Up => Typed::Move(Move::Up),
+            KeyCode::Down => Typed::Move(Move::Down),
+            KeyCode::PageUp => Typed::Move(Move::PageUp),
+            KeyCode::PageDown => Typed::Move(Move::PageDown),
             _ => match self.input.handle_event(&Event::Key(key)) {
                 Some(change) if change.value => Typed::Changed,
                 _ => Typed::Same,

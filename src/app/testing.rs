@@ -1,6 +1,7 @@
 //! An explorer without a runtime: messages in, and every effect answered from an account made of plain data.
 
-use super::effect::{Effect, Write, WriteOp};
+use super::confirm::{Write, WriteOp};
+use super::effect::Effect;
 use super::keymap::{Chord, Keymap};
 use super::message::{Message, Stamped, Written};
 use super::model::{Model, Start};

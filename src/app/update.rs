@@ -1,21 +1,27 @@
 //! `update`: one message in, the model changed, effects out.
 //!
-//! This file routes; what a message means to a screen is that screen's business, and what an answer means to
-//! the account is `read`'s.
+//! This file routes; what a message means to a screen is that screen's business, what a command does to the
+//! stack of screens is `run`'s, and what an answer means to the account is `read`'s.
 
-use super::command::{Command, Id};
-use super::connect::{connect, connected};
+mod run;
+
+use run::{carry_out, end, on_screen, run, take};
+
+use super::command::Id;
+use super::connect::connected;
+use super::dialog;
 use super::effect::Effect;
 use super::keymap::Chord;
 use super::layout;
 use super::message::{Message, Stamped, WriteOutcome, Written};
-use super::model::{Alert, Level, Model};
-use super::popup::{HelpState, Palette, Popup};
+use super::model::Model;
+use super::popup::Popup;
 use super::read::Answer;
 use super::request::{Pending, Req};
-use super::screen::{Screen, Step};
+use super::screen::Screen;
+use super::shared::Level;
 use super::toggle;
-use crate::model::{CallError, Millis, RuleKey, Session};
+use crate::model::{CallError, Millis, Session};
 use crossterm::event::{KeyEvent, KeyEventKind};
 
 /// Milliseconds between two pictures of the spinner, which turns while an answer is awaited.
@@ -33,11 +39,20 @@ pub fn update(model: &mut Model, stamped: Stamped) -> Vec<Effect> {
         Message::Mouse(mouse) if model.popup.is_none() => {
             on_screen(model, &mut out, |screen, shared, out| screen.mouse(mouse, shared, out));
         }
-        Message::Mouse(mouse) => super::popup::on_mouse(model, mouse, &mut out),
+        Message::Mouse(mouse) => {
+            if let Some(popup) = model.popup.take() {
+                let then = dialog::on_mouse(popup, mouse, &model.visible());
+                carry_out(model, then, &mut out);
+            }
+        }
         Message::Paste(text) if model.popup.is_none() => {
             on_screen(model, &mut out, |screen, shared, out| screen.paste(&text, shared, out));
         }
-        Message::Paste(text) => super::popup::on_paste(model, &text),
+        Message::Paste(text) => {
+            if let Some(popup) = &mut model.popup {
+                dialog::on_paste(popup, &text);
+            }
+        }
         Message::Resize(width, height) => model.shared.size = (width, height),
         Message::Tick => model.shared.wake = model.shared.wake.filter(|asked| *asked > stamped.at),
         Message::Notice { level, text } => model.shared.notify(level, text),
@@ -53,7 +68,7 @@ pub fn update(model: &mut Model, stamped: Stamped) -> Vec<Effect> {
             }
         }
     }
-    super::popup::palette::refresh(model, &mut out);
+    refresh_palette(model, &mut out);
     let Model { shared, stack, .. } = model;
     for screen in stack {
         screen.refresh(shared, &mut out);
@@ -65,16 +80,28 @@ pub fn update(model: &mut Model, stamped: Stamped) -> Vec<Effect> {
     out
 }
 
+/// The palette shows what its text means now, with the names that are known now.
+fn refresh_palette(model: &mut Model, out: &mut Vec<Effect>) {
+    if let Some(Popup::Palette(mut palette)) = model.popup.take_if(|popup| matches!(popup, Popup::Palette(_)))
+    {
+        dialog::palette::ask_for_names(&palette, &mut model.shared, out);
+        dialog::palette::refresh(&mut palette, &model.visible());
+        model.popup = Some(Popup::Palette(palette));
+    }
+}
+
 fn on_key(model: &mut Model, key: KeyEvent, out: &mut Vec<Effect>) {
     model.shared.notice = None;
-    if model.popup.is_some() {
-        return super::popup::on_key(model, key, out);
+    let command = model.shared.keymap.command(Chord::of(key), model.context());
+    if let Some(popup) = model.popup.take() {
+        if let Some(id @ (Id::Suspend | Id::Redraw)) = command {
+            model.popup = Some(popup);
+            return run(model, id, out);
+        }
+        let then = dialog::on_key(popup, key, &model.visible());
+        return carry_out(model, then, out);
     }
-    if model.screen().is_typing() {
-        return on_screen(model, out, |screen, shared, out| screen.key(key, shared, out));
-    }
-    let context = model.context();
-    match model.shared.keymap.command(Chord::of(key), context) {
+    match command.filter(|_| !model.screen().is_typing()) {
         Some(id) => run(model, id, out),
         None => on_screen(model, out, |screen, shared, out| screen.key(key, shared, out)),
     }
@@ -87,110 +114,7 @@ fn on_key_unseen(model: &mut Model, key: KeyEvent, out: &mut Vec<Effect>) {
     match model.shared.keymap.command(Chord::of(key), context) {
         Some(id @ (Id::Suspend | Id::Redraw)) => run(model, id, out),
         Some(Id::Quit) if !model.is_modified() => end(model, out),
-        _ => {}
-    }
-}
-
-/// Runs a command, from a key or from the palette.
-pub(super) fn run(model: &mut Model, id: Id, out: &mut Vec<Effect>) {
-    if let Some(Err(reason)) = Command::of(id).map(|command| (command.enabled)(model)) {
-        return model.shared.notify(Level::Info, reason);
-    }
-    match id {
-        Id::Back if !model.shared.alerts.is_empty() => {
-            model.shared.alerts.remove(0);
-        }
-        Id::Messages if !model.shared.alerts.is_empty() => {
-            model.popup = Some(alerts(&mut model.shared.alerts));
-        }
-        Id::Help => model.popup = Some(Popup::Help(HelpState::default())),
-        Id::Palette => model.popup = Some(Popup::Palette(Palette::default())),
-        Id::Suspend => out.push(Effect::Suspend),
-        Id::Redraw => out.push(Effect::Redraw),
-        Id::Quit => quit(model, out),
-        Id::Refresh if model.shared.connection.error().is_some() => connect(model, out),
-        other => on_screen(model, out, |screen, shared, out| screen.run(other, shared, out)),
-    }
-}
-
-/// What went wrong, in full; reading it acknowledges it.
-fn alerts(alerts: &mut Vec<Alert>) -> Popup {
-    let all = std::mem::take(alerts);
-    let title = match all.as_slice() {
-        [one] => one.title.clone(),
-        _ => format!("{} messages", all.len()),
-    };
-    let text: Vec<_> = all
-        .iter()
-        .map(
-            |alert| {
-                if all.len() == 1 { alert.text.clone() } else { format!("{}\n{}", alert.title, alert.text) }
-            },
-        )
-        .collect();
-    Popup::message(title, text.join("\n\n"))
-}
-
-fn quit(model: &mut Model, out: &mut Vec<Effect>) {
-    if model.is_modified() {
-        model.popup = Some(super::popup::quit_question());
-    } else {
-        end(model, out);
-    }
-}
-
-/// Ends what every screen holds open, and leaves.
-pub(super) fn end(model: &mut Model, out: &mut Vec<Effect>) {
-    let Model { shared, stack, .. } = model;
-    for screen in stack.iter_mut().rev() {
-        screen.close(shared, out);
-    }
-    out.push(Effect::Quit);
-}
-
-fn on_screen(
-    model: &mut Model,
-    out: &mut Vec<Effect>,
-    act: impl FnOnce(&mut Screen, &mut super::Shared, &mut Vec<Effect>) -> Step,
-) {
-    let Some(screen) = model.stack.last_mut() else { return };
-    let step = act(screen, &mut model.shared, out);
-    take(model, step, out);
-}
-
-/// Carries out what a screen asked for.
-pub(super) fn take(model: &mut Model, step: Step, out: &mut Vec<Effect>) {
-    match step {
-        Step::Stay => {}
-        Step::Push(screen) => model.stack.push(screen),
-        Step::Pop if model.stack.len() == 1 => quit(model, out),
-        Step::Pop => {
-            if let Some(mut screen) = model.stack.pop() {
-                screen.close(&mut model.shared, out);
-            }
-        }
-        Step::Popup(popup) => model.popup = Some(popup),
-    }
-}
-
-/// Leaves every screen but the first; false when an edit that is not saved forbids it.
-pub(super) fn home(model: &mut Model, out: &mut Vec<Effect>) -> bool {
-    if model.is_modified() {
-        model.shared.notify(Level::Problem, "An edit is not saved: save it or leave it first.");
-        return false;
-    }
-    while model.stack.len() > 1 {
-        take(model, Step::Pop, out);
-    }
-    true
-}
-
-/// Leaves every screen but the first and selects a rule there.
-pub(super) fn goto(model: &mut Model, rule: &RuleKey, out: &mut Vec<Effect>) {
-    if home(model, out)
-        && let Some(Screen::Browse(browse)) = model.stack.first_mut()
-    {
-        browse.goto(rule);
+        Some(_) | None => {}
     }
 }
 

@@ -5,7 +5,7 @@ use super::args::Global;
 use super::confirm::confirm;
 use super::exit::{Exit, Failure, say};
 use super::output::Output;
-use crate::app::effect::WriteOp;
+use crate::app::confirm::WriteOp;
 use crate::model::{Bus, Rule, RuleKey, RuleState};
 use crate::runtime::{self, gate::Gate};
 

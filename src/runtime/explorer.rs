@@ -10,7 +10,7 @@ use super::recorder::Recorder;
 use super::surface::Surface;
 use super::wake::Wakes;
 use crate::app::effect::TailId;
-use crate::app::model::Level;
+use crate::app::shared::Level;
 use crate::app::{Effect, Message, Model, Stamped, update};
 use crate::model::{Millis, TailUpdate};
 use crossterm::event::Event;

@@ -5,8 +5,7 @@
 //! state of a rule is on disk before the rule is disabled. How a write is done safely against the service is
 //! `aws`'s.
 
-use crate::app::confirm::Confirmed;
-use crate::app::effect::WriteOp;
+use crate::app::confirm::{Confirmed, WriteOp};
 use crate::app::message::Written;
 use crate::aws::Client;
 use crate::config::{Remembered, RuleStates};

@@ -22,7 +22,7 @@ pub use executor::Executor;
 pub use explorer::{End, Explorer};
 pub use home::Home;
 
-use crate::app::model::Level;
+use crate::app::shared::Level;
 use crate::config::{Drafts, Places, RuleStates, Settings};
 use crate::model::Millis;
 use crate::ui::theme::Theme;

@@ -6,7 +6,8 @@
 //! owner's alone (mode 0600).
 
 use crate::app::Stamped;
-use crate::app::model::{Level, Start};
+use crate::app::model::Start;
+use crate::app::shared::Level;
 use crate::config::Settings;
 use crate::model::{Millis, Session};
 use serde::{Deserialize, Serialize};

@@ -4,10 +4,11 @@
 use super::theme::Theme;
 use super::widgets;
 use crate::app::Model;
-use crate::app::command::{Command, Id};
-use crate::app::model::{Level, Notice};
+use crate::app::command::Id;
+use crate::app::dialog::layout;
 use crate::app::page::{Page, Role};
-use crate::app::popup::{Popup, layout};
+use crate::app::popup::Popup;
+use crate::app::shared::{Level, Notice};
 use crate::text::{fit, safe, width};
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -82,9 +83,9 @@ fn alert(model: &Model, room: usize, theme: &Theme) -> Option<Line<'static>> {
 }
 
 fn keys(model: &Model, room: usize, theme: &Theme) -> Line<'static> {
-    let title = |row: &Command| row.title_now(model);
+    let visible = model.visible();
     let rows: Vec<_> =
-        Command::footer(model).iter().map(|row| (first_key(model, row.id), title(row))).collect();
+        visible.footer().iter().map(|row| (first_key(model, row.id), visible.title(row))).collect();
     pairs(&rows, room, theme)
 }
 
@@ -98,7 +99,8 @@ fn popup_keys(popup: &Popup, model: &Model) -> Vec<(String, String)> {
             let mut keys = vec![("y".to_owned(), safe(&confirm.accept))];
             keys.extend(confirm.other.iter().map(|other| (other.key.to_string(), safe(&other.label))));
             keys.extend(fixed(&[("tab enter", "choose")]));
-            if layout(model).is_some_and(|place| place.page.len() > usize::from(place.text.height)) {
+            let place = layout(popup, &model.visible());
+            if place.page.len() > usize::from(place.text.height) {
                 keys.extend(fixed(&[("↑ ↓", "scroll")]));
             }
             keys.extend(fixed(&[("esc", "cancel")]));

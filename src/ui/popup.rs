@@ -5,7 +5,8 @@ use super::theme::Theme;
 use super::widgets;
 use crate::app::Model;
 use crate::app::confirm::Confirm;
-use crate::app::popup::{Entry, Layout, Menu, MenuItem, Palette, Popup, layout};
+use crate::app::dialog::{Layout, layout};
+use crate::app::popup::{Entry, Menu, MenuItem, Palette, Popup};
 use crate::text::{fit, safe, width};
 use crossterm::event::KeyCode;
 use ratatui::Frame;
@@ -14,7 +15,8 @@ use ratatui::text::{Line, Span};
 
 /// Draws the popup, if one is open.
 pub fn draw(frame: &mut Frame<'_>, model: &Model, theme: &Theme) {
-    let (Some(popup), Some(place)) = (&model.popup, layout(model)) else { return };
+    let Some(popup) = &model.popup else { return };
+    let place = layout(popup, &model.visible());
     widgets::clear(frame, place.area);
     let title = match popup {
         Popup::Confirm(confirm) => confirm.title.clone(),

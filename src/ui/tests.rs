@@ -4,7 +4,7 @@ use super::testing::{buffer, text, with_styles};
 use super::theme::Theme;
 use crate::app::effect::Effect;
 use crate::app::message::Message;
-use crate::app::model::Level;
+use crate::app::shared::Level;
 use crate::app::testing::{Explorer, Fake, session};
 use crate::model::{CallError, ErrorKind, Session};
 use insta::assert_snapshot;

@@ -1,8 +1,7 @@
 //! What the executor lets through to an account.
 
 use buslens::app::Effect;
-use buslens::app::confirm::Confirmed;
-use buslens::app::effect::{Write, WriteOp};
+use buslens::app::confirm::{Confirmed, Write, WriteOp};
 use buslens::app::message::{Message, WriteOutcome, Written};
 use buslens::app::read::{Answer, Read};
 use buslens::app::request::Req;

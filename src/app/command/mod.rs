@@ -1,5 +1,8 @@
 //! Every command is one row in one table: dispatch, the footer, the help screen, the palette, the user's key
 //! configuration and the README's key table are all derived from it.
+//!
+//! The table is words and keys alone. Whether a command can be run, and what it does, is for the screen to
+//! answer that it belongs to ([`super::handler`]).
 
 mod table;
 
@@ -7,10 +10,6 @@ mod table;
 mod tests;
 
 pub use table::TABLE;
-
-use super::enabled;
-use super::model::Model;
-use super::screen::workbench::Focus;
 
 /// Where a key can be pressed. In *list* contexts plain letters command; in *text* contexts they type, and
 /// only ctrl, alt and function keys command.
@@ -147,30 +146,63 @@ pub enum Id {
 impl Id {
     /// True for what only moves about: nobody looks for that by name.
     pub fn only_moves(self) -> bool {
-        use Id::{
-            Bottom, Down, HalfDown, HalfUp, Left, NextPane, PageDown, PageUp, PrevPane, Right, Top, Up,
-        };
-        matches!(
-            self,
-            Up | Down
-                | Top
-                | Bottom
-                | PageUp
-                | PageDown
-                | HalfUp
-                | HalfDown
-                | NextPane
-                | PrevPane
-                | Left
-                | Right
-        )
+        const PANES: [Id; 4] = [Id::NextPane, Id::PrevPane, Id::Left, Id::Right];
+        Move::of(self).is_some() || PANES.contains(&self)
     }
 
     /// Its rank in the footer while rows are marked: what takes all of them comes first.
-    fn rank_for_marks(self) -> u8 {
+    pub(super) fn rank_for_marks(self) -> u8 {
         const RANKS: [Id; 8] =
             [Id::Toggle, Id::Copy, Id::Mark, Id::Back, Id::Help, Id::Json, Id::MarkAll, Id::Filter];
         RANKS.iter().position(|id| *id == self).and_then(|at| u8::try_from(at + 1).ok()).unwrap_or(0)
+    }
+}
+
+/// A movement in a list or a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub enum Move {
+    Up,
+    Down,
+    Top,
+    Bottom,
+    PageUp,
+    PageDown,
+    HalfUp,
+    HalfDown,
+}
+
+impl Move {
+    /// The movement that a command is; nothing when it is none.
+    pub fn of(id: Id) -> Option<Self> {
+        const ALL: [(Id, Move); 8] = [
+            (Id::Up, Move::Up),
+            (Id::Down, Move::Down),
+            (Id::Top, Move::Top),
+            (Id::Bottom, Move::Bottom),
+            (Id::PageUp, Move::PageUp),
+            (Id::PageDown, Move::PageDown),
+            (Id::HalfUp, Move::HalfUp),
+            (Id::HalfDown, Move::HalfDown),
+        ];
+        ALL.iter().find(|(command, _)| *command == id).map(|(_, movement)| *movement)
+    }
+
+    /// How many lines it moves through a window of that height; far more than there are for the first and
+    /// last line.
+    pub fn lines(self, height: usize) -> isize {
+        let page = isize::try_from(height.saturating_sub(1).max(1)).unwrap_or(isize::MAX);
+        let half = isize::try_from((height / 2).max(1)).unwrap_or(isize::MAX);
+        match self {
+            Self::Up => -1,
+            Self::Down => 1,
+            Self::PageUp => -page,
+            Self::PageDown => page,
+            Self::HalfUp => -half,
+            Self::HalfDown => half,
+            Self::Top => isize::MIN / 2,
+            Self::Bottom => isize::MAX / 2,
+        }
     }
 }
 
@@ -199,70 +231,12 @@ pub struct Command {
     pub footer_in: &'static [(Context, u8)],
     /// Changes the account, so read-only mode takes it out of footer and palette.
     pub writes: bool,
-    /// Whether it can be used now.
-    pub enabled: fn(&Model) -> Result<(), Reason>,
 }
-
-/// Whether the list of the visible tail is so.
-fn tail_is(model: &Model, so: impl Fn(&crate::tail::View) -> bool) -> bool {
-    let super::Screen::Tail(tail) = model.screen() else { return false };
-    tail.session().is_some_and(|session| so(&session.view))
-}
-
-/// What going to the workbench's next pane is for.
-fn next_pane(model: &Model) -> Option<&'static str> {
-    let super::Screen::Workbench(bench) = model.screen() else { return None };
-    Some(match bench.next_pane() {
-        Focus::Pattern => "edit pattern",
-        Focus::Event => "edit event",
-        Focus::Inputs => "read input",
-    })
-}
-
-/// Commands the footer shows at most.
-const FOOTER: usize = 7;
 
 impl Command {
-    /// The commands that matter most on the visible screen right now, help last: what the bottom line shows.
-    pub fn footer(model: &Model) -> Vec<&'static Self> {
-        let context = model.context();
-        let nowhere = enabled::back(model).is_err();
-        let marked = model.screen().marked() > 0;
-        let rank = |row: &Self| if marked { row.id.rank_for_marks() } else { row.rank_in(context) };
-        let shown = |row: &&Self| {
-            let leads_out = row.id != Id::BackOrQuit || nowhere;
-            rank(row) > 0 && row.contexts.contains(&context) && leads_out && (row.enabled)(model).is_ok()
-        };
-        let mut rows: Vec<_> = TABLE.iter().filter(shown).collect();
-        rows.sort_by_key(|row| rank(row));
-        let help = rows.iter().position(|row| row.id == Id::Help).map(|at| rows.remove(at));
-        rows.truncate(FOOTER - usize::from(help.is_some()));
-        rows.extend(help);
-        rows
-    }
-
     /// Its rank in the footer of a context.
-    fn rank_in(&self, context: Context) -> u8 {
+    pub(super) fn rank_in(&self, context: Context) -> u8 {
         self.footer_in.iter().find(|(other, _)| *other == context).map_or(self.footer, |(_, rank)| *rank)
-    }
-
-    /// Its title on the visible screen right now: what filters a list searches a text, and what takes the
-    /// marked rows says how many.
-    pub fn title_now(&self, model: &Model) -> String {
-        let marked = model.screen().marked();
-        match (self.id, model.context()) {
-            (Id::Filter, Context::Json | Context::Event) => "search".into(),
-            (Id::Open, Context::Event) => "fold".into(),
-            (Id::OpenEvent, _) => next_pane(model).unwrap_or(self.title).into(),
-            (Id::Pause, _) if tail_is(model, crate::tail::View::is_paused) => "go on".into(),
-            (Id::Follow, _) if tail_is(model, crate::tail::View::is_following) => "stop following".into(),
-            (Id::Toggle | Id::Copy | Id::Json, _) if marked > 0 => format!("{} {marked}", self.title),
-            (Id::Back, _) if model.shared.alerts.is_empty() => {
-                model.screen().back_title().unwrap_or(self.title).into()
-            }
-            (Id::Problems, _) if model.screen().shows_problems_only() => "show all".into(),
-            _ => self.title.into(),
-        }
     }
 
     /// The row of a command.

@@ -1,8 +1,6 @@
 //! The rows. Two commands never share a key in one context; a test holds that.
 
-use super::{Command, Context, Id, Reason};
-use crate::app::enabled;
-use crate::app::model::Model;
+use super::{Command, Context, Id};
 use Context::{Browse, Event, Json, Listing, Tail, Workbench};
 
 const LISTS: &[Context] = &[Browse, Tail, Event, Json, Listing];
@@ -26,7 +24,6 @@ const fn row(
         footer: 0,
         footer_in: &[],
         writes: false,
-        enabled: enabled::always,
     }
 }
 
@@ -55,11 +52,6 @@ impl Command {
         self.writes = true;
         self
     }
-
-    const fn when(mut self, enabled: fn(&Model) -> Result<(), Reason>) -> Self {
-        self.enabled = enabled;
-        self
-    }
 }
 
 /// The table, in the order help shows it.
@@ -76,17 +68,12 @@ pub static TABLE: &[Command] = &[
         .keys(&["tab"]),
     row(Id::PrevPane, "previous-pane", "previous pane", &[Browse, Tail, Event], "Go to the pane before.")
         .keys(&["shift-tab"]),
-    row(Id::Left, "left", "fold", LISTS, "Fold, or go left.").keys(&["left", "h"]),
-    row(Id::Right, "right", "unfold", LISTS, "Unfold, or go right.").keys(&["right"]),
+    row(Id::Left, "left", "fold", &[Browse, Event, Json], "Fold, or go left.").keys(&["left", "h"]),
+    row(Id::Right, "right", "unfold", &[Browse, Tail, Event, Json], "Unfold, or go right.").keys(&["right"]),
     row(Id::Open, "open", "open", &[Browse, Tail, Event, Listing], "Go into what is selected.")
         .keys(&["enter"])
-        .rank(1)
-        .when(enabled::open),
-    row(Id::Back, "back", "back", ALL, "Go back.")
-        .keys(&["esc"])
-        .text_keys(&["esc"])
-        .rank(7)
-        .when(enabled::back),
+        .rank(1),
+    row(Id::Back, "back", "back", ALL, "Go back.").keys(&["esc"]).text_keys(&["esc"]).rank(7),
     row(Id::BackOrQuit, "back-or-quit", "quit", LISTS, "Go back; at the top, quit.").keys(&["q"]).rank(9),
     row(
         Id::Tail,
@@ -96,21 +83,17 @@ pub static TABLE: &[Command] = &[
         "Watch live the events that the rule delivers to its log group.",
     )
     .keys(&["l"])
-    .rank(2)
-    .when(enabled::tail),
+    .rank(2),
     row(Id::Edit, "edit", "edit", &[Browse], "Edit the rule's pattern in the workbench.")
         .keys(&["e"])
-        .rank(3)
-        .when(enabled::edit),
+        .rank(3),
     row(Id::Toggle, "toggle", "on/off", &[Browse], "Switch the rule on or off, after a question.")
         .keys(&["s"])
         .rank(4)
-        .writes()
-        .when(enabled::toggle),
+        .writes(),
     row(Id::Undo, "undo", "undo", &[Browse], "Undo the last switch, or all that were made together.")
         .keys(&["z"])
-        .writes()
-        .when(enabled::undo),
+        .writes(),
     row(
         Id::Mark,
         "mark",
@@ -119,8 +102,7 @@ pub static TABLE: &[Command] = &[
         "Mark the row, or take its mark away; on/off, copy and JSON then take all that are marked.",
     )
     .keys(&["x"])
-    .rank(12)
-    .when(enabled::mark),
+    .rank(12),
     row(
         Id::MarkAll,
         "mark-all",
@@ -128,8 +110,7 @@ pub static TABLE: &[Command] = &[
         &[Browse, Listing],
         "Mark all rows shown, or take their marks away.",
     )
-    .keys(&["X"])
-    .when(enabled::mark),
+    .keys(&["X"]),
     row(
         Id::Problems,
         "problems",
@@ -138,8 +119,7 @@ pub static TABLE: &[Command] = &[
         "Show only the rows that have a problem, or all again.",
     )
     .keys(&["!"])
-    .rank(13)
-    .when(enabled::problems),
+    .rank(13),
     row(
         Id::Describe,
         "describe",
@@ -151,11 +131,8 @@ pub static TABLE: &[Command] = &[
     row(Id::Test, "test", "test", &[Browse, Tail, Event], "Take this rule or event to the workbench.")
         .keys(&["t"])
         .rank(8)
-        .ranks(&[(Tail, 3), (Event, 4)])
-        .when(enabled::test),
-    row(Id::Json, "json", "JSON", &[Browse, Tail, Event, Listing], "Show the raw JSON.")
-        .keys(&["y"])
-        .when(enabled::selected),
+        .ranks(&[(Tail, 3), (Event, 4)]),
+    row(Id::Json, "json", "JSON", &[Browse, Tail, Event, Listing], "Show the raw JSON.").keys(&["y"]),
     row(
         Id::Copy,
         "copy",
@@ -164,8 +141,7 @@ pub static TABLE: &[Command] = &[
         "Copy to the clipboard: name, ARN, JSON, or as CLI, CloudFormation or Terraform.",
     )
     .keys(&["c"])
-    .rank(9)
-    .when(enabled::selected),
+    .rank(9),
     row(
         Id::UsedBy,
         "used-by",
@@ -173,21 +149,13 @@ pub static TABLE: &[Command] = &[
         &[Browse],
         "List the rules that share the selected rule's targets.",
     )
-    .keys(&["u"])
-    .when(enabled::used_by),
+    .keys(&["u"]),
     row(Id::Sort, "sort", "sort", &[Browse, Listing], "Sort by the next column.").keys(&["o"]),
     row(Id::Pause, "pause", "pause", &[Tail], "Stop the list from moving; events are still kept.")
         .keys(&["space"])
-        .rank(1)
-        .when(enabled::tailing),
-    row(Id::Follow, "follow", "follow", &[Tail], "Keep the newest event in view.")
-        .keys(&["f"])
-        .rank(2)
-        .when(enabled::tailing),
-    row(Id::Wrap, "wrap", "wrap", &[Tail, Event, Json], "Wrap long lines.")
-        .keys(&["W"])
-        .rank(11)
-        .when(enabled::tailing),
+        .rank(1),
+    row(Id::Follow, "follow", "follow", &[Tail], "Keep the newest event in view.").keys(&["f"]).rank(2),
+    row(Id::Wrap, "wrap", "wrap", &[Tail, Event, Json], "Wrap long lines.").keys(&["W"]).rank(11),
     row(Id::Utc, "utc", "UTC", &[Tail, Event], "Switch between local time and UTC.").keys(&["U"]),
     row(
         Id::PatternFilter,
@@ -197,18 +165,13 @@ pub static TABLE: &[Command] = &[
         "Show only the events that an event pattern matches.",
     )
     .keys(&["p"])
-    .rank(4)
-    .when(enabled::tailing),
-    row(Id::SaveEvent, "save-event", "save", &[Tail, Event], "Save the event to a file.")
-        .keys(&["S"])
-        .when(enabled::selected),
+    .rank(4),
+    row(Id::SaveEvent, "save-event", "save", &[Tail, Event], "Save the event to a file.").keys(&["S"]),
     row(Id::SearchNext, "next-match", "next found", &[Json, Event], "Go to the next place found.")
         .keys(&["n"])
-        .rank(2)
-        .when(enabled::searching),
+        .rank(2),
     row(Id::SearchPrev, "previous-match", "previous", &[Json, Event], "Go to the place found before.")
-        .keys(&["N"])
-        .when(enabled::searching),
+        .keys(&["N"]),
     row(
         Id::Filter,
         "filter",
@@ -217,13 +180,11 @@ pub static TABLE: &[Command] = &[
         "Filter the list: words match loosely, !word leaves out. In JSON and events: search.",
     )
     .keys(&["/"])
-    .rank(5)
-    .when(enabled::tailing),
+    .rank(5),
     row(Id::Save, "save", "save", &[Workbench], "Save the rule: shows the difference first.")
         .text_keys(&["ctrl-s"])
         .rank(1)
-        .writes()
-        .when(enabled::save),
+        .writes(),
     row(Id::AskAws, "ask-aws", "ask AWS", &[Workbench], "Ask AWS's TestEventPattern for its verdict.")
         .text_keys(&["ctrl-t"])
         .rank(2),
@@ -277,10 +238,7 @@ pub static TABLE: &[Command] = &[
     row(Id::Samples, "samples", "samples", &[Workbench], "Choose an event from the library of samples.")
         .text_keys(&["F7"])
         .rank(6),
-    row(Id::Fix, "fix", "fix", &[Workbench], "Apply the suggested fix.")
-        .text_keys(&["alt-enter"])
-        .rank(5)
-        .when(enabled::fix),
+    row(Id::Fix, "fix", "fix", &[Workbench], "Apply the suggested fix.").text_keys(&["alt-enter"]).rank(5),
     row(Id::Complete, "complete", "complete", &[Workbench], "Complete the field or value from the event.")
         .text_keys(&["tab", "ctrl-space"]),
     row(Id::UndoEdit, "undo-edit", "undo", &[Workbench], "Undo the last edit.").text_keys(&["ctrl-u"]),
@@ -327,8 +285,7 @@ pub static TABLE: &[Command] = &[
         "Read in full what went wrong, and acknowledge it; esc acknowledges the oldest unread.",
     )
     .keys(&["m"])
-    .text_keys(&["F8"])
-    .when(enabled::messages),
+    .text_keys(&["F8"]),
     row(Id::Suspend, "suspend", "suspend", ALL, "Suspend to the shell; fg returns.")
         .keys(&["ctrl-z"])
         .text_keys(&["ctrl-z"]),

@@ -1,8 +1,10 @@
 //! What must hold of every row.
 
-use super::{Command, Context, Id, TABLE};
+use super::{Context, Id, TABLE};
+use crate::app::app_command::AppCommand;
 use crate::app::keymap::{Chord, Keymap};
 use crate::app::popup::Popup;
+use crate::app::screen::tail::tests::Watch;
 use crate::app::testing::{Explorer, Fake, session};
 use crate::model::Session;
 use std::collections::BTreeSet;
@@ -52,7 +54,7 @@ fn the_footer_shows_four_to_seven_keys_and_always_help() {
     for keys in ["", "enter", "enter j", "enter j enter", "enter j y", ": a r c h enter"] {
         let mut it = Explorer::small((80, 24));
         it.press(keys);
-        let rows = Command::footer(&it.model);
+        let rows = it.model.visible().footer();
         assert!((4..=7).contains(&rows.len()), "after `{keys}`: {}", rows.len());
         assert_eq!(rows.last().map(|row| row.id), Some(Id::Help), "after `{keys}`");
     }
@@ -64,8 +66,7 @@ fn help_has_every_command_of_the_context_with_its_reason() {
     it.settle();
     it.press("enter ?");
     assert!(matches!(it.model.popup, Some(Popup::Help(_))));
-    let text = crate::app::popup::layout(&it.model)
-        .unwrap()
+    let text = crate::app::dialog::layout(it.model.popup.as_ref().unwrap(), &it.model.visible())
         .page
         .plain()
         .split_whitespace()
@@ -86,7 +87,8 @@ fn rebinding_moves_a_command_in_keys_help_and_footer() {
     it.press("ctrl-t");
     assert!(matches!(it.model.popup, Some(Popup::Confirm(_))));
     it.press("esc ?");
-    assert!(crate::app::popup::layout(&it.model).unwrap().page.plain().contains("ctrl-t"));
+    let help = it.model.popup.as_ref().unwrap();
+    assert!(crate::app::dialog::layout(help, &it.model.visible()).page.plain().contains("ctrl-t"));
 }
 
 #[test]
@@ -98,7 +100,7 @@ fn a_configuration_that_still_says_mend_rebinds_fix() {
 
 /// What the footer says of a command, while it shows it.
 fn said(it: &Explorer, id: Id) -> Option<String> {
-    Command::footer(&it.model).iter().find(|row| row.id == id).map(|row| row.title_now(&it.model))
+    it.model.visible().footer().iter().find(|row| row.id == id).map(|row| it.model.visible().title(row))
 }
 
 #[test]
@@ -123,4 +125,44 @@ fn the_footer_says_what_its_keys_do_right_now() {
     assert_eq!(said(&it, Id::Back).as_deref(), Some("clear filter"));
     it.press("c");
     assert_eq!(it.notice(), "nothing is selected here");
+}
+
+/// A screen in each context.
+fn on(context: Context) -> Explorer {
+    let on_tail = |keys: &str| {
+        let mut watch = Watch::new((120, 40));
+        watch.changes(3);
+        watch.it.press(keys);
+        watch.it
+    };
+    let mut it = Explorer::small((120, 40));
+    match context {
+        Context::Browse => it.press("enter j"),
+        Context::Tail => return on_tail("up"),
+        Context::Event => return on_tail("up enter"),
+        Context::Workbench => it.press("tab j e"),
+        Context::Json => it.press("enter j y"),
+        Context::Listing => it.press(": a r c h enter"),
+    }
+    it
+}
+
+#[test]
+fn every_command_is_answered_for_in_each_of_its_contexts_and_nowhere_else() {
+    for context in Context::ALL {
+        let it = on(context);
+        assert_eq!(it.model.context(), context);
+        let rows: Vec<_> = TABLE.iter().filter(|row| row.contexts.contains(&context)).collect();
+        assert!(rows.len() > 8, "{context:?}");
+        for row in rows {
+            let own = it.model.screen().can(row.id, &it.model.shared).is_some();
+            let apps = AppCommand::of(row.id, &it.model.shared).is_some();
+            assert!(own || apps, "{} does nothing in {}", row.name, context.title());
+            assert!(!own || !apps, "{} is both the app's and that of {}", row.name, context.title());
+        }
+        for row in TABLE.iter().filter(|row| !row.contexts.contains(&context)) {
+            let own = it.model.screen().can(row.id, &it.model.shared).is_some();
+            assert!(!own || row.id.only_moves(), "{} cannot be reached in {}", row.name, context.title());
+        }
+    }
 }

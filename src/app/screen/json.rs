@@ -1,14 +1,14 @@
 //! Raw JSON with search: a rule, a bus, an event, whatever else there is to read as it is.
 
-use crate::app::command::Id;
+use crate::app::command::{Context, Id, Move, Reason};
 use crate::app::effect::Effect;
+use crate::app::handler::{Commands, Handler};
 use crate::app::layout;
-use crate::app::model::{Level, Shared};
 use crate::app::page::{Page, Role, Scroll, json};
 use crate::app::popup::{Action, Menu, MenuItem, Popup};
 use crate::app::prompt::{Prompt, Typed};
-use crate::app::screen::{Step, Title};
-use crate::app::select::lines;
+use crate::app::shared::{Level, Shared};
+use crate::app::step::{Step, Title};
 use crate::json::Document;
 use crate::text::counted;
 use crossterm::event::{KeyEvent, MouseEvent, MouseEventKind};
@@ -43,6 +43,34 @@ struct Place {
     line: usize,
     from: usize,
     to: usize,
+}
+
+type Own = Handler<JsonView>;
+
+const COMMANDS: &[Own] = &[
+    Own::steps(Id::Back, |it, shared, _| it.back(shared))
+        .title(|it, _| it.is_searched().then(|| "clear search".to_owned())),
+    Own::steps(Id::BackOrQuit, |_, _, _| Step::Pop),
+    Own::does(Id::Left, |it, _, _| it.left = it.left.saturating_sub(SIDE)),
+    Own::does(Id::Right, |it, _, _| it.to_the_right()),
+    Own::does(Id::Wrap, |it, shared, _| it.switch_wrapping(shared)),
+    Own::does(Id::Filter, |it, _, _| it.start_search()).title(|_, _| Some("search".to_owned())),
+    Own::does(Id::SearchNext, |it, shared, _| it.go_to_found(1, shared)).when(JsonView::needs_search),
+    Own::does(Id::SearchPrev, |it, shared, _| it.go_to_found(it.found.len().saturating_sub(1), shared))
+        .when(JsonView::needs_search),
+    Own::steps(Id::Copy, |it, _, _| it.copy()),
+];
+
+impl Commands for JsonView {
+    fn handlers(&self) -> &'static [Handler<Self>] {
+        COMMANDS
+    }
+
+    fn go(&mut self, to: Move, shared: &mut Shared) -> bool {
+        let height = height(shared);
+        self.scroll.by(to.lines(height), self.page.len(), height);
+        true
+    }
 }
 
 impl JsonView {
@@ -84,34 +112,39 @@ impl JsonView {
         self.prompt.as_ref()
     }
 
-    pub(super) fn run(&mut self, id: Id, shared: &mut Shared, _: &mut Vec<Effect>) -> Step {
-        let height = height(shared);
-        if let Some(by) = lines(id, height) {
-            self.scroll.by(by, self.page.len(), height);
-            return Step::Stay;
+    fn back(&mut self, shared: &Shared) -> Step {
+        if self.query.is_empty() {
+            return Step::Pop;
         }
-        match id {
-            Id::Back if !self.query.is_empty() => self.search("", shared),
-            Id::Back | Id::BackOrQuit => return Step::Pop,
-            Id::Left => self.left = self.left.saturating_sub(SIDE),
-            Id::Right if !self.wrap => {
-                self.left = (self.left + SIDE).min(self.widest().saturating_sub(self.width));
-            }
-            Id::Wrap => {
-                self.wrap = !self.wrap;
-                self.left = 0;
-                self.lay_out();
-                self.scroll.clamp(self.page.len(), height);
-            }
-            Id::Filter => {
-                self.prompt = Some(Prompt::new("search", &self.query, "enter goes there · then n and N"));
-            }
-            Id::SearchNext => self.go(1, shared),
-            Id::SearchPrev => self.go(self.found.len().saturating_sub(1), shared),
-            Id::Copy => return self.copy(),
-            _ => {}
-        }
+        self.search("", shared);
         Step::Stay
+    }
+
+    fn to_the_right(&mut self) {
+        if !self.wrap {
+            self.left = (self.left + SIDE).min(self.widest().saturating_sub(self.width));
+        }
+    }
+
+    fn switch_wrapping(&mut self, shared: &Shared) {
+        self.wrap = !self.wrap;
+        self.left = 0;
+        self.lay_out();
+        self.scroll.clamp(self.page.len(), height(shared));
+    }
+
+    fn start_search(&mut self) {
+        self.prompt = Some(Prompt::new("search", &self.query, "enter goes there · then n and N"));
+    }
+
+    fn needs_search(&self, shared: &Shared) -> Result<(), Reason> {
+        if self.is_searched() {
+            return Ok(());
+        }
+        Err(format!(
+            "nothing is searched for: {} searches here",
+            shared.keymap.name(Id::Filter, Context::Json)
+        ))
     }
 
     fn copy(&self) -> Step {
@@ -160,7 +193,7 @@ impl JsonView {
         self.show_current(shared);
     }
 
-    fn go(&mut self, by: usize, shared: &mut Shared) {
+    fn go_to_found(&mut self, by: usize, shared: &mut Shared) {
         if self.found.is_empty() {
             return shared.notify(Level::Info, format!("`{}` is not in here.", self.query));
         }
@@ -212,8 +245,10 @@ impl JsonView {
                 self.prompt = None;
                 self.search("", shared);
             }
-            Typed::Move(Id::Up | Id::PageUp) => self.go(self.found.len().saturating_sub(1), shared),
-            Typed::Move(_) => self.go(1, shared),
+            Typed::Move(to) if to.lines(1) < 0 => {
+                self.go_to_found(self.found.len().saturating_sub(1), shared)
+            }
+            Typed::Move(_) => self.go_to_found(1, shared),
         }
         Step::Stay
     }

@@ -1,4 +1,5 @@
-//! The screens: one file for the state of each, and what they have in common.
+//! The screens: one folder or file for the state of each, and here what hands a call to whichever is meant. No
+//! screen knows another one, or this file: what they ask for is data ([`super::step`]).
 
 pub mod browse;
 pub mod event;
@@ -7,13 +8,15 @@ pub mod listing;
 pub mod tail;
 pub mod workbench;
 
-use super::command::{Context, Id};
-use super::effect::Effect;
+use super::command::{Context, Id, Reason};
+use super::effect::{Effect, TailId};
+use super::handler::Commands as _;
 use super::message::Written;
-use super::model::Shared;
-use super::popup::Popup;
+use super::popup::{Choice, Popup};
 use super::prompt::Prompt;
 use super::read::Answer;
+use super::shared::Shared;
+use super::step::{Open, Step, Title};
 use crate::model::{CallError, RuleKey, TailUpdate};
 use crossterm::event::{KeyEvent, MouseEvent};
 
@@ -33,51 +36,6 @@ pub enum Screen {
     Listing(listing::ListingView),
 }
 
-/// What a screen wants to happen to the stack after it has handled something.
-#[derive(Debug, Default)]
-#[allow(clippy::large_enum_variant, reason = "there are a handful of them at any time")]
-pub enum Step {
-    /// Nothing.
-    #[default]
-    Stay,
-    /// Another screen over this one.
-    Push(Screen),
-    /// Back to the screen below; on the first screen, quit.
-    Pop,
-    /// A popup over this screen.
-    Popup(Popup),
-}
-
-/// What the top line says of a screen.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Title {
-    /// Where we are, from the outside in, with ` › ` between.
-    pub place: String,
-    /// Counts and progress, for the right end.
-    pub counts: String,
-}
-
-/// What of a list is not as it is at first, and what `back` takes away before it leaves: the first of these.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Narrowed {
-    /// Rows are marked.
-    Marks,
-    /// A filter is on.
-    Filter,
-    /// Only rows with a problem are shown.
-    Problems,
-}
-
-impl Narrowed {
-    fn back_title(self) -> &'static str {
-        match self {
-            Self::Marks => "unmark",
-            Self::Filter => "clear filter",
-            Self::Problems => "show all",
-        }
-    }
-}
-
 /// Hands a call to whichever screen it is.
 macro_rules! each {
     ($screen:expr, $it:ident => $call:expr) => {
@@ -92,6 +50,18 @@ macro_rules! each {
 }
 
 impl Screen {
+    /// The screen that another one asks for.
+    pub fn open(open: Open) -> Self {
+        match open {
+            Open::Tail(rule) => Self::Tail(Box::new(tail::Tail::open(rule))),
+            Open::Workbench { rule, captured } => {
+                Self::Workbench(Box::new(workbench::Workbench::open(rule, captured)))
+            }
+            Open::Json { title, text } => Self::Json(json::JsonView::open(title, text)),
+            Open::Listing(listing) => Self::Listing(listing::ListingView::open(listing)),
+        }
+    }
+
     /// The context its keys belong to.
     pub fn context(&self) -> Context {
         match self {
@@ -144,42 +114,30 @@ impl Screen {
         }
     }
 
-    /// Only rows with a problem are shown where the keys go.
-    pub fn shows_problems_only(&self) -> bool {
-        match self {
-            Self::Browse(screen) => match screen.focus() {
-                browse::Focus::Buses => screen.bus_problems,
-                browse::Focus::Rules | browse::Focus::Detail => screen.rule_problems,
-            },
-            Self::Listing(screen) => screen.problems,
-            Self::Tail(_) | Self::Workbench(_) | Self::Json(_) => false,
-        }
+    /// Whether a command can be run now, or why not; nothing when it is not this screen's.
+    pub fn can(&self, id: Id, shared: &Shared) -> Option<Result<(), Reason>> {
+        each!(self, screen => screen.can(id, shared))
     }
 
-    /// What `back` does on it where it does not leave: takes away what narrows, marks or searches its rows.
-    pub fn back_title(&self) -> Option<&'static str> {
-        match self {
-            Self::Browse(screen) => screen.narrowed().map(Narrowed::back_title),
-            Self::Listing(screen) => screen.narrowed().map(Narrowed::back_title),
-            Self::Tail(screen) => screen.back_title(),
-            Self::Json(screen) => screen.is_searched().then_some("clear search"),
-            Self::Workbench(screen) => screen.inputs().map(|_| "close input"),
-        }
-    }
-
-    /// True while there is something for `open`, `copy` and the like to take.
-    pub fn has_selection(&self, shared: &Shared) -> bool {
-        match self {
-            Self::Browse(screen) => screen.has_selection(shared),
-            Self::Tail(screen) => screen.has_selection(),
-            Self::Listing(screen) => screen.selected().is_some() || !screen.marks.is_empty(),
-            Self::Json(_) | Self::Workbench(_) => true,
-        }
-    }
-
-    /// A command.
-    pub fn run(&mut self, id: Id, shared: &mut Shared, out: &mut Vec<Effect>) -> Step {
+    /// Runs a command; nothing when it is not this screen's.
+    pub fn run(&mut self, id: Id, shared: &mut Shared, out: &mut Vec<Effect>) -> Option<Step> {
         each!(self, screen => screen.run(id, shared, out))
+    }
+
+    /// What the footer calls a command right now, where that is not the table's title.
+    pub fn title_of(&self, id: Id, shared: &Shared) -> Option<String> {
+        each!(self, screen => screen.title_of(id, shared))
+    }
+
+    /// What the screen has to say in full: what went wrong, mostly.
+    pub fn said_in_full(&self, shared: &Shared) -> Option<Popup> {
+        match self {
+            Self::Browse(screen) => screen.said_in_full(shared),
+            Self::Tail(screen) => screen.said_in_full(),
+            Self::Workbench(screen) => Some(screen.said_in_full(shared)),
+            Self::Listing(screen) => screen.said_in_full(),
+            Self::Json(_) => None,
+        }
     }
 
     /// True while keys that type go into an input line of the screen (a filter being typed), list context or
@@ -247,7 +205,7 @@ impl Screen {
     /// News of a tail; only the screen that owns it takes it (and answers true).
     pub fn tail(
         &mut self,
-        tail: super::effect::TailId,
+        tail: TailId,
         update: &TailUpdate,
         shared: &mut Shared,
         out: &mut Vec<Effect>,
@@ -259,7 +217,7 @@ impl Screen {
     }
 
     /// The operator answered one of the workbench's questions.
-    pub fn choose(&mut self, choice: workbench::Choice, shared: &mut Shared, out: &mut Vec<Effect>) -> Step {
+    pub fn choose(&mut self, choice: Choice, shared: &mut Shared, out: &mut Vec<Effect>) -> Step {
         match self {
             Self::Workbench(screen) => screen.choose(choice, shared, out),
             Self::Browse(_) | Self::Tail(_) | Self::Json(_) | Self::Listing(_) => Step::Stay,

@@ -3,48 +3,17 @@
 //! fail by itself.
 
 use super::{After, Before, Recorded, before, recorded_state};
-use crate::app::confirm::Confirm;
-use crate::app::effect::{Effect, Write, WriteOp};
+use crate::app::confirm::{Confirm, Write, WriteOp};
+use crate::app::effect::Effect;
 use crate::app::message::Written;
-use crate::app::model::{Level, Shared, Switched};
 use crate::app::popup::Popup;
 use crate::app::request::Pending;
-use crate::app::screen::Step;
+use crate::app::shared::{Level, Shared, Switched};
+use crate::app::step::Step;
+use crate::app::switching::{Member, Outcome, Plan};
 use crate::model::{CallError, RuleKey, RuleState};
 use crate::text::{plural, width};
 use std::fmt::Write as _;
-
-/// Questions being prepared and writes under way, of more than one rule at a time.
-#[derive(Debug, Default)]
-pub(in crate::app) struct Switching {
-    gathering: Option<Vec<(RuleKey, Plan)>>,
-    batches: Vec<Vec<Member>>,
-}
-
-/// What is to become of a rule.
-#[derive(Debug)]
-enum Plan {
-    /// The state it had before it was switched off is being read.
-    Awaited,
-    /// It is switched.
-    Switch { to: RuleState, note: String },
-    /// It stays as it is, for this reason.
-    LeftOut(String),
-}
-
-/// A rule whose write was sent.
-#[derive(Debug)]
-struct Member {
-    rule: RuleKey,
-    from: RuleState,
-    outcome: Option<Outcome>,
-}
-
-#[derive(Debug)]
-enum Outcome {
-    Written { now: RuleState, surprises: Vec<String> },
-    Failed(String),
-}
 
 /// The columns of a rule's name, at most.
 const NAME: usize = 44;
@@ -217,12 +186,12 @@ fn question(plans: Vec<(RuleKey, Plan)>, title: Title, shared: &Shared) -> Step 
 }
 
 /// Writes that one yes has sent: where they switch more than one rule, their answers are told together.
-pub(in crate::app) fn sent(effects: &[Effect], shared: &mut Shared) {
-    let member = |effect: &Effect| {
-        let Effect::Write(Write { op: WriteOp::SetState { rule, .. }, .. }) = effect else { return None };
+pub(in crate::app) fn sent(writes: &[Write], shared: &mut Shared) {
+    let member = |write: &Write| {
+        let WriteOp::SetState { rule, .. } = &write.op else { return None };
         Some(Member { rule: rule.key(), from: rule.state.clone(), outcome: None })
     };
-    let members: Vec<_> = effects.iter().filter_map(member).collect();
+    let members: Vec<_> = writes.iter().filter_map(member).collect();
     if members.len() > 1 {
         shared.switching.batches.push(members);
     }

@@ -9,16 +9,16 @@ mod batch;
 #[cfg(test)]
 mod tests;
 
-pub(super) use batch::{Switching, ask as ask_all, sent};
+pub(super) use batch::{ask as ask_all, sent};
 
-use super::confirm::Confirm;
-use super::effect::{Effect, WriteOp};
+use super::confirm::{Confirm, WriteOp};
+use super::effect::Effect;
 use super::message::Written;
-use super::model::{Level, Shared, Switched};
 use super::popup::Popup;
 use super::read::{Read, SwitchedOff};
 use super::request::Pending;
-use super::screen::Step;
+use super::shared::{Level, Shared, Switched};
+use super::step::Step;
 use crate::model::{CallError, Rule, RuleKey, RuleState};
 
 const SPECIAL: &str =

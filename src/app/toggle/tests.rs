@@ -2,7 +2,8 @@
 
 use crate::app::command::TABLE;
 use crate::app::confirm::Confirm;
-use crate::app::effect::{Effect, WriteOp};
+use crate::app::confirm::WriteOp;
+use crate::app::effect::Effect;
 use crate::app::popup::Popup;
 use crate::app::testing::{Explorer, Fake, session};
 use crate::model::{CallError, ErrorKind, RuleState, Session};
@@ -70,11 +71,11 @@ fn enter_presses_the_button_that_is_chosen() {
 
 #[test]
 fn the_mouse_presses_a_questions_buttons_and_nothing_beside_them() {
-    use crate::app::popup::layout;
+    use crate::app::dialog::layout;
     use crossterm::event::{KeyCode, MouseButton, MouseEventKind};
     let click = MouseEventKind::Down(MouseButton::Left);
     let button = |it: &Explorer, key: KeyCode| {
-        let buttons = layout(&it.model).unwrap().buttons(question(it));
+        let buttons = layout(it.model.popup.as_ref().unwrap(), &it.model.visible()).buttons(question(it));
         buttons.into_iter().find(|button| button.key == key).unwrap()
     };
     let mut it = on("stopped");
@@ -274,7 +275,7 @@ fn read_only_mode_asks_nothing_and_says_why() {
     it.settle();
     it.press("enter j");
     let footer: Vec<_> =
-        crate::app::Command::footer(&it.model).iter().filter(|row| row.writes).map(|row| row.name).collect();
+        it.model.visible().footer().iter().filter(|row| row.writes).map(|row| row.name).collect();
     assert!(footer.is_empty(), "{footer:?}");
     for row in TABLE.iter().filter(|row| row.writes) {
         for key in row.keys {

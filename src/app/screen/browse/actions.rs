@@ -2,11 +2,10 @@
 
 use super::Browse;
 use crate::app::export::{self, Whole};
-use crate::app::model::{Level, Shared};
 use crate::app::popup::{Action, Menu, MenuItem, Popup};
 use crate::app::remote::Remote;
-use crate::app::screen::json::JsonView;
-use crate::app::screen::{Screen, Step};
+use crate::app::shared::{Level, Shared};
+use crate::app::step::{Open, Step};
 use crate::json::Document;
 use crate::model::{Bus, Rule, Tag, Target};
 use serde_json::Value;
@@ -25,7 +24,7 @@ impl Browse {
     pub(super) fn json(&self, shared: &mut Shared) -> Step {
         if self.is_about_bus() {
             let Some(bus) = self.whole_bus(shared) else { return Step::Stay };
-            return Step::Push(Screen::Json(JsonView::open(bus.name.clone(), export::json::bus(bus))));
+            return Step::Open(Open::Json { title: bus.name.clone(), text: export::json::bus(bus) });
         }
         let Some(taken) = self.taken(shared) else { return Step::Stay };
         let (title, text) = match taken.wholes(shared).as_slice() {
@@ -35,7 +34,7 @@ impl Browse {
                 (taken.name(), format!("{array:#}"))
             }
         };
-        Step::Push(Screen::Json(JsonView::open(title, text)))
+        Step::Open(Open::Json { title, text })
     }
 
     pub(super) fn copy(&self, shared: &mut Shared) -> Step {

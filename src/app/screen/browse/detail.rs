@@ -1,9 +1,9 @@
 //! The detail of a rule or bus as a page: everything that is known of it, and what of it cannot be seen.
 
 use super::Browse;
-use crate::app::model::Shared;
 use crate::app::page::{Line, Page, Role, json};
 use crate::app::remote::Remote;
+use crate::app::shared::Shared;
 use crate::model::{Bus, InputTransformer, RetryPolicy, Rule, RuleMetrics, Tag, Target};
 use crate::schedule::Schedule;
 use jiff::Timestamp;

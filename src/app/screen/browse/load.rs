@@ -5,8 +5,8 @@
 
 use super::{Browse, Focus, layout};
 use crate::app::effect::Effect;
-use crate::app::model::Shared;
 use crate::app::read::{Answer, Read};
+use crate::app::shared::Shared;
 use crate::model::{ErrorKind, Millis, RuleKey};
 
 /// Target lists asked for at a time.

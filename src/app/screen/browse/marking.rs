@@ -2,11 +2,11 @@
 //! things back one at a time.
 
 use super::{Browse, Focus};
-use crate::app::command::Id;
+use crate::app::command::Move;
 use crate::app::filter::Filter;
-use crate::app::model::Shared;
 use crate::app::remote::Remote;
-use crate::app::screen::Narrowed;
+use crate::app::shared::Shared;
+use crate::app::step::Narrowed;
 use crate::model::Rule;
 
 impl Browse {
@@ -18,11 +18,6 @@ impl Browse {
             Focus::Detail if self.view.is_about_bus() => self.selected_bus(shared).is_some(),
             Focus::Detail => self.selected(shared).is_some(),
         }
-    }
-
-    /// True while `back` has somewhere to go or something to take away.
-    pub fn leads_back(&self) -> bool {
-        self.focus() != Focus::Buses || self.narrowed().is_some()
     }
 
     /// How many marked rules commands take. In the detail they take the rule that is read there.
@@ -60,7 +55,7 @@ impl Browse {
         let Some(name) = self.selected(shared).map(|rule| rule.name.clone()) else { return };
         self.marks.flip(&name);
         if self.focus() == Focus::Rules {
-            self.movement(Id::Down, shared);
+            self.movement(Move::Down, shared);
         }
     }
 

@@ -4,6 +4,7 @@
 //! here: rows are positions in its lists, found anew whenever something that decides them has changed.
 
 mod actions;
+mod commands;
 mod detail;
 pub mod layout;
 mod load;
@@ -20,20 +21,15 @@ pub use detail::state_mark;
 pub use load::Progress;
 pub use rows::{Sort, target_count};
 
-use crate::app::command::Id;
 use crate::app::effect::Effect;
 use crate::app::filter::Filter;
 use crate::app::marked_rows::MarkedRows;
-use crate::app::model::Shared;
 use crate::app::page::{Page, Scroll};
-use crate::app::popup::Popup;
 use crate::app::prompt::Prompt;
 use crate::app::read::Answer;
-use crate::app::screen::tail::Tail;
-use crate::app::screen::workbench::Workbench;
-use crate::app::screen::{Screen, Step, Title};
-use crate::app::select::{self, Selection};
-use crate::app::toggle;
+use crate::app::select::Selection;
+use crate::app::shared::Shared;
+use crate::app::step::{Step, Title};
 use crate::model::{Bus, CallError, Millis, Rule, RuleKey};
 use crate::text::counted;
 
@@ -259,85 +255,6 @@ impl Browse {
         self.seen = None;
     }
 
-    pub(super) fn run(&mut self, id: Id, shared: &mut Shared, out: &mut Vec<Effect>) -> Step {
-        self.seen = None;
-        if self.movement(id, shared) {
-            return Step::Stay;
-        }
-        match id {
-            Id::NextPane => self.step_pane(1),
-            Id::PrevPane => self.step_pane(2),
-            Id::Left => self.back_pane(),
-            Id::Right => self.open(),
-            Id::Open => return self.enter(shared),
-            Id::Back => self.back(),
-            Id::BackOrQuit if self.leads_back() => self.back(),
-            Id::BackOrQuit => return Step::Pop,
-            Id::Filter => self.start_filter(),
-            Id::Sort => self.sort = self.sort.next(),
-            Id::Describe => self.describe(shared),
-            Id::Refresh => {
-                self.halted = false;
-                shared.expire_all();
-            }
-            Id::Messages => return self.explain(shared),
-            Id::Mark => self.mark(shared),
-            Id::MarkAll => self.mark_all(shared),
-            Id::Problems => self.switch_problems(),
-            Id::Toggle if self.marked() > 0 => {
-                let bus = self.bus.clone().unwrap_or_default();
-                let keys: Vec<_> = self.marks.names().map(|name| RuleKey::new(&bus, name)).collect();
-                return toggle::ask_all(keys.into_iter(), shared, out);
-            }
-            Id::Toggle => {
-                if let Some(rule) = self.selected(shared).cloned() {
-                    return toggle::ask(&rule, shared, out);
-                }
-            }
-            Id::Undo => return toggle::ask_undo(shared),
-            Id::Tail => {
-                if let Some(rule) = self.rule(shared) {
-                    return Step::Push(Screen::Tail(Box::new(Tail::open(rule))));
-                }
-            }
-            Id::Edit | Id::Test => {
-                return Step::Push(Screen::Workbench(Box::new(Workbench::open(self.rule(shared), None))));
-            }
-            Id::Json => return self.json(shared),
-            Id::Copy => return self.copy(shared),
-            Id::UsedBy => return self.ask_used_by(shared, out),
-            _ => {}
-        }
-        Step::Stay
-    }
-
-    fn movement(&mut self, id: Id, shared: &Shared) -> bool {
-        let height = self.height(self.focus(), shared);
-        match self.focus() {
-            Focus::Buses => {
-                let moved = self.buses.run(id, self.bus_rows.len(), height);
-                if moved {
-                    self.take_bus(shared);
-                }
-                moved
-            }
-            Focus::Rules => {
-                let moved = self.rules.run(id, self.rule_rows.len(), height);
-                if moved {
-                    self.take_rule(shared);
-                }
-                moved
-            }
-            Focus::Detail => {
-                let lines = select::lines(id, height);
-                if let Some(lines) = lines {
-                    self.scroll.by(lines, self.detail.len(), height);
-                }
-                lines.is_some()
-            }
-        }
-    }
-
     /// The bus under the selection is the selected one.
     fn take_bus(&mut self, shared: &Shared) {
         let name = self.selected_bus(shared).map(|bus| bus.name.clone());
@@ -373,19 +290,6 @@ impl Browse {
         }
     }
 
-    fn enter(&mut self, shared: &Shared) -> Step {
-        let broken = match self.focus() {
-            Focus::Buses => shared.account.buses.rows().is_empty(),
-            Focus::Rules => self.selected(shared).is_none(),
-            Focus::Detail => false,
-        };
-        if broken && !self.errors(shared).is_empty() {
-            return self.explain(shared);
-        }
-        self.open();
-        Step::Stay
-    }
-
     fn back_pane(&mut self) {
         match self.view {
             View::Detail | View::Rule => self.look_at(Focus::Rules),
@@ -402,11 +306,6 @@ impl Browse {
             View::Rules | View::Detail => {}
         }
         self.seen = None;
-    }
-
-    fn explain(&self, shared: &Shared) -> Step {
-        let errors: Vec<_> = self.errors(shared).iter().map(ToString::to_string).collect();
-        Step::Popup(Popup::message("What went wrong", errors.join("\n\n")))
     }
 
     fn height(&self, pane: Focus, shared: &Shared) -> usize {

@@ -2,8 +2,8 @@
 
 use super::{Browse, Focus, layout};
 use crate::app::effect::Effect;
-use crate::app::model::Shared;
-use crate::app::screen::Step;
+use crate::app::shared::Shared;
+use crate::app::step::Step;
 use crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
 
 impl Browse {

@@ -2,9 +2,9 @@
 
 use super::{Browse, Focus, layout};
 use crate::app::filter::{Filter, Scratch};
-use crate::app::model::Shared;
 use crate::app::read::Account;
 use crate::app::remote::Remote;
+use crate::app::shared::Shared;
 use crate::model::{Bus, Rule, RuleKey};
 use std::cmp::Reverse;
 

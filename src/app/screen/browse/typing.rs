@@ -3,10 +3,10 @@
 use super::{Browse, Focus};
 use crate::app::effect::Effect;
 use crate::app::filter::Filter;
-use crate::app::model::Shared;
 use crate::app::prompt::{Prompt, Typed};
-use crate::app::screen::Step;
 use crate::app::select::Selection;
+use crate::app::shared::Shared;
+use crate::app::step::Step;
 use crossterm::event::KeyEvent;
 
 impl Browse {
@@ -62,7 +62,7 @@ impl Browse {
                 self.prompt = None;
                 *self.filter() = Filter::default();
             }
-            Typed::Move(id) => _ = self.movement(id, shared),
+            Typed::Move(to) => self.movement(to, shared),
         }
         Step::Stay
     }

@@ -3,10 +3,10 @@
 
 use super::Browse;
 use crate::app::effect::Effect;
-use crate::app::model::{Level, Shared};
 use crate::app::popup::{Action, Menu, MenuItem, Popup};
 use crate::app::read::{Read, SharedTarget};
-use crate::app::screen::Step;
+use crate::app::shared::{Level, Shared};
+use crate::app::step::Step;
 use crate::model::{Arn, CallError, RuleKey, Target};
 
 /// The question under way.

@@ -1,22 +1,19 @@
 //! A plain listing: archives, replays, connections, API destinations, partner event sources.
 
-mod table;
+mod commands;
 
-pub use table::{Listing, Row};
+pub use crate::app::listing::{Listing, Row};
 
-use crate::app::command::Id;
 use crate::app::effect::Effect;
 use crate::app::filter::{Filter, Scratch};
 use crate::app::layout;
 use crate::app::marked_rows::MarkedRows;
-use crate::app::model::{Level, Shared};
 use crate::app::popup::{Action, Menu, MenuItem, Popup};
 use crate::app::prompt::{Prompt, Typed};
 use crate::app::remote::Standing;
-use crate::app::request::Pending;
-use crate::app::screen::json::JsonView;
-use crate::app::screen::{Narrowed, Screen, Step, Title};
 use crate::app::select::Selection;
+use crate::app::shared::{Level, Shared};
+use crate::app::step::{Open, Step, Title};
 use crossterm::event::{KeyEvent, MouseButton, MouseEvent, MouseEventKind};
 use serde_json::Value;
 use std::cmp::Reverse;
@@ -92,66 +89,10 @@ impl ListingView {
         self.rows.iter().filter(|row| self.marks.has(row.name())).collect()
     }
 
-    /// What narrows or marks the rows.
-    pub(super) fn narrowed(&self) -> Option<Narrowed> {
-        match (self.marks.is_empty(), self.filter.is_empty(), self.problems) {
-            (false, _, _) => Some(Narrowed::Marks),
-            (true, false, _) => Some(Narrowed::Filter),
-            (true, true, true) => Some(Narrowed::Problems),
-            (true, true, false) => None,
-        }
-    }
-
-    fn back(&mut self) -> Step {
-        match self.narrowed() {
-            Some(Narrowed::Marks) => self.marks.clear(),
-            Some(Narrowed::Filter) => self.set_filter(""),
-            Some(Narrowed::Problems) => self.problems = false,
-            None => return Step::Pop,
-        }
-        Step::Stay
-    }
-
-    pub(super) fn run(&mut self, id: Id, shared: &mut Shared, out: &mut Vec<Effect>) -> Step {
-        if self.selection.run(id, self.shown.len(), height(shared)) {
-            self.take();
-            return Step::Stay;
-        }
-        match id {
-            Id::Back => return self.back(),
-            Id::BackOrQuit => return Step::Pop,
-            Id::Mark => {
-                if let Some(name) = self.selected().map(|row| row.name().to_owned()) {
-                    self.marks.flip(&name);
-                    self.selection.run(Id::Down, self.shown.len(), height(shared));
-                    self.take();
-                }
-            }
-            Id::MarkAll => {
-                let shown = self.shown.iter().filter_map(|at| self.rows.get(*at)).map(Row::name);
-                self.marks.flip_all(shown);
-            }
-            Id::Problems => self.problems = !self.problems,
-            Id::Filter => {
-                let hint = "!word leaves out · enter keeps · esc clears";
-                self.prompt = Some(Prompt::new("filter", self.filter.text(), hint));
-            }
-            Id::Sort => self.sort = (self.sort + 1) % self.listing.columns().len(),
-            Id::Refresh => {
-                let read = self.listing.read();
-                shared.requests.forget(|other| *other == Pending::Read(read.clone()));
-                shared.fetch(read, true, out);
-            }
-            Id::Open | Id::Json => return self.json(shared),
-            Id::Copy => return self.copy(shared),
-            Id::Messages => {
-                let error = self.standing.error.as_ref().map(ToString::to_string);
-                return error
-                    .map_or(Step::Stay, |error| Step::Popup(Popup::message("What went wrong", error)));
-            }
-            _ => {}
-        }
-        Step::Stay
+    fn start_filter(&mut self, shared: &Shared) {
+        let hint = "!word leaves out · enter keeps · esc clears";
+        let _ = shared;
+        self.prompt = Some(Prompt::new("filter", self.filter.text(), hint));
     }
 
     fn json(&self, shared: &mut Shared) -> Step {
@@ -164,7 +105,7 @@ impl ListingView {
             [one] => one.json.to_string(),
             many => many.iter().map(|row| row.json.clone()).collect::<Value>().to_string(),
         };
-        Step::Push(Screen::Json(JsonView::open(format!("{} › {name}", self.listing.title()), text)))
+        Step::Open(Open::Json { title: format!("{} › {name}", self.listing.title()), text })
     }
 
     fn copy(&self, shared: &mut Shared) -> Step {
@@ -231,10 +172,7 @@ impl ListingView {
                 self.prompt = None;
                 self.set_filter("");
             }
-            Typed::Move(id) => {
-                self.selection.run(id, self.shown.len(), height(shared));
-                self.take();
-            }
+            Typed::Move(to) => self.movement(to, shared),
         }
         Step::Stay
     }

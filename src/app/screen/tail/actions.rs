@@ -1,13 +1,12 @@
 //! What can be taken away from a tail: copies, files, events for the workbench.
 
 use super::{Focus, Stage, Tail};
+use crate::app::captured::Captured;
 use crate::app::effect::Effect;
-use crate::app::model::{Level, Shared};
 use crate::app::popup::{Action, Menu, MenuItem, Popup};
 use crate::app::request::Pending;
-use crate::app::screen::json::JsonView;
-use crate::app::screen::workbench::{Captured, Workbench};
-use crate::app::screen::{Screen, Step};
+use crate::app::shared::{Level, Shared};
+use crate::app::step::{Open, Step};
 use crate::json::{Document, quote};
 use crate::tail::Entry;
 use std::sync::Arc;
@@ -69,7 +68,7 @@ impl Tail {
             return Step::Stay;
         };
         let title = format!("{} › event", self.rule);
-        Step::Push(Screen::Json(JsonView::open(title, entry.text().as_ref())))
+        Step::Open(Open::Json { title, text: entry.text().to_string() })
     }
 
     /// Writes the event into a file of the working directory.
@@ -107,7 +106,7 @@ impl Tail {
             }
             captured.events.push(Arc::clone(entry.text()));
         }
-        Step::Push(Screen::Workbench(Box::new(Workbench::open(Some(self.rule.clone()), Some(captured)))))
+        Step::Open(Open::Workbench { rule: Some(self.rule.clone()), captured: Some(captured) })
     }
 }
 

@@ -1,6 +1,6 @@
 //! Which of the bus's rules match an event: their patterns compiled once for each state of the rules' list.
 
-use crate::app::model::Shared;
+use crate::app::shared::Shared;
 use crate::model::{Rule, RuleKey};
 use crate::pattern::{Pattern, RuleSet, Scratch};
 

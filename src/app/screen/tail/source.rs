@@ -1,10 +1,10 @@
 //! Which log group a rule's tail reads: found among its targets, chosen where there are several.
 
-use super::session::Group;
 use crate::app::effect::Effect;
-use crate::app::model::Shared;
 use crate::app::read::Read;
 use crate::app::remote::Remote;
+use crate::app::shared::Shared;
+use crate::app::tail_session::Group;
 use crate::model::{CallError, RuleKey, Target};
 
 /// Why there is no log group to watch yet.

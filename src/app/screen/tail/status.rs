@@ -3,8 +3,8 @@
 use super::columns::{Columns, wrapped};
 use super::layout::inside;
 use super::{Focus, Session, Stage, State, Tail};
-use crate::app::model::Shared;
 use crate::app::page::{Line, Page, Role};
+use crate::app::shared::Shared;
 use crate::model::Millis;
 use crate::tail::Item;
 use crate::text::time::{in_full, running, short_span, span, zone};

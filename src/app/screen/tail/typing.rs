@@ -2,11 +2,10 @@
 //! the event.
 
 use super::{Focus, Stage, Tail};
-use crate::app::command::Id;
 use crate::app::effect::Effect;
-use crate::app::model::Shared;
 use crate::app::prompt::{Prompt, Typed};
-use crate::app::screen::Step;
+use crate::app::shared::Shared;
+use crate::app::step::Step;
 use crate::json::Document;
 use crate::pattern::Pattern;
 use crate::tail::{ByPattern, Filter, Words};
@@ -25,37 +24,32 @@ pub(super) enum Asking {
 }
 
 impl Tail {
-    pub(super) fn ask(&mut self, id: Id) {
+    pub(super) fn ask_words(&mut self, _: &Shared) {
         let Stage::Watching(session) = &self.stage else { return };
         let filter = session.view.filter();
-        self.asking = Some(match (self.focus, id) {
-            (Focus::List, Id::PatternFilter) => {
-                let text = filter
-                    .pattern
-                    .as_ref()
-                    .map(|pattern| one_line(pattern.pattern().text()))
-                    .unwrap_or_default();
-                (
-                    Asking::Pattern,
-                    Prompt::new("pattern", &text, "tab the rule's · enter apply · empty: all · esc leave"),
-                )
-            }
-            (Focus::List, _) => {
-                let prompt = Prompt::new("filter", filter.words.text(), "word !word · enter keep · esc undo");
-                (Asking::Words(filter.clone()), prompt)
-            }
-            (Focus::Event, _) => {
-                let before = self.event.search().to_owned();
-                (Asking::Search(before), Prompt::new("search", "", "enter keep, then n N · esc undo"))
-            }
-        });
+        let prompt = Prompt::new("filter", filter.words.text(), "word !word · enter keep · esc undo");
+        self.asking = Some((Asking::Words(filter.clone()), prompt));
+    }
+
+    pub(super) fn ask_pattern(&mut self, _: &Shared) {
+        let Stage::Watching(session) = &self.stage else { return };
+        let pattern = session.view.filter().pattern.as_ref();
+        let text = pattern.map(|pattern| one_line(pattern.pattern().text())).unwrap_or_default();
+        let hint = "tab the rule's · enter apply · empty: all · esc leave";
+        self.asking = Some((Asking::Pattern, Prompt::new("pattern", &text, hint)));
+    }
+
+    pub(super) fn ask_search(&mut self, _: &Shared) {
+        let before = self.event.search().to_owned();
+        let prompt = Prompt::new("search", "", "enter keep, then n N · esc undo");
+        self.asking = Some((Asking::Search(before), prompt));
     }
 
     pub(in crate::app::screen) fn key(
         &mut self,
         key: KeyEvent,
         shared: &mut Shared,
-        out: &mut Vec<Effect>,
+        _: &mut Vec<Effect>,
     ) -> Step {
         let Some((asking, mut prompt)) = self.asking.take() else { return Step::Stay };
         if let (Asking::Pattern, KeyCode::Tab) = (&asking, key.code) {
@@ -76,12 +70,10 @@ impl Tail {
         }
         match typed {
             Typed::Changed => self.changed(),
-            Typed::Move(id) => {
-                return match self.focus {
-                    Focus::List => self.run_list(id),
-                    Focus::Event => self.run(id, shared, out),
-                };
-            }
+            Typed::Move(to) => match self.focus {
+                Focus::List => self.go_in_list(to),
+                Focus::Event => self.go_in_event(to),
+            },
             Typed::Accepted | Typed::Cancelled | Typed::Same => {}
         }
         Step::Stay

@@ -1,93 +1,77 @@
-//! Which command does what here.
+//! Which commands the workbench carries out, whether it can, and what they do.
 
-use super::Workbench;
-use crate::app::command::Id;
-use crate::app::effect::Effect;
-use crate::app::model::{Level, Shared};
+use super::{Focus, Workbench};
+use crate::app::command::{Id, Move};
+use crate::app::handler::{Commands, Handler};
 use crate::app::popup::Popup;
-use crate::app::screen::Step;
+use crate::app::shared::{Level, Shared};
+
+type Own = Handler<Workbench>;
+
+const COMMANDS: &[Own] = &[
+    Own::steps(Id::Back, Workbench::back).title(|it, _| it.inputs().map(|_| "close input".to_owned())),
+    Own::steps(Id::Save, |it, shared, _| it.save(shared)),
+    Own::does(Id::AskAws, Workbench::ask_aws),
+    Own::does(Id::NextEvent, |it, _, _| it.step_event(true)),
+    Own::does(Id::PrevEvent, |it, _, _| it.step_event(false)),
+    Own::does(Id::NextChanged, |it, shared, _| it.next_changed(shared)),
+    Own::does(Id::OpenEvent, |it, _, _| it.switch_pane())
+        .title(|it, _| Some(it.next_pane_title().to_owned())),
+    Own::does(Id::OpenFile, |it, shared, _| it.ask_path(shared)),
+    Own::steps(Id::Samples, |it, _, _| it.library()),
+    Own::does(Id::Fix, |it, shared, _| it.fix(shared)).when(|it, _| it.may_fix()),
+    Own::does(Id::Complete, |it, shared, _| it.complete(shared)),
+    Own::does(Id::UndoEdit, |it, shared, _| it.undo_edit(shared)),
+    Own::does(Id::RedoEdit, |it, shared, _| it.redo_edit(shared)),
+    Own::does(Id::Format, |it, shared, _| it.format(shared)),
+    Own::does(Id::Revert, |it, shared, _| it.revert(shared)),
+    Own::does(Id::TargetsInput, Workbench::toggle_inputs),
+];
+
+impl Commands for Workbench {
+    fn handlers(&self) -> &'static [Handler<Self>] {
+        COMMANDS
+    }
+
+    fn before(&mut self) {
+        self.leave_when_saved = false;
+    }
+
+    /// The cursor keys are the editor's.
+    fn has_moves(&self) -> bool {
+        false
+    }
+
+    fn go(&mut self, _: Move, _: &mut Shared) -> bool {
+        false
+    }
+}
 
 impl Workbench {
-    pub(in crate::app::screen) fn run(&mut self, id: Id, shared: &mut Shared, out: &mut Vec<Effect>) -> Step {
-        self.leave_when_saved = false;
-        match id {
-            Id::Back => return self.back(shared, out),
-            Id::Save => return self.save(shared),
-            Id::AskAws => self.ask_aws(shared, out),
-            Id::NextEvent => self.step_event(true),
-            Id::PrevEvent => self.step_event(false),
-            Id::NextChanged => self.next_changed(shared),
-            Id::OpenEvent => self.switch_pane(),
-            Id::OpenFile => {
-                self.completion = None;
-                self.ask_path();
-            }
-            Id::Samples => return self.library(),
-            Id::Fix => self.fix(shared),
-            Id::Complete => self.complete(shared),
-            Id::UndoEdit => {
-                if self.editable(shared) && !self.focused().editor.undo() {
-                    shared.notify(Level::Info, "Nothing to undo here.");
-                }
-            }
-            Id::RedoEdit => {
-                if self.editable(shared) && !self.focused().editor.redo() {
-                    shared.notify(Level::Info, "Nothing to redo here.");
-                }
-            }
-            Id::Format => self.format(shared),
-            Id::Revert => self.revert(shared),
-            Id::Messages => {
-                let text = self.status(shared, usize::MAX).plain();
-                return Step::Popup(Popup::message("What is said below the panes, in full", text));
-            }
-            Id::TargetsInput => self.toggle_inputs(shared, out),
-            // Other screens' commands, and those that the core itself carries out.
-            Id::Up
-            | Id::Down
-            | Id::Top
-            | Id::Bottom
-            | Id::PageUp
-            | Id::PageDown
-            | Id::HalfUp
-            | Id::HalfDown
-            | Id::NextPane
-            | Id::PrevPane
-            | Id::Left
-            | Id::Right
-            | Id::Open
-            | Id::BackOrQuit
-            | Id::Filter
-            | Id::Palette
-            | Id::Help
-            | Id::Refresh
-            | Id::Sort
-            | Id::Describe
-            | Id::Json
-            | Id::Edit
-            | Id::Test
-            | Id::Tail
-            | Id::Toggle
-            | Id::Undo
-            | Id::Mark
-            | Id::MarkAll
-            | Id::Problems
-            | Id::Copy
-            | Id::UsedBy
-            | Id::Pause
-            | Id::Follow
-            | Id::Wrap
-            | Id::Utc
-            | Id::SaveEvent
-            | Id::PatternFilter
-            | Id::SearchNext
-            | Id::SearchPrev
-            | Id::Suspend
-            | Id::Redraw
-            | Id::Quit
-            | Id::FoldAll
-            | Id::UnfoldAll => {}
+    /// All that is said below the panes.
+    pub(in crate::app) fn said_in_full(&self, shared: &Shared) -> Popup {
+        let text = self.status(shared, usize::MAX).plain();
+        Popup::message("What is said below the panes, in full", text)
+    }
+
+    /// What going to the next pane is for.
+    fn next_pane_title(&self) -> &'static str {
+        match self.next_pane() {
+            Focus::Pattern => "edit pattern",
+            Focus::Event => "edit event",
+            Focus::Inputs => "read input",
         }
-        Step::Stay
+    }
+
+    fn undo_edit(&mut self, shared: &mut Shared) {
+        if self.editable(shared) && !self.focused().editor.undo() {
+            shared.notify(Level::Info, "Nothing to undo here.");
+        }
+    }
+
+    fn redo_edit(&mut self, shared: &mut Shared) {
+        if self.editable(shared) && !self.focused().editor.redo() {
+            shared.notify(Level::Info, "Nothing to redo here.");
+        }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{Completion, Focus, Workbench};
 use crate::app::keymap::Chord;
-use crate::app::model::{Level, Shared};
+use crate::app::shared::{Level, Shared};
 use crossterm::event::{KeyCode, KeyEvent};
 
 /// Captured events that completion looks into beside the one shown.

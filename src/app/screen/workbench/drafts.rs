@@ -1,7 +1,7 @@
 //! Keeping the text of an edit on disk within a second, so that a crash does not lose it.
 
 use crate::app::effect::Effect;
-use crate::app::model::Shared;
+use crate::app::shared::Shared;
 use crate::model::{Millis, RuleKey};
 
 /// Milliseconds from an edit until it is on its way to the disk.

@@ -3,8 +3,8 @@
 use super::{Focus, Verdict, Workbench, ask, envelope, json_layout, verdict};
 use crate::app::command::{Context, Id};
 use crate::app::effect::Effect;
-use crate::app::model::{Level, Shared};
 use crate::app::read::{PatternTest, Read};
+use crate::app::shared::{Level, Shared};
 use crate::json::{Document, Limits};
 
 impl Workbench {

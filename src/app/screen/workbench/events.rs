@@ -3,20 +3,10 @@
 
 use super::json_layout;
 use super::samples::SAMPLES;
+use crate::app::captured::Captured;
 use crate::json::{Document, Limits};
 use std::collections::BTreeMap;
 use std::sync::Arc;
-
-/// Events carried to the workbench from another screen, and the one to begin with.
-#[derive(Clone, Debug)]
-pub struct Captured {
-    /// Where they are from, in one word for the operator, such as `tail`.
-    pub from: &'static str,
-    /// Their texts, in the order they have there; shared, so that carrying thousands costs little.
-    pub events: Vec<Arc<str>>,
-    /// The one to begin with.
-    pub at: usize,
-}
 
 /// The ring and the present place in it.
 #[derive(Debug, Default)]

@@ -3,10 +3,10 @@
 use super::json_layout::laid_out;
 use super::{Focus, Layout, Verdict, Workbench};
 use crate::app::effect::Effect;
-use crate::app::model::{Level, Shared};
 use crate::app::page::{Line, Page, Role, Scroll};
 use crate::app::read::Read;
 use crate::app::remote::Remote;
+use crate::app::shared::{Level, Shared};
 use crate::input::{LogEntry, Unsent, Variables, check, lints, log_entry, render};
 use crate::json::Document;
 use crate::model::{Rule, Target};

@@ -3,7 +3,7 @@
 use super::verdict::ReadPattern;
 use super::{Focus, Judgement, Workbench, verdict};
 use crate::app::effect::Effect;
-use crate::app::model::{Level, Shared};
+use crate::app::shared::{Level, Shared};
 use crate::model::Millis;
 use std::sync::Arc;
 

@@ -3,29 +3,10 @@
 use super::Workbench;
 use super::subject::Again;
 use crate::app::effect::Effect;
-use crate::app::model::{Level, Shared};
-use crate::app::popup::{Action, Menu, MenuItem, Popup};
+use crate::app::popup::{Action, Choice, Menu, MenuItem, Popup};
 use crate::app::read::Read;
-use crate::app::screen::Step;
-
-/// An answer that the operator gave to one of the workbench's questions.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Choice {
-    /// Go on with the kept draft.
-    KeepDraft,
-    /// Start from what the account holds; the draft goes.
-    TakeAccount,
-    /// Save, and leave once it is saved.
-    SaveAndLeave,
-    /// Leave; the edit stays as a draft.
-    LeaveDraft,
-    /// Leave; the edit goes.
-    GiveUp,
-    /// The account's newer pattern becomes what the edit is compared with; the text stays.
-    Rebase,
-    /// Try this event of the sample library, by its place there.
-    Sample(usize),
-}
+use crate::app::shared::{Level, Shared};
+use crate::app::step::Step;
 
 impl Workbench {
     /// `esc`: closes what is open, then leaves; asks first where text would be lost.

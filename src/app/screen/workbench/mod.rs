@@ -35,21 +35,23 @@ mod verdict;
 
 pub use crate::pattern::Verdict;
 pub use complete::{Completion, Item};
-pub use events::Captured;
 pub use layout::{Layout, Pane, layout};
-pub use leave::Choice;
 pub use text_pane::TextPane;
 pub use verdict::{Fault, Fix, Judgement, Leaf, Mark, Warning};
 
+use crate::app::captured::Captured;
 use crate::app::command::Context;
 use crate::app::effect::Effect;
+use crate::app::handler::Commands as _;
+use crate::app::keymap::Chord;
 use crate::app::layout::frame;
-use crate::app::model::{Level, Shared};
+
 use crate::app::page::Page;
 use crate::app::prompt::Prompt;
 use crate::app::read::{Answer, Draft};
 use crate::app::request::Pending;
-use crate::app::screen::{Step, Title};
+use crate::app::shared::{Level, Shared};
+use crate::app::step::{Step, Title};
 use crate::model::{Millis, RuleKey};
 use crossterm::event::KeyEvent;
 use std::sync::Arc;
@@ -243,11 +245,18 @@ impl Workbench {
             return Step::Stay;
         }
         if self.completion.take().is_some()
-            && let Some(id) = shared.keymap.command(crate::app::keymap::Chord::of(key), Context::Workbench)
+            && let Some(id) = shared.keymap.command(Chord::of(key), Context::Workbench)
         {
-            // the list is closed by the command that ends it; what the core itself carries out needs a second
+            // the list is closed by the command that ends it; what the app itself carries out needs a second
             // press
-            return self.run(id, shared, out);
+            return match self.can(id, shared) {
+                Some(Err(reason)) => {
+                    shared.notify(Level::Info, reason);
+                    Step::Stay
+                }
+                Some(Ok(())) => self.run(id, shared, out).unwrap_or_default(),
+                None => Step::Stay,
+            };
         }
         match self.focus {
             Focus::Inputs => self.inputs_key(key, shared),

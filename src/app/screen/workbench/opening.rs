@@ -1,15 +1,14 @@
 //! Opening on a rule: its pattern, a draft that an earlier edit left, and keeping up with the account while
 //! editing.
 
-use super::leave::Choice;
 use super::samples::SAMPLES;
 use super::subject::{Again, Subject};
 use super::{Workbench, verdict};
 use crate::app::effect::Effect;
-use crate::app::model::{Level, Shared};
-use crate::app::popup::{Action, Menu, MenuItem, Popup};
+use crate::app::popup::{Action, Choice, Menu, MenuItem, Popup};
 use crate::app::read::{Draft, Read};
-use crate::app::screen::Step;
+use crate::app::shared::{Level, Shared};
+use crate::app::step::Step;
 use crate::json::quote;
 use crate::model::{CallError, Rule, RuleKey};
 use crate::pattern::{Event, Verdict};

@@ -1,16 +1,15 @@
 //! Saving: what may be saved, the question with the whole difference, and what comes back.
 
 use super::difference;
-use super::leave::Choice;
 use super::subject::{Reading, Subject};
 use super::{Verdict, Workbench};
-use crate::app::confirm::Confirm;
-use crate::app::effect::{Effect, WriteOp};
+use crate::app::confirm::{Confirm, WriteOp};
+use crate::app::effect::Effect;
 use crate::app::message::Written;
-use crate::app::model::{Level, Shared};
-use crate::app::popup::{Action, Menu, MenuItem, Popup};
+use crate::app::popup::{Action, Choice, Menu, MenuItem, Popup};
 use crate::app::request::Pending;
-use crate::app::screen::Step;
+use crate::app::shared::{Level, Shared};
+use crate::app::step::Step;
 use crate::model::{CallError, ErrorKind, Rule};
 
 impl Workbench {

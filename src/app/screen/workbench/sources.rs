@@ -1,14 +1,13 @@
 //! Events from elsewhere: a file, the clipboard, the sample library.
 
-use super::leave::Choice;
 use super::samples::SAMPLES;
 use super::{Focus, Workbench};
 use crate::app::effect::Effect;
-use crate::app::model::{Level, Shared};
-use crate::app::popup::{Action, Menu, MenuItem, Popup};
+use crate::app::popup::{Action, Choice, Menu, MenuItem, Popup};
 use crate::app::prompt::{Prompt, Typed};
 use crate::app::read::Read;
-use crate::app::screen::Step;
+use crate::app::shared::{Level, Shared};
+use crate::app::step::Step;
 use crate::json::{Document, Kind};
 use crate::model::CallError;
 use crossterm::event::KeyEvent;
@@ -21,7 +20,8 @@ impl Workbench {
     }
 
     /// Asks for the path of a file with events.
-    pub(super) fn ask_path(&mut self) {
+    pub(super) fn ask_path(&mut self, _: &Shared) {
+        self.completion = None;
         self.asking = Some(Prompt::new("open", &self.path, "a path, or paste the event · esc leaves"));
     }
 

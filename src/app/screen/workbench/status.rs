@@ -5,8 +5,8 @@ use super::subject::Base;
 use super::verdict::Fix;
 use super::{Focus, Leaf, Mark, Verdict, Workbench};
 use crate::app::command::{Context, Id};
-use crate::app::model::Shared;
 use crate::app::page::{Line, Page, Role};
+use crate::app::shared::Shared;
 use crate::text::plural;
 
 fn fixes(key: &str, fix: &Fix) -> Line {

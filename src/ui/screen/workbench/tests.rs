@@ -1,7 +1,7 @@
 use crate::app::Screen;
+use crate::app::captured::Captured;
 use crate::app::message::Message;
 use crate::app::read::Answer;
-use crate::app::screen::workbench::Captured;
 use crate::app::screen::workbench::testing::{Bench, PATTERN, captured, rule};
 use crate::app::testing::target;
 use crate::model::InputTransformer;

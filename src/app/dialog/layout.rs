@@ -1,10 +1,11 @@
 //! Where the open popup lies and what is in it: used by drawing, and by scrolling to know where the end is.
 
-use super::{Popup, help};
+use super::help;
 use crate::app::confirm::Confirm;
-use crate::app::model::Model;
 use crate::app::page::Page;
-use crate::text::{visible, width};
+use crate::app::popup::Popup;
+use crate::app::visible::Visible;
+use crate::text::{visible as shown_char, width};
 use crossterm::event::KeyCode;
 use ratatui::layout::Rect;
 
@@ -34,7 +35,7 @@ impl Layout {
     /// The buttons of a question: cancelling, accepting, and the alternative if there is one, at the right of
     /// the last line.
     pub fn buttons(&self, confirm: &Confirm) -> Vec<Button> {
-        let shown = |text: &str| text.chars().map(visible).collect::<String>();
+        let shown = |text: &str| text.chars().map(shown_char).collect::<String>();
         let mut labels = vec![
             (" esc cancel ".to_owned(), KeyCode::Esc),
             (format!(" y {} ", shown(&confirm.accept)), KeyCode::Char('y')),
@@ -64,34 +65,34 @@ const BETWEEN: u16 = 2;
 const BORDER: u16 = 2;
 const BUTTONS: u16 = 2;
 
-/// Where the open popup is; `None` when none is open.
-pub fn layout(model: &Model) -> Option<Layout> {
-    let (page, widest, narrowest, chrome) = match model.popup.as_ref()? {
+/// Where a popup is, over the visible screen.
+pub fn layout(popup: &Popup, visible: &Visible<'_>) -> Layout {
+    let size = visible.shared.size;
+    let (page, widest, narrowest, chrome) = match popup {
         Popup::Confirm(confirm) => (confirm.page(), 92, 60, BUTTONS),
-        Popup::Help(_) => (help::page(model), 96, 76, 0),
+        Popup::Help(_) => (help::page(visible), 96, 76, 0),
         Popup::Message(note) => (note.page(), 92, 40, 0),
         Popup::Menu(menu) => {
             let longest = menu.items.iter().map(|item| item.label.chars().count() + 8).max().unwrap_or(0);
             let width = longest.max(menu.title.chars().count() + 6).max(40);
-            let tall =
-                narrow(menu.items.len()).saturating_add(BORDER).min(model.shared.size.1.saturating_sub(2));
-            let area = centred(model.shared.size, narrow(width), tall);
-            return Some(Layout { area, text: inside(area, 0), page: Page::new() });
+            let tall = narrow(menu.items.len()).saturating_add(BORDER).min(size.1.saturating_sub(2));
+            let area = centred(size, narrow(width), tall);
+            return Layout { area, text: inside(area, 0), page: Page::new() };
         }
         Popup::Palette(_) => {
-            let (width, height) = model.shared.size;
+            let (width, height) = size;
             let wide = width.saturating_sub(4).min(84);
             let area = Rect::new((width - wide) / 2, 2.min(height), wide, height.saturating_sub(5).min(22));
-            return Some(Layout { area, text: inside(area, 0), page: Page::new() });
+            return Layout { area, text: inside(area, 0), page: Page::new() };
         }
     };
-    let (width, height) = model.shared.size;
+    let (width, height) = size;
     let natural = page.lines().iter().map(crate::app::page::Line::width).max().unwrap_or(0) + 4;
     let wide = narrow(natural).clamp(narrowest, widest).min(width.saturating_sub(4));
     let page = page.wrapped(usize::from(wide.saturating_sub(4)));
     let tall = narrow(page.len()).saturating_add(BORDER + chrome).min(height.saturating_sub(2));
-    let area = centred(model.shared.size, wide, tall);
-    Some(Layout { area, text: inside(area, chrome), page })
+    let area = centred(size, wide, tall);
+    Layout { area, text: inside(area, chrome), page }
 }
 
 fn narrow(n: usize) -> u16 {

@@ -1,45 +1,33 @@
 //! The help screen: every command of the visible screen, its keys, and why it cannot be used where it cannot.
 
-use super::{Popup, scrolled};
+use super::{Then, scrolled};
 use crate::app::command::{Command, Id, TABLE};
-use crate::app::model::Model;
 use crate::app::page::{Line, Page, Role};
+use crate::app::popup::{HelpState, Popup};
+use crate::app::visible::Visible;
 use crossterm::event::{KeyCode, KeyEvent};
-
-/// The help screen.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct HelpState {
-    /// First line shown.
-    pub scroll: u16,
-}
 
 /// Columns for the keys.
 const KEYS: usize = 14;
 
-pub(super) fn on_key(
-    model: &mut Model,
-    mut state: HelpState,
-    key: KeyEvent,
-    command: Option<Id>,
-    span: (usize, usize),
-) {
+pub(super) fn on_key(mut state: HelpState, key: KeyEvent, command: Option<Id>, span: (usize, usize)) -> Then {
     let closes = matches!(command, Some(Id::Help | Id::Back | Id::BackOrQuit)) || key.code == KeyCode::Enter;
     if closes {
-        return;
+        return Then::Close;
     }
     scrolled(&mut state.scroll, key.code, span.0, span.1);
-    model.popup = Some(Popup::Help(state));
+    Then::Stay(Popup::Help(state))
 }
 
 /// The help of the visible screen: what acts first, what only moves about last.
-pub(super) fn page(model: &Model) -> Page {
-    let context = model.context();
+pub(super) fn page(visible: &Visible<'_>) -> Page {
+    let context = visible.context();
     let mut page = Page::new();
     let rows = || TABLE.iter().filter(|row| row.contexts.contains(&context));
     let acting = rows().filter(|row| !row.id.only_moves());
     for row in acting.chain(rows().filter(|row| row.id.only_moves())) {
-        page.push(entry(model, row, KEYS));
-        if let Err(reason) = (row.enabled)(model) {
+        page.push(entry(visible, row, KEYS));
+        if let Err(reason) = visible.can(row.id) {
             let line =
                 Line::of(Role::Text, &" ".repeat(KEYS)).add(Role::Warn, "not now: ").add(Role::Dim, &reason);
             page.push(line.hang(KEYS));
@@ -52,8 +40,8 @@ pub(super) fn page(model: &Model) -> Page {
     page
 }
 
-fn entry(model: &Model, row: &Command, width: usize) -> Line {
-    let keys = model.shared.keymap.keys(row.id, model.context());
+fn entry(visible: &Visible<'_>, row: &Command, width: usize) -> Line {
+    let keys = visible.shared.keymap.keys(row.id, visible.context());
     let keys = keys.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ");
     let keys = if keys.is_empty() { format!(":{}", row.name) } else { keys };
     let gap = width.saturating_sub(unicode_width::UnicodeWidthStr::width(keys.as_str())).max(1);

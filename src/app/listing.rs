@@ -1,8 +1,8 @@
 //! The plain listings as tables: their columns, their rows as texts, and each row as the API's JSON.
 
-use crate::app::model::Shared;
-use crate::app::read::{Account, Read};
-use crate::app::remote::Standing;
+use super::read::{Account, Read};
+use super::remote::Standing;
+use super::shared::Shared;
 use crate::model::{ApiDestination, Archive, Arn, Connection, EventSource, Millis, Replay};
 use crate::text::time::rfc3339;
 use crate::text::{counted, size};

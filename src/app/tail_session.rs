@@ -1,7 +1,7 @@
-//! An open tail: its events, what is shown of them, and how the connection is doing.
+//! An open tail: its events, what is shown of them, and how the connection is doing. It outlives the screen
+//! it is shown on ([`super::left_tails`]).
 
-use crate::app::effect::{Effect, TailId};
-use crate::app::model::Shared;
+use super::effect::{Effect, TailId};
 use crate::model::{Arn, CallError, Millis, RuleKey, TailSource, TailUpdate};
 use crate::tail::{Arrival, Limits, Marker, Row, Store, View};
 
@@ -72,11 +72,11 @@ pub struct Session {
 
 impl Session {
     /// Opens a tail, and reads what the log took in over the last ten minutes.
-    pub fn open(group: Group, limits: Limits, shared: &mut Shared, out: &mut Vec<Effect>) -> Self {
+    pub fn open(group: Group, limits: Limits, id: TailId, now: Millis, out: &mut Vec<Effect>) -> Self {
         let mut session = Self {
-            id: TailId(0),
+            id,
             group,
-            opened: shared.now,
+            opened: now,
             state: State::Opening,
             store: Store::new(limits),
             view: View::default(),
@@ -88,27 +88,26 @@ impl Session {
             sampling: None,
             dropping: None,
         };
-        session.start(shared.now - BACKFILL, shared, out);
+        session.start(now - BACKFILL, id, now, out);
         session
     }
 
-    fn start(&mut self, since: Millis, shared: &mut Shared, out: &mut Vec<Effect>) {
-        self.id = shared.next_tail();
+    fn start(&mut self, since: Millis, id: TailId, now: Millis, out: &mut Vec<Effect>) {
+        self.id = id;
         self.state = State::Opening;
-        self.opened = shared.now;
+        self.opened = now;
         self.polling = None;
         let source = TailSource { group: self.group.name.clone(), arn: Some(self.group.arn.clone()), since };
         out.push(Effect::OpenTail { tail: self.id, source });
     }
 
-    /// Opens a tail that has ended again, from where it ended; does nothing to one that runs.
-    pub fn reopen(&mut self, shared: &mut Shared, out: &mut Vec<Effect>) -> bool {
-        let State::Ended { at, .. } = self.state else { return false };
-        self.mark(Marker::Reopened, shared.now);
+    /// Opens a tail that has ended again, under a new id, from where it ended; does nothing to one that runs.
+    pub fn reopen(&mut self, id: TailId, now: Millis, out: &mut Vec<Effect>) {
+        let State::Ended { at, .. } = self.state else { return };
+        self.mark(Marker::Reopened, now);
         // What arrived late just before the end is read again; what is here already is not taken twice.
         self.store.start_over();
-        self.start(at - BACKFILL, shared, out);
-        true
+        self.start(at - BACKFILL, id, now, out);
     }
 
     /// Its id.

@@ -1,0 +1,47 @@
+//! The commands that the app carries out itself, whatever the screen: help and palette, messages, the terminal,
+//! leaving the program. Some are the app's only while it has a reason, and the screen's else: `back`
+//! acknowledges an alert before it goes back.
+
+use super::command::Id;
+use super::shared::Shared;
+
+/// A command of the app's own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum AppCommand {
+    /// Take the oldest alert away.
+    Acknowledge,
+    /// Read in full what is to be read.
+    ReadMessages,
+    /// Connect again.
+    Reconnect,
+    /// Open help.
+    Help,
+    /// Open the palette.
+    Palette,
+    /// Suspend to the shell.
+    Suspend,
+    /// Draw everything anew.
+    Redraw,
+    /// Leave the program.
+    Quit,
+}
+
+/// Which commands are the app's, and when.
+const ALL: [(Id, fn(&Shared) -> bool, AppCommand); 8] = [
+    (Id::Back, |shared| !shared.alerts.is_empty(), AppCommand::Acknowledge),
+    (Id::Messages, |_| true, AppCommand::ReadMessages),
+    (Id::Refresh, |shared| shared.connection.error().is_some(), AppCommand::Reconnect),
+    (Id::Help, |_| true, AppCommand::Help),
+    (Id::Palette, |_| true, AppCommand::Palette),
+    (Id::Suspend, |_| true, AppCommand::Suspend),
+    (Id::Redraw, |_| true, AppCommand::Redraw),
+    (Id::Quit, |_| true, AppCommand::Quit),
+];
+
+impl AppCommand {
+    /// What the app itself does with a command right now; nothing when it is the screen's.
+    pub(super) fn of(id: Id, shared: &Shared) -> Option<Self> {
+        let (_, _, command) = ALL.iter().find(|(own, when, _)| *own == id && when(shared))?;
+        Some(*command)
+    }
+}

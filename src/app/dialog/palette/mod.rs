@@ -1,0 +1,214 @@
+//! The command palette: a command, or a word with an argument, by typing part of it.
+
+use super::Then;
+use crate::app::command::{Command, Id, TABLE};
+use crate::app::effect::Effect;
+use crate::app::filter::{Filter, Scratch};
+use crate::app::listing::Listing;
+use crate::app::popup::{Entry, Meaning, Palette, Popup, Word};
+use crate::app::read::Read;
+use crate::app::remote::Remote;
+use crate::app::shared::{Level, Shared};
+use crate::app::visible::Visible;
+use crossterm::event::{Event, KeyCode, KeyEvent};
+use std::cmp::Reverse;
+use tui_input::backend::crossterm::EventHandler as _;
+
+/// Words that stand alone.
+const PLACES: [(&str, &str, Meaning); 3] = [
+    ("buses", "Go to the buses.", Meaning::Buses),
+    ("rules", "Go to the rules of the selected bus.", Meaning::Rules),
+    ("workbench", "Try a pattern on events, without a rule.", Meaning::Workbench),
+];
+
+/// Regions offered for completion (AWS general reference, "Amazon EventBridge endpoints"); any other may be
+/// typed.
+const REGIONS: [&str; 34] = [
+    "af-south-1",
+    "ap-east-1",
+    "ap-east-2",
+    "ap-northeast-1",
+    "ap-northeast-2",
+    "ap-northeast-3",
+    "ap-south-1",
+    "ap-south-2",
+    "ap-southeast-1",
+    "ap-southeast-2",
+    "ap-southeast-3",
+    "ap-southeast-4",
+    "ap-southeast-5",
+    "ap-southeast-6",
+    "ap-southeast-7",
+    "ca-central-1",
+    "ca-west-1",
+    "eu-central-1",
+    "eu-central-2",
+    "eu-north-1",
+    "eu-south-1",
+    "eu-south-2",
+    "eu-west-1",
+    "eu-west-2",
+    "eu-west-3",
+    "il-central-1",
+    "me-central-1",
+    "me-south-1",
+    "mx-central-1",
+    "sa-east-1",
+    "us-east-1",
+    "us-east-2",
+    "us-west-1",
+    "us-west-2",
+];
+
+/// Rows offered at most; whoever wants another one types on.
+const MOST: usize = 200;
+
+/// Asks for the names that completing what is typed needs.
+pub(in crate::app) fn ask_for_names(palette: &Palette, shared: &mut Shared, out: &mut Vec<Effect>) {
+    if palette.input.value().starts_with(Word::Profile.text()) && shared.account.profiles.is_idle() {
+        shared.fetch(Read::Profiles, true, out);
+    }
+}
+
+/// Finds anew what the typed text may mean.
+pub(in crate::app) fn refresh(palette: &mut Palette, visible: &Visible<'_>) {
+    palette.entries = entries(visible, palette.input.value());
+    palette.selected = palette.selected.min(palette.entries.len().saturating_sub(1));
+}
+
+pub(super) fn on_key(mut palette: Palette, key: KeyEvent) -> Then {
+    match key.code {
+        KeyCode::Enter => {
+            let Some(entry) = palette.entries.get(palette.selected).cloned() else {
+                return Then::Say(Level::Info, format!("There is no command `{}`.", palette.input.value()));
+            };
+            match entry.meaning {
+                Meaning::Argument(_) => palette.complete(),
+                Meaning::Command(id) => return Then::Run(id),
+                meaning => return Then::Go(meaning),
+            }
+        }
+        KeyCode::Tab => palette.complete(),
+        KeyCode::Up | KeyCode::BackTab => palette.step(-1),
+        KeyCode::Down => palette.step(1),
+        KeyCode::PageUp => palette.step(-10),
+        KeyCode::PageDown => palette.step(10),
+        KeyCode::Backspace if palette.input.value().is_empty() => return Then::Close,
+        _ => {
+            if palette.input.handle_event(&Event::Key(key)).is_some_and(|change| change.value) {
+                palette.selected = 0;
+            }
+        }
+    }
+    Then::Stay(Popup::Palette(palette))
+}
+
+/// What a typed text may mean, best first.
+fn entries(visible: &Visible<'_>, typed: &str) -> Vec<Entry> {
+    let typed = typed.trim_start_matches(':').trim_start();
+    if let Some((word, rest)) = typed.split_once(char::is_whitespace)
+        && let Some(word) = Word::ALL.into_iter().find(|known| known.text() == word)
+    {
+        let rest = rest.trim();
+        let name =
+            |entry: &Entry| entry.text.split_once(' ').map_or(String::new(), |(_, name)| name.to_owned());
+        let mut found = best(arguments(word, visible.shared), rest, name);
+        let known = rest.is_empty() || found.iter().any(|entry| name(entry) == rest);
+        match word {
+            Word::Profile if !known => {
+                found.push(entry(typed, "as typed", Meaning::Profile(rest.to_owned())))
+            }
+            Word::Region if !known => found.push(entry(typed, "as typed", Meaning::Region(rest.to_owned()))),
+            // Who may not list the buses names the one to look at.
+            Word::Bus if !known && visible.shared.account.buses.error().is_some() => {
+                found.push(entry(
+                    typed,
+                    "as typed: the buses could not be listed",
+                    Meaning::Bus(rest.to_owned()),
+                ));
+            }
+            Word::Bus | Word::Rule | Word::Profile | Word::Region => {}
+        }
+        return found;
+    }
+    best(words(visible), typed, |entry| entry.text.clone())
+}
+
+fn entry(text: impl Into<String>, note: impl Into<String>, meaning: Meaning) -> Entry {
+    Entry { text: text.into(), note: note.into(), keys: String::new(), enabled: true, meaning }
+}
+
+fn words(visible: &Visible<'_>) -> Vec<Entry> {
+    let context = visible.context();
+    let mut all: Vec<_> =
+        PLACES.iter().map(|(text, note, meaning)| entry(*text, *note, meaning.clone())).collect();
+    let listed = |listing: &Listing| {
+        entry(listing.word(), format!("List the {}.", listing.title()), Meaning::Listing(*listing))
+    };
+    all.extend(Listing::ALL.iter().map(listed));
+    all.extend(Word::ALL.map(|word| entry(word.text(), word.note(), Meaning::Argument(word))));
+    let offered = |row: &&Command| {
+        let withheld = row.writes && visible.shared.session.read_only;
+        row.contexts.contains(&context) && !row.id.only_moves() && row.id != Id::Palette && !withheld
+    };
+    for row in TABLE.iter().filter(offered) {
+        let keys = visible.shared.keymap.keys(row.id, context);
+        let usable = visible.can(row.id);
+        all.push(Entry {
+            text: row.name.into(),
+            note: usable.as_ref().err().cloned().unwrap_or_else(|| row.help.into()),
+            keys: keys.iter().map(ToString::to_string).collect::<Vec<_>>().join(" "),
+            enabled: usable.is_ok(),
+            meaning: Meaning::Command(row.id),
+        });
+    }
+    all
+}
+
+fn arguments(word: Word, shared: &Shared) -> Vec<Entry> {
+    let text = |name: &str| format!("{} {name}", word.text());
+    let account = &shared.account;
+    match word {
+        Word::Bus => {
+            let buses = account.buses.rows().iter();
+            let note = |bus: &crate::model::Bus| bus.description.clone().unwrap_or_default();
+            buses.map(|bus| entry(text(&bus.name), note(bus), Meaning::Bus(bus.name.clone()))).collect()
+        }
+        Word::Rule => {
+            let rules = account.rules.values().flat_map(Remote::rows);
+            rules
+                .map(|rule| entry(text(&rule.name), format!("on {}", rule.bus), Meaning::Rule(rule.key())))
+                .collect()
+        }
+        Word::Profile => {
+            let names = account.profiles.rows().iter();
+            names.map(|name| entry(text(name), "", Meaning::Profile(name.clone()))).collect()
+        }
+        Word::Region => {
+            REGIONS.iter().map(|name| entry(text(name), "", Meaning::Region((*name).to_owned()))).collect()
+        }
+    }
+}
+
+/// The entries whose name has the typed letters in order: those that begin so first, then the better matches.
+fn best(entries: Vec<Entry>, typed: &str, name: impl Fn(&Entry) -> String) -> Vec<Entry> {
+    let typed = typed.trim();
+    let filter = Filter::new(typed);
+    let mut scratch = Scratch::default();
+    let mut found: Vec<_> = entries
+        .into_iter()
+        .enumerate()
+        .filter_map(|(at, entry)| {
+            let name = name(&entry);
+            let score = filter.score(&name, &std::iter::empty(), &mut scratch)?;
+            let starts = !typed.is_empty() && name.starts_with(typed);
+            let length = if starts { name.len() } else { 0 };
+            Some(((Reverse(starts), length, Reverse(score), at), entry))
+        })
+        .collect();
+    found.sort_by_key(|(order, _)| *order);
+    found.into_iter().map(|(_, entry)| entry).take(MOST).collect()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,104 @@
+//! The command palette: what is typed, what it may mean, and which of that is selected.
+
+use crate::app::command::Id;
+use crate::app::listing::Listing;
+use crate::model::RuleKey;
+
+/// The command palette: what is typed, what that may mean, and which of it is selected.
+#[derive(Clone, Debug, Default)]
+pub struct Palette {
+    /// What is typed.
+    pub input: tui_input::Input,
+    /// What it may mean, best first.
+    pub entries: Vec<Entry>,
+    /// The selected row.
+    pub selected: usize,
+}
+
+/// Something that can be done.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// What is typed for it.
+    pub text: String,
+    /// What it does, or why it cannot be done now.
+    pub note: String,
+    /// Its keys on the visible screen.
+    pub keys: String,
+    /// It can be done now.
+    pub enabled: bool,
+    /// What happens.
+    pub(in crate::app) meaning: Meaning,
+}
+
+/// What a typed text means.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub enum Meaning {
+    Command(Id),
+    /// The word wants an argument: it is completed and the arguments are shown.
+    Argument(Word),
+    Buses,
+    Rules,
+    Workbench,
+    Listing(Listing),
+    Bus(String),
+    Rule(RuleKey),
+    Profile(String),
+    Region(String),
+}
+
+/// A word that takes an argument.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub enum Word {
+    Bus,
+    Rule,
+    Profile,
+    Region,
+}
+
+impl Word {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Bus, Self::Rule, Self::Profile, Self::Region];
+
+    /// The word itself.
+    pub fn text(self) -> &'static str {
+        match self {
+            Self::Bus => "bus",
+            Self::Rule => "rule",
+            Self::Profile => "profile",
+            Self::Region => "region",
+        }
+    }
+
+    /// What follows it and what it does.
+    pub fn note(self) -> &'static str {
+        match self {
+            Self::Bus => "NAME: go to a bus",
+            Self::Rule => "NAME: go to a rule, on whichever bus",
+            Self::Profile => "NAME: switch to another profile",
+            Self::Region => "NAME: switch to another region",
+        }
+    }
+}
+
+impl Palette {
+    pub(in crate::app) fn step(&mut self, by: isize) {
+        self.selected = self.selected.saturating_add_signed(by).min(self.entries.len().saturating_sub(1));
+    }
+
+    pub(in crate::app) fn paste(&mut self, text: &str) {
+        for c in text.chars().filter(|c| !crate::text::is_unsafe(*c)) {
+            self.input.handle(tui_input::InputRequest::InsertChar(c));
+        }
+        self.selected = 0;
+    }
+
+    pub(in crate::app) fn complete(&mut self) {
+        if let Some(entry) = self.entries.get(self.selected) {
+            let blank = if matches!(entry.meaning, Meaning::Argument(_)) { " " } else { "" };
+            self.input = tui_input::Input::new(format!("{}{blank}", entry.text));
+            self.selected = 0;
+        }
+    }
+}

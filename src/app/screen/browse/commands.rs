@@ -1,0 +1,239 @@
+//! Which commands the browse screen carries out, whether it can, and what they do.
+
+use super::{Browse, Focus};
+use crate::app::command::{Context, Id, Move, Reason};
+use crate::app::effect::Effect;
+use crate::app::handler::{Commands, Handler, NOTHING_SELECTED};
+use crate::app::popup::Popup;
+use crate::app::shared::Shared;
+use crate::app::step::{Open, Step};
+use crate::app::toggle;
+use crate::model::{Rule, RuleKey};
+
+type Own = Handler<Browse>;
+
+const COMMANDS: &[Own] = &[
+    Own::does(Id::NextPane, |it, _, _| it.step_pane(1)),
+    Own::does(Id::PrevPane, |it, _, _| it.step_pane(2)),
+    Own::does(Id::Left, |it, _, _| it.back_pane()),
+    Own::does(Id::Right, |it, _, _| it.open()),
+    Own::steps(Id::Open, |it, shared, _| it.enter(shared)).when(Browse::can_open),
+    Own::does(Id::Back, |it, _, _| it.back())
+        .when(|it, _| it.can_go_back())
+        .title(|it, _| it.narrowed().map(|narrowed| narrowed.back_title().to_owned())),
+    Own::steps(Id::BackOrQuit, |it, _, _| it.back_or_quit()),
+    Own::does(Id::Filter, |it, _, _| it.start_filter()),
+    Own::does(Id::Sort, |it, _, _| it.sort = it.sort.next()),
+    Own::does(Id::Describe, |it, shared, _| it.describe(shared)),
+    Own::does(Id::Refresh, |it, shared, _| it.read_again(shared)),
+    Own::does(Id::Mark, |it, shared, _| it.mark(shared)).when(Browse::can_mark),
+    Own::does(Id::MarkAll, |it, shared, _| it.mark_all(shared)).when(Browse::can_mark),
+    Own::does(Id::Problems, |it, _, _| it.switch_problems())
+        .when(|_, shared| has_rows(shared))
+        .title(|it, _| it.shows_problems_only().then(|| "show all".to_owned())),
+    Own::steps(Id::Toggle, Browse::toggle).when(Browse::can_toggle).title(|it, _| it.with_marks("on/off")),
+    Own::steps(Id::Undo, |_, shared, _| toggle::ask_undo(shared)).when(|_, shared| can_undo(shared)),
+    Own::steps(Id::Tail, |it, shared, _| it.to_tail(shared)).when(Browse::can_tail),
+    Own::steps(Id::Edit, |it, shared, _| it.to_workbench(shared)).when(Browse::can_edit),
+    Own::steps(Id::Test, |it, shared, _| it.to_workbench(shared)).when(Browse::can_edit),
+    Own::steps(Id::Json, |it, shared, _| it.json(shared))
+        .when(Browse::needs_selection)
+        .title(|it, _| it.with_marks("JSON")),
+    Own::steps(Id::Copy, |it, shared, _| it.copy(shared))
+        .when(Browse::needs_selection)
+        .title(|it, _| it.with_marks("copy")),
+    Own::steps(Id::UsedBy, Browse::ask_used_by)
+        .when(|it, shared| it.takes_one("the list of its neighbours", shared)),
+];
+
+impl Commands for Browse {
+    fn handlers(&self) -> &'static [Handler<Self>] {
+        COMMANDS
+    }
+
+    fn before(&mut self) {
+        self.seen = None;
+    }
+
+    fn go(&mut self, to: Move, shared: &mut Shared) -> bool {
+        self.movement(to, shared);
+        true
+    }
+}
+
+impl Browse {
+    pub(super) fn movement(&mut self, to: Move, shared: &Shared) {
+        let height = self.height(self.focus(), shared);
+        match self.focus() {
+            Focus::Buses => {
+                self.buses.go(to, self.bus_rows.len(), height);
+                self.take_bus(shared);
+            }
+            Focus::Rules => {
+                self.rules.go(to, self.rule_rows.len(), height);
+                self.take_rule(shared);
+            }
+            Focus::Detail => self.scroll.by(to.lines(height), self.detail.len(), height),
+        }
+    }
+
+    fn back_or_quit(&mut self) -> Step {
+        if self.can_go_back().is_err() {
+            return Step::Pop;
+        }
+        self.back();
+        Step::Stay
+    }
+
+    fn read_again(&mut self, shared: &mut Shared) {
+        self.halted = false;
+        shared.expire_all();
+    }
+
+    fn toggle(&mut self, shared: &mut Shared, out: &mut Vec<Effect>) -> Step {
+        if self.marked() > 0 {
+            let bus = self.bus.clone().unwrap_or_default();
+            let keys: Vec<_> = self.marks.names().map(|name| RuleKey::new(&bus, name)).collect();
+            return toggle::ask_all(keys.into_iter(), shared, out);
+        }
+        match self.selected(shared).cloned() {
+            Some(rule) => toggle::ask(&rule, shared, out),
+            None => Step::Stay,
+        }
+    }
+
+    fn to_tail(&self, shared: &Shared) -> Step {
+        self.rule(shared).map_or(Step::Stay, |rule| Step::Open(Open::Tail(rule)))
+    }
+
+    fn to_workbench(&self, shared: &Shared) -> Step {
+        Step::Open(Open::Workbench { rule: self.rule(shared), captured: None })
+    }
+
+    fn enter(&mut self, shared: &Shared) -> Step {
+        let broken = match self.focus() {
+            Focus::Buses => shared.account.buses.rows().is_empty(),
+            Focus::Rules => self.selected(shared).is_none(),
+            Focus::Detail => false,
+        };
+        if let Some(errors) = self.said_in_full(shared).filter(|_| broken) {
+            return Step::Popup(errors);
+        }
+        self.open();
+        Step::Stay
+    }
+
+    /// What went wrong, in full.
+    pub(in crate::app) fn said_in_full(&self, shared: &Shared) -> Option<Popup> {
+        let errors: Vec<_> = self.errors(shared).iter().map(ToString::to_string).collect();
+        (!errors.is_empty()).then(|| Popup::message("What went wrong", errors.join("\n\n")))
+    }
+
+    /// The title with the number of marked rules that the command takes.
+    fn with_marks(&self, title: &str) -> Option<String> {
+        let marked = self.marked();
+        (marked > 0).then(|| format!("{title} {marked}"))
+    }
+
+    /// Only rows with a problem are shown where the keys go.
+    fn shows_problems_only(&self) -> bool {
+        match self.focus() {
+            Focus::Buses => self.bus_problems,
+            Focus::Rules | Focus::Detail => self.rule_problems,
+        }
+    }
+
+    /// The rule that commands act on, as the account's list has it.
+    fn listed_rule<'a>(&self, shared: &'a Shared) -> Result<&'a Rule, Reason> {
+        let key = self.rule(shared);
+        key.and_then(|key| shared.account.rule(&key)).ok_or_else(|| "select a rule first".into())
+    }
+
+    fn can_go_back(&self) -> Result<(), Reason> {
+        if self.focus() != Focus::Buses || self.narrowed().is_some() {
+            Ok(())
+        } else {
+            Err("this is the first screen: there is nothing to go back to".into())
+        }
+    }
+
+    fn can_open(&self, shared: &Shared) -> Result<(), Reason> {
+        if self.focus() == Focus::Detail {
+            return Err("there is nothing further in".into());
+        }
+        // Without rows, it tells why there are none.
+        if self.errors(shared).is_empty() { self.needs_selection(shared) } else { Ok(()) }
+    }
+
+    fn can_mark(&self, shared: &Shared) -> Result<(), Reason> {
+        if self.view.is_about_bus() {
+            return Err("rules are marked, not buses: go into the bus first".into());
+        }
+        self.needs_selection(shared)
+    }
+
+    fn can_toggle(&self, shared: &Shared) -> Result<(), Reason> {
+        if self.marked() > 0 {
+            return Ok(());
+        }
+        let rule = self.listed_rule(shared)?;
+        match &rule.managed_by {
+            Some(owner) => {
+                Err(format!("{} is managed by {owner}: only that service can switch it", rule.name))
+            }
+            None => Ok(()),
+        }
+    }
+
+    fn can_edit(&self, shared: &Shared) -> Result<(), Reason> {
+        self.takes_one("the workbench", shared)?;
+        let rule = self.listed_rule(shared)?;
+        match &rule.pattern {
+            Some(_) => Ok(()),
+            None => Err(format!("{} has no event pattern: it runs on a schedule", rule.name)),
+        }
+    }
+
+    fn can_tail(&self, shared: &Shared) -> Result<(), Reason> {
+        self.takes_one("a live tail", shared)?;
+        let rule = self.listed_rule(shared)?;
+        let targets = shared.account.targets.get(&rule.key()).filter(|targets| targets.at().is_some());
+        if targets.is_some_and(|targets| !targets.rows().iter().any(|target| target.log_group().is_some())) {
+            return Err(format!("{} has no CloudWatch Logs target, so there is no log to watch", rule.name));
+        }
+        Ok(())
+    }
+
+    fn needs_selection(&self, shared: &Shared) -> Result<(), Reason> {
+        if self.has_selection(shared) { Ok(()) } else { Err(NOTHING_SELECTED.into()) }
+    }
+
+    /// For commands that take one rule, when others than the selected one are marked.
+    fn takes_one(&self, what: &str, shared: &Shared) -> Result<(), Reason> {
+        let back = shared.keymap.name(Id::Back, Context::Browse);
+        match self.marked() {
+            0 => Ok(()),
+            1 if self.rule.as_ref().is_some_and(|name| self.marks.has(name)) => Ok(()),
+            1 => Err(format!(
+                "{what} takes the selected rule, and another one is marked; {back} takes the mark away"
+            )),
+            n => Err(format!("{what} takes one rule, and {n} are marked; {back} takes the marks away")),
+        }
+    }
+}
+
+fn has_rows(shared: &Shared) -> Result<(), Reason> {
+    if shared.account.buses.rows().is_empty() {
+        Err("there are no rows here to have one".into())
+    } else {
+        Ok(())
+    }
+}
+
+fn can_undo(shared: &Shared) -> Result<(), Reason> {
+    if shared.undo.is_empty() {
+        Err("nothing to undo: no switch made here is left to take back".into())
+    } else {
+        Ok(())
+    }
+}

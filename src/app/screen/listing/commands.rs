@@ -1,0 +1,117 @@
+//! Which commands a listing carries out, whether it can, and what they do.
+
+use super::{ListingView, Row, height};
+use crate::app::command::{Id, Move, Reason};
+use crate::app::effect::Effect;
+use crate::app::handler::{Commands, Handler, NOTHING_SELECTED};
+use crate::app::popup::Popup;
+use crate::app::request::Pending;
+use crate::app::shared::Shared;
+use crate::app::step::{Narrowed, Step};
+
+type Own = Handler<ListingView>;
+
+const COMMANDS: &[Own] = &[
+    Own::steps(Id::Open, |it, shared, _| it.json(shared)).when(|it, _| it.can_open()),
+    Own::steps(Id::Json, |it, shared, _| it.json(shared))
+        .when(|it, _| it.needs_selection())
+        .title(|it, _| it.with_marks("JSON")),
+    Own::steps(Id::Copy, |it, shared, _| it.copy(shared))
+        .when(|it, _| it.needs_selection())
+        .title(|it, _| it.with_marks("copy")),
+    Own::steps(Id::Back, |it, _, _| it.back())
+        .title(|it, _| it.narrowed().map(|narrowed| narrowed.back_title().to_owned())),
+    Own::steps(Id::BackOrQuit, |_, _, _| Step::Pop),
+    Own::does(Id::Mark, |it, shared, _| it.mark(shared)).when(|it, _| it.needs_selection()),
+    Own::does(Id::MarkAll, |it, _, _| it.mark_all()).when(|it, _| it.needs_selection()),
+    Own::does(Id::Problems, |it, _, _| it.problems = !it.problems)
+        .when(|it, _| it.has_rows())
+        .title(|it, _| it.problems.then(|| "show all".to_owned())),
+    Own::does(Id::Filter, |it, shared, _| it.start_filter(shared)),
+    Own::does(Id::Sort, |it, _, _| it.sort = (it.sort + 1) % it.listing.columns().len()),
+    Own::does(Id::Refresh, ListingView::read_again),
+];
+
+impl Commands for ListingView {
+    fn handlers(&self) -> &'static [Handler<Self>] {
+        COMMANDS
+    }
+
+    fn go(&mut self, to: Move, shared: &mut Shared) -> bool {
+        self.movement(to, shared);
+        true
+    }
+}
+
+impl ListingView {
+    pub(super) fn movement(&mut self, to: Move, shared: &Shared) {
+        self.selection.go(to, self.shown.len(), height(shared));
+        self.take();
+    }
+
+    /// What narrows or marks the rows.
+    fn narrowed(&self) -> Option<Narrowed> {
+        match (self.marks.is_empty(), self.filter.is_empty(), self.problems) {
+            (false, _, _) => Some(Narrowed::Marks),
+            (true, false, _) => Some(Narrowed::Filter),
+            (true, true, true) => Some(Narrowed::Problems),
+            (true, true, false) => None,
+        }
+    }
+
+    fn back(&mut self) -> Step {
+        match self.narrowed() {
+            Some(Narrowed::Marks) => self.marks.clear(),
+            Some(Narrowed::Filter) => self.set_filter(""),
+            Some(Narrowed::Problems) => self.problems = false,
+            None => return Step::Pop,
+        }
+        Step::Stay
+    }
+
+    fn mark(&mut self, shared: &Shared) {
+        if let Some(name) = self.selected().map(|row| row.name().to_owned()) {
+            self.marks.flip(&name);
+            self.movement(Move::Down, shared);
+        }
+    }
+
+    fn mark_all(&mut self) {
+        let shown = self.shown.iter().filter_map(|at| self.rows.get(*at)).map(Row::name);
+        self.marks.flip_all(shown);
+    }
+
+    fn read_again(&mut self, shared: &mut Shared, out: &mut Vec<Effect>) {
+        let read = self.listing.read();
+        shared.requests.forget(|other| *other == Pending::Read(read.clone()));
+        shared.fetch(read, true, out);
+    }
+
+    /// What went wrong, in full.
+    pub(in crate::app) fn said_in_full(&self) -> Option<Popup> {
+        let error = self.standing.error.as_ref()?;
+        Some(Popup::message("What went wrong", error.to_string()))
+    }
+
+    /// The title with the number of marked rows that the command takes.
+    fn with_marks(&self, title: &str) -> Option<String> {
+        (!self.marks.is_empty()).then(|| format!("{title} {}", self.marks.len()))
+    }
+
+    fn can_open(&self) -> Result<(), Reason> {
+        // Without rows, it tells why there are none.
+        if self.standing.error.is_some() { Ok(()) } else { self.needs_selection() }
+    }
+
+    fn has_rows(&self) -> Result<(), Reason> {
+        if self.rows.is_empty() { Err("there are no rows here to have one".into()) } else { Ok(()) }
+    }
+
+    fn needs_selection(&self) -> Result<(), Reason> {
+        if self.selected().is_some() || !self.marks.is_empty() {
+            Ok(())
+        } else {
+            Err(NOTHING_SELECTED.into())
+        }
+    }
+}

@@ -1,0 +1,76 @@
+//! What a screen says of itself and asks for: its title, another screen over it, going back, a popup. Plain
+//! data, so that no screen knows another one; who builds and stacks the screens is above them.
+
+use super::captured::Captured;
+use super::listing::Listing;
+use super::popup::Popup;
+use crate::model::RuleKey;
+
+/// What a screen wants to happen to the stack after it has handled something.
+#[derive(Debug, Default)]
+#[allow(clippy::large_enum_variant, reason = "there are a handful of them at any time")]
+pub enum Step {
+    /// Nothing.
+    #[default]
+    Stay,
+    /// Another screen over this one.
+    Open(Open),
+    /// Back to the screen below; on the first screen, quit.
+    Pop,
+    /// A popup over this screen.
+    Popup(Popup),
+}
+
+/// A screen to be opened.
+#[derive(Clone, Debug)]
+pub enum Open {
+    /// The live tail of a rule.
+    Tail(RuleKey),
+    /// The workbench: on a rule, on captured events, on both, or on neither.
+    Workbench {
+        /// The rule whose pattern is edited.
+        rule: Option<RuleKey>,
+        /// The events that are taken along.
+        captured: Option<Captured>,
+    },
+    /// A text as raw JSON.
+    Json {
+        /// What it is of.
+        title: String,
+        /// The text.
+        text: String,
+    },
+    /// One of the plain listings.
+    Listing(Listing),
+}
+
+/// What the top line says of a screen.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Title {
+    /// Where we are, from the outside in, with ` › ` between.
+    pub place: String,
+    /// Counts and progress, for the right end.
+    pub counts: String,
+}
+
+/// What of a list is not as it is at first, and what `back` takes away before it leaves: the first of these.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Narrowed {
+    /// Rows are marked.
+    Marks,
+    /// A filter is on.
+    Filter,
+    /// Only rows with a problem are shown.
+    Problems,
+}
+
+impl Narrowed {
+    /// What `back` is called while this is so.
+    pub(super) fn back_title(self) -> &'static str {
+        match self {
+            Self::Marks => "unmark",
+            Self::Filter => "clear filter",
+            Self::Problems => "show all",
+        }
+    }
+}

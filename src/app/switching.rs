@@ -1,0 +1,39 @@
+//! Rules being switched together: what is to become of each, and what came of the writes. Data alone; what is
+//! done with it is `toggle`'s.
+
+use crate::model::{RuleKey, RuleState};
+
+/// Questions being prepared and writes under way, of more than one rule at a time.
+#[derive(Debug, Default)]
+pub(super) struct Switching {
+    /// The question being prepared, while states before are still being read.
+    pub(super) gathering: Option<Vec<(RuleKey, Plan)>>,
+    /// The writes that one yes has sent, until all are answered.
+    pub(super) batches: Vec<Vec<Member>>,
+}
+
+/// What is to become of a rule.
+#[derive(Debug)]
+pub(super) enum Plan {
+    /// The state it had before it was switched off is being read.
+    Awaited,
+    /// It is switched.
+    Switch { to: RuleState, note: String },
+    /// It stays as it is, for this reason.
+    LeftOut(String),
+}
+
+/// A rule whose write was sent.
+#[derive(Debug)]
+pub(super) struct Member {
+    pub(super) rule: RuleKey,
+    pub(super) from: RuleState,
+    pub(super) outcome: Option<Outcome>,
+}
+
+/// What came of a write.
+#[derive(Debug)]
+pub(super) enum Outcome {
+    Written { now: RuleState, surprises: Vec<String> },
+    Failed(String),
+}

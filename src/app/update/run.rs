@@ -1,0 +1,210 @@
+//! Running commands, and carrying out what screens and popups ask for: what happens to the stack of screens.
+
+use crate::app::app_command::AppCommand;
+use crate::app::command::Id;
+use crate::app::confirm::Write;
+use crate::app::connect::{self, connect};
+use crate::app::dialog::Then;
+use crate::app::effect::Effect;
+use crate::app::model::Model;
+use crate::app::popup::{Action, HelpState, Meaning, Menu, MenuItem, Palette, Popup, Switch};
+use crate::app::screen::Screen;
+use crate::app::screen::browse::Focus;
+use crate::app::shared::{Alert, Level, Shared};
+use crate::app::step::{Open, Step};
+use crate::app::toggle;
+use crate::model::RuleKey;
+
+/// Runs a command, from a key or from the palette.
+pub(super) fn run(model: &mut Model, id: Id, out: &mut Vec<Effect>) {
+    if let Err(reason) = model.visible().can(id) {
+        return model.shared.notify(Level::Info, reason);
+    }
+    match AppCommand::of(id, &model.shared) {
+        Some(command) => run_own(model, command, out),
+        None => on_screen(model, out, |screen, shared, out| screen.run(id, shared, out).unwrap_or_default()),
+    }
+}
+
+fn run_own(model: &mut Model, command: AppCommand, out: &mut Vec<Effect>) {
+    match command {
+        AppCommand::Acknowledge => _ = model.shared.alerts.remove(0),
+        AppCommand::ReadMessages if model.shared.alerts.is_empty() => {
+            model.popup = model.screen().said_in_full(&model.shared);
+        }
+        AppCommand::ReadMessages => model.popup = Some(alerts(&mut model.shared.alerts)),
+        AppCommand::Reconnect => connect(model, out),
+        AppCommand::Help => model.popup = Some(Popup::Help(HelpState::default())),
+        AppCommand::Palette => model.popup = Some(Popup::Palette(Palette::default())),
+        AppCommand::Suspend => out.push(Effect::Suspend),
+        AppCommand::Redraw => out.push(Effect::Redraw),
+        AppCommand::Quit => quit(model, out),
+    }
+}
+
+/// What went wrong, in full; reading it acknowledges it.
+fn alerts(alerts: &mut Vec<Alert>) -> Popup {
+    let all = std::mem::take(alerts);
+    let title = match all.as_slice() {
+        [one] => one.title.clone(),
+        _ => format!("{} messages", all.len()),
+    };
+    let in_full = |alert: &Alert| {
+        if all.len() == 1 { alert.text.clone() } else { format!("{}\n{}", alert.title, alert.text) }
+    };
+    let text: Vec<_> = all.iter().map(in_full).collect();
+    Popup::message(title, text.join("\n\n"))
+}
+
+/// Carries out what came of a key in a popup.
+pub(super) fn carry_out(model: &mut Model, then: Then, out: &mut Vec<Effect>) {
+    match then {
+        Then::Stay(popup) => model.popup = Some(popup),
+        Then::Close => {}
+        Then::Say(level, text) => model.shared.notify(level, text),
+        Then::Run(id) => run(model, id, out),
+        Then::Accept(confirm) => {
+            let writes = confirm.accept(&mut model.shared.requests);
+            send(writes, model, out);
+        }
+        Then::AcceptOther(confirm) => {
+            let writes = confirm.accept_other(&mut model.shared.requests);
+            send(writes, model, out);
+        }
+        Then::Do(action) => act(model, action, out),
+        Then::Go(meaning) => go(model, meaning, out),
+    }
+}
+
+fn send(writes: Vec<Write>, model: &mut Model, out: &mut Vec<Effect>) {
+    toggle::sent(&writes, &mut model.shared);
+    out.extend(writes.into_iter().map(Effect::Write));
+}
+
+fn act(model: &mut Model, action: Action, out: &mut Vec<Effect>) {
+    match action {
+        Action::Copy { what, text } => {
+            model.shared.notify(Level::Done, format!("Copied {what}."));
+            out.push(Effect::Copy(text));
+        }
+        Action::Choose(choice) => {
+            on_screen(model, out, |screen, shared, out| screen.choose(choice, shared, out));
+        }
+        Action::Switch(to) => connect::switch_now(model, to, out),
+        Action::Read { title, text } => model.popup = Some(Popup::message(title, text)),
+        Action::Goto(rule) => goto(model, &rule, out),
+        Action::Quit => end(model, out),
+        Action::Nothing => {}
+    }
+}
+
+/// Goes where a word of the palette says.
+fn go(model: &mut Model, meaning: Meaning, out: &mut Vec<Effect>) {
+    match meaning {
+        Meaning::Command(id) => run(model, id, out),
+        Meaning::Argument(_) => {}
+        Meaning::Buses => look_at(model, Focus::Buses, out),
+        Meaning::Rules => look_at(model, Focus::Rules, out),
+        Meaning::Bus(name) => {
+            model.shared.account.know_bus(&name, model.shared.now);
+            if home(model, out)
+                && let Some(Screen::Browse(browse)) = model.stack.first_mut()
+            {
+                browse.goto_bus(&name);
+            }
+        }
+        Meaning::Rule(rule) => goto(model, &rule, out),
+        Meaning::Workbench => open_at_home(model, Open::Workbench { rule: None, captured: None }, out),
+        Meaning::Listing(listing) => open_at_home(model, Open::Listing(listing), out),
+        Meaning::Profile(name) => {
+            connect::switch(model, Switch { profile: Some(name), region: None }, out);
+        }
+        Meaning::Region(name) => {
+            connect::switch(model, Switch { profile: None, region: Some(name) }, out);
+        }
+    }
+}
+
+fn look_at(model: &mut Model, focus: Focus, out: &mut Vec<Effect>) {
+    if home(model, out)
+        && let Some(Screen::Browse(browse)) = model.stack.first_mut()
+    {
+        browse.look_at(focus);
+    }
+}
+
+fn open_at_home(model: &mut Model, open: Open, out: &mut Vec<Effect>) {
+    if home(model, out) {
+        take(model, Step::Open(open), out);
+    }
+}
+
+fn quit(model: &mut Model, out: &mut Vec<Effect>) {
+    if model.is_modified() {
+        model.popup = Some(Popup::Menu(Menu::new(
+            "Quit with an unsaved edit?",
+            vec![
+                MenuItem::new('b', "back to the edit", Action::Nothing),
+                MenuItem::new('q', "quit; the edit is kept as a draft", Action::Quit),
+            ],
+        )));
+    } else {
+        end(model, out);
+    }
+}
+
+/// Ends what every screen holds open, and leaves.
+pub(super) fn end(model: &mut Model, out: &mut Vec<Effect>) {
+    let Model { shared, stack, .. } = model;
+    for screen in stack.iter_mut().rev() {
+        screen.close(shared, out);
+    }
+    out.push(Effect::Quit);
+}
+
+/// Lets the visible screen act, and carries out what it asks for.
+pub(super) fn on_screen(
+    model: &mut Model,
+    out: &mut Vec<Effect>,
+    act: impl FnOnce(&mut Screen, &mut Shared, &mut Vec<Effect>) -> Step,
+) {
+    let Some(screen) = model.stack.last_mut() else { return };
+    let step = act(screen, &mut model.shared, out);
+    take(model, step, out);
+}
+
+/// Carries out what a screen asked for.
+pub(super) fn take(model: &mut Model, step: Step, out: &mut Vec<Effect>) {
+    match step {
+        Step::Stay => {}
+        Step::Open(open) => model.stack.push(Screen::open(open)),
+        Step::Pop if model.stack.len() == 1 => quit(model, out),
+        Step::Pop => {
+            if let Some(mut screen) = model.stack.pop() {
+                screen.close(&mut model.shared, out);
+            }
+        }
+        Step::Popup(popup) => model.popup = Some(popup),
+    }
+}
+
+/// Leaves every screen but the first; false when an edit that is not saved forbids it.
+fn home(model: &mut Model, out: &mut Vec<Effect>) -> bool {
+    if model.is_modified() {
+        model.shared.notify(Level::Problem, "An edit is not saved: save it or leave it first.");
+        return false;
+    }
+    while model.stack.len() > 1 {
+        take(model, Step::Pop, out);
+    }
+    true
+}
+
+/// Leaves every screen but the first and selects a rule there.
+fn goto(model: &mut Model, rule: &RuleKey, out: &mut Vec<Effect>) {
+    if home(model, out)
+        && let Some(Screen::Browse(browse)) = model.stack.first_mut()
+    {
+        browse.goto(rule);
+    }
+}

@@ -1,0 +1,72 @@
+//! What can be written to the account, and what comes of it.
+
+use super::request::Pending;
+use crate::model::{CallError, Rule, RuleKey, RuleState};
+use serde::{Deserialize, Serialize};
+
+/// Something to write.
+#[derive(Clone, Debug, PartialEq)]
+#[allow(clippy::large_enum_variant, reason = "writes are rare, and one lives at a time")]
+pub enum WriteOp {
+    /// Switch a rule. To `DISABLED`: what it was is recorded first. To the special CloudTrail state: by
+    /// PutRule, every other field kept, because EnableRule cannot set it.
+    SetState {
+        /// The rule as last read.
+        rule: Rule,
+        /// The state to reach.
+        to: RuleState,
+    },
+    /// PutRule with a re-read before (refused when it changed meanwhile) and a comparison after.
+    PutRule {
+        /// The rule as last read.
+        was: Rule,
+        /// The rule to be.
+        new: Rule,
+    },
+}
+
+impl WriteOp {
+    /// What is awaited once it was sent.
+    pub fn pending(&self) -> Pending {
+        match self {
+            Self::SetState { rule, .. } => Pending::Switch(rule.key()),
+            Self::PutRule { new, .. } => Pending::Save(new.key()),
+        }
+    }
+
+    /// Its end.
+    pub fn ended(&self, outcome: Result<Written, CallError>) -> WriteOutcome {
+        match self {
+            Self::SetState { rule, .. } => WriteOutcome::Switched(rule.key(), outcome),
+            Self::PutRule { new, .. } => WriteOutcome::Saved(new.key(), outcome),
+        }
+    }
+}
+
+/// What came of a write.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum WriteOutcome {
+    /// Of the switching of this rule.
+    Switched(RuleKey, Result<Written, CallError>),
+    /// Of the saving of this rule.
+    Saved(RuleKey, Result<Written, CallError>),
+}
+
+/// A rule after a write, and what the operator should know about it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Written {
+    /// The rule, read back.
+    pub rule: Rule,
+    /// What differs from what was written, and what else went otherwise: one sentence each.
+    pub surprises: Vec<String>,
+}
+
+impl WriteOutcome {
+    /// The write that it is the end of.
+    pub fn pending(&self) -> Pending {
+        match self {
+            Self::Switched(rule, _) => Pending::Switch(rule.clone()),
+            Self::Saved(rule, _) => Pending::Save(rule.clone()),
+        }
+    }
+}
