@@ -4,7 +4,7 @@ use super::fill::{Filling, characters, needs_escaping, unquoted};
 use super::log::refuse_constants;
 use super::path::{Found, JsonPath, PathFault, inside};
 use super::refusal::Setting;
-use super::template::{Placeholder, Template};
+use super::template::{Piece, Placeholder, Template};
 use super::{InputTransformer, TargetInput, Variables};
 use crate::json::{Document, Fix, Flaw, Kind};
 
@@ -31,6 +31,10 @@ pub enum LintKind {
     UnescapedCharacters,
     /// A variable that the template does not use.
     UnusedVariable,
+    /// `\\u003cname\\u003e` or `&lt;name&gt;`: the brackets of a placeholder, encoded, so that it is none.
+    EncodedBrackets,
+    /// A template that is one string which holds JSON: the target receives a text and no object.
+    EncodedTwice,
     /// A placeholder as the key of an object, which the API reference forbids.
     PlaceholderAsKey,
     /// A path that is accepted and not supported, so it finds nothing in any event.
@@ -63,6 +67,8 @@ pub fn lints(target: &TargetInput<'_>, event: Option<&Document>, log_group: bool
         found.extend(path_lint(path, &Setting::Variable(name.clone()), event));
     }
     let template = Template::new(&transformer.template);
+    found.extend(encoded_brackets(&template, transformer));
+    found.extend(encoded_twice(&template));
     for (name, path) in &transformer.paths {
         if !template.placeholders().any(|placeholder| placeholder.name == name) {
             found.push(Lint {
@@ -104,6 +110,72 @@ fn path_lint(path: &str, setting: &Setting, event: Option<&Document>) -> Option<
             Some(Found::One(_) | Found::Many(_)) | None => None,
         },
     }
+}
+
+/// Placeholders whose brackets a JSON or HTML encoder has written as escapes. One finding, at the first.
+fn encoded_brackets(template: &Template<'_>, transformer: &InputTransformer) -> Option<Lint> {
+    const BRACKETS: [(&str, &str); 3] =
+        [("\\u003c", "\\u003e"), ("&lt;", "&gt;"), ("\\u0026lt;", "\\u0026gt;")];
+    let lower = template.text().to_ascii_lowercase();
+    let (start, end, name) = BRACKETS.iter().find_map(|(open, close)| {
+        let start = lower.find(open)?;
+        let inner = start + open.len();
+        let length = lower.get(inner..)?.find(close)?;
+        let name = template.text().get(inner..inner + length)?;
+        Some((start, inner + length + close.len(), name))
+    })?;
+    let known = transformer.paths.contains_key(name) || super::Predefined::named(name).is_some();
+    if !known && template.placeholders().next().is_some() {
+        return None;
+    }
+    let written = template.text().get(start..end)?;
+    let what = format!(
+        "`{}` is no placeholder: only `<{}>` is, with its brackets written out",
+        inside(written),
+        inside(name)
+    );
+    let remedy = "A JSON encoder wrote them as escapes (Terraform's jsonencode does): give the template as plain \
+        text, such as a heredoc.";
+    let mut fixed = template.text().to_owned();
+    for (open, close) in BRACKETS {
+        for (encoded, bracket) in [(open, "<"), (close, ">")] {
+            while let Some(at) = fixed.to_ascii_lowercase().find(encoded) {
+                fixed.replace_range(at..at + encoded.len(), bracket);
+            }
+        }
+    }
+    let flaw =
+        Flaw::of(template.text(), start..end, what, remedy).with(Some(Fix::rewrite(template.text(), fixed)));
+    Some(Lint { kind: LintKind::EncodedBrackets, setting: Setting::Template, flaw })
+}
+
+/// A template that was encoded as JSON once more.
+fn encoded_twice(template: &Template<'_>) -> Option<Lint> {
+    let text = template.text();
+    if !text.trim_start().starts_with('"') {
+        return None;
+    }
+    // What stands for a value and what stands inside a text both become JSON with a digit in their places.
+    let filled: String = template
+        .pieces()
+        .iter()
+        .map(|piece| match piece {
+            Piece::Text(text) => *text,
+            Piece::Placeholder(_) => "0",
+        })
+        .collect();
+    let once = |text: &str| -> Option<String> {
+        Document::parse(text).ok()?.root().text().and_then(|text| text.as_str().map(str::to_owned))
+    };
+    let inner = once(&filled).filter(|inner| inner.trim_start().starts_with(['{', '[']))?;
+    Document::parse(inner).ok()?;
+    let remedy = "Write the object itself, without the quotes around it and without backslashes; leave it if the \
+        target wants a text.";
+    let what = "the template is one string that holds JSON, so the target receives a text and no object; it looks \
+        encoded twice";
+    let fix = once(text).map(|object| Fix::rewrite(text, object));
+    let flaw = Flaw::of(text, 0..text.len(), what, remedy).with(fix);
+    Some(Lint { kind: LintKind::EncodedTwice, setting: Setting::Template, flaw })
 }
 
 fn placeholder_lint(

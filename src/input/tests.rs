@@ -582,6 +582,39 @@ fn what_goes_wrong_later_is_named() {
 }
 
 #[test]
+fn templates_that_were_encoded_once_too_often_are_named() {
+    let variable = |name: &str, path: &str, template: &str| InputTransformer {
+        paths: [(name.to_owned(), path.to_owned())].into(),
+        template: template.to_owned(),
+    };
+    let lint = |transformer: &InputTransformer, kind: LintKind| {
+        let lint = lints(&of(transformer), None, false).into_iter().find(|lint| lint.kind == kind);
+        let flaw = lint.unwrap_or_else(|| panic!("{transformer:?}")).flaw;
+        (flaw.to_string(), flaw.fix.unwrap().apply(&transformer.template))
+    };
+    for template in [
+        r#"{"value":"\u003cbucket\u003e"}"#,
+        r#"{"value":"\u003Cbucket\u003E"}"#,
+        r#"{"value":"&lt;bucket&gt;"}"#,
+    ] {
+        let escaped = variable("bucket", "$.detail.bucket.name", template);
+        let (said, fixed) = lint(&escaped, LintKind::EncodedBrackets);
+        assert!(said.contains("is no placeholder: only `<bucket>` is"), "{said}");
+        assert_eq!(fixed, r#"{"value":"<bucket>"}"#);
+    }
+    let twice = variable("key", "$.detail.object.key", r#""{\"name\": \"job\", \"value\": <key>}""#);
+    let (said, fixed) = lint(&twice, LintKind::EncodedTwice);
+    assert!(said.contains("encoded twice"), "{said}");
+    assert_eq!(fixed, r#"{"name": "job", "value": <key>}"#);
+    // Text that only speaks of an object, and brackets that are no placeholder's.
+    for sound in
+        [r#""key <key>""#, r#""{<key>""#, r#"{"a": "\u003cb\u003e <key>"}"#, r#"{"a": "\u003c <key>"}"#]
+    {
+        assert_eq!(linted(&of(&variable("key", "$.k", sound)), None, false), [], "{sound}");
+    }
+}
+
+#[test]
 fn what_a_log_group_cannot_take_is_named() {
     let kinds = |target: &TargetInput<'_>| -> Vec<LintKind> {
         lints(target, None, true).into_iter().map(|lint| lint.kind).collect()

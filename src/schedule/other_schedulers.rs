@@ -93,7 +93,10 @@ fn nickname(text: &str) -> Option<&'static str> {
 pub(super) fn other_dialect(whole: &str, inside: &Range<usize>, fields: &[&str]) -> Option<ScheduleError> {
     match fields {
         // Quartz puts seconds first and may leave the year out, so its sixth field is a day of the week.
-        [_, rest @ .., last] if rest.len() == 4 && (*last == "?" || names_a_day(last)) => Some(
+        [seconds, rest @ .., last]
+            if rest.len() == 4
+                && (names_a_day(last) || (*last == "?" && has_seconds(seconds, rest, fields))) =>
+        Some(
             ScheduleError::new(
                 whole,
                 inside.clone(),
@@ -105,6 +108,17 @@ pub(super) fn other_dialect(whole: &str, inside: &Range<usize>, fields: &[&str])
         [_, _, _, _, _, _] => None,
         _ => Some(wrong_count(whole, inside, fields)),
     }
+}
+
+/// Whether six fields with `?` at the end are Quartz's with seconds in front, rather than EventBridge's with a `?`
+/// where the year should be. Seconds are one number or `*`, and the other fields must fit their places.
+fn has_seconds(seconds: &str, rest: &[&str], fields: &[&str]) -> bool {
+    let sound = |fields: &[&str], last: &str| {
+        super::Schedule::parse(&format!("cron({} {last})", fields.join(" "))).is_ok()
+    };
+    let year_alone_is_wrong = fields.split_last().is_some_and(|(_, fields)| sound(fields, "*"));
+    let plain = seconds == "*" || seconds.bytes().all(|byte| byte.is_ascii_digit());
+    !year_alone_is_wrong && plain && sound(rest, "? *")
 }
 
 /// Not six fields.

@@ -261,6 +261,23 @@ fn errors_say_what_and_where_and_what_to_write() {
 }
 
 #[test]
+fn a_question_mark_for_the_year_is_told_from_seconds_in_front() {
+    for (expression, words, fixed) in [
+        ("cron(0/5 9-22 * 1-4,11,12 1-7 ?)", "not for year", "cron(0/5 9-22 * 1-4,11,12 ? *)"),
+        ("cron(0 12 ? * MON ?)", "not for year", "cron(0 12 ? * MON *)"),
+        ("cron(0 12 1 * ? ?)", "not for year", "cron(0 12 1 * ? *)"),
+        ("cron(*/10 8 * * ? ?)", "not for year", "cron(*/10 8 * * ? *)"),
+        ("cron(0 0 12 * * ?)", "Quartz", "cron(0 12 * * ? *)"),
+        ("cron(0 15 10 1 1-6 ?)", "Quartz", "cron(15 10 1 1-6 ? *)"),
+        ("cron(0 15 10 ? * MON-FRI)", "Quartz", "cron(15 10 ? * MON-FRI *)"),
+    ] {
+        let error = error(expression);
+        assert!(error.flaw.what.contains(words), "{expression}: {error}");
+        assert_eq!(error.corrected(expression).as_deref(), Some(fixed), "{expression}");
+    }
+}
+
+#[test]
 fn a_fix_corrects_every_fault_at_once() {
     let corrected = |expression: &str| error(expression).corrected(expression);
     assert_eq!(corrected("CRON(0 10 * * MONDAY *)").as_deref(), Some("cron(0 10 ? * MON *)"));

@@ -55,6 +55,8 @@ pub(super) fn unfit(case: &Case<'_>, report: &mut Report) {
                     report.fault(lint.flaw.to_string())
                 }
                 LintKind::QuotesTakenOut
+                | LintKind::EncodedBrackets
+                | LintKind::EncodedTwice
                 | LintKind::UnusedVariable
                 | LintKind::PlaceholderAsKey
                 | LintKind::UnsupportedPath

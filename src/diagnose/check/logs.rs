@@ -74,6 +74,8 @@ pub(super) fn shape(case: &Case<'_>, report: &mut Report) {
                 LintKind::LogMessageNotText => report.suspect(lint.flaw.to_string()),
                 LintKind::ObjectInQuotes
                 | LintKind::QuotesTakenOut
+                | LintKind::EncodedBrackets
+                | LintKind::EncodedTwice
                 | LintKind::UnescapedCharacters
                 | LintKind::UnusedVariable
                 | LintKind::PlaceholderAsKey

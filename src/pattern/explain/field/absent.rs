@@ -7,13 +7,12 @@ use crate::pattern::Clause;
 use crate::pattern::explain::catalogue::MissKind;
 use crate::pattern::explain::field::Failing;
 use crate::pattern::explain::field::event_paths::{
-    Likeness, MOST_VALUES, joined, objects, reach, similar_path, tips,
+    Likeness, bare_path, joined, objects, reach, similar_path, tips,
 };
 use crate::pattern::explain::fixes::moved_field::{chain, relocate, rename, split, wrap};
 use crate::pattern::explain::miss::Nearest;
 use crate::pattern::explain::value::shown;
 use crate::pattern::explain::wording::differences::{look_difference, space_difference};
-use crate::pattern::explain::wording::similarity::bare_name;
 use crate::pattern::item::{Item, Scalar};
 
 impl<'a> Failing<'_, 'a> {
@@ -64,8 +63,9 @@ impl<'a> Failing<'_, 'a> {
                 fix,
             )
         };
-        if fits {
-            nearest.offer(MissKind::Level, 0, write);
+        // A field that the envelope happens to have is no better place than one with the value.
+        if fits || !outside {
+            nearest.offer(MissKind::Level, usize::from(!fits), write);
         } else {
             nearest.offer_unfit(MissKind::Level, 1, write);
         }
@@ -74,18 +74,9 @@ impl<'a> Failing<'_, 'a> {
     /// Names joined into one where the event nests them, or nested where the event joins them: `orderId` for
     /// `order.id`.
     pub(super) fn joined_names(&self, nearest: &mut Nearest) {
-        let bare = |steps: &[Vec<u8>]| bare_name(&String::from_utf8_lossy(&steps.concat()));
-        let wanted = bare(&self.steps);
-        let atlas = self.scene.drawn.atlas();
-        if wanted.len() < 4 || !self.scene.effort.spend(atlas.places.len() * 40) {
-            return;
-        }
-        let found = atlas.leaves.iter().take(MOST_VALUES * 10).find_map(|(place, value)| {
-            let steps = atlas.steps(*place);
-            let alike = steps.len() != self.steps.len()
-                && steps.first() == self.steps.first()
-                && bare(&steps) == wanted;
-            alike.then_some((steps, *value))
+        let wanted = bare_path(&self.steps);
+        let found = self.scene.drawn.at_joined(&wanted).filter(|(steps, _)| {
+            wanted.len() >= 4 && steps.len() != self.steps.len() && steps.first() == self.steps.first()
         });
         let Some((steps, value)) = found else { return };
         let fits = self.fits(&reach(self.event.root(), &steps));
@@ -161,8 +152,9 @@ impl<'a> Failing<'_, 'a> {
             );
             (sentence, rename(self.pattern, self.leaf, &renaming).filter(|_| fits))
         };
-        if fits {
-            nearest.offer(kind, distance * 10, write);
+        // A name that is the same but for its writing is meant, whatever its value.
+        if fits || distance <= 1 {
+            nearest.offer(kind, distance * 10 + usize::from(!fits) * 5, write);
         } else {
             nearest.offer_unfit(kind, distance * 10, write);
         }
@@ -258,6 +250,13 @@ impl<'a> Failing<'_, 'a> {
                                 {there}.",
                             container.kind().noun()
                         )
+                    }
+                    Some(container) if tips(container).is_empty() => {
+                        let noun = container.kind().noun();
+                        let bare =
+                            container.members().next().is_none() && container.elements().next().is_none();
+                        let noun = if bare { noun.replace("an ", "an empty ") } else { noun.to_owned() };
+                        format!("{name} is {noun} in this event; {shown} is at {there}.")
                     }
                     _ if self.steps.starts_with(&path) => {
                         format!(

@@ -103,16 +103,37 @@ impl<'e> Atlas<'e> {
 pub(in crate::pattern::explain) struct Drawn<'e> {
     root: Value<'e>,
     atlas: OnceCell<Atlas<'e>>,
+    /// By the letters and digits of a whole path, the first leaf at such a path.
+    joined: OnceCell<HashMap<String, usize>>,
 }
 
 impl<'e> Drawn<'e> {
     pub(in crate::pattern::explain) fn new(root: Value<'e>) -> Self {
-        Self { root, atlas: OnceCell::new() }
+        Self { root, atlas: OnceCell::new(), joined: OnceCell::new() }
     }
 
     pub(in crate::pattern::explain) fn atlas(&self) -> &Atlas<'e> {
         self.atlas.get_or_init(|| Atlas::new(self.root))
     }
+
+    /// The first value at a path of these letters and digits, with its path.
+    pub(in crate::pattern::explain) fn at_joined(&self, bare: &str) -> Option<(Vec<Vec<u8>>, Value<'e>)> {
+        let atlas = self.atlas();
+        let joined = self.joined.get_or_init(|| {
+            let mut joined = HashMap::new();
+            for (at, (place, _)) in atlas.leaves.iter().enumerate().take(MOST_LEAVES / 10) {
+                joined.entry(bare_path(&atlas.steps(*place))).or_insert(at);
+            }
+            joined
+        });
+        let (place, value) = atlas.leaves.get(*joined.get(bare)?)?;
+        Some((atlas.steps(*place), *value))
+    }
+}
+
+/// The letters and digits of a path, in lower case: `order.id`, `orderId` and `order_id` are one.
+pub(in crate::pattern::explain) fn bare_path(steps: &[Vec<u8>]) -> String {
+    bare_name(&String::from_utf8_lossy(&steps.concat()))
 }
 
 /// A path with one step replaced by a similar one that the event has.

@@ -15,6 +15,8 @@ const OF_ONE: [&str; 7] = ["prefix", "suffix", "equals-ignore-case", "wildcard",
 /// Operators whose value may be a list.
 const OF_LISTS: [&str; 2] = ["numeric", "anything-but"];
 
+/// What needs no operator.
+const VALUES: &str = "a plain list of values";
 /// What other rule languages call an operator, without marks and in lower case, and what says it here.
 const FOREIGN: [(&[&str], &str); 9] = [
     (&["startswith", "beginswith", "startwith", "beginwith"], "\"prefix\""),
@@ -54,19 +56,26 @@ impl<'a> Failing<'_, 'a> {
         if above.is_empty() {
             return;
         }
-        let known = OF_ONE.contains(&word) || OF_LISTS.contains(&word);
         let bare = bare_name(word);
+        let own = OF_ONE.iter().chain(&OF_LISTS).find(|own| bare_name(own) == bare).copied();
+        let known = own.is_some();
         let foreign = FOREIGN.iter().find(|(words, _)| words.contains(&bare.as_str())).map(|(_, ours)| *ours);
+        if !known && foreign.is_none() {
+            return;
+        }
         let values = reach(self.event.root(), above);
-        let Some(value) =
-            values.iter().flat_map(|value| tips(*value)).next().filter(|_| known || foreign.is_some())
-        else {
+        let Some(value) = values.iter().flat_map(|value| tips(*value)).next() else {
             return;
         };
         nearest.offer(MissKind::Keyword, 0, || {
             let (there, last) = (joined(above), joined(self.steps.get(at - 1..at).unwrap_or_default()));
             let quoted = literal(word.as_bytes());
             let sentence = match foreign {
+                Some(VALUES) if !known => format!(
+                    "{there} is {} in this event, and {quoted} below it is taken for the name of a field. The \
+                        values themselves stand in the field's list: {last}: […].",
+                    shown(value)
+                ),
                 Some(ours) if !known => format!(
                     "{there} is {} in this event, and {quoted} below it is taken for the name of a field. \
                         EventBridge has no operator of that name; {ours} in the field's list says it.",
@@ -74,33 +83,31 @@ impl<'a> Failing<'_, 'a> {
                 ),
                 _ => format!(
                     "{there} is {} in this event, and {quoted} below it is taken for the name of a field. An \
-                        operator stands as an object in the field's list: {last}: [{{{quoted}: …}}].",
-                    shown(value)
+                        operator stands as an object in the field's list: {last}: [{{\"{}\": …}}].",
+                    shown(value),
+                    own.unwrap_or(word)
                 ),
             };
-            (sentence, if known { self.into_the_list(at, word) } else { None })
+            let fix = match (own, foreign) {
+                (Some(own), _) => self.into_the_list(at, word, own),
+                (None, Some(VALUES)) => self.list_itself(at),
+                (None, _) => None,
+            };
+            (sentence, fix)
         });
     }
 
     /// Puts the object with the operator into a list; where the operator takes one value only, once for each.
-    fn into_the_list(&self, at: usize, word: &str) -> Option<Fix> {
-        let document = self.pattern.document();
-        let part = chain(self.pattern, self.leaf).into_iter().filter(|(start, _)| *start < at).last()?.1;
-        let object = document.value(part.node);
-        let mut members = object.members();
-        let member = members.next().filter(|member| member.key() == word)?;
-        if members.next().is_some() {
-            return None;
-        }
-        let value = member.value();
+    fn into_the_list(&self, at: usize, written: &str, word: &str) -> Option<Fix> {
+        let (object, value) = self.operator_object(at, written)?;
         let name = literal(word.as_bytes());
         let each = |list: Value<'_>, write: &dyn Fn(&str) -> String| -> String {
             list.elements().map(|element| write(bare_bool(word, element))).collect::<Vec<_>>().join(", ")
         };
         let items = match value.kind() {
-            Kind::Array if OF_LISTS.contains(&word) => object.raw().to_owned(),
+            Kind::Array if OF_LISTS.contains(&word) => format!("{{{name}:{}}}", value.raw()),
             Kind::Array => each(value, &|element| format!("{{{name}: {element}}}")),
-            Kind::Object if word == "anything-but" => object.raw().to_owned(),
+            Kind::Object if word == "anything-but" => format!("{{{name}: {}}}", value.raw()),
             Kind::Object => {
                 let inner = value.members().next()?;
                 let key = literal(inner.key().as_bytes());
@@ -114,6 +121,26 @@ impl<'a> Failing<'_, 'a> {
             format!("[{items}]"),
         );
         sound(self.pattern, fix)
+    }
+
+    /// The object that holds a word alone, and the word's value.
+    fn operator_object(&self, at: usize, word: &str) -> Option<(Value<'a>, Value<'a>)> {
+        let part = chain(self.pattern, self.leaf).into_iter().rfind(|(start, _)| *start < at)?.1;
+        let object = self.pattern.document().value(part.node);
+        let mut members = object.members();
+        let member = members.next().filter(|member| member.key() == word)?;
+        members.next().is_none().then(|| (object, member.value()))
+    }
+
+    /// Puts the list itself in the place of an object around it.
+    fn list_itself(&self, at: usize) -> Option<Fix> {
+        let word = self.steps.get(at).and_then(|step| std::str::from_utf8(step).ok())?;
+        let (object, value) = self.operator_object(at, word)?;
+        let list = value.raw().to_owned();
+        sound(
+            self.pattern,
+            Fix::replace("Put the values into the field's list".to_owned(), object.span(), list),
+        )
     }
 
     /// `or`, `and`, `not` as names.

@@ -221,6 +221,9 @@ impl<'s, 'a> Failing<'s, 'a> {
             return;
         }
         let Some((value, path)) = self.elsewhere() else { return };
+        // A word such as "FAILED" may stand anywhere; under another name it need not be what is meant.
+        let tells = |raw: &str| raw.len() > 14 || raw.bytes().any(|b| b.is_ascii_digit());
+        let meant = path.last() == self.steps.last() || tells(value.raw());
         let first =
             self.met.first().map(|met| shown(self.event.document().value(met.node))).unwrap_or_default();
         let others = if self.met.len() > 1 {
@@ -236,7 +239,11 @@ impl<'s, 'a> Failing<'s, 'a> {
                     shown(value),
                     joined(&path)
                 ),
-                crate::pattern::explain::fixes::moved_field::relocate(self.pattern, self.leaf, &path),
+                if meant {
+                    crate::pattern::explain::fixes::moved_field::relocate(self.pattern, self.leaf, &path)
+                } else {
+                    None
+                },
             )
         });
     }

@@ -106,6 +106,18 @@ pub(super) fn tell_kind(nodes: &mut [Node], pattern: &Pattern, event: &Event) {
             && !node.found.is_empty()
     });
     let Some(at) = nodes.iter().position(strangers).filter(|_| !fitting) else { return };
+    // A field of the same name elsewhere in the record: the place is wrong and not the kind.
+    let moved = nodes.get(at).is_some_and(|node| {
+        let last = node.path.rsplit('.').next().unwrap_or_default();
+        node.miss.as_ref().is_some_and(|miss| {
+            miss.kind == MissKind::Elsewhere
+                && miss.sentence.contains(&format!(".{last}\""))
+                && miss.sentence.matches(&format!(".{last}\"")).count() > 1
+        })
+    });
+    if moved {
+        return;
+    }
     let misspelled = nodes.get(at).and_then(|node| node.miss.as_ref()).is_some_and(|miss| {
         matches!(miss.kind, MissKind::NameCase | MissKind::NameSpelling | MissKind::WhiteSpace)
             && miss.fix.is_some()

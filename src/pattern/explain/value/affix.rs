@@ -7,7 +7,7 @@ use crate::pattern::explain::value::whole_text::escape_wildcard;
 use crate::pattern::explain::value::written::{Asked, How};
 use crate::pattern::explain::value::{Pair, notation, other_syntax, typed};
 use crate::pattern::explain::wording::differences::difference;
-use crate::pattern::explain::wording::similarity::{edits, literal, quoted, tolerance};
+use crate::pattern::explain::wording::similarity::{literal, misspelled, quoted, tolerance};
 use crate::pattern::wildcard::Wildcard;
 
 /// What `prefix` or `suffix` asks.
@@ -171,7 +171,7 @@ impl Pair<'_> {
         let wanted = like(text);
         let near = (count.saturating_sub(1)..=count + 1)
             .map(|length| affix.end(met, length))
-            .filter_map(|end| Some((edits(&like(end), &wanted, most)?, end)))
+            .filter_map(|end| Some((misspelled(&like(end), &wanted, most)?, end)))
             // Other digits are another number or day, and no misspelling.
             .filter(|(distance, end)| *distance > 0 && digits(end) == digits(text))
             .min_by_key(|(distance, end)| (*distance, end.chars().count().abs_diff(count)));

@@ -20,7 +20,7 @@ use crate::pattern::explain::catalogue::MissKind;
 use crate::pattern::explain::effort::Effort;
 use crate::pattern::explain::fixes;
 use crate::pattern::explain::miss::Nearest;
-use crate::pattern::explain::wording::similarity::{edits, literal, quoted, shorten};
+use crate::pattern::explain::wording::similarity::{literal, misspelled, quoted, shorten};
 use crate::pattern::item::{Item, Scalar};
 use crate::pattern::number;
 
@@ -138,11 +138,11 @@ impl Pair<'_> {
         self.add(&self.met_literal()?)
     }
 
-    /// [`edits`], paid for.
+    /// [`misspelled`], paid for.
     pub(in crate::pattern::explain) fn edits(&self, a: &str, b: &str, most: usize) -> Option<usize> {
         let shorter = a.len().min(b.len()).min(400);
         let close = a.len().abs_diff(b.len()) <= 4 * most;
-        if close && self.effort.spend(shorter * shorter) { edits(a, b, most) } else { None }
+        if close && self.effort.spend(shorter * shorter) { misspelled(a, b, most) } else { None }
     }
 
     /// A plain value of the pattern: string, number, true, false, null.

@@ -24,7 +24,10 @@ pub(in crate::pattern::explain) fn of_texts(met: &str, wanted: &str) -> Option<&
         return (a == b)
             .then_some("it is the same moment in another notation, and EventBridge compares the characters");
     }
-    if is_digits(met) && is_digits(wanted) && met.trim_start_matches('0') == wanted.trim_start_matches('0') {
+    if met != wanted
+        && (met.contains('0') || wanted.contains('0'))
+        && without_zeros(met) == without_zeros(wanted)
+    {
         return Some("only leading zeros differ, and in a string they count");
     }
     if is_number(met) && is_number(wanted) {
@@ -62,6 +65,10 @@ pub(in crate::pattern::explain) fn across_types(met: Value<'_>, wanted: Value<'_
             || hexadecimal.is_some_and(|value| value.to_string() == digits)
         {
             return Some("a number never equals a string, also when the text spells it");
+        }
+        let number = text.trim_end_matches(|c: char| c.is_alphabetic() || matches!(c, ' ' | '%' | '°'));
+        if number != text && number == digits {
+            return Some("a number never equals a string, and the unit makes it one");
         }
         let moment = text.parse::<Timestamp>().ok()?;
         let counted = [moment.as_second().to_string(), moment.as_millisecond().to_string()];
@@ -104,6 +111,11 @@ pub(in crate::pattern::explain) fn at_path(path: &str, met: &str, wanted: &str) 
         "region" if wanted.strip_prefix(met).is_some_and(|zone| zone.len() == 1) => {
             Some("that is an Availability Zone, and \"region\" has the region only".to_owned())
         }
+        "region"
+            if wanted.contains([' ', '.']) && is_region(met) && wanted.chars().any(char::is_alphabetic) =>
+        {
+            Some(format!("a region is written by its code, such as {}", quoted(met.as_bytes())))
+        }
         "source" if wanted == "aws.scheduler" && met == "aws.events" => {
             Some("scheduled rules send with the source \"aws.events\"".to_owned())
         }
@@ -129,11 +141,15 @@ pub(in crate::pattern::explain) fn at_path(path: &str, met: &str, wanted: &str) 
     }
 }
 
+/// Whether a text is written as the code of a region is: `us-gov-west-1`.
+fn is_region(text: &str) -> bool {
+    text.bytes().last().is_some_and(|b| b.is_ascii_digit())
+        && text.splitn(3, '-').count() == 3
+        && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+}
+
 /// Where the event comes from, if that is what differs.
 pub(in crate::pattern::explain) fn of_origin(path: &str, met: &str, wanted: &str) -> Option<&'static str> {
-    let is_region = |text: &str| {
-        text.bytes().last().is_some_and(|b| b.is_ascii_digit()) && text.splitn(3, '-').count() == 3
-    };
     match path {
         "region" if is_region(met) && is_region(wanted) => Some("it comes from another region"),
         "account" if [met, wanted].iter().all(|text| is_digits(text) && text.len() == 12) => {
@@ -168,7 +184,17 @@ pub(in crate::pattern::explain) fn arn_up_to(
     let mut met: &str = parts.get(at)?;
     if at == 5 {
         // Of a resource no more than as far as the pattern goes: its type.
-        let mark = part.chars().next_back().filter(|c| matches!(c, '/' | ':'))?;
+        let Some(mark) = part.chars().next_back().filter(|c| matches!(c, '/' | ':')) else {
+            // Another type of the same name.
+            let (met_type, wanted_type) = (met.split(['/', ':']).next()?, part.split(['/', ':']).next()?);
+            let other = format!("{}{met_type}{}", before(&wanted), part.get(wanted_type.len()..)?);
+            let how = format!(
+                "the ARN's resource is {} in the event and {} in the pattern",
+                quoted(met_type.as_bytes()),
+                quoted(wanted_type.as_bytes())
+            );
+            return (met_type != wanted_type && fits(&other)).then_some((how, other, false));
+        };
         let end = met.match_indices(mark).nth(part.matches(mark).count() - 1)?.0;
         met = met.get(..=end)?;
     }
@@ -185,9 +211,29 @@ pub(in crate::pattern::explain) fn arn_up_to(
     fits(&other).then_some((how, other, at < 5))
 }
 
+/// The five parts before the resource, with their colons.
+fn before(parts: &[&str]) -> String {
+    parts.iter().take(5).flat_map(|part| [*part, ":"]).collect()
+}
+
 /// What the parts of an ARN are.
 pub(in crate::pattern::explain) const ARN_PARTS: [&str; 6] =
     ["beginning", "partition", "service", "region", "account", "resource"];
+
+/// A text with the leading zeros of each of its numbers left out.
+fn without_zeros(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut chars = text.chars().peekable();
+    let mut inside = false;
+    while let Some(c) = chars.next() {
+        let leads = c == '0' && !inside && chars.peek().is_some_and(char::is_ascii_digit);
+        inside = (inside || !leads) && c.is_ascii_digit();
+        if !leads {
+            out.push(c);
+        }
+    }
+    out
+}
 
 fn is_digits(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit())
@@ -255,7 +301,7 @@ pub(super) fn html_decoded(text: &str) -> Vec<(char, Range<usize>)> {
     out
 }
 
-/// How two numbers are the same time in another unit, as a clause.
+/// How two numbers are the same in another unit, as a clause.
 pub(super) fn scaled(met: f64, wanted: f64) -> Option<&'static str> {
     let times =
         |a: f64, b: f64, factor: f64| b.abs() >= 1e8 && (a / factor).trunc().total_cmp(&b.trunc()).is_eq();
@@ -264,6 +310,15 @@ pub(super) fn scaled(met: f64, wanted: f64) -> Option<&'static str> {
     }
     if times(wanted, met, 1e3) {
         return Some("it is the same time, in seconds in the event and in milliseconds in the pattern");
+    }
+    let percent = |fraction: f64, percent: f64| {
+        fraction > 0.0 && fraction < 1.0 && (fraction * 100.0 - percent).abs() < 1e-9 * percent
+    };
+    if percent(met, wanted) {
+        return Some("the event has a fraction, and the pattern the same in percent");
+    }
+    if percent(wanted, met) {
+        return Some("the event has percent, and the pattern the same as a fraction");
     }
     (times(met, wanted, 1e6) || times(wanted, met, 1e6))
         .then_some("it is the same time, counted in another unit")

@@ -286,7 +286,9 @@ impl Pair<'_> {
                     met(),
                     wanted()
                 );
-                (sentence, operator("suffix", &with))
+                // A suffix in the middle of a word would take in other words.
+                let inside = last.is_none() && !wanted_text.starts_with(mark);
+                (sentence, if inside { self.take_over() } else { operator("suffix", &with) })
             });
         } else if met_text.contains(wanted_text) {
             nearest.offer(MissKind::Part, weak(2, met_text, wanted_text), || {

@@ -7,7 +7,7 @@ use crate::pattern::explain::value::whole_text::unlike;
 use crate::pattern::explain::value::written::{Asked, How};
 use crate::pattern::explain::value::{Pair, notation, other_syntax};
 use crate::pattern::explain::wording::differences::difference;
-use crate::pattern::explain::wording::similarity::{edits, literal, quoted, tolerance};
+use crate::pattern::explain::wording::similarity::{literal, misspelled, quoted, tolerance};
 use crate::pattern::fold::Folded;
 use crate::pattern::wildcard::{Reach, Wildcard};
 
@@ -272,7 +272,7 @@ impl Pair<'_> {
                     rest.get(..end)
                 })
             })
-            .filter_map(|there| Some((edits(there, part, most)?, there)))
+            .filter_map(|there| Some((misspelled(there, part, most)?, there)))
             .min_by_key(|(distance, there)| (*distance, there.chars().count().abs_diff(count)));
         let Some((distance, there)) = near else { return };
         let mut parts = wildcard.parts.to_vec();

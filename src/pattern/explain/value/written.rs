@@ -162,7 +162,7 @@ impl Pair<'_> {
             return;
         }
         let both = || format!("The event has {}, and the pattern wants {}", self.met(), asked.wanted());
-        for rung in Rung::ALL {
+        for rung in Rung::ALL.into_iter().filter(|_| may_agree(met, asked)) {
             if asked.folded && rung == Rung::Case {
                 continue;
             }
@@ -208,6 +208,29 @@ impl Pair<'_> {
                 });
             }
         }
+    }
+}
+
+/// Whether the letters and digits leave a chance, told without reading either text in full: plain texts keep theirs
+/// on every rung.
+fn may_agree(met: &str, asked: &Asked<'_>) -> bool {
+    let plain = |text: &str| text.bytes().all(|b| b.is_ascii() && !matches!(b, b'%' | b'+' | b'&'));
+    if !plain(met) || !plain(asked.text) {
+        return true;
+    }
+    fn bare(bytes: &u8) -> Option<u8> {
+        bytes.is_ascii_alphanumeric().then(|| bytes.to_ascii_lowercase())
+    }
+    let (mut there, mut wanted) =
+        (met.as_bytes().iter().filter_map(bare), asked.text.as_bytes().iter().filter_map(bare));
+    match asked.how {
+        How::Whole => there.eq(wanted),
+        How::Prefix => wanted.all(|b| there.next() == Some(b)),
+        How::Suffix => {
+            let (mut there, mut wanted) = (there.rev(), wanted.rev());
+            wanted.all(|b| there.next() == Some(b))
+        }
+        How::Wildcard(_) => true,
     }
 }
 

@@ -91,7 +91,7 @@ fn some(text: &str) -> String {
 }
 
 /// Characters that are easily taken for each other.
-fn is_confusing(a: &str, b: &str) -> bool {
+pub(in crate::pattern::explain) fn is_confusing(a: &str, b: &str) -> bool {
     ["O0oQ", "1lI|", "5S", "2Z", "8B"].iter().any(|alike| alike.contains(a) && alike.contains(b))
 }
 

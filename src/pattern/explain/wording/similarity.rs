@@ -1,6 +1,7 @@
 //! How alike two texts are.
 
 use crate::json;
+use crate::pattern::explain::wording::differences::is_confusing;
 use crate::text::{is_unsafe, push_json_escape};
 
 /// Longer texts are not compared character by character.
@@ -29,6 +30,25 @@ pub(in crate::pattern::explain) fn edits(a: &str, b: &str, most: usize) -> Optio
         before = std::mem::replace(&mut last, row);
     }
     last.last().copied().filter(|&edits| edits <= most)
+}
+
+/// How far two texts are apart by misspelling: like [`edits`], but no word may differ more than one of its length
+/// does when misspelled. `north` is no misspelling of `south`.
+pub(in crate::pattern::explain) fn misspelled(a: &str, b: &str, most: usize) -> Option<usize> {
+    let distance = edits(a, b, most)?;
+    let words = |text: &str| -> Vec<String> {
+        text.split(|c: char| !c.is_alphanumeric())
+            .filter(|word| !word.is_empty())
+            .map(str::to_lowercase)
+            .collect()
+    };
+    let (a, b) = (words(a), words(b));
+    let alike = a.len() != b.len()
+        || a.iter().zip(&b).filter(|(a, b)| a != b).all(|(a, b)| {
+            let length = a.chars().count().max(b.chars().count());
+            edits(a, b, tolerance(length).max(usize::from(length == 2))).is_some() || is_confusing(a, b)
+        });
+    alike.then_some(distance)
 }
 
 /// How many characters may differ for texts of this length to be called misspelled.
