@@ -135,7 +135,7 @@ impl<'e> Scalar<'e> {
     fn number_if(&self, test: impl Fn(f64) -> bool) -> Option<f64> {
         let number = self.memo.unwrap_or(&self.number);
         let float = self.float().filter(|float| test(*float))?;
-        let comparable = || self.number_text().is_some_and(|text| number::comparable(text).is_some());
+        let comparable = || self.number_text().is_some_and(|text| number::is_comparable(text, float));
         number.comparable.get_or_init(comparable).then_some(float)
     }
 

@@ -22,6 +22,16 @@ pub(crate) fn comparable(text: &str) -> Option<f64> {
     (safe || shortest(float) == Some(decimal)).then_some(float)
 }
 
+/// Whether a number can be compared whose nearest float is known.
+pub(super) fn is_comparable(text: &str, float: f64) -> bool {
+    let plain = |text: &str| memchr::memchr2(b'e', b'E', text.as_bytes()).is_none();
+    // With so few digits it always can. With more it mostly was printed as the shortest decimal, so that
+    // comparing texts is enough; one that has only one digit, for which EventBridge has another way, has an
+    // exponent or few characters.
+    plain(text) && (text.len() <= 15 || text == zmij::Buffer::new().format_finite(float))
+        || comparable(text).is_some()
+}
+
 /// Whether the exponent is so large that EventBridge cannot even read the number.
 pub(super) fn is_unreadable(text: &str) -> bool {
     Decimal::read(text).is_none()
@@ -134,8 +144,12 @@ mod tests {
             "1000000000000000000000000",
             "5e-300",
             "1e308",
+            "-122.42916360922355",
+            "37.729900216217324",
+            "0.30000000000000004",
         ] {
             assert!(comparable(text).is_some(), "{text}");
+            assert!(is_comparable(text, float(text).unwrap()), "{text}");
         }
         for text in [
             "9007199254740993",
@@ -153,6 +167,22 @@ mod tests {
             "12345678901234567890123",
         ] {
             assert!(comparable(text).is_none(), "{text}");
+            assert!(float(text).is_none_or(|float| !is_comparable(text, float)), "{text}");
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn comparing_texts_first_says_the_same(
+            digits in "-?(0|[1-9][0-9]{0,19})([.][0-9]{1,20})?([eE][+-]?[0-9]{1,3})?",
+            printed in proptest::num::f64::NORMAL | proptest::num::f64::SUBNORMAL,
+        ) {
+            let printed = [printed.to_string(), format!("{printed:e}"), format!("{printed:?}")];
+            for text in printed.iter().chain([&digits]) {
+                if let Some(float) = float(text) {
+                    assert_eq!(is_comparable(text, float), comparable(text).is_some(), "{text}");
+                }
+            }
         }
     }
 
