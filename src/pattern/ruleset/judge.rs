@@ -1,7 +1,8 @@
 //! From the values that were found to the rules that match.
 
-use super::compile::{Compiled, Condition, Index};
-use super::walk::{Found, Token, Walk};
+use super::compile::{Compiled, Condition};
+use super::index::Index;
+use super::walk::{Found, Token, Values};
 use crate::json::Kind;
 use crate::pattern::Verdict;
 use crate::pattern::consistency::{self, Scopes, Step};
@@ -41,7 +42,7 @@ impl Judge {
         &mut self,
         alternatives: &[Compiled],
         index: &Index,
-        walk: &Walk,
+        values: &Values,
         event: &[u8],
         alive: impl Fn(u32) -> bool,
     ) {
@@ -50,16 +51,14 @@ impl Judge {
         self.candidates.clear();
         self.event += 1;
         self.judged.resize(alternatives.len(), 0);
-        for path in &walk.met {
+        for path in &values.met {
             let Some(filed) = index.path(*path) else { continue };
-            for found in walk.at(*path) {
-                filed.find(&scalar(walk, found, event), &mut self.lower, &mut self.candidates);
+            for found in values.at(*path) {
+                filed.find(&scalar(values, found, event), &mut self.lower, &mut self.candidates);
             }
         }
         let found = self.candidates.len();
         self.candidates.extend_from_slice(index.always());
-        let number = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
-        self.candidates.extend(number(index.filed())..number(alternatives.len()));
         for at in 0..self.candidates.len() {
             let number = self.candidates[at];
             if std::mem::replace(&mut self.judged[number as usize], self.event) == self.event {
@@ -72,7 +71,7 @@ impl Judge {
             let verdict = if alternative.sure && at < found {
                 Verdict::Match
             } else {
-                self.decide(alternative, walk, event)
+                self.decide(alternative, values, event)
             };
             match verdict {
                 Verdict::Match => self.matching.push(alternative.rule),
@@ -89,11 +88,17 @@ impl Judge {
         }
     }
 
-    fn decide(&mut self, alternative: &Compiled, walk: &Walk, event: &[u8]) -> Verdict {
+    /// How many alternatives the last event led to.
+    #[cfg(test)]
+    pub(super) fn candidates(&self) -> usize {
+        self.candidates.len()
+    }
+
+    fn decide(&mut self, alternative: &Compiled, values: &Values, event: &[u8]) -> Verdict {
         self.tied.clear();
         let mut depends = false;
         for (at, condition) in (0..).zip(&alternative.conditions) {
-            match says(condition, walk, event) {
+            match says(condition, values, event) {
                 Says::No => return Verdict::NoMatch,
                 Says::Free => {}
                 Says::Tied => self.tied.push(at),
@@ -104,32 +109,32 @@ impl Judge {
             if self.tied.len() < 2 {
                 return Verdict::Match;
             }
-            if let Some(together) = self.vote(alternative, walk, event) {
+            if let Some(together) = self.vote(alternative, values, event) {
                 return if together { Verdict::Match } else { Verdict::NoMatch };
             }
         }
         let steps: Vec<Step> =
-            alternative.conditions.iter().map(|condition| step(condition, walk, event)).collect();
-        consistency::decide(&steps, &walk.scopes, alternative.siblings)
+            alternative.conditions.iter().map(|condition| step(condition, values, event)).collect();
+        consistency::decide(&steps, &values.scopes, alternative.siblings)
     }
 
     /// The common case: the values of each tied condition stand in elements of one array that lies in no
     /// other. Then an element must do for all conditions on its array. `None` when it is not that case.
-    fn vote(&mut self, alternative: &Compiled, walk: &Walk, event: &[u8]) -> Option<bool> {
+    fn vote(&mut self, alternative: &Compiled, values: &Values, event: &[u8]) -> Option<bool> {
         let Self { votes, tied, .. } = self;
         votes.clear();
-        votes.resize(walk.scopes.len(), (0, u32::MAX));
+        votes.resize(values.scopes.len(), (0, u32::MAX));
         let mut groups = [(u32::MAX, 0u32, false); 4];
         for at in tied.iter() {
             let condition = &alternative.conditions[*at as usize];
             let mut array = None;
-            for found in walk.at(condition.path) {
-                if !satisfies(condition, &scalar(walk, found, event)) {
+            for found in values.at(condition.path) {
+                if !satisfies(condition, &scalar(values, found, event)) {
                     continue;
                 }
-                if walk.scopes.parent(found.element) != Scopes::ROOT
-                    || *array.get_or_insert(walk.scopes.array(found.element))
-                        != walk.scopes.array(found.element)
+                if values.scopes.parent(found.element) != Scopes::ROOT
+                    || *array.get_or_insert(values.scopes.array(found.element))
+                        != values.scopes.array(found.element)
                 {
                     return None;
                 }
@@ -144,7 +149,7 @@ impl Judge {
         }
         for (element, (votes, _)) in (0..).zip(votes.iter()) {
             if *votes > 0
-                && let Some(group) = groups.iter_mut().find(|group| group.0 == walk.scopes.array(element))
+                && let Some(group) = groups.iter_mut().find(|group| group.0 == values.scopes.array(element))
             {
                 group.2 |= *votes == group.1;
             }
@@ -153,13 +158,13 @@ impl Judge {
     }
 }
 
-fn says(condition: &Condition, walk: &Walk, event: &[u8]) -> Says {
+fn says(condition: &Condition, values: &Values, event: &[u8]) -> Says {
     let mut says = Says::No;
     let mut any = false;
-    for found in walk.at(condition.path) {
+    for found in values.at(condition.path) {
         any = true;
         if (says == Says::No || found.element == Scopes::ROOT)
-            && satisfies(condition, &scalar(walk, found, event))
+            && satisfies(condition, &scalar(values, found, event))
         {
             if found.element == Scopes::ROOT {
                 return Says::Free;
@@ -178,20 +183,20 @@ fn satisfies(condition: &Condition, scalar: &Scalar<'_>) -> bool {
     condition.items.iter().any(|item| item.matches(scalar))
 }
 
-fn step(condition: &Condition, walk: &Walk, event: &[u8]) -> Step {
+fn step(condition: &Condition, values: &Values, event: &[u8]) -> Step {
     let satisfying =
-        walk.at(condition.path).filter(|found| satisfies(condition, &scalar(walk, found, event)));
+        values.at(condition.path).filter(|found| satisfies(condition, &scalar(values, found, event)));
     let mut hits: Vec<u32> = satisfying.map(|found| found.element).collect();
     hits.reverse();
-    let all = || walk.at(condition.path).map(|found| found.element).collect();
+    let all = || values.at(condition.path).map(|found| found.element).collect();
     Step { hits, unless: condition.absence.then(all) }
 }
 
 /// The value as the items see it.
 #[inline]
-fn scalar<'e>(walk: &'e Walk, found: &'e Found, event: &'e [u8]) -> Scalar<'e> {
+fn scalar<'e>(values: &'e Values, found: &'e Found, event: &'e [u8]) -> Scalar<'e> {
     let bytes =
-        if found.decoded { &walk.decoded[found.start..found.end] } else { &event[found.start..found.end] };
+        if found.decoded { &values.decoded[found.start..found.end] } else { &event[found.start..found.end] };
     let kind = match found.token {
         Token::Text => Kind::String,
         Token::Number => Kind::Number,

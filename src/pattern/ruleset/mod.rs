@@ -1,11 +1,12 @@
 //! Many rules at once, for streams: JSON bytes in, matching rules out.
 //!
-//! One pass over the bytes finds the values at the paths that any rule names (`walk`, over `scan`) and passes
-//! over everything else without building it. Masks of whole blocks of bytes (`marks`, from `kinds`) say where
-//! strings and numbers end, and names that stand where they stood in the event before are not read again
-//! (`names`). An index (`index`) leads from the values to the few alternatives that they may satisfy, and
-//! only these are judged, by the same items and the same consistency search as [`Pattern::matches`]; so the
-//! cost of an event hardly depends on how many rules there are.
+//! One pass over the bytes finds the values at the paths that any rule names (`wanted`, `walk`) and passes
+//! over everything else without building it. What stands between two values, names and brackets, mostly
+//! stood so in some event before: then its bytes are compared and not read (`shape`; what is new is read by
+//! `learn`). Of the values themselves only the ends are looked for (`scan`, by `chunk`s of bytes). An index
+//! (`index`) leads from the values to the few alternatives that they may satisfy, and only these are judged,
+//! by the same items and the same consistency search as [`Pattern::matches`]; so the cost of an event hardly
+//! depends on how many rules there are.
 //!
 //! # Bounds
 //!
@@ -15,27 +16,33 @@
 //!   false` inside arrays; then the consistency search of [`Pattern::matches`] runs with its own step budget,
 //!   and its verdict may be undecided here as there.
 
+mod by_length;
+mod chunk;
 mod compile;
+mod hash;
 mod index;
+mod intervals;
 mod judge;
-mod kinds;
-mod marks;
-mod names;
-mod nesting;
+mod learn;
+mod probe;
 mod scan;
+mod shape;
 #[cfg(test)]
 mod tests;
 mod walk;
+mod wanted;
+mod within;
 
 use std::collections::HashMap;
 use std::hash::Hash;
-use std::sync::OnceLock;
 
 use super::{Event, EventError, Pattern};
 use crate::json::Limits;
-use compile::{Compiled, Index};
+use compile::Compiled;
+use index::Index;
 use scan::Bounds;
-use walk::{Walk, Wanted};
+use walk::Walk;
+use wanted::Wanted;
 
 /// A set of rules, each under an id of the caller's choice.
 ///
@@ -58,8 +65,7 @@ pub struct RuleSet<I> {
     rules: Vec<Option<I>>,
     numbers: HashMap<I, u32>,
     alternatives: Vec<Compiled>,
-    /// Made when first needed; alternatives added later are judged for every event until it is made again.
-    index: OnceLock<Index>,
+    index: Index,
 }
 
 /// Buffers for [`RuleSet::matches`], to be used again for the next event, and the mode it works in.
@@ -92,14 +98,13 @@ impl<I> Default for RuleSet<I> {
             rules: Vec::new(),
             numbers: HashMap::new(),
             alternatives: Vec::new(),
-            index: OnceLock::new(),
+            index: Index::default(),
         }
     }
 }
 
-/// How many alternatives may be judged for every event before the index is made again: this, or an eighth of
-/// those in it.
-const UNFILED: usize = 32;
+/// With more rules than this, those that were removed are forgotten when they are the most.
+const FEW: usize = 64;
 
 impl<I: Clone + Eq + Hash> RuleSet<I> {
     /// No rules.
@@ -120,21 +125,16 @@ impl<I: Clone + Eq + Hash> RuleSet<I> {
     /// Adds a rule; one that has this id already is replaced.
     pub fn add(&mut self, id: I, pattern: &Pattern) {
         self.remove(&id);
-        let number = u32::try_from(self.rules.len()).unwrap_or(u32::MAX);
+        let number = number_after(&self.rules);
         self.numbers.insert(id.clone(), number);
         for alternative in &pattern.alternatives {
             let compiled = Compiled::new(number, pattern, alternative, |path| {
                 number_of(&mut self.wanted, &mut self.paths, path)
             });
+            self.index.file(number_after(&self.alternatives), &compiled);
             self.alternatives.push(compiled);
         }
         self.rules.push(Some(id));
-        if let Some(index) = self.index.get() {
-            let unfiled = self.alternatives.len() - index.filed();
-            if unfiled > UNFILED.max(index.filed() / 8) {
-                self.index = OnceLock::new();
-            }
-        }
     }
 
     /// Takes a rule out; answers whether it was there.
@@ -145,7 +145,7 @@ impl<I: Clone + Eq + Hash> RuleSet<I> {
         if let Some(rule) = self.rules.get_mut(number as usize) {
             *rule = None;
         }
-        if self.rules.len() > 2 * UNFILED && self.numbers.len() < self.rules.len() / 2 {
+        if self.rules.len() > FEW && self.numbers.len() < self.rules.len() / 2 {
             self.compact();
         }
         true
@@ -155,7 +155,7 @@ impl<I: Clone + Eq + Hash> RuleSet<I> {
     fn compact(&mut self) {
         let paths = std::mem::take(&mut self.paths);
         self.wanted = Wanted::default();
-        self.index = OnceLock::new();
+        self.index = Index::default();
         let mut moved = vec![None; self.rules.len()];
         for (number, (from, _)) in (0..).zip(self.rules.iter().enumerate().filter(|(_, rule)| rule.is_some()))
         {
@@ -175,6 +175,9 @@ impl<I: Clone + Eq + Hash> RuleSet<I> {
             }
             true
         });
+        for (number, alternative) in (0..).zip(&self.alternatives) {
+            self.index.file(number, alternative);
+        }
     }
 
     /// Appends the ids of the rules that match, in the order in which they were added.
@@ -187,9 +190,8 @@ impl<I: Clone + Eq + Hash> RuleSet<I> {
         matching: &mut Vec<I>,
     ) -> Result<(), EventError> {
         self.walk(scratch, event)?;
-        let index = self.index.get_or_init(|| Index::new(&self.alternatives, self.paths.len()));
         let Scratch { walk, judge, .. } = scratch;
-        judge.run(&self.alternatives, index, walk, event, |rule| {
+        judge.run(&self.alternatives, &self.index, &walk.values, event, |rule| {
             self.rules.get(rule as usize).is_some_and(Option::is_some)
         });
         matching.extend(self.named(&judge.matching));
@@ -209,6 +211,10 @@ impl<I: Clone + Eq + Hash> RuleSet<I> {
     fn walk(&self, scratch: &mut Scratch, event: &[u8]) -> Result<(), EventError> {
         let (walk, paths) = (&mut scratch.walk, self.paths.len());
         let bounds = Bounds::from(Limits::default());
+        if scratch.sound && self.wanted.is_empty() {
+            walk.values.clear(paths);
+            return Ok(());
+        }
         if scratch.sound && walk.walk::<true>(&self.wanted, paths, event, bounds).is_ok() {
             return Ok(());
         }
@@ -222,8 +228,13 @@ impl<I: Clone + Eq + Hash> RuleSet<I> {
     }
 }
 
+/// The number of what comes next.
+fn number_after<T>(these: &[T]) -> u32 {
+    u32::try_from(these.len()).unwrap_or(u32::MAX)
+}
+
 fn number_of(wanted: &mut Wanted, paths: &mut Vec<Vec<u8>>, path: &[u8]) -> u32 {
-    let next = u32::try_from(paths.len()).unwrap_or(u32::MAX);
+    let next = number_after(paths);
     let number = wanted.path(path, next);
     if number == next {
         paths.push(path.to_vec());

@@ -1,5 +1,4 @@
-//! The strict JSON reader's fast twin: passes over tokens and whole values by their [`Marks`], and builds
-//! nothing.
+//! The strict JSON reader's fast twin: finds where tokens end, and builds nothing.
 //!
 //! What it accepts [`crate::json`] accepts. It says only *sound* or [`Unsure`]; whoever needs the reason, or
 //! wants to be sure, reads the text again with the strict reader. That the bytes are UTF-8 is left to the
@@ -7,9 +6,7 @@
 
 #![allow(clippy::inline_always)] // each is the inner loop of some walk; the benchmark `engine` pays for it
 
-use super::marks::Marks;
-use super::names::Names;
-use super::nesting::Nesting;
+use super::chunk::{self, HALF, WIDE};
 use crate::json::Limits;
 
 /// Not well formed, cut off, or near one of the strict reader's limits.
@@ -35,31 +32,17 @@ impl From<Limits> for Bounds {
     }
 }
 
-const ONES: u64 = 0x0101_0101_0101_0101;
-
-/// Marks the high bit of bytes that are zero; only the lowest mark is certain to be right.
-#[inline(always)]
-fn zeros(word: u64) -> u64 {
-    word.wrapping_sub(ONES) & !word & (ONES << 7)
+/// A text that is being passed over, with enough zeros behind it that nobody has to look where it ends: a
+/// zero stands in no token. All positions are byte offsets.
+pub(super) struct Text<'t> {
+    pub(super) bytes: &'t [u8],
+    pub(super) bounds: Bounds,
+    /// The last bytes again, with the zeros, and where they begin in the text.
+    tail: [u8; 2 * WIDE],
+    tail_from: usize,
 }
 
-#[inline(always)]
-fn lowest(marks: u64) -> usize {
-    (marks.trailing_zeros() / 8) as usize
-}
-
-#[inline(always)]
-pub(super) fn word(text: &[u8], at: usize) -> Option<u64> {
-    text.get(at..)?.first_chunk::<8>().map(|chunk| u64::from_le_bytes(*chunk))
-}
-
-/// A text that is being passed over; all positions are byte offsets. `LAZY` it is marked as far as somebody
-/// looks, else all of it at once.
-pub(super) struct Scan<'t, const LAZY: bool> {
-    pub(super) text: &'t [u8],
-    marks: &'t mut Marks,
-    bounds: Bounds,
-}
+static ZEROS: [u8; WIDE] = [0; WIDE];
 
 /// Where a token begins, and its first byte; behind the end that is 0, with which none begins.
 #[derive(Clone, Copy, Debug)]
@@ -68,134 +51,92 @@ pub(super) struct First {
     pub(super) byte: u8,
 }
 
-impl First {
-    /// Whether it opens an object or an array.
-    #[inline(always)]
-    pub(super) fn opens(self) -> bool {
-        matches!(self.byte, b'{' | b'[')
-    }
-}
-
-/// A member's name, and the value behind its colon.
+/// A member's name.
 pub(super) struct Name {
-    /// Where the name begins and ends, without its quotes.
+    /// Where it begins and ends, without its quotes.
     pub(super) start: usize,
     pub(super) end: usize,
     pub(super) escapes: bool,
-    /// There are neither escapes nor full stops in it.
-    pub(super) plain: bool,
-    pub(super) value: First,
+    /// Where its colon ends.
+    pub(super) behind: usize,
 }
 
-/// What closes a container.
-#[inline(always)]
-pub(super) fn closing(object: bool) -> u8 {
-    if object { b'}' } else { b']' }
-}
-
-impl<'t, const LAZY: bool> Scan<'t, LAZY> {
-    pub(super) fn new(text: &'t [u8], marks: &'t mut Marks, bounds: Bounds) -> Self {
-        marks.clear();
-        if !LAZY {
-            marks.more(text, usize::MAX);
+impl<'t> Text<'t> {
+    #[inline(always)]
+    pub(super) fn new(bytes: &'t [u8], bounds: Bounds) -> Self {
+        let tail_from = bytes.len().saturating_sub(WIDE);
+        let mut tail = [0; 2 * WIDE];
+        if let Some(last) = bytes.last_chunk::<WIDE>() {
+            let [low, _] = tail.as_chunks_mut::<WIDE>().0 else {
+                return Self { bytes, bounds, tail, tail_from };
+            };
+            *low = *last;
+        } else {
+            for (to, from) in tail.iter_mut().zip(bytes) {
+                *to = *from;
+            }
         }
-        Self { text, marks, bounds }
+        Self { bytes, bounds, tail, tail_from }
     }
 
-    /// [`Marks::special`]; behind the end of the text everything is.
+    /// The bytes from `at` on.
     #[inline(always)]
-    fn special(&mut self, at: usize) -> u64 {
-        match self.marks.special(at) {
+    pub(super) fn window<const N: usize>(&self, at: usize) -> &[u8; N] {
+        match self.bytes.get(at..at.wrapping_add(N)).and_then(<[u8]>::as_array) {
             Some(window) => window,
-            None if LAZY && self.marks.reach(self.text, at) => self.marks.special(at).unwrap_or(1),
-            None => 1,
+            None => self.last(at),
         }
     }
 
-    /// [`Marks::digits`]; behind the end of the text nothing is.
-    #[inline(always)]
-    fn digits(&mut self, at: usize) -> u64 {
-        match self.marks.digits(at) {
-            Some(window) => window,
-            None if LAZY && self.marks.reach(self.text, at) => self.marks.digits(at).unwrap_or(0),
-            None => 0,
-        }
+    #[cold]
+    #[inline(never)]
+    fn last<const N: usize>(&self, at: usize) -> &[u8; N] {
+        let tail = self.tail.get(at.saturating_sub(self.tail_from)..).unwrap_or(&ZEROS);
+        tail.first_chunk().or(ZEROS.first_chunk()).unwrap_or(&[0; N])
     }
 
     /// A byte, or 0 behind the end.
     #[inline(always)]
     pub(super) fn byte(&self, at: usize) -> u8 {
-        self.text.get(at).copied().unwrap_or(0)
-    }
-
-    #[inline(always)]
-    pub(super) fn few<const N: usize>(&self, at: usize) -> Option<&'t [u8; N]> {
-        self.text.get(at..)?.first_chunk()
+        self.bytes.get(at).copied().unwrap_or(0)
     }
 
     /// The token at `at` or behind the white space there.
     #[inline(always)]
     pub(super) fn token(&self, at: usize) -> First {
-        match self.few(at) {
-            Some([byte, _]) if *byte > b' ' => First { at, byte: *byte },
-            Some([b' ', byte]) if *byte > b' ' => First { at: at + 1, byte: *byte },
-            _ => self.far(at),
-        }
+        let byte = self.byte(at);
+        if byte > b' ' { First { at, byte } } else { self.far(at) }
     }
 
-    /// The same where there is much white space, or the text ends.
-    #[cold]
-    #[inline(never)]
     fn far(&self, at: usize) -> First {
-        let rest = self.text.get(at..).unwrap_or_default();
+        let rest = self.bytes.get(at..).unwrap_or_default();
         let at = at + rest.iter().take_while(|byte| matches!(byte, b' ' | b'\n' | b'\t' | b'\r')).count();
         First { at, byte: self.byte(at) }
     }
 
-    /// Past the comma that follows a value, to the next token; or the token that is none.
-    #[inline(always)]
-    pub(super) fn comma(&self, at: usize) -> Result<First, First> {
-        match *self.few(at).unwrap_or(&[0; 3]) {
-            [b',', b' ', byte] if byte > b' ' => Ok(First { at: at + 2, byte }),
-            [b',', byte, _] if byte > b' ' => Ok(First { at: at + 1, byte }),
-            [b' ', byte, _] if byte > b' ' && byte != b',' => Err(First { at: at + 1, byte }),
-            [byte, ..] if byte > b' ' && byte != b',' => Err(First { at, byte }),
-            _ => self.far_past(b',', at),
-        }
-    }
-
-    #[inline(always)]
-    fn far_past(&self, mark: u8, at: usize) -> Result<First, First> {
-        let token = self.far(at);
-        if token.byte == mark { Ok(self.far(token.at + 1)) } else { Err(token) }
-    }
-
     /// From behind a string's opening quote to its closing one, and whether there is an escape between.
     #[inline(always)]
-    pub(super) fn string(&mut self, mut at: usize) -> Result<(usize, bool), Unsure> {
-        let mut window = self.special(at);
-        while window == 0 {
-            at = (at & !7) + 64;
-            window = self.special(at);
+    pub(super) fn string(&self, mut at: usize) -> Result<(usize, bool), Unsure> {
+        let mut special = chunk::special(self.window(at));
+        while special == 0 {
+            at += HALF;
+            special = chunk::special(self.window(at));
         }
-        at += window.trailing_zeros() as usize;
-        match self.byte(at) {
-            b'"' => Ok((at, false)),
-            b'\\' => self.escaped(at),
-            _ => Err(Unsure),
-        }
+        at += special.trailing_zeros() as usize;
+        if self.byte(at) == b'"' { Ok((at, false)) } else { self.escaped(at) }
     }
 
     #[cold]
     #[inline(never)]
     fn escaped(&self, mut at: usize) -> Result<(usize, bool), Unsure> {
         loop {
+            at += chunk::special(self.window(at)).trailing_zeros().min(HALF as u32) as usize;
             match self.byte(at) {
                 b'"' => return Ok((at, true)),
                 b'\\' => match self.byte(at + 1) {
                     b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't' => at += 2,
                     b'u' if self
-                        .text
+                        .bytes
                         .get(at + 2..at + 6)
                         .is_some_and(|hex| hex.iter().all(u8::is_ascii_hexdigit)) =>
                     {
@@ -203,90 +144,72 @@ impl<'t, const LAZY: bool> Scan<'t, LAZY> {
                     }
                     _ => return Err(Unsure),
                 },
-                0x20.. => at += 1,
+                0x20.. => {}
                 _ => return Err(Unsure),
             }
         }
     }
 
-    /// Past a number without an exponent, or to some byte of another one.
+    /// Past a number.
     #[inline(always)]
-    fn number(&mut self, start: First) -> Result<usize, Unsure> {
-        // The sign counted as a digit, where the number ends depends on nothing but this mask.
-        let window = self.digits(start.at) | 1;
-        let whole = run(window);
-        let zero = if start.byte == b'-' {
-            if whole == 1 {
-                return Err(Unsure);
-            }
-            whole > 2 && self.byte(start.at + 1) == b'0'
-        } else {
-            whole > 1 && start.byte == b'0'
-        };
-        if zero {
+    pub(super) fn number(&self, start: usize) -> Result<usize, Unsure> {
+        let window: &[u8; WIDE] = self.window(start);
+        let digits = chunk::digits(window);
+        let sign = u32::from(window[0] == b'-');
+        // With the sign counted as a digit, where the number ends depends on nothing but this mask.
+        let whole = run(digits | sign);
+        if whole <= sign || (window[sign as usize] == b'0' && whole > 1 + sign) {
             return Err(Unsure);
         }
-        let mut end = start.at + whole;
-        if self.byte(end) == b'.' {
-            let decimals = run(window >> whole >> 1);
+        let mut end = whole;
+        if whole < LAST && window[whole as usize] == b'.' {
+            let decimals = run(digits >> whole >> 1);
             if decimals == 0 {
-                return self.long(start);
+                return Err(Unsure);
             }
             end += 1 + decimals;
         }
-        Ok(end)
+        if end >= LAST || window[end as usize] | 0x20 == b'e' {
+            return self.long(start);
+        }
+        Ok(start + end as usize)
     }
 
-    /// Past a number with an exponent, or one that its window does not show whole; or it is none.
+    /// Past a number with an exponent, or one that its window does not show whole; or it is none. That there
+    /// is no zero too many in front has been seen.
     #[cold]
     #[inline(never)]
-    fn long(&self, start: First) -> Result<usize, Unsure> {
-        let mut at = self.some_digits(start.at + usize::from(start.byte == b'-'))?;
+    fn long(&self, start: usize) -> Result<usize, Unsure> {
+        let mut at = self.some_digits(start + usize::from(self.byte(start) == b'-'))?;
         if self.byte(at) == b'.' {
             at = self.some_digits(at + 1)?;
         }
         if matches!(self.byte(at), b'e' | b'E') {
             at = self.some_digits(at + 1 + usize::from(matches!(self.byte(at + 1), b'+' | b'-')))?;
         }
-        if at - start.at > self.bounds.number { Err(Unsure) } else { Ok(at) }
+        if at - start > self.bounds.number { Err(Unsure) } else { Ok(at) }
     }
 
     /// Past one digit and those that follow.
     fn some_digits(&self, at: usize) -> Result<usize, Unsure> {
         let count =
-            self.text.get(at..).unwrap_or_default().iter().take_while(|byte| byte.is_ascii_digit()).count();
+            self.bytes.get(at..).unwrap_or_default().iter().take_while(|byte| byte.is_ascii_digit()).count();
         if count == 0 { Err(Unsure) } else { Ok(at + count) }
     }
 
-    /// The end of a value that is neither object nor array, and what follows it as [`Scan::comma`] says it.
+    /// Past `true`, `false` or `null`.
     #[inline(always)]
-    pub(super) fn scalar(&mut self, first: First) -> Result<(usize, Result<First, First>), Unsure> {
-        let end = match first.byte {
-            b'"' => self.string(first.at + 1)?.0 + 1,
-            b'-' | b'0'..=b'9' => self.number(first)?,
-            _ => self.word(first.at)?,
-        };
-        match self.comma(end) {
-            Err(First { byte, .. }) if !matches!(byte, b'}' | b']') => {
-                let end = self.long(first)?;
-                Ok((end, self.comma(end)))
-            }
-            next => Ok((end, next)),
+    pub(super) fn word(&self, at: usize) -> Result<usize, Unsure> {
+        match self.window(at) {
+            [b't', b'r', b'u', b'e', _] | [b'n', b'u', b'l', b'l', _] => Ok(at + 4),
+            b"false" => Ok(at + 5),
+            _ => Err(Unsure),
         }
     }
 
-    #[inline(never)]
-    fn word(&self, at: usize) -> Result<usize, Unsure> {
-        let text = self.text.get(at..).unwrap_or_default();
-        let word = [&b"true"[..], b"false", b"null"]
-            .into_iter()
-            .find(|word| text.starts_with(word))
-            .ok_or(Unsure)?;
-        Ok(at + word.len())
-    }
-
-    /// A name, and past the colon to its value.
-    pub(super) fn name(&mut self, first: First) -> Result<Name, Unsure> {
+    /// A name, and past its colon.
+    pub(super) fn name(&self, at: usize) -> Result<Name, Unsure> {
+        let first = self.token(at);
         if first.byte != b'"' {
             return Err(Unsure);
         }
@@ -296,108 +219,19 @@ impl<'t, const LAZY: bool> Scan<'t, LAZY> {
         if end + 1 - first.at > self.bounds.name {
             return Err(Unsure);
         }
-        let plain =
-            !escapes && self.text.get(start..end).is_some_and(|name| memchr::memchr(b'.', name).is_none());
-        let value = self.far_past(b':', end + 1).map_err(|_| Unsure)?;
-        Ok(Name { start, end, escapes, plain, value })
-    }
-
-    /// Past an object or array, every byte of it checked. `depth` containers are open around it.
-    pub(super) fn container(
-        &mut self,
-        first: First,
-        depth: usize,
-        names: &mut Names,
-        full: &mut Vec<u64>,
-    ) -> Result<usize, Unsure> {
-        // A copy stays in registers.
-        let mut scan = Scan::<'_, LAZY> { text: self.text, marks: &mut *self.marks, bounds: self.bounds };
-        let room = scan.bounds.depth.saturating_sub(depth);
-        let mut object = first.byte == b'{';
-        let mut nesting = Nesting::new(object, full);
-        let mut token = scan.token(first.at + 1);
-        let mut empty = token.byte == closing(object);
-        loop {
-            // Here at the first or next member or element of the innermost container, or at the end of an
-            // empty one.
-            if !empty {
-                if object {
-                    token = names.read(&mut scan, token)?.value;
-                }
-                if token.opens() {
-                    object = token.byte == b'{';
-                    nesting.open(object);
-                    if nesting.depth > room {
-                        return Err(Unsure);
-                    }
-                    token = scan.token(token.at + 1);
-                    empty = token.byte == closing(object);
-                    continue;
-                }
-                match scan.scalar(token)?.1 {
-                    Ok(next) => {
-                        token = next;
-                        continue;
-                    }
-                    Err(other) => token = other,
-                }
-            }
-            empty = false;
-            loop {
-                if token.byte != closing(object) {
-                    return Err(Unsure);
-                }
-                let end = token.at + 1;
-                let Some(outer) = nesting.close() else { return Ok(end) };
-                object = outer;
-                match scan.comma(end) {
-                    Ok(next) => {
-                        token = next;
-                        break;
-                    }
-                    Err(other) => token = other,
-                }
-            }
+        let colon = self.token(end + 1);
+        if colon.byte != b':' {
+            return Err(Unsure);
         }
-    }
-
-    /// Past an object or array of an input known to be sound: only quotes and brackets are looked at.
-    pub(super) fn sound_container(&mut self, mut at: usize) -> Result<usize, Unsure> {
-        let mut depth = 0usize;
-        loop {
-            if let Some(word) = word(self.text, at) {
-                // `[`, `]`, `{` and `}` differ in two bits only.
-                let folded = word & (ONES * 0xdf);
-                let marks = zeros(word ^ (ONES * 0x22))
-                    | zeros(folded ^ (ONES * 0x5b))
-                    | zeros(folded ^ (ONES * 0x5d));
-                if marks == 0 {
-                    at += 8;
-                    continue;
-                }
-                at += lowest(marks);
-            }
-            match self.text.get(at).ok_or(Unsure)? {
-                b'"' => {
-                    at = self.string(at + 1)?.0 + 1;
-                    continue;
-                }
-                b'{' | b'[' => depth += 1,
-                b'}' | b']' => {
-                    depth = depth.checked_sub(1).ok_or(Unsure)?;
-                    if depth == 0 {
-                        return Ok(at + 1);
-                    }
-                }
-                _ => {}
-            }
-            at += 1;
-        }
+        Ok(Name { start, end, escapes, behind: colon.at + 1 })
     }
 }
 
-/// How many of the lowest bits are set in a row; 63 stands for all.
+/// The last place in a window.
+const LAST: u32 = WIDE as u32 - 1;
+
+/// How many of the lowest bits are set in a row.
 #[inline(always)]
-fn run(window: u64) -> usize {
-    (!window | 1 << 63).trailing_zeros() as usize
+fn run(mask: u32) -> u32 {
+    (!mask).trailing_zeros()
 }

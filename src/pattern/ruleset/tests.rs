@@ -292,3 +292,123 @@ fn many_wildcards_take_memory_in_proportion() {
         [1, 9, 19, 99, 199, 999, 1999]
     );
 }
+
+#[test]
+fn shapes_of_all_kinds_are_read_alike_the_first_time_and_the_next() {
+    let patterns = [r#"{"a":{"b":["x"]},"z":[1]}"#, r#"{"z":[1]}"#, r#"{"a":{"c":[{"exists":true}]}}"#];
+    let rules = set(&patterns);
+    let patterns: Vec<_> = patterns.iter().map(|text| Pattern::parse(text).ok()).collect();
+    let element = r#"{"b":"x","c":[],"d":null}"#;
+    let many = |count: usize| vec![element; count].join(",");
+    let spaces = " \n\t".repeat(300);
+    let mut events: Vec<String> =
+        (0..20).map(|count| format!(r#"{{"a":[{}],"z":1}}"#, many(count))).collect();
+    events.extend([
+        format!(r#"{{"a":{spaces}[{element}]{spaces},{spaces}"z"{spaces}:{spaces}1{spaces}}}"#),
+        r#"{"a":[[{"b":"x"}],[],{},[{}],{"c":[0]},true],"z":-1}"#.to_owned(),
+        r#"{"a":{"b":1.5e3,"c":"x\\"},"z":1}"#.to_owned(),
+        r#"{"a":{"b":"\u0078","c":false},"z":1}"#.to_owned(),
+        r#"{"\u0061":{"b":"x"},"z":1.0}"#.to_owned(),
+        r#"{"y":"a name that is longer than what is compared in one go","a":{"b":"x"},"z":1}"#.to_owned(),
+        r#"{"z":1}"#.to_owned(),
+        "{}".to_owned(),
+    ]);
+    let mut scratch = Scratch::new();
+    for _ in 0..3 {
+        for event in &events {
+            assert_eq!(together(&rules, &mut scratch, event), alone(&patterns, event), "{event}");
+            let mut sound = Scratch::for_sound_input();
+            for _ in 0..2 {
+                assert_eq!(together(&rules, &mut sound, event).0, alone(&patterns, event).0, "{event}");
+            }
+        }
+    }
+}
+
+#[test]
+fn names_that_never_come_again_do_no_harm() {
+    let rules = set(&[r#"{"map":{"k3777":{"v":[3777]}},"z":["end"]}"#, r#"{"z":["end"]}"#]);
+    let mut scratch = Scratch::new();
+    for from in (0..6_000).step_by(600) {
+        let members: Vec<String> =
+            (from..from + 600).map(|n| format!(r#""k{n}": {{ "u": [ ], "v": {n}, "w": "{n}" }}"#)).collect();
+        let event = format!(r#"{{"map": {{ {} }}, "z": "end"}}"#, members.join(", "));
+        let wanted: &[usize] = if from == 3_600 { &[0, 1] } else { &[1] };
+        assert_eq!(matching(&rules, &mut scratch, &event), wanted);
+        let broken = event.replace(r#""z": "#, r#""z" "#);
+        let refused = rules.matches(&mut scratch, broken.as_bytes(), &mut Vec::new());
+        assert_eq!(refused.err(), Event::parse(broken.as_bytes()).err());
+    }
+}
+
+#[test]
+fn a_scratch_that_was_used_for_other_rules_knows_nothing_of_their_paths() {
+    let one = set(&[r#"{"a":{"b":[1]}}"#]);
+    let mut other = set(&[r#"{"c":[2]}"#]);
+    let event = r#"{"c":2,"a":{"b":1},"d":{"e":3}}"#;
+    for mut scratch in [Scratch::new(), Scratch::for_sound_input()] {
+        for _ in 0..2 {
+            assert_eq!(matching(&one, &mut scratch, event), [0]);
+            assert_eq!(matching(&other, &mut scratch, event), [0]);
+        }
+    }
+    let mut scratch = Scratch::new();
+    assert_eq!(matching(&other, &mut scratch, event), [0]);
+    other.add(1, &Pattern::parse(r#"{"d":{"e":[3]}}"#).unwrap());
+    assert_eq!(matching(&other, &mut scratch, event), [0, 1]);
+}
+
+/// Families of rules of which one event concerns a few, whatever tells them apart.
+#[test]
+fn of_many_rules_few_are_judged() {
+    let families: [(&str, fn(usize) -> String, &str); 7] = [
+        (
+            "own sources",
+            |n| format!(r#"{{"source":["app.{n}"],"detail":{{"state":["on"]}}}}"#),
+            r#"{"source":"app.77","detail":{"state":"on"}}"#,
+        ),
+        (
+            "one source, own accounts",
+            |n| format!(r#"{{"source":["app"],"account":["{n:012}"]}}"#),
+            r#"{"source":"app","account":"000000000077"}"#,
+        ),
+        (
+            "prefixes",
+            |n| format!(r#"{{"source":["app"],"detail":{{"key":[{{"prefix":"uploads/tenant-{n:05}/"}}]}}}}"#),
+            r#"{"source":"app","detail":{"key":"uploads/tenant-00077/x.png"}}"#,
+        ),
+        (
+            "suffixes",
+            |n| format!(r#"{{"source":["app"],"detail":{{"key":[{{"suffix":"-{n:05}.tar.gz"}}]}}}}"#),
+            r#"{"source":"app","detail":{"key":"x-00077.tar.gz"}}"#,
+        ),
+        (
+            "ranges",
+            |n| {
+                let (low, high) = (n * 10, n * 10 + 10);
+                format!(r#"{{"source":["app"],"detail":{{"n":[{{"numeric":[">=",{low},"<",{high}]}}]}}}}"#)
+            },
+            r#"{"source":"app","detail":{"n":777}}"#,
+        ),
+        (
+            "wildcards of one beginning",
+            |n| format!(r#"{{"detail":{{"file":[{{"wildcard":"/var/*/a/i-*{n:04x}*.log"}}]}}}}"#),
+            r#"{"detail":{"file":"/var/log/a/i-zz004dzz.log"}}"#,
+        ),
+        (
+            "wildcards without ends",
+            |n| format!(r#"{{"detail":{{"file":[{{"wildcard":"*/tenant-{n:05}/*"}}]}}}}"#),
+            r#"{"detail":{"file":"/var/tenant-00077/x"}}"#,
+        ),
+    ];
+    for (name, rule, event) in families {
+        let mut rules = RuleSet::new();
+        for id in 0..2_000 {
+            rules.add(id, &Pattern::parse(&rule(id)).unwrap());
+        }
+        let mut scratch = Scratch::new();
+        assert_eq!(matching(&rules, &mut scratch, event), [77], "{name}");
+        let judged = scratch.judge.candidates();
+        assert!(judged <= 64, "{name}: {judged} were judged");
+    }
+}

@@ -1,0 +1,187 @@
+//! Keys under which an alternative is filed.
+//!
+//! Of each alternative one condition is its *pivot*: the one that the fewest events are likely to meet. An
+//! item of the pivot becomes one or two [`Probe`]s, and a value that satisfies the item always finds one of
+//! them; the reverse need not hold, because whoever is found is judged in full afterwards.
+
+use super::index::PathIndex;
+use crate::pattern::address::{Address, Cidr};
+use crate::pattern::item::{Item, Not, Range};
+use crate::pattern::wildcard::Wildcard;
+
+/// Such a key.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Probe {
+    Text(Box<[u8]>),
+    /// An ASCII text in lower case.
+    Folded(Box<[u8]>),
+    Prefix(Box<[u8]>),
+    Suffix(Box<[u8]>),
+    FoldedPrefix(Box<[u8]>),
+    FoldedSuffix(Box<[u8]>),
+    /// A few bytes that stand somewhere in a text.
+    Within(Few),
+    Number(u64),
+    NumberText(Box<[u8]>),
+    Range(Range),
+    True,
+    False,
+    Null,
+    Address(Address),
+    Block(Cidr),
+    /// Any value at the path.
+    Any,
+}
+
+/// One to eight bytes, the first one lowest, zeros behind the last.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Few {
+    pub(super) bytes: u64,
+    pub(super) length: usize,
+}
+
+impl Few {
+    /// The most bytes.
+    pub(super) const MOST: usize = 8;
+
+    /// All in the text that have this length.
+    pub(super) fn all(text: &[u8], length: usize) -> impl Iterator<Item = Self> {
+        text.windows(length.max(1)).map(move |few| {
+            let bytes = few.iter().rev().fold(0, |word, byte| word << 8 | u64::from(*byte));
+            Self { bytes, length }
+        })
+    }
+}
+
+impl Probe {
+    /// How common a satisfying value is thought to be; only the order matters.
+    pub(super) fn breadth(&self) -> u64 {
+        let by_length =
+            |length: usize| 2 + 64u64.checked_shr(u32::try_from(length).unwrap_or(64)).unwrap_or(0);
+        match self {
+            Self::Text(_) | Self::Number(_) | Self::NumberText(_) | Self::Address(_) | Self::Folded(_) => 1,
+            Self::Prefix(text) | Self::Suffix(text) | Self::FoldedPrefix(text) | Self::FoldedSuffix(text) => {
+                by_length(text.len())
+            }
+            // Wherever one may stand has to be looked at, so it has to be worth it.
+            Self::Within(few) => 12 * by_length(few.length),
+            Self::True | Self::False | Self::Null => 16,
+            Self::Block(block) => 2 + u64::from(32u32.saturating_sub(block.bits)),
+            Self::Range(_) => 8,
+            Self::Any => 1 << 20,
+        }
+    }
+}
+
+/// The probes of an item, those of several that fewest are filed under; `None` when the item asks for an
+/// absence, which no value finds.
+pub(super) fn probes(item: &Item, filed: Option<&PathIndex>, out: &mut Vec<Probe>) -> Option<()> {
+    let quote_leak = |text: &[u8]| text.strip_suffix(b"\"").map(Box::from);
+    let leak_quote = |text: &[u8]| text.strip_prefix(b"\"").map(Box::from);
+    match item {
+        Item::Text(text) => out.push(Probe::Text(text.clone())),
+        Item::Address(address) => out.push(Probe::Address(*address)),
+        Item::Number { text, value } => {
+            out.push(Probe::NumberText(text.as_bytes().into()));
+            out.extend(value.map(|value| Probe::Number(key(value))));
+        }
+        Item::Bool(true) => out.push(Probe::True),
+        Item::Bool(false) => out.push(Probe::False),
+        Item::Null => out.push(Probe::Null),
+        Item::Prefix(text) => {
+            out.extend(quote_leak(text).map(Probe::Text));
+            out.push(Probe::Prefix(text.clone()));
+        }
+        Item::Suffix(text) => {
+            out.extend(leak_quote(text).map(Probe::Text));
+            out.push(Probe::Suffix(text.clone()));
+        }
+        Item::Fold(folded) => out.push(folded.ascii().map_or(Probe::Any, Probe::Folded)),
+        Item::FoldPrefix(folded) => match folded.ascii() {
+            Some(text) => {
+                out.extend(quote_leak(&text).map(Probe::Folded));
+                out.push(Probe::FoldedPrefix(text));
+            }
+            None => out.push(Probe::Any),
+        },
+        Item::FoldSuffix(folded) => match folded.ascii() {
+            Some(text) => {
+                out.extend(leak_quote(&text).map(Probe::Folded));
+                out.push(Probe::FoldedSuffix(text));
+            }
+            None => out.push(Probe::Any),
+        },
+        Item::Wildcard(wildcard) => out.push(rarest(wildcard, filed)),
+        Item::Numeric(range) => out.push(match (range.low, range.high) {
+            (Some(low), Some(high))
+                if key(low.value) == key(high.value) && low.inclusive && high.inclusive =>
+            {
+                Probe::Number(key(low.value))
+            }
+            _ => Probe::Range(*range),
+        }),
+        Item::Cidr(block) => out.push(Probe::Block(*block)),
+        Item::Present => out.push(Probe::Any),
+        Item::Not(
+            Not::Texts(_)
+            | Not::Numbers(_)
+            | Not::Prefixes(_)
+            | Not::Suffixes(_)
+            | Not::Folded(_)
+            | Not::Wildcards(_),
+        ) => {
+            out.push(Probe::Any);
+        }
+        Item::Absent => return None,
+    }
+    Some(())
+}
+
+/// So many places of a wildcard are looked at for the rarest.
+const PLACES: usize = 128;
+
+/// What a text must begin with, end with, or have within that fits a wildcard: the one under which the fewest
+/// are filed. Many wildcards may share their beginning and differ further in.
+fn rarest(wildcard: &Wildcard, filed: Option<&PathIndex>) -> Probe {
+    let (first, last) = match &*wildcard.parts {
+        [] => return Probe::Any,
+        [text] => return Probe::Text(text.clone()),
+        [first, .., last] => (first, last),
+    };
+    let ends = [Probe::Prefix(first.clone()), Probe::Suffix(last.clone())];
+    let ends =
+        ends.into_iter().zip([first, last]).filter(|(_, text)| !text.is_empty()).map(|(probe, _)| probe);
+    let within = wildcard.parts.iter().filter(|part| !part.is_empty()).flat_map(|part| {
+        let length = if part.len() < 4 { part.len() } else { [4, 6, 8][(part.len().min(8) - 4) / 2] };
+        Few::all(part, length).map(Probe::Within)
+    });
+    ends.chain(within.take(PLACES)).min_by_key(|probe| cost(probe, filed)).unwrap_or(Probe::Any)
+}
+
+/// What filing one more under a probe costs each event, by a rough guess; only the order matters.
+pub(super) fn cost(probe: &Probe, filed: Option<&PathIndex>) -> u64 {
+    probe.breadth().saturating_mul(1 + filed.map_or(0, |filed| filed.load(probe)))
+}
+
+/// Whether a value that finds a probe of the item satisfies the item.
+pub(super) fn probes_suffice(item: &Item) -> bool {
+    match item {
+        Item::Text(_) | Item::Address(_) | Item::Bool(_) | Item::Null | Item::Present => true,
+        Item::Number { .. }
+        | Item::Prefix(_)
+        | Item::Suffix(_)
+        | Item::Fold(_)
+        | Item::FoldPrefix(_)
+        | Item::FoldSuffix(_)
+        | Item::Wildcard(_)
+        | Item::Numeric(_)
+        | Item::Cidr(_)
+        | Item::Absent
+        | Item::Not(_) => false,
+    }
+}
+
+/// −0 and 0 are one number.
+pub(super) fn key(value: f64) -> u64 {
+    (value + 0.0).to_bits()
+}
