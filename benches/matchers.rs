@@ -10,7 +10,8 @@
 //! Figures are medians of the passes, in thousand events a second of one core: by the time that the loop was
 //! on a core, where the system says it (Linux), so a busy machine disturbs them less.
 
-#![allow(missing_docs, clippy::unwrap_used)] // a benchmark may end with a panic
+// A benchmark may end with a panic, and its figures are rounded.
+#![allow(missing_docs, clippy::unwrap_used, clippy::cast_precision_loss)]
 
 use std::sync::LazyLock;
 use std::time::Instant;

@@ -10,31 +10,27 @@ pub(super) const WIDE: usize = 32;
 /// The half of that.
 pub(super) const HALF: usize = 16;
 
+#[cfg(not(target_arch = "x86_64"))]
+use plain as how;
+#[cfg(target_arch = "x86_64")]
+use vectors as how;
+
 /// Quotes, backslashes, and bytes below 0x20: where a string may end.
 #[inline(always)]
 pub(super) fn special(bytes: &[u8; HALF]) -> u32 {
-    #[cfg(target_arch = "x86_64")]
-    return vectors::special(bytes);
-    #[cfg(not(target_arch = "x86_64"))]
-    plain::special(bytes)
+    how::special(bytes)
 }
 
 /// The bytes that are digits.
 #[inline(always)]
 pub(super) fn digits(bytes: &[u8; WIDE]) -> u32 {
-    #[cfg(target_arch = "x86_64")]
-    return vectors::digits(bytes);
-    #[cfg(not(target_arch = "x86_64"))]
-    plain::digits(bytes)
+    how::digits(bytes)
 }
 
 /// The bytes that both have at the same place.
 #[inline(always)]
 pub(super) fn same(a: &[u8; WIDE], b: &[u8; WIDE]) -> u32 {
-    #[cfg(target_arch = "x86_64")]
-    return vectors::same(a, b);
-    #[cfg(not(target_arch = "x86_64"))]
-    plain::same(a, b)
+    how::same(a, b)
 }
 
 #[cfg(any(test, not(target_arch = "x86_64")))]
@@ -62,11 +58,6 @@ mod plain {
 #[allow(unsafe_code)] // there is no other way to call what the compiler does not know every processor to have
 mod vectors {
     use super::{HALF, WIDE};
-    use std::arch::x86_64::{
-        __m128i, _mm_cmpeq_epi8, _mm_loadu_si128, _mm_min_epu8, _mm_movemask_epi8, _mm_or_si128,
-        _mm_set1_epi8, _mm_sub_epi8,
-    };
-
     #[inline(always)]
     pub(super) fn special(bytes: &[u8; HALF]) -> u32 {
         // SAFETY: every x86-64 processor has SSE2; it belongs to the architecture.
@@ -86,7 +77,11 @@ mod vectors {
     }
 
     mod sse2 {
-        use super::*;
+        use super::{HALF, WIDE};
+        use std::arch::x86_64::{
+            __m128i, _mm_cmpeq_epi8, _mm_loadu_si128, _mm_min_epu8, _mm_movemask_epi8, _mm_or_si128,
+            _mm_set1_epi8, _mm_sub_epi8,
+        };
 
         #[inline(always)]
         fn halves(bytes: &[u8; WIDE]) -> (&[u8; HALF], &[u8; HALF]) {

@@ -130,7 +130,10 @@ impl<'t> Text<'t> {
     #[inline(never)]
     fn escaped(&self, mut at: usize) -> Result<(usize, bool), Unsure> {
         loop {
-            at += chunk::special(self.window(at)).trailing_zeros().min(HALF as u32) as usize;
+            at += match chunk::special(self.window(at)) {
+                0 => HALF,
+                special => special.trailing_zeros() as usize,
+            };
             match self.byte(at) {
                 b'"' => return Ok((at, true)),
                 b'\\' => match self.byte(at + 1) {
@@ -227,8 +230,8 @@ impl<'t> Text<'t> {
     }
 }
 
-/// The last place in a window.
-const LAST: u32 = WIDE as u32 - 1;
+/// The last place in a window, of whose bytes each has a bit.
+const LAST: u32 = u32::BITS - 1;
 
 /// How many of the lowest bits are set in a row.
 #[inline(always)]

@@ -64,7 +64,7 @@ impl OfLength {
         buffer.clear();
         buffer.extend_from_slice(text);
         buffer.extend_from_slice(&[0; Few::MOST - 1]);
-        let unused = 64 - 8 * self.length as u32;
+        let unused = 64 - 8 * u32::try_from(self.length).unwrap_or(8);
         for window in buffer.windows(Few::MOST).take(text.len() - self.length + 1) {
             let Some(window) = window.first_chunk() else { return };
             let bytes = u64::from_le_bytes(*window) << unused >> unused;
@@ -86,5 +86,5 @@ fn set(sieve: &mut [u64], bytes: u64) {
 /// Where the bit for these bytes is.
 fn bit(sieve: &[u64], bytes: u64) -> (usize, u64) {
     let spread = bytes.wrapping_mul(0x9e37_79b9_7f4a_7c15);
-    ((spread >> 38) as usize & (sieve.len() - 1), 1 << (spread >> 32 & 63))
+    (usize::try_from(spread >> 38).unwrap_or(0) & (sieve.len() - 1), 1 << (spread >> 32 & 63))
 }
