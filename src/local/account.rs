@@ -4,16 +4,26 @@
 //! Plain maps under one lock. Operations live in `events`, `logs` and `cloudwatch`; what an event sets off
 //! lives in `delivery`.
 
-use super::delivery::Event;
+use super::cloudtrail::CloudTrail;
+use super::delivery::{Event, Invocation, Permits, Retries};
 use super::error::{Answer, ApiError};
+use super::events::Archive;
+use super::iam::Iam;
 use super::ids::Ids;
+use super::kms::Kms;
+use super::lambda::Functions;
 use super::logs::Logs;
 use super::matching::Matcher;
 use super::metrics::Metrics;
-use crate::model::{Arn, Millis, RuleState};
+use super::s3::Buckets;
+use super::sns::Topics;
+use super::sqs::Queues;
+use super::states::Machines;
+use crate::model::{Millis, RuleState};
 use crate::schedule::Schedule;
 use serde_json::{Map, Value};
 use std::collections::{BTreeMap, HashMap};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// The twelve digits of the embedded account.
 pub(super) const ACCOUNT: &str = "111122223333";
@@ -26,22 +36,53 @@ pub(super) struct Account {
     pub(super) buses: BTreeMap<String, Bus>,
     /// Partner event sources by name, in the shape of `DescribeEventSource`.
     pub(super) sources: BTreeMap<String, Map<String, Value>>,
-    /// Archives by name, in the shape of `DescribeArchive`.
-    pub(super) archives: BTreeMap<String, Map<String, Value>>,
+    /// Archives by name.
+    pub(super) archives: BTreeMap<String, Archive>,
     /// Replays by name, in the shape of `DescribeReplay`.
     pub(super) replays: BTreeMap<String, Map<String, Value>>,
     /// Connections by name, in the shape of `DescribeConnection`.
     pub(super) connections: BTreeMap<String, Map<String, Value>>,
     /// API destinations by name, in the shape of `DescribeApiDestination`.
     pub(super) destinations: BTreeMap<String, Map<String, Value>>,
+    /// Global endpoints by name, in the shape of `DescribeEndpoint`.
+    pub(super) endpoints: BTreeMap<String, Map<String, Value>>,
     pub(super) logs: Logs,
     pub(super) metrics: Metrics,
-    /// Target ARNs that cannot be delivered to, with the error code EventBridge would give a dead-letter
-    /// queue.
+    pub(super) queues: Queues,
+    pub(super) topics: Topics,
+    pub(super) functions: Functions,
+    pub(super) kms: Kms,
+    pub(super) cloudtrail: CloudTrail,
+    pub(super) machines: Machines,
+    /// What every region sees.
+    pub(super) global: Shared,
+    /// Deliveries to be tried again.
+    pub(super) retries: Retries,
+    /// Who may deliver to what, found out once.
+    pub(super) permits: Permits,
+    /// Targets of other accounts that cannot be delivered to, by ARN, with the error code EventBridge would give
+    /// a dead-letter queue.
     pub(super) undeliverable: HashMap<String, String>,
     pub(super) ids: Ids,
     /// Events on their way to buses of other regions.
     pub(super) departures: Vec<Departure>,
+}
+
+/// What an account has once for all its regions.
+#[derive(Default)]
+pub(super) struct Global {
+    pub(super) iam: Iam,
+    pub(super) buckets: Buckets,
+}
+
+/// The same for every region that holds it.
+#[derive(Clone, Default)]
+pub(super) struct Shared(Arc<Mutex<Global>>);
+
+impl Shared {
+    pub(super) fn lock(&self) -> MutexGuard<'_, Global> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 /// An event that a rule sends to a bus of another region.
@@ -50,10 +91,9 @@ pub(super) struct Departure {
     pub(super) region: String,
     pub(super) bus: String,
     pub(super) event: Event,
-    /// Where it is counted when it does not arrive: region, bus, rule and dead-letter queue.
+    /// The region it comes from, and what it is counted for when it does not arrive.
     pub(super) origin: String,
-    pub(super) from: (String, String),
-    pub(super) dead_letter: Option<Arn>,
+    pub(super) invocation: Invocation,
 }
 
 /// An event bus.
@@ -104,8 +144,18 @@ impl Account {
             replays: BTreeMap::new(),
             connections: BTreeMap::new(),
             destinations: BTreeMap::new(),
+            endpoints: BTreeMap::new(),
             logs: Logs::new(region),
             metrics: Metrics::default(),
+            queues: BTreeMap::new(),
+            topics: BTreeMap::new(),
+            functions: BTreeMap::new(),
+            kms: Kms::new(region, now),
+            cloudtrail: CloudTrail::default(),
+            machines: BTreeMap::new(),
+            global: Shared::default(),
+            retries: Retries::default(),
+            permits: Permits::default(),
             undeliverable: HashMap::new(),
             ids: Ids::new(seed),
             departures: Vec::new(),

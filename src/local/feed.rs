@@ -43,7 +43,9 @@ impl Feed {
         let to = if watched { now.min(from + STRIDE) } else { (now - WATCHED).min(from + UNWATCHED_STRIDE) };
         if to > from {
             let stories: &[Story] = if watched { &self.stories } else { &[] };
+            super::events::run_replays(account, to);
             for happening in happenings(stories, self.seed, account, from, to) {
+                delivery::retry(account, happening.at());
                 match happening {
                     Happening::Event(occurrence) => {
                         delivery::ingest(account, &occurrence.bus, &occurrence.event, occurrence.at);
@@ -54,9 +56,19 @@ impl Feed {
                     }
                 }
             }
+            delivery::retry(account, to);
             self.upto = to;
         }
         to >= now
+    }
+}
+
+impl Happening {
+    fn at(&self) -> Millis {
+        match self {
+            Self::Event(occurrence) => occurrence.at,
+            Self::Run { at, .. } => *at,
+        }
     }
 }
 

@@ -70,6 +70,11 @@ impl Metrics {
         self.add(name, dimensions, now, value);
     }
 
+    /// Counts one value for a bus.
+    pub(super) fn bus(&mut self, name: &'static str, bus: &str, now: Millis, value: f64) {
+        self.add(name, vec![("EventBusName", bus.to_owned())], now, value);
+    }
+
     /// Counts a PutEvents call.
     pub(super) fn put_events(&mut self, now: Millis, entries: usize, failed: u32) {
         self.add("PutEventsApproximateCallCount", Vec::new(), now, 1.0);

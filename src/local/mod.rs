@@ -1,4 +1,4 @@
-//! An EventBridge and CloudWatch Logs on loopback: the embedded account.
+//! An EventBridge on loopback, with the services that its targets are: the embedded account.
 //!
 //! A server that speaks the AWS protocols on one port, so that the very same SDK clients, paging and tail
 //! code that reach a real account reach this one. Rules are matched by our own engine, log-group targets
@@ -7,8 +7,8 @@
 //!
 //! - `server` reads requests and writes answers; `wire` knows the protocols, `live` streams live tails,
 //!   `control` is the HTTP side of `faults`. `door` keeps web pages out, `body` bounds what is read.
-//! - `events`, `logs`, `cloudwatch`, `sts` are the services, over the state in `account`, `logs::store` and
-//!   `metrics`.
+//! - `events`, `logs`, `cloudwatch`, `sqs`, `sns`, `lambda`, `iam`, `kms`, `cloudtrail`, `s3`, `states` (Step
+//!   Functions) and `sts` are the services, over the state in `account`, each with what it holds.
 //! - `regions` holds an account for every region that calls were signed for. `feed` lets time pass, `delivery` follows an event from its bus to the targets, `matching` asks the
 //!   engine.
 //! - `demo` reads the account that newcomers meet from `assets/demo/`.
@@ -18,6 +18,7 @@
 mod account;
 mod body;
 mod clock;
+mod cloudtrail;
 mod cloudwatch;
 mod control;
 mod delivery;
@@ -27,15 +28,23 @@ mod error;
 mod events;
 mod faults;
 mod feed;
+mod iam;
 mod ids;
+mod kms;
+mod lambda;
 mod live;
 mod logs;
 mod matching;
+mod md5;
 mod metrics;
 mod paging;
 mod regions;
 mod request;
+mod s3;
 mod server;
+mod sns;
+mod sqs;
+mod states;
 mod sts;
 mod wire;
 

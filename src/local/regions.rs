@@ -1,7 +1,7 @@
 //! The account in all its regions. Each has what it has alone, as on AWS; a call goes to the region that it
 //! was signed for, and that is how regions come into being.
 
-use super::account::{Account, REGION};
+use super::account::{Account, REGION, Shared};
 use super::delivery;
 use super::feed::Feed;
 use super::ids::Ids;
@@ -20,6 +20,7 @@ pub(super) struct Region {
 /// Every region that was looked at so far.
 pub(super) struct Regions {
     seed: u64,
+    global: Shared,
     regions: BTreeMap<String, Region>,
 }
 
@@ -36,7 +37,7 @@ fn is_region(text: &str) -> bool {
 impl Regions {
     /// The region of the demo, empty; its feed is at `now`.
     pub(super) fn new(seed: u64, now: Millis) -> Self {
-        let mut regions = Self { seed, regions: BTreeMap::new() };
+        let mut regions = Self { seed, global: Shared::default(), regions: BTreeMap::new() };
         regions.region(REGION, now);
         regions
     }
@@ -48,15 +49,23 @@ impl Regions {
         let name = if known || (is_region(name) && self.regions.len() < MAX_REGIONS) { name } else { REGION };
         // Ids of one region do not depend on what another one draws.
         let seed = if name == REGION { self.seed } else { self.seed ^ Ids::key(name) };
-        self.regions.entry(name.to_owned()).or_insert_with(|| Region {
-            account: Account::empty(name, seed, now),
-            feed: Feed::new(Vec::new(), seed, now),
+        self.regions.entry(name.to_owned()).or_insert_with(|| {
+            let mut account = Account::empty(name, seed, now);
+            account.global = self.global.clone();
+            Region { account, feed: Feed::new(Vec::new(), seed, now) }
         })
     }
 
     /// The region of that name, if it was looked at before.
     pub(super) fn known(&mut self, name: &str) -> Option<&mut Account> {
         self.regions.get_mut(name).map(|region| &mut region.account)
+    }
+
+    /// Forgets who may deliver to what, since a policy or a resource may have changed.
+    pub(super) fn forget_permits(&mut self) {
+        for region in self.regions.values_mut() {
+            region.account.permits.clear();
+        }
     }
 
     /// Lets some of the time up to `now` pass everywhere; true when all of it has.
@@ -87,7 +96,7 @@ impl Regions {
                     .get_mut(&departure.region)
                     .is_some_and(|region| delivery::arrive(&mut region.account, &departure, now));
                 if !arrived && let Some(origin) = self.regions.get_mut(&departure.origin) {
-                    delivery::lost(&mut origin.account, &departure, now);
+                    delivery::lost(&mut origin.account, departure, now);
                 }
             }
         }

@@ -3,6 +3,7 @@
 //! It reads a request, lets planted faults have their way, lets the account catch up with the clock, asks the
 //! service, and writes the answer in the caller's protocol. Who may change something is `door`'s to say.
 
+use super::account::Account;
 use super::body::Room;
 use super::clock::Clock;
 use super::error::{Answer, ApiError};
@@ -12,7 +13,9 @@ use super::ids::Ids;
 use super::logs::{Reply, Started};
 use super::regions::Regions;
 use super::wire::{self, Call, Protocol, Service, Written};
-use super::{cloudwatch, control, door, events, live, logs, sts};
+use super::{
+    cloudtrail, cloudwatch, control, door, events, iam, kms, lambda, live, logs, s3, sns, sqs, states, sts,
+};
 use crate::model::Millis;
 use bytes::Bytes;
 use http_body_util::combinators::UnsyncBoxBody;
@@ -21,6 +24,7 @@ use hyper::body::Incoming;
 use hyper::service::service_fn;
 use hyper::{Request, Response, StatusCode};
 use hyper_util::rt::{TokioIo, TokioTimer};
+use serde_json::Value;
 use std::collections::BTreeMap;
 use std::io;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -45,6 +49,9 @@ const PATIENCE: Duration = Duration::from_millis(800);
 /// A call that asks for the past itself waits this long: an answer without it would be taken for all there
 /// is. Clients give up after 20 s and more.
 const PATIENCE_FOR_THE_PAST: Duration = Duration::from_secs(15);
+
+/// An open ReceiveMessage looks this often for what came.
+const LOOK_AGAIN: Duration = Duration::from_millis(100);
 
 pub(super) type Body = UnsyncBoxBody<Bytes, io::Error>;
 
@@ -218,7 +225,7 @@ async fn answer(shared: Arc<Shared>, request: Request<Incoming>) -> io::Result<R
     let (head, body) = request.into_parts();
     let request_id = shared.request_id();
     let path = head.uri.path().to_owned();
-    let protocol = wire::protocol_of(&head.headers);
+    let protocol = wire::protocol_of(&path, &head.headers);
     let failed = |error: &ApiError| response(wire::write_error(protocol, &request_id, error), &request_id);
     let for_control = path.starts_with(control::PREFIX);
     if for_control && let Some(error) = door::turned_away(&head.headers) {
@@ -235,7 +242,8 @@ async fn answer(shared: Arc<Shared>, request: Request<Incoming>) -> io::Result<R
         *answer.status_mut() = StatusCode::from_u16(status).unwrap_or(StatusCode::OK);
         return Ok(answer);
     }
-    let call = match wire::read(&path, &head.headers, body) {
+    let query = head.uri.query().unwrap_or_default();
+    let call = match wire::read(&head.method, &path, query, &head.headers, body) {
         Ok(call) => call,
         Err(error) => return Ok(failed(&error)),
     };
@@ -250,14 +258,30 @@ async fn answer(shared: Arc<Shared>, request: Request<Incoming>) -> io::Result<R
     if plan.disconnect {
         return Err(io::Error::new(io::ErrorKind::ConnectionAborted, "planted"));
     }
-    let operation = call.operation.clone();
-    match perform(&shared, call, plan).await {
-        Ok(Reply::Value(output)) => {
-            Ok(response(wire::write(protocol, &operation, &request_id, &output), &request_id))
+    match perform_patiently(&shared, &call, plan).await {
+        Ok(Outcome::Value(output)) => {
+            Ok(response(wire::write(call.protocol, &call.operation, &request_id, &output), &request_id))
         }
-        Ok(Reply::Tail(started)) => Ok(stream(shared, started, &request_id)),
+        Ok(Outcome::Rest(reply)) => Ok(rest(&reply, &request_id)),
+        Ok(Outcome::Tail(started)) => Ok(stream(shared, started, &request_id)),
         Err(error) => Ok(failed(&error)),
     }
+}
+
+/// An answer of S3: a document or an object's content.
+fn rest(reply: &s3::Reply, request_id: &str) -> Response<Body> {
+    let mut written = wire::write(Protocol::RestXml, "", request_id, &reply.document);
+    written.status = reply.status;
+    if reply.document.is_null() {
+        written.body = Bytes::from(reply.content.clone());
+    }
+    let mut response = response(written, request_id);
+    for (name, value) in &reply.headers {
+        if let Ok(value) = value.parse() {
+            response.headers_mut().insert(*name, value);
+        }
+    }
+    response
 }
 
 /// What IAM calls the service in actions.
@@ -267,54 +291,148 @@ const fn prefix(service: Service) -> &'static str {
         Service::Logs => "logs",
         Service::CloudWatch => "cloudwatch",
         Service::Sts => "sts",
+        Service::Sqs => "sqs",
+        Service::Sns => "sns",
+        Service::Lambda => "lambda",
+        Service::Iam => "iam",
+        Service::Kms => "kms",
+        Service::CloudTrail => "cloudtrail",
+        Service::S3 => "s3",
+        Service::StepFunctions => "states",
     }
 }
 
 /// How long a call waits for the account to catch up; those that neither look at what events do nor change it
 /// need not.
 fn patience(call: &Call) -> Option<Duration> {
+    let looks = door::only_looks(&call.operation);
     let waits = match call.service {
         Service::Events => {
-            !(call.operation.starts_with("List")
-                || call.operation.starts_with("Describe")
-                || call.operation.starts_with("Test"))
+            !looks || call.operation.ends_with("Replay") || call.operation.ends_with("Replays")
         }
         Service::Logs => !matches!(
             call.operation.as_str(),
             "DescribeLogGroups" | "ListLogGroups" | "DescribeResourcePolicies" | "StartLiveTail"
         ),
-        Service::CloudWatch => true,
-        Service::Sts => false,
+        Service::CloudWatch | Service::Sqs => true,
+        Service::Sts | Service::Iam => false,
+        Service::Sns
+        | Service::Lambda
+        | Service::Kms
+        | Service::CloudTrail
+        | Service::S3
+        | Service::StepFunctions => !looks,
     };
-    let reads_the_past =
-        matches!(call.operation.as_str(), "FilterLogEvents" | "GetLogEvents" | "GetMetricData");
+    let reads_the_past = matches!(
+        call.operation.as_str(),
+        "FilterLogEvents" | "GetLogEvents" | "GetMetricData" | "ReceiveMessage" | "GetQueueAttributes"
+    );
     waits.then_some(if reads_the_past { PATIENCE_FOR_THE_PAST } else { PATIENCE })
 }
 
-async fn perform(shared: &Shared, call: Call, plan: Plan) -> Answer<Reply> {
+/// Whether a call may change who may deliver to what, or whether it is there.
+fn changes_permits(call: &Call) -> bool {
+    let moves_data = matches!(
+        call.operation.as_str(),
+        "PutEvents"
+            | "PutLogEvents"
+            | "SendMessage"
+            | "SendMessageBatch"
+            | "ReceiveMessage"
+            | "DeleteMessage"
+            | "DeleteMessageBatch"
+            | "ChangeMessageVisibility"
+            | "Publish"
+            | "Invoke"
+    );
+    !moves_data && !door::only_looks(&call.operation)
+}
+
+/// What a call comes to.
+enum Outcome {
+    Value(Value),
+    Tail(Started),
+    Rest(s3::Reply),
+}
+
+async fn perform(shared: &Shared, call: &Call, plan: Plan) -> Answer<Outcome> {
     if let Some(error) = plan.error {
         return Err(error);
     }
     shared.loaded().await?;
     let now = shared.clock.now();
-    if let Some(patience) = patience(&call) {
+    if let Some(patience) = patience(call) {
         shared.catch_up_briefly(now, patience).await;
     }
-    let Call { service, operation, input, protocol, region } = call;
     let context = Context { now, entry_refusal: plan.entry_refusal };
     let regions = &mut *shared.state.lock().await;
-    let account = &mut regions.region(&region, now).account;
-    let reply = match service {
-        Service::Events => events::call(account, &operation, input, &context).map(Reply::Value),
-        Service::Logs if operation == "StartLiveTail" && !matches!(protocol, Protocol::Json { .. }) => {
-            Err(ApiError::unknown_operation(&operation))
-        }
-        Service::Logs => logs::call(account, &operation, input, now),
-        Service::CloudWatch => cloudwatch::call(account, &operation, input).map(Reply::Value),
-        Service::Sts => sts::call(&operation).map(Reply::Value),
-    };
+    let account = &mut regions.region(&call.region, now).account;
+    let outcome = ask(account, call, &context);
+    if outcome.is_ok() && changes_permits(call) {
+        let id = account.ids.uuid();
+        let Account { cloudtrail, region, .. } = account;
+        cloudtrail.record((prefix(call.service), &call.operation), &call.input, id, region, now);
+        regions.forget_permits();
+    }
     regions.depart(now);
-    reply
+    outcome
+}
+
+/// Asks the service.
+fn ask(account: &mut Account, call: &Call, context: &Context) -> Answer<Outcome> {
+    let (operation, now) = (call.operation.as_str(), context.now);
+    let input = || call.input.clone();
+    let value = match call.service {
+        Service::Events => events::call(account, operation, input(), context),
+        Service::Logs if operation == "StartLiveTail" && !matches!(call.protocol, Protocol::Json { .. }) => {
+            Err(ApiError::unknown_operation(operation))
+        }
+        Service::Logs => match logs::call(account, operation, input(), now)? {
+            Reply::Value(value) => Ok(value),
+            Reply::Tail(started) => return Ok(Outcome::Tail(started)),
+        },
+        Service::CloudWatch => cloudwatch::call(account, operation, input()),
+        Service::Sts => sts::call(operation),
+        Service::Sqs => sqs::call(account, operation, input(), &sqs::Context { now, host: &call.host }),
+        Service::Sns => sns::call(account, operation, input(), now),
+        Service::Lambda => lambda::call(account, operation, input(), now),
+        Service::Iam => {
+            let global = account.global.clone();
+            iam::call(&mut global.lock().iam, operation, input(), now)
+        }
+        Service::Kms => kms::call(account, operation, input(), now),
+        Service::CloudTrail => cloudtrail::call(account, operation, input(), now),
+        Service::StepFunctions => states::call(account, operation, input(), now),
+        Service::S3 => return s3::call(account, call, now).map(Outcome::Rest),
+    };
+    value.map(Outcome::Value)
+}
+
+/// Performs a call; a ReceiveMessage that finds nothing waits as long as it asks to.
+async fn perform_patiently(shared: &Shared, call: &Call, plan: Plan) -> Answer<Outcome> {
+    let waits = call.service == Service::Sqs && call.operation == "ReceiveMessage";
+    let until = if waits {
+        let now = shared.clock.now();
+        let regions = &mut *shared.state.lock().await;
+        sqs::patience(&regions.region(&call.region, now).account, &call.input)
+    } else {
+        0
+    };
+    let mut outcome = perform(shared, call, plan).await;
+    let (began, clock) = (tokio::time::Instant::now(), shared.clock.now());
+    let mut shutdown = shared.shutdown.subscribe();
+    let wall = Duration::from_millis(until.unsigned_abs());
+    while matches!(&outcome, Ok(Outcome::Value(value)) if value["Messages"].is_null())
+        && began.elapsed() < wall
+        && shared.clock.now() < clock + until
+    {
+        tokio::select! {
+            () = tokio::time::sleep(LOOK_AGAIN) => {}
+            () = ended(&mut shutdown) => break,
+        }
+        outcome = perform(shared, call, Plan::default()).await;
+    }
+    outcome
 }
 
 fn stream(shared: Arc<Shared>, started: Started, request_id: &str) -> Response<Body> {

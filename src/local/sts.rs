@@ -7,12 +7,13 @@ use serde_json::{Value, json};
 /// The ARN of whoever calls.
 pub(super) const CALLER: &str = "arn:aws:iam::111122223333:user/demo";
 
+/// The user's unique id.
+pub(super) const CALLER_ID: &str = "AIDADEMOUSEREXAMPLE00";
+
 /// Answers one operation.
 pub(super) fn call(operation: &str) -> Answer<Value> {
     match operation {
-        "GetCallerIdentity" => {
-            Ok(json!({"UserId": "AIDADEMOUSEREXAMPLE00", "Account": ACCOUNT, "Arn": CALLER}))
-        }
+        "GetCallerIdentity" => Ok(json!({"UserId": CALLER_ID, "Account": ACCOUNT, "Arn": CALLER})),
         _ => {
             Err(ApiError::new("InvalidAction", format!("The embedded account has no operation {operation}.")))
         }

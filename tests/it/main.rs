@@ -15,4 +15,5 @@ mod picture;
 mod pty;
 mod readme;
 mod serve;
+mod services;
 mod shell;

@@ -1,20 +1,23 @@
 //! The account that newcomers meet: read from the data files under `assets/demo/`.
 //!
 //! - `account.json`: buses, partner sources, archives, replays, connections, API destinations, and the
-//!   targets that fail.
+//!   targets of other accounts that fail.
 //! - `rules.json`: rules with their targets, by bus.
 //! - `logs.json`: log groups and resource policies.
+//! - `services.json`: what the rules deliver to; see [`services`].
 //! - `stories.json`: what happens in the company, over and over; see [`story`].
 //!
 //! Ages are in days before the start; a number in a member called `…Time` is seconds from it, negative for
 //! the past.
 
+mod services;
 pub(super) mod story;
 
 #[cfg(test)]
 mod tests;
 
 use super::account::{Account, Bus, Rule};
+use super::events::Archive;
 use super::logs::{Group, Policy};
 use crate::model::{Millis, RuleState};
 use crate::schedule::Schedule;
@@ -104,11 +107,16 @@ pub(super) fn load(account: &mut Account, now: Millis) -> Result<Vec<Story>, Str
         account.buses.insert(bus.name.clone(), bus.build(now));
     }
     account.sources = by_name(file.sources, "Name", now);
-    account.archives = by_name(file.archives, "ArchiveName", now);
+    account.archives = by_name(file.archives, "ArchiveName", now)
+        .into_iter()
+        .map(|(name, about)| (name, Archive::new(about)))
+        .collect();
     account.replays = by_name(file.replays, "ReplayName", now);
     account.connections = by_name(file.connections, "Name", now);
     account.destinations = by_name(file.destinations, "Name", now);
     account.undeliverable = file.undeliverable.into_iter().collect();
+
+    services::load(account, now).map_err(|error| broken("services.json", &error))?;
 
     let rules: BTreeMap<String, Vec<RuleFile>> =
         serde_json::from_str(RULES).map_err(|error| broken("rules.json", &error))?;

@@ -1,5 +1,6 @@
 //! What EventBridge lists beside buses and rules: partner event sources, archives, replays, connections, API
 //! destinations, global endpoints. Listing and describing; sources can also be activated and deactivated.
+//! What changes the others is in `archives`, `connections` and `endpoints`.
 
 use super::super::account::{Account, shape};
 use super::super::error::{Answer, ApiError};
@@ -102,21 +103,54 @@ const DESTINATIONS: Kind = Kind {
     filters: &[("ConnectionArn", "ConnectionArn")],
 };
 
+const ENDPOINTS: Kind = Kind {
+    noun: "Endpoint",
+    name: "Name",
+    list: "Endpoints",
+    listed: &[
+        "Name",
+        "Description",
+        "Arn",
+        "RoutingConfig",
+        "ReplicationConfig",
+        "EventBuses",
+        "RoleArn",
+        "EndpointId",
+        "EndpointUrl",
+        "State",
+        "StateReason",
+        "CreationTime",
+        "LastModifiedTime",
+    ],
+    filters: &[("HomeRegion", "HomeRegion")],
+};
+
+/// Archives in the shape of `DescribeArchive`, by name.
+fn archives(account: &Account) -> BTreeMap<String, Map<String, Value>> {
+    account.archives.iter().map(|(name, archive)| (name.clone(), archive.about.clone())).collect()
+}
+
 /// Answers a listing or describing operation.
-pub(super) fn read(account: &Account, operation: &str, request: Request) -> Answer<Value> {
+pub(super) fn read(account: &Account, operation: &str, mut request: Request) -> Answer<Value> {
     match operation {
         "ListEventSources" => list(&account.sources, &SOURCES, operation, request),
         "DescribeEventSource" => describe(&account.sources, &SOURCES, request),
-        "ListArchives" => list(&account.archives, &ARCHIVES, operation, request),
-        "DescribeArchive" => describe(&account.archives, &ARCHIVES, request),
+        "ListArchives" => {
+            if let Some(source) = request.text("EventSourceArn", &ARN) {
+                account.bus(Some(&source))?;
+            }
+            list(&archives(account), &ARCHIVES, operation, request)
+        }
+        "DescribeArchive" => describe(&archives(account), &ARCHIVES, request),
         "ListReplays" => list(&account.replays, &REPLAYS, operation, request),
         "DescribeReplay" => describe(&account.replays, &REPLAYS, request),
         "ListConnections" => list(&account.connections, &CONNECTIONS, operation, request),
         "DescribeConnection" => describe(&account.connections, &CONNECTIONS, request),
         "ListApiDestinations" => list(&account.destinations, &DESTINATIONS, operation, request),
         "DescribeApiDestination" => describe(&account.destinations, &DESTINATIONS, request),
-        // The account has no global endpoints and is no partner.
-        "ListEndpoints" => Ok(json!({"Endpoints": []})),
+        "ListEndpoints" => list(&account.endpoints, &ENDPOINTS, operation, request),
+        "DescribeEndpoint" => describe(&account.endpoints, &ENDPOINTS, request),
+        // The account is no partner.
         "ListPartnerEventSources" => Ok(json!({"PartnerEventSources": []})),
         _ => Err(ApiError::unknown_operation(operation)),
     }

@@ -5,8 +5,11 @@
 //! Each operation validates, changes or reads the account, and answers in the API's shape. What an event sets
 //! off is `delivery`'s.
 
+mod archives;
 mod buses;
 mod catalogue;
+mod connections;
+mod endpoints;
 mod permissions;
 mod put_events;
 mod rules;
@@ -16,6 +19,7 @@ mod targets;
 #[cfg(test)]
 mod tests;
 
+pub(super) use archives::{Archive, archive, run_replays};
 pub(super) use rules::compiled;
 
 use super::account::Account;
@@ -92,6 +96,21 @@ pub(super) fn call(account: &mut Account, operation: &str, input: Value, context
         "ListTagsForResource" => tags::list(account, request),
         "PutEvents" => put_events::put(account, request, context),
         "TestEventPattern" => put_events::test_pattern(request),
+        "CreateArchive" => archives::create(account, request, context.now),
+        "UpdateArchive" => archives::update(account, request),
+        "DeleteArchive" => archives::delete(account, request),
+        "StartReplay" => archives::start_replay(account, request, context.now),
+        "CancelReplay" => archives::cancel_replay(account, request),
+        "CreateConnection" => connections::create(account, request, context.now),
+        "UpdateConnection" => connections::update(account, request, context.now),
+        "DeauthorizeConnection" => connections::deauthorize(account, request, context.now),
+        "DeleteConnection" => connections::delete(account, request),
+        "CreateApiDestination" => connections::create_destination(account, request, context.now),
+        "UpdateApiDestination" => connections::update_destination(account, request, context.now),
+        "DeleteApiDestination" => connections::delete_destination(account, request),
+        "CreateEndpoint" => endpoints::create(account, request, context.now),
+        "UpdateEndpoint" => endpoints::update(account, request, context.now),
+        "DeleteEndpoint" => endpoints::delete(account, request),
         "ActivateEventSource" => catalogue::set_source_state(account, request, "ACTIVE"),
         "DeactivateEventSource" => catalogue::set_source_state(account, request, "PENDING"),
         _ => catalogue::read(account, operation, request),

@@ -15,7 +15,7 @@ mod tail;
 #[cfg(test)]
 mod tests;
 
-pub(super) use policies::{Policy, may_deliver};
+pub(super) use policies::Policy;
 pub(super) use store::{Group, Logs};
 pub(super) use tail::Started;
 

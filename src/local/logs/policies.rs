@@ -1,14 +1,8 @@
-//! Resource policies of CloudWatch Logs, and whether they let EventBridge deliver.
-//!
-//! A log-group target needs `logs:CreateLogStream` and `logs:PutLogEvents` for both principals,
-//! `events.amazonaws.com` and `delivery.logs.amazonaws.com`; a condition on `aws:SourceArn` is met when
-//! events are put and not when a stream is made (EventBridge user guide, "Using resource-based policies",
-//! CloudWatch Logs permissions).
+//! Resource policies of CloudWatch Logs. Whether they let EventBridge deliver is `delivery`'s to judge.
 
-use super::super::account::{ACCOUNT, shape};
+use super::super::account::shape;
 use super::super::error::{Answer, ApiError};
 use super::super::request::{Request, Text};
-use super::filter::glob;
 use super::store::Logs;
 use super::{ANY, Paging, name_in, no_group};
 use crate::model::Millis;
@@ -22,22 +16,12 @@ pub(in crate::local) struct Policy {
     pub(in crate::local) name: String,
     pub(in crate::local) document: String,
     pub(in crate::local) updated: Millis,
-    /// The document's statements, read once.
-    statements: Vec<Value>,
 }
 
 impl Policy {
-    /// A policy. A document that is no JSON has no statements.
+    /// A policy.
     pub(in crate::local) fn new(name: &str, document: String, updated: Millis) -> Self {
-        let statements = match serde_json::from_str::<Value>(&document)
-            .ok()
-            .and_then(|mut document| document.get_mut("Statement").map(Value::take))
-        {
-            Some(Value::Array(statements)) => statements,
-            Some(single) => vec![single],
-            None => Vec::new(),
-        };
-        Self { name: name.to_owned(), document, updated, statements }
+        Self { name: name.to_owned(), document, updated }
     }
 
     fn summary(&self, resource: Option<&str>) -> Value {
@@ -108,64 +92,4 @@ pub(super) fn delete(logs: &mut Logs, mut request: Request) -> Answer<Value> {
     };
     removed.ok_or_else(|| ApiError::not_found(format!("Policy with name [{name}] does not exist.")))?;
     Ok(Value::Null)
-}
-
-/// Whether the policies let EventBridge deliver events of the rule with ARN `rule` to `group`.
-pub(in crate::local) fn may_deliver(logs: &Logs, group: &str, rule: &str) -> bool {
-    let attached = logs.groups.get(group).and_then(|group| group.policy.as_ref());
-    let statements: Vec<&Value> =
-        logs.policies.values().chain(attached).flat_map(|policy| &policy.statements).collect();
-    let resource = format!("{}:log-stream:any", logs.arn(group));
-    ["events.amazonaws.com", "delivery.logs.amazonaws.com"].into_iter().all(|principal| {
-        [("logs:CreateLogStream", None), ("logs:PutLogEvents", Some(rule))].into_iter().all(
-            |(action, source)| {
-                let says = |effect: &str| {
-                    statements.iter().any(|statement| {
-                        statement["Effect"] == effect
-                            && applies(statement, principal, action, &resource, source)
-                    })
-                };
-                says("Allow") && !says("Deny")
-            },
-        )
-    })
-}
-
-fn applies(statement: &Value, principal: &str, action: &str, resource: &str, source: Option<&str>) -> bool {
-    let who = &statement["Principal"];
-    let named = *who == "*"
-        || one_of(&who["Service"], |name| name == principal)
-        || one_of(&who["AWS"], |name| name == "*");
-    named
-        && one_of(&statement["Action"], |pattern| {
-            glob(&pattern.to_ascii_lowercase(), &action.to_ascii_lowercase())
-        })
-        && one_of(&statement["Resource"], |pattern| glob(pattern, resource))
-        && conditions_hold(&statement["Condition"], source)
-}
-
-/// Conditions on keys that a delivery does not carry are not met.
-fn conditions_hold(condition: &Value, source: Option<&str>) -> bool {
-    let Value::Object(operators) = condition else { return true };
-    operators.iter().all(|(operator, keys)| {
-        let like = matches!(operator.as_str(), "ArnLike" | "ArnEquals" | "StringLike" | "StringEquals");
-        keys.as_object().is_some_and(|keys| {
-            keys.iter().all(|(key, values)| {
-                let actual = match key.to_ascii_lowercase().as_str() {
-                    "aws:sourcearn" => source,
-                    "aws:sourceaccount" => source.map(|_| ACCOUNT),
-                    _ => None,
-                };
-                like && actual.is_some_and(|actual| one_of(values, |pattern| glob(pattern, actual)))
-            })
-        })
-    })
-}
-
-fn one_of(value: &Value, fits: impl Fn(&str) -> bool) -> bool {
-    match value {
-        Value::String(text) => fits(text),
-        Value::Array(items) => items.iter().filter_map(Value::as_str).any(fits),
-        _ => false,
-    }
 }

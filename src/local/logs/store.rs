@@ -158,6 +158,12 @@ impl Logs {
         }
     }
 
+    /// The documents that bear on a group: the account's resource policies and the group's own.
+    pub(in crate::local) fn policies_of(&self, group: &str) -> impl Iterator<Item = &str> {
+        let attached = self.groups.get(group).and_then(|group| group.policy.as_ref());
+        self.policies.values().chain(attached).map(|policy| policy.document.as_str())
+    }
+
     /// The ARN of a log group, without the `:*` that some APIs put behind it.
     pub(in crate::local) fn arn(&self, group: &str) -> String {
         arn(&self.region, "logs", &format!("log-group:{group}"))

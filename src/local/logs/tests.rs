@@ -2,7 +2,7 @@
 
 use super::super::account::{Account, REGION};
 use super::super::error::{Answer, ApiError};
-use super::{Reply, call, may_deliver};
+use super::{Reply, call};
 use crate::model::Millis;
 use serde_json::{Value, json};
 
@@ -245,36 +245,6 @@ fn groups_are_found_by_prefix_by_pattern_and_in_pages() {
         bench.refused("DeleteLogGroup", json!({"logGroupName": "gone"})).code,
         "ResourceNotFoundException"
     );
-}
-
-#[test]
-fn delivery_needs_both_principals_and_both_actions() {
-    const RULE: &str = "arn:aws:events:us-east-1:111122223333:rule/r";
-    let mut bench = Bench::new();
-    let mut allowed = |principals: Value, actions: Value, resource: &str, condition: Value| {
-        let mut statement = json!({"Effect": "Allow", "Principal": {"Service": principals}, "Action": actions, "Resource": resource});
-        if !condition.is_null() {
-            statement["Condition"] = condition;
-        }
-        let document = json!({"Version": "2012-10-17", "Statement": [statement]}).to_string();
-        bench.call("PutResourcePolicy", json!({"policyName": "p", "policyDocument": document}));
-        may_deliver(&bench.0.logs, GROUP, RULE)
-    };
-    let both = || json!(["events.amazonaws.com", "delivery.logs.amazonaws.com"]);
-    let actions = || json!(["logs:CreateLogStream", "logs:PutLogEvents"]);
-    let group = "arn:aws:logs:us-east-1:111122223333:log-group:/aws/events/*:*";
-    assert!(allowed(both(), actions(), group, Value::Null));
-    assert!(allowed(both(), json!("logs:*"), "*", Value::Null));
-    assert!(!allowed(json!("events.amazonaws.com"), actions(), group, Value::Null));
-    assert!(!allowed(both(), json!("logs:PutLogEvents"), group, Value::Null));
-    assert!(!allowed(
-        both(),
-        actions(),
-        "arn:aws:logs:us-east-1:111122223333:log-group:/other/*:*",
-        Value::Null
-    ));
-    // The source is known when events are put, and not when a stream is made.
-    assert!(!allowed(both(), actions(), group, json!({"ArnEquals": {"aws:SourceArn": RULE}})));
 }
 
 #[test]

@@ -1,19 +1,24 @@
 //! The protocols: from an HTTP request to an operation and its input as JSON, and from an answer or error
 //! back to bytes.
 //!
-//! Three protocols are spoken, as the SDKs choose: AWS JSON 1.0 and 1.1 (EventBridge, CloudWatch Logs),
-//! Smithy RPC v2 CBOR (CloudWatch), and the older query protocol with XML answers (STS, and CloudWatch for
-//! older clients). Inside the account everything is a [`serde_json::Value`] with timestamps as seconds since
-//! the epoch; what an operation does is not this module's business.
+//! Spoken as the SDKs choose: AWS JSON 1.0 and 1.1 (EventBridge, CloudWatch Logs, SQS, KMS, CloudTrail, Step
+//! Functions), Smithy RPC v2 CBOR (CloudWatch), the older query protocol with XML answers (STS, IAM, SNS, and
+//! CloudWatch for older clients), JSON over REST (Lambda), and XML over REST in path style (S3). Inside the
+//! account everything is a [`serde_json::Value`] with timestamps as seconds since the epoch; what an operation
+//! does is not this module's business.
 
 mod cbor;
 pub(super) mod frames;
 mod query;
+mod rest;
+mod xml;
 
 use super::error::{Answer, ApiError};
 use bytes::Bytes;
+use hyper::Method;
 use hyper::header::{HeaderMap, HeaderValue};
 use serde_json::{Value, json};
+use std::borrow::Cow;
 
 /// The services behind the one port.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,6 +31,22 @@ pub(super) enum Service {
     CloudWatch,
     /// Security Token Service.
     Sts,
+    /// Simple Queue Service.
+    Sqs,
+    /// Simple Notification Service.
+    Sns,
+    /// Lambda.
+    Lambda,
+    /// Identity and Access Management.
+    Iam,
+    /// Key Management Service.
+    Kms,
+    /// CloudTrail.
+    CloudTrail,
+    /// Simple Storage Service.
+    S3,
+    /// Step Functions.
+    StepFunctions,
 }
 
 /// How the caller speaks, and so how it is answered.
@@ -33,25 +54,44 @@ pub(super) enum Service {
 pub(super) enum Protocol {
     /// AWS JSON with the minor version as its content type tells.
     Json { minor: char },
+    /// AWS JSON 1.0 with the error codes of the query protocol beside its own: SQS.
+    SqsJson,
     /// Smithy RPC v2 CBOR.
     Cbor,
-    /// Query parameters in, XML out.
-    Query,
+    /// Query parameters in, XML out in the namespace of the service.
+    Query { namespace: &'static str },
+    /// JSON over REST.
+    RestJson,
+    /// XML over REST.
+    RestXml,
 }
 
 /// A request, understood as far as the protocol goes.
 #[derive(Debug)]
 pub(super) struct Call {
+    /// An object's content, where the body is one.
+    pub(super) content: Vec<u8>,
     pub(super) service: Service,
     pub(super) operation: String,
     pub(super) input: Value,
     pub(super) protocol: Protocol,
     /// The region it was signed for; empty when it was signed for none.
     pub(super) region: String,
+    /// The host and port it was sent to.
+    pub(super) host: String,
 }
 
 /// Members that hold a moment; CBOR tags them and XML writes them as ISO 8601.
-const MOMENTS: [&str; 4] = ["StartTime", "EndTime", "Timestamp", "Timestamps"];
+const MOMENTS: [&str; 8] = [
+    "StartTime",
+    "EndTime",
+    "Timestamp",
+    "Timestamps",
+    "CreateDate",
+    "UpdateDate",
+    "CreationDate",
+    "LastModified",
+];
 
 fn is_moment(name: &str) -> bool {
     MOMENTS.contains(&name)
@@ -75,37 +115,77 @@ fn scope(headers: &HeaderMap) -> (&str, &str) {
     (parts.next().unwrap_or(""), service)
 }
 
-/// The protocol of a request, from its headers alone, so that even a broken request is answered in it.
-pub(super) fn protocol_of(headers: &HeaderMap) -> Protocol {
+/// The protocol of a request, from its head alone, so that even a broken request is answered in it.
+pub(super) fn protocol_of(path: &str, headers: &HeaderMap) -> Protocol {
     let content_type = header(headers, "content-type");
+    let target = header(headers, "x-amz-target");
     if header(headers, "smithy-protocol") == "rpc-v2-cbor" {
         Protocol::Cbor
-    } else if content_type.starts_with("application/x-www-form-urlencoded") {
-        Protocol::Query
-    } else {
+    } else if target.starts_with("AmazonSQS.") {
+        Protocol::SqsJson
+    } else if !target.is_empty() {
         Protocol::Json {
             minor: if content_type.starts_with("application/x-amz-json-1.0") { '0' } else { '1' },
         }
+    } else if content_type.starts_with("application/x-www-form-urlencoded") {
+        Protocol::Query { namespace: "" }
+    } else if scope(headers).1 == "lambda" || path.starts_with("/2015-03-31/functions") {
+        Protocol::RestJson
+    } else if scope(headers).1 == "s3" {
+        Protocol::RestXml
+    } else {
+        Protocol::Json { minor: '1' }
     }
 }
 
-/// Reads a request. The `path` tells CBOR's operation, `X-Amz-Target` JSON's, the body's `Action` the query
-/// protocol's.
-pub(super) fn read(path: &str, headers: &HeaderMap, body: &[u8]) -> Answer<Call> {
-    let protocol = protocol_of(headers);
-    let (target, operation, input) = match protocol {
+/// The service a target, a version or a path names, with what the query protocol calls its namespace.
+fn service(name: &str) -> Answer<(Service, &'static str)> {
+    Ok(match name {
+        "AWSEvents" => (Service::Events, ""),
+        "Logs_20140328" => (Service::Logs, ""),
+        "GraniteServiceVersion20100801" | "2010-08-01" => {
+            (Service::CloudWatch, "http://monitoring.amazonaws.com/doc/2010-08-01/")
+        }
+        "2011-06-15" => (Service::Sts, "https://sts.amazonaws.com/doc/2011-06-15/"),
+        "2010-05-08" => (Service::Iam, "https://iam.amazonaws.com/doc/2010-05-08/"),
+        "2010-03-31" => (Service::Sns, "http://sns.amazonaws.com/doc/2010-03-31/"),
+        "AmazonSQS" => (Service::Sqs, ""),
+        "TrentService" => (Service::Kms, ""),
+        "AWSStepFunctions" => (Service::StepFunctions, ""),
+        name if name.ends_with("CloudTrail_20131101") => (Service::CloudTrail, ""),
+        _ => {
+            return Err(ApiError::new(
+                "UnknownOperationException",
+                format!("The embedded account has no service {name}."),
+            ));
+        }
+    })
+}
+
+/// Reads a request. The path tells CBOR's operation, `X-Amz-Target` JSON's, the body's `Action` the query
+/// protocol's, method and path those of the REST protocols.
+pub(super) fn read(
+    method: &Method,
+    path: &str,
+    query: &str,
+    headers: &HeaderMap,
+    body: &[u8],
+) -> Answer<Call> {
+    let mut protocol = protocol_of(path, headers);
+    let mut content = Vec::new();
+    let (service, operation, input) = match &mut protocol {
         Protocol::Cbor => {
             let mut parts = path.trim_matches('/').split('/');
-            let (Some("service"), Some(service), Some("operation"), Some(operation)) =
+            let (Some("service"), Some(name), Some("operation"), Some(operation)) =
                 (parts.next(), parts.next(), parts.next(), parts.next())
             else {
                 return Err(ApiError::unknown_operation(path));
             };
-            (service.to_owned(), operation.to_owned(), cbor::decode(body)?)
+            (service(name)?.0, operation.to_owned(), cbor::decode(body)?)
         }
-        Protocol::Json { .. } => {
+        Protocol::Json { .. } | Protocol::SqsJson => {
             let target = header(headers, "x-amz-target");
-            let Some((service, operation)) = target.rsplit_once('.') else {
+            let Some((name, operation)) = target.rsplit_once('.') else {
                 return Err(ApiError::new(
                     "UnknownOperationException",
                     "The request names no operation (X-Amz-Target).",
@@ -121,26 +201,37 @@ pub(super) fn read(path: &str, headers: &HeaderMap, body: &[u8]) -> Answer<Call>
                     )
                 })?
             };
-            (service.to_owned(), operation.to_owned(), input)
+            (service(name)?.0, operation.to_owned(), input)
         }
-        Protocol::Query => {
+        Protocol::Query { namespace } => {
             let (operation, version, input) = query::decode(body)?;
-            (version, operation, input)
+            let (service, name) = service(&version)?;
+            *namespace = name;
+            (service, operation, input)
+        }
+        Protocol::RestJson => {
+            let (operation, input) = rest::lambda(method, path, query, body)?;
+            (Service::Lambda, operation, input)
+        }
+        Protocol::RestXml => {
+            let chunked = header(headers, "content-encoding").contains("aws-chunked")
+                || header(headers, "x-amz-content-sha256").starts_with("STREAMING-");
+            let body = if chunked { Cow::Owned(rest::unchunked(body)?) } else { Cow::Borrowed(body) };
+            let (operation, input) = rest::s3(method, path, query, &body)?;
+            content = body.into_owned();
+            (Service::S3, operation, input)
         }
     };
-    let service = match target.as_str() {
-        "AWSEvents" => Service::Events,
-        "Logs_20140328" => Service::Logs,
-        "GraniteServiceVersion20100801" | "2010-08-01" => Service::CloudWatch,
-        "2011-06-15" => Service::Sts,
-        _ => {
-            return Err(ApiError::new(
-                "UnknownOperationException",
-                format!("The embedded account has no service {target}."),
-            ));
-        }
-    };
-    Ok(Call { service, operation, input, protocol, region: scope(headers).0.to_owned() })
+    let region = scope(headers).0.to_owned();
+    Ok(Call {
+        content,
+        service,
+        operation,
+        input,
+        protocol,
+        region,
+        host: header(headers, "host").to_owned(),
+    })
 }
 
 /// An answer ready to be sent.
@@ -152,10 +243,12 @@ pub(super) struct Written {
 
 fn content_type(protocol: Protocol) -> HeaderValue {
     HeaderValue::from_static(match protocol {
-        Protocol::Json { minor: '0' } => "application/x-amz-json-1.0",
+        Protocol::Json { minor: '0' } | Protocol::SqsJson => "application/x-amz-json-1.0",
         Protocol::Json { .. } => "application/x-amz-json-1.1",
         Protocol::Cbor => "application/cbor",
-        Protocol::Query => "text/xml",
+        Protocol::Query { .. } => "text/xml",
+        Protocol::RestJson => "application/json",
+        Protocol::RestXml => "application/xml",
     })
 }
 
@@ -167,47 +260,88 @@ fn headers_for(protocol: Protocol) -> Vec<(&'static str, HeaderValue)> {
     headers
 }
 
+/// The status of success: REST protocols have several.
+fn status(protocol: Protocol, operation: &str) -> u16 {
+    match (protocol, operation) {
+        (Protocol::RestJson, "CreateFunction" | "AddPermission" | "CreateAlias" | "PublishVersion") => 201,
+        (Protocol::RestJson, "Invoke") => 202,
+        (
+            Protocol::RestJson,
+            "DeleteFunction" | "RemovePermission" | "DeleteAlias" | "DeleteFunctionConcurrency",
+        ) => 204,
+        _ => 200,
+    }
+}
+
 /// Writes the output of `operation`. Operations without output answer JSON with an empty body, as the
 /// services do.
 pub(super) fn write(protocol: Protocol, operation: &str, request_id: &str, output: &Value) -> Written {
     let body = match protocol {
-        Protocol::Json { .. } if output.is_null() => Bytes::new(),
-        Protocol::Json { .. } => Bytes::from(output.to_string()),
+        Protocol::Json { .. } | Protocol::SqsJson | Protocol::RestJson if output.is_null() => Bytes::new(),
+        Protocol::Json { .. } | Protocol::SqsJson | Protocol::RestJson => Bytes::from(output.to_string()),
         Protocol::Cbor => Bytes::from(cbor::encode(output)),
-        Protocol::Query => Bytes::from(query::encode(operation, request_id, output)),
+        Protocol::Query { namespace } => Bytes::from(query::encode(namespace, operation, request_id, output)),
+        Protocol::RestXml => Bytes::from(query::encode_document(output)),
     };
-    Written { status: 200, headers: headers_for(protocol), body }
+    Written { status: status(protocol, operation), headers: headers_for(protocol), body }
 }
 
 /// Writes an error.
 pub(super) fn write_error(protocol: Protocol, request_id: &str, error: &ApiError) -> Written {
     let mut headers = headers_for(protocol);
-    let shape = json!({"__type": error.code, "message": error.message});
+    let sender = if error.status < 500 { "Sender" } else { "Receiver" };
     let body = match protocol {
-        Protocol::Json { .. } => Bytes::from(shape.to_string()),
-        Protocol::Cbor => Bytes::from(cbor::encode(&shape)),
-        Protocol::Query => Bytes::from(query::encode_error(request_id, error)),
+        Protocol::SqsJson => {
+            let code = format!("com.amazonaws.sqs#{}", error.code);
+            Bytes::from(json!({"__type": code, "message": error.message}).to_string())
+        }
+        Protocol::Json { .. } => {
+            Bytes::from(json!({"__type": error.code, "message": error.message}).to_string())
+        }
+        Protocol::RestJson => Bytes::from(
+            json!({"Type": if error.status < 500 { "User" } else { "Service" }, "Message": error.message})
+                .to_string(),
+        ),
+        Protocol::Cbor => Bytes::from(cbor::encode(&json!({"__type": error.code, "message": error.message}))),
+        Protocol::Query { .. } => Bytes::from(query::encode_error(request_id, error)),
+        Protocol::RestXml => Bytes::from(query::encode_document(&json!({
+            "Error": {"Code": error.code, "Message": error.message, "RequestId": request_id}
+        }))),
     };
     if let Ok(code) = HeaderValue::from_str(&error.code) {
         headers.push(("x-amzn-errortype", code));
     }
-    // CloudWatch came from the query protocol: its SDKs take the code from this header.
-    if protocol == Protocol::Cbor
-        && let Ok(code) = HeaderValue::from_str(&format!(
-            "{};{}",
-            error.code,
-            if error.status < 500 { "Sender" } else { "Receiver" }
-        ))
-    {
+    // CloudWatch and SQS came from the query protocol: their SDKs take the code from this header.
+    let old = match protocol {
+        Protocol::Cbor => Some(error.code.as_str()),
+        Protocol::SqsJson => Some(query_code(&error.code)),
+        Protocol::Json { .. } | Protocol::Query { .. } | Protocol::RestJson | Protocol::RestXml => None,
+    };
+    if let Some(Ok(code)) = old.map(|old| HeaderValue::from_str(&format!("{old};{sender}"))) {
         headers.push(("x-amzn-query-error", code));
     }
     Written { status: error.status, headers, body }
+}
+
+/// What SQS called an error in the query protocol, where it was another name.
+fn query_code(code: &str) -> &str {
+    match code {
+        "QueueDoesNotExist" => "AWS.SimpleQueueService.NonExistentQueue",
+        "QueueNameExists" => "QueueAlreadyExists",
+        "TooManyEntriesInBatchRequest" => "AWS.SimpleQueueService.TooManyEntriesInBatchRequest",
+        "EmptyBatchRequest" => "AWS.SimpleQueueService.EmptyBatchRequest",
+        "BatchEntryIdsNotDistinct" => "AWS.SimpleQueueService.BatchEntryIdsNotDistinct",
+        "PurgeQueueInProgress" => "AWS.SimpleQueueService.PurgeQueueInProgress",
+        "UnsupportedOperation" => "AWS.SimpleQueueService.UnsupportedOperation",
+        other => other,
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::{Protocol, Service, read, write, write_error};
     use crate::local::error::ApiError;
+    use hyper::Method;
     use hyper::header::{HeaderMap, HeaderValue};
     use serde_json::{Value, json};
 
@@ -226,12 +360,12 @@ mod tests {
             ("content-type", "application/x-amz-json-1.1"),
             ("x-amz-target", "AWSEvents.ListRules"),
         ]);
-        let call = read("/", &headers, br#"{"Limit":3}"#).unwrap();
+        let call = read(&Method::POST, "/", "", &headers, br#"{"Limit":3}"#).unwrap();
         assert_eq!(
             (call.service, call.operation.as_str(), call.input),
             (Service::Events, "ListRules", json!({"Limit": 3}))
         );
-        assert_eq!(read("/", &headers, b"{").unwrap_err().code, "SerializationException");
+        assert_eq!(read(&Method::POST, "/", "", &headers, b"{").unwrap_err().code, "SerializationException");
     }
 
     #[test]
@@ -239,16 +373,30 @@ mod tests {
         let output = json!({"Results": [{"Id": "a", "Timestamps": [1_700_000_000.0], "Values": [1.5], "Deep": {"n": 3, "ok": true, "none": null}}]});
         let written = write(Protocol::Cbor, "GetMetricData", "r", &output);
         let headers = headers(&[("smithy-protocol", "rpc-v2-cbor")]);
-        let call =
-            read("/service/GraniteServiceVersion20100801/operation/GetMetricData", &headers, &written.body)
-                .unwrap();
+        let call = read(
+            &Method::POST,
+            "/service/GraniteServiceVersion20100801/operation/GetMetricData",
+            "",
+            &headers,
+            &written.body,
+        )
+        .unwrap();
         assert_eq!(call.service, Service::CloudWatch);
         assert_eq!(call.input, output);
-        assert_eq!(read("/service/x", &headers, b"\xa0").unwrap_err().code, "UnknownOperationException");
         assert_eq!(
-            read("/service/GraniteServiceVersion20100801/operation/X", &headers, b"\xa1\x61")
-                .unwrap_err()
-                .code,
+            read(&Method::POST, "/service/x", "", &headers, b"\xa0").unwrap_err().code,
+            "UnknownOperationException"
+        );
+        assert_eq!(
+            read(
+                &Method::POST,
+                "/service/GraniteServiceVersion20100801/operation/X",
+                "",
+                &headers,
+                b"\xa1\x61"
+            )
+            .unwrap_err()
+            .code,
             "SerializationException"
         );
     }
@@ -258,7 +406,7 @@ mod tests {
         let headers = headers(&[("content-type", "application/x-www-form-urlencoded; charset=utf-8")]);
         let body = "Action=GetMetricData&Version=2010-08-01&StartTime=2026-11-21T10%3A00%3A00Z&MetricDataQueries.member.1.Id=a\
                     &MetricDataQueries.member.1.MetricStat.Period=60&MetricDataQueries.member.2.Id=b+c";
-        let call = read("/", &headers, body.as_bytes()).unwrap();
+        let call = read(&Method::POST, "/", "", &headers, body.as_bytes()).unwrap();
         assert_eq!((call.service, call.operation.as_str()), (Service::CloudWatch, "GetMetricData"));
         assert_eq!(
             call.input,
@@ -269,7 +417,7 @@ mod tests {
     #[test]
     fn query_answers_are_xml() {
         let written = write(
-            Protocol::Query,
+            Protocol::Query { namespace: "https://sts.amazonaws.com/doc/2011-06-15/" },
             "GetCallerIdentity",
             "req",
             &json!({"Arn": "a<b", "List": ["x"], "Timestamp": 0}),
@@ -289,7 +437,16 @@ mod tests {
         assert!(cbor.headers.iter().any(
             |(name, value)| *name == "x-amzn-query-error" && value == "ResourceNotFoundException;Sender"
         ));
-        let xml = String::from_utf8(write_error(Protocol::Query, "r", &error).body.to_vec()).unwrap();
+        let xml = String::from_utf8(
+            write_error(
+                Protocol::Query { namespace: "https://sts.amazonaws.com/doc/2011-06-15/" },
+                "r",
+                &error,
+            )
+            .body
+            .to_vec(),
+        )
+        .unwrap();
         assert!(xml.contains("<Code>ResourceNotFoundException</Code>"), "{xml}");
     }
 
@@ -299,7 +456,7 @@ mod tests {
             ("content-type", "application/x-amz-json-1.0"),
             ("x-amz-target", "DynamoDB_20120810.ListTables"),
         ]);
-        let error = read("/", &headers, b"{}").unwrap_err();
+        let error = read(&Method::POST, "/", "", &headers, b"{}").unwrap_err();
         assert_eq!(error.message, "The embedded account has no service DynamoDB_20120810.");
     }
 }

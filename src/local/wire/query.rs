@@ -7,8 +7,8 @@ use serde_json::{Map, Number, Value};
 use std::fmt::Write as _;
 
 /// Members that are numbers or booleans; every other text stays a text.
-const NUMBERS: [&str; 2] = ["Period", "MaxDatapoints"];
-const FLAGS: [&str; 2] = ["ReturnData", "IncludeLinkedAccounts"];
+const NUMBERS: [&str; 4] = ["Period", "MaxDatapoints", "MaxItems", "MaxSessionDuration"];
+const FLAGS: [&str; 4] = ["ReturnData", "IncludeLinkedAccounts", "SetAsDefault", "ReturnSubscriptionArn"];
 
 /// Reads form parameters into (action, version, input).
 pub(super) fn decode(body: &[u8]) -> Answer<(String, String, Value)> {
@@ -32,7 +32,7 @@ pub(super) fn decode(body: &[u8]) -> Answer<(String, String, Value)> {
     Ok((action, version, root))
 }
 
-fn unescape(text: &str) -> String {
+pub(super) fn unescape(text: &str) -> String {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.bytes();
     while let Some(byte) = rest.next() {
@@ -89,10 +89,26 @@ fn typed(name: &str, text: &str) -> Value {
     Value::String(text.to_owned())
 }
 
-/// Turns `{"member": {"1": a, "2": b}}` into `[a, b]`, everywhere.
+/// Turns `{"member": {"1": a, "2": b}}` into `[a, b]`, and `{"entry": {"1": {"key": k, "value": v}}}` into
+/// `{k: v}`, everywhere.
 fn fold_lists(value: &mut Value) {
     let Value::Object(members) = value else { return };
     if members.len() == 1
+        && let Some(Value::Object(items)) = members.get_mut("entry")
+    {
+        let mut folded = Map::new();
+        for (_, mut item) in std::mem::take(items) {
+            let mut take =
+                |names: [&str; 2]| names.iter().find_map(|name| item.get_mut(*name).map(Value::take));
+            if let (Some(Value::String(key)), Some(mut held)) =
+                (take(["key", "Name"]), take(["value", "Value"]))
+            {
+                fold_lists(&mut held);
+                folded.insert(key, held);
+            }
+        }
+        *value = Value::Object(folded);
+    } else if members.len() == 1
         && let Some(Value::Object(items)) = members.get_mut("member")
     {
         let mut items: Vec<(usize, Value)> = std::mem::take(items)
@@ -109,19 +125,28 @@ fn fold_lists(value: &mut Value) {
 }
 
 /// Writes an answer.
-pub(super) fn encode(operation: &str, request_id: &str, output: &Value) -> String {
+pub(super) fn encode(namespace: &str, operation: &str, request_id: &str, output: &Value) -> String {
     let mut out = String::new();
-    let namespace = if operation == "GetCallerIdentity" {
-        "https://sts.amazonaws.com/doc/2011-06-15/"
-    } else {
-        "http://monitoring.amazonaws.com/doc/2010-08-01/"
-    };
-    let _ = write!(out, "<{operation}Response xmlns=\"{namespace}\"><{operation}Result>");
-    put(&mut out, output, false);
+    let _ = write!(out, "<{operation}Response xmlns=\"{namespace}\">");
+    if !output.is_null() {
+        let _ = write!(out, "<{operation}Result>");
+        put(&mut out, output, false);
+        let _ = write!(out, "</{operation}Result>");
+    }
     let _ = write!(
         out,
-        "</{operation}Result><ResponseMetadata><RequestId>{request_id}</RequestId></ResponseMetadata></{operation}Response>"
+        "<ResponseMetadata><RequestId>{request_id}</RequestId></ResponseMetadata></{operation}Response>"
     );
+    out
+}
+
+/// Writes a document whose one member is its root element.
+pub(super) fn encode_document(output: &Value) -> String {
+    let mut out = String::new();
+    if !output.is_null() {
+        out.push_str("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
+        put(&mut out, output, false);
+    }
     out
 }
 
@@ -162,12 +187,26 @@ fn put(out: &mut String, value: &Value, moment: bool) {
         }
         Value::Object(members) => {
             for (name, member) in members.iter().filter(|(_, member)| !member.is_null()) {
+                // Entries of maps, and the lists of REST, repeat the element itself.
+                if let (Value::Array(items), Some(name)) = (member, flat(name)) {
+                    for item in items {
+                        let _ = write!(out, "<{name}>");
+                        put(out, item, is_moment(name));
+                        let _ = write!(out, "</{name}>");
+                    }
+                    continue;
+                }
                 let _ = write!(out, "<{name}>");
                 put(out, member, is_moment(name));
                 let _ = write!(out, "</{name}>");
             }
         }
     }
+}
+
+/// The element a list repeats when it has none around it: a member written `name[]`, and `entry`.
+fn flat(name: &str) -> Option<&str> {
+    if name == "entry" { Some(name) } else { name.strip_suffix("[]") }
 }
 
 fn escape(out: &mut String, text: &str) {

@@ -1,0 +1,261 @@
+//! What an event sets off: the rules of its bus that match, and their targets.
+//!
+//! - `attempt` hands an event to one target: log groups, queues, topics, functions and buses of the account
+//!   receive it, everything else is only counted.
+//! - `permit` says whether a target lets EventBridge in, by the policies of everything that is involved.
+//! - `failure` is what becomes of a delivery that did not work: retried, counted, sent to a dead-letter queue.
+
+mod attempt;
+mod failure;
+mod permit;
+
+#[cfg(test)]
+mod tests;
+
+pub(super) use failure::Retries;
+pub(super) use permit::{Permits, topic_may_send};
+
+use super::account::{ACCOUNT, Account, Departure, Rule};
+use super::matching;
+use crate::input::{InputTransformer, TargetInput};
+use crate::json::{Document, Kind};
+use crate::model::{Arn, Millis, RetryPolicy, RuleState, Target};
+use failure::Failure;
+use jiff::Timestamp;
+use serde_json::{Map, Value, json};
+use std::cell::OnceCell;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// An event as it is delivered: its whole JSON, and its tree once a target's input is made of it.
+#[derive(Clone, Debug)]
+pub(super) struct Event {
+    text: Arc<str>,
+    /// Its time, to the second as the envelope has it.
+    time: Millis,
+    document: OnceCell<Option<Arc<Document>>>,
+}
+
+/// One target of one rule that an event goes to.
+#[derive(Clone, Debug)]
+pub(super) struct Invocation {
+    pub(super) bus: String,
+    pub(super) rule: String,
+    pub(super) rule_arn: String,
+    pub(super) target: Target,
+    /// Buses the event has come through before this one.
+    hops: u32,
+}
+
+impl Event {
+    /// Writes the envelope around a detail, which is minified JSON text and keeps its numbers as they are
+    /// written.
+    pub(super) fn new(
+        region: &str,
+        id: &str,
+        time: Millis,
+        source: &str,
+        detail_type: &str,
+        resources: &[String],
+        detail: &str,
+    ) -> Self {
+        let envelope = json!({
+            "version": "0",
+            "id": id,
+            "detail-type": detail_type,
+            "source": source,
+            "account": ACCOUNT,
+            "time": instant(time),
+            "region": region,
+            "resources": resources,
+        })
+        .to_string();
+        let text = format!("{},\"detail\":{detail}}}", envelope.strip_suffix('}').unwrap_or(&envelope));
+        Self::of(Arc::from(text), time)
+    }
+
+    /// An event that was written before, with its time.
+    pub(super) fn of(text: Arc<str>, time: Millis) -> Self {
+        Self { text, time: time.div_euclid(1000) * 1000, document: OnceCell::new() }
+    }
+
+    /// Its JSON.
+    pub(super) fn text(&self) -> &Arc<str> {
+        &self.text
+    }
+
+    /// When it happened.
+    pub(super) fn time(&self) -> Millis {
+        self.time
+    }
+
+    fn document(&self) -> Result<&Document, Failure> {
+        let read = || Document::parse(&*self.text).ok().map(Arc::new);
+        let document = self.document.get_or_init(read).as_deref();
+        document.ok_or_else(|| Failure::permanent("INVALID_JSON", "The event is no JSON."))
+    }
+}
+
+/// A detail without white space around its tokens; `None` when the text is not one JSON object.
+pub(super) fn minified(detail: &str) -> Option<String> {
+    let document = Document::parse(detail).ok()?;
+    (document.root().kind() == Kind::Object).then(|| document.root().minified())
+}
+
+/// A moment as events write it: whole seconds, UTC.
+pub(super) fn instant(moment: Millis) -> String {
+    Timestamp::from_second(moment.div_euclid(1000)).unwrap_or_default().to_string()
+}
+
+/// A target in the API's shape as plain data.
+pub(super) fn target_of(raw: &Map<String, Value>) -> Target {
+    let text = |name: &str| raw.get(name).and_then(Value::as_str).map(str::to_owned);
+    let transformer = raw.get("InputTransformer").map(|transformer| InputTransformer {
+        paths: transformer["InputPathsMap"]
+            .as_object()
+            .map(|paths| {
+                paths
+                    .iter()
+                    .filter_map(|(name, path)| Some((name.clone(), path.as_str()?.to_owned())))
+                    .collect()
+            })
+            .unwrap_or_default(),
+        template: transformer["InputTemplate"].as_str().unwrap_or_default().to_owned(),
+    });
+    let number = |value: &Value| value.as_i64().and_then(|number| i32::try_from(number).ok());
+    Target {
+        id: text("Id").unwrap_or_default(),
+        arn: Arn::from(text("Arn").unwrap_or_default()),
+        role: text("RoleArn").map(Arn::from),
+        input: text("Input"),
+        input_path: text("InputPath"),
+        transformer,
+        dead_letter: raw.get("DeadLetterConfig").and_then(|config| config["Arn"].as_str()).map(Arn::from),
+        retry: raw.get("RetryPolicy").map(|policy| RetryPolicy {
+            attempts: number(&policy["MaximumRetryAttempts"]),
+            age_seconds: number(&policy["MaximumEventAgeInSeconds"]),
+        }),
+        parameters: raw
+            .iter()
+            .filter(|(name, _)| name.ends_with("Parameters"))
+            .map(|(name, value)| (name.clone(), value.clone()))
+            .collect::<BTreeMap<_, _>>(),
+    }
+}
+
+/// The settings of a target that decide what it receives.
+pub(super) fn input_of(target: &Target) -> TargetInput<'_> {
+    TargetInput {
+        id: &target.id,
+        input: target.input.as_deref(),
+        input_path: target.input_path.as_deref(),
+        transformer: target.transformer.as_ref(),
+    }
+}
+
+/// Takes an event onto a bus: archives keep it, rules that match deliver it.
+pub(super) fn ingest(account: &mut Account, bus: &str, event: &Event, now: Millis) {
+    super::events::archive(account, bus, event, now);
+    pass(account, bus, event, now, 0, None);
+}
+
+/// Sends an event of an archive to a bus once more; `only` holds the ARNs of the rules that may see it, all where
+/// it is empty.
+pub(super) fn replay(account: &mut Account, bus: &str, event: &Event, only: &[String], now: Millis) {
+    pass(account, bus, event, now, 0, Some(only));
+}
+
+/// `hops` counts the buses the event has come through already.
+fn pass(
+    account: &mut Account,
+    bus_name: &str,
+    event: &Event,
+    now: Millis,
+    hops: u32,
+    only: Option<&[String]>,
+) {
+    if let Err(failure) = permit::bus_key(account, bus_name) {
+        failure::not_taken(account, bus_name, event, &failure, now);
+        return;
+    }
+    let Some(bus) = account.buses.get_mut(bus_name) else { return };
+    let rules = &bus.rules;
+    let compiled = bus.matcher.get_or_insert_with(|| super::events::compiled(rules));
+    let mut names = compiled.matches(&event.text);
+    if !names.is_empty() && matching::is_read_only_call(&event.text) {
+        names.retain(|name| {
+            rules.get(name).is_some_and(|rule| rule.state == RuleState::EnabledWithAllCloudTrail)
+        });
+    }
+    if let Some(only) = only.filter(|only| !only.is_empty()) {
+        names.retain(|name| only.contains(&bus.rule_arn(name)));
+    }
+    for name in names {
+        account.metrics.rule("MatchedEvents", bus_name, &name, now, 1.0);
+        fire(account, bus_name, &name, event, now, hops);
+    }
+}
+
+/// A run of a scheduled rule: an event of its own that only this rule sees.
+pub(super) fn tick(account: &mut Account, rule: &str, run: Millis, id: &str) {
+    let Some(arn) = account.buses.get("default").map(|bus| bus.rule_arn(rule)) else { return };
+    let event = Event::new(&account.region, id, run, "aws.events", "Scheduled Event", &[arn], "{}");
+    fire(account, "default", rule, &event, run, 0);
+}
+
+fn fire(account: &mut Account, bus: &str, rule: &str, event: &Event, now: Millis, hops: u32) {
+    let Some(about) = account.buses.get(bus) else { return };
+    let Some(found) = about.rules.get(rule) else { return };
+    let targets: Vec<Target> = found.targets.values().map(target_of).collect();
+    let rule_arn = about.rule_arn(rule);
+    if !targets.is_empty() {
+        account.metrics.rule("TriggeredRules", bus, rule, now, 1.0);
+    }
+    for target in targets {
+        account.metrics.rule("Invocations", bus, rule, now, 1.0);
+        let (bus, rule, rule_arn) = (bus.to_owned(), rule.to_owned(), rule_arn.clone());
+        let invocation = Invocation { bus, rule, rule_arn, target, hops };
+        match attempt::deliver(account, &invocation, event, now) {
+            Ok(()) => {
+                // What the service reports for a quiet account; the stand-in delivers at once.
+                let Invocation { bus, rule, .. } = &invocation;
+                account.metrics.rule("IngestionToInvocationStartLatency", bus, rule, now, 40.0);
+            }
+            Err(failure) => failure::settle(account, invocation, event, failure, now),
+        }
+    }
+}
+
+/// Lets retries happen that are due by `now`.
+pub(super) fn retry(account: &mut Account, now: Millis) {
+    failure::retry(account, now);
+}
+
+/// Takes an event from another region onto a bus of this one; false when there is no such bus.
+pub(super) fn arrive(account: &mut Account, departure: &Departure, now: Millis) -> bool {
+    let there = account.buses.contains_key(&departure.bus);
+    if there {
+        super::events::archive(account, &departure.bus, &departure.event, now);
+        pass(account, &departure.bus, &departure.event, now, departure.invocation.hops + 1, None);
+    }
+    there
+}
+
+/// Counts an event as failed that found no bus in another region.
+pub(super) fn lost(account: &mut Account, departure: Departure, now: Millis) {
+    let failure = Failure::permanent("NO_RESOURCE", "The event bus does not exist in that region.");
+    failure::settle(account, departure.invocation, &departure.event, failure, now);
+}
+
+/// The enabled scheduled rules of the default bus.
+pub(super) fn scheduled(account: &Account) -> Vec<&Rule> {
+    account
+        .buses
+        .get("default")
+        .map(|bus| {
+            // A schedule does not run in the state for read-only events.
+            let runs = |rule: &&Rule| rule.schedule.is_some() && rule.state == RuleState::Enabled;
+            bus.rules.values().filter(runs).collect()
+        })
+        .unwrap_or_default()
+}

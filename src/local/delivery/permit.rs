@@ -1,0 +1,462 @@
+//! Whether a target is there and lets EventBridge in: by its own policy, or through the role that the target
+//! names, and by the key that it is encrypted with.
+//!
+//! Found out once for each rule and target, and again after anything in the account was changed. What nobody can
+//! know from outside (see [`crate::policy`]) has to be decided here one way or the other, since an event either
+//! arrives or does not: where AWS's pages leave it open, the friendlier reading holds, and a condition that
+//! nobody knows is not met.
+
+use super::Invocation;
+use super::failure::Failure;
+use crate::local::account::{ACCOUNT, Account};
+use crate::local::kms::Key;
+use crate::local::{lambda, logs};
+use crate::model::{Arn, Target, TargetKind};
+use crate::policy::{
+    Access, Caller, Context, Decision, Delivery, LOG_DELIVERY, Policy, Request, Resource, SERVICE,
+};
+use std::collections::HashMap;
+
+/// The organisation the account is in.
+pub(in crate::local) const ORGANISATION: &str = "o-h4rb0rp1ne";
+
+/// Answers found so far, by rule, target and role; the service's own for a bus's key.
+#[derive(Default)]
+pub(in crate::local) struct Permits(HashMap<(String, String, String), Result<(), Failure>>);
+
+impl Permits {
+    /// Forgets all of them.
+    pub(in crate::local) fn clear(&mut self) {
+        self.0.clear();
+    }
+}
+
+type Verdict = Result<(), Failure>;
+
+fn refused(message: impl Into<String>) -> Failure {
+    Failure::permanent("NO_PERMISSIONS", message)
+}
+
+/// The refusal in the words of the service that refuses (IAM user guide, "Troubleshoot access denied error messages").
+fn not_authorized(who: &str, action: &str, resource: &str, decision: &Decision) -> Failure {
+    let why = match decision {
+        Decision::Denied(_) => "with an explicit deny in a policy".to_owned(),
+        Decision::Allowed(_) | Decision::NotAllowed { .. } | Decision::Unknown { .. } => {
+            format!("because no policy allows the {action} action")
+        }
+    };
+    refused(format!("User: {who} is not authorized to perform: {action} on resource: {resource} {why}"))
+}
+
+fn gone(arn: &Arn) -> Failure {
+    Failure::permanent("NO_RESOURCE", format!("The target {arn} does not exist."))
+}
+
+/// Whether an event may go where an invocation takes it.
+pub(super) fn check(account: &mut Account, invocation: &Invocation) -> Verdict {
+    let target = &invocation.target;
+    let role = target.role.as_ref().map_or("", Arn::as_str);
+    let key = (invocation.rule_arn.clone(), format!("{}/{}", target.id, target.arn), role.to_owned());
+    if let Some(known) = account.permits.0.get(&key) {
+        return known.clone();
+    }
+    let verdict = judge(account, &invocation.rule_arn, target);
+    account.permits.0.insert(key, verdict.clone());
+    verdict
+}
+
+fn judge(account: &Account, rule: &str, target: &Target) -> Verdict {
+    let arn = &target.arn;
+    if let Some(code) = account.undeliverable.get(arn.as_str()) {
+        return Err(Failure::permanent(code, format!("{arn} does not take the event.")));
+    }
+    // Rules that services made for themselves have targets that nobody else sees.
+    if arn.resource() == "eventbridge-target" {
+        return Ok(());
+    }
+    let kind = target.kind();
+    if kind == TargetKind::Logs {
+        return log_group(account, rule, target);
+    }
+    if kind != TargetKind::Bus && arn.region() != account.region && !arn.region().is_empty() {
+        let message =
+            format!("The target is in {}, and only an event bus may be in another region.", arn.region());
+        return Err(Failure::permanent("INVALID_PARAMETER", message));
+    }
+    let own = arn.account() == ACCOUNT;
+    let there = !own
+        || match kind {
+            TargetKind::Lambda => {
+                let (name, qualifier) = lambda::parts(arn.as_str());
+                account.functions.get(name).is_some_and(|function| function.has(qualifier))
+            }
+            TargetKind::Sqs => account.queues.contains_key(arn.resource()),
+            TargetKind::Sns => account.topics.contains_key(arn.resource()),
+            TargetKind::StepFunctions => account.machines.values().any(|machine| machine.arn == arn.as_str()),
+            TargetKind::Bus => arn.region() != account.region || account.buses.contains_key(arn.name()),
+            TargetKind::ApiDestination => destination(account, arn).is_some(),
+            TargetKind::Logs
+            | TargetKind::Kinesis
+            | TargetKind::Firehose
+            | TargetKind::Ecs
+            | TargetKind::Batch
+            | TargetKind::ApiGateway
+            | TargetKind::CodeBuild
+            | TargetKind::CodePipeline
+            | TargetKind::Ssm
+            | TargetKind::Redshift
+            | TargetKind::SageMaker
+            | TargetKind::Inspector
+            | TargetKind::AppSync
+            | TargetKind::Other => true,
+        };
+    if !there {
+        return Err(gone(arn));
+    }
+    let delivery = Delivery { rule, organisation: Some(ORGANISATION) };
+    match &target.role {
+        Some(role) => in_role(account, delivery, role.as_str(), target)?,
+        None => by_policy(account, delivery, target)?,
+    }
+    if kind == TargetKind::ApiDestination {
+        return authorized(account, arn);
+    }
+    if own { encrypted(account, delivery, target) } else { Ok(()) }
+}
+
+/// The API destination of an ARN, which ends in the id that it was given.
+fn destination<'a>(
+    account: &'a Account,
+    arn: &Arn,
+) -> Option<&'a serde_json::Map<String, serde_json::Value>> {
+    account.destinations.values().find(|about| {
+        about.get("ApiDestinationArn").and_then(serde_json::Value::as_str) == Some(arn.as_str())
+    })
+}
+
+/// Whether an API destination's connection can be used.
+fn authorized(account: &Account, arn: &Arn) -> Verdict {
+    let text = |about: &serde_json::Map<String, serde_json::Value>, name: &str| {
+        about.get(name).and_then(serde_json::Value::as_str).unwrap_or_default().to_owned()
+    };
+    let Some(destination) = destination(account, arn) else { return Err(gone(arn)) };
+    let wanted = text(destination, "ConnectionArn");
+    let connection =
+        account.connections.values().find(|connection| text(connection, "ConnectionArn") == wanted);
+    let state = connection.map_or_else(|| "DELETED".to_owned(), |about| text(about, "ConnectionState"));
+    if state == "AUTHORIZED" && text(destination, "ApiDestinationState") == "ACTIVE" {
+        Ok(())
+    } else {
+        let message = format!("The connection of the API destination is {state}.");
+        Err(Failure::permanent("INVALID_PARAMETER", message))
+    }
+}
+
+fn parsed(text: Option<String>) -> Policy {
+    text.and_then(|text| Policy::parse(&text).ok()).unwrap_or_default()
+}
+
+/// What EventBridge asks for to invoke a target, in a role.
+fn action(target: &Target) -> Option<(&'static str, String)> {
+    let arn = target.arn.to_string();
+    Some(match target.kind() {
+        TargetKind::Lambda => ("lambda:InvokeFunction", arn),
+        TargetKind::Sqs => ("sqs:SendMessage", arn),
+        TargetKind::Sns => ("sns:Publish", arn),
+        TargetKind::StepFunctions => ("states:StartExecution", arn),
+        TargetKind::Kinesis => ("kinesis:PutRecord", arn),
+        TargetKind::Firehose => ("firehose:PutRecord", arn),
+        TargetKind::Ecs => {
+            let task = target.parameters.get("EcsParameters")?["TaskDefinitionArn"].as_str()?;
+            ("ecs:RunTask", task.to_owned())
+        }
+        TargetKind::Batch => ("batch:SubmitJob", arn),
+        TargetKind::Bus => ("events:PutEvents", arn),
+        TargetKind::ApiDestination => ("events:InvokeApiDestination", arn),
+        TargetKind::ApiGateway => ("execute-api:Invoke", arn),
+        TargetKind::CodeBuild => ("codebuild:StartBuild", arn),
+        TargetKind::CodePipeline => ("codepipeline:StartPipelineExecution", arn),
+        TargetKind::Ssm => ("ssm:SendCommand", arn),
+        TargetKind::Redshift => ("redshift-data:ExecuteStatement", arn),
+        TargetKind::SageMaker => ("sagemaker:StartPipelineExecution", arn),
+        TargetKind::Inspector => ("inspector:StartAssessmentRun", arn),
+        TargetKind::AppSync => ("appsync:GraphQL", arn),
+        TargetKind::Logs | TargetKind::Other => return None,
+    })
+}
+
+/// Through the role: EventBridge must be able to assume it, and it must be allowed to do what the target takes.
+fn in_role(account: &Account, delivery: Delivery<'_>, role: &str, target: &Target) -> Verdict {
+    let global = account.global.lock();
+    let failed = |why: String| Failure::permanent("FAILED_TO_ASSUME_ROLE", why);
+    let Some(found) = global.iam.role(role) else {
+        return Err(failed(format!("The role {role} does not exist.")));
+    };
+    let trust = parsed(Some(found.trust.clone()));
+    let decision = Access::of_role(&trust).decide(&delivery.assume(role));
+    if !decision.is_allowed() {
+        return Err(failed(not_authorized(SERVICE, "sts:AssumeRole", role, &decision).message));
+    }
+    let Some((action, resource)) = action(target) else { return Ok(()) };
+    let (own, boundary) = global.iam.documents(found);
+    let own: Vec<&Policy> = own.iter().collect();
+    // Of another account's resource only its own side is known.
+    let theirs = (target.arn.account() == ACCOUNT).then(|| parsed(resource_policy(account, target)));
+    let access = Access {
+        sort: Resource::Ordinary,
+        resource: theirs.as_ref(),
+        caller: &own,
+        boundary: boundary.as_ref(),
+    };
+    // What another account's resource says is its own affair, so the role is judged as if both were at home.
+    let mut request = delivery.in_role(role, action, &resource);
+    if theirs.is_none() {
+        request.caller =
+            Caller::Identity(role.replace(&format!("::{ACCOUNT}:"), &format!("::{}:", target.arn.account())));
+    }
+    let decision = access.decide(&request);
+    if decision.is_allowed() { Ok(()) } else { Err(not_authorized(role, action, &resource, &decision)) }
+}
+
+/// The policy of a resource of this account, as text.
+fn resource_policy(account: &Account, target: &Target) -> Option<String> {
+    let arn = &target.arn;
+    match target.kind() {
+        TargetKind::Lambda => {
+            let (name, qualifier) = lambda::parts(arn.as_str());
+            account.functions.get(name)?.policy(qualifier)
+        }
+        TargetKind::Sqs => account.queues.get(arn.resource())?.attributes.get("Policy").cloned(),
+        TargetKind::Sns => account.topics.get(arn.resource())?.attributes.get("Policy").cloned(),
+        TargetKind::Bus if arn.region() == account.region => account.buses.get(arn.name())?.policy_text(),
+        _ => None,
+    }
+}
+
+/// Through the resource's own policy.
+fn by_policy(account: &Account, delivery: Delivery<'_>, target: &Target) -> Verdict {
+    let arn = target.arn.as_str();
+    // Another account's policies are not known here.
+    if target.arn.account() != ACCOUNT {
+        return Ok(());
+    }
+    let request = match target.kind() {
+        TargetKind::Lambda => {
+            let mut request = delivery.function(arn);
+            request.context = request.context.set("aws:SourceAccount", ACCOUNT);
+            request
+        }
+        TargetKind::Sqs => delivery.queue(arn),
+        TargetKind::Sns => delivery.topic(arn),
+        TargetKind::Bus => delivery.bus(arn),
+        // These take no event without a role, or let everybody in who knows them.
+        _ => return Ok(()),
+    };
+    let policy = parsed(resource_policy(account, target));
+    let decision = Access::of_resource(Some(&policy)).decide(&request);
+    // A bus of the same account needs no permission, and can be forbidden.
+    let allowed = match target.kind() {
+        TargetKind::Bus => !matches!(decision, Decision::Denied(_)),
+        _ => decision.is_allowed(),
+    };
+    if allowed { Ok(()) } else { Err(not_authorized(SERVICE, &request.action, arn, &decision)) }
+}
+
+/// Whether a key can be used by a service for these actions.
+fn key_allows(key: &Key, requests: &[Request]) -> Verdict {
+    if !key.is_usable() {
+        return Err(refused(format!("The key {} is not enabled.", key.arn)));
+    }
+    let policy = parsed(Some(key.policy.clone()));
+    for request in requests {
+        let decision = Access::of_key(&policy, &[]).decide(request);
+        if !decision.is_allowed() {
+            return Err(not_authorized(request.caller.name(), &request.action, &key.arn, &decision));
+        }
+    }
+    Ok(())
+}
+
+fn key<'a>(account: &'a Account, identifier: &str) -> Result<&'a Key, Failure> {
+    match account.kms.key(identifier) {
+        Some((_, key)) => Ok(key),
+        None => Err(refused(format!("The key {identifier} does not exist."))),
+    }
+}
+
+const USES: [&str; 2] = ["kms:GenerateDataKey", "kms:Decrypt"];
+
+/// Whether the key of a queue or topic can be used by whoever sends.
+fn encrypted(account: &Account, delivery: Delivery<'_>, target: &Target) -> Verdict {
+    let arn = target.arn.as_str();
+    let (identifier, queue) = match target.kind() {
+        TargetKind::Sqs => (account.queues.get(target.arn.resource()).map(|queue| &queue.attributes), true),
+        TargetKind::Sns => (account.topics.get(target.arn.resource()).map(|topic| &topic.attributes), false),
+        _ => return Ok(()),
+    };
+    let identifier = identifier.and_then(|all| all.get("KmsMasterKeyId")).filter(|key| !key.is_empty());
+    let Some(identifier) = identifier else { return Ok(()) };
+    let key = key(account, identifier)?;
+    if let Some(role) = &target.role {
+        return in_role_with_key(account, delivery, role.as_str(), key);
+    }
+    let requests = USES.map(|action| {
+        if queue {
+            queue_key(delivery, &key.arn, action, arn)
+        } else {
+            delivery.topic_key(&key.arn, action, arn)
+        }
+    });
+    key_allows(key, &requests)
+}
+
+/// A queue's key is asked with the rule as source; AWS's pages show policies with these conditions that work.
+fn queue_key(delivery: Delivery<'_>, key: &str, action: &str, queue: &str) -> Request {
+    let mut request = delivery.queue_key(key, action, queue);
+    request.context = request.context.set("aws:SourceArn", delivery.rule).set("aws:SourceAccount", ACCOUNT);
+    request
+}
+
+fn in_role_with_key(account: &Account, delivery: Delivery<'_>, role: &str, key: &Key) -> Verdict {
+    let global = account.global.lock();
+    let Some(found) = global.iam.role(role) else { return Ok(()) };
+    let (own, _) = global.iam.documents(found);
+    let own: Vec<&Policy> = own.iter().collect();
+    let policy = parsed(Some(key.policy.clone()));
+    for action in USES {
+        let decision = Access::of_key(&policy, &own).decide(&delivery.in_role(role, action, &key.arn));
+        if !decision.is_allowed() {
+            return Err(not_authorized(role, action, &key.arn, &decision));
+        }
+    }
+    Ok(())
+}
+
+/// Whether a queue takes what an event's rule or bus, `source`, sends it as dead letters.
+pub(super) fn dead_letter(account: &Account, queue: &str, source: &str) -> Verdict {
+    let arn = Arn::new(queue);
+    if arn.region() != account.region || account.undeliverable.contains_key(queue) {
+        return Err(Failure::permanent(
+            "INVALID_PARAMETER",
+            "A dead-letter queue is in the region of its rule.",
+        ));
+    }
+    let Some(found) = account.queues.get(arn.resource()).filter(|found| found.arn == queue) else {
+        return Err(gone(&arn));
+    };
+    if found.is_fifo() {
+        return Err(Failure::permanent("INVALID_PARAMETER", "A dead-letter queue cannot be a FIFO queue."));
+    }
+    let delivery = Delivery { rule: source, organisation: Some(ORGANISATION) };
+    let policy = parsed(found.attributes.get("Policy").cloned());
+    let decision = Access::of_resource(Some(&policy)).decide(&delivery.queue(queue));
+    if !decision.is_allowed() {
+        return Err(not_authorized(SERVICE, "sqs:SendMessage", queue, &decision));
+    }
+    match found.attributes.get("KmsMasterKeyId").filter(|key| !key.is_empty()) {
+        None => Ok(()),
+        Some(identifier) => {
+            let key = key(account, identifier)?;
+            key_allows(key, &USES.map(|action| queue_key(delivery, &key.arn, action, queue)))
+        }
+    }
+}
+
+/// A log group: its resource policies must let two services in, and it takes no role.
+fn log_group(account: &Account, rule: &str, target: &Target) -> Verdict {
+    let arn = &target.arn;
+    // An ARN that ends in `:*` is accepted as a target and never delivered to.
+    if arn.as_str().ends_with(":*") {
+        return Err(Failure::permanent("INVALID_PARAMETER", "The ARN of the log group ends in :*."));
+    }
+    if arn.account() != ACCOUNT || arn.region() != account.region {
+        return Err(Failure::permanent(
+            "INVALID_PARAMETER",
+            "The log group is of another account or region.",
+        ));
+    }
+    let name = logs::name_in(arn.as_str());
+    let Some(group) = account.logs.groups.get(name) else { return Err(gone(arn)) };
+    // A role makes EventBridge skip the resource policy.
+    if target.role.is_some() {
+        return Err(refused("A role is set, and a log group takes none."));
+    }
+    let delivery = Delivery { rule, organisation: Some(ORGANISATION) };
+    let policies: Vec<Policy> =
+        account.logs.policies_of(name).filter_map(|document| Policy::parse(document).ok()).collect();
+    let statements = policies.iter().flat_map(|policy| policy.statements.clone()).collect();
+    let mut together = policies.first().cloned().unwrap_or_default();
+    together.statements = statements;
+    for principal in [SERVICE, LOG_DELIVERY] {
+        for action in ["logs:CreateLogStream", "logs:PutLogEvents"] {
+            let mut request = delivery.log_group(arn.as_str(), principal, action);
+            // A condition on the source is met when events are put and not when a stream is made.
+            if action == "logs:CreateLogStream" {
+                request.context = request.context.without("aws:SourceAccount");
+            }
+            let decision = Access::of_resource(Some(&together)).decide(&request);
+            if !decision.is_allowed() {
+                return Err(not_authorized(principal, action, arn.as_str(), &decision));
+            }
+        }
+    }
+    match &group.kms_key {
+        None => Ok(()),
+        Some(identifier) => {
+            let key = key(account, identifier)?;
+            let service = format!("logs.{}.amazonaws.com", account.region);
+            let requests = USES.map(|action| Request {
+                caller: Caller::Service(service.clone()),
+                action: action.to_owned(),
+                resource: key.arn.clone(),
+                context: Context::new()
+                    .set("kms:EncryptionContext:aws:logs:arn", arn.as_str())
+                    .set("aws:SourceArn", arn.as_str())
+                    .set("aws:SourceAccount", ACCOUNT),
+            });
+            key_allows(key, &requests)
+        }
+    }
+}
+
+/// Whether EventBridge can use the key of a bus. A key that the account does not hold was set by nobody who could
+/// check it, and is unusable.
+pub(super) fn bus_key(account: &mut Account, bus: &str) -> Verdict {
+    let Some(about) = account.buses.get(bus) else { return Ok(()) };
+    let Some(identifier) = about.kms_key.clone() else { return Ok(()) };
+    let known = (bus.to_owned(), identifier.clone(), "kms".to_owned());
+    if let Some(verdict) = account.permits.0.get(&known) {
+        return verdict.clone();
+    }
+    let arn = about.arn();
+    let verdict = key(account, &identifier).and_then(|key| {
+        let requests = USES.map(|action| Request {
+            caller: Caller::Service(SERVICE.to_owned()),
+            action: action.to_owned(),
+            resource: key.arn.clone(),
+            context: Context::new()
+                .set("kms:EncryptionContext:aws:events:event-bus:arn", arn.as_str())
+                .set("aws:SourceArn", arn.as_str())
+                .set("aws:SourceAccount", ACCOUNT),
+        });
+        key_allows(key, &requests)
+    });
+    let verdict =
+        verdict.map_err(|failure| Failure { code: "RULE_DECRYPTION_FAILURE".to_owned(), ..failure });
+    account.permits.0.insert(known, verdict.clone());
+    verdict
+}
+
+/// Whether a topic may send to a queue that subscribes to it.
+pub(in crate::local) fn topic_may_send(account: &Account, topic: &str, queue: &str) -> bool {
+    let name = queue.rsplit(':').next().unwrap_or_default();
+    let Some(found) = account.queues.get(name).filter(|found| found.arn == queue) else { return false };
+    let policy = parsed(found.attributes.get("Policy").cloned());
+    let request = Request {
+        caller: Caller::Service("sns.amazonaws.com".to_owned()),
+        action: "sqs:SendMessage".to_owned(),
+        resource: queue.to_owned(),
+        context: Context::new().set("aws:SourceArn", topic).set("aws:SourceAccount", ACCOUNT),
+    };
+    Access::of_resource(Some(&policy)).decide(&request).is_allowed()
+}

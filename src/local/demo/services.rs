@@ -1,0 +1,243 @@
+//! What the demo's rules deliver to: queues, topics, functions, state machines, roles, keys, trails and buckets,
+//! read from `services.json`.
+//!
+//! A queue or topic without a `policy` lets EventBridge in, a function without `permissions` too; `null` and an
+//! empty list mean what a resource has when it was just made.
+
+use super::super::account::{ACCOUNT, Account};
+use super::super::cloudtrail::Trail;
+use super::super::iam::Role;
+use super::super::kms::Key;
+use super::super::lambda::{self, Function};
+use super::super::s3::Bucket;
+use super::super::sns::Topic;
+use super::super::sqs::Queue;
+use super::super::states::Machine;
+use super::DAY;
+use crate::local::account::arn;
+use crate::model::Millis;
+use serde::{Deserialize, Deserializer};
+use serde_json::{Map, Value, json};
+use std::collections::BTreeMap;
+
+const SERVICES: &str = include_str!("../../../assets/demo/services.json");
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Services {
+    queues: Vec<QueueFile>,
+    topics: Vec<QueueFile>,
+    functions: Vec<FunctionFile>,
+    machines: Vec<String>,
+    roles: Vec<RoleFile>,
+    keys: Vec<KeyFile>,
+    trails: Vec<TrailFile>,
+    buckets: Vec<BucketFile>,
+}
+
+/// A policy that is not said, said to be none, or said.
+#[derive(Default)]
+enum Said {
+    #[default]
+    Usual,
+    None,
+    This(Value),
+}
+
+fn said<'de, D: Deserializer<'de>>(from: D) -> Result<Said, D::Error> {
+    Ok(Option::<Value>::deserialize(from)?.map_or(Said::None, Said::This))
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct QueueFile {
+    name: String,
+    #[serde(default)]
+    attributes: BTreeMap<String, String>,
+    #[serde(default, deserialize_with = "said")]
+    policy: Said,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FunctionFile {
+    name: String,
+    permissions: Option<Vec<Map<String, Value>>>,
+    concurrency: Option<i64>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RoleFile {
+    name: String,
+    path: String,
+    trust: Option<Value>,
+    #[serde(default)]
+    policies: BTreeMap<String, Value>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct KeyFile {
+    id: String,
+    alias: String,
+    description: String,
+    policy: Value,
+    enabled: Option<bool>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct TrailFile {
+    name: String,
+    bucket: String,
+    logging: bool,
+    selectors: Value,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct BucketFile {
+    name: String,
+    eventbridge: bool,
+}
+
+/// The usual policy: EventBridge may do `action` for any rule of the account.
+fn usual(account: &Account, action: &str, resource: &str) -> String {
+    let rules = arn(&account.region, "events", "rule/*");
+    json!({
+        "Version": "2012-10-17",
+        "Statement": [{
+            "Sid": "eventbridge",
+            "Effect": "Allow",
+            "Principal": {"Service": "events.amazonaws.com"},
+            "Action": action,
+            "Resource": resource,
+            "Condition": {"ArnLike": {"aws:SourceArn": rules}},
+        }],
+    })
+    .to_string()
+}
+
+/// Fills the account. Fails only when the file is broken.
+pub(super) fn load(account: &mut Account, now: Millis) -> Result<(), serde_json::Error> {
+    let file: Services = serde_json::from_str(SERVICES)?;
+    let region = account.region.clone();
+    let made = now - 300 * DAY;
+    for item in file.queues {
+        let mut queue = Queue::new(&region, &item.name, made);
+        queue.attributes = item.attributes;
+        let policy = match item.policy {
+            Said::Usual => Some(usual(account, "sqs:SendMessage", &queue.arn)),
+            Said::None => None,
+            Said::This(policy) => Some(policy.to_string()),
+        };
+        queue.attributes.extend(policy.map(|policy| ("Policy".to_owned(), policy)));
+        account.queues.insert(item.name, queue);
+    }
+    for item in file.topics {
+        let mut topic = Topic::new(&region, &item.name);
+        topic.attributes.extend(item.attributes);
+        let policy = match item.policy {
+            Said::Usual => Some(usual(account, "sns:Publish", &topic.arn)),
+            Said::None => None,
+            Said::This(policy) => Some(policy.to_string()),
+        };
+        topic.attributes.extend(policy.map(|policy| ("Policy".to_owned(), policy)));
+        account.topics.insert(item.name, topic);
+    }
+    for item in file.functions {
+        let function = item.build(&region, made);
+        account.functions.insert(function.name.clone(), function);
+    }
+    for name in file.machines {
+        let role = format!("arn:aws:iam::{ACCOUNT}:role/{name}");
+        let machine = Machine::new(&region, &name, &role, made);
+        account.machines.insert(name, machine);
+    }
+    for key in file.keys {
+        account.kms.aliases.insert(key.alias, key.id.clone());
+        let built = Key {
+            arn: arn(&region, "kms", &format!("key/{}", key.id)),
+            description: key.description,
+            policy: key.policy.to_string(),
+            enabled: key.enabled.unwrap_or(true),
+            deletion: None,
+            of_aws: false,
+            created: made,
+        };
+        account.kms.keys.insert(key.id, built);
+    }
+    for item in file.trails {
+        let mut trail = Trail::new(&region, &item.name, &item.bucket);
+        (trail.logging, trail.started, trail.selectors) = (item.logging, Some(made), item.selectors);
+        account.cloudtrail.trails.insert(item.name, trail);
+    }
+    let global = account.global.clone();
+    let mut global = global.lock();
+    for item in file.roles {
+        let role = item.build(made);
+        global.iam.roles.insert(role.name.clone(), role);
+    }
+    for item in file.buckets {
+        let mut bucket = Bucket::new(&region, made);
+        if item.eventbridge {
+            bucket.notification.insert("EventBridgeConfiguration".to_owned(), json!([""]));
+        }
+        global.buckets.insert(item.name, bucket);
+    }
+    Ok(())
+}
+
+impl FunctionFile {
+    fn build(self, region: &str, made: Millis) -> Function {
+        let mut function = Function::new(region, &self.name, made);
+        let usual = || {
+            let members = json!({
+                "StatementId": "eventbridge",
+                "Action": "lambda:InvokeFunction",
+                "Principal": "events.amazonaws.com",
+                "SourceArn": arn(region, "events", "rule/*"),
+            });
+            vec![members.as_object().cloned().unwrap_or_default()]
+        };
+        let statements = self
+            .permissions
+            .unwrap_or_else(usual)
+            .iter()
+            .map(|members| {
+                let sid = members.get("StatementId").and_then(Value::as_str).unwrap_or_default();
+                lambda::statement(sid, &function.arn, members)
+            })
+            .collect();
+        function.policies.insert("$LATEST".to_owned(), statements);
+        function.concurrency = self.concurrency;
+        for (name, value) in [
+            ("Runtime", "nodejs24.x"),
+            ("Handler", "index.handler"),
+            ("Role", "arn:aws:iam::111122223333:role/functions"),
+        ] {
+            function.settings.insert(name.to_owned(), json!(value));
+        }
+        function
+    }
+}
+
+impl RoleFile {
+    fn build(self, made: Millis) -> Role {
+        let mut role = Role::new(&self.name, &self.path, made);
+        let trust = self.trust.unwrap_or_else(|| {
+            json!({
+                "Version": "2012-10-17",
+                "Statement": [{
+                    "Effect": "Allow",
+                    "Principal": {"Service": "events.amazonaws.com"},
+                    "Action": "sts:AssumeRole",
+                }],
+            })
+        });
+        role.trust = trust.to_string();
+        role.inline = self.policies.into_iter().map(|(name, policy)| (name, policy.to_string())).collect();
+        role
+    }
+}

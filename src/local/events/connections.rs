@@ -1,0 +1,248 @@
+//! Connections and API destinations: making, changing, deauthorizing, deleting. Nothing is called over HTTP, so a
+//! connection is authorized by being made. Source: API reference.
+
+use super::super::account::{Account, arn, seconds, shape};
+use super::super::error::{Answer, ApiError};
+use super::super::request::{Request, Text};
+use super::{ARN, DESCRIPTION, words};
+use crate::model::Millis;
+use serde_json::{Map, Value, json};
+
+const NAME: Text = Text::matching(1, 64, "[\\.\\-_A-Za-z0-9]+", words);
+const TYPES: [&str; 3] = ["BASIC", "OAUTH_CLIENT_CREDENTIALS", "API_KEY"];
+const METHODS: [&str; 7] = ["POST", "GET", "HEAD", "OPTIONS", "PUT", "PATCH", "DELETE"];
+
+fn no_connection(name: &str) -> ApiError {
+    ApiError::not_found(format!("Failed to describe the connection(s). Connection '{name}' does not exist."))
+}
+
+fn no_destination(name: &str) -> ApiError {
+    ApiError::not_found(format!(
+        "Failed to describe the api-destination(s). An api-destination '{name}' does not exist."
+    ))
+}
+
+/// The parameters as describing shows them: without what is secret.
+fn without_secrets(value: &Value) -> Value {
+    match value {
+        Value::Object(members) => {
+            let secret = members.get("IsValueSecret").and_then(Value::as_bool).unwrap_or(false);
+            members
+                .iter()
+                .filter(|(name, _)| {
+                    !(matches!(name.as_str(), "Password" | "ApiKeyValue" | "ClientSecret")
+                        || (secret && name.as_str() == "Value"))
+                })
+                .map(|(name, member)| (name.clone(), without_secrets(member)))
+                .collect::<Map<_, _>>()
+                .into()
+        }
+        Value::Array(items) => items.iter().map(without_secrets).collect(),
+        other => other.clone(),
+    }
+}
+
+fn answer(about: &Map<String, Value>, state: Option<&str>) -> Value {
+    let member = |name: &str| about.get(name).cloned().unwrap_or(Value::Null);
+    shape([
+        ("ConnectionArn", member("ConnectionArn")),
+        ("ConnectionState", state.map_or_else(|| member("ConnectionState"), |state| json!(state))),
+        ("CreationTime", member("CreationTime")),
+        ("LastModifiedTime", member("LastModifiedTime")),
+        ("LastAuthorizedTime", member("LastAuthorizedTime")),
+    ])
+}
+
+fn check_parameters(kind: &str, parameters: &Value) -> Answer<()> {
+    let wanted = match kind {
+        "BASIC" => "BasicAuthParameters",
+        "API_KEY" => "ApiKeyAuthParameters",
+        _ => "OAuthParameters",
+    };
+    if parameters[wanted].is_object() {
+        return Ok(());
+    }
+    Err(ApiError::validation(format!(
+        "Parameter AuthParameters is not valid. Reason: {wanted} must be specified for authorization type {kind}."
+    )))
+}
+
+pub(super) fn create(account: &mut Account, mut request: Request, now: Millis) -> Answer<Value> {
+    let name = request.required("Name", &NAME);
+    let description = request.text("Description", &DESCRIPTION);
+    let kind = request.there("AuthorizationType", |request| request.choice("AuthorizationType", &TYPES));
+    let parameters = request.value("AuthParameters").cloned().unwrap_or_default();
+    let key = request.text("KmsKeyIdentifier", &Text::len(0, 2048));
+    request.check()?;
+    check_parameters(&kind, &parameters)?;
+    if account.connections.contains_key(&name) {
+        return Err(ApiError::exists(format!("Connection {name} already exists.")));
+    }
+    let (id, secret) = (account.ids.uuid(), account.ids.uuid());
+    let region = &account.region;
+    let about = shape([
+        ("ConnectionArn", json!(arn(region, "events", &format!("connection/{name}/{id}")))),
+        ("Name", json!(name)),
+        ("Description", json!(description)),
+        ("ConnectionState", json!("AUTHORIZED")),
+        ("AuthorizationType", json!(kind)),
+        (
+            "SecretArn",
+            json!(arn(region, "secretsmanager", &format!("secret:events!connection/{name}/{secret}"))),
+        ),
+        ("KmsKeyIdentifier", json!(key)),
+        ("AuthParameters", without_secrets(&parameters)),
+        ("CreationTime", seconds(now)),
+        ("LastModifiedTime", seconds(now)),
+        ("LastAuthorizedTime", seconds(now)),
+    ]);
+    let about = about.as_object().cloned().unwrap_or_default();
+    let answer = answer(&about, None);
+    account.connections.insert(name, about);
+    Ok(answer)
+}
+
+/// The destinations of a connection are active while it is authorized.
+fn set_destinations(account: &mut Account, connection: Option<&Value>, state: &str) {
+    for destination in account.destinations.values_mut() {
+        if destination.get("ConnectionArn") == connection {
+            destination.insert("ApiDestinationState".to_owned(), json!(state));
+        }
+    }
+}
+
+pub(super) fn update(account: &mut Account, mut request: Request, now: Millis) -> Answer<Value> {
+    let name = request.required("Name", &NAME);
+    let description = request.text("Description", &DESCRIPTION);
+    let kind = request.choice("AuthorizationType", &TYPES);
+    let parameters = request.value("AuthParameters").cloned();
+    request.check()?;
+    let about = account.connections.get_mut(&name).ok_or_else(|| no_connection(&name))?;
+    if let (Some(kind), Some(parameters)) = (&kind, &parameters) {
+        check_parameters(kind, parameters)?;
+    }
+    for (member, value) in [
+        ("Description", description.map(|text| json!(text))),
+        ("AuthorizationType", kind.map(|kind| json!(kind))),
+        ("AuthParameters", parameters.map(|parameters| without_secrets(&parameters))),
+        ("ConnectionState", Some(json!("AUTHORIZED"))),
+        ("LastModifiedTime", Some(seconds(now))),
+        ("LastAuthorizedTime", Some(seconds(now))),
+    ] {
+        if let Some(value) = value {
+            about.insert(member.to_owned(), value);
+        }
+    }
+    about.remove("StateReason");
+    let (shown, arn) = (answer(about, None), about.get("ConnectionArn").cloned());
+    set_destinations(account, arn.as_ref(), "ACTIVE");
+    Ok(shown)
+}
+
+pub(super) fn deauthorize(account: &mut Account, mut request: Request, now: Millis) -> Answer<Value> {
+    let name = request.required("Name", &NAME);
+    request.check()?;
+    let about = account.connections.get_mut(&name).ok_or_else(|| no_connection(&name))?;
+    about.insert("ConnectionState".to_owned(), json!("DEAUTHORIZED"));
+    about.insert("LastModifiedTime".to_owned(), seconds(now));
+    let (shown, arn) = (answer(about, Some("DEAUTHORIZING")), about.get("ConnectionArn").cloned());
+    set_destinations(account, arn.as_ref(), "INACTIVE");
+    Ok(shown)
+}
+
+pub(super) fn delete(account: &mut Account, mut request: Request) -> Answer<Value> {
+    let name = request.required("Name", &NAME);
+    request.check()?;
+    let about = account.connections.remove(&name).ok_or_else(|| no_connection(&name))?;
+    set_destinations(account, about.get("ConnectionArn"), "INACTIVE");
+    Ok(answer(&about, Some("DELETING")))
+}
+
+fn destination_answer(about: &Map<String, Value>) -> Value {
+    let member = |name: &str| about.get(name).cloned().unwrap_or(Value::Null);
+    shape([
+        ("ApiDestinationArn", member("ApiDestinationArn")),
+        ("ApiDestinationState", member("ApiDestinationState")),
+        ("CreationTime", member("CreationTime")),
+        ("LastModifiedTime", member("LastModifiedTime")),
+    ])
+}
+
+/// Whether a connection of that ARN is authorized, or why there is none.
+fn state_of(account: &Account, connection: &str) -> Answer<&'static str> {
+    let found = account
+        .connections
+        .values()
+        .find(|about| about.get("ConnectionArn").and_then(Value::as_str) == Some(connection));
+    let name = connection.split('/').nth(1).unwrap_or(connection);
+    let about = found.ok_or_else(|| no_connection(name))?;
+    let state = about.get("ConnectionState").and_then(Value::as_str);
+    Ok(if state == Some("AUTHORIZED") { "ACTIVE" } else { "INACTIVE" })
+}
+
+pub(super) fn create_destination(account: &mut Account, mut request: Request, now: Millis) -> Answer<Value> {
+    let name = request.required("Name", &NAME);
+    let description = request.text("Description", &DESCRIPTION);
+    let connection = request.required("ConnectionArn", &ARN);
+    let endpoint = request.required("InvocationEndpoint", &Text::len(1, 2048));
+    let method = request.there("HttpMethod", |request| request.choice("HttpMethod", &METHODS));
+    let rate = request.int("InvocationRateLimitPerSecond", 1, i64::MAX).unwrap_or(300);
+    request.check()?;
+    let state = state_of(account, &connection)?;
+    if account.destinations.contains_key(&name) {
+        return Err(ApiError::exists(format!("An api-destination '{name}' already exists.")));
+    }
+    let id = account.ids.uuid();
+    let about = shape([
+        ("ApiDestinationArn", json!(arn(&account.region, "events", &format!("api-destination/{name}/{id}")))),
+        ("Name", json!(name)),
+        ("Description", json!(description)),
+        ("ApiDestinationState", json!(state)),
+        ("ConnectionArn", json!(connection)),
+        ("InvocationEndpoint", json!(endpoint)),
+        ("HttpMethod", json!(method)),
+        ("InvocationRateLimitPerSecond", json!(rate)),
+        ("CreationTime", seconds(now)),
+        ("LastModifiedTime", seconds(now)),
+    ]);
+    let about = about.as_object().cloned().unwrap_or_default();
+    let answer = destination_answer(&about);
+    account.destinations.insert(name, about);
+    Ok(answer)
+}
+
+pub(super) fn update_destination(account: &mut Account, mut request: Request, now: Millis) -> Answer<Value> {
+    let name = request.required("Name", &NAME);
+    let changes = [
+        ("Description", request.text("Description", &DESCRIPTION).map(|text| json!(text))),
+        ("ConnectionArn", request.text("ConnectionArn", &ARN).map(|text| json!(text))),
+        (
+            "InvocationEndpoint",
+            request.text("InvocationEndpoint", &Text::len(1, 2048)).map(|text| json!(text)),
+        ),
+        ("HttpMethod", request.choice("HttpMethod", &METHODS).map(|text| json!(text))),
+        (
+            "InvocationRateLimitPerSecond",
+            request.int("InvocationRateLimitPerSecond", 1, i64::MAX).map(|rate| json!(rate)),
+        ),
+    ];
+    request.check()?;
+    let about = account.destinations.get(&name).ok_or_else(|| no_destination(&name))?;
+    let connection = changes[1].1.clone().or_else(|| about.get("ConnectionArn").cloned());
+    let state = state_of(account, connection.as_ref().and_then(Value::as_str).unwrap_or_default())?;
+    let about = account.destinations.get_mut(&name).ok_or_else(|| no_destination(&name))?;
+    for (member, value) in changes {
+        if let Some(value) = value {
+            about.insert(member.to_owned(), value);
+        }
+    }
+    about.insert("ApiDestinationState".to_owned(), json!(state));
+    about.insert("LastModifiedTime".to_owned(), seconds(now));
+    Ok(destination_answer(about))
+}
+
+pub(super) fn delete_destination(account: &mut Account, mut request: Request) -> Answer<Value> {
+    let name = request.required("Name", &NAME);
+    request.check()?;
+    account.destinations.remove(&name).map(|_| json!({})).ok_or_else(|| no_destination(&name))
+}
