@@ -33,7 +33,7 @@
 //!
 //! `update` is pure, so a recording of the messages replays to the same screens. Writes to an account are an
 //! effect type of their own that only the confirmation's accept branch can make. What each module may know of
-//! the others is held by the test `layering`.
+//! the others, and each part of [`app`] of the others there, is held by the test `layering`.
 
 #[cfg(feature = "explorer")]
 pub mod app;

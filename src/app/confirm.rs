@@ -95,6 +95,11 @@ impl Confirm {
         self.other.as_ref().map(|other| &other.write)
     }
 
+    /// The key that the other write is on, where there is one.
+    pub(super) fn other_key(&self) -> Option<char> {
+        self.other.as_ref().map(|other| other.key)
+    }
+
     /// What is asked, as it is shown.
     pub fn page(&self) -> Page {
         let mut page = Page::new();

@@ -3,7 +3,7 @@
 use super::command::{Context, Id, TABLE};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use std::collections::BTreeMap;
-use std::fmt;
+use std::fmt::{self, Write as _};
 use std::str::FromStr;
 
 /// A key with its modifiers, written `g`, `G`, `ctrl-d`, `alt-enter`, `shift-tab`, `F1`, `space`, `PgUp`.
@@ -211,6 +211,26 @@ impl Keymap {
         let word =
             || TABLE.iter().find(|row| row.id == id).map_or(String::new(), |row| format!(":{}", row.name));
         first.unwrap_or_else(word)
+    }
+
+    /// A sentence in which `{command}` stands for a command's key in a context.
+    pub fn fill(&self, text: &str, context: Context) -> String {
+        let mut out = String::new();
+        let mut rest = text;
+        while let Some((before, name, after)) = rest
+            .split_once('{')
+            .and_then(|(before, more)| more.split_once('}').map(|(name, after)| (before, name, after)))
+        {
+            out.push_str(before);
+            match TABLE.iter().find(|row| row.name == name) {
+                Some(row) => out.push_str(&self.name(row.id, context)),
+                None => {
+                    let _ = write!(out, "{{{name}}}");
+                }
+            }
+            rest = after;
+        }
+        out + rest
     }
 
     /// The command that a key gives in a context.

@@ -4,7 +4,6 @@
 //! Rules and targets are looked over once, when they are read, not each time that a list is drawn. Which of
 //! it keeps a rule from firing, and what lies outside the rule (policies, queues, keys), is not asked here.
 
-use super::read::Account;
 use super::remote::Remote;
 use crate::input::{check, lints};
 use crate::model::{Millis, Rule, RuleKey, Target, TargetKind};
@@ -38,41 +37,39 @@ fn keep(all: &mut BTreeMap<RuleKey, Vec<String>>, rule: RuleKey, found: Vec<Stri
     }
 }
 
-impl Account {
-    /// Looks a rule's targets over, when something new is known of them.
-    pub(super) fn look_over_targets(&mut self, rule: &RuleKey) {
+impl Problems {
+    /// Looks a rule's targets over, when something new is known of them. Whether the rule is `managed` matters:
+    /// its pattern and targets are its service's own affair then, and nobody here can change them.
+    pub(super) fn look_over_targets(
+        &mut self,
+        rule: &RuleKey,
+        targets: Option<&Remote<Vec<Target>>>,
+        managed: bool,
+    ) {
         let mut found = Vec::new();
-        if let Some(targets) = self.targets.get(rule) {
+        if let Some(targets) = targets {
             if let Some(error) = targets.error() {
                 found.push(format!("Its targets cannot be seen: {error}"));
             }
             if targets.at().is_some() && targets.rows().is_empty() {
                 found.push("No targets: what matches goes nowhere.".to_owned());
             }
-            // A managed rule's pattern and targets are its service's own affair: nobody here can change them.
-            if !self.rule(rule).is_some_and(Rule::is_managed) {
+            if !managed {
                 found.extend(targets.rows().iter().flat_map(of_target));
             }
         }
-        keep(&mut self.problems.targets, rule.clone(), found);
+        keep(&mut self.targets, rule.clone(), found);
     }
 
     /// What is wrong with a rule and its targets as far as they are known, one sentence each.
-    pub fn problems(&self, rule: &RuleKey) -> Vec<String> {
-        let Problems { rules, targets } = &self.problems;
+    pub(super) fn of(&self, rule: &RuleKey) -> Vec<String> {
+        let Self { rules, targets } = self;
         rules.get(rule).into_iter().chain(targets.get(rule)).flatten().cloned().collect()
     }
 
     /// True when something is wrong with the rule, as far as is known.
-    pub fn is_troubled(&self, rule: &RuleKey) -> bool {
-        self.problems.rules.contains_key(rule) || self.problems.targets.contains_key(rule)
-    }
-
-    /// True when a bus's rules could not be read, or something is wrong with one of them, as far as is known.
-    pub fn has_troubled_rules(&self, bus: &str) -> bool {
-        let rules = self.rules.get(bus);
-        rules.is_some_and(|rules| rules.error().is_some())
-            || rules.map(Remote::rows).unwrap_or_default().iter().any(|rule| self.is_troubled(&rule.key()))
+    pub(super) fn is_troubled(&self, rule: &RuleKey) -> bool {
+        self.rules.contains_key(rule) || self.targets.contains_key(rule)
     }
 }
 

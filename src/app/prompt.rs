@@ -1,7 +1,8 @@
 //! One line being typed at the bottom of the screen: a filter, a search.
 
-use super::command::Move;
-use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers};
+use super::command::{Context, Id, Move};
+use super::keymap::{Chord, Keymap};
+use crossterm::event::{Event, KeyCode, KeyEvent};
 use tui_input::Input;
 use tui_input::backend::crossterm::EventHandler as _;
 
@@ -13,7 +14,7 @@ pub struct Prompt {
     /// The line.
     pub input: Input,
     /// What the keys do, for the rest of the line.
-    pub hint: &'static str,
+    pub hint: String,
 }
 
 /// What a key did to the line.
@@ -23,17 +24,33 @@ pub enum Typed {
     Changed,
     /// The cursor moved, or nothing happened.
     Same,
-    /// Enter: the text stands.
+    /// The text stands.
     Accepted,
-    /// Esc, or backspace on an empty line: the text is given up.
+    /// The text is given up; so it is when the last character of an empty line is to be deleted.
     Cancelled,
+    /// What is typed is to be completed, where there is something to complete it with.
+    Complete,
     /// A key that moves in the list beneath: for the screen to carry out.
     Move(Move),
 }
 
+/// What commands do to the line, movements left out.
+const COMMANDS: [(Id, Typed); 4] = [
+    (Id::Accept, Typed::Accepted),
+    (Id::Cancel, Typed::Cancelled),
+    (Id::Quit, Typed::Cancelled),
+    (Id::Complete, Typed::Complete),
+];
+
 impl Prompt {
+    /// Whether a line being typed does something with a command.
+    #[cfg(test)]
+    pub(super) fn is_own(id: Id) -> bool {
+        Move::of(id).is_some() || COMMANDS.iter().any(|(own, _)| *own == id)
+    }
+
     /// A line that starts with `text`.
-    pub fn new(label: &'static str, text: &str, hint: &'static str) -> Self {
+    pub fn new(label: &'static str, text: &str, hint: String) -> Self {
         Self { label, input: Input::new(text.to_owned()), hint }
     }
 
@@ -42,21 +59,18 @@ impl Prompt {
         self.input.value()
     }
 
-    /// A key.
-    pub fn key(&mut self, key: KeyEvent) -> Typed {
-        match key.code {
-            KeyCode::Enter => Typed::Accepted,
-            KeyCode::Esc => Typed::Cancelled,
-            KeyCode::Char('c') if key.modifiers.contains(KeyModifiers::CONTROL) => Typed::Cancelled,
-            KeyCode::Backspace if self.text().is_empty() => Typed::Cancelled,
-            KeyCode::Up => Typed::Move(Move::Up),
-            KeyCode::Down => Typed::Move(Move::Down),
-            KeyCode::PageUp => Typed::Move(Move::PageUp),
-            KeyCode::PageDown => Typed::Move(Move::PageDown),
-            _ => match self.input.handle_event(&Event::Key(key)) {
-                Some(change) if change.value => Typed::Changed,
-                _ => Typed::Same,
-            },
+    /// A key: a command of lines being typed, or something typed.
+    pub fn key(&mut self, key: KeyEvent, keymap: &Keymap) -> Typed {
+        if let Some(id) = keymap.command(Chord::of(key), Context::Prompt) {
+            let own = COMMANDS.iter().find(|(command, _)| *command == id).map(|(_, typed)| *typed);
+            return own.or(Move::of(id).map(Typed::Move)).unwrap_or(Typed::Same);
+        }
+        if key.code == KeyCode::Backspace && self.text().is_empty() {
+            return Typed::Cancelled;
+        }
+        match self.input.handle_event(&Event::Key(key)) {
+            Some(change) if change.value => Typed::Changed,
+            Some(_) | None => Typed::Same,
         }
     }
 

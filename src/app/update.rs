@@ -7,7 +7,7 @@ mod run;
 
 use run::{carry_out, end, on_screen, run, take};
 
-use super::command::Id;
+use super::command::{Context, Id};
 use super::connect::connected;
 use super::dialog;
 use super::effect::Effect;
@@ -92,16 +92,21 @@ fn refresh_palette(model: &mut Model, out: &mut Vec<Effect>) {
 
 fn on_key(model: &mut Model, key: KeyEvent, out: &mut Vec<Effect>) {
     model.shared.notice = None;
-    let command = model.shared.keymap.command(Chord::of(key), model.context());
+    let typing = model.screen().is_typing();
+    let context = match &model.popup {
+        Some(popup) => popup.context(),
+        None if typing => Context::Prompt,
+        None => model.context(),
+    };
+    let command = model.shared.keymap.command(Chord::of(key), context);
+    if let Some(id @ (Id::Suspend | Id::Redraw)) = command {
+        return run(model, id, out);
+    }
     if let Some(popup) = model.popup.take() {
-        if let Some(id @ (Id::Suspend | Id::Redraw)) = command {
-            model.popup = Some(popup);
-            return run(model, id, out);
-        }
         let then = dialog::on_key(popup, key, &model.visible());
         return carry_out(model, then, out);
     }
-    match command.filter(|_| !model.screen().is_typing()) {
+    match command.filter(|_| !typing) {
         Some(id) => run(model, id, out),
         None => on_screen(model, out, |screen, shared, out| screen.key(key, shared, out)),
     }

@@ -60,7 +60,7 @@ fn notice(frame: &mut Frame<'_>, area: Rect, notice: &Notice, theme: &Theme) {
 }
 
 fn first_key(model: &Model, id: Id) -> String {
-    model.shared.keymap.keys(id, model.context()).first().map(ToString::to_string).unwrap_or_default()
+    model.shared.keymap.name(id, model.context())
 }
 
 fn alert(model: &Model, room: usize, theme: &Theme) -> Option<Line<'static>> {
@@ -91,27 +91,35 @@ fn keys(model: &Model, room: usize, theme: &Theme) -> Line<'static> {
 
 /// What the keys do in the open popup.
 fn popup_keys(popup: &Popup, model: &Model) -> Vec<(String, String)> {
-    let fixed = |pairs: &[(&str, &str)]| -> Vec<(String, String)> {
-        pairs.iter().map(|(key, title)| ((*key).to_owned(), (*title).to_owned())).collect()
-    };
+    let name = |id: &Id| model.shared.keymap.name(*id, popup.context());
+    let pair =
+        |ids: &[Id], title: &str| (ids.iter().map(name).collect::<Vec<_>>().join(" "), title.to_owned());
+    let lines = [Id::Up, Id::Down];
     match popup {
         Popup::Confirm(confirm) => {
-            let mut keys = vec![("y".to_owned(), safe(&confirm.accept))];
+            let mut keys = vec![pair(&[Id::Yes], &safe(&confirm.accept))];
             keys.extend(confirm.other.iter().map(|other| (other.key.to_string(), safe(&other.label))));
-            keys.extend(fixed(&[("tab enter", "choose")]));
+            keys.push(pair(&[Id::NextPane, Id::Accept], "choose"));
             let place = layout(popup, &model.visible());
             if place.page.len() > usize::from(place.text.height) {
-                keys.extend(fixed(&[("↑ ↓", "scroll")]));
+                keys.push(pair(&lines, "scroll"));
             }
-            keys.extend(fixed(&[("esc", "cancel")]));
+            keys.push(pair(&[Id::Cancel], "cancel"));
             keys
         }
-        Popup::Help(_) => fixed(&[("↑ ↓", "scroll"), ("esc", "close")]),
-        Popup::Palette(_) => {
-            fixed(&[("enter", "run"), ("tab", "complete"), ("↑ ↓", "choose"), ("esc", "close")])
+        Popup::Help(_) => vec![pair(&lines, "scroll"), pair(&[Id::Cancel], "close")],
+        Popup::Palette(_) => vec![
+            pair(&[Id::Accept], "run"),
+            pair(&[Id::Complete], "complete"),
+            pair(&lines, "choose"),
+            pair(&[Id::Cancel], "close"),
+        ],
+        Popup::Menu(_) => {
+            vec![pair(&[Id::Accept], "take"), pair(&lines, "choose"), pair(&[Id::Cancel], "close")]
         }
-        Popup::Menu(_) => fixed(&[("enter", "take"), ("↑ ↓", "choose"), ("esc", "close")]),
-        Popup::Message(_) => fixed(&[("↑ ↓", "scroll"), ("c", "copy"), ("esc", "close")]),
+        Popup::Message(_) => {
+            vec![pair(&lines, "scroll"), pair(&[Id::Copy], "copy"), pair(&[Id::Cancel], "close")]
+        }
     }
 }
 

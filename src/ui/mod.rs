@@ -24,7 +24,7 @@ pub fn draw(frame: &mut Frame<'_>, model: &Model, theme: &Theme) {
     let area = frame.area();
     let size = (area.width, area.height);
     if layout::is_too_small(size) {
-        return too_small(frame, area, model.is_modified());
+        return too_small(frame, area, model);
     }
     let parts = layout::frame(size);
     let shared = &model.shared;
@@ -41,12 +41,12 @@ pub fn draw(frame: &mut Frame<'_>, model: &Model, theme: &Theme) {
 }
 
 /// One sentence for a terminal on which nothing else can be read.
-fn too_small(frame: &mut Frame<'_>, area: Rect, modified: bool) {
+fn too_small(frame: &mut Frame<'_>, area: Rect, model: &Model) {
     let (width, height) = layout::SMALLEST;
-    let keys = if modified {
-        "An edit is not saved; it is kept. Keys do nothing meanwhile."
+    let keys = if model.is_modified() {
+        "An edit is not saved; it is kept. Keys do nothing meanwhile.".to_owned()
     } else {
-        "Only ctrl-c (quit) works meanwhile."
+        model.shared.keymap.fill("Only {quit} (quit) works meanwhile.", model.context())
     };
     let text = format!(
         "buslens needs {width} columns and {height} rows; this terminal has {} and {}. Make it larger, or \

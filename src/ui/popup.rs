@@ -4,11 +4,9 @@ use super::table::{self, Cell, Column, Room};
 use super::theme::Theme;
 use super::widgets;
 use crate::app::Model;
-use crate::app::confirm::Confirm;
-use crate::app::dialog::{Layout, layout};
+use crate::app::dialog::{Button, Layout, Press, layout};
 use crate::app::popup::{Entry, Menu, MenuItem, Palette, Popup};
 use crate::text::{fit, safe, width};
-use crossterm::event::KeyCode;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
@@ -34,7 +32,7 @@ pub fn draw(frame: &mut Frame<'_>, model: &Model, theme: &Theme) {
     match popup {
         Popup::Confirm(confirm) => {
             text(frame, &place, confirm.scroll, theme);
-            buttons(frame, &place, confirm, theme);
+            buttons(frame, &place.buttons(confirm, &model.shared.keymap), confirm.accepting, theme);
         }
         Popup::Help(help) => text(frame, &place, help.scroll, theme),
         Popup::Message(note) => text(frame, &place, note.scroll, theme),
@@ -55,11 +53,11 @@ fn text(frame: &mut Frame<'_>, place: &Layout, scroll: u16, theme: &Theme) {
     widgets::scroll_bar(frame, bar, top, total, theme);
 }
 
-fn buttons(frame: &mut Frame<'_>, place: &Layout, confirm: &Confirm, theme: &Theme) {
-    let pressed_by_enter = if confirm.accepting { KeyCode::Char('y') } else { KeyCode::Esc };
-    for button in place.buttons(confirm) {
-        let style = if button.key == pressed_by_enter { theme.selected } else { theme.text };
-        frame.render_widget(Span::styled(button.label, style), button.area);
+fn buttons(frame: &mut Frame<'_>, buttons: &[Button], accepting: bool, theme: &Theme) {
+    let chosen = if accepting { Press::Accept } else { Press::Cancel };
+    for button in buttons {
+        let style = if button.press == chosen { theme.selected } else { theme.text };
+        frame.render_widget(Span::styled(button.label.as_str(), style), button.area);
     }
 }
 

@@ -176,7 +176,7 @@ pub fn empty(
         let doing = if shared.connection.is_loading() { "connecting" } else { "reading" };
         (Role::Dim, format!("{} {doing}…", widgets::spinner(shared.now)))
     } else if counts.all > 0 {
-        (Role::Dim, widgets::nothing_shown(what, counts.filter, counts.problems))
+        (Role::Dim, widgets::nothing_shown(what, counts.filter, counts.problems, &shared.keymap))
     } else if standing.at.is_some() {
         (Role::Dim, format!("There are no {what} {place}."))
     } else {

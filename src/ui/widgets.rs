@@ -2,7 +2,9 @@
 
 use super::theme::Theme;
 use crate::app::Shared;
+use crate::app::command::{Context, Id};
 use crate::app::filter::Filter;
+use crate::app::keymap::Keymap;
 use crate::app::page::{Line as PageLine, Page};
 use crate::app::prompt::Prompt;
 use crate::app::remote::Standing;
@@ -92,17 +94,19 @@ pub fn lead(marked: bool, problem: bool, theme: &Theme) -> [Span<'static>; 2] {
 }
 
 /// Why a list that is not empty shows no row, and which keys lead out.
-pub fn nothing_shown(rows: &str, filter: &Filter, problems: bool) -> String {
+pub fn nothing_shown(rows: &str, filter: &Filter, problems: bool, keymap: &Keymap) -> String {
+    let back = keymap.name(Id::Back, Context::Listing);
     match (filter.is_empty(), problems) {
         (_, false) => {
-            format!("None of the {rows} passes the filter `{}`. esc takes the filter away.", filter.text())
+            format!("None of the {rows} passes the filter `{}`. {back} takes the filter away.", filter.text())
         }
         (true, true) => {
-            format!("None of the {rows} has a problem that is known. ! or esc shows all of them.")
+            let switch = keymap.name(Id::Problems, Context::Listing);
+            format!("None of the {rows} has a problem that is known. {switch} or {back} shows all of them.")
         }
         (false, true) => {
             format!(
-                "None of the {rows} with a problem passes the filter `{}`. esc takes the filter away.",
+                "None of the {rows} with a problem passes the filter `{}`. {back} takes the filter away.",
                 filter.text()
             )
         }

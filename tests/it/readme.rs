@@ -43,7 +43,7 @@ fn keys() -> String {
         let keys = keymap.keys(command.id, context).iter().map(|key| format!("`{key}`"));
         keys.collect::<Vec<_>>().join(" ")
     };
-    let mut out = String::from("| in lists | in the workbench | command | does |\n|---|---|---|---|\n");
+    let mut out = String::from("| in lists | in texts | command | does |\n|---|---|---|---|\n");
     for command in TABLE {
         let list = command
             .contexts
@@ -61,7 +61,7 @@ fn keys() -> String {
             list.replace('|', "\\|"),
             typed,
             command.name,
-            command.help
+            keymap.fill(command.help, command.contexts[0])
         );
     }
     out

@@ -9,7 +9,7 @@ mod table;
 #[cfg(test)]
 mod tests;
 
-pub use table::TABLE;
+pub use table::{Id, TABLE};
 
 /// Where a key can be pressed. In *list* contexts plain letters command; in *text* contexts they type, and
 /// only ctrl, alt and function keys command.
@@ -27,12 +27,36 @@ pub enum Context {
     Json,
     /// A plain listing (archives, connections, …).
     Listing,
+    /// The question before a write.
+    Question,
+    /// A menu of choices.
+    Menu,
+    /// A text to be read, help among them.
+    Reading,
+    /// The command palette: a text context.
+    Palette,
+    /// A line being typed at the bottom: a text context.
+    Prompt,
+    /// The list of completions in the workbench: a text context.
+    Completion,
 }
 
 impl Context {
     /// All contexts, in the order help shows them.
-    pub const ALL: [Self; 6] =
-        [Self::Browse, Self::Tail, Self::Event, Self::Workbench, Self::Json, Self::Listing];
+    pub const ALL: [Self; 12] = [
+        Self::Browse,
+        Self::Tail,
+        Self::Event,
+        Self::Workbench,
+        Self::Json,
+        Self::Listing,
+        Self::Question,
+        Self::Menu,
+        Self::Reading,
+        Self::Palette,
+        Self::Prompt,
+        Self::Completion,
+    ];
 
     /// The heading in help and README.
     pub fn title(self) -> &'static str {
@@ -43,10 +67,16 @@ impl Context {
             Self::Workbench => "Workbench",
             Self::Json => "Raw JSON",
             Self::Listing => "Listing",
+            Self::Question => "Question",
+            Self::Menu => "Menu",
+            Self::Reading => "Text to read",
+            Self::Palette => "Command palette",
+            Self::Prompt => "Line being typed",
+            Self::Completion => "Completions",
         }
     }
 
-    /// What help says beneath the keys.
+    /// What help says beneath the keys; `{command}` stands for the key of a command.
     pub fn notes(self) -> &'static [&'static str] {
         const MOUSE: &str =
             "The wheel scrolls what is under the pointer; a click selects, or presses a button.";
@@ -56,7 +86,7 @@ impl Context {
                     orders-audit), or the",
                 "whole word in the row's other texts: state, kind, description, pattern. `!word` leaves out \
                     what contains it.",
-                "The best match comes first while the rows are sorted by name. esc takes the filter away.",
+                "The best match comes first while the rows are sorted by name. {back} takes the filter away.",
                 MOUSE,
             ],
             Self::Tail => &[
@@ -67,80 +97,16 @@ impl Context {
                 MOUSE,
             ],
             Self::Event | Self::Workbench | Self::Json => &[MOUSE],
+            Self::Question | Self::Menu | Self::Reading | Self::Palette | Self::Prompt | Self::Completion => {
+                &[]
+            }
         }
     }
 
     /// True where plain letters type.
     pub fn is_text(self) -> bool {
-        self == Self::Workbench
+        matches!(self, Self::Workbench | Self::Palette | Self::Prompt | Self::Completion)
     }
-}
-
-/// The commands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[allow(missing_docs)]
-pub enum Id {
-    Up,
-    Down,
-    Top,
-    Bottom,
-    PageUp,
-    PageDown,
-    HalfUp,
-    HalfDown,
-    NextPane,
-    PrevPane,
-    Left,
-    Right,
-    Open,
-    Back,
-    BackOrQuit,
-    Filter,
-    Palette,
-    Help,
-    Refresh,
-    Sort,
-    Describe,
-    Json,
-    Edit,
-    Test,
-    Tail,
-    Toggle,
-    Undo,
-    Mark,
-    MarkAll,
-    Problems,
-    Copy,
-    UsedBy,
-    Pause,
-    Follow,
-    Wrap,
-    Utc,
-    SaveEvent,
-    PatternFilter,
-    SearchNext,
-    SearchPrev,
-    NextEvent,
-    PrevEvent,
-    NextChanged,
-    FoldAll,
-    UnfoldAll,
-    OpenEvent,
-    OpenFile,
-    Samples,
-    Fix,
-    Complete,
-    UndoEdit,
-    RedoEdit,
-    Save,
-    AskAws,
-    Format,
-    Revert,
-    TargetsInput,
-    Messages,
-    Suspend,
-    Redraw,
-    Quit,
 }
 
 impl Id {
@@ -217,7 +183,7 @@ pub struct Command {
     pub name: &'static str,
     /// Two or three words for the footer.
     pub title: &'static str,
-    /// One sentence for help.
+    /// One sentence for help; `{command}` stands for the key of a command.
     pub help: &'static str,
     /// Where it can be used.
     pub contexts: &'static [Context],

@@ -1,10 +1,22 @@
 //! The rows. Two commands never share a key in one context; a test holds that.
 
-use super::{Command, Context, Id};
-use Context::{Browse, Event, Json, Listing, Tail, Workbench};
+use super::{Command, Context};
+use Context::{
+    Browse, Completion, Event, Json, Listing, Menu, Palette, Prompt, Question, Reading, Tail, Workbench,
+};
 
 const LISTS: &[Context] = &[Browse, Tail, Event, Json, Listing];
-const ALL: &[Context] = &[Browse, Tail, Event, Json, Listing, Workbench];
+/// The screens.
+const SCREENS: &[Context] = &[Browse, Tail, Event, Json, Listing, Workbench];
+/// Lists, and what lies over a screen and has lines.
+const LINES: &[Context] = &[Browse, Tail, Event, Json, Listing, Question, Menu, Reading];
+const PAGES: &[Context] = &[Browse, Tail, Event, Json, Listing, Question, Menu, Reading, Palette, Prompt];
+const ROWS: &[Context] =
+    &[Browse, Tail, Event, Json, Listing, Question, Menu, Reading, Palette, Prompt, Completion];
+/// What lies over a screen, and lines being typed.
+const OVER: &[Context] = &[Question, Menu, Reading, Palette, Prompt, Completion];
+const ALL: &[Context] =
+    &[Browse, Tail, Event, Json, Listing, Workbench, Question, Menu, Reading, Palette, Prompt, Completion];
 
 const fn row(
     id: Id,
@@ -54,143 +66,148 @@ impl Command {
     }
 }
 
-/// The table, in the order help shows it.
-pub static TABLE: &[Command] = &[
-    row(Id::Up, "up", "up", LISTS, "Move up one line.").keys(&["up", "k"]),
-    row(Id::Down, "down", "down", LISTS, "Move down one line.").keys(&["down", "j"]),
-    row(Id::Top, "top", "first", LISTS, "Go to the first line.").keys(&["g", "home"]),
-    row(Id::Bottom, "bottom", "last", LISTS, "Go to the last line.").keys(&["G", "end"]),
-    row(Id::PageUp, "page-up", "page up", LISTS, "Move up one page.").keys(&["pgup"]),
-    row(Id::PageDown, "page-down", "page down", LISTS, "Move down one page.").keys(&["pgdn"]),
-    row(Id::HalfUp, "half-up", "half up", LISTS, "Move up half a page.").keys(&["ctrl-u"]),
-    row(Id::HalfDown, "half-down", "half down", LISTS, "Move down half a page.").keys(&["ctrl-d"]),
-    row(Id::NextPane, "next-pane", "next pane", &[Browse, Tail, Event], "Go to the next pane.")
+/// Makes [`Id`] and [`TABLE`] from the rows: a command's id is written once, as the name of its row.
+macro_rules! commands {
+    [$($id:ident($($words:expr),* $(,)?)$(.$more:ident($($value:expr)?))*),* $(,)?] => {
+        /// The commands.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        #[allow(missing_docs)]
+        pub enum Id {
+            $($id),*
+        }
+
+        /// The table, in the order help shows it.
+        pub static TABLE: &[Command] =
+            &[$(row(Id::$id, $($words),*)$(.$more($($value)?))*),*];
+    };
+}
+
+// A row: the name in configuration and palette, the title, the contexts, what help says; then the default keys
+// in lists and in texts, and its rank in the footer.
+commands![
+    Up("up", "up", ROWS, "Move up one line.")
+        .keys(&["up", "k"])
+        .text_keys(&["up", "shift-tab"]),
+    Down("down", "down", ROWS, "Move down one line.")
+        .keys(&["down", "j"])
+        .text_keys(&["down"]),
+    Top("top", "first", LINES, "Go to the first line.").keys(&["g", "home"]),
+    Bottom("bottom", "last", LINES, "Go to the last line.").keys(&["G", "end"]),
+    PageUp("page-up", "page up", PAGES, "Move up one page.")
+        .keys(&["pgup"])
+        .text_keys(&["pgup"]),
+    PageDown("page-down", "page down", PAGES, "Move down one page.")
+        .keys(&["pgdn"])
+        .text_keys(&["pgdn"]),
+    HalfUp("half-up", "half up", LINES, "Move up half a page.").keys(&["ctrl-u"]),
+    HalfDown("half-down", "half down", LINES, "Move down half a page.").keys(&["ctrl-d"]),
+    NextPane("next-pane", "next pane", &[Browse, Tail, Event, Question], "Go to the next pane or button.")
         .keys(&["tab"]),
-    row(Id::PrevPane, "previous-pane", "previous pane", &[Browse, Tail, Event], "Go to the pane before.")
+    PrevPane("previous-pane", "previous pane", &[Browse, Tail, Event, Question], "Go to the pane or button before.")
         .keys(&["shift-tab"]),
-    row(Id::Left, "left", "fold", &[Browse, Event, Json], "Fold, or go left.").keys(&["left", "h"]),
-    row(Id::Right, "right", "unfold", &[Browse, Tail, Event, Json], "Unfold, or go right.").keys(&["right"]),
-    row(Id::Open, "open", "open", &[Browse, Tail, Event, Listing], "Go into what is selected.")
+    Left("left", "fold", &[Browse, Event, Json, Question], "Fold, or go left.").keys(&["left", "h"]),
+    Right("right", "unfold", &[Browse, Tail, Event, Json, Question], "Unfold, or go right.").keys(&["right"]),
+    Open("open", "open", &[Browse, Tail, Event, Listing], "Go into what is selected.")
         .keys(&["enter"])
         .rank(1),
-    row(Id::Back, "back", "back", ALL, "Go back.").keys(&["esc"]).text_keys(&["esc"]).rank(7),
-    row(Id::BackOrQuit, "back-or-quit", "quit", LISTS, "Go back; at the top, quit.").keys(&["q"]).rank(9),
-    row(
-        Id::Tail,
-        "tail",
+    Back("back", "back", SCREENS, "Go back.").keys(&["esc"]).text_keys(&["esc"]).rank(7),
+    BackOrQuit("back-or-quit", "quit", LISTS, "Go back; at the top, quit.").keys(&["q"]).rank(9),
+    Tail("tail",
         "live tail",
         &[Browse],
         "Watch live the events that the rule delivers to its log group.",
     )
     .keys(&["l"])
     .rank(2),
-    row(Id::Edit, "edit", "edit", &[Browse], "Edit the rule's pattern in the workbench.")
+    Edit("edit", "edit", &[Browse], "Edit the rule's pattern in the workbench.")
         .keys(&["e"])
         .rank(3),
-    row(Id::Toggle, "toggle", "on/off", &[Browse], "Switch the rule on or off, after a question.")
+    Toggle("toggle", "on/off", &[Browse], "Switch the rule on or off, after a question.")
         .keys(&["s"])
         .rank(4)
         .writes(),
-    row(Id::Undo, "undo", "undo", &[Browse], "Undo the last switch, or all that were made together.")
+    Undo("undo", "undo", &[Browse], "Undo the last switch, or all that were made together.")
         .keys(&["z"])
         .writes(),
-    row(
-        Id::Mark,
-        "mark",
+    Mark("mark",
         "mark",
         &[Browse, Listing],
         "Mark the row, or take its mark away; on/off, copy and JSON then take all that are marked.",
     )
     .keys(&["x"])
     .rank(12),
-    row(
-        Id::MarkAll,
-        "mark-all",
+    MarkAll("mark-all",
         "mark all",
         &[Browse, Listing],
         "Mark all rows shown, or take their marks away.",
     )
     .keys(&["X"]),
-    row(
-        Id::Problems,
-        "problems",
+    Problems("problems",
         "problems only",
         &[Browse, Listing],
         "Show only the rows that have a problem, or all again.",
     )
     .keys(&["!"])
     .rank(13),
-    row(
-        Id::Describe,
-        "describe",
+    Describe("describe",
         "describe",
         &[Browse],
         "Show everything about the rule or bus over the full width.",
     )
     .keys(&["d"]),
-    row(Id::Test, "test", "test", &[Browse, Tail, Event], "Take this rule or event to the workbench.")
+    Test("test", "test", &[Browse, Tail, Event], "Take this rule or event to the workbench.")
         .keys(&["t"])
         .rank(8)
         .ranks(&[(Tail, 3), (Event, 4)]),
-    row(Id::Json, "json", "JSON", &[Browse, Tail, Event, Listing], "Show the raw JSON.").keys(&["y"]),
-    row(
-        Id::Copy,
+    Json("json", "JSON", &[Browse, Tail, Event, Listing], "Show the raw JSON.").keys(&["y"]),
+    Copy("copy",
         "copy",
-        "copy",
-        LISTS,
-        "Copy to the clipboard: name, ARN, JSON, or as CLI, CloudFormation or Terraform.",
+        &[Browse, Tail, Event, Json, Listing, Reading],
+        "Copy to the clipboard: name, ARN, JSON, or as CLI, CloudFormation or Terraform; or the text that is read.",
     )
     .keys(&["c"])
     .rank(9),
-    row(
-        Id::UsedBy,
-        "used-by",
+    UsedBy("used-by",
         "used by",
         &[Browse],
         "List the rules that share the selected rule's targets.",
     )
     .keys(&["u"]),
-    row(Id::Sort, "sort", "sort", &[Browse, Listing], "Sort by the next column.").keys(&["o"]),
-    row(Id::Pause, "pause", "pause", &[Tail], "Stop the list from moving; events are still kept.")
+    Sort("sort", "sort", &[Browse, Listing], "Sort by the next column.").keys(&["o"]),
+    Pause("pause", "pause", &[Tail], "Stop the list from moving; events are still kept.")
         .keys(&["space"])
         .rank(1),
-    row(Id::Follow, "follow", "follow", &[Tail], "Keep the newest event in view.").keys(&["f"]).rank(2),
-    row(Id::Wrap, "wrap", "wrap", &[Tail, Event, Json], "Wrap long lines.").keys(&["W"]).rank(11),
-    row(Id::Utc, "utc", "UTC", &[Tail, Event], "Switch between local time and UTC.").keys(&["U"]),
-    row(
-        Id::PatternFilter,
-        "pattern-filter",
+    Follow("follow", "follow", &[Tail], "Keep the newest event in view.").keys(&["f"]).rank(2),
+    Wrap("wrap", "wrap", &[Tail, Event, Json], "Wrap long lines.").keys(&["W"]).rank(11),
+    Utc("utc", "UTC", &[Tail, Event], "Switch between local time and UTC.").keys(&["U"]),
+    PatternFilter("pattern-filter",
         "by pattern",
         &[Tail],
         "Show only the events that an event pattern matches.",
     )
     .keys(&["p"])
     .rank(4),
-    row(Id::SaveEvent, "save-event", "save", &[Tail, Event], "Save the event to a file.").keys(&["S"]),
-    row(Id::SearchNext, "next-match", "next found", &[Json, Event], "Go to the next place found.")
+    SaveEvent("save-event", "save", &[Tail, Event], "Save the event to a file.").keys(&["S"]),
+    SearchNext("next-match", "next found", &[Json, Event], "Go to the next place found.")
         .keys(&["n"])
         .rank(2),
-    row(Id::SearchPrev, "previous-match", "previous", &[Json, Event], "Go to the place found before.")
+    SearchPrev("previous-match", "previous", &[Json, Event], "Go to the place found before.")
         .keys(&["N"]),
-    row(
-        Id::Filter,
-        "filter",
+    Filter("filter",
         "filter",
         LISTS,
         "Filter the list: words match loosely, !word leaves out. In JSON and events: search.",
     )
     .keys(&["/"])
     .rank(5),
-    row(Id::Save, "save", "save", &[Workbench], "Save the rule: shows the difference first.")
+    Save("save", "save", &[Workbench], "Save the rule: shows the difference first.")
         .text_keys(&["ctrl-s"])
         .rank(1)
         .writes(),
-    row(Id::AskAws, "ask-aws", "ask AWS", &[Workbench], "Ask AWS's TestEventPattern for its verdict.")
+    AskAws("ask-aws", "ask AWS", &[Workbench], "Ask AWS's TestEventPattern for its verdict.")
         .text_keys(&["ctrl-t"])
         .rank(2),
-    row(
-        Id::NextEvent,
-        "next-event",
+    NextEvent("next-event",
         "next event",
         &[Event, Workbench],
         "Go to the next event; in the workbench, try the next captured or sample event.",
@@ -198,101 +215,107 @@ pub static TABLE: &[Command] = &[
     .keys(&["]", "ctrl-n"])
     .text_keys(&["ctrl-n"])
     .rank(3),
-    row(
-        Id::PrevEvent,
-        "previous-event",
+    PrevEvent("previous-event",
         "previous event",
         &[Event, Workbench],
         "Go to the event before, or try it.",
     )
     .keys(&["[", "ctrl-p"])
     .text_keys(&["ctrl-p"]),
-    row(
-        Id::NextChanged,
-        "next-changed",
+    NextChanged("next-changed",
         "next changed",
         &[Workbench],
         "Go to the next captured event that the edit gains or loses.",
     )
     .text_keys(&["F6"]),
-    row(Id::FoldAll, "fold-all", "fold all", &[Event], "Fold everything but the first level.").keys(&["-"]),
-    row(Id::UnfoldAll, "unfold-all", "unfold all", &[Event], "Unfold everything.").keys(&["+", "="]),
-    row(
-        Id::OpenEvent,
-        "edit-event",
+    FoldAll("fold-all", "fold all", &[Event], "Fold everything but the first level.").keys(&["-"]),
+    UnfoldAll("unfold-all", "unfold all", &[Event], "Unfold everything.").keys(&["+", "="]),
+    OpenEvent("edit-event",
         "edit event",
         &[Workbench],
         "Switch between editing the pattern and the event.",
     )
     .text_keys(&["F2"])
     .rank(4),
-    row(
-        Id::OpenFile,
-        "open-event",
+    OpenFile("open-event",
         "open event",
         &[Workbench],
         "Open events from a file, or paste one, to try the pattern on.",
     )
     .text_keys(&["ctrl-o"])
     .rank(6),
-    row(Id::Samples, "samples", "samples", &[Workbench], "Choose an event from the library of samples.")
+    Samples("samples", "samples", &[Workbench], "Choose an event from the library of samples.")
         .text_keys(&["F7"])
         .rank(6),
-    row(Id::Fix, "fix", "fix", &[Workbench], "Apply the suggested fix.").text_keys(&["alt-enter"]).rank(5),
-    row(Id::Complete, "complete", "complete", &[Workbench], "Complete the field or value from the event.")
-        .text_keys(&["tab", "ctrl-space"]),
-    row(Id::UndoEdit, "undo-edit", "undo", &[Workbench], "Undo the last edit.").text_keys(&["ctrl-u"]),
-    row(Id::RedoEdit, "redo-edit", "redo", &[Workbench], "Redo what was undone.").text_keys(&["ctrl-r"]),
-    row(Id::Format, "format", "format", &[Workbench], "Lay the pattern out with one field a line.")
+    Fix("fix", "fix", &[Workbench], "Apply the suggested fix.").text_keys(&["alt-enter"]).rank(5),
+    Complete("complete",
+        "complete",
+        &[Workbench, Palette, Prompt, Completion],
+        "Complete what is typed: in a pattern, the field or value from the event.",
+    )
+    .text_keys(&["tab", "ctrl-space"]),
+    UndoEdit("undo-edit", "undo", &[Workbench], "Undo the last edit.").text_keys(&["ctrl-u"]),
+    RedoEdit("redo-edit", "redo", &[Workbench], "Redo what was undone.").text_keys(&["ctrl-r"]),
+    Format("format", "format", &[Workbench], "Lay the pattern out with one field a line.")
         .text_keys(&["ctrl-f"]),
-    row(
-        Id::Revert,
-        "revert",
+    Revert("revert",
         "revert",
         &[Workbench],
         "Go back to the pattern the account holds (can be undone).",
     )
     .text_keys(&["F5"]),
-    row(
-        Id::TargetsInput,
-        "targets-input",
+    TargetsInput("targets-input",
         "targets' input",
         &[Workbench],
         "Show what each target would receive.",
     )
     .text_keys(&["F4"]),
-    row(
-        Id::Refresh,
-        "refresh",
+    Accept("accept",
+        "take",
+        OVER,
+        "Take what is selected or typed, press the chosen button, close a text that was read.",
+    )
+    .keys(&["enter"])
+    .text_keys(&["enter"]),
+    Cancel("cancel", "close", OVER, "Close, and do nothing.")
+        .keys(&["esc", "q"])
+        .text_keys(&["esc"]),
+    Yes("yes", "yes", &[Question], "Answer the question with yes.").keys(&["y"]),
+    No("no", "no", &[Question], "Answer the question with no.").keys(&["n"]),
+    ReadOn("read-on", "read on", &[Question, Reading], "Show the next page of the text.")
+        .keys(&["space"]),
+    Refresh("refresh",
         "refresh",
         &[Browse, Tail, Listing],
         "Read again from the account; a tail that has ended is opened again.",
     )
     .keys(&["R", "ctrl-r"]),
-    row(Id::Palette, "palette", "command", ALL, "Run a command by its name.")
+    Palette("palette", "command", SCREENS, "Run a command by its name.")
         .keys(&[":"])
         .text_keys(&["F3"])
         .rank(6),
-    row(Id::Help, "help", "help", ALL, "Show the keys of this screen.")
+    Help("help",
+        "help",
+        &[Browse, Tail, Event, Json, Listing, Workbench, Reading],
+        "Show the keys of this screen.",
+    )
         .keys(&["?", "F1"])
         .text_keys(&["F1"])
         .rank(10),
-    row(
-        Id::Messages,
-        "messages",
+    Messages("messages",
         "read messages",
-        ALL,
-        "Read in full what went wrong, and acknowledge it; esc acknowledges the oldest unread.",
+        SCREENS,
+        "Read in full what went wrong, and acknowledge it; {back} acknowledges the oldest unread.",
     )
     .keys(&["m"])
     .text_keys(&["F8"]),
-    row(Id::Suspend, "suspend", "suspend", ALL, "Suspend to the shell; fg returns.")
+    Suspend("suspend", "suspend", ALL, "Suspend to the shell; fg returns.")
         .keys(&["ctrl-z"])
         .text_keys(&["ctrl-z"]),
-    row(Id::Redraw, "redraw", "redraw", ALL, "Draw the screen anew.")
+    Redraw("redraw", "redraw", ALL, "Draw the screen anew.")
         .keys(&["ctrl-l"])
         .text_keys(&["ctrl-l"]),
-    row(Id::Quit, "quit", "quit", ALL, "Quit; asks first when an edit is not saved.")
+    Quit("quit", "quit", ALL, "Quit; asks first when an edit is not saved. In a question or a line being typed: cancel.")
         .keys(&["ctrl-c"])
         .text_keys(&["ctrl-c", "ctrl-q"]),
 ];

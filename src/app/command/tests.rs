@@ -2,9 +2,12 @@
 
 use super::{Context, Id, TABLE};
 use crate::app::app_command::AppCommand;
+use crate::app::dialog;
 use crate::app::keymap::{Chord, Keymap};
 use crate::app::popup::Popup;
+use crate::app::prompt::Prompt;
 use crate::app::screen::tail::tests::Watch;
+use crate::app::screen::workbench::completion_answers;
 use crate::app::testing::{Explorer, Fake, session};
 use crate::model::Session;
 use std::collections::BTreeSet;
@@ -73,7 +76,8 @@ fn help_has_every_command_of_the_context_with_its_reason() {
         .collect::<Vec<_>>()
         .join(" ");
     for row in TABLE.iter().filter(|row| row.contexts.contains(&Context::Browse)) {
-        assert!(text.contains(row.help), "{} is not in help", row.name);
+        let help = it.model.shared.keymap.fill(row.help, Context::Browse);
+        assert!(text.contains(&help), "{} is not in help", row.name);
     }
     assert!(text.contains("not now: read-only"), "{text}");
 }
@@ -127,7 +131,7 @@ fn the_footer_says_what_its_keys_do_right_now() {
     assert_eq!(it.notice(), "nothing is selected here");
 }
 
-/// A screen in each context.
+/// An explorer in each context.
 fn on(context: Context) -> Explorer {
     let on_tail = |keys: &str| {
         let mut watch = Watch::new((120, 40));
@@ -143,26 +147,86 @@ fn on(context: Context) -> Explorer {
         Context::Workbench => it.press("tab j e"),
         Context::Json => it.press("enter j y"),
         Context::Listing => it.press(": a r c h enter"),
+        Context::Question => it.press("enter j s"),
+        Context::Menu => it.press("enter j c"),
+        Context::Reading => it.press("?"),
+        Context::Palette => it.press(":"),
+        Context::Prompt => it.press("/"),
+        Context::Completion => it.press("tab j e right ctrl-space"),
     }
     it
 }
 
+/// What answers for a command where the explorer is.
+fn answers(it: &Explorer, context: Context, id: Id) -> bool {
+    match (&it.model.popup, context) {
+        (Some(popup), _) => dialog::is_own(popup, id),
+        (None, Context::Prompt) => Prompt::is_own(id),
+        (None, Context::Completion) => completion_answers(id),
+        (None, _) => it.model.screen().can(id, &it.model.shared).is_some(),
+    }
+}
+
 #[test]
 fn every_command_is_answered_for_in_each_of_its_contexts_and_nowhere_else() {
+    // Suspending and drawing anew are the app's, whatever is open.
+    let everywhere = |id: Id| matches!(id, Id::Suspend | Id::Redraw);
     for context in Context::ALL {
         let it = on(context);
-        assert_eq!(it.model.context(), context);
-        let rows: Vec<_> = TABLE.iter().filter(|row| row.contexts.contains(&context)).collect();
-        assert!(rows.len() > 8, "{context:?}");
-        for row in rows {
-            let own = it.model.screen().can(row.id, &it.model.shared).is_some();
-            let apps = AppCommand::of(row.id, &it.model.shared).is_some();
-            assert!(own || apps, "{} does nothing in {}", row.name, context.title());
-            assert!(!own || !apps, "{} is both the app's and that of {}", row.name, context.title());
+        let typed = matches!(context, Context::Prompt | Context::Completion);
+        let at = it.model.popup.as_ref().map_or(it.model.context(), Popup::context);
+        assert!(at == context || typed && it.model.screen().is_typing(), "{context:?}: {at:?}");
+        for row in TABLE {
+            let own = answers(&it, context, row.id);
+            let on_screen = it.model.popup.is_none() && !typed;
+            let apps = everywhere(row.id) || on_screen && AppCommand::of(row.id, &it.model.shared).is_some();
+            if row.contexts.contains(&context) {
+                assert!(own || apps, "{} does nothing in {}", row.name, context.title());
+                assert!(!own || !apps, "{} is both the app's and that of {}", row.name, context.title());
+            } else {
+                let moves = row.id.only_moves();
+                assert!(!own || moves, "{} cannot be reached in {}", row.name, context.title());
+            }
         }
-        for row in TABLE.iter().filter(|row| !row.contexts.contains(&context)) {
-            let own = it.model.screen().can(row.id, &it.model.shared).is_some();
-            assert!(!own || row.id.only_moves(), "{} cannot be reached in {}", row.name, context.title());
+    }
+}
+
+#[test]
+fn keys_in_popups_and_lines_being_typed_can_be_bound_to_others() {
+    let mut it = Explorer::small((120, 40));
+    for (command, keys) in [("cancel", &["F9"][..]), ("accept", &["F8"]), ("yes", &["J"])] {
+        let keys: Vec<_> = keys.iter().map(|key| (*key).to_owned()).collect();
+        it.model.shared.keymap.rebind(command, &keys).unwrap();
+    }
+    it.press("enter j s");
+    let shown = crate::ui::testing::text(&it.model);
+    assert!(shown.contains("F9 cancel") && shown.contains("J switch off"), "{shown}");
+    it.press("esc y");
+    assert!(it.model.popup.is_some() && it.writes.is_empty());
+    it.press("F9");
+    assert!(it.model.popup.is_none());
+    it.press("/");
+    let shown = crate::ui::testing::text(&it.model);
+    assert!(shown.contains("F8 keeps · F9 clears"), "{shown}");
+    it.press("s F8");
+    assert!(!it.model.screen().is_typing());
+    it.press("s J");
+    assert_eq!(it.writes.len(), 1);
+}
+
+#[test]
+fn help_texts_name_commands_that_their_contexts_have() {
+    let keymap = Keymap::default();
+    for row in TABLE {
+        for context in row.contexts {
+            let text = keymap.fill(row.help, *context);
+            assert!(!text.contains('{') && !text.contains(" :"), "{}: {text}", row.name);
+        }
+    }
+    for context in Context::ALL {
+        for note in context.notes() {
+            let text = keymap.fill(note, context);
+            assert!(!text.contains('{'), "{text}");
         }
     }
 }

@@ -1,23 +1,11 @@
 //! The help screen: every command of the visible screen, its keys, and why it cannot be used where it cannot.
 
-use super::{Then, scrolled};
-use crate::app::command::{Command, Id, TABLE};
+use crate::app::command::{Command, TABLE};
 use crate::app::page::{Line, Page, Role};
-use crate::app::popup::{HelpState, Popup};
 use crate::app::visible::Visible;
-use crossterm::event::{KeyCode, KeyEvent};
 
 /// Columns for the keys.
 const KEYS: usize = 14;
-
-pub(super) fn on_key(mut state: HelpState, key: KeyEvent, command: Option<Id>, span: (usize, usize)) -> Then {
-    let closes = matches!(command, Some(Id::Help | Id::Back | Id::BackOrQuit)) || key.code == KeyCode::Enter;
-    if closes {
-        return Then::Close;
-    }
-    scrolled(&mut state.scroll, key.code, span.0, span.1);
-    Then::Stay(Popup::Help(state))
-}
 
 /// The help of the visible screen: what acts first, what only moves about last.
 pub(super) fn page(visible: &Visible<'_>) -> Page {
@@ -35,7 +23,7 @@ pub(super) fn page(visible: &Visible<'_>) -> Page {
     }
     page.gap();
     for note in context.notes() {
-        page.push(Line::of(Role::Dim, note));
+        page.push(Line::of(Role::Dim, &visible.shared.keymap.fill(note, context)));
     }
     page
 }
@@ -44,6 +32,7 @@ fn entry(visible: &Visible<'_>, row: &Command, width: usize) -> Line {
     let keys = visible.shared.keymap.keys(row.id, visible.context());
     let keys = keys.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ");
     let keys = if keys.is_empty() { format!(":{}", row.name) } else { keys };
+    let help = visible.shared.keymap.fill(row.help, visible.context());
     let gap = width.saturating_sub(unicode_width::UnicodeWidthStr::width(keys.as_str())).max(1);
-    Line::of(Role::Key, &keys).add(Role::Text, &" ".repeat(gap)).add(Role::Text, row.help).hang(width)
+    Line::of(Role::Key, &keys).add(Role::Text, &" ".repeat(gap)).add(Role::Text, &help).hang(width)
 }

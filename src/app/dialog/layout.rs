@@ -1,12 +1,13 @@
 //! Where the open popup lies and what is in it: used by drawing, and by scrolling to know where the end is.
 
 use super::help;
+use crate::app::command::{Context, Id};
 use crate::app::confirm::Confirm;
+use crate::app::keymap::Keymap;
 use crate::app::page::Page;
 use crate::app::popup::Popup;
 use crate::app::visible::Visible;
 use crate::text::{visible as shown_char, width};
-use crossterm::event::KeyCode;
 use ratatui::layout::Rect;
 
 /// The open popup on the screen.
@@ -20,38 +21,50 @@ pub struct Layout {
     pub page: Page,
 }
 
-/// A button of a question, and the key that it stands for.
+/// What a button of a question does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Press {
+    /// Nothing is written.
+    Cancel,
+    /// What the question asks for.
+    Accept,
+    /// The alternative.
+    Other,
+}
+
+/// A button of a question.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Button {
     /// Where it is.
     pub area: Rect,
     /// What it says, with a blank on both sides.
     pub label: String,
-    /// The key.
-    pub key: KeyCode,
+    /// What it does.
+    pub press: Press,
 }
 
 impl Layout {
     /// The buttons of a question: cancelling, accepting, and the alternative if there is one, at the right of
     /// the last line.
-    pub fn buttons(&self, confirm: &Confirm) -> Vec<Button> {
+    pub fn buttons(&self, confirm: &Confirm, keymap: &Keymap) -> Vec<Button> {
         let shown = |text: &str| text.chars().map(shown_char).collect::<String>();
         let mut labels = vec![
-            (" esc cancel ".to_owned(), KeyCode::Esc),
-            (format!(" y {} ", shown(&confirm.accept)), KeyCode::Char('y')),
+            (format!(" {} cancel ", keymap.name(Id::Cancel, Context::Question)), Press::Cancel),
+            (
+                format!(" {} {} ", keymap.name(Id::Yes, Context::Question), shown(&confirm.accept)),
+                Press::Accept,
+            ),
         ];
         let other = confirm.other.as_ref();
-        labels.extend(
-            other.map(|other| (format!(" {} {} ", other.key, shown(&other.label)), KeyCode::Char(other.key))),
-        );
+        labels.extend(other.map(|other| (format!(" {} {} ", other.key, shown(&other.label)), Press::Other)));
         let between = BETWEEN * narrow(labels.len() - 1);
         let widths: u16 = labels.iter().map(|(label, _)| narrow(width(label))).sum();
         let y = self.area.bottom().saturating_sub(2);
         let mut x = self.text.x + self.text.width.saturating_sub(widths + between);
         let mut buttons = Vec::new();
-        for (label, key) in labels {
+        for (label, press) in labels {
             let wide = narrow(width(&label)).min(self.text.right().saturating_sub(x));
-            buttons.push(Button { area: Rect::new(x, y, wide, 1), label, key });
+            buttons.push(Button { area: Rect::new(x, y, wide, 1), label, press });
             x += wide + BETWEEN;
         }
         buttons

@@ -5,16 +5,16 @@ mod help;
 mod layout;
 pub(super) mod palette;
 
-pub use layout::{Button, Layout, layout};
+pub use layout::{Button, Layout, Press, layout};
 
-use super::command::Id;
+use super::command::{Id, Move};
 use super::confirm::Confirm;
 use super::keymap::Chord;
 use super::page::Scroll;
-use super::popup::{Action, Meaning, Menu, Popup};
+use super::popup::{Action, HelpState, Meaning, Menu, Note, Popup};
 use super::shared::Level;
 use super::visible::Visible;
-use crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
+use crossterm::event::{KeyCode, KeyEvent, MouseButton, MouseEvent, MouseEventKind};
 use ratatui::layout::Position;
 
 /// What comes of a key in a popup. In all cases but the first it closes.
@@ -38,33 +38,140 @@ pub(super) enum Then {
     Go(Meaning),
 }
 
+/// What a popup does with a command: of itself and of where it lies it makes what is to come.
+type Act<P> = fn(P, &Layout) -> Then;
+
+/// What a kind of popup does with each of its commands.
+struct Keys<P: 'static> {
+    popup: fn(P) -> Popup,
+    go: fn(P, Move, &Layout) -> Then,
+    own: &'static [(Id, Act<P>)],
+}
+
+impl<P> Keys<P> {
+    /// What comes of a command; it stays as it is when the command is not its own.
+    fn press(&self, popup: P, id: Option<Id>, place: &Layout) -> Then {
+        if let Some(to) = id.and_then(Move::of) {
+            return (self.go)(popup, to, place);
+        }
+        let own = self.own.iter().find(|(own, _)| Some(*own) == id);
+        match own {
+            Some((_, act)) => act(popup, place),
+            None => Then::Stay((self.popup)(popup)),
+        }
+    }
+}
+
+const QUESTION: Keys<Box<Confirm>> = Keys {
+    popup: Popup::Confirm,
+    go: |mut confirm, to, place| {
+        scrolled(&mut confirm.scroll, to, place);
+        Then::Stay(Popup::Confirm(confirm))
+    },
+    own: &[
+        (Id::Yes, |confirm, _| Then::Accept(confirm)),
+        (Id::Accept, |confirm, _| if confirm.accepting { Then::Accept(confirm) } else { cancelled() }),
+        (Id::No, |_, _| cancelled()),
+        (Id::Cancel, |_, _| cancelled()),
+        (Id::Quit, |_, _| cancelled()),
+        (Id::NextPane, other_button),
+        (Id::PrevPane, other_button),
+        (Id::Left, other_button),
+        (Id::Right, other_button),
+        (Id::ReadOn, |confirm, place| (QUESTION.go)(confirm, Move::PageDown, place)),
+    ],
+};
+
+const MENU: Keys<Menu> = Keys {
+    popup: Popup::Menu,
+    go: |mut menu, to, place| {
+        let last = menu.items.len().saturating_sub(1);
+        let by = to.lines(usize::from(place.text.height));
+        menu.selected = menu.selected.saturating_add_signed(by).min(last);
+        Then::Stay(Popup::Menu(menu))
+    },
+    own: &[
+        (Id::Accept, |menu, _| {
+            let at = menu.selected;
+            pick(menu, at)
+        }),
+        (Id::Cancel, |_, _| Then::Close),
+        (Id::Quit, |_, _| Then::Close),
+    ],
+};
+
+const NOTE: Keys<Note> = Keys {
+    popup: Popup::Message,
+    go: |mut note, to, place| {
+        scrolled(&mut note.scroll, to, place);
+        Then::Stay(Popup::Message(note))
+    },
+    own: &[
+        (Id::Accept, |_, _| Then::Close),
+        (Id::Cancel, |_, _| Then::Close),
+        (Id::Help, |_, _| Then::Close),
+        (Id::Copy, |note, _| Then::Do(Action::Copy { what: "the text".to_owned(), text: note.text })),
+        // A text that is read holds nothing: whoever interrupts wants to leave the program.
+        (Id::Quit, |_, _| Then::Run(Id::Quit)),
+        (Id::ReadOn, |note, place| (NOTE.go)(note, Move::PageDown, place)),
+    ],
+};
+
+const HELP: Keys<HelpState> = Keys {
+    popup: Popup::Help,
+    go: |mut help, to, place| {
+        scrolled(&mut help.scroll, to, place);
+        Then::Stay(Popup::Help(help))
+    },
+    own: &[
+        (Id::Accept, |_, _| Then::Close),
+        (Id::Cancel, |_, _| Then::Close),
+        (Id::Help, |_, _| Then::Close),
+        (Id::Copy, |_, place| {
+            Then::Do(Action::Copy { what: "the keys".to_owned(), text: place.page.plain() })
+        }),
+        (Id::Quit, |_, _| Then::Run(Id::Quit)),
+        (Id::ReadOn, |help, place| (HELP.go)(help, Move::PageDown, place)),
+    ],
+};
+
 /// A key while a popup is open.
 pub(super) fn on_key(popup: Popup, key: KeyEvent, visible: &Visible<'_>) -> Then {
-    let command = visible.shared.keymap.command(Chord::of(key), visible.context());
     let place = layout(&popup, visible);
-    let span = (place.page.len(), usize::from(place.text.height));
-    let interrupt = key.code == KeyCode::Char('c') && key.modifiers.contains(KeyModifiers::CONTROL);
-    if interrupt || key.code == KeyCode::Esc {
-        // A text that is read, or help, holds nothing: whoever interrupts wants to leave the program.
-        return match popup {
-            Popup::Confirm(_) => cancelled(),
-            Popup::Message(_) | Popup::Help(_) | Popup::Palette(_) if interrupt => Then::Run(Id::Quit),
-            Popup::Message(_) | Popup::Help(_) | Popup::Palette(_) | Popup::Menu(_) => Then::Close,
-        };
+    let chord = Chord::of(key);
+    let command = visible.shared.keymap.command(chord, popup.context());
+    // The keys of a menu's choices, and of a question's other answer, are those shown beside them.
+    let typed = if let (KeyCode::Char(c), true) = (key.code, chord.types()) { Some(c) } else { None };
+    match popup {
+        Popup::Confirm(confirm) => match typed.filter(|c| confirm.other_key() == Some(*c)) {
+            Some(_) => Then::AcceptOther(confirm),
+            None => QUESTION.press(confirm, command, &place),
+        },
+        Popup::Menu(menu) => {
+            let picked = |c: char| menu.items.iter().position(|item| item.key == c);
+            match typed.filter(|c| *c != ' ').and_then(picked) {
+                Some(at) => pick(menu, at),
+                None => MENU.press(menu, command, &place),
+            }
+        }
+        Popup::Help(state) => HELP.press(state, command, &place),
+        Popup::Message(note) => NOTE.press(note, command, &place),
+        Popup::Palette(palette) => palette::on_key(palette, key, command, &place),
+    }
+}
+
+/// Whether the popups of a context do something with a command.
+#[cfg(test)]
+pub(super) fn is_own(popup: &Popup, id: Id) -> bool {
+    fn has<P>(keys: &Keys<P>, id: Id) -> bool {
+        Move::of(id).is_some() || keys.own.iter().any(|(own, _)| *own == id)
     }
     match popup {
-        Popup::Confirm(confirm) => confirm_key(confirm, key, span),
-        Popup::Help(state) => help::on_key(state, key, command, span),
-        Popup::Palette(palette) => palette::on_key(palette, key),
-        Popup::Menu(menu) => menu_key(menu, key),
-        Popup::Message(mut note) => match key.code {
-            KeyCode::Enter | KeyCode::Char('q') => Then::Close,
-            KeyCode::Char('c') => Then::Do(Action::Copy { what: "the text".to_owned(), text: note.text }),
-            _ => {
-                scrolled(&mut note.scroll, key.code, span.0, span.1);
-                Then::Stay(Popup::Message(note))
-            }
-        },
+        Popup::Confirm(_) => has(&QUESTION, id),
+        Popup::Menu(_) => has(&MENU, id),
+        Popup::Help(_) => has(&HELP, id),
+        Popup::Message(_) => has(&NOTE, id),
+        Popup::Palette(_) => has(&palette::KEYS, id),
     }
 }
 
@@ -79,11 +186,10 @@ pub(super) fn on_mouse(mut popup: Popup, mouse: MouseEvent, visible: &Visible<'_
         _ => return Then::Stay(popup),
     };
     let place = layout(&popup, visible);
-    let (total, height) = (place.page.len(), usize::from(place.text.height));
     match &mut popup {
-        Popup::Confirm(confirm) => move_by(&mut confirm.scroll, lines, total, height),
-        Popup::Help(help) => move_by(&mut help.scroll, lines, total, height),
-        Popup::Message(note) => move_by(&mut note.scroll, lines, total, height),
+        Popup::Confirm(confirm) => move_by(&mut confirm.scroll, lines, &place),
+        Popup::Help(help) => move_by(&mut help.scroll, lines, &place),
+        Popup::Message(note) => move_by(&mut note.scroll, lines, &place),
         Popup::Menu(menu) => {
             menu.selected =
                 menu.selected.saturating_add_signed(lines.signum()).min(menu.items.len().saturating_sub(1));
@@ -93,26 +199,23 @@ pub(super) fn on_mouse(mut popup: Popup, mouse: MouseEvent, visible: &Visible<'_
     Then::Stay(popup)
 }
 
-fn click(mut popup: Popup, at: Position, visible: &Visible<'_>) -> Then {
+fn click(popup: Popup, at: Position, visible: &Visible<'_>) -> Then {
     let place = layout(&popup, visible);
-    let key = match &mut popup {
-        Popup::Confirm(confirm) => place
-            .buttons(confirm)
-            .into_iter()
-            .find(|button| button.area.contains(at))
-            .map(|button| button.key),
+    match popup {
+        Popup::Confirm(confirm) => {
+            let buttons = place.buttons(&confirm, &visible.shared.keymap);
+            match buttons.iter().find(|button| button.area.contains(at)).map(|button| button.press) {
+                Some(Press::Cancel) => cancelled(),
+                Some(Press::Accept) => Then::Accept(confirm),
+                Some(Press::Other) => Then::AcceptOther(confirm),
+                None => Then::Stay(Popup::Confirm(confirm)),
+            }
+        }
         Popup::Menu(menu) if place.text.contains(at) => {
             let row = menu.top(usize::from(place.text.height)) + usize::from(at.y - place.text.y);
-            (row < menu.items.len()).then(|| {
-                menu.selected = row;
-                KeyCode::Enter
-            })
+            if row < menu.items.len() { pick(menu, row) } else { Then::Stay(Popup::Menu(menu)) }
         }
-        Popup::Menu(_) | Popup::Help(_) | Popup::Palette(_) | Popup::Message(_) => None,
-    };
-    match key {
-        Some(key) => on_key(popup, KeyEvent::new(key, KeyModifiers::NONE), visible),
-        None => Then::Stay(popup),
+        Popup::Menu(_) | Popup::Help(_) | Popup::Palette(_) | Popup::Message(_) => Then::Stay(popup),
     }
 }
 
@@ -127,59 +230,30 @@ fn cancelled() -> Then {
     Then::Say(Level::Info, "Cancelled; nothing was changed.".to_owned())
 }
 
-fn confirm_key(mut confirm: Box<Confirm>, key: KeyEvent, span: (usize, usize)) -> Then {
-    match key.code {
-        KeyCode::Char('y') => return Then::Accept(confirm),
-        KeyCode::Enter if confirm.accepting => return Then::Accept(confirm),
-        KeyCode::Enter | KeyCode::Char('n' | 'q') => return cancelled(),
-        KeyCode::Char(c) if confirm.other.as_ref().is_some_and(|other| other.key == c) => {
-            return Then::AcceptOther(confirm);
-        }
-        KeyCode::Tab | KeyCode::BackTab | KeyCode::Left | KeyCode::Right => {
-            confirm.accepting = !confirm.accepting;
-        }
-        code => scrolled(&mut confirm.scroll, code, span.0, span.1),
-    }
+fn other_button(mut confirm: Box<Confirm>, _: &Layout) -> Then {
+    confirm.accepting = !confirm.accepting;
     Then::Stay(Popup::Confirm(confirm))
 }
 
-fn menu_key(mut menu: Menu, key: KeyEvent) -> Then {
-    let last = menu.items.len().saturating_sub(1);
-    let picked = match key.code {
-        KeyCode::Enter => Some(menu.selected),
-        KeyCode::Char(c) if c != ' ' => menu.items.iter().position(|item| item.key == c),
-        _ => None,
-    };
-    if let Some(at) = picked {
-        return if at < menu.items.len() { Then::Do(menu.items.swap_remove(at).action) } else { Then::Close };
-    }
-    match key.code {
-        KeyCode::Up | KeyCode::Char('k') => menu.selected = menu.selected.saturating_sub(1),
-        KeyCode::Down | KeyCode::Char('j') => menu.selected = (menu.selected + 1).min(last),
-        KeyCode::Home | KeyCode::PageUp => menu.selected = 0,
-        KeyCode::End | KeyCode::PageDown => menu.selected = last,
-        KeyCode::Char('q') => return Then::Close,
-        _ => {}
-    }
-    Then::Stay(Popup::Menu(menu))
+fn pick(mut menu: Menu, at: usize) -> Then {
+    if at < menu.items.len() { Then::Do(menu.items.swap_remove(at).action) } else { Then::Close }
 }
 
-fn scrolled(scroll: &mut u16, code: KeyCode, total: usize, height: usize) {
-    let page = isize::try_from(height).unwrap_or(isize::MAX);
-    let lines = match code {
-        KeyCode::Up | KeyCode::Char('k') => -1,
-        KeyCode::Down | KeyCode::Char('j') => 1,
-        KeyCode::PageUp => -page,
-        KeyCode::PageDown | KeyCode::Char(' ') => page,
-        KeyCode::Home | KeyCode::Char('g') => isize::MIN / 2,
-        KeyCode::End | KeyCode::Char('G') => isize::MAX / 2,
-        _ => return,
+fn scrolled(scroll: &mut u16, to: Move, place: &Layout) {
+    // A page here is all that is in view: a text is read from the first line to the last.
+    let height = isize::try_from(place.text.height).unwrap_or(isize::MAX);
+    let lines = match to {
+        Move::PageUp => -height,
+        Move::PageDown => height,
+        Move::Up | Move::Down | Move::Top | Move::Bottom | Move::HalfUp | Move::HalfDown => {
+            to.lines(usize::from(place.text.height))
+        }
     };
-    move_by(scroll, lines, total, height);
+    move_by(scroll, lines, place);
 }
 
-fn move_by(scroll: &mut u16, lines: isize, total: usize, height: usize) {
+fn move_by(scroll: &mut u16, lines: isize, place: &Layout) {
     let mut window = Scroll { top: usize::from(*scroll) };
-    window.by(lines, total, height);
+    window.by(lines, place.page.len(), usize::from(place.text.height));
     *scroll = u16::try_from(window.top).unwrap_or(u16::MAX);
 }

@@ -5,6 +5,7 @@ mod palette;
 
 pub use palette::{Entry, Meaning, Palette, Word};
 
+use super::command::Context;
 use super::confirm::Confirm;
 use super::page::{Page, Role};
 use crate::model::RuleKey;
@@ -25,6 +26,16 @@ pub enum Popup {
 }
 
 impl Popup {
+    /// The context its keys belong to.
+    pub fn context(&self) -> Context {
+        match self {
+            Self::Confirm(_) => Context::Question,
+            Self::Menu(_) => Context::Menu,
+            Self::Help(_) | Self::Message(_) => Context::Reading,
+            Self::Palette(_) => Context::Palette,
+        }
+    }
+
     /// A text to be read.
     pub fn message(title: impl Into<String>, text: impl Into<String>) -> Self {
         Self::Message(Note { title: title.into(), text: text.into(), scroll: 0 })

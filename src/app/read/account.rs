@@ -20,7 +20,8 @@ impl Account {
         let targets_of = if let Answer::Targets(rule, _) = &answer { Some(rule.clone()) } else { None };
         self.store(answer, last, now);
         if let Some(rule) = targets_of {
-            self.look_over_targets(&rule);
+            let managed = self.rule(&rule).is_some_and(Rule::is_managed);
+            self.problems.look_over_targets(&rule, self.targets.get(&rule), managed);
         }
     }
 
@@ -48,5 +49,22 @@ impl Account {
         if let Some(old) = rows.and_then(|rows| rows.iter_mut().find(|rule| rule.name == new.name)) {
             *old = new;
         }
+    }
+
+    /// What is wrong with a rule and its targets as far as they are known, one sentence each.
+    pub fn problems(&self, rule: &RuleKey) -> Vec<String> {
+        self.problems.of(rule)
+    }
+
+    /// True when something is wrong with the rule, as far as is known.
+    pub fn is_troubled(&self, rule: &RuleKey) -> bool {
+        self.problems.is_troubled(rule)
+    }
+
+    /// True when a bus's rules could not be read, or something is wrong with one of them, as far as is known.
+    pub fn has_troubled_rules(&self, bus: &str) -> bool {
+        let rules = self.rules.get(bus);
+        rules.is_some_and(|rules| rules.error().is_some())
+            || rules.map(Remote::rows).unwrap_or_default().iter().any(|rule| self.is_troubled(&rule.key()))
     }
 }

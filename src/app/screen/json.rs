@@ -54,7 +54,7 @@ const COMMANDS: &[Own] = &[
     Own::does(Id::Left, |it, _, _| it.left = it.left.saturating_sub(SIDE)),
     Own::does(Id::Right, |it, _, _| it.to_the_right()),
     Own::does(Id::Wrap, |it, shared, _| it.switch_wrapping(shared)),
-    Own::does(Id::Filter, |it, _, _| it.start_search()).title(|_, _| Some("search".to_owned())),
+    Own::does(Id::Filter, |it, shared, _| it.start_search(shared)).title(|_, _| Some("search".to_owned())),
     Own::does(Id::SearchNext, |it, shared, _| it.go_to_found(1, shared)).when(JsonView::needs_search),
     Own::does(Id::SearchPrev, |it, shared, _| it.go_to_found(it.found.len().saturating_sub(1), shared))
         .when(JsonView::needs_search),
@@ -133,8 +133,13 @@ impl JsonView {
         self.scroll.clamp(self.page.len(), height(shared));
     }
 
-    fn start_search(&mut self) {
-        self.prompt = Some(Prompt::new("search", &self.query, "enter goes there · then n and N"));
+    fn start_search(&mut self, shared: &Shared) {
+        let keymap = &shared.keymap;
+        let (next, before) =
+            (keymap.name(Id::SearchNext, Context::Json), keymap.name(Id::SearchPrev, Context::Json));
+        let accept = keymap.name(Id::Accept, Context::Prompt);
+        let hint = format!("{accept} goes there · then {next} and {before}");
+        self.prompt = Some(Prompt::new("search", &self.query, hint));
     }
 
     fn needs_search(&self, shared: &Shared) -> Result<(), Reason> {
@@ -234,12 +239,12 @@ impl JsonView {
 
     pub(super) fn key(&mut self, key: KeyEvent, shared: &mut Shared, _: &mut Vec<Effect>) -> Step {
         let Some(prompt) = &mut self.prompt else { return Step::Stay };
-        match prompt.key(key) {
+        match prompt.key(key, &shared.keymap) {
             Typed::Changed => {
                 let text = prompt.text().to_owned();
                 self.search(&text, shared);
             }
-            Typed::Same => {}
+            Typed::Same | Typed::Complete => {}
             Typed::Accepted => self.prompt = None,
             Typed::Cancelled => {
                 self.prompt = None;

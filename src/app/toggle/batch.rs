@@ -3,6 +3,7 @@
 //! fail by itself.
 
 use super::{After, Before, Recorded, before, recorded_state};
+use crate::app::command::{Context, Id};
 use crate::app::confirm::{Confirm, Write, WriteOp};
 use crate::app::effect::Effect;
 use crate::app::message::Written;
@@ -170,8 +171,9 @@ fn question(plans: Vec<(RuleKey, Plan)>, title: Title, shared: &Shared) -> Step 
     lines.extend(left_out);
     lines.push(String::new());
     lines.push(format!(
-        "One call a rule, {} in all; what fails is said by rule, and z takes back what did not.",
-        writes.len()
+        "One call a rule, {} in all; what fails is said by rule, and {} takes back what did not.",
+        writes.len(),
+        shared.keymap.name(Id::Undo, Context::Browse)
     ));
     if off > 0 {
         lines.push("What is off takes no events, and those of the meantime are not delivered later.".into());
@@ -251,10 +253,11 @@ fn finish(batch: Vec<Member>, shared: &mut Shared) {
     };
     let switched = undo.len();
     let more = match super::remember(undo, shared) {
-        Some(After::TakesItBack) => "; z takes all of that back.",
-        Some(After::TakesTheOneBeforeBack) => "; z takes back the switch before that.",
+        Some(After::TakesItBack) => "; {undo} takes all of that back.",
+        Some(After::TakesTheOneBeforeBack) => "; {undo} takes back the switch before that.",
         None => ".",
     };
+    let more = shared.keymap.fill(more, Context::Browse);
     let back = match switched {
         0 => "No rule was switched.".to_owned(),
         n => format!("{n} of {all} rules were switched ({done}){more}"),

@@ -11,6 +11,7 @@ mod tests;
 
 pub(super) use batch::{ask as ask_all, sent};
 
+use super::command::Context;
 use super::confirm::{Confirm, WriteOp};
 use super::effect::Effect;
 use super::message::Written;
@@ -206,10 +207,8 @@ fn switched(key: &RuleKey, Written { rule, surprises }: &Written, shared: &mut S
     if let Some(from) = from.filter(|from| *from != rule.state) {
         let was = from.word().to_owned();
         let more = remember(vec![Switched { rule: key.clone(), from, to: rule.state.clone() }], shared);
-        shared.notify(
-            Level::Done,
-            format!("{} is {now} now; it was {was}.{}", key.name, more.map_or("", After::advice)),
-        );
+        let advice = more.map_or_else(String::new, |more| more.advice(shared));
+        shared.notify(Level::Done, format!("{} is {now} now; it was {was}.{advice}", key.name));
     } else if surprises.is_empty() {
         shared.notify(Level::Info, format!("{} is {now}, as it was.", key.name));
     }
@@ -218,7 +217,7 @@ fn switched(key: &RuleKey, Written { rule, surprises }: &Written, shared: &mut S
     }
 }
 
-/// What `z` does after a switch.
+/// What undoing does after a switch.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum After {
     TakesItBack,
@@ -226,11 +225,12 @@ enum After {
 }
 
 impl After {
-    fn advice(self) -> &'static str {
-        match self {
-            Self::TakesItBack => " z takes it back.",
-            Self::TakesTheOneBeforeBack => " z takes back the switch before that.",
-        }
+    fn advice(self, shared: &Shared) -> String {
+        let text = match self {
+            Self::TakesItBack => " {undo} takes it back.",
+            Self::TakesTheOneBeforeBack => " {undo} takes back the switch before that.",
+        };
+        shared.keymap.fill(text, Context::Browse)
     }
 }
 

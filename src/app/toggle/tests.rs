@@ -71,16 +71,18 @@ fn enter_presses_the_button_that_is_chosen() {
 
 #[test]
 fn the_mouse_presses_a_questions_buttons_and_nothing_beside_them() {
+    use crate::app::dialog::Press;
     use crate::app::dialog::layout;
-    use crossterm::event::{KeyCode, MouseButton, MouseEventKind};
+    use crossterm::event::{MouseButton, MouseEventKind};
     let click = MouseEventKind::Down(MouseButton::Left);
-    let button = |it: &Explorer, key: KeyCode| {
-        let buttons = layout(it.model.popup.as_ref().unwrap(), &it.model.visible()).buttons(question(it));
-        buttons.into_iter().find(|button| button.key == key).unwrap()
+    let button = |it: &Explorer, press: Press| {
+        let buttons = layout(it.model.popup.as_ref().unwrap(), &it.model.visible())
+            .buttons(question(it), &it.model.shared.keymap);
+        buttons.into_iter().find(|button| button.press == press).unwrap()
     };
     let mut it = on("stopped");
     it.press("s");
-    let yes = button(&it, KeyCode::Char('y'));
+    let yes = button(&it, Press::Accept);
     let shown = crate::ui::testing::text(&it.model);
     let row: String =
         shown.lines().nth(usize::from(yes.area.y)).unwrap().chars().skip(usize::from(yes.area.x)).collect();
@@ -88,7 +90,7 @@ fn the_mouse_presses_a_questions_buttons_and_nothing_beside_them() {
     it.mouse(click, yes.area.right(), yes.area.y);
     it.mouse(click, yes.area.x, yes.area.y - 1);
     assert!(it.writes.is_empty() && it.model.popup.is_some());
-    let no = button(&it, KeyCode::Esc);
+    let no = button(&it, Press::Cancel);
     it.mouse(click, no.area.x, no.area.y);
     assert!(it.writes.is_empty() && it.model.popup.is_none());
     it.press("s");

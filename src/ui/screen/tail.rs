@@ -5,6 +5,7 @@ mod tests;
 
 use super::event;
 use crate::app::Shared;
+use crate::app::command::Context;
 use crate::app::page::{Line as PageLine, Page, Role};
 use crate::app::screen::tail::columns::{Columns, cut, wrapped};
 use crate::app::screen::tail::{Focus, Search, Session, Stage, Tail, inside, time};
@@ -26,8 +27,8 @@ pub fn draw(frame: &mut Frame<'_>, area: Rect, state: &Tail, shared: &Shared, th
     };
     let panes = state.panes(shared.size);
     let mut status = Page::new();
-    status.push(session.status(shared.now));
-    status.push(session.mode(panes.status.width));
+    status.push(session.status(shared.now, &shared.keymap));
+    status.push(session.mode(panes.status.width, &shared.keymap));
     widgets::page(frame, panes.status, &status, 0, theme);
     let mut warnings = Page::new();
     for text in state.warnings() {
@@ -60,7 +61,7 @@ fn list(
 ) {
     let view = &session.view;
     if view.rows().is_empty() {
-        return nothing(frame, area, session, theme);
+        return nothing(frame, area, session, shared, theme);
     }
     let offset = if shared.utc { 0 } else { shared.local_offset };
     let rows = view.rows().iter().enumerate().skip(view.top()).filter_map(|(at, row)| {
@@ -92,14 +93,14 @@ fn mark(frame: &mut Frame<'_>, row: Rect, style: Style) {
 }
 
 /// Why the list is empty.
-fn nothing(frame: &mut Frame<'_>, area: Rect, session: &Session, theme: &Theme) {
+fn nothing(frame: &mut Frame<'_>, area: Rect, session: &Session, shared: &Shared, theme: &Theme) {
     let text = if session.store().events() > 0 {
-        "No event here passes the filter. esc takes it away."
+        "No event here passes the filter. {back} takes it away."
     } else {
         "No events yet. The last 10 minutes of the log are shown first; new events a second or two after \
             they are delivered."
     };
-    paragraph(frame, area, Role::Dim, text, theme);
+    paragraph(frame, area, Role::Dim, &shared.keymap.fill(text, Context::Tail), theme);
 }
 
 fn paragraph(frame: &mut Frame<'_>, area: Rect, role: Role, text: &str, theme: &Theme) {

@@ -1,6 +1,6 @@
 //! The command palette: a command, or a word with an argument, by typing part of it.
 
-use super::Then;
+use super::{Keys, Layout, Then};
 use crate::app::command::{Command, Id, TABLE};
 use crate::app::effect::Effect;
 use crate::app::filter::{Filter, Scratch};
@@ -76,31 +76,51 @@ pub(in crate::app) fn refresh(palette: &mut Palette, visible: &Visible<'_>) {
     palette.selected = palette.selected.min(palette.entries.len().saturating_sub(1));
 }
 
-pub(super) fn on_key(mut palette: Palette, key: KeyEvent) -> Then {
-    match key.code {
-        KeyCode::Enter => {
-            let Some(entry) = palette.entries.get(palette.selected).cloned() else {
-                return Then::Say(Level::Info, format!("There is no command `{}`.", palette.input.value()));
-            };
-            match entry.meaning {
-                Meaning::Argument(_) => palette.complete(),
-                Meaning::Command(id) => return Then::Run(id),
-                meaning => return Then::Go(meaning),
-            }
-        }
-        KeyCode::Tab => palette.complete(),
-        KeyCode::Up | KeyCode::BackTab => palette.step(-1),
-        KeyCode::Down => palette.step(1),
-        KeyCode::PageUp => palette.step(-10),
-        KeyCode::PageDown => palette.step(10),
-        KeyCode::Backspace if palette.input.value().is_empty() => return Then::Close,
-        _ => {
-            if palette.input.handle_event(&Event::Key(key)).is_some_and(|change| change.value) {
-                palette.selected = 0;
-            }
-        }
+pub(super) const KEYS: Keys<Palette> = Keys {
+    popup: Popup::Palette,
+    go: |mut palette, to, _| {
+        palette.step(to.lines(PAGE));
+        Then::Stay(Popup::Palette(palette))
+    },
+    own: &[
+        (Id::Accept, |palette, _| accept(palette)),
+        (Id::Complete, |mut palette, _| {
+            palette.complete();
+            Then::Stay(Popup::Palette(palette))
+        }),
+        (Id::Cancel, |_, _| Then::Close),
+        (Id::Quit, |_, _| Then::Run(Id::Quit)),
+    ],
+};
+
+/// Rows that a page moves by, and one more.
+const PAGE: usize = 11;
+
+pub(super) fn on_key(mut palette: Palette, key: KeyEvent, command: Option<Id>, place: &Layout) -> Then {
+    if command.is_some() {
+        return KEYS.press(palette, command, place);
+    }
+    if key.code == KeyCode::Backspace && palette.input.value().is_empty() {
+        return Then::Close;
+    }
+    if palette.input.handle_event(&Event::Key(key)).is_some_and(|change| change.value) {
+        palette.selected = 0;
     }
     Then::Stay(Popup::Palette(palette))
+}
+
+fn accept(mut palette: Palette) -> Then {
+    let Some(entry) = palette.entries.get(palette.selected).cloned() else {
+        return Then::Say(Level::Info, format!("There is no command `{}`.", palette.input.value()));
+    };
+    match entry.meaning {
+        Meaning::Argument(_) => {
+            palette.complete();
+            Then::Stay(Popup::Palette(palette))
+        }
+        Meaning::Command(id) => Then::Run(id),
+        meaning => Then::Go(meaning),
+    }
 }
 
 /// What a typed text may mean, best first.
@@ -156,7 +176,11 @@ fn words(visible: &Visible<'_>) -> Vec<Entry> {
         let usable = visible.can(row.id);
         all.push(Entry {
             text: row.name.into(),
-            note: usable.as_ref().err().cloned().unwrap_or_else(|| row.help.into()),
+            note: usable
+                .as_ref()
+                .err()
+                .cloned()
+                .unwrap_or_else(|| visible.shared.keymap.fill(row.help, context)),
             keys: keys.iter().map(ToString::to_string).collect::<Vec<_>>().join(" "),
             enabled: usable.is_ok(),
             meaning: Meaning::Command(row.id),

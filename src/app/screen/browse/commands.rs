@@ -22,7 +22,7 @@ const COMMANDS: &[Own] = &[
         .when(|it, _| it.can_go_back())
         .title(|it, _| it.narrowed().map(|narrowed| narrowed.back_title().to_owned())),
     Own::steps(Id::BackOrQuit, |it, _, _| it.back_or_quit()),
-    Own::does(Id::Filter, |it, _, _| it.start_filter()),
+    Own::does(Id::Filter, |it, shared, _| it.start_filter(shared)),
     Own::does(Id::Sort, |it, _, _| it.sort = it.sort.next()),
     Own::does(Id::Describe, |it, shared, _| it.describe(shared)),
     Own::does(Id::Refresh, |it, shared, _| it.read_again(shared)),

@@ -1,6 +1,7 @@
 //! The filter while it is typed.
 
 use super::{Browse, Focus};
+use crate::app::command::Context;
 use crate::app::effect::Effect;
 use crate::app::filter::Filter;
 use crate::app::prompt::{Prompt, Typed};
@@ -10,7 +11,7 @@ use crate::app::step::Step;
 use crossterm::event::KeyEvent;
 
 impl Browse {
-    pub(super) fn start_filter(&mut self) {
+    pub(super) fn start_filter(&mut self, shared: &Shared) {
         // From the list, what is filtered already is changed; from a rule's own page, another rule is looked
         // for.
         let text = if self.focus() == Focus::Detail {
@@ -19,7 +20,8 @@ impl Browse {
         } else {
             self.filter().text().to_owned()
         };
-        self.prompt = Some(Prompt::new("filter", &text, "!word leaves out · enter keeps · esc clears"));
+        let hint = shared.keymap.fill("!word leaves out · {accept} keeps · {cancel} clears", Context::Prompt);
+        self.prompt = Some(Prompt::new("filter", &text, hint));
     }
 
     fn filter(&mut self) -> &mut Filter {
@@ -51,12 +53,12 @@ impl Browse {
     ) -> Step {
         self.seen = None;
         let Some(prompt) = &mut self.prompt else { return Step::Stay };
-        match prompt.key(key) {
+        match prompt.key(key, &shared.keymap) {
             Typed::Changed => {
                 let text = prompt.text().to_owned();
                 self.set_filter(&text);
             }
-            Typed::Same => {}
+            Typed::Same | Typed::Complete => {}
             Typed::Accepted => self.prompt = None,
             Typed::Cancelled => {
                 self.prompt = None;

@@ -2,6 +2,7 @@
 
 mod commands;
 
+use crate::app::command::Context;
 pub use crate::app::listing::{Listing, Row};
 
 use crate::app::effect::Effect;
@@ -90,8 +91,7 @@ impl ListingView {
     }
 
     fn start_filter(&mut self, shared: &Shared) {
-        let hint = "!word leaves out · enter keeps · esc clears";
-        let _ = shared;
+        let hint = shared.keymap.fill("!word leaves out · {accept} keeps · {cancel} clears", Context::Prompt);
         self.prompt = Some(Prompt::new("filter", self.filter.text(), hint));
     }
 
@@ -161,12 +161,12 @@ impl ListingView {
 
     pub(super) fn key(&mut self, key: KeyEvent, shared: &mut Shared, _: &mut Vec<Effect>) -> Step {
         let Some(prompt) = &mut self.prompt else { return Step::Stay };
-        match prompt.key(key) {
+        match prompt.key(key, &shared.keymap) {
             Typed::Changed => {
                 let text = prompt.text().to_owned();
                 self.set_filter(&text);
             }
-            Typed::Same => {}
+            Typed::Same | Typed::Complete => {}
             Typed::Accepted => self.prompt = None,
             Typed::Cancelled => {
                 self.prompt = None;

@@ -3,6 +3,8 @@
 use super::columns::{Columns, wrapped};
 use super::layout::inside;
 use super::{Focus, Session, Stage, State, Tail};
+use crate::app::command::{Context, Id};
+use crate::app::keymap::Keymap;
 use crate::app::page::{Line, Page, Role};
 use crate::app::shared::Shared;
 use crate::model::Millis;
@@ -12,7 +14,7 @@ use crate::text::{counted, grouped, width};
 
 impl Session {
     /// How the tail is doing, in one line.
-    pub fn status(&self, now: Millis) -> Line {
+    pub fn status(&self, now: Millis, keymap: &Keymap) -> Line {
         let mut line = Line::of(Role::Text, " ");
         let since_opened = running(now - self.opened());
         match self.state() {
@@ -32,7 +34,8 @@ impl Session {
                 }
             }
             State::Ended { at, .. } => {
-                line.push(Role::Bad, &format!("■ ended {} ago (R opens it again)", span(now - at)));
+                let key = keymap.name(Id::Refresh, Context::Tail);
+                line.push(Role::Bad, &format!("■ ended {} ago ({key} opens it again)", span(now - at)));
             }
         }
         let mut add = |role: Role, text: String| {
@@ -59,19 +62,20 @@ impl Session {
 
     /// How the list is shown, in one line: following, paused, filtered; and where it is from, if there is
     /// room for that.
-    pub fn mode(&self, columns: u16) -> Line {
+    pub fn mode(&self, columns: u16, keymap: &Keymap) -> Line {
         let view = &self.view;
         let mut line = Line::of(Role::Text, " ");
         let newer = view.rows().len().saturating_sub(view.cursor() + 1);
         if view.is_paused() {
-            line.push(
-                Role::Warn,
-                &format!("paused, {} new (space shows them)", grouped(view.held_back() as u64)),
-            );
+            let key = keymap.name(Id::Pause, Context::Tail);
+            let new = grouped(view.held_back() as u64);
+            line.push(Role::Warn, &format!("paused, {new} new ({key} shows them)"));
         } else if view.is_following() {
             line.push(Role::Dim, "following the newest");
         } else {
-            line.push(Role::Text, &format!("not following, {} below (f follows)", grouped(newer as u64)));
+            let key = keymap.name(Id::Follow, Context::Tail);
+            let below = grouped(newer as u64);
+            line.push(Role::Text, &format!("not following, {below} below ({key} follows)"));
         }
         let filter = view.filter();
         if !filter.is_empty() {

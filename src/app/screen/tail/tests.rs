@@ -92,7 +92,8 @@ impl Watch {
 
     fn status(&self) -> String {
         let session = self.tail().session().expect("open");
-        format!("{}\n{}", session.status(self.it.now).plain(), session.mode(200).plain())
+        let keymap = &self.it.model.shared.keymap;
+        format!("{}\n{}", session.status(self.it.now, keymap).plain(), session.mode(200, keymap).plain())
     }
 }
 

@@ -2,6 +2,7 @@
 //! the event.
 
 use super::{Focus, Stage, Tail};
+use crate::app::command::{Context, Id};
 use crate::app::effect::Effect;
 use crate::app::prompt::{Prompt, Typed};
 use crate::app::shared::Shared;
@@ -9,7 +10,7 @@ use crate::app::step::Step;
 use crate::json::Document;
 use crate::pattern::Pattern;
 use crate::tail::{ByPattern, Filter, Words};
-use crossterm::event::{KeyCode, KeyEvent};
+use crossterm::event::KeyEvent;
 use std::sync::Arc;
 
 /// What is asked for.
@@ -24,24 +25,30 @@ pub(super) enum Asking {
 }
 
 impl Tail {
-    pub(super) fn ask_words(&mut self, _: &Shared) {
+    pub(super) fn ask_words(&mut self, shared: &Shared) {
         let Stage::Watching(session) = &self.stage else { return };
         let filter = session.view.filter();
-        let prompt = Prompt::new("filter", filter.words.text(), "word !word · enter keep · esc undo");
+        let hint = shared.keymap.fill("word !word · {accept} keep · {cancel} undo", Context::Prompt);
+        let prompt = Prompt::new("filter", filter.words.text(), hint);
         self.asking = Some((Asking::Words(filter.clone()), prompt));
     }
 
-    pub(super) fn ask_pattern(&mut self, _: &Shared) {
+    pub(super) fn ask_pattern(&mut self, shared: &Shared) {
         let Stage::Watching(session) = &self.stage else { return };
         let pattern = session.view.filter().pattern.as_ref();
         let text = pattern.map(|pattern| one_line(pattern.pattern().text())).unwrap_or_default();
-        let hint = "tab the rule's · enter apply · empty: all · esc leave";
+        let hint = "{complete} the rule's · {accept} apply · empty: all · {cancel} leave";
+        let hint = shared.keymap.fill(hint, Context::Prompt);
         self.asking = Some((Asking::Pattern, Prompt::new("pattern", &text, hint)));
     }
 
-    pub(super) fn ask_search(&mut self, _: &Shared) {
+    pub(super) fn ask_search(&mut self, shared: &Shared) {
         let before = self.event.search().to_owned();
-        let prompt = Prompt::new("search", "", "enter keep, then n N · esc undo");
+        let keymap = &shared.keymap;
+        let (next, back) =
+            (keymap.name(Id::SearchNext, Context::Event), keymap.name(Id::SearchPrev, Context::Event));
+        let keys = keymap.fill("{accept} keep, then * · {cancel} undo", Context::Prompt);
+        let prompt = Prompt::new("search", "", keys.replace('*', &format!("{next} {back}")));
         self.asking = Some((Asking::Search(before), prompt));
     }
 
@@ -52,7 +59,8 @@ impl Tail {
         _: &mut Vec<Effect>,
     ) -> Step {
         let Some((asking, mut prompt)) = self.asking.take() else { return Step::Stay };
-        if let (Asking::Pattern, KeyCode::Tab) = (&asking, key.code) {
+        let typed = prompt.key(key, &shared.keymap);
+        if let (Asking::Pattern, Typed::Complete) = (&asking, typed) {
             let rule = shared.account.rule(&self.rule);
             match rule.and_then(|rule| rule.pattern.as_deref()) {
                 Some(pattern) => prompt = Prompt::new(prompt.label, &one_line(pattern), prompt.hint),
@@ -62,11 +70,12 @@ impl Tail {
             self.changed();
             return Step::Stay;
         }
-        let typed = prompt.key(key);
         match typed {
             Typed::Accepted => self.accept(&asking, prompt),
             Typed::Cancelled => self.cancel(asking),
-            Typed::Changed | Typed::Same | Typed::Move(_) => self.asking = Some((asking, prompt)),
+            Typed::Changed | Typed::Same | Typed::Complete | Typed::Move(_) => {
+                self.asking = Some((asking, prompt))
+            }
         }
         match typed {
             Typed::Changed => self.changed(),
@@ -74,7 +83,7 @@ impl Tail {
                 Focus::List => self.go_in_list(to),
                 Focus::Event => self.go_in_event(to),
             },
-            Typed::Accepted | Typed::Cancelled | Typed::Same => {}
+            Typed::Accepted | Typed::Cancelled | Typed::Same | Typed::Complete => {}
         }
         Step::Stay
     }

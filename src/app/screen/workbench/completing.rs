@@ -1,12 +1,30 @@
 //! The list of completions while it is open: what opens it, what its keys do, and putting the chosen one in.
 
 use super::{Completion, Focus, Workbench};
-use crate::app::keymap::Chord;
+use crate::app::command::{Context, Id, Move};
+use crate::app::keymap::{Chord, Keymap};
 use crate::app::shared::{Level, Shared};
 use crossterm::event::{KeyCode, KeyEvent};
 
 /// Captured events that completion looks into beside the one shown.
 const NEARBY: usize = 24;
+
+/// What a command does in the list, movements left out.
+#[derive(Clone, Copy)]
+enum Own {
+    Take,
+    Close,
+    Next,
+}
+
+const COMMANDS: [(Id, Own); 4] =
+    [(Id::Accept, Own::Take), (Id::Cancel, Own::Close), (Id::Quit, Own::Close), (Id::Complete, Own::Next)];
+
+/// Whether the list does something with a command.
+#[cfg(test)]
+pub(crate) fn completion_answers(id: Id) -> bool {
+    Move::of(id).is_some() || COMMANDS.iter().any(|(own, _)| *own == id)
+}
 
 impl Workbench {
     pub(super) fn complete(&mut self, shared: &mut Shared) {
@@ -43,30 +61,30 @@ impl Workbench {
     }
 
     /// A key while the list of completions is open. False when the list takes no notice of it and closes.
-    pub(super) fn completion_key(&mut self, key: KeyEvent) -> bool {
+    pub(super) fn completion_key(&mut self, key: KeyEvent, keymap: &Keymap) -> bool {
         let chord = Chord::of(key);
-        let step = match key.code {
-            KeyCode::Esc => {
-                self.completion = None;
-                return true;
+        let command = keymap.command(chord, Context::Completion);
+        let Some(command) = command else {
+            if key.code != KeyCode::Backspace && !chord.types() {
+                return false;
             }
-            KeyCode::Enter if key.modifiers.is_empty() => {
+            self.pattern.editor.key(key);
+            self.open_completion();
+            return true;
+        };
+        let own = COMMANDS.iter().find(|(id, _)| *id == command).map(|(_, own)| *own);
+        let step = match (own, Move::of(command)) {
+            (Some(Own::Take), _) => {
                 self.accept_completion();
                 return true;
             }
-            KeyCode::Down | KeyCode::Tab => 1,
-            KeyCode::Up | KeyCode::BackTab => -1,
-            KeyCode::Backspace => {
-                self.pattern.editor.key(key);
-                self.open_completion();
+            (Some(Own::Close), _) => {
+                self.completion = None;
                 return true;
             }
-            KeyCode::Char(_) if chord.types() => {
-                self.pattern.editor.key(key);
-                self.open_completion();
-                return true;
-            }
-            _ => return false,
+            (Some(Own::Next), _) => 1,
+            (None, Some(to)) => to.lines(1).signum(),
+            (None, None) => return false,
         };
         if let Some(completion) = &mut self.completion {
             completion.step(step);

@@ -67,14 +67,7 @@ impl Workbench {
             read.as_ref().is_some_and(|read| read.root().get(name).is_some_and(|it| it.text().is_some()))
         };
         if self.focus == Focus::Pattern && holds_text("source") && holds_text("detail-type") {
-            let key = |id| {
-                shared
-                    .keymap
-                    .keys(id, Context::Workbench)
-                    .first()
-                    .map(ToString::to_string)
-                    .unwrap_or_default()
-            };
+            let key = |id| shared.keymap.name(id, Context::Workbench);
             let (undo, pane) = (key(Id::UndoEdit), key(Id::OpenEvent));
             let said = format!(
                 "This is an event, not a pattern: {undo} undoes it, {pane} goes to where events are pasted."
@@ -94,11 +87,8 @@ impl Workbench {
             .replace_each(fix.edits.iter().map(|(range, text)| (range.clone(), text.as_str())))
         {
             self.focus = Focus::Pattern;
-            let undo = shared.keymap.keys(Id::UndoEdit, Context::Workbench).first().map(ToString::to_string);
-            shared.notify(
-                Level::Done,
-                format!("Fixed: {}. {} undoes it.", fix.label, undo.unwrap_or_default()),
-            );
+            let undo = shared.keymap.name(Id::UndoEdit, Context::Workbench);
+            shared.notify(Level::Done, format!("Fixed: {}. {undo} undoes it.", fix.label));
         }
     }
 

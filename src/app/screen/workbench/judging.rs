@@ -2,6 +2,7 @@
 
 use super::verdict::ReadPattern;
 use super::{Focus, Judgement, Workbench, verdict};
+use crate::app::command::{Context, Id};
 use crate::app::effect::Effect;
 use crate::app::shared::{Level, Shared};
 use crate::model::Millis;
@@ -79,10 +80,11 @@ impl Workbench {
                 self.load_event();
             }
             None if self.events.captured().is_empty() => {
-                shared.notify(
-                    Level::Info,
-                    "No events are here but samples: t in a tail brings some, and files can be opened.",
+                let key = shared.keymap.name(Id::Test, Context::Tail);
+                let text = format!(
+                    "No events are here but samples: {key} in a tail brings some, and files can be opened."
                 );
+                shared.notify(Level::Info, text);
             }
             None => shared.notify(Level::Info, "The edit gains and loses none of the captured events."),
         }

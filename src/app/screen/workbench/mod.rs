@@ -35,6 +35,8 @@ mod verdict;
 
 pub use crate::pattern::Verdict;
 pub use complete::{Completion, Item};
+#[cfg(test)]
+pub(crate) use completing::completion_answers;
 pub use layout::{Layout, Pane, layout};
 pub use text_pane::TextPane;
 pub use verdict::{Fault, Fix, Judgement, Leaf, Mark, Warning};
@@ -241,7 +243,7 @@ impl Workbench {
             self.path_key(key, shared, out);
             return Step::Stay;
         }
-        if self.completion.is_some() && self.completion_key(key) {
+        if self.completion.is_some() && self.completion_key(key, &shared.keymap) {
             return Step::Stay;
         }
         if self.completion.take().is_some()

@@ -3,6 +3,7 @@
 use super::difference;
 use super::subject::{Reading, Subject};
 use super::{Verdict, Workbench};
+use crate::app::command::{Context, Id};
 use crate::app::confirm::{Confirm, WriteOp};
 use crate::app::effect::Effect;
 use crate::app::message::Written;
@@ -23,9 +24,10 @@ impl Workbench {
         }
         let rule = match &self.subject {
             Subject::Scratch(_) => {
-                return Err(
-                    "there is no rule here to save to: open the workbench on a rule with e".to_owned()
-                );
+                let key = shared.keymap.name(Id::Edit, Context::Browse);
+                return Err(format!(
+                    "there is no rule here to save to: open the workbench on a rule with {key}"
+                ));
             }
             Subject::Rule(_, Reading::Underway) => return Err("the rule is still being read".to_owned()),
             Subject::Rule(_, Reading::Failed(error)) => {

@@ -2,6 +2,7 @@
 
 use super::samples::SAMPLES;
 use super::{Focus, Workbench};
+use crate::app::command::Context;
 use crate::app::effect::Effect;
 use crate::app::popup::{Action, Choice, Menu, MenuItem, Popup};
 use crate::app::prompt::{Prompt, Typed};
@@ -20,14 +21,15 @@ impl Workbench {
     }
 
     /// Asks for the path of a file with events.
-    pub(super) fn ask_path(&mut self, _: &Shared) {
+    pub(super) fn ask_path(&mut self, shared: &Shared) {
         self.completion = None;
-        self.asking = Some(Prompt::new("open", &self.path, "a path, or paste the event · esc leaves"));
+        let hint = shared.keymap.fill("a path, or paste the event · {cancel} leaves", Context::Prompt);
+        self.asking = Some(Prompt::new("open", &self.path, hint));
     }
 
     pub(super) fn path_key(&mut self, key: KeyEvent, shared: &mut Shared, out: &mut Vec<Effect>) {
         let Some(mut prompt) = self.asking.take() else { return };
-        match prompt.key(key) {
+        match prompt.key(key, &shared.keymap) {
             Typed::Accepted => {
                 let path = unquoted(prompt.text()).to_owned();
                 if path.is_empty() {
@@ -37,7 +39,7 @@ impl Workbench {
                 shared.fetch(Read::EventFile(path), true, out);
             }
             Typed::Cancelled => {}
-            Typed::Changed | Typed::Same | Typed::Move(_) => self.asking = Some(prompt),
+            Typed::Changed | Typed::Same | Typed::Complete | Typed::Move(_) => self.asking = Some(prompt),
         }
     }
 

@@ -17,9 +17,7 @@ impl Workbench {
     /// The lines below the panes, wrapped to `width` columns.
     pub fn status(&self, shared: &Shared, width: usize) -> Page {
         let mut page = Page::new();
-        let key = |id| {
-            shared.keymap.keys(id, Context::Workbench).first().map(ToString::to_string).unwrap_or_default()
-        };
+        let key = |id| shared.keymap.name(id, Context::Workbench);
         page.push(self.headline());
         self.faults(&mut page);
         if self.judged.pattern_faults.is_empty() && self.judged.event_fault.is_none() {
