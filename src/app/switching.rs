@@ -35,5 +35,7 @@ pub(super) struct Member {
 #[derive(Debug)]
 pub(super) enum Outcome {
     Written { now: RuleState, surprises: Vec<String> },
+    /// Sent, and no answer tells whether it was done.
+    NotKnown(String),
     Failed(String),
 }

@@ -240,6 +240,11 @@ impl Session {
                 self.gaps += 1;
                 self.mark(Marker::Unfilled { span: to - from, error: error.clone() }, *to);
             }
+            TailUpdate::Filled { to, events, whole, .. } => {
+                if *events > 0 || !whole {
+                    self.mark(Marker::Filled { events: *events, whole: *whole }, *to);
+                }
+            }
             TailUpdate::Dropped(events) => {
                 self.dropped += events;
                 let events = events + self.dropping.map_or(0, |(_, events)| events);

@@ -44,10 +44,22 @@ pub(super) fn refuse(status: u16, code: &str, message: &str) -> Answered {
     Answered { status, ..ok(&body) }
 }
 
+/// How an answer is lost: the connection ends in its place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Lost {
+    /// Nothing has been done.
+    BeforeIt,
+    /// What was asked for has been done.
+    AfterIt,
+}
+
+type Losing = Arc<Mutex<Option<Box<dyn Fn(&Asked) -> Option<Lost> + Send>>>>;
+
 pub(super) struct Canned {
     pub(super) client: Client,
     pub(super) endpoint: String,
     asked: Arc<Mutex<Vec<Asked>>>,
+    losing: Losing,
 }
 
 impl Canned {
@@ -56,12 +68,13 @@ impl Canned {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let endpoint = format!("http://{}", listener.local_addr().unwrap());
         let asked = Arc::new(Mutex::new(Vec::new()));
-        let (answer, log) = (Arc::new(answer), asked.clone());
+        let losing = Losing::default();
+        let (answer, log, loses) = (Arc::new(answer), asked.clone(), losing.clone());
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
-                let (answer, log) = (answer.clone(), log.clone());
+                let (answer, log, loses) = (answer.clone(), log.clone(), loses.clone());
                 let service = service_fn(move |request: Request<Incoming>| {
-                    let (answer, log) = (answer.clone(), log.clone());
+                    let (answer, log, loses) = (answer.clone(), log.clone(), loses.clone());
                     async move {
                         let (head, body) = request.into_parts();
                         let target = head.headers.get("x-amz-target").and_then(|value| value.to_str().ok());
@@ -76,8 +89,15 @@ impl Canned {
                             serde_json::from_slice(&body).unwrap_or_default()
                         };
                         let asked = Asked { operation, body };
+                        log.lock().unwrap().push(asked.clone());
+                        let lost = loses.lock().unwrap().as_ref().and_then(|loses| loses(&asked));
+                        if lost == Some(Lost::BeforeIt) {
+                            return Err("lost".into());
+                        }
                         let answer = answer(&asked);
-                        log.lock().unwrap().push(asked);
+                        if lost == Some(Lost::AfterIt) {
+                            return Err("lost".into());
+                        }
                         let response =
                             Response::builder().status(answer.status).header("content-type", answer.kind);
                         let response = if answer.kind == CBOR {
@@ -85,7 +105,9 @@ impl Canned {
                         } else {
                             response
                         };
-                        Ok::<_, hyper::Error>(response.body(Full::new(Bytes::from(answer.body))).unwrap())
+                        Ok::<_, Box<dyn std::error::Error + Send + Sync>>(
+                            response.body(Full::new(Bytes::from(answer.body))).unwrap(),
+                        )
                     }
                 });
                 tokio::spawn(
@@ -96,7 +118,12 @@ impl Canned {
         });
         let options = Options { endpoint: Some(endpoint.clone()), embedded: true, ..Options::default() };
         let client = Client::connect(options).await.unwrap();
-        Self { client, endpoint, asked }
+        Self { client, endpoint, asked, losing }
+    }
+
+    /// From now on loses the answers that `losing` says.
+    pub(super) fn lose(&self, losing: impl Fn(&Asked) -> Option<Lost> + Send + 'static) {
+        *self.losing.lock().unwrap() = Some(Box::new(losing));
     }
 
     /// Everything asked so far.

@@ -1,13 +1,17 @@
 //! The handle everything goes through: SDK clients, limits, and the words for errors.
 
+use super::attempts::{Attempts, Fate};
+use super::clock::ServiceClock;
 use super::errors::{Service, Surroundings};
 use super::limiter::Limiter;
-use crate::model::{CallError, Session};
+use crate::model::{CallError, Conditions, ErrorKind, Millis, Session};
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use aws_smithy_runtime_api::client::result::SdkError;
 use aws_smithy_types::DateTime;
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
+use futures_util::future::BoxFuture;
 use std::sync::Arc;
+use tokio::sync::watch;
 
 pub use super::limiter::Lane;
 
@@ -26,8 +30,19 @@ pub(super) struct Parts {
     pub(super) logs: aws_sdk_cloudwatchlogs::Client,
     pub(super) cloudwatch: aws_sdk_cloudwatch::Client,
     pub(super) sts: aws_sdk_sts::Client,
-    pub(super) events_limit: Limiter,
-    pub(super) logs_limit: Limiter,
+    pub(super) limits: Limits,
+    /// The server is on this machine.
+    pub(super) at_home: bool,
+    pub(super) clock: ServiceClock,
+    pub(super) told: Arc<watch::Sender<Conditions>>,
+}
+
+/// A limiter for each service: each has quotas of its own.
+pub(super) struct Limits {
+    pub(super) events: Limiter,
+    pub(super) logs: Limiter,
+    pub(super) cloudwatch: Limiter,
+    pub(super) sts: Limiter,
 }
 
 impl Client {
@@ -49,8 +64,8 @@ impl Client {
     /// The session with account and caller, as GetCallerIdentity tells them; the first proof that credentials
     /// work.
     pub async fn identity(&self) -> Result<Session, CallError> {
-        let outcome = self.parts.sts.get_caller_identity().send().await;
-        let caller = outcome.map_err(|error| self.error(Service::Sts, "GetCallerIdentity", &error))?;
+        let call = self.parts.sts.get_caller_identity().send();
+        let caller = self.call(Service::Sts, "GetCallerIdentity", call).await?;
         Ok(Session { account: caller.account, caller: caller.arn, ..self.parts.session.clone() })
     }
 
@@ -70,29 +85,106 @@ impl Client {
         self.parts.surroundings.error(service, operation, error)
     }
 
-    /// A call to the EventBridge control plane, in its turn.
-    pub(super) async fn events_call<T, E>(
-        &self,
+    /// How calls fare, now and from now on.
+    pub fn conditions(&self) -> watch::Receiver<Conditions> {
+        self.parts.told.subscribe()
+    }
+
+    /// What time it is for the service, as far as its answers have told.
+    pub fn service_time(&self) -> Millis {
+        self.parts.clock.now()
+    }
+
+    /// A call of any service, in its turn and with all its attempts.
+    pub(super) fn call<'a, T, E>(
+        &'a self,
+        service: Service,
         operation: &'static str,
-        call: impl Future<Output = Result<T, SdkError<E, HttpResponse>>>,
-    ) -> Result<T, CallError>
+        call: impl Future<Output = Result<T, SdkError<E, HttpResponse>>> + Send + 'a,
+    ) -> BoxFuture<'a, Result<T, CallError>>
     where
-        E: std::error::Error + ProvideErrorMetadata + 'static,
+        T: Send + 'a,
+        E: std::error::Error + ProvideErrorMetadata + Send + 'static,
     {
-        let _permit = self.parts.events_limit.permit(self.lane).await;
-        call.await.map_err(|error| self.error(Service::Events, operation, &error))
+        let outcome = self.outcome(service, operation, call);
+        Box::pin(async move { outcome.await.map_err(|error| self.error(service, operation, &error)) })
+    }
+
+    /// The same, with the SDK's own error.
+    pub(super) fn outcome<'a, T: Send + 'a>(
+        &self,
+        service: Service,
+        operation: &'static str,
+        call: impl Future<Output = T> + Send + 'a,
+    ) -> BoxFuture<'a, T> {
+        self.attempts(service, operation).make(Box::pin(call))
+    }
+
+    fn attempts(&self, service: Service, operation: &'static str) -> Attempts {
+        let limits = &self.parts.limits;
+        let limiter = match service {
+            Service::Events => &limits.events,
+            Service::Logs => &limits.logs,
+            Service::CloudWatch => &limits.cloudwatch,
+            Service::Sts => &limits.sts,
+        };
+        Attempts::new(operation, limiter, self.lane, self.parts.at_home)
+    }
+
+    /// A call that changes the account or sends events. It is made once: again only where the service surely
+    /// did not act on it.
+    ///
+    /// [`ErrorKind::NotKnown`] when it went out and no answer tells what became of it.
+    pub(super) fn events_write<'a, T, E>(
+        &'a self,
+        operation: &'static str,
+        call: impl Future<Output = Result<T, SdkError<E, HttpResponse>>> + Send + 'a,
+    ) -> BoxFuture<'a, Result<T, CallError>>
+    where
+        T: Send + 'a,
+        E: std::error::Error + ProvideErrorMetadata + Send + 'static,
+    {
+        let attempts = self.attempts(Service::Events, operation).once();
+        let fate = attempts.watch_fate();
+        let outcome = attempts.make(Box::pin(call));
+        Box::pin(async move {
+            outcome.await.map_err(|error| {
+                let error = self.error(Service::Events, operation, &error);
+                let may_be_done = match fate.get() {
+                    Fate::Lost => true,
+                    // A success that cannot be read is one all the same; a server in trouble may have acted.
+                    Fate::Answered(200..=299 | 408 | 500..) => error.kind != ErrorKind::Throttled,
+                    Fate::NotSent | Fate::Answered(_) => false,
+                };
+                if may_be_done { error.not_known() } else { error }
+            })
+        })
+    }
+
+    /// A call to the EventBridge control plane, in its turn.
+    pub(super) fn events_call<'a, T, E>(
+        &'a self,
+        operation: &'static str,
+        call: impl Future<Output = Result<T, SdkError<E, HttpResponse>>> + Send + 'a,
+    ) -> BoxFuture<'a, Result<T, CallError>>
+    where
+        T: Send + 'a,
+        E: std::error::Error + ProvideErrorMetadata + Send + 'static,
+    {
+        self.call(Service::Events, operation, call)
     }
 
     /// A call to CloudWatch Logs, in its turn.
-    pub(super) async fn logs_call<T, E>(
-        &self,
+    pub(super) fn logs_call<'a, T, E>(
+        &'a self,
         operation: &'static str,
-        call: impl Future<Output = Result<T, SdkError<E, HttpResponse>>>,
-    ) -> Result<T, CallError>
+        call: impl Future<Output = Result<T, SdkError<E, HttpResponse>>> + Send + 'a,
+    ) -> BoxFuture<'a, Result<T, CallError>>
     where
-        E: std::error::Error + ProvideErrorMetadata + 'static,
+        T: Send + 'a,
+        E: std::error::Error + ProvideErrorMetadata + Send + 'static,
     {
-        call.await.map_err(|error| self.error(Service::Logs, operation, &error))
+        self.call(Service::Logs, operation, call)
     }
 }
 

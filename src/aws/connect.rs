@@ -4,14 +4,17 @@
 //! and its forms for one service, the profile's `services` section); this module only closes the gaps that
 //! would bite in a terminal: long waits, wrong precedence, a panic, silence.
 
-use super::client::{Client, Parts};
+use super::attempts::Judge;
+use super::client::{Client, Limits, Parts};
+use super::clock::ServiceClock;
 use super::errors::{Surroundings, no_region};
 use super::foreign_text::{quoted, without_userinfo};
-use super::http;
 use super::interceptors::KeepHost;
 use super::limiter::Limiter;
+use super::network::{self, Proxies, is_loopback};
 use super::profiles::{self, ProfileFacts};
-use crate::model::{CallError, ErrorKind, Session};
+use super::watched::Watched;
+use crate::model::{CallError, Conditions, ErrorKind, Session};
 use aws_config::default_provider::credentials::DefaultCredentialsChain;
 use aws_config::environment::{EnvironmentVariableCredentialsProvider, EnvironmentVariableRegionProvider};
 use aws_config::identity::IdentityCache;
@@ -24,17 +27,27 @@ use aws_config::retry::RetryConfig;
 use aws_config::timeout::TimeoutConfig;
 use aws_config::{BehaviorVersion, SdkConfig};
 use aws_sdk_sts::config::{Credentials, SharedCredentialsProvider};
+use aws_smithy_http_client::tls::TlsContext;
+use aws_smithy_runtime::client::retries::{RetryPartition, TokenBucket};
+use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use aws_types::os_shim_internal::{Env, Fs};
 use aws_types::region::Region;
 use aws_types::service_config::ServiceConfigKey;
+use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
+use tokio::sync::watch;
 
 /// Calls to the EventBridge control plane that may be under way at once.
 const IN_FLIGHT: usize = 10;
 /// Calls to it a second, of the 50 that account and region have in all.
 const PER_SECOND: u32 = 20;
-/// FilterLogEvents calls a second: some regions allow no more than 5 (CloudWatch Logs user guide, "quotas").
-const LOG_READS_PER_SECOND: u32 = 4;
+/// Calls to CloudWatch Logs a second: some regions allow no more than 5 of FilterLogEvents (CloudWatch Logs
+/// user guide, "quotas").
+const LOG_CALLS_PER_SECOND: u32 = 4;
+
+/// How long credentials may take to come: time for a credential_process that asks its user something.
+pub(super) const CREDENTIALS_WITHIN: Duration = Duration::from_secs(45);
 
 /// Which account to open, and how.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -50,14 +63,31 @@ pub struct Options {
     pub embedded: bool,
 }
 
-/// How long anything may take. The SDK by itself waits for ever. Live Tail's stream has its own watch.
+/// How long an attempt may take: until it is connected, and until the answer begins. The SDK by itself waits
+/// for ever. Attempts in all are `attempts`'s, Live Tail's stream has its own watch.
 fn timeouts() -> TimeoutConfig {
     TimeoutConfig::builder()
         .connect_timeout(Duration::from_secs(5))
         .read_timeout(Duration::from_secs(20))
-        .operation_attempt_timeout(Duration::from_secs(30))
-        .operation_timeout(Duration::from_mins(1))
         .build()
+}
+
+/// More attempts than anybody waits for; what the SDK reckons with grows with it.
+const ATTEMPTS: u32 = 2_000;
+
+/// A service's client, whose attempts `attempts` judges: the SDK's own counts and budgets never end them.
+macro_rules! judged {
+    ($service:ident, $config:expr, |$builder:ident| $more:expr) => {{
+        let $builder = $service::config::Builder::from($config)
+            .retry_config(
+                RetryConfig::standard().with_max_attempts(ATTEMPTS).with_max_backoff(Duration::from_mins(2)),
+            )
+            .retry_partition(
+                RetryPartition::custom(stringify!($service)).token_bucket(TokenBucket::unlimited()).build(),
+            )
+            .retry_classifier(Judge);
+        $service::Client::from_conf($more.build())
+    }};
 }
 
 /// Set always: an unknown `retry_mode` in the user's files makes the SDK panic while loading when it is not.
@@ -78,10 +108,14 @@ impl Client {
         if let Some(endpoint) = &options.endpoint {
             check_endpoint(endpoint)?;
         }
-        let (config, profile) = if options.embedded {
-            (embedded(&options), ProfileFacts::default())
+        let told: Arc<watch::Sender<Conditions>> = Arc::default();
+        let clock = ServiceClock::new(Arc::clone(&told));
+        let watched = |http| Watched::new(http, clock.clone(), Arc::clone(&told));
+        let (config, profile, proxies) = if options.embedded {
+            let http = network::client(&TlsContext::default(), &Proxies::default());
+            (embedded(&options, watched(http)), ProfileFacts::default(), Proxies::default())
         } else {
-            own(&options).await?
+            own(&options, watched).await?
         };
         let Some(region) = config.region().map(ToString::to_string) else {
             return Err(no_region("Connecting"));
@@ -97,22 +131,34 @@ impl Client {
             ..Session::default()
         };
         let at_home = endpoints.first().and_then(Option::as_deref).is_some_and(is_loopback);
+        let limiter = |per_second: u32| {
+            // A server on this machine has no quota to share.
+            let limit = (!at_home).then_some(per_second);
+            Limiter::new(IN_FLIGHT, limit, (per_second / 2).max(4), Arc::clone(&told))
+        };
         let parts = Parts {
             session,
-            surroundings: Surroundings { profile, region, endpoints, embedded: options.embedded },
-            events: aws_sdk_eventbridge::Client::new(&config),
-            logs: aws_sdk_cloudwatchlogs::Client::from_conf(
-                aws_sdk_cloudwatchlogs::config::Builder::from(&config).interceptor(KeepHost).build(),
-            ),
-            cloudwatch: aws_sdk_cloudwatch::Client::new(&config),
-            sts: aws_sdk_sts::Client::new(&config),
-            // A server on this machine has no quota to share.
-            events_limit: Limiter::new(IN_FLIGHT, (!at_home).then_some(PER_SECOND), PER_SECOND / 2),
-            logs_limit: Limiter::new(
-                IN_FLIGHT,
-                (!at_home).then_some(LOG_READS_PER_SECOND),
-                LOG_READS_PER_SECOND,
-            ),
+            surroundings: Surroundings {
+                profile,
+                region,
+                endpoints,
+                embedded: options.embedded,
+                proxies,
+                clock: Some(clock.clone()),
+            },
+            events: judged!(aws_sdk_eventbridge, &config, |config| config),
+            logs: judged!(aws_sdk_cloudwatchlogs, &config, |config| config.interceptor(KeepHost)),
+            cloudwatch: judged!(aws_sdk_cloudwatch, &config, |config| config),
+            sts: judged!(aws_sdk_sts, &config, |config| config),
+            limits: Limits {
+                events: limiter(PER_SECOND),
+                logs: limiter(LOG_CALLS_PER_SECOND),
+                cloudwatch: limiter(PER_SECOND),
+                sts: limiter(PER_SECOND),
+            },
+            at_home,
+            clock,
+            told,
         };
         Ok(Self::new(parts))
     }
@@ -149,12 +195,12 @@ fn stand_in_credentials() -> Credentials {
     Credentials::new("embedded", "embedded", None, None, "buslens")
 }
 
-fn embedded(options: &Options) -> SdkConfig {
+fn embedded(options: &Options, http: Watched) -> SdkConfig {
     let region = options.region.clone().unwrap_or_else(|| "us-east-1".to_owned());
     let mut builder = SdkConfig::builder()
+        .http_client(http)
         .behavior_version(BehaviorVersion::latest())
         .region(Region::new(region))
-        .http_client(http::client())
         .retry_config(retries_at_home())
         .timeout_config(timeouts())
         .credentials_provider(SharedCredentialsProvider::new(stand_in_credentials()));
@@ -163,33 +209,63 @@ fn embedded(options: &Options) -> SdkConfig {
 }
 
 /// The operator's own account.
-async fn own(options: &Options) -> Result<(SdkConfig, ProfileFacts), CallError> {
+async fn own(
+    options: &Options,
+    watched: impl FnOnce(SharedHttpClient) -> Watched,
+) -> Result<(SdkConfig, ProfileFacts, Proxies), CallError> {
     let set = profiles::load(&Fs::real(), &Env::real()).await?;
     let from_env = std::env::var("AWS_PROFILE").ok().filter(|name| !name.is_empty());
     let named = options.profile.clone().or(from_env);
     if let Some(name) = &named {
         known_profile(&set, name)?;
     }
-    let facts = ProfileFacts::of(&set, named.as_deref().unwrap_or("default"), named.is_some());
+    let profile = named.as_deref().unwrap_or("default");
+    let facts = ProfileFacts::of(&set, profile, named.is_some());
+    if let Some((from, missing)) = &facts.missing_source {
+        let why = format!(
+            "profile {} names the source_profile {}, which does not exist",
+            quoted(from),
+            quoted(missing)
+        );
+        return Err(CallError::new(ErrorKind::NoCredentials, "Connecting", why)
+            .advise("Correct source_profile in ~/.aws/config, or add that profile."));
+    }
     let at_home =
         options.endpoint.clone().or_else(environment_endpoint).is_some_and(|endpoint| is_loopback(&endpoint));
 
-    let region = region(options, named.as_deref(), at_home).await;
+    // What only this machine is asked takes no proxy, so a wrong one does not matter.
+    let env = |name: &str| std::env::var(name).ok();
+    let proxies = match Proxies::from_env(env) {
+        Ok(proxies) => proxies,
+        Err(_) if at_home => Proxies::default(),
+        Err(error) => return Err(error),
+    };
+    let bundle = match env("AWS_CA_BUNDLE").filter(|path| !path.is_empty()) {
+        Some(path) => Some(("AWS_CA_BUNDLE", path)),
+        None => set
+            .get_profile(profile)
+            .and_then(|profile| profile.get("ca_bundle"))
+            .map(|path| ("ca_bundle of the profile", path.to_owned())),
+    };
+    let bundle = bundle.as_ref().map(|(origin, path)| (*origin, Path::new(path)));
+    let http = network::client(&network::trust(bundle)?, &proxies);
+
+    let region = region(options, named.as_deref(), at_home, &http).await;
     let mut loader = aws_config::defaults(BehaviorVersion::latest())
-        .http_client(http::client())
+        .http_client(watched(http.clone()))
         .retry_config(if at_home { retries_at_home() } else { retries() })
         .timeout_config(timeouts())
-        // Time for a credential_process that asks its user something; the SDK's own limit is 5 s.
-        .identity_cache(IdentityCache::lazy().load_timeout(Duration::from_secs(90)).build())
+        // The SDK's own limit is 5 s.
+        .identity_cache(IdentityCache::lazy().load_timeout(CREDENTIALS_WITHIN).build())
         .region(region.clone())
-        .credentials_provider(credentials(options, named.as_deref(), region, at_home).await);
+        .credentials_provider(credentials(options, named.as_deref(), region, at_home, http).await);
     if let Some(name) = &named {
         loader = loader.profile_name(name);
     }
     if let Some(endpoint) = &options.endpoint {
         loader = loader.endpoint_url(endpoint);
     }
-    Ok((loader.load().await, facts))
+    Ok((loader.load().await, facts, proxies))
 }
 
 fn known_profile(set: &ProfileSet, name: &str) -> Result<(), CallError> {
@@ -212,7 +288,12 @@ fn known_profile(set: &ProfileSet, name: &str) -> Result<(), CallError> {
 
 /// The option's, the environment's, the profile's, then the machine's; us-east-1 for a server on this
 /// machine, which does not care.
-async fn region(options: &Options, profile: Option<&str>, at_home: bool) -> Option<Region> {
+async fn region(
+    options: &Options,
+    profile: Option<&str>,
+    at_home: bool,
+    http: &SharedHttpClient,
+) -> Option<Region> {
     let mut file = ProfileFileRegionProvider::builder();
     if let Some(name) = profile {
         file = file.profile_name(name);
@@ -223,16 +304,20 @@ async fn region(options: &Options, profile: Option<&str>, at_home: bool) -> Opti
     let chain = if at_home {
         chain.or_else(Region::new("us-east-1"))
     } else {
-        chain.or_else(imds::region::ImdsRegionProvider::builder().imds_client(short_imds()).build())
+        chain.or_else(
+            imds::region::ImdsRegionProvider::builder()
+                .imds_client(short_imds(&provider(http.clone())))
+                .build(),
+        )
     };
     chain.region().await
 }
 
 /// Asks the machine's metadata once and briefly: outside EC2 nobody answers, and an operator waits for the
 /// outcome.
-fn short_imds() -> imds::Client {
+fn short_imds(provider: &ProviderConfig) -> imds::Client {
     imds::Client::builder()
-        .configure(&ProviderConfig::without_region().with_http_client(http::client()))
+        .configure(provider)
         .max_attempts(1)
         .connect_timeout(Duration::from_millis(700))
         .read_timeout(Duration::from_secs(1))
@@ -240,17 +325,23 @@ fn short_imds() -> imds::Client {
         .build()
 }
 
+/// What credentials and the region are fetched with.
+fn provider(http: SharedHttpClient) -> ProviderConfig {
+    ProviderConfig::without_region()
+        .with_http_client(http)
+        .with_retry_config(retries())
+        .with_behavior_version(Some(BehaviorVersion::latest()))
+}
+
 async fn credentials(
     options: &Options,
     named: Option<&str>,
     region: Option<Region>,
     at_home: bool,
+    http: SharedHttpClient,
 ) -> SharedCredentialsProvider {
-    let provider_config = ProviderConfig::without_region()
-        .with_region(region.clone())
-        .with_http_client(http::client())
-        .with_retry_config(retries())
-        .with_behavior_version(Some(BehaviorVersion::latest()));
+    let provider_config = provider(http).with_region(region.clone());
+    let imds = short_imds(&provider_config);
     let mut file = ProfileFileCredentialsProvider::builder().configure(&provider_config);
     if let Some(name) = named {
         file = file.profile_name(name);
@@ -268,10 +359,8 @@ async fn credentials(
                 .or_else("StandIn", stand_in_credentials()),
         );
     }
-    let mut chain = DefaultCredentialsChain::builder()
-        .configure(provider_config)
-        .imds_client(short_imds())
-        .region(region);
+    let mut chain =
+        DefaultCredentialsChain::builder().configure(provider_config).imds_client(imds).region(region);
     if let Some(name) = named {
         chain = chain.profile_name(name);
     }
@@ -297,35 +386,9 @@ fn endpoint_of(config: &SdkConfig, service: &str, options: &Options) -> Option<S
     own.or_else(|| config.endpoint_url().map(str::to_owned))
 }
 
-/// True for a URL whose host is this machine.
-fn is_loopback(url: &str) -> bool {
-    let host = url.split_once("://").map_or(url, |(_, rest)| rest);
-    let host = host.split('/').next().unwrap_or(host).rsplit('@').next().unwrap_or(host);
-    let host = match host.strip_prefix('[') {
-        Some(six) => six.split(']').next().unwrap_or(six),
-        None => host.split(':').next().unwrap_or(host),
-    };
-    host == "localhost"
-        || host.ends_with(".localhost")
-        || host.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{check_endpoint, check_region, is_loopback};
-
-    #[test]
-    fn this_machine_is_known_by_all_its_names() {
-        for url in ["http://127.0.0.1:4566", "http://localhost", "http://[::1]:80/x", "http://a:b@127.1.2.3/"]
-        {
-            assert!(is_loopback(url), "{url}");
-        }
-        for url in
-            ["https://events.us-east-1.amazonaws.com", "http://127.0.0.1.example.com", "http://10.0.0.1:4566"]
-        {
-            assert!(!is_loopback(url), "{url}");
-        }
-    }
+    use super::{check_endpoint, check_region};
 
     #[test]
     fn a_region_that_can_be_no_hosts_name_is_refused() {

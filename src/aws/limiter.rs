@@ -1,12 +1,17 @@
-//! Keeps our calls within a service's quota, with what is on screen first.
+//! Keeps our calls within a service's quota, with what is on screen first, and slows down when the service
+//! asks for it.
 //!
 //! EventBridge's control plane allows 50 requests a second for the whole account and region, not adjustable
-//! (user guide, "Amazon EventBridge quotas"): we stay well under it because others share it.
+//! (user guide, "Amazon EventBridge quotas"): we stay well under it because others share it. What counts
+//! against a quota is a request, so every attempt takes its turn here, the first and the repeated ones. How
+//! fast turns come is `pace`'s.
 
+use super::pace::Pace;
+use crate::model::Conditions;
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
-use tokio::sync::oneshot;
+use tokio::sync::{oneshot, watch};
 use tokio::time::Instant;
 
 /// Which calls go first.
@@ -18,110 +23,170 @@ pub enum Lane {
     Background,
 }
 
-/// At most so many calls in flight, and so many a second. Cheap to clone; clones share the limits.
+/// At most so many calls in flight, and so many attempts a second. Cheap to clone; clones share the limits.
 #[derive(Clone)]
 pub(super) struct Limiter {
     state: Arc<Mutex<State>>,
+    told: Arc<watch::Sender<Conditions>>,
 }
 
 struct State {
     free: usize,
-    /// Time between two calls; `None` where the rate is not limited.
-    pace: Option<Duration>,
-    /// The start of the next call may not lie before this; calls saved up count for `burst`.
-    next: Instant,
-    burst: u32,
-    screen: VecDeque<oneshot::Sender<Permit>>,
-    background: VecDeque<oneshot::Sender<Permit>>,
-    /// A task is asleep until `next`.
+    pace: Pace,
+    screen: Queues,
+    background: Queues,
+    /// A task is asleep until the next turn.
     waking: bool,
 }
 
-/// The right to one call; given back when dropped.
+/// Who waits in one lane. Attempts of calls that are under way hold a place already and need only a turn.
+#[derive(Default)]
+struct Queues {
+    attempts: VecDeque<oneshot::Sender<()>>,
+    calls: VecDeque<oneshot::Sender<Permit>>,
+}
+
+/// The right to one call and its first attempt; given back when dropped.
 pub(super) struct Permit {
     limiter: Option<Limiter>,
 }
 
-impl Limiter {
-    /// `per_second` of `None` limits only the calls in flight.
-    pub(super) fn new(in_flight: usize, per_second: Option<u32>, burst: u32) -> Self {
-        let pace = per_second.map(|n| Duration::from_secs(1) / n.max(1));
-        let state = State {
-            free: in_flight,
-            pace,
-            next: Instant::now(),
-            burst,
-            screen: VecDeque::new(),
-            background: VecDeque::new(),
-            waking: false,
-        };
-        Self { state: Arc::new(Mutex::new(state)) }
+/// Who is next.
+enum Next {
+    Attempt(oneshot::Sender<()>),
+    Call(oneshot::Sender<Permit>),
+}
+
+impl Queues {
+    /// True when somebody who could be served waits; who gave up waiting leaves.
+    fn is_waiting(&mut self, has_place: bool) -> bool {
+        while self.attempts.front().is_some_and(oneshot::Sender::is_closed) {
+            self.attempts.pop_front();
+        }
+        while self.calls.front().is_some_and(oneshot::Sender::is_closed) {
+            self.calls.pop_front();
+        }
+        !self.attempts.is_empty() || (has_place && !self.calls.is_empty())
     }
 
-    /// Waits for its turn. Giving up waiting gives up the place in the queue.
+    fn next(&mut self, has_place: bool) -> Option<Next> {
+        match self.attempts.pop_front() {
+            Some(give) => Some(Next::Attempt(give)),
+            None if has_place => self.calls.pop_front().map(Next::Call),
+            None => None,
+        }
+    }
+}
+
+impl Limiter {
+    /// `per_second` of `None` limits only the calls in flight, until the service asks for less. What becomes
+    /// of the rate is told on `told`.
+    pub(super) fn new(
+        in_flight: usize,
+        per_second: Option<u32>,
+        burst: u32,
+        told: Arc<watch::Sender<Conditions>>,
+    ) -> Self {
+        let state = State {
+            free: in_flight,
+            pace: Pace::new(per_second, burst, Instant::now()),
+            screen: Queues::default(),
+            background: Queues::default(),
+            waking: false,
+        };
+        Self { state: Arc::new(Mutex::new(state)), told }
+    }
+
+    /// Waits for a place and a turn. Giving up waiting gives up the place in the queue.
     pub(super) async fn permit(&self, lane: Lane) -> Permit {
         let (give, take) = oneshot::channel();
-        {
-            let mut state = self.lock();
-            match lane {
-                Lane::Screen => state.screen.push_back(give),
-                Lane::Background => state.background.push_back(give),
-            }
-        }
+        self.lock().queues(lane).calls.push_back(give);
         self.serve();
         // The sender lives in our own queue, so it cannot be dropped unanswered; a lone permit is the
         // harmless answer.
         take.await.unwrap_or(Permit { limiter: None })
     }
 
+    /// Waits for another turn of a call that has its place.
+    pub(super) async fn turn(&self, lane: Lane) {
+        let (give, take) = oneshot::channel();
+        self.lock().queues(lane).attempts.push_back(give);
+        self.serve();
+        let _ = take.await;
+    }
+
+    /// The service refused an attempt because attempts come too fast; it may have said how long to wait.
+    /// Answers how long the refused call waits before it asks for another turn.
+    pub(super) fn throttled(&self, refusals: u32, asked: Option<Duration>) -> Duration {
+        let wait = self.lock().pace.throttled(Instant::now(), refusals, asked);
+        self.tell();
+        wait
+    }
+
+    /// The service took an attempt.
+    pub(super) fn taken(&self) {
+        self.lock().pace.taken(Instant::now());
+        self.tell();
+    }
+
+    fn tell(&self) {
+        let slowed = self.lock().pace.slowed();
+        self.told.send_if_modified(|told| {
+            let news = told.slowed != slowed;
+            told.slowed = slowed;
+            news
+        });
+    }
+
     fn lock(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Hands out permits while there are any, then arranges to be called again when the next one is due.
+    /// Hands out turns while there are any, then arranges to be called again when the next one is due.
     fn serve(&self) {
         let mut refused = Vec::new();
         {
             let mut state = self.lock();
-            while state.free > 0 {
-                while state.screen.front().is_some_and(oneshot::Sender::is_closed) {
-                    state.screen.pop_front();
-                }
-                while state.background.front().is_some_and(oneshot::Sender::is_closed) {
-                    state.background.pop_front();
-                }
-                if state.screen.is_empty() && state.background.is_empty() {
+            loop {
+                let has_place = state.free > 0;
+                if !state.screen.is_waiting(has_place) && !state.background.is_waiting(has_place) {
                     break;
                 }
-                if let Some(pace) = state.pace {
-                    let now = Instant::now();
-                    let saved = pace * state.burst.saturating_sub(1);
-                    if state.next > now + saved {
-                        let due = state.next - saved;
-                        if !state.waking {
-                            state.waking = true;
-                            let limiter = self.clone();
-                            tokio::spawn(async move {
-                                tokio::time::sleep_until(due).await;
-                                limiter.lock().waking = false;
-                                limiter.serve();
-                            });
-                        }
-                        break;
+                if let Some(due) = state.pace.turn(Instant::now()) {
+                    if !state.waking {
+                        state.waking = true;
+                        let limiter = self.clone();
+                        tokio::spawn(async move {
+                            tokio::time::sleep_until(due).await;
+                            limiter.lock().waking = false;
+                            limiter.serve();
+                        });
                     }
-                    state.next = state.next.max(now) + pace;
-                }
-                let Some(give) = state.screen.pop_front().or_else(|| state.background.pop_front()) else {
                     break;
-                };
-                state.free -= 1;
-                if let Err(permit) = give.send(Permit { limiter: Some(self.clone()) }) {
-                    refused.push(permit);
+                }
+                match state.screen.next(has_place).or_else(|| state.background.next(has_place)) {
+                    Some(Next::Attempt(give)) => drop(give.send(())),
+                    Some(Next::Call(give)) => {
+                        state.free -= 1;
+                        if let Err(permit) = give.send(Permit { limiter: Some(self.clone()) }) {
+                            refused.push(permit);
+                        }
+                    }
+                    None => break,
                 }
             }
         }
         // Their drop takes the lock, so it comes after it is let go.
         drop(refused);
+    }
+}
+
+impl State {
+    fn queues(&mut self, lane: Lane) -> &mut Queues {
+        match lane {
+            Lane::Screen => &mut self.screen,
+            Lane::Background => &mut self.background,
+        }
     }
 }
 
@@ -142,9 +207,13 @@ mod tests {
     use std::time::Duration;
     use tokio::time::{Instant, sleep};
 
+    fn limiter(in_flight: usize, per_second: Option<u32>, burst: u32) -> Limiter {
+        Limiter::new(in_flight, per_second, burst, Arc::default())
+    }
+
     #[tokio::test(start_paused = true)]
     async fn calls_a_second_are_held_after_the_burst() {
-        let limiter = Limiter::new(10, Some(20), 10);
+        let limiter = limiter(10, Some(20), 10);
         let start = Instant::now();
         for _ in 0..50 {
             drop(limiter.permit(Lane::Screen).await);
@@ -154,8 +223,46 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
+    async fn repeated_attempts_take_their_turns_too() {
+        let limiter = limiter(1, Some(20), 1);
+        let start = Instant::now();
+        let _place = limiter.permit(Lane::Background).await;
+        for _ in 0..20 {
+            limiter.turn(Lane::Background).await;
+        }
+        assert!(start.elapsed() >= Duration::from_millis(990), "{:?}", start.elapsed());
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn refusals_slow_all_calls_down_and_are_told_until_the_service_takes_them_again() {
+        let limiter = limiter(10, Some(20), 10);
+        let mut told = limiter.told.subscribe();
+        let turns = async |seconds: u64| {
+            let (start, mut turns) = (Instant::now(), 0);
+            while start.elapsed() < Duration::from_secs(seconds) {
+                drop(limiter.permit(Lane::Screen).await);
+                turns += 1;
+            }
+            turns
+        };
+        turns(2).await;
+        for _ in 0..20 {
+            limiter.throttled(1, None);
+            sleep(Duration::from_secs(1)).await;
+        }
+        let slow = told.borrow_and_update().slowed.expect("it is told");
+        let made = turns(10).await;
+        assert!(made <= 10 * usize::try_from(slow).unwrap() + 10, "{made} turns in 10 s at {slow} a second");
+        for _ in 0..400 {
+            drop(limiter.permit(Lane::Screen).await);
+            limiter.taken();
+        }
+        assert_eq!(told.borrow_and_update().slowed, None);
+    }
+
+    #[tokio::test(start_paused = true)]
     async fn never_more_in_flight_than_allowed() {
-        let limiter = Limiter::new(3, None, 1);
+        let limiter = limiter(3, None, 1);
         let (now, most) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
         let tasks: Vec<_> = (0..20)
             .map(|_| {
@@ -176,7 +283,7 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn the_screen_goes_before_what_waits_in_the_background() {
-        let limiter = Limiter::new(1, None, 1);
+        let limiter = limiter(1, None, 1);
         let held = limiter.permit(Lane::Screen).await;
         let (tell, mut told) = tokio::sync::mpsc::unbounded_channel();
         for (name, lane) in
@@ -199,7 +306,7 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn a_caller_that_gave_up_takes_no_place() {
-        let limiter = Limiter::new(1, None, 1);
+        let limiter = limiter(1, None, 1);
         let held = limiter.permit(Lane::Screen).await;
         let gone = tokio::time::timeout(Duration::from_millis(5), limiter.permit(Lane::Screen)).await;
         assert!(gone.is_err());

@@ -2,7 +2,6 @@
 
 use super::client::Client;
 use super::errors::Service;
-use super::limiter::Lane;
 use super::paging::{Pages, pages};
 use crate::model::{Arn, CallError, ErrorKind, LogEvent, LogGroup, Millis, ResourcePolicy};
 use aws_sdk_cloudwatchlogs::types as sdk;
@@ -80,8 +79,7 @@ impl Client {
                 let call =
                     client.parts().logs.filter_log_events().log_group_name(&group).start_time(from.max(0));
                 let call = call.set_end_time(to).set_filter_pattern(filter).set_next_token(token);
-                let _permit = client.parts().logs_limit.permit(Lane::Screen).await;
-                match call.send().await {
+                match client.outcome(Service::Logs, "FilterLogEvents", call.send()).await {
                     Ok(page) => Ok((
                         page.events.unwrap_or_default().into_iter().map(event).collect(),
                         page.next_token,

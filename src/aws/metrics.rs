@@ -78,8 +78,8 @@ impl Client {
             async move {
                 let filter = sdk::DimensionFilter::builder().name("RuleName").value(&key.name).build();
                 let call = client.parts().cloudwatch.list_metrics().namespace(NAMESPACE).dimensions(filter);
-                let page = call.set_next_token(token).send().await;
-                let page = page.map_err(|error| client.error(Service::CloudWatch, "ListMetrics", &error))?;
+                let call = call.set_next_token(token).send();
+                let page = client.call(Service::CloudWatch, "ListMetrics", call).await?;
                 let names = page.metrics.unwrap_or_default().into_iter().filter_map(|metric| {
                     let form = Form::of(metric.dimensions.as_deref().unwrap_or_default(), &key)?;
                     Some((metric.metric_name?, form))
@@ -109,9 +109,8 @@ impl Client {
             async move {
                 let call = client.parts().cloudwatch.get_metric_data().set_metric_data_queries(Some(queries));
                 let call = call.start_time(DateTime::from_millis(from)).end_time(DateTime::from_millis(to));
-                let page = call.set_next_token(token).send().await;
-                let page =
-                    page.map_err(|error| client.error(Service::CloudWatch, "GetMetricData", &error))?;
+                let call = call.set_next_token(token).send();
+                let page = client.call(Service::CloudWatch, "GetMetricData", call).await?;
                 let results = page.metric_data_results.unwrap_or_default().into_iter().filter_map(|result| {
                     let index = result.id?.strip_prefix('m')?.parse().ok()?;
                     let times =

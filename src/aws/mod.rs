@@ -7,23 +7,28 @@
 //! Left to others: who may write and whether the operator agreed (`runtime`), what an event or pattern means
 //! (`pattern`), what is kept and shown (`app`). Nothing here decides for the operator.
 
+mod attempts;
 mod causes;
 mod client;
+mod clock;
 mod connect;
 mod errors;
 mod foreign_text;
-mod http;
 mod interceptors;
 mod limiter;
 mod listings;
 mod logs;
 mod metrics;
+mod network;
+mod pace;
 mod paging;
 mod profiles;
+mod put_events;
 mod regions;
 mod rules;
 mod tail;
 mod targets;
+mod watched;
 mod writes;
 
 #[cfg(test)]

@@ -39,6 +39,14 @@ pub(super) struct ProfileFacts {
     pub(super) login: Option<String>,
     /// It assumes a role that asks for an MFA code, which the SDK cannot ask for.
     pub(super) mfa: bool,
+    /// Its credentials come from a role, which STS gives.
+    pub(super) role: bool,
+    /// Its credentials come from a command.
+    pub(super) process: bool,
+    /// The file that its web identity token is in.
+    pub(super) token_file: Option<String>,
+    /// A profile that names a `source_profile`, and that one, which does not exist.
+    pub(super) missing_source: Option<(String, String)>,
 }
 
 impl ProfileFacts {
@@ -55,7 +63,14 @@ impl ProfileFacts {
                 facts.login = Some(next.to_owned());
             }
             facts.mfa |= found.get("mfa_serial").is_some();
+            facts.role |= found.get("role_arn").is_some();
+            facts.process |= found.get("credential_process").is_some();
+            facts.token_file = facts.token_file.or(found.get("web_identity_token_file").map(str::to_owned));
             match found.get("source_profile") {
+                Some(source) if set.get_profile(source).is_none() => {
+                    facts.missing_source = Some((next.to_owned(), source.to_owned()));
+                    break;
+                }
                 Some(source) if source != next => next = source,
                 _ => break,
             }
@@ -97,6 +112,9 @@ mfa_serial = arn:aws:iam::1:mfa/me
 source_profile = pool
 [profile pool]
 source_profile = loop
+[profile orphan]
+role_arn = arn:aws:iam::1:role/R
+source_profile = nobody
 [sso-session corp]
 sso_start_url = https://example.com/start
 ";
@@ -108,7 +126,7 @@ sso_start_url = https://example.com/start
 
     #[tokio::test]
     async fn every_profile_is_named() {
-        assert_eq!(names(&set().await), ["default", "loop", "pool", "prod", "secure", "work"]);
+        assert_eq!(names(&set().await), ["default", "loop", "orphan", "pool", "prod", "secure", "work"]);
     }
 
     #[tokio::test]
@@ -119,6 +137,8 @@ sso_start_url = https://example.com/start
         assert!(!facts.mfa);
         assert!(ProfileFacts::of(&set, "secure", true).mfa);
         assert_eq!(ProfileFacts::of(&set, "loop", true).login_command(), None);
+        let missing = Some(("orphan".to_owned(), "nobody".to_owned()));
+        assert_eq!(ProfileFacts::of(&set, "orphan", true).missing_source, missing);
     }
 
     #[tokio::test]

@@ -127,13 +127,6 @@ async fn every_failure_says_what_why_and_what_next() {
         (
             400,
             json,
-            r#"{"__type":"ThrottlingException","message":"Rate exceeded"}"#,
-            ErrorKind::Throttled,
-            "Wait a moment",
-        ),
-        (
-            400,
-            json,
             r#"{"__type":"ManagedRuleException","message":"Managed"}"#,
             ErrorKind::Managed,
             "owns this rule",
@@ -219,4 +212,57 @@ async fn identity_adds_account_and_caller() {
     assert_eq!(session.account.as_deref(), Some("111122223333"));
     assert_eq!((session.region.as_str(), session.embedded), ("us-east-1", true));
     assert_eq!(session.endpoint, Some(server.endpoint.clone()));
+}
+
+#[tokio::test]
+async fn what_is_refused_for_coming_too_fast_goes_on_from_the_page_it_has() {
+    let calls = std::sync::atomic::AtomicUsize::new(0);
+    let server = Canned::start(move |asked| {
+        let page = asked.body["NextToken"].as_str().map_or(0, |token| token.parse::<usize>().unwrap());
+        match calls.fetch_add(1, std::sync::atomic::Ordering::SeqCst) {
+            // As the service says it, and as gateways do: by the status alone.
+            1 => refuse(400, "ThrottlingException", "Rate exceeded"),
+            3 => Answered { status: 429, kind: "text/plain", body: Vec::new() },
+            _ if page < 3 => ok(&json!({"EventBuses": [{"Name": "x"}], "NextToken": (page + 1).to_string()})),
+            _ => ok(&json!({"EventBuses": [{"Name": "last"}]})),
+        }
+    })
+    .await;
+    let conditions = server.client.conditions();
+    let buses = server.client.buses().try_concat().await.unwrap();
+    assert_eq!(
+        (buses.len(), server.asked().len()),
+        (4, 6),
+        "no page is asked for again but the refused ones"
+    );
+    assert!(conditions.has_changed().unwrap(), "that it is slowed down is told");
+}
+
+#[tokio::test]
+async fn a_quota_that_is_used_up_is_not_waited_for() {
+    let server = Canned::start(|_| refuse(400, "LimitExceededException", "no more sessions")).await;
+    assert!(server.client.buses().try_concat().await.is_err());
+    assert_eq!(server.asked().len(), 1);
+}
+
+#[tokio::test]
+async fn a_time_that_is_refused_is_told_as_the_clocks_fault() {
+    let json = "application/x-amz-json-1.1";
+    for body in [
+        r#"{"__type":"InvalidSignatureException","message":"Signature expired: 20261128T110000Z is now earlier than 20261128T115500Z"}"#,
+        r#"{"__type":"RequestTimeTooSkewed","message":"The difference is too large"}"#,
+    ] {
+        let error = error_of(403, json, body).await;
+        assert!(error.message.contains("clock") && error.to_string().contains("timedatectl"), "{error}");
+    }
+}
+
+#[tokio::test]
+async fn a_page_of_a_proxy_is_no_missing_permission_and_an_organisations_denial_is_told_as_that() {
+    let error = error_of(403, "text/html", "<html>blocked by policy</html>").await;
+    assert_eq!(error.kind, ErrorKind::Network, "{error}");
+    assert!(error.message.contains("a page of its own (HTTP 403)"), "{error}");
+    let denied = r#"{"__type":"AccessDeniedException","message":"User: arn:aws:iam::1:user/u is not authorized to perform: events:ListEventBuses on resource: * with an explicit deny in a service control policy"}"#;
+    let error = error_of(400, "application/x-amz-json-1.1", denied).await;
+    assert!(error.to_string().contains("only the organisation's administrators"), "{error}");
 }

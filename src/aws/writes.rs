@@ -6,26 +6,20 @@
 //! carry refused entries.
 
 use super::client::Client;
-use crate::model::{
-    CallError, EntryOutcome, ErrorKind, EventEntry, FieldDifference, Rule, RuleKey, RuleState, RuleWritten,
-};
+use crate::model::{CallError, ErrorKind, FieldDifference, Rule, RuleKey, RuleState, RuleWritten};
 use aws_sdk_eventbridge::types as sdk;
-use aws_smithy_types::DateTime;
-
-/// Entries a call of PutEvents may carry (EventBridge API reference).
-const BATCH: usize = 10;
 
 impl Client {
     /// EnableRule. It cannot set the special CloudTrail state: [`Client::set_rule_state`] does.
     pub async fn enable_rule(&self, key: &RuleKey) -> Result<(), CallError> {
         let call = self.parts().events.enable_rule().name(&key.name).event_bus_name(&key.bus).send();
-        self.events_call("EnableRule", call).await.map(drop)
+        self.events_write("EnableRule", call).await.map(drop)
     }
 
     /// DisableRule. It forgets the special CloudTrail state: remember it before.
     pub async fn disable_rule(&self, key: &RuleKey) -> Result<(), CallError> {
         let call = self.parts().events.disable_rule().name(&key.name).event_bus_name(&key.bus).send();
-        self.events_call("DisableRule", call).await.map(drop)
+        self.events_write("DisableRule", call).await.map(drop)
     }
 
     /// Switches a rule from the state it was last read in to another, and reads it back.
@@ -44,17 +38,16 @@ impl Client {
             );
             return Err(changed(if to.is_disabled() { "DisableRule" } else { "EnableRule" }, &key, &why));
         }
-        let now_is_off = now.state.is_disabled();
-        let wanted = Rule { state: to.clone(), ..now };
-        match to {
-            RuleState::Enabled if now_is_off => self.enable_rule(&key).await?,
-            RuleState::Disabled => self.disable_rule(&key).await?,
+        let wanted = Rule { state: to.clone(), ..now.clone() };
+        let sent = match to {
+            RuleState::Enabled if now.state.is_disabled() => self.enable_rule(&key).await,
+            RuleState::Disabled => self.disable_rule(&key).await,
             // EnableRule leaves a rule that is on as it is.
             RuleState::Enabled | RuleState::EnabledWithAllCloudTrail | RuleState::Other(_) => {
-                self.replace_rule(&wanted).await?;
+                self.replace_rule(&wanted).await
             }
-        }
-        self.read_back(&wanted).await
+        };
+        self.read_back(sent, &now, &wanted).await
     }
 
     /// PutRule: makes the rule that was last read as `was` into `new`, every field as it is in `new`. The key
@@ -81,8 +74,8 @@ impl Client {
                 &format!("{} changed since it was read", differing.join(", ")),
             ));
         }
-        self.replace_rule(new).await?;
-        self.read_back(new).await
+        let sent = self.replace_rule(new).await;
+        self.read_back(sent, &now, new).await
     }
 
     async fn replace_rule(&self, rule: &Rule) -> Result<(), CallError> {
@@ -92,40 +85,43 @@ impl Client {
         let call =
             call.set_schedule_expression(rule.schedule.clone()).set_description(rule.description.clone());
         let call = call.set_role_arn(rule.role.as_ref().map(ToString::to_string));
-        self.events_call("PutRule", call.send()).await.map(drop)
+        self.events_write("PutRule", call.send()).await.map(drop)
     }
 
-    async fn read_back(&self, wanted: &Rule) -> Result<RuleWritten, CallError> {
-        let rule = self.rule(&wanted.key()).await.map_err(|error| CallError {
-            message: format!("the change was sent, but could not be read back: {}", error.message),
-            advice: Some("Refresh to see what the rule is now.".to_owned()),
-            ..error
-        })?;
+    /// What became of a write: the rule as it is now. A write whose answer was lost is done when the rule is
+    /// as it was to be.
+    async fn read_back(
+        &self,
+        sent: Result<(), CallError>,
+        before: &Rule,
+        wanted: &Rule,
+    ) -> Result<RuleWritten, CallError> {
+        let lost = match sent {
+            Ok(()) => None,
+            Err(error) if error.kind == ErrorKind::NotKnown => Some(error),
+            Err(error) => return Err(error),
+        };
+        let read = self.rule(&wanted.key()).await;
+        let rule = match (read, lost) {
+            (Ok(rule), Some(lost)) if differences(before, &rule).is_empty() => {
+                let mut lost = lost.advise(
+                    "It may still arrive: refresh in a minute, and repeat the change only if the rule has \
+                        not changed by then.",
+                );
+                lost.message.push_str(". Read right after, the rule is as it was");
+                return Err(lost);
+            }
+            (Ok(rule), _) => rule,
+            (Err(_), Some(lost)) => return Err(lost),
+            (Err(error), None) => {
+                let why =
+                    format!("the service took it, but the rule could not be read back: {}", error.message);
+                return Err(CallError { kind: ErrorKind::NotKnown, message: why, ..error }
+                    .advise("Refresh to see what the rule is now."));
+            }
+        };
         let differences = differences(wanted, &rule);
         Ok(RuleWritten { rule, differences })
-    }
-
-    /// PutEvents. One outcome for each entry, in order: the event's id, or why it was refused. An event for a
-    /// bus that does not exist is *not* refused (EventBridge user guide, "Sending events with PutEvents").
-    pub async fn put_events(&self, entries: &[EventEntry]) -> Result<Vec<EntryOutcome>, CallError> {
-        let mut outcomes = Vec::with_capacity(entries.len());
-        for batch in entries.chunks(BATCH) {
-            let call = self.parts().events.put_events().set_entries(Some(batch.iter().map(entry).collect()));
-            let outcome = call.send().await;
-            let answer =
-                outcome.map_err(|error| self.error(super::errors::Service::Events, "PutEvents", &error))?;
-            let mut answered = answer.entries.unwrap_or_default().into_iter();
-            for _ in batch {
-                let found =
-                    answered.next().map(|entry| (entry.event_id, entry.error_code, entry.error_message));
-                outcomes.push(match found {
-                    Some((Some(id), None, _)) if !id.is_empty() => EntryOutcome::Done { id },
-                    Some((_, code, message)) => failed(code, message),
-                    None => failed(None, None),
-                });
-            }
-        }
-        Ok(outcomes)
     }
 }
 
@@ -152,32 +148,12 @@ fn differences(wanted: &Rule, found: &Rule) -> Vec<FieldDifference> {
         .collect()
 }
 
-fn entry(entry: &EventEntry) -> sdk::PutEventsRequestEntry {
-    sdk::PutEventsRequestEntry::builder()
-        .set_event_bus_name(entry.bus.clone())
-        .source(&entry.source)
-        .detail_type(&entry.detail_type)
-        .detail(&entry.detail)
-        .set_resources((!entry.resources.is_empty()).then(|| entry.resources.clone()))
-        .set_time(entry.time.map(DateTime::from_millis))
-        .build()
-}
-
-fn failed(code: Option<String>, message: Option<String>) -> EntryOutcome {
-    EntryOutcome::Failed {
-        code: code.map_or_else(|| "UnknownError".to_owned(), |code| crate::text::one_line(&code)),
-        message: message.map_or_else(
-            || "the server did not say why".to_owned(),
-            |text| super::foreign_text::sentence(&text),
-        ),
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use super::super::canned::{Canned, ok, refuse};
-    use crate::model::{Arn, EntryOutcome, ErrorKind, EventEntry, Rule, RuleState};
-    use serde_json::{Value, json};
+    use super::super::canned::{Canned, Lost, ok, refuse};
+    use super::super::{Client, Options};
+    use crate::model::{Arn, ErrorKind, Rule, RuleState};
+    use serde_json::json;
     use std::sync::Mutex;
 
     fn rule() -> Rule {
@@ -274,28 +250,41 @@ mod tests {
         assert_eq!((difference.wanted.as_deref(), difference.found.as_deref()), (None, Some("words")));
     }
 
+    /// As `holding`, but the answer to the first write is lost, before or after the rule has changed.
+    async fn losing(rule: &Rule, done: bool) -> Canned {
+        let server = holding(rule).await;
+        server.lose(move |asked| {
+            let lost = if done { Lost::AfterIt } else { Lost::BeforeIt };
+            (asked.operation != "DescribeRule").then_some(lost)
+        });
+        server
+    }
+
     #[tokio::test]
-    async fn events_go_in_tens_and_each_has_its_outcome() {
-        let server = Canned::start(|asked| {
-            let sent = asked.body["Entries"].as_array().map(Vec::len).unwrap_or_default();
-            let mut entries: Vec<Value> = (0..sent).map(|n| json!({"EventId": format!("e{n}")})).collect();
-            if sent == 2 {
-                entries[1] = json!({"ErrorCode": "InternalFailure", "ErrorMessage": "later"});
+    async fn a_write_whose_answer_was_lost_is_sent_once_and_read_back() {
+        let was = rule();
+        for (done, what) in [(true, "switched"), (false, "not known")] {
+            let server = losing(&was, done).await;
+            let outcome = server.client.set_rule_state(&was, &RuleState::Disabled).await;
+            let sent = server.asked().into_iter().filter(|asked| asked.operation == "DisableRule").count();
+            assert_eq!(sent, 1, "{what}");
+            match outcome {
+                Ok(written) => assert!(done && written.rule.state == RuleState::Disabled),
+                Err(error) => {
+                    assert!(!done, "{error}");
+                    assert_eq!(error.kind, ErrorKind::NotKnown);
+                    assert!(error.to_string().contains("the rule is as it was"), "{error}");
+                }
             }
-            ok(&json!({"FailedEntryCount": 0, "Entries": entries}))
-        })
-        .await;
-        let event = EventEntry {
-            source: "a".to_owned(),
-            detail_type: "t".to_owned(),
-            detail: "{}".to_owned(),
-            ..EventEntry::default()
-        };
-        let outcomes = server.client.put_events(&vec![event; 12]).await.unwrap();
-        assert_eq!((outcomes.len(), server.asked().len()), (12, 2));
-        assert_eq!(outcomes[10], EntryOutcome::Done { id: "e0".to_owned() });
-        assert!(
-            outcomes[11].is_failed() && outcomes.iter().filter(|outcome| outcome.is_failed()).count() == 1
-        );
+        }
+    }
+
+    #[tokio::test]
+    async fn a_write_that_no_connection_took_is_plainly_not_done() {
+        let nowhere =
+            Options { endpoint: Some("http://127.0.0.1:1".to_owned()), embedded: true, ..Options::default() };
+        let client = Client::connect(nowhere).await.unwrap();
+        let error = client.disable_rule(&rule().key()).await.unwrap_err();
+        assert_eq!(error.kind, ErrorKind::Network, "{error}");
     }
 }

@@ -1,11 +1,13 @@
 //! What the commands on an account have in common.
 
 use super::args::Global;
-use super::exit::{Exit, Failure};
+use super::exit::{Exit, Failure, say};
 use crate::aws::{Client, Options, Pages};
 use crate::config::{Places, RuleStates, Settings};
+use crate::model::Conditions;
 use crate::runtime::gate::Gate;
 use futures_util::StreamExt as _;
+use std::time::Duration;
 
 /// Runs a command's work.
 pub(super) fn block_on<T>(work: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
@@ -13,6 +15,42 @@ pub(super) fn block_on<T>(work: impl Future<Output = Result<T, Failure>>) -> Res
         Failure::new(Exit::No, format!("The program cannot start its clockwork: {error}"))
     })?;
     runtime.block_on(work)
+}
+
+/// Runs a command's work, for so long at most. For work that changes nothing: it is dropped where it stands.
+pub(super) fn block_on_within<T>(
+    timeout: Option<Duration>,
+    work: impl Future<Output = Result<T, Failure>>,
+) -> Result<T, Failure> {
+    block_on(within(timeout, work))
+}
+
+/// The work's outcome, if it comes in time.
+pub(super) async fn within<T>(
+    timeout: Option<Duration>,
+    work: impl Future<Output = Result<T, Failure>>,
+) -> Result<T, Failure> {
+    let Some(timeout) = timeout else { return work.await };
+    tokio::time::timeout(timeout, work).await.unwrap_or_else(|_| {
+        let why =
+            format!("Gave up after {timeout:?}, as --timeout says; what was printed so far is not all.");
+        Err(Failure::new(Exit::Aws, why))
+    })
+}
+
+/// Says on standard error what becomes of calls that take long, each thing once until it is over.
+fn say_conditions(client: &Client) {
+    let mut conditions = client.conditions();
+    tokio::spawn(async move {
+        let mut before = Conditions::default();
+        while conditions.changed().await.is_ok() {
+            let now = conditions.borrow_and_update().clone();
+            for sentence in now.news(&before) {
+                say(&sentence);
+            }
+            before = now;
+        }
+    });
 }
 
 /// The account that the command line and the environment name.
@@ -23,7 +61,9 @@ pub(super) async fn connect(global: Global) -> Result<Client, Failure> {
         endpoint: global.endpoint_url,
         embedded: false,
     };
-    Ok(Client::connect(options).await?)
+    let client = Client::connect(options).await?;
+    say_conditions(&client);
+    Ok(client)
 }
 
 /// The gate for writes, with what the configuration says of them.

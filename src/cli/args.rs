@@ -6,6 +6,8 @@ use super::{
     buses, generate, match_, put, render, replay, rule, rules, schedule, serve, tail, targets, which,
 };
 use clap::{Parser, Subcommand};
+use jiff::SignedDuration;
+use std::time::Duration;
 
 /// A terminal explorer for Amazon EventBridge: buses, rules and targets, live tails, patterns tested in
 /// place.
@@ -42,8 +44,9 @@ pub(super) const SECTIONS: &[(&str, &[&str])] = &[
     ),
 ];
 
-const EXITS: &str = "0 yes or done, 1 no or fault found, 2 bad input, 3 usage, 4 AWS or network, \
-                     5 refused (read-only, managed, not confirmed).";
+const EXITS: &str = "0 yes or done, 1 no or fault found, 2 bad input, 3 usage, 4 AWS, network or --timeout, \
+                     5 refused (read-only, managed, not confirmed), \
+                     6 not known whether it was done.";
 
 fn after() -> String {
     format!(
@@ -66,9 +69,18 @@ pub struct Global {
     /// One endpoint for all services, such as http://127.0.0.1:4566 for an emulator.
     #[arg(long, global = true, value_name = "URL")]
     pub endpoint_url: Option<String>,
+    /// Give up after this long, such as 30s or 5m; without it, a command goes on while AWS asks for patience.
+    #[arg(long, global = true, value_name = "SPAN", value_parser = timeout)]
+    pub timeout: Option<Duration>,
     /// Refuse every change to the account.
     #[arg(long, global = true)]
     pub read_only: bool,
+}
+
+fn timeout(text: &str) -> Result<Duration, String> {
+    let span = text.parse::<SignedDuration>().ok().filter(SignedDuration::is_positive);
+    span.and_then(|span| Duration::try_from(span).ok())
+        .ok_or_else(|| "write a span such as 30s or 5m".to_owned())
 }
 
 impl Global {

@@ -1,6 +1,6 @@
 //! `buslens buses`.
 
-use super::account::{block_on, connect, each_page};
+use super::account::{block_on_within, connect, each_page};
 use super::args::Global;
 use super::exit::{Exit, Failure};
 use super::output::{Output, Table};
@@ -15,7 +15,7 @@ pub struct Args {
 }
 
 pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
-    block_on(async {
+    block_on_within(global.timeout, async {
         let client = connect(global).await?;
         let mut out = Output::new();
         let mut table = Table::new(["name", "arn", "description"]);

@@ -20,6 +20,8 @@ pub enum Exit {
     Aws = 4,
     /// Refused: read-only, a managed rule, or not confirmed.
     Refused = 5,
+    /// A change or an event went out, and it is not known whether it was done.
+    NotKnown = 6,
 }
 
 impl Exit {
@@ -64,6 +66,7 @@ impl From<CallError> for Failure {
         let exit = match error.kind {
             ErrorKind::Managed | ErrorKind::Refused | ErrorKind::Changed => Exit::Refused,
             ErrorKind::Invalid => Exit::BadInput,
+            ErrorKind::NotKnown => Exit::NotKnown,
             ErrorKind::NoCredentials
             | ErrorKind::Expired
             | ErrorKind::NoRegion

@@ -1,6 +1,6 @@
 //! `buslens rule enable` and `buslens rule disable`.
 
-use super::account::{block_on, connect, gate};
+use super::account::{block_on, connect, gate, within};
 use super::args::Global;
 use super::confirm::confirm;
 use super::exit::{Exit, Failure, say};
@@ -71,8 +71,13 @@ async fn switch(gate: Gate, global: Global, action: Action) -> Result<Exit, Fail
         Action::Enable(Enable { which, state }) => (which, Some(state)),
         Action::Disable(which) => (which, None),
     };
-    let client = connect(global).await?;
-    let rule = client.rule(&RuleKey::new(&which.bus, &which.name)).await?;
+    let timeout = global.timeout;
+    let reading = Box::pin(async {
+        let client = connect(global).await?;
+        let rule = client.rule(&RuleKey::new(&which.bus, &which.name)).await?;
+        Ok((client, rule))
+    });
+    let (client, rule) = within(timeout, reading).await?;
     let to = match wish {
         None => RuleState::Disabled,
         Some(Some(State::Enabled)) => RuleState::Enabled,

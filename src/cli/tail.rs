@@ -1,6 +1,6 @@
 //! `buslens tail`: events on standard output as they come, everything else about them on standard error.
 
-use super::account::{block_on, connect};
+use super::account::{block_on_within, connect};
 use super::args::Global;
 use super::exit::{Exit, Failure, say};
 use super::output::Output;
@@ -11,6 +11,7 @@ use crate::runtime;
 use crate::text::time::clock_with_millis;
 use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 use jiff::{SignedDuration, Timestamp, tz::TimeZone};
+use serde_json::json;
 use tokio::signal::unix::{SignalKind, signal};
 
 /// Arguments of `tail`.
@@ -30,7 +31,8 @@ pub struct Args {
     #[arg(long, value_name = "SPAN", value_parser = span, default_value = "0s")]
     since: SignedDuration,
     /// One JSON object a line: {"time","stream","event"}, or "message" in place of "event" for a line that is
-    /// no JSON.
+    /// no JSON. What is missing stands between them: {"gap":{"from","to","events"?}}, {"dropped":N},
+    /// {"sampled":{"second","shown"}}, {"filled":{"from","to","events","whole"}}; times in milliseconds.
     #[arg(long)]
     json: bool,
 }
@@ -43,7 +45,7 @@ fn span(text: &str) -> Result<SignedDuration, String> {
 }
 
 pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
-    block_on(async {
+    block_on_within(global.timeout, async {
         let end = ended()?;
         let follow = async {
             let client = connect(global).await?;
@@ -91,14 +93,24 @@ async fn follow(client: &Client, args: &Args) -> Result<Exit, Failure> {
     let mut exit = Exit::Done;
     while let Some((group, update)) = updates.next().await {
         let about = if many { format!("{group}: ") } else { String::new() };
+        if args.json
+            && let Some(object) =
+                stream_object(&update, client.service_time(), many.then_some(group.as_str()))
+        {
+            out.json(&object)?;
+            out.flush()?;
+        }
         match update {
             TailUpdate::Events { events, sampled, .. } => {
                 for event in &events {
-                    if args.json { out.line(&json(event)) } else { out.shown(&line(event)) }?;
+                    if args.json { out.line(&event_object(event)) } else { out.shown(&line(event)) }?;
                 }
                 out.flush()?;
                 if sampled {
-                    say(&format!("{about}the service sent only a sample of this second's events."));
+                    say(&format!(
+                        "{about}more than 500 events in this second: the service sent a sample, the rest is \
+                            fetched later."
+                    ));
                 }
             }
             TailUpdate::Ended(Some(error)) => {
@@ -136,6 +148,38 @@ async fn sources(client: &Client, args: &Args, since: Millis) -> Result<Vec<Tail
     Ok(found)
 }
 
+/// What a program that reads the events must know about what is between them, as an object of its own.
+fn stream_object(update: &TailUpdate, now: Millis, group: Option<&str>) -> Option<serde_json::Value> {
+    let mut object = match update {
+        TailUpdate::Reconnected { away, refilled } => {
+            let mut gap = json!({"from": now - away, "to": now});
+            if let Some(events) = refilled {
+                gap["events"] = json!(events);
+            }
+            json!({ "gap": gap })
+        }
+        TailUpdate::Unfilled { from, to, error } => {
+            json!({"gap": {"from": from, "to": to, "error": error.to_string()}})
+        }
+        TailUpdate::Dropped(events) => json!({ "dropped": events }),
+        TailUpdate::Events { events, sampled: true, .. } => {
+            json!({"sampled": {"second": now.div_euclid(1_000), "shown": events.len()}})
+        }
+        TailUpdate::Filled { from, to, events, whole } => {
+            json!({"filled": {"from": from, "to": to, "events": events, "whole": whole}})
+        }
+        TailUpdate::Events { sampled: false, .. }
+        | TailUpdate::Live
+        | TailUpdate::Polling { .. }
+        | TailUpdate::Reconnecting { .. }
+        | TailUpdate::Ended(_) => return None,
+    };
+    if let Some(group) = group {
+        object["group"] = json!(group);
+    }
+    Some(object)
+}
+
 /// What a reader of the events must know about what is between them.
 fn news(update: &TailUpdate) -> Option<String> {
     Some(match update {
@@ -154,6 +198,10 @@ fn news(update: &TailUpdate) -> Option<String> {
         }
         TailUpdate::Unfilled { from, to, error } => {
             format!("events between {} and {} may be missing: {error}", clock_time(*from), clock_time(*to))
+        }
+        TailUpdate::Filled { events, whole, .. } => {
+            let rest = if *whole { "." } else { "; there were more than can be read." };
+            format!("{events} events that the samples had left out were fetched{rest}")
         }
         TailUpdate::Dropped(events) => {
             format!("{events} events were dropped because they came faster than they could be printed.")
@@ -182,7 +230,7 @@ fn line(event: &LogEvent) -> String {
     format!("{time}  {source}  {detail_type}  {detail}")
 }
 
-fn json(event: &LogEvent) -> String {
+fn event_object(event: &LogEvent) -> String {
     let text = |text: &str| serde_json::Value::from(text).to_string();
     let head = format!("{{\"time\":{},\"stream\":{}", event.timestamp, text(&event.stream));
     match Document::parse(event.message.as_str()) {
@@ -199,8 +247,9 @@ fn one_line(json: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{json, line, one_line, span};
-    use crate::model::LogEvent;
+    use super::{event_object, line, one_line, span, stream_object};
+    use crate::model::{CallError, ErrorKind, LogEvent, TailUpdate};
+    use serde_json::json;
 
     fn event(message: &str) -> LogEvent {
         LogEvent { stream: "s\"1".into(), timestamp: 5, ingested: 6, message: message.into(), id: None }
@@ -210,14 +259,31 @@ mod tests {
     fn an_event_stays_as_it_came_and_on_one_line() {
         let text = "{\n  \"n\": 12345678901234567890.10,\r\n  \"n\": 1\n}";
         assert_eq!(
-            json(&event(text)),
+            event_object(&event(text)),
             r#"{"time":5,"stream":"s\"1","event":{"n": 12345678901234567890.10,"n": 1}}"#
         );
         assert_eq!(
-            json(&event("no \u{1b}event")),
+            event_object(&event("no \u{1b}event")),
             r#"{"time":5,"stream":"s\"1","message":"no \u001bevent"}"#
         );
         assert_eq!(one_line("[1,\n2]"), "[1,2]");
+    }
+
+    #[test]
+    fn what_is_missing_stands_between_the_events_as_objects() {
+        let object = |update: &TailUpdate| stream_object(update, 90_000, None).unwrap();
+        let back = |refilled| TailUpdate::Reconnected { away: 4_000, refilled };
+        assert_eq!(object(&back(Some(7))), json!({"gap": {"from": 86_000, "to": 90_000, "events": 7}}));
+        assert_eq!(object(&back(None)), json!({"gap": {"from": 86_000, "to": 90_000}}));
+        let sampled = TailUpdate::Events { events: vec![event("x")], refilled: false, sampled: true };
+        assert_eq!(object(&sampled), json!({"sampled": {"second": 90, "shown": 1}}));
+        assert_eq!(object(&TailUpdate::Dropped(3)), json!({"dropped": 3}));
+        let error = CallError::new(ErrorKind::Denied, "FilterLogEvents", "no");
+        let unfilled = TailUpdate::Unfilled { from: 1, to: 2, error };
+        assert_eq!(object(&unfilled)["gap"]["from"], json!(1));
+        let of_many = stream_object(&TailUpdate::Dropped(3), 0, Some("g"));
+        assert_eq!(of_many, Some(json!({"dropped": 3, "group": "g"})));
+        assert_eq!(stream_object(&TailUpdate::Live, 0, None), None);
     }
 
     #[test]

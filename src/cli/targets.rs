@@ -1,6 +1,6 @@
 //! `buslens targets`.
 
-use super::account::{block_on, connect};
+use super::account::{block_on_within, connect};
 use super::args::Global;
 use super::exit::{Exit, Failure};
 use super::output::{Output, Table};
@@ -38,7 +38,7 @@ struct Row<'a> {
 }
 
 pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
-    block_on(async {
+    block_on_within(global.timeout, async {
         let client = connect(global).await?;
         let mut out = Output::new();
         let mut table = Table::new(["bus", "rule", "target", "kind", "arn"]);

@@ -1,6 +1,6 @@
 //! `buslens which`: the rules that match an event, then those that nearly do.
 
-use super::account::{block_on, connect};
+use super::account::{block_on_within, connect};
 use super::args::Global;
 use super::exit::{Exit, Failure, say};
 use super::explanation::{reason, remedy};
@@ -100,7 +100,7 @@ pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
 
 /// The rules of a bus. An error in the middle is said at once, and what there is by then is used.
 fn on_bus(global: Global, bus: &str) -> Result<(Vec<NamedRule>, Exit), Failure> {
-    block_on(async {
+    block_on_within(global.timeout, async {
         let client = connect(global).await?;
         let mut rules = Vec::new();
         let mut exit = Exit::Done;

@@ -28,6 +28,8 @@ pub enum ErrorKind {
     Refused,
     /// The server does not know this call (emulators).
     Unsupported,
+    /// A change or an event went out, and no answer tells whether it was done.
+    NotKnown,
     /// No connection, time out, or a broken answer.
     Network,
     /// Anything else.
@@ -53,6 +55,14 @@ impl CallError {
     /// An error of our own making.
     pub fn new(kind: ErrorKind, operation: impl Into<String>, message: impl Into<String>) -> Self {
         Self { kind, operation: operation.into(), code: None, message: message.into(), advice: None }
+    }
+
+    /// The same failure of a call that may have been done all the same.
+    #[must_use]
+    pub fn not_known(mut self) -> Self {
+        self.kind = ErrorKind::NotKnown;
+        self.message = format!("not known whether it was done: {}", self.message);
+        self.advise("Look what is there before you do it again; it was sent once.")
     }
 
     /// Adds what to do next.

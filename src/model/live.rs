@@ -61,6 +61,17 @@ pub enum TailUpdate {
         /// Why.
         error: CallError,
     },
+    /// What the service had left out of sampled seconds was fetched from the log.
+    Filled {
+        /// Start of the span that was read.
+        from: Millis,
+        /// End of it.
+        to: Millis,
+        /// Events that had been left out.
+        events: usize,
+        /// False where there were more than can be read; what lies behind `to` stays left out.
+        whole: bool,
+    },
     /// Events that we, not the service, had to drop because the screen was too slow.
     Dropped(u64),
     /// The tail is over.

@@ -5,6 +5,7 @@
 
 mod arn;
 mod bus;
+mod conditions;
 mod error;
 mod live;
 mod log;
@@ -17,6 +18,7 @@ mod write;
 pub use crate::input::InputTransformer;
 pub use arn::Arn;
 pub use bus::{ApiDestination, Archive, Bus, Connection, EventSource, Replay, Tag};
+pub use conditions::Conditions;
 pub use error::{CallError, ErrorKind};
 pub use live::{TailSource, TailUpdate};
 pub use log::{LogEvent, LogGroup, ResourcePolicy};

@@ -55,11 +55,14 @@ pub enum EntryOutcome {
         /// The service's message.
         message: String,
     },
-}
-
-impl EntryOutcome {
-    /// True when the entry was refused.
-    pub fn is_failed(&self) -> bool {
-        matches!(self, Self::Failed { .. })
-    }
+    /// Sent, and not known whether it was taken.
+    NotKnown {
+        /// Why.
+        why: String,
+    },
+    /// Not sent.
+    NotSent {
+        /// Why.
+        why: String,
+    },
 }

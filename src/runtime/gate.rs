@@ -42,17 +42,20 @@ impl Gate {
         }
     }
 
-    /// Sends events.
+    /// Sends events. `told` hears the outcomes of each batch when it is over, one for each entry, in order,
+    /// and says whether to go on.
     ///
-    /// Errors: as [`Gate::write`]; entries that are refused one by one are no error of the whole.
+    /// Errors: as [`Gate::write`], and what kept the rest from being sent; entries that are refused one by
+    /// one are no error of the whole.
     pub async fn send(
         &self,
         client: &Client,
         entries: &[EventEntry],
         confirmed: Confirmed,
-    ) -> Result<Vec<EntryOutcome>, CallError> {
+        told: impl FnMut(&[EntryOutcome]) -> bool,
+    ) -> Result<(), CallError> {
         self.open("PutEvents", confirmed)?;
-        client.put_events(entries).await
+        client.put_events(entries, told).await
     }
 
     fn open(&self, operation: &str, _: Confirmed) -> Result<(), CallError> {

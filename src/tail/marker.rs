@@ -32,6 +32,13 @@ pub enum Marker {
         /// How many.
         seconds: u64,
     },
+    /// What was left out of sampled seconds was fetched from the log.
+    Filled {
+        /// Events fetched.
+        events: usize,
+        /// False where that is not all.
+        whole: bool,
+    },
     /// Events dropped on our side.
     Dropped {
         /// How many.
@@ -59,6 +66,7 @@ impl Marker {
         match self {
             Self::Lost { .. } | Self::Unfilled { .. } | Self::Sampled { .. } | Self::Dropped { .. } => true,
             Self::Reconnected { refilled, .. } => refilled.is_none(),
+            Self::Filled { whole, .. } => !whole,
             Self::Ended { error } => error.is_some(),
             Self::Polling { .. } | Self::Reopened => false,
         }
@@ -87,6 +95,11 @@ impl fmt::Display for Marker {
                     "sampled for {}: AWS sends at most 500 events a second and left the rest out",
                     span(seconds_to_millis(*seconds))
                 )
+            }
+            Self::Filled { events, whole } => {
+                let events = counted(*events, "event", "events");
+                let rest = if *whole { "" } else { "; there were more than can be read" };
+                write!(f, "{events} that sampling had left out were fetched from the log{rest}")
             }
             Self::Dropped { events } => {
                 write!(

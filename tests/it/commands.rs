@@ -63,7 +63,17 @@ impl Served {
         run(buslens(self.home.path(), args).args(["--endpoint-url", &self.endpoint]))
     }
 
-    fn run_with(&self, args: &[&str], input: &str) -> Outcome {
+    /// Where it is served.
+    pub fn endpoint(&self) -> &str {
+        &self.endpoint
+    }
+
+    /// The commands' home.
+    pub fn home(&self) -> &Path {
+        self.home.path()
+    }
+
+    pub fn run_with(&self, args: &[&str], input: &str) -> Outcome {
         run(buslens(self.home.path(), args).args(["--endpoint-url", &self.endpoint]).write_stdin(input))
     }
 

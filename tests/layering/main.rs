@@ -85,7 +85,7 @@ const TABLE: &[Limits] = &[
     Limits {
         module: "aws",
         modules: &["text", "model"],
-        libraries: &["aws_*", "tokio", "futures_util", "bytes", "tracing"],
+        libraries: &["aws_*", "tokio", "futures_util", "bytes", "tracing", "hyper_util::client", "rustls"],
         pure: false,
     },
     Limits {

@@ -12,7 +12,7 @@ use crate::app::request::Pending;
 use crate::app::shared::{Level, Shared, Switched};
 use crate::app::step::Step;
 use crate::app::switching::{Member, Outcome, Plan};
-use crate::model::{CallError, RuleKey, RuleState};
+use crate::model::{CallError, ErrorKind, RuleKey, RuleState};
 use crate::text::{plural, width};
 use std::fmt::Write as _;
 
@@ -211,6 +211,7 @@ pub(super) fn answered(key: &RuleKey, outcome: &Result<Written, CallError>, shar
             Ok(Written { rule, surprises }) => {
                 Outcome::Written { now: rule.state.clone(), surprises: surprises.clone() }
             }
+            Err(error) if error.kind == ErrorKind::NotKnown => Outcome::NotKnown(error.to_string()),
             Err(error) => Outcome::Failed(error.to_string()),
         });
     }
@@ -225,7 +226,7 @@ pub(super) fn answered(key: &RuleKey, outcome: &Result<Written, CallError>, shar
 fn finish(batch: Vec<Member>, shared: &mut Shared) {
     let all = batch.len();
     let (mut undo, mut good, mut bad) = (Vec::new(), String::new(), String::new());
-    let mut failed = 0;
+    let (mut failed, mut unknown) = (0, 0);
     for Member { rule, from, outcome } in batch {
         match outcome {
             Some(Outcome::Written { now, surprises }) => {
@@ -240,6 +241,10 @@ fn finish(batch: Vec<Member>, shared: &mut Shared) {
             Some(Outcome::Failed(error)) => {
                 failed += 1;
                 let _ = writeln!(bad, "✗ {}: {error}", rule.name);
+            }
+            Some(Outcome::NotKnown(error)) => {
+                unknown += 1;
+                let _ = writeln!(bad, "? {}: {error}", rule.name);
             }
             None => {}
         }
@@ -259,15 +264,18 @@ fn finish(batch: Vec<Member>, shared: &mut Shared) {
     };
     let more = shared.keymap.fill(more, Context::Browse);
     let back = match switched {
+        0 if unknown > 0 => format!("Of {unknown} it is not known whether they were switched."),
         0 => "No rule was switched.".to_owned(),
         n => format!("{n} of {all} rules were switched ({done}){more}"),
     };
     if bad.is_empty() {
         shared.notify(Level::Done, back);
     } else {
-        let title = match failed {
-            0 => "Some rules read back otherwise than written".to_owned(),
-            failed => format!("{failed} of {all} rules not switched"),
+        let title = match (failed, unknown) {
+            (0, 0) => "Some rules read back otherwise than written".to_owned(),
+            (0, unknown) => format!("Not known of {unknown} of {all} rules whether they were switched"),
+            (failed, 0) => format!("{failed} of {all} rules not switched"),
+            (failed, unknown) => format!("{failed} of {all} rules not switched, {unknown} not known"),
         };
         shared.alert(title, format!("{bad}{good}\n{back}"));
     }

@@ -20,7 +20,7 @@ use super::read::{Read, SwitchedOff};
 use super::request::Pending;
 use super::shared::{Level, Shared, Switched};
 use super::step::Step;
-use crate::model::{CallError, Rule, RuleKey, RuleState};
+use crate::model::{CallError, ErrorKind, Rule, RuleKey, RuleState};
 
 const SPECIAL: &str =
     "`all` is ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS: the rule also takes read-only API calls.";
@@ -193,6 +193,9 @@ pub(super) fn answered(
     if !batch::answered(key, outcome, shared) {
         match outcome {
             Ok(written) => switched(key, written, shared),
+            Err(error) if error.kind == ErrorKind::NotKnown => {
+                shared.alert(format!("Not known whether {} was switched", key.name), error.to_string());
+            }
             Err(error) => shared.alert(format!("{} was not switched", key.name), error.to_string()),
         }
     }

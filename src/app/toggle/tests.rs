@@ -236,6 +236,24 @@ fn a_second_switch_waits_for_the_first() {
 }
 
 #[test]
+fn a_lost_answer_is_never_told_as_not_switched() {
+    let mut it = on("stopped");
+    let lost = CallError::new(ErrorKind::Network, "DisableRule", "no answer").not_known();
+    it.fake.failing.insert("Write", lost.clone());
+    it.press("s y");
+    let alert = &it.model.shared.alerts[0];
+    assert_eq!(alert.title, "Not known whether ec2-stopped-to-slack was switched");
+    assert!(alert.text.contains("sent once"), "{}", alert.text);
+    let mut fake = Fake::small();
+    fake.refusing.insert("nightly-report".into(), lost);
+    let mut it = all_marked(fake);
+    it.press("s y");
+    let alert = &it.model.shared.alerts[0];
+    assert_eq!(alert.title, "Not known of 1 of 3 rules whether they were switched");
+    assert!(alert.text.starts_with("? nightly-report: "), "{}", alert.text);
+}
+
+#[test]
 fn failures_and_surprises_stay_until_they_are_acknowledged() {
     let mut it = on("stopped");
     it.fake.failing.insert("Write", CallError::new(ErrorKind::Denied, "DisableRule", "you may not"));

@@ -8,6 +8,7 @@
 //! Source: CloudWatch Logs API reference, "StartLiveTail" and "FilterLogEvents".
 
 mod outbox;
+mod reading;
 mod run;
 mod seen;
 mod source;
@@ -15,8 +16,9 @@ mod source;
 mod tests;
 
 use super::client::Client;
-use crate::model::{TailSource, TailUpdate};
+use crate::model::{Millis, TailSource, TailUpdate};
 use outbox::Outbox;
+use seen::Seen;
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 
@@ -46,14 +48,19 @@ impl Client {
         wrap: impl Fn(TailUpdate) -> T + Send + 'static,
     ) {
         let group = source::Group::new(self.clone(), source);
-        run::run(group, source.since, Outbox::new(tell, wrap)).await;
+        run::run(group, source.since, Seen::new(), Outbox::new(tell, wrap)).await;
     }
 }
 
 impl Tail {
-    fn start(source: impl source::LogSource, since: crate::model::Millis) -> Self {
+    fn start(source: impl source::LogSource, since: Millis) -> Self {
+        Self::remembering(source, since, Seen::new())
+    }
+
+    fn remembering(source: impl source::LogSource, since: Millis, seen: Seen) -> Self {
         let (tell, updates) = mpsc::channel(WAITING_UPDATES);
-        let task = tokio::spawn(run::run(source, since, Outbox::new(tell, |update| update)));
+        let out = Outbox::new(tell, |update| update);
+        let task = tokio::spawn(run::run(source, since, seen, out));
         Self { updates, task }
     }
 

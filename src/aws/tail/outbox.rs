@@ -70,6 +70,7 @@ fn events_in(update: &TailUpdate) -> usize {
         | TailUpdate::Reconnecting { .. }
         | TailUpdate::Reconnected { .. }
         | TailUpdate::Unfilled { .. }
+        | TailUpdate::Filled { .. }
         | TailUpdate::Dropped(_)
         | TailUpdate::Ended(_) => 0,
     }

@@ -4,7 +4,7 @@
 use super::super::paging::Pages;
 use super::outbox::Outbox;
 use super::seen::{Lane, Seen};
-use super::source::{Batch, Broken, LogSource, Refusal, Session, is_final};
+use super::source::{Batch, Broken, LogSource, Refusal, Session};
 use crate::model::{CallError, ErrorKind, LogEvent, Millis, TailUpdate};
 use futures_util::future::BoxFuture;
 use futures_util::{StreamExt as _, TryStreamExt as _};
@@ -19,18 +19,16 @@ const RENEW: Duration = Duration::from_mins(179);
 /// A session that lived this long was a sound one.
 const SOUND: Duration = Duration::from_secs(10);
 /// Tries to open a session, or sessions that ended at once, before the log is polled instead.
-const TRIES: u32 = 3;
+pub(super) const TRIES: u32 = 3;
 /// The longest pause between two tries.
 const LONGEST_PAUSE: Duration = Duration::from_secs(30);
 /// Seconds between two polls: FilterLogEvents has a quota of its own in each region.
-const POLL: u32 = 2;
-/// How long polling goes on before a session is tried again, where it failed rather than was refused.
+pub(super) const POLL: u32 = 2;
+/// How long polling goes on before a session is tried again: where it failed, and where it was refused. Twice
+/// as long after each try that came to nothing, up to [`LONGEST_POLLING`].
 const POLL_FOR: Duration = Duration::from_mins(5);
-/// How far polls and refills reach back: startTime is about the event's own time, and events arrive late.
-const NEAR: Millis = 30_000;
-const FAR: Millis = 300_000;
-/// Every so many polls one reaches back far.
-const FAR_EVERY: u32 = 15;
+const REFUSED_FOR: Duration = Duration::from_mins(15);
+const LONGEST_POLLING: Duration = Duration::from_hours(1);
 
 enum Link<'a> {
     Opening(BoxFuture<'a, Result<Session, Refusal>>),
@@ -39,17 +37,21 @@ enum Link<'a> {
     Polling(Polling),
 }
 
-struct Polling {
+pub(super) struct Polling {
     /// The poll under way.
-    poll: Option<Pages<LogEvent>>,
+    pub(super) poll: Option<Pages<LogEvent>>,
     /// When the next one starts; while one is under way, when it started.
-    next: Instant,
-    polls: u32,
+    pub(super) next: Instant,
+    pub(super) polls: u32,
     /// When a session is to be tried again.
-    give_up: Option<Instant>,
+    give_up: Instant,
     /// The poll under way reads what was there before it.
-    catching_up: bool,
-    found: usize,
+    pub(super) catching_up: bool,
+    pub(super) found: usize,
+    /// The time of the newest event that the poll under way has read.
+    pub(super) reached: Millis,
+    /// The last poll took longer than it may, so that there is no time for reading far back.
+    pub(super) is_behind: bool,
 }
 
 /// What the link said.
@@ -64,43 +66,69 @@ enum News {
 }
 
 /// A reading of the log's past, beside an open session.
-struct Fill {
-    from: Millis,
-    pages: Pages<LogEvent>,
-    found: usize,
-    failures: u32,
-    not_before: Instant,
+pub(super) struct Fill {
+    pub(super) from: Millis,
+    /// Where it ends; at the present where there is no time.
+    pub(super) to: Option<Millis>,
+    pub(super) pages: Pages<LogEvent>,
+    pub(super) found: usize,
+    /// Events read, found new or not.
+    pub(super) read: usize,
+    /// The time of the newest event read.
+    pub(super) reached: Millis,
+    pub(super) failures: u32,
+    pub(super) not_before: Instant,
     /// The link was away this long, if it was.
-    away: Option<Millis>,
+    pub(super) away: Option<Millis>,
 }
 
-struct Run<'a, S, T> {
-    source: &'a S,
-    out: Outbox<T>,
-    seen: Seen,
-    fill: Option<Fill>,
-    /// Nothing older is shown.
-    since: Millis,
+/// Seconds of which the service sent a part only, not filled yet.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Sampled {
+    pub(super) from: Millis,
+    pub(super) to: Millis,
+}
+
+pub(super) struct Run<'a, S, T> {
+    pub(super) source: &'a S,
+    pub(super) out: Outbox<T>,
+    pub(super) seen: Seen,
+    pub(super) fill: Option<Fill>,
+    pub(super) sampled: Option<Sampled>,
+    /// When the service last sent a part only.
+    pub(super) last_sampled: Millis,
+    /// Nothing older is shown. By this machine's clock until a first answer has told the service's time.
+    pub(super) since: Millis,
+    has_time: bool,
     /// The time up to which all events are known to have been handed on, or to be in the fill under way.
-    known: Millis,
+    pub(super) known: Millis,
     /// When the link was lost, if it is.
-    lost: Option<Millis>,
-    failures: u32,
+    pub(super) lost: Option<Millis>,
+    pub(super) failures: u32,
     was_sound: bool,
+    /// Times in a row that polling was followed by no sound session.
+    rounds: u32,
+    /// Why the log is polled, as it was said last.
+    polled_for: Option<String>,
 }
 
 /// Runs a tail until it ends for good or its reader goes.
-pub(super) async fn run<S: LogSource, T: Send>(source: S, since: Millis, out: Outbox<T>) {
+pub(super) async fn run<S: LogSource, T: Send>(source: S, since: Millis, seen: Seen, out: Outbox<T>) {
     let mut run = Run {
         source: &source,
         out,
-        seen: Seen::new(),
+        seen,
         fill: None,
+        sampled: None,
+        last_sampled: Millis::MIN,
         since,
+        has_time: false,
         known: since,
         lost: None,
         failures: 0,
         was_sound: false,
+        rounds: 0,
+        polled_for: None,
     };
     let mut link = run.open();
     loop {
@@ -168,28 +196,29 @@ impl<'a, S: LogSource, T: Send> Run<'a, S, T> {
         match news {
             News::Opened(Ok(session)) => Ok(self.opened(session)),
             News::Opened(Err(Refusal::End(error))) => Err(error),
-            News::Opened(Err(Refusal::Poll(reason))) => Ok(self.poll(reason, None)),
-            News::Opened(Err(Refusal::Retry(error))) => Ok(self.failed(&error, Some(POLL_FOR))),
+            News::Opened(Err(Refusal::Poll(reason))) => Ok(self.poll(reason, REFUSED_FOR)),
+            News::Opened(Err(Refusal::Retry(error))) => Ok(self.failed(&error)),
             News::Batch(Some(Ok(batch))) => {
                 self.known = self.source.now();
+                if batch.sampled {
+                    self.was_sampled(&batch.events);
+                }
                 self.hand_on(Lane::Live, batch.events, false, batch.sampled);
+                self.fill_sampled();
                 if let Link::Open { heard, .. } = &mut link {
                     *heard = Instant::now();
                 }
                 Ok(link)
             }
             News::Batch(Some(Err(Broken::TimedOut))) | News::Renew | News::Retry => Ok(self.open()),
-            News::Batch(Some(Err(Broken::Failed(error)))) => Ok(self.broke(&link, &error, Some(POLL_FOR))),
-            // A server that closes session upon session in good order has no real Live Tail, and will not get
-            // one soon.
-            News::Batch(None) => Ok(self.broke(&link, &broken("the server closed the session"), None)),
-            News::Silent => {
-                let why = "the session gave no sign of life for 15 s";
-                Ok(self.broke(&link, &broken(why), Some(POLL_FOR)))
-            }
+            News::Batch(Some(Err(Broken::Failed(error)))) => Ok(self.broke(&link, &error)),
+            News::Batch(None) => Ok(self.broke(&link, &broken("the server closed the session"))),
+            News::Silent => Ok(self.broke(&link, &broken("the session gave no sign of life for 15 s"))),
             News::PollDue => {
                 if let Link::Polling(polling) = &mut link {
-                    if polling.give_up.is_some_and(|at| Instant::now() >= at) {
+                    if Instant::now() >= polling.give_up {
+                        // One try this time: polling goes on at once when it comes to nothing.
+                        self.failures = TRIES - 1;
                         return Ok(self.open());
                     }
                     self.start_poll(polling);
@@ -205,156 +234,90 @@ impl<'a, S: LogSource, T: Send> Run<'a, S, T> {
         }
     }
 
-    fn broke(&mut self, link: &Link<'a>, error: &CallError, poll_for: Option<Duration>) -> Link<'a> {
+    fn broke(&mut self, link: &Link<'a>, error: &CallError) -> Link<'a> {
         if let Link::Open { opened, .. } = link
             && opened.elapsed() >= SOUND
         {
             self.failures = 0;
+            self.rounds = 0;
             self.was_sound = true;
         }
-        self.failed(error, poll_for)
+        self.failed(error)
+    }
+
+    /// A first answer has come: from here on all times are the service's.
+    fn take_time(&mut self) {
+        if !std::mem::replace(&mut self.has_time, true) {
+            let skew = self.source.skew();
+            self.since += skew;
+            self.known += skew;
+        }
     }
 
     fn opened(&mut self, session: Session) -> Link<'a> {
+        self.take_time();
         let now = self.source.now();
         self.seen.start_pass(Lane::Live);
         self.seen.start_pass(Lane::Past);
         // What came while no session was open, with a margin for late arrivals; and what an unfinished fill
         // still owes.
-        let unfinished = self.fill.as_ref().map(|fill| fill.from);
-        let from = unfinished.unwrap_or(Millis::MAX).min(self.known - FAR).max(self.since);
+        let unfinished = self.fill.take().map_or(Millis::MAX, |fill| self.goes_on_from(&fill));
+        let from = self.margin().min(unfinished).max(self.since);
         let away = self.lost.take().map(|lost| now - lost);
-        self.fill = Some(Fill {
-            from,
-            pages: self.source.past(from),
-            found: 0,
-            failures: 0,
-            not_before: Instant::now(),
-            away,
-        });
+        self.fill = Some(self.start_fill(from, None, away));
+        self.polled_for = None;
         self.known = now;
         self.out.push(TailUpdate::Live);
         Link::Open { session, opened: Instant::now(), heard: Instant::now() }
     }
 
-    /// A session could not be opened, or broke. After [`TRIES`] without a sound one the log is polled, for so
-    /// long.
-    fn failed(&mut self, error: &CallError, poll_for: Option<Duration>) -> Link<'a> {
+    /// A session could not be opened, or broke. After [`TRIES`] without a sound one the log is polled for a
+    /// while.
+    fn failed(&mut self, error: &CallError) -> Link<'a> {
         self.failures += 1;
         self.lost.get_or_insert(self.known);
         if self.failures >= TRIES && !self.was_sound {
-            let reason = format!("no session held after {} tries: {}", self.failures, error.message);
-            return self.poll(reason, poll_for.map(|time| Instant::now() + time));
+            let reason = format!("no session held after {TRIES} tries: {}", error.message);
+            return self.poll(reason, POLL_FOR);
         }
         let wait = pause(self.failures);
         self.out.push(reconnecting(error, wait));
         Link::Pausing { until: Instant::now() + wait }
     }
 
-    fn poll(&mut self, reason: String, give_up: Option<Instant>) -> Link<'a> {
-        self.out.push(TailUpdate::Polling { reason, every: POLL });
+    fn poll(&mut self, reason: String, poll_for: Duration) -> Link<'a> {
+        self.take_time();
+        if self.polled_for.as_ref() != Some(&reason) {
+            self.out.push(TailUpdate::Polling { reason: reason.clone(), every: POLL });
+            self.polled_for = Some(reason);
+        }
         self.failures = 0;
         self.lost = None;
         if let Some(fill) = self.fill.take() {
-            self.known = self.known.min(fill.from);
+            self.known = self.known.min(fill.reached);
         }
         let next = Instant::now();
-        Link::Polling(Polling { poll: None, next, polls: 0, give_up, catching_up: true, found: 0 })
-    }
-
-    fn start_poll(&mut self, polling: &mut Polling) {
-        let reach = if polling.polls.is_multiple_of(FAR_EVERY) { FAR } else { NEAR };
-        self.seen.start_pass(Lane::Live);
-        polling.poll = Some(self.source.past((self.known - reach).max(self.since)));
-        polling.polls = polling.polls.wrapping_add(1);
-        polling.next = Instant::now();
-        polling.found = 0;
-    }
-
-    /// The poll brought a page, its end, or an error; an error that will stay ends the tail.
-    fn polled(
-        &mut self,
-        polling: &mut Polling,
-        page: Result<Option<Vec<LogEvent>>, CallError>,
-    ) -> Result<(), CallError> {
-        match page {
-            Ok(Some(events)) => polling.found += self.hand_on(Lane::Live, events, polling.catching_up, false),
-            Ok(None) => {
-                let now = self.source.now();
-                if let Some(lost) = self.lost.take() {
-                    self.out
-                        .push(TailUpdate::Reconnected { away: now - lost, refilled: Some(polling.found) });
-                }
-                // The poll saw all there was when it started, so that is how far we know.
-                self.known = now - Millis::try_from(polling.next.elapsed().as_millis()).unwrap_or(0);
-                self.failures = 0;
-                polling.poll = None;
-                polling.catching_up = false;
-                polling.next = (polling.next + Duration::from_secs(POLL.into())).max(Instant::now());
-            }
-            Err(error) if is_final(&error) => return Err(error),
-            Err(error) => {
-                self.failures += 1;
-                self.lost.get_or_insert(self.known);
-                let wait = pause(self.failures).max(Duration::from_secs(POLL.into()));
-                self.out.push(reconnecting(&error, wait));
-                polling.poll = None;
-                polling.catching_up = true;
-                polling.polls = 0;
-                polling.next = Instant::now() + wait;
-            }
-        }
-        Ok(())
-    }
-
-    /// The fill brought a page, its end, or an error.
-    fn filled(&mut self, page: Result<Option<Vec<LogEvent>>, CallError>) {
-        let Some(mut fill) = self.fill.take() else { return };
-        match page {
-            Ok(Some(events)) => {
-                fill.found += self.hand_on(Lane::Past, events, true, false);
-                self.fill = Some(fill);
-            }
-            Ok(None) => {
-                if let Some(away) = fill.away {
-                    self.out.push(TailUpdate::Reconnected { away, refilled: Some(fill.found) });
-                }
-            }
-            Err(error) if !is_final(&error) && fill.failures < TRIES => {
-                // From the start again: what has been handed on is known, so nothing comes twice.
-                self.seen.start_pass(Lane::Past);
-                fill.failures += 1;
-                fill.not_before = Instant::now() + pause(fill.failures);
-                fill.pages = self.source.past(fill.from);
-                self.fill = Some(fill);
-            }
-            Err(error) => {
-                self.out.push(TailUpdate::Unfilled { from: fill.from, to: self.source.now(), error });
-                if let Some(away) = fill.away {
-                    self.out.push(TailUpdate::Reconnected { away, refilled: None });
-                }
-            }
-        }
-    }
-
-    /// Hands on what has not been yet, and says how many that were.
-    fn hand_on(&mut self, lane: Lane, mut events: Vec<LogEvent>, refilled: bool, sampled: bool) -> usize {
-        events.retain(|event| self.seen.is_new(lane, event));
-        events.sort_by_key(|event| event.timestamp);
-        let found = events.len();
-        if found > 0 || sampled {
-            self.out.push(TailUpdate::Events { events, refilled, sampled });
-        }
-        found
+        let time = poll_for.saturating_mul(1 << self.rounds.min(10)).min(LONGEST_POLLING);
+        self.rounds += 1;
+        Link::Polling(Polling {
+            poll: None,
+            next,
+            polls: 0,
+            give_up: next + time,
+            catching_up: true,
+            found: 0,
+            reached: self.known,
+            is_behind: false,
+        })
     }
 }
 
 /// 1, 2, 4, … seconds, up to [`LONGEST_PAUSE`].
-fn pause(failures: u32) -> Duration {
+pub(super) fn pause(failures: u32) -> Duration {
     Duration::from_secs(1 << failures.saturating_sub(1).min(10)).min(LONGEST_PAUSE)
 }
 
-fn reconnecting(error: &CallError, wait: Duration) -> TailUpdate {
+pub(super) fn reconnecting(error: &CallError, wait: Duration) -> TailUpdate {
     let wait = Millis::try_from(wait.as_millis()).unwrap_or(Millis::MAX);
     TailUpdate::Reconnecting { reason: error.message.clone(), wait }
 }

@@ -12,7 +12,7 @@ use aws_sdk_cloudwatchlogs::types::error::StartLiveTailResponseStreamError;
 use aws_sdk_cloudwatchlogs::types::{LiveTailSessionLogEvent, StartLiveTailResponseStream};
 use futures_util::stream::{self, BoxStream};
 use std::sync::Arc;
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 use tokio::sync::OnceCell;
 
 /// How long a session may take to open.
@@ -52,10 +52,12 @@ pub(super) type Session = BoxStream<'static, Result<Batch, Broken>>;
 pub(super) trait LogSource: Clone + Send + Sync + 'static {
     /// Opens a session.
     fn open(&self) -> impl Future<Output = Result<Session, Refusal>> + Send;
-    /// The events since `from`, by their own time.
-    fn past(&self, from: Millis) -> Pages<LogEvent>;
-    /// The time of day.
+    /// The events from `from` to `to` (or the present), by their own time, oldest first.
+    fn past(&self, from: Millis, to: Option<Millis>) -> Pages<LogEvent>;
+    /// The time of day, as the service has it.
     fn now(&self) -> Millis;
+    /// By how much the service's clock is ahead of this machine's, as far as answers have told.
+    fn skew(&self) -> Millis;
 }
 
 /// A log group of the account.
@@ -132,7 +134,8 @@ impl LogSource for Group {
             )));
         };
         let output = outcome.map_err(judge)?;
-        Ok(Box::pin(stream::try_unfold(output, |mut output| async move {
+        let clock = self.client.parts().clock.clone();
+        Ok(Box::pin(stream::try_unfold((output, clock), |(mut output, clock)| async move {
             loop {
                 let message = output.response_stream.recv().await.map_err(|error| {
                     let service = error.as_service_error();
@@ -148,25 +151,35 @@ impl LogSource for Group {
                 let batch = match message {
                     None => return Ok(None),
                     Some(StartLiveTailResponseStream::SessionStart(_)) => Batch::default(),
-                    Some(StartLiveTailResponseStream::SessionUpdate(update)) => Batch {
-                        sampled: update.session_metadata.is_some_and(|metadata| metadata.sampled),
-                        events: update.session_results.unwrap_or_default().into_iter().map(event).collect(),
-                    },
+                    Some(StartLiveTailResponseStream::SessionUpdate(update)) => {
+                        let found = update.session_results.unwrap_or_default();
+                        let events: Vec<LogEvent> = found.into_iter().map(event).collect();
+                        if let Some(newest) = events.iter().map(|event| event.ingested).max() {
+                            clock.learn_past(newest);
+                        }
+                        Batch {
+                            sampled: update.session_metadata.is_some_and(|metadata| metadata.sampled),
+                            events,
+                        }
+                    }
                     // A kind of message newer than the SDK; the session goes on.
                     Some(_) => continue,
                 };
-                return Ok(Some((batch, output)));
+                return Ok(Some((batch, (output, clock))));
             }
         })))
     }
 
-    fn past(&self, from: Millis) -> Pages<LogEvent> {
-        self.client.log_events(&self.name, from, None, None)
+    fn past(&self, from: Millis, to: Option<Millis>) -> Pages<LogEvent> {
+        self.client.log_events(&self.name, from, to, None)
     }
 
     fn now(&self) -> Millis {
-        let since_epoch = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
-        Millis::try_from(since_epoch.as_millis()).unwrap_or(Millis::MAX)
+        self.client.service_time()
+    }
+
+    fn skew(&self) -> Millis {
+        self.client.parts().clock.skew()
     }
 }
 
@@ -201,6 +214,7 @@ fn judge(error: CallError) -> Refusal {
         | ErrorKind::Refused => Refusal::End(error),
         ErrorKind::Throttled
         | ErrorKind::Network
+        | ErrorKind::NotKnown
         | ErrorKind::Other
         | ErrorKind::Managed
         | ErrorKind::Changed => Refusal::Retry(error),
@@ -212,6 +226,7 @@ pub(super) fn is_final(error: &CallError) -> bool {
     match error.kind {
         ErrorKind::Throttled
         | ErrorKind::Network
+        | ErrorKind::NotKnown
         | ErrorKind::Other
         | ErrorKind::Managed
         | ErrorKind::Changed => false,

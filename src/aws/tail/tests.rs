@@ -1,5 +1,7 @@
 //! The tail against a scripted service, in paused time.
 
+mod busy;
+
 use super::super::paging::Pages;
 use super::Tail;
 use super::source::{Batch, Broken, LogSource, Refusal, Session};
@@ -26,6 +28,8 @@ enum Step {
 #[derive(Clone)]
 struct Script {
     state: Arc<Mutex<State>>,
+    /// By how much the service's clock is ahead of the one that `since` is read from.
+    skew: Millis,
     start: Instant,
 }
 
@@ -49,7 +53,7 @@ impl Script {
             past_errors: VecDeque::new(),
             reads: Vec::new(),
         };
-        Self { state: Arc::new(Mutex::new(state)), start: Instant::now() }
+        Self { state: Arc::new(Mutex::new(state)), skew: 0, start: Instant::now() }
     }
 
     /// The log holds this from so many milliseconds after the start on.
@@ -111,16 +115,22 @@ impl LogSource for Script {
         })))
     }
 
-    fn past(&self, from: Millis) -> Pages<LogEvent> {
+    fn past(&self, from: Millis, to: Option<Millis>) -> Pages<LogEvent> {
         let now = self.now();
         let mut state = self.state.lock().unwrap();
         state.reads.push((now, from));
         if let Some(error) = state.past_errors.pop_front().flatten() {
             return Box::pin(stream::iter([Err(error)]));
         }
-        let found = state.log.iter().filter(|(at, event)| *at <= now && event.timestamp >= from);
+        let until = to.unwrap_or(Millis::MAX);
+        let there = |event: &LogEvent| event.timestamp >= from && event.timestamp <= until;
+        let found = state.log.iter().filter(|(at, event)| *at <= now && there(event));
         let pages: Vec<_> = found.map(|(_, event)| Ok(vec![event.clone()])).collect();
         Box::pin(stream::iter(pages))
+    }
+
+    fn skew(&self) -> Millis {
+        self.skew
     }
 
     fn now(&self) -> Millis {
@@ -163,6 +173,7 @@ async fn listen(tail: &mut Tail, seconds: u64) -> Vec<String> {
                 said.push(format!("back after {away} with {refilled:?}"));
             }
             TailUpdate::Unfilled { error, .. } => said.push(format!("unfilled: {}", error.message)),
+            TailUpdate::Filled { events, whole, .. } => said.push(format!("filled {events}, whole: {whole}")),
             TailUpdate::Dropped(events) => said.push(format!("dropped {events}")),
             TailUpdate::Ended(error) => said.push(format!("ended: {:?}", error.map(|error| error.kind))),
         }
@@ -181,6 +192,24 @@ async fn backfill_and_session_overlap_and_each_event_comes_once() {
     assert_eq!(said.remove(0), "live");
     said.sort();
     assert_eq!(said, ["now b", "now c", "past a"]);
+}
+
+/// A machine two minutes ahead asks for the last minute by its own clock, which for the service is to come.
+#[tokio::test(start_paused = true)]
+async fn a_clock_that_is_ahead_loses_nothing() {
+    let log = |script: Script| {
+        Script { skew: -120_000, ..script }
+            .holding(0, event("before", -30_000))
+            .holding(5_000, event("lost", 5_000))
+    };
+    let live = log(Script::new(vec![Ok(vec![Step::Beat(4), Step::Fail])]));
+    let mut tail = Tail::start(live, START + 120_000 - 60_000);
+    let said = listen(&mut tail, 30).await;
+    assert!(said.contains(&"past before".to_owned()) && said.contains(&"past lost".to_owned()), "{said:?}");
+    let polled = log(Script::new(vec![Err(Refusal::Poll("not here".to_owned()))]));
+    let mut tail = Tail::start(polled, START + 120_000 - 60_000);
+    let said = listen(&mut tail, 30).await;
+    assert_eq!(said, ["polling every 2: not here", "past before", "now lost"]);
 }
 
 #[tokio::test(start_paused = true)]
@@ -251,9 +280,33 @@ async fn where_live_tail_is_refused_the_past_is_read_first_and_then_polled() {
         .holding(5_000, event("same", 5_000))
         .holding(5_000, event("same", 5_000));
     let mut tail = Tail::start(script.clone(), START - 60_000);
-    let said = listen(&mut tail, 3_600).await;
+    let said = listen(&mut tail, 800).await;
     assert_eq!(said, ["polling every 2: not here", "past before", "now same", "now same"]);
     assert_eq!(script.opened(), 1);
+    assert_eq!(listen(&mut tail, 200).await, ["live"], "it is asked for again after a while");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_server_that_closes_sessions_in_good_order_gets_another_chance() {
+    let quick = || Ok(vec![]);
+    let script = Script::new(vec![quick(), quick(), quick()]);
+    let mut tail = Tail::start(script.clone(), START);
+    let said = listen(&mut tail, 400).await;
+    assert!(said.iter().any(|text| text.starts_with("polling")), "{said:?}");
+    assert_eq!(said.last().map(String::as_str), Some("live"));
+    assert_eq!(script.opened(), 4);
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_sampling_left_out_is_fetched_once_the_rush_is_over() {
+    let shown = event("shown", 4_900);
+    let script =
+        Script::new(vec![Ok(vec![Step::Beat(5), Step::Sampled(vec![shown.clone()]), Step::Beat(60)])])
+            .holding(5_000, shown)
+            .holding(5_500, event("left out", 4_950));
+    let mut tail = Tail::start(script, START);
+    let said = listen(&mut tail, 30).await;
+    assert_eq!(said, ["live", "now shown sampled", "past left out", "filled 1, whole: true"]);
 }
 
 #[tokio::test(start_paused = true)]
@@ -294,7 +347,8 @@ async fn a_past_that_cannot_be_read_does_not_stop_the_session() {
     let said = listen(&mut tail, 30).await;
     let unfilled = "unfilled: it needs logs:FilterLogEvents";
     let cut = "again in 1000: the line is cut";
-    assert_eq!(said, ["live", unfilled, cut, "live", "now a sampled", unfilled, "back after 1000 with None"]);
+    let rest = ["live", "now a sampled", unfilled, "back after 1000 with None", "filled 0, whole: true"];
+    assert_eq!(said, [&["live", unfilled, cut][..], &rest].concat());
 }
 
 #[tokio::test(start_paused = true)]

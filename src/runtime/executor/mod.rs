@@ -18,8 +18,9 @@ use crate::app::read::Readable;
 use crate::app::request::Req;
 use crate::app::shared::Level;
 use crate::app::{Effect, Message};
+use crate::aws::Client;
 use crate::config::{DraftKey, Drafts, RuleStates};
-use crate::model::{CallError, ErrorKind, Millis, RuleKey, Session, TailUpdate};
+use crate::model::{CallError, Conditions, ErrorKind, Millis, RuleKey, Session, TailUpdate};
 use futures_util::FutureExt as _;
 use link::{Link, Wire};
 use std::panic::AssertUnwindSafe;
@@ -73,7 +74,11 @@ impl Answers {
 
     /// A line for the operator that answers nothing.
     fn notice(&self, text: String) {
-        self.give(Message::Notice { level: Level::Problem, text });
+        self.say(Level::Problem, text);
+    }
+
+    fn say(&self, level: Level, text: String) {
+        self.give(Message::Notice { level, text });
     }
 }
 
@@ -194,6 +199,7 @@ impl Executor {
             };
             let known = |found: &Session| Session { read_only, ..found.clone() };
             let at_first = known(client.session());
+            tell_conditions(&client, answers.clone());
             link.send_replace(Link::Up(client.clone()));
             answers.give(Message::Connected { req, last: false, outcome: Ok(at_first.clone()) });
             let outcome = match client.identity().await {
@@ -224,7 +230,7 @@ impl Executor {
             let Some(client) = wire.client().await else { return };
             let end = op.clone();
             let call = Box::pin(async { gate.write(&client?, op, confirmed, clock()).await });
-            let outcome = end.ended(caught("Writing", call).await);
+            let outcome = end.ended(caught("Writing", ErrorKind::NotKnown, call).await);
             answers.give(Message::Written { req, outcome });
         });
     }
@@ -244,7 +250,7 @@ impl Executor {
         tokio::spawn(async move {
             tokio::select! {
                 () = wire.left() => {}
-                outcome = caught(failing.operation, work.map(Ok)) => {
+                outcome = caught(failing.operation, ErrorKind::Other, work.map(Ok)) => {
                     if let Err(error) = outcome {
                         (failing.say)(error);
                     }
@@ -252,6 +258,22 @@ impl Executor {
             }
         });
     }
+}
+
+/// Tells the operator what becomes of calls that take long, for as long as the account is there.
+fn tell_conditions(client: &Client, answers: Answers) {
+    let mut conditions = client.conditions();
+    tokio::spawn(async move {
+        let mut before = Conditions::default();
+        // It ends when the last clone of the client goes.
+        while conditions.changed().await.is_ok() {
+            let now = conditions.borrow_and_update().clone();
+            for text in now.news(&before) {
+                answers.say(Level::Info, text);
+            }
+            before = now;
+        }
+    });
 }
 
 /// Which file a draft goes to. The account is known by the time that anybody has a rule to edit, unless the
@@ -263,10 +285,10 @@ fn draft_key(session: &Session, rule: RuleKey) -> DraftKey {
 /// The outcome; a panic on the way is an error like any other, and the hook has written it to the log.
 async fn caught<T>(
     operation: &str,
+    kind: ErrorKind,
     work: impl Future<Output = Result<T, CallError>>,
 ) -> Result<T, CallError> {
     AssertUnwindSafe(work).catch_unwind().await.unwrap_or_else(|_| {
-        Err(CallError::new(ErrorKind::Other, operation, "a fault in buslens itself")
-            .advise("The log has the details."))
+        Err(CallError::new(kind, operation, "a fault in buslens itself").advise("The log has the details."))
     })
 }

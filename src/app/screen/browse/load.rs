@@ -150,6 +150,7 @@ impl Browse {
             | ErrorKind::Managed
             | ErrorKind::Changed
             | ErrorKind::Refused
+            | ErrorKind::NotKnown
             | ErrorKind::Other => false,
         };
         self.halted |= futile;

@@ -125,6 +125,10 @@ impl Workbench {
                 if leave && !self.is_modified() { Step::Pop } else { Step::Stay }
             }
             Err(error) if error.kind == ErrorKind::Changed => changed_meanwhile(),
+            Err(error) if error.kind == ErrorKind::NotKnown => {
+                let text = format!("Your text is still here.\n\n{error}");
+                Step::Popup(Popup::message("Not known whether it was saved", text))
+            }
             Err(error) => {
                 let text = format!("Nothing was saved; your text is still here.\n\n{error}");
                 Step::Popup(Popup::message("Not saved", text))

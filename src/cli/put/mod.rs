@@ -1,15 +1,24 @@
-//! `buslens put`: an event, as it would be delivered, sent to a bus.
+//! `buslens put`: events, as they would be delivered, sent to a bus.
+//!
+//! Standard output has one line for each event of the file, in order: the event's id, or `- ` and what became
+//! of it. It is written batch by batch, so that it is true whenever the command ends, and `--resume` goes on
+//! from it. How that is read and written is `report`'s.
+
+mod report;
 
 use super::account::{block_on, connect, gate};
 use super::args::Global;
 use super::confirm::confirm;
 use super::exit::{Exit, Failure, say};
-use super::output::Output;
+use super::tail::ended;
 use crate::json::{Document, Kind, Value};
-use crate::model::{EntryOutcome, EventEntry, Millis};
+use crate::model::{EventEntry, Millis};
 use jiff::Timestamp;
+use report::{Plan, Report};
 use std::io::Read as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 /// Arguments of `put`.
 #[derive(Clone, Debug, clap::Args)]
@@ -23,6 +32,13 @@ pub struct Args {
     /// Do not ask; needed where there is no terminal to ask on.
     #[arg(long, short)]
     yes: bool,
+    /// The output of an earlier run with the same events: sends what is missing in it.
+    #[arg(long, value_name = "FILE")]
+    resume: Option<PathBuf>,
+    /// With --resume: sends also the events of which it is not known whether they were taken. They may arrive
+    /// twice.
+    #[arg(long, requires = "resume")]
+    send_unknown: bool,
 }
 
 /// What EventBridge writes into the envelope itself (API reference, "PutEventsRequestEntry" has no such
@@ -37,14 +53,29 @@ pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
             "Read-only: no event is sent. Leave out --read-only (or read_only in config.toml).",
         ));
     }
-    let (name, text) = read(args)?;
+    let (name, text) = read(&args.event)?;
     let entries =
         entries(&text, &args.bus).map_err(|why| Failure::new(Exit::BadInput, format!("{name}: {why}")))?;
+    let plan = match &args.resume {
+        Some(path) => {
+            let (name, text) = read(path)?;
+            Plan::resume(&text, entries.len(), args.send_unknown)
+                .map_err(|why| Failure::new(Exit::BadInput, format!("{name}: {why}")))?
+        }
+        None => Plan::all(entries.len()),
+    };
+    let sending: Vec<EventEntry> = plan.to_send().filter_map(|at| entries.get(at).cloned()).collect();
+    let mut report = Report::new(plan);
+    if sending.is_empty() {
+        say("nothing is left to send.");
+        return report.finish();
+    }
+    let timeout = global.timeout;
     block_on(async {
         let client = connect(global).await?;
         let session = client.session();
         let place = session.endpoint.clone().unwrap_or_else(|| session.region.clone());
-        let what = match entries.as_slice() {
+        let what = match sending.as_slice() {
             [one] => format!("an event ({}, {})", one.source, one.detail_type),
             many => format!("{} events", many.len()),
         };
@@ -53,29 +84,64 @@ pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
             say(&warning);
         }
         let confirmed = confirm(&format!("{warning} Send {what}?"), args.yes)?;
-        let outcomes = gate.send(&client, &entries, confirmed).await?;
-        let mut out = Output::new();
-        let mut exit = Exit::Done;
-        for outcome in &outcomes {
-            match outcome {
-                EntryOutcome::Done { id } => out.shown(id)?,
-                EntryOutcome::Failed { code, message, .. } => {
-                    let (meaning, code_exit) = meaning(code);
-                    say(&format!("PutEvents refused the event: {message} ({code}). {meaning}"));
-                    exit = code_exit;
-                }
+        let stopped = AtomicBool::new(false);
+        // The first signal, or the time being over, lets the batch under way end; the second signal does not.
+        let asked_to_stop = async {
+            let first = ended()?;
+            tokio::select! {
+                () = first => say("stopping after the batch under way; once more to stop at once."),
+                () = over(timeout) => say("--timeout is over: stopping after the batch under way."),
             }
+            stopped.store(true, Ordering::SeqCst);
+            ended()?.await;
+            Ok::<_, Failure>(())
+        };
+        let mut broken = None;
+        let outcome = {
+            let sent = gate.send(&client, &sending, confirmed, |outcomes| match report.add(outcomes) {
+                Ok(()) => !stopped.load(Ordering::SeqCst),
+                Err(failure) => {
+                    broken = Some(failure);
+                    false
+                }
+            });
+            tokio::select! {
+                biased;
+                outcome = sent => Some(outcome),
+                failure = asked_to_stop => { failure?; None }
+            }
+        };
+        if let Some(failure) = broken {
+            return Err(failure);
         }
-        out.flush().map(|()| exit)
+        match outcome {
+            Some(Err(error)) => {
+                let failure = Failure::from(error);
+                failure.report();
+                report.worst(failure.exit);
+            }
+            Some(Ok(())) if stopped.load(Ordering::SeqCst) => report.worst(Exit::Aws),
+            Some(Ok(())) => {}
+            None => report.cut_short()?,
+        }
+        report.finish()
     })
 }
 
-fn read(args: &Args) -> Result<(String, String), Failure> {
-    let (name, bytes) = if args.event.as_os_str() == "-" {
+/// Returns when the command's time is over, if it has a limit.
+async fn over(timeout: Option<Duration>) {
+    match timeout {
+        Some(timeout) => tokio::time::sleep(timeout).await,
+        None => std::future::pending().await,
+    }
+}
+
+fn read(path: &Path) -> Result<(String, String), Failure> {
+    let (name, bytes) = if path.as_os_str() == "-" {
         let mut bytes = Vec::new();
         ("standard input".to_owned(), std::io::stdin().lock().read_to_end(&mut bytes).map(|_| bytes))
     } else {
-        (args.event.display().to_string(), std::fs::read(&args.event))
+        (path.display().to_string(), std::fs::read(path))
     };
     let bytes = bytes.map_err(|error| Failure::new(Exit::BadInput, format!("{name}: {error}")))?;
     match String::from_utf8(bytes) {
@@ -139,27 +205,6 @@ fn moment(text: &str) -> Result<Millis, String> {
         .parse()
         .map_err(|_| format!("`time` is `{text}`: write it as 2026-11-21T14:03:07Z, or leave it out"))?;
     Ok(time.as_millisecond())
-}
-
-/// What a refused entry's code means, and whose fault it is (EventBridge user guide, "Handling failures when
-/// sending events").
-fn meaning(code: &str) -> (&'static str, Exit) {
-    match code.strip_suffix("Exception").unwrap_or(code) {
-        "InternalFailure" | "Internal" => ("The service failed: send it again.", Exit::Aws),
-        "Throttling" => ("Too many events a second for this account: wait, then send it again.", Exit::Aws),
-        "NotAuthorizedForSource" => {
-            ("Sources that begin with `aws.` are AWS's own: choose another.", Exit::No)
-        }
-        "NotAuthorizedForDetailType" => ("This detail-type is AWS's own: choose another.", Exit::No),
-        "InvalidAccountId" => ("The bus's ARN names an account that cannot be: correct it.", Exit::No),
-        "InvalidArgument" => ("A field has a value that is not allowed: correct it.", Exit::No),
-        "MalformedDetail" => ("`detail` is no valid JSON object.", Exit::No),
-        "RedactionFailure" => ("A field could not be made anonymous.", Exit::No),
-        "NotAuthorizedForDestination" | "AccessDenied" => {
-            ("The bus's policy or yours does not let you send to it.", Exit::No)
-        }
-        _ => ("Correct the event and send it again.", Exit::No),
-    }
 }
 
 #[cfg(test)]

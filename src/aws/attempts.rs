@@ -1,0 +1,279 @@
+//! What each attempt of a call goes through: its turn, its time, and the judgement whether another follows.
+//!
+//! The SDK makes the attempts. What it lets us put in (a connector, a classifier) sees one request or one
+//! answer and never the call that it belongs to, so a call's state travels with the task that makes it.
+//!
+//! A read is tried again while that can help: for as long as anybody waits where the service only asks for
+//! patience, a few times where something is broken. A call that must not be done twice is tried again only
+//! when the service surely did not act on the attempt before: no connection came about, or it was refused.
+
+use super::limiter::{Lane, Limiter};
+use aws_smithy_runtime_api::client::interceptors::context::InterceptorContext;
+use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
+use aws_smithy_runtime_api::client::result::ConnectorError;
+use aws_smithy_runtime_api::client::retries::classifiers::{
+    ClassifyRetry, RetryAction, RetryClassifierPriority, RetryReason,
+};
+use aws_smithy_types::retry::ErrorKind;
+use futures_util::future::BoxFuture;
+use hyper_util::client::legacy::Error as HttpError;
+use serde_json::Value;
+use std::error::Error as StdError;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+use tokio::time::Instant;
+
+tokio::task_local! {
+    /// The call that the present task makes.
+    static CALL: Arc<Attempts>;
+}
+
+/// Attempts after the first where something is broken.
+const MORE: u32 = 3;
+/// A broken call is not tried again once it has taken this long, waiting for turns left out: with the 20 s
+/// that an attempt may last, an operator hears of it in less than a minute.
+const BROKEN_FOR: Duration = Duration::from_secs(25);
+/// Attempts after the first that correct the clock they are signed with.
+const CLOCK_MORE: u32 = 2;
+
+/// What the service may have done with the last attempt.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Fate {
+    /// Nothing: the request did not get there.
+    NotSent,
+    /// Not known: no answer came to a request that went out.
+    Lost,
+    /// It answered with this HTTP status.
+    Answered(u16),
+}
+
+/// A call and its attempts so far.
+pub(super) struct Attempts {
+    pub(super) operation: &'static str,
+    limiter: Limiter,
+    lane: Lane,
+    /// It must not be done twice.
+    once: bool,
+    /// The server is on this machine: what is broken there does not heal by waiting.
+    at_home: bool,
+    started: Instant,
+    state: Arc<Mutex<State>>,
+}
+
+/// What the service may have done with the last attempt, for whoever made the call.
+pub(super) struct Watch(Arc<Mutex<State>>);
+
+impl Watch {
+    pub(super) fn get(&self) -> Fate {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).fate
+    }
+}
+
+struct State {
+    fate: Fate,
+    /// Attempts begun.
+    begun: u32,
+    broken: u32,
+    refused: u32,
+    clock: u32,
+    /// Time spent on waiting for turns.
+    waited: Duration,
+}
+
+impl Attempts {
+    pub(super) fn new(operation: &'static str, limiter: &Limiter, lane: Lane, at_home: bool) -> Self {
+        let state =
+            State { fate: Fate::NotSent, begun: 0, broken: 0, refused: 0, clock: 0, waited: Duration::ZERO };
+        let (limiter, started, state) = (limiter.clone(), Instant::now(), Arc::new(Mutex::new(state)));
+        Self { operation, limiter, lane, once: false, at_home, started, state }
+    }
+
+    /// The same for a call that must not be done twice.
+    pub(super) fn once(self) -> Self {
+        Self { once: true, ..self }
+    }
+
+    /// Makes the call, in its turn.
+    pub(super) fn make<'a, T: Send + 'a>(self, call: BoxFuture<'a, T>) -> BoxFuture<'a, T> {
+        Box::pin(async move {
+            let _permit = self.limiter.permit(self.lane).await;
+            self.lock().waited = self.started.elapsed();
+            CALL.scope(Arc::new(self), call).await
+        })
+    }
+
+    pub(super) fn watch_fate(&self) -> Watch {
+        Watch(Arc::clone(&self.state))
+    }
+
+    /// The call of the task that asks.
+    pub(super) fn present() -> Option<Arc<Self>> {
+        CALL.try_with(Arc::clone).ok()
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn fate(&self) -> Fate {
+        self.lock().fate
+    }
+
+    /// An attempt is about to be made: waits for its turn. The first one has it already.
+    pub(super) async fn begin(&self) {
+        let first = {
+            let mut state = self.lock();
+            state.begun += 1;
+            state.fate = Fate::NotSent;
+            state.begun == 1
+        };
+        if !first {
+            let asked = Instant::now();
+            self.limiter.turn(self.lane).await;
+            self.lock().waited += asked.elapsed();
+        }
+        // From here on nobody but the answer tells.
+        self.lock().fate = Fate::Lost;
+    }
+
+    /// The attempt ended.
+    pub(super) fn ended(&self, outcome: &Result<HttpResponse, ConnectorError>) {
+        self.lock().fate = match outcome {
+            Ok(response) => Fate::Answered(response.status().as_u16()),
+            Err(error) if was_not_sent(error) => Fate::NotSent,
+            Err(_) => Fate::Lost,
+        };
+    }
+
+    fn judge(&self, ctx: &InterceptorContext, previous: &RetryAction) -> RetryAction {
+        let Some(Err(_)) = ctx.output_or_error() else {
+            self.limiter.taken();
+            return RetryAction::NoActionIndicated;
+        };
+        let (fate, trouble) = (self.fate(), trouble(ctx, previous));
+        match trouble {
+            Trouble::Throttled(asked) => {
+                let refused = {
+                    let mut state = self.lock();
+                    state.refused += 1;
+                    state.refused
+                };
+                let wait = self.limiter.throttled(refused, asked);
+                self.lock().waited += wait;
+                RetryAction::retryable_error_with_explicit_delay(ErrorKind::ThrottlingError, wait)
+            }
+            Trouble::Clock if self.count(|state| &mut state.clock) <= CLOCK_MORE => {
+                RetryAction::retryable_error_with_explicit_delay(ErrorKind::ClientError, Duration::ZERO)
+            }
+            Trouble::Broken if !self.once || fate == Fate::NotSent => {
+                let broken = self.count(|state| &mut state.broken);
+                let spent = self.started.elapsed().saturating_sub(self.lock().waited);
+                if broken > MORE || spent > BROKEN_FOR {
+                    return RetryAction::RetryForbidden;
+                }
+                let first = Duration::from_millis(if self.at_home { 20 } else { 400 });
+                let wait = first * 2_u32.pow(broken - 1);
+                RetryAction::retryable_error_with_explicit_delay(ErrorKind::TransientError, wait)
+            }
+            Trouble::Clock | Trouble::Broken | Trouble::Final => RetryAction::RetryForbidden,
+        }
+    }
+
+    fn count(&self, of: impl FnOnce(&mut State) -> &mut u32) -> u32 {
+        let mut state = self.lock();
+        let count = of(&mut state);
+        *count += 1;
+        *count
+    }
+}
+
+/// What came in place of an answer that can be used.
+enum Trouble {
+    /// Refused for coming too fast; with how long to wait, where that was said.
+    Throttled(Option<Duration>),
+    /// Signed at a time that is not the service's. The SDK corrects its clock by the answer.
+    Clock,
+    /// It may go better soon.
+    Broken,
+    /// It will not.
+    Final,
+}
+
+fn trouble(ctx: &InterceptorContext, previous: &RetryAction) -> Trouble {
+    let kind = match previous {
+        RetryAction::RetryIndicated(RetryReason::RetryableError { kind, .. }) => Some(*kind),
+        _ => None,
+    };
+    let code = ctx.response().and_then(code);
+    let code = code.as_deref().map(|code| code.strip_suffix("Exception").unwrap_or(code));
+    let asked = ctx.response().and_then(retry_after);
+    let status = ctx.response().map(|response| response.status().as_u16());
+    match (code, status, kind) {
+        // A quota that is used up, not a rate: the SDK counts it among the rates.
+        (Some("LimitExceeded"), ..) => Trouble::Final,
+        (Some("RequestTimeTooSkewed" | "RequestExpired" | "RequestInTheFuture"), ..)
+        | (Some("SignatureDoesNotMatch" | "InvalidSignature" | "AuthFailure"), _, Some(_)) => Trouble::Clock,
+        (_, Some(429), _) | (_, _, Some(ErrorKind::ThrottlingError)) => Trouble::Throttled(asked),
+        (_, Some(503), _) if asked.is_some() => Trouble::Throttled(asked),
+        // What has come and cannot be read will not read better the next time.
+        (_, Some(200..=299), _) | (_, _, None) => Trouble::Final,
+        (_, _, Some(_)) => Trouble::Broken,
+    }
+}
+
+/// The error code of an answer: from its header, else from its JSON.
+fn code(response: &HttpResponse) -> Option<String> {
+    let plain = |code: &str| {
+        let code = code.rsplit('#').next().unwrap_or(code);
+        code.split(':').next().unwrap_or(code).to_owned()
+    };
+    if let Some(code) = response.headers().get("x-amzn-errortype") {
+        return Some(plain(code));
+    }
+    let body: Value = serde_json::from_slice(response.body().bytes()?).ok()?;
+    body.get("__type").or_else(|| body.get("code")).and_then(Value::as_str).map(plain)
+}
+
+/// Seconds to wait, as the answer has them in `Retry-After` (RFC 9110, section 10.2.3; dates are not read) or
+/// in AWS's own `x-amz-retry-after`, in milliseconds.
+fn retry_after(response: &HttpResponse) -> Option<Duration> {
+    let number = |name: &str| response.headers().get(name)?.trim().parse::<u64>().ok();
+    number("x-amz-retry-after").map(Duration::from_millis).or(number("retry-after").map(Duration::from_secs))
+}
+
+/// True when no connection came about, so that nothing of the request can have arrived.
+fn was_not_sent(error: &ConnectorError) -> bool {
+    let mut next: Option<&(dyn StdError + 'static)> = Some(error);
+    while let Some(cause) = next {
+        if cause.downcast_ref::<HttpError>().is_some_and(HttpError::is_connect) {
+            return true;
+        }
+        next = cause.source();
+    }
+    error.is_user()
+}
+
+/// Has the last word on whether an attempt is followed by another.
+#[derive(Debug)]
+pub(super) struct Judge;
+
+impl ClassifyRetry for Judge {
+    fn name(&self) -> &'static str {
+        "Judge"
+    }
+
+    fn priority(&self) -> RetryClassifierPriority {
+        RetryClassifierPriority::run_after(RetryClassifierPriority::transient_error_classifier())
+    }
+
+    fn classify_retry(&self, ctx: &InterceptorContext) -> RetryAction {
+        self.classify_retry_v2(ctx, &RetryAction::NoActionIndicated)
+    }
+
+    fn classify_retry_v2(&self, ctx: &InterceptorContext, previous: &RetryAction) -> RetryAction {
+        match Attempts::present() {
+            Some(call) => call.judge(ctx, previous),
+            None => RetryAction::NoActionIndicated,
+        }
+    }
+}

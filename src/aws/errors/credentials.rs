@@ -1,0 +1,206 @@
+//! The request never left: there are no credentials, or no region or endpoint that would do. What kept them
+//! from coming, and what to do.
+
+use super::unreachable::is_connection;
+use super::{Service, Surroundings, no_region};
+use crate::aws::causes::{connection_words, innermost};
+use crate::aws::connect::CREDENTIALS_WITHIN;
+use crate::aws::foreign_text::{quoted, sentence};
+use crate::model::{CallError, ErrorKind};
+use crate::text::one_line;
+use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
+use aws_smithy_runtime_api::client::result::SdkError;
+use std::error::Error as StdError;
+
+impl Surroundings {
+    /// The request never left: credentials, region or endpoint.
+    pub(super) fn not_sent<E>(
+        &self,
+        service: Service,
+        operation: &'static str,
+        chain: &str,
+        error: &SdkError<E, HttpResponse>,
+    ) -> CallError
+    where
+        E: StdError + 'static,
+    {
+        let low = chain.to_ascii_lowercase();
+        let says = |needles: &[&str]| needles.iter().any(|needle| low.contains(needle));
+        if let Some(error) = self.no_credentials_because(operation, chain, &innermost(error)) {
+            return error;
+        }
+        if says(&[
+            "no providers in chain provided credentials",
+            "credentialsnotloaded",
+            "did not contain credential information",
+        ]) {
+            return CallError::new(ErrorKind::NoCredentials, operation, self.no_credentials())
+                .advise(self.credentials_advice());
+        }
+        // The metadata service is the chain's last resort: that it failed is not the news, that nothing else
+        // was found is.
+        if self.profile.name.is_none() && says(&["imds", "instance metadata", "instancemetadata"]) {
+            return CallError::new(ErrorKind::NoCredentials, operation, self.no_credentials())
+                .advise(self.credentials_advice());
+        }
+        if says(&["invalid region", "a region must be set", "missingregion"]) {
+            return no_region(operation);
+        }
+        if says(&["endpoint", "uri"]) && !says(&["credential", "identity", "token"]) {
+            let place = self.place(service);
+            return CallError::new(ErrorKind::Invalid, operation, format!("{place} is no usable endpoint"))
+                .advise("Give it as http://HOST:PORT or https://HOST.");
+        }
+        let expired = says(&[
+            "expired",
+            "unauthorizedexception",
+            "session token not found or invalid",
+            "invalid_grant",
+        ]);
+        let never = says(&["sso/cache", "login/cache", "cached sso token", "cached login token"]);
+        if self.profile.login_command().is_some() && (expired || never) {
+            let word = if expired { "has expired" } else { "is not there" };
+            return CallError::new(
+                ErrorKind::Expired,
+                operation,
+                format!("the sign-in of {} {word}", self.profile_words()),
+            )
+            .advise(self.renew_advice());
+        }
+        if self.profile.mfa {
+            let why = format!("{} assumes a role that asks for an MFA code", self.profile_words());
+            return CallError::new(ErrorKind::NoCredentials, operation, why).advise(Self::mfa_advice());
+        }
+        if expired {
+            return CallError::new(ErrorKind::Expired, operation, "the credentials have expired")
+                .advise(self.renew_advice());
+        }
+        if says(&["accessdenied", "assumerole"]) {
+            let why = format!(
+                "the role of {} may not be assumed: {}",
+                self.profile_words(),
+                sentence(&innermost(error))
+            );
+            return CallError::new(ErrorKind::Denied, operation, why).advise(
+                "Check the role's trust policy and the source profile, or look around first with \
+                    `buslens demo`.",
+            );
+        }
+        if says(&["credential", "identity", "profile"]) {
+            let why = format!(
+                "the credentials of {} cannot be had: {}",
+                self.profile_words(),
+                sentence(&innermost(error))
+            );
+            return CallError::new(ErrorKind::NoCredentials, operation, why)
+                .advise(self.credentials_advice());
+        }
+        CallError::new(ErrorKind::Other, operation, sentence(&innermost(error)))
+    }
+
+    /// What kept credentials from coming, where that is plain.
+    fn no_credentials_because(
+        &self,
+        operation: &'static str,
+        chain: &str,
+        innermost: &str,
+    ) -> Option<CallError> {
+        let low = chain.to_ascii_lowercase();
+        let who = self.profile_words();
+        let by_hand = "Run that command by hand to see why, or look around first with `buslens demo`.";
+        let failed = |kind, why: String| Some(CallError::new(kind, operation, why));
+        if let Some((_, rest)) = chain.split_once("external process exited with code ") {
+            let (code, rest) = rest.split_once(". Stderr: ").unwrap_or((rest, ""));
+            let code = code.trim_start_matches("exit status: ");
+            let said =
+                sentence(rest.split_once("\", ").or(rest.split_once("\")")).map_or(rest, |(said, _)| said));
+            let said = if said.is_empty() { String::new() } else { format!(": {said}") };
+            let why =
+                format!("the credential_process of {who} failed with exit code {}{said}", sentence(code));
+            return failed(ErrorKind::NoCredentials, why).map(|error| error.advise(by_hand));
+        }
+        if low.contains("external process") {
+            let why = format!("the credential_process of {who} gave no credentials: {}", sentence(innermost));
+            return failed(ErrorKind::NoCredentials, why).map(|error| error.advise(by_hand));
+        }
+        if low.contains("identity resolver timed out") {
+            let seconds = CREDENTIALS_WITHIN.as_secs();
+            let (what, advice) = if self.profile.process {
+                ("the credential_process of ", by_hand)
+            } else {
+                ("what gives the credentials of ", "Check the network and the proxy settings, then refresh.")
+            };
+            return failed(ErrorKind::NoCredentials, format!("{what}{who} gave nothing within {seconds} s"))
+                .map(|error| error.advise(advice));
+        }
+        let token_file =
+            self.profile.token_file.clone().or_else(|| std::env::var("AWS_WEB_IDENTITY_TOKEN_FILE").ok());
+        if let Some(path) = token_file.filter(|path| std::fs::metadata(path).is_err()) {
+            let why = format!("the web identity token file {} of {who} is not there", quoted(&path));
+            return failed(ErrorKind::NoCredentials, why).map(|error| {
+                error.advise("Correct web_identity_token_file or AWS_WEB_IDENTITY_TOKEN_FILE.")
+            });
+        }
+        if is_connection(chain) && is_about_credentials(chain) {
+            let giver = if self.profile.role || self.profile.token_file.is_some() {
+                "STS, which gives the role's credentials,"
+            } else if self.profile.sso.is_some() {
+                "the sign-in service, which gives the credentials,"
+            } else {
+                "the service that gives the credentials"
+            };
+            let why = format!("{giver} {}", connection_words(chain, innermost));
+            return failed(ErrorKind::Network, why).map(|error| {
+                error.advise("Check the network, the region and the proxy settings, then refresh.")
+            });
+        }
+        None
+    }
+
+    fn profile_words(&self) -> String {
+        match &self.profile.name {
+            Some(name) => format!("profile {}", quoted(name)),
+            None => "the default profile".to_owned(),
+        }
+    }
+
+    fn no_credentials(&self) -> String {
+        match &self.profile.name {
+            Some(name) => format!("profile {} holds no AWS credentials", quoted(name)),
+            None => "buslens found no AWS credentials in the environment, the shared files, or this \
+                machine's role"
+                .to_owned(),
+        }
+    }
+
+    pub(super) fn credentials_advice(&self) -> String {
+        let command = self.profile.login_command().unwrap_or_else(|| match &self.profile.name {
+            Some(name) => format!("aws configure --profile {}", one_line(name)),
+            None => "aws configure` or `aws sso login --profile NAME".to_owned(),
+        });
+        format!("Run `{command}`, or look around first with `buslens demo`.")
+    }
+
+    pub(super) fn renew_advice(&self) -> String {
+        match self.profile.login_command() {
+            Some(command) => format!("Run `{command}`, then refresh; or look around with `buslens demo`."),
+            None => {
+                "Renew them where they came from and start buslens again; or look around with `buslens demo`."
+                    .to_owned()
+            }
+        }
+    }
+
+    pub(super) fn mfa_advice() -> String {
+        "The AWS SDK cannot ask for MFA codes: give the profile a `credential_process` that does, such as \
+            `aws-vault`, \
+         or look around first with `buslens demo`."
+            .to_owned()
+    }
+}
+
+/// True where what failed is the fetching of credentials, not the call itself.
+pub(super) fn is_about_credentials(chain: &str) -> bool {
+    let low = chain.to_ascii_lowercase();
+    ["credential", "identity", "assumerole", "providererror"].iter().any(|cause| low.contains(cause))
+}

@@ -1,0 +1,218 @@
+//! Reading the log: polls where there is no session, and what a session has missed. How far back, at what
+//! cost, and what is said when it is too much.
+
+use super::run::{Fill, POLL, Polling, Run, Sampled, TRIES, pause, reconnecting};
+use super::seen::Lane;
+use super::source::{LogSource, is_final};
+use crate::model::{CallError, ErrorKind, LogEvent, Millis, TailUpdate};
+use std::time::Duration;
+use tokio::time::Instant;
+
+/// How far reading reaches back: startTime is about the event's own time, and events arrive late.
+const NEAR: Millis = 30_000;
+const FAR: Millis = 300_000;
+/// No less than this, however many events that means.
+const NEAREST: Millis = 5_000;
+/// Events that may be read once more for the sake of late ones.
+const NEAR_EVENTS: usize = 20_000;
+const FAR_EVENTS: usize = 200_000;
+/// Every so many polls one reaches back far.
+const FAR_EVERY: u32 = 15;
+/// A poll that takes this long will never catch up.
+const BEHIND: Duration = Duration::from_mins(1);
+/// Where a log that outruns us is gone on with, before the present.
+const SKIP_TO: Millis = 10_000;
+/// Sampled seconds are read this long after they are over: by then the log has them.
+const SETTLED: Millis = 5_000;
+/// Events read to fill sampled seconds at one go.
+const SAMPLED_EVENTS: usize = 100_000;
+
+impl<S: LogSource, T: Send> Run<'_, S, T> {
+    /// From when on the log is read when a session opens.
+    pub(super) fn margin(&self) -> Millis {
+        // Where a part only was sent, late events cannot be told from those that were left out.
+        let most = if self.known.saturating_sub(self.last_sampled) < FAR { NEAR } else { FAR };
+        self.seen.reach(self.known, NEAREST, most, FAR_EVENTS)
+    }
+
+    /// From when on a fill that did not get to its end goes on.
+    pub(super) fn goes_on_from(&self, fill: &Fill) -> Millis {
+        self.seen.reach(fill.reached, NEAREST, NEAR, NEAR_EVENTS).max(fill.from)
+    }
+
+    pub(super) fn start_fill(&self, from: Millis, to: Option<Millis>, away: Option<Millis>) -> Fill {
+        let (pages, not_before) = (self.source.past(from, to), Instant::now());
+        Fill { from, to, pages, found: 0, read: 0, reached: from, failures: 0, not_before, away }
+    }
+
+    pub(super) fn start_poll(&mut self, polling: &mut Polling) {
+        let is_far = polling.polls.is_multiple_of(FAR_EVERY) && !polling.is_behind;
+        let (most, events) = if is_far { (FAR, FAR_EVENTS) } else { (NEAR, NEAR_EVENTS) };
+        self.seen.start_pass(Lane::Live);
+        let from = self.seen.reach(self.known, NEAREST, most, events).max(self.since);
+        polling.poll = Some(self.source.past(from, None));
+        polling.polls = polling.polls.wrapping_add(1);
+        polling.next = Instant::now();
+        polling.found = 0;
+        polling.reached = self.known;
+    }
+
+    /// The poll brought a page, its end, or an error; an error that will stay ends the tail.
+    pub(super) fn polled(
+        &mut self,
+        polling: &mut Polling,
+        page: Result<Option<Vec<LogEvent>>, CallError>,
+    ) -> Result<(), CallError> {
+        match page {
+            Ok(Some(events)) => {
+                polling.reached = polling.reached.max(newest(&events));
+                polling.found += self.hand_on(Lane::Live, events, polling.catching_up, false);
+                self.skip_if_outrun(polling);
+            }
+            Ok(None) => {
+                let now = self.source.now();
+                if let Some(lost) = self.lost.take() {
+                    self.out
+                        .push(TailUpdate::Reconnected { away: now - lost, refilled: Some(polling.found) });
+                }
+                // The poll saw all there was when it started, so that is how far we know.
+                self.known = now - Millis::try_from(polling.next.elapsed().as_millis()).unwrap_or(0);
+                self.failures = 0;
+                polling.poll = None;
+                polling.catching_up = false;
+                let due = polling.next + Duration::from_secs(POLL.into());
+                polling.is_behind = due < Instant::now();
+                polling.next = due.max(Instant::now());
+            }
+            Err(error) if is_final(&error) => return Err(error),
+            Err(error) => {
+                self.failures += 1;
+                self.lost.get_or_insert(self.known);
+                // What has been read of it is known.
+                self.known = self.known.max(polling.reached.min(self.source.now()));
+                let wait = pause(self.failures).max(Duration::from_secs(POLL.into()));
+                self.out.push(reconnecting(&error, wait));
+                polling.poll = None;
+                polling.catching_up = true;
+                polling.polls = 0;
+                polling.next = Instant::now() + wait;
+            }
+        }
+        Ok(())
+    }
+
+    /// A log that grows faster than it can be read is not followed into the past for ever: what lies between
+    /// is left out, and that is said.
+    fn skip_if_outrun(&mut self, polling: &mut Polling) {
+        let (now, from) = (self.source.now(), polling.reached);
+        let to = now - SKIP_TO;
+        if polling.catching_up || polling.next.elapsed() < BEHIND || from >= to {
+            return;
+        }
+        let why = "the log grows faster than it can be read (FilterLogEvents gives 1 MB a call, a few calls a \
+                   second)";
+        let error = CallError::new(ErrorKind::Throttled, "FilterLogEvents", why)
+            .advise("Narrow the rule's pattern, or query the log with Logs Insights.");
+        self.out.push(TailUpdate::Unfilled { from, to, error });
+        self.known = to;
+        polling.poll = None;
+        polling.next = Instant::now();
+        polling.is_behind = true;
+    }
+
+    /// The fill brought a page, its end, or an error.
+    pub(super) fn filled(&mut self, page: Result<Option<Vec<LogEvent>>, CallError>) {
+        let Some(mut fill) = self.fill.take() else { return };
+        match page {
+            Ok(Some(events)) => {
+                fill.reached = fill.reached.max(newest(&events));
+                fill.read += events.len();
+                fill.found += self.hand_on(Lane::Past, events, true, false);
+                match fill.to {
+                    Some(_) if fill.read > SAMPLED_EVENTS => self.sampled_filled(&fill, fill.reached),
+                    Some(_) | None => self.fill = Some(fill),
+                }
+            }
+            Ok(None) => match (fill.to, fill.away) {
+                (Some(to), _) => self.sampled_filled(&fill, to),
+                (None, Some(away)) => {
+                    self.out.push(TailUpdate::Reconnected { away, refilled: Some(fill.found) });
+                }
+                (None, None) => {}
+            },
+            Err(error) if !is_final(&error) && fill.failures < TRIES => {
+                // From where it was: what has been handed on is known, so nothing comes twice.
+                self.seen.start_pass(Lane::Past);
+                fill.failures += 1;
+                fill.not_before = Instant::now() + pause(fill.failures);
+                fill.from = self.goes_on_from(&fill);
+                fill.pages = self.source.past(fill.from, fill.to);
+                self.fill = Some(fill);
+            }
+            Err(error) => {
+                let to = fill.to.unwrap_or_else(|| self.source.now());
+                self.out.push(TailUpdate::Unfilled { from: fill.reached, to, error });
+                if let Some(away) = fill.away {
+                    self.out.push(TailUpdate::Reconnected { away, refilled: None });
+                }
+            }
+        }
+    }
+
+    /// The service sent these of the events of a second, and held others back.
+    pub(super) fn was_sampled(&mut self, shown: &[LogEvent]) {
+        let now = self.known;
+        let recent = |event: &LogEvent| (now - NEAR..=now).contains(&event.timestamp);
+        let oldest = shown.iter().filter(|event| recent(event)).map(|event| event.timestamp).min();
+        let from = oldest.unwrap_or(now - 2_000);
+        self.sampled = Some(match self.sampled {
+            Some(before) => Sampled { from: before.from.min(from), to: now },
+            None => Sampled { from, to: now },
+        });
+        self.last_sampled = now;
+    }
+
+    /// Reads what was left out of sampled seconds, once they are over and nothing else is read.
+    pub(super) fn fill_sampled(&mut self) {
+        if self.fill.is_some() {
+            return;
+        }
+        let Some(Sampled { from, to }) = self.sampled else { return };
+        // While it goes on, a piece at a time.
+        if self.known < to + SETTLED && self.known < from + FAR / 10 {
+            return;
+        }
+        let to = to.min(self.known - SETTLED);
+        self.sampled =
+            self.sampled.filter(|sampled| sampled.to > to).map(|sampled| Sampled { from: to, ..sampled });
+        self.seen.start_pass(Lane::Past);
+        let from = from.max(self.since).max(self.seen.floor());
+        self.fill = Some(self.start_fill(from, Some(to), None));
+    }
+
+    fn sampled_filled(&mut self, fill: &Fill, to: Millis) {
+        let whole = fill.to.is_none_or(|end| to >= end);
+        self.out.push(TailUpdate::Filled { from: fill.from, to, events: fill.found, whole });
+    }
+
+    /// Hands on what has not been yet, and says how many that were.
+    pub(super) fn hand_on(
+        &mut self,
+        lane: Lane,
+        mut events: Vec<LogEvent>,
+        refilled: bool,
+        sampled: bool,
+    ) -> usize {
+        events.retain(|event| self.seen.is_new(lane, event));
+        events.sort_by_key(|event| event.timestamp);
+        let found = events.len();
+        if found > 0 || sampled {
+            self.out.push(TailUpdate::Events { events, refilled, sampled });
+        }
+        found
+    }
+}
+
+fn newest(events: &[LogEvent]) -> Millis {
+    events.iter().map(|event| event.timestamp).max().unwrap_or(Millis::MIN)
+}

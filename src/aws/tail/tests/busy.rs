@@ -1,0 +1,168 @@
+//! Each event once, at rates where memory and the service's limits are felt.
+
+use super::super::super::paging::Pages;
+use super::super::Tail;
+use super::super::seen::Seen;
+use super::super::source::{Batch, Broken, LogSource, Refusal, Session};
+use super::{START, network};
+use crate::model::{LogEvent, Millis, TailUpdate};
+use futures_util::stream;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+use tokio::time::{Instant, sleep};
+
+/// A log that takes in events at a steady rate, each of them in it after a while.
+#[derive(Clone)]
+struct Busy {
+    /// Events a second.
+    rate: Millis,
+    is_live: bool,
+    start: Instant,
+    /// When sessions break, in milliseconds after the start; for two seconds none opens.
+    breaks: Arc<Mutex<Vec<Millis>>>,
+}
+
+/// How long an event takes to get into the log.
+const TAKES: Millis = 300;
+/// Events that a page and a session's update have.
+const PAGE: usize = 10_000;
+const UPDATE: usize = 500;
+
+impl Busy {
+    fn new(rate: Millis, is_live: bool, breaks: &[Millis]) -> Self {
+        Self { rate, is_live, start: Instant::now(), breaks: Arc::new(Mutex::new(breaks.to_vec())) }
+    }
+
+    fn event(&self, n: Millis) -> LogEvent {
+        let timestamp = START + n * 1_000 / self.rate;
+        let (stream, message) = ("s".to_owned(), n.to_string());
+        LogEvent { stream, timestamp, ingested: timestamp + TAKES, message, id: None }
+    }
+
+    /// The first event not in the log yet.
+    fn end(&self) -> Millis {
+        ((self.now() - START - TAKES).max(0) * self.rate).div_euclid(1_000)
+    }
+}
+
+impl LogSource for Busy {
+    async fn open(&self) -> Result<Session, Refusal> {
+        if !self.is_live {
+            return Err(Refusal::Poll("not here".to_owned()));
+        }
+        let at = self.now() - START;
+        if self.breaks.lock().unwrap().iter().any(|cut| (*cut..cut + 2_000).contains(&at)) {
+            return Err(Refusal::Retry(network()));
+        }
+        let (source, next) = (self.clone(), self.end());
+        Ok(Box::pin(stream::unfold((source, next), |(source, next)| async move {
+            let from = source.now() - START;
+            sleep(Duration::from_secs(1)).await;
+            let cut = source.breaks.lock().unwrap().iter().any(|cut| (from..from + 1_000).contains(cut));
+            if cut {
+                return Some((Err(Broken::Failed(network())), (source, next)));
+            }
+            let end = source.end();
+            let events: Vec<LogEvent> = (next..end).take(UPDATE).map(|n| source.event(n)).collect();
+            let sampled = end - next > Millis::try_from(UPDATE).unwrap();
+            Some((Ok(Batch { events, sampled }), (source, end)))
+        })))
+    }
+
+    fn past(&self, from: Millis, to: Option<Millis>) -> Pages<LogEvent> {
+        let first = ((from - START).max(0) * self.rate).div_euclid(1_000);
+        let source = self.clone();
+        Box::pin(stream::unfold(Some(first), move |next| {
+            let source = source.clone();
+            async move {
+                let next = next?;
+                // Four calls a second.
+                sleep(Duration::from_millis(250)).await;
+                let until = to.map_or(Millis::MAX, |to| ((to - START) * source.rate).div_euclid(1_000));
+                let end = source.end().min(until);
+                let page: Vec<LogEvent> = (next..end).take(PAGE).map(|n| source.event(n)).collect();
+                let read = next + Millis::try_from(page.len()).unwrap();
+                Some((Ok(page), (read < end).then_some(read)))
+            }
+        }))
+    }
+
+    fn now(&self) -> Millis {
+        START + Millis::try_from(self.start.elapsed().as_millis()).unwrap()
+    }
+
+    fn skew(&self) -> Millis {
+        0
+    }
+}
+
+/// What came of so many seconds of it.
+struct Heard {
+    /// How often each event came.
+    times: Vec<u32>,
+    sampled: usize,
+    refilled: Vec<usize>,
+}
+
+async fn hear(busy: Busy, seconds: u64, memory: usize) -> Heard {
+    let rate = usize::try_from(busy.rate).unwrap();
+    let times = vec![0; rate * usize::try_from(seconds).unwrap() + rate];
+    let mut heard = Heard { times, sampled: 0, refilled: Vec::new() };
+    let end = busy.start + Duration::from_secs(seconds);
+    let mut tail = Tail::remembering(busy, START, Seen::remembering(memory));
+    while let Ok(Some(update)) = tokio::time::timeout_at(end, tail.next()).await {
+        match update {
+            TailUpdate::Events { events, sampled, .. } => {
+                heard.sampled += usize::from(sampled);
+                for event in events {
+                    heard.times[event.message.parse::<usize>().unwrap()] += 1;
+                }
+            }
+            TailUpdate::Reconnected { refilled, .. } => heard.refilled.extend(refilled),
+            TailUpdate::Dropped(_) | TailUpdate::Unfilled { .. } | TailUpdate::Ended(_) => {
+                panic!("{update:?}")
+            }
+            TailUpdate::Live
+            | TailUpdate::Polling { .. }
+            | TailUpdate::Reconnecting { .. }
+            | TailUpdate::Filled { .. } => {}
+        }
+    }
+    heard
+}
+
+/// Rates, how long, and a memory that forgets within that time.
+const RATES: [(Millis, u64, usize); 4] =
+    [(20, 120, 1_000), (500, 90, 25_000), (3_000, 40, 60_000), (10_000, 24, 120_000)];
+
+#[tokio::test(start_paused = true)]
+async fn polling_shows_each_event_once_at_any_rate() {
+    for (rate, seconds, memory) in RATES {
+        let heard = hear(Busy::new(rate, false, &[]), seconds, memory).await;
+        let twice = heard.times.iter().filter(|times| **times > 1).count();
+        assert_eq!(twice, 0, "at {rate} a second");
+        let settled = usize::try_from(rate).unwrap() * usize::try_from(seconds - 12).unwrap();
+        let missing = heard.times[..settled].iter().filter(|times| **times == 0).count();
+        assert_eq!(missing, 0, "at {rate} a second");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_live_tail_shows_each_event_once_after_a_break_at_any_rate() {
+    for (rate, seconds, memory) in RATES {
+        let cut = Millis::try_from(seconds).unwrap() * 500;
+        let heard = hear(Busy::new(rate, true, &[cut]), seconds, memory).await;
+        let twice = heard.times.iter().filter(|times| **times > 1).count();
+        assert_eq!(twice, 0, "at {rate} a second");
+        assert_eq!(heard.refilled.len(), 1, "at {rate} a second: {:?}", heard.refilled);
+        let settled = usize::try_from(rate).unwrap() * usize::try_from(seconds - 12).unwrap();
+        let missing = heard.times[..settled].iter().filter(|times| **times == 0).count();
+        if rate <= 500 {
+            let away = usize::try_from(rate).unwrap() * 8;
+            assert!(heard.refilled[0] <= away, "what had come before is not counted: {:?}", heard.refilled);
+            assert_eq!((missing, heard.sampled), (0, 0), "at {rate} a second");
+        } else {
+            assert!(heard.sampled > 0, "what is left out at {rate} a second is said");
+        }
+    }
+}

@@ -1,0 +1,141 @@
+//! What stands around the HTTP client (`network` builds it) and sees every attempt of every call: its turn, the
+//! seconds without an answer, the service's clock.
+
+use super::attempts::Attempts;
+use super::clock::ServiceClock;
+use crate::model::Conditions;
+use aws_smithy_runtime_api::box_error::BoxError;
+use aws_smithy_runtime_api::client::connector_metadata::ConnectorMetadata;
+use aws_smithy_runtime_api::client::http::{
+    HttpClient, HttpConnector, HttpConnectorFuture, HttpConnectorSettings, SharedHttpClient,
+    SharedHttpConnector,
+};
+use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
+use aws_smithy_runtime_api::client::runtime_components::{RuntimeComponents, RuntimeComponentsBuilder};
+use aws_smithy_types::config_bag::ConfigBag;
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::watch;
+
+/// The client as calls see it: each attempt takes its turn, and its answer tells the service's time.
+#[derive(Clone)]
+pub(super) struct Watched {
+    inner: SharedHttpClient,
+    clock: ServiceClock,
+    told: Arc<watch::Sender<Conditions>>,
+}
+
+impl Watched {
+    pub(super) fn new(
+        inner: SharedHttpClient,
+        clock: ServiceClock,
+        told: Arc<watch::Sender<Conditions>>,
+    ) -> Self {
+        Self { inner, clock, told }
+    }
+}
+
+impl fmt::Debug for Watched {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Watched").finish_non_exhaustive()
+    }
+}
+
+impl HttpClient for Watched {
+    fn http_connector(
+        &self,
+        settings: &HttpConnectorSettings,
+        components: &RuntimeComponents,
+    ) -> SharedHttpConnector {
+        let inner = self.inner.http_connector(settings, components);
+        SharedHttpConnector::new(WatchedConnector {
+            inner,
+            clock: self.clock.clone(),
+            told: Arc::clone(&self.told),
+        })
+    }
+
+    fn validate_base_client_config(
+        &self,
+        components: &RuntimeComponentsBuilder,
+        cfg: &ConfigBag,
+    ) -> Result<(), BoxError> {
+        self.inner.validate_base_client_config(components, cfg)
+    }
+
+    fn connector_metadata(&self) -> Option<ConnectorMetadata> {
+        self.inner.connector_metadata()
+    }
+}
+
+struct WatchedConnector {
+    inner: SharedHttpConnector,
+    clock: ServiceClock,
+    told: Arc<watch::Sender<Conditions>>,
+}
+
+impl fmt::Debug for WatchedConnector {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("WatchedConnector").finish_non_exhaustive()
+    }
+}
+
+impl HttpConnector for WatchedConnector {
+    fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
+        let Some(call) = Attempts::present() else { return self.inner.call(request) };
+        let (inner, clock, told) = (self.inner.clone(), self.clock.clone(), Arc::clone(&self.told));
+        HttpConnectorFuture::new(async move {
+            call.begin().await;
+            let sent = clock.tick();
+            let outcome = {
+                let unanswered = Unanswered { operation: call.operation, told };
+                let answer = inner.call(request);
+                tokio::pin!(answer);
+                tokio::select! {
+                    biased;
+                    outcome = &mut answer => outcome,
+                    () = tokio::time::sleep(Duration::from_secs(Conditions::PATIENCE)) => {
+                        unanswered.say();
+                        answer.await
+                    }
+                }
+            };
+            call.ended(&outcome);
+            if let Ok(response) = &outcome
+                && let Some(date) = response.headers().get("date")
+            {
+                clock.learn_date(date, sent);
+            }
+            outcome
+        })
+    }
+}
+
+/// An attempt that may have to be said to have no answer; takes that back when it ends, however it does.
+struct Unanswered {
+    operation: &'static str,
+    told: Arc<watch::Sender<Conditions>>,
+}
+
+impl Unanswered {
+    fn say(&self) {
+        self.told.send_if_modified(|told| {
+            let news = told.unanswered.is_none();
+            told.unanswered.get_or_insert_with(|| self.operation.to_owned());
+            news
+        });
+    }
+}
+
+impl Drop for Unanswered {
+    fn drop(&mut self) {
+        self.told.send_if_modified(|told| {
+            let mine = told.unanswered.as_deref() == Some(self.operation);
+            if mine {
+                told.unanswered = None;
+            }
+            mine
+        });
+    }
+}

@@ -1,0 +1,210 @@
+//! What became of each event, line by line, and how a later run goes on from those lines.
+//!
+//! An event's line is its id; or `- failed`, `- not known` or `- not sent`, and why. A run that came to its end
+//! has a line for every event. One that was killed has fewer: the batch that was under way then may have been
+//! taken, so those events are not known either.
+
+use super::super::exit::{Exit, Failure, say};
+use super::super::output::Output;
+use crate::model::EntryOutcome;
+
+const FAILED: &str = "- failed ";
+const NOT_KNOWN: &str = "- not known: ";
+const NOT_SENT: &str = "- not sent: ";
+/// Events that may have been under way when a run was killed: one call's.
+const UNDER_WAY: usize = 10;
+
+/// What to do about each event of the file, in order.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Plan {
+    steps: Vec<Step>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Step {
+    Send,
+    /// An earlier run has settled it, with this line.
+    Keep(String),
+    /// An earlier run has left it not known, with this line.
+    Leave(String),
+}
+
+impl Plan {
+    pub(super) fn all(events: usize) -> Self {
+        Self { steps: vec![Step::Send; events] }
+    }
+
+    /// Goes on from an earlier run's output.
+    pub(super) fn resume(output: &str, events: usize, send_unknown: bool) -> Result<Self, String> {
+        let lines: Vec<&str> = output.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+        if lines.len() > events {
+            return Err(format!(
+                "it has {} lines for the {events} of these events: it is the output of another file",
+                lines.len()
+            ));
+        }
+        let mut steps = Vec::with_capacity(events);
+        for (at, line) in lines.iter().enumerate() {
+            let kept = (*line).to_owned();
+            steps.push(if line.starts_with(FAILED) || line.starts_with(NOT_SENT) {
+                Step::Send
+            } else if line.starts_with(NOT_KNOWN) {
+                if send_unknown { Step::Send } else { Step::Leave(kept) }
+            } else if line.contains(char::is_whitespace) {
+                return Err(format!("line {} is no output of `buslens put`: {line}", at + 1));
+            } else {
+                Step::Keep(kept)
+            });
+        }
+        let mut under_way = UNDER_WAY;
+        while steps.len() < events {
+            steps.push(if under_way > 0 && !send_unknown {
+                under_way -= 1;
+                Step::Leave(format!("{NOT_KNOWN}the earlier run ended while this may have been under way"))
+            } else {
+                Step::Send
+            });
+        }
+        Ok(Self { steps })
+    }
+
+    /// The places of the events to send.
+    pub(super) fn to_send(&self) -> impl Iterator<Item = usize> {
+        self.steps.iter().enumerate().filter(|(_, step)| **step == Step::Send).map(|(at, _)| at)
+    }
+}
+
+/// Prints the lines.
+pub(super) struct Report {
+    out: Output,
+    steps: std::vec::IntoIter<Step>,
+    exit: Exit,
+}
+
+impl Report {
+    pub(super) fn new(plan: Plan) -> Self {
+        Self { out: Output::new(), steps: plan.steps.into_iter(), exit: Exit::Done }
+    }
+
+    /// A batch's outcomes, in order.
+    pub(super) fn add(&mut self, outcomes: &[EntryOutcome]) -> Result<(), Failure> {
+        for outcome in outcomes {
+            self.settled()?;
+            let line = self.line(outcome);
+            self.out.shown(&line)?;
+        }
+        self.out.flush()
+    }
+
+    /// Prints the lines up to the next event that was to be sent.
+    fn settled(&mut self) -> Result<(), Failure> {
+        while let Some(step) = self.steps.next() {
+            match step {
+                Step::Send => break,
+                Step::Keep(line) => self.out.shown(&line)?,
+                Step::Leave(line) => {
+                    self.worst(Exit::NotKnown);
+                    self.out.shown(&line)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn line(&mut self, outcome: &EntryOutcome) -> String {
+        match outcome {
+            EntryOutcome::Done { id } => id.clone(),
+            EntryOutcome::Failed { code, message } => {
+                let (meaning, exit) = meaning(code);
+                say(&format!("PutEvents refused the event: {message} ({code}). {meaning}"));
+                self.worst(exit);
+                format!("{FAILED}{code}: {message}")
+            }
+            EntryOutcome::NotKnown { why } => {
+                self.worst(Exit::NotKnown);
+                format!("{NOT_KNOWN}{why}")
+            }
+            EntryOutcome::NotSent { why } => format!("{NOT_SENT}{why}"),
+        }
+    }
+
+    /// The run ends while a batch is under way.
+    pub(super) fn cut_short(&mut self) -> Result<(), Failure> {
+        let left = self.steps.as_slice().iter().filter(|step| **step == Step::Send).count();
+        let under_way = left.min(UNDER_WAY);
+        let lost = EntryOutcome::NotKnown { why: "stopped while it was under way".to_owned() };
+        let rest = EntryOutcome::NotSent { why: "stopped before it".to_owned() };
+        self.add(&vec![lost; under_way])?;
+        self.add(&vec![rest; left - under_way])
+    }
+
+    /// Remembers the exit code that says most: not known before all others.
+    pub(super) fn worst(&mut self, exit: Exit) {
+        if self.exit != Exit::NotKnown && exit != Exit::Done {
+            self.exit = exit;
+        }
+    }
+
+    /// Prints what is left of an earlier run, and gives the exit code.
+    pub(super) fn finish(mut self) -> Result<Exit, Failure> {
+        while !self.steps.as_slice().is_empty() {
+            self.settled()?;
+        }
+        if self.exit == Exit::NotKnown {
+            say(
+                "not known whether all events were taken: look for them (`buslens tail`, the bus's metrics, an \
+                 archive) before you send them again. `--resume` leaves them out unless --send-unknown is given.",
+            );
+        }
+        self.out.flush().map(|()| self.exit)
+    }
+}
+
+/// What a refused entry's code means, and whose fault it is (EventBridge user guide, "Handling failures when
+/// sending events").
+fn meaning(code: &str) -> (&'static str, Exit) {
+    match code.strip_suffix("Exception").unwrap_or(code) {
+        "InternalFailure" | "Internal" => ("The service failed: send it again.", Exit::Aws),
+        "Throttling" => ("Too many events a second for this account: wait, then send it again.", Exit::Aws),
+        "NotAuthorizedForSource" => {
+            ("Sources that begin with `aws.` are AWS's own: choose another.", Exit::No)
+        }
+        "NotAuthorizedForDetailType" => ("This detail-type is AWS's own: choose another.", Exit::No),
+        "InvalidAccountId" => ("The bus's ARN names an account that cannot be: correct it.", Exit::No),
+        "InvalidArgument" => ("A field has a value that is not allowed: correct it.", Exit::No),
+        "MalformedDetail" => ("`detail` is no valid JSON object.", Exit::No),
+        "RedactionFailure" => ("A field could not be made anonymous.", Exit::No),
+        "NotAuthorizedForDestination" | "AccessDenied" => {
+            ("The bus's policy or yours does not let you send to it.", Exit::No)
+        }
+        _ => ("Correct the event and send it again.", Exit::No),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Plan;
+
+    fn sends(output: &str, events: usize, send_unknown: bool) -> Vec<usize> {
+        Plan::resume(output, events, send_unknown).unwrap().to_send().collect()
+    }
+
+    #[test]
+    fn a_later_run_sends_what_failed_or_was_not_sent_and_nothing_that_may_be_there() {
+        let output = "id-0\n- failed InternalFailure: later\n- not known: no answer\n- not sent: stopped\n";
+        assert_eq!(sends(output, 4, false), [1, 3]);
+        assert_eq!(sends(output, 4, true), [1, 2, 3]);
+    }
+
+    #[test]
+    fn the_batch_under_way_when_a_run_was_killed_is_not_known() {
+        assert_eq!(sends("id-0\nid-1\n", 15, false), [12, 13, 14]);
+        assert_eq!(sends("id-0\nid-1\n", 4, true), [2, 3]);
+    }
+
+    #[test]
+    fn what_is_no_output_of_ours_is_refused() {
+        assert!(Plan::resume("a\nb\n", 1, false).unwrap_err().contains("another file"));
+        assert!(Plan::resume("oh no\n", 2, false).unwrap_err().contains("line 1"));
+    }
+}

@@ -1,0 +1,75 @@
+//! How calls to an account fare at present, beyond their own answers.
+
+use super::Millis;
+use crate::text::time::span;
+use serde::{Deserialize, Serialize};
+
+/// What an operator must know while calls go on.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Conditions {
+    /// The service refuses calls because they come too fast: as many a second are made now.
+    pub slowed: Option<u32>,
+    /// The operation that has had no answer for some seconds.
+    pub unanswered: Option<String>,
+    /// Milliseconds by which the service's clock is ahead of this machine's; 0 within a few seconds.
+    pub skew: Millis,
+}
+
+impl Conditions {
+    /// Seconds without an answer before it is said.
+    pub const PATIENCE: u64 = 3;
+
+    /// The sentences for what has come up since; what goes on or is over has been said or needs no word.
+    pub fn news(&self, before: &Self) -> Vec<String> {
+        Self {
+            slowed: self.slowed.filter(|_| before.slowed.is_none()),
+            unanswered: self.unanswered.clone().filter(|_| before.unanswered.is_none()),
+            skew: if before.skew == 0 { self.skew } else { 0 },
+        }
+        .sentences()
+    }
+
+    /// One sentence for each thing that is not as it should be.
+    pub fn sentences(&self) -> Vec<String> {
+        let mut all = Vec::new();
+        if let Some(rate) = self.slowed {
+            all.push(format!("The service limits how fast calls may come: going on with {rate} a second."));
+        }
+        if let Some(operation) = &self.unanswered {
+            all.push(format!(
+                "{operation} has had no answer for {} s; still waiting, for less than a minute in all.",
+                Self::PATIENCE
+            ));
+        }
+        if self.skew != 0 {
+            let (span, side) = (span(self.skew.abs()), side(self.skew));
+            all.push(format!(
+                "This machine's clock is {span} {side} the service's; times are the service's."
+            ));
+        }
+        all
+    }
+}
+
+/// Where this machine's clock stands against the service's.
+fn side(skew: Millis) -> &'static str {
+    if skew > 0 { "behind" } else { "ahead of" }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Conditions;
+
+    #[test]
+    fn each_trouble_has_its_sentence_and_all_well_has_none() {
+        assert_eq!(Conditions::default().sentences(), Vec::<String>::new());
+        let all = Conditions { slowed: Some(4), unanswered: Some("ListRules".to_owned()), skew: -120_000 };
+        let said = all.sentences();
+        assert!(said[0].contains("4 a second") && said[1].contains("ListRules"), "{said:?}");
+        assert_eq!(said[2], "This machine's clock is 2 min ahead of the service's; times are the service's.");
+        assert_eq!(all.news(&all), Vec::<String>::new(), "nothing is said twice");
+        assert_eq!(all.news(&Conditions { slowed: Some(9), ..Conditions::default() }).len(), 2);
+        let behind = Conditions { skew: 5_000, ..Conditions::default() };
+        assert!(behind.sentences()[0].contains("5 s behind"), "{:?}", behind.sentences());
+    }
+}

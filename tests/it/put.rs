@@ -1,0 +1,78 @@
+//! `buslens put` when answers are lost, and how a later run goes on.
+
+use super::commands::Served;
+use std::io::{Read as _, Write as _};
+use std::net::TcpStream;
+
+/// Asks the embedded account's control, without a client of ours in between.
+pub fn control(served: &Served, method: &str, path: &str, body: &str) -> String {
+    let host = served.endpoint().trim_start_matches("http://");
+    let mut stream = TcpStream::connect(host).unwrap();
+    write!(
+        stream,
+        "{method} /_buslens/{path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\nContent-Length: {}\r\n\r\n{body}",
+        body.len()
+    )
+    .unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+    answer
+}
+
+fn calls(served: &Served, operation: &str) -> u64 {
+    let answer = control(served, "GET", "calls", "");
+    let body = answer.split("\r\n\r\n").nth(1).unwrap();
+    let calls: serde_json::Value = serde_json::from_str(body).unwrap();
+    calls[operation].as_u64().unwrap_or_default()
+}
+
+fn events(number: usize) -> String {
+    let one = |n| format!(r#"{{"source":"shop.test","detail-type":"Made Up","detail":{{"n":{n}}}}}"#);
+    format!("[{}]", (0..number).map(one).collect::<Vec<_>>().join(","))
+}
+
+#[test]
+fn a_lost_answer_is_not_known_and_a_later_run_sends_only_what_is_missing() {
+    let served = Served::start();
+    control(&served, "POST", "faults", r#"{"operation":"PutEvents","times":1,"kind":"disconnect"}"#);
+    let put = ["put", "-e", "-", "--bus", "audit", "--yes"];
+    let sent = served.run_with(&put, &events(25));
+    assert_eq!(sent.code, 6, "{}", sent.err);
+    assert!(
+        sent.err.contains("not known whether") && !sent.err.contains("cannot be reached"),
+        "{}",
+        sent.err
+    );
+    assert_eq!(calls(&served, "PutEvents"), 1, "sent once");
+    let lines: Vec<&str> = sent.out.lines().collect();
+    assert_eq!(lines.len(), 25, "{}", sent.out);
+    assert!(lines[..10].iter().all(|line| line.starts_with("- not known: ")), "{}", sent.out);
+    assert!(lines[10..].iter().all(|line| line.starts_with("- not sent: ")), "{}", sent.out);
+
+    let output = served.home().join("sent.txt");
+    std::fs::write(&output, &sent.out).unwrap();
+    let output = output.display().to_string();
+    let again = served.run_with(&[&put[..], &["--resume", &output]].concat(), &events(25));
+    assert_eq!(again.code, 6, "ten are still not known: {}", again.err);
+    assert_eq!(calls(&served, "PutEvents"), 3, "15 events in two batches");
+    let lines: Vec<&str> = again.out.lines().collect();
+    assert!(lines[..10].iter().all(|line| line.starts_with("- not known: ")), "{}", again.out);
+    assert!(lines[10..].iter().all(|line| line.len() == 36), "{}", again.out);
+
+    std::fs::write(&output, &again.out).unwrap();
+    let last = served.run_with(&[&put[..], &["--resume", &output, "--send-unknown"]].concat(), &events(25));
+    assert_eq!((last.code, last.out.lines().count()), (0, 25), "{}", last.err);
+    assert_eq!(calls(&served, "PutEvents"), 4);
+    let other = served.run_with(&[&put[..], &["--resume", &output]].concat(), &events(3));
+    assert!(other.code == 2 && other.err.contains("another file"), "{}", other.err);
+}
+
+#[test]
+fn a_switch_whose_answer_is_lost_is_read_back_and_never_told_as_not_done() {
+    let served = Served::start();
+    control(&served, "POST", "faults", r#"{"operation":"DisableRule","times":1,"kind":"disconnect"}"#);
+    let off = served.run(&["rule", "disable", "ec2-stopped-to-slack", "--yes"]);
+    assert_eq!(calls(&served, "DisableRule"), 1, "sent once");
+    assert!(off.code == 6 && off.err.contains("the rule is as it was"), "{} {}", off.code, off.err);
+}
