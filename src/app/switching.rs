@@ -34,7 +34,10 @@ pub(super) struct Member {
 /// What came of a write.
 #[derive(Debug)]
 pub(super) enum Outcome {
-    Written { now: RuleState, surprises: Vec<String> },
+    Written {
+        now: RuleState,
+        surprises: Vec<String>,
+    },
     /// Sent, and no answer tells whether it was done.
     NotKnown(String),
     Failed(String),

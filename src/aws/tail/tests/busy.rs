@@ -133,7 +133,7 @@ async fn hear(busy: Busy, seconds: u64, memory: usize) -> Heard {
 
 /// Rates, how long, and a memory that forgets within that time.
 const RATES: [(Millis, u64, usize); 4] =
-    [(20, 120, 1_000), (500, 90, 25_000), (3_000, 40, 60_000), (10_000, 24, 120_000)];
+    [(20, 120, 1_000), (500, 60, 15_000), (3_000, 24, 40_000), (10_000, 14, 80_000)];
 
 #[tokio::test(start_paused = true)]
 async fn polling_shows_each_event_once_at_any_rate() {
@@ -141,7 +141,7 @@ async fn polling_shows_each_event_once_at_any_rate() {
         let heard = hear(Busy::new(rate, false, &[]), seconds, memory).await;
         let twice = heard.times.iter().filter(|times| **times > 1).count();
         assert_eq!(twice, 0, "at {rate} a second");
-        let settled = usize::try_from(rate).unwrap() * usize::try_from(seconds - 12).unwrap();
+        let settled = usize::try_from(rate).unwrap() * usize::try_from(seconds - 8).unwrap();
         let missing = heard.times[..settled].iter().filter(|times| **times == 0).count();
         assert_eq!(missing, 0, "at {rate} a second");
     }
@@ -155,7 +155,7 @@ async fn a_live_tail_shows_each_event_once_after_a_break_at_any_rate() {
         let twice = heard.times.iter().filter(|times| **times > 1).count();
         assert_eq!(twice, 0, "at {rate} a second");
         assert_eq!(heard.refilled.len(), 1, "at {rate} a second: {:?}", heard.refilled);
-        let settled = usize::try_from(rate).unwrap() * usize::try_from(seconds - 12).unwrap();
+        let settled = usize::try_from(rate).unwrap() * usize::try_from(seconds - 8).unwrap();
         let missing = heard.times[..settled].iter().filter(|times| **times == 0).count();
         if rate <= 500 {
             let away = usize::try_from(rate).unwrap() * 8;
