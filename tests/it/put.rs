@@ -72,7 +72,7 @@ fn a_lost_answer_is_not_known_and_a_later_run_sends_only_what_is_missing() {
 fn a_switch_whose_answer_is_lost_is_read_back_and_never_told_as_not_done() {
     let served = Served::start();
     control(&served, "POST", "faults", r#"{"operation":"DisableRule","times":1,"kind":"disconnect"}"#);
-    let off = served.run(&["rule", "disable", "ec2-stopped-to-slack", "--yes"]);
+    let off = served.run(&["rule", "disable", "assume-role-archive", "--yes"]);
     assert_eq!(calls(&served, "DisableRule"), 1, "sent once");
     assert!(off.code == 6 && off.err.contains("the rule is as it was"), "{} {}", off.code, off.err);
 }

@@ -25,7 +25,10 @@ impl Surroundings {
                 return error(format!("{name} wants a user name and a password"))
                     .advise(format!("Put them into {variable}: http://USER:PASSWORD@HOST:PORT."));
             }
-            if low.contains("tunnel error") {
+            // The tunnel's own failure is told of the proxy's connection, too.
+            let not_there =
+                ["refused", "dns error", "failed to lookup", "timeout", "unreachable", "no route"];
+            if low.contains("tunnel error") && !not_there.iter().any(|cause| low.contains(cause)) {
                 return error(format!("{name} does not let through to {place}"))
                     .advise("Ask whoever runs the proxy, or put the host into NO_PROXY.");
             }
