@@ -99,11 +99,15 @@ impl CloudTrail {
         now: Millis,
     ) {
         let source = format!("{service}.amazonaws.com");
-        // CloudTrail writes parameters in lower camel case.
+        // CloudTrail writes parameters in lower camel case, without what is secret and without a function's code.
         let parameters: Value = match input {
             Value::Object(members) => members
                 .iter()
-                .map(|(name, value)| (lower(name), value.clone()))
+                .map(|(name, value)| {
+                    let hidden = matches!(name.as_str(), "AuthParameters" | "Code");
+                    let value = if hidden { json!("HIDDEN_DUE_TO_SECURITY_REASONS") } else { value.clone() };
+                    (lower(name), value)
+                })
                 .collect::<serde_json::Map<_, _>>()
                 .into(),
             other => other.clone(),

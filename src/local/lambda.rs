@@ -248,6 +248,8 @@ fn create(account: &mut Account, mut request: Request, now: Millis) -> Answer<Va
     }
     let mut function = Function::new(&account.region, &name, now);
     function.settings = members;
+    // Nothing runs it, so its code need not be kept.
+    function.settings.remove("Code");
     let shown = function.configuration(None);
     account.functions.insert(name, function);
     Ok(shown)

@@ -269,6 +269,11 @@ async fn kms_cloudtrail_and_step_functions_speak_json() {
     let names: Vec<&Value> =
         found["Events"].as_array().unwrap().iter().map(|event| &event["EventName"]).collect();
     assert_eq!(names, ["DisableRule", "PutRule"]);
+    let connection = json!({"Name": "c", "AuthorizationType": "BASIC",
+        "AuthParameters": {"BasicAuthParameters": {"Username": "u", "Password": "hunter2"}}});
+    bench.events("CreateConnection", connection).await;
+    let all = bench.json("cloudtrail", &format!("{trail}.LookupEvents"), json!({})).await.json().to_string();
+    assert!(all.contains("CreateConnection") && !all.contains("hunter2"), "{all}");
 
     let machine = json!({"name": "m", "definition": "{}", "roleArn": "arn:aws:iam::111122223333:role/r"});
     let made = bench.json("states", "AWSStepFunctions.CreateStateMachine", machine).await.json();
