@@ -28,6 +28,7 @@ macro_rules! config {
             .region(Region::new("us-east-1"))
             .credentials_provider(Credentials::new("any", "thing", None, None, "test"))
             .retry_config(RetryConfig::disabled())
+            .http_client(aws_smithy_http_client::Builder::new().build_http())
             .endpoint_url($server.endpoint())
     };
 }
