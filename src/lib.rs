@@ -17,7 +17,7 @@
 //! | [`app`] | Model, Message, `update`, Effect, commands and keys; one file per screen's state |
 //! | [`ui`] | draws the Model: layout, theme, one file per screen, widgets |
 //! | [`aws`] | the only place that names an SDK crate: sessions, paging, conversions, live tail |
-//! | [`local`] | an EventBridge and CloudWatch Logs on loopback: the embedded account |
+//! | [`local`] | an EventBridge on loopback, with the services that its targets are: the embedded account |
 //! | [`config`] | files: configuration, keys, drafts, rule states |
 //! | [`runtime`] | terminal guard, input, the loop, the effect executor, the recorder |
 //! | [`cli`] | command line declaration, and the commands that need no screen |
