@@ -3,7 +3,7 @@
 use super::exit::{Exit, Failure};
 use super::explore::Explore;
 use super::{
-    buses, generate, match_, put, render, replay, rule, rules, schedule, serve, tail, targets, which,
+    buses, generate, match_, put, render, replay, rule, rules, schedule, serve, tail, targets, which, why,
 };
 use clap::{Parser, Subcommand};
 use jiff::SignedDuration;
@@ -119,6 +119,8 @@ pub(super) enum Command {
     Match(match_::Args),
     /// Say which rules match an event, and which nearly do.
     Which(which::Args),
+    /// Say why a rule does not fire, with the evidence and what to do; without a rule, look a bus over.
+    Why(why::Args),
     /// Show what a target would receive for an event.
     Render(render::Args),
     /// Say a schedule expression in words, and when it runs next.

@@ -28,6 +28,7 @@ mod source;
 mod tail;
 mod targets;
 mod which;
+mod why;
 
 pub use args::Args;
 pub use exit::{Exit, Failure};
@@ -67,6 +68,7 @@ fn run(args: Args) -> Result<Exit, Failure> {
         Command::Tail(args) => tail::run(global, &args),
         Command::Match(args) => match_::run(&args),
         Command::Which(args) => which::run(global, &args),
+        Command::Why(args) => why::run(global, &args),
         Command::Render(args) => render::run(&args),
         Command::Schedule(args) => schedule::run(&args),
         Command::Put(args) => put::run(global, &args),

@@ -1,6 +1,6 @@
 //! One case: the evidence, and what is read out of it once for all checks.
 
-use super::evidence::Evidence;
+use super::evidence::{Evidence, Origin};
 use crate::model::{Arn, Bus, Rule, Target};
 use crate::pattern::{Explanation, Pattern, PatternError, Verdict, explain};
 use crate::policy::Delivery;
@@ -83,6 +83,11 @@ impl<'e> Case<'e> {
     /// Whether a resource is in the rule's own account. One without an account counts as such.
     pub(super) fn is_here(&self, arn: &Arn) -> bool {
         arn.account().is_empty() || arn.account() == self.account()
+    }
+
+    /// True when the event was brought along: its time and account may be those of an example.
+    pub(super) fn is_brought(&self) -> bool {
+        self.evidence.expected.as_ref().is_some_and(|expected| expected.origin == Origin::Brought)
     }
 
     pub(super) fn is_on_default(&self) -> bool {

@@ -75,6 +75,14 @@ impl Asked<'_> {
         self.leaf.clauses.iter().any(|clause| clause.item.matches(&scalar))
     }
 
+    /// Whether `true` or `false` at this path would.
+    pub fn takes_bool(self, value: bool) -> bool {
+        let number = Number::default();
+        let (kind, text) = if value { (Kind::True, "true") } else { (Kind::False, "false") };
+        let scalar = Scalar::from_token(kind, text.as_bytes(), &number);
+        self.leaf.clauses.iter().any(|clause| clause.item.matches(&scalar))
+    }
+
     /// Whether the absence of the field would.
     pub fn takes_absence(self) -> bool {
         self.leaf.wants_absence()
@@ -180,6 +188,11 @@ mod tests {
         assert!(source.takes("aws.ec2") && source.takes("shop") && !source.takes("other"));
         assert!(!source.is_only(|_| true));
         assert!(asks.at("resources").unwrap().takes_absence());
+        let only_true = self::pattern(r#"{"detail":{"readOnly":[true]}}"#);
+        assert!(
+            only_true
+                .always_asks("detail.readOnly", |asked| asked.takes_bool(true) && !asked.takes_bool(false))
+        );
         assert!(asks.at("detail").is_none() && asks.at("sour").is_none());
     }
 }

@@ -6,6 +6,7 @@
 pub mod executor;
 pub mod explorer;
 pub mod gate;
+pub mod gather;
 pub mod home;
 pub mod input;
 pub mod play;

@@ -19,3 +19,4 @@ mod readme;
 mod serve;
 mod services;
 mod shell;
+mod why;

@@ -65,7 +65,7 @@ const TABLE: &[Limits] = &[
     },
     Limits {
         module: "app",
-        modules: &["text", "json", "pattern", "input", "schedule", "model", "tail"],
+        modules: &["text", "json", "pattern", "input", "schedule", "catalogue", "model", "diagnose", "tail"],
         libraries: &[
             "crossterm::event",
             "tui_input",
@@ -78,7 +78,18 @@ const TABLE: &[Limits] = &[
     },
     Limits {
         module: "ui",
-        modules: &["text", "json", "pattern", "input", "schedule", "model", "tail", "app"],
+        modules: &[
+            "text",
+            "json",
+            "pattern",
+            "input",
+            "schedule",
+            "catalogue",
+            "model",
+            "diagnose",
+            "tail",
+            "app",
+        ],
         libraries: &["ratatui", "crossterm::event", "tui_input"],
         pure: true,
     },

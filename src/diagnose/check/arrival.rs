@@ -106,7 +106,7 @@ pub(super) fn other_region(case: &Case<'_>, report: &mut Report) {
     if let Some(of_event) = case.event_text("region")
         && of_event != region
         && !region.is_empty()
-        && case.evidence.expected.as_ref().is_some_and(|expected| expected.origin == Origin::Brought)
+        && case.is_brought()
     {
         report
             .suspect(format!("The event is of {of_event}, and this rule is in {region}."))
@@ -383,8 +383,9 @@ const DURABLE: [&str; 6] =
 
 /// M22: the source delivers as best it can.
 pub(super) fn best_effort(case: &Case<'_>, report: &mut Report) {
-    let brought = case.evidence.expected.as_ref().is_some_and(|expected| expected.origin == Origin::Brought);
-    let Some(source) = case.event_text("source").filter(|source| brought && is_aws(source)) else { return };
+    let Some(source) = case.event_text("source").filter(|source| case.is_brought() && is_aws(source)) else {
+        return;
+    };
     if DURABLE.contains(&source.as_str()) {
         report.ok(format!("{source} sends until EventBridge has the event."));
     } else if !case.has_matched() {
@@ -415,6 +416,8 @@ pub(super) fn bus_policy(case: &Case<'_>, report: &mut Report) {
     let here = case.account();
     let of_event = case.event_text("account");
     let of_pattern = case.pattern().map(|pattern| pattern.texts_at("account")).unwrap_or_default();
+    let only_example =
+        case.is_brought() && !of_pattern.iter().any(|account| Some(account) == of_event.as_ref());
     let sender = of_event.or_else(|| of_pattern.into_iter().find(|account| account != here));
     let Some(sender) = sender.filter(|sender| sender != here && !here.is_empty()) else { return };
     let seen = case.evidence.expected.as_ref().is_some_and(|expected| expected.origin == Origin::Bus);
@@ -457,11 +460,9 @@ pub(super) fn bus_policy(case: &Case<'_>, report: &mut Report) {
             report.ok(format!("The bus lets account {sender} in.")).shown_policy(shown, text);
         }
         Decision::Denied(_) | Decision::NotAllowed { .. } => {
-            report
-                .fault(format!("The bus does not let account {sender} put events. {decision}"))
-                .shown_policy(shown, text)
-                .fix("Let the account in.")
-                .command(command);
+            let title = format!("The bus does not let account {sender} put events. {decision}");
+            let note = if only_example { report.suspect(title) } else { report.fault(title) };
+            note.shown_policy(shown, text).fix("Let the account in.").command(command);
         }
         Decision::Unknown { .. } => {
             report

@@ -281,18 +281,17 @@ pub(super) fn event_time_of(case: &Case<'_>, report: &mut Report) {
     let Some(time) = event_time(case) else { return };
     let age = case.evidence.now - time;
     let shown = case.event_text("time");
-    if age > OLDEST {
-        report
-            .fault(format!(
-                "The event's time is {} days past; CloudWatch Logs drops what is over 14 days old.",
-                age / DAY
-            ))
-            .shown("the event's time", shown)
-            .fix("Send the event with the current time.");
+    let wrong = if age > OLDEST {
+        let days = age / DAY;
+        Some(format!("The event's time is {days} days past; CloudWatch Logs drops what is over 14 days old."))
     } else if -age > AHEAD {
-        report
-            .fault("The event's time is more than 2 hours ahead, and CloudWatch Logs drops such events.")
-            .shown("the event's time", shown)
+        Some("The event's time is more than 2 hours ahead, and CloudWatch Logs drops such events.".to_owned())
+    } else {
+        None
+    };
+    if let Some(title) = wrong {
+        let note = if case.is_brought() { report.suspect(title) } else { report.fault(title) };
+        note.shown("the event's time", shown)
             .fix("Send the event with the current time; look at the sender's clock.");
     } else {
         report.ok("The event's time is one that CloudWatch Logs takes.");
@@ -373,18 +372,15 @@ pub(super) fn retention(case: &Case<'_>, report: &mut Report) {
         }
         match group.retention_days {
             Some(days) if age > i64::from(days) => {
-                report
-                    .fault(format!(
-                        "The event is {age} days old, and the log group {name} keeps events for {days}."
-                    ))
-                    .shown("DescribeLogGroups.retentionInDays", days)
-                    .fix("Keep events longer.")
-                    .command(
-                        Command::new("logs put-retention-policy")
-                            .option("log-group-name", name)
-                            .option("retention-in-days", "30")
-                            .region(arn.region()),
-                    );
+                let title =
+                    format!("The event is {age} days old, and the log group {name} keeps events for {days}.");
+                let note = if case.is_brought() { report.suspect(title) } else { report.fault(title) };
+                note.shown("DescribeLogGroups.retentionInDays", days).fix("Keep events longer.").command(
+                    Command::new("logs put-retention-policy")
+                        .option("log-group-name", name)
+                        .option("retention-in-days", "30")
+                        .region(arn.region()),
+                );
             }
             Some(_) | None => {
                 report.ok(format!("The log group {name} still keeps events of that age."));

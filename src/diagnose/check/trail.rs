@@ -6,11 +6,10 @@ use crate::diagnose::facts::{FieldCondition, Selector, Trail};
 use crate::diagnose::report::Report;
 use crate::model::RuleState;
 
-/// Beginnings of the names of calls that only read: those that the user guide names.
-const READING: [&str; 3] = ["Describe", "Get", "List"];
+/// Beginnings of the names of calls that only read: those that the user guide names, and STS's.
+const READING: [&str; 4] = ["Describe", "Get", "List", "AssumeRole"];
 /// Others that CloudTrail marks as read-only.
-const READING_TOO: [&str; 8] =
-    ["AssumeRole", "BatchGet", "Head", "Lookup", "Search", "Simulate", "BatchDescribe", "Query"];
+const READING_TOO: [&str; 7] = ["BatchGet", "Head", "Lookup", "Search", "Simulate", "BatchDescribe", "Query"];
 
 /// Data events by their source: the resource's type in selectors, and the beginnings of their calls' names.
 const DATA: [(&str, &str, &[&str]); 4] = [
@@ -84,9 +83,8 @@ pub(super) fn read_only(case: &Case<'_>, report: &mut Report) {
     let reads_too = |call: &String| reads(call) || READING_TOO.iter().any(|start| call.starts_with(start));
     let only_calls = pattern.always_asks("detail.eventName", |asked| asked.is_only(|_| true));
     let data = Wanted::of(case).is_some_and(|wanted| wanted.data().is_some());
-    let wants_reads = pattern
-        .always_asks("detail.readOnly", |asked| asked.kinds().boolean && !asked.takes("false"))
-        && pattern.text().contains("true");
+    let wants_reads =
+        pattern.always_asks("detail.readOnly", |asked| asked.takes_bool(true) && !asked.takes_bool(false));
     let event_reads = case.evidence.expected.as_ref().is_some_and(|expected| {
         let detail = expected.event.root().get("detail");
         detail

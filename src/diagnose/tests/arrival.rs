@@ -270,6 +270,10 @@ fn b1_a_sender_that_is_not_let_in() {
     says(&case, "B1", Suspect, "cannot be told");
     case.bus = bus("orders", Some("{"));
     says(&case, "B1", Suspect, "cannot be judged");
+    let mut example = evidence(rule("orders", r#"{"source":["shop"]}"#));
+    example.bus = bus("orders", None);
+    example.expected = event(&format!(r#"{{"source":"shop","account":"{OTHER}"}}"#), Origin::Brought);
+    says(&example, "B1", Suspect, "does not let account");
     case.metrics = metrics(&[("MatchedEvents", 1.0)]);
     says(&case, "B1", Ok, "come in");
     is_silent(&evidence(rule("orders", r#"{"source":["shop"]}"#)), "B1");

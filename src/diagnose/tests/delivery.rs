@@ -303,6 +303,9 @@ fn l6_l9_and_l10_the_event_and_the_log() {
     says(&at("2026-11-28T11:00:00Z"), "L6", Ok, "takes");
     says(&at("2026-11-01T11:00:00Z"), "L6", Fault, "27 days past");
     says(&at("2026-11-28T15:00:00Z"), "L6", Fault, "2 hours ahead");
+    let mut example = at("2026-11-01T11:00:00Z");
+    example.expected.as_mut().unwrap().origin = Origin::Brought;
+    says(&example, "L6", Suspect, "27 days past");
     says(&at("2026-11-28T11:00:00Z"), "L9", Ok, "small enough");
     case.expected = ec2("2026-11-28T11:00:00Z", &format!(r#"{{"x":"{}"}}"#, "y".repeat(1_048_576)));
     says(&case, "L9", Fault, "a log event may have");

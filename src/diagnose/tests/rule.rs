@@ -58,7 +58,10 @@ fn m12_calls_that_only_read() {
     };
     says(&calls(r#"["DescribeInstances","ListBuckets"]"#), "M12", Fault, "ENABLED_WITH_ALL");
     says(&calls(r#"["RunInstances","DescribeInstances"]"#), "M12", Suspect, "only read");
-    says(&calls(r#"["AssumeRole"]"#), "M12", Suspect, "only read");
+    says(&calls(r#"["AssumeRole"]"#), "M12", Fault, "only read");
+    says(&calls(r#"["LookupEvents"]"#), "M12", Suspect, "only read");
+    let writes = r#"{"source":["aws.iam"],"detail-type":["AWS API Call via CloudTrail"],"detail":{"readOnly":[false],"errorCode":[{"exists":true}]}}"#;
+    is_silent(&evidence(rule("default", writes)), "M12");
     is_silent(&calls(r#"["RunInstances"]"#), "M12");
     let mut all = calls(r#"["DescribeInstances"]"#);
     all.rule.state = RuleState::EnabledWithAllCloudTrail;
@@ -194,6 +197,7 @@ fn m10_without_an_event() {
     says(&evidence(rule("default", EC2)), "M10", Ok, "at places that events have");
     says(&evidence(rule("default", r#"{"source":"aws.ec2"}"#)), "M10", Fault, "not valid");
     says(&evidence(rule("default", r#"{"Source":["aws.ec2"]}"#)), "M10", Fault, "source");
+    says(&evidence(rule("default", r#"{"replay-name":["again"]}"#)), "M10", Ok, "at places");
     let either = r#"{"$or":[{"source":["a"]},{"State":["b"]}]}"#;
     says(&evidence(rule("default", either)), "M10", Suspect, "State");
 }

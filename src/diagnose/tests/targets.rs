@@ -19,6 +19,8 @@ fn r4_and_r5_what_the_metrics_say() {
     says(&case, "R5", Ok, "No delivery was given up");
     case.metrics = metrics(&[("Invocations", 126.0), ("FailedInvocations", 126.0)]);
     says(&case, "R5", Fault, "gave up 126 of 126");
+    case.metrics = metrics(&[("Invocations", 500.0), ("FailedInvocations", 2.0)]);
+    says(&case, "R5", Suspect, "gave up 2 of 500");
     let record = |kind: &str| BusRecord {
         kind: kind.into(),
         error: Some(("NO_PERMISSIONS".into(), "may not".into())),

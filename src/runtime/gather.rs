@@ -1,0 +1,184 @@
+//! Asking an account the questions that a diagnosis raises.
+//!
+//! Which questions there are is `diagnose`'s affair; here each becomes the calls that answer it. A question
+//! that fails is an answer too: what it was about cannot be seen, or is not there.
+
+use super::now;
+use crate::aws::Client;
+use crate::diagnose::{Answer, Evidence, Forward, Group, Question, RuleCounts};
+use crate::model::{Arn, CallError, ErrorKind, Millis, RuleKey, TargetKind};
+use futures_util::stream::{FuturesUnordered, StreamExt as _};
+use futures_util::{TryFutureExt as _, TryStreamExt as _};
+
+/// How far back metrics are looked at: long enough for rules that fire a few times a day, and still a point a
+/// minute.
+const SPAN: Millis = 24 * 3_600_000;
+/// Rules of a further bus that are looked at for whether they forward.
+const ONWARD: usize = 50;
+
+/// Asks what the evidence lacks until no question is left that may be asked without the operator's word.
+/// `news` is called after each answer.
+pub async fn gather(client: &Client, evidence: &mut Evidence, mut news: impl FnMut(&Evidence)) {
+    let key = evidence.rule.key();
+    let arn = evidence.rule.arn.clone();
+    loop {
+        let questions = evidence.questions();
+        let mut answers: FuturesUnordered<_> = questions
+            .into_iter()
+            .filter(|question| !question.is_on_request())
+            .map(|question| {
+                let (key, arn) = (&key, &arn);
+                async move { (ask(client, key, arn, &question).await, question) }
+            })
+            .collect();
+        if answers.is_empty() {
+            return;
+        }
+        while let Some((answer, question)) = answers.next().await {
+            match answer {
+                Ok(answer) => evidence.take(answer),
+                Err(error) => evidence.refuse(&question, &error),
+            }
+            news(evidence);
+        }
+    }
+}
+
+/// Asks one question about a rule.
+pub async fn ask(
+    client: &Client,
+    rule: &RuleKey,
+    arn: &Arn,
+    question: &Question,
+) -> Result<Answer, CallError> {
+    Ok(match question {
+        Question::Bus => Answer::Bus(client.bus(&rule.bus).await?),
+        Question::Buses => Answer::Buses(bus_names(client).await?),
+        Question::RuleCounts => {
+            let rules = client.rules(&rule.bus).try_concat().await?;
+            let has_wildcard = |text: &str| text.contains("\"wildcard\"");
+            let wildcards =
+                rules.iter().filter(|rule| rule.pattern.as_deref().is_some_and(has_wildcard)).count();
+            Answer::RuleCounts(RuleCounts { rules: rules.len(), wildcards })
+        }
+        Question::Senders => Answer::Senders(senders(client, &rule.bus, arn).await?),
+        Question::Targets => Answer::Targets(client.targets(rule).try_concat().await?),
+        Question::Metrics => Answer::Metrics(client.rule_metrics(rule, now() - SPAN, now()).await?),
+        Question::Partner => {
+            let sources = client.event_sources().try_concat().await?;
+            let found = sources.into_iter().find(|source| source.name == rule.bus);
+            Answer::Partner(found.ok_or_else(|| missing("ListEventSources", &rule.bus))?)
+        }
+        Question::Group(group) => {
+            let found = client.log_group(group.name()).await?;
+            let found = found.ok_or_else(|| missing("DescribeLogGroups", group.name()))?;
+            let facts =
+                Group { class: found.class, retention_days: found.retention_days, ..Group::default() };
+            Answer::Group(group.clone(), facts)
+        }
+        Question::LogPolicies => Answer::LogPolicies(client.log_resource_policies().try_concat().await?),
+        Question::GroupPolicies(group) => {
+            Answer::GroupPolicies(group.clone(), client.log_group_policy(group).await?)
+        }
+        Question::TargetBus(bus) => {
+            let name = if bus.account() == arn.account() { bus.name() } else { bus.as_str() };
+            Answer::TargetBus(bus.clone(), client.bus(name).await?)
+        }
+        Question::Onward(bus) => Answer::Onward(bus.clone(), onward(client, bus.name()).await?),
+        Question::Destination(destination) => {
+            let all = client.api_destinations().try_concat().await?;
+            let found = all.into_iter().find(|one| same_resource(&one.arn, destination));
+            let found = found.ok_or_else(|| missing("ListApiDestinations", destination.name()))?;
+            Answer::Destination(destination.clone(), found)
+        }
+        Question::Connection(connection) => {
+            let all = client.connections().try_concat().await?;
+            let found = all.into_iter().find(|one| same_resource(&one.arn, connection));
+            Answer::Connection(
+                connection.clone(),
+                found.ok_or_else(|| missing("ListConnections", connection.name()))?,
+            )
+        }
+        Question::Trails
+        | Question::Bucket(_)
+        | Question::Replay(_)
+        | Question::Function(_)
+        | Question::FunctionPolicy(_)
+        | Question::Queue(_)
+        | Question::Topic(_)
+        | Question::Key(_)
+        | Question::KeyPolicy(_)
+        | Question::Role(_)
+        | Question::Machine(_)
+        | Question::Changes
+        | Question::DeadLetters(_)
+        | Question::Records(_) => return Err(unasked(question)),
+    })
+}
+
+/// What this version has no client for.
+fn unasked(question: &Question) -> CallError {
+    let call = question.needs().first().copied().unwrap_or_default();
+    let (service, operation) = call.split_once(':').unwrap_or(("", call));
+    CallError::new(
+        ErrorKind::Unsupported,
+        operation,
+        format!("this version of buslens does not ask the service `{service}`"),
+    )
+}
+
+fn missing(operation: &str, name: &str) -> CallError {
+    CallError::new(ErrorKind::NotFound, operation, format!("there is no {name}"))
+}
+
+/// The ids that AWS puts behind names of destinations and connections may be left out in a target.
+fn same_resource(listed: &Arn, wanted: &Arn) -> bool {
+    listed == wanted
+        || listed.as_str().strip_prefix(wanted.as_str()).is_some_and(|rest| rest.starts_with('/'))
+}
+
+async fn bus_names(client: &Client) -> Result<Vec<String>, CallError> {
+    Ok(client.buses().try_concat().await?.into_iter().map(|bus| bus.name).collect())
+}
+
+/// The rules on other buses that have this bus as a target.
+pub async fn senders(client: &Client, bus: &str, rule: &Arn) -> Result<Vec<Forward>, CallError> {
+    let to = Arn::new(format!(
+        "arn:{}:events:{}:{}:event-bus/{bus}",
+        rule.partition(),
+        rule.region(),
+        rule.account()
+    ));
+    let mut found = Vec::new();
+    for other in bus_names(client).await?.into_iter().filter(|other| other != bus) {
+        let names = client.rule_names_by_target(&to, &other).try_concat().await?;
+        found.extend(names.into_iter().map(|rule| Forward { bus: other.clone(), rule, to: to.clone() }));
+    }
+    Ok(found)
+}
+
+/// The rules of a bus whose targets are buses again.
+async fn onward(client: &Client, bus: &str) -> Result<Vec<Forward>, CallError> {
+    let rules = client.rules(bus).try_concat().await?;
+    if rules.len() > ONWARD {
+        let why = format!("the bus {bus} has {} rules, which is too many to look through", rules.len());
+        return Err(CallError::new(ErrorKind::Refused, "ListTargetsByRule", why));
+    }
+    let targets: FuturesUnordered<_> = rules
+        .iter()
+        .map(|rule| {
+            client.targets(&rule.key()).try_concat().map_ok(move |targets| (rule.name.clone(), targets))
+        })
+        .collect();
+    let mut found: Vec<Forward> = targets
+        .map_ok(|(rule, targets)| {
+            let buses = targets.into_iter().filter(|target| target.kind() == TargetKind::Bus);
+            buses
+                .map(|target| Forward { bus: bus.to_owned(), rule: rule.clone(), to: target.arn })
+                .collect::<Vec<_>>()
+        })
+        .try_concat()
+        .await?;
+    found.sort_by(|a, b| (&a.rule, &a.to).cmp(&(&b.rule, &b.to)));
+    Ok(found)
+}

@@ -1,0 +1,70 @@
+//! `buslens why` over the embedded account: the planted faults that EventBridge, CloudWatch and CloudWatch Logs
+//! alone can tell.
+
+use crate::commands::{Served, json_lines};
+use serde_json::Value;
+
+#[test]
+fn planted_faults_are_named_first() {
+    let served = Served::start();
+    let planted = [
+        ("default", "ec2-spot-warning", "M1"),
+        ("default", "assume-role-watch", "M12"),
+        ("default", "bucket-created-by-arn", "M11"),
+        ("default", "eu-releases", "M3"),
+        ("orders", "orders-audit", "T1"),
+        ("orders", "orders-over-a-hundred", "M10"),
+        ("orders", "orders-to-archive-group", "L4"),
+        ("orders", "orders-fraud-review", "L7"),
+        ("orders", "order-packed-label", "T12"),
+        ("orders", "exports-finished", "M2"),
+        ("payments", "refunds-by-agent", "L5"),
+        ("payments", "payouts-to-bank", "T17"),
+        ("logistics", "stock-to-logs", "L2"),
+        ("logistics", "returns-to-logs", "L1"),
+        ("logistics", "stock-to-cold-logs", "L8"),
+        ("logistics", "stock-with-role", "L3"),
+        ("audit", "audit-relay-to-lab", "T15"),
+        ("aws.partner/parcelpilot.example/harborpine/tracking", "carrier-bucket-uploads", "M17"),
+    ];
+    for (bus, rule, id) in planted {
+        let outcome = served.run(&["why", rule, "--bus", bus]);
+        let cause = outcome.out.lines().nth(1).unwrap_or_default();
+        let named = [format!("The likeliest cause: {id} "), format!("The first thing to look at: {id} ")];
+        assert!(named.iter().any(|start| cause.starts_with(start)), "{rule}: {}{}", outcome.out, outcome.err);
+        assert_eq!(outcome.code, i32::from(cause.starts_with("The likeliest")), "{rule}: {cause}");
+    }
+}
+
+#[test]
+fn the_event_decides_rung_3_and_a_sound_rule_has_no_fault() {
+    let served = Served::start();
+    let event = concat!(env!("CARGO_MANIFEST_DIR"), "/assets/samples/ec2-instance-stopped.json");
+    let outcome = served.run(&["why", "ec2-stopped-opens-ticket", "--event", event, "--json"]);
+    let ladder: Value = serde_json::from_str(&outcome.out).expect("one document");
+    assert_eq!((outcome.code, &ladder["rungs"][3]["status"]), (1, &"fault".into()));
+    let findings = ladder["rungs"][3]["findings"].as_array().expect("findings");
+    assert!(findings.iter().any(|finding| finding["id"] == "M6" && finding["fix"]["command"].is_string()));
+    let sound = served.run(&["why", "ec2-state-changes", "--event", event]);
+    assert_eq!(sound.code, 0, "{}{}", sound.out, sound.err);
+    assert!(sound.out.contains("3 Does the pattern match?  ✓ ok") && sound.err.contains("could not be seen"));
+}
+
+#[test]
+fn a_whole_bus_is_looked_over_a_rule_a_line_and_account_ids_can_be_masked() {
+    let served = Served::start();
+    let outcome = served.run(&["why", "--bus", "logistics", "--json", "--mask"]);
+    assert_eq!(outcome.code, 1, "{}", outcome.err);
+    let lines = json_lines(&outcome.out);
+    let of = |name: &str| lines.iter().find(|line| line["rule"] == name).expect("a line for each rule");
+    assert_eq!(of("stock-with-role")["findings"][0]["id"], "L3");
+    assert!(!outcome.out.contains("111122223333") && outcome.out.contains("ACCOUNT-1"));
+}
+
+#[test]
+fn a_rule_that_is_not_there_is_an_error_of_the_account() {
+    let served = Served::start();
+    let outcome = served.run(&["why", "no-such-rule"]);
+    assert_eq!((outcome.code, outcome.out.as_str()), (4, ""));
+    assert!(outcome.err.contains("DescribeRule"), "{}", outcome.err);
+}
