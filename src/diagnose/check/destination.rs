@@ -26,7 +26,11 @@ pub(super) fn connection(case: &Case<'_>, report: &mut Report) {
         let what = format!("The state of the connection {connection}");
         match report.see(&what, "events:DescribeConnection", piece) {
             Some(seen) if seen.state != "AUTHORIZED" => {
-                let reason = seen.reason.as_deref().map(|why| format!(": {why}")).unwrap_or_default();
+                let reason = seen
+                    .reason
+                    .as_deref()
+                    .map(|why| format!(": {}", why.trim_end_matches('.')))
+                    .unwrap_or_default();
                 let title = format!("The connection {connection} is {}{reason}.", seen.state);
                 // Some states pass by themselves.
                 let passing =

@@ -18,7 +18,7 @@ pub(super) fn third_hop(case: &Case<'_>, report: &mut Report) {
             let names: Vec<String> =
                 senders.iter().map(|sender| format!("{} on {}", sender.rule, sender.bus)).collect();
             let title = format!(
-                "Events that {} forwards to this bus are not sent on to {}: EventBridge does not go over three buses.",
+                "Events that come to this bus through {} are not sent on to {}: EventBridge does not go over three buses.",
                 listed(&names),
                 target.arn.name()
             );

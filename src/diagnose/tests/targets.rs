@@ -200,7 +200,7 @@ fn t15_no_further_than_two_buses() {
     is_silent(&case, "T15");
     let sender = Forward { bus: "default".into(), rule: "all".into(), to: arn("events", "event-bus/b") };
     case.senders = Piece::Seen(vec![sender]);
-    says(&case, "T15", Fault, "all on default forwards");
+    says(&case, "T15", Fault, "through all on default");
     case.rule.pattern = Some(r#"{"source":["shop"]}"#.into());
     case.metrics = metrics(&[("Invocations", 9.0)]);
     says(&case, "T15", Suspect, "three buses");
