@@ -16,7 +16,6 @@ fn planted_faults_are_named_first() {
         ("orders", "orders-over-a-hundred", "M10"),
         ("orders", "orders-to-archive-group", "L4"),
         ("orders", "orders-fraud-review", "L7"),
-        ("orders", "order-packed-label", "T12"),
         ("orders", "exports-finished", "M2"),
         ("payments", "refunds-by-agent", "L5"),
         ("payments", "payouts-to-bank", "T17"),
@@ -27,13 +26,17 @@ fn planted_faults_are_named_first() {
         ("audit", "audit-relay-to-lab", "T15"),
         ("aws.partner/parcelpilot.example/harborpine/tracking", "carrier-bucket-uploads", "M17"),
     ];
+    let mut wrong = Vec::new();
     for (bus, rule, id) in planted {
         let outcome = served.run(&["why", rule, "--bus", bus]);
-        let cause = outcome.out.lines().nth(1).unwrap_or_default();
-        let named = [format!("The likeliest cause: {id} "), format!("The first thing to look at: {id} ")];
-        assert!(named.iter().any(|start| cause.starts_with(start)), "{rule}: {}{}", outcome.out, outcome.err);
-        assert_eq!(outcome.code, i32::from(cause.starts_with("The likeliest")), "{rule}: {cause}");
+        let cause = outcome.out.lines().nth(1).unwrap_or_default().to_owned();
+        let sure = cause.starts_with(&format!("The likeliest cause: {id} "));
+        let perhaps = cause.starts_with(&format!("The first thing to look at: {id} "));
+        if !(sure || perhaps) || outcome.code != i32::from(sure) {
+            wrong.push(format!("{rule}, {id}, exit {}: {cause}{}", outcome.code, outcome.err));
+        }
     }
+    assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
 #[test]
