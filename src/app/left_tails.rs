@@ -7,20 +7,39 @@ use crate::model::{Millis, TailUpdate};
 
 /// How long a tail that was left runs on.
 const RUNS_ON: Millis = 60_000;
-/// How many run on at once: each holds its events.
+/// How many run on at once: each is billed.
 const AT_ONCE: usize = 2;
+/// How many whose session is over keep their events.
+const KEPT: usize = 3;
+/// Bytes that these may hold together, unless there is only one.
+const KEPT_BYTES: usize = 64 << 20;
 
-/// The tails that were left, each with the time until which it runs on.
+/// The tails that were left.
 #[derive(Debug, Default)]
 pub struct LeftTails {
+    /// Those that run on, and until when.
     tails: Vec<(Millis, Session)>,
+    /// Those whose session is over, the oldest first: their events are still of use.
+    over: Vec<Session>,
 }
 
 impl LeftTails {
-    /// Takes a tail that was left back to a screen, if there is one of this group.
+    /// The tail of a group as it was left: running, or over with the events it has.
     pub(super) fn take(&mut self, group: &Group) -> Option<Session> {
-        let at = self.tails.iter().position(|(_, session)| session.group() == group)?;
-        Some(self.tails.remove(at).1)
+        if let Some(at) = self.tails.iter().position(|(_, session)| session.group() == group) {
+            return Some(self.tails.remove(at).1);
+        }
+        let at = self.over.iter().position(|session| session.group() == group)?;
+        Some(self.over.remove(at))
+    }
+
+    fn keep(&mut self, session: Session) {
+        self.over.retain(|other| other.group() != session.group());
+        self.over.push(session);
+        let bytes = |over: &[Session]| over.iter().map(|session| session.store().bytes()).sum::<usize>();
+        while self.over.len() > KEPT || (self.over.len() > 1 && bytes(&self.over) > KEPT_BYTES) {
+            self.over.remove(0);
+        }
     }
 
     /// News of a tail that was left; false when there is no such tail.
@@ -37,12 +56,15 @@ impl LeftTails {
     /// The operator has left a tail. Answers what is to be said of it; nothing when it had ended.
     pub(super) fn leave(&mut self, session: Session, now: Millis, out: &mut Vec<Effect>) -> Option<String> {
         if !session.is_running() {
+            self.keep(session);
             return None;
         }
         self.tails.push((now + RUNS_ON, session));
         if self.tails.len() > AT_ONCE {
-            let (_, oldest) = self.tails.remove(0);
+            let (_, mut oldest) = self.tails.remove(0);
             oldest.close(out);
+            oldest.end(now);
+            self.keep(oldest);
         }
         Some("The tail runs on for 60 s, then ends: AWS bills it by the minute.".to_owned())
     }
@@ -55,16 +77,19 @@ impl LeftTails {
             .partition(|(until, session)| *until <= now || !session.is_running());
         self.tails = on;
         let mut said = Vec::new();
-        for (_, session) in over {
+        for (_, mut session) in over {
             session.close(out);
+            session.end(now);
             let rule = &session.group().rule.name;
-            said.push(format!("The tail of {rule} has ended, 60 s after it was left."));
+            said.push(format!("The tail of {rule} has ended, 60 s after it was left; its events are kept."));
+            self.keep(session);
         }
         (said, self.tails.iter().map(|(until, _)| *until).min())
     }
 
     /// Ends every tail that was left: the account on screen is another one now.
     pub(super) fn end_all(&mut self, out: &mut Vec<Effect>) {
+        self.over.clear();
         for (_, session) in std::mem::take(&mut self.tails) {
             session.close(out);
         }

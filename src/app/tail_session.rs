@@ -135,6 +135,11 @@ impl Session {
         &self.store
     }
 
+    /// Why the log is read every so often instead of live.
+    pub fn polled_for(&self) -> Option<&str> {
+        self.polling.as_ref().map(|(reason, _)| reason.as_str())
+    }
+
     /// Gaps that could not be refilled.
     pub fn gaps(&self) -> u64 {
         self.gaps
@@ -265,6 +270,14 @@ impl Session {
     /// True while a session runs on the service's side.
     pub fn is_running(&self) -> bool {
         !matches!(self.state, State::Ended { .. })
+    }
+
+    /// The session is over, by our own doing; the events stay.
+    pub fn end(&mut self, now: Millis) {
+        if self.is_running() {
+            self.lost = None;
+            self.state = State::Ended { at: now, error: None };
+        }
     }
 
     /// Ends the session.

@@ -35,6 +35,8 @@ pub(crate) struct Fake {
     pub tags: BTreeMap<Arn, Vec<Tag>>,
     pub remembered: BTreeMap<Arn, RuleState>,
     pub surprises: Vec<String>,
+    /// Metrics of every rule beside MatchedEvents.
+    pub metrics: Vec<MetricSeries>,
     /// Operations that fail, and how.
     pub failing: BTreeMap<&'static str, CallError>,
     /// Rules whose writes fail, and how.
@@ -178,7 +180,15 @@ impl Fake {
                 let from = now - METRICS_SPAN;
                 let points = (0..30_u32).map(|n| (from + i64::from(n) * 120_000, f64::from(n % 7))).collect();
                 let matched = MetricSeries { name: "MatchedEvents".into(), points };
-                Answer::Metrics(rule, Ok(RuleMetrics { from, to: now, period: 60, series: vec![matched] }))
+                Answer::Metrics(
+                    rule,
+                    Ok(RuleMetrics {
+                        from,
+                        to: now,
+                        period: 60,
+                        series: [vec![matched], self.metrics.clone()].concat(),
+                    }),
+                )
             }
             Read::LogGroup(name) => Answer::LogGroup(name, Ok(None)),
             Read::Rule(key) => {

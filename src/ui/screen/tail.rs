@@ -32,7 +32,8 @@ pub fn draw(frame: &mut Frame<'_>, area: Rect, state: &Tail, shared: &Shared, th
     widgets::page(frame, panes.status, &status, 0, theme);
     let mut warnings = Page::new();
     for text in state.warnings() {
-        warnings.push(PageLine::of(Role::Warn, &format!(" ! {text}")));
+        let mark = if text.starts_with(' ') { ' ' } else { '!' };
+        warnings.push(PageLine::of(Role::Warn, &format!(" {mark} {text}")));
     }
     widgets::page(frame, panes.warnings, &warnings, 0, theme);
 

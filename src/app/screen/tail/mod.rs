@@ -31,6 +31,7 @@ use crate::app::command::Context;
 use crate::app::effect::{Effect, TailId};
 use crate::app::page::{Page, Role};
 use crate::app::prompt::Prompt;
+use crate::app::read::Read;
 use crate::app::shared::Shared;
 use crate::app::step::Title;
 use crate::model::{RuleKey, TailUpdate};
@@ -39,6 +40,9 @@ use typing::Asking;
 
 /// Bytes that a filter looks at in one go: a few milliseconds. The rest waits for the next message.
 const BUDGET: usize = 4 << 20;
+/// A tail without an event for this long is looked into.
+const SILENCE: crate::model::Millis = 5_000;
+
 /// What keys act on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Focus {
@@ -193,11 +197,28 @@ impl Tail {
         self.asking.is_some()
     }
 
-    /// Watches a log group; a tail of it that was left is taken up again.
+    /// When nothing has come for a while, the rule's metrics may say why.
+    fn ask_for_metrics(&self, shared: &mut Shared, out: &mut Vec<Effect>) {
+        let Stage::Watching(session) = &self.stage else { return };
+        let is_silent = session.store().events() == 0 && shared.now - session.opened() >= SILENCE;
+        let unknown = shared.account.metrics.get(&self.rule).is_none();
+        if is_silent && unknown {
+            shared.fetch(Read::Metrics(self.rule.clone()), false, out);
+        }
+    }
+
+    /// Watches a log group; a tail of it that was left is taken up again, with the events that it has.
     fn watch(&mut self, group: Group, shared: &mut Shared, out: &mut Vec<Effect>) {
         let left = shared.left.take(&group);
-        let session =
-            left.unwrap_or_else(|| Session::open(group, self.limits, shared.next_tail(), shared.now, out));
+        let session = match left {
+            Some(session) if session.is_running() => session,
+            // One whose session is over goes on from where it ended.
+            Some(mut session) => {
+                session.reopen(shared.next_tail(), shared.now, out);
+                session
+            }
+            None => Session::open(group, self.limits, shared.next_tail(), shared.now, out),
+        };
         self.stage = Stage::Watching(Box::new(session));
     }
 
@@ -210,6 +231,7 @@ impl Tail {
             }
         }
         self.rules.refresh(&self.rule, shared);
+        self.ask_for_metrics(shared, out);
         self.warnings = self.warn(shared);
         let Stage::Watching(session) = &mut self.stage else { return };
         if session.judge(BUDGET) {
@@ -229,6 +251,10 @@ impl Tail {
         match &mut self.stage {
             Stage::Watching(session) if session.id() == tail => {
                 session.news(update, shared.now);
+                if let TailUpdate::Ended(Some(error)) = update {
+                    // It stays with the messages: the list moves on when the tail is opened again.
+                    shared.alert(format!("The tail of {} ended", self.rule.name), error.to_string());
+                }
                 true
             }
             Stage::Watching(_) | Stage::Looking { .. } => false,

@@ -10,7 +10,10 @@ use crate::app::shared::Shared;
 use crate::model::Millis;
 use crate::tail::Item;
 use crate::text::time::{in_full, running, short_span, span, zone};
-use crate::text::{counted, grouped, width};
+use crate::text::{counted, fold, grouped, safe, width};
+
+/// Columns of the mark before a warning.
+const MARK: usize = 4;
 
 impl Session {
     /// How the tail is doing, in one line.
@@ -104,10 +107,30 @@ impl Session {
 }
 
 impl Tail {
+    /// What must be known, each sentence whole: over as many lines as it takes, those after the first indented.
     pub(super) fn warn(&self, shared: &Shared) -> Vec<String> {
+        let columns = usize::from(self.size.0).saturating_sub(MARK).max(20);
+        let folded = |text: &String| {
+            let lines = fold(&safe(text), columns).into_iter().enumerate();
+            lines.map(|(at, line)| if at == 0 { line } else { format!("  {line}") }).collect::<Vec<_>>()
+        };
+        self.sentences(shared).iter().flat_map(folded).collect()
+    }
+
+    fn sentences(&self, shared: &Shared) -> Vec<String> {
         let mut all = Vec::new();
         let Stage::Watching(session) = &self.stage else { return all };
         let group = session.group();
+        match session.state() {
+            State::Ended { error: Some(error), .. } => all.push(format!("The tail ended: {error}")),
+            State::Polling { .. } => {
+                if let Some(reason) = session.polled_for() {
+                    all.push(format!("No live tail here: {reason}. It is tried again now and then."));
+                }
+            }
+            State::Opening | State::Live | State::Reconnecting { .. } | State::Ended { error: None, .. } => {}
+        }
+        all.extend(self.failing(session, shared));
         if group.arn.as_str().ends_with(":*") {
             all.push(
                 "The target's ARN ends in `:*`: EventBridge takes it and never delivers to it. Retarget the \
@@ -122,6 +145,21 @@ impl Tail {
             all.push("The target transforms its input: the log holds what came out, not the events.".into());
         }
         all
+    }
+
+    /// A rule whose deliveries fail, by its metrics, is why no event comes.
+    fn failing(&self, session: &Session, shared: &Shared) -> Option<String> {
+        let metrics =
+            shared.account.metrics.get(&self.rule).filter(|_| session.store().events() == 0)?.value()?;
+        let total = |name: &str| metrics.get(name).map_or(0.0, crate::model::MetricSeries::total);
+        let (failed, all) = (total("FailedInvocations"), total("Invocations"));
+        (failed > 0.0).then(|| {
+            format!(
+                "Deliveries of this rule fail: {failed} of {} in the last hour, by its metrics, so the log gets \
+                 nothing.",
+                all.max(failed)
+            )
+        })
     }
 
     /// What is said above the tree: when the event came and why it is none, if it is none.

@@ -198,9 +198,9 @@ fn what_makes_a_tail_silent_or_odd_is_said() {
     let logs = fake.targets.get_mut(&key).unwrap().iter_mut().find(|target| target.id == "logs").unwrap();
     logs.transformer = Some(InputTransformer::default());
     let watch = Watch::over(fake, SMALL);
-    assert_eq!(watch.tail().warnings().len(), 2);
-    assert!(watch.tail().warnings()[0].starts_with("The rule is off"));
-    assert!(watch.tail().warnings()[1].starts_with("The target transforms its input"));
+    let said = watch.tail().warnings().join(" ").split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(said.starts_with("The rule is off"), "{said}");
+    assert!(said.contains("The target transforms its input") && said.ends_with("not the events."), "{said}");
 }
 
 #[test]
@@ -336,6 +336,32 @@ fn a_tail_that_was_left_runs_on_for_a_minute() {
     assert!(watch.it.notice().contains("has ended, 60 s after it was left"), "{}", watch.it.notice());
     watch.it.press("l");
     assert_eq!(opened(&watch.it).len(), 2);
+    let shown = watch.shown();
+    assert!(shown.contains(&"i-0002".to_owned()), "the events that it had are still there: {shown:?}");
+}
+
+#[test]
+fn a_tail_whose_rule_fails_to_deliver_says_so() {
+    let series = |name: &str| crate::model::MetricSeries { name: name.into(), points: vec![(NOW, 126.0)] };
+    let fake = Fake { metrics: vec![series("Invocations"), series("FailedInvocations")], ..Fake::small() };
+    let mut watch = Watch::over(fake, SMALL);
+    watch.it.now += 6_000;
+    watch.it.send(Message::Tick);
+    watch.it.settle();
+    let said = watch.tail().warnings().join(" ");
+    assert!(said.contains("fail: 126 of 126 in the last hour"), "{said}");
+    watch.changes(1);
+    assert!(!watch.tail().warnings().join(" ").contains("126"), "events come all the same");
+}
+
+#[test]
+fn why_a_tail_ended_is_said_in_full_and_stays_with_the_messages() {
+    let mut watch = Watch::new(SMALL);
+    let why = "a long reason that goes on and on, over more than one line of this narrow screen, to its end";
+    watch.say(TailUpdate::Ended(Some(CallError::new(ErrorKind::Denied, "StartLiveTail", why))));
+    let said = watch.tail().warnings().join(" ").split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(said.contains(why), "{said}");
+    assert!(watch.it.model.shared.alerts.iter().any(|alert| alert.text.contains(why)));
 }
 
 #[test]
