@@ -46,7 +46,8 @@ pub(super) const SECTIONS: &[(&str, &[&str])] = &[
 
 const EXITS: &str = "0 yes or done, 1 no or fault found, 2 bad input, 3 usage, 4 AWS, network or --timeout, \
                      5 refused (read-only, managed, not confirmed), \
-                     6 not known whether it was done.";
+                     6 not known whether it was done, \
+                     7 the terminal went away.";
 
 fn after() -> String {
     format!(

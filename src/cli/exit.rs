@@ -22,6 +22,8 @@ pub enum Exit {
     Refused = 5,
     /// A change or an event went out, and it is not known whether it was done.
     NotKnown = 6,
+    /// The terminal went away under the explorer.
+    TerminalGone = 7,
 }
 
 impl Exit {

@@ -38,6 +38,14 @@ fn open(home: Home, global: Global, explore: Explore) -> Result<Exit, Failure> {
              `targets` and others: see `buslens --help`.",
         ));
     }
+    if runtime::terminal::is_dumb() {
+        return Err(Failure::new(
+            Exit::Usage,
+            "The explorer draws on the whole screen, and TERM=dumb says that this terminal cannot. Set TERM \
+                to what it is, such as xterm-256color; or use `buslens rules`, `tail` and others, which \
+                print lines.",
+        ));
+    }
     let places = Places::find();
     let log = places.as_ref().and_then(|places| config::start_log(&places.state));
     let options = Options {
@@ -54,7 +62,8 @@ fn open(home: Home, global: Global, explore: Explore) -> Result<Exit, Failure> {
         runtime::explore(options).map_err(|error| Failure::new(Exit::BadInput, format!("{error:#}")))?;
     drop(log);
     match end {
-        End::Quit | End::Gone => Ok(Exit::Done),
+        End::Quit => Ok(Exit::Done),
+        End::Gone => Ok(Exit::TerminalGone),
         End::Signal(signal) => {
             // Whoever sent it sees that it worked.
             let _ = signal_hook::low_level::emulate_default_handler(signal);

@@ -86,6 +86,11 @@ pub fn is_there() -> bool {
     io::stdin().is_terminal() && io::stdout().is_terminal()
 }
 
+/// True when the terminal says of itself that it can do nothing but print.
+pub fn is_dumb() -> bool {
+    std::env::var_os("TERM").is_some_and(|term| term == "dumb")
+}
+
 /// The terminal's size in columns and rows.
 pub fn size() -> (u16, u16) {
     match crossterm::terminal::size() {

@@ -94,7 +94,7 @@ fn after_its_terminal_is_closed_and_nobody_says_so() {
     let mut terminal = Terminal::start("sh", &["-c", script], home.path(), SIZE);
     terminal.wait_for("127.0.0.1:9");
     terminal.close();
-    assert_eq!(terminal.end().exit_code(), 0, "{}", log(home.path()));
+    assert_eq!(terminal.end().exit_code(), 7, "{}", log(home.path()));
 }
 
 #[test]
