@@ -89,6 +89,7 @@ pub(super) fn switch_now(model: &mut Model, to: Switch, out: &mut Vec<Effect>) {
     shared.undo.clear();
     shared.switching = Switching::default();
     shared.alerts.clear();
+    shared.acknowledged.clear();
     let old = std::mem::take(&mut shared.session);
     // Another profile brings its own region, unless one was named with it.
     let region = match (&to.profile, to.region) {

@@ -13,6 +13,7 @@ use super::shared::Shared;
 use super::switching::Switching;
 use super::visible::Visible;
 use crate::model::{Millis, Session};
+use std::collections::VecDeque;
 
 /// The state: what every screen shares, the stack of screens (never empty), and the popup over them.
 #[derive(Debug)]
@@ -54,6 +55,7 @@ impl Model {
                 keymap: start.keymap,
                 notice: None,
                 alerts: Vec::new(),
+                acknowledged: VecDeque::new(),
                 undo: Vec::new(),
                 switching: Switching::default(),
                 utc: false,

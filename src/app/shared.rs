@@ -15,6 +15,10 @@ use super::tail_session;
 use crate::model::{Millis, RuleKey, RuleState, Session};
 use crate::text::time;
 use serde::{Deserialize, Serialize};
+use std::collections::VecDeque;
+
+/// Acknowledged alerts that are kept.
+const ACKNOWLEDGED: usize = 100;
 
 /// What every screen shares.
 #[derive(Debug)]
@@ -38,6 +42,8 @@ pub struct Shared {
     /// What went wrong and was not acknowledged yet, oldest first. It stands in the bottom line until `back`
     /// takes it away.
     pub alerts: Vec<Alert>,
+    /// What went wrong and was acknowledged, oldest first: the newest of it is kept.
+    pub acknowledged: VecDeque<Alert>,
     /// The switches that `undo` takes back, the last ones last; those that were made together are one entry.
     pub undo: Vec<Vec<Switched>>,
     /// Switches of several rules at once that are not done yet.
@@ -108,6 +114,28 @@ impl Shared {
     /// Shows a problem until it is acknowledged.
     pub fn alert(&mut self, title: impl Into<String>, text: impl Into<String>) {
         self.alerts.push(Alert { title: title.into(), text: text.into(), at: self.now });
+    }
+
+    /// The operator has seen the oldest alert.
+    pub(super) fn acknowledge(&mut self) {
+        if !self.alerts.is_empty() {
+            let alert = self.alerts.remove(0);
+            self.keep(alert);
+        }
+    }
+
+    /// The operator reads all alerts; answers them.
+    pub(super) fn acknowledge_all(&mut self) -> Vec<Alert> {
+        let all = std::mem::take(&mut self.alerts);
+        all.iter().cloned().for_each(|alert| self.keep(alert));
+        all
+    }
+
+    fn keep(&mut self, alert: Alert) {
+        if self.acknowledged.len() == ACKNOWLEDGED {
+            self.acknowledged.pop_front();
+        }
+        self.acknowledged.push_back(alert);
     }
 
     /// Asks for a `Message::Tick` at `at`, unless one comes before that anyway: whoever waits for a time asks

@@ -215,6 +215,27 @@ fn keys_in_popups_and_lines_being_typed_can_be_bound_to_others() {
 }
 
 #[test]
+fn messages_can_be_read_again_after_they_were_acknowledged() {
+    let mut it = Explorer::small((120, 40));
+    it.press("m");
+    assert_eq!(it.notice(), "no messages: nothing went wrong");
+    it.model.shared.alert("orders was not switched", "the first reason");
+    it.press("esc");
+    it.model.shared.alert("audit was not switched", "the second reason");
+    let read = |it: &Explorer| match &it.model.popup {
+        Some(Popup::Message(note)) => format!("{}\n{}", note.title, note.text),
+        other => panic!("{other:?}"),
+    };
+    it.press("m");
+    let text = read(&it);
+    assert!(text.starts_with("audit was not switched\nthe second reason\n\nRead before:\n\n"), "{text}");
+    assert!(text.contains("orders was not switched\nthe first reason"), "{text}");
+    it.press("esc m");
+    let (second, first) = (read(&it).find("second reason"), read(&it).find("first reason"));
+    assert!(second < first && second.is_some(), "the newest comes first: {}", read(&it));
+}
+
+#[test]
 fn help_texts_name_commands_that_their_contexts_have() {
     let keymap = Keymap::default();
     for row in TABLE {

@@ -45,6 +45,8 @@ pub enum Meaning {
     Rule(RuleKey),
     Profile(String),
     Region(String),
+    /// A name of that kind which nothing has, as it was typed.
+    Unknown(Word, String),
 }
 
 /// A word that takes an argument.
@@ -95,7 +97,9 @@ impl Palette {
     }
 
     pub(in crate::app) fn complete(&mut self) {
-        if let Some(entry) = self.entries.get(self.selected) {
+        // What nothing is called cannot be completed: what comes nearest to it can.
+        let known = |entry: &&Entry| !matches!(entry.meaning, Meaning::Unknown(..));
+        if let Some(entry) = self.entries.iter().skip(self.selected).find(known) {
             let blank = if matches!(entry.meaning, Meaning::Argument(_)) { " " } else { "" };
             self.input = tui_input::Input::new(format!("{}{blank}", entry.text));
             self.selected = 0;

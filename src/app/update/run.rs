@@ -28,11 +28,8 @@ pub(super) fn run(model: &mut Model, id: Id, out: &mut Vec<Effect>) {
 
 fn run_own(model: &mut Model, command: AppCommand, out: &mut Vec<Effect>) {
     match command {
-        AppCommand::Acknowledge => _ = model.shared.alerts.remove(0),
-        AppCommand::ReadMessages if model.shared.alerts.is_empty() => {
-            model.popup = model.screen().said_in_full(&model.shared);
-        }
-        AppCommand::ReadMessages => model.popup = Some(alerts(&mut model.shared.alerts)),
+        AppCommand::Acknowledge => model.shared.acknowledge(),
+        AppCommand::ReadMessages => model.popup = messages(model),
         AppCommand::Reconnect => connect(model, out),
         AppCommand::Help => model.popup = Some(Popup::Help(HelpState::default())),
         AppCommand::Palette => model.popup = Some(Popup::Palette(Palette::default())),
@@ -42,18 +39,35 @@ fn run_own(model: &mut Model, command: AppCommand, out: &mut Vec<Effect>) {
     }
 }
 
-/// What went wrong, in full; reading it acknowledges it.
-fn alerts(alerts: &mut Vec<Alert>) -> Popup {
-    let all = std::mem::take(alerts);
-    let title = match all.as_slice() {
-        [one] => one.title.clone(),
-        _ => format!("{} messages", all.len()),
+/// What went wrong, in full; reading it acknowledges it. What was acknowledged before comes last, the newest of
+/// it first.
+fn messages(model: &mut Model) -> Option<Popup> {
+    let earlier = earlier(&model.shared);
+    let unread = model.shared.acknowledge_all();
+    let note = |title: String, mut text: String| {
+        if !earlier.is_empty() {
+            let gap = if text.is_empty() { "" } else { "\n\n" };
+            text = format!("{text}{gap}Read before:\n\n{}", earlier.join("\n\n"));
+        }
+        Some(Popup::message(title, text))
     };
-    let in_full = |alert: &Alert| {
-        if all.len() == 1 { alert.text.clone() } else { format!("{}\n{}", alert.title, alert.text) }
-    };
-    let text: Vec<_> = all.iter().map(in_full).collect();
-    Popup::message(title, text.join("\n\n"))
+    match (unread.as_slice(), model.screen().said_in_full(&model.shared)) {
+        ([], Some(Popup::Message(said))) => note(said.title, said.text),
+        ([], Some(other)) => Some(other),
+        ([], None) if earlier.is_empty() => None,
+        ([], None) => note("Messages".to_owned(), String::new()),
+        ([one], _) => note(one.title.clone(), one.text.clone()),
+        (all, _) => {
+            let text: Vec<_> = all.iter().map(|alert| format!("{}\n{}", alert.title, alert.text)).collect();
+            note(format!("{} messages", all.len()), text.join("\n\n"))
+        }
+    }
+}
+
+/// The acknowledged messages, the newest first, each with its time.
+fn earlier(shared: &Shared) -> Vec<String> {
+    let told = |alert: &Alert| format!("{} {}\n{}", shared.time_of_day(alert.at), alert.title, alert.text);
+    shared.acknowledged.iter().rev().map(told).collect()
 }
 
 /// Carries out what came of a key in a popup.
@@ -102,7 +116,7 @@ fn act(model: &mut Model, action: Action, out: &mut Vec<Effect>) {
 fn go(model: &mut Model, meaning: Meaning, out: &mut Vec<Effect>) {
     match meaning {
         Meaning::Command(id) => run(model, id, out),
-        Meaning::Argument(_) => {}
+        Meaning::Argument(_) | Meaning::Unknown(..) => {}
         Meaning::Buses => look_at(model, Focus::Buses, out),
         Meaning::Rules => look_at(model, Focus::Rules, out),
         Meaning::Bus(name) => {

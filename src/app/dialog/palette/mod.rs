@@ -119,7 +119,18 @@ fn accept(mut palette: Palette) -> Then {
             Then::Stay(Popup::Palette(palette))
         }
         Meaning::Command(id) => Then::Run(id),
-        meaning => Then::Go(meaning),
+        Meaning::Unknown(word, name) => Then::Say(
+            Level::Info,
+            format!("There is no {} `{name}` among those that were read.", word.text()),
+        ),
+        meaning @ (Meaning::Buses
+        | Meaning::Rules
+        | Meaning::Workbench
+        | Meaning::Listing(_)
+        | Meaning::Bus(_)
+        | Meaning::Rule(_)
+        | Meaning::Profile(_)
+        | Meaning::Region(_)) => Then::Go(meaning),
     }
 }
 
@@ -146,6 +157,12 @@ fn entries(visible: &Visible<'_>, typed: &str) -> Vec<Entry> {
                     "as typed: the buses could not be listed",
                     Meaning::Bus(rest.to_owned()),
                 ));
+            }
+            // Who types a whole name means that one: never another that is only like it.
+            Word::Bus | Word::Rule if !known => {
+                let meaning = Meaning::Unknown(word, rest.to_owned());
+                let note = format!("there is no {} by that name among those read", word.text());
+                found.insert(0, Entry { enabled: false, ..entry(typed, note, meaning) });
             }
             Word::Bus | Word::Rule | Word::Profile | Word::Region => {}
         }

@@ -66,12 +66,31 @@ fn names_are_completed_and_gone_to() {
     it.type_text("bu");
     it.press("tab");
     it.type_text("ord");
-    assert_eq!(offered(&it), ["bus orders"]);
-    it.press("enter");
+    assert_eq!(offered(&it), ["bus ord", "bus orders"]);
+    it.press("tab enter");
     assert_eq!(selected(&it).0.as_deref(), Some("orders"));
 
-    say(&mut it, "rule nightly");
+    it.press(":");
+    it.type_text("rule nightly");
+    it.press("down enter");
     assert_eq!(selected(&it), (Some("default".into()), Some("nightly-report".into())));
+}
+
+#[test]
+fn a_name_that_nothing_has_leads_nowhere() {
+    for (word, said) in [
+        ("rule nightly", "There is no rule `nightly` among those that were read."),
+        ("rule no-such-rule", "There is no rule `no-such-rule` among those that were read."),
+        ("bus order", "There is no bus `order` among those that were read."),
+    ] {
+        let mut it = Explorer::small((80, 24));
+        let before = selected(&it);
+        say(&mut it, word);
+        assert_eq!((selected(&it), it.notice()), (before, said));
+    }
+    let mut it = Explorer::small((80, 24));
+    say(&mut it, "rule nightly-report");
+    assert_eq!(selected(&it).1.as_deref(), Some("nightly-report"));
 }
 
 #[test]
