@@ -147,7 +147,8 @@ impl Fake {
         fake
     }
 
-    fn read(&self, read: &Read, now: Millis) -> Answer {
+    /// What the account says to a question.
+    pub(crate) fn read(&self, read: &Read, now: Millis) -> Answer {
         if let Some(error) = self.failing.get(read.operation()) {
             return read.clone().failed(error.clone());
         }

@@ -5,7 +5,7 @@ use super::theme::Theme;
 use crate::app::effect::Effect;
 use crate::app::message::Message;
 use crate::app::shared::Level;
-use crate::app::testing::{Explorer, Fake, session};
+use crate::app::testing::{Explorer, Fake, bus, rule, session, target};
 use crate::model::{CallError, ErrorKind, Session};
 use insta::assert_snapshot;
 
@@ -306,4 +306,67 @@ fn problems_only() {
     it.type_text("connections");
     it.press("enter !");
     assert_snapshot!("problems_listing", with_styles(&it.model));
+}
+
+/// An account whose rows all carry its number.
+fn numbered(n: usize) -> Fake {
+    let mut fake = Fake::small();
+    let default: Vec<_> =
+        (0..12).map(|row| rule("default", &format!("row{n:03}-{row}"), r#"{"source":["x"]}"#)).collect();
+    fake.targets = default
+        .iter()
+        .map(|rule| (rule.key(), vec![target(&format!("row{n:03}"), "sqs:eu-west-1:123456789012:q")]))
+        .collect();
+    fake.buses = vec![bus("default"), bus(&format!("row{n:03}-bus"))];
+    fake.rules = [("default".to_owned(), default)].into();
+    fake
+}
+
+/// Every row on screen is of the account `n`, whatever else there is.
+fn shows_only(it: &Explorer, n: usize) {
+    let shown = text(&it.model);
+    let foreign = shown.match_indices("row").find(|(at, _)| !shown[*at..].starts_with(&format!("row{n:03}")));
+    assert_eq!(foreign, None, "after switch {n}:\n{shown}");
+}
+
+#[test]
+fn two_hundred_switches_under_load_never_show_a_row_of_the_account_before() {
+    let mut it = Explorer::over(numbered(0), SMALL);
+    shows_only(&it, 0);
+    for n in 1..=200 {
+        // Everything is being read again, and answered only after the switch; every fourth time a listing
+        // lies over it.
+        it.press("enter");
+        if n % 4 == 0 {
+            it.press(": a r c h i v e s enter");
+        }
+        it.strike("R");
+        let asked = std::mem::take(&mut it.waiting);
+        let late: Vec<_> = asked
+            .into_iter()
+            .filter_map(|effect| match effect {
+                Effect::Read { req, read, .. } => {
+                    Some(Message::Answer { req, last: n % 3 > 0, answer: it.fake.read(&read, it.now) })
+                }
+                _ => None,
+            })
+            .collect();
+        assert!(!late.is_empty(), "switch {n} finds nothing under way");
+        let word = if n % 2 == 0 { "profile" } else { "region" };
+        for key in format!(":{word} x{n}").chars() {
+            it.strike(&if key == ' ' { "space".to_owned() } else { key.to_string() });
+        }
+        it.strike("enter");
+        it.fake = numbered(n);
+        assert!(!text(&it.model).contains("row"), "what was there before is gone at once");
+        for message in late {
+            it.send(message);
+            shows_only(&it, n);
+            it.step();
+        }
+        shows_only(&it, n);
+        it.settle();
+        assert!(text(&it.model).contains(&format!("row{n:03}")), "{}", text(&it.model));
+        shows_only(&it, n);
+    }
 }

@@ -243,6 +243,19 @@ fn an_invalid_pattern_is_not_saved_and_the_cursor_goes_to_the_fault() {
 }
 
 #[test]
+fn a_pattern_is_read_once_for_each_version_of_its_text() {
+    let mut bench = Bench::on_with(PATTERN, Some(captured()));
+    let first = bench.bench().read_pattern();
+    bench.keys("F2 ctrl-home space F2 ctrl-t").wait(1_000);
+    assert!(Arc::ptr_eq(&first, &bench.bench().read_pattern()), "another event is no other pattern");
+    bench.go_to("topped").keys("backspace S");
+    let second = bench.bench().read_pattern();
+    assert!(!Arc::ptr_eq(&first, &second));
+    bench.keys("ctrl-t ctrl-s");
+    assert!(Arc::ptr_eq(&second, &bench.bench().read_pattern()), "judging, AWS and saving share it");
+}
+
+#[test]
 fn nothing_managed_read_only_or_unchanged_is_saved_and_each_says_why() {
     let mut bench = Bench::on(PATTERN);
     bench.keys("ctrl-s");
