@@ -9,10 +9,6 @@ use super::shared::Shared;
 /// Commands the footer shows at most.
 const FOOTER: usize = 7;
 
-/// Why nothing in the account can be changed.
-pub(super) const READ_ONLY: &str =
-    "read-only: started with --read-only, so nothing in the account can be changed";
-
 /// The visible screen and what it shares with the others.
 #[derive(Clone, Copy)]
 pub struct Visible<'a> {
@@ -35,8 +31,8 @@ impl Visible<'_> {
     pub fn can(&self, id: Id) -> Result<(), Reason> {
         let row = Command::of(id);
         // Writes are refused in one more place, the executor's gate; here the operator hears it at once.
-        if self.shared.session.read_only && row.is_some_and(|row| row.writes) {
-            return Err(READ_ONLY.into());
+        if row.is_some_and(|row| row.writes) {
+            self.shared.session.writable()?;
         }
         if let Some(command) = AppCommand::of(id, self.shared) {
             let nothing = command == AppCommand::ReadMessages

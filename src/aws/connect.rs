@@ -14,7 +14,7 @@ use super::limiter::Limiter;
 use super::network::{self, Proxies, is_loopback};
 use super::profiles::{self, ProfileFacts};
 use super::watched::Watched;
-use crate::model::{CallError, Conditions, ErrorKind, Session};
+use crate::model::{CallError, Conditions, Endpoint, ErrorKind, Session};
 use aws_config::default_provider::credentials::DefaultCredentialsChain;
 use aws_config::environment::{EnvironmentVariableCredentialsProvider, EnvironmentVariableRegionProvider};
 use aws_config::identity::IdentityCache;
@@ -126,7 +126,7 @@ impl Client {
         let session = Session {
             profile: profile.name.clone(),
             region: region.clone(),
-            endpoint: endpoints.first().cloned().flatten().map(|url| without_userinfo(&url)),
+            endpoint: endpoints.first().cloned().flatten().map(Endpoint::from),
             embedded: options.embedded,
             ..Session::default()
         };

@@ -211,7 +211,7 @@ async fn identity_adds_account_and_caller() {
     let session = server.client.identity().await.unwrap();
     assert_eq!(session.account.as_deref(), Some("111122223333"));
     assert_eq!((session.region.as_str(), session.embedded), ("us-east-1", true));
-    assert_eq!(session.endpoint, Some(server.endpoint.clone()));
+    assert_eq!(session.endpoint, Some(server.endpoint.as_str().into()));
 }
 
 #[tokio::test]

@@ -3,8 +3,8 @@
 use super::args::Global;
 use super::exit::{Exit, Failure, say};
 use crate::aws::{Client, Options, Pages};
-use crate::config::{Places, RuleStates, Settings};
-use crate::model::Conditions;
+use crate::config::{Places, RuleStates};
+use crate::model::{Conditions, ReadOnly};
 use crate::runtime::gate::Gate;
 use futures_util::StreamExt as _;
 use std::time::Duration;
@@ -66,14 +66,18 @@ pub(super) async fn connect(global: Global) -> Result<Client, Failure> {
     Ok(client)
 }
 
-/// The gate for writes, with what the configuration says of them.
+/// The gate for writes.
 pub(super) fn gate(global: &Global) -> Gate {
-    let places = Places::find();
-    let settings = places.as_ref().map(|places| Settings::load(&places.settings())).unwrap_or_default();
     Gate {
-        read_only: global.read_only || settings.read_only,
-        states: places.map(|places| RuleStates::under(&places.state)),
+        read_only: global.read_only(),
+        states: Places::find().map(|places| RuleStates::under(&places.state)),
     }
+}
+
+/// What a command that changes the account says when nothing may be changed.
+pub(super) fn refused(why: ReadOnly) -> Failure {
+    let text = format!("Read-only: {}. Nothing was done. {}", why.cause(), why.way_out());
+    Failure::new(Exit::Refused, text)
 }
 
 /// Hands each page to `show` as it comes. An error is said at once, and what still comes after it is shown

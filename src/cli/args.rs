@@ -5,7 +5,8 @@ use super::explore::Explore;
 use super::{
     buses, generate, match_, put, render, replay, rule, rules, schedule, serve, tail, targets, which, why,
 };
-use clap::{Parser, Subcommand};
+use crate::model::ReadOnly;
+use clap::{CommandFactory as _, Parser, Subcommand};
 use jiff::SignedDuration;
 use std::time::Duration;
 
@@ -74,8 +75,11 @@ pub struct Global {
     #[arg(long, global = true, value_name = "SPAN", value_parser = timeout)]
     pub timeout: Option<Duration>,
     /// Refuse every change to the account.
-    #[arg(long, global = true)]
-    pub read_only: bool,
+    #[arg(long = "read-only", global = true)]
+    pub read_only_flag: bool,
+    /// What config.toml says of it.
+    #[arg(skip)]
+    pub configured: Option<ReadOnly>,
 }
 
 fn timeout(text: &str) -> Result<Duration, String> {
@@ -84,7 +88,28 @@ fn timeout(text: &str) -> Result<Duration, String> {
         .ok_or_else(|| "write a span such as 30s or 5m".to_owned())
 }
 
+/// The declaration as it is parsed: names may begin with `-`, and need no `--` before them.
+///
+/// An option takes whatever follows it. Of what stands alone only the names of rules are like that, so that a
+/// mistyped flag is still told as one.
+pub(super) fn parser() -> clap::Command {
+    fn lenient(command: clap::Command) -> clap::Command {
+        let command = command.mut_args(|arg| {
+            let value = arg.get_action().takes_values();
+            let name = !arg.is_positional() || arg.get_id() == "name" || arg.get_id() == "rule";
+            if value && name { arg.allow_hyphen_values(true) } else { arg }
+        });
+        command.mut_subcommands(lenient)
+    }
+    lenient(Args::command())
+}
+
 impl Global {
+    /// What makes every change be refused, where something does.
+    pub fn read_only(&self) -> Option<ReadOnly> {
+        if self.read_only_flag { Some(ReadOnly::Flag) } else { self.configured }
+    }
+
     /// Refuses what chooses an account, where there is no choice; `why` is the reason, as a clause.
     pub(super) fn no_account_of(&self, why: &str) -> Result<(), Failure> {
         let named = [
@@ -134,4 +159,60 @@ pub(super) enum Command {
     Completions(generate::Completions),
     /// Print the man page.
     Man,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Args, Command, parser};
+    use clap::FromArgMatches as _;
+
+    fn parsed(args: &[&str]) -> Result<Args, String> {
+        let matches =
+            parser().try_get_matches_from(["buslens"].iter().chain(args)).map_err(|e| e.to_string())?;
+        Args::from_arg_matches(&matches).map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn the_declaration_is_sound() {
+        parser().debug_assert();
+    }
+
+    #[test]
+    fn names_may_begin_with_a_dash() {
+        for args in [
+            &["rule", "disable", "-nightly", "--yes"][..],
+            &["rule", "disable", "--yes", "--bus", "-orders", "--nightly"],
+            &["rule", "enable", "-n", "--state", "all"],
+            &["targets", "--bus", "-orders", "--rule", "--x"],
+            &["tail", "--log-group", "-group", "--json"],
+            &["--profile", "-work", "buses"],
+            &["put", "-e", "-", "--bus", "-b"],
+            &["match", "-p", "-pattern.json", "-e", "-"],
+        ] {
+            assert!(parsed(args).is_ok(), "{args:?}: {:?}", parsed(args).err());
+        }
+        let Ok(Args { command: Some(Command::Rule(args)), .. }) =
+            parsed(&["rule", "disable", "-nightly", "--bus", "-orders", "--yes"])
+        else {
+            panic!("no rule")
+        };
+        let args = format!("{args:?}");
+        assert!(
+            args.contains("\"-nightly\"") && args.contains("\"-orders\"") && args.contains("yes: true"),
+            "{args}"
+        );
+    }
+
+    #[test]
+    fn a_mistyped_flag_is_still_told() {
+        for args in [
+            &["buses", "--jsn"][..],
+            &["rule", "disable", "nightly", "--yse"],
+            &["replay", "--scren", "file"],
+            &["schedule", "--nxt", "3", "rate(1 hour)"],
+            &["--read-olny"],
+        ] {
+            assert!(parsed(args).is_err(), "{args:?}");
+        }
+    }
 }

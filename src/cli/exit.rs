@@ -1,8 +1,9 @@
 //! Exit codes, and how a failure is said: on standard error, in one piece.
 
 use crate::model::{CallError, ErrorKind};
+use crate::runtime::streams;
+use crate::text::safe;
 use std::fmt;
-use std::io::Write as _;
 use std::process::ExitCode;
 
 /// The exit codes, the same for every command.
@@ -86,20 +87,30 @@ impl From<CallError> for Failure {
 /// A line for the operator on standard error.
 pub(super) fn say(text: &str) {
     // Nobody may be there to read it, which is no reason to fall over.
-    let _ = writeln!(std::io::stderr(), "buslens: {}", crate::text::safe(text));
+    let _ = streams::errors().line(&format!("buslens: {}", safe(text)));
 }
 
 /// Lines for the operator on standard error, each as it is but fit for a terminal.
 pub(super) fn complain(lines: &[String]) {
-    let mut err = std::io::stderr().lock();
+    let mut err = streams::errors();
     for line in lines {
-        let _ = writeln!(err, "{}", crate::text::safe(line));
+        let _ = err.line(&safe(line));
     }
 }
 
 /// What clap has to say: help and version on standard output, mistakes on standard error with our code for
-/// them.
+/// them. Arguments are repeated in it, and they may be anybody's words.
 pub(super) fn usage(error: &clap::Error) -> ExitCode {
-    let _ = error.print();
-    if error.use_stderr() { Exit::Usage.code() } else { Exit::Done.code() }
+    let said = error.render();
+    let (plain, coloured) = (said.to_string(), said.ansi().to_string());
+    let wanted = std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+        && std::env::var_os("TERM").is_some_and(|term| term != "dumb");
+    if error.use_stderr() {
+        let _ = streams::errors().coloured(&plain, &coloured, wanted && streams::stderr_is_terminal());
+        return Exit::Usage.code();
+    }
+    let mut out = streams::output();
+    let _ = out.coloured(&plain, &coloured, wanted && streams::stdout_is_terminal());
+    let _ = out.flush();
+    Exit::Done.code()
 }

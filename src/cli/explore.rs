@@ -4,6 +4,7 @@ use super::args::Global;
 use super::exit::{Exit, Failure};
 use crate::config::{self, Places};
 use crate::runtime::home::Embedded;
+use crate::runtime::recorder::Bodies;
 use crate::runtime::{self, End, Home, Options};
 use std::path::PathBuf;
 
@@ -13,6 +14,9 @@ pub struct Explore {
     /// Record what happens to a new file, for `buslens replay`.
     #[arg(long, value_name = "FILE")]
     pub record: Option<PathBuf>,
+    /// Leave the bodies of events out of the recording: those of the tail, of files, and what is pasted.
+    #[arg(long, requires = "record")]
+    pub record_no_bodies: bool,
     /// Fall over at the first key, to try that the terminal survives it.
     #[arg(long, hide = true)]
     pub fault: bool,
@@ -48,12 +52,14 @@ fn open(home: Home, global: Global, explore: Explore) -> Result<Exit, Failure> {
     }
     let places = Places::find();
     let log = places.as_ref().and_then(|places| config::start_log(&places.state));
+    let read_only = global.read_only();
     let options = Options {
         home,
         profile: global.profile,
         region: global.region,
-        read_only: global.read_only,
+        read_only,
         record: explore.record,
+        bodies: if explore.record_no_bodies { Bodies::LeftOut } else { Bodies::Held },
         places,
         log: log.as_ref().map(|log| log.path.clone()),
         fault: explore.fault,

@@ -33,13 +33,17 @@ mod why;
 pub use args::Args;
 pub use exit::{Exit, Failure};
 
+use crate::config::{Places, Settings};
+use crate::model::ReadOnly;
 use args::Command;
-use clap::Parser as _;
+use clap::FromArgMatches as _;
+use exit::complain;
 use std::process::ExitCode;
 
 /// Runs the program with the process's own arguments.
 pub fn main() -> ExitCode {
-    let args = match Args::try_parse() {
+    let parsed = args::parser().try_get_matches().and_then(|matches| Args::from_arg_matches(&matches));
+    let args = match parsed {
         Ok(args) => args,
         Err(error) => return exit::usage(&error),
     };
@@ -50,7 +54,15 @@ pub fn main() -> ExitCode {
 }
 
 fn run(args: Args) -> Result<Exit, Failure> {
-    let Args { global, explore, command } = args;
+    let Args { mut global, explore, command } = args;
+    if !matches!(command, Some(Command::Completions(_) | Command::Man)) {
+        global.configured = configured();
+    }
+    if global.timeout.is_some() && matches!(command, None | Some(Command::Demo(_))) {
+        let why =
+            "--timeout goes with the commands that need no screen: the explorer ends when you leave it.";
+        return Err(Failure::new(Exit::Usage, why));
+    }
     let Some(command) = command else { return explore::own(global, explore) };
     if explore.record.is_some() {
         return Err(Failure::new(
@@ -76,4 +88,11 @@ fn run(args: Args) -> Result<Exit, Failure> {
         Command::Completions(args) => generate::completions(&args),
         Command::Man => generate::man(),
     }
+}
+
+/// Says what is wrong in the configuration, and answers whether it makes this a read-only run.
+fn configured() -> Option<ReadOnly> {
+    let settings = Settings::load(&Places::find()?.settings());
+    complain(&settings.told());
+    settings.read_only
 }

@@ -3,28 +3,28 @@
 //! Whatever comes from an account is made fit for a terminal; a reader that has gone away (`| head`) ends the
 //! command without a word.
 
-use super::exit::{Exit, Failure};
-use crate::text::{fit, fold, safe, safe_json, width};
+use super::exit::{Exit, Failure, say};
+use crate::runtime::streams::{self, Stream};
+use crate::text::{counted, fit, fold, is_unsafe, safe, safe_json, width};
 use serde::Serialize;
-use std::io::{self, IsTerminal, Write};
+use std::io;
 
 /// Standard output, written out after each batch of lines.
 pub(super) struct Output {
-    out: io::BufWriter<io::Stdout>,
+    out: Stream<io::BufWriter<io::Stdout>>,
     /// Columns of the terminal; `None` when it is none, and nothing is cut.
     columns: Option<usize>,
 }
 
 impl Output {
     pub(super) fn new() -> Self {
-        let stdout = io::stdout();
-        let columns = stdout.is_terminal().then(|| usize::from(crate::runtime::terminal::size().0));
-        Self { out: io::BufWriter::new(stdout), columns }
+        let columns = streams::stdout_is_terminal().then(|| usize::from(crate::runtime::terminal::size().0));
+        Self { out: streams::output(), columns }
     }
 
-    /// A line of our own words or of JSON, as it is.
+    /// A line of our own words.
     pub(super) fn line(&mut self, text: &str) -> Result<(), Failure> {
-        writeln!(self.out, "{text}").map_err(|error| gone(&error))
+        self.out.line(text).map_err(|error| gone(&error))
     }
 
     /// A line with text from outside in it, cut to the terminal.
@@ -42,18 +42,36 @@ impl Output {
         fold(text, columns).into_iter().try_for_each(|line| self.line(&format!("{indent}{line}")))
     }
 
-    /// Text from outside that is the answer itself: as it is for a program, fit for a terminal on one.
-    pub(super) fn text(&mut self, text: &str) -> Result<(), Failure> {
-        if self.columns.is_none() {
-            return self.line(text);
+    /// Text from outside that is the answer itself, with as little change as may be: JSON keeps its meaning by
+    /// escapes; from other text what a terminal would act on is replaced, and that is said.
+    pub(super) fn text(&mut self, before: &str, text: &str) -> Result<(), Failure> {
+        let altered = text.chars().filter(|c| is_unsafe(*c) && !matches!(c, '\n' | '\t')).count();
+        if altered == 0 {
+            return self.line(&format!("{before}{text}"));
         }
-        text.split('\n').try_for_each(|line| self.line(&safe(line)))
+        if let Ok(document) = crate::json::Document::parse(text) {
+            return self.line(&format!("{before}{}", safe_json(document.root().raw())));
+        }
+        self.line(&format!("{before}{text}"))?;
+        self.flush()?;
+        let characters = counted(
+            altered,
+            "character that a terminal would act on was",
+            "characters that a terminal would act on were",
+        );
+        say(&format!("{characters} replaced above; --json has the text as it is."));
+        Ok(())
     }
 
-    /// One JSON object a line, its control characters escaped.
+    /// One JSON object a line.
     pub(super) fn json(&mut self, value: &impl Serialize) -> Result<(), Failure> {
         let text = serde_json::to_string(value).map_err(|error| Failure::new(Exit::No, error.to_string()))?;
-        self.line(&safe_json(&text))
+        self.json_text(&text)
+    }
+
+    /// A JSON document that is written already, without line feeds or tabs between its parts.
+    pub(super) fn json_text(&mut self, json: &str) -> Result<(), Failure> {
+        self.out.json(json).map_err(|error| gone(&error))
     }
 
     /// Whether a terminal shows it.

@@ -4,12 +4,9 @@ use super::excerpt::excerpt;
 use super::exit::{Exit, Failure, complain, say};
 use super::output::Output;
 use super::source::{Source, event_of, one_stdin};
-use crate::input::{
-    InputTransformer, Lint, LogEntry, Setting, TargetInput, Template, Unsent, Variables, lints, log_entry,
-    render,
-};
+use crate::input::{InputTransformer, Lint, LogEntry, Setting, TargetInput, Template, Unsent, Variables};
 use crate::json::{Document, Flaw, Kind, Limits, LineIndex, Value};
-use crate::model::{Arn, Target};
+use crate::model::{Arn, Received, Target};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -102,32 +99,23 @@ pub(super) fn run(args: &Args) -> Result<Exit, Failure> {
         retry: None,
         parameters: BTreeMap::new(),
     };
-    let (settings, log_group) = (target.target_input(), target.log_group().is_some());
+    let settings = target.target_input();
     let rule = Rule::of(args.rule_arn.as_deref(), &given, event);
     let variables = Variables { rule_arn: &rule.arn, rule_name: &rule.name, ingestion_time: None };
-    let mut warnings: Vec<_> = lints(&settings, Some(event), log_group)
+    let mut warnings: Vec<_> = target
+        .input_lints(Some(event))
         .into_iter()
         .map(|Lint { setting, flaw, .. }| Remark::of(setting, &flaw, &settings))
         .collect();
     warnings.extend(rule.remark(&settings));
-    let outcome = if log_group {
-        log_entry(&settings, event, &variables).map(Sent::Log)
-    } else {
-        render(&settings, event, &variables).map(Sent::Text)
-    };
-    match outcome {
+    match target.receives(event, &variables) {
         Ok(sent) => delivered(&sent, &settings, &warnings, args.json),
         Err(unsent) => undelivered(unsent, &settings, &warnings, args.json),
     }
 }
 
-enum Sent {
-    Text(String),
-    Log(LogEntry),
-}
-
 fn delivered(
-    sent: &Sent,
+    sent: &Received,
     settings: &TargetInput<'_>,
     warnings: &[Remark],
     json: bool,
@@ -135,8 +123,8 @@ fn delivered(
     let mut out = Output::new();
     if json {
         let (output, log) = match sent {
-            Sent::Text(text) => (Some(text.as_str()), None),
-            Sent::Log(entry) => {
+            Received::Text(text) => (Some(text.as_str()), None),
+            Received::Log(entry) => {
                 (None, Some(Log { timestamp: entry.timestamp_millis, message: &entry.message }))
             }
         };
@@ -147,13 +135,13 @@ fn delivered(
             warning.say(settings);
         }
         match sent {
-            Sent::Text(text) => out.text(text)?,
-            Sent::Log(LogEntry { timestamp_millis, message }) => {
+            Received::Text(text) => out.text("", text)?,
+            Received::Log(LogEntry { timestamp_millis, message }) => {
                 let time = Timestamp::from_millisecond(*timestamp_millis)
                     .map(|time| format!(" ({time})"))
                     .unwrap_or_default();
                 out.line(&format!("timestamp  {timestamp_millis}{time}"))?;
-                out.text(&format!("message    {message}"))?;
+                out.text("message    ", message)?;
             }
         }
     }

@@ -1,12 +1,12 @@
 //! `buslens rule enable` and `buslens rule disable`.
 
-use super::account::{block_on, connect, gate, within};
+use super::account::{block_on, connect, gate, refused, within};
 use super::args::Global;
 use super::confirm::confirm;
 use super::exit::{Exit, Failure, say};
 use super::output::Output;
 use crate::app::confirm::WriteOp;
-use crate::model::{Bus, Rule, RuleKey, RuleState};
+use crate::model::{Bus, Rule, RuleKey, RuleState, StateBefore};
 use crate::runtime::{self, gate::Gate};
 
 /// Arguments of `rule`.
@@ -56,12 +56,8 @@ enum State {
 
 pub(super) fn run(global: Global, args: Args) -> Result<Exit, Failure> {
     let gate = gate(&global);
-    if gate.read_only {
-        return Err(Failure::new(
-            Exit::Refused,
-            "Read-only: nothing in the account is changed. Leave out --read-only (or read_only in \
-                config.toml).",
-        ));
+    if let Some(why) = gate.read_only {
+        return Err(refused(why));
     }
     block_on(switch(gate, global, args.action))
 }
@@ -102,11 +98,9 @@ async fn switch(gate: Gate, global: Global, action: Action) -> Result<Exit, Fail
         out.shown(&format!("{} on bus {} is {} already.", rule.name, rule.bus, to.as_str()))?;
         return out.flush().map(|()| Exit::Done);
     }
-    if let Some(owner) = &rule.managed_by {
-        let why = format!("Rule {} is managed by {owner}: only that service can switch it.", rule.name);
-        return Err(Failure::new(Exit::Refused, why));
-    }
-    let place = client.session().endpoint.clone().unwrap_or_else(|| client.session().region.clone());
+    rule.may("switch").map_err(|why| Failure::new(Exit::Refused, format!("Rule {why}.")))?;
+    let place =
+        client.session().endpoint.clone().map_or_else(|| client.session().region.clone(), String::from);
     let question = format!(
         "Switch {} on bus {} ({place}) from {} to {}?",
         rule.name,
@@ -126,21 +120,33 @@ async fn switch(gate: Gate, global: Global, action: Action) -> Result<Exit, Fail
     Ok(if rule.state == wanted { Exit::Done } else { Exit::No })
 }
 
-/// The state the rule had before buslens disabled it.
+/// The state that the rule comes back to.
 fn before(gate: &Gate, rule: &Rule) -> Result<RuleState, Failure> {
     let record = match &gate.states {
-        Some(states) => states.get(&rule.arn).map_err(|error| {
-            Failure::new(Exit::No, format!("rule-states.json cannot be read: {error}. Choose with --state."))
-        })?,
-        None => None,
+        Some(states) => states.get(&rule.arn).map(|found| found.map(|remembered| remembered.state)),
+        None => Ok(None),
     };
-    Ok(record.map_or_else(
-        || {
+    let choose = |why: String| {
+        Err(Failure::new(
+            Exit::Refused,
+            format!("{why} Choose with --state enabled or --state all. Nothing was done."),
+        ))
+    };
+    match StateBefore::of(rule, record) {
+        StateBefore::Known(state) => Ok(state),
+        StateBefore::Schedule => Ok(RuleState::Enabled),
+        StateBefore::NoRecord => {
             say("there is no record of the state it had before, so it becomes ENABLED; `--state all` would \
-                take read-only \
-                 CloudTrail events too.");
-            RuleState::Enabled
-        },
-        |record| record.state,
-    ))
+                take read-only CloudTrail events too.");
+            Ok(RuleState::Enabled)
+        }
+        StateBefore::Unknown(state) => choose(format!(
+            "Rule {} was in the state {state} before it was switched off here, which this version of buslens \
+                does not know and cannot set.",
+            rule.name
+        )),
+        StateBefore::Unreadable(error) => {
+            choose(format!("The state that rule {} had before cannot be told: {error}.", rule.name))
+        }
+    }
 }

@@ -2,9 +2,11 @@
 
 use super::account::{block_on_within, connect, each_page};
 use super::args::Global;
-use super::exit::{Exit, Failure};
+use super::exit::{Exit, Failure, complain};
 use super::output::{Output, Table};
+use crate::model::problems::of_rule;
 use crate::model::{Bus, Rule};
+use serde::Serialize;
 
 /// Arguments of `rules`.
 #[derive(Clone, Debug, clap::Args)]
@@ -15,27 +17,41 @@ pub struct Args {
     /// The rules of all buses.
     #[arg(long)]
     all: bool,
-    /// One JSON object a line, the pattern as a text in `pattern`.
+    /// One JSON object a line, the pattern as a text in `pattern`, what is wrong with the rule in `problems`.
     #[arg(long)]
     json: bool,
 }
 
+#[derive(Serialize)]
+struct Row<'a> {
+    #[serde(flatten)]
+    rule: &'a Rule,
+    problems: Vec<String>,
+}
+
 pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
+    let now = crate::runtime::now();
     block_on_within(global.timeout, async {
         let client = connect(global).await?;
         let mut out = Output::new();
         let mut table = Table::new(["bus", "name", "state", "kind", "description"]);
+        let mut problems = Vec::new();
         let pages = if args.all { client.all_rules() } else { client.rules(&args.bus) };
         let exit = each_page(pages, |rules| {
             if args.json {
-                rules.iter().try_for_each(|rule| out.json(rule))?;
+                rules.iter().try_for_each(|rule| out.json(&Row { rule, problems: of_rule(rule, now) }))?;
                 return out.flush();
+            }
+            for rule in &rules {
+                problems
+                    .extend(of_rule(rule, now).into_iter().map(|text| format!("! {}: {text}", rule.key())));
             }
             table.add(rules.into_iter().map(row));
             Ok(())
         })
         .await;
         table.show(&mut out)?;
+        complain(&problems);
         exit
     })
 }

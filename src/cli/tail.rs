@@ -103,7 +103,7 @@ async fn follow(client: &Client, args: &Args) -> Result<Exit, Failure> {
         match update {
             TailUpdate::Events { events, sampled, .. } => {
                 for event in &events {
-                    if args.json { out.line(&event_object(event)) } else { out.shown(&line(event)) }?;
+                    if args.json { out.json_text(&event_object(event)) } else { out.shown(&line(event)) }?;
                 }
                 out.flush()?;
                 if sampled {

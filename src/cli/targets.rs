@@ -2,10 +2,11 @@
 
 use super::account::{block_on_within, connect};
 use super::args::Global;
-use super::exit::{Exit, Failure};
+use super::exit::{Exit, Failure, complain};
 use super::output::{Output, Table};
 use crate::aws::{Client, Pages};
-use crate::model::{Bus, CallError, RuleKey, Target};
+use crate::model::problems::{NO_TARGETS, of_targets};
+use crate::model::{Bus, CallError, Rule, RuleKey, Target};
 use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 use serde::Serialize;
 
@@ -21,7 +22,7 @@ pub struct Args {
     /// The targets of all rules on all buses.
     #[arg(long)]
     all: bool,
-    /// One JSON object a line.
+    /// One JSON object a line, what is wrong with the target in `problems`.
     #[arg(long)]
     json: bool,
 }
@@ -35,6 +36,7 @@ struct Row<'a> {
     rule: &'a str,
     #[serde(flatten)]
     target: &'a Target,
+    problems: Vec<String>,
 }
 
 pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
@@ -43,6 +45,7 @@ pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
         let mut out = Output::new();
         let mut table = Table::new(["bus", "rule", "target", "kind", "arn"]);
         let mut exit = Exit::Done;
+        let mut problems = Vec::new();
         let mut found = targets(&client, args);
         while let Some(outcome) = found.next().await {
             let (rule, targets) = match outcome {
@@ -56,10 +59,15 @@ pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
             };
             if args.json {
                 for target in &targets {
-                    out.json(&Row { bus: &rule.bus, rule: &rule.name, target })?;
+                    let problems = of_targets(rule.known.as_ref(), std::slice::from_ref(target));
+                    out.json(&Row { bus: &rule.key.bus, rule: &rule.key.name, target, problems })?;
                 }
                 out.flush()?;
             } else {
+                let found = of_targets(rule.known.as_ref(), &targets);
+                let none = targets.is_empty().then(|| NO_TARGETS.to_owned());
+                problems.extend(found.into_iter().chain(none).map(|text| format!("! {}: {text}", rule.key)));
+                let rule = &rule.key;
                 let row = |target: Target| {
                     let kind = target.kind().word().to_owned();
                     [rule.bus.clone(), rule.name.clone(), target.id, kind, target.arn.to_string()]
@@ -68,36 +76,53 @@ pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
             }
         }
         table.show(&mut out)?;
+        complain(&problems);
         Ok(exit)
     })
 }
 
-type Found = Result<(RuleKey, Vec<Target>), CallError>;
+/// Whose targets they are.
+struct Owner {
+    key: RuleKey,
+    /// Known where the rules were listed; where one was named, only its name is.
+    known: Option<Rule>,
+}
+
+impl From<Rule> for Owner {
+    fn from(rule: Rule) -> Self {
+        Self { key: rule.key(), known: Some(rule) }
+    }
+}
+
+type Found = Result<(Owner, Vec<Target>), CallError>;
 
 /// Each rule with its targets, in the order of the rules; the reading runs ahead of the printing.
 fn targets(client: &Client, args: &Args) -> stream::BoxStream<'static, Found> {
     let of_rule = {
         let client = client.clone();
-        move |key: RuleKey| {
+        move |rule: Owner| {
             let client = client.clone();
             async move {
-                let targets = client.targets(&key).try_concat().await?;
-                Found::Ok((key, targets))
+                let targets = client.targets(&rule.key).try_concat().await?;
+                Found::Ok((rule, targets))
             }
         }
     };
     let rules: Pages<_> = match &args.rule {
-        Some(rule) => return stream::once(of_rule(RuleKey::new(&args.bus, rule))).boxed(),
+        Some(rule) => {
+            let owner = Owner { key: RuleKey::new(&args.bus, rule), known: None };
+            return stream::once(of_rule(owner)).boxed();
+        }
         None if args.all => client.all_rules(),
         None => client.rules(&args.bus),
     };
     let each = rules.flat_map(|page| match page {
-        Ok(rules) => stream::iter(rules.into_iter().map(|rule| Ok(rule.key())).collect::<Vec<_>>()),
+        Ok(rules) => stream::iter(rules.into_iter().map(|rule| Ok(Owner::from(rule))).collect::<Vec<_>>()),
         Err(error) => stream::iter(vec![Err(error)]),
     });
-    each.map(move |key| {
+    each.map(move |rule| {
         let of_rule = of_rule.clone();
-        async move { of_rule(key?).await }
+        async move { of_rule(rule?).await }
     })
     .buffered(AT_ONCE)
     .boxed()

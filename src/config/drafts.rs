@@ -2,12 +2,17 @@
 //! laptop does not lose a pattern that took an hour.
 
 use super::file;
+use super::salvage::salvage;
 use crate::app::read::Draft;
 use crate::model::RuleKey;
+use crate::text::counted;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// Bytes a file name may have on every file system we know.
 const NAME_LIMIT: usize = 200;
@@ -28,56 +33,170 @@ pub struct DraftKey {
 struct Kept {
     #[serde(flatten)]
     key: DraftKey,
+    /// Which run of the program wrote it.
+    #[serde(default)]
+    writer: String,
     #[serde(flatten)]
     draft: Draft,
 }
 
-/// The directory of drafts.
+/// What was found of a rule's drafts.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Found {
+    /// The newest.
+    pub draft: Option<Draft>,
+    /// What the operator has to know: a damaged file, further drafts.
+    pub notices: Vec<String>,
+}
+
+/// Drafts of one rule that are kept beside each other: another explorer may be editing the same rule.
+const SLOTS: u32 = 9;
+
+/// The directory of drafts, as one run of the program uses it: it writes over and removes only what it wrote
+/// or opened itself, so that two explorers on one rule do not take each other's text away.
 #[derive(Clone, Debug)]
 pub struct Drafts {
-    directory: PathBuf,
+    root: PathBuf,
+    /// Who we are, different in every run.
+    writer: Arc<str>,
+    /// Files of earlier runs that this one has opened, with their content at that time.
+    opened: Arc<Mutex<BTreeMap<PathBuf, String>>>,
 }
+
+static RUNS: AtomicU64 = AtomicU64::new(0);
 
 impl Drafts {
     /// The drafts under this state directory.
     pub fn under(state: &Path) -> Self {
-        Self { directory: state.join("drafts") }
+        let started = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
+        let run = RUNS.fetch_add(1, Ordering::Relaxed);
+        let writer = format!("{}-{}-{run}", std::process::id(), started.as_nanos());
+        Self { root: state.to_owned(), writer: writer.into(), opened: Arc::default() }
     }
 
-    /// Keeps an edit in place of an earlier one.
-    pub fn save(&self, key: &DraftKey, draft: &Draft) -> io::Result<()> {
-        let kept = Kept { key: key.clone(), draft: draft.clone() };
-        file::replace(&self.path(key), serde_json::to_string_pretty(&kept)?.as_bytes())
-    }
-
-    /// The edit kept for this rule.
+    /// Keeps an edit in place of an earlier one of ours.
     ///
-    /// Errors: the file cannot be read or is no draft; it stays where it is.
-    pub fn load(&self, key: &DraftKey) -> io::Result<Option<Draft>> {
-        let path = self.path(key);
-        let Some(text) = file::read(&path)? else { return Ok(None) };
-        let kept: Kept = serde_json::from_str(&text)
-            .map_err(|error| io::Error::other(format!("{}: {error}", path.display())))?;
-        Ok((kept.key == *key).then_some(kept.draft))
-    }
-
-    /// Drops the edit kept for this rule, if there is one.
-    pub fn drop(&self, key: &DraftKey) -> io::Result<()> {
-        match std::fs::remove_file(self.path(key)) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
-            _ => Ok(()),
+    /// Errors: nothing can be written there, or too many other drafts of this rule are.
+    pub fn save(&self, key: &DraftKey, draft: &Draft) -> io::Result<()> {
+        let mut free = None;
+        for path in self.slots(key) {
+            match self.look(&path)? {
+                Slot::Free => free = free.or(Some(path)),
+                Slot::Ours => {
+                    free = Some(path);
+                    break;
+                }
+                Slot::Anothers => {}
+            }
         }
+        let path = free.ok_or_else(|| {
+            io::Error::other(format!(
+                "{SLOTS} drafts of this rule are kept already; open it and discard some"
+            ))
+        })?;
+        let kept = Kept { key: key.clone(), writer: self.writer.to_string(), draft: draft.clone() };
+        file::replace(&self.root, &path, serde_json::to_string_pretty(&kept)?.as_bytes())
     }
 
-    fn path(&self, key: &DraftKey) -> PathBuf {
+    /// The newest edit kept for this rule, which is ours from now on. A damaged file is set aside, and what can
+    /// be read of it is used.
+    ///
+    /// Errors: a file cannot be read, or not be set aside; it stays where it is.
+    pub fn load(&self, key: &DraftKey) -> io::Result<Found> {
+        let mut found = Found::default();
+        let mut best: Option<(PathBuf, String, Draft)> = None;
+        let mut others = 0;
+        for path in self.slots(key) {
+            let Some(text) = file::read(&path)? else { continue };
+            let draft = match serde_json::from_str::<Kept>(&text) {
+                Ok(kept) if kept.key == *key => kept.draft,
+                Ok(_) => continue,
+                Err(error) => {
+                    let aside = file::set_aside(&path)?;
+                    let part = salvaged(&text);
+                    let what = if part.is_some() {
+                        "what can be read of it is shown"
+                    } else {
+                        "nothing in it can be read"
+                    };
+                    found.notices.push(format!(
+                        "A draft was damaged ({error}) and now lies at {}: {what}.",
+                        aside.display()
+                    ));
+                    let Some(draft) = part else { continue };
+                    draft
+                }
+            };
+            others += 1;
+            if best.as_ref().is_none_or(|(_, _, best)| best.saved < draft.saved) {
+                best = Some((path, text, draft));
+            }
+        }
+        if others > 1 {
+            found.notices.push(format!(
+                "{} of this rule are kept; the newest is shown, the next when this one is saved or discarded.",
+                counted(others, "draft", "drafts")
+            ));
+        }
+        if let Some((path, text, draft)) = best {
+            self.opened().insert(path, text);
+            found.draft = Some(draft);
+        }
+        Ok(found)
+    }
+
+    /// Drops the edit kept for this rule, if it is ours.
+    pub fn drop(&self, key: &DraftKey) -> io::Result<()> {
+        for path in self.slots(key) {
+            if matches!(self.look(&path)?, Slot::Ours) {
+                std::fs::remove_file(&path)?;
+                self.opened().remove(&path);
+            }
+        }
+        Ok(())
+    }
+
+    fn opened(&self) -> MutexGuard<'_, BTreeMap<PathBuf, String>> {
+        self.opened.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn look(&self, path: &Path) -> io::Result<Slot> {
+        let Some(text) = file::read(path)? else { return Ok(Slot::Free) };
+        let ours = serde_json::from_str::<Kept>(&text).is_ok_and(|kept| *kept.writer == *self.writer);
+        // One that we opened is ours as long as nobody has written to it since.
+        Ok(if ours || self.opened().get(path) == Some(&text) { Slot::Ours } else { Slot::Anothers })
+    }
+
+    /// Where drafts of this rule may lie.
+    fn slots(&self, key: &DraftKey) -> impl Iterator<Item = PathBuf> {
         let account = if key.account.is_empty() { "unknown" } else { &key.account };
         let directory = self
-            .directory
+            .root
+            .join("drafts")
             .join(file_name(account))
             .join(file_name(&key.region))
             .join(file_name(&key.rule.bus));
-        directory.join(file_name(&key.rule.name) + ".json")
+        let name = file_name(&key.rule.name);
+        (1..=SLOTS).map(move |n| {
+            directory.join(if n == 1 { format!("{name}.json") } else { format!("{name}~{n}.json") })
+        })
     }
+}
+
+/// Whose a file is.
+enum Slot {
+    Free,
+    Ours,
+    Anothers,
+}
+
+/// The draft in a damaged file, as far as it can be read: a text is worth having without the rest.
+fn salvaged(text: &str) -> Option<Draft> {
+    let value = salvage(text)?;
+    let text = value.get("text")?.as_str().filter(|text| !text.trim().is_empty())?.to_owned();
+    let base = value.get("base").and_then(|base| base.as_str()).unwrap_or_default().to_owned();
+    let saved = value.get("saved").and_then(serde_json::Value::as_i64).unwrap_or_default();
+    Some(Draft { text, base, saved })
 }
 
 /// A name that is safe on any file system and different for different texts, case-blind file systems aside:
@@ -110,65 +229,4 @@ fn fnv(bytes: &[u8]) -> u64 {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::{DraftKey, Drafts, file_name};
-    use crate::app::read::Draft;
-    use crate::model::RuleKey;
-
-    fn key(bus: &str, name: &str) -> DraftKey {
-        DraftKey { account: "1".into(), region: "r".into(), rule: RuleKey::new(bus, name) }
-    }
-
-    fn draft(text: &str) -> Draft {
-        Draft { text: text.into(), base: "{}".into(), saved: 7 }
-    }
-
-    #[test]
-    fn each_rule_has_its_own_draft_whatever_its_name() {
-        let home = tempfile::tempdir().unwrap();
-        let drafts = Drafts::under(home.path());
-        let long = "aws.partner/example.com/".to_owned() + &"/".repeat(230);
-        let keys = [
-            key("default", "a"),
-            key("aws.partner/x/y", ".."),
-            key("..", "."),
-            key(&long, "a"),
-            key(&(long.clone() + "/"), "a"),
-        ];
-        for (n, key) in keys.iter().enumerate() {
-            assert_eq!(drafts.load(key).unwrap(), None);
-            drafts.save(key, &draft(&n.to_string())).unwrap();
-        }
-        for (n, key) in keys.iter().enumerate() {
-            assert_eq!(drafts.load(key).unwrap(), Some(draft(&n.to_string())));
-            drafts.drop(key).unwrap();
-            drafts.drop(key).unwrap();
-            assert_eq!(drafts.load(key).unwrap(), None);
-        }
-        assert_eq!(
-            std::fs::read_dir(home.path()).unwrap().count(),
-            1,
-            "nothing outside the directory of drafts"
-        );
-    }
-
-    #[test]
-    fn a_broken_draft_is_an_error_and_stays() {
-        let home = tempfile::tempdir().unwrap();
-        let drafts = Drafts::under(home.path());
-        let key = key("default", "a");
-        drafts.save(&key, &draft("x")).unwrap();
-        let path = drafts.path(&key);
-        std::fs::write(&path, "{\"account\":").unwrap();
-        assert!(drafts.load(&key).unwrap_err().to_string().contains("a.json"));
-        assert!(path.exists());
-    }
-
-    #[test]
-    fn file_names_are_plain() {
-        assert_eq!(file_name("orders-audit_1.x"), "orders-audit_1.x");
-        assert_eq!(file_name("../a b"), "%2E.%2Fa%20b");
-        assert_eq!(file_name(""), "%");
-        assert!(file_name(&"é".repeat(200)).len() <= 220);
-    }
-}
+mod tests;

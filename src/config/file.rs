@@ -1,23 +1,61 @@
-//! Writing a small private file whole or not at all.
+//! Small private files: written whole or not at all, never through a link, and set aside when they cannot be
+//! understood.
 
-use std::fs::{self, DirBuilder, File, OpenOptions};
-use std::io::{self, Write};
-use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
-use std::path::Path;
+use std::fs::{self, DirBuilder, File, OpenOptions, Permissions};
+use std::io::{self, Read, Write};
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 
 static COUNTER: AtomicU64 = AtomicU64::new(0);
 
-/// Makes a directory that only its owner can read, and those above it.
-pub(super) fn private_directory(path: &Path) -> io::Result<()> {
-    DirBuilder::new().recursive(true).mode(0o700).create(path)
+/// Bytes of a file of ours that are read at most.
+const LARGEST: u64 = 64 << 20;
+
+/// Sees to it that a directory of ours is there and only its owner can look into it, with those between it and
+/// `root`, the directory of all our files. `root` itself may be a link, as some keep their home; what lies in
+/// it may not, because whoever could put one there would choose where we write.
+///
+/// Errors: it cannot be made, is a link or no directory, or is open to others and cannot be closed.
+pub(super) fn private_directory(root: &Path, path: &Path) -> io::Result<()> {
+    DirBuilder::new().recursive(true).mode(0o700).create(path)?;
+    for directory in path.ancestors().take_while(|directory| directory.starts_with(root)) {
+        if directory != root && fs::symlink_metadata(directory)?.is_symlink() {
+            return Err(is_link(directory));
+        }
+        let mode = fs::metadata(directory)?.permissions().mode();
+        if mode & 0o077 != 0 {
+            fs::set_permissions(directory, Permissions::from_mode(mode & 0o700)).map_err(|error| {
+                let why = format!("{} is open to others and cannot be closed: {error}", directory.display());
+                io::Error::new(error.kind(), why)
+            })?;
+        }
+    }
+    Ok(())
+}
+
+fn is_link(path: &Path) -> io::Error {
+    io::Error::other(format!("{} is a link, which is not followed", path.display()))
+}
+
+/// Opens a file of ours to write to it, mode 0600, whatever was in it before.
+pub(super) fn open_private(path: &Path, append: bool) -> io::Result<File> {
+    if fs::symlink_metadata(path).is_ok_and(|about| about.is_symlink()) {
+        return Err(is_link(path));
+    }
+    let file =
+        OpenOptions::new().create(true).truncate(false).write(true).append(append).mode(0o600).open(path)?;
+    if file.metadata()?.permissions().mode() & 0o077 != 0 {
+        file.set_permissions(Permissions::from_mode(0o600))?;
+    }
+    Ok(file)
 }
 
 /// Replaces the file with this content, mode 0600: on return the new one has reached the disk, and at no time
-/// is there half a file.
-pub(super) fn replace(path: &Path, content: &[u8]) -> io::Result<()> {
+/// is there half a file. A link in its place is replaced, not followed.
+pub(super) fn replace(root: &Path, path: &Path, content: &[u8]) -> io::Result<()> {
     let directory = path.parent().ok_or_else(|| io::Error::other("a file needs a directory"))?;
-    private_directory(directory)?;
+    private_directory(root, directory)?;
     let temporary =
         directory.join(format!(".{}-{}.tmp", std::process::id(), COUNTER.fetch_add(1, Ordering::Relaxed)));
     let written = (|| {
@@ -35,30 +73,140 @@ pub(super) fn replace(path: &Path, content: &[u8]) -> io::Result<()> {
     Ok(())
 }
 
-/// The file's text, or `None` when there is no such file.
+/// The file's text, or `None` when there is no such file. What is not UTF-8 in it becomes U+FFFD.
+///
+/// Errors: it is a link, no regular file, larger than any file of ours, or cannot be read.
 pub(super) fn read(path: &Path) -> io::Result<Option<String>> {
-    match fs::read_to_string(path) {
-        Ok(text) => Ok(Some(text)),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(error),
+    let about = match fs::symlink_metadata(path) {
+        Ok(about) => about,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(error),
+    };
+    if about.is_symlink() {
+        return Err(is_link(path));
     }
+    if !about.is_file() {
+        return Err(io::Error::other(format!("{} is no regular file", path.display())));
+    }
+    let bytes = read_at_most(path, LARGEST)?;
+    Ok(Some(match String::from_utf8(bytes) {
+        Ok(text) => text,
+        Err(error) => String::from_utf8_lossy(error.as_bytes()).into_owned(),
+    }))
+}
+
+/// What stands in a file, up to so many bytes: a file may grow, or say less of its size than it gives.
+pub(super) fn read_at_most(path: &Path, most: u64) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    File::open(path)?.take(most.saturating_add(1)).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > most {
+        let why = format!("{} holds more than {}", path.display(), crate::text::size(most));
+        return Err(io::Error::other(why));
+    }
+    Ok(bytes)
+}
+
+/// Gives a damaged file another name, so that nothing writes over it, and answers that name.
+pub(super) fn set_aside(path: &Path) -> io::Result<PathBuf> {
+    for n in 1..10_000 {
+        let aside = aside(path, n);
+        if fs::symlink_metadata(&aside).is_err() {
+            fs::rename(path, &aside)?;
+            return Ok(aside);
+        }
+    }
+    Err(io::Error::other(format!("{} was damaged too often: remove its broken copies", path.display())))
+}
+
+/// The name of a file's `n`th damaged copy: `rule-states.broken-1.json`.
+pub(super) fn aside(path: &Path, n: u32) -> PathBuf {
+    let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+    let extension = path.extension().map(|end| format!(".{}", end.to_string_lossy())).unwrap_or_default();
+    path.with_file_name(format!("{stem}.broken-{n}{extension}"))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{read, replace};
-    use std::os::unix::fs::PermissionsExt;
+    use super::{open_private, private_directory, read, replace, set_aside};
+    use std::os::unix::fs::{PermissionsExt, symlink};
+    use std::path::Path;
+
+    fn mode(path: &Path) -> u32 {
+        std::fs::metadata(path).unwrap().permissions().mode() & 0o777
+    }
 
     #[test]
     fn a_file_is_replaced_whole_and_stays_private() {
         let home = tempfile::tempdir().unwrap();
-        let path = home.path().join("a/b/c.json");
+        let root = home.path().join("a");
+        let path = root.join("b/c.json");
         assert_eq!(read(&path).unwrap(), None);
-        replace(&path, b"one").unwrap();
-        replace(&path, b"two").unwrap();
+        replace(&root, &path, b"one").unwrap();
+        replace(&root, &path, b"two").unwrap();
         assert_eq!(read(&path).unwrap().as_deref(), Some("two"));
-        assert_eq!(std::fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+        assert_eq!((mode(&path), mode(&root), mode(&root.join("b"))), (0o600, 0o700, 0o700));
         let beside: Vec<_> = std::fs::read_dir(path.parent().unwrap()).unwrap().collect();
         assert_eq!(beside.len(), 1, "no temporary file is left");
+    }
+
+    #[test]
+    fn directories_that_others_can_look_into_are_closed() {
+        let home = tempfile::tempdir().unwrap();
+        let root = home.path().join("state");
+        std::fs::create_dir_all(root.join("drafts")).unwrap();
+        for directory in [&root, &root.join("drafts")] {
+            std::fs::set_permissions(directory, std::fs::Permissions::from_mode(0o777)).unwrap();
+        }
+        let above = mode(home.path());
+        private_directory(&root, &root.join("drafts")).unwrap();
+        assert_eq!((mode(&root), mode(&root.join("drafts"))), (0o700, 0o700));
+        assert_eq!(mode(home.path()), above, "what is not ours is left alone");
+        let log = root.join("log");
+        std::fs::write(&log, "").unwrap();
+        std::fs::set_permissions(&log, std::fs::Permissions::from_mode(0o666)).unwrap();
+        open_private(&log, true).unwrap();
+        assert_eq!(mode(&log), 0o600);
+    }
+
+    #[test]
+    fn links_are_not_followed() {
+        let home = tempfile::tempdir().unwrap();
+        let (root, theirs) = (home.path().join("state"), home.path().join("theirs"));
+        std::fs::create_dir_all(&theirs).unwrap();
+        std::fs::create_dir_all(&root).unwrap();
+        std::fs::write(theirs.join("x.json"), "theirs").unwrap();
+        symlink(&theirs, root.join("drafts")).unwrap();
+        let error = replace(&root, &root.join("drafts/x.json"), b"ours").unwrap_err();
+        assert!(error.to_string().contains("is a link"), "{error}");
+        symlink(theirs.join("x.json"), root.join("y.json")).unwrap();
+        assert!(read(&root.join("y.json")).is_err() && open_private(&root.join("y.json"), true).is_err());
+        replace(&root, &root.join("y.json"), b"ours").unwrap();
+        assert_eq!(std::fs::read_to_string(theirs.join("x.json")).unwrap(), "theirs");
+        // The directory of all our files may be one: that is how some keep their home.
+        symlink(&root, home.path().join("linked")).unwrap();
+        let linked = home.path().join("linked");
+        replace(&linked, &linked.join("z.json"), b"ours").unwrap();
+    }
+
+    #[test]
+    fn a_damaged_file_keeps_its_content_under_another_name() {
+        let home = tempfile::tempdir().unwrap();
+        let path = home.path().join("a.json");
+        for n in 1..=3 {
+            std::fs::write(&path, n.to_string()).unwrap();
+            let aside = set_aside(&path).unwrap();
+            assert_eq!(aside, home.path().join(format!("a.broken-{n}.json")));
+            assert_eq!(std::fs::read_to_string(aside).unwrap(), n.to_string());
+        }
+        assert!(!path.exists());
+    }
+
+    #[test]
+    fn what_is_no_file_of_ours_is_an_error_and_no_hang() {
+        let home = tempfile::tempdir().unwrap();
+        assert!(read(home.path()).unwrap_err().to_string().contains("no regular file"));
+        let huge = home.path().join("huge");
+        std::fs::File::create(&huge).unwrap().set_len(200 << 30).unwrap();
+        assert!(read(&huge).unwrap_err().to_string().contains("more than 67 MB"));
     }
 }

@@ -1,8 +1,8 @@
 //! The log file. Only our own code writes to it: the SDK's debug lines hold requests and could hold
 //! credentials.
 
-use std::fs::{self, OpenOptions};
-use std::os::unix::fs::OpenOptionsExt;
+use super::file;
+use std::fs;
 use std::path::{Path, PathBuf};
 use tracing_appender::non_blocking::{NonBlocking, WorkerGuard};
 use tracing_subscriber::filter::{LevelFilter, filter_fn};
@@ -24,12 +24,12 @@ pub struct Log {
 /// else. The environment's `BUSLENS_LOG` sets the level (`error`, `warn`, `info`, `debug`, `trace`, `off`);
 /// it is `info` without.
 pub fn start(state: &Path) -> Option<Log> {
-    super::file::private_directory(state).ok()?;
+    file::private_directory(state, state).ok()?;
     let path = state.join("buslens.log");
-    if fs::metadata(&path).is_ok_and(|file| file.len() > LARGE) {
+    if fs::symlink_metadata(&path).is_ok_and(|file| file.len() > LARGE) {
         let _ = fs::rename(&path, path.with_extension("log.old"));
     }
-    let file = OpenOptions::new().create(true).append(true).mode(0o600).open(&path).ok()?;
+    let file = file::open_private(&path, true).ok()?;
     let (writer, worker) = tracing_appender::non_blocking(file);
     subscribe(writer);
     Some(Log { path, _worker: worker })

@@ -2,16 +2,18 @@
 //! state directory the drafts of edits, the states rules had before they were disabled, and the log.
 //!
 //! Every file is small, written whole under another name and renamed into place, so that a crash leaves the
-//! old one or the new one. A home that cannot be written takes nothing away but what had to be kept there,
+//! old one or the new one; one that is damaged all the same is set aside, said, and used as far as it can be
+//! read. Directories are closed to others, and links in them are not followed. A home that cannot be written takes nothing away but what had to be kept there,
 //! and the operator is told. What the settings mean to the screen is `app`'s.
 
 mod drafts;
 mod file;
 mod log;
 mod rule_states;
+mod salvage;
 mod settings;
 
-pub use drafts::{DraftKey, Drafts};
+pub use drafts::{DraftKey, Drafts, Found};
 pub use log::{Log, start as start_log};
 pub use rule_states::{Remembered, RuleStates};
 pub use settings::Settings;

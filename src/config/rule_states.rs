@@ -3,12 +3,14 @@
 //! reference, "EnableRule").
 
 use super::file;
+use super::salvage::salvage;
 use crate::model::{Arn, Millis, RuleState};
+use crate::text::counted;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use std::collections::BTreeMap;
-use std::fs::{File, OpenOptions};
+use std::fs::File;
 use std::io;
-use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
 /// The file, shared with other runs under a lock.
@@ -34,26 +36,49 @@ impl RuleStates {
         Self { path: state.join("rule-states.json") }
     }
 
-    /// What is remembered of a rule. A file that cannot be understood remembers nothing.
+    /// What is remembered of a rule.
     ///
-    /// Errors: the file is there but cannot be read.
+    /// Errors: the file cannot be read; or it is damaged, or a damaged one lies beside it, and nothing is found
+    /// of this rule: then its state may have stood in what is lost.
     pub fn get(&self, rule: &Arn) -> io::Result<Option<Remembered>> {
-        let text = file::read(&self.path)?.unwrap_or_default();
-        let mut table: Table = serde_json::from_str(&text).unwrap_or_default();
-        Ok(table.remove(rule))
+        let Contents { mut table, damage } = self.contents()?;
+        if let Some(found) = table.remove(rule) {
+            return Ok(Some(found));
+        }
+        if let Some(damage) = damage {
+            let why =
+                format!("{} is damaged ({damage}), and this rule may have stood in it", self.path.display());
+            return Err(io::Error::other(why));
+        }
+        if let Some(aside) = self.damaged_before() {
+            let why = format!(
+                "an earlier record was damaged and lies at {}; this rule may have stood in it. Look into it, and \
+                 remove it when it is of no more use",
+                aside.display()
+            );
+            return Err(io::Error::other(why));
+        }
+        Ok(None)
     }
 
-    /// Remembers a rule's state; on return it is on disk. Answers a sentence for the operator when the file
-    /// could not be understood and was set aside.
+    /// The newest damaged copy, if there is one.
+    fn damaged_before(&self) -> Option<PathBuf> {
+        let copies = (1..10_000).map(|n| file::aside(&self.path, n)).take_while(|copy| copy.exists());
+        copies.last()
+    }
+
+    /// Remembers a rule's state; on return it is on disk. Answers a sentence for the operator when the file was
+    /// damaged: it is set aside, and what could be read of it is kept.
     pub fn remember(&self, rule: &Arn, remembered: Remembered) -> io::Result<Option<String>> {
         self.change(|table| {
             table.insert(rule.clone(), remembered);
         })
     }
 
-    /// Forgets a rule that is on again.
+    /// Forgets a rule that is on again. A damaged file is left as it is: it says nothing for certain, and what
+    /// is in it may still be wanted.
     pub fn forget(&self, rule: &Arn) -> io::Result<Option<String>> {
-        if self.get(rule)?.is_none() {
+        if !self.contents()?.table.contains_key(rule) {
             return Ok(None);
         }
         self.change(|table| {
@@ -64,50 +89,59 @@ impl RuleStates {
     fn change(&self, act: impl FnOnce(&mut Table)) -> io::Result<Option<String>> {
         // Held until the end: another run must not read between our reading and our writing.
         let _lock = self.lock()?;
+        let Contents { mut table, damage } = self.contents()?;
         let mut notice = None;
-        let mut table = match file::read(&self.path)? {
-            None => Table::new(),
-            Some(text) => match serde_json::from_str(&text) {
-                Ok(table) => table,
-                Err(error) => {
-                    let aside = self.set_aside()?;
-                    notice = Some(format!(
-                        "{} could not be understood ({error}); it now lies at {} and a new one was begun.",
-                        self.path.display(),
-                        aside.display()
-                    ));
-                    Table::new()
-                }
-            },
-        };
+        if let Some(damage) = damage {
+            let aside = file::set_aside(&self.path)?;
+            notice = Some(format!(
+                "{} was damaged ({damage}); it now lies at {}, and {} kept.",
+                self.path.display(),
+                aside.display(),
+                counted(table.len(), "state that could be read was", "states that could be read were")
+            ));
+        }
         act(&mut table);
-        file::replace(&self.path, serde_json::to_string_pretty(&table)?.as_bytes())?;
+        let text = serde_json::to_string_pretty(&table)?;
+        file::replace(self.directory(), &self.path, text.as_bytes())?;
         Ok(notice)
     }
 
+    fn contents(&self) -> io::Result<Contents> {
+        let Some(text) = file::read(&self.path)? else { return Ok(Contents::default()) };
+        let damage = match serde_json::from_str(&text) {
+            Ok(table) => return Ok(Contents { table, damage: None }),
+            Err(error) => Some(error.to_string()),
+        };
+        let found = salvage(&text).and_then(|value| match value {
+            Value::Object(members) => Some(members),
+            _ => None,
+        });
+        let entry = |(arn, value)| Some((Arn::new(arn), serde_json::from_value(value).ok()?));
+        let table = found.into_iter().flatten().filter_map(entry).collect();
+        Ok(Contents { table, damage })
+    }
+
+    fn directory(&self) -> &Path {
+        self.path.parent().unwrap_or(Path::new("."))
+    }
+
     fn lock(&self) -> io::Result<File> {
-        if let Some(directory) = self.path.parent() {
-            file::private_directory(directory)?;
-        }
+        file::private_directory(self.directory(), self.directory())?;
         // A file of its own: the other one is replaced by every change, and a lock on it would go with the
         // old one.
-        let path = self.path.with_extension("lock");
-        let file = OpenOptions::new().create(true).truncate(false).write(true).mode(0o600).open(path)?;
+        let file = file::open_private(&self.path.with_extension("lock"), false)?;
         file.lock()?;
         Ok(file)
     }
+}
 
-    fn set_aside(&self) -> io::Result<PathBuf> {
-        let mut n = 1;
-        loop {
-            let aside = self.path.with_extension(format!("broken-{n}.json"));
-            if !aside.exists() {
-                std::fs::rename(&self.path, &aside)?;
-                return Ok(aside);
-            }
-            n += 1;
-        }
-    }
+/// What the file holds.
+#[derive(Default)]
+struct Contents {
+    /// All that could be read.
+    table: Table,
+    /// Why there may have been more.
+    damage: Option<String>,
 }
 
 #[cfg(test)]
@@ -147,18 +181,48 @@ mod tests {
     }
 
     #[test]
-    fn a_file_that_is_broken_is_set_aside_and_said() {
+    fn a_damaged_file_is_set_aside_and_used_as_far_as_it_can_be_read() {
         let home = tempfile::tempdir().unwrap();
         let states = RuleStates::under(home.path());
-        for n in 1..=2 {
-            std::fs::write(home.path().join("rule-states.json"), "{\"a\": tr").unwrap();
-            let arn = Arn::new("a");
-            assert_eq!(states.get(&arn).unwrap(), None);
-            let notice = states.remember(&arn, special(1)).unwrap().unwrap();
-            assert!(notice.contains(&format!("broken-{n}.json")), "{notice}");
-            assert_eq!(states.get(&arn).unwrap(), Some(special(1)));
+        let path = home.path().join("rule-states.json");
+        let [a, b, c] = ["arn:a", "arn:b", "arn:c"].map(Arn::new);
+        states.remember(&a, special(1)).unwrap();
+        states.remember(&b, special(2)).unwrap();
+        let whole = std::fs::read_to_string(&path).unwrap();
+        std::fs::write(&path, &whole[..whole.len() - 12]).unwrap();
+        assert_eq!(states.get(&a).unwrap(), Some(special(1)), "what is whole in it still counts");
+        let lost = states.get(&b).unwrap_err().to_string();
+        assert!(lost.contains("is damaged") && lost.contains("may have stood in it"), "{lost}");
+        assert_eq!(states.forget(&b).unwrap(), None);
+        let notice = states.remember(&c, special(3)).unwrap().unwrap();
+        assert!(
+            notice.contains("broken-1.json") && notice.contains("1 state that could be read"),
+            "{notice}"
+        );
+        assert_eq!((states.get(&a).unwrap(), states.get(&c).unwrap()), (Some(special(1)), Some(special(3))));
+        let lost = states.get(&b).unwrap_err().to_string();
+        assert!(lost.contains("broken-1.json"), "it is not forgotten that something was lost: {lost}");
+        assert_eq!(
+            std::fs::read_to_string(home.path().join("rule-states.broken-1.json")).unwrap(),
+            whole[..whole.len() - 12]
+        );
+        std::fs::remove_file(home.path().join("rule-states.broken-1.json")).unwrap();
+        assert_eq!(states.get(&b).unwrap(), None);
+    }
+
+    #[test]
+    fn no_damage_is_taken_for_an_empty_record() {
+        let home = tempfile::tempdir().unwrap();
+        let states = RuleStates::under(home.path());
+        let arn = Arn::new("arn:a");
+        for text in ["", "\0\0\0", "[]", "{\"arn:a\": tr", "{\"arn:a\":{\"state\":1}}", "{} {", "\u{feff}{}"]
+        {
+            std::fs::write(home.path().join("rule-states.json"), text).unwrap();
+            assert!(states.get(&arn).is_err(), "{text:?}");
         }
-        let kept = std::fs::read_to_string(home.path().join("rule-states.broken-1.json")).unwrap();
-        assert_eq!(kept, "{\"a\": tr");
+        std::fs::write(home.path().join("rule-states.json"), b"{\"arn:b\xff\": {}}").unwrap();
+        assert!(states.get(&arn).is_err());
+        std::fs::write(home.path().join("rule-states.json"), "{}").unwrap();
+        assert_eq!(states.get(&arn).unwrap(), None);
     }
 }

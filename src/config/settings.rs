@@ -1,13 +1,24 @@
 //! The configuration file, `config.toml`.
 //!
-//! A fault in it costs the one setting it is in: the rest holds, the program starts, and every fault is told
-//! with its line and what to write instead.
+//! It may say `read_only`, so a file that is there and cannot be understood in full, for whatever reason, makes
+//! a read-only run: what it says of the rest still holds, and every fault is told with its line and what to
+//! write instead. What a configuration may hold is declared once, for the reader here and for the schema that
+//! editors take.
 
+use super::file;
+use crate::app::command::TABLE;
 use crate::app::keymap::Keymap;
+use crate::model::ReadOnly;
+use serde_json::{Value, json};
 use std::collections::BTreeMap;
+use std::fs;
+use std::io;
 use std::path::Path;
 use toml::Spanned;
 use toml::de::{DeString, DeTable, DeValue};
+
+/// Bytes of a configuration at most.
+const LARGEST: u64 = 1 << 20;
 
 /// What the operator has set.
 #[derive(Clone, Debug)]
@@ -20,8 +31,8 @@ pub struct Settings {
     pub utc: bool,
     /// `mouse = false`: the terminal keeps the mouse for itself, for selecting text.
     pub mouse: bool,
-    /// `read_only = true`: as `--read-only`, always.
-    pub read_only: bool,
+    /// `read_only = true`, or a file that cannot be understood in full.
+    pub read_only: Option<ReadOnly>,
     /// What is wrong in the file, one sentence each, with file and line.
     pub faults: Vec<String>,
 }
@@ -33,29 +44,67 @@ impl Default for Settings {
             keys: BTreeMap::new(),
             utc: false,
             mouse: true,
-            read_only: false,
+            read_only: None,
             faults: Vec::new(),
         }
     }
 }
 
+/// A setting that is true or false.
+struct Switch {
+    name: &'static str,
+    usual: bool,
+    help: &'static str,
+    set: fn(&mut Settings, bool),
+}
+
+const SWITCHES: [Switch; 3] = [
+    Switch {
+        name: "utc",
+        usual: false,
+        help: "Show times in UTC at the start.",
+        set: |settings, on| settings.utc = on,
+    },
+    Switch {
+        name: "mouse",
+        usual: true,
+        help: "Take the mouse: the wheel scrolls and clicks select. With false the terminal keeps it for \
+               selecting text.",
+        set: |settings, on| settings.mouse = on,
+    },
+    Switch {
+        name: "read_only",
+        usual: false,
+        help: "Refuse every change to an account, as --read-only does.",
+        set: |settings, on| settings.read_only = on.then_some(ReadOnly::Setting),
+    },
+];
+
+/// The table of keys.
+const KEYS: &str = "keys";
+
 impl Settings {
     /// Reads the file; without one, all is as usual.
     pub fn load(path: &Path) -> Self {
-        match super::file::read(path) {
-            Ok(Some(text)) => Self::parse(&text, &path.display().to_string()),
+        match read(path) {
+            Ok(Some(bytes)) => Self::parse(&bytes, &path.display().to_string()),
             Ok(None) => Self::default(),
-            Err(error) => {
-                let fault = format!("{}: {error}. The usual settings hold.", path.display());
-                Self { faults: vec![fault], ..Self::default() }
-            }
+            Err(why) => Self {
+                faults: vec![format!("{}: {why}", path.display())],
+                read_only: Some(ReadOnly::Unclear),
+                ..Self::default()
+            },
         }
     }
 
-    /// Reads a text; `name` is the file's, for the sentences.
-    pub fn parse(text: &str, name: &str) -> Self {
-        let mut reader = Reader { text, settings: Self::default(), faults: Vec::new() };
-        let (table, errors) = DeTable::parse_recoverable(text);
+    /// Reads what stands in a file; `name` is the file's, for the sentences.
+    pub fn parse(bytes: &[u8], name: &str) -> Self {
+        let text = String::from_utf8_lossy(bytes);
+        let mut reader = Reader { text: &text, settings: Self::default(), faults: Vec::new() };
+        if let Err(error) = std::str::from_utf8(bytes) {
+            reader.fault(error.valid_up_to(), "a byte here is not UTF-8; write the file in UTF-8");
+        }
+        let (table, errors) = DeTable::parse_recoverable(&text);
         for error in errors {
             let at = error.span().map_or(0, |span| span.start);
             reader.fault(at, error.message());
@@ -66,8 +115,70 @@ impl Settings {
         reader.clashes(&table);
         let Reader { mut settings, mut faults, .. } = reader;
         faults.sort();
-        settings.faults = faults.into_iter().map(|(line, why)| format!("{name}:{line}: {why}")).collect();
+        faults.dedup();
+        if !faults.is_empty() {
+            settings.read_only = settings.read_only.or(Some(ReadOnly::Unclear));
+        }
+        settings.faults = faults.into_iter().map(|(line, why)| sentence(name, line, &why)).collect();
         settings
+    }
+
+    /// The faults and what they lead to, a sentence a line; nothing without faults.
+    pub fn told(&self) -> Vec<String> {
+        let mut lines = self.faults.clone();
+        if !lines.is_empty() {
+            let rest = "What can be understood holds.";
+            lines.push(match self.read_only {
+                Some(ReadOnly::Setting) | None => rest.to_owned(),
+                Some(ReadOnly::Unclear | ReadOnly::Flag) => {
+                    format!("{rest} Until the file is corrected, buslens is read-only.")
+                }
+            });
+        }
+        lines
+    }
+
+    /// A JSON schema of the file, for editors.
+    pub fn schema() -> Value {
+        let mut settings = serde_json::Map::new();
+        for switch in &SWITCHES {
+            let about = json!({ "type": "boolean", "default": switch.usual, "description": switch.help });
+            settings.insert(switch.name.to_owned(), about);
+        }
+        let mut commands: Vec<_> = TABLE.iter().map(|row| (row.name, row.help)).collect();
+        commands.sort_unstable();
+        let commands: serde_json::Map<String, Value> = commands
+            .into_iter()
+            .map(|(name, help)| {
+                let about = json!({ "$ref": "#/definitions/keys", "description": help });
+                (name.to_owned(), about)
+            })
+            .collect();
+        settings.insert(
+            KEYS.to_owned(),
+            json!({
+                "type": "object",
+                "description": "Keys of commands, in place of the usual ones.",
+                "additionalProperties": false,
+                "properties": commands,
+            }),
+        );
+        json!({
+            "$schema": "http://json-schema.org/draft-07/schema#",
+            "title": "The configuration of buslens, config.toml",
+            "type": "object",
+            "additionalProperties": false,
+            "properties": settings,
+            "definitions": {
+                "keys": {
+                    "description": "One key or several, such as \"x\", \"ctrl-x\" or \"F5\".",
+                    "anyOf": [
+                        { "type": "string" },
+                        { "type": "array", "items": { "type": "string" } },
+                    ],
+                },
+            },
+        })
     }
 
     /// The keymap that a recording's entries give.
@@ -81,10 +192,52 @@ impl Settings {
     }
 }
 
+/// What stands in the file; `None` when there is none. A link to nothing and what is no file at all are there,
+/// and cannot be understood.
+fn read(path: &Path) -> Result<Option<Vec<u8>>, String> {
+    let about = match fs::metadata(path) {
+        Ok(about) => about,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            return match fs::symlink_metadata(path) {
+                Ok(_) => {
+                    Err("it is a link to a file that is not there. Remove it, or make the file.".to_owned())
+                }
+                Err(_) => Ok(None),
+            };
+        }
+        Err(error) => return Err(format!("it cannot be read: {error}.")),
+    };
+    if !about.is_file() {
+        return Err("it is no regular file. Put a file in its place.".to_owned());
+    }
+    if about.len() > LARGEST {
+        return Err(format!(
+            "it holds {}, and a configuration has at most {}.",
+            crate::text::size(about.len()),
+            crate::text::size(LARGEST)
+        ));
+    }
+    file::read_at_most(path, LARGEST).map(Some).map_err(|error| format!("it cannot be read: {error}."))
+}
+
+fn sentence(name: &str, line: usize, why: &str) -> String {
+    format!("{name}:{line}: {why}{}", if why.ends_with('?') { "" } else { "." })
+}
+
+/// The known name that is most like this one, if one is like it at all.
+fn nearest<'n>(name: &str, known: impl Iterator<Item = &'n str>) -> Option<&'n str> {
+    let plain = |name: &str| name.to_lowercase().replace(['_', '-'], "");
+    let spelled: Vec<(String, &str)> = known.map(|name| (plain(name), name)).collect();
+    let all: Vec<&str> = spelled.iter().map(|(plain, _)| plain.as_str()).collect();
+    let found =
+        similar::get_close_matches(plain(name).as_str(), &all, 1, 0.6).first().copied().map(str::to_owned)?;
+    spelled.into_iter().find(|(plain, _)| *plain == found).map(|(_, name)| name)
+}
+
 struct Reader<'a> {
     text: &'a str,
     settings: Settings,
-    /// Line and sentence.
+    /// Line and clause.
     faults: Vec<(usize, String)>,
 }
 
@@ -95,48 +248,44 @@ impl Reader<'_> {
 
     fn fault(&mut self, at: usize, why: &str) {
         let line = self.line(at);
-        self.faults.push((line, why.to_owned()));
+        self.faults.push((line, why.trim_end_matches('.').to_owned()));
     }
 
     fn top(&mut self, key: &Spanned<DeString<'_>>, value: &Spanned<DeValue<'_>>) {
         let at = key.span().start;
-        match key.get_ref().as_ref() {
-            "keys" => match value.get_ref().as_table() {
-                Some(table) => {
-                    for (command, keys) in table {
-                        self.keys(command, keys);
-                    }
-                }
+        let name = key.get_ref().as_ref();
+        if let Some(switch) = SWITCHES.iter().find(|switch| switch.name == name) {
+            return match value.get_ref().as_bool() {
+                Some(on) => (switch.set)(&mut self.settings, on),
                 None => {
-                    self.fault(at, "write [keys] as a table of its own, with lines such as toggle = [\"s\"]");
+                    let kind = value.get_ref().type_str();
+                    self.fault(
+                        at,
+                        &format!("`{name}` is of type {kind}: write true or false, without quotes"),
+                    );
                 }
-            },
-            "utc" => self.flag(at, value, "utc", |settings, on| settings.utc = on),
-            "mouse" => self.flag(at, value, "mouse", |settings, on| settings.mouse = on),
-            "read_only" => self.flag(at, value, "read_only", |settings, on| settings.read_only = on),
-            other => {
-                let why = format!(
-                    "there is no setting `{other}`; the settings are utc, mouse, read_only and the table \
-                        [keys]"
-                );
-                self.fault(at, &why);
-            }
+            };
         }
-    }
-
-    fn flag(
-        &mut self,
-        at: usize,
-        value: &Spanned<DeValue<'_>>,
-        name: &str,
-        set: impl FnOnce(&mut Settings, bool),
-    ) {
-        match value.get_ref().as_bool() {
-            Some(on) => set(&mut self.settings, on),
-            None => {
-                self.fault(at, &format!("`{name}` is {}: write true or false", value.get_ref().type_str()));
+        if name == KEYS {
+            let Some(table) = value.get_ref().as_table() else {
+                let why = "write [keys] as a table of its own, with lines such as toggle = [\"s\"]";
+                return self.fault(at, why);
+            };
+            for (command, keys) in table {
+                self.keys(command, keys);
             }
+            return;
         }
+        let names = || SWITCHES.iter().map(|switch| switch.name);
+        let all: Vec<_> = names().collect();
+        let why = match nearest(name, names().chain([KEYS])) {
+            Some(near) => format!("there is no setting `{name}`; did you mean `{near}`?"),
+            None => format!(
+                "there is no setting `{name}`; the settings are {} and the table [keys]",
+                all.join(", ")
+            ),
+        };
+        self.fault(at, &why);
     }
 
     fn keys(&mut self, command: &Spanned<DeString<'_>>, value: &Spanned<DeValue<'_>>) {
@@ -154,7 +303,15 @@ impl Reader<'_> {
             Ok(()) => {
                 self.settings.keys.insert(name.to_owned(), keys);
             }
-            Err(why) => self.fault(at, &why),
+            Err(why) => {
+                let near = nearest(name, TABLE.iter().map(|row| row.name)).filter(|near| *near != name);
+                match near.filter(|_| why.starts_with("there is no command")) {
+                    Some(near) => {
+                        self.fault(at, &format!("there is no command `{name}`; did you mean `{near}`?"));
+                    }
+                    None => self.fault(at, &why),
+                }
+            }
         }
     }
 
@@ -168,13 +325,10 @@ impl Reader<'_> {
         let at = table
             .get_ref()
             .iter()
-            .find(|(key, _)| key.get_ref() == "keys")
+            .find(|(key, _)| key.get_ref() == KEYS)
             .map_or(0, |(key, _)| key.span().start);
         for clash in clashes {
-            self.fault(
-                at,
-                &format!("{clash}: give one of them another key. Until then the usual keys hold."),
-            );
+            self.fault(at, &format!("{clash}: give one of them another key. Until then the usual keys hold"));
         }
         self.settings.keymap = Keymap::default();
         self.settings.keys.clear();
@@ -192,18 +346,19 @@ fn key_list(value: &DeValue<'_>) -> Option<Vec<String>> {
 #[cfg(test)]
 mod tests {
     use super::Settings;
-    use crate::app::command::{Context, Id};
+    use crate::app::command::{Context, Id, TABLE};
+    use crate::model::ReadOnly;
 
-    fn faults(text: &str) -> Vec<String> {
-        Settings::parse(text, "config.toml").faults
+    fn parse(text: &str) -> Settings {
+        Settings::parse(text.as_bytes(), "config.toml")
     }
 
     #[test]
     fn settings_and_keys_are_taken() {
-        let settings =
-            Settings::parse("utc = true\nmouse = false\n[keys]\ntoggle = ['v']\nhelp = \"F12\"\n", "c");
+        let settings = parse("utc = true\nmouse = false\n[keys]\ntoggle = ['v']\nhelp = \"F12\"\n");
         assert_eq!(settings.faults, Vec::<String>::new());
-        assert!(settings.utc && !settings.mouse && !settings.read_only);
+        assert!(settings.utc && !settings.mouse);
+        assert_eq!((settings.read_only, settings.told()), (None, Vec::new()));
         let command = |key: &str| settings.keymap.command(key.parse().unwrap(), Context::Browse);
         assert_eq!((command("v"), command("s"), command("F12")), (Some(Id::Toggle), None, Some(Id::Help)));
         let replayed = Settings::keymap_of(&settings.keys);
@@ -214,7 +369,7 @@ mod tests {
     fn a_fault_costs_one_setting_and_names_its_line() {
         let text =
             "utc = 1\ncolour = 'red'\nmouse = false\n[keys]\ntogle = ['x']\nhelp = ['hyper-x']\nquit = 3\n";
-        let settings = Settings::parse(text, "config.toml");
+        let settings = parse(text);
         assert!(!settings.mouse);
         let heads: Vec<_> = settings.faults.iter().map(|fault| fault.split(": ").next().unwrap()).collect();
         assert_eq!(
@@ -222,13 +377,76 @@ mod tests {
             ["config.toml:1", "config.toml:2", "config.toml:5", "config.toml:6", "config.toml:7"]
         );
         assert!(settings.faults[1].contains("there is no setting `colour`"), "{:?}", settings.faults);
-        assert!(settings.faults[2].contains("there is no command `togle`"), "{:?}", settings.faults);
+        assert!(settings.faults[2].ends_with("`togle`; did you mean `toggle`?"), "{:?}", settings.faults);
         assert!(settings.faults[3].contains("`hyper-x` is no key"), "{:?}", settings.faults);
+        assert_eq!(settings.read_only, Some(ReadOnly::Unclear));
+        assert!(settings.told().last().unwrap().contains("read-only"), "{:?}", settings.told());
+    }
+
+    #[test]
+    fn whatever_cannot_be_understood_makes_it_read_only() {
+        for text in [
+            "read_only = \"yes\"",
+            "read_only = 1",
+            "read-only = true",
+            "readonly = true",
+            "READ_ONLY = true",
+            "Read_Only = true",
+            "read_only = True",
+            "read_only: true",
+            "read_only",
+            "read_only =",
+            "[read_only]",
+            "[settings]\nread_only = true",
+            "[keys]\nread_only = true",
+            "[[keys]]",
+            "keys = 3",
+            "keys = []",
+            "[keys]\ntogle = ['x']",
+            "[keys]\ntoggle = ['hyper-x']",
+            "[keys]\ntoggle = [1]",
+            "[keys]\ntoggle = ['e']",
+            "utc = true\nutc = true",
+            "utc = tru",
+            "colour = 'red'",
+            "\"",
+            "[",
+            "utc = true\n\u{0}",
+        ] {
+            let settings = parse(text);
+            assert!(settings.read_only.is_some(), "{text}: {:?}", settings.faults);
+            assert!(!settings.faults.is_empty(), "{text}");
+        }
+        let latin = Settings::parse(b"# caf\xe9\nutc = true\n", "c");
+        assert_eq!((latin.read_only, latin.utc), (Some(ReadOnly::Unclear), true));
+        assert!(
+            latin.faults[0].starts_with("c:1: ") && latin.faults[0].contains("UTF-8"),
+            "{:?}",
+            latin.faults
+        );
+    }
+
+    #[test]
+    fn a_file_that_is_there_and_cannot_be_read_makes_it_read_only() {
+        let home = tempfile::tempdir().unwrap();
+        let path = home.path().join("config.toml");
+        assert_eq!(Settings::load(&path).read_only, None, "no file says nothing");
+        std::os::unix::fs::symlink(home.path().join("gone"), &path).unwrap();
+        let unclear = |settings: &Settings| settings.read_only == Some(ReadOnly::Unclear);
+        let link = Settings::load(&path);
+        assert!(unclear(&link) && link.faults[0].contains("link"), "{:?}", link.faults);
+        std::fs::remove_file(&path).unwrap();
+        std::fs::create_dir(&path).unwrap();
+        assert!(unclear(&Settings::load(&path)));
+        std::fs::remove_dir(&path).unwrap();
+        std::fs::File::create(&path).unwrap().set_len(1 << 40).unwrap();
+        assert!(unclear(&Settings::load(&path)));
+        assert!(unclear(&Settings::load(&home.path().join("config.toml/config.toml"))));
     }
 
     #[test]
     fn a_clash_names_both_commands_and_leaves_the_usual_keys() {
-        let settings = Settings::parse("[keys]\ntoggle = ['e']\n", "config.toml");
+        let settings = parse("[keys]\ntoggle = ['e']\n");
         let fault = &settings.faults[0];
         assert!(
             fault.starts_with("config.toml:1: ") && fault.contains("edit") && fault.contains("toggle"),
@@ -239,13 +457,31 @@ mod tests {
 
     #[test]
     fn broken_toml_is_told_by_line_and_the_rest_holds() {
-        let settings = Settings::parse("read_only = true\nutc = = 3\n", "config.toml");
-        assert!(settings.read_only);
-        assert!(
-            settings.faults.iter().any(|fault| fault.starts_with("config.toml:2: ")),
-            "{:?}",
-            settings.faults
-        );
-        assert_eq!(faults(""), Vec::<String>::new());
+        let settings = parse("read_only = true\nutc = = 3\n");
+        assert_eq!(settings.read_only, Some(ReadOnly::Setting));
+        let told = settings.faults.iter().any(|fault| fault.starts_with("config.toml:2: "));
+        assert!(told, "{:?}", settings.faults);
+        assert_eq!(parse("").faults, Vec::<String>::new());
+    }
+
+    #[test]
+    fn the_schema_for_editors_is_that_of_the_reader() {
+        let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/config.schema.json");
+        let schema = Settings::schema();
+        let text = serde_json::to_string_pretty(&schema).unwrap() + "\n";
+        if std::env::var_os("BUSLENS_BLESS").is_some() {
+            std::fs::write(&path, &text).unwrap();
+        }
+        assert_eq!(std::fs::read_to_string(&path).unwrap(), text, "BUSLENS_BLESS=1 writes it anew");
+        // What the schema allows, the reader takes, and nothing else.
+        for (name, about) in schema["properties"].as_object().unwrap() {
+            let value = if about["type"] == "boolean" { "true" } else { "{}" };
+            assert_eq!(parse(&format!("{name} = {value}")).faults, Vec::<String>::new());
+        }
+        let commands = schema["properties"]["keys"]["properties"].as_object().unwrap();
+        assert_eq!(commands.len(), TABLE.len());
+        for name in commands.keys() {
+            assert_eq!(parse(&format!("[keys]\n{name} = []")).faults, Vec::<String>::new(), "{name}");
+        }
     }
 }

@@ -1,7 +1,7 @@
 //! Patterns of rules, judged by our own engine, with EventBridge's words where it refuses one.
 
 use super::error::{Answer, ApiError};
-use crate::pattern::{Event, Pattern, RuleSet, Scratch, ServiceLimit, Verdict};
+use crate::pattern::{ENVELOPE_TO_TEST, Event, Pattern, RuleSet, Scratch, ServiceLimit, Verdict};
 use std::sync::LazyLock;
 
 /// The compiled patterns of a bus's enabled rules.
@@ -66,9 +66,7 @@ pub(super) fn has_wildcard(pattern: &str) -> bool {
 /// The members TestEventPattern wants in an event.
 static ENVELOPE: LazyLock<Option<Pattern>> = LazyLock::new(|| {
     let there = r#"[{"exists":true}]"#;
-    let members = ["id", "account", "source", "time", "region", "detail-type"]
-        .map(|name| format!("\"{name}\":{there}"))
-        .join(",");
+    let members = ENVELOPE_TO_TEST.map(|name| format!("\"{name}\":{there}")).join(",");
     Pattern::parse(&format!("{{{members}}}")).ok()
 });
 

@@ -3,6 +3,7 @@
 //! No SDK types, no I/O and no clock: `aws` converts into these, recordings store them, `app` keeps them,
 //! `ui` shows them. Everything here is `serde`-serialisable because it travels inside recorded messages.
 
+mod access;
 mod arn;
 mod bus;
 mod conditions;
@@ -10,12 +11,16 @@ mod error;
 mod live;
 mod log;
 mod metric;
+pub mod problems;
+mod region;
 mod rule;
 mod session;
+mod state_before;
 mod target;
 mod write;
 
 pub use crate::input::InputTransformer;
+pub use access::ReadOnly;
 pub use arn::Arn;
 pub use bus::{ApiDestination, Archive, Bus, Connection, EventSource, Replay, Tag};
 pub use conditions::Conditions;
@@ -23,9 +28,11 @@ pub use error::{CallError, ErrorKind};
 pub use live::{TailSource, TailUpdate};
 pub use log::{LogEvent, LogGroup, ResourcePolicy};
 pub use metric::{MetricSeries, RuleMetrics};
+pub use region::{REGIONS, Region};
 pub use rule::{Rule, RuleKey, RuleKind, RuleState};
-pub use session::Session;
-pub use target::{RetryPolicy, Target, TargetKind};
+pub use session::{Endpoint, Session};
+pub use state_before::StateBefore;
+pub use target::{Received, RetryPolicy, Target, TargetKind};
 pub use write::{EntryOutcome, EventEntry, FieldDifference, RuleWritten};
 
 /// Milliseconds since the Unix epoch, UTC.

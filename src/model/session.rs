@@ -1,6 +1,10 @@
 //! Whose account is on screen.
 
+use super::access::{ReadOnly, read_only};
+use crate::text::one_line;
 use serde::{Deserialize, Serialize};
+use std::fmt;
+use std::ops::Deref;
 
 /// The account, region and endpoint every call goes to. No credentials: those never leave `aws`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -10,15 +14,16 @@ pub struct Session {
     /// The region, such as `eu-west-1`; empty until known.
     pub region: String,
     /// The endpoint, where the SDK's own is overridden (emulators, the embedded account).
-    pub endpoint: Option<String>,
+    pub endpoint: Option<Endpoint>,
     /// The twelve digits, once GetCallerIdentity has answered.
     pub account: Option<String>,
     /// The caller's ARN, once GetCallerIdentity has answered.
     pub caller: Option<String>,
     /// True over the embedded stand-in account.
     pub embedded: bool,
-    /// True when every write is refused.
-    pub read_only: bool,
+    /// What makes every change be refused, where something does.
+    #[serde(default, deserialize_with = "read_only")]
+    pub read_only: Option<ReadOnly>,
 }
 
 impl Session {
@@ -38,5 +43,92 @@ impl Session {
             None => {}
         }
         parts.join(", ")
+    }
+}
+
+/// An endpoint's URL as it may be shown and recorded: without the `user:password@` that some carry, and without
+/// what stands behind a `?`, where others put a key. What calls are sent to is `aws`'s, and never shown.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "String", into = "String")]
+pub struct Endpoint(String);
+
+impl From<&str> for Endpoint {
+    fn from(url: &str) -> Self {
+        let url = one_line(url);
+        let (scheme, rest) = match url.split_once("://") {
+            Some((scheme, rest)) => (format!("{scheme}://"), rest),
+            None => (String::new(), url.as_str()),
+        };
+        let authority = rest.split(['/', '?', '#']).next().unwrap_or(rest);
+        let port = authority.rsplit_once(':').map_or("", |(_, port)| port);
+        // A password with a `/` or `?` in it ends no authority where it seems to.
+        let odd = !port.ends_with(']') && port.contains(|c: char| !c.is_ascii_digit());
+        let userinfo = if odd { rest.rfind('@') } else { authority.rfind('@') };
+        let rest = userinfo.and_then(|at| rest.get(at + 1..)).unwrap_or(rest);
+        Self(match rest.find(['?', '#']) {
+            Some(at) => format!("{scheme}{}?…", rest.get(..at).unwrap_or_default()),
+            None => format!("{scheme}{rest}"),
+        })
+    }
+}
+
+impl From<String> for Endpoint {
+    fn from(url: String) -> Self {
+        Self::from(url.as_str())
+    }
+}
+
+impl From<Endpoint> for String {
+    fn from(endpoint: Endpoint) -> Self {
+        endpoint.0
+    }
+}
+
+impl Deref for Endpoint {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for Endpoint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Endpoint, Session};
+
+    #[test]
+    fn secrets_in_an_endpoint_are_never_held_for_showing() {
+        for (url, shown) in [
+            ("http://127.0.0.1:4566", "http://127.0.0.1:4566"),
+            ("https://me:secret@host:1/a@b", "https://host:1/a@b"),
+            ("http://host/a@b", "http://host/a@b"),
+            ("http://[::1]:4566/x", "http://[::1]:4566/x"),
+            ("http://me:secret@[::1]:4566", "http://[::1]:4566"),
+            ("me:secret@host:1", "host:1"),
+            ("http://me:sec/ret@host:1/x", "http://host:1/x"),
+            ("http://me:sec?ret@host:1/x", "http://host:1/x"),
+            ("http://me:sec@ret@host", "http://host"),
+            ("http://secret@host", "http://host"),
+            ("https://host/path?token=secret", "https://host/path?…"),
+            ("https://host?secret", "https://host?…"),
+            ("https://host/#secret", "https://host/?…"),
+            ("http://me:se\u{1b}[31mcret@host", "http://host"),
+        ] {
+            assert_eq!(Endpoint::from(url).to_string(), shown);
+            let session = Session { endpoint: Some(url.into()), ..Session::default() };
+            assert!(!session.whose().contains("secret"));
+            let recorded = serde_json::to_string(&session).unwrap();
+            assert!(!recorded.contains("secret"), "{recorded}");
+        }
+        let old: Session =
+            serde_json::from_str(r#"{"region":"r","embedded":false,"endpoint":"http://a:secret@h"}"#)
+                .unwrap();
+        assert_eq!(old.endpoint.as_deref(), Some("http://h"));
     }
 }

@@ -1,7 +1,10 @@
 //! Targets of rules. Source: EventBridge API reference, "Target".
 
 use super::Arn;
-use crate::input::{InputTransformer, TargetInput};
+use crate::input::{
+    InputTransformer, Lint, LogEntry, TargetInput, Unsent, Variables, lints, log_entry, render,
+};
+use crate::json::Document;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -37,6 +40,15 @@ pub struct RetryPolicy {
     pub attempts: Option<i32>,
     /// Age of the event at most, in seconds, 60–86,400.
     pub age_seconds: Option<i32>,
+}
+
+/// What a target receives for an event.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Received {
+    /// The text of its input.
+    Text(String),
+    /// For a log group, the entry that is written.
+    Log(LogEntry),
 }
 
 /// The kinds of target, told from the ARN.
@@ -91,6 +103,33 @@ impl TargetKind {
             Self::Other => "other",
         }
     }
+
+    /// Whether EventBridge reaches targets of this kind through a role only (EventBridge user guide, "Amazon
+    /// EventBridge targets", "Execution role"). The others' own policies let it in.
+    pub fn needs_role(self) -> bool {
+        match self {
+            Self::Kinesis
+            | Self::Firehose
+            | Self::StepFunctions
+            | Self::Ecs
+            | Self::Batch
+            | Self::Ssm
+            | Self::CodeBuild
+            | Self::CodePipeline
+            | Self::ApiDestination
+            | Self::AppSync
+            | Self::Redshift
+            | Self::SageMaker
+            | Self::Inspector => true,
+            Self::Lambda
+            | Self::Sqs
+            | Self::Sns
+            | Self::Logs
+            | Self::Bus
+            | Self::ApiGateway
+            | Self::Other => false,
+        }
+    }
 }
 
 impl Target {
@@ -119,6 +158,34 @@ impl Target {
             "appsync" => TargetKind::AppSync,
             _ => TargetKind::Other,
         }
+    }
+
+    /// Whether a rule at `rule` reaches it through a role only: by its kind, or because it is a bus in another
+    /// account or region (EventBridge user guide, "Sending and receiving events between AWS accounts").
+    pub fn needs_role(&self, rule: Option<&Arn>) -> bool {
+        let elsewhere = |rule: &Arn| {
+            (rule.account(), rule.region()) != (self.arn.account(), self.arn.region())
+                && !rule.account().is_empty()
+        };
+        let kind = self.kind();
+        kind.needs_role() || (kind == TargetKind::Bus && rule.is_some_and(elsewhere))
+    }
+
+    /// What it receives for an event that its rule matches.
+    ///
+    /// Errors: PutTargets refuses its settings, or what they make of this event is not delivered.
+    pub fn receives(&self, event: &Document, variables: &Variables<'_>) -> Result<Received, Unsent> {
+        let settings = self.target_input();
+        if self.kind() == TargetKind::Logs {
+            log_entry(&settings, event, variables).map(Received::Log)
+        } else {
+            render(&settings, event, variables).map(Received::Text)
+        }
+    }
+
+    /// What its settings do that nobody is likely to have meant; with an event, also for that one.
+    pub fn input_lints(&self, event: Option<&Document>) -> Vec<Lint> {
+        lints(&self.target_input(), event, self.kind() == TargetKind::Logs)
     }
 
     /// The settings that decide what it receives, for [`crate::input`].

@@ -7,6 +7,16 @@ use super::path::{PathNode, PathTree};
 use super::{PathId, Pattern};
 use crate::json::{Document, Kind, Limits, NodeId, SyntaxError, Value};
 
+/// The names at the top of every event that EventBridge delivers (EventBridge user guide, "Event structure").
+/// All are there in every event; `resources` is a list that may be empty, `detail` an object, the others are
+/// texts.
+pub const ENVELOPE: [&str; 9] =
+    ["version", "id", "detail-type", "source", "account", "time", "region", "resources", "detail"];
+
+/// Those of [`ENVELOPE`] without which TestEventPattern answers "Parameter Event is not valid." (recorded on
+/// AWS). `detail`, `resources` and `version` are not asked for.
+pub const ENVELOPE_TO_TEST: [&str; 6] = ["id", "account", "source", "time", "region", "detail-type"];
+
 /// A JSON object to be judged.
 ///
 /// EventBridge reads an event up to the closing brace of its object and no further, so text behind it is kept

@@ -76,13 +76,13 @@ use std::ops::Range;
 
 pub use crate::json::{Edit, Fix, Flaw};
 pub use asks::{Asked, Asks, Kinds};
-pub use event::{Event, EventError};
+pub use event::{ENVELOPE, ENVELOPE_TO_TEST, Event, EventError};
 pub use explain::{
     Explanation, FoundValue, Miss, MissKind, Nearness, Node, NodeKind, Survey, explain, survey,
 };
 pub use limits::ServiceLimit;
 pub use lint::{Lint, LintKind};
-pub use parse::PatternError;
+pub use parse::{OPERATORS, PatternError};
 pub use ruleset::{RuleSet, Scratch};
 
 use crate::json::{Document, NodeId};

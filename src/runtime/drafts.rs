@@ -13,7 +13,7 @@ use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 /// How long a text may wait for the next key to replace it.
-const GATHER: Duration = Duration::from_millis(300);
+const GATHER: Duration = Duration::from_millis(120);
 
 enum Order {
     Save(DraftKey, Draft),
@@ -173,9 +173,9 @@ mod tests {
         keeper.save(key("gone"), "x".into(), "{}".into());
         keeper.drop_draft(key("gone"));
         drop(keeper);
-        let kept = drafts.load(&key("a")).unwrap().unwrap();
+        let kept = drafts.load(&key("a")).unwrap().draft.unwrap();
         assert_eq!((kept.text.as_str(), kept.saved), ("99", 42));
-        assert_eq!(drafts.load(&key("gone")).unwrap(), None);
+        assert_eq!(drafts.load(&key("gone")).unwrap().draft, None);
     }
 
     #[test]

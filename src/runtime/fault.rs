@@ -1,8 +1,7 @@
 //! A fault in the program itself: the shell gets its terminal back, the operator a sentence, the log the
 //! details.
 
-use super::terminal;
-use std::io::Write as _;
+use super::{streams, terminal};
 use std::panic::PanicHookInfo;
 use std::path::PathBuf;
 
@@ -17,15 +16,12 @@ pub(super) fn report(log: Option<PathBuf>) {
             return;
         }
         terminal::give_back();
-        let mut out = std::io::stderr();
-        // The terminal may be gone: a failure to say so must not be a second panic.
-        let _ = writeln!(out, "buslens: a fault in the program itself: {message}");
-        let _ = match &log {
-            Some(log) => {
-                writeln!(out, "The log at {} has the details. Edits are kept as drafts.", log.display())
-            }
-            None => writeln!(out, "Edits are kept as drafts where the state directory can be written."),
+        let rest = match &log {
+            Some(log) => format!("The log at {} has the details. Edits are kept as drafts.", log.display()),
+            None => "Edits are kept as drafts where the state directory can be written.".to_owned(),
         };
+        // The terminal may be gone: a failure to say so must not be a second panic.
+        let _ = streams::errors().line(&format!("buslens: a fault in the program itself: {message}\n{rest}"));
     }));
 }
 

@@ -9,14 +9,16 @@ use crate::app::confirm::{Confirmed, WriteOp};
 use crate::app::message::Written;
 use crate::aws::Client;
 use crate::config::{Remembered, RuleStates};
-use crate::model::{CallError, EntryOutcome, ErrorKind, EventEntry, Millis, Rule, RuleState, RuleWritten};
+use crate::model::{
+    CallError, EntryOutcome, ErrorKind, EventEntry, Millis, ReadOnly, Rule, RuleState, RuleWritten,
+};
 use std::io;
 
 /// Who may write, and where states are remembered.
 #[derive(Clone, Debug)]
 pub struct Gate {
-    /// Refuse every write.
-    pub read_only: bool,
+    /// What makes every write be refused, where something does.
+    pub read_only: Option<ReadOnly>,
     /// Our own record of rule states; `None` where there is no home to keep it in.
     pub states: Option<RuleStates>,
 }
@@ -59,17 +61,13 @@ impl Gate {
     }
 
     fn open(&self, operation: &str, _: Confirmed) -> Result<(), CallError> {
-        if self.read_only {
-            return Err(CallError::new(
-                ErrorKind::Refused,
-                operation,
-                "buslens runs read-only, so nothing in the account is changed",
-            )
-            .advise(
-                "Start it without --read-only (and without read_only in config.toml) to allow changes.",
-            ));
+        match self.read_only {
+            None => Ok(()),
+            Some(why) => {
+                let refusal = format!("read-only ({}), so nothing in the account is changed", why.cause());
+                Err(CallError::new(ErrorKind::Refused, operation, refusal).advise(why.way_out()))
+            }
         }
-        Ok(())
     }
 
     async fn set_state(

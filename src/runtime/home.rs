@@ -2,7 +2,7 @@
 
 use crate::aws::{Client, Options};
 use crate::local::{self, Server};
-use crate::model::{CallError, ErrorKind, Session};
+use crate::model::{CallError, Endpoint, ErrorKind, ReadOnly, Session};
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -75,12 +75,17 @@ impl Home {
     }
 
     /// What is known of the session before anything has answered.
-    pub fn session(&self, profile: Option<String>, region: Option<String>, read_only: bool) -> Session {
+    pub fn session(
+        &self,
+        profile: Option<String>,
+        region: Option<String>,
+        read_only: Option<ReadOnly>,
+    ) -> Session {
         match self {
             Self::Own { endpoint } => Session {
                 profile,
                 region: region.unwrap_or_default(),
-                endpoint: endpoint.clone(),
+                endpoint: endpoint.as_deref().map(Endpoint::from),
                 read_only,
                 ..Session::default()
             },

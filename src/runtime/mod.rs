@@ -12,6 +12,7 @@ pub mod input;
 pub mod play;
 pub mod recorder;
 pub mod replay;
+pub mod streams;
 pub mod surface;
 pub mod terminal;
 
@@ -25,7 +26,7 @@ pub use home::Home;
 
 use crate::app::shared::Level;
 use crate::config::{Drafts, Places, RuleStates, Settings};
-use crate::model::Millis;
+use crate::model::{Millis, ReadOnly};
 use crate::ui::theme::Theme;
 use executor::Setup;
 use explorer::Sources;
@@ -42,10 +43,12 @@ pub struct Options {
     pub profile: Option<String>,
     /// The region, where one was named.
     pub region: Option<String>,
-    /// Refuse every write.
-    pub read_only: bool,
+    /// What makes every write be refused, where something does.
+    pub read_only: Option<ReadOnly>,
     /// Where to record to.
     pub record: Option<PathBuf>,
+    /// Whether the bodies of events go into the recording.
+    pub bodies: recorder::Bodies,
     /// Our own files; `None` where the user has no home.
     pub places: Option<Places>,
     /// Where the log lies, for the word after a fault.
@@ -71,17 +74,19 @@ pub fn theme() -> Theme {
 pub fn explore(options: Options) -> anyhow::Result<End> {
     let settings =
         options.places.as_ref().map(|places| Settings::load(&places.settings())).unwrap_or_default();
-    let read_only = options.read_only || settings.read_only;
+    let read_only = options.read_only.or(settings.read_only);
+    let notice = notice(&settings);
     let offset = jiff::Zoned::now().offset().seconds();
     let header = Header {
         buslens: recorder::FORMAT,
+        event_bodies: options.bodies,
         size: terminal::size(),
         now: now(),
         session: options.home.session(options.profile, options.region, read_only),
         keys: settings.keys,
         local_offset: offset,
         utc: settings.utc,
-        notice: notice(&settings.faults),
+        notice,
     };
     let recorder = match &options.record {
         Some(path) => Some(Recorder::create(path, &header).map_err(|error| cannot_record(path, &error))?),
@@ -115,16 +120,13 @@ pub fn explore(options: Options) -> anyhow::Result<End> {
     Ok(end)
 }
 
-fn notice(faults: &[String]) -> Option<(Level, String)> {
-    for fault in faults {
-        tracing::warn!("{fault}");
+/// What the operator is told of the configuration at the start.
+fn notice(settings: &Settings) -> Option<(Level, String)> {
+    let told = settings.told();
+    for line in &told {
+        tracing::warn!("{line}");
     }
-    let first = faults.first()?;
-    let more = match faults.len() - 1 {
-        0 => String::new(),
-        n => format!(" (and {n} more, in the log)"),
-    };
-    Some((Level::Problem, format!("{first}{more}")))
+    (!told.is_empty()).then(|| (Level::Problem, told.join("\n")))
 }
 
 fn cannot_record(path: &std::path::Path, error: &io::Error) -> anyhow::Error {

@@ -137,6 +137,7 @@ impl<R: BufRead> Player<'_, R> {
             let place =
                 Rect::new(all.right() - width, all.bottom().saturating_sub(1), width, all.height.min(1));
             frame.render_widget(Span::styled(badge.as_str(), self.theme.selected), place);
+            super::streams::harmless(frame.buffer_mut());
         })?;
         Ok(())
     }

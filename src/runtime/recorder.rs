@@ -2,14 +2,16 @@
 //! once.
 //!
 //! The first line holds what the state began from, so that [`super::replay`] shows the same screens.
-//! Credentials are never messages, so they are never here; what the account holds is, so the file is its
-//! owner's alone (mode 0600).
+//! Credentials are never messages, so they are never here; what the account holds is, and so are the bodies of
+//! events, which the first line says. `--record-no-bodies` leaves those out. The file is its owner's alone (mode
+//! 0600).
 
-use crate::app::Stamped;
 use crate::app::model::Start;
+use crate::app::read::Answer;
 use crate::app::shared::Level;
+use crate::app::{Message, Stamped};
 use crate::config::Settings;
-use crate::model::{Millis, Session};
+use crate::model::{Millis, Session, TailUpdate};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fs::{File, OpenOptions};
@@ -20,11 +22,26 @@ use std::path::Path;
 /// The format's number, the value of `buslens` in the first line.
 pub const FORMAT: u32 = 2;
 
+/// Whether the bodies of events are in a recording.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Bodies {
+    /// They are: what the tail showed, what was pasted, files of events that were opened.
+    #[default]
+    #[serde(rename = "are in this file")]
+    Held,
+    /// `--record-no-bodies`: a word stands in their place.
+    #[serde(rename = "left out")]
+    LeftOut,
+}
+
 /// The first line.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Header {
     /// [`FORMAT`].
     pub buslens: u32,
+    /// Said at the beginning, for whoever is about to hand the file on.
+    #[serde(default)]
+    pub event_bodies: Bodies,
     /// The terminal's size in columns and rows.
     pub size: (u16, u16),
     /// When it began.
@@ -37,7 +54,7 @@ pub struct Header {
     pub local_offset: i32,
     /// Times in UTC.
     pub utc: bool,
-    /// The line shown at the start.
+    /// What is told at the start, such as faults of the configuration.
     pub notice: Option<(Level, String)>,
 }
 
@@ -53,7 +70,10 @@ impl Header {
         });
         model.shared.utc = self.utc;
         if let Some((level, text)) = &self.notice {
-            model.shared.notify(*level, text.clone());
+            match level {
+                Level::Problem => model.shared.alert("The configuration has faults", text.clone()),
+                Level::Info | Level::Done => model.shared.notify(*level, text.clone()),
+            }
         }
         model
     }
@@ -63,6 +83,7 @@ impl Header {
 #[derive(Debug)]
 pub struct Recorder {
     file: File,
+    bodies: Bodies,
 }
 
 impl Recorder {
@@ -71,14 +92,17 @@ impl Recorder {
     /// Errors: the file exists, or cannot be made.
     pub fn create(path: &Path, header: &Header) -> io::Result<Self> {
         let file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?;
-        let mut recorder = Self { file };
+        let mut recorder = Self { file, bodies: header.event_bodies };
         recorder.line(header)?;
         Ok(recorder)
     }
 
     /// Adds a message.
     pub fn write(&mut self, message: &Stamped) -> io::Result<()> {
-        self.line(message)
+        match self.bodies {
+            Bodies::Held => self.line(message),
+            Bodies::LeftOut => self.line(&without_bodies(message.clone())),
+        }
     }
 
     fn line(&mut self, value: &impl Serialize) -> io::Result<()> {
@@ -86,4 +110,32 @@ impl Recorder {
         line.push(b'\n');
         self.file.write_all(&line)
     }
+}
+
+/// What stands for a body.
+const LEFT_OUT: &str = "left out by --record-no-bodies";
+
+/// The message with a word in place of every text that holds, or may hold, an event.
+fn without_bodies(mut stamped: Stamped) -> Stamped {
+    match &mut stamped.message {
+        Message::Tail { update: TailUpdate::Events { events, .. }, .. } => {
+            for event in events {
+                LEFT_OUT.clone_into(&mut event.message);
+            }
+        }
+        Message::Paste(text) | Message::Answer { answer: Answer::EventFile(_, Ok(text)), .. } => {
+            LEFT_OUT.clone_into(text);
+        }
+        Message::Tail { .. }
+        | Message::Answer { .. }
+        | Message::Key(_)
+        | Message::Mouse(_)
+        | Message::Resize(..)
+        | Message::Tick
+        | Message::Notice { .. }
+        | Message::Connected { .. }
+        | Message::Written { .. }
+        | Message::FileSaved { .. } => {}
+    }
+    stamped
 }

@@ -1,14 +1,22 @@
 //! A recording, played through `update` again: the same messages give the same screens.
 
 use super::recorder::{FORMAT, Header};
-use crate::app::{Model, Stamped, update};
+use crate::app::{Message, Model, Stamped, update};
+use crate::text::grouped;
 use crate::ui::{self, theme::Theme};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::buffer::Buffer;
 use std::fs::File;
-use std::io::{self, BufRead, BufReader};
+use std::io::{self, BufRead, BufReader, Read as _};
 use std::path::Path;
+
+/// Bytes of one line of a recording at most.
+const LONGEST: u64 = 256 << 20;
+/// Columns and rows of a screen at most, each, and cells in all: no terminal is larger, and every cell costs
+/// memory.
+const WIDEST: u16 = 4_000;
+const MOST_CELLS: u32 = 1_000_000;
 
 /// A recording being read.
 #[derive(Debug)]
@@ -48,7 +56,7 @@ impl<R: BufRead> Recording<R> {
     /// A recording from its text.
     pub fn read(mut lines: R) -> Result<Self, Fault> {
         let mut first = Vec::new();
-        lines.read_until(b'\n', &mut first)?;
+        lines.by_ref().take(LONGEST).read_until(b'\n', &mut first)?;
         let version = serde_json::from_slice::<serde_json::Value>(&first)
             .ok()
             .and_then(|header| header.get("buslens")?.as_u64());
@@ -71,8 +79,9 @@ impl<R: BufRead> Recording<R> {
                 )));
             }
         }
-        let header =
+        let header: Header =
             serde_json::from_slice(&first).map_err(|error| Fault::Header(format!("line 1: {error}")))?;
+        fits(header.size).map_err(|why| Fault::Header(format!("line 1: {why}")))?;
         Ok(Self { header, lines, line: 1 })
     }
 
@@ -92,13 +101,16 @@ impl<R: BufRead> Recording<R> {
     /// The next message; `None` at the end.
     pub fn next_message(&mut self) -> Result<Option<Stamped>, Fault> {
         let mut line = Vec::new();
-        if self.lines.read_until(b'\n', &mut line)? == 0 {
+        if self.lines.by_ref().take(LONGEST).read_until(b'\n', &mut line)? == 0 {
             return Ok(None);
         }
         self.line += 1;
-        serde_json::from_slice(&line)
-            .map(Some)
-            .map_err(|error| Fault::Line { line: self.line, why: error.to_string() })
+        let fault = |why: String| Fault::Line { line: self.line, why };
+        let stamped: Stamped = serde_json::from_slice(&line).map_err(|error| fault(error.to_string()))?;
+        if let Message::Resize(width, height) = stamped.message {
+            fits((width, height)).map_err(fault)?;
+        }
+        Ok(Some(stamped))
     }
 
     /// Plays all of it into the model. A fault ends it; the model holds what came before.
@@ -108,6 +120,18 @@ impl<R: BufRead> Recording<R> {
         }
         Ok(())
     }
+}
+
+/// Whether a screen of this size can be drawn at all.
+fn fits((width, height): (u16, u16)) -> Result<(), String> {
+    let possible = width > 0 && height > 0 && width <= WIDEST && height <= WIDEST;
+    if possible && u32::from(width) * u32::from(height) <= MOST_CELLS {
+        return Ok(());
+    }
+    Err(format!(
+        "a screen of {width} columns and {height} rows, where {WIDEST} each and {} cells are the most",
+        grouped(u64::from(MOST_CELLS))
+    ))
 }
 
 /// The model as its screen shows it, in cells.
@@ -139,15 +163,19 @@ pub fn text(buffer: &Buffer) -> String {
 #[cfg(test)]
 mod tests {
     use super::{Fault, Recording, picture, text};
+    use crate::app::effect::TailId;
+    use crate::app::read::Answer;
+    use crate::app::request::Req;
     use crate::app::{Message, Stamped, update};
-    use crate::model::Session;
-    use crate::runtime::recorder::{FORMAT, Header, Recorder};
+    use crate::model::{LogEvent, Session, TailUpdate};
+    use crate::runtime::recorder::{Bodies, FORMAT, Header, Recorder};
     use crate::ui::theme::Theme;
     use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
     fn header() -> Header {
         Header {
             buslens: FORMAT,
+            event_bodies: Bodies::Held,
             size: (80, 24),
             now: 1,
             session: Session { region: "eu-west-1".into(), ..Session::default() },
@@ -212,6 +240,58 @@ mod tests {
         ] {
             let fault = Recording::read(wrong.as_bytes()).unwrap_err().to_string();
             assert!(fault.contains(why), "{wrong}: {fault}");
+        }
+    }
+
+    #[test]
+    fn a_screen_of_absurd_size_is_refused_and_not_drawn() {
+        for size in [(65_535, 65_535), (0, 24), (80, 0), (4_001, 1), (2_000, 2_000)] {
+            let bytes = serde_json::to_vec(&Header { size, ..header() }).unwrap();
+            let fault = Recording::read(bytes.as_slice()).unwrap_err().to_string();
+            assert!(fault.contains("are the most"), "{fault}");
+            let mut bytes = serde_json::to_vec(&header()).unwrap();
+            bytes.push(b'\n');
+            let resize = Stamped { at: 2, message: Message::Resize(size.0, size.1) };
+            bytes.extend(serde_json::to_vec(&resize).unwrap());
+            let mut recording = Recording::read(bytes.as_slice()).unwrap();
+            assert!(matches!(recording.next_message(), Err(Fault::Line { line: 2, .. })));
+        }
+    }
+
+    #[test]
+    fn a_recording_says_whether_event_bodies_are_in_it() {
+        let home = tempfile::tempdir().unwrap();
+        let event = LogEvent {
+            stream: "s".into(),
+            timestamp: 1,
+            ingested: 1,
+            message: "{\"secret\":1}".into(),
+            id: None,
+        };
+        let update = TailUpdate::Events { events: vec![event], refilled: false, sampled: false };
+        let messages = [
+            Message::Tail { tail: TailId(1), update },
+            Message::Paste("{\"secret\":2}".into()),
+            Message::Answer {
+                req: Req(1),
+                last: true,
+                answer: Answer::EventFile("e.json".into(), Ok("{\"secret\":3}".into())),
+            },
+        ];
+        for (bodies, said, there) in
+            [(Bodies::Held, "are in this file", true), (Bodies::LeftOut, "left out", false)]
+        {
+            let path = home.path().join(said);
+            let mut recorder = Recorder::create(&path, &Header { event_bodies: bodies, ..header() }).unwrap();
+            for message in messages.clone() {
+                recorder.write(&Stamped { at: 2, message }).unwrap();
+            }
+            let text = std::fs::read_to_string(&path).unwrap();
+            assert!(text.lines().next().unwrap().contains(&format!("\"event_bodies\":\"{said}\"")), "{text}");
+            assert_eq!(text.contains("secret"), there, "{text}");
+            let mut recording = Recording::open(&path).unwrap();
+            let mut model = recording.model();
+            recording.play(&mut model).unwrap();
         }
     }
 }

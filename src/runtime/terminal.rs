@@ -3,6 +3,7 @@
 //! [`Guard`] is what makes a panic, a signal or an early return leave the shell usable; [`Screen`] draws on
 //! the terminal. Reading keys is `input`'s.
 
+use super::streams;
 use super::surface::Surface;
 use crate::app::Model;
 use crate::ui::{self, theme::Theme};
@@ -147,7 +148,10 @@ impl Surface for Screen {
 
     fn draw(&mut self, model: &Model) -> io::Result<()> {
         queue!(self.terminal.backend_mut(), BeginSynchronizedUpdate)?;
-        self.terminal.draw(|frame| ui::draw(frame, model, &self.theme))?;
+        self.terminal.draw(|frame| {
+            ui::draw(frame, model, &self.theme);
+            streams::harmless(frame.buffer_mut());
+        })?;
         execute!(self.terminal.backend_mut(), EndSynchronizedUpdate)
     }
 

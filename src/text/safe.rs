@@ -62,15 +62,22 @@ pub fn safe(text: &str) -> String {
     text.chars().map(visible).collect()
 }
 
-/// JSON with its unsafe characters as escapes, which changes nothing in its values. Expects JSON without line
-/// feeds between its parts, where an escape would break it.
+/// JSON with its unsafe characters as escapes, which changes nothing in its values, and on one line: line feeds
+/// and tabs between its parts become blanks.
 pub fn safe_json(json: &str) -> Cow<'_, str> {
     if !json.contains(is_unsafe) {
         return Cow::Borrowed(json);
     }
     let mut out = String::with_capacity(json.len() + 16);
+    let (mut quoted, mut escaped) = (false, false);
     for c in json.chars() {
-        if is_unsafe(c) { push_json_escape(&mut out, c) } else { out.push(c) }
+        match c {
+            '\t' | '\n' | '\r' if !quoted => out.push(' '),
+            c if is_unsafe(c) => push_json_escape(&mut out, c),
+            c => out.push(c),
+        }
+        quoted ^= c == '"' && !escaped;
+        escaped = c == '\\' && !escaped;
     }
     Cow::Owned(out)
 }
@@ -133,6 +140,8 @@ mod tests {
         let escaped = safe_json(&json);
         assert!(escaped.chars().all(|c| !is_unsafe(c)));
         assert_eq!(serde_json::from_str::<String>(&escaped).unwrap(), all);
+        let parts = "{\t\"a\\\"\t\":\r\n1}";
+        assert_eq!(safe_json(parts), r#"{ "a\"\u0009":  1}"#, "between parts nothing is escaped");
         let mut tag = String::new();
         push_json_escape(&mut tag, '\u{e0041}');
         assert_eq!(tag, r"\udb40\udc41");

@@ -75,7 +75,7 @@ fn identity(model: &Model, theme: &Theme, short: bool) -> Vec<Span<'static>> {
         let shown = endpoint.trim_start_matches("http://").trim_start_matches("https://").to_owned();
         spans.push(Span::styled(format!("  at {}", if short { shown } else { endpoint }), theme.warn));
     }
-    if session.read_only {
+    if session.read_only.is_some() {
         spans.push(Span::styled("  read-only", theme.warn));
     }
     spans

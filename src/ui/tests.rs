@@ -232,11 +232,16 @@ fn the_top_line_says_whose_account_it_is() {
     for size in [SMALL, MIDDLE] {
         for special in [
             session(),
-            Session { embedded: true, profile: None, read_only: true, ..session() },
+            Session {
+                embedded: true,
+                profile: None,
+                read_only: Some(crate::model::ReadOnly::Flag),
+                ..session()
+            },
             Session { endpoint: Some("http://127.0.0.1:4566".into()), profile: None, ..session() },
             Session {
                 profile: Some("a-profile-with-a-rather-long-name".into()),
-                read_only: true,
+                read_only: Some(crate::model::ReadOnly::Flag),
                 ..session()
             },
         ] {

@@ -59,13 +59,12 @@ impl Served {
         Self { home, process, endpoint }
     }
 
-    pub fn run(&self, args: &[&str]) -> Outcome {
-        run(buslens(self.home.path(), args).args(["--endpoint-url", &self.endpoint]))
-    }
-
-    /// Where it is served.
     pub fn endpoint(&self) -> &str {
         &self.endpoint
+    }
+
+    pub fn run(&self, args: &[&str]) -> Outcome {
+        run(buslens(self.home.path(), args).args(["--endpoint-url", &self.endpoint]))
     }
 
     /// The commands' home.

@@ -3,12 +3,12 @@
 use buslens::app::Model;
 use buslens::config::{Drafts, RuleStates};
 use buslens::local::Server;
-use buslens::model::Millis;
+use buslens::model::{Millis, ReadOnly};
 use buslens::runtime::executor::Setup;
 use buslens::runtime::explorer::Sources;
 use buslens::runtime::home::Embedded;
 use buslens::runtime::input::Input;
-use buslens::runtime::recorder::{FORMAT, Header, Recorder};
+use buslens::runtime::recorder::{Bodies, FORMAT, Header, Recorder};
 use buslens::runtime::surface::Surface;
 use buslens::runtime::{Executor, Explorer, Home, replay};
 use buslens::ui::theme::Theme;
@@ -76,14 +76,14 @@ pub struct Desk {
 /// How to sit down.
 pub struct Options {
     pub account: Embedded,
-    pub read_only: bool,
+    pub read_only: Option<ReadOnly>,
     pub record: Option<PathBuf>,
 }
 
 impl Options {
     /// Before this account.
     pub fn of(account: Embedded) -> Self {
-        Self { account, read_only: false, record: None }
+        Self { account, read_only: None, record: None }
     }
 }
 
@@ -95,6 +95,7 @@ impl Desk {
         let home_of = Home::Embedded(account.clone());
         let header = Header {
             buslens: FORMAT,
+            event_bodies: Bodies::Held,
             size,
             now: buslens::runtime::now(),
             session: home_of.session(None, None, read_only),

@@ -112,7 +112,10 @@ async fn the_special_state_survives_a_switch_and_tomorrow() {
 #[tokio::test]
 async fn read_only_says_so_and_calls_nothing() {
     let home = home();
-    let mut desk = Desk::start(home.path(), Options { read_only: true, ..Options::of(small()) });
+    let mut desk = Desk::start(
+        home.path(),
+        Options { read_only: Some(buslens::model::ReadOnly::Flag), ..Options::of(small()) },
+    );
     desk.wait_for("rules 45").await;
     desk.press("<enter>s");
     desk.wait_for("read-only").await;
@@ -162,6 +165,6 @@ async fn a_signal_ends_the_loop_and_keeps_the_edit() {
         region: "us-east-1".into(),
         rule: buslens::model::RuleKey::new("default", "ami-failed"),
     };
-    let draft = Drafts::under(home.path()).load(&key).unwrap().expect("a draft");
+    let draft = Drafts::under(home.path()).load(&key).unwrap().draft.expect("a draft");
     assert!(draft.text.contains("  ") && draft.text != draft.base, "{draft:?}");
 }

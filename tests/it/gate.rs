@@ -7,7 +7,7 @@ use buslens::app::read::{Answer, Read};
 use buslens::app::request::Req;
 use buslens::config::RuleStates;
 use buslens::local::{Options, Server};
-use buslens::model::{CallError, ErrorKind, Rule, RuleKey, RuleState, Session};
+use buslens::model::{CallError, ErrorKind, ReadOnly, Rule, RuleKey, RuleState, Session};
 use buslens::runtime::executor::Setup;
 use buslens::runtime::home::Embedded;
 use buslens::runtime::{Executor, Home};
@@ -24,7 +24,7 @@ struct Desk {
 }
 
 impl Desk {
-    fn new(state: &Path, read_only: bool) -> Self {
+    fn new(state: &Path, read_only: Option<ReadOnly>) -> Self {
         let account = Embedded::with(Options { backlog: Duration::ZERO, ..Options::default() });
         let setup = Setup {
             home: Home::Embedded(account.clone()),
@@ -108,7 +108,7 @@ fn confirmed(op: WriteOp, req: Req) -> Effect {
 #[tokio::test]
 async fn read_only_refuses_even_what_was_confirmed() {
     let home = tempfile::tempdir().unwrap();
-    let mut desk = Desk::new(home.path(), true);
+    let mut desk = Desk::new(home.path(), Some(ReadOnly::Flag));
     desk.connect();
     let rule = desk.rule("ami-failed").await;
     let error = desk.switch(rule.clone(), RuleState::Disabled).await.unwrap_err();
@@ -124,7 +124,7 @@ async fn a_state_that_cannot_be_kept_is_not_given_up() {
     let home = tempfile::tempdir().unwrap();
     let nowhere = home.path().join("a file");
     std::fs::write(&nowhere, "").unwrap();
-    let mut desk = Desk::new(&nowhere, false);
+    let mut desk = Desk::new(&nowhere, None);
     desk.connect();
     let special = desk.rule("assume-role-archive").await;
     let error = desk.switch(special, RuleState::Disabled).await.unwrap_err();
@@ -138,7 +138,7 @@ async fn a_state_that_cannot_be_kept_is_not_given_up() {
 #[tokio::test]
 async fn a_managed_rule_is_left_alone() {
     let home = tempfile::tempdir().unwrap();
-    let mut desk = Desk::new(home.path(), false);
+    let mut desk = Desk::new(home.path(), None);
     desk.connect();
     let managed = desk.rule("AutoScalingManagedRule").await;
     let error = desk.switch(managed, RuleState::Disabled).await.unwrap_err();
@@ -148,7 +148,7 @@ async fn a_managed_rule_is_left_alone() {
 #[tokio::test]
 async fn only_the_newest_connection_answers() {
     let home = tempfile::tempdir().unwrap();
-    let mut desk = Desk::new(home.path(), false);
+    let mut desk = Desk::new(home.path(), None);
     let first = desk.connect();
     let second = desk.connect();
     desk.connected(second).await.unwrap();
@@ -161,7 +161,7 @@ async fn only_the_newest_connection_answers() {
 #[tokio::test]
 async fn an_account_that_is_left_takes_its_questions_along() {
     let home = tempfile::tempdir().unwrap();
-    let mut desk = Desk::new(home.path(), false);
+    let mut desk = Desk::new(home.path(), None);
     let slow =
         buslens::local::Fault::of("ListEventBuses", buslens::local::FaultKind::Delay { millis: 600_000 });
     desk.account.server(|server| server.faults().plant(slow)).unwrap();

@@ -19,4 +19,5 @@ mod readme;
 mod serve;
 mod services;
 mod shell;
+mod terminal_safety;
 mod why;

@@ -9,6 +9,7 @@
 mod app;
 mod keys;
 mod source;
+mod streams;
 
 use source::{File, gather, read, root, sources};
 use std::collections::BTreeSet;

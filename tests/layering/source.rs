@@ -95,6 +95,10 @@ pub(super) struct File {
     pub(super) paths: BTreeSet<String>,
     /// Names called with a dot before and a parenthesis behind.
     pub(super) methods: BTreeSet<String>,
+    /// Names with an exclamation mark behind.
+    pub(super) macros: BTreeSet<String>,
+    /// Names of any sort that stand in the file.
+    pub(super) words: BTreeSet<String>,
     /// Modules that exist only for tests.
     pub(super) test_modules: Vec<String>,
 }
@@ -158,7 +162,12 @@ impl Reader<'_> {
                     self.at += 1;
                 }
             }
-            Token::Word(_) => self.path(&[]),
+            Token::Word(word) => {
+                if self.mark(1, '!') && !self.mark(2, '=') {
+                    self.file.macros.insert(word.clone());
+                }
+                self.path(&[]);
+            }
             Token::Mark('.') if self.word(1).is_some() && self.mark(2, '(') => {
                 let name = self.word(1).unwrap_or_default().to_owned();
                 self.file.methods.insert(name);
@@ -212,6 +221,7 @@ impl Reader<'_> {
             match self.tokens.get(self.at) {
                 Some(Token::Word(word)) => {
                     parts.push(word.clone());
+                    self.file.words.insert(word.clone());
                     self.at += 1;
                 }
                 Some(Token::Mark('{')) if !parts.is_empty() => {

@@ -65,7 +65,11 @@ fn the_footer_shows_four_to_seven_keys_and_always_help() {
 
 #[test]
 fn help_has_every_command_of_the_context_with_its_reason() {
-    let mut it = Explorer::cold(Fake::small(), (120, 60), Session { read_only: true, ..session() });
+    let mut it = Explorer::cold(
+        Fake::small(),
+        (120, 60),
+        Session { read_only: Some(crate::model::ReadOnly::Flag), ..session() },
+    );
     it.settle();
     it.press("enter ?");
     assert!(matches!(it.model.popup, Some(Popup::Help(_))));

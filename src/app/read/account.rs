@@ -20,8 +20,8 @@ impl Account {
         let targets_of = if let Answer::Targets(rule, _) = &answer { Some(rule.clone()) } else { None };
         self.store(answer, last, now);
         if let Some(rule) = targets_of {
-            let managed = self.rule(&rule).is_some_and(Rule::is_managed);
-            self.problems.look_over_targets(&rule, self.targets.get(&rule), managed);
+            let known = self.rule(&rule).cloned();
+            self.problems.look_over_targets(&rule, self.targets.get(&rule), known.as_ref());
         }
     }
 

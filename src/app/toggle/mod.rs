@@ -20,7 +20,9 @@ use super::read::{Read, SwitchedOff};
 use super::request::Pending;
 use super::shared::{Level, Shared, Switched};
 use super::step::Step;
-use crate::model::{CallError, ErrorKind, Rule, RuleKey, RuleState};
+use crate::model::{CallError, ErrorKind, Rule, RuleKey, RuleState, StateBefore};
+
+type Before = StateBefore<CallError>;
 
 const SPECIAL: &str =
     "`all` is ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS: the rule also takes read-only API calls.";
@@ -99,31 +101,8 @@ fn ask_enable(key: &RuleKey, recorded: &Recorded, shared: &mut Shared) -> Step {
     Step::Popup(Popup::Confirm(Box::new(confirm)))
 }
 
-/// What is known of a disabled rule's state before.
-enum Before {
-    /// It is on record.
-    Known(RuleState),
-    /// It does not matter: a rule without a pattern takes no events, so the special state means nothing to
-    /// it.
-    Schedule,
-    /// Nothing is on record.
-    NoRecord,
-    /// One is on record that this version does not know.
-    Unknown(String),
-    /// The record could not be read.
-    Unreadable(CallError),
-}
-
 fn before(rule: &Rule, recorded: &Recorded) -> Before {
-    match recorded {
-        Ok(Some(RuleState::Other(state))) => Before::Unknown(state.clone()),
-        Ok(Some(state @ (RuleState::Enabled | RuleState::EnabledWithAllCloudTrail))) => {
-            Before::Known(state.clone())
-        }
-        Ok(Some(RuleState::Disabled) | None) | Err(_) if rule.pattern.is_none() => Before::Schedule,
-        Ok(Some(RuleState::Disabled) | None) => Before::NoRecord,
-        Err(error) => Before::Unreadable(error.clone()),
-    }
+    Before::of(rule, recorded.clone())
 }
 
 /// The operator wants the last switch back, or the last ones that were made together.

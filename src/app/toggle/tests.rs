@@ -291,7 +291,11 @@ fn no_write_happens_without_an_accepted_question() {
 
 #[test]
 fn read_only_mode_asks_nothing_and_says_why() {
-    let mut it = Explorer::cold(Fake::small(), (80, 24), Session { read_only: true, ..session() });
+    let mut it = Explorer::cold(
+        Fake::small(),
+        (80, 24),
+        Session { read_only: Some(crate::model::ReadOnly::Flag), ..session() },
+    );
     it.settle();
     it.press("enter j");
     let footer: Vec<_> =
@@ -422,7 +426,11 @@ fn a_state_that_cannot_be_told_leaves_the_rule_out() {
 
 #[test]
 fn read_only_mode_asks_nothing_of_marked_rules_either() {
-    let mut it = Explorer::cold(Fake::small(), (80, 24), Session { read_only: true, ..session() });
+    let mut it = Explorer::cold(
+        Fake::small(),
+        (80, 24),
+        Session { read_only: Some(crate::model::ReadOnly::Flag), ..session() },
+    );
     it.settle();
     it.press("enter X s");
     assert!(it.notice().starts_with("read-only"), "{}", it.notice());

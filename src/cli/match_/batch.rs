@@ -7,19 +7,19 @@ use crate::cli::output::Output;
 use crate::cli::source::{Line, Source, too_long};
 use crate::json::{Document, Kind, Limits, Text, Value, quote};
 use crate::pattern::{Event, Pattern, Verdict};
-use std::borrow::Cow;
+use crate::text::is_unsafe;
 use std::path::Path;
 
 /// The line's own JSON may be of any shape: an id is anything.
 const LIMITS: Limits =
     Limits { depth: usize::MAX, number: usize::MAX, name: usize::MAX, bytes: u32::MAX as usize - 1 };
 
-pub(super) fn run() -> Result<Exit, Failure> {
+/// With `limits`, the service's own limits decide over a pattern.
+pub(super) fn run(limits: bool) -> Result<Exit, Failure> {
     let mut lines = Source::open(Path::new("-"))?.lines(false)?;
     let mut out = Output::new();
     while let Some(line) = lines.next()? {
-        let answer = answer(&line, out.is_terminal());
-        out.line(&answer)?;
+        out.json_text(&answer(&line, limits))?;
         if lines.is_waiting() {
             out.flush()?;
         }
@@ -27,9 +27,7 @@ pub(super) fn run() -> Result<Exit, Failure> {
     out.flush().map(|()| Exit::Done)
 }
 
-/// `shown` says that a terminal shows it: then an id is escaped where it has to be, which changes nothing in
-/// its value.
-fn answer(line: &Line<'_>, shown: bool) -> String {
+fn answer(line: &Line<'_>, limits: bool) -> String {
     let Some(bytes) = line.bytes else { return written("null", "invalid", Some(&too_long())) };
     let document = match std::str::from_utf8(bytes) {
         Ok(text) => Document::parse_with(text, &LIMITS),
@@ -44,8 +42,9 @@ fn answer(line: &Line<'_>, shown: bool) -> String {
     };
     match pair(&document) {
         Ok(Pair { id, pattern, event }) => {
-            let id = if shown { Cow::Owned(id.compact()) } else { Cow::Borrowed(id.raw()) };
-            match judge(&pattern, &event) {
+            // As it was written, unless something in it would have to be escaped: then without its white space.
+            let id = if id.raw().contains(is_unsafe) { id.minified() } else { id.raw().to_owned() };
+            match judge(&pattern, &event, limits) {
                 Ok(Verdict::Match) => written(&id, "match", None),
                 Ok(Verdict::NoMatch) => written(&id, "nomatch", None),
                 Ok(Verdict::Undecided) => written(&id, "undecided", Some(UNDECIDED)),
@@ -81,8 +80,11 @@ fn pair(document: &Document) -> Result<Pair<'_>, String> {
     Ok(Pair { id: member("id")?, pattern: text("pattern")?, event: text("event")? })
 }
 
-fn judge(pattern: &Text<'_>, event: &Text<'_>) -> Result<Verdict, String> {
+fn judge(pattern: &Text<'_>, event: &Text<'_>, limits: bool) -> Result<Verdict, String> {
     let pattern = Pattern::parse_text(pattern).map_err(|error| error.to_string())?;
+    if let Some(limit) = pattern.service_limits().first().filter(|_| limits) {
+        return Err(format!("Event pattern is not valid. Reason: {limit}"));
+    }
     let event = Event::parse_text(event).map_err(|error| error.to_string())?;
     Ok(pattern.matches(&event))
 }

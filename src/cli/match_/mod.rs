@@ -22,7 +22,7 @@ pub struct Args {
     #[arg(long, requires = "pattern")]
     explain: bool,
     /// Let the service's own limits decide, which are warnings otherwise: length, complexity of wildcards.
-    #[arg(long, requires = "pattern")]
+    #[arg(long, conflicts_with = "rules")]
     service_limits: bool,
     /// One JSON document: {"result","error"?,"warnings","explain"?}, "result" being match, nomatch, invalid
     /// or undecided.
@@ -50,7 +50,7 @@ pub(super) fn run(args: &Args) -> Result<Exit, Failure> {
     match (one, many) {
         (Some((pattern, event)), _) => one::run(pattern, event, args),
         (None, Some((rules, events))) => stream::run(rules, events, args.count),
-        (None, None) => batch::run(),
+        (None, None) => batch::run(args.service_limits),
     }
 }
 

@@ -97,7 +97,7 @@ fn finish(answer: &Answer, explanation: Option<&Explanation>, exit: Exit) -> Res
             let answer =
                 serde_json::to_string(answer).map_err(|error| Failure::new(Exit::No, error.to_string()))?;
             let answer = answer.strip_suffix('}').unwrap_or(&answer);
-            out.line(&crate::text::safe_json(&format!("{answer},\"explain\":{}}}", explanation.to_json())))?;
+            out.json_text(&format!("{answer},\"explain\":{}}}", explanation.to_json()))?;
         }
     }
     out.flush().map(|()| exit)

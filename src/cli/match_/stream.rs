@@ -37,7 +37,7 @@ pub(super) fn run(rules: &Path, events: &Path, count: bool) -> Result<Exit, Fail
         };
         if let Err(why) = outcome {
             bad += 1;
-            out.line(&format!("{{\"line\":{number},\"error\":{}}}", quote(why.as_bytes())))?;
+            out.json_text(&format!("{{\"line\":{number},\"error\":{}}}", quote(why.as_bytes())))?;
         } else {
             let undecided: Vec<usize> = set.undecided(&scratch).collect();
             unsure += u64::from(!undecided.is_empty());
@@ -53,7 +53,7 @@ pub(super) fn run(rules: &Path, events: &Path, count: bool) -> Result<Exit, Fail
                 } else {
                     format!(",\"undecided\":[{}]", listed(&names, &undecided))
                 };
-                out.line(&format!(
+                out.json_text(&format!(
                     "{{\"line\":{number},\"rules\":[{}]{unsure}}}",
                     listed(&names, &matching)
                 ))?;
@@ -65,7 +65,7 @@ pub(super) fn run(rules: &Path, events: &Path, count: bool) -> Result<Exit, Fail
     }
     if count {
         for (name, count) in names.iter().zip(&counts) {
-            out.line(&format!("{{\"name\":{name},\"count\":{count}}}"))?;
+            out.json_text(&format!("{{\"name\":{name},\"count\":{count}}}"))?;
         }
     }
     out.flush()?;

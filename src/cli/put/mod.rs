@@ -6,7 +6,7 @@
 
 mod report;
 
-use super::account::{block_on, connect, gate};
+use super::account::{block_on, connect, gate, refused};
 use super::args::Global;
 use super::confirm::confirm;
 use super::exit::{Exit, Failure, say};
@@ -47,11 +47,8 @@ const GIVEN: [&str; 4] = ["id", "account", "region", "version"];
 
 pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
     let gate = gate(&global);
-    if gate.read_only {
-        return Err(Failure::new(
-            Exit::Refused,
-            "Read-only: no event is sent. Leave out --read-only (or read_only in config.toml).",
-        ));
+    if let Some(why) = gate.read_only {
+        return Err(refused(why));
     }
     let (name, text) = read(&args.event)?;
     let entries =
@@ -74,7 +71,7 @@ pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
     block_on(async {
         let client = connect(global).await?;
         let session = client.session();
-        let place = session.endpoint.clone().unwrap_or_else(|| session.region.clone());
+        let place = session.endpoint.clone().map_or_else(|| session.region.clone(), String::from);
         let what = match sending.as_slice() {
             [one] => format!("an event ({}, {})", one.source, one.detail_type),
             many => format!("{} events", many.len()),

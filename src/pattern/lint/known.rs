@@ -1,10 +1,7 @@
 //! What AWS documents of its own events (EventBridge user guide "Events", "Event structure", "AWS service
 //! events delivered via CloudTrail").
 
-/// The names at the top of every event. All are there in every event; `resources` is a list that may be
-/// empty, `detail` an object.
-pub(super) const ENVELOPE: [&str; 9] =
-    ["version", "id", "detail-type", "source", "account", "time", "region", "resources", "detail"];
+pub(super) use crate::pattern::ENVELOPE;
 
 /// Those of them whose value is always one string.
 pub(super) const STRINGS: [&str; 7] = ["version", "id", "detail-type", "source", "account", "time", "region"];

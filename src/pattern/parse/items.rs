@@ -9,6 +9,11 @@ use crate::pattern::parse::messages::{Affix, Fault, Suffix, plain};
 use crate::pattern::parse::{Stop, Walk, closed, entered};
 use crate::pattern::wildcard::Wildcard;
 
+/// The operators that EventBridge documents (EventBridge user guide, "Comparison operators for use in event
+/// patterns"), the most used first. `numeric` and `anything-but` have inner forms of their own.
+pub const OPERATORS: [&str; 8] =
+    ["prefix", "suffix", "anything-but", "exists", "equals-ignore-case", "wildcard", "numeric", "cidr"];
+
 /// What reading a part gave: nothing if it was at fault, and the fault is then recorded.
 type Read<T> = Result<Option<T>, Stop>;
 

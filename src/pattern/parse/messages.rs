@@ -5,7 +5,9 @@
 
 use crate::json;
 use crate::pattern::number;
+use crate::pattern::parse::items::OPERATORS;
 use crate::pattern::wildcard::WildcardFault;
+use crate::text::and_list;
 use std::borrow::Cow;
 
 /// A fault of a pattern whose JSON is sound.
@@ -155,12 +157,12 @@ impl Fault {
             Self::NoOperator => say(
                 "Match expression name not found",
                 "an empty object is no condition",
-                format!("Use one of {OPERATORS}, or put a plain value in the list."),
+                format!("Use one of {}, or put a plain value in the list.", and_list(OPERATORS)),
             ),
             Self::UnknownOperator(name) => say(
                 format!("Unrecognized match type {name}"),
                 format!("EventBridge knows no operator {}", shown(name)),
-                format!("Use one of {OPERATORS}, or put a plain value in the list."),
+                format!("Use one of {}, or put a plain value in the list.", and_list(OPERATORS)),
             ),
             Self::SecondOperator => say(
                 "Only one key allowed in match expression",
@@ -352,10 +354,6 @@ impl Fault {
         }
     }
 }
-
-/// The operators, for sentences.
-pub(crate) const OPERATORS: &str =
-    "prefix, suffix, equals-ignore-case, wildcard, numeric, cidr, exists and anything-but";
 
 impl Affix {
     pub(crate) fn name(self) -> &'static str {

@@ -21,6 +21,7 @@ use crate::pattern::path::{PathNode, PathTree};
 use crate::pattern::{Alternative, Clause, Leaf, LeafId, Part, PartKind, Pattern};
 pub use error::PatternError;
 use error::{Found, What};
+pub use items::OPERATORS;
 
 /// EventBridge's limit on the fields of one alternative.
 pub(in crate::pattern) const MAX_PATHS: usize = 256;

@@ -4,6 +4,7 @@ use super::{Executor, Reply, draft_key};
 use crate::app::Message;
 use crate::app::read::{Readable, kind};
 use crate::app::request::Req;
+use crate::config::Found;
 use crate::model::{CallError, ErrorKind};
 use std::fs::{File, OpenOptions};
 use std::io::{self, Read, Write};
@@ -42,9 +43,12 @@ impl Executor {
                 Some(Err(_)) | None => None,
             };
             let Some(account) = account else { return reply.end(Ok(None)) };
+            let answers = reply.answers.clone();
             on_disk(reply, move |rule| {
                 keeper.flush();
-                drafts.load(&draft_key(&account, rule.clone()))
+                let Found { draft, notices } = drafts.load(&draft_key(&account, rule.clone()))?;
+                notices.into_iter().for_each(|notice| answers.notice(notice));
+                Ok(draft)
             });
         });
     }

@@ -20,7 +20,7 @@ use crate::app::shared::Level;
 use crate::app::{Effect, Message};
 use crate::aws::Client;
 use crate::config::{DraftKey, Drafts, RuleStates};
-use crate::model::{CallError, Conditions, ErrorKind, Millis, RuleKey, Session, TailUpdate};
+use crate::model::{CallError, Conditions, ErrorKind, Millis, ReadOnly, RuleKey, Session, TailUpdate};
 use futures_util::FutureExt as _;
 use link::{Link, Wire};
 use std::panic::AssertUnwindSafe;
@@ -36,8 +36,8 @@ const TAIL_QUEUE: usize = 16;
 pub struct Setup {
     /// Whose account, and how it is reached.
     pub home: Home,
-    /// Refuse every write.
-    pub read_only: bool,
+    /// What makes every write be refused, where something does.
+    pub read_only: Option<ReadOnly>,
     /// Where drafts are kept; `None` where there is no home for them.
     pub drafts: Option<Drafts>,
     /// Where rule states are kept.

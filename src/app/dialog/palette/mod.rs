@@ -10,6 +10,7 @@ use crate::app::read::Read;
 use crate::app::remote::Remote;
 use crate::app::shared::{Level, Shared};
 use crate::app::visible::Visible;
+use crate::model::{REGIONS, Region};
 use crossterm::event::{Event, KeyCode, KeyEvent};
 use std::cmp::Reverse;
 use tui_input::backend::crossterm::EventHandler as _;
@@ -19,45 +20,6 @@ const PLACES: [(&str, &str, Meaning); 3] = [
     ("buses", "Go to the buses.", Meaning::Buses),
     ("rules", "Go to the rules of the selected bus.", Meaning::Rules),
     ("workbench", "Try a pattern on events, without a rule.", Meaning::Workbench),
-];
-
-/// Regions offered for completion (AWS general reference, "Amazon EventBridge endpoints"); any other may be
-/// typed.
-const REGIONS: [&str; 34] = [
-    "af-south-1",
-    "ap-east-1",
-    "ap-east-2",
-    "ap-northeast-1",
-    "ap-northeast-2",
-    "ap-northeast-3",
-    "ap-south-1",
-    "ap-south-2",
-    "ap-southeast-1",
-    "ap-southeast-2",
-    "ap-southeast-3",
-    "ap-southeast-4",
-    "ap-southeast-5",
-    "ap-southeast-6",
-    "ap-southeast-7",
-    "ca-central-1",
-    "ca-west-1",
-    "eu-central-1",
-    "eu-central-2",
-    "eu-north-1",
-    "eu-south-1",
-    "eu-south-2",
-    "eu-west-1",
-    "eu-west-2",
-    "eu-west-3",
-    "il-central-1",
-    "me-central-1",
-    "me-south-1",
-    "mx-central-1",
-    "sa-east-1",
-    "us-east-1",
-    "us-east-2",
-    "us-west-1",
-    "us-west-2",
 ];
 
 /// Rows offered at most; whoever wants another one types on.
@@ -185,7 +147,7 @@ fn words(visible: &Visible<'_>) -> Vec<Entry> {
     all.extend(Listing::ALL.iter().map(listed));
     all.extend(Word::ALL.map(|word| entry(word.text(), word.note(), Meaning::Argument(word))));
     let offered = |row: &&Command| {
-        let withheld = row.writes && visible.shared.session.read_only;
+        let withheld = row.writes && visible.shared.session.read_only.is_some();
         row.contexts.contains(&context) && !row.id.only_moves() && row.id != Id::Palette && !withheld
     };
     for row in TABLE.iter().filter(offered) {
@@ -226,7 +188,10 @@ fn arguments(word: Word, shared: &Shared) -> Vec<Entry> {
             names.map(|name| entry(text(name), "", Meaning::Profile(name.clone()))).collect()
         }
         Word::Region => {
-            REGIONS.iter().map(|name| entry(text(name), "", Meaning::Region((*name).to_owned()))).collect()
+            let region = |region: &Region| {
+                entry(text(region.code), region.place, Meaning::Region(region.code.to_owned()))
+            };
+            REGIONS.iter().map(region).collect()
         }
     }
 }

@@ -152,7 +152,11 @@ fn the_embedded_account_has_nowhere_to_switch_to() {
 
 #[test]
 fn read_only_mode_offers_no_write() {
-    let mut it = Explorer::cold(Fake::small(), (80, 24), Session { read_only: true, ..session() });
+    let mut it = Explorer::cold(
+        Fake::small(),
+        (80, 24),
+        Session { read_only: Some(crate::model::ReadOnly::Flag), ..session() },
+    );
     it.settle();
     it.press("enter :");
     let words = offered(&it);

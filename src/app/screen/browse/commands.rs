@@ -176,13 +176,7 @@ impl Browse {
         if self.marked() > 0 {
             return Ok(());
         }
-        let rule = self.listed_rule(shared)?;
-        match &rule.managed_by {
-            Some(owner) => {
-                Err(format!("{} is managed by {owner}: only that service can switch it", rule.name))
-            }
-            None => Ok(()),
-        }
+        self.listed_rule(shared)?.may("switch")
     }
 
     fn can_edit(&self, shared: &Shared) -> Result<(), Reason> {

@@ -40,7 +40,8 @@ const LARGEST: usize = 1 << 20;
 /// Items offered at most; typing narrows them down.
 const MOST: usize = 200;
 
-/// EventBridge user guide, "Comparison operators for use in event patterns".
+/// The operators of [`crate::pattern::OPERATORS`], each with the value it begins with, where the cursor goes in
+/// that, counted from its end, and what it does.
 const OPERATORS: [(&str, &str, usize, &str); 8] = [
     ("prefix", "\"\"", 1, "begins with"),
     ("suffix", "\"\"", 1, "ends with"),

@@ -1,11 +1,8 @@
-//! What TestEventPattern wants of an event beside what a pattern reads. Recorded on AWS: without `id`,
-//! `account`, `source`, `time`, `region` and `detail-type` it answers "Parameter Event is not valid.";
-//! `resources` and `version` are not asked for.
+//! An event completed to what TestEventPattern wants of one, beside what a pattern reads.
 
 use crate::json::{Document, quote};
 use crate::model::{Millis, Session};
-
-const WANTED: [&str; 6] = ["id", "account", "source", "time", "region", "detail-type"];
+use crate::pattern::ENVELOPE_TO_TEST;
 
 /// An event fit to be sent.
 #[derive(Debug, PartialEq, Eq)]
@@ -26,7 +23,7 @@ pub(super) fn complete(event: &str, session: &Session, now: Millis) -> Complete 
     if !event.get(root.span()).is_some_and(|text| text.starts_with('{')) {
         return unchanged();
     }
-    let added: Vec<_> = WANTED.into_iter().filter(|field| root.get(field).is_none()).collect();
+    let added: Vec<_> = ENVELOPE_TO_TEST.into_iter().filter(|field| root.get(field).is_none()).collect();
     let fields: Vec<_> = added
         .iter()
         .map(|field| format!("\"{field}\":{}", quote(value(field, session, now).as_bytes())))

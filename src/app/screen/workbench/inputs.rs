@@ -7,10 +7,11 @@ use crate::app::page::{Line, Page, Role, Scroll};
 use crate::app::read::Read;
 use crate::app::remote::Remote;
 use crate::app::shared::{Level, Shared};
-use crate::input::{LogEntry, Unsent, Variables, check, lints, log_entry, render};
+use crate::input::{LogEntry, Unsent, Variables, check};
 use crate::json::Document;
-use crate::model::{Rule, Target};
+use crate::model::{Received, Rule, Target};
 use crate::pattern::Event;
+use crate::text::time::rfc3339;
 use crossterm::event::{KeyCode, KeyEvent};
 
 /// Lines of one target's input shown at most.
@@ -133,7 +134,6 @@ fn one(page: &mut Page, target: &Target, event: &Document, rule: &Rule) {
     let heading = Line::of(Role::Heading, &target.id)
         .add(Role::Dim, &format!("  {} {}", target.kind().word(), target.arn.name()));
     page.push(heading);
-    let settings = target.target_input();
     let how = match (&target.input, &target.input_path, &target.transformer) {
         (None, None, None) => "the event itself".to_owned(),
         (Some(_), None, None) => "a constant (Input)".to_owned(),
@@ -144,26 +144,19 @@ fn one(page: &mut Page, target: &Target, event: &Document, rule: &Rule) {
         }
     };
     page.push(Line::of(Role::Dim, &how));
-    let log_group = target.log_group().is_some();
-    if let Err(refusal) = check(&settings) {
+    if let Err(refusal) = check(&target.target_input()) {
         page.push(Line::of(Role::Bad, &format!("✗ PutTargets refuses these settings: {refusal}")).hang(2));
     }
-    for lint in lints(&settings, Some(event), log_group) {
+    for lint in target.input_lints(Some(event)) {
         page.push(Line::of(Role::Warn, &format!("! {}", lint.flaw)).hang(2));
     }
     let variables = Variables { rule_arn: rule.arn.as_str(), rule_name: &rule.name, ingestion_time: None };
-    let sent = if log_group {
-        log_entry(&settings, event, &variables).map(|LogEntry { timestamp_millis, message }| {
-            let time = jiff::Timestamp::from_millisecond(timestamp_millis);
-            let time = time.map_or_else(|_| timestamp_millis.to_string(), |time| time.to_string());
-            page.push(Line::of(Role::Dim, &format!("logged at {time}")));
-            message
-        })
-    } else {
-        render(&settings, event, &variables)
-    };
-    match sent {
-        Ok(text) => body(page, &text),
+    match target.receives(event, &variables) {
+        Ok(Received::Text(text)) => body(page, &text),
+        Ok(Received::Log(LogEntry { timestamp_millis, message })) => {
+            page.push(Line::of(Role::Dim, &format!("logged at {}", rfc3339(timestamp_millis))));
+            body(page, &message);
+        }
         Err(Unsent::Refused(refusal)) => {
             page.push(Line::of(Role::Bad, &format!("✗ not delivered: {refusal}")).hang(2));
         }

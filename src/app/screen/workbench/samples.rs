@@ -51,9 +51,7 @@ mod tests {
     fn every_sample_is_a_whole_event_laid_out_one_field_a_line() {
         for sample in SAMPLES {
             let event = Document::parse(sample.text).expect(sample.name);
-            for field in
-                ["version", "id", "detail-type", "source", "account", "time", "region", "resources", "detail"]
-            {
+            for field in crate::pattern::ENVELOPE {
                 assert!(event.root().get(field).is_some(), "{}: {field}", sample.name);
             }
             let time = event.root().get("time").and_then(crate::json::Value::text).expect(sample.name);

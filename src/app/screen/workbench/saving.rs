@@ -17,29 +17,15 @@ impl Workbench {
     /// Whether there is a rule that can be saved at all, and if not, why. What is wrong with the text is not
     /// looked at.
     pub(super) fn may_save(&self, shared: &Shared) -> Result<&Rule, String> {
-        if shared.session.read_only {
-            return Err(
-                "read-only: started with --read-only, so nothing in the account can be changed".to_owned()
-            );
-        }
-        let rule = match &self.subject {
+        shared.session.writable()?;
+        match &self.subject {
             Subject::Scratch(_) => {
                 let key = shared.keymap.name(Id::Edit, Context::Browse);
-                return Err(format!(
-                    "there is no rule here to save to: open the workbench on a rule with {key}"
-                ));
+                Err(format!("there is no rule here to save to: open the workbench on a rule with {key}"))
             }
-            Subject::Rule(_, Reading::Underway) => return Err("the rule is still being read".to_owned()),
-            Subject::Rule(_, Reading::Failed(error)) => {
-                return Err(format!("the rule could not be read: {error}"));
-            }
-            Subject::Rule(_, Reading::Ready(base)) => &base.rule,
-        };
-        match &rule.managed_by {
-            Some(owner) => {
-                Err(format!("{} is managed by {owner}: only that service can change it", rule.name))
-            }
-            None => Ok(rule),
+            Subject::Rule(_, Reading::Underway) => Err("the rule is still being read".to_owned()),
+            Subject::Rule(_, Reading::Failed(error)) => Err(format!("the rule could not be read: {error}")),
+            Subject::Rule(_, Reading::Ready(base)) => base.rule.may("change").map(|()| &base.rule),
         }
     }
 

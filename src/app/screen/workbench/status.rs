@@ -156,7 +156,7 @@ impl Workbench {
                 );
             }
         }
-        if shared.session.read_only {
+        if shared.session.read_only.is_some() {
             note(Role::Dim, "read-only: try what you like, it cannot be saved");
         }
     }

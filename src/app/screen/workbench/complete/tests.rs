@@ -93,3 +93,13 @@ fn broken_text_and_odd_places_offer_nothing_and_do_no_harm() {
         labels(pattern);
     }
 }
+
+#[test]
+fn every_operator_is_offered_with_a_value_that_is_understood() {
+    assert_eq!(super::OPERATORS.map(|(name, ..)| name), crate::pattern::OPERATORS);
+    for (name, value, ..) in super::OPERATORS {
+        let value = if value == "[]" { "[1]" } else { value };
+        let text = format!("{{\"a\":[{{\"{name}\":{value}}}]}}");
+        assert!(crate::pattern::Pattern::parse(&text).is_ok(), "{text}");
+    }
+}
