@@ -114,6 +114,84 @@ fn envelope(n: usize, padding: usize) -> Vec<u8> {
     .into_bytes()
 }
 
+/// How an account tells many rules apart: a rule, and an event that matches it.
+type Family = (&'static str, fn(usize) -> String, fn(usize) -> String);
+
+const FAMILIES: [Family; 6] = [
+    (
+        "own sources",
+        |n| format!(r#"{{"source":["com.example.app{n}"]}}"#),
+        |n| format!(r#""source":"com.example.app{n}""#),
+    ),
+    (
+        "own accounts",
+        |n| format!(r#"{{"source":["com.example"],"account":["{n:012}"]}}"#),
+        |n| format!(r#""source":"com.example","account":"{n:012}""#),
+    ),
+    (
+        "prefixes",
+        |n| {
+            format!(r#"{{"source":["com.example"],"detail":{{"key":[{{"prefix":"uploads/tenant-{n}/"}}]}}}}"#)
+        },
+        |n| format!(r#""source":"com.example","detail":{{"key":"uploads/tenant-{n}/photo.png"}}"#),
+    ),
+    (
+        "suffixes",
+        |n| format!(r#"{{"source":["com.example"],"detail":{{"key":[{{"suffix":"-{n}.tar.gz"}}]}}}}"#),
+        |n| format!(r#""source":"com.example","detail":{{"key":"uploads/backup-{n}.tar.gz"}}"#),
+    ),
+    (
+        "ranges",
+        |n| {
+            let (low, high) = (n * 10, n * 10 + 10);
+            format!(
+                r#"{{"source":["com.example"],"detail":{{"n":[{{"numeric":[">=",{low},"<",{high}]}}]}}}}"#
+            )
+        },
+        |n| format!(r#""source":"com.example","detail":{{"n":{}}}"#, n * 10 + 5),
+    ),
+    (
+        "wildcards",
+        |n| format!(r#"{{"detail":{{"file":[{{"wildcard":"/var/*/a/i-*{n:05}*.log"}}]}}}}"#),
+        |n| format!(r#""source":"com.example","detail":{{"file":"/var/log/a/i-0f3{n:05}e4d.log"}}"#),
+    ),
+];
+
+fn families(criterion: &mut Criterion) {
+    for (name, rule, event) in FAMILIES {
+        let mut group = criterion.benchmark_group(name);
+        for count in [100, 1_000, 10_000] {
+            let rules: Vec<String> = (0..count).map(rule).collect();
+            let rules = set(rules.iter().map(String::as_str));
+            let events: Vec<_> = (0..1_000)
+                .map(|n| {
+                    let rest = event(n * 7 % count);
+                    format!(r#"{{"id":"{n:08}-1111-2222-3333","time":"2026-11-21T12:00:00Z",{rest}}}"#)
+                        .into_bytes()
+                })
+                .collect();
+            group.throughput(Throughput::Elements(events.len() as u64));
+            let mut scratch = Scratch::new();
+            group.bench_function(BenchmarkId::from_parameter(count), |b| {
+                b.iter(|| judge(&rules, &mut scratch, black_box(&events)));
+            });
+        }
+        group.finish();
+    }
+    // What the event behind it waits for.
+    let pattern = Pattern::parse(&mixed(10_001)[10_000]).unwrap();
+    let mut rules = set(mixed(10_000).iter().map(String::as_str));
+    let (event, mut scratch, mut matching) = (envelope(7, 90), Scratch::new(), Vec::new());
+    criterion.bench_function("a rule added to 10,000, and an event", |b| {
+        b.iter(|| {
+            matching.clear();
+            rules.remove(&10_000);
+            rules.add(10_000, &pattern);
+            rules.matches(&mut scratch, black_box(&event), &mut matching).unwrap();
+        });
+    });
+}
+
 fn scaling(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("rules");
     let events: Vec<_> = (0..1_000).map(|n| envelope(n * 7 % 10_000, 90)).collect();
@@ -187,5 +265,5 @@ fn which(criterion: &mut Criterion) {
     });
 }
 
-criterion_group!(benches, kinds, scaling, again, which);
+criterion_group!(benches, kinds, scaling, families, again, which);
 criterion_main!(benches);
