@@ -25,7 +25,7 @@ const GZIP: [u8; 2] = [0x1f, 0x8b];
 pub(super) struct Source {
     name: String,
     /// As stored.
-    input: Box<dyn Read>,
+    input: Box<dyn Read + Send>,
     /// In bytes as stored; `None` when it is no file.
     size: Option<u64>,
 }
@@ -89,6 +89,7 @@ impl Source {
         Ok(Lines {
             name,
             input,
+            is_file: size.is_some(),
             number: 0,
             line: Vec::new(),
             bar,
@@ -102,7 +103,7 @@ fn style(template: &str) -> ProgressStyle {
 }
 
 /// The input, out of its gzip if it is packed.
-fn unpacked(mut input: Box<dyn Read>) -> io::Result<Box<dyn Read>> {
+fn unpacked(mut input: Box<dyn Read + Send>) -> io::Result<Box<dyn Read + Send>> {
     let mut first = Vec::with_capacity(GZIP.len());
     input.by_ref().take(GZIP.len() as u64).read_to_end(&mut first)?;
     let packed = first == GZIP;
@@ -134,7 +135,9 @@ pub(super) struct Line<'a> {
 /// The lines of an input.
 pub(super) struct Lines {
     name: String,
-    input: BufReader<Box<dyn Read>>,
+    input: BufReader<Box<dyn Read + Send>>,
+    /// All of it is there already.
+    is_file: bool,
     number: u64,
     line: Vec<u8>,
     bar: ProgressBar,
@@ -197,7 +200,7 @@ impl Lines {
 
     /// Whether the next line may have to be waited for, so that answers should be written out first.
     pub(super) fn is_waiting(&self) -> bool {
-        memchr::memchr(b'\n', self.input.buffer()).is_none()
+        !self.is_file && memchr::memchr(b'\n', self.input.buffer()).is_none()
     }
 }
 

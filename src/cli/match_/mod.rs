@@ -1,6 +1,7 @@
 //! `buslens match`: patterns judged against events, in three forms.
 
 mod batch;
+mod chunks;
 mod one;
 mod stream;
 

@@ -1,5 +1,6 @@
-//! `buslens match --rules FILE --events FILE`: many rules over many events.
+//! `buslens match --rules FILE --events FILE`: many rules over many events, on all cores.
 
+use super::chunks::{Answers, Chunk};
 use crate::cli::exit::{Exit, Failure, say};
 use crate::cli::fault::in_line;
 use crate::cli::output::Output;
@@ -8,85 +9,129 @@ use crate::cli::source::{Source, is_blank, one_stdin, too_long};
 use crate::json::quote;
 use crate::pattern::{EventError, RuleSet, Scratch};
 use crate::text::{counted, plural};
+use std::fmt::Write as _;
 use std::path::Path;
+use std::sync::Arc;
+
+/// The rules, and how they are called in the answers.
+struct Rules {
+    set: RuleSet<usize>,
+    /// In quotes.
+    names: Vec<String>,
+}
+
+/// What is said of a chunk of events.
+struct Answer {
+    /// Lines, each with its end.
+    text: String,
+    /// How many events each rule matches, where that is asked.
+    counts: Vec<u64>,
+    bad: u64,
+    unsure: u64,
+    /// The next one may have to be waited for.
+    waiting: bool,
+}
 
 pub(super) fn run(rules: &Path, events: &Path, count: bool) -> Result<Exit, Failure> {
     one_stdin(&[rules, events])?;
-    let rules = rule_file::read(rules)?;
-    let names: Vec<String> = rules.iter().map(|rule| quote(rule.name.as_bytes())).collect();
-    let mut set = RuleSet::<usize>::new();
-    for (at, rule) in rules.iter().enumerate() {
-        if let Some(pattern) = &rule.pattern {
-            set.add(at, pattern);
-        }
-    }
-    drop(rules);
+    let rules = Arc::new(Rules::read(rules)?);
     let mut out = Output::new();
     // A bar between lines on the same terminal would be in their way.
-    let mut lines = Source::open(events)?.lines(count || !out.is_terminal())?;
-    let (mut scratch, mut matching) = (Scratch::new(), Vec::new());
-    let mut counts = vec![0_u64; names.len()];
+    let lines = Source::open(events)?.lines(count || !out.is_terminal())?;
+    let name = lines.name().to_owned();
+    let mut counts = vec![0_u64; rules.names.len()];
     let (mut bad, mut unsure) = (0_u64, 0_u64);
-    while let Some(line) = lines.next()? {
-        let number = line.number;
-        matching.clear();
-        let outcome = match line.bytes {
-            None => Err(too_long()),
-            Some(bytes) if is_blank(bytes) => continue,
-            Some(bytes) => set.matches(&mut scratch, bytes, &mut matching).map_err(|error| reason(&error)),
-        };
-        if let Err(why) = outcome {
-            bad += 1;
-            out.json_text(&format!("{{\"line\":{number},\"error\":{}}}", quote(why.as_bytes())))?;
-        } else {
-            let undecided: Vec<usize> = set.undecided(&scratch).collect();
-            unsure += u64::from(!undecided.is_empty());
-            if count {
-                for &rule in &matching {
-                    if let Some(count) = counts.get_mut(rule) {
-                        *count += 1;
-                    }
-                }
-            } else {
-                let unsure = if undecided.is_empty() {
-                    String::new()
-                } else {
-                    format!(",\"undecided\":[{}]", listed(&names, &undecided))
-                };
-                out.json_text(&format!(
-                    "{{\"line\":{number},\"rules\":[{}]{unsure}}}",
-                    listed(&names, &matching)
-                ))?;
-            }
+    let mut answers = Answers::to(lines, || {
+        let (rules, mut scratch) = (Arc::clone(&rules), Scratch::new());
+        move |chunk: &Chunk| rules.judge(&mut scratch, chunk, count)
+    });
+    while let Some(answer) = answers.next()? {
+        for (count, more) in counts.iter_mut().zip(&answer.counts) {
+            *count += more;
         }
-        if lines.is_waiting() {
+        bad += answer.bad;
+        unsure += answer.unsure;
+        answer.text.lines().try_for_each(|line| out.json_text(line))?;
+        if answer.waiting {
             out.flush()?;
         }
     }
     if count {
-        for (name, count) in names.iter().zip(&counts) {
+        for (name, count) in rules.names.iter().zip(&counts) {
             out.json_text(&format!("{{\"name\":{name},\"count\":{count}}}"))?;
         }
     }
     out.flush()?;
     if unsure > 0 {
         say(&format!(
-            "{}: {unsure} events could not be decided for every rule: they have so many arrays on one path \
+            "{name}: {unsure} events could not be decided for every rule: they have so many arrays on one path \
                 that trying all \
-             their elements was given up. Those rules are not counted as matching.",
-            lines.name()
+             their elements was given up. Those rules are not counted as matching."
         ));
     }
     if bad > 0 {
         let lines_are =
             format!("{} no {}", counted(bad, "line is", "lines are"), plural(bad, "event", "events"));
-        say(&format!("{}: {lines_are}; standard output says which and why.", lines.name()));
+        say(&format!("{name}: {lines_are}; standard output says which and why."));
     }
     Ok(if bad > 0 || unsure > 0 { Exit::BadInput } else { Exit::Done })
 }
 
-fn listed(names: &[String], which: &[usize]) -> String {
-    which.iter().filter_map(|&at| names.get(at)).map(String::as_str).collect::<Vec<_>>().join(",")
+impl Rules {
+    fn read(path: &Path) -> Result<Self, Failure> {
+        let rules = rule_file::read(path)?;
+        let names = rules.iter().map(|rule| quote(rule.name.as_bytes())).collect();
+        let mut set = RuleSet::new();
+        for (at, rule) in rules.iter().enumerate() {
+            if let Some(pattern) = &rule.pattern {
+                set.add(at, pattern);
+            }
+        }
+        Ok(Self { set, names })
+    }
+
+    fn judge(&self, scratch: &mut Scratch, chunk: &Chunk, count: bool) -> Answer {
+        let counts = if count { vec![0; self.names.len()] } else { Vec::new() };
+        let mut answer = Answer { text: String::new(), counts, bad: 0, unsure: 0, waiting: chunk.waiting };
+        let mut matching = Vec::new();
+        for (number, line) in chunk.lines() {
+            matching.clear();
+            let outcome = match line {
+                None => Err(too_long()),
+                Some(bytes) if is_blank(bytes) => continue,
+                Some(bytes) => {
+                    self.set.matches(scratch, bytes, &mut matching).map_err(|error| reason(&error))
+                }
+            };
+            // Writing to a text cannot fail.
+            if let Err(why) = outcome {
+                answer.bad += 1;
+                let why = quote(why.as_bytes());
+                let _ = writeln!(answer.text, "{{\"line\":{number},\"error\":{why}}}");
+                continue;
+            }
+            let undecided: Vec<usize> = self.set.undecided(scratch).collect();
+            answer.unsure += u64::from(!undecided.is_empty());
+            if count {
+                for &rule in &matching {
+                    if let Some(count) = answer.counts.get_mut(rule) {
+                        *count += 1;
+                    }
+                }
+                continue;
+            }
+            let _ = write!(answer.text, "{{\"line\":{number},\"rules\":[{}]", self.listed(&matching));
+            if !undecided.is_empty() {
+                let _ = write!(answer.text, ",\"undecided\":[{}]", self.listed(&undecided));
+            }
+            answer.text.push_str("}\n");
+        }
+        answer
+    }
+
+    fn listed(&self, which: &[usize]) -> String {
+        which.iter().filter_map(|&at| self.names.get(at)).map(String::as_str).collect::<Vec<_>>().join(",")
+    }
 }
 
 fn reason(error: &EventError) -> String {

@@ -67,6 +67,28 @@ fn packed_events_are_unpacked_all_members_of_them() {
 }
 
 #[test]
+fn many_events_are_answered_in_their_order() {
+    let events: Vec<String> = (1..=20_000)
+        .map(|n| {
+            let padding = "x".repeat(n % 97);
+            if n % 5_000 == 0 { format!("[{n}]") } else { format!("{{\"a\":{},\"p\":\"{padding}\"}}", n % 2) }
+        })
+        .collect();
+    let folder = Folder::new().with("rules", RULES).with("events", events.join("\n"));
+    let outcome = folder.run(&["match", "--rules", "rules", "--events", "events"], "");
+    let lines = outcome.lines();
+    assert_eq!((outcome.code, lines.len()), (2, 20_000));
+    for (line, n) in lines.iter().zip(1..) {
+        let rules = if n % 2 == 1 { json!(["text", "object"]) } else { json!([]) };
+        assert_eq!(line["line"], n);
+        assert!(if n % 5_000 == 0 { line["error"].is_string() } else { line["rules"] == rules }, "{line}");
+    }
+    let counted = folder.run(&["match", "--rules", "rules", "--events", "-", "--count"], events.join("\n"));
+    let counts: Vec<_> = counted.lines().iter().filter_map(|line| line["count"].as_u64()).collect();
+    assert_eq!(counts, [10_000, 10_000, 0, 0]);
+}
+
+#[test]
 fn a_bad_rule_is_named_by_file_line_and_reason() {
     for (line, wanted) in [
         ("[1]", "The line is an array. A line is an object"),
