@@ -70,6 +70,7 @@ mod path;
 mod ruleset;
 #[cfg(test)]
 mod tests;
+mod vocabulary;
 mod wildcard;
 
 use std::ops::Range;

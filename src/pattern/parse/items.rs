@@ -64,7 +64,11 @@ impl<'d> Walk<'d> {
             Some("exists") => self.exists(value, &mut members),
             Some("anything-but") => self.anything_but(value, &mut members),
             _ => {
-                self.fault(Fault::UnknownOperator(plain(key.as_bytes())), member.key_span(), entered(value));
+                self.fault(
+                    Fault::UnknownOperator(plain(key.as_bytes()), self.connective),
+                    member.key_span(),
+                    entered(value),
+                );
                 Ok(None)
             }
         }

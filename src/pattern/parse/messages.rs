@@ -6,6 +6,7 @@
 use crate::json;
 use crate::pattern::number;
 use crate::pattern::parse::items::OPERATORS;
+use crate::pattern::vocabulary::{self, Connective};
 use crate::pattern::wildcard::WildcardFault;
 use crate::text::and_list;
 use std::borrow::Cow;
@@ -20,7 +21,8 @@ pub(crate) enum Fault {
     BareValue(String),
     NestedArray,
     NoOperator,
-    UnknownOperator(String),
+    /// The word, and the connective that the name of the list is meant as.
+    UnknownOperator(String, Option<Connective>),
     SecondOperator,
     OrNotArray,
     OrBranchNotObject,
@@ -159,10 +161,17 @@ impl Fault {
                 "an empty object is no condition",
                 format!("Use one of {}, or put a plain value in the list.", and_list(OPERATORS)),
             ),
-            Self::UnknownOperator(name) => say(
+            Self::UnknownOperator(name, connective) => say(
                 format!("Unrecognized match type {name}"),
                 format!("EventBridge knows no operator {}", shown(name)),
-                format!("Use one of {}, or put a plain value in the list.", and_list(OPERATORS)),
+                match (connective, vocabulary::operator(name), vocabulary::translated(name)) {
+                    (Some(connective), ..) => connective.said().to_owned(),
+                    (None, Some(own), _) => format!("Write \"{own}\"."),
+                    (None, None, Some(ours)) => format!("Here {ours} says it."),
+                    (None, None, None) => {
+                        format!("Use one of {}, or put a plain value in the list.", and_list(OPERATORS))
+                    }
+                },
             ),
             Self::SecondOperator => say(
                 "Only one key allowed in match expression",

@@ -18,6 +18,7 @@ use std::ops::Range;
 use crate::json::{Document, Elements, Kind, Limits, Member, Members, Value};
 use crate::pattern::parse::messages::Fault;
 use crate::pattern::path::{PathNode, PathTree};
+use crate::pattern::vocabulary::Connective;
 use crate::pattern::{Alternative, Clause, Leaf, LeafId, Part, PartKind, Pattern};
 pub use error::PatternError;
 use error::{Found, What};
@@ -136,6 +137,8 @@ pub(in crate::pattern) struct Walk<'d> {
     alternatives: Vec<Fields>,
     /// Off once a limit is passed: the pattern is invalid, and its alternatives must not grow further.
     tracking: bool,
+    /// What the name of the list at hand would join, were it a word of the language.
+    pub(in crate::pattern) connective: Option<Connective>,
 }
 
 /// An object or `$or` list that the walk is in.
@@ -176,6 +179,7 @@ impl<'d> Walk<'d> {
             paths: PathTree::new(),
             alternatives: vec![Fields::new()],
             tracking: true,
+            connective: None,
         }
     }
 
@@ -362,6 +366,7 @@ impl<'d> Walk<'d> {
 
     fn leaf(&mut self, parent: usize, path: PathNode, member: &Member<'d>) -> Result<(), Stop> {
         let list = member.value();
+        self.connective = member.key().as_str().and_then(Connective::of);
         let mut clauses = Vec::new();
         let mut empty = true;
         for value in list.elements() {

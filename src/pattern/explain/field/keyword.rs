@@ -8,33 +8,8 @@ use crate::pattern::explain::field::event_paths::{joined, reach, tips};
 use crate::pattern::explain::fixes::moved_field::{chain, relocate, sound};
 use crate::pattern::explain::miss::Nearest;
 use crate::pattern::explain::value::shown;
-use crate::pattern::explain::wording::similarity::{bare_name, literal};
-
-/// Operators whose value is one text, number or boolean.
-const OF_ONE: [&str; 7] = ["prefix", "suffix", "equals-ignore-case", "wildcard", "cidr", "exists", "exactly"];
-/// Operators whose value may be a list.
-const OF_LISTS: [&str; 2] = ["numeric", "anything-but"];
-
-/// What needs no operator.
-const VALUES: &str = "a plain list of values";
-/// What other rule languages call an operator, without marks and in lower case, and what says it here.
-const FOREIGN: [(&[&str], &str); 9] = [
-    (&["startswith", "beginswith", "startwith", "beginwith"], "\"prefix\""),
-    (&["endswith", "endwith"], "\"suffix\""),
-    (&["contains", "like", "regex", "matches", "match", "pattern", "glob"], "\"wildcard\""),
-    (
-        &["equals", "eq", "is", "in", "anyof", "oneof", "stringequals", "value", "values"],
-        "a plain list of values",
-    ),
-    (&["equalsignorecase", "ignorecase", "iequals"], "\"equals-ignore-case\""),
-    (
-        &["anythingbut", "not", "notequals", "ne", "neq", "notin", "except", "isnot", "anythingexcept"],
-        "\"anything-but\"",
-    ),
-    (&["gt", "gte", "lt", "lte", "greaterthan", "lessthan", "between", "range", "min", "max"], "\"numeric\""),
-    (&["ipaddress", "ip", "subnet"], "\"cidr\""),
-    (&["exist", "present", "isnull", "isempty"], "\"exists\""),
-];
+use crate::pattern::explain::wording::similarity::literal;
+use crate::pattern::vocabulary::{self, Connective, OF_LISTS, VALUES};
 
 impl<'a> Failing<'_, 'a> {
     /// A name that is a word of a pattern language.
@@ -56,10 +31,8 @@ impl<'a> Failing<'_, 'a> {
         if above.is_empty() {
             return;
         }
-        let bare = bare_name(word);
-        let own = OF_ONE.iter().chain(&OF_LISTS).find(|own| bare_name(own) == bare).copied();
+        let (own, foreign) = (vocabulary::operator(word), vocabulary::translated(word));
         let known = own.is_some();
-        let foreign = FOREIGN.iter().find(|(words, _)| words.contains(&bare.as_str())).map(|(_, ours)| *ours);
         if !known && foreign.is_none() {
             return;
         }
@@ -145,20 +118,7 @@ impl<'a> Failing<'_, 'a> {
 
     /// `or`, `and`, `not` as names.
     fn connective(&self, nearest: &mut Nearest, at: usize, word: &str) {
-        let bare = bare_name(word);
-        let how = match bare.as_str() {
-            "or" | "anyof" | "any" | "oneof" | "either" => {
-                "Either of several conditions is asked for with \"$or\" and a list of two objects or more: \
-                    \"$or\": [{…}, {…}]."
-            }
-            "and" | "allof" | "all" | "every" | "must" => {
-                "All fields of an object must match anyway: they stand side by side without it."
-            }
-            "not" | "none" | "noneof" | "mustnot" => {
-                "Values are excluded in the field's list: [{\"anything-but\": …}]."
-            }
-            _ => return,
-        };
+        let Some(connective) = Connective::of(word) else { return };
         let mut without = self.steps.clone();
         without.remove(at);
         let values = reach(self.event.root(), &without);
@@ -167,18 +127,16 @@ impl<'a> Failing<'_, 'a> {
         }
         nearest.offer(MissKind::Keyword, 1, || {
             let sentence = format!(
-                "The event has no {}: {} is taken for the name of a field. {how}",
+                "The event has no {}: {} is taken for the name of a field. {}",
                 self.name(),
-                literal(word.as_bytes())
+                literal(word.as_bytes()),
+                connective.said()
             );
-            let negates = matches!(bare.as_str(), "not" | "none" | "noneof" | "mustnot");
-            let several = matches!(bare.as_str(), "or" | "anyof" | "any" | "oneof" | "either");
-            let fix = match (negates, several) {
-                (true, _) => None,
-                (_, true) => self.branches(at).or_else(|| {
-                    self.alone(at).then(|| relocate(self.pattern, self.leaf, &without)).flatten()
-                }),
-                _ => self.alone(at).then(|| relocate(self.pattern, self.leaf, &without)).flatten(),
+            let moved = || if self.alone(at) { relocate(self.pattern, self.leaf, &without) } else { None };
+            let fix = match connective {
+                Connective::Not => None,
+                Connective::Or => self.branches(at).or_else(moved),
+                Connective::And => moved(),
             };
             (sentence, fix)
         });

@@ -20,6 +20,19 @@ pub(in crate::pattern::explain) fn of_texts(met: &str, wanted: &str) -> Option<&
                 its accent as two characters (Unicode NFD), the other as one (NFC)",
         );
     }
+    let unescaped = |text: &str| -> Option<String> {
+        let document = json::Document::parse(format!("\"{text}\"")).ok().filter(|_| text.contains('\\'))?;
+        document.root().text().and_then(|text| text.as_str().map(str::to_owned))
+    };
+    if unescaped(met).as_deref() == Some(wanted) || unescaped(wanted).as_deref() == Some(met) {
+        return Some("one of them has its escapes written out, as if it had been encoded twice");
+    }
+    if base64(met).is_some_and(|bytes| bytes == wanted.as_bytes()) {
+        return Some("the event has it as Base64, and EventBridge does not decode it");
+    }
+    if base64(wanted).is_some_and(|bytes| bytes == met.as_bytes()) {
+        return Some("the pattern has it as Base64, and EventBridge does not encode it");
+    }
     if let (Ok(a), Ok(b)) = (met.parse::<Timestamp>(), wanted.parse::<Timestamp>()) {
         return (a == b)
             .then_some("it is the same moment in another notation, and EventBridge compares the characters");
@@ -220,6 +233,26 @@ fn before(parts: &[&str]) -> String {
 pub(in crate::pattern::explain) const ARN_PARTS: [&str; 6] =
     ["beginning", "partition", "service", "region", "account", "resource"];
 
+/// What a text of at least four characters is in Base64 (RFC 4648, both alphabets, padding or not).
+fn base64(text: &str) -> Option<Vec<u8>> {
+    let digits = text.trim_end_matches('=').bytes().map(|b| match b {
+        b'A'..=b'Z' => Some(b - b'A'),
+        b'a'..=b'z' => Some(b - b'a' + 26),
+        b'0'..=b'9' => Some(b - b'0' + 52),
+        b'+' | b'-' => Some(62),
+        b'/' | b'_' => Some(63),
+        _ => None,
+    });
+    let digits: Vec<u8> = digits.collect::<Option<_>>().filter(|digits: &Vec<u8>| digits.len() >= 4)?;
+    let mut out = Vec::with_capacity(digits.len());
+    for group in digits.chunks(4) {
+        let bits =
+            group.iter().fold(0_u32, |bits, digit| bits << 6 | u32::from(*digit)) << (6 * (4 - group.len()));
+        out.extend(bits.to_be_bytes().into_iter().skip(1).take(group.len().checked_sub(1)?));
+    }
+    Some(out)
+}
+
 /// A text with the leading zeros of each of its numbers left out.
 fn without_zeros(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
@@ -396,6 +429,9 @@ mod tests {
         for (met, wanted, words) in [
             ("2026-11-11T21:29:54Z", "2026-11-11T22:29:54.000+01:00", "same moment"),
             ("007", "7", "leading zeros"),
+            ("RDS-EVENT-0049", "RDS-EVENT-49", "leading zeros"),
+            ("aGVsbG8=", "hello", "Base64"),
+            ("caf\\u00e9", "café", "escapes written out"),
             ("1.50", "1.5", "same number"),
             ("11/12/2026", "2026-11-12", "same date"),
             ("e\u{301}", "é", "accents"),

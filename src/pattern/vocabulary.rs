@@ -1,0 +1,92 @@
+//! The words of the pattern language, and what other rule languages call the same things.
+
+/// Operators whose value is one text, number or boolean.
+pub(crate) const OF_ONE: [&str; 7] =
+    ["prefix", "suffix", "equals-ignore-case", "wildcard", "cidr", "exists", "exactly"];
+/// Operators whose value may be a list.
+pub(crate) const OF_LISTS: [&str; 2] = ["numeric", "anything-but"];
+
+/// What needs no operator.
+pub(crate) const VALUES: &str = "a plain list of values";
+
+/// What other languages call an operator, without marks and in lower case, and what says it here.
+const FOREIGN: [(&[&str], &str); 9] = [
+    (&["startswith", "beginswith", "startwith", "beginwith", "prefixes"], "\"prefix\""),
+    (&["endswith", "endwith", "suffixes"], "\"suffix\""),
+    (&["contains", "like", "regex", "matches", "match", "pattern", "glob"], "\"wildcard\""),
+    (&["equals", "eq", "is", "in", "anyof", "oneof", "stringequals", "value", "values"], VALUES),
+    (&["ignorecase", "iequals", "equalsignorescase"], "\"equals-ignore-case\""),
+    (
+        &["not", "notequals", "ne", "neq", "notin", "except", "isnot", "anythingexcept", "anybut"],
+        "\"anything-but\"",
+    ),
+    (
+        &["gt", "gte", "lt", "lte", "greaterthan", "lessthan", "between", "range", "min", "max", "number"],
+        "\"numeric\"",
+    ),
+    (&["ipaddress", "ip", "subnet", "ipaddressinrange"], "\"cidr\""),
+    (&["exist", "present", "isnull", "isempty"], "\"exists\""),
+];
+
+/// The letters and digits of a word, in lower case.
+fn bare(word: &str) -> String {
+    word.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+/// The operator of EventBridge's that a word is, but for marks and letter case.
+pub(crate) fn operator(word: &str) -> Option<&'static str> {
+    let bare = bare(word);
+    OF_ONE.iter().chain(&OF_LISTS).find(|own| self::bare(own) == bare).copied()
+}
+
+/// What says here what another language's operator says there, in quotes, or [`VALUES`].
+pub(crate) fn translated(word: &str) -> Option<&'static str> {
+    let bare = bare(word);
+    FOREIGN.iter().find(|(words, _)| words.contains(&bare.as_str())).map(|(_, ours)| *ours)
+}
+
+/// A word that joins conditions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Connective {
+    Or,
+    And,
+    Not,
+}
+
+impl Connective {
+    /// The connective that a name is meant as. `$or` itself is none: it is the language's own.
+    pub(crate) fn of(name: &str) -> Option<Self> {
+        match bare(name).as_str() {
+            _ if name == "$or" => None,
+            "or" | "anyof" | "any" | "oneof" | "either" => Some(Self::Or),
+            "and" | "allof" | "all" | "every" | "must" => Some(Self::And),
+            "not" | "none" | "noneof" | "mustnot" => Some(Self::Not),
+            _ => None,
+        }
+    }
+
+    /// How the pattern language says it, as a sentence.
+    pub(crate) fn said(self) -> &'static str {
+        match self {
+            Self::Or => {
+                "Either of several conditions is asked for with \"$or\" and a list of two objects or more: \
+                    \"$or\": [{…}, {…}]."
+            }
+            Self::And => "All fields of an object must match anyway: they stand side by side without it.",
+            Self::Not => "Values are excluded in the field's list: [{\"anything-but\": …}].",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_of_other_languages_are_translated() {
+        assert_eq!(operator("Anything_But"), Some("anything-but"));
+        assert_eq!(translated("starts-with"), Some("\"prefix\""));
+        assert_eq!((operator("state"), translated("state")), (None, None));
+        assert_eq!((Connective::of("$OR"), Connective::of("$or")), (Some(Connective::Or), None));
+    }
+}
