@@ -26,8 +26,11 @@ pub(super) enum AppCommand {
     Quit,
 }
 
+/// A command, when it is the app's, and what it is then.
+type Row = (Id, fn(&Shared) -> bool, AppCommand);
+
 /// Which commands are the app's, and when.
-const ALL: [(Id, fn(&Shared) -> bool, AppCommand); 8] = [
+const ALL: [Row; 8] = [
     (Id::Back, |shared| !shared.alerts.is_empty(), AppCommand::Acknowledge),
     (Id::Messages, |_| true, AppCommand::ReadMessages),
     (Id::Refresh, |shared| shared.connection.error().is_some(), AppCommand::Reconnect),

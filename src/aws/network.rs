@@ -101,14 +101,15 @@ impl Proxies {
 }
 
 /// The proxy as a URL that can be used; a host and a port alone mean HTTP.
-fn sound(proxy: Proxy) -> Result<Proxy, CallError> {
+fn sound(mut proxy: Proxy) -> Result<Proxy, CallError> {
     let url = if proxy.url.contains("://") { proxy.url.clone() } else { format!("http://{}", proxy.url) };
     let (scheme, rest) = url.split_once("://").unwrap_or_default();
     let host = rest.split('/').next().unwrap_or_default().rsplit('@').next().unwrap_or_default();
     let (name, port) = host.rsplit_once(':').filter(|(_, port)| !port.ends_with(']')).unwrap_or((host, "80"));
     let is_host = !name.is_empty() && !name.contains(char::is_whitespace) && port.parse::<u16>().is_ok();
     if matches!(scheme, "http" | "https") && is_host && ProxyConfig::all(url.as_str()).is_ok() {
-        return Ok(Proxy { url, ..proxy });
+        proxy.url = url;
+        return Ok(proxy);
     }
     let shown = quoted(&without_userinfo(&url));
     let why = if scheme.starts_with("socks") {

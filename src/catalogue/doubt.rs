@@ -116,7 +116,7 @@ fn unknown_field(kinds: &[&Kind], path: &str, asked: Asked<'_>) -> Option<Doubt>
             span: asked.span(),
         });
     }
-    let nearest = nearest(all(), path);
+    let nearest = nearest(&all(), path);
     let but = nearest.map(|field| format!("; there is `{}`", field.path)).unwrap_or_default();
     let known = nearest.map(|field| vec![field.path.clone()]);
     Some(Doubt {
@@ -131,7 +131,7 @@ fn unknown_field(kinds: &[&Kind], path: &str, asked: Asked<'_>) -> Option<Doubt>
 }
 
 /// The field whose path is written nearly so, or whose last name is the same.
-fn nearest<'k>(fields: impl Iterator<Item = &'k Field> + Clone, path: &str) -> Option<&'k Field> {
+fn nearest<'k>(fields: &(impl Iterator<Item = &'k Field> + Clone), path: &str) -> Option<&'k Field> {
     let last = |path: &str| plain(path.rsplit('.').next().unwrap_or(path));
     let same = fields.clone().find(|field| plain(&field.path) == plain(path));
     let named = || fields.clone().find(|field| last(&field.path) == last(path));

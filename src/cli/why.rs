@@ -88,11 +88,11 @@ async fn one(
         ladder_for_people(page, &ladder)?;
     }
     page.out.flush()?;
-    Ok(verdict(ladder.ranked()))
+    Ok(verdict(&ladder.ranked()))
 }
 
 /// The exit code, and on standard error what it does not say.
-fn verdict(findings: Vec<&Finding>) -> Exit {
+fn verdict(findings: &[&Finding]) -> Exit {
     let count = |status: Status| findings.iter().filter(|finding| finding.status == status).count();
     if count(Status::Fault) > 0 {
         return Exit::No;

@@ -255,16 +255,12 @@ impl Reader<'_> {
         let at = key.span().start;
         let name = key.get_ref().as_ref();
         if let Some(switch) = SWITCHES.iter().find(|switch| switch.name == name) {
-            return match value.get_ref().as_bool() {
-                Some(on) => (switch.set)(&mut self.settings, on),
-                None => {
-                    let kind = value.get_ref().type_str();
-                    self.fault(
-                        at,
-                        &format!("`{name}` is of type {kind}: write true or false, without quotes"),
-                    );
-                }
-            };
+            if let Some(on) = value.get_ref().as_bool() {
+                return (switch.set)(&mut self.settings, on);
+            }
+            let kind = value.get_ref().type_str();
+            return self
+                .fault(at, &format!("`{name}` is of type {kind}: write true or false, without quotes"));
         }
         if name == KEYS {
             let Some(table) = value.get_ref().as_table() else {

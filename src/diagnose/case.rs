@@ -55,7 +55,7 @@ impl<'e> Case<'e> {
     /// A text of the event at the joined path.
     pub(super) fn event_text(&self, path: &str) -> Option<String> {
         let event = &self.evidence.expected.as_ref()?.event;
-        let value = path.split('.').try_fold(event.root(), |at, name| at.get(name))?;
+        let value = path.split('.').try_fold(event.root(), crate::json::Value::get)?;
         Some(value.text()?.to_string_lossy().into_owned())
     }
 
@@ -126,12 +126,12 @@ impl<'e> Case<'e> {
     pub(super) fn only_cloudtrail(&self) -> bool {
         let of_trail = |text: &str| CLOUDTRAIL.contains(&text);
         self.pattern().is_some_and(|pattern| {
-            pattern.asks().all(|asks| match asks.at("detail-type") {
-                Some(asked) => asked.is_only(of_trail),
-                None => {
-                    let call = asks.at("detail.eventName").or(asks.at("detail.eventSource"));
-                    call.is_some() && asks.at("source").is_some_and(|asked| asked.is_only(is_aws))
+            pattern.asks().all(|asks| {
+                if let Some(asked) = asks.at("detail-type") {
+                    return asked.is_only(of_trail);
                 }
+                let call = asks.at("detail.eventName").or(asks.at("detail.eventSource"));
+                call.is_some() && asks.at("source").is_some_and(|asked| asked.is_only(is_aws))
             })
         })
     }

@@ -142,7 +142,7 @@ impl Question {
             | Self::Connection(arn)
             | Self::Machine(arn)
             | Self::DeadLetters(arn) => arn.account(),
-            Self::Key(name) | Self::KeyPolicy(name) => name.splitn(6, ':').nth(4).unwrap_or(""),
+            Self::Key(name) | Self::KeyPolicy(name) => name.split(':').nth(4).unwrap_or(""),
             Self::Bus
             | Self::Buses
             | Self::RuleCounts

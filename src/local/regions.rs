@@ -21,7 +21,7 @@ pub(super) struct Region {
 pub(super) struct Regions {
     seed: u64,
     global: Shared,
-    regions: BTreeMap<String, Region>,
+    known: BTreeMap<String, Region>,
 }
 
 /// Whether a text is a region's name, such as `eu-west-1` or `us-gov-east-1`.
@@ -37,7 +37,7 @@ fn is_region(text: &str) -> bool {
 impl Regions {
     /// The region of the demo, empty; its feed is at `now`.
     pub(super) fn new(seed: u64, now: Millis) -> Self {
-        let mut regions = Self { seed, global: Shared::default(), regions: BTreeMap::new() };
+        let mut regions = Self { seed, global: Shared::default(), known: BTreeMap::new() };
         regions.region(REGION, now);
         regions
     }
@@ -45,11 +45,11 @@ impl Regions {
     /// The region of that name, made when nobody asked for it before. A text that names no region, and a region
     /// too many, is the demo's.
     pub(super) fn region(&mut self, name: &str, now: Millis) -> &mut Region {
-        let known = self.regions.contains_key(name);
-        let name = if known || (is_region(name) && self.regions.len() < MAX_REGIONS) { name } else { REGION };
+        let known = self.known.contains_key(name);
+        let name = if known || (is_region(name) && self.known.len() < MAX_REGIONS) { name } else { REGION };
         // Ids of one region do not depend on what another one draws.
         let seed = if name == REGION { self.seed } else { self.seed ^ Ids::key(name) };
-        self.regions.entry(name.to_owned()).or_insert_with(|| {
+        self.known.entry(name.to_owned()).or_insert_with(|| {
             let mut account = Account::empty(name, seed, now);
             account.global = self.global.clone();
             Region { account, feed: Feed::new(Vec::new(), seed, now) }
@@ -58,12 +58,12 @@ impl Regions {
 
     /// The region of that name, if it was looked at before.
     pub(super) fn known(&mut self, name: &str) -> Option<&mut Account> {
-        self.regions.get_mut(name).map(|region| &mut region.account)
+        self.known.get_mut(name).map(|region| &mut region.account)
     }
 
     /// Forgets who may deliver to what, since a policy or a resource may have changed.
     pub(super) fn forget_permits(&mut self) {
-        for region in self.regions.values_mut() {
+        for region in self.known.values_mut() {
             region.account.permits.clear();
         }
     }
@@ -71,7 +71,7 @@ impl Regions {
     /// Lets some of the time up to `now` pass everywhere; true when all of it has.
     pub(super) fn step(&mut self, now: Millis) -> bool {
         let mut done = true;
-        for region in self.regions.values_mut() {
+        for region in self.known.values_mut() {
             done &= region.feed.step(&mut region.account, now);
         }
         self.depart(now);
@@ -83,7 +83,7 @@ impl Regions {
     pub(super) fn depart(&mut self, now: Millis) {
         loop {
             let left: Vec<_> = self
-                .regions
+                .known
                 .values_mut()
                 .flat_map(|region| std::mem::take(&mut region.account.departures))
                 .collect();
@@ -92,10 +92,10 @@ impl Regions {
             }
             for departure in left {
                 let arrived = self
-                    .regions
+                    .known
                     .get_mut(&departure.region)
                     .is_some_and(|region| delivery::arrive(&mut region.account, &departure, now));
-                if !arrived && let Some(origin) = self.regions.get_mut(&departure.origin) {
+                if !arrived && let Some(origin) = self.known.get_mut(&departure.origin) {
                     delivery::lost(&mut origin.account, departure, now);
                 }
             }

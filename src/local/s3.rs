@@ -226,7 +226,7 @@ pub(super) fn call(account: &mut Account, call: &Call, now: Millis) -> Answer<Re
                 let object = json!({"key": key, "size": call.content.len(), "etag": digest,
                     "sequencer": format!("{sequence:018X}")});
                 let detail = json!({"reason": "PutObject"});
-                tell(account, ("Object Created", name), object, detail, now);
+                tell(account, ("Object Created", name), &object, detail, now);
             }
             Ok(Reply { headers: vec![("etag", etag)], ..Reply::empty(200) })
         }
@@ -238,7 +238,7 @@ pub(super) fn call(account: &mut Account, call: &Call, now: Millis) -> Answer<Re
             if there && tells {
                 let object = json!({"key": key, "sequencer": format!("{sequence:018X}")});
                 let detail = json!({"reason": "DeleteObject", "deletion-type": "Permanently Deleted"});
-                tell(account, ("Object Deleted", name), object, detail, now);
+                tell(account, ("Object Deleted", name), &object, detail, now);
             }
             Ok(Reply::empty(204))
         }
@@ -263,7 +263,13 @@ fn repeated(members: &Map<String, Value>) -> Value {
 }
 
 /// Sends an event of a bucket to the default bus.
-fn tell(account: &mut Account, (detail_type, bucket): (&str, &str), object: Value, more: Value, now: Millis) {
+fn tell(
+    account: &mut Account,
+    (detail_type, bucket): (&str, &str),
+    object: &Value,
+    more: Value,
+    now: Millis,
+) {
     let request = account.ids.upper(16);
     let mut detail = json!({
         "version": "0",

@@ -169,7 +169,9 @@ fn create(account: &mut Account, mut request: Request) -> Answer<Value> {
     if bare.is_empty()
         || name.len() > 256
         || !bare.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'))
-        || attributes.get("FifoTopic").is_some_and(|fifo| (fifo == "true") != name.ends_with(".fifo"))
+        || attributes
+            .get("FifoTopic")
+            .is_some_and(|fifo| (fifo == "true") != crate::model::Arn::is_fifo(&name))
     {
         return Err(invalid("Topic Name"));
     }
@@ -414,7 +416,7 @@ fn publish_call(account: &mut Account, mut request: Request, now: Millis) -> Ans
         return Err(invalid("Message too long"));
     }
     let topic = topic(account, &arn)?;
-    if topic.name().ends_with(".fifo") && group.is_none() {
+    if crate::model::Arn::is_fifo(topic.name()) && group.is_none() {
         return Err(invalid("The MessageGroupId parameter is required for FIFO topics"));
     }
     let name = topic.name().to_owned();
@@ -451,7 +453,7 @@ pub(super) fn publish(
         let body = if raw { message } else { &envelope };
         let mut out = Outgoing::of_service(body, &[]);
         if raw {
-            out.attributes = attributes.clone();
+            out.attributes.clone_from(attributes);
         }
         let mut ids = Ids::named(now.unsigned_abs(), &id);
         if let Some(queue) = queue.rsplit(':').next().and_then(|name| account.queues.get_mut(name)) {

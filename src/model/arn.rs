@@ -31,6 +31,11 @@ impl Arn {
         self.0.splitn(6, ':').nth(n).unwrap_or("")
     }
 
+    /// True for the name of a FIFO queue or topic, which ends so (SQS and SNS API references, "Name").
+    pub fn is_fifo(name: &str) -> bool {
+        name.strip_suffix(".fifo").is_some()
+    }
+
     /// `aws`, `aws-cn`, `aws-us-gov`, …
     pub fn partition(&self) -> &str {
         self.part(1)

@@ -38,7 +38,7 @@ impl Pattern {
     /// The exact texts that are asked for at a path, by all alternatives together, each once.
     pub fn texts_at(&self, path: &str) -> Vec<String> {
         let mut texts: Vec<String> = Vec::new();
-        for text in self.asks().filter_map(|asks| asks.at(path)).flat_map(|asked| asked.texts()) {
+        for text in self.asks().filter_map(|asks| asks.at(path)).flat_map(Asked::texts) {
             if !texts.contains(&text) {
                 texts.push(text);
             }

@@ -112,7 +112,7 @@ fn out_of_order(known: &BTreeMap<String, BTreeMap<String, String>>, order: &[&st
             match rank(to) {
                 Some(other) if other < own => {}
                 Some(_) => {
-                    wrong.push(format!("{place}: app::{from} must not know app::{to}, which is above it"))
+                    wrong.push(format!("{place}: app::{from} must not know app::{to}, which is above it"));
                 }
                 None => wrong.push(format!("{place}: app::{from} names {to}: name the part that it is in")),
             }

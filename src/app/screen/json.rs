@@ -52,7 +52,7 @@ const COMMANDS: &[Own] = &[
         .title(|it, _| it.is_searched().then(|| "clear search".to_owned())),
     Own::steps(Id::BackOrQuit, |_, _, _| Step::Pop),
     Own::does(Id::Left, |it, _, _| it.left = it.left.saturating_sub(SIDE)),
-    Own::does(Id::Right, |it, _, _| it.to_the_right()),
+    Own::does(Id::Right, |it, _, _| it.go_right()),
     Own::does(Id::Wrap, |it, shared, _| it.switch_wrapping(shared)),
     Own::does(Id::Filter, |it, shared, _| it.start_search(shared)).title(|_, _| Some("search".to_owned())),
     Own::does(Id::SearchNext, |it, shared, _| it.go_to_found(1, shared)).when(JsonView::needs_search),
@@ -120,7 +120,7 @@ impl JsonView {
         Step::Stay
     }
 
-    fn to_the_right(&mut self) {
+    fn go_right(&mut self) {
         if !self.wrap {
             self.left = (self.left + SIDE).min(self.widest().saturating_sub(self.width));
         }
@@ -251,7 +251,7 @@ impl JsonView {
                 self.search("", shared);
             }
             Typed::Move(to) if to.lines(1) < 0 => {
-                self.go_to_found(self.found.len().saturating_sub(1), shared)
+                self.go_to_found(self.found.len().saturating_sub(1), shared);
             }
             Typed::Move(_) => self.go_to_found(1, shared),
         }

@@ -54,7 +54,7 @@ pub(super) fn broken(case: &Case<'_>, report: &mut Report) {
                 .fault(format!("The dead-letter queue {name} is no queue."))
                 .shown(shown, arn.as_str())
                 .fix("Name a standard queue.");
-        } else if name.ends_with(".fifo") || piece.seen().is_some_and(|queue| queue.fifo) {
+        } else if crate::model::Arn::is_fifo(name) || piece.seen().is_some_and(|queue| queue.fifo) {
             report
                 .fault(format!("The dead-letter queue {name} is FIFO, which EventBridge does not take."))
                 .shown(shown, arn.as_str())

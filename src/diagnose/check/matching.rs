@@ -144,7 +144,7 @@ pub(super) fn too_wide(case: &Case<'_>, report: &mut Report) {
     let (Some(Verdict::Match), Some(pattern)) = (case.verdict(), case.pattern()) else { return };
     let Some(expected) = &case.evidence.expected else { return };
     let root = expected.event.root();
-    let at = |path: &str| path.split('.').try_fold(root, |at, name| at.get(name));
+    let at = |path: &str| path.split('.').try_fold(root, crate::json::Value::get);
     if let Some(code) = case.event_text("detail.errorCode")
         && !pattern.ever_asks("detail.errorCode", |_| true)
     {

@@ -122,7 +122,7 @@ pub(super) fn fifo(case: &Case<'_>, report: &mut Report) {
     for target in case.targets().iter().filter(|target| target.kind() == TargetKind::Sqs) {
         report.about(&target.id);
         let queue = case.evidence.queues.get(&target.arn).seen();
-        if !target.arn.name().ends_with(".fifo") && !queue.is_some_and(|queue| queue.fifo) {
+        if !crate::model::Arn::is_fifo(target.arn.name()) && !queue.is_some_and(|queue| queue.fifo) {
             continue;
         }
         let settings = target.parameters.get("SqsParameters");

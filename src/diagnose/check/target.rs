@@ -163,7 +163,7 @@ pub(super) fn deleted(case: &Case<'_>, report: &mut Report) {
                 }
             }
             TargetKind::Bus => {
-                exists(report, target, evidence.target_buses.get(arn), "events:DescribeEventBus")
+                exists(report, target, evidence.target_buses.get(arn), "events:DescribeEventBus");
             }
             TargetKind::ApiDestination => {
                 exists(report, target, evidence.destinations.get(arn), "events:DescribeApiDestination");

@@ -79,6 +79,7 @@ pub(super) fn metrics(counts: &[(&str, f64)]) -> Piece<RuleMetrics> {
     Piece::Seen(RuleMetrics { from: NOW - 3_600_000, to: NOW, period: 60, series })
 }
 
+#[allow(clippy::unnecessary_wraps, reason = "it is what the field of the evidence holds")]
 pub(super) fn event(text: &str, origin: Origin) -> Option<Expected> {
     Some(Expected { event: Event::parse(text.as_bytes()).unwrap(), origin })
 }

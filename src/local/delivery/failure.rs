@@ -73,14 +73,14 @@ pub(super) fn settle(
     account: &mut Account,
     invocation: Invocation,
     event: &Event,
-    failure: Failure,
+    failure: &Failure,
     now: Millis,
 ) {
     let pending = Pending { invocation, event: event.clone(), since: now, made: 0 };
     settle_pending(account, pending, failure, now);
 }
 
-fn settle_pending(account: &mut Account, pending: Pending, failure: Failure, now: Millis) {
+fn settle_pending(account: &mut Account, pending: Pending, failure: &Failure, now: Millis) {
     let policy = pending.invocation.target.retry.clone().unwrap_or_default();
     let attempts = policy.attempts.and_then(|most| u32::try_from(most).ok()).unwrap_or(ATTEMPTS);
     let age = policy.age_seconds.map_or(AGE, |seconds| Millis::from(seconds) * 1000);
@@ -99,7 +99,7 @@ fn settle_pending(account: &mut Account, pending: Pending, failure: Failure, now
     } else {
         None
     };
-    give_up(account, &pending, &failure, exhausted, now);
+    give_up(account, &pending, failure, exhausted, now);
 }
 
 /// Tries again what is due, in the order of the moments it is due at.
@@ -114,7 +114,7 @@ pub(super) fn retry(account: &mut Account, now: Millis) {
         let (bus, rule) = (&pending.invocation.bus, &pending.invocation.rule);
         account.metrics.rule("RetryInvocationAttempts", bus, rule, due, 1.0);
         if let Err(failure) = attempt::deliver(account, &pending.invocation, &pending.event, due) {
-            settle_pending(account, pending, failure, due);
+            settle_pending(account, pending, &failure, due);
         }
     }
 }

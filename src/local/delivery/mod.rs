@@ -221,7 +221,7 @@ fn fire(account: &mut Account, bus: &str, rule: &str, event: &Event, now: Millis
                 let Invocation { bus, rule, .. } = &invocation;
                 account.metrics.rule("IngestionToInvocationStartLatency", bus, rule, now, 40.0);
             }
-            Err(failure) => failure::settle(account, invocation, event, failure, now),
+            Err(failure) => failure::settle(account, invocation, event, &failure, now),
         }
     }
 }
@@ -244,7 +244,7 @@ pub(super) fn arrive(account: &mut Account, departure: &Departure, now: Millis) 
 /// Counts an event as failed that found no bus in another region.
 pub(super) fn lost(account: &mut Account, departure: Departure, now: Millis) {
     let failure = Failure::permanent("NO_RESOURCE", "The event bus does not exist in that region.");
-    failure::settle(account, departure.invocation, &departure.event, failure, now);
+    failure::settle(account, departure.invocation, &departure.event, &failure, now);
 }
 
 /// The enabled scheduled rules of the default bus.

@@ -1,6 +1,8 @@
 //! Delivery obeys policies: every kind of target that the account holds, let in and kept out, with what the
 //! metrics and the dead-letter queue then say.
 
+#![allow(clippy::needless_pass_by_value, clippy::ref_option)] // calls read better with the JSON as it stands
+
 use super::super::account::{Account, REGION};
 use super::super::{events, iam, kms, lambda, logs, sns, sqs};
 use crate::model::Millis;

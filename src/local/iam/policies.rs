@@ -210,15 +210,12 @@ pub(super) fn get_version(iam: &Iam, mut request: Request) -> Answer<Value> {
     let version = request.required("VersionId", &ANY);
     request.check()?;
     let none = || missing(format!("Policy {arn} version {version} does not exist or is not attachable."));
-    let (document, default, created) = match iam.policies.get(&arn) {
-        Some(policy) => {
-            let (document, made) = policy.versions.get(&number(&version)).ok_or_else(none)?;
-            (document.clone(), policy.default == number(&version), moment(*made))
-        }
-        None => {
-            let document = iam.document(&arn).filter(|_| version == "v1").ok_or_else(none)?;
-            (document, true, "2015-02-06T18:39:46Z".to_owned())
-        }
+    let (document, default, created) = if let Some(policy) = iam.policies.get(&arn) {
+        let (document, made) = policy.versions.get(&number(&version)).ok_or_else(none)?;
+        (document.clone(), policy.default == number(&version), moment(*made))
+    } else {
+        let document = iam.document(&arn).filter(|_| version == "v1").ok_or_else(none)?;
+        (document, true, "2015-02-06T18:39:46Z".to_owned())
     };
     Ok(json!({"PolicyVersion": {
         "Document": encoded(&document),

@@ -103,7 +103,7 @@ impl Queue {
     }
 
     pub(in crate::local) fn is_fifo(&self) -> bool {
-        self.name.ends_with(".fifo")
+        crate::model::Arn::is_fifo(&self.name)
     }
 
     /// An attribute that was set, as a number.

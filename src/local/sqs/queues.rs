@@ -86,7 +86,7 @@ fn check(name: &str, attributes: &BTreeMap<String, String>) -> Answer<()> {
             return Err(ApiError::new("InvalidAttributeValue", message));
         }
     }
-    let fifo = name.ends_with(".fifo");
+    let fifo = crate::model::Arn::is_fifo(name);
     if attributes.get("FifoQueue").is_some_and(|value| (value == "true") != fifo) {
         return Err(invalid(
             "The name of a FIFO queue can only include alphanumeric characters, hyphens, or \
@@ -111,7 +111,7 @@ pub(super) fn create(account: &mut Account, mut request: Request, context: &Cont
     }
     check(&name, &attributes)?;
     let fifo = attributes.get("FifoQueue").is_some_and(|value| value == "true");
-    if name.ends_with(".fifo") && !fifo {
+    if crate::model::Arn::is_fifo(&name) && !fifo {
         return Err(invalid(
             "The name of a FIFO queue ends with .fifo, and its attribute FifoQueue is true.",
         ));

@@ -1,5 +1,7 @@
 //! What queues keep, give, hide and refuse.
 
+#![allow(clippy::needless_pass_by_value, clippy::ref_option)] // calls read better with the JSON as it stands
+
 use super::super::account::{Account, REGION};
 use super::super::error::{Answer, ApiError};
 use super::{Context, call};

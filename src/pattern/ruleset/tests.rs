@@ -361,7 +361,9 @@ fn a_scratch_that_was_used_for_other_rules_knows_nothing_of_their_paths() {
 /// Families of rules of which one event concerns a few, whatever tells them apart.
 #[test]
 fn of_many_rules_few_are_judged() {
-    let families: [(&str, fn(usize) -> String, &str); 7] = [
+    /// A name, the n-th rule, and an event for the 77th.
+    type Family = (&'static str, fn(usize) -> String, &'static str);
+    let families: [Family; 7] = [
         (
             "own sources",
             |n| format!(r#"{{"source":["app.{n}"],"detail":{{"state":["on"]}}}}"#),

@@ -47,7 +47,9 @@ impl Executor {
             on_disk(reply, move |rule| {
                 keeper.flush();
                 let Found { draft, notices } = drafts.load(&draft_key(&account, rule.clone()))?;
-                notices.into_iter().for_each(|notice| answers.notice(notice));
+                for notice in notices {
+                    answers.notice(notice);
+                }
                 Ok(draft)
             });
         });

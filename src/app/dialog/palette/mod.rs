@@ -109,7 +109,7 @@ fn entries(visible: &Visible<'_>, typed: &str) -> Vec<Entry> {
         let known = rest.is_empty() || found.iter().any(|entry| name(entry) == rest);
         match word {
             Word::Profile if !known => {
-                found.push(entry(typed, "as typed", Meaning::Profile(rest.to_owned())))
+                found.push(entry(typed, "as typed", Meaning::Profile(rest.to_owned())));
             }
             Word::Region if !known => found.push(entry(typed, "as typed", Meaning::Region(rest.to_owned()))),
             // Who may not list the buses names the one to look at.

@@ -16,7 +16,7 @@ type Own = Handler<Tail>;
 const IN_LIST: &[Own] = &[
     Own::steps(Id::NextPane, Tail::change_pane).when(Tail::needs_session),
     Own::steps(Id::PrevPane, Tail::change_pane).when(Tail::needs_session),
-    Own::steps(Id::Right, Tail::to_the_right).when(Tail::needs_selection),
+    Own::steps(Id::Right, Tail::go_right).when(Tail::needs_selection),
     Own::steps(Id::Open, Tail::enter).when(Tail::needs_selection),
     Own::steps(Id::Back, |it, _, _| it.back_from_list()).title(|it, _| it.list_back_title()),
     Own::steps(Id::BackOrQuit, |_, _, _| Step::Pop),
@@ -111,7 +111,7 @@ impl Tail {
             Move::Top => self.event.select(0),
             Move::Bottom => self.event.select(usize::MAX),
             Move::Up | Move::Down | Move::PageUp | Move::PageDown | Move::HalfUp | Move::HalfDown => {
-                self.event.step(to.lines(self.event.height()))
+                self.event.step(to.lines(self.event.height()));
             }
         }
     }
@@ -165,7 +165,7 @@ impl Tail {
         Step::Stay
     }
 
-    fn to_the_right(&mut self, shared: &mut Shared, out: &mut Vec<Effect>) -> Step {
+    fn go_right(&mut self, shared: &mut Shared, out: &mut Vec<Effect>) -> Step {
         if self.session().is_some() { self.change_pane(shared, out) } else { Step::Stay }
     }
 

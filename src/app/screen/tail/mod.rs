@@ -201,7 +201,7 @@ impl Tail {
     fn ask_for_metrics(&self, shared: &mut Shared, out: &mut Vec<Effect>) {
         let Stage::Watching(session) = &self.stage else { return };
         let is_silent = session.store().events() == 0 && shared.now - session.opened() >= SILENCE;
-        let unknown = shared.account.metrics.get(&self.rule).is_none();
+        let unknown = !shared.account.metrics.contains_key(&self.rule);
         if is_silent && unknown {
             shared.fetch(Read::Metrics(self.rule.clone()), false, out);
         }

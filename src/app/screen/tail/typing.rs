@@ -74,7 +74,7 @@ impl Tail {
             Typed::Accepted => self.accept(&asking, prompt),
             Typed::Cancelled => self.cancel(asking),
             Typed::Changed | Typed::Same | Typed::Complete | Typed::Move(_) => {
-                self.asking = Some((asking, prompt))
+                self.asking = Some((asking, prompt));
             }
         }
         match typed {

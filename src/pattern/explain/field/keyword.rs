@@ -62,7 +62,7 @@ impl<'a> Failing<'_, 'a> {
                 ),
             };
             let fix = match (own, foreign) {
-                (Some(own), _) => self.into_the_list(at, word, own),
+                (Some(own), _) => self.put_into_list(at, word, own),
                 (None, Some(VALUES)) => self.list_itself(at),
                 (None, _) => None,
             };
@@ -71,7 +71,7 @@ impl<'a> Failing<'_, 'a> {
     }
 
     /// Puts the object with the operator into a list; where the operator takes one value only, once for each.
-    fn into_the_list(&self, at: usize, written: &str, word: &str) -> Option<Fix> {
+    fn put_into_list(&self, at: usize, written: &str, word: &str) -> Option<Fix> {
         let (object, value) = self.operator_object(at, written)?;
         let name = literal(word.as_bytes());
         let each = |list: Value<'_>, write: &dyn Fn(&str) -> String| -> String {

@@ -84,7 +84,7 @@ pub(super) fn tell_kind(nodes: &mut [Node], pattern: &Pattern, event: &Event) {
             "The event is of another kind: it is {} of {}{}, and the pattern is written for {wanted}{what}.",
             quoted(detail_type.as_bytes()),
             quoted(source.as_bytes()),
-            kind_of(&format!("{}\"", detail_type))
+            kind_of(&format!("{detail_type}\""))
         );
         return put_first(nodes, at, sentence);
     }

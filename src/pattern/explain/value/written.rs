@@ -218,11 +218,8 @@ fn may_agree(met: &str, asked: &Asked<'_>) -> bool {
     if !plain(met) || !plain(asked.text) {
         return true;
     }
-    fn bare(bytes: &u8) -> Option<u8> {
-        bytes.is_ascii_alphanumeric().then(|| bytes.to_ascii_lowercase())
-    }
-    let (mut there, mut wanted) =
-        (met.as_bytes().iter().filter_map(bare), asked.text.as_bytes().iter().filter_map(bare));
+    let bare = |byte: u8| byte.is_ascii_alphanumeric().then(|| byte.to_ascii_lowercase());
+    let (mut there, mut wanted) = (met.bytes().filter_map(bare), asked.text.bytes().filter_map(bare));
     match asked.how {
         How::Whole => there.eq(wanted),
         How::Prefix => wanted.all(|b| there.next() == Some(b)),
@@ -251,7 +248,7 @@ fn agree(rung: Rung, met: &str, asked: &Asked<'_>) -> Option<Agreement> {
         How::Whole => {
             let chars = wanted(asked.text);
             let blank = chars.is_empty() && rung != Rung::Space;
-            (!blank && chars.len() == read.len() && same(0, &chars)).then(|| 0..met.len())?
+            (!blank && chars.len() == read.len() && same(0, &chars)).then_some(0..met.len())?
         }
         How::Prefix => {
             let chars = wanted(asked.text);
@@ -316,8 +313,9 @@ fn wildcard_agrees(
     part: &dyn Fn(usize, usize) -> Range<usize>,
     length: usize,
 ) -> Option<Agreement> {
-    let (mut parts, mut from, mut first): (Vec<Box<[u8]>>, usize, Option<(String, String)>) =
-        (Vec::new(), 0, None);
+    let mut parts: Vec<Box<[u8]>> = Vec::new();
+    let mut from = 0;
+    let mut first: Option<(String, String)> = None;
     let last = wildcard.parts.len().checked_sub(1)?;
     for (index, text) in wildcard.parts.iter().enumerate() {
         let text = std::str::from_utf8(text).ok()?;
