@@ -1,7 +1,7 @@
 //! The engine against cases with a known verdict.
 //!
 //! `tests/cases/patterns.jsonl` is always judged: one case for each fact of the pattern language, worded here,
-//! `{"id","pattern","event"?,"expect","error"?}`. The large sets (answers recorded on AWS and of its open
+//! `{"id","pattern","event"?,"expect","says"?}`. The large sets (answers recorded on AWS and of its open
 //! matcher) lie outside of the repository: `BUSLENS_CORPUS` names their folder, and without it those tests say
 //! so on standard error and judge nothing.
 
@@ -87,7 +87,8 @@ fn judge_all(file: &str, cases: Vec<Value>) {
             }
             _ => true,
         };
-        if verdict != expected || !same_words {
+        let says = text(&case, "says").is_none_or(|says| message.lines().next() == Some(says));
+        if verdict != expected || !same_words || !says {
             wrong.push(format!("{case}\n  ours: {verdict} {message:?}"));
         }
     }
