@@ -162,11 +162,15 @@ impl Reader<'_> {
                     self.at += 1;
                 }
             }
-            Token::Word(word) => {
-                if self.mark(1, '!') && !self.mark(2, '=') {
-                    self.file.macros.insert(word.clone());
-                }
+            Token::Word(_) => {
                 self.path(&[]);
+                // With a path before it, too: `std::println!`.
+                if self.mark(0, '!') && !self.mark(1, '=') {
+                    let last = self.at.checked_sub(1).and_then(|at| self.tokens.get(at));
+                    if let Some(Token::Word(name)) = last {
+                        self.file.macros.insert(name.clone());
+                    }
+                }
             }
             Token::Mark('.') if self.word(1).is_some() && self.mark(2, '(') => {
                 let name = self.word(1).unwrap_or_default().to_owned();

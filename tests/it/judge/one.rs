@@ -136,7 +136,6 @@ fn standard_input_is_read_once_and_the_forms_exclude_each_other() {
         &["match", "-p", "p.json"],
         &["match", "-e", "p.json"],
         &["match", "--batch", "-p", "p.json", "-e", "p.json"],
-        &["match", "--batch", "--service-limits"],
     ] {
         let outcome = folder.run(args, "");
         assert_eq!((outcome.code, outcome.out.as_str()), (3, ""), "{args:?}");
