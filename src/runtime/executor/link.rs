@@ -2,6 +2,7 @@
 
 use crate::aws::Client;
 use crate::model::CallError;
+use std::sync::Arc;
 use tokio::sync::watch;
 
 /// What is known of the connection.
@@ -23,9 +24,9 @@ pub(super) struct Wire {
 
 impl Wire {
     /// A connection on its way; dropping the sender ends whoever is on the wire.
-    pub(super) fn new() -> (watch::Sender<Link>, Self) {
+    pub(super) fn new() -> (Arc<watch::Sender<Link>>, Self) {
         let (send, watch) = watch::channel(Link::Connecting);
-        (send, Self { watch })
+        (Arc::new(send), Self { watch })
     }
 
     /// The client, once it is there. `None` when the account was left meanwhile.

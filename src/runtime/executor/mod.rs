@@ -24,6 +24,7 @@ use crate::model::{CallError, Conditions, ErrorKind, Millis, ReadOnly, RuleKey, 
 use futures_util::FutureExt as _;
 use link::{Link, Wire};
 use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
 use tails::Tails;
 use tokio::sync::mpsc::{Receiver, UnboundedReceiver, UnboundedSender, channel, unbounded_channel};
 use tokio::sync::watch;
@@ -52,7 +53,7 @@ pub struct Executor {
     gate: Gate,
     answers: Answers,
     /// Kept so that the wire stays open; replaced by each new connection.
-    link: watch::Sender<Link>,
+    link: Arc<watch::Sender<Link>>,
     wire: Wire,
     /// The account as far as it is known, for the drafts.
     session: watch::Sender<Session>,
@@ -184,7 +185,9 @@ impl Executor {
     fn connect(&mut self, req: Req, profile: Option<String>, region: Option<String>) {
         let (link, wire) = Wire::new();
         self.tails.close_all();
-        self.link = link.clone();
+        // The work holds it weakly: as long as it lives, the account is not left.
+        let weak = Arc::downgrade(&link);
+        self.link = link;
         self.wire = wire.clone();
         self.session.send_replace(Session::default());
         let (answers, session, home, read_only) =
@@ -193,14 +196,18 @@ impl Executor {
             let client = match home.connect(profile, region).await {
                 Ok(client) => client,
                 Err(error) => {
-                    link.send_replace(Link::Down(error.clone()));
+                    if let Some(link) = weak.upgrade() {
+                        link.send_replace(Link::Down(error.clone()));
+                    }
                     return answers.give(Message::Connected { req, last: true, outcome: Err(error) });
                 }
             };
             let known = |found: &Session| Session { read_only, ..found.clone() };
             let at_first = known(client.session());
             tell_conditions(&client, answers.clone());
+            let Some(link) = weak.upgrade() else { return };
             link.send_replace(Link::Up(client.clone()));
+            drop(link);
             answers.give(Message::Connected { req, last: false, outcome: Ok(at_first.clone()) });
             let outcome = match client.identity().await {
                 Ok(found) => Ok(known(&found)),
