@@ -1,6 +1,6 @@
 //! Text in columns: how many it takes, and how it is cut or broken to so many.
 //!
-//! All of it expects text that is [`super::safe`]: the width of an unsafe character is the terminal's guess.
+//! All of it expects text that is [`super::safe()`]: the width of an unsafe character is the terminal's guess.
 
 use unicode_width::UnicodeWidthChar;
 

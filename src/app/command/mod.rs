@@ -2,7 +2,7 @@
 //! configuration and the README's key table are all derived from it.
 //!
 //! The table is words and keys alone. Whether a command can be run, and what it does, is for the screen to
-//! answer that it belongs to ([`super::handler`]).
+//! answer that it belongs to (`handler`).
 
 mod table;
 

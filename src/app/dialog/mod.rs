@@ -1,5 +1,5 @@
 //! The open popup: where it lies, and what keys, the mouse and pasted text do in it. What that means to the
-//! program it answers as a value ([`Then`]); carrying it out is `update`'s.
+//! program it answers as a value (`Then`); carrying it out is `update`'s.
 
 mod help;
 mod layout;

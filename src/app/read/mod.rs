@@ -59,7 +59,7 @@ reads! {
         Targets(RuleKey) = "ListTargetsByRule" => pages in targets: Vec<Target>,
         /// The tags of a bus or rule.
         Tags(Arn) = "ListTagsForResource" => whole in tags: Vec<Tag>,
-        /// The metrics of a rule, over the last [`METRICS_SPAN`].
+        /// The metrics of a rule, over the last `METRICS_SPAN`.
         Metrics(RuleKey) = "GetMetricData" => whole in metrics: RuleMetrics,
         /// A log group by its name; `None` when there is no such group.
         LogGroup(String) = "DescribeLogGroups" => whole in log_groups: Option<LogGroup>,
