@@ -2,15 +2,17 @@
 
 use super::attempts::{Attempts, Fate};
 use super::clock::ServiceClock;
+use super::dependencies::Dependencies;
 use super::errors::{Service, Surroundings};
 use super::limiter::Limiter;
 use crate::model::{CallError, Conditions, ErrorKind, Millis, Session};
+use aws_config::SdkConfig;
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use aws_smithy_runtime_api::client::result::SdkError;
 use aws_smithy_types::DateTime;
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 use futures_util::future::BoxFuture;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use tokio::sync::watch;
 
 pub use super::limiter::Lane;
@@ -30,6 +32,9 @@ pub(super) struct Parts {
     pub(super) logs: aws_sdk_cloudwatchlogs::Client,
     pub(super) cloudwatch: aws_sdk_cloudwatch::Client,
     pub(super) sts: aws_sdk_sts::Client,
+    /// The services that targets and sources depend on, made when one of them is first asked.
+    pub(super) dependencies: OnceLock<Dependencies>,
+    pub(super) config: SdkConfig,
     pub(super) limits: Limits,
     /// The server is on this machine.
     pub(super) at_home: bool,
@@ -37,12 +42,13 @@ pub(super) struct Parts {
     pub(super) told: Arc<watch::Sender<Conditions>>,
 }
 
-/// A limiter for each service: each has quotas of its own.
+/// A limiter for each service: each has quotas of its own. Those that are asked rarely share one.
 pub(super) struct Limits {
     pub(super) events: Limiter,
     pub(super) logs: Limiter,
     pub(super) cloudwatch: Limiter,
     pub(super) sts: Limiter,
+    pub(super) dependencies: Limiter,
 }
 
 impl Client {
@@ -67,6 +73,12 @@ impl Client {
         let call = self.parts.sts.get_caller_identity().send();
         let caller = self.call(Service::Sts, "GetCallerIdentity", call).await?;
         Ok(Session { account: caller.account, caller: caller.arn, ..self.parts.session.clone() })
+    }
+
+    /// The clients of the services that targets and sources depend on.
+    pub(super) fn dependencies(&self) -> &Dependencies {
+        let foreign = self.parts.surroundings.endpoint(Service::S3).is_some();
+        self.parts.dependencies.get_or_init(|| Dependencies::new(&self.parts.config, foreign))
     }
 
     pub(super) fn parts(&self) -> &Parts {
@@ -127,6 +139,13 @@ impl Client {
             Service::Logs => &limits.logs,
             Service::CloudWatch => &limits.cloudwatch,
             Service::Sts => &limits.sts,
+            Service::Lambda
+            | Service::Sqs
+            | Service::Sns
+            | Service::Iam
+            | Service::Kms
+            | Service::CloudTrail
+            | Service::S3 => &limits.dependencies,
         };
         Attempts::new(operation, limiter, self.lane, self.parts.at_home)
     }

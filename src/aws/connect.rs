@@ -4,10 +4,9 @@
 //! and its forms for one service, the profile's `services` section); this module only closes the gaps that
 //! would bite in a terminal: long waits, wrong precedence, a panic, silence.
 
-use super::attempts::Judge;
 use super::client::{Client, Limits, Parts};
 use super::clock::ServiceClock;
-use super::errors::{Surroundings, no_region};
+use super::errors::{Service, Surroundings, no_region};
 use super::foreign_text::{quoted, without_userinfo};
 use super::interceptors::KeepHost;
 use super::limiter::Limiter;
@@ -34,7 +33,7 @@ use aws_types::os_shim_internal::{Env, Fs};
 use aws_types::region::Region;
 use aws_types::service_config::ServiceConfigKey;
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 use tokio::sync::watch;
 
@@ -45,6 +44,9 @@ const PER_SECOND: u32 = 20;
 /// Calls to CloudWatch Logs a second: some regions allow no more than 5 of FilterLogEvents (CloudWatch Logs
 /// user guide, "quotas").
 const LOG_CALLS_PER_SECOND: u32 = 4;
+/// Calls a second to the services that targets and sources depend on, together: CloudTrail's reads are the
+/// scarcest, 10 a second for the whole account (CloudTrail user guide, "quotas").
+const DEPENDENCY_CALLS_PER_SECOND: u32 = 5;
 
 /// How long credentials may take to come: time for a credential_process that asks its user something.
 pub(super) const CREDENTIALS_WITHIN: Duration = Duration::from_secs(45);
@@ -79,15 +81,22 @@ const ATTEMPTS: u32 = 2_000;
 macro_rules! judged {
     ($service:ident, $config:expr, |$builder:ident| $more:expr) => {{
         let $builder = $service::config::Builder::from($config)
-            .retry_config(
-                RetryConfig::standard().with_max_attempts(ATTEMPTS).with_max_backoff(Duration::from_mins(2)),
-            )
-            .retry_partition(
-                RetryPartition::custom(stringify!($service)).token_bucket(TokenBucket::unlimited()).build(),
-            )
-            .retry_classifier(Judge);
+            .retry_config($crate::aws::connect::unending())
+            .retry_partition($crate::aws::connect::unbudgeted(stringify!($service)))
+            .retry_classifier($crate::aws::attempts::Judge);
         $service::Client::from_conf($more.build())
     }};
+}
+pub(super) use judged;
+
+/// Attempts without an end that the SDK sets.
+pub(super) fn unending() -> RetryConfig {
+    RetryConfig::standard().with_max_attempts(ATTEMPTS).with_max_backoff(Duration::from_mins(2))
+}
+
+/// Attempts without a budget that the SDK keeps, each service for itself.
+pub(super) fn unbudgeted(service: &'static str) -> RetryPartition {
+    RetryPartition::custom(service).token_bucket(TokenBucket::unlimited()).build()
 }
 
 /// Set always: an unknown `retry_mode` in the user's files makes the SDK panic while loading when it is not.
@@ -121,8 +130,7 @@ impl Client {
             return Err(no_region("Connecting"));
         };
         check_region(&region)?;
-        let endpoints = ["EventBridge", "CloudWatch Logs", "CloudWatch", "STS"]
-            .map(|service| endpoint_of(&config, service, &options));
+        let endpoints = Service::ALL.map(|service| endpoint_of(&config, service.id(), &options));
         let session = Session {
             profile: profile.name.clone(),
             region: region.clone(),
@@ -150,12 +158,15 @@ impl Client {
             logs: judged!(aws_sdk_cloudwatchlogs, &config, |config| config.interceptor(KeepHost)),
             cloudwatch: judged!(aws_sdk_cloudwatch, &config, |config| config),
             sts: judged!(aws_sdk_sts, &config, |config| config),
+            dependencies: OnceLock::new(),
             limits: Limits {
                 events: limiter(PER_SECOND),
                 logs: limiter(LOG_CALLS_PER_SECOND),
                 cloudwatch: limiter(PER_SECOND),
                 sts: limiter(PER_SECOND),
+                dependencies: limiter(DEPENDENCY_CALLS_PER_SECOND),
             },
+            config,
             at_home,
             clock,
             told,

@@ -126,6 +126,7 @@ fn group(group: sdk::LogGroup) -> LogGroup {
         class: group.log_group_class.map(|class| class.as_str().to_owned()),
         retention_days: group.retention_in_days,
         stored_bytes: group.stored_bytes,
+        kms_key: group.kms_key_id,
     }
 }
 

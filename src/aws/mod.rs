@@ -12,6 +12,7 @@ mod causes;
 mod client;
 mod clock;
 mod connect;
+mod dependencies;
 mod errors;
 mod foreign_text;
 mod interceptors;

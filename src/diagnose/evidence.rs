@@ -3,10 +3,10 @@
 //! Each piece was not asked for, could not be seen, is surely not there, or was seen. A check says the same of
 //! its answer; nothing is taken for granted because nobody looked.
 
-use super::facts::{
+use crate::model::facts::{
     BusRecord, Change, DeadLetter, Function, Group, Key, Machine, ReplayFacts, Role, Sent, Topic, Trail,
 };
-use super::facts::{Forward, Queue};
+use crate::model::facts::{Forward, Queue};
 use crate::model::{
     ApiDestination, Arn, Bus, CallError, Connection, ErrorKind, EventSource, Millis, ResourcePolicy, Rule,
     RuleMetrics, RuleState, Target,

@@ -16,18 +16,17 @@ mod case;
 mod check;
 mod command;
 mod evidence;
-mod facts;
 mod ladder;
 mod question;
 mod report;
 #[cfg(test)]
 mod tests;
 
-pub use evidence::{Blind, Evidence, Expected, Origin, Piece, Pieces, RuleCounts};
-pub use facts::{
+pub use crate::model::facts::{
     BusRecord, Change as RuleChange, DeadLetter, FieldCondition, Forward, Function, Group, Key, Machine,
     Queue, ReplayFacts, Role, Selector, Sent, Topic, Trail,
 };
+pub use evidence::{Blind, Evidence, Expected, Origin, Piece, Pieces, RuleCounts};
 pub use ladder::{Change, Exhibit, Finding, Ladder, QUESTIONS, Remedy, Rung, Status};
 pub use question::{Answer, Question};
 

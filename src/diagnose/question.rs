@@ -7,7 +7,7 @@
 use super::case::Case;
 use super::check;
 use super::evidence::{Evidence, Piece, RuleCounts, failed};
-use super::facts::{
+use crate::model::facts::{
     BusRecord, Change, DeadLetter, Forward, Function, Group, Key, Machine, Queue, ReplayFacts, Role, Topic,
     Trail,
 };

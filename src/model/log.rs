@@ -31,6 +31,8 @@ pub struct LogGroup {
     pub retention_days: Option<i32>,
     /// Bytes stored.
     pub stored_bytes: Option<i64>,
+    /// The ARN of the KMS key that encrypts it; `None` for CloudWatch Logs' own key.
+    pub kms_key: Option<String>,
 }
 
 /// A resource policy of CloudWatch Logs, `DescribeResourcePolicies`.

@@ -8,6 +8,7 @@ mod arn;
 mod bus;
 mod conditions;
 mod error;
+pub mod facts;
 mod live;
 mod log;
 mod metric;

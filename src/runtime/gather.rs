@@ -72,8 +72,12 @@ pub async fn ask(
         Question::Group(group) => {
             let found = client.log_group(group.name()).await?;
             let found = found.ok_or_else(|| missing("DescribeLogGroups", group.name()))?;
-            let facts =
-                Group { class: found.class, retention_days: found.retention_days, ..Group::default() };
+            let facts = Group {
+                class: found.class,
+                retention_days: found.retention_days,
+                kms_key: found.kms_key,
+                ..Group::default()
+            };
             Answer::Group(group.clone(), facts)
         }
         Question::LogPolicies => Answer::LogPolicies(client.log_resource_policies().try_concat().await?),
@@ -99,16 +103,18 @@ pub async fn ask(
                 found.ok_or_else(|| missing("ListConnections", connection.name()))?,
             )
         }
-        Question::Trails
-        | Question::Bucket(_)
-        | Question::Replay(_)
-        | Question::Function(_)
-        | Question::FunctionPolicy(_)
-        | Question::Queue(_)
-        | Question::Topic(_)
-        | Question::Key(_)
-        | Question::KeyPolicy(_)
-        | Question::Role(_)
+        Question::Trails => Answer::Trails(client.trails().await?),
+        Question::Bucket(name) => Answer::Bucket(name.clone(), client.bucket_sends(name).await?),
+        Question::Function(arn) => Answer::Function(arn.clone(), client.function(here(client, arn)?).await?),
+        Question::FunctionPolicy(arn) => {
+            Answer::FunctionPolicy(arn.clone(), client.function_policy(here(client, arn)?).await?)
+        }
+        Question::Queue(arn) => Answer::Queue(arn.clone(), client.queue(here(client, arn)?).await?),
+        Question::Topic(arn) => Answer::Topic(arn.clone(), client.topic(here(client, arn)?).await?),
+        Question::Key(name) => Answer::Key(name.clone(), client.key(name).await?),
+        Question::KeyPolicy(name) => Answer::KeyPolicy(name.clone(), client.key_policy(name).await?),
+        Question::Role(arn) => Answer::Role(arn.clone(), client.role(arn).await?),
+        Question::Replay(_)
         | Question::Machine(_)
         | Question::Changes
         | Question::DeadLetters(_)
@@ -125,6 +131,16 @@ fn unasked(question: &Question) -> CallError {
         operation,
         format!("this version of buslens does not ask the service `{service}`"),
     )
+}
+
+/// What is in another region is asked there, and this client is not there.
+fn here<'a>(client: &Client, arn: &'a Arn) -> Result<&'a Arn, CallError> {
+    let region = &client.session().region;
+    if arn.region().is_empty() || arn.region() == region {
+        return Ok(arn);
+    }
+    let why = format!("it is in {}, and this looks at {region}", arn.region());
+    Err(CallError::new(ErrorKind::Refused, "Asking", why))
 }
 
 fn missing(operation: &str, name: &str) -> CallError {

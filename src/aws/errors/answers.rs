@@ -111,7 +111,18 @@ pub(super) fn kind_of_answer(status: u16, code: Option<&str>, message: Option<&s
             | "InvalidAccessKeyId"
             | "OptInRequired",
         ) => ErrorKind::NoCredentials,
-        Some("ResourceNotFoundException" | "ResourceNotFound" | "NotFoundException") => ErrorKind::NotFound,
+        Some(
+            "ResourceNotFoundException"
+            | "ResourceNotFound"
+            | "NotFoundException"
+            | "NotFound"
+            | "NoSuchEntity"
+            | "NoSuchEntityException"
+            | "NoSuchBucket"
+            | "QueueDoesNotExist"
+            | "AWS.SimpleQueueService.NonExistentQueue"
+            | "TrailNotFoundException",
+        ) => ErrorKind::NotFound,
         Some(
             "ThrottlingException"
             | "Throttling"

@@ -31,9 +31,31 @@ pub(super) enum Service {
     Logs,
     CloudWatch,
     Sts,
+    Lambda,
+    Sqs,
+    Sns,
+    Iam,
+    Kms,
+    CloudTrail,
+    S3,
 }
 
 impl Service {
+    /// All of them, in the order of the declaration.
+    pub(super) const ALL: [Self; 11] = [
+        Self::Events,
+        Self::Logs,
+        Self::CloudWatch,
+        Self::Sts,
+        Self::Lambda,
+        Self::Sqs,
+        Self::Sns,
+        Self::Iam,
+        Self::Kms,
+        Self::CloudTrail,
+        Self::S3,
+    ];
+
     /// The prefix of its IAM actions.
     fn iam(self) -> &'static str {
         match self {
@@ -41,6 +63,31 @@ impl Service {
             Self::Logs => "logs",
             Self::CloudWatch => "cloudwatch",
             Self::Sts => "sts",
+            Self::Lambda => "lambda",
+            Self::Sqs => "sqs",
+            Self::Sns => "sns",
+            Self::Iam => "iam",
+            Self::Kms => "kms",
+            Self::CloudTrail => "cloudtrail",
+            Self::S3 => "s3",
+        }
+    }
+
+    /// The name by which configuration files and variables know it ("Service-specific endpoints", AWS SDKs and
+    /// Tools reference guide).
+    pub(super) fn id(self) -> &'static str {
+        match self {
+            Self::Events => "EventBridge",
+            Self::Logs => "CloudWatch Logs",
+            Self::CloudWatch => "CloudWatch",
+            Self::Sts => "STS",
+            Self::Lambda => "Lambda",
+            Self::Sqs => "SQS",
+            Self::Sns => "SNS",
+            Self::Iam => "IAM",
+            Self::Kms => "KMS",
+            Self::CloudTrail => "CloudTrail",
+            Self::S3 => "S3",
         }
     }
 }
@@ -50,8 +97,8 @@ impl Service {
 pub(super) struct Surroundings {
     pub(super) profile: ProfileFacts,
     pub(super) region: String,
-    /// The overridden endpoints, by service: events, logs, cloudwatch, sts.
-    pub(super) endpoints: [Option<String>; 4],
+    /// The overridden endpoints, in the order of [`Service::ALL`].
+    pub(super) endpoints: [Option<String>; Service::ALL.len()],
     pub(super) embedded: bool,
     pub(super) proxies: Proxies,
     pub(super) clock: Option<ServiceClock>,
@@ -59,14 +106,8 @@ pub(super) struct Surroundings {
 
 impl Surroundings {
     pub(super) fn endpoint(&self, service: Service) -> Option<&str> {
-        let [events, logs, cloudwatch, sts] = &self.endpoints;
-        match service {
-            Service::Events => events,
-            Service::Logs => logs,
-            Service::CloudWatch => cloudwatch,
-            Service::Sts => sts,
-        }
-        .as_deref()
+        let all = Service::ALL.iter().zip(&self.endpoints);
+        all.filter(|(other, _)| **other == service).find_map(|(_, endpoint)| endpoint.as_deref())
     }
 
     /// Where a call of that service goes, for a sentence.
@@ -220,6 +261,9 @@ pub(super) fn no_region(operation: &'static str) -> CallError {
 /// The IAM action of an operation, where its name alone does not tell. Source: Service Authorization
 /// Reference.
 fn action(service: Service, operation: &str) -> String {
+    // S3's permission is named shorter than its call.
+    let operation =
+        if service == Service::S3 { operation.trim_end_matches("Configuration") } else { operation };
     format!("{}:{operation}", service.iam())
 }
 

@@ -59,11 +59,20 @@ impl Surroundings {
 
     /// Where a call of that service goes, as a URL.
     pub(super) fn url(&self, service: Service) -> String {
-        let host = match service {
-            Service::CloudWatch => "monitoring",
-            Service::Events | Service::Logs | Service::Sts => service.iam(),
+        let own = || match service {
+            Service::CloudWatch => format!("https://monitoring.{}.amazonaws.com/", self.region),
+            // IAM has one endpoint for all regions.
+            Service::Iam => "https://iam.amazonaws.com/".to_owned(),
+            Service::Events
+            | Service::Logs
+            | Service::Sts
+            | Service::Lambda
+            | Service::Sqs
+            | Service::Sns
+            | Service::Kms
+            | Service::CloudTrail
+            | Service::S3 => format!("https://{}.{}.amazonaws.com/", service.iam(), self.region),
         };
-        let own = || format!("https://{host}.{}.amazonaws.com/", self.region);
         self.endpoint(service).map_or_else(own, str::to_owned)
     }
 }

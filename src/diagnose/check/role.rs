@@ -3,8 +3,8 @@
 use crate::diagnose::case::Case;
 use crate::diagnose::command::Command;
 use crate::diagnose::evidence::Piece;
-use crate::diagnose::facts::Role;
 use crate::diagnose::report::Report;
+use crate::model::facts::Role;
 use crate::model::{Arn, Target, TargetKind};
 use crate::policy::{Access, Decision, Policy};
 use serde_json::json;

@@ -2,9 +2,9 @@
 
 use crate::diagnose::case::{CLOUDTRAIL, Case};
 use crate::diagnose::command;
-use crate::diagnose::facts::{FieldCondition, Selector, Trail};
 use crate::diagnose::report::Report;
 use crate::model::RuleState;
+use crate::model::facts::{FieldCondition, Selector, Trail};
 
 /// Beginnings of the names of calls that only read: those that the user guide names, and STS's.
 const READING: [&str; 4] = ["Describe", "Get", "List", "AssumeRole"];

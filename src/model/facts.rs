@@ -3,7 +3,7 @@
 //! Policies are kept as the text that the service gave, so that evidence can show it and a text that is no
 //! policy is a finding and not a loss.
 
-use crate::model::{Arn, Millis};
+use super::{Arn, Millis};
 use std::collections::BTreeMap;
 
 /// A Lambda function, `GetFunctionConfiguration`.

@@ -1,0 +1,356 @@
+//! What a rule's targets and sources depend on in other services: functions, queues, topics, keys, roles,
+//! trails, buckets. Only reads, and only what a diagnosis asks for.
+//!
+//! Each service's client is made when it is first asked, so that nothing is paid for by those who never ask.
+
+use super::client::Client;
+use super::connect::judged;
+use super::errors::Service;
+use crate::model::facts::{FieldCondition, Function, Key, Queue, Role, Selector, Topic, Trail};
+use crate::model::{Arn, CallError, ErrorKind};
+use aws_config::SdkConfig;
+use aws_sdk_cloudtrail::types as trail;
+use aws_sdk_sqs::types::QueueAttributeName as Attribute;
+
+/// The clients of the services that targets and sources depend on.
+pub(super) struct Dependencies {
+    lambda: aws_sdk_lambda::Client,
+    sqs: aws_sdk_sqs::Client,
+    sns: aws_sdk_sns::Client,
+    iam: aws_sdk_iam::Client,
+    kms: aws_sdk_kms::Client,
+    cloudtrail: aws_sdk_cloudtrail::Client,
+    s3: aws_sdk_s3::Client,
+}
+
+impl Dependencies {
+    /// `foreign` tells that the endpoint is not AWS's: such servers know buckets by path only.
+    pub(super) fn new(config: &SdkConfig, foreign: bool) -> Self {
+        Self {
+            lambda: judged!(aws_sdk_lambda, config, |config| config),
+            sqs: judged!(aws_sdk_sqs, config, |config| config),
+            sns: judged!(aws_sdk_sns, config, |config| config),
+            iam: judged!(aws_sdk_iam, config, |config| config),
+            kms: judged!(aws_sdk_kms, config, |config| config),
+            cloudtrail: judged!(aws_sdk_cloudtrail, config, |config| config),
+            s3: judged!(aws_sdk_s3, config, |config| config.force_path_style(foreign)),
+        }
+    }
+}
+
+impl Client {
+    /// A function, GetFunctionConfiguration.
+    pub async fn function(&self, arn: &Arn) -> Result<Function, CallError> {
+        let call = self.dependencies().lambda.get_function_configuration().function_name(arn.as_str()).send();
+        let found = self.call(Service::Lambda, "GetFunctionConfiguration", call).await?;
+        Ok(Function { state: found.state.map(|state| state.as_str().to_owned()), reason: found.state_reason })
+    }
+
+    /// A function's policy, GetPolicy; an error of the kind not found when it has none.
+    pub async fn function_policy(&self, arn: &Arn) -> Result<String, CallError> {
+        let call = self.dependencies().lambda.get_policy().function_name(arn.as_str()).send();
+        let found = self.call(Service::Lambda, "GetPolicy", call).await?;
+        found.policy.ok_or_else(|| absent("GetPolicy", "the function has no policy"))
+    }
+
+    /// A queue, GetQueueAttributes.
+    pub async fn queue(&self, arn: &Arn) -> Result<Queue, CallError> {
+        let call = self.dependencies().sqs.get_queue_attributes().queue_url(queue_url(arn));
+        let call = call.attribute_names(Attribute::All).send();
+        let found = self.call(Service::Sqs, "GetQueueAttributes", call).await?.attributes.unwrap_or_default();
+        let text = |name: &Attribute| found.get(name).filter(|text| !text.is_empty()).cloned();
+        let yes = |name: &Attribute| found.get(name).is_some_and(|text| text == "true");
+        Ok(Queue {
+            policy: text(&Attribute::Policy),
+            kms_key: text(&Attribute::KmsMasterKeyId),
+            fifo: yes(&Attribute::FifoQueue),
+            content_deduplication: yes(&Attribute::ContentBasedDeduplication),
+        })
+    }
+
+    /// A topic, GetTopicAttributes.
+    pub async fn topic(&self, arn: &Arn) -> Result<Topic, CallError> {
+        let call = self.dependencies().sns.get_topic_attributes().topic_arn(arn.as_str()).send();
+        let found = self.call(Service::Sns, "GetTopicAttributes", call).await?.attributes.unwrap_or_default();
+        let text = |name: &str| found.get(name).filter(|text| !text.is_empty()).cloned();
+        Ok(Topic {
+            policy: text("Policy"),
+            kms_key: text("KmsMasterKeyId"),
+            fifo: text("FifoTopic").is_some_and(|text| text == "true"),
+        })
+    }
+
+    /// A key by its ARN, id or alias, DescribeKey.
+    pub async fn key(&self, name: &str) -> Result<Key, CallError> {
+        let call = self.dependencies().kms.describe_key().key_id(name).send();
+        let found = self.call(Service::Kms, "DescribeKey", call).await?.key_metadata;
+        let found = found.ok_or_else(|| absent("DescribeKey", "the answer has no key in it"))?;
+        Ok(Key {
+            arn: Arn::new(found.arn.unwrap_or_default()),
+            state: found.key_state.map(|state| state.as_str().to_owned()).unwrap_or_default(),
+            aws_managed: found.key_manager.is_some_and(|manager| manager.as_str() == "AWS"),
+        })
+    }
+
+    /// A key's policy, GetKeyPolicy, which takes no alias: that is looked up first.
+    pub async fn key_policy(&self, name: &str) -> Result<String, CallError> {
+        let id =
+            if name.contains("alias/") { self.key(name).await?.arn.to_string() } else { name.to_owned() };
+        let call = self.dependencies().kms.get_key_policy().key_id(id).policy_name("default").send();
+        let found = self.call(Service::Kms, "GetKeyPolicy", call).await?;
+        found.policy.ok_or_else(|| absent("GetKeyPolicy", "the answer has no policy in it"))
+    }
+
+    /// A role with its policies: GetRole, and the calls for inline and attached policies, each of which may
+    /// fail for itself.
+    pub async fn role(&self, arn: &Arn) -> Result<Role, CallError> {
+        let iam = &self.dependencies().iam;
+        let name = arn.resource().rsplit('/').next().unwrap_or_default();
+        let found = self.call(Service::Iam, "GetRole", iam.get_role().role_name(name).send()).await?.role;
+        let found = found.ok_or_else(|| absent("GetRole", "the answer has no role in it"))?;
+        let mut role = Role {
+            trust: decoded(&found.assume_role_policy_document.unwrap_or_default()),
+            ..Role::default()
+        };
+        match self.inline_policies(name).await {
+            Ok(names) => {
+                for policy in names {
+                    let call = iam.get_role_policy().role_name(name).policy_name(&policy).send();
+                    match self.call(Service::Iam, "GetRolePolicy", call).await {
+                        Ok(found) => {
+                            role.policies.insert(policy, decoded(&found.policy_document));
+                        }
+                        Err(_) => unseen(&mut role, "iam:GetRolePolicy"),
+                    }
+                }
+            }
+            Err(_) => unseen(&mut role, "iam:ListRolePolicies"),
+        }
+        match self.attached_policies(name).await {
+            Ok(policies) => {
+                for policy in policies {
+                    match self.managed_policy(&policy).await {
+                        Ok(document) => {
+                            role.policies.insert(policy, document);
+                        }
+                        Err(call) => unseen(&mut role, call),
+                    }
+                }
+            }
+            Err(_) => unseen(&mut role, "iam:ListAttachedRolePolicies"),
+        }
+        if let Some(boundary) =
+            found.permissions_boundary.and_then(|boundary| boundary.permissions_boundary_arn)
+        {
+            match self.managed_policy(&boundary).await {
+                Ok(document) => role.boundary = Some(document),
+                Err(call) => unseen(&mut role, call),
+            }
+        }
+        Ok(role)
+    }
+
+    /// The names of a role's own policies, ListRolePolicies page by page.
+    async fn inline_policies(&self, role: &str) -> Result<Vec<String>, CallError> {
+        let (mut names, mut next) = (Vec::new(), None);
+        loop {
+            let call = self.dependencies().iam.list_role_policies().role_name(role).set_marker(next).send();
+            let page = self.call(Service::Iam, "ListRolePolicies", call).await?;
+            names.extend(page.policy_names);
+            next = page.marker.filter(|_| page.is_truncated);
+            if next.is_none() {
+                return Ok(names);
+            }
+        }
+    }
+
+    /// The ARNs of the policies attached to a role, ListAttachedRolePolicies page by page.
+    async fn attached_policies(&self, role: &str) -> Result<Vec<String>, CallError> {
+        let (mut arns, mut next) = (Vec::new(), None);
+        loop {
+            let call = self.dependencies().iam.list_attached_role_policies().role_name(role);
+            let call = call.set_marker(next).send();
+            let page = self.call(Service::Iam, "ListAttachedRolePolicies", call).await?;
+            let policies = page.attached_policies.unwrap_or_default();
+            arns.extend(policies.into_iter().filter_map(|policy| policy.policy_arn));
+            next = page.marker.filter(|_| page.is_truncated);
+            if next.is_none() {
+                return Ok(arns);
+            }
+        }
+    }
+
+    /// The default version of a policy, or the permission that was missing.
+    async fn managed_policy(&self, arn: &str) -> Result<String, &'static str> {
+        let iam = &self.dependencies().iam;
+        let found = self.call(Service::Iam, "GetPolicy", iam.get_policy().policy_arn(arn).send()).await;
+        let version = found.ok().and_then(|found| found.policy?.default_version_id).ok_or("iam:GetPolicy")?;
+        let call = iam.get_policy_version().policy_arn(arn).version_id(version).send();
+        let found = self.call(Service::Iam, "GetPolicyVersion", call).await;
+        let document = found.ok().and_then(|found| found.policy_version?.document);
+        document.map(|text| decoded(&text)).ok_or("iam:GetPolicyVersion")
+    }
+
+    /// The trails that bear on this region, DescribeTrails, each with its status and selectors where these can
+    /// be seen.
+    pub async fn trails(&self) -> Result<Vec<Trail>, CallError> {
+        let cloudtrail = &self.dependencies().cloudtrail;
+        let call = cloudtrail.describe_trails().include_shadow_trails(true).send();
+        let found = self.call(Service::CloudTrail, "DescribeTrails", call).await?;
+        let mut trails = Vec::new();
+        for one in found.trail_list.unwrap_or_default() {
+            let id = one.trail_arn.or(one.name.clone()).unwrap_or_default();
+            let status = cloudtrail.get_trail_status().name(&id).send();
+            let status = self.call(Service::CloudTrail, "GetTrailStatus", status).await.ok();
+            let selectors = cloudtrail.get_event_selectors().trail_name(&id).send();
+            let selectors = self.call(Service::CloudTrail, "GetEventSelectors", selectors).await.ok();
+            trails.push(Trail {
+                name: one.name.unwrap_or_default(),
+                home_region: one.home_region.unwrap_or_default(),
+                multi_region: one.is_multi_region_trail.unwrap_or_default(),
+                global_events: one.include_global_service_events.unwrap_or_default(),
+                logging: status.and_then(|status| status.is_logging),
+                selectors: selectors.map(|found| {
+                    let basic = found.event_selectors.unwrap_or_default().into_iter().map(basic);
+                    let advanced =
+                        found.advanced_event_selectors.unwrap_or_default().into_iter().map(advanced);
+                    basic.chain(advanced).collect()
+                }),
+            });
+        }
+        Ok(trails)
+    }
+
+    /// Whether a bucket sends its events to EventBridge, GetBucketNotificationConfiguration.
+    pub async fn bucket_sends(&self, bucket: &str) -> Result<bool, CallError> {
+        let call = self.dependencies().s3.get_bucket_notification_configuration().bucket(bucket).send();
+        let found = self.call(Service::S3, "GetBucketNotificationConfiguration", call).await?;
+        Ok(found.event_bridge_configuration.is_some())
+    }
+}
+
+fn absent(operation: &str, why: &str) -> CallError {
+    CallError::new(ErrorKind::NotFound, operation, why)
+}
+
+fn unseen(role: &mut Role, call: &str) {
+    if !role.unseen.iter().any(|seen| seen == call) {
+        role.unseen.push(call.to_owned());
+    }
+}
+
+fn basic(selector: trail::EventSelector) -> Selector {
+    let data = selector.data_resources.unwrap_or_default().into_iter();
+    Selector::Basic {
+        read_write: selector
+            .read_write_type
+            .map_or_else(|| "All".to_owned(), |kind| kind.as_str().to_owned()),
+        management: selector.include_management_events.unwrap_or(true),
+        excluded: selector.exclude_management_event_sources.unwrap_or_default(),
+        data: data.map(|one| (one.r#type.unwrap_or_default(), one.values.unwrap_or_default())).collect(),
+    }
+}
+
+fn advanced(selector: trail::AdvancedEventSelector) -> Selector {
+    let conditions = selector.field_selectors.into_iter().map(|one| FieldCondition {
+        field: one.field,
+        equals: one.equals.unwrap_or_default(),
+        not_equals: one.not_equals.unwrap_or_default(),
+        starts_with: one.starts_with.unwrap_or_default(),
+        ends_with: one.ends_with.unwrap_or_default(),
+        narrowed: one.not_starts_with.is_some() || one.not_ends_with.is_some(),
+    });
+    Selector::Advanced(conditions.collect())
+}
+
+/// The URL that SQS's calls want in place of an ARN. Its host does not matter to the service.
+fn queue_url(arn: &Arn) -> String {
+    let suffix = if arn.partition() == "aws-cn" { "amazonaws.com.cn" } else { "amazonaws.com" };
+    format!("https://sqs.{}.{suffix}/{}/{}", arn.region(), arn.account(), arn.resource())
+}
+
+/// IAM gives documents percent-encoded (RFC 3986).
+fn decoded(text: &str) -> String {
+    let bytes = text.as_bytes();
+    let mut out = Vec::with_capacity(bytes.len());
+    let mut at = 0;
+    while let Some(&byte) = bytes.get(at) {
+        let hex = (byte == b'%').then(|| text.get(at + 1..at + 3)).flatten();
+        match hex.and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
+            Some(decoded) => {
+                out.push(decoded);
+                at += 3;
+            }
+            None => {
+                out.push(byte);
+                at += 1;
+            }
+        }
+    }
+    String::from_utf8_lossy(&out).into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{decoded, queue_url};
+    use crate::aws::canned::{Answered, Canned, ok, refuse};
+    use crate::model::{Arn, ErrorKind};
+    use serde_json::json;
+
+    fn xml(status: u16, body: &str) -> Answered {
+        Answered { status, kind: "text/xml", body: body.as_bytes().to_vec() }
+    }
+
+    #[tokio::test]
+    async fn what_is_not_there_is_told_from_what_failed() {
+        let query = |code: &str| {
+            format!("<ErrorResponse><Error><Type>Sender</Type><Code>{code}</Code></Error></ErrorResponse>")
+        };
+        let missing = |error: Option<crate::model::CallError>, of: &str| {
+            assert_eq!(error.as_ref().map(|error| error.kind), Some(ErrorKind::NotFound), "{of}: {error:?}");
+        };
+        let role = Arn::from("arn:aws:iam::1:role/path/r");
+        let body = query("NoSuchEntity");
+        let server = Canned::start(move |_| xml(404, &body)).await;
+        missing(server.client.role(&role).await.err(), "role");
+        let body = query("NotFound");
+        let server = Canned::start(move |_| xml(404, &body)).await;
+        missing(server.client.topic(&Arn::from("arn:aws:sns:us-east-1:1:t")).await.err(), "topic");
+        let server = Canned::start(|_| xml(404, "<Error><Code>NoSuchBucket</Code></Error>")).await;
+        missing(server.client.bucket_sends("b").await.err(), "bucket");
+        let server = Canned::start(|_| refuse(400, "com.amazonaws.sqs#QueueDoesNotExist", "none")).await;
+        missing(server.client.queue(&Arn::from("arn:aws:sqs:us-east-1:1:q")).await.err(), "queue");
+        let server = Canned::start(|_| refuse(400, "NotFoundException", "none")).await;
+        missing(server.client.key("alias/k").await.err(), "key");
+        let server = Canned::start(|_| refuse(404, "ResourceNotFoundException", "none")).await;
+        let function = Arn::from("arn:aws:lambda:us-east-1:1:function:f");
+        missing(server.client.function_policy(&function).await.err(), "function policy");
+    }
+
+    #[tokio::test]
+    async fn a_denial_names_the_permission_and_a_queue_is_read_whole() {
+        let server = Canned::start(|_| xml(403, "<Error><Code>AccessDenied</Code></Error>")).await;
+        let error = server.client.bucket_sends("b").await.unwrap_err();
+        assert!(error.message.contains("it needs s3:GetBucketNotification"), "{error}");
+        assert!(!error.message.contains("NotificationConfiguration"), "{error}");
+        let attributes = json!({"Policy": "{}", "FifoQueue": "true", "KmsMasterKeyId": ""});
+        let server = Canned::start(move |_| ok(&json!({ "Attributes": attributes }))).await;
+        let queue = server.client.queue(&Arn::from("arn:aws:sqs:us-east-1:1:q.fifo")).await.unwrap();
+        let found = (queue.policy.as_deref(), queue.kms_key, queue.fifo, queue.content_deduplication);
+        assert_eq!(found, (Some("{}"), None, true, false));
+    }
+
+    #[test]
+    fn documents_are_read_as_they_were_written() {
+        assert_eq!(decoded("%7B%22a%22%3A%22b%20c%22%7D"), r#"{"a":"b c"}"#);
+        assert_eq!(decoded(r#"{"a":"100%"}"#), r#"{"a":"100%"}"#);
+        assert_eq!(decoded("%C3%A4%zz%"), "ä%zz%");
+    }
+
+    #[test]
+    fn a_queue_goes_by_its_url() {
+        let url = |arn: &str| queue_url(&Arn::from(arn));
+        assert_eq!(url("arn:aws:sqs:us-east-1:1:q"), "https://sqs.us-east-1.amazonaws.com/1/q");
+        assert_eq!(url("arn:aws-cn:sqs:cn-north-1:1:q"), "https://sqs.cn-north-1.amazonaws.com.cn/1/q");
+    }
+}
