@@ -237,6 +237,7 @@ impl Peer {
         let client = Client::connect(options).await.expect("a client");
         let credentials = Credentials::new("test", "test", None, None, "test");
         let config = aws_config::SdkConfig::builder()
+            .http_client(aws_smithy_http_client::Builder::new().build_http())
             .behavior_version(BehaviorVersion::latest())
             .region(Region::new("us-east-1"))
             .endpoint_url(endpoint)
