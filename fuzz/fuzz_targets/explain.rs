@@ -3,8 +3,8 @@
 
 #![no_main]
 
-use buslens_fuzz::json::Document;
-use buslens_fuzz::pattern::{Event, Pattern, Verdict, explain};
+use buslens::json::Document;
+use buslens::pattern::{Event, Pattern, Verdict, explain};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|bytes: &[u8]| {

@@ -2,7 +2,7 @@
 
 #![no_main]
 
-use buslens_fuzz::pattern::{Event, Pattern, RuleSet, Scratch, Verdict};
+use buslens::pattern::{Event, Pattern, RuleSet, Scratch, Verdict};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|bytes: &[u8]| {

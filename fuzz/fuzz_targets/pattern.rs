@@ -3,7 +3,7 @@
 
 #![no_main]
 
-use buslens_fuzz::pattern::Pattern;
+use buslens::pattern::Pattern;
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|text: &str| {

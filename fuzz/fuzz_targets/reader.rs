@@ -2,7 +2,7 @@
 
 #![no_main]
 
-use buslens_fuzz::json::{Document, Limits, tokens};
+use buslens::json::{Document, Limits, tokens};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|bytes: &[u8]| {

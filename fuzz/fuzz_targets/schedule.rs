@@ -2,7 +2,7 @@
 
 #![no_main]
 
-use buslens_fuzz::schedule::Schedule;
+use buslens::schedule::Schedule;
 use jiff::Timestamp;
 use libfuzzer_sys::fuzz_target;
 

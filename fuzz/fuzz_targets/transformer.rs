@@ -2,8 +2,8 @@
 
 #![no_main]
 
-use buslens_fuzz::input::{InputTransformer, TargetInput, Template, Unsent, Variables, check, lints, log_entry, render};
-use buslens_fuzz::json::Document;
+use buslens::input::{InputTransformer, TargetInput, Template, Unsent, Variables, check, lints, log_entry, render};
+use buslens::json::Document;
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|text: &str| {
