@@ -132,7 +132,7 @@ pub struct Evidence {
     pub trails: Piece<Vec<Trail>>,
     /// Whether buckets, by name, send events to EventBridge. `GetBucketNotificationConfiguration`.
     pub buckets: Pieces<String, bool>,
-    /// The partner source of the bus. `DescribeEventSource`.
+    /// The partner source of the bus. `ListEventSources`.
     pub partner: Piece<EventSource>,
     /// The replay that the event comes from. `DescribeReplay`.
     pub replay: Piece<ReplayFacts>,
@@ -160,9 +160,9 @@ pub struct Evidence {
     pub target_buses: Pieces<Arn, Bus>,
     /// Rules on such a bus whose targets are buses again. `ListRules`, `ListTargetsByRule`.
     pub onward: Pieces<Arn, Vec<Forward>>,
-    /// API destinations. `DescribeApiDestination`.
+    /// API destinations. `ListApiDestinations`.
     pub destinations: Pieces<Arn, ApiDestination>,
-    /// Connections. `DescribeConnection`.
+    /// Connections. `ListConnections`.
     pub connections: Pieces<Arn, Connection>,
     /// State machines. `DescribeStateMachine`.
     pub machines: Pieces<Arn, Machine>,

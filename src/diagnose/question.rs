@@ -91,7 +91,7 @@ impl Question {
                 &["cloudtrail:DescribeTrails", "cloudtrail:GetTrailStatus", "cloudtrail:GetEventSelectors"]
             }
             Self::Bucket(_) => &["s3:GetBucketNotification"],
-            Self::Partner => &["events:DescribeEventSource"],
+            Self::Partner => &["events:ListEventSources"],
             Self::Replay(_) => &["events:DescribeReplay"],
             Self::Function(_) => &["lambda:GetFunctionConfiguration"],
             Self::FunctionPolicy(_) => &["lambda:GetPolicy"],
@@ -110,8 +110,8 @@ impl Question {
                 "iam:GetPolicyVersion",
             ],
             Self::Onward(_) => &["events:ListRules", "events:ListTargetsByRule"],
-            Self::Destination(_) => &["events:DescribeApiDestination"],
-            Self::Connection(_) => &["events:DescribeConnection"],
+            Self::Destination(_) => &["events:ListApiDestinations"],
+            Self::Connection(_) => &["events:ListConnections"],
             Self::Machine(_) => &["states:DescribeStateMachine"],
             Self::Changes => &["cloudtrail:LookupEvents"],
             Self::DeadLetters(_) => &["sqs:ReceiveMessage"],

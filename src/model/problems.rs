@@ -60,7 +60,7 @@ fn of_target(rule: Option<&Arn>, target: &Target) -> Vec<String> {
     if target.role.is_none() && target.needs_role(rule) {
         found.push("EventBridge needs a role to invoke it, and it has none.".to_owned());
     }
-    if target.kind() == TargetKind::Sqs && target.arn.name().strip_suffix(".fifo").is_some() {
+    if target.kind() == TargetKind::Sqs && Arn::is_fifo(target.arn.name()) {
         let group =
             target.parameters.get("SqsParameters").and_then(|settings| settings.get("MessageGroupId"));
         if group.is_none() {

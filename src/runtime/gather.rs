@@ -3,7 +3,6 @@
 //! Which questions there are is `diagnose`'s affair; here each becomes the calls that answer it. A question
 //! that fails is an answer too: what it was about cannot be seen, or is not there.
 
-use super::now;
 use crate::aws::Client;
 use crate::diagnose::{Answer, Evidence, Forward, Group, Question, RuleCounts};
 use crate::model::{Arn, CallError, ErrorKind, Millis, RuleKey, TargetKind};
@@ -63,7 +62,10 @@ pub async fn ask(
         }
         Question::Senders => Answer::Senders(senders(client, &rule.bus, arn).await?),
         Question::Targets => Answer::Targets(client.targets(rule).try_concat().await?),
-        Question::Metrics => Answer::Metrics(client.rule_metrics(rule, now() - SPAN, now()).await?),
+        Question::Metrics => Answer::Metrics({
+            let now = client.service_time();
+            client.rule_metrics(rule, now - SPAN, now).await?
+        }),
         Question::Partner => {
             let sources = client.event_sources().try_concat().await?;
             let found = sources.into_iter().find(|source| source.name == rule.bus);

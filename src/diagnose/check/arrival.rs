@@ -265,12 +265,11 @@ pub(super) fn partner_source(case: &Case<'_>, report: &mut Report) {
             .fix("Set it up again at the partner.");
         return;
     }
-    let Some(source) =
-        report.see("The state of the partner event source", "events:DescribeEventSource", piece)
+    let Some(source) = report.see("The state of the partner event source", "events:ListEventSources", piece)
     else {
         return;
     };
-    let shown = "DescribeEventSource.State";
+    let shown = "ListEventSources.State";
     match source.state.as_str() {
         "ACTIVE" => {
             report.ok("The partner event source is active.").shown(shown, "ACTIVE");

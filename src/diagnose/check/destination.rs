@@ -12,19 +12,19 @@ pub(super) fn connection(case: &Case<'_>, report: &mut Report) {
         let piece = case.evidence.destinations.get(&target.arn);
         let name = name_of(target.arn.name());
         let what = format!("The state of the API destination {name}");
-        let Some(destination) = report.see(&what, "events:DescribeApiDestination", piece) else { continue };
+        let Some(destination) = report.see(&what, "events:ListApiDestinations", piece) else { continue };
         let active = destination.state == "ACTIVE";
         let piece = case.evidence.connections.get(&destination.connection);
         if matches!(piece, Piece::Missing) {
             report
                 .fault(format!("The connection of the API destination {name} does not exist."))
-                .shown("DescribeApiDestination.ConnectionArn", destination.connection.as_str())
+                .shown("ListApiDestinations.ConnectionArn", destination.connection.as_str())
                 .fix("Create the connection, and name it in the destination.");
             continue;
         }
         let connection = name_of(destination.connection.name());
         let what = format!("The state of the connection {connection}");
-        match report.see(&what, "events:DescribeConnection", piece) {
+        match report.see(&what, "events:ListConnections", piece) {
             Some(seen) if seen.state != "AUTHORIZED" => {
                 let reason = seen
                     .reason
@@ -36,8 +36,8 @@ pub(super) fn connection(case: &Case<'_>, report: &mut Report) {
                 let passing =
                     matches!(seen.state.as_str(), "AUTHORIZING" | "CREATING" | "UPDATING" | "ACTIVE");
                 let note = if passing { report.suspect(title) } else { report.fault(title) };
-                note.shown("DescribeConnection.ConnectionState", seen.state.as_str())
-                    .shown("DescribeConnection.StateReason", seen.reason.clone())
+                note.shown("ListConnections.ConnectionState", seen.state.as_str())
+                    .shown("ListConnections.StateReason", seen.reason.clone())
                     .fix("Give the connection its credentials again with update-connection; it then authorises anew.");
                 continue;
             }
@@ -46,7 +46,7 @@ pub(super) fn connection(case: &Case<'_>, report: &mut Report) {
         if !active {
             report
                 .fault(format!("The API destination {name} is {}.", destination.state))
-                .shown("DescribeApiDestination.ApiDestinationState", destination.state.as_str())
+                .shown("ListApiDestinations.ApiDestinationState", destination.state.as_str())
                 .fix("It becomes active again once its connection is authorised.");
         } else if piece.seen().is_some() {
             report.ok(format!("The API destination {name} is active and its connection authorised."));

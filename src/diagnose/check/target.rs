@@ -45,7 +45,7 @@ pub(super) fn needs_role(case: &Case<'_>, report: &mut Report) {
         let far_bus = kind == TargetKind::Bus
             && (!case.is_here(&target.arn)
                 || target.arn.region() != case.region() && !target.arn.region().is_empty());
-        if !wants_role(kind) && !far_bus {
+        if !kind.needs_role() && !far_bus {
             continue;
         }
         if target.role.is_some() {
@@ -64,32 +64,6 @@ pub(super) fn needs_role(case: &Case<'_>, report: &mut Report) {
                 .shown("Target.RoleArn", serde_json::Value::Null)
                 .fix("Give the target a role that events.amazonaws.com may assume.");
         }
-    }
-}
-
-/// Kinds that EventBridge reaches through a role only ("Amazon EventBridge targets").
-fn wants_role(kind: TargetKind) -> bool {
-    match kind {
-        TargetKind::Kinesis
-        | TargetKind::Firehose
-        | TargetKind::StepFunctions
-        | TargetKind::Ecs
-        | TargetKind::Batch
-        | TargetKind::Ssm
-        | TargetKind::ApiDestination
-        | TargetKind::CodeBuild
-        | TargetKind::CodePipeline
-        | TargetKind::Redshift
-        | TargetKind::SageMaker
-        | TargetKind::Inspector
-        | TargetKind::AppSync => true,
-        TargetKind::Lambda
-        | TargetKind::Sqs
-        | TargetKind::Sns
-        | TargetKind::Logs
-        | TargetKind::Bus
-        | TargetKind::ApiGateway
-        | TargetKind::Other => false,
     }
 }
 
@@ -166,7 +140,7 @@ pub(super) fn deleted(case: &Case<'_>, report: &mut Report) {
                 exists(report, target, evidence.target_buses.get(arn), "events:DescribeEventBus");
             }
             TargetKind::ApiDestination => {
-                exists(report, target, evidence.destinations.get(arn), "events:DescribeApiDestination");
+                exists(report, target, evidence.destinations.get(arn), "events:ListApiDestinations");
             }
             // A group that is missing is a row of its own.
             TargetKind::Logs => {}

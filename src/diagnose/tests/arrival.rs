@@ -184,7 +184,7 @@ fn m15_a_bucket_that_says_nothing() {
 fn m16_the_partners_source() {
     let name = "aws.partner/zendesk.com/1/default";
     let mut case = evidence(rule(name, r#"{"source":[{"prefix":"aws.partner"}]}"#));
-    says(&case, "M16", CannotSee, "events:DescribeEventSource");
+    says(&case, "M16", CannotSee, "events:ListEventSources");
     let mut with = |state: &str| {
         case.partner = Piece::Seen(EventSource {
             name: name.into(),

@@ -123,7 +123,7 @@ fn t17_destinations_and_connections() {
     let name = arn("events", "api-destination/hook/1");
     let connection = arn("events", "connection/auth/2");
     let mut case = with_target(target(name.clone()));
-    says(&case, "T17", CannotSee, "events:DescribeApiDestination");
+    says(&case, "T17", CannotSee, "events:ListApiDestinations");
     let destination = |state: &str| ApiDestination {
         name: "hook".into(),
         arn: name.clone(),
@@ -134,7 +134,7 @@ fn t17_destinations_and_connections() {
         rate_limit: None,
     };
     case.destinations.put(name.clone(), Piece::Seen(destination("ACTIVE")));
-    says(&case, "T17", CannotSee, "events:DescribeConnection");
+    says(&case, "T17", CannotSee, "events:ListConnections");
     let mut put = |state: &str| {
         let seen = Connection {
             name: "auth".into(),

@@ -1,7 +1,7 @@
 //! One attempt to hand an event to a target.
 
 use super::failure::Failure;
-use super::{Event, Invocation, input_of, instant, permit};
+use super::{Event, Invocation, instant, permit};
 use crate::input::{self, LogEntry, Variables};
 use crate::local::account::{ACCOUNT, Account, Departure};
 use crate::local::ids::Ids;
@@ -32,7 +32,7 @@ fn payload<'e>(invocation: &Invocation, event: &'e Event, now: Millis) -> Result
         rule_name: &invocation.rule,
         ingestion_time: Some(&ingestion),
     };
-    let rendered = input::render(&input_of(target), event.document()?, &variables);
+    let rendered = input::render(&target.target_input(), event.document()?, &variables);
     rendered.map(Cow::Owned).map_err(|unsent| no_input(&unsent))
 }
 
@@ -185,7 +185,7 @@ fn to_log_group(
             rule_name: &invocation.rule,
             ingestion_time: Some(&ingestion),
         };
-        input::log_entry(&input_of(target), event.document()?, &variables)
+        input::log_entry(&target.target_input(), event.document()?, &variables)
             .map_err(|unsent| no_input(&unsent))?
     };
     // One stream a rule and hour; EventBridge names its streams by ids too.

@@ -17,7 +17,7 @@ pub(super) use permit::{Permits, topic_may_send};
 
 use super::account::{ACCOUNT, Account, Departure, Rule};
 use super::matching;
-use crate::input::{InputTransformer, TargetInput};
+use crate::input::InputTransformer;
 use crate::json::{Document, Kind};
 use crate::model::{Arn, Millis, RetryPolicy, RuleState, Target};
 use failure::Failure;
@@ -140,16 +140,6 @@ pub(super) fn target_of(raw: &Map<String, Value>) -> Target {
             .filter(|(name, _)| name.ends_with("Parameters"))
             .map(|(name, value)| (name.clone(), value.clone()))
             .collect::<BTreeMap<_, _>>(),
-    }
-}
-
-/// The settings of a target that decide what it receives.
-pub(super) fn input_of(target: &Target) -> TargetInput<'_> {
-    TargetInput {
-        id: &target.id,
-        input: target.input.as_deref(),
-        input_path: target.input_path.as_deref(),
-        transformer: target.transformer.as_ref(),
     }
 }
 

@@ -6,7 +6,7 @@ use super::super::error::{Answer, ApiError};
 use super::super::request::{Request, Text};
 use super::{ARN, Context, Paging, RULE_NAME, buses, words};
 use crate::input;
-use crate::model::{Target, TargetKind};
+use crate::model::{Arn, Target, TargetKind};
 use serde_json::{Map, Value, json};
 
 /// Targets of one rule ("Amazon EventBridge quotas").
@@ -82,28 +82,14 @@ fn judge(target: &Target) -> Answer<()> {
             "Parameter {arn} is not valid. Reason: Provided Arn is not in correct format."
         )));
     }
-    input::check(&delivery::input_of(target)).map_err(|refusal| ApiError::validation(refusal.message()))?;
-    let needs_role = match target.kind() {
-        TargetKind::Kinesis
-        | TargetKind::Firehose
-        | TargetKind::StepFunctions
-        | TargetKind::Ecs
-        | TargetKind::Batch
-        | TargetKind::Ssm
-        | TargetKind::CodeBuild
-        | TargetKind::CodePipeline
-        | TargetKind::ApiDestination
-        | TargetKind::AppSync
-        | TargetKind::Redshift
-        | TargetKind::SageMaker
-        | TargetKind::Inspector => true,
-        TargetKind::Bus | TargetKind::Sns | TargetKind::Lambda | TargetKind::Sqs => arn.account() != ACCOUNT,
-        TargetKind::Logs | TargetKind::ApiGateway | TargetKind::Other => false,
-    };
+    input::check(&target.target_input()).map_err(|refusal| ApiError::validation(refusal.message()))?;
+    let kinds = [TargetKind::Bus, TargetKind::Sns, TargetKind::Lambda, TargetKind::Sqs];
+    let elsewhere = arn.account() != ACCOUNT && kinds.contains(&target.kind());
+    let needs_role = target.kind().needs_role() || elsewhere;
     if needs_role && target.role.is_none() {
         return Err(ApiError::validation(format!("RoleArn is required for target {arn}.")));
     }
-    let fifo = target.kind() == TargetKind::Sqs && arn.resource().strip_suffix(".fifo").is_some();
+    let fifo = target.kind() == TargetKind::Sqs && Arn::is_fifo(arn.resource());
     for (wanted, name) in [
         (fifo, "SqsParameters"),
         (target.kind() == TargetKind::Ecs, "EcsParameters"),
