@@ -1,4 +1,5 @@
-//! The tail full of events: time to draw a frame at 200×60, and what the events cost in memory.
+//! The tail full of events: time to draw a frame at 200×60, what the events cost in memory, and the time from a
+//! key in the workbench to the verdicts on all of them.
 //!
 //! `cargo bench --bench frame` prints the figures. Nothing is judged here: machines differ, and the goals
 //! stand in `benches/README.md`.
@@ -14,6 +15,7 @@ use buslens::app::update;
 use buslens::model::{
     Arn, Bus, CallError, ErrorKind, LogEvent, Millis, Rule, RuleState, Session, TailUpdate, Target,
 };
+use buslens::runtime::judge_on_all_cores;
 use buslens::ui::{self, theme::Theme};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui::Terminal;
@@ -23,6 +25,7 @@ use std::time::{Duration, Instant};
 const NOW: Millis = 1_796_047_400_000;
 const EVENTS: usize = 100_000;
 const FRAMES: usize = 2_000;
+const KEYS: usize = 40;
 
 fn main() {
     // `cargo test --benches` asks for nothing to be measured.
@@ -68,6 +71,42 @@ fn main() {
         at(50),
         at(99),
         at(100)
+    );
+    retest(&mut explorer);
+}
+
+/// Edits a pattern with all those events carried to the workbench: from the key to what the first screen says,
+/// and to the last verdict.
+fn retest(explorer: &mut Explorer) {
+    explorer.press(KeyCode::Char('t'));
+    let (mut first, mut all) = (Vec::new(), Vec::new());
+    for key in 0..KEYS {
+        let code = if key % 2 == 0 { KeyCode::Char(' ') } else { KeyCode::Backspace };
+        let start = Instant::now();
+        let effects = explorer.update(Message::Key(KeyEvent::new(code, KeyModifiers::NONE)));
+        first.push(start.elapsed());
+        let mut parts = Vec::new();
+        for effect in effects {
+            if let Effect::Judge(judging) = effect {
+                judge_on_all_cores(&judging, || true, |message| parts.push(message));
+            }
+        }
+        assert!(!parts.is_empty(), "a key in the workbench has the events judged again");
+        for part in parts {
+            explorer.send(part);
+        }
+        all.push(start.elapsed());
+    }
+    let median = |mut times: Vec<Duration>| {
+        times.sort_unstable();
+        times.get(times.len() / 2).map_or(0.0, Duration::as_secs_f64) * 1e3
+    };
+    let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    println!(
+        "{EVENTS} events judged again by two patterns after a key, {cores} cores, {KEYS} keys: first screen \
+            median {:.1} ms, all verdicts median {:.1} ms",
+        median(first),
+        median(all)
     );
 }
 
@@ -125,8 +164,12 @@ impl Explorer {
     }
 
     fn send(&mut self, message: Message) {
-        let effects = update(&mut self.model, Stamped { at: NOW, message });
+        let effects = self.update(message);
         self.carry_out(effects);
+    }
+
+    fn update(&mut self, message: Message) -> Vec<Effect> {
+        update(&mut self.model, Stamped { at: NOW, message })
     }
 
     fn carry_out(&mut self, effects: Vec<Effect>) {
@@ -155,6 +198,12 @@ fn answer(read: Read) -> Answer {
             let rules = (0..200).map(|n| rule(&bus, n)).collect();
             Answer::Rules(bus, Ok(rules))
         }
+        Read::Rule(key) => {
+            let n = key.name.trim_start_matches("rule-").parse().unwrap_or(0);
+            let rule = rule(&key.bus, n);
+            Answer::Rule(key, Ok(rule))
+        }
+        Read::Draft(key) => Answer::Draft(key, Ok(None)),
         Read::Targets(rule) => Answer::Targets(rule, Ok(vec![target()])),
         other => other.failed(CallError::new(
             ErrorKind::NotFound,

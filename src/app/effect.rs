@@ -5,6 +5,7 @@
 //! lets writes through, and it refuses all of them in read-only mode.
 
 use super::confirm::Write;
+use super::judging::Judging;
 use super::read::Read;
 use super::request::Req;
 use crate::model::{Millis, RuleKey, TailSource};
@@ -34,6 +35,9 @@ pub enum Effect {
     },
     /// Change something in the account; answered by `Message::Written`.
     Write(Write),
+    /// Judge captured events, on as many cores as there are; answered part by part by `Message::Judged`. The
+    /// newest request ends the ones before it.
+    Judge(Judging),
     /// Start a live tail.
     OpenTail {
         /// The tail's id, chosen by `update`.

@@ -1,6 +1,7 @@
 //! Everything that can happen, as facts.
 
 use super::effect::TailId;
+use super::judging::Verdicts;
 use super::read::Answer;
 use super::request::Req;
 use super::shared::Level;
@@ -56,6 +57,15 @@ pub enum Message {
         last: bool,
         /// What was read.
         answer: Answer,
+    },
+    /// Captured events were judged: a part of them, in order.
+    Judged {
+        /// The request it answers.
+        req: Req,
+        /// False while more parts follow.
+        last: bool,
+        /// The verdicts.
+        verdicts: Verdicts,
     },
     /// A write was carried out, or was not.
     Written {

@@ -27,6 +27,7 @@ pub mod export;
 pub mod fetch;
 pub mod filter;
 pub(crate) mod handler;
+pub mod judging;
 pub mod keymap;
 pub mod layout;
 pub mod left_tails;

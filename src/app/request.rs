@@ -24,6 +24,8 @@ pub enum Pending {
     Switch(RuleKey),
     /// The saving of an edited rule.
     Save(RuleKey),
+    /// Verdicts on captured events.
+    Judging,
     /// A file being written for the operator, by the path it was asked for.
     File(String),
 }

@@ -11,6 +11,7 @@ use crate::model::{
     ApiDestination, Archive, Arn, Bus, CallError, Connection, ErrorKind, EventSource, InputTransformer,
     MetricSeries, Millis, Replay, RetryPolicy, Rule, RuleKey, RuleMetrics, RuleState, Session, Tag, Target,
 };
+use crate::pattern::Scratch;
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseEvent, MouseEventKind};
 use serde_json::json;
 use std::collections::BTreeMap;
@@ -397,6 +398,10 @@ impl Explorer {
             Effect::Read { req, read, .. } => {
                 let answer = self.fake.read(&read, self.now);
                 self.send(Message::Answer { req, last: true, answer });
+            }
+            Effect::Judge(judging) => {
+                let verdicts = judging.judge(judging.from..judging.events.len(), &mut Scratch::new());
+                self.send(Message::Judged { req: judging.req, last: true, verdicts });
             }
             Effect::Write(write) => {
                 self.writes.push(write.op.clone());

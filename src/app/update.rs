@@ -58,6 +58,11 @@ pub fn update(model: &mut Model, stamped: Stamped) -> Vec<Effect> {
         Message::Notice { level, text } => model.shared.notify(level, text),
         Message::Connected { req, last, outcome } => on_connected(model, req, last, outcome),
         Message::Answer { req, last, answer } => on_answer(model, req, last, answer, &mut out),
+        Message::Judged { req, last, verdicts } => {
+            if model.shared.requests.answered(req, last, &Pending::Judging) {
+                model.stack.iter_mut().for_each(|screen| screen.judged(req, &verdicts));
+            }
+        }
         Message::Written { req, outcome } => on_written(model, req, &outcome, &mut out),
         Message::FileSaved { req, path, outcome } => on_file_saved(model, req, path, &outcome),
         Message::Tail { tail, update } => {

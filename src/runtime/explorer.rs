@@ -246,6 +246,7 @@ impl<S: Surface> Explorer<S> {
                 Effect::Quit => self.finish_with(End::Quit),
                 other @ (Effect::Connect { .. }
                 | Effect::Read { .. }
+                | Effect::Judge(_)
                 | Effect::Write(_)
                 | Effect::OpenTail { .. }
                 | Effect::CloseTail { .. }

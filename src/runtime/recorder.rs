@@ -134,6 +134,7 @@ fn without_bodies(mut stamped: Stamped) -> Stamped {
         | Message::Tick
         | Message::Notice { .. }
         | Message::Connected { .. }
+        | Message::Judged { .. }
         | Message::Written { .. }
         | Message::FileSaved { .. } => {}
     }

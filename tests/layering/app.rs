@@ -24,6 +24,7 @@ const ORDER: &[&str] = &[
     "problems",
     "read",
     "request",
+    "judging",
     "write",
     "confirm",
     "effect",

@@ -11,10 +11,12 @@ pub mod workbench;
 use super::command::{Context, Id, Reason};
 use super::effect::{Effect, TailId};
 use super::handler::Commands as _;
+use super::judging::Verdicts;
 use super::message::Written;
 use super::popup::{Choice, Popup};
 use super::prompt::Prompt;
 use super::read::Answer;
+use super::request::Req;
 use super::shared::Shared;
 use super::step::{Open, Step, Title};
 use crate::model::{CallError, RuleKey, TailUpdate};
@@ -167,6 +169,14 @@ impl Screen {
             Self::Browse(screen) => screen.answer(answer),
             Self::Workbench(screen) => screen.answer(answer, shared),
             Self::Tail(_) | Self::Json(_) | Self::Listing(_) => Step::Stay,
+        }
+    }
+
+    /// A part of the captured events was judged.
+    pub fn judged(&mut self, req: Req, verdicts: &Verdicts) {
+        match self {
+            Self::Workbench(screen) => screen.take_verdicts(req, verdicts),
+            Self::Browse(_) | Self::Tail(_) | Self::Json(_) | Self::Listing(_) => {}
         }
     }
 

@@ -5,9 +5,12 @@
 //! Which call goes first when many wait is `aws`'s (its lanes); who may write is [`Gate`]'s.
 
 mod files;
+mod judging;
 mod link;
 mod reads;
 mod tails;
+
+pub use judging::judge_on_all_cores;
 
 use super::drafts::DraftKeeper;
 use super::gate::Gate;
@@ -25,6 +28,7 @@ use futures_util::FutureExt as _;
 use link::{Link, Wire};
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
 use tails::Tails;
 use tokio::sync::mpsc::{Receiver, UnboundedReceiver, UnboundedSender, channel, unbounded_channel};
 use tokio::sync::watch;
@@ -58,6 +62,8 @@ pub struct Executor {
     /// The account as far as it is known, for the drafts.
     session: watch::Sender<Session>,
     tails: Tails,
+    /// The number of the newest request for verdicts.
+    judging: Arc<AtomicU64>,
     keeper: Option<DraftKeeper>,
 }
 
@@ -135,6 +141,7 @@ impl Executor {
             wire,
             session: watch::Sender::new(Session::default()),
             tails: Tails::new(send_tails),
+            judging: Arc::default(),
             keeper,
             setup,
         };
@@ -146,6 +153,7 @@ impl Executor {
         match effect {
             Effect::Connect { req, profile, region } => self.connect(req, profile, region),
             Effect::Read { req, read, urgent } => self.read(req, read, urgent),
+            Effect::Judge(judging) => self.judge(judging),
             Effect::Write(write) => self.write(write),
             Effect::OpenTail { tail, source } => self.tails.open(tail, source, self.wire.clone()),
             Effect::CloseTail { tail } => self.tails.close(tail),

@@ -12,7 +12,7 @@ use std::sync::Arc;
 #[derive(Debug, Default)]
 pub(super) struct Events {
     /// What was carried or opened here.
-    texts: Vec<Arc<str>>,
+    texts: Arc<Vec<Arc<str>>>,
     /// Where those are from, one group after the other.
     groups: Vec<Group>,
     at: usize,
@@ -47,12 +47,12 @@ impl Events {
         let samples = self.edited.split_off(&first);
         self.edited.extend(samples.into_iter().map(|(at, text)| (at + more, text)));
         self.groups.push(Group { from: from.to_owned(), events: more });
-        self.texts.extend(texts);
+        Arc::make_mut(&mut self.texts).extend(texts);
         self.at = first;
     }
 
     /// The events that were carried or opened here, as they came.
-    pub fn captured(&self) -> &[Arc<str>] {
+    pub fn captured(&self) -> &Arc<Vec<Arc<str>>> {
         &self.texts
     }
 

@@ -4,6 +4,8 @@ use super::verdict::ReadPattern;
 use super::{Focus, Judgement, Workbench, verdict};
 use crate::app::command::{Context, Id};
 use crate::app::effect::Effect;
+use crate::app::judging::Verdicts;
+use crate::app::request::{Pending, Req};
 use crate::app::shared::{Level, Shared};
 use crate::model::Millis;
 use std::sync::Arc;
@@ -63,12 +65,18 @@ impl Workbench {
         self.retest.set(self.subject.base().and_then(|base| base.pattern.as_ref()), edited);
     }
 
-    /// Judges more of the captured events.
+    /// Has the captured events judged that were not yet.
     pub(super) fn judge_captured(&mut self, shared: &mut Shared, out: &mut Vec<Effect>) {
         self.retest_pattern();
-        if self.retest.go_on(self.events.captured()) {
-            shared.wake(shared.now, out);
+        if self.retest.begin(self.events.captured()) {
+            let req = shared.requests.start(Pending::Judging);
+            out.push(Effect::Judge(self.retest.rest(req, self.events.captured())));
         }
+    }
+
+    /// More of the captured events were judged.
+    pub(in crate::app) fn take_verdicts(&mut self, req: Req, verdicts: &Verdicts) {
+        self.retest.take(req, verdicts);
     }
 
     /// Goes to the next captured event that the edit gains or loses.

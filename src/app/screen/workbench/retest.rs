@@ -1,36 +1,28 @@
 //! What the edit means for the events that were carried here: each is judged again by the deployed pattern
-//! and by the one being edited, in slices between the keys, so that no key waits for them.
+//! and by the one being edited. The first are judged at once, so that the screen has something to say with the
+//! key; the rest is [`judging`](crate::app::judging)'s, so that no key waits for it.
 
 use super::verdict::ReadPattern;
+use crate::app::judging::{Judging, Met, Side, Verdicts, judge};
+use crate::app::request::Req;
 use crate::pattern::{RuleSet, Scratch};
 use std::sync::Arc;
 
-/// Bytes of events judged in one go: a few milliseconds. The rest waits for the next message.
-const SLICE: usize = 4 << 20;
-
-/// The two patterns an event is judged by.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-enum Side {
-    Deployed,
-    Edited,
-}
-
-/// What is known of one event.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-struct Met {
-    deployed: bool,
-    edited: bool,
-}
+/// Bytes of events judged with the key itself: some half a millisecond.
+const AT_ONCE: usize = 512 << 10;
 
 /// The captured events' verdicts, as far as they have been judged since the last edit.
 #[derive(Debug, Default)]
 pub(super) struct Retest {
     /// What is judged by; `None` before the first pattern.
     patterns: Option<(Option<Arc<ReadPattern>>, Arc<ReadPattern>)>,
-    rules: RuleSet<Side>,
+    rules: Arc<RuleSet<Side>>,
     scratch: Scratch,
     met: Vec<Met>,
-    unread: usize,
+    /// How many events the verdicts that were asked for last go up to.
+    asked: usize,
+    /// Under which request.
+    req: Option<Req>,
 }
 
 /// How the events fall.
@@ -60,39 +52,53 @@ impl Retest {
             return;
         }
         self.patterns = Some((deployed.cloned(), Arc::clone(edited)));
-        self.rules = RuleSet::new();
         self.met.clear();
-        self.unread = 0;
+        (self.asked, self.req) = (0, None);
+        let mut rules = RuleSet::new();
         if let Ok(pattern) = &edited.outcome {
-            self.rules.add(Side::Edited, pattern);
+            rules.add(Side::Edited, pattern);
         }
         // A deployed pattern that cannot be read here is AWS's to judge.
         if let Some(Ok(pattern)) = deployed.map(|deployed| &deployed.outcome) {
-            self.rules.add(Side::Deployed, pattern);
+            rules.add(Side::Deployed, pattern);
         }
+        self.rules = Arc::new(rules);
     }
 
     fn is_valid(&self) -> bool {
         self.patterns.as_ref().is_some_and(|(_, edited)| edited.outcome.is_ok())
     }
 
-    /// Judges another slice; true while events are left.
-    pub fn go_on(&mut self, events: &[Arc<str>]) -> bool {
-        if !self.is_valid() {
+    /// Judges the first events; true while there are more, for which nobody has been asked yet.
+    pub fn begin(&mut self, events: &[Arc<str>]) -> bool {
+        if !self.is_valid() || self.asked >= events.len() {
             return false;
         }
-        let (mut spent, mut sides) = (0, Vec::new());
-        while let Some(event) = events.get(self.met.len()).filter(|_| spent < SLICE) {
-            spent += event.len();
-            sides.clear();
-            self.unread +=
-                usize::from(self.rules.matches(&mut self.scratch, event.as_bytes(), &mut sides).is_err());
-            self.met.push(Met {
-                deployed: sides.contains(&Side::Deployed),
-                edited: sides.contains(&Side::Edited),
-            });
+        if self.met.is_empty() {
+            let mut size = 0;
+            let fits = |event: &&Arc<str>| {
+                let fits = size < AT_ONCE;
+                size += event.len();
+                fits
+            };
+            let first = events.iter().take_while(fits).count();
+            self.met = judge(&self.rules, &events[..first], &mut self.scratch).0;
         }
+        self.asked = events.len();
         self.met.len() < events.len()
+    }
+
+    /// What is to be judged elsewhere, under this request.
+    pub fn rest(&mut self, req: Req, events: &Arc<Vec<Arc<str>>>) -> Judging {
+        self.req = Some(req);
+        Judging { req, rules: Arc::clone(&self.rules), events: Arc::clone(events), from: self.met.len() }
+    }
+
+    /// Takes the verdicts of the next events, unless they are about a pattern of before.
+    pub fn take(&mut self, req: Req, Verdicts(met): &Verdicts) {
+        if self.req == Some(req) {
+            self.met.extend(met);
+        }
     }
 
     /// How the events fall; `None` while the edited text is no pattern.
@@ -106,7 +112,7 @@ impl Retest {
             edited: count(|met| met.edited),
             gained: count(|met| met.edited && !met.deployed),
             lost: count(|met| met.deployed && !met.edited),
-            unread: self.unread,
+            unread: count(|met| met.unreadable),
         })
     }
 
@@ -157,7 +163,7 @@ mod tests {
         events.push("no event".into());
         let mut retest = Retest::default();
         retest.set(Some(&pattern("on")), &pattern("off"));
-        assert!(!retest.go_on(&events));
+        assert!(!retest.begin(&events));
         let tally = retest.tally().unwrap();
         assert_eq!(
             tally.line(5),
@@ -165,24 +171,33 @@ mod tests {
         );
         assert_eq!([0, 1, 2, 4].map(|at| retest.next_changed(at)), [Some(1), Some(2), Some(0), Some(0)]);
         retest.set(Some(&pattern("on")), &pattern("on"));
-        retest.go_on(&events);
+        retest.begin(&events);
         assert_eq!((retest.tally().unwrap().lost, retest.next_changed(0)), (0, None));
         retest.set(None, &pattern("on"));
-        retest.go_on(&events[..4]);
+        retest.begin(&events[..4]);
         assert_eq!(retest.tally().unwrap().line(4), "captured 4: this pattern matches 2");
         retest.set(None, &read("{"));
-        assert!(!retest.go_on(&events) && retest.tally().is_none());
+        assert!(!retest.begin(&events) && retest.tally().is_none());
     }
 
     #[test]
-    fn many_events_are_judged_in_slices() {
-        let long = "x".repeat(SLICE / 2);
-        let events = events(&[&long, &long, "on", "on"]);
+    fn the_first_events_are_judged_at_once_and_the_rest_elsewhere() {
+        let long = "x".repeat(AT_ONCE / 2);
+        let mut events = Arc::new(events(&[&long, &long, "on", "on"]));
         let mut retest = Retest::default();
         retest.set(None, &pattern("on"));
-        assert!(retest.go_on(&events));
+        assert!(retest.begin(&events));
         assert_eq!(retest.tally().unwrap().line(4), "captured 2 of 4: this pattern matches 0");
-        assert!(!retest.go_on(&events));
-        assert_eq!(retest.tally().unwrap().edited, 2);
+        assert!(!retest.begin(&events), "they are asked for once");
+        let rest = retest.rest(Req(1), &events);
+        for part in rest.parts(1) {
+            retest.take(Req(1), &rest.judge(part.clone(), &mut Scratch::new()));
+            retest.take(Req(0), &rest.judge(part, &mut Scratch::new()));
+        }
+        assert_eq!(retest.tally().unwrap().line(4), "captured 4: this pattern matches 2");
+        // More events came, from a file.
+        Arc::make_mut(&mut events).push(Arc::clone(&rest.events[3]));
+        assert!(retest.begin(&events));
+        assert_eq!(retest.rest(Req(2), &events).parts(1), [4..5]);
     }
 }

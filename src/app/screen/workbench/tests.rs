@@ -7,6 +7,7 @@ use crate::app::model::Model;
 use crate::app::popup::Popup;
 use crate::app::read::Read;
 use crate::model::{CallError, ErrorKind, Rule, RuleState};
+use crate::pattern::Scratch;
 use crossterm::event::{KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 
 #[test]
@@ -158,6 +159,42 @@ fn an_edit_is_tried_on_all_captured_events_at_every_keystroke() {
     let Some(Popup::Confirm(confirm)) = &bench.model.popup else { panic!("{:?}", bench.model.popup) };
     let warned = confirm.page().plain();
     assert!(warned.contains("! captured 4: deployed matches 2, this edit 0 · gained 0 · lost 2"), "{warned}");
+}
+
+#[test]
+fn more_events_than_a_key_can_wait_for_are_judged_beside_it_and_the_newest_edit_wins() {
+    let event = |n: usize| {
+        let filler = "x".repeat(1_000);
+        let state = ["stopped", "running"][n % 2];
+        format!(r#"{{"source":"aws.ec2","detail":{{"state":"{state}","filler":"{filler}"}}}}"#)
+    };
+    let events: Vec<_> = (0..2_000).map(|n| event(n).into()).collect();
+    let mut bench = Bench::on_with(PATTERN, Some(Captured { from: "tail", events, at: 0 }));
+    let said = |bench: &Bench| {
+        let Some(Screen::Workbench(on)) = bench.model.stack.last() else { panic!("no workbench") };
+        on.status(&bench.model.shared, 200).plain()
+    };
+    bench.go_to("stopped");
+    let mut asked = Vec::new();
+    for key in ["x", "y"] {
+        bench.out.clear();
+        bench.keys(key);
+        assert!(said(&bench).contains(" of 2000: deployed matches "), "some are judged with the key");
+        let judging = bench.out.iter().find_map(|effect| match effect {
+            Effect::Judge(judging) => Some(judging.clone()),
+            _ => None,
+        });
+        asked.push(judging.expect("the rest is asked for"));
+    }
+    for judging in asked {
+        let verdicts = judging.judge(judging.from..2_000, &mut Scratch::new());
+        bench.send(Message::Judged { req: judging.req, last: true, verdicts });
+    }
+    let end = said(&bench);
+    assert!(
+        end.contains("captured 2000: deployed matches 1000, this edit 0 · gained 0 · lost 1000"),
+        "{end}"
+    );
 }
 
 #[test]
