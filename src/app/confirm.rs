@@ -3,15 +3,24 @@
 use super::page::{Line, Page, Role};
 use super::request::{Req, Requests};
 pub use super::write::WriteOp;
+use crate::model::AccountSettings;
 
-/// Proof that somebody said yes. It cannot be built outside this module.
+/// Proof that somebody said yes, with the account's label where it was typed. It cannot be built outside this
+/// module.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Confirmed(());
+pub struct Confirmed {
+    label: Option<String>,
+}
 
 impl Confirmed {
-    /// The command line's `--yes`, or a `y` typed at its prompt.
-    pub fn on_command_line() -> Self {
-        Self(())
+    /// The command line's `--yes`, or a `y` typed at its prompt, or the label of the account.
+    pub fn on_command_line(label: Option<String>) -> Self {
+        Self { label }
+    }
+
+    /// The label that was typed.
+    pub fn label(&self) -> Option<&str> {
+        self.label.as_deref()
     }
 }
 
@@ -41,7 +50,22 @@ pub struct Confirm {
     pub scroll: u16,
     /// True while the accepting button is the one that enter presses; at first it is the cancelling one.
     pub accepting: bool,
+    /// The account's label being typed, where the configuration asks for that before a change.
+    pub typing: Option<Typing>,
     writes: Vec<WriteOp>,
+}
+
+/// The label of an account being typed, after a yes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Typing {
+    /// The label to be typed.
+    pub label: String,
+    /// What is typed so far.
+    pub text: String,
+    /// What was typed and taken was not the label.
+    pub wrong: bool,
+    /// The yes was the other one.
+    other: bool,
 }
 
 /// Another write that a question can end in, on a key of its own.
@@ -74,6 +98,7 @@ impl Confirm {
             other: None,
             scroll: 0,
             accepting: false,
+            typing: None,
             writes,
         }
     }
@@ -95,6 +120,14 @@ impl Confirm {
         self.other.as_ref().map(|other| &other.write)
     }
 
+    /// The word for what the accepting button does now.
+    pub fn accepts(&self) -> &str {
+        match (&self.typing, &self.other) {
+            (Some(typing), Some(other)) if typing.other => &other.label,
+            (Some(_) | None, _) => &self.accept,
+        }
+    }
+
     /// The key that the other write is on, where there is one.
     pub(super) fn other_key(&self) -> Option<char> {
         self.other.as_ref().map(|other| other.key)
@@ -112,20 +145,80 @@ impl Confirm {
             };
             page.push(Line::of(role, line).hang(2));
         }
+        if let Some(typing) = &self.typing {
+            page.push(Line::default());
+            let ask = format!("! Type the account's label, {}, to go on:", typing.label);
+            page.push(Line::of(Role::Warn, &ask).hang(2));
+            page.push(Line::of(Role::Text, &format!("  {}▏", typing.text)).hang(2));
+            if typing.wrong {
+                page.push(Line::of(Role::Bad, "! That is not the label; nothing was sent.").hang(2));
+            }
+        }
         page
     }
 
-    /// The operator said yes.
-    pub(super) fn accept(self, requests: &mut Requests) -> Vec<Write> {
-        self.writes.into_iter().map(|write| send(write, requests)).collect()
+    /// The operator said yes: the writes, or the question again where the account's label is still to be typed.
+    pub(super) fn accept(
+        self: Box<Self>,
+        account: &AccountSettings,
+        requests: &mut Requests,
+    ) -> Result<Vec<Write>, Box<Self>> {
+        let other = self.typing.as_ref().is_some_and(|typing| typing.other);
+        self.answered(other, account, requests)
     }
 
     /// The operator chose the other way; without one, nothing is sent.
-    pub(super) fn accept_other(self, requests: &mut Requests) -> Vec<Write> {
-        self.other.into_iter().map(|other| send(other.write, requests)).collect()
+    pub(super) fn accept_other(
+        self: Box<Self>,
+        account: &AccountSettings,
+        requests: &mut Requests,
+    ) -> Result<Vec<Write>, Box<Self>> {
+        self.answered(true, account, requests)
     }
-}
 
-fn send(op: WriteOp, requests: &mut Requests) -> Write {
-    Write { req: requests.start(op.pending()), op, confirmed: Confirmed(()) }
+    fn answered(
+        mut self: Box<Self>,
+        other: bool,
+        account: &AccountSettings,
+        requests: &mut Requests,
+    ) -> Result<Vec<Write>, Box<Self>> {
+        if let Some(label) = account.label_to_type() {
+            match &mut self.typing {
+                Some(typing) if typing.text.trim() == label => {}
+                Some(typing) => {
+                    typing.wrong = true;
+                    return Err(self);
+                }
+                typing @ None => {
+                    let (label, text) = (label.to_owned(), String::new());
+                    *typing = Some(Typing { label, text, wrong: false, other });
+                    // What is asked for stands below the rest.
+                    self.scroll = u16::MAX;
+                    return Err(self);
+                }
+            }
+        }
+        let confirmed = Confirmed { label: self.typing.map(|typing| typing.label) };
+        let writes =
+            if other { self.other.map(|other| other.write).into_iter().collect() } else { self.writes };
+        let write =
+            |op: WriteOp| Write { req: requests.start(op.pending()), op, confirmed: confirmed.clone() };
+        Ok(writes.into_iter().map(write).collect())
+    }
+
+    /// A character of the label.
+    pub(super) fn type_in(&mut self, c: char) {
+        if let Some(typing) = &mut self.typing {
+            typing.text.push(c);
+            typing.wrong = false;
+        }
+    }
+
+    /// The last character of the label is taken back.
+    pub(super) fn type_back(&mut self) {
+        if let Some(typing) = &mut self.typing {
+            typing.text.pop();
+            typing.wrong = false;
+        }
+    }
 }

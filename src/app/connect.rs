@@ -12,7 +12,7 @@ use super::screen::Screen;
 use super::screen::browse::Browse;
 use super::shared::Level;
 use super::switching::Switching;
-use crate::model::Session;
+use crate::model::{ReadOnly, Session};
 
 impl Model {
     /// What is to be done before the first message: connect.
@@ -101,7 +101,7 @@ pub(super) fn switch_now(model: &mut Model, to: Switch, out: &mut Vec<Effect>) {
         profile: to.profile.or(old.profile),
         region,
         endpoint: old.endpoint,
-        read_only: old.read_only,
+        read_only: old.read_only.map(ReadOnly::elsewhere),
         ..Session::default()
     };
     connect(model, out);

@@ -27,6 +27,8 @@ pub struct Client {
 /// What a client is made of.
 pub(super) struct Parts {
     pub(super) session: Session,
+    /// The session with account and caller, once GetCallerIdentity has told them.
+    pub(super) known: OnceLock<Session>,
     pub(super) surroundings: Surroundings,
     pub(super) events: aws_sdk_eventbridge::Client,
     pub(super) logs: aws_sdk_cloudwatchlogs::Client,
@@ -72,7 +74,24 @@ impl Client {
     pub async fn identity(&self) -> Result<Session, CallError> {
         let call = self.parts.sts.get_caller_identity().send();
         let caller = self.call(Service::Sts, "GetCallerIdentity", call).await?;
-        Ok(Session { account: caller.account, caller: caller.arn, ..self.parts.session.clone() })
+        let known = Session { account: caller.account, caller: caller.arn, ..self.parts.session.clone() };
+        if known.account.is_some() {
+            // Whoever asks a second time hears the same.
+            let _ = self.parts.known.set(known.clone());
+        }
+        Ok(known)
+    }
+
+    /// The session with account and caller where they are known already, or can be asked for now; without them
+    /// where they cannot.
+    pub async fn whose(&self) -> Session {
+        if let Some(known) = self.parts.known.get() {
+            return known.clone();
+        }
+        self.identity().await.unwrap_or_else(|error| {
+            tracing::warn!(%error, "the account's number stays unknown");
+            self.parts.session.clone()
+        })
     }
 
     /// The clients of the services that targets and sources depend on.

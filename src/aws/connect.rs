@@ -146,6 +146,7 @@ impl Client {
         };
         let parts = Parts {
             session,
+            known: OnceLock::new(),
             surroundings: Surroundings {
                 profile,
                 region,

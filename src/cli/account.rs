@@ -70,6 +70,7 @@ pub(super) async fn connect(global: Global) -> Result<Client, Failure> {
 pub(super) fn gate(global: &Global) -> Gate {
     Gate {
         read_only: global.read_only(),
+        accounts: global.accounts.clone(),
         states: Places::find().map(|places| RuleStates::under(&places.state)),
     }
 }

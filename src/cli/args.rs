@@ -5,7 +5,7 @@ use super::explore::Explore;
 use super::{
     buses, generate, match_, put, render, replay, rule, rules, schedule, serve, tail, targets, which, why,
 };
-use crate::model::ReadOnly;
+use crate::model::{Accounts, ReadOnly};
 use clap::{CommandFactory as _, Parser, Subcommand};
 use jiff::SignedDuration;
 use std::time::Duration;
@@ -80,6 +80,12 @@ pub struct Global {
     /// What config.toml says of it.
     #[arg(skip)]
     pub configured: Option<ReadOnly>,
+    /// What config.toml says of single accounts.
+    #[arg(skip)]
+    pub accounts: Accounts,
+    /// The account's label in config.toml, for changes with --yes where it is to be typed.
+    #[arg(long, global = true, value_name = "LABEL")]
+    pub account_label: Option<String>,
 }
 
 fn timeout(text: &str) -> Result<Duration, String> {

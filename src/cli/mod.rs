@@ -34,8 +34,7 @@ pub use args::Args;
 pub use exit::{Exit, Failure};
 
 use crate::config::{Places, Settings};
-use crate::model::ReadOnly;
-use args::Command;
+use args::{Command, Global};
 use clap::FromArgMatches as _;
 use exit::complain;
 use std::process::ExitCode;
@@ -56,7 +55,7 @@ pub fn main() -> ExitCode {
 fn run(args: Args) -> Result<Exit, Failure> {
     let Args { mut global, explore, command } = args;
     if !matches!(command, Some(Command::Completions(_) | Command::Man)) {
-        global.configured = configured();
+        configured(&mut global);
     }
     if global.timeout.is_some() && matches!(command, None | Some(Command::Demo(_))) {
         let why =
@@ -90,9 +89,11 @@ fn run(args: Args) -> Result<Exit, Failure> {
     }
 }
 
-/// Says what is wrong in the configuration, and answers whether it makes this a read-only run.
-fn configured() -> Option<ReadOnly> {
-    let settings = Settings::load(&Places::find()?.settings());
+/// Says what is wrong in the configuration, and takes from it what may be changed.
+fn configured(global: &mut Global) {
+    let Some(places) = Places::find() else { return };
+    let settings = Settings::load(&places.settings());
     complain(&settings.told());
-    settings.read_only
+    global.configured = settings.read_only;
+    global.accounts = settings.accounts;
 }

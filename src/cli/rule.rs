@@ -2,7 +2,7 @@
 
 use super::account::{block_on, connect, gate, refused, within};
 use super::args::Global;
-use super::confirm::confirm;
+use super::confirm::{Given, confirm};
 use super::exit::{Exit, Failure, say};
 use super::output::Output;
 use crate::app::confirm::WriteOp;
@@ -67,7 +67,7 @@ async fn switch(gate: Gate, global: Global, action: Action) -> Result<Exit, Fail
         Action::Enable(Enable { which, state }) => (which, Some(state)),
         Action::Disable(which) => (which, None),
     };
-    let timeout = global.timeout;
+    let (timeout, account_label) = (global.timeout, global.account_label.clone());
     let reading = Box::pin(async {
         let client = connect(global).await?;
         let rule = client.rule(&RuleKey::new(&which.bus, &which.name)).await?;
@@ -108,7 +108,8 @@ async fn switch(gate: Gate, global: Global, action: Action) -> Result<Exit, Fail
         rule.state.as_str(),
         to.as_str()
     );
-    let confirmed = confirm(&question, which.yes)?;
+    let given = Given { yes: which.yes, label: account_label };
+    let confirmed = confirm(&question, &gate.session(&client).await, &given)?;
     let (from, wanted) = (rule.state.clone(), to.clone());
     let written = gate.write(&client, WriteOp::SetState { rule, to }, confirmed, runtime::now()).await?;
     for surprise in &written.surprises {

@@ -13,6 +13,10 @@ pub enum ReadOnly {
     Setting,
     /// config.toml is there and cannot be understood in full: it may have said so.
     Unclear,
+    /// config.toml says so of this account or profile.
+    Account,
+    /// config.toml restricts changes to some account by its number, and whose account this is is not known.
+    AccountUnknown,
 }
 
 impl ReadOnly {
@@ -22,6 +26,10 @@ impl ReadOnly {
             Self::Flag => "started with --read-only",
             Self::Setting => "config.toml says read_only = true",
             Self::Unclear => "config.toml cannot be understood in full, and it may say read_only",
+            Self::Account => "config.toml says read_only = true of this account",
+            Self::AccountUnknown => {
+                "which account this is is not known (yet), and [accounts] in config.toml restricts changes to one"
+            }
         }
     }
 
@@ -31,6 +39,11 @@ impl ReadOnly {
             Self::Flag => "Start it without --read-only to allow changes.",
             Self::Setting => "Take read_only out of config.toml to allow changes.",
             Self::Unclear => "Correct config.toml (every fault in it is told at the start) to allow changes.",
+            Self::Account => "Take read_only out of its entry in [accounts] of config.toml to allow changes.",
+            Self::AccountUnknown => {
+                "Changes are allowed once sts:GetCallerIdentity has told that it is another account; try again, \
+                 and see why that call fails."
+            }
         }
     }
 }
@@ -48,6 +61,18 @@ pub(super) fn read_only<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Rea
         Some(Recorded::Whether(true)) => Some(ReadOnly::Flag),
         Some(Recorded::Cause(cause)) => Some(cause),
     })
+}
+
+impl ReadOnly {
+    /// What is known of another account when this held for the one before: what is said of one account is not
+    /// said of the other, but that one is not known yet.
+    #[must_use]
+    pub fn elsewhere(self) -> Self {
+        match self {
+            Self::Flag | Self::Setting | Self::Unclear => self,
+            Self::Account | Self::AccountUnknown => Self::AccountUnknown,
+        }
+    }
 }
 
 impl Session {
@@ -82,6 +107,8 @@ mod tests {
             (ReadOnly::Flag, "--read-only"),
             (ReadOnly::Setting, "read_only = true"),
             (ReadOnly::Unclear, "cannot be understood"),
+            (ReadOnly::Account, "of this account"),
+            (ReadOnly::AccountUnknown, "not known"),
         ] {
             let session = Session { read_only: Some(cause), ..Session::default() };
             let why = session.writable().unwrap_err();

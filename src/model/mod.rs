@@ -4,6 +4,7 @@
 //! `ui` shows them. Everything here is `serde`-serialisable because it travels inside recorded messages.
 
 mod access;
+mod accounts;
 mod arn;
 mod bus;
 mod conditions;
@@ -22,6 +23,7 @@ mod write;
 
 pub use crate::input::InputTransformer;
 pub use access::ReadOnly;
+pub use accounts::{AccountSettings, Accounts, Colour};
 pub use arn::Arn;
 pub use bus::{ApiDestination, Archive, Bus, Connection, EventSource, Replay, Tag};
 pub use conditions::Conditions;

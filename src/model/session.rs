@@ -1,5 +1,6 @@
 //! Whose account is on screen.
 
+use super::AccountSettings;
 use super::access::{ReadOnly, read_only};
 use crate::text::one_line;
 use serde::{Deserialize, Serialize};
@@ -24,16 +25,20 @@ pub struct Session {
     /// What makes every change be refused, where something does.
     #[serde(default, deserialize_with = "read_only")]
     pub read_only: Option<ReadOnly>,
+    /// What the configuration says of this account.
+    #[serde(default)]
+    pub settings: AccountSettings,
 }
 
 impl Session {
-    /// Whose account it is, in words: account, profile, region, and what is special about it.
+    /// Whose account it is, in words: label, account, profile, region, and what is special about it.
     pub fn whose(&self) -> String {
         let account = self.account.as_deref().unwrap_or("unknown account");
-        let mut parts = vec![match &self.profile {
+        let mut parts: Vec<String> = self.settings.label.iter().cloned().collect();
+        parts.push(match &self.profile {
             Some(profile) => format!("{account} (profile {profile})"),
             None => account.to_owned(),
-        }];
+        });
         if !self.region.is_empty() {
             parts.push(self.region.clone());
         }

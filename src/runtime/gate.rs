@@ -1,7 +1,9 @@
 //! The one gate for writes to an account: every write of the explorer and of the command line passes here,
 //! and the test `layering` holds that nothing else calls them.
 //!
-//! It refuses all of them in read-only mode, wants the proof that somebody said yes, and sees to it that the
+//! It refuses all of them in read-only mode, and those to accounts that the configuration closes (as long as it
+//! is not known whose account it is, those to all that it might be), wants the proof that somebody said yes and
+//! typed the account's label where that is asked for, and sees to it that the
 //! state of a rule is on disk before the rule is disabled. How a write is done safely against the service is
 //! `aws`'s.
 
@@ -10,7 +12,8 @@ use crate::app::message::Written;
 use crate::aws::Client;
 use crate::config::{Remembered, RuleStates};
 use crate::model::{
-    CallError, EntryOutcome, ErrorKind, EventEntry, Millis, ReadOnly, Rule, RuleState, RuleWritten,
+    Accounts, CallError, EntryOutcome, ErrorKind, EventEntry, Millis, ReadOnly, Rule, RuleState, RuleWritten,
+    Session,
 };
 use std::io;
 
@@ -19,6 +22,8 @@ use std::io;
 pub struct Gate {
     /// What makes every write be refused, where something does.
     pub read_only: Option<ReadOnly>,
+    /// What is said of single accounts.
+    pub accounts: Accounts,
     /// Our own record of rule states; `None` where there is no home to keep it in.
     pub states: Option<RuleStates>,
 }
@@ -37,7 +42,7 @@ impl Gate {
         match op {
             WriteOp::SetState { rule, to } => self.set_state(client, rule, to, confirmed, now).await,
             WriteOp::PutRule { was, new } => {
-                self.open("PutRule", confirmed)?;
+                self.open(client, "PutRule", &confirmed).await?;
                 let written = client.put_rule(&was, &new).await?;
                 Ok(written_as(written, Vec::new()))
             }
@@ -56,17 +61,33 @@ impl Gate {
         confirmed: Confirmed,
         told: impl FnMut(&[EntryOutcome]) -> bool,
     ) -> Result<(), CallError> {
-        self.open("PutEvents", confirmed)?;
+        self.open(client, "PutEvents", &confirmed).await?;
         client.put_events(entries, told).await
     }
 
-    fn open(&self, operation: &str, _: Confirmed) -> Result<(), CallError> {
-        match self.read_only {
-            None => Ok(()),
-            Some(why) => {
-                let refusal = format!("read-only ({}), so nothing in the account is changed", why.cause());
-                Err(CallError::new(ErrorKind::Refused, operation, refusal).advise(why.way_out()))
-            }
+    /// The session of this client with what holds for its account: whether it may be changed, and whether its
+    /// label is to be typed before.
+    pub async fn session(&self, client: &Client) -> Session {
+        // Whose account it is need not be asked where that changes nothing.
+        let session = if self.accounts.is_empty() { client.session().clone() } else { client.whose().await };
+        self.accounts.applied(session, self.read_only)
+    }
+
+    async fn open(&self, client: &Client, operation: &str, confirmed: &Confirmed) -> Result<(), CallError> {
+        let refused = |why: String, advice: String| {
+            Err(CallError::new(ErrorKind::Refused, operation, why).advise(advice))
+        };
+        let session = self.session(client).await;
+        if let Some(why) = session.read_only {
+            let refusal = format!("read-only ({}), so nothing in the account is changed", why.cause());
+            return refused(refusal, why.way_out().to_owned());
+        }
+        match session.settings.label_to_type() {
+            Some(label) if confirmed.label() != Some(label) => refused(
+                format!("the account's label, {label}, was not typed, and config.toml asks for it"),
+                "Try again, and type the label when asked.".to_owned(),
+            ),
+            Some(_) | None => Ok(()),
         }
     }
 
@@ -79,7 +100,7 @@ impl Gate {
         now: Millis,
     ) -> Result<Written, CallError> {
         let operation = if to.is_disabled() { "DisableRule" } else { "EnableRule" };
-        self.open(operation, confirmed)?;
+        self.open(client, operation, &confirmed).await?;
         if let Some(owner) = &rule.managed_by {
             return Err(CallError::new(
                 ErrorKind::Managed,

@@ -82,7 +82,9 @@ pub fn explore(options: Options) -> anyhow::Result<End> {
         event_bodies: options.bodies,
         size: terminal::size(),
         now: now(),
-        session: options.home.session(options.profile, options.region, read_only),
+        session: settings
+            .accounts
+            .applied(options.home.session(options.profile, options.region, read_only), read_only),
         keys: settings.keys,
         local_offset: offset,
         utc: settings.utc,
@@ -98,6 +100,7 @@ pub fn explore(options: Options) -> anyhow::Result<End> {
         let setup = Setup {
             home: options.home,
             read_only,
+            accounts: settings.accounts,
             drafts: options.places.as_ref().map(|places| Drafts::under(&places.state)),
             states: options.places.as_ref().map(|places| RuleStates::under(&places.state)),
             clock: now,

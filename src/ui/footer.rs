@@ -96,6 +96,9 @@ fn popup_keys(popup: &Popup, model: &Model) -> Vec<(String, String)> {
         |ids: &[Id], title: &str| (ids.iter().map(name).collect::<Vec<_>>().join(" "), title.to_owned());
     let lines = [Id::Up, Id::Down];
     match popup {
+        Popup::Confirm(confirm) if confirm.typing.is_some() => {
+            vec![pair(&[Id::Accept], &safe(confirm.accepts())), pair(&[Id::Cancel], "cancel")]
+        }
         Popup::Confirm(confirm) => {
             let mut keys = vec![pair(&[Id::Yes], &safe(&confirm.accept))];
             keys.extend(confirm.other.iter().map(|other| (other.key.to_string(), safe(&other.label))));

@@ -51,12 +51,16 @@ fn taken(spans: &[Span<'_>]) -> usize {
     spans.iter().map(Span::width).sum()
 }
 
-/// Name, profile, account, region and what is special about them.
+/// Name, label, profile, account, region and what is special about them.
 fn identity(model: &Model, theme: &Theme, short: bool) -> Vec<Span<'static>> {
     let session = &model.shared.session;
     let mut spans = Vec::new();
     if !short {
         spans.push(Span::styled("buslens  ", theme.accent));
+    }
+    if let Some(label) = &session.settings.label {
+        spans.push(Span::styled(format!(" {} ", safe(label)), theme.label(session.settings.colour)));
+        spans.push(Span::raw("  "));
     }
     let account = session.account.as_deref().map_or_else(|| "account ?".into(), safe);
     if session.embedded {

@@ -6,7 +6,7 @@ use crate::app::effect::Effect;
 use crate::app::message::Message;
 use crate::app::shared::Level;
 use crate::app::testing::{Explorer, Fake, bus, rule, session, target};
-use crate::model::{CallError, ErrorKind, Session};
+use crate::model::{AccountSettings, CallError, Colour, ErrorKind, Session};
 use insta::assert_snapshot;
 
 const SMALL: (u16, u16) = (80, 24);
@@ -244,6 +244,7 @@ fn the_top_line_says_whose_account_it_is() {
                 read_only: Some(crate::model::ReadOnly::Flag),
                 ..session()
             },
+            labelled("production"),
         ] {
             let mut it = Explorer::cold(Fake::small(), size, special);
             lines.push_str(&account(&mut it));
@@ -251,6 +252,34 @@ fn the_top_line_says_whose_account_it_is() {
         }
     }
     assert_snapshot!("top_lines", lines);
+}
+
+fn labelled(label: &str) -> Session {
+    let settings = AccountSettings {
+        label: Some(label.to_owned()),
+        colour: Some(Colour::Red),
+        type_label: true,
+        ..AccountSettings::default()
+    };
+    Session { settings, ..session() }
+}
+
+#[test]
+fn a_label_stands_in_its_colour_and_is_asked_for_before_a_change() {
+    let mut it = Explorer::cold(Fake::small(), SMALL, labelled("production"));
+    it.settle();
+    it.press("enter /");
+    it.type_text("stopped");
+    it.press("enter s y p r o d");
+    assert_snapshot!("label_asked_for", text(&it.model));
+    let first = buffer(&it.model, &Theme::color());
+    let at = text(&it.model).lines().next().unwrap().find("production").unwrap();
+    let style = first[(u16::try_from(at).unwrap(), 0)].style();
+    assert_eq!(style.fg, Some(ratatui::style::Color::Red));
+    let plain = buffer(&it.model, &Theme::plain());
+    assert_eq!(plain[(u16::try_from(at).unwrap(), 0)].style().fg, Some(ratatui::style::Color::Reset));
+    it.press("enter");
+    assert!(text(&it.model).contains("That is not the label"), "{}", text(&it.model));
 }
 
 #[test]

@@ -2,6 +2,7 @@
 //! `NO_COLOR` only attributes are left. Pass and fail never differ by colour alone.
 
 use crate::app::page::Role;
+use crate::model::Colour;
 use ratatui::style::{Color, Modifier, Style};
 
 /// The roles. Every style on screen is one of these.
@@ -30,6 +31,7 @@ pub struct Theme {
     pub found: Style,
     pub added: Style,
     pub removed: Style,
+    coloured: bool,
 }
 
 impl Theme {
@@ -53,6 +55,20 @@ impl Theme {
             Role::Selected => self.selected,
             Role::Added => self.added,
             Role::Removed => self.removed,
+        }
+    }
+
+    /// The style of an account's label, in the colour that the configuration gives it.
+    pub fn label(&self, colour: Option<Colour>) -> Style {
+        let style = self.selected.add_modifier(Modifier::BOLD);
+        match colour.filter(|_| self.coloured) {
+            None => style,
+            Some(Colour::Red) => style.fg(Color::Red),
+            Some(Colour::Yellow) => style.fg(Color::Yellow),
+            Some(Colour::Green) => style.fg(Color::Green),
+            Some(Colour::Cyan) => style.fg(Color::Cyan),
+            Some(Colour::Blue) => style.fg(Color::Blue),
+            Some(Colour::Magenta) => style.fg(Color::Magenta),
         }
     }
 
@@ -82,6 +98,7 @@ impl Theme {
             found: plain.fg(Color::Yellow).add_modifier(Modifier::REVERSED),
             added: plain.fg(Color::Green),
             removed: plain.fg(Color::Red),
+            coloured: true,
         }
     }
 
@@ -105,6 +122,7 @@ impl Theme {
             found: plain.add_modifier(Modifier::REVERSED),
             added: bold,
             removed: plain,
+            coloured: false,
             ..Self::color()
         }
     }

@@ -3,7 +3,7 @@
 use buslens::app::Model;
 use buslens::config::{Drafts, RuleStates};
 use buslens::local::Server;
-use buslens::model::{Millis, ReadOnly};
+use buslens::model::{Accounts, Millis, ReadOnly};
 use buslens::runtime::executor::Setup;
 use buslens::runtime::explorer::Sources;
 use buslens::runtime::home::Embedded;
@@ -77,13 +77,14 @@ pub struct Desk {
 pub struct Options {
     pub account: Embedded,
     pub read_only: Option<ReadOnly>,
+    pub accounts: Accounts,
     pub record: Option<PathBuf>,
 }
 
 impl Options {
     /// Before this account.
     pub fn of(account: Embedded) -> Self {
-        Self { account, read_only: None, record: None }
+        Self { account, read_only: None, accounts: Accounts::default(), record: None }
     }
 }
 
@@ -91,14 +92,14 @@ impl Desk {
     /// Starts an explorer whose files lie under `home`.
     pub fn start(home: &Path, options: Options) -> Self {
         let size = (120, 40);
-        let Options { account, read_only, record } = options;
+        let Options { account, read_only, accounts, record } = options;
         let home_of = Home::Embedded(account.clone());
         let header = Header {
             buslens: FORMAT,
             event_bodies: Bodies::Held,
             size,
             now: buslens::runtime::now(),
-            session: home_of.session(None, None, read_only),
+            session: accounts.applied(home_of.session(None, None, read_only), read_only),
             keys: [].into(),
             local_offset: 0,
             utc: true,
@@ -108,6 +109,7 @@ impl Desk {
         let (executor, answers, tails) = Executor::new(Setup {
             home: home_of,
             read_only,
+            accounts,
             drafts: Some(Drafts::under(home)),
             states: Some(RuleStates::under(home)),
             clock: buslens::runtime::now,

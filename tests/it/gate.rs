@@ -6,8 +6,10 @@ use buslens::app::message::{Message, WriteOutcome, Written};
 use buslens::app::read::{Answer, Read};
 use buslens::app::request::Req;
 use buslens::config::RuleStates;
-use buslens::local::{Options, Server};
-use buslens::model::{CallError, ErrorKind, ReadOnly, Rule, RuleKey, RuleState, Session};
+use buslens::local::{Fault, FaultKind, Options, Server};
+use buslens::model::{
+    AccountSettings, Accounts, CallError, ErrorKind, ReadOnly, Rule, RuleKey, RuleState, Session,
+};
 use buslens::runtime::executor::Setup;
 use buslens::runtime::home::Embedded;
 use buslens::runtime::{Executor, Home};
@@ -25,10 +27,15 @@ struct Desk {
 
 impl Desk {
     fn new(state: &Path, read_only: Option<ReadOnly>) -> Self {
+        Self::with(state, read_only, Accounts::default())
+    }
+
+    fn with(state: &Path, read_only: Option<ReadOnly>, accounts: Accounts) -> Self {
         let account = Embedded::with(Options { backlog: Duration::ZERO, ..Options::default() });
         let setup = Setup {
             home: Home::Embedded(account.clone()),
             read_only,
+            accounts,
             drafts: None,
             states: Some(RuleStates::under(state)),
             clock: || 0,
@@ -102,7 +109,7 @@ impl Desk {
 }
 
 fn confirmed(op: WriteOp, req: Req) -> Effect {
-    Effect::Write(Write { req, op, confirmed: Confirmed::on_command_line() })
+    Effect::Write(Write { req, op, confirmed: Confirmed::on_command_line(None) })
 }
 
 #[tokio::test]
@@ -117,6 +124,60 @@ async fn read_only_refuses_even_what_was_confirmed() {
     let error = desk.write(WriteOp::PutRule { was: rule, new }).await.unwrap_err();
     assert_eq!(error.kind, ErrorKind::Refused);
     assert_eq!((desk.calls("DisableRule"), desk.calls("PutRule")), (0, 0));
+}
+
+/// `[accounts]` with one entry.
+fn accounts(name: &str, read_only: bool, label: &str) -> Accounts {
+    let mut accounts = Accounts::default();
+    let label = Some(label.to_owned()).filter(|label| !label.is_empty());
+    let settings =
+        AccountSettings { type_label: label.is_some(), label, read_only, ..AccountSettings::default() };
+    accounts.insert(name, settings);
+    accounts
+}
+
+#[tokio::test]
+async fn an_account_that_is_closed_by_its_number_takes_no_write_and_another_one_does() {
+    for (name, open) in [(buslens::local::ACCOUNT, false), ("999988887777", true)] {
+        let home = tempfile::tempdir().unwrap();
+        let mut desk = Desk::with(home.path(), None, accounts(name, true, ""));
+        let req = desk.connect();
+        let session = desk.connected(req).await.unwrap();
+        assert_eq!(session.read_only, (!open).then_some(ReadOnly::Account));
+        let rule = desk.rule("ami-failed").await;
+        let outcome = desk.switch(rule, RuleState::Disabled).await;
+        assert_eq!(outcome.map_err(|error| error.kind).err(), (!open).then_some(ErrorKind::Refused));
+        assert_eq!(desk.calls("DisableRule"), u64::from(open));
+    }
+}
+
+#[tokio::test]
+async fn while_nobody_knows_whose_account_it_is_a_closed_one_closes_all() {
+    let home = tempfile::tempdir().unwrap();
+    let mut desk = Desk::with(home.path(), None, accounts("999988887777", true, ""));
+    let denied = Fault::of("GetCallerIdentity", FaultKind::Deny);
+    desk.account.server(|server| server.faults().plant(denied)).unwrap();
+    let req = desk.connect();
+    assert_eq!(desk.connected(req).await.unwrap().read_only, Some(ReadOnly::AccountUnknown));
+    let rule = desk.rule("ami-failed").await;
+    let error = desk.switch(rule.clone(), RuleState::Disabled).await.unwrap_err();
+    assert!(error.kind == ErrorKind::Refused && error.to_string().contains("GetCallerIdentity"), "{error}");
+    assert_eq!(desk.calls("DisableRule"), 0);
+    // The next write asks again whose it is.
+    desk.account.server(|server| server.faults().clear()).unwrap();
+    assert!(desk.switch(rule, RuleState::Disabled).await.unwrap().rule.state.is_disabled());
+}
+
+#[tokio::test]
+async fn a_yes_without_the_accounts_label_is_none() {
+    let home = tempfile::tempdir().unwrap();
+    let accounts = accounts(buslens::local::ACCOUNT, false, "production");
+    let mut desk = Desk::with(home.path(), None, accounts);
+    desk.connect();
+    let rule = desk.rule("ami-failed").await;
+    let error = desk.switch(rule, RuleState::Disabled).await.unwrap_err();
+    assert!(error.kind == ErrorKind::Refused && error.to_string().contains("production"), "{error}");
+    assert_eq!(desk.calls("DisableRule"), 0);
 }
 
 #[tokio::test]

@@ -48,14 +48,15 @@ impl Layout {
     /// the last line.
     pub fn buttons(&self, confirm: &Confirm, keymap: &Keymap) -> Vec<Button> {
         let shown = |text: &str| text.chars().map(shown_char).collect::<String>();
+        let (context, yes) = match confirm.typing {
+            Some(_) => (Context::Prompt, Id::Accept),
+            None => (Context::Question, Id::Yes),
+        };
         let mut labels = vec![
-            (format!(" {} cancel ", keymap.name(Id::Cancel, Context::Question)), Press::Cancel),
-            (
-                format!(" {} {} ", keymap.name(Id::Yes, Context::Question), shown(&confirm.accept)),
-                Press::Accept,
-            ),
+            (format!(" {} cancel ", keymap.name(Id::Cancel, context)), Press::Cancel),
+            (format!(" {} {} ", keymap.name(yes, context), shown(confirm.accepts())), Press::Accept),
         ];
-        let other = confirm.other.as_ref();
+        let other = confirm.other.as_ref().filter(|_| confirm.typing.is_none());
         labels.extend(other.map(|other| (format!(" {} {} ", other.key, shown(&other.label)), Press::Other)));
         let between = BETWEEN * narrow(labels.len() - 1);
         let widths: u16 = labels.iter().map(|(label, _)| narrow(width(label))).sum();

@@ -143,6 +143,7 @@ pub(super) fn on_key(popup: Popup, key: KeyEvent, visible: &Visible<'_>) -> Then
     // The keys of a menu's choices, and of a question's other answer, are those shown beside them.
     let typed = if let (KeyCode::Char(c), true) = (key.code, chord.types()) { Some(c) } else { None };
     match popup {
+        Popup::Confirm(confirm) if confirm.typing.is_some() => on_label_key(confirm, key, command, &place),
         Popup::Confirm(confirm) => match typed.filter(|c| confirm.other_key() == Some(*c)) {
             Some(_) => Then::AcceptOther(confirm),
             None => QUESTION.press(confirm, command, &place),
@@ -158,6 +159,23 @@ pub(super) fn on_key(popup: Popup, key: KeyEvent, visible: &Visible<'_>) -> Then
         Popup::Message(note) => NOTE.press(note, command, &place),
         Popup::Palette(palette) => palette::on_key(palette, key, command, &place),
     }
+}
+
+/// A key while the account's label is being typed.
+fn on_label_key(mut confirm: Box<Confirm>, key: KeyEvent, command: Option<Id>, place: &Layout) -> Then {
+    match (command, key.code) {
+        (Some(Id::Accept), _) => return Then::Accept(confirm),
+        (Some(Id::Cancel | Id::Quit), _) => return cancelled(),
+        (Some(id), _) => {
+            if let Some(to) = Move::of(id) {
+                return (QUESTION.go)(confirm, to, place);
+            }
+        }
+        (None, KeyCode::Backspace) => confirm.type_back(),
+        (None, KeyCode::Char(c)) if Chord::of(key).types() => confirm.type_in(c),
+        (None, _) => {}
+    }
+    Then::Stay(Popup::Confirm(confirm))
 }
 
 /// Whether the popups of a context do something with a command.
@@ -221,6 +239,7 @@ fn click(popup: Popup, at: Position, visible: &Visible<'_>) -> Then {
 
 /// Text pasted into a popup.
 pub(super) fn on_paste(popup: &mut Popup, text: &str) {
+    // The label of an account is to be typed, not pasted: that is what it is asked for.
     if let Popup::Palette(palette) = popup {
         palette.paste(text);
     }

@@ -29,6 +29,7 @@ impl Popup {
     /// The context its keys belong to.
     pub fn context(&self) -> Context {
         match self {
+            Self::Confirm(confirm) if confirm.typing.is_some() => Context::Prompt,
             Self::Confirm(_) => Context::Question,
             Self::Menu(_) => Context::Menu,
             Self::Help(_) | Self::Message(_) => Context::Reading,

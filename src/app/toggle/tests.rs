@@ -99,6 +99,32 @@ fn the_mouse_presses_a_questions_buttons_and_nothing_beside_them() {
 }
 
 #[test]
+fn where_the_configuration_asks_for_it_a_yes_is_the_accounts_label_typed() {
+    let ask = || {
+        let mut it = on("stopped");
+        let settings = &mut it.model.shared.session.settings;
+        (settings.label, settings.type_label) = (Some("production".to_owned()), true);
+        it.press("s y");
+        it
+    };
+    for wrong in ["enter", "y enter", "p r o d enter", "P r o d u c t i o n enter", "esc", "ctrl-c"] {
+        let mut it = ask();
+        it.press(wrong);
+        assert!(it.writes.is_empty(), "{wrong}");
+    }
+    let mut it = ask();
+    it.send(crate::app::Message::Paste("production".to_owned()));
+    it.press("enter");
+    assert!(it.writes.is_empty(), "what is pasted was not typed");
+    it.type_text("productiom");
+    it.press("backspace");
+    it.type_text("n");
+    it.press("enter");
+    assert_eq!(it.writes.len(), 1, "{}", it.notice());
+    assert_eq!(state(&it, "ec2-stopped-to-slack"), "off");
+}
+
+#[test]
 fn undo_takes_the_last_switch_back_and_asks_too() {
     let mut it = on("stopped");
     it.press("z");

@@ -2,7 +2,7 @@
 
 use crate::app::app_command::AppCommand;
 use crate::app::command::Id;
-use crate::app::confirm::Write;
+use crate::app::confirm::{Confirm, Write};
 use crate::app::connect::{self, connect};
 use crate::app::dialog::Then;
 use crate::app::effect::Effect;
@@ -78,15 +78,25 @@ pub(super) fn carry_out(model: &mut Model, then: Then, out: &mut Vec<Effect>) {
         Then::Say(level, text) => model.shared.notify(level, text),
         Then::Run(id) => run(model, id, out),
         Then::Accept(confirm) => {
-            let writes = confirm.accept(&mut model.shared.requests);
-            send(writes, model, out);
+            let shared = &mut model.shared;
+            let answer = confirm.accept(&shared.session.settings, &mut shared.requests);
+            answered(answer, model, out);
         }
         Then::AcceptOther(confirm) => {
-            let writes = confirm.accept_other(&mut model.shared.requests);
-            send(writes, model, out);
+            let shared = &mut model.shared;
+            let answer = confirm.accept_other(&shared.session.settings, &mut shared.requests);
+            answered(answer, model, out);
         }
         Then::Do(action) => act(model, action, out),
         Then::Go(meaning) => go(model, meaning, out),
+    }
+}
+
+/// Sends what was confirmed; a question that asks on stays.
+fn answered(answer: Result<Vec<Write>, Box<Confirm>>, model: &mut Model, out: &mut Vec<Effect>) {
+    match answer {
+        Ok(writes) => send(writes, model, out),
+        Err(confirm) => model.popup = Some(Popup::Confirm(confirm)),
     }
 }
 

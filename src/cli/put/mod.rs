@@ -8,7 +8,7 @@ mod report;
 
 use super::account::{block_on, connect, gate, refused};
 use super::args::Global;
-use super::confirm::confirm;
+use super::confirm::{Given, confirm};
 use super::exit::{Exit, Failure, say};
 use super::tail::ended;
 use crate::json::{Document, Kind, Value};
@@ -68,6 +68,7 @@ pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
         return report.finish();
     }
     let timeout = global.timeout;
+    let given = Given { yes: args.yes, label: global.account_label.clone() };
     block_on(async {
         let client = connect(global).await?;
         let session = client.session();
@@ -80,7 +81,8 @@ pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
         if args.yes {
             say(&warning);
         }
-        let confirmed = confirm(&format!("{warning} Send {what}?"), args.yes)?;
+        let whose = gate.session(&client).await;
+        let confirmed = confirm(&format!("{warning} Send {what}?"), &whose, &given)?;
         let stopped = AtomicBool::new(false);
         // The first signal, or the time being over, lets the batch under way end; the second signal does not.
         let asked_to_stop = async {

@@ -23,7 +23,9 @@ use crate::app::shared::Level;
 use crate::app::{Effect, Message};
 use crate::aws::Client;
 use crate::config::{DraftKey, Drafts, RuleStates};
-use crate::model::{CallError, Conditions, ErrorKind, Millis, ReadOnly, RuleKey, Session, TailUpdate};
+use crate::model::{
+    Accounts, CallError, Conditions, ErrorKind, Millis, ReadOnly, RuleKey, Session, TailUpdate,
+};
 use futures_util::FutureExt as _;
 use link::{Link, Wire};
 use std::panic::AssertUnwindSafe;
@@ -43,6 +45,8 @@ pub struct Setup {
     pub home: Home,
     /// What makes every write be refused, where something does.
     pub read_only: Option<ReadOnly>,
+    /// What is said of single accounts.
+    pub accounts: Accounts,
     /// Where drafts are kept; `None` where there is no home for them.
     pub drafts: Option<Drafts>,
     /// Where rule states are kept.
@@ -135,7 +139,11 @@ impl Executor {
             .clone()
             .map(|drafts| DraftKeeper::start(drafts, setup.clock, move |text| told.notice(text)));
         let executor = Self {
-            gate: Gate { read_only: setup.read_only, states: setup.states.clone() },
+            gate: Gate {
+                read_only: setup.read_only,
+                accounts: setup.accounts.clone(),
+                states: setup.states.clone(),
+            },
             answers: answers_to,
             link,
             wire,
@@ -198,8 +206,8 @@ impl Executor {
         self.link = link;
         self.wire = wire.clone();
         self.session.send_replace(Session::default());
-        let (answers, session, home, read_only) =
-            (self.answers.clone(), self.session.clone(), self.setup.home.clone(), self.setup.read_only);
+        let (answers, session, home, gate) =
+            (self.answers.clone(), self.session.clone(), self.setup.home.clone(), self.gate.clone());
         let work = async move {
             let client = match home.connect(profile, region).await {
                 Ok(client) => client,
@@ -210,7 +218,7 @@ impl Executor {
                     return answers.give(Message::Connected { req, last: true, outcome: Err(error) });
                 }
             };
-            let known = |found: &Session| Session { read_only, ..found.clone() };
+            let known = |found: &Session| gate.accounts.applied(found.clone(), gate.read_only);
             let at_first = known(client.session());
             tell_conditions(&client, answers.clone());
             let Some(link) = weak.upgrade() else { return };

@@ -1,0 +1,165 @@
+//! `[accounts]` of the configuration: one table for each account, by its number or by a profile's name.
+
+use super::{Reader, nearest};
+use crate::model::{AccountSettings, Colour};
+use crate::text::width;
+use serde_json::{Value, json};
+use toml::Spanned;
+use toml::de::{DeString, DeValue};
+
+/// The table's name.
+pub(super) const TABLE: &str = "accounts";
+
+/// Columns of a label at most: it stands in front of the header's other words.
+const LONGEST: usize = 24;
+
+/// What is wrong with a value, as a clause.
+type Taken = Result<(), String>;
+
+/// A setting of one account.
+struct Setting {
+    name: &'static str,
+    schema: fn() -> Value,
+    take: fn(&mut AccountSettings, &DeValue<'_>) -> Taken,
+}
+
+const SETTINGS: [Setting; 4] = [
+    Setting {
+        name: "label",
+        schema: || {
+            json!({
+                "type": "string",
+                "minLength": 1,
+                "maxLength": LONGEST,
+                "description": "What the header calls the account, such as production.",
+            })
+        },
+        take: |settings, value| {
+            let text =
+                value.as_str().ok_or_else(|| wants("label", "a text, such as \"production\"", value))?;
+            let plain = text.trim() == text && !text.chars().any(char::is_control);
+            if !plain || !(1..=LONGEST).contains(&width(text)) {
+                let why = format!("`label` has 1 to {LONGEST} characters and no blanks at its ends");
+                return Err(why);
+            }
+            settings.label = Some(text.to_owned());
+            Ok(())
+        },
+    },
+    Setting {
+        name: "colour",
+        schema: || {
+            json!({
+                "enum": Colour::ALL.map(|(name, _)| name),
+                "description": "The colour of the label.",
+            })
+        },
+        take: |settings, value| {
+            let names = Colour::ALL.map(|(name, _)| name);
+            let named = value.as_str().and_then(|text| Colour::ALL.iter().find(|(name, _)| *name == text));
+            let (_, colour) = named.ok_or_else(|| format!("`colour` is one of {}", names.join(", ")))?;
+            settings.colour = Some(*colour);
+            Ok(())
+        },
+    },
+    Setting {
+        name: "read_only",
+        schema: || {
+            json!({
+                "type": "boolean",
+                "default": false,
+                "description": "Refuse every change to this account.",
+            })
+        },
+        take: |settings, value| {
+            settings.read_only = value.as_bool().ok_or_else(|| wants("read_only", SWITCH, value))?;
+            Ok(())
+        },
+    },
+    Setting {
+        name: "type_label",
+        schema: || {
+            json!({
+                "type": "boolean",
+                "default": false,
+                "description": "Ask for the label, typed, before every change to this account.",
+            })
+        },
+        take: |settings, value| {
+            settings.type_label = value.as_bool().ok_or_else(|| wants("type_label", SWITCH, value))?;
+            Ok(())
+        },
+    },
+];
+
+const SWITCH: &str = "true or false, without quotes";
+
+fn wants(name: &str, what: &str, value: &DeValue<'_>) -> String {
+    format!("`{name}` is of type {}: write {what}", value.type_str())
+}
+
+/// The part of the schema that is this table's.
+pub(super) fn schema() -> Value {
+    let settings: serde_json::Map<String, Value> =
+        SETTINGS.iter().map(|setting| (setting.name.to_owned(), (setting.schema)())).collect();
+    json!({
+        "type": "object",
+        "description": "Accounts, by their number (in quotes) or by the name of a profile.",
+        "additionalProperties": {
+            "type": "object",
+            "additionalProperties": false,
+            "properties": settings,
+            "dependencies": { "type_label": ["label"], "colour": ["label"] },
+        },
+    })
+}
+
+impl Reader<'_> {
+    /// The table.
+    pub(super) fn accounts(&mut self, at: usize, value: &Spanned<DeValue<'_>>) {
+        let Some(table) = value.get_ref().as_table() else {
+            return self.fault(at, "write a table for each account, such as [accounts.\"111122223333\"]");
+        };
+        for (name, value) in table {
+            self.account(name, value);
+        }
+    }
+
+    fn account(&mut self, name: &Spanned<DeString<'_>>, value: &Spanned<DeValue<'_>>) {
+        let (at, name) = (name.span().start, name.get_ref().as_ref());
+        if !name.is_empty()
+            && name.len() != 12
+            && name.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-')
+        {
+            let why =
+                format!("`{name}` looks like an account's number, which has twelve digits and no dashes");
+            return self.fault(at, &why);
+        }
+        let Some(table) = value.get_ref().as_table() else {
+            return self.fault(at, &format!("write [accounts.\"{name}\"] as a table of its own"));
+        };
+        let mut settings = AccountSettings::default();
+        for (key, value) in table {
+            let (at, key) = (key.span().start, key.get_ref().as_ref());
+            let Some(setting) = SETTINGS.iter().find(|setting| setting.name == key) else {
+                let names = || SETTINGS.iter().map(|setting| setting.name);
+                let why = match nearest(key, names()) {
+                    Some(near) => format!("an account has no `{key}`; did you mean `{near}`?"),
+                    None => {
+                        let all: Vec<_> = names().collect();
+                        format!("an account has no `{key}`; it has {}", all.join(", "))
+                    }
+                };
+                self.fault(at, &why);
+                continue;
+            };
+            if let Err(why) = (setting.take)(&mut settings, value.get_ref()) {
+                self.fault(at, &why);
+            }
+        }
+        if settings.label.is_none() && (settings.type_label || settings.colour.is_some()) {
+            self.fault(at, &format!("[accounts.\"{name}\"] wants a `label`, to be shown and typed"));
+        }
+        self.settings.accounts.insert(name, settings);
+    }
+}

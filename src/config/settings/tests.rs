@@ -1,0 +1,175 @@
+use super::Settings;
+use crate::app::command::{Context, Id, TABLE};
+use crate::model::{Colour, ReadOnly, Session};
+
+fn parse(text: &str) -> Settings {
+    Settings::parse(text.as_bytes(), "config.toml")
+}
+
+#[test]
+fn settings_and_keys_are_taken() {
+    let settings = parse("utc = true\nmouse = false\n[keys]\ntoggle = ['v']\nhelp = \"F12\"\n");
+    assert_eq!(settings.faults, Vec::<String>::new());
+    assert!(settings.utc && !settings.mouse);
+    assert_eq!((settings.read_only, settings.told()), (None, Vec::new()));
+    let command = |key: &str| settings.keymap.command(key.parse().unwrap(), Context::Browse);
+    assert_eq!((command("v"), command("s"), command("F12")), (Some(Id::Toggle), None, Some(Id::Help)));
+    let replayed = Settings::keymap_of(&settings.keys);
+    assert_eq!(replayed.command("v".parse().unwrap(), Context::Browse), Some(Id::Toggle));
+}
+
+#[test]
+fn a_fault_costs_one_setting_and_names_its_line() {
+    let text =
+        "utc = 1\ncolour = 'red'\nmouse = false\n[keys]\ntogle = ['x']\nhelp = ['hyper-x']\nquit = 3\n";
+    let settings = parse(text);
+    assert!(!settings.mouse);
+    let heads: Vec<_> = settings.faults.iter().map(|fault| fault.split(": ").next().unwrap()).collect();
+    assert_eq!(heads, ["config.toml:1", "config.toml:2", "config.toml:5", "config.toml:6", "config.toml:7"]);
+    assert!(settings.faults[1].contains("there is no setting `colour`"), "{:?}", settings.faults);
+    assert!(settings.faults[2].ends_with("`togle`; did you mean `toggle`?"), "{:?}", settings.faults);
+    assert!(settings.faults[3].contains("`hyper-x` is no key"), "{:?}", settings.faults);
+    assert_eq!(settings.read_only, Some(ReadOnly::Unclear));
+    assert!(settings.told().last().unwrap().contains("read-only"), "{:?}", settings.told());
+}
+
+#[test]
+fn whatever_cannot_be_understood_makes_it_read_only() {
+    for text in [
+        "read_only = \"yes\"",
+        "read_only = 1",
+        "read-only = true",
+        "readonly = true",
+        "READ_ONLY = true",
+        "Read_Only = true",
+        "read_only = True",
+        "read_only: true",
+        "read_only",
+        "read_only =",
+        "[read_only]",
+        "[settings]\nread_only = true",
+        "[keys]\nread_only = true",
+        "[[keys]]",
+        "keys = 3",
+        "keys = []",
+        "[keys]\ntogle = ['x']",
+        "[keys]\ntoggle = ['hyper-x']",
+        "[keys]\ntoggle = [1]",
+        "[keys]\ntoggle = ['e']",
+        "utc = true\nutc = true",
+        "utc = tru",
+        "colour = 'red'",
+        "\"",
+        "[",
+        "utc = true\n\u{0}",
+    ] {
+        let settings = parse(text);
+        assert!(settings.read_only.is_some(), "{text}: {:?}", settings.faults);
+        assert!(!settings.faults.is_empty(), "{text}");
+    }
+    let latin = Settings::parse(b"# caf\xe9\nutc = true\n", "c");
+    assert_eq!((latin.read_only, latin.utc), (Some(ReadOnly::Unclear), true));
+    assert!(latin.faults[0].starts_with("c:1: ") && latin.faults[0].contains("UTF-8"), "{:?}", latin.faults);
+}
+
+#[test]
+fn a_file_that_is_there_and_cannot_be_read_makes_it_read_only() {
+    let home = tempfile::tempdir().unwrap();
+    let path = home.path().join("config.toml");
+    assert_eq!(Settings::load(&path).read_only, None, "no file says nothing");
+    std::os::unix::fs::symlink(home.path().join("gone"), &path).unwrap();
+    let unclear = |settings: &Settings| settings.read_only == Some(ReadOnly::Unclear);
+    let link = Settings::load(&path);
+    assert!(unclear(&link) && link.faults[0].contains("link"), "{:?}", link.faults);
+    std::fs::remove_file(&path).unwrap();
+    std::fs::create_dir(&path).unwrap();
+    assert!(unclear(&Settings::load(&path)));
+    std::fs::remove_dir(&path).unwrap();
+    std::fs::File::create(&path).unwrap().set_len(1 << 40).unwrap();
+    assert!(unclear(&Settings::load(&path)));
+    assert!(unclear(&Settings::load(&home.path().join("config.toml/config.toml"))));
+}
+
+#[test]
+fn a_clash_names_both_commands_and_leaves_the_usual_keys() {
+    let settings = parse("[keys]\ntoggle = ['e']\n");
+    let fault = &settings.faults[0];
+    assert!(
+        fault.starts_with("config.toml:1: ") && fault.contains("edit") && fault.contains("toggle"),
+        "{fault}"
+    );
+    assert_eq!(settings.keymap.command("s".parse().unwrap(), Context::Browse), Some(Id::Toggle));
+}
+
+#[test]
+fn broken_toml_is_told_by_line_and_the_rest_holds() {
+    let settings = parse("read_only = true\nutc = = 3\n");
+    assert_eq!(settings.read_only, Some(ReadOnly::Setting));
+    let told = settings.faults.iter().any(|fault| fault.starts_with("config.toml:2: "));
+    assert!(told, "{:?}", settings.faults);
+    assert_eq!(parse("").faults, Vec::<String>::new());
+}
+
+#[test]
+fn the_schema_for_editors_is_that_of_the_reader() {
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/config.schema.json");
+    let schema = Settings::schema();
+    let text = serde_json::to_string_pretty(&schema).unwrap() + "\n";
+    if std::env::var_os("BUSLENS_BLESS").is_some() {
+        std::fs::write(&path, &text).unwrap();
+    }
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), text, "BUSLENS_BLESS=1 writes it anew");
+    // What the schema allows, the reader takes, and nothing else.
+    for (name, about) in schema["properties"].as_object().unwrap() {
+        let value = if about["type"] == "boolean" { "true" } else { "{}" };
+        assert_eq!(parse(&format!("{name} = {value}")).faults, Vec::<String>::new());
+    }
+    let commands = schema["properties"]["keys"]["properties"].as_object().unwrap();
+    assert_eq!(commands.len(), TABLE.len());
+    for name in commands.keys() {
+        assert_eq!(parse(&format!("[keys]\n{name} = []")).faults, Vec::<String>::new(), "{name}");
+    }
+}
+
+#[test]
+fn accounts_are_taken_by_number_and_by_profile() {
+    let settings = parse(
+        "[accounts.\"111122223333\"]\nlabel = \"production\"\ncolour = \"red\"\ntype_label = true\n\
+         [accounts.work]\nread_only = true\n",
+    );
+    assert_eq!((settings.faults.clone(), settings.read_only), (Vec::<String>::new(), None));
+    let whose = |account: &str, profile: &str| Session {
+        account: Some(account.to_owned()),
+        profile: Some(profile.to_owned()),
+        ..Session::default()
+    };
+    let production = settings.accounts.of(&whose("111122223333", "x"));
+    assert_eq!((production.label_to_type(), production.colour), (Some("production"), Some(Colour::Red)));
+    assert_eq!(settings.accounts.read_only(&whose("1", "work")), Some(ReadOnly::Account));
+    assert_eq!(settings.accounts.read_only(&whose("1", "x")), None);
+}
+
+#[test]
+fn a_fault_in_an_account_names_its_line_and_makes_the_run_read_only() {
+    for (text, line, word) in [
+        ("accounts = 1", 1, "a table for each account"),
+        ("[accounts]\nwork = true", 2, "a table of its own"),
+        ("[accounts.1111-2222-3333]\nlabel = \"a\"", 1, "twelve digits"),
+        ("[accounts.work]\nreadonly = true", 2, "did you mean `read_only`?"),
+        ("[accounts.work]\nread_only = \"yes\"", 2, "true or false"),
+        ("[accounts.work]\nlabel = \"a\"\ncolour = \"crimson\"", 3, "one of red, yellow"),
+        ("[accounts.work]\nlabel = \"\"", 2, "1 to 24"),
+        ("[accounts.work]\nlabel = \"a\\u001b[31m\"", 2, "1 to 24"),
+        ("[accounts.work]\ntype_label = true", 1, "wants a `label`"),
+        ("[accounts.work]\ncolour = \"red\"", 1, "wants a `label`"),
+        ("[account.work]\nread_only = true", 1, "did you mean `accounts`?"),
+    ] {
+        let settings = parse(text);
+        let fault = settings.faults.first().unwrap_or_else(|| panic!("{text}"));
+        assert!(
+            fault.starts_with(&format!("config.toml:{line}: ")) && fault.contains(word),
+            "{text}: {fault}"
+        );
+        assert_eq!(settings.read_only, Some(ReadOnly::Unclear), "{text}");
+    }
+}
