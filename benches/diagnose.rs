@@ -3,8 +3,9 @@
 
 #![allow(clippy::unwrap_used, missing_docs)]
 
-use buslens::diagnose::{Evidence, Expected, Function, Origin, Piece, Queue, diagnose, quick};
-use buslens::model::{Arn, MetricSeries, Rule, RuleMetrics, RuleState, Target};
+use buslens::internals::diagnose::{Evidence, Expected, Origin, Piece, diagnose, quick};
+use buslens::internals::model::facts::{Function, Queue};
+use buslens::internals::model::{Arn, MetricSeries, Rule, RuleMetrics, RuleState, Target};
 use buslens::pattern::Event;
 use criterion::{Criterion, criterion_group, criterion_main};
 use std::collections::BTreeMap;

@@ -6,17 +6,17 @@
 
 #![allow(clippy::unwrap_used, clippy::cast_precision_loss)] // it is no part of the product
 
-use buslens::app::effect::{Effect, TailId};
-use buslens::app::keymap::Keymap;
-use buslens::app::message::{Message, Stamped};
-use buslens::app::model::{Model, Start};
-use buslens::app::read::{Answer, Read};
-use buslens::app::update;
-use buslens::model::{
+use buslens::internals::app::effect::{Effect, TailId};
+use buslens::internals::app::keymap::Keymap;
+use buslens::internals::app::message::{Message, Stamped};
+use buslens::internals::app::model::{Model, Start};
+use buslens::internals::app::read::{Answer, Read};
+use buslens::internals::app::update;
+use buslens::internals::model::{
     Arn, Bus, CallError, ErrorKind, LogEvent, Millis, Rule, RuleState, Session, TailUpdate, Target,
 };
-use buslens::runtime::judge_on_all_cores;
-use buslens::ui::{self, theme::Theme};
+use buslens::internals::runtime::executor::judge_on_all_cores;
+use buslens::internals::ui::{self, theme::Theme};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;

@@ -35,28 +35,66 @@
 //! effect type of their own that only the confirmation's accept branch can make. What each module may know of
 //! the others, and each part of [`app`] of the others there, is held by the test `layering`.
 
-#[cfg(feature = "explorer")]
-pub mod app;
-#[cfg(feature = "explorer")]
-pub mod aws;
-pub mod catalogue;
+pub mod input;
+pub mod json;
+pub mod pattern;
+pub mod schedule;
+pub mod text;
+
 #[cfg(feature = "explorer")]
 pub mod cli;
 #[cfg(feature = "explorer")]
-pub mod config;
-pub mod diagnose;
-pub mod input;
-pub mod json;
-#[cfg(feature = "explorer")]
 pub mod local;
-pub mod model;
-pub mod pattern;
-pub mod policy;
+
 #[cfg(feature = "explorer")]
-pub mod runtime;
-pub mod schedule;
+mod app;
 #[cfg(feature = "explorer")]
-pub mod tail;
-pub mod text;
+mod aws;
 #[cfg(feature = "explorer")]
-pub mod ui;
+mod catalogue;
+#[cfg(feature = "explorer")]
+mod config;
+#[cfg(feature = "explorer")]
+mod diagnose;
+#[cfg(feature = "explorer")]
+mod model;
+#[cfg(feature = "explorer")]
+mod policy;
+#[cfg(feature = "explorer")]
+mod runtime;
+#[cfg(feature = "explorer")]
+mod tail;
+#[cfg(feature = "explorer")]
+mod ui;
+
+/// The way in for this package's own tests and benchmarks. It promises nothing to anybody else, and is open only
+/// where they are built, so that everywhere else the compiler tells what nobody uses.
+#[cfg(all(feature = "explorer", feature = "internals"))]
+#[doc(hidden)]
+#[allow(missing_docs)]
+pub mod internals {
+    pub mod app {
+        pub use crate::app::*;
+    }
+    pub mod aws {
+        pub use crate::aws::*;
+    }
+    pub mod cli {
+        pub use crate::cli::args::Args;
+    }
+    pub mod config {
+        pub use crate::config::*;
+    }
+    pub mod diagnose {
+        pub use crate::diagnose::*;
+    }
+    pub mod model {
+        pub use crate::model::*;
+    }
+    pub mod runtime {
+        pub use crate::runtime::*;
+    }
+    pub mod ui {
+        pub use crate::ui::*;
+    }
+}

@@ -16,8 +16,8 @@
 use aws_sdk_eventbridge::config::{BehaviorVersion, Credentials, Region, SharedCredentialsProvider};
 use aws_sdk_eventbridge::types::RuleState as SdkState;
 use aws_sdk_eventbridge::types::{DeadLetterConfig, RetryPolicy, Target as SdkTarget};
-use buslens::aws::{Client, Lane, Options, Tail};
-use buslens::model::{
+use buslens::internals::aws::{Client, Lane, Options, Tail};
+use buslens::internals::model::{
     Arn, EntryOutcome, ErrorKind, EventEntry, LogEvent, Millis, Rule, RuleKey, RuleState, TailSource,
     TailUpdate,
 };

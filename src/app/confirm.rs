@@ -111,11 +111,13 @@ impl Confirm {
     }
 
     /// The writes that the accepting key sends.
+    #[cfg(test)]
     pub fn ops(&self) -> impl Iterator<Item = &WriteOp> {
         self.writes.iter()
     }
 
     /// The write that the other key sends, where there is one.
+    #[cfg(test)]
     pub fn other_op(&self) -> Option<&WriteOp> {
         self.other.as_ref().map(|other| &other.write)
     }

@@ -48,11 +48,6 @@ impl LeftTails {
         found.map(|(_, session)| session.news(update, now)).is_some()
     }
 
-    /// True when no tail runs on.
-    pub fn is_empty(&self) -> bool {
-        self.tails.is_empty()
-    }
-
     /// The operator has left a tail. Answers what is to be said of it; nothing when it had ended.
     pub(super) fn leave(&mut self, session: Session, now: Millis, out: &mut Vec<Effect>) -> Option<String> {
         if !session.is_running() {

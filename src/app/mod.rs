@@ -55,11 +55,9 @@ pub(crate) mod update;
 pub mod visible;
 pub mod write;
 
-pub use command::Command;
 pub use effect::Effect;
 pub use message::{Message, Stamped};
 pub use model::Model;
 pub use screen::Screen;
 pub use shared::Shared;
-pub use step::Step;
 pub use update::update;

@@ -77,6 +77,7 @@ impl Requests {
     }
 
     /// The id under which this is awaited.
+    #[cfg(test)]
     pub fn req(&self, pending: &Pending) -> Option<Req> {
         self.pending.iter().find(|(_, other)| *other == pending).map(|(req, _)| *req)
     }

@@ -42,4 +42,5 @@ pub use client::{Client, Lane};
 pub use connect::Options;
 pub use paging::Pages;
 pub use profiles::profiles;
+#[cfg(feature = "internals")]
 pub use tail::Tail;

@@ -2,17 +2,16 @@
 //!
 //! The facts are AWS's own schemas of its events, `assets/catalogue/` says where they come from. They hold what
 //! AWS has seen, not all that can be: a field that is missing here may still be sent, values of a field are not
-//! given, and most of what comes through CloudTrail is not in it. So they serve for completion ([`kinds`]),
-//! samples ([`Kind::sample`]) and suspicions ([`doubts`]), and never for a verdict.
+//! given, and most of what comes through CloudTrail is not in it. So they serve for completion ([`kinds`])
+//! and suspicions ([`doubts`]), and never for a verdict.
 //!
 //! The file is unpacked when it is first asked for, once.
 
 mod doubt;
-mod sample;
 #[cfg(test)]
 mod tests;
 
-pub use doubt::{Doubt, doubts};
+pub use doubt::doubts;
 
 use flate2::read::GzDecoder;
 use serde::Deserialize;
@@ -153,6 +152,7 @@ pub fn of(source: &str, detail_type: &str) -> Option<&'static Kind> {
 }
 
 /// All sources, each once.
+#[cfg(test)]
 pub fn sources() -> Vec<&'static str> {
     let mut sources: Vec<&str> = kinds().iter().map(|kind| kind.source.as_str()).collect();
     sources.dedup();

@@ -1,5 +1,5 @@
 use super::*;
-use crate::pattern::{Event, Pattern, Verdict};
+use crate::pattern::Pattern;
 
 fn said(pattern: &str) -> Vec<String> {
     doubts(&Pattern::parse(pattern).unwrap()).into_iter().map(|doubt| doubt.what).collect()
@@ -18,10 +18,8 @@ fn the_file_is_whole() {
 }
 
 #[test]
-fn every_sample_is_an_event_of_its_kind_with_nothing_to_doubt() {
+fn what_a_kind_requires_is_never_doubted() {
     for kind in kinds() {
-        let sample = kind.sample();
-        let event = Event::parse(sample.as_bytes()).unwrap();
         let mut pattern = serde_json::json!({"source": [kind.source], "detail-type": [kind.detail_type]});
         let mut detail = serde_json::Map::new();
         let required =
@@ -34,7 +32,6 @@ fn every_sample_is_an_event_of_its_kind_with_nothing_to_doubt() {
             pattern["detail"] = detail.into();
         }
         let pattern = Pattern::parse(&pattern.to_string()).unwrap();
-        assert_eq!(pattern.matches(&event), Verdict::Match, "{pattern:?}\n{sample}");
         assert_eq!(doubts(&pattern), [], "{}", pattern.text());
     }
 }

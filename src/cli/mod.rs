@@ -5,7 +5,7 @@
 //! `pattern`'s. Here is how it is asked for, how it is printed, and the exit code.
 
 mod account;
-mod args;
+pub(crate) mod args;
 mod buses;
 mod confirm;
 mod excerpt;
@@ -30,7 +30,7 @@ mod targets;
 mod which;
 mod why;
 
-pub use args::Args;
+use args::Args;
 pub use exit::{Exit, Failure};
 
 use crate::config::{Places, Settings};

@@ -14,7 +14,7 @@ mod salvage;
 mod settings;
 
 pub use drafts::{DraftKey, Drafts, Found};
-pub use log::{Log, start as start_log};
+pub use log::start as start_log;
 pub use rule_states::{Remembered, RuleStates};
 pub use settings::Settings;
 

@@ -150,6 +150,7 @@ impl Ladder {
     }
 
     /// True when something surely keeps events from arriving.
+    #[cfg(test)]
     pub fn has_fault(&self) -> bool {
         self.rungs.iter().any(|rung| rung.status == Status::Fault)
     }

@@ -32,7 +32,7 @@ pub use live::{TailSource, TailUpdate};
 pub use log::{LogEvent, LogGroup, ResourcePolicy};
 pub use metric::{MetricSeries, RuleMetrics};
 pub use region::{REGIONS, Region};
-pub use rule::{Rule, RuleKey, RuleKind, RuleState};
+pub use rule::{Rule, RuleKey, RuleState};
 pub use session::{Endpoint, Session};
 pub use state_before::StateBefore;
 pub use target::{Received, RetryPolicy, Target, TargetKind};

@@ -47,11 +47,6 @@ impl Delivery<'_> {
         self.by_service("sns:Publish", arn)
     }
 
-    /// `execute-api:Invoke`.
-    pub fn api(&self, arn: &str) -> Request {
-        self.by_service("execute-api:Invoke", arn)
-    }
-
     /// What a log group must allow to each of [`SERVICE`] and [`LOG_DELIVERY`]: `logs:CreateLogStream` and
     /// `logs:PutLogEvents`. Only the second carries the rule's ARN.
     pub fn log_group(&self, arn: &str, principal: &str, action: &str) -> Request {

@@ -39,15 +39,11 @@ mod any_tests;
 mod tests;
 
 pub use access::{Access, Resource};
-pub use condition::Condition;
 pub use context::{Context, Held};
-pub use decision::{Cited, Decision, Lack, Nearest, Origin};
+pub use decision::{Decision, Lack};
 pub use delivery::{Delivery, LOG_DELIVERY, SERVICE};
 pub use document::Policy;
-pub use error::PolicyError;
-pub use principal::{Principal, Principals};
 pub use request::{Caller, Request};
-pub use statement::{Effect, Names, Statement};
 
 /// An answer of three: what is not known stays so, however it is combined.
 #[derive(Clone, Debug, PartialEq, Eq)]

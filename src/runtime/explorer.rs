@@ -153,6 +153,7 @@ impl<S: Surface> Explorer<S> {
     }
 
     /// True when everything asked for has been answered and shown.
+    #[cfg(feature = "internals")]
     pub fn is_idle(&self) -> bool {
         !self.dirty
             && self.own.is_empty()
@@ -163,11 +164,13 @@ impl<S: Surface> Explorer<S> {
     }
 
     /// What it draws on.
+    #[cfg(feature = "internals")]
     pub fn surface(&self) -> &S {
         &self.surface
     }
 
     /// Why it has ended, once it has.
+    #[cfg(feature = "internals")]
     pub fn ended(&self) -> Option<&End> {
         self.end.as_ref()
     }

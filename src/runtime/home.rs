@@ -33,6 +33,7 @@ impl fmt::Debug for Embedded {
 
 impl Embedded {
     /// One that will start with these options.
+    #[cfg(feature = "internals")]
     pub fn with(options: local::Options) -> Self {
         Self { options, server: Arc::default() }
     }

@@ -20,7 +20,7 @@ mod drafts;
 mod fault;
 mod wake;
 
-pub use executor::{Executor, judge_on_all_cores};
+pub use executor::Executor;
 pub use explorer::{End, Explorer};
 pub use home::Home;
 

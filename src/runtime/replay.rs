@@ -85,11 +85,6 @@ impl<R: BufRead> Recording<R> {
         Ok(Self { header, lines, line: 1 })
     }
 
-    /// What it began from.
-    pub fn header(&self) -> &Header {
-        &self.header
-    }
-
     /// The state it began from, as the recorded program had it: connecting.
     pub fn model(&self) -> Model {
         let mut model = self.header.model();

@@ -2,7 +2,7 @@
 
 use super::about::Kind;
 use super::copies::Content;
-use crate::json::{Document, Kind as JsonKind, SyntaxError, Text, Value};
+use crate::json::{Document, Kind as JsonKind, Text, Value};
 use crate::model::{LogEvent, Millis};
 use std::borrow::Cow;
 use std::ops::Range;
@@ -12,7 +12,6 @@ use std::sync::Arc;
 #[derive(Clone, Debug)]
 pub struct Entry {
     text: Arc<str>,
-    stream: Arc<str>,
     timestamp: Millis,
     line: Line,
     pub(super) content: Content,
@@ -134,10 +133,10 @@ impl Envelope {
 
 impl Entry {
     /// Reads a line of the log; with the document, where the line is JSON.
-    pub(super) fn read(event: &LogEvent, stream: Arc<str>, content: Content) -> (Self, Option<Document>) {
+    pub(super) fn read(event: &LogEvent, content: Content) -> (Self, Option<Document>) {
         let text: Arc<str> = event.message.as_str().into();
         let (line, document) = Line::read(&text);
-        (Self { text, stream, timestamp: event.timestamp, line, content }, document)
+        (Self { text, timestamp: event.timestamp, line, content }, document)
     }
 
     /// The kind of event that this one is, once it is known.
@@ -150,11 +149,6 @@ impl Entry {
     /// The line as it came.
     pub fn text(&self) -> &Arc<str> {
         &self.text
-    }
-
-    /// The log stream.
-    pub fn stream(&self) -> &str {
-        &self.stream
     }
 
     /// The log's time of it.
@@ -207,14 +201,6 @@ impl Entry {
     /// Its kind, for [`super::Kinds::about`].
     pub fn kind(&self) -> Option<Kind> {
         self.envelope()?.kind
-    }
-
-    /// The fault, for a line that begins like JSON and is none.
-    pub fn fault(&self) -> Option<SyntaxError> {
-        match self.line {
-            Line::Broken { .. } => Document::parse(Arc::clone(&self.text)).err(),
-            Line::Event(_) | Line::Json | Line::Text => None,
-        }
     }
 
     /// Bytes that it takes in the store: its text, and about as much again as its facts and its place in the

@@ -24,10 +24,9 @@ mod view;
 #[cfg(test)]
 mod tests;
 
-pub use about::{About, Kind, Kinds};
-pub use entry::{Entry, Envelope, EventTime, Line};
+pub use about::About;
+pub use entry::{Entry, Line};
 pub use filter::{ByPattern, Filter, Words};
-pub use lag::Lags;
 pub use marker::Marker;
 pub use store::{Arrival, Item, Limits, Row, Store};
 pub use view::View;

@@ -7,7 +7,6 @@ use super::lag::Lags;
 use super::marker::Marker;
 use crate::model::{LogEvent, Millis};
 use std::collections::VecDeque;
-use std::sync::Arc;
 
 /// How much a store holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -81,13 +80,9 @@ pub struct Store {
     repeated: u64,
     last: u64,
     copies: Copies,
-    streams: Vec<Arc<str>>,
     kinds: Kinds,
     lags: Lags,
 }
-
-/// Names of log streams shared between entries; EventBridge writes to many, a few at a time.
-const STREAMS: usize = 16;
 
 impl Store {
     /// An empty store.
@@ -104,8 +99,7 @@ impl Store {
                 self.repeated += 1;
                 continue;
             }
-            let stream = self.stream(&event.stream);
-            let (mut entry, document) = Entry::read(event, stream, content);
+            let (mut entry, document) = Entry::read(event, content);
             if let Some(document) = document.filter(|_| entry.is_event()) {
                 entry.set_kind(self.kinds.learn(&entry, &document));
                 if !arrival.refilled {
@@ -197,18 +191,6 @@ impl Store {
         }
     }
 
-    fn stream(&mut self, name: &str) -> Arc<str> {
-        if let Some(at) = self.streams.iter().position(|stream| **stream == *name) {
-            return Arc::clone(&self.streams[at]);
-        }
-        let stream: Arc<str> = name.into();
-        if self.streams.len() == STREAMS {
-            self.streams.remove(0);
-        }
-        self.streams.push(Arc::clone(&stream));
-        stream
-    }
-
     /// What is in a row; `None` once it was let go.
     pub fn get(&self, row: Row) -> Option<&Item> {
         match self.slots.get(row.slot as usize) {
@@ -246,6 +228,7 @@ impl Store {
     }
 
     /// Lines that came again after the source had started over, and were not taken twice.
+    #[cfg(test)]
     pub fn repeated(&self) -> u64 {
         self.repeated
     }
@@ -258,16 +241,6 @@ impl Store {
     /// The number of the row that came last.
     pub fn last_number(&self) -> u64 {
         self.last
-    }
-
-    /// The time of the newest row.
-    pub fn newest(&self) -> Option<Millis> {
-        self.order.back().map(|row| row.at)
-    }
-
-    /// How much it holds at most.
-    pub fn limits(&self) -> Limits {
-        self.limits
     }
 
     /// What was learnt about the kinds of events.

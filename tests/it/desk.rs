@@ -1,17 +1,17 @@
 //! The loop in process, over the embedded account, drawing into a buffer.
 
-use buslens::app::Model;
-use buslens::config::{Drafts, RuleStates};
+use buslens::internals::app::Model;
+use buslens::internals::config::{Drafts, RuleStates};
+use buslens::internals::model::{Accounts, Millis, ReadOnly};
+use buslens::internals::runtime::executor::Setup;
+use buslens::internals::runtime::explorer::Sources;
+use buslens::internals::runtime::home::Embedded;
+use buslens::internals::runtime::input::Input;
+use buslens::internals::runtime::recorder::{Bodies, FORMAT, Header, Recorder};
+use buslens::internals::runtime::surface::Surface;
+use buslens::internals::runtime::{Executor, Explorer, Home, replay};
+use buslens::internals::ui::theme::Theme;
 use buslens::local::Server;
-use buslens::model::{Accounts, Millis, ReadOnly};
-use buslens::runtime::executor::Setup;
-use buslens::runtime::explorer::Sources;
-use buslens::runtime::home::Embedded;
-use buslens::runtime::input::Input;
-use buslens::runtime::recorder::{Bodies, FORMAT, Header, Recorder};
-use buslens::runtime::surface::Surface;
-use buslens::runtime::{Executor, Explorer, Home, replay};
-use buslens::ui::theme::Theme;
 use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers};
 use ratatui::buffer::Buffer;
 use std::io;
@@ -98,7 +98,7 @@ impl Desk {
             buslens: FORMAT,
             event_bodies: Bodies::Held,
             size,
-            now: buslens::runtime::now(),
+            now: buslens::internals::runtime::now(),
             session: accounts.applied(home_of.session(None, None, read_only), read_only),
             keys: [].into(),
             local_offset: 0,
@@ -112,12 +112,12 @@ impl Desk {
             accounts,
             drafts: Some(Drafts::under(home)),
             states: Some(RuleStates::under(home)),
-            clock: buslens::runtime::now,
+            clock: buslens::internals::runtime::now,
         });
         let (inputs, receive) = unbounded_channel();
         let paper = Paper { size, picture: Buffer::default(), frames: 0, copied: Vec::new() };
         let sources = Sources { inputs: receive, answers, tails };
-        let clock: fn() -> Millis = buslens::runtime::now;
+        let clock: fn() -> Millis = buslens::internals::runtime::now;
         let mut explorer = Explorer::new(header.model(), paper, executor, sources, recorder, clock);
         explorer.start();
         Self { explorer, account, inputs }

@@ -1,13 +1,13 @@
 //! The loop, the executor and the screens together.
 
 use crate::desk::{Desk, Options};
-use buslens::config::{Drafts, RuleStates};
+use buslens::internals::config::{Drafts, RuleStates};
+use buslens::internals::model::{Arn, RuleState};
+use buslens::internals::runtime::home::Embedded;
+use buslens::internals::runtime::input::Input;
+use buslens::internals::runtime::{End, replay};
+use buslens::internals::ui::theme::Theme;
 use buslens::local::{Fault, FaultKind};
-use buslens::model::{Arn, RuleState};
-use buslens::runtime::home::Embedded;
-use buslens::runtime::input::Input;
-use buslens::runtime::{End, replay};
-use buslens::ui::theme::Theme;
 
 fn home() -> tempfile::TempDir {
     tempfile::tempdir().unwrap()
@@ -114,7 +114,7 @@ async fn read_only_says_so_and_calls_nothing() {
     let home = home();
     let mut desk = Desk::start(
         home.path(),
-        Options { read_only: Some(buslens::model::ReadOnly::Flag), ..Options::of(small()) },
+        Options { read_only: Some(buslens::internals::model::ReadOnly::Flag), ..Options::of(small()) },
     );
     desk.wait_for("rules 45").await;
     desk.press("<enter>s");
@@ -160,10 +160,10 @@ async fn a_signal_ends_the_loop_and_keeps_the_edit() {
     desk.input(Input::End(15));
     assert!(matches!(desk.explorer.run().await, End::Signal(15)));
     desk.explorer.finish();
-    let key = buslens::config::DraftKey {
+    let key = buslens::internals::config::DraftKey {
         account: "111122223333".into(),
         region: "us-east-1".into(),
-        rule: buslens::model::RuleKey::new("default", "ami-failed"),
+        rule: buslens::internals::model::RuleKey::new("default", "ami-failed"),
     };
     let draft = Drafts::under(home.path()).load(&key).unwrap().draft.expect("a draft");
     assert!(draft.text.contains("  ") && draft.text != draft.base, "{draft:?}");

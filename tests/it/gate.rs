@@ -1,18 +1,18 @@
 //! What the executor lets through to an account.
 
-use buslens::app::Effect;
-use buslens::app::confirm::{Confirmed, Write, WriteOp};
-use buslens::app::message::{Message, WriteOutcome, Written};
-use buslens::app::read::{Answer, Read};
-use buslens::app::request::Req;
-use buslens::config::RuleStates;
-use buslens::local::{Fault, FaultKind, Options, Server};
-use buslens::model::{
+use buslens::internals::app::Effect;
+use buslens::internals::app::confirm::{Confirmed, Write, WriteOp};
+use buslens::internals::app::message::{Message, WriteOutcome, Written};
+use buslens::internals::app::read::{Answer, Read};
+use buslens::internals::app::request::Req;
+use buslens::internals::config::RuleStates;
+use buslens::internals::model::{
     AccountSettings, Accounts, CallError, ErrorKind, ReadOnly, Rule, RuleKey, RuleState, Session,
 };
-use buslens::runtime::executor::Setup;
-use buslens::runtime::home::Embedded;
-use buslens::runtime::{Executor, Home};
+use buslens::internals::runtime::executor::Setup;
+use buslens::internals::runtime::home::Embedded;
+use buslens::internals::runtime::{Executor, Home};
+use buslens::local::{Fault, FaultKind, Options, Server};
 use std::path::Path;
 use std::time::Duration;
 use tokio::sync::mpsc::UnboundedReceiver;

@@ -4,11 +4,11 @@
 //! `BUSLENS_BLESS=1 cargo test --test it readme` writes them anew.
 
 use crate::picture;
-use buslens::app::command::{Command, Context, TABLE};
-use buslens::app::keymap::Keymap;
-use buslens::cli::Args;
-use buslens::runtime::replay::{Recording, picture as screen, text};
-use buslens::ui::theme::Theme;
+use buslens::internals::app::command::{Command, Context, TABLE};
+use buslens::internals::app::keymap::Keymap;
+use buslens::internals::cli::Args;
+use buslens::internals::runtime::replay::{Recording, picture as screen, text};
+use buslens::internals::ui::theme::Theme;
 use clap::{CommandFactory as _, Parser as _};
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};

@@ -25,6 +25,7 @@ impl Editor {
     }
 
     /// The cursor's line and column in characters, both from 1, as a person counts them.
+    #[cfg(test)]
     pub fn line_and_column(&self) -> (usize, usize) {
         let before = self.text.get(..self.cursor).unwrap_or_default();
         let start = before.rfind('\n').map_or(0, |at| at + 1);

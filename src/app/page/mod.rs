@@ -244,11 +244,6 @@ impl Page {
         self.lines.len()
     }
 
-    /// True without a line.
-    pub fn is_empty(&self) -> bool {
-        self.lines.is_empty()
-    }
-
     /// The page without its roles.
     pub fn plain(&self) -> String {
         self.lines.iter().map(Line::plain).collect::<Vec<_>>().join("\n")

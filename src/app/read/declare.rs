@@ -60,6 +60,7 @@ macro_rules! reads {
             }
         })*
 
+        #[cfg(feature = "internals")]
         impl Read {
             /// The call that reads it, as AWS names it; for a file, what is done, in words.
             pub fn operation(&self) -> &'static str {
@@ -91,6 +92,7 @@ macro_rules! reads {
             }
 
             /// Why it could not be read.
+            #[cfg(feature = "internals")]
             pub fn error(&self) -> Option<&CallError> {
                 match self {
                     $(Self::$One(outcome) => outcome.as_ref().err(),)*

@@ -97,16 +97,6 @@ impl Screen {
         }
     }
 
-    /// The rule its commands act on.
-    pub fn rule(&self, shared: &Shared) -> Option<RuleKey> {
-        match self {
-            Self::Browse(screen) => screen.rule(shared),
-            Self::Tail(screen) => screen.rule(shared),
-            Self::Workbench(screen) => screen.rule(shared),
-            Self::Json(_) | Self::Listing(_) => None,
-        }
-    }
-
     /// How many marked rows its commands take; 0 when they take the selected one.
     pub fn marked(&self) -> usize {
         match self {

@@ -2,10 +2,12 @@
 //!
 //! It may say `read_only`, so a file that is there and cannot be understood in full, for whatever reason, makes
 //! a read-only run: what it says of the rest still holds, and every fault is told with its line and what to
-//! write instead. What a configuration may hold is declared once, for the reader here and for the schema that
-//! editors take.
+//! write instead. What a configuration may hold is declared once, for the reader here and for the schema
+//! (`schema`) that editors take.
 
 mod accounts;
+#[cfg(test)]
+mod schema;
 #[cfg(test)]
 mod tests;
 
@@ -13,7 +15,6 @@ use super::file;
 use crate::app::command::TABLE;
 use crate::app::keymap::Keymap;
 use crate::model::{Accounts, ReadOnly};
-use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::fs;
 use std::io;
@@ -45,15 +46,19 @@ pub struct Settings {
 
 impl Default for Settings {
     fn default() -> Self {
-        Self {
+        let mut settings = Self {
             keymap: Keymap::default(),
             keys: BTreeMap::new(),
             utc: false,
-            mouse: true,
+            mouse: false,
             read_only: None,
             accounts: Accounts::default(),
             faults: Vec::new(),
+        };
+        for switch in &SWITCHES {
+            (switch.set)(&mut settings, switch.usual);
         }
+        settings
     }
 }
 
@@ -61,6 +66,8 @@ impl Default for Settings {
 struct Switch {
     name: &'static str,
     usual: bool,
+    /// What it does, in a sentence, which editors show.
+    #[cfg_attr(not(test), expect(dead_code, reason = "told by the schema, which a test writes"))]
     help: &'static str,
     set: fn(&mut Settings, bool),
 }
@@ -144,50 +151,6 @@ impl Settings {
             });
         }
         lines
-    }
-
-    /// A JSON schema of the file, for editors.
-    pub fn schema() -> Value {
-        let mut settings = serde_json::Map::new();
-        for switch in &SWITCHES {
-            let about = json!({ "type": "boolean", "default": switch.usual, "description": switch.help });
-            settings.insert(switch.name.to_owned(), about);
-        }
-        let mut commands: Vec<_> = TABLE.iter().map(|row| (row.name, row.help)).collect();
-        commands.sort_unstable();
-        let commands: serde_json::Map<String, Value> = commands
-            .into_iter()
-            .map(|(name, help)| {
-                let about = json!({ "$ref": "#/definitions/keys", "description": help });
-                (name.to_owned(), about)
-            })
-            .collect();
-        settings.insert(
-            KEYS.to_owned(),
-            json!({
-                "type": "object",
-                "description": "Keys of commands, in place of the usual ones.",
-                "additionalProperties": false,
-                "properties": commands,
-            }),
-        );
-        settings.insert(accounts::TABLE.to_owned(), accounts::schema());
-        json!({
-            "$schema": "http://json-schema.org/draft-07/schema#",
-            "title": "The configuration of buslens, config.toml",
-            "type": "object",
-            "additionalProperties": false,
-            "properties": settings,
-            "definitions": {
-                "keys": {
-                    "description": "One key or several, such as \"x\", \"ctrl-x\" or \"F5\".",
-                    "anyOf": [
-                        { "type": "string" },
-                        { "type": "array", "items": { "type": "string" } },
-                    ],
-                },
-            },
-        })
     }
 
     /// The keymap that a recording's entries give.

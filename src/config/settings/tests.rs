@@ -1,5 +1,5 @@
 use super::Settings;
-use crate::app::command::{Context, Id, TABLE};
+use crate::app::command::{Context, Id};
 use crate::model::{Colour, ReadOnly, Session};
 
 fn parse(text: &str) -> Settings {
@@ -108,27 +108,6 @@ fn broken_toml_is_told_by_line_and_the_rest_holds() {
     let told = settings.faults.iter().any(|fault| fault.starts_with("config.toml:2: "));
     assert!(told, "{:?}", settings.faults);
     assert_eq!(parse("").faults, Vec::<String>::new());
-}
-
-#[test]
-fn the_schema_for_editors_is_that_of_the_reader() {
-    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/config.schema.json");
-    let schema = Settings::schema();
-    let text = serde_json::to_string_pretty(&schema).unwrap() + "\n";
-    if std::env::var_os("BUSLENS_BLESS").is_some() {
-        std::fs::write(&path, &text).unwrap();
-    }
-    assert_eq!(std::fs::read_to_string(&path).unwrap(), text, "BUSLENS_BLESS=1 writes it anew");
-    // What the schema allows, the reader takes, and nothing else.
-    for (name, about) in schema["properties"].as_object().unwrap() {
-        let value = if about["type"] == "boolean" { "true" } else { "{}" };
-        assert_eq!(parse(&format!("{name} = {value}")).faults, Vec::<String>::new());
-    }
-    let commands = schema["properties"]["keys"]["properties"].as_object().unwrap();
-    assert_eq!(commands.len(), TABLE.len());
-    for name in commands.keys() {
-        assert_eq!(parse(&format!("[keys]\n{name} = []")).faults, Vec::<String>::new(), "{name}");
-    }
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Rung 1.
 
 use super::*;
-use crate::diagnose::{BusRecord, FieldCondition, Forward, ReplayFacts, Selector, Sent, Trail};
+use crate::model::facts::{BusRecord, FieldCondition, Forward, ReplayFacts, Selector, Sent, Trail};
 use crate::model::{Bus, EventSource};
 use Status::{CannotSee, Fault, Ok, Suspect};
 

@@ -1,7 +1,7 @@
 //! Rungs 5 and 6: policies, keys, log groups, dead letters.
 
 use super::*;
-use crate::diagnose::{DeadLetter, Group, Key, Queue, Topic};
+use crate::model::facts::{DeadLetter, Group, Key, Queue, Topic};
 use crate::model::{ApiDestination, Connection, ResourcePolicy};
 use Status::{CannotSee, Fault, Ok, Suspect};
 

@@ -7,7 +7,8 @@ mod rule;
 mod targets;
 mod whole;
 
-use super::{Blind, Evidence, Expected, Finding, Ladder, Origin, Piece, Status, diagnose};
+use super::evidence::Blind;
+use super::{Evidence, Expected, Finding, Ladder, Origin, Piece, Status, diagnose};
 use crate::model::{Arn, MetricSeries, Millis, Rule, RuleMetrics, RuleState, Target};
 use crate::pattern::Event;
 use std::collections::BTreeMap;

@@ -1,8 +1,9 @@
 //! Rungs 0, 2 and 3.
 
 use super::*;
-use crate::diagnose::{Key, RuleChange, RuleCounts};
+use crate::diagnose::RuleCounts;
 use crate::model::Bus;
+use crate::model::facts::{Change as RuleChange, Key};
 use Status::{CannotSee, Fault, Ok, Suspect};
 
 #[test]

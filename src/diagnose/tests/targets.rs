@@ -1,8 +1,8 @@
 //! Rung 4, and targets by themselves.
 
 use super::*;
-use crate::diagnose::{BusRecord, Forward, Function, Machine, Role};
 use crate::model::RetryPolicy;
+use crate::model::facts::{BusRecord, Forward, Function, Machine, Role};
 use Status::{CannotSee, Fault, Ok, Suspect};
 
 #[test]
@@ -131,7 +131,7 @@ fn t11_a_role_in_place_of_a_policy() {
     let mut case = with_target(with_role);
     says(&case, "T11", Ok, "not consulted");
     is_silent(&case, "T7");
-    let encrypted = crate::diagnose::Queue { kms_key: Some("alias/mine".into()), ..Default::default() };
+    let encrypted = crate::model::facts::Queue { kms_key: Some("alias/mine".into()), ..Default::default() };
     case.queues.put(queue, Piece::Seen(encrypted));
     says(&case, "T11", Suspect, "delivery may fail");
     is_silent(&with_target(target(arn("sqs", "q"))), "T11");

@@ -1,7 +1,8 @@
 //! The ladder as a whole: its order, its shape as JSON, healthy rules, bad input.
 
 use super::*;
-use crate::diagnose::{Function, Queue, check_ids, quick};
+use crate::diagnose::{check_ids, quick};
+use crate::model::facts::{Function, Queue};
 use proptest::prelude::*;
 
 /// A healthy rule with everything around it seen.
@@ -104,7 +105,7 @@ proptest! {
         let queue = Queue { policy: Some(policy.clone()), kms_key: Some(policy.clone()), ..Queue::default() };
         case.queues.put(arn.clone(), Piece::Seen(queue));
         case.key_policies.put(policy.clone(), Piece::Seen(policy.clone()));
-        case.roles.put(arn, Piece::Seen(crate::diagnose::Role { trust: policy, ..Default::default() }));
+        case.roles.put(arn, Piece::Seen(crate::model::facts::Role { trust: policy, ..Default::default() }));
         let ladder = diagnose(&case);
         prop_assert_eq!(ladder.rungs.len(), 7);
         prop_assert!(serde_json::to_string(&ladder).is_ok());

@@ -10,6 +10,7 @@ mod link;
 mod reads;
 mod tails;
 
+#[cfg(feature = "internals")]
 pub use judging::judge_on_all_cores;
 
 use super::drafts::DraftKeeper;

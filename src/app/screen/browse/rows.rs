@@ -34,16 +34,6 @@ impl Sort {
             Self::Targets => Self::Name,
         }
     }
-
-    /// The column's title.
-    pub fn title(self) -> &'static str {
-        match self {
-            Self::Name => "name",
-            Self::State => "state",
-            Self::Kind => "kind",
-            Self::Targets => "tgts",
-        }
-    }
 }
 
 impl Browse {

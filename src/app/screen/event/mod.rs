@@ -101,11 +101,6 @@ impl EventView {
         self.keep_visible();
     }
 
-    /// The line as it came.
-    pub fn text(&self) -> &Arc<str> {
-        &self.text
-    }
-
     /// What must be said of the line before it is read: why it is no event.
     pub fn remark(&self) -> Option<String> {
         match &self.body {
@@ -252,11 +247,6 @@ impl EventView {
         };
         self.go(*found.get(at)?);
         Some((at + 1, found.len()))
-    }
-
-    /// How many rows the search finds, folded ones included.
-    pub fn found_count(&self) -> usize {
-        self.found().len()
     }
 
     /// All places found, in order: nodes of a tree, or lines of a text.

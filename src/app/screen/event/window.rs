@@ -45,11 +45,6 @@ impl EventView {
         self.rows.len()
     }
 
-    /// True when there is nothing to show.
-    pub fn is_empty(&self) -> bool {
-        self.rows.is_empty()
-    }
-
     /// The first row in the window.
     pub fn first_row(&self) -> usize {
         self.top.0

@@ -22,8 +22,7 @@ pub(crate) mod tests;
 
 pub use crate::app::tail_session::{Group, Session, State};
 pub use cells::{Cells, time};
-pub use layout::{Panes, inside};
-pub use rules::Matching;
+pub use layout::inside;
 pub use source::Search;
 
 use super::event::EventView;
@@ -185,12 +184,6 @@ impl Tail {
 
     pub(super) fn prompt(&self) -> Option<&Prompt> {
         self.asking.as_ref().map(|(_, prompt)| prompt)
-    }
-
-    /// An option because other screens may have none.
-    #[allow(clippy::unnecessary_wraps)]
-    pub(super) fn rule(&self, _: &Shared) -> Option<RuleKey> {
-        Some(self.rule.clone())
     }
 
     pub(super) fn is_typing(&self) -> bool {

@@ -2,7 +2,7 @@
 
 use super::columns::{Columns, wrapped};
 use super::layout::inside;
-use super::{Focus, Session, Stage, State, Tail};
+use super::{Session, Stage, State, Tail};
 use crate::app::command::{Context, Id};
 use crate::app::keymap::Keymap;
 use crate::app::page::{Line, Page, Role};
@@ -194,10 +194,5 @@ impl Tail {
         let cells = session.view.rows().get(at).and_then(|row| self.cells.get(*row));
         let columns = Columns::new(width, self.widest());
         cells.map_or(1, |cells| wrapped(cells, columns, width).len()).max(1)
-    }
-
-    /// True while the event takes the whole screen.
-    pub fn is_zoomed(&self) -> bool {
-        self.focus == Focus::Event && self.zoomed
     }
 }

@@ -406,7 +406,7 @@ fn a_pattern_filters_once_it_is_sound() {
     assert!(crate::ui::testing::text(&watch.it.model).contains(fault.lines().next().unwrap()));
     watch.it.press("ctrl-u");
     watch.it.type_text(r#"{"detail":{"state":["stopped"]}}"#);
-    assert!(watch.tail().fault_page(80).is_empty(), "fixed");
+    assert!(watch.tail().fault_page(80).lines().is_empty(), "fixed");
     watch.it.press("enter");
     assert_eq!(watch.shown(), ["i-0000", "i-0003"]);
     watch.it.press("p ctrl-u tab enter");
@@ -438,7 +438,7 @@ fn an_event_opens_folds_and_leads_to_its_neighbours() {
     let mut watch = Watch::new(SMALL);
     watch.changes(4);
     watch.it.press("enter");
-    assert_eq!((watch.tail().focus(), watch.tail().is_zoomed()), (Focus::Event, true));
+    assert_eq!((watch.tail().focus(), watch.tail().zoomed), (Focus::Event, true));
     let text = crate::ui::testing::text(&watch.it.model);
     assert!(text.contains("▾ detail") && text.contains(r#"instance-id  "i-0003""#), "{text}");
     watch.it.press("/");

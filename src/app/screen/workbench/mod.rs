@@ -34,12 +34,12 @@ mod text_pane;
 mod verdict;
 
 pub use crate::pattern::Verdict;
-pub use complete::{Completion, Item};
+pub use complete::Completion;
 #[cfg(test)]
 pub(crate) use completing::completion_answers;
 pub use layout::{Layout, Pane, layout};
 pub use text_pane::TextPane;
-pub use verdict::{Fault, Fix, Judgement, Leaf, Mark, Warning};
+pub use verdict::{Judgement, Leaf, Mark};
 
 use crate::app::captured::Captured;
 use crate::app::command::Context;

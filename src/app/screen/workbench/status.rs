@@ -3,7 +3,7 @@
 
 use super::subject::Base;
 use super::verdict::Fix;
-use super::{Focus, Leaf, Mark, Verdict, Workbench};
+use super::{Leaf, Mark, Verdict, Workbench};
 use crate::app::command::{Context, Id};
 use crate::app::page::{Line, Page, Role};
 use crate::app::shared::Shared;
@@ -185,11 +185,6 @@ impl Workbench {
             let line = Line::of(role, &format!("{} ", leaf.mark.glyph())).add(Role::Text, &leaf.path);
             page.push(line.add(Role::Dim, &format!("  {}", leaf.found)).hang(4));
         }
-    }
-
-    /// Where the terminal's cursor belongs.
-    pub fn cursor_pane(&self) -> Focus {
-        self.focus
     }
 }
 

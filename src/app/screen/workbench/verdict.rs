@@ -229,11 +229,6 @@ impl Judgement {
         self.nearest = explanation.misses().into_iter().filter_map(|(node, _)| at(node)).collect();
     }
 
-    /// True when the pattern can be saved as far as its own text goes.
-    pub fn is_valid(&self) -> bool {
-        self.pattern_faults.is_empty()
-    }
-
     /// The fix to offer: that of the warning the cursor is in, else that of the failing leaf to speak of,
     /// else the first there is.
     pub fn fix(&self, cursor: usize) -> Option<&Fix> {
