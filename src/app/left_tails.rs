@@ -48,6 +48,12 @@ impl LeftTails {
         found.map(|(_, session)| session.news(update, now)).is_some()
     }
 
+    /// The tails of rules of a bus, running ones first, the newest of each first.
+    pub(in crate::app) fn of_bus(&self, bus: &str) -> impl Iterator<Item = &Session> {
+        let running = self.tails.iter().rev().map(|(_, session)| session);
+        running.chain(self.over.iter().rev()).filter(move |session| session.group().rule.bus == bus)
+    }
+
     /// The operator has left a tail. Answers what is to be said of it; nothing when it had ended.
     pub(super) fn leave(&mut self, session: Session, now: Millis, out: &mut Vec<Effect>) -> Option<String> {
         if !session.is_running() {

@@ -4,6 +4,7 @@
 use super::captured::Captured;
 use super::listing::Listing;
 use super::popup::Popup;
+use crate::diagnose::Expected;
 use crate::model::RuleKey;
 
 /// What a screen wants to happen to the stack after it has handled something.
@@ -32,6 +33,13 @@ pub enum Open {
         rule: Option<RuleKey>,
         /// The events that are taken along.
         captured: Option<Captured>,
+    },
+    /// Why a rule does not fire.
+    Why {
+        /// The rule.
+        rule: RuleKey,
+        /// The event that should have made it fire, where there is one.
+        event: Option<Expected>,
     },
     /// A text as raw JSON.
     Json {

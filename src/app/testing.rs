@@ -1,5 +1,7 @@
 //! An explorer without a runtime: messages in, and every effect answered from an account made of plain data.
 
+mod facts;
+
 use super::confirm::{Write, WriteOp};
 use super::effect::Effect;
 use super::keymap::{Chord, Keymap};
@@ -7,6 +9,7 @@ use super::message::{Message, Stamped, Written};
 use super::model::{Model, Start};
 use super::read::{Answer, METRICS_SPAN, Read};
 use super::update;
+use crate::diagnose::{Answer as Fact, Question};
 use crate::model::{
     ApiDestination, Archive, Arn, Bus, CallError, Connection, ErrorKind, EventSource, InputTransformer,
     MetricSeries, Millis, Replay, RetryPolicy, Rule, RuleKey, RuleMetrics, RuleState, Session, Tag, Target,
@@ -40,6 +43,8 @@ pub(crate) struct Fake {
     pub metrics: Vec<MetricSeries>,
     /// Operations that fail, and how.
     pub failing: BTreeMap<&'static str, CallError>,
+    /// What questions of a diagnosis are answered with.
+    pub facts: BTreeMap<Question, Fact>,
     /// Rules whose writes fail, and how.
     pub refusing: BTreeMap<String, CallError>,
 }
@@ -201,6 +206,10 @@ impl Fake {
             }
             Read::UsedBy(of) => {
                 Answer::UsedBy(of, Ok(vec!["ec2-stopped-to-slack".into(), "nightly-report".into()]))
+            }
+            Read::Evidence(raised) => {
+                let outcome = self.evidence(&raised, now);
+                Answer::Evidence(raised, outcome)
             }
             Read::TestPattern(test) => Answer::TestPattern(test, Ok(None)),
             Read::RecordedState(of) => {

@@ -15,11 +15,11 @@ use aws_sdk_sqs::types::QueueAttributeName as Attribute;
 /// The clients of the services that targets and sources depend on.
 pub(super) struct Dependencies {
     lambda: aws_sdk_lambda::Client,
-    sqs: aws_sdk_sqs::Client,
+    pub(super) sqs: aws_sdk_sqs::Client,
     sns: aws_sdk_sns::Client,
     iam: aws_sdk_iam::Client,
     kms: aws_sdk_kms::Client,
-    cloudtrail: aws_sdk_cloudtrail::Client,
+    pub(super) cloudtrail: aws_sdk_cloudtrail::Client,
     s3: aws_sdk_s3::Client,
 }
 
@@ -264,7 +264,7 @@ fn advanced(selector: trail::AdvancedEventSelector) -> Selector {
 }
 
 /// The URL that SQS's calls want in place of an ARN. Its host does not matter to the service.
-fn queue_url(arn: &Arn) -> String {
+pub(super) fn queue_url(arn: &Arn) -> String {
     let suffix = if arn.partition() == "aws-cn" { "amazonaws.com.cn" } else { "amazonaws.com" };
     format!("https://sqs.{}.{suffix}/{}/{}", arn.region(), arn.account(), arn.resource())
 }

@@ -7,18 +7,18 @@ use super::exit::{Exit, Failure, say};
 use super::output::Output;
 use super::source::event_of;
 use crate::aws::Client;
+use crate::config::{Places, RuleStates};
 use crate::diagnose::{
-    Evidence, Expected, Finding, Forward, Ladder, Origin, Piece, QUESTIONS, Status, diagnose, quick,
+    Evidence, Expected, Finding, Forward, Ladder, Masks, Origin, Piece, Status, diagnose, quick,
 };
 use crate::model::{Bus, CallError, Rule, RuleKey};
 use crate::pattern::Event;
-use crate::runtime::gather::{ask, gather, senders};
+use crate::runtime::gather::{Lists, ask, gather, senders};
 use crate::text::counted;
 use futures_util::TryStreamExt as _;
 use futures_util::stream::{self, StreamExt as _};
 use serde::Serialize;
-use serde_json::{Value, json};
-use std::collections::BTreeMap;
+use serde_json::json;
 use std::path::PathBuf;
 
 /// Rules that are looked at side by side.
@@ -80,7 +80,8 @@ async fn one(
     let rule = client.rule(&RuleKey::new(&args.bus, name)).await?;
     let mut evidence = evidence(client, rule);
     evidence.expected = event.map(|event| Expected { event, origin: Origin::Brought });
-    gather(client, &mut evidence, |_| {}).await;
+    let states = Places::find().map(|places| RuleStates::under(&places.state));
+    gather(client, &Lists::new(states), &mut evidence).await;
     let ladder = diagnose(&evidence);
     if args.json {
         page.json(&ladder)?;
@@ -88,46 +89,29 @@ async fn one(
         ladder_for_people(page, &ladder)?;
     }
     page.out.flush()?;
-    Ok(verdict(&ladder.ranked()))
+    Ok(verdict(&ladder))
 }
 
 /// The exit code, and on standard error what it does not say.
-fn verdict(findings: &[&Finding]) -> Exit {
-    let count = |status: Status| findings.iter().filter(|finding| finding.status == status).count();
-    if count(Status::Fault) > 0 {
+fn verdict(ladder: &Ladder) -> Exit {
+    if ladder.has_fault() {
         return Exit::No;
     }
-    let (suspect, unseen) = (count(Status::Suspect), count(Status::CannotSee));
-    if suspect + unseen > 0 {
-        say(&format!(
-            "No fault was found; {suspect} suspect, {} could not be seen.",
-            counted(unseen, "thing", "things")
-        ));
+    if let Some(doubts) = ladder.doubts() {
+        say(&doubts);
     }
     Exit::Done
 }
 
-fn mark(status: Status) -> &'static str {
-    match status {
-        Status::Ok => "✓ ok",
-        Status::CannotSee => "? cannot see",
-        Status::Suspect => "! suspect",
-        Status::Fault => "✗ fault",
-    }
-}
-
 fn ladder_for_people(page: &mut Page, ladder: &Ladder) -> Result<(), Failure> {
-    let about = ladder.event_id.as_deref().map(|id| format!(", event {id}")).unwrap_or_default();
-    page.line(&format!("{} › {}{about}", ladder.bus, ladder.rule))?;
-    if let Some(cause) = ladder.cause() {
-        let word =
-            if cause.status == Status::Fault { "The likeliest cause" } else { "The first thing to look at" };
-        page.line(&format!("{word}: {} {}", cause.id, cause.title))?;
+    page.line(&ladder.subject())?;
+    if let Some(headline) = ladder.headline() {
+        page.line(&headline)?;
     }
     for rung in &ladder.rungs {
-        let question = QUESTIONS.get(usize::from(rung.number)).copied().unwrap_or_default();
         page.line("")?;
-        page.line(&format!("{} {question}  {}", rung.number, mark(rung.status)))?;
+        let (sign, word) = (rung.status.sign(), rung.status.word());
+        page.line(&format!("{} {}  {sign} {word}", rung.number, rung.question()))?;
         for finding in &rung.findings {
             tell(page, finding)?;
         }
@@ -136,15 +120,13 @@ fn ladder_for_people(page: &mut Page, ladder: &Ladder) -> Result<(), Failure> {
 }
 
 fn tell(page: &mut Page, finding: &Finding) -> Result<(), Failure> {
-    let target = finding.target.as_deref().map(|target| format!(" (target {target})")).unwrap_or_default();
-    page.line(&format!("    {} {}{target}  {}", mark(finding.status), finding.id, finding.title))?;
-    let Some(remedy) = finding.remedy.as_ref().filter(|_| finding.status >= Status::Suspect) else {
-        return Ok(());
-    };
+    let (sign, word) = (finding.status.sign(), finding.status.word());
+    page.line(&format!("    {sign} {word} {}  {}", finding.name(), finding.title))?;
+    let Some(remedy) = finding.to_do() else { return Ok(()) };
     if !remedy.text.is_empty() {
         page.line(&format!("        {}", remedy.text))?;
     }
-    for command in remedy.command.iter().flat_map(|command| command.lines()) {
+    for command in remedy.commands() {
         page.line(&format!("        $ {command}"))?;
     }
     Ok(())
@@ -165,11 +147,12 @@ async fn whole_bus(client: &Client, page: &mut Page, args: &Args) -> Result<Exit
         return Ok(Exit::Done);
     };
     let bus = client.bus(&args.bus).await;
-    let senders = senders(client, &args.bus, &first.arn).await;
+    let lists = Lists::default();
+    let senders = senders(client, &lists, &args.bus, &first.arn).await;
     let all = rules.len();
-    let (bus, senders) = (&bus, &senders);
+    let (bus, senders, lists) = (&bus, &senders, &lists);
     let mut answers =
-        stream::iter(rules).map(|rule| of_rule(client, rule, bus, senders)).buffered(SIDE_BY_SIDE);
+        stream::iter(rules).map(|rule| of_rule(client, lists, rule, bus, senders)).buffered(SIDE_BY_SIDE);
     let (mut wrong, mut faults) = (0, 0);
     while let Some(answer) = answers.next().await {
         wrong += usize::from(!answer.findings.is_empty());
@@ -188,6 +171,7 @@ async fn whole_bus(client: &Client, page: &mut Page, args: &Args) -> Result<Exit
 
 async fn of_rule(
     client: &Client,
+    lists: &Lists,
     rule: Rule,
     bus: &Result<Bus, CallError>,
     senders: &Result<Vec<Forward>, CallError>,
@@ -204,7 +188,7 @@ async fn of_rule(
         Err(error) => evidence.refuse(&Question::Senders, error),
     }
     for question in [Question::Targets, Question::Metrics] {
-        match ask(client, &key, &arn, &question).await {
+        match ask(client, lists, &key, &arn, &question).await {
             Ok(answer) => evidence.take(answer),
             Err(error) => evidence.refuse(&question, &error),
         }
@@ -235,59 +219,5 @@ impl Page {
             }
             None => self.out.json(&value),
         }
-    }
-}
-
-/// Names for account ids, the same one for the same account.
-#[derive(Default)]
-struct Masks(BTreeMap<String, String>);
-
-impl Masks {
-    /// The text with every run of just twelve digits replaced.
-    fn apply(&mut self, text: &str) -> String {
-        let mut out = String::with_capacity(text.len());
-        let mut rest = text;
-        while let Some(start) = rest.find(|c: char| c.is_ascii_digit()) {
-            let (before, digits) = rest.split_at(start);
-            out.push_str(before);
-            let end = digits.find(|c: char| !c.is_ascii_digit()).unwrap_or(digits.len());
-            let (digits, behind) = digits.split_at(end);
-            out.push_str(&if digits.len() == 12 { self.name(digits) } else { digits.to_owned() });
-            rest = behind;
-        }
-        out.push_str(rest);
-        out
-    }
-
-    fn name(&mut self, account: &str) -> String {
-        let next = self.0.len() + 1;
-        self.0.entry(account.to_owned()).or_insert_with(|| format!("ACCOUNT-{next}")).clone()
-    }
-
-    fn value(&mut self, value: Value) -> Value {
-        match value {
-            Value::String(text) => Value::String(self.apply(&text)),
-            Value::Array(list) => list.into_iter().map(|value| self.value(value)).collect(),
-            Value::Object(members) => {
-                members.into_iter().map(|(name, value)| (self.apply(&name), self.value(value))).collect()
-            }
-            other @ (Value::Null | Value::Bool(_) | Value::Number(_)) => other,
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::Masks;
-    use serde_json::json;
-
-    #[test]
-    fn account_ids_are_masked_alike_and_nothing_else_is() {
-        let mut masks = Masks::default();
-        assert_eq!(
-            masks.apply("arn:aws:sqs:us-east-1:111122223333:q to 444455556666, 1111222233334, 2026"),
-            "arn:aws:sqs:us-east-1:ACCOUNT-1:q to ACCOUNT-2, 1111222233334, 2026"
-        );
-        assert_eq!(masks.value(json!({"a": ["444455556666", 7]})), json!({"a": ["ACCOUNT-2", 7]}));
     }
 }

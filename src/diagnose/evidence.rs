@@ -12,6 +12,7 @@ use crate::model::{
     RuleMetrics, RuleState, Target,
 };
 use crate::pattern::Event;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// Why something could not be seen.
@@ -84,6 +85,8 @@ pub enum Origin {
     Bus,
     /// It was brought along: a file, a sample, the clipboard.
     Brought,
+    /// The newest of its kind that a tail of this bus has seen. Nobody said that the rule should take it.
+    Newest,
 }
 
 /// The event that should have made the rule fire.
@@ -108,8 +111,9 @@ pub struct Evidence {
     pub organisation: Option<String>,
     /// The rule.
     pub rule: Rule,
-    /// The state it had before it was switched off here, where that was recorded.
-    pub former_state: Option<RuleState>,
+    /// The state it had before it was switched off here, as recorded in `rule-states.json`; missing where
+    /// nothing was recorded.
+    pub former_state: Piece<RuleState>,
     /// The event that is asked about.
     pub expected: Option<Expected>,
     /// What the sender was told, where it was told here.
@@ -173,7 +177,7 @@ pub struct Evidence {
 }
 
 /// How full a bus is.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RuleCounts {
     /// Its rules.
     pub rules: usize,
@@ -190,7 +194,7 @@ impl Evidence {
             region: region.into(),
             organisation: None,
             rule,
-            former_state: None,
+            former_state: Piece::NotAsked,
             expected: None,
             sent: None,
             bus: Piece::NotAsked,

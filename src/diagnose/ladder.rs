@@ -150,7 +150,6 @@ impl Ladder {
     }
 
     /// True when something surely keeps events from arriving.
-    #[cfg(test)]
     pub fn has_fault(&self) -> bool {
         self.rungs.iter().any(|rung| rung.status == Status::Fault)
     }

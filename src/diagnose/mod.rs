@@ -17,14 +17,17 @@ mod check;
 mod command;
 mod evidence;
 mod ladder;
+mod masks;
 mod question;
 mod report;
 #[cfg(test)]
 mod tests;
+mod told;
 
 pub use crate::model::facts::{Forward, Group};
 pub use evidence::{Evidence, Expected, Origin, Piece, RuleCounts};
-pub use ladder::{Finding, Ladder, QUESTIONS, Status};
+pub use ladder::{Change, Exhibit, Finding, Ladder, Rung, Status};
+pub use masks::Masks;
 pub use question::{Answer, Question};
 
 use case::Case;

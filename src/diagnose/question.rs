@@ -12,13 +12,16 @@ use crate::model::facts::{
     Trail,
 };
 use crate::model::{
-    ApiDestination, Arn, Bus, CallError, Connection, EventSource, ResourcePolicy, RuleMetrics, Target,
-    TargetKind,
+    ApiDestination, Arn, Bus, CallError, Connection, EventSource, ResourcePolicy, RuleMetrics, RuleState,
+    Target, TargetKind,
 };
+use serde::{Deserialize, Serialize};
 
 /// One question to the account.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Question {
+    /// The state that the rule had before it was switched off here.
+    FormerState,
     /// The rule's bus.
     Bus,
     /// The names of all buses.
@@ -81,6 +84,7 @@ impl Question {
     /// The permissions that the question's calls need, the first one first.
     pub fn needs(&self) -> &'static [&'static str] {
         match self {
+            Self::FormerState => &["the record of switched-off rules (rule-states.json)"],
             Self::Bus | Self::TargetBus(_) => &["events:DescribeEventBus"],
             Self::Buses => &["events:ListEventBuses"],
             Self::RuleCounts => &["events:ListRules"],
@@ -121,6 +125,35 @@ impl Question {
         }
     }
 
+    /// The rungs that its answer may change.
+    pub fn rungs(&self) -> &'static [u8] {
+        match self {
+            Self::Bus => &[1, 2],
+            Self::Buses | Self::Senders | Self::Bucket(_) | Self::Partner | Self::Replay(_) => &[1],
+            Self::Trails => &[1, 2],
+            Self::RuleCounts | Self::FormerState => &[2],
+            Self::Targets => &[4, 5, 6],
+            Self::Metrics => &[0, 1, 4, 5],
+            Self::Function(_)
+            | Self::FunctionPolicy(_)
+            | Self::Queue(_)
+            | Self::Topic(_)
+            | Self::LogPolicies
+            | Self::GroupPolicies(_)
+            | Self::Role(_)
+            | Self::TargetBus(_)
+            | Self::Destination(_)
+            | Self::Connection(_)
+            | Self::Machine(_)
+            | Self::DeadLetters(_) => &[5],
+            Self::Group(_) => &[5, 6],
+            Self::Key(_) | Self::KeyPolicy(_) => &[2, 5],
+            Self::Onward(_) => &[4],
+            Self::Changes => &[0],
+            Self::Records(_) => &[1, 4, 5],
+        }
+    }
+
     /// True for what is asked only when the operator says so.
     pub fn is_on_request(&self) -> bool {
         matches!(self, Self::Changes | Self::DeadLetters(_))
@@ -143,7 +176,8 @@ impl Question {
             | Self::Machine(arn)
             | Self::DeadLetters(arn) => arn.account(),
             Self::Key(name) | Self::KeyPolicy(name) => name.split(':').nth(4).unwrap_or(""),
-            Self::Bus
+            Self::FormerState
+            | Self::Bus
             | Self::Buses
             | Self::RuleCounts
             | Self::Senders
@@ -161,10 +195,12 @@ impl Question {
 }
 
 /// An answer, with what it is about.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[allow(missing_docs)] // each is the answer to the question of its name
 #[allow(dead_code)] // checks wait for answers that no call brings yet; `gather` says which
 pub enum Answer {
+    /// None where nothing was recorded.
+    FormerState(Option<RuleState>),
     Bus(Bus),
     Buses(Vec<String>),
     RuleCounts(RuleCounts),
@@ -199,6 +235,7 @@ impl Evidence {
     /// Keeps an answer.
     pub fn take(&mut self, answer: Answer) {
         match answer {
+            Answer::FormerState(state) => self.former_state = state.map_or(Piece::Missing, Piece::Seen),
             Answer::Bus(bus) => self.bus = Piece::Seen(bus),
             Answer::Buses(names) => self.buses = Piece::Seen(names),
             Answer::RuleCounts(counts) => self.rule_counts = Piece::Seen(counts),
@@ -237,6 +274,7 @@ impl Evidence {
         let needs = question.needs().join(", ");
         let needs = needs.as_str();
         match question.clone() {
+            Question::FormerState => self.former_state = failed(error, needs, here),
             Question::Bus => self.bus = failed(error, needs, here),
             Question::Buses => self.buses = failed(error, needs, here),
             Question::RuleCounts => self.rule_counts = failed(error, needs, here),
@@ -272,6 +310,9 @@ impl Evidence {
     pub fn questions(&self) -> Vec<Question> {
         let case = Case::new(self);
         let mut asked = Asked(Vec::new());
+        if self.rule.state.is_disabled() {
+            asked.when(&self.former_state, Question::FormerState);
+        }
         asked.when(&self.targets, Question::Targets);
         asked.when(&self.bus, Question::Bus);
         asked.when(&self.metrics, Question::Metrics);

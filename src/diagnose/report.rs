@@ -98,6 +98,25 @@ impl Report {
             }
         }
     }
+
+    /// The value of a piece that is asked for only when the operator says so; `why` is a clause.
+    pub(super) fn see_asked<'p, T>(
+        &mut self,
+        what: &str,
+        needs: &str,
+        why: &str,
+        piece: &'p Piece<T>,
+    ) -> Option<&'p T> {
+        if !piece.is_not_asked() {
+            return self.see(what, needs, piece);
+        }
+        if !self.only_wrong
+            && let Note(Some(finding)) = self.add(Status::CannotSee, format!("{what} was not asked: {why}."))
+        {
+            finding.needs = Some(needs.to_owned());
+        }
+        None
+    }
 }
 
 /// A finding being written; nothing, where it is not wanted.

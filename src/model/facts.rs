@@ -4,10 +4,11 @@
 //! policy is a finding and not a loss.
 
 use super::{Arn, Millis};
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// A Lambda function, `GetFunctionConfiguration`.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Function {
     /// `Active`, `Inactive`, `Pending`, `Failed`, or whatever else the service says.
     pub state: Option<String>,
@@ -16,7 +17,7 @@ pub struct Function {
 }
 
 /// A queue, `GetQueueAttributes`.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Queue {
     /// Its policy.
     pub policy: Option<String>,
@@ -29,7 +30,7 @@ pub struct Queue {
 }
 
 /// A topic, `GetTopicAttributes`.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Topic {
     /// Its policy.
     pub policy: Option<String>,
@@ -40,7 +41,7 @@ pub struct Topic {
 }
 
 /// A log group, `DescribeLogGroups`.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Group {
     /// `logGroupClass`.
     pub class: Option<String>,
@@ -53,7 +54,7 @@ pub struct Group {
 }
 
 /// A KMS key, `DescribeKey`.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Key {
     /// The key's own ARN, whatever name it is used under.
     pub arn: Arn,
@@ -64,7 +65,7 @@ pub struct Key {
 }
 
 /// A role with all of its policies.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Role {
     /// The trust policy, as JSON.
     pub trust: String,
@@ -77,14 +78,14 @@ pub struct Role {
 }
 
 /// A state machine, `DescribeStateMachine`.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Machine {
     /// `ACTIVE` or `DELETING`.
     pub status: String,
 }
 
 /// A rule that sends events on to a bus.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Forward {
     /// The bus that the rule is on.
     pub bus: String,
@@ -95,7 +96,7 @@ pub struct Forward {
 }
 
 /// A trail, `DescribeTrails`, `GetTrailStatus` and `GetEventSelectors`.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Trail {
     /// Its name.
     pub name: String,
@@ -112,7 +113,7 @@ pub struct Trail {
 }
 
 /// One event selector of a trail. It takes an event when all of its parts agree.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Selector {
     /// A basic selector.
     Basic {
@@ -130,7 +131,7 @@ pub enum Selector {
 }
 
 /// A condition of an advanced event selector.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FieldCondition {
     /// `eventCategory`, `readOnly`, `eventSource`, `eventName`, `resources.type`, `resources.ARN`, …
     pub field: String,
@@ -147,7 +148,7 @@ pub struct FieldCondition {
 }
 
 /// A change of a rule, its targets or its bus, `LookupEvents`.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Change {
     /// When.
     pub at: Millis,
@@ -158,7 +159,7 @@ pub struct Change {
 }
 
 /// What `PutEvents` answered to the sender of an event.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Sent {
     /// The bus that the sender named; none means the default bus.
     pub bus: Option<String>,
@@ -169,7 +170,7 @@ pub struct Sent {
 }
 
 /// A replay, `DescribeReplay`.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReplayFacts {
     /// Its name.
     pub name: String,
@@ -178,7 +179,7 @@ pub struct ReplayFacts {
 }
 
 /// A message in a dead-letter queue, by its attributes.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DeadLetter {
     /// `ERROR_CODE`.
     pub code: String,
@@ -191,7 +192,7 @@ pub struct DeadLetter {
 }
 
 /// A record of the bus's logs ("EventBridge event log schema").
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BusRecord {
     /// When.
     pub at: Millis,

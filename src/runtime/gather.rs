@@ -4,10 +4,16 @@
 //! that fails is an answer too: what it was about cannot be seen, or is not there.
 
 use crate::aws::Client;
+use crate::config::RuleStates;
 use crate::diagnose::{Answer, Evidence, Forward, Group, Question, RuleCounts};
-use crate::model::{Arn, CallError, ErrorKind, Millis, RuleKey, TargetKind};
+use crate::model::{
+    ApiDestination, Arn, CallError, Connection, ErrorKind, Millis, Rule, RuleKey, RuleState, TargetKind,
+};
 use futures_util::stream::{FuturesUnordered, StreamExt as _};
 use futures_util::{TryFutureExt as _, TryStreamExt as _};
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use tokio::sync::OnceCell;
 
 /// How far back metrics are looked at: long enough for rules that fire a few times a day, and still a point a
 /// minute.
@@ -16,8 +22,7 @@ const SPAN: Millis = 24 * 3_600_000;
 const ONWARD: usize = 50;
 
 /// Asks what the evidence lacks until no question is left that may be asked without the operator's word.
-/// `news` is called after each answer.
-pub async fn gather(client: &Client, evidence: &mut Evidence, mut news: impl FnMut(&Evidence)) {
+pub(crate) async fn gather(client: &Client, lists: &Lists, evidence: &mut Evidence) {
     let key = evidence.rule.key();
     let arn = evidence.rule.arn.clone();
     loop {
@@ -27,7 +32,7 @@ pub async fn gather(client: &Client, evidence: &mut Evidence, mut news: impl FnM
             .filter(|question| !question.is_on_request())
             .map(|question| {
                 let (key, arn) = (&key, &arn);
-                async move { (ask(client, key, arn, &question).await, question) }
+                async move { (ask(client, lists, key, arn, &question).await, question) }
             })
             .collect();
         if answers.is_empty() {
@@ -38,29 +43,85 @@ pub async fn gather(client: &Client, evidence: &mut Evidence, mut news: impl FnM
                 Ok(answer) => evidence.take(answer),
                 Err(error) => evidence.refuse(&question, &error),
             }
-            news(evidence);
         }
     }
 }
 
+/// What several questions of one diagnosis need: lists, read once and kept as long as it lasts, and our own
+/// record of switched-off rules.
+#[derive(Debug, Default)]
+pub(crate) struct Lists {
+    states: Option<RuleStates>,
+    buses: OnceCell<Vec<String>>,
+    rules: Mutex<BTreeMap<String, Arc<OnceCell<Vec<Rule>>>>>,
+    destinations: OnceCell<Vec<ApiDestination>>,
+    connections: OnceCell<Vec<Connection>>,
+}
+
+impl Lists {
+    /// With the record of switched-off rules, where there is a home for one.
+    pub(crate) fn new(states: Option<RuleStates>) -> Self {
+        Self { states, ..Self::default() }
+    }
+
+    async fn former_state(&self, rule: &Arn) -> Result<Option<RuleState>, CallError> {
+        let Some(states) = self.states.clone() else { return Ok(None) };
+        let rule = rule.clone();
+        let read = tokio::task::spawn_blocking(move || states.get(&rule));
+        let found = read.await.map_err(std::io::Error::other).and_then(|found| found);
+        let failed = |error: std::io::Error| {
+            CallError::new(ErrorKind::Other, "Reading rule-states.json", error.to_string())
+        };
+        Ok(found.map_err(failed)?.map(|found| found.state))
+    }
+
+    async fn buses(&self, client: &Client) -> Result<&[String], CallError> {
+        let read = async || {
+            let buses = client.buses().try_concat().await?;
+            Ok(buses.into_iter().map(|bus| bus.name).collect())
+        };
+        self.buses.get_or_try_init(read).await.map(Vec::as_slice)
+    }
+
+    async fn rules(&self, client: &Client, bus: &str) -> Result<Vec<Rule>, CallError> {
+        let cell = {
+            let mut cells = self.rules.lock().unwrap_or_else(PoisonError::into_inner);
+            Arc::clone(cells.entry(bus.to_owned()).or_default())
+        };
+        cell.get_or_try_init(|| client.rules(bus).try_concat()).await.cloned()
+    }
+
+    async fn destinations(&self, client: &Client) -> Result<&[ApiDestination], CallError> {
+        let read = || client.api_destinations().try_concat();
+        self.destinations.get_or_try_init(read).await.map(Vec::as_slice)
+    }
+
+    async fn connections(&self, client: &Client) -> Result<&[Connection], CallError> {
+        let read = || client.connections().try_concat();
+        self.connections.get_or_try_init(read).await.map(Vec::as_slice)
+    }
+}
+
 /// Asks one question about a rule.
-pub async fn ask(
+pub(crate) async fn ask(
     client: &Client,
+    lists: &Lists,
     rule: &RuleKey,
     arn: &Arn,
     question: &Question,
 ) -> Result<Answer, CallError> {
     Ok(match question {
+        Question::FormerState => Answer::FormerState(lists.former_state(arn).await?),
         Question::Bus => Answer::Bus(client.bus(&rule.bus).await?),
-        Question::Buses => Answer::Buses(bus_names(client).await?),
+        Question::Buses => Answer::Buses(lists.buses(client).await?.to_vec()),
         Question::RuleCounts => {
-            let rules = client.rules(&rule.bus).try_concat().await?;
+            let rules = lists.rules(client, &rule.bus).await?;
             let has_wildcard = |text: &str| text.contains("\"wildcard\"");
             let wildcards =
                 rules.iter().filter(|rule| rule.pattern.as_deref().is_some_and(has_wildcard)).count();
             Answer::RuleCounts(RuleCounts { rules: rules.len(), wildcards })
         }
-        Question::Senders => Answer::Senders(senders(client, &rule.bus, arn).await?),
+        Question::Senders => Answer::Senders(senders(client, lists, &rule.bus, arn).await?),
         Question::Targets => Answer::Targets(client.targets(rule).try_concat().await?),
         Question::Metrics => Answer::Metrics({
             let now = client.service_time();
@@ -90,16 +151,16 @@ pub async fn ask(
             let name = if bus.account() == arn.account() { bus.name() } else { bus.as_str() };
             Answer::TargetBus(bus.clone(), client.bus(name).await?)
         }
-        Question::Onward(bus) => Answer::Onward(bus.clone(), onward(client, bus.name()).await?),
+        Question::Onward(bus) => Answer::Onward(bus.clone(), onward(client, lists, bus.name()).await?),
         Question::Destination(destination) => {
-            let all = client.api_destinations().try_concat().await?;
-            let found = all.into_iter().find(|one| same_resource(&one.arn, destination));
+            let all = lists.destinations(client).await?;
+            let found = all.iter().find(|one| same_resource(&one.arn, destination)).cloned();
             let found = found.ok_or_else(|| missing("ListApiDestinations", destination.name()))?;
             Answer::Destination(destination.clone(), found)
         }
         Question::Connection(connection) => {
-            let all = client.connections().try_concat().await?;
-            let found = all.into_iter().find(|one| same_resource(&one.arn, connection));
+            let all = lists.connections(client).await?;
+            let found = all.iter().find(|one| same_resource(&one.arn, connection)).cloned();
             Answer::Connection(
                 connection.clone(),
                 found.ok_or_else(|| missing("ListConnections", connection.name()))?,
@@ -116,11 +177,12 @@ pub async fn ask(
         Question::Key(name) => Answer::Key(name.clone(), client.key(name).await?),
         Question::KeyPolicy(name) => Answer::KeyPolicy(name.clone(), client.key_policy(name).await?),
         Question::Role(arn) => Answer::Role(arn.clone(), client.role(arn).await?),
-        Question::Replay(_)
-        | Question::Machine(_)
-        | Question::Changes
-        | Question::DeadLetters(_)
-        | Question::Records(_) => return Err(unasked(question)),
+        Question::Replay(name) => Answer::Replay(client.replay(name).await?),
+        Question::Changes => Answer::Changes(client.changes(rule, client.service_time()).await?),
+        Question::DeadLetters(queue) => {
+            Answer::DeadLetters(queue.clone(), client.dead_letters(here(client, queue)?).await?)
+        }
+        Question::Machine(_) | Question::Records(_) => return Err(unasked(question)),
     })
 }
 
@@ -155,12 +217,13 @@ fn same_resource(listed: &Arn, wanted: &Arn) -> bool {
         || listed.as_str().strip_prefix(wanted.as_str()).is_some_and(|rest| rest.starts_with('/'))
 }
 
-async fn bus_names(client: &Client) -> Result<Vec<String>, CallError> {
-    Ok(client.buses().try_concat().await?.into_iter().map(|bus| bus.name).collect())
-}
-
 /// The rules on other buses that have this bus as a target.
-pub async fn senders(client: &Client, bus: &str, rule: &Arn) -> Result<Vec<Forward>, CallError> {
+pub(crate) async fn senders(
+    client: &Client,
+    lists: &Lists,
+    bus: &str,
+    rule: &Arn,
+) -> Result<Vec<Forward>, CallError> {
     let to = Arn::new(format!(
         "arn:{}:events:{}:{}:event-bus/{bus}",
         rule.partition(),
@@ -168,16 +231,16 @@ pub async fn senders(client: &Client, bus: &str, rule: &Arn) -> Result<Vec<Forwa
         rule.account()
     ));
     let mut found = Vec::new();
-    for other in bus_names(client).await?.into_iter().filter(|other| other != bus) {
-        let names = client.rule_names_by_target(&to, &other).try_concat().await?;
+    for other in lists.buses(client).await?.iter().filter(|other| *other != bus) {
+        let names = client.rule_names_by_target(&to, other).try_concat().await?;
         found.extend(names.into_iter().map(|rule| Forward { bus: other.clone(), rule, to: to.clone() }));
     }
     Ok(found)
 }
 
 /// The rules of a bus whose targets are buses again.
-async fn onward(client: &Client, bus: &str) -> Result<Vec<Forward>, CallError> {
-    let rules = client.rules(bus).try_concat().await?;
+async fn onward(client: &Client, lists: &Lists, bus: &str) -> Result<Vec<Forward>, CallError> {
+    let rules = lists.rules(client, bus).await?;
     if rules.len() > ONWARD {
         let why = format!("the bus {bus} has {} rules, which is too many to look through", rules.len());
         return Err(CallError::new(ErrorKind::Refused, "ListTargetsByRule", why));

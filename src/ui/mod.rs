@@ -34,6 +34,7 @@ pub fn draw(frame: &mut Frame<'_>, model: &Model, theme: &Theme) {
         Screen::Tail(state) => screen::tail::draw(frame, parts.body, state, shared, theme),
         Screen::Workbench(state) => screen::workbench::draw(frame, parts.body, state, shared, theme),
         Screen::Json(state) => screen::json::draw(frame, parts.body, state, shared, theme),
+        Screen::Why(state) => screen::why::draw(frame, parts.body, state, shared, theme),
         Screen::Listing(state) => screen::listing::draw(frame, parts.body, state, shared, theme),
     }
     footer::draw(frame, parts.footer, model, theme);

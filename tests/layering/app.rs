@@ -45,6 +45,7 @@ const ORDER: &[&str] = &[
     "screen::json",
     "screen::listing",
     "screen::tail",
+    "screen::why",
     "screen::workbench",
     "screen::browse",
     "screen",

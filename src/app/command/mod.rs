@@ -27,6 +27,8 @@ pub enum Context {
     Json,
     /// A plain listing (archives, connections, …).
     Listing,
+    /// Why a rule does not fire.
+    Why,
     /// The question before a write.
     Question,
     /// A menu of choices.
@@ -43,13 +45,14 @@ pub enum Context {
 
 impl Context {
     /// All contexts, in the order help shows them.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Browse,
         Self::Tail,
         Self::Event,
         Self::Workbench,
         Self::Json,
         Self::Listing,
+        Self::Why,
         Self::Question,
         Self::Menu,
         Self::Reading,
@@ -67,6 +70,7 @@ impl Context {
             Self::Workbench => "Workbench",
             Self::Json => "Raw JSON",
             Self::Listing => "Listing",
+            Self::Why => "Why",
             Self::Question => "Question",
             Self::Menu => "Menu",
             Self::Reading => "Text to read",
@@ -97,6 +101,12 @@ impl Context {
                 MOUSE,
             ],
             Self::Event | Self::Workbench | Self::Json => &[MOUSE],
+            Self::Why => &[
+                "A rung is ok, a fault (surely keeps events from arriving), suspect (may be the cause), or cannot \
+                    be seen,",
+                "and then the permission that would show it is named. Only reading calls are made.",
+                MOUSE,
+            ],
             Self::Question | Self::Menu | Self::Reading | Self::Palette | Self::Prompt | Self::Completion => {
                 &[]
             }

@@ -2,21 +2,25 @@
 
 use super::{Command, Context};
 use Context::{
-    Browse, Completion, Event, Json, Listing, Menu, Palette, Prompt, Question, Reading, Tail, Workbench,
+    Browse, Completion, Event, Json, Listing, Menu, Palette, Prompt, Question, Reading, Tail, Why, Workbench,
 };
 
 const LISTS: &[Context] = &[Browse, Tail, Event, Json, Listing];
+/// The screens where plain letters command.
+const WALKED: &[Context] = &[Browse, Tail, Event, Json, Listing, Why];
 /// The screens.
-const SCREENS: &[Context] = &[Browse, Tail, Event, Json, Listing, Workbench];
+const SCREENS: &[Context] = &[Browse, Tail, Event, Json, Listing, Why, Workbench];
 /// Lists, and what lies over a screen and has lines.
-const LINES: &[Context] = &[Browse, Tail, Event, Json, Listing, Question, Menu, Reading];
-const PAGES: &[Context] = &[Browse, Tail, Event, Json, Listing, Question, Menu, Reading, Palette, Prompt];
+const LINES: &[Context] = &[Browse, Tail, Event, Json, Listing, Why, Question, Menu, Reading];
+const PAGES: &[Context] =
+    &[Browse, Tail, Event, Json, Listing, Why, Question, Menu, Reading, Palette, Prompt];
 const ROWS: &[Context] =
-    &[Browse, Tail, Event, Json, Listing, Question, Menu, Reading, Palette, Prompt, Completion];
+    &[Browse, Tail, Event, Json, Listing, Why, Question, Menu, Reading, Palette, Prompt, Completion];
 /// What lies over a screen, and lines being typed.
 const OVER: &[Context] = &[Question, Menu, Reading, Palette, Prompt, Completion];
-const ALL: &[Context] =
-    &[Browse, Tail, Event, Json, Listing, Workbench, Question, Menu, Reading, Palette, Prompt, Completion];
+const ALL: &[Context] = &[
+    Browse, Tail, Event, Json, Listing, Why, Workbench, Question, Menu, Reading, Palette, Prompt, Completion,
+];
 
 const fn row(
     id: Id,
@@ -101,17 +105,17 @@ commands![
         .text_keys(&["pgdn"]),
     HalfUp("half-up", "half up", LINES, "Move up half a page.").keys(&["ctrl-u"]),
     HalfDown("half-down", "half down", LINES, "Move down half a page.").keys(&["ctrl-d"]),
-    NextPane("next-pane", "next pane", &[Browse, Tail, Event, Question], "Go to the next pane or button.")
+    NextPane("next-pane", "next pane", &[Browse, Tail, Event, Why, Question], "Go to the next pane or button.")
         .keys(&["tab"]),
-    PrevPane("previous-pane", "previous pane", &[Browse, Tail, Event, Question], "Go to the pane or button before.")
+    PrevPane("previous-pane", "previous pane", &[Browse, Tail, Event, Why, Question], "Go to the pane or button before.")
         .keys(&["shift-tab"]),
-    Left("left", "fold", &[Browse, Event, Json, Question], "Fold, or go left.").keys(&["left", "h"]),
-    Right("right", "unfold", &[Browse, Tail, Event, Json, Question], "Unfold, or go right.").keys(&["right"]),
-    Open("open", "open", &[Browse, Tail, Event, Listing], "Go into what is selected.")
+    Left("left", "fold", &[Browse, Event, Json, Why, Question], "Fold, or go left.").keys(&["left", "h"]),
+    Right("right", "unfold", &[Browse, Tail, Event, Json, Why, Question], "Unfold, or go right.").keys(&["right"]),
+    Open("open", "open", &[Browse, Tail, Event, Listing, Why], "Go into what is selected.")
         .keys(&["enter"])
         .rank(1),
     Back("back", "back", SCREENS, "Go back.").keys(&["esc"]).text_keys(&["esc"]).rank(7),
-    BackOrQuit("back-or-quit", "quit", LISTS, "Go back; at the top, quit.").keys(&["q"]).rank(9),
+    BackOrQuit("back-or-quit", "quit", WALKED, "Go back; at the top, quit.").keys(&["q"]).rank(9),
     Tail("tail",
         "live tail",
         &[Browse],
@@ -119,9 +123,25 @@ commands![
     )
     .keys(&["l"])
     .rank(2),
-    Edit("edit", "edit", &[Browse], "Edit the rule's pattern in the workbench.")
+    Edit("edit", "edit", &[Browse, Why], "Edit the rule's pattern in the workbench.")
         .keys(&["e"])
         .rank(3),
+    Why("why",
+        "why",
+        &[Browse, Workbench],
+        "Find out why the rule does not fire: asks its account step by step, and changes nothing.",
+    )
+    .keys(&["w"])
+    .text_keys(&["alt-w"])
+    .rank(4)
+    .ranks(&[(Workbench, 8)]),
+    Ask("ask",
+        "ask",
+        &[Why],
+        "Ask for what the selected finding lacks: it is not asked unless you say so.",
+    )
+    .keys(&["a"])
+    .rank(2),
     Toggle("toggle", "on/off", &[Browse], "Switch the rule on or off, after a question.")
         .keys(&["s"])
         .rank(4)
@@ -159,11 +179,11 @@ commands![
         .keys(&["t"])
         .rank(8)
         .ranks(&[(Tail, 3), (Event, 4)]),
-    Json("json", "JSON", &[Browse, Tail, Event, Listing], "Show the raw JSON.").keys(&["y"]),
+    Json("json", "JSON", &[Browse, Tail, Event, Listing, Why], "Show the raw JSON.").keys(&["y"]),
     Copy("copy",
         "copy",
-        &[Browse, Tail, Event, Json, Listing, Reading],
-        "Copy to the clipboard: name, ARN, JSON, or as CLI, CloudFormation or Terraform; or the text that is read.",
+        &[Browse, Tail, Event, Json, Listing, Why, Reading],
+        "Copy to the clipboard: name, ARN, JSON, or as CLI, CloudFormation or Terraform; a diagnosis as Markdown.",
     )
     .keys(&["c"])
     .rank(9),
@@ -286,17 +306,18 @@ commands![
         .keys(&["space"]),
     Refresh("refresh",
         "refresh",
-        &[Browse, Tail, Listing],
-        "Read again from the account; a tail that has ended is opened again.",
+        &[Browse, Tail, Listing, Why],
+        "Read again from the account; a tail that has ended is opened again, a diagnosis begins anew.",
     )
-    .keys(&["R", "ctrl-r"]),
+    .keys(&["R", "ctrl-r"])
+    .ranks(&[(Why, 6)]),
     Palette("palette", "command", SCREENS, "Run a command by its name.")
         .keys(&[":"])
         .text_keys(&["F3"])
         .rank(6),
     Help("help",
         "help",
-        &[Browse, Tail, Event, Json, Listing, Workbench, Reading],
+        &[Browse, Tail, Event, Json, Listing, Why, Workbench, Reading],
         "Show the keys of this screen.",
     )
         .keys(&["?", "F1"])

@@ -11,6 +11,7 @@ mod account;
 
 use super::problems::Problems;
 use super::remote::Remote;
+use crate::diagnose::{Answer as Fact, Question};
 use crate::model::{
     ApiDestination, Archive, Arn, Bus, CallError, Connection, EventSource, LogGroup, Millis, Replay, Rule,
     RuleKey, RuleMetrics, RuleState, Tag, Target,
@@ -70,6 +71,8 @@ reads! {
         Rule(RuleKey) = "DescribeRule" => Rule,
         /// The names of the rules of a bus that share a target.
         UsedBy(SharedTarget) = "ListRuleNamesByTarget" => Vec<String>,
+        /// A piece of evidence for the diagnosis of a rule.
+        Evidence(Raised) = "Gathering evidence" => Fact,
         /// AWS's verdict on a pattern and an event; `None` when the server gave none.
         TestPattern(PatternTest) = "TestEventPattern" => Option<bool>,
         /// The state a rule had before it was disabled here, from our own record.
@@ -91,6 +94,19 @@ pub struct SharedTarget {
     pub target: Arn,
     /// The bus's name.
     pub bus: String,
+}
+
+/// A question that the diagnosis of a rule raises.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Raised {
+    /// The rule.
+    pub rule: RuleKey,
+    /// Its ARN.
+    pub arn: Arn,
+    /// When the diagnosis began: what was read for one is not taken for another.
+    pub run: Millis,
+    /// The question.
+    pub question: Question,
 }
 
 /// The texts that AWS is asked about.

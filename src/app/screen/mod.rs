@@ -6,6 +6,7 @@ pub mod event;
 pub mod json;
 pub mod listing;
 pub mod tail;
+pub mod why;
 pub mod workbench;
 
 use super::command::{Context, Id, Reason};
@@ -36,6 +37,8 @@ pub enum Screen {
     Json(json::JsonView),
     /// A plain listing.
     Listing(listing::ListingView),
+    /// Why a rule does not fire.
+    Why(Box<why::Why>),
 }
 
 /// Hands a call to whichever screen it is.
@@ -47,6 +50,7 @@ macro_rules! each {
             Screen::Workbench($it) => $call,
             Screen::Json($it) => $call,
             Screen::Listing($it) => $call,
+            Screen::Why($it) => $call,
         }
     };
 }
@@ -60,6 +64,7 @@ impl Screen {
                 Self::Workbench(Box::new(workbench::Workbench::open(rule, captured)))
             }
             Open::Json { title, text } => Self::Json(json::JsonView::open(title, text)),
+            Open::Why { rule, event } => Self::Why(Box::new(why::Why::open(rule, event))),
             Open::Listing(listing) => Self::Listing(listing::ListingView::open(listing)),
         }
     }
@@ -72,6 +77,7 @@ impl Screen {
             Self::Workbench(_) => Context::Workbench,
             Self::Json(_) => Context::Json,
             Self::Listing(_) => Context::Listing,
+            Self::Why(_) => Context::Why,
         }
     }
 
@@ -82,6 +88,7 @@ impl Screen {
             Self::Json(screen) => screen.title(shared),
             Self::Listing(screen) => screen.title(shared),
             Self::Tail(screen) => screen.title(shared),
+            Self::Why(screen) => screen.title(shared),
             Self::Workbench(screen) => screen.title(shared),
         }
     }
@@ -93,6 +100,7 @@ impl Screen {
             Self::Json(screen) => screen.prompt(),
             Self::Listing(screen) => screen.prompt(),
             Self::Tail(screen) => screen.prompt(),
+            Self::Why(_) => None,
             Self::Workbench(screen) => screen.prompt(),
         }
     }
@@ -102,7 +110,7 @@ impl Screen {
         match self {
             Self::Browse(screen) => screen.marked(),
             Self::Listing(screen) => screen.marks.len(),
-            Self::Tail(_) | Self::Workbench(_) | Self::Json(_) => 0,
+            Self::Tail(_) | Self::Workbench(_) | Self::Json(_) | Self::Why(_) => 0,
         }
     }
 
@@ -128,6 +136,7 @@ impl Screen {
             Self::Tail(screen) => screen.said_in_full(),
             Self::Workbench(screen) => Some(screen.said_in_full(shared)),
             Self::Listing(screen) => screen.said_in_full(),
+            Self::Why(screen) => screen.said_in_full(),
             Self::Json(_) => None,
         }
     }
@@ -158,6 +167,10 @@ impl Screen {
         match self {
             Self::Browse(screen) => screen.answer(answer),
             Self::Workbench(screen) => screen.answer(answer, shared),
+            Self::Why(screen) => {
+                screen.answer(answer, shared);
+                Step::Stay
+            }
             Self::Tail(_) | Self::Json(_) | Self::Listing(_) => Step::Stay,
         }
     }
@@ -166,7 +179,7 @@ impl Screen {
     pub fn judged(&mut self, req: Req, verdicts: &Verdicts) {
         match self {
             Self::Workbench(screen) => screen.take_verdicts(req, verdicts),
-            Self::Browse(_) | Self::Tail(_) | Self::Json(_) | Self::Listing(_) => {}
+            Self::Browse(_) | Self::Tail(_) | Self::Json(_) | Self::Listing(_) | Self::Why(_) => {}
         }
     }
 
@@ -182,9 +195,12 @@ impl Screen {
             Self::Workbench(screen) if screen.rule(shared).as_ref() == Some(rule) => {
                 screen.saved(outcome, shared, out)
             }
-            Self::Workbench(_) | Self::Browse(_) | Self::Tail(_) | Self::Json(_) | Self::Listing(_) => {
-                Step::Stay
-            }
+            Self::Workbench(_)
+            | Self::Browse(_)
+            | Self::Tail(_)
+            | Self::Json(_)
+            | Self::Listing(_)
+            | Self::Why(_) => Step::Stay,
         }
     }
 
@@ -192,7 +208,7 @@ impl Screen {
     pub fn look_again(&mut self) {
         match self {
             Self::Browse(screen) => screen.look_again(),
-            Self::Tail(_) | Self::Workbench(_) | Self::Json(_) | Self::Listing(_) => {}
+            Self::Tail(_) | Self::Workbench(_) | Self::Json(_) | Self::Listing(_) | Self::Why(_) => {}
         }
     }
 
@@ -212,7 +228,7 @@ impl Screen {
     ) -> bool {
         match self {
             Self::Tail(screen) => screen.news(tail, update, shared, out),
-            Self::Browse(_) | Self::Workbench(_) | Self::Json(_) | Self::Listing(_) => false,
+            Self::Browse(_) | Self::Workbench(_) | Self::Json(_) | Self::Listing(_) | Self::Why(_) => false,
         }
     }
 
@@ -220,7 +236,7 @@ impl Screen {
     pub fn choose(&mut self, choice: Choice, shared: &mut Shared, out: &mut Vec<Effect>) -> Step {
         match self {
             Self::Workbench(screen) => screen.choose(choice, shared, out),
-            Self::Browse(_) | Self::Tail(_) | Self::Json(_) | Self::Listing(_) => Step::Stay,
+            Self::Browse(_) | Self::Tail(_) | Self::Json(_) | Self::Listing(_) | Self::Why(_) => Step::Stay,
         }
     }
 
@@ -229,7 +245,7 @@ impl Screen {
         match self {
             Self::Tail(screen) => screen.close(shared, out),
             Self::Workbench(screen) => screen.close(shared, out),
-            Self::Browse(_) | Self::Json(_) | Self::Listing(_) => {}
+            Self::Browse(_) | Self::Json(_) | Self::Listing(_) | Self::Why(_) => {}
         }
     }
 
@@ -237,7 +253,7 @@ impl Screen {
     pub fn is_modified(&self) -> bool {
         match self {
             Self::Workbench(screen) => screen.is_modified(),
-            Self::Browse(_) | Self::Tail(_) | Self::Json(_) | Self::Listing(_) => false,
+            Self::Browse(_) | Self::Tail(_) | Self::Json(_) | Self::Listing(_) | Self::Why(_) => false,
         }
     }
 }

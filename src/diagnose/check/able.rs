@@ -21,21 +21,28 @@ pub(super) fn disabled(case: &Case<'_>, report: &mut Report) {
             } else {
                 "takes no events"
             };
-            let special = case.evidence.former_state == Some(RuleState::EnabledWithAllCloudTrail);
-            let note = report
+            let former = case.evidence.former_state.seen();
+            let mut note = report
                 .fault(format!("The rule is disabled, so it {what}."))
                 .shown("DescribeRule.State", rule.state.as_str());
-            if special {
-                let state = RuleState::EnabledWithAllCloudTrail;
-                note.fix("Put it back into the state it had, with all CloudTrail management events.")
-                    .command(command::put_rule(rule, None, None, &state));
-            } else {
-                note.fix(
-                    "Enable it. If it also took read-only CloudTrail events before, put it into \
-                     ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS with put-rule instead: enable-rule cannot.",
-                )
-                .command(command::enable_rule(rule));
+            if let Some(former) = former {
+                note = note.shown("rule-states.json, the state before", former.as_str());
             }
+            match former {
+                Some(RuleState::EnabledWithAllCloudTrail) => note
+                    .fix("Put it back into the state it had, with all CloudTrail management events.")
+                    .command(command::put_rule(rule, None, None, &RuleState::EnabledWithAllCloudTrail)),
+                Some(RuleState::Enabled) => {
+                    note.fix("Enable it: that is the state it had.").command(command::enable_rule(rule))
+                }
+                Some(RuleState::Disabled | RuleState::Other(_)) | None => note
+                    .fix(
+                        "Enable it. If it also took read-only CloudTrail events before, put it into \
+                         ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS with put-rule instead: enable-rule \
+                         cannot.",
+                    )
+                    .command(command::enable_rule(rule)),
+            };
         }
         RuleState::Enabled | RuleState::EnabledWithAllCloudTrail => {
             report.ok("The rule is enabled.").shown("DescribeRule.State", rule.state.as_str());

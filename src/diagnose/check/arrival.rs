@@ -2,7 +2,7 @@
 
 use crate::diagnose::case::{Case, is_aws, listed};
 use crate::diagnose::command::Command;
-use crate::diagnose::evidence::{Origin, Piece};
+use crate::diagnose::evidence::Piece;
 use crate::diagnose::report::Report;
 use crate::model::Bus;
 use crate::policy::{Access, Decision, Policy};
@@ -21,7 +21,7 @@ pub(super) fn arrived(case: &Case<'_>, report: &mut Report) {
     }
     if records.iter().any(|record| record.kind == "EVENT_RECEIPT" || record.kind == "EVENT_INGEST_SUCCESS") {
         report.ok("The bus's log has the event.").shown("bus log", "EVENT_RECEIPT");
-    } else if evidence.expected.as_ref().is_some_and(|expected| expected.origin == Origin::Bus) {
+    } else if evidence.expected.is_some() && !case.is_brought() {
         report.ok("The event was seen on this bus.");
     } else if evidence.expected.is_none() && case.has_matched() {
         report.ok("Events for this rule arrive: its metrics count matches.").shown(
@@ -419,7 +419,7 @@ pub(super) fn bus_policy(case: &Case<'_>, report: &mut Report) {
         case.is_brought() && !of_pattern.iter().any(|account| Some(account) == of_event.as_ref());
     let sender = of_event.or_else(|| of_pattern.into_iter().find(|account| account != here));
     let Some(sender) = sender.filter(|sender| sender != here && !here.is_empty()) else { return };
-    let seen = case.evidence.expected.as_ref().is_some_and(|expected| expected.origin == Origin::Bus);
+    let seen = case.evidence.expected.is_some() && !case.is_brought();
     if seen || case.has_matched() {
         report.ok("Events of the other account come in.");
         return;

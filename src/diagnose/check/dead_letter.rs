@@ -101,8 +101,8 @@ pub(super) fn reasons(case: &Case<'_>, report: &mut Report) {
             continue;
         }
         let what = format!("What the dead-letter queue {} holds", arn.name());
-        let needs = "sqs:ReceiveMessage, when you ask for it: reading counts as receiving";
-        let Some(letters) = report.see(&what, needs, piece) else { continue };
+        let why = "reading a message counts as receiving it";
+        let Some(letters) = report.see_asked(&what, "sqs:ReceiveMessage", why, piece) else { continue };
         let of_rule: Vec<_> = letters
             .iter()
             .filter(|letter| {

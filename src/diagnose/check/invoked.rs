@@ -75,8 +75,11 @@ pub(super) fn failures(case: &Case<'_>, report: &mut Report) {
         // A few among many are lost events, and no reason that the rule does not fire.
         let most = invoked.is_none_or(|all| failed * 2.0 >= all);
         let note = if most { report.fault(title) } else { report.suspect(title) };
-        note.shown("GetMetricData", shown)
-            .fix("Look at the targets: a dead-letter queue on each would hold the reason.");
+        note.shown("GetMetricData", shown).fix(format!(
+            "Look into the targets with `buslens why {} --bus {}`: their policies, roles and keys. A \
+                 dead-letter queue on each would hold the reason.",
+            case.rule.name, case.rule.bus
+        ));
     } else if is_above_zero(invoked) {
         report.ok("No delivery was given up in the span looked at.").shown("GetMetricData", shown);
     }

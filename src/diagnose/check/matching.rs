@@ -3,6 +3,7 @@
 use super::shape;
 use crate::diagnose::case::Case;
 use crate::diagnose::command;
+use crate::diagnose::evidence::Origin;
 use crate::diagnose::report::Report;
 use crate::pattern::{Miss, MissKind, Node, Verdict};
 
@@ -127,8 +128,14 @@ fn one(case: &Case<'_>, report: &mut Report, node: &Node, miss: &Miss) {
     let wanted = serde_json::from_str(wanted).unwrap_or_else(|_| serde_json::Value::from(wanted));
     let found: Vec<_> =
         node.found.iter().map(|found| serde_json::json!({found.pointer.as_str(): found.value})).collect();
-    let note = report
-        .fault(miss.sentence.clone())
+    let newest = case.evidence.expected.as_ref().is_some_and(|expected| expected.origin == Origin::Newest);
+    // An event that nobody named may well be one that the rule is meant to leave out.
+    let note = if newest {
+        report.suspect(format!("The newest event of its kind does not match: {}", miss.sentence))
+    } else {
+        report.fault(miss.sentence.clone())
+    };
+    let note = note
         .order(miss.rank)
         .shown(&format!("EventPattern, {}", node.path), wanted)
         .shown("the event", found);

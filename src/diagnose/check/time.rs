@@ -23,7 +23,10 @@ pub(super) fn changed(case: &Case<'_>, report: &mut Report) {
             .fix("Wait until it is three minutes old, and look again.");
     }
     let what = "Whether the rule was changed a moment ago";
-    let Some(changes) = report.see(what, "cloudtrail:LookupEvents", &evidence.changes) else { return };
+    let why = "CloudTrail allows two look-ups a second, for all who use the account";
+    let Some(changes) = report.see_asked(what, "cloudtrail:LookupEvents", why, &evidence.changes) else {
+        return;
+    };
     let until = event.map_or(evidence.now, jiff::Timestamp::as_millisecond);
     let recent =
         changes.iter().filter(|change| (0..SETTLED).contains(&(until - change.at)) || change.at > until);

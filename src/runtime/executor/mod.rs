@@ -15,6 +15,7 @@ pub use judging::judge_on_all_cores;
 
 use super::drafts::DraftKeeper;
 use super::gate::Gate;
+use super::gather::Lists;
 use super::home::Home;
 use crate::app::confirm::Write;
 use crate::app::effect::TailId;
@@ -30,8 +31,8 @@ use crate::model::{
 use futures_util::FutureExt as _;
 use link::{Link, Wire};
 use std::panic::AssertUnwindSafe;
-use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
+use std::sync::{Arc, Mutex};
 use tails::Tails;
 use tokio::sync::mpsc::{Receiver, UnboundedReceiver, UnboundedSender, channel, unbounded_channel};
 use tokio::sync::watch;
@@ -70,6 +71,8 @@ pub struct Executor {
     /// The number of the newest request for verdicts.
     judging: Arc<AtomicU64>,
     keeper: Option<DraftKeeper>,
+    /// What the questions of the diagnosis under way share, and when it began.
+    lists: Mutex<Option<(Millis, Arc<Lists>)>>,
 }
 
 /// Where answers go.
@@ -152,6 +155,7 @@ impl Executor {
             tails: Tails::new(send_tails),
             judging: Arc::default(),
             keeper,
+            lists: Mutex::default(),
             setup,
         };
         (executor, answers, tails)
@@ -202,6 +206,7 @@ impl Executor {
     fn connect(&mut self, req: Req, profile: Option<String>, region: Option<String>) {
         let (link, wire) = Wire::new();
         self.tails.close_all();
+        self.lists = Mutex::default();
         // The work holds it weakly: as long as it lives, the account is not left.
         let weak = Arc::downgrade(&link);
         self.link = link;

@@ -5,8 +5,10 @@ use super::{Executor, Reply};
 use crate::app::read::{METRICS_SPAN, Read, Readable, kind};
 use crate::app::request::Req;
 use crate::aws::{self, Client, Lane, Pages};
-use crate::model::{CallError, RuleKey};
+use crate::model::{CallError, Millis, RuleKey};
+use crate::runtime::gather::{Lists, ask};
 use futures_util::{FutureExt as _, StreamExt as _, TryStreamExt as _};
+use std::sync::{Arc, PoisonError};
 
 impl Executor {
     /// One line for each thing that can be read.
@@ -51,6 +53,12 @@ impl Executor {
             Read::UsedBy(of) => self.one(req, kind::UsedBy, of, async |client, of| {
                 client.rule_names_by_target(&of.target, &of.bus).try_concat().await
             }),
+            Read::Evidence(raised) => {
+                let lists = self.lists_of(raised.run);
+                self.one(req, kind::Evidence, raised, async move |client, raised| {
+                    ask(&client, &lists, &raised.rule, &raised.arn, &raised.question).await
+                });
+            }
             Read::TestPattern(test) => self.one(req, kind::TestPattern, test, async |client, test| {
                 client.test_event_pattern(&test.pattern, &test.event).await
             }),
@@ -58,6 +66,15 @@ impl Executor {
             Read::Draft(rule) => self.draft(self.reply(req, kind::Draft, rule)),
             Read::EventFile(path) => event_file(self.reply(req, kind::EventFile, path)),
         }
+    }
+
+    /// The lists that the questions of one diagnosis share.
+    fn lists_of(&self, run: Millis) -> Arc<Lists> {
+        let mut kept = self.lists.lock().unwrap_or_else(PoisonError::into_inner);
+        if kept.as_ref().is_none_or(|(of, _)| *of != run) {
+            *kept = Some((run, Arc::new(Lists::new(self.setup.states.clone()))));
+        }
+        kept.as_ref().map(|(_, lists)| Arc::clone(lists)).unwrap_or_default()
     }
 
     /// A call that is answered at once.

@@ -4,4 +4,5 @@ pub mod event;
 pub mod json;
 pub mod listing;
 pub mod tail;
+pub mod why;
 pub mod workbench;

@@ -35,6 +35,7 @@ const COMMANDS: &[Own] = &[
     Own::steps(Id::Undo, |_, shared, _| toggle::ask_undo(shared)).when(|_, shared| can_undo(shared)),
     Own::steps(Id::Tail, |it, shared, _| it.to_tail(shared)).when(Browse::can_tail),
     Own::steps(Id::Edit, |it, shared, _| it.to_workbench(shared)).when(Browse::can_edit),
+    Own::steps(Id::Why, |it, shared, _| it.to_why(shared)).when(Browse::can_ask_why),
     Own::steps(Id::Test, |it, shared, _| it.to_workbench(shared)).when(Browse::can_edit),
     Own::steps(Id::Json, |it, shared, _| it.json(shared))
         .when(Browse::needs_selection)
@@ -104,6 +105,15 @@ impl Browse {
 
     fn to_tail(&self, shared: &Shared) -> Step {
         self.rule(shared).map_or(Step::Stay, |rule| Step::Open(Open::Tail(rule)))
+    }
+
+    fn to_why(&self, shared: &Shared) -> Step {
+        self.rule(shared).map_or(Step::Stay, |rule| Step::Open(Open::Why { rule, event: None }))
+    }
+
+    fn can_ask_why(&self, shared: &Shared) -> Result<(), Reason> {
+        self.takes_one("the diagnosis", shared)?;
+        self.listed_rule(shared).map(|_| ())
     }
 
     fn to_workbench(&self, shared: &Shared) -> Step {

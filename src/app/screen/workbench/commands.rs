@@ -1,16 +1,19 @@
 //! Which commands the workbench carries out, whether it can, and what they do.
 
 use super::{Focus, Workbench};
-use crate::app::command::{Id, Move};
+use crate::app::command::{Id, Move, Reason};
 use crate::app::handler::{Commands, Handler};
 use crate::app::popup::Popup;
 use crate::app::shared::{Level, Shared};
+use crate::app::step::{Open, Step};
+use crate::diagnose::{Expected, Origin};
 
 type Own = Handler<Workbench>;
 
 const COMMANDS: &[Own] = &[
     Own::steps(Id::Back, Workbench::back).title(|it, _| it.inputs().map(|_| "close input".to_owned())),
     Own::steps(Id::Save, |it, shared, _| it.save(shared)),
+    Own::steps(Id::Why, |it, _, _| it.to_why()).when(|it, _| it.can_ask_why()),
     Own::does(Id::AskAws, Workbench::ask_aws),
     Own::does(Id::NextEvent, |it, _, _| it.step_event(true)),
     Own::does(Id::PrevEvent, |it, _, _| it.step_event(false)),
@@ -52,6 +55,22 @@ impl Workbench {
     pub(in crate::app) fn said_in_full(&self, shared: &Shared) -> Popup {
         let text = self.status(shared, usize::MAX).plain();
         Popup::message("What is said below the panes, in full", text)
+    }
+
+    /// Why the rule, as the account has it, does not fire for the event beside it.
+    fn to_why(&self) -> Step {
+        let Some(rule) = self.subject.key().cloned() else { return Step::Stay };
+        let origin =
+            if self.events.is_captured() && !self.is_event_edited() { Origin::Bus } else { Origin::Brought };
+        let event = super::verdict::read_event(self.event.editor.text()).ok();
+        Step::Open(Open::Why { rule, event: event.map(|event| Expected { event, origin }) })
+    }
+
+    fn can_ask_why(&self) -> Result<(), Reason> {
+        match self.subject.key() {
+            Some(_) => Ok(()),
+            None => Err("there is no rule here, only a pattern: why is asked of a rule".into()),
+        }
     }
 
     /// What going to the next pane is for.

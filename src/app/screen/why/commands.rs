@@ -1,0 +1,262 @@
+//! Which commands the look into a rule carries out, whether it can, and what they do.
+
+use super::{Focus, Row, Stage, Why};
+use crate::app::captured::Captured;
+use crate::app::command::{Id, Move, Reason};
+use crate::app::effect::Effect;
+use crate::app::handler::{Commands, Handler, NOTHING_SELECTED};
+use crate::app::popup::{Action, Menu, MenuItem, Popup};
+use crate::app::shared::Shared;
+use crate::app::step::{Open, Step};
+use crate::diagnose::{Masks, Question, Status};
+use crossterm::event::KeyEvent;
+
+type Own = Handler<Why>;
+
+const COMMANDS: &[Own] = &[
+    Own::does(Id::NextPane, |it, _, _| it.change_pane()),
+    Own::does(Id::PrevPane, |it, _, _| it.change_pane()),
+    Own::does(Id::Left, |it, _, _| it.fold()),
+    Own::does(Id::Right, |it, _, _| it.unfold()),
+    Own::does(Id::Open, |it, _, _| it.enter())
+        .when(|it, _| it.needs_row())
+        .title(|it, _| Some(it.enter_title().to_owned())),
+    Own::steps(Id::Back, |it, _, _| it.back()),
+    Own::steps(Id::BackOrQuit, |_, _, _| Step::Pop),
+    Own::does(Id::Ask, Why::ask_more)
+        .when(|it, _| it.unasked().map(|_| ()).ok_or_else(|| NOTHING_TO_ASK.to_owned())),
+    Own::steps(Id::Edit, |it, shared, _| it.edit(shared)).when(|it, _| it.can_edit()),
+    Own::steps(Id::Json, |it, _, _| it.json()).when(|it, _| it.needs_ladder()),
+    Own::steps(Id::Copy, |it, _, _| it.copy()).when(|it, _| it.needs_ladder()),
+    Own::does(Id::Refresh, |it, shared, out| it.run_again(shared, out))
+        .title(|_, _| Some("run again".to_owned())),
+];
+
+const NOTHING_TO_ASK: &str = "everything that this finding rests on has been asked";
+
+impl Commands for Why {
+    fn handlers(&self) -> &'static [Handler<Self>] {
+        COMMANDS
+    }
+
+    fn before(&mut self) {
+        self.stale = true;
+    }
+
+    fn go(&mut self, to: Move, _: &mut Shared) -> bool {
+        let panes = self.panes();
+        match self.focus {
+            Focus::Ladder => {
+                self.selection.go(to, self.rows.len(), panes.ladder_rows());
+                self.select(self.selection.at);
+            }
+            Focus::Evidence => {
+                let height = panes.evidence_rows();
+                self.scroll.by(to.lines(height), self.evidence.len(), height);
+            }
+        }
+        true
+    }
+}
+
+impl Why {
+    /// Selects a row, which stays the selected one whatever comes in.
+    pub(super) fn select(&mut self, at: usize) {
+        self.selected = self.rows.get(at).cloned();
+        self.in_full = false;
+        self.stale = true;
+    }
+
+    fn change_pane(&mut self) {
+        self.focus = match self.focus {
+            Focus::Ladder => Focus::Evidence,
+            Focus::Evidence => Focus::Ladder,
+        };
+    }
+
+    fn back(&mut self) -> Step {
+        if self.focus == Focus::Ladder {
+            return Step::Pop;
+        }
+        self.focus = Focus::Ladder;
+        Step::Stay
+    }
+
+    fn row(&self) -> Option<Row> {
+        self.rows.get(self.selection.at).cloned()
+    }
+
+    fn set_fold(&mut self, rung: u8, unfolded: bool) {
+        self.folds.insert(rung, unfolded);
+        self.stale = true;
+    }
+
+    /// Folds the evidence, then the rung.
+    fn fold(&mut self) {
+        match self.row() {
+            Some(Row::Finding { .. }) if self.in_full => self.in_full = false,
+            Some(row) => {
+                self.set_fold(row.rung(), false);
+                self.selected = Some(Row::Rung(row.rung()));
+            }
+            None => {}
+        }
+    }
+
+    /// Unfolds the rung, or the evidence.
+    fn unfold(&mut self) {
+        match self.row() {
+            Some(Row::Rung(rung)) => {
+                self.selected = Some(Row::Rung(rung));
+                self.set_fold(rung, true);
+            }
+            Some(row @ Row::Finding { .. }) => {
+                self.selected = Some(row);
+                self.in_full = true;
+            }
+            None => {}
+        }
+    }
+
+    fn enter(&mut self) {
+        match self.row() {
+            Some(Row::Rung(rung)) => {
+                let unfolded = self.rows.iter().any(|row| row.rung() == rung && *row != Row::Rung(rung));
+                self.selected = Some(Row::Rung(rung));
+                self.set_fold(rung, !unfolded);
+            }
+            Some(row @ Row::Finding { .. }) => {
+                self.selected = Some(row);
+                self.in_full = !self.in_full;
+            }
+            None => {}
+        }
+    }
+
+    fn enter_title(&self) -> &'static str {
+        match (self.rows.get(self.selection.at), self.in_full) {
+            (Some(Row::Finding { .. }), true) => "fold evidence",
+            (Some(Row::Finding { .. }), false) => "evidence",
+            (Some(Row::Rung(_)) | None, _) => "fold",
+        }
+    }
+
+    fn run_again(&mut self, shared: &mut Shared, out: &mut Vec<Effect>) {
+        self.begin(shared, out);
+    }
+
+    /// The question whose answer the selected finding lacks, because it is asked only when the operator says
+    /// so.
+    fn unasked(&self) -> Option<Question> {
+        let finding = self.finding().filter(|finding| finding.status == Status::CannotSee)?;
+        let needs = finding.needs.as_deref()?;
+        let case = self.case()?;
+        let targets = case.evidence.targets.seen().map(Vec::as_slice).unwrap_or_default();
+        let target = targets.iter().find(|target| Some(&target.id) == finding.target.as_ref());
+        let letters = target.and_then(|target| target.dead_letter.as_ref());
+        let questions = case.evidence.questions().into_iter().filter(Question::is_on_request);
+        let mut unasked = questions.filter(|question| !case.asked.contains(question));
+        unasked.find(|question| match question {
+            Question::DeadLetters(queue) => question.needs().contains(&needs) && Some(queue) == letters,
+            other => other.needs().contains(&needs),
+        })
+    }
+
+    fn ask_more(&mut self, shared: &mut Shared, out: &mut Vec<Effect>) {
+        if let Some(question) = self.unasked() {
+            self.selected = self.row();
+            self.ask_now(question, shared, out);
+        }
+    }
+
+    fn edit(&mut self, shared: &mut Shared) -> Step {
+        let from = if self.is_captured() { "tail" } else { "why" };
+        let captured = self.event_text().map(|text| Captured { from, events: vec![text], at: 0 });
+        Step::Open(Open::Workbench { rule: self.rule(shared), captured })
+    }
+
+    fn can_edit(&self) -> Result<(), Reason> {
+        match self.case() {
+            None => Err("the rule has not been read".into()),
+            Some(case) if case.evidence.rule.pattern.is_none() => {
+                Err(format!("{} has no event pattern: it runs on a schedule", self.rule.name))
+            }
+            Some(_) => Ok(()),
+        }
+    }
+
+    fn needs_row(&self) -> Result<(), Reason> {
+        if self.rows.is_empty() { Err(NOTHING_SELECTED.into()) } else { Ok(()) }
+    }
+
+    fn needs_ladder(&self) -> Result<(), Reason> {
+        match &self.stage {
+            Stage::Open(_) => Ok(()),
+            Stage::Reading | Stage::Failed(_) => Err("the rule has not been read".into()),
+        }
+    }
+
+    /// What the selected finding rests on as raw JSON; of a rung, all of its findings.
+    fn json(&self) -> Step {
+        let Some(ladder) = self.ladder() else { return Step::Stay };
+        let json = match (self.finding(), self.rows.get(self.selection.at)) {
+            (Some(finding), _) => serde_json::to_string(finding),
+            (None, Some(row)) => serde_json::to_string(&ladder.rungs.get(usize::from(row.rung()))),
+            (None, None) => serde_json::to_string(ladder),
+        };
+        let title = self.finding().map_or_else(
+            || format!("{} › why", self.rule),
+            |found| format!("{} › why › {}", self.rule, found.id),
+        );
+        Step::Open(Open::Json { title, text: json.unwrap_or_default() })
+    }
+
+    fn copy(&self) -> Step {
+        let Some(ladder) = self.ladder() else { return Step::Stay };
+        let item = |key, label: &str, what: &str, text: String| {
+            MenuItem::new(key, label, Action::Copy { what: what.to_owned(), text })
+        };
+        let markdown = ladder.markdown();
+        let masked = Masks::default().apply(&markdown);
+        let mut items = vec![
+            item('m', "Markdown, for a ticket", "the diagnosis as Markdown", markdown),
+            item(
+                'a',
+                "Markdown, account ids masked",
+                "the diagnosis as Markdown, account ids masked",
+                masked,
+            ),
+        ];
+        if let Some(found) = self.finding() {
+            if let Some(command) = found.to_do().and_then(|remedy| remedy.command.clone()) {
+                items.push(item('c', "the fix as AWS CLI commands", "the fix as AWS CLI commands", command));
+            }
+            let json = serde_json::to_value(&found.evidence).unwrap_or_default();
+            items.push(item('e', "the evidence as JSON", "the evidence as JSON", format!("{json:#}")));
+        }
+        let json = serde_json::to_value(ladder).unwrap_or_default();
+        items.push(item('j', "everything as JSON", "the diagnosis as JSON", format!("{json:#}")));
+        Step::Popup(Popup::Menu(Menu::new(format!("Copy: why {} does not fire", self.rule.name), items)))
+    }
+
+    /// What went wrong, in full.
+    pub(in crate::app) fn said_in_full(&self) -> Option<Popup> {
+        Some(Popup::message("What went wrong", self.error()?.to_string()))
+    }
+
+    /// Nothing is typed here.
+    pub(in crate::app::screen) fn key(&mut self, _: KeyEvent, _: &mut Shared, _: &mut Vec<Effect>) -> Step {
+        Step::Stay
+    }
+
+    /// Nothing is typed here.
+    pub(in crate::app::screen) fn paste(&mut self, _: &str, _: &mut Shared, _: &mut Vec<Effect>) -> Step {
+        Step::Stay
+    }
+
+    /// Nothing is typed here.
+    #[allow(clippy::unused_self, reason = "other screens may be typing")]
+    pub(in crate::app::screen) fn is_typing(&self) -> bool {
+        false
+    }
+}

@@ -1,0 +1,52 @@
+//! The event that a rule is looked into with: how it is named, and which of the captured ones it is where
+//! nobody named one.
+
+use crate::app::left_tails::LeftTails;
+use crate::diagnose::{Expected, Origin};
+use crate::model::Rule;
+use crate::pattern::{Event, Pattern, explain};
+
+/// Captured events that are looked through.
+const LOOKED_AT: usize = 2_000;
+
+/// `14:03:12 OrderPlaced (from the tail)`: what tells an event from others.
+pub(super) fn described(expected: &Expected) -> String {
+    let root = expected.event.root();
+    let text = |name: &str| Some(root.get(name)?.text()?.to_string_lossy().into_owned());
+    let time = text("time").and_then(|time| Some(time.get(11..19)?.to_owned()));
+    let kind = text("detail-type").unwrap_or_else(|| "an event without detail-type".to_owned());
+    let from = match expected.origin {
+        Origin::Bus => "from the tail",
+        Origin::Brought => "brought along",
+        Origin::Newest => "the newest of its kind in a tail",
+    };
+    let time = time.map(|time| format!("{time} UTC ")).unwrap_or_default();
+    format!("event {time}{kind} ({from})")
+}
+
+/// The newest event of the rule's source and detail-type that a tail of its bus has seen; where there is none
+/// of that type, the one of its source that comes nearest to matching.
+pub(super) fn newest(rule: &Rule, tails: &LeftTails) -> Option<Expected> {
+    let pattern = Pattern::parse(rule.pattern.as_deref()?).ok()?;
+    let mut nearest: Option<(usize, Event)> = None;
+    let texts = tails.of_bus(&rule.bus).flat_map(|session| {
+        let store = session.store();
+        store.rows().iter().rev().filter_map(|row| store.entry(*row))
+    });
+    for entry in texts.filter(|entry| entry.is_event()).take(LOOKED_AT) {
+        let Ok(event) = Event::parse(entry.text().as_bytes()) else { continue };
+        let explanation = explain(&pattern, &event);
+        let fits = |path: &str| {
+            let mut leaves = explanation.nodes.iter().filter(|node| node.path == path && node.decisive);
+            leaves.all(|node| node.matched == Some(true))
+        };
+        if fits("source") && fits("detail-type") {
+            return Some(Expected { event, origin: Origin::Newest });
+        }
+        let far = explanation.misses().len();
+        if fits("source") && nearest.as_ref().is_none_or(|(least, _)| far < *least) {
+            nearest = Some((far, event));
+        }
+    }
+    nearest.map(|(_, event)| Expected { event, origin: Origin::Newest })
+}

@@ -1,0 +1,51 @@
+//! The mouse: the wheel scrolls the pane under the pointer, a click gives it the keys and selects.
+
+use super::{Focus, Why};
+use crate::app::effect::Effect;
+use crate::app::shared::Shared;
+use crate::app::step::Step;
+use crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
+
+impl Why {
+    pub(in crate::app::screen) fn mouse(
+        &mut self,
+        mouse: MouseEvent,
+        _: &mut Shared,
+        _: &mut Vec<Effect>,
+    ) -> Step {
+        let panes = self.panes();
+        let place = (mouse.column, mouse.row).into();
+        let pane = if panes.ladder.contains(place) {
+            Focus::Ladder
+        } else if panes.evidence.contains(place) {
+            Focus::Evidence
+        } else {
+            return Step::Stay;
+        };
+        match mouse.kind {
+            MouseEventKind::ScrollDown => self.wheel(pane, 3),
+            MouseEventKind::ScrollUp => self.wheel(pane, -3),
+            MouseEventKind::Down(MouseButton::Left) => {
+                self.focus = pane;
+                let row = mouse.row.checked_sub(panes.ladder.y + 1).map(usize::from);
+                let row = row.map(|row| row + self.selection.view.top).filter(|row| *row < self.rows.len());
+                if let (Focus::Ladder, Some(row)) = (pane, row) {
+                    self.select(row);
+                }
+            }
+            _ => {}
+        }
+        Step::Stay
+    }
+
+    fn wheel(&mut self, pane: Focus, lines: isize) {
+        let panes = self.panes();
+        match pane {
+            Focus::Ladder => {
+                self.selection.scroll(lines, self.rows.len(), panes.ladder_rows());
+                self.select(self.selection.at);
+            }
+            Focus::Evidence => self.scroll.by(lines, self.evidence.len(), panes.evidence_rows()),
+        }
+    }
+}

@@ -1,0 +1,124 @@
+//! What the selected row rests on, as a page: the sentence in full, what to do, the change as a difference,
+//! the commands, and the evidence, which is folded to a line each until it is asked for in full.
+
+use super::rows::role;
+use super::{Row, Why};
+use crate::app::page::{Line, Page, Role, Scroll, json};
+use crate::diagnose::{Change, Exhibit, Finding, Rung};
+use crate::json::Document;
+use crate::text::fit;
+use similar::{ChangeTag, TextDiff};
+
+/// Unchanged lines shown around a change.
+const AROUND: usize = 2;
+
+impl Why {
+    /// Lays everything out anew.
+    pub(super) fn lay_out(&mut self) {
+        let before = self.rows.get(self.selection.at).cloned();
+        self.find_rows();
+        let now = self.rows.get(self.selection.at);
+        if before.as_ref() != now {
+            self.scroll = Scroll::default();
+        }
+        let panes = self.panes();
+        let width = panes.evidence_width();
+        self.evidence = self.page(width).wrapped(width);
+        self.scroll.clamp(self.evidence.len(), panes.evidence_rows());
+    }
+
+    fn page(&self, width: usize) -> Page {
+        let (Some(ladder), Some(row)) = (self.ladder(), self.rows.get(self.selection.at)) else {
+            return Page::new();
+        };
+        match row {
+            Row::Rung(number) => ladder.rungs.get(usize::from(*number)).map(rung_page).unwrap_or_default(),
+            Row::Finding { .. } => {
+                row.finding(ladder).map(|found| finding_page(found, width, self.in_full)).unwrap_or_default()
+            }
+        }
+    }
+}
+
+fn rung_page(rung: &Rung) -> Page {
+    let mut page = Page::new();
+    page.push(Line::of(Role::Heading, rung.question()).hang(2));
+    if rung.findings.is_empty() {
+        page.gap();
+        page.push(Line::of(Role::Dim, "Nothing to say."));
+    }
+    for found in &rung.findings {
+        page.gap();
+        page.push(headed(found).hang(2));
+    }
+    page
+}
+
+/// Sign, id, target and sentence.
+fn headed(found: &Finding) -> Line {
+    let head = format!("{} {}", found.status.sign(), found.name());
+    Line::of(role(found.status), &head).add(Role::Text, "  ").add(Role::Text, &found.title)
+}
+
+fn finding_page(found: &Finding, width: usize, in_full: bool) -> Page {
+    let mut page = Page::new();
+    page.push(headed(found).hang(2));
+    if let Some(remedy) = found.to_do() {
+        page.gap();
+        if !remedy.text.is_empty() {
+            page.push(Line::of(Role::Heading, "to do  ").add(Role::Text, &remedy.text).hang(7));
+        }
+        if let Some(change) = &remedy.change {
+            page.append(difference(change));
+        }
+        for command in remedy.commands() {
+            page.push(Line::of(Role::Key, "$ ").add(Role::Text, command).hang(2));
+        }
+    }
+    for (at, exhibit) in found.evidence.iter().enumerate() {
+        if at == 0 || in_full {
+            page.gap();
+        }
+        shown(&mut page, exhibit, width, in_full);
+    }
+    page
+}
+
+fn shown(page: &mut Page, exhibit: &Exhibit, width: usize, in_full: bool) {
+    let text = exhibit.json.to_string();
+    let source = format!("{}  ", exhibit.source);
+    let room = width.saturating_sub(crate::text::width(&source));
+    if !in_full || crate::text::width(&text) <= room {
+        let line = Line::of(Role::Dim, &source);
+        page.push(line.add(Role::Text, &fit(&text, room)).hang(2));
+    } else {
+        page.push(Line::of(Role::Dim, &exhibit.source).hang(2));
+        page.append(json::laid_out(&text, width));
+    }
+}
+
+/// A setting before and after, line by line.
+fn difference(change: &Change) -> Page {
+    let laid_out =
+        |text: &str| Document::parse(text).map_or_else(|_| text.to_owned(), |document| document.pretty(2));
+    let (old, new) = (change.before.as_deref().map(laid_out).unwrap_or_default(), laid_out(&change.after));
+    let mut page = Page::new();
+    page.push(Line::of(Role::Dim, &change.setting));
+    let diff = TextDiff::from_lines(&old, &new);
+    for (n, group) in diff.grouped_ops(AROUND).iter().enumerate() {
+        if n > 0 {
+            page.push(Line::of(Role::Dim, "  ⋯"));
+        }
+        for line in group.iter().flat_map(|op| diff.iter_changes(op)) {
+            let (sign, role) = match line.tag() {
+                ChangeTag::Delete => ('-', Role::Removed),
+                ChangeTag::Insert => ('+', Role::Added),
+                ChangeTag::Equal => (' ', Role::Text),
+            };
+            page.push(
+                Line::of(role, &format!("{sign} {}", line.value().trim_end_matches(['\n', '\r']))).hang(4),
+            );
+        }
+    }
+    page
+}

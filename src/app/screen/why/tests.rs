@@ -1,0 +1,197 @@
+use super::{Focus, Row, Why};
+use crate::app::effect::Effect;
+use crate::app::popup::{Action, Popup};
+use crate::app::read::Read;
+use crate::app::screen::Screen;
+use crate::app::screen::tail::tests::{Watch, change};
+use crate::app::testing::{Explorer, Fake, target};
+use crate::diagnose::{Answer, Question, Status};
+use crate::model::facts::{Change, Queue};
+use crate::model::{CallError, ErrorKind, RuleState};
+
+const SIZE: (u16, u16) = (120, 40);
+
+fn why(it: &Explorer) -> &Why {
+    match it.model.screen() {
+        Screen::Why(why) => why,
+        other => panic!("{other:?}"),
+    }
+}
+
+/// The rule orders-audit with a queue that lets nobody in.
+fn account() -> Fake {
+    let mut fake = Fake::small();
+    let key = fake.rules["orders"][0].key();
+    let queue = target("audit", "sqs:eu-west-1:123456789012:audit-q");
+    let policy = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"123456789012"},"Action":"sqs:*","Resource":"*"}]}"#;
+    let facts = Queue { policy: Some(policy.into()), ..Queue::default() };
+    fake.facts.insert(Question::Queue(queue.arn.clone()), Answer::Queue(queue.arn.clone(), facts));
+    fake.targets.insert(key, vec![queue]);
+    fake
+}
+
+fn opened(fake: Fake) -> Explorer {
+    let mut it = Explorer::over(fake, SIZE);
+    it.press("G enter w");
+    it
+}
+
+fn selected(it: &Explorer) -> Row {
+    why(it).rows()[why(it).selection().at].clone()
+}
+
+/// The id of the selected finding, or the number of the selected rung.
+fn at(it: &Explorer) -> String {
+    match selected(it) {
+        Row::Rung(number) => number.to_string(),
+        Row::Finding { id, .. } => id.to_owned(),
+    }
+}
+
+fn evidence(it: &Explorer) -> String {
+    why(it).evidence().0.plain()
+}
+
+#[test]
+fn the_first_fault_is_selected_and_shows_what_to_do() {
+    let it = opened(account());
+    assert_eq!(at(&it), "T7");
+    let page = evidence(&it);
+    assert!(page.contains("to do") && page.contains("$ aws sqs set-queue-attributes"), "{page}");
+    assert!(page.contains("GetQueueAttributes.Policy"), "{page}");
+    assert_eq!(why(&it).awaited(), 0);
+}
+
+#[test]
+fn it_fills_in_answer_by_answer_and_the_operators_row_stays_the_selected_one() {
+    let mut it = Explorer::over(account(), SIZE);
+    it.press("G enter");
+    it.strike("w");
+    assert!(why(&it).ladder().is_none(), "the rule is read first");
+    it.step();
+    assert!(why(&it).awaited() > 3 && why(&it).awaits(5));
+    it.strike("j");
+    let here = selected(&it);
+    it.settle();
+    assert_eq!(selected(&it), here, "what comes in does not take the cursor away");
+    assert!(why(&it).ladder().is_some_and(|ladder| ladder.has_fault()));
+}
+
+#[test]
+fn each_thing_is_asked_once_and_nothing_is_written() {
+    let mut it = Explorer::over(account(), SIZE);
+    it.press("G enter");
+    it.strike("w");
+    let mut asked = Vec::new();
+    while let Some(at) = it.waiting.iter().position(|effect| !matches!(effect, Effect::Wake { .. })) {
+        if let Effect::Read { read: Read::Evidence(raised), .. } = &it.waiting[at] {
+            assert!(!asked.contains(&raised.question), "{:?} twice", raised.question);
+            asked.push(raised.question.clone());
+        }
+        it.step();
+    }
+    assert!(asked.len() > 5 && it.writes.is_empty(), "{asked:?}");
+    assert!(!asked.iter().any(Question::is_on_request), "{asked:?}");
+}
+
+#[test]
+fn what_is_denied_is_told_with_its_permission_and_stops_nothing() {
+    let mut fake = account();
+    fake.facts.clear();
+    let it = opened(fake);
+    let ladder = why(&it).ladder().unwrap();
+    let found = ladder.rungs[5].findings.iter().find(|found| found.id == "T7").unwrap();
+    assert_eq!(found.status, Status::CannotSee);
+    assert_eq!(found.needs.as_deref(), Some("sqs:GetQueueAttributes"));
+}
+
+#[test]
+fn a_rule_that_cannot_be_read_is_told_and_can_be_tried_again() {
+    let mut fake = account();
+    fake.failing.insert("DescribeRule", CallError::new(ErrorKind::Denied, "DescribeRule", "no"));
+    let mut it = opened(fake);
+    assert!(why(&it).error().is_some() && why(&it).rows().is_empty());
+    it.fake.failing.clear();
+    it.press("R");
+    assert_eq!((why(&it).error(), at(&it).as_str()), (None, "T7"));
+}
+
+#[test]
+fn running_again_sees_what_was_changed_meanwhile() {
+    let mut fake = account();
+    fake.rules.get_mut("orders").unwrap()[0].state = RuleState::Disabled;
+    let mut it = opened(fake);
+    assert_eq!(at(&it), "M1");
+    it.fake.rules.get_mut("orders").unwrap()[0].state = RuleState::Enabled;
+    it.press("R");
+    let ladder = why(&it).ladder().unwrap();
+    assert_eq!(ladder.cause().map(|cause| cause.id), Some("T7"));
+}
+
+#[test]
+fn rungs_fold_and_evidence_unfolds_to_its_json() {
+    let mut it = opened(account());
+    let folded = evidence(&it);
+    it.press("right");
+    assert!(evidence(&it).len() > folded.len(), "the policy is laid out");
+    it.press("left");
+    assert_eq!(evidence(&it), folded);
+    let faults_alone = why(&it).rows().len();
+    it.press("left");
+    assert!(why(&it).rows().len() < faults_alone && selected(&it) == Row::Rung(5));
+    it.press("enter");
+    assert!(why(&it).rows().len() > faults_alone, "what is in order is shown, too");
+    it.press("tab");
+    assert_eq!(why(&it).focus(), Focus::Evidence);
+    it.press("esc esc");
+    assert!(matches!(it.model.screen(), Screen::Browse(_)));
+}
+
+#[test]
+fn it_is_copied_as_markdown_and_account_ids_are_masked_on_request() {
+    let mut it = opened(account());
+    it.press("c");
+    let Some(Popup::Menu(menu)) = &it.model.popup else { panic!("{:?}", it.model.popup) };
+    let text = |key: char| {
+        let item = menu.items.iter().find(|item| item.key == key).unwrap();
+        let Action::Copy { text, .. } = &item.action else { panic!("{item:?}") };
+        text.clone()
+    };
+    assert!(text('m').contains("T7") && text('m').contains("123456789012"));
+    assert!(text('a').contains("ACCOUNT-1") && !text('a').contains("123456789012"));
+    assert!(text('j').contains("\"rungs\"") && text('e').contains("GetQueueAttributes.Policy"));
+    assert!(text('c').starts_with("aws sqs set-queue-attributes"));
+}
+
+#[test]
+fn who_changed_the_rule_is_asked_only_when_the_operator_says_so() {
+    let mut it = opened(account());
+    it.press("g right j");
+    assert_eq!(at(&it), "M21");
+    let change = Change { call: "DisableRule".into(), who: Some("mallory".into()), at: it.now - 1_000 };
+    it.fake.facts.insert(Question::Changes, Answer::Changes(vec![change]));
+    it.press("a");
+    assert!(evidence(&it).contains("DisableRule by mallory"), "{}", evidence(&it));
+    it.press("a");
+    assert!(it.notice().contains("has been asked"), "{}", it.notice());
+}
+
+#[test]
+fn without_an_event_the_newest_of_its_kind_from_a_left_tail_is_taken_and_blames_nobody() {
+    let mut watch = Watch::new(SIZE);
+    watch.events(&[change(20, 20)]);
+    let mut it = watch.it;
+    it.press("esc w");
+    assert!(why(&it).about().contains("newest of its kind"), "{}", why(&it).about());
+    let ladder = why(&it).ladder().unwrap();
+    assert!(ladder.rungs[3].status <= Status::Suspect, "{:#?}", ladder.rungs[3]);
+}
+
+#[test]
+fn the_workbench_asks_with_the_event_beside_the_pattern() {
+    let mut it = Explorer::over(account(), SIZE);
+    it.press("G enter e alt-w");
+    assert!(why(&it).about().contains("brought along"), "{}", why(&it).about());
+    it.press("e");
+    assert!(matches!(it.model.screen(), Screen::Workbench(_)));
+}

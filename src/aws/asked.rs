@@ -1,0 +1,128 @@
+//! What a diagnosis asks only when the operator says so, and the replay that an event comes from: who changed a
+//! rule (two look-ups a second are allowed in an account), and what lies in a dead-letter queue, where reading
+//! counts as receiving.
+
+use super::client::{Client, millis};
+use super::dependencies::queue_url;
+use super::errors::Service;
+use crate::model::facts::{Change, DeadLetter, ReplayFacts};
+use crate::model::{Arn, Bus, CallError, Millis, RuleKey};
+use aws_sdk_cloudtrail::types::{LookupAttribute, LookupAttributeKey};
+use aws_smithy_types::DateTime;
+use serde_json::Value;
+
+/// How far back changes are looked for.
+const BACK: Millis = 24 * 3_600_000;
+/// Pages of the history that are read: at two a second, this is five seconds.
+const PAGES: usize = 10;
+/// Messages that one call may bring (SQS API reference, "ReceiveMessage").
+const MESSAGES: i32 = 10;
+
+impl Client {
+    /// Who changed a rule or its targets within the last day, newest first, LookupEvents.
+    ///
+    /// EventBridge's calls are filtered here by the rule's name: CloudTrail takes one attribute only, and
+    /// whether it lists the rule among the resources of a call is documented nowhere.
+    pub(crate) async fn changes(&self, rule: &RuleKey, now: Millis) -> Result<Vec<Change>, CallError> {
+        let source = LookupAttribute::builder()
+            .attribute_key(LookupAttributeKey::EventSource)
+            .attribute_value("events.amazonaws.com")
+            .build();
+        let source = source.map_err(|error| {
+            CallError::new(crate::model::ErrorKind::Other, "LookupEvents", error.to_string())
+        })?;
+        let (mut found, mut next) = (Vec::new(), None);
+        for _ in 0..PAGES {
+            let call = self.dependencies().cloudtrail.lookup_events().lookup_attributes(source.clone());
+            let call = call.start_time(DateTime::from_millis(now - BACK));
+            let call = call.end_time(DateTime::from_millis(now)).set_next_token(next).send();
+            let page = self.call(Service::CloudTrail, "LookupEvents", call).await?;
+            for event in page.events.unwrap_or_default() {
+                let told = event.cloud_trail_event.as_deref().unwrap_or_default();
+                let told: Value = serde_json::from_str(told).unwrap_or_default();
+                if is_about(&told, rule) {
+                    found.push(Change {
+                        at: millis(event.event_time).unwrap_or_default(),
+                        call: event.event_name.unwrap_or_default(),
+                        who: who(&told).or(event.username),
+                    });
+                }
+            }
+            next = page.next_token;
+            if next.is_none() {
+                break;
+            }
+        }
+        Ok(found)
+    }
+
+    /// Messages of a dead-letter queue with the reasons in their attributes, ReceiveMessage: they stay in the
+    /// queue, count as received once more, and can be received again at once.
+    pub(crate) async fn dead_letters(&self, queue: &Arn) -> Result<Vec<DeadLetter>, CallError> {
+        let call = self.dependencies().sqs.receive_message().queue_url(queue_url(queue));
+        let call = call.max_number_of_messages(MESSAGES).visibility_timeout(0);
+        let call = call.message_attribute_names("All").send();
+        let found = self.call(Service::Sqs, "ReceiveMessage", call).await?;
+        let letters = found.messages.unwrap_or_default().into_iter().map(|message| {
+            let attributes = message.message_attributes.unwrap_or_default();
+            let text = |name: &str| {
+                attributes.get(name).and_then(|value| value.string_value.clone()).unwrap_or_default()
+            };
+            DeadLetter {
+                code: text("ERROR_CODE"),
+                message: text("ERROR_MESSAGE"),
+                rule: Arn::new(text("RULE_ARN")),
+                target: Arn::new(text("TARGET_ARN")),
+            }
+        });
+        Ok(letters.collect())
+    }
+
+    /// A replay in full, DescribeReplay.
+    pub(crate) async fn replay(&self, name: &str) -> Result<ReplayFacts, CallError> {
+        let call = self.parts().events.describe_replay().replay_name(name).send();
+        let found = self.events_call("DescribeReplay", call).await?;
+        let filters = found.destination.and_then(|to| to.filter_arns).unwrap_or_default();
+        Ok(ReplayFacts {
+            name: found.replay_name.unwrap_or_else(|| name.to_owned()),
+            filter_arns: filters.into_iter().map(Arn::new).collect(),
+        })
+    }
+}
+
+/// True for a call that changed this rule: PutRule names it `name`, PutTargets `rule`; without a bus it is the
+/// default one, and the bus may be named by its ARN.
+fn is_about(told: &Value, rule: &RuleKey) -> bool {
+    let asked = &told["requestParameters"];
+    let named = asked["name"].as_str().or_else(|| asked["rule"].as_str());
+    let bus = asked["eventBusName"].as_str().unwrap_or(Bus::DEFAULT);
+    let bus = bus.rsplit_once(":event-bus/").map_or(bus, |(_, name)| name);
+    named == Some(rule.name.as_str()) && bus == rule.bus
+}
+
+fn who(told: &Value) -> Option<String> {
+    let identity = &told["userIdentity"];
+    let text = |name: &str| identity[name].as_str().map(str::to_owned);
+    text("arn").or_else(|| text("userName")).or_else(|| text("invokedBy"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{is_about, who};
+    use crate::model::RuleKey;
+    use serde_json::json;
+
+    #[test]
+    fn a_change_is_the_rules_own_whatever_the_call_names_it() {
+        let asked =
+            |asked| json!({"requestParameters": asked, "userIdentity": {"arn": "arn:aws:iam::1:user/m"}});
+        let (audit, default) = (RuleKey::new("orders", "audit"), RuleKey::new("default", "audit"));
+        let put = asked(json!({"name": "audit", "eventBusName": "orders"}));
+        assert!(is_about(&put, &audit) && !is_about(&put, &default));
+        let targets = asked(json!({"rule": "audit", "eventBusName": "arn:aws:events:r:1:event-bus/orders"}));
+        assert!(is_about(&targets, &audit));
+        assert!(is_about(&asked(json!({"name": "audit"})), &default));
+        assert!(!is_about(&asked(json!({"name": "other"})), &default) && !is_about(&json!(null), &default));
+        assert_eq!(who(&put).as_deref(), Some("arn:aws:iam::1:user/m"));
+    }
+}

@@ -1,0 +1,194 @@
+//! A ladder in words: the one maker of the sentences that the command prints, the screen shows and a ticket
+//! gets, so that all three say the same.
+//!
+//! What is wrong is the checks' to say; here it is only put in order. How wide a line may be, and in what
+//! colour it stands, is for whoever shows it.
+
+use super::ladder::{Finding, Ladder, QUESTIONS, Remedy, Rung, Status};
+use std::fmt::Write as _;
+
+impl Status {
+    /// A sign, for where there is no room for the word.
+    pub fn sign(self) -> char {
+        match self {
+            Self::Ok => '✓',
+            Self::CannotSee => '?',
+            Self::Suspect => '!',
+            Self::Fault => '✗',
+        }
+    }
+
+    /// The word.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Ok => "ok",
+            Self::CannotSee => "cannot see",
+            Self::Suspect => "suspect",
+            Self::Fault => "fault",
+        }
+    }
+}
+
+impl Rung {
+    /// What it asks.
+    pub fn question(&self) -> &'static str {
+        QUESTIONS.get(usize::from(self.number)).copied().unwrap_or_default()
+    }
+}
+
+impl Finding {
+    /// Its id, and the target that it is about.
+    pub fn name(&self) -> String {
+        let target = self.target.as_deref().map(|target| format!(" (target {target})")).unwrap_or_default();
+        format!("{}{target}", self.id)
+    }
+
+    /// What to do, where there is something to do: nothing for what is in order.
+    pub fn to_do(&self) -> Option<&Remedy> {
+        self.remedy.as_ref().filter(|_| self.status >= Status::Suspect)
+    }
+}
+
+impl Remedy {
+    /// The commands, one each.
+    pub fn commands(&self) -> impl Iterator<Item = &str> {
+        self.command.iter().flat_map(|command| command.lines())
+    }
+}
+
+impl Ladder {
+    /// Which rule and which event it is about.
+    pub fn subject(&self) -> String {
+        let about = self.event_id.as_deref().map(|id| format!(", event {id}")).unwrap_or_default();
+        format!("{} › {}{about}", self.bus, self.rule)
+    }
+
+    /// The likeliest cause in a sentence; none where nothing is wrong as far as can be seen.
+    pub fn headline(&self) -> Option<String> {
+        let cause = self.cause()?;
+        let word =
+            if cause.status == Status::Fault { "The likeliest cause" } else { "The first thing to look at" };
+        Some(format!("{word}: {} {}", cause.id, cause.title))
+    }
+
+    /// What to say where no fault was found: how much is suspect, and how much could not be seen.
+    pub fn doubts(&self) -> Option<String> {
+        let count = |status: Status| self.ranked().iter().filter(|finding| finding.status == status).count();
+        let (suspect, unseen) = (count(Status::Suspect), count(Status::CannotSee));
+        if self.has_fault() || suspect + unseen == 0 {
+            return None;
+        }
+        let unseen = crate::text::counted(unseen, "thing", "things");
+        Some(format!("No fault was found; {suspect} suspect, {unseen} could not be seen."))
+    }
+
+    /// The ladder for a ticket.
+    pub fn markdown(&self) -> String {
+        let mut out = format!("## Why `{}` on `{}` does not fire\n\n", self.rule, self.bus);
+        if let Some(id) = &self.event_id {
+            let _ = writeln!(out, "Event `{id}`.\n");
+        }
+        let verdict = self.headline().or_else(|| self.doubts());
+        let verdict = verdict.unwrap_or_else(|| "Nothing wrong was found.".to_owned());
+        let _ = writeln!(out, "**{}**", escaped(&verdict));
+        for rung in &self.rungs {
+            let _ = writeln!(
+                out,
+                "\n### {} {} {} {}",
+                rung.number,
+                rung.question(),
+                rung.status.sign(),
+                rung.status.word()
+            );
+            if !rung.findings.is_empty() {
+                out.push('\n');
+            }
+            for finding in &rung.findings {
+                finding.write_markdown(&mut out);
+            }
+        }
+        out
+    }
+}
+
+impl Finding {
+    fn write_markdown(&self, out: &mut String) {
+        let (sign, word) = (self.status.sign(), self.status.word());
+        let _ = writeln!(out, "- {sign} {word}: **{}** {}", escaped(&self.name()), escaped(&self.title));
+        if self.status < Status::Suspect {
+            return;
+        }
+        for exhibit in &self.evidence {
+            let json = exhibit.json.to_string();
+            let _ = writeln!(out, "  - {}: {}", escaped(&exhibit.source), code(&json));
+        }
+        let Some(remedy) = self.to_do() else { return };
+        if !remedy.text.is_empty() {
+            let _ = writeln!(out, "  - To do: {}", escaped(&remedy.text));
+        }
+        if remedy.command.is_some() {
+            let fence = fence(remedy.command.as_deref().unwrap_or_default());
+            let _ = writeln!(out, "\n  {fence}sh");
+            for command in remedy.commands() {
+                let _ = writeln!(out, "  {command}");
+            }
+            let _ = writeln!(out, "  {fence}\n");
+        }
+    }
+}
+
+/// A text in which Markdown sees nothing of its own but code that is meant as such.
+fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut in_code = false;
+    let paired = text.matches('`').count().is_multiple_of(2);
+    for c in text.chars() {
+        match c {
+            '`' if paired => {
+                in_code = !in_code;
+                out.push(c);
+            }
+            '*' | '_' | '<' | '>' | '[' | ']' | '\\' | '`' | '|' if !in_code => {
+                out.push('\\');
+                out.push(c);
+            }
+            '\n' | '\r' => out.push(' '),
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+/// The longest run of backticks in a text.
+fn ticks(text: &str) -> usize {
+    text.split(|c| c != '`').map(str::len).max().unwrap_or(0)
+}
+
+/// A text as code within a line.
+fn code(text: &str) -> String {
+    match ticks(text) {
+        0 => format!("`{text}`"),
+        n => {
+            let ticks = "`".repeat(n + 1);
+            format!("{ticks} {text} {ticks}")
+        }
+    }
+}
+
+/// What encloses a text as a block of code.
+fn fence(text: &str) -> String {
+    "`".repeat((ticks(text) + 1).max(3))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{code, escaped, fence};
+
+    #[test]
+    fn texts_from_outside_cannot_leave_their_place_in_a_ticket() {
+        assert_eq!(escaped("a_b *c* <img> `x_y`"), r"a\_b \*c\* \<img\> `x_y`");
+        assert_eq!(escaped("one ` tick\n# heading"), r"one \` tick # heading");
+        assert_eq!(code("a`b"), "`` a`b ``");
+        assert_eq!((code("{}"), fence("x"), fence("````")), ("`{}`".into(), "```".into(), "`````".into()));
+    }
+}

@@ -1,0 +1,67 @@
+//! Why a rule does not fire: the ladder, and what its selected row rests on.
+
+#[cfg(test)]
+mod tests;
+
+use crate::app::Shared;
+use crate::app::page::{Page, Role};
+use crate::app::screen::why::{Focus, Row, Why};
+use crate::ui::theme::Theme;
+use crate::ui::widgets;
+use ratatui::Frame;
+use ratatui::layout::Rect;
+
+/// Draws the screen into `area`.
+pub fn draw(frame: &mut Frame<'_>, area: Rect, state: &Why, shared: &Shared, theme: &Theme) {
+    if state.ladder().is_none() {
+        return nothing(frame, area, state, shared, theme);
+    }
+    let panes = state.panes();
+    ladder(frame, panes.ladder, state, shared, theme);
+    evidence(frame, panes.evidence, state, theme);
+}
+
+fn ladder(frame: &mut Frame<'_>, area: Rect, state: &Why, shared: &Shared, theme: &Theme) {
+    let focused = state.focus() == Focus::Ladder;
+    let title = widgets::pane_title("why", &state.about(), area.width, focused, theme);
+    let inner = widgets::pane(frame, area, title, focused, theme);
+    let selection = state.selection();
+    let rows = state.rows().iter().enumerate().skip(selection.view.top).take(usize::from(inner.height));
+    for ((at, row), y) in rows.zip(inner.y..) {
+        let place = Rect { y, height: 1, ..inner };
+        let line = state.line(row, usize::from(inner.width), widgets::spinner(shared.now));
+        frame.render_widget(widgets::line(&line, theme), place);
+        if at == selection.at {
+            let style = if focused { theme.selected } else { theme.selected_elsewhere };
+            frame.buffer_mut().set_style(place, style);
+        }
+    }
+    widgets::scroll_bar(frame, area, selection.view.top, state.rows().len(), theme);
+}
+
+fn evidence(frame: &mut Frame<'_>, area: Rect, state: &Why, theme: &Theme) {
+    let focused = state.focus() == Focus::Evidence;
+    let name = match state.rows().get(state.selection().at) {
+        Some(Row::Rung(number)) => format!("rung {number}"),
+        Some(Row::Finding { id, .. }) => format!("{id}: evidence"),
+        None => "evidence".to_owned(),
+    };
+    let title = widgets::pane_title(&name, "", area.width, focused, theme);
+    let inner = widgets::pane(frame, area, title, focused, theme);
+    let text = Rect::new(inner.x + 1, inner.y, inner.width.saturating_sub(2), inner.height);
+    let (page, scroll) = state.evidence();
+    widgets::page(frame, text, page, scroll.top, theme);
+    widgets::scroll_bar(frame, area, scroll.top, page.len(), theme);
+}
+
+/// While the rule is being read, and where it could not be.
+fn nothing(frame: &mut Frame<'_>, area: Rect, state: &Why, shared: &Shared, theme: &Theme) {
+    let title = widgets::pane_title("why", "", area.width, true, theme);
+    let inner = widgets::pane(frame, area, title, true, theme);
+    let text = Rect::new(inner.x + 1, inner.y, inner.width.saturating_sub(2), inner.height);
+    let page = match state.error() {
+        Some(error) => Page::text(Role::Bad, &format!("The rule cannot be read: {error}")),
+        None => Page::text(Role::Dim, &format!("{} reading the rule", widgets::spinner(shared.now))),
+    };
+    widgets::page(frame, text, &page.wrapped(usize::from(text.width)), 0, theme);
+}
