@@ -1,28 +1,52 @@
-//! buslens: a terminal explorer for Amazon EventBridge.
+//! buslens: a terminal explorer for Amazon EventBridge, and the engine inside it.
 //!
-//! # The map, in the order a reader wants it
+//! ```
+//! use buslens::pattern::{Event, Pattern, Verdict, explain};
+//!
+//! let pattern = Pattern::parse(r#"{"source": ["aws.ec2"], "detail": {"state": ["STOPPED"]}}"#)?;
+//! let event = Event::parse(br#"{"source": "aws.ec2", "detail": {"state": "stopped"}}"#)?;
+//! assert_eq!(pattern.matches(&event), Verdict::NoMatch);
+//!
+//! // Why not, and how it would.
+//! let explanation = explain(&pattern, &event);
+//! let (part, miss) = explanation.misses()[0];
+//! assert_eq!(part.path, "detail.state");
+//! let fixed = miss.fix.as_ref().map(|fix| fix.apply(pattern.text())).unwrap_or_default();
+//! assert_eq!(Pattern::parse(&fixed)?.matches(&event), Verdict::Match);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! # What can be used from outside
+//!
+//! | module | what for |
+//! |---|---|
+//! | [`pattern`] | parse a pattern, judge an event, explain the verdict; many rules at once; what looks wrong |
+//! | [`input`] | what a target receives: Input, InputPath, InputTransformer |
+//! | [`schedule`] | cron and rate expressions, next runs |
+//! | [`json`] | text with positions: strict reader, tree of places, tolerant lexer for colouring |
+//! | [`text`] | for people and terminals: safe characters, width, counts, times and spans |
+//! | `local` | an EventBridge on loopback, with the services that its targets are: the embedded account |
+//! | `cli` | the program's `main` |
+//!
+//! `local` and `cli` belong to the feature `explorer`, which is on by default. `buslens = { version = "…",
+//! default-features = false }` is the engine alone, without AWS, tokio and terminal crates.
+//!
+//! # The map of the explorer
+//!
+//! None of this is public.
 //!
 //! | module | what lives there |
 //! |---|---|
-//! | [`text`] | for people and terminals: safe characters, width, counts, times and spans |
-//! | [`json`] | text with positions: strict reader, spanned tree, tolerant lexer for colouring |
-//! | [`pattern`] | the engine: parse a pattern, judge an event, explain the verdict |
-//! | [`input`] | what a target receives: Input, InputPath, InputTransformer |
-//! | [`schedule`] | cron and rate expressions, next runs |
-//! | [`catalogue`] | what events AWS services send: completion, samples, suspicions |
-//! | [`policy`] | what IAM policy documents allow, and what EventBridge asks of them |
-//! | [`model`] | Bus, Rule, Target, Arn, ...: plain data, no SDK types |
-//! | [`diagnose`] | why a rule does not fire: gathered evidence in, findings out |
-//! | [`tail`] | the event store: a ring by count and bytes, order, dedupe, gaps |
-//! | [`app`] | Model, Message, `update`, Effect, commands and keys; one file per screen's state |
-//! | [`ui`] | draws the Model: layout, theme, one file per screen, widgets |
-//! | [`aws`] | the only place that names an SDK crate: sessions, paging, conversions, live tail |
-//! | [`local`] | an EventBridge on loopback, with the services that its targets are: the embedded account |
-//! | [`config`] | files: configuration, keys, drafts, rule states |
-//! | [`runtime`] | terminal guard, input, the loop, the effect executor, the recorder |
-//! | [`cli`] | command line declaration, and the commands that need no screen |
-//!
-//! # The flow
+//! | `catalogue` | what events AWS services send: completion, suspicions |
+//! | `policy` | what IAM policy documents allow, and what EventBridge asks of them |
+//! | `model` | Bus, Rule, Target, Arn, ...: plain data, no SDK types |
+//! | `diagnose` | why a rule does not fire: gathered evidence in, findings out |
+//! | `tail` | the event store: a ring by count and bytes, order, dedupe, gaps |
+//! | `app` | Model, Message, `update`, Effect, commands and keys; one file per screen's state |
+//! | `ui` | draws the Model: layout, theme, one file per screen, widgets |
+//! | `aws` | the only place that names an SDK crate: sessions, paging, conversions, live tail |
+//! | `config` | files: configuration, keys, drafts, rule states |
+//! | `runtime` | terminal guard, input, the loop, the effect executor, the recorder |
 //!
 //! ```text
 //! key, resize ─┐
@@ -33,7 +57,7 @@
 //!
 //! `update` is pure, so a recording of the messages replays to the same screens. Writes to an account are an
 //! effect type of their own that only the confirmation's accept branch can make. What each module may know of
-//! the others, and each part of [`app`] of the others there, is held by the test `layering`.
+//! the others, and each part of `app` of the others there, is held by the test `layering`.
 
 pub mod input;
 pub mod json;

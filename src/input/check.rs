@@ -15,6 +15,13 @@ const MAX_NAME: usize = 256;
 const MAX_VARIABLES: usize = 100;
 
 /// Judges the settings as `PutTargets` does.
+///
+/// ```
+/// use buslens::input::{TargetInput, check};
+///
+/// let target = TargetInput { id: "queue", input: Some("no JSON"), ..TargetInput::default() };
+/// assert!(check(&target).is_err());
+/// ```
 pub fn check(target: &TargetInput<'_>) -> Result<(), Refusal> {
     let id = inside(target.id);
     limits(target)?;

@@ -14,6 +14,20 @@ use std::ops::Range;
 const MAX_RESULT: usize = 16 * 1024 * 1024;
 
 /// What the target receives for an event: the text, or why there is none.
+///
+/// ```
+/// use buslens::input::{InputTransformer, TargetInput, Variables, render};
+/// use buslens::json::Document;
+///
+/// let event = Document::parse(r#"{"detail": {"state": "stopped"}}"#)?;
+/// let transformer = InputTransformer {
+///     paths: [("state".to_owned(), "$.detail.state".to_owned())].into(),
+///     template: r#"{"now": <state>}"#.to_owned(),
+/// };
+/// let target = TargetInput { id: "queue", transformer: Some(&transformer), ..TargetInput::default() };
+/// assert_eq!(render(&target, &event, &Variables::default())?, r#"{"now":"stopped"}"#);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn render(
     target: &TargetInput<'_>,
     event: &Document,

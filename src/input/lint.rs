@@ -50,6 +50,18 @@ pub enum LintKind {
 }
 
 /// Looks the settings over. `event` adds what only an event shows; `log_group` says that the target is one.
+///
+/// ```
+/// use buslens::input::{InputTransformer, LintKind, TargetInput, lints};
+///
+/// let transformer = InputTransformer {
+///     paths: [("state".to_owned(), "$.detail.state".to_owned())].into(),
+///     template: r#"{"now": "always the same"}"#.to_owned(),
+/// };
+/// let target = TargetInput { id: "queue", transformer: Some(&transformer), ..TargetInput::default() };
+/// let found: Vec<_> = lints(&target, None, false).into_iter().map(|lint| lint.kind).collect();
+/// assert_eq!(found, [LintKind::UnusedVariable]);
+/// ```
 pub fn lints(target: &TargetInput<'_>, event: Option<&Document>, log_group: bool) -> Vec<Lint> {
     let mut found = Vec::new();
     if log_group && let Err(refusal) = refuse_constants(target) {

@@ -24,6 +24,16 @@ pub struct LogEntry {
 ///
 /// A timestamp is a time in RFC 3339 as in the event, or a whole number of milliseconds. A message that is no
 /// string arrives as its JSON (inferred; the CDK's reference says only that it "will be incorrect").
+///
+/// ```
+/// use buslens::input::{TargetInput, Variables, log_entry};
+/// use buslens::json::Document;
+///
+/// let event = Document::parse(r#"{"time": "2024-05-13T12:27:07Z", "detail": {}}"#)?;
+/// let entry = log_entry(&TargetInput::default(), &event, &Variables::default())?;
+/// assert_eq!(entry.timestamp_millis, 1_715_603_227_000);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn log_entry(
     target: &TargetInput<'_>,
     event: &Document,

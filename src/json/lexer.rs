@@ -30,6 +30,13 @@ pub enum TokenKind {
 }
 
 /// Cuts a text into tokens, in order; one pass, no failure.
+///
+/// ```
+/// use buslens::json::{TokenKind, tokens};
+///
+/// let kinds: Vec<_> = tokens("{\"state\": trye").into_iter().map(|token| token.kind).collect();
+/// assert_eq!(kinds, [TokenKind::Punctuation, TokenKind::Key, TokenKind::Punctuation, TokenKind::Bad]);
+/// ```
 pub fn tokens(text: &str) -> Vec<Token> {
     let bytes = text.as_bytes();
     let mut out: Vec<Token> = Vec::new();

@@ -14,6 +14,20 @@
 //!   is the one that JSON can have.
 //! - [`Document::pretty`]: a printer that keeps number texts, string escapes and duplicate keys.
 //!
+//! ```
+//! use buslens::json::{Document, Position};
+//!
+//! let document = Document::parse("{\"a\": 1.0,\n \"a\": [true]}")?;
+//! let members: Vec<&str> = document.root().members().map(|member| member.value().raw()).collect();
+//! assert_eq!(members, ["1.0", "[true]"]);
+//! let last = document.root().get("a").unwrap();
+//! assert_eq!((last.span(), document.position(last.span().start)), (17..23, Position { line: 2, column: 7 }));
+//!
+//! let error = Document::parse("{\"a\": 01}").unwrap_err();
+//! assert_eq!(error.position.column, 7);
+//! # Ok::<(), buslens::json::SyntaxError>(())
+//! ```
+//!
 //! Nothing in here recurses, so a document of any depth costs heap and never stack; depth, number length,
 //! name length and size are bounded by [`Limits`]. Strings are handed out as WTF-8 bytes ([`Text`]): UTF-8
 //! that may also hold lone surrogates.

@@ -105,6 +105,22 @@ impl Default for Options {
 }
 
 /// A running server. Dropping it shuts it down without waiting.
+///
+/// ```
+/// use buslens::local::{Contents, Fault, FaultKind, Options, Server};
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> std::io::Result<()> {
+/// let server = Server::start(Options { account: Contents::Empty, ..Options::default() })?;
+/// server.ready().await;
+/// // An AWS client with this as its endpoint URL, and any credentials, is on the account now.
+/// assert_eq!(server.endpoint(), format!("http://127.0.0.1:{}", server.port()));
+/// // What goes wrong in a real account goes wrong here when it is planted.
+/// server.faults().plant(Fault::of("ListRules", FaultKind::Throttle).times(2));
+/// server.shutdown().await;
+/// # Ok(())
+/// # }
+/// ```
 pub struct Server {
     address: SocketAddr,
     shared: Arc<Shared>,

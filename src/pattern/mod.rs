@@ -92,6 +92,18 @@ use item::{Item, Scalar};
 use path::{PathNode, PathTree};
 
 /// An event pattern that EventBridge would accept.
+///
+/// ```
+/// use buslens::pattern::{Event, Pattern, Verdict};
+///
+/// let pattern = Pattern::parse(r#"{"detail": {"amount": [{"numeric": [">", 100]}]}}"#)?;
+/// let event = Event::parse(br#"{"detail": {"amount": [5, 250]}}"#)?;
+/// assert_eq!(pattern.matches(&event), Verdict::Match);
+///
+/// let error = Pattern::parse(r#"{"detail": "PAID"}"#).unwrap_err();
+/// println!("{error}"); // EventBridge's own sentence
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone)]
 pub struct Pattern {
     document: Document,

@@ -9,6 +9,20 @@
 //! AWS answers every fault with the one sentence `Parameter ScheduleExpression is not valid.`;
 //! [`ScheduleError`] says what is wrong, where, and what to write instead.
 //!
+//! ```
+//! use buslens::schedule::Schedule;
+//!
+//! let schedule = Schedule::parse("cron(15 10 ? * MON-FRI *)")?;
+//! assert_eq!(schedule.sentence(), "at 10:15 UTC on Monday to Friday");
+//! let saturday = "2026-11-28T12:00:00Z".parse()?;
+//! let next = schedule.next_after(saturday, saturday).map(|run| run.to_string());
+//! assert_eq!(next.as_deref(), Some("2026-11-30T10:15:00Z"));
+//!
+//! let error = Schedule::parse("cron(0 12 * * * *)").unwrap_err();
+//! println!("{error}");
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
 //! No clock is read here: instants are handed in. All work is bounded: a run is looked for month by month up
 //! to the year 2199, so an expression that never runs (31 February, a year gone by) ends with `None`. Whether
 //! the bus may have schedules at all (the default bus only) is for others to say.

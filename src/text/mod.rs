@@ -4,6 +4,15 @@
 //! ([`fit()`]), how things are counted ([`counted`]) and how times and spans of time are said ([`time`]). What a
 //! sentence says is left to whoever says it; texts with places in them, as a parser needs them, are
 //! [`crate::json`]'s.
+//!
+//! ```
+//! use buslens::text;
+//!
+//! assert_eq!(text::safe("a\u{1b}[31mb"), "a␛[31mb");
+//! assert_eq!(text::fit("a-long-name", 6), "a-lon…");
+//! assert_eq!(text::counted(2_000_usize, "rule", "rules"), "2,000 rules");
+//! assert_eq!(text::time::rfc3339(0), "1970-01-01T00:00:00Z");
+//! ```
 
 mod count;
 mod fit;

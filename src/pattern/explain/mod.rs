@@ -112,6 +112,17 @@ pub struct FoundValue {
 }
 
 /// Lays a pattern out beside an event.
+///
+/// ```
+/// use buslens::pattern::{Event, Pattern, explain};
+///
+/// let pattern = Pattern::parse(r#"{"detail": {"bucket": {"name": ["reports"]}}}"#)?;
+/// let event = Event::parse(br#"{"detail": {"bucket": "reports"}}"#)?;
+/// for (part, miss) in explain(&pattern, &event).misses() {
+///     println!("{}: {}", part.path, miss.sentence);
+/// }
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn explain(pattern: &Pattern, event: &Event) -> Explanation {
     tree::Explainer::new(pattern, event, &Drawn::new(event.root())).run()
 }

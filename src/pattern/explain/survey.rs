@@ -23,6 +23,15 @@ pub struct Survey {
 }
 
 /// Judges one event by many patterns, and explains the `most` nearest of those that do not match.
+///
+/// ```
+/// use buslens::pattern::{Event, Pattern, survey};
+///
+/// let [paid, gone] = [r#"{"state": ["PAID"]}"#, r#"{"state": ["GONE"]}"#].map(Pattern::parse);
+/// let found = survey(&[&paid?, &gone?], &Event::parse(br#"{"state": "PAID"}"#)?, 1);
+/// assert_eq!((found.matching, found.nearest[0].0), (vec![0], 1));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn survey(patterns: &[&Pattern], event: &Event, most: usize) -> Survey {
     let drawn = Drawn::new(event.root());
     let standings: Vec<_> =

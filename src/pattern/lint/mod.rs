@@ -78,6 +78,16 @@ impl LintKind {
 
 impl Pattern {
     /// What looks wrong with the pattern, in document order.
+    ///
+    /// ```
+    /// use buslens::pattern::{LintKind, Pattern};
+    ///
+    /// let pattern = Pattern::parse(r#"{"Source": ["aws.ec2"]}"#)?;
+    /// let lints = pattern.lints();
+    /// assert_eq!(lints[0].kind, LintKind::EnvelopeName);
+    /// assert_eq!(lints[0].flaw.span, 1..9);
+    /// # Ok::<(), buslens::pattern::PatternError>(())
+    /// ```
     pub fn lints(&self) -> Vec<Lint> {
         let mut lints = Lints { pattern: self, lines: self.document().lines(), found: Vec::new() };
         lints.whole();
