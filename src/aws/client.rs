@@ -169,10 +169,7 @@ impl Client {
         Attempts::new(operation, limiter, self.lane, self.parts.at_home)
     }
 
-    /// A call that changes the account or sends events. It is made once: again only where the service surely
-    /// did not act on it.
-    ///
-    /// [`ErrorKind::NotKnown`] when it went out and no answer tells what became of it.
+    /// A call to EventBridge that changes the account or sends events, as [`Client::write`] makes it.
     pub(super) fn events_write<'a, T, E>(
         &'a self,
         operation: &'static str,
@@ -182,12 +179,29 @@ impl Client {
         T: Send + 'a,
         E: std::error::Error + ProvideErrorMetadata + Send + 'static,
     {
-        let attempts = self.attempts(Service::Events, operation).once();
+        self.write(Service::Events, operation, call)
+    }
+
+    /// A call of any service that changes something. It is made once: again only where the service surely did
+    /// not act on it.
+    ///
+    /// [`ErrorKind::NotKnown`] when it went out and no answer tells what became of it.
+    pub(super) fn write<'a, T, E>(
+        &'a self,
+        service: Service,
+        operation: &'static str,
+        call: impl Future<Output = Result<T, SdkError<E, HttpResponse>>> + Send + 'a,
+    ) -> BoxFuture<'a, Result<T, CallError>>
+    where
+        T: Send + 'a,
+        E: std::error::Error + ProvideErrorMetadata + Send + 'static,
+    {
+        let attempts = self.attempts(service, operation).once();
         let fate = attempts.watch_fate();
         let outcome = attempts.make(Box::pin(call));
         Box::pin(async move {
             outcome.await.map_err(|error| {
-                let error = self.error(Service::Events, operation, &error);
+                let error = self.error(service, operation, &error);
                 let may_be_done = match fate.get() {
                     Fate::Lost => true,
                     // A success that cannot be read is one all the same; a server in trouble may have acted.

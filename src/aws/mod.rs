@@ -28,6 +28,7 @@ mod profiles;
 mod put_events;
 mod rules;
 mod tail;
+mod taps;
 mod targets;
 mod watched;
 mod writes;

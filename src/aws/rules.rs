@@ -135,7 +135,7 @@ fn bus(bus: sdk::EventBus) -> Bus {
     }
 }
 
-fn rule(rule: sdk::Rule, bus: &str) -> Rule {
+pub(super) fn rule(rule: sdk::Rule, bus: &str) -> Rule {
     Rule {
         bus: bus_name(rule.event_bus_name, bus),
         name: rule.name.unwrap_or_default(),

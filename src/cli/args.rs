@@ -3,7 +3,8 @@
 use super::exit::{Exit, Failure};
 use super::explore::Explore;
 use super::{
-    buses, generate, match_, put, render, replay, rule, rules, schedule, serve, tail, targets, which, why,
+    buses, generate, match_, put, render, replay, rule, rules, schedule, serve, tail, taps, targets,
+    which, why,
 };
 use crate::model::{Accounts, ReadOnly};
 use clap::{CommandFactory as _, Parser, Subcommand};
@@ -147,6 +148,8 @@ pub(super) enum Command {
     Rule(rule::Args),
     /// Print the events that reach a log group, live.
     Tail(tail::Args),
+    /// List the temporary rules and log groups that --tap makes, and remove what was left behind.
+    Taps(taps::Args),
     /// Judge events by patterns the way EventBridge does.
     Match(match_::Args),
     /// Say which rules match an event, and which nearly do.

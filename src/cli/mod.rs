@@ -26,6 +26,8 @@ mod schedule;
 mod serve;
 mod source;
 mod tail;
+mod tap;
+mod taps;
 mod targets;
 mod which;
 mod why;
@@ -77,6 +79,7 @@ fn run(args: Args) -> Result<Exit, Failure> {
         Command::Targets(args) => targets::run(global, &args),
         Command::Rule(args) => rule::run(global, args),
         Command::Tail(args) => tail::run(global, &args),
+        Command::Taps(args) => taps::run(global, &args),
         Command::Match(args) => match_::run(&args),
         Command::Which(args) => which::run(global, &args),
         Command::Why(args) => why::run(global, &args),

@@ -3,8 +3,8 @@
 //! gzip is told by its first two bytes (RFC 1952), whatever the name; several members in a row are one text.
 
 use super::exit::{Exit, Failure, complain};
-use super::fault::broken;
-use crate::pattern::Event;
+use super::fault::{broken, refusal};
+use crate::pattern::{Event, Pattern};
 use flate2::bufread::MultiGzDecoder;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressFinish, ProgressStyle};
 use std::fs::File;
@@ -207,6 +207,21 @@ impl Lines {
 /// Whether there is nothing but white space.
 pub(super) fn is_blank(line: &[u8]) -> bool {
     line.iter().all(|byte| matches!(byte, b' ' | b'\t' | b'\r'))
+}
+
+/// The text of the pattern in a file; `None` when EventBridge would refuse it, which has been said.
+pub(super) fn pattern_of(path: &Path) -> Result<Option<String>, Failure> {
+    let source = Source::open(path)?;
+    let name = source.name().to_owned();
+    let bytes = source.bytes()?;
+    let text = String::from_utf8_lossy(&bytes).into_owned();
+    match Pattern::parse_bytes(&bytes) {
+        Ok(_) => Ok(Some(text)),
+        Err(error) => {
+            complain(&refusal(&name, &text, &error));
+            Ok(None)
+        }
+    }
 }
 
 /// The event in a file; `None` when it is none, which has been said.

@@ -1,26 +1,39 @@
 //! `buslens tail`: events on standard output as they come, everything else about them on standard error.
 
-use super::account::{block_on_within, connect};
+use super::account::{block_on, block_on_within, connect, gate, refused, within};
 use super::args::Global;
 use super::exit::{Exit, Failure, say};
 use super::output::Output;
+use super::source::pattern_of;
+use super::tap;
 use crate::aws::Client;
 use crate::json::{Document, Value};
 use crate::model::{Arn, Bus, LogEvent, Millis, RuleKey, TailSource, TailUpdate};
-use crate::runtime;
+use crate::runtime::{self, taps::Subject};
 use crate::text::time::clock_with_millis;
 use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 use serde_json::json;
+use std::path::PathBuf;
 use tokio::signal::unix::{SignalKind, signal};
 
 /// Arguments of `tail`.
 #[derive(Clone, Debug, clap::Args)]
-#[command(group(clap::ArgGroup::new("what").required(true).args(["rule", "log_group"])))]
+#[command(group(clap::ArgGroup::new("what").required(true).args(["rule", "log_group", "pattern"])))]
 pub struct Args {
-    /// The log groups that this rule delivers to.
+    /// The log groups that this rule delivers to; with --tap, what the rule matches, whatever it delivers to.
     #[arg(long, value_name = "NAME")]
     rule: Option<String>,
+    /// With --tap: the events of the bus that the pattern in this file matches; - is standard input.
+    #[arg(long, short, value_name = "FILE", requires = "tap")]
+    pattern: Option<PathBuf>,
+    /// Make a temporary rule with a log group of its own, watch that, and remove both at the end. What is made
+    /// is listed first.
+    #[arg(long, conflicts_with = "log_group")]
+    tap: bool,
+    /// Do not ask before the tap is made; needed where there is no terminal to ask on.
+    #[arg(long, short, requires = "tap")]
+    yes: bool,
     /// The rule's bus.
     #[arg(long, value_name = "NAME", default_value = Bus::DEFAULT, conflicts_with = "log_group")]
     bus: String,
@@ -45,11 +58,15 @@ fn span(text: &str) -> Result<SignedDuration, String> {
 }
 
 pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
+    if args.tap {
+        return tapped(global, args);
+    }
     block_on_within(global.timeout, async {
         let end = ended()?;
         let follow = async {
             let client = connect(global).await?;
-            follow(&client, args).await
+            let since = since(args);
+            follow(&client, sources(&client, args, since).await?, args.json).await
         };
         tokio::select! {
             () = end => Ok(Exit::Done),
@@ -58,24 +75,64 @@ pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
     })
 }
 
-/// Returns when somebody ends the command: Ctrl-C or SIGTERM.
+/// Over a tap: whatever ends the watching, the tap is removed before the command ends.
+fn tapped(global: Global, args: &Args) -> Result<Exit, Failure> {
+    let gate = gate(&global);
+    if let Some(why) = gate.read_only {
+        return Err(refused(why));
+    }
+    let subject = match &args.pattern {
+        Some(path) => match pattern_of(path)? {
+            Some(pattern) => Subject::Pattern { bus: args.bus.clone(), pattern },
+            None => return Ok(Exit::BadInput),
+        },
+        None => Subject::Rule(RuleKey::new(&args.bus, args.rule.clone().unwrap_or_default())),
+    };
+    let timeout = global.timeout;
+    block_on(async {
+        let end = ended()?;
+        let client = within(timeout, connect(global)).await?;
+        let made = tap::make(&gate, &client, subject, args.yes, timeout).await?;
+        let source = TailSource {
+            group: made.tap().group(),
+            arn: Some(made.tap().group_arn.clone()),
+            since: since(args),
+        };
+        let lifetime = tap::lifetime(made.tap(), &client);
+        let outcome = tokio::select! {
+            () = end => Ok(Exit::Done),
+            () = tokio::time::sleep(lifetime) => {
+                say("The tap's time is over.");
+                Ok(Exit::Done)
+            }
+            outcome = within(timeout, follow(&client, vec![source], args.json)) => outcome,
+        };
+        tap::remove(&gate, &client, &made).await?;
+        outcome
+    })
+}
+
+/// Returns when somebody ends the command: Ctrl-C, SIGTERM, or a terminal that goes away.
 pub(super) fn ended() -> Result<impl Future<Output = ()>, Failure> {
     let listen = |kind| {
         signal(kind).map_err(|error| Failure::new(Exit::No, format!("Signals cannot be heard: {error}")))
     };
     let (mut interrupt, mut terminate) = (listen(SignalKind::interrupt())?, listen(SignalKind::terminate())?);
+    let mut hangup = listen(SignalKind::hangup())?;
     Ok(async move {
         tokio::select! {
             _ = interrupt.recv() => {}
             _ = terminate.recv() => {}
+            _ = hangup.recv() => {}
         }
     })
 }
 
-async fn follow(client: &Client, args: &Args) -> Result<Exit, Failure> {
-    let since =
-        runtime::now().saturating_sub(Millis::try_from(args.since.as_millis()).unwrap_or(Millis::MAX));
-    let sources = sources(client, args, since).await?;
+fn since(args: &Args) -> Millis {
+    runtime::now().saturating_sub(Millis::try_from(args.since.as_millis()).unwrap_or(Millis::MAX))
+}
+
+async fn follow(client: &Client, sources: Vec<TailSource>, as_json: bool) -> Result<Exit, Failure> {
     let many = sources.len() > 1;
     for source in &sources {
         say(&format!("watching {}; Ctrl-C ends it.", source.group));
@@ -93,7 +150,7 @@ async fn follow(client: &Client, args: &Args) -> Result<Exit, Failure> {
     let mut exit = Exit::Done;
     while let Some((group, update)) = updates.next().await {
         let about = if many { format!("{group}: ") } else { String::new() };
-        if args.json
+        if as_json
             && let Some(object) =
                 stream_object(&update, client.service_time(), many.then_some(group.as_str()))
         {
@@ -103,7 +160,7 @@ async fn follow(client: &Client, args: &Args) -> Result<Exit, Failure> {
         match update {
             TailUpdate::Events { events, sampled, .. } => {
                 for event in &events {
-                    if args.json { out.json_text(&event_object(event)) } else { out.shown(&line(event)) }?;
+                    if as_json { out.json_text(&event_object(event)) } else { out.shown(&line(event)) }?;
                 }
                 out.flush()?;
                 if sampled {
@@ -140,7 +197,8 @@ async fn sources(client: &Client, args: &Args, since: Millis) -> Result<Vec<Tail
         targets.iter().filter_map(|target| Some(source(&target.arn, target.log_group()?))).collect();
     if found.is_empty() {
         let why = format!(
-            "Rule {rule} on bus {} has no CloudWatch Logs target, so there is no log to watch.",
+            "Rule {rule} on bus {} has no CloudWatch Logs target, so there is no log to watch. --tap makes a \
+             temporary one.",
             args.bus
         );
         return Err(Failure::new(Exit::No, why));

@@ -20,6 +20,7 @@ mod ladder;
 mod masks;
 mod question;
 mod report;
+mod tap;
 #[cfg(test)]
 mod tests;
 mod told;
@@ -29,6 +30,7 @@ pub use evidence::{Evidence, Expected, Origin, Piece, RuleCounts};
 pub use ladder::{Change, Exhibit, Finding, Ladder, Rung, Status};
 pub use masks::Masks;
 pub use question::{Answer, Question};
+pub use tap::{TapPlace, TapWish, plan_tap, tap_policy};
 
 use case::Case;
 use check::CHECKS;

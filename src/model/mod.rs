@@ -18,6 +18,7 @@ mod region;
 mod rule;
 mod session;
 mod state_before;
+pub mod tap;
 mod target;
 mod write;
 
@@ -35,6 +36,7 @@ pub use region::{REGIONS, Region};
 pub use rule::{Rule, RuleKey, RuleState};
 pub use session::{Endpoint, Session};
 pub use state_before::StateBefore;
+pub use tap::Tap;
 pub use target::{Received, RetryPolicy, Target, TargetKind};
 pub use write::{EntryOutcome, EventEntry, FieldDifference, RuleWritten};
 

@@ -7,6 +7,10 @@
 //! state of a rule is on disk before the rule is disabled. How a write is done safely against the service is
 //! `aws`'s.
 
+mod taps;
+
+pub use taps::MadeTap;
+
 use crate::app::confirm::{Confirmed, WriteOp};
 use crate::app::message::Written;
 use crate::aws::Client;

@@ -14,6 +14,7 @@ pub mod recorder;
 pub mod replay;
 pub mod streams;
 pub mod surface;
+pub mod taps;
 pub mod terminal;
 
 mod drafts;

@@ -19,5 +19,6 @@ mod readme;
 mod serve;
 mod services;
 mod shell;
+mod taps;
 mod terminal_safety;
 mod why;

@@ -1,0 +1,109 @@
+//! Taps, where the account and this machine must be asked: what one would consist of, which there are, and
+//! which of these somebody still uses.
+
+use crate::aws::Client;
+use crate::diagnose::{TapPlace, TapWish, plan_tap};
+use crate::model::tap::{FoundTap, Here, Run, Standing, Trace};
+use crate::model::{Arn, CallError, ErrorKind, Millis, RuleKey, RuleState, Tap};
+use futures_util::TryStreamExt as _;
+use rustix::process::{Pid, test_kill_process};
+use std::process::Command;
+
+/// What is to be tapped.
+#[derive(Clone, Debug)]
+pub enum Subject {
+    /// What a rule matches.
+    Rule(RuleKey),
+    /// What a pattern matches on a bus.
+    Pattern {
+        /// The bus's name.
+        bus: String,
+        /// The pattern.
+        pattern: String,
+    },
+}
+
+/// The taps of an account.
+#[derive(Debug)]
+pub struct Found {
+    /// Each with whether somebody uses it.
+    pub taps: Vec<(FoundTap, Standing)>,
+    /// What has a tap's name and not its tags, or whose tags cannot be seen.
+    pub others: Vec<Trace>,
+    /// What could not be looked through.
+    pub failed: Vec<CallError>,
+}
+
+/// The tap that would be made.
+///
+/// Errors: what could not be read; [`ErrorKind::Refused`] where none can be made.
+pub async fn planned(client: &Client, subject: Subject) -> Result<Tap, CallError> {
+    let refuse = |why: String| CallError::new(ErrorKind::Refused, "Making a tap", why);
+    let (wish, arn) = match subject {
+        Subject::Rule(key) => {
+            let rule = client.rule(&key).await?;
+            (TapWish::of_rule(&rule).map_err(refuse)?, rule.arn)
+        }
+        Subject::Pattern { bus, pattern } => {
+            let arn = client.bus(&bus).await?.arn;
+            (TapWish { bus, of: None, pattern, state: RuleState::Enabled }, arn)
+        }
+    };
+    let policies = client.log_resource_policies().try_concat().await?;
+    // Who cannot be told leaves a tap without an owner's name, which takes nothing from it.
+    let owner = client.identity().await.ok().and_then(|found| found.caller).unwrap_or_default();
+    plan_tap(wish, &place(&arn, owner, client.service_time()), &policies).map_err(refuse)
+}
+
+fn place(arn: &Arn, owner: String, now: Millis) -> TapPlace {
+    TapPlace {
+        partition: arn.partition().to_owned(),
+        region: arn.region().to_owned(),
+        account: arn.account().to_owned(),
+        owner,
+        run: Run { host: host(), process: std::process::id() },
+        now,
+    }
+}
+
+/// The taps that there are.
+pub async fn found(client: &Client) -> Found {
+    let (traces, failed) = client.tap_traces().await;
+    let (taps, others) = FoundTap::gather(traces);
+    let here = Here { host: host(), now: client.service_time() };
+    let standing = |tap: FoundTap| {
+        let standing = tap.standing(&here, runs);
+        (tap, standing)
+    };
+    Found { taps: taps.into_iter().map(standing).collect(), others, failed }
+}
+
+/// This machine's name; empty where it tells none.
+fn host() -> String {
+    let kernel = std::fs::read_to_string("/proc/sys/kernel/hostname");
+    let text = kernel.or_else(|_| {
+        let said = Command::new("uname").arg("-n").output()?;
+        Ok::<_, std::io::Error>(String::from_utf8_lossy(&said.stdout).into_owned())
+    });
+    text.map(|text| text.trim().to_owned()).unwrap_or_default()
+}
+
+/// Whether a process of that number is there; one of another user is there too.
+fn runs(process: u32) -> bool {
+    let Some(pid) = i32::try_from(process).ok().and_then(Pid::from_raw) else { return false };
+    !matches!(test_kill_process(pid), Err(rustix::io::Errno::SRCH))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::runs;
+
+    #[test]
+    fn a_process_that_ended_is_told_from_one_that_runs() {
+        assert!(runs(std::process::id()) && runs(1), "one of another user runs as well");
+        let mut child = std::process::Command::new("true").spawn().unwrap();
+        let process = child.id();
+        child.wait().unwrap();
+        assert!(!runs(process) && !runs(0));
+    }
+}
