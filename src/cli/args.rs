@@ -3,8 +3,8 @@
 use super::exit::{Exit, Failure};
 use super::explore::Explore;
 use super::{
-    buses, generate, match_, put, render, replay, rule, rules, schedule, serve, tail, taps, targets,
-    which, why,
+    buses, generate, match_, put, render, replay, rule, rules, schedule, serve, tail, taps, targets, which,
+    why,
 };
 use crate::model::{Accounts, ReadOnly};
 use clap::{CommandFactory as _, Parser, Subcommand};

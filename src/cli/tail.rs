@@ -2,6 +2,7 @@
 
 use super::account::{block_on, block_on_within, connect, gate, refused, within};
 use super::args::Global;
+use super::confirm::Given;
 use super::exit::{Exit, Failure, say};
 use super::output::Output;
 use super::source::pattern_of;
@@ -89,10 +90,11 @@ fn tapped(global: Global, args: &Args) -> Result<Exit, Failure> {
         None => Subject::Rule(RuleKey::new(&args.bus, args.rule.clone().unwrap_or_default())),
     };
     let timeout = global.timeout;
+    let given = Given { yes: args.yes, label: global.account_label.clone() };
     block_on(async {
         let end = ended()?;
         let client = within(timeout, connect(global)).await?;
-        let made = tap::make(&gate, &client, subject, args.yes, timeout).await?;
+        let made = tap::make(&gate, &client, subject, &given, timeout).await?;
         let source = TailSource {
             group: made.tap().group(),
             arn: Some(made.tap().group_arn.clone()),

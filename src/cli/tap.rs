@@ -1,7 +1,7 @@
 //! A tap around a command's work: planned, listed, agreed to, made, and removed before the command ends.
 
 use super::account::within;
-use super::confirm::confirm;
+use super::confirm::{Given, confirm};
 use super::exit::{Exit, Failure, complain, say};
 use crate::aws::Client;
 use crate::model::{Millis, Tap};
@@ -19,12 +19,13 @@ pub(super) async fn make(
     gate: &Gate,
     client: &Client,
     subject: Subject,
-    yes: bool,
+    given: &Given,
     timeout: Option<Duration>,
 ) -> Result<MadeTap, Failure> {
     let tap = within(timeout, async { Ok(planned(client, subject).await?) }).await?;
     complain(&lines(&tap, client));
-    let confirmed = confirm(&format!("Make this tap of {}?", tap.subject()), yes)?;
+    let question = format!("Make this tap of {}?", tap.subject());
+    let confirmed = confirm(&question, &gate.session(client).await, given)?;
     let made = gate.make_tap(client, tap, confirmed).await?;
     say("The tap is made. A new rule takes a short while to see its first events.");
     Ok(made)

@@ -2,7 +2,7 @@
 
 use super::account::{block_on, connect, gate, refused, within};
 use super::args::Global;
-use super::confirm::confirm;
+use super::confirm::{Given, confirm};
 use super::exit::{Exit, Failure, say};
 use super::output::{Output, Table};
 use super::tap::when;
@@ -37,6 +37,7 @@ pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
         return Err(refused(why));
     }
     let timeout = global.timeout;
+    let given = Given { yes: args.yes, label: global.account_label.clone() };
     block_on(async {
         let reading = async {
             let client = connect(global).await?;
@@ -55,7 +56,7 @@ pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
             say(&format!("The {} is left alone: {why}.", other.what));
         }
         let exit = if args.clean {
-            clean(&gate, &client, &found, args).await?
+            clean(&gate, &client, &found, args, &given).await?
         } else {
             show(&client, &found, args.json)?;
             Exit::Done
@@ -110,7 +111,13 @@ fn show(client: &Client, found: &Found, as_json: bool) -> Result<(), Failure> {
     Ok(())
 }
 
-async fn clean(gate: &Gate, client: &Client, found: &Found, args: &Args) -> Result<Exit, Failure> {
+async fn clean(
+    gate: &Gate,
+    client: &Client,
+    found: &Found,
+    args: &Args,
+    given: &Given,
+) -> Result<Exit, Failure> {
     let (go, stay): (Vec<_>, Vec<_>) =
         found.taps.iter().partition(|(_, standing)| args.all || standing.is_left());
     for (tap, standing) in &stay {
@@ -126,7 +133,7 @@ async fn clean(gate: &Gate, client: &Client, found: &Found, args: &Args) -> Resu
         let all = and_list(&parts);
         format!("Remove {}: {all}?", counted(taps.len(), "tap", "taps"))
     };
-    let confirmed = confirm(&question, args.yes)?;
+    let confirmed = confirm(&question, &gate.session(client).await, given)?;
     let (outcomes, policy) = gate.clean_taps(client, &taps, confirmed).await?;
     let mut out = Output::new();
     let mut exit = Exit::Done;

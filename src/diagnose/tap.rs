@@ -86,8 +86,7 @@ pub fn plan_tap(wish: TapWish, place: &TapPlace, policies: &[ResourcePolicy]) ->
         policy_is_there: false,
     };
     let rule = tap.rule();
-    let resource =
-        if rule.bus == "default" { rule.name } else { format!("{}/{}", rule.bus, rule.name) };
+    let resource = if rule.bus == "default" { rule.name } else { format!("{}/{}", rule.bus, rule.name) };
     let rule_arn = arn("events", &format!("rule/{resource}"));
     tap.policy = policy_wanted(&tap.group_arn, &rule_arn, place, policies)?;
     tap.policy_is_there = tap.policy.is_some() && policies.iter().any(|policy| policy.name == POLICY);

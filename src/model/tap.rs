@@ -174,7 +174,10 @@ impl Tap {
             rule: self.rule(),
             pattern: self.pattern.clone(),
             state: self.state.clone(),
-            description: format!("Temporary, made by buslens to watch events; may go from {}", rfc3339(self.expires)),
+            description: format!(
+                "Temporary, made by buslens to watch events; may go from {}",
+                rfc3339(self.expires)
+            ),
             tags: self.tags(),
         });
         parts.push(Part::Target { rule: self.rule(), group: self.group_arn.clone() });
@@ -205,13 +208,16 @@ impl Tap {
                     format!("  resource policy {POLICY} of another tap is there, and does for this one too")
                 }
                 Some(_) => format!("+ resource policy {POLICY}: lets EventBridge write to {GROUPS}*"),
-                None => "  no resource policy: one that is there lets EventBridge write to the group".to_owned(),
+                None => {
+                    "  no resource policy: one that is there lets EventBridge write to the group".to_owned()
+                }
             },
             format!("+ rule {} on bus {}, {of}", self.rule().name, self.bus),
             "+ its target: the log group".to_owned(),
             String::new(),
             format!("Rule and group are tagged with you and {until}, and removed when you leave the tail."),
-            "No other rule or target is touched. What matches is stored in the log group until then.".to_owned(),
+            "No other rule or target is touched. What matches is stored in the log group until then."
+                .to_owned(),
             "AWS bills what the log takes in by the gigabyte, and the live tail by the minute.".to_owned(),
         ];
         if self.state == RuleState::EnabledWithAllCloudTrail {
@@ -252,7 +258,9 @@ pub(crate) mod tests {
             owner: "arn:aws:sts::111122223333:assumed-role/Admin/me@example.com".into(),
             run: Run { host: "desk".into(), process: 7 },
             expires: 7_200_000,
-            group_arn: Arn::from("arn:aws:logs:us-east-1:111122223333:log-group:/aws/events/buslens-tap-abc1"),
+            group_arn: Arn::from(
+                "arn:aws:logs:us-east-1:111122223333:log-group:/aws/events/buslens-tap-abc1",
+            ),
             policy: Some("{}".into()),
             policy_is_there: false,
         }

@@ -139,7 +139,8 @@ fn what_a_killed_run_left_is_removed_and_nothing_else_is_touched() {
 #[test]
 fn a_tap_shows_the_events_of_its_rule_and_goes_with_the_program() {
     let served = Served::start();
-    let rule = json!({"Name": "watched", "EventBusName": "orders", "EventPattern": "{\"source\":[\"only.here\"]}"});
+    let rule =
+        json!({"Name": "watched", "EventBusName": "orders", "EventPattern": "{\"source\":[\"only.here\"]}"});
     events(&served, "PutRule", rule);
     let before = whole(&served);
     for name in ["TERM", "INT", "HUP"] {
@@ -203,9 +204,18 @@ fn what_fails_half_way_is_taken_back() {
     }
     // What cannot be taken back is told with what to run, and that works.
     crate::put::control(&served, "POST", "faults", r#"{"operation":"PutTargets","times":1,"kind":"deny"}"#);
-    crate::put::control(&served, "POST", "faults", r#"{"operation":"DeleteLogGroup","times":1,"kind":"deny"}"#);
+    crate::put::control(
+        &served,
+        "POST",
+        "faults",
+        r#"{"operation":"DeleteLogGroup","times":1,"kind":"deny"}"#,
+    );
     let outcome = served.run(&[&["tail", "--tap", "--yes"], &AUDIT[..]].concat());
-    assert!(outcome.err.contains("could not be removed") && outcome.err.contains("buslens taps --clean"), "{}", outcome.err);
+    assert!(
+        outcome.err.contains("could not be removed") && outcome.err.contains("buslens taps --clean"),
+        "{}",
+        outcome.err
+    );
     assert_ne!(whole(&served), before);
     assert_eq!(served.run(&["taps", "--clean", "--yes"]).code, 0);
     assert_eq!(whole(&served), before);

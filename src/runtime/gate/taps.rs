@@ -32,7 +32,7 @@ impl Gate {
         tap: Tap,
         confirmed: Confirmed,
     ) -> Result<MadeTap, CallError> {
-        self.open("Making a tap", confirmed)?;
+        self.open(client, "Making a tap", &confirmed).await?;
         let made = MadeTap(tap);
         match make(client, made.tap()).await {
             Ok(()) => Ok(made),
@@ -71,7 +71,7 @@ impl Gate {
         taps: &[FoundTap],
         confirmed: Confirmed,
     ) -> Result<(Vec<Result<(), CallError>>, Result<(), CallError>), CallError> {
-        self.open("Removing taps", confirmed)?;
+        self.open(client, "Removing taps", &confirmed).await?;
         let mut outcomes = Vec::new();
         let mut groups = Vec::new();
         for tap in taps {
