@@ -1,5 +1,6 @@
 //! The live tail: how it is doing, its events in columns, and the selected one as a tree.
 
+mod row;
 #[cfg(test)]
 mod tests;
 
@@ -7,7 +8,7 @@ use super::event;
 use crate::app::Shared;
 use crate::app::command::Context;
 use crate::app::page::{Line as PageLine, Page, Role};
-use crate::app::screen::tail::columns::{Columns, cut, wrapped};
+use crate::app::screen::tail::columns::Columns;
 use crate::app::screen::tail::{Focus, Search, Session, Stage, Tail, inside, time};
 use crate::tail::Item;
 use crate::text::safe;
@@ -39,7 +40,7 @@ pub fn draw(frame: &mut Frame<'_>, area: Rect, state: &Tail, shared: &Shared, th
 
     let columns = Columns::new(panes.columns.width, state.widest());
     if panes.columns.height > 0 {
-        frame.render_widget(widgets::line(&columns.heads(), theme), panes.columns);
+        frame.render_widget(row::heads(columns, theme), panes.columns);
     }
     list(frame, panes.list, columns, state, session, shared, theme);
     if panes.event.height > 0 {
@@ -68,20 +69,21 @@ fn list(
     let rows = view.rows().iter().enumerate().skip(view.top()).filter_map(|(at, row)| {
         let (item, cells) = (session.store().get(*row)?, state.cells(*row)?);
         let lines = if state.wraps() {
-            wrapped(cells, columns, area.width)
+            row::in_full(cells, columns, area.width, theme).collect()
         } else {
-            vec![cut(cells, columns, area.width)]
+            vec![row::cut(cells, columns, area.width, theme)]
         };
-        Some(lines.into_iter().enumerate().map(move |(nth, line)| {
+        Some(lines.into_iter().enumerate().map(move |(nth, cells)| {
             let mut spans = vec![Span::raw(" ")];
             match item {
                 Item::Entry(entry) => {
                     let time = if nth == 0 { time(entry, shared.now, offset) } else { String::new() };
                     spans.push(Span::styled(format!("{time:<0$}", columns.time), theme.dim));
+                    spans.push(Span::raw(" "));
                 }
                 Item::Marker(_) => {}
             }
-            spans.extend(widgets::line(&line, theme).spans);
+            spans.extend(cells);
             (at, Line::from(spans))
         }))
     });

@@ -23,6 +23,7 @@ pub(crate) mod tests;
 pub use crate::app::tail_session::{Group, Session, State};
 pub use cells::{Cells, time};
 pub use layout::inside;
+pub use rules::Matching;
 pub use source::Search;
 
 use super::event::EventView;

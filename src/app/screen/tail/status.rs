@@ -1,6 +1,6 @@
 //! What is said above the list: how the tail is doing, how the list is shown, and what must be known of it.
 
-use super::columns::{Columns, wrapped};
+use super::columns::{Columns, height, pages};
 use super::layout::inside;
 use super::{Session, Stage, State, Tail};
 use crate::app::command::{Context, Id};
@@ -193,6 +193,6 @@ impl Tail {
         let Stage::Watching(session) = &self.stage else { return 1 };
         let cells = session.view.rows().get(at).and_then(|row| self.cells.get(*row));
         let columns = Columns::new(width, self.widest());
-        cells.map_or(1, |cells| wrapped(cells, columns, width).len()).max(1)
+        cells.map_or(1, |cells| height(&pages(cells, columns, width)))
     }
 }

@@ -1,0 +1,100 @@
+//! A row of the tail's list, and the heads over the rows: cells cut and padded to their columns.
+
+use crate::app::page::Role;
+use crate::app::screen::tail::columns::{self, Columns, HEADS};
+use crate::app::screen::tail::{Cells, Matching};
+use crate::tail::About;
+use crate::text::{fit, padded, width};
+use crate::ui::theme::Theme;
+use crate::ui::widgets;
+use ratatui::text::{Line, Span};
+
+/// The head of the rules' column where it has room for that.
+const RULES: &str = "rules that match";
+/// Columns that a name keeps in front of the state.
+const NAME: usize = 6;
+
+/// The line of heads.
+pub(super) fn heads(columns: Columns, theme: &Theme) -> Line<'static> {
+    let mut text = format!(" {:<1$}", " time", columns.time);
+    for (head, room) in HEADS.into_iter().zip(columns.widths()) {
+        let head = if head == HEADS[2] && room >= RULES.len() { RULES } else { head };
+        text.push(' ');
+        text.push_str(&padded(head, room));
+    }
+    Line::styled(text, theme.dim)
+}
+
+/// The rules that match, in one cell; how many more is never what is cut.
+fn rules(matching: &Matching, room: usize) -> (Role, String) {
+    match matching {
+        Matching::Some { first, more } if *more > 0 => {
+            let more = format!(" +{more}");
+            (Role::Text, fit(first, room.saturating_sub(more.len())) + &more)
+        }
+        Matching::Some { first, .. } => (Role::Text, fit(first, room)),
+        Matching::Unknown | Matching::NoEvent | Matching::None => columns::rules(matching),
+    }
+}
+
+/// What an event is about, in one cell: the name is cut before the state is.
+fn about(about: &About, room: usize) -> String {
+    match (about.name.as_deref(), about.state.as_deref()) {
+        (Some(name), Some(state)) if !name.is_empty() => {
+            let left = room.saturating_sub(width(state) + 1).max(NAME);
+            fit(&format!("{} {state}", fit(name, left)), room)
+        }
+        _ => fit(&columns::about(about), room),
+    }
+}
+
+/// The cells behind a row's time, cut to one line.
+pub(super) fn cut(cells: &Cells, columns: Columns, list: u16, theme: &Theme) -> Vec<Span<'static>> {
+    let list = usize::from(list);
+    let span = |role: Role, text: String| Span::styled(text, theme.role(role));
+    match cells {
+        Cells::Event { source, detail_type, rules: matching, about: found } => {
+            let (role, names) = rules(matching, columns.rules);
+            vec![
+                span(Role::Text, padded(source, columns.source)),
+                span(Role::Text, format!(" {}", padded(detail_type, columns.detail_type))),
+                span(role, format!(" {}", padded(&names, columns.rules))),
+                Span::raw(" "),
+                span(Role::Accent, about(found, columns.about)),
+            ]
+        }
+        Cells::Line { what, text } => {
+            let tag = columns.tag(what);
+            let room = list.saturating_sub(columns.time + 1 + tag + 2);
+            vec![span(Role::Warn, padded(what, tag)), span(Role::Dim, format!(" {}", fit(text, room)))]
+        }
+        Cells::Marker { text, is_loss } => {
+            let room = list.saturating_sub(1);
+            let text = fit(&format!("── {text} "), room);
+            let dashes = "─".repeat(room.saturating_sub(width(&text)));
+            vec![span(if *is_loss { Role::Warn } else { Role::Dim }, text + &dashes)]
+        }
+    }
+}
+
+/// The cells behind a row's time, the long ones run over as many lines as they need.
+pub(super) fn in_full(
+    cells: &Cells,
+    columns: Columns,
+    list: u16,
+    theme: &Theme,
+) -> impl Iterator<Item = Vec<Span<'static>>> {
+    let pages = columns::pages(cells, columns, list);
+    (0..columns::height(&pages)).map(move |row| {
+        let mut spans = Vec::new();
+        for (at, (page, room)) in pages.iter().enumerate() {
+            let text = page.lines().get(row).map(|line| widgets::line(line, theme)).unwrap_or_default();
+            let used = text.width();
+            spans.extend(text.spans);
+            if at + 1 < pages.len() {
+                spans.push(Span::raw(" ".repeat(room.saturating_sub(used) + 1)));
+            }
+        }
+        spans
+    })
+}
