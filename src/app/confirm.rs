@@ -33,6 +33,10 @@ pub struct Write {
     pub op: WriteOp,
     /// The proof that it was confirmed.
     pub confirmed: Confirmed,
+    /// The change in our record that it takes back, where it is an undo.
+    pub undoes: Option<String>,
+    /// The first request of those that the same yes has sent.
+    pub group: Req,
 }
 
 /// The question before a write.
@@ -53,6 +57,8 @@ pub struct Confirm {
     /// The account's label being typed, where the configuration asks for that before a change.
     pub typing: Option<Typing>,
     writes: Vec<WriteOp>,
+    /// What each of the writes takes back in our record; empty when they are no undo.
+    undoes: Vec<String>,
 }
 
 /// The label of an account being typed, after a yes.
@@ -100,7 +106,15 @@ impl Confirm {
             accepting: false,
             typing: None,
             writes,
+            undoes: Vec::new(),
         }
+    }
+
+    /// The same question, whose writes take these changes of our record back, one each.
+    #[must_use]
+    pub fn undoing(mut self, undoes: Vec<String>) -> Self {
+        self.undoes = undoes;
+        self
     }
 
     /// The same question with another way to say yes.
@@ -203,8 +217,13 @@ impl Confirm {
         let confirmed = Confirmed { label: self.typing.map(|typing| typing.label) };
         let writes =
             if other { self.other.map(|other| other.write).into_iter().collect() } else { self.writes };
-        let write =
-            |op: WriteOp| Write { req: requests.start(op.pending()), op, confirmed: confirmed.clone() };
+        let mut undoes = if other { Vec::new() } else { self.undoes }.into_iter();
+        let mut group = None;
+        let write = |op: WriteOp| {
+            let req = requests.start(op.pending());
+            let group = *group.get_or_insert(req);
+            Write { req, op, confirmed: confirmed.clone(), undoes: undoes.next(), group }
+        };
         Ok(writes.into_iter().map(write).collect())
     }
 

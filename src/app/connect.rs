@@ -86,8 +86,9 @@ pub(super) fn switch_now(model: &mut Model, to: Switch, out: &mut Vec<Effect>) {
     *popup = None;
     shared.requests.forget_all();
     shared.account = Account::default();
-    shared.undo.clear();
     shared.switching = Switching::default();
+    shared.changing.clear();
+    shared.gathering = None;
     shared.alerts.clear();
     shared.acknowledged.clear();
     let old = std::mem::take(&mut shared.session);

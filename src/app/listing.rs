@@ -3,7 +3,7 @@
 use super::read::{Account, Read};
 use super::remote::Standing;
 use super::shared::Shared;
-use crate::model::{ApiDestination, Archive, Arn, Connection, EventSource, Millis, Replay};
+use crate::model::{ApiDestination, Archive, Arn, Connection, EventSource, GlobalEndpoint, Millis, Replay, ThingKind};
 use crate::text::time::rfc3339;
 use crate::text::{counted, size};
 use serde_json::{Map, Value, json};
@@ -37,6 +37,20 @@ trait Listed: Sized {
 
     /// One of them.
     fn row(&self, shared: &Shared) -> Row;
+}
+
+impl Listing {
+    /// The kind of what it lists.
+    pub fn kind(self) -> ThingKind {
+        match self {
+            Self::Archives => ThingKind::Archive,
+            Self::Replays => ThingKind::Replay,
+            Self::Connections => ThingKind::Connection,
+            Self::ApiDestinations => ThingKind::Destination,
+            Self::EventSources => ThingKind::Source,
+            Self::Endpoints => ThingKind::Endpoint,
+        }
+    }
 }
 
 /// Makes [`Listing`] from the names of what is read, where the account keeps it, and what it consists of.
@@ -108,6 +122,8 @@ listings! {
     ApiDestinations, "destinations", api_destinations: ApiDestination;
     /// Partner event sources.
     EventSources, "sources", event_sources: EventSource;
+    /// Global endpoints.
+    Endpoints, "endpoints", endpoints: GlobalEndpoint;
 }
 
 fn row(cells: Vec<String>, arn: Option<&Arn>, members: Vec<(&str, Value)>) -> Row {
@@ -214,6 +230,27 @@ impl Listed for Replay {
                 ("State", json!(self.state)),
                 ("EventStartTime", json!(self.from.map(rfc3339))),
                 ("EventEndTime", json!(self.to.map(rfc3339))),
+            ],
+        )
+    }
+}
+
+impl Listed for GlobalEndpoint {
+    const TITLE: &'static str = "global endpoints";
+    const COLUMNS: &'static [&'static str] = &["name", "state", "buses", "URL"];
+
+    fn row(&self, _: &Shared) -> Row {
+        let buses: Vec<&str> = self.buses.iter().map(Arn::region).collect();
+        row(
+            vec![self.name.clone(), self.state.clone(), buses.join(", "), self.url.clone()],
+            Some(&self.arn),
+            vec![
+                ("Name", json!(self.name)),
+                ("Arn", json!(self.arn.as_str())),
+                ("State", json!(self.state)),
+                ("StateReason", json!(self.reason)),
+                ("EndpointUrl", json!(self.url)),
+                ("EventBuses", json!(self.buses)),
             ],
         )
     }

@@ -17,6 +17,7 @@
 
 mod app_command;
 pub mod captured;
+mod changing;
 pub mod command;
 pub mod confirm;
 pub mod connect;
@@ -28,6 +29,7 @@ pub mod fetch;
 pub mod filter;
 pub(crate) mod handler;
 pub mod judging;
+mod intent;
 pub mod keymap;
 pub mod layout;
 pub mod left_tails;

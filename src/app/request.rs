@@ -4,7 +4,7 @@
 //! accounts forgets all of them; an answer whose id is unknown is dropped, here and nowhere else.
 
 use super::read::Read;
-use crate::model::RuleKey;
+use crate::model::{RuleKey, Thing};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -26,6 +26,8 @@ pub enum Pending {
     Save(RuleKey),
     /// Verdicts on captured events.
     Judging,
+    /// A change of this thing.
+    Change(Thing),
     /// A file being written for the operator, by the path it was asked for.
     File(String),
 }

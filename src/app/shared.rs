@@ -5,14 +5,15 @@
 //! ([`super::step::Step`]).
 
 use super::effect::{Effect, TailId};
+use super::intent::Gathering;
 use super::keymap::Keymap;
 use super::left_tails::LeftTails;
 use super::read::Account;
 use super::remote::Remote;
 use super::request::Requests;
-use super::switching::Switching;
+use super::switching::{Switching, Together};
 use super::tail_session;
-use crate::model::{Millis, RuleKey, RuleState, Session};
+use crate::model::{Millis, Session};
 use crate::text::time;
 use serde::{Deserialize, Serialize};
 use std::collections::VecDeque;
@@ -44,10 +45,12 @@ pub struct Shared {
     pub alerts: Vec<Alert>,
     /// What went wrong and was acknowledged, oldest first: the newest of it is kept.
     pub acknowledged: VecDeque<Alert>,
-    /// The switches that `undo` takes back, the last ones last; those that were made together are one entry.
-    pub undo: Vec<Vec<Switched>>,
     /// Switches of several rules at once that are not done yet.
     pub(super) switching: Switching,
+    /// What is meant with things that are being read.
+    pub(super) gathering: Option<Gathering>,
+    /// Other changes that are under way, by the yes that sent them.
+    pub(super) changing: Vec<Together>,
     /// Times in UTC rather than local.
     pub utc: bool,
     /// The local offset from UTC in seconds, handed in at start (and recorded), because `update` may not
@@ -92,17 +95,6 @@ pub struct Alert {
     pub text: String,
     /// When.
     pub at: Millis,
-}
-
-/// A switch that was made.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Switched {
-    /// The rule.
-    pub rule: RuleKey,
-    /// Its state before.
-    pub from: RuleState,
-    /// Its state now.
-    pub to: RuleState,
 }
 
 impl Shared {

@@ -1,6 +1,7 @@
-//! Rules being switched together: what is to become of each, and what came of the writes. Data alone; what is
-//! done with it is `toggle`'s.
+//! Rules being switched together: what is to become of each, and what came of the writes; and other changes
+//! that are under way. Data alone; what is done with it is `toggle`'s and `changing`'s.
 
+use super::request::Req;
 use crate::model::{RuleKey, RuleState};
 
 /// Questions being prepared and writes under way, of more than one rule at a time.
@@ -41,4 +42,20 @@ pub(super) enum Outcome {
     /// Sent, and no answer tells whether it was done.
     NotKnown(String),
     Failed(String),
+}
+
+/// Changes that one yes has sent.
+#[derive(Debug, Default)]
+pub(super) struct Together(pub(super) Vec<ChangeSent>);
+
+/// A change that was sent.
+#[derive(Debug)]
+pub(super) struct ChangeSent {
+    pub(super) req: Req,
+    /// It takes another one back.
+    pub(super) undoes: bool,
+    /// What came of it, in a line.
+    pub(super) outcome: Option<String>,
+    /// It did not go as asked, or not in all.
+    pub(super) failed: bool,
 }

@@ -5,14 +5,15 @@ mod facts;
 use super::confirm::{Write, WriteOp};
 use super::effect::Effect;
 use super::keymap::{Chord, Keymap};
-use super::message::{Message, Stamped, Written};
+use super::message::{Message, Stamped, WriteOutcome, Written};
 use super::model::{Model, Start};
 use super::read::{Answer, METRICS_SPAN, Read};
 use super::update;
 use crate::diagnose::{Answer as Fact, Question};
 use crate::model::{
-    ApiDestination, Archive, Arn, Bus, CallError, Connection, ErrorKind, EventSource, InputTransformer,
-    MetricSeries, Millis, Replay, RetryPolicy, Rule, RuleKey, RuleMetrics, RuleState, Session, Tag, Target,
+    ApiDestination, Archive, Arn, Bus, CallError, Change, Changed, Connection, ErrorKind, EventSource, Held,
+    InputTransformer, MetricSeries, Millis, Place, Replay, RetryPolicy, Rule, RuleKey, RuleMetrics, RuleState,
+    Session, Tag, Target, Thing, Undoable,
 };
 use crate::pattern::Scratch;
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseEvent, MouseEventKind};
@@ -45,6 +46,10 @@ pub(crate) struct Fake {
     pub failing: BTreeMap<&'static str, CallError>,
     /// What questions of a diagnosis are answered with.
     pub facts: BTreeMap<Question, Fact>,
+    /// What other things are, where something was changed.
+    pub things: BTreeMap<Thing, Held>,
+    /// What was changed here, the newest first.
+    pub changes: Vec<Undoable>,
     /// Rules whose writes fail, and how.
     pub refusing: BTreeMap<String, CallError>,
 }
@@ -165,6 +170,17 @@ impl Fake {
             Read::Replays => Answer::Replays(Ok(replays())),
             Read::Connections => Answer::Connections(Ok(connections())),
             Read::ApiDestinations => Answer::ApiDestinations(Ok(api_destinations())),
+            Read::Endpoints => Answer::Endpoints(Ok(Vec::new())),
+            Read::Whole(thing) => {
+                let held = self.whole(&thing);
+                Answer::Whole(thing, Ok(held))
+            }
+            Read::Described(thing) => {
+                let held = self.whole(&thing);
+                let settings = held.and_then(|held| held.settings).unwrap_or_default();
+                Answer::Described(thing, Ok(settings.into()))
+            }
+            Read::Undoable(asked) => Answer::Undoable(asked, Ok(self.changes.clone())),
             Read::Profiles => Answer::Profiles(Ok(vec!["prod".into(), "staging".into()])),
             Read::Bus(name) => {
                 let mut bus = self.buses.iter().find(|bus| bus.name == name).cloned().unwrap_or_default();
@@ -221,6 +237,71 @@ impl Fake {
         }
     }
 
+    /// All of a thing: of rules and what was changed here.
+    fn whole(&self, thing: &Thing) -> Option<Held> {
+        match thing {
+            Thing::Rule(key) => {
+                let rules = self.rules.get(&key.bus).into_iter().flatten();
+                let rule = rules.into_iter().find(|rule| rule.name == key.name)?;
+                let target = |target: &Target| {
+                    let json = crate::app::export::json::target(target);
+                    (target.id.clone(), json.as_object().cloned().unwrap_or_default())
+                };
+                let tag = |tag: &Tag| (tag.key.clone(), tag.value.clone());
+                Some(Held {
+                    targets: Some(self.targets.get(key).into_iter().flatten().map(target).collect()),
+                    tags: Some(self.tags.get(&rule.arn).into_iter().flatten().map(tag).collect()),
+                    ..rule.held()
+                })
+            }
+            other => self.things.get(other).cloned(),
+        }
+    }
+
+    /// Carries a write out, and keeps it so that it can be taken back.
+    fn written(&mut self, write: &Write, at: Millis) -> WriteOutcome {
+        let outcome = match &write.op {
+            WriteOp::SetState { rule, .. } => WriteOutcome::Switched(rule.key(), self.write(write)),
+            WriteOp::PutRule { new, .. } => WriteOutcome::Saved(new.key(), self.write(write)),
+            WriteOp::Change(change) => WriteOutcome::Changed(Box::new(change.clone()), self.change(change)),
+        };
+        let done = match &outcome {
+            WriteOutcome::Switched(_, outcome) | WriteOutcome::Saved(_, outcome) => outcome.is_ok(),
+            WriteOutcome::Changed(_, outcome) => outcome.is_ok(),
+        };
+        match (&write.undoes, done) {
+            (Some(id), true) => self.changes.retain(|one| one.id != *id),
+            (None, true) => {
+                let (id, group) = (format!("{}", write.req.0), format!("{}", write.group.0));
+                let change = write.op.change();
+                self.changes.insert(0, Undoable { id, group, at, place: Place::default(), change, known: true });
+            }
+            (_, false) => {}
+        }
+        outcome
+    }
+
+    fn change(&mut self, change: &Change) -> Result<(Changed, Vec<String>), CallError> {
+        if let Some(error) = self.failing.get("Write").or_else(|| self.refusing.get(change.thing.name())) {
+            return Err(error.clone());
+        }
+        if let (Thing::Rule(key), Some(to)) = (&change.thing, &change.to) {
+            let rules = self.rules.entry(key.bus.clone()).or_default();
+            if let Some(rule) = rules.iter_mut().find(|rule| rule.name == key.name)
+                && let Some(state) = to.text("State")
+            {
+                rule.state = RuleState::from(state.to_owned());
+            }
+        }
+        match &change.to {
+            Some(to) => self.things.insert(change.thing.clone(), to.clone()),
+            None => self.things.remove(&change.thing),
+        };
+        let changed =
+            Changed { thing: change.thing.clone(), now: change.to.clone(), differences: Vec::new() };
+        Ok((changed, self.surprises.clone()))
+    }
+
     fn write(&mut self, write: &Write) -> Result<Written, CallError> {
         if let Some(error) = self.failing.get("Write") {
             return Err(error.clone());
@@ -228,6 +309,7 @@ impl Fake {
         let mut new = match &write.op {
             WriteOp::SetState { rule, to } => Rule { state: to.clone(), ..rule.clone() },
             WriteOp::PutRule { new, .. } => new.clone(),
+            WriteOp::Change(change) => unreachable!("{change:?} is no writing of a rule as a whole"),
         };
         if let Some(error) = self.refusing.get(&new.name) {
             return Err(error.clone());
@@ -414,7 +496,7 @@ impl Explorer {
             }
             Effect::Write(write) => {
                 self.writes.push(write.op.clone());
-                let outcome = write.op.ended(self.fake.write(&write));
+                let outcome = self.fake.written(&write, self.now);
                 self.send(Message::Written { req: write.req, outcome });
             }
             Effect::Wake { at } => {

@@ -7,6 +7,7 @@ mod run;
 
 use run::{carry_out, end, on_screen, run, take};
 
+use super::changing;
 use super::command::{Context, Id};
 use super::connect::connected;
 use super::dialog;
@@ -138,6 +139,12 @@ fn on_answer(model: &mut Model, req: Req, last: bool, answer: Answer, out: &mut 
     if let Answer::RecordedState(of, outcome) = &answer {
         steps.push(toggle::remembered(&of.rule, outcome, shared));
     }
+    if let Answer::Whole(thing, outcome) = &answer {
+        steps.push(changing::meant::known(thing, outcome, shared));
+    }
+    if let Answer::Undoable(_, outcome) = &answer {
+        steps.push(changing::undoing::listed(outcome, shared));
+    }
     for step in steps {
         take(model, step, out);
     }
@@ -172,6 +179,9 @@ fn on_written(model: &mut Model, req: Req, outcome: &WriteOutcome, out: &mut Vec
                 take(model, step, out);
             }
             learn_written(model, outcome);
+        }
+        WriteOutcome::Changed(change, outcome) => {
+            changing::answered(req, change, outcome, &mut model.shared, out);
         }
     }
     look_again(model);

@@ -1,7 +1,7 @@
 //! What can be written to the account, and what comes of it.
 
 use super::request::Pending;
-use crate::model::{CallError, Rule, RuleKey, RuleState};
+use crate::model::{CallError, Change, Changed, Rule, RuleKey, RuleState};
 use serde::{Deserialize, Serialize};
 
 /// Something to write.
@@ -23,6 +23,8 @@ pub enum WriteOp {
         /// The rule to be.
         new: Rule,
     },
+    /// Any change of any thing.
+    Change(Change),
 }
 
 impl WriteOp {
@@ -31,14 +33,25 @@ impl WriteOp {
         match self {
             Self::SetState { rule, .. } => Pending::Switch(rule.key()),
             Self::PutRule { new, .. } => Pending::Save(new.key()),
+            Self::Change(change) => Pending::Change(change.thing.clone()),
         }
     }
 
-    /// Its end.
-    pub fn ended(&self, outcome: Result<Written, CallError>) -> WriteOutcome {
+    /// Its end without success.
+    pub fn failed(&self, error: CallError) -> WriteOutcome {
         match self {
-            Self::SetState { rule, .. } => WriteOutcome::Switched(rule.key(), outcome),
-            Self::PutRule { new, .. } => WriteOutcome::Saved(new.key(), outcome),
+            Self::SetState { rule, .. } => WriteOutcome::Switched(rule.key(), Err(error)),
+            Self::PutRule { new, .. } => WriteOutcome::Saved(new.key(), Err(error)),
+            Self::Change(change) => WriteOutcome::Changed(Box::new(change.clone()), Err(error)),
+        }
+    }
+
+    /// The change that it is.
+    pub fn change(&self) -> Change {
+        match self {
+            Self::SetState { rule, to } => rule.change_into(&Rule { state: to.clone(), ..rule.clone() }),
+            Self::PutRule { was, new } => was.change_into(new),
+            Self::Change(change) => change.clone(),
         }
     }
 }
@@ -50,6 +63,8 @@ pub enum WriteOutcome {
     Switched(RuleKey, Result<Written, CallError>),
     /// Of the saving of this rule.
     Saved(RuleKey, Result<Written, CallError>),
+    /// Of this change; sentences for the operator come with it.
+    Changed(Box<Change>, Result<(Changed, Vec<String>), CallError>),
 }
 
 /// A rule after a write, and what the operator should know about it.
@@ -67,6 +82,7 @@ impl WriteOutcome {
         match self {
             Self::Switched(rule, _) => Pending::Switch(rule.clone()),
             Self::Saved(rule, _) => Pending::Save(rule.clone()),
+            Self::Changed(change, _) => Pending::Change(change.thing.clone()),
         }
     }
 }

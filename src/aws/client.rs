@@ -94,6 +94,11 @@ impl Client {
         })
     }
 
+    /// The account's twelve digits; `None` where they cannot be known.
+    pub async fn account(&self) -> Option<String> {
+        self.whose().await.account
+    }
+
     /// The clients of the services that targets and sources depend on.
     pub(super) fn dependencies(&self) -> &Dependencies {
         let foreign = self.parts.surroundings.endpoint(Service::S3).is_some();

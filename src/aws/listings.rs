@@ -3,7 +3,7 @@
 use super::client::{Client, millis};
 use super::paging::{Pages, pages};
 use super::rules::PAGE;
-use crate::model::{ApiDestination, Archive, Arn, Connection, EventSource, Replay};
+use crate::model::{ApiDestination, Archive, Arn, Connection, EventSource, GlobalEndpoint, Replay};
 
 /// One list: the operation, the field of its answer that holds the rows, and how a row becomes ours.
 macro_rules! listing {
@@ -83,6 +83,34 @@ listing!(
         }
     }
 );
+
+impl Client {
+    /// Global endpoints, ListEndpoints.
+    pub fn endpoints(&self) -> Pages<GlobalEndpoint> {
+        let client = self.clone();
+        pages("ListEndpoints", move |token| {
+            let client = client.clone();
+            async move {
+                let call = client.parts().events.list_endpoints().max_results(PAGE).set_next_token(token).send();
+                let page = client.events_call("ListEndpoints", call).await?;
+                let row = |endpoint: aws_sdk_eventbridge::types::Endpoint| GlobalEndpoint {
+                    name: endpoint.name.unwrap_or_default(),
+                    arn: Arn::new(endpoint.arn.unwrap_or_default()),
+                    state: said(endpoint.state.map(|state| state.as_str().to_owned())),
+                    reason: endpoint.state_reason,
+                    url: endpoint.endpoint_url.unwrap_or_default(),
+                    buses: endpoint
+                        .event_buses
+                        .unwrap_or_default()
+                        .into_iter()
+                        .map(|bus| Arn::new(bus.event_bus_arn))
+                        .collect(),
+                };
+                Ok((page.endpoints.unwrap_or_default().into_iter().map(row).collect(), page.next_token))
+            }
+        })
+    }
+}
 
 /// The service's own word, new ones included; empty when it said nothing.
 fn said(word: Option<String>) -> String {

@@ -3,7 +3,7 @@
 use super::args::Global;
 use super::exit::{Exit, Failure, say};
 use crate::aws::{Client, Options, Pages};
-use crate::config::{Places, RuleStates};
+use crate::config::{Places, RuleStates, UndoLog};
 use crate::model::{Conditions, ReadOnly};
 use crate::runtime::gate::Gate;
 use futures_util::StreamExt as _;
@@ -68,10 +68,12 @@ pub(super) async fn connect(global: Global) -> Result<Client, Failure> {
 
 /// The gate for writes.
 pub(super) fn gate(global: &Global) -> Gate {
+    let places = Places::find();
     Gate {
         read_only: global.read_only(),
         accounts: global.accounts.clone(),
-        states: Places::find().map(|places| RuleStates::under(&places.state)),
+        states: places.as_ref().map(|places| RuleStates::under(&places.state)),
+        undo: places.map(|places| UndoLog::under(&places.state)).unwrap_or_default(),
     }
 }
 

@@ -3,8 +3,8 @@
 use super::exit::{Exit, Failure};
 use super::explore::Explore;
 use super::{
-    buses, generate, match_, put, render, replay, rule, rules, schedule, serve, tail, taps, targets, which,
-    why,
+    archive, bus, buses, connection, destination, endpoint, generate, match_, partner, permission, put, render,
+    replay, replays, rule, rules, schedule, serve, tag, tail, taps, target, targets, undo, which, why,
 };
 use crate::model::{Accounts, ReadOnly};
 use clap::{CommandFactory as _, Parser, Subcommand};
@@ -144,8 +144,32 @@ pub(super) enum Command {
     Rules(rules::Args),
     /// List the targets of rules.
     Targets(targets::Args),
-    /// Switch a rule on or off.
+    /// Make, change, copy, switch or remove a rule.
     Rule(rule::Args),
+    /// Add, change or remove the targets of a rule.
+    Target(target::Args),
+    /// Make, change, describe or remove a bus.
+    Bus(bus::Args),
+    /// Say who may send events to a bus.
+    Permission(permission::Args),
+    /// Set tags of a bus or rule.
+    Tag(tag::Args),
+    /// Take tags of a bus or rule away.
+    Untag(tag::Args),
+    /// Make, change, describe, list or remove archives.
+    Archive(archive::Args),
+    /// Start, cancel, describe or list replays of archived events.
+    Replays(replays::Args),
+    /// Make, change, describe, list or remove connections.
+    Connection(connection::Args),
+    /// Make, change, describe, list or remove API destinations.
+    Destination(destination::Args),
+    /// Activate, deactivate, describe or list partners' event sources.
+    Partner(partner::Args),
+    /// Describe or list global endpoints.
+    Endpoint(endpoint::Args),
+    /// Take back what was changed from here.
+    Undo(undo::Args),
     /// Print the events that reach a log group, live.
     Tail(tail::Args),
     /// List the temporary rules and log groups that --tap makes, and remove what was left behind.

@@ -5,9 +5,15 @@
 //! `pattern`'s. Here is how it is asked for, how it is printed, and the exit code.
 
 mod account;
+mod archive;
 pub(crate) mod args;
+mod bus;
 mod buses;
+mod change;
 mod confirm;
+mod connection;
+mod destination;
+mod endpoint;
 mod excerpt;
 mod exit;
 mod explanation;
@@ -16,19 +22,25 @@ mod fault;
 mod generate;
 mod match_;
 mod output;
+mod partner;
+mod permission;
 mod put;
 mod render;
 mod replay;
+mod replays;
 mod rule;
 mod rule_file;
 mod rules;
 mod schedule;
 mod serve;
 mod source;
+mod tag;
 mod tail;
 mod tap;
 mod taps;
+mod target;
 mod targets;
+mod undo;
 mod which;
 mod why;
 
@@ -78,6 +90,18 @@ fn run(args: Args) -> Result<Exit, Failure> {
         Command::Rules(args) => rules::run(global, &args),
         Command::Targets(args) => targets::run(global, &args),
         Command::Rule(args) => rule::run(global, args),
+        Command::Bus(args) => bus::run(global, args),
+        Command::Target(args) => target::run(global, args),
+        Command::Permission(args) => permission::run(global, args),
+        Command::Tag(args) => tag::set(global, args),
+        Command::Untag(args) => tag::remove(global, args),
+        Command::Archive(args) => archive::run(global, args),
+        Command::Replays(args) => replays::run(global, args),
+        Command::Connection(args) => connection::run(global, args),
+        Command::Destination(args) => destination::run(global, args),
+        Command::Partner(args) => partner::run(global, args),
+        Command::Endpoint(args) => endpoint::run(global, args),
+        Command::Undo(args) => undo::run(global, args),
         Command::Tail(args) => tail::run(global, &args),
         Command::Taps(args) => taps::run(global, &args),
         Command::Match(args) => match_::run(&args),

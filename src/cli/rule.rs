@@ -1,13 +1,16 @@
-//! `buslens rule enable` and `buslens rule disable`.
+//! `buslens rule`: rules switched, made, changed, copied, removed and described.
 
 use super::account::{block_on, connect, gate, refused, within};
 use super::args::Global;
-use super::confirm::{Given, confirm};
+use super::change::{
+    Given, Rule as OfRules, Yes, alone, carry_out, describe, open, tags, whole,
+};
+use super::confirm::{Given as Answered, confirm};
 use super::exit::{Exit, Failure, say};
 use super::output::Output;
-use crate::app::confirm::WriteOp;
-use crate::model::{Bus, Rule, RuleKey, RuleState, StateBefore};
-use crate::runtime::{self, gate::Gate};
+use crate::model::{Bus, Change, Held, Rule, RuleKey, RuleState, StateBefore, Thing};
+use crate::runtime::gate::Gate;
+use crate::runtime;
 
 /// Arguments of `rule`.
 #[derive(Clone, Debug, clap::Args)]
@@ -23,6 +26,59 @@ enum Action {
     Enable(Enable),
     /// Switch a rule off; the state it had is remembered.
     Disable(Which),
+    /// Make a rule, or change one: what is not given stays, what is given empty goes.
+    Put(Put),
+    /// Make a rule like another one: its targets and tags too.
+    Copy(Copy),
+    /// Remove a rule with its targets.
+    Delete(Which),
+    /// Print everything about a rule.
+    Describe(Only),
+}
+
+#[derive(Clone, Debug, clap::Args)]
+struct Put {
+    /// The rule's name.
+    name: String,
+    /// Its bus.
+    #[arg(long, value_name = "NAME", default_value = Bus::DEFAULT)]
+    bus: String,
+    #[command(flatten)]
+    given: Given<OfRules>,
+    /// A tag of a new rule; may be given several times.
+    #[arg(long = "tag", value_name = "KEY=VALUE")]
+    tags: Vec<String>,
+    #[command(flatten)]
+    yes: Yes,
+}
+
+#[derive(Clone, Debug, clap::Args)]
+struct Copy {
+    /// The rule's name.
+    name: String,
+    /// Its bus.
+    #[arg(long, value_name = "NAME", default_value = Bus::DEFAULT)]
+    bus: String,
+    /// The new rule's name; the same where it goes to another bus.
+    #[arg(long, value_name = "NAME", required_unless_present = "to_bus")]
+    to: Option<String>,
+    /// The new rule's bus; the same where nothing is said.
+    #[arg(long, value_name = "NAME")]
+    to_bus: Option<String>,
+    /// Remove the old one once the new one is there.
+    #[arg(long = "move")]
+    moves: bool,
+    #[command(flatten)]
+    yes: Yes,
+}
+
+#[derive(Clone, Debug, clap::Args)]
+struct Only {
+    /// The rule's name.
+    name: String,
+    /// Its bus.
+    #[arg(long, value_name = "NAME", default_value = Bus::DEFAULT)]
+    bus: String,
 }
 
 #[derive(Clone, Debug, clap::Args)]
@@ -55,18 +111,66 @@ enum State {
 }
 
 pub(super) fn run(global: Global, args: Args) -> Result<Exit, Failure> {
+    match args.action {
+        Action::Enable(Enable { which, state }) => block_on(switch(global, which, Some(state))),
+        Action::Disable(which) => block_on(switch(global, which, None)),
+        Action::Put(put) => block_on(self::put(global, put)),
+        Action::Copy(copy) => block_on(self::copy(global, copy)),
+        Action::Delete(which) => block_on(async {
+            let site = open(global).await?;
+            let thing = Thing::Rule(RuleKey::new(which.bus, which.name));
+            let was = whole(&site.client, &thing).await?;
+            carry_out(&site, &[Change::delete(thing, was)], which.yes).await
+        }),
+        Action::Describe(Only { name, bus }) => describe(global, Thing::Rule(RuleKey::new(bus, name))),
+    }
+}
+
+async fn put(global: Global, put: Put) -> Result<Exit, Failure> {
+    let site = open(global).await?;
+    let thing = Thing::Rule(RuleKey::new(put.bus, put.name));
+    let change = match site.client.held(&thing, &Held::default()).await? {
+        Some(was) => {
+            if !put.tags.is_empty() {
+                let why = "--tag goes with a new rule; `buslens tag` sets the tags of one that is there.";
+                return Err(Failure::new(Exit::Usage, why));
+            }
+            let mut to = was.clone();
+            put.given.into(&mut to)?;
+            Change::update(thing, was, to)
+        }
+        None => {
+            let mut to = Held::with_settings(serde_json::Map::new());
+            to.set("State", Some(RuleState::Enabled.as_str().into()));
+            put.given.into(&mut to)?;
+            to.tags = Some(tags(&put.tags)?).filter(|tags| !tags.is_empty());
+            Change::create(thing, to)
+        }
+    };
+    carry_out(&site, &[change], put.yes.yes).await
+}
+
+async fn copy(global: Global, copy: Copy) -> Result<Exit, Failure> {
+    let site = open(global).await?;
+    let from = RuleKey::new(copy.bus, copy.name);
+    let to = RuleKey::new(
+        copy.to_bus.unwrap_or_else(|| from.bus.clone()),
+        copy.to.unwrap_or_else(|| from.name.clone()),
+    );
+    let from = Thing::Rule(from);
+    let was = whole(&site.client, &from).await?;
+    let mut changes = vec![Change::create(Thing::Rule(to), was.copied())];
+    if copy.moves {
+        changes.push(Change::delete(from, was));
+    }
+    carry_out(&site, &changes, copy.yes.yes).await
+}
+
+async fn switch(global: Global, which: Which, wish: Option<Option<State>>) -> Result<Exit, Failure> {
     let gate = gate(&global);
     if let Some(why) = gate.read_only {
         return Err(refused(why));
     }
-    block_on(switch(gate, global, args.action))
-}
-
-async fn switch(gate: Gate, global: Global, action: Action) -> Result<Exit, Failure> {
-    let (which, wish) = match action {
-        Action::Enable(Enable { which, state }) => (which, Some(state)),
-        Action::Disable(which) => (which, None),
-    };
     let (timeout, account_label) = (global.timeout, global.account_label.clone());
     let reading = Box::pin(async {
         let client = connect(global).await?;
@@ -108,10 +212,11 @@ async fn switch(gate: Gate, global: Global, action: Action) -> Result<Exit, Fail
         rule.state.as_str(),
         to.as_str()
     );
-    let given = Given { yes: which.yes, label: account_label };
+    let given = Answered { yes: which.yes, label: account_label };
     let confirmed = confirm(&question, &gate.session(&client).await, &given)?;
     let (from, wanted) = (rule.state.clone(), to.clone());
-    let written = gate.write(&client, WriteOp::SetState { rule, to }, confirmed, runtime::now()).await?;
+    let kept = alone();
+    let written = gate.set_state(&client, rule, to, &kept, confirmed, runtime::now()).await?;
     for surprise in &written.surprises {
         say(surprise);
     }

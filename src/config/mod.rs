@@ -12,11 +12,13 @@ mod log;
 mod rule_states;
 mod salvage;
 mod settings;
+mod undo;
 
 pub use drafts::{DraftKey, Drafts, Found};
 pub use log::start as start_log;
 pub use rule_states::{Remembered, RuleStates};
 pub use settings::Settings;
+pub use undo::{UndoEnd, UndoLog};
 
 use etcetera::base_strategy::{BaseStrategy, Xdg};
 use std::path::PathBuf;

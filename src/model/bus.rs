@@ -90,6 +90,23 @@ pub struct Replay {
     pub to: Option<Millis>,
 }
 
+/// A global endpoint, `ListEndpoints`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GlobalEndpoint {
+    /// The endpoint's name.
+    pub name: String,
+    /// The endpoint's ARN.
+    pub arn: Arn,
+    /// `ACTIVE`, `CREATING`, …
+    pub state: String,
+    /// Why it is in that state, where the service says.
+    pub reason: Option<String>,
+    /// The URL that events are sent to.
+    pub url: String,
+    /// ARNs of the buses, the primary one first.
+    pub buses: Vec<Arn>,
+}
+
 /// A connection: the authorisation API destinations use, `ListConnections`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Connection {

@@ -49,12 +49,15 @@ pub struct CallError {
     pub message: String,
     /// What to do next, in one sentence, where we know.
     pub advice: Option<String>,
+    /// Calls of the same change that came before it were done.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub partial: bool,
 }
 
 impl CallError {
     /// An error of our own making.
     pub fn new(kind: ErrorKind, operation: impl Into<String>, message: impl Into<String>) -> Self {
-        Self { kind, operation: operation.into(), code: None, message: message.into(), advice: None }
+        Self { kind, operation: operation.into(), code: None, message: message.into(), advice: None, partial: false }
     }
 
     /// The same failure of a call that may have been done all the same.

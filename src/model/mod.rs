@@ -7,6 +7,7 @@ mod access;
 mod accounts;
 mod arn;
 mod bus;
+mod change;
 mod conditions;
 mod error;
 pub mod facts;
@@ -20,13 +21,22 @@ mod session;
 mod state_before;
 pub mod tap;
 mod target;
+mod target_json;
 mod write;
 
 pub use crate::input::InputTransformer;
 pub use access::ReadOnly;
 pub use accounts::{AccountSettings, Accounts, Colour};
 pub use arn::Arn;
-pub use bus::{ApiDestination, Archive, Bus, Connection, EventSource, Replay, Tag};
+pub use bus::{ApiDestination, Archive, Bus, Connection, EventSource, GlobalEndpoint, Replay, Tag};
+pub(crate) use change::letting_in;
+pub use change::OPERATIONS;
+#[cfg(test)]
+pub(crate) use change::Here;
+pub use change::{
+    Change, Fault, Field, FieldKind, Held, Place, Secret, Step, Thing, ThingKind, Undoable, Who, fields,
+    target_fields,
+};
 pub use conditions::Conditions;
 pub use error::{CallError, ErrorKind};
 pub use live::{TailSource, TailUpdate};
@@ -38,7 +48,7 @@ pub use session::{Endpoint, Session};
 pub use state_before::StateBefore;
 pub use tap::Tap;
 pub use target::{Received, RetryPolicy, Target, TargetKind};
-pub use write::{EntryOutcome, EventEntry, FieldDifference, RuleWritten};
+pub use write::{Changed, EntryOutcome, EventEntry, FieldDifference, RuleWritten};
 
 /// Milliseconds since the Unix epoch, UTC.
 pub type Millis = i64;

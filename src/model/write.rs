@@ -1,6 +1,6 @@
 //! What writes take and what they answer.
 
-use super::{Millis, Rule};
+use super::{Held, Millis, Rule, Thing};
 use serde::{Deserialize, Serialize};
 
 /// A rule after a write, read back from the service.
@@ -10,6 +10,31 @@ pub struct RuleWritten {
     pub rule: Rule,
     /// What is not as it was asked for; empty when the write took.
     pub differences: Vec<FieldDifference>,
+}
+
+/// A thing after a change, read back from the service.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Changed {
+    /// The thing.
+    pub thing: Thing,
+    /// What it is now; `None` when it is not there.
+    pub now: Option<Held>,
+    /// What is not as it was asked for; empty when the change took.
+    pub differences: Vec<FieldDifference>,
+}
+
+impl FieldDifference {
+    /// It in a sentence.
+    pub fn sentence(&self) -> String {
+        let said =
+            |value: &Option<String>| value.as_deref().map_or("nothing".to_owned(), |text| format!("`{text}`"));
+        format!(
+            "{} reads back as {}, where {} was written.",
+            self.field,
+            said(&self.found),
+            said(&self.wanted)
+        )
+    }
 }
 
 /// A field that reads back otherwise than it was written.

@@ -3,25 +3,28 @@
 //!
 //! It refuses all of them in read-only mode, and those to accounts that the configuration closes (as long as it
 //! is not known whose account it is, those to all that it might be), wants the proof that somebody said yes and
-//! typed the account's label where that is asked for, and sees to it that the
-//! state of a rule is on disk before the rule is disabled. How a write is done safely against the service is
-//! `aws`'s.
+//! typed the account's label where that is asked for, sees to it that the state of a rule is on disk before the
+//! rule is disabled, and keeps every change so that it can be taken back. How a write is done safely against
+//! the service is `aws`'s.
 
 mod taps;
 
 pub use taps::MadeTap;
 
 use crate::app::confirm::{Confirmed, WriteOp};
-use crate::app::message::Written;
+use crate::app::message::{WriteOutcome, Written};
 use crate::aws::Client;
-use crate::config::{Remembered, RuleStates};
+use crate::config::{Remembered, RuleStates, UndoEnd, UndoLog};
 use crate::model::{
-    Accounts, CallError, EntryOutcome, ErrorKind, EventEntry, Millis, ReadOnly, Rule, RuleState, RuleWritten,
-    Session,
+    Accounts, Arn, CallError, Change, Changed, EntryOutcome, ErrorKind, EventEntry, FieldDifference, Held, Millis,
+    Place, ReadOnly, Rule, RuleState, RuleWritten, Session, Thing, Undoable,
 };
 use std::io;
 
-/// Who may write, and where states are remembered.
+#[cfg(test)]
+mod tests;
+
+/// Who may write, and where states and changes are remembered.
 #[derive(Clone, Debug)]
 pub struct Gate {
     /// What makes every write be refused, where something does.
@@ -30,27 +33,143 @@ pub struct Gate {
     pub accounts: Accounts,
     /// Our own record of rule states; `None` where there is no home to keep it in.
     pub states: Option<RuleStates>,
+    /// Our own record of changes.
+    pub undo: UndoLog,
+}
+
+/// The change in our record that a write takes back, or the group of those that a new one belongs to.
+#[derive(Clone, Debug, Default)]
+pub struct Kept {
+    /// What it takes back.
+    pub undoes: Option<String>,
+    /// Changes that one yes makes have the same.
+    pub group: String,
 }
 
 impl Gate {
-    /// Makes a confirmed change to a rule.
+    /// Makes a confirmed change.
     ///
     /// Errors: [`ErrorKind::Refused`] here, and whatever the service says.
     pub async fn write(
         &self,
         client: &Client,
         op: WriteOp,
+        kept: &Kept,
+        confirmed: Confirmed,
+        now: Millis,
+    ) -> WriteOutcome {
+        match op {
+            WriteOp::SetState { rule, to } => {
+                let key = rule.key();
+                let outcome = self.set_state(client, rule, to, kept, confirmed, now).await;
+                WriteOutcome::Switched(key, outcome)
+            }
+            WriteOp::PutRule { was, new } => {
+                WriteOutcome::Saved(new.key(), self.put_rule(client, &was, &new, kept, confirmed, now).await)
+            }
+            WriteOp::Change(change) => {
+                let outcome = self.change(client, &change, kept, confirmed, now).await;
+                WriteOutcome::Changed(Box::new(change), outcome)
+            }
+        }
+    }
+
+    /// Makes any change of any thing; answers what it is now, and sentences for the operator.
+    ///
+    /// Errors: [`ErrorKind::Refused`] here, also for a deletion of which no copy can be kept, and whatever the
+    /// service says.
+    pub async fn change(
+        &self,
+        client: &Client,
+        change: &Change,
+        kept: &Kept,
+        confirmed: Confirmed,
+        now: Millis,
+    ) -> Result<(Changed, Vec<String>), CallError> {
+        let operation = change.steps().first().map_or("Writing", |step| step.operation);
+        self.open(client, operation, &confirmed).await?;
+        let mut told = Vec::new();
+        let states = (state(change.was.as_ref()), state(change.to.as_ref()));
+        if let (Some(was), Some(RuleState::Disabled)) = &states
+            && !was.is_disabled()
+            && let (Thing::Rule(_), Some(held)) = (&change.thing, &change.was)
+        {
+            told.extend(self.remember(&held.arn, was, now).await?);
+        }
+        let id = self.begin(client, change, kept, now, &mut told).await?;
+        let outcome = client.carry_out(change).await;
+        let about = change.was.as_ref().or(change.to.as_ref());
+        let end = match (&outcome, about) {
+            (Ok(changed), _) => Ok(changed.now.clone()),
+            // What is there now is what a later undo starts from.
+            (Err(error), Some(about)) if error.partial => {
+                client.held(&change.thing, about).await.map_err(|_| error)
+            }
+            (Err(error), _) => Err(error),
+        };
+        self.end(id, kept, end, &mut told);
+        let changed = outcome?;
+        if let (Some(RuleState::Disabled), Some(to), Some(found)) = (states.0, states.1, &changed.now)
+            && !to.is_disabled()
+        {
+            told.extend(self.forget(&found.arn).await);
+        }
+        told.extend(changed.differences.iter().map(FieldDifference::sentence));
+        Ok((changed, told))
+    }
+
+    /// Switches a rule, and keeps its state before.
+    ///
+    /// Errors: as [`Gate::change`].
+    pub async fn set_state(
+        &self,
+        client: &Client,
+        rule: Rule,
+        to: RuleState,
+        kept: &Kept,
         confirmed: Confirmed,
         now: Millis,
     ) -> Result<Written, CallError> {
-        match op {
-            WriteOp::SetState { rule, to } => self.set_state(client, rule, to, confirmed, now).await,
-            WriteOp::PutRule { was, new } => {
-                self.open(client, "PutRule", &confirmed).await?;
-                let written = client.put_rule(&was, &new).await?;
-                Ok(written_as(written, Vec::new()))
-            }
+        let operation = if to.is_disabled() { "DisableRule" } else { "EnableRule" };
+        self.open(client, operation, &confirmed).await?;
+        if let Some(owner) = &rule.managed_by {
+            return Err(CallError::new(
+                ErrorKind::Managed,
+                operation,
+                format!("rule {} is managed by {owner}", rule.name),
+            )
+            .advise("Only that service can switch it."));
         }
+        let mut surprises = Vec::new();
+        if to.is_disabled() && !rule.state.is_disabled() {
+            surprises.extend(self.remember(&rule.arn, &rule.state, now).await?);
+        }
+        let change = rule.change_into(&Rule { state: to.clone(), ..rule.clone() });
+        let id = self.begin(client, &change, kept, now, &mut surprises).await?;
+        let outcome = client.set_rule_state(&rule, &to).await;
+        self.end(id, kept, outcome.as_ref().map(|found| Some(found.rule.held())), &mut surprises);
+        let written = outcome?;
+        if !to.is_disabled() {
+            surprises.extend(self.forget(&rule.arn).await);
+        }
+        Ok(written_as(written, surprises))
+    }
+
+    async fn put_rule(
+        &self,
+        client: &Client,
+        was: &Rule,
+        new: &Rule,
+        kept: &Kept,
+        confirmed: Confirmed,
+        now: Millis,
+    ) -> Result<Written, CallError> {
+        self.open(client, "PutRule", &confirmed).await?;
+        let mut surprises = Vec::new();
+        let id = self.begin(client, &was.change_into(new), kept, now, &mut surprises).await?;
+        let outcome = client.put_rule(was, new).await;
+        self.end(id, kept, outcome.as_ref().map(|found| Some(found.rule.held())), &mut surprises);
+        Ok(written_as(outcome?, surprises))
     }
 
     /// Sends events. `told` hears the outcomes of each batch when it is over, one for each entry, in order,
@@ -67,6 +186,18 @@ impl Gate {
     ) -> Result<(), CallError> {
         self.open(client, "PutEvents", &confirmed).await?;
         client.put_events(entries, told).await
+    }
+
+    /// What was changed in this account and region and can be taken back, the newest first.
+    ///
+    /// Errors: our record cannot be read.
+    pub async fn undoable(&self, client: &Client) -> Result<Vec<Undoable>, CallError> {
+        let place = place(client).await;
+        let log = self.undo.clone();
+        let read = tokio::task::spawn_blocking(move || log.list(&place)).await;
+        read.map_err(io::Error::other).flatten().map_err(|error| {
+            CallError::new(ErrorKind::Other, "Reading undo.jsonl", error.to_string())
+        })
     }
 
     /// The session of this client with what holds for its account: whether it may be changed, and whether its
@@ -95,50 +226,76 @@ impl Gate {
         }
     }
 
-    async fn set_state(
+    /// Keeps a change before it is sent. Where that fails, a deletion is not sent: what goes would have no
+    /// copy.
+    async fn begin(
         &self,
         client: &Client,
-        rule: Rule,
-        to: RuleState,
-        confirmed: Confirmed,
+        change: &Change,
+        kept: &Kept,
         now: Millis,
-    ) -> Result<Written, CallError> {
-        let operation = if to.is_disabled() { "DisableRule" } else { "EnableRule" };
-        self.open(client, operation, &confirmed).await?;
-        if let Some(owner) = &rule.managed_by {
-            return Err(CallError::new(
-                ErrorKind::Managed,
-                operation,
-                format!("rule {} is managed by {owner}", rule.name),
-            )
-            .advise("Only that service can switch it."));
+        told: &mut Vec<String>,
+    ) -> Result<Option<String>, CallError> {
+        if kept.undoes.is_some() {
+            return Ok(None);
         }
-        let mut surprises = Vec::new();
-        if to.is_disabled() && !rule.state.is_disabled() {
-            surprises.extend(self.remember(&rule, now).await?);
+        let (log, of, group, place) = (self.undo.clone(), change.clone(), kept.group.clone(), place(client).await);
+        let lasting = !client.session().embedded;
+        let begun = tokio::task::spawn_blocking(move || log.begin(&of, &group, place, now, lasting)).await;
+        match begun.map_err(io::Error::other).flatten() {
+            Ok(id) => Ok(Some(id)),
+            Err(error) if change.to.is_none() => {
+                let why = format!("no copy of {} could be kept ({error})", change.thing);
+                let operation = change.steps().first().map_or("Deleting", |step| step.operation);
+                Err(CallError::new(ErrorKind::Refused, operation, why).advise(
+                    "Make the state directory writable, or name another in XDG_STATE_HOME. Nothing was sent.",
+                ))
+            }
+            Err(error) => {
+                tracing::warn!(%error, "a change could not be kept");
+                told.push(format!("It could not be kept ({error}), so it cannot be undone here."));
+                Ok(None)
+            }
         }
-        let written = client.set_rule_state(&rule, &to).await?;
-        if !to.is_disabled() {
-            surprises.extend(self.forget(&rule).await);
+    }
+
+    /// Notes what became of a change, or that one was taken back.
+    fn end(
+        &self,
+        id: Option<String>,
+        kept: &Kept,
+        outcome: Result<Option<Held>, &CallError>,
+        told: &mut Vec<String>,
+    ) {
+        let noted = match (id, &kept.undoes, outcome) {
+            (Some(id), _, Ok(now)) => self.undo.end(&id, UndoEnd::Done, now),
+            (None, Some(undone), Ok(_)) => self.undo.end(undone, UndoEnd::Taken, None),
+            // It may have been done, in part or whole: it stays on the list, and is refused when it was not.
+            (Some(_), _, Err(error)) if error.kind == ErrorKind::NotKnown || error.partial => Ok(()),
+            (Some(id), _, Err(_)) => self.undo.end(&id, UndoEnd::Failed, None),
+            (None, _, _) => Ok(()),
+        };
+        if let Err(error) = noted {
+            tracing::warn!(%error, "the end of a change could not be noted");
+            told.push(format!("The list of what can be undone could not be written ({error})."));
         }
-        Ok(written_as(written, surprises))
     }
 
     /// Puts the rule's state on disk. Where that fails, a rule in a state that plain enabling brings back may
     /// be disabled all the same; one in any other state may not.
-    async fn remember(&self, rule: &Rule, now: Millis) -> Result<Option<String>, CallError> {
-        let (arn, remembered) = (rule.arn.clone(), Remembered { state: rule.state.clone(), at: now });
+    async fn remember(&self, rule: &Arn, state: &RuleState, now: Millis) -> Result<Option<String>, CallError> {
+        let (arn, remembered) = (rule.clone(), Remembered { state: state.clone(), at: now });
         let outcome = self.on_disk(move |states| states.remember(&arn, remembered)).await;
         match outcome {
             Ok(notice) => Ok(notice),
-            Err(error) if rule.state == RuleState::Enabled => {
+            Err(error) if *state == RuleState::Enabled => {
                 tracing::warn!(%error, "the state before could not be recorded");
                 Ok(None)
             }
             Err(error) => {
                 let why = format!(
                     "its state {} could not be recorded ({error}), and enabling it later would lose it",
-                    rule.state.as_str()
+                    state.as_str()
                 );
                 Err(CallError::new(ErrorKind::Refused, "DisableRule", why)
                     .advise("Make the state directory writable, or name another in XDG_STATE_HOME."))
@@ -146,8 +303,8 @@ impl Gate {
         }
     }
 
-    async fn forget(&self, rule: &Rule) -> Option<String> {
-        let arn = rule.arn.clone();
+    async fn forget(&self, rule: &Arn) -> Option<String> {
+        let arn = rule.clone();
         match self.on_disk(move |states| states.forget(&arn)).await {
             Ok(notice) => notice,
             Err(error) => {
@@ -168,17 +325,23 @@ impl Gate {
     }
 }
 
+/// The account and region that a client is over.
+async fn place(client: &Client) -> Place {
+    let session = client.session();
+    Place {
+        account: client.account().await.unwrap_or_default(),
+        region: session.region.clone(),
+        endpoint: session.endpoint.clone().filter(|_| !session.embedded),
+    }
+}
+
+/// The state of a rule, as far as a change is about it.
+fn state(held: Option<&Held>) -> Option<RuleState> {
+    held.and_then(|held| held.text("State")).map(|state| RuleState::from(state.to_owned()))
+}
+
 /// The rule as it reads back, with a sentence for each field that is not as it was written.
 fn written_as(written: RuleWritten, mut surprises: Vec<String>) -> Written {
-    let said =
-        |value: &Option<String>| value.as_deref().map_or("nothing".to_owned(), |text| format!("`{text}`"));
-    surprises.extend(written.differences.iter().map(|difference| {
-        format!(
-            "{} reads back as {}, where {} was written.",
-            difference.field,
-            said(&difference.found),
-            said(&difference.wanted)
-        )
-    }));
+    surprises.extend(written.differences.iter().map(FieldDifference::sentence));
     Written { rule: written.rule, surprises }
 }

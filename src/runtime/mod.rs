@@ -26,7 +26,7 @@ pub use explorer::{End, Explorer};
 pub use home::Home;
 
 use crate::app::shared::Level;
-use crate::config::{Drafts, Places, RuleStates, Settings};
+use crate::config::{Drafts, Places, RuleStates, Settings, UndoLog};
 use crate::model::{Millis, ReadOnly};
 use crate::ui::theme::Theme;
 use executor::Setup;
@@ -104,6 +104,7 @@ pub fn explore(options: Options) -> anyhow::Result<End> {
             accounts: settings.accounts,
             drafts: options.places.as_ref().map(|places| Drafts::under(&places.state)),
             states: options.places.as_ref().map(|places| RuleStates::under(&places.state)),
+            undo: options.places.as_ref().map(|places| UndoLog::under(&places.state)).unwrap_or_default(),
             clock: now,
         };
         let inputs = input::listen()?;

@@ -110,6 +110,11 @@ fn popup_keys(popup: &Popup, model: &Model) -> Vec<(String, String)> {
             keys.push(pair(&[Id::Cancel], "cancel"));
             keys
         }
+        Popup::Typed(typed) => vec![
+            pair(&[Id::Accept], &safe(&typed.confirm.accept)),
+            pair(&lines, "scroll"),
+            pair(&[Id::Cancel], "cancel"),
+        ],
         Popup::Help(_) => vec![pair(&lines, "scroll"), pair(&[Id::Cancel], "close")],
         Popup::Palette(_) => vec![
             pair(&[Id::Accept], "run"),

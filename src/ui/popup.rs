@@ -5,7 +5,7 @@ use super::theme::Theme;
 use super::widgets;
 use crate::app::Model;
 use crate::app::dialog::{Button, Layout, Press, layout};
-use crate::app::popup::{Entry, Menu, MenuItem, Palette, Popup};
+use crate::app::popup::{Entry, Menu, MenuItem, Palette, Popup, Typed};
 use crate::text::{fit, safe, width};
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -18,6 +18,7 @@ pub fn draw(frame: &mut Frame<'_>, model: &Model, theme: &Theme) {
     widgets::clear(frame, place.area);
     let title = match popup {
         Popup::Confirm(confirm) => confirm.title.clone(),
+        Popup::Typed(typed) => typed.confirm.title.clone(),
         Popup::Help(_) => format!("keys: {}", model.context().title()),
         Popup::Palette(_) => "command".into(),
         Popup::Menu(menu) => menu.title.clone(),
@@ -33,6 +34,10 @@ pub fn draw(frame: &mut Frame<'_>, model: &Model, theme: &Theme) {
         Popup::Confirm(confirm) => {
             text(frame, &place, confirm.scroll, theme);
             buttons(frame, &place.buttons(confirm, &model.shared.keymap), confirm.accepting, theme);
+        }
+        Popup::Typed(typed) => {
+            text(frame, &place, typed.confirm.scroll, theme);
+            name(frame, place.typed(), typed, theme);
         }
         Popup::Help(help) => text(frame, &place, help.scroll, theme),
         Popup::Message(note) => text(frame, &place, note.scroll, theme),
@@ -51,6 +56,15 @@ fn text(frame: &mut Frame<'_>, place: &Layout, scroll: u16, theme: &Theme) {
     widgets::page(frame, place.text, &place.page, top, theme);
     let bar = Rect { height: place.text.height + 2, ..place.area };
     widgets::scroll_bar(frame, bar, top, total, theme);
+}
+
+/// What is to be typed, and what is.
+fn name(frame: &mut Frame<'_>, area: Rect, typed: &Typed, theme: &Theme) {
+    let wants = fit(&safe(&typed.wants()), usize::from(area.width));
+    frame.render_widget(Line::styled(wants, theme.heading), Rect { height: 1, ..area });
+    let below = Rect { x: area.x + 2, y: area.y + 1, width: area.width.saturating_sub(2), height: 1 };
+    frame.render_widget(Line::styled("›", theme.key), Rect { width: 1, x: area.x, ..below });
+    widgets::input(frame, below, &typed.prompt.input);
 }
 
 fn buttons(frame: &mut Frame<'_>, buttons: &[Button], accepting: bool, theme: &Theme) {

@@ -1,7 +1,7 @@
 //! The loop in process, over the embedded account, drawing into a buffer.
 
 use buslens::internals::app::Model;
-use buslens::internals::config::{Drafts, RuleStates};
+use buslens::internals::config::{Drafts, RuleStates, UndoLog};
 use buslens::internals::model::{Accounts, Millis, ReadOnly};
 use buslens::internals::runtime::executor::Setup;
 use buslens::internals::runtime::explorer::Sources;
@@ -112,6 +112,7 @@ impl Desk {
             accounts,
             drafts: Some(Drafts::under(home)),
             states: Some(RuleStates::under(home)),
+            undo: UndoLog::default(),
             clock: buslens::internals::runtime::now,
         });
         let (inputs, receive) = unbounded_channel();

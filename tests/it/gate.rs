@@ -5,7 +5,7 @@ use buslens::internals::app::confirm::{Confirmed, Write, WriteOp};
 use buslens::internals::app::message::{Message, WriteOutcome, Written};
 use buslens::internals::app::read::{Answer, Read};
 use buslens::internals::app::request::Req;
-use buslens::internals::config::RuleStates;
+use buslens::internals::config::{RuleStates, UndoLog};
 use buslens::internals::model::{
     AccountSettings, Accounts, CallError, ErrorKind, ReadOnly, Rule, RuleKey, RuleState, Session,
 };
@@ -38,6 +38,7 @@ impl Desk {
             accounts,
             drafts: None,
             states: Some(RuleStates::under(state)),
+            undo: UndoLog::default(),
             clock: || 0,
         };
         let (executor, answers, _) = Executor::new(setup);
@@ -97,6 +98,7 @@ impl Desk {
         self.wait(|message| match message {
             Message::Written { req, outcome } if req == wanted => Some(match outcome {
                 WriteOutcome::Switched(_, outcome) | WriteOutcome::Saved(_, outcome) => outcome,
+                WriteOutcome::Changed(..) => unreachable!("no such write is made here"),
             }),
             _ => None,
         })
@@ -109,7 +111,7 @@ impl Desk {
 }
 
 fn confirmed(op: WriteOp, req: Req) -> Effect {
-    Effect::Write(Write { req, op, confirmed: Confirmed::on_command_line(None) })
+    Effect::Write(Write { req, op, confirmed: Confirmed::on_command_line(None), undoes: None, group: req })
 }
 
 #[tokio::test]

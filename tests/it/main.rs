@@ -12,6 +12,7 @@ mod gate;
 mod journey;
 mod judge;
 mod network;
+mod operate;
 mod picture;
 mod pty;
 mod put;

@@ -6,6 +6,7 @@
 use crate::picture;
 use buslens::internals::app::command::{Command, Context, TABLE};
 use buslens::internals::app::keymap::Keymap;
+use buslens::internals::model::OPERATIONS;
 use buslens::internals::cli::Args;
 use buslens::internals::runtime::replay::{Recording, picture as screen, text};
 use buslens::internals::ui::theme::Theme;
@@ -78,10 +79,33 @@ fn commands() -> String {
     out
 }
 
+fn operations() -> String {
+    let mut out = String::from("| operation | where |\n|---|---|\n");
+    for operation in OPERATIONS {
+        let _ = writeln!(out, "| {} | {} |", operation.name, operation.here.words());
+    }
+    out
+}
+
+#[test]
+fn the_commands_of_the_operations_are_commands() {
+    let program = Args::command();
+    for operation in OPERATIONS {
+        let words = operation.here.words();
+        let Some(command) = words.strip_prefix("`buslens ") else { continue };
+        let mut found = &program;
+        for word in command.trim_end_matches('`').split(' ') {
+            let sub = found.get_subcommands().find(|sub| sub.get_name() == word);
+            found = sub.unwrap_or_else(|| panic!("{}: there is no `{command}`", operation.name));
+        }
+    }
+}
+
 #[test]
 fn tables_are_the_programs_own() {
     let readme = read("README.md");
     let wanted = between(&between(&readme, "keys", &keys()), "commands", &commands());
+    let wanted = between(&wanted, "operations", &operations());
     hold("README.md", &wanted);
 }
 

@@ -24,6 +24,7 @@ const ORDER: &[&str] = &[
     "problems",
     "read",
     "request",
+    "intent",
     "judging",
     "write",
     "confirm",
@@ -40,6 +41,7 @@ const ORDER: &[&str] = &[
     "step",
     "handler",
     "toggle",
+    "changing",
     // The screens.
     "screen::event",
     "screen::json",

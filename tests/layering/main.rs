@@ -145,7 +145,8 @@ const MACHINE: [&str; 15] = [
 ];
 
 /// The client's calls that change an account. Only the gate makes them.
-const WRITES: [&str; 11] = [
+const WRITES: [&str; 12] = [
+    "carry_out",
     "put_rule",
     "set_rule_state",
     "enable_rule",

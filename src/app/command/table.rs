@@ -146,7 +146,14 @@ commands![
         .keys(&["s"])
         .rank(4)
         .writes(),
-    Undo("undo", "undo", &[Browse], "Undo the last switch, or all that were made together.")
+    Delete("delete",
+        "delete",
+        &[Browse, Listing],
+        "Delete the rule, bus or whatever is selected, or what is marked; its name is to be typed first.",
+    )
+    .keys(&["D", "delete"])
+    .writes(),
+    Undo("undo", "undo", &[Browse, Listing], "List what was changed here, and take one of it back.")
         .keys(&["z"])
         .writes(),
     Mark("mark",

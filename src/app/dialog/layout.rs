@@ -44,6 +44,11 @@ pub struct Button {
 }
 
 impl Layout {
+    /// Where a question that a name answers says what is to be typed, and below it what is.
+    pub fn typed(&self) -> Rect {
+        Rect { y: self.text.bottom() + 1, height: 2, ..self.text }
+    }
+
     /// The buttons of a question: cancelling, accepting, and the alternative if there is one, at the right of
     /// the last line.
     pub fn buttons(&self, confirm: &Confirm, keymap: &Keymap) -> Vec<Button> {
@@ -78,12 +83,15 @@ const BETWEEN: u16 = 2;
 /// Rows of a popup that are not text: the border, and for questions a blank and the buttons.
 const BORDER: u16 = 2;
 const BUTTONS: u16 = 2;
+/// For a question that a name answers: a blank, what is to be typed, and what is.
+const TYPED: u16 = 3;
 
 /// Where a popup is, over the visible screen.
 pub fn layout(popup: &Popup, visible: &Visible<'_>) -> Layout {
     let size = visible.shared.size;
     let (page, widest, narrowest, chrome) = match popup {
         Popup::Confirm(confirm) => (confirm.page(), 92, 60, BUTTONS),
+        Popup::Typed(typed) => (typed.confirm.page(), 100, 60, TYPED),
         Popup::Help(_) => (help::page(visible), 96, 76, 0),
         Popup::Message(note) => (note.page(), 92, 40, 0),
         Popup::Menu(menu) => {

@@ -11,7 +11,10 @@ use super::command::{Id, Move};
 use super::confirm::Confirm;
 use super::keymap::Chord;
 use super::page::Scroll;
-use super::popup::{Action, HelpState, Meaning, Menu, Note, Popup};
+use super::popup::{Action, HelpState, Meaning, Menu, Note, Popup, Typed};
+#[cfg(test)]
+use super::prompt::Prompt;
+use super::prompt::Typed as Answered;
 use super::shared::Level;
 use super::visible::Visible;
 use crossterm::event::{KeyCode, KeyEvent, MouseButton, MouseEvent, MouseEventKind};
@@ -155,6 +158,7 @@ pub(super) fn on_key(popup: Popup, key: KeyEvent, visible: &Visible<'_>) -> Then
                 None => MENU.press(menu, command, &place),
             }
         }
+        Popup::Typed(typed) => name_typed(typed, key, visible, &place),
         Popup::Help(state) => HELP.press(state, command, &place),
         Popup::Message(note) => NOTE.press(note, command, &place),
         Popup::Palette(palette) => palette::on_key(palette, key, command, &place),
@@ -187,6 +191,7 @@ pub(super) fn is_own(popup: &Popup, id: Id) -> bool {
     match popup {
         Popup::Confirm(_) => has(&QUESTION, id),
         Popup::Menu(_) => has(&MENU, id),
+        Popup::Typed(_) => Prompt::is_own(id),
         Popup::Help(_) => has(&HELP, id),
         Popup::Message(_) => has(&NOTE, id),
         Popup::Palette(_) => has(&palette::KEYS, id),
@@ -206,6 +211,7 @@ pub(super) fn on_mouse(mut popup: Popup, mouse: MouseEvent, visible: &Visible<'_
     let place = layout(&popup, visible);
     match &mut popup {
         Popup::Confirm(confirm) => move_by(&mut confirm.scroll, lines, &place),
+        Popup::Typed(typed) => move_by(&mut typed.confirm.scroll, lines, &place),
         Popup::Help(help) => move_by(&mut help.scroll, lines, &place),
         Popup::Message(note) => move_by(&mut note.scroll, lines, &place),
         Popup::Menu(menu) => {
@@ -233,16 +239,31 @@ fn click(popup: Popup, at: Position, visible: &Visible<'_>) -> Then {
             let row = menu.top(usize::from(place.text.height)) + usize::from(at.y - place.text.y);
             if row < menu.items.len() { pick(menu, row) } else { Then::Stay(Popup::Menu(menu)) }
         }
-        Popup::Menu(_) | Popup::Help(_) | Popup::Palette(_) | Popup::Message(_) => Then::Stay(popup),
+        Popup::Menu(_) | Popup::Help(_) | Popup::Palette(_) | Popup::Message(_) | Popup::Typed(_) => {
+            Then::Stay(popup)
+        }
     }
 }
 
 /// Text pasted into a popup.
 pub(super) fn on_paste(popup: &mut Popup, text: &str) {
     // The label of an account is to be typed, not pasted: that is what it is asked for.
-    if let Popup::Palette(palette) = popup {
-        palette.paste(text);
+    match popup {
+        Popup::Palette(palette) => palette.paste(text),
+        Popup::Typed(typed) => typed.prompt.paste(text.trim()),
+        Popup::Confirm(_) | Popup::Help(_) | Popup::Menu(_) | Popup::Message(_) => {}
     }
+}
+
+/// A key while a name is typed: the right one is the yes.
+fn name_typed(mut typed: Box<Typed>, key: KeyEvent, visible: &Visible<'_>, place: &Layout) -> Then {
+    match typed.prompt.key(key, &visible.shared.keymap) {
+        Answered::Accepted if typed.is_right() => return Then::Accept(Box::new(typed.confirm)),
+        Answered::Cancelled => return cancelled(),
+        Answered::Move(to) => scrolled(&mut typed.confirm.scroll, to, place),
+        Answered::Accepted | Answered::Changed | Answered::Same | Answered::Complete => {}
+    }
+    Then::Stay(Popup::Typed(typed))
 }
 
 fn cancelled() -> Then {

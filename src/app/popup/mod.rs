@@ -8,13 +8,16 @@ pub use palette::{Entry, Meaning, Palette, Word};
 use super::command::Context;
 use super::confirm::Confirm;
 use super::page::{Page, Role};
-use crate::model::RuleKey;
+use super::prompt::Prompt;
+use crate::model::{RuleKey, Undoable};
 
 /// A popup.
 #[derive(Debug)]
 pub enum Popup {
     /// The question before a write.
     Confirm(Box<Confirm>),
+    /// The question before something goes: its name is to be typed.
+    Typed(Box<Typed>),
     /// The keys of this screen.
     Help(HelpState),
     /// The command palette.
@@ -31,6 +34,7 @@ impl Popup {
         match self {
             Self::Confirm(confirm) if confirm.typing.is_some() => Context::Prompt,
             Self::Confirm(_) => Context::Question,
+            Self::Typed(_) => Context::Prompt,
             Self::Menu(_) => Context::Menu,
             Self::Help(_) | Self::Message(_) => Context::Reading,
             Self::Palette(_) => Context::Palette,
@@ -40,6 +44,34 @@ impl Popup {
     /// A text to be read.
     pub fn message(title: impl Into<String>, text: impl Into<String>) -> Self {
         Self::Message(Note { title: title.into(), text: text.into(), scroll: 0 })
+    }
+}
+
+/// A question that is answered by typing a name.
+#[derive(Debug)]
+pub struct Typed {
+    /// The question.
+    pub confirm: Confirm,
+    /// What must be typed.
+    pub name: String,
+    /// What is typed.
+    pub prompt: Prompt,
+}
+
+impl Typed {
+    /// A question that `name` answers with yes.
+    pub fn new(confirm: Confirm, name: &str) -> Self {
+        Self { confirm, name: name.to_owned(), prompt: Prompt::new("name", "", String::new()) }
+    }
+
+    /// What is asked for, in a line.
+    pub fn wants(&self) -> String {
+        format!("Type {} to {} it:", self.name, self.confirm.accept)
+    }
+
+    /// Whether the name is there.
+    pub fn is_right(&self) -> bool {
+        self.prompt.text() == self.name
     }
 }
 
@@ -130,6 +162,8 @@ pub enum Action {
         /// The text.
         text: String,
     },
+    /// Take these changes back, which were made together; asked first.
+    TakeBack(Vec<Undoable>),
     /// Go to this rule in the browse screen.
     Goto(RuleKey),
     /// Quit the program, unsaved edits kept as drafts.

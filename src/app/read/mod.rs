@@ -13,10 +13,11 @@ use super::problems::Problems;
 use super::remote::Remote;
 use crate::diagnose::{Answer as Fact, Question};
 use crate::model::{
-    ApiDestination, Archive, Arn, Bus, CallError, Connection, EventSource, LogGroup, Millis, Replay, Rule,
-    RuleKey, RuleMetrics, RuleState, Tag, Target,
+    ApiDestination, Archive, Arn, Bus, CallError, Connection, EventSource, GlobalEndpoint, Held, LogGroup,
+    Millis, Replay, Rule, RuleKey, RuleMetrics, RuleState, Tag, Target, Thing, Undoable,
 };
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use std::collections::BTreeMap;
 
 /// One kind of thing that can be read.
@@ -47,6 +48,8 @@ reads! {
         Connections = "ListConnections" => pages in connections: Vec<Connection>,
         /// API destinations.
         ApiDestinations = "ListApiDestinations" => pages in api_destinations: Vec<ApiDestination>,
+        /// Global endpoints.
+        Endpoints = "ListEndpoints" => pages in endpoints: Vec<GlobalEndpoint>,
         /// The names of the profiles in the shared configuration files.
         Profiles = "Reading the profiles" => whole in profiles: Vec<String>,
     }
@@ -69,6 +72,12 @@ reads! {
     asked {
         /// A rule, read again.
         Rule(RuleKey) = "DescribeRule" => Rule,
+        /// All of a thing that a change may touch; `None` when it is not there.
+        Whole(Thing) = "Reading it before a change" => Option<Held>,
+        /// Everything that describing a thing tells, in the API's JSON.
+        Described(Thing) = "Describing it" => Value,
+        /// What was changed here and can be taken back, from our own record, the newest first.
+        Undoable(UndoAsked) = "Reading undo.jsonl" => Vec<Undoable>,
         /// The names of the rules of a bus that share a target.
         UsedBy(SharedTarget) = "ListRuleNamesByTarget" => Vec<String>,
         /// A piece of evidence for the diagnosis of a rule.
@@ -86,6 +95,10 @@ reads! {
 
 /// The span of the metrics shown with a rule.
 pub const METRICS_SPAN: Millis = 60 * 60 * 1000;
+
+/// The record of changes is wanted.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UndoAsked;
 
 /// A target, and the bus whose rules are looked through for it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -2,14 +2,14 @@
 //! of all of them. Each rule is a write of its own, because EventBridge has no call for many, so each may
 //! fail by itself.
 
-use super::{After, Before, Recorded, before, recorded_state};
+use super::{Before, Recorded, before, recorded_state};
 use crate::app::command::{Context, Id};
 use crate::app::confirm::{Confirm, Write, WriteOp};
 use crate::app::effect::Effect;
 use crate::app::message::Written;
 use crate::app::popup::Popup;
 use crate::app::request::Pending;
-use crate::app::shared::{Level, Shared, Switched};
+use crate::app::shared::{Level, Shared};
 use crate::app::step::Step;
 use crate::app::switching::{Member, Outcome, Plan};
 use crate::model::{CallError, ErrorKind, RuleKey, RuleState};
@@ -52,38 +52,6 @@ pub(in crate::app) fn ask(
     question_when_known(shared)
 }
 
-/// The operator wants the last switches back.
-pub(super) fn ask_undo(undo: &[Switched], shared: &mut Shared) -> Step {
-    let mut plans = Vec::new();
-    for Switched { rule: key, from, to } in undo {
-        let plan = match (shared.account.rule(key), from) {
-            _ if shared.requests.is_pending(&Pending::Switch(key.clone())) => busy(),
-            (None, _) => gone(),
-            (_, RuleState::Other(state)) => {
-                Plan::LeftOut(format!("it was {state} before, which this version of buslens cannot set"))
-            }
-            (Some(rule), from) if rule.state == *from => {
-                Plan::LeftOut(format!("somebody made it {} already", from.word()))
-            }
-            (Some(rule), from) => {
-                let note = if rule.state == *to {
-                    String::new()
-                } else {
-                    format!("changed since; it was left {}", to.word())
-                };
-                Plan::Switch { to: from.clone(), note }
-            }
-        };
-        plans.push((key.clone(), plan));
-    }
-    let step = question(plans, Title::Undo, shared);
-    if let Step::Popup(Popup::Message(_)) = step {
-        // It says why; the next undo is about what was switched before.
-        shared.undo.pop();
-    }
-    step
-}
-
 fn busy() -> Plan {
     Plan::LeftOut("it is being switched already".into())
 }
@@ -117,28 +85,10 @@ fn question_when_known(shared: &mut Shared) -> Step {
         shared.switching.gathering = Some(plans);
         return Step::Stay;
     }
-    question(plans, Title::Marked, shared)
+    question(plans, shared)
 }
 
-/// What a question is about.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Title {
-    Marked,
-    Undo,
-}
-
-impl Title {
-    fn text(self, switched: usize, all: usize) -> String {
-        let of = if switched == all { String::new() } else { format!(" of {all}") };
-        let rules = plural(all, "rule", "rules");
-        match self {
-            Self::Marked => format!("Switch {switched}{of} marked {rules}?"),
-            Self::Undo => format!("Undo: switch {switched}{of} {rules} back?"),
-        }
-    }
-}
-
-fn question(plans: Vec<(RuleKey, Plan)>, title: Title, shared: &Shared) -> Step {
+fn question(plans: Vec<(RuleKey, Plan)>, shared: &Shared) -> Step {
     let all = plans.len();
     let room = plans.iter().map(|(key, _)| width(&key.name)).max().unwrap_or(0).min(NAME);
     let (mut rows, mut left_out, mut writes) = (Vec::new(), Vec::new(), Vec::new());
@@ -159,11 +109,7 @@ fn question(plans: Vec<(RuleKey, Plan)>, title: Title, shared: &Shared) -> Step 
         }
     }
     if writes.is_empty() {
-        let title = if title == Title::Undo {
-            "Nothing can be undone"
-        } else {
-            "None of the marked rules can be switched"
-        };
+        let title = "None of the marked rules can be switched";
         return Step::Popup(Popup::message(title, left_out.join("\n")));
     }
     let mut lines = vec![format!("account   {}", shared.session.whose()), String::new()];
@@ -183,7 +129,8 @@ fn question(plans: Vec<(RuleKey, Plan)>, title: Title, shared: &Shared) -> Step 
         (0, on) => format!("switch {on} on"),
         (off, on) => format!("switch {off} off, {on} on"),
     };
-    let title = title.text(writes.len(), all);
+    let of = if writes.len() == all { String::new() } else { format!(" of {all}") };
+    let title = format!("Switch {}{of} marked {}?", writes.len(), plural(all, "rule", "rules"));
     Step::Popup(Popup::Confirm(Box::new(Confirm::many(title, lines, accept, writes))))
 }
 
@@ -225,8 +172,8 @@ pub(super) fn answered(key: &RuleKey, outcome: &Result<Written, CallError>, shar
 /// All answers are in: says what came of it, and makes the whole of it what `undo` takes back.
 fn finish(batch: Vec<Member>, shared: &mut Shared) {
     let all = batch.len();
-    let (mut undo, mut good, mut bad) = (Vec::new(), String::new(), String::new());
-    let (mut failed, mut unknown) = (0, 0);
+    let (mut good, mut bad) = (String::new(), String::new());
+    let (mut failed, mut unknown, mut on, mut off) = (0, 0, 0_usize, 0_usize);
     for Member { rule, from, outcome } in batch {
         match outcome {
             Some(Outcome::Written { now, surprises }) => {
@@ -235,7 +182,7 @@ fn finish(batch: Vec<Member>, shared: &mut Shared) {
                     let _ = writeln!(bad, "! {}: {surprise}", rule.name);
                 }
                 if now != from {
-                    undo.push(Switched { rule, from, to: now });
+                    *if now.is_disabled() { &mut off } else { &mut on } += 1;
                 }
             }
             Some(Outcome::Failed(error)) => {
@@ -249,21 +196,13 @@ fn finish(batch: Vec<Member>, shared: &mut Shared) {
             None => {}
         }
     }
-    let off = undo.iter().filter(|one| one.to.is_disabled()).count();
-    let on = undo.len() - off;
     let done = match (off, on) {
         (0, on) => format!("{on} on"),
         (off, 0) => format!("{off} off"),
         (off, on) => format!("{off} off, {on} on"),
     };
-    let switched = undo.len();
-    let more = match super::remember(undo, shared) {
-        Some(After::TakesItBack) => "; {undo} takes all of that back.",
-        Some(After::TakesTheOneBeforeBack) => "; {undo} takes back the switch before that.",
-        None => ".",
-    };
-    let more = shared.keymap.fill(more, Context::Browse);
-    let back = match switched {
+    let more = shared.keymap.fill("; {undo} takes all of that back.", Context::Browse);
+    let back = match on + off {
         0 if unknown > 0 => format!("Of {unknown} it is not known whether they were switched."),
         0 => "No rule was switched.".to_owned(),
         n => format!("{n} of {all} rules were switched ({done}){more}"),

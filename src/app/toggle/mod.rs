@@ -1,4 +1,4 @@
-//! Switching a rule on or off: the question, what came of it, and the way back.
+//! Switching a rule on or off: the question, and what came of it. The way back is the one of every change.
 //!
 //! `EnableRule` and `DisableRule` carry no state (EventBridge API reference), so a rule that was in the
 //! special CloudTrail state comes back as plain `ENABLED` when it is switched off and on carelessly. Its
@@ -18,7 +18,7 @@ use super::message::Written;
 use super::popup::Popup;
 use super::read::{Read, SwitchedOff};
 use super::request::Pending;
-use super::shared::{Level, Shared, Switched};
+use super::shared::{Level, Shared};
 use super::step::Step;
 use crate::model::{CallError, ErrorKind, Rule, RuleKey, RuleState, StateBefore};
 
@@ -105,51 +105,6 @@ fn before(rule: &Rule, recorded: &Recorded) -> Before {
     Before::of(rule, recorded.clone())
 }
 
-/// The operator wants the last switch back, or the last ones that were made together.
-pub(super) fn ask_undo(shared: &mut Shared) -> Step {
-    let made = shared.undo.last().cloned().unwrap_or_default();
-    let undo = match made.as_slice() {
-        [] => return Step::Stay,
-        [one] => one.clone(),
-        [..] => return batch::ask_undo(&made, shared),
-    };
-    if under_way(&undo.rule, shared) {
-        return Step::Stay;
-    }
-    let Some(rule) = shared.account.rule(&undo.rule).cloned() else {
-        shared
-            .notify(Level::Problem, format!("{} is not in the list any more; refresh and look.", undo.rule));
-        return Step::Stay;
-    };
-    if rule.state == undo.from {
-        shared.undo.pop();
-        shared.notify(
-            Level::Info,
-            format!("{} is {} already: there is nothing to take back.", rule.name, rule.state.word()),
-        );
-        return Step::Stay;
-    }
-    if let RuleState::Other(state) = &undo.from {
-        let text = format!(
-            "{} was {state} before, which this version of buslens does not know and cannot set.",
-            rule.name
-        );
-        shared.notify(Level::Problem, text);
-        return Step::Stay;
-    }
-    let mut lines = facts(&rule, &undo.from, shared);
-    lines.push(String::new());
-    if rule.state != undo.to {
-        let (now, left) = (rule.state.word(), undo.to.word());
-        lines.push(format!("! Somebody changed it since: it is {now} now, and was left {left}."));
-    }
-    lines.push("This takes back the last switch made here.".into());
-    if undo.from.is_disabled() {
-        lines.push(what_off_means(&rule).into());
-    }
-    question("Undo: switch back", &format!("switch {}", undo.from.word()), &rule, undo.from, lines)
-}
-
 /// The state that a rule had before it was switched off, where one is on record.
 type Recorded = Result<Option<RuleState>, CallError>;
 
@@ -188,8 +143,7 @@ fn switched(key: &RuleKey, Written { rule, surprises }: &Written, shared: &mut S
     let now = rule.state.word().to_owned();
     if let Some(from) = from.filter(|from| *from != rule.state) {
         let was = from.word().to_owned();
-        let more = remember(vec![Switched { rule: key.clone(), from, to: rule.state.clone() }], shared);
-        let advice = more.map_or_else(String::new, |more| more.advice(shared));
+        let advice = shared.keymap.fill(" {undo} takes it back.", Context::Browse);
         shared.notify(Level::Done, format!("{} is {now} now; it was {was}.{advice}", key.name));
     } else if surprises.is_empty() {
         shared.notify(Level::Info, format!("{} is {now}, as it was.", key.name));
@@ -197,42 +151,6 @@ fn switched(key: &RuleKey, Written { rule, surprises }: &Written, shared: &mut S
     if !surprises.is_empty() {
         shared.alert(format!("{} reads back otherwise than written", key.name), surprises.join(" "));
     }
-}
-
-/// What undoing does after a switch.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum After {
-    TakesItBack,
-    TakesTheOneBeforeBack,
-}
-
-impl After {
-    fn advice(self, shared: &Shared) -> String {
-        let text = match self {
-            Self::TakesItBack => " {undo} takes it back.",
-            Self::TakesTheOneBeforeBack => " {undo} takes back the switch before that.",
-        };
-        shared.keymap.fill(text, Context::Browse)
-    }
-}
-
-/// Puts switches on the list of what can be taken back. One that brings a rule to where the last entry found
-/// it takes it off that entry instead, so that undoing again and again goes further back.
-fn remember(mut new: Vec<Switched>, shared: &mut Shared) -> Option<After> {
-    if let Some(last) = shared.undo.last_mut() {
-        new.retain(|one| {
-            let undone = last.iter().position(|was| was.rule == one.rule && was.from == one.to);
-            undone.map(|at| last.remove(at)).is_none()
-        });
-        if last.is_empty() {
-            shared.undo.pop();
-        }
-    }
-    if new.is_empty() {
-        return (!shared.undo.is_empty()).then_some(After::TakesTheOneBeforeBack);
-    }
-    shared.undo.push(new);
-    Some(After::TakesItBack)
 }
 
 fn what_off_means(rule: &Rule) -> &'static str {

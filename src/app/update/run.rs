@@ -1,6 +1,7 @@
 //! Running commands, and carrying out what screens and popups ask for: what happens to the stack of screens.
 
 use crate::app::app_command::AppCommand;
+use crate::app::changing;
 use crate::app::command::Id;
 use crate::app::confirm::{Confirm, Write};
 use crate::app::connect::{self, connect};
@@ -102,6 +103,7 @@ fn answered(answer: Result<Vec<Write>, Box<Confirm>>, model: &mut Model, out: &m
 
 fn send(writes: Vec<Write>, model: &mut Model, out: &mut Vec<Effect>) {
     toggle::sent(&writes, &mut model.shared);
+    changing::sent(&writes, &mut model.shared);
     out.extend(writes.into_iter().map(Effect::Write));
 }
 
@@ -116,6 +118,10 @@ fn act(model: &mut Model, action: Action, out: &mut Vec<Effect>) {
         }
         Action::Switch(to) => connect::switch_now(model, to, out),
         Action::Read { title, text } => model.popup = Some(Popup::message(title, text)),
+        Action::TakeBack(group) => {
+            let step = changing::undoing::ask(&group, &mut model.shared);
+            take(model, step, out);
+        }
         Action::Goto(rule) => goto(model, &rule, out),
         Action::Quit => end(model, out),
         Action::Nothing => {}

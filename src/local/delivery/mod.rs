@@ -17,14 +17,12 @@ pub(super) use permit::{Permits, topic_may_send};
 
 use super::account::{ACCOUNT, Account, Departure, Rule};
 use super::matching;
-use crate::input::InputTransformer;
 use crate::json::{Document, Kind};
-use crate::model::{Arn, Millis, RetryPolicy, RuleState, Target};
+use crate::model::{Millis, RuleState, Target};
 use failure::Failure;
 use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 use std::cell::OnceCell;
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// An event as it is delivered: its whole JSON, and its tree once a target's input is made of it.
@@ -109,38 +107,7 @@ pub(super) fn instant(moment: Millis) -> String {
 
 /// A target in the API's shape as plain data.
 pub(super) fn target_of(raw: &Map<String, Value>) -> Target {
-    let text = |name: &str| raw.get(name).and_then(Value::as_str).map(str::to_owned);
-    let transformer = raw.get("InputTransformer").map(|transformer| InputTransformer {
-        paths: transformer["InputPathsMap"]
-            .as_object()
-            .map(|paths| {
-                paths
-                    .iter()
-                    .filter_map(|(name, path)| Some((name.clone(), path.as_str()?.to_owned())))
-                    .collect()
-            })
-            .unwrap_or_default(),
-        template: transformer["InputTemplate"].as_str().unwrap_or_default().to_owned(),
-    });
-    let number = |value: &Value| value.as_i64().and_then(|number| i32::try_from(number).ok());
-    Target {
-        id: text("Id").unwrap_or_default(),
-        arn: Arn::from(text("Arn").unwrap_or_default()),
-        role: text("RoleArn").map(Arn::from),
-        input: text("Input"),
-        input_path: text("InputPath"),
-        transformer,
-        dead_letter: raw.get("DeadLetterConfig").and_then(|config| config["Arn"].as_str()).map(Arn::from),
-        retry: raw.get("RetryPolicy").map(|policy| RetryPolicy {
-            attempts: number(&policy["MaximumRetryAttempts"]),
-            age_seconds: number(&policy["MaximumEventAgeInSeconds"]),
-        }),
-        parameters: raw
-            .iter()
-            .filter(|(name, _)| name.ends_with("Parameters"))
-            .map(|(name, value)| (name.clone(), value.clone()))
-            .collect::<BTreeMap<_, _>>(),
-    }
+    Target::from_api(&Value::Object(raw.clone()))
 }
 
 /// Takes an event onto a bus: archives keep it, rules that match deliver it.

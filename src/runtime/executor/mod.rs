@@ -14,7 +14,7 @@ mod tails;
 pub use judging::judge_on_all_cores;
 
 use super::drafts::DraftKeeper;
-use super::gate::Gate;
+use super::gate::{Gate, Kept};
 use super::gather::Lists;
 use super::home::Home;
 use crate::app::confirm::Write;
@@ -24,7 +24,7 @@ use crate::app::request::Req;
 use crate::app::shared::Level;
 use crate::app::{Effect, Message};
 use crate::aws::Client;
-use crate::config::{DraftKey, Drafts, RuleStates};
+use crate::config::{DraftKey, Drafts, RuleStates, UndoLog};
 use crate::model::{
     Accounts, CallError, Conditions, ErrorKind, Millis, ReadOnly, RuleKey, Session, TailUpdate,
 };
@@ -53,6 +53,8 @@ pub struct Setup {
     pub drafts: Option<Drafts>,
     /// Where rule states are kept.
     pub states: Option<RuleStates>,
+    /// Where changes are kept.
+    pub undo: UndoLog,
     /// The time.
     pub clock: fn() -> Millis,
 }
@@ -61,6 +63,8 @@ pub struct Setup {
 pub struct Executor {
     setup: Setup,
     gate: Gate,
+    /// When this run began: its writes are told from those of others by it.
+    started: Millis,
     answers: Answers,
     /// Kept so that the wire stays open; replaced by each new connection.
     link: Arc<watch::Sender<Link>>,
@@ -147,7 +151,9 @@ impl Executor {
                 read_only: setup.read_only,
                 accounts: setup.accounts.clone(),
                 states: setup.states.clone(),
+                undo: setup.undo.clone(),
             },
+            started: (setup.clock)(),
             answers: answers_to,
             link,
             wire,
@@ -251,15 +257,18 @@ impl Executor {
         self.spawn(Failing { operation: "Connecting", say }, work);
     }
 
-    fn write(&self, Write { req, op, confirmed }: Write) {
+    fn write(&self, Write { req, op, confirmed, undoes, group }: Write) {
+        let kept = Kept { undoes, group: format!("{}-{}", self.started, group.0) };
         let (gate, answers, mut wire, clock) =
             (self.gate.clone(), self.answers.clone(), self.wire.clone(), self.setup.clock);
         // Not ended by a change of account: half a write is worse than one whose answer nobody reads.
         tokio::spawn(async move {
             let Some(client) = wire.client().await else { return };
             let end = op.clone();
-            let call = Box::pin(async { gate.write(&client?, op, confirmed, clock()).await });
-            let outcome = end.ended(caught("Writing", ErrorKind::NotKnown, call).await);
+            let call =
+                Box::pin(async { Ok(gate.write(&client?, op, &kept, confirmed, clock()).await) });
+            let outcome = caught("Writing", ErrorKind::NotKnown, call).await;
+            let outcome = outcome.unwrap_or_else(|error| end.failed(error));
             answers.give(Message::Written { req, outcome });
         });
     }

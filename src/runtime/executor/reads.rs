@@ -25,6 +25,17 @@ impl Executor {
             Read::ApiDestinations => {
                 self.pages(req, kind::ApiDestinations, (), |client, ()| client.api_destinations());
             }
+            Read::Endpoints => self.pages(req, kind::Endpoints, (), |client, ()| client.endpoints()),
+            Read::Whole(thing) => {
+                self.one(req, kind::Whole, thing, async |client, thing| client.whole(&thing).await);
+            }
+            Read::Described(thing) => {
+                self.one(req, kind::Described, thing, async |client, thing| client.describe(&thing).await);
+            }
+            Read::Undoable(asked) => {
+                let gate = self.gate.clone();
+                self.one(req, kind::Undoable, asked, async move |client, _| gate.undoable(&client).await);
+            }
             Read::Profiles => {
                 let reply = self.reply(req, kind::Profiles, ());
                 self.spawn(reply.clone().failing(), async move { reply.end(aws::profiles().await) });

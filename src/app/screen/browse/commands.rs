@@ -5,10 +5,12 @@ use crate::app::command::{Context, Id, Move, Reason};
 use crate::app::effect::Effect;
 use crate::app::handler::{Commands, Handler, NOTHING_SELECTED};
 use crate::app::popup::Popup;
-use crate::app::shared::Shared;
+use crate::app::shared::{Level, Shared};
 use crate::app::step::{Open, Step};
+use crate::app::changing::{meant, undoing};
+use crate::app::intent::Intent;
 use crate::app::toggle;
-use crate::model::{Rule, RuleKey};
+use crate::model::{Rule, RuleKey, Thing};
 
 type Own = Handler<Browse>;
 
@@ -32,7 +34,8 @@ const COMMANDS: &[Own] = &[
         .when(|_, shared| has_rows(shared))
         .title(|it, _| it.shows_problems_only().then(|| "show all".to_owned())),
     Own::steps(Id::Toggle, Browse::toggle).when(Browse::can_toggle).title(|it, _| it.with_marks("on/off")),
-    Own::steps(Id::Undo, |_, shared, _| toggle::ask_undo(shared)).when(|_, shared| can_undo(shared)),
+    Own::steps(Id::Delete, |it, shared, out| it.delete(shared, out)).title(|it, _| it.with_marks("delete")),
+    Own::steps(Id::Undo, |_, shared, out| undoing::list(shared, out)),
     Own::steps(Id::Tail, |it, shared, _| it.to_tail(shared)).when(Browse::can_tail),
     Own::steps(Id::Edit, |it, shared, _| it.to_workbench(shared)).when(Browse::can_edit),
     Own::steps(Id::Why, |it, shared, _| it.to_why(shared)).when(Browse::can_ask_why),
@@ -101,6 +104,27 @@ impl Browse {
             Some(rule) => toggle::ask(&rule, shared, out),
             None => Step::Stay,
         }
+    }
+
+    /// What is selected, or all that is marked.
+    pub(super) fn things(&self, shared: &Shared) -> Vec<Thing> {
+        let bus = self.bus.clone().unwrap_or_default();
+        if self.marked() > 0 {
+            return self.marks.names().map(|name| Thing::Rule(RuleKey::new(&bus, name))).collect();
+        }
+        match self.rule(shared) {
+            Some(rule) => vec![Thing::Rule(rule)],
+            None => self.bus.iter().map(|bus| Thing::Bus(bus.clone())).collect(),
+        }
+    }
+
+    fn delete(&mut self, shared: &mut Shared, out: &mut Vec<Effect>) -> Step {
+        let things = self.things(shared);
+        if things.is_empty() {
+            shared.notify(Level::Info, NOTHING_SELECTED);
+            return Step::Stay;
+        }
+        meant::read(Intent::Delete, things, shared, out)
     }
 
     fn to_tail(&self, shared: &Shared) -> Step {
@@ -229,14 +253,6 @@ impl Browse {
 fn has_rows(shared: &Shared) -> Result<(), Reason> {
     if shared.account.buses.rows().is_empty() {
         Err("there are no rows here to have one".into())
-    } else {
-        Ok(())
-    }
-}
-
-fn can_undo(shared: &Shared) -> Result<(), Reason> {
-    if shared.undo.is_empty() {
-        Err("nothing to undo: no switch made here is left to take back".into())
     } else {
         Ok(())
     }

@@ -2,12 +2,16 @@
 
 use super::{ListingView, Row, height};
 use crate::app::command::{Id, Move, Reason};
+use crate::app::changing::{meant, undoing};
 use crate::app::effect::Effect;
 use crate::app::handler::{Commands, Handler, NOTHING_SELECTED};
+use crate::app::intent::Intent;
+use crate::app::listing::Listing;
 use crate::app::popup::Popup;
 use crate::app::request::Pending;
 use crate::app::shared::Shared;
 use crate::app::step::{Narrowed, Step};
+use crate::model::Thing;
 
 type Own = Handler<ListingView>;
 
@@ -19,6 +23,10 @@ const COMMANDS: &[Own] = &[
     Own::steps(Id::Copy, |it, shared, _| it.copy(shared))
         .when(|it, _| it.needs_selection())
         .title(|it, _| it.with_marks("copy")),
+    Own::steps(Id::Delete, |it, shared, out| it.delete(shared, out))
+        .when(|it, _| it.can_change())
+        .title(|it, _| it.with_marks("delete")),
+    Own::steps(Id::Undo, |_, shared, out| undoing::list(shared, out)),
     Own::steps(Id::Back, |it, _, _| it.back())
         .title(|it, _| it.narrowed().map(|narrowed| narrowed.back_title().to_owned())),
     Own::steps(Id::BackOrQuit, |_, _, _| Step::Pop),
@@ -96,6 +104,26 @@ impl ListingView {
     /// The title with the number of marked rows that the command takes.
     fn with_marks(&self, title: &str) -> Option<String> {
         (!self.marks.is_empty()).then(|| format!("{title} {}", self.marks.len()))
+    }
+
+    /// What is selected, or all that is marked.
+    fn things(&self) -> Vec<Thing> {
+        let kind = self.listing.kind();
+        self.taken().into_iter().map(|row| Thing::of(kind, row.name())).collect()
+    }
+
+    fn delete(&self, shared: &mut Shared, out: &mut Vec<Effect>) -> Step {
+        meant::read(Intent::Delete, self.things(), shared, out)
+    }
+
+    fn can_change(&self) -> Result<(), Reason> {
+        match self.listing {
+            Listing::EventSources => Err("a partner's source is the partner's: it can be switched only".into()),
+            Listing::Endpoints => Err("global endpoints are read only here".into()),
+            Listing::Archives | Listing::Replays | Listing::Connections | Listing::ApiDestinations => {
+                self.needs_selection()
+            }
+        }
     }
 
     fn can_open(&self) -> Result<(), Reason> {

@@ -5,6 +5,10 @@
 //! before (a rule that others changed meanwhile is left alone) and read back after; an answer of 200 can
 //! carry refused entries.
 
+mod calls;
+mod change;
+mod held;
+
 use super::client::Client;
 use crate::model::{CallError, ErrorKind, FieldDifference, Rule, RuleKey, RuleState, RuleWritten};
 use aws_sdk_eventbridge::types as sdk;

@@ -1,0 +1,129 @@
+//! Changes under way: those that one yes has sent are told together, when all of them have been answered.
+
+use crate::app::command::Context;
+use crate::app::confirm::{Write, WriteOp};
+use crate::app::effect::Effect;
+use crate::app::read::Read;
+use crate::app::request::{Pending, Req};
+use crate::app::shared::{Level, Shared};
+use crate::app::switching::{ChangeSent, Together};
+use crate::model::{CallError, Change, Changed, ErrorKind, Thing};
+use std::fmt::Write as _;
+
+/// Writes that one yes has sent: where there are several, their answers are told together.
+pub(in crate::app) fn sent(writes: &[Write], shared: &mut Shared) {
+    let member = |write: &Write| {
+        let undoes = write.undoes.is_some();
+        matches!(write.op, WriteOp::Change(_))
+            .then_some(ChangeSent { req: write.req, undoes, outcome: None, failed: false })
+    };
+    let members: Vec<ChangeSent> = writes.iter().filter_map(member).collect();
+    if !members.is_empty() {
+        shared.changing.push(Together(members));
+    }
+}
+
+/// What a change has come to.
+pub(in crate::app) fn answered(
+    req: Req,
+    change: &Change,
+    outcome: &Result<(Changed, Vec<String>), CallError>,
+    shared: &mut Shared,
+    out: &mut Vec<Effect>,
+) {
+    read_again(&change.thing, shared, out);
+    let of = |together: &Together| together.0.iter().any(|member| member.req == req);
+    let Some(at) = shared.changing.iter().position(of) else { return };
+    let Some(Together(members)) = shared.changing.get_mut(at) else { return };
+    let (all, mut undoes) = (members.len(), false);
+    if let Some(member) = members.iter_mut().find(|member| member.req == req) {
+        undoes = member.undoes;
+        let title = change.title();
+        member.failed = outcome.as_ref().map_or(true, |(_, told)| !told.is_empty());
+        member.outcome = Some(match outcome {
+            Ok((_, told)) if told.is_empty() => format!("✓ {title}"),
+            Ok((_, told)) => format!("! {title}: {}", told.join(" ")),
+            Err(error) if error.kind == ErrorKind::NotKnown => format!("? {title}: {error}"),
+            Err(error) => format!("✗ {title}: {error}"),
+        });
+    }
+    if all == 1 {
+        shared.changing.remove(at);
+        return tell_one(change, undoes, outcome, shared);
+    }
+    let done = members.iter().filter(|member| member.outcome.is_some()).count();
+    if done < all {
+        return shared.notify(Level::Info, format!("{done} of {all} done …"));
+    }
+    let Together(members) = shared.changing.remove(at);
+    tell_all(members, shared);
+}
+
+fn tell_one(
+    change: &Change,
+    undoes: bool,
+    outcome: &Result<(Changed, Vec<String>), CallError>,
+    shared: &mut Shared,
+) {
+    let title = change.title();
+    match outcome {
+        Ok((_, told)) => {
+            let back = if undoes || change.inverse().is_err() { "" } else { " {undo} takes it back." };
+            let back = shared.keymap.fill(back, Context::Browse);
+            shared.notify(Level::Done, format!("Done: {title}.{back}"));
+            if !told.is_empty() {
+                shared.alert(title, told.join(" "));
+            }
+        }
+        Err(error) if error.kind == ErrorKind::NotKnown => {
+            shared.alert(format!("Not known whether it was done: {title}"), error.to_string());
+        }
+        Err(error) if error.partial => {
+            shared.alert(format!("Done in part only: {title}"), error.to_string());
+        }
+        Err(error) => shared.alert(format!("Not done: {title}"), error.to_string()),
+    }
+}
+
+fn tell_all(members: Vec<ChangeSent>, shared: &mut Shared) {
+    let all = members.len();
+    let bad = members.iter().filter(|member| member.failed).count();
+    let undo = members.iter().all(|member| !member.undoes);
+    let mut text = String::new();
+    let (wrong, right): (Vec<_>, Vec<_>) = members.into_iter().partition(|member| member.failed);
+    for line in wrong.into_iter().chain(right).filter_map(|member| member.outcome) {
+        let _ = writeln!(text, "{line}");
+    }
+    let back = if undo && bad < all { " {undo} takes back what was done." } else { "" };
+    let back = shared.keymap.fill(back, Context::Browse);
+    if bad == 0 {
+        shared.notify(Level::Done, format!("{all} of {all} done.{back}"));
+    } else {
+        shared.alert(format!("{bad} of {all} did not go as asked"), format!("{text}{back}"));
+    }
+}
+
+/// What shows a thing is read again.
+fn read_again(thing: &Thing, shared: &mut Shared, out: &mut Vec<Effect>) {
+    let reads = match thing {
+        Thing::Bus(name) => vec![Read::Buses, Read::Bus(name.clone())],
+        Thing::Rule(key) => {
+            let tags = shared.account.rule(key).map(|rule| Read::Tags(rule.arn.clone()));
+            let mut reads = vec![Read::Rules(key.bus.clone()), Read::Targets(key.clone())];
+            reads.extend(tags);
+            reads
+        }
+        Thing::Archive(_) => vec![Read::Archives],
+        Thing::Replay(_) => vec![Read::Replays],
+        Thing::Connection(_) => vec![Read::Connections, Read::ApiDestinations],
+        Thing::Destination(_) => vec![Read::ApiDestinations],
+        Thing::Source(_) => vec![Read::EventSources, Read::Buses],
+        Thing::Endpoint(_) => Vec::new(),
+    };
+    for read in reads {
+        if !shared.account.is_idle(&read) {
+            shared.requests.forget(|other| *other == Pending::Read(read.clone()));
+            shared.fetch(read, true, out);
+        }
+    }
+}

@@ -1,0 +1,99 @@
+//! Taking back what was changed here: the list of it, from our own record, and the question.
+//!
+//! A change that somebody has overtaken is refused when it is to be taken back: the write reads before it
+//! writes.
+
+use super::{question, question_of_many};
+use crate::app::effect::Effect;
+use crate::app::popup::{Action, Menu, MenuItem, Popup};
+use crate::app::read::{Read, UndoAsked};
+use crate::app::shared::{Level, Shared};
+use crate::app::step::Step;
+use crate::model::{CallError, Undoable};
+
+/// Entries that have a key of their own in the list.
+const KEYS: &str = "123456789";
+
+/// The operator wants to take something back: our record is read first.
+pub(in crate::app) fn list(shared: &mut Shared, out: &mut Vec<Effect>) -> Step {
+    shared.fetch(Read::Undoable(UndoAsked), true, out);
+    Step::Stay
+}
+
+/// Our record has come.
+pub(in crate::app) fn listed(outcome: &Result<Vec<Undoable>, CallError>, shared: &mut Shared) -> Step {
+    let all = match outcome {
+        Ok(all) => all,
+        Err(error) => {
+            shared.alert("What can be undone cannot be told", error.to_string());
+            return Step::Stay;
+        }
+    };
+    let mut groups: Vec<Vec<Undoable>> = Vec::new();
+    for one in all {
+        match groups.last_mut() {
+            Some(group) if group.first().is_some_and(|first| first.group == one.group) => group.push(one.clone()),
+            Some(_) | None => groups.push(vec![one.clone()]),
+        }
+    }
+    if groups.is_empty() {
+        shared.notify(Level::Info, "nothing to undo: no change made here is left to take back");
+        return Step::Stay;
+    }
+    let keys = KEYS.chars().chain(std::iter::repeat(' '));
+    let item = |(group, key): (Vec<Undoable>, char)| MenuItem::new(key, label(&group, shared), Action::TakeBack(group));
+    let items = groups.into_iter().zip(keys).map(item).collect();
+    Step::Popup(Popup::Menu(Menu::new("Take back", items)))
+}
+
+fn label(group: &[Undoable], shared: &Shared) -> String {
+    let Some(first) = group.first() else { return String::new() };
+    let day = first.at / 86_400_000 == shared.now / 86_400_000;
+    let when = if day { shared.time_of_day(first.at) } else { shared.date_and_time(first.at) };
+    let lost = if first.known { "" } else { " (not known whether it was done)" };
+    match group {
+        [one] => {
+            let difference = one.change.difference();
+            // What was switched is known by its state alone.
+            let states: Vec<&str> = difference.iter().filter_map(|line| line.get(2..)?.strip_prefix("State: ")).collect();
+            match states.as_slice() {
+                [from, to] if difference.len() == 2 => format!("{when}  {} {from} → {to}{lost}", one.change.thing),
+                _ => format!("{when}  {}{lost}", one.change.title()),
+            }
+        }
+        many => {
+            let verb = first.change.verb();
+            format!("{when}  {verb} {} things, {} and others{lost}", many.len(), first.change.thing)
+        }
+    }
+}
+
+/// One entry of the list was chosen: asks.
+pub(in crate::app) fn ask(group: &[Undoable], shared: &mut Shared) -> Step {
+    let (mut inverses, mut ids, mut left_out) = (Vec::new(), Vec::new(), Vec::new());
+    for one in group {
+        match one.change.inverse() {
+            Ok(inverse) => {
+                inverses.push(inverse);
+                ids.push(one.id.clone());
+            }
+            Err(why) => left_out.push(format!("! {}: {why}.", one.change.title())),
+        }
+    }
+    let mut confirm = match inverses.as_slice() {
+        [] => return Step::Popup(Popup::message("This cannot be taken back", left_out.join("\n"))),
+        [one] => question(one, shared),
+        _ => question_of_many(inverses, shared),
+    };
+    confirm.title = match group {
+        [one] => format!("Undo: {}?", one.change.title()),
+        many => format!("Undo {} of {} changes?", ids.len(), many.len()),
+    };
+    "undo".clone_into(&mut confirm.accept);
+    if group.iter().any(|one| !one.known) {
+        left_out.push("! It is not known whether it was done; if it was not, the undo is refused.".to_owned());
+    }
+    left_out.push("Refused when somebody has changed it since.".to_owned());
+    confirm.lines.extend(left_out);
+    Step::Popup(Popup::Confirm(Box::new(confirm.undoing(ids))))
+}

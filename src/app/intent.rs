@@ -1,0 +1,25 @@
+//! What an operator means to do with things, while all of each is being read. Data alone; what comes of it is
+//! `changing`'s.
+
+use crate::model::{CallError, Held, Thing};
+
+/// What is meant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Intent {
+    /// Remove it; cancel it, where it is a replay.
+    Delete,
+    /// Take a connection's authorisation away.
+    Deauthorize,
+    /// Let a partner's events in.
+    Activate,
+    /// Keep a partner's events out.
+    Deactivate,
+}
+
+/// Things being read for what is meant.
+#[derive(Debug)]
+pub(super) struct Gathering {
+    pub(super) intent: Intent,
+    /// Each thing, with what it is once that is known.
+    pub(super) things: Vec<(Thing, Option<Result<Option<Held>, CallError>>)>,
+}

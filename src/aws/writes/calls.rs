@@ -1,0 +1,113 @@
+//! One call of the classic API with its body in the API's own JSON.
+//!
+//! The SDK signs, sends and reads errors; its types of requests are left aside, because they would lose what is
+//! newer than they are.
+
+use super::super::client::Client;
+use super::super::interceptors::{Answer, Body};
+use crate::model::{CallError, ErrorKind};
+use serde_json::Value;
+
+/// Makes the two methods from the operations that exist and the SDK's names of them.
+macro_rules! operations {
+    (
+        write { $($write:literal $write_method:ident,)* }
+        read { $($read:literal $read_method:ident,)* }
+    ) => {
+        impl Client {
+            /// Sends a call that changes the account, once. Answers what came back.
+            pub(super) async fn send_write(&self, operation: &str, body: &Value) -> Result<Value, CallError> {
+                let (body, answer) = (Body(body.to_string().into_bytes()), Answer::default());
+                match operation {
+                    $($write => {
+                        let call = self.parts().events.$write_method().customize();
+                        let call = call.interceptor(body).interceptor(answer.clone()).send();
+                        self.events_write($write, call).await.map(drop)
+                    })*
+                    other => Err(unknown(other)),
+                }?;
+                Ok(answer.json().unwrap_or_default())
+            }
+
+            /// Sends a call that changes nothing.
+            pub(super) async fn send_read(&self, operation: &str, body: &Value) -> Result<Value, CallError> {
+                let (body, answer) = (Body(body.to_string().into_bytes()), Answer::default());
+                match operation {
+                    $($read => {
+                        let call = self.parts().events.$read_method().customize();
+                        let call = call.interceptor(body).interceptor(answer.clone()).send();
+                        self.events_call($read, call).await.map(drop)
+                    })*
+                    other => Err(unknown(other)),
+                }?;
+                Ok(answer.json().unwrap_or_default())
+            }
+        }
+
+        #[cfg(test)]
+        pub(super) const WRITES: &[&str] = &[$($write),*];
+    };
+}
+
+fn unknown(operation: &str) -> CallError {
+    CallError::new(ErrorKind::Unsupported, operation, "this version of buslens does not make this call")
+}
+
+operations! {
+    write {
+        "CreateEventBus" create_event_bus,
+        "UpdateEventBus" update_event_bus,
+        "DeleteEventBus" delete_event_bus,
+        "PutRule" put_rule,
+        "DeleteRule" delete_rule,
+        "EnableRule" enable_rule,
+        "DisableRule" disable_rule,
+        "PutTargets" put_targets,
+        "RemoveTargets" remove_targets,
+        "PutPermission" put_permission,
+        "RemovePermission" remove_permission,
+        "TagResource" tag_resource,
+        "UntagResource" untag_resource,
+        "CreateArchive" create_archive,
+        "UpdateArchive" update_archive,
+        "DeleteArchive" delete_archive,
+        "StartReplay" start_replay,
+        "CancelReplay" cancel_replay,
+        "CreateConnection" create_connection,
+        "UpdateConnection" update_connection,
+        "DeauthorizeConnection" deauthorize_connection,
+        "DeleteConnection" delete_connection,
+        "CreateApiDestination" create_api_destination,
+        "UpdateApiDestination" update_api_destination,
+        "DeleteApiDestination" delete_api_destination,
+        "ActivateEventSource" activate_event_source,
+        "DeactivateEventSource" deactivate_event_source,
+    }
+    read {
+        "DescribeEventBus" describe_event_bus,
+        "DescribeRule" describe_rule,
+        "DescribeArchive" describe_archive,
+        "DescribeReplay" describe_replay,
+        "DescribeConnection" describe_connection,
+        "DescribeApiDestination" describe_api_destination,
+        "DescribeEventSource" describe_event_source,
+        "DescribeEndpoint" describe_endpoint,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::WRITES;
+    use crate::model::{Here, OPERATIONS};
+
+    #[test]
+    fn what_is_sent_is_on_the_list_of_operations_and_the_list_is_whole() {
+        assert_eq!(OPERATIONS.len(), 57, "the classic API has so many");
+        let command = |name: &str| {
+            OPERATIONS.iter().any(|one| one.name == name && matches!(one.here, Here::Command(_)))
+        };
+        let missing: Vec<_> = WRITES.iter().filter(|name| !command(name)).collect();
+        assert!(missing.is_empty(), "{missing:?} have no command");
+        assert!(OPERATIONS.is_sorted_by_key(|one| one.name));
+    }
+}

@@ -1,0 +1,221 @@
+//! A change carried out: read before, refused when somebody else has changed the thing meanwhile, each call
+//! sent once, read back after.
+
+use super::super::client::Client;
+use super::super::foreign_text::sentence;
+use crate::model::{
+    Bus, CallError, Change, Changed, ErrorKind, Fault, FieldDifference, Held, Thing,
+};
+use crate::text::{counted, one_line};
+use futures_util::StreamExt as _;
+use serde_json::Value;
+
+impl Client {
+    /// Carries a change out.
+    ///
+    /// Errors: [`ErrorKind::Invalid`] before anything is sent, for what the service is known to refuse;
+    /// [`ErrorKind::Managed`] for what another service owns; [`ErrorKind::Changed`] when the thing is not what
+    /// it was, or there already, or gone; [`ErrorKind::NotKnown`] when an answer was lost and reading back
+    /// does not tell. When a later call of several fails, the error says which were done.
+    pub async fn carry_out(&self, change: &Change) -> Result<Changed, CallError> {
+        let steps = change.steps();
+        let Some(first) = steps.first() else {
+            return Err(CallError::new(ErrorKind::Invalid, change.title(), "there is nothing to change")
+                .advise("What is to be is what is there."));
+        };
+        let account = self.account().await;
+        if let Some(owner) = change.was.as_ref().and_then(|was| was.managed_by.as_ref()) {
+            let why = format!("{} is managed by {owner}", change.thing);
+            return Err(CallError::new(ErrorKind::Managed, first.operation, why)
+                .advise("Only that service can change it."));
+        }
+        let faults: Vec<String> = change.faults(account.as_deref()).iter().map(Fault::sentence).collect();
+        if !faults.is_empty() {
+            return Err(CallError::new(ErrorKind::Invalid, first.operation, faults.join("\n"))
+                .advise("Nothing was sent."));
+        }
+        let about = change.was.as_ref().or(change.to.as_ref()).cloned().unwrap_or_default();
+        let now = self.held(&change.thing, &about).await?;
+        refuse_if_changed(change, now.as_ref(), first.operation)?;
+        self.refuse_if_used(change, first.operation).await?;
+        // Tags are named by the ARN, which a thing has once it is there.
+        let mut sent = change.clone();
+        if let (Some(was), Some(now)) = (&mut sent.was, &now) {
+            was.arn = now.arn.clone();
+        }
+        let mut done: Vec<&str> = Vec::new();
+        let steps = sent.steps();
+        for step in &steps {
+            let outcome = match self.send_write(step.operation, &sent.body(step)).await {
+                Ok(answer) => refused_entries(step.operation, &answer),
+                Err(error) => Err(error),
+            };
+            match outcome {
+                Ok(()) => done.push(step.operation),
+                Err(error) if error.kind == ErrorKind::NotKnown => {
+                    return self.lost(&sent, error, &done, steps.len()).await;
+                }
+                Err(error) => return Err(after(error, &done)),
+            }
+        }
+        let read = self.held(&change.thing, &about).await;
+        let now = read.map_err(|error| {
+            let why = format!("the service took it, but reading it back failed: {}", error.message);
+            CallError { kind: ErrorKind::NotKnown, message: why, ..error }
+                .advise("Refresh to see what it is now.")
+        })?;
+        Ok(changed(change, now))
+    }
+
+    /// A bus that has rules cannot go; the service says so too, but not which.
+    async fn refuse_if_used(&self, change: &Change, operation: &'static str) -> Result<(), CallError> {
+        let (Thing::Bus(name), None) = (&change.thing, &change.to) else { return Ok(()) };
+        if name == Bus::DEFAULT {
+            return Ok(());
+        }
+        let Some(Ok(rules)) = self.rules(name).next().await else { return Ok(()) };
+        if rules.is_empty() {
+            return Ok(());
+        }
+        let names: Vec<&str> = rules.iter().take(5).map(|rule| rule.name.as_str()).collect();
+        let more = if rules.len() > names.len() { " and others" } else { "" };
+        let why = format!(
+            "bus {name} still has rules: {}{more}. EventBridge would answer: EventBus can't be deleted since \
+                it has rules.",
+            names.join(", ")
+        );
+        Err(CallError::new(ErrorKind::Invalid, operation, why)
+            .advise("Delete its rules first. Nothing was sent."))
+    }
+
+    /// The answer to a call was lost: what is there now may tell.
+    async fn lost(
+        &self,
+        change: &Change,
+        lost: CallError,
+        done: &[&str],
+        steps: usize,
+    ) -> Result<Changed, CallError> {
+        let about = change.was.as_ref().or(change.to.as_ref()).cloned().unwrap_or_default();
+        let last = done.len() + 1 == steps;
+        let Ok(now) = self.held(&change.thing, &about).await else { return Err(after(lost, done)) };
+        let alike = |wanted: &Option<Held>| match (wanted, &now) {
+            (Some(wanted), Some(now)) => wanted.differences(now).is_empty(),
+            (None, None) => true,
+            (Some(_), None) | (None, Some(_)) => false,
+        };
+        if alike(&change.to) && last && change.secret.is_none() {
+            return Ok(changed(change, now));
+        }
+        let mut lost = lost;
+        if alike(&change.was) {
+            lost.message.push_str(&format!(". Read right after, {} is as it was", change.thing));
+            lost = lost.advise(
+                "It may still arrive: refresh in a minute, and repeat the change only if nothing has changed \
+                    by then.",
+            );
+        }
+        Err(after(lost, done))
+    }
+}
+
+/// A change is about what was read: what is otherwise now is left alone.
+fn refuse_if_changed(
+    change: &Change,
+    now: Option<&Held>,
+    operation: &'static str,
+) -> Result<(), CallError> {
+    let refuse = |why: String| {
+        Err(CallError::new(ErrorKind::Changed, operation, why)
+            .advise("Nothing was written. Refresh, look at what it is now, and repeat the change."))
+    };
+    match (&change.was, now) {
+        (None, None) => Ok(()),
+        (None, Some(_)) => refuse(format!("{} is there already", change.thing)),
+        (Some(_), None) => refuse(format!("{} is not there any more", change.thing)),
+        (Some(was), Some(now)) => {
+            if let Some(owner) = &now.managed_by {
+                let why = format!("{} is managed by {owner}", change.thing);
+                return Err(CallError::new(ErrorKind::Managed, operation, why)
+                    .advise("Only that service can change it."));
+            }
+            let differing: Vec<String> = was
+                .differences(now)
+                .into_iter()
+                .map(|(name, then, now)| {
+                    let said = |text: Option<String>| text.map_or("nothing".to_owned(), |text| one_line(&text));
+                    format!("{name} was {} and is {}", said(then), said(now))
+                })
+                .collect();
+            if differing.is_empty() {
+                return Ok(());
+            }
+            refuse(format!("{} was changed since it was read: {}", change.thing, differing.join("; ")))
+        }
+    }
+}
+
+/// What came of it.
+fn changed(change: &Change, now: Option<Held>) -> Changed {
+    let differences = match (&change.to, &now) {
+        (Some(to), Some(now)) => to
+            .differences(now)
+            .into_iter()
+            // What a new thing was not given, the service fills in.
+            .filter(|(_, wanted, _)| change.was.is_some() || wanted.is_some())
+            .map(|(field, wanted, found)| FieldDifference { field, wanted, found })
+            .collect(),
+        (None, Some(now)) if !matches!(change.thing, Thing::Replay(_)) => {
+            vec![FieldDifference {
+                field: change.thing.to_string(),
+                wanted: None,
+                found: Some(now.state.clone().unwrap_or_else(|| "there".to_owned())),
+            }]
+        }
+        (None, _) => Vec::new(),
+        (Some(_), None) => {
+            let wanted = Some("there".to_owned());
+            vec![FieldDifference { field: change.thing.to_string(), wanted, found: None }]
+        }
+    };
+    Changed { thing: change.thing.clone(), now, differences }
+}
+
+/// The error with the calls before it, which were done.
+fn after(mut error: CallError, done: &[&str]) -> CallError {
+    if !done.is_empty() {
+        error.partial = true;
+        error.message =
+            format!("{}. Done before it: {}", error.message.trim_end_matches('.'), done.join(", "));
+        error.advice = Some("Refresh, look at what is there, and do the rest again.".to_owned());
+    }
+    error
+}
+
+/// An answer of 200 can carry entries that were refused.
+fn refused_entries(operation: &'static str, answer: &Value) -> Result<(), CallError> {
+    let failed = answer.get("FailedEntries").and_then(Value::as_array).cloned().unwrap_or_default();
+    let count = answer.get("FailedEntryCount").and_then(Value::as_u64).unwrap_or(0);
+    if failed.is_empty() && count == 0 {
+        return Ok(());
+    }
+    let text = |entry: &Value, name: &str| {
+        entry.get(name).and_then(Value::as_str).map(one_line).unwrap_or_default()
+    };
+    let each: Vec<String> = failed
+        .iter()
+        .map(|entry| {
+            let (id, code) = (text(entry, "TargetId"), text(entry, "ErrorCode"));
+            format!("target {id}: {code}: {}", sentence(&text(entry, "ErrorMessage")))
+        })
+        .collect();
+    let count = counted(failed.len().max(usize::try_from(count).unwrap_or(0)), "entry was", "entries were");
+    let kind = if failed.iter().all(|entry| text(entry, "ErrorCode") == "ManagedRuleException") {
+        ErrorKind::Managed
+    } else {
+        ErrorKind::Invalid
+    };
+    Err(CallError::new(kind, operation, format!("{count} refused: {}", each.join("; ")))
+        .advise("The others were taken. Refresh to see what is there."))
+    .map_err(|error| CallError { partial: true, ..error })
+}

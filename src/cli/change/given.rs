@@ -1,0 +1,110 @@
+//! Settings as options: from the one declaration of what a thing takes.
+
+use super::super::exit::{Exit, Failure};
+use super::super::source::Source;
+use crate::model::{Field, FieldKind, Held, ThingKind, fields, target_fields};
+use clap::{Arg, ArgMatches, Command};
+use std::collections::BTreeMap;
+use std::marker::PhantomData;
+use std::path::Path;
+
+/// Whose settings they are.
+pub(in crate::cli) trait Kind: Clone + Send + Sync + 'static {
+    /// The settings.
+    fn fields() -> &'static [Field];
+}
+
+macro_rules! kinds {
+    ($($(#[$doc:meta])* $Name:ident = $fields:expr;)*) => {
+        $(
+            $(#[$doc])*
+            #[derive(Clone, Debug)]
+            pub(in crate::cli) enum $Name {}
+
+            impl Kind for $Name {
+                fn fields() -> &'static [Field] {
+                    $fields
+                }
+            }
+        )*
+    };
+}
+
+kinds! {
+    /// A bus's.
+    Bus = fields(ThingKind::Bus);
+    /// A rule's.
+    Rule = fields(ThingKind::Rule);
+    /// A target's.
+    Target = target_fields();
+}
+
+/// The settings that were given; an empty one is taken away.
+#[derive(Clone, Debug)]
+pub(in crate::cli) struct Given<K> {
+    values: Vec<(&'static Field, String)>,
+    kind: PhantomData<K>,
+}
+
+impl<K: Kind> clap::Args for Given<K> {
+    fn augment_args(command: Command) -> Command {
+        K::fields().iter().fold(command, |command, field| command.arg(arg(field)))
+    }
+
+    fn augment_args_for_update(command: Command) -> Command {
+        Self::augment_args(command)
+    }
+}
+
+fn arg(field: &'static Field) -> Arg {
+    let mut help = field.help.to_owned();
+    if let FieldKind::Choice(choices) = field.kind {
+        help = format!("{help}: {}", choices.join(", "));
+    }
+    Arg::new(field.path).long(field.flag).value_name(field.value_name()).help(help)
+}
+
+impl<K: Kind> clap::FromArgMatches for Given<K> {
+    fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
+        let given = |field: &'static Field| Some((field, matches.get_one::<String>(field.path)?.clone()));
+        Ok(Self { values: K::fields().iter().filter_map(given).collect(), kind: PhantomData })
+    }
+
+    fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
+        *self = Self::from_arg_matches(matches)?;
+        Ok(())
+    }
+}
+
+impl<K: Kind> Given<K> {
+    /// Puts them into what the thing is.
+    pub(in crate::cli) fn into(self, held: &mut Held) -> Result<(), Failure> {
+        for (field, text) in self.values {
+            let bad = |why: String| Failure::new(Exit::BadInput, format!("--{}: {why}.", field.flag));
+            let text = match text.strip_prefix('@') {
+                Some(path) if field.value_name().contains("@FILE") => read_file(Path::new(path))?,
+                Some(_) | None => text,
+            };
+            held.set(field.path, field.read(&text).map_err(bad)?);
+        }
+        Ok(())
+    }
+}
+
+/// A file's text; - is standard input. The line end at its end is not a part of it.
+pub(in crate::cli) fn read_file(path: &Path) -> Result<String, Failure> {
+    let source = Source::open(path)?;
+    let name = source.name().to_owned();
+    let text = String::from_utf8(source.bytes()?)
+        .map_err(|_| Failure::new(Exit::BadInput, format!("{name} is not UTF-8 text.")))?;
+    Ok(text.trim_end_matches(['\n', '\r']).to_owned())
+}
+
+/// Tags, each `KEY=VALUE`.
+pub(in crate::cli) fn tags(given: &[String]) -> Result<BTreeMap<String, String>, Failure> {
+    let one = |text: &String| {
+        let pair = text.split_once('=').map(|(key, value)| (key.to_owned(), value.to_owned()));
+        pair.ok_or_else(|| Failure::new(Exit::BadInput, format!("`{text}` is no tag: write KEY=VALUE.")))
+    };
+    given.iter().map(one).collect()
+}

@@ -1,0 +1,116 @@
+//! What the commands that change an account have in common: the question, which shows all that will be sent,
+//! and what is said afterwards.
+
+mod given;
+mod things;
+
+pub(super) use given::{Bus, Given, Rule, Target, read_file, tags};
+pub(super) use things::{
+    Action, Archive, Auth, Connection, Create, Describe, Destination, Endpoint, List, Look, Named, Partner, Replay,
+    Yes, act, describe, list_and_describe,
+};
+
+use super::account::{connect, gate, refused, within};
+use super::args::Global;
+use super::confirm::{Given as Answered, confirm};
+use super::exit::{Exit, Failure, complain, say};
+use super::output::Output;
+use crate::aws::Client;
+use crate::model::{Change, Held, Thing};
+use crate::runtime;
+use crate::runtime::gate::{Gate, Kept};
+use crate::text::one_line;
+
+/// The gate and the account, for a command that changes something.
+pub(super) async fn open(global: Global) -> Result<Site, Failure> {
+    let (gate, label) = (gate(&global), global.account_label.clone());
+    if let Some(why) = gate.read_only {
+        return Err(refused(why));
+    }
+    let client = within(global.timeout, Box::pin(connect(global))).await?;
+    Ok(Site { gate, client, label })
+}
+
+/// An account that a command changes something in.
+pub(super) struct Site {
+    pub(super) gate: Gate,
+    pub(super) client: Client,
+    /// `--account-label`.
+    label: Option<String>,
+}
+
+/// All of a thing that is there.
+pub(super) async fn whole(client: &Client, thing: &Thing) -> Result<Held, Failure> {
+    client.whole(thing).await?.ok_or_else(|| {
+        Failure::new(Exit::BadInput, format!("There is no {thing}. Nothing was done."))
+    })
+}
+
+/// A group of its own in our record of changes.
+pub(super) fn alone() -> Kept {
+    Kept { undoes: None, group: format!("{}-{}", runtime::now(), std::process::id()) }
+}
+
+/// Asks, and makes these changes one after the other; the first that fails ends it.
+pub(super) async fn carry_out(site: &Site, changes: &[Change], yes: bool) -> Result<Exit, Failure> {
+    carry_out_as(site, changes, &[], yes).await
+}
+
+/// The same; `undoes` are the entries of our record that the changes take back, one each.
+pub(super) async fn carry_out_as(
+    Site { gate, client, label }: &Site,
+    changes: &[Change],
+    undoes: &[String],
+    yes: bool,
+) -> Result<Exit, Failure> {
+    let account = client.account().await;
+    let faults: Vec<String> = changes
+        .iter()
+        .flat_map(|change| change.faults(account.as_deref()))
+        .map(|fault| fault.sentence())
+        .collect();
+    if !faults.is_empty() {
+        complain(&faults);
+        return Err(Failure::new(Exit::BadInput, "It would be refused. Nothing was sent."));
+    }
+    let mut out = Output::new();
+    let changing: Vec<(usize, &Change)> =
+        changes.iter().enumerate().filter(|(_, change)| !change.steps().is_empty()).collect();
+    if changing.is_empty() {
+        out.shown("There is nothing to change.")?;
+        return out.flush().map(|()| Exit::Done);
+    }
+    for (_, change) in &changing {
+        complain(&shown(change));
+    }
+    let place =
+        client.session().endpoint.clone().map_or_else(|| client.session().region.clone(), String::from);
+    let account = account.unwrap_or_else(|| "an account whose number is not known".to_owned());
+    let question = match changing.as_slice() {
+        [(_, change)] => format!("{} in {account} ({place})?", change.title()),
+        many => format!("Make these {} changes in {account} ({place})?", many.len()),
+    };
+    let confirmed = confirm(&question, &gate.session(client).await, &Answered { yes, label: label.clone() })?;
+    let (mut exit, group) = (Exit::Done, alone().group);
+    for (at, change) in changing {
+        let kept = Kept { undoes: undoes.get(at).cloned(), group: group.clone() };
+        let (_, told) = gate.change(client, change, &kept, confirmed.clone(), runtime::now()).await?;
+        told.iter().for_each(|told| say(told));
+        if !told.is_empty() {
+            exit = Exit::No;
+        }
+        out.shown(&format!("Done: {}", change.title()))?;
+        out.flush()?;
+    }
+    Ok(exit)
+}
+
+/// A change as it is shown before it is made.
+fn shown(change: &Change) -> Vec<String> {
+    let mut lines = vec![change.title()];
+    lines.extend(change.difference().iter().map(|line| format!("  {}", one_line(line))));
+    lines.extend(change.what_is_lost().into_iter().map(|lost| format!("  ! {lost}")));
+    lines.push("  Sent, in this order:".to_owned());
+    lines.extend(change.steps().iter().map(|step| format!("    {} {}", step.operation, step.body)));
+    lines
+}

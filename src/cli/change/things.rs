@@ -1,0 +1,253 @@
+//! Things that are made, changed, removed, described and listed alike: archives, replays, connections, API
+//! destinations, partner sources, endpoints.
+
+use super::super::account::{block_on, block_on_within, connect, each_page};
+use super::super::args::Global;
+use super::super::exit::{Exit, Failure};
+use super::super::output::{Output, Table};
+use super::given::{Given, Kind, read_file};
+use super::{carry_out, open, whole};
+use crate::aws::{Client, Pages};
+use crate::model::{Change, Field, Held, Secret, Thing, ThingKind, fields};
+use serde::Serialize;
+use serde_json::Value;
+use std::path::PathBuf;
+
+/// A kind of thing that has a command of its own.
+pub(in crate::cli) trait Things: Kind {
+    /// Which.
+    const KIND: ThingKind;
+    /// The columns of the list: title, and member of what is listed.
+    const COLUMNS: [(&'static str, &'static str); 4];
+    /// What is listed.
+    type Row: Serialize + Send + 'static;
+
+    /// All of them.
+    fn list(client: &Client) -> Pages<Self::Row>;
+}
+
+macro_rules! things {
+    ($($(#[$doc:meta])* $Name:ident: $Row:ident, $list:ident, $columns:expr;)*) => {
+        $(
+            $(#[$doc])*
+            #[derive(Clone, Debug)]
+            pub(in crate::cli) enum $Name {}
+
+            impl Kind for $Name {
+                fn fields() -> &'static [Field] {
+                    fields(ThingKind::$Name)
+                }
+            }
+
+            impl Things for $Name {
+                const KIND: ThingKind = ThingKind::$Name;
+                const COLUMNS: [(&'static str, &'static str); 4] = $columns;
+                type Row = crate::model::$Row;
+
+                fn list(client: &Client) -> Pages<Self::Row> {
+                    client.$list()
+                }
+            }
+        )*
+    };
+}
+
+/// The kind of partner sources, by the name of their command.
+pub(in crate::cli) type Partner = Source;
+
+things! {
+    /// Archives.
+    Archive: Archive, archives,
+        [("name", "name"), ("state", "state"), ("bus", "source"), ("days", "retention_days")];
+    /// Replays.
+    Replay: Replay, replays, [("name", "name"), ("state", "state"), ("archive", "source"), ("", "")];
+    /// Connections.
+    Connection: Connection, connections,
+        [("name", "name"), ("state", "state"), ("authorization", "authorization"), ("reason", "reason")];
+    /// API destinations.
+    Destination: ApiDestination, api_destinations,
+        [("name", "name"), ("state", "state"), ("method", "method"), ("endpoint", "endpoint")];
+    /// Partner event sources.
+    Source: EventSource, event_sources,
+        [("name", "name"), ("state", "state"), ("created by", "created_by"), ("", "")];
+    /// Global endpoints.
+    Endpoint: GlobalEndpoint, endpoints,
+        [("name", "name"), ("state", "state"), ("url", "url"), ("reason", "reason")];
+}
+
+/// A new thing.
+#[derive(Clone, Debug, clap::Args)]
+pub(in crate::cli) struct Create<K: Kind> {
+    /// Its name.
+    name: String,
+    #[command(flatten)]
+    given: Given<K>,
+    #[command(flatten)]
+    yes: Yes,
+}
+
+/// Do not ask.
+#[derive(Clone, Copy, Debug, clap::Args)]
+pub(in crate::cli) struct Yes {
+    /// Do not ask; needed where there is no terminal to ask on.
+    #[arg(long, short)]
+    pub(in crate::cli) yes: bool,
+}
+
+/// A thing by its name.
+#[derive(Clone, Debug, clap::Args)]
+pub(in crate::cli) struct Named {
+    /// Its name.
+    pub(in crate::cli) name: String,
+    #[command(flatten)]
+    pub(in crate::cli) yes: Yes,
+}
+
+/// A list.
+#[derive(Clone, Debug, clap::Args)]
+pub(in crate::cli) struct List {
+    /// One JSON object a line.
+    #[arg(long)]
+    json: bool,
+}
+
+/// A thing to be described.
+#[derive(Clone, Debug, clap::Args)]
+pub(in crate::cli) struct Describe {
+    /// Its name.
+    pub(in crate::cli) name: String,
+}
+
+/// What authorises a connection.
+#[derive(Clone, Debug, clap::Args)]
+pub(in crate::cli) struct Auth {
+    /// File with AuthParameters in the API's JSON; - is standard input. It is sent, and kept nowhere.
+    #[arg(long, value_name = "FILE")]
+    auth: Option<PathBuf>,
+}
+
+impl Auth {
+    fn read(self) -> Result<Option<Secret>, Failure> {
+        let Some(path) = self.auth else { return Ok(None) };
+        // What is in the file must not be repeated, not even in an error.
+        let value = serde_json::from_str::<Value>(&read_file(&path)?).ok().filter(Value::is_object);
+        let value = value.ok_or_else(|| {
+            let why = format!(
+                "{} is no JSON object. Write for example {{\"ApiKeyAuthParameters\": {{\"ApiKeyName\": …, \
+                    \"ApiKeyValue\": …}}}}.",
+                path.display()
+            );
+            Failure::new(Exit::BadInput, why)
+        })?;
+        Ok(Some(Secret::new(value)))
+    }
+}
+
+/// What is done to things of a kind.
+#[derive(Clone, Debug)]
+pub(in crate::cli) enum Action<K: Kind> {
+    /// Make one.
+    Create(Create<K>, Option<Auth>),
+    /// Change one.
+    Update(Create<K>, Option<Auth>),
+    /// Remove one.
+    Delete(Named),
+    /// Take a connection's authorisation away.
+    Deauthorize(Named),
+    /// Set a partner source's state.
+    Set(Named, &'static str),
+}
+
+/// Makes, changes or removes a thing.
+pub(in crate::cli) fn act<K: Things>(global: Global, action: Action<K>) -> Result<Exit, Failure> {
+    block_on(async {
+        let site = open(global).await?;
+        let change = match action {
+            Action::Create(Create { name, given, yes }, auth) => {
+                let mut held = Held::with_settings(serde_json::Map::new());
+                given.into(&mut held)?;
+                let secret = auth.map(Auth::read).transpose()?.flatten();
+                (Change::create(Thing::of(K::KIND, name), held).with_secret(secret), yes)
+            }
+            Action::Update(Create { name, given, yes }, auth) => {
+                let thing = Thing::of(K::KIND, name);
+                let was = whole(&site.client, &thing).await?;
+                let mut to = was.clone();
+                given.into(&mut to)?;
+                let secret = auth.map(Auth::read).transpose()?.flatten();
+                (Change::update(thing, was, to).with_secret(secret), yes)
+            }
+            Action::Delete(Named { name, yes }) => {
+                let thing = Thing::of(K::KIND, name);
+                let was = whole(&site.client, &thing).await?;
+                (Change::delete(thing, was), yes)
+            }
+            Action::Deauthorize(Named { name, yes }) => {
+                let thing = Thing::of(K::KIND, name);
+                let was = whole(&site.client, &thing).await?;
+                let to = Held { deauthorized: true, ..was.clone() };
+                (Change::update(thing, was, to), yes)
+            }
+            Action::Set(Named { name, yes }, state) => {
+                let thing = Thing::of(K::KIND, name);
+                let was = whole(&site.client, &thing).await?;
+                let mut to = was.clone();
+                to.set("State", Some(Value::from(state)));
+                (Change::update(thing, was, to), yes)
+            }
+        };
+        carry_out(&site, &[change.0], change.1.yes).await
+    })
+}
+
+/// What is read of things of a kind.
+#[derive(Clone, Debug)]
+pub(in crate::cli) enum Look {
+    /// All of them.
+    List(List),
+    /// One in full.
+    Describe(Describe),
+}
+
+/// Lists things, or describes one.
+pub(in crate::cli) fn list_and_describe<K: Things>(global: Global, look: Look) -> Result<Exit, Failure> {
+    match look {
+        Look::Describe(Describe { name }) => describe(global, Thing::of(K::KIND, name)),
+        Look::List(List { json }) => block_on_within(global.timeout, async {
+            let client = connect(global).await?;
+            let mut out = Output::new();
+            let mut table = Table::new(K::COLUMNS.map(|(title, _)| title));
+            let exit = each_page(K::list(&client), |rows| {
+                if json {
+                    rows.iter().try_for_each(|row| out.json(row))?;
+                    return out.flush();
+                }
+                table.add(rows.iter().map(row::<K>));
+                Ok(())
+            })
+            .await;
+            table.show(&mut out)?;
+            exit
+        }),
+    }
+}
+
+fn row<K: Things>(row: &K::Row) -> [String; 4] {
+    let value = serde_json::to_value(row).unwrap_or_default();
+    K::COLUMNS.map(|(_, member)| match value.get(member) {
+        None | Some(Value::Null) => String::new(),
+        Some(Value::String(text)) => text.clone(),
+        Some(other) => other.to_string(),
+    })
+}
+
+/// Prints everything that describing a thing tells.
+pub(in crate::cli) fn describe(global: Global, thing: Thing) -> Result<Exit, Failure> {
+    block_on_within(global.timeout, async {
+        let client = connect(global).await?;
+        let answer = client.describe(&thing).await?;
+        let mut out = Output::new();
+        out.json(&answer)?;
+        out.flush().map(|()| Exit::Done)
+    })
+}

@@ -1,0 +1,116 @@
+//! `buslens target`: targets of a rule put and removed.
+
+use super::account::block_on;
+use super::args::Global;
+use super::change::{Given, Target, Yes, carry_out, open, read_file, whole};
+use super::exit::{Exit, Failure};
+use crate::model::{Bus, Change, Held, RuleKey, Thing};
+use serde_json::{Map, Value, json};
+use std::path::PathBuf;
+
+/// Arguments of `target`.
+#[derive(Clone, Debug, clap::Args)]
+#[command(arg_required_else_help = true)]
+pub struct Args {
+    #[command(subcommand)]
+    action: Action,
+}
+
+#[derive(Clone, Debug, clap::Subcommand)]
+enum Action {
+    /// Add a target, or change one: what is not given stays, what is given empty goes.
+    Put(Put),
+    /// Remove targets.
+    Remove(Remove),
+}
+
+#[derive(Clone, Debug, clap::Args)]
+struct Of {
+    /// The rule.
+    #[arg(id = "rule")]
+    rule: String,
+    /// Its bus.
+    #[arg(long, value_name = "NAME", default_value = Bus::DEFAULT)]
+    bus: String,
+}
+
+#[derive(Clone, Debug, clap::Args)]
+struct Put {
+    #[command(flatten)]
+    of: Of,
+    /// The target's id, unique in the rule.
+    id: String,
+    #[command(flatten)]
+    given: Given<Target>,
+    /// File with the target in the API's JSON, for what has no option of its own; - is standard input.
+    #[arg(long, value_name = "FILE")]
+    json: Option<PathBuf>,
+    #[command(flatten)]
+    yes: Yes,
+}
+
+#[derive(Clone, Debug, clap::Args)]
+struct Remove {
+    #[command(flatten)]
+    of: Of,
+    /// The targets' ids.
+    #[arg(required = true)]
+    ids: Vec<String>,
+    #[command(flatten)]
+    yes: Yes,
+}
+
+pub(super) fn run(global: Global, args: Args) -> Result<Exit, Failure> {
+    block_on(async {
+        let site = open(global).await?;
+        let of = match &args.action {
+            Action::Put(put) => &put.of,
+            Action::Remove(remove) => &remove.of,
+        };
+        let thing = Thing::Rule(RuleKey::new(&of.bus, &of.rule));
+        let mut was = whole(&site.client, &thing).await?;
+        // The change is about the targets alone.
+        (was.settings, was.tags) = (None, None);
+        let mut to = was.clone();
+        let targets = to.targets.get_or_insert_default();
+        let yes = match args.action {
+            Action::Put(Put { id, given, json, yes, .. }) => {
+                let target = put(targets.remove(&id).unwrap_or_default(), &id, given, json)?;
+                targets.insert(id, target);
+                yes
+            }
+            Action::Remove(Remove { ids, yes, .. }) => {
+                for id in ids {
+                    if targets.remove(&id).is_none() {
+                        let why = format!("{thing} has no target {id}. Nothing was done.");
+                        return Err(Failure::new(Exit::BadInput, why));
+                    }
+                }
+                yes
+            }
+        };
+        carry_out(&site, &[Change::update(thing, was, to)], yes.yes).await
+    })
+}
+
+/// The target with what was given in it.
+fn put(
+    old: Map<String, Value>,
+    id: &str,
+    given: Given<Target>,
+    file: Option<PathBuf>,
+) -> Result<Map<String, Value>, Failure> {
+    let mut held = Held { settings: Some(old), ..Held::default() };
+    if let Some(path) = file {
+        let value: Value = serde_json::from_str(&read_file(&path)?).map_err(|error| {
+            Failure::new(Exit::BadInput, format!("{} is not JSON: {error}.", path.display()))
+        })?;
+        let members = value.as_object().cloned().ok_or_else(|| {
+            Failure::new(Exit::BadInput, format!("{} is no target: a target is a JSON object.", path.display()))
+        })?;
+        held.settings = Some(members);
+    }
+    held.set("Id", Some(json!(id)));
+    given.into(&mut held)?;
+    Ok(held.settings.unwrap_or_default())
+}

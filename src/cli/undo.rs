@@ -1,0 +1,73 @@
+//! `buslens undo`: what was changed from here, and taking it back.
+
+use super::account::{block_on, connect, gate};
+use super::args::Global;
+use super::change::{Yes, carry_out_as, open};
+use super::exit::{Exit, Failure};
+use super::output::{Output, Table};
+use crate::model::Undoable;
+use crate::text::time::rfc3339;
+
+/// Arguments of `undo`.
+#[derive(Clone, Debug, clap::Args)]
+pub struct Args {
+    /// Which change to take back, by its id in the list; without it, the newest with all that were made
+    /// together with it.
+    id: Option<String>,
+    /// List what can be taken back, the newest first, and do nothing.
+    #[arg(long)]
+    list: bool,
+    /// One JSON object a line, with what was there before.
+    #[arg(long, requires = "list")]
+    json: bool,
+    #[command(flatten)]
+    yes: Yes,
+}
+
+pub(super) fn run(global: Global, args: Args) -> Result<Exit, Failure> {
+    block_on(async {
+        if args.list {
+            let gate = gate(&global);
+            let client = connect(global).await?;
+            return list(&gate.undoable(&client).await?, args.json);
+        }
+        let site = open(global).await?;
+        let all = site.gate.undoable(&site.client).await?;
+        let chosen: Vec<&Undoable> = match (&args.id, all.first()) {
+            (Some(id), _) => all.iter().filter(|one| one.id == *id).collect(),
+            (None, Some(first)) => all.iter().filter(|one| one.group == first.group).collect(),
+            (None, None) => Vec::new(),
+        };
+        if chosen.is_empty() {
+            let why = match &args.id {
+                Some(id) => format!("No change here has the id {id}. `buslens undo --list` has them."),
+                None => "No change made here is left to take back in this account and region.".to_owned(),
+            };
+            return Err(Failure::new(Exit::No, why));
+        }
+        let mut inverses = Vec::new();
+        for one in &chosen {
+            let inverse = one.change.inverse().map_err(|why| {
+                Failure::new(Exit::Refused, format!("{} cannot be taken back: {why}.", one.change.title()))
+            })?;
+            inverses.push(inverse);
+        }
+        let ids: Vec<String> = chosen.iter().map(|one| one.id.clone()).collect();
+        carry_out_as(&site, &inverses, &ids, args.yes.yes).await
+    })
+}
+
+fn list(all: &[Undoable], json: bool) -> Result<Exit, Failure> {
+    let mut out = Output::new();
+    if json {
+        all.iter().try_for_each(|one| out.json(one))?;
+        return out.flush().map(|()| Exit::Done);
+    }
+    let mut table = Table::new(["id", "when", "what"]);
+    table.add(all.iter().map(|one| {
+        let lost = if one.known { "" } else { " (not known whether it was done)" };
+        [one.id.clone(), rfc3339(one.at), format!("{}{lost}", one.change.title())]
+    }));
+    table.show(&mut out)?;
+    Ok(Exit::Done)
+}

@@ -1,0 +1,377 @@
+//! What the service is known to refuse, told before anything is sent: its own sentence where that is known, and
+//! ours with what to do.
+
+use super::fields::{Field, FieldKind, PATTERN, fields, target_fields};
+use super::{Change, Held, Thing, ThingKind};
+use crate::input;
+use crate::model::{Arn, Bus, Target};
+use crate::pattern::Pattern;
+use crate::schedule::Schedule;
+use serde_json::{Map, Value};
+
+/// Targets of a rule at most (EventBridge user guide, "Quotas").
+const TARGETS: usize = 5;
+/// Tags of a thing at most ("Tag naming limits and requirements").
+const TAGS: usize = 50;
+
+/// Something that would be refused.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault {
+    /// The setting, by its path; `Name` for the name, `target ID` or `target ID: PATH` for a target's, `tags`.
+    pub place: String,
+    /// What the service says, where that is known.
+    pub service: Option<String>,
+    /// What is wrong and what to do, in our words.
+    pub ours: String,
+}
+
+impl Fault {
+    fn new(place: impl Into<String>, ours: impl Into<String>) -> Self {
+        Self { place: place.into(), service: None, ours: ours.into() }
+    }
+
+    fn said(mut self, service: impl Into<String>) -> Self {
+        self.service = Some(service.into());
+        self
+    }
+
+    /// Both sentences.
+    pub fn sentence(&self) -> String {
+        match &self.service {
+            Some(service) => format!("{}: {} EventBridge would answer: {service}", self.place, self.ours),
+            None => format!("{}: {}", self.place, self.ours),
+        }
+    }
+}
+
+/// The service's sentence for a member that is not as its model wants it.
+fn constraint(value: &str, path: &str, wants: &str) -> String {
+    format!(
+        "1 validation error detected: Value '{value}' at '{path}' failed to satisfy constraint: Member must {wants}"
+    )
+}
+
+impl Change {
+    /// All that would be refused; `account` is the twelve digits, where they are known.
+    pub fn faults(&self, account: Option<&str>) -> Vec<Fault> {
+        let mut faults = Vec::new();
+        match (&self.was, &self.to) {
+            (None, Some(to)) => {
+                faults.extend(self.name());
+                faults.extend(missing(self.thing.kind(), to, self.secret.is_some()));
+                self.look_at(to, account, &mut faults);
+            }
+            (Some(was), Some(to)) => {
+                if let Some(owner) = &was.managed_by {
+                    faults.push(managed(&self.thing, owner));
+                }
+                for field in fields(self.thing.kind()).iter().filter(|field| field.fixed) {
+                    if to.settings.is_some() && was.setting(field.path) != to.setting(field.path) {
+                        faults.push(Fault::new(
+                            field.path,
+                            format!("the {} cannot be changed once it is made. Make another {}.", field.label,
+                                self.thing.kind().noun()),
+                        ));
+                    }
+                }
+                self.look_at(to, account, &mut faults);
+            }
+            (Some(was), None) => faults.extend(self.going(was)),
+            (None, None) => faults.push(Fault::new("Name", format!("there is no {}.", self.thing))),
+        }
+        faults
+    }
+
+    fn name(&self) -> Option<Fault> {
+        let (most, slash) = match self.thing.kind() {
+            ThingKind::Bus => (256, true),
+            ThingKind::Rule | ThingKind::Replay | ThingKind::Connection | ThingKind::Destination => (64, false),
+            ThingKind::Archive => (48, false),
+            ThingKind::Source | ThingKind::Endpoint => return None,
+        };
+        let name = self.thing.name();
+        let member = self.thing.kind().name_member();
+        let path = format!("{}{}", member[..1].to_lowercase(), &member[1..]);
+        if name.is_empty() {
+            let wants = "have length greater than or equal to 1";
+            return Some(Fault::new("Name", "a name is needed.").said(constraint(name, &path, wants)));
+        }
+        let good = |c: char| c.is_ascii_alphanumeric() || "._-".contains(c) || (slash && c == '/');
+        if let Some(bad) = name.chars().find(|c| !good(*c)) {
+            let bad = if bad == ' ' { "a space".to_owned() } else { format!("`{bad}`") };
+            let pattern = if slash { "[/\\.\\-_A-Za-z0-9]+" } else { "[\\.\\-_A-Za-z0-9]+" };
+            let ours = format!("a name has letters, digits, `.`, `-` and `_` only; this one has {bad}.");
+            let wants = format!("satisfy regular expression pattern: {pattern}");
+            return Some(Fault::new("Name", ours).said(constraint(name, &path, &wants)));
+        }
+        let count = name.chars().count();
+        if count > most {
+            let wants = format!("have length less than or equal to {most}");
+            return Some(
+                Fault::new("Name", format!("the name has {count} characters; {most} is the most."))
+                    .said(constraint(name, &path, &wants)),
+            );
+        }
+        let partner = name.starts_with("aws.partner/");
+        let source = self.to.as_ref().and_then(|to| to.text("EventSourceName"));
+        match (&self.thing, partner, source) {
+            (Thing::Bus(_), true, Some(source)) if source == name => None,
+            (Thing::Bus(_), _, Some(_)) => {
+                Some(Fault::new("EventSourceName", "a partner's bus has the name of its event source."))
+            }
+            (Thing::Bus(_), false, None) if name.contains('/') => Some(
+                Fault::new("Name", "only a partner's bus has a `/` in its name.")
+                    .said("Event bus name must not contain '/'."),
+            ),
+            (_, _, _) => None,
+        }
+    }
+
+    /// What keeps a thing from being removed.
+    fn going(&self, was: &Held) -> Vec<Fault> {
+        let state = was.state.as_deref().unwrap_or_default();
+        let fault = match &self.thing {
+            Thing::Bus(name) if name == Bus::DEFAULT => Some(
+                Fault::new("Name", "the default bus cannot be deleted.").said("Cannot delete event bus default."),
+            ),
+            Thing::Rule(_) => was.managed_by.as_ref().map(|owner| managed(&self.thing, owner)),
+            Thing::Replay(name) if !state.is_empty() && !matches!(state, "STARTING" | "RUNNING") => Some(
+                Fault::new("State", format!("the replay is {state}; only one that runs can be cancelled."))
+                    .said(format!("Replay {name} is not in a valid state for this operation.")),
+            ),
+            Thing::Archive(_) if matches!(state, "CREATING" | "UPDATING") => Some(Fault::new(
+                "State",
+                format!("the archive is {state}. Wait until that is over."),
+            )),
+            Thing::Bus(_)
+            | Thing::Replay(_)
+            | Thing::Archive(_)
+            | Thing::Connection(_)
+            | Thing::Destination(_)
+            | Thing::Source(_)
+            | Thing::Endpoint(_) => None,
+        };
+        fault.into_iter().collect()
+    }
+
+    /// What is wrong with what the thing is to be.
+    fn look_at(&self, to: &Held, account: Option<&str>, faults: &mut Vec<Fault>) {
+        let kind = self.thing.kind();
+        if let Some(settings) = &to.settings {
+            for field in fields(kind) {
+                faults.extend(to.setting(field.path).and_then(|value| of_value(field, value, "")));
+            }
+            if kind == ThingKind::Rule {
+                faults.extend(rule(&self.thing, settings));
+            }
+            faults.extend(to.text("RoleArn").and_then(|role| foreign_role("RoleArn", role, account)));
+        }
+        match (kind, to.setting("EventStartTime"), to.setting("EventEndTime")) {
+            (ThingKind::Replay, Some(from), Some(until)) if from.as_f64() >= until.as_f64() => faults.push(
+                Fault::new("EventEndTime", "the end must be after the start.").said(
+                    "Parameter EventEndTime is not valid. Reason: EventStartTime must be before EventEndTime.",
+                ),
+            ),
+            (_, _, _) => {}
+        }
+        if let Some(endpoint) = to.text("InvocationEndpoint").filter(|text| !text.starts_with("https://")) {
+            faults.push(Fault::new(
+                "InvocationEndpoint",
+                format!("the URL must begin with https://, and `{endpoint}` does not."),
+            ));
+        }
+        if let Some(targets) = &to.targets {
+            if targets.len() > TARGETS {
+                faults.push(
+                    Fault::new("targets", format!(
+                        "a rule has {TARGETS} targets at most, and this makes {}. Use a second rule with the \
+                            same pattern.", targets.len()))
+                    .said("The requested resource exceeds the maximum number allowed."),
+                );
+            }
+            for (id, raw) in targets {
+                faults.extend(target(id, raw, account));
+            }
+        }
+        faults.extend(to.tags.iter().flat_map(tags));
+        if let Some(text) = to.policy.as_ref().map(|policy| Value::from(policy.clone()).to_string())
+            && text.len() > 10_240
+        {
+            faults.push(
+                Fault::new("Policy", format!("the policy has {} bytes; 10240 is the most.", text.len()))
+                    .said("The event bus policy is too long. It cannot exceed 10 KB."),
+            );
+        }
+    }
+}
+
+fn managed(thing: &Thing, owner: &str) -> Fault {
+    Fault::new("Name", format!("{thing} is managed by {owner}: only that service can change it."))
+}
+
+fn missing(kind: ThingKind, to: &Held, secret: bool) -> Vec<Fault> {
+    let mut faults: Vec<Fault> = fields(kind)
+        .iter()
+        .filter(|field| field.required && to.setting(field.path).is_none())
+        .map(|field| Fault::new(field.path, format!("the {} is needed: {}.", field.label, field.help)))
+        .collect();
+    if kind == ThingKind::Connection && !secret {
+        faults.push(Fault::new("AuthParameters", "what authorises the connection is needed."));
+    }
+    faults
+}
+
+/// What is wrong with one value; `within` is where its thing stands, such as `target 1: `.
+pub(crate) fn of_value(field: &Field, value: &Value, within: &str) -> Option<Fault> {
+    let fault = |ours: String| Some(Fault::new(format!("{within}{}", field.path), ours));
+    let text = value.as_str().unwrap_or_default();
+    let length = text.chars().count();
+    match field.kind {
+        FieldKind::Line(most) | FieldKind::Text(most) | FieldKind::JsonText(most) if length > most => {
+            let last = field.path.rsplit('.').next().unwrap_or(field.path);
+            let path = format!("{}{}", last[..1].to_lowercase(), &last[1..]);
+            let shown: String = text.chars().take(20).chain("…".chars()).collect();
+            let wants = format!("have length less than or equal to {most}");
+            let ours = format!("it has {length} characters; {most} is the most.");
+            fault(ours).map(|fault| fault.said(constraint(&shown, &path, &wants)))
+        }
+        FieldKind::JsonText(PATTERN) => match Pattern::parse(text) {
+            Ok(_) => None,
+            Err(error) => {
+                let first = error.first();
+                let ours = format!("{}: {}. {}", first.position, first.what, first.remedy);
+                fault(ours).map(|fault| fault.said(error.to_string()))
+            }
+        },
+        FieldKind::Arn => {
+            let arn = Arn::from(text);
+            let sound = arn.is_well_formed() && !arn.service().is_empty() && !arn.resource().is_empty();
+            let ours = format!("`{text}` is no ARN: write arn:aws:SERVICE:REGION:ACCOUNT:RESOURCE.");
+            if sound { None } else { fault(ours) }
+        }
+        FieldKind::Choice(choices) if !choices.contains(&text) => {
+            fault(format!("`{text}` is none of {}.", choices.join(", ")))
+        }
+        FieldKind::Number(least, most) => match value.as_i64() {
+            Some(number) if (least..=most).contains(&number) => None,
+            Some(number) => fault(format!("{number} is not between {least} and {most}.")),
+            None => fault("a whole number is needed.".to_owned()),
+        },
+        FieldKind::Moment if !value.is_number() => {
+            fault("a moment is written 2026-11-30T12:00:00Z.".to_owned())
+        }
+        // A target's input is looked at as a whole.
+        FieldKind::Line(_)
+        | FieldKind::Text(_)
+        | FieldKind::JsonText(_)
+        | FieldKind::Choice(_)
+        | FieldKind::Json
+        | FieldKind::Moment => None,
+    }
+}
+
+fn rule(thing: &Thing, settings: &Map<String, Value>) -> Option<Fault> {
+    let bus = match thing {
+        Thing::Rule(key) => key.bus.as_str(),
+        _ => Bus::DEFAULT,
+    };
+    match (settings.get("EventPattern"), settings.get("ScheduleExpression").and_then(Value::as_str)) {
+        (None, None) => Some(
+            Fault::new("EventPattern", "a rule needs a pattern or a schedule.")
+                .said("Parameter(s) EventPattern or ScheduleExpression must be specified."),
+        ),
+        (_, Some(_)) if bus != Bus::DEFAULT => Some(
+            Fault::new(
+                "ScheduleExpression",
+                format!("only rules of the default bus can have a schedule, and this one is on {bus}."),
+            )
+            .said("ScheduleExpression is supported only on the default event bus."),
+        ),
+        (_, Some(text)) => Schedule::parse(text).err().map(|error| {
+            Fault::new("ScheduleExpression", error.to_string()).said("Parameter ScheduleExpression is not valid.")
+        }),
+        (Some(_), None) => None,
+    }
+}
+
+fn foreign_role(place: &str, role: &str, account: Option<&str>) -> Option<Fault> {
+    let arn = Arn::from(role);
+    let (theirs, ours) = (arn.account(), account?);
+    (!theirs.is_empty() && theirs != ours).then(|| {
+        Fault::new(
+            place,
+            format!(
+                "the role is of account {theirs}, and EventBridge takes on roles of this account, {ours}, \
+                    only."
+            ),
+        )
+    })
+}
+
+/// What PutTargets would refuse of a target.
+fn target(id: &str, raw: &Map<String, Value>, account: Option<&str>) -> Vec<Fault> {
+    let place = format!("target {id}");
+    let mut faults = Vec::new();
+    let good = |c: char| c.is_ascii_alphanumeric() || "._-".contains(c);
+    if id.is_empty() || id.chars().count() > 64 || !id.chars().all(good) {
+        let ours = "a target's id has 1 to 64 letters, digits, `.`, `-` and `_`.";
+        let wants = "satisfy regular expression pattern: [\\.\\-_A-Za-z0-9]+";
+        faults.push(Fault::new(&place, ours).said(constraint(id, "targets.1.member.id", wants)));
+    }
+    let held = Held { settings: Some(raw.clone()), ..Held::default() };
+    for field in target_fields() {
+        match held.setting(field.path) {
+            None if field.required => faults.push(Fault::new(
+                format!("{place}: {}", field.path),
+                format!("the {} is needed: {}.", field.label, field.help),
+            )),
+            None => {}
+            Some(value) => faults.extend(of_value(field, value, &format!("{place}: "))),
+        }
+    }
+    let target = Target::from_api(&Value::Object(raw.clone()));
+    if let Err(refusal) = input::check(&target.target_input()) {
+        let setting = match &refusal.setting {
+            input::Setting::Target => String::new(),
+            input::Setting::Input => ": Input".to_owned(),
+            input::Setting::InputPath => ": InputPath".to_owned(),
+            input::Setting::Variable(name) => format!(": InputTransformer.InputPathsMap.{name}"),
+            input::Setting::Template => ": InputTransformer.InputTemplate".to_owned(),
+        };
+        let ours = format!("{} {}", refusal.flaw.sentence(), refusal.flaw.remedy);
+        let mut fault = Fault::new(format!("{place}{setting}"), ours);
+        if refusal.recorded {
+            fault = fault.said(refusal.message());
+        }
+        faults.push(fault);
+    }
+    let role = target.role.as_ref().map(Arn::as_str);
+    faults.extend(role.and_then(|role| foreign_role(&format!("{place}: RoleArn"), role, account)));
+    if target.arn.is_well_formed() && target.kind().needs_role() && role.is_none() {
+        faults.push(
+            Fault::new(
+                format!("{place}: RoleArn"),
+                format!("EventBridge reaches a target of the kind {} through a role only.", target.kind().word()),
+            )
+            .said(format!("RoleArn is required for target {}.", target.arn)),
+        );
+    }
+    faults
+}
+
+fn tags(tags: &std::collections::BTreeMap<String, String>) -> Vec<Fault> {
+    let mut faults = Vec::new();
+    if tags.len() > TAGS {
+        faults.push(Fault::new("tags", format!("{} tags; {TAGS} is the most.", tags.len())));
+    }
+    for (key, value) in tags {
+        let (keys, values) = (key.chars().count(), value.chars().count());
+        if !(1..=128).contains(&keys) {
+            faults.push(Fault::new("tags", format!("the key `{key}` has {keys} characters; 1 to 128 are allowed.")));
+        }
+        if values > 256 {
+            faults.push(Fault::new("tags", format!("the value of {key} has {values} characters; 256 is the most.")));
+        }
+    }
+    faults
+}

@@ -1,0 +1,351 @@
+//! The settings that an operator may give a thing: one declaration, from which the form, the options of the
+//! command line and the checks come. Lengths and choices are the API reference's.
+
+use super::ThingKind;
+use crate::text::time::rfc3339;
+use serde_json::{Value, json};
+
+/// One setting.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Field {
+    /// Where it stands in the API's JSON; `Outer.Inner` in a structure.
+    pub path: &'static str,
+    /// Its name on the command line, after `--`.
+    pub flag: &'static str,
+    /// Its name in a form.
+    pub label: &'static str,
+    /// What it is for, in a sentence without a full stop.
+    pub help: &'static str,
+    /// What it takes.
+    pub kind: FieldKind,
+    /// It must be given to a new thing.
+    pub required: bool,
+    /// It can be given to a new thing only.
+    pub fixed: bool,
+}
+
+/// What a setting takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FieldKind {
+    /// One line of so many characters at most.
+    Line(usize),
+    /// A text of so many characters at most, on as many lines as one likes.
+    Text(usize),
+    /// An ARN.
+    Arn,
+    /// One of these.
+    Choice(&'static [&'static str]),
+    /// A whole number between these, both included.
+    Number(i64, i64),
+    /// JSON that is kept as a text, of so many characters at most.
+    JsonText(usize),
+    /// JSON that is a part of the thing.
+    Json,
+    /// A moment, written `2026-11-30T12:00:00Z`, sent in seconds since 1970.
+    Moment,
+}
+
+const fn field(
+    path: &'static str,
+    flag: &'static str,
+    label: &'static str,
+    kind: FieldKind,
+    help: &'static str,
+) -> Field {
+    Field { path, flag, label, help, kind, required: false, fixed: false }
+}
+
+impl Field {
+    const fn required(mut self) -> Self {
+        self.required = true;
+        self
+    }
+
+    const fn fixed(mut self) -> Self {
+        self.fixed = true;
+        self
+    }
+}
+
+impl Field {
+    /// The value that a text stands for; `None` for one that is empty, which takes the setting away.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong with the text, and how it is written.
+    pub fn read(&self, text: &str) -> Result<Option<Value>, String> {
+        if text.trim().is_empty() {
+            return Ok(None);
+        }
+        let value = match self.kind {
+            FieldKind::Line(_) | FieldKind::Arn | FieldKind::Choice(_) => json!(text.trim()),
+            FieldKind::Text(_) | FieldKind::JsonText(_) => json!(text),
+            FieldKind::Number(least, most) => match text.trim().parse::<i64>() {
+                Ok(number) => json!(number),
+                Err(_) => return Err(format!("`{text}` is no whole number between {least} and {most}")),
+            },
+            FieldKind::Json => {
+                serde_json::from_str(text).map_err(|error| format!("this is not JSON: {error}"))?
+            }
+            FieldKind::Moment => match text.trim().parse::<jiff::Timestamp>() {
+                Ok(moment) => json!(moment.as_second()),
+                Err(_) => return Err(format!("`{text}` is no moment: write 2026-11-30T12:00:00Z")),
+            },
+        };
+        Ok(Some(value))
+    }
+
+    /// A value as the text that stands for it.
+    pub fn write(&self, value: &Value) -> String {
+        match (self.kind, value) {
+            #[allow(clippy::cast_possible_truncation)] // seconds of our age
+            (FieldKind::Moment, Value::Number(seconds)) => {
+                rfc3339((seconds.as_f64().unwrap_or_default() * 1000.0) as i64)
+            }
+            (FieldKind::Json, value) => value.to_string(),
+            (_, Value::String(text)) => text.clone(),
+            (_, value) => value.to_string(),
+        }
+    }
+
+    /// What it takes, in a word.
+    pub fn value_name(&self) -> &'static str {
+        match self.kind {
+            FieldKind::Line(_) | FieldKind::Text(_) => "TEXT",
+            FieldKind::Arn => "ARN",
+            FieldKind::Choice(_) => "CHOICE",
+            FieldKind::Number(..) => "NUMBER",
+            FieldKind::JsonText(_) | FieldKind::Json => "JSON|@FILE",
+            FieldKind::Moment => "TIME",
+        }
+    }
+}
+
+/// The most characters of an event pattern.
+pub(super) const PATTERN: usize = 4096;
+
+const DESCRIPTION: Field =
+    field("Description", "description", "description", FieldKind::Line(512), "What it is for, in words");
+const KEY: Field = field(
+    "KmsKeyIdentifier",
+    "kms-key",
+    "KMS key",
+    FieldKind::Line(2048),
+    "The key that encrypts what is stored: ARN, id or alias; empty for AWS's own",
+);
+
+const BUS: &[Field] = &[
+    field(
+        "EventSourceName",
+        "event-source",
+        "event source",
+        FieldKind::Line(256),
+        "For a partner's bus, its event source; the bus has the same name",
+    )
+    .fixed(),
+    DESCRIPTION,
+    field(
+        "DeadLetterConfig.Arn",
+        "dead-letter",
+        "dead-letter queue",
+        FieldKind::Arn,
+        "The SQS queue for events that could not be encrypted",
+    ),
+    KEY,
+    field(
+        "LogConfig.Level",
+        "log-level",
+        "log level",
+        FieldKind::Choice(&["OFF", "ERROR", "INFO", "TRACE"]),
+        "What the bus writes to its logs",
+    ),
+    field(
+        "LogConfig.IncludeDetail",
+        "log-detail",
+        "log detail",
+        FieldKind::Choice(&["NONE", "FULL"]),
+        "Whether the logs have the events themselves",
+    ),
+];
+
+const RULE: &[Field] = &[
+    DESCRIPTION,
+    field(
+        "State",
+        "state",
+        "state",
+        FieldKind::Choice(&["ENABLED", "DISABLED", "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS"]),
+        "On, off, or on for read-only API calls too",
+    ),
+    field(
+        "EventPattern",
+        "pattern",
+        "pattern",
+        FieldKind::JsonText(PATTERN),
+        "The event pattern: which events it takes",
+    ),
+    field(
+        "ScheduleExpression",
+        "schedule",
+        "schedule",
+        FieldKind::Line(256),
+        "When it runs: rate(5 minutes) or cron(0 12 * * ? *), on the default bus only",
+    ),
+    field("RoleArn", "role", "role", FieldKind::Arn, "A role for all of its targets that need one"),
+];
+
+const ARCHIVE: &[Field] = &[
+    field("EventSourceArn", "source", "bus", FieldKind::Arn, "The ARN of the bus whose events it keeps")
+        .required()
+        .fixed(),
+    DESCRIPTION,
+    field(
+        "EventPattern",
+        "pattern",
+        "pattern",
+        FieldKind::JsonText(PATTERN),
+        "Which events it keeps; without one, all",
+    ),
+    field(
+        "RetentionDays",
+        "days",
+        "days",
+        FieldKind::Number(0, 1_000_000),
+        "How long it keeps them; 0 means for ever",
+    ),
+    KEY,
+];
+
+const REPLAY: &[Field] = &[
+    field("EventSourceArn", "archive", "archive", FieldKind::Arn, "The ARN of the archive").required().fixed(),
+    field(
+        "Destination.Arn",
+        "bus",
+        "bus",
+        FieldKind::Arn,
+        "The ARN of the bus that the events came from, and go to",
+    )
+    .required()
+    .fixed(),
+    field("EventStartTime", "from", "from", FieldKind::Moment, "The first event's time").required().fixed(),
+    field("EventEndTime", "to", "to", FieldKind::Moment, "The last event's time").required().fixed(),
+    field(
+        "Destination.FilterArns",
+        "rules",
+        "rules",
+        FieldKind::Json,
+        "The ARNs of the rules that take them, a JSON list; without it, all rules of the bus",
+    )
+    .fixed(),
+    DESCRIPTION.fixed(),
+];
+
+const CONNECTION: &[Field] = &[
+    field(
+        "AuthorizationType",
+        "authorization",
+        "authorisation",
+        FieldKind::Choice(&["API_KEY", "BASIC", "OAUTH_CLIENT_CREDENTIALS"]),
+        "How requests are authorised",
+    )
+    .required(),
+    DESCRIPTION,
+    KEY,
+    field(
+        "InvocationConnectivityParameters.ResourceParameters.ResourceConfigurationArn",
+        "private-resource",
+        "private resource",
+        FieldKind::Arn,
+        "The VPC Lattice resource configuration of a private endpoint",
+    ),
+];
+
+const DESTINATION: &[Field] = &[
+    field("ConnectionArn", "connection", "connection", FieldKind::Arn, "The ARN of the connection that authorises it")
+        .required(),
+    field(
+        "InvocationEndpoint",
+        "endpoint",
+        "endpoint",
+        FieldKind::Line(2048),
+        "The URL that is called, https://…; * stands for what a target's parameters fill in",
+    )
+    .required(),
+    field(
+        "HttpMethod",
+        "method",
+        "method",
+        FieldKind::Choice(&["POST", "GET", "HEAD", "OPTIONS", "PUT", "PATCH", "DELETE"]),
+        "The HTTP method",
+    )
+    .required(),
+    field(
+        "InvocationRateLimitPerSecond",
+        "rate",
+        "calls a second",
+        FieldKind::Number(1, 1_000_000),
+        "Calls a second at most; 300 where nothing is said",
+    ),
+    DESCRIPTION,
+];
+
+/// The settings of a target, in the target's own JSON (API reference, "Target").
+const TARGET: &[Field] = &[
+    field("Arn", "arn", "ARN", FieldKind::Arn, "What is invoked").required(),
+    field("RoleArn", "role", "role", FieldKind::Arn, "The role that EventBridge takes on for it"),
+    field("Input", "input", "input", FieldKind::JsonText(8192), "JSON that is sent in place of the event"),
+    field("InputPath", "input-path", "input path", FieldKind::Line(256), "The part of the event that is sent: $.detail"),
+    field(
+        "InputTransformer.InputPathsMap",
+        "paths",
+        "variables",
+        FieldKind::Json,
+        "Variables for the template: {\"id\": \"$.detail.id\"}",
+    ),
+    field(
+        "InputTransformer.InputTemplate",
+        "template",
+        "template",
+        FieldKind::Text(8192),
+        "What is sent, with <id> where a variable goes",
+    ),
+    field(
+        "DeadLetterConfig.Arn",
+        "dead-letter",
+        "dead-letter queue",
+        FieldKind::Arn,
+        "The SQS queue for what could not be delivered",
+    ),
+    field(
+        "RetryPolicy.MaximumRetryAttempts",
+        "retries",
+        "retries",
+        FieldKind::Number(0, 185),
+        "How often delivery is tried again; 185 where nothing is said",
+    ),
+    field(
+        "RetryPolicy.MaximumEventAgeInSeconds",
+        "max-age",
+        "oldest event",
+        FieldKind::Number(60, 86_400),
+        "Seconds after which delivery is given up; 86400 where nothing is said",
+    ),
+];
+
+/// The settings of things of a kind, in the order that a form shows them.
+pub fn fields(kind: ThingKind) -> &'static [Field] {
+    match kind {
+        ThingKind::Bus => BUS,
+        ThingKind::Rule => RULE,
+        ThingKind::Archive => ARCHIVE,
+        ThingKind::Replay => REPLAY,
+        ThingKind::Connection => CONNECTION,
+        ThingKind::Destination => DESTINATION,
+        ThingKind::Source | ThingKind::Endpoint => &[],
+    }
+}
+
+/// The settings of a target.
+pub fn target_fields() -> &'static [Field] {
+    TARGET
+}

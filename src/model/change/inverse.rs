@@ -1,0 +1,67 @@
+//! How a change is taken back, and what of it cannot come back.
+
+use super::{Change, Held, ThingKind};
+use crate::text::counted;
+
+impl Change {
+    /// The change that takes this one back, once it was done: what it made goes, what it removed is made again
+    /// as it was read. `Err` says why there is none.
+    ///
+    /// # Errors
+    ///
+    /// When nothing that an account can call brings back what was there.
+    pub fn inverse(&self) -> Result<Self, String> {
+        match (self.thing.kind(), &self.was, &self.to) {
+            (ThingKind::Connection, Some(_), None) => {
+                Err("the secret of a connection cannot be read, so it cannot be made again as it was".into())
+            }
+            (ThingKind::Connection, Some(_), Some(_)) if self.secret.is_some() => {
+                Err("the secret that the connection had before cannot be read".into())
+            }
+            (ThingKind::Connection, Some(_), Some(to)) if to.deauthorized => Err(
+                "the secret of a connection that lost its authorisation is gone; update it with a new one".into(),
+            ),
+            (ThingKind::Replay, Some(_), None) => {
+                Err("a replay that was cancelled cannot go on; start another one".into())
+            }
+            // A new thing cannot have the tags that are AWS's own.
+            (_, Some(was), None) => Ok(Self::create(self.thing.clone(), was.copied())),
+            (_, was, to) => Ok(Self { was: to.clone(), to: was.clone(), thing: self.thing.clone(), secret: None }),
+        }
+    }
+
+    /// What is lost for good when this is done, or will not be as it was when this is taken back.
+    pub fn what_is_lost(&self) -> Vec<String> {
+        let mut lost = Vec::new();
+        if let Err(why) = self.inverse() {
+            lost.push(format!("This cannot be taken back: {why}."));
+        }
+        match (self.thing.kind(), &self.was, &self.to) {
+            (ThingKind::Archive, Some(_), None) => lost.push(
+                "The events in the archive go with it, and making it again does not bring them back.".into(),
+            ),
+            (ThingKind::Destination | ThingKind::Connection, Some(_), None) => lost.push(
+                "Made again, it has another ARN: whatever names this one must be pointed there.".into(),
+            ),
+            (ThingKind::Replay, None, Some(_)) => {
+                lost.push("Events that were replayed until it is cancelled have been delivered.".into());
+            }
+            (ThingKind::Rule, Some(was), None) => {
+                let targets = was.targets.as_ref().map_or(0, std::collections::BTreeMap::len);
+                if targets > 0 {
+                    lost.push(format!("{} with it.", counted(targets, "target goes", "targets go")));
+                }
+                lost.push("Events of the meantime are not delivered later.".into());
+                lost.extend(untagged(was));
+            }
+            (ThingKind::Bus, Some(was), None) => lost.extend(untagged(was)),
+            (_, _, _) => {}
+        }
+        lost
+    }
+}
+
+/// Said where the tags of what goes could not be read.
+fn untagged(was: &Held) -> Option<String> {
+    was.tags.is_none().then(|| "Its tags could not be read, so they will not come back.".to_owned())
+}

@@ -1,0 +1,279 @@
+//! A change of something in the account: what it was, and what it is to be.
+//!
+//! Everything that EventBridge lets an account have is described by the API's own JSON: what a thing is now
+//! ([`Held`]) is read, what it is to be is written down, and the calls that lead from one to the other follow
+//! from the difference ([`Change::steps`]). So a change says beforehand what will be sent, can be refused when
+//! the thing is no longer what it was, and is taken back by exchanging the two. What may be written at all is
+//! `fields`' and `check`'s; sending is `aws`'s.
+
+mod check;
+mod fields;
+mod held;
+mod inverse;
+mod operations;
+mod policy;
+mod steps;
+mod undoable;
+
+#[cfg(test)]
+mod tests;
+
+pub use check::Fault;
+pub use fields::{Field, FieldKind, fields, target_fields};
+pub use held::Held;
+pub use operations::OPERATIONS;
+#[cfg(test)]
+pub use operations::Here;
+pub(crate) use policy::letting_in;
+pub use policy::Who;
+pub use steps::Step;
+pub use undoable::{Place, Undoable};
+
+use super::RuleKey;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use std::fmt;
+
+/// Something that an account has in EventBridge.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Thing {
+    /// An event bus, by its name.
+    Bus(String),
+    /// A rule with its targets.
+    Rule(RuleKey),
+    /// An archive.
+    Archive(String),
+    /// A replay of an archive.
+    Replay(String),
+    /// A connection.
+    Connection(String),
+    /// An API destination.
+    Destination(String),
+    /// A partner's event source.
+    Source(String),
+    /// A global endpoint; it is read only.
+    Endpoint(String),
+}
+
+/// The kinds of [`Thing`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[allow(missing_docs)]
+pub enum ThingKind {
+    Bus,
+    Rule,
+    Archive,
+    Replay,
+    Connection,
+    Destination,
+    Source,
+    Endpoint,
+}
+
+impl Thing {
+    /// The thing of that kind and name; a rule's name stands on the default bus.
+    pub fn of(kind: ThingKind, name: impl Into<String>) -> Self {
+        let name = name.into();
+        match kind {
+            ThingKind::Bus => Self::Bus(name),
+            ThingKind::Rule => Self::Rule(RuleKey::new(super::Bus::DEFAULT, name)),
+            ThingKind::Archive => Self::Archive(name),
+            ThingKind::Replay => Self::Replay(name),
+            ThingKind::Connection => Self::Connection(name),
+            ThingKind::Destination => Self::Destination(name),
+            ThingKind::Source => Self::Source(name),
+            ThingKind::Endpoint => Self::Endpoint(name),
+        }
+    }
+
+    /// Its kind.
+    pub fn kind(&self) -> ThingKind {
+        match self {
+            Self::Bus(_) => ThingKind::Bus,
+            Self::Rule(_) => ThingKind::Rule,
+            Self::Archive(_) => ThingKind::Archive,
+            Self::Replay(_) => ThingKind::Replay,
+            Self::Connection(_) => ThingKind::Connection,
+            Self::Destination(_) => ThingKind::Destination,
+            Self::Source(_) => ThingKind::Source,
+            Self::Endpoint(_) => ThingKind::Endpoint,
+        }
+    }
+
+    /// Its own name.
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Rule(key) => &key.name,
+            Self::Bus(name)
+            | Self::Archive(name)
+            | Self::Replay(name)
+            | Self::Connection(name)
+            | Self::Destination(name)
+            | Self::Source(name)
+            | Self::Endpoint(name) => name,
+        }
+    }
+}
+
+impl fmt::Display for Thing {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.kind().noun(), self.name())?;
+        match self {
+            Self::Rule(key) => write!(f, " on bus {}", key.bus),
+            _ => Ok(()),
+        }
+    }
+}
+
+impl ThingKind {
+    /// What one is called in a sentence.
+    pub fn noun(self) -> &'static str {
+        match self {
+            Self::Bus => "bus",
+            Self::Rule => "rule",
+            Self::Archive => "archive",
+            Self::Replay => "replay",
+            Self::Connection => "connection",
+            Self::Destination => "API destination",
+            Self::Source => "event source",
+            Self::Endpoint => "endpoint",
+        }
+    }
+
+    /// The operation that describes one.
+    pub fn describe(self) -> &'static str {
+        match self {
+            Self::Bus => "DescribeEventBus",
+            Self::Rule => "DescribeRule",
+            Self::Archive => "DescribeArchive",
+            Self::Replay => "DescribeReplay",
+            Self::Connection => "DescribeConnection",
+            Self::Destination => "DescribeApiDestination",
+            Self::Source => "DescribeEventSource",
+            Self::Endpoint => "DescribeEndpoint",
+        }
+    }
+
+    /// The request's member that names one.
+    pub fn name_member(self) -> &'static str {
+        match self {
+            Self::Archive => "ArchiveName",
+            Self::Replay => "ReplayName",
+            Self::Bus
+            | Self::Rule
+            | Self::Connection
+            | Self::Destination
+            | Self::Source
+            | Self::Endpoint => "Name",
+        }
+    }
+}
+
+/// What authorises a connection: sent once, never shown, kept or logged.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Secret(Value);
+
+impl Secret {
+    /// `AuthParameters` in the API's own JSON.
+    pub fn new(parameters: Value) -> Self {
+        Self(parameters)
+    }
+
+    /// The value itself, for the one who sends it.
+    pub fn reveal(&self) -> &Value {
+        &self.0
+    }
+}
+
+// What is kept of it is that there was one.
+impl Serialize for Secret {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(HIDDEN)
+    }
+}
+
+impl<'de> Deserialize<'de> for Secret {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        serde::de::IgnoredAny::deserialize(deserializer).map(|_| Self(Value::Null))
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Secret")
+    }
+}
+
+/// What stands in the place of a secret where a change is shown.
+pub const HIDDEN: &str = "(not shown)";
+
+/// A change of one thing.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Change {
+    /// What is changed.
+    pub thing: Thing,
+    /// What it was when it was read, as far as the change is about it; `None` when it was not there.
+    pub was: Option<Held>,
+    /// What it is to be; `None` when it is to go.
+    pub to: Option<Held>,
+    /// What authorises a connection.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub secret: Option<Secret>,
+}
+
+impl Change {
+    /// A new thing.
+    pub fn create(thing: Thing, to: Held) -> Self {
+        Self { thing, was: None, to: Some(to), secret: None }
+    }
+
+    /// Another form of a thing that is there.
+    pub fn update(thing: Thing, was: Held, to: Held) -> Self {
+        Self { thing, was: Some(was), to: Some(to), secret: None }
+    }
+
+    /// A thing is to go.
+    pub fn delete(thing: Thing, was: Held) -> Self {
+        Self { thing, was: Some(was), to: None, secret: None }
+    }
+
+    /// With what authorises it.
+    #[must_use]
+    pub fn with_secret(mut self, secret: Option<Secret>) -> Self {
+        self.secret = secret;
+        self
+    }
+
+    /// The change in two or three words, such as `Delete rule orders on bus default`.
+    pub fn title(&self) -> String {
+        format!("{} {}", self.verb(), self.thing)
+    }
+
+    /// What is done to the thing, in one word.
+    pub fn verb(&self) -> &'static str {
+        match (&self.was, &self.to) {
+            (None, Some(_)) if self.thing.kind() == ThingKind::Replay => "Start",
+            (None, _) => "Create",
+            (Some(_), None) if self.thing.kind() == ThingKind::Replay => "Cancel",
+            (Some(_), None) => "Delete",
+            (Some(_), Some(to)) if to.deauthorized => "Deauthorise",
+            (Some(was), Some(to)) => match (was.source_state(), to.source_state()) {
+                (_, Some("ACTIVE")) => "Activate",
+                (Some("ACTIVE"), Some(_)) => "Deactivate",
+                (_, _) => "Change",
+            },
+        }
+    }
+
+    /// What is to be different, line by line: `-` before what goes, `+` before what comes.
+    pub fn difference(&self) -> Vec<String> {
+        let lines = |held: &Option<Held>| held.as_ref().map(Held::lines).unwrap_or_default();
+        let (was, to) = (lines(&self.was), lines(&self.to));
+        let mut shown: Vec<String> =
+            was.iter().filter(|line| !to.contains(line)).map(|line| format!("- {line}")).collect();
+        shown.extend(to.iter().filter(|line| !was.contains(line)).map(|line| format!("+ {line}")));
+        if self.secret.is_some() {
+            shown.push(format!("+ AuthParameters: {HIDDEN}"));
+        }
+        shown
+    }
+}

@@ -1,0 +1,108 @@
+//! Every operation of EventBridge's classic API, and where it is to be found here.
+
+/// An operation and where it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Operation {
+    /// The API's name of it.
+    pub name: &'static str,
+    /// Where it is.
+    pub here: Here,
+}
+
+/// Where an operation is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Here {
+    /// In the explorer, and as this command.
+    Command(&'static str),
+    /// In the explorer alone, in these words.
+    Explorer(&'static str),
+    /// Left out, for this reason.
+    LeftOut(&'static str),
+}
+
+impl Here {
+    /// In a few words.
+    pub fn words(self) -> String {
+        match self {
+            Self::Command(command) => format!("`buslens {command}`"),
+            Self::Explorer(how) => format!("in the explorer: {how}"),
+            Self::LeftOut(why) => format!("left out: {why}"),
+        }
+    }
+}
+
+const fn by(name: &'static str, command: &'static str) -> Operation {
+    Operation { name, here: Here::Command(command) }
+}
+
+const fn left_out(name: &'static str, why: &'static str) -> Operation {
+    Operation { name, here: Here::LeftOut(why) }
+}
+
+const fn in_explorer(name: &'static str, how: &'static str) -> Operation {
+    Operation { name, here: Here::Explorer(how) }
+}
+
+const ENDPOINTS: &str = "global endpoints are read only: a change of one turns the traffic of two regions";
+const PARTNER: &str = "for the partners that send events, not for those who receive them";
+
+/// All of them, by name (EventBridge API reference, "Actions").
+pub const OPERATIONS: &[Operation] = &[
+    by("ActivateEventSource", "partner activate"),
+    by("CancelReplay", "replays cancel"),
+    by("CreateApiDestination", "destination create"),
+    by("CreateArchive", "archive create"),
+    by("CreateConnection", "connection create"),
+    left_out("CreateEndpoint", ENDPOINTS),
+    by("CreateEventBus", "bus create"),
+    left_out("CreatePartnerEventSource", PARTNER),
+    by("DeactivateEventSource", "partner deactivate"),
+    by("DeauthorizeConnection", "connection deauthorize"),
+    by("DeleteApiDestination", "destination delete"),
+    by("DeleteArchive", "archive delete"),
+    by("DeleteConnection", "connection delete"),
+    left_out("DeleteEndpoint", ENDPOINTS),
+    by("DeleteEventBus", "bus delete"),
+    left_out("DeletePartnerEventSource", PARTNER),
+    by("DeleteRule", "rule delete"),
+    by("DescribeApiDestination", "destination describe"),
+    by("DescribeArchive", "archive describe"),
+    by("DescribeConnection", "connection describe"),
+    by("DescribeEndpoint", "endpoint describe"),
+    by("DescribeEventBus", "bus describe"),
+    by("DescribeEventSource", "partner describe"),
+    left_out("DescribePartnerEventSource", PARTNER),
+    by("DescribeReplay", "replays describe"),
+    by("DescribeRule", "rule describe"),
+    by("DisableRule", "rule disable"),
+    by("EnableRule", "rule enable"),
+    by("ListApiDestinations", "destination list"),
+    by("ListArchives", "archive list"),
+    by("ListConnections", "connection list"),
+    by("ListEndpoints", "endpoint list"),
+    by("ListEventBuses", "buses"),
+    by("ListEventSources", "partner list"),
+    left_out("ListPartnerEventSourceAccounts", PARTNER),
+    left_out("ListPartnerEventSources", PARTNER),
+    by("ListReplays", "replays list"),
+    in_explorer("ListRuleNamesByTarget", "which rules share a target"),
+    by("ListRules", "rules"),
+    in_explorer("ListTagsForResource", "beside a rule or bus; every change of tags reads them first"),
+    by("ListTargetsByRule", "targets"),
+    by("PutEvents", "put"),
+    left_out("PutPartnerEvents", PARTNER),
+    by("PutPermission", "permission put"),
+    by("PutRule", "rule put"),
+    by("PutTargets", "target put"),
+    by("RemovePermission", "permission remove"),
+    by("RemoveTargets", "target remove"),
+    by("StartReplay", "replays start"),
+    by("TagResource", "tag"),
+    in_explorer("TestEventPattern", "a key of the workbench; `buslens match` judges without AWS"),
+    by("UntagResource", "untag"),
+    by("UpdateApiDestination", "destination update"),
+    by("UpdateArchive", "archive update"),
+    by("UpdateConnection", "connection update"),
+    left_out("UpdateEndpoint", ENDPOINTS),
+    by("UpdateEventBus", "bus update"),
+];

@@ -1,0 +1,111 @@
+//! The statements of a bus's policy, and which calls lead from one policy to another.
+//!
+//! PutPermission adds one statement of a plain kind without touching the others, or replaces the whole policy;
+//! RemovePermission takes one statement or all (EventBridge API reference).
+
+use super::steps::Step;
+use serde_json::{Map, Value, json};
+
+/// The statements of a policy document.
+pub(super) fn statements(policy: Option<&Value>) -> Vec<Value> {
+    match policy.and_then(|policy| policy.get("Statement")) {
+        Some(Value::Array(statements)) => statements.clone(),
+        Some(statement @ Value::Object(_)) => vec![statement.clone()],
+        Some(_) | None => Vec::new(),
+    }
+}
+
+/// The statement that lets an account, or with an organisation every account of it, send events to a bus.
+pub(crate) fn letting_in(sid: &str, bus: &str, who: &Who) -> Value {
+    // arn:PARTITION:…
+    let partition = bus.split(':').nth(1).unwrap_or("aws");
+    let (principal, condition) = match who {
+        Who::Account(account) => (json!({"AWS": format!("arn:{partition}:iam::{account}:root")}), None),
+        Who::Organisation(id) => (json!("*"), Some(json!({"StringEquals": {"aws:PrincipalOrgID": id}}))),
+        Who::Everybody => (json!("*"), None),
+    };
+    let mut statement = Map::new();
+    for (name, value) in [
+        ("Sid", json!(sid)),
+        ("Effect", json!("Allow")),
+        ("Principal", principal),
+        ("Action", json!("events:PutEvents")),
+        ("Resource", json!(bus)),
+    ] {
+        statement.insert(name.to_owned(), value);
+    }
+    statement.extend(condition.map(|condition| ("Condition".to_owned(), condition)));
+    Value::Object(statement)
+}
+
+/// Who may send events to a bus.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Who {
+    /// An account, by its twelve digits.
+    Account(String),
+    /// Every account of an organisation, `o-…`.
+    Organisation(String),
+    /// Every account there is.
+    Everybody,
+}
+
+/// PutPermission's own members, for a statement that is of the kind it makes itself.
+fn plain(statement: &Value, bus: &str, arn: &str) -> Option<Value> {
+    let sid = statement.get("Sid")?.as_str()?;
+    let mut body = json!({
+        "EventBusName": bus, "Action": "events:PutEvents", "StatementId": sid,
+    });
+    let org = statement.pointer("/Condition/StringEquals/aws:PrincipalOrgID").and_then(Value::as_str);
+    let account = statement
+        .pointer("/Principal/AWS")
+        .and_then(Value::as_str)
+        .and_then(|arn| arn.strip_suffix(":root")?.rsplit(':').next());
+    let who = match (account, org) {
+        (Some(account), None) => Who::Account(account.to_owned()),
+        (None, Some(org)) => Who::Organisation(org.to_owned()),
+        (None, None) => Who::Everybody,
+        (Some(_), Some(_)) => return None,
+    };
+    if letting_in(sid, arn, &who) != *statement {
+        return None;
+    }
+    body["Principal"] = json!(account.unwrap_or("*"));
+    if let Some(org) = org {
+        body["Condition"] = json!({"Type": "StringEquals", "Key": "aws:PrincipalOrgID", "Value": org});
+    }
+    Some(body)
+}
+
+/// The calls that make `was` into `to`.
+pub(super) fn steps(bus: &str, arn: &str, was: &[Value], to: &[Value]) -> Vec<Step> {
+    let gone: Vec<&Value> = was.iter().filter(|statement| !to.contains(statement)).collect();
+    let new: Vec<&Value> = to.iter().filter(|statement| !was.contains(statement)).collect();
+    if gone.is_empty() && new.is_empty() {
+        return Vec::new();
+    }
+    if to.is_empty() {
+        let body = json!({"EventBusName": bus, "RemoveAllPermissions": true});
+        return vec![Step::new("RemovePermission", body)];
+    }
+    let sid = |statement: &&Value| statement.get("Sid").and_then(Value::as_str).map(str::to_owned);
+    let alone = |sid: &String| was.iter().filter(|one| one["Sid"] == sid.as_str()).count() == 1;
+    // One call a statement where it leaves the others in the order they are to have.
+    let kept = || was.iter().filter(|statement| !gone.contains(statement));
+    if new.is_empty()
+        && kept().eq(to.iter())
+        && let Some(sids) = gone.iter().map(|gone| sid(gone).filter(alone)).collect::<Option<Vec<_>>>()
+    {
+        let one = |sid| Step::new("RemovePermission", json!({"EventBusName": bus, "StatementId": sid}));
+        return sids.into_iter().map(one).collect();
+    }
+    // PutPermission puts a new statement in the place of one with the same id.
+    let replaced = |gone: &&Value| new.iter().any(|new| sid(new) == sid(gone));
+    if gone.iter().all(replaced)
+        && kept().chain(new.iter().copied()).eq(to.iter())
+        && let Some(bodies) = new.iter().map(|new| plain(new, bus, arn)).collect::<Option<Vec<_>>>()
+    {
+        return bodies.into_iter().map(|body| Step::new("PutPermission", body)).collect();
+    }
+    let policy = json!({"Version": "2012-10-17", "Statement": to}).to_string();
+    vec![Step::new("PutPermission", json!({"EventBusName": bus, "Policy": policy}))]
+}

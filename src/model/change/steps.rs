@@ -1,0 +1,232 @@
+//! The calls that a change consists of, in their order, each with its body.
+
+use super::{Change, HIDDEN, Held, Thing, ThingKind, policy};
+use serde_json::{Map, Value, json};
+
+/// One call.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Step {
+    /// The API's name of it.
+    pub operation: &'static str,
+    /// Its body, in the API's JSON; what is secret is not in it.
+    pub body: Value,
+}
+
+impl Step {
+    pub(super) fn new(operation: &'static str, body: Value) -> Self {
+        Self { operation, body }
+    }
+}
+
+/// The operations that make, change and remove one.
+struct Calls {
+    create: &'static str,
+    update: Option<&'static str>,
+    delete: &'static str,
+}
+
+fn calls(kind: ThingKind) -> Option<Calls> {
+    let calls = |create, update, delete| Some(Calls { create, update, delete });
+    match kind {
+        ThingKind::Bus => calls("CreateEventBus", Some("UpdateEventBus"), "DeleteEventBus"),
+        ThingKind::Archive => calls("CreateArchive", Some("UpdateArchive"), "DeleteArchive"),
+        ThingKind::Replay => calls("StartReplay", None, "CancelReplay"),
+        ThingKind::Connection => calls("CreateConnection", Some("UpdateConnection"), "DeleteConnection"),
+        ThingKind::Destination => {
+            calls("CreateApiDestination", Some("UpdateApiDestination"), "DeleteApiDestination")
+        }
+        ThingKind::Rule | ThingKind::Source | ThingKind::Endpoint => None,
+    }
+}
+
+/// Settings that only creating takes.
+const AT_CREATION: [&str; 2] = ["EventSourceArn", "EventSourceName"];
+
+fn listed(tags: &std::collections::BTreeMap<String, String>) -> Value {
+    tags.iter().map(|(key, value)| json!({"Key": key, "Value": value})).collect()
+}
+
+impl Change {
+    /// The calls, in order; none when there is nothing to change.
+    pub fn steps(&self) -> Vec<Step> {
+        let mut steps = match (&self.thing, &self.was, &self.to) {
+            (_, None, None) | (Thing::Endpoint(_), ..) => Vec::new(),
+            (Thing::Rule(key), was, to) => rule(&key.bus, &key.name, was.as_ref(), to.as_ref()),
+            (Thing::Source(name), Some(was), Some(to)) => source(name, was, to),
+            (Thing::Source(_), ..) => Vec::new(),
+            (thing, was, to) => plain(thing, was.as_ref(), to.as_ref(), self.secret.is_some()),
+        };
+        if let (Some(was), Some(to)) = (&self.was, &self.to) {
+            steps.extend(tags(was, to));
+        }
+        steps
+    }
+
+    /// The body that is sent: the one that is shown, with what is secret in it.
+    pub fn body(&self, step: &Step) -> Value {
+        let mut body = step.body.clone();
+        if let (Some(secret), Some(place)) = (&self.secret, body.get_mut("AuthParameters")) {
+            *place = secret.reveal().clone();
+        }
+        body
+    }
+}
+
+fn rule(bus: &str, name: &str, was: Option<&Held>, to: Option<&Held>) -> Vec<Step> {
+    let ids = |ids: Vec<&String>| json!({"Rule": name, "EventBusName": bus, "Ids": ids});
+    let key = || Map::from_iter([("Name".to_owned(), json!(name)), ("EventBusName".to_owned(), json!(bus))]);
+    let mut steps = Vec::new();
+    let Some(to) = to else {
+        let targets: Vec<_> = was.and_then(|was| was.targets.as_ref()).into_iter().flatten().collect();
+        if !targets.is_empty() {
+            steps.push(Step::new("RemoveTargets", ids(targets.into_iter().map(|(id, _)| id).collect())));
+        }
+        steps.push(Step::new("DeleteRule", key().into()));
+        return steps;
+    };
+    let before = was.and_then(|was| was.settings.as_ref());
+    if let Some(settings) = to.settings.as_ref().filter(|settings| Some(*settings) != before) {
+        steps.push(match before.map(|before| only_state(before, settings)) {
+            Some(Some(operation)) => Step::new(operation, key().into()),
+            Some(None) | None => {
+                let mut body = key();
+                body.extend(settings.clone());
+                // Tags count for a new rule only (API reference, "PutRule").
+                if let (None, Some(tags)) = (was, to.tags.as_ref().filter(|tags| !tags.is_empty())) {
+                    body.insert("Tags".to_owned(), listed(tags));
+                }
+                Step::new("PutRule", body.into())
+            }
+        });
+    }
+    if let Some(targets) = &to.targets {
+        let before = was.and_then(|was| was.targets.clone()).unwrap_or_default();
+        let gone: Vec<_> = before.keys().filter(|id| !targets.contains_key(*id)).collect();
+        // First, because of the quota of targets.
+        if !gone.is_empty() {
+            steps.insert(0, Step::new("RemoveTargets", ids(gone)));
+        }
+        let new: Vec<Value> = targets
+            .iter()
+            .filter(|(id, target)| before.get(*id) != Some(target))
+            .map(|(_, target)| Value::from(target.clone()))
+            .collect();
+        if !new.is_empty() {
+            let body = json!({"Rule": name, "EventBusName": bus, "Targets": new});
+            steps.push(Step::new("PutTargets", body));
+        }
+    }
+    steps
+}
+
+/// The call that switches a rule where nothing but its state differs and the state is one that it can set.
+fn only_state(was: &Map<String, Value>, to: &Map<String, Value>) -> Option<&'static str> {
+    let rest = |settings: &Map<String, Value>| {
+        let mut rest = settings.clone();
+        rest.shift_remove("State");
+        rest
+    };
+    let state = |settings: &Map<String, Value>| settings.get("State").and_then(Value::as_str).map(str::to_owned);
+    match (rest(was) == rest(to), state(was).as_deref(), state(to).as_deref()) {
+        (true, _, Some("DISABLED")) => Some("DisableRule"),
+        // EnableRule leaves a rule that is on as it is.
+        (true, Some("DISABLED"), Some("ENABLED")) => Some("EnableRule"),
+        (_, _, _) => None,
+    }
+}
+
+fn source(name: &str, was: &Held, to: &Held) -> Vec<Step> {
+    let operation = match (was.text("State"), to.text("State")) {
+        (was, to) if was == to => return Vec::new(),
+        (_, Some("ACTIVE")) => "ActivateEventSource",
+        (_, _) => "DeactivateEventSource",
+    };
+    vec![Step::new(operation, json!({"Name": name}))]
+}
+
+/// Things that are made, changed and removed by one call each.
+fn plain(thing: &Thing, was: Option<&Held>, to: Option<&Held>, secret: bool) -> Vec<Step> {
+    let kind = thing.kind();
+    let Some(calls) = calls(kind) else { return Vec::new() };
+    let named = || Map::from_iter([(kind.name_member().to_owned(), json!(thing.name()))]);
+    let empty = Map::new();
+    let settings = |held: Option<&Held>| held.and_then(|held| held.settings.clone());
+    let mut steps = Vec::new();
+    match (was, to) {
+        (_, None) => return vec![Step::new(calls.delete, named().into())],
+        (None, Some(to)) => {
+            let mut body = named();
+            body.extend(settings(Some(to)).unwrap_or_default());
+            if let Some(tags) = to.tags.as_ref().filter(|tags| !tags.is_empty()) {
+                body.insert("Tags".to_owned(), listed(tags));
+            }
+            if kind == ThingKind::Bus && thing.name().starts_with("aws.partner/") {
+                body.insert("EventSourceName".to_owned(), json!(thing.name()));
+            }
+            if secret {
+                body.insert("AuthParameters".to_owned(), json!(HIDDEN));
+            }
+            steps.push(Step::new(calls.create, body.into()));
+        }
+        (Some(_), Some(to)) if to.deauthorized => {
+            return vec![Step::new("DeauthorizeConnection", named().into())];
+        }
+        (Some(was), Some(to)) => {
+            let before = was.settings.as_ref().unwrap_or(&empty);
+            let changed = to.settings.as_ref().is_some_and(|settings| settings != before);
+            if let Some(operation) = calls.update.filter(|_| changed || secret) {
+                let mut body = named();
+                for name in kind.settings().iter().filter(|name| !AT_CREATION.contains(name)) {
+                    match to.settings.as_ref().and_then(|settings| settings.get(*name)) {
+                        Some(value) => body.insert((*name).to_owned(), value.clone()),
+                        // What is left out may stay as it is, so it is emptied.
+                        None => before.get(*name).and_then(|old| body.insert((*name).to_owned(), nothing(old))),
+                    };
+                }
+                if secret {
+                    body.insert("AuthParameters".to_owned(), json!(HIDDEN));
+                } else {
+                    // Without parameters of its own, a kind of authorisation is no change.
+                    body.shift_remove("AuthorizationType");
+                }
+                steps.push(Step::new(operation, body.into()));
+            }
+        }
+    }
+    if let (Thing::Bus(name), Some(to)) = (thing, to)
+        && let Some(statements) = &to.policy
+    {
+        let before = was.and_then(|was| was.policy.clone()).unwrap_or_default();
+        let arn = if to.arn.as_str().is_empty() { was.map(|was| &was.arn) } else { Some(&to.arn) };
+        let arn = arn.map(|arn| arn.as_str()).unwrap_or_default();
+        steps.extend(policy::steps(name, arn, &before, statements));
+    }
+    steps
+}
+
+/// The empty value of the same kind.
+fn nothing(value: &Value) -> Value {
+    match value {
+        Value::Object(_) => json!({}),
+        Value::Array(_) => json!([]),
+        Value::Number(_) => json!(0),
+        Value::Null | Value::Bool(_) | Value::String(_) => json!(""),
+    }
+}
+
+/// The calls for tags of what is there already.
+fn tags(was: &Held, to: &Held) -> Vec<Step> {
+    let (Some(before), Some(after)) = (&was.tags, &to.tags) else { return Vec::new() };
+    let arn = was.arn.as_str();
+    let gone: Vec<_> = before.keys().filter(|key| !after.contains_key(*key)).collect();
+    let mut new = after.clone();
+    new.retain(|key, value| before.get(key) != Some(value));
+    let mut steps = Vec::new();
+    if !gone.is_empty() {
+        steps.push(Step::new("UntagResource", json!({"ResourceARN": arn, "TagKeys": gone})));
+    }
+    if !new.is_empty() {
+        steps.push(Step::new("TagResource", json!({"ResourceARN": arn, "Tags": listed(&new)})));
+    }
+    steps
+}

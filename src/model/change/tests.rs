@@ -1,0 +1,61 @@
+//! What a change says and sends.
+
+use super::{Change, Held, Thing};
+use crate::model::RuleKey;
+use serde_json::{Value, json};
+
+fn settings(json: Value) -> Held {
+    Held::with_settings(json.as_object().unwrap().clone())
+}
+
+#[test]
+fn only_what_differs_is_sent() {
+    let rule = Thing::Rule(RuleKey::new("orders", "r"));
+    let mut was = settings(json!({"EventPattern": "{}", "State": "ENABLED", "Description": "d"}));
+    let target = |id: &str| json!({"Id": id, "Arn": "arn:aws:sqs:us-east-1:1:q"}).as_object().unwrap().clone();
+    was.targets = Some([("a".to_owned(), target("a")), ("b".to_owned(), target("b"))].into());
+    let operations = |to: &Held| -> Vec<&str> {
+        let change = Change::update(rule.clone(), was.clone(), to.clone());
+        change.steps().iter().map(|step| step.operation).collect()
+    };
+    let with = |edit: &dyn Fn(&mut Held)| {
+        let mut to = was.clone();
+        edit(&mut to);
+        to
+    };
+    assert_eq!(operations(&was), [""; 0]);
+    assert_eq!(operations(&with(&|to| to.set("State", Some(json!("DISABLED"))))), ["DisableRule"]);
+    let all = json!("ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS");
+    assert_eq!(operations(&with(&|to| to.set("State", Some(all.clone())))), ["PutRule"]);
+    let moved = with(&|to| {
+        let targets = to.targets.as_mut().unwrap();
+        targets.remove("a");
+        targets.insert("c".to_owned(), target("c"));
+    });
+    assert_eq!(operations(&moved), ["RemoveTargets", "PutTargets"]);
+    let steps = Change::update(rule.clone(), was.clone(), moved).steps();
+    assert_eq!(steps[1].body["Targets"], json!([{"Id": "c", "Arn": "arn:aws:sqs:us-east-1:1:q"}]));
+    let gone: Vec<_> = Change::delete(rule, was).steps().into_iter().map(|step| step.operation).collect();
+    assert_eq!(gone, ["RemoveTargets", "DeleteRule"]);
+}
+
+#[test]
+fn an_update_empties_what_is_to_go_and_echoes_the_rest() {
+    let was = settings(json!({"Description": "d", "KmsKeyIdentifier": "k", "LogConfig": {"Level": "INFO"}}));
+    let mut to = was.clone();
+    to.set("KmsKeyIdentifier", None);
+    let steps = Change::update(Thing::Bus("b".to_owned()), was, to).steps();
+    assert_eq!(steps[0].operation, "UpdateEventBus");
+    let body = json!({"Name": "b", "Description": "d", "KmsKeyIdentifier": "", "LogConfig": {"Level": "INFO"}});
+    assert_eq!(steps[0].body, body);
+}
+
+#[test]
+fn a_structure_goes_with_its_last_member() {
+    let mut held = settings(json!({"LogConfig": {"Level": "INFO"}}));
+    held.set("LogConfig.IncludeDetail", Some(json!("FULL")));
+    assert_eq!(held.setting("LogConfig"), Some(&json!({"Level": "INFO", "IncludeDetail": "FULL"})));
+    held.set("LogConfig.Level", None);
+    held.set("LogConfig.IncludeDetail", None);
+    assert_eq!(held.setting("LogConfig"), None);
+}

@@ -1,0 +1,34 @@
+//! A change that was made here and can be taken back.
+
+use super::Change;
+use crate::model::{Endpoint, Millis};
+use serde::{Deserialize, Serialize};
+
+/// A change that was made here.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Undoable {
+    /// Tells it from the others.
+    pub id: String,
+    /// Changes that one yes made have the same.
+    pub group: String,
+    /// When it was made.
+    pub at: Millis,
+    /// Where.
+    pub place: Place,
+    /// What was done: what the thing was, and what it was made into, as it read back.
+    pub change: Change,
+    /// Whether its end is known: an answer that was lost leaves it open.
+    #[serde(default)]
+    pub known: bool,
+}
+
+/// Where a change was made: things of the same name stand in every account and region.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Place {
+    /// The twelve digits; empty where the service does not tell them.
+    pub account: String,
+    /// The region.
+    pub region: String,
+    /// The endpoint, where it is not AWS's own.
+    pub endpoint: Option<Endpoint>,
+}

@@ -1,0 +1,117 @@
+//! The commands that change an account: each operation, seen by another command, and taken back.
+
+use super::commands::{Outcome, Served};
+use serde_json::Value;
+
+fn json(outcome: &Outcome) -> Value {
+    assert_eq!(outcome.code, 0, "{}", outcome.err);
+    serde_json::from_str(outcome.out.lines().next().unwrap()).unwrap()
+}
+
+/// Runs a command that must succeed.
+fn done(served: &Served, args: &str) -> Outcome {
+    let outcome = served.run(&args.split('|').collect::<Vec<_>>());
+    assert_eq!(outcome.code, 0, "{args}: {} {}", outcome.out, outcome.err);
+    outcome
+}
+
+const BUS: &str = "arn:aws:events:us-east-1:111122223333:event-bus/shop";
+
+#[test]
+fn a_bus_with_all_it_can_have_from_nothing_to_nothing() {
+    let served = Served::start();
+    done(&served, "bus|create|shop|--description|Orders|--log-level|INFO|--tag|team=web shop|--yes");
+    let bus = json(&done(&served, "bus|describe|shop"));
+    assert_eq!((&bus["Description"], &bus["LogConfig"]["Level"]), (&"Orders".into(), &"INFO".into()));
+    done(&served, "bus|update|shop|--description||--yes");
+    let bus = json(&done(&served, "bus|describe|shop"));
+    assert_eq!((bus.get("Description"), &bus["LogConfig"]["Level"]), (None, &"INFO".into()));
+    done(&served, "permission|put|--bus|shop|--id|partner|--account|222233334444|--yes");
+    done(&served, "permission|put|--bus|shop|--id|org|--organization|o-a1b2c3d4e5|--yes");
+    let policy = json(&done(&served, "bus|describe|shop"))["Policy"].as_str().unwrap().to_owned();
+    assert!(policy.contains("222233334444") && policy.contains("o-a1b2c3d4e5"), "{policy}");
+    done(&served, "permission|remove|--bus|shop|--id|partner|--yes");
+    let policy = json(&done(&served, "bus|describe|shop"))["Policy"].as_str().unwrap().to_owned();
+    assert!(!policy.contains("222233334444") && policy.contains("o-a1b2c3d4e5"), "{policy}");
+    done(&served, "tag|--bus|shop|cost=7|--yes");
+    done(&served, "untag|--bus|shop|team|--yes");
+
+    let pattern = r#"{"source":["shop.orders"]}"#;
+    done(&served, &format!("rule|put|audit|--bus|shop|--pattern|{pattern}|--tag|a=b|--yes"));
+    let queue = "arn:aws:sqs:us-east-1:111122223333:audit";
+    done(&served, &format!("target|put|audit|q|--bus|shop|--arn|{queue}|--retries|3|--yes"));
+    done(&served, "target|put|audit|q|--bus|shop|--input-path|$.detail|--yes");
+    let target = json(&done(&served, "targets|--bus|shop|--rule|audit|--json"));
+    assert_eq!((&target["input_path"], &target["retry"]["attempts"]), (&"$.detail".into(), &3.into()));
+    done(&served, "rule|put|audit|--bus|shop|--description|All orders|--state|DISABLED|--yes");
+    let rule = json(&done(&served, "rule|describe|audit|--bus|shop"));
+    assert_eq!((&rule["State"], &rule["EventPattern"]), (&"DISABLED".into(), &pattern.into()));
+    done(&served, "rule|copy|audit|--bus|shop|--to|audit-2|--yes");
+    done(&served, "target|remove|audit-2|q|--bus|shop|--yes");
+    let refused = served.run(&["bus", "delete", "shop", "--yes"]);
+    assert!(refused.code == 2 && refused.err.contains("still has rules: audit, audit-2"), "{}", refused.err);
+    let before = done(&served, "rules|--bus|shop|--json").out;
+    done(&served, "rule|delete|audit|--bus|shop|--yes");
+    done(&served, "undo|--yes");
+    assert_eq!(done(&served, "rules|--bus|shop|--json").out, before);
+    let target = json(&done(&served, "targets|--bus|shop|--rule|audit|--json"));
+    assert_eq!(target["input_path"], "$.detail");
+    for rule in ["audit", "audit-2"] {
+        done(&served, &format!("rule|delete|{rule}|--bus|shop|--yes"));
+    }
+    done(&served, "bus|delete|shop|--yes");
+    assert_eq!(served.run(&["bus", "describe", "shop"]).code, 4);
+}
+
+#[test]
+fn archives_replays_connections_and_destinations_come_and_go() {
+    let served = Served::start();
+    done(&served, "bus|create|shop|--yes");
+    done(&served, &format!("archive|create|kept|--source|{BUS}|--days|7|--yes"));
+    done(&served, "archive|update|kept|--days|30|--yes");
+    let archive = json(&done(&served, "archive|describe|kept"));
+    assert_eq!(archive["RetentionDays"], 30);
+    let of = archive["ArchiveArn"].as_str().unwrap();
+    let times = "--from|2026-11-01T00:00:00Z|--to|2026-11-02T00:00:00Z";
+    done(&served, &format!("replays|start|again|--archive|{of}|--bus|{BUS}|{times}|--yes"));
+    done(&served, "replays|cancel|again|--yes");
+    assert!(json(&done(&served, "replays|describe|again"))["State"].as_str().unwrap().starts_with("CANCEL"));
+
+    let auth = r#"{"ApiKeyAuthParameters": {"ApiKeyName": "key", "ApiKeyValue": "s3cret"}}"#;
+    let create = ["connection", "create", "pager", "--authorization", "API_KEY", "--auth", "-", "--yes"];
+    let made = served.run_with(&create, auth);
+    assert_eq!(made.code, 0, "{}", made.err);
+    assert!(!made.err.contains("s3cret") && made.err.contains("(not shown)"), "{}", made.err);
+    let connection = json(&done(&served, "connection|describe|pager"));
+    let of = connection["ConnectionArn"].as_str().unwrap();
+    let create = format!("destination|create|page|--connection|{of}|--endpoint|https://a.example|--method|POST|--yes");
+    done(&served, &create);
+    done(&served, "destination|update|page|--rate|5|--yes");
+    assert_eq!(json(&done(&served, "destination|describe|page"))["InvocationRateLimitPerSecond"], 5);
+    done(&served, "connection|deauthorize|pager|--yes");
+    let undone = served.run(&["undo", "--yes"]);
+    assert!(undone.code == 5 && undone.err.contains("secret"), "{} {}", undone.code, undone.err);
+    let listed = done(&served, "undo|--list|--json").out;
+    assert!(!listed.contains("s3cret") && listed.lines().count() >= 7, "{listed}");
+    done(&served, "destination|delete|page|--yes");
+    done(&served, "connection|delete|pager|--yes");
+    done(&served, "archive|delete|kept|--yes");
+    for list in ["archive", "connection", "destination", "replays", "partner", "endpoint"] {
+        done(&served, &format!("{list}|list"));
+        done(&served, &format!("{list}|list|--json"));
+    }
+}
+
+#[test]
+fn nothing_is_changed_without_a_yes_or_in_read_only_mode() {
+    let served = Served::start();
+    for (args, code) in [("bus|create|shop", 5), ("bus|create|shop|--yes|--read-only", 5), ("bus|create|with space|--yes", 2)] {
+        let outcome = served.run(&args.split('|').collect::<Vec<_>>());
+        assert_eq!(outcome.code, code, "{args}: {}", outcome.err);
+        assert!(outcome.out.is_empty(), "{}", outcome.out);
+    }
+    assert!(served.run(&["bus", "create", "shop"]).err.contains("CreateEventBus"), "the question shows what is sent");
+    assert!(!done(&served, "buses").out.contains("shop"));
+    let nothing = served.run(&["undo", "--yes"]);
+    assert!(nothing.code == 1 && nothing.err.contains("No change made here"), "{}", nothing.err);
+}
