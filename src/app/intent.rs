@@ -8,12 +8,6 @@ use crate::model::{CallError, Held, Thing};
 pub enum Intent {
     /// Remove it; cancel it, where it is a replay.
     Delete,
-    /// Take a connection's authorisation away.
-    Deauthorize,
-    /// Let a partner's events in.
-    Activate,
-    /// Keep a partner's events out.
-    Deactivate,
 }
 
 /// Things being read for what is meant.

@@ -3,7 +3,9 @@
 use super::read::{Account, Read};
 use super::remote::Standing;
 use super::shared::Shared;
-use crate::model::{ApiDestination, Archive, Arn, Connection, EventSource, GlobalEndpoint, Millis, Replay, ThingKind};
+use crate::model::{
+    ApiDestination, Archive, Arn, Connection, EventSource, GlobalEndpoint, Millis, Replay, ThingKind,
+};
 use crate::text::time::rfc3339;
 use crate::text::{counted, size};
 use serde_json::{Map, Value, json};

@@ -12,8 +12,8 @@ use super::update;
 use crate::diagnose::{Answer as Fact, Question};
 use crate::model::{
     ApiDestination, Archive, Arn, Bus, CallError, Change, Changed, Connection, ErrorKind, EventSource, Held,
-    InputTransformer, MetricSeries, Millis, Place, Replay, RetryPolicy, Rule, RuleKey, RuleMetrics, RuleState,
-    Session, Tag, Target, Thing, Undoable,
+    InputTransformer, MetricSeries, Millis, Place, Replay, RetryPolicy, Rule, RuleKey, RuleMetrics,
+    RuleState, Session, Tag, Target, Thing, Undoable,
 };
 use crate::pattern::Scratch;
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseEvent, MouseEventKind};
@@ -274,7 +274,8 @@ impl Fake {
             (None, true) => {
                 let (id, group) = (format!("{}", write.req.0), format!("{}", write.group.0));
                 let change = write.op.change();
-                self.changes.insert(0, Undoable { id, group, at, place: Place::default(), change, known: true });
+                self.changes
+                    .insert(0, Undoable { id, group, at, place: Place::default(), change, known: true });
             }
             (_, false) => {}
         }

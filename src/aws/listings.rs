@@ -91,7 +91,8 @@ impl Client {
         pages("ListEndpoints", move |token| {
             let client = client.clone();
             async move {
-                let call = client.parts().events.list_endpoints().max_results(PAGE).set_next_token(token).send();
+                let call =
+                    client.parts().events.list_endpoints().max_results(PAGE).set_next_token(token).send();
                 let page = client.events_call("ListEndpoints", call).await?;
                 let row = |endpoint: aws_sdk_eventbridge::types::Endpoint| GlobalEndpoint {
                     name: endpoint.name.unwrap_or_default(),

@@ -32,7 +32,10 @@ impl Client {
                 let page = client.events_call("ListTargetsByRule", call).await?;
                 let body = answer.json().unwrap_or_default();
                 let found = body.get("Targets").and_then(Value::as_array);
-                Ok((found.into_iter().flatten().filter_map(|target| target.as_object().cloned()).collect(), page.next_token))
+                Ok((
+                    found.into_iter().flatten().filter_map(|target| target.as_object().cloned()).collect(),
+                    page.next_token,
+                ))
             }
         })
     }

@@ -105,7 +105,8 @@ pub(super) fn run(global: Global, args: Args) -> Result<Exit, Failure> {
                         let before = statements.len();
                         statements.retain(|statement| !named(statement, &id));
                         if statements.len() == before {
-                            let why = format!("The policy of {thing} has no statement {id}. Nothing was done.");
+                            let why =
+                                format!("The policy of {thing} has no statement {id}. Nothing was done.");
                             return Err(Failure::new(Exit::BadInput, why));
                         }
                     }
@@ -136,7 +137,8 @@ fn who(put: &Put) -> Result<Who, Failure> {
 fn policy(text: &str, name: &str) -> Result<Vec<Value>, Failure> {
     let bad = |why: String| Failure::new(Exit::BadInput, format!("{name}: {why}"));
     crate::policy::Policy::parse(text).map_err(|error| bad(error.to_string()))?;
-    let document: Value = serde_json::from_str(text).map_err(|error| bad(format!("it is not JSON: {error}.")))?;
+    let document: Value =
+        serde_json::from_str(text).map_err(|error| bad(format!("it is not JSON: {error}.")))?;
     Ok(match document.get("Statement") {
         Some(Value::Array(statements)) => statements.clone(),
         Some(statement) => vec![statement.clone()],

@@ -2,15 +2,13 @@
 
 use super::account::{block_on, connect, gate, refused, within};
 use super::args::Global;
-use super::change::{
-    Given, Rule as OfRules, Yes, alone, carry_out, describe, open, tags, whole,
-};
+use super::change::{Given, Rule as OfRules, Yes, alone, carry_out, describe, open, tags, whole};
 use super::confirm::{Given as Answered, confirm};
 use super::exit::{Exit, Failure, say};
 use super::output::Output;
 use crate::model::{Bus, Change, Held, Rule, RuleKey, RuleState, StateBefore, Thing};
-use crate::runtime::gate::Gate;
 use crate::runtime;
+use crate::runtime::gate::Gate;
 
 /// Arguments of `rule`.
 #[derive(Clone, Debug, clap::Args)]

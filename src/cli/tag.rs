@@ -57,9 +57,10 @@ fn change(
             None => Thing::Bus(args.bus),
         };
         let about = Held { tags: Some(tags(&[])?), ..Held::default() };
-        let was = site.client.held(&thing, &about).await?.ok_or_else(|| {
-            Failure::new(Exit::BadInput, format!("There is no {thing}. Nothing was done."))
-        })?;
+        let was =
+            site.client.held(&thing, &about).await?.ok_or_else(|| {
+                Failure::new(Exit::BadInput, format!("There is no {thing}. Nothing was done."))
+            })?;
         // The change is about the tags alone.
         let was = Held { settings: None, policy: None, targets: None, ..was };
         let mut to = was.clone();

@@ -106,7 +106,10 @@ fn put(
             Failure::new(Exit::BadInput, format!("{} is not JSON: {error}.", path.display()))
         })?;
         let members = value.as_object().cloned().ok_or_else(|| {
-            Failure::new(Exit::BadInput, format!("{} is no target: a target is a JSON object.", path.display()))
+            Failure::new(
+                Exit::BadInput,
+                format!("{} is no target: a target is a JSON object.", path.display()),
+            )
         })?;
         held.settings = Some(members);
     }

@@ -57,7 +57,14 @@ pub struct CallError {
 impl CallError {
     /// An error of our own making.
     pub fn new(kind: ErrorKind, operation: impl Into<String>, message: impl Into<String>) -> Self {
-        Self { kind, operation: operation.into(), code: None, message: message.into(), advice: None, partial: false }
+        Self {
+            kind,
+            operation: operation.into(),
+            code: None,
+            message: message.into(),
+            advice: None,
+            partial: false,
+        }
     }
 
     /// The same failure of a call that may have been done all the same.

@@ -29,10 +29,10 @@ pub use access::ReadOnly;
 pub use accounts::{AccountSettings, Accounts, Colour};
 pub use arn::Arn;
 pub use bus::{ApiDestination, Archive, Bus, Connection, EventSource, GlobalEndpoint, Replay, Tag};
-pub(crate) use change::letting_in;
-pub use change::OPERATIONS;
 #[cfg(test)]
 pub(crate) use change::Here;
+pub use change::OPERATIONS;
+pub(crate) use change::letting_in;
 pub use change::{
     Change, Fault, Field, FieldKind, Held, Place, Secret, Step, Thing, ThingKind, Undoable, Who, fields,
     target_fields,

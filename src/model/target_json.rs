@@ -16,38 +16,38 @@ fn number(json: &Value, name: &str) -> Option<i32> {
 }
 
 impl Target {
-/// A target from the API's JSON. Source: EventBridge API reference, "Target".
-pub fn from_api(json: &Value) -> Self {
-    let some = |name: &str| json.get(name).filter(|value| !value.is_null());
-    let transformer = some("InputTransformer").map(|value| InputTransformer {
-        paths: value
-            .get("InputPathsMap")
-            .and_then(Value::as_object)
-            .into_iter()
-            .flatten()
-            .filter_map(|(name, path)| Some((name.clone(), path.as_str()?.to_owned())))
-            .collect(),
-        template: text(value, "InputTemplate").unwrap_or_default(),
-    });
-    let rest = json.as_object().into_iter().flatten();
-    Self {
-        id: text(json, "Id").unwrap_or_default(),
-        arn: Arn::new(text(json, "Arn").unwrap_or_default()),
-        role: text(json, "RoleArn").map(Arn::new),
-        input: text(json, "Input"),
-        input_path: text(json, "InputPath"),
-        transformer,
-        dead_letter: some("DeadLetterConfig").and_then(|config| text(config, "Arn")).map(Arn::new),
-        retry: some("RetryPolicy").map(|policy| RetryPolicy {
-            attempts: number(policy, "MaximumRetryAttempts"),
-            age_seconds: number(policy, "MaximumEventAgeInSeconds"),
-        }),
-        parameters: rest
-            .filter(|(name, value)| !NAMED.contains(&name.as_str()) && !value.is_null())
-            .map(|(name, value)| (name.clone(), value.clone()))
-            .collect(),
+    /// A target from the API's JSON. Source: EventBridge API reference, "Target".
+    pub fn from_api(json: &Value) -> Self {
+        let some = |name: &str| json.get(name).filter(|value| !value.is_null());
+        let transformer = some("InputTransformer").map(|value| InputTransformer {
+            paths: value
+                .get("InputPathsMap")
+                .and_then(Value::as_object)
+                .into_iter()
+                .flatten()
+                .filter_map(|(name, path)| Some((name.clone(), path.as_str()?.to_owned())))
+                .collect(),
+            template: text(value, "InputTemplate").unwrap_or_default(),
+        });
+        let rest = json.as_object().into_iter().flatten();
+        Self {
+            id: text(json, "Id").unwrap_or_default(),
+            arn: Arn::new(text(json, "Arn").unwrap_or_default()),
+            role: text(json, "RoleArn").map(Arn::new),
+            input: text(json, "Input"),
+            input_path: text(json, "InputPath"),
+            transformer,
+            dead_letter: some("DeadLetterConfig").and_then(|config| text(config, "Arn")).map(Arn::new),
+            retry: some("RetryPolicy").map(|policy| RetryPolicy {
+                attempts: number(policy, "MaximumRetryAttempts"),
+                age_seconds: number(policy, "MaximumEventAgeInSeconds"),
+            }),
+            parameters: rest
+                .filter(|(name, value)| !NAMED.contains(&name.as_str()) && !value.is_null())
+                .map(|(name, value)| (name.clone(), value.clone()))
+                .collect(),
+        }
     }
-}
 }
 
 #[cfg(test)]

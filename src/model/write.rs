@@ -26,8 +26,9 @@ pub struct Changed {
 impl FieldDifference {
     /// It in a sentence.
     pub fn sentence(&self) -> String {
-        let said =
-            |value: &Option<String>| value.as_deref().map_or("nothing".to_owned(), |text| format!("`{text}`"));
+        let said = |value: &Option<String>| {
+            value.as_deref().map_or("nothing".to_owned(), |text| format!("`{text}`"))
+        };
         format!(
             "{} reads back as {}, where {} was written.",
             self.field,

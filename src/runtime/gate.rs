@@ -16,8 +16,8 @@ use crate::app::message::{WriteOutcome, Written};
 use crate::aws::Client;
 use crate::config::{Remembered, RuleStates, UndoEnd, UndoLog};
 use crate::model::{
-    Accounts, Arn, CallError, Change, Changed, EntryOutcome, ErrorKind, EventEntry, FieldDifference, Held, Millis,
-    Place, ReadOnly, Rule, RuleState, RuleWritten, Session, Thing, Undoable,
+    Accounts, Arn, CallError, Change, Changed, EntryOutcome, ErrorKind, EventEntry, FieldDifference, Held,
+    Millis, Place, ReadOnly, Rule, RuleState, RuleWritten, Session, Thing, Undoable,
 };
 use std::io;
 
@@ -195,9 +195,9 @@ impl Gate {
         let place = place(client).await;
         let log = self.undo.clone();
         let read = tokio::task::spawn_blocking(move || log.list(&place)).await;
-        read.map_err(io::Error::other).flatten().map_err(|error| {
-            CallError::new(ErrorKind::Other, "Reading undo.jsonl", error.to_string())
-        })
+        read.map_err(io::Error::other)
+            .flatten()
+            .map_err(|error| CallError::new(ErrorKind::Other, "Reading undo.jsonl", error.to_string()))
     }
 
     /// The session of this client with what holds for its account: whether it may be changed, and whether its
@@ -239,7 +239,8 @@ impl Gate {
         if kept.undoes.is_some() {
             return Ok(None);
         }
-        let (log, of, group, place) = (self.undo.clone(), change.clone(), kept.group.clone(), place(client).await);
+        let (log, of, group, place) =
+            (self.undo.clone(), change.clone(), kept.group.clone(), place(client).await);
         let lasting = !client.session().embedded;
         let begun = tokio::task::spawn_blocking(move || log.begin(&of, &group, place, now, lasting)).await;
         match begun.map_err(io::Error::other).flatten() {
@@ -283,7 +284,12 @@ impl Gate {
 
     /// Puts the rule's state on disk. Where that fails, a rule in a state that plain enabling brings back may
     /// be disabled all the same; one in any other state may not.
-    async fn remember(&self, rule: &Arn, state: &RuleState, now: Millis) -> Result<Option<String>, CallError> {
+    async fn remember(
+        &self,
+        rule: &Arn,
+        state: &RuleState,
+        now: Millis,
+    ) -> Result<Option<String>, CallError> {
         let (arn, remembered) = (rule.clone(), Remembered { state: state.clone(), at: now });
         let outcome = self.on_disk(move |states| states.remember(&arn, remembered)).await;
         match outcome {

@@ -35,9 +35,11 @@ fn from_the_first_screen_to_a_saved_pattern() {
     terminal.send("y");
     terminal.wait_for("is off now");
     terminal.send("z");
-    terminal.wait_for("This takes back");
+    terminal.wait_for("ENABLED → DISABLED");
+    terminal.send("\r");
+    terminal.wait_for("Undo: ");
     terminal.send("y");
-    terminal.wait_for("is on now");
+    terminal.wait_for("Done: ");
 
     // Events come as they are delivered; one goes to the workbench.
     terminal.send("l");

@@ -84,7 +84,8 @@ fn archives_replays_connections_and_destinations_come_and_go() {
     assert!(!made.err.contains("s3cret") && made.err.contains("(not shown)"), "{}", made.err);
     let connection = json(&done(&served, "connection|describe|pager"));
     let of = connection["ConnectionArn"].as_str().unwrap();
-    let create = format!("destination|create|page|--connection|{of}|--endpoint|https://a.example|--method|POST|--yes");
+    let create =
+        format!("destination|create|page|--connection|{of}|--endpoint|https://a.example|--method|POST|--yes");
     done(&served, &create);
     done(&served, "destination|update|page|--rate|5|--yes");
     assert_eq!(json(&done(&served, "destination|describe|page"))["InvocationRateLimitPerSecond"], 5);
@@ -105,12 +106,17 @@ fn archives_replays_connections_and_destinations_come_and_go() {
 #[test]
 fn nothing_is_changed_without_a_yes_or_in_read_only_mode() {
     let served = Served::start();
-    for (args, code) in [("bus|create|shop", 5), ("bus|create|shop|--yes|--read-only", 5), ("bus|create|with space|--yes", 2)] {
+    for (args, code) in
+        [("bus|create|shop", 5), ("bus|create|shop|--yes|--read-only", 5), ("bus|create|with space|--yes", 2)]
+    {
         let outcome = served.run(&args.split('|').collect::<Vec<_>>());
         assert_eq!(outcome.code, code, "{args}: {}", outcome.err);
         assert!(outcome.out.is_empty(), "{}", outcome.out);
     }
-    assert!(served.run(&["bus", "create", "shop"]).err.contains("CreateEventBus"), "the question shows what is sent");
+    assert!(
+        served.run(&["bus", "create", "shop"]).err.contains("CreateEventBus"),
+        "the question shows what is sent"
+    );
     assert!(!done(&served, "buses").out.contains("shop"));
     let nothing = served.run(&["undo", "--yes"]);
     assert!(nothing.code == 1 && nothing.err.contains("No change made here"), "{}", nothing.err);

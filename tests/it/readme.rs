@@ -6,8 +6,8 @@
 use crate::picture;
 use buslens::internals::app::command::{Command, Context, TABLE};
 use buslens::internals::app::keymap::Keymap;
-use buslens::internals::model::OPERATIONS;
 use buslens::internals::cli::Args;
+use buslens::internals::model::OPERATIONS;
 use buslens::internals::runtime::replay::{Recording, picture as screen, text};
 use buslens::internals::ui::theme::Theme;
 use clap::{CommandFactory as _, Parser as _};

@@ -8,7 +8,6 @@ use crate::app::read::Read;
 use crate::app::shared::Shared;
 use crate::app::step::Step;
 use crate::model::{CallError, Change, Held, Thing};
-use serde_json::Value;
 
 /// The operator means this with these things: they are read.
 pub(in crate::app) fn read(
@@ -32,7 +31,9 @@ pub(in crate::app) fn known(
     shared: &mut Shared,
 ) -> Step {
     let Some(gathering) = &mut shared.gathering else { return Step::Stay };
-    if let Some((_, held)) = gathering.things.iter_mut().find(|(other, held)| other == thing && held.is_none()) {
+    if let Some((_, held)) =
+        gathering.things.iter_mut().find(|(other, held)| other == thing && held.is_none())
+    {
         *held = Some(outcome.clone());
     }
     if gathering.things.iter().any(|(_, held)| held.is_none()) {
@@ -56,24 +57,7 @@ pub(in crate::app) fn known(
 
 /// The change that does what is meant.
 fn change(intent: Intent, thing: Thing, was: Held) -> Change {
-    let set = |state: &str| {
-        let mut to = was.clone();
-        to.set("State", Some(Value::from(state)));
-        to
-    };
     match intent {
         Intent::Delete => Change::delete(thing, was),
-        Intent::Deauthorize => {
-            let to = Held { deauthorized: true, ..was.clone() };
-            Change::update(thing, was, to)
-        }
-        Intent::Activate => {
-            let to = set("ACTIVE");
-            Change::update(thing, was, to)
-        }
-        Intent::Deactivate => {
-            let to = set("PENDING");
-            Change::update(thing, was, to)
-        }
     }
 }

@@ -4,10 +4,10 @@
 //! the forms'. Switching rules has a question of its own (`toggle`).
 
 pub(super) mod meant;
-mod together;
-pub(super) mod undoing;
 #[cfg(test)]
 mod tests;
+mod together;
+pub(super) mod undoing;
 
 pub(super) use together::{answered, sent};
 

@@ -19,7 +19,9 @@ fn deleting_shows_what_goes_and_wants_the_name() {
     it.press("D");
     let Some(Popup::Typed(typed)) = &it.model.popup else { panic!("{:?}", it.model.popup) };
     let text = typed.confirm.page().plain();
-    for part in ["- target pager: Arn", "- tag team = platform", "2 targets go", "RemoveTargets", "DeleteRule"] {
+    for part in
+        ["- target pager: Arn", "- tag team = platform", "2 targets go", "RemoveTargets", "DeleteRule"]
+    {
         assert!(text.contains(part), "{part} is not in:\n{text}");
     }
     it.press("y enter");
@@ -32,7 +34,11 @@ fn deleting_shows_what_goes_and_wants_the_name() {
     it.type_text("ec2-stopped-to-slack");
     it.press("enter");
     assert_eq!(it.writes.len(), 1);
-    assert!(it.notice().starts_with("Done: Delete rule ec2-stopped-to-slack on bus default."), "{}", it.notice());
+    assert!(
+        it.notice().starts_with("Done: Delete rule ec2-stopped-to-slack on bus default."),
+        "{}",
+        it.notice()
+    );
 }
 
 #[test]

@@ -14,8 +14,12 @@ use std::fmt::Write as _;
 pub(in crate::app) fn sent(writes: &[Write], shared: &mut Shared) {
     let member = |write: &Write| {
         let undoes = write.undoes.is_some();
-        matches!(write.op, WriteOp::Change(_))
-            .then_some(ChangeSent { req: write.req, undoes, outcome: None, failed: false })
+        matches!(write.op, WriteOp::Change(_)).then_some(ChangeSent {
+            req: write.req,
+            undoes,
+            outcome: None,
+            failed: false,
+        })
     };
     let members: Vec<ChangeSent> = writes.iter().filter_map(member).collect();
     if !members.is_empty() {

@@ -32,7 +32,9 @@ pub(in crate::app) fn listed(outcome: &Result<Vec<Undoable>, CallError>, shared:
     let mut groups: Vec<Vec<Undoable>> = Vec::new();
     for one in all {
         match groups.last_mut() {
-            Some(group) if group.first().is_some_and(|first| first.group == one.group) => group.push(one.clone()),
+            Some(group) if group.first().is_some_and(|first| first.group == one.group) => {
+                group.push(one.clone())
+            }
             Some(_) | None => groups.push(vec![one.clone()]),
         }
     }
@@ -41,7 +43,9 @@ pub(in crate::app) fn listed(outcome: &Result<Vec<Undoable>, CallError>, shared:
         return Step::Stay;
     }
     let keys = KEYS.chars().chain(std::iter::repeat(' '));
-    let item = |(group, key): (Vec<Undoable>, char)| MenuItem::new(key, label(&group, shared), Action::TakeBack(group));
+    let item = |(group, key): (Vec<Undoable>, char)| {
+        MenuItem::new(key, label(&group, shared), Action::TakeBack(group))
+    };
     let items = groups.into_iter().zip(keys).map(item).collect();
     Step::Popup(Popup::Menu(Menu::new("Take back", items)))
 }
@@ -55,9 +59,12 @@ fn label(group: &[Undoable], shared: &Shared) -> String {
         [one] => {
             let difference = one.change.difference();
             // What was switched is known by its state alone.
-            let states: Vec<&str> = difference.iter().filter_map(|line| line.get(2..)?.strip_prefix("State: ")).collect();
+            let states: Vec<&str> =
+                difference.iter().filter_map(|line| line.get(2..)?.strip_prefix("State: ")).collect();
             match states.as_slice() {
-                [from, to] if difference.len() == 2 => format!("{when}  {} {from} → {to}{lost}", one.change.thing),
+                [from, to] if difference.len() == 2 => {
+                    format!("{when}  {} {from} → {to}{lost}", one.change.thing)
+                }
                 _ => format!("{when}  {}{lost}", one.change.title()),
             }
         }
@@ -91,7 +98,8 @@ pub(in crate::app) fn ask(group: &[Undoable], shared: &mut Shared) -> Step {
     };
     "undo".clone_into(&mut confirm.accept);
     if group.iter().any(|one| !one.known) {
-        left_out.push("! It is not known whether it was done; if it was not, the undo is refused.".to_owned());
+        left_out
+            .push("! It is not known whether it was done; if it was not, the undo is refused.".to_owned());
     }
     left_out.push("Refused when somebody has changed it since.".to_owned());
     confirm.lines.extend(left_out);

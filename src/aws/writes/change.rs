@@ -3,9 +3,7 @@
 
 use super::super::client::Client;
 use super::super::foreign_text::sentence;
-use crate::model::{
-    Bus, CallError, Change, Changed, ErrorKind, Fault, FieldDifference, Held, Thing,
-};
+use crate::model::{Bus, CallError, Change, Changed, ErrorKind, Fault, FieldDifference, Held, Thing};
 use crate::text::{counted, one_line};
 use futures_util::StreamExt as _;
 use serde_json::Value;
@@ -120,11 +118,7 @@ impl Client {
 }
 
 /// A change is about what was read: what is otherwise now is left alone.
-fn refuse_if_changed(
-    change: &Change,
-    now: Option<&Held>,
-    operation: &'static str,
-) -> Result<(), CallError> {
+fn refuse_if_changed(change: &Change, now: Option<&Held>, operation: &'static str) -> Result<(), CallError> {
     let refuse = |why: String| {
         Err(CallError::new(ErrorKind::Changed, operation, why)
             .advise("Nothing was written. Refresh, look at what it is now, and repeat the change."))
@@ -143,7 +137,8 @@ fn refuse_if_changed(
                 .differences(now)
                 .into_iter()
                 .map(|(name, then, now)| {
-                    let said = |text: Option<String>| text.map_or("nothing".to_owned(), |text| one_line(&text));
+                    let said =
+                        |text: Option<String>| text.map_or("nothing".to_owned(), |text| one_line(&text));
                     format!("{name} was {} and is {}", said(then), said(now))
                 })
                 .collect();
@@ -199,9 +194,8 @@ fn refused_entries(operation: &'static str, answer: &Value) -> Result<(), CallEr
     if failed.is_empty() && count == 0 {
         return Ok(());
     }
-    let text = |entry: &Value, name: &str| {
-        entry.get(name).and_then(Value::as_str).map(one_line).unwrap_or_default()
-    };
+    let text =
+        |entry: &Value, name: &str| entry.get(name).and_then(Value::as_str).map(one_line).unwrap_or_default();
     let each: Vec<String> = failed
         .iter()
         .map(|entry| {

@@ -6,8 +6,8 @@ mod things;
 
 pub(super) use given::{Bus, Given, Rule, Target, read_file, tags};
 pub(super) use things::{
-    Action, Archive, Auth, Connection, Create, Describe, Destination, Endpoint, List, Look, Named, Partner, Replay,
-    Yes, act, describe, list_and_describe,
+    Action, Archive, Auth, Connection, Create, Describe, Destination, Endpoint, List, Look, Named, Partner,
+    Replay, Yes, act, describe, list_and_describe,
 };
 
 use super::account::{connect, gate, refused, within};
@@ -41,9 +41,10 @@ pub(super) struct Site {
 
 /// All of a thing that is there.
 pub(super) async fn whole(client: &Client, thing: &Thing) -> Result<Held, Failure> {
-    client.whole(thing).await?.ok_or_else(|| {
-        Failure::new(Exit::BadInput, format!("There is no {thing}. Nothing was done."))
-    })
+    client
+        .whole(thing)
+        .await?
+        .ok_or_else(|| Failure::new(Exit::BadInput, format!("There is no {thing}. Nothing was done.")))
 }
 
 /// A group of its own in our record of changes.

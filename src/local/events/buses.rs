@@ -31,7 +31,7 @@ fn settings(request: &mut Request) -> Settings {
         config.choice("IncludeDetail", &["NONE", "FULL"]);
     });
     Settings {
-        description: request.text("Description", &DESCRIPTION),
+        description: request.text("Description", &DESCRIPTION).filter(|text| !text.is_empty()),
         kms_key: request.text("KmsKeyIdentifier", &KMS_KEY).filter(|key| !key.is_empty()),
         dead_letter: request.value("DeadLetterConfig").cloned(),
         log_config: request.value("LogConfig").cloned(),

@@ -69,8 +69,11 @@ impl Change {
                     if to.settings.is_some() && was.setting(field.path) != to.setting(field.path) {
                         faults.push(Fault::new(
                             field.path,
-                            format!("the {} cannot be changed once it is made. Make another {}.", field.label,
-                                self.thing.kind().noun()),
+                            format!(
+                                "the {} cannot be changed once it is made. Make another {}.",
+                                field.label,
+                                self.thing.kind().noun()
+                            ),
                         ));
                     }
                 }
@@ -85,7 +88,9 @@ impl Change {
     fn name(&self) -> Option<Fault> {
         let (most, slash) = match self.thing.kind() {
             ThingKind::Bus => (256, true),
-            ThingKind::Rule | ThingKind::Replay | ThingKind::Connection | ThingKind::Destination => (64, false),
+            ThingKind::Rule | ThingKind::Replay | ThingKind::Connection | ThingKind::Destination => {
+                (64, false)
+            }
             ThingKind::Archive => (48, false),
             ThingKind::Source | ThingKind::Endpoint => return None,
         };
@@ -132,17 +137,17 @@ impl Change {
         let state = was.state.as_deref().unwrap_or_default();
         let fault = match &self.thing {
             Thing::Bus(name) if name == Bus::DEFAULT => Some(
-                Fault::new("Name", "the default bus cannot be deleted.").said("Cannot delete event bus default."),
+                Fault::new("Name", "the default bus cannot be deleted.")
+                    .said("Cannot delete event bus default."),
             ),
             Thing::Rule(_) => was.managed_by.as_ref().map(|owner| managed(&self.thing, owner)),
             Thing::Replay(name) if !state.is_empty() && !matches!(state, "STARTING" | "RUNNING") => Some(
                 Fault::new("State", format!("the replay is {state}; only one that runs can be cancelled."))
                     .said(format!("Replay {name} is not in a valid state for this operation.")),
             ),
-            Thing::Archive(_) if matches!(state, "CREATING" | "UPDATING") => Some(Fault::new(
-                "State",
-                format!("the archive is {state}. Wait until that is over."),
-            )),
+            Thing::Archive(_) if matches!(state, "CREATING" | "UPDATING") => {
+                Some(Fault::new("State", format!("the archive is {state}. Wait until that is over.")))
+            }
             Thing::Bus(_)
             | Thing::Replay(_)
             | Thing::Archive(_)
@@ -288,7 +293,8 @@ fn rule(thing: &Thing, settings: &Map<String, Value>) -> Option<Fault> {
             .said("ScheduleExpression is supported only on the default event bus."),
         ),
         (_, Some(text)) => Schedule::parse(text).err().map(|error| {
-            Fault::new("ScheduleExpression", error.to_string()).said("Parameter ScheduleExpression is not valid.")
+            Fault::new("ScheduleExpression", error.to_string())
+                .said("Parameter ScheduleExpression is not valid.")
         }),
         (Some(_), None) => None,
     }
@@ -351,7 +357,10 @@ fn target(id: &str, raw: &Map<String, Value>, account: Option<&str>) -> Vec<Faul
         faults.push(
             Fault::new(
                 format!("{place}: RoleArn"),
-                format!("EventBridge reaches a target of the kind {} through a role only.", target.kind().word()),
+                format!(
+                    "EventBridge reaches a target of the kind {} through a role only.",
+                    target.kind().word()
+                ),
             )
             .said(format!("RoleArn is required for target {}.", target.arn)),
         );
@@ -367,10 +376,16 @@ fn tags(tags: &std::collections::BTreeMap<String, String>) -> Vec<Fault> {
     for (key, value) in tags {
         let (keys, values) = (key.chars().count(), value.chars().count());
         if !(1..=128).contains(&keys) {
-            faults.push(Fault::new("tags", format!("the key `{key}` has {keys} characters; 1 to 128 are allowed.")));
+            faults.push(Fault::new(
+                "tags",
+                format!("the key `{key}` has {keys} characters; 1 to 128 are allowed."),
+            ));
         }
         if values > 256 {
-            faults.push(Fault::new("tags", format!("the value of {key} has {values} characters; 256 is the most.")));
+            faults.push(Fault::new(
+                "tags",
+                format!("the value of {key} has {values} characters; 256 is the most."),
+            ));
         }
     }
     faults

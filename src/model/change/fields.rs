@@ -217,7 +217,9 @@ const ARCHIVE: &[Field] = &[
 ];
 
 const REPLAY: &[Field] = &[
-    field("EventSourceArn", "archive", "archive", FieldKind::Arn, "The ARN of the archive").required().fixed(),
+    field("EventSourceArn", "archive", "archive", FieldKind::Arn, "The ARN of the archive")
+        .required()
+        .fixed(),
     field(
         "Destination.Arn",
         "bus",
@@ -261,8 +263,14 @@ const CONNECTION: &[Field] = &[
 ];
 
 const DESTINATION: &[Field] = &[
-    field("ConnectionArn", "connection", "connection", FieldKind::Arn, "The ARN of the connection that authorises it")
-        .required(),
+    field(
+        "ConnectionArn",
+        "connection",
+        "connection",
+        FieldKind::Arn,
+        "The ARN of the connection that authorises it",
+    )
+    .required(),
     field(
         "InvocationEndpoint",
         "endpoint",
@@ -294,7 +302,13 @@ const TARGET: &[Field] = &[
     field("Arn", "arn", "ARN", FieldKind::Arn, "What is invoked").required(),
     field("RoleArn", "role", "role", FieldKind::Arn, "The role that EventBridge takes on for it"),
     field("Input", "input", "input", FieldKind::JsonText(8192), "JSON that is sent in place of the event"),
-    field("InputPath", "input-path", "input path", FieldKind::Line(256), "The part of the event that is sent: $.detail"),
+    field(
+        "InputPath",
+        "input-path",
+        "input path",
+        FieldKind::Line(256),
+        "The part of the event that is sent: $.detail",
+    ),
     field(
         "InputTransformer.InputPathsMap",
         "paths",

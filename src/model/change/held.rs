@@ -50,12 +50,9 @@ impl ThingKind {
             Self::Replay => {
                 &["EventSourceArn", "Description", "EventStartTime", "EventEndTime", "Destination"]
             }
-            Self::Connection => &[
-                "AuthorizationType",
-                "Description",
-                "KmsKeyIdentifier",
-                "InvocationConnectivityParameters",
-            ],
+            Self::Connection => {
+                &["AuthorizationType", "Description", "KmsKeyIdentifier", "InvocationConnectivityParameters"]
+            }
             Self::Destination => &[
                 "ConnectionArn",
                 "InvocationEndpoint",
@@ -186,6 +183,7 @@ impl Held {
             policy: self.policy.clone().filter(|_| other.policy.is_some()),
             targets: self.targets.clone().filter(|_| other.targets.is_some()),
             tags: self.tags.clone().filter(|_| other.tags.is_some()),
+            deauthorized: other.deauthorized,
             ..self.clone()
         }
     }
@@ -239,12 +237,8 @@ impl Held {
 
     /// It line by line, each setting with its name.
     pub fn lines(&self) -> Vec<String> {
-        let mut lines: Vec<String> = self
-            .settings
-            .iter()
-            .flatten()
-            .map(|(name, value)| format!("{name}: {}", said(value)))
-            .collect();
+        let mut lines: Vec<String> =
+            self.settings.iter().flatten().map(|(name, value)| format!("{name}: {}", said(value))).collect();
         for statement in self.policy.iter().flatten() {
             lines.push(format!("statement {}", said(statement)));
         }

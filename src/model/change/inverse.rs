@@ -19,14 +19,17 @@ impl Change {
                 Err("the secret that the connection had before cannot be read".into())
             }
             (ThingKind::Connection, Some(_), Some(to)) if to.deauthorized => Err(
-                "the secret of a connection that lost its authorisation is gone; update it with a new one".into(),
+                "the secret of a connection that lost its authorisation is gone; update it with a new one"
+                    .into(),
             ),
             (ThingKind::Replay, Some(_), None) => {
                 Err("a replay that was cancelled cannot go on; start another one".into())
             }
             // A new thing cannot have the tags that are AWS's own.
             (_, Some(was), None) => Ok(Self::create(self.thing.clone(), was.copied())),
-            (_, was, to) => Ok(Self { was: to.clone(), to: was.clone(), thing: self.thing.clone(), secret: None }),
+            (_, was, to) => {
+                Ok(Self { was: to.clone(), to: was.clone(), thing: self.thing.clone(), secret: None })
+            }
         }
     }
 

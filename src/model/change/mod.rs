@@ -21,11 +21,11 @@ mod tests;
 pub use check::Fault;
 pub use fields::{Field, FieldKind, fields, target_fields};
 pub use held::Held;
-pub use operations::OPERATIONS;
 #[cfg(test)]
 pub use operations::Here;
-pub(crate) use policy::letting_in;
+pub use operations::OPERATIONS;
 pub use policy::Who;
+pub(crate) use policy::letting_in;
 pub use steps::Step;
 pub use undoable::{Place, Undoable};
 
@@ -158,12 +158,9 @@ impl ThingKind {
         match self {
             Self::Archive => "ArchiveName",
             Self::Replay => "ReplayName",
-            Self::Bus
-            | Self::Rule
-            | Self::Connection
-            | Self::Destination
-            | Self::Source
-            | Self::Endpoint => "Name",
+            Self::Bus | Self::Rule | Self::Connection | Self::Destination | Self::Source | Self::Endpoint => {
+                "Name"
+            }
         }
     }
 }

@@ -126,7 +126,8 @@ fn only_state(was: &Map<String, Value>, to: &Map<String, Value>) -> Option<&'sta
         rest.shift_remove("State");
         rest
     };
-    let state = |settings: &Map<String, Value>| settings.get("State").and_then(Value::as_str).map(str::to_owned);
+    let state =
+        |settings: &Map<String, Value>| settings.get("State").and_then(Value::as_str).map(str::to_owned);
     match (rest(was) == rest(to), state(was).as_deref(), state(to).as_deref()) {
         (true, _, Some("DISABLED")) => Some("DisableRule"),
         // EnableRule leaves a rule that is on as it is.
@@ -180,7 +181,9 @@ fn plain(thing: &Thing, was: Option<&Held>, to: Option<&Held>, secret: bool) -> 
                     match to.settings.as_ref().and_then(|settings| settings.get(*name)) {
                         Some(value) => body.insert((*name).to_owned(), value.clone()),
                         // What is left out may stay as it is, so it is emptied.
-                        None => before.get(*name).and_then(|old| body.insert((*name).to_owned(), nothing(old))),
+                        None => {
+                            before.get(*name).and_then(|old| body.insert((*name).to_owned(), nothing(old)))
+                        }
                     };
                 }
                 if secret {

@@ -12,7 +12,8 @@ fn settings(json: Value) -> Held {
 fn only_what_differs_is_sent() {
     let rule = Thing::Rule(RuleKey::new("orders", "r"));
     let mut was = settings(json!({"EventPattern": "{}", "State": "ENABLED", "Description": "d"}));
-    let target = |id: &str| json!({"Id": id, "Arn": "arn:aws:sqs:us-east-1:1:q"}).as_object().unwrap().clone();
+    let target =
+        |id: &str| json!({"Id": id, "Arn": "arn:aws:sqs:us-east-1:1:q"}).as_object().unwrap().clone();
     was.targets = Some([("a".to_owned(), target("a")), ("b".to_owned(), target("b"))].into());
     let operations = |to: &Held| -> Vec<&str> {
         let change = Change::update(rule.clone(), was.clone(), to.clone());
@@ -46,7 +47,8 @@ fn an_update_empties_what_is_to_go_and_echoes_the_rest() {
     to.set("KmsKeyIdentifier", None);
     let steps = Change::update(Thing::Bus("b".to_owned()), was, to).steps();
     assert_eq!(steps[0].operation, "UpdateEventBus");
-    let body = json!({"Name": "b", "Description": "d", "KmsKeyIdentifier": "", "LogConfig": {"Level": "INFO"}});
+    let body =
+        json!({"Name": "b", "Description": "d", "KmsKeyIdentifier": "", "LogConfig": {"Level": "INFO"}});
     assert_eq!(steps[0].body, body);
 }
 

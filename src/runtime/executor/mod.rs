@@ -265,8 +265,7 @@ impl Executor {
         tokio::spawn(async move {
             let Some(client) = wire.client().await else { return };
             let end = op.clone();
-            let call =
-                Box::pin(async { Ok(gate.write(&client?, op, &kept, confirmed, clock()).await) });
+            let call = Box::pin(async { Ok(gate.write(&client?, op, &kept, confirmed, clock()).await) });
             let outcome = caught("Writing", ErrorKind::NotKnown, call).await;
             let outcome = outcome.unwrap_or_else(|error| end.failed(error));
             answers.give(Message::Written { req, outcome });

@@ -74,7 +74,8 @@ impl Site {
             }
             things.push(Thing::Bus(bus.name));
         }
-        let names = |kind: ThingKind, names: Vec<String>| names.into_iter().map(move |name| Thing::of(kind, name));
+        let names =
+            |kind: ThingKind, names: Vec<String>| names.into_iter().map(move |name| Thing::of(kind, name));
         let archives = client.archives().try_concat().await.unwrap();
         things.extend(names(ThingKind::Archive, archives.into_iter().map(|one| one.name).collect()));
         let connections = client.connections().try_concat().await.unwrap();
@@ -132,7 +133,8 @@ async fn furnished() -> Site {
     let archive = settings(json!({"EventSourceArn": BUS, "RetentionDays": 7, "Description": "All of it"}));
     site.make(&Change::create(Thing::Archive("kept".to_owned()), archive)).await.unwrap();
     let connection = settings(json!({"AuthorizationType": "API_KEY", "Description": "A pager"}));
-    let change = Change::create(Thing::Connection("pager".to_owned()), connection).with_secret(Some(api_key()));
+    let change =
+        Change::create(Thing::Connection("pager".to_owned()), connection).with_secret(Some(api_key()));
     site.make(&change).await.unwrap();
     let destination = settings(json!({
         "ConnectionArn": site.whole(&change.thing).await.unwrap().arn, "HttpMethod": "POST",
@@ -158,7 +160,8 @@ fn rule() -> Held {
         (id.to_owned(), target.as_object().unwrap().clone())
     };
     rule.targets = Some(BTreeMap::from([queue("one"), queue("two")]));
-    rule.tags = Some(BTreeMap::from([("team".to_owned(), "shop".to_owned()), ("cost".to_owned(), "7".to_owned())]));
+    rule.tags =
+        Some(BTreeMap::from([("team".to_owned(), "shop".to_owned()), ("cost".to_owned(), "7".to_owned())]));
     rule
 }
 
@@ -193,7 +196,10 @@ async fn every_kind_of_change_is_taken_back_to_the_letter() {
     ];
     changes.push(otherwise(&site, bus(), set("Description", json!("Other"))).await);
     changes.push(otherwise(&site, bus(), |bus| bus.set("Description", None)).await);
-    changes.push(otherwise(&site, bus(), set("DeadLetterConfig.Arn", json!("arn:aws:sqs:us-east-1:111122223333:q"))).await);
+    changes.push(
+        otherwise(&site, bus(), set("DeadLetterConfig.Arn", json!("arn:aws:sqs:us-east-1:111122223333:q")))
+            .await,
+    );
     changes.push(otherwise(&site, bus(), |bus| bus.policy = Some(Vec::new())).await);
     changes.push(otherwise(&site, bus(), |bus| drop(bus.policy.as_mut().unwrap().remove(0))).await);
     let letting = |who: Who| letting_in("third", BUS, &who);
@@ -203,23 +209,39 @@ async fn every_kind_of_change_is_taken_back_to_the_letter() {
     let odd = json!({"Sid": "odd", "Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::444455556666:role/r"},
         "Action": ["events:PutRule", "events:PutTargets"], "Resource": format!("{BUS}/*")});
     changes.push(otherwise(&site, bus(), |bus| bus.policy.as_mut().unwrap().push(odd)).await);
-    changes.push(otherwise(&site, bus(), |bus| *bus.tags.as_mut().unwrap() = BTreeMap::from([(text("a"), text("b"))])).await);
+    changes.push(
+        otherwise(&site, bus(), |bus| *bus.tags.as_mut().unwrap() = BTreeMap::from([(text("a"), text("b"))]))
+            .await,
+    );
     for state in ["DISABLED", "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS"] {
         changes.push(otherwise(&site, rule_thing(), set("State", json!(state))).await);
     }
-    changes.push(otherwise(&site, rule_thing(), set("EventPattern", json!("{\"source\":[\"other\"]}"))).await);
+    changes
+        .push(otherwise(&site, rule_thing(), set("EventPattern", json!("{\"source\":[\"other\"]}"))).await);
     changes.push(otherwise(&site, rule_thing(), |rule| target(rule, &|all| drop(all.remove("one")))).await);
-    changes.push(otherwise(&site, rule_thing(), |rule| target(rule, &|all| {
-        let mut third = all["two"].clone();
-        third.insert(text("Id"), json!("three"));
-        third.insert(text("InputPath"), json!("$.detail"));
-        all.insert(text("three"), third);
-        all.get_mut("one").unwrap().insert(text("Input"), json!("{\"a\":1}"));
-    })).await);
-    changes.push(otherwise(&site, rule_thing(), |rule| *rule.tags.as_mut().unwrap() = BTreeMap::from([(text("team"), text("other"))])).await);
+    changes.push(
+        otherwise(&site, rule_thing(), |rule| {
+            target(rule, &|all| {
+                let mut third = all["two"].clone();
+                third.insert(text("Id"), json!("three"));
+                third.insert(text("InputPath"), json!("$.detail"));
+                all.insert(text("three"), third);
+                all.get_mut("one").unwrap().insert(text("Input"), json!("{\"a\":1}"));
+            })
+        })
+        .await,
+    );
+    changes.push(
+        otherwise(&site, rule_thing(), |rule| {
+            *rule.tags.as_mut().unwrap() = BTreeMap::from([(text("team"), text("other"))])
+        })
+        .await,
+    );
     changes.push(otherwise(&site, thing(ThingKind::Archive, "kept"), set("RetentionDays", json!(30))).await);
-    changes.push(otherwise(&site, thing(ThingKind::Connection, "pager"), set("Description", json!("x"))).await);
-    changes.push(otherwise(&site, thing(ThingKind::Destination, "page"), set("HttpMethod", json!("PUT"))).await);
+    changes
+        .push(otherwise(&site, thing(ThingKind::Connection, "pager"), set("Description", json!("x"))).await);
+    changes
+        .push(otherwise(&site, thing(ThingKind::Destination, "page"), set("HttpMethod", json!("PUT"))).await);
     for (kind, name) in [(ThingKind::Archive, "kept"), (ThingKind::Destination, "page")] {
         changes.push(Change::delete(thing(kind, name), site.whole(&thing(kind, name)).await.unwrap()));
     }
@@ -279,7 +301,8 @@ async fn a_replay_starts_and_is_cancelled_and_a_connection_loses_its_authorisati
 async fn what_others_changed_meanwhile_is_left_alone_and_an_undo_too() {
     let site = furnished().await;
     let mine = otherwise(&site, rule_thing(), |rule| rule.set("Description", Some(json!("mine")))).await;
-    let theirs = otherwise(&site, rule_thing(), |rule| drop(rule.tags.as_mut().unwrap().remove("cost"))).await;
+    let theirs =
+        otherwise(&site, rule_thing(), |rule| drop(rule.tags.as_mut().unwrap().remove("cost"))).await;
     site.make(&theirs).await.unwrap();
     let error = site.make(&mine).await.unwrap_err();
     assert_eq!(error.kind, ErrorKind::Changed);
@@ -324,23 +347,41 @@ async fn what_is_known_to_be_refused_is_not_sent() {
         (rule(&"x".repeat(65), self::rule()), "64 is the most"),
         (rule("r", six), "5 targets at most"),
         (rule("r", with(&|held| held.set("EventPattern", Some(json!(long))))), "4096 is the most"),
-        (rule("r", with(&|held| held.set("EventPattern", Some(json!("{\"source\":\"a\"}"))))), "must be an object or an array"),
+        (
+            rule("r", with(&|held| held.set("EventPattern", Some(json!("{\"source\":\"a\"}"))))),
+            "must be an object or an array",
+        ),
         (rule("r", with(&|held| held.set("EventPattern", None))), "a pattern or a schedule"),
-        (rule("r", with(&|held| held.set("ScheduleExpression", Some(json!("rate(1 day)"))))), "default event bus"),
+        (
+            rule("r", with(&|held| held.set("ScheduleExpression", Some(json!("rate(1 day)"))))),
+            "default event bus",
+        ),
         (rule("r", first("Input", json!("no json"))), "Input"),
         (rule("r", first("RoleArn", json!("arn:aws:iam::999988887777:role/theirs"))), "999988887777"),
         (rule("r", first("Arn", json!("nonsense"))), "no ARN"),
         (rule("r", first("RetryPolicy", json!({"MaximumRetryAttempts": 200}))), "between 0 and 185"),
         (Change::delete(bus.clone(), site.whole(&bus).await.unwrap()), "still has rules: audit"),
         (
-            Change::delete(Thing::Bus("default".to_owned()), site.whole(&Thing::Bus("default".to_owned())).await.unwrap()),
+            Change::delete(
+                Thing::Bus("default".to_owned()),
+                site.whole(&Thing::Bus("default".to_owned())).await.unwrap(),
+            ),
             "Cannot delete event bus default",
         ),
         (
-            Change::create(Thing::Destination("d".to_owned()), settings(json!({"InvocationEndpoint": "http://a"}))),
+            Change::create(
+                Thing::Destination("d".to_owned()),
+                settings(json!({"InvocationEndpoint": "http://a"})),
+            ),
             "https://",
         ),
-        (Change::create(Thing::Connection("c".to_owned()), settings(json!({"AuthorizationType": "BASIC"}))), "authorises"),
+        (
+            Change::create(
+                Thing::Connection("c".to_owned()),
+                settings(json!({"AuthorizationType": "BASIC"})),
+            ),
+            "authorises",
+        ),
     ] {
         let before = site.account().await;
         let error = site.make(&change).await.unwrap_err();
@@ -355,21 +396,27 @@ async fn what_is_known_to_be_refused_is_not_sent() {
 async fn managed_rules_name_their_owner_and_read_only_lets_nothing_out() {
     let mut site = Site::new(Contents::Demo).await;
     let managed = Thing::Rule(RuleKey::new("default", "AutoScalingManagedRule"));
-    let error = site.make(&Change::delete(managed.clone(), site.whole(&managed).await.unwrap())).await.unwrap_err();
+    let error =
+        site.make(&Change::delete(managed.clone(), site.whole(&managed).await.unwrap())).await.unwrap_err();
     assert_eq!((error.kind, site.calls("RemoveTargets")), (ErrorKind::Managed, 0));
     assert!(error.message.contains("autoscaling.amazonaws.com"), "{error}");
     site.gate.read_only = Some(ReadOnly::Flag);
-    let error = site.make(&Change::create(Thing::Bus("b".to_owned()), settings(json!({})))).await.unwrap_err();
+    let error =
+        site.make(&Change::create(Thing::Bus("b".to_owned()), settings(json!({})))).await.unwrap_err();
     assert_eq!((error.kind, site.calls("CreateEventBus")), (ErrorKind::Refused, 0));
 }
 
 #[tokio::test]
 async fn entries_that_are_refused_are_told_one_by_one_and_the_rest_can_be_taken_back() {
     let site = furnished().await;
-    let refusal = local::FaultKind::FailEntries { code: "InternalFailure".to_owned(), message: "Not now".to_owned() };
-    site.server.server(|server| server.faults().plant(local::Fault::of("PutTargets", refusal).times(1))).unwrap();
+    let refusal =
+        local::FaultKind::FailEntries { code: "InternalFailure".to_owned(), message: "Not now".to_owned() };
+    site.server
+        .server(|server| server.faults().plant(local::Fault::of("PutTargets", refusal).times(1)))
+        .unwrap();
     let before = site.account().await;
-    let error = site.make(&Change::create(Thing::Rule(RuleKey::new("orders", "half")), rule())).await.unwrap_err();
+    let error =
+        site.make(&Change::create(Thing::Rule(RuleKey::new("orders", "half")), rule())).await.unwrap_err();
     assert!(error.partial, "{error}");
     for part in ["2 entries were refused", "target one: InternalFailure", "Done before it: PutRule"] {
         assert!(error.to_string().contains(part), "{part} is not in: {error}");
@@ -382,10 +429,12 @@ async fn entries_that_are_refused_are_told_one_by_one_and_the_rest_can_be_taken_
 fn random_rule() -> impl Strategy<Value = Held> {
     let text = "[ -~äß日]{0,40}";
     let pattern = prop_oneof![
-        Just(r#"{"source":["a"]}"#), Just(r#"{ "detail" : {"n": [{"numeric":[">", 1e2]}]} }"#),
+        Just(r#"{"source":["a"]}"#),
+        Just(r#"{ "detail" : {"n": [{"numeric":[">", 1e2]}]} }"#),
         Just(r#"{"source":[{"prefix":"x"}],"detail":{"a":[null,""]}}"#),
     ];
-    let states = prop_oneof![Just("ENABLED"), Just("DISABLED"), Just("ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS")];
+    let states =
+        prop_oneof![Just("ENABLED"), Just("DISABLED"), Just("ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS")];
     let role = proptest::option::of(Just("arn:aws:iam::111122223333:role/r"));
     let settings = (pattern, states, text, role).prop_map(|(pattern, state, description, role)| {
         let mut held = settings(json!({"EventPattern": pattern, "State": state}));
@@ -394,19 +443,30 @@ fn random_rule() -> impl Strategy<Value = Held> {
         held
     });
     let input = prop_oneof![
-        Just(json!({})), Just(json!({"Input": "{\"a\": [1, 2.50]}"})), Just(json!({"InputPath": "$.detail"})),
-        Just(json!({"InputTransformer": {"InputPathsMap": {"a": "$.detail.a"}, "InputTemplate": "\"got <a>\""}})),
+        Just(json!({})),
+        Just(json!({"Input": "{\"a\": [1, 2.50]}"})),
+        Just(json!({"InputPath": "$.detail"})),
+        Just(
+            json!({"InputTransformer": {"InputPathsMap": {"a": "$.detail.a"}, "InputTemplate": "\"got <a>\""}})
+        ),
         Just(json!({"InputTransformer": {"InputTemplate": "{\"fixed\": 1}"}})),
     ];
     let kind = prop_oneof![
         Just(json!({"Arn": "arn:aws:sqs:us-east-1:111122223333:q"})),
-        Just(json!({"Arn": "arn:aws:sqs:us-east-1:111122223333:q.fifo", "SqsParameters": {"MessageGroupId": "g"}})),
-        Just(json!({"Arn": "arn:aws:ecs:us-east-1:111122223333:cluster/c", "RoleArn": "arn:aws:iam::111122223333:role/e",
-            "EcsParameters": {"TaskDefinitionArn": "arn:aws:ecs:us-east-1:111122223333:task-definition/t:1", "Tags": [], "Newer": {"x": null}}})),
-        Just(json!({"Arn": "arn:aws:lambda:us-east-1:111122223333:function:f", "BrandNew": [1, {"a": false}]})),
+        Just(
+            json!({"Arn": "arn:aws:sqs:us-east-1:111122223333:q.fifo", "SqsParameters": {"MessageGroupId": "g"}})
+        ),
+        Just(
+            json!({"Arn": "arn:aws:ecs:us-east-1:111122223333:cluster/c", "RoleArn": "arn:aws:iam::111122223333:role/e",
+            "EcsParameters": {"TaskDefinitionArn": "arn:aws:ecs:us-east-1:111122223333:task-definition/t:1", "Tags": [], "Newer": {"x": null}}})
+        ),
+        Just(
+            json!({"Arn": "arn:aws:lambda:us-east-1:111122223333:function:f", "BrandNew": [1, {"a": false}]})
+        ),
     ];
     let more = prop_oneof![
-        Just(json!({})), Just(json!({"RetryPolicy": {"MaximumRetryAttempts": 0}})),
+        Just(json!({})),
+        Just(json!({"RetryPolicy": {"MaximumRetryAttempts": 0}})),
         Just(json!({"RetryPolicy": {"MaximumRetryAttempts": 5, "MaximumEventAgeInSeconds": 60},
             "DeadLetterConfig": {"Arn": "arn:aws:sqs:us-east-1:111122223333:dead"}})),
     ];

@@ -1,14 +1,14 @@
 //! Which commands the browse screen carries out, whether it can, and what they do.
 
 use super::{Browse, Focus};
+use crate::app::changing::{meant, undoing};
 use crate::app::command::{Context, Id, Move, Reason};
 use crate::app::effect::Effect;
 use crate::app::handler::{Commands, Handler, NOTHING_SELECTED};
+use crate::app::intent::Intent;
 use crate::app::popup::Popup;
 use crate::app::shared::{Level, Shared};
 use crate::app::step::{Open, Step};
-use crate::app::changing::{meant, undoing};
-use crate::app::intent::Intent;
 use crate::app::toggle;
 use crate::model::{Rule, RuleKey, Thing};
 

@@ -1,8 +1,8 @@
 //! Which commands a listing carries out, whether it can, and what they do.
 
 use super::{ListingView, Row, height};
-use crate::app::command::{Id, Move, Reason};
 use crate::app::changing::{meant, undoing};
+use crate::app::command::{Id, Move, Reason};
 use crate::app::effect::Effect;
 use crate::app::handler::{Commands, Handler, NOTHING_SELECTED};
 use crate::app::intent::Intent;
@@ -118,7 +118,9 @@ impl ListingView {
 
     fn can_change(&self) -> Result<(), Reason> {
         match self.listing {
-            Listing::EventSources => Err("a partner's source is the partner's: it can be switched only".into()),
+            Listing::EventSources => {
+                Err("a partner's source is the partner's: it can be switched only".into())
+            }
             Listing::Endpoints => Err("global endpoints are read only here".into()),
             Listing::Archives | Listing::Replays | Listing::Connections | Listing::ApiDestinations => {
                 self.needs_selection()
