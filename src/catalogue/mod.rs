@@ -7,6 +7,9 @@
 //!
 //! The file is unpacked when it is first asked for, once.
 
+// What is added to one of our enums is to be thought of wherever they are told apart.
+#![cfg_attr(not(test), warn(clippy::wildcard_enum_match_arm))]
+
 mod doubt;
 #[cfg(test)]
 mod tests;

@@ -192,7 +192,9 @@ async fn switch(global: Global, which: Which, wish: Option<Option<State>>) -> Re
                 return Err(Failure::new(Exit::Refused, why));
             }
             // On already, in whichever way.
-            state => state.clone(),
+            state @ (RuleState::Enabled | RuleState::Disabled | RuleState::EnabledWithAllCloudTrail) => {
+                state.clone()
+            }
         },
     };
     let mut out = Output::new();

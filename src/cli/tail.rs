@@ -93,7 +93,7 @@ fn tapped(global: Global, args: &Args) -> Result<Exit, Failure> {
     let given = Given { yes: args.yes, label: global.account_label.clone() };
     block_on(async {
         let end = ended()?;
-        let client = within(timeout, connect(global)).await?;
+        let client = Box::pin(within(timeout, connect(global))).await?;
         let made = tap::make(&gate, &client, subject, &given, timeout).await?;
         let source = TailSource {
             group: made.tap().group(),
@@ -177,7 +177,14 @@ async fn follow(client: &Client, sources: Vec<TailSource>, as_json: bool) -> Res
                 failure.report();
                 exit = failure.exit;
             }
-            other => {
+            other @ (TailUpdate::Live
+            | TailUpdate::Polling { .. }
+            | TailUpdate::Reconnecting { .. }
+            | TailUpdate::Reconnected { .. }
+            | TailUpdate::Unfilled { .. }
+            | TailUpdate::Filled { .. }
+            | TailUpdate::Dropped(_)
+            | TailUpdate::Ended(None)) => {
                 if let Some(news) = news(&other) {
                     say(&format!("{about}{news}"));
                 }

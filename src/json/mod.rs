@@ -34,6 +34,9 @@
 //!
 //! What an event or a pattern means is left to `pattern`.
 
+// What is added to one of our enums is to be thought of wherever they are told apart.
+#![cfg_attr(not(test), warn(clippy::wildcard_enum_match_arm))]
+
 mod document;
 mod error;
 mod flaw;

@@ -45,10 +45,8 @@ impl Event {
 
     /// Takes a document that was read before.
     pub fn from_document(document: Document) -> Result<Self, EventError> {
-        match document.root().kind() {
-            Kind::Object => Ok(Self { document }),
-            other => Err(EventError::NotAnObject(other.noun())),
-        }
+        let kind = document.root().kind();
+        if kind == Kind::Object { Ok(Self { document }) } else { Err(EventError::NotAnObject(kind.noun())) }
     }
 
     /// The tree.

@@ -187,12 +187,13 @@ impl<'d> Reader<'d> {
     }
 
     fn conditions(&self, value: Value<'d>) -> Result<Vec<Condition>, PolicyError> {
-        let object = |value: Value<'d>| match value.kind() {
-            Kind::Object => Ok(()),
-            other => {
-                let what = format!("a Condition has {} where it wants an object", other.noun());
-                self.wrong(value.span(), what, "Write `{\"ArnEquals\": {\"aws:SourceArn\": \"…\"}}`.")
+        let object = |value: Value<'d>| {
+            let kind = value.kind();
+            if kind == Kind::Object {
+                return Ok(());
             }
+            let what = format!("a Condition has {} where it wants an object", kind.noun());
+            self.wrong(value.span(), what, "Write `{\"ArnEquals\": {\"aws:SourceArn\": \"…\"}}`.")
         };
         object(value)?;
         let mut conditions = Vec::new();

@@ -20,6 +20,9 @@
 //! What stands outside of these documents (service and resource control policies of the organisation, session
 //! policies, VPC endpoint policies) can deny and is not seen here.
 
+// What is added to one of our enums is to be thought of wherever they are told apart.
+#![cfg_attr(not(test), warn(clippy::wildcard_enum_match_arm))]
+
 mod access;
 mod condition;
 mod context;

@@ -229,7 +229,23 @@ fn resource_policy(account: &Account, target: &Target) -> Option<String> {
         TargetKind::Sqs => account.queues.get(arn.resource())?.attributes.get("Policy").cloned(),
         TargetKind::Sns => account.topics.get(arn.resource())?.attributes.get("Policy").cloned(),
         TargetKind::Bus if arn.region() == account.region => account.buses.get(arn.name())?.policy_text(),
-        _ => None,
+        TargetKind::Bus
+        | TargetKind::Logs
+        | TargetKind::StepFunctions
+        | TargetKind::Kinesis
+        | TargetKind::Firehose
+        | TargetKind::Ecs
+        | TargetKind::Batch
+        | TargetKind::ApiDestination
+        | TargetKind::ApiGateway
+        | TargetKind::CodeBuild
+        | TargetKind::CodePipeline
+        | TargetKind::Ssm
+        | TargetKind::Redshift
+        | TargetKind::SageMaker
+        | TargetKind::Inspector
+        | TargetKind::AppSync
+        | TargetKind::Other => None,
     }
 }
 
@@ -250,14 +266,30 @@ fn by_policy(account: &Account, delivery: Delivery<'_>, target: &Target) -> Verd
         TargetKind::Sns => delivery.topic(arn),
         TargetKind::Bus => delivery.bus(arn),
         // These take no event without a role, or let everybody in who knows them.
-        _ => return Ok(()),
+        TargetKind::Logs
+        | TargetKind::StepFunctions
+        | TargetKind::Kinesis
+        | TargetKind::Firehose
+        | TargetKind::Ecs
+        | TargetKind::Batch
+        | TargetKind::ApiDestination
+        | TargetKind::ApiGateway
+        | TargetKind::CodeBuild
+        | TargetKind::CodePipeline
+        | TargetKind::Ssm
+        | TargetKind::Redshift
+        | TargetKind::SageMaker
+        | TargetKind::Inspector
+        | TargetKind::AppSync
+        | TargetKind::Other => return Ok(()),
     };
     let policy = parsed(resource_policy(account, target));
     let decision = Access::of_resource(Some(&policy)).decide(&request);
     // A bus of the same account needs no permission, and can be forbidden.
-    let allowed = match target.kind() {
-        TargetKind::Bus => !matches!(decision, Decision::Denied(_)),
-        _ => decision.is_allowed(),
+    let allowed = if target.kind() == TargetKind::Bus {
+        !matches!(decision, Decision::Denied(_))
+    } else {
+        decision.is_allowed()
     };
     if allowed { Ok(()) } else { Err(not_authorized(SERVICE, &request.action, arn, &decision)) }
 }
@@ -292,7 +324,25 @@ fn encrypted(account: &Account, delivery: Delivery<'_>, target: &Target) -> Verd
     let (identifier, queue) = match target.kind() {
         TargetKind::Sqs => (account.queues.get(target.arn.resource()).map(|queue| &queue.attributes), true),
         TargetKind::Sns => (account.topics.get(target.arn.resource()).map(|topic| &topic.attributes), false),
-        _ => return Ok(()),
+        // What other kinds are encrypted with is not known to this account.
+        TargetKind::Lambda
+        | TargetKind::Logs
+        | TargetKind::Bus
+        | TargetKind::StepFunctions
+        | TargetKind::Kinesis
+        | TargetKind::Firehose
+        | TargetKind::Ecs
+        | TargetKind::Batch
+        | TargetKind::ApiDestination
+        | TargetKind::ApiGateway
+        | TargetKind::CodeBuild
+        | TargetKind::CodePipeline
+        | TargetKind::Ssm
+        | TargetKind::Redshift
+        | TargetKind::SageMaker
+        | TargetKind::Inspector
+        | TargetKind::AppSync
+        | TargetKind::Other => return Ok(()),
     };
     let identifier = identifier.and_then(|all| all.get("KmsMasterKeyId")).filter(|key| !key.is_empty());
     let Some(identifier) = identifier else { return Ok(()) };

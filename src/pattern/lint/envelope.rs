@@ -322,10 +322,8 @@ fn plain_texts<'p>(
     pattern: &'p crate::pattern::Pattern,
     leaf: &'p Leaf,
 ) -> impl Iterator<Item = (String, Value<'p>)> {
-    leaf.clauses.iter().filter_map(|clause| match &clause.item {
-        Item::Text(text) => {
-            Some((String::from_utf8(text.to_vec()).ok()?, pattern.document().value(clause.node)))
-        }
-        _ => None,
+    leaf.clauses.iter().filter_map(|clause| {
+        let Item::Text(text) = &clause.item else { return None };
+        Some((String::from_utf8(text.to_vec()).ok()?, pattern.document().value(clause.node)))
     })
 }

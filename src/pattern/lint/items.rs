@@ -120,7 +120,20 @@ impl Lints<'_> {
             Item::Text(_) if plain => (text.to_owned(), "a plain string"),
             Item::Prefix(_) => (format!("{text}*"), "a prefix"),
             Item::Suffix(_) => (format!("*{text}"), "a suffix"),
-            _ => return,
+            Item::Text(_)
+            | Item::Address(_)
+            | Item::Number { .. }
+            | Item::Bool(_)
+            | Item::Null
+            | Item::Fold(_)
+            | Item::FoldPrefix(_)
+            | Item::FoldSuffix(_)
+            | Item::Wildcard(_)
+            | Item::Numeric(_)
+            | Item::Cidr(_)
+            | Item::Present
+            | Item::Absent
+            | Item::Not(_) => return,
         };
         if !text.contains('*') {
             return;

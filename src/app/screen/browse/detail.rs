@@ -281,10 +281,8 @@ fn push_tags(page: &mut Page, tags: Option<&Remote<Vec<Tag>>>) {
 /// Why a part is not there, in one line; read in full with the key for messages.
 fn push_trouble<T>(page: &mut Page, remote: &Remote<T>, what: &str) {
     if let Some(error) = remote.error() {
-        let text = match error.kind {
-            crate::model::ErrorKind::Denied => format!("cannot see the {what}: {error}"),
-            _ => format!("✗ {error}"),
-        };
+        let denied = error.kind == crate::model::ErrorKind::Denied;
+        let text = if denied { format!("cannot see the {what}: {error}") } else { format!("✗ {error}") };
         page.push(Line::of(Role::Bad, &text).hang(2));
     }
 }

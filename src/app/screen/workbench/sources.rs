@@ -121,9 +121,11 @@ fn events(text: &str) -> Result<Vec<Arc<str>>, String> {
         Kind::Array => root
             .elements()
             .enumerate()
-            .map(|(n, event)| match event.kind() {
-                Kind::Object => Ok(Arc::from(event.raw())),
-                _ => Err(format!("Element {} of the list is no JSON object, so it is no event.", n + 1)),
+            .map(|(n, event)| {
+                let is_object = event.kind() == Kind::Object;
+                is_object.then(|| Arc::from(event.raw())).ok_or_else(|| {
+                    format!("Element {} of the list is no JSON object, so it is no event.", n + 1)
+                })
             })
             .collect(),
         Kind::String | Kind::Number | Kind::True | Kind::False | Kind::Null => {

@@ -66,11 +66,10 @@ pub(super) fn tell_kind(nodes: &mut [Node], pattern: &Pattern, event: &Event) {
     let another = |node: &Node, name: &str| {
         fails(node)
             && node.path == name
-            && node.miss.as_ref().is_some_and(|miss| match miss.kind {
-                MissKind::Different | MissKind::Origin => true,
-                // Two names of kinds that share words are no misspelling of each other.
-                MissKind::Spelling => miss.rank % 100 >= 50,
-                _ => false,
+            && node.miss.as_ref().is_some_and(|miss| {
+                matches!(miss.kind, MissKind::Different | MissKind::Origin)
+                    // Two names of kinds that share words are no misspelling of each other.
+                    || miss.kind == MissKind::Spelling && miss.rank % 100 >= 50
             })
     };
     let is_missing = nodes.iter().any(missing);

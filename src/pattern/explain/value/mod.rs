@@ -276,28 +276,22 @@ impl Pair<'_> {
 pub(in crate::pattern::explain) fn shown(value: Value<'_>) -> String {
     const FAR: usize = 2_000;
     let raw = value.raw();
-    match value.kind() {
-        Kind::String if raw.len() <= FAR => {
-            value.text().map_or_else(String::new, |text| quoted(text.as_bytes()))
-        }
-        _ if raw.len() <= FAR => shorten(&value.shown()),
-        // Both ends as they stand, so that a sentence costs the same for a megabyte.
-        _ => {
-            let end = |at: usize, step: fn(usize) -> usize| {
-                std::iter::successors(Some(at), |at| Some(step(*at)))
-                    .take(4)
-                    .find(|at| raw.is_char_boundary(*at))
-                    .unwrap_or(0)
-            };
-            let (head, tail) =
-                (raw.get(..end(FAR / 2, |at| at - 1)), raw.get(end(raw.len() - FAR / 2, |at| at + 1)..));
-            shorten(&crate::text::safe_json(&format!(
-                "{}{}",
-                head.unwrap_or_default(),
-                tail.unwrap_or_default()
-            )))
-        }
+    if raw.len() <= FAR {
+        return match value.text() {
+            Some(text) => quoted(text.as_bytes()),
+            None => shorten(&value.shown()),
+        };
     }
+    // Both ends as they stand, so that a sentence costs the same for a megabyte.
+    let end = |at: usize, step: fn(usize) -> usize| {
+        std::iter::successors(Some(at), |at| Some(step(*at)))
+            .take(4)
+            .find(|at| raw.is_char_boundary(*at))
+            .unwrap_or(0)
+    };
+    let (head, tail) =
+        (raw.get(..end(FAR / 2, |at| at - 1)), raw.get(end(raw.len() - FAR / 2, |at| at + 1)..));
+    shorten(&crate::text::safe_json(&format!("{}{}", head.unwrap_or_default(), tail.unwrap_or_default())))
 }
 
 /// A value with the name of its type where the looks alone could mislead.

@@ -12,9 +12,10 @@ use crate::pattern::wildcard::Wildcard;
 impl Pair<'_> {
     /// Two strings that are not the same.
     pub(in crate::pattern::explain) fn texts(&self, nearest: &mut Nearest) {
-        let wanted_text = match self.item {
-            Item::Text(text) => String::from_utf8_lossy(text).into_owned(),
-            _ => self.wanted.text().map(|text| text.to_string_lossy().into_owned()).unwrap_or_default(),
+        let wanted_text = if let Item::Text(text) = self.item {
+            String::from_utf8_lossy(text).into_owned()
+        } else {
+            self.wanted.text().map(|text| text.to_string_lossy().into_owned()).unwrap_or_default()
         };
         let asked = Asked { text: &wanted_text, how: How::Whole, folded: false };
         let met_named = || match self.met_text() {
