@@ -1,68 +1,82 @@
-//! What is wrong with the rules and targets of the account on screen: what lists mark with `!`.
+//! What is wrong with the rules of the account on screen: what lists mark with `!`.
 //!
-//! Rules and targets are looked over once, when they are read, not each time that a list is drawn. What
-//! counts as wrong is [`crate::model::problems`]'s to say.
+//! A rule is looked over when something new is known of it, not each time that a list is drawn. What counts as
+//! wrong is [`crate::diagnose::marks`]'s to say, as it is for the command line; what is known of a rule is put
+//! together where the account's answers are kept.
 
-use super::remote::Remote;
-use crate::model::problems::{NO_TARGETS, of_rule, of_targets};
-use crate::model::{Millis, Rule, RuleKey, Target};
+use crate::diagnose::{Evidence, Forward, marks};
+use crate::model::{Arn, RuleKey, Target, TargetKind};
 use std::collections::BTreeMap;
 
-/// What is wrong with rules in themselves, one sentence each, for those that were read.
+/// What is wrong with rules, one sentence each, and which rules send to buses.
 #[derive(Clone, Debug, Default)]
 pub struct Problems {
-    rules: BTreeMap<RuleKey, Vec<String>>,
-    targets: BTreeMap<RuleKey, Vec<String>>,
+    found: BTreeMap<RuleKey, Vec<String>>,
+    /// The buses among a rule's targets, for every rule whose targets are known.
+    forwards: BTreeMap<RuleKey, Vec<Arn>>,
+    /// Everything is known that a rule's forwards depend on.
+    pub(super) is_whole: bool,
 }
 
 impl Problems {
-    /// Looks rules over that were just read.
-    pub(super) fn read<'r>(&mut self, rules: impl IntoIterator<Item = &'r Rule>, now: Millis) {
-        for rule in rules {
-            keep(&mut self.rules, rule.key(), of_rule(rule, now));
+    /// Looks a rule over by what is known of it; `unseen` says what of it cannot be seen. No entry means that
+    /// nothing is wrong.
+    pub(super) fn judge(&mut self, evidence: &Evidence, unseen: Option<String>) {
+        let mut found = marks(evidence);
+        found.extend(unseen);
+        let rule = evidence.rule.key();
+        if found.is_empty() {
+            self.found.remove(&rule);
+        } else {
+            self.found.insert(rule, found);
         }
     }
-}
 
-/// No entry means that nothing is wrong.
-fn keep(all: &mut BTreeMap<RuleKey, Vec<String>>, rule: RuleKey, found: Vec<String>) {
-    if found.is_empty() {
-        all.remove(&rule);
-    } else {
-        all.insert(rule, found);
-    }
-}
-
-impl Problems {
-    /// Looks a rule's targets over, when something new is known of them; `known` is the rule, where it has been
-    /// read.
-    pub(super) fn look_over_targets(
-        &mut self,
-        rule: &RuleKey,
-        targets: Option<&Remote<Vec<Target>>>,
-        known: Option<&Rule>,
-    ) {
-        let mut found = Vec::new();
-        if let Some(targets) = targets {
-            if let Some(error) = targets.error() {
-                found.push(format!("Its targets cannot be seen: {error}"));
-            }
-            if targets.at().is_some() && targets.rows().is_empty() {
-                found.push(NO_TARGETS.to_owned());
-            }
-            found.extend(of_targets(known, targets.rows()));
-        }
-        keep(&mut self.targets, rule.clone(), found);
+    /// Keeps which buses a rule sends to.
+    pub(super) fn learn_targets(&mut self, rule: &RuleKey, targets: &[Target]) {
+        let buses = targets.iter().filter(|target| target.kind() == TargetKind::Bus);
+        self.forwards.insert(rule.clone(), buses.map(|target| target.arn.clone()).collect());
     }
 
-    /// What is wrong with a rule and its targets as far as they are known, one sentence each.
+    /// Forgets the rules of a bus that are not listed any more.
+    pub(super) fn retain(&mut self, bus: &str, listed: impl Fn(&str) -> bool) {
+        let gone = |rule: &RuleKey| rule.bus == bus && !listed(&rule.name);
+        self.found.retain(|rule, _| !gone(rule));
+        self.forwards.retain(|rule, _| !gone(rule));
+    }
+
+    /// How many rules have targets that are known.
+    pub(super) fn rules_with_known_targets(&self) -> usize {
+        self.forwards.len()
+    }
+
+    /// Rules of one bus, or of any, that send to a bus.
+    pub(super) fn forwards<'p>(
+        &'p self,
+        of: impl Fn(&RuleKey) -> bool + 'p,
+    ) -> impl Iterator<Item = Forward> + 'p {
+        self.forwards.iter().filter(move |(rule, _)| of(rule)).flat_map(|(rule, buses)| {
+            buses.iter().map(|to| Forward { bus: rule.bus.clone(), rule: rule.name.clone(), to: to.clone() })
+        })
+    }
+
+    /// True for a rule that sends to a bus, as far as is known.
+    pub(super) fn is_forwarding(&self, rule: &RuleKey) -> bool {
+        self.forwards.get(rule).is_some_and(|buses| !buses.is_empty())
+    }
+
+    /// What is wrong with a rule as far as is known, one sentence each.
     pub(super) fn of(&self, rule: &RuleKey) -> Vec<String> {
-        let Self { rules, targets } = self;
-        rules.get(rule).into_iter().chain(targets.get(rule)).flatten().cloned().collect()
+        self.found.get(rule).cloned().unwrap_or_default()
     }
 
     /// True when something is wrong with the rule, as far as is known.
     pub(super) fn is_troubled(&self, rule: &RuleKey) -> bool {
-        self.rules.contains_key(rule) || self.targets.contains_key(rule)
+        self.found.contains_key(rule)
+    }
+
+    /// How many rules something is wrong with.
+    pub(super) fn count(&self) -> usize {
+        self.found.len()
     }
 }

@@ -41,6 +41,15 @@ pub enum Open {
         /// The event that should have made it fire, where there is one.
         event: Option<Expected>,
     },
+    /// Which rules of a bus take an event.
+    Which {
+        /// The bus, by name.
+        bus: String,
+        /// The rule to begin with.
+        rule: Option<String>,
+        /// The event.
+        event: Expected,
+    },
     /// A text as raw JSON.
     Json {
         /// What it is of.

@@ -42,6 +42,8 @@ pub(crate) struct Fake {
     pub surprises: Vec<String>,
     /// Metrics of every rule beside MatchedEvents.
     pub metrics: Vec<MetricSeries>,
+    /// Rules of which failed deliveries were counted.
+    pub failing_rules: Vec<RuleKey>,
     /// Operations that fail, and how.
     pub failing: BTreeMap<&'static str, CallError>,
     /// What questions of a diagnosis are answered with.
@@ -181,6 +183,7 @@ impl Fake {
                 Answer::Described(thing, Ok(settings.into()))
             }
             Read::Undoable(asked) => Answer::Undoable(asked, Ok(self.changes.clone())),
+            Read::Failing => Answer::Failing(Ok(self.failing_rules.clone())),
             Read::Profiles => Answer::Profiles(Ok(vec!["prod".into(), "staging".into()])),
             Read::Bus(name) => {
                 let mut bus = self.buses.iter().find(|bus| bus.name == name).cloned().unwrap_or_default();

@@ -71,6 +71,34 @@ impl Client {
         Ok(RuleMetrics { from, to, period, series: series.into_values().collect() })
     }
 
+    /// The rules of which failed deliveries were counted within the last three hours, ListMetrics:
+    /// FailedInvocations exists only where there are some.
+    pub(crate) fn failing_rules(&self) -> Pages<RuleKey> {
+        let client = self.clone();
+        pages("ListMetrics", move |token| {
+            let client = client.clone();
+            async move {
+                let call = client.parts().cloudwatch.list_metrics().namespace(NAMESPACE);
+                let call = call.metric_name("FailedInvocations").recently_active(sdk::RecentlyActive::Pt3H);
+                let page = client.call(Service::CloudWatch, "ListMetrics", call.set_next_token(token).send());
+                let page = page.await?;
+                let rules = page.metrics.unwrap_or_default().into_iter().filter_map(|metric| {
+                    let dimensions = metric.dimensions.unwrap_or_default();
+                    let value = |name: &str| {
+                        let found = dimensions.iter().find(|found| found.name() == Some(name));
+                        found.and_then(sdk::Dimension::value)
+                    };
+                    match (dimensions.len(), value("RuleName"), value("EventBusName")) {
+                        (1, Some(rule), None) => Some(RuleKey::new(Bus::DEFAULT, rule)),
+                        (2, Some(rule), Some(bus)) => Some(RuleKey::new(bus, rule)),
+                        _ => None,
+                    }
+                });
+                Ok((rules.collect(), page.next_token))
+            }
+        })
+    }
+
     fn metric_names(&self, key: &RuleKey) -> Pages<(String, Form)> {
         let (client, key) = (self.clone(), key.clone());
         pages("ListMetrics", move |token| {

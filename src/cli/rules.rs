@@ -4,8 +4,8 @@ use super::account::{block_on_within, connect, each_page};
 use super::args::Global;
 use super::exit::{Exit, Failure, complain};
 use super::output::{Output, Table};
-use crate::model::problems::of_rule;
-use crate::model::{Bus, Rule};
+use crate::diagnose::{Evidence, marks};
+use crate::model::{Bus, Millis, Rule};
 use serde::Serialize;
 
 /// Arguments of `rules`.
@@ -17,7 +17,8 @@ pub struct Args {
     /// The rules of all buses.
     #[arg(long)]
     all: bool,
-    /// One JSON object a line, the pattern as a text in `pattern`, what is wrong with the rule in `problems`.
+    /// One JSON object a line, the pattern as a text in `pattern`, what is wrong with the rule by itself in
+    /// `problems`; `buslens why --bus` looks at targets and metrics, too.
     #[arg(long)]
     json: bool,
 }
@@ -54,6 +55,11 @@ pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
         complain(&problems);
         exit
     })
+}
+
+/// What is wrong with a rule as far as it tells by itself.
+fn of_rule(rule: &Rule, now: Millis) -> Vec<String> {
+    marks(&Evidence::of(rule.clone(), rule.arn.account(), rule.arn.region(), now))
 }
 
 fn row(rule: Rule) -> [String; 5] {

@@ -5,8 +5,8 @@ use super::args::Global;
 use super::exit::{Exit, Failure, complain};
 use super::output::{Output, Table};
 use crate::aws::{Client, Pages};
-use crate::model::problems::{NO_TARGETS, of_targets};
-use crate::model::{Bus, CallError, Rule, RuleKey, Target};
+use crate::diagnose::{Evidence, Piece, marks_of_targets};
+use crate::model::{Arn, Bus, CallError, Millis, Rule, RuleKey, RuleState, Target};
 use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 use serde::Serialize;
 
@@ -40,6 +40,7 @@ struct Row<'a> {
 }
 
 pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
+    let now = crate::runtime::now();
     block_on_within(global.timeout, async {
         let client = connect(global).await?;
         let mut out = Output::new();
@@ -57,16 +58,16 @@ pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
                     continue;
                 }
             };
+            let found = of_targets(&rule, &targets, now);
             if args.json {
                 for target in &targets {
-                    let problems = of_targets(rule.known.as_ref(), std::slice::from_ref(target));
+                    let own = found.iter().filter(|(of, _)| of.as_deref() == Some(target.id.as_str()));
+                    let problems = own.map(|(_, text)| text.clone()).collect();
                     out.json(&Row { bus: &rule.key.bus, rule: &rule.key.name, target, problems })?;
                 }
                 out.flush()?;
             } else {
-                let found = of_targets(rule.known.as_ref(), &targets);
-                let none = targets.is_empty().then(|| NO_TARGETS.to_owned());
-                problems.extend(found.into_iter().chain(none).map(|text| format!("! {}: {text}", rule.key)));
+                problems.extend(found.into_iter().map(|(_, text)| format!("! {}: {text}", rule.key)));
                 let rule = &rule.key;
                 let row = |target: Target| {
                     let kind = target.kind().word().to_owned();
@@ -92,6 +93,27 @@ impl From<Rule> for Owner {
     fn from(rule: Rule) -> Self {
         Self { key: rule.key(), known: Some(rule) }
     }
+}
+
+/// What is wrong with the targets of a rule, each with the target's id; none for what is wrong with all of them.
+fn of_targets(rule: &Owner, targets: &[Target], now: Millis) -> Vec<(Option<String>, String)> {
+    let unknown = || Rule {
+        bus: rule.key.bus.clone(),
+        name: rule.key.name.clone(),
+        arn: Arn::default(),
+        state: RuleState::Enabled,
+        pattern: None,
+        schedule: None,
+        description: None,
+        role: None,
+        managed_by: None,
+        created_by: None,
+    };
+    let known = rule.known.clone().unwrap_or_else(unknown);
+    let (account, region) = (known.arn.account().to_owned(), known.arn.region().to_owned());
+    let mut evidence = Evidence::of(known, account, region, now);
+    evidence.targets = Piece::Seen(targets.to_vec());
+    marks_of_targets(&evidence)
 }
 
 type Found = Result<(Owner, Vec<Target>), CallError>;

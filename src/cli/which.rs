@@ -9,7 +9,7 @@ use super::output::Output;
 use super::rule_file::{self, NamedRule};
 use super::source::{event_of, one_stdin};
 use crate::model::{Bus, Rule, RuleState};
-use crate::pattern::{Event, Explanation, MissKind, Pattern, survey};
+use crate::pattern::{Event, Explanation, Pattern, survey};
 use crate::text::{counted, grouped};
 use futures_util::StreamExt as _;
 use serde::Serialize;
@@ -199,10 +199,9 @@ fn answer(rules: &[NamedRule], event: &Event, args: &Args) -> Result<Exit, Failu
 }
 
 fn miss<'a>(rule: &'a NamedRule, explanation: &Explanation) -> Miss<'a> {
-    let misses = explanation.misses();
-    let first = misses.iter().find(|(_, miss)| miss.kind != MissKind::Undecided).or(misses.first());
-    let reason = first.map(|(node, miss)| Reason { path: node.path.clone(), miss: (*miss).clone() });
-    Miss { rule, failing: misses.len().max(1), reason }
+    let first = explanation.first_reason();
+    let reason = first.map(|(node, miss)| Reason { path: node.path.clone(), miss: miss.clone() });
+    Miss { rule, failing: explanation.misses().len().max(1), reason }
 }
 
 fn by_name(rule: &NamedRule) -> Named<'_> {

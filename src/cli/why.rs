@@ -187,10 +187,18 @@ async fn of_rule(
         Ok(senders) => evidence.senders = Piece::Seen(senders.clone()),
         Err(error) => evidence.refuse(&Question::Senders, error),
     }
-    for question in [Question::Targets, Question::Metrics] {
-        match ask(client, lists, &key, &arn, &question).await {
-            Ok(answer) => evidence.take(answer),
-            Err(error) => evidence.refuse(&question, &error),
+    // What targets lead to is asked once they are known.
+    loop {
+        let questions = evidence.questions().into_iter().filter(Question::is_quick);
+        let questions: Vec<_> = questions.collect();
+        if questions.is_empty() {
+            break;
+        }
+        for question in questions {
+            match ask(client, lists, &key, &arn, &question).await {
+                Ok(answer) => evidence.take(answer),
+                Err(error) => evidence.refuse(&question, &error),
+            }
         }
     }
     Quick { rule: key.name, bus: key.bus, findings: quick(&evidence) }

@@ -61,6 +61,21 @@ pub fn quick(evidence: &Evidence) -> Vec<Finding> {
     findings
 }
 
+/// What of [`quick`] is worth a mark beside a rule in a list, one sentence each that begins with the check's id:
+/// all of it but that the rule is switched off, which its state says, and that metrics lack what they may yet
+/// get (R4).
+pub fn marks(evidence: &Evidence) -> Vec<String> {
+    let is_off = evidence.rule.state.is_disabled();
+    let told = |finding: &&Finding| finding.id != "R4" && !(is_off && finding.id == "M1");
+    quick(evidence).iter().filter(told).map(|found| format!("{}  {}", found.name(), found.title)).collect()
+}
+
+/// What of [`marks`] is about the rule's targets: the target's id, where it is about one of them, and the sentence.
+pub fn marks_of_targets(evidence: &Evidence) -> Vec<(Option<String>, String)> {
+    let found = quick(evidence).into_iter().filter(|found| found.target.is_some() || found.id == "T1");
+    found.map(|found| (found.target.clone(), format!("{}  {}", found.name(), found.title))).collect()
+}
+
 /// The ids of all checks, in the order of the rungs.
 #[cfg(test)]
 pub fn check_ids() -> impl Iterator<Item = &'static str> {

@@ -154,6 +154,41 @@ impl Question {
         }
     }
 
+    /// True for what the quick checks of whole buses rest on.
+    pub fn is_quick(&self) -> bool {
+        match self {
+            Self::Bus
+            | Self::Senders
+            | Self::Targets
+            | Self::Metrics
+            | Self::Onward(_)
+            | Self::Destination(_)
+            | Self::Connection(_) => true,
+            Self::FormerState
+            | Self::Buses
+            | Self::RuleCounts
+            | Self::Trails
+            | Self::Bucket(_)
+            | Self::Partner
+            | Self::Replay(_)
+            | Self::Function(_)
+            | Self::FunctionPolicy(_)
+            | Self::Queue(_)
+            | Self::Topic(_)
+            | Self::Group(_)
+            | Self::LogPolicies
+            | Self::GroupPolicies(_)
+            | Self::Key(_)
+            | Self::KeyPolicy(_)
+            | Self::Role(_)
+            | Self::TargetBus(_)
+            | Self::Machine(_)
+            | Self::Changes
+            | Self::DeadLetters(_)
+            | Self::Records(_) => false,
+        }
+    }
+
     /// True for what is asked only when the operator says so.
     pub fn is_on_request(&self) -> bool {
         matches!(self, Self::Changes | Self::DeadLetters(_))

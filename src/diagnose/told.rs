@@ -4,6 +4,7 @@
 //! What is wrong is the checks' to say; here it is only put in order. How wide a line may be, and in what
 //! colour it stands, is for whoever shows it.
 
+use super::evidence::{Expected, Origin};
 use super::ladder::{Finding, Ladder, QUESTIONS, Remedy, Rung, Status};
 use std::fmt::Write as _;
 
@@ -53,6 +54,23 @@ impl Remedy {
     /// The commands, one each.
     pub fn commands(&self) -> impl Iterator<Item = &str> {
         self.command.iter().flat_map(|command| command.lines())
+    }
+}
+
+impl Expected {
+    /// `event 14:03:12 UTC OrderPlaced (from the tail)`: what tells it from others.
+    pub fn described(&self) -> String {
+        let root = self.event.root();
+        let text = |name: &str| Some(root.get(name)?.text()?.to_string_lossy().into_owned());
+        let time = text("time").and_then(|time| Some(time.get(11..19)?.to_owned()));
+        let kind = text("detail-type").unwrap_or_else(|| "without detail-type".to_owned());
+        let from = match self.origin {
+            Origin::Bus => "from the tail",
+            Origin::Brought => "brought along",
+            Origin::Newest => "the newest of its kind in a tail",
+        };
+        let time = time.map(|time| format!("{time} UTC ")).unwrap_or_default();
+        format!("event {time}{kind} ({from})")
     }
 }
 

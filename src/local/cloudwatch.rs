@@ -18,16 +18,18 @@ const MAX_QUERIES: usize = 500;
 const MAX_POINTS: i64 = 100_800;
 /// "Up to 500 results are returned for any one call" (ListMetrics).
 const MAX_LISTED: usize = 500;
+/// What `RecentlyActive=PT3H` means.
+const RECENT: Millis = 3 * 3_600_000;
 const ANY: Text = Text::len(0, usize::MAX);
 const NAME: Text = Text::len(1, 255);
 
 /// Answers one operation.
-pub(super) fn call(account: &Account, operation: &str, input: Value) -> Answer<Value> {
+pub(super) fn call(account: &Account, operation: &str, input: Value, now: Millis) -> Answer<Value> {
     let request = Request::new(input, "ValidationError");
     match operation {
         "GetMetricData" => get(account, request),
         "GetMetricStatistics" => statistics(account, request),
-        "ListMetrics" => list(account, request),
+        "ListMetrics" => list(account, request, now),
         _ => {
             Err(ApiError::new("InvalidAction", format!("The embedded account has no operation {operation}.")))
         }
@@ -48,39 +50,42 @@ fn dimensions(request: &mut Request) -> Vec<(String, Option<String>)> {
         .collect()
 }
 
-fn list(account: &Account, mut request: Request) -> Answer<Value> {
+fn list(account: &Account, mut request: Request, now: Millis) -> Answer<Value> {
     let namespace = request.text("Namespace", &NAME);
     let name = request.text("MetricName", &NAME);
     let filters = dimensions(&mut request);
+    let active = request.choice("RecentlyActive", &["PT3H"]).is_some();
     let token = request.text("NextToken", &ANY);
     request.check()?;
-    let scope = format!("ListMetrics/{namespace:?}/{name:?}/{filters:?}");
+    let scope = format!("ListMetrics/{namespace:?}/{name:?}/{filters:?}/{active}");
     let after = token
         .map(|token| {
             paging::cursor(&scope, &token)
                 .ok_or_else(|| ApiError::new("InvalidParameterValue", "NextToken is not valid."))
         })
         .transpose()?;
-    let matching =
-        account
-            .metrics
-            .series()
-            .map(|(series, _)| series)
-            .filter(|_| namespace.as_deref().is_none_or(|namespace| namespace == NAMESPACE))
-            .filter(|series| name.as_deref().is_none_or(|name| name == series.name))
-            .filter(|series| {
-                filters.iter().all(|(name, value)| {
-                    series.dimensions.iter().any(|(known, held)| {
-                        known == name && value.as_ref().is_none_or(|value| value == held)
-                    })
-                })
+    let matching = account
+        .metrics
+        .series()
+        .filter(|(_, points)| !active || points.last_key_value().is_some_and(|(at, _)| *at >= now - RECENT))
+        .map(|(series, _)| series)
+        .filter(|_| namespace.as_deref().is_none_or(|namespace| namespace == NAMESPACE))
+        .filter(|series| name.as_deref().is_none_or(|name| name == series.name))
+        .filter(|series| {
+            filters.iter().all(|(name, value)| {
+                series
+                    .dimensions
+                    .iter()
+                    .any(|(known, held)| known == name && value.as_ref().is_none_or(|value| value == held))
             })
-            .map(|series| {
-                let key = series.dimensions.iter().fold(series.name.to_owned(), |key, (name, value)| {
-                    format!("{key}\u{1}{name}\u{1}{value}")
-                });
-                (key, series)
-            });
+        })
+        .map(|series| {
+            let key = series
+                .dimensions
+                .iter()
+                .fold(series.name.to_owned(), |key, (name, value)| format!("{key}\u{1}{name}\u{1}{value}"));
+            (key, series)
+        });
     let mut sorted: Vec<_> = matching.collect();
     sorted.sort_by(|a, b| a.0.cmp(&b.0));
     let page = paging::page(&scope, sorted, after.as_deref(), MAX_LISTED);

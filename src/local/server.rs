@@ -391,7 +391,7 @@ fn ask(account: &mut Account, call: &Call, context: &Context) -> Answer<Outcome>
             Reply::Value(value) => Ok(value),
             Reply::Tail(started) => return Ok(Outcome::Tail(started)),
         },
-        Service::CloudWatch => cloudwatch::call(account, operation, input()),
+        Service::CloudWatch => cloudwatch::call(account, operation, input(), now),
         Service::Sts => sts::call(operation),
         Service::Sqs => sqs::call(account, operation, input(), &sqs::Context { now, host: &call.host }),
         Service::Sns => sns::call(account, operation, input(), now),

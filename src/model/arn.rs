@@ -61,6 +61,12 @@ impl Arn {
         self.part(5)
     }
 
+    /// True for the resource that the other ARN means, where that may lack the id that AWS puts behind the names
+    /// of API destinations and connections.
+    pub fn answers_to(&self, wanted: &Self) -> bool {
+        self == wanted || self.0.strip_prefix(&wanted.0).is_some_and(|rest| rest.starts_with('/'))
+    }
+
     /// The name a person calls the thing by: the resource without its type, or the whole text when it is no
     /// ARN.
     ///
@@ -112,6 +118,15 @@ mod tests {
             ("not an arn", "not an arn"),
         ] {
             assert_eq!(Arn::from(arn).name(), name);
+        }
+    }
+
+    #[test]
+    fn a_resource_answers_to_its_arn_without_the_id() {
+        let listed = Arn::from("arn:aws:events:eu-west-1:1:connection/slack/17");
+        for (wanted, answers) in [("slack/17", true), ("slack", true), ("sla", false), ("slack/1", false)] {
+            let wanted = Arn::new(format!("arn:aws:events:eu-west-1:1:connection/{wanted}"));
+            assert_eq!(listed.answers_to(&wanted), answers, "{wanted}");
         }
     }
 

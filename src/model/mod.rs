@@ -17,7 +17,6 @@ pub mod facts;
 mod live;
 mod log;
 mod metric;
-pub mod problems;
 mod region;
 mod rule;
 mod session;

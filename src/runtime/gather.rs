@@ -54,6 +54,8 @@ pub(crate) struct Lists {
     states: Option<RuleStates>,
     buses: OnceCell<Vec<String>>,
     rules: Mutex<BTreeMap<String, Arc<OnceCell<Vec<Rule>>>>>,
+    /// Rules of buses that send to buses.
+    onward: Mutex<BTreeMap<String, Arc<OnceCell<Vec<Forward>>>>>,
     destinations: OnceCell<Vec<ApiDestination>>,
     connections: OnceCell<Vec<Connection>>,
 }
@@ -89,6 +91,14 @@ impl Lists {
             Arc::clone(cells.entry(bus.to_owned()).or_default())
         };
         cell.get_or_try_init(|| client.rules(bus).try_concat()).await.cloned()
+    }
+
+    async fn onward(&self, client: &Client, bus: &str) -> Result<Vec<Forward>, CallError> {
+        let cell = {
+            let mut cells = self.onward.lock().unwrap_or_else(PoisonError::into_inner);
+            Arc::clone(cells.entry(bus.to_owned()).or_default())
+        };
+        cell.get_or_try_init(|| onward(client, self, bus)).await.cloned()
     }
 
     async fn destinations(&self, client: &Client) -> Result<&[ApiDestination], CallError> {
@@ -151,16 +161,16 @@ pub(crate) async fn ask(
             let name = if bus.account() == arn.account() { bus.name() } else { bus.as_str() };
             Answer::TargetBus(bus.clone(), client.bus(name).await?)
         }
-        Question::Onward(bus) => Answer::Onward(bus.clone(), onward(client, lists, bus.name()).await?),
+        Question::Onward(bus) => Answer::Onward(bus.clone(), lists.onward(client, bus.name()).await?),
         Question::Destination(destination) => {
             let all = lists.destinations(client).await?;
-            let found = all.iter().find(|one| same_resource(&one.arn, destination)).cloned();
+            let found = all.iter().find(|one| one.arn.answers_to(destination)).cloned();
             let found = found.ok_or_else(|| missing("ListApiDestinations", destination.name()))?;
             Answer::Destination(destination.clone(), found)
         }
         Question::Connection(connection) => {
             let all = lists.connections(client).await?;
-            let found = all.iter().find(|one| same_resource(&one.arn, connection)).cloned();
+            let found = all.iter().find(|one| one.arn.answers_to(connection)).cloned();
             Answer::Connection(
                 connection.clone(),
                 found.ok_or_else(|| missing("ListConnections", connection.name()))?,
@@ -209,12 +219,6 @@ fn here<'a>(client: &Client, arn: &'a Arn) -> Result<&'a Arn, CallError> {
 
 fn missing(operation: &str, name: &str) -> CallError {
     CallError::new(ErrorKind::NotFound, operation, format!("there is no {name}"))
-}
-
-/// The ids that AWS puts behind names of destinations and connections may be left out in a target.
-fn same_resource(listed: &Arn, wanted: &Arn) -> bool {
-    listed == wanted
-        || listed.as_str().strip_prefix(wanted.as_str()).is_some_and(|rest| rest.starts_with('/'))
 }
 
 /// The rules on other buses that have this bus as a target.

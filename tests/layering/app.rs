@@ -48,6 +48,7 @@ const ORDER: &[&str] = &[
     "screen::listing",
     "screen::tail",
     "screen::why",
+    "screen::which",
     "screen::workbench",
     "screen::browse",
     "screen",

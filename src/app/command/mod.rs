@@ -29,6 +29,8 @@ pub enum Context {
     Listing,
     /// Why a rule does not fire.
     Why,
+    /// Which rules take an event.
+    Which,
     /// The question before a write.
     Question,
     /// A menu of choices.
@@ -45,7 +47,7 @@ pub enum Context {
 
 impl Context {
     /// All contexts, in the order help shows them.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Browse,
         Self::Tail,
         Self::Event,
@@ -53,6 +55,7 @@ impl Context {
         Self::Json,
         Self::Listing,
         Self::Why,
+        Self::Which,
         Self::Question,
         Self::Menu,
         Self::Reading,
@@ -71,6 +74,7 @@ impl Context {
             Self::Json => "Raw JSON",
             Self::Listing => "Listing",
             Self::Why => "Why",
+            Self::Which => "Which rules",
             Self::Question => "Question",
             Self::Menu => "Menu",
             Self::Reading => "Text to read",
@@ -100,7 +104,7 @@ impl Context {
                     none.",
                 MOUSE,
             ],
-            Self::Event | Self::Workbench | Self::Json => &[MOUSE],
+            Self::Event | Self::Workbench | Self::Json | Self::Which => &[MOUSE],
             Self::Why => &[
                 "A rung is ok, a fault (surely keeps events from arriving), suspect (may be the cause), or cannot \
                     be seen,",

@@ -2,24 +2,26 @@
 
 use super::{Command, Context};
 use Context::{
-    Browse, Completion, Event, Json, Listing, Menu, Palette, Prompt, Question, Reading, Tail, Why, Workbench,
+    Browse, Completion, Event, Json, Listing, Menu, Palette, Prompt, Question, Reading, Tail, Which, Why,
+    Workbench,
 };
 
 const LISTS: &[Context] = &[Browse, Tail, Event, Json, Listing];
 /// The screens where plain letters command.
-const WALKED: &[Context] = &[Browse, Tail, Event, Json, Listing, Why];
+const WALKED: &[Context] = &[Browse, Tail, Event, Json, Listing, Why, Which];
 /// The screens.
-const SCREENS: &[Context] = &[Browse, Tail, Event, Json, Listing, Why, Workbench];
+const SCREENS: &[Context] = &[Browse, Tail, Event, Json, Listing, Why, Which, Workbench];
 /// Lists, and what lies over a screen and has lines.
-const LINES: &[Context] = &[Browse, Tail, Event, Json, Listing, Why, Question, Menu, Reading];
+const LINES: &[Context] = &[Browse, Tail, Event, Json, Listing, Why, Which, Question, Menu, Reading];
 const PAGES: &[Context] =
-    &[Browse, Tail, Event, Json, Listing, Why, Question, Menu, Reading, Palette, Prompt];
+    &[Browse, Tail, Event, Json, Listing, Why, Which, Question, Menu, Reading, Palette, Prompt];
 const ROWS: &[Context] =
-    &[Browse, Tail, Event, Json, Listing, Why, Question, Menu, Reading, Palette, Prompt, Completion];
+    &[Browse, Tail, Event, Json, Listing, Why, Which, Question, Menu, Reading, Palette, Prompt, Completion];
 /// What lies over a screen, and lines being typed.
 const OVER: &[Context] = &[Question, Menu, Reading, Palette, Prompt, Completion];
 const ALL: &[Context] = &[
-    Browse, Tail, Event, Json, Listing, Why, Workbench, Question, Menu, Reading, Palette, Prompt, Completion,
+    Browse, Tail, Event, Json, Listing, Why, Which, Workbench, Question, Menu, Reading, Palette, Prompt,
+    Completion,
 ];
 
 const fn row(
@@ -111,7 +113,7 @@ commands![
         .keys(&["shift-tab"]),
     Left("left", "fold", &[Browse, Event, Json, Why, Question], "Fold, or go left.").keys(&["left", "h"]),
     Right("right", "unfold", &[Browse, Tail, Event, Json, Why, Question], "Unfold, or go right.").keys(&["right"]),
-    Open("open", "open", &[Browse, Tail, Event, Listing, Why], "Go into what is selected.")
+    Open("open", "open", &[Browse, Tail, Event, Listing, Why, Which], "Go into what is selected.")
         .keys(&["enter"])
         .rank(1),
     Back("back", "back", SCREENS, "Go back.").keys(&["esc"]).text_keys(&["esc"]).rank(7),
@@ -128,13 +130,22 @@ commands![
         .rank(3),
     Why("why",
         "why",
-        &[Browse, Workbench],
+        &[Browse, Which, Workbench],
         "Find out why the rule does not fire: asks its account step by step, and changes nothing.",
     )
     .keys(&["w"])
     .text_keys(&["alt-w"])
     .rank(4)
     .ranks(&[(Workbench, 8)]),
+    Which("which",
+        "which rules",
+        &[Tail, Event, Workbench],
+        "Show which rules of the bus take this event, and how nearly the others miss it.",
+    )
+    .keys(&["w"])
+    .text_keys(&["alt-r"])
+    .rank(8)
+    .ranks(&[(Workbench, 9)]),
     Ask("ask",
         "ask",
         &[Why],
@@ -186,10 +197,10 @@ commands![
         .keys(&["t"])
         .rank(8)
         .ranks(&[(Tail, 3), (Event, 4)]),
-    Json("json", "JSON", &[Browse, Tail, Event, Listing, Why], "Show the raw JSON.").keys(&["y"]),
+    Json("json", "JSON", &[Browse, Tail, Event, Listing, Why, Which], "Show the raw JSON.").keys(&["y"]),
     Copy("copy",
         "copy",
-        &[Browse, Tail, Event, Json, Listing, Why, Reading],
+        &[Browse, Tail, Event, Json, Listing, Why, Which, Reading],
         "Copy to the clipboard: name, ARN, JSON, or as CLI, CloudFormation or Terraform; a diagnosis as Markdown.",
     )
     .keys(&["c"])
@@ -313,7 +324,7 @@ commands![
         .keys(&["space"]),
     Refresh("refresh",
         "refresh",
-        &[Browse, Tail, Listing, Why],
+        &[Browse, Tail, Listing, Why, Which],
         "Read again from the account; a tail that has ended is opened again, a diagnosis begins anew.",
     )
     .keys(&["R", "ctrl-r"])
@@ -324,7 +335,7 @@ commands![
         .rank(6),
     Help("help",
         "help",
-        &[Browse, Tail, Event, Json, Listing, Why, Workbench, Reading],
+        &[Browse, Tail, Event, Json, Listing, Why, Which, Workbench, Reading],
         "Show the keys of this screen.",
     )
         .keys(&["?", "F1"])

@@ -152,6 +152,7 @@ fn on(context: Context) -> Explorer {
         Context::Json => it.press("enter j y"),
         Context::Listing => it.press(": a r c h enter"),
         Context::Why => it.press("enter j w"),
+        Context::Which => return on_tail("up w"),
         Context::Question => it.press("enter j s"),
         Context::Menu => it.press("enter j c"),
         Context::Reading => it.press("?"),

@@ -7,9 +7,6 @@ use crate::model::{Bus, ErrorKind, Millis, Rule, RuleKey};
 impl Account {
     /// Takes an answer in, with what it tells of other things; `last` says that no more pages follow.
     pub(in crate::app) fn learn(&mut self, answer: Answer, last: bool, now: Millis) {
-        if let Answer::Rules(_, Ok(rules)) = &answer {
-            self.problems.read(rules, now);
-        }
         if let Answer::Rule(_, Ok(rule)) = &answer {
             self.replace_rule(rule.clone(), now);
         }
@@ -17,12 +14,9 @@ impl Account {
         if matches!(&answer, Answer::Buses(Err(error)) if error.kind == ErrorKind::Denied) {
             self.know_bus(Bus::DEFAULT, now);
         }
-        let targets_of = if let Answer::Targets(rule, _) = &answer { Some(rule.clone()) } else { None };
+        let news = News::of(&answer);
         self.store(answer, last, now);
-        if let Some(rule) = targets_of {
-            let known = self.rule(&rule).cloned();
-            self.problems.look_over_targets(&rule, self.targets.get(&rule), known.as_ref());
-        }
+        self.judge(news, last, now);
     }
 
     /// The rule, where its bus's list holds it.
@@ -44,10 +38,11 @@ impl Account {
 
     /// Puts a newer reading of a rule in the place of the older one.
     pub(in crate::app) fn replace_rule(&mut self, new: Rule, now: Millis) {
-        self.problems.read([&new], now);
+        let key = new.key();
         let rows = self.rules.get_mut(&new.bus).and_then(Remote::value_mut);
         if let Some(old) = rows.and_then(|rows| rows.iter_mut().find(|rule| rule.name == new.name)) {
             *old = new;
+            self.judge(News::Rule(key), true, now);
         }
     }
 
@@ -61,10 +56,54 @@ impl Account {
         self.problems.is_troubled(rule)
     }
 
+    /// How many rules of all buses something is wrong with, as far as is known.
+    pub fn troubled_rules(&self) -> usize {
+        self.problems.count()
+    }
+
     /// True when a bus's rules could not be read, or something is wrong with one of them, as far as is known.
     pub fn has_troubled_rules(&self, bus: &str) -> bool {
         let rules = self.rules.get(bus);
         rules.is_some_and(|rules| rules.error().is_some())
             || rules.map(Remote::rows).unwrap_or_default().iter().any(|rule| self.is_troubled(&rule.key()))
+    }
+}
+
+/// What an answer tells that bears on what is wrong with rules.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum News {
+    /// Something about one rule.
+    Rule(RuleKey),
+    /// A rule's targets.
+    Targets(RuleKey),
+    /// Something about a bus.
+    Bus(String),
+    /// The rules of a bus.
+    Rules(String),
+    /// Where API destinations lead, and whether they are let in there.
+    Destinations,
+    /// The list of buses.
+    Buses,
+    /// Nothing.
+    Nothing,
+}
+
+impl News {
+    fn of(answer: &Answer) -> Self {
+        if let Answer::Targets(rule, _) = answer {
+            Self::Targets(rule.clone())
+        } else if let Answer::Metrics(rule, _) = answer {
+            Self::Rule(rule.clone())
+        } else if let Answer::Bus(bus, _) = answer {
+            Self::Bus(bus.clone())
+        } else if let Answer::Rules(bus, _) = answer {
+            Self::Rules(bus.clone())
+        } else if matches!(answer, Answer::Connections(_) | Answer::ApiDestinations(_)) {
+            Self::Destinations
+        } else if matches!(answer, Answer::Buses(_)) {
+            Self::Buses
+        } else {
+            Self::Nothing
+        }
     }
 }

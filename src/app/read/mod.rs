@@ -8,6 +8,7 @@
 #[macro_use]
 mod declare;
 mod account;
+mod judged;
 
 use super::problems::Problems;
 use super::remote::Remote;
@@ -50,6 +51,8 @@ reads! {
         ApiDestinations = "ListApiDestinations" => pages in api_destinations: Vec<ApiDestination>,
         /// Global endpoints.
         Endpoints = "ListEndpoints" => pages in endpoints: Vec<GlobalEndpoint>,
+        /// Rules that EventBridge counted failed deliveries of within the last hours.
+        Failing = "ListMetrics" => pages in failing: Vec<RuleKey>,
         /// The names of the profiles in the shared configuration files.
         Profiles = "Reading the profiles" => whole in profiles: Vec<String>,
     }

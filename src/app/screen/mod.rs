@@ -6,6 +6,7 @@ pub mod event;
 pub mod json;
 pub mod listing;
 pub mod tail;
+pub mod which;
 pub mod why;
 pub mod workbench;
 
@@ -39,6 +40,8 @@ pub enum Screen {
     Listing(listing::ListingView),
     /// Why a rule does not fire.
     Why(Box<why::Why>),
+    /// Which rules take an event.
+    Which(Box<which::Which>),
 }
 
 /// Hands a call to whichever screen it is.
@@ -51,6 +54,7 @@ macro_rules! each {
             Screen::Json($it) => $call,
             Screen::Listing($it) => $call,
             Screen::Why($it) => $call,
+            Screen::Which($it) => $call,
         }
     };
 }
@@ -65,6 +69,7 @@ impl Screen {
             }
             Open::Json { title, text } => Self::Json(json::JsonView::open(title, text)),
             Open::Why { rule, event } => Self::Why(Box::new(why::Why::open(rule, event))),
+            Open::Which { bus, rule, event } => Self::Which(Box::new(which::Which::open(bus, rule, event))),
             Open::Listing(listing) => Self::Listing(listing::ListingView::open(listing)),
         }
     }
@@ -78,6 +83,7 @@ impl Screen {
             Self::Json(_) => Context::Json,
             Self::Listing(_) => Context::Listing,
             Self::Why(_) => Context::Why,
+            Self::Which(_) => Context::Which,
         }
     }
 
@@ -89,6 +95,7 @@ impl Screen {
             Self::Listing(screen) => screen.title(shared),
             Self::Tail(screen) => screen.title(shared),
             Self::Why(screen) => screen.title(shared),
+            Self::Which(screen) => screen.title(shared),
             Self::Workbench(screen) => screen.title(shared),
         }
     }
@@ -100,7 +107,7 @@ impl Screen {
             Self::Json(screen) => screen.prompt(),
             Self::Listing(screen) => screen.prompt(),
             Self::Tail(screen) => screen.prompt(),
-            Self::Why(_) => None,
+            Self::Why(_) | Self::Which(_) => None,
             Self::Workbench(screen) => screen.prompt(),
         }
     }
@@ -110,7 +117,7 @@ impl Screen {
         match self {
             Self::Browse(screen) => screen.marked(),
             Self::Listing(screen) => screen.marks.len(),
-            Self::Tail(_) | Self::Workbench(_) | Self::Json(_) | Self::Why(_) => 0,
+            Self::Tail(_) | Self::Workbench(_) | Self::Json(_) | Self::Why(_) | Self::Which(_) => 0,
         }
     }
 
@@ -137,6 +144,7 @@ impl Screen {
             Self::Workbench(screen) => Some(screen.said_in_full(shared)),
             Self::Listing(screen) => screen.said_in_full(),
             Self::Why(screen) => screen.said_in_full(),
+            Self::Which(screen) => screen.said_in_full(),
             Self::Json(_) => None,
         }
     }
@@ -171,7 +179,7 @@ impl Screen {
                 screen.answer(answer, shared);
                 Step::Stay
             }
-            Self::Tail(_) | Self::Json(_) | Self::Listing(_) => Step::Stay,
+            Self::Tail(_) | Self::Json(_) | Self::Listing(_) | Self::Which(_) => Step::Stay,
         }
     }
 
@@ -179,7 +187,12 @@ impl Screen {
     pub fn judged(&mut self, req: Req, verdicts: &Verdicts) {
         match self {
             Self::Workbench(screen) => screen.take_verdicts(req, verdicts),
-            Self::Browse(_) | Self::Tail(_) | Self::Json(_) | Self::Listing(_) | Self::Why(_) => {}
+            Self::Browse(_)
+            | Self::Tail(_)
+            | Self::Json(_)
+            | Self::Listing(_)
+            | Self::Why(_)
+            | Self::Which(_) => {}
         }
     }
 
@@ -200,7 +213,8 @@ impl Screen {
             | Self::Tail(_)
             | Self::Json(_)
             | Self::Listing(_)
-            | Self::Why(_) => Step::Stay,
+            | Self::Why(_)
+            | Self::Which(_) => Step::Stay,
         }
     }
 
@@ -208,7 +222,12 @@ impl Screen {
     pub fn look_again(&mut self) {
         match self {
             Self::Browse(screen) => screen.look_again(),
-            Self::Tail(_) | Self::Workbench(_) | Self::Json(_) | Self::Listing(_) | Self::Why(_) => {}
+            Self::Tail(_)
+            | Self::Workbench(_)
+            | Self::Json(_)
+            | Self::Listing(_)
+            | Self::Why(_)
+            | Self::Which(_) => {}
         }
     }
 
@@ -228,7 +247,12 @@ impl Screen {
     ) -> bool {
         match self {
             Self::Tail(screen) => screen.news(tail, update, shared, out),
-            Self::Browse(_) | Self::Workbench(_) | Self::Json(_) | Self::Listing(_) | Self::Why(_) => false,
+            Self::Browse(_)
+            | Self::Workbench(_)
+            | Self::Json(_)
+            | Self::Listing(_)
+            | Self::Why(_)
+            | Self::Which(_) => false,
         }
     }
 
@@ -236,7 +260,12 @@ impl Screen {
     pub fn choose(&mut self, choice: Choice, shared: &mut Shared, out: &mut Vec<Effect>) -> Step {
         match self {
             Self::Workbench(screen) => screen.choose(choice, shared, out),
-            Self::Browse(_) | Self::Tail(_) | Self::Json(_) | Self::Listing(_) | Self::Why(_) => Step::Stay,
+            Self::Browse(_)
+            | Self::Tail(_)
+            | Self::Json(_)
+            | Self::Listing(_)
+            | Self::Why(_)
+            | Self::Which(_) => Step::Stay,
         }
     }
 
@@ -245,7 +274,7 @@ impl Screen {
         match self {
             Self::Tail(screen) => screen.close(shared, out),
             Self::Workbench(screen) => screen.close(shared, out),
-            Self::Browse(_) | Self::Json(_) | Self::Listing(_) | Self::Why(_) => {}
+            Self::Browse(_) | Self::Json(_) | Self::Listing(_) | Self::Why(_) | Self::Which(_) => {}
         }
     }
 
@@ -253,7 +282,12 @@ impl Screen {
     pub fn is_modified(&self) -> bool {
         match self {
             Self::Workbench(screen) => screen.is_modified(),
-            Self::Browse(_) | Self::Tail(_) | Self::Json(_) | Self::Listing(_) | Self::Why(_) => false,
+            Self::Browse(_)
+            | Self::Tail(_)
+            | Self::Json(_)
+            | Self::Listing(_)
+            | Self::Why(_)
+            | Self::Which(_) => false,
         }
     }
 }

@@ -31,7 +31,7 @@ pub(super) struct Check {
     pub(super) id: &'static str,
     pub(super) rung: u8,
     pub(super) often: u8,
-    /// It needs nothing but the rule, its targets, its bus and its metrics.
+    /// It needs nothing but the rule, its targets, its bus, its metrics, and what lists of the account tell.
     pub(super) quick: bool,
     pub(super) run: fn(&Case<'_>, &mut Report),
 }
@@ -105,7 +105,7 @@ pub(super) const CHECKS: &[Check] = &[
     quick("T12", 5, 68, input::unfit),
     deep("T13", 5, 52, onward::other_account),
     deep("T14", 5, 17, target::other_account),
-    deep("T17", 5, 67, destination::connection),
+    quick("T17", 5, 67, destination::connection),
     quick("T21", 5, 8, dead_letter::discarded),
     deep("T22", 5, 11, dead_letter::broken),
     deep("T23", 5, 9, dead_letter::reasons),

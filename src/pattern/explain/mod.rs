@@ -149,6 +149,13 @@ impl Explanation {
         misses
     }
 
+    /// The nearest miss that says something: running out of steps is told only where there is nothing else.
+    pub fn first_reason(&self) -> Option<(&Node, &Miss)> {
+        let misses = self.misses();
+        let said = misses.iter().find(|(_, miss)| miss.kind != MissKind::Undecided);
+        said.or(misses.first()).copied()
+    }
+
     /// How near the event came.
     pub fn nearness(&self) -> Nearness {
         self.nearness

@@ -36,6 +36,8 @@ impl Executor {
                 let gate = self.gate.clone();
                 self.one(req, kind::Undoable, asked, async move |client, _| gate.undoable(&client).await);
             }
+            Read::Failing => self
+                .pages(req, kind::Failing, (), |client, ()| client.in_lane(Lane::Background).failing_rules()),
             Read::Profiles => {
                 let reply = self.reply(req, kind::Profiles, ());
                 self.spawn(reply.clone().failing(), async move { reply.end(aws::profiles().await) });

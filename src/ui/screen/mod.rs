@@ -4,5 +4,6 @@ pub mod event;
 pub mod json;
 pub mod listing;
 pub mod tail;
+pub mod which;
 pub mod why;
 pub mod workbench;

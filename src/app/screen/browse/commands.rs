@@ -91,6 +91,7 @@ impl Browse {
 
     fn read_again(&mut self, shared: &mut Shared) {
         self.halted = false;
+        self.all_asked.clear();
         shared.expire_all();
     }
 

@@ -6,13 +6,16 @@
 use super::{Browse, Focus, layout};
 use crate::app::effect::Effect;
 use crate::app::read::{Answer, Read};
+use crate::app::remote::Remote;
 use crate::app::shared::Shared;
-use crate::model::{ErrorKind, Millis, RuleKey};
+use crate::model::{ErrorKind, Millis, RuleKey, Target, TargetKind};
 
 /// Target lists asked for at a time.
 const TARGETS: usize = 10;
 /// Rule lists of buses that are not selected, asked for at a time.
 const RULES: usize = 2;
+/// Metrics of rules that fail, asked for at a time.
+const METRICS: usize = 2;
 /// How long a selection rests before its tags and metrics are asked for: holding a key down must not ask for
 /// each row.
 const REST: Millis = 150;
@@ -26,6 +29,8 @@ pub struct Progress {
     pub total: usize,
     /// Those of them with a problem, as far as is known.
     pub troubled: usize,
+    /// Rules of all buses with a problem, as far as is known.
+    pub everywhere: usize,
 }
 
 impl Browse {
@@ -42,6 +47,7 @@ impl Browse {
         if !self.halted {
             self.load_targets(shared, out);
             load_rules(shared, out);
+            load_for_marks(shared, out);
         }
         self.progress = self.count(shared);
     }
@@ -91,18 +97,24 @@ impl Browse {
         }
     }
 
-    /// Targets of the rules in view, then of the bus's other rules.
-    fn load_targets(&self, shared: &mut Shared, out: &mut Vec<Effect>) {
+    /// Targets of the rules in view, then of the bus's other rules, then of other buses', one after the other:
+    /// what is broken is to be marked wherever it is.
+    fn load_targets(&mut self, shared: &mut Shared, out: &mut Vec<Effect>) {
         let room = TARGETS.saturating_sub(shared.requests.reading(|read| matches!(read, Read::Targets(_))));
         if room == 0 {
             return;
         }
+        let other = self.other_bus(shared).and_then(|bus| shared.account.rules.get(&bus));
         let Some(rules) = self.bus.as_ref().and_then(|bus| shared.account.rules.get(bus)) else { return };
         let height = layout::panes(shared.size, self.focus(), false)
             .rules
             .map_or(0, |area| layout::rows(area, Focus::Rules));
         let in_view = self.rule_rows.iter().skip(self.rules.view.top).take(height);
-        let order = in_view.chain(&self.rule_rows).filter_map(|at| rules.rows().get(*at)).chain(rules.rows());
+        let order = in_view
+            .chain(&self.rule_rows)
+            .filter_map(|at| rules.rows().get(*at))
+            .chain(rules.rows())
+            .chain(other.map(Remote::rows).unwrap_or_default());
         let mut wanted: Vec<Read> = Vec::new();
         for rule in order {
             if room == wanted.len() {
@@ -118,6 +130,30 @@ impl Browse {
         }
     }
 
+    /// The next bus that is not selected and has rules whose targets nobody has asked for yet.
+    fn other_bus(&mut self, shared: &Shared) -> Option<String> {
+        let account = &shared.account;
+        if self.looked_over.is_some_and(|at| account.buses.at() != Some(at)) {
+            self.all_asked.clear();
+        }
+        self.looked_over = account.buses.at();
+        for bus in account.buses.rows() {
+            let Some(rules) = account.rules.get(&bus.name).filter(|rules| rules.value().is_some()) else {
+                continue;
+            };
+            if self.all_asked.contains(&bus.name) {
+                continue;
+            }
+            if rules.rows().iter().any(|rule| account.is_idle(&Read::Targets(rule.key()))) {
+                return Some(bus.name.clone());
+            }
+            if rules.at().is_some() && !rules.is_loading() {
+                self.all_asked.insert(bus.name.clone());
+            }
+        }
+        None
+    }
+
     fn count(&self, shared: &Shared) -> Progress {
         let rules = self.listed(shared);
         let known = |key: &RuleKey| {
@@ -130,6 +166,7 @@ impl Browse {
         Progress {
             done: rules.iter().filter(|rule| known(&rule.key())).count(),
             total: rules.len(),
+            everywhere: shared.account.troubled_rules(),
             troubled: rules.iter().filter(|rule| shared.account.is_troubled(&rule.key())).count(),
         }
     }
@@ -154,6 +191,27 @@ impl Browse {
             | ErrorKind::Other => false,
         };
         self.halted |= futile;
+    }
+}
+
+/// What marks in the lists rest on beside rules and targets: which deliveries fail, and whether API
+/// destinations can be called, where there are targets of that kind.
+fn load_for_marks(shared: &mut Shared, out: &mut Vec<Effect>) {
+    if shared.account.buses.at().is_none() {
+        return;
+    }
+    shared.fetch_idle(Read::Failing, false, out);
+    let calls = |target: &Target| target.kind() == TargetKind::ApiDestination;
+    if shared.account.targets.values().flat_map(Remote::rows).any(calls) {
+        shared.fetch_idle(Read::ApiDestinations, false, out);
+        shared.fetch_idle(Read::Connections, false, out);
+    }
+    let pending = shared.requests.reading(|read| matches!(read, Read::Metrics(_)));
+    let room = METRICS.saturating_sub(pending);
+    let reads = shared.account.failing.rows().iter().cloned().map(Read::Metrics);
+    let wanted: Vec<_> = reads.filter(|read| shared.account.is_idle(read)).take(room).collect();
+    for read in wanted {
+        shared.fetch(read, false, out);
     }
 }
 

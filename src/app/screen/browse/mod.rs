@@ -32,6 +32,7 @@ use crate::app::shared::Shared;
 use crate::app::step::{Step, Title};
 use crate::model::{Bus, CallError, Millis, Rule, RuleKey};
 use crate::text::counted;
+use std::collections::BTreeSet;
 
 /// The panes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -147,6 +148,9 @@ pub struct Browse {
     seen: Option<(u16, u16)>,
     shown: Option<Selected>,
     halted: bool,
+    /// Buses all of whose rules' targets have been asked for since their list was read at that time.
+    all_asked: BTreeSet<String>,
+    looked_over: Option<Millis>,
     /// The bus whose rules are marked.
     marked_on: Option<String>,
 }
@@ -165,19 +169,16 @@ impl Browse {
             (View::Detail | View::Rule, Some(rule)) => place = format!("{place} › {rule}"),
             (View::Rules, _) | (View::Detail | View::Rule, None) => place.push_str(" › rules"),
         }
-        let Progress { done, total, troubled } = self.progress;
+        let Progress { done, total, troubled, everywhere } = self.progress;
+        let problems = |rules: usize| match rules {
+            0 => String::new(),
+            n => format!(" · {}", counted(n, "problem", "problems")),
+        };
         let buses = shared.account.buses.rows().len();
         let mut counts = match (&self.bus, self.focus()) {
             (None, _) => String::new(),
-            (Some(_), Focus::Buses) => counted(buses, "bus", "buses"),
-            (Some(_), Focus::Rules | Focus::Detail) => {
-                let problems = if troubled > 0 {
-                    format!(" · {}", counted(troubled, "problem", "problems"))
-                } else {
-                    String::new()
-                };
-                counted(total, "rule", "rules") + &problems
-            }
+            (Some(_), Focus::Buses) => counted(buses, "bus", "buses") + &problems(everywhere),
+            (Some(_), Focus::Rules | Focus::Detail) => counted(total, "rule", "rules") + &problems(troubled),
         };
         if done < total && !self.halted {
             counts = format!("{counts} · targets {done}/{total}");

@@ -7,7 +7,9 @@ use crate::app::popup::{Action, Menu, MenuItem, Popup};
 use crate::app::request::Pending;
 use crate::app::shared::{Level, Shared};
 use crate::app::step::{Open, Step};
+use crate::diagnose::{Expected, Origin};
 use crate::json::{Document, quote};
+use crate::pattern::Event;
 use crate::tail::Entry;
 use std::sync::Arc;
 
@@ -88,6 +90,26 @@ impl Tail {
         let path = format!("event-{time}{gap}{id}.{ending}");
         let req = shared.requests.start(Pending::File(path.clone()));
         out.push(Effect::SaveFile { req, path, text });
+    }
+
+    /// Which rules take the selected event; while there is none, why the rule does not fire.
+    pub(super) fn to_which(&mut self, shared: &mut Shared) -> Step {
+        let Some(entry) = self.entry() else {
+            return Step::Open(Open::Why { rule: self.rule.clone(), event: None });
+        };
+        let event = Some(entry).filter(|entry| entry.is_event());
+        let event = event.and_then(|entry| Event::parse(entry.text().as_bytes()).ok());
+        let Some(event) = event else {
+            shared.notify(Level::Info, "This line is no event, so no rule takes it: select one.");
+            return Step::Stay;
+        };
+        let (bus, rule) = (self.rule.bus.clone(), Some(self.rule.name.clone()));
+        Step::Open(Open::Which { bus, rule, event: Expected { event, origin: Origin::Bus } })
+    }
+
+    /// Nothing has come: then it is the rule that is asked about.
+    pub(super) fn which_title(&self) -> Option<String> {
+        self.entry().is_none().then(|| "why".to_owned())
     }
 
     /// Takes the events shown to the workbench, to begin with the selected one.

@@ -1,5 +1,4 @@
-//! The event that a rule is looked into with: how it is named, and which of the captured ones it is where
-//! nobody named one.
+//! The event that a rule is looked into with where nobody named one: which of the captured ones it is.
 
 use crate::app::left_tails::LeftTails;
 use crate::diagnose::{Expected, Origin};
@@ -8,21 +7,6 @@ use crate::pattern::{Event, Pattern, explain};
 
 /// Captured events that are looked through.
 const LOOKED_AT: usize = 2_000;
-
-/// `14:03:12 OrderPlaced (from the tail)`: what tells an event from others.
-pub(super) fn described(expected: &Expected) -> String {
-    let root = expected.event.root();
-    let text = |name: &str| Some(root.get(name)?.text()?.to_string_lossy().into_owned());
-    let time = text("time").and_then(|time| Some(time.get(11..19)?.to_owned()));
-    let kind = text("detail-type").unwrap_or_else(|| "an event without detail-type".to_owned());
-    let from = match expected.origin {
-        Origin::Bus => "from the tail",
-        Origin::Brought => "brought along",
-        Origin::Newest => "the newest of its kind in a tail",
-    };
-    let time = time.map(|time| format!("{time} UTC ")).unwrap_or_default();
-    format!("event {time}{kind} ({from})")
-}
 
 /// The newest event of the rule's source and detail-type that a tail of its bus has seen; where there is none
 /// of that type, the one of its source that comes nearest to matching.

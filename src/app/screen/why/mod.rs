@@ -153,7 +153,7 @@ impl Why {
     pub fn about(&self) -> String {
         let expected = self.case().and_then(|case| case.evidence.expected.as_ref()).or(self.event.as_ref());
         match expected {
-            Some(expected) => event::described(expected),
+            Some(expected) => expected.described(),
             None => "without an event".to_owned(),
         }
     }
@@ -195,25 +195,27 @@ impl Why {
     }
 
     pub(super) fn answer(&mut self, answer: &Answer, shared: &Shared) {
-        match answer {
-            Answer::Rule(key, outcome) if *key == self.rule && matches!(self.stage, Stage::Reading) => {
-                self.stage = match outcome {
-                    Ok(rule) => Stage::Open(Box::new(self.first(rule.clone(), shared))),
-                    Err(error) => Stage::Failed(error.clone()),
-                };
-                self.stale = true;
+        if let Answer::Rule(key, outcome) = answer
+            && *key == self.rule
+            && matches!(self.stage, Stage::Reading)
+        {
+            self.stage = match outcome {
+                Ok(rule) => Stage::Open(Box::new(self.first(rule.clone(), shared))),
+                Err(error) => Stage::Failed(error.clone()),
+            };
+            self.stale = true;
+        }
+        if let Answer::Evidence(raised, outcome) = answer
+            && raised.rule == self.rule
+            && Some(raised.run) == self.run
+            && let Stage::Open(case) = &mut self.stage
+        {
+            case.asked.remove(&raised.question);
+            match outcome {
+                Ok(fact) => case.evidence.take(fact.clone()),
+                Err(error) => case.evidence.refuse(&raised.question, error),
             }
-            Answer::Evidence(raised, outcome) if raised.rule == self.rule && Some(raised.run) == self.run => {
-                if let Stage::Open(case) = &mut self.stage {
-                    case.asked.remove(&raised.question);
-                    match outcome {
-                        Ok(fact) => case.evidence.take(fact.clone()),
-                        Err(error) => case.evidence.refuse(&raised.question, error),
-                    }
-                    self.stale = true;
-                }
-            }
-            _ => {}
+            self.stale = true;
         }
     }
 

@@ -7,6 +7,7 @@ use crate::app::popup::Popup;
 use crate::app::shared::{Level, Shared};
 use crate::app::step::{Open, Step};
 use crate::diagnose::{Expected, Origin};
+use crate::model::Bus;
 
 type Own = Handler<Workbench>;
 
@@ -14,6 +15,7 @@ const COMMANDS: &[Own] = &[
     Own::steps(Id::Back, Workbench::back).title(|it, _| it.inputs().map(|_| "close input".to_owned())),
     Own::steps(Id::Save, |it, shared, _| it.save(shared)),
     Own::steps(Id::Why, |it, _, _| it.to_why()).when(|it, _| it.can_ask_why()),
+    Own::steps(Id::Which, |it, shared, _| it.to_which(shared)),
     Own::does(Id::AskAws, Workbench::ask_aws),
     Own::does(Id::NextEvent, |it, _, _| it.step_event(true)),
     Own::does(Id::PrevEvent, |it, _, _| it.step_event(false)),
@@ -60,10 +62,28 @@ impl Workbench {
     /// Why the rule, as the account has it, does not fire for the event beside it.
     fn to_why(&self) -> Step {
         let Some(rule) = self.subject.key().cloned() else { return Step::Stay };
-        let origin =
-            if self.events.is_captured() && !self.is_event_edited() { Origin::Bus } else { Origin::Brought };
-        let event = super::verdict::read_event(self.event.editor.text()).ok();
-        Step::Open(Open::Why { rule, event: event.map(|event| Expected { event, origin }) })
+        Step::Open(Open::Why { rule, event: self.expected() })
+    }
+
+    /// Which rules of the bus take the event beside the pattern.
+    fn to_which(&self, shared: &mut Shared) -> Step {
+        let Some(event) = self.expected() else {
+            shared.notify(Level::Info, "What stands beside the pattern is no event: correct it first.");
+            return Step::Stay;
+        };
+        let (bus, rule) = match self.subject.key() {
+            Some(key) => (key.bus.clone(), Some(key.name.clone())),
+            None => (Bus::DEFAULT.to_owned(), None),
+        };
+        Step::Open(Open::Which { bus, rule, event })
+    }
+
+    /// The event beside the pattern, where it is one.
+    fn expected(&self) -> Option<Expected> {
+        let captured = self.events.is_from_tail() && !self.is_event_edited();
+        let origin = if captured { Origin::Bus } else { Origin::Brought };
+        let event = super::verdict::read_event(self.event.editor.text()).ok()?;
+        Some(Expected { event, origin })
     }
 
     fn can_ask_why(&self) -> Result<(), Reason> {

@@ -70,6 +70,18 @@ impl Events {
         self.at < self.carried()
     }
 
+    /// True when a tail of the rule's bus has seen the present event.
+    pub fn is_from_tail(&self) -> bool {
+        let mut n = self.at;
+        for Group { from, events } in &self.groups {
+            if n < *events {
+                return from == "tail";
+            }
+            n -= events;
+        }
+        false
+    }
+
     /// Where the present event is from: `tail 3/312`, `orders.json 1/3`, `sample 2/22`.
     pub fn position(&self) -> String {
         let mut n = self.at;

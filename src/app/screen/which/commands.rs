@@ -1,0 +1,139 @@
+//! Which commands the list of rules beside an event carries out, whether it can, and what they do.
+
+use super::{Row, Which};
+use crate::app::captured::Captured;
+use crate::app::command::{Id, Move, Reason};
+use crate::app::effect::Effect;
+use crate::app::handler::{Commands, Handler, NOTHING_SELECTED};
+use crate::app::layout;
+use crate::app::popup::{Action, Menu, MenuItem, Popup};
+use crate::app::read::Read;
+use crate::app::request::Pending;
+use crate::app::shared::Shared;
+use crate::app::step::{Open, Step};
+use crate::diagnose::Origin;
+use crossterm::event::{KeyEvent, MouseButton, MouseEvent, MouseEventKind};
+
+type Own = Handler<Which>;
+
+const COMMANDS: &[Own] = &[
+    Own::steps(Id::Open, |it, _, _| it.edit())
+        .when(|it, _| it.needs_selection())
+        .title(|_, _| Some("workbench".to_owned())),
+    Own::steps(Id::Why, |it, _, _| it.why()).when(|it, _| it.needs_selection()),
+    Own::steps(Id::Back, |_, _, _| Step::Pop),
+    Own::steps(Id::BackOrQuit, |_, _, _| Step::Pop),
+    Own::steps(Id::Json, |it, _, _| it.json()),
+    Own::steps(Id::Copy, |it, _, _| it.copy()).when(|it, _| it.needs_selection()),
+    Own::does(Id::Refresh, Which::read_again),
+];
+
+impl Commands for Which {
+    fn handlers(&self) -> &'static [Handler<Self>] {
+        COMMANDS
+    }
+
+    fn go(&mut self, to: Move, _: &mut Shared) -> bool {
+        self.selection.go(to, self.rows.len(), self.panes().rows());
+        self.take();
+        true
+    }
+}
+
+impl Which {
+    /// The row under the cursor is the selected one.
+    fn take(&mut self) {
+        self.selected = self.selected().map(|row| row.name.clone());
+        self.lay_out();
+    }
+
+    fn needs_selection(&self) -> Result<(), Reason> {
+        if self.selected().is_some() { Ok(()) } else { Err(NOTHING_SELECTED.into()) }
+    }
+
+    fn event_text(&self) -> std::sync::Arc<str> {
+        self.expected.event.document().shared_text()
+    }
+
+    fn edit(&self) -> Step {
+        let from = if self.expected.origin == Origin::Brought { "event" } else { "tail" };
+        let captured = Captured { from, events: vec![self.event_text()], at: 0 };
+        Step::Open(Open::Workbench { rule: self.rule(), captured: Some(captured) })
+    }
+
+    fn why(&self) -> Step {
+        let event = Some(self.expected.clone());
+        self.rule().map_or(Step::Stay, |rule| Step::Open(Open::Why { rule, event }))
+    }
+
+    /// The event as raw JSON.
+    fn json(&self) -> Step {
+        let title = format!("{} › which rules › event", self.bus);
+        Step::Open(Open::Json { title, text: self.event_text().to_string() })
+    }
+
+    fn copy(&self) -> Step {
+        let Some(row) = self.selected() else { return Step::Stay };
+        let item = |key, label: &str, text: String| {
+            MenuItem::new(key, label, Action::Copy { what: label.to_owned(), text })
+        };
+        let all = self.rows.iter().map(Row::text).collect::<Vec<_>>().join("\n");
+        let items = vec![
+            item('n', "the rule's name", row.name.clone()),
+            item('r', "the rule with its reason", row.text()),
+            item('a', "all rules with their reasons", all),
+        ];
+        Step::Popup(Popup::Menu(Menu::new(format!("Copy {}", row.name), items)))
+    }
+
+    fn read_again(&mut self, shared: &mut Shared, out: &mut Vec<Effect>) {
+        let read = Read::Rules(self.bus.clone());
+        shared.requests.forget(|other| *other == Pending::Read(read.clone()));
+        shared.fetch(read, true, out);
+    }
+
+    /// Why the rules could not be read, in full.
+    pub(in crate::app) fn said_in_full(&self) -> Option<Popup> {
+        Some(Popup::message("What went wrong", self.standing.error.as_ref()?.to_string()))
+    }
+
+    pub(in crate::app::screen) fn mouse(
+        &mut self,
+        mouse: MouseEvent,
+        shared: &mut Shared,
+        _: &mut Vec<Effect>,
+    ) -> Step {
+        let (rows, height) = (self.rows.len(), self.panes().rows());
+        match mouse.kind {
+            MouseEventKind::ScrollDown => self.selection.scroll(3, rows, height),
+            MouseEventKind::ScrollUp => self.selection.scroll(-3, rows, height),
+            MouseEventKind::Down(MouseButton::Left) => {
+                let top = layout::frame(shared.size).body.y + 1;
+                let row = mouse.row.checked_sub(top).map(usize::from).filter(|row| *row < height);
+                let Some(row) = row.map(|row| row + self.selection.view.top).filter(|row| *row < rows) else {
+                    return Step::Stay;
+                };
+                self.selection.select(row, rows, height);
+            }
+            _ => return Step::Stay,
+        }
+        self.take();
+        Step::Stay
+    }
+
+    /// Nothing is typed here.
+    pub(in crate::app::screen) fn key(&mut self, _: KeyEvent, _: &mut Shared, _: &mut Vec<Effect>) -> Step {
+        Step::Stay
+    }
+
+    /// Nothing is typed here.
+    pub(in crate::app::screen) fn paste(&mut self, _: &str, _: &mut Shared, _: &mut Vec<Effect>) -> Step {
+        Step::Stay
+    }
+
+    /// Nothing is typed here.
+    #[allow(clippy::unused_self, reason = "other screens may be typing")]
+    pub(in crate::app::screen) fn is_typing(&self) -> bool {
+        false
+    }
+}

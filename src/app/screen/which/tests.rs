@@ -1,0 +1,97 @@
+use super::{Verdict, Which};
+use crate::app::screen::Screen;
+use crate::app::screen::tail::tests::{Watch, change};
+use crate::app::testing::{Explorer, Fake, rule};
+use crate::model::{CallError, ErrorKind};
+
+fn which(it: &Explorer) -> &Which {
+    match it.model.screen() {
+        Screen::Which(which) => which,
+        other => panic!("{other:?}"),
+    }
+}
+
+fn on_event() -> Watch {
+    let mut fake = Fake::small();
+    let rules = fake.rules.get_mut("default").unwrap();
+    rules.push(rule("default", "all-of-ec2", r#"{"source":["aws.ec2"]}"#));
+    rules.push(rule("default", "ec2-in-capitals", r#"{"source":["AWS.EC2"]}"#));
+    let mut watch = Watch::over(fake, (120, 40));
+    watch.events(&[change(20, 20)]);
+    watch
+}
+
+fn asked() -> Explorer {
+    let mut watch = on_event();
+    watch.it.press("w");
+    watch.it
+}
+
+#[test]
+fn those_that_match_come_first_then_the_nearest_with_their_first_reason() {
+    let it = asked();
+    let rows = which(&it).rows();
+    let matching = rows.iter().take_while(|row| row.verdict == Verdict::Match).count();
+    assert!(matching >= 1 && rows.iter().skip(matching).all(|row| row.verdict != Verdict::Match));
+    assert!(rows[..matching].iter().any(|row| row.name == "all-of-ec2"), "{rows:#?}");
+    let near = rows.iter().find(|row| row.name == "ec2-in-capitals").unwrap();
+    let Verdict::Miss { failing: 1, path, reason, fix: Some(_) } = &near.verdict else { panic!("{near:#?}") };
+    assert!(path == "source" && reason.contains("case"), "{reason}");
+    assert_eq!(which(&it).left_out(), "1 rule has no pattern");
+}
+
+#[test]
+fn the_tails_own_rule_is_the_selected_one() {
+    let it = asked();
+    assert_eq!(which(&it).selected().map(|row| row.name.as_str()), Some("ec2-stopped-to-slack"));
+}
+
+#[test]
+fn enter_takes_rule_and_event_to_the_workbench_and_w_asks_why() {
+    let mut it = asked();
+    it.press("enter");
+    assert!(matches!(it.model.screen(), Screen::Workbench(_)));
+    it.press("esc");
+    which(&it);
+    it.press("w");
+    let Screen::Why(why) = it.model.screen() else { panic!("{:?}", it.model.screen()) };
+    assert!(why.about().contains("from the tail"), "{}", why.about());
+    it.press("esc esc");
+    assert!(matches!(it.model.screen(), Screen::Tail(_)));
+}
+
+#[test]
+fn rules_that_change_are_asked_anew_and_the_selection_stays() {
+    let mut it = asked();
+    it.press("G");
+    let name = which(&it).selected().unwrap().name.clone();
+    it.fake.rules.get_mut("default").unwrap().push(rule("default", "a-new-one", "{}"));
+    it.press("R");
+    assert!(which(&it).rows().iter().any(|row| row.name == "a-new-one"));
+    assert_eq!(which(&it).selected().unwrap().name, name);
+}
+
+#[test]
+fn rules_that_cannot_be_read_are_told() {
+    let mut watch = on_event();
+    watch.it.fake.failing.insert("ListRules", CallError::new(ErrorKind::Denied, "ListRules", "no"));
+    watch.it.press("w R");
+    assert!(which(&watch.it).standing().error.is_some());
+    watch.it.press("m");
+    assert!(watch.it.model.popup.is_some());
+}
+
+#[test]
+fn a_line_that_is_no_event_is_not_asked_about() {
+    let mut watch = Watch::new((120, 40));
+    watch.events(&["START RequestId: 8f5".into()]);
+    watch.it.press("w");
+    assert!(watch.it.notice().contains("no event"), "{}", watch.it.notice());
+}
+
+#[test]
+fn the_workbench_asks_with_the_event_beside_its_pattern() {
+    let mut it = Explorer::small((120, 40));
+    it.press("tab j e alt-r");
+    assert!(which(&it).about().contains("brought along"), "{}", which(&it).about());
+}
