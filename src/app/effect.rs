@@ -50,6 +50,8 @@ pub enum Effect {
         /// The tail's id.
         tail: TailId,
     },
+    /// Remove a tap that was made here, by its id; what comes of it is a `Message::Notice`.
+    RemoveTap(String),
     /// Put a text on the clipboard (OSC 52).
     Copy(String),
     /// Keep the text of an edit; done within a second, mode 0600.

@@ -3,7 +3,7 @@
 
 use super::effect::{Effect, TailId};
 use super::tail_session::{Group, Session};
-use crate::model::{Millis, TailUpdate};
+use crate::model::{Millis, RuleKey, TailUpdate};
 
 /// How long a tail that was left runs on.
 const RUNS_ON: Millis = 60_000;
@@ -33,6 +33,13 @@ impl LeftTails {
         Some(self.over.remove(at))
     }
 
+    /// The events of an earlier tap of a rule, whose session is over.
+    pub(super) fn take_tapped(&mut self, rule: &RuleKey) -> Option<Session> {
+        let of_rule = |session: &Session| session.group().tap.is_some() && session.group().rule == *rule;
+        let at = self.over.iter().position(of_rule)?;
+        Some(self.over.remove(at))
+    }
+
     fn keep(&mut self, session: Session) {
         self.over.retain(|other| other.group() != session.group());
         self.over.push(session);
@@ -56,6 +63,14 @@ impl LeftTails {
 
     /// The operator has left a tail. Answers what is to be said of it; nothing when it had ended.
     pub(super) fn leave(&mut self, session: Session, now: Millis, out: &mut Vec<Effect>) -> Option<String> {
+        // What a tap stands on is removed at once: nobody watches it any more.
+        if session.group().tap.is_some() {
+            let mut session = session;
+            session.close(out);
+            session.end(now);
+            self.keep(session);
+            return Some("The tap is being removed; its events are kept.".to_owned());
+        }
         if !session.is_running() {
             self.keep(session);
             return None;

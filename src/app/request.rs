@@ -24,6 +24,8 @@ pub enum Pending {
     Switch(RuleKey),
     /// The saving of an edited rule.
     Save(RuleKey),
+    /// The making of a tap, by its id.
+    Tap(String),
     /// Verdicts on captured events.
     Judging,
     /// A change of this thing.

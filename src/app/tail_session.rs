@@ -2,13 +2,13 @@
 //! it is shown on ([`super::left_tails`]).
 
 use super::effect::{Effect, TailId};
-use crate::model::{Arn, CallError, Millis, RuleKey, TailSource, TailUpdate};
+use crate::model::{Arn, CallError, Millis, RuleKey, TailSource, TailUpdate, Tap};
 use crate::tail::{Arrival, Limits, Marker, Row, Store, View};
 
 /// How far back the log is read when a tail is opened.
 pub const BACKFILL: Millis = 10 * 60 * 1_000;
 
-/// What a tail reads: a rule's log-group target.
+/// What a tail reads: a rule's log-group target, or the group of a tap of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Group {
     /// The rule.
@@ -19,6 +19,15 @@ pub struct Group {
     pub arn: Arn,
     /// True when the target transforms the event, so that the log holds what came out of that.
     pub transformed: bool,
+    /// The tap that the group belongs to, and goes with.
+    pub tap: Option<Box<Tap>>,
+}
+
+impl Group {
+    /// The group of a tap of that rule.
+    pub(super) fn of_tap(rule: RuleKey, tap: Box<Tap>) -> Self {
+        Self { rule, name: tap.group(), arn: tap.group_arn.clone(), transformed: false, tap: Some(tap) }
+    }
 }
 
 /// How the connection is doing.
@@ -108,6 +117,13 @@ impl Session {
         // What arrived late just before the end is read again; what is here already is not taken twice.
         self.store.start_over();
         self.start(at - BACKFILL, id, now, out);
+    }
+
+    /// Goes on with another group, that of a new tap of the same rule, from now on; the events stay.
+    pub(super) fn move_to(&mut self, group: Group, id: TailId, now: Millis, out: &mut Vec<Effect>) {
+        self.group = group;
+        self.mark(Marker::Reopened, now);
+        self.start(now, id, now, out);
     }
 
     /// Its id.
@@ -280,10 +296,13 @@ impl Session {
         }
     }
 
-    /// Ends the session.
+    /// Ends the session, and has its tap removed.
     pub fn close(&self, out: &mut Vec<Effect>) {
         if self.is_running() {
             out.push(Effect::CloseTail { tail: self.id });
+        }
+        if let Some(tap) = &self.group.tap {
+            out.push(Effect::RemoveTap(tap.id.clone()));
         }
     }
 }

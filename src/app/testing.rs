@@ -10,6 +10,8 @@ use super::model::{Model, Start};
 use super::read::{Answer, METRICS_SPAN, Read};
 use super::update;
 use crate::diagnose::{Answer as Fact, Question};
+use crate::model::Tap;
+use crate::model::tap::{LIFETIME, Run};
 use crate::model::{
     ApiDestination, Archive, Arn, Bus, CallError, Change, Changed, Connection, ErrorKind, EventSource, Held,
     InputTransformer, MetricSeries, Millis, Place, Replay, RetryPolicy, Rule, RuleKey, RuleMetrics,
@@ -223,6 +225,13 @@ impl Fake {
                 let missing = || CallError::new(ErrorKind::NotFound, "DescribeRule", "no such rule");
                 Answer::Rule(key, found.ok_or_else(missing))
             }
+            Read::TapPlan(rule) => {
+                let outcome = match self.failing.get("Planning a tap") {
+                    Some(error) => Err(error.clone()),
+                    None => Ok(tap_of(&rule, now)),
+                };
+                Answer::TapPlan(rule, outcome)
+            }
             Read::UsedBy(of) => {
                 Answer::UsedBy(of, Ok(vec!["ec2-stopped-to-slack".into(), "nightly-report".into()]))
             }
@@ -267,18 +276,23 @@ impl Fake {
             WriteOp::SetState { rule, .. } => WriteOutcome::Switched(rule.key(), self.write(write)),
             WriteOp::PutRule { new, .. } => WriteOutcome::Saved(new.key(), self.write(write)),
             WriteOp::Change(change) => WriteOutcome::Changed(Box::new(change.clone()), self.change(change)),
+            WriteOp::Tap(tap) => {
+                WriteOutcome::Tapped(tap.clone(), self.failing.get("Write").cloned().map_or(Ok(()), Err))
+            }
         };
         let done = match &outcome {
             WriteOutcome::Switched(_, outcome) | WriteOutcome::Saved(_, outcome) => outcome.is_ok(),
             WriteOutcome::Changed(_, outcome) => outcome.is_ok(),
+            WriteOutcome::Tapped(_, outcome) => outcome.is_ok(),
         };
         match (&write.undoes, done) {
             (Some(id), true) => self.changes.retain(|one| one.id != *id),
             (None, true) => {
                 let (id, group) = (format!("{}", write.req.0), format!("{}", write.group.0));
-                let change = write.op.change();
-                self.changes
-                    .insert(0, Undoable { id, group, at, place: Place::default(), change, known: true });
+                if let Some(change) = write.op.change() {
+                    self.changes
+                        .insert(0, Undoable { id, group, at, place: Place::default(), change, known: true });
+                }
             }
             (_, false) => {}
         }
@@ -313,7 +327,9 @@ impl Fake {
         let mut new = match &write.op {
             WriteOp::SetState { rule, to } => Rule { state: to.clone(), ..rule.clone() },
             WriteOp::PutRule { new, .. } => new.clone(),
-            WriteOp::Change(change) => unreachable!("{change:?} is no writing of a rule as a whole"),
+            WriteOp::Change(_) | WriteOp::Tap(_) => {
+                unreachable!("{write:?} is no writing of a rule as a whole")
+            }
         };
         if let Some(error) = self.refusing.get(&new.name) {
             return Err(error.clone());
@@ -327,6 +343,23 @@ impl Fake {
             *old = new.clone();
         }
         Ok(Written { rule: new, surprises: self.surprises.clone() })
+    }
+}
+
+/// The tap that the fake account would make.
+fn tap_of(rule: &RuleKey, now: Millis) -> Tap {
+    Tap {
+        id: "1a2b3c".into(),
+        bus: rule.bus.clone(),
+        of: Some(rule.clone()),
+        pattern: "{}".into(),
+        state: RuleState::Enabled,
+        owner: "arn:aws:iam::123456789012:user/me".into(),
+        run: Run { host: "desk".into(), process: 7 },
+        expires: now + LIFETIME,
+        group_arn: arn("logs:eu-west-1:123456789012:log-group:/aws/events/buslens-tap-1a2b3c"),
+        policy: Some("{}".into()),
+        policy_is_there: false,
     }
 }
 

@@ -22,7 +22,7 @@ use super::request::{Pending, Req};
 use super::screen::Screen;
 use super::shared::Level;
 use super::toggle;
-use crate::model::{CallError, Millis, Session};
+use crate::model::{CallError, Millis, Session, Tap};
 use crossterm::event::{KeyEvent, KeyEventKind};
 
 /// Milliseconds between two pictures of the spinner, which turns while an answer is awaited.
@@ -164,9 +164,13 @@ fn on_connected(model: &mut Model, req: Req, last: bool, outcome: Result<Session
 
 fn on_written(model: &mut Model, req: Req, outcome: &WriteOutcome, out: &mut Vec<Effect>) {
     if !model.shared.requests.answered(req, true, &outcome.pending()) {
+        if let WriteOutcome::Tapped(tap, Ok(())) = outcome {
+            out.push(Effect::RemoveTap(tap.id.clone()));
+        }
         return;
     }
     match outcome {
+        WriteOutcome::Tapped(tap, outcome) => tapped(model, tap, outcome, out),
         WriteOutcome::Switched(rule, outcome) => {
             toggle::answered(rule, outcome, &mut model.shared, out);
             learn_written(model, outcome);
@@ -185,6 +189,18 @@ fn on_written(model: &mut Model, req: Req, outcome: &WriteOutcome, out: &mut Vec
         }
     }
     look_again(model);
+}
+
+/// A tap was made: whoever wanted it watches it, and when nobody does any more, it goes again.
+fn tapped(model: &mut Model, tap: &Tap, outcome: &Result<(), CallError>, out: &mut Vec<Effect>) {
+    let Model { shared, stack, .. } = model;
+    if stack.iter_mut().any(|screen| screen.tapped(tap, outcome, shared, out)) {
+        return;
+    }
+    match outcome {
+        Ok(()) => out.push(Effect::RemoveTap(tap.id.clone())),
+        Err(error) => shared.alert(format!("The tap of {} was not made", tap.subject()), error.to_string()),
+    }
 }
 
 fn learn_written(model: &mut Model, outcome: &Result<Written, CallError>) {

@@ -36,7 +36,7 @@ fn lines(tap: &Tap, client: &Client) -> Vec<String> {
     let session = client.session();
     let place = session.endpoint.clone().map_or_else(|| session.region.clone(), String::from);
     let mut lines = vec![format!("This makes, in {place}:")];
-    lines.extend(tap.told(&format!("with the time until which they stand, {}", until(tap, client))));
+    lines.extend(tap.told(&until(tap, client)));
     lines
 }
 

@@ -215,7 +215,11 @@ impl Tap {
             format!("+ rule {} on bus {}, {of}", self.rule().name, self.bus),
             "+ its target: the log group".to_owned(),
             String::new(),
-            format!("Rule and group are tagged with you and {until}, and removed when you leave the tail."),
+            format!(
+                "Rule and log group are tagged with your name and the time they end, {until}. They are removed when \
+                 you leave the tail; should buslens die before, {} removes them.",
+                Self::CLEAN
+            ),
             "No other rule or target is touched. What matches is stored in the log group until then."
                 .to_owned(),
             "AWS bills what the log takes in by the gigabyte, and the live tail by the minute.".to_owned(),

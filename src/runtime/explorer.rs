@@ -175,11 +175,15 @@ impl<S: Surface> Explorer<S> {
         self.end.as_ref()
     }
 
-    /// Ends what runs beside the loop: tails, and edits that are not yet on disk.
-    pub fn finish(mut self) {
+    /// Ends what runs beside the loop: tails, edits that are not yet on disk, taps. `told` hears what the end
+    /// waits for. Answers a sentence for each tap that is left.
+    pub async fn finish(mut self, told: impl FnOnce(&str)) -> Vec<String> {
         let effects = self.model.finish();
         self.perform(effects);
-        self.executor.finish();
+        if let Some(waiting) = self.executor.waiting() {
+            told(&waiting);
+        }
+        self.executor.finish().await
     }
 
     fn keep_ticking(&mut self) {
@@ -253,6 +257,7 @@ impl<S: Surface> Explorer<S> {
                 | Effect::Write(_)
                 | Effect::OpenTail { .. }
                 | Effect::CloseTail { .. }
+                | Effect::RemoveTap(_)
                 | Effect::SaveDraft { .. }
                 | Effect::DropDraft { .. }
                 | Effect::SaveFile { .. }) => self.executor.perform(other),

@@ -71,6 +71,10 @@ impl Gate {
                 let outcome = self.change(client, &change, kept, confirmed, now).await;
                 WriteOutcome::Changed(Box::new(change), outcome)
             }
+            WriteOp::Tap(tap) => {
+                let why = "a tap is made only where somebody sees to it that it is removed";
+                WriteOutcome::Tapped(tap, Err(CallError::new(ErrorKind::Refused, "Making a tap", why)))
+            }
         }
     }
 

@@ -28,6 +28,7 @@ pub use home::Home;
 use crate::app::shared::Level;
 use crate::config::{Drafts, Places, RuleStates, Settings, UndoLog};
 use crate::model::{Millis, ReadOnly};
+use crate::text::safe;
 use crate::ui::theme::Theme;
 use executor::Setup;
 use explorer::Sources;
@@ -117,7 +118,12 @@ pub fn explore(options: Options) -> anyhow::Result<End> {
         let end = explorer.run().await;
         // The terminal first: what is still to be written out need not hold up the shell.
         terminal::give_back();
-        explorer.finish();
+        let mut errors = streams::errors();
+        // Nobody may be there to read it, and the taps are to be removed all the same.
+        let left = explorer.finish(|waiting| drop(errors.line(&format!("buslens: {}", safe(waiting))))).await;
+        for sentence in left {
+            drop(errors.line(&format!("buslens: {}", safe(&sentence))));
+        }
         io::Result::Ok(end)
     })?;
     // A call under way is of no use to anybody now.

@@ -98,7 +98,9 @@ impl Desk {
         self.wait(|message| match message {
             Message::Written { req, outcome } if req == wanted => Some(match outcome {
                 WriteOutcome::Switched(_, outcome) | WriteOutcome::Saved(_, outcome) => outcome,
-                WriteOutcome::Changed(..) => unreachable!("no such write is made here"),
+                WriteOutcome::Changed(..) | WriteOutcome::Tapped(..) => {
+                    unreachable!("no such write is made here")
+                }
             }),
             _ => None,
         })

@@ -225,6 +225,13 @@ commands![
     )
     .keys(&["p"])
     .rank(4),
+    Tap("tap",
+        "tap",
+        &[Tail],
+        "Watch what the rule matches by a temporary rule with a log group of its own; asks first.",
+    )
+    .keys(&["T"])
+    .writes(),
     SaveEvent("save-event", "save", &[Tail, Event], "Save the event to a file.").keys(&["S"]),
     SearchNext("next-match", "next found", &[Json, Event], "Go to the next place found.")
         .keys(&["n"])

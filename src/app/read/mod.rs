@@ -15,7 +15,7 @@ use super::remote::Remote;
 use crate::diagnose::{Answer as Fact, Question};
 use crate::model::{
     ApiDestination, Archive, Arn, Bus, CallError, Connection, EventSource, GlobalEndpoint, Held, LogGroup,
-    Millis, Replay, Rule, RuleKey, RuleMetrics, RuleState, Tag, Target, Thing, Undoable,
+    Millis, Replay, Rule, RuleKey, RuleMetrics, RuleState, Tag, Tap, Target, Thing, Undoable,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -83,6 +83,8 @@ reads! {
         Undoable(UndoAsked) = "Reading undo.jsonl" => Vec<Undoable>,
         /// The names of the rules of a bus that share a target.
         UsedBy(SharedTarget) = "ListRuleNamesByTarget" => Vec<String>,
+        /// What a tap of a rule would consist of.
+        TapPlan(RuleKey) = "Planning a tap" => Tap,
         /// A piece of evidence for the diagnosis of a rule.
         Evidence(Raised) = "Gathering evidence" => Fact,
         /// AWS's verdict on a pattern and an event; `None` when the server gave none.

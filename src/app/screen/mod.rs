@@ -21,7 +21,7 @@ use super::read::Answer;
 use super::request::Req;
 use super::shared::Shared;
 use super::step::{Open, Step, Title};
-use crate::model::{CallError, RuleKey, TailUpdate};
+use crate::model::{CallError, RuleKey, TailUpdate, Tap};
 use crossterm::event::{KeyEvent, MouseEvent};
 
 /// A screen's state.
@@ -179,7 +179,27 @@ impl Screen {
                 screen.answer(answer, shared);
                 Step::Stay
             }
-            Self::Tail(_) | Self::Json(_) | Self::Listing(_) | Self::Which(_) => Step::Stay,
+            Self::Tail(screen) => screen.answer(answer, shared),
+            Self::Json(_) | Self::Listing(_) | Self::Which(_) => Step::Stay,
+        }
+    }
+
+    /// A tap was made, or was not; only the screen that wanted it takes it (and answers true).
+    pub fn tapped(
+        &mut self,
+        tap: &Tap,
+        outcome: &Result<(), CallError>,
+        shared: &mut Shared,
+        out: &mut Vec<Effect>,
+    ) -> bool {
+        match self {
+            Self::Tail(screen) => screen.tapped(tap, outcome, shared, out),
+            Self::Browse(_)
+            | Self::Workbench(_)
+            | Self::Json(_)
+            | Self::Listing(_)
+            | Self::Why(_)
+            | Self::Which(_) => false,
         }
     }
 

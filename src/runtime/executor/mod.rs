@@ -9,6 +9,7 @@ mod judging;
 mod link;
 mod reads;
 mod tails;
+mod taps;
 
 #[cfg(feature = "internals")]
 pub use judging::judge_on_all_cores;
@@ -17,7 +18,7 @@ use super::drafts::DraftKeeper;
 use super::gate::{Gate, Kept};
 use super::gather::Lists;
 use super::home::Home;
-use crate::app::confirm::Write;
+use crate::app::confirm::{Write, WriteOp};
 use crate::app::effect::TailId;
 use crate::app::read::Readable;
 use crate::app::request::Req;
@@ -34,6 +35,7 @@ use std::panic::AssertUnwindSafe;
 use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Mutex};
 use tails::Tails;
+use taps::Taps;
 use tokio::sync::mpsc::{Receiver, UnboundedReceiver, UnboundedSender, channel, unbounded_channel};
 use tokio::sync::watch;
 
@@ -72,6 +74,7 @@ pub struct Executor {
     /// The account as far as it is known, for the drafts.
     session: watch::Sender<Session>,
     tails: Tails,
+    taps: Taps,
     /// The number of the newest request for verdicts.
     judging: Arc<AtomicU64>,
     keeper: Option<DraftKeeper>,
@@ -146,14 +149,16 @@ impl Executor {
             .drafts
             .clone()
             .map(|drafts| DraftKeeper::start(drafts, setup.clock, move |text| told.notice(text)));
+        let gate = Gate {
+            read_only: setup.read_only,
+            accounts: setup.accounts.clone(),
+            states: setup.states.clone(),
+            undo: setup.undo.clone(),
+        };
         let executor = Self {
-            gate: Gate {
-                read_only: setup.read_only,
-                accounts: setup.accounts.clone(),
-                states: setup.states.clone(),
-                undo: setup.undo.clone(),
-            },
             started: (setup.clock)(),
+            taps: Taps::new(gate.clone(), answers_to.clone()),
+            gate,
             answers: answers_to,
             link,
             wire,
@@ -176,6 +181,7 @@ impl Executor {
             Effect::Write(write) => self.write(write),
             Effect::OpenTail { tail, source } => self.tails.open(tail, source, self.wire.clone()),
             Effect::CloseTail { tail } => self.tails.close(tail),
+            Effect::RemoveTap(id) => self.taps.remove(&id),
             Effect::SaveDraft { rule, text, base } => {
                 let key = draft_key(&self.session.borrow(), rule);
                 if let Some(keeper) = &self.keeper {
@@ -203,9 +209,17 @@ impl Executor {
         self.tails.close(tail);
     }
 
-    /// Ends everything; edits on their way to the disk get there.
-    pub fn finish(self) {
-        drop(self);
+    /// What has to be removed before the program may end, as a sentence.
+    pub fn waiting(&self) -> Option<String> {
+        self.taps.waiting()
+    }
+
+    /// Ends everything; edits on their way to the disk get there, and taps are removed. Answers a sentence for
+    /// each that is left.
+    pub async fn finish(self) -> Vec<String> {
+        let Self { taps, tails, keeper, .. } = self;
+        drop((tails, keeper));
+        taps.end().await
     }
 
     /// Another account, or the same one again: what belonged to the old one ends.
@@ -257,7 +271,11 @@ impl Executor {
         self.spawn(Failing { operation: "Connecting", say }, work);
     }
 
-    fn write(&self, Write { req, op, confirmed, undoes, group }: Write) {
+    fn write(&mut self, Write { req, op, confirmed, undoes, group }: Write) {
+        let op = match op {
+            WriteOp::Tap(tap) => return self.taps.make(req, tap, confirmed, self.wire.clone()),
+            op @ (WriteOp::SetState { .. } | WriteOp::PutRule { .. } | WriteOp::Change(_)) => op,
+        };
         let kept = Kept { undoes, group: format!("{}-{}", self.started, group.0) };
         let (gate, answers, mut wire, clock) =
             (self.gate.clone(), self.answers.clone(), self.wire.clone(), self.setup.clock);

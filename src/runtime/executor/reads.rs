@@ -7,6 +7,7 @@ use crate::app::request::Req;
 use crate::aws::{self, Client, Lane, Pages};
 use crate::model::{CallError, Millis, RuleKey};
 use crate::runtime::gather::{Lists, ask};
+use crate::runtime::taps::{Subject, planned};
 use futures_util::{FutureExt as _, StreamExt as _, TryStreamExt as _};
 use std::sync::{Arc, PoisonError};
 
@@ -63,6 +64,9 @@ impl Executor {
             Read::Rule(rule) => {
                 self.one(req, kind::Rule, rule, async |client, rule| client.rule(&rule).await);
             }
+            Read::TapPlan(rule) => self.one(req, kind::TapPlan, rule, async |client, rule| {
+                planned(&client, Subject::Rule(rule)).await
+            }),
             Read::UsedBy(of) => self.one(req, kind::UsedBy, of, async |client, of| {
                 client.rule_names_by_target(&of.target, &of.bus).try_concat().await
             }),

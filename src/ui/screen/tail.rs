@@ -23,7 +23,10 @@ use ratatui::text::{Line, Span};
 /// Draws the screen into `area`.
 pub fn draw(frame: &mut Frame<'_>, area: Rect, state: &Tail, shared: &Shared, theme: &Theme) {
     let session = match state.stage() {
-        Stage::Looking { search, chosen } => return self::search(frame, area, search, *chosen, theme),
+        Stage::Looking { search, chosen } => {
+            let tap = state.said_of_tap(shared);
+            return self::search(frame, area, search, *chosen, &tap, theme);
+        }
         Stage::Watching(session) => session,
     };
     let panes = state.panes(shared.size);
@@ -128,7 +131,7 @@ fn event_pane(frame: &mut Frame<'_>, area: Rect, state: &Tail, shared: &Shared, 
 }
 
 /// Before there is a tail: which log group, or why there is none.
-fn search(frame: &mut Frame<'_>, area: Rect, search: &Search, chosen: usize, theme: &Theme) {
+fn search(frame: &mut Frame<'_>, area: Rect, search: &Search, chosen: usize, tap: &str, theme: &Theme) {
     match search {
         Search::Reading => {
             paragraph(frame, area, Role::Dim, "Looking for the rule's log group…", theme);
@@ -143,7 +146,8 @@ fn search(frame: &mut Frame<'_>, area: Rect, search: &Search, chosen: usize, the
         Search::None { targets } => {
             let text = format!(
                 "This rule delivers to no CloudWatch Logs group, so there is no log to watch: {targets}.\n\n\
-                 To watch its events, add a log group as a target: one whose name begins with /aws/events/, \
+                 {tap}\n\n\
+                 To watch its events for longer, add a log group as a target: one whose name begins with /aws/events/, \
                      with a resource \
                  policy that lets events.amazonaws.com and delivery.logs.amazonaws.com create streams and \
                      put events."

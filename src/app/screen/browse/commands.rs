@@ -228,7 +228,13 @@ impl Browse {
         let rule = self.listed_rule(shared)?;
         let targets = shared.account.targets.get(&rule.key()).filter(|targets| targets.at().is_some());
         if targets.is_some_and(|targets| !targets.rows().iter().any(|target| target.log_group().is_some())) {
-            return Err(format!("{} has no CloudWatch Logs target, so there is no log to watch", rule.name));
+            let why = format!("{} has no CloudWatch Logs target, so there is no log to watch", rule.name);
+            if rule.pattern.is_none() {
+                return Err(why);
+            }
+            if let Some(read_only) = shared.session.read_only {
+                return Err(format!("{why}, and no tap can be made: {}", read_only.cause()));
+            }
         }
         Ok(())
     }

@@ -36,6 +36,7 @@ const IN_LIST: &[Own] = &[
     Own::does(Id::Filter, |it, shared, _| it.ask_words(shared)).when(Tail::needs_session),
     Own::does(Id::PatternFilter, |it, shared, _| it.ask_pattern(shared)).when(Tail::needs_session),
     Own::does(Id::Refresh, Tail::open_again),
+    Own::does(Id::Tap, Tail::plan_tap).when(Tail::can_tap),
 ];
 
 const IN_EVENT: &[Own] = &[
@@ -150,6 +151,9 @@ impl Tail {
 
     /// Opens a tail again that has ended; before there is one, looks for its log group again.
     fn open_again(&mut self, shared: &mut Shared, out: &mut Vec<Effect>) {
+        if self.is_overdue(shared) {
+            return self.plan_tap(shared, out);
+        }
         match &mut self.stage {
             Stage::Looking { .. } => source::retry(&self.rule, shared, out),
             Stage::Watching(session) if session.is_running() => {

@@ -14,6 +14,7 @@ mod mouse;
 mod rules;
 mod source;
 mod status;
+mod tap;
 mod typing;
 mod window;
 
@@ -25,6 +26,7 @@ pub use cells::{Cells, time};
 pub use layout::inside;
 pub use rules::Matching;
 pub use source::Search;
+pub use tap::Offer;
 
 use super::event::EventView;
 use crate::app::command::Context;
@@ -84,6 +86,7 @@ impl Stage {
 pub struct Tail {
     rule: RuleKey,
     stage: Stage,
+    offer: Offer,
     limits: Limits,
     focus: Focus,
     zoomed: bool,
@@ -111,6 +114,7 @@ impl Tail {
         Self {
             rule,
             stage: Stage::at_first(),
+            offer: Offer::default(),
             limits,
             focus: Focus::List,
             zoomed: false,
@@ -224,6 +228,8 @@ impl Tail {
                 Err(stands) => *search = stands,
             }
         }
+        self.offer_tap(shared, out);
+        self.end_overdue_tap(shared, out);
         self.rules.refresh(&self.rule, shared);
         self.ask_for_metrics(shared, out);
         self.warnings = self.warn(shared);

@@ -54,6 +54,7 @@ fn among(rule: &RuleKey, targets: &[Target]) -> Result<Group, Search> {
             name: name.to_owned(),
             arn: target.arn.clone(),
             transformed,
+            tap: None,
         });
     }
     match groups.len() {

@@ -121,6 +121,7 @@ impl Tail {
         let mut all = Vec::new();
         let Stage::Watching(session) = &self.stage else { return all };
         let group = session.group();
+        all.extend(self.told_of_tap(shared));
         match session.state() {
             State::Ended { error: Some(error), .. } => all.push(format!("The tail ended: {error}")),
             State::Polling { .. } => {

@@ -148,6 +148,7 @@ fn a_rule_without_a_log_group_says_what_it_has_and_what_to_do() {
     it.model.stack.push(Screen::Tail(Box::new(Tail::open(RuleKey::new("orders", "orders-audit")))));
     it.send(Message::Tick);
     it.settle();
+    it.press("esc");
     let text = crate::ui::testing::text(&it.model);
     assert!(text.contains("its only target is sqs"), "{text}");
     assert!(text.contains("add a log group as a target"), "{text}");

@@ -1,7 +1,7 @@
 //! The tail and its event as they are seen, with styles.
 
-use crate::app::screen::tail::tests::{Watch, change};
-use crate::app::testing::{Fake, NOW, rule};
+use crate::app::screen::tail::tests::{Watch, change, find};
+use crate::app::testing::{Explorer, Fake, NOW, rule};
 use crate::model::{CallError, ErrorKind, TailUpdate};
 use crate::ui::testing::with_styles;
 
@@ -41,6 +41,18 @@ fn at_120x40_the_event_lies_below() {
 #[test]
 fn at_200x60_the_event_lies_beside() {
     insta::assert_snapshot!(with_styles(&eventful((200, 60)).it.model));
+}
+
+#[test]
+fn a_tap_is_shown_before_it_is_made_offered_again_and_told_while_it_stands() {
+    let mut it = Explorer::over(Fake::small(), (80, 24));
+    find(&mut it, "iam-readonly");
+    it.press("l");
+    insta::assert_snapshot!("tap_asked", with_styles(&it.model));
+    it.press("esc");
+    insta::assert_snapshot!("tap_declined", with_styles(&it.model));
+    it.press("T y");
+    insta::assert_snapshot!("tap_watched", with_styles(&it.model));
 }
 
 #[test]

@@ -1,0 +1,131 @@
+//! Taps that were made here: which stand, who removes them, and that none outlives the program.
+//!
+//! Making and removing run to their end whatever becomes of the screen or the account on it: each tap keeps the
+//! client that it was made with. What is left at the end is removed before the program ends.
+
+use super::link::Wire;
+use super::{Answers, caught};
+use crate::app::Message;
+use crate::app::confirm::Confirmed;
+use crate::app::message::WriteOutcome;
+use crate::app::request::Req;
+use crate::app::shared::Level;
+use crate::aws::Client;
+use crate::model::{CallError, ErrorKind, Tap};
+use crate::runtime::gate::{Gate, MadeTap};
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+use tokio::task::JoinSet;
+
+/// How long the end of the program may be held up: somebody waits for their shell.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// Those that stand, by their ids.
+type Standing = Arc<Mutex<BTreeMap<String, (Client, MadeTap)>>>;
+
+/// The taps of this run.
+pub(super) struct Taps {
+    gate: Gate,
+    answers: Answers,
+    standing: Standing,
+    /// What is being made or removed.
+    busy: JoinSet<()>,
+}
+
+impl Taps {
+    pub(super) fn new(gate: Gate, answers: Answers) -> Self {
+        Self { gate, answers, standing: Standing::default(), busy: JoinSet::new() }
+    }
+
+    /// Makes a tap, and answers.
+    pub(super) fn make(&mut self, req: Req, tap: Box<Tap>, confirmed: Confirmed, mut wire: Wire) {
+        self.forget_done();
+        let (gate, answers, standing) = (self.gate.clone(), self.answers.clone(), self.standing.clone());
+        self.busy.spawn(async move {
+            let Some(client) = wire.client().await else { return };
+            let wanted = tap.clone();
+            let making = async {
+                let client = client?;
+                let made = gate.make_tap(&client, *wanted, confirmed).await?;
+                lock(&standing).insert(made.tap().id.clone(), (client, made));
+                Ok(())
+            };
+            let outcome = caught("Making a tap", ErrorKind::NotKnown, Box::pin(making)).await;
+            answers.give(Message::Written { req, outcome: WriteOutcome::Tapped(tap, outcome) });
+        });
+    }
+
+    /// Removes one that stands, and says so.
+    pub(super) fn remove(&mut self, id: &str) {
+        self.forget_done();
+        let Some((client, made)) = lock(&self.standing).remove(id) else { return };
+        let (gate, answers, standing) = (self.gate.clone(), self.answers.clone(), self.standing.clone());
+        self.busy.spawn(async move {
+            match gate.remove_tap(&client, &made).await {
+                Ok(()) => {
+                    let text =
+                        format!("The tap of {} was removed: nothing of it is left.", made.tap().subject());
+                    answers.say(Level::Done, text);
+                }
+                Err(error) => {
+                    answers.notice(told(&made, &error));
+                    // The end of the program tries once more.
+                    lock(&standing).insert(made.tap().id.clone(), (client, made));
+                }
+            }
+        });
+    }
+
+    fn forget_done(&mut self) {
+        while self.busy.try_join_next().is_some() {}
+    }
+
+    /// Lets what is under way come to its end, and removes what still stands. Answers a sentence for each that
+    /// is left.
+    pub(super) async fn end(mut self) -> Vec<String> {
+        let standing = self.standing.clone();
+        let gate = self.gate.clone();
+        let work = async {
+            while self.busy.join_next().await.is_some() {}
+            let mut left = Vec::new();
+            while let Some((_, (client, made))) = pop(&standing) {
+                if let Err(error) = gate.remove_tap(&client, &made).await {
+                    left.push(told(&made, &error));
+                }
+            }
+            left
+        };
+        tokio::time::timeout(PATIENCE, work).await.unwrap_or_else(|_| {
+            vec![format!(
+                "Removing the taps of this run took more than {} s and was given up. Run {} to see what is left \
+                 and to remove it.",
+                PATIENCE.as_secs(),
+                Tap::CLEAN
+            )]
+        })
+    }
+
+    /// What is to be removed before the end, as a sentence for whoever waits.
+    pub(super) fn waiting(&self) -> Option<String> {
+        let subjects: Vec<String> =
+            lock(&self.standing).values().map(|(_, made)| made.tap().subject()).collect();
+        match subjects.as_slice() {
+            [] if self.busy.is_empty() => None,
+            [] => Some("Removing what is left of a tap…".to_owned()),
+            some => Some(format!("Removing the tap of {}…", crate::text::and_list(some))),
+        }
+    }
+}
+
+fn lock(standing: &Standing) -> MutexGuard<'_, BTreeMap<String, (Client, MadeTap)>> {
+    standing.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn pop(standing: &Standing) -> Option<(String, (Client, MadeTap))> {
+    lock(standing).pop_first()
+}
+
+fn told(made: &MadeTap, error: &CallError) -> String {
+    format!("The tap of {} is not wholly removed. {error}", made.tap().subject())
+}
