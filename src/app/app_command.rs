@@ -1,5 +1,5 @@
-//! The commands that the app carries out itself, whatever the screen: help and palette, messages, the terminal,
-//! leaving the program. Some are the app's only while it has a reason, and the screen's else: `back`
+//! The commands that the app carries out itself, whatever the screen: help and palette, messages, calls, the
+//! terminal, leaving the program. Some are the app's only while it has a reason, and the screen's else: `back`
 //! acknowledges an alert before it goes back.
 
 use super::command::Id;
@@ -18,6 +18,8 @@ pub(super) enum AppCommand {
     Help,
     /// Open the palette.
     Palette,
+    /// List the calls made to AWS.
+    Calls,
     /// Suspend to the shell.
     Suspend,
     /// Draw everything anew.
@@ -30,12 +32,13 @@ pub(super) enum AppCommand {
 type Row = (Id, fn(&Shared) -> bool, AppCommand);
 
 /// Which commands are the app's, and when.
-const ALL: [Row; 8] = [
+const ALL: [Row; 9] = [
     (Id::Back, |shared| !shared.alerts.is_empty(), AppCommand::Acknowledge),
     (Id::Messages, |_| true, AppCommand::ReadMessages),
     (Id::Refresh, |shared| shared.connection.error().is_some(), AppCommand::Reconnect),
     (Id::Help, |_| true, AppCommand::Help),
     (Id::Palette, |_| true, AppCommand::Palette),
+    (Id::Calls, |_| true, AppCommand::Calls),
     (Id::Suspend, |_| true, AppCommand::Suspend),
     (Id::Redraw, |_| true, AppCommand::Redraw),
     (Id::Quit, |_| true, AppCommand::Quit),

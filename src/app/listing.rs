@@ -4,7 +4,7 @@ use super::read::{Account, Read};
 use super::remote::Standing;
 use super::shared::Shared;
 use crate::model::{
-    ApiDestination, Archive, Arn, Connection, EventSource, GlobalEndpoint, Millis, Replay, ThingKind,
+    ApiDestination, Archive, Arn, Call, Connection, EventSource, GlobalEndpoint, Millis, Replay, ThingKind,
 };
 use crate::text::time::rfc3339;
 use crate::text::{counted, size};
@@ -21,6 +21,8 @@ pub struct Row {
     pub json: Value,
     /// Its state says that it does not do what it is for.
     pub problem: bool,
+    /// The command line that asks for the same, where it is one.
+    pub command: Option<String>,
 }
 
 impl Row {
@@ -37,20 +39,24 @@ trait Listed: Sized {
     /// The titles of the columns; the first is the name, the second the state.
     const COLUMNS: &'static [&'static str];
 
+    /// They come one after another and the newest is what is looked for first.
+    const NEWEST_FIRST: bool = false;
+
     /// One of them.
     fn row(&self, shared: &Shared) -> Row;
 }
 
 impl Listing {
-    /// The kind of what it lists.
-    pub fn kind(self) -> ThingKind {
+    /// The kind of what it lists; none where that is nothing of the account's.
+    pub fn kind(self) -> Option<ThingKind> {
         match self {
-            Self::Archives => ThingKind::Archive,
-            Self::Replays => ThingKind::Replay,
-            Self::Connections => ThingKind::Connection,
-            Self::ApiDestinations => ThingKind::Destination,
-            Self::EventSources => ThingKind::Source,
-            Self::Endpoints => ThingKind::Endpoint,
+            Self::Archives => Some(ThingKind::Archive),
+            Self::Replays => Some(ThingKind::Replay),
+            Self::Connections => Some(ThingKind::Connection),
+            Self::ApiDestinations => Some(ThingKind::Destination),
+            Self::EventSources => Some(ThingKind::Source),
+            Self::Endpoints => Some(ThingKind::Endpoint),
+            Self::Calls => None,
         }
     }
 }
@@ -96,6 +102,13 @@ macro_rules! listings {
                 }
             }
 
+            /// The newest is shown first.
+            pub fn newest_first(self) -> bool {
+                match self {
+                    $(Self::$Name => <$Item as Listed>::NEWEST_FIRST,)*
+                }
+            }
+
             /// The rows.
             pub fn rows(self, shared: &Shared) -> Vec<Row> {
                 match self {
@@ -126,13 +139,15 @@ listings! {
     EventSources, "sources", event_sources: EventSource;
     /// Global endpoints.
     Endpoints, "endpoints", endpoints: GlobalEndpoint;
+    /// The calls made to AWS.
+    Calls, "calls", calls: Call;
 }
 
 fn row(cells: Vec<String>, arn: Option<&Arn>, members: Vec<(&str, Value)>) -> Row {
     let members: Map<_, _> =
         members.into_iter().filter(|(_, value)| !value.is_null()).map(|(k, v)| (k.to_owned(), v)).collect();
     let problem = cells.get(STATE).is_some_and(|state| is_problem(state));
-    Row { cells, arn: arn.cloned(), json: Value::Object(members), problem }
+    Row { cells, arn: arn.cloned(), json: Value::Object(members), problem, command: None }
 }
 
 /// The column of the state, in every listing.
@@ -308,5 +323,42 @@ impl Listed for ApiDestination {
                 ("InvocationRateLimitPerSecond", json!(self.rate_limit)),
             ],
         )
+    }
+}
+
+impl Listed for Call {
+    const TITLE: &'static str = "calls to AWS";
+    // The column headed `aws` goes on as the command does.
+    const COLUMNS: &'static [&'static str] = &["no.", "outcome", "ms", "tries", "at", "aws"];
+    const NEWEST_FIRST: bool = true;
+
+    fn row(&self, shared: &Shared) -> Row {
+        let mark = if self.writes { "write: " } else { "" };
+        let slowed = if self.throttled > 0 { ", slowed" } else { "" };
+        let cells = vec![
+            self.number.to_string(),
+            format!("{mark}{}{slowed}", self.outcome.said()),
+            self.millis.to_string(),
+            self.attempts.to_string(),
+            shared.clock(self.at),
+            self.line.strip_prefix("aws ").unwrap_or(&self.line).to_owned(),
+        ];
+        let told = row(
+            cells,
+            None,
+            vec![
+                ("Command", json!(self.line)),
+                ("Outcome", json!(self.outcome.said())),
+                ("Code", json!(self.outcome.code())),
+                ("At", json!(rfc3339(self.at))),
+                ("Milliseconds", json!(self.millis)),
+                ("MillisecondsWaitingForItsTurn", json!(self.waited)),
+                ("Attempts", json!(self.attempts)),
+                ("Throttled", json!(self.throttled)),
+                ("Writes", json!(self.writes)),
+            ],
+        );
+        let problem = self.outcome.is_failure() || self.throttled > 0;
+        Row { problem, command: Some(self.line.clone()), ..told }
     }
 }

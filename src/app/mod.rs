@@ -16,6 +16,7 @@
 //! 5. the program around them: [`visible`], [`dialog`], [`model`], [`connect`] and [`update()`].
 
 mod app_command;
+mod calls;
 pub mod captured;
 mod changing;
 pub mod command;

@@ -144,6 +144,11 @@ impl Shared {
         time::hours_and_minutes(at, self.offset())
     }
 
+    /// `14:03:20` at that time, local or UTC as the operator wishes.
+    pub fn clock(&self, at: Millis) -> String {
+        time::clock(at, self.offset())
+    }
+
     /// `2026-11-30 14:03` at that time, local or UTC as the operator wishes.
     pub fn date_and_time(&self, at: Millis) -> String {
         time::date_and_time(at, self.offset())

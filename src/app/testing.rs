@@ -13,9 +13,9 @@ use crate::diagnose::{Answer as Fact, Question};
 use crate::model::Tap;
 use crate::model::tap::{LIFETIME, Run};
 use crate::model::{
-    ApiDestination, Archive, Arn, Bus, CallError, Change, Changed, Connection, ErrorKind, EventSource, Held,
-    InputTransformer, MetricSeries, Millis, Place, Replay, RetryPolicy, Rule, RuleKey, RuleMetrics,
-    RuleState, Session, Tag, Target, Thing, Undoable,
+    ApiDestination, Archive, Arn, Bus, Call, CallError, CallOutcome, Change, Changed, Connection, ErrorKind,
+    EventSource, Held, InputTransformer, MetricSeries, Millis, Permissions, Place, Replay, RetryPolicy, Rule,
+    RuleKey, RuleMetrics, RuleState, Session, Tag, Target, Thing, Undoable,
 };
 use crate::pattern::Scratch;
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseEvent, MouseEventKind};
@@ -186,6 +186,8 @@ impl Fake {
             }
             Read::Undoable(asked) => Answer::Undoable(asked, Ok(self.changes.clone())),
             Read::Failing => Answer::Failing(Ok(self.failing_rules.clone())),
+            Read::Calls => Answer::Calls(Ok(calls(now))),
+            Read::Permissions(()) => Answer::Permissions((), Ok(permissions())),
             Read::Profiles => Answer::Profiles(Ok(vec!["prod".into(), "staging".into()])),
             Read::Bus(name) => {
                 let mut bus = self.buses.iter().find(|bus| bus.name == name).cloned().unwrap_or_default();
@@ -562,6 +564,50 @@ impl Explorer {
 }
 
 /// The session of the tests' account.
+/// Calls with every kind of end, the newest first.
+fn calls(now: Millis) -> Vec<Call> {
+    // For some seconds one goes on.
+    let first = if now < NOW + 5_000 { CallOutcome::UnderWay } else { CallOutcome::Answered(200) };
+    let ends = [
+        ("aws events list-rules --event-bus-name default --limit 100", first, 1, 0),
+        ("aws events disable-rule --name nightly --event-bus-name default", CallOutcome::NoAnswer, 1, 0),
+        (
+            "aws logs start-live-tail --log-group-identifiers arn:aws:logs:eu-west-1:123456789012:log-group:a",
+            CallOutcome::Denied("AccessDeniedException".to_owned()),
+            1,
+            0,
+        ),
+        ("aws events list-event-buses --limit 100", CallOutcome::Answered(200), 3, 2),
+        ("aws sts get-caller-identity", CallOutcome::Answered(200), 1, 0),
+    ];
+    let call = |(at, (line, outcome, attempts, throttled)): (usize, (&str, CallOutcome, u32, u32))| {
+        let number = u64::try_from(5 - at).unwrap();
+        Call {
+            number,
+            at: now - 1_000 * i64::try_from(at).unwrap(),
+            line: line.to_owned(),
+            writes: line.contains("disable-rule"),
+            outcome,
+            millis: 40 + 1_000 * u64::from(throttled),
+            waited: 3,
+            attempts,
+            throttled,
+        }
+    };
+    ends.into_iter().enumerate().map(call).collect()
+}
+
+fn permissions() -> Permissions {
+    let policy = |action: &str| format!("{{\n  \"Action\": \"{action}\"\n}}");
+    Permissions {
+        used: policy("events:ListRules"),
+        used_with_writes: policy("events:DisableRule"),
+        reads: policy("events:List*"),
+        all: policy("events:*"),
+        denied: vec!["logs:StartLiveTail".to_owned()],
+    }
+}
+
 pub(crate) fn session() -> Session {
     Session { profile: Some("prod".into()), region: "eu-west-1".into(), ..Session::default() }
 }

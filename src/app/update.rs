@@ -7,6 +7,7 @@ mod run;
 
 use run::{carry_out, end, on_screen, run, take};
 
+use super::calls;
 use super::changing;
 use super::command::{Context, Id};
 use super::connect::connected;
@@ -144,6 +145,9 @@ fn on_answer(model: &mut Model, req: Req, last: bool, answer: Answer, out: &mut 
     }
     if let Answer::Undoable(_, outcome) = &answer {
         steps.push(changing::undoing::listed(outcome, shared));
+    }
+    if let Answer::Permissions((), outcome) = &answer {
+        steps.push(calls::policies(outcome, shared));
     }
     for step in steps {
         take(model, step, out);

@@ -7,9 +7,13 @@
 //! patience, a few times where something is broken. A call that must not be done twice is tried again only
 //! when the service surely did not act on the attempt before: no connection came about, or it was refused.
 
+use super::call_log::{CallLog, Entry};
+use super::command_line;
+use super::errors::{Service, is_denial};
 use super::limiter::{Lane, Limiter};
+use crate::model::CallOutcome;
 use aws_smithy_runtime_api::client::interceptors::context::InterceptorContext;
-use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
+use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
 use aws_smithy_runtime_api::client::result::ConnectorError;
 use aws_smithy_runtime_api::client::retries::classifiers::{
     ClassifyRetry, RetryAction, RetryClassifierPriority, RetryReason,
@@ -50,6 +54,10 @@ pub(super) enum Fate {
 /// A call and its attempts so far.
 pub(super) struct Attempts {
     pub(super) operation: &'static str,
+    service: Service,
+    log: CallLog,
+    /// Its place in the log, from the time that it is made.
+    entry: Option<Entry>,
     limiter: Limiter,
     lane: Lane,
     /// It must not be done twice.
@@ -78,14 +86,33 @@ struct State {
     clock: u32,
     /// Time spent on waiting for turns.
     waited: Duration,
+    /// The code of the last answer that was an error.
+    code: Option<String>,
+    /// What was made of the present attempt: the SDK asks more than once.
+    verdict: Option<RetryAction>,
 }
 
 impl Attempts {
-    pub(super) fn new(operation: &'static str, limiter: &Limiter, lane: Lane, at_home: bool) -> Self {
-        let state =
-            State { fate: Fate::NotSent, begun: 0, broken: 0, refused: 0, clock: 0, waited: Duration::ZERO };
+    pub(super) fn new(
+        (service, operation): (Service, &'static str),
+        limiter: &Limiter,
+        lane: Lane,
+        at_home: bool,
+        log: &CallLog,
+    ) -> Self {
+        let state = State {
+            fate: Fate::NotSent,
+            begun: 0,
+            broken: 0,
+            refused: 0,
+            clock: 0,
+            waited: Duration::ZERO,
+            code: None,
+            verdict: None,
+        };
         let (limiter, started, state) = (limiter.clone(), Instant::now(), Arc::new(Mutex::new(state)));
-        Self { operation, limiter, lane, once: false, at_home, started, state }
+        let log = log.clone();
+        Self { operation, service, log, entry: None, limiter, lane, once: false, at_home, started, state }
     }
 
     /// The same for a call that must not be done twice.
@@ -94,12 +121,34 @@ impl Attempts {
     }
 
     /// Makes the call, in its turn.
-    pub(super) fn make<'a, T: Send + 'a>(self, call: BoxFuture<'a, T>) -> BoxFuture<'a, T> {
+    pub(super) fn make<'a, T: Send + 'a>(mut self, call: BoxFuture<'a, T>) -> BoxFuture<'a, T> {
         Box::pin(async move {
-            let _permit = self.limiter.permit(self.lane).await;
+            let line = command_line::command(self.service, self.operation);
+            self.entry = Some(self.log.begin(self.service, self.operation, line, self.once));
+            let limiter = self.limiter.clone();
+            let _permit = limiter.permit(self.lane).await;
             self.lock().waited = self.started.elapsed();
-            CALL.scope(Arc::new(self), call).await
+            let this = Arc::new(self);
+            let outcome = CALL.scope(Arc::clone(&this), call).await;
+            if let Some(entry) = &this.entry {
+                entry.ended(this.outcome());
+            }
+            outcome
         })
+    }
+
+    /// What the log says of its end.
+    fn outcome(&self) -> CallOutcome {
+        let state = self.lock();
+        match state.fate {
+            Fate::NotSent => CallOutcome::NotSent,
+            Fate::Lost => CallOutcome::NoAnswer,
+            Fate::Answered(status @ 200..=299) => CallOutcome::Answered(status),
+            Fate::Answered(status) if is_denial(status, state.code.as_deref()) => {
+                CallOutcome::Denied(state.code.clone().unwrap_or_else(|| status.to_string()))
+            }
+            Fate::Answered(status) => CallOutcome::Refused(status, state.code.clone()),
+        }
     }
 
     pub(super) fn watch_fate(&self) -> Watch {
@@ -120,7 +169,7 @@ impl Attempts {
     }
 
     /// An attempt is about to be made: waits for its turn. The first one has it already.
-    pub(super) async fn begin(&self) {
+    pub(super) async fn begin(&self, request: &HttpRequest) {
         let first = {
             let mut state = self.lock();
             state.begun += 1;
@@ -131,6 +180,9 @@ impl Attempts {
             let asked = Instant::now();
             self.limiter.turn(self.lane).await;
             self.lock().waited += asked.elapsed();
+        }
+        if let Some(entry) = &self.entry {
+            entry.sent(|| command_line::with_arguments(self.service, self.operation, request));
         }
         // From here on nobody but the answer tells.
         self.lock().fate = Fate::Lost;
@@ -145,12 +197,28 @@ impl Attempts {
         };
     }
 
+    /// Another attempt begins: nothing is made of it yet.
+    pub(super) fn another(&self) {
+        self.lock().verdict = None;
+    }
+
+    /// Each attempt is judged, and counted, once.
     fn judge(&self, ctx: &InterceptorContext, previous: &RetryAction) -> RetryAction {
+        let known = self.lock().verdict.clone();
+        known.unwrap_or_else(|| {
+            let verdict = self.verdict(ctx, previous);
+            self.lock().verdict = Some(verdict.clone());
+            verdict
+        })
+    }
+
+    fn verdict(&self, ctx: &InterceptorContext, previous: &RetryAction) -> RetryAction {
         let Some(Err(_)) = ctx.output_or_error() else {
             self.limiter.taken();
             return RetryAction::NoActionIndicated;
         };
         let (fate, trouble) = (self.fate(), trouble(ctx, previous));
+        self.lock().code = ctx.response().and_then(code);
         match trouble {
             Trouble::Throttled(asked) => {
                 let refused = {
@@ -158,6 +226,9 @@ impl Attempts {
                     state.refused += 1;
                     state.refused
                 };
+                if let Some(entry) = &self.entry {
+                    entry.throttled();
+                }
                 let wait = self.limiter.throttled(refused, asked);
                 self.lock().waited += wait;
                 RetryAction::retryable_error_with_explicit_delay(ErrorKind::ThrottlingError, wait)

@@ -1,11 +1,12 @@
 //! The handle everything goes through: SDK clients, limits, and the words for errors.
 
 use super::attempts::{Attempts, Fate};
+use super::call_log::CallLog;
 use super::clock::ServiceClock;
 use super::dependencies::Dependencies;
 use super::errors::{Service, Surroundings};
 use super::limiter::Limiter;
-use crate::model::{CallError, Conditions, ErrorKind, Millis, Session};
+use crate::model::{Call, CallError, Conditions, ErrorKind, Millis, Permissions, Session};
 use aws_config::SdkConfig;
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use aws_smithy_runtime_api::client::result::SdkError;
@@ -42,6 +43,7 @@ pub(super) struct Parts {
     pub(super) at_home: bool,
     pub(super) clock: ServiceClock,
     pub(super) told: Arc<watch::Sender<Conditions>>,
+    pub(super) log: CallLog,
 }
 
 /// A limiter for each service: each has quotas of its own. Those that are asked rarely share one.
@@ -126,6 +128,17 @@ impl Client {
         self.parts.told.subscribe()
     }
 
+    /// The newest calls that were made, the newest first.
+    pub fn calls(&self) -> Vec<Call> {
+        self.parts.log.calls()
+    }
+
+    /// The IAM policies for the calls made so far, and for all that are.
+    pub fn permissions(&self) -> Permissions {
+        let session = self.parts.known.get().unwrap_or(&self.parts.session);
+        self.parts.log.permissions(session)
+    }
+
     /// What time it is for the service, as far as its answers have told.
     pub fn service_time(&self) -> Millis {
         self.parts.clock.now()
@@ -171,7 +184,7 @@ impl Client {
             | Service::CloudTrail
             | Service::S3 => &limits.dependencies,
         };
-        Attempts::new(operation, limiter, self.lane, self.parts.at_home)
+        Attempts::new((service, operation), limiter, self.lane, self.parts.at_home, &self.parts.log)
     }
 
     /// A call to EventBridge that changes the account or sends events, as [`Client::write`] makes it.

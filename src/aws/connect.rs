@@ -4,6 +4,7 @@
 //! and its forms for one service, the profile's `services` section); this module only closes the gaps that
 //! would bite in a terminal: long waits, wrong precedence, a panic, silence.
 
+use super::call_log::CallLog;
 use super::client::{Client, Limits, Parts};
 use super::clock::ServiceClock;
 use super::errors::{Service, Surroundings, no_region};
@@ -83,7 +84,8 @@ macro_rules! judged {
         let $builder = $service::config::Builder::from($config)
             .retry_config($crate::aws::connect::unending())
             .retry_partition($crate::aws::connect::unbudgeted(stringify!($service)))
-            .retry_classifier($crate::aws::attempts::Judge);
+            .retry_classifier($crate::aws::attempts::Judge)
+            .interceptor($crate::aws::interceptors::EachAttempt);
         $service::Client::from_conf($more.build())
     }};
 }
@@ -169,6 +171,7 @@ impl Client {
             },
             config,
             at_home,
+            log: CallLog::new(clock.clone()),
             clock,
             told,
         };

@@ -4,6 +4,7 @@
 //! Each service's client is made when it is first asked, so that nothing is paid for by those who never ask.
 
 use super::client::Client;
+use super::command_line::decoded;
 use super::connect::judged;
 use super::errors::Service;
 use crate::model::facts::{FieldCondition, Function, Key, Queue, Role, Selector, Topic, Trail};
@@ -269,27 +270,9 @@ pub(super) fn queue_url(arn: &Arn) -> String {
     format!("https://sqs.{}.{suffix}/{}/{}", arn.region(), arn.account(), arn.resource())
 }
 
-/// IAM gives documents percent-encoded (RFC 3986).
-fn decoded(text: &str) -> String {
-    let bytes = text.as_bytes();
-    let mut out = Vec::with_capacity(bytes.len());
-    let mut at = 0;
-    while let Some(&byte) = bytes.get(at) {
-        let hex = (byte == b'%').then(|| text.get(at + 1..at + 3)).flatten();
-        if let Some(decoded) = hex.and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
-            out.push(decoded);
-            at += 3;
-        } else {
-            out.push(byte);
-            at += 1;
-        }
-    }
-    String::from_utf8_lossy(&out).into_owned()
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{decoded, queue_url};
+    use super::queue_url;
     use crate::aws::canned::{Answered, Canned, ok, refuse};
     use crate::model::{Arn, ErrorKind};
     use serde_json::json;
@@ -335,13 +318,6 @@ mod tests {
         let queue = server.client.queue(&Arn::from("arn:aws:sqs:us-east-1:1:q.fifo")).await.unwrap();
         let found = (queue.policy.as_deref(), queue.kms_key, queue.fifo, queue.content_deduplication);
         assert_eq!(found, (Some("{}"), None, true, false));
-    }
-
-    #[test]
-    fn documents_are_read_as_they_were_written() {
-        assert_eq!(decoded("%7B%22a%22%3A%22b%20c%22%7D"), r#"{"a":"b c"}"#);
-        assert_eq!(decoded(r#"{"a":"100%"}"#), r#"{"a":"100%"}"#);
-        assert_eq!(decoded("%C3%A4%zz%"), "ä%zz%");
     }
 
     #[test]

@@ -1,8 +1,10 @@
 //! What the SDK's types cannot say, read from and written to the HTTP messages beneath them.
 
+use super::attempts::Attempts;
 use aws_smithy_runtime_api::box_error::BoxError;
 use aws_smithy_runtime_api::client::interceptors::context::{
     AfterDeserializationInterceptorContextRef, BeforeTransmitInterceptorContextMut,
+    BeforeTransmitInterceptorContextRef,
 };
 use aws_smithy_runtime_api::client::interceptors::{Intercept, dyn_dispatch_hint};
 use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
@@ -69,6 +71,30 @@ impl Intercept for Body {
         let request = context.request_mut();
         request.headers_mut().insert("content-length", self.0.len().to_string());
         *request.body_mut() = SdkBody::from(self.0.clone());
+        Ok(())
+    }
+}
+
+/// Tells the call of the task that another attempt of it begins. Whoever judges an attempt is asked by the SDK's
+/// strategy and by its care for connections, and must not count it twice.
+#[derive(Debug)]
+pub(super) struct EachAttempt;
+
+#[dyn_dispatch_hint]
+impl Intercept for EachAttempt {
+    fn name(&self) -> &'static str {
+        "EachAttempt"
+    }
+
+    fn read_before_attempt(
+        &self,
+        _: &BeforeTransmitInterceptorContextRef<'_>,
+        _: &RuntimeComponents,
+        _: &mut ConfigBag,
+    ) -> Result<(), BoxError> {
+        if let Some(call) = Attempts::present() {
+            call.another();
+        }
         Ok(())
     }
 }

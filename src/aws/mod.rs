@@ -9,9 +9,11 @@
 
 mod asked;
 mod attempts;
+mod call_log;
 mod causes;
 mod client;
 mod clock;
+mod command_line;
 mod connect;
 mod dependencies;
 mod errors;
@@ -24,6 +26,7 @@ mod metrics;
 mod network;
 mod pace;
 mod paging;
+pub mod permissions;
 mod profiles;
 mod put_events;
 mod rules;

@@ -86,7 +86,7 @@ impl HttpConnector for WatchedConnector {
         let Some(call) = Attempts::present() else { return self.inner.call(request) };
         let (inner, clock, told) = (self.inner.clone(), self.clock.clone(), Arc::clone(&self.told));
         HttpConnectorFuture::new(async move {
-            call.begin().await;
+            call.begin(&request).await;
             let sent = clock.tick();
             let outcome = {
                 let unanswered = Unanswered { operation: call.operation, told };

@@ -3,7 +3,7 @@
 use super::exit::{Exit, Failure};
 use super::explore::Explore;
 use super::{
-    archive, bus, buses, connection, destination, endpoint, generate, match_, partner, permission, put,
+    archive, bus, buses, connection, destination, endpoint, generate, iam, match_, partner, permission, put,
     render, replay, replays, rule, rules, schedule, serve, tag, tail, taps, target, targets, undo, which,
     why,
 };
@@ -187,6 +187,8 @@ pub(super) enum Command {
     Schedule(schedule::Args),
     /// Send an event to a bus, where real rules act on it.
     Put(put::Args),
+    /// Say which IAM permissions buslens takes, as a table or as a policy.
+    Iam(iam::Args),
     /// Show where a recording ends, or play it.
     Replay(replay::Args),
     /// Print a shell's completion script.

@@ -20,6 +20,7 @@ mod explanation;
 mod explore;
 mod fault;
 mod generate;
+mod iam;
 mod match_;
 mod output;
 mod partner;
@@ -109,6 +110,7 @@ fn run(args: Args) -> Result<Exit, Failure> {
         Command::Why(args) => why::run(global, &args),
         Command::Render(args) => render::run(&args),
         Command::Schedule(args) => schedule::run(&args),
+        Command::Iam(args) => iam::run(&global, &args),
         Command::Put(args) => put::run(global, &args),
         Command::Replay(args) => replay::run(&args),
         Command::Completions(args) => generate::completions(&args),

@@ -10,6 +10,7 @@ mod access;
 mod accounts;
 mod arn;
 mod bus;
+mod call;
 mod change;
 mod conditions;
 mod error;
@@ -31,6 +32,7 @@ pub use access::ReadOnly;
 pub use accounts::{AccountSettings, Accounts, Colour};
 pub use arn::Arn;
 pub use bus::{ApiDestination, Archive, Bus, Connection, EventSource, GlobalEndpoint, Replay, Tag};
+pub use call::{Call, CallOutcome, Permissions};
 #[cfg(test)]
 pub(crate) use change::Here;
 pub use change::OPERATIONS;

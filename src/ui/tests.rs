@@ -3,10 +3,12 @@
 use super::testing::{buffer, text, with_styles};
 use super::theme::Theme;
 use crate::app::effect::Effect;
-use crate::app::message::Message;
+use crate::app::message::{Message, WriteOutcome, Written};
+use crate::app::read::Read;
+use crate::app::request::{Pending, Req};
 use crate::app::shared::Level;
 use crate::app::testing::{Explorer, Fake, bus, rule, session, target};
-use crate::model::{AccountSettings, CallError, Colour, ErrorKind, Session};
+use crate::model::{AccountSettings, CallError, Colour, ErrorKind, LogEvent, Session, TailUpdate};
 use insta::assert_snapshot;
 
 const SMALL: (u16, u16) = (80, 24);
@@ -150,7 +152,7 @@ fn raw_json_and_its_search() {
 
 #[test]
 fn listings() {
-    for word in ["archives", "replays", "connections", "destinations", "sources"] {
+    for word in ["archives", "replays", "connections", "destinations", "sources", "calls"] {
         let mut it = after(SMALL, ":");
         it.type_text(word);
         it.press("enter");
@@ -342,6 +344,52 @@ fn problems_only() {
     assert_snapshot!("problems_listing", with_styles(&it.model));
 }
 
+#[test]
+fn the_calls_are_listed_over_whatever_is_open_and_read_again_while_one_goes_on() {
+    let mut it = after(SMALL, "enter L");
+    assert_snapshot!("calls", with_styles(&it.model));
+    let asked = |it: &Explorer| {
+        it.waiting.iter().filter(|effect| matches!(effect, Effect::Read { read: Read::Calls, .. })).count()
+    };
+    // One goes on.
+    it.strike("R");
+    let early = crate::app::testing::NOW;
+    let going_on: Vec<_> = std::mem::take(&mut it.waiting)
+        .into_iter()
+        .filter_map(|effect| match effect {
+            Effect::Read { req, read, .. } => {
+                Some(Message::Answer { req, last: true, answer: it.fake.read(&read, early) })
+            }
+            _ => None,
+        })
+        .collect();
+    going_on.into_iter().for_each(|message| it.send(message));
+    assert!(text(&it.model).contains("under way"), "{}", text(&it.model));
+    it.send(Message::Tick);
+    assert_eq!(asked(&it), 0, "not sooner than in a second");
+    it.now += 1_000;
+    it.send(Message::Tick);
+    assert_eq!(asked(&it), 1);
+    it.settle();
+    assert!(!text(&it.model).contains("under way"), "{}", text(&it.model));
+    it.press("c");
+    assert!(text(&it.model).contains("command line"), "{}", text(&it.model));
+    it.press("esc j enter");
+    assert!(text(&it.model).contains("\"Writes\": true"), "{}", text(&it.model));
+    it.press("esc ! j j esc esc");
+    assert!(text(&it.model).contains("rules 5"), "{}", text(&it.model));
+}
+
+#[test]
+fn the_policy_for_what_was_used_is_offered_and_read() {
+    let mut it = after(SMALL, ": i a m enter");
+    assert_snapshot!("iam_menu", text(&it.model));
+    it.press("w");
+    assert!(text(&it.model).contains("events:DisableRule"), "{}", text(&it.model));
+    it.press("esc : i a m enter d");
+    assert!(text(&it.model).contains("logs:StartLiveTail"), "{}", text(&it.model));
+}
+
 /// An account whose rows all carry its number.
 fn numbered(n: usize) -> Fake {
     let mut fake = Fake::small();
@@ -376,7 +424,7 @@ fn two_hundred_switches_under_load_never_show_a_row_of_the_account_before() {
         }
         it.strike("R");
         let asked = std::mem::take(&mut it.waiting);
-        let late: Vec<_> = asked
+        let mut late: Vec<_> = asked
             .into_iter()
             .filter_map(|effect| match effect {
                 Effect::Read { req, read, .. } => {
@@ -390,8 +438,27 @@ fn two_hundred_switches_under_load_never_show_a_row_of_the_account_before() {
         for key in format!(":{word} x{n}").chars() {
             it.strike(&if key == ' ' { "space".to_owned() } else { key.to_string() });
         }
+        let connecting = it.model.shared.requests.req(&Pending::Connection);
         it.strike("enter");
         it.fake = numbered(n);
+        // Of the account before there come yet: the end of a write, of a connection, news of a tail.
+        let old = rule("default", &format!("row{:03}-late", n - 1), "{}");
+        let written = Ok(Written { rule: old.clone(), surprises: vec![old.name.clone()] });
+        let event = LogEvent {
+            stream: old.name.clone(),
+            timestamp: it.now,
+            ingested: it.now,
+            message: old.name.clone(),
+            id: None,
+        };
+        let tail = TailUpdate::Events { events: vec![event], refilled: false, sampled: false };
+        let outcome = WriteOutcome::Switched(old.key(), written);
+        let session = Session { account: Some(old.name.clone()), ..session() };
+        late.extend([
+            Message::Written { req: Req(1), outcome },
+            Message::Tail { tail: it.model.shared.last_tail, update: tail },
+            Message::Connected { req: connecting.unwrap_or(Req(1)), last: true, outcome: Ok(session) },
+        ]);
         assert!(!text(&it.model).contains("row"), "what was there before is gone at once");
         for message in late {
             it.send(message);

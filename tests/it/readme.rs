@@ -6,6 +6,7 @@
 use crate::picture;
 use buslens::internals::app::command::{Command, Context, TABLE};
 use buslens::internals::app::keymap::Keymap;
+use buslens::internals::aws::permissions::{PERMISSIONS, Use};
 use buslens::internals::cli::Args;
 use buslens::internals::model::OPERATIONS;
 use buslens::internals::runtime::replay::{Recording, picture as screen, text};
@@ -87,6 +88,16 @@ fn operations() -> String {
     out
 }
 
+fn permissions() -> String {
+    let mut out = String::from("| for | actions |\n|---|---|\n");
+    for used in Use::ALL {
+        let rows = PERMISSIONS.iter().filter(|row| row.uses().contains(&used));
+        let actions: Vec<_> = rows.map(|row| format!("`{}`", row.action())).collect();
+        let _ = writeln!(out, "| {} | {} |", used.said(), actions.join(", "));
+    }
+    out
+}
+
 #[test]
 fn the_commands_of_the_operations_are_commands() {
     let program = Args::command();
@@ -104,8 +115,13 @@ fn the_commands_of_the_operations_are_commands() {
 #[test]
 fn tables_are_the_programs_own() {
     let readme = read("README.md");
-    let wanted = between(&between(&readme, "keys", &keys()), "commands", &commands());
-    let wanted = between(&wanted, "operations", &operations());
+    let tables = [
+        ("keys", keys()),
+        ("commands", commands()),
+        ("permissions", permissions()),
+        ("operations", operations()),
+    ];
+    let wanted = tables.iter().fold(readme, |readme, (name, body)| between(&readme, name, body));
     hold("README.md", &wanted);
 }
 

@@ -41,6 +41,7 @@ const ORDER: &[&str] = &[
     "step",
     "handler",
     "toggle",
+    "calls",
     "changing",
     // The screens.
     "screen::event",

@@ -355,6 +355,13 @@ commands![
     )
     .keys(&["m"])
     .text_keys(&["F8"]),
+    Calls("calls",
+        "calls",
+        SCREENS,
+        "List the calls made to AWS and what came of each, as AWS CLI lines.",
+    )
+    .keys(&["L"])
+    .text_keys(&["F9"]),
     Suspend("suspend", "suspend", ALL, "Suspend to the shell; fg returns.")
         .keys(&["ctrl-z"])
         .text_keys(&["ctrl-z"]),

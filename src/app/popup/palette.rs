@@ -40,6 +40,8 @@ pub enum Meaning {
     Buses,
     Rules,
     Workbench,
+    /// The IAM policies.
+    Policies,
     Listing(Listing),
     Bus(String),
     Rule(RuleKey),

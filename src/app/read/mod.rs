@@ -14,8 +14,9 @@ use super::problems::Problems;
 use super::remote::Remote;
 use crate::diagnose::{Answer as Fact, Question};
 use crate::model::{
-    ApiDestination, Archive, Arn, Bus, CallError, Connection, EventSource, GlobalEndpoint, Held, LogGroup,
-    Millis, Replay, Rule, RuleKey, RuleMetrics, RuleState, Tag, Tap, Target, Thing, Undoable,
+    ApiDestination, Archive, Arn, Bus, Call, CallError, Connection, EventSource, GlobalEndpoint, Held,
+    LogGroup, Millis, Permissions, Replay, Rule, RuleKey, RuleMetrics, RuleState, Tag, Tap, Target, Thing,
+    Undoable,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -55,6 +56,8 @@ reads! {
         Failing = "ListMetrics" => pages in failing: Vec<RuleKey>,
         /// The names of the profiles in the shared configuration files.
         Profiles = "Reading the profiles" => whole in profiles: Vec<String>,
+        /// The calls made to this account, the newest first.
+        Calls = "Reading the log of calls" => whole in calls: Vec<Call>,
     }
     // There is one for each key.
     each {
@@ -93,6 +96,8 @@ reads! {
         RecordedState(SwitchedOff) = "Reading rule-states.json" => Option<RuleState>,
         /// An edit that was kept, from our own file.
         Draft(RuleKey) = "Reading the draft" => Option<Draft>,
+        /// IAM policies for the calls made so far, and for all that are.
+        Permissions(()) = "Reading the log of calls" => Permissions,
         /// The text of a file of events, by its path; `~/` stands for the home directory.
         EventFile(String) = "Opening a file of events" => String,
     }

@@ -1,12 +1,14 @@
 //! Running commands, and carrying out what screens and popups ask for: what happens to the stack of screens.
 
 use crate::app::app_command::AppCommand;
+use crate::app::calls;
 use crate::app::changing;
 use crate::app::command::Id;
 use crate::app::confirm::{Confirm, Write};
 use crate::app::connect::{self, connect};
 use crate::app::dialog::Then;
 use crate::app::effect::Effect;
+use crate::app::listing::Listing;
 use crate::app::model::Model;
 use crate::app::popup::{Action, HelpState, Meaning, Menu, MenuItem, Palette, Popup, Switch};
 use crate::app::screen::Screen;
@@ -34,9 +36,18 @@ fn run_own(model: &mut Model, command: AppCommand, out: &mut Vec<Effect>) {
         AppCommand::Reconnect => connect(model, out),
         AppCommand::Help => model.popup = Some(Popup::Help(HelpState::default())),
         AppCommand::Palette => model.popup = Some(Popup::Palette(Palette::default())),
+        AppCommand::Calls => open_calls(model, out),
         AppCommand::Suspend => out.push(Effect::Suspend),
         AppCommand::Redraw => out.push(Effect::Redraw),
         AppCommand::Quit => quit(model, out),
+    }
+}
+
+/// The list of calls, over whatever is open; where it is open already, it is read again.
+fn open_calls(model: &mut Model, out: &mut Vec<Effect>) {
+    let step = calls::open(&mut model.shared);
+    if !matches!(model.screen(), Screen::Listing(view) if view.listing == Listing::Calls) {
+        take(model, step, out);
     }
 }
 
@@ -144,6 +155,7 @@ fn go(model: &mut Model, meaning: Meaning, out: &mut Vec<Effect>) {
             }
         }
         Meaning::Rule(rule) => goto(model, &rule, out),
+        Meaning::Policies => calls::ask_for_policies(&mut model.shared, out),
         Meaning::Workbench => open_at_home(model, Open::Workbench { rule: None, captured: None }, out),
         Meaning::Listing(listing) => open_at_home(model, Open::Listing(listing), out),
         Meaning::Profile(name) => {

@@ -15,6 +15,7 @@ use super::causes::{connection_words, denied_action, innermost, unreadable};
 use super::clock::ServiceClock;
 use super::foreign_text::{sentence, without_userinfo};
 use super::network::Proxies;
+use super::permissions::action;
 use super::profiles::ProfileFacts;
 use crate::model::{CallError, ErrorKind};
 use crate::text::one_line;
@@ -57,7 +58,7 @@ impl Service {
     ];
 
     /// The prefix of its IAM actions.
-    fn iam(self) -> &'static str {
+    pub(super) fn iam(self) -> &'static str {
         match self {
             Self::Events => "events",
             Self::Logs => "logs",
@@ -258,13 +259,9 @@ pub(super) fn no_region(operation: &'static str) -> CallError {
     )
 }
 
-/// The IAM action of an operation, where its name alone does not tell. Source: Service Authorization
-/// Reference.
-fn action(service: Service, operation: &str) -> String {
-    // S3's permission is named shorter than its call.
-    let operation =
-        if service == Service::S3 { operation.trim_end_matches("Configuration") } else { operation };
-    format!("{}:{operation}", service.iam())
+/// Whether an answer says that the caller may not.
+pub(super) fn is_denial(status: u16, code: Option<&str>) -> bool {
+    kind_of_answer(status, code, None) == ErrorKind::Denied
 }
 
 fn kind_of<E, R>(error: &SdkError<E, R>) -> &'static str {

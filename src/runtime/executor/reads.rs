@@ -39,6 +39,10 @@ impl Executor {
             }
             Read::Failing => self
                 .pages(req, kind::Failing, (), |client, ()| client.in_lane(Lane::Background).failing_rules()),
+            Read::Calls => self.one(req, kind::Calls, (), async |client, ()| Ok(client.calls())),
+            Read::Permissions(()) => {
+                self.one(req, kind::Permissions, (), async |client, ()| Ok(client.permissions()));
+            }
             Read::Profiles => {
                 let reply = self.reply(req, kind::Profiles, ());
                 self.spawn(reply.clone().failing(), async move { reply.end(aws::profiles().await) });

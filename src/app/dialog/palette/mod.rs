@@ -16,9 +16,10 @@ use std::cmp::Reverse;
 use tui_input::backend::crossterm::EventHandler as _;
 
 /// Words that stand alone.
-const PLACES: [(&str, &str, Meaning); 3] = [
+const PLACES: [(&str, &str, Meaning); 4] = [
     ("buses", "Go to the buses.", Meaning::Buses),
     ("rules", "Go to the rules of the selected bus.", Meaning::Rules),
+    ("iam", "Show the IAM policy for what was called, or for all that can be.", Meaning::Policies),
     ("workbench", "Try a pattern on events, without a rule.", Meaning::Workbench),
 ];
 
@@ -88,6 +89,7 @@ fn accept(mut palette: Palette) -> Then {
         meaning @ (Meaning::Buses
         | Meaning::Rules
         | Meaning::Workbench
+        | Meaning::Policies
         | Meaning::Listing(_)
         | Meaning::Bus(_)
         | Meaning::Rule(_)
@@ -144,7 +146,9 @@ fn words(visible: &Visible<'_>) -> Vec<Entry> {
     let listed = |listing: &Listing| {
         entry(listing.word(), format!("List the {}.", listing.title()), Meaning::Listing(*listing))
     };
-    all.extend(Listing::ALL.iter().map(listed));
+    // What has a command of its own is there by that.
+    let commanded = |listing: &&Listing| TABLE.iter().any(|row| row.name == listing.word());
+    all.extend(Listing::ALL.iter().filter(|listing| !commanded(listing)).map(listed));
     all.extend(Word::ALL.map(|word| entry(word.text(), word.note(), Meaning::Argument(word))));
     let offered = |row: &&Command| {
         let withheld = row.writes && visible.shared.session.read_only.is_some();

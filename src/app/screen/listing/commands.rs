@@ -108,7 +108,7 @@ impl ListingView {
 
     /// What is selected, or all that is marked.
     fn things(&self) -> Vec<Thing> {
-        let kind = self.listing.kind();
+        let Some(kind) = self.listing.kind() else { return Vec::new() };
         self.taken().into_iter().map(|row| Thing::of(kind, row.name())).collect()
     }
 
@@ -121,6 +121,7 @@ impl ListingView {
             Listing::EventSources => {
                 Err("a partner's source is the partner's: it can be switched only".into())
             }
+            Listing::Calls => Err("what was called cannot be changed".into()),
             Listing::Endpoints => Err("global endpoints are read only here".into()),
             Listing::Archives | Listing::Replays | Listing::Connections | Listing::ApiDestinations => {
                 self.needs_selection()

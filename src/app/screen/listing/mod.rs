@@ -1,7 +1,8 @@
-//! A plain listing: archives, replays, connections, API destinations, partner event sources.
+//! A plain listing: archives, replays, connections, API destinations, partner event sources, calls to AWS.
 
 mod commands;
 
+use crate::app::calls;
 use crate::app::command::Context;
 pub use crate::app::listing::{Listing, Row};
 
@@ -119,6 +120,10 @@ impl ListingView {
             |one: &str, lines: &str| if many { format!("{lines}, one a line") } else { one.to_owned() };
         let lines = |texts: Vec<String>| texts.join("\n");
         let mut items = Vec::new();
+        let commands: Vec<_> = taken.iter().filter_map(|row| row.command.clone()).collect();
+        if !commands.is_empty() {
+            items.push(item('l', label("command line", "command lines"), lines(commands)));
+        }
         let arns: Vec<_> = taken.iter().filter_map(|row| row.arn.as_ref()).map(ToString::to_string).collect();
         if !arns.is_empty() {
             items.push(item('a', label("ARN", "ARNs"), lines(arns)));
@@ -209,6 +214,9 @@ impl ListingView {
         if self.listing.standing(&shared.account).idle && shared.connection.at().is_some() {
             shared.fetch(self.listing.read(), true, out);
         }
+        if self.listing == Listing::Calls {
+            calls::keep_up(shared, out);
+        }
         self.standing = self.listing.standing(&shared.account);
         self.rows = self.listing.rows(shared);
         if self.standing.at.is_some() && !self.standing.loading {
@@ -233,6 +241,9 @@ impl ListingView {
             })
             .collect();
         shown.sort();
+        if self.sort == 0 && self.listing.newest_first() {
+            shown.reverse();
+        }
         self.shown = shown.into_iter().map(|(_, at)| at).collect();
         let named = |at: &usize| self.rows.get(*at).map(Row::name) == self.name.as_deref();
         let at = if self.name.is_some() { self.shown.iter().position(named) } else { None };

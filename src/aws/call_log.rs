@@ -1,0 +1,267 @@
+//! What was asked of AWS and what came of it: the newest calls, and which operations were used or denied in all.
+//!
+//! A call stands here from the moment it is asked for, so that one that waits for its turn or for an answer is
+//! seen. What it is written as (`command_line`) holds no event, no secret and no credentials.
+
+use super::clock::ServiceClock;
+use super::errors::Service;
+use super::permissions::{Permission, Place, policy};
+use crate::model::{Call, CallOutcome, Permissions, Session};
+use std::collections::{BTreeMap, VecDeque};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use tokio::time::Instant;
+
+/// Calls that are kept: an hour of busy browsing, in less than a megabyte.
+const KEPT: usize = 1_000;
+
+/// The log. Clones share it.
+#[derive(Clone, Debug)]
+pub(super) struct CallLog {
+    kept: Arc<Mutex<Kept>>,
+    clock: ServiceClock,
+}
+
+#[derive(Debug, Default)]
+struct Kept {
+    /// The number of the newest call.
+    last: u64,
+    calls: VecDeque<Begun>,
+    seen: BTreeMap<String, (&'static Permission, Seen)>,
+}
+
+/// A call, and when it was asked for while it goes on.
+#[derive(Debug)]
+struct Begun {
+    call: Call,
+    since: Option<Instant>,
+}
+
+/// What came of an operation so far.
+#[derive(Clone, Copy, Debug, Default)]
+struct Seen {
+    denied: bool,
+}
+
+/// A call under way. Dropping it before its end says that nobody waited for that.
+#[derive(Debug)]
+pub(super) struct Entry {
+    log: CallLog,
+    number: u64,
+    row: Option<&'static Permission>,
+}
+
+impl CallLog {
+    pub(super) fn new(clock: ServiceClock) -> Self {
+        Self { kept: Arc::default(), clock }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Kept> {
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// A call is asked for; `line` is what it is called before its arguments are known.
+    pub(super) fn begin(&self, service: Service, operation: &str, line: String, once: bool) -> Entry {
+        let row = Permission::of(service, operation);
+        let at = self.clock.now();
+        let mut kept = self.lock();
+        kept.last += 1;
+        let call = Call {
+            number: kept.last,
+            at,
+            line,
+            writes: once || row.is_some_and(Permission::writes),
+            outcome: CallOutcome::UnderWay,
+            millis: 0,
+            waited: 0,
+            attempts: 0,
+            throttled: 0,
+        };
+        if kept.calls.len() == KEPT {
+            kept.calls.pop_front();
+        }
+        kept.calls.push_back(Begun { call, since: Some(Instant::now()) });
+        Entry { log: self.clone(), number: kept.last, row }
+    }
+
+    /// The calls, the newest first.
+    pub(super) fn calls(&self) -> Vec<Call> {
+        let kept = self.lock();
+        let shown = |begun: &Begun| {
+            let millis = begun.since.map_or(begun.call.millis, millis_since);
+            Call { millis, ..begun.call.clone() }
+        };
+        kept.calls.iter().rev().map(shown).collect()
+    }
+
+    /// The policies for what was used and denied so far, and for all that can be.
+    pub(super) fn permissions(&self, session: &Session) -> Permissions {
+        let place = Place::of(Some(&session.region), session.account.as_deref());
+        let kept = self.lock();
+        let used = |writes: bool| {
+            let rows = kept.seen.values().map(|(row, _)| *row).filter(|row| writes || !row.writes());
+            written(rows, &place)
+        };
+        let all = |writes: bool| {
+            written(super::permissions::PERMISSIONS.iter().filter(|row| writes || !row.writes()), &place)
+        };
+        Permissions {
+            used: used(false),
+            used_with_writes: used(true),
+            reads: all(false),
+            all: all(true),
+            denied: kept
+                .seen
+                .iter()
+                .filter(|(_, (_, seen))| seen.denied)
+                .map(|(name, _)| name.clone())
+                .collect(),
+        }
+    }
+}
+
+fn written<'p>(rows: impl Iterator<Item = &'p Permission>, place: &Place<'_>) -> String {
+    format!("{:#}", policy(rows, place))
+}
+
+fn millis_since(since: Instant) -> u64 {
+    u64::try_from(since.elapsed().as_millis()).unwrap_or(u64::MAX)
+}
+
+impl Entry {
+    fn change(&self, change: impl FnOnce(&mut Begun)) {
+        let mut kept = self.log.lock();
+        let first = kept.calls.front().map_or(0, |begun| begun.call.number);
+        let at = self.number.checked_sub(first).and_then(|at| usize::try_from(at).ok());
+        // It may have been pushed out by newer ones.
+        if let Some(begun) = at.and_then(|at| kept.calls.get_mut(at)) {
+            change(begun);
+        }
+    }
+
+    /// It is sent, once more; `line` says it with its arguments.
+    pub(super) fn sent(&self, line: impl FnOnce() -> Option<String>) {
+        self.change(|begun| {
+            begun.call.attempts += 1;
+            if begun.call.attempts == 1 {
+                begun.call.waited = begun.since.map_or(0, millis_since);
+                if let Some(line) = line() {
+                    begun.call.line = line;
+                }
+            }
+        });
+    }
+
+    /// It was refused for coming too fast.
+    pub(super) fn throttled(&self) {
+        self.change(|begun| begun.call.throttled += 1);
+    }
+
+    /// It has ended.
+    pub(super) fn ended(&self, outcome: CallOutcome) {
+        if let (Some(row), CallOutcome::Answered(_) | CallOutcome::Denied(_)) = (self.row, &outcome) {
+            let mut kept = self.log.lock();
+            let (_, seen) = kept.seen.entry(row.action()).or_insert((row, Seen::default()));
+            seen.denied = matches!(outcome, CallOutcome::Denied(_));
+        }
+        self.change(|begun| {
+            if let Some(since) = begun.since.take() {
+                begun.call.millis = millis_since(since);
+                begun.call.outcome = outcome;
+            }
+        });
+    }
+}
+
+impl Drop for Entry {
+    fn drop(&mut self) {
+        self.ended(CallOutcome::GivenUp);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::KEPT;
+    use crate::aws::canned::{Canned, Lost, ok, refuse};
+    use crate::model::{CallOutcome, EventEntry, RuleKey};
+    use futures_util::TryStreamExt as _;
+    use serde_json::json;
+    use std::sync::atomic::{AtomicU32, Ordering};
+
+    #[tokio::test]
+    async fn every_call_is_there_with_what_came_of_it() {
+        let throttled = AtomicU32::new(0);
+        let server = Canned::start(move |asked| match asked.operation.as_str() {
+            "ListRules" if throttled.fetch_add(1, Ordering::SeqCst) == 0 => {
+                refuse(400, "ThrottlingException", "Rate exceeded")
+            }
+            "ListRules" => ok(&json!({ "Rules": [] })),
+            "DescribeRule" => refuse(400, "AccessDeniedException", "no"),
+            "PutEvents" => ok(&json!({ "FailedEntryCount": 0, "Entries": [{ "EventId": "1" }] })),
+            _ => refuse(400, "ValidationException", "what?"),
+        })
+        .await;
+        let client = &server.client;
+        client.rules("b").try_collect::<Vec<_>>().await.unwrap();
+        client.rule(&RuleKey::new("b", "r")).await.unwrap_err();
+        let entry = EventEntry {
+            bus: Some("b".to_owned()),
+            source: "s".to_owned(),
+            detail_type: "t".to_owned(),
+            detail: r#"{"password":"hunter2"}"#.to_owned(),
+            ..EventEntry::default()
+        };
+        client.put_events(&[entry], |_| true).await.unwrap();
+        client.bus("b").await.unwrap_err();
+        let found = client.calls();
+        let lines: Vec<_> = found.iter().map(|call| call.line.as_str()).collect();
+        assert_eq!(
+            lines,
+            [
+                "aws events describe-event-bus --name b",
+                "aws events put-events --entries '<1 item left out>'",
+                "aws events describe-rule --name r --event-bus-name b",
+                "aws events list-rules --event-bus-name b --limit 100",
+            ]
+        );
+        let outcomes: Vec<_> = found.iter().map(|call| call.outcome.said()).collect();
+        assert_eq!(outcomes, ["400 ValidationException", "200", "denied", "200"]);
+        let listed = &found[3];
+        assert_eq!((listed.number, listed.attempts, listed.throttled, listed.writes), (1, 2, 1, false));
+        assert!(found[1].writes && !found[0].writes && found.iter().all(|call| call.at > 0));
+        // What was used and what was denied is allowed by the policy, the write only where it is asked for.
+        let permissions = client.permissions();
+        assert_eq!(permissions.denied, ["events:DescribeRule"]);
+        for action in ["events:ListRules", "events:DescribeRule"] {
+            assert!(permissions.used.contains(action), "{}", permissions.used);
+        }
+        let (reads, writes) = (&permissions.used, &permissions.used_with_writes);
+        assert!(!reads.contains("PutEvents") && writes.contains("events:PutEvents"), "{writes}");
+        assert!(!permissions.used.contains("DescribeEventBus"), "an answer that is neither tells nothing");
+    }
+
+    #[tokio::test]
+    async fn a_lost_answer_and_a_call_that_nobody_waits_for_are_told_as_that() {
+        let server = Canned::start(|_| ok(&json!({}))).await;
+        server.lose(|_| Some(Lost::BeforeIt));
+        server.client.bus("b").await.unwrap_err();
+        assert_eq!(server.client.calls()[0].outcome, CallOutcome::NoAnswer);
+        let given_up = tokio::time::timeout(std::time::Duration::ZERO, server.client.bus("c"));
+        given_up.await.unwrap_err();
+        assert_eq!(server.client.calls()[0].outcome, CallOutcome::GivenUp);
+    }
+
+    #[tokio::test]
+    async fn the_log_is_bounded() {
+        let server = Canned::start(|_| ok(&json!({}))).await;
+        for _ in 0..KEPT + 5 {
+            let _ = server.client.parts().log.begin(
+                crate::aws::errors::Service::Events,
+                "ListRules",
+                "aws events list-rules".to_owned(),
+                false,
+            );
+        }
+        let calls = server.client.calls();
+        assert_eq!((calls.len(), calls[0].number), (KEPT, KEPT as u64 + 5));
+    }
+}

@@ -1,0 +1,349 @@
+//! A request as the line that the AWS CLI takes for the same call.
+//!
+//! Only arguments that are known to hold neither anybody's data nor a secret are written out: names, ARNs,
+//! patterns, times, page tokens. Of every other one there is its name and how much it holds, so that an event, a
+//! target's input or a password never stands here, whatever calls come to be made.
+
+use super::errors::Service;
+use aws_smithy_cbor::Decoder;
+use aws_smithy_cbor::data::Type;
+use aws_smithy_cbor::decode::DeserializeError;
+use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
+use serde_json::{Map, Value};
+
+/// Bytes of an argument that are written out at most.
+const LONGEST: usize = 1_000;
+/// Nesting that is followed.
+const DEEPEST: usize = 16;
+
+/// Arguments that are written out, without regard to case.
+const SHOWN: [&str; 54] = [
+    "arn",
+    "archivename",
+    "attributenames",
+    "bucket",
+    "connectionarn",
+    "description",
+    "dimensions",
+    "endtime",
+    "eventbusname",
+    "eventpattern",
+    "eventsourcearn",
+    "filterpattern",
+    "force",
+    "functionname",
+    "ids",
+    "includeshadowtrails",
+    "interleaved",
+    "keyid",
+    "limit",
+    "logeventfilterpattern",
+    "loggroupidentifier",
+    "loggroupidentifiers",
+    "loggroupname",
+    "loggroupnameprefix",
+    "loggroupnames",
+    "logstreamname",
+    "logstreamnameprefix",
+    "logstreamnames",
+    "marker",
+    "maxitems",
+    "maxresults",
+    "metricdataqueries",
+    "metricname",
+    "name",
+    "nameprefix",
+    "namespace",
+    "nexttoken",
+    "policyarn",
+    "policyname",
+    "queueurl",
+    "resourcearn",
+    "rolearn",
+    "rolename",
+    "rule",
+    "scanby",
+    "scheduleexpression",
+    "starttime",
+    "state",
+    "tagkeys",
+    "targetarn",
+    "topicarn",
+    "trailname",
+    "trailnamelist",
+    "versionid",
+];
+
+/// The command without its arguments: `aws events list-rules`.
+pub(super) fn command(service: Service, operation: &str) -> String {
+    let name = match service {
+        Service::S3 => "s3api",
+        Service::Events
+        | Service::Logs
+        | Service::CloudWatch
+        | Service::Sts
+        | Service::Lambda
+        | Service::Sqs
+        | Service::Sns
+        | Service::Iam
+        | Service::Kms
+        | Service::CloudTrail => service.iam(),
+    };
+    format!("aws {name} {}", kebab(operation))
+}
+
+/// The command with the arguments that the request carries; `None` for a request that cannot be read.
+pub(super) fn with_arguments(service: Service, operation: &str, request: &HttpRequest) -> Option<String> {
+    let arguments = match service {
+        Service::Events | Service::Logs | Service::Sqs | Service::Kms | Service::CloudTrail => {
+            serde_json::from_slice(request.body().bytes()?).ok()?
+        }
+        Service::CloudWatch => cbor(&mut Decoder::new(request.body().bytes()?), 0).ok()?,
+        Service::Sts | Service::Sns | Service::Iam => {
+            query(std::str::from_utf8(request.body().bytes()?).ok()?)
+        }
+        Service::Lambda => one("FunctionName", &segment(request.uri(), "functions")?),
+        Service::S3 => one("Bucket", &bucket(request.uri())?),
+    };
+    let Value::Object(arguments) = arguments else { return None };
+    let mut line = command(service, operation);
+    for (name, value) in &arguments {
+        line.push(' ');
+        line.push_str(&argument(name, value));
+    }
+    Some(line)
+}
+
+fn argument(name: &str, value: &Value) -> String {
+    let flag = format!("--{}", kebab(name));
+    if !SHOWN.contains(&name.to_ascii_lowercase().as_str()) {
+        return format!("{flag} {}", quoted(&left_out(value)));
+    }
+    match value {
+        Value::Bool(true) => flag,
+        Value::Bool(false) => format!("--no-{}", kebab(name)),
+        Value::Array(items) if items.iter().all(|item| !item.is_object() && !item.is_array()) => {
+            let items: Vec<_> = items.iter().map(|item| quoted(&text(item))).collect();
+            format!("{flag} {}", items.join(" "))
+        }
+        value => format!("{flag} {}", quoted(&text(value))),
+    }
+}
+
+fn text(value: &Value) -> String {
+    let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    if text.len() > LONGEST { left_out(value) } else { text }
+}
+
+/// What stands for a value that is not written out.
+fn left_out(value: &Value) -> String {
+    match value {
+        Value::Array(items) => format!("<{} left out>", crate::text::counted(items.len(), "item", "items")),
+        Value::String(text) => format!("<{} left out>", crate::text::counted(text.len(), "byte", "bytes")),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::Object(_) => "<left out>".to_owned(),
+    }
+}
+
+/// As a shell takes it.
+fn quoted(text: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "-_./:,@+=%".contains(c);
+    if !text.is_empty() && text.chars().all(plain) {
+        return text.to_owned();
+    }
+    format!("'{}'", text.replace('\'', r"'\''"))
+}
+
+/// `ListRules` as `list-rules`, `ResourceARN` as `resource-arn`.
+fn kebab(name: &str) -> String {
+    let letters: Vec<char> = name.chars().collect();
+    let mut out = String::new();
+    for (at, letter) in letters.iter().enumerate() {
+        let before = at.checked_sub(1).and_then(|at| letters.get(at));
+        let after = letters.get(at + 1);
+        let begins = letter.is_ascii_uppercase()
+            && before.is_some_and(|before| {
+                !before.is_ascii_uppercase() || after.is_some_and(char::is_ascii_lowercase)
+            });
+        if begins {
+            out.push('-');
+        }
+        out.push(letter.to_ascii_lowercase());
+    }
+    out
+}
+
+fn one(name: &str, value: &str) -> Value {
+    Value::Object([(name.to_owned(), Value::String(value.to_owned()))].into_iter().collect())
+}
+
+/// The part of a path behind `name`.
+fn segment(uri: &str, name: &str) -> Option<String> {
+    let path = uri.split(['?', '#']).next()?;
+    let mut parts = path.split('/').skip_while(|part| *part != name);
+    parts.nth(1).map(decoded)
+}
+
+/// The bucket, which stands in the path or before the host.
+fn bucket(uri: &str) -> Option<String> {
+    let (_, rest) = uri.split_once("://")?;
+    let (host, path) = rest.split_once('/')?;
+    let first = path.split(['/', '?']).next().filter(|first| !first.is_empty());
+    first.or_else(|| host.split(".s3").next()).map(decoded)
+}
+
+/// The AWS query protocol: `Action=…&Version=…&Name=…&List.member.1=…`.
+fn query(body: &str) -> Value {
+    let mut out = Map::new();
+    for (name, value) in body.split('&').filter_map(|pair| pair.split_once('=')) {
+        if matches!(name, "Action" | "Version") {
+            continue;
+        }
+        let value = Value::String(decoded(&value.replace('+', " ")));
+        match name.split_once(".member.") {
+            None => drop(out.insert(decoded(name), value)),
+            Some((list, _)) => match out.entry(list).or_insert_with(|| Value::Array(Vec::new())) {
+                Value::Array(items) => items.push(value),
+                other => *other = value,
+            },
+        }
+    }
+    Value::Object(out)
+}
+
+/// Percent-encoding undone (RFC 3986).
+pub(super) fn decoded(text: &str) -> String {
+    let bytes = text.as_bytes();
+    let mut out = Vec::with_capacity(bytes.len());
+    let mut at = 0;
+    while let Some(&byte) = bytes.get(at) {
+        let hex = (byte == b'%').then(|| text.get(at + 1..at + 3)).flatten();
+        if let Some(decoded) = hex.and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
+            out.push(decoded);
+            at += 3;
+        } else {
+            out.push(byte);
+            at += 1;
+        }
+    }
+    String::from_utf8_lossy(&out).into_owned()
+}
+
+/// Smithy RPC v2 CBOR, CloudWatch's protocol; a time is its seconds since the epoch.
+fn cbor(decoder: &mut Decoder<'_>, depth: usize) -> Result<Value, DeserializeError> {
+    if depth > DEEPEST {
+        return Err(DeserializeError::custom("nested too deeply", decoder.position()));
+    }
+    Ok(match decoder.datatype()? {
+        Type::Bool => decoder.boolean()?.into(),
+        Type::String | Type::StringIndef => decoder.string()?.into(),
+        Type::U8
+        | Type::U16
+        | Type::U32
+        | Type::U64
+        | Type::I8
+        | Type::I16
+        | Type::I32
+        | Type::I64
+        | Type::Int => decoder.long()?.into(),
+        Type::F16 | Type::F32 => f64::from(decoder.float()?).into(),
+        Type::F64 => decoder.double()?.into(),
+        Type::Tag => decoder.timestamp()?.secs().into(),
+        Type::Array | Type::ArrayIndef => {
+            let (mut left, mut items) = (decoder.list()?, Vec::new());
+            while more(decoder, &mut left)? {
+                items.push(cbor(decoder, depth + 1)?);
+            }
+            items.into()
+        }
+        Type::Map | Type::MapIndef => {
+            let (mut left, mut members) = (decoder.map()?, Map::new());
+            while more(decoder, &mut left)? {
+                let name = decoder.string()?;
+                members.insert(name, cbor(decoder, depth + 1)?);
+            }
+            members.into()
+        }
+        _ => {
+            decoder.skip()?;
+            Value::Null
+        }
+    })
+}
+
+/// True while a list or map has more: by its count, or until the break that ends one without a count.
+fn more(decoder: &mut Decoder<'_>, left: &mut Option<u64>) -> Result<bool, DeserializeError> {
+    match left {
+        Some(0) => Ok(false),
+        Some(count) => {
+            *count -= 1;
+            Ok(true)
+        }
+        None if decoder.datatype()? == Type::Break => {
+            decoder.skip()?;
+            Ok(false)
+        }
+        None => Ok(true),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{argument, bucket, command, decoded, kebab, query, segment};
+    use crate::aws::errors::Service;
+    use serde_json::json;
+
+    #[test]
+    fn names_become_the_clis_own() {
+        for (name, cli) in [
+            ("ListRules", "list-rules"),
+            ("ResourceARN", "resource-arn"),
+            ("logGroupIdentifiers", "log-group-identifiers"),
+            ("DescribeKey", "describe-key"),
+            ("EventBusName", "event-bus-name"),
+        ] {
+            assert_eq!(kebab(name), cli);
+        }
+        assert_eq!(command(Service::Events, "ListRules"), "aws events list-rules");
+        assert_eq!(
+            command(Service::S3, "GetBucketNotificationConfiguration"),
+            "aws s3api get-bucket-notification-configuration"
+        );
+    }
+
+    #[test]
+    fn arguments_are_as_a_shell_takes_them_and_what_may_be_secret_is_left_out() {
+        for (name, value, shown) in [
+            ("Limit", json!(100), "--limit 100"),
+            ("Name", json!("it's"), r"--name 'it'\''s'"),
+            ("NextToken", json!(""), "--next-token ''"),
+            ("interleaved", json!(true), "--interleaved"),
+            ("Force", json!(false), "--no-force"),
+            ("Ids", json!(["a", "b c"]), "--ids a 'b c'"),
+            ("EventPattern", json!("{\"a\":[1]}"), "--event-pattern '{\"a\":[1]}'"),
+            ("Event", json!("{\"password\":\"x\"}"), "--event '<16 bytes left out>'"),
+            ("Entries", json!([{ "Detail": "secret" }]), "--entries '<1 item left out>'"),
+            ("AuthParameters", json!({ "Password": "x" }), "--auth-parameters '<left out>'"),
+            ("Input", json!("secret"), "--input '<6 bytes left out>'"),
+            ("SomethingNew", json!(7), "--something-new '<left out>'"),
+            ("NextToken", json!("t".repeat(2_000)), "--next-token '<2,000 bytes left out>'"),
+        ] {
+            assert_eq!(argument(name, &value), shown);
+        }
+    }
+
+    #[test]
+    fn each_protocol_gives_its_arguments() {
+        assert_eq!(
+            query("Action=GetRole&Version=2010-05-08&RoleName=a%2Fb+c&Names.member.1=x&Names.member.2=y"),
+            json!({ "RoleName": "a/b c", "Names": ["x", "y"] })
+        );
+        let lambda =
+            "https://lambda.eu-west-1.amazonaws.com/2015-03-31/functions/arn%3Aaws%3Alambda/policy?x=1";
+        assert_eq!(segment(lambda, "functions").as_deref(), Some("arn:aws:lambda"));
+        assert_eq!(bucket("https://b.s3.eu-west-1.amazonaws.com/?notification").as_deref(), Some("b"));
+        assert_eq!(bucket("http://127.0.0.1:4566/b?notification").as_deref(), Some("b"));
+        assert_eq!(decoded("%7B%22a%22%3A%22b%20c%22%7D"), r#"{"a":"b c"}"#);
+        assert_eq!(decoded(r#"{"a":"100%"}"#), r#"{"a":"100%"}"#);
+        assert_eq!(decoded("%C3%A4%zz%"), "ä%zz%");
+    }
+}

@@ -1,0 +1,337 @@
+//! Which IAM action each call needs and on what, in one table: the words of a denial, `buslens iam`, the policy
+//! for what was used, and the README's table come from it; a test holds that every call made here has its row.
+//!
+//! Which actions can be narrowed to resources is the Service Authorization Reference's; what a target or source
+//! depends on may lie in any account and region.
+
+use super::errors::Service;
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+
+/// What an action is allowed on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum On {
+    /// Actions that know no resources.
+    Anything,
+    Buses,
+    Rules,
+    BusesAndRules,
+    LogGroups,
+    Functions,
+    Queues,
+    Topics,
+    Keys,
+    Roles,
+    Policies,
+    Trails,
+    Buckets,
+}
+
+impl On {
+    /// The ARNs, with `*` for whatever is not known of the account.
+    fn arns(self, place: &Place<'_>) -> Vec<String> {
+        let Place { partition, region, account } = place;
+        let here = |service: &str, what: &str| format!("arn:{partition}:{service}:{region}:{account}:{what}");
+        let there = |service: &str, what: &str| format!("arn:{partition}:{service}:*:*:{what}");
+        match self {
+            Self::Anything => vec!["*".to_owned()],
+            Self::Buses => vec![here("events", "event-bus/*")],
+            Self::Rules => vec![here("events", "rule/*")],
+            Self::BusesAndRules => vec![here("events", "event-bus/*"), here("events", "rule/*")],
+            Self::LogGroups => vec![here("logs", "log-group:*")],
+            Self::Functions => vec![there("lambda", "function:*")],
+            Self::Queues => vec![there("sqs", "*")],
+            Self::Topics => vec![there("sns", "*")],
+            Self::Keys => vec![there("kms", "key/*")],
+            Self::Roles => vec![format!("arn:{partition}:iam::{account}:role/*")],
+            Self::Policies => vec![format!("arn:{partition}:iam::*:policy/*")],
+            Self::Trails => vec![there("cloudtrail", "trail/*")],
+            Self::Buckets => vec![format!("arn:{partition}:s3:::*")],
+        }
+    }
+}
+
+/// Whose ARNs a policy names.
+#[derive(Clone, Copy, Debug)]
+pub struct Place<'a> {
+    /// `aws`, `aws-cn` or `aws-us-gov`.
+    pub partition: &'a str,
+    /// The region, or `*`.
+    pub region: &'a str,
+    /// The account's number, or `*`.
+    pub account: &'a str,
+}
+
+impl<'a> Place<'a> {
+    /// A region and account, as far as they are known.
+    pub fn of(region: Option<&'a str>, account: Option<&'a str>) -> Self {
+        let region = region.filter(|region| !region.is_empty()).unwrap_or("*");
+        let partition = match region.split('-').next() {
+            Some("cn") => "aws-cn",
+            Some("us") if region.starts_with("us-gov-") => "aws-us-gov",
+            _ if region == "*" => "*",
+            _ => "aws",
+        };
+        Self { partition, region, account: account.unwrap_or("*") }
+    }
+}
+
+/// A call and what it takes.
+#[derive(Clone, Copy, Debug)]
+pub struct Permission {
+    service: Service,
+    operation: &'static str,
+    on: On,
+    writes: bool,
+    uses: &'static [Use],
+}
+
+/// What a call is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Use {
+    /// Browsing buses, rules and targets.
+    Browsing,
+    /// The plain listings.
+    Listings,
+    /// The metrics of a rule.
+    Metrics,
+    /// A live tail.
+    Tail,
+    /// Asking AWS about a pattern.
+    Verdict,
+    /// Saying why a rule does not fire.
+    Why,
+    /// Switching and saving rules.
+    Changing,
+    /// `buslens put`.
+    Put,
+}
+
+impl Use {
+    /// All of them, in the order they are listed.
+    pub const ALL: [Self; 8] = [
+        Self::Browsing,
+        Self::Listings,
+        Self::Metrics,
+        Self::Tail,
+        Self::Verdict,
+        Self::Changing,
+        Self::Put,
+        Self::Why,
+    ];
+
+    /// In words.
+    pub fn said(self) -> &'static str {
+        match self {
+            Self::Browsing => "browsing",
+            Self::Listings => "listings",
+            Self::Metrics => "metrics",
+            Self::Tail => "live tail",
+            Self::Verdict => "asking AWS about a pattern",
+            Self::Changing => "switching and saving",
+            Self::Put => "`buslens put`",
+            Self::Why => "`buslens why`, each only where the rule depends on such a thing",
+        }
+    }
+}
+
+const fn reads(service: Service, operation: &'static str, on: On, uses: &'static [Use]) -> Permission {
+    Permission { service, operation, on, writes: false, uses }
+}
+
+const fn writes(service: Service, operation: &'static str, on: On, uses: &'static [Use]) -> Permission {
+    Permission { service, operation, on, writes: true, uses }
+}
+
+/// The calls.
+pub static PERMISSIONS: &[Permission] = {
+    use Service::{CloudTrail, CloudWatch, Events, Iam, Kms, Lambda, Logs, S3, Sns, Sqs, Sts};
+    use Use::{Browsing, Changing, Listings, Metrics, Put, Tail, Verdict, Why};
+    &[
+        reads(Events, "ListEventBuses", On::Anything, &[Browsing]),
+        reads(Events, "DescribeEventBus", On::Buses, &[Browsing]),
+        reads(Events, "ListRules", On::Anything, &[Browsing]),
+        reads(Events, "DescribeRule", On::Rules, &[Browsing]),
+        reads(Events, "ListTargetsByRule", On::Rules, &[Browsing]),
+        reads(Events, "ListRuleNamesByTarget", On::Anything, &[Browsing]),
+        reads(Events, "ListTagsForResource", On::BusesAndRules, &[Browsing]),
+        reads(Sts, "GetCallerIdentity", On::Anything, &[Browsing]),
+        reads(Events, "ListEventSources", On::Anything, &[Listings, Why]),
+        reads(Events, "ListArchives", On::Anything, &[Listings]),
+        reads(Events, "ListReplays", On::Anything, &[Listings]),
+        reads(Events, "ListConnections", On::Anything, &[Listings, Why]),
+        reads(Events, "ListApiDestinations", On::Anything, &[Listings, Why]),
+        reads(CloudWatch, "ListMetrics", On::Anything, &[Metrics]),
+        reads(CloudWatch, "GetMetricData", On::Anything, &[Metrics]),
+        reads(Logs, "DescribeLogGroups", On::Anything, &[Tail, Why]),
+        reads(Logs, "StartLiveTail", On::LogGroups, &[Tail]),
+        reads(Logs, "FilterLogEvents", On::LogGroups, &[Tail]),
+        reads(Events, "TestEventPattern", On::Anything, &[Verdict]),
+        reads(Logs, "DescribeResourcePolicies", On::Anything, &[Why]),
+        reads(Lambda, "GetFunctionConfiguration", On::Functions, &[Why]),
+        reads(Lambda, "GetPolicy", On::Functions, &[Why]),
+        reads(Sqs, "GetQueueAttributes", On::Queues, &[Why]),
+        reads(Sns, "GetTopicAttributes", On::Topics, &[Why]),
+        reads(Kms, "DescribeKey", On::Keys, &[Why]),
+        reads(Kms, "GetKeyPolicy", On::Keys, &[Why]),
+        reads(Iam, "GetRole", On::Roles, &[Why]),
+        reads(Iam, "ListRolePolicies", On::Roles, &[Why]),
+        reads(Iam, "GetRolePolicy", On::Roles, &[Why]),
+        reads(Iam, "ListAttachedRolePolicies", On::Roles, &[Why]),
+        reads(Iam, "GetPolicy", On::Policies, &[Why]),
+        reads(Iam, "GetPolicyVersion", On::Policies, &[Why]),
+        reads(CloudTrail, "DescribeTrails", On::Anything, &[Why]),
+        reads(CloudTrail, "GetTrailStatus", On::Trails, &[Why]),
+        reads(CloudTrail, "GetEventSelectors", On::Trails, &[Why]),
+        reads(S3, "GetBucketNotificationConfiguration", On::Buckets, &[Why]),
+        writes(Events, "EnableRule", On::Rules, &[Changing]),
+        writes(Events, "DisableRule", On::Rules, &[Changing]),
+        writes(Events, "PutRule", On::Rules, &[Changing]),
+        writes(Events, "PutEvents", On::Buses, &[Put]),
+    ]
+};
+
+impl Permission {
+    /// The row of a call.
+    pub(super) fn of(service: Service, operation: &str) -> Option<&'static Self> {
+        PERMISSIONS.iter().find(|row| row.service == service && row.operation == operation)
+    }
+
+    /// The IAM action, such as `events:ListRules`.
+    pub fn action(&self) -> String {
+        action(self.service, self.operation)
+    }
+
+    /// It changes the account, or sends events.
+    pub fn writes(&self) -> bool {
+        self.writes
+    }
+
+    /// What it is for.
+    pub fn uses(&self) -> &'static [Use] {
+        self.uses
+    }
+
+    /// The ARNs that it is allowed on.
+    pub fn resources(&self, place: &Place<'_>) -> Vec<String> {
+        self.on.arns(place)
+    }
+}
+
+/// The IAM action of a call. Source: Service Authorization Reference.
+pub(super) fn action(service: Service, operation: &str) -> String {
+    // S3's permission is named shorter than its call.
+    let operation =
+        if service == Service::S3 { operation.trim_end_matches("Configuration") } else { operation };
+    format!("{}:{operation}", service.iam())
+}
+
+/// The smallest policy document that allows these calls: the actions of a kind of resource in one statement.
+pub fn policy<'p>(permissions: impl IntoIterator<Item = &'p Permission>, place: &Place<'_>) -> Value {
+    let mut statements: BTreeMap<On, Vec<String>> = BTreeMap::new();
+    let mut passes_roles = false;
+    for permission in permissions {
+        let actions = statements.entry(permission.on).or_default();
+        let action = permission.action();
+        if !actions.contains(&action) {
+            actions.push(action);
+        }
+        passes_roles |= permission.service == Service::Events && permission.operation == "PutRule";
+    }
+    let mut statements: Vec<Value> = statements
+        .into_iter()
+        .map(|(on, mut actions)| {
+            actions.sort();
+            json!({ "Effect": "Allow", "Action": actions, "Resource": one_or_many(on.arns(place)) })
+        })
+        .collect();
+    if passes_roles {
+        // A rule that has a role is saved with it, which only those may do who may pass it (EventBridge user
+        // guide, "Using identity-based policies").
+        statements.push(json!({
+            "Effect": "Allow",
+            "Action": ["iam:PassRole"],
+            "Resource": one_or_many(On::Roles.arns(place)),
+            "Condition": { "StringEquals": { "iam:PassedToService": "events.amazonaws.com" } },
+        }));
+    }
+    json!({ "Version": "2012-10-17", "Statement": statements })
+}
+
+fn one_or_many(mut arns: Vec<String>) -> Value {
+    if arns.len() == 1 { json!(arns.remove(0)) } else { json!(arns) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{PERMISSIONS, Permission, Place, policy};
+    use crate::aws::errors::Service;
+    use std::collections::BTreeSet;
+    use std::path::Path;
+
+    /// The operations that the sources of this module name where they make a call.
+    fn called(directory: &Path, found: &mut BTreeSet<String>) {
+        const CALLS: [&str; 5] = ["_call(", ".call(", "_write(", ".outcome(", "listing!("];
+        for entry in std::fs::read_dir(directory).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                called(&path, found);
+                continue;
+            }
+            let text = std::fs::read_to_string(&path).unwrap();
+            let text = text.split("#[cfg(test)]\nmod tests").next().unwrap();
+            for call in CALLS {
+                for (at, _) in text.match_indices(call) {
+                    // The operation is the first text among the arguments, after at most a service.
+                    let rest: String = text[at + call.len()..].chars().take(160).collect();
+                    let Some(word) = rest.split('"').nth(1) else { continue };
+                    let before = rest.split('"').next().unwrap();
+                    let plain = call == "listing!("
+                        || before.trim().is_empty()
+                        || before.trim().starts_with("Service::") && before.trim().ends_with(',');
+                    if plain && word.chars().all(|c| c.is_ascii_alphanumeric()) {
+                        found.insert(word.to_owned());
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn every_call_has_its_row_and_every_row_a_call() {
+        let mut found = BTreeSet::new();
+        called(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src/aws"), &mut found);
+        let rows: BTreeSet<_> = PERMISSIONS.iter().map(|row| row.operation.to_owned()).collect();
+        assert_eq!(found, rows, "src/aws/permissions.rs has a row for each call and no other");
+    }
+
+    #[test]
+    fn a_policy_holds_what_was_asked_and_no_more() {
+        let rows = ["ListRules", "DescribeRule", "ListRules"];
+        let rows = rows.map(|operation| Permission::of(Service::Events, operation).unwrap());
+        let found = policy(rows, &Place::of(Some("eu-west-1"), Some("111122223333")));
+        assert_eq!(
+            found["Statement"],
+            serde_json::json!([
+                { "Effect": "Allow", "Action": ["events:ListRules"], "Resource": "*" },
+                {
+                    "Effect": "Allow",
+                    "Action": ["events:DescribeRule"],
+                    "Resource": "arn:aws:events:eu-west-1:111122223333:rule/*",
+                },
+            ])
+        );
+        let unknown = policy(rows, &Place::of(None, None)).to_string();
+        assert!(unknown.contains("arn:*:events:*:*:rule/*"), "{unknown}");
+        let china = policy(rows, &Place::of(Some("cn-north-1"), None)).to_string();
+        assert!(china.contains("arn:aws-cn:events:cn-north-1:*:rule/*"), "{china}");
+        let save = policy(Permission::of(Service::Events, "PutRule"), &Place::of(None, None)).to_string();
+        assert!(save.contains("iam:PassRole"), "{save}");
+    }
+
+    #[test]
+    fn the_permission_of_a_bucket_is_named_as_iam_names_it() {
+        let row = Permission::of(Service::S3, "GetBucketNotificationConfiguration").unwrap();
+        assert_eq!((row.action().as_str(), row.writes()), ("s3:GetBucketNotification", false));
+    }
+}

@@ -1,0 +1,45 @@
+//! `buslens iam`: the IAM permissions for what buslens calls, as a table or as a policy.
+//!
+//! Nothing is called for it. What one run of the explorer has used or been denied, its own command `iam` says.
+
+use super::args::Global;
+use super::exit::{Exit, Failure};
+use super::output::Output;
+use crate::aws::permissions::{PERMISSIONS, Permission, Place, Use, policy};
+
+/// Arguments of `iam`.
+#[derive(Clone, Debug, clap::Args)]
+pub struct Args {
+    /// With what changes the account or sends events, too.
+    #[arg(long)]
+    writes: bool,
+    /// The account whose ARNs the policy names; without it, any.
+    #[arg(long, value_name = "NUMBER", requires = "json")]
+    account: Option<String>,
+    /// A policy document, to be put into IAM as it is.
+    #[arg(long)]
+    json: bool,
+}
+
+pub(super) fn run(global: &Global, args: &Args) -> Result<Exit, Failure> {
+    if let Some(account) = &args.account
+        && !(account.len() == 12 && account.bytes().all(|byte| byte.is_ascii_digit()))
+    {
+        return Err(Failure::new(Exit::Usage, "--account takes an account's number, of twelve digits."));
+    }
+    let wanted = |row: &&Permission| args.writes || !row.writes();
+    let mut out = Output::new();
+    if args.json {
+        let place = Place::of(global.region.as_deref(), args.account.as_deref());
+        let document = policy(PERMISSIONS.iter().filter(wanted), &place);
+        out.text("", &format!("{document:#}"))?;
+    } else {
+        for used in Use::ALL {
+            for row in PERMISSIONS.iter().filter(wanted).filter(|row| row.uses().contains(&used)) {
+                let kind = if row.writes() { "write" } else { "read" };
+                out.shown(&format!("{:<36}  {kind:<5}  {}", row.action(), used.said().replace('`', "")))?;
+            }
+        }
+    }
+    out.flush().map(|()| Exit::Done)
+}
