@@ -15,6 +15,7 @@ enum On {
     Anything,
     Buses,
     Rules,
+    Replays,
     BusesAndRules,
     LogGroups,
     Functions,
@@ -37,6 +38,7 @@ impl On {
             Self::Anything => vec!["*".to_owned()],
             Self::Buses => vec![here("events", "event-bus/*")],
             Self::Rules => vec![here("events", "rule/*")],
+            Self::Replays => vec![here("events", "replay/*")],
             Self::BusesAndRules => vec![here("events", "event-bus/*"), here("events", "rule/*")],
             Self::LogGroups => vec![here("logs", "log-group:*")],
             Self::Functions => vec![there("lambda", "function:*")],
@@ -105,11 +107,13 @@ pub enum Use {
     Changing,
     /// `buslens put`.
     Put,
+    /// Watching a rule through a temporary rule and log group.
+    Taps,
 }
 
 impl Use {
     /// All of them, in the order they are listed.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Browsing,
         Self::Listings,
         Self::Metrics,
@@ -117,6 +121,7 @@ impl Use {
         Self::Verdict,
         Self::Changing,
         Self::Put,
+        Self::Taps,
         Self::Why,
     ];
 
@@ -130,6 +135,7 @@ impl Use {
             Self::Verdict => "asking AWS about a pattern",
             Self::Changing => "switching and saving",
             Self::Put => "`buslens put`",
+            Self::Taps => "a tap: a temporary rule and log group",
             Self::Why => "`buslens why`, each only where the rule depends on such a thing",
         }
     }
@@ -146,7 +152,7 @@ const fn writes(service: Service, operation: &'static str, on: On, uses: &'stati
 /// The calls.
 pub static PERMISSIONS: &[Permission] = {
     use Service::{CloudTrail, CloudWatch, Events, Iam, Kms, Lambda, Logs, S3, Sns, Sqs, Sts};
-    use Use::{Browsing, Changing, Listings, Metrics, Put, Tail, Verdict, Why};
+    use Use::{Browsing, Changing, Listings, Metrics, Put, Tail, Taps, Verdict, Why};
     &[
         reads(Events, "ListEventBuses", On::Anything, &[Browsing]),
         reads(Events, "DescribeEventBus", On::Buses, &[Browsing]),
@@ -180,14 +186,26 @@ pub static PERMISSIONS: &[Permission] = {
         reads(Iam, "ListAttachedRolePolicies", On::Roles, &[Why]),
         reads(Iam, "GetPolicy", On::Policies, &[Why]),
         reads(Iam, "GetPolicyVersion", On::Policies, &[Why]),
+        reads(CloudTrail, "LookupEvents", On::Anything, &[Why]),
+        reads(Sqs, "ReceiveMessage", On::Queues, &[Why]),
+        reads(Events, "DescribeReplay", On::Replays, &[Why]),
         reads(CloudTrail, "DescribeTrails", On::Anything, &[Why]),
         reads(CloudTrail, "GetTrailStatus", On::Trails, &[Why]),
         reads(CloudTrail, "GetEventSelectors", On::Trails, &[Why]),
         reads(S3, "GetBucketNotificationConfiguration", On::Buckets, &[Why]),
         writes(Events, "EnableRule", On::Rules, &[Changing]),
         writes(Events, "DisableRule", On::Rules, &[Changing]),
-        writes(Events, "PutRule", On::Rules, &[Changing]),
+        writes(Events, "PutRule", On::Rules, &[Changing, Taps]),
         writes(Events, "PutEvents", On::Buses, &[Put]),
+        reads(Logs, "ListTagsForResource", On::LogGroups, &[Taps]),
+        writes(Logs, "CreateLogGroup", On::LogGroups, &[Taps]),
+        writes(Logs, "PutRetentionPolicy", On::LogGroups, &[Taps]),
+        writes(Logs, "PutResourcePolicy", On::Anything, &[Taps]),
+        writes(Logs, "DeleteLogGroup", On::LogGroups, &[Taps]),
+        writes(Logs, "DeleteResourcePolicy", On::Anything, &[Taps]),
+        writes(Events, "PutTargets", On::Rules, &[Taps]),
+        writes(Events, "RemoveTargets", On::Rules, &[Taps]),
+        writes(Events, "DeleteRule", On::Rules, &[Taps]),
     ]
 };
 
@@ -271,7 +289,7 @@ mod tests {
 
     /// The operations that the sources of this module name where they make a call.
     fn called(directory: &Path, found: &mut BTreeSet<String>) {
-        const CALLS: [&str; 5] = ["_call(", ".call(", "_write(", ".outcome(", "listing!("];
+        const CALLS: [&str; 6] = ["_call(", ".call(", "_write(", ".write(", ".outcome(", "listing!("];
         for entry in std::fs::read_dir(directory).unwrap() {
             let path = entry.unwrap().path();
             if path.is_dir() {
