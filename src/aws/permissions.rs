@@ -15,7 +15,12 @@ enum On {
     Anything,
     Buses,
     Rules,
+    Archives,
     Replays,
+    Connections,
+    Destinations,
+    EventSources,
+    Endpoints,
     BusesAndRules,
     LogGroups,
     Functions,
@@ -38,7 +43,15 @@ impl On {
             Self::Anything => vec!["*".to_owned()],
             Self::Buses => vec![here("events", "event-bus/*")],
             Self::Rules => vec![here("events", "rule/*")],
-            Self::Replays => vec![here("events", "replay/*")],
+            Self::Archives => vec![here("events", "archive/*"), here("events", "event-bus/*")],
+            Self::Replays => {
+                vec![here("events", "replay/*"), here("events", "archive/*"), here("events", "event-bus/*")]
+            }
+            Self::Connections => vec![here("events", "connection/*")],
+            Self::Destinations => vec![here("events", "api-destination/*"), here("events", "connection/*")],
+            // A partner's source is of no account.
+            Self::EventSources => vec![format!("arn:{partition}:events:{region}::event-source/*")],
+            Self::Endpoints => vec![here("events", "endpoint/*")],
             Self::BusesAndRules => vec![here("events", "event-bus/*"), here("events", "rule/*")],
             Self::LogGroups => vec![here("logs", "log-group:*")],
             Self::Functions => vec![there("lambda", "function:*")],
@@ -95,6 +108,8 @@ pub enum Use {
     Browsing,
     /// The plain listings.
     Listings,
+    /// Describing what the listings list.
+    Described,
     /// The metrics of a rule.
     Metrics,
     /// A live tail.
@@ -113,9 +128,10 @@ pub enum Use {
 
 impl Use {
     /// All of them, in the order they are listed.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Browsing,
         Self::Listings,
+        Self::Described,
         Self::Metrics,
         Self::Tail,
         Self::Verdict,
@@ -130,10 +146,11 @@ impl Use {
         match self {
             Self::Browsing => "browsing",
             Self::Listings => "listings",
+            Self::Described => "describing what is listed",
             Self::Metrics => "metrics",
             Self::Tail => "live tail",
             Self::Verdict => "asking AWS about a pattern",
-            Self::Changing => "switching and saving",
+            Self::Changing => "changing: switching, saving, making, deleting",
             Self::Put => "`buslens put`",
             Self::Taps => "a tap: a temporary rule and log group",
             Self::Why => "`buslens why`, each only where the rule depends on such a thing",
@@ -152,7 +169,7 @@ const fn writes(service: Service, operation: &'static str, on: On, uses: &'stati
 /// The calls.
 pub static PERMISSIONS: &[Permission] = {
     use Service::{CloudTrail, CloudWatch, Events, Iam, Kms, Lambda, Logs, S3, Sns, Sqs, Sts};
-    use Use::{Browsing, Changing, Listings, Metrics, Put, Tail, Taps, Verdict, Why};
+    use Use::{Browsing, Changing, Described, Listings, Metrics, Put, Tail, Taps, Verdict, Why};
     &[
         reads(Events, "ListEventBuses", On::Anything, &[Browsing]),
         reads(Events, "DescribeEventBus", On::Buses, &[Browsing]),
@@ -167,6 +184,12 @@ pub static PERMISSIONS: &[Permission] = {
         reads(Events, "ListReplays", On::Anything, &[Listings]),
         reads(Events, "ListConnections", On::Anything, &[Listings, Why]),
         reads(Events, "ListApiDestinations", On::Anything, &[Listings, Why]),
+        reads(Events, "ListEndpoints", On::Anything, &[Listings]),
+        reads(Events, "DescribeArchive", On::Archives, &[Described]),
+        reads(Events, "DescribeConnection", On::Connections, &[Described]),
+        reads(Events, "DescribeApiDestination", On::Destinations, &[Described]),
+        reads(Events, "DescribeEventSource", On::EventSources, &[Described]),
+        reads(Events, "DescribeEndpoint", On::Endpoints, &[Described]),
         reads(CloudWatch, "ListMetrics", On::Anything, &[Metrics]),
         reads(CloudWatch, "GetMetricData", On::Anything, &[Metrics]),
         reads(Logs, "DescribeLogGroups", On::Anything, &[Tail, Why]),
@@ -188,7 +211,7 @@ pub static PERMISSIONS: &[Permission] = {
         reads(Iam, "GetPolicyVersion", On::Policies, &[Why]),
         reads(CloudTrail, "LookupEvents", On::Anything, &[Why]),
         reads(Sqs, "ReceiveMessage", On::Queues, &[Why]),
-        reads(Events, "DescribeReplay", On::Replays, &[Why]),
+        reads(Events, "DescribeReplay", On::Replays, &[Described, Why]),
         reads(CloudTrail, "DescribeTrails", On::Anything, &[Why]),
         reads(CloudTrail, "GetTrailStatus", On::Trails, &[Why]),
         reads(CloudTrail, "GetEventSelectors", On::Trails, &[Why]),
@@ -196,6 +219,27 @@ pub static PERMISSIONS: &[Permission] = {
         writes(Events, "EnableRule", On::Rules, &[Changing]),
         writes(Events, "DisableRule", On::Rules, &[Changing]),
         writes(Events, "PutRule", On::Rules, &[Changing, Taps]),
+        writes(Events, "CreateEventBus", On::Buses, &[Changing]),
+        writes(Events, "UpdateEventBus", On::Buses, &[Changing]),
+        writes(Events, "DeleteEventBus", On::Buses, &[Changing]),
+        writes(Events, "PutPermission", On::Buses, &[Changing]),
+        writes(Events, "RemovePermission", On::Buses, &[Changing]),
+        writes(Events, "TagResource", On::BusesAndRules, &[Changing]),
+        writes(Events, "UntagResource", On::BusesAndRules, &[Changing]),
+        writes(Events, "CreateArchive", On::Archives, &[Changing]),
+        writes(Events, "UpdateArchive", On::Archives, &[Changing]),
+        writes(Events, "DeleteArchive", On::Archives, &[Changing]),
+        writes(Events, "StartReplay", On::Replays, &[Changing]),
+        writes(Events, "CancelReplay", On::Replays, &[Changing]),
+        writes(Events, "CreateConnection", On::Connections, &[Changing]),
+        writes(Events, "UpdateConnection", On::Connections, &[Changing]),
+        writes(Events, "DeauthorizeConnection", On::Connections, &[Changing]),
+        writes(Events, "DeleteConnection", On::Connections, &[Changing]),
+        writes(Events, "CreateApiDestination", On::Destinations, &[Changing]),
+        writes(Events, "UpdateApiDestination", On::Destinations, &[Changing]),
+        writes(Events, "DeleteApiDestination", On::Destinations, &[Changing]),
+        writes(Events, "ActivateEventSource", On::EventSources, &[Changing]),
+        writes(Events, "DeactivateEventSource", On::EventSources, &[Changing]),
         writes(Events, "PutEvents", On::Buses, &[Put]),
         reads(Logs, "ListTagsForResource", On::LogGroups, &[Taps]),
         writes(Logs, "CreateLogGroup", On::LogGroups, &[Taps]),
@@ -203,9 +247,9 @@ pub static PERMISSIONS: &[Permission] = {
         writes(Logs, "PutResourcePolicy", On::Anything, &[Taps]),
         writes(Logs, "DeleteLogGroup", On::LogGroups, &[Taps]),
         writes(Logs, "DeleteResourcePolicy", On::Anything, &[Taps]),
-        writes(Events, "PutTargets", On::Rules, &[Taps]),
-        writes(Events, "RemoveTargets", On::Rules, &[Taps]),
-        writes(Events, "DeleteRule", On::Rules, &[Taps]),
+        writes(Events, "PutTargets", On::Rules, &[Changing, Taps]),
+        writes(Events, "RemoveTargets", On::Rules, &[Changing, Taps]),
+        writes(Events, "DeleteRule", On::Rules, &[Changing, Taps]),
     ]
 };
 
@@ -298,6 +342,12 @@ mod tests {
             }
             let text = std::fs::read_to_string(&path).unwrap();
             let text = text.split("#[cfg(test)]\nmod tests").next().unwrap();
+            // The list of the calls that are sent as JSON: a name and the SDK's.
+            if let Some((_, listed)) = text.split_once("\noperations! {") {
+                let names =
+                    listed.lines().filter_map(|line| line.trim().strip_prefix('"')?.split('"').next());
+                found.extend(names.map(str::to_owned));
+            }
             for call in CALLS {
                 for (at, _) in text.match_indices(call) {
                     // The operation is the first text among the arguments, after at most a service.
