@@ -15,5 +15,8 @@ pub enum Intent {
 pub(super) struct Gathering {
     pub(super) intent: Intent,
     /// Each thing, with what it is once that is known.
-    pub(super) things: Vec<(Thing, Option<Result<Option<Held>, CallError>>)>,
+    pub(super) things: Vec<(Thing, Option<Found>)>,
 }
+
+/// What a thing is in the account; none where there is no such thing.
+type Found = Result<Option<Held>, CallError>;

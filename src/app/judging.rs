@@ -131,7 +131,7 @@ mod tests {
         let judging =
             Judging { req: Req(1), rules: Arc::new(RuleSet::new()), events: Arc::new(events), from: 1 };
         assert_eq!(judging.parts(32), [1..3, 3..5, 5..6]);
-        assert_eq!(judging.parts(1 << 20), [1..6]);
+        assert_eq!(judging.parts(1 << 20), std::slice::from_ref(&(1..6)));
         assert_eq!(Judging { from: 6, ..judging }.parts(32), Vec::<Range<usize>>::new());
     }
 

@@ -102,7 +102,7 @@ fn run(args: Args) -> Result<Exit, Failure> {
         Command::Destination(args) => destination::run(global, args),
         Command::Partner(args) => partner::run(global, args),
         Command::Endpoint(args) => endpoint::run(global, args),
-        Command::Undo(args) => undo::run(global, args),
+        Command::Undo(args) => undo::run(global, &args),
         Command::Tail(args) => tail::run(global, &args),
         Command::Taps(args) => taps::run(global, &args),
         Command::Match(args) => match_::run(&args),

@@ -120,7 +120,7 @@ pub(super) fn run(global: Global, args: Args) -> Result<Exit, Failure> {
             let was = whole(&site.client, &thing).await?;
             carry_out(&site, &[Change::delete(thing, was)], which.yes).await
         }),
-        Action::Describe(Only { name, bus }) => describe(global, Thing::Rule(RuleKey::new(bus, name))),
+        Action::Describe(Only { name, bus }) => describe(global, &Thing::Rule(RuleKey::new(bus, name))),
     }
 }
 

@@ -12,7 +12,7 @@ use jiff::{Timestamp, tz::TimeZone};
 use std::time::Duration;
 
 /// How long removing may take: the program is about to end, and somebody may be waiting for it.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// Lists what the tap would consist of, asks, and makes it.
 pub(super) async fn make(

@@ -24,7 +24,7 @@ pub struct Args {
     yes: Yes,
 }
 
-pub(super) fn run(global: Global, args: Args) -> Result<Exit, Failure> {
+pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
     block_on(async {
         if args.list {
             let gate = gate(&global);

@@ -128,9 +128,8 @@ impl Question {
     /// The rungs that its answer may change.
     pub fn rungs(&self) -> &'static [u8] {
         match self {
-            Self::Bus => &[1, 2],
+            Self::Bus | Self::Trails => &[1, 2],
             Self::Buses | Self::Senders | Self::Bucket(_) | Self::Partner | Self::Replay(_) => &[1],
-            Self::Trails => &[1, 2],
             Self::RuleCounts | Self::FormerState => &[2],
             Self::Targets => &[4, 5, 6],
             Self::Metrics => &[0, 1, 4, 5],

@@ -33,7 +33,7 @@ pub(in crate::app) fn listed(outcome: &Result<Vec<Undoable>, CallError>, shared:
     for one in all {
         match groups.last_mut() {
             Some(group) if group.first().is_some_and(|first| first.group == one.group) => {
-                group.push(one.clone())
+                group.push(one.clone());
             }
             Some(_) | None => groups.push(vec![one.clone()]),
         }

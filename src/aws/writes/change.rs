@@ -7,6 +7,7 @@ use crate::model::{Bus, CallError, Change, Changed, ErrorKind, Fault, FieldDiffe
 use crate::text::{counted, one_line};
 use futures_util::StreamExt as _;
 use serde_json::Value;
+use std::fmt::Write as _;
 
 impl Client {
     /// Carries a change out.
@@ -107,7 +108,7 @@ impl Client {
         }
         let mut lost = lost;
         if alike(&change.was) {
-            lost.message.push_str(&format!(". Read right after, {} is as it was", change.thing));
+            let _ = write!(lost.message, ". Read right after, {} is as it was", change.thing);
             lost = lost.advise(
                 "It may still arrive: refresh in a minute, and repeat the change only if nothing has changed \
                     by then.",

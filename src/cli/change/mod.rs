@@ -96,7 +96,9 @@ pub(super) async fn carry_out_as(
     for (at, change) in changing {
         let kept = Kept { undoes: undoes.get(at).cloned(), group: group.clone() };
         let (_, told) = gate.change(client, change, &kept, confirmed.clone(), runtime::now()).await?;
-        told.iter().for_each(|told| say(told));
+        for told in &told {
+            say(told);
+        }
         if !told.is_empty() {
             exit = Exit::No;
         }

@@ -212,7 +212,7 @@ pub(in crate::cli) enum Look {
 /// Lists things, or describes one.
 pub(in crate::cli) fn list_and_describe<K: Things>(global: Global, look: Look) -> Result<Exit, Failure> {
     match look {
-        Look::Describe(Describe { name }) => describe(global, Thing::of(K::KIND, name)),
+        Look::Describe(Describe { name }) => describe(global, &Thing::of(K::KIND, name)),
         Look::List(List { json }) => block_on_within(global.timeout, async {
             let client = connect(global).await?;
             let mut out = Output::new();
@@ -242,10 +242,10 @@ fn row<K: Things>(row: &K::Row) -> [String; 4] {
 }
 
 /// Prints everything that describing a thing tells.
-pub(in crate::cli) fn describe(global: Global, thing: Thing) -> Result<Exit, Failure> {
+pub(in crate::cli) fn describe(global: Global, thing: &Thing) -> Result<Exit, Failure> {
     block_on_within(global.timeout, async {
         let client = connect(global).await?;
-        let answer = client.describe(&thing).await?;
+        let answer = client.describe(thing).await?;
         let mut out = Output::new();
         out.json(&answer)?;
         out.flush().map(|()| Exit::Done)

@@ -278,7 +278,13 @@ pub(crate) fn of_value(field: &Field, value: &Value, within: &str) -> Option<Fau
 fn rule(thing: &Thing, settings: &Map<String, Value>) -> Option<Fault> {
     let bus = match thing {
         Thing::Rule(key) => key.bus.as_str(),
-        _ => Bus::DEFAULT,
+        Thing::Bus(_)
+        | Thing::Archive(_)
+        | Thing::Replay(_)
+        | Thing::Connection(_)
+        | Thing::Destination(_)
+        | Thing::Source(_)
+        | Thing::Endpoint(_) => Bus::DEFAULT,
     };
     match (settings.get("EventPattern"), settings.get("ScheduleExpression").and_then(Value::as_str)) {
         (None, None) => Some(

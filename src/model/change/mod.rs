@@ -119,7 +119,13 @@ impl fmt::Display for Thing {
         write!(f, "{} {}", self.kind().noun(), self.name())?;
         match self {
             Self::Rule(key) => write!(f, " on bus {}", key.bus),
-            _ => Ok(()),
+            Self::Bus(_)
+            | Self::Archive(_)
+            | Self::Replay(_)
+            | Self::Connection(_)
+            | Self::Destination(_)
+            | Self::Source(_)
+            | Self::Endpoint(_) => Ok(()),
         }
     }
 }

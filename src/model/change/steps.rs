@@ -1,5 +1,6 @@
 //! The calls that a change consists of, in their order, each with its body.
 
+use super::super::arn::Arn;
 use super::{Change, HIDDEN, Held, Thing, ThingKind, policy};
 use serde_json::{Map, Value, json};
 
@@ -201,7 +202,7 @@ fn plain(thing: &Thing, was: Option<&Held>, to: Option<&Held>, secret: bool) -> 
     {
         let before = was.and_then(|was| was.policy.clone()).unwrap_or_default();
         let arn = if to.arn.as_str().is_empty() { was.map(|was| &was.arn) } else { Some(&to.arn) };
-        let arn = arn.map(|arn| arn.as_str()).unwrap_or_default();
+        let arn = arn.map(Arn::as_str).unwrap_or_default();
         steps.extend(policy::steps(name, arn, &before, statements));
     }
     steps

@@ -177,6 +177,8 @@ async fn otherwise(site: &Site, thing: Thing, edit: impl FnOnce(&mut Held)) -> C
     Change::update(thing, was, to)
 }
 
+type Targets = BTreeMap<String, Map<String, Value>>;
+
 #[tokio::test]
 async fn every_kind_of_change_is_taken_back_to_the_letter() {
     let site = furnished().await;
@@ -184,7 +186,7 @@ async fn every_kind_of_change_is_taken_back_to_the_letter() {
     let bus = || thing(ThingKind::Bus, "orders");
     let set = |path: &'static str, value: Value| move |held: &mut Held| held.set(path, Some(value));
     let text = str::to_owned;
-    let target = |held: &mut Held, edit: &dyn Fn(&mut BTreeMap<String, Map<String, Value>>)| {
+    let target = |held: &mut Held, edit: &dyn Fn(&mut Targets)| {
         edit(held.targets.as_mut().unwrap());
     };
     let mut changes = vec![
@@ -227,13 +229,13 @@ async fn every_kind_of_change_is_taken_back_to_the_letter() {
                 third.insert(text("InputPath"), json!("$.detail"));
                 all.insert(text("three"), third);
                 all.get_mut("one").unwrap().insert(text("Input"), json!("{\"a\":1}"));
-            })
+            });
         })
         .await,
     );
     changes.push(
         otherwise(&site, rule_thing(), |rule| {
-            *rule.tags.as_mut().unwrap() = BTreeMap::from([(text("team"), text("other"))])
+            *rule.tags.as_mut().unwrap() = BTreeMap::from([(text("team"), text("other"))]);
         })
         .await,
     );

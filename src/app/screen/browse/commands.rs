@@ -34,7 +34,7 @@ const COMMANDS: &[Own] = &[
         .when(|_, shared| has_rows(shared))
         .title(|it, _| it.shows_problems_only().then(|| "show all".to_owned())),
     Own::steps(Id::Toggle, Browse::toggle).when(Browse::can_toggle).title(|it, _| it.with_marks("on/off")),
-    Own::steps(Id::Delete, |it, shared, out| it.delete(shared, out)).title(|it, _| it.with_marks("delete")),
+    Own::steps(Id::Delete, super::Browse::delete).title(|it, _| it.with_marks("delete")),
     Own::steps(Id::Undo, |_, shared, out| undoing::list(shared, out)),
     Own::steps(Id::Tail, |it, shared, _| it.to_tail(shared)).when(Browse::can_tail),
     Own::steps(Id::Edit, |it, shared, _| it.to_workbench(shared)).when(Browse::can_edit),

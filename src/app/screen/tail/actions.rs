@@ -93,7 +93,7 @@ impl Tail {
     }
 
     /// Which rules take the selected event; while there is none, why the rule does not fire.
-    pub(super) fn to_which(&mut self, shared: &mut Shared) -> Step {
+    pub(super) fn open_which(&mut self, shared: &mut Shared) -> Step {
         let Some(entry) = self.entry() else {
             return Step::Open(Open::Why { rule: self.rule.clone(), event: None });
         };

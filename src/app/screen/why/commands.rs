@@ -28,8 +28,7 @@ const COMMANDS: &[Own] = &[
     Own::steps(Id::Edit, |it, shared, _| it.edit(shared)).when(|it, _| it.can_edit()),
     Own::steps(Id::Json, |it, _, _| it.json()).when(|it, _| it.needs_ladder()),
     Own::steps(Id::Copy, |it, _, _| it.copy()).when(|it, _| it.needs_ladder()),
-    Own::does(Id::Refresh, |it, shared, out| it.run_again(shared, out))
-        .title(|_, _| Some("run again".to_owned())),
+    Own::does(Id::Refresh, super::Why::run_again).title(|_, _| Some("run again".to_owned())),
 ];
 
 const NOTHING_TO_ASK: &str = "everything that this finding rests on has been asked";

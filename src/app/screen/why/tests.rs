@@ -74,7 +74,7 @@ fn it_fills_in_answer_by_answer_and_the_operators_row_stays_the_selected_one() {
     let here = selected(&it);
     it.settle();
     assert_eq!(selected(&it), here, "what comes in does not take the cursor away");
-    assert!(why(&it).ladder().is_some_and(|ladder| ladder.has_fault()));
+    assert!(why(&it).ladder().is_some_and(crate::diagnose::Ladder::has_fault));
 }
 
 #[test]

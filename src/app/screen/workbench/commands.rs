@@ -15,7 +15,7 @@ const COMMANDS: &[Own] = &[
     Own::steps(Id::Back, Workbench::back).title(|it, _| it.inputs().map(|_| "close input".to_owned())),
     Own::steps(Id::Save, |it, shared, _| it.save(shared)),
     Own::steps(Id::Why, |it, _, _| it.to_why()).when(|it, _| it.can_ask_why()),
-    Own::steps(Id::Which, |it, shared, _| it.to_which(shared)),
+    Own::steps(Id::Which, |it, shared, _| it.open_which(shared)),
     Own::does(Id::AskAws, Workbench::ask_aws),
     Own::does(Id::NextEvent, |it, _, _| it.step_event(true)),
     Own::does(Id::PrevEvent, |it, _, _| it.step_event(false)),
@@ -66,7 +66,7 @@ impl Workbench {
     }
 
     /// Which rules of the bus take the event beside the pattern.
-    fn to_which(&self, shared: &mut Shared) -> Step {
+    fn open_which(&self, shared: &mut Shared) -> Step {
         let Some(event) = self.expected() else {
             shared.notify(Level::Info, "What stands beside the pattern is no event: correct it first.");
             return Step::Stay;
