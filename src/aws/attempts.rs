@@ -184,7 +184,7 @@ impl Attempts {
         if let Some(entry) = &self.entry {
             entry.sent(|| command_line::with_arguments(self.service, self.operation, request));
         }
-        // From here on nobody but the answer tells.
+        // From here on only the answer can tell whether the service did it.
         self.lock().fate = Fate::Lost;
     }
 

@@ -78,7 +78,7 @@ impl Client {
         let caller = self.call(Service::Sts, "GetCallerIdentity", call).await?;
         let known = Session { account: caller.account, caller: caller.arn, ..self.parts.session.clone() };
         if known.account.is_some() {
-            // Whoever asks a second time hears the same.
+            // A second question gets the same answer.
             let _ = self.parts.known.set(known.clone());
         }
         Ok(known)

@@ -106,7 +106,8 @@ fn retries() -> RetryConfig {
     RetryConfig::standard().with_max_attempts(4)
 }
 
-/// A server on this machine has no overload that waiting would cure, and one that is not there will not come.
+/// Waiting helps against an overloaded service. A server on this machine is not overloaded, and one that is
+/// not running will not start by itself.
 fn retries_at_home() -> RetryConfig {
     retries().with_initial_backoff(Duration::from_millis(20)).with_max_backoff(Duration::from_millis(200))
 }

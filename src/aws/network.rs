@@ -67,7 +67,7 @@ impl fmt::Debug for Proxies {
 }
 
 impl Proxies {
-    /// Reads the environment. Errors: a proxy that is none.
+    /// Reads the environment. Errors: a proxy setting that is not an address.
     pub(super) fn from_env(env: impl Fn(&str) -> Option<String>) -> Result<Self, CallError> {
         let find = |names: &[&'static str]| {
             names.iter().find_map(|name| {

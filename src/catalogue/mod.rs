@@ -120,7 +120,7 @@ pub fn kinds() -> &'static [Kind] {
     static KINDS: OnceLock<Vec<Kind>> = OnceLock::new();
     KINDS.get_or_init(|| {
         let mut text = String::new();
-        // A file that cannot be read, which a test would show, is as good as none: nothing is suspected then.
+        // Without the file nothing is suspected. A test shows that it can be read.
         let read = GzDecoder::new(PACKED).read_to_string(&mut text);
         let lines = text.lines().filter(|_| read.is_ok());
         let mut kinds: Vec<Kind> =

@@ -12,7 +12,7 @@ use std::io;
 /// Standard output, written out after each batch of lines.
 pub(super) struct Output {
     out: Stream<io::BufWriter<io::Stdout>>,
-    /// Columns of the terminal; `None` when it is none, and nothing is cut.
+    /// Columns of the terminal; `None` when the output is not a terminal: then nothing is cut.
     columns: Option<usize>,
 }
 

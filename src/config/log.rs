@@ -43,7 +43,7 @@ fn subscribe(writer: NonBlocking) {
     let _ = tracing_subscriber::registry().with(level).with(lines).try_init();
 }
 
-/// The level the environment asks for; a word that is none leaves it as it is without.
+/// The level the environment asks for; with a word that is not a level, the usual one.
 fn level(asked: Option<&str>) -> LevelFilter {
     asked.and_then(|word| word.trim().parse().ok()).unwrap_or(LevelFilter::INFO)
 }

@@ -31,7 +31,8 @@ pub enum LintKind {
     UnescapedCharacters,
     /// A variable that the template does not use.
     UnusedVariable,
-    /// `\\u003cname\\u003e` or `&lt;name&gt;`: the brackets of a placeholder, encoded, so that it is none.
+    /// `\\u003cname\\u003e` or `&lt;name&gt;`: the brackets of a placeholder, encoded: no placeholder
+    /// is read there.
     EncodedBrackets,
     /// A template that is one string which holds JSON: the target receives a text and no object.
     EncodedTwice,

@@ -13,7 +13,8 @@ use jiff::Timestamp;
 
 /// How much is caught up under one lock.
 const STRIDE: Millis = 20_000;
-/// Beyond this nobody watched: of what lay before, schedules ran and no story was told.
+/// When nobody has looked for longer than this, only schedules ran in the time before; no other events are
+/// made up.
 const WATCHED: Millis = 4 * 3_600_000;
 /// How much of that is caught up under one lock.
 const UNWATCHED_STRIDE: Millis = 3_600_000;

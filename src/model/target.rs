@@ -183,7 +183,7 @@ impl Target {
         }
     }
 
-    /// What its settings do that nobody is likely to have meant; with an event, also for that one.
+    /// What its settings do that was hardly meant; with an event, also what they do to that one.
     pub fn input_lints(&self, event: Option<&Document>) -> Vec<Lint> {
         lints(&self.target_input(), event, self.kind() == TargetKind::Logs)
     }

@@ -20,7 +20,7 @@ pub enum Principal {
     Federated(String),
     /// The canonical id of an account in S3.
     Canonical(String),
-    /// Something written that names nobody, with what it says.
+    /// A text that names no principal; this is the text.
     Nobody(String),
 }
 

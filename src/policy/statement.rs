@@ -84,7 +84,7 @@ pub(super) struct Setting {
     pub(super) variables: bool,
     /// A trust policy has no Resource; in others a statement without one covers nothing.
     pub(super) needs_resource: bool,
-    /// The caller's own policies have no Principal; in others a statement without one speaks of nobody.
+    /// The caller's own policies have no Principal; in others a statement without one applies to no caller.
     pub(super) needs_principal: bool,
 }
 

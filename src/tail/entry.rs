@@ -24,7 +24,7 @@ pub enum Line {
     Event(Envelope),
     /// Another JSON object or array, such as what an input transformer made.
     Json,
-    /// It begins like a JSON object or array and is none.
+    /// It begins like a JSON object or array and is not valid JSON.
     Broken {
         /// Byte offset of the fault.
         at: usize,

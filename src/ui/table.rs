@@ -77,7 +77,7 @@ impl Cell {
             Self::Text(text, style) => {
                 let text = fit(&text, room);
                 let gap = room.saturating_sub(width(&text));
-                // In the column that gets the rest, the blanks are nobody's.
+                // In the column that gets the rest, the blanks after the text have no style.
                 if column.room == Room::Rest {
                     spans.extend([Span::styled(text, style), Span::raw(" ".repeat(gap))]);
                 } else {

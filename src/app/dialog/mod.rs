@@ -114,7 +114,7 @@ const NOTE: Keys<Note> = Keys {
         (Id::Cancel, |_, _| Then::Close),
         (Id::Help, |_, _| Then::Close),
         (Id::Copy, |note, _| Then::Do(Action::Copy { what: "the text".to_owned(), text: note.text })),
-        // A text that is read holds nothing: whoever interrupts wants to leave the program.
+        // A text that is only read has nothing to lose: an interrupt means to leave the program.
         (Id::Quit, |_, _| Then::Run(Id::Quit)),
         (Id::ReadOn, |note, place| (NOTE.go)(note, Move::PageDown, place)),
     ],

@@ -146,7 +146,7 @@ pub(in crate::app) fn sent(writes: &[Write], shared: &mut Shared) {
     }
 }
 
-/// One of the writes was answered; false when it is none of these.
+/// One of the writes was answered; false when the answer belongs to another write.
 pub(super) fn answered(key: &RuleKey, outcome: &Result<Written, CallError>, shared: &mut Shared) -> bool {
     let waits = |member: &Member| member.rule == *key && member.outcome.is_none();
     let Some(at) = shared.switching.batches.iter().position(|batch| batch.iter().any(waits)) else {

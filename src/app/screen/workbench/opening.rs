@@ -101,7 +101,7 @@ impl Workbench {
     pub(super) fn rule_read(&mut self, outcome: &Result<Rule, CallError>, shared: &mut Shared) -> Step {
         match outcome {
             Ok(rule) => {
-                // A rule whose bus's list was not read is known to nobody but us.
+                // When the bus's list was not read, only this screen knows the rule.
                 if self.subject.base().is_none() && shared.account.rule(&rule.key()).is_none() {
                     self.take(rule.clone());
                 }

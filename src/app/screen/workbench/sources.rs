@@ -135,8 +135,8 @@ fn events(text: &str) -> Result<Vec<Arc<str>>, String> {
     }
 }
 
-/// An object on each line; `None` when the first line is none, so that the text is better spoken of as a
-/// whole.
+/// An object on each line; `None` when the first line is not an object: then the error of the whole text says
+/// more.
 fn lines(text: &str) -> Option<Result<Vec<Arc<str>>, String>> {
     let lines = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
     let is_object = |line: &str| Document::parse(line).is_ok_and(|line| line.root().kind() == Kind::Object);
