@@ -40,6 +40,7 @@
 //! | `catalogue` | what events AWS services send: completion, suspicions |
 //! | `policy` | what IAM policy documents allow, and what EventBridge asks of them |
 //! | `model` | Bus, Rule, Target, Arn, ...: plain data, no SDK types |
+//! | `export` | a rule and what it needs as code: AWS CLI, CloudFormation, SAM, Terraform, CDK |
 //! | `diagnose` | why a rule does not fire: gathered evidence in, findings out |
 //! | `tail` | the event store: a ring by count and bytes, order, dedupe, gaps |
 //! | `app` | Model, Message, `update`, Effect, commands and keys; one file per screen's state |
@@ -80,6 +81,8 @@ mod catalogue;
 mod config;
 #[cfg(feature = "explorer")]
 mod diagnose;
+#[cfg(feature = "explorer")]
+mod export;
 #[cfg(feature = "explorer")]
 mod model;
 #[cfg(feature = "explorer")]

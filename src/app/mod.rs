@@ -25,7 +25,6 @@ pub mod connect;
 pub mod dialog;
 pub mod editor;
 pub mod effect;
-pub mod export;
 pub mod fetch;
 pub mod filter;
 pub(crate) mod handler;

@@ -258,7 +258,7 @@ impl Fake {
                 let rules = self.rules.get(&key.bus).into_iter().flatten();
                 let rule = rules.into_iter().find(|rule| rule.name == key.name)?;
                 let target = |target: &Target| {
-                    let json = crate::app::export::json::target(target);
+                    let json = crate::export::json::target(target);
                     (target.id.clone(), json.as_object().cloned().unwrap_or_default())
                 };
                 let tag = |tag: &Tag| (tag.key.clone(), tag.value.clone());

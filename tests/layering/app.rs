@@ -18,7 +18,6 @@ const ORDER: &[&str] = &[
     "prompt",
     "marked_rows",
     "captured",
-    "export",
     // What is known, asked for and said.
     "remote",
     "problems",

@@ -52,9 +52,10 @@ const TABLE: &[Limits] = &[
         libraries: &[],
         pure: true,
     },
+    Limits { module: "export", modules: &["text", "json", "policy", "model"], libraries: &[], pure: true },
     Limits {
         module: "diagnose",
-        modules: &["text", "json", "pattern", "catalogue", "input", "schedule", "policy", "model"],
+        modules: &["text", "json", "pattern", "catalogue", "input", "schedule", "policy", "model", "export"],
         libraries: &[],
         pure: true,
     },
@@ -66,7 +67,18 @@ const TABLE: &[Limits] = &[
     },
     Limits {
         module: "app",
-        modules: &["text", "json", "pattern", "input", "schedule", "catalogue", "model", "diagnose", "tail"],
+        modules: &[
+            "text",
+            "json",
+            "pattern",
+            "input",
+            "schedule",
+            "catalogue",
+            "model",
+            "export",
+            "diagnose",
+            "tail",
+        ],
         libraries: &[
             "crossterm::event",
             "tui_input",

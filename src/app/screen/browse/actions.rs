@@ -1,11 +1,11 @@
 //! Raw JSON and the copy menu for what is selected.
 
 use super::Browse;
-use crate::app::export::{self, Whole};
 use crate::app::popup::{Action, Menu, MenuItem, Popup};
 use crate::app::remote::Remote;
 use crate::app::shared::{Level, Shared};
 use crate::app::step::{Open, Step};
+use crate::export::{self, Whole};
 use crate::json::Document;
 use crate::model::{Bus, Rule, Tag, Target};
 use serde_json::Value;

@@ -1,9 +1,39 @@
 //! What is copied must be right where it is pasted.
 
 use super::{Whole, cli, commands, json, resources, template};
-use crate::app::testing::{rule, target};
-use crate::model::{InputTransformer, RetryPolicy, Rule, RuleState, Tag, Target};
+use crate::model::{Arn, InputTransformer, RetryPolicy, Rule, RuleState, Tag, Target};
 use std::collections::BTreeMap;
+
+fn rule(bus: &str, name: &str, pattern: &str) -> Rule {
+    let place = if bus == "default" { name.to_owned() } else { format!("{bus}/{name}") };
+    Rule {
+        bus: bus.into(),
+        name: name.into(),
+        arn: Arn::new(format!("arn:aws:events:eu-west-1:123456789012:rule/{place}")),
+        state: RuleState::Enabled,
+        pattern: Some(pattern.to_owned()),
+        schedule: None,
+        description: None,
+        role: None,
+        managed_by: None,
+        created_by: None,
+    }
+}
+
+/// A target of which only id and ARN are known, the ARN given from the service on.
+fn target(id: &str, arn: &str) -> Target {
+    Target {
+        id: id.into(),
+        arn: Arn::new(format!("arn:aws:{arn}")),
+        role: None,
+        input: None,
+        input_path: None,
+        transformer: None,
+        dead_letter: None,
+        retry: None,
+        parameters: BTreeMap::new(),
+    }
+}
 
 /// A rule, targets and tags with everything that quoting could stumble over.
 fn nasty() -> (Rule, Vec<Target>, Vec<Tag>) {
