@@ -397,7 +397,7 @@ impl Evidence {
                 asked.when(self.topics.get(&arn), Question::Topic(arn));
             }
             TargetKind::Logs => {
-                let group = check::bare(&arn);
+                let group = crate::export::bare(&arn);
                 asked.when(self.groups.get(&group), Question::Group(group.clone()));
                 asked.when(&self.log_policies, Question::LogPolicies);
                 asked.when(self.group_policies.get(&group), Question::GroupPolicies(group.clone()));

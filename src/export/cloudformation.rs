@@ -1,84 +1,62 @@
-//! A CloudFormation template in YAML with an `AWS::Events::Rule` for each rule (CloudFormation template
-//! reference, that page).
+//! A template of CloudFormation, or of SAM, in YAML.
 
-use super::{Whole, identifiers, json};
+use super::Whole;
+use super::parts::Parts;
+use super::resources::{Resource, resources};
 use crate::text::is_unsafe;
 use serde_json::Value;
 use std::fmt::Write as _;
 
-/// The template.
-pub fn template(rules: &[Whole<'_>]) -> String {
-    let names = identifiers(rules, "", "");
-    let resources = rules.iter().zip(names).map(|(whole, name)| resource(*whole, &name));
-    format!("Resources:\n{}", resources.collect::<String>())
+/// The template. SAM takes CloudFormation's resources as they are; what it has of its own for rules stands with
+/// a function, whose code is not known here.
+pub(super) fn template(rules: &[Whole<'_>], sam: bool) -> String {
+    let parts = Parts::of(rules);
+    let mut out = String::new();
+    for line in parts.told() {
+        let _ = writeln!(out, "# {line}");
+    }
+    if !parts.roles.is_empty() {
+        out.push_str(
+            "# It makes roles with names: it is to be deployed with --capabilities CAPABILITY_NAMED_IAM.\n",
+        );
+    }
+    out.push_str("AWSTemplateFormatVersion: \"2010-09-09\"\n");
+    if sam {
+        out.push_str("Transform: AWS::Serverless-2016-10-31\n");
+    }
+    out.push_str("Resources:\n");
+    resources(rules, &parts).iter().for_each(|resource| one(&mut out, resource));
+    out
 }
 
-fn resource(whole: Whole<'_>, name: &str) -> String {
-    let rule = whole.rule;
-    let mut out = format!("  {name}:\n    Type: AWS::Events::Rule\n    Properties:\n");
-    let mut field = |name: &str, value: Option<&str>| {
-        if let Some(value) = value {
-            let _ = writeln!(out, "      {name}: {}", text(value));
+fn one(out: &mut String, resource: &Resource<'_>) {
+    let _ = writeln!(out, "  {}:\n    Type: {}", resource.id, resource.kind);
+    if !resource.after.is_empty() {
+        out.push_str("    DependsOn:\n");
+        for id in &resource.after {
+            let _ = writeln!(out, "      - {id}");
         }
-    };
-    field("Name", Some(&rule.name));
-    field("EventBusName", Some(&rule.bus));
-    field("Description", rule.description.as_deref());
-    field("State", Some(rule.state.as_str()));
-    field("ScheduleExpression", rule.schedule.as_deref());
-    field("RoleArn", rule.role.as_ref().map(crate::model::Arn::as_str));
-    if let Some(pattern) = &rule.pattern {
+    }
+    out.push_str("    Properties:\n");
+    for (name, value) in &resource.properties {
+        member(name, value, 6, out);
+    }
+    if let Some(pattern) = resource.pattern {
         // JSON is YAML's flow style, so the pattern stays as it was written.
-        let _ = match crate::json::Document::parse(pattern.as_str()) {
+        let _ = match crate::json::Document::parse(pattern) {
             Ok(document) => writeln!(out, "      EventPattern:\n{}", shifted(&document.pretty(2), 8)),
             Err(_) => writeln!(out, "      EventPattern: {}", text(pattern)),
         };
     }
-    if !whole.tags.is_empty() {
-        out.push_str("      Tags:\n");
-        yaml(&json::tags(whole.tags), 8, &mut out);
-    }
-    if !whole.targets.is_empty() {
-        out.push_str("      Targets:\n");
-        let targets = whole.targets.iter().map(|target| renamed(json::target(target))).collect();
-        yaml(&targets, 8, &mut out);
-    }
-    out
 }
 
-/// A few settings have other names in templates than in the API.
-fn renamed(mut target: Value) -> Value {
-    if let Some(Value::Object(ecs)) = target.get_mut("EcsParameters") {
-        for (api, template) in [("Tags", "TagList"), ("PlacementStrategy", "PlacementStrategies")] {
-            if let Some(value) = ecs.shift_remove(api) {
-                ecs.insert(template.into(), value);
-            }
-        }
-        for name in ["PlacementStrategies", "PlacementConstraints", "CapacityProviderStrategy"] {
-            if let Some(Value::Array(items)) = ecs.get_mut(name) {
-                items.iter_mut().for_each(capitalise);
-            }
-        }
-        if let Some(Value::Object(network)) = ecs.get_mut("NetworkConfiguration")
-            && let Some(value) = network.shift_remove("awsvpcConfiguration")
-        {
-            network.insert("AwsVpcConfiguration".into(), value);
-        }
-    }
-    target
-}
-
-/// The API has these members' names in lower case, templates do not.
-fn capitalise(item: &mut Value) {
-    if let Value::Object(members) = item {
-        *members = std::mem::take(members)
-            .into_iter()
-            .map(|(name, value)| {
-                let mut chars = name.chars();
-                let first = chars.next().map(|c| c.to_ascii_uppercase());
-                (first.into_iter().chain(chars).collect(), value)
-            })
-            .collect();
+fn member(name: &str, value: &Value, indent: usize, out: &mut String) {
+    let blank = " ".repeat(indent);
+    if is_nested(value) {
+        let _ = writeln!(out, "{blank}{}:", key(name));
+        yaml(value, indent + 2, out);
+    } else {
+        let _ = writeln!(out, "{blank}{}: {}", key(name), scalar(value));
     }
 }
 
@@ -95,12 +73,7 @@ fn yaml(value: &Value, indent: usize, out: &mut String) {
         }
         Value::Object(members) => {
             for (name, value) in members {
-                if is_nested(value) {
-                    let _ = writeln!(out, "{blank}{}:", key(name));
-                    yaml(value, indent + 2, out);
-                } else {
-                    let _ = writeln!(out, "{blank}{}: {}", key(name), scalar(value));
-                }
+                member(name, value, indent, out);
             }
         }
         other => {

@@ -1,61 +1,91 @@
-//! A rule with its targets and tags in other people's notations: the API's JSON, AWS CLI commands,
-//! CloudFormation and Terraform. What is copied must be right when it is pasted, so every text goes through
-//! its notation's own quoting.
+//! A rule with its targets, its tags and what they need, in other people's notations: the API's JSON, a script
+//! for the AWS CLI, CloudFormation, SAM, Terraform and the CDK. Applied to an account that has nothing but what
+//! the notation names as expected, each makes the same rule, and one that delivers.
+//!
+//! What is copied must be right when it is pasted, so every text goes through its notation's own quoting.
+//! Reading an account is left to others.
 
-mod cli;
+mod cdk;
 mod cloudformation;
+mod grants;
+mod hcl;
 pub mod json;
+mod names;
+mod parts;
+mod resources;
+mod script;
+mod shell;
 mod terraform;
 
 #[cfg(test)]
 mod tests;
 
-pub use cli::commands;
-pub use cloudformation::template;
-pub use terraform::resources;
+pub(crate) use grants::{
+    Permission, action, add_permission, bare, document, put_log_policy, queue_url, role_name,
+    role_policy_name, set_queue_policy, set_topic_policy, statement, trust, with_statement,
+};
+pub(crate) use shell::{Command, put_rule};
 
-use crate::model::{Rule, Tag, Target};
-use std::collections::BTreeSet;
+use crate::model::{Bus, Rule, Tag, Target};
 
 /// A rule and what belongs to it.
 #[derive(Clone, Copy, Debug)]
 pub struct Whole<'a> {
     /// The rule.
     pub rule: &'a Rule,
+    /// Its bus, where more than the name is known.
+    pub bus: Option<&'a Bus>,
     /// Its targets.
     pub targets: &'a [Target],
     /// Its tags.
     pub tags: &'a [Tag],
+}
+
+impl<'a> Whole<'a> {
     /// The region it is in.
-    pub region: &'a str,
+    fn region(&self) -> &'a str {
+        self.rule.arn.region()
+    }
 }
 
-/// The rules' names as identifiers of one document, no two alike.
-fn identifiers(rules: &[Whole<'_>], also: &str, instead: &str) -> Vec<String> {
-    let mut taken = BTreeSet::new();
-    let mut unlike = |whole: &Whole<'_>| {
-        let name = identifier(&whole.rule.name, also, instead);
-        let numbered = (2..).map(|n| format!("{name}{n}"));
-        let found =
-            std::iter::once(name.clone()).chain(numbered).find(|name| !taken.contains(name)).unwrap_or(name);
-        taken.insert(found.clone());
-        found
-    };
-    rules.iter().map(&mut unlike).collect()
+/// The notations that can be applied to an account.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Notation {
+    /// A bash script of AWS CLI commands.
+    Cli,
+    /// A CloudFormation template in YAML.
+    CloudFormation,
+    /// Terraform's resources.
+    Terraform,
+    /// A program for the AWS CDK in TypeScript.
+    Cdk,
+    /// A SAM template in YAML.
+    Sam,
 }
 
-/// A name made of letters, digits and whatever `also` allows, for identifiers of templates; never empty.
-fn identifier(name: &str, also: &str, instead: &str) -> String {
-    let mut out = String::new();
-    for c in name.chars() {
-        if c.is_ascii_alphanumeric() || also.contains(c) {
-            out.push(c);
-        } else {
-            out.push_str(instead);
+impl Notation {
+    /// All of them, in the order in which they are offered.
+    pub const ALL: [Self; 5] = [Self::Cli, Self::CloudFormation, Self::Terraform, Self::Cdk, Self::Sam];
+
+    /// What a person calls it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Cli => "AWS CLI script (bash)",
+            Self::CloudFormation => "CloudFormation YAML",
+            Self::Terraform => "Terraform",
+            Self::Cdk => "CDK (TypeScript)",
+            Self::Sam => "SAM YAML",
         }
     }
-    if !out.starts_with(|c: char| c.is_ascii_alphabetic()) {
-        out.insert_str(0, "rule");
+}
+
+/// The rules, and what they need, in a notation; ends with a line feed.
+pub fn written(notation: Notation, rules: &[Whole<'_>]) -> String {
+    match notation {
+        Notation::Cli => script::script(rules),
+        Notation::CloudFormation => cloudformation::template(rules, false),
+        Notation::Terraform => terraform::resources(rules),
+        Notation::Cdk => cdk::program(rules),
+        Notation::Sam => cloudformation::template(rules, true),
     }
-    out
 }

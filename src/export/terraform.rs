@@ -1,49 +1,187 @@
-//! Terraform resources `aws_cloudwatch_event_rule` and `aws_cloudwatch_event_target` (documentation of the
-//! provider hashicorp/aws, those two pages).
+//! Terraform's resources (documentation of the provider hashicorp/aws, the page of each).
 
-use super::{Whole, identifiers};
-use crate::model::Target;
-use crate::text::is_unsafe;
+use super::hcl::{Block, pretty, text};
+use super::names::Names;
+use super::parts::{BusPart, Fed, Parts, RolePart};
+use super::{Whole, grants};
+use crate::model::{Arn, Bus, Rule, Target};
+use crate::policy::SERVICE;
 use serde_json::Value;
 use std::fmt::Write as _;
 
-/// The resources of each of the rules.
-pub fn resources(rules: &[Whole<'_>]) -> String {
-    let names = identifiers(rules, "_-", "_");
-    rules.iter().zip(names).map(|(whole, name)| of_one(*whole, &name)).collect::<Vec<_>>().join("\n")
+/// A resource's block, and how others refer to it.
+struct Resources {
+    names: Names,
+    out: String,
+    /// References to what a target needs.
+    made: Vec<String>,
 }
 
-fn of_one(whole: Whole<'_>, name: &str) -> String {
+impl Resources {
+    /// A block of a type, with a name that is near to this one; gives the reference to it.
+    fn open(&mut self, kind: &str, name: &str) -> (Block, String) {
+        let name = self.names.take(name);
+        let block = Block::open(0, &format!("resource {} {}", text(kind), text(&name)));
+        (block, format!("{kind}.{name}"))
+    }
+
+    fn close(&mut self, block: Block) {
+        self.out.push('\n');
+        self.out.push_str(&block.close());
+    }
+
+    fn needed(&mut self, block: Block, reference: String) {
+        self.close(block);
+        self.made.push(reference);
+    }
+}
+
+/// The resources of the rules.
+pub(super) fn resources(rules: &[Whole<'_>]) -> String {
+    let parts = Parts::of(rules);
+    let mut all = Resources { names: Names::new("_-", "_"), out: String::new(), made: Vec::new() };
+    for line in parts.told() {
+        let _ = writeln!(all.out, "# {line}");
+    }
+    // The rules have the plainest names.
+    let names: Vec<_> = rules.iter().map(|whole| all.names.take(&whole.rule.name)).collect();
+    let buses: Vec<_> = parts.buses.iter().map(|part| (part.name, bus(&mut all, part))).collect();
+    parts.roles.iter().for_each(|part| role(&mut all, part));
+    parts.groups.iter().for_each(|group| log_group(&mut all, group));
+    for (whole, name) in rules.iter().zip(&names) {
+        let on =
+            buses.iter().find(|(bus, _)| *bus == whole.rule.bus).map(|(_, reference)| reference.as_str());
+        rule(&mut all, *whole, name, on);
+    }
+    for (function, of) in &parts.functions {
+        let at = rules.iter().position(|whole| whole.rule.arn == of.arn);
+        let source = at.map(|at| format!("aws_cloudwatch_event_rule.{}.arn", names[at]));
+        permission(&mut all, function, of, source.as_deref());
+    }
+    parts.queues.iter().for_each(|queue| queue_policy(&mut all, queue));
+    parts.topics.iter().for_each(|topic| topic_policy(&mut all, topic));
+    for (whole, name) in rules.iter().zip(&names) {
+        for (n, one) in whole.targets.iter().enumerate() {
+            target(&mut all, one, name, n);
+        }
+    }
+    all.out.trim_start().to_owned()
+}
+
+fn bus(all: &mut Resources, part: &BusPart<'_>) -> String {
+    let (mut out, reference) = all.open("aws_cloudwatch_event_bus", part.name);
+    let known = part.known;
+    out.text("name", Some(part.name));
+    out.text("event_source_name", part.name.starts_with("aws.partner/").then_some(part.name));
+    out.text("description", known.and_then(|bus| bus.description.as_deref()));
+    out.text("kms_key_identifier", known.and_then(|bus| bus.kms_key.as_deref()));
+    if let Some(queue) = known.and_then(|bus| bus.dead_letter.as_ref()) {
+        let mut block = Block::open(1, "dead_letter_config");
+        block.text("arn", Some(queue.as_str()));
+        out.block(block);
+    }
+    if let Some(level) = known.and_then(|bus| bus.log_level.as_deref()) {
+        let mut block = Block::open(1, "log_config");
+        block.text("level", Some(level));
+        out.block(block);
+    }
+    all.close(out);
+    if let Some(policy) = known.and_then(|bus| bus.policy.as_deref()) {
+        let (mut out, policy_reference) = all.open("aws_cloudwatch_event_bus_policy", part.name);
+        out.line("event_bus_name", &format!("{reference}.name"));
+        out.heredoc("policy", &pretty(policy));
+        all.needed(out, policy_reference);
+    }
+    reference
+}
+
+fn role(all: &mut Resources, part: &RolePart) {
+    let (mut out, reference) = all.open("aws_iam_role", part.name());
+    out.text("name", Some(part.name()));
+    out.text("path", Some(part.path()));
+    out.json("assume_role_policy", &grants::document([grants::trust()]));
+    all.needed(out, reference.clone());
+    for (name, document) in part.policies() {
+        let (mut out, policy) = all.open("aws_iam_role_policy", &format!("{}_{name}", part.name()));
+        out.text("name", Some(&name));
+        out.line("role", &format!("{reference}.name"));
+        out.json("policy", &document);
+        all.needed(out, policy);
+    }
+}
+
+fn log_group(all: &mut Resources, group: &Arn) {
+    let label = group.name().trim_start_matches('/');
+    let (mut out, reference) = all.open("aws_cloudwatch_log_group", label);
+    out.text("name", Some(group.name()));
+    all.needed(out, reference);
+    let (name, document) = grants::log_policy(group);
+    let (mut out, reference) = all.open("aws_cloudwatch_log_resource_policy", label);
+    out.text("policy_name", Some(&name));
+    out.json("policy_document", &document);
+    all.needed(out, reference);
+}
+
+fn permission(all: &mut Resources, function: &Arn, rule: &Rule, source: Option<&str>) {
+    let (name, qualifier) = grants::qualified(function);
+    let label = format!("{}_{}", function.name(), rule.name);
+    let (mut out, reference) = all.open("aws_lambda_permission", &label);
+    out.text("statement_id", Some(&grants::statement_id(rule)));
+    out.text("action", Some("lambda:InvokeFunction"));
+    out.text("function_name", Some(name));
+    out.text("qualifier", qualifier);
+    out.text("principal", Some(SERVICE));
+    match source {
+        Some(source) => out.line("source_arn", source),
+        None => out.text("source_arn", Some(rule.arn.as_str())),
+    }
+    all.needed(out, reference);
+}
+
+fn queue_policy(all: &mut Resources, queue: &Fed) {
+    let (mut out, reference) = all.open("aws_sqs_queue_policy", queue.arn.name());
+    out.text("queue_url", Some(&grants::queue_url(&queue.arn)));
+    out.json("policy", &grants::document(queue.statements.values().cloned()));
+    all.needed(out, reference);
+}
+
+fn topic_policy(all: &mut Resources, topic: &Fed) {
+    let (mut out, reference) = all.open("aws_sns_topic_policy", topic.arn.name());
+    out.text("arn", Some(topic.arn.as_str()));
+    let statements = topic.statements.values().cloned();
+    let owner = grants::owner_of_topic(&topic.arn);
+    out.json("policy", &grants::document(std::iter::once(owner).chain(statements)));
+    all.needed(out, reference);
+}
+
+fn rule(all: &mut Resources, whole: Whole<'_>, name: &str, bus: Option<&str>) {
     let rule = whole.rule;
     let mut out = Block::open(0, &format!("resource \"aws_cloudwatch_event_rule\" {}", text(name)));
     out.text("name", Some(&rule.name));
-    out.text("event_bus_name", Some(&rule.bus));
+    match bus {
+        Some(reference) => out.line("event_bus_name", &format!("{reference}.name")),
+        None => out.text("event_bus_name", (rule.bus != Bus::DEFAULT).then_some(rule.bus.as_str())),
+    }
     out.text("description", rule.description.as_deref());
     out.text("state", Some(rule.state.as_str()));
     out.text("schedule_expression", rule.schedule.as_deref());
-    out.text("role_arn", rule.role.as_ref().map(crate::model::Arn::as_str));
+    out.text("role_arn", rule.role.as_ref().map(Arn::as_str));
     if let Some(pattern) = &rule.pattern {
         out.heredoc("event_pattern", &pretty(pattern));
     }
     if !whole.tags.is_empty() {
         out.map("tags", whole.tags.iter().map(|tag| (tag.key.as_str(), tag.value.as_str())));
     }
-    let mut all = out.close();
-    for (n, target) in whole.targets.iter().enumerate() {
-        all.push('\n');
-        all.push_str(&resource(target, name, n));
-    }
-    all
+    all.close(out);
 }
 
-fn resource(target: &Target, rule: &str, n: usize) -> String {
-    let name = format!("{rule}_{}", n + 1);
-    let mut out = Block::open(0, &format!("resource \"aws_cloudwatch_event_target\" {}", text(&name)));
+fn target(all: &mut Resources, target: &Target, rule: &str, n: usize) {
+    let (mut out, _) = all.open("aws_cloudwatch_event_target", &format!("{rule}_{}", n + 1));
     out.line("rule", &format!("aws_cloudwatch_event_rule.{rule}.name"));
     out.line("event_bus_name", &format!("aws_cloudwatch_event_rule.{rule}.event_bus_name"));
     out.text("target_id", Some(&target.id));
     out.text("arn", Some(target.arn.as_str()));
-    out.text("role_arn", target.role.as_ref().map(crate::model::Arn::as_str));
+    out.text("role_arn", target.role.as_ref().map(Arn::as_str));
     match target.input.as_deref() {
         Some(input) if input.contains('\n') => out.heredoc("input", input),
         input => out.text("input", input),
@@ -75,7 +213,8 @@ fn resource(target: &Target, rule: &str, n: usize) -> String {
     for (kind, value) in &target.parameters {
         parameters(&mut out, kind, value);
     }
-    out.close()
+    out.references("depends_on", &all.made);
+    all.close(out);
 }
 
 /// Settings of one kind of target; those that Terraform has no place for are said in a comment.
@@ -176,127 +315,4 @@ fn ecs(block: &mut Block, value: &Value) {
 
 fn list<'v>(value: &'v Value, name: &str) -> &'v [Value] {
     value.get(name).and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default()
-}
-
-/// A block being written.
-struct Block {
-    out: String,
-    depth: usize,
-}
-
-impl Block {
-    fn open(depth: usize, head: &str) -> Self {
-        Self { out: format!("{}{head} {{\n", "  ".repeat(depth)), depth: depth + 1 }
-    }
-
-    fn close(mut self) -> String {
-        let _ = writeln!(self.out, "{}}}", "  ".repeat(self.depth - 1));
-        self.out
-    }
-
-    fn line(&mut self, name: &str, expression: &str) {
-        let _ = writeln!(self.out, "{}{name} = {expression}", "  ".repeat(self.depth));
-    }
-
-    fn comment(&mut self, text: &str) {
-        let _ = writeln!(self.out, "{}# {text}", "  ".repeat(self.depth));
-    }
-
-    fn text(&mut self, name: &str, value: Option<&str>) {
-        if let Some(value) = value {
-            self.line(name, &text(value));
-        }
-    }
-
-    fn value(&mut self, name: &str, value: Option<&Value>) {
-        if let Some(value) = value {
-            let expression = expression(value);
-            self.line(name, &expression);
-        }
-    }
-
-    fn map<'t>(&mut self, name: &str, pairs: impl Iterator<Item = (&'t str, &'t str)>) {
-        let blank = "  ".repeat(self.depth);
-        let _ = writeln!(self.out, "{blank}{name} = {{");
-        for (key, value) in pairs {
-            let _ = writeln!(self.out, "{blank}  {} = {}", text(key), text(value));
-        }
-        let _ = writeln!(self.out, "{blank}}}");
-    }
-
-    fn heredoc(&mut self, name: &str, value: &str) {
-        // The mark must not stand alone on a line of the text, and unsafe characters cannot be escaped in a
-        // heredoc.
-        if value.lines().any(|line| line.trim() == "JSON")
-            || value.contains(|c: char| is_unsafe(c) && c != '\n')
-        {
-            return self.text(name, Some(value));
-        }
-        self.line(name, &format!("<<JSON\n{}\nJSON", interpolation(value)));
-    }
-
-    fn members(&mut self, value: &Value, fields: &[(&str, &str)]) {
-        for (api, name) in fields {
-            self.value(name, value.pointer(&format!("/{api}")));
-        }
-    }
-
-    fn fields(&mut self, depth: usize, name: &str, value: &Value, fields: &[(&str, &str)]) {
-        let mut block = Self::open(depth, name);
-        block.members(value, fields);
-        self.block(block);
-    }
-
-    fn block(&mut self, inner: Self) {
-        self.out.push('\n');
-        self.out.push_str(&inner.close());
-    }
-}
-
-/// A value as an HCL expression; JSON's syntax for lists and objects is HCL's, its texts are not.
-fn expression(value: &Value) -> String {
-    match value {
-        Value::String(string) => text(string),
-        Value::Array(items) => format!("[{}]", items.iter().map(expression).collect::<Vec<_>>().join(", ")),
-        Value::Object(members) => {
-            let members: Vec<_> = members
-                .iter()
-                .map(|(name, value)| format!("{} = {}", text(name), expression(value)))
-                .collect();
-            format!("{{ {} }}", members.join(", "))
-        }
-        Value::Null | Value::Bool(_) | Value::Number(_) => value.to_string(),
-    }
-}
-
-/// A quoted HCL text: JSON's escapes but for those HCL does not know, and no interpolation.
-fn text(value: &str) -> String {
-    let mut out = String::from("\"");
-    for c in interpolation(value).chars() {
-        match c {
-            '"' | '\\' => {
-                out.push('\\');
-                out.push(c);
-            }
-            '\n' => out.push_str("\\n"),
-            '\r' => out.push_str("\\r"),
-            '\t' => out.push_str("\\t"),
-            c if is_unsafe(c) => {
-                let _ = write!(out, "\\U{:08x}", u32::from(c));
-            }
-            c => out.push(c),
-        }
-    }
-    out.push('"');
-    out
-}
-
-/// `${` and `%{` begin a template in HCL; doubled signs stand for themselves.
-fn interpolation(value: &str) -> String {
-    value.replace("${", "$${").replace("%{", "%%{")
-}
-
-/// The text laid out when it is JSON, else as it is.
-fn pretty(text: &str) -> String {
-    crate::json::Document::parse(text).map_or_else(|_| text.to_owned(), |document| document.pretty(2))
 }

@@ -1,7 +1,7 @@
 //! What is copied must be right where it is pasted.
 
-use super::{Whole, cli, commands, json, resources, template};
-use crate::model::{Arn, InputTransformer, RetryPolicy, Rule, RuleState, Tag, Target};
+use super::{Notation, Whole, json, written};
+use crate::model::{Arn, Bus, InputTransformer, RetryPolicy, Rule, RuleState, Tag, Target};
 use std::collections::BTreeMap;
 
 fn rule(bus: &str, name: &str, pattern: &str) -> Rule {
@@ -46,6 +46,7 @@ fn nasty() -> (Rule, Vec<Target>, Vec<Tag>) {
     queue.retry = Some(RetryPolicy { attempts: Some(0), age_seconds: None });
     queue.dead_letter = Some("arn:aws:sqs:eu-west-1:123456789012:dlq".into());
     let mut task = target("task", "ecs:eu-west-1:123456789012:cluster/c");
+    task.role = Some("arn:aws:iam::123456789012:role/service-role/runs-tasks".into());
     task.transformer = Some(InputTransformer {
         paths: BTreeMap::from([("id".into(), "$.detail.id".into())]),
         template: "\"<id>\"\nof ${two} lines".into(),
@@ -55,89 +56,225 @@ fn nasty() -> (Rule, Vec<Target>, Vec<Tag>) {
         serde_json::json!({
             "TaskDefinitionArn": "arn:aws:ecs:eu-west-1:123456789012:task-definition/t:1",
             "TaskCount": 2,
-            "NetworkConfiguration": { "awsvpcConfiguration": { "Subnets": ["s-1", "s-2"], "AssignPublicIp": "ENABLED" } },
+            "EnableECSManagedTags": true,
+            "NetworkConfiguration": { "awsvpcConfiguration": { "Subnets": ["subnet-0a1b2c3d", "subnet-4e5f6a7b"], "AssignPublicIp": "ENABLED" } },
             "PlacementStrategy": [{ "type": "spread", "field": "attribute:az" }],
             "Tags": [{ "Key": "k", "Value": "v" }],
         }),
     );
-    (it, vec![queue, task], vec![Tag { key: "team".into(), value: "it's \"us\"".into() }])
+    let function = target("function", "lambda:eu-west-1:123456789012:function:audit:live");
+    let mut log = target("log", "logs:eu-west-1:123456789012:log-group:/aws/events/audit");
+    log.dead_letter = queue.dead_letter.clone();
+    let topic = target("topic", "sns:eu-west-1:123456789012:audit");
+    let tags = vec![Tag { key: "team".into(), value: "it's \"us\"".into() }];
+    (it, vec![queue, task, function, log, topic], tags)
 }
 
-fn with<T>(region: &str, write: impl Fn(&[Whole<'_>]) -> T) -> T {
+fn orders() -> Bus {
+    Bus {
+        name: "orders".into(),
+        arn: "arn:aws:events:eu-west-1:123456789012:event-bus/orders".into(),
+        description: Some("what the shop's customers order".into()),
+        policy: Some(
+            r#"{"Version":"2012-10-17","Statement":[{"Sid":"shop","Effect":"Allow","Principal":{"AWS":"arn:aws:iam::444455556666:root"},"Action":"events:PutEvents","Resource":"arn:aws:events:eu-west-1:123456789012:event-bus/orders"}]}"#.into(),
+        ),
+        log_level: Some("ERROR".into()),
+        ..Bus::default()
+    }
+}
+
+fn nasty_as(notation: Notation) -> String {
     let (rule, targets, tags) = nasty();
-    write(&[Whole { rule: &rule, targets: &targets, tags: &tags, region }])
+    written(notation, &[Whole { rule: &rule, bus: Some(&orders()), targets: &targets, tags: &tags }])
 }
 
 #[test]
 fn as_cli_commands() {
-    insta::assert_snapshot!(with("eu-west-1", commands));
+    insta::assert_snapshot!(nasty_as(Notation::Cli));
 }
 
 #[test]
 fn as_cloudformation() {
-    insta::assert_snapshot!(with("eu-west-1", template));
+    insta::assert_snapshot!(nasty_as(Notation::CloudFormation));
 }
 
 #[test]
 fn as_terraform() {
-    insta::assert_snapshot!(with("eu-west-1", resources));
+    insta::assert_snapshot!(nasty_as(Notation::Terraform));
+}
+
+#[test]
+fn as_cdk() {
+    insta::assert_snapshot!(nasty_as(Notation::Cdk));
+}
+
+#[test]
+fn sam_takes_the_same_resources() {
+    let (sam, plain) = (nasty_as(Notation::Sam), nasty_as(Notation::CloudFormation));
+    assert_eq!(sam.replace("Transform: AWS::Serverless-2016-10-31\n", ""), plain);
+    assert_ne!(sam, plain);
 }
 
 #[test]
 fn as_json() {
-    let back = with("", |rules| json::whole(rules[0]));
+    let (rule, targets, tags) = nasty();
+    let back = json::whole(Whole { rule: &rule, bus: None, targets: &targets, tags: &tags });
     assert_eq!(back["Rule"]["State"], "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS");
     assert_eq!(back["Targets"][0]["RetryPolicy"]["MaximumRetryAttempts"], 0);
     assert_eq!(back["Tags"][0]["Value"], "it's \"us\"");
 }
 
-#[test]
-fn a_shell_takes_every_text_back_as_it_was() {
-    for text in [
-        "",
-        "plain",
-        "two words",
-        "it's",
-        "$HOME `ls` \"x\" \\",
-        "!!",
-        "a\nb\tc\u{1b}[31m\u{7f}é",
-        "-n",
-        "'",
-        "*?[x]~#",
-    ] {
-        let script = format!("printf %s {}", cli::quote(text));
-        let out = std::process::Command::new("bash")
-            .args(["-c", &script])
-            .env("LC_ALL", "C.UTF-8")
-            .output()
-            .unwrap();
-        let expected = if text == "-n" { "-n" } else { text };
-        assert_eq!(String::from_utf8(out.stdout).unwrap(), expected, "{script}");
-        assert!(!script.contains('\u{1b}'), "nothing that a terminal would act on");
-    }
+/// Runs a script with an `aws` that answers each call as `answers` says, and writes its words to standard error.
+fn run(script: &str, answers: &str) -> (bool, Vec<String>, String) {
+    let aws = format!("exec 9>&2\naws() {{ printf '%s\\n' \"CALL $*\" >&9; {answers}\n}}\n");
+    let out = std::process::Command::new("bash").args(["-c", &format!("{aws}{script}")]).output().unwrap();
+    let said = String::from_utf8(out.stderr).unwrap();
+    let calls = said.lines().filter_map(|line| line.strip_prefix("CALL ")).map(str::to_owned).collect();
+    (out.status.success(), calls, said)
+}
+
+/// Nothing is there yet: what is asked for is not found, and all else is done.
+const EMPTY: &str =
+    "case \"$*\" in *describe-event-bus*|*get-role*) return 254;; *Attributes.Policy*) echo None;; esac";
+
+fn verbs(calls: &[String]) -> Vec<&str> {
+    let verb = |call: &'_ String| call.split_whitespace().nth(1).unwrap().to_owned();
+    calls.iter().map(|call| &call[call.find(&verb(call)).unwrap()..][..verb(call).len()]).collect()
 }
 
 #[test]
-fn the_commands_are_one_shell_word_each_option() {
-    let script = with("eu-west-1", commands).replace("aws events", "printf '%s\\n' aws events");
-    let out = std::process::Command::new("bash").args(["-c", &script]).output().unwrap();
-    let words = String::from_utf8(out.stdout).unwrap();
-    assert!(words.contains("\n--description\n50% off: \"it's\" \\ done ${now}\n"), "{words}");
+fn the_script_makes_what_a_rule_needs_before_its_targets() {
+    let (done, calls, said) = run(&nasty_as(Notation::Cli), EMPTY);
+    assert!(done, "{said}");
+    assert_eq!(
+        verbs(&calls).join(" "),
+        "describe-event-bus create-event-bus put-permission get-role create-role put-role-policy put-role-policy \
+         describe-log-groups create-log-group put-resource-policy put-rule \
+         get-policy add-permission get-queue-attributes set-queue-attributes get-queue-attributes \
+         set-queue-attributes get-topic-attributes set-topic-attributes put-targets"
+    );
+    let words = calls.join("\n");
+    assert!(words.contains("--description 50% off: \"it's\" \\ done ${now} "), "{words}");
     assert!(
-        words.contains("\n{\"source\":[\"it's\"],\"detail\":{\"n\":[1.0],\"p\":[\"${x}\",\"%{y}\"]}}\n"),
+        words.contains(
+            "--event-pattern {\"source\":[\"it's\"],\"detail\":{\"n\":[1.0],\"p\":[\"${x}\",\"%{y}\"]}} "
+        ),
         "{words}"
     );
 }
 
 #[test]
+fn the_script_stops_at_the_first_error() {
+    let broken = format!("{EMPTY}; case \"$*\" in *put-rule*) return 254;; esac");
+    let (done, calls, _) = run(&nasty_as(Notation::Cli), &broken);
+    assert!(!done);
+    assert_eq!(verbs(&calls).last(), Some(&"put-rule"));
+}
+
+#[test]
+fn the_script_fails_when_a_target_does() {
+    let broken = format!("{EMPTY}; case \"$*\" in *put-targets*) echo 'queue ResourceNotFound';; esac");
+    let (done, _, said) = run(&nasty_as(Notation::Cli), &broken);
+    assert!(!done && said.contains("queue ResourceNotFound"), "{said}");
+}
+
+#[test]
+fn the_script_keeps_what_is_there_and_says_what_is_missing_in_it() {
+    let there = "case \"$*\" in
+        *get-queue-attributes*) echo '{\"Statement\":[{\"Sid\":\"mine\",\"Effect\":\"Allow\"}]}';;
+        *get-topic-attributes*) echo '{\"Statement\":[{\"Sid\":\"__default_statement_ID\",\"Effect\":\"Allow\"}]}';;
+        *get-policy*) echo '\\\"Sid\\\":\\\"events-orders-audit-orders\\\"';;
+        *describe-log-groups*) printf '/aws/events/audit\\t/aws/events/audit2\\n';;
+    esac";
+    let (done, calls, said) = run(&nasty_as(Notation::Cli), there);
+    assert!(!done, "something is left to do");
+    let verbs = verbs(&calls).join(" ");
+    for changed in [
+        "create-event-bus",
+        "put-permission",
+        "create-role",
+        "put-role-policy",
+        "create-log-group",
+        "add-permission",
+        "set-queue-attributes",
+    ] {
+        assert!(!verbs.contains(changed), "{changed}: {verbs}");
+    }
+    assert!(
+        verbs.contains("set-topic-attributes"),
+        "a topic's own first statement is kept in the new policy"
+    );
+    assert!(verbs.contains("put-rule") && verbs.contains("put-targets"));
+    assert!(said.contains("The queue audit.fifo has a policy already, which is kept."), "{said}");
+    // What stands in a policy already is not missing.
+    let in_it = r#"case "$*" in *Attributes.Policy*) echo '{"Effect":"Allow","aws:SourceArn":"arn:aws:events:eu-west-1:123456789012:rule/orders/orders-audit"}';; esac"#;
+    let (done, calls, said) = run(&nasty_as(Notation::Cli), in_it);
+    assert!(done, "{said}");
+    assert!(!calls.iter().any(|call| call.contains("set-queue") || call.contains("set-topic")));
+}
+
+#[test]
 fn several_rules_stand_in_one_document_under_names_of_their_own() {
     let (one, other) = (rule("orders", "a.b", r#"{"a":[1]}"#), rule("orders", "a-b", r#"{"a":[2]}"#));
-    let whole = |rule| Whole { rule, targets: &[], tags: &[], region: "eu-west-1" };
+    let queue = [target("q", "sqs:eu-west-1:123456789012:audit")];
+    let whole = |rule| Whole { rule, bus: None, targets: &queue, tags: &[] };
     let both = [whole(&one), whole(&other)];
-    assert_eq!(commands(&both).matches("aws events put-rule").count(), 2);
-    let yaml = template(&both);
+    let script = written(Notation::Cli, &both);
+    let count = |what: &str| script.matches(what).count();
+    assert_eq!(
+        (count("aws events put-rule"), count("create-event-bus"), count("set-queue-attributes")),
+        (2, 1, 1)
+    );
+    let yaml = written(Notation::CloudFormation, &both);
     assert_eq!((yaml.matches("Resources:").count(), yaml.matches("AWS::Events::Rule").count()), (1, 2));
+    assert_eq!(yaml.matches("AWS::SQS::QueuePolicy").count(), 1, "one policy for both rules");
     assert!(yaml.contains("\n  ab:\n") && yaml.contains("\n  ab2:\n"), "{yaml}");
-    let hcl = resources(&[whole(&one), whole(&one)]);
+    let hcl = written(Notation::Terraform, &[whole(&one), whole(&one)]);
     assert!(hcl.contains("\"aws_cloudwatch_event_rule\" \"a_b\"") && hcl.contains("\"a_b2\""), "{hcl}");
+}
+
+#[test]
+fn every_kind_of_target_has_what_it_needs_or_is_said_to_lack_it() {
+    let role = || Some(Arn::new("arn:aws:iam::123456789012:role/r"));
+    for (arn, needs) in [
+        ("lambda:eu-west-1:123456789012:function:f", "AWS::Lambda::Permission"),
+        ("sqs:eu-west-1:123456789012:q", "AWS::SQS::QueuePolicy"),
+        ("sns:eu-west-1:123456789012:t", "AWS::SNS::TopicPolicy"),
+        ("logs:eu-west-1:123456789012:log-group:g", "AWS::Logs::ResourcePolicy"),
+        ("states:eu-west-1:123456789012:stateMachine:m", "needs a role, and the target has none"),
+        ("lambda:eu-west-1:444455556666:function:f", "needs this of its owner"),
+        ("events:eu-west-1:123456789012:event-bus/b", "These have to be there before"),
+        ("execute-api:eu-west-1:123456789012:abc/stage/GET/x", "execute-api:Invoke"),
+        ("made:eu-west-1:123456789012:up", "to let EventBridge in is not known"),
+    ] {
+        let rule = rule("default", "r", r#"{"a":[1]}"#);
+        let one = [target("t", arn)];
+        let yaml =
+            written(Notation::CloudFormation, &[Whole { rule: &rule, bus: None, targets: &one, tags: &[] }]);
+        assert!(yaml.contains(needs), "{arn}: {yaml}");
+    }
+    for (arn, action) in [
+        ("lambda:eu-west-1:123456789012:function:f", "lambda:InvokeFunction"),
+        ("states:eu-west-1:123456789012:stateMachine:m", "states:StartExecution"),
+        ("kinesis:eu-west-1:123456789012:stream/s", "kinesis:PutRecord"),
+        ("firehose:eu-west-1:123456789012:deliverystream/s", "firehose:PutRecord"),
+        ("batch:eu-west-1:123456789012:job-queue/q", "batch:SubmitJob"),
+        ("events:eu-west-1:123456789012:event-bus/b", "events:PutEvents"),
+        ("events:eu-west-1:123456789012:api-destination/d/1", "events:InvokeApiDestination"),
+        ("codebuild:eu-west-1:123456789012:project/p", "codebuild:StartBuild"),
+        ("codepipeline:eu-west-1:123456789012:p", "codepipeline:StartPipelineExecution"),
+        ("ssm:eu-west-1:123456789012:document/d", "ssm:SendCommand"),
+        ("ssm:eu-west-1:123456789012:automation-definition/d", "ssm:StartAutomationExecution"),
+        ("redshift:eu-west-1:123456789012:cluster:c", "redshift:GetClusterCredentials"),
+        ("sagemaker:eu-west-1:123456789012:pipeline/p", "sagemaker:StartPipelineExecution"),
+        ("appsync:eu-west-1:123456789012:endpoints/graphql-api/a", "apis/a/types/Mutation/*"),
+    ] {
+        let rule = rule("default", "r", r#"{"a":[1]}"#);
+        let one = [Target { role: role(), ..target("t", arn) }];
+        let whole = [Whole { rule: &rule, bus: None, targets: &one, tags: &[] }];
+        for notation in Notation::ALL {
+            let text = written(notation, &whole);
+            assert!(text.contains(action), "{arn} in {}: {text}", notation.name());
+        }
+    }
 }

@@ -1,9 +1,9 @@
 //! Rung 1: did the event arrive on the rule's bus.
 
 use crate::diagnose::case::{Case, is_aws, listed};
-use crate::diagnose::command::Command;
 use crate::diagnose::evidence::Piece;
 use crate::diagnose::report::Report;
+use crate::export::Command;
 use crate::model::Bus;
 use crate::policy::{Access, Decision, Policy};
 

@@ -1,9 +1,9 @@
 //! Lambda functions: does the function's policy let EventBridge in.
 
 use crate::diagnose::case::Case;
-use crate::diagnose::command::Command;
 use crate::diagnose::evidence::Piece;
 use crate::diagnose::report::Report;
+use crate::export::{self, Command};
 use crate::model::{Arn, Target, TargetKind};
 use crate::policy::{Access, Decision, Lack, Policy};
 
@@ -151,19 +151,5 @@ fn account(decision: &Decision, policy: &Policy) -> Option<Option<String>> {
 }
 
 fn add_permission(case: &Case<'_>, function: &Arn) -> String {
-    // `function:NAME:QUALIFIER` has a policy of its own for the alias or version.
-    let parts: Vec<&str> = function.resource().split(':').collect();
-    let mut command = Command::new("lambda add-permission");
-    command = match parts.as_slice() {
-        ["function", name, qualifier] => command.option("function-name", name).option("qualifier", qualifier),
-        _ => command.option("function-name", function.as_str()),
-    };
-    let sid: String =
-        case.rule.name.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();
-    command
-        .option("statement-id", &format!("events-{sid}"))
-        .option("action", "lambda:InvokeFunction")
-        .option("principal", crate::policy::SERVICE)
-        .option("source-arn", case.rule.arn.as_str())
-        .region(function.region())
+    export::add_permission(function, case.rule).region(function.region())
 }

@@ -1,9 +1,9 @@
 //! Log groups as targets, and as what a viewer looks at.
 
 use crate::diagnose::case::Case;
-use crate::diagnose::command::Command;
 use crate::diagnose::evidence::Piece;
 use crate::diagnose::report::Report;
+use crate::export::{self, Command};
 use crate::input::{LintKind, lints};
 use crate::model::{Arn, Millis, Target, TargetKind};
 use crate::policy::{Access, Decision, LOG_DELIVERY, Lack, Policy, SERVICE};
@@ -22,17 +22,12 @@ fn groups<'e>(case: &Case<'e>) -> impl Iterator<Item = &'e Target> {
     case.targets().iter().filter(|target| target.kind() == TargetKind::Logs)
 }
 
-/// The group's ARN without `:*`, as pieces are kept under.
-pub(in crate::diagnose) fn bare(arn: &Arn) -> Arn {
-    Arn::new(arn.as_str().trim_end_matches(":*"))
-}
-
 /// L4: the ARN ends in `:*`.
 pub(super) fn star(case: &Case<'_>, report: &mut Report) {
     for target in groups(case) {
         report.about(&target.id);
         if target.arn.as_str().ends_with(":*") {
-            let right = bare(&target.arn);
+            let right = export::bare(&target.arn);
             report
                 .fault("The target's ARN ends in `:*`, which is accepted and never delivered to.")
                 .shown("Target.Arn", target.arn.as_str())
@@ -97,7 +92,7 @@ pub(super) fn shape(case: &Case<'_>, report: &mut Report) {
 pub(super) fn missing(case: &Case<'_>, report: &mut Report) {
     for target in groups(case) {
         report.about(&target.id);
-        let arn = bare(&target.arn);
+        let arn = export::bare(&target.arn);
         let piece = case.evidence.groups.get(&arn);
         let name = arn.name();
         if matches!(piece, Piece::Missing) {
@@ -166,22 +161,6 @@ fn judge(case: &Case<'_>, group: &Arn, policy: &Policy) -> Verdict {
     open.map_or(Verdict::Well, Verdict::Open)
 }
 
-fn put_policy(group: &Arn) -> String {
-    let document = json!({"Version": "2012-10-17", "Statement": [{
-        "Effect": "Allow",
-        "Principal": {"Service": [SERVICE, LOG_DELIVERY]},
-        "Action": ["logs:CreateLogStream", "logs:PutLogEvents"],
-        "Resource": format!("{group}:*")
-    }]});
-    Command::new("logs put-resource-policy")
-        .option(
-            "policy-name",
-            &format!("eventbridge-{}", group.name().trim_start_matches('/').replace('/', "-")),
-        )
-        .option("policy-document", &document.to_string())
-        .region(group.region())
-}
-
 /// L1: no resource policy lets both services write.
 pub(super) fn policy(case: &Case<'_>, report: &mut Report) {
     by_policy(case, report, false);
@@ -195,7 +174,7 @@ pub(super) fn source_arn(case: &Case<'_>, report: &mut Report) {
 fn by_policy(case: &Case<'_>, report: &mut Report, by_arn: bool) {
     for target in groups(case).filter(|target| case.is_here(&target.arn)) {
         report.about(&target.id);
-        let group = bare(&target.arn);
+        let group = export::bare(&target.arn);
         let name = group.name();
         let evidence = case.evidence;
         if matches!(evidence.groups.get(&group), Piece::Missing) {
@@ -250,7 +229,7 @@ fn by_policy(case: &Case<'_>, report: &mut Report, by_arn: bool) {
                     .fault(title)
                     .shown("DescribeResourcePolicies", shown())
                     .fix(fix)
-                    .command(put_policy(&group));
+                    .command(export::put_log_policy(&group).region(group.region()));
             }
             Verdict::Well | Verdict::Open(_) | Verdict::Short(..) => {}
         }
@@ -318,7 +297,7 @@ pub(super) fn too_large(case: &Case<'_>, report: &mut Report) {
 pub(super) fn key(case: &Case<'_>, report: &mut Report) {
     for target in groups(case) {
         report.about(&target.id);
-        let arn = bare(&target.arn);
+        let arn = export::bare(&target.arn);
         if let Some(key) = case.evidence.groups.get(&arn).seen().and_then(|group| group.kms_key.as_deref()) {
             super::key::of_group(case, report, &arn, key);
         }
@@ -329,7 +308,7 @@ pub(super) fn key(case: &Case<'_>, report: &mut Report) {
 pub(super) fn class(case: &Case<'_>, report: &mut Report) {
     for target in groups(case) {
         report.about(&target.id);
-        let arn = bare(&target.arn);
+        let arn = export::bare(&target.arn);
         let Some(group) = case.evidence.groups.get(&arn).seen() else { continue };
         let shown = "DescribeLogGroups.logGroupClass";
         let name = arn.name();
@@ -359,7 +338,7 @@ pub(super) fn retention(case: &Case<'_>, report: &mut Report) {
     let age = (case.evidence.now - time) / DAY;
     for target in groups(case) {
         report.about(&target.id);
-        let arn = bare(&target.arn);
+        let arn = export::bare(&target.arn);
         let Some(group) = case.evidence.groups.get(&arn).seen() else { continue };
         let name = arn.name();
         if let Some(policy) = &group.retention_policy {

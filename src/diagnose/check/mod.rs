@@ -124,5 +124,4 @@ pub(super) const CHECKS: &[Check] = &[
 ];
 
 pub(super) use arrival::buckets;
-pub(super) use logs::bare;
 pub(super) use trail::needs_trails;

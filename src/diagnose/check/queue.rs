@@ -1,12 +1,12 @@
 //! Queues and topics as targets: their policies, and what FIFO asks for.
 
 use crate::diagnose::case::Case;
-use crate::diagnose::command::{self, Command};
 use crate::diagnose::evidence::Piece;
 use crate::diagnose::report::Report;
+use crate::export::{self, Command};
 use crate::model::{Arn, Target, TargetKind};
 use crate::policy::{Access, Policy, Request, SERVICE};
-use serde_json::{Value, json};
+use serde_json::Value;
 
 /// Targets of a kind that EventBridge reaches in its own name.
 fn direct<'e>(case: &Case<'e>, kind: TargetKind) -> impl Iterator<Item = &'e Target> {
@@ -21,14 +21,9 @@ pub(super) fn topic_policy(case: &Case<'_>, report: &mut Report) {
         let piece = case.evidence.topics.get(arn);
         let what = format!("The policy of the topic {}", arn.name());
         let Some(topic) = report.see(&what, "sns:GetTopicAttributes", piece) else { continue };
-        let statement = statement(case, "sns:Publish", arn);
-        let command = command::with_statement(topic.policy.as_deref(), statement).map(|policy| {
-            Command::new("sns set-topic-attributes")
-                .option("topic-arn", arn.as_str())
-                .option("attribute-name", "Policy")
-                .option("attribute-value", &policy)
-                .region(arn.region())
-        });
+        let statement = export::statement(&case.rule.arn, "sns:Publish", arn);
+        let command = export::with_statement(topic.policy.as_deref(), statement)
+            .map(|policy| export::set_topic_policy(arn, &policy).region(arn.region()));
         let request = case.delivery().topic(arn.as_str());
         let shown = "GetTopicAttributes.Policy";
         judge(
@@ -66,18 +61,9 @@ pub(super) fn queue_policy(case: &Case<'_>, report: &mut Report) {
 
 /// The command that lets the rule send to a queue, keeping the statements that are there.
 pub(super) fn queue_command(case: &Case<'_>, queue: &Arn, policy: Option<&str>) -> Option<String> {
-    let policy = command::with_statement(policy, statement(case, "sqs:SendMessage", queue))?;
-    Some(command::set_queue_policy(queue, &policy))
-}
-
-fn statement(case: &Case<'_>, action: &str, resource: &Arn) -> Value {
-    json!({
-        "Effect": "Allow",
-        "Principal": {"Service": SERVICE},
-        "Action": action,
-        "Resource": resource.as_str(),
-        "Condition": {"ArnEquals": {"aws:SourceArn": case.rule.arn.as_str()}}
-    })
+    let statement = export::statement(&case.rule.arn, "sqs:SendMessage", queue);
+    let policy = export::with_statement(policy, statement)?;
+    Some(export::set_queue_policy(queue, &policy).region(queue.region()))
 }
 
 /// Judges a policy and writes the finding.
@@ -161,7 +147,7 @@ pub(super) fn fifo(case: &Case<'_>, report: &mut Report) {
                     .fix("Switch deduplication by content on.")
                     .command(
                         Command::new("sqs set-queue-attributes")
-                            .option("queue-url", &command::queue_url(&target.arn))
+                            .option("queue-url", &export::queue_url(&target.arn))
                             .option("attributes", "ContentBasedDeduplication=true")
                             .region(target.arn.region()),
                     );

@@ -1,57 +1,13 @@
 //! Roles that EventBridge assumes for a target: may it, and may the role do what is asked.
 
 use crate::diagnose::case::Case;
-use crate::diagnose::command::Command;
 use crate::diagnose::evidence::Piece;
 use crate::diagnose::report::Report;
+use crate::export::{self, Command, Permission};
 use crate::model::facts::Role;
 use crate::model::{Arn, Target, TargetKind};
 use crate::policy::{Access, Decision, Policy};
 use serde_json::json;
-
-/// The action that EventBridge takes for a kind of target, and on what ("Using identity-based policies for
-/// Amazon EventBridge"). None where it is not documented or nothing is assumed.
-fn action(case: &Case<'_>, target: &Target) -> Option<(&'static str, String)> {
-    let arn = target.arn.as_str();
-    let parameter = |group: &str, name: &str| {
-        target
-            .parameters
-            .get(group)
-            .and_then(|group| group.get(name))
-            .and_then(|value| value.as_str())
-            .map(str::to_owned)
-    };
-    Some(match target.kind() {
-        TargetKind::Lambda => ("lambda:InvokeFunction", arn.to_owned()),
-        TargetKind::Sqs => ("sqs:SendMessage", arn.to_owned()),
-        TargetKind::Sns => ("sns:Publish", arn.to_owned()),
-        TargetKind::StepFunctions => ("states:StartExecution", arn.to_owned()),
-        TargetKind::Kinesis => ("kinesis:PutRecord", arn.to_owned()),
-        TargetKind::Firehose => ("firehose:PutRecord", arn.to_owned()),
-        TargetKind::Ecs => ("ecs:RunTask", parameter("EcsParameters", "TaskDefinitionArn")?),
-        TargetKind::Batch => ("batch:SubmitJob", arn.to_owned()),
-        TargetKind::Bus => ("events:PutEvents", arn.to_owned()),
-        TargetKind::ApiDestination => ("events:InvokeApiDestination", arn.to_owned()),
-        TargetKind::ApiGateway => ("execute-api:Invoke", arn.to_owned()),
-        TargetKind::CodeBuild => ("codebuild:StartBuild", arn.to_owned()),
-        TargetKind::CodePipeline => ("codepipeline:StartPipelineExecution", arn.to_owned()),
-        TargetKind::Ssm if arn.contains(":document/") => ("ssm:SendCommand", arn.to_owned()),
-        TargetKind::Ssm => ("ssm:StartAutomationExecution", arn.to_owned()),
-        TargetKind::Redshift => ("redshift-data:ExecuteStatement", arn.to_owned()),
-        TargetKind::SageMaker => ("sagemaker:StartPipelineExecution", arn.to_owned()),
-        TargetKind::AppSync => {
-            ("appsync:GraphQL", format!("{}/types/Mutation/fields/any", appsync(case, &target.arn)))
-        }
-        TargetKind::Inspector => ("inspector:StartAssessmentRun", "*".to_owned()),
-        TargetKind::Logs | TargetKind::Other => return None,
-    })
-}
-
-/// AppSync's actions are about `apis/ID`, and a target's ARN says `endpoints/graphql-api/ID`.
-fn appsync(case: &Case<'_>, arn: &Arn) -> String {
-    let id = arn.resource().rsplit('/').next().unwrap_or_default();
-    format!("arn:{}:appsync:{}:{}:apis/{id}", arn.partition(), case.region(), case.account())
-}
 
 /// T10: the role is gone, EventBridge may not assume it, or it may not do what the target asks.
 pub(super) fn short(case: &Case<'_>, report: &mut Report) {
@@ -94,21 +50,15 @@ fn trusts(case: &Case<'_>, report: &mut Report, arn: &Arn, role: &Role) -> bool 
     match decision {
         Decision::Allowed(_) => true,
         Decision::Denied(_) | Decision::NotAllowed { .. } => {
-            let document = json!({"Version": "2012-10-17", "Statement": [{
-                "Effect": "Allow", "Principal": {"Service": crate::policy::SERVICE}, "Action": "sts:AssumeRole"
-            }]});
             // A role that others use too keeps the statements that let them in.
-            let document = crate::diagnose::command::with_statement(
-                Some(&role.trust),
-                document.pointer("/Statement/0").cloned().unwrap_or_default(),
-            );
+            let document = export::with_statement(Some(&role.trust), export::trust());
             report
                 .fault(format!("EventBridge may not assume the role {name}. {decision}"))
                 .shown_policy(shown, &role.trust)
                 .fix("Let events.amazonaws.com assume it: add a statement to its trust policy.")
                 .command_if(document.map(|document| {
                     Command::new("iam update-assume-role-policy")
-                        .option("role-name", role_name(arn))
+                        .option("role-name", export::role_name(arn))
                         .option("policy-document", &document)
                         .region("")
                 }));
@@ -123,14 +73,10 @@ fn trusts(case: &Case<'_>, report: &mut Report, arn: &Arn, role: &Role) -> bool 
     }
 }
 
-/// The name that IAM's calls want: the last part, without the path.
-pub(super) fn role_name(arn: &Arn) -> &str {
-    arn.resource().rsplit('/').next().unwrap_or_default()
-}
-
 fn permits(case: &Case<'_>, report: &mut Report, target: &Target, arn: &Arn, role: &Role) {
     let name = arn.name();
-    let Some((action, resource)) = action(case, target) else {
+    let Some(Permission { action, resources, .. }) = export::action(target, case.region(), case.account())
+    else {
         report.cannot_see(
             &format!("Whether the role {name} may do what this target asks"),
             "a look at the role by hand",
@@ -138,6 +84,7 @@ fn permits(case: &Case<'_>, report: &mut Report, target: &Target, arn: &Arn, rol
         );
         return;
     };
+    let resource = resources.join(" ");
     let mut policies = Vec::new();
     for (policy, text) in &role.policies {
         match Policy::parse(text) {
@@ -182,17 +129,16 @@ fn permits(case: &Case<'_>, report: &mut Report, target: &Target, arn: &Arn, rol
             report.cannot_see(&format!("Whether the role {name} may {action}"), role.unseen.join(", "), why);
         }
         Decision::Denied(_) | Decision::NotAllowed { .. } => {
-            let document = json!({"Version": "2012-10-17", "Statement": [
-                {"Effect": "Allow", "Action": action, "Resource": resource}
-            ]});
+            let statement = json!({"Effect": "Allow", "Action": action, "Resource": resource});
+            let document = export::document([statement]);
             report
                 .fault(format!("The role {name} may not {action} on {resource}. {decision}"))
                 .shown("GetRole", shown)
                 .fix("Give the role that permission.")
                 .command(
                     Command::new("iam put-role-policy")
-                        .option("role-name", role_name(arn))
-                        .option("policy-name", &format!("eventbridge-{}", action.replace(':', "-")))
+                        .option("role-name", export::role_name(arn))
+                        .option("policy-name", &export::role_policy_name(action))
                         .option("policy-document", &document.to_string())
                         .region(""),
                 );

@@ -1,9 +1,9 @@
 //! Targets by themselves: are there any, do they exist, are they where EventBridge can reach them.
 
 use crate::diagnose::case::Case;
-use crate::diagnose::command::Command;
 use crate::diagnose::evidence::{Blind, Piece};
 use crate::diagnose::report::Report;
+use crate::export::Command;
 use crate::model::{Target, TargetKind};
 use serde_json::json;
 

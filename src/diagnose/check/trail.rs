@@ -3,6 +3,7 @@
 use crate::diagnose::case::{CLOUDTRAIL, Case};
 use crate::diagnose::command;
 use crate::diagnose::report::Report;
+use crate::export::Command;
 use crate::model::RuleState;
 use crate::model::facts::{FieldCondition, Selector, Trail};
 
@@ -150,7 +151,7 @@ pub(super) fn no_trail(case: &Case<'_>, report: &mut Report) {
             .shown("GetTrailStatus", shown)
             .fix("Start it.")
             .command(
-                command::Command::new("cloudtrail start-logging")
+                Command::new("cloudtrail start-logging")
                     .option("name", &stopped.name)
                     .region(&stopped.home_region),
             );
@@ -161,11 +162,11 @@ pub(super) fn no_trail(case: &Case<'_>, report: &mut Report) {
             .fix("Create a trail, for all regions, that takes management events, and start it.")
             .command(format!(
                 "{}\n{}",
-                command::Command::new("cloudtrail create-trail --is-multi-region-trail")
+                Command::new("cloudtrail create-trail --is-multi-region-trail")
                     .option("name", "management-events")
                     .option("s3-bucket-name", "BUCKET")
                     .region(case.region()),
-                command::Command::new("cloudtrail start-logging")
+                Command::new("cloudtrail start-logging")
                     .option("name", "management-events")
                     .region(case.region())
             ));

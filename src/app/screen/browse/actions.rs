@@ -5,7 +5,7 @@ use crate::app::popup::{Action, Menu, MenuItem, Popup};
 use crate::app::remote::Remote;
 use crate::app::shared::{Level, Shared};
 use crate::app::step::{Open, Step};
-use crate::export::{self, Whole};
+use crate::export::{self, Notation, Whole};
 use crate::json::Document;
 use crate::model::{Bus, Rule, Tag, Target};
 use serde_json::Value;
@@ -52,6 +52,12 @@ impl Browse {
         }
         let Some(taken) = self.taken(shared) else { return Step::Stay };
         let all = taken.wholes(shared);
+        let as_code = |whose: &str, all: &[Whole<'_>]| {
+            Notation::ALL.map(|notation| {
+                let what = format!("{whose} as {}", notation.name());
+                item(key(notation), notation.name(), &what, export::written(notation, all))
+            })
+        };
         let rules = || all.iter().map(|whole| whole.rule);
         let lines = |texts: &mut dyn Iterator<Item = String>| texts.collect::<Vec<_>>().join("\n");
         let patterns: Vec<_> = rules().filter_map(|rule| rule.pattern.clone()).collect();
@@ -63,17 +69,13 @@ impl Browse {
             items.extend(
                 patterns.into_iter().map(|pattern| item('p', "event pattern", "the event pattern", pattern)),
             );
-            items.extend([
-                item(
-                    'j',
-                    "JSON with targets and tags",
-                    "the rule as JSON",
-                    format!("{:#}", export::json::whole(*one)),
-                ),
-                item('c', "AWS CLI commands", "the rule as AWS CLI commands", export::commands(&all)),
-                item('f', "CloudFormation YAML", "the rule as CloudFormation", export::template(&all)),
-                item('t', "Terraform", "the rule as Terraform", export::resources(&all)),
-            ]);
+            items.extend([item(
+                'j',
+                "JSON with targets and tags",
+                "the rule as JSON",
+                format!("{:#}", export::json::whole(*one)),
+            )]);
+            items.extend(as_code("the rule", &all));
             items
         } else {
             let named = |what: &str| format!("{what} of {} rules", all.len());
@@ -104,12 +106,8 @@ impl Browse {
                 ));
             }
             let json = lines(&mut all.iter().map(|one| export::json::whole(*one).to_string()));
-            items.extend([
-                item('j', "JSON with targets and tags, one rule a line", &named("the JSON"), json),
-                item('c', "AWS CLI commands", &named("the AWS CLI commands"), export::commands(&all)),
-                item('f', "CloudFormation YAML", &named("the CloudFormation"), export::template(&all)),
-                item('t', "Terraform", &named("the Terraform"), export::resources(&all)),
-            ]);
+            items.push(item('j', "JSON with targets and tags, one rule a line", &named("the JSON"), json));
+            items.extend(as_code(&format!("{} rules", all.len()), &all));
             items
         };
         Step::Popup(Popup::Menu(Menu::new(format!("Copy {}", taken.name()), items)))
@@ -149,6 +147,17 @@ impl Browse {
     }
 }
 
+/// A notation's key in the menu.
+fn key(notation: Notation) -> char {
+    match notation {
+        Notation::Cli => 'c',
+        Notation::CloudFormation => 'f',
+        Notation::Terraform => 't',
+        Notation::Cdk => 'd',
+        Notation::Sam => 's',
+    }
+}
+
 /// The rules that an action takes.
 struct Taken {
     rules: Vec<Belongings>,
@@ -172,9 +181,13 @@ impl Taken {
     }
 
     fn wholes<'a>(&'a self, shared: &'a Shared) -> Vec<Whole<'a>> {
-        let region = &shared.session.region;
-        let whole =
-            |one: &'a Belongings| Whole { rule: &one.rule, targets: &one.targets, tags: &one.tags, region };
+        let buses = shared.account.buses.rows();
+        let whole = |one: &'a Belongings| {
+            let name = &one.rule.bus;
+            let full = shared.account.bus.get(name).and_then(Remote::value);
+            let bus = full.or_else(|| buses.iter().find(|bus| bus.name == *name));
+            Whole { rule: &one.rule, bus, targets: &one.targets, tags: &one.tags }
+        };
         self.rules.iter().map(whole).collect()
     }
 

@@ -1,0 +1,258 @@
+//! What belongs together: rules, and what they need around them to be the same rules in an account that has
+//! none of it. How that is written is each notation's.
+//!
+//! Made are a rule's bus, the roles of its targets, log groups, and whatever lets EventBridge in. Functions,
+//! queues, topics and the like have contents that nobody can tell from a rule: they are named as what has to be
+//! there before. What another account or region has to do is told, not made.
+
+use super::Whole;
+use super::grants::{self, Permission};
+use crate::model::{Arn, Bus, Rule, Target, TargetKind};
+use serde_json::Value;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A bus that the rules are on.
+pub(super) struct BusPart<'a> {
+    pub(super) name: &'a str,
+    /// What is known of it beyond its name.
+    pub(super) known: Option<&'a Bus>,
+}
+
+/// A role that EventBridge assumes.
+pub(super) struct RolePart {
+    pub(super) arn: Arn,
+    pub(super) permissions: Vec<Permission>,
+}
+
+impl RolePart {
+    pub(super) fn name(&self) -> &str {
+        grants::role_name(&self.arn)
+    }
+
+    /// `/` or a path between slashes.
+    pub(super) fn path(&self) -> &str {
+        let resource = self.arn.resource().strip_prefix("role").unwrap_or_default();
+        &resource[..resource.len() - self.name().len().min(resource.len())]
+    }
+
+    /// The inline policies: name and document.
+    pub(super) fn policies(&self) -> impl Iterator<Item = (String, Value)> {
+        self.permissions.iter().map(|permission| {
+            (grants::role_policy_name(permission.action), grants::document([permission.statement()]))
+        })
+    }
+}
+
+/// A queue or topic, and the statements of its policy.
+pub(super) struct Fed {
+    pub(super) arn: Arn,
+    /// By the ARN of what sends.
+    pub(super) statements: BTreeMap<String, Value>,
+}
+
+/// All that is to be made, in the order in which it is.
+#[derive(Default)]
+pub(super) struct Parts<'a> {
+    pub(super) buses: Vec<BusPart<'a>>,
+    pub(super) roles: Vec<RolePart>,
+    pub(super) groups: Vec<Arn>,
+    /// Functions, each with a rule that invokes it.
+    pub(super) functions: Vec<(Arn, &'a Rule)>,
+    pub(super) queues: Vec<Fed>,
+    pub(super) topics: Vec<Fed>,
+    /// What has to be there before.
+    pub(super) expected: BTreeSet<Arn>,
+    /// Sentences about what is left to others, without quotation marks: shells read them when they are pasted.
+    pub(super) left: Vec<String>,
+}
+
+impl<'a> Parts<'a> {
+    pub(super) fn of(rules: &[Whole<'a>]) -> Self {
+        let mut parts = Self::default();
+        for whole in rules {
+            parts.bus(whole);
+            if let Some(role) = &whole.rule.role {
+                parts.role(role, Vec::new());
+            }
+            for target in whole.targets {
+                parts.target(whole.rule, target);
+                if let Some(queue) = &target.dead_letter {
+                    parts.queue(&whole.rule.arn, queue);
+                }
+            }
+            if let Some(owner) = &whole.rule.managed_by {
+                parts.left.push(format!(
+                    "The rule {} is managed by {owner}, which makes rules of its own in another account.",
+                    whole.rule.name
+                ));
+            }
+        }
+        let made: BTreeSet<&str> =
+            parts.buses.iter().filter_map(|bus| Some(bus.known?.arn.as_str())).collect();
+        parts.expected.retain(|arn| !made.contains(arn.as_str()));
+        parts
+    }
+
+    fn bus(&mut self, whole: &Whole<'a>) {
+        let name = whole.rule.bus.as_str();
+        if name == Bus::DEFAULT || self.buses.iter().any(|bus| bus.name == name) {
+            return;
+        }
+        let known = whole.bus;
+        if known.is_none() {
+            self.left.push(format!(
+                "Of the bus {name} only its name was known: description, key, log level and policy are missing."
+            ));
+        }
+        if let Some(key) = known.and_then(|bus| bus.kms_key.as_deref()) {
+            self.expected.insert(Arn::new(key));
+        }
+        if let Some((bus, queue)) = known.and_then(|bus| Some((bus, bus.dead_letter.as_ref()?))) {
+            self.queue(&bus.arn, queue);
+        }
+        if name.starts_with("aws.partner/") {
+            self.left
+                .push(format!("The partner has to offer the event source {name} to the account before."));
+        }
+        self.buses.push(BusPart { name, known });
+    }
+
+    fn role(&mut self, arn: &Arn, permissions: Vec<Permission>) {
+        if arn.resource().starts_with("role/aws-service-role/") {
+            self.expected.insert(arn.clone());
+            return;
+        }
+        let n = self.roles.iter().position(|role| role.arn == *arn).unwrap_or_else(|| {
+            self.roles.push(RolePart { arn: arn.clone(), permissions: Vec::new() });
+            self.roles.len() - 1
+        });
+        let known = &mut self.roles[n].permissions;
+        for permission in permissions {
+            match known.iter_mut().find(|one| one.action == permission.action) {
+                Some(one) => {
+                    one.resources.extend(permission.resources);
+                    one.resources.sort();
+                    one.resources.dedup();
+                }
+                None => known.push(permission),
+            }
+        }
+    }
+
+    fn target(&mut self, rule: &'a Rule, target: &Target) {
+        let arn = &target.arn;
+        let kind = target.kind();
+        if kind == TargetKind::Logs {
+            let group = grants::bare(arn);
+            if !is_here(arn, &rule.arn) {
+                let what = "its log group and a resource policy for EventBridge";
+                self.elsewhere(arn, what);
+            } else if !self.groups.contains(&group) {
+                self.groups.push(group);
+            }
+            return;
+        }
+        self.expected.insert(arn.clone());
+        if let Some(task) =
+            target.parameters.get("EcsParameters").and_then(|ecs| ecs.get("TaskDefinitionArn"))
+        {
+            self.expected.extend(task.as_str().map(Arn::from));
+        }
+        let ours = rule.role.as_ref().filter(|_| target.needs_role(Some(&rule.arn)));
+        if let Some(role) = target.role.as_ref().or(ours) {
+            let permissions = grants::permissions(target, &rule.arn);
+            if permissions.is_empty() {
+                let role = role.name();
+                self.left.push(format!("What the role {role} must be allowed for {arn} is not known."));
+            }
+            self.role(role, permissions);
+            if kind == TargetKind::Bus && arn.account() != rule.arn.account() {
+                self.elsewhere(arn, &format!("a policy that lets {role} do events:PutEvents"));
+            }
+            return;
+        }
+        match kind {
+            TargetKind::Lambda if is_here(arn, &rule.arn) => {
+                let invoked = (arn.clone(), rule);
+                if !self.functions.iter().any(|one| one.0 == invoked.0 && one.1.arn == rule.arn) {
+                    self.functions.push(invoked);
+                }
+            }
+            TargetKind::Lambda => self.elsewhere(arn, &lets("lambda:InvokeFunction", rule)),
+            TargetKind::Sqs => self.queue(&rule.arn, arn),
+            TargetKind::Sns if is_here(arn, &rule.arn) => {
+                let statement = grants::statement(&rule.arn, "sns:Publish", arn);
+                fed(&mut self.topics, arn).insert(rule.arn.to_string(), statement);
+            }
+            TargetKind::Sns => self.elsewhere(arn, &lets("sns:Publish", rule)),
+            TargetKind::ApiGateway => self.elsewhere(arn, &lets("execute-api:Invoke", rule)),
+            TargetKind::Bus if is_here(arn, &rule.arn) => {}
+            TargetKind::Bus
+            | TargetKind::Logs
+            | TargetKind::StepFunctions
+            | TargetKind::Kinesis
+            | TargetKind::Firehose
+            | TargetKind::Ecs
+            | TargetKind::Batch
+            | TargetKind::ApiDestination
+            | TargetKind::CodeBuild
+            | TargetKind::CodePipeline
+            | TargetKind::Ssm
+            | TargetKind::Redshift
+            | TargetKind::SageMaker
+            | TargetKind::Inspector
+            | TargetKind::AppSync => {
+                self.left.push(format!(
+                    "{arn} needs a role, and the target has none: nothing is delivered there."
+                ));
+            }
+            TargetKind::Other => {
+                self.left.push(format!("What {arn} needs to let EventBridge in is not known."));
+            }
+        }
+    }
+
+    fn queue(&mut self, source: &Arn, queue: &Arn) {
+        self.expected.insert(queue.clone());
+        if is_here(queue, source) {
+            let statement = grants::statement(source, "sqs:SendMessage", queue);
+            fed(&mut self.queues, queue).insert(source.to_string(), statement);
+        } else {
+            let statement = format!("a policy that lets EventBridge do sqs:SendMessage for {source}");
+            self.elsewhere(queue, &statement);
+        }
+    }
+
+    fn elsewhere(&mut self, arn: &Arn, what: &str) {
+        self.left.push(format!("{arn} needs this of its owner: {what}."));
+    }
+
+    /// What a reader must know before it is applied, one sentence or ARN a line.
+    pub(super) fn told(&self) -> Vec<String> {
+        let mut lines = Vec::new();
+        if !self.expected.is_empty() {
+            lines.push("These have to be there before:".to_owned());
+            lines.extend(self.expected.iter().map(|arn| format!("  {arn}")));
+        }
+        lines.extend(self.left.iter().cloned());
+        // A line that ends a comment early, or that a terminal acts on, is no comment.
+        lines.iter().map(|line| crate::text::safe(line)).collect()
+    }
+}
+
+fn fed<'p>(all: &'p mut Vec<Fed>, arn: &Arn) -> &'p mut BTreeMap<String, Value> {
+    let n = all.iter().position(|one| one.arn == *arn).unwrap_or_else(|| {
+        all.push(Fed { arn: arn.clone(), statements: BTreeMap::new() });
+        all.len() - 1
+    });
+    &mut all[n].statements
+}
+
+/// Whether a thing is in the account and region of a rule.
+fn is_here(arn: &Arn, rule: &Arn) -> bool {
+    (arn.account(), arn.region()) == (rule.account(), rule.region())
+}
+
+fn lets(action: &str, rule: &Rule) -> String {
+    format!("a policy that lets EventBridge do {action} for {}", rule.arn)
+}

@@ -1,0 +1,149 @@
+//! Commands of the AWS CLI, quoted for bash. Which command is right for what is said by those who make them.
+
+use crate::model::Rule;
+use crate::text::is_unsafe;
+use std::fmt::Write as _;
+
+/// A command that is being put together.
+pub(crate) struct Command {
+    words: String,
+    options: Vec<(String, String)>,
+}
+
+impl Command {
+    /// `aws SERVICE VERB`.
+    pub(crate) fn new(words: &str) -> Self {
+        Self { words: format!("aws {words}"), options: Vec::new() }
+    }
+
+    /// `--name value`.
+    pub(crate) fn option(mut self, name: &str, value: &str) -> Self {
+        self.options.push((name.to_owned(), value.to_owned()));
+        self
+    }
+
+    /// `--name value`, where there is a value.
+    pub(super) fn maybe(self, name: &str, value: Option<&str>) -> Self {
+        match value {
+            Some(value) => self.option(name, value),
+            None => self,
+        }
+    }
+
+    /// `--region`, where there is one; the command on one line.
+    pub(crate) fn region(self, region: &str) -> String {
+        self.written(region, " ")
+    }
+
+    /// `--region`, where there is one; each option on a line of its own.
+    pub(super) fn on_lines(self, region: &str) -> String {
+        self.written(region, " \\\n  ")
+    }
+
+    fn written(mut self, region: &str, between: &str) -> String {
+        if !region.is_empty() {
+            self = self.option("region", region);
+        }
+        let mut out = self.words;
+        for (name, value) in self.options {
+            // A value that begins with a dash would be taken for an option.
+            let joint = if value.starts_with('-') { '=' } else { ' ' };
+            let _ = write!(out, "{between}--{name}{joint}{}", quoted(&value));
+        }
+        out
+    }
+}
+
+/// The text as one word of bash. Unsafe characters take `$'…'`, because a terminal that is pasted into would
+/// act on them before any shell sees them.
+pub(crate) fn quoted(text: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "-_./:=@%+,".contains(c);
+    if !text.is_empty() && text.chars().all(plain) {
+        return text.to_owned();
+    }
+    if !text.contains(is_unsafe) {
+        return format!("'{}'", text.replace('\'', r"'\''"));
+    }
+    let mut out = String::from("$'");
+    for c in text.chars() {
+        match c {
+            '\'' | '\\' => {
+                out.push('\\');
+                out.push(c);
+            }
+            '\n' => out.push_str("\\n"),
+            '\t' => out.push_str("\\t"),
+            c if is_unsafe(c) => {
+                let _ = write!(out, "\\U{:08x}", u32::from(c));
+            }
+            c => out.push(c),
+        }
+    }
+    out.push('\'');
+    out
+}
+
+/// `put-rule` with everything the rule has, for PutRule drops what it is not told.
+pub(crate) fn put_rule(rule: &Rule) -> Command {
+    Command::new("events put-rule")
+        .option("name", &rule.name)
+        .option("event-bus-name", &rule.bus)
+        .maybe("event-pattern", rule.pattern.as_deref())
+        .maybe("schedule-expression", rule.schedule.as_deref())
+        .option("state", rule.state.as_str())
+        .maybe("description", rule.description.as_deref())
+        .maybe("role-arn", rule.role.as_ref().map(crate::model::Arn::as_str))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Command, quoted};
+
+    #[test]
+    fn words_are_quoted_so_that_a_shell_takes_them_for_themselves() {
+        for (word, wanted) in [
+            ("plain-1.x/y:z", "plain-1.x/y:z"),
+            ("", "''"),
+            ("two words", "'two words'"),
+            ("$HOME `x` \"y\"", "'$HOME `x` \"y\"'"),
+            ("it's", r"'it'\''s'"),
+            ("line\nend", r"$'line\nend'"),
+        ] {
+            assert_eq!(quoted(word), wanted);
+        }
+    }
+
+    #[test]
+    fn a_value_that_begins_with_a_dash_is_no_option() {
+        let command = Command::new("events put-rule").option("name", "-x").option("state", "ENABLED");
+        assert_eq!(
+            command.region("eu-west-1"),
+            "aws events put-rule --name=-x --state ENABLED --region eu-west-1"
+        );
+    }
+
+    #[test]
+    fn a_shell_takes_every_text_back_as_it_was() {
+        for text in [
+            "",
+            "plain",
+            "two words",
+            "it's",
+            "$HOME `ls` \"x\" \\",
+            "!!",
+            "a\nb\tc\u{1b}[31m\u{7f}é",
+            "-n",
+            "'",
+            "*?[x]~#",
+        ] {
+            let script = format!("printf %s {}", quoted(text));
+            let out = std::process::Command::new("bash")
+                .args(["-c", &script])
+                .env("LC_ALL", "C.UTF-8")
+                .output()
+                .unwrap();
+            assert_eq!(String::from_utf8(out.stdout).unwrap(), text, "{script}");
+            assert!(!script.contains('\u{1b}'), "nothing that a terminal would act on");
+        }
+    }
+}
