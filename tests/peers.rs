@@ -5,7 +5,11 @@
 //!
 //! ```text
 //! python3 -m venv target/peers && target/peers/bin/pip install 'moto[server]==5.2.5' 'ministack==1.5.33'
+//! python3 -m venv target/exports && target/exports/bin/pip install awscli==1.46.3 cfn-lint==1.58.0 python-hcl2==8.1.4
+//! npm install --prefix target/exports aws-cdk-lib constructs typescript @types/node
 //! ```
+//!
+//! The second environment, or BUSLENS_EXPORTS_BIN, has what reads the exports (`peers/export.rs`).
 //!
 //! What cannot run is skipped: each skip is told on stderr and counted in the last line, and fails the run
 //! when CI=true. The test has no harness of its own kind, so that skips are seen and servers are started
@@ -31,6 +35,9 @@ use std::time::{Duration, SystemTime};
 mod pty;
 #[path = "peers/server.rs"]
 mod server;
+
+#[path = "peers/export.rs"]
+mod export;
 
 /// How long a server may take to start, or an event to arrive, on a busy machine.
 const PATIENCE: Duration = Duration::from_mins(1);
@@ -156,6 +163,7 @@ async fn run() -> Tally {
             ministack_is_tailed_by_the_program,
         ]
     );
+    export::run(&mut tally).await;
     tally
 }
 

@@ -3,7 +3,7 @@
 use super::exit::{Exit, Failure};
 use super::explore::Explore;
 use super::{
-    archive, bus, buses, connection, destination, endpoint, generate, iam, match_, partner, permission, put,
+    archive, bus, buses, connection, destination, endpoint, export, generate, iam, match_, partner, permission, put,
     render, replay, replays, rule, rules, schedule, serve, tag, tail, taps, target, targets, undo, which,
     why,
 };
@@ -145,6 +145,8 @@ pub(super) enum Command {
     Rules(rules::Args),
     /// List the targets of rules.
     Targets(targets::Args),
+    /// Print rules and what they need as code: AWS CLI, CloudFormation, Terraform, CDK or SAM.
+    Export(export::Args),
     /// Make, change, copy, switch or remove a rule.
     Rule(rule::Args),
     /// Add, change or remove the targets of a rule.

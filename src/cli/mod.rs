@@ -18,6 +18,7 @@ mod excerpt;
 mod exit;
 mod explanation;
 mod explore;
+mod export;
 mod fault;
 mod generate;
 mod iam;
@@ -90,6 +91,7 @@ fn run(args: Args) -> Result<Exit, Failure> {
         Command::Buses(args) => buses::run(global, &args),
         Command::Rules(args) => rules::run(global, &args),
         Command::Targets(args) => targets::run(global, &args),
+        Command::Export(args) => export::run(global, &args),
         Command::Rule(args) => rule::run(global, args),
         Command::Bus(args) => bus::run(global, args),
         Command::Target(args) => target::run(global, args),
