@@ -226,6 +226,7 @@ mod tests {
             &["--profile", "-work", "buses"],
             &["put", "-e", "-", "--bus", "-b"],
             &["match", "-p", "-pattern.json", "-e", "-"],
+            &["export", "--as", "sam", "--", "-nightly", "weekly"],
         ] {
             assert!(parsed(args).is_ok(), "{args:?}: {:?}", parsed(args).err());
         }

@@ -16,9 +16,9 @@ const AT_ONCE: usize = 10;
 #[derive(Clone, Debug, clap::Args)]
 #[command(arg_required_else_help = true)]
 pub struct Args {
-    /// The rule's name, or several.
-    #[arg(required_unless_present = "all", conflicts_with = "all")]
-    rule: Vec<String>,
+    /// The rule's name, or several; names that begin with a dash go last, after --.
+    #[arg(required_unless_present = "all", conflicts_with = "all", value_name = "RULE")]
+    rules: Vec<String>,
     /// Their bus.
     #[arg(long, value_name = "NAME", default_value = Bus::DEFAULT)]
     bus: String,
@@ -95,7 +95,7 @@ pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
 
 async fn names(client: &Client, args: &Args) -> Result<Vec<String>, Failure> {
     if !args.all {
-        return Ok(args.rule.clone());
+        return Ok(args.rules.clone());
     }
     let rules: Vec<Rule> = client.rules(&args.bus).try_concat().await?;
     Ok(rules.into_iter().filter(|rule| !rule.is_managed()).map(|rule| rule.name).collect())

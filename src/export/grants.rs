@@ -12,6 +12,9 @@ use serde_json::{Value, json};
 /// The longest statement id that Lambda takes (API reference, "AddPermission").
 const LONGEST_SID: usize = 100;
 
+/// The longest name of an inline policy (IAM API reference, "PutRolePolicy").
+const LONGEST_POLICY_NAME: usize = 128;
+
 /// Something a role must be allowed.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Permission {
@@ -161,9 +164,16 @@ pub(crate) fn document(statements: impl IntoIterator<Item = Value>) -> Value {
     json!({ "Version": "2012-10-17", "Statement": statements.into_iter().collect::<Vec<_>>() })
 }
 
-/// The name of a role's inline policy for an action.
-pub(crate) fn role_policy_name(action: &str) -> String {
-    format!("eventbridge-{}", action.replace(':', "-"))
+/// The name of a role's inline policy for an action on a resource, of which it is the ARN or `*`. Putting a
+/// policy replaces the one of that name, so what a role has for another resource goes by another name.
+pub(crate) fn role_policy_name(action: &str, resource: &str) -> String {
+    let on = if resource == "*" {
+        "any"
+    } else {
+        resource.rsplit([':', '/']).find(|part| *part != "*").unwrap_or("any")
+    };
+    let plain = |c: char| if c.is_ascii_alphanumeric() || "+=,.@_-".contains(c) { c } else { '-' };
+    format!("eventbridge-{action}-{on}").chars().map(plain).take(LONGEST_POLICY_NAME).collect()
 }
 
 /// The name that IAM's calls want: the last part, without the path.

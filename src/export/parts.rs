@@ -36,9 +36,16 @@ impl RolePart {
     }
 
     /// The inline policies: name and document.
-    pub(super) fn policies(&self) -> impl Iterator<Item = (String, Value)> {
-        self.permissions.iter().map(|permission| {
-            (grants::role_policy_name(permission.action), grants::document([permission.statement()]))
+    pub(super) fn policies(&self) -> impl Iterator<Item = (String, Value)> + use<'_> {
+        let mut taken = BTreeSet::new();
+        self.permissions.iter().map(move |permission| {
+            let resource = permission.resources.first().map_or("*", String::as_str);
+            let name = grants::role_policy_name(permission.action, resource);
+            let numbered = (2..).map(|n| format!("{name}-{n}"));
+            let name = std::iter::once(name.clone()).chain(numbered).find(|name| !taken.contains(name));
+            let name = name.unwrap_or_default();
+            taken.insert(name.clone());
+            (name, grants::document([permission.statement()]))
         })
     }
 }
@@ -128,13 +135,8 @@ impl<'a> Parts<'a> {
         });
         let known = &mut self.roles[n].permissions;
         for permission in permissions {
-            match known.iter_mut().find(|one| one.action == permission.action) {
-                Some(one) => {
-                    one.resources.extend(permission.resources);
-                    one.resources.sort();
-                    one.resources.dedup();
-                }
-                None => known.push(permission),
+            if !known.contains(&permission) {
+                known.push(permission);
             }
         }
     }

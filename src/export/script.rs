@@ -151,15 +151,15 @@ fn role(out: &mut String, part: &RolePart) {
         .option("path", part.path())
         .option("assume-role-policy-document", &grants::document([grants::trust()]).to_string())
         .on_lines("");
-    let policies = part.policies().map(|(name, document)| {
-        Command::new("iam put-role-policy")
+    unless(out, &format!("{there} >/dev/null 2>&1"), &[create]);
+    // A role that is there may lack it; each policy has a name of its own and replaces none of others.
+    for (name, document) in part.policies() {
+        let put = Command::new("iam put-role-policy")
             .option("role-name", part.name())
             .option("policy-name", &name)
-            .option("policy-document", &document.to_string())
-            .on_lines("")
-    });
-    let commands: Vec<_> = std::iter::once(create).chain(policies).collect();
-    unless(out, &format!("{there} >/dev/null 2>&1"), &commands);
+            .option("policy-document", &document.to_string());
+        step(out, &put.on_lines(""));
+    }
 }
 
 fn log_group(out: &mut String, group: &Arn) {

@@ -193,7 +193,6 @@ fn the_script_keeps_what_is_there_and_says_what_is_missing_in_it() {
         "create-event-bus",
         "put-permission",
         "create-role",
-        "put-role-policy",
         "create-log-group",
         "add-permission",
         "set-queue-attributes",
@@ -231,6 +230,28 @@ fn several_rules_stand_in_one_document_under_names_of_their_own() {
     assert!(yaml.contains("\n  ab:\n") && yaml.contains("\n  ab2:\n"), "{yaml}");
     let hcl = written(Notation::Terraform, &[whole(&one), whole(&one)]);
     assert!(hcl.contains("\"aws_cloudwatch_event_rule\" \"a_b\"") && hcl.contains("\"a_b2\""), "{hcl}");
+}
+
+#[test]
+fn what_a_role_may_do_for_one_rule_does_not_replace_what_it_may_do_for_another() {
+    let role = || Some(Arn::new("arn:aws:iam::123456789012:role/r"));
+    let rule = rule("default", "r", r#"{"a":[1]}"#);
+    let names = |machines: &[&str]| {
+        let arn = |machine: &&str| Target { role: role(), ..target(machine, &format!("states:{machine}")) };
+        let targets: Vec<_> = machines.iter().map(arn).collect();
+        let script =
+            written(Notation::Cli, &[Whole { rule: &rule, bus: None, targets: &targets, tags: &[] }]);
+        let names =
+            script.lines().filter_map(|line| Some(line.trim().strip_prefix("--policy-name ")?.to_owned()));
+        names.collect::<Vec<_>>()
+    };
+    let (a, b) = ("eu-west-1:123456789012:stateMachine:a", "eu-west-1:123456789012:stateMachine:b");
+    let (one, other) = (names(&[a]), names(&[b]));
+    assert_ne!(one, other);
+    assert_eq!(names(&[a, b]), [one[0].clone(), other[0].clone()]);
+    let far = a.replace("eu-west-1", "eu-west-2");
+    let twice = names(&[a, &far]);
+    assert_ne!(twice[0], twice[1], "the same name in another region");
 }
 
 #[test]

@@ -4,9 +4,9 @@
 
 use super::Tally;
 use aws_sdk_eventbridge::config::{BehaviorVersion, Credentials, Region, SharedCredentialsProvider};
-use buslens::aws::{Client, Options};
+use buslens::internals::aws::{Client, Options};
+use buslens::internals::model::{Arn, Rule, RuleKey};
 use buslens::local::{Contents, Server};
-use buslens::model::{Arn, Rule, RuleKey};
 use futures_util::TryStreamExt as _;
 use serde_json::Value;
 use std::path::{Path, PathBuf};
@@ -14,7 +14,16 @@ use std::process::{Command, Output};
 
 /// Rules of the demo whose targets are of every kind that needs something of its own.
 const RULES: &[(&str, &[&str])] = &[
-    ("default", &["ec2-state-changes", "ec2-stopped-to-ops", "s3-invoices-pdf", "assume-role-archive", "nightly-report"]),
+    (
+        "default",
+        &[
+            "ec2-state-changes",
+            "ec2-stopped-to-ops",
+            "s3-invoices-pdf",
+            "assume-role-archive",
+            "nightly-report",
+        ],
+    ),
     ("orders", &["order-placed-fulfilment", "large-orders"]),
 ];
 /// Buses whose rules are written in the other notations, all of them.
@@ -33,7 +42,8 @@ fn tool(name: &str) -> Result<PathBuf, String> {
         return Err("set BUSLENS_PEERS=1 to run it".to_owned());
     }
     let program = folder().join(name);
-    let why = || format!("there is no {}; the head of tests/peers.rs says how to install it", program.display());
+    let why =
+        || format!("there is no {}; the head of tests/peers.rs says how to install it", program.display());
     if program.is_file() { Ok(program) } else { Err(why()) }
 }
 
@@ -46,11 +56,15 @@ pub(super) async fn run(tally: &mut Tally) {
         Err(why) => tally.skip("awscli_makes_the_exported_rules_in_an_empty_account", &why),
     }
     match tool("cfn-lint") {
-        Ok(lint) => tally.settle("cfn_lint_takes_the_exported_templates", &tokio::spawn(templates(lint)).await),
+        Ok(lint) => {
+            tally.settle("cfn_lint_takes_the_exported_templates", &tokio::spawn(templates(lint)).await)
+        }
         Err(why) => tally.skip("cfn_lint_takes_the_exported_templates", &why),
     }
     match tool("hcl2tojson") {
-        Ok(hcl) => tally.settle("python_hcl2_reads_the_exported_terraform", &tokio::spawn(terraform(hcl)).await),
+        Ok(hcl) => {
+            tally.settle("python_hcl2_reads_the_exported_terraform", &tokio::spawn(terraform(hcl)).await)
+        }
         Err(why) => tally.skip("python_hcl2_reads_the_exported_terraform", &why),
     }
     let modules = folder().join("../node_modules");
@@ -70,7 +84,9 @@ fn account(contents: Contents) -> Server {
 }
 
 async fn client(server: &Server) -> Client {
-    Client::connect(Options { endpoint: Some(server.endpoint()), ..Options::default() }).await.expect("a client")
+    Client::connect(Options { endpoint: Some(server.endpoint()), ..Options::default() })
+        .await
+        .expect("a client")
 }
 
 /// A program with the credentials that any account takes.
@@ -87,7 +103,11 @@ async fn buslens(server: &Server, args: &[&str]) -> String {
     let mut command = Command::new(env!("CARGO_BIN_EXE_buslens"));
     command.args(args).args(["--region", "us-east-1", "--endpoint-url", &server.endpoint()]);
     let out = output(command).await;
-    assert!(out.status.code().is_some_and(|code| code < 2), "{args:?}: {}", String::from_utf8_lossy(&out.stderr));
+    assert!(
+        out.status.code().is_some_and(|code| code < 2),
+        "{args:?}: {}",
+        String::from_utf8_lossy(&out.stderr)
+    );
     String::from_utf8(out.stdout).expect("text")
 }
 
@@ -101,21 +121,25 @@ async fn same_rules(aws: PathBuf) {
     let (from, to) = (account(Contents::Demo), account(Contents::Empty));
     let (old, new) = (client(&from).await, client(&to).await);
     for (bus, rules) in RULES {
-        let args: Vec<&str> = ["export"].iter().chain(*rules).copied().chain(["--bus", bus, "--as", "cli"]).collect();
+        let args: Vec<&str> =
+            ["export"].iter().chain(*rules).copied().chain(["--bus", bus, "--as", "cli"]).collect();
         let script = buslens(&from, &args).await;
         bring(&to, &script).await;
         // Twice: what is there is kept.
         for _ in 0..2 {
             let mut bash = Command::new("bash");
             let path = std::env::var("PATH").unwrap_or_default();
-            bash.args(["-c", &script]).env("AWS_ENDPOINT_URL", to.endpoint());
+            // Version 1 of the AWS CLI does not ask AWS_ENDPOINT_URL for SQS.
+            let all = format!("aws() {{ command aws --endpoint-url \"$ENDPOINT\" \"$@\"; }}\n{script}");
+            bash.args(["-c", &all]).env("ENDPOINT", to.endpoint());
             bash.env("PATH", format!("{}:{path}", aws.parent().expect("a folder").display()));
             let out = output(bash).await;
-            assert!(out.status.success(), "{script}\n{}", String::from_utf8_lossy(&out.stderr));
+            assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stderr));
         }
         for name in *rules {
             let key = RuleKey::new(*bus, *name);
-            let (was, is) = (old.rule(&key).await.expect("the rule"), new.rule(&key).await.expect("its twin"));
+            let (was, is) =
+                (old.rule(&key).await.expect("the rule"), new.rule(&key).await.expect("its twin"));
             let nameless = |rule: Rule| Rule { created_by: None, ..rule };
             assert_eq!(nameless(is), nameless(was.clone()));
             let targets = async |client: &Client| client.targets(&key).try_concat().await.expect("targets");
@@ -127,7 +151,8 @@ async fn same_rules(aws: PathBuf) {
         let (was, is) = (old.bus(bus).await.expect("the bus"), new.bus(bus).await.expect("its twin"));
         assert_eq!((is.description, is.kms_key, is.log_level), (was.description, was.kms_key, was.log_level));
         if *bus != "default" {
-            let json = |text: Option<String>| text.map(|text| serde_json::from_str::<Value>(&text).expect("JSON"));
+            let json =
+                |text: Option<String>| text.map(|text| serde_json::from_str::<Value>(&text).expect("JSON"));
             assert_eq!(json(is.policy), json(was.policy));
         }
     }
@@ -166,7 +191,9 @@ async fn bring(server: &Server, script: &str) {
         .behavior_version(BehaviorVersion::latest())
         .region(Region::new("us-east-1"))
         .endpoint_url(server.endpoint())
-        .credentials_provider(SharedCredentialsProvider::new(Credentials::new("test", "test", None, None, "test")))
+        .credentials_provider(SharedCredentialsProvider::new(Credentials::new(
+            "test", "test", None, None, "test",
+        )))
         .build();
     let (lambda, sqs, sns) = (
         aws_sdk_lambda::Client::new(&config),
@@ -250,7 +277,10 @@ async fn cdk(python: PathBuf, modules: PathBuf) {
         let yaml = scratch(&format!("{bus}.yaml"));
         std::fs::write(&yaml, template).expect("a file");
         let mut read = Command::new(&python);
-        read.args(["-c", "import json, sys, yaml; print(json.dumps(yaml.safe_load(open(sys.argv[1])), default=str))"]);
+        read.args([
+            "-c",
+            "import json, sys, yaml; print(json.dumps(yaml.safe_load(open(sys.argv[1])), default=str))",
+        ]);
         let out = output({
             read.arg(&yaml);
             read

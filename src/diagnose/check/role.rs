@@ -138,7 +138,7 @@ fn permits(case: &Case<'_>, report: &mut Report, target: &Target, arn: &Arn, rol
                 .command(
                     Command::new("iam put-role-policy")
                         .option("role-name", export::role_name(arn))
-                        .option("policy-name", &export::role_policy_name(action))
+                        .option("policy-name", &export::role_policy_name(action, &resource))
                         .option("policy-document", &document.to_string())
                         .region(""),
                 );

@@ -353,13 +353,13 @@ fn copying_offers_the_ways_a_rule_can_be_written() {
     let mut it = Explorer::small((80, 24));
     it.press("enter j c");
     let Some(Popup::Menu(menu)) = &it.model.popup else { panic!("{:?}", it.model.popup) };
-    assert_eq!(menu.items.iter().map(|item| item.key).collect::<String>(), "anpjcft");
+    assert_eq!(menu.items.iter().map(|item| item.key).collect::<String>(), "anpjcftds");
     it.press("n");
     assert_eq!(it.done, [Effect::Copy("ec2-stopped-to-slack".into())]);
     assert_eq!(it.notice(), "Copied the rule's name.");
     it.press("c c");
     let Some(Effect::Copy(text)) = it.done.last() else { panic!() };
-    assert!(text.starts_with("aws events put-rule"), "{text}");
+    assert!(text.starts_with("#!/usr/bin/env bash") && text.contains("\naws events put-rule"), "{text}");
 }
 
 #[test]
