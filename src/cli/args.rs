@@ -3,9 +3,9 @@
 use super::exit::{Exit, Failure};
 use super::explore::Explore;
 use super::{
-    archive, bus, buses, connection, destination, endpoint, export, generate, iam, match_, partner, permission, put,
-    render, replay, replays, rule, rules, schedule, serve, tag, tail, taps, target, targets, undo, which,
-    why,
+    archive, bus, buses, connection, destination, endpoint, export, generate, iam, match_, partner,
+    permission, put, render, replay, replays, rule, rules, schedule, serve, tag, tail, taps, target, targets,
+    undo, which, why,
 };
 use crate::model::{Accounts, ReadOnly};
 use clap::{CommandFactory as _, Parser, Subcommand};
