@@ -51,6 +51,7 @@ impl WriteOp {
     }
 
     /// The change that it is; a tap is none, for it is never undone but always removed.
+    #[cfg(test)]
     pub fn change(&self) -> Option<Change> {
         Some(match self {
             Self::SetState { rule, to } => rule.change_into(&Rule { state: to.clone(), ..rule.clone() }),

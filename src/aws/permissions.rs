@@ -273,11 +273,6 @@ impl Permission {
     pub fn uses(&self) -> &'static [Use] {
         self.uses
     }
-
-    /// The ARNs that it is allowed on.
-    pub fn resources(&self, place: &Place<'_>) -> Vec<String> {
-        self.on.arns(place)
-    }
 }
 
 /// The IAM action of a call. Source: Service Authorization Reference.

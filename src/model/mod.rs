@@ -35,10 +35,11 @@ pub use bus::{ApiDestination, Archive, Bus, Connection, EventSource, GlobalEndpo
 pub use call::{Call, CallOutcome, Permissions};
 #[cfg(test)]
 pub(crate) use change::Here;
+#[cfg(feature = "internals")]
 pub use change::OPERATIONS;
 pub(crate) use change::letting_in;
 pub use change::{
-    Change, Fault, Field, FieldKind, Held, Place, Secret, Step, Thing, ThingKind, Undoable, Who, fields,
+    Change, Fault, Field, FieldKind, Held, Place, Secret, Thing, ThingKind, Undoable, Who, fields,
     target_fields,
 };
 pub use conditions::Conditions;

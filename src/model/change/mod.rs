@@ -10,6 +10,7 @@ mod check;
 mod fields;
 mod held;
 mod inverse;
+#[cfg(feature = "internals")]
 mod operations;
 mod policy;
 mod steps;
@@ -23,10 +24,10 @@ pub use fields::{Field, FieldKind, fields, target_fields};
 pub use held::Held;
 #[cfg(test)]
 pub use operations::Here;
+#[cfg(feature = "internals")]
 pub use operations::OPERATIONS;
 pub use policy::Who;
 pub(crate) use policy::letting_in;
-pub use steps::Step;
 pub use undoable::{Place, Undoable};
 
 use super::RuleKey;

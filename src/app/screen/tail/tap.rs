@@ -31,6 +31,7 @@ pub enum Offer {
 
 impl Tail {
     /// How far a tap has come.
+    #[cfg(test)]
     pub fn offer(&self) -> &Offer {
         &self.offer
     }
