@@ -59,8 +59,11 @@ impl<'e> Case<'e> {
         Some(value.text()?.to_string_lossy().into_owned())
     }
 
-    /// The targets that are known.
+    /// The targets that are known. A managed rule's are its service's affair, and nobody is asked about them.
     pub(super) fn targets(&self) -> &'e [Target] {
+        if self.rule.is_managed() {
+            return &[];
+        }
         self.evidence.targets.seen().map(Vec::as_slice).unwrap_or_default()
     }
 

@@ -48,8 +48,8 @@ pub struct Change {
     pub setting: String,
     /// As it is; none where it is not set.
     pub before: Option<String>,
-    /// As it should be.
-    pub after: String,
+    /// As it should be; none where it should not be set.
+    pub after: Option<String>,
 }
 
 /// What one check found.
@@ -155,8 +155,13 @@ impl Ladder {
     }
 }
 
+/// Findings that tell that something is wrong and not what: a cause that is no more than suspected says more.
+const SYMPTOMS: [&str; 1] = ["R5"];
+
 impl Finding {
     pub(super) fn rank(&self) -> (std::cmp::Reverse<Status>, std::cmp::Reverse<u8>, u32) {
-        (std::cmp::Reverse(self.status), std::cmp::Reverse(self.often), self.order)
+        let is_symptom = self.status == Status::Fault && SYMPTOMS.contains(&self.id);
+        let status = if is_symptom { Status::Suspect } else { self.status };
+        (std::cmp::Reverse(status), std::cmp::Reverse(self.often), self.order)
     }
 }

@@ -62,11 +62,16 @@ pub fn quick(evidence: &Evidence) -> Vec<Finding> {
 }
 
 /// What of [`quick`] is worth a mark beside a rule in a list, one sentence each that begins with the check's id:
-/// all of it but that the rule is switched off, which its state says, and that metrics lack what they may yet
-/// get (R4).
+/// all of it but that the rule is switched off, which its state says, that metrics lack what they may yet get (R4),
+/// and that what it delivers is not sent on from there (T15), which is no fault of this rule.
 pub fn marks(evidence: &Evidence) -> Vec<String> {
     let is_off = evidence.rule.state.is_disabled();
-    let told = |finding: &&Finding| finding.id != "R4" && !(is_off && finding.id == "M1");
+    let told = |finding: &&Finding| match finding.id {
+        "R4" => false,
+        "M1" => !is_off,
+        "T15" => finding.status == Status::Fault,
+        _ => true,
+    };
     quick(evidence).iter().filter(told).map(|found| format!("{}  {}", found.name(), found.title)).collect()
 }
 

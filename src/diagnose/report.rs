@@ -164,8 +164,17 @@ impl Note<'_> {
 
     /// Gives the setting before and after.
     pub(super) fn change(self, setting: &str, before: Option<&str>, after: impl Into<String>) -> Self {
-        let change =
-            Change { setting: setting.to_owned(), before: before.map(str::to_owned), after: after.into() };
+        let change = Change {
+            setting: setting.to_owned(),
+            before: before.map(str::to_owned),
+            after: Some(after.into()),
+        };
+        self.with(|finding| finding.remedy.get_or_insert_default().change = Some(change))
+    }
+
+    /// Gives the setting that should not be there.
+    pub(super) fn removal(self, setting: &str, before: &str) -> Self {
+        let change = Change { setting: setting.to_owned(), before: Some(before.to_owned()), after: None };
         self.with(|finding| finding.remedy.get_or_insert_default().change = Some(change))
     }
 

@@ -267,3 +267,6 @@ async fn onward(client: &Client, lists: &Lists, bus: &str) -> Result<Vec<Forward
     found.sort_by(|a, b| (&a.rule, &a.to).cmp(&(&b.rule, &b.to)));
     Ok(found)
 }
+
+#[cfg(test)]
+mod tests;

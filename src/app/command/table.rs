@@ -146,10 +146,11 @@ commands![
     .text_keys(&["alt-r"])
     .rank(8)
     .ranks(&[(Workbench, 9)]),
-    Ask("ask",
-        "ask",
+    ApplyFix("apply-fix",
+        "apply fix",
         &[Why],
-        "Ask for what the selected finding lacks: it is not asked unless you say so.",
+        "Make the change that the selected finding gives, after a question, and look again; or ask for what is \
+            not asked unless you say so.",
     )
     .keys(&["a"])
     .rank(2),
@@ -164,7 +165,7 @@ commands![
     )
     .keys(&["D", "delete"])
     .writes(),
-    Undo("undo", "undo", &[Browse, Listing], "List what was changed here, and take one of it back.")
+    Undo("undo", "undo", &[Browse, Listing, Why], "List what was changed here, and take one of it back.")
         .keys(&["z"])
         .writes(),
     Mark("mark",

@@ -175,10 +175,7 @@ impl Screen {
         match self {
             Self::Browse(screen) => screen.answer(answer),
             Self::Workbench(screen) => screen.answer(answer, shared),
-            Self::Why(screen) => {
-                screen.answer(answer, shared);
-                Step::Stay
-            }
+            Self::Why(screen) => screen.answer(answer, shared),
             Self::Tail(screen) => screen.answer(answer, shared),
             Self::Json(_) | Self::Listing(_) | Self::Which(_) => Step::Stay,
         }
@@ -242,12 +239,8 @@ impl Screen {
     pub fn look_again(&mut self) {
         match self {
             Self::Browse(screen) => screen.look_again(),
-            Self::Tail(_)
-            | Self::Workbench(_)
-            | Self::Json(_)
-            | Self::Listing(_)
-            | Self::Why(_)
-            | Self::Which(_) => {}
+            Self::Why(screen) => screen.look_again(),
+            Self::Tail(_) | Self::Workbench(_) | Self::Json(_) | Self::Listing(_) | Self::Which(_) => {}
         }
     }
 

@@ -31,16 +31,19 @@ pub(super) fn disabled(case: &Case<'_>, report: &mut Report) {
             match former {
                 Some(RuleState::EnabledWithAllCloudTrail) => note
                     .fix("Put it back into the state it had, with all CloudTrail management events.")
+                    .change("State", Some(rule.state.as_str()), RuleState::EnabledWithAllCloudTrail.as_str())
                     .command(command::put_rule(rule, None, None, &RuleState::EnabledWithAllCloudTrail)),
-                Some(RuleState::Enabled) => {
-                    note.fix("Enable it: that is the state it had.").command(command::enable_rule(rule))
-                }
+                Some(RuleState::Enabled) => note
+                    .fix("Enable it: that is the state it had.")
+                    .change("State", Some(rule.state.as_str()), RuleState::Enabled.as_str())
+                    .command(command::enable_rule(rule)),
                 Some(RuleState::Disabled | RuleState::Other(_)) | None => note
                     .fix(
                         "Enable it. If it also took read-only CloudTrail events before, put it into \
                          ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS with put-rule instead: enable-rule \
                          cannot.",
                     )
+                    .change("State", Some(rule.state.as_str()), RuleState::Enabled.as_str())
                     .command(command::enable_rule(rule)),
             };
         }

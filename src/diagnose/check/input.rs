@@ -67,7 +67,7 @@ pub(super) fn unfit(case: &Case<'_>, report: &mut Report) {
             let template = target.transformer.as_ref().map(|transformer| transformer.template.as_str());
             if let Some(fix) = &lint.flaw.fix {
                 note.fix("Write it as shown.").change(
-                    "InputTemplate",
+                    "Target.InputTransformer.InputTemplate",
                     template,
                     fix.apply(template.unwrap_or_default()),
                 );

@@ -48,7 +48,8 @@ pub(super) fn role(case: &Case<'_>, report: &mut Report) {
                 report
                     .fault("The target is a log group and has a role: a log group takes none.")
                     .shown("Target.RoleArn", role.as_str())
-                    .fix("Take the role off; the group's resource policy decides.");
+                    .fix("Take the role off; the group's resource policy decides.")
+                    .removal("Target.RoleArn", role.as_str());
             }
             None => {
                 report.ok("The log group has no role, as it should be.");

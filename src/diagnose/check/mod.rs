@@ -107,7 +107,7 @@ pub(super) const CHECKS: &[Check] = &[
     deep("T14", 5, 17, target::other_account),
     quick("T17", 5, 67, destination::connection),
     quick("T21", 5, 8, dead_letter::discarded),
-    deep("T22", 5, 11, dead_letter::broken),
+    quick("T22", 5, 11, dead_letter::broken),
     deep("T23", 5, 9, dead_letter::reasons),
     deep("K1", 5, 72, key::of_target),
     deep("L1", 5, 78, logs::policy),

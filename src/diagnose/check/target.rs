@@ -98,8 +98,9 @@ pub(super) fn gives_up(case: &Case<'_>, report: &mut Report) {
         if early {
             report
                 .suspect("The retry policy gives up at once: one refusal of the target loses the event.")
-                .shown("Target.RetryPolicy", shown)
-                .fix("Allow more attempts and a greater age; without a policy they are 185 and 24 hours.");
+                .shown("Target.RetryPolicy", shown.clone())
+                .fix("Allow more attempts and a greater age; without a policy they are 185 and 24 hours.")
+                .removal("Target.RetryPolicy", &shown.to_string());
         } else {
             report.ok("The retry policy leaves time.").shown("Target.RetryPolicy", shown);
         }

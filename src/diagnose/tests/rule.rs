@@ -190,7 +190,7 @@ fn m5_to_m10_and_m26_near_misses_by_their_kind() {
     says(&level, "M10", Fault, "state");
     let remedy = of(&diagnose(&level), "M10")[0].remedy.clone().unwrap();
     let change = remedy.change.unwrap();
-    assert!(change.after.contains("detail") && remedy.command.unwrap().contains("put-rule"));
+    assert!(change.after.unwrap().contains("detail") && remedy.command.unwrap().contains("put-rule"));
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use super::{Focus, Row, Stage, Why};
 use crate::app::captured::Captured;
+use crate::app::changing::undoing;
 use crate::app::command::{Id, Move, Reason};
 use crate::app::effect::Effect;
 use crate::app::handler::{Commands, Handler, NOTHING_SELECTED};
@@ -23,15 +24,15 @@ const COMMANDS: &[Own] = &[
         .title(|it, _| Some(it.enter_title().to_owned())),
     Own::steps(Id::Back, |it, _, _| it.back()),
     Own::steps(Id::BackOrQuit, |_, _, _| Step::Pop),
-    Own::does(Id::Ask, Why::ask_more)
-        .when(|it, _| it.unasked().map(|_| ()).ok_or_else(|| NOTHING_TO_ASK.to_owned())),
+    Own::does(Id::ApplyFix, Why::fix_or_ask)
+        .when(Why::can_fix_or_ask)
+        .title(|it, _| it.unasked().map(|_| "ask".to_owned())),
+    Own::steps(Id::Undo, |_, shared, out| undoing::list(shared, out)),
     Own::steps(Id::Edit, |it, shared, _| it.edit(shared)).when(|it, _| it.can_edit()),
     Own::steps(Id::Json, |it, _, _| it.json()).when(|it, _| it.needs_ladder()),
     Own::steps(Id::Copy, |it, _, _| it.copy()).when(|it, _| it.needs_ladder()),
     Own::does(Id::Refresh, super::Why::run_again).title(|_, _| Some("run again".to_owned())),
 ];
-
-const NOTHING_TO_ASK: &str = "everything that this finding rests on has been asked";
 
 impl Commands for Why {
     fn handlers(&self) -> &'static [Handler<Self>] {
@@ -159,6 +160,20 @@ impl Why {
             Question::DeadLetters(queue) => question.needs().contains(&needs) && Some(queue) == letters,
             other => other.needs().contains(&needs),
         })
+    }
+
+    fn can_fix_or_ask(&self, shared: &Shared) -> Result<(), Reason> {
+        if self.unasked().is_some() { Ok(()) } else { self.can_fix(shared) }
+    }
+
+    /// Makes the fix of the selected finding, after a question; where the finding lacks what is not asked by
+    /// itself, asks for that.
+    fn fix_or_ask(&mut self, shared: &mut Shared, out: &mut Vec<Effect>) {
+        if self.unasked().is_some() {
+            self.ask_more(shared, out);
+        } else {
+            self.fix(shared, out);
+        }
     }
 
     fn ask_more(&mut self, shared: &mut Shared, out: &mut Vec<Effect>) {

@@ -6,6 +6,7 @@
 
 mod commands;
 mod event;
+mod fixing;
 pub mod layout;
 mod mouse;
 mod page;
@@ -20,9 +21,9 @@ use crate::app::page::{Page, Scroll};
 use crate::app::read::{Answer, Raised, Read};
 use crate::app::select::Selection;
 use crate::app::shared::Shared;
-use crate::app::step::Title;
+use crate::app::step::{Step, Title};
 use crate::diagnose::{Evidence, Expected, Finding, Ladder, Origin, Question, diagnose};
-use crate::model::{CallError, Millis, Rule, RuleKey};
+use crate::model::{CallError, Millis, Rule, RuleKey, Thing};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What keys act on.
@@ -79,6 +80,10 @@ pub struct Why {
     size: (u16, u16),
     /// Something has changed that decides what is asked or shown.
     stale: bool,
+    /// The fix that waits for the rule to be read whole.
+    fixing: Option<fixing::Fixing>,
+    /// Something of the account was changed: everything is to be looked into again.
+    again: bool,
 }
 
 impl Why {
@@ -99,6 +104,8 @@ impl Why {
             scroll: Scroll::default(),
             size: (0, 0),
             stale: true,
+            fixing: None,
+            again: false,
         }
     }
 
@@ -194,7 +201,7 @@ impl Why {
         shared.fetch(Read::Rule(self.rule.clone()), true, out);
     }
 
-    pub(super) fn answer(&mut self, answer: &Answer, shared: &Shared) {
+    pub(super) fn answer(&mut self, answer: &Answer, shared: &mut Shared) -> Step {
         if let Answer::Rule(key, outcome) = answer
             && *key == self.rule
             && matches!(self.stage, Stage::Reading)
@@ -217,6 +224,17 @@ impl Why {
             }
             self.stale = true;
         }
+        if let Answer::Whole(Thing::Rule(rule), outcome) = answer
+            && *rule == self.rule
+        {
+            return self.held(outcome, shared);
+        }
+        Step::Stay
+    }
+
+    /// Something of the account was changed here.
+    pub(super) fn look_again(&mut self) {
+        self.again = matches!(self.stage, Stage::Open(_));
     }
 
     /// What is known to begin with: the rule, and the event.
@@ -229,7 +247,7 @@ impl Why {
     }
 
     pub(super) fn refresh(&mut self, shared: &mut Shared, out: &mut Vec<Effect>) {
-        if self.run.is_none() {
+        if self.run.is_none() || std::mem::take(&mut self.again) {
             self.begin(shared, out);
         }
         if self.size != shared.size {

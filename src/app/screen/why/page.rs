@@ -101,7 +101,8 @@ fn shown(page: &mut Page, exhibit: &Exhibit, width: usize, in_full: bool) {
 fn difference(change: &Change) -> Page {
     let laid_out =
         |text: &str| Document::parse(text).map_or_else(|_| text.to_owned(), |document| document.pretty(2));
-    let (old, new) = (change.before.as_deref().map(laid_out).unwrap_or_default(), laid_out(&change.after));
+    let shown = |text: &Option<String>| text.as_deref().map(laid_out).unwrap_or_default();
+    let (old, new) = (shown(&change.before), shown(&change.after));
     let mut page = Page::new();
     page.push(Line::of(Role::Dim, &change.setting));
     let diff = TextDiff::from_lines(&old, &new);

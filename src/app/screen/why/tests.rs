@@ -163,6 +163,54 @@ fn it_is_copied_as_markdown_and_account_ids_are_masked_on_request() {
     assert!(text('c').starts_with("aws sqs set-queue-attributes"));
 }
 
+/// The changes that were sent.
+fn changes(it: &Explorer) -> Vec<crate::model::Change> {
+    it.writes.iter().map(crate::app::confirm::WriteOp::change).collect()
+}
+
+#[test]
+fn a_fix_is_asked_about_made_once_and_looked_into_again() {
+    let mut fake = account();
+    fake.rules.get_mut("orders").unwrap()[0].state = RuleState::Disabled;
+    let mut it = opened(fake);
+    assert_eq!(at(&it), "M1");
+    it.press("a");
+    let Some(Popup::Confirm(_)) = &it.model.popup else { panic!("{:?}", it.model.popup) };
+    assert!(it.writes.is_empty());
+    it.press("y");
+    let sent = changes(&it);
+    assert_eq!(sent.len(), 1);
+    assert_eq!(sent[0].to.as_ref().and_then(|to| to.text("State")), Some("ENABLED"));
+    assert_eq!(sent[0].difference().len(), 2, "nothing else is touched: {:?}", sent[0].difference());
+    assert_eq!(
+        why(&it).ladder().unwrap().cause().map(|cause| cause.id),
+        Some("T7"),
+        "it was looked into again"
+    );
+}
+
+#[test]
+fn a_rule_comes_back_in_the_state_that_was_recorded() {
+    let mut fake = account();
+    let rule = &mut fake.rules.get_mut("orders").unwrap()[0];
+    rule.state = RuleState::Disabled;
+    let arn = rule.arn.clone();
+    fake.remembered.insert(arn, RuleState::EnabledWithAllCloudTrail);
+    let mut it = opened(fake);
+    assert!(evidence(&it).contains("rule-states.json, the state before"), "{}", evidence(&it));
+    it.press("a y");
+    let state = RuleState::EnabledWithAllCloudTrail;
+    assert_eq!(changes(&it)[0].to.as_ref().and_then(|to| to.text("State")), Some(state.as_str()));
+}
+
+#[test]
+fn what_is_changed_elsewhere_is_not_changed_here_and_says_why() {
+    let mut it = opened(account());
+    assert_eq!(at(&it), "T7");
+    it.press("a");
+    assert!(it.model.popup.is_none() && it.notice().contains("outside EventBridge"), "{}", it.notice());
+}
+
 #[test]
 fn who_changed_the_rule_is_asked_only_when_the_operator_says_so() {
     let mut it = opened(account());
@@ -173,7 +221,7 @@ fn who_changed_the_rule_is_asked_only_when_the_operator_says_so() {
     it.press("a");
     assert!(evidence(&it).contains("DisableRule by mallory"), "{}", evidence(&it));
     it.press("a");
-    assert!(it.notice().contains("has been asked"), "{}", it.notice());
+    assert!(it.notice().contains("no change that could be made here"), "{}", it.notice());
 }
 
 #[test]

@@ -35,6 +35,10 @@ impl Pair<'_> {
             return nearest.differs(3, || (format!("{}.", both()), self.add_value()));
         }
         if let Item::Address(_) = self.item {
+            if met_text.parse::<std::net::IpAddr>().is_ok() {
+                // Two addresses are near each other in spelling, and still neither is a misspelling.
+                nearest.forbid(MissKind::Spelling);
+            }
             nearest.differs(4, || {
                 let wanted = asked.wanted();
                 let met = self.met();

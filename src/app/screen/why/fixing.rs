@@ -1,0 +1,121 @@
+//! The fix of a finding, made here: the rule is read whole, changed in the one setting that the finding is about,
+//! and the difference is asked about like every other change; then everything is looked into again.
+//!
+//! Only settings of the rule and its targets are changed so. Policies, keys and queues are other services', and
+//! stay with the command that the finding gives.
+
+use super::Why;
+use crate::app::changing;
+use crate::app::command::Reason;
+use crate::app::effect::Effect;
+use crate::app::popup::Popup;
+use crate::app::read::Read;
+use crate::app::shared::{Level, Shared};
+use crate::app::step::Step;
+use crate::diagnose::{Change, Finding};
+use crate::model::{CallError, Held, Thing};
+use serde_json::{Map, Value};
+
+/// Settings of a rule that are changed here.
+const OF_RULE: [&str; 3] = ["State", "EventPattern", "ScheduleExpression"];
+/// What a setting of a target begins with.
+const OF_TARGET: &str = "Target.";
+
+/// A fix that is about to be made.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Fixing {
+    change: Change,
+    /// The target it is about.
+    target: Option<String>,
+}
+
+impl Fixing {
+    /// The fix of a finding, where it is one that is made here.
+    fn of(found: &Finding) -> Option<Self> {
+        let change = found.to_do()?.change.clone()?;
+        let of_target = change.setting.starts_with(OF_TARGET) && found.target.is_some();
+        (of_target || OF_RULE.contains(&change.setting.as_str()))
+            .then(|| Self { change, target: found.target.clone() })
+    }
+
+    /// What is held, with the change made.
+    fn made(&self, was: &Held) -> Result<Held, String> {
+        let mut to = was.clone();
+        let after = self.change.after.clone().map(Value::String);
+        match self.change.setting.strip_prefix(OF_TARGET) {
+            None => to.set(&self.change.setting, after),
+            Some(path) => {
+                let id = self.target.as_deref().unwrap_or_default();
+                let target = to.targets.as_mut().and_then(|targets| targets.get_mut(id));
+                put(target.ok_or_else(|| format!("there is no target {id} any more"))?, path, after);
+            }
+        }
+        Ok(to.tidy())
+    }
+}
+
+fn put(members: &mut Map<String, Value>, path: &str, value: Option<Value>) {
+    match (path.split_once('.'), value) {
+        (Some((first, rest)), value) => {
+            let inner = members.entry(first).or_insert_with(|| Value::Object(Map::new()));
+            if let Value::Object(inner) = inner {
+                put(inner, rest, value);
+            }
+        }
+        (None, Some(value)) => {
+            members.insert(path.to_owned(), value);
+        }
+        (None, None) => {
+            members.remove(path);
+        }
+    }
+}
+
+impl Why {
+    pub(super) fn can_fix(&self, shared: &Shared) -> Result<(), Reason> {
+        let Some(case) = self.case() else { return Err("the rule has not been read".into()) };
+        let Some(found) = self.finding() else { return Err("select a finding first".into()) };
+        if Fixing::of(found).is_none() {
+            let has_command = found.to_do().is_some_and(|remedy| remedy.command.is_some());
+            return Err(if has_command {
+                "this is changed outside EventBridge: the command that does it can be copied".into()
+            } else {
+                "this finding has no change that could be made here".into()
+            });
+        }
+        shared.session.writable()?;
+        case.evidence.rule.may("change")
+    }
+
+    /// Reads the rule whole; the question comes when it is there.
+    pub(super) fn fix(&mut self, shared: &mut Shared, out: &mut Vec<Effect>) {
+        self.fixing = self.finding().and_then(Fixing::of);
+        self.selected = self.rows.get(self.selection.at).cloned();
+        if self.fixing.is_some() {
+            shared.fetch(Read::Whole(Thing::Rule(self.rule.clone())), true, out);
+        }
+    }
+
+    /// The rule has been read whole.
+    pub(super) fn held(&mut self, outcome: &Result<Option<Held>, CallError>, shared: &mut Shared) -> Step {
+        let Some(fixing) = self.fixing.take() else { return Step::Stay };
+        let was = match outcome {
+            Ok(Some(held)) => held.clone(),
+            Ok(None) => {
+                shared.notify(Level::Problem, format!("The rule {} is not there any more.", self.rule.name));
+                return Step::Stay;
+            }
+            Err(error) => return Step::Popup(Popup::message("The rule cannot be read", error.to_string())),
+        };
+        match fixing.made(&was) {
+            Ok(to) => {
+                let change = crate::model::Change::update(Thing::Rule(self.rule.clone()), was, to);
+                changing::ask(vec![change], shared)
+            }
+            Err(why) => {
+                shared.notify(Level::Problem, format!("Nothing was changed: {why}."));
+                Step::Stay
+            }
+        }
+    }
+}

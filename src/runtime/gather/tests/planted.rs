@@ -1,0 +1,272 @@
+//! Rules that are broken, each in one way, of every kind that an account can hold.
+
+use super::healthy::{for_events, key_policy, open_queue, trust};
+use super::policies::For;
+use super::{ACCOUNT, Bench, OTHER, arn, policy, rule_arn};
+use serde_json::{Value, json};
+
+pub(super) async fn fill(bench: &mut Bench) {
+    queues_and_topics(bench).await;
+    keys(bench).await;
+    functions(bench).await;
+    roles(bench).await;
+    groups(bench).await;
+    rules(bench).await;
+    targets(bench).await;
+}
+
+async fn queues_and_topics(bench: &mut Bench) {
+    for (service, call, causes, bus) in
+        [("sqs", "SendMessage", &["T7"][..], "queues"), ("sns", "Publish", &["T6"], "topics")]
+    {
+        let shapes = For { bus, rule: "r", resource: "q", service, call }.shut().len();
+        for shape in 0..shapes {
+            let name = bench.next();
+            let resource = arn(service, &name);
+            let (about, text) =
+                For { bus, rule: &name, resource: &resource, service, call }.shut().swap_remove(shape);
+            if service == "sqs" {
+                bench.queue(&name, json!({"Policy": text})).await;
+            } else {
+                bench.topic(&name, &[("Policy", &text)]).await;
+            }
+            bench
+                .case(bus, causes, &format!("{service}, {about}"), Value::Null, json!({"Arn": resource}))
+                .await;
+        }
+    }
+    let name = bench.next();
+    bench.queue(&name, json!({})).await;
+    bench.case("queues", &["T7"], "sqs, no policy", Value::Null, json!({"Arn": arn("sqs", &name)})).await;
+}
+
+async fn keys(bench: &mut Bench) {
+    let shut = [
+        ("the owner alone", None),
+        ("reading only", Some(for_events(&json!({"Action": "kms:Decrypt"})))),
+        ("writing only", Some(for_events(&json!({"Action": "kms:GenerateDataKey"})))),
+        ("another service", Some(for_events(&json!({"Principal": {"Service": "sns.amazonaws.com"}})))),
+        (
+            "another account",
+            Some(for_events(&json!({"Condition": {"StringEquals": {"aws:SourceAccount": "444455556666"}}}))),
+        ),
+        ("denied", Some(for_events(&json!({"Effect": "Deny"})))),
+    ];
+    for (about, statement) in shut {
+        let key = bench.key(&key_policy(statement.as_slice())).await;
+        let name = bench.next();
+        let of = For { bus: "shop", rule: &name, resource: "*", service: "sqs", call: "SendMessage" };
+        let text = of.open().swap_remove(0).1;
+        bench.queue(&name, json!({"Policy": text, "KmsMasterKeyId": key})).await;
+        let target = json!({"Arn": arn("sqs", &name)});
+        bench.case("shop", &["K1"], &format!("queue under a key, {about}"), Value::Null, target).await;
+    }
+    let name = bench.next();
+    let of = For { bus: "shop", rule: &name, resource: "*", service: "sqs", call: "SendMessage" };
+    let text = of.open().swap_remove(0).1;
+    bench.queue(&name, json!({"Policy": text, "KmsMasterKeyId": "alias/aws/sqs"})).await;
+    let target = json!({"Arn": arn("sqs", &name)});
+    bench.case("shop", &["K1"], "queue under AWS's key", Value::Null, target).await;
+}
+
+async fn functions(bench: &mut Bench) {
+    for bus in ["default", "orders"] {
+        let name = bench.next();
+        let function = bench.function(&name).await;
+        bench.case(bus, &["T3"], "function, no policy", Value::Null, json!({"Arn": function})).await;
+
+        let name = bench.next();
+        let function = bench.function(&name).await;
+        bench.permit(&name, json!({"SourceArn": rule_arn(bus, "else")})).await;
+        bench.case(bus, &["T3"], "function, another rule", Value::Null, json!({"Arn": function})).await;
+
+        let name = bench.next();
+        let function = bench.function(&name).await;
+        bench.permit(&name, json!({"Principal": "s3.amazonaws.com"})).await;
+        bench.case(bus, &["T3"], "function, another service", Value::Null, json!({"Arn": function})).await;
+    }
+    let name = bench.next();
+    let function = bench.function(&name).await;
+    bench.permit(&name, json!({"SourceArn": rule_arn("default", &name)})).await;
+    bench.case("orders", &["T5"], "function, the bus left out", Value::Null, json!({"Arn": function})).await;
+}
+
+async fn roles(bench: &mut Bench) {
+    let stream = arn("kinesis", "stream/s");
+    let may = policy(json!([{"Effect": "Allow", "Action": "kinesis:PutRecord", "Resource": stream}]));
+    let trusts = |principal: Value| {
+        policy(json!([{"Effect": "Allow", "Principal": principal, "Action": "sts:AssumeRole"}]))
+    };
+    let other_account = json!([{"Effect": "Allow", "Principal": {"Service": "events.amazonaws.com"},
+        "Action": "sts:AssumeRole", "Condition": {"StringEquals": {"aws:SourceAccount": "444455556666"}}}]);
+    let short = [
+        ("trusts another service", trusts(json!({"Service": "lambda.amazonaws.com"})), may.clone()),
+        ("trusts the account", trusts(json!({"AWS": format!("arn:aws:iam::{ACCOUNT}:root")})), may.clone()),
+        ("trusts the scheduler", trusts(json!({"Service": "scheduler.amazonaws.com"})), may.clone()),
+        ("trusts for another account", policy(other_account), may.clone()),
+        (
+            "may nothing",
+            trust(),
+            policy(json!([{"Effect": "Allow", "Action": "sqs:SendMessage", "Resource": "*"}])),
+        ),
+        (
+            "may read",
+            trust(),
+            policy(json!([{"Effect": "Allow", "Action": "kinesis:Get*", "Resource": "*"}])),
+        ),
+        (
+            "may on another stream",
+            trust(),
+            policy(
+                json!([{"Effect": "Allow", "Action": "kinesis:*", "Resource": arn("kinesis", "stream/other")}]),
+            ),
+        ),
+        (
+            "is denied",
+            trust(),
+            policy(
+                json!([{"Effect": "Allow", "Action": "kinesis:*", "Resource": "*"}, {"Effect": "Deny", "Action": "kinesis:Put*", "Resource": "*"}]),
+            ),
+        ),
+        (
+            "may all but this",
+            trust(),
+            policy(json!([{"Effect": "Allow", "NotAction": "kinesis:PutRecord", "Resource": "*"}])),
+        ),
+    ];
+    let target = |role: &str| json!({"Arn": stream, "RoleArn": role});
+    for (about, trust, permissions) in short {
+        let name = bench.next();
+        let role = bench.role(&name, &trust, &permissions).await;
+        bench.case("shop", &["T10"], &format!("role {about}"), Value::Null, target(&role)).await;
+    }
+    let gone = format!("arn:aws:iam::{ACCOUNT}:role/gone");
+    bench.case("shop", &["T10"], "role that is gone", Value::Null, target(&gone)).await;
+}
+
+async fn groups(bench: &mut Bench) {
+    let group = |name: &str| format!("/own/{name}");
+    let to = |name: &str| json!({"Arn": arn("logs", &format!("log-group:{}", group(name)))});
+    let name = bench.next();
+    bench.case("shop", &["L7"], "group that is gone", Value::Null, to(&name)).await;
+    let name = bench.next();
+    bench.logs("CreateLogGroup", json!({"logGroupName": group(&name)})).await;
+    bench.case("shop", &["L1"], "group without a policy", Value::Null, to(&name)).await;
+    let name = bench.next();
+    bench.logs("CreateLogGroup", json!({"logGroupName": group(&name)})).await;
+    let role = format!("arn:aws:iam::{ACCOUNT}:role/logs");
+    let mut target = to(&name);
+    target["RoleArn"] = json!(role);
+    bench.case("shop", &["L3", "L1"], "group with a role", Value::Null, target).await;
+}
+
+async fn rules(bench: &mut Bench) {
+    let queue = open_queue(bench, "takes-everything").await;
+    let to = json!({"Arn": queue});
+    let asks = |pattern: &str| json!({"EventPattern": pattern});
+    let of: [(&str, &'static [&'static str], &str, Value); 16] = [
+        ("shop", &["M1"], "off", json!({"EventPattern": r#"{"source":["shop"]}"#, "State": "DISABLED"})),
+        (
+            "default",
+            &["M1"],
+            "a schedule that is off",
+            json!({"ScheduleExpression": "rate(1 hour)", "State": "DISABLED"}),
+        ),
+        ("shop", &["M2"], "EC2 on a custom bus", asks(r#"{"source":["aws.ec2"]}"#)),
+        (
+            "orders",
+            &["M2"],
+            "S3 on a custom bus",
+            asks(r#"{"source":["aws.s3"],"detail-type":["Object Created"]}"#),
+        ),
+        ("default", &["M3"], "another region", asks(r#"{"source":["aws.ec2"],"region":["eu-west-1"]}"#)),
+        ("default", &["M3"], "two other regions", asks(r#"{"region":["eu-west-1","eu-central-1"]}"#)),
+        ("shop", &["M10"], "a field at the top", asks(r#"{"source":["shop"],"total":[1]}"#)),
+        ("shop", &["M10"], "a star as account", asks(r#"{"account":["*"]}"#)),
+        ("shop", &["M10"], "capitals in a name", asks(r#"{"Source":["shop"]}"#)),
+        (
+            "default",
+            &["M11"],
+            "resources of CloudTrail",
+            asks(r#"{"source":["aws.s3"],"detail-type":["AWS API Call via CloudTrail"],"resources":["x"]}"#),
+        ),
+        (
+            "default",
+            &["M12"],
+            "calls that only read",
+            asks(
+                r#"{"source":["aws.sts"],"detail-type":["AWS API Call via CloudTrail"],"detail":{"eventName":["AssumeRole"]}}"#,
+            ),
+        ),
+        (
+            "default",
+            &["M13", "M12"],
+            "no trail",
+            asks(
+                r#"{"source":["aws.ec2"],"detail-type":["AWS API Call via CloudTrail"],"detail":{"eventName":["RunInstances"]}}"#,
+            ),
+        ),
+        (
+            "shop",
+            &["M28"],
+            "an operator outside a list",
+            asks(r#"{"source":["shop"],"detail":{"key":{"suffix":[".png"]}}}"#),
+        ),
+        (
+            "default",
+            &["M31", "M10"],
+            "a field EC2 has not",
+            asks(
+                r#"{"source":["aws.ec2"],"detail-type":["EC2 Instance State-change Notification"],"detail":{"State":["stopped"]}}"#,
+            ),
+        ),
+        (
+            "default",
+            &["M23"],
+            "a schedule that is past",
+            json!({"ScheduleExpression": "cron(0 3 1 1 ? 2020)"}),
+        ),
+        (
+            "default",
+            &["M29"],
+            "a schedule in CloudTrail's state",
+            json!({"ScheduleExpression": "rate(1 hour)", "State": "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS"}),
+        ),
+    ];
+    for (bus, causes, about, rule) in of {
+        bench.case(bus, causes, about, rule, to.clone()).await;
+    }
+    bench.case("shop", &["T1"], "no targets", Value::Null, Value::Null).await;
+}
+
+async fn targets(bench: &mut Bench) {
+    for (about, gone) in [
+        ("a queue that is gone", arn("sqs", "gone")),
+        ("a topic that is gone", arn("sns", "gone")),
+        ("a function that is gone", arn("lambda", "function:gone")),
+        ("a bus that is gone", arn("events", "event-bus/gone")),
+    ] {
+        bench.case("shop", &["T2"], about, Value::Null, json!({"Arn": gone})).await;
+    }
+    let allowed = policy(json!([{"Effect": "Allow", "Action": "events:PutEvents", "Resource": "*"}]));
+    let role = bench.role("forwards", &trust(), &allowed).await;
+    let other = format!("arn:aws:events:us-east-1:{OTHER}:event-bus/default");
+    let target = json!({"Arn": other, "RoleArn": role});
+    bench.case("shop", &["T13"], "another account's bus that lets nobody in", Value::Null, target).await;
+    let queue = arn("sqs", "takes-everything");
+    let far = format!("arn:aws:sqs:eu-west-1:{ACCOUNT}:q");
+    bench.case("shop", &["T16"], "a queue of another region", Value::Null, json!({"Arn": far})).await;
+    let impatient =
+        json!({"Arn": queue, "RetryPolicy": {"MaximumRetryAttempts": 0, "MaximumEventAgeInSeconds": 60}});
+    bench.case("shop", &["T18"], "a retry policy that gives up", Value::Null, impatient).await;
+    let name = format!("{}.fifo", bench.next());
+    let of = For { bus: "shop", rule: "r", resource: "*", service: "sqs", call: "SendMessage" };
+    let text = of.open().swap_remove(0).1;
+    bench
+        .queue(&name, json!({"Policy": text, "FifoQueue": "true"}))
+        .await;
+    let target = json!({"Arn": arn("sqs", &name), "SqsParameters": {"MessageGroupId": "g"}});
+    bench.case("shop", &["T8"], "a FIFO queue that wants a deduplication id", Value::Null, target).await;
+    let dead = json!({"Arn": queue, "DeadLetterConfig": {"Arn": arn("sqs", "no-such-queue")}});
+    bench.case("shop", &["T22"], "a dead-letter queue that is gone", Value::Null, dead).await;
+}
