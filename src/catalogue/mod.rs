@@ -2,7 +2,7 @@
 //!
 //! The facts are AWS's own schemas of its events, `assets/catalogue/` says where they come from. They hold what
 //! AWS has seen, not all that can be: a field that is missing here may still be sent, values of a field are not
-//! given, and most of what comes through CloudTrail is not in it. So they serve for completion ([`kinds`])
+//! given, and most of what comes through CloudTrail is not in it. So they serve for completion ([`kinds`]), samples ([`Kind::sample`])
 //! and suspicions ([`doubts`]), and never for a verdict.
 //!
 //! The file is unpacked when it is first asked for, once.
@@ -11,6 +11,7 @@
 #![cfg_attr(not(test), warn(clippy::wildcard_enum_match_arm))]
 
 mod doubt;
+mod sample;
 #[cfg(test)]
 mod tests;
 
@@ -155,7 +156,6 @@ pub fn of(source: &str, detail_type: &str) -> Option<&'static Kind> {
 }
 
 /// All sources, each once.
-#[cfg(test)]
 pub fn sources() -> Vec<&'static str> {
     let mut sources: Vec<&str> = kinds().iter().map(|kind| kind.source.as_str()).collect();
     sources.dedup();

@@ -165,7 +165,7 @@ fn it_is_copied_as_markdown_and_account_ids_are_masked_on_request() {
 
 /// The changes that were sent.
 fn changes(it: &Explorer) -> Vec<crate::model::Change> {
-    it.writes.iter().map(crate::app::confirm::WriteOp::change).collect()
+    it.writes.iter().filter_map(crate::app::confirm::WriteOp::change).collect()
 }
 
 #[test]

@@ -1,7 +1,8 @@
-//! Completion: the names and values that the events at hand have where the cursor is in the pattern, and the
-//! operators where one of those belongs. What is put in is sound JSON, with its quotes, brackets and commas.
+//! Completion: the names and values that the events at hand have where the cursor is in the pattern, those that
+//! AWS is known to send, and the operators where one of those belongs. What is put in is sound JSON, with its quotes, brackets and commas.
 
 mod cursor;
+mod known;
 
 use crate::json::{Document, Kind, Limits, Value, quote};
 use cursor::{Cursor, Expected};
@@ -74,6 +75,7 @@ impl Completion {
                         add(&mut items, name_item(&name, value, *followed));
                     }
                 }
+                known::names(&mut items, pattern, path, used, *followed);
                 if at.typed.starts_with("\"$") || (at.typed.is_empty() && path.is_empty() && items.is_empty())
                 {
                     add(
@@ -96,6 +98,7 @@ impl Completion {
                         add(&mut items, item(&raw, "", &raw, 0));
                     }
                 }
+                known::values(&mut items, pattern, path, used);
                 for (name, value, back, note) in OPERATORS {
                     add(
                         &mut items,

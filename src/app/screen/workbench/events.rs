@@ -15,6 +15,8 @@ pub(super) struct Events {
     texts: Arc<Vec<Arc<str>>>,
     /// Where those are from, one group after the other.
     groups: Vec<Group>,
+    /// One that was made from the pattern, where the library has none of its kind. It comes before the samples.
+    made: Option<String>,
     at: usize,
     edited: BTreeMap<usize, String>,
 }
@@ -60,6 +62,27 @@ impl Events {
         self.texts.len()
     }
 
+    /// Takes in an event that was made, and goes to it.
+    pub fn make(&mut self, text: String) {
+        self.made = Some(text);
+        self.at = self.carried();
+    }
+
+    /// What comes before the samples.
+    fn before_samples(&self) -> usize {
+        self.carried() + usize::from(self.made.is_some())
+    }
+
+    /// The present event's place in the library, if it is from there.
+    fn sample(&self) -> Option<usize> {
+        self.at.checked_sub(self.before_samples())
+    }
+
+    /// The present event was made.
+    fn is_made(&self) -> bool {
+        self.made.is_some() && self.at == self.carried()
+    }
+
     /// The present event's place in the ring.
     pub fn at(&self) -> usize {
         self.at
@@ -91,19 +114,24 @@ impl Events {
             }
             n -= events;
         }
-        format!("sample {}/{}", n + 1, SAMPLES.len())
+        match self.sample() {
+            Some(n) => format!("sample {}/{}", n + 1, SAMPLES.len()),
+            None => "made from the pattern".to_owned(),
+        }
     }
 
     /// What the library calls the present event, if it is from there.
     pub fn sample_name(&self) -> Option<&'static str> {
-        SAMPLES.get(self.at.checked_sub(self.carried())?).map(|sample| sample.name)
+        SAMPLES.get(self.sample()?).map(|sample| sample.name)
     }
 
     /// The present event as it came, laid out with one field a line where it is JSON.
     pub fn original(&self) -> String {
-        match (self.texts.get(self.at), self.at.checked_sub(self.carried())) {
+        match (self.texts.get(self.at), &self.made) {
             (Some(text), _) => laid_out(text),
-            (None, n) => n
+            (None, Some(made)) if self.is_made() => laid_out(made),
+            (None, _) => self
+                .sample()
                 .and_then(|n| SAMPLES.get(n))
                 .map_or_else(String::new, |sample| sample.text.trim_end().to_owned()),
         }
@@ -125,18 +153,18 @@ impl Events {
 
     /// On to the next event or back to the one before, round and round.
     pub fn step(&mut self, forward: bool) {
-        let all = self.carried() + SAMPLES.len();
+        let all = self.before_samples() + SAMPLES.len();
         self.at = if forward { (self.at + 1) % all } else { (self.at + all - 1) % all };
     }
 
     /// Goes to an event by its place in the ring.
     pub fn go_to(&mut self, at: usize) {
-        self.at = at.min(self.carried() + SAMPLES.len() - 1);
+        self.at = at.min(self.before_samples() + SAMPLES.len() - 1);
     }
 
     /// Goes to a sample of the library, by its place there.
     pub fn go_to_sample(&mut self, n: usize) {
-        self.go_to(self.carried() + n);
+        self.go_to(self.before_samples() + n);
     }
 
     /// The texts of up to `limit` events near the present one, itself first: where completion looks for

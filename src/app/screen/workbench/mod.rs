@@ -18,6 +18,7 @@ mod json_layout;
 mod judging;
 mod layout;
 mod leave;
+mod made;
 mod mouse;
 mod opening;
 mod retest;

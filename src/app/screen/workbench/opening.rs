@@ -85,7 +85,8 @@ impl Workbench {
         }
     }
 
-    /// Goes to the sample that the pattern comes closest to matching.
+    /// Goes to the sample that the pattern comes closest to matching; where that is one of another source than the
+    /// pattern wants, to an event made from the pattern.
     fn choose_sample(&mut self) {
         let pattern = self.read_pattern();
         let score = |text: &str| {
@@ -93,7 +94,22 @@ impl Workbench {
             (judged.verdict == Some(Verdict::Match), judged.matching)
         };
         let best = (0..SAMPLES.len()).rev().max_by_key(|n| SAMPLES.get(*n).map(|sample| score(sample.text)));
-        self.events.go_to_sample(best.unwrap_or_default());
+        let best = best.unwrap_or_default();
+        let fits = SAMPLES.get(best).is_some_and(|sample| {
+            let source = verdict::read_event(sample.text)
+                .ok()
+                .and_then(|event| Some(event.root().get("source")?.text()?.to_string_lossy().into_owned()));
+            let wanted = |source: &str| {
+                pattern.outcome.as_ref().is_ok_and(|pattern| {
+                    pattern.asks().any(|asks| asks.at("source").is_none_or(|asked| asked.takes(source)))
+                })
+            };
+            source.is_some_and(|source| wanted(&source))
+        });
+        match &pattern.outcome {
+            Ok(pattern) if !fits => self.events.make(super::made::event_for(pattern)),
+            Ok(_) | Err(_) => self.events.go_to_sample(best),
+        }
         self.load_event();
     }
 

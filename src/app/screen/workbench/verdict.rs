@@ -124,7 +124,14 @@ pub fn read_pattern(text: &str) -> ReadPattern {
                 fix: lint.flaw.fix.as_ref().map(Fix::of),
                 span: lint.flaw.span,
             };
-            let warnings = pattern.lints().into_iter().map(warning).collect();
+            let mut warnings: Vec<_> = pattern.lints().into_iter().map(warning).collect();
+            // What AWS has not been seen to send is a suspicion and no more: schemas are never complete.
+            warnings.extend(crate::catalogue::doubts(&pattern).into_iter().map(|doubt| Warning {
+                text: format!("Suspect: {} {}", doubt.what, doubt.remedy),
+                fix: None,
+                span: doubt.span,
+            }));
+            warnings.sort_by_key(|warning| warning.span.start);
             ReadPattern { outcome: Ok(pattern), warnings }
         }
         Err(error) => ReadPattern { outcome: Err(faults(&error)), warnings: Vec::new() },

@@ -262,9 +262,7 @@ async fn targets(bench: &mut Bench) {
     let name = format!("{}.fifo", bench.next());
     let of = For { bus: "shop", rule: "r", resource: "*", service: "sqs", call: "SendMessage" };
     let text = of.open().swap_remove(0).1;
-    bench
-        .queue(&name, json!({"Policy": text, "FifoQueue": "true"}))
-        .await;
+    bench.queue(&name, json!({"Policy": text, "FifoQueue": "true"})).await;
     let target = json!({"Arn": arn("sqs", &name), "SqsParameters": {"MessageGroupId": "g"}});
     bench.case("shop", &["T8"], "a FIFO queue that wants a deduplication id", Value::Null, target).await;
     let dead = json!({"Arn": queue, "DeadLetterConfig": {"Arn": arn("sqs", "no-such-queue")}});
