@@ -198,7 +198,7 @@ impl Entry {
         Some(self.envelope()?.id?.read(&self.text))
     }
 
-    /// Its kind, for [`super::Kinds::about`].
+    /// Its kind, for [`super::about::Kinds::about`].
     pub fn kind(&self) -> Option<Kind> {
         self.envelope()?.kind
     }
