@@ -41,6 +41,7 @@
 //! | `policy` | what IAM policy documents allow, and what EventBridge asks of them |
 //! | `model` | Bus, Rule, Target, Arn, ...: plain data, no SDK types |
 //! | `export` | a rule and what it needs as code: AWS CLI, CloudFormation, SAM, Terraform, CDK |
+//! | `suite` | events and what is expected of them, beside a pattern |
 //! | `diagnose` | why a rule does not fire: gathered evidence in, findings out |
 //! | `tail` | the event store: a ring by count and bytes, order, dedupe, gaps |
 //! | `app` | Model, Message, `update`, Effect, commands and keys; one file per screen's state |
@@ -89,6 +90,8 @@ mod model;
 mod policy;
 #[cfg(feature = "explorer")]
 mod runtime;
+#[cfg(feature = "explorer")]
+mod suite;
 #[cfg(feature = "explorer")]
 mod tail;
 #[cfg(feature = "explorer")]

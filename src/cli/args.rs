@@ -3,7 +3,7 @@
 use super::exit::{Exit, Failure};
 use super::explore::Explore;
 use super::{
-    archive, bus, buses, connection, destination, endpoint, export, generate, iam, match_, partner,
+    archive, bus, buses, check, connection, destination, endpoint, export, generate, iam, match_, partner,
     permission, put, render, replay, replays, rule, rules, schedule, serve, tag, tail, taps, target, targets,
     undo, which, why,
 };
@@ -185,6 +185,8 @@ pub(super) enum Command {
     Why(why::Args),
     /// Show what a target would receive for an event.
     Render(render::Args),
+    /// Run suites: events, and what a pattern and its targets are to make of them.
+    Check(check::Args),
     /// Say a schedule expression in words, and when it runs next.
     Schedule(schedule::Args),
     /// Send an event to a bus, where real rules act on it.

@@ -10,6 +10,7 @@ pub(crate) mod args;
 mod bus;
 mod buses;
 mod change;
+mod check;
 mod confirm;
 mod connection;
 mod destination;
@@ -111,6 +112,7 @@ fn run(args: Args) -> Result<Exit, Failure> {
         Command::Which(args) => which::run(global, &args),
         Command::Why(args) => why::run(global, &args),
         Command::Render(args) => render::run(&args),
+        Command::Check(args) => check::run(&global, &args),
         Command::Schedule(args) => schedule::run(&args),
         Command::Iam(args) => iam::run(&global, &args),
         Command::Put(args) => put::run(global, &args),

@@ -52,6 +52,12 @@ const TABLE: &[Limits] = &[
         libraries: &[],
         pure: true,
     },
+    Limits {
+        module: "suite",
+        modules: &["text", "json", "pattern", "input", "model"],
+        libraries: &[],
+        pure: true,
+    },
     Limits { module: "export", modules: &["text", "json", "policy", "model"], libraries: &[], pure: true },
     Limits {
         module: "diagnose",

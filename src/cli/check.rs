@@ -1,0 +1,195 @@
+//! `buslens check`: runs suites, and says what is not as expected.
+
+use super::args::Global;
+use super::exit::{Exit, Failure, complain};
+use super::explanation::{reason, remedy};
+use super::output::Output;
+use super::source::{Source, one_stdin};
+use crate::pattern::Verdict;
+use crate::suite::{self, Outcome, Suite, Surprise};
+use crate::text::{counted, is_unsafe};
+use serde::Serialize;
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+
+/// Arguments of `check`.
+#[derive(Clone, Debug, clap::Args)]
+#[command(arg_required_else_help = true)]
+pub struct Args {
+    /// Files with a suite each; - is standard input.
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<PathBuf>,
+    /// Write the outcome as JUnit XML there too, for what collects the results of tests.
+    #[arg(long, value_name = "FILE")]
+    junit: Option<PathBuf>,
+    /// One JSON object a case: {"file","case","line","result","surprises"}; "result" is expected or surprise.
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Serialize)]
+struct Row<'a> {
+    file: &'a str,
+    case: &'a str,
+    line: usize,
+    result: &'static str,
+    surprises: Vec<String>,
+}
+
+pub(super) fn run(global: &Global, args: &Args) -> Result<Exit, Failure> {
+    global.no_account_of("a suite is judged without an account")?;
+    one_stdin(&args.files.iter().map(PathBuf::as_path).collect::<Vec<_>>())?;
+    let mut out = Output::new();
+    let (mut cases, mut surprised, mut broken) = (0, 0, false);
+    let mut junit = String::new();
+    for path in &args.files {
+        let Some((name, suite)) = read(path)? else {
+            broken = true;
+            continue;
+        };
+        let outcomes = suite.run();
+        cases += outcomes.len();
+        surprised += outcomes.iter().filter(|outcome| !outcome.surprises.is_empty()).count();
+        if args.json {
+            outcomes.iter().try_for_each(|outcome| out.json(&row(&name, outcome)))?;
+        } else {
+            tell(&mut out, &name, &outcomes)?;
+        }
+        junit.push_str(&testsuite(&name, &outcomes));
+    }
+    if !args.json && args.files.len() > 1 {
+        let as_expected = cases - surprised;
+        out.line(&format!("{as_expected} of {} as expected", counted(cases, "case", "cases")))?;
+    }
+    out.flush()?;
+    if let Some(path) = &args.junit {
+        let text =
+            format!("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites>\n{junit}</testsuites>\n");
+        std::fs::write(path, text).map_err(|error| {
+            let why = format!("{}: the report cannot be written: {error}.", path.display());
+            Failure::new(Exit::BadInput, why)
+        })?;
+    }
+    Ok(match (broken, surprised) {
+        (true, _) => Exit::BadInput,
+        (false, 0) => Exit::Done,
+        (false, _) => Exit::No,
+    })
+}
+
+/// A suite and its file's name; `None` when it is none, which has been said.
+fn read(path: &Path) -> Result<Option<(String, Suite)>, Failure> {
+    let source = Source::open(path)?;
+    let name = source.name().to_owned();
+    let bytes = source.bytes()?;
+    let faults = match std::str::from_utf8(&bytes) {
+        Ok(text) => match suite::read(text.trim_start_matches('\u{feff}')) {
+            Ok(suite) => return Ok(Some((name, suite))),
+            Err(faults) => faults,
+        },
+        Err(_) => {
+            complain(&[format!("{name}: The suite is not UTF-8. Save it as such.")]);
+            return Ok(None);
+        }
+    };
+    let said = |fault: suite::Fault| {
+        format!("{name}:{}:{}: {}", fault.place.line, fault.place.column, fault.sentence)
+    };
+    complain(&faults.into_iter().map(said).collect::<Vec<_>>());
+    Ok(None)
+}
+
+/// What is not as expected, in a sentence.
+fn sentence(outcome: &Outcome<'_>, surprise: &Surprise) -> String {
+    match surprise {
+        Surprise::Verdict { found, .. } => {
+            let expected = if outcome.case.matches { "a match" } else { "no match" };
+            let found = match found {
+                Verdict::Match => "it matches",
+                Verdict::NoMatch => "it does not match",
+                Verdict::Undecided => "whether it matches is not known",
+            };
+            format!("expected {expected}, and {found}")
+        }
+        Surprise::Received { target, expected, found } => {
+            format!("the target {target} receives {found}, expected {expected}")
+        }
+        Surprise::NotSent { target, why } => format!("the target {target} receives nothing: {why}"),
+    }
+}
+
+fn row<'a>(file: &'a str, outcome: &'a Outcome<'_>) -> Row<'a> {
+    let result = if outcome.surprises.is_empty() { "expected" } else { "surprise" };
+    let surprises = outcome.surprises.iter().map(|surprise| sentence(outcome, surprise)).collect();
+    Row { file, case: &outcome.case.name, line: outcome.case.place.line, result, surprises }
+}
+
+fn tell(out: &mut Output, name: &str, outcomes: &[Outcome<'_>]) -> Result<(), Failure> {
+    let well = outcomes.iter().filter(|outcome| outcome.surprises.is_empty()).count();
+    out.shown(&format!("{name}: {well} of {} as expected", counted(outcomes.len(), "case", "cases")))?;
+    for outcome in outcomes {
+        let mark = if outcome.surprises.is_empty() { '✓' } else { '✗' };
+        let place = outcome.case.place;
+        out.shown(&format!("  {mark} {}  {name}:{}:{}", outcome.case.name, place.line, place.column))?;
+        for surprise in &outcome.surprises {
+            out.folded("      ", &crate::text::safe(&sentence(outcome, surprise)))?;
+            if let Surprise::Verdict { explanation, .. } = surprise {
+                for (node, miss) in explanation.misses() {
+                    reason(out, "      ", &node.path, miss)?;
+                    remedy(out, "        ", miss)?;
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+/// A suite as JUnit has it.
+fn testsuite(name: &str, outcomes: &[Outcome<'_>]) -> String {
+    let failures = outcomes.iter().filter(|outcome| !outcome.surprises.is_empty()).count();
+    let (tests, name) = (outcomes.len(), escaped(name));
+    let mut xml =
+        format!("  <testsuite name=\"{name}\" tests=\"{tests}\" failures=\"{failures}\" errors=\"0\">\n");
+    for outcome in outcomes {
+        let (case, line) = (escaped(&outcome.case.name), outcome.case.place.line);
+        let _ =
+            write!(xml, "    <testcase name=\"{case}\" classname=\"{name}\" file=\"{name}\" line=\"{line}\"");
+        if outcome.surprises.is_empty() {
+            xml.push_str("/>\n");
+            continue;
+        }
+        xml.push_str(">\n");
+        let said: Vec<_> =
+            outcome.surprises.iter().map(|surprise| escaped(&sentence(outcome, surprise))).collect();
+        let mut reasons = Vec::new();
+        for surprise in &outcome.surprises {
+            if let Surprise::Verdict { explanation, .. } = surprise {
+                let misses = explanation.misses();
+                reasons.extend(
+                    misses.iter().map(|(node, miss)| escaped(&format!("{}: {}", node.path, miss.sentence))),
+                );
+            }
+        }
+        let _ =
+            writeln!(xml, "      <failure message=\"{}\">{}</failure>", said.join("; "), reasons.join("\n"));
+        xml.push_str("    </testcase>\n");
+    }
+    xml.push_str("  </testsuite>\n");
+    xml
+}
+
+/// A text of XML; what XML has no way to write is replaced.
+fn escaped(text: &str) -> String {
+    let mut out = String::new();
+    for c in text.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            c if is_unsafe(c) => out.push('\u{fffd}'),
+            c => out.push(c),
+        }
+    }
+    out
+}

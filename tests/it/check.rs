@@ -1,0 +1,78 @@
+//! `buslens check`: suites from files, the report, JUnit XML, and the exit codes.
+
+use assert_cmd::Command;
+use std::path::Path;
+
+const SUITE: &str = r#"{
+  "pattern": {"source": ["shop"], "detail": {"total": [{"numeric": [">", 100]}]}},
+  "targets": [{"Id": "mail", "InputPath": "$.detail"}],
+  "cases": [
+    {"name": "large <order>", "event": {"source": "shop", "detail": {"total": 120}}, "matches": true,
+     "receives": {"mail": {"total": 120}}},
+    {"name": "small", "event": {"source": "shop", "detail": {"total": 20}}, "matches": false}
+  ]
+}"#;
+
+/// Exit code, standard output and standard error.
+fn check(folder: &Path, args: &[&str]) -> (i32, String, String) {
+    let mut command = Command::cargo_bin("buslens").unwrap();
+    let out = command
+        .current_dir(folder)
+        .env("XDG_CONFIG_HOME", folder)
+        .env("XDG_STATE_HOME", folder)
+        .arg("check")
+        .args(args)
+        .output()
+        .unwrap();
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+    (out.status.code().unwrap(), text(out.stdout), text(out.stderr))
+}
+
+#[test]
+fn suites_are_run_and_reported() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).unwrap();
+    write("good.json", SUITE);
+    write(
+        "bad.json",
+        &SUITE
+            .replace("\"total\": 20", "\"total\": 200")
+            .replace("{\"mail\": {\"total\": 120}}", "{\"mail\": 1}"),
+    );
+    let (exit, out, err) = check(folder.path(), &["good.json"]);
+    assert_eq!((exit, err.as_str()), (0, ""));
+    assert!(out.starts_with("good.json: 2 of 2 cases as expected\n"), "{out}");
+
+    let (exit, out, _) = check(folder.path(), &["good.json", "bad.json", "--junit", "report.xml"]);
+    assert_eq!(exit, 1);
+    for line in [
+        "bad.json: 0 of 2 cases as expected\n",
+        "✗ large <order>  bad.json:5:5\n      the target mail receives {\"total\":120}, expected 1\n",
+        "✗ small  bad.json:7:5\n      expected no match, and it matches\n",
+        "2 of 4 cases as expected\n",
+    ] {
+        assert!(out.contains(line), "{line}{out}");
+    }
+    let xml = std::fs::read_to_string(folder.path().join("report.xml")).unwrap();
+    assert!(xml.contains("<testsuite name=\"bad.json\" tests=\"2\" failures=\"2\" errors=\"0\">"), "{xml}");
+    assert!(xml.contains("<testcase name=\"large &lt;order&gt;\" classname=\"good.json\""), "{xml}");
+    assert_eq!(xml.matches("<failure ").count(), 2);
+
+    let (exit, out, _) = check(folder.path(), &["bad.json", "--json"]);
+    let rows: Vec<serde_json::Value> = out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!((exit, rows.len(), rows[1]["result"].as_str()), (1, 2, Some("surprise")));
+}
+
+#[test]
+fn a_file_that_is_no_suite_is_bad_input_and_the_others_still_run() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("good.json"), SUITE).unwrap();
+    std::fs::write(folder.path().join("typo.json"), SUITE.replace("\"matches\": false", "\"match\": false"))
+        .unwrap();
+    let (exit, out, err) = check(folder.path(), &["typo.json", "good.json"]);
+    assert_eq!(exit, 2);
+    assert!(out.contains("good.json: 2 of 2"), "{out}");
+    assert!(err.contains("typo.json:7:5: A case's \"matches\" is missing."), "{err}");
+    let (exit, _, err) = check(folder.path(), &["absent.json"]);
+    assert!(exit == 2 && err.contains("absent.json: there is no such file"), "{err}");
+}
