@@ -9,6 +9,7 @@
 
 mod asked;
 mod attempts;
+mod bus_logs;
 mod call_log;
 mod causes;
 mod client;

@@ -3,9 +3,9 @@
 use super::exit::{Exit, Failure};
 use super::explore::Explore;
 use super::{
-    archive, bus, buses, check, connection, destination, endpoint, export, generate, iam, match_, partner,
-    permission, put, render, replay, replays, rule, rules, schedule, serve, tag, tail, taps, target, targets,
-    undo, which, why,
+    archive, bus, bus_log, buses, check, connection, destination, endpoint, export, generate, iam, match_,
+    partner, permission, probe, put, render, replay, replays, rule, rules, schedule, serve, tag, tail, taps,
+    target, targets, undo, which, why,
 };
 use crate::model::{Accounts, ReadOnly};
 use clap::{CommandFactory as _, Parser, Subcommand};
@@ -177,6 +177,10 @@ pub(super) enum Command {
     Tail(tail::Args),
     /// List the temporary rules and log groups that --tap makes, and remove what was left behind.
     Taps(taps::Args),
+    /// Say what a bus's own log has of an event, or which events no rule matched.
+    BusLog(bus_log::Args),
+    /// Send a marked test event for a rule, and say how far it gets.
+    Probe(probe::Args),
     /// Judge events by patterns the way EventBridge does.
     Match(match_::Args),
     /// Say which rules match an event, and which nearly do.

@@ -8,6 +8,7 @@ mod account;
 mod archive;
 pub(crate) mod args;
 mod bus;
+mod bus_log;
 mod buses;
 mod change;
 mod check;
@@ -27,6 +28,7 @@ mod match_;
 mod output;
 mod partner;
 mod permission;
+mod probe;
 mod put;
 mod render;
 mod replay;
@@ -107,6 +109,8 @@ fn run(args: Args) -> Result<Exit, Failure> {
         Command::Endpoint(args) => endpoint::run(global, args),
         Command::Undo(args) => undo::run(global, &args),
         Command::Tail(args) => tail::run(global, &args),
+        Command::BusLog(args) => bus_log::run(global, &args),
+        Command::Probe(args) => probe::run(global, &args),
         Command::Taps(args) => taps::run(global, &args),
         Command::Match(args) => match_::run(&args),
         Command::Which(args) => which::run(global, &args),

@@ -32,7 +32,7 @@ pub(super) async fn make(
 }
 
 /// What would be made, for people.
-fn lines(tap: &Tap, client: &Client) -> Vec<String> {
+pub(super) fn lines(tap: &Tap, client: &Client) -> Vec<String> {
     let session = client.session();
     let place = session.endpoint.clone().map_or_else(|| session.region.clone(), String::from);
     let mut lines = vec![format!("This makes, in {place}:")];

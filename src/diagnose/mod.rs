@@ -18,6 +18,7 @@ mod command;
 mod evidence;
 mod ladder;
 mod masks;
+mod probe;
 mod question;
 mod report;
 mod tap;
@@ -29,6 +30,7 @@ pub use crate::model::facts::{Forward, Group};
 pub use evidence::{Evidence, Expected, Origin, Piece, RuleCounts};
 pub use ladder::{Change, Exhibit, Finding, Ladder, Rung, Status};
 pub use masks::Masks;
+pub use probe::{MARK, Probe};
 pub use question::{Answer, Question};
 pub use tap::{TapPlace, TapWish, plan_tap, tap_policy};
 

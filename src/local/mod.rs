@@ -17,6 +17,7 @@
 
 mod account;
 mod body;
+mod bus_log;
 mod clock;
 mod cloudtrail;
 mod cloudwatch;

@@ -10,6 +10,7 @@ mod access;
 mod accounts;
 mod arn;
 mod bus;
+pub mod bus_log;
 mod call;
 mod change;
 mod conditions;

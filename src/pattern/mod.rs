@@ -62,6 +62,7 @@ mod asks;
 mod complexity;
 mod consistency;
 mod event;
+mod example;
 mod explain;
 mod fold;
 mod item;

@@ -6,12 +6,14 @@
 use crate::aws::Client;
 use crate::config::RuleStates;
 use crate::diagnose::{Answer, Evidence, Forward, Group, Question, RuleCounts};
+use crate::model::bus_log::{LogPlace, Record};
+use crate::model::facts::BusRecord;
 use crate::model::{
     ApiDestination, Arn, CallError, Connection, ErrorKind, Millis, Rule, RuleKey, RuleState, TargetKind,
 };
 use futures_util::stream::{FuturesUnordered, StreamExt as _};
 use futures_util::{TryFutureExt as _, TryStreamExt as _};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::OnceCell;
 
@@ -192,7 +194,8 @@ pub(crate) async fn ask(
         Question::DeadLetters(queue) => {
             Answer::DeadLetters(queue.clone(), client.dead_letters(here(client, queue)?).await?)
         }
-        Question::Machine(_) | Question::Records(_) => return Err(unasked(question)),
+        Question::Records(event) => Answer::Records(records(client, &rule.bus, event).await?),
+        Question::Machine(_) => return Err(unasked(question)),
     })
 }
 
@@ -205,6 +208,26 @@ fn unasked(question: &Question) -> CallError {
         operation,
         format!("this version of buslens does not ask the service `{service}`"),
     )
+}
+
+/// What the log of a bus has of an event, oldest first.
+async fn records(client: &Client, bus: &str, event: &str) -> Result<Vec<BusRecord>, CallError> {
+    let arn = client.bus(bus).await?.arn;
+    let places = client.bus_log_places(&arn).await?;
+    let groups: BTreeSet<&str> = places.iter().filter_map(LogPlace::group).collect();
+    let plain = event.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
+    if groups.is_empty() || !plain {
+        let why = "the bus has a log level, and no log group that its records go to";
+        return Err(CallError::new(ErrorKind::Unsupported, "DescribeDeliveries", why));
+    }
+    let from = client.service_time() - SPAN;
+    let mut records = Vec::new();
+    for group in groups {
+        let filter = format!("{{ $.event_id = \"{event}\" }}");
+        records.extend(client.bus_records(group, from, &filter).try_concat().await?);
+    }
+    records.sort_by_key(|record| record.at);
+    Ok(records.iter().map(Record::fact).collect())
 }
 
 /// What is in another region is asked there, and this client is not there.

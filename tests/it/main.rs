@@ -5,6 +5,7 @@
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, clippy::indexing_slicing)] // it is all test
 
 mod accounts;
+mod bus_log;
 mod check;
 mod commands;
 mod desk;

@@ -26,17 +26,17 @@ fn call(served: &Served, target: &str, input: &Value) -> Value {
     if body.is_empty() { Value::Null } else { serde_json::from_str(body).unwrap() }
 }
 
-fn events(served: &Served, operation: &str, input: Value) -> Value {
+pub fn events(served: &Served, operation: &str, input: Value) -> Value {
     call(served, &format!("AWSEvents.{operation}"), &input)
 }
 
-fn logs(served: &Served, operation: &str, input: Value) -> Value {
+pub fn logs(served: &Served, operation: &str, input: Value) -> Value {
     call(served, &format!("Logs_20140328.{operation}"), &input)
 }
 
 /// Everything in the account that a tap could touch: buses, rules, targets, log groups, policies, all with tags.
 /// What events leave behind by themselves (bytes, times of their streams) is left out.
-fn whole(served: &Served) -> BTreeMap<String, Value> {
+pub fn whole(served: &Served) -> BTreeMap<String, Value> {
     let mut all = BTreeMap::new();
     let buses = events(served, "ListEventBuses", json!({"Limit": 100}));
     for bus in buses["EventBuses"].as_array().unwrap() {

@@ -8,9 +8,11 @@ use super::attempt;
 use super::permit;
 use super::{Event, Invocation};
 use crate::local::account::Account;
+use crate::local::bus_log::{self, Step};
 use crate::local::ids::Ids;
 use crate::local::sqs::{Outgoing, TextAttribute};
 use crate::model::Millis;
+use serde_json::json;
 use std::collections::BTreeMap;
 
 /// Retries where the target sets none.
@@ -81,6 +83,12 @@ pub(super) fn settle(
 }
 
 fn settle_pending(account: &mut Account, pending: Pending, failure: &Failure, now: Millis) {
+    let kind = if failure.retried {
+        "INVOCATION_ATTEMPT_RETRYABLE_FAILURE"
+    } else {
+        "INVOCATION_ATTEMPT_PERMANENT_FAILURE"
+    };
+    log_failure(account, kind, &pending, failure, now);
     let policy = pending.invocation.target.retry.clone().unwrap_or_default();
     let attempts = policy.attempts.and_then(|most| u32::try_from(most).ok()).unwrap_or(ATTEMPTS);
     let age = policy.age_seconds.map_or(AGE, |seconds| Millis::from(seconds) * 1000);
@@ -113,8 +121,12 @@ pub(super) fn retry(account: &mut Account, now: Millis) {
         pending.made += 1;
         let (bus, rule) = (&pending.invocation.bus, &pending.invocation.rule);
         account.metrics.rule("RetryInvocationAttempts", bus, rule, due, 1.0);
-        if let Err(failure) = attempt::deliver(account, &pending.invocation, &pending.event, due) {
-            settle_pending(account, pending, &failure, due);
+        match attempt::deliver(account, &pending.invocation, &pending.event, due) {
+            Ok(()) => {
+                let after = due - pending.since;
+                log_success(account, &pending.invocation, &pending.event, pending.made + 1, after, due);
+            }
+            Err(failure) => settle_pending(account, pending, &failure, due),
         }
     }
 }
@@ -129,6 +141,7 @@ fn give_up(
 ) {
     let Invocation { bus, rule, rule_arn, target, .. } = &pending.invocation;
     account.metrics.rule("FailedInvocations", bus, rule, now, 1.0);
+    log_failure(account, "INVOCATION_FAILURE", pending, failure, now);
     let Some(queue) = &target.dead_letter else { return };
     let mut attributes: Vec<TextAttribute> = vec![
         ("RULE_ARN", rule_arn.clone()),
@@ -141,6 +154,35 @@ fn give_up(
     let sent = bury(account, queue.as_str(), rule_arn, &pending.event, &attributes, now);
     let name = if sent { "InvocationsSentToDlq" } else { "InvocationsFailedToBeSentToDlq" };
     account.metrics.rule(name, bus, rule, now, 1.0);
+    if sent {
+        log_failure(account, "INVOCATION_DLQ", pending, failure, now);
+    }
+}
+
+/// Logs that a target took the event at that attempt, so long after it came.
+pub(super) fn log_success(
+    account: &mut Account,
+    invocation: &Invocation,
+    event: &Event,
+    attempts: u32,
+    after: Millis,
+    now: Millis,
+) {
+    let mut details = bus_log::about(invocation);
+    details["attempt_count"] = json!(attempts);
+    bus_log::write(account, &invocation.bus, event, &Step::of("INVOCATION_ATTEMPT_SUCCESS", details), now);
+    let mut details = bus_log::about(invocation);
+    details["total_attempts"] = json!(attempts);
+    details["final_invocation_status"] = json!("SUCCESS");
+    details["ingestion_to_success_latency_ms"] = json!(after);
+    bus_log::write(account, &invocation.bus, event, &Step::of("INVOCATION_SUCCESS", details), now);
+}
+
+fn log_failure(account: &mut Account, kind: &'static str, pending: &Pending, failure: &Failure, now: Millis) {
+    let mut details = bus_log::about(&pending.invocation);
+    details["attempt_count"] = json!(pending.made + 1);
+    let step = Step::failed(kind, details, &failure.code, &failure.message);
+    bus_log::write(account, &pending.invocation.bus, &pending.event, &step, now);
 }
 
 /// Puts an event into a dead-letter queue; false when the queue does not take it.

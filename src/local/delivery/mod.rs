@@ -16,6 +16,7 @@ pub(super) use failure::Retries;
 pub(super) use permit::{Permits, topic_may_send};
 
 use super::account::{ACCOUNT, Account, Departure, Rule};
+use super::bus_log::{self, Step};
 use super::matching;
 use crate::json::{Document, Kind};
 use crate::model::{Millis, RuleState, Target};
@@ -132,6 +133,9 @@ fn pass(
     only: Option<&[String]>,
 ) {
     if let Err(failure) = permit::bus_key(account, bus_name) {
+        let details = bus_log::of_event(account, bus_name, event);
+        let step = Step::failed("EVENT_INGEST_FAILURE", details, &failure.code, &failure.message);
+        bus_log::write(account, bus_name, event, &step, now);
         failure::not_taken(account, bus_name, event, &failure, now);
         return;
     }
@@ -147,9 +151,41 @@ fn pass(
     if let Some(only) = only.filter(|only| !only.is_empty()) {
         names.retain(|name| only.contains(&bus.rule_arn(name)));
     }
+    if bus_log::is_on(account, bus_name) {
+        log_matches(account, bus_name, event, &names, now);
+    }
     for name in names {
         account.metrics.rule("MatchedEvents", bus_name, &name, now, 1.0);
         fire(account, bus_name, &name, event, now, hops);
+    }
+}
+
+/// Logs what came in and which rules it goes to.
+fn log_matches(account: &mut Account, bus_name: &str, event: &Event, names: &[String], now: Millis) {
+    let of_service = bus_log::is_of_service(event);
+    let Some(bus) = account.buses.get(bus_name) else { return };
+    let managed = |name: &String| bus.rules.get(name).is_some_and(|rule| rule.managed_by.is_some());
+    let own: Vec<&String> = names.iter().filter(|name| !managed(name)).collect();
+    if own.is_empty() && (of_service || !names.is_empty()) {
+        return;
+    }
+    let matched: Vec<_> = own
+        .iter()
+        .filter_map(|name| {
+            let targets: Vec<_> =
+                bus.rules.get(*name)?.targets.values().map(|target| &target["Arn"]).collect();
+            Some(json!({"rule_arn": bus.rule_arn(name), "target_arns": targets}))
+        })
+        .collect();
+    let facts = bus_log::of_event(account, bus_name, event);
+    let receipt = if of_service { "EVENT_RECEIPT" } else { "EVENT_INGEST_SUCCESS" };
+    let mut steps = vec![Step::of(receipt, facts.clone()), Step::of("RULE_MATCH_START", facts)];
+    if matched.is_empty() {
+        steps.push(Step::of("NO_STANDARD_RULES_MATCHED", json!({})));
+    }
+    steps.extend(matched.into_iter().map(|details| Step::of("RULE_MATCH", details)));
+    for step in steps {
+        bus_log::write(account, bus_name, event, &step, now);
     }
 }
 
@@ -172,8 +208,18 @@ fn fire(account: &mut Account, bus: &str, rule: &str, event: &Event, now: Millis
         account.metrics.rule("Invocations", bus, rule, now, 1.0);
         let (bus, rule, rule_arn) = (bus.to_owned(), rule.to_owned(), rule_arn.clone());
         let invocation = Invocation { bus, rule, rule_arn, target, hops };
+        for kind in ["INVOCATION_START", "INVOCATION_ATTEMPT_START"] {
+            bus_log::write(
+                account,
+                &invocation.bus,
+                event,
+                &Step::of(kind, bus_log::about(&invocation)),
+                now,
+            );
+        }
         match attempt::deliver(account, &invocation, event, now) {
             Ok(()) => {
+                failure::log_success(account, &invocation, event, 1, 40, now);
                 // What the service reports for a quiet account; the stand-in delivers at once.
                 let Invocation { bus, rule, .. } = &invocation;
                 account.metrics.rule("IngestionToInvocationStartLatency", bus, rule, now, 40.0);

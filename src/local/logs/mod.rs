@@ -4,6 +4,7 @@
 //! `store` keeps groups, streams and events; the other files are operations. Who may write to a group is
 //! `policies`'.
 
+mod deliveries;
 mod filter;
 mod groups;
 mod policies;
@@ -76,10 +77,15 @@ pub(super) fn call(account: &mut Account, operation: &str, input: Value, now: Mi
         "DescribeResourcePolicies" => policies::describe(logs, request),
         "PutResourcePolicy" => policies::put(logs, request, now),
         "DeleteResourcePolicy" => policies::delete(logs, request),
-        // Bus logs are not delivered anywhere in this account.
-        "DescribeDeliveries" => Ok(serde_json::json!({"deliveries": []})),
-        "DescribeDeliverySources" => Ok(serde_json::json!({"deliverySources": []})),
-        "DescribeDeliveryDestinations" => Ok(serde_json::json!({"deliveryDestinations": []})),
+        "PutDeliverySource" => deliveries::put_source(logs, request),
+        "PutDeliveryDestination" => deliveries::put_destination(logs, request),
+        "CreateDelivery" => deliveries::create(logs, &mut account.ids, request),
+        "DeleteDelivery" => deliveries::delete(logs, request),
+        "DeleteDeliverySource" => deliveries::delete_source(logs, request),
+        "DeleteDeliveryDestination" => deliveries::delete_destination(logs, request),
+        "DescribeDeliveries" => deliveries::describe(logs, request),
+        "DescribeDeliverySources" => deliveries::describe_sources(logs, request),
+        "DescribeDeliveryDestinations" => deliveries::describe_destinations(logs, request),
         "StartLiveTail" => return tail::start(logs, &mut account.ids, request, now).map(Reply::Tail),
         _ => Err(ApiError::unknown_operation(operation)),
     };

@@ -2,6 +2,7 @@
 //!
 //! Memory is bounded: a group keeps its newest 12 MiB of messages, whatever its retention says.
 
+use super::deliveries::Deliveries;
 use super::policies::Policy;
 use super::tail::Tail;
 use crate::local::account::arn;
@@ -28,6 +29,8 @@ pub(in crate::local) struct Logs {
     /// Account-wide resource policies by name.
     pub(in crate::local) policies: BTreeMap<String, Policy>,
     pub(super) tails: Vec<Tail>,
+    /// Where the logs of buses go.
+    pub(in crate::local) deliveries: Deliveries,
     /// Counts every event ever taken in, for the order of arrival.
     arrivals: u64,
 }
@@ -154,6 +157,7 @@ impl Logs {
             groups: BTreeMap::new(),
             policies: BTreeMap::new(),
             tails: Vec::new(),
+            deliveries: Deliveries::default(),
             arrivals: 0,
         }
     }
