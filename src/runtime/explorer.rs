@@ -178,11 +178,11 @@ impl<S: Surface> Explorer<S> {
     /// Ends what runs beside the loop: tails, edits that are not yet on disk, taps. `told` hears what the end
     /// waits for. Answers a sentence for each tap that is left.
     pub async fn finish(mut self, told: impl FnOnce(&str)) -> Vec<String> {
-        let effects = self.model.finish();
-        self.perform(effects);
         if let Some(waiting) = self.executor.waiting() {
             told(&waiting);
         }
+        let effects = self.model.finish();
+        self.perform(effects);
         self.executor.finish().await
     }
 
