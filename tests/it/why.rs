@@ -1,5 +1,4 @@
-//! `buslens why` over the embedded account: the planted faults that EventBridge, CloudWatch and CloudWatch Logs
-//! alone can tell.
+//! `buslens why` over the embedded account: the planted faults that need no event to be told.
 
 use crate::commands::{Served, json_lines};
 use serde_json::Value;
@@ -25,6 +24,26 @@ fn planted_faults_are_named_first() {
         ("logistics", "stock-with-role", "L3"),
         ("audit", "audit-relay-to-lab", "T15"),
         ("aws.partner/parcelpilot.example/harborpine/tracking", "carrier-bucket-uploads", "M17"),
+        ("default", "legacy-inventory-sync", "T2"),
+        ("default", "report-uploaded", "M15"),
+        ("default", "key-deletions", "M14"),
+        ("default", "rule-changes", "M27"),
+        ("default", "instance-state-capital", "M31"),
+        ("default", "quarter-hour", "M29"),
+        ("payments", "card-declined", "T22"),
+        ("payments", "chargebacks", "T3"),
+        ("payments", "payment-failed-other", "T18"),
+        ("practice", "lesson-02-switched-off", "M1"),
+        ("practice", "lesson-03-certificates", "T5"),
+        ("practice", "lesson-04-homework", "T7"),
+        ("practice", "lesson-05-announcements", "T6"),
+        ("practice", "lesson-06-roll-call", "T8"),
+        ("practice", "lesson-07-timetable", "T10"),
+        ("practice", "lesson-10-letters", "K1"),
+        ("practice", "lesson-12-diary", "L11"),
+        ("practice", "lesson-13-late-bell", "M28"),
+        ("practice", "lesson-15-library", "T4"),
+        ("sealed", "sealed-letters", "K3"),
     ];
     let mut wrong = Vec::new();
     for (bus, rule, id) in planted {
@@ -32,11 +51,19 @@ fn planted_faults_are_named_first() {
         let cause = outcome.out.lines().nth(1).unwrap_or_default().to_owned();
         let sure = cause.starts_with(&format!("The likeliest cause: {id} "));
         let perhaps = cause.starts_with(&format!("The first thing to look at: {id} "));
-        if !(sure || perhaps) || outcome.code != i32::from(sure) {
+        // What is only suspected may stand before a failure that is certain and has no name of its own.
+        if !(sure || perhaps) || sure && outcome.code != 1 {
             wrong.push(format!("{rule}, {id}, exit {}: {cause}{}", outcome.code, outcome.err));
         }
     }
     assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn a_managed_rule_is_its_services_own_affair() {
+    let served = Served::start();
+    let outcome = served.run(&["why", "StepFunctionsGetEventsForECSTaskRule"]);
+    assert_eq!(outcome.code, 0, "{}{}", outcome.out, outcome.err);
 }
 
 #[test]

@@ -5,7 +5,7 @@ use crate::diagnose::case::Case;
 use crate::diagnose::command;
 use crate::diagnose::evidence::Origin;
 use crate::diagnose::report::Report;
-use crate::pattern::{Miss, MissKind, Node, Verdict};
+use crate::pattern::{Miss, MissKind, Node, NodeKind, Verdict};
 
 /// M5: the pattern does not match this event.
 pub(super) fn differs(case: &Case<'_>, report: &mut Report) {
@@ -20,7 +20,17 @@ pub(super) fn differs(case: &Case<'_>, report: &mut Report) {
     };
     match explanation.matched {
         Verdict::Match => {
-            report.ok("The pattern matches the event.");
+            let mut note = report.ok("The pattern matches the event.");
+            let fields =
+                explanation.nodes.iter().filter(|node| node.kind == NodeKind::Field && node.decisive);
+            for node in fields {
+                let by: Vec<_> = node.found.iter().filter(|found| found.satisfies).collect();
+                let by = by.iter().map(|found| serde_json::json!({found.pointer.as_str(): found.value}));
+                let by: Vec<_> = by.collect();
+                let source = format!("what satisfies {}", node.path);
+                note =
+                    if by.is_empty() { note.shown(&source, "its absence") } else { note.shown(&source, by) };
+            }
         }
         Verdict::NoMatch => misses(case, report, "M5"),
         Verdict::Undecided => {

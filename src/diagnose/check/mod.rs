@@ -106,7 +106,7 @@ pub(super) const CHECKS: &[Check] = &[
     deep("T13", 5, 52, onward::other_account),
     deep("T14", 5, 17, target::other_account),
     quick("T17", 5, 67, destination::connection),
-    quick("T21", 5, 8, dead_letter::discarded),
+    quick("T21", 5, 6, dead_letter::discarded),
     quick("T22", 5, 11, dead_letter::broken),
     deep("T23", 5, 9, dead_letter::reasons),
     deep("K1", 5, 72, key::of_target),

@@ -275,3 +275,19 @@ fn m32_it_matches_and_perhaps_should_not() {
     says(&beside(&absent, refused), "M32", Suspect, "`exists: false` at detail.box");
     is_silent(&beside(EC2, r#"{"state":"running"}"#), "M32");
 }
+
+#[test]
+fn a_match_says_which_value_satisfied_which_field() {
+    let pattern = of_detail(r#"{"tags":["b"],"box":[{"exists":false}]}"#);
+    let ladder = diagnose(&beside(&pattern, r#"{"tags":["a","b"]}"#));
+    let shown: Vec<_> = super::of(&ladder, "M5")[0]
+        .evidence
+        .iter()
+        .map(|exhibit| (exhibit.source.as_str(), exhibit.json.to_string()))
+        .collect();
+    assert!(
+        shown.contains(&("what satisfies detail.tags", r#"[{"/detail/tags/1":"\"b\""}]"#.into())),
+        "{shown:?}"
+    );
+    assert!(shown.contains(&("what satisfies detail.box", "\"its absence\"".into())), "{shown:?}");
+}
