@@ -89,6 +89,7 @@ pub(super) fn switch_now(model: &mut Model, to: Switch, out: &mut Vec<Effect>) {
     shared.switching = Switching::default();
     shared.changing.clear();
     shared.gathering = None;
+    shared.forms.clear();
     shared.alerts.clear();
     shared.acknowledged.clear();
     let old = std::mem::take(&mut shared.session);

@@ -1,13 +1,39 @@
 //! What an operator means to do with things, while all of each is being read. Data alone; what comes of it is
 //! `changing`'s.
 
-use crate::model::{CallError, Held, Thing};
+use crate::model::{CallError, Held, RuleState, Thing};
 
 /// What is meant.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Intent {
     /// Remove it; cancel it, where it is a replay.
     Delete,
+    /// Take a connection's authorisation away.
+    Deauthorize,
+    /// Let a partner's events in.
+    Activate,
+    /// Keep a partner's events out.
+    Deactivate,
+    /// Give a rule this state.
+    SetState(RuleState),
+    /// Change its settings in a form.
+    Settings,
+    /// Change its tags in a form.
+    Tags,
+    /// Make another one like it.
+    Copy,
+    /// Let somebody send events to a bus.
+    Permission,
+    /// Choose one of a rule's targets, or a new one.
+    Targets,
+    /// Change one of a rule's targets in a form; without an id, make a new one.
+    Target(Option<String>),
+    /// Take one of a rule's targets away.
+    RemoveTarget(String),
+    /// Keep the events of a bus in an archive.
+    Archive,
+    /// Send the events of an archive once more.
+    Replay,
 }
 
 /// Things being read for what is meant.

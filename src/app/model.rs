@@ -13,7 +13,7 @@ use super::shared::Shared;
 use super::switching::Switching;
 use super::visible::Visible;
 use crate::model::{Millis, Session};
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 
 /// The state: what every screen shares, the stack of screens (never empty), and the popup over them.
 #[derive(Debug)]
@@ -59,6 +59,7 @@ impl Model {
                 switching: Switching::default(),
                 changing: Vec::new(),
                 gathering: None,
+                forms: BTreeMap::new(),
                 utc: false,
                 local_offset: start.local_offset,
                 left: LeftTails::default(),

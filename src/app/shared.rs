@@ -16,7 +16,7 @@ use super::tail_session;
 use crate::model::{Millis, Session};
 use crate::text::time;
 use serde::{Deserialize, Serialize};
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 
 /// Acknowledged alerts that are kept.
 const ACKNOWLEDGED: usize = 100;
@@ -47,6 +47,8 @@ pub struct Shared {
     pub acknowledged: VecDeque<Alert>,
     /// Switches of several rules at once that are not done yet.
     pub(super) switching: Switching,
+    /// What was typed in forms that were left, by their titles.
+    pub(super) forms: BTreeMap<String, Vec<String>>,
     /// What is meant with things that are being read.
     pub(super) gathering: Option<Gathering>,
     /// Other changes that are under way, by the yes that sent them.

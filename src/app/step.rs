@@ -2,6 +2,7 @@
 //! data, so that no screen knows another one; who builds and stacks the screens is above them.
 
 use super::captured::Captured;
+use super::form::Form;
 use super::listing::Listing;
 use super::popup::Popup;
 use crate::diagnose::Expected;
@@ -59,6 +60,8 @@ pub enum Open {
     },
     /// One of the plain listings.
     Listing(Listing),
+    /// A form to be filled in.
+    Form(Box<Form>),
 }
 
 /// What the top line says of a screen.

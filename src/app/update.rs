@@ -190,6 +190,12 @@ fn on_written(model: &mut Model, req: Req, outcome: &WriteOutcome, out: &mut Vec
         }
         WriteOutcome::Changed(change, outcome) => {
             changing::answered(req, change, outcome, &mut model.shared, out);
+            let Model { shared, stack, .. } = model;
+            let steps: Vec<_> =
+                stack.iter_mut().map(|screen| screen.changed(change, outcome, shared)).collect();
+            for step in steps {
+                take(model, step, out);
+            }
         }
     }
     look_again(model);

@@ -226,8 +226,12 @@ impl<S: Surface> Explorer<S> {
     /// One message: recorded, then taken into the model.
     fn take(&mut self, message: Message) {
         let stamped = Stamped { at: (self.clock)(), message };
+        let secret = self.model.popup.is_none() && self.model.screen().is_secret();
+        let record = |recorder: &mut Recorder| {
+            if secret { recorder.write_hidden(&stamped) } else { recorder.write(&stamped) }
+        };
         if let Some(recorder) = &mut self.recorder
-            && let Err(error) = recorder.write(&stamped)
+            && let Err(error) = record(recorder)
         {
             self.recorder = None;
             self.own.push_back(problem(format!(

@@ -12,6 +12,7 @@ use crate::app::shared::Level;
 use crate::app::{Message, Stamped};
 use crate::config::Settings;
 use crate::model::{Millis, Session, TailUpdate};
+use crossterm::event::KeyCode;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fs::{File, OpenOptions};
@@ -105,12 +106,39 @@ impl Recorder {
         }
     }
 
+    /// Adds a message that comes while a secret is typed: that something was typed, and not what.
+    pub fn write_hidden(&mut self, message: &Stamped) -> io::Result<()> {
+        let mut hidden = message.clone();
+        match &mut hidden.message {
+            Message::Key(key) => {
+                if let KeyCode::Char(c) = &mut key.code {
+                    *c = HIDDEN;
+                }
+            }
+            Message::Paste(text) => *text = text.chars().map(|_| HIDDEN).collect(),
+            Message::Mouse(_)
+            | Message::Tick
+            | Message::Resize(..)
+            | Message::Tail { .. }
+            | Message::Answer { .. }
+            | Message::Notice { .. }
+            | Message::Connected { .. }
+            | Message::Judged { .. }
+            | Message::Written { .. }
+            | Message::FileSaved { .. } => {}
+        }
+        self.write(&hidden)
+    }
+
     fn line(&mut self, value: &impl Serialize) -> io::Result<()> {
         let mut line = serde_json::to_vec(value)?;
         line.push(b'\n');
         self.file.write_all(&line)
     }
 }
+
+/// What stands for a character of a secret.
+const HIDDEN: char = '*';
 
 /// What stands for a body.
 const LEFT_OUT: &str = "left out by --record-no-bodies";

@@ -36,6 +36,7 @@ pub fn draw(frame: &mut Frame<'_>, model: &Model, theme: &Theme) {
         Screen::Json(state) => screen::json::draw(frame, parts.body, state, shared, theme),
         Screen::Why(state) => screen::why::draw(frame, parts.body, state, shared, theme),
         Screen::Which(state) => screen::which::draw(frame, parts.body, state, shared, theme),
+        Screen::Form(state) => screen::form::draw(frame, parts.body, state, shared, theme),
         Screen::Listing(state) => screen::listing::draw(frame, parts.body, state, shared, theme),
     }
     footer::draw(frame, parts.footer, model, theme);

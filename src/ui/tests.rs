@@ -471,3 +471,21 @@ fn two_hundred_switches_under_load_never_show_a_row_of_the_account_before() {
         shows_only(&it, n);
     }
 }
+
+#[test]
+fn a_form_shows_its_fields_and_what_may_stand_there() {
+    let mut it = after(SMALL, "n r");
+    it.type_text("ami");
+    it.press("enter");
+    it.type_text("ec2");
+    assert_snapshot!("form", crate::ui::testing::text(&it.model));
+    it.press("ctrl-s");
+    assert_snapshot!("form_fault", crate::ui::testing::text(&it.model));
+}
+
+#[test]
+fn deleting_asks_for_the_name() {
+    let mut it = after(SMALL, "enter / s t o p p e d enter D e c 2");
+    it.settle();
+    assert_snapshot!("delete_asked", crate::ui::testing::text(&it.model));
+}

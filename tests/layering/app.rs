@@ -18,6 +18,8 @@ const ORDER: &[&str] = &[
     "prompt",
     "marked_rows",
     "captured",
+    "samples",
+    "export",
     // What is known, asked for and said.
     "remote",
     "problems",
@@ -35,6 +37,7 @@ const ORDER: &[&str] = &[
     "fetch",
     "message",
     "listing",
+    "form",
     // What a screen may ask for, and how it answers.
     "popup",
     "step",
@@ -44,6 +47,7 @@ const ORDER: &[&str] = &[
     "changing",
     // The screens.
     "screen::event",
+    "screen::form",
     "screen::json",
     "screen::listing",
     "screen::tail",

@@ -69,3 +69,31 @@ fn what_is_marked_goes_with_one_question_and_comes_back_with_one() {
     let Some(Popup::Confirm(confirm)) = &it.model.popup else { panic!("{:?}", it.model.popup) };
     assert_eq!(confirm.title, "Undo 2 of 2 changes?");
 }
+
+#[test]
+fn in_read_only_mode_no_key_makes_a_write() {
+    use crate::app::command::TABLE;
+    use crate::app::effect::Effect;
+    use crate::app::testing::session;
+    use crate::model::{ReadOnly, Session};
+    let read_only = Session { read_only: Some(ReadOnly::Flag), ..session() };
+    let mut it = Explorer::cold(Fake::small(), (80, 24), read_only);
+    it.settle();
+    let quits = ["ctrl-c", "ctrl-q", "ctrl-z"];
+    let mut keys: Vec<&str> =
+        TABLE.iter().flat_map(|row| row.keys.iter().chain(row.text_keys)).copied().collect();
+    keys.retain(|key| !quits.contains(key));
+    keys.extend(["a", "o", "1", "b", "r", "y", "enter", "esc"]);
+    // A xorshift generator: the same keys in every run.
+    let mut state: u64 = 0x9E37_79B9_7F4A_7C15;
+    for n in 0..10_000 {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        let at = usize::try_from(state % keys.len() as u64).unwrap();
+        it.press(keys[at]);
+        assert!(it.writes.is_empty(), "key {n}, {}: {:?}", keys[at], it.writes);
+        it.done.clear();
+        assert!(!it.waiting.iter().any(|effect| matches!(effect, Effect::Write(_))));
+    }
+}

@@ -27,6 +27,8 @@ pub enum Context {
     Json,
     /// A plain listing (archives, connections, …).
     Listing,
+    /// A form being filled in: a text context.
+    Form,
     /// Why a rule does not fire.
     Why,
     /// Which rules take an event.
@@ -47,13 +49,14 @@ pub enum Context {
 
 impl Context {
     /// All contexts, in the order help shows them.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::Browse,
         Self::Tail,
         Self::Event,
         Self::Workbench,
         Self::Json,
         Self::Listing,
+        Self::Form,
         Self::Why,
         Self::Which,
         Self::Question,
@@ -73,6 +76,7 @@ impl Context {
             Self::Workbench => "Workbench",
             Self::Json => "Raw JSON",
             Self::Listing => "Listing",
+            Self::Form => "Form",
             Self::Why => "Why",
             Self::Which => "Which rules",
             Self::Question => "Question",
@@ -111,6 +115,10 @@ impl Context {
                 "and then the permission that would show it is named. Only reading calls are made.",
                 MOUSE,
             ],
+            Self::Form => &[
+                "The arrows move from field to field; in a field with several lines, from line to line first.",
+                "What is typed is kept when the form is left, until the program ends.",
+            ],
             Self::Question | Self::Menu | Self::Reading | Self::Palette | Self::Prompt | Self::Completion => {
                 &[]
             }
@@ -119,7 +127,7 @@ impl Context {
 
     /// True where plain letters type.
     pub fn is_text(self) -> bool {
-        matches!(self, Self::Workbench | Self::Palette | Self::Prompt | Self::Completion)
+        matches!(self, Self::Workbench | Self::Form | Self::Palette | Self::Prompt | Self::Completion)
     }
 }
 

@@ -2,15 +2,15 @@
 
 use super::{Command, Context};
 use Context::{
-    Browse, Completion, Event, Json, Listing, Menu, Palette, Prompt, Question, Reading, Tail, Which, Why,
-    Workbench,
+    Browse, Completion, Event, Form, Json, Listing, Menu, Palette, Prompt, Question, Reading, Tail, Which,
+    Why, Workbench,
 };
 
 const LISTS: &[Context] = &[Browse, Tail, Event, Json, Listing];
 /// The screens where plain letters command.
 const WALKED: &[Context] = &[Browse, Tail, Event, Json, Listing, Why, Which];
 /// The screens.
-const SCREENS: &[Context] = &[Browse, Tail, Event, Json, Listing, Why, Which, Workbench];
+const SCREENS: &[Context] = &[Browse, Tail, Event, Json, Listing, Why, Which, Workbench, Form];
 /// Lists, and what lies over a screen and has lines.
 const LINES: &[Context] = &[Browse, Tail, Event, Json, Listing, Why, Which, Question, Menu, Reading];
 const PAGES: &[Context] =
@@ -20,8 +20,8 @@ const ROWS: &[Context] =
 /// What lies over a screen, and lines being typed.
 const OVER: &[Context] = &[Question, Menu, Reading, Palette, Prompt, Completion];
 const ALL: &[Context] = &[
-    Browse, Tail, Event, Json, Listing, Why, Which, Workbench, Question, Menu, Reading, Palette, Prompt,
-    Completion,
+    Browse, Tail, Event, Json, Listing, Why, Which, Workbench, Form, Question, Menu, Reading, Palette,
+    Prompt, Completion,
 ];
 
 const fn row(
@@ -158,6 +158,20 @@ commands![
         .keys(&["s"])
         .rank(4)
         .writes(),
+    New("new",
+        "new …",
+        &[Browse, Listing, Tail],
+        "Make a rule, a bus, an archive or whatever is listed; in a tail, a rule for events like the selected one.",
+    )
+    .keys(&["n"])
+    .writes(),
+    Change("change",
+        "change …",
+        &[Browse, Listing],
+        "Choose what to change: settings, targets, tags, who may send, a copy, all states of a rule.",
+    )
+    .keys(&["E"])
+    .writes(),
     Delete("delete",
         "delete",
         &[Browse, Listing],
@@ -246,7 +260,7 @@ commands![
     )
     .keys(&["/"])
     .rank(5),
-    Save("save", "save", &[Workbench], "Save the rule: shows the difference first.")
+    Save("save", "save", &[Workbench, Form], "Save the rule: shows the difference first; in a form, show what will be sent.")
         .text_keys(&["ctrl-s"])
         .rank(1)
         .writes(),
@@ -300,8 +314,8 @@ commands![
         "Complete what is typed: in a pattern, the field or value from the event.",
     )
     .text_keys(&["tab", "ctrl-space"]),
-    UndoEdit("undo-edit", "undo", &[Workbench], "Undo the last edit.").text_keys(&["ctrl-u"]),
-    RedoEdit("redo-edit", "redo", &[Workbench], "Redo what was undone.").text_keys(&["ctrl-r"]),
+    UndoEdit("undo-edit", "undo", &[Workbench, Form], "Undo the last edit.").text_keys(&["ctrl-u"]),
+    RedoEdit("redo-edit", "redo", &[Workbench, Form], "Redo what was undone.").text_keys(&["ctrl-r"]),
     Format("format", "format", &[Workbench], "Lay the pattern out with one field a line.")
         .text_keys(&["ctrl-f"]),
     Revert("revert",
@@ -316,6 +330,14 @@ commands![
         "Show what each target would receive.",
     )
     .text_keys(&["F4"]),
+    Take("take-value", "take", &[Form], "Take the first choice, where something is typed, and go to the next field.")
+        .text_keys(&["enter"])
+        .rank(2),
+    NextField("next-field", "next field", &[Form], "Go to the next field.").text_keys(&["tab"]).rank(3),
+    PrevField("previous-field", "field before", &[Form], "Go to the field before.").text_keys(&["shift-tab"]),
+    NextChoice("next-choice", "next choice", &[Form], "Put the next of what may stand here into the field.")
+        .text_keys(&["F2"])
+        .rank(4),
     Accept("accept",
         "take",
         OVER,
@@ -343,7 +365,7 @@ commands![
         .rank(6),
     Help("help",
         "help",
-        &[Browse, Tail, Event, Json, Listing, Why, Which, Workbench, Reading],
+        &[Browse, Tail, Event, Json, Listing, Why, Which, Workbench, Form, Reading],
         "Show the keys of this screen.",
     )
         .keys(&["?", "F1"])

@@ -151,6 +151,7 @@ fn on(context: Context) -> Explorer {
         Context::Workbench => it.press("tab j e"),
         Context::Json => it.press("enter j y"),
         Context::Listing => it.press(": a r c h enter"),
+        Context::Form => it.press("n r"),
         Context::Why => it.press("enter j w"),
         Context::Which => return on_tail("up w"),
         Context::Question => it.press("enter j s"),

@@ -7,9 +7,11 @@ pub use palette::{Entry, Meaning, Palette, Word};
 
 use super::command::Context;
 use super::confirm::Confirm;
+use super::form::Form;
+use super::intent::Intent;
 use super::page::{Page, Role};
 use super::prompt::Prompt;
-use crate::model::{RuleKey, Undoable};
+use crate::model::{RuleKey, Thing, Undoable};
 
 /// A popup.
 #[derive(Debug)]
@@ -162,6 +164,10 @@ pub enum Action {
         /// The text.
         text: String,
     },
+    /// Do this with a thing, once all of it has been read.
+    Intend(Intent, Vec<Thing>),
+    /// Fill in a form.
+    Fill(Box<Form>),
     /// Take these changes back, which were made together; asked first.
     TakeBack(Vec<Undoable>),
     /// Go to this rule in the browse screen.

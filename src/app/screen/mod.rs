@@ -3,6 +3,7 @@
 
 pub mod browse;
 pub mod event;
+pub mod form;
 pub mod json;
 pub mod listing;
 pub mod tail;
@@ -21,7 +22,7 @@ use super::read::Answer;
 use super::request::Req;
 use super::shared::Shared;
 use super::step::{Open, Step, Title};
-use crate::model::{CallError, RuleKey, TailUpdate, Tap};
+use crate::model::{CallError, Change, Changed, RuleKey, TailUpdate, Tap};
 use crossterm::event::{KeyEvent, MouseEvent};
 
 /// A screen's state.
@@ -38,6 +39,8 @@ pub enum Screen {
     Json(json::JsonView),
     /// A plain listing.
     Listing(listing::ListingView),
+    /// A form being filled in.
+    Form(Box<form::FormView>),
     /// Why a rule does not fire.
     Why(Box<why::Why>),
     /// Which rules take an event.
@@ -53,6 +56,7 @@ macro_rules! each {
             Screen::Workbench($it) => $call,
             Screen::Json($it) => $call,
             Screen::Listing($it) => $call,
+            Screen::Form($it) => $call,
             Screen::Why($it) => $call,
             Screen::Which($it) => $call,
         }
@@ -71,6 +75,45 @@ impl Screen {
             Open::Why { rule, event } => Self::Why(Box::new(why::Why::open(rule, event))),
             Open::Which { bus, rule, event } => Self::Which(Box::new(which::Which::open(bus, rule, event))),
             Open::Listing(listing) => Self::Listing(listing::ListingView::open(listing)),
+            Open::Form(form) => Self::form(*form, None),
+        }
+    }
+
+    /// A form, with what was typed in it when it was left before.
+    pub(super) fn form(form: super::form::Form, kept: Option<Vec<String>>) -> Self {
+        Self::Form(Box::new(form::FormView::open(form, kept)))
+    }
+
+    /// True while what is typed is a secret.
+    pub fn is_secret(&self) -> bool {
+        match self {
+            Self::Form(screen) => screen.is_secret(),
+            Self::Browse(_)
+            | Self::Tail(_)
+            | Self::Workbench(_)
+            | Self::Json(_)
+            | Self::Listing(_)
+            | Self::Which(_)
+            | Self::Why(_) => false,
+        }
+    }
+
+    /// A change was made, or was not.
+    pub(super) fn changed(
+        &mut self,
+        change: &Change,
+        outcome: &Result<(Changed, Vec<String>), CallError>,
+        shared: &mut Shared,
+    ) -> Step {
+        match self {
+            Self::Form(screen) => screen.changed(change, outcome, shared),
+            Self::Browse(_)
+            | Self::Tail(_)
+            | Self::Workbench(_)
+            | Self::Json(_)
+            | Self::Listing(_)
+            | Self::Which(_)
+            | Self::Why(_) => Step::Stay,
         }
     }
 
@@ -82,6 +125,7 @@ impl Screen {
             Self::Workbench(_) => Context::Workbench,
             Self::Json(_) => Context::Json,
             Self::Listing(_) => Context::Listing,
+            Self::Form(_) => Context::Form,
             Self::Why(_) => Context::Why,
             Self::Which(_) => Context::Which,
         }
@@ -96,6 +140,7 @@ impl Screen {
             Self::Tail(screen) => screen.title(shared),
             Self::Why(screen) => screen.title(shared),
             Self::Which(screen) => screen.title(shared),
+            Self::Form(screen) => screen.title(shared),
             Self::Workbench(screen) => screen.title(shared),
         }
     }
@@ -108,6 +153,7 @@ impl Screen {
             Self::Listing(screen) => screen.prompt(),
             Self::Tail(screen) => screen.prompt(),
             Self::Why(_) | Self::Which(_) => None,
+            Self::Form(screen) => screen.prompt(),
             Self::Workbench(screen) => screen.prompt(),
         }
     }
@@ -117,7 +163,12 @@ impl Screen {
         match self {
             Self::Browse(screen) => screen.marked(),
             Self::Listing(screen) => screen.marks.len(),
-            Self::Tail(_) | Self::Workbench(_) | Self::Json(_) | Self::Why(_) | Self::Which(_) => 0,
+            Self::Tail(_)
+            | Self::Workbench(_)
+            | Self::Json(_)
+            | Self::Why(_)
+            | Self::Form(_)
+            | Self::Which(_) => 0,
         }
     }
 
@@ -145,7 +196,7 @@ impl Screen {
             Self::Listing(screen) => screen.said_in_full(),
             Self::Why(screen) => screen.said_in_full(),
             Self::Which(screen) => screen.said_in_full(),
-            Self::Json(_) => None,
+            Self::Json(_) | Self::Form(_) => None,
         }
     }
 
@@ -177,7 +228,8 @@ impl Screen {
             Self::Workbench(screen) => screen.answer(answer, shared),
             Self::Why(screen) => screen.answer(answer, shared),
             Self::Tail(screen) => screen.answer(answer, shared),
-            Self::Json(_) | Self::Listing(_) | Self::Which(_) => Step::Stay,
+            Self::Listing(screen) => screen.answer(answer, shared),
+            Self::Json(_) | Self::Form(_) | Self::Which(_) => Step::Stay,
         }
     }
 
@@ -196,6 +248,7 @@ impl Screen {
             | Self::Json(_)
             | Self::Listing(_)
             | Self::Why(_)
+            | Self::Form(_)
             | Self::Which(_) => false,
         }
     }
@@ -209,6 +262,7 @@ impl Screen {
             | Self::Json(_)
             | Self::Listing(_)
             | Self::Why(_)
+            | Self::Form(_)
             | Self::Which(_) => {}
         }
     }
@@ -231,6 +285,7 @@ impl Screen {
             | Self::Json(_)
             | Self::Listing(_)
             | Self::Why(_)
+            | Self::Form(_)
             | Self::Which(_) => Step::Stay,
         }
     }
@@ -240,7 +295,12 @@ impl Screen {
         match self {
             Self::Browse(screen) => screen.look_again(),
             Self::Why(screen) => screen.look_again(),
-            Self::Tail(_) | Self::Workbench(_) | Self::Json(_) | Self::Listing(_) | Self::Which(_) => {}
+            Self::Tail(_)
+            | Self::Workbench(_)
+            | Self::Json(_)
+            | Self::Listing(_)
+            | Self::Form(_)
+            | Self::Which(_) => {}
         }
     }
 
@@ -265,6 +325,7 @@ impl Screen {
             | Self::Json(_)
             | Self::Listing(_)
             | Self::Why(_)
+            | Self::Form(_)
             | Self::Which(_) => false,
         }
     }
@@ -273,6 +334,7 @@ impl Screen {
     pub fn choose(&mut self, choice: Choice, shared: &mut Shared, out: &mut Vec<Effect>) -> Step {
         match self {
             Self::Workbench(screen) => screen.choose(choice, shared, out),
+            Self::Form(screen) => screen.choose(choice, shared),
             Self::Browse(_)
             | Self::Tail(_)
             | Self::Json(_)
@@ -287,6 +349,7 @@ impl Screen {
         match self {
             Self::Tail(screen) => screen.close(shared, out),
             Self::Workbench(screen) => screen.close(shared, out),
+            Self::Form(screen) => screen.close(shared),
             Self::Browse(_) | Self::Json(_) | Self::Listing(_) | Self::Why(_) | Self::Which(_) => {}
         }
     }
@@ -295,6 +358,7 @@ impl Screen {
     pub fn is_modified(&self) -> bool {
         match self {
             Self::Workbench(screen) => screen.is_modified(),
+            Self::Form(screen) => screen.is_modified(),
             Self::Browse(_)
             | Self::Tail(_)
             | Self::Json(_)

@@ -52,7 +52,15 @@ pub(super) fn ask(rule: &Rule, shared: &mut Shared, out: &mut Vec<Effect>) -> St
         RuleState::Enabled | RuleState::Disabled => {}
     }
     lines.push(what_off_means(rule).into());
-    question("Switch off", "switch off", rule, RuleState::Disabled, lines)
+    let other = match &rule.state {
+        RuleState::Enabled if rule.pattern.is_some() => {
+            lines.push(SPECIAL.into());
+            Some(('a', "switch to all", RuleState::EnabledWithAllCloudTrail))
+        }
+        RuleState::EnabledWithAllCloudTrail => Some(('o', "switch to plain on", RuleState::Enabled)),
+        RuleState::Enabled | RuleState::Disabled | RuleState::Other(_) => None,
+    };
+    question(rule, lines, other)
 }
 
 /// The recorded state has come: asks whether to switch the rule on.
@@ -168,10 +176,14 @@ fn under_way(key: &RuleKey, shared: &mut Shared) -> bool {
     busy
 }
 
-fn question(title: &str, accept: &str, rule: &Rule, to: RuleState, lines: Vec<String>) -> Step {
-    let op = WriteOp::SetState { rule: rule.clone(), to };
-    let title = format!("{title} {}?", rule.name);
-    Step::Popup(Popup::Confirm(Box::new(Confirm::new(title, lines, accept, op))))
+fn question(rule: &Rule, lines: Vec<String>, other: Option<(char, &str, RuleState)>) -> Step {
+    let set = |to| WriteOp::SetState { rule: rule.clone(), to };
+    let title = format!("Switch off {}?", rule.name);
+    let mut confirm = Confirm::new(title, lines, "switch off", set(RuleState::Disabled));
+    if let Some((key, label, to)) = other {
+        confirm = confirm.or(key, label, set(to));
+    }
+    Step::Popup(Popup::Confirm(Box::new(confirm)))
 }
 
 /// What every question about a switch names.

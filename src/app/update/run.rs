@@ -129,6 +129,11 @@ fn act(model: &mut Model, action: Action, out: &mut Vec<Effect>) {
         }
         Action::Switch(to) => connect::switch_now(model, to, out),
         Action::Read { title, text } => model.popup = Some(Popup::message(title, text)),
+        Action::Intend(intent, things) => {
+            let step = changing::meant::read(intent, things, &mut model.shared, out);
+            take(model, step, out);
+        }
+        Action::Fill(form) => take(model, Step::Open(Open::Form(form)), out),
         Action::TakeBack(group) => {
             let step = changing::undoing::ask(&group, &mut model.shared);
             take(model, step, out);
@@ -183,11 +188,17 @@ fn open_at_home(model: &mut Model, open: Open, out: &mut Vec<Effect>) {
 
 fn quit(model: &mut Model, out: &mut Vec<Effect>) {
     if model.is_modified() {
+        let form = model.stack.iter().any(|screen| matches!(screen, Screen::Form(_)) && screen.is_modified());
+        let quit = if form {
+            "quit; what is typed in the form is lost"
+        } else {
+            "quit; the edit is kept as a draft"
+        };
         model.popup = Some(Popup::Menu(Menu::new(
             "Quit with an unsaved edit?",
             vec![
                 MenuItem::new('b', "back to the edit", Action::Nothing),
-                MenuItem::new('q', "quit; the edit is kept as a draft", Action::Quit),
+                MenuItem::new('q', quit, Action::Quit),
             ],
         )));
     } else {
@@ -219,6 +230,13 @@ pub(super) fn on_screen(
 pub(super) fn take(model: &mut Model, step: Step, out: &mut Vec<Effect>) {
     match step {
         Step::Stay => {}
+        Step::Open(Open::Form(form)) => {
+            let kept = model.shared.forms.remove(&form.title);
+            if kept.is_some() {
+                model.shared.notify(Level::Info, "What was typed here before is back.");
+            }
+            model.stack.push(Screen::form(*form, kept));
+        }
         Step::Open(open) => model.stack.push(Screen::open(open)),
         Step::Pop if model.stack.len() == 1 => quit(model, out),
         Step::Pop => {

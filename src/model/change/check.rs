@@ -26,7 +26,8 @@ pub struct Fault {
 }
 
 impl Fault {
-    fn new(place: impl Into<String>, ours: impl Into<String>) -> Self {
+    /// A fault at a place, in our words.
+    pub fn at(place: impl Into<String>, ours: impl Into<String>) -> Self {
         Self { place: place.into(), service: None, ours: ours.into() }
     }
 
@@ -67,7 +68,7 @@ impl Change {
                 }
                 for field in fields(self.thing.kind()).iter().filter(|field| field.fixed) {
                     if to.settings.is_some() && was.setting(field.path) != to.setting(field.path) {
-                        faults.push(Fault::new(
+                        faults.push(Fault::at(
                             field.path,
                             format!(
                                 "the {} cannot be changed once it is made. Make another {}.",
@@ -80,7 +81,7 @@ impl Change {
                 self.look_at(to, account, &mut faults);
             }
             (Some(was), None) => faults.extend(self.going(was)),
-            (None, None) => faults.push(Fault::new("Name", format!("there is no {}.", self.thing))),
+            (None, None) => faults.push(Fault::at("Name", format!("there is no {}.", self.thing))),
         }
         faults
     }
@@ -99,7 +100,7 @@ impl Change {
         let path = format!("{}{}", member[..1].to_lowercase(), &member[1..]);
         if name.is_empty() {
             let wants = "have length greater than or equal to 1";
-            return Some(Fault::new("Name", "a name is needed.").said(constraint(name, &path, wants)));
+            return Some(Fault::at("Name", "a name is needed.").said(constraint(name, &path, wants)));
         }
         let good = |c: char| c.is_ascii_alphanumeric() || "._-".contains(c) || (slash && c == '/');
         if let Some(bad) = name.chars().find(|c| !good(*c)) {
@@ -107,13 +108,13 @@ impl Change {
             let pattern = if slash { "[/\\.\\-_A-Za-z0-9]+" } else { "[\\.\\-_A-Za-z0-9]+" };
             let ours = format!("a name has letters, digits, `.`, `-` and `_` only; this one has {bad}.");
             let wants = format!("satisfy regular expression pattern: {pattern}");
-            return Some(Fault::new("Name", ours).said(constraint(name, &path, &wants)));
+            return Some(Fault::at("Name", ours).said(constraint(name, &path, &wants)));
         }
         let count = name.chars().count();
         if count > most {
             let wants = format!("have length less than or equal to {most}");
             return Some(
-                Fault::new("Name", format!("the name has {count} characters; {most} is the most."))
+                Fault::at("Name", format!("the name has {count} characters; {most} is the most."))
                     .said(constraint(name, &path, &wants)),
             );
         }
@@ -122,10 +123,10 @@ impl Change {
         match (&self.thing, partner, source) {
             (Thing::Bus(_), true, Some(source)) if source == name => None,
             (Thing::Bus(_), _, Some(_)) => {
-                Some(Fault::new("EventSourceName", "a partner's bus has the name of its event source."))
+                Some(Fault::at("EventSourceName", "a partner's bus has the name of its event source."))
             }
             (Thing::Bus(_), false, None) if name.contains('/') => Some(
-                Fault::new("Name", "only a partner's bus has a `/` in its name.")
+                Fault::at("Name", "only a partner's bus has a `/` in its name.")
                     .said("Event bus name must not contain '/'."),
             ),
             (_, _, _) => None,
@@ -137,16 +138,16 @@ impl Change {
         let state = was.state.as_deref().unwrap_or_default();
         let fault = match &self.thing {
             Thing::Bus(name) if name == Bus::DEFAULT => Some(
-                Fault::new("Name", "the default bus cannot be deleted.")
+                Fault::at("Name", "the default bus cannot be deleted.")
                     .said("Cannot delete event bus default."),
             ),
             Thing::Rule(_) => was.managed_by.as_ref().map(|owner| managed(&self.thing, owner)),
             Thing::Replay(name) if !state.is_empty() && !matches!(state, "STARTING" | "RUNNING") => Some(
-                Fault::new("State", format!("the replay is {state}; only one that runs can be cancelled."))
+                Fault::at("State", format!("the replay is {state}; only one that runs can be cancelled."))
                     .said(format!("Replay {name} is not in a valid state for this operation.")),
             ),
             Thing::Archive(_) if matches!(state, "CREATING" | "UPDATING") => {
-                Some(Fault::new("State", format!("the archive is {state}. Wait until that is over.")))
+                Some(Fault::at("State", format!("the archive is {state}. Wait until that is over.")))
             }
             Thing::Bus(_)
             | Thing::Replay(_)
@@ -173,14 +174,14 @@ impl Change {
         }
         match (kind, to.setting("EventStartTime"), to.setting("EventEndTime")) {
             (ThingKind::Replay, Some(from), Some(until)) if from.as_f64() >= until.as_f64() => faults.push(
-                Fault::new("EventEndTime", "the end must be after the start.").said(
+                Fault::at("EventEndTime", "the end must be after the start.").said(
                     "Parameter EventEndTime is not valid. Reason: EventStartTime must be before EventEndTime.",
                 ),
             ),
             (_, _, _) => {}
         }
         if let Some(endpoint) = to.text("InvocationEndpoint").filter(|text| !text.starts_with("https://")) {
-            faults.push(Fault::new(
+            faults.push(Fault::at(
                 "InvocationEndpoint",
                 format!("the URL must begin with https://, and `{endpoint}` does not."),
             ));
@@ -188,7 +189,7 @@ impl Change {
         if let Some(targets) = &to.targets {
             if targets.len() > TARGETS {
                 faults.push(
-                    Fault::new("targets", format!(
+                    Fault::at("targets", format!(
                         "a rule has {TARGETS} targets at most, and this makes {}. Use a second rule with the \
                             same pattern.", targets.len()))
                     .said("The requested resource exceeds the maximum number allowed."),
@@ -203,7 +204,7 @@ impl Change {
             && text.len() > 10_240
         {
             faults.push(
-                Fault::new("Policy", format!("the policy has {} bytes; 10240 is the most.", text.len()))
+                Fault::at("Policy", format!("the policy has {} bytes; 10240 is the most.", text.len()))
                     .said("The event bus policy is too long. It cannot exceed 10 KB."),
             );
         }
@@ -211,24 +212,24 @@ impl Change {
 }
 
 fn managed(thing: &Thing, owner: &str) -> Fault {
-    Fault::new("Name", format!("{thing} is managed by {owner}: only that service can change it."))
+    Fault::at("Name", format!("{thing} is managed by {owner}: only that service can change it."))
 }
 
 fn missing(kind: ThingKind, to: &Held, secret: bool) -> Vec<Fault> {
     let mut faults: Vec<Fault> = fields(kind)
         .iter()
         .filter(|field| field.required && to.setting(field.path).is_none())
-        .map(|field| Fault::new(field.path, format!("the {} is needed: {}.", field.label, field.help)))
+        .map(|field| Fault::at(field.path, format!("the {} is needed: {}.", field.label, field.help)))
         .collect();
     if kind == ThingKind::Connection && !secret {
-        faults.push(Fault::new("AuthParameters", "what authorises the connection is needed."));
+        faults.push(Fault::at("AuthParameters", "what authorises the connection is needed."));
     }
     faults
 }
 
 /// What is wrong with one value; `within` is where its thing stands, such as `target 1: `.
 pub(crate) fn of_value(field: &Field, value: &Value, within: &str) -> Option<Fault> {
-    let fault = |ours: String| Some(Fault::new(format!("{within}{}", field.path), ours));
+    let fault = |ours: String| Some(Fault::at(format!("{within}{}", field.path), ours));
     let text = value.as_str().unwrap_or_default();
     let length = text.chars().count();
     match field.kind {
@@ -288,18 +289,18 @@ fn rule(thing: &Thing, settings: &Map<String, Value>) -> Option<Fault> {
     };
     match (settings.get("EventPattern"), settings.get("ScheduleExpression").and_then(Value::as_str)) {
         (None, None) => Some(
-            Fault::new("EventPattern", "a rule needs a pattern or a schedule.")
+            Fault::at("EventPattern", "a rule needs a pattern or a schedule.")
                 .said("Parameter(s) EventPattern or ScheduleExpression must be specified."),
         ),
         (_, Some(_)) if bus != Bus::DEFAULT => Some(
-            Fault::new(
+            Fault::at(
                 "ScheduleExpression",
                 format!("only rules of the default bus can have a schedule, and this one is on {bus}."),
             )
             .said("ScheduleExpression is supported only on the default event bus."),
         ),
         (_, Some(text)) => Schedule::parse(text).err().map(|error| {
-            Fault::new("ScheduleExpression", error.to_string())
+            Fault::at("ScheduleExpression", error.to_string())
                 .said("Parameter ScheduleExpression is not valid.")
         }),
         (Some(_), None) => None,
@@ -310,7 +311,7 @@ fn foreign_role(place: &str, role: &str, account: Option<&str>) -> Option<Fault>
     let arn = Arn::from(role);
     let (theirs, ours) = (arn.account(), account?);
     (!theirs.is_empty() && theirs != ours).then(|| {
-        Fault::new(
+        Fault::at(
             place,
             format!(
                 "the role is of account {theirs}, and EventBridge takes on roles of this account, {ours}, \
@@ -328,12 +329,12 @@ fn target(id: &str, raw: &Map<String, Value>, account: Option<&str>) -> Vec<Faul
     if id.is_empty() || id.chars().count() > 64 || !id.chars().all(good) {
         let ours = "a target's id has 1 to 64 letters, digits, `.`, `-` and `_`.";
         let wants = "satisfy regular expression pattern: [\\.\\-_A-Za-z0-9]+";
-        faults.push(Fault::new(&place, ours).said(constraint(id, "targets.1.member.id", wants)));
+        faults.push(Fault::at(&place, ours).said(constraint(id, "targets.1.member.id", wants)));
     }
     let held = Held { settings: Some(raw.clone()), ..Held::default() };
     for field in target_fields() {
         match held.setting(field.path) {
-            None if field.required => faults.push(Fault::new(
+            None if field.required => faults.push(Fault::at(
                 format!("{place}: {}", field.path),
                 format!("the {} is needed: {}.", field.label, field.help),
             )),
@@ -351,7 +352,7 @@ fn target(id: &str, raw: &Map<String, Value>, account: Option<&str>) -> Vec<Faul
             input::Setting::Template => ": InputTransformer.InputTemplate".to_owned(),
         };
         let ours = format!("{} {}", refusal.flaw.sentence(), refusal.flaw.remedy);
-        let mut fault = Fault::new(format!("{place}{setting}"), ours);
+        let mut fault = Fault::at(format!("{place}{setting}"), ours);
         if refusal.recorded {
             fault = fault.said(refusal.message());
         }
@@ -361,7 +362,7 @@ fn target(id: &str, raw: &Map<String, Value>, account: Option<&str>) -> Vec<Faul
     faults.extend(role.and_then(|role| foreign_role(&format!("{place}: RoleArn"), role, account)));
     if target.arn.is_well_formed() && target.kind().needs_role() && role.is_none() {
         faults.push(
-            Fault::new(
+            Fault::at(
                 format!("{place}: RoleArn"),
                 format!(
                     "EventBridge reaches a target of the kind {} through a role only.",
@@ -377,18 +378,18 @@ fn target(id: &str, raw: &Map<String, Value>, account: Option<&str>) -> Vec<Faul
 fn tags(tags: &std::collections::BTreeMap<String, String>) -> Vec<Fault> {
     let mut faults = Vec::new();
     if tags.len() > TAGS {
-        faults.push(Fault::new("tags", format!("{} tags; {TAGS} is the most.", tags.len())));
+        faults.push(Fault::at("tags", format!("{} tags; {TAGS} is the most.", tags.len())));
     }
     for (key, value) in tags {
         let (keys, values) = (key.chars().count(), value.chars().count());
         if !(1..=128).contains(&keys) {
-            faults.push(Fault::new(
+            faults.push(Fault::at(
                 "tags",
                 format!("the key `{key}` has {keys} characters; 1 to 128 are allowed."),
             ));
         }
         if values > 256 {
-            faults.push(Fault::new(
+            faults.push(Fault::at(
                 "tags",
                 format!("the value of {key} has {values} characters; 256 is the most."),
             ));

@@ -1,6 +1,7 @@
 //! One file per screen.
 pub mod browse;
 pub mod event;
+pub mod form;
 pub mod json;
 pub mod listing;
 pub mod tail;

@@ -34,6 +34,8 @@ const COMMANDS: &[Own] = &[
         .when(|_, shared| has_rows(shared))
         .title(|it, _| it.shows_problems_only().then(|| "show all".to_owned())),
     Own::steps(Id::Toggle, Browse::toggle).when(Browse::can_toggle).title(|it, _| it.with_marks("on/off")),
+    Own::steps(Id::New, |it, _, _| meant::new_menu(it.bus.as_deref())),
+    Own::steps(Id::Change, |it, shared, _| it.change(shared)).title(|it, _| it.with_marks("change")),
     Own::steps(Id::Delete, super::Browse::delete).title(|it, _| it.with_marks("delete")),
     Own::steps(Id::Undo, |_, shared, out| undoing::list(shared, out)),
     Own::steps(Id::Tail, |it, shared, _| it.to_tail(shared)).when(Browse::can_tail),
@@ -117,6 +119,19 @@ impl Browse {
             Some(rule) => vec![Thing::Rule(rule)],
             None => self.bus.iter().map(|bus| Thing::Bus(bus.clone())).collect(),
         }
+    }
+
+    fn change(&self, shared: &mut Shared) -> Step {
+        let things = self.things(shared);
+        let what = match things.as_slice() {
+            [] => {
+                shared.notify(Level::Info, NOTHING_SELECTED);
+                return Step::Stay;
+            }
+            [one] => one.to_string(),
+            many => format!("{} marked rules", many.len()),
+        };
+        meant::menu(things, what)
     }
 
     fn delete(&mut self, shared: &mut Shared, out: &mut Vec<Effect>) -> Step {

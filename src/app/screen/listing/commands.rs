@@ -4,19 +4,23 @@ use super::{ListingView, Row, height};
 use crate::app::changing::{meant, undoing};
 use crate::app::command::{Id, Move, Reason};
 use crate::app::effect::Effect;
+use crate::app::form::Form;
 use crate::app::handler::{Commands, Handler, NOTHING_SELECTED};
 use crate::app::intent::Intent;
 use crate::app::listing::Listing;
 use crate::app::popup::Popup;
+use crate::app::read::{Answer, Read};
 use crate::app::request::Pending;
 use crate::app::shared::Shared;
-use crate::app::step::{Narrowed, Step};
+use crate::app::step::{Narrowed, Open, Step};
 use crate::model::Thing;
 
 type Own = Handler<ListingView>;
 
 const COMMANDS: &[Own] = &[
-    Own::steps(Id::Open, |it, shared, _| it.json(shared)).when(|it, _| it.can_open()),
+    Own::steps(Id::Open, |it, shared, out| it.describe(shared, out)).when(|it, _| it.can_open()),
+    Own::steps(Id::New, |it, _, _| it.make()).when(|it, _| it.can_make()),
+    Own::steps(Id::Change, |it, _, _| it.change()).when(|it, _| it.needs_selection()),
     Own::steps(Id::Json, |it, shared, _| it.json(shared))
         .when(|it, _| it.needs_selection())
         .title(|it, _| it.with_marks("JSON")),
@@ -110,6 +114,55 @@ impl ListingView {
     fn things(&self) -> Vec<Thing> {
         let Some(kind) = self.listing.kind() else { return Vec::new() };
         self.taken().into_iter().map(|row| Thing::of(kind, row.name())).collect()
+    }
+
+    /// Everything that describing the selected thing tells, with the reason of what has failed.
+    fn describe(&mut self, shared: &mut Shared, out: &mut Vec<Effect>) -> Step {
+        let Some(row) = self.selected() else { return self.json(shared) };
+        let thing = Thing::of(self.listing.kind(), row.name());
+        self.opening = Some(thing.clone());
+        shared.fetch(Read::Described(thing), true, out);
+        Step::Stay
+    }
+
+    /// What was asked for has come.
+    pub(in crate::app::screen) fn answer(&mut self, answer: &Answer, shared: &mut Shared) -> Step {
+        let Answer::Described(thing, outcome) = answer else { return Step::Stay };
+        if self.opening.as_ref() != Some(thing) {
+            return Step::Stay;
+        }
+        self.opening = None;
+        match outcome {
+            Ok(value) => {
+                let title = format!("{} › {}", self.listing.title(), thing.name());
+                Step::Open(Open::Json { title, text: format!("{value:#}") })
+            }
+            Err(error) => {
+                shared.alert(format!("{thing} cannot be described"), error.to_string());
+                Step::Stay
+            }
+        }
+    }
+
+    fn make(&self) -> Step {
+        Step::Open(Open::Form(Box::new(Form::new(self.listing.kind(), None))))
+    }
+
+    fn can_make(&self) -> Result<(), Reason> {
+        match self.listing {
+            Listing::EventSources => Err("partners make their event sources themselves".into()),
+            Listing::Endpoints => Err("global endpoints are read only here".into()),
+            Listing::Archives | Listing::Replays | Listing::Connections | Listing::ApiDestinations => Ok(()),
+        }
+    }
+
+    fn change(&self) -> Step {
+        let things = self.things();
+        let what = match things.as_slice() {
+            [one] => one.to_string(),
+            many => format!("{} marked {}", many.len(), self.listing.title()),
+        };
+        meant::menu(things, what)
     }
 
     fn delete(&self, shared: &mut Shared, out: &mut Vec<Effect>) -> Step {

@@ -16,6 +16,7 @@ use crate::app::remote::Standing;
 use crate::app::select::Selection;
 use crate::app::shared::{Level, Shared};
 use crate::app::step::{Open, Step, Title};
+use crate::model::Thing;
 use crossterm::event::{KeyEvent, MouseButton, MouseEvent, MouseEventKind};
 use serde_json::Value;
 use std::cmp::Reverse;
@@ -41,6 +42,8 @@ pub struct ListingView {
     pub marks: MarkedRows,
     /// How the reading stands.
     pub standing: Standing,
+    /// What is being described, to be opened.
+    opening: Option<Thing>,
     name: Option<String>,
     prompt: Option<Prompt>,
 }
@@ -58,6 +61,7 @@ impl ListingView {
             problems: false,
             marks: MarkedRows::default(),
             standing: Standing::default(),
+            opening: None,
             name: None,
             prompt: None,
         }

@@ -3,6 +3,7 @@
 use super::{Focus, Stage, Tail};
 use crate::app::captured::Captured;
 use crate::app::effect::Effect;
+use crate::app::form::{Form, pattern_of};
 use crate::app::popup::{Action, Menu, MenuItem, Popup};
 use crate::app::request::Pending;
 use crate::app::shared::{Level, Shared};
@@ -129,6 +130,23 @@ impl Tail {
             captured.events.push(Arc::clone(entry.text()));
         }
         Step::Open(Open::Workbench { rule: Some(self.rule.clone()), captured: Some(captured) })
+    }
+}
+
+impl Tail {
+    /// A form for a rule that takes events like the selected one, on the same bus.
+    pub(super) fn rule_like(&self, shared: &mut Shared) -> Step {
+        let document = self.entry().and_then(|entry| Document::parse(Arc::clone(entry.text())).ok());
+        let Some(document) = document else {
+            shared.notify(Level::Info, "This line is no event: select one.");
+            return Step::Stay;
+        };
+        let text = |key: &str| {
+            let value = document.root().get(key).and_then(|value| value.text());
+            value.map(|text| text.to_string_lossy().into_owned()).unwrap_or_default()
+        };
+        let pattern = pattern_of(&text("source"), &text("detail-type"), "");
+        Step::Open(Open::Form(Box::new(Form::rule_with(&pattern, &self.rule.bus))))
     }
 }
 

@@ -22,6 +22,7 @@ const IN_LIST: &[Own] = &[
     Own::steps(Id::BackOrQuit, |_, _, _| Step::Pop),
     Own::steps(Id::Test, |it, shared, _| it.carry(shared)).when(Tail::needs_event),
     Own::steps(Id::Which, |it, shared, _| it.open_which(shared)).title(|it, _| it.which_title()),
+    Own::steps(Id::New, |it, shared, _| it.rule_like(shared)).when(Tail::needs_event),
     Own::steps(Id::Json, |it, shared, _| it.raw(shared)).when(Tail::needs_event),
     Own::steps(Id::Copy, |it, shared, _| it.copy_menu(shared)).when(Tail::needs_event),
     Own::does(Id::SaveEvent, Tail::save).when(Tail::needs_event),

@@ -2,8 +2,8 @@
 //! ring. An event that was edited stays edited while others are looked at.
 
 use super::json_layout;
-use super::samples::SAMPLES;
 use crate::app::captured::Captured;
+use crate::app::samples::SAMPLES;
 use crate::json::{Document, Limits};
 use std::collections::BTreeMap;
 use std::sync::Arc;

@@ -22,7 +22,6 @@ mod made;
 mod mouse;
 mod opening;
 mod retest;
-mod samples;
 mod saving;
 mod sources;
 mod status;

@@ -1,12 +1,12 @@
 //! Opening on a rule: its pattern, a draft that an earlier edit left, and keeping up with the account while
 //! editing.
 
-use super::samples::SAMPLES;
 use super::subject::{Again, Subject};
 use super::{Workbench, verdict};
 use crate::app::effect::Effect;
 use crate::app::popup::{Action, Choice, Menu, MenuItem, Popup};
 use crate::app::read::{Draft, Read};
+use crate::app::samples::SAMPLES;
 use crate::app::shared::{Level, Shared};
 use crate::app::step::Step;
 use crate::json::quote;

@@ -1,12 +1,12 @@
 //! Events from elsewhere: a file, the clipboard, the sample library.
 
-use super::samples::SAMPLES;
 use super::{Focus, Workbench};
 use crate::app::command::Context;
 use crate::app::effect::Effect;
 use crate::app::popup::{Action, Choice, Menu, MenuItem, Popup};
 use crate::app::prompt::{Prompt, Typed};
 use crate::app::read::Read;
+use crate::app::samples::SAMPLES;
 use crate::app::shared::{Level, Shared};
 use crate::app::step::Step;
 use crate::json::{Document, Kind};

@@ -3,7 +3,7 @@
 //! services' own pages; those of AWS Proton are historical, the service ended on 7 October 2026.
 
 /// A sample event.
-pub(super) struct Sample {
+pub(in crate::app) struct Sample {
     /// What it is, in a few words.
     pub name: &'static str,
     /// Its text.
@@ -12,12 +12,12 @@ pub(super) struct Sample {
 
 macro_rules! samples {
     ($($name:literal in $file:literal),* $(,)?) => {
-        &[$(Sample { name: $name, text: include_str!(concat!("../../../../assets/samples/", $file, ".json")) }),*]
+        &[$(Sample { name: $name, text: include_str!(concat!("../../assets/samples/", $file, ".json")) }),*]
     };
 }
 
 /// The samples, in the order they are offered.
-pub(super) const SAMPLES: &[Sample] = samples![
+pub(in crate::app) const SAMPLES: &[Sample] = samples![
     "EC2 instance stopped" in "ec2-instance-stopped",
     "EC2 instance terminated" in "ec2-instance-terminated",
     "EC2 AMI failed" in "ec2-ami-failed",

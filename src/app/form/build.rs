@@ -1,0 +1,205 @@
+//! From what stands in the fields to the change.
+
+use super::{Form, Slot, Subject, auth, text, who};
+use crate::model::{Arn, Bus, Change, Fault, FieldKind, Held, RuleKey, Thing, ThingKind, letting_in};
+use serde_json::{Map, Value};
+use std::collections::BTreeMap;
+
+impl Form {
+    /// The change that the fields make; `texts` are theirs, in their order.
+    ///
+    /// # Errors
+    ///
+    /// All that is wrong with them.
+    pub fn change(&self, texts: &[String], account: Option<&str>) -> Result<Change, Vec<Fault>> {
+        let mut faults = Vec::new();
+        let values = Values { form: self, texts };
+        let change = match &self.subject {
+            Subject::New(kind) => values.new(*kind, &mut faults),
+            Subject::Settings(thing, was) => values.settings(thing, was, &mut faults),
+            Subject::Target(rule, was, id) => values.target(rule, was, id.as_deref(), &mut faults),
+            Subject::Tags(thing, was) => {
+                let to = Held { tags: Some(values.tags(&mut faults)), ..was.clone() };
+                Change::update(thing.clone(), was.clone(), to)
+            }
+            Subject::Permission(bus, was) => values.permission(bus, was, &mut faults),
+        };
+        faults.extend(change.faults(account));
+        if faults.is_empty() { Ok(change) } else { Err(faults) }
+    }
+
+    /// The id of the target that the form is about, as faults name it.
+    pub fn target_id(&self, texts: &[String]) -> String {
+        let values = Values { form: self, texts };
+        match &self.subject {
+            Subject::Target(_, _, Some(id)) => id.clone(),
+            Subject::Target(_, was, None) => values.new_id(was.targets.as_ref()),
+            Subject::New(_) | Subject::Settings(..) | Subject::Tags(..) | Subject::Permission(..) => {
+                values.new_id(None)
+            }
+        }
+    }
+}
+
+/// What stands in the fields.
+struct Values<'f> {
+    form: &'f Form,
+    texts: &'f [String],
+}
+
+impl Values<'_> {
+    fn all(&self) -> impl Iterator<Item = (Slot, &str)> {
+        self.form.entries.iter().map(|entry| entry.slot).zip(self.texts.iter().map(String::as_str))
+    }
+
+    fn of(&self, slot: Slot) -> &str {
+        self.all().find(|(own, _)| *own == slot).map_or("", |(_, text)| text)
+    }
+
+    fn name(&self) -> String {
+        self.of(Slot::Name).trim().to_owned()
+    }
+
+    /// Puts the settings into `held`.
+    fn put_settings(&self, held: &mut Held, faults: &mut Vec<Fault>) {
+        for (slot, text) in self.all() {
+            let Slot::Setting(field) = slot else { continue };
+            match field.read(text) {
+                Ok(value) => held.set(field.path, value),
+                Err(why) => faults.push(Fault::at(field.path, format!("{why}."))),
+            }
+        }
+    }
+
+    fn tags(&self, faults: &mut Vec<Fault>) -> BTreeMap<String, String> {
+        let mut tags = BTreeMap::new();
+        for line in self.of(Slot::Tags).lines().filter(|line| !line.trim().is_empty()) {
+            match line.split_once('=') {
+                Some((key, value)) => drop(tags.insert(key.trim().to_owned(), value.trim().to_owned())),
+                None => faults.push(Fault::at("tags", format!("`{line}` is no tag: write KEY=VALUE."))),
+            }
+        }
+        tags
+    }
+
+    fn secret(&self, kind: &str) -> Option<crate::model::Secret> {
+        auth::secret(
+            kind,
+            self.of(Slot::AuthName).trim(),
+            self.of(Slot::AuthSecret),
+            self.of(Slot::AuthEndpoint).trim(),
+        )
+    }
+
+    fn new(&self, kind: ThingKind, faults: &mut Vec<Fault>) -> Change {
+        let mut held = Held::with_settings(Map::new());
+        self.put_settings(&mut held, faults);
+        let thing = match kind {
+            ThingKind::Rule => {
+                let bus = self.of(Slot::Bus).trim();
+                let bus = if bus.is_empty() { Bus::DEFAULT } else { bus };
+                Thing::Rule(RuleKey::new(bus, self.name()))
+            }
+            _ => Thing::of(kind, self.name()),
+        };
+        if kind == ThingKind::Rule {
+            let id = self.new_id(None);
+            let target = self.target_of(Map::new(), &id, faults);
+            if target.len() > 1 {
+                held.targets = Some(BTreeMap::from([(id, target)]));
+            }
+        }
+        if matches!(kind, ThingKind::Rule | ThingKind::Bus) {
+            held.tags = Some(self.tags(faults)).filter(|tags| !tags.is_empty());
+        }
+        let secret = self.secret(held.text("AuthorizationType").unwrap_or_default());
+        Change::create(thing, held).with_secret(secret)
+    }
+
+    fn settings(&self, thing: &Thing, was: &Held, faults: &mut Vec<Fault>) -> Change {
+        let mut to = was.clone();
+        self.put_settings(&mut to, faults);
+        // With a name of its own, it is another thing that is made.
+        if self.all().any(|(slot, _)| slot == Slot::Name) {
+            let key = RuleKey::new(self.of(Slot::Bus).trim(), self.name());
+            return Change::create(Thing::Rule(key), to);
+        }
+        let secret = self.secret(to.text("AuthorizationType").unwrap_or_default());
+        Change::update(thing.clone(), was.clone(), to).with_secret(secret)
+    }
+
+    fn target(&self, rule: &RuleKey, was: &Held, id: Option<&str>, faults: &mut Vec<Fault>) -> Change {
+        let mut to = was.clone();
+        let targets = to.targets.get_or_insert_default();
+        let id = id.map_or_else(|| self.new_id(was.targets.as_ref()), str::to_owned);
+        let old = targets.get(&id).cloned().unwrap_or_default();
+        let target = self.target_of(old, &id, faults);
+        targets.insert(id, target);
+        Change::update(Thing::Rule(rule.clone()), was.clone(), to)
+    }
+
+    /// A target: what the fields say, and what else it had.
+    fn target_of(&self, old: Map<String, Value>, id: &str, faults: &mut Vec<Fault>) -> Map<String, Value> {
+        let mut held = Held { settings: Some(old), ..Held::default() };
+        held.set("Id", Some(text(id)));
+        for (slot, typed) in self.all() {
+            let Slot::Target(field) = slot else { continue };
+            match field.read(typed) {
+                // An empty map is no reason to have a transformer.
+                Ok(value) => held.set(field.path, value),
+                Err(why) => faults.push(Fault::at(slot.place(id), format!("{why}."))),
+            }
+        }
+        held.settings.unwrap_or_default()
+    }
+
+    /// A new target's id: as it was typed, or from its ARN, with a number where that is taken.
+    fn new_id(&self, taken: Option<&BTreeMap<String, Map<String, Value>>>) -> String {
+        let typed = self.of(Slot::TargetId).trim();
+        if !typed.is_empty() {
+            return typed.to_owned();
+        }
+        let arn = self
+            .all()
+            .find(|(slot, _)| matches!(slot, Slot::Target(field) if field.path == "Arn" && field.kind == FieldKind::Arn))
+            .map_or("", |(_, text)| text.trim());
+        let arn = Arn::from(arn);
+        let good = |c: char| if c.is_ascii_alphanumeric() || "._-".contains(c) { c } else { '-' };
+        let name: String = arn.name().chars().map(good).collect();
+        let name = name
+            .trim_matches('-')
+            .chars()
+            .rev()
+            .take(60)
+            .collect::<String>()
+            .chars()
+            .rev()
+            .collect::<String>();
+        let name = if name.is_empty() { "target".to_owned() } else { name };
+        let is_taken = |id: &str| taken.is_some_and(|taken| taken.contains_key(id));
+        if !is_taken(&name) {
+            return name;
+        }
+        (2..).map(|n| format!("{name}-{n}")).find(|id| !is_taken(id)).unwrap_or(name)
+    }
+
+    fn permission(&self, bus: &str, was: &Held, faults: &mut Vec<Fault>) -> Change {
+        let mut to = was.clone();
+        let sid = self.of(Slot::StatementId).trim();
+        if sid.is_empty() {
+            faults.push(Fault::at("Sid", "an id is needed."));
+        }
+        match who(self.of(Slot::Who)) {
+            Ok(who) => {
+                let new = letting_in(sid, was.arn.as_str(), &who);
+                let statements = to.policy.get_or_insert_default();
+                match statements.iter_mut().find(|one| one.get("Sid").and_then(Value::as_str) == Some(sid)) {
+                    Some(old) => *old = new,
+                    None => statements.push(new),
+                }
+            }
+            Err(why) => faults.push(Fault::at("Principal", why)),
+        }
+        Change::update(Thing::Bus(bus.to_owned()), was.clone(), to)
+    }
+}

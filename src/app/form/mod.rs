@@ -1,0 +1,345 @@
+//! Forms: which fields a change is made from, and how what stands in them becomes the change.
+//!
+//! A field is declared with the thing it belongs to (`model`); here they are put together for each kind of
+//! change, with what has no setting of its own: a name, tags, the words that a pattern is made from. Typing,
+//! moving and drawing are the screen's.
+
+mod auth;
+mod build;
+mod choices;
+#[cfg(test)]
+mod tests;
+mod wording;
+
+pub use choices::choices;
+pub use wording::pattern_of;
+
+use crate::model::{
+    Field, FieldKind, Held, RuleKey, RuleState, Thing, ThingKind, Who, fields, target_fields,
+};
+use serde_json::Value;
+
+/// A form before anything is typed.
+#[derive(Clone, Debug)]
+pub struct Form {
+    /// What it makes, as a heading.
+    pub title: String,
+    /// Its fields with what stands in them at first.
+    pub entries: Vec<Entry>,
+    /// What it makes.
+    pub subject: Subject,
+}
+
+/// What a form makes.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Subject {
+    /// A new thing.
+    New(ThingKind),
+    /// Another form of a thing that is there.
+    Settings(Thing, Held),
+    /// One target of a rule, by its id, or a new one.
+    Target(RuleKey, Held, Option<String>),
+    /// The tags of a thing.
+    Tags(Thing, Held),
+    /// A statement of a bus's policy.
+    Permission(String, Held),
+}
+
+/// A field of a form.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    /// What it is called.
+    pub label: &'static str,
+    /// What it is for, in a sentence without a full stop.
+    pub help: &'static str,
+    /// Where what stands in it goes.
+    pub slot: Slot,
+    /// What stands in it at first.
+    pub text: String,
+}
+
+/// Where what stands in a field goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Slot {
+    /// The name of a new thing.
+    Name,
+    /// The bus of a new rule.
+    Bus,
+    /// A setting of the thing.
+    Setting(&'static Field),
+    /// A new target's id.
+    TargetId,
+    /// A setting of the target.
+    Target(&'static Field),
+    /// Tags, one `KEY=VALUE` a line.
+    Tags,
+    /// The source that a pattern takes.
+    Source,
+    /// The detail-type that a pattern takes.
+    DetailType,
+    /// What else a pattern wants: `state=available, …`.
+    Where,
+    /// A statement's id.
+    StatementId,
+    /// Who is let in: an account, an organisation, or `*`.
+    Who,
+    /// The key's name, the user, or the client's id.
+    AuthName,
+    /// The key, password or client secret.
+    AuthSecret,
+    /// The OAuth endpoint.
+    AuthEndpoint,
+}
+
+impl Slot {
+    /// Whether it has more than one line.
+    pub fn has_lines(self) -> bool {
+        match self {
+            Self::Tags => true,
+            Self::Setting(field) | Self::Target(field) => match field.kind {
+                FieldKind::Text(_) | FieldKind::JsonText(_) | FieldKind::Json => true,
+                FieldKind::Line(_)
+                | FieldKind::Arn
+                | FieldKind::Choice(_)
+                | FieldKind::Number(..)
+                | FieldKind::Moment => false,
+            },
+            Self::Name
+            | Self::Bus
+            | Self::TargetId
+            | Self::Source
+            | Self::DetailType
+            | Self::Where
+            | Self::StatementId
+            | Self::Who
+            | Self::AuthName
+            | Self::AuthSecret
+            | Self::AuthEndpoint => false,
+        }
+    }
+
+    /// Whether what stands in it may be shown and recorded.
+    pub fn is_secret(self) -> bool {
+        self == Self::AuthSecret
+    }
+
+    /// Where faults about it say that they are.
+    pub fn place(self, target: &str) -> String {
+        match self {
+            Self::Name => "Name".to_owned(),
+            Self::Bus => "Bus".to_owned(),
+            Self::Setting(field) => field.path.to_owned(),
+            Self::TargetId => format!("target {target}"),
+            Self::Target(field) => format!("target {target}: {}", field.path),
+            Self::Tags => "tags".to_owned(),
+            Self::Source | Self::DetailType | Self::Where => "EventPattern".to_owned(),
+            Self::StatementId => "Sid".to_owned(),
+            Self::Who => "Principal".to_owned(),
+            Self::AuthName | Self::AuthSecret | Self::AuthEndpoint => "AuthParameters".to_owned(),
+        }
+    }
+}
+
+fn entry(label: &'static str, help: &'static str, slot: Slot) -> Entry {
+    Entry { label, help, slot, text: String::new() }
+}
+
+fn setting(field: &'static Field) -> Entry {
+    entry(field.label, field.help, Slot::Setting(field))
+}
+
+fn target_setting(field: &'static Field) -> Entry {
+    let label = if field.path == "Arn" { "target" } else { field.label };
+    entry(label, field.help, Slot::Target(field))
+}
+
+const NAME: &str = "Letters, digits, `.`, `-` and `_`";
+const TAGS: &str = "One KEY=VALUE a line";
+
+impl Form {
+    /// A form for a new thing; `bus` is the one that is looked at.
+    pub fn new(kind: ThingKind, bus: Option<&str>) -> Self {
+        let name = entry("name", NAME, Slot::Name);
+        let mut entries = match kind {
+            ThingKind::Rule => new_rule(bus),
+            ThingKind::Bus
+            | ThingKind::Archive
+            | ThingKind::Replay
+            | ThingKind::Destination
+            | ThingKind::Source
+            | ThingKind::Endpoint => [name].into_iter().chain(fields(kind).iter().map(setting)).collect(),
+            ThingKind::Connection => {
+                let mut entries = vec![name];
+                entries.extend(fields(kind).iter().map(setting));
+                entries.extend(auth::entries());
+                entries
+            }
+        };
+        if kind == ThingKind::Bus {
+            entries.push(entry("tags", TAGS, Slot::Tags));
+        }
+        Self { title: format!("new {}", kind.noun()), entries, subject: Subject::New(kind) }
+    }
+
+    /// A form for a new rule that takes events like this pattern.
+    pub fn rule_with(pattern: &str, bus: &str) -> Self {
+        let mut form = Self::new(ThingKind::Rule, Some(bus));
+        form.entries.retain(|entry| !matches!(entry.slot, Slot::Source | Slot::DetailType | Slot::Where));
+        form.fill(|slot| matches!(slot, Slot::Setting(field) if field.path == "EventPattern"), pattern);
+        form
+    }
+
+    /// A form for a rule like another one, on the same bus or a different one.
+    pub fn copy_of(key: &RuleKey, held: &Held) -> Self {
+        let mut entries =
+            vec![entry("bus", "The bus it stands on", Slot::Bus), entry("name", NAME, Slot::Name)];
+        entries.extend(fields(ThingKind::Rule).iter().map(setting));
+        let was = Held { arn: crate::model::Arn::default(), ..held.copied() };
+        let mut form = Self {
+            title: format!("copy of rule {}", key.name),
+            entries,
+            subject: Subject::Settings(Thing::Rule(key.clone()), was.clone()),
+        };
+        form.fill(|slot| slot == Slot::Bus, &key.bus);
+        form.fill(|slot| slot == Slot::Name, &format!("{}-copy", key.name));
+        form.fill_settings(&was);
+        form
+    }
+
+    /// A form for the settings of a thing that is there.
+    pub fn settings(thing: Thing, held: Held) -> Self {
+        let kind = thing.kind();
+        let own = fields(kind).iter().filter(|field| !field.fixed);
+        let mut entries: Vec<Entry> = own.map(setting).collect();
+        if kind == ThingKind::Connection {
+            entries.extend(auth::entries());
+        }
+        // The change is about the settings alone.
+        let was = Held { policy: None, targets: None, tags: None, ..held };
+        let mut form =
+            Self { title: thing.to_string(), entries, subject: Subject::Settings(thing, was.clone()) };
+        form.fill_settings(&was);
+        form
+    }
+
+    /// A form for a target of a rule that is there.
+    pub fn target(rule: RuleKey, held: &Held, id: Option<String>) -> Self {
+        let was = Held { settings: None, tags: None, ..held.clone() };
+        let old = id.as_ref().and_then(|id| was.targets.as_ref()?.get(id)).cloned();
+        let mut entries: Vec<Entry> = target_fields().iter().map(target_setting).collect();
+        if id.is_none() {
+            entries.insert(
+                1,
+                entry(
+                    "id",
+                    "The target's id in the rule; made from the ARN where it is empty",
+                    Slot::TargetId,
+                ),
+            );
+        }
+        let title = match &id {
+            Some(id) => format!("target {id} of rule {}", rule.name),
+            None => format!("new target of rule {}", rule.name),
+        };
+        let mut form = Self { title, entries, subject: Subject::Target(rule, was, id) };
+        let held = Held { settings: old, ..Held::default() };
+        for entry in &mut form.entries {
+            if let Slot::Target(field) = entry.slot {
+                entry.text = held.setting(field.path).map(|value| field.write(value)).unwrap_or_default();
+            }
+        }
+        form
+    }
+
+    /// A form for the tags of a thing.
+    pub fn tags(thing: Thing, held: Held) -> Self {
+        let was = Held { settings: None, policy: None, targets: None, ..held };
+        let lines: Vec<String> =
+            was.tags.iter().flatten().map(|(key, value)| format!("{key}={value}")).collect();
+        let mut tags = entry("tags", TAGS, Slot::Tags);
+        tags.text = lines.join("\n");
+        Self { title: format!("tags of {thing}"), entries: vec![tags], subject: Subject::Tags(thing, was) }
+    }
+
+    /// A form that lets somebody send events to a bus.
+    pub fn permission(bus: String, held: Held) -> Self {
+        let was = Held { settings: None, targets: None, tags: None, ..held };
+        let entries = vec![
+            entry("id", "The statement's id; one with the same id is replaced", Slot::StatementId),
+            entry("who", "An account (twelve digits), an organisation (o-…), or * for everybody", Slot::Who),
+        ];
+        Self { title: format!("who may send to bus {bus}"), entries, subject: Subject::Permission(bus, was) }
+    }
+
+    /// The same form with these settings filled in.
+    #[must_use]
+    pub fn with(mut self, settings: &[(&str, &str)]) -> Self {
+        for (path, text) in settings {
+            self.fill(|slot| matches!(slot, Slot::Setting(field) if field.path == *path), text);
+        }
+        self
+    }
+
+    fn fill(&mut self, which: impl Fn(Slot) -> bool, text: &str) {
+        for entry in self.entries.iter_mut().filter(|entry| which(entry.slot)) {
+            text.clone_into(&mut entry.text);
+        }
+    }
+
+    fn fill_settings(&mut self, held: &Held) {
+        for entry in &mut self.entries {
+            if let Slot::Setting(field) = entry.slot {
+                entry.text = held.setting(field.path).map(|value| field.write(value)).unwrap_or_default();
+            }
+        }
+    }
+}
+
+/// The console's way to a rule, on one screen: where, which events, whereto.
+fn new_rule(bus: Option<&str>) -> Vec<Entry> {
+    let own = |path: &str| fields(ThingKind::Rule).iter().find(|field| field.path == path).map(setting);
+    let targets = |paths: &[&str]| -> Vec<Entry> {
+        target_fields().iter().filter(|field| paths.contains(&field.path)).map(target_setting).collect()
+    };
+    let mut entries = vec![
+        entry("name", NAME, Slot::Name),
+        entry("source", "Which service's events: aws.ec2, or your own", Slot::Source),
+        entry("detail-type", "Which kind of them", Slot::DetailType),
+        entry("where", "What else they must have: state=available|failed, region=us-east-1", Slot::Where),
+    ];
+    entries.extend(targets(&["Arn"]));
+    entries.extend(own("EventPattern"));
+    entries.extend(own("ScheduleExpression"));
+    entries.push(Entry {
+        text: bus.unwrap_or(crate::model::Bus::DEFAULT).to_owned(),
+        ..entry("bus", "The bus it stands on", Slot::Bus)
+    });
+    entries.extend(own("Description"));
+    entries.extend(own("State").map(|entry| Entry { text: RuleState::Enabled.as_str().to_owned(), ..entry }));
+    entries.extend(own("RoleArn"));
+    entries.push(entry("target id", "Made from the target's ARN where it is empty", Slot::TargetId));
+    entries.extend(target_fields().iter().filter(|field| field.path != "Arn").map(|field| {
+        let entry = target_setting(field);
+        if field.path == "RoleArn" { Entry { label: "target's role", ..entry } } else { entry }
+    }));
+    entries.push(entry("tags", TAGS, Slot::Tags));
+    entries
+}
+
+/// Who is meant by an account, an organisation or `*`.
+pub(super) fn who(text: &str) -> Result<Who, String> {
+    let text = text.trim();
+    match text {
+        "*" => Ok(Who::Everybody),
+        _ if text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit()) => {
+            Ok(Who::Account(text.to_owned()))
+        }
+        _ if text.starts_with("o-") => Ok(Who::Organisation(text.to_owned())),
+        _ => Err(format!("`{text}` is no account (twelve digits), no organisation (o-…) and not *.")),
+    }
+}
+
+/// A value of a form as JSON.
+pub(super) fn text(value: &str) -> Value {
+    Value::from(value)
+}

@@ -1,0 +1,136 @@
+//! From words and fields to changes.
+
+use super::{Form, Slot, pattern_of};
+use crate::model::{Change, Fault, Held, RuleKey, Thing, ThingKind, Who, letting_in};
+use serde_json::{Value, json};
+
+#[test]
+fn a_pattern_is_made_from_words() {
+    for (source, detail_type, wants, pattern) in [
+        ("", "", "", json!(null)),
+        ("aws.ec2", "", "", json!({"source": ["aws.ec2"]})),
+        (
+            "aws.ec2",
+            "EC2 Instance State-change Notification",
+            "state=stopped|terminated, region=us-east-1",
+            json!({
+                "source": ["aws.ec2"], "detail-type": ["EC2 Instance State-change Notification"],
+                "detail": {"state": ["stopped", "terminated"]}, "region": ["us-east-1"],
+            }),
+        ),
+        (
+            "shop",
+            "",
+            r#"order.total={"numeric":[">",100]}"#,
+            json!({"source": ["shop"], "detail": {"order": {"total": [{"numeric": [">", 100]}]}}}),
+        ),
+        ("shop", "", "half, other=", json!({"source": ["shop"]})),
+    ] {
+        let made: Value = serde_json::from_str(&pattern_of(source, detail_type, wants)).unwrap_or_default();
+        if wants.contains("numeric") {
+            // A comma within an operator ends the condition: what is left is a text and no operator.
+            assert_eq!(made["source"], pattern["source"]);
+        } else {
+            assert_eq!(made, pattern, "{source} {detail_type} {wants}");
+        }
+    }
+}
+
+fn filled(form: &Form, texts: &[(Slot, &str)]) -> Vec<String> {
+    let of = |slot: Slot, text: &str| {
+        texts
+            .iter()
+            .find(|(own, _)| *own == slot)
+            .map_or_else(|| text.to_owned(), |(_, text)| (*text).to_owned())
+    };
+    form.entries.iter().map(|entry| of(entry.slot, &entry.text)).collect()
+}
+
+fn slot(form: &Form, label: &str) -> Slot {
+    form.entries.iter().find(|entry| entry.label == label).unwrap_or_else(|| panic!("no {label}")).slot
+}
+
+fn places(outcome: Result<Change, Vec<Fault>>) -> Vec<String> {
+    outcome.unwrap_err().into_iter().map(|fault| fault.place).collect()
+}
+
+#[test]
+fn what_is_wrong_is_told_by_field_and_nothing_is_lost() {
+    let form = Form::new(ThingKind::Rule, Some("orders"));
+    let texts = filled(
+        &form,
+        &[
+            (Slot::Name, "with space"),
+            (slot(&form, "schedule"), "rate(1 day)"),
+            (slot(&form, "target"), "arn:aws:sqs:us-east-1:1:q"),
+            (slot(&form, "input"), "no json"),
+            (slot(&form, "retries"), "many"),
+            (Slot::Tags, "a=b\nnonsense"),
+        ],
+    );
+    let places = places(form.change(&texts, None));
+    for place in [
+        "Name",
+        "ScheduleExpression",
+        "target q: Input",
+        "target q: RetryPolicy.MaximumRetryAttempts",
+        "tags",
+    ] {
+        assert!(places.contains(&place.to_owned()), "{place} is not in {places:?}");
+    }
+}
+
+#[test]
+fn a_target_keeps_what_the_form_does_not_show() {
+    let target = json!({"Id": "t", "Arn": "arn:aws:ecs:us-east-1:1:cluster/c", "RoleArn": "arn:aws:iam::1:role/r",
+        "EcsParameters": {"TaskDefinitionArn": "t"}, "NewerThanTheForm": [1], "InputPath": "$.detail"});
+    let target = target.as_object().unwrap().clone();
+    let held = Held { targets: Some([("t".to_owned(), target.clone())].into()), ..Held::default() };
+    let form = Form::target(RuleKey::new("b", "r"), &held, Some("t".to_owned()));
+    let same = form.change(&filled(&form, &[]), Some("1")).unwrap();
+    assert!(same.steps().is_empty(), "{:?}", same.steps());
+    let texts = filled(&form, &[(slot(&form, "retries"), "3"), (slot(&form, "input path"), "")]);
+    let change = form.change(&texts, Some("1")).unwrap();
+    let mut wanted = target;
+    wanted.shift_remove("InputPath");
+    wanted.insert("RetryPolicy".to_owned(), json!({"MaximumRetryAttempts": 3}));
+    assert_eq!(change.to.unwrap().targets.unwrap()["t"], wanted);
+    let new = Form::target(RuleKey::new("b", "r"), &held, None);
+    let texts = filled(&new, &[(slot(&new, "target"), "arn:aws:sqs:us-east-1:1:t")]);
+    let ids: Vec<_> =
+        new.change(&texts, Some("1")).unwrap().to.unwrap().targets.unwrap().into_keys().collect();
+    assert_eq!(ids, ["t", "t-2"], "an id that is taken is not taken over");
+}
+
+#[test]
+fn a_connection_keeps_its_secret_unless_a_new_one_is_typed() {
+    let held = Held::with_settings(
+        json!({"AuthorizationType": "BASIC", "Description": "d"}).as_object().unwrap().clone(),
+    );
+    let form = Form::settings(Thing::Connection("c".to_owned()), held);
+    let texts = filled(&form, &[(slot(&form, "description"), "e")]);
+    let change = form.change(&texts, None).unwrap();
+    assert_eq!((change.secret.is_none(), change.steps()[0].body.get("AuthParameters")), (true, None));
+    let texts = filled(&form, &[(Slot::AuthName, "me"), (Slot::AuthSecret, "s3cret")]);
+    let change = form.change(&texts, None).unwrap();
+    assert!(
+        !format!("{change:?}").contains("s3cret") && !change.steps()[0].body.to_string().contains("s3cret")
+    );
+    let body = change.body(&change.steps()[0]);
+    assert_eq!(body["AuthParameters"]["BasicAuthParameters"]["Password"], "s3cret");
+}
+
+#[test]
+fn somebody_is_let_in_and_a_statement_with_the_same_id_is_replaced() {
+    let arn = "arn:aws:events:us-east-1:1:event-bus/b";
+    let old = letting_in("partner", arn, &Who::Everybody);
+    let held = Held { policy: Some(vec![old]), arn: arn.into(), ..Held::default() };
+    let form = Form::permission("b".to_owned(), held);
+    let texts = filled(&form, &[(Slot::StatementId, "partner"), (Slot::Who, "222233334444")]);
+    let change = form.change(&texts, None).unwrap();
+    let wanted = letting_in("partner", arn, &Who::Account("222233334444".to_owned()));
+    assert_eq!(change.to.as_ref().unwrap().policy, Some(vec![wanted]));
+    assert_eq!(change.steps()[0].body["Principal"], "222233334444");
+    let texts = filled(&form, &[(Slot::StatementId, "x"), (Slot::Who, "somebody")]);
+    assert_eq!(places(form.change(&texts, None)), ["Principal"]);
+}

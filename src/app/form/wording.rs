@@ -1,0 +1,65 @@
+//! A pattern from words: a source, a detail-type, and fields with their values.
+
+use crate::catalogue::{self, FieldType};
+use serde_json::{Map, Value, json};
+
+/// The fields of an event that stand outside of `detail`.
+const ENVELOPE: [&str; 8] =
+    ["source", "detail-type", "account", "region", "resources", "id", "time", "version"];
+
+/// The pattern for them; empty where nothing is said.
+///
+/// In `wants`, conditions have commas between them, and values of one field `|`: `state=available|failed,
+/// region=us-east-1`. A field stands in `detail` unless it is one of the envelope's.
+pub fn pattern_of(source: &str, detail_type: &str, wants: &str) -> String {
+    let mut pattern = Map::new();
+    for (name, value) in [("source", source.trim()), ("detail-type", detail_type.trim())] {
+        if !value.is_empty() {
+            pattern.insert(name.to_owned(), json!([value]));
+        }
+    }
+    let kind = catalogue::of(source.trim(), detail_type.trim());
+    for condition in wants.split(',') {
+        let Some((field, values)) = condition.split_once('=') else { continue };
+        let field = field.trim();
+        if field.is_empty() || values.trim().is_empty() {
+            continue;
+        }
+        let path = path(field);
+        let types =
+            kind.and_then(|kind| kind.field(&path)).map(|field| field.types.clone()).unwrap_or_default();
+        let values: Vec<Value> = values.split('|').map(|value| literal(value.trim(), &types)).collect();
+        put(&mut pattern, &path.split('.').collect::<Vec<_>>(), Value::Array(values));
+    }
+    if pattern.is_empty() { String::new() } else { Value::Object(pattern).to_string() }
+}
+
+/// Where a field stands in the event.
+pub(super) fn path(field: &str) -> String {
+    let first = field.split('.').next().unwrap_or(field);
+    if first == "detail" || ENVELOPE.contains(&first) { field.to_owned() } else { format!("detail.{field}") }
+}
+
+/// A value as the field has it: text, unless the field is known to hold numbers or truth.
+fn literal(value: &str, types: &[FieldType]) -> Value {
+    let holds = |wanted: &[FieldType]| types.iter().any(|one| wanted.contains(one));
+    let plain = holds(&[FieldType::Number, FieldType::Integer, FieldType::Boolean]);
+    match serde_json::from_str::<Value>(value) {
+        Ok(value @ (Value::Number(_) | Value::Bool(_))) if plain => value,
+        // Whoever writes an object means an operator of the pattern language.
+        Ok(value @ Value::Object(_)) => value,
+        Ok(_) | Err(_) => json!(value),
+    }
+}
+
+fn put(members: &mut Map<String, Value>, path: &[&str], value: Value) {
+    let Some((first, rest)) = path.split_first() else { return };
+    if rest.is_empty() {
+        members.insert((*first).to_owned(), value);
+        return;
+    }
+    let within = members.entry((*first).to_owned()).or_insert_with(|| json!({}));
+    if let Value::Object(within) = within {
+        put(within, rest, value);
+    }
+}

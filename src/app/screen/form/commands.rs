@@ -1,0 +1,33 @@
+//! Which commands a form carries out.
+
+use super::FormView;
+use crate::app::command::{Id, Move};
+use crate::app::handler::{Commands, Handler};
+use crate::app::shared::Shared;
+
+type Own = Handler<FormView>;
+
+const COMMANDS: &[Own] = &[
+    Own::steps(Id::Save, |it, shared, _| it.review(shared)).title(|_, _| Some("review".to_owned())),
+    Own::does(Id::Take, |it, _, _| it.take()),
+    Own::does(Id::NextField, |it, _, _| it.step(1)),
+    Own::does(Id::PrevField, |it, _, _| it.step(-1)),
+    Own::does(Id::NextChoice, |it, shared, _| it.next_choice(shared)),
+    Own::does(Id::UndoEdit, |it, _, _| it.undo()),
+    Own::does(Id::RedoEdit, |it, _, _| it.redo()),
+    Own::steps(Id::Back, |it, _, _| it.back()),
+];
+
+impl Commands for FormView {
+    fn handlers(&self) -> &'static [Handler<Self>] {
+        COMMANDS
+    }
+
+    fn go(&mut self, _: Move, _: &mut Shared) -> bool {
+        false
+    }
+
+    fn has_moves(&self) -> bool {
+        false
+    }
+}

@@ -1,0 +1,151 @@
+//! Forms as an operator meets them.
+
+use super::FormView;
+use crate::app::confirm::WriteOp;
+use crate::app::popup::Popup;
+use crate::app::screen::Screen;
+use crate::app::testing::{Explorer, Fake, keys_of};
+use crate::model::{CallError, Change, ErrorKind};
+use serde_json::json;
+
+fn form(it: &Explorer) -> &FormView {
+    match it.model.screen() {
+        Screen::Form(form) => form,
+        other => panic!("no form: {:?} {:?}", other.context(), it.model.popup),
+    }
+}
+
+fn text(it: &Explorer, label: &str) -> String {
+    let form = form(it);
+    let at = form.form.entries.iter().position(|entry| entry.label == label).unwrap();
+    form.editors[at].text().to_owned()
+}
+
+fn sent(it: &Explorer) -> Vec<&Change> {
+    let change = |op| match op {
+        &WriteOp::Change(ref change) => change,
+        other => panic!("{other:?}"),
+    };
+    it.writes.iter().map(change).collect()
+}
+
+/// Presses keys; what names none is typed letter by letter. Answers how many keys that were.
+fn strike(it: &mut Explorer, keys: &str) -> usize {
+    let keys = keys_of(keys);
+    for key in &keys {
+        it.send(crate::app::Message::Key(*key));
+        it.settle();
+    }
+    keys.len()
+}
+
+#[test]
+fn the_consoles_walk_through_takes_seventy_keys_at_most() {
+    let mut it = Explorer::small((80, 24));
+    let mut keys = strike(&mut it, "n r ami-ready enter ec2 enter");
+    assert_eq!(text(&it, "source"), "aws.ec2");
+    keys += strike(&mut it, "AMI enter");
+    assert_eq!(text(&it, "detail-type"), "EC2 AMI State Change");
+    keys += strike(&mut it, "state enter available enter");
+    keys += strike(&mut it, "pager enter ctrl-s");
+    let Some(Popup::Confirm(confirm)) = &it.model.popup else { panic!("{:?}", form(&it).faults) };
+    assert_eq!(confirm.title, "Create rule ami-ready on bus default?");
+    keys += strike(&mut it, "y");
+    assert!(keys <= 70, "{keys} keys");
+    let change = sent(&it)[0];
+    let operations: Vec<_> = change.steps().iter().map(|step| step.operation).collect();
+    assert_eq!(operations, ["PutRule", "PutTargets"]);
+    let pattern = change.to.as_ref().unwrap().text("EventPattern").unwrap();
+    let pattern: serde_json::Value = serde_json::from_str(pattern).unwrap();
+    assert_eq!(
+        (&pattern["source"], &pattern["detail-type"]),
+        (&json!(["aws.ec2"]), &json!(["EC2 AMI State Change"]))
+    );
+    assert!(pattern["detail"].to_string().to_lowercase().contains(r#""state":["available"]"#), "{pattern}");
+    assert!(matches!(it.model.screen(), Screen::Browse(_)), "the form is left once it is done");
+}
+
+#[test]
+fn what_is_wrong_stands_at_its_field_and_nothing_is_sent() {
+    let mut it = Explorer::small((80, 24));
+    strike(&mut it, "n b");
+    it.type_text("with space");
+    it.press("ctrl-s");
+    assert!(it.model.popup.is_none() && it.notice().contains("Nothing was sent"), "{}", it.notice());
+    assert!(form(&it).shows_fault(0) && form(&it).fault(0).unwrap().ours.contains("a space"));
+    assert_eq!(text(&it, "name"), "with space");
+    assert!(it.writes.is_empty());
+}
+
+#[test]
+fn what_is_typed_comes_back_and_goes_when_it_is_given_up() {
+    let mut it = Explorer::small((80, 24));
+    strike(&mut it, "n b shop");
+    it.press("esc");
+    strike(&mut it, "l n b");
+    assert_eq!((text(&it, "name"), it.notice()), ("shop".to_owned(), "What was typed here before is back."));
+    strike(&mut it, "esc g n b");
+    assert_eq!(text(&it, "name"), "");
+    it.press("esc");
+    assert!(matches!(it.model.screen(), Screen::Browse(_)), "an empty form is left at once");
+}
+
+#[test]
+fn a_failure_leaves_the_form_as_it_is() {
+    let mut it = Explorer::small((80, 24));
+    it.fake.failing.insert("Write", CallError::new(ErrorKind::Denied, "CreateEventBus", "you may not"));
+    strike(&mut it, "n b shop ctrl-s y");
+    assert_eq!(text(&it, "name"), "shop");
+    assert_eq!(it.model.shared.alerts[0].title, "Not done: Create bus shop");
+}
+
+#[test]
+fn a_rules_settings_targets_tags_and_copy_are_changed_in_place() {
+    let mut it = Explorer::over(Fake::small(), (80, 24));
+    strike(&mut it, "enter / stopped enter E e");
+    assert!(text(&it, "pattern").contains("source"), "{}", text(&it, "pattern"));
+    strike(&mut it, "Why ctrl-s y");
+    assert_eq!(sent(&it)[0].steps()[0].operation, "PutRule");
+    strike(&mut it, "E t 2");
+    assert!(text(&it, "template").contains("<id>"), "{}", text(&it, "template"));
+    it.press("esc");
+    strike(&mut it, "E g");
+    assert_eq!(text(&it, "tags"), "team=platform");
+    strike(&mut it, "enter cost=7 ctrl-s y");
+    let steps = sent(&it)[1].steps();
+    assert_eq!((steps.len(), steps[0].operation), (1, "TagResource"));
+    strike(&mut it, "E c");
+    assert_eq!(text(&it, "name"), "ec2-stopped-to-slack-copy");
+    it.press("ctrl-s");
+    let Some(Popup::Confirm(confirm)) = &it.model.popup else { panic!("{:?}", form(&it).faults) };
+    assert!(confirm.title.starts_with("Create rule ec2-stopped-to-slack-copy"), "{}", confirm.title);
+    let text = confirm.page().plain();
+    assert!(text.contains("+ target pager") && text.contains("+ tag team = platform"), "{text}");
+}
+
+#[test]
+fn a_rule_goes_to_each_of_its_three_states() {
+    let mut it = Explorer::over(Fake::small(), (80, 24));
+    strike(&mut it, "enter / stopped enter s a");
+    let state = |it: &Explorer| it.model.shared.account.rules["default"].rows()[0].state.word().to_owned();
+    assert_eq!(state(&it), "all");
+    strike(&mut it, "s o");
+    assert_eq!(state(&it), "on");
+    strike(&mut it, "E f");
+    let Some(Popup::Confirm(confirm)) = &it.model.popup else { panic!("{:?}", it.model.popup) };
+    assert!(confirm.page().plain().contains("DisableRule"));
+    it.press("y");
+    assert_eq!(state(&it), "off");
+}
+
+#[test]
+fn a_secret_is_not_shown() {
+    let mut it = Explorer::small((80, 24));
+    strike(&mut it, "n c pager enter API enter tab tab tab key enter s3cret");
+    assert!(it.model.screen().is_secret());
+    let shown = crate::ui::testing::text(&it.model);
+    assert!(!shown.contains("s3cret") && shown.contains("••••••"), "{shown}");
+    it.press("ctrl-s");
+    let Some(Popup::Confirm(confirm)) = &it.model.popup else { panic!("{:?}", form(&it).faults) };
+    assert!(!confirm.page().plain().contains("s3cret") && confirm.page().plain().contains("(not shown)"));
+}

@@ -1,0 +1,96 @@
+//! A form: its fields with what is typed, and below what is said about the field that the keys go to.
+
+use crate::app::Shared;
+use crate::app::editor::{Editor, cells};
+use crate::app::form::Slot;
+use crate::app::page::{Line as PageLine, Page, Role};
+use crate::app::screen::form::{FormView, layout};
+use crate::text::{fit, safe};
+use crate::ui::theme::Theme;
+use crate::ui::widgets;
+use ratatui::Frame;
+use ratatui::layout::{Position, Rect};
+use ratatui::text::{Line, Span};
+
+/// Draws the screen into `area`.
+pub fn draw(frame: &mut Frame<'_>, _: Rect, state: &FormView, shared: &Shared, theme: &Theme) {
+    let place = layout(state, shared.size);
+    let title = widgets::pane_title(&state.form.title, "", place.frame.width, true, theme);
+    widgets::pane(frame, place.frame, title, true, theme);
+    for field in &place.fields {
+        let (Some(entry), Some(editor)) = (state.form.entries.get(field.at), state.editors.get(field.at))
+        else {
+            continue;
+        };
+        let here = field.at == state.at;
+        let wrong = state.shows_fault(field.at);
+        let lead = if wrong {
+            Span::styled("! ", theme.bad)
+        } else if here {
+            Span::styled("› ", theme.key)
+        } else {
+            Span::raw("  ")
+        };
+        let label = Span::styled(fit(entry.label, 17), if here { theme.heading } else { theme.dim });
+        frame.render_widget(Line::from(vec![lead, label]), Rect { height: 1, ..field.area });
+        text(frame, field.text, editor, entry.slot, here, theme);
+    }
+    widgets::scroll_bar(frame, place.frame, state.top, state.editors.len(), theme);
+    let title = widgets::pane_title(
+        state.entry().map_or("", |entry| entry.label),
+        "",
+        place.notes.width,
+        false,
+        theme,
+    );
+    let inner = widgets::pane(frame, place.notes, title, false, theme);
+    let text = Rect::new(inner.x + 1, inner.y, inner.width.saturating_sub(2), inner.height);
+    widgets::page(frame, text, &notes(state, usize::from(text.width)), 0, theme);
+}
+
+/// What stands in a field, and the cursor.
+fn text(frame: &mut Frame<'_>, area: Rect, editor: &Editor, slot: Slot, here: bool, theme: &Theme) {
+    let rows = editor.rows().iter().skip(editor.scroll()).take(usize::from(area.height));
+    for (n, row) in rows.enumerate() {
+        let line: String = cells(editor.text(), row)
+            .map(|cell| if slot.is_secret() { "•".to_owned() } else { cell.shown.into_owned() })
+            .collect();
+        let y = area.y + u16::try_from(n).unwrap_or(u16::MAX);
+        let style = if here { theme.text } else { theme.accent };
+        frame.render_widget(
+            Span::styled(format!("{}{line}", " ".repeat(row.indent)), style),
+            Rect { y, height: 1, ..area },
+        );
+    }
+    let row = editor.cursor_row();
+    if here && row >= editor.scroll() && row < editor.scroll() + usize::from(area.height) {
+        let x = u16::try_from(editor.cursor_column()).unwrap_or(u16::MAX).min(area.width.saturating_sub(1));
+        let y = area.y + u16::try_from(row - editor.scroll()).unwrap_or(0);
+        frame.set_cursor_position(Position::new(area.x + x, y));
+    }
+}
+
+/// What is said about the field: what is wrong with it, else what it is for and what may stand there.
+fn notes(state: &FormView, width: usize) -> Page {
+    let mut page = Page::new();
+    if state.shows_fault(state.at)
+        && let Some(fault) = state.fault(state.at)
+    {
+        page.push(PageLine::of(Role::Bad, &safe(&fault.ours)));
+        if let Some(service) = &fault.service {
+            page.push(PageLine::of(Role::Dim, &safe(&format!("EventBridge would answer: {service}"))));
+        }
+        return page.wrapped(width);
+    }
+    if let Some(entry) = state.entry() {
+        page.push(PageLine::of(Role::Dim, &format!("{}.", entry.help)));
+    }
+    for (n, choice) in state.choices.iter().take(3).enumerate() {
+        let lead = if n == 0 { "› " } else { "  " };
+        page.push(PageLine::of(
+            if n == 0 { Role::Accent } else { Role::Text },
+            &safe(&format!("{lead}{choice}")),
+        ));
+    }
+    page.wrapped(width)
+}
