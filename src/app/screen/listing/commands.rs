@@ -20,7 +20,7 @@ type Own = Handler<ListingView>;
 const COMMANDS: &[Own] = &[
     Own::steps(Id::Open, |it, shared, out| it.describe(shared, out)).when(|it, _| it.can_open()),
     Own::steps(Id::New, |it, _, _| it.make()).when(|it, _| it.can_make()),
-    Own::steps(Id::Change, |it, _, _| it.change()).when(|it, _| it.needs_selection()),
+    Own::steps(Id::Change, |it, _, _| it.change()).when(|it, _| it.can_switch()),
     Own::steps(Id::Json, |it, shared, _| it.json(shared))
         .when(|it, _| it.needs_selection())
         .title(|it, _| it.with_marks("JSON")),
@@ -118,8 +118,8 @@ impl ListingView {
 
     /// Everything that describing the selected thing tells, with the reason of what has failed.
     fn describe(&mut self, shared: &mut Shared, out: &mut Vec<Effect>) -> Step {
-        let Some(row) = self.selected() else { return self.json(shared) };
-        let thing = Thing::of(self.listing.kind(), row.name());
+        let (Some(row), Some(kind)) = (self.selected(), self.listing.kind()) else { return self.json(shared) };
+        let thing = Thing::of(kind, row.name());
         self.opening = Some(thing.clone());
         shared.fetch(Read::Described(thing), true, out);
         Step::Stay
@@ -145,15 +145,22 @@ impl ListingView {
     }
 
     fn make(&self) -> Step {
-        Step::Open(Open::Form(Box::new(Form::new(self.listing.kind(), None))))
+        let form = self.listing.kind().map(|kind| Box::new(Form::new(kind, None)));
+        form.map_or(Step::Stay, |form| Step::Open(Open::Form(form)))
     }
 
     fn can_make(&self) -> Result<(), Reason> {
         match self.listing {
             Listing::EventSources => Err("partners make their event sources themselves".into()),
+            Listing::Calls => Err("calls are made by what is done, and only listed here".into()),
             Listing::Endpoints => Err("global endpoints are read only here".into()),
             Listing::Archives | Listing::Replays | Listing::Connections | Listing::ApiDestinations => Ok(()),
         }
+    }
+
+    fn can_switch(&self) -> Result<(), Reason> {
+        // A partner's source can be activated and deactivated, and no more.
+        if self.listing == Listing::EventSources { self.needs_selection() } else { self.can_change() }
     }
 
     fn change(&self) -> Step {
