@@ -19,7 +19,6 @@ const ORDER: &[&str] = &[
     "marked_rows",
     "captured",
     "samples",
-    "export",
     // What is known, asked for and said.
     "remote",
     "problems",

@@ -118,7 +118,9 @@ impl ListingView {
 
     /// Everything that describing the selected thing tells, with the reason of what has failed.
     fn describe(&mut self, shared: &mut Shared, out: &mut Vec<Effect>) -> Step {
-        let (Some(row), Some(kind)) = (self.selected(), self.listing.kind()) else { return self.json(shared) };
+        let (Some(row), Some(kind)) = (self.selected(), self.listing.kind()) else {
+            return self.json(shared);
+        };
         let thing = Thing::of(kind, row.name());
         self.opening = Some(thing.clone());
         shared.fetch(Read::Described(thing), true, out);
