@@ -1,9 +1,11 @@
 //! Tails whose screen was left. They run on for a while, so that going back to one finds it as it was; then
 //! they end, because AWS bills a live tail by the minute.
 
+use super::captured::Captured;
 use super::effect::{Effect, TailId};
 use super::tail_session::{Group, Session};
 use crate::model::{Millis, RuleKey, TailUpdate};
+use std::sync::Arc;
 
 /// How long a tail that was left runs on.
 const RUNS_ON: Millis = 60_000;
@@ -11,6 +13,8 @@ const RUNS_ON: Millis = 60_000;
 const AT_ONCE: usize = 2;
 /// How many whose session is over keep their events.
 const KEPT: usize = 3;
+/// Events that are taken to the workbench at most.
+const CARRIED: usize = 5_000;
 /// Bytes that these may hold together, unless there is only one.
 const KEPT_BYTES: usize = 64 << 20;
 
@@ -59,6 +63,29 @@ impl LeftTails {
     pub(in crate::app) fn of_bus(&self, bus: &str) -> impl Iterator<Item = &Session> {
         let running = self.tails.iter().rev().map(|(_, session)| session);
         running.chain(self.over.iter().rev()).filter(move |session| session.group().rule.bus == bus)
+    }
+
+    /// Whether a tail of this rule was left and runs on, which AWS bills.
+    pub fn runs(&self, rule: &RuleKey) -> bool {
+        self.tails.iter().any(|(_, session)| session.group().rule == *rule)
+    }
+
+    /// How many run on.
+    pub fn running(&self) -> usize {
+        self.tails.len()
+    }
+
+    /// The newest events that tails of a bus's rules have captured, the newest tail's first, for the workbench.
+    pub(in crate::app) fn captured(&self, bus: &str) -> Option<Captured> {
+        let mut events = Vec::new();
+        for session in self.of_bus(bus) {
+            let store = session.store();
+            let entries = store.rows().iter().rev().filter_map(|row| store.entry(*row));
+            let left = CARRIED - events.len();
+            let entries = entries.filter(|entry| entry.is_event()).take(left);
+            events.extend(entries.map(|entry| Arc::clone(entry.text())));
+        }
+        (!events.is_empty()).then_some(Captured { from: "tail", events, at: 0 })
     }
 
     /// The operator has left a tail. Answers what is to be said of it; nothing when it had ended.

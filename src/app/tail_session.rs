@@ -71,6 +71,8 @@ pub struct Session {
     gaps: u64,
     sampled: u64,
     dropped: u64,
+    /// Milliseconds by which the service's clock is ahead of this machine's.
+    skew: Millis,
     /// Why the log is read every so often, and how many seconds that is.
     polling: Option<(String, u32)>,
     lost: Option<(Row, Millis)>,
@@ -92,6 +94,7 @@ impl Session {
             gaps: 0,
             sampled: 0,
             dropped: 0,
+            skew: 0,
             polling: None,
             lost: None,
             sampling: None,
@@ -171,6 +174,12 @@ impl Session {
         self.dropped
     }
 
+    /// Milliseconds by which the service's clock is ahead of this machine's; how long events take is by the
+    /// service's.
+    pub fn skew(&self) -> Millis {
+        self.skew
+    }
+
     /// Takes another filter.
     pub fn set_filter(&mut self, filter: crate::tail::Filter) {
         self.view.set_filter(filter, &self.store);
@@ -231,7 +240,7 @@ impl Session {
                 } else if !refilled {
                     self.sampling = None;
                 }
-                let rows = self.store.take(events, Arrival { at: now, refilled: *refilled });
+                let rows = self.store.take(events, Arrival { at: now + self.skew, refilled: *refilled });
                 self.view.add(&rows, &self.store);
             }
             TailUpdate::Reconnecting { reason, wait } => {
@@ -266,6 +275,7 @@ impl Session {
                     self.mark(Marker::Filled { events: *events, whole: *whole }, *to);
                 }
             }
+            TailUpdate::Clock { skew } => self.skew = *skew,
             TailUpdate::Dropped(events) => {
                 self.dropped += events;
                 let events = events + self.dropping.map_or(0, |(_, events)| events);

@@ -11,20 +11,23 @@ use super::call_log::{CallLog, Entry};
 use super::command_line;
 use super::errors::{Service, is_denial};
 use super::limiter::{Lane, Limiter};
-use crate::model::CallOutcome;
+use super::watched::Unanswered;
+use crate::model::{CallOutcome, Conditions};
 use aws_smithy_runtime_api::client::interceptors::context::InterceptorContext;
 use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
 use aws_smithy_runtime_api::client::result::ConnectorError;
 use aws_smithy_runtime_api::client::retries::classifiers::{
     ClassifyRetry, RetryAction, RetryClassifierPriority, RetryReason,
 };
+use aws_smithy_types::DateTime;
+use aws_smithy_types::date_time::Format;
 use aws_smithy_types::retry::ErrorKind;
 use futures_util::future::BoxFuture;
 use hyper_util::client::legacy::Error as HttpError;
 use serde_json::Value;
 use std::error::Error as StdError;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 use tokio::time::Instant;
 
 tokio::task_local! {
@@ -32,6 +35,8 @@ tokio::task_local! {
     static CALL: Arc<Attempts>;
 }
 
+/// What a call waits for before it is sent.
+const CREDENTIALS: &str = "Asking for credentials";
 /// Attempts after the first where something is broken.
 const MORE: u32 = 3;
 /// A broken call is not tried again once it has taken this long, waiting for turns left out: with the 20 s
@@ -129,7 +134,20 @@ impl Attempts {
             let _permit = limiter.permit(self.lane).await;
             self.lock().waited = self.started.elapsed();
             let this = Arc::new(self);
-            let outcome = CALL.scope(Arc::clone(&this), call).await;
+            let call = CALL.scope(Arc::clone(&this), call);
+            tokio::pin!(call);
+            let outcome = tokio::select! {
+                biased;
+                outcome = &mut call => outcome,
+                () = tokio::time::sleep(Duration::from_secs(Conditions::PATIENCE)) => {
+                    // A call that has not been sent by now waits for somebody's login.
+                    let login = Unanswered::new(CREDENTIALS, limiter.told());
+                    if this.lock().begun == 0 {
+                        login.say();
+                    }
+                    call.await
+                }
+            };
             if let Some(entry) = &this.entry {
                 entry.ended(this.outcome());
             }
@@ -305,11 +323,20 @@ fn code(response: &HttpResponse) -> Option<String> {
     body.get("__type").or_else(|| body.get("code")).and_then(Value::as_str).map(plain)
 }
 
-/// Seconds to wait, as the answer has them in `Retry-After` (RFC 9110, section 10.2.3; dates are not read) or
-/// in AWS's own `x-amz-retry-after`, in milliseconds.
+/// How long to wait, as the answer has it in `Retry-After`, in seconds or as a date (RFC 9110, section 10.2.3),
+/// or in AWS's own `x-amz-retry-after`, in milliseconds. A date is counted from the answer's own `Date`, since
+/// this machine's clock may be another.
 fn retry_after(response: &HttpResponse) -> Option<Duration> {
-    let number = |name: &str| response.headers().get(name)?.trim().parse::<u64>().ok();
-    number("x-amz-retry-after").map(Duration::from_millis).or(number("retry-after").map(Duration::from_secs))
+    let header = |name: &str| response.headers().get(name).map(str::trim);
+    let number = |name: &str| header(name)?.parse::<u64>().ok();
+    let date = |name: &str| DateTime::from_str(header(name)?, Format::HttpDate).ok();
+    let until = || {
+        let now = date("date").unwrap_or_else(|| DateTime::from(SystemTime::now()));
+        let seconds = date("retry-after")?.secs().saturating_sub(now.secs());
+        Some(Duration::from_secs(u64::try_from(seconds).unwrap_or(0)))
+    };
+    let said = number("x-amz-retry-after").map(Duration::from_millis);
+    said.or(number("retry-after").map(Duration::from_secs)).or_else(until)
 }
 
 /// True when no connection came about, so that nothing of the request can have arrived.
@@ -346,5 +373,38 @@ impl ClassifyRetry for Judge {
             Some(call) => call.judge(ctx, previous),
             None => RetryAction::NoActionIndicated,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::retry_after;
+    use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
+    use aws_smithy_runtime_api::http::StatusCode;
+    use aws_smithy_types::body::SdkBody;
+    use std::time::Duration;
+
+    #[test]
+    fn how_long_to_wait_is_read_in_each_of_its_forms() {
+        let asked = |headers: &[(&'static str, &'static str)]| {
+            let mut response = HttpResponse::new(StatusCode::try_from(429).unwrap(), SdkBody::empty());
+            for (name, value) in headers {
+                response.headers_mut().insert(*name, *value);
+            }
+            retry_after(&response)
+        };
+        let date = ("date", "Sat, 28 Nov 2026 12:00:00 GMT");
+        let seconds = |n| Some(Duration::from_secs(n));
+        assert_eq!(asked(&[]), None);
+        assert_eq!(asked(&[("retry-after", " 7 ")]), seconds(7));
+        let both = asked(&[("x-amz-retry-after", "1500"), ("retry-after", "7")]);
+        assert_eq!(both, Some(Duration::from_millis(1_500)));
+        assert_eq!(asked(&[date, ("retry-after", "Sat, 28 Nov 2026 12:00:09 GMT")]), seconds(9));
+        assert_eq!(
+            asked(&[date, ("retry-after", "Sat, 28 Nov 2026 11:00:00 GMT")]),
+            seconds(0),
+            "it is over"
+        );
+        assert_eq!(asked(&[date, ("retry-after", "soon")]), None);
     }
 }

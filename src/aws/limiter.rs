@@ -97,6 +97,11 @@ impl Limiter {
         Self { state: Arc::new(Mutex::new(state)), told }
     }
 
+    /// Where the conditions of calls are told.
+    pub(super) fn told(&self) -> Arc<watch::Sender<Conditions>> {
+        Arc::clone(&self.told)
+    }
+
     /// Waits for a place and a turn. Giving up waiting gives up the place in the queue.
     pub(super) async fn permit(&self, lane: Lane) -> Permit {
         let (give, take) = oneshot::channel();

@@ -89,7 +89,7 @@ impl HttpConnector for WatchedConnector {
             call.begin(&request).await;
             let sent = clock.tick();
             let outcome = {
-                let unanswered = Unanswered { operation: call.operation, told };
+                let unanswered = Unanswered::new(call.operation, told);
                 let answer = inner.call(request);
                 tokio::pin!(answer);
                 tokio::select! {
@@ -113,13 +113,17 @@ impl HttpConnector for WatchedConnector {
 }
 
 /// An attempt that may have to be said to have no answer; takes that back when it ends, however it does.
-struct Unanswered {
+pub(super) struct Unanswered {
     operation: &'static str,
     told: Arc<watch::Sender<Conditions>>,
 }
 
 impl Unanswered {
-    fn say(&self) {
+    pub(super) fn new(operation: &'static str, told: Arc<watch::Sender<Conditions>>) -> Self {
+        Self { operation, told }
+    }
+
+    pub(super) fn say(&self) {
         self.told.send_if_modified(|told| {
             let news = told.unanswered.is_none();
             told.unanswered.get_or_insert_with(|| self.operation.to_owned());

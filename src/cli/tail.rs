@@ -178,6 +178,7 @@ async fn follow(client: &Client, sources: Vec<TailSource>, as_json: bool) -> Res
                 exit = failure.exit;
             }
             other @ (TailUpdate::Live
+            | TailUpdate::Clock { .. }
             | TailUpdate::Polling { .. }
             | TailUpdate::Reconnecting { .. }
             | TailUpdate::Reconnected { .. }
@@ -237,6 +238,7 @@ fn stream_object(update: &TailUpdate, now: Millis, group: Option<&str>) -> Optio
         }
         TailUpdate::Events { sampled: false, .. }
         | TailUpdate::Live
+        | TailUpdate::Clock { .. }
         | TailUpdate::Polling { .. }
         | TailUpdate::Reconnecting { .. }
         | TailUpdate::Ended(_) => return None,
@@ -273,7 +275,8 @@ fn news(update: &TailUpdate) -> Option<String> {
         TailUpdate::Dropped(events) => {
             format!("{events} events were dropped because they came faster than they could be printed.")
         }
-        TailUpdate::Events { .. } | TailUpdate::Ended(_) => return None,
+        // The clock is said for all calls alike.
+        TailUpdate::Clock { .. } | TailUpdate::Events { .. } | TailUpdate::Ended(_) => return None,
     })
 }
 

@@ -17,6 +17,8 @@ use super::{
     cloudtrail, cloudwatch, control, door, events, iam, kms, lambda, live, logs, s3, sns, sqs, states, sts,
 };
 use crate::model::Millis;
+use aws_smithy_types::DateTime;
+use aws_smithy_types::date_time::Format;
 use bytes::Bytes;
 use http_body_util::combinators::UnsyncBoxBody;
 use http_body_util::{BodyExt, Full};
@@ -180,7 +182,15 @@ async fn serve(stream: tokio::net::TcpStream, shared: Arc<Shared>) {
     let mut shutdown = shared.shutdown.subscribe();
     let service = service_fn(|request| {
         let shared = Arc::clone(&shared);
-        async move { answer(shared, request).await }
+        async move {
+            let mut answer = answer(Arc::clone(&shared), request).await?;
+            // By the account's clock, as a service's answers carry the service's time.
+            let now = DateTime::from_millis(shared.clock.now()).fmt(Format::HttpDate);
+            if let Some(date) = now.ok().and_then(|now| now.parse().ok()) {
+                answer.headers_mut().insert("date", date);
+            }
+            Ok::<_, io::Error>(answer)
+        }
     });
     let connection = hyper::server::conn::http1::Builder::new()
         .timer(TokioTimer::new())

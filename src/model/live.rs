@@ -72,6 +72,11 @@ pub enum TailUpdate {
         /// False where there were more than can be read; what lies behind `to` stays left out.
         whole: bool,
     },
+    /// Milliseconds by which the service's clock is ahead of this machine's now; said when it changes.
+    Clock {
+        /// 0 while nothing speaks against this machine's clock.
+        skew: Millis,
+    },
     /// Events that we, not the service, had to drop because the screen was too slow.
     Dropped(u64),
     /// The tail is over.

@@ -38,6 +38,16 @@ fn host(server: &Server) -> String {
 }
 
 #[tokio::test]
+async fn answers_carry_the_accounts_time() {
+    let at = jiff::Timestamp::from_second(1_900_000_000).unwrap();
+    let clock = buslens::local::Clock::manual(at.as_millisecond());
+    let server = Server::start(Options { account: Contents::Empty, clock, ..Options::default() }).unwrap();
+    let answer = call(&server, &[&host(&server)], "ListEventBuses", "{}").await;
+    let date = at.strftime("date: %a, %d %b %Y %H:%M:%S GMT").to_string();
+    assert!(answer.contains(&date), "{date} is not in {answer}");
+}
+
+#[tokio::test]
 async fn no_web_page_changes_anything_or_plants_a_fault() {
     let server = server();
     let host = host(&server);

@@ -54,6 +54,25 @@ fn a_dead_or_nonsensical_proxy_is_named_as_the_proxy() {
 }
 
 #[test]
+fn a_proxy_that_wants_a_password_is_told_as_that() {
+    use std::io::{Read as _, Write as _};
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let proxy = format!("http://{}", listener.local_addr().unwrap());
+    std::thread::spawn(move || {
+        for stream in listener.incoming() {
+            let Ok(mut stream) = stream else { return };
+            let _ = stream.read(&mut [0; 4_096]);
+            let _ = stream.write_all(
+                b"HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic realm=\"x\"\r\n\
+                  Content-Length: 0\r\n\r\n",
+            );
+        }
+    });
+    let outcome = with_config("", &["buses"], &[&KEYS[..], &[("HTTPS_PROXY", proxy.as_str())]].concat());
+    assert_said(&outcome, 4, &[&proxy, "(HTTPS_PROXY) wants a user name and a password"]);
+}
+
+#[test]
 fn a_bundle_of_certificates_that_is_none_is_named() {
     let set = [&KEYS[..], &[("AWS_CA_BUNDLE", "/no/such/bundle.pem")]].concat();
     assert_said(&with_config("", &["buses"], &set), 2, &["AWS_CA_BUNDLE names /no/such/bundle.pem"]);
@@ -74,6 +93,14 @@ fn a_credential_process_that_fails_is_told_with_its_code_and_words() {
     let config = "[profile p]\ncredential_process = echo nonsense\n";
     let outcome = with_config(config, &["buses", "--profile", "p"], &[]);
     assert_said(&outcome, 4, &["the credential_process of profile `p` gave no credentials"]);
+}
+
+#[test]
+fn a_credential_process_that_hangs_is_said_within_seconds() {
+    let config = "[profile p]\ncredential_process = sleep 20\n";
+    let outcome = with_config(config, &["buses", "--profile", "p", "--timeout", "5s"], &[]);
+    let said = ["Asking for credentials has had no answer for 3 s", "Gave up after 5s"];
+    assert_said(&outcome, 4, &said);
 }
 
 #[test]

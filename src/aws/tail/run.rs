@@ -22,6 +22,8 @@ const SOUND: Duration = Duration::from_secs(10);
 pub(super) const TRIES: u32 = 3;
 /// The longest pause between two tries.
 const LONGEST_PAUSE: Duration = Duration::from_secs(30);
+/// Milliseconds by which the service's clock must have moved against this machine's to be said again.
+const SKEW_STEP: Millis = 500;
 /// Seconds between two polls: FilterLogEvents has a quota of its own in each region.
 pub(super) const POLL: u32 = 2;
 /// How long polling goes on before a session is tried again: where it failed, and where it was refused. Twice
@@ -110,6 +112,8 @@ pub(super) struct Run<'a, S, T> {
     rounds: u32,
     /// Why the log is polled, as it was said last.
     polled_for: Option<String>,
+    /// By how much the service's clock is ahead, as it was said last.
+    told_skew: Millis,
 }
 
 /// Runs a tail until it ends for good or its reader goes.
@@ -129,6 +133,7 @@ pub(super) async fn run<S: LogSource, T: Send>(source: S, since: Millis, seen: S
         was_sound: false,
         rounds: 0,
         polled_for: None,
+        told_skew: 0,
     };
     let mut link = run.open();
     loop {
@@ -191,6 +196,15 @@ impl<'a, S: LogSource, T: Send> Run<'a, S, T> {
         Link::Opening(Box::pin(source.open()))
     }
 
+    /// Says it when the service's clock stands otherwise against this machine's than was said.
+    fn tell_skew(&mut self) {
+        let skew = self.source.skew();
+        if (skew - self.told_skew).abs() >= SKEW_STEP {
+            self.told_skew = skew;
+            self.out.push(TailUpdate::Clock { skew });
+        }
+    }
+
     /// What becomes of the link; an error ends the tail.
     fn hear(&mut self, mut link: Link<'a>, news: News) -> Result<Link<'a>, CallError> {
         match news {
@@ -199,6 +213,7 @@ impl<'a, S: LogSource, T: Send> Run<'a, S, T> {
             News::Opened(Err(Refusal::Poll(reason))) => Ok(self.poll(reason, REFUSED_FOR)),
             News::Opened(Err(Refusal::Retry(error))) => Ok(self.failed(&error)),
             News::Batch(Some(Ok(batch))) => {
+                self.tell_skew();
                 self.known = self.source.now();
                 if batch.sampled {
                     self.was_sampled(&batch.events);
@@ -226,6 +241,7 @@ impl<'a, S: LogSource, T: Send> Run<'a, S, T> {
                 Ok(link)
             }
             News::Page(page) => {
+                self.tell_skew();
                 if let Link::Polling(polling) = &mut link {
                     self.polled(polling, page)?;
                 }

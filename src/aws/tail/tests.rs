@@ -162,6 +162,7 @@ async fn listen(tail: &mut Tail, seconds: u64) -> Vec<String> {
     while let Ok(Some(update)) = tokio::time::timeout_at(end, tail.next()).await {
         match update {
             TailUpdate::Live => said.push("live".to_owned()),
+            TailUpdate::Clock { skew } => said.push(format!("clock {skew}")),
             TailUpdate::Polling { reason, every } => said.push(format!("polling every {every}: {reason}")),
             TailUpdate::Events { events, refilled, sampled } => {
                 let kind = if refilled { "past" } else { "now" };
@@ -209,7 +210,7 @@ async fn a_clock_that_is_ahead_loses_nothing() {
     let polled = log(Script::new(vec![Err(Refusal::Poll("not here".to_owned()))]));
     let mut tail = Tail::start(polled, START + 120_000 - 60_000);
     let said = listen(&mut tail, 30).await;
-    assert_eq!(said, ["polling every 2: not here", "past before", "now lost"]);
+    assert_eq!(said, ["polling every 2: not here", "clock -120000", "past before", "now lost"]);
 }
 
 #[tokio::test(start_paused = true)]

@@ -157,7 +157,9 @@ impl Browse {
     }
 
     fn to_workbench(&self, shared: &Shared) -> Step {
-        Step::Open(Open::Workbench { rule: self.rule(shared), captured: None })
+        let rule = self.rule(shared);
+        let captured = rule.as_ref().and_then(|rule| shared.left.captured(&rule.bus));
+        Step::Open(Open::Workbench { rule, captured })
     }
 
     fn enter(&mut self, shared: &Shared) -> Step {

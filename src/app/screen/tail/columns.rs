@@ -9,6 +9,9 @@ use crate::app::page::{Page, Role};
 use crate::tail::About;
 use crate::text::{time, width};
 
+/// Before the name of a rule that is not the tail's own.
+pub const OTHER: &str = "other: ";
+
 /// Widths in columns; a blank lies between two of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Columns {
@@ -67,6 +70,8 @@ pub fn rules(matching: &Matching) -> (Role, String) {
         Matching::Unknown => (Role::Dim, "…".into()),
         Matching::NoEvent => (Role::Dim, "–".into()),
         Matching::None => (Role::Dim, "none that is on".into()),
+        Matching::Others { first, more: 0 } => (Role::Warn, format!("{OTHER}{first}")),
+        Matching::Others { first, more } => (Role::Warn, format!("{OTHER}{first} +{more}")),
         Matching::Some { first, more: 0 } => (Role::Text, first.clone()),
         Matching::Some { first, more } => (Role::Text, format!("{first} +{more}")),
     }

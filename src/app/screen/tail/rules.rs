@@ -14,6 +14,8 @@ pub struct Rules {
     compiled: RuleSet<usize>,
     scratch: Scratch,
     known: bool,
+    /// The tail's own rule.
+    tailed: Option<String>,
     revision: u64,
 }
 
@@ -26,6 +28,14 @@ pub enum Matching {
     NoEvent,
     /// None of the rules that are on.
     None,
+    /// Not the tail's own rule, which is on: another one has delivered it into the same group. One that matches,
+    /// and so many more.
+    Others {
+        /// The first by name.
+        first: String,
+        /// How many others.
+        more: usize,
+    },
     /// One, and so many more.
     Some {
         /// The tail's own rule if it is among them, else the first by name.
@@ -56,6 +66,7 @@ impl Rules {
             return;
         }
         self.known = known;
+        self.tailed = Some(tailed.name.clone());
         self.revision += 1;
         self.read = rules.iter().map(|rule| (rule.name.clone(), pattern_of(rule))).collect();
         // A pattern that cannot be read matches nothing; the rule's own screens say what is wrong with it.
@@ -87,7 +98,16 @@ impl Rules {
         }
         match matching.first().and_then(|first| self.names.get(*first)) {
             None => Matching::None,
-            Some(first) => Matching::Some { first: first.clone(), more: matching.len() - 1 },
+            Some(first) => {
+                let (more, first_of_all) = (matching.len() - 1, self.names.first());
+                let own_is_on = self.tailed.is_some() && first_of_all == self.tailed.as_ref();
+                let first = first.clone();
+                if own_is_on && Some(&first) != self.tailed.as_ref() {
+                    Matching::Others { first, more }
+                } else {
+                    Matching::Some { first, more }
+                }
+            }
         }
     }
 }

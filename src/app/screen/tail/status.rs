@@ -12,6 +12,8 @@ use crate::tail::Item;
 use crate::text::time::{in_full, running, short_span, span, zone};
 use crate::text::{counted, fold, grouped, safe, width};
 
+/// Milliseconds from which on it is said that this machine's clock is not the service's.
+const WORTH_SAYING: Millis = 3_000;
 /// Columns of the mark before a warning.
 const MARK: usize = 4;
 
@@ -54,6 +56,10 @@ impl Session {
         add(role(self.gaps()), counted(self.gaps(), "gap", "gaps"));
         add(role(self.sampled()), format!("sampled {} s", self.sampled()));
         add(role(self.dropped()), format!("dropped {}", grouped(self.dropped())));
+        if self.skew().abs() >= WORTH_SAYING {
+            let side = if self.skew() > 0 { "behind" } else { "ahead" };
+            add(Role::Warn, format!("clock here {} {side}", span(self.skew().abs())));
+        }
         if let Some(lag) = self.store().lags().median() {
             add(
                 Role::Text,

@@ -366,6 +366,55 @@ fn why_a_tail_ended_is_said_in_full_and_stays_with_the_messages() {
 }
 
 #[test]
+fn the_clocks_difference_is_in_the_head_and_lag_is_by_the_services() {
+    let mut watch = Watch::new(WIDE);
+    watch.say(TailUpdate::Live);
+    watch.say(TailUpdate::Clock { skew: -2_000 });
+    assert!(!watch.status().contains("clock"), "{}", watch.status());
+    watch.say(TailUpdate::Clock { skew: -120_000 });
+    assert!(watch.status().contains("clock here 2 min ahead"), "{}", watch.status());
+    // Taken in two minutes ago by this machine's clock, which is now by the service's.
+    let message = change(9, 9).replace("2026-11-30T14:03:20Z", "2026-11-30T14:01:20Z");
+    let event = LogEvent { stream: "s".into(), timestamp: NOW - 120_000, ingested: NOW, message, id: None };
+    watch.say(TailUpdate::Events { events: vec![event], refilled: false, sampled: false });
+    let lag = watch.tail().session().unwrap().store().lags().median().unwrap();
+    assert!((0..10_000).contains(&lag), "{lag}");
+    watch.say(TailUpdate::Clock { skew: 0 });
+    assert!(!watch.status().contains("clock"), "{}", watch.status());
+}
+
+#[test]
+fn what_another_rule_has_delivered_into_the_group_is_marked() {
+    let mut fake = Fake::small();
+    let rules = fake.rules.get_mut("default").unwrap();
+    rules.push(rule("default", "all-of-s3", r#"{"source":["aws.s3"]}"#));
+    let mut watch = Watch::over(fake, WIDE);
+    let message = change(1, 1).replace("aws.ec2", "aws.s3");
+    let event = LogEvent { stream: "s".into(), timestamp: NOW, ingested: NOW, message, id: None };
+    watch.say(TailUpdate::Events { events: vec![event], refilled: false, sampled: false });
+    let text = crate::ui::testing::text(&watch.it.model);
+    assert!(text.contains("other: all-of-s3"), "{text}");
+}
+
+#[test]
+fn a_tail_that_was_left_shows_in_the_lists_and_lends_its_events_to_every_rule_of_the_bus() {
+    let mut watch = Watch::new(SMALL);
+    watch.changes(3);
+    watch.it.strike("q");
+    let text = crate::ui::testing::text(&watch.it.model);
+    assert!(text.contains("tailing") && text.contains("1 tail runs, billed"), "{text}");
+    watch.it.settle();
+    let text = crate::ui::testing::text(&watch.it.model);
+    assert!(!text.contains("tailing") && !text.contains("billed"), "{text}");
+    // Another rule of the same bus, after the session has ended.
+    watch.it.press("esc /");
+    watch.it.type_text("readonly");
+    watch.it.press("enter t");
+    let text = crate::ui::testing::text(&watch.it.model);
+    assert!(text.contains("captured 3") || text.contains("tail 1/3"), "{text}");
+}
+
+#[test]
 fn news_of_a_tail_that_nobody_has_closes_it() {
     let mut it = Explorer::small(SMALL);
     it.send(Message::Tail { tail: TailId(77), update: TailUpdate::Live });

@@ -130,7 +130,11 @@ fn cells(rule: &Rule, widths: &Columns, shared: &Shared, theme: &Theme) -> [Cell
     let owner = rule.managed_by.as_deref().unwrap_or_default();
     [
         Cell::text(&format!("{glyph} {}", rule.state.word()), theme.role(shade)),
-        Cell::text(kind, theme.text),
+        if shared.left.runs(&key) {
+            Cell::text("tailing", theme.accent)
+        } else {
+            Cell::text(kind, theme.text)
+        },
         Cell::text(&targets, if count == Some(0) { theme.warn } else { theme.text }),
         Cell::text(owner.trim_end_matches(".amazonaws.com"), theme.dim),
         Cell::text(rule.description.as_deref().unwrap_or_default(), theme.dim),

@@ -32,6 +32,11 @@ fn rules(matching: &Matching, room: usize) -> (Role, String) {
             let more = format!(" +{more}");
             (Role::Text, fit(first, room.saturating_sub(more.len())) + &more)
         }
+        Matching::Others { first, more } => {
+            let more = if *more > 0 { format!(" +{more}") } else { String::new() };
+            let name = format!("{}{first}", columns::OTHER);
+            (Role::Warn, fit(&name, room.saturating_sub(more.len())) + &more)
+        }
         Matching::Some { first, .. } => (Role::Text, fit(first, room)),
         Matching::Unknown | Matching::NoEvent | Matching::None => columns::rules(matching),
     }
