@@ -23,7 +23,7 @@ use std::time::Duration;
 use tokio::time::sleep;
 
 /// Between two looks into the tap's log group.
-const LOOK: Duration = Duration::from_millis(1_000);
+const LOOK: Duration = Duration::from_secs(1);
 /// Between two looks at the metrics, which have a point a minute.
 const COUNT: Duration = Duration::from_secs(10);
 const MINUTE: Millis = 60_000;
@@ -262,7 +262,7 @@ async fn seen_by_tap(
             sleep(LOOK).await;
         }
     };
-    match tokio::time::timeout(wait.min(Duration::from_secs(60)), looking).await {
+    match tokio::time::timeout(wait.min(Duration::from_mins(1)), looking).await {
         Ok(seen) => seen.map(Some),
         Err(_) => Ok(None),
     }

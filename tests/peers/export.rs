@@ -57,13 +57,13 @@ pub(super) async fn run(tally: &mut Tally) {
     }
     match tool("cfn-lint") {
         Ok(lint) => {
-            tally.settle("cfn_lint_takes_the_exported_templates", &tokio::spawn(templates(lint)).await)
+            tally.settle("cfn_lint_takes_the_exported_templates", &tokio::spawn(templates(lint)).await);
         }
         Err(why) => tally.skip("cfn_lint_takes_the_exported_templates", &why),
     }
     match tool("hcl2tojson") {
         Ok(hcl) => {
-            tally.settle("python_hcl2_reads_the_exported_terraform", &tokio::spawn(terraform(hcl)).await)
+            tally.settle("python_hcl2_reads_the_exported_terraform", &tokio::spawn(terraform(hcl)).await);
         }
         Err(why) => tally.skip("python_hcl2_reads_the_exported_terraform", &why),
     }

@@ -15,7 +15,7 @@ impl Form {
         let mut faults = Vec::new();
         let values = Values { form: self, texts };
         let change = match &self.subject {
-            Subject::New(kind) => values.new(*kind, &mut faults),
+            Subject::New(kind) => values.creation(*kind, &mut faults),
             Subject::Settings(thing, was) => values.settings(thing, was, &mut faults),
             Subject::Target(rule, was, id) => values.target(rule, was, id.as_deref(), &mut faults),
             Subject::Tags(thing, was) => {
@@ -91,7 +91,7 @@ impl Values<'_> {
         )
     }
 
-    fn new(&self, kind: ThingKind, faults: &mut Vec<Fault>) -> Change {
+    fn creation(&self, kind: ThingKind, faults: &mut Vec<Fault>) -> Change {
         let mut held = Held::with_settings(Map::new());
         self.put_settings(&mut held, faults);
         let thing = match kind {
@@ -180,7 +180,7 @@ impl Values<'_> {
         if !is_taken(&name) {
             return name;
         }
-        (2..).map(|n| format!("{name}-{n}")).find(|id| !is_taken(id)).unwrap_or(name)
+        (2..=u32::MAX).map(|n| format!("{name}-{n}")).find(|id| !is_taken(id)).unwrap_or(name)
     }
 
     fn permission(&self, bus: &str, was: &Held, faults: &mut Vec<Fault>) -> Change {

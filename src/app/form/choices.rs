@@ -1,6 +1,7 @@
 //! What may stand in a field, as far as the account and the catalogue of events tell.
 
 use super::{Slot, wording};
+use crate::app::remote::Remote;
 use crate::app::samples::SAMPLES;
 use crate::app::shared::Shared;
 use crate::catalogue;
@@ -104,10 +105,9 @@ fn fields(typed: &str, source: &str, detail_type: &str) -> Vec<String> {
 fn arns(slot: Slot, path: &str, shared: &Shared) -> Vec<String> {
     let account = &shared.account;
     let buses = || account.buses.rows().iter().map(|bus| bus.arn.to_string());
-    let targets = || account.targets.values().flat_map(|targets| targets.rows());
+    let targets = || account.targets.values().flat_map(Remote::rows);
     let roles = || {
-        let of_rules =
-            account.rules.values().flat_map(|rules| rules.rows()).filter_map(|rule| rule.role.as_ref());
+        let of_rules = account.rules.values().flat_map(Remote::rows).filter_map(|rule| rule.role.as_ref());
         of_rules.chain(targets().filter_map(|target| target.role.as_ref())).map(ToString::to_string)
     };
     let queues = || {

@@ -60,7 +60,7 @@ impl FormView {
             made: String::new(),
             asked: false,
         };
-        view.to_end();
+        view.go_to_end();
         view
     }
 
@@ -124,7 +124,7 @@ impl FormView {
         self.editors.iter().zip(&self.form.entries).any(|(editor, entry)| editor.text() != entry.text)
     }
 
-    fn to_end(&mut self) {
+    fn go_to_end(&mut self) {
         if let Some(editor) = self.editors.get_mut(self.at) {
             editor.go_to(editor.text().len());
         }
@@ -132,7 +132,7 @@ impl FormView {
 
     pub(super) fn step(&mut self, by: isize) {
         self.at = self.at.saturating_add_signed(by).min(self.editors.len().saturating_sub(1));
-        self.to_end();
+        self.go_to_end();
     }
 
     /// Takes the best choice, unless what stands there is one; goes on to the next field.
@@ -176,7 +176,7 @@ impl FormView {
     fn put(&mut self, text: &str) {
         let text = text.to_owned();
         self.edit(|editor| editor.replace_all(&text));
-        self.to_end();
+        self.go_to_end();
     }
 
     pub(super) fn undo(&mut self) {
@@ -235,7 +235,7 @@ impl FormView {
                 let wrong = (0..self.editors.len()).find(|at| self.fault(*at).is_some());
                 if let Some(at) = wrong {
                     self.at = at;
-                    self.to_end();
+                    self.go_to_end();
                     let text = "This would be refused: what is wrong stands below. Nothing was sent.";
                     shared.notify(Level::Problem, text);
                     return Step::Stay;

@@ -18,7 +18,7 @@ use crate::model::Thing;
 type Own = Handler<ListingView>;
 
 const COMMANDS: &[Own] = &[
-    Own::steps(Id::Open, |it, shared, out| it.describe(shared, out)).when(|it, _| it.can_open()),
+    Own::steps(Id::Open, super::ListingView::describe).when(|it, _| it.can_open()),
     Own::steps(Id::New, |it, _, _| it.make()).when(|it, _| it.can_make()),
     Own::steps(Id::Change, |it, _, _| it.change()).when(|it, _| it.can_switch()),
     Own::steps(Id::Json, |it, shared, _| it.json(shared))

@@ -142,7 +142,7 @@ impl Tail {
             return Step::Stay;
         };
         let text = |key: &str| {
-            let value = document.root().get(key).and_then(|value| value.text());
+            let value = document.root().get(key).and_then(crate::json::Value::text);
             value.map(|text| text.to_string_lossy().into_owned()).unwrap_or_default()
         };
         let pattern = pattern_of(&text("source"), &text("detail-type"), "");
