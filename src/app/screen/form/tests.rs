@@ -22,10 +22,12 @@ fn text(it: &Explorer, label: &str) -> String {
 }
 
 fn sent(it: &Explorer) -> Vec<&Change> {
-    let change = |op| match op {
-        &WriteOp::Change(ref change) => change,
-        other => panic!("{other:?}"),
-    };
+    fn change(op: &WriteOp) -> &Change {
+        match op {
+            WriteOp::Change(change) => change,
+            other => panic!("{other:?}"),
+        }
+    }
     it.writes.iter().map(change).collect()
 }
 
