@@ -7,7 +7,6 @@ use crate::model::tap::{FoundTap, Here, Run, Standing, Trace};
 use crate::model::{Arn, CallError, ErrorKind, Millis, RuleKey, RuleState, Tap};
 use futures_util::TryStreamExt as _;
 use rustix::process::{Pid, test_kill_process};
-use std::process::Command;
 
 /// What is to be tapped.
 #[derive(Clone, Debug)]
@@ -80,12 +79,7 @@ pub async fn found(client: &Client) -> Found {
 
 /// This machine's name; empty where it tells none.
 fn host() -> String {
-    let kernel = std::fs::read_to_string("/proc/sys/kernel/hostname");
-    let text = kernel.or_else(|_| {
-        let said = Command::new("uname").arg("-n").output()?;
-        Ok::<_, std::io::Error>(String::from_utf8_lossy(&said.stdout).into_owned())
-    });
-    text.map(|text| text.trim().to_owned()).unwrap_or_default()
+    rustix::system::uname().nodename().to_string_lossy().into_owned()
 }
 
 /// Whether a process of that number is there; one of another user is there too.
