@@ -6,7 +6,7 @@ mod layout;
 #[cfg(test)]
 mod tests;
 
-pub use layout::{Place, layout};
+pub use layout::layout;
 
 use crate::app::changing;
 use crate::app::editor::Editor;
