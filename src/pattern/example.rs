@@ -23,8 +23,17 @@ enum Tree {
 impl Pattern {
     /// The JSON of the smallest event that it matches, with nothing in it but what it asks for.
     ///
-    /// Errors: why none was found, a clause.
-    pub(crate) fn example(&self) -> Result<String, String> {
+    /// Errors: why none was found, a clause such as `no value was found that detail.state takes`. An event may
+    /// match all the same: of negations and wildcards only some values are tried.
+    ///
+    /// ```
+    /// use buslens::pattern::Pattern;
+    ///
+    /// let pattern = Pattern::parse(r#"{"detail": {"state": [{"prefix": "stop"}]}}"#)?;
+    /// assert_eq!(pattern.example()?, r#"{"detail":{"state":"stop"}}"#);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn example(&self) -> Result<String, String> {
         let mut why = "it asks for nothing that can be written as one event".to_owned();
         for alternative in &self.alternatives {
             match self.example_of(alternative) {
