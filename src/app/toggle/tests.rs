@@ -444,3 +444,13 @@ fn read_only_mode_asks_nothing_of_marked_rules_either() {
     assert!(it.notice().starts_with("read-only"), "{}", it.notice());
     assert!(it.model.popup.is_none() && it.writes.is_empty());
 }
+
+#[test]
+fn where_no_rule_is_listed_a_bus_is_not_what_is_meant() {
+    for key in ["D", "E"] {
+        let mut it = on("no such rule");
+        it.press(key);
+        assert!(it.model.popup.is_none(), "{key} asks about {:?}", it.model.popup);
+        assert!(it.writes.is_empty() && !it.notice().is_empty(), "{key} says nothing");
+    }
+}

@@ -117,7 +117,11 @@ impl Browse {
         }
         match self.rule(shared) {
             Some(rule) => vec![Thing::Rule(rule)],
-            None => self.bus.iter().map(|bus| Thing::Bus(bus.clone())).collect(),
+            None if self.focus() != Focus::Rules => {
+                self.bus.iter().map(|bus| Thing::Bus(bus.clone())).collect()
+            }
+            // An empty list of rules is not about its bus.
+            None => Vec::new(),
         }
     }
 
