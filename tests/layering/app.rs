@@ -19,6 +19,9 @@ const ORDER: &[&str] = &[
     "marked_rows",
     "captured",
     "samples",
+    "json_layout",
+    "made",
+    "received",
     // What is known, asked for and said.
     "remote",
     "problems",

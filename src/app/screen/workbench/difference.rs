@@ -1,7 +1,7 @@
 //! What saving changes, line by line, before the operator says yes. PutRule replaces the whole rule (API
 //! reference, "PutRule": what is left out becomes null), so every field that stays is listed as kept.
 
-use super::json_layout;
+use crate::app::json_layout;
 use crate::json::Document;
 use crate::model::Rule;
 use similar::{ChangeTag, TextDiff};

@@ -1,8 +1,9 @@
 //! What the commands do to the two texts: another event, a fix, another layout, back to what was.
 
-use super::{Focus, Verdict, Workbench, ask, envelope, json_layout, verdict};
+use super::{Focus, Verdict, Workbench, ask, envelope, verdict};
 use crate::app::command::{Context, Id};
 use crate::app::effect::Effect;
+use crate::app::json_layout;
 use crate::app::read::{PatternTest, Read};
 use crate::app::shared::{Level, Shared};
 use crate::json::{Document, Limits};

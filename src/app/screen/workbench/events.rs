@@ -1,8 +1,8 @@
 //! The events to try a pattern on: those that were carried or opened here, then the sample library, in one
 //! ring. An event that was edited stays edited while others are looked at.
 
-use super::json_layout;
 use crate::app::captured::Captured;
+use crate::app::json_layout;
 use crate::app::samples::SAMPLES;
 use crate::json::{Document, Limits};
 use std::collections::BTreeMap;

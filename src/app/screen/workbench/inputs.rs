@@ -1,21 +1,17 @@
 //! What each of the rule's targets would receive for the event at hand, and why one would receive nothing.
 
-use super::json_layout::laid_out;
 use super::{Focus, Layout, Verdict, Workbench};
 use crate::app::effect::Effect;
 use crate::app::page::{Line, Page, Role, Scroll};
 use crate::app::read::Read;
+use crate::app::received;
 use crate::app::remote::Remote;
 use crate::app::shared::{Level, Shared};
-use crate::input::{LogEntry, Unsent, Variables, check};
+use crate::input::Variables;
 use crate::json::Document;
-use crate::model::{Received, Rule, Target};
+use crate::model::{Rule, Target};
 use crate::pattern::Event;
-use crate::text::time::rfc3339;
 use crossterm::event::{KeyCode, KeyEvent};
-
-/// Lines of one target's input shown at most.
-const MOST: usize = 400;
 
 /// The targets' input, while it is shown.
 #[derive(Debug, Default)]
@@ -125,58 +121,12 @@ fn page(source: &Source<'_>) -> Page {
     }
     for target in rows {
         page.gap();
-        one(&mut page, target, event, source.rule);
+        let variables = Variables {
+            rule_arn: source.rule.arn.as_str(),
+            rule_name: &source.rule.name,
+            ingestion_time: None,
+        };
+        page.append(received::page(target, event, &variables));
     }
     page
-}
-
-fn one(page: &mut Page, target: &Target, event: &Document, rule: &Rule) {
-    let heading = Line::of(Role::Heading, &target.id)
-        .add(Role::Dim, &format!("  {} {}", target.kind().word(), target.arn.name()));
-    page.push(heading);
-    let how = match (&target.input, &target.input_path, &target.transformer) {
-        (None, None, None) => "the event itself".to_owned(),
-        (Some(_), None, None) => "a constant (Input)".to_owned(),
-        (None, Some(path), None) => format!("the part at {path} (InputPath)"),
-        (None, None, Some(_)) => "a template (InputTransformer)".to_owned(),
-        (Some(_), Some(_), _) | (Some(_), _, Some(_)) | (_, Some(_), Some(_)) => {
-            "more than one setting".to_owned()
-        }
-    };
-    page.push(Line::of(Role::Dim, &how));
-    if let Err(refusal) = check(&target.target_input()) {
-        page.push(Line::of(Role::Bad, &format!("✗ PutTargets refuses these settings: {refusal}")).hang(2));
-    }
-    for lint in target.input_lints(Some(event)) {
-        page.push(Line::of(Role::Warn, &format!("! {}", lint.flaw)).hang(2));
-    }
-    let variables = Variables { rule_arn: rule.arn.as_str(), rule_name: &rule.name, ingestion_time: None };
-    match target.receives(event, &variables) {
-        Ok(Received::Text(text)) => body(page, &text),
-        Ok(Received::Log(LogEntry { timestamp_millis, message })) => {
-            page.push(Line::of(Role::Dim, &format!("logged at {}", rfc3339(timestamp_millis))));
-            body(page, &message);
-        }
-        Err(Unsent::Refused(refusal)) => {
-            page.push(Line::of(Role::Bad, &format!("✗ not delivered: {refusal}")).hang(2));
-        }
-        Err(Unsent::NotDelivered(reason)) => {
-            page.push(Line::of(Role::Bad, &format!("✗ {reason}")).hang(2));
-            page.push(Line::of(Role::Dim, "it would have been:"));
-            body(page, &reason.result);
-        }
-    }
-}
-
-fn body(page: &mut Page, text: &str) {
-    let shown = Document::parse(text).map_or_else(|_| text.to_owned(), |document| laid_out(&document));
-    let mut lines = shown.lines();
-    for line in lines.by_ref().take(MOST) {
-        let indent = line.len() - line.trim_start_matches(' ').len();
-        page.push(Line::of(Role::Text, line).hang(indent + 2));
-    }
-    let rest = lines.count();
-    if rest > 0 {
-        page.push(Line::of(Role::Dim, &format!("… and {rest} more lines")));
-    }
 }

@@ -9,7 +9,7 @@ const SHORT: usize = 64;
 
 /// The document's value laid out; what follows it is left out. Number texts, escapes and duplicate names stay
 /// as they are.
-pub(super) fn laid_out(document: &Document) -> String {
+pub(in crate::app) fn laid_out(document: &Document) -> String {
     let text = document.pretty(2);
     let Ok(tall) = Document::parse_with(text.as_str(), &Limits::default()) else { return text };
     let mut lists: Vec<(Range<usize>, String)> = Vec::new();

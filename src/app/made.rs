@@ -7,7 +7,7 @@ use crate::pattern::Pattern;
 use serde_json::{Map, Value, json};
 
 /// An event for the first alternative of a pattern, as JSON text.
-pub(super) fn event_for(pattern: &Pattern) -> String {
+pub(in crate::app) fn event_for(pattern: &Pattern) -> String {
     let first = |path: &str| pattern.texts_at(path).into_iter().next();
     let (source, detail_type) = (first("source"), first("detail-type"));
     let kind = source.as_deref().and_then(|source| {
