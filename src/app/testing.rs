@@ -14,8 +14,8 @@ use crate::model::Tap;
 use crate::model::tap::{LIFETIME, Run};
 use crate::model::{
     ApiDestination, Archive, Arn, Bus, Call, CallError, CallOutcome, Change, Changed, Connection, ErrorKind,
-    EventSource, Held, InputTransformer, MetricSeries, Millis, Permissions, Place, Replay, RetryPolicy, Rule,
-    RuleKey, RuleMetrics, RuleState, Session, Tag, Target, Thing, Undoable,
+    EventSource, Held, InputTransformer, LogGroup, MetricSeries, Millis, Permissions, Place, Replay,
+    RetryPolicy, Rule, RuleKey, RuleMetrics, RuleState, Session, Tag, Target, Thing, Undoable,
 };
 use crate::pattern::Scratch;
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseEvent, MouseEventKind};
@@ -175,6 +175,26 @@ impl Fake {
             Read::Connections => Answer::Connections(Ok(connections())),
             Read::ApiDestinations => Answer::ApiDestinations(Ok(api_destinations())),
             Read::Endpoints => Answer::Endpoints(Ok(Vec::new())),
+            Read::Functions => {
+                Answer::Functions(Ok(vec![arn("lambda:eu-west-1:123456789012:function:notify")]))
+            }
+            Read::Queues => Answer::Queues(Ok(vec![
+                arn("sqs:eu-west-1:123456789012:dlq"),
+                arn("sqs:eu-west-1:123456789012:audit.fifo"),
+            ])),
+            Read::Topics => Answer::Topics(Ok(vec![arn("sns:eu-west-1:123456789012:ops-pager")])),
+            Read::LogGroups => {
+                let group = arn("logs:eu-west-1:123456789012:log-group:/aws/events/all");
+                Answer::LogGroups(Ok(vec![LogGroup {
+                    name: "/aws/events/all".into(),
+                    arn: group,
+                    class: None,
+                    retention_days: None,
+                    stored_bytes: None,
+                    kms_key: None,
+                }]))
+            }
+            Read::Roles => Answer::Roles(Ok(vec![arn("iam::123456789012:role/events")])),
             Read::Whole(thing) => {
                 let held = self.whole(&thing);
                 Answer::Whole(thing, Ok(held))

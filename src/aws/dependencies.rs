@@ -15,10 +15,10 @@ use aws_sdk_sqs::types::QueueAttributeName as Attribute;
 
 /// The clients of the services that targets and sources depend on.
 pub(super) struct Dependencies {
-    lambda: aws_sdk_lambda::Client,
+    pub(super) lambda: aws_sdk_lambda::Client,
     pub(super) sqs: aws_sdk_sqs::Client,
-    sns: aws_sdk_sns::Client,
-    iam: aws_sdk_iam::Client,
+    pub(super) sns: aws_sdk_sns::Client,
+    pub(super) iam: aws_sdk_iam::Client,
     kms: aws_sdk_kms::Client,
     pub(super) cloudtrail: aws_sdk_cloudtrail::Client,
     s3: aws_sdk_s3::Client,

@@ -25,6 +25,7 @@ mod listings;
 mod logs;
 mod metrics;
 mod network;
+mod offered;
 mod pace;
 mod paging;
 pub mod permissions;

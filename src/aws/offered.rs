@@ -35,8 +35,7 @@ impl Client {
             let client = client.clone();
             async move {
                 let call = client.dependencies().sqs.list_queues().max_results(QUEUES);
-                let page =
-                    client.call(Service::Sqs, "ListQueues", call.set_next_token(token).send()).await?;
+                let page = client.call(Service::Sqs, "ListQueues", call.set_next_token(token).send()).await?;
                 let region = client.session().region.clone();
                 let urls = page.queue_urls.unwrap_or_default().into_iter();
                 Ok((urls.filter_map(|url| queue(&url, &region)).collect(), page.next_token))
@@ -99,11 +98,7 @@ mod tests {
         for (url, region, arn) in [
             ("https://sqs.eu-west-1.amazonaws.com/123/q", "eu-west-1", "arn:aws:sqs:eu-west-1:123:q"),
             ("http://127.0.0.1:4000/123/q.fifo/", "us-east-1", "arn:aws:sqs:us-east-1:123:q.fifo"),
-            (
-                "https://sqs.cn-north-1.amazonaws.com.cn/1/q",
-                "cn-north-1",
-                "arn:aws-cn:sqs:cn-north-1:1:q",
-            ),
+            ("https://sqs.cn-north-1.amazonaws.com.cn/1/q", "cn-north-1", "arn:aws-cn:sqs:cn-north-1:1:q"),
         ] {
             assert_eq!(queue(url, region).unwrap().as_str(), arn);
         }

@@ -118,6 +118,8 @@ pub enum Use {
     Verdict,
     /// Saying why a rule does not fire.
     Why,
+    /// Offering what a target can be, in forms.
+    Offering,
     /// Switching and saving rules.
     Changing,
     /// `buslens put`.
@@ -128,13 +130,14 @@ pub enum Use {
 
 impl Use {
     /// All of them, in the order they are listed.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Browsing,
         Self::Listings,
         Self::Described,
         Self::Metrics,
         Self::Tail,
         Self::Verdict,
+        Self::Offering,
         Self::Changing,
         Self::Put,
         Self::Taps,
@@ -150,6 +153,7 @@ impl Use {
             Self::Metrics => "metrics",
             Self::Tail => "live tail",
             Self::Verdict => "asking AWS about a pattern",
+            Self::Offering => "offering targets, roles and queues in forms",
             Self::Changing => "changing: switching, saving, making, deleting",
             Self::Put => "`buslens put`",
             Self::Taps => "a tap: a temporary rule and log group",
@@ -169,7 +173,7 @@ const fn writes(service: Service, operation: &'static str, on: On, uses: &'stati
 /// The calls.
 pub static PERMISSIONS: &[Permission] = {
     use Service::{CloudTrail, CloudWatch, Events, Iam, Kms, Lambda, Logs, S3, Sns, Sqs, Sts};
-    use Use::{Browsing, Changing, Described, Listings, Metrics, Put, Tail, Taps, Verdict, Why};
+    use Use::{Browsing, Changing, Described, Listings, Metrics, Offering, Put, Tail, Taps, Verdict, Why};
     &[
         reads(Events, "ListEventBuses", On::Anything, &[Browsing]),
         reads(Events, "DescribeEventBus", On::Buses, &[Browsing]),
@@ -192,9 +196,13 @@ pub static PERMISSIONS: &[Permission] = {
         reads(Events, "DescribeEndpoint", On::Endpoints, &[Described]),
         reads(CloudWatch, "ListMetrics", On::Anything, &[Metrics]),
         reads(CloudWatch, "GetMetricData", On::Anything, &[Metrics]),
-        reads(Logs, "DescribeLogGroups", On::Anything, &[Tail, Why]),
+        reads(Logs, "DescribeLogGroups", On::Anything, &[Tail, Offering, Why]),
         reads(Logs, "StartLiveTail", On::LogGroups, &[Tail]),
         reads(Logs, "FilterLogEvents", On::LogGroups, &[Tail]),
+        reads(Lambda, "ListFunctions", On::Anything, &[Offering]),
+        reads(Sqs, "ListQueues", On::Anything, &[Offering]),
+        reads(Sns, "ListTopics", On::Anything, &[Offering]),
+        reads(Iam, "ListRoles", On::Anything, &[Offering]),
         reads(Events, "TestEventPattern", On::Anything, &[Verdict]),
         reads(Logs, "DescribeResourcePolicies", On::Anything, &[Why]),
         reads(Logs, "DescribeDeliverySources", On::Anything, &[Why]),

@@ -117,7 +117,8 @@ impl Context {
             ],
             Self::Form => &[
                 "The arrows move from field to field; in a field with several lines, from line to line first.",
-                "What is typed is kept when the form is left, until the program ends.",
+                "What is typed is kept when the form is left, and over the program's end; a secret is not.",
+                "Page up and page down scroll what is said about the field and the event.",
             ],
             Self::Question | Self::Menu | Self::Reading | Self::Palette | Self::Prompt | Self::Completion => {
                 &[]

@@ -269,15 +269,16 @@ commands![
         .rank(2),
     NextEvent("next-event",
         "next event",
-        &[Event, Workbench],
-        "Go to the next event; in the workbench, try the next captured or sample event.",
+        &[Event, Workbench, Form],
+        "Go to the next event; in the workbench and in a form, try the next captured or sample event.",
     )
     .keys(&["]", "ctrl-n"])
     .text_keys(&["ctrl-n"])
-    .rank(3),
+    .rank(3)
+    .ranks(&[(Form, 9)]),
     PrevEvent("previous-event",
         "previous event",
-        &[Event, Workbench],
+        &[Event, Workbench, Form],
         "Go to the event before, or try it.",
     )
     .keys(&["[", "ctrl-p"])

@@ -1,6 +1,6 @@
 //! From what stands in the fields to the change.
 
-use super::{Form, Slot, Subject, auth, text, who};
+use super::{Form, Slot, Subject, auth, shown, text, who};
 use crate::model::{Arn, Bus, Change, Fault, FieldKind, Held, RuleKey, Thing, ThingKind, letting_in};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
@@ -65,6 +65,8 @@ impl Values<'_> {
         for (slot, text) in self.all() {
             let Slot::Setting(field) = slot else { continue };
             match field.read(text) {
+                // What was not touched stays as it was read, however it is written here.
+                Ok(_) if text == shown(field, held.setting(field.path)) => {}
                 Ok(value) => held.set(field.path, value),
                 Err(why) => faults.push(Fault::at(field.path, format!("{why}."))),
             }
@@ -145,7 +147,7 @@ impl Values<'_> {
         for (slot, typed) in self.all() {
             let Slot::Target(field) = slot else { continue };
             match field.read(typed) {
-                // An empty map is no reason to have a transformer.
+                Ok(_) if typed == shown(field, held.setting(field.path)) => {}
                 Ok(value) => held.set(field.path, value),
                 Err(why) => faults.push(Fault::at(slot.place(id), format!("{why}."))),
             }

@@ -1,40 +1,48 @@
 //! What may stand in a field, as far as the account and the catalogue of events tell.
 
+use super::seen::{Seen, sampled};
 use super::{Slot, wording};
-use crate::app::remote::Remote;
-use crate::app::samples::SAMPLES;
+use crate::app::read::Read;
+use crate::app::remote::{Remote, Standing};
 use crate::app::shared::Shared;
 use crate::catalogue;
 use crate::model::{Arn, FieldKind};
-use serde_json::Value;
 use std::collections::BTreeSet;
-use std::sync::OnceLock;
 
 /// The most that are answered.
 const MOST: usize = 50;
 
-/// What may stand in a field, the best first, for what is typed in it and in the others.
-pub fn choices(slot: Slot, typed: &str, of: &dyn Fn(Slot) -> String, shared: &Shared) -> Vec<String> {
+/// What may stand in a field, the best first, for what is typed in it and in the others, and the kinds of events
+/// that were captured.
+pub fn choices(
+    slot: Slot,
+    typed: &str,
+    of: &dyn Fn(Slot) -> String,
+    captured: &[Seen],
+    shared: &Shared,
+) -> Vec<String> {
     let account = &shared.account;
     let all: Vec<String> = match slot {
         Slot::Bus => account.buses.rows().iter().map(|bus| bus.name.clone()).collect(),
         Slot::Source => {
-            let mut sources: Vec<String> =
-                catalogue::kinds().iter().map(|kind| kind.source.clone()).collect();
-            sources.dedup();
+            let mut sources: Vec<String> = captured.iter().map(|one| one.source.clone()).collect();
+            sources.sort();
+            sources.extend(catalogue::kinds().iter().map(|kind| kind.source.clone()));
+            let mut first = BTreeSet::new();
+            sources.retain(|source| !source.is_empty() && first.insert(source.clone()));
             sources
         }
         Slot::DetailType => {
             let source = of(Slot::Source);
             let known = catalogue::of_source(source.trim()).iter().map(|kind| kind.detail_type.clone());
-            let seen = sampled().iter().filter(|one| one.source == source.trim());
+            let seen = captured.iter().chain(sampled()).filter(|one| one.source == source.trim());
             known
                 .chain(seen.map(|one| one.detail_type.clone()))
                 .collect::<BTreeSet<_>>()
                 .into_iter()
                 .collect()
         }
-        Slot::Where => return fields(typed, &of(Slot::Source), &of(Slot::DetailType)),
+        Slot::Where => return fields(typed, &of(Slot::Source), &of(Slot::DetailType), captured),
         Slot::Setting(field) | Slot::Target(field) => match field.kind {
             FieldKind::Choice(choices) => choices.iter().map(|choice| (*choice).to_owned()).collect(),
             FieldKind::Arn => arns(slot, field.path, shared),
@@ -80,7 +88,7 @@ fn best(all: Vec<String>, typed: &str) -> Vec<String> {
 }
 
 /// The conditions that may follow: names of fields for the last one, its value being the operator's.
-fn fields(typed: &str, source: &str, detail_type: &str) -> Vec<String> {
+fn fields(typed: &str, source: &str, detail_type: &str, captured: &[Seen]) -> Vec<String> {
     let (before, last) = match typed.rsplit_once(',') {
         Some((before, last)) => (format!("{before}, "), last.trim()),
         None => (String::new(), typed.trim()),
@@ -91,7 +99,8 @@ fn fields(typed: &str, source: &str, detail_type: &str) -> Vec<String> {
     let (source, detail_type) = (source.trim(), detail_type.trim());
     let known = catalogue::of(source, detail_type).into_iter();
     let known = known.flat_map(|kind| kind.fields.iter().map(|field| field.path.clone()));
-    let seen = sampled().iter().filter(|one| one.source == source && one.detail_type == detail_type);
+    let seen = captured.iter().chain(sampled());
+    let seen = seen.filter(|one| one.source == source && one.detail_type == detail_type);
     let all: BTreeSet<String> = known
         .chain(seen.flat_map(|one| one.fields.iter().cloned()))
         .filter(|path| path != "source" && path != "detail-type")
@@ -112,11 +121,13 @@ fn arns(slot: Slot, path: &str, shared: &Shared) -> Vec<String> {
     };
     let queues = || {
         let used = targets().map(|target| &target.arn).filter(|arn| arn.service() == "sqs");
-        used.chain(targets().filter_map(|target| target.dead_letter.as_ref())).map(ToString::to_string)
+        let dead = targets().filter_map(|target| target.dead_letter.as_ref());
+        used.chain(dead).chain(account.queues.rows()).map(ToString::to_string)
     };
     let found: BTreeSet<String> = match (slot, path) {
-        (_, "RoleArn") => roles().collect(),
-        (_, "DeadLetterConfig.Arn") => queues().collect(),
+        (_, "RoleArn") => roles().chain(account.roles.rows().iter().map(ToString::to_string)).collect(),
+        // Only standard queues can be one (EventBridge user guide, "Using dead-letter queues").
+        (_, "DeadLetterConfig.Arn") => queues().filter(|arn| !arn.ends_with(".fifo")).collect(),
         (_, "ConnectionArn") => account.connections.rows().iter().map(|one| one.arn.to_string()).collect(),
         (Slot::Setting(field), "EventSourceArn") if field.flag == "archive" => {
             account.archives.rows().iter().map(|one| archive(&one.source, &one.name)).collect()
@@ -125,36 +136,62 @@ fn arns(slot: Slot, path: &str, shared: &Shared) -> Vec<String> {
         (Slot::Target(_), _) => {
             let used = targets().map(|target| target.arn.to_string());
             let destinations = account.api_destinations.rows().iter().map(|one| one.arn.to_string());
-            used.chain(buses()).chain(destinations).chain(queues()).collect()
+            let lists = [&account.functions, &account.topics];
+            let listed = lists.into_iter().flat_map(Remote::rows).map(ToString::to_string);
+            let groups = account.all_log_groups.rows().iter().map(|group| group.arn.to_string());
+            used.chain(buses()).chain(destinations).chain(queues()).chain(listed).chain(groups).collect()
         }
         (_, _) => BTreeSet::new(),
     };
     found.into_iter().collect()
 }
 
+/// A list of the account that is offered in a field.
+#[derive(Clone, Debug)]
+pub struct Offered {
+    /// What is read.
+    pub read: Read,
+    /// What it lists.
+    pub what: &'static str,
+    /// The permission that it takes.
+    pub needs: &'static str,
+    /// How the reading stands.
+    pub standing: Standing,
+}
+
+/// What is read so that it can be offered in a field.
+pub fn offered(slot: Slot, shared: &Shared) -> Vec<Offered> {
+    let account = &shared.account;
+    let path = match slot {
+        Slot::Setting(field) | Slot::Target(field) if field.kind == FieldKind::Arn => field.path,
+        _ => return Vec::new(),
+    };
+    let one = |read, what, needs, standing| Offered { read, what, needs, standing };
+    let queues = || one(Read::Queues, "queues", "sqs:ListQueues", account.queues.standing());
+    match (slot, path) {
+        (_, "RoleArn") => vec![one(Read::Roles, "roles", "iam:ListRoles", account.roles.standing())],
+        (_, "DeadLetterConfig.Arn") => vec![queues()],
+        (_, "ConnectionArn") => {
+            let standing = account.connections.standing();
+            vec![one(Read::Connections, "connections", "events:ListConnections", standing)]
+        }
+        (Slot::Target(_), _) => vec![
+            one(Read::Functions, "functions", "lambda:ListFunctions", account.functions.standing()),
+            queues(),
+            one(Read::Topics, "topics", "sns:ListTopics", account.topics.standing()),
+            one(Read::LogGroups, "log groups", "logs:DescribeLogGroups", account.all_log_groups.standing()),
+            one(
+                Read::ApiDestinations,
+                "API destinations",
+                "events:ListApiDestinations",
+                account.api_destinations.standing(),
+            ),
+        ],
+        (_, _) => Vec::new(),
+    }
+}
+
 /// An archive's ARN, which lists do not give: beside its bus's.
 fn archive(bus: &Arn, name: &str) -> String {
     format!("arn:{}:events:{}:{}:archive/{name}", bus.partition(), bus.region(), bus.account())
-}
-
-/// A kind of event that the sample library has: the catalogue has not all that there are.
-struct Sampled {
-    source: String,
-    detail_type: String,
-    /// Paths of its fields.
-    fields: Vec<String>,
-}
-
-fn sampled() -> &'static [Sampled] {
-    static ALL: OnceLock<Vec<Sampled>> = OnceLock::new();
-    ALL.get_or_init(|| {
-        let events = SAMPLES.iter().filter_map(|sample| serde_json::from_str::<Value>(sample.text).ok());
-        let one = |event: Value| {
-            let text = |name: &str| event.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
-            let detail = event.get("detail").and_then(Value::as_object);
-            let fields = detail.into_iter().flatten().map(|(name, _)| format!("detail.{name}")).collect();
-            Sampled { source: text("source"), detail_type: text("detail-type"), fields }
-        };
-        events.map(one).collect()
-    })
 }

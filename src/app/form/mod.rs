@@ -7,17 +7,20 @@
 mod auth;
 mod build;
 mod choices;
+mod seen;
 #[cfg(test)]
 mod tests;
 mod wording;
 
-pub use choices::choices;
+pub use choices::{Offered, choices, offered};
+pub use seen::Seen;
 pub use wording::pattern_of;
 
 use crate::model::{
     Field, FieldKind, Held, RuleKey, RuleState, Thing, ThingKind, Who, fields, target_fields,
 };
 use serde_json::Value;
+use std::sync::Arc;
 
 /// A form before anything is typed.
 #[derive(Clone, Debug)]
@@ -28,6 +31,8 @@ pub struct Form {
     pub entries: Vec<Entry>,
     /// What it makes.
     pub subject: Subject,
+    /// Events that were captured where it was opened: it is tried on them first.
+    pub events: Vec<Arc<str>>,
 }
 
 /// What a form makes.
@@ -178,7 +183,7 @@ impl Form {
         if kind == ThingKind::Bus {
             entries.push(entry("tags", TAGS, Slot::Tags));
         }
-        Self { title: format!("new {}", kind.noun()), entries, subject: Subject::New(kind) }
+        Self::made_of(format!("new {}", kind.noun()), entries, Subject::New(kind))
     }
 
     /// A form for a new rule that takes events like this pattern.
@@ -195,11 +200,8 @@ impl Form {
             vec![entry("bus", "The bus it stands on", Slot::Bus), entry("name", NAME, Slot::Name)];
         entries.extend(fields(ThingKind::Rule).iter().map(setting));
         let was = Held { arn: crate::model::Arn::default(), ..held.copied() };
-        let mut form = Self {
-            title: format!("copy of rule {}", key.name),
-            entries,
-            subject: Subject::Settings(Thing::Rule(key.clone()), was.clone()),
-        };
+        let subject = Subject::Settings(Thing::Rule(key.clone()), was.clone());
+        let mut form = Self::made_of(format!("copy of rule {}", key.name), entries, subject);
         form.fill(|slot| slot == Slot::Bus, &key.bus);
         form.fill(|slot| slot == Slot::Name, &format!("{}-copy", key.name));
         form.fill_settings(&was);
@@ -216,8 +218,7 @@ impl Form {
         }
         // The change is about the settings alone.
         let was = Held { policy: None, targets: None, tags: None, ..held };
-        let mut form =
-            Self { title: thing.to_string(), entries, subject: Subject::Settings(thing, was.clone()) };
+        let mut form = Self::made_of(thing.to_string(), entries, Subject::Settings(thing, was.clone()));
         form.fill_settings(&was);
         form
     }
@@ -241,11 +242,11 @@ impl Form {
             Some(id) => format!("target {id} of rule {}", rule.name),
             None => format!("new target of rule {}", rule.name),
         };
-        let mut form = Self { title, entries, subject: Subject::Target(rule, was, id) };
+        let mut form = Self::made_of(title, entries, Subject::Target(rule, was, id));
         let held = Held { settings: old, ..Held::default() };
         for entry in &mut form.entries {
             if let Slot::Target(field) = entry.slot {
-                entry.text = held.setting(field.path).map(|value| field.write(value)).unwrap_or_default();
+                entry.text = shown(field, held.setting(field.path));
             }
         }
         form
@@ -258,7 +259,7 @@ impl Form {
             was.tags.iter().flatten().map(|(key, value)| format!("{key}={value}")).collect();
         let mut tags = entry("tags", TAGS, Slot::Tags);
         tags.text = lines.join("\n");
-        Self { title: format!("tags of {thing}"), entries: vec![tags], subject: Subject::Tags(thing, was) }
+        Self::made_of(format!("tags of {thing}"), vec![tags], Subject::Tags(thing, was))
     }
 
     /// A form that lets somebody send events to a bus.
@@ -268,7 +269,23 @@ impl Form {
             entry("id", "The statement's id; one with the same id is replaced", Slot::StatementId),
             entry("who", "An account (twelve digits), an organisation (o-…), or * for everybody", Slot::Who),
         ];
-        Self { title: format!("who may send to bus {bus}"), entries, subject: Subject::Permission(bus, was) }
+        Self::made_of(format!("who may send to bus {bus}"), entries, Subject::Permission(bus, was))
+    }
+
+    fn made_of(title: String, entries: Vec<Entry>, subject: Subject) -> Self {
+        Self { title, entries, subject, events: Vec::new() }
+    }
+
+    /// The same form, tried on these events first.
+    #[must_use]
+    pub fn tried_on(mut self, events: Vec<Arc<str>>) -> Self {
+        self.events = events;
+        self
+    }
+
+    /// Whether it has a target's settings.
+    pub fn has_target(&self) -> bool {
+        self.entries.iter().any(|entry| matches!(entry.slot, Slot::Target(_)))
     }
 
     /// The same form with these settings filled in.
@@ -289,7 +306,7 @@ impl Form {
     fn fill_settings(&mut self, held: &Held) {
         for entry in &mut self.entries {
             if let Slot::Setting(field) = entry.slot {
-                entry.text = held.setting(field.path).map(|value| field.write(value)).unwrap_or_default();
+                entry.text = shown(field, held.setting(field.path));
             }
         }
     }
@@ -336,6 +353,27 @@ pub(super) fn who(text: &str) -> Result<Who, String> {
         }
         _ if text.starts_with("o-") => Ok(Who::Organisation(text.to_owned())),
         _ => Err(format!("`{text}` is no account (twelve digits), no organisation (o-…) and not *.")),
+    }
+}
+
+/// What stands in a field at first: JSON that has several members is laid out.
+pub(super) fn shown(field: &Field, value: Option<&Value>) -> String {
+    match (field.kind, value) {
+        (_, None) => String::new(),
+        (FieldKind::Json, Some(value)) if value.as_object().is_some_and(|members| members.len() > 1) => {
+            serde_json::to_string_pretty(value).unwrap_or_else(|_| value.to_string())
+        }
+        (
+            FieldKind::Line(_)
+            | FieldKind::Text(_)
+            | FieldKind::Arn
+            | FieldKind::Choice(_)
+            | FieldKind::Number(..)
+            | FieldKind::JsonText(_)
+            | FieldKind::Json
+            | FieldKind::Moment,
+            Some(value),
+        ) => field.write(value),
     }
 }
 

@@ -52,6 +52,16 @@ reads! {
         ApiDestinations = "ListApiDestinations" => pages in api_destinations: Vec<ApiDestination>,
         /// Global endpoints.
         Endpoints = "ListEndpoints" => pages in endpoints: Vec<GlobalEndpoint>,
+        /// Functions.
+        Functions = "ListFunctions" => pages in functions: Vec<Arn>,
+        /// Queues.
+        Queues = "ListQueues" => pages in queues: Vec<Arn>,
+        /// Topics.
+        Topics = "ListTopics" => pages in topics: Vec<Arn>,
+        /// Log groups, all of them.
+        LogGroups = "DescribeLogGroups" => pages in all_log_groups: Vec<LogGroup>,
+        /// Roles that trust EventBridge.
+        Roles = "ListRoles" => pages in roles: Vec<Arn>,
         /// Rules that EventBridge counted failed deliveries of within the last hours.
         Failing = "ListMetrics" => pages in failing: Vec<RuleKey>,
         /// The names of the profiles in the shared configuration files.

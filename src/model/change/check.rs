@@ -1,8 +1,8 @@
 //! What the service is known to refuse, told before anything is sent: its own sentence where that is known, and
 //! ours with what to do.
 
-use super::fields::{Field, FieldKind, PATTERN, fields, target_fields};
-use super::{Change, Held, Thing, ThingKind};
+use super::fields::{Field, FieldKind, PATTERN, fields};
+use super::{Change, Held, Thing, ThingKind, target_fields};
 use crate::input;
 use crate::model::{Arn, Bus, Target};
 use crate::pattern::Pattern;

@@ -2,6 +2,7 @@
 //! command line and the checks come. Lengths and choices are the API reference's.
 
 use super::ThingKind;
+use crate::model::TargetKind;
 use crate::text::time::rfc3339;
 use serde_json::{Value, json};
 
@@ -22,6 +23,8 @@ pub struct Field {
     pub required: bool,
     /// It can be given to a new thing only.
     pub fixed: bool,
+    /// For a target's setting, the kinds of target that have it; empty for all.
+    pub of: &'static [TargetKind],
 }
 
 /// What a setting takes.
@@ -45,24 +48,29 @@ pub enum FieldKind {
     Moment,
 }
 
-const fn field(
+pub(super) const fn field(
     path: &'static str,
     flag: &'static str,
     label: &'static str,
     kind: FieldKind,
     help: &'static str,
 ) -> Field {
-    Field { path, flag, label, help, kind, required: false, fixed: false }
+    Field { path, flag, label, help, kind, required: false, fixed: false, of: &[] }
 }
 
 impl Field {
-    const fn required(mut self) -> Self {
+    pub(super) const fn required(mut self) -> Self {
         self.required = true;
         self
     }
 
     const fn fixed(mut self) -> Self {
         self.fixed = true;
+        self
+    }
+
+    pub(super) const fn of(mut self, kinds: &'static [TargetKind]) -> Self {
+        self.of = kinds;
         self
     }
 }
@@ -297,55 +305,6 @@ const DESTINATION: &[Field] = &[
     DESCRIPTION,
 ];
 
-/// The settings of a target, in the target's own JSON (API reference, "Target").
-const TARGET: &[Field] = &[
-    field("Arn", "arn", "ARN", FieldKind::Arn, "What is invoked").required(),
-    field("RoleArn", "role", "role", FieldKind::Arn, "The role that EventBridge takes on for it"),
-    field("Input", "input", "input", FieldKind::JsonText(8192), "JSON that is sent in place of the event"),
-    field(
-        "InputPath",
-        "input-path",
-        "input path",
-        FieldKind::Line(256),
-        "The part of the event that is sent: $.detail",
-    ),
-    field(
-        "InputTransformer.InputPathsMap",
-        "paths",
-        "variables",
-        FieldKind::Json,
-        "Variables for the template: {\"id\": \"$.detail.id\"}",
-    ),
-    field(
-        "InputTransformer.InputTemplate",
-        "template",
-        "template",
-        FieldKind::Text(8192),
-        "What is sent, with <id> where a variable goes",
-    ),
-    field(
-        "DeadLetterConfig.Arn",
-        "dead-letter",
-        "dead-letter queue",
-        FieldKind::Arn,
-        "The SQS queue for what could not be delivered",
-    ),
-    field(
-        "RetryPolicy.MaximumRetryAttempts",
-        "retries",
-        "retries",
-        FieldKind::Number(0, 185),
-        "How often delivery is tried again; 185 where nothing is said",
-    ),
-    field(
-        "RetryPolicy.MaximumEventAgeInSeconds",
-        "max-age",
-        "oldest event",
-        FieldKind::Number(60, 86_400),
-        "Seconds after which delivery is given up; 86400 where nothing is said",
-    ),
-];
-
 /// The settings of things of a kind, in the order that a form shows them.
 pub fn fields(kind: ThingKind) -> &'static [Field] {
     match kind {
@@ -357,9 +316,4 @@ pub fn fields(kind: ThingKind) -> &'static [Field] {
         ThingKind::Destination => DESTINATION,
         ThingKind::Source | ThingKind::Endpoint => &[],
     }
-}
-
-/// The settings of a target.
-pub fn target_fields() -> &'static [Field] {
-    TARGET
 }

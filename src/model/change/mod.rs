@@ -14,13 +14,14 @@ mod inverse;
 mod operations;
 mod policy;
 mod steps;
+mod target_fields;
 mod undoable;
 
 #[cfg(test)]
 mod tests;
 
 pub use check::Fault;
-pub use fields::{Field, FieldKind, fields, target_fields};
+pub use fields::{Field, FieldKind, fields};
 pub use held::Held;
 #[cfg(test)]
 pub use operations::Here;
@@ -28,6 +29,7 @@ pub use operations::Here;
 pub use operations::OPERATIONS;
 pub use policy::Who;
 pub(crate) use policy::letting_in;
+pub use target_fields::target_fields;
 pub use undoable::{Place, Undoable};
 
 use super::RuleKey;

@@ -27,6 +27,11 @@ impl Executor {
                 self.pages(req, kind::ApiDestinations, (), |client, ()| client.api_destinations());
             }
             Read::Endpoints => self.pages(req, kind::Endpoints, (), |client, ()| client.endpoints()),
+            Read::Functions => self.pages(req, kind::Functions, (), |client, ()| client.functions()),
+            Read::Queues => self.pages(req, kind::Queues, (), |client, ()| client.queues()),
+            Read::Topics => self.pages(req, kind::Topics, (), |client, ()| client.topics()),
+            Read::LogGroups => self.pages(req, kind::LogGroups, (), |client, ()| client.log_groups("")),
+            Read::Roles => self.pages(req, kind::Roles, (), |client, ()| client.roles()),
             Read::Whole(thing) => {
                 self.one(req, kind::Whole, thing, async |client, thing| client.whole(&thing).await);
             }

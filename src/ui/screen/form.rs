@@ -3,9 +3,8 @@
 use crate::app::Shared;
 use crate::app::editor::{Editor, cells};
 use crate::app::form::Slot;
-use crate::app::page::{Line as PageLine, Page, Role};
 use crate::app::screen::form::{FormView, layout};
-use crate::text::{fit, safe};
+use crate::text::fit;
 use crate::ui::theme::Theme;
 use crate::ui::widgets;
 use ratatui::Frame;
@@ -45,7 +44,14 @@ pub fn draw(frame: &mut Frame<'_>, _: Rect, state: &FormView, shared: &Shared, t
     );
     let inner = widgets::pane(frame, place.notes, title, false, theme);
     let text = Rect::new(inner.x + 1, inner.y, inner.width.saturating_sub(2), inner.height);
-    widgets::page(frame, text, &notes(state, usize::from(text.width)), 0, theme);
+    let top = if place.outcome.is_none() { state.scroll.top } else { 0 };
+    widgets::page(frame, text, &state.notes, top, theme);
+    if let Some(area) = place.outcome {
+        let title = widgets::pane_title("tried on an event", "", area.width, false, theme);
+        let inner = widgets::pane(frame, area, title, false, theme);
+        let text = Rect::new(inner.x + 1, inner.y, inner.width.saturating_sub(2), inner.height);
+        widgets::page(frame, text, &state.outcome, state.scroll.top, theme);
+    }
 }
 
 /// What stands in a field, and the cursor.
@@ -68,29 +74,4 @@ fn text(frame: &mut Frame<'_>, area: Rect, editor: &Editor, slot: Slot, here: bo
         let y = area.y + u16::try_from(row - editor.scroll()).unwrap_or(0);
         frame.set_cursor_position(Position::new(area.x + x, y));
     }
-}
-
-/// What is said about the field: what is wrong with it, else what it is for and what may stand there.
-fn notes(state: &FormView, width: usize) -> Page {
-    let mut page = Page::new();
-    if state.shows_fault(state.at)
-        && let Some(fault) = state.fault(state.at)
-    {
-        page.push(PageLine::of(Role::Bad, &safe(&fault.ours)));
-        if let Some(service) = &fault.service {
-            page.push(PageLine::of(Role::Dim, &safe(&format!("EventBridge would answer: {service}"))));
-        }
-        return page.wrapped(width);
-    }
-    if let Some(entry) = state.entry() {
-        page.push(PageLine::of(Role::Dim, &format!("{}.", entry.help)));
-    }
-    for (n, choice) in state.choices.iter().take(3).enumerate() {
-        let lead = if n == 0 { "› " } else { "  " };
-        page.push(PageLine::of(
-            if n == 0 { Role::Accent } else { Role::Text },
-            &safe(&format!("{lead}{choice}")),
-        ));
-    }
-    page.wrapped(width)
 }

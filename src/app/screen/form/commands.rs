@@ -1,7 +1,7 @@
 //! Which commands a form carries out.
 
 use super::FormView;
-use crate::app::command::{Id, Move};
+use crate::app::command::{Id, Move, Reason};
 use crate::app::handler::{Commands, Handler};
 use crate::app::shared::Shared;
 
@@ -13,10 +13,18 @@ const COMMANDS: &[Own] = &[
     Own::does(Id::NextField, |it, _, _| it.step(1)),
     Own::does(Id::PrevField, |it, _, _| it.step(-1)),
     Own::does(Id::NextChoice, |it, shared, _| it.next_choice(shared)),
+    Own::does(Id::NextEvent, |it, _, _| it.next_event(1)).when(|it, _| it.needs_event()),
+    Own::does(Id::PrevEvent, |it, _, _| it.next_event(-1)).when(|it, _| it.needs_event()),
     Own::does(Id::UndoEdit, |it, _, _| it.undo()),
     Own::does(Id::RedoEdit, |it, _, _| it.redo()),
     Own::steps(Id::Back, |it, _, _| it.back()),
 ];
+
+impl FormView {
+    fn needs_event(&self) -> Result<(), Reason> {
+        if self.tries() { Ok(()) } else { Err("this form is not tried on an event".into()) }
+    }
+}
 
 impl Commands for FormView {
     fn handlers(&self) -> &'static [Handler<Self>] {

@@ -3,12 +3,14 @@
 
 use super::FormView;
 use crate::app::layout;
-use ratatui::layout::Rect;
+use ratatui::layout::{Position, Rect};
 
 /// Columns of the labels.
 const LABEL: u16 = 20;
-/// Rows of what is said about a field.
-const NOTES: u16 = 6;
+/// Rows of what is said about a field, frame included, at least and at most.
+const NOTES: (u16, u16) = (4, 14);
+/// Columns from which what comes of the event stands beside the fields.
+const WIDE: u16 = 120;
 /// Rows of a field with lines, at most.
 const LINES: u16 = 8;
 
@@ -19,10 +21,19 @@ pub struct Place {
     pub frame: Rect,
     /// What is said about the field.
     pub notes: Rect,
+    /// What comes of the event that the form is tried on, where that has a pane of its own.
+    pub outcome: Option<Rect>,
     /// The fields in view.
     pub fields: Vec<FieldPlace>,
     /// The first of them.
     pub top: usize,
+}
+
+impl Place {
+    /// Whether a cell is on what comes of the event, or on what is said below the fields where that has no pane.
+    pub(super) fn is_on_outcome(&self, column: u16, row: u16) -> bool {
+        self.outcome.unwrap_or(self.notes).contains(Position { x: column, y: row })
+    }
 }
 
 /// Where a field is.
@@ -38,8 +49,13 @@ pub struct FieldPlace {
 
 /// The places at this size; the field that the keys go to is in view.
 pub fn layout(view: &FormView, size: (u16, u16)) -> Place {
-    let body = layout::frame(size).body;
-    let frame = Rect { height: body.height.saturating_sub(NOTES), ..body };
+    let whole = layout::frame(size).body;
+    let side = view.tries() && whole.width >= WIDE;
+    let body = if side { Rect { width: whole.width * 11 / 20, ..whole } } else { whole };
+    let outcome = side.then(|| Rect { x: body.right(), width: whole.width - body.width, ..whole });
+    let wanted = if !side && view.is_tried_here() { body.height / 2 } else { body.height / 3 };
+    let notes = wanted.clamp(NOTES.0, NOTES.1).min(body.height);
+    let frame = Rect { height: body.height - notes, ..body };
     let notes = Rect { y: frame.bottom(), height: body.height - frame.height, ..body };
     let inner = Rect {
         x: frame.x + 2,
@@ -50,6 +66,9 @@ pub fn layout(view: &FormView, size: (u16, u16)) -> Place {
     let width = inner.width.saturating_sub(LABEL);
     let tall = |at: usize| -> u16 {
         let Some(entry) = view.form.entries.get(at) else { return 1 };
+        if !view.shows(at) {
+            return 0;
+        }
         if !entry.slot.has_lines() {
             return 1;
         }
@@ -64,7 +83,7 @@ pub fn layout(view: &FormView, size: (u16, u16)) -> Place {
     }
     let mut fields = Vec::new();
     let mut y = inner.y;
-    for at in top..view.editors.len() {
+    for at in (top..view.editors.len()).filter(|at| view.shows(*at)) {
         let height = tall(at).min(inner.bottom().saturating_sub(y));
         if height == 0 {
             break;
@@ -73,5 +92,5 @@ pub fn layout(view: &FormView, size: (u16, u16)) -> Place {
         fields.push(FieldPlace { at, area, text: Rect { x: area.x + LABEL, width, ..area } });
         y += height;
     }
-    Place { frame, notes, fields, top }
+    Place { frame, notes, outcome, fields, top }
 }

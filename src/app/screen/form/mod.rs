@@ -5,19 +5,28 @@ mod commands;
 mod layout;
 #[cfg(test)]
 mod tests;
+mod told;
+mod trying;
 
 pub use layout::layout;
 
 use crate::app::changing;
 use crate::app::editor::Editor;
 use crate::app::effect::Effect;
-use crate::app::form::{Entry, Form, Slot, Subject, choices, pattern_of};
+use crate::app::form::{Entry, Form, Seen, Slot, Subject, choices, offered, pattern_of};
+use crate::app::page::{Page, Scroll};
 use crate::app::popup::{Action, Choice, Menu, MenuItem, Popup};
 use crate::app::prompt::Prompt;
 use crate::app::shared::{Level, Shared};
 use crate::app::step::{Step, Title};
 use crate::model::{CallError, Change, Changed, Fault, ThingKind};
 use crossterm::event::{KeyCode, KeyEvent, MouseButton, MouseEvent, MouseEventKind};
+use trying::Trying;
+
+/// Rows that a page key scrolls by.
+const PAGE: usize = 5;
+/// Captured events whose fields are offered.
+const LOOKED_AT: usize = 200;
 
 /// A form being filled in.
 #[derive(Debug)]
@@ -34,6 +43,16 @@ pub struct FormView {
     pub choices: Vec<String>,
     /// What is wrong with what stands in the fields now.
     pub faults: Vec<Fault>,
+    /// What is said about the field that the keys go to.
+    pub notes: Page,
+    /// What comes of the event that the form is tried on; empty where it tries none.
+    pub outcome: Page,
+    /// How far that is scrolled.
+    pub scroll: Scroll,
+    /// The events to try.
+    trying: Trying,
+    /// The kinds of events that were captured.
+    captured: Vec<Seen>,
     /// Fields that something was typed in, or that were looked over because the whole was to be sent.
     pub touched: Vec<bool>,
     /// The pattern that was made from the words, as long as nobody has changed it.
@@ -56,6 +75,11 @@ impl FormView {
             top: 0,
             choices: Vec::new(),
             faults: Vec::new(),
+            notes: Page::new(),
+            outcome: Page::new(),
+            scroll: Scroll::default(),
+            trying: Trying::default(),
+            captured: Vec::new(),
             touched,
             made: String::new(),
             asked: false,
@@ -130,9 +154,33 @@ impl FormView {
         }
     }
 
+    /// Whether a field is shown: one that only some kinds of target have is shown for those, and where something
+    /// stands in it.
+    pub fn shows(&self, at: usize) -> bool {
+        let (Some(entry), Some(editor)) = (self.form.entries.get(at), self.editors.get(at)) else {
+            return false;
+        };
+        match entry.slot {
+            Slot::Target(field) if !field.of.is_empty() => {
+                !editor.text().is_empty() || self.kind().is_some_and(|kind| field.of.contains(&kind))
+            }
+            _ => true,
+        }
+    }
+
     pub(super) fn step(&mut self, by: isize) {
-        self.at = self.at.saturating_add_signed(by).min(self.editors.len().saturating_sub(1));
+        let shown: Vec<usize> = (0..self.editors.len()).filter(|at| self.shows(*at)).collect();
+        let place = shown.iter().position(|at| *at >= self.at).unwrap_or(0);
+        let place = place.saturating_add_signed(by).min(shown.len().saturating_sub(1));
+        self.at = shown.get(place).copied().unwrap_or(0);
+        self.scroll = Scroll::default();
         self.go_to_end();
+    }
+
+    /// Tries the next event, or the one before.
+    pub(super) fn next_event(&mut self, by: isize) {
+        self.trying.step(by);
+        self.scroll = Scroll::default();
     }
 
     /// Takes the best choice, unless what stands there is one; goes on to the next field.
@@ -170,7 +218,7 @@ impl FormView {
     }
 
     fn choices_for(&self, typed: &str, shared: &Shared) -> Vec<String> {
-        choices(self.slot(), typed, &|slot| self.text_of(slot), shared)
+        choices(self.slot(), typed, &|slot| self.text_of(slot), &self.captured, shared)
     }
 
     fn put(&mut self, text: &str) {
@@ -317,6 +365,9 @@ impl FormView {
         let (row, rows) =
             self.editors.get(self.at).map_or((0, 1), |editor| (editor.cursor_row(), editor.rows().len()));
         match key.code {
+            KeyCode::PageUp => self.scroll.top = self.scroll.top.saturating_sub(PAGE),
+            // Brought back into view when the page is laid out.
+            KeyCode::PageDown => self.scroll.top += PAGE,
             KeyCode::Up if !lines || row == 0 => self.step(-1),
             KeyCode::Down if !lines || row + 1 >= rows => self.step(1),
             _ => self.edit(|editor| {
@@ -335,6 +386,12 @@ impl FormView {
     pub(super) fn mouse(&mut self, mouse: MouseEvent, shared: &mut Shared, _: &mut Vec<Effect>) -> Step {
         let place = layout(self, shared.size);
         match mouse.kind {
+            MouseEventKind::ScrollDown if place.is_on_outcome(mouse.column, mouse.row) => {
+                self.scroll.top += 3
+            }
+            MouseEventKind::ScrollUp if place.is_on_outcome(mouse.column, mouse.row) => {
+                self.scroll.top = self.scroll.top.saturating_sub(3);
+            }
             MouseEventKind::ScrollDown => self.step(1),
             MouseEventKind::ScrollUp => self.step(-1),
             MouseEventKind::Down(MouseButton::Left) => {
@@ -359,13 +416,27 @@ impl FormView {
     pub(super) fn refresh(&mut self, shared: &mut Shared, out: &mut Vec<Effect>) {
         if !self.asked {
             self.asked = true;
-            for read in self.wants() {
+            for read in self.wants(shared) {
                 shared.fetch_idle(read, false, out);
+            }
+            let events = shared.left.captured(&self.bus()).map(|captured| captured.events);
+            let all = self.form.events.iter().chain(events.iter().flatten());
+            for seen in all.take(LOOKED_AT).filter_map(|text| Seen::of(text)) {
+                if !self.captured.contains(&seen) {
+                    self.captured.push(seen);
+                }
+            }
+        }
+        // What may be chosen where the cursor is shall be there when it is looked at.
+        if let Some(entry) = self.entry() {
+            for one in offered(entry.slot, shared) {
+                shared.fetch_idle(one.read, true, out);
             }
         }
         let account = shared.session.account.clone();
         self.faults = self.form.change(&self.texts(), account.as_deref()).err().unwrap_or_default();
         self.choices = self.choices_for(self.typed().trim(), shared);
+        self.say(shared);
         let place = layout(self, shared.size);
         self.top = place.top;
         for field in &place.fields {
@@ -375,16 +446,62 @@ impl FormView {
         }
     }
 
+    /// What is said, laid out for the panes that it is in.
+    fn say(&mut self, shared: &Shared) {
+        if self.tries() {
+            let (pattern, own, bus) = (self.pattern(shared), self.form.events.clone(), self.bus());
+            self.trying.choose(&pattern, &own, &bus, shared);
+        }
+        let outcome = self.about_event(shared);
+        let place = layout(self, shared.size);
+        let rows = usize::from(place.notes.height.saturating_sub(2));
+        let shared_pane = place.outcome.is_none() && !outcome.lines().is_empty() && self.is_tried_here();
+        let choices = if shared_pane { 2 } else { rows.saturating_sub(2).max(2) };
+        let mut notes = self.about_field(choices, shared);
+        self.outcome = Page::new();
+        match place.outcome {
+            Some(area) => self.outcome = outcome.wrapped(inner_width(area)),
+            None if shared_pane => {
+                notes.gap();
+                notes.append(outcome);
+            }
+            None => {}
+        }
+        self.notes = notes.wrapped(inner_width(place.notes));
+        let (page, area) = match place.outcome {
+            Some(area) => (&self.outcome, area),
+            None => (&self.notes, place.notes),
+        };
+        self.scroll.clamp(page.len(), usize::from(area.height.saturating_sub(2)));
+    }
+
     /// What is read so that it can be offered.
-    fn wants(&self) -> Vec<crate::app::read::Read> {
+    fn wants(&self, shared: &Shared) -> Vec<crate::app::read::Read> {
+        use crate::app::read::Read;
+        let slots = self.form.entries.iter().map(|entry| entry.slot);
+        let lists = slots.flat_map(|slot| offered(slot, shared)).map(|one| one.read);
+        let mut reads: Vec<Read> = lists.collect();
+        reads.extend(self.wants_else());
+        reads
+    }
+
+    /// What else is read.
+    fn wants_else(&self) -> Vec<crate::app::read::Read> {
         use crate::app::read::Read;
         match &self.form.subject {
             Subject::New(ThingKind::Destination) => vec![Read::Connections],
             Subject::New(ThingKind::Replay) => vec![Read::Archives],
-            Subject::New(ThingKind::Rule) | Subject::Target(..) => vec![Read::ApiDestinations],
+            Subject::Settings(crate::model::Thing::Rule(key), _) | Subject::Target(key, ..) => {
+                vec![Read::Targets(key.clone())]
+            }
             Subject::New(_) | Subject::Settings(..) | Subject::Tags(..) | Subject::Permission(..) => {
                 Vec::new()
             }
         }
     }
+}
+
+/// Columns for text in a pane.
+fn inner_width(area: ratatui::layout::Rect) -> usize {
+    usize::from(area.width.saturating_sub(4))
 }

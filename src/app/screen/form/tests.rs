@@ -151,3 +151,105 @@ fn a_secret_is_not_shown() {
     let Some(Popup::Confirm(confirm)) = &it.model.popup else { panic!("{:?}", form(&it).faults) };
     assert!(!confirm.page().plain().contains("s3cret") && confirm.page().plain().contains("(not shown)"));
 }
+
+#[test]
+fn a_target_is_tried_on_an_event_with_what_is_wrong_about_its_input() {
+    let mut it = Explorer::over(Fake::small(), (200, 60));
+    strike(&mut it, "enter / stopped enter E t 2");
+    let shown = form(&it).outcome.plain();
+    assert!(
+        shown.contains("made from the pattern") && shown.contains("The pattern takes this event"),
+        "{shown}"
+    );
+    assert!(shown.contains("stopped\""), "{shown}");
+    // The next event is one of the library, and it has an instance's id.
+    it.press("ctrl-n");
+    let shown = form(&it).outcome.plain();
+    assert!(shown.contains("sample: EC2 instance stopped") && shown.contains("i-"), "{shown}");
+    while form(&it).entry().unwrap().label != "template" {
+        it.press("tab");
+    }
+    strike(&mut it, "ctrl-u");
+    it.press("end");
+    it.type_text(" more");
+    let shown = form(&it).outcome.plain();
+    assert!(shown.contains("✗"), "what is no JSON is not delivered: {shown}");
+}
+
+#[test]
+fn only_settings_that_the_kind_of_target_has_are_shown() {
+    let mut it = Explorer::over(Fake::small(), (80, 24));
+    strike(&mut it, "enter / stopped enter E t n");
+    let shows = |it: &Explorer, label: &str| {
+        let form = form(it);
+        form.shows(form.form.entries.iter().position(|entry| entry.label == label).unwrap())
+    };
+    assert!(!shows(&it, "message group") && !shows(&it, "ECS"));
+    strike(&mut it, "fifo enter");
+    assert_eq!(text(&it, "target"), "arn:aws:sqs:eu-west-1:123456789012:audit.fifo");
+    assert!(shows(&it, "message group") && !shows(&it, "ECS"));
+}
+
+#[test]
+fn targets_roles_and_queues_are_chosen_from_what_the_account_has() {
+    let mut it = Explorer::over(Fake::small(), (80, 24));
+    strike(&mut it, "enter / stopped enter E t n");
+    let offers = |it: &Explorer, part: &str| form(it).choices.iter().any(|choice| choice.contains(part));
+    for part in [
+        "function:notify",
+        "ops-pager",
+        "audit.fifo",
+        "log-group:/aws/events/all",
+        "event-bus/orders",
+        "api-destination/",
+    ] {
+        assert!(offers(&it, part), "{part} is not in {:?}", form(&it).choices);
+    }
+    while form(&it).entry().unwrap().label != "dead-letter queue" {
+        it.press("tab");
+    }
+    assert!(offers(&it, "dlq") && !offers(&it, ".fifo"), "{:?}", form(&it).choices);
+}
+
+#[test]
+fn a_list_that_is_denied_names_its_permission_and_the_arn_can_be_typed() {
+    let mut fake = Fake::small();
+    fake.failing
+        .insert("ListFunctions", CallError::new(ErrorKind::Denied, "ListFunctions", "not authorized"));
+    let mut it = Explorer::over(fake, (80, 24));
+    strike(&mut it, "enter / stopped enter E t n");
+    let notes = form(&it).notes.plain();
+    assert!(notes.contains("takes lambda:ListFunctions") && notes.contains("Type the ARN"), "{notes}");
+    strike(&mut it, "arn:aws:lambda:eu-west-1:1:function:f ctrl-s");
+    assert!(matches!(it.model.popup, Some(Popup::Confirm(_))), "{:?}", form(&it).faults);
+}
+
+#[test]
+fn a_schedule_says_when_it_runs_in_utc_and_here() {
+    let mut it = Explorer::small((80, 24));
+    strike(&mut it, "n r nightly");
+    while form(&it).entry().unwrap().label != "schedule" {
+        it.press("tab");
+    }
+    it.type_text("cron(0 3 * * ? *)");
+    let notes = form(&it).notes.plain();
+    assert!(notes.contains("It runs at 03:00 UTC"), "{notes}");
+    // The tests' clock is an hour ahead of UTC.
+    assert!(notes.contains("2026-12-01 03:00 UTC   2026-12-01 04:00"), "{notes}");
+}
+
+#[test]
+fn what_is_not_touched_stays_as_it_is_written_in_the_account() {
+    let mut fake = Fake::small();
+    let rules = fake.rules.get_mut("default").unwrap();
+    rules[0].description = Some("  with blanks around  ".into());
+    let mut it = Explorer::over(fake, (80, 24));
+    strike(&mut it, "enter / stopped enter E e");
+    while form(&it).entry().unwrap().label != "state" {
+        it.press("tab");
+    }
+    strike(&mut it, "F2 ctrl-s");
+    let Some(Popup::Confirm(confirm)) = &it.model.popup else { panic!("{:?}", form(&it).faults) };
+    let text = confirm.page().plain();
+    assert!(!text.contains("- Description"), "{text}");
+}

@@ -146,7 +146,9 @@ impl Tail {
             value.map(|text| text.to_string_lossy().into_owned()).unwrap_or_default()
         };
         let pattern = pattern_of(&text("source"), &text("detail-type"), "");
-        Step::Open(Open::Form(Box::new(Form::rule_with(&pattern, &self.rule.bus))))
+        let events = vec![Arc::from(document.text())];
+        let form = Form::rule_with(&pattern, &self.rule.bus).tried_on(events);
+        Step::Open(Open::Form(Box::new(form)))
     }
 }
 

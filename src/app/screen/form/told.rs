@@ -1,0 +1,266 @@
+//! What is said beside the fields: what a field is for and what may stand in it, what is wrong with it, when a
+//! schedule runs, whether the pattern takes the event that is tried, and what the target receives of it.
+
+use super::FormView;
+use crate::app::command::Context;
+use crate::app::form::{Offered, Slot, Subject, offered};
+use crate::app::page::{Line, Page, Role};
+use crate::app::received;
+use crate::app::shared::Shared;
+use crate::input::Variables;
+use crate::model::{ErrorKind, Held, RuleKey, Target};
+use crate::pattern::{Event, Pattern, Verdict, explain};
+use crate::schedule::Schedule;
+use crate::text::time::{date_and_time, zone};
+use jiff::Timestamp;
+use serde_json::Value;
+
+/// Runs of a schedule that are shown.
+const RUNS: usize = 5;
+
+impl FormView {
+    /// What is said about the field that the keys go to; `choices` of what may stand there are shown.
+    pub(super) fn about_field(&self, choices: usize, shared: &Shared) -> Page {
+        let mut page = Page::new();
+        let Some(entry) = self.entry() else { return page };
+        match self.fault(self.at).filter(|_| self.shows_fault(self.at)) {
+            Some(fault) => {
+                page.push(Line::of(Role::Bad, &fault.ours));
+                if let Some(service) = &fault.service {
+                    page.push(Line::of(Role::Dim, &format!("EventBridge would answer: {service}")));
+                }
+            }
+            None => page.push(Line::of(Role::Dim, &format!("{}.", entry.help))),
+        }
+        if matches!(entry.slot, Slot::Setting(field) if field.path == "ScheduleExpression") {
+            page.append(runs(self.typed(), shared));
+        }
+        for (n, choice) in self.choices.iter().take(choices).enumerate() {
+            let (lead, role) = if n == 0 { ("› ", Role::Accent) } else { ("  ", Role::Text) };
+            page.push(Line::of(role, &format!("{lead}{choice}")).hang(4));
+        }
+        if self.choices.len() > choices && choices > 0 {
+            let more = self.choices.len() - choices;
+            page.push(Line::of(Role::Dim, &format!("  … and {more} more; type a part of one.")));
+        }
+        page.append(unlisted(entry.slot, shared));
+        page
+    }
+
+    /// What comes of the event that is tried; empty where the form tries none.
+    pub(super) fn about_event(&self, shared: &Shared) -> Page {
+        let mut page = Page::new();
+        let Some(tried) = self.trying.now().filter(|_| self.tries()) else { return page };
+        let (at, of) = self.trying.place();
+        let more = if of > 1 {
+            shared.keymap.fill("  ({next-event} tries the next)", Context::Form)
+        } else {
+            String::new()
+        };
+        page.push(
+            Line::of(Role::Heading, &format!("Event {at} of {of}, {}", tried.from))
+                .add(Role::Dim, &more)
+                .hang(2),
+        );
+        let pattern = self.pattern(shared);
+        page.append(verdict(&pattern, &tried.text));
+        for target in self.targets(shared) {
+            page.gap();
+            let arn = self.rule_arn(shared);
+            let name = self.rule().map(|rule| rule.name).unwrap_or_default();
+            let variables = Variables { rule_arn: &arn, rule_name: &name, ingestion_time: None };
+            page.append(received::page(&target, &tried.event, &variables));
+        }
+        page
+    }
+
+    /// The rule that the form is about, as far as it has a name.
+    fn rule(&self) -> Option<RuleKey> {
+        match &self.form.subject {
+            Subject::Target(rule, ..) => Some(rule.clone()),
+            Subject::New(_) | Subject::Settings(..) if self.has_pattern() => {
+                let bus = self.text_of(Slot::Bus);
+                Some(RuleKey::new(bus.trim(), self.text_of(Slot::Name).trim()))
+            }
+            Subject::New(_) | Subject::Settings(..) | Subject::Tags(..) | Subject::Permission(..) => None,
+        }
+    }
+
+    /// The bus whose events are tried.
+    pub(super) fn bus(&self) -> String {
+        match &self.form.subject {
+            Subject::Settings(crate::model::Thing::Rule(key), _) | Subject::Target(key, ..) => {
+                key.bus.clone()
+            }
+            Subject::New(_) | Subject::Settings(..) | Subject::Tags(..) | Subject::Permission(..) => {
+                self.text_of(Slot::Bus).trim().to_owned()
+            }
+        }
+    }
+
+    fn has_pattern(&self) -> bool {
+        self.form.entries.iter().any(|entry| is_pattern(entry.slot))
+    }
+
+    /// Whether an event is tried in this form.
+    pub(super) fn tries(&self) -> bool {
+        self.has_pattern() || self.form.has_target()
+    }
+
+    /// The pattern that decides whether anything is sent.
+    pub(super) fn pattern(&self, shared: &Shared) -> String {
+        let own = self.form.entries.iter().position(|entry| is_pattern(entry.slot));
+        match (own.and_then(|at| self.editors.get(at)), &self.form.subject) {
+            (Some(editor), _) => editor.text().to_owned(),
+            (None, Subject::Target(rule, ..)) => {
+                shared.account.rule(rule).and_then(|rule| rule.pattern.clone()).unwrap_or_default()
+            }
+            (None, Subject::New(_) | Subject::Settings(..) | Subject::Tags(..) | Subject::Permission(..)) => {
+                String::new()
+            }
+        }
+    }
+
+    fn rule_arn(&self, shared: &Shared) -> String {
+        let Some(rule) = self.rule() else { return String::new() };
+        if let Some(known) = shared.account.rule(&rule) {
+            return known.arn.to_string();
+        }
+        let (region, account) =
+            (&shared.session.region, shared.session.account.as_deref().unwrap_or("ACCOUNT"));
+        let place = if rule.bus == crate::model::Bus::DEFAULT || rule.bus.is_empty() {
+            rule.name
+        } else {
+            format!("{}/{}", rule.bus, rule.name)
+        };
+        format!("arn:aws:events:{region}:{account}:rule/{place}")
+    }
+
+    /// The targets whose input is shown: the one in the form, or those that a rule has.
+    fn targets(&self, shared: &Shared) -> Vec<Target> {
+        if self.form.has_target() {
+            return self.target().into_iter().collect();
+        }
+        match &self.form.subject {
+            Subject::Settings(crate::model::Thing::Rule(key), was) if was.targets.is_none() => shared
+                .account
+                .targets
+                .get(key)
+                .map(crate::app::remote::Remote::rows)
+                .unwrap_or_default()
+                .to_vec(),
+            Subject::New(_)
+            | Subject::Settings(..)
+            | Subject::Target(..)
+            | Subject::Tags(..)
+            | Subject::Permission(..) => Vec::new(),
+        }
+    }
+
+    /// The kind of target that the ARN in the form is of.
+    pub(super) fn kind(&self) -> Option<crate::model::TargetKind> {
+        let is_arn = |slot: Slot| matches!(slot, Slot::Target(field) if field.path == "Arn");
+        let at = self.form.entries.iter().position(|entry| is_arn(entry.slot))?;
+        let text = self.editors.get(at)?.text().trim().to_owned();
+        (!text.is_empty()).then(|| Target::from_api(&serde_json::json!({ "Arn": text })).kind())
+    }
+
+    /// Whether what is typed in the field bears on the event that is tried.
+    pub(super) fn is_tried_here(&self) -> bool {
+        match self.slot() {
+            Slot::Source | Slot::DetailType | Slot::Where => true,
+            Slot::Setting(field) => field.path == "EventPattern",
+            Slot::Target(field) => field.path == "Arn" || field.path.starts_with("Input"),
+            Slot::Name
+            | Slot::Bus
+            | Slot::TargetId
+            | Slot::Tags
+            | Slot::StatementId
+            | Slot::Who
+            | Slot::AuthName
+            | Slot::AuthSecret
+            | Slot::AuthEndpoint => false,
+        }
+    }
+
+    /// The target as its fields say; none before it has an ARN.
+    fn target(&self) -> Option<Target> {
+        let mut held = Held::with_settings(serde_json::Map::new());
+        for (entry, editor) in self.form.entries.iter().zip(&self.editors) {
+            if let Slot::Target(field) = entry.slot {
+                held.set(field.path, field.read(editor.text()).ok().flatten());
+            }
+        }
+        held.set("Id", Some(Value::from(self.form.target_id(&self.texts()))));
+        held.text("Arn")?;
+        Some(Target::from_api(&Value::Object(held.settings.unwrap_or_default())))
+    }
+}
+
+fn is_pattern(slot: Slot) -> bool {
+    matches!(slot, Slot::Setting(field) if field.path == "EventPattern")
+}
+
+/// Whether a pattern takes an event, with the first reason why not.
+fn verdict(pattern: &str, event: &str) -> Page {
+    let mut page = Page::new();
+    if pattern.trim().is_empty() {
+        return page;
+    }
+    let (Ok(pattern), Ok(event)) = (Pattern::parse(pattern), Event::parse(event.as_bytes())) else {
+        page.push(Line::of(
+            Role::Dim,
+            "Whether the pattern takes it is not known: one of them cannot be read.",
+        ));
+        return page;
+    };
+    let explanation = explain(&pattern, &event);
+    match explanation.matched {
+        Verdict::Match => page.push(Line::of(Role::Good, "✓ The pattern takes this event.")),
+        Verdict::NoMatch => {
+            let why = explanation.first_reason().map_or("", |(_, miss)| miss.sentence.as_str());
+            page.push(Line::of(Role::Warn, &format!("✗ The pattern does not take it: {why}")).hang(2));
+        }
+        Verdict::Undecided => page.push(Line::of(Role::Dim, "Whether the pattern takes it was not decided.")),
+    }
+    page
+}
+
+/// The next runs of a schedule.
+fn runs(text: &str, shared: &Shared) -> Page {
+    let mut page = Page::new();
+    let Ok(schedule) = Schedule::parse(text.trim()) else { return page };
+    let Ok(now) = Timestamp::from_millisecond(shared.now) else { return page };
+    page.push(Line::of(Role::Text, &format!("It runs {}.", schedule.sentence())));
+    for note in schedule.notes() {
+        page.push(Line::of(Role::Warn, &format!("! {note}")).hang(2));
+    }
+    let times: Vec<i64> = schedule.runs(now, now).take(RUNS).map(Timestamp::as_millisecond).collect();
+    if times.is_empty() {
+        page.push(Line::of(Role::Warn, "! It never runs again."));
+    }
+    let local = zone(shared.local_offset);
+    for at in times {
+        let (utc, here) = (date_and_time(at, 0), date_and_time(at, shared.local_offset));
+        page.push(Line::of(Role::Text, &format!("  {utc} UTC   {here} {local}")));
+    }
+    page
+}
+
+/// What could not be listed to choose from, and which permission would show it.
+fn unlisted(slot: Slot, shared: &Shared) -> Page {
+    let mut page = Page::new();
+    for Offered { what, needs, standing, .. } in offered(slot, shared) {
+        let text = match &standing.error {
+            Some(error) if error.kind == ErrorKind::Denied => {
+                format!("! The account's {what} are not listed: that takes {needs}. Type the ARN.")
+            }
+            Some(error) => format!("! The account's {what} are not listed: {error}. Type the ARN."),
+            None if standing.loading => format!("The account's {what} are being listed …"),
+            None => continue,
+        };
+        let role = if standing.error.is_some() { Role::Warn } else { Role::Dim };
+        page.push(Line::of(role, &text).hang(2));
+    }
+    page
+}
