@@ -7,6 +7,7 @@
 use super::call_log::CallLog;
 use super::client::{Client, Limits, Parts};
 use super::clock::ServiceClock;
+use super::credentials::{credentials, region, stand_in_credentials};
 use super::errors::{Service, Surroundings, no_region};
 use super::foreign_text::{quoted, without_userinfo};
 use super::interceptors::KeepHost;
@@ -15,18 +16,12 @@ use super::network::{self, Proxies, is_loopback};
 use super::profiles::{self, ProfileFacts};
 use super::watched::Watched;
 use crate::model::{CallError, Conditions, Endpoint, ErrorKind, Session};
-use aws_config::default_provider::credentials::DefaultCredentialsChain;
-use aws_config::environment::{EnvironmentVariableCredentialsProvider, EnvironmentVariableRegionProvider};
 use aws_config::identity::IdentityCache;
-use aws_config::imds;
-use aws_config::meta::credentials::CredentialsProviderChain;
-use aws_config::meta::region::RegionProviderChain;
-use aws_config::profile::{ProfileFileCredentialsProvider, ProfileFileRegionProvider, ProfileSet};
-use aws_config::provider_config::ProviderConfig;
+use aws_config::profile::ProfileSet;
 use aws_config::retry::RetryConfig;
 use aws_config::timeout::TimeoutConfig;
 use aws_config::{BehaviorVersion, SdkConfig};
-use aws_sdk_sts::config::{Credentials, SharedCredentialsProvider};
+use aws_sdk_sts::config::SharedCredentialsProvider;
 use aws_smithy_http_client::tls::TlsContext;
 use aws_smithy_runtime::client::retries::{RetryPartition, TokenBucket};
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
@@ -102,7 +97,7 @@ pub(super) fn unbudgeted(service: &'static str) -> RetryPartition {
 }
 
 /// Set always: an unknown `retry_mode` in the user's files makes the SDK panic while loading when it is not.
-fn retries() -> RetryConfig {
+pub(super) fn retries() -> RetryConfig {
     RetryConfig::standard().with_max_attempts(4)
 }
 
@@ -206,11 +201,6 @@ fn check_region(region: &str) -> Result<(), CallError> {
         .advise("Regions look like eu-west-1; give it with --region."))
 }
 
-/// The embedded account takes any credentials.
-fn stand_in_credentials() -> Credentials {
-    Credentials::new("embedded", "embedded", None, None, "buslens")
-}
-
 fn embedded(options: &Options, http: Watched) -> SdkConfig {
     let region = options.region.clone().unwrap_or_else(|| "us-east-1".to_owned());
     let mut builder = SdkConfig::builder()
@@ -300,87 +290,6 @@ fn known_profile(set: &ProfileSet, name: &str) -> Result<(), CallError> {
     };
     let why = format!("there is no profile {} in ~/.aws/config or ~/.aws/credentials", quoted(name));
     Err(CallError::new(ErrorKind::NoCredentials, "Connecting", why).advise(advice))
-}
-
-/// The option's, the environment's, the profile's, then the machine's; us-east-1 for a server on this
-/// machine, which does not care.
-async fn region(
-    options: &Options,
-    profile: Option<&str>,
-    at_home: bool,
-    http: &SharedHttpClient,
-) -> Option<Region> {
-    let mut file = ProfileFileRegionProvider::builder();
-    if let Some(name) = profile {
-        file = file.profile_name(name);
-    }
-    let chain = RegionProviderChain::first_try(options.region.clone().map(Region::new))
-        .or_else(EnvironmentVariableRegionProvider::new())
-        .or_else(file.build());
-    let chain = if at_home {
-        chain.or_else(Region::new("us-east-1"))
-    } else {
-        chain.or_else(
-            imds::region::ImdsRegionProvider::builder()
-                .imds_client(short_imds(&provider(http.clone())))
-                .build(),
-        )
-    };
-    chain.region().await
-}
-
-/// Asks the machine's metadata once and briefly: outside EC2 nobody answers, and an operator waits for the
-/// outcome.
-fn short_imds(provider: &ProviderConfig) -> imds::Client {
-    imds::Client::builder()
-        .configure(provider)
-        .max_attempts(1)
-        .connect_timeout(Duration::from_millis(700))
-        .read_timeout(Duration::from_secs(1))
-        .operation_timeout(Duration::from_secs(2))
-        .build()
-}
-
-/// What credentials and the region are fetched with.
-fn provider(http: SharedHttpClient) -> ProviderConfig {
-    ProviderConfig::without_region()
-        .with_http_client(http)
-        .with_retry_config(retries())
-        .with_behavior_version(Some(BehaviorVersion::latest()))
-}
-
-async fn credentials(
-    options: &Options,
-    named: Option<&str>,
-    region: Option<Region>,
-    at_home: bool,
-    http: SharedHttpClient,
-) -> SharedCredentialsProvider {
-    let provider_config = provider(http).with_region(region.clone());
-    let imds = short_imds(&provider_config);
-    let mut file = ProfileFileCredentialsProvider::builder().configure(&provider_config);
-    if let Some(name) = named {
-        file = file.profile_name(name);
-    }
-    if options.profile.is_some() {
-        // The SDK's chain would let keys in the environment win over a profile that was named on the command
-        // line.
-        return SharedCredentialsProvider::new(file.build());
-    }
-    if at_home {
-        // An emulator on this machine takes any credentials, and nothing leaves the machine.
-        return SharedCredentialsProvider::new(
-            CredentialsProviderChain::first_try("Environment", EnvironmentVariableCredentialsProvider::new())
-                .or_else("Profile", file.build())
-                .or_else("StandIn", stand_in_credentials()),
-        );
-    }
-    let mut chain =
-        DefaultCredentialsChain::builder().configure(provider_config).imds_client(imds).region(region);
-    if let Some(name) = named {
-        chain = chain.profile_name(name);
-    }
-    SharedCredentialsProvider::new(chain.build().await)
 }
 
 fn environment_endpoint() -> Option<String> {

@@ -16,6 +16,7 @@ mod client;
 mod clock;
 mod command_line;
 mod connect;
+mod credentials;
 mod dependencies;
 mod errors;
 mod foreign_text;
@@ -35,6 +36,7 @@ mod rules;
 mod tail;
 mod taps;
 mod targets;
+mod trouble;
 mod watched;
 mod writes;
 

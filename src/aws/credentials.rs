@@ -1,0 +1,102 @@
+//! Where credentials and the region come from, and in which order: the option, the environment, the profile, the
+//! machine. The SDK fetches them; this only corrects its order and how long it waits for a machine that is no EC2.
+
+use super::connect::{Options, retries};
+use aws_config::BehaviorVersion;
+use aws_config::default_provider::credentials::DefaultCredentialsChain;
+use aws_config::environment::{EnvironmentVariableCredentialsProvider, EnvironmentVariableRegionProvider};
+use aws_config::imds;
+use aws_config::meta::credentials::CredentialsProviderChain;
+use aws_config::meta::region::RegionProviderChain;
+use aws_config::profile::{ProfileFileCredentialsProvider, ProfileFileRegionProvider};
+use aws_config::provider_config::ProviderConfig;
+use aws_sdk_sts::config::{Credentials, SharedCredentialsProvider};
+use aws_smithy_runtime_api::client::http::SharedHttpClient;
+use aws_types::region::Region;
+use std::time::Duration;
+
+/// The embedded account takes any credentials.
+pub(super) fn stand_in_credentials() -> Credentials {
+    Credentials::new("embedded", "embedded", None, None, "buslens")
+}
+
+/// The option's, the environment's, the profile's, then the machine's; us-east-1 for a server on this
+/// machine, which does not care.
+pub(super) async fn region(
+    options: &Options,
+    profile: Option<&str>,
+    at_home: bool,
+    http: &SharedHttpClient,
+) -> Option<Region> {
+    let mut file = ProfileFileRegionProvider::builder();
+    if let Some(name) = profile {
+        file = file.profile_name(name);
+    }
+    let chain = RegionProviderChain::first_try(options.region.clone().map(Region::new))
+        .or_else(EnvironmentVariableRegionProvider::new())
+        .or_else(file.build());
+    let chain = if at_home {
+        chain.or_else(Region::new("us-east-1"))
+    } else {
+        chain.or_else(
+            imds::region::ImdsRegionProvider::builder()
+                .imds_client(short_imds(&provider(http.clone())))
+                .build(),
+        )
+    };
+    chain.region().await
+}
+
+/// Asks the machine's metadata once and briefly: outside EC2 nobody answers, and an operator waits for the
+/// outcome.
+fn short_imds(provider: &ProviderConfig) -> imds::Client {
+    imds::Client::builder()
+        .configure(provider)
+        .max_attempts(1)
+        .connect_timeout(Duration::from_millis(700))
+        .read_timeout(Duration::from_secs(1))
+        .operation_timeout(Duration::from_secs(2))
+        .build()
+}
+
+/// What credentials and the region are fetched with.
+fn provider(http: SharedHttpClient) -> ProviderConfig {
+    ProviderConfig::without_region()
+        .with_http_client(http)
+        .with_retry_config(retries())
+        .with_behavior_version(Some(BehaviorVersion::latest()))
+}
+
+pub(super) async fn credentials(
+    options: &Options,
+    named: Option<&str>,
+    region: Option<Region>,
+    at_home: bool,
+    http: SharedHttpClient,
+) -> SharedCredentialsProvider {
+    let provider_config = provider(http).with_region(region.clone());
+    let imds = short_imds(&provider_config);
+    let mut file = ProfileFileCredentialsProvider::builder().configure(&provider_config);
+    if let Some(name) = named {
+        file = file.profile_name(name);
+    }
+    if options.profile.is_some() {
+        // The SDK's chain would let keys in the environment win over a profile that was named on the command
+        // line.
+        return SharedCredentialsProvider::new(file.build());
+    }
+    if at_home {
+        // An emulator on this machine takes any credentials, and nothing leaves the machine.
+        return SharedCredentialsProvider::new(
+            CredentialsProviderChain::first_try("Environment", EnvironmentVariableCredentialsProvider::new())
+                .or_else("Profile", file.build())
+                .or_else("StandIn", stand_in_credentials()),
+        );
+    }
+    let mut chain =
+        DefaultCredentialsChain::builder().configure(provider_config).imds_client(imds).region(region);
+    if let Some(name) = named {
+        chain = chain.profile_name(name);
+    }
+    SharedCredentialsProvider::new(chain.build().await)
+}
