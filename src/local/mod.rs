@@ -39,6 +39,7 @@ mod matching;
 mod md5;
 mod metrics;
 mod paging;
+mod perform;
 mod regions;
 mod request;
 mod s3;

@@ -2,16 +2,21 @@
 //! queues of this account receive what is published. Source: SNS API reference, and the developer guide,
 //! "Amazon SNS message and JSON formats".
 
+mod publish;
+mod subscriptions;
+
 use super::account::{ACCOUNT, Account, arn, shape};
-use super::delivery::{self, instant};
 use super::error::{Answer, ApiError};
-use super::ids::Ids;
 use super::paging;
 use super::request::{Request, Text};
-use super::sqs::Outgoing;
 use crate::model::Millis;
-use serde_json::{Map, Value, json};
+pub(super) use publish::publish;
+use publish::publish_call;
+use serde_json::{Value, json};
 use std::collections::BTreeMap;
+use subscriptions::{
+    set_subscription_attribute, subscribe, subscription_attributes, subscriptions, unsubscribe,
+};
 
 const ANY: Text = Text::len(0, usize::MAX);
 /// "Each call returns a limited list of topics, up to 100."
@@ -307,184 +312,4 @@ fn remove_permission(account: &mut Account, mut request: Request) -> Answer<Valu
     statements.retain(|statement| statement["Sid"] != label.as_str());
     set_statements(topic, &statements);
     Ok(Value::Null)
-}
-
-fn subscribe(account: &mut Account, mut request: Request) -> Answer<Value> {
-    let arn = request.required("TopicArn", &ANY);
-    let protocol = request.required("Protocol", &ANY);
-    let endpoint = request.text("Endpoint", &ANY).unwrap_or_default();
-    let attributes = texts(&request, "Attributes");
-    request.check()?;
-    let id = account.ids.uuid();
-    let topic = topic(account, &arn)?;
-    let known = topic
-        .subscriptions
-        .iter()
-        .find(|(_, known)| known.protocol == protocol && known.endpoint == endpoint)
-        .map(|(arn, _)| arn.clone());
-    let subscription = known.unwrap_or_else(|| format!("{arn}:{id}"));
-    topic.subscriptions.insert(subscription.clone(), Subscription { protocol, endpoint, attributes });
-    Ok(json!({"SubscriptionArn": subscription}))
-}
-
-/// The topic's ARN in a subscription's.
-fn topic_of(subscription: &str) -> &str {
-    subscription.rsplit_once(':').map_or("", |(topic, _)| topic)
-}
-
-fn unsubscribe(account: &mut Account, mut request: Request) -> Answer<Value> {
-    let arn = request.required("SubscriptionArn", &ANY);
-    request.check()?;
-    if let Ok(topic) = topic(account, topic_of(&arn)) {
-        topic.subscriptions.remove(&arn);
-    }
-    Ok(Value::Null)
-}
-
-fn subscription<'a>(account: &'a mut Account, arn: &str) -> Answer<&'a mut Subscription> {
-    let none = || ApiError { status: 404, ..ApiError::new("NotFound", "Subscription does not exist") };
-    topic(account, topic_of(arn)).map_err(|_| none())?.subscriptions.get_mut(arn).ok_or_else(none)
-}
-
-fn subscription_attributes(account: &mut Account, mut request: Request) -> Answer<Value> {
-    let arn = request.required("SubscriptionArn", &ANY);
-    request.check()?;
-    let subscription = subscription(account, &arn)?;
-    let mut all = subscription.attributes.clone();
-    for (name, value) in [
-        ("SubscriptionArn", arn.as_str()),
-        ("TopicArn", topic_of(&arn)),
-        ("Protocol", &subscription.protocol),
-        ("Endpoint", &subscription.endpoint),
-        ("Owner", ACCOUNT),
-        ("PendingConfirmation", "false"),
-    ] {
-        all.insert(name.to_owned(), value.to_owned());
-    }
-    all.entry("RawMessageDelivery".to_owned()).or_insert_with(|| "false".to_owned());
-    Ok(json!({"Attributes": entries(all)}))
-}
-
-fn set_subscription_attribute(account: &mut Account, mut request: Request) -> Answer<Value> {
-    let arn = request.required("SubscriptionArn", &ANY);
-    let name = request.required("AttributeName", &ANY);
-    let value = request.text("AttributeValue", &ANY).unwrap_or_default();
-    request.check()?;
-    subscription(account, &arn)?.attributes.insert(name, value);
-    Ok(Value::Null)
-}
-
-fn subscriptions(account: &mut Account, mut request: Request, of_topic: bool) -> Answer<Value> {
-    let wanted = if of_topic { Some(request.required("TopicArn", &ANY)) } else { None };
-    request.check()?;
-    if let Some(arn) = &wanted {
-        topic(account, arn)?;
-    }
-    let items = account
-        .topics
-        .values()
-        .filter(|topic| wanted.as_ref().is_none_or(|arn| topic.arn == *arn))
-        .flat_map(|topic| {
-            topic.subscriptions.iter().map(|(arn, subscription)| {
-                let shown = json!({
-                    "SubscriptionArn": arn,
-                    "Owner": ACCOUNT,
-                    "Protocol": subscription.protocol,
-                    "Endpoint": subscription.endpoint,
-                    "TopicArn": topic.arn,
-                });
-                (arn.clone(), shown)
-            })
-        })
-        .collect();
-    let (items, next) = page(&format!("ListSubscriptions/{wanted:?}"), items, &mut request)?;
-    Ok(shape([("Subscriptions", json!(items)), ("NextToken", json!(next))]))
-}
-
-fn publish_call(account: &mut Account, mut request: Request, now: Millis) -> Answer<Value> {
-    let arn = request.text("TopicArn", &ANY).or_else(|| request.text("TargetArn", &ANY)).unwrap_or_default();
-    let message = request.required("Message", &ANY);
-    let subject = request.text("Subject", &Text::len(0, 100));
-    let group = request.text("MessageGroupId", &ANY);
-    let attributes =
-        request.value("MessageAttributes").and_then(Value::as_object).cloned().unwrap_or_default();
-    request.check()?;
-    if message.is_empty() {
-        return Err(invalid("Empty message"));
-    }
-    if message.len() > MAX_MESSAGE {
-        return Err(invalid("Message too long"));
-    }
-    let topic = topic(account, &arn)?;
-    if crate::model::Arn::is_fifo(topic.name()) && group.is_none() {
-        return Err(invalid("The MessageGroupId parameter is required for FIFO topics"));
-    }
-    let name = topic.name().to_owned();
-    let id = publish(account, &name, &message, subject.as_deref(), &attributes, now);
-    Ok(json!({ "MessageId": id }))
-}
-
-/// Publishes to a topic: its queues get the message, in SNS's envelope or raw, where their policies let SNS in.
-pub(super) fn publish(
-    account: &mut Account,
-    name: &str,
-    message: &str,
-    subject: Option<&str>,
-    attributes: &Map<String, Value>,
-    now: Millis,
-) -> String {
-    let id = account.ids.uuid();
-    let Some(topic) = account.topics.get(name) else { return id };
-    let topic_arn = topic.arn.clone();
-    let queues: Vec<(String, bool)> = topic
-        .subscriptions
-        .values()
-        .filter(|subscription| subscription.protocol == "sqs")
-        .map(|subscription| {
-            let raw = subscription.attributes.get("RawMessageDelivery").is_some_and(|raw| raw == "true");
-            (subscription.endpoint.clone(), raw)
-        })
-        .collect();
-    for (queue, raw) in queues {
-        if !delivery::topic_may_send(account, &topic_arn, &queue) {
-            continue;
-        }
-        let envelope = envelope(&topic_arn, &id, message, subject, attributes, now);
-        let body = if raw { message } else { &envelope };
-        let mut out = Outgoing::of_service(body, &[]);
-        if raw {
-            out.attributes.clone_from(attributes);
-        }
-        let mut ids = Ids::named(now.unsigned_abs(), &id);
-        if let Some(queue) = queue.rsplit(':').next().and_then(|name| account.queues.get_mut(name)) {
-            queue.send(out, &mut ids, now);
-        }
-    }
-    id
-}
-
-fn envelope(
-    topic: &str,
-    id: &str,
-    message: &str,
-    subject: Option<&str>,
-    attributes: &Map<String, Value>,
-    now: Millis,
-) -> String {
-    let attributes: Map<String, Value> = attributes
-        .iter()
-        .map(|(name, value)| {
-            (name.clone(), json!({"Type": value["DataType"], "Value": value["StringValue"]}))
-        })
-        .collect();
-    shape([
-        ("Type", json!("Notification")),
-        ("MessageId", json!(id)),
-        ("TopicArn", json!(topic)),
-        ("Subject", json!(subject)),
-        ("Message", json!(message)),
-        ("Timestamp", json!(instant(now))),
-        ("MessageAttributes", if attributes.is_empty() { Value::Null } else { Value::Object(attributes) }),
-    ])
-    .to_string()
 }

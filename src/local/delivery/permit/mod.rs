@@ -6,15 +6,18 @@
 //! arrives or does not: where AWS's pages leave it open, the friendlier reading holds, and a condition that
 //! nobody knows is not met.
 
+mod keys;
+mod log_group;
+
 use super::Invocation;
 use super::failure::Failure;
 use crate::local::account::{ACCOUNT, Account};
-use crate::local::kms::Key;
-use crate::local::{lambda, logs};
+use crate::local::lambda;
 use crate::model::{Arn, Target, TargetKind};
-use crate::policy::{
-    Access, Caller, Context, Decision, Delivery, LOG_DELIVERY, Policy, Request, Resource, SERVICE,
-};
+use crate::policy::{Access, Caller, Context, Decision, Delivery, Policy, Request, Resource, SERVICE};
+pub(super) use keys::bus_key;
+use keys::{USES, encrypted, key, key_allows, queue_key};
+use log_group::log_group;
 use std::collections::HashMap;
 
 /// The organisation the account is in.
@@ -53,7 +56,7 @@ fn gone(arn: &Arn) -> Failure {
 }
 
 /// Whether an event may go where an invocation takes it.
-pub(super) fn check(account: &mut Account, invocation: &Invocation) -> Verdict {
+pub(in crate::local::delivery) fn check(account: &mut Account, invocation: &Invocation) -> Verdict {
     let target = &invocation.target;
     let role = target.role.as_ref().map_or("", Arn::as_str);
     let key = (invocation.rule_arn.clone(), format!("{}/{}", target.id, target.arn), role.to_owned());
@@ -294,96 +297,8 @@ fn by_policy(account: &Account, delivery: Delivery<'_>, target: &Target) -> Verd
     if allowed { Ok(()) } else { Err(not_authorized(SERVICE, &request.action, arn, &decision)) }
 }
 
-/// Whether a key can be used by a service for these actions.
-fn key_allows(key: &Key, requests: &[Request]) -> Verdict {
-    if !key.is_usable() {
-        return Err(refused(format!("The key {} is not enabled.", key.arn)));
-    }
-    let policy = parsed(Some(key.policy.clone()));
-    for request in requests {
-        let decision = Access::of_key(&policy, &[]).decide(request);
-        if !decision.is_allowed() {
-            return Err(not_authorized(request.caller.name(), &request.action, &key.arn, &decision));
-        }
-    }
-    Ok(())
-}
-
-fn key<'a>(account: &'a Account, identifier: &str) -> Result<&'a Key, Failure> {
-    match account.kms.key(identifier) {
-        Some((_, key)) => Ok(key),
-        None => Err(refused(format!("The key {identifier} does not exist."))),
-    }
-}
-
-const USES: [&str; 2] = ["kms:GenerateDataKey", "kms:Decrypt"];
-
-/// Whether the key of a queue or topic can be used by whoever sends.
-fn encrypted(account: &Account, delivery: Delivery<'_>, target: &Target) -> Verdict {
-    let arn = target.arn.as_str();
-    let (identifier, queue) = match target.kind() {
-        TargetKind::Sqs => (account.queues.get(target.arn.resource()).map(|queue| &queue.attributes), true),
-        TargetKind::Sns => (account.topics.get(target.arn.resource()).map(|topic| &topic.attributes), false),
-        // What other kinds are encrypted with is not known to this account.
-        TargetKind::Lambda
-        | TargetKind::Logs
-        | TargetKind::Bus
-        | TargetKind::StepFunctions
-        | TargetKind::Kinesis
-        | TargetKind::Firehose
-        | TargetKind::Ecs
-        | TargetKind::Batch
-        | TargetKind::ApiDestination
-        | TargetKind::ApiGateway
-        | TargetKind::CodeBuild
-        | TargetKind::CodePipeline
-        | TargetKind::Ssm
-        | TargetKind::Redshift
-        | TargetKind::SageMaker
-        | TargetKind::Inspector
-        | TargetKind::AppSync
-        | TargetKind::Other => return Ok(()),
-    };
-    let identifier = identifier.and_then(|all| all.get("KmsMasterKeyId")).filter(|key| !key.is_empty());
-    let Some(identifier) = identifier else { return Ok(()) };
-    let key = key(account, identifier)?;
-    if let Some(role) = &target.role {
-        return in_role_with_key(account, delivery, role.as_str(), key);
-    }
-    let requests = USES.map(|action| {
-        if queue {
-            queue_key(delivery, &key.arn, action, arn)
-        } else {
-            delivery.topic_key(&key.arn, action, arn)
-        }
-    });
-    key_allows(key, &requests)
-}
-
-/// A queue's key is asked with the rule as source; AWS's pages show policies with these conditions that work.
-fn queue_key(delivery: Delivery<'_>, key: &str, action: &str, queue: &str) -> Request {
-    let mut request = delivery.queue_key(key, action, queue);
-    request.context = request.context.set("aws:SourceArn", delivery.rule).set("aws:SourceAccount", ACCOUNT);
-    request
-}
-
-fn in_role_with_key(account: &Account, delivery: Delivery<'_>, role: &str, key: &Key) -> Verdict {
-    let global = account.global.lock();
-    let Some(found) = global.iam.role(role) else { return Ok(()) };
-    let (own, _) = global.iam.documents(found);
-    let own: Vec<&Policy> = own.iter().collect();
-    let policy = parsed(Some(key.policy.clone()));
-    for action in USES {
-        let decision = Access::of_key(&policy, &own).decide(&delivery.in_role(role, action, &key.arn));
-        if !decision.is_allowed() {
-            return Err(not_authorized(role, action, &key.arn, &decision));
-        }
-    }
-    Ok(())
-}
-
 /// Whether a queue takes what an event's rule or bus, `source`, sends it as dead letters.
-pub(super) fn dead_letter(account: &Account, queue: &str, source: &str) -> Verdict {
+pub(in crate::local::delivery) fn dead_letter(account: &Account, queue: &str, source: &str) -> Verdict {
     let arn = Arn::new(queue);
     if arn.region() != account.region || account.undeliverable.contains_key(queue) {
         return Err(Failure::permanent(
@@ -410,91 +325,6 @@ pub(super) fn dead_letter(account: &Account, queue: &str, source: &str) -> Verdi
             key_allows(key, &USES.map(|action| queue_key(delivery, &key.arn, action, queue)))
         }
     }
-}
-
-/// A log group: its resource policies must let two services in, and it takes no role.
-fn log_group(account: &Account, rule: &str, target: &Target) -> Verdict {
-    let arn = &target.arn;
-    // An ARN that ends in `:*` is accepted as a target and never delivered to.
-    if arn.as_str().ends_with(":*") {
-        return Err(Failure::permanent("INVALID_PARAMETER", "The ARN of the log group ends in :*."));
-    }
-    if arn.account() != ACCOUNT || arn.region() != account.region {
-        return Err(Failure::permanent(
-            "INVALID_PARAMETER",
-            "The log group is of another account or region.",
-        ));
-    }
-    let name = logs::name_in(arn.as_str());
-    let Some(group) = account.logs.groups.get(name) else { return Err(gone(arn)) };
-    // A role makes EventBridge skip the resource policy.
-    if target.role.is_some() {
-        return Err(refused("A role is set, and a log group takes none."));
-    }
-    let delivery = Delivery { rule, organisation: Some(ORGANISATION) };
-    let policies: Vec<Policy> =
-        account.logs.policies_of(name).filter_map(|document| Policy::parse(document).ok()).collect();
-    let statements = policies.iter().flat_map(|policy| policy.statements.clone()).collect();
-    let mut together = policies.first().cloned().unwrap_or_default();
-    together.statements = statements;
-    for principal in [SERVICE, LOG_DELIVERY] {
-        for action in ["logs:CreateLogStream", "logs:PutLogEvents"] {
-            let mut request = delivery.log_group(arn.as_str(), principal, action);
-            // A condition on the source is met when events are put and not when a stream is made.
-            if action == "logs:CreateLogStream" {
-                request.context = request.context.without("aws:SourceAccount");
-            }
-            let decision = Access::of_resource(Some(&together)).decide(&request);
-            if !decision.is_allowed() {
-                return Err(not_authorized(principal, action, arn.as_str(), &decision));
-            }
-        }
-    }
-    match &group.kms_key {
-        None => Ok(()),
-        Some(identifier) => {
-            let key = key(account, identifier)?;
-            let service = format!("logs.{}.amazonaws.com", account.region);
-            let requests = USES.map(|action| Request {
-                caller: Caller::Service(service.clone()),
-                action: action.to_owned(),
-                resource: key.arn.clone(),
-                context: Context::new()
-                    .set("kms:EncryptionContext:aws:logs:arn", arn.as_str())
-                    .set("aws:SourceArn", arn.as_str())
-                    .set("aws:SourceAccount", ACCOUNT),
-            });
-            key_allows(key, &requests)
-        }
-    }
-}
-
-/// Whether EventBridge can use the key of a bus. A key that the account does not hold was set by nobody who could
-/// check it, and is unusable.
-pub(super) fn bus_key(account: &mut Account, bus: &str) -> Verdict {
-    let Some(about) = account.buses.get(bus) else { return Ok(()) };
-    let Some(identifier) = about.kms_key.clone() else { return Ok(()) };
-    let known = (bus.to_owned(), identifier.clone(), "kms".to_owned());
-    if let Some(verdict) = account.permits.0.get(&known) {
-        return verdict.clone();
-    }
-    let arn = about.arn();
-    let verdict = key(account, &identifier).and_then(|key| {
-        let requests = USES.map(|action| Request {
-            caller: Caller::Service(SERVICE.to_owned()),
-            action: action.to_owned(),
-            resource: key.arn.clone(),
-            context: Context::new()
-                .set("kms:EncryptionContext:aws:events:event-bus:arn", arn.as_str())
-                .set("aws:SourceArn", arn.as_str())
-                .set("aws:SourceAccount", ACCOUNT),
-        });
-        key_allows(key, &requests)
-    });
-    let verdict =
-        verdict.map_err(|failure| Failure { code: "RULE_DECRYPTION_FAILURE".to_owned(), ..failure });
-    account.permits.0.insert(known, verdict.clone());
-    verdict
 }
 
 /// Whether a topic may send to a queue that subscribes to it.

@@ -1,0 +1,124 @@
+//! Whether the key that a queue, topic, log group or bus is encrypted with can be used by whoever sends.
+
+use super::{Verdict, not_authorized, parsed, refused};
+use crate::local::account::{ACCOUNT, Account};
+use crate::local::delivery::failure::Failure;
+use crate::local::kms::Key;
+use crate::model::{Target, TargetKind};
+use crate::policy::{Access, Caller, Context, Delivery, Policy, Request, SERVICE};
+
+/// Whether a key can be used by a service for these actions.
+pub(super) fn key_allows(key: &Key, requests: &[Request]) -> Verdict {
+    if !key.is_usable() {
+        return Err(refused(format!("The key {} is not enabled.", key.arn)));
+    }
+    let policy = parsed(Some(key.policy.clone()));
+    for request in requests {
+        let decision = Access::of_key(&policy, &[]).decide(request);
+        if !decision.is_allowed() {
+            return Err(not_authorized(request.caller.name(), &request.action, &key.arn, &decision));
+        }
+    }
+    Ok(())
+}
+
+pub(super) fn key<'a>(account: &'a Account, identifier: &str) -> Result<&'a Key, Failure> {
+    match account.kms.key(identifier) {
+        Some((_, key)) => Ok(key),
+        None => Err(refused(format!("The key {identifier} does not exist."))),
+    }
+}
+
+pub(super) const USES: [&str; 2] = ["kms:GenerateDataKey", "kms:Decrypt"];
+
+/// Whether the key of a queue or topic can be used by whoever sends.
+pub(super) fn encrypted(account: &Account, delivery: Delivery<'_>, target: &Target) -> Verdict {
+    let arn = target.arn.as_str();
+    let (identifier, queue) = match target.kind() {
+        TargetKind::Sqs => (account.queues.get(target.arn.resource()).map(|queue| &queue.attributes), true),
+        TargetKind::Sns => (account.topics.get(target.arn.resource()).map(|topic| &topic.attributes), false),
+        // What other kinds are encrypted with is not known to this account.
+        TargetKind::Lambda
+        | TargetKind::Logs
+        | TargetKind::Bus
+        | TargetKind::StepFunctions
+        | TargetKind::Kinesis
+        | TargetKind::Firehose
+        | TargetKind::Ecs
+        | TargetKind::Batch
+        | TargetKind::ApiDestination
+        | TargetKind::ApiGateway
+        | TargetKind::CodeBuild
+        | TargetKind::CodePipeline
+        | TargetKind::Ssm
+        | TargetKind::Redshift
+        | TargetKind::SageMaker
+        | TargetKind::Inspector
+        | TargetKind::AppSync
+        | TargetKind::Other => return Ok(()),
+    };
+    let identifier = identifier.and_then(|all| all.get("KmsMasterKeyId")).filter(|key| !key.is_empty());
+    let Some(identifier) = identifier else { return Ok(()) };
+    let key = key(account, identifier)?;
+    if let Some(role) = &target.role {
+        return in_role_with_key(account, delivery, role.as_str(), key);
+    }
+    let requests = USES.map(|action| {
+        if queue {
+            queue_key(delivery, &key.arn, action, arn)
+        } else {
+            delivery.topic_key(&key.arn, action, arn)
+        }
+    });
+    key_allows(key, &requests)
+}
+
+/// A queue's key is asked with the rule as source; AWS's pages show policies with these conditions that work.
+pub(super) fn queue_key(delivery: Delivery<'_>, key: &str, action: &str, queue: &str) -> Request {
+    let mut request = delivery.queue_key(key, action, queue);
+    request.context = request.context.set("aws:SourceArn", delivery.rule).set("aws:SourceAccount", ACCOUNT);
+    request
+}
+
+fn in_role_with_key(account: &Account, delivery: Delivery<'_>, role: &str, key: &Key) -> Verdict {
+    let global = account.global.lock();
+    let Some(found) = global.iam.role(role) else { return Ok(()) };
+    let (own, _) = global.iam.documents(found);
+    let own: Vec<&Policy> = own.iter().collect();
+    let policy = parsed(Some(key.policy.clone()));
+    for action in USES {
+        let decision = Access::of_key(&policy, &own).decide(&delivery.in_role(role, action, &key.arn));
+        if !decision.is_allowed() {
+            return Err(not_authorized(role, action, &key.arn, &decision));
+        }
+    }
+    Ok(())
+}
+
+/// Whether EventBridge can use the key of a bus. A key that the account does not hold was set by nobody who could
+/// check it, and is unusable.
+pub(in crate::local::delivery) fn bus_key(account: &mut Account, bus: &str) -> Verdict {
+    let Some(about) = account.buses.get(bus) else { return Ok(()) };
+    let Some(identifier) = about.kms_key.clone() else { return Ok(()) };
+    let known = (bus.to_owned(), identifier.clone(), "kms".to_owned());
+    if let Some(verdict) = account.permits.0.get(&known) {
+        return verdict.clone();
+    }
+    let arn = about.arn();
+    let verdict = key(account, &identifier).and_then(|key| {
+        let requests = USES.map(|action| Request {
+            caller: Caller::Service(SERVICE.to_owned()),
+            action: action.to_owned(),
+            resource: key.arn.clone(),
+            context: Context::new()
+                .set("kms:EncryptionContext:aws:events:event-bus:arn", arn.as_str())
+                .set("aws:SourceArn", arn.as_str())
+                .set("aws:SourceAccount", ACCOUNT),
+        });
+        key_allows(key, &requests)
+    });
+    let verdict =
+        verdict.map_err(|failure| Failure { code: "RULE_DECRYPTION_FAILURE".to_owned(), ..failure });
+    account.permits.0.insert(known, verdict.clone());
+    verdict
+}

@@ -1,0 +1,66 @@
+//! Whether a log group takes events.
+
+use super::keys::{USES, key, key_allows};
+use super::{ORGANISATION, Verdict, gone, not_authorized, refused};
+use crate::local::account::{ACCOUNT, Account};
+use crate::local::delivery::failure::Failure;
+use crate::local::logs;
+use crate::model::Target;
+use crate::policy::{Access, Caller, Context, Delivery, LOG_DELIVERY, Policy, Request, SERVICE};
+
+/// A log group: its resource policies must let two services in, and it takes no role.
+pub(super) fn log_group(account: &Account, rule: &str, target: &Target) -> Verdict {
+    let arn = &target.arn;
+    // An ARN that ends in `:*` is accepted as a target and never delivered to.
+    if arn.as_str().ends_with(":*") {
+        return Err(Failure::permanent("INVALID_PARAMETER", "The ARN of the log group ends in :*."));
+    }
+    if arn.account() != ACCOUNT || arn.region() != account.region {
+        return Err(Failure::permanent(
+            "INVALID_PARAMETER",
+            "The log group is of another account or region.",
+        ));
+    }
+    let name = logs::name_in(arn.as_str());
+    let Some(group) = account.logs.groups.get(name) else { return Err(gone(arn)) };
+    // A role makes EventBridge skip the resource policy.
+    if target.role.is_some() {
+        return Err(refused("A role is set, and a log group takes none."));
+    }
+    let delivery = Delivery { rule, organisation: Some(ORGANISATION) };
+    let policies: Vec<Policy> =
+        account.logs.policies_of(name).filter_map(|document| Policy::parse(document).ok()).collect();
+    let statements = policies.iter().flat_map(|policy| policy.statements.clone()).collect();
+    let mut together = policies.first().cloned().unwrap_or_default();
+    together.statements = statements;
+    for principal in [SERVICE, LOG_DELIVERY] {
+        for action in ["logs:CreateLogStream", "logs:PutLogEvents"] {
+            let mut request = delivery.log_group(arn.as_str(), principal, action);
+            // A condition on the source is met when events are put and not when a stream is made.
+            if action == "logs:CreateLogStream" {
+                request.context = request.context.without("aws:SourceAccount");
+            }
+            let decision = Access::of_resource(Some(&together)).decide(&request);
+            if !decision.is_allowed() {
+                return Err(not_authorized(principal, action, arn.as_str(), &decision));
+            }
+        }
+    }
+    match &group.kms_key {
+        None => Ok(()),
+        Some(identifier) => {
+            let key = key(account, identifier)?;
+            let service = format!("logs.{}.amazonaws.com", account.region);
+            let requests = USES.map(|action| Request {
+                caller: Caller::Service(service.clone()),
+                action: action.to_owned(),
+                resource: key.arn.clone(),
+                context: Context::new()
+                    .set("kms:EncryptionContext:aws:logs:arn", arn.as_str())
+                    .set("aws:SourceArn", arn.as_str())
+                    .set("aws:SourceAccount", ACCOUNT),
+            });
+            key_allows(key, &requests)
+        }
+    }
+}

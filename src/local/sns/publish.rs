@@ -1,0 +1,99 @@
+//! Publishing: which queues get a message, and in which form.
+
+use super::{ANY, MAX_MESSAGE, invalid, topic};
+use crate::local::account::{Account, shape};
+use crate::local::delivery::{self, instant};
+use crate::local::error::Answer;
+use crate::local::ids::Ids;
+use crate::local::request::{Request, Text};
+use crate::local::sqs::Outgoing;
+use crate::model::Millis;
+use serde_json::{Map, Value, json};
+
+pub(super) fn publish_call(account: &mut Account, mut request: Request, now: Millis) -> Answer<Value> {
+    let arn = request.text("TopicArn", &ANY).or_else(|| request.text("TargetArn", &ANY)).unwrap_or_default();
+    let message = request.required("Message", &ANY);
+    let subject = request.text("Subject", &Text::len(0, 100));
+    let group = request.text("MessageGroupId", &ANY);
+    let attributes =
+        request.value("MessageAttributes").and_then(Value::as_object).cloned().unwrap_or_default();
+    request.check()?;
+    if message.is_empty() {
+        return Err(invalid("Empty message"));
+    }
+    if message.len() > MAX_MESSAGE {
+        return Err(invalid("Message too long"));
+    }
+    let topic = topic(account, &arn)?;
+    if crate::model::Arn::is_fifo(topic.name()) && group.is_none() {
+        return Err(invalid("The MessageGroupId parameter is required for FIFO topics"));
+    }
+    let name = topic.name().to_owned();
+    let id = publish(account, &name, &message, subject.as_deref(), &attributes, now);
+    Ok(json!({ "MessageId": id }))
+}
+
+/// Publishes to a topic: its queues get the message, in SNS's envelope or raw, where their policies let SNS in.
+pub(in crate::local) fn publish(
+    account: &mut Account,
+    name: &str,
+    message: &str,
+    subject: Option<&str>,
+    attributes: &Map<String, Value>,
+    now: Millis,
+) -> String {
+    let id = account.ids.uuid();
+    let Some(topic) = account.topics.get(name) else { return id };
+    let topic_arn = topic.arn.clone();
+    let queues: Vec<(String, bool)> = topic
+        .subscriptions
+        .values()
+        .filter(|subscription| subscription.protocol == "sqs")
+        .map(|subscription| {
+            let raw = subscription.attributes.get("RawMessageDelivery").is_some_and(|raw| raw == "true");
+            (subscription.endpoint.clone(), raw)
+        })
+        .collect();
+    for (queue, raw) in queues {
+        if !delivery::topic_may_send(account, &topic_arn, &queue) {
+            continue;
+        }
+        let envelope = envelope(&topic_arn, &id, message, subject, attributes, now);
+        let body = if raw { message } else { &envelope };
+        let mut out = Outgoing::of_service(body, &[]);
+        if raw {
+            out.attributes.clone_from(attributes);
+        }
+        let mut ids = Ids::named(now.unsigned_abs(), &id);
+        if let Some(queue) = queue.rsplit(':').next().and_then(|name| account.queues.get_mut(name)) {
+            queue.send(out, &mut ids, now);
+        }
+    }
+    id
+}
+
+fn envelope(
+    topic: &str,
+    id: &str,
+    message: &str,
+    subject: Option<&str>,
+    attributes: &Map<String, Value>,
+    now: Millis,
+) -> String {
+    let attributes: Map<String, Value> = attributes
+        .iter()
+        .map(|(name, value)| {
+            (name.clone(), json!({"Type": value["DataType"], "Value": value["StringValue"]}))
+        })
+        .collect();
+    shape([
+        ("Type", json!("Notification")),
+        ("MessageId", json!(id)),
+        ("TopicArn", json!(topic)),
+        ("Subject", json!(subject)),
+        ("Message", json!(message)),
+        ("Timestamp", json!(instant(now))),
+        ("MessageAttributes", if attributes.is_empty() { Value::Null } else { Value::Object(attributes) }),
+    ])
+    .to_string()
+}
