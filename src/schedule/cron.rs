@@ -2,7 +2,8 @@
 //! Source: user guide, "Cron expressions reference".
 
 use super::error::ScheduleError;
-use super::field::{Field, Item, Kind, Reader, Values};
+use super::field::{Field, Item, Kind, Values};
+use super::field_reader::Reader;
 use super::other_schedulers;
 use crate::json::Flaw;
 use jiff::civil::{Date, DateTime, Weekday};

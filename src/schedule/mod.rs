@@ -33,6 +33,7 @@
 mod cron;
 mod error;
 mod field;
+mod field_reader;
 mod other_schedulers;
 mod rate;
 mod sentence;
