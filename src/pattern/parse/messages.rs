@@ -3,6 +3,7 @@
 //! EventBridge's sentences were recorded on AWS and from its open library (aws/event-ruler 2.0.1). They are
 //! part of its interface: scripts and people search for them, so they are kept letter by letter.
 
+pub(crate) use super::cidr_fault::CidrFault;
 use crate::json;
 use crate::pattern::number;
 use crate::pattern::parse::items::OPERATORS;
@@ -70,18 +71,6 @@ pub(crate) enum Affix {
     Suffix,
 }
 
-/// What is wrong inside a CIDR text.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum CidrFault {
-    Slash,
-    BitsNotInteger,
-    BitsNegative,
-    Invalid(String),
-    Nonstandard(String),
-    TooManyBitsV4,
-    TooManyBitsV6,
-}
-
 /// How often EventBridge puts the place of the fault behind its sentence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Suffix {
@@ -106,7 +95,7 @@ pub(crate) struct Described {
 type Words = Cow<'static, str>;
 
 /// A fault whose place EventBridge names once, as it does for most.
-fn say(service: impl Into<Words>, what: impl Into<Words>, remedy: impl Into<Words>) -> Described {
+pub(super) fn say(service: impl Into<Words>, what: impl Into<Words>, remedy: impl Into<Words>) -> Described {
     Described { service: service.into(), suffix: Suffix::Once, what: what.into(), remedy: remedy.into() }
 }
 
@@ -384,57 +373,12 @@ impl Affix {
     }
 }
 
-impl CidrFault {
-    fn described(&self) -> Described {
-        const FORMS: &str = "Write for instance \"10.0.0.0/8\" or \"2001:db8::/32\".";
-        const ADDRESSES: &str =
-            "Write four decimal numbers up to 255, or groups of hexadecimal digits with colons.";
-        const SINGLE: &str =
-            "For a single address put the address itself into the field's list, as a plain string.";
-        match self {
-            Self::Slash => say(
-                "Malformed CIDR, one '/' required",
-                "a block is an address, one slash, and the number of bits",
-                FORMS,
-            ),
-            Self::BitsNotInteger => say(
-                "Malformed CIDR, mask bits must be an integer",
-                "behind the slash stands no whole number",
-                FORMS,
-            ),
-            Self::BitsNegative => {
-                say("Malformed CIDR, mask bits must not be negative", "the number of bits is negative", FORMS)
-            }
-            Self::Invalid(address) => say(
-                format!("Invalid IP address: {address}"),
-                format!("{} is no sound IP address", shown(address)),
-                ADDRESSES,
-            ),
-            Self::Nonstandard(address) => say(
-                format!("Nonstandard IP address: {address}"),
-                format!("{} is no IP address", shown(address)),
-                ADDRESSES,
-            ),
-            Self::TooManyBitsV4 => say(
-                "IPv4 mask bits must be < 32",
-                "an IPv4 block has 0 to 31 bits; EventBridge does not take /32",
-                SINGLE,
-            ),
-            Self::TooManyBitsV6 => say(
-                "IPv6 mask bits must be < 128",
-                "an IPv6 block has 0 to 127 bits; EventBridge does not take /128",
-                SINGLE,
-            ),
-        }
-    }
-}
-
 /// Text as EventBridge puts it into its sentences: as it is, a lone surrogate as `?`.
 pub(crate) fn plain(text: &[u8]) -> String {
     json::units(text).map(|unit| unit.unwrap_or('?')).collect()
 }
 
 /// Text as we put it into our own.
-fn shown(text: &str) -> String {
+pub(super) fn shown(text: &str) -> String {
     json::quote(text.as_bytes())
 }

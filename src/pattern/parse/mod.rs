@@ -7,10 +7,14 @@
 //!
 //! After a fault the walk goes on with the next part, to find all others.
 
+mod anything_but;
+mod assemble;
+mod cidr_fault;
 mod encodings;
 mod error;
 mod items;
 pub(in crate::pattern) mod messages;
+mod numeric;
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -19,7 +23,8 @@ use crate::json::{Document, Elements, Kind, Limits, Member, Members, Value};
 use crate::pattern::parse::messages::Fault;
 use crate::pattern::path::{PathNode, PathTree};
 use crate::pattern::vocabulary::Connective;
-use crate::pattern::{Alternative, Clause, Leaf, LeafId, Part, PartKind, Pattern};
+use crate::pattern::{Clause, Leaf, LeafId, Part, PartKind, Pattern};
+use assemble::assemble;
 pub use error::PatternError;
 use error::{Found, What};
 pub use items::OPERATORS;
@@ -83,41 +88,6 @@ pub(in crate::pattern) fn parse(text: &str) -> Result<Pattern, PatternError> {
         }
         None => Ok(assemble(partial.document, paths, leaves, parts, &alternatives)),
     }
-}
-
-/// Numbers the paths in EventBridge's order and lists each alternative in it.
-fn assemble(
-    document: Document,
-    tree: PathTree,
-    mut leaves: Vec<Leaf>,
-    parts: Vec<Part>,
-    alternatives: &[Fields],
-) -> Pattern {
-    let mut order: Vec<PathNode> = leaves.iter().map(|leaf| leaf.node).collect();
-    order.sort_unstable();
-    order.dedup();
-    order.sort_by(|a, b| tree.compare(*a, *b));
-    let mut ids = vec![None; tree.len()];
-    for (id, node) in order.iter().enumerate() {
-        if let Some(slot) = ids.get_mut(PathTree::index(*node)) {
-            *slot = Some(crate::pattern::PathId(u32::try_from(id).unwrap_or(u32::MAX)));
-        }
-    }
-    let id_of = |node: PathNode| {
-        ids.get(PathTree::index(node)).copied().flatten().unwrap_or(crate::pattern::PathId(0))
-    };
-    for leaf in &mut leaves {
-        leaf.path = id_of(leaf.node);
-    }
-    let alternatives = alternatives
-        .iter()
-        .map(|fields| {
-            let mut fields: Vec<_> = fields.iter().map(|(node, leaf)| (id_of(*node), *leaf)).collect();
-            fields.sort_unstable();
-            Alternative { fields }
-        })
-        .collect();
-    Pattern { document, tree, paths: order, ids, leaves, parts, alternatives }
 }
 
 /// The reader met broken JSON: nothing more can be said about the pattern.
