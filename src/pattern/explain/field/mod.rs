@@ -4,6 +4,7 @@
 mod absent;
 pub(in crate::pattern::explain) mod event_paths;
 mod keyword;
+mod no_value;
 mod wrapped_event;
 
 use crate::json::{Edit, Fix};
@@ -11,14 +12,13 @@ use crate::json::{Kind, Step, Value};
 use crate::pattern::event::Met;
 use crate::pattern::explain::catalogue::MissKind;
 use crate::pattern::explain::effort::Effort;
-use crate::pattern::explain::field::event_paths::{Drawn, MOST_VALUES, joined, names, objects, reach, tips};
+use crate::pattern::explain::field::event_paths::{Drawn, MOST_VALUES, joined, tips};
 use crate::pattern::explain::field::wrapped_event::wrapping;
-use crate::pattern::explain::fixes;
-use crate::pattern::explain::fixes::moved_field::{sound, split};
+use crate::pattern::explain::fixes::moved_field::split;
 use crate::pattern::explain::miss::{Miss, Nearest};
 use crate::pattern::explain::value::whole_text::WEAK;
 use crate::pattern::explain::value::{Pair, shown};
-use crate::pattern::explain::wording::similarity::{listed, literal, quoted};
+use crate::pattern::explain::wording::similarity::{listed, quoted};
 use crate::pattern::item::{Item, Scalar};
 use crate::pattern::path::PathTree;
 use crate::pattern::{Clause, Event, Leaf, Part, PartKind, Pattern};
@@ -248,224 +248,12 @@ impl<'s, 'a> Failing<'s, 'a> {
         });
     }
 
-    fn nothing_there(&self, nearest: &mut Nearest) {
-        if let Some(how) = self.scene.wrapping() {
-            nearest
-                .offer(MissKind::Wrapped, 0, || (format!("The event has no {}: {how}.", self.name()), None));
-        }
-        let at = reach(self.event.root(), &self.steps);
-        if let Some(container) = at.first() {
-            self.container(nearest, *container);
-        }
-        self.level(nearest);
-        if at.is_empty() {
-            self.keyword(nearest);
-            self.joined_names(nearest);
-            self.renamed(nearest);
-            self.respelled(nearest);
-            self.named_pairs(nearest);
-        }
-        self.inside_text(nearest);
-        self.elsewhere_only(nearest, at.first().copied());
-        self.empty(nearest, at.first().copied());
-        let unless = self.leaf.clauses.iter().any(|clause| matches!(clause.item, Item::Not(_)));
-        nearest.offer(MissKind::Absent, 0, || (self.absence(), if unless { self.or_absent() } else { None }));
-    }
-
-    fn container(&self, nearest: &mut Nearest, container: Value<'a>) {
-        let exists = self.leaf.clauses.iter().any(|clause| clause.item == Item::Present);
-        nearest.offer(MissKind::Container, 0, || {
-            let noun = container.kind().noun();
-            let name = self.name();
-            if container.leaves().next().is_none() {
-                let via = self.event.root().get("detail-type").and_then(Value::text);
-                let cloudtrail = via.is_some_and(|via| via.to_string_lossy().ends_with("via CloudTrail"))
-                    && self.steps == [b"resources".to_vec()];
-                let hint = if cloudtrail {
-                    " Events that CloudTrail delivers carry no resources; match a \
-                    field of \"detail.requestParameters\"."
-                } else {
-                    ""
-                };
-                let bare = container.members().next().is_none() && container.elements().next().is_none();
-                let what = if bare {
-                    noun.replace("an ", "an empty ")
-                } else {
-                    format!(
-                        "{noun} without \
-                    values"
-                    )
-                };
-                return (format!("{name} is {what} in this event, which counts as absent.{hint}"), None);
-            }
-            let inside = names(&[container]);
-            // Of several fields it cannot be known which is meant.
-            let first = inside.first().filter(|_| exists && inside.len() == 1).and_then(|_| {
-                let places = self.scene.drawn.atlas();
-                let below = |place: &usize| places.steps(*place).starts_with(&self.steps);
-                places.leaves.iter().map(|(place, _)| *place).find(below).map(|place| places.steps(place))
-            });
-            let fix = first.and_then(|target| {
-                crate::pattern::explain::fixes::moved_field::relocate(self.pattern, self.leaf, &target)
-            });
-            let inside = listed(&inside, NAMED, "and");
-            let sentence = if exists {
-                format!(
-                    "{name} is {noun} in this event, and \"exists\" looks at values only. Ask for a \
-                    field inside it: {inside}."
-                )
-            } else {
-                format!(
-                    "{name} is {noun} in this event, and the pattern lists values for it. Name the \
-                    field inside it that is meant: {inside}."
-                )
-            };
-            (sentence, fix)
-        });
-    }
-
-    /// null, the empty string and absence.
-    fn empty(&self, nearest: &mut Nearest, at: Option<Value<'a>>) {
-        // A field of that name at the right place, or one that fits elsewhere, says more.
-        if nearest
-            .miss()
-            .is_some_and(|miss| miss.rank < MissKind::Elsewhere.rank() * 100 && miss.fix.is_some())
-        {
-            return;
-        }
-        for (clause, wanted) in self.clauses() {
-            if matches!(&clause.item, Item::Null)
-                || matches!(&clause.item, Item::Text(text) if text.is_empty())
-            {
-                nearest.offer(MissKind::Empty, 1, || {
-                    let absent = match at {
-                        Some(container) => {
-                            format!(
-                                "{} is {} without values, which counts as \
-                                absent",
-                                self.name(),
-                                container.kind().noun()
-                            )
-                        }
-                        None => format!("The event has no {} at all", self.name()),
-                    };
-                    (
-                        format!(
-                            "{absent}, and the pattern wants {}; a field that is absent has no value, not \
-                                even that one.",
-                            shown(wanted)
-                        ),
-                        fixes::add(wanted, "{\"exists\": false}", "").map(|fix| Fix {
-                            label: "Accept events without the field, too: add {\"exists\": false}".into(),
-                            ..fix
-                        }),
-                    )
-                });
-            }
-        }
-    }
-
-    /// Accepts events without the field.
-    fn or_absent(&self) -> Option<Fix> {
-        let fix = fixes::add(self.clauses().last()?.1, "{\"exists\": false}", "")?;
-        Some(Fix { label: "Accept events without the field, too: add {\"exists\": false}".into(), ..fix })
-    }
-
-    /// The sentence for a field that is nowhere, with what there is instead.
-    fn absence(&self) -> String {
-        let mut known = 0;
-        let mut at = vec![self.event.root()];
-        for upto in 1..self.steps.len() {
-            let next = reach(self.event.root(), self.steps.get(..upto).unwrap_or_default());
-            if next.is_empty() {
-                break;
-            }
-            known = upto;
-            at = next;
-        }
-        let needs = match self.leaf.clauses.as_slice() {
-            [Clause { item: Item::Not(_), .. }] => " \"anything-but\" wants the field to be there.",
-            [Clause { item: Item::Present, .. }] => " The pattern wants it to be there.",
-            _ => "",
-        };
-        let name = self.name();
-        let above = joined(self.steps.get(..known).unwrap_or_default());
-        let inside = names(&at);
-        match (known, at.first()) {
-            (0, _) if inside.is_empty() => format!("The event has no {name}; it is empty.{needs}"),
-            (0, _) => format!(
-                "The event has no {name}.{needs} At the top it has: {}.",
-                listed(&inside, NAMED, "and")
-            ),
-            (_, Some(first)) if inside.is_empty() && tips(*first).is_empty() => {
-                let noun = first.kind().noun().replace("an ", "an empty ");
-                format!("The event has no {name}.{needs} {above} is {noun}.")
-            }
-            (_, Some(first)) if inside.is_empty() => {
-                format!(
-                    "The event has no {name}.{needs} {above} is {}, which has no fields inside.",
-                    shown(*first)
-                )
-            }
-            _ => format!(
-                "The event has no {name}.{needs} In {above} it has: {}.",
-                listed(&inside, NAMED, "and")
-            ),
-        }
-    }
-
     /// Whether any of the values under these satisfies the leaf.
     pub(in crate::pattern::explain) fn fits(&self, values: &[Value<'a>]) -> bool {
         values.iter().flat_map(|value| tips(*value)).take(MOST_VALUES).any(|value| {
             let scalar = Scalar::new(value);
             self.leaf.clauses.iter().any(|clause| clause.item.matches(&scalar))
         })
-    }
-
-    /// A list of named pairs, `[{"Key": "env", "Value": "prod"}]`, that the pattern takes for an object with
-    /// these names.
-    fn named_pairs(&self, nearest: &mut Nearest) {
-        let Some((name, above)) = self.steps.split_last() else { return };
-        for object in
-            reach(self.event.root(), above).iter().flat_map(|value| objects(*value)).take(MOST_VALUES)
-        {
-            let key = object
-                .members()
-                .find(|member| member.value().text().is_some_and(|text| text.as_bytes() == name.as_slice()));
-            let Some(key) = key else { continue };
-            let value = object
-                .members()
-                .find(|member| member.key_span() != key.key_span() && self.fits(&[member.value()]));
-            let Some(value) = value else { continue };
-            return nearest.offer(MissKind::NameSpelling, 0, || {
-                let (k, v) = (literal(key.key().as_bytes()), literal(value.key().as_bytes()));
-                let wanted = literal(name);
-                let sentence = format!(
-                    "The event has no {}; {} is a list of objects with {k} and {v}, and {} is a value in \
-                        it. Ask for {k} and {v} together.",
-                    self.name(),
-                    joined(above),
-                    quoted(name)
-                );
-                // A name of several steps would need more than another name.
-                let field = self.pattern.parts.get(self.leaf.part).map(|part| &part.key);
-                let alone = |key: &&std::ops::Range<usize>| {
-                    self.pattern.text().get((*key).clone()).is_some_and(|text| text.len() == wanted.len())
-                };
-                let fix = field.filter(alone).and_then(|key| {
-                    let fix = Fix::replace(
-                        format!(
-                            "Ask for {k} and \
-                        {v}"
-                        ),
-                        key.clone(),
-                        format!("{k}: [{wanted}], {v}"),
-                    );
-                    sound(self.pattern, fix)
-                });
-                (sentence, fix)
-            });
-        }
     }
 }
 

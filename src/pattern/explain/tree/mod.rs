@@ -1,24 +1,22 @@
 //! Makes the tree: verdicts for all parts of a pattern, and misses for those that fail.
 
+mod conflicts;
 mod elements;
 mod json;
 mod other_kind;
+mod overridden;
 mod verdicts;
 
-use crate::json::Fix;
 use crate::json::{Kind, LineIndex, Value};
 use crate::pattern::consistency::{self, Scopes, Step};
 use crate::pattern::event::{self, Found};
 use crate::pattern::explain::catalogue::MissKind;
 use crate::pattern::explain::field::event_paths::Drawn;
-use crate::pattern::explain::field::{Failing, Scene, in_or, name, path_text};
-use crate::pattern::explain::fixes;
+use crate::pattern::explain::field::{Failing, Scene, path_text};
 use crate::pattern::explain::miss::Miss;
-use crate::pattern::explain::value::shown;
 use crate::pattern::explain::{Explanation, FoundValue, Nearness, Node, NodeKind};
 use crate::pattern::item::Scalar;
-use crate::pattern::{Alternative, Event, Leaf, LeafId, PartKind, Pattern, Verdict};
-use elements::{Apart, Sound};
+use crate::pattern::{Alternative, Event, LeafId, PartKind, Pattern, Verdict};
 
 /// As many of a leaf's values are listed.
 const MOST_FOUND: usize = 50;
@@ -278,166 +276,6 @@ impl<'a> Explainer<'a> {
                 node.miss = miss;
             }
         }
-    }
-
-    /// Reasons for parts whose fields are satisfied one by one but not together, and verdicts for all parts
-    /// that have others inside.
-    fn conflicts(&self, nodes: &mut [Node], outcomes: &[Outcome<'a>], verdict: Verdict) {
-        let Some(closest) = outcomes.first() else { return };
-        let taken = verdicts::branches(self.pattern, closest.alternative);
-        if closest.verdict == Verdict::NoMatch
-            && let Some(apart) = self.apart(closest, &closest.failing)
-        {
-            let place = self.common(&apart);
-            put(nodes, place, apart.miss, true);
-        }
-        self.scene.effort.begin();
-        // Elsewhere in an `$or` the branch is what has the reason, so that it does not look like one that
-        // matches.
-        let tied = self.found.scopes.len() > 1;
-        for outcome in outcomes.iter().skip(1).filter(|outcome| tied && outcome.verdict == Verdict::NoMatch) {
-            let branch =
-                outcome.alternative.fields.iter().filter_map(|(_, id)| self.pattern.leaf(*id)).find_map(
-                    |leaf| {
-                        let above =
-                            std::iter::successors(Some(leaf.part), |&at| self.pattern.parts.get(at)?.parent);
-                        let is_branch = |at: &usize| {
-                            self.pattern.parts.get(*at).is_some_and(|part| part.kind == PartKind::Branch)
-                        };
-                        above.into_iter().find(is_branch).filter(|at| {
-                            !taken.get(*at).copied().unwrap_or(false)
-                                && nodes.get(*at).is_some_and(|node| node.miss.is_none())
-                        })
-                    },
-                );
-            let Some(branch) = branch else { continue };
-            // Which elements hold what is worth a search for as many branches as a reader looks at, with long
-            // arrays for fewer.
-            let steps = outcome.alternative.fields.iter().filter_map(|(_, id)| self.step(*id));
-            let cost: usize =
-                steps.map(|step| step.hits.len() + step.unless.as_ref().map_or(0, Vec::len) + 10).sum();
-            if !self.scene.effort.spend(cost.saturating_mul(50)) {
-                if outcome.failing.is_empty() {
-                    put(
-                        nodes,
-                        branch,
-                        plain(
-                            MissKind::Elements,
-                            "The fields are satisfied only by different elements of an array.".to_owned(),
-                        ),
-                        false,
-                    );
-                }
-                continue;
-            }
-            let Some(apart) = self.apart(outcome, &outcome.failing) else { continue };
-            let within = |id: &LeafId| {
-                let leaf = self.pattern.leaf(*id);
-                leaf.is_some_and(|leaf| {
-                    std::iter::successors(Some(leaf.part), |&at| self.pattern.parts.get(at)?.parent)
-                        .any(|at| at == branch)
-                })
-            };
-            if apart.leaves.iter().any(within) {
-                put(nodes, branch, apart.miss, false);
-            }
-        }
-        verdicts::settle(nodes, &taken);
-        // Whatever still looks as if it matched as a whole does so through choices that do not go together.
-        for outcome in outcomes
-            .iter()
-            .filter(|outcome| verdict == Verdict::NoMatch && outcome.verdict == Verdict::NoMatch)
-        {
-            if nodes.first().is_none_or(|top| top.matched == Some(false)) {
-                break;
-            }
-            let leaves = outcome.alternative.fields.iter().filter_map(|(_, id)| self.pattern.leaf(*id));
-            if leaves.filter_map(|leaf| nodes.get(leaf.part)).any(|node| node.matched == Some(false)) {
-                continue;
-            }
-            if let Some(apart) = self.apart(outcome, &[]) {
-                let place = self.common(&apart);
-                put(nodes, place, apart.miss, false);
-                verdicts::settle(nodes, &taken);
-            }
-        }
-    }
-
-    /// What keeps the fields of an alternative apart, but for some that fail anyway.
-    fn apart(&self, outcome: &Outcome<'a>, without: &[LeafId]) -> Option<Apart> {
-        let sound: Vec<Sound<'_>> = outcome
-            .alternative
-            .fields
-            .iter()
-            .filter(|(_, id)| !without.contains(id))
-            .filter_map(|&(_, id)| Some(Sound { id, leaf: self.pattern.leaf(id)?, step: self.step(id)? }))
-            .collect();
-        if sound.is_empty() { None } else { elements::apart(self.pattern, self.event, &self.found, &sound) }
-    }
-
-    /// The innermost part that holds all of the fields which do not go together.
-    fn common(&self, apart: &Apart) -> usize {
-        let above = |id: &LeafId| -> Vec<usize> {
-            let parent = |at: usize| self.pattern.parts.get(at).and_then(|part| part.parent);
-            self.pattern
-                .leaf(*id)
-                .map(|leaf| std::iter::successors(parent(leaf.part), |&at| parent(at)).collect())
-                .unwrap_or_default()
-        };
-        let common = apart
-            .leaves
-            .iter()
-            .map(above)
-            .reduce(|common, above| common.into_iter().filter(|at| above.contains(at)).collect());
-        common.and_then(|common| common.first().copied()).unwrap_or(0)
-    }
-
-    /// Whether a later list takes an earlier one's place wherever that counts: no branch of an `$or` holds the later
-    /// and not the earlier.
-    fn is_replaced_by(&self, earlier: &Leaf, later: &Leaf) -> bool {
-        let branches = |leaf: &Leaf| -> Vec<crate::json::NodeId> {
-            let above = self.pattern.above(leaf.part);
-            above.filter(|part| part.kind == PartKind::Branch).map(|part| part.node).collect()
-        };
-        let around = branches(earlier);
-        !in_or(self.pattern, earlier) || branches(later).iter().all(|branch| around.contains(branch))
-    }
-
-    /// A list of the same path that stands before a failing one, and would have been satisfied.
-    fn replaces(&self, leaf: &Leaf) -> Option<Miss> {
-        let earlier = self
-            .pattern
-            .leaves
-            .iter()
-            .take_while(|other| other.part != leaf.part)
-            .filter(|other| other.path == leaf.path);
-        earlier.filter(|other| self.is_replaced_by(other, leaf)).find_map(|other| {
-            let met = self.found.at(leaf.path).iter().take(MOST_FOUND);
-            let clause = met
-                .map(|met| Scalar::new(self.event.document().value(met.node)))
-                .find_map(|scalar| other.clauses.iter().find(|clause| clause.item.matches(&scalar)))?;
-            let satisfied = self.pattern.document().value(clause.node);
-            if in_or(self.pattern, other) {
-                let sentence = format!(
-                    "{} is written again behind the \"$or\", and the list there replaces that of the branch; the \
-                        branch's, with {}, would have matched. Written before the \"$or\", a list leaves the \
-                        branches their own.",
-                    name(self.pattern, leaf),
-                    shown(satisfied)
-                );
-                return Some(overridden(&sentence));
-            }
-            let sentence = format!(
-                "{} is written twice in the pattern, and only the last list counts; the earlier one, with \
-                    {}, would have matched.",
-                name(self.pattern, leaf),
-                shown(satisfied)
-            );
-            let last = self.pattern.document().value(leaf.clauses.last()?.node);
-            let fix = fixes::add(last, satisfied.raw(), "")
-                .map(|fix| Fix { label: format!("Add {} to the last list", shown(satisfied)), ..fix });
-            Some(Miss { fix, ..overridden(&sentence) })
-        })
     }
 }
 

@@ -5,7 +5,7 @@ use crate::pattern::explain::catalogue::MissKind;
 use crate::pattern::explain::miss::Nearest;
 use crate::pattern::explain::value::whole_text::escape_wildcard;
 use crate::pattern::explain::value::written::{Asked, How};
-use crate::pattern::explain::value::{Pair, notation, other_syntax, typed};
+use crate::pattern::explain::value::{Pair, arn, notation, other_syntax, typed};
 use crate::pattern::explain::wording::differences::difference;
 use crate::pattern::explain::wording::similarity::{literal, misspelled, quoted, tolerance};
 use crate::pattern::wildcard::Wildcard;
@@ -81,8 +81,8 @@ impl Pair<'_> {
         self.affix_elsewhere(nearest, met, &affix);
         self.affix_misspelled(nearest, met, &affix);
         self.address_affix(nearest, &affix);
-        if let (true, Some(arn)) = (prefix, notation::arn(met))
-            && let Some(session) = notation::arn(text).and_then(|role| notation::session_of_role(&arn, &role))
+        if let (true, Some(arn)) = (prefix, arn::parts(met))
+            && let Some(session) = arn::parts(text).and_then(|role| arn::session_of_role(&arn, &role))
         {
             nearest.offer(MissKind::Arn, 0, || {
                 let sentence = format!(
@@ -96,7 +96,7 @@ impl Pair<'_> {
             });
         }
         let begins = |text: &str| prefix && met.starts_with(text);
-        if let Some((how, other, replaces)) = notation::arn_up_to(met, text, begins) {
+        if let Some((how, other, replaces)) = arn::up_to(met, text, begins) {
             nearest.offer(MissKind::Arn, 5, || {
                 let item = affix.asked.item(&other);
                 let sentence = format!(

@@ -3,7 +3,9 @@
 
 mod affix;
 mod anything_but;
+mod arn;
 mod cidr;
+mod encodings;
 mod notation;
 mod numeric;
 mod other_syntax;

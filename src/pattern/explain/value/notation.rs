@@ -1,12 +1,11 @@
 //! The same thing written in two ways: percent-encoding, times, dates, numbers, and what AWS calls a thing in
 //! one place and another.
 
-use std::ops::Range;
-
 use jiff::Timestamp;
 
 use crate::json::{self, Kind, Value};
 use crate::pattern::address::Address;
+use crate::pattern::explain::value::encodings::base64;
 use crate::pattern::explain::value::{is_number, spelled};
 use crate::pattern::explain::wording::similarity::composed_alike;
 use crate::pattern::explain::wording::similarity::quoted;
@@ -172,87 +171,6 @@ pub(in crate::pattern::explain) fn of_origin(path: &str, met: &str, wanted: &str
     }
 }
 
-/// The six parts of an ARN.
-pub(in crate::pattern::explain) fn arn(text: &str) -> Option<[&str; 6]> {
-    let parts: Vec<&str> = text.splitn(6, ':').collect();
-    <[&str; 6]>::try_from(parts).ok().filter(|[arn, ..]| *arn == "arn")
-}
-
-/// Where an ARN departs from the beginning of one, or from a wildcard for some, as a clause; and the
-/// beginning or wildcard with the ARN's part, if it `fits` then, and whether that replaces the pattern's.
-pub(in crate::pattern::explain) fn arn_up_to(
-    met: &str,
-    wanted: &str,
-    fits: impl Fn(&str) -> bool,
-) -> Option<(String, String, bool)> {
-    let parts = arn(met)?;
-    let wanted: Vec<&str> = wanted.splitn(6, ':').collect();
-    if wanted.len() < 2 || wanted.first() != parts.first() {
-        return None;
-    }
-    let (at, part) = wanted
-        .iter()
-        .enumerate()
-        .find(|(at, part)| !part.contains('*') && parts.get(*at).is_some_and(|met| met != *part))?;
-    let mut met: &str = parts.get(at)?;
-    if at == 5 {
-        // Of a resource no more than as far as the pattern goes: its type.
-        let Some(mark) = part.chars().next_back().filter(|c| matches!(c, '/' | ':')) else {
-            // Another type of the same name.
-            let (met_type, wanted_type) = (met.split(['/', ':']).next()?, part.split(['/', ':']).next()?);
-            let other = format!("{}{met_type}{}", before(&wanted), part.get(wanted_type.len()..)?);
-            let how = format!(
-                "the ARN's resource is {} in the event and {} in the pattern",
-                quoted(met_type.as_bytes()),
-                quoted(wanted_type.as_bytes())
-            );
-            return (met_type != wanted_type && fits(&other)).then_some((how, other, false));
-        };
-        let end = met.match_indices(mark).nth(part.matches(mark).count() - 1)?.0;
-        met = met.get(..=end)?;
-    }
-    let mut other = wanted.clone();
-    *other.get_mut(at)? = met;
-    let other = other.join(":");
-    let how = format!(
-        "the ARN's {} is {} in the event and {} in the pattern",
-        ARN_PARTS.get(at)?,
-        quoted(met.as_bytes()),
-        quoted(part.as_bytes())
-    );
-    // Another partition, region or account is where the resource is; another resource is one more.
-    fits(&other).then_some((how, other, at < 5))
-}
-
-/// The five parts before the resource, with their colons.
-fn before(parts: &[&str]) -> String {
-    parts.iter().take(5).flat_map(|part| [*part, ":"]).collect()
-}
-
-/// What the parts of an ARN are.
-pub(in crate::pattern::explain) const ARN_PARTS: [&str; 6] =
-    ["beginning", "partition", "service", "region", "account", "resource"];
-
-/// What a text of at least four characters is in Base64 (RFC 4648, both alphabets, padding or not).
-fn base64(text: &str) -> Option<Vec<u8>> {
-    let digits = text.trim_end_matches('=').bytes().map(|b| match b {
-        b'A'..=b'Z' => Some(b - b'A'),
-        b'a'..=b'z' => Some(b - b'a' + 26),
-        b'0'..=b'9' => Some(b - b'0' + 52),
-        b'+' | b'-' => Some(62),
-        b'/' | b'_' => Some(63),
-        _ => None,
-    });
-    let digits: Vec<u8> = digits.collect::<Option<_>>().filter(|digits: &Vec<u8>| digits.len() >= 4)?;
-    let mut out = Vec::with_capacity(digits.len());
-    for group in digits.chunks(4) {
-        let bits =
-            group.iter().fold(0_u32, |bits, digit| bits << 6 | u32::from(*digit)) << (6 * (4 - group.len()));
-        out.extend(bits.to_be_bytes().into_iter().skip(1).take(group.len().checked_sub(1)?));
-    }
-    Some(out)
-}
-
 /// A text with the leading zeros of each of its numbers left out.
 fn without_zeros(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
@@ -270,68 +188,6 @@ fn without_zeros(text: &str) -> String {
 
 fn is_digits(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit())
-}
-
-/// The characters of a text with `+` and `%XX` decoded, each with the bytes that it comes from.
-pub(super) fn url_decoded(text: &str) -> Vec<(char, Range<usize>)> {
-    let mut out = Vec::with_capacity(text.len());
-    let mut at = 0;
-    while let Some(rest) = text.get(at..).filter(|rest| !rest.is_empty()) {
-        // Several encoded bytes may make one character.
-        let mut bytes = Vec::new();
-        while let Some(byte) = rest
-            .get(bytes.len() * 3..bytes.len() * 3 + 3)
-            .and_then(|part| part.strip_prefix('%'))
-            .and_then(|hex| u8::from_str_radix(hex, 16).ok())
-        {
-            bytes.push(byte);
-        }
-        if let Some(decoded) = std::str::from_utf8(&bytes).ok().filter(|decoded| !decoded.is_empty()) {
-            for c in decoded.chars() {
-                out.push((c, at..at + 3 * c.len_utf8()));
-                at += 3 * c.len_utf8();
-            }
-            continue;
-        }
-        let Some(c) = rest.chars().next() else { break };
-        out.push((if c == '+' { ' ' } else { c }, at..at + c.len_utf8()));
-        at += c.len_utf8();
-    }
-    out
-}
-
-/// The characters of a text with HTML's entities decoded, each with the bytes that it comes from.
-pub(super) fn html_decoded(text: &str) -> Vec<(char, Range<usize>)> {
-    const ENTITIES: [(&str, char); 7] = [
-        ("&amp;", '&'),
-        ("&lt;", '<'),
-        ("&gt;", '>'),
-        ("&quot;", '"'),
-        ("&apos;", '\''),
-        ("&nbsp;", '\u{a0}'),
-        ("&mdash;", '—'),
-    ];
-    let mut out = Vec::with_capacity(text.len());
-    let mut at = 0;
-    while let Some(rest) = text.get(at..).filter(|rest| !rest.is_empty()) {
-        let named = ENTITIES
-            .iter()
-            .find(|(entity, _)| rest.starts_with(entity))
-            .map(|(entity, c)| (*c, entity.len()));
-        let numbered = || {
-            let inner = rest.strip_prefix("&#")?.split_once(';')?.0;
-            let code = match inner.strip_prefix(['x', 'X']) {
-                Some(hex) => u32::from_str_radix(hex, 16).ok()?,
-                None => inner.parse().ok()?,
-            };
-            Some((char::from_u32(code)?, inner.len() + 3))
-        };
-        let Some(c) = rest.chars().next() else { break };
-        let (c, length) = named.or_else(numbered).unwrap_or((c, c.len_utf8()));
-        out.push((c, at..at + length));
-        at += length;
-    }
-    out
 }
 
 /// How two numbers are the same in another unit, as a clause.
@@ -355,16 +211,6 @@ pub(super) fn scaled(met: f64, wanted: f64) -> Option<&'static str> {
     }
     (times(met, wanted, 1e6) || times(wanted, met, 1e6))
         .then_some("it is the same time, counted in another unit")
-}
-
-/// The beginning of the ARN of all sessions of a role, where the event has one of them and the pattern the role.
-pub(super) fn session_of_role(met: &[&str; 6], wanted: &[&str; 6]) -> Option<String> {
-    let [_, partition, "sts", _, account, session] = met else { return None };
-    let [_, _, "iam", _, _, role] = wanted else { return None };
-    // The session's ARN leaves the role's path out; a beginning may end before the name.
-    let name = role.strip_prefix("role/")?.rsplit('/').next()?;
-    let of_role = if name.is_empty() { "assumed-role/".to_owned() } else { format!("assumed-role/{name}/") };
-    session.starts_with(&of_role).then(|| format!("arn:{partition}:sts::{account}:{of_role}"))
 }
 
 /// Where the pattern puts the name of the bucket before the key of an S3 object, as a sentence.
@@ -444,8 +290,14 @@ mod tests {
         {
             assert_eq!(of_texts(met, wanted), None, "{met} {wanted}");
         }
-        assert_eq!(arn("arn:aws:s3:::b:c"), Some(["arn", "aws", "s3", "", "", "b:c"]));
-        let decoded: String = url_decoded("%C3%A4%2+").into_iter().map(|(c, _)| c).collect();
+        assert_eq!(
+            crate::pattern::explain::value::arn::parts("arn:aws:s3:::b:c"),
+            Some(["arn", "aws", "s3", "", "", "b:c"])
+        );
+        let decoded: String = crate::pattern::explain::value::encodings::url_decoded("%C3%A4%2+")
+            .into_iter()
+            .map(|(c, _)| c)
+            .collect();
         assert_eq!(decoded, "ä%2 ");
     }
 }

@@ -3,7 +3,7 @@
 use crate::pattern::explain::catalogue::MissKind;
 use crate::pattern::explain::miss::Nearest;
 use crate::pattern::explain::value::written::{Asked, How};
-use crate::pattern::explain::value::{Pair, notation, other_syntax, placeholder};
+use crate::pattern::explain::value::{Pair, arn, notation, other_syntax, placeholder};
 use crate::pattern::explain::wording::differences::difference;
 use crate::pattern::explain::wording::similarity::{listed, literal, quoted, tolerance};
 use crate::pattern::item::Item;
@@ -184,7 +184,7 @@ impl Pair<'_> {
 
     /// Two ARNs, compared part by part.
     fn arns(&self, nearest: &mut Nearest, met_text: &str, wanted_text: &str) {
-        let (Some(met), Some(wanted)) = (notation::arn(met_text), notation::arn(wanted_text)) else { return };
+        let (Some(met), Some(wanted)) = (arn::parts(met_text), arn::parts(wanted_text)) else { return };
         let both = || {
             format!(
                 "The event has {}, and the pattern wants the ARN {}",
@@ -192,7 +192,7 @@ impl Pair<'_> {
                 quoted(wanted_text.as_bytes())
             )
         };
-        if let Some(session) = notation::session_of_role(&met, &wanted) {
+        if let Some(session) = arn::session_of_role(&met, &wanted) {
             return nearest.offer(MissKind::Arn, 0, || {
                 let sentence = format!(
                     "{}: the one is of a session, the other of the role itself. In CloudTrail's events the \
@@ -203,7 +203,7 @@ impl Pair<'_> {
             });
         }
         let differing: Vec<_> =
-            notation::ARN_PARTS.iter().zip(met.iter().zip(&wanted)).filter(|(_, (a, b))| a != b).collect();
+            arn::PART_NAMES.iter().zip(met.iter().zip(&wanted)).filter(|(_, (a, b))| a != b).collect();
         if differing.is_empty() || differing.len() > 3 {
             return;
         }
@@ -282,7 +282,7 @@ impl Pair<'_> {
             });
         } else if let Some(before) = met_text.strip_suffix(wanted_text) {
             nearest.offer(MissKind::Part, weak(1, met_text, wanted_text), || {
-                let what = if notation::arn(met_text).is_some() { "the whole ARN " } else { "" };
+                let what = if arn::parts(met_text).is_some() { "the whole ARN " } else { "" };
                 let last = before.chars().next_back().filter(|c| mark(*c) && !wanted_text.starts_with(mark));
                 let with = last.map_or_else(|| wanted_text.to_owned(), |last| format!("{last}{wanted_text}"));
                 let sentence = format!(

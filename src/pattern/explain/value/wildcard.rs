@@ -5,7 +5,7 @@ use crate::pattern::explain::catalogue::MissKind;
 use crate::pattern::explain::miss::Nearest;
 use crate::pattern::explain::value::whole_text::unlike;
 use crate::pattern::explain::value::written::{Asked, How};
-use crate::pattern::explain::value::{Pair, notation, other_syntax};
+use crate::pattern::explain::value::{Pair, arn, other_syntax};
 use crate::pattern::explain::wording::differences::difference;
 use crate::pattern::explain::wording::similarity::{literal, misspelled, quoted, tolerance};
 use crate::pattern::fold::Folded;
@@ -124,7 +124,7 @@ impl Pair<'_> {
                 });
             }
         }
-        if let Some((how, other, replaces)) = notation::arn_up_to(met_text, text, fits) {
+        if let Some((how, other, replaces)) = arn::up_to(met_text, text, fits) {
             nearest.offer(MissKind::Arn, 5, || {
                 let item = asked.item(&other);
                 (format!("{}: {how}.", both()), if replaces { self.instead(item) } else { self.add(&item) })

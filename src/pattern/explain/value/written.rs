@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use crate::pattern::explain::catalogue::MissKind;
 use crate::pattern::explain::miss::Nearest;
-use crate::pattern::explain::value::{Pair, notation};
+use crate::pattern::explain::value::{Pair, encodings, notation};
 use crate::pattern::explain::wording::differences::{difference, look_difference, marks, space_difference};
 use crate::pattern::explain::wording::similarity::{literal, looks, quoted};
 use crate::pattern::wildcard::Wildcard;
@@ -107,8 +107,8 @@ impl Rung {
                 .char_indices()
                 .filter(|(_, c)| c.is_alphanumeric() || MEANT.contains(*c))
                 .for_each(|(at, c)| each(&mut out, &mut one(c), at, c)),
-            Self::Url => out = notation::url_decoded(text),
-            Self::Html => out = notation::html_decoded(text),
+            Self::Url => out = encodings::url_decoded(text),
+            Self::Html => out = encodings::html_decoded(text),
         }
         out
     }

@@ -1,0 +1,74 @@
+//! Where two ARNs depart from each other.
+
+use crate::pattern::explain::wording::similarity::quoted;
+
+/// The six parts of an ARN.
+pub(in crate::pattern::explain) fn parts(text: &str) -> Option<[&str; 6]> {
+    let parts: Vec<&str> = text.splitn(6, ':').collect();
+    <[&str; 6]>::try_from(parts).ok().filter(|[arn, ..]| *arn == "arn")
+}
+
+/// Where an ARN departs from the beginning of one, or from a wildcard for some, as a clause; and the
+/// beginning or wildcard with the ARN's part, if it `fits` then, and whether that replaces the pattern's.
+pub(in crate::pattern::explain) fn up_to(
+    met: &str,
+    wanted: &str,
+    fits: impl Fn(&str) -> bool,
+) -> Option<(String, String, bool)> {
+    let parts = self::parts(met)?;
+    let wanted: Vec<&str> = wanted.splitn(6, ':').collect();
+    if wanted.len() < 2 || wanted.first() != parts.first() {
+        return None;
+    }
+    let (at, part) = wanted
+        .iter()
+        .enumerate()
+        .find(|(at, part)| !part.contains('*') && parts.get(*at).is_some_and(|met| met != *part))?;
+    let mut met: &str = parts.get(at)?;
+    if at == 5 {
+        // Of a resource no more than as far as the pattern goes: its type.
+        let Some(mark) = part.chars().next_back().filter(|c| matches!(c, '/' | ':')) else {
+            // Another type of the same name.
+            let (met_type, wanted_type) = (met.split(['/', ':']).next()?, part.split(['/', ':']).next()?);
+            let other = format!("{}{met_type}{}", before(&wanted), part.get(wanted_type.len()..)?);
+            let how = format!(
+                "the ARN's resource is {} in the event and {} in the pattern",
+                quoted(met_type.as_bytes()),
+                quoted(wanted_type.as_bytes())
+            );
+            return (met_type != wanted_type && fits(&other)).then_some((how, other, false));
+        };
+        let end = met.match_indices(mark).nth(part.matches(mark).count() - 1)?.0;
+        met = met.get(..=end)?;
+    }
+    let mut other = wanted.clone();
+    *other.get_mut(at)? = met;
+    let other = other.join(":");
+    let how = format!(
+        "the ARN's {} is {} in the event and {} in the pattern",
+        PART_NAMES.get(at)?,
+        quoted(met.as_bytes()),
+        quoted(part.as_bytes())
+    );
+    // Another partition, region or account is where the resource is; another resource is one more.
+    fits(&other).then_some((how, other, at < 5))
+}
+
+/// The five parts before the resource, with their colons.
+fn before(parts: &[&str]) -> String {
+    parts.iter().take(5).flat_map(|part| [*part, ":"]).collect()
+}
+
+/// What the parts of an ARN are.
+pub(in crate::pattern::explain) const PART_NAMES: [&str; 6] =
+    ["beginning", "partition", "service", "region", "account", "resource"];
+
+/// The beginning of the ARN of all sessions of a role, where the event has one of them and the pattern the role.
+pub(super) fn session_of_role(met: &[&str; 6], wanted: &[&str; 6]) -> Option<String> {
+    let [_, partition, "sts", _, account, session] = met else { return None };
+    let [_, _, "iam", _, _, role] = wanted else { return None };
+    // The session's ARN leaves the role's path out; a beginning may end before the name.
+    let name = role.strip_prefix("role/")?.rsplit('/').next()?;
+    let of_role = if name.is_empty() { "assumed-role/".to_owned() } else { format!("assumed-role/{name}/") };
+    session.starts_with(&of_role).then(|| format!("arn:{partition}:sts::{account}:{of_role}"))
+}
