@@ -141,7 +141,7 @@ fn on_answer(model: &mut Model, req: Req, last: bool, answer: Answer, out: &mut 
         steps.push(toggle::remembered(&of.rule, outcome, shared));
     }
     if let Answer::Whole(thing, outcome) = &answer {
-        steps.push(changing::meant::known(thing, outcome, shared));
+        steps.push(changing::from_intent::known(thing, outcome, shared));
     }
     if let Answer::Undoable(_, outcome) = &answer {
         steps.push(changing::undoing::listed(outcome, shared));

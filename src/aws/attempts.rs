@@ -7,12 +7,12 @@
 //! patience, a few times where something is broken. A call that must not be done twice is tried again only
 //! when the service surely did not act on the attempt before: no connection came about, or it was refused.
 
+use super::attempt_watch::Unanswered;
 use super::call_log::{CallLog, Entry};
 use super::command_line;
 use super::errors::{Service, is_denial};
 use super::limiter::{Lane, Limiter};
 use super::trouble::{Trouble, code, trouble, was_not_sent};
-use super::watched::Unanswered;
 use crate::model::{CallOutcome, Conditions};
 use aws_smithy_runtime_api::client::interceptors::context::InterceptorContext;
 use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
@@ -64,7 +64,7 @@ pub(super) struct Attempts {
     /// It must not be done twice.
     once: bool,
     /// The server is on this machine: what is broken there does not heal by waiting.
-    at_home: bool,
+    on_this_machine: bool,
     started: Instant,
     state: Arc<Mutex<State>>,
 }
@@ -98,7 +98,7 @@ impl Attempts {
         (service, operation): (Service, &'static str),
         limiter: &Limiter,
         lane: Lane,
-        at_home: bool,
+        on_this_machine: bool,
         log: &CallLog,
     ) -> Self {
         let state = State {
@@ -113,7 +113,18 @@ impl Attempts {
         };
         let (limiter, started, state) = (limiter.clone(), Instant::now(), Arc::new(Mutex::new(state)));
         let log = log.clone();
-        Self { operation, service, log, entry: None, limiter, lane, once: false, at_home, started, state }
+        Self {
+            operation,
+            service,
+            log,
+            entry: None,
+            limiter,
+            lane,
+            once: false,
+            on_this_machine,
+            started,
+            state,
+        }
     }
 
     /// The same for a call that must not be done twice.
@@ -256,7 +267,7 @@ impl Attempts {
                 if broken > MORE || spent > BROKEN_FOR {
                     return RetryAction::RetryForbidden;
                 }
-                let first = Duration::from_millis(if self.at_home { 20 } else { 400 });
+                let first = Duration::from_millis(if self.on_this_machine { 20 } else { 400 });
                 let wait = first * 2_u32.pow(broken - 1);
                 RetryAction::retryable_error_with_explicit_delay(ErrorKind::TransientError, wait)
             }

@@ -181,7 +181,7 @@ impl Drop for Entry {
 #[cfg(test)]
 mod tests {
     use super::KEPT;
-    use crate::aws::canned::{Canned, Lost, ok, refuse};
+    use crate::aws::canned_server::{Canned, Lost, ok, refuse};
     use crate::model::{CallOutcome, EventEntry, RuleKey};
     use futures_util::TryStreamExt as _;
     use serde_json::json;

@@ -40,7 +40,7 @@ pub(super) struct Parts {
     pub(super) config: SdkConfig,
     pub(super) limits: Limits,
     /// The server is on this machine.
-    pub(super) at_home: bool,
+    pub(super) on_this_machine: bool,
     pub(super) clock: ServiceClock,
     pub(super) told: Arc<watch::Sender<Conditions>>,
     pub(super) log: CallLog,
@@ -184,7 +184,7 @@ impl Client {
             | Service::CloudTrail
             | Service::S3 => &limits.dependencies,
         };
-        Attempts::new((service, operation), limiter, self.lane, self.parts.at_home, &self.parts.log)
+        Attempts::new((service, operation), limiter, self.lane, self.parts.on_this_machine, &self.parts.log)
     }
 
     /// A call to EventBridge that changes the account or sends events, as [`Client::write`] makes it.

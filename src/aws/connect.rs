@@ -4,6 +4,7 @@
 //! and its forms for one service, the profile's `services` section); this module only closes the gaps that
 //! would bite in a terminal: long waits, wrong precedence, a panic, silence.
 
+use super::attempt_watch::Watched;
 use super::call_log::CallLog;
 use super::client::{Client, Limits, Parts};
 use super::clock::ServiceClock;
@@ -14,7 +15,6 @@ use super::interceptors::KeepHost;
 use super::limiter::Limiter;
 use super::network::{self, Proxies, is_loopback};
 use super::profiles::{self, ProfileFacts};
-use super::watched::Watched;
 use crate::model::{CallError, Conditions, Endpoint, ErrorKind, Session};
 use aws_config::identity::IdentityCache;
 use aws_config::profile::ProfileSet;
@@ -103,7 +103,7 @@ pub(super) fn retries() -> RetryConfig {
 
 /// Waiting helps against an overloaded service. A server on this machine is not overloaded, and one that is
 /// not running will not start by itself.
-fn retries_at_home() -> RetryConfig {
+fn retries_on_this_machine() -> RetryConfig {
     retries().with_initial_backoff(Duration::from_millis(20)).with_max_backoff(Duration::from_millis(200))
 }
 
@@ -136,10 +136,10 @@ impl Client {
             embedded: options.embedded,
             ..Session::default()
         };
-        let at_home = endpoints.first().and_then(Option::as_deref).is_some_and(is_loopback);
+        let on_this_machine = endpoints.first().and_then(Option::as_deref).is_some_and(is_loopback);
         let limiter = |per_second: u32| {
             // A server on this machine has no quota to share.
-            let limit = (!at_home).then_some(per_second);
+            let limit = (!on_this_machine).then_some(per_second);
             Limiter::new(IN_FLIGHT, limit, (per_second / 2).max(4), Arc::clone(&told))
         };
         let parts = Parts {
@@ -166,7 +166,7 @@ impl Client {
                 dependencies: limiter(DEPENDENCY_CALLS_PER_SECOND),
             },
             config,
-            at_home,
+            on_this_machine,
             log: CallLog::new(clock.clone()),
             clock,
             told,
@@ -207,7 +207,7 @@ fn embedded(options: &Options, http: Watched) -> SdkConfig {
         .http_client(http)
         .behavior_version(BehaviorVersion::latest())
         .region(Region::new(region))
-        .retry_config(retries_at_home())
+        .retry_config(retries_on_this_machine())
         .timeout_config(timeouts())
         .credentials_provider(SharedCredentialsProvider::new(stand_in_credentials()));
     builder.set_endpoint_url(options.endpoint.clone());
@@ -236,14 +236,14 @@ async fn own(
         return Err(CallError::new(ErrorKind::NoCredentials, "Connecting", why)
             .advise("Correct source_profile in ~/.aws/config, or add that profile."));
     }
-    let at_home =
+    let on_this_machine =
         options.endpoint.clone().or_else(environment_endpoint).is_some_and(|endpoint| is_loopback(&endpoint));
 
     // What only this machine is asked takes no proxy, so a wrong one does not matter.
     let env = |name: &str| std::env::var(name).ok();
     let proxies = match Proxies::from_env(env) {
         Ok(proxies) => proxies,
-        Err(_) if at_home => Proxies::default(),
+        Err(_) if on_this_machine => Proxies::default(),
         Err(error) => return Err(error),
     };
     let bundle = match env("AWS_CA_BUNDLE").filter(|path| !path.is_empty()) {
@@ -256,15 +256,15 @@ async fn own(
     let bundle = bundle.as_ref().map(|(origin, path)| (*origin, Path::new(path)));
     let http = network::client(&network::trust(bundle)?, &proxies);
 
-    let region = region(options, named.as_deref(), at_home, &http).await;
+    let region = region(options, named.as_deref(), on_this_machine, &http).await;
     let mut loader = aws_config::defaults(BehaviorVersion::latest())
         .http_client(watched(http.clone()))
-        .retry_config(if at_home { retries_at_home() } else { retries() })
+        .retry_config(if on_this_machine { retries_on_this_machine() } else { retries() })
         .timeout_config(timeouts())
         // The SDK's own limit is 5 s.
         .identity_cache(IdentityCache::lazy().load_timeout(CREDENTIALS_WITHIN).build())
         .region(region.clone())
-        .credentials_provider(credentials(options, named.as_deref(), region, at_home, http).await);
+        .credentials_provider(credentials(options, named.as_deref(), region, on_this_machine, http).await);
     if let Some(name) = &named {
         loader = loader.profile_name(name);
     }

@@ -25,7 +25,7 @@ pub(super) fn stand_in_credentials() -> Credentials {
 pub(super) async fn region(
     options: &Options,
     profile: Option<&str>,
-    at_home: bool,
+    on_this_machine: bool,
     http: &SharedHttpClient,
 ) -> Option<Region> {
     let mut file = ProfileFileRegionProvider::builder();
@@ -35,7 +35,7 @@ pub(super) async fn region(
     let chain = RegionProviderChain::first_try(options.region.clone().map(Region::new))
         .or_else(EnvironmentVariableRegionProvider::new())
         .or_else(file.build());
-    let chain = if at_home {
+    let chain = if on_this_machine {
         chain.or_else(Region::new("us-east-1"))
     } else {
         chain.or_else(
@@ -71,7 +71,7 @@ pub(super) async fn credentials(
     options: &Options,
     named: Option<&str>,
     region: Option<Region>,
-    at_home: bool,
+    on_this_machine: bool,
     http: SharedHttpClient,
 ) -> SharedCredentialsProvider {
     let provider_config = provider(http).with_region(region.clone());
@@ -85,7 +85,7 @@ pub(super) async fn credentials(
         // line.
         return SharedCredentialsProvider::new(file.build());
     }
-    if at_home {
+    if on_this_machine {
         // An emulator on this machine takes any credentials, and nothing leaves the machine.
         return SharedCredentialsProvider::new(
             CredentialsProviderChain::first_try("Environment", EnvironmentVariableCredentialsProvider::new())

@@ -273,7 +273,7 @@ pub(super) fn queue_url(arn: &Arn) -> String {
 #[cfg(test)]
 mod tests {
     use super::queue_url;
-    use crate::aws::canned::{Answered, Canned, ok, refuse};
+    use crate::aws::canned_server::{Answered, Canned, ok, refuse};
     use crate::model::{Arn, ErrorKind};
     use serde_json::json;
 

@@ -191,7 +191,7 @@ impl Form {
 
 #[cfg(test)]
 mod tests {
-    use super::super::canned::{Asked, Canned, ok_cbor};
+    use super::super::canned_server::{Asked, Canned, ok_cbor};
     use crate::model::RuleKey;
     use serde_json::{Value, json};
 

@@ -7,7 +7,7 @@
 //! Left to others: who may write and whether the operator agreed (`runtime`), what an event or pattern means
 //! (`pattern`), what is kept and shown (`app`). Nothing here decides for the operator.
 
-mod asked;
+mod attempt_watch;
 mod attempts;
 mod bus_logs;
 mod call_log;
@@ -26,7 +26,7 @@ mod listings;
 mod logs;
 mod metrics;
 mod network;
-mod offered;
+mod on_request;
 mod pace;
 mod paging;
 pub mod permissions;
@@ -35,15 +35,15 @@ mod put_events;
 mod rules;
 mod tail;
 mod taps;
+mod target_choices;
 mod targets;
 mod trouble;
-mod watched;
 mod writes;
 
 #[cfg(test)]
-mod canned;
-#[cfg(test)]
 mod canned_cbor;
+#[cfg(test)]
+mod canned_server;
 #[cfg(test)]
 mod tests;
 

@@ -117,7 +117,7 @@ fn unanswered() -> EntryOutcome {
 
 #[cfg(test)]
 mod tests {
-    use super::super::canned::{Canned, Lost, ok, refuse};
+    use super::super::canned_server::{Canned, Lost, ok, refuse};
     use super::super::client::Client;
     use super::batch;
     use crate::model::{EntryOutcome, EventEntry};

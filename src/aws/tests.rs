@@ -1,6 +1,6 @@
 //! What a caller of the client gets, over real HTTP.
 
-use super::canned::{Answered, Canned, ok, refuse};
+use super::canned_server::{Answered, Canned, ok, refuse};
 use super::{Client, Options};
 use crate::model::{ErrorKind, RuleKey, RuleState};
 use futures_util::TryStreamExt as _;

@@ -3,9 +3,9 @@
 use super::args::Global;
 use super::exit::{Exit, Failure};
 use crate::config::{self, Places};
-use crate::runtime::home::Embedded;
 use crate::runtime::recorder::Bodies;
-use crate::runtime::{self, End, Home, Options};
+use crate::runtime::whose_account::Embedded;
+use crate::runtime::{self, End, Options, WhoseAccount};
 use std::path::PathBuf;
 
 /// The explorer's own arguments.
@@ -24,16 +24,16 @@ pub struct Explore {
 
 /// On the account of the profile, or behind the endpoint.
 pub(super) fn own(global: Global, explore: Explore) -> Result<Exit, Failure> {
-    open(Home::Own { endpoint: global.endpoint_url.clone() }, global, explore)
+    open(WhoseAccount::Own { endpoint: global.endpoint_url.clone() }, global, explore)
 }
 
 /// On the embedded account; nothing of the environment's AWS settings counts.
 pub(super) fn demo(global: Global, explore: Explore) -> Result<Exit, Failure> {
     global.no_account_of("`buslens demo` opens the account inside the program")?;
-    open(Home::Embedded(Embedded::default()), global, explore)
+    open(WhoseAccount::Embedded(Embedded::default()), global, explore)
 }
 
-fn open(home: Home, global: Global, explore: Explore) -> Result<Exit, Failure> {
+fn open(account: WhoseAccount, global: Global, explore: Explore) -> Result<Exit, Failure> {
     if !runtime::terminal::is_there() {
         return Err(Failure::new(
             Exit::Usage,
@@ -54,7 +54,7 @@ fn open(home: Home, global: Global, explore: Explore) -> Result<Exit, Failure> {
     let log = places.as_ref().and_then(|places| config::start_log(&places.state));
     let read_only = global.read_only();
     let options = Options {
-        home,
+        account,
         profile: global.profile,
         region: global.region,
         read_only,

@@ -2,7 +2,7 @@
 //! rules --json` prints.
 
 use super::exit::{Exit, Failure};
-use super::fault::{in_line, refusal_in_line};
+use super::invalid_text::{in_line, refusal_in_line};
 use super::source::{Lines, Source, is_blank, too_long};
 use crate::json::{Document, Kind, quote};
 use crate::model::RuleState;

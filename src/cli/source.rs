@@ -3,7 +3,7 @@
 //! gzip is told by its first two bytes (RFC 1952), whatever the name; several members in a row are one text.
 
 use super::exit::{Exit, Failure, complain};
-use super::fault::{broken, refusal};
+use super::invalid_text::{broken, refusal};
 use crate::pattern::{Event, Pattern};
 use flate2::bufread::MultiGzDecoder;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressFinish, ProgressStyle};

@@ -4,7 +4,7 @@ use super::account::{block_on_within, connect};
 use super::args::Global;
 use super::exit::{Exit, Failure, say};
 use super::explanation::{reason, remedy};
-use super::fault::refusal_in_line;
+use super::invalid_text::refusal_in_line;
 use super::output::Output;
 use super::rule_file::{self, NamedRule};
 use super::source::{event_of, one_stdin};

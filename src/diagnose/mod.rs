@@ -17,19 +17,19 @@ mod check;
 mod command;
 mod evidence;
 mod ladder;
-mod masks;
+mod masked_accounts;
 mod probe;
 mod question;
 mod report;
 mod tap;
 #[cfg(test)]
 mod tests;
-mod told;
+mod wording;
 
 pub use crate::model::facts::{Forward, Group};
 pub use evidence::{Evidence, Expected, Origin, Piece, RuleCounts};
 pub use ladder::{Change, Exhibit, Finding, Ladder, Rung, Status};
-pub use masks::Masks;
+pub use masked_accounts::Masks;
 pub use probe::{MARK, Probe};
 pub use question::{Answer, Question};
 pub use tap::{TapPlace, TapWish, plan_tap, tap_policy};

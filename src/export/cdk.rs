@@ -3,7 +3,7 @@
 
 use super::Whole;
 use super::names::Names;
-use super::parts::Parts;
+use super::requirements::Parts;
 use super::resources::{Resource, resources};
 use crate::text::is_unsafe;
 use serde_json::Value;

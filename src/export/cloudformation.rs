@@ -1,7 +1,7 @@
 //! A template of CloudFormation, or of SAM, in YAML.
 
 use super::Whole;
-use super::parts::Parts;
+use super::requirements::Parts;
 use super::resources::{Resource, resources};
 use crate::text::is_unsafe;
 use serde_json::Value;

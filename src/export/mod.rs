@@ -11,7 +11,7 @@ mod grants;
 mod hcl;
 pub mod json;
 mod names;
-mod parts;
+mod requirements;
 mod resources;
 mod script;
 mod shell;

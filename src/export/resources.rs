@@ -2,7 +2,7 @@
 //! (CloudFormation template reference, the page of each type).
 
 use super::names::Names;
-use super::parts::{BusPart, Fed, Parts, RolePart};
+use super::requirements::{BusPart, Fed, Parts, RolePart};
 use super::{Whole, grants, json};
 use crate::model::{Arn, Bus, Rule};
 use crate::policy::SERVICE;

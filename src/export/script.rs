@@ -5,7 +5,7 @@
 //! there and ends with an error.
 
 use super::grants;
-use super::parts::{BusPart, Fed, Parts, RolePart};
+use super::requirements::{BusPart, Fed, Parts, RolePart};
 use super::shell::{Command, put_rule, quoted};
 use super::{Whole, json};
 use crate::model::Arn;

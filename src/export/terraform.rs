@@ -2,7 +2,7 @@
 
 use super::hcl::{Block, pretty, text};
 use super::names::Names;
-use super::parts::{BusPart, Fed, Parts, RolePart};
+use super::requirements::{BusPart, Fed, Parts, RolePart};
 use super::{Whole, grants};
 use crate::model::{Arn, Bus, Rule, Target};
 use crate::policy::SERVICE;

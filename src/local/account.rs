@@ -18,7 +18,7 @@ use super::metrics::Metrics;
 use super::s3::Buckets;
 use super::sns::Topics;
 use super::sqs::Queues;
-use super::states::Machines;
+use super::step_functions::Machines;
 use crate::model::{Millis, RuleState};
 use crate::schedule::Schedule;
 use serde_json::{Map, Value};

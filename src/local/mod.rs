@@ -5,55 +5,57 @@
 //! receive events, metrics count them. It is a stand-in: account 111122223333, region us-east-1, any
 //! credentials, nothing outlives the process.
 //!
-//! - `server` reads requests and writes answers; `wire` knows the protocols, `live` streams live tails,
-//!   `control` is the HTTP side of `faults`. `door` keeps web pages out, `body` bounds what is read.
-//! - `events`, `logs`, `cloudwatch`, `sqs`, `sns`, `lambda`, `iam`, `kms`, `cloudtrail`, `s3`, `states` (Step
-//!   Functions) and `sts` are the services, over the state in `account`, each with what it holds.
-//! - `regions` holds an account for every region that calls were signed for. `feed` lets time pass, `delivery` follows an event from its bus to the targets, `matching` asks the
+//! - `server` reads requests and writes answers, `perform` has them answered; `wire` knows the protocols,
+//!   `live_tail_frames` streams live tails, `control` is the HTTP side of `faults`. `caller_check` keeps web pages
+//!   out, `request_body` bounds what is read.
+//! - `events`, `logs`, `cloudwatch`, `sqs`, `sns`, `lambda`, `iam`, `kms`, `cloudtrail`, `s3`, `step_functions` and
+//!   `sts` are the services, over the state in `account`, each with what it holds.
+//! - `regions` holds an account for every region that calls were signed for. `passing_time` tells the demo's
+//!   events and runs schedules, `delivery` follows an event from its bus to the targets, `matching` asks the
 //!   engine.
 //! - `demo` reads the account that newcomers meet from `assets/demo/`.
 //!
 //! The clock is handed in ([`Clock`]) and all ids come from a seed, so an account repeats itself exactly.
 
 mod account;
-mod body;
 mod bus_log;
+mod caller_check;
 mod clock;
 mod cloudtrail;
 mod cloudwatch;
 mod control;
 mod delivery;
 mod demo;
-mod door;
 mod error;
 mod events;
 mod faults;
-mod feed;
 mod iam;
 mod ids;
 mod kms;
 mod lambda;
-mod live;
+mod live_tail_frames;
 mod logs;
 mod matching;
 mod md5;
 mod metrics;
 mod paging;
+mod passing_time;
 mod perform;
 mod regions;
 mod request;
+mod request_body;
 mod s3;
 mod server;
 mod sns;
 mod sqs;
-mod states;
+mod step_functions;
 mod sts;
 mod wire;
 
 pub use clock::Clock;
 pub use faults::{Fault, FaultKind, Faults};
 
-use feed::Feed;
+use passing_time::Feed;
 use regions::Regions;
 use server::{Loading, Shared};
 use std::collections::BTreeMap;

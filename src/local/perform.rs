@@ -8,7 +8,9 @@ use super::faults::Plan;
 use super::logs::{Reply, Started};
 use super::server::{Shared, ended};
 use super::wire::{Call, Protocol, Service};
-use super::{cloudtrail, cloudwatch, door, events, iam, kms, lambda, logs, s3, sns, sqs, states, sts};
+use super::{
+    caller_check, cloudtrail, cloudwatch, events, iam, kms, lambda, logs, s3, sns, sqs, step_functions, sts,
+};
 use serde_json::Value;
 use std::time::Duration;
 
@@ -43,7 +45,7 @@ pub(super) const fn prefix(service: Service) -> &'static str {
 /// How long a call waits for the account to catch up; those that neither look at what events do nor change it
 /// need not.
 fn patience(call: &Call) -> Option<Duration> {
-    let looks = door::only_looks(&call.operation);
+    let looks = caller_check::only_looks(&call.operation);
     let waits = match call.service {
         Service::Events => {
             !looks || call.operation.ends_with("Replay") || call.operation.ends_with("Replays")
@@ -83,7 +85,7 @@ fn changes_permits(call: &Call) -> bool {
             | "Publish"
             | "Invoke"
     );
-    !moves_data && !door::only_looks(&call.operation)
+    !moves_data && !caller_check::only_looks(&call.operation)
 }
 
 /// What a call comes to.
@@ -140,7 +142,7 @@ fn ask(account: &mut Account, call: &Call, context: &Context) -> Answer<Outcome>
         }
         Service::Kms => kms::call(account, operation, input(), now),
         Service::CloudTrail => cloudtrail::call(account, operation, input(), now),
-        Service::StepFunctions => states::call(account, operation, input(), now),
+        Service::StepFunctions => step_functions::call(account, operation, input(), now),
         Service::S3 => return s3::call(account, call, now).map(Outcome::Rest),
     };
     value.map(Outcome::Value)

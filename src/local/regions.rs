@@ -3,8 +3,8 @@
 
 use super::account::{Account, REGION, Shared};
 use super::delivery;
-use super::feed::Feed;
 use super::ids::Ids;
+use super::passing_time::Feed;
 use crate::model::Millis;
 use std::collections::BTreeMap;
 

@@ -1,9 +1,8 @@
 //! The HTTP server: one loopback port, every service behind it.
 //!
 //! It reads a request, lets planted faults have their way, lets the account catch up with the clock, asks the
-//! service, and writes the answer in the caller's protocol. Who may change something is `door`'s to say.
+//! service, and writes the answer in the caller's protocol. Who may change something is `caller_check`'s to say.
 
-use super::body::Room;
 use super::clock::Clock;
 use super::error::{Answer, ApiError};
 use super::faults::Faults;
@@ -11,8 +10,9 @@ use super::ids::Ids;
 use super::logs::Started;
 use super::perform::{Outcome, perform_patiently, prefix};
 use super::regions::Regions;
+use super::request_body::Room;
 use super::wire::{self, Protocol, Written};
-use super::{control, door, live, s3};
+use super::{caller_check, control, live_tail_frames, s3};
 use crate::model::Millis;
 use aws_smithy_types::DateTime;
 use aws_smithy_types::date_time::Format;
@@ -224,7 +224,7 @@ async fn answer(shared: Arc<Shared>, request: Request<Incoming>) -> io::Result<R
     let protocol = wire::protocol_of(&path, &head.headers);
     let failed = |error: &ApiError| response(wire::write_error(protocol, &request_id, error), &request_id);
     let for_control = path.starts_with(control::PREFIX);
-    if for_control && let Some(error) = door::turned_away(&head.headers) {
+    if for_control && let Some(error) = caller_check::turned_away(&head.headers) {
         return Ok(failed(&error));
     }
     let read = match shared.room.read(body).await {
@@ -244,8 +244,8 @@ async fn answer(shared: Arc<Shared>, request: Request<Incoming>) -> io::Result<R
         Err(error) => return Ok(failed(&error)),
     };
     shared.count(&call.operation);
-    if !door::only_looks(&call.operation)
-        && let Some(error) = door::turned_away(&head.headers)
+    if !caller_check::only_looks(&call.operation)
+        && let Some(error) = caller_check::turned_away(&head.headers)
     {
         return Ok(failed(&error));
     }
@@ -281,7 +281,7 @@ fn rest(reply: &s3::Reply, request_id: &str) -> Response<Body> {
 }
 
 fn stream(shared: Arc<Shared>, started: Started, request_id: &str) -> Response<Body> {
-    let mut response = Response::new(live::body(shared, started));
+    let mut response = Response::new(live_tail_frames::body(shared, started));
     response.headers_mut().insert(
         "content-type",
         hyper::header::HeaderValue::from_static("application/vnd.amazon.eventstream"),

@@ -16,7 +16,7 @@ mod change;
 mod conditions;
 mod error;
 pub mod facts;
-mod live;
+mod live_tail;
 mod log;
 mod metric;
 mod region;
@@ -45,7 +45,7 @@ pub use change::{
 };
 pub use conditions::Conditions;
 pub use error::{CallError, ErrorKind};
-pub use live::{TailSource, TailUpdate};
+pub use live_tail::{TailSource, TailUpdate};
 pub use log::{LogEvent, LogGroup, ResourcePolicy};
 pub use metric::{MetricSeries, RuleMetrics};
 pub use region::{REGIONS, Region};

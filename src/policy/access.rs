@@ -124,9 +124,11 @@ impl<'a> Access<'a> {
         let delegated = self.side(request, name, documents, Some(true));
         let own = self.own(request, arn);
         let owner = account_of(&request.resource);
-        let at_home = owner.is_empty() || request.caller.account() == Some(owner);
+        let on_this_machine = owner.is_empty() || request.caller.account() == Some(owner);
         let side = match self.sort {
-            Resource::Ordinary | Resource::Key | Resource::Role if !at_home => direct.or(delegated).and(own),
+            Resource::Ordinary | Resource::Key | Resource::Role if !on_this_machine => {
+                direct.or(delegated).and(own)
+            }
             Resource::Key | Resource::Role => {
                 let by_account = delegated.and(own);
                 if by_account.name == name || !by_account.is_no() {

@@ -31,7 +31,7 @@ pub struct Gate {
     pub read_only: Option<ReadOnly>,
     /// What is said of single accounts.
     pub accounts: Accounts,
-    /// Our own record of rule states; `None` where there is no home to keep it in.
+    /// Our own record of rule states; `None` where this user has no home directory.
     pub states: Option<RuleStates>,
     /// Our own record of changes.
     pub undo: UndoLog,

@@ -63,7 +63,7 @@ pub(crate) struct Lists {
 }
 
 impl Lists {
-    /// With the record of switched-off rules, where there is a home for one.
+    /// With the record of switched-off rules, where this user has a home directory.
     pub(crate) fn new(states: Option<RuleStates>) -> Self {
         Self { states, ..Self::default() }
     }

@@ -7,7 +7,6 @@ pub mod executor;
 pub mod explorer;
 pub mod gate;
 pub mod gather;
-pub mod home;
 pub mod input;
 pub mod play;
 pub mod recorder;
@@ -16,14 +15,15 @@ pub mod streams;
 pub mod surface;
 pub mod taps;
 pub mod terminal;
+pub mod whose_account;
 
 mod drafts;
-mod fault;
+mod panic_report;
 mod wake;
 
 pub use executor::Executor;
 pub use explorer::{End, Explorer};
-pub use home::Home;
+pub use whose_account::WhoseAccount;
 
 use crate::app::shared::Level;
 use crate::config::{Drafts, Places, RuleStates, Settings, UndoLog};
@@ -40,7 +40,7 @@ use std::path::PathBuf;
 #[derive(Debug)]
 pub struct Options {
     /// Whose account.
-    pub home: Home,
+    pub account: WhoseAccount,
     /// The profile, where one was named.
     pub profile: Option<String>,
     /// The region, where one was named.
@@ -51,7 +51,7 @@ pub struct Options {
     pub record: Option<PathBuf>,
     /// Whether the bodies of events go into the recording.
     pub bodies: recorder::Bodies,
-    /// Our own files; `None` where the user has no home.
+    /// Our own files; `None` where the user has no home directory.
     pub places: Option<Places>,
     /// Where the log lies, for the word after a fault.
     pub log: Option<PathBuf>,
@@ -86,7 +86,7 @@ pub fn explore(options: Options) -> anyhow::Result<End> {
         now: now(),
         session: settings
             .accounts
-            .applied(options.home.session(options.profile, options.region, read_only), read_only),
+            .applied(options.account.session(options.profile, options.region, read_only), read_only),
         keys: settings.keys,
         local_offset: offset,
         utc: settings.utc,
@@ -96,11 +96,11 @@ pub fn explore(options: Options) -> anyhow::Result<End> {
         Some(path) => Some(Recorder::create(path, &header).map_err(|error| cannot_record(path, &error))?),
         None => None,
     };
-    fault::report(options.log);
+    panic_report::report(options.log);
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
     let end = runtime.block_on(async {
         let setup = Setup {
-            home: options.home,
+            account: options.account,
             read_only,
             accounts: settings.accounts,
             drafts: options.places.as_ref().map(|places| Drafts::under(&places.state)),

@@ -1,7 +1,7 @@
 //! A line of the log, read once into what a list shows of it.
 
 use super::about::Kind;
-use super::copies::Content;
+use super::duplicates::Content;
 use crate::json::{Document, Kind as JsonKind, Text, Value};
 use crate::model::{LogEvent, Millis};
 use std::borrow::Cow;

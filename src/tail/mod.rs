@@ -16,7 +16,7 @@
 #![cfg_attr(not(test), warn(clippy::wildcard_enum_match_arm))]
 
 mod about;
-mod copies;
+mod duplicates;
 mod entry;
 mod filter;
 mod lag;

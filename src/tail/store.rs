@@ -1,7 +1,7 @@
 //! The ring: entries and markers in the order of the events' times.
 
 use super::about::Kinds;
-use super::copies::{Content, Copies};
+use super::duplicates::{Content, Copies};
 use super::entry::Entry;
 use super::lag::Lags;
 use super::marker::Marker;

@@ -5,11 +5,11 @@ use buslens::internals::config::{Drafts, RuleStates, UndoLog};
 use buslens::internals::model::{Accounts, Millis, ReadOnly};
 use buslens::internals::runtime::executor::Setup;
 use buslens::internals::runtime::explorer::Sources;
-use buslens::internals::runtime::home::Embedded;
 use buslens::internals::runtime::input::Input;
 use buslens::internals::runtime::recorder::{Bodies, FORMAT, Header, Recorder};
 use buslens::internals::runtime::surface::Surface;
-use buslens::internals::runtime::{Executor, Explorer, Home, replay};
+use buslens::internals::runtime::whose_account::Embedded;
+use buslens::internals::runtime::{Executor, Explorer, WhoseAccount, replay};
 use buslens::internals::ui::theme::Theme;
 use buslens::local::Server;
 use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers};
@@ -93,7 +93,7 @@ impl Desk {
     pub fn start(home: &Path, options: Options) -> Self {
         let size = (120, 40);
         let Options { account, read_only, accounts, record } = options;
-        let home_of = Home::Embedded(account.clone());
+        let home_of = WhoseAccount::Embedded(account.clone());
         let header = Header {
             buslens: FORMAT,
             event_bodies: Bodies::Held,
@@ -107,7 +107,7 @@ impl Desk {
         };
         let recorder = record.map(|path| Recorder::create(&path, &header).unwrap());
         let (executor, answers, tails) = Executor::new(Setup {
-            home: home_of,
+            account: home_of,
             read_only,
             accounts,
             drafts: Some(Drafts::under(home)),

@@ -3,8 +3,8 @@
 use crate::desk::{Desk, Options};
 use buslens::internals::config::{Drafts, RuleStates};
 use buslens::internals::model::{Arn, RuleState};
-use buslens::internals::runtime::home::Embedded;
 use buslens::internals::runtime::input::Input;
+use buslens::internals::runtime::whose_account::Embedded;
 use buslens::internals::runtime::{End, replay};
 use buslens::internals::ui::theme::Theme;
 use buslens::local::{Fault, FaultKind};

@@ -10,8 +10,8 @@ use buslens::internals::model::{
     AccountSettings, Accounts, CallError, ErrorKind, ReadOnly, Rule, RuleKey, RuleState, Session,
 };
 use buslens::internals::runtime::executor::Setup;
-use buslens::internals::runtime::home::Embedded;
-use buslens::internals::runtime::{Executor, Home};
+use buslens::internals::runtime::whose_account::Embedded;
+use buslens::internals::runtime::{Executor, WhoseAccount};
 use buslens::local::{Fault, FaultKind, Options, Server};
 use std::path::Path;
 use std::time::Duration;
@@ -33,7 +33,7 @@ impl Desk {
     fn with(state: &Path, read_only: Option<ReadOnly>, accounts: Accounts) -> Self {
         let account = Embedded::with(Options { backlog: Duration::ZERO, ..Options::default() });
         let setup = Setup {
-            home: Home::Embedded(account.clone()),
+            account: WhoseAccount::Embedded(account.clone()),
             read_only,
             accounts,
             drafts: None,

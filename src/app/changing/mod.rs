@@ -3,13 +3,13 @@
 //! What a change consists of and which calls it takes is `model`'s; which change is meant is the screens' and
 //! the forms'. Switching rules has a question of its own (`toggle`).
 
-pub(super) mod meant;
+pub(super) mod from_intent;
 #[cfg(test)]
 mod tests;
-mod together;
+mod under_way;
 pub(super) mod undoing;
 
-pub(super) use together::{answered, sent};
+pub(super) use under_way::{answered, sent};
 
 use super::confirm::{Confirm, WriteOp};
 use super::popup::Popup;

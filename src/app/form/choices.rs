@@ -1,7 +1,7 @@
 //! What may stand in a field, as far as the account and the catalogue of events tell.
 
-use super::seen::{Seen, sampled};
-use super::{Slot, wording};
+use super::seen_kinds::{Seen, sampled};
+use super::{Slot, pattern_from_words};
 use crate::app::read::Read;
 use crate::app::remote::{Remote, Standing};
 use crate::app::shared::Shared;
@@ -105,7 +105,7 @@ fn fields(typed: &str, source: &str, detail_type: &str, captured: &[Seen]) -> Ve
         .chain(seen.flat_map(|one| one.fields.iter().cloned()))
         .filter(|path| path != "source" && path != "detail-type")
         .map(|path| path.strip_prefix("detail.").unwrap_or(&path).to_owned())
-        .filter(|name| wording::path(name).starts_with("detail.") || !name.contains('.'))
+        .filter(|name| pattern_from_words::path(name).starts_with("detail.") || !name.contains('.'))
         .collect();
     best(all.into_iter().collect(), last).into_iter().map(|name| format!("{before}{name}=")).collect()
 }

@@ -7,14 +7,14 @@
 mod auth;
 mod build;
 mod choices;
-mod seen;
+mod pattern_from_words;
+mod seen_kinds;
 #[cfg(test)]
 mod tests;
-mod wording;
 
 pub use choices::{Offered, choices, offered};
-pub use seen::Seen;
-pub use wording::pattern_of;
+pub use pattern_from_words::pattern_of;
+pub use seen_kinds::Seen;
 
 use crate::model::{
     Field, FieldKind, Held, RuleKey, RuleState, Thing, ThingKind, Who, fields, target_fields,

@@ -130,7 +130,7 @@ fn act(model: &mut Model, action: Action, out: &mut Vec<Effect>) {
         Action::Switch(to) => connect::switch_now(model, to, out),
         Action::Read { title, text } => model.popup = Some(Popup::message(title, text)),
         Action::Intend(intent, things) => {
-            let step = changing::meant::read(intent, things, &mut model.shared, out);
+            let step = changing::from_intent::read(intent, things, &mut model.shared, out);
             take(model, step, out);
         }
         Action::Fill(form) => take(model, Step::Open(Open::Form(form)), out),

@@ -7,18 +7,18 @@
 //!
 //! Source: CloudWatch Logs API reference, "StartLiveTail" and "FilterLogEvents".
 
+mod handed_on;
 mod outbox;
 mod reading;
 mod run;
-mod seen;
 mod source;
 #[cfg(test)]
 mod tests;
 
 use super::client::Client;
 use crate::model::{Millis, TailSource, TailUpdate};
+use handed_on::Seen;
 use outbox::Outbox;
-use seen::Seen;
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 

@@ -1,8 +1,8 @@
 //! Reading the log: polls where there is no session, and what a session has missed. How far back, at what
 //! cost, and what is said when it is too much.
 
+use super::handed_on::Lane;
 use super::run::{Fill, POLL, Polling, Run, Sampled, TRIES, pause, reconnecting};
-use super::seen::Lane;
 use super::source::{LogSource, is_final};
 use crate::model::{CallError, ErrorKind, LogEvent, Millis, TailUpdate};
 use std::time::Duration;

@@ -2,8 +2,8 @@
 //! beside it.
 
 use super::super::paging::Pages;
+use super::handed_on::{Lane, Seen};
 use super::outbox::Outbox;
-use super::seen::{Lane, Seen};
 use super::source::{Batch, Broken, LogSource, Refusal, Session};
 use crate::model::{CallError, ErrorKind, LogEvent, Millis, TailUpdate};
 use futures_util::future::BoxFuture;

@@ -7,7 +7,7 @@
 
 mod calls;
 mod change;
-mod held;
+mod read_whole;
 
 use super::client::Client;
 use crate::model::{CallError, ErrorKind, FieldDifference, Rule, RuleKey, RuleState, RuleWritten};
@@ -154,7 +154,7 @@ fn differences(wanted: &Rule, found: &Rule) -> Vec<FieldDifference> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::canned::{Canned, Lost, ok, refuse};
+    use super::super::canned_server::{Canned, Lost, ok, refuse};
     use super::super::{Client, Options};
     use crate::model::{Arn, ErrorKind, Rule, RuleState};
     use serde_json::json;

@@ -1,10 +1,10 @@
 //! What the commands that change an account have in common: the question, which shows all that will be sent,
 //! and what is said afterwards.
 
-mod given;
+mod options;
 mod things;
 
-pub(super) use given::{Bus, Given, Rule, Target, read_file, tags};
+pub(super) use options::{Bus, Given, Rule, Target, read_file, tags};
 pub(super) use things::{
     Action, Archive, Auth, Connection, Create, Describe, Destination, Endpoint, List, Look, Named, Partner,
     Replay, Yes, act, describe, list_and_describe,

@@ -5,7 +5,7 @@ use super::super::account::{block_on, block_on_within, connect, each_page};
 use super::super::args::Global;
 use super::super::exit::{Exit, Failure};
 use super::super::output::{Output, Table};
-use super::given::{Given, Kind, read_file};
+use super::options::{Given, Kind, read_file};
 use super::{carry_out, open, whole};
 use crate::aws::{Client, Pages};
 use crate::model::{Change, Field, Held, Secret, Thing, ThingKind, fields};

@@ -2,7 +2,7 @@
 
 use super::UNDECIDED;
 use crate::cli::exit::{Exit, Failure};
-use crate::cli::fault::in_line;
+use crate::cli::invalid_text::in_line;
 use crate::cli::output::Output;
 use crate::cli::source::{Line, Source, too_long};
 use crate::json::{Document, Kind, Limits, Text, Value, quote};

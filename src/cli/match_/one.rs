@@ -3,7 +3,7 @@
 use super::{Args, UNDECIDED};
 use crate::cli::exit::{Exit, Failure, complain};
 use crate::cli::explanation::tell;
-use crate::cli::fault::{broken, refusal, said, warned};
+use crate::cli::invalid_text::{broken, refusal, said, warned};
 use crate::cli::output::Output;
 use crate::cli::source::{Source, one_stdin};
 use crate::pattern::{Event, Explanation, Pattern, Verdict, explain};

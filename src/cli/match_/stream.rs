@@ -2,7 +2,7 @@
 
 use super::chunks::{Answers, Chunk};
 use crate::cli::exit::{Exit, Failure, say};
-use crate::cli::fault::in_line;
+use crate::cli::invalid_text::in_line;
 use crate::cli::output::Output;
 use crate::cli::rule_file;
 use crate::cli::source::{Source, is_blank, one_stdin, too_long};

@@ -76,7 +76,7 @@ pub(super) fn broken(case: &Case<'_>, report: &mut Report) {
         } else if let Some(seen) =
             report.see(&format!("The dead-letter queue {name}"), "sqs:GetQueueAttributes", piece)
         {
-            if let Some(alias) = seen.kms_key.as_deref().filter(|key| super::key::is_of_aws(key, case)) {
+            if let Some(alias) = seen.kms_key.as_deref().filter(|key| super::kms_key::is_of_aws(key, case)) {
                 report
                     .fault(format!("The dead-letter queue {name} is encrypted with {alias}, which EventBridge cannot use."))
                     .shown("GetQueueAttributes.KmsMasterKeyId", alias)

@@ -300,7 +300,7 @@ pub(super) fn key(case: &Case<'_>, report: &mut Report) {
         report.about(&target.id);
         let arn = export::bare(&target.arn);
         if let Some(key) = case.evidence.groups.get(&arn).seen().and_then(|group| group.kms_key.as_deref()) {
-            super::key::of_group(case, report, &arn, key);
+            super::kms_key::of_group(case, report, &arn, key);
         }
     }
 }

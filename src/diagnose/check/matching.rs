@@ -1,6 +1,6 @@
 //! Rung 3, with an event: what keeps the pattern from matching, by the kinds of near misses.
 
-use super::shape;
+use super::pattern_text;
 use crate::diagnose::case::Case;
 use crate::diagnose::command;
 use crate::diagnose::evidence::Origin;
@@ -76,7 +76,7 @@ pub(super) fn shape(case: &Case<'_>, report: &mut Report) {
                 .shown("DescribeRule.EventPattern", case.rule.pattern.clone())
                 .fix("Correct the pattern.");
         }
-        Some(Ok(pattern)) => shape::lints(case, pattern, report),
+        Some(Ok(pattern)) => pattern_text::lints(case, pattern, report),
         None => {}
     }
 }

@@ -5,23 +5,23 @@
 //! the order among findings of one status; it was set from what the user guide's troubleshooting pages and the
 //! questions people ask treat first.
 
-mod able;
 mod arrival;
+mod can_match;
+mod cloudtrail;
 mod dead_letter;
 mod destination;
 mod function;
 mod input;
-mod invoked;
-mod key;
+mod kms_key;
 mod logs;
 mod matching;
-mod onward;
+mod other_bus;
+mod pattern_text;
 mod queue;
 mod role;
-mod shape;
+mod rule_metrics;
 mod target;
-mod time;
-mod trail;
+mod time_enough;
 
 use super::case::Case;
 use super::report::Report;
@@ -47,14 +47,14 @@ const fn deep(id: &'static str, rung: u8, often: u8, run: fn(&Case<'_>, &mut Rep
 /// All checks, by rung. Ids beginning with R are the rung's own question, answered by metrics, logs or where
 /// the event was seen.
 pub(super) const CHECKS: &[Check] = &[
-    deep("M21", 0, 40, time::changed),
+    deep("M21", 0, 40, time_enough::changed),
     deep("R1", 1, 5, arrival::arrived),
     quick("M2", 1, 70, arrival::service_event_on_custom_bus),
     quick("M3", 1, 60, arrival::other_region),
     quick("M4", 1, 58, arrival::global_service),
     quick("M17", 1, 55, arrival::service_event_on_partner_bus),
-    deep("M13", 1, 60, trail::no_trail),
-    deep("M14", 1, 50, trail::left_out),
+    deep("M13", 1, 60, cloudtrail::no_trail),
+    deep("M14", 1, 50, cloudtrail::left_out),
     deep("M15", 1, 65, arrival::bucket_silent),
     deep("M16", 1, 50, arrival::partner_source),
     deep("M18", 1, 62, arrival::put_failed),
@@ -63,36 +63,36 @@ pub(super) const CHECKS: &[Check] = &[
     deep("M22", 1, 3, arrival::best_effort),
     deep("M25", 1, 40, arrival::replay_limited),
     deep("B1", 1, 45, arrival::bus_policy),
-    quick("M1", 2, 95, able::disabled),
-    quick("M12", 2, 59, trail::read_only),
-    quick("M23", 2, 60, able::schedule),
-    deep("M24", 2, 4, able::quota),
-    quick("M29", 2, 57, able::schedule_state),
-    quick("M30", 2, 30, able::public_health),
-    deep("K3", 2, 40, key::of_bus),
-    quick("T25", 2, 2, able::managed),
+    quick("M1", 2, 95, can_match::disabled),
+    quick("M12", 2, 59, cloudtrail::read_only),
+    quick("M23", 2, 60, can_match::schedule),
+    deep("M24", 2, 4, can_match::quota),
+    quick("M29", 2, 57, can_match::schedule_state),
+    quick("M30", 2, 30, can_match::public_health),
+    deep("K3", 2, 40, kms_key::of_bus),
+    quick("T25", 2, 2, can_match::managed),
     deep("M5", 3, 80, matching::differs),
     deep("M6", 3, 80, matching::spelled),
     deep("M7", 3, 80, matching::separator),
     deep("M8", 3, 80, matching::kind_of_value),
     deep("M9", 3, 80, matching::empty),
     quick("M10", 3, 79, matching::shape),
-    quick("M11", 3, 56, shape::resources),
+    quick("M11", 3, 56, pattern_text::resources),
     deep("M26", 3, 80, matching::elements),
-    quick("M27", 3, 54, shape::names),
-    quick("M28", 3, 53, shape::operator_outside),
-    quick("M31", 3, 20, shape::schema),
+    quick("M27", 3, 54, pattern_text::names),
+    quick("M28", 3, 53, pattern_text::operator_outside),
+    quick("M31", 3, 20, pattern_text::schema),
     deep("M32", 3, 10, matching::too_wide),
-    quick("R4", 4, 6, invoked::by_metrics),
+    quick("R4", 4, 6, rule_metrics::by_metrics),
     quick("T1", 4, 90, target::none),
     quick("T9", 4, 66, target::needs_role),
-    quick("T15", 4, 48, onward::third_hop),
+    quick("T15", 4, 48, other_bus::third_hop),
     quick("T16", 4, 64, target::other_region),
     quick("T18", 4, 15, target::gives_up),
-    quick("T19", 4, 12, invoked::retried),
-    quick("T20", 4, 14, invoked::throttled),
-    quick("T24", 4, 16, invoked::circle),
-    quick("R5", 5, 7, invoked::failures),
+    quick("T19", 4, 12, rule_metrics::retried),
+    quick("T20", 4, 14, rule_metrics::throttled),
+    quick("T24", 4, 16, rule_metrics::circle),
+    quick("R5", 5, 7, rule_metrics::failures),
     deep("T2", 5, 85, target::deleted),
     deep("T3", 5, 84, function::policy),
     deep("T4", 5, 25, function::account_condition),
@@ -103,13 +103,13 @@ pub(super) const CHECKS: &[Check] = &[
     deep("T10", 5, 75, role::short),
     deep("T11", 5, 18, role::in_place_of_policy),
     quick("T12", 5, 68, input::unfit),
-    deep("T13", 5, 52, onward::other_account),
+    deep("T13", 5, 52, other_bus::other_account),
     deep("T14", 5, 17, target::other_account),
     quick("T17", 5, 67, destination::connection),
     quick("T21", 5, 6, dead_letter::discarded),
     quick("T22", 5, 11, dead_letter::broken),
     deep("T23", 5, 9, dead_letter::reasons),
-    deep("K1", 5, 72, key::of_target),
+    deep("K1", 5, 72, kms_key::of_target),
     deep("L1", 5, 78, logs::policy),
     deep("L2", 5, 77, logs::source_arn),
     quick("L3", 5, 69, logs::role),
@@ -124,4 +124,4 @@ pub(super) const CHECKS: &[Check] = &[
 ];
 
 pub(super) use arrival::buckets;
-pub(super) use trail::needs_trails;
+pub(super) use cloudtrail::needs_trails;

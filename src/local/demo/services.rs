@@ -12,7 +12,7 @@ use super::super::lambda::{self, Function};
 use super::super::s3::Bucket;
 use super::super::sns::Topic;
 use super::super::sqs::Queue;
-use super::super::states::Machine;
+use super::super::step_functions::Machine;
 use super::DAY;
 use crate::local::account::arn;
 use crate::model::Millis;

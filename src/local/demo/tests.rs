@@ -2,7 +2,7 @@
 
 use super::super::account::{Account, REGION, Rule};
 use super::super::delivery::target_of;
-use super::super::feed::Feed;
+use super::super::passing_time::Feed;
 use super::load;
 use crate::model::{Millis, TargetKind};
 use crate::pattern::Pattern;

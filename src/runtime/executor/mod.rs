@@ -17,7 +17,7 @@ pub use judging::judge_on_all_cores;
 use super::drafts::DraftKeeper;
 use super::gate::{Gate, Kept};
 use super::gather::Lists;
-use super::home::Home;
+use super::whose_account::WhoseAccount;
 use crate::app::confirm::{Write, WriteOp};
 use crate::app::effect::TailId;
 use crate::app::read::Readable;
@@ -46,12 +46,12 @@ const TAIL_QUEUE: usize = 16;
 #[derive(Clone, Debug)]
 pub struct Setup {
     /// Whose account, and how it is reached.
-    pub home: Home,
+    pub account: WhoseAccount,
     /// What makes every write be refused, where something does.
     pub read_only: Option<ReadOnly>,
     /// What is said of single accounts.
     pub accounts: Accounts,
-    /// Where drafts are kept; `None` where there is no home for them.
+    /// Where drafts are kept; `None` where this user has no home directory.
     pub drafts: Option<Drafts>,
     /// Where rule states are kept.
     pub states: Option<RuleStates>,
@@ -232,10 +232,10 @@ impl Executor {
         self.link = link;
         self.wire = wire.clone();
         self.session.send_replace(Session::default());
-        let (answers, session, home, gate) =
-            (self.answers.clone(), self.session.clone(), self.setup.home.clone(), self.gate.clone());
+        let (answers, session, account, gate) =
+            (self.answers.clone(), self.session.clone(), self.setup.account.clone(), self.gate.clone());
         let work = async move {
-            let client = match home.connect(profile, region).await {
+            let client = match account.connect(profile, region).await {
                 Ok(client) => client,
                 Err(error) => {
                     if let Some(link) = weak.upgrade() {

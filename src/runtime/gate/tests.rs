@@ -9,8 +9,8 @@ use crate::local::{self, Contents};
 use crate::model::{
     Accounts, Change, Changed, ErrorKind, Held, ReadOnly, RuleKey, Secret, Thing, ThingKind, Who, letting_in,
 };
-use crate::runtime::Home;
-use crate::runtime::home::Embedded;
+use crate::runtime::WhoseAccount;
+use crate::runtime::whose_account::Embedded;
 use futures_util::TryStreamExt as _;
 use proptest::prelude::*;
 use proptest::strategy::ValueTree as _;
@@ -32,7 +32,7 @@ impl Site {
         let home = tempfile::tempdir().unwrap();
         let options = local::Options { backlog: Duration::ZERO, account, ..local::Options::default() };
         let server = Embedded::with(options);
-        let client = Home::Embedded(server.clone()).connect(None, None).await.unwrap();
+        let client = WhoseAccount::Embedded(server.clone()).connect(None, None).await.unwrap();
         let gate = Gate {
             read_only: None,
             accounts: Accounts::default(),

@@ -8,7 +8,7 @@
 
 mod value_shape;
 
-use super::copies::Seedless;
+use super::duplicates::Seedless;
 use super::entry::Entry;
 use crate::json::{Document, Kind as JsonKind, Value};
 use crate::model::Arn;

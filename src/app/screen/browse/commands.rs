@@ -1,7 +1,7 @@
 //! Which commands the browse screen carries out, whether it can, and what they do.
 
 use super::{Browse, Focus};
-use crate::app::changing::{meant, undoing};
+use crate::app::changing::{from_intent, undoing};
 use crate::app::command::{Context, Id, Move, Reason};
 use crate::app::effect::Effect;
 use crate::app::handler::{Commands, Handler, NOTHING_SELECTED};
@@ -34,7 +34,7 @@ const COMMANDS: &[Own] = &[
         .when(|_, shared| has_rows(shared))
         .title(|it, _| it.shows_problems_only().then(|| "show all".to_owned())),
     Own::steps(Id::Toggle, Browse::toggle).when(Browse::can_toggle).title(|it, _| it.with_marks("on/off")),
-    Own::steps(Id::New, |it, _, _| meant::new_menu(it.bus.as_deref())),
+    Own::steps(Id::New, |it, _, _| from_intent::new_menu(it.bus.as_deref())),
     Own::steps(Id::Change, |it, shared, _| it.change(shared)).title(|it, _| it.with_marks("change")),
     Own::steps(Id::Delete, super::Browse::delete).title(|it, _| it.with_marks("delete")),
     Own::steps(Id::Undo, |_, shared, out| undoing::list(shared, out)),
@@ -135,7 +135,7 @@ impl Browse {
             [one] => one.to_string(),
             many => format!("{} marked rules", many.len()),
         };
-        meant::menu(things, what)
+        from_intent::menu(things, what)
     }
 
     fn delete(&mut self, shared: &mut Shared, out: &mut Vec<Effect>) -> Step {
@@ -144,7 +144,7 @@ impl Browse {
             shared.notify(Level::Info, NOTHING_SELECTED);
             return Step::Stay;
         }
-        meant::read(Intent::Delete, things, shared, out)
+        from_intent::read(Intent::Delete, things, shared, out)
     }
 
     fn to_tail(&self, shared: &Shared) -> Step {

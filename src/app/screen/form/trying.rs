@@ -1,7 +1,7 @@
 //! The events that a form is tried on: captured ones, one made from the pattern, and those of the sample library
 //! that the pattern takes. What comes of it is said by `told`.
 
-use crate::app::made::event_for;
+use crate::app::event_from_pattern::event_for;
 use crate::app::samples::SAMPLES;
 use crate::app::shared::Shared;
 use crate::json::Document;

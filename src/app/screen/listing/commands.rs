@@ -1,7 +1,7 @@
 //! Which commands a listing carries out, whether it can, and what they do.
 
 use super::{ListingView, Row, height};
-use crate::app::changing::{meant, undoing};
+use crate::app::changing::{from_intent, undoing};
 use crate::app::command::{Id, Move, Reason};
 use crate::app::effect::Effect;
 use crate::app::form::Form;
@@ -171,11 +171,11 @@ impl ListingView {
             [one] => one.to_string(),
             many => format!("{} marked {}", many.len(), self.listing.title()),
         };
-        meant::menu(things, what)
+        from_intent::menu(things, what)
     }
 
     fn delete(&self, shared: &mut Shared, out: &mut Vec<Effect>) -> Step {
-        meant::read(Intent::Delete, self.things(), shared, out)
+        from_intent::read(Intent::Delete, self.things(), shared, out)
     }
 
     fn can_change(&self) -> Result<(), Reason> {

@@ -4,7 +4,7 @@
 use super::subject::{Again, Subject};
 use super::{Workbench, verdict};
 use crate::app::effect::Effect;
-use crate::app::made;
+use crate::app::event_from_pattern;
 use crate::app::popup::{Action, Choice, Menu, MenuItem, Popup};
 use crate::app::read::{Draft, Read};
 use crate::app::samples::SAMPLES;
@@ -108,7 +108,7 @@ impl Workbench {
             source.is_some_and(|source| wanted(&source))
         });
         match &pattern.outcome {
-            Ok(pattern) if !fits => self.events.make(made::event_for(pattern)),
+            Ok(pattern) if !fits => self.events.make(event_from_pattern::event_for(pattern)),
             Ok(_) | Err(_) => self.events.go_to_sample(best),
         }
         self.load_event();

@@ -2,7 +2,7 @@
 
 use super::super::super::paging::Pages;
 use super::super::Tail;
-use super::super::seen::Seen;
+use super::super::handed_on::Seen;
 use super::super::source::{Batch, Broken, LogSource, Refusal, Session};
 use super::{START, network};
 use crate::model::{LogEvent, Millis, TailUpdate};

@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 /// Whose account, and how it is reached.
 #[derive(Clone, Debug)]
-pub enum Home {
+pub enum WhoseAccount {
     /// The operator's, on AWS or behind an endpoint.
     Own {
         /// One endpoint for all services, where one was named.
@@ -54,7 +54,7 @@ impl Embedded {
     }
 }
 
-impl Home {
+impl WhoseAccount {
     /// Connects, for a profile and region, or those of the environment. Needs a tokio runtime.
     pub async fn connect(
         &self,
