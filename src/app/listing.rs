@@ -12,7 +12,7 @@ use serde_json::{Map, Value, json};
 
 /// A row: its texts by column, its ARN where the listing gives one, and the API's JSON of it.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Row {
+pub struct ListingRow {
     /// One text for each column.
     pub cells: Vec<String>,
     /// The ARN.
@@ -25,7 +25,7 @@ pub struct Row {
     pub command: Option<String>,
 }
 
-impl Row {
+impl ListingRow {
     /// The name.
     pub fn name(&self) -> &str {
         self.cells.first().map_or("", String::as_str)
@@ -43,7 +43,7 @@ trait Listed: Sized {
     const NEWEST_FIRST: bool = false;
 
     /// One of them.
-    fn row(&self, shared: &Shared) -> Row;
+    fn row(&self, shared: &Shared) -> ListingRow;
 }
 
 impl Listing {
@@ -110,7 +110,7 @@ macro_rules! listings {
             }
 
             /// The rows.
-            pub fn rows(self, shared: &Shared) -> Vec<Row> {
+            pub fn rows(self, shared: &Shared) -> Vec<ListingRow> {
                 match self {
                     $(Self::$Name => shared.account.$kept.rows().iter().map(|item| item.row(shared)).collect(),)*
                 }
@@ -143,11 +143,11 @@ listings! {
     Calls, "calls", calls: Call;
 }
 
-fn row(cells: Vec<String>, arn: Option<&Arn>, members: Vec<(&str, Value)>) -> Row {
+fn row(cells: Vec<String>, arn: Option<&Arn>, members: Vec<(&str, Value)>) -> ListingRow {
     let members: Map<_, _> =
         members.into_iter().filter(|(_, value)| !value.is_null()).map(|(k, v)| (k.to_owned(), v)).collect();
     let problem = cells.get(STATE).is_some_and(|state| is_problem(state));
-    Row { cells, arn: arn.cloned(), json: Value::Object(members), problem, command: None }
+    ListingRow { cells, arn: arn.cloned(), json: Value::Object(members), problem, command: None }
 }
 
 /// The column of the state, in every listing.
@@ -174,7 +174,7 @@ impl Listed for EventSource {
     const TITLE: &'static str = "partner event sources";
     const COLUMNS: &'static [&'static str] = &["name", "state", "created by", "expires"];
 
-    fn row(&self, shared: &Shared) -> Row {
+    fn row(&self, shared: &Shared) -> ListingRow {
         row(
             vec![
                 self.name.clone(),
@@ -197,7 +197,7 @@ impl Listed for Archive {
     const TITLE: &'static str = "archives";
     const COLUMNS: &'static [&'static str] = &["name", "state", "source", "kept", "events", "size"];
 
-    fn row(&self, _: &Shared) -> Row {
+    fn row(&self, _: &Shared) -> ListingRow {
         let kept = match self.retention_days {
             None => String::new(),
             // ArchiveRetention: 0 keeps events for ever (EventBridge API reference, "Archive").
@@ -230,7 +230,7 @@ impl Listed for Replay {
     const TITLE: &'static str = "replays";
     const COLUMNS: &'static [&'static str] = &["name", "state", "archive", "from", "to"];
 
-    fn row(&self, shared: &Shared) -> Row {
+    fn row(&self, shared: &Shared) -> ListingRow {
         let at = |at: Option<Millis>| at.map(|at| shared.date_and_time(at)).unwrap_or_default();
         row(
             vec![
@@ -256,7 +256,7 @@ impl Listed for GlobalEndpoint {
     const TITLE: &'static str = "global endpoints";
     const COLUMNS: &'static [&'static str] = &["name", "state", "buses", "URL"];
 
-    fn row(&self, _: &Shared) -> Row {
+    fn row(&self, _: &Shared) -> ListingRow {
         let buses: Vec<&str> = self.buses.iter().map(Arn::region).collect();
         row(
             vec![self.name.clone(), self.state.clone(), buses.join(", "), self.url.clone()],
@@ -277,7 +277,7 @@ impl Listed for Connection {
     const TITLE: &'static str = "connections";
     const COLUMNS: &'static [&'static str] = &["name", "state", "authorization", "reason"];
 
-    fn row(&self, _: &Shared) -> Row {
+    fn row(&self, _: &Shared) -> ListingRow {
         row(
             vec![
                 self.name.clone(),
@@ -302,7 +302,7 @@ impl Listed for ApiDestination {
     const COLUMNS: &'static [&'static str] =
         &["name", "state", "method", "endpoint", "connection", "per second"];
 
-    fn row(&self, _: &Shared) -> Row {
+    fn row(&self, _: &Shared) -> ListingRow {
         row(
             vec![
                 self.name.clone(),
@@ -332,7 +332,7 @@ impl Listed for Call {
     const COLUMNS: &'static [&'static str] = &["no.", "outcome", "ms", "tries", "at", "aws"];
     const NEWEST_FIRST: bool = true;
 
-    fn row(&self, shared: &Shared) -> Row {
+    fn row(&self, shared: &Shared) -> ListingRow {
         let mark = if self.writes { "write: " } else { "" };
         let slowed = if self.throttled > 0 { ", slowed" } else { "" };
         let cells = vec![
@@ -359,6 +359,6 @@ impl Listed for Call {
             ],
         );
         let problem = self.outcome.is_failure() || self.throttled > 0;
-        Row { problem, command: Some(self.line.clone()), ..told }
+        ListingRow { problem, command: Some(self.line.clone()), ..told }
     }
 }

@@ -7,7 +7,7 @@ use crate::model::{CallError, Millis};
 pub struct Remote<T> {
     value: Option<T>,
     incoming: Option<T>,
-    state: State,
+    state: RemoteState,
     fresh: bool,
     at: Option<Millis>,
 }
@@ -26,7 +26,7 @@ pub struct Standing {
 }
 
 #[derive(Clone, Debug, PartialEq)]
-enum State {
+enum RemoteState {
     Idle,
     Loading,
     Ready,
@@ -35,19 +35,19 @@ enum State {
 
 impl<T> Default for Remote<T> {
     fn default() -> Self {
-        Self { value: None, incoming: None, state: State::Idle, fresh: false, at: None }
+        Self { value: None, incoming: None, state: RemoteState::Idle, fresh: false, at: None }
     }
 }
 
 impl<T> Remote<T> {
     /// Nobody has asked for it.
     pub fn is_idle(&self) -> bool {
-        self.state == State::Idle
+        self.state == RemoteState::Idle
     }
 
     /// An answer is on its way.
     pub fn is_loading(&self) -> bool {
-        self.state == State::Loading
+        self.state == RemoteState::Loading
     }
 
     /// The value, fresh, partial or stale.
@@ -63,8 +63,8 @@ impl<T> Remote<T> {
     /// Why the last attempt failed.
     pub fn error(&self) -> Option<&CallError> {
         match &self.state {
-            State::Failed(error) => Some(error),
-            State::Idle | State::Loading | State::Ready => None,
+            RemoteState::Failed(error) => Some(error),
+            RemoteState::Idle | RemoteState::Loading | RemoteState::Ready => None,
         }
     }
 
@@ -90,21 +90,21 @@ impl<T> Remote<T> {
 
     /// An attempt starts; what is there stays, as stale.
     pub fn start(&mut self) {
-        self.state = State::Loading;
+        self.state = RemoteState::Loading;
         self.fresh = false;
         self.incoming = None;
     }
 
     /// It is to be asked for again; what is there stays, as stale.
     pub fn expire(&mut self) {
-        self.state = State::Idle;
+        self.state = RemoteState::Idle;
         self.fresh = false;
         self.incoming = None;
     }
 
     /// The attempt failed; what is there stays, as stale.
     pub fn fail(&mut self, error: CallError) {
-        self.state = State::Failed(error);
+        self.state = RemoteState::Failed(error);
         self.fresh = false;
         self.incoming = None;
     }
@@ -112,7 +112,7 @@ impl<T> Remote<T> {
     /// The whole value has come.
     pub fn set(&mut self, value: T, at: Millis) {
         self.value = Some(value);
-        self.state = State::Ready;
+        self.state = RemoteState::Ready;
         self.fresh = true;
         self.at = Some(at);
     }
@@ -140,7 +140,7 @@ impl<T> Remote<Vec<T>> {
             if gathers {
                 self.value = self.incoming.take();
             }
-            self.state = State::Ready;
+            self.state = RemoteState::Ready;
             self.fresh = true;
             self.at = Some(at);
         }

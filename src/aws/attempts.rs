@@ -8,7 +8,7 @@
 //! when the service surely did not act on the attempt before: no connection came about, or it was refused.
 
 use super::attempt_watch::Unanswered;
-use super::call_log::{CallLog, Entry};
+use super::call_log::{CallLog, OpenCall};
 use super::command_line;
 use super::errors::{Service, is_denial};
 use super::limiter::{Lane, Limiter};
@@ -58,7 +58,7 @@ pub(super) struct Attempts {
     service: Service,
     log: CallLog,
     /// Its place in the log, from the time that it is made.
-    entry: Option<Entry>,
+    entry: Option<OpenCall>,
     limiter: Limiter,
     lane: Lane,
     /// It must not be done twice.
@@ -66,11 +66,11 @@ pub(super) struct Attempts {
     /// The server is on this machine: what is broken there does not heal by waiting.
     on_this_machine: bool,
     started: Instant,
-    state: Arc<Mutex<State>>,
+    state: Arc<Mutex<Progress>>,
 }
 
 /// What the service may have done with the last attempt, for whoever made the call.
-pub(super) struct Watch(Arc<Mutex<State>>);
+pub(super) struct Watch(Arc<Mutex<Progress>>);
 
 impl Watch {
     pub(super) fn get(&self) -> Fate {
@@ -78,7 +78,7 @@ impl Watch {
     }
 }
 
-struct State {
+struct Progress {
     fate: Fate,
     /// Attempts begun.
     begun: u32,
@@ -101,7 +101,7 @@ impl Attempts {
         on_this_machine: bool,
         log: &CallLog,
     ) -> Self {
-        let state = State {
+        let state = Progress {
             fate: Fate::NotSent,
             begun: 0,
             broken: 0,
@@ -185,7 +185,7 @@ impl Attempts {
         CALL.try_with(Arc::clone).ok()
     }
 
-    fn lock(&self) -> MutexGuard<'_, State> {
+    fn lock(&self) -> MutexGuard<'_, Progress> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -275,7 +275,7 @@ impl Attempts {
         }
     }
 
-    fn count(&self, of: impl FnOnce(&mut State) -> &mut u32) -> u32 {
+    fn count(&self, of: impl FnOnce(&mut Progress) -> &mut u32) -> u32 {
         let mut state = self.lock();
         let count = of(&mut state);
         *count += 1;

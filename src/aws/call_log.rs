@@ -5,7 +5,7 @@
 
 use super::clock::ServiceClock;
 use super::errors::Service;
-use super::permissions::{Permission, Place, policy};
+use super::permissions::{ArnScope, Permission, policy};
 use crate::model::{Call, CallOutcome, Permissions, Session};
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -44,7 +44,7 @@ struct Seen {
 
 /// A call under way. Dropping it before its end says that nobody waited for that.
 #[derive(Debug)]
-pub(super) struct Entry {
+pub(super) struct OpenCall {
     log: CallLog,
     number: u64,
     row: Option<&'static Permission>,
@@ -60,7 +60,7 @@ impl CallLog {
     }
 
     /// A call is asked for; `line` is what it is called before its arguments are known.
-    pub(super) fn begin(&self, service: Service, operation: &str, line: String, once: bool) -> Entry {
+    pub(super) fn begin(&self, service: Service, operation: &str, line: String, once: bool) -> OpenCall {
         let row = Permission::of(service, operation);
         let at = self.clock.now();
         let mut kept = self.lock();
@@ -80,7 +80,7 @@ impl CallLog {
             kept.calls.pop_front();
         }
         kept.calls.push_back(Begun { call, since: Some(Instant::now()) });
-        Entry { log: self.clone(), number: kept.last, row }
+        OpenCall { log: self.clone(), number: kept.last, row }
     }
 
     /// The calls, the newest first.
@@ -95,7 +95,7 @@ impl CallLog {
 
     /// The policies for what was used and denied so far, and for all that can be.
     pub(super) fn permissions(&self, session: &Session) -> Permissions {
-        let place = Place::of(Some(&session.region), session.account.as_deref());
+        let place = ArnScope::of(Some(&session.region), session.account.as_deref());
         let kept = self.lock();
         let used = |writes: bool| {
             let rows = kept.seen.values().map(|(row, _)| *row).filter(|row| writes || !row.writes());
@@ -119,7 +119,7 @@ impl CallLog {
     }
 }
 
-fn written<'p>(rows: impl Iterator<Item = &'p Permission>, place: &Place<'_>) -> String {
+fn written<'p>(rows: impl Iterator<Item = &'p Permission>, place: &ArnScope<'_>) -> String {
     format!("{:#}", policy(rows, place))
 }
 
@@ -127,7 +127,7 @@ fn millis_since(since: Instant) -> u64 {
     u64::try_from(since.elapsed().as_millis()).unwrap_or(u64::MAX)
 }
 
-impl Entry {
+impl OpenCall {
     fn change(&self, change: impl FnOnce(&mut Begun)) {
         let mut kept = self.log.lock();
         let first = kept.calls.front().map_or(0, |begun| begun.call.number);
@@ -172,7 +172,7 @@ impl Entry {
     }
 }
 
-impl Drop for Entry {
+impl Drop for OpenCall {
     fn drop(&mut self) {
         self.ended(CallOutcome::GivenUp);
     }

@@ -26,11 +26,11 @@ pub enum Lane {
 /// At most so many calls in flight, and so many attempts a second. Cheap to clone; clones share the limits.
 #[derive(Clone)]
 pub(super) struct Limiter {
-    state: Arc<Mutex<State>>,
+    state: Arc<Mutex<Turns>>,
     told: Arc<watch::Sender<Conditions>>,
 }
 
-struct State {
+struct Turns {
     free: usize,
     pace: Pace,
     screen: Queues,
@@ -87,7 +87,7 @@ impl Limiter {
         burst: u32,
         told: Arc<watch::Sender<Conditions>>,
     ) -> Self {
-        let state = State {
+        let state = Turns {
             free: in_flight,
             pace: Pace::new(per_second, burst, Instant::now()),
             screen: Queues::default(),
@@ -143,7 +143,7 @@ impl Limiter {
         });
     }
 
-    fn lock(&self) -> MutexGuard<'_, State> {
+    fn lock(&self) -> MutexGuard<'_, Turns> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -186,7 +186,7 @@ impl Limiter {
     }
 }
 
-impl State {
+impl Turns {
     fn queues(&mut self, lane: Lane) -> &mut Queues {
         match lane {
             Lane::Screen => &mut self.screen,

@@ -35,8 +35,8 @@ enum On {
 
 impl On {
     /// The ARNs, with `*` for whatever is not known of the account.
-    fn arns(self, place: &Place<'_>) -> Vec<String> {
-        let Place { partition, region, account } = place;
+    fn arns(self, place: &ArnScope<'_>) -> Vec<String> {
+        let ArnScope { partition, region, account } = place;
         let here = |service: &str, what: &str| format!("arn:{partition}:{service}:{region}:{account}:{what}");
         let there = |service: &str, what: &str| format!("arn:{partition}:{service}:*:*:{what}");
         match self {
@@ -68,7 +68,7 @@ impl On {
 
 /// Whose ARNs a policy names.
 #[derive(Clone, Copy, Debug)]
-pub struct Place<'a> {
+pub struct ArnScope<'a> {
     /// `aws`, `aws-cn` or `aws-us-gov`.
     pub partition: &'a str,
     /// The region, or `*`.
@@ -77,7 +77,7 @@ pub struct Place<'a> {
     pub account: &'a str,
 }
 
-impl<'a> Place<'a> {
+impl<'a> ArnScope<'a> {
     /// A region and account, as far as they are known.
     pub fn of(region: Option<&'a str>, account: Option<&'a str>) -> Self {
         let region = region.filter(|region| !region.is_empty()).unwrap_or("*");
@@ -295,7 +295,7 @@ pub(super) fn action(service: Service, operation: &str) -> String {
 }
 
 /// The smallest policy document that allows these calls: the actions of a kind of resource in one statement.
-pub fn policy<'p>(permissions: impl IntoIterator<Item = &'p Permission>, place: &Place<'_>) -> Value {
+pub fn policy<'p>(permissions: impl IntoIterator<Item = &'p Permission>, place: &ArnScope<'_>) -> Value {
     let mut statements: BTreeMap<On, Vec<String>> = BTreeMap::new();
     let mut passes_roles = false;
     for permission in permissions {
@@ -332,7 +332,7 @@ fn one_or_many(mut arns: Vec<String>) -> Value {
 
 #[cfg(test)]
 mod tests {
-    use super::{PERMISSIONS, Permission, Place, policy};
+    use super::{ArnScope, PERMISSIONS, Permission, policy};
     use crate::aws::errors::Service;
     use std::collections::BTreeSet;
     use std::path::Path;
@@ -383,7 +383,7 @@ mod tests {
     fn a_policy_holds_what_was_asked_and_no_more() {
         let rows = ["ListRules", "DescribeRule", "ListRules"];
         let rows = rows.map(|operation| Permission::of(Service::Events, operation).unwrap());
-        let found = policy(rows, &Place::of(Some("eu-west-1"), Some("111122223333")));
+        let found = policy(rows, &ArnScope::of(Some("eu-west-1"), Some("111122223333")));
         assert_eq!(
             found["Statement"],
             serde_json::json!([
@@ -395,11 +395,11 @@ mod tests {
                 },
             ])
         );
-        let unknown = policy(rows, &Place::of(None, None)).to_string();
+        let unknown = policy(rows, &ArnScope::of(None, None)).to_string();
         assert!(unknown.contains("arn:*:events:*:*:rule/*"), "{unknown}");
-        let china = policy(rows, &Place::of(Some("cn-north-1"), None)).to_string();
+        let china = policy(rows, &ArnScope::of(Some("cn-north-1"), None)).to_string();
         assert!(china.contains("arn:aws-cn:events:cn-north-1:*:rule/*"), "{china}");
-        let save = policy(Permission::of(Service::Events, "PutRule"), &Place::of(None, None)).to_string();
+        let save = policy(Permission::of(Service::Events, "PutRule"), &ArnScope::of(None, None)).to_string();
         assert!(save.contains("iam:PassRole"), "{save}");
     }
 

@@ -1,6 +1,6 @@
 //! What a pattern asks that AWS's schema of the event does not have.
 
-use super::{Field, FieldType, Kind, distance, kinds, of, of_source};
+use super::{EventKind, Field, FieldType, distance, kinds, of, of_source};
 use crate::pattern::{Asked, Asks, Pattern};
 
 /// A suspicion about a pattern.
@@ -50,7 +50,7 @@ fn of_alternative(asks: Asks<'_>, found: &mut Vec<Doubt>) {
         return;
     }
     let texts = types.texts();
-    let kinds: Vec<&Kind> =
+    let kinds: Vec<&EventKind> =
         sources.iter().flat_map(|source| texts.iter().filter_map(|text| of(source, text))).collect();
     // Of a kind that is not known, or whose fields are not, nothing can be said.
     if kinds.len() < texts.len() || kinds.is_empty() || kinds.iter().any(|kind| kind.fields.is_empty()) {
@@ -93,7 +93,7 @@ fn plain(text: &str) -> String {
     text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
-fn unknown_field(kinds: &[&Kind], path: &str, asked: Asked<'_>) -> Option<Doubt> {
+fn unknown_field(kinds: &[&EventKind], path: &str, asked: Asked<'_>) -> Option<Doubt> {
     let fields: Vec<&Field> = kinds.iter().filter_map(|kind| kind.field(path)).collect();
     if !fields.is_empty() {
         return wrong_type(&fields, path, asked);

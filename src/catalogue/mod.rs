@@ -2,7 +2,7 @@
 //!
 //! The facts are AWS's own schemas of its events, `assets/catalogue/` says where they come from. They hold what
 //! AWS has seen, not all that can be: a field that is missing here may still be sent, values of a field are not
-//! given, and most of what comes through CloudTrail is not in it. So they serve for completion ([`kinds`]), samples ([`Kind::sample`])
+//! given, and most of what comes through CloudTrail is not in it. So they serve for completion ([`kinds`]), samples ([`EventKind::sample`])
 //! and suspicions ([`doubts`]), and never for a verdict.
 //!
 //! The file is unpacked when it is first asked for, once.
@@ -27,7 +27,7 @@ const PACKED: &[u8] = include_bytes!("../../assets/catalogue/aws-events.jsonl.gz
 
 /// One kind of event: a source and a detail-type.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Kind {
+pub struct EventKind {
     /// `source`, such as `aws.ec2`.
     pub source: String,
     /// `detail-type`.
@@ -100,7 +100,7 @@ impl FieldType {
     }
 }
 
-impl Kind {
+impl EventKind {
     /// A field by its path.
     pub fn field(&self, path: &str) -> Option<&Field> {
         let at = self.fields.binary_search_by(|field| field.path.as_str().cmp(path)).ok()?;
@@ -117,21 +117,21 @@ struct Line {
 }
 
 /// All kinds of event, by source and detail-type.
-pub fn kinds() -> &'static [Kind] {
-    static KINDS: OnceLock<Vec<Kind>> = OnceLock::new();
+pub fn kinds() -> &'static [EventKind] {
+    static KINDS: OnceLock<Vec<EventKind>> = OnceLock::new();
     KINDS.get_or_init(|| {
         let mut text = String::new();
         // Without the file nothing is suspected. A test shows that it can be read.
         let read = GzDecoder::new(PACKED).read_to_string(&mut text);
         let lines = text.lines().filter(|_| read.is_ok());
-        let mut kinds: Vec<Kind> =
+        let mut kinds: Vec<EventKind> =
             lines.filter_map(|line| serde_json::from_str(line).ok()).map(kind).collect();
         kinds.sort_by(|a, b| (&a.source, &a.detail_type).cmp(&(&b.source, &b.detail_type)));
         kinds
     })
 }
 
-fn kind(line: Line) -> Kind {
+fn kind(line: Line) -> EventKind {
     let fields = line.fields.into_iter().map(|(path, text)| {
         let optional = text.ends_with('?');
         let text = text.trim_end_matches('?');
@@ -139,11 +139,11 @@ fn kind(line: Line) -> Kind {
         let types = text.trim_end_matches("[]").split('/').filter_map(FieldType::named).collect();
         Field { path, types, array, optional }
     });
-    Kind { source: line.source, detail_type: line.detail_type, fields: fields.collect() }
+    EventKind { source: line.source, detail_type: line.detail_type, fields: fields.collect() }
 }
 
 /// The kinds of one source; none for one that is not known.
-pub fn of_source(source: &str) -> &'static [Kind] {
+pub fn of_source(source: &str) -> &'static [EventKind] {
     let kinds = kinds();
     let start = kinds.partition_point(|kind| kind.source.as_str() < source);
     let end = kinds.partition_point(|kind| kind.source.as_str() <= source);
@@ -151,7 +151,7 @@ pub fn of_source(source: &str) -> &'static [Kind] {
 }
 
 /// The kind of a source and detail-type.
-pub fn of(source: &str, detail_type: &str) -> Option<&'static Kind> {
+pub fn of(source: &str, detail_type: &str) -> Option<&'static EventKind> {
     of_source(source).iter().find(|kind| kind.detail_type == detail_type)
 }
 

@@ -1,12 +1,12 @@
 //! A plausible event of a kind, as small as its schema allows.
 
-use super::{FieldType, Kind};
+use super::{EventKind, FieldType};
 use serde_json::{Map, Value, json};
 
 /// How many optional fields a sample has, where the schema requires none.
 const OPTIONAL: usize = 3;
 
-impl Kind {
+impl EventKind {
     /// An event of this kind, as JSON text: the envelope, and of `detail` what the schema requires. Values are
     /// made up.
     pub fn sample(&self) -> String {

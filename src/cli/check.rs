@@ -28,7 +28,7 @@ pub struct Args {
 }
 
 #[derive(Serialize)]
-struct Row<'a> {
+struct CheckedCase<'a> {
     file: &'a str,
     case: &'a str,
     line: usize,
@@ -92,7 +92,7 @@ fn read(path: &Path) -> Result<Option<(String, Suite)>, Failure> {
             return Ok(None);
         }
     };
-    let said = |fault: suite::Fault| {
+    let said = |fault: suite::SuiteFault| {
         format!("{name}:{}:{}: {}", fault.place.line, fault.place.column, fault.sentence)
     };
     complain(&faults.into_iter().map(said).collect::<Vec<_>>());
@@ -118,10 +118,10 @@ fn sentence(outcome: &Outcome<'_>, surprise: &Surprise) -> String {
     }
 }
 
-fn row<'a>(file: &'a str, outcome: &'a Outcome<'_>) -> Row<'a> {
+fn row<'a>(file: &'a str, outcome: &'a Outcome<'_>) -> CheckedCase<'a> {
     let result = if outcome.surprises.is_empty() { "expected" } else { "surprise" };
     let surprises = outcome.surprises.iter().map(|surprise| sentence(outcome, surprise)).collect();
-    Row { file, case: &outcome.case.name, line: outcome.case.place.line, result, surprises }
+    CheckedCase { file, case: &outcome.case.name, line: outcome.case.place.line, result, surprises }
 }
 
 fn tell(out: &mut Output, name: &str, outcomes: &[Outcome<'_>]) -> Result<(), Failure> {

@@ -5,7 +5,7 @@
 use super::args::Global;
 use super::exit::{Exit, Failure};
 use super::output::Output;
-use crate::aws::permissions::{PERMISSIONS, Permission, Place, Use, policy};
+use crate::aws::permissions::{ArnScope, PERMISSIONS, Permission, Use, policy};
 
 /// Arguments of `iam`.
 #[derive(Clone, Debug, clap::Args)]
@@ -30,7 +30,7 @@ pub(super) fn run(global: &Global, args: &Args) -> Result<Exit, Failure> {
     let wanted = |row: &&Permission| args.writes || !row.writes();
     let mut out = Output::new();
     if args.json {
-        let place = Place::of(global.region.as_deref(), args.account.as_deref());
+        let place = ArnScope::of(global.region.as_deref(), args.account.as_deref());
         let document = policy(PERMISSIONS.iter().filter(wanted), &place);
         out.text("", &format!("{document:#}"))?;
     } else {

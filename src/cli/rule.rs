@@ -97,11 +97,11 @@ struct Enable {
     which: Which,
     /// The state to reach, whatever is remembered.
     #[arg(long, value_name = "STATE")]
-    state: Option<State>,
+    state: Option<OnState>,
 }
 
 #[derive(Clone, Copy, Debug, clap::ValueEnum)]
-enum State {
+enum OnState {
     /// ENABLED.
     Enabled,
     /// ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS: read-only management events too.
@@ -139,7 +139,7 @@ async fn put(global: Global, put: Put) -> Result<Exit, Failure> {
         }
         None => {
             let mut to = Held::with_settings(serde_json::Map::new());
-            to.set("State", Some(RuleState::Enabled.as_str().into()));
+            to.set("OnState", Some(RuleState::Enabled.as_str().into()));
             put.given.into(&mut to)?;
             to.tags = Some(tags(&put.tags)?).filter(|tags| !tags.is_empty());
             Change::create(thing, to)
@@ -164,7 +164,7 @@ async fn copy(global: Global, copy: Copy) -> Result<Exit, Failure> {
     carry_out(&site, &changes, copy.yes.yes).await
 }
 
-async fn switch(global: Global, which: Which, wish: Option<Option<State>>) -> Result<Exit, Failure> {
+async fn switch(global: Global, which: Which, wish: Option<Option<OnState>>) -> Result<Exit, Failure> {
     let gate = gate(&global);
     if let Some(why) = gate.read_only {
         return Err(refused(why));
@@ -178,8 +178,8 @@ async fn switch(global: Global, which: Which, wish: Option<Option<State>>) -> Re
     let (client, rule) = within(timeout, reading).await?;
     let to = match wish {
         None => RuleState::Disabled,
-        Some(Some(State::Enabled)) => RuleState::Enabled,
-        Some(Some(State::All)) => RuleState::EnabledWithAllCloudTrail,
+        Some(Some(OnState::Enabled)) => RuleState::Enabled,
+        Some(Some(OnState::All)) => RuleState::EnabledWithAllCloudTrail,
         Some(None) if rule.state.is_disabled() => before(&gate, &rule)?,
         Some(None) => match &rule.state {
             RuleState::Other(state) => {

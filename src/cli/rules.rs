@@ -24,7 +24,7 @@ pub struct Args {
 }
 
 #[derive(Serialize)]
-struct Row<'a> {
+struct ListedRule<'a> {
     #[serde(flatten)]
     rule: &'a Rule,
     problems: Vec<String>,
@@ -40,7 +40,9 @@ pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
         let pages = if args.all { client.all_rules() } else { client.rules(&args.bus) };
         let exit = each_page(pages, |rules| {
             if args.json {
-                rules.iter().try_for_each(|rule| out.json(&Row { rule, problems: of_rule(rule, now) }))?;
+                rules
+                    .iter()
+                    .try_for_each(|rule| out.json(&ListedRule { rule, problems: of_rule(rule, now) }))?;
                 return out.flush();
             }
             for rule in &rules {

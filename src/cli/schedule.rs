@@ -58,14 +58,14 @@ struct Run {
 struct Refusal<'a> {
     expression: &'a str,
     error: String,
-    at: Place,
+    at: ByteSpan,
     #[serde(skip_serializing_if = "Option::is_none")]
     fix: Option<&'a str>,
 }
 
 /// Bytes of the expression.
 #[derive(Serialize)]
-struct Place {
+struct ByteSpan {
     start: usize,
     end: usize,
 }
@@ -76,7 +76,7 @@ pub(super) fn run(args: &Args) -> Result<Exit, Failure> {
     let schedule = match Schedule::parse(text) {
         Ok(schedule) => schedule,
         Err(error) if args.json => {
-            let at = Place { start: error.flaw.span.start, end: error.flaw.span.end };
+            let at = ByteSpan { start: error.flaw.span.start, end: error.flaw.span.end };
             let fix = error.corrected(text);
             out.json(&Refusal { expression: text, error: error.to_string(), at, fix: fix.as_deref() })?;
             return out.flush().map(|()| Exit::BadInput);

@@ -31,7 +31,7 @@ pub struct Args {
 const AT_ONCE: usize = 10;
 
 #[derive(Serialize)]
-struct Row<'a> {
+struct ListedTarget<'a> {
     bus: &'a str,
     rule: &'a str,
     #[serde(flatten)]
@@ -63,7 +63,7 @@ pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
                 for target in &targets {
                     let own = found.iter().filter(|(of, _)| of.as_deref() == Some(target.id.as_str()));
                     let problems = own.map(|(_, text)| text.clone()).collect();
-                    out.json(&Row { bus: &rule.key.bus, rule: &rule.key.name, target, problems })?;
+                    out.json(&ListedTarget { bus: &rule.key.bus, rule: &rule.key.name, target, problems })?;
                 }
                 out.flush()?;
             } else {

@@ -11,11 +11,11 @@ use std::ops::Range;
 /// A path that was read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct JsonPath {
-    steps: Vec<Step>,
+    steps: Vec<JsonPathStep>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-enum Step {
+enum JsonPathStep {
     /// `.name`
     Name(String),
     /// `[2]`
@@ -84,7 +84,7 @@ impl JsonPath {
         for step in &self.steps {
             found = found.into_iter().flat_map(|value| step.follow(value)).collect();
         }
-        match (self.steps.contains(&Step::Any), found.first()) {
+        match (self.steps.contains(&JsonPathStep::Any), found.first()) {
             (true, _) => Found::Many(found),
             (false, Some(value)) => Found::One(*value),
             (false, None) => Found::Nothing,
@@ -92,7 +92,7 @@ impl JsonPath {
     }
 }
 
-impl Step {
+impl JsonPathStep {
     fn follow<'d>(&self, value: Value<'d>) -> Vec<Value<'d>> {
         match self {
             Self::Name(name) => value.get(name).into_iter().collect(),
@@ -106,7 +106,7 @@ impl Step {
 }
 
 /// A step `.name`, and its length with the dot.
-fn name(text: &str, at: usize, after: &str) -> Result<(Step, usize), PathFault> {
+fn name(text: &str, at: usize, after: &str) -> Result<(JsonPathStep, usize), PathFault> {
     let length = after.find(['.', '[']).unwrap_or(after.len());
     let name = after.get(..length).unwrap_or_default();
     match name {
@@ -114,13 +114,13 @@ fn name(text: &str, at: usize, after: &str) -> Result<(Step, usize), PathFault> 
             Err(unsupported(text, at..text.len(), "`..`, at any depth, is not supported"))
         }
         "" => Err(unsupported(text, at..at + 1, "a name is missing after the `.`")),
-        "*" => Ok((Step::Any, 2)),
-        _ => Ok((Step::Name(name.to_owned()), length + 1)),
+        "*" => Ok((JsonPathStep::Any, 2)),
+        _ => Ok((JsonPathStep::Name(name.to_owned()), length + 1)),
     }
 }
 
 /// A step in brackets, and its length with them.
-fn bracket(text: &str, at: usize, after: &str) -> Result<(Step, usize), PathFault> {
+fn bracket(text: &str, at: usize, after: &str) -> Result<(JsonPathStep, usize), PathFault> {
     let quoted = after.trim_start().chars().next().filter(|char| matches!(char, '\'' | '"'));
     if let Some(mark) = quoted {
         // Refused, although the API reference of "Target" allows bracket notation; that of "PutTargets" does
@@ -147,10 +147,10 @@ fn bracket(text: &str, at: usize, after: &str) -> Result<(Step, usize), PathFaul
     };
     let inner = after.get(..close).unwrap_or_default();
     let step = match inner {
-        "*" => Step::Any,
+        "*" => JsonPathStep::Any,
         _ if !inner.is_empty() && inner.bytes().all(|byte| byte.is_ascii_digit()) => {
             // An index beyond `usize` finds nothing, as any index beyond the array does.
-            Step::Index(inner.parse().unwrap_or(usize::MAX))
+            JsonPathStep::Index(inner.parse().unwrap_or(usize::MAX))
         }
         _ => {
             return Err(unsupported(

@@ -83,7 +83,7 @@ impl Kind {
 
 /// One step from a value to a value inside it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Step<'d> {
+pub enum PathStep<'d> {
     /// Into an object, by name.
     Key(Text<'d>),
     /// Into an array, from 0.
@@ -174,20 +174,20 @@ impl Document {
     }
 
     /// The steps from the root to [`Document::value_at`].
-    pub fn path_at(&self, offset: usize) -> Vec<Step<'_>> {
+    pub fn path_at(&self, offset: usize) -> Vec<PathStep<'_>> {
         let mut steps = Vec::new();
         self.walk_to(offset, |step| steps.push(step));
         steps
     }
 
-    fn walk_to<'d>(&'d self, offset: usize, mut step: impl FnMut(Step<'d>)) -> Value<'d> {
+    fn walk_to<'d>(&'d self, offset: usize, mut step: impl FnMut(PathStep<'d>)) -> Value<'d> {
         let holds = |range: Range<usize>| range.start <= offset && offset <= range.end;
         let mut at = self.root();
         loop {
             let inner = if at.kind() == Kind::Object {
-                at.members().find(|m| holds(m.span())).map(|m| (Step::Key(m.key()), m.value()))
+                at.members().find(|m| holds(m.span())).map(|m| (PathStep::Key(m.key()), m.value()))
             } else {
-                at.elements().enumerate().find(|(_, e)| holds(e.span())).map(|(i, e)| (Step::Index(i), e))
+                at.elements().enumerate().find(|(_, e)| holds(e.span())).map(|(i, e)| (PathStep::Index(i), e))
             };
             let Some((taken, value)) = inner else {
                 return at;
@@ -198,15 +198,15 @@ impl Document {
     }
 
     /// The steps from the root to a value of this document.
-    pub fn path_to(&self, target: Value<'_>) -> Vec<Step<'_>> {
+    pub fn path_to(&self, target: Value<'_>) -> Vec<PathStep<'_>> {
         let mut steps = Vec::new();
         let mut at = self.root();
         while at.index != target.index {
             let inside = |v: &Value<'_>| v.index <= target.index && target.index < v.end_index();
             let inner = if at.kind() == Kind::Object {
-                at.members().find(|m| inside(&m.value())).map(|m| (Step::Key(m.key()), m.value()))
+                at.members().find(|m| inside(&m.value())).map(|m| (PathStep::Key(m.key()), m.value()))
             } else {
-                at.elements().enumerate().find(|(_, e)| inside(e)).map(|(i, e)| (Step::Index(i), e))
+                at.elements().enumerate().find(|(_, e)| inside(e)).map(|(i, e)| (PathStep::Index(i), e))
             };
             let Some((taken, value)) = inner else { break };
             steps.push(taken);
@@ -221,8 +221,10 @@ impl Document {
         for step in self.path_to(target) {
             out.push('/');
             match step {
-                Step::Key(key) => out.push_str(&key.to_string_lossy().replace('~', "~0").replace('/', "~1")),
-                Step::Index(index) => out.push_str(&index.to_string()),
+                PathStep::Key(key) => {
+                    out.push_str(&key.to_string_lossy().replace('~', "~0").replace('/', "~1"))
+                }
+                PathStep::Index(index) => out.push_str(&index.to_string()),
             }
         }
         out

@@ -49,7 +49,7 @@ mod text;
 #[cfg(test)]
 mod tests;
 
-pub use document::{Document, Elements, Kind, Member, Members, NodeId, Step, Value};
+pub use document::{Document, Elements, Kind, Member, Members, NodeId, PathStep, Value};
 pub use error::{SyntaxError, SyntaxErrorKind};
 pub use flaw::{Edit, Fix, Flaw};
 pub use lexer::{Token, TokenKind, tokens};

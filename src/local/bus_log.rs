@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 const STREAM: &str = "EventBridgeEventBusLogs";
 
 /// A step that is logged.
-pub(super) struct Step {
+pub(super) struct LoggedStep {
     /// `message_type`.
     pub(super) kind: &'static str,
     /// `details`, beside what every record of its kind has.
@@ -24,7 +24,7 @@ pub(super) struct Step {
     pub(super) error: Option<(String, String)>,
 }
 
-impl Step {
+impl LoggedStep {
     /// A step without an error.
     pub(super) fn of(kind: &'static str, details: Value) -> Self {
         Self { kind, details, error: None }
@@ -100,7 +100,7 @@ pub(super) fn is_of_service(event: &Event) -> bool {
 }
 
 /// Writes one record, where the bus's level takes it.
-pub(super) fn write(account: &mut Account, bus: &str, event: &Event, step: &Step, now: Millis) {
+pub(super) fn write(account: &mut Account, bus: &str, event: &Event, step: &LoggedStep, now: Millis) {
     let takes = match level(account, bus) {
         "ERROR" => step.level() == "ERROR",
         "INFO" => step.level() != "TRACE",

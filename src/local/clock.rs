@@ -12,10 +12,10 @@ use tokio::time::Instant;
 
 /// The account's clock; clones share it.
 #[derive(Clone, Debug)]
-pub struct Clock(Arc<Kind>);
+pub struct Clock(Arc<ClockKind>);
 
 #[derive(Debug)]
-enum Kind {
+enum ClockKind {
     Running { since: Instant, start: Millis, speed: f64 },
     Manual(watch::Sender<Millis>),
 }
@@ -31,19 +31,19 @@ impl Clock {
     /// number counts as 1.
     pub fn starting_at(start: Millis, speed: f64) -> Self {
         let speed = if speed.is_finite() && speed > 0.0 { speed } else { 1.0 };
-        Self(Arc::new(Kind::Running { since: Instant::now(), start, speed }))
+        Self(Arc::new(ClockKind::Running { since: Instant::now(), start, speed }))
     }
 
     /// Time that stands still at `start` until [`Clock::advance`] moves it.
     pub fn manual(start: Millis) -> Self {
-        Self(Arc::new(Kind::Manual(watch::Sender::new(start))))
+        Self(Arc::new(ClockKind::Manual(watch::Sender::new(start))))
     }
 
     /// The moment it shows.
     pub fn now(&self) -> Millis {
         match &*self.0 {
-            Kind::Running { since, start, speed } => start + millis(since.elapsed().mul_f64(*speed)),
-            Kind::Manual(now) => *now.borrow(),
+            ClockKind::Running { since, start, speed } => start + millis(since.elapsed().mul_f64(*speed)),
+            ClockKind::Manual(now) => *now.borrow(),
         }
     }
 
@@ -53,21 +53,21 @@ impl Clock {
         match &*self.0 {
             #[allow(clippy::cast_possible_truncation)]
             // seconds of a clock that runs a few thousand times too fast
-            Kind::Running { speed, .. } => span.max((speed * 1000.0 / most) as Millis),
-            Kind::Manual(_) => span,
+            ClockKind::Running { speed, .. } => span.max((speed * 1000.0 / most) as Millis),
+            ClockKind::Manual(_) => span,
         }
     }
 
     /// Whether it stands still until it is moved.
     pub(super) fn is_manual(&self) -> bool {
-        matches!(*self.0, Kind::Manual(_))
+        matches!(*self.0, ClockKind::Manual(_))
     }
 
     /// Moves a manual clock on and answers true; a running clock cannot be moved and answers false.
     pub fn advance(&self, by: Duration) -> bool {
         match &*self.0 {
-            Kind::Running { .. } => false,
-            Kind::Manual(now) => {
+            ClockKind::Running { .. } => false,
+            ClockKind::Manual(now) => {
                 now.send_modify(|now| *now += millis(by));
                 true
             }
@@ -77,7 +77,7 @@ impl Clock {
     /// Returns once the clock shows `moment` or later.
     pub async fn sleep_until(&self, moment: Millis) {
         match &*self.0 {
-            Kind::Running { speed, .. } => loop {
+            ClockKind::Running { speed, .. } => loop {
                 let left = moment - self.now();
                 if left <= 0 {
                     return;
@@ -85,7 +85,7 @@ impl Clock {
                 let wall = Duration::from_millis(left.unsigned_abs()).div_f64(*speed);
                 tokio::time::sleep(wall.max(Duration::from_millis(1))).await;
             },
-            Kind::Manual(now) => {
+            ClockKind::Manual(now) => {
                 let mut now = now.subscribe();
                 // The sender lives as long as `self`, so waiting cannot fail.
                 let _ = now.wait_for(|now| *now >= moment).await;

@@ -41,11 +41,11 @@ const MAX_STATES: usize = 10_000;
 /// The alternatives joined as the service joins them, because it counts items together only where they meet
 /// in one state: alternatives share a state as long as they begin with the same paths and an item of each.
 struct Machine {
-    states: Vec<State>,
+    states: Vec<Counted>,
 }
 
 #[derive(Default)]
-struct State {
+struct Counted {
     fields: BTreeMap<PathId, Field>,
     /// Where `exists: false` leads; the service's count does not go there.
     absent: BTreeMap<PathId, usize>,
@@ -64,7 +64,7 @@ struct Field {
 
 impl Machine {
     fn new(pattern: &Pattern) -> Self {
-        let mut machine = Self { states: vec![State::default()] };
+        let mut machine = Self { states: vec![Counted::default()] };
         for alternative in &pattern.alternatives {
             let mut at = BTreeSet::from([0]);
             for &(path, id) in &alternative.fields {
@@ -97,7 +97,7 @@ impl Machine {
                     }
                 };
                 if to == self.states.len() {
-                    self.states.push(State::default());
+                    self.states.push(Counted::default());
                 }
                 last = Some(to);
                 next.insert(to);

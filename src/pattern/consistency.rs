@@ -110,7 +110,7 @@ impl Scopes {
 
 /// What one path of an alternative can choose from; steps come in the order of the paths.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Step {
+pub(crate) struct Choices {
     /// The elements of the values that satisfy the path.
     pub(crate) hits: Vec<u32>,
     /// With `exists: false` among the items: the elements of *all* values at the path.
@@ -131,16 +131,17 @@ pub(crate) fn budget(elements: usize, alternatives: usize) -> usize {
 }
 
 /// Whether choices can be made for all steps; `Undecided` when the budget ran out.
-pub(crate) fn decide(steps: &[impl Borrow<Step>], scopes: &Scopes, alternatives: usize) -> Verdict {
-    let steps: Vec<&Step> = steps.iter().map(Borrow::borrow).collect();
-    let hopeless = |step: &&Step| {
+pub(crate) fn decide(steps: &[impl Borrow<Choices>], scopes: &Scopes, alternatives: usize) -> Verdict {
+    let steps: Vec<&Choices> = steps.iter().map(Borrow::borrow).collect();
+    let hopeless = |step: &&Choices| {
         step.hits.is_empty() && step.unless.as_ref().is_none_or(|values| values.contains(&Scopes::ROOT))
     };
     if steps.iter().any(hopeless) {
         return Verdict::NoMatch;
     }
-    let free =
-        |step: &&Step| step.hits.contains(&Scopes::ROOT) || step.unless.as_ref().is_some_and(Vec::is_empty);
+    let free = |step: &&Choices| {
+        step.hits.contains(&Scopes::ROOT) || step.unless.as_ref().is_some_and(Vec::is_empty)
+    };
     if steps.iter().all(free) {
         return Verdict::Match;
     }
@@ -198,7 +199,7 @@ struct Search<'s> {
 struct Exhausted;
 
 impl<'s> Search<'s> {
-    fn new(steps: &[&Step], scopes: &'s Scopes, alternatives: usize) -> Self {
+    fn new(steps: &[&Choices], scopes: &'s Scopes, alternatives: usize) -> Self {
         let hits: Vec<_> = steps.iter().map(|step| Reach::new(&step.hits, scopes)).collect();
         let unless: Vec<_> =
             steps.iter().map(|step| step.unless.as_ref().map(|values| Reach::new(values, scopes))).collect();

@@ -91,7 +91,7 @@ pub use parse::{OPERATORS, PatternError};
 pub use ruleset::{RuleSet, Scratch};
 
 use crate::json::{Document, NodeId};
-use consistency::Step;
+use consistency::Choices;
 use item::{Item, Scalar};
 use path::{PathNode, PathTree};
 
@@ -214,7 +214,7 @@ impl Pattern {
     /// Judges one event.
     pub fn matches(&self, event: &Event) -> Verdict {
         let found = event::collect(self, event);
-        let mut steps: Vec<Option<Step>> = vec![None; self.leaves.len()];
+        let mut steps: Vec<Option<Choices>> = vec![None; self.leaves.len()];
         let mut verdict = Verdict::NoMatch;
         for alternative in &self.alternatives {
             match self.decide(alternative, event, &found, &mut steps) {
@@ -232,7 +232,7 @@ impl Pattern {
         alternative: &Alternative,
         event: &Event,
         found: &event::Found,
-        steps: &mut [Option<Step>],
+        steps: &mut [Option<Choices>],
     ) -> Verdict {
         for &(_, id) in &alternative.fields {
             let (Some(leaf), Some(slot)) = (self.leaves.get(id.index()), steps.get_mut(id.index())) else {
@@ -243,7 +243,7 @@ impl Pattern {
                 return Verdict::NoMatch;
             }
         }
-        let chosen: Vec<&Step> =
+        let chosen: Vec<&Choices> =
             alternative.fields.iter().filter_map(|(_, id)| steps.get(id.index())?.as_ref()).collect();
         consistency::decide(&chosen, &found.scopes, self.alternatives.len())
     }
@@ -266,13 +266,13 @@ impl Pattern {
 
 impl Leaf {
     /// What the event offers for this leaf.
-    pub(crate) fn step(&self, event: &Event, found: &event::Found) -> Step {
+    pub(crate) fn step(&self, event: &Event, found: &event::Found) -> Choices {
         let met = found.at(self.path);
         let satisfies = |met: &&event::Met| {
             let scalar = Scalar::new(event.document().value(met.node));
             self.clauses.iter().any(|clause| clause.item.matches(&scalar))
         };
-        Step {
+        Choices {
             hits: met.iter().filter(satisfies).map(|met| met.scope).collect(),
             unless: self.wants_absence().then(|| met.iter().map(|met| met.scope).collect()),
         }

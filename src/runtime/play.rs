@@ -1,6 +1,6 @@
 //! A recording on the terminal, at its own pace or faster.
 
-use super::replay::{Fault, Recording, picture};
+use super::replay::{Recording, RecordingFault, picture};
 use super::terminal;
 use crate::app::update;
 use crate::model::Millis;
@@ -20,18 +20,18 @@ enum Wish {
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum State {
+enum Playback {
     Playing,
     Paused,
     Ended,
 }
 
 /// What tells a replay from the explorer itself, and which keys work.
-fn badge(state: State, pace: f64) -> String {
+fn badge(state: Playback, pace: f64) -> String {
     match state {
-        State::Playing => format!(" ▶ replay {pace}× · space pauses · + - pace · q ends "),
-        State::Paused => format!(" ‖ replay {pace}× · space goes on · → steps · q ends "),
-        State::Ended => " ■ the recording ends here · any key leaves ".to_owned(),
+        Playback::Playing => format!(" ▶ replay {pace}× · space pauses · + - pace · q ends "),
+        Playback::Paused => format!(" ‖ replay {pace}× · space goes on · → steps · q ends "),
+        Playback::Ended => " ■ the recording ends here · any key leaves ".to_owned(),
     }
 }
 
@@ -40,29 +40,29 @@ struct Player<'a, R> {
     terminal: terminal::Canvas,
     theme: Theme,
     model: crate::app::Model,
-    state: State,
+    state: Playback,
     /// Times as fast as it was recorded.
     pace: f64,
 }
 
 /// Plays it until its end and a key, or until `q`. Answers the fault that cut it short.
-pub fn on_screen<R: BufRead>(recording: &mut Recording<R>) -> io::Result<Option<Fault>> {
+pub fn on_screen<R: BufRead>(recording: &mut Recording<R>) -> io::Result<Option<RecordingFault>> {
     let _guard = terminal::Guard::enter(false)?;
     let theme = super::theme();
     let terminal = terminal::canvas(terminal::size())?;
     let model = recording.model();
-    let mut player = Player { recording, terminal, theme, model, state: State::Playing, pace: 1.0 };
+    let mut player = Player { recording, terminal, theme, model, state: Playback::Playing, pace: 1.0 };
     player.play()
 }
 
 impl<R: BufRead> Player<'_, R> {
-    fn play(&mut self) -> io::Result<Option<Fault>> {
+    fn play(&mut self) -> io::Result<Option<RecordingFault>> {
         self.draw()?;
         loop {
             let message = match self.recording.next_message() {
                 Ok(Some(message)) => message,
                 outcome => {
-                    self.state = State::Ended;
+                    self.state = Playback::Ended;
                     self.draw()?;
                     // The last screen stays until somebody has seen it.
                     while !matches!(read()?, Event::Key(_)) {}
@@ -85,7 +85,7 @@ impl<R: BufRead> Player<'_, R> {
         let until = std::time::Instant::now() + wait;
         loop {
             let left = until.saturating_duration_since(std::time::Instant::now());
-            if self.state == State::Playing && !poll(left)? {
+            if self.state == Playback::Playing && !poll(left)? {
                 return Ok(Wish::GoOn);
             }
             match read()? {
@@ -95,8 +95,11 @@ impl<R: BufRead> Player<'_, R> {
                     }
                     KeyCode::Char('q') | KeyCode::Esc => return Ok(Wish::End),
                     KeyCode::Char(' ') => {
-                        self.state =
-                            if self.state == State::Playing { State::Paused } else { State::Playing };
+                        self.state = if self.state == Playback::Playing {
+                            Playback::Paused
+                        } else {
+                            Playback::Playing
+                        };
                         self.draw()?;
                     }
                     KeyCode::Char('+') => self.at_pace((self.pace * 2.0).min(64.0))?,

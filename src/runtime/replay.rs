@@ -28,7 +28,7 @@ pub struct Recording<R> {
 
 /// What is wrong with a recording.
 #[derive(Debug, thiserror::Error)]
-pub enum Fault {
+pub enum RecordingFault {
     /// The file cannot be read.
     #[error("{0}")]
     File(#[from] io::Error),
@@ -47,14 +47,14 @@ pub enum Fault {
 
 impl Recording<BufReader<File>> {
     /// Opens a recording.
-    pub fn open(path: &Path) -> Result<Self, Fault> {
+    pub fn open(path: &Path) -> Result<Self, RecordingFault> {
         Self::read(BufReader::new(File::open(path)?))
     }
 }
 
 impl<R: BufRead> Recording<R> {
     /// A recording from its text.
-    pub fn read(mut lines: R) -> Result<Self, Fault> {
+    pub fn read(mut lines: R) -> Result<Self, RecordingFault> {
         let mut first = Vec::new();
         lines.by_ref().take(LONGEST).read_until(b'\n', &mut first)?;
         let version = serde_json::from_slice::<serde_json::Value>(&first)
@@ -68,20 +68,20 @@ impl<R: BufRead> Recording<R> {
                 } else {
                     ("a newer", "Play it with the version that made it.")
                 };
-                return Err(Fault::Header(format!(
+                return Err(RecordingFault::Header(format!(
                     "a recording of format {version}, made by {maker} buslens; this one reads format {FORMAT}. \
                     {advice}"
                 )));
             }
             None => {
-                return Err(Fault::Header(format!(
+                return Err(RecordingFault::Header(format!(
                     "no recording: its first line should begin with {{\"buslens\":{FORMAT}"
                 )));
             }
         }
-        let header: Header =
-            serde_json::from_slice(&first).map_err(|error| Fault::Header(format!("line 1: {error}")))?;
-        fits(header.size).map_err(|why| Fault::Header(format!("line 1: {why}")))?;
+        let header: Header = serde_json::from_slice(&first)
+            .map_err(|error| RecordingFault::Header(format!("line 1: {error}")))?;
+        fits(header.size).map_err(|why| RecordingFault::Header(format!("line 1: {why}")))?;
         Ok(Self { header, lines, line: 1 })
     }
 
@@ -94,13 +94,13 @@ impl<R: BufRead> Recording<R> {
     }
 
     /// The next message; `None` at the end.
-    pub fn next_message(&mut self) -> Result<Option<Stamped>, Fault> {
+    pub fn next_message(&mut self) -> Result<Option<Stamped>, RecordingFault> {
         let mut line = Vec::new();
         if self.lines.by_ref().take(LONGEST).read_until(b'\n', &mut line)? == 0 {
             return Ok(None);
         }
         self.line += 1;
-        let fault = |why: String| Fault::Line { line: self.line, why };
+        let fault = |why: String| RecordingFault::Line { line: self.line, why };
         let stamped: Stamped = serde_json::from_slice(&line).map_err(|error| fault(error.to_string()))?;
         if let Message::Resize(width, height) = stamped.message {
             fits((width, height)).map_err(fault)?;
@@ -109,7 +109,7 @@ impl<R: BufRead> Recording<R> {
     }
 
     /// Plays all of it into the model. A fault ends it; the model holds what came before.
-    pub fn play(&mut self, model: &mut Model) -> Result<(), Fault> {
+    pub fn play(&mut self, model: &mut Model) -> Result<(), RecordingFault> {
         while let Some(message) = self.next_message()? {
             let _ = update(model, message);
         }
@@ -157,7 +157,7 @@ pub fn text(buffer: &Buffer) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Fault, Recording, picture, text};
+    use super::{Recording, RecordingFault, picture, text};
     use crate::app::effect::TailId;
     use crate::app::read::Answer;
     use crate::app::request::Req;
@@ -217,7 +217,7 @@ mod tests {
         let mut recording = Recording::read(bytes.as_slice()).unwrap();
         let mut model = recording.model();
         let fault = recording.play(&mut model).unwrap_err();
-        assert!(matches!(fault, Fault::Line { line: 5, .. }), "{fault}");
+        assert!(matches!(fault, RecordingFault::Line { line: 5, .. }), "{fault}");
         assert_eq!(model.shared.size, (100, 30));
     }
 
@@ -249,7 +249,7 @@ mod tests {
             let resize = Stamped { at: 2, message: Message::Resize(size.0, size.1) };
             bytes.extend(serde_json::to_vec(&resize).unwrap());
             let mut recording = Recording::read(bytes.as_slice()).unwrap();
-            assert!(matches!(recording.next_message(), Err(Fault::Line { line: 2, .. })));
+            assert!(matches!(recording.next_message(), Err(RecordingFault::Line { line: 2, .. })));
         }
     }
 

@@ -2,7 +2,7 @@
 //! Source: user guide, "Cron expressions reference".
 
 use super::error::ScheduleError;
-use super::field::{Field, Item, Kind, Values};
+use super::field::{CronField, Field, Item, Values};
 use super::field_reader::Reader;
 use super::other_schedulers;
 use crate::json::Flaw;
@@ -31,7 +31,7 @@ impl Cron {
             return Err(error);
         }
         let mut reader = Reader { whole, notes: Vec::new() };
-        let fields: Vec<Field> = Kind::ALL
+        let fields: Vec<Field> = CronField::ALL
             .into_iter()
             .zip(spans)
             .map(|(kind, span)| reader.field(kind, span))
@@ -95,7 +95,7 @@ impl Cron {
         let weekday = |day: u16| (unsigned(first.weekday().to_sunday_zero_offset()) + day - 1) % 7 + 1;
         let field = if self.day_of_month.is_open() { &self.day_of_week } else { &self.day_of_month };
         for day in 1..=length {
-            let value = if field.kind == Kind::DayOfWeek { weekday(day) } else { day };
+            let value = if field.kind == CronField::DayOfWeek { weekday(day) } else { day };
             if field.values.contains(value) {
                 days.insert(day);
             }

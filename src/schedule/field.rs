@@ -4,7 +4,7 @@ use std::ops::Range;
 
 /// The six fields in their order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum CronField {
     Minutes,
     Hours,
     DayOfMonth,
@@ -17,7 +17,7 @@ const MONTHS: [&str; 12] =
     ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"];
 const WEEKDAYS: [&str; 7] = ["SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"];
 
-impl Kind {
+impl CronField {
     pub(super) const ALL: [Self; 6] =
         [Self::Minutes, Self::Hours, Self::DayOfMonth, Self::Month, Self::DayOfWeek, Self::Year];
 
@@ -103,7 +103,7 @@ pub(super) struct Values {
 
 impl Values {
     /// None of a field's values.
-    pub(super) fn none_of(kind: Kind) -> Self {
+    pub(super) fn none_of(kind: CronField) -> Self {
         Self { low: kind.limits().0, bits: [0; 4] }
     }
 
@@ -133,7 +133,7 @@ impl Values {
 /// A field that was read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Field {
-    pub(super) kind: Kind,
+    pub(super) kind: CronField,
     /// The entries; none for `?`.
     pub(super) items: Vec<Item>,
     /// The values of all entries that do not depend on the month.

@@ -1,7 +1,7 @@
 //! Reads the fields of a cron expression: from text to values, or to what is wrong and how it would be right.
 
 use super::error::{ScheduleError, shown};
-use super::field::{Field, Item, Kind, Values};
+use super::field::{CronField, Field, Item, Values};
 use crate::json::Flaw;
 use std::ops::Range;
 
@@ -12,7 +12,7 @@ pub(super) struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    pub(super) fn field(&mut self, kind: Kind, span: Range<usize>) -> Result<Field, ScheduleError> {
+    pub(super) fn field(&mut self, kind: CronField, span: Range<usize>) -> Result<Field, ScheduleError> {
         let text = self.text(&span);
         let mut field = Field { kind, items: Vec::new(), values: Values::none_of(kind), span: span.clone() };
         let mut entries = Vec::new();
@@ -32,8 +32,8 @@ impl<'a> Reader<'a> {
         }
         if entries.len() == 1 && text.trim_matches(',') == "?" {
             return match kind {
-                Kind::DayOfMonth | Kind::DayOfWeek => Ok(field),
-                Kind::Minutes | Kind::Hours | Kind::Month | Kind::Year => Err(self
+                CronField::DayOfMonth | CronField::DayOfWeek => Ok(field),
+                CronField::Minutes | CronField::Hours | CronField::Month | CronField::Year => Err(self
                     .error(
                         span.clone(),
                         format!("`?` stands for a day only, not for {}", kind.name()),
@@ -42,7 +42,7 @@ impl<'a> Reader<'a> {
                     .fixed(self.whole, self.replaced(&span, "*"))),
             };
         }
-        if entries.len() > 1 && kind == Kind::DayOfWeek && text.contains('#') {
+        if entries.len() > 1 && kind == CronField::DayOfWeek && text.contains('#') {
             // "If you use a '#' character, you can define only one expression in the day-of-week field."
             return Err(self.error(
                 span,
@@ -58,7 +58,7 @@ impl<'a> Reader<'a> {
         Ok(field)
     }
 
-    fn item(&mut self, kind: Kind, span: Range<usize>) -> Result<Item, ScheduleError> {
+    fn item(&mut self, kind: CronField, span: Range<usize>) -> Result<Item, ScheduleError> {
         let text = self.text(&span);
         let (low, high) = kind.limits();
         if let Some((left, right)) = text.split_once('/') {
@@ -66,7 +66,7 @@ impl<'a> Reader<'a> {
         }
         let upper = text.to_ascii_uppercase();
         match kind {
-            Kind::DayOfMonth => {
+            CronField::DayOfMonth => {
                 if upper == "L" {
                     return Ok(Item::LastDay(0));
                 }
@@ -81,7 +81,7 @@ impl<'a> Reader<'a> {
                     return Ok(Item::NearestWeekday(day));
                 }
             }
-            Kind::DayOfWeek => {
+            CronField::DayOfWeek => {
                 if upper == "L" {
                     self.note(
                         span,
@@ -107,7 +107,7 @@ impl<'a> Reader<'a> {
                     };
                 }
             }
-            Kind::Minutes | Kind::Hours | Kind::Month | Kind::Year => {}
+            CronField::Minutes | CronField::Hours | CronField::Month | CronField::Year => {}
         }
         if text == "*" {
             return Ok(Item::All);
@@ -127,13 +127,13 @@ impl<'a> Reader<'a> {
 
     fn step(
         &mut self,
-        kind: Kind,
+        kind: CronField,
         span: &Range<usize>,
         left: &str,
         right: &str,
     ) -> Result<Item, ScheduleError> {
         let (low, high) = kind.limits();
-        if kind == Kind::DayOfWeek {
+        if kind == CronField::DayOfWeek {
             // The table of wildcards leaves `/` out for day-of-week.
             return Err(self.error(
                 span.clone(),
@@ -154,7 +154,7 @@ impl<'a> Reader<'a> {
                     "write a smaller one, or a single value",
                 );
                 // `*/60` in minutes means once an hour, `*/24` in hours once a day.
-                let once = matches!(kind, Kind::Minutes | Kind::Hours)
+                let once = matches!(kind, CronField::Minutes | CronField::Hours)
                     && matches!(left, "" | "*" | "0")
                     && right.parse() == Ok(most + 1);
                 return Err(if once { error.fixed(self.whole, replaced) } else { error });
@@ -176,8 +176,8 @@ impl<'a> Reader<'a> {
             _ => (self.value(kind, span.start..split)?, high),
         };
         let cycle = high - low + 1;
-        if kind != Kind::Year
-            && kind != Kind::DayOfMonth
+        if kind != CronField::Year
+            && kind != CronField::DayOfMonth
             && (from, to) == (low, high)
             && !cycle.is_multiple_of(by)
         {
@@ -206,11 +206,16 @@ impl<'a> Reader<'a> {
     }
 
     /// The two ends of a range whose dash is at `dash`.
-    fn bounds(&mut self, kind: Kind, span: Range<usize>, dash: usize) -> Result<(u16, u16), ScheduleError> {
+    fn bounds(
+        &mut self,
+        kind: CronField,
+        span: Range<usize>,
+        dash: usize,
+    ) -> Result<(u16, u16), ScheduleError> {
         let from = self.value(kind, span.start..dash)?;
         let to = self.value(kind, dash + 1..span.end)?;
         if from > to {
-            if kind == Kind::Year {
+            if kind == CronField::Year {
                 let turned = format!("{to}-{from}");
                 return Err(self
                     .error(span.clone(), "the range runs backwards", "write the earlier year first")
@@ -225,7 +230,7 @@ impl<'a> Reader<'a> {
         Ok((from, to))
     }
 
-    fn value(&self, kind: Kind, span: Range<usize>) -> Result<u16, ScheduleError> {
+    fn value(&self, kind: CronField, span: Range<usize>) -> Result<u16, ScheduleError> {
         let text = self.text(&span);
         let (low, high) = kind.limits();
         if self.digits(span.clone()) {
@@ -233,7 +238,7 @@ impl<'a> Reader<'a> {
             if let Some(number) = number.filter(|number| (low..=high).contains(number)) {
                 return Ok(number);
             }
-            if (kind, number) == (Kind::DayOfWeek, Some(0)) {
+            if (kind, number) == (CronField::DayOfWeek, Some(0)) {
                 let problem = "days of the week count from 1, Sunday, unlike Unix cron";
                 return Err(self
                     .error(span.clone(), problem, range_advice(kind))
@@ -289,13 +294,13 @@ impl<'a> Reader<'a> {
     }
 }
 
-fn range_advice(kind: Kind) -> String {
+fn range_advice(kind: CronField) -> String {
     let (low, high) = kind.limits();
     format!("write {low}-{high}{}, or `*` for every value", kind.takes_names())
 }
 
 /// Adds the values that an item stands for in every month.
-fn add(values: &mut Values, kind: Kind, item: Item) {
+fn add(values: &mut Values, kind: CronField, item: Item) {
     let (low, high) = kind.limits();
     let (from, to, by) = match item {
         Item::All => (low, high, 1),

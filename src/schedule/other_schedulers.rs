@@ -3,7 +3,7 @@
 //! around them, `@daily`, `at(…)`.
 
 use super::error::{ScheduleError, shown};
-use super::field::Kind;
+use super::field::CronField;
 use std::ops::Range;
 
 /// A text that is neither `rate(…)` nor `cron(…)`.
@@ -196,7 +196,7 @@ fn unix_weekdays(entry: &str) -> Option<String> {
 
 fn names_a_day(field: &str) -> bool {
     field.bytes().any(|byte| byte.is_ascii_alphabetic()) && {
-        let (low, high) = Kind::DayOfWeek.limits();
+        let (low, high) = CronField::DayOfWeek.limits();
         field.split([',', '-', '#', '/']).all(|part| {
             let part = part.trim_end_matches(['L', 'l']);
             match part.parse::<u16>() {

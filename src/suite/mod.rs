@@ -52,7 +52,7 @@ pub(crate) enum Expected {
 
 /// Why a file is no suite.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Fault {
+pub(crate) struct SuiteFault {
     /// Where.
     pub(crate) place: Position,
     /// What is wrong and what to do.

@@ -1,6 +1,6 @@
 //! A suite from its text. A member that is not known is a fault, for a misspelt one would test nothing.
 
-use super::{Case, Expected, Fault, Suite};
+use super::{Case, Expected, Suite, SuiteFault};
 use crate::input::InputTransformer;
 use crate::json::{Document, Kind, Value};
 use crate::model::{Arn, Target};
@@ -12,10 +12,10 @@ use std::collections::BTreeMap;
 /// # Errors
 ///
 /// Every fault that was found, in the order of the text.
-pub(crate) fn read(text: &str) -> Result<Suite, Vec<Fault>> {
+pub(crate) fn read(text: &str) -> Result<Suite, Vec<SuiteFault>> {
     let document = Document::parse(text).map_err(|error| {
         let sentence = format!("The suite is not JSON: {}. {}", error.what(), error.remedy());
-        vec![Fault { place: error.position, sentence }]
+        vec![SuiteFault { place: error.position, sentence }]
     })?;
     let mut reader = Reader { document: &document, faults: Vec::new() };
     let suite = reader.suite();
@@ -30,12 +30,12 @@ pub(crate) fn read(text: &str) -> Result<Suite, Vec<Fault>> {
 
 struct Reader<'d> {
     document: &'d Document,
-    faults: Vec<Fault>,
+    faults: Vec<SuiteFault>,
 }
 
 impl<'d> Reader<'d> {
     fn fault(&mut self, at: usize, sentence: impl Into<String>) {
-        self.faults.push(Fault { place: self.document.position(at), sentence: sentence.into() });
+        self.faults.push(SuiteFault { place: self.document.position(at), sentence: sentence.into() });
     }
 
     /// The members by name, told where one is not among `known` or the value is no object.

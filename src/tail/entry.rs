@@ -1,6 +1,6 @@
 //! A line of the log, read once into what a list shows of it.
 
-use super::about::Kind;
+use super::about::KindNumber;
 use super::duplicates::Content;
 use crate::json::{Document, Kind as JsonKind, Text, Value};
 use crate::model::{LogEvent, Millis};
@@ -37,10 +37,10 @@ pub enum Line {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Envelope {
     time: Option<EventTime>,
-    source: Place,
-    detail_type: Place,
-    id: Option<Place>,
-    kind: Option<Kind>,
+    source: TextSpan,
+    detail_type: TextSpan,
+    id: Option<TextSpan>,
+    kind: Option<KindNumber>,
 }
 
 /// An event's own `time`.
@@ -55,12 +55,12 @@ pub struct EventTime {
 /// A string's place in the text, without its quotes. Four bytes a number, because a store holds many: log
 /// events have at most 1 MB (CloudWatch Logs user guide, "CloudWatch Logs quotas").
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Place {
+struct TextSpan {
     start: u32,
     end: u32,
 }
 
-impl Place {
+impl TextSpan {
     fn of(value: Value<'_>) -> Option<Self> {
         let Range { start, end } = value.span();
         Some(Self { start: u32::try_from(start + 1).ok()?, end: u32::try_from(end.saturating_sub(1)).ok()? })
@@ -122,9 +122,9 @@ impl Envelope {
             *slot = Some(member.value()).filter(|value| value.kind() == JsonKind::String);
         }
         Some(Self {
-            source: source.and_then(Place::of)?,
-            detail_type: detail_type.and_then(Place::of)?,
-            id: id.and_then(Place::of),
+            source: source.and_then(TextSpan::of)?,
+            detail_type: detail_type.and_then(TextSpan::of)?,
+            id: id.and_then(TextSpan::of),
             time: time.and_then(Value::text).and_then(|text| EventTime::read(text.as_str()?)),
             kind: None,
         })
@@ -140,7 +140,7 @@ impl Entry {
     }
 
     /// The kind of event that this one is, once it is known.
-    pub(super) fn set_kind(&mut self, found: Option<Kind>) {
+    pub(super) fn set_kind(&mut self, found: Option<KindNumber>) {
         if let Line::Event(envelope) = &mut self.line {
             envelope.kind = found;
         }
@@ -199,7 +199,7 @@ impl Entry {
     }
 
     /// Its kind, for [`super::about::Kinds::about`].
-    pub fn kind(&self) -> Option<Kind> {
+    pub fn kind(&self) -> Option<KindNumber> {
         self.envelope()?.kind
     }
 

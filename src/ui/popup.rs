@@ -5,7 +5,7 @@ use super::theme::Theme;
 use super::widgets;
 use crate::app::Model;
 use crate::app::dialog::{Button, Layout, Press, layout};
-use crate::app::popup::{Entry, Menu, MenuItem, Palette, Popup, Typed};
+use crate::app::popup::{Menu, MenuItem, Palette, PaletteEntry, Popup, Typed};
 use crate::text::{fit, safe, width};
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -105,7 +105,7 @@ fn palette(frame: &mut Frame<'_>, area: Rect, palette: &Palette, theme: &Theme) 
         Column { room: Room::Rest, gap: 1, ..Column::default() },
         Column { room: Room::Own, ..Column::default() },
     ];
-    let row = |(at, entry): (usize, &Entry)| {
+    let row = |(at, entry): (usize, &PaletteEntry)| {
         let (name, note) = if entry.enabled { (theme.text, theme.dim) } else { (theme.dim, theme.warn) };
         let cells = [
             Cell::text(&entry.text, name),

@@ -21,7 +21,7 @@ pub struct Edit {
 
 /// What an edit came from, which decides whether it joins the step before it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub enum EditKind {
     /// A character typed.
     Typed,
     /// A character erased.
@@ -35,7 +35,7 @@ pub(super) struct History {
     done: Vec<Edit>,
     undone: Vec<Edit>,
     /// What the last step may still take in.
-    open: Option<Kind>,
+    open: Option<EditKind>,
     bytes: usize,
 }
 
@@ -45,7 +45,7 @@ impl History {
         self.open = None;
     }
 
-    pub fn record(&mut self, edit: Edit, kind: Kind) {
+    pub fn record(&mut self, edit: Edit, kind: EditKind) {
         self.bytes -= self.undone.drain(..).map(|edit| size(&edit)).sum::<usize>();
         self.bytes += size(&edit);
         let joined =
@@ -53,7 +53,7 @@ impl History {
         if !joined {
             self.done.push(edit);
         }
-        self.open = (kind != Kind::Whole).then_some(kind);
+        self.open = (kind != EditKind::Whole).then_some(kind);
         let mut surplus = 0;
         while self.bytes > LIMIT && surplus + 1 < self.done.len() {
             self.bytes -= self.done.get(surplus).map_or(0, size);
@@ -81,9 +81,9 @@ fn size(edit: &Edit) -> usize {
     edit.removed.len() + edit.inserted.len()
 }
 
-fn join(last: &mut Edit, next: &Edit, kind: Kind) -> bool {
+fn join(last: &mut Edit, next: &Edit, kind: EditKind) -> bool {
     match kind {
-        Kind::Typed => {
+        EditKind::Typed => {
             let touches = next.removed.is_empty() && next.at == last.at + last.inserted.len();
             let new_word = last.inserted.ends_with(char::is_whitespace)
                 && !next.inserted.starts_with(char::is_whitespace);
@@ -92,7 +92,7 @@ fn join(last: &mut Edit, next: &Edit, kind: Kind) -> bool {
             }
             touches && !new_word
         }
-        Kind::Erased => {
+        EditKind::Erased => {
             if next.at + next.removed.len() == last.at {
                 last.at = next.at;
                 last.removed.insert_str(0, &next.removed);
@@ -103,6 +103,6 @@ fn join(last: &mut Edit, next: &Edit, kind: Kind) -> bool {
             }
             true
         }
-        Kind::Whole => false,
+        EditKind::Whole => false,
     }
 }

@@ -2,7 +2,7 @@
 //! its opener.
 
 use super::Editor;
-use super::history::Kind;
+use super::history::EditKind;
 
 impl Editor {
     /// A line break. The new line is indented by what it is in; between two brackets the second one gets its
@@ -32,7 +32,7 @@ impl Editor {
             Some(closer) => (format!("\n{closer}"), from + 1 + closer.len()),
             None => (format!("\n{indent}"), from + 1 + indent.len()),
         };
-        self.edit(from..until, &with, Kind::Whole, cursor);
+        self.edit(from..until, &with, EditKind::Whole, cursor);
     }
 
     /// A typed character. A closing bracket that is the first on its line moves under the line of its opener.
@@ -46,11 +46,11 @@ impl Editor {
             if let Some(&opener) = scan.open.last().filter(|_| !scan.in_string) {
                 let with = format!("{}{typed}", self.indent_of(opener));
                 let cursor = start + with.len();
-                return self.edit(start..self.cursor, &with, Kind::Whole, cursor);
+                return self.edit(start..self.cursor, &with, EditKind::Whole, cursor);
             }
         }
         let at = self.cursor;
-        self.edit(at..at, typed, Kind::Typed, at + typed.len());
+        self.edit(at..at, typed, EditKind::Typed, at + typed.len());
     }
 
     /// The spaces and tabs that the line of byte `at` begins with, as far as they are before `at`.

@@ -2,7 +2,7 @@
 //! screen around the editor are in the command table and never reach it.
 
 use super::Editor;
-use super::history::Kind;
+use super::history::EditKind;
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 impl Editor {
@@ -48,7 +48,7 @@ impl Editor {
     fn erase(&mut self, to: usize) {
         let range = to.min(self.cursor)..to.max(self.cursor);
         let start = range.start;
-        self.edit(range, "", Kind::Erased, start);
+        self.edit(range, "", EditKind::Erased, start);
     }
 
     /// Takes out the rest of the line; at its end, the line feed.

@@ -13,8 +13,8 @@ mod rows;
 #[cfg(test)]
 mod tests;
 
-use history::{Edit, History, Kind};
-pub use rows::{Cell, Row, cells};
+use history::{Edit, EditKind, History};
+pub use rows::{Cell, TextRow, cells};
 use std::ops::Range;
 
 /// A text being edited.
@@ -26,7 +26,7 @@ pub struct Editor {
     goal: Option<usize>,
     history: History,
     revision: u64,
-    rows: Vec<Row>,
+    rows: Vec<TextRow>,
     width: usize,
     height: usize,
     scroll: usize,
@@ -73,7 +73,7 @@ impl Editor {
     }
 
     /// The text as rows of the present width.
-    pub fn rows(&self) -> &[Row] {
+    pub fn rows(&self) -> &[TextRow] {
         &self.rows
     }
 
@@ -109,7 +109,7 @@ impl Editor {
     /// range that is not within the text, or that cuts a character, changes nothing.
     pub fn replace(&mut self, range: Range<usize>, with: &str) {
         let after = range.start + with.len();
-        self.edit(range, with, Kind::Whole, after);
+        self.edit(range, with, EditKind::Whole, after);
     }
 
     /// Puts `with` in the place of the whole text, as one step; the cursor keeps its line.
@@ -125,7 +125,7 @@ impl Editor {
         };
         let column =
             with.get(start..).map_or(0, |rest| rest.len() - rest.trim_start_matches([' ', '\t']).len());
-        self.edit(0..self.text.len(), with, Kind::Whole, start + column);
+        self.edit(0..self.text.len(), with, EditKind::Whole, start + column);
     }
 
     /// Several replacements at once, in one step: ranges in ascending order that do not overlap. Where one of
@@ -177,7 +177,7 @@ impl Editor {
         self.replace(0..self.text.len(), &line_feeds(text));
     }
 
-    fn edit(&mut self, range: Range<usize>, with: &str, kind: Kind, cursor: usize) {
+    fn edit(&mut self, range: Range<usize>, with: &str, kind: EditKind, cursor: usize) {
         let Some(removed) = self.text.get(range.clone()) else { return };
         if removed.is_empty() && with.is_empty() {
             return;

@@ -1,7 +1,7 @@
 //! Moving the cursor and the view.
 
 use super::Editor;
-use super::rows::{Row, cells};
+use super::rows::{TextRow, cells};
 use unicode_segmentation::{GraphemeCursor, UnicodeSegmentation};
 
 impl Editor {
@@ -198,7 +198,7 @@ impl Editor {
         }
     }
 
-    fn wraps(&self, row: usize, found: &Row) -> bool {
+    fn wraps(&self, row: usize, found: &TextRow) -> bool {
         self.rows.get(row + 1).is_some_and(|next| next.start == found.end && next.line == found.line)
     }
 }

@@ -15,7 +15,7 @@ pub const TAB: usize = 4;
 
 /// A row on the screen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Row {
+pub struct TextRow {
     /// The first byte it shows.
     pub start: usize,
     /// The byte behind its last one; a line feed belongs to no row.
@@ -26,7 +26,7 @@ pub struct Row {
     pub indent: usize,
 }
 
-impl Row {
+impl TextRow {
     /// True where a line goes on from the row above.
     pub fn continues(&self, text: &str) -> bool {
         self.start > 0 && text.as_bytes().get(self.start - 1) != Some(&b'\n')
@@ -49,7 +49,7 @@ pub struct Cell<'t> {
 }
 
 /// The cells of a row.
-pub fn cells<'t>(text: &'t str, row: &Row) -> impl Iterator<Item = Cell<'t>> {
+pub fn cells<'t>(text: &'t str, row: &TextRow) -> impl Iterator<Item = Cell<'t>> {
     let (start, first) = (row.start, row.indent);
     let body = text.get(row.start..row.end).unwrap_or_default();
     body.grapheme_indices(true).scan(first, move |column, (offset, cluster)| {
@@ -77,7 +77,7 @@ fn shown(cluster: &str, column: usize) -> (Cow<'_, str>, usize) {
 }
 
 /// Lays the whole text out in rows of at most `width` columns.
-pub fn wrap(text: &str, width: usize) -> Vec<Row> {
+pub fn wrap(text: &str, width: usize) -> Vec<TextRow> {
     let width = width.max(8) - 1;
     let mut rows = Vec::new();
     let mut start = 0;
@@ -88,7 +88,7 @@ pub fn wrap(text: &str, width: usize) -> Vec<Row> {
     rows
 }
 
-fn wrap_line(text: &str, start: usize, end: usize, line: usize, width: usize, rows: &mut Vec<Row>) {
+fn wrap_line(text: &str, start: usize, end: usize, line: usize, width: usize, rows: &mut Vec<TextRow>) {
     let bytes = text.as_bytes().get(start..end).unwrap_or_default();
     let leading: usize = bytes
         .iter()
@@ -102,7 +102,7 @@ fn wrap_line(text: &str, start: usize, end: usize, line: usize, width: usize, ro
         let room = width - indent;
         let fits = if plain { end - at <= room } else { false };
         let cut = if fits { end } else { row_end(text, at, end, indent, room, plain) };
-        rows.push(Row { start: at, end: cut, line, indent });
+        rows.push(TextRow { start: at, end: cut, line, indent });
         if cut >= end {
             return;
         }
@@ -115,7 +115,7 @@ fn row_end(text: &str, at: usize, end: usize, indent: usize, room: usize, plain:
     let full = if plain {
         at + room
     } else {
-        let row = Row { start: at, end, line: 0, indent };
+        let row = TextRow { start: at, end, line: 0, indent };
         match cells(text, &row).find(|cell| cell.column + cell.width > indent + room && cell.at > at) {
             Some(cell) => cell.at,
             None => return end,

@@ -3,7 +3,7 @@
 
 mod palette;
 
-pub use palette::{Entry, Meaning, Palette, Word};
+pub use palette::{Meaning, Palette, PaletteEntry, Word};
 
 use super::command::Context;
 use super::confirm::Confirm;

@@ -10,14 +10,14 @@ pub struct Palette {
     /// What is typed.
     pub input: tui_input::Input,
     /// What it may mean, best first.
-    pub entries: Vec<Entry>,
+    pub entries: Vec<PaletteEntry>,
     /// The selected row.
     pub selected: usize,
 }
 
 /// Something that can be done.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Entry {
+pub struct PaletteEntry {
     /// What is typed for it.
     pub text: String,
     /// What it does, or why it cannot be done now.
@@ -100,7 +100,7 @@ impl Palette {
 
     pub(in crate::app) fn complete(&mut self) {
         // What nothing is called cannot be completed: what comes nearest to it can.
-        let known = |entry: &&Entry| !matches!(entry.meaning, Meaning::Unknown(..));
+        let known = |entry: &&PaletteEntry| !matches!(entry.meaning, Meaning::Unknown(..));
         if let Some(entry) = self.entries.iter().skip(self.selected).find(known) {
             let blank = if matches!(entry.meaning, Meaning::Argument(_)) { " " } else { "" };
             self.input = tui_input::Input::new(format!("{}{blank}", entry.text));

@@ -32,14 +32,14 @@ pub struct JsonView {
     wrap: bool,
     prompt: Option<Prompt>,
     query: String,
-    found: Vec<Place>,
+    found: Vec<Hit>,
     current: usize,
     width: usize,
 }
 
 /// A place found: its line in the unwrapped page, and its characters there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Place {
+struct Hit {
     line: usize,
     from: usize,
     to: usize,
@@ -181,7 +181,7 @@ impl JsonView {
                 let mut from = 0;
                 while from + wanted.len() <= chars.len() {
                     if chars.get(from..from + wanted.len()) == Some(wanted.as_slice()) {
-                        self.found.push(Place { line, from, to: from + wanted.len() });
+                        self.found.push(Hit { line, from, to: from + wanted.len() });
                         from += wanted.len();
                     } else {
                         from += 1;

@@ -17,11 +17,11 @@ const UNDER_WAY: usize = 10;
 /// What to do about each event of the file, in order.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Plan {
-    steps: Vec<Step>,
+    steps: Vec<EntryPlan>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-enum Step {
+enum EntryPlan {
     Send,
     /// An earlier run has settled it, with this line.
     Keep(String),
@@ -31,7 +31,7 @@ enum Step {
 
 impl Plan {
     pub(super) fn all(events: usize) -> Self {
-        Self { steps: vec![Step::Send; events] }
+        Self { steps: vec![EntryPlan::Send; events] }
     }
 
     /// Goes on from an earlier run's output.
@@ -47,22 +47,24 @@ impl Plan {
         for (at, line) in lines.iter().enumerate() {
             let kept = (*line).to_owned();
             steps.push(if line.starts_with(FAILED) || line.starts_with(NOT_SENT) {
-                Step::Send
+                EntryPlan::Send
             } else if line.starts_with(NOT_KNOWN) {
-                if send_unknown { Step::Send } else { Step::Leave(kept) }
+                if send_unknown { EntryPlan::Send } else { EntryPlan::Leave(kept) }
             } else if line.contains(char::is_whitespace) {
                 return Err(format!("line {} is no output of `buslens put`: {line}", at + 1));
             } else {
-                Step::Keep(kept)
+                EntryPlan::Keep(kept)
             });
         }
         let mut under_way = UNDER_WAY;
         while steps.len() < events {
             steps.push(if under_way > 0 && !send_unknown {
                 under_way -= 1;
-                Step::Leave(format!("{NOT_KNOWN}the earlier run ended while this may have been under way"))
+                EntryPlan::Leave(format!(
+                    "{NOT_KNOWN}the earlier run ended while this may have been under way"
+                ))
             } else {
-                Step::Send
+                EntryPlan::Send
             });
         }
         Ok(Self { steps })
@@ -70,14 +72,14 @@ impl Plan {
 
     /// The places of the events to send.
     pub(super) fn to_send(&self) -> impl Iterator<Item = usize> {
-        self.steps.iter().enumerate().filter(|(_, step)| **step == Step::Send).map(|(at, _)| at)
+        self.steps.iter().enumerate().filter(|(_, step)| **step == EntryPlan::Send).map(|(at, _)| at)
     }
 }
 
 /// Prints the lines.
 pub(super) struct Report {
     out: Output,
-    steps: std::vec::IntoIter<Step>,
+    steps: std::vec::IntoIter<EntryPlan>,
     exit: Exit,
 }
 
@@ -100,9 +102,9 @@ impl Report {
     fn settled(&mut self) -> Result<(), Failure> {
         while let Some(step) = self.steps.next() {
             match step {
-                Step::Send => break,
-                Step::Keep(line) => self.out.shown(&line)?,
-                Step::Leave(line) => {
+                EntryPlan::Send => break,
+                EntryPlan::Keep(line) => self.out.shown(&line)?,
+                EntryPlan::Leave(line) => {
                     self.worst(Exit::NotKnown);
                     self.out.shown(&line)?;
                 }
@@ -130,7 +132,7 @@ impl Report {
 
     /// The run ends while a batch is under way.
     pub(super) fn cut_short(&mut self) -> Result<(), Failure> {
-        let left = self.steps.as_slice().iter().filter(|step| **step == Step::Send).count();
+        let left = self.steps.as_slice().iter().filter(|step| **step == EntryPlan::Send).count();
         let under_way = left.min(UNDER_WAY);
         let lost = EntryOutcome::NotKnown { why: "stopped while it was under way".to_owned() };
         let rest = EntryOutcome::NotSent { why: "stopped before it".to_owned() };

@@ -8,7 +8,7 @@ use super::attempt;
 use super::permit;
 use super::{Event, Invocation};
 use crate::local::account::Account;
-use crate::local::bus_log::{self, Step};
+use crate::local::bus_log::{self, LoggedStep};
 use crate::local::ids::Ids;
 use crate::local::sqs::{Outgoing, TextAttribute};
 use crate::model::Millis;
@@ -170,18 +170,24 @@ pub(super) fn log_success(
 ) {
     let mut details = bus_log::about(invocation);
     details["attempt_count"] = json!(attempts);
-    bus_log::write(account, &invocation.bus, event, &Step::of("INVOCATION_ATTEMPT_SUCCESS", details), now);
+    bus_log::write(
+        account,
+        &invocation.bus,
+        event,
+        &LoggedStep::of("INVOCATION_ATTEMPT_SUCCESS", details),
+        now,
+    );
     let mut details = bus_log::about(invocation);
     details["total_attempts"] = json!(attempts);
     details["final_invocation_status"] = json!("SUCCESS");
     details["ingestion_to_success_latency_ms"] = json!(after);
-    bus_log::write(account, &invocation.bus, event, &Step::of("INVOCATION_SUCCESS", details), now);
+    bus_log::write(account, &invocation.bus, event, &LoggedStep::of("INVOCATION_SUCCESS", details), now);
 }
 
 fn log_failure(account: &mut Account, kind: &'static str, pending: &Pending, failure: &Failure, now: Millis) {
     let mut details = bus_log::about(&pending.invocation);
     details["attempt_count"] = json!(pending.made + 1);
-    let step = Step::failed(kind, details, &failure.code, &failure.message);
+    let step = LoggedStep::failed(kind, details, &failure.code, &failure.message);
     bus_log::write(account, &pending.invocation.bus, &pending.event, &step, now);
 }
 

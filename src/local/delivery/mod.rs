@@ -16,7 +16,7 @@ pub(super) use failure::Retries;
 pub(super) use permit::{Permits, topic_may_send};
 
 use super::account::{ACCOUNT, Account, Departure, Rule};
-use super::bus_log::{self, Step};
+use super::bus_log::{self, LoggedStep};
 use super::matching;
 use crate::json::{Document, Kind};
 use crate::model::{Millis, RuleState, Target};
@@ -134,7 +134,7 @@ fn pass(
 ) {
     if let Err(failure) = permit::bus_key(account, bus_name) {
         let details = bus_log::of_event(account, bus_name, event);
-        let step = Step::failed("EVENT_INGEST_FAILURE", details, &failure.code, &failure.message);
+        let step = LoggedStep::failed("EVENT_INGEST_FAILURE", details, &failure.code, &failure.message);
         bus_log::write(account, bus_name, event, &step, now);
         failure::not_taken(account, bus_name, event, &failure, now);
         return;
@@ -179,11 +179,11 @@ fn log_matches(account: &mut Account, bus_name: &str, event: &Event, names: &[St
         .collect();
     let facts = bus_log::of_event(account, bus_name, event);
     let receipt = if of_service { "EVENT_RECEIPT" } else { "EVENT_INGEST_SUCCESS" };
-    let mut steps = vec![Step::of(receipt, facts.clone()), Step::of("RULE_MATCH_START", facts)];
+    let mut steps = vec![LoggedStep::of(receipt, facts.clone()), LoggedStep::of("RULE_MATCH_START", facts)];
     if matched.is_empty() {
-        steps.push(Step::of("NO_STANDARD_RULES_MATCHED", json!({})));
+        steps.push(LoggedStep::of("NO_STANDARD_RULES_MATCHED", json!({})));
     }
-    steps.extend(matched.into_iter().map(|details| Step::of("RULE_MATCH", details)));
+    steps.extend(matched.into_iter().map(|details| LoggedStep::of("RULE_MATCH", details)));
     for step in steps {
         bus_log::write(account, bus_name, event, &step, now);
     }
@@ -213,7 +213,7 @@ fn fire(account: &mut Account, bus: &str, rule: &str, event: &Event, now: Millis
                 account,
                 &invocation.bus,
                 event,
-                &Step::of(kind, bus_log::about(&invocation)),
+                &LoggedStep::of(kind, bus_log::about(&invocation)),
                 now,
             );
         }

@@ -33,13 +33,13 @@ pub(in crate::local) struct Story {
     /// Variables, drawn in order.
     #[serde(default, rename = "let")]
     variables: Map<String, Value>,
-    steps: Vec<Step>,
+    steps: Vec<StoryEvent>,
 }
 
 /// One event of a story.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Step {
+struct StoryEvent {
     /// Seconds after the story's start.
     #[serde(default)]
     after: f64,
@@ -92,7 +92,7 @@ impl Story {
         let mut ids = Ids::of(seed, &[telling.cast_unsigned()]);
         let start =
             telling * millis(self.every).max(1) + millis(self.phase) + ids.int(0, millis(self.jitter));
-        let reached = |step: &Step| (from + 1..=to).contains(&(start + millis(step.after)));
+        let reached = |step: &StoryEvent| (from + 1..=to).contains(&(start + millis(step.after)));
         if !self.steps.iter().any(reached) {
             return;
         }

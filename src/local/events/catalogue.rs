@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 const NAME: Text = Text::len(1, 256);
 
 /// How one kind of resource is listed and described.
-struct Kind {
+struct ResourceKind {
     /// What an absent one is called in the error.
     noun: &'static str,
     /// The member that names it.
@@ -25,7 +25,7 @@ struct Kind {
     filters: &'static [(&'static str, &'static str)],
 }
 
-const SOURCES: Kind = Kind {
+const SOURCES: ResourceKind = ResourceKind {
     noun: "Event source",
     name: "Name",
     list: "EventSources",
@@ -33,7 +33,7 @@ const SOURCES: Kind = Kind {
     filters: &[],
 };
 
-const ARCHIVES: Kind = Kind {
+const ARCHIVES: ResourceKind = ResourceKind {
     noun: "Archive",
     name: "ArchiveName",
     list: "Archives",
@@ -50,7 +50,7 @@ const ARCHIVES: Kind = Kind {
     filters: &[("EventSourceArn", "EventSourceArn"), ("State", "State")],
 };
 
-const REPLAYS: Kind = Kind {
+const REPLAYS: ResourceKind = ResourceKind {
     noun: "Replay",
     name: "ReplayName",
     list: "Replays",
@@ -68,7 +68,7 @@ const REPLAYS: Kind = Kind {
     filters: &[("EventSourceArn", "EventSourceArn"), ("State", "State")],
 };
 
-const CONNECTIONS: Kind = Kind {
+const CONNECTIONS: ResourceKind = ResourceKind {
     noun: "Connection",
     name: "Name",
     list: "Connections",
@@ -85,7 +85,7 @@ const CONNECTIONS: Kind = Kind {
     filters: &[("ConnectionState", "ConnectionState")],
 };
 
-const DESTINATIONS: Kind = Kind {
+const DESTINATIONS: ResourceKind = ResourceKind {
     noun: "ApiDestination",
     name: "Name",
     list: "ApiDestinations",
@@ -103,7 +103,7 @@ const DESTINATIONS: Kind = Kind {
     filters: &[("ConnectionArn", "ConnectionArn")],
 };
 
-const ENDPOINTS: Kind = Kind {
+const ENDPOINTS: ResourceKind = ResourceKind {
     noun: "Endpoint",
     name: "Name",
     list: "Endpoints",
@@ -158,7 +158,7 @@ pub(super) fn read(account: &Account, operation: &str, mut request: Request) -> 
 
 fn list(
     items: &BTreeMap<String, Map<String, Value>>,
-    kind: &Kind,
+    kind: &ResourceKind,
     operation: &str,
     mut request: Request,
 ) -> Answer<Value> {
@@ -195,7 +195,7 @@ fn list(
 
 fn describe(
     items: &BTreeMap<String, Map<String, Value>>,
-    kind: &Kind,
+    kind: &ResourceKind,
     mut request: Request,
 ) -> Answer<Value> {
     let name = request.required(kind.name, &NAME);

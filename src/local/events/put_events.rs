@@ -43,7 +43,7 @@ fn shown(entries: &[Value]) -> String {
 }
 
 /// One entry, read.
-struct Entry {
+struct ReadEntry {
     source: String,
     detail_type: String,
     detail: String,
@@ -52,7 +52,7 @@ struct Entry {
     time: Option<Millis>,
 }
 
-impl Entry {
+impl ReadEntry {
     /// "Calculating PutEvents event entry size", user guide.
     fn bytes(&self) -> usize {
         let time = if self.time.is_some() { 14 } else { 0 };
@@ -94,7 +94,7 @@ pub(super) fn put(account: &mut Account, mut request: Request, context: &Context
         let bus = entry.text("EventBusName", &BUS);
         #[allow(clippy::cast_possible_truncation)] // saturates, and the year is then refused as a text anyway
         let time = entry.value("Time").and_then(Value::as_f64).map(|seconds| (seconds * 1000.0) as Millis);
-        entries.push(Entry {
+        entries.push(ReadEntry {
             source: entry.text("Source", &ANY).unwrap_or_default(),
             detail_type: entry.text("DetailType", &ANY).unwrap_or_default(),
             detail: entry.text("Detail", &ANY).unwrap_or_default(),
@@ -105,7 +105,7 @@ pub(super) fn put(account: &mut Account, mut request: Request, context: &Context
         request.absorb(entry);
     }
     request.check()?;
-    if entries.iter().map(Entry::bytes).sum::<usize>() >= MAX_BYTES {
+    if entries.iter().map(ReadEntry::bytes).sum::<usize>() >= MAX_BYTES {
         return Err(ApiError::validation("Total size of the entries in the request is over the limit."));
     }
     let mut results = Vec::with_capacity(entries.len());

@@ -5,7 +5,7 @@ use super::super::error::{Answer, ApiError};
 use super::super::paging;
 use super::super::request::{Request, Text};
 use super::filter::Filter;
-use super::store::{EVENT_OVERHEAD, Entry, Key, Logs};
+use super::store::{EVENT_OVERHEAD, Key, Logs, StoredEvent};
 use super::{Paging, STREAM, invalid_token, no_group, no_stream, required_group};
 use crate::model::Millis;
 use serde_json::{Value, json};
@@ -57,7 +57,7 @@ pub(super) fn filter(logs: &Logs, mut request: Request) -> Answer<Value> {
         }
     };
     let in_span = group.events.range((from, 0)..=(to, u64::MAX).max((from, 0)));
-    let candidates: Box<dyn Iterator<Item = (&Key, &Entry)>> =
+    let candidates: Box<dyn Iterator<Item = (&Key, &StoredEvent)>> =
         if newest_first { Box::new(in_span.rev()) } else { Box::new(in_span) };
     let past =
         |key: &Key| after.is_some_and(|after| if newest_first { *key >= after } else { *key <= after });
@@ -101,14 +101,14 @@ fn parse_key(text: &str) -> Option<Key> {
 }
 
 /// The direction and place that a token of `GetLogEvents` stands for.
-enum Place {
+enum PageToken {
     /// After this event.
     Forward(Key),
     /// Before this event.
     Backward(Key),
 }
 
-fn place(token: &str) -> Option<Place> {
+fn place(token: &str) -> Option<PageToken> {
     let mut parts = token.split('/');
     let (direction, digits, Some("s"), None) = (parts.next()?, parts.next()?, parts.next(), parts.next())
     else {
@@ -119,8 +119,8 @@ fn place(token: &str) -> Option<Place> {
     }
     let key: (Millis, u64) = (digits.get(..37)?.parse().ok()?, digits.get(37..)?.parse().ok()?);
     match direction {
-        "f" => Some(Place::Forward(key)),
-        "b" => Some(Place::Backward(key)),
+        "f" => Some(PageToken::Forward(key)),
+        "b" => Some(PageToken::Backward(key)),
         _ => None,
     }
 }
@@ -146,22 +146,22 @@ pub(super) fn get(logs: &Logs, mut request: Request) -> Answer<Value> {
     let of_stream =
         group.events.range((from, 0)..(to, 0).max((from, 0))).filter(|(_, entry)| *entry.stream == *stream);
     let forward = match place {
-        Some(Place::Forward(_)) => true,
-        Some(Place::Backward(_)) => false,
+        Some(PageToken::Forward(_)) => true,
+        Some(PageToken::Backward(_)) => false,
         None => from_head,
     };
     let mut bytes = 0;
-    let mut fits = |entry: &Entry| {
+    let mut fits = |entry: &StoredEvent| {
         bytes += entry.message.len() + EVENT_OVERHEAD;
         bytes <= MAX_PAGE_BYTES
     };
-    let mut page: Vec<(&Key, &Entry)> = match place {
-        Some(Place::Forward(after)) => of_stream
+    let mut page: Vec<(&Key, &StoredEvent)> = match place {
+        Some(PageToken::Forward(after)) => of_stream
             .filter(|(key, _)| **key > after)
             .take(limit)
             .take_while(|(_, entry)| fits(entry))
             .collect(),
-        Some(Place::Backward(before)) => of_stream
+        Some(PageToken::Backward(before)) => of_stream
             .rev()
             .filter(|(key, _)| **key < before)
             .take(limit)

@@ -48,7 +48,7 @@ pub(in crate::local) struct Group {
     pub(in crate::local) policy: Option<Policy>,
     pub(super) streams: BTreeMap<String, Stream>,
     /// By event time and arrival, the order in which reading gives them.
-    pub(super) events: BTreeMap<Key, Entry>,
+    pub(super) events: BTreeMap<Key, StoredEvent>,
     bytes: usize,
 }
 
@@ -64,7 +64,7 @@ pub(super) struct Stream {
 }
 
 /// A log event.
-pub(super) struct Entry {
+pub(super) struct StoredEvent {
     pub(super) stream: Arc<str>,
     pub(super) ingested: Millis,
     pub(super) message: Arc<str>,
@@ -190,7 +190,7 @@ impl Logs {
         about.last = Some(about.last.map_or(timestamp, |last| last.max(timestamp)));
         about.last_ingestion = Some(now);
         self.arrivals += 1;
-        let entry = Entry { stream: Arc::from(stream), ingested: now, message: Arc::from(message) };
+        let entry = StoredEvent { stream: Arc::from(stream), ingested: now, message: Arc::from(message) };
         for tail in &mut self.tails {
             tail.offer(&group.name, timestamp, &entry);
         }

@@ -5,7 +5,7 @@ use super::super::error::{Answer, ApiError};
 use super::super::ids::Ids;
 use super::super::request::{Request, Text};
 use super::filter::Filter;
-use super::store::{Entry, Logs};
+use super::store::{Logs, StoredEvent};
 use super::{ANY, IDENTIFIER, STREAM, name_in, no_group};
 use crate::model::Millis;
 use serde_json::{Value, json};
@@ -42,7 +42,7 @@ pub(in crate::local) struct Started {
 impl Tail {
     /// Takes an event into the next update if the session shows it; beyond 500 an event is left out and said
     /// to be.
-    pub(super) fn offer(&mut self, group: &str, timestamp: Millis, entry: &Entry) {
+    pub(super) fn offer(&mut self, group: &str, timestamp: Millis, entry: &StoredEvent) {
         let wanted = entry.ingested >= self.since
             && self.groups.iter().any(|name| name == group)
             && (self.streams.is_empty() || self.streams.iter().any(|name| **name == *entry.stream))

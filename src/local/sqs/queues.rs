@@ -11,26 +11,26 @@ use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 
 /// The attributes that can be set, each with what it may be.
-const SETTABLE: [(&str, Kind); 15] = [
-    ("DelaySeconds", Kind::Number(0, 900)),
-    ("MaximumMessageSize", Kind::Number(1_024, 1_048_576)),
-    ("MessageRetentionPeriod", Kind::Number(60, 1_209_600)),
-    ("Policy", Kind::Json),
-    ("ReceiveMessageWaitTimeSeconds", Kind::Number(0, 20)),
-    ("VisibilityTimeout", Kind::Number(0, 43_200)),
-    ("RedrivePolicy", Kind::Json),
-    ("RedriveAllowPolicy", Kind::Json),
-    ("KmsMasterKeyId", Kind::Any),
-    ("KmsDataKeyReusePeriodSeconds", Kind::Number(60, 86_400)),
-    ("SqsManagedSseEnabled", Kind::Flag),
-    ("FifoQueue", Kind::Flag),
-    ("ContentBasedDeduplication", Kind::Flag),
-    ("DeduplicationScope", Kind::Any),
-    ("FifoThroughputLimit", Kind::Any),
+const SETTABLE: [(&str, AttributeKind); 15] = [
+    ("DelaySeconds", AttributeKind::Number(0, 900)),
+    ("MaximumMessageSize", AttributeKind::Number(1_024, 1_048_576)),
+    ("MessageRetentionPeriod", AttributeKind::Number(60, 1_209_600)),
+    ("Policy", AttributeKind::Json),
+    ("ReceiveMessageWaitTimeSeconds", AttributeKind::Number(0, 20)),
+    ("VisibilityTimeout", AttributeKind::Number(0, 43_200)),
+    ("RedrivePolicy", AttributeKind::Json),
+    ("RedriveAllowPolicy", AttributeKind::Json),
+    ("KmsMasterKeyId", AttributeKind::Any),
+    ("KmsDataKeyReusePeriodSeconds", AttributeKind::Number(60, 86_400)),
+    ("SqsManagedSseEnabled", AttributeKind::Flag),
+    ("FifoQueue", AttributeKind::Flag),
+    ("ContentBasedDeduplication", AttributeKind::Flag),
+    ("DeduplicationScope", AttributeKind::Any),
+    ("FifoThroughputLimit", AttributeKind::Any),
 ];
 
 #[derive(Clone, Copy)]
-enum Kind {
+enum AttributeKind {
     Number(i64, i64),
     Flag,
     Json,
@@ -72,14 +72,14 @@ fn check(name: &str, attributes: &BTreeMap<String, String>) -> Answer<()> {
             return Err(ApiError::new("InvalidAttributeName", format!("Unknown Attribute {attribute}.")));
         };
         let fits = match kind {
-            Kind::Number(least, most) => {
+            AttributeKind::Number(least, most) => {
                 value.parse::<i64>().is_ok_and(|number| (*least..=*most).contains(&number))
             }
-            Kind::Flag => matches!(value.as_str(), "true" | "false"),
-            Kind::Json => {
+            AttributeKind::Flag => matches!(value.as_str(), "true" | "false"),
+            AttributeKind::Json => {
                 value.is_empty() || serde_json::from_str::<Value>(value).is_ok_and(|v| v.is_object())
             }
-            Kind::Any => true,
+            AttributeKind::Any => true,
         };
         if !fits {
             let message = format!("Invalid value for the parameter {attribute}.");

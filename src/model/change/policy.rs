@@ -3,7 +3,7 @@
 //! PutPermission adds one statement of a plain kind without touching the others, or replaces the whole policy;
 //! RemovePermission takes one statement or all (EventBridge API reference).
 
-use super::steps::Step;
+use super::steps::PlannedCall;
 use serde_json::{Map, Value, json};
 
 /// The statements of a policy document.
@@ -77,7 +77,7 @@ fn plain(statement: &Value, bus: &str, arn: &str) -> Option<Value> {
 }
 
 /// The calls that make `was` into `to`.
-pub(super) fn steps(bus: &str, arn: &str, was: &[Value], to: &[Value]) -> Vec<Step> {
+pub(super) fn steps(bus: &str, arn: &str, was: &[Value], to: &[Value]) -> Vec<PlannedCall> {
     let gone: Vec<&Value> = was.iter().filter(|statement| !to.contains(statement)).collect();
     let new: Vec<&Value> = to.iter().filter(|statement| !was.contains(statement)).collect();
     if gone.is_empty() && new.is_empty() {
@@ -85,7 +85,7 @@ pub(super) fn steps(bus: &str, arn: &str, was: &[Value], to: &[Value]) -> Vec<St
     }
     if to.is_empty() {
         let body = json!({"EventBusName": bus, "RemoveAllPermissions": true});
-        return vec![Step::new("RemovePermission", body)];
+        return vec![PlannedCall::new("RemovePermission", body)];
     }
     let sid = |statement: &&Value| statement.get("Sid").and_then(Value::as_str).map(str::to_owned);
     let alone = |sid: &String| was.iter().filter(|one| one["Sid"] == sid.as_str()).count() == 1;
@@ -95,7 +95,8 @@ pub(super) fn steps(bus: &str, arn: &str, was: &[Value], to: &[Value]) -> Vec<St
         && kept().eq(to.iter())
         && let Some(sids) = gone.iter().map(|gone| sid(gone).filter(alone)).collect::<Option<Vec<_>>>()
     {
-        let one = |sid| Step::new("RemovePermission", json!({"EventBusName": bus, "StatementId": sid}));
+        let one =
+            |sid| PlannedCall::new("RemovePermission", json!({"EventBusName": bus, "StatementId": sid}));
         return sids.into_iter().map(one).collect();
     }
     // PutPermission puts a new statement in the place of one with the same id.
@@ -104,8 +105,8 @@ pub(super) fn steps(bus: &str, arn: &str, was: &[Value], to: &[Value]) -> Vec<St
         && kept().chain(new.iter().copied()).eq(to.iter())
         && let Some(bodies) = new.iter().map(|new| plain(new, bus, arn)).collect::<Option<Vec<_>>>()
     {
-        return bodies.into_iter().map(|body| Step::new("PutPermission", body)).collect();
+        return bodies.into_iter().map(|body| PlannedCall::new("PutPermission", body)).collect();
     }
     let policy = json!({"Version": "2012-10-17", "Statement": to}).to_string();
-    vec![Step::new("PutPermission", json!({"EventBusName": bus, "Policy": policy}))]
+    vec![PlannedCall::new("PutPermission", json!({"EventBusName": bus, "Policy": policy}))]
 }

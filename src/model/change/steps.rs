@@ -6,14 +6,14 @@ use serde_json::{Map, Value, json};
 
 /// One call.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Step {
+pub struct PlannedCall {
     /// The API's name of it.
     pub operation: &'static str,
     /// Its body, in the API's JSON; what is secret is not in it.
     pub body: Value,
 }
 
-impl Step {
+impl PlannedCall {
     pub(super) fn new(operation: &'static str, body: Value) -> Self {
         Self { operation, body }
     }
@@ -49,7 +49,7 @@ fn listed(tags: &std::collections::BTreeMap<String, String>) -> Value {
 
 impl Change {
     /// The calls, in order; none when there is nothing to change.
-    pub fn steps(&self) -> Vec<Step> {
+    pub fn steps(&self) -> Vec<PlannedCall> {
         let mut steps = match (&self.thing, &self.was, &self.to) {
             (_, None, None) | (Thing::Endpoint(_), ..) => Vec::new(),
             (Thing::Rule(key), was, to) => rule(&key.bus, &key.name, was.as_ref(), to.as_ref()),
@@ -64,7 +64,7 @@ impl Change {
     }
 
     /// The body that is sent: the one that is shown, with what is secret in it.
-    pub fn body(&self, step: &Step) -> Value {
+    pub fn body(&self, step: &PlannedCall) -> Value {
         let mut body = step.body.clone();
         if let (Some(secret), Some(place)) = (&self.secret, body.get_mut("AuthParameters")) {
             *place = secret.reveal().clone();
@@ -73,22 +73,25 @@ impl Change {
     }
 }
 
-fn rule(bus: &str, name: &str, was: Option<&Held>, to: Option<&Held>) -> Vec<Step> {
+fn rule(bus: &str, name: &str, was: Option<&Held>, to: Option<&Held>) -> Vec<PlannedCall> {
     let ids = |ids: Vec<&String>| json!({"Rule": name, "EventBusName": bus, "Ids": ids});
     let key = || Map::from_iter([("Name".to_owned(), json!(name)), ("EventBusName".to_owned(), json!(bus))]);
     let mut steps = Vec::new();
     let Some(to) = to else {
         let targets: Vec<_> = was.and_then(|was| was.targets.as_ref()).into_iter().flatten().collect();
         if !targets.is_empty() {
-            steps.push(Step::new("RemoveTargets", ids(targets.into_iter().map(|(id, _)| id).collect())));
+            steps.push(PlannedCall::new(
+                "RemoveTargets",
+                ids(targets.into_iter().map(|(id, _)| id).collect()),
+            ));
         }
-        steps.push(Step::new("DeleteRule", key().into()));
+        steps.push(PlannedCall::new("DeleteRule", key().into()));
         return steps;
     };
     let before = was.and_then(|was| was.settings.as_ref());
     if let Some(settings) = to.settings.as_ref().filter(|settings| Some(*settings) != before) {
         steps.push(match before.map(|before| only_state(before, settings)) {
-            Some(Some(operation)) => Step::new(operation, key().into()),
+            Some(Some(operation)) => PlannedCall::new(operation, key().into()),
             Some(None) | None => {
                 let mut body = key();
                 body.extend(settings.clone());
@@ -96,7 +99,7 @@ fn rule(bus: &str, name: &str, was: Option<&Held>, to: Option<&Held>) -> Vec<Ste
                 if let (None, Some(tags)) = (was, to.tags.as_ref().filter(|tags| !tags.is_empty())) {
                     body.insert("Tags".to_owned(), listed(tags));
                 }
-                Step::new("PutRule", body.into())
+                PlannedCall::new("PutRule", body.into())
             }
         });
     }
@@ -105,7 +108,7 @@ fn rule(bus: &str, name: &str, was: Option<&Held>, to: Option<&Held>) -> Vec<Ste
         let gone: Vec<_> = before.keys().filter(|id| !targets.contains_key(*id)).collect();
         // First, because of the quota of targets.
         if !gone.is_empty() {
-            steps.insert(0, Step::new("RemoveTargets", ids(gone)));
+            steps.insert(0, PlannedCall::new("RemoveTargets", ids(gone)));
         }
         let new: Vec<Value> = targets
             .iter()
@@ -114,7 +117,7 @@ fn rule(bus: &str, name: &str, was: Option<&Held>, to: Option<&Held>) -> Vec<Ste
             .collect();
         if !new.is_empty() {
             let body = json!({"Rule": name, "EventBusName": bus, "Targets": new});
-            steps.push(Step::new("PutTargets", body));
+            steps.push(PlannedCall::new("PutTargets", body));
         }
     }
     steps
@@ -137,17 +140,17 @@ fn only_state(was: &Map<String, Value>, to: &Map<String, Value>) -> Option<&'sta
     }
 }
 
-fn source(name: &str, was: &Held, to: &Held) -> Vec<Step> {
+fn source(name: &str, was: &Held, to: &Held) -> Vec<PlannedCall> {
     let operation = match (was.text("State"), to.text("State")) {
         (was, to) if was == to => return Vec::new(),
         (_, Some("ACTIVE")) => "ActivateEventSource",
         (_, _) => "DeactivateEventSource",
     };
-    vec![Step::new(operation, json!({"Name": name}))]
+    vec![PlannedCall::new(operation, json!({"Name": name}))]
 }
 
 /// Things that are made, changed and removed by one call each.
-fn plain(thing: &Thing, was: Option<&Held>, to: Option<&Held>, secret: bool) -> Vec<Step> {
+fn plain(thing: &Thing, was: Option<&Held>, to: Option<&Held>, secret: bool) -> Vec<PlannedCall> {
     let kind = thing.kind();
     let Some(calls) = calls(kind) else { return Vec::new() };
     let named = || Map::from_iter([(kind.name_member().to_owned(), json!(thing.name()))]);
@@ -155,7 +158,7 @@ fn plain(thing: &Thing, was: Option<&Held>, to: Option<&Held>, secret: bool) -> 
     let settings = |held: Option<&Held>| held.and_then(|held| held.settings.clone());
     let mut steps = Vec::new();
     match (was, to) {
-        (_, None) => return vec![Step::new(calls.delete, named().into())],
+        (_, None) => return vec![PlannedCall::new(calls.delete, named().into())],
         (None, Some(to)) => {
             let mut body = named();
             body.extend(settings(Some(to)).unwrap_or_default());
@@ -168,10 +171,10 @@ fn plain(thing: &Thing, was: Option<&Held>, to: Option<&Held>, secret: bool) -> 
             if secret {
                 body.insert("AuthParameters".to_owned(), json!(HIDDEN));
             }
-            steps.push(Step::new(calls.create, body.into()));
+            steps.push(PlannedCall::new(calls.create, body.into()));
         }
         (Some(_), Some(to)) if to.deauthorized => {
-            return vec![Step::new("DeauthorizeConnection", named().into())];
+            return vec![PlannedCall::new("DeauthorizeConnection", named().into())];
         }
         (Some(was), Some(to)) => {
             let before = was.settings.as_ref().unwrap_or(&empty);
@@ -193,7 +196,7 @@ fn plain(thing: &Thing, was: Option<&Held>, to: Option<&Held>, secret: bool) -> 
                     // Without parameters of its own, a kind of authorisation is no change.
                     body.shift_remove("AuthorizationType");
                 }
-                steps.push(Step::new(operation, body.into()));
+                steps.push(PlannedCall::new(operation, body.into()));
             }
         }
     }
@@ -219,7 +222,7 @@ fn nothing(value: &Value) -> Value {
 }
 
 /// The calls for tags of what is there already.
-fn tags(was: &Held, to: &Held) -> Vec<Step> {
+fn tags(was: &Held, to: &Held) -> Vec<PlannedCall> {
     let (Some(before), Some(after)) = (&was.tags, &to.tags) else { return Vec::new() };
     let arn = was.arn.as_str();
     let gone: Vec<_> = before.keys().filter(|key| !after.contains_key(*key)).collect();
@@ -227,10 +230,10 @@ fn tags(was: &Held, to: &Held) -> Vec<Step> {
     new.retain(|key, value| before.get(key) != Some(value));
     let mut steps = Vec::new();
     if !gone.is_empty() {
-        steps.push(Step::new("UntagResource", json!({"ResourceARN": arn, "TagKeys": gone})));
+        steps.push(PlannedCall::new("UntagResource", json!({"ResourceARN": arn, "TagKeys": gone})));
     }
     if !new.is_empty() {
-        steps.push(Step::new("TagResource", json!({"ResourceARN": arn, "Tags": listed(&new)})));
+        steps.push(PlannedCall::new("TagResource", json!({"ResourceARN": arn, "Tags": listed(&new)})));
     }
     steps
 }

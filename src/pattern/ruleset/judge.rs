@@ -5,7 +5,7 @@ use super::index::Index;
 use super::walk::{Found, Token, Values};
 use crate::json::Kind;
 use crate::pattern::Verdict;
-use crate::pattern::consistency::{self, Scopes, Step};
+use crate::pattern::consistency::{self, Choices, Scopes};
 use crate::pattern::item::Scalar;
 
 /// The verdicts on one event, and buffers.
@@ -113,7 +113,7 @@ impl Judge {
                 return if together { Verdict::Match } else { Verdict::NoMatch };
             }
         }
-        let steps: Vec<Step> =
+        let steps: Vec<Choices> =
             alternative.conditions.iter().map(|condition| step(condition, values, event)).collect();
         consistency::decide(&steps, &values.scopes, alternative.siblings)
     }
@@ -183,13 +183,13 @@ fn satisfies(condition: &Condition, scalar: &Scalar<'_>) -> bool {
     condition.items.iter().any(|item| item.matches(scalar))
 }
 
-fn step(condition: &Condition, values: &Values, event: &[u8]) -> Step {
+fn step(condition: &Condition, values: &Values, event: &[u8]) -> Choices {
     let satisfying =
         values.at(condition.path).filter(|found| satisfies(condition, &scalar(values, found, event)));
     let mut hits: Vec<u32> = satisfying.map(|found| found.element).collect();
     hits.reverse();
     let all = || values.at(condition.path).map(|found| found.element).collect();
-    Step { hits, unless: condition.absence.then(all) }
+    Choices { hits, unless: condition.absence.then(all) }
 }
 
 /// The value as the items see it.

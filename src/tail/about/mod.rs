@@ -30,7 +30,7 @@ const SHOWN: usize = 160;
 
 /// A source with a detail-type, by number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Kind(u32);
+pub struct KindNumber(u32);
 
 /// What an event is about.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -44,7 +44,7 @@ pub struct About {
 /// What was learnt about each kind of event.
 #[derive(Clone, Debug, Default)]
 pub struct Kinds {
-    numbers: HashMap<(Box<str>, Box<str>), Kind, Seedless>,
+    numbers: HashMap<(Box<str>, Box<str>), KindNumber, Seedless>,
     learnt: Vec<Learnt>,
     revision: u64,
 }
@@ -208,13 +208,13 @@ const STATING: [&str; 8] =
 
 impl Kinds {
     /// An event has come: learns from it and tells its kind. `None` when there are too many kinds already.
-    pub(super) fn learn(&mut self, entry: &Entry, document: &Document) -> Option<Kind> {
+    pub(super) fn learn(&mut self, entry: &Entry, document: &Document) -> Option<KindNumber> {
         let name = (Box::from(entry.source()?.as_ref()), Box::from(entry.detail_type()?.as_ref()));
         let kind = match self.numbers.get(&name) {
             Some(kind) => *kind,
             None if self.learnt.len() >= KINDS => return None,
             None => {
-                let kind = Kind(u32::try_from(self.learnt.len()).ok()?);
+                let kind = KindNumber(u32::try_from(self.learnt.len()).ok()?);
                 self.numbers.insert(name, kind);
                 self.learnt.push(Learnt::default());
                 kind
@@ -237,7 +237,7 @@ impl Kinds {
     }
 
     /// What the event is about.
-    pub fn about(&self, kind: Option<Kind>, document: &Document) -> About {
+    pub fn about(&self, kind: Option<KindNumber>, document: &Document) -> About {
         let learnt = kind.and_then(|kind| self.learnt.get(kind.0 as usize));
         let found = learnt.map(|learnt| learnt.choice.show(document.root())).unwrap_or_default();
         if found != About::default() {

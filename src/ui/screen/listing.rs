@@ -1,7 +1,7 @@
 //! A plain listing.
 
 use crate::app::Shared;
-use crate::app::screen::listing::{ListingView, Row};
+use crate::app::screen::listing::{ListingRow, ListingView};
 use crate::text::{safe, width};
 use crate::ui::table::{self, Cell, Column, Room};
 use crate::ui::theme::Theme;
@@ -11,7 +11,7 @@ use ratatui::layout::Rect;
 
 /// Draws the screen into `area`.
 pub fn draw(frame: &mut Frame<'_>, area: Rect, state: &ListingView, shared: &Shared, theme: &Theme) {
-    let shown = state.shown.iter().filter_map(|at| state.rows.get(*at)).map(Row::name);
+    let shown = state.shown.iter().filter_map(|at| state.rows.get(*at)).map(ListingRow::name);
     let counts = widgets::Counts {
         shown: state.shown.len(),
         all: state.rows.len(),

@@ -5,7 +5,7 @@ mod tests;
 
 use crate::app::Shared;
 use crate::app::page::{Page, Role};
-use crate::app::screen::why::{Focus, Row, Why};
+use crate::app::screen::why::{Focus, LadderRow, Why};
 use crate::ui::theme::Theme;
 use crate::ui::widgets;
 use ratatui::Frame;
@@ -42,8 +42,8 @@ fn ladder(frame: &mut Frame<'_>, area: Rect, state: &Why, shared: &Shared, theme
 fn evidence(frame: &mut Frame<'_>, area: Rect, state: &Why, theme: &Theme) {
     let focused = state.focus() == Focus::Evidence;
     let name = match state.rows().get(state.selection().at) {
-        Some(Row::Rung(number)) => format!("rung {number}"),
-        Some(Row::Finding { id, .. }) => format!("{id}: evidence"),
+        Some(LadderRow::Rung(number)) => format!("rung {number}"),
+        Some(LadderRow::Finding { id, .. }) => format!("{id}: evidence"),
         None => "evidence".to_owned(),
     };
     let title = widgets::pane_title(&name, "", area.width, focused, theme);

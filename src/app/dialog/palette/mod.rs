@@ -5,7 +5,7 @@ use crate::app::command::{Command, Id, TABLE};
 use crate::app::effect::Effect;
 use crate::app::filter::{Filter, Scratch};
 use crate::app::listing::Listing;
-use crate::app::popup::{Entry, Meaning, Palette, Popup, Word};
+use crate::app::popup::{Meaning, Palette, PaletteEntry, Popup, Word};
 use crate::app::read::Read;
 use crate::app::remote::Remote;
 use crate::app::shared::{Level, Shared};
@@ -99,14 +99,15 @@ fn accept(mut palette: Palette) -> Then {
 }
 
 /// What a typed text may mean, best first.
-fn entries(visible: &Visible<'_>, typed: &str) -> Vec<Entry> {
+fn entries(visible: &Visible<'_>, typed: &str) -> Vec<PaletteEntry> {
     let typed = typed.trim_start_matches(':').trim_start();
     if let Some((word, rest)) = typed.split_once(char::is_whitespace)
         && let Some(word) = Word::ALL.into_iter().find(|known| known.text() == word)
     {
         let rest = rest.trim();
-        let name =
-            |entry: &Entry| entry.text.split_once(' ').map_or(String::new(), |(_, name)| name.to_owned());
+        let name = |entry: &PaletteEntry| {
+            entry.text.split_once(' ').map_or(String::new(), |(_, name)| name.to_owned())
+        };
         let mut found = best(arguments(word, visible.shared), rest, name);
         let known = rest.is_empty() || found.iter().any(|entry| name(entry) == rest);
         match word {
@@ -126,7 +127,7 @@ fn entries(visible: &Visible<'_>, typed: &str) -> Vec<Entry> {
             Word::Bus | Word::Rule if !known => {
                 let meaning = Meaning::Unknown(word, rest.to_owned());
                 let note = format!("there is no {} by that name among those read", word.text());
-                found.insert(0, Entry { enabled: false, ..entry(typed, note, meaning) });
+                found.insert(0, PaletteEntry { enabled: false, ..entry(typed, note, meaning) });
             }
             Word::Bus | Word::Rule | Word::Profile | Word::Region => {}
         }
@@ -135,11 +136,11 @@ fn entries(visible: &Visible<'_>, typed: &str) -> Vec<Entry> {
     best(words(visible), typed, |entry| entry.text.clone())
 }
 
-fn entry(text: impl Into<String>, note: impl Into<String>, meaning: Meaning) -> Entry {
-    Entry { text: text.into(), note: note.into(), keys: String::new(), enabled: true, meaning }
+fn entry(text: impl Into<String>, note: impl Into<String>, meaning: Meaning) -> PaletteEntry {
+    PaletteEntry { text: text.into(), note: note.into(), keys: String::new(), enabled: true, meaning }
 }
 
-fn words(visible: &Visible<'_>) -> Vec<Entry> {
+fn words(visible: &Visible<'_>) -> Vec<PaletteEntry> {
     let context = visible.context();
     let mut all: Vec<_> =
         PLACES.iter().map(|(text, note, meaning)| entry(*text, *note, meaning.clone())).collect();
@@ -157,7 +158,7 @@ fn words(visible: &Visible<'_>) -> Vec<Entry> {
     for row in TABLE.iter().filter(offered) {
         let keys = visible.shared.keymap.keys(row.id, context);
         let usable = visible.can(row.id);
-        all.push(Entry {
+        all.push(PaletteEntry {
             text: row.name.into(),
             note: usable
                 .as_ref()
@@ -172,7 +173,7 @@ fn words(visible: &Visible<'_>) -> Vec<Entry> {
     all
 }
 
-fn arguments(word: Word, shared: &Shared) -> Vec<Entry> {
+fn arguments(word: Word, shared: &Shared) -> Vec<PaletteEntry> {
     let text = |name: &str| format!("{} {name}", word.text());
     let account = &shared.account;
     match word {
@@ -201,7 +202,11 @@ fn arguments(word: Word, shared: &Shared) -> Vec<Entry> {
 }
 
 /// The entries whose name has the typed letters in order: those that begin so first, then the better matches.
-fn best(entries: Vec<Entry>, typed: &str, name: impl Fn(&Entry) -> String) -> Vec<Entry> {
+fn best(
+    entries: Vec<PaletteEntry>,
+    typed: &str,
+    name: impl Fn(&PaletteEntry) -> String,
+) -> Vec<PaletteEntry> {
     let typed = typed.trim();
     let filter = Filter::new(typed);
     let mut scratch = Scratch::default();

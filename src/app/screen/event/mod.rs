@@ -14,7 +14,7 @@ mod tests;
 use crate::app::page::{Line, Role};
 use crate::json::{Document, NodeId, SyntaxError, Value};
 use crate::tail::Line as Kind;
-use rows::{Row, folded_everywhere};
+use rows::{EventRow, folded_everywhere};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::Arc;
@@ -26,7 +26,7 @@ pub struct EventView {
     body: Body,
     /// What is folded, by JSON pointer, so that it stays so from one event to the next.
     folded: BTreeSet<String>,
-    rows: Vec<Row>,
+    rows: Vec<EventRow>,
     selected: usize,
     /// The first row in the window, and how many of its lines are above it.
     top: (usize, usize),
@@ -130,7 +130,7 @@ impl EventView {
     /// The selected value.
     pub(super) fn value(&self) -> Option<Value<'_>> {
         match (&self.body, self.rows.get(self.selected)?) {
-            (Body::Tree { document, .. }, Row::Node(node)) => Some(document.value(node.id)),
+            (Body::Tree { document, .. }, EventRow::Node(node)) => Some(document.value(node.id)),
             _ => None,
         }
     }
@@ -138,31 +138,31 @@ impl EventView {
     /// Folds what is selected, or else goes to what it is in.
     pub fn fold(&mut self) {
         match self.rows.get(self.selected) {
-            Some(Row::Node(node)) if node.open == Some(true) => self.set_folded(true),
-            Some(Row::Node(node)) => {
+            Some(EventRow::Node(node)) if node.open == Some(true) => self.set_folded(true),
+            Some(EventRow::Node(node)) => {
                 let depth = node.depth;
-                let outer = |row: &Row| matches!(row, Row::Node(node) if node.depth < depth);
+                let outer = |row: &EventRow| matches!(row, EventRow::Node(node) if node.depth < depth);
                 if let Some(at) = self.rows[..self.selected].iter().rposition(outer) {
                     self.select(at);
                 }
             }
-            Some(Row::Text(_)) | None => {}
+            Some(EventRow::Text(_)) | None => {}
         }
     }
 
     /// Unfolds what is selected, or else goes into it.
     pub fn unfold(&mut self) {
         match self.rows.get(self.selected) {
-            Some(Row::Node(node)) if node.open == Some(false) => self.set_folded(false),
-            Some(Row::Node(node)) if node.open == Some(true) => self.select(self.selected + 1),
-            Some(Row::Node(_) | Row::Text(_)) | None => {}
+            Some(EventRow::Node(node)) if node.open == Some(false) => self.set_folded(false),
+            Some(EventRow::Node(node)) if node.open == Some(true) => self.select(self.selected + 1),
+            Some(EventRow::Node(_) | EventRow::Text(_)) | None => {}
         }
     }
 
     /// Folds or unfolds what is selected; false when it does not fold.
     pub fn toggle_fold(&mut self) -> bool {
         match self.rows.get(self.selected) {
-            Some(Row::Node(node)) if node.open.is_some() => {
+            Some(EventRow::Node(node)) if node.open.is_some() => {
                 self.set_folded(node.open == Some(true));
                 true
             }
@@ -188,9 +188,9 @@ impl EventView {
         let Body::Tree { document, .. } = &self.body else { return };
         self.folded = if folded { folded_everywhere(document) } else { BTreeSet::new() };
         // What was selected is in what is now folded: its outermost part stays selected.
-        let stays = |row: &&Row| matches!(row, Row::Node(node) if node.depth == 0 || !folded);
+        let stays = |row: &&EventRow| matches!(row, EventRow::Node(node) if node.depth == 0 || !folded);
         let rows = self.rows.get(..=self.selected).unwrap_or_default();
-        let id = rows.iter().rev().find(stays).and_then(Row::id);
+        let id = rows.iter().rev().find(stays).and_then(EventRow::id);
         self.lay_rows_around(id);
     }
 
@@ -203,7 +203,7 @@ impl EventView {
     }
 
     fn row_of(&self, id: NodeId) -> Option<usize> {
-        self.rows.iter().position(|row| matches!(row, Row::Node(node) if node.id == id))
+        self.rows.iter().position(|row| matches!(row, EventRow::Node(node) if node.id == id))
     }
 
     fn lay_rows(&mut self) {
@@ -250,7 +250,7 @@ impl EventView {
     }
 
     /// All places found, in order: nodes of a tree, or lines of a text.
-    fn found(&self) -> Vec<Place> {
+    fn found(&self) -> Vec<Hit> {
         if self.search.is_empty() {
             return Vec::new();
         }
@@ -261,22 +261,22 @@ impl EventView {
         };
         let places = all.iter().enumerate().filter(|(_, row)| {
             let whole = match (&self.body, row) {
-                (Body::Tree { document, .. }, Row::Node(node)) => node.words(document),
-                (_, Row::Text(range)) => self.text.get(range.clone()).unwrap_or_default().to_owned(),
-                (Body::Nothing | Body::Text(_) | Body::Note, Row::Node(_)) => String::new(),
+                (Body::Tree { document, .. }, EventRow::Node(node)) => node.words(document),
+                (_, EventRow::Text(range)) => self.text.get(range.clone()).unwrap_or_default().to_owned(),
+                (Body::Nothing | Body::Text(_) | Body::Note, EventRow::Node(_)) => String::new(),
             };
             whole.to_lowercase().contains(&self.search)
         });
-        places.map(|(at, row)| Place::of(at, row)).collect()
+        places.map(|(at, row)| Hit::of(at, row)).collect()
     }
 
-    fn place(&self) -> Place {
-        self.rows.get(self.selected).map_or(Place::Line(0), |row| Place::of(self.selected, row))
+    fn place(&self) -> Hit {
+        self.rows.get(self.selected).map_or(Hit::Line(0), |row| Hit::of(self.selected, row))
     }
 
-    fn go(&mut self, place: Place) -> bool {
+    fn go(&mut self, place: Hit) -> bool {
         match (place, &self.body) {
-            (Place::Node(id), Body::Tree { document, .. }) => {
+            (Hit::Node(id), Body::Tree { document, .. }) => {
                 let mut pointer = document.pointer(document.value(id));
                 while let Some(end) = pointer.rfind('/') {
                     pointer.truncate(end);
@@ -284,39 +284,41 @@ impl EventView {
                 }
                 self.lay_rows_around(Some(id));
             }
-            (Place::Line(at), _) => self.select(at),
-            (Place::Node(_), Body::Nothing | Body::Text(_) | Body::Note) => {}
+            (Hit::Line(at), _) => self.select(at),
+            (Hit::Node(_), Body::Nothing | Body::Text(_) | Body::Note) => {}
         }
         true
     }
 
     /// A row as it is shown, before it is wrapped or cut.
-    fn line(&self, row: &Row) -> Line {
+    fn line(&self, row: &EventRow) -> Line {
         match (&self.body, row) {
-            (Body::Tree { document, .. }, Row::Node(node)) => node.line(document, &self.search),
-            (Body::Text(fault), Row::Text(range)) => {
+            (Body::Tree { document, .. }, EventRow::Node(node)) => node.line(document, &self.search),
+            (Body::Text(fault), EventRow::Text(range)) => {
                 let at = fault.as_ref().map(|fault| fault.offset);
                 rows::text_line(&self.text, range.clone(), at, &self.search)
             }
-            (Body::Note, Row::Text(range)) => rows::text_line(&self.text, range.clone(), None, &self.search),
-            (Body::Nothing | Body::Text(_) | Body::Note, Row::Node(_))
-            | (Body::Nothing | Body::Tree { .. }, Row::Text(_)) => Line::new(),
+            (Body::Note, EventRow::Text(range)) => {
+                rows::text_line(&self.text, range.clone(), None, &self.search)
+            }
+            (Body::Nothing | Body::Text(_) | Body::Note, EventRow::Node(_))
+            | (Body::Nothing | Body::Tree { .. }, EventRow::Text(_)) => Line::new(),
         }
     }
 }
 
 /// What the search finds, in order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Place {
+enum Hit {
     Line(usize),
     Node(NodeId),
 }
 
-impl Place {
-    fn of(at: usize, row: &Row) -> Self {
+impl Hit {
+    fn of(at: usize, row: &EventRow) -> Self {
         match row {
-            Row::Node(node) => Self::Node(node.id),
-            Row::Text(_) => Self::Line(at),
+            EventRow::Node(node) => Self::Node(node.id),
+            EventRow::Text(_) => Self::Line(at),
         }
     }
 }

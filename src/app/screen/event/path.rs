@@ -1,10 +1,10 @@
 //! The place of the selected value, in the ways it is written in.
 
 use super::EventView;
-use crate::json::{Kind, Step, Text, Value, quote};
+use crate::json::{Kind, PathStep, Text, Value, quote};
 
 impl EventView {
-    fn steps(&self) -> Vec<Step<'_>> {
+    fn steps(&self) -> Vec<PathStep<'_>> {
         self.value().map(|value| value.document().path_to(value)).unwrap_or_default()
     }
 
@@ -13,13 +13,13 @@ impl EventView {
         let mut out = String::new();
         for step in self.steps() {
             match step {
-                Step::Key(key) => {
+                PathStep::Key(key) => {
                     if !out.is_empty() {
                         out.push('.');
                     }
                     out.push_str(&key.to_string());
                 }
-                Step::Index(index) => {
+                PathStep::Index(index) => {
                     out.push('[');
                     out.push_str(&index.to_string());
                     out.push(']');
@@ -47,9 +47,9 @@ impl EventView {
             .steps()
             .into_iter()
             .filter_map(|step| match step {
-                Step::Key(key) => Some(key),
+                PathStep::Key(key) => Some(key),
                 // An array adds nothing to a pattern's path.
-                Step::Index(_) => None,
+                PathStep::Index(_) => None,
             })
             .collect();
         let mut out = String::new();

@@ -9,14 +9,14 @@ use unicode_width::UnicodeWidthStr;
 
 /// A row.
 #[derive(Clone, Debug)]
-pub(super) enum Row {
+pub(super) enum EventRow {
     /// A value of the tree.
     Node(Node),
     /// A line of a text, by its bytes.
     Text(Range<usize>),
 }
 
-impl Row {
+impl EventRow {
     /// The value, where it is one of the tree.
     pub(super) fn id(&self) -> Option<NodeId> {
         match self {
@@ -82,9 +82,9 @@ fn names_of(value: Value<'_>) -> u16 {
 }
 
 /// The rows of a tree with some of it folded.
-pub(super) fn of(document: &Document, folded: &BTreeSet<String>) -> Vec<Row> {
+pub(super) fn of(document: &Document, folded: &BTreeSet<String>) -> Vec<EventRow> {
     let mut rows = Vec::new();
-    walk(document, |pointer| folded.contains(pointer), |node| rows.push(Row::Node(node)));
+    walk(document, |pointer| folded.contains(pointer), |node| rows.push(EventRow::Node(node)));
     rows
 }
 
@@ -161,16 +161,16 @@ fn name(document: &Document, span: &Range<usize>) -> String {
 }
 
 /// The rows of a text: its lines.
-pub(super) fn of_text(text: &str) -> Vec<Row> {
+pub(super) fn of_text(text: &str) -> Vec<EventRow> {
     let mut rows = Vec::new();
     let mut start = 0;
     for line in text.split_inclusive('\n') {
         let end = start + line.trim_end_matches(['\n', '\r']).len();
-        rows.push(Row::Text(start..end));
+        rows.push(EventRow::Text(start..end));
         start += line.len();
     }
     if rows.is_empty() {
-        rows.push(Row::Text(0..0));
+        rows.push(EventRow::Text(0..0));
     }
     rows
 }

@@ -1,6 +1,6 @@
 //! Which commands a listing carries out, whether it can, and what they do.
 
-use super::{ListingView, Row, height};
+use super::{ListingRow, ListingView, height};
 use crate::app::changing::{from_intent, undoing};
 use crate::app::command::{Id, Move, Reason};
 use crate::app::effect::Effect;
@@ -89,7 +89,7 @@ impl ListingView {
     }
 
     fn mark_all(&mut self) {
-        let shown = self.shown.iter().filter_map(|at| self.rows.get(*at)).map(Row::name);
+        let shown = self.shown.iter().filter_map(|at| self.rows.get(*at)).map(ListingRow::name);
         self.marks.flip_all(shown);
     }
 

@@ -4,7 +4,7 @@ mod commands;
 
 use crate::app::calls;
 use crate::app::command::Context;
-pub use crate::app::listing::{Listing, Row};
+pub use crate::app::listing::{Listing, ListingRow};
 
 use crate::app::effect::Effect;
 use crate::app::filter::{Filter, Scratch};
@@ -27,7 +27,7 @@ pub struct ListingView {
     /// Which one.
     pub listing: Listing,
     /// All rows, in the account's order.
-    pub rows: Vec<Row>,
+    pub rows: Vec<ListingRow>,
     /// The rows shown, as positions in `rows`.
     pub shown: Vec<usize>,
     /// The selection among the rows shown.
@@ -83,12 +83,12 @@ impl ListingView {
     }
 
     /// The selected row.
-    pub fn selected(&self) -> Option<&Row> {
+    pub fn selected(&self) -> Option<&ListingRow> {
         self.rows.get(*self.shown.get(self.selection.at)?)
     }
 
     /// The marked rows, else the selected one, in the order they are listed.
-    fn taken(&self) -> Vec<&Row> {
+    fn taken(&self) -> Vec<&ListingRow> {
         if self.marks.is_empty() {
             return self.selected().into_iter().collect();
         }
@@ -137,13 +137,13 @@ impl ListingView {
             label("name", "names"),
             lines(taken.iter().map(|row| row.name().to_owned()).collect()),
         ));
-        let json = |row: &&Row| if many { row.json.to_string() } else { format!("{:#}", row.json) };
+        let json = |row: &&ListingRow| if many { row.json.to_string() } else { format!("{:#}", row.json) };
         items.push(item('j', label("JSON", "JSON"), lines(taken.iter().map(json).collect())));
         Step::Popup(Popup::Menu(Menu::new(format!("Copy {name}"), items)))
     }
 
     /// What is taken, in words; says so when there is nothing.
-    fn name_of(&self, taken: &[&Row], shared: &mut Shared) -> Option<String> {
+    fn name_of(&self, taken: &[&ListingRow], shared: &mut Shared) -> Option<String> {
         match taken {
             [] => {
                 shared.notify(Level::Info, "There is nothing selected.");
@@ -249,7 +249,7 @@ impl ListingView {
             shown.reverse();
         }
         self.shown = shown.into_iter().map(|(_, at)| at).collect();
-        let named = |at: &usize| self.rows.get(*at).map(Row::name) == self.name.as_deref();
+        let named = |at: &usize| self.rows.get(*at).map(ListingRow::name) == self.name.as_deref();
         let at = if self.name.is_some() { self.shown.iter().position(named) } else { None };
         self.selection.select(at.unwrap_or(self.selection.at), self.shown.len(), height(shared));
         self.take();

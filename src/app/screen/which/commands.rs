@@ -1,6 +1,6 @@
 //! Which commands the list of rules beside an event carries out, whether it can, and what they do.
 
-use super::{Row, Which};
+use super::{RuleRow, Which};
 use crate::app::captured::Captured;
 use crate::app::command::{Id, Move, Reason};
 use crate::app::effect::Effect;
@@ -77,7 +77,7 @@ impl Which {
         let item = |key, label: &str, text: String| {
             MenuItem::new(key, label, Action::Copy { what: label.to_owned(), text })
         };
-        let all = self.rows.iter().map(Row::text).collect::<Vec<_>>().join("\n");
+        let all = self.rows.iter().map(RuleRow::text).collect::<Vec<_>>().join("\n");
         let items = vec![
             item('n', "the rule's name", row.name.clone()),
             item('r', "the rule with its reason", row.text()),

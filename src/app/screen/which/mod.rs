@@ -49,7 +49,7 @@ pub enum Verdict {
 
 /// A rule and how it stands to the event.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Row {
+pub struct RuleRow {
     /// The rule's name.
     pub name: String,
     /// Its state: one that is off gets no events, whatever its pattern.
@@ -68,7 +68,7 @@ pub struct Which {
     expected: Expected,
     /// What the rows were found from.
     asked: Option<Asked>,
-    rows: Vec<Row>,
+    rows: Vec<RuleRow>,
     matching: usize,
     /// Rules that have no pattern.
     without: usize,
@@ -104,7 +104,7 @@ impl Which {
     }
 
     /// The rules, those that match first.
-    pub fn rows(&self) -> &[Row] {
+    pub fn rows(&self) -> &[RuleRow] {
         &self.rows
     }
 
@@ -154,7 +154,7 @@ impl Which {
         parts.join(" · ")
     }
 
-    fn selected(&self) -> Option<&Row> {
+    fn selected(&self) -> Option<&RuleRow> {
         self.rows.get(self.selection.at)
     }
 
@@ -187,7 +187,8 @@ impl Which {
         let as_asked = |rule: &Rule| (rule.name.clone(), rule.state.clone(), rule.pattern.clone());
         self.asked = Some(rules.iter().map(as_asked).collect());
         self.without = rules.iter().filter(|rule| rule.pattern.is_none()).count();
-        let row = |rule: &Rule, verdict| Row { name: rule.name.clone(), state: rule.state.clone(), verdict };
+        let row =
+            |rule: &Rule, verdict| RuleRow { name: rule.name.clone(), state: rule.state.clone(), verdict };
         let (mut read, mut unreadable) = (Vec::new(), Vec::new());
         for rule in rules {
             match rule.pattern.as_deref().map(Pattern::parse) {
@@ -199,7 +200,7 @@ impl Which {
         let patterns: Vec<_> = read.iter().map(|(_, pattern)| pattern).collect();
         let found = survey(&patterns, &self.expected.event, NEAREST);
         let rule = |at: usize| read.get(at).map(|(rule, _)| *rule);
-        let mut rows: Vec<Row> = Vec::new();
+        let mut rows: Vec<RuleRow> = Vec::new();
         rows.extend(found.matching.iter().filter_map(|at| Some(row(rule(*at)?, Verdict::Match))));
         // One that is off gets nothing: those that would have fired come first.
         rows.sort_by_key(|row| row.state.is_disabled());
@@ -222,7 +223,7 @@ impl Which {
         rows.extend(unreadable);
         self.further = found.missing - found.nearest.len();
         self.rows = rows;
-        let named = |row: &Row| Some(&row.name) == self.selected.as_ref();
+        let named = |row: &RuleRow| Some(&row.name) == self.selected.as_ref();
         let at = self.rows.iter().position(named).unwrap_or(0);
         self.selection.select(at, self.rows.len(), self.panes().rows());
     }

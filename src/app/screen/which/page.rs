@@ -1,6 +1,6 @@
 //! What a row says in one line, and what the selected one says in full.
 
-use super::{Row, Verdict, Which};
+use super::{RuleRow, Verdict, Which};
 use crate::app::page::{Line, Page, Role, Scroll};
 use crate::text::{counted, fit, padded};
 
@@ -35,7 +35,7 @@ impl Verdict {
     }
 }
 
-impl Row {
+impl RuleRow {
     /// A disabled rule gets no events, whatever its pattern.
     fn title(&self) -> String {
         if self.state.is_disabled() { format!("{} (off)", self.name) } else { self.name.clone() }

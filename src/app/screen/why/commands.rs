@@ -1,6 +1,6 @@
 //! Which commands the look into a rule carries out, whether it can, and what they do.
 
-use super::{Focus, Row, Stage, Why};
+use super::{Focus, LadderRow, Stage, Why};
 use crate::app::captured::Captured;
 use crate::app::changing::undoing;
 use crate::app::command::{Id, Move, Reason};
@@ -82,7 +82,7 @@ impl Why {
         Step::Stay
     }
 
-    fn row(&self) -> Option<Row> {
+    fn row(&self) -> Option<LadderRow> {
         self.rows.get(self.selection.at).cloned()
     }
 
@@ -94,10 +94,10 @@ impl Why {
     /// Folds the evidence, then the rung.
     fn fold(&mut self) {
         match self.row() {
-            Some(Row::Finding { .. }) if self.in_full => self.in_full = false,
+            Some(LadderRow::Finding { .. }) if self.in_full => self.in_full = false,
             Some(row) => {
                 self.set_fold(row.rung(), false);
-                self.selected = Some(Row::Rung(row.rung()));
+                self.selected = Some(LadderRow::Rung(row.rung()));
             }
             None => {}
         }
@@ -106,11 +106,11 @@ impl Why {
     /// Unfolds the rung, or the evidence.
     fn unfold(&mut self) {
         match self.row() {
-            Some(Row::Rung(rung)) => {
-                self.selected = Some(Row::Rung(rung));
+            Some(LadderRow::Rung(rung)) => {
+                self.selected = Some(LadderRow::Rung(rung));
                 self.set_fold(rung, true);
             }
-            Some(row @ Row::Finding { .. }) => {
+            Some(row @ LadderRow::Finding { .. }) => {
                 self.selected = Some(row);
                 self.in_full = true;
             }
@@ -120,12 +120,13 @@ impl Why {
 
     fn enter(&mut self) {
         match self.row() {
-            Some(Row::Rung(rung)) => {
-                let unfolded = self.rows.iter().any(|row| row.rung() == rung && *row != Row::Rung(rung));
-                self.selected = Some(Row::Rung(rung));
+            Some(LadderRow::Rung(rung)) => {
+                let unfolded =
+                    self.rows.iter().any(|row| row.rung() == rung && *row != LadderRow::Rung(rung));
+                self.selected = Some(LadderRow::Rung(rung));
                 self.set_fold(rung, !unfolded);
             }
-            Some(row @ Row::Finding { .. }) => {
+            Some(row @ LadderRow::Finding { .. }) => {
                 self.selected = Some(row);
                 self.in_full = !self.in_full;
             }
@@ -135,9 +136,9 @@ impl Why {
 
     fn enter_title(&self) -> &'static str {
         match (self.rows.get(self.selection.at), self.in_full) {
-            (Some(Row::Finding { .. }), true) => "fold evidence",
-            (Some(Row::Finding { .. }), false) => "evidence",
-            (Some(Row::Rung(_)) | None, _) => "fold",
+            (Some(LadderRow::Finding { .. }), true) => "fold evidence",
+            (Some(LadderRow::Finding { .. }), false) => "evidence",
+            (Some(LadderRow::Rung(_)) | None, _) => "fold",
         }
     }
 

@@ -14,7 +14,7 @@ mod rows;
 #[cfg(test)]
 mod tests;
 
-pub use rows::Row;
+pub use rows::LadderRow;
 
 use crate::app::effect::Effect;
 use crate::app::page::{Page, Scroll};
@@ -66,11 +66,11 @@ pub struct Why {
     run: Option<Millis>,
     stage: Stage,
     focus: Focus,
-    rows: Vec<Row>,
+    rows: Vec<LadderRow>,
     selection: Selection,
     /// The selected row, which is found again when rows come in between. None until the operator has moved:
     /// until then the likeliest cause is the selected one.
-    selected: Option<Row>,
+    selected: Option<LadderRow>,
     /// Rungs that the operator folded or unfolded.
     folds: BTreeMap<u8, bool>,
     /// What findings rest on is laid out in full.
@@ -115,7 +115,7 @@ impl Why {
     }
 
     /// The rungs and findings shown.
-    pub fn rows(&self) -> &[Row] {
+    pub fn rows(&self) -> &[LadderRow] {
         &self.rows
     }
 

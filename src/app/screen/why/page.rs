@@ -2,7 +2,7 @@
 //! the commands, and the evidence, which is folded to a line each until it is asked for in full.
 
 use super::rows::role;
-use super::{Row, Why};
+use super::{LadderRow, Why};
 use crate::app::page::{Line, Page, Role, Scroll, json};
 use crate::diagnose::{Change, Exhibit, Finding, Rung};
 use crate::json::Document;
@@ -32,8 +32,10 @@ impl Why {
             return Page::new();
         };
         match row {
-            Row::Rung(number) => ladder.rungs.get(usize::from(*number)).map(rung_page).unwrap_or_default(),
-            Row::Finding { .. } => {
+            LadderRow::Rung(number) => {
+                ladder.rungs.get(usize::from(*number)).map(rung_page).unwrap_or_default()
+            }
+            LadderRow::Finding { .. } => {
                 row.finding(ladder).map(|found| finding_page(found, width, self.in_full)).unwrap_or_default()
             }
         }

@@ -7,7 +7,7 @@ use crate::text::{counted, fit};
 
 /// A row, told apart by what it is about and not by its place.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Row {
+pub enum LadderRow {
     /// A rung.
     Rung(u8),
     /// One finding on it.
@@ -23,7 +23,7 @@ pub enum Row {
     },
 }
 
-impl Row {
+impl LadderRow {
     /// The rung that it is, or stands on.
     pub fn rung(&self) -> u8 {
         match self {
@@ -82,9 +82,9 @@ impl Why {
         };
         let mut rows = Vec::new();
         for rung in &ladder.rungs {
-            rows.push(Row::Rung(rung.number));
+            rows.push(LadderRow::Rung(rung.number));
             if self.is_unfolded(rung) {
-                rows.extend(self.shown(rung).filter_map(|(at, _)| Row::of(rung, at)));
+                rows.extend(self.shown(rung).filter_map(|(at, _)| LadderRow::of(rung, at)));
             }
         }
         let cause = ladder.cause().and_then(|cause| {
@@ -93,7 +93,7 @@ impl Why {
         let wanted = self.selected.as_ref().or(cause);
         let at = wanted.and_then(|wanted| {
             let same = rows.iter().position(|row| row == wanted);
-            same.or_else(|| rows.iter().position(|row| *row == Row::Rung(wanted.rung())))
+            same.or_else(|| rows.iter().position(|row| *row == LadderRow::Rung(wanted.rung())))
         });
         let at = at.unwrap_or(if self.selected.is_some() { self.selection.at } else { 0 });
         let height = self.panes().ladder_rows();
@@ -102,15 +102,15 @@ impl Why {
     }
 
     /// What a row says, no wider than `width`.
-    pub fn line(&self, row: &Row, width: usize, spinner: char) -> Line {
+    pub fn line(&self, row: &LadderRow, width: usize, spinner: char) -> Line {
         let Some(ladder) = self.ladder() else { return Line::new() };
         let cause = ladder.cause();
         match row {
-            Row::Rung(number) => match ladder.rungs.get(usize::from(*number)) {
+            LadderRow::Rung(number) => match ladder.rungs.get(usize::from(*number)) {
                 Some(rung) => self.rung_line(rung, width, spinner),
                 None => Line::new(),
             },
-            Row::Finding { .. } => {
+            LadderRow::Finding { .. } => {
                 let Some(found) = row.finding(ladder) else { return Line::new() };
                 let end =
                     if cause.is_some_and(|cause| std::ptr::eq(cause, found)) { " ◂ cause" } else { "" };

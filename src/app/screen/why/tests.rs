@@ -1,4 +1,4 @@
-use super::{Focus, Row, Why};
+use super::{Focus, LadderRow, Why};
 use crate::app::effect::Effect;
 use crate::app::popup::{Action, Popup};
 use crate::app::read::Read;
@@ -36,15 +36,15 @@ fn opened(fake: Fake) -> Explorer {
     it
 }
 
-fn selected(it: &Explorer) -> Row {
+fn selected(it: &Explorer) -> LadderRow {
     why(it).rows()[why(it).selection().at].clone()
 }
 
 /// The id of the selected finding, or the number of the selected rung.
 fn at(it: &Explorer) -> String {
     match selected(it) {
-        Row::Rung(number) => number.to_string(),
-        Row::Finding { id, .. } => id.to_owned(),
+        LadderRow::Rung(number) => number.to_string(),
+        LadderRow::Finding { id, .. } => id.to_owned(),
     }
 }
 
@@ -138,7 +138,7 @@ fn rungs_fold_and_evidence_unfolds_to_its_json() {
     assert_eq!(evidence(&it), folded);
     let faults_alone = why(&it).rows().len();
     it.press("left");
-    assert!(why(&it).rows().len() < faults_alone && selected(&it) == Row::Rung(5));
+    assert!(why(&it).rows().len() < faults_alone && selected(&it) == LadderRow::Rung(5));
     it.press("enter");
     assert!(why(&it).rows().len() > faults_alone, "what is in order is shown, too");
     it.press("tab");

@@ -29,12 +29,12 @@ pub(in crate::local::logs) enum Filter {
 pub(in crate::local::logs) enum Condition {
     And(Box<Condition>, Box<Condition>),
     Or(Box<Condition>, Box<Condition>),
-    Compare(Vec<Step>, Comparison),
+    Compare(Vec<SelectorStep>, Comparison),
 }
 
 /// A step of a selector.
 #[derive(Debug, Clone, PartialEq)]
-pub(in crate::local::logs) enum Step {
+pub(in crate::local::logs) enum SelectorStep {
     Key(String),
     Index(usize),
     Every,
@@ -138,9 +138,9 @@ impl Condition {
                     found = found
                         .into_iter()
                         .flat_map(|value| match step {
-                            Step::Key(key) => value.get(key).into_iter().collect::<Vec<_>>(),
-                            Step::Index(index) => value.get(index).into_iter().collect(),
-                            Step::Every => {
+                            SelectorStep::Key(key) => value.get(key).into_iter().collect::<Vec<_>>(),
+                            SelectorStep::Index(index) => value.get(index).into_iter().collect(),
+                            SelectorStep::Every => {
                                 value.as_array().map(|items| items.iter().collect()).unwrap_or_default()
                             }
                         })

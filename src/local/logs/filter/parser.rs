@@ -1,6 +1,6 @@
 //! Reads the JSON conditions of a filter pattern, what stands between `{` and `}`.
 
-use super::{Comparison, Condition, Step, refused};
+use super::{Comparison, Condition, SelectorStep, refused};
 use crate::local::error::Answer;
 
 /// Reads the inside of `{ … }`.
@@ -100,7 +100,7 @@ impl Parser<'_> {
         }
     }
 
-    fn selector(&mut self) -> Answer<Vec<Step>> {
+    fn selector(&mut self) -> Answer<Vec<SelectorStep>> {
         self.take("$")?;
         let mut path = Vec::new();
         loop {
@@ -110,16 +110,16 @@ impl Parser<'_> {
                 if end == 0 {
                     return Err(refused("a name is missing after a dot."));
                 }
-                path.push(Step::Key(rest[..end].to_owned()));
+                path.push(SelectorStep::Key(rest[..end].to_owned()));
                 self.rest = &rest[end..];
             } else if let Some(rest) = self.rest.strip_prefix('[') {
                 let (inside, rest) =
                     rest.split_once(']').ok_or_else(|| refused("a bracket is not closed."))?;
                 path.push(match inside.trim() {
-                    "*" => Step::Every,
+                    "*" => SelectorStep::Every,
                     text => match text.parse() {
-                        Ok(index) => Step::Index(index),
-                        Err(_) => Step::Key(text.trim_matches(['"', '\'']).to_owned()),
+                        Ok(index) => SelectorStep::Index(index),
+                        Err(_) => SelectorStep::Key(text.trim_matches(['"', '\'']).to_owned()),
                     },
                 });
                 self.rest = rest;

@@ -18,14 +18,14 @@ const MOST_LEAVES: usize = 20_000;
 /// Every path of an event, each once, and the values at them in document order, as far as one cares to look.
 #[derive(Debug)]
 pub(in crate::pattern::explain) struct Atlas<'e> {
-    pub(in crate::pattern::explain) places: Vec<Place<'e>>,
+    pub(in crate::pattern::explain) places: Vec<EventPath<'e>>,
     /// Values that are neither objects nor arrays, each with the index of its place.
     pub(in crate::pattern::explain) leaves: Vec<(usize, Value<'e>)>,
 }
 
 /// A path of an event.
 #[derive(Debug)]
-pub(in crate::pattern::explain) struct Place<'e> {
+pub(in crate::pattern::explain) struct EventPath<'e> {
     above: Option<usize>,
     step: Vec<u8>,
     /// The first value at the path, containers included.
@@ -38,8 +38,10 @@ impl<'e> Atlas<'e> {
             Object(Members<'e>, usize),
             Array(Elements<'e>, usize),
         }
-        let mut atlas =
-            Self { places: vec![Place { above: None, step: Vec::new(), first: root }], leaves: Vec::new() };
+        let mut atlas = Self {
+            places: vec![EventPath { above: None, step: Vec::new(), first: root }],
+            leaves: Vec::new(),
+        };
         let mut known: HashMap<(usize, Vec<u8>), usize> = HashMap::new();
         let mut open = vec![Inside::Object(root.members(), 0)];
         while let Some(level) = open.last_mut() {
@@ -51,7 +53,7 @@ impl<'e> Atlas<'e> {
                     };
                     let (above, step) = (*above, member.key().as_bytes().to_vec());
                     let place = *known.entry((above, step.clone())).or_insert_with(|| {
-                        atlas.places.push(Place { above: Some(above), step, first: member.value() });
+                        atlas.places.push(EventPath { above: Some(above), step, first: member.value() });
                         atlas.places.len() - 1
                     });
                     (member.value(), place)
@@ -82,7 +84,7 @@ impl<'e> Atlas<'e> {
     pub(in crate::pattern::explain) fn steps(&self, place: usize) -> Vec<Vec<u8>> {
         let mut steps: Vec<&[u8]> = Vec::new();
         let mut at = self.places.get(place);
-        while let Some(Place { above: Some(above), step, .. }) = at {
+        while let Some(EventPath { above: Some(above), step, .. }) = at {
             steps.push(step);
             at = self.places.get(*above);
         }

@@ -8,7 +8,7 @@ mod no_value;
 mod wrapped_event;
 
 use crate::json::{Edit, Fix};
-use crate::json::{Kind, Step, Value};
+use crate::json::{Kind, PathStep, Value};
 use crate::pattern::event::Met;
 use crate::pattern::explain::catalogue::MissKind;
 use crate::pattern::explain::effort::Effort;
@@ -165,13 +165,13 @@ impl<'s, 'a> Failing<'s, 'a> {
     /// The innermost array element around a value: `element 0 of "detail.items"`.
     fn element(&self, value: Value<'_>) -> Option<String> {
         let path = self.event.document().path_to(value);
-        let at = path.iter().rposition(|step| matches!(step, Step::Index(_)))?;
-        let Some(Step::Index(index)) = path.get(at) else { return None };
+        let at = path.iter().rposition(|step| matches!(step, PathStep::Index(_)))?;
+        let Some(PathStep::Index(index)) = path.get(at) else { return None };
         // A scalar directly in an array is not tied to its place.
         path.get(at + 1)?;
         let keys = path.get(..at)?.iter().filter_map(|step| match step {
-            Step::Key(key) => Some(key.as_bytes().to_vec()),
-            Step::Index(_) => None,
+            PathStep::Key(key) => Some(key.as_bytes().to_vec()),
+            PathStep::Index(_) => None,
         });
         Some(format!("element {index} of {}", joined(&keys.collect::<Vec<_>>())))
     }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::json::Fix;
-use crate::json::{Kind, Step, Value};
+use crate::json::{Kind, PathStep, Value};
 use crate::pattern::consistency::{self, decide};
 use crate::pattern::event::{Found, Met};
 use crate::pattern::explain::catalogue::MissKind;
@@ -32,7 +32,7 @@ pub(in crate::pattern::explain) struct Apart {
 pub(in crate::pattern::explain) struct Sound<'a> {
     pub(in crate::pattern::explain) id: LeafId,
     pub(in crate::pattern::explain) leaf: &'a Leaf,
-    pub(in crate::pattern::explain) step: &'a consistency::Step,
+    pub(in crate::pattern::explain) step: &'a consistency::Choices,
 }
 
 /// Looks for fields of which no values can be chosen together, and says which elements hold what. The fields
@@ -46,8 +46,8 @@ pub(in crate::pattern::explain) fn apart(
     found: &Found,
     fields: &[Sound<'_>],
 ) -> Option<Apart> {
-    let steps: Vec<&consistency::Step> = fields.iter().map(|field| field.step).collect();
-    let fails = |steps: &[&consistency::Step]| {
+    let steps: Vec<&consistency::Choices> = fields.iter().map(|field| field.step).collect();
+    let fails = |steps: &[&consistency::Choices]| {
         decide(steps, &found.scopes, pattern.alternatives.len()) == Verdict::NoMatch
     };
     if !fails(&steps) {
@@ -159,7 +159,7 @@ impl<'a> Together<'a> {
             .find_map(|x| second.iter().find(|y| !scopes.agree(x.0.scope, y.0.scope)).map(|y| (x.1, y.1)))?;
         let (x, y) = (document.path_to(x), document.path_to(y));
         let same = x.iter().zip(&y).take_while(|(a, b)| a == b).count();
-        let (Some(Step::Index(_)), Some(above)) = (x.get(same), x.get(..same)) else { return None };
+        let (Some(PathStep::Index(_)), Some(above)) = (x.get(same), x.get(..same)) else { return None };
         let array = self.below(above)?;
         // The elements lie one behind the other in the text, so a value's place tells its element.
         let starts: Vec<usize> = array.elements().map(|element| element.span().start).collect();
@@ -196,7 +196,7 @@ impl<'a> Together<'a> {
         Some(self.tell(above, &held, best))
     }
 
-    fn tell(&self, above: &[Step<'_>], held: &[Held<'a, '_>], best: usize) -> (String, Option<Fix>) {
+    fn tell(&self, above: &[PathStep<'_>], held: &[Held<'a, '_>], best: usize) -> (String, Option<Fix>) {
         let array_steps = steps_of(above);
         let array = steps_text(above);
         let short = |held: &Held<'a, '_>| {
@@ -254,13 +254,13 @@ impl<'a> Together<'a> {
     }
 
     /// The value that steps lead to.
-    fn below(&self, steps: &[Step<'_>]) -> Option<Value<'a>> {
+    fn below(&self, steps: &[PathStep<'_>]) -> Option<Value<'a>> {
         steps.iter().try_fold(self.event.root(), |at, step| match step {
             // Of names that occur twice the one with the array is meant; it is the same for all but the last.
-            Step::Key(key) => {
+            PathStep::Key(key) => {
                 at.members().filter(|member| member.key() == *key).map(|member| member.value()).last()
             }
-            Step::Index(index) => at.element(*index),
+            PathStep::Index(index) => at.element(*index),
         })
     }
 }
@@ -275,25 +275,25 @@ fn elements(indexes: &[usize]) -> String {
     format!("{noun} {}", listed(&named, NAMED + 1, "and"))
 }
 
-fn steps_of(steps: &[Step<'_>]) -> Vec<Vec<u8>> {
+fn steps_of(steps: &[PathStep<'_>]) -> Vec<Vec<u8>> {
     let keys = steps.iter().filter_map(|step| match step {
-        Step::Key(key) => Some(key.as_bytes()),
-        Step::Index(_) => None,
+        PathStep::Key(key) => Some(key.as_bytes()),
+        PathStep::Index(_) => None,
     });
     keys.flat_map(split).collect()
 }
 
-fn steps_text(steps: &[Step<'_>]) -> String {
+fn steps_text(steps: &[PathStep<'_>]) -> String {
     let mut text = String::new();
     for step in steps {
         match step {
-            Step::Key(key) => {
+            PathStep::Key(key) => {
                 if !text.is_empty() {
                     text.push('.');
                 }
                 text.push_str(&key.to_string_lossy());
             }
-            Step::Index(index) => text.extend(["[", &index.to_string(), "]"]),
+            PathStep::Index(index) => text.extend(["[", &index.to_string(), "]"]),
         }
     }
     crate::pattern::explain::wording::similarity::quoted(text.as_bytes())

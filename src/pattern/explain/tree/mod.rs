@@ -8,7 +8,7 @@ mod overridden;
 mod verdicts;
 
 use crate::json::{Kind, LineIndex, Value};
-use crate::pattern::consistency::{self, Scopes, Step};
+use crate::pattern::consistency::{self, Choices, Scopes};
 use crate::pattern::event::{self, Found};
 use crate::pattern::explain::catalogue::MissKind;
 use crate::pattern::explain::field::event_paths::Drawn;
@@ -29,7 +29,7 @@ pub(in crate::pattern::explain) struct Explainer<'a> {
     event: &'a Event,
     found: Found,
     /// By leaf, what it can choose from.
-    steps: Vec<Option<Step>>,
+    steps: Vec<Option<Choices>>,
     /// By leaf, its miss, if any, once it was asked for.
     misses: Vec<Option<Option<Miss>>>,
 }
@@ -134,14 +134,14 @@ impl<'a> Explainer<'a> {
         outcomes
     }
 
-    fn step(&self, id: LeafId) -> Option<&Step> {
+    fn step(&self, id: LeafId) -> Option<&Choices> {
         self.steps.get(id.index())?.as_ref()
     }
 
     /// The leaves of an alternative that no choice could satisfy.
     fn failing(&self, alternative: &Alternative) -> Vec<LeafId> {
         let mut failing = Vec::new();
-        let mut sound: Vec<&Step> = Vec::new();
+        let mut sound: Vec<&Choices> = Vec::new();
         for &(_, id) in &alternative.fields {
             let Some(step) = self.step(id) else { continue };
             let satisfied = !step.hits.is_empty()

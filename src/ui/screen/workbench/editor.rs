@@ -1,7 +1,7 @@
 //! A text being edited: its visible rows with colours, underlined faults, verdict marks at the right, and the
 //! cursor.
 
-use crate::app::editor::{Cell, Row, cells};
+use crate::app::editor::{Cell, TextRow, cells};
 use crate::app::screen::workbench::{Mark, Pane, TextPane};
 use crate::json::TokenKind;
 use crate::ui::theme::Theme;
@@ -97,11 +97,18 @@ fn first_line(text: &str, span: &Range<usize>) -> Range<usize> {
     span.start..span.start + length
 }
 
-fn begins_on(row: &Row, span: &Range<usize>) -> bool {
+fn begins_on(row: &TextRow, span: &Range<usize>) -> bool {
     row.start <= span.start && span.start < row.end.max(row.start + 1)
 }
 
-fn draw_row(buffer: &mut Buffer, area: Rect, text_pane: &TextPane, row: &Row, near: &Near, theme: &Theme) {
+fn draw_row(
+    buffer: &mut Buffer,
+    area: Rect,
+    text_pane: &TextPane,
+    row: &TextRow,
+    near: &Near,
+    theme: &Theme,
+) {
     let text = text_pane.editor.text();
     if row.indent >= 2 && row.continues(text) {
         let x = area.x + u16::try_from(row.indent - 2).unwrap_or(0);
@@ -168,7 +175,7 @@ fn style_of(text_pane: &TextPane, cell: &Cell<'_>, near: &Near, theme: &Theme) -
 }
 
 /// The verdict to show beside a row: that of what begins on it; of several, the worst.
-fn mark_of(row: &Row, marks: &[Marked]) -> Option<Mark> {
+fn mark_of(row: &TextRow, marks: &[Marked]) -> Option<Mark> {
     let here = marks.iter().filter(|marked| begins_on(row, &marked.span));
     here.map(|marked| marked.mark).max_by_key(|mark| match mark {
         Mark::Fail => 3,

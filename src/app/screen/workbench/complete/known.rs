@@ -2,7 +2,7 @@
 //! the pattern asks for. They come behind what events at hand have.
 
 use super::{Item, add, item};
-use crate::catalogue::{self, Kind};
+use crate::catalogue::{self, EventKind};
 use crate::json::{Token, TokenKind, quote, tokens};
 
 /// What is offered beside those things.
@@ -55,10 +55,10 @@ fn within<'p>(path: &'p str, outer: &str) -> Option<&'p str> {
 
 /// The kinds of event that the pattern asks for by source and, unless `any_type`, by detail-type; none where it
 /// names no source that AWS has.
-fn kinds(pattern: &str, any_type: bool) -> Vec<&'static Kind> {
+fn kinds(pattern: &str, any_type: bool) -> Vec<&'static EventKind> {
     let (sources, types) = (texts_of(pattern, "source"), texts_of(pattern, "detail-type"));
     let of_sources = sources.iter().flat_map(|source| catalogue::of_source(source));
-    let fits = |kind: &&Kind| any_type || types.is_empty() || types.contains(&kind.detail_type);
+    let fits = |kind: &&EventKind| any_type || types.is_empty() || types.contains(&kind.detail_type);
     of_sources.filter(fits).collect()
 }
 
