@@ -14,6 +14,9 @@ use std::time::Duration;
 /// The longest wait between two messages: an operator's coffee is not worth watching.
 const LONGEST: Millis = 2_000;
 
+/// The shortest wait for a key.
+const SHORTEST: Duration = Duration::from_millis(1);
+
 enum Wish {
     GoOn,
     End,
@@ -84,7 +87,8 @@ impl<R: BufRead> Player<'_, R> {
         let wait = Duration::from_secs_f64(wait as f64 / 1000.0 / self.pace);
         let until = std::time::Instant::now() + wait;
         loop {
-            let left = until.saturating_duration_since(std::time::Instant::now());
+            // Asked to wait no time at all, crossterm does not look at the keys.
+            let left = until.saturating_duration_since(std::time::Instant::now()).max(SHORTEST);
             if self.state == Playback::Playing && !poll(left)? {
                 return Ok(Wish::GoOn);
             }

@@ -142,3 +142,11 @@ fn a_new_size_is_drawn_at_once() {
         screen.lines().count() == 30 && last_row(screen).contains("? help")
     });
 }
+
+#[test]
+fn a_burst_of_keys_is_read_whole() {
+    let (_home, mut terminal, _) = explorer(&[]);
+    // More than one read of the terminal takes, and no key after it that would bring the rest in.
+    terminal.send(&format!("{}?", "j".repeat(3_000)));
+    terminal.wait_for("Browse");
+}
