@@ -52,8 +52,13 @@ pub enum Effect {
     },
     /// Remove a tap that was made here, by its id; what comes of it is a `Message::Notice`.
     RemoveTap(String),
-    /// Put a text on the clipboard (OSC 52).
-    Copy(String),
+    /// Put a text on the clipboard of whoever sits before the screen; answered by `Message::Copied`.
+    Copy {
+        /// The request.
+        req: Req,
+        /// The text.
+        text: String,
+    },
     /// Keep the text of an edit; done within a second, mode 0600.
     SaveDraft {
         /// The rule being edited.

@@ -1,5 +1,6 @@
 //! Everything that can happen, as facts.
 
+use super::copied::Copied;
 use super::effect::TailId;
 use super::judging::Verdicts;
 use super::read::Answer;
@@ -73,6 +74,13 @@ pub enum Message {
         req: Req,
         /// What came of it.
         outcome: WriteOutcome,
+    },
+    /// A text was copied, or was not.
+    Copied {
+        /// The request it answers.
+        req: Req,
+        /// What became of it.
+        outcome: Copied,
     },
     /// A file was written for the operator, or was not.
     FileSaved {

@@ -22,6 +22,8 @@ mod changing;
 pub mod command;
 pub mod confirm;
 pub mod connect;
+pub mod copied;
+mod copying;
 pub mod dialog;
 pub mod editor;
 pub mod effect;

@@ -59,6 +59,7 @@ impl Model {
                 switching: Switching::default(),
                 changing: Vec::new(),
                 gathering: None,
+                copying: None,
                 forms: BTreeMap::new(),
                 utc: false,
                 local_offset: start.local_offset,

@@ -30,6 +30,8 @@ pub enum Pending {
     Judging,
     /// A change of this thing.
     Change(Thing),
+    /// A text being copied.
+    Copy,
     /// A file being written for the operator, by the path it was asked for.
     File(String),
 }

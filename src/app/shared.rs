@@ -4,6 +4,7 @@
 //! The screens themselves are not here: they lie above, and reach one another only by what they ask for
 //! ([`super::step::Step`]).
 
+use super::copied::Copying;
 use super::effect::{Effect, TailId};
 use super::intent::Gathering;
 use super::keymap::Keymap;
@@ -47,6 +48,8 @@ pub struct Shared {
     pub acknowledged: VecDeque<Alert>,
     /// Switches of several rules at once that are not done yet.
     pub(super) switching: Switching,
+    /// The text that is being copied.
+    pub(super) copying: Option<Copying>,
     /// What was typed in forms that were left, by their titles.
     pub(super) forms: BTreeMap<String, Vec<String>>,
     /// What is meant with things that are being read.

@@ -3,6 +3,7 @@
 mod facts;
 
 use super::confirm::{Write, WriteOp};
+use super::copied::Copied;
 use super::effect::Effect;
 use super::keymap::{Chord, Keymap};
 use super::message::{Message, Stamped, WriteOutcome, Written};
@@ -562,6 +563,10 @@ impl Explorer {
                 self.now = self.now.max(at);
                 self.send(Message::Tick);
             }
+            Effect::Copy { req, text } => {
+                self.done.push(Effect::Copy { req, text });
+                self.send(Message::Copied { req, outcome: Copied::Taken { place: String::new() } });
+            }
             other => self.done.push(other),
         }
         true
@@ -576,6 +581,17 @@ impl Explorer {
             }
         }
         panic!("never comes to rest; waiting: {:?}", self.waiting);
+    }
+
+    /// The texts that were copied, in order.
+    pub(crate) fn copied(&self) -> Vec<&str> {
+        self.done
+            .iter()
+            .filter_map(|effect| match effect {
+                Effect::Copy { text, .. } => Some(text.as_str()),
+                _ => None,
+            })
+            .collect()
     }
 
     pub(crate) fn notice(&self) -> &str {

@@ -11,6 +11,7 @@ use super::calls;
 use super::changing;
 use super::command::{Context, Id};
 use super::connect::connected;
+use super::copying;
 use super::dialog;
 use super::effect::Effect;
 use super::keymap::Chord;
@@ -66,6 +67,7 @@ pub fn update(model: &mut Model, stamped: Stamped) -> Vec<Effect> {
             }
         }
         Message::Written { req, outcome } => on_written(model, req, &outcome, &mut out),
+        Message::Copied { req, outcome } => copying::answered(model, req, outcome),
         Message::FileSaved { req, path, outcome } => on_file_saved(model, req, path, &outcome),
         Message::Tail { tail, update } => {
             let Model { shared, stack, .. } = model;

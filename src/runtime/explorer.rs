@@ -4,11 +4,13 @@
 //! then time. Nothing here waits for the account, a file or a terminal answer. When nothing is loading and no
 //! tail is open there is nothing to wait for but the operating system: no interval runs.
 
+use super::clipboard::{Clipboard, Tried};
 use super::executor::Executor;
 use super::input::Input;
 use super::recorder::Recorder;
 use super::surface::Surface;
 use super::wake::Wakes;
+use crate::app::copied::Copied;
 use crate::app::effect::TailId;
 use crate::app::shared::Level;
 use crate::app::{Effect, Message, Model, Stamped, update};
@@ -24,9 +26,6 @@ use tokio::time::{Instant, sleep_until};
 const FRAME: Duration = Duration::from_millis(16);
 /// Time between two ticks while a tail is open and says nothing.
 const TICK: Duration = Duration::from_secs(1);
-/// Characters of base64 that every terminal with OSC 52 takes (the limit of hterm, the lowest known), as
-/// bytes of text.
-const CLIPBOARD: usize = 74_994 / 4 * 3;
 
 /// Why the loop ended.
 #[derive(Debug)]
@@ -59,6 +58,8 @@ pub struct Explorer<S> {
     dirty: bool,
     /// The process was stopped on the operator's wish, so the continuation that follows is in order.
     stopped: bool,
+    /// Where copied texts go.
+    pub(super) clipboard: Clipboard,
     /// Fall over at the first key.
     pub(super) fault: bool,
     end: Option<End>,
@@ -99,6 +100,7 @@ impl<S: Surface> Explorer<S> {
             next_frame: Instant::now(),
             dirty: true,
             stopped: false,
+            clipboard: Clipboard::default(),
             fault: false,
             end: None,
         }
@@ -135,6 +137,7 @@ impl<S: Surface> Explorer<S> {
             biased;
             Some(input) = self.inputs.recv() => self.input(input),
             Some(answer) = self.answers.recv() => self.take(answer),
+            Some(tried) = self.clipboard.tried() => self.copied(tried),
             Some((tail, update)) = self.tails.recv() => {
                 if matches!(update, TailUpdate::Ended(_)) {
                     self.executor.forget_tail(tail);
@@ -247,7 +250,7 @@ impl<S: Surface> Explorer<S> {
         for effect in effects {
             match effect {
                 Effect::Wake { at } => self.wakes.add(at),
-                Effect::Copy(text) => self.copy(&text),
+                Effect::Copy { req, text } => self.clipboard.try_programs(req, text),
                 Effect::Suspend => self.suspend(),
                 Effect::Redraw => {
                     let outcome = self.surface.resize(self.surface.measure());
@@ -269,16 +272,21 @@ impl<S: Surface> Explorer<S> {
         }
     }
 
-    fn copy(&mut self, text: &str) {
-        if text.len() > CLIPBOARD {
-            return self.own.push_back(problem(format!(
-                "Not copied: {} bytes are more than terminals take by OSC 52 ({CLIPBOARD}). Save it to a \
-                    file instead.",
-                text.len()
-            )));
-        }
-        let outcome = self.surface.copy(text);
-        self.check(outcome);
+    /// The programs were tried; what none of them took, the terminal is asked to take.
+    fn copied(&mut self, tried: Tried) {
+        let Tried { req, text, taken } = tried;
+        let outcome = match taken {
+            Some(place) => Copied::Taken { place },
+            None => match self.clipboard.request(&text) {
+                Ok(request) => {
+                    let outcome = self.surface.ask(&request);
+                    self.check(outcome);
+                    Copied::Asked { advice: self.clipboard.advice() }
+                }
+                Err(why) => Copied::Refused { why },
+            },
+        };
+        self.take(Message::Copied { req, outcome });
     }
 
     fn suspend(&mut self) {

@@ -17,6 +17,7 @@ pub mod taps;
 pub mod terminal;
 pub mod whose_account;
 
+mod clipboard;
 mod drafts;
 mod panic_report;
 mod wake;
@@ -30,6 +31,7 @@ use crate::config::{Drafts, Places, RuleStates, Settings, UndoLog};
 use crate::model::{Millis, ReadOnly};
 use crate::text::safe;
 use crate::ui::theme::Theme;
+use clipboard::Clipboard;
 use executor::Setup;
 use explorer::Sources;
 use recorder::{Header, Recorder};
@@ -114,6 +116,7 @@ pub fn explore(options: Options) -> anyhow::Result<End> {
         let sources = Sources { inputs, answers, tails };
         let mut explorer = Explorer::new(header.model(), screen, executor, sources, recorder, now);
         explorer.fault = options.fault;
+        explorer.clipboard = Clipboard::of_environment();
         explorer.start();
         let end = explorer.run().await;
         // The terminal first: what is still to be written out need not hold up the shell.

@@ -125,6 +125,7 @@ impl Recorder {
             | Message::Connected { .. }
             | Message::Judged { .. }
             | Message::Written { .. }
+            | Message::Copied { .. }
             | Message::FileSaved { .. } => {}
         }
         self.write(&hidden)
@@ -164,6 +165,7 @@ fn without_bodies(mut stamped: Stamped) -> Stamped {
         | Message::Connected { .. }
         | Message::Judged { .. }
         | Message::Written { .. }
+        | Message::Copied { .. }
         | Message::FileSaved { .. } => {}
     }
     stamped

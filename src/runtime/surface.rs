@@ -17,8 +17,8 @@ pub trait Surface {
     /// The size is now this; the next drawing starts from an empty screen.
     fn resize(&mut self, size: (u16, u16)) -> io::Result<()>;
 
-    /// Puts a text on the clipboard of whoever sits before the screen.
-    fn copy(&mut self, text: &str) -> io::Result<()>;
+    /// Asks the terminal for something by an escape sequence that moves nothing on the screen.
+    fn ask(&mut self, sequence: &str) -> io::Result<()>;
 
     /// Hands the terminal to the shell and stops the process until it is continued. False when no shell is
     /// there to take it, so that nothing was done.

@@ -7,7 +7,6 @@ use super::streams;
 use super::surface::Surface;
 use crate::app::Model;
 use crate::ui::{self, theme::Theme};
-use crossterm::clipboard::CopyToClipboard;
 use crossterm::cursor::Show;
 use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
 use crossterm::terminal::{
@@ -160,8 +159,8 @@ impl Surface for Screen {
         self.terminal.resize(area(size))
     }
 
-    fn copy(&mut self, text: &str) -> io::Result<()> {
-        execute!(self.terminal.backend_mut(), CopyToClipboard::to_clipboard_from(text))
+    fn ask(&mut self, sequence: &str) -> io::Result<()> {
+        execute!(self.terminal.backend_mut(), Print(sequence))
     }
 
     fn suspend(&mut self) -> io::Result<bool> {

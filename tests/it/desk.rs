@@ -29,7 +29,7 @@ pub struct Paper {
     size: (u16, u16),
     pub picture: Buffer,
     pub frames: usize,
-    pub copied: Vec<String>,
+    pub asked: Vec<String>,
 }
 
 impl Surface for Paper {
@@ -52,8 +52,8 @@ impl Surface for Paper {
         Ok(())
     }
 
-    fn copy(&mut self, text: &str) -> io::Result<()> {
-        self.copied.push(text.to_owned());
+    fn ask(&mut self, sequence: &str) -> io::Result<()> {
+        self.asked.push(sequence.to_owned());
         Ok(())
     }
 
@@ -116,7 +116,7 @@ impl Desk {
             clock: buslens::internals::runtime::now,
         });
         let (inputs, receive) = unbounded_channel();
-        let paper = Paper { size, picture: Buffer::default(), frames: 0, copied: Vec::new() };
+        let paper = Paper { size, picture: Buffer::default(), frames: 0, asked: Vec::new() };
         let sources = Sources { inputs: receive, answers, tails };
         let clock: fn() -> Millis = buslens::internals::runtime::now;
         let mut explorer = Explorer::new(header.model(), paper, executor, sources, recorder, clock);

@@ -32,6 +32,7 @@ const ORDER: &[&str] = &[
     "write",
     "confirm",
     "effect",
+    "copied",
     "tail_session",
     "left_tails",
     "switching",
@@ -63,6 +64,7 @@ const ORDER: &[&str] = &[
     "visible",
     "dialog",
     "model",
+    "copying",
     "connect",
     "update",
 ];

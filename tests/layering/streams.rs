@@ -18,6 +18,8 @@ fn writes_out(module: &[String], file: &File) -> Vec<String> {
         "runtime/terminal" => &["stdout", "Stdout"],
         // A bar whose words are all our own.
         "cli/source" => &["stderr"],
+        // The names of a child's streams, which are closed or piped.
+        "runtime/clipboard/programs" => &["stdout", "stderr"],
         // The type of what `streams` gives.
         "cli/output" => &["Stdout"],
         _ => &[],
@@ -44,6 +46,8 @@ fn standard_output_and_error_are_written_in_one_place() {
             .paths
             .iter()
             .find(|path| lies_under(path, "std::process::Command") || lies_under(path, "tokio::process"));
+        // The clipboard's programs: their streams are ours or nobody's.
+        let child = child.filter(|_| module.join("/") != "runtime/clipboard/programs");
         wrong.extend(child.map(|path| format!("{}: {path}", module.join("/"))));
     }
     assert!(wrong.is_empty(), "these write past runtime/streams:\n{}\n", wrong.join("\n"));

@@ -153,6 +153,13 @@ pub enum Action {
         /// The text.
         text: String,
     },
+    /// Write this text into a new file.
+    Save {
+        /// Where, relative to the working directory.
+        path: String,
+        /// The text.
+        text: String,
+    },
     /// Answer the workbench's question: handed to the visible screen.
     Choose(Choice),
     /// Switch to another profile or region.

@@ -6,11 +6,13 @@ use crate::app::changing;
 use crate::app::command::Id;
 use crate::app::confirm::{Confirm, Write};
 use crate::app::connect::{self, connect};
+use crate::app::copying;
 use crate::app::dialog::Then;
 use crate::app::effect::Effect;
 use crate::app::listing::Listing;
 use crate::app::model::Model;
 use crate::app::popup::{Action, HelpState, Meaning, Menu, MenuItem, Palette, Popup, Switch};
+use crate::app::request::Pending;
 use crate::app::screen::Screen;
 use crate::app::screen::browse::Focus;
 use crate::app::shared::{Alert, Level, Shared};
@@ -120,9 +122,10 @@ fn send(writes: Vec<Write>, model: &mut Model, out: &mut Vec<Effect>) {
 
 fn act(model: &mut Model, action: Action, out: &mut Vec<Effect>) {
     match action {
-        Action::Copy { what, text } => {
-            model.shared.notify(Level::Done, format!("Copied {what}."));
-            out.push(Effect::Copy(text));
+        Action::Copy { what, text } => copying::copy(model, what, text, out),
+        Action::Save { path, text } => {
+            let req = model.shared.requests.start(Pending::File(path.clone()));
+            out.push(Effect::SaveFile { req, path, text });
         }
         Action::Choose(choice) => {
             on_screen(model, out, |screen, shared, out| screen.choose(choice, shared, out));

@@ -195,7 +195,7 @@ impl Executor {
                 }
             }
             Effect::SaveFile { req, path, text } => self.save_file(req, path, text),
-            Effect::Wake { .. } | Effect::Copy(_) | Effect::Suspend | Effect::Redraw | Effect::Quit => {}
+            Effect::Wake { .. } | Effect::Copy { .. } | Effect::Suspend | Effect::Redraw | Effect::Quit => {}
         }
     }
 

@@ -355,10 +355,11 @@ fn copying_offers_the_ways_a_rule_can_be_written() {
     let Some(Popup::Menu(menu)) = &it.model.popup else { panic!("{:?}", it.model.popup) };
     assert_eq!(menu.items.iter().map(|item| item.key).collect::<String>(), "anpjcftds");
     it.press("n");
-    assert_eq!(it.done, [Effect::Copy("ec2-stopped-to-slack".into())]);
+    assert_eq!(it.copied(), ["ec2-stopped-to-slack"]);
     assert_eq!(it.notice(), "Copied the rule's name.");
     it.press("c c");
-    let Some(Effect::Copy(text)) = it.done.last() else { panic!() };
+    let copied = it.copied();
+    let Some(text) = copied.last() else { panic!() };
     assert!(text.starts_with("#!/usr/bin/env bash") && text.contains("\naws events put-rule"), "{text}");
 }
 
@@ -446,24 +447,27 @@ fn what_takes_one_rule_says_so_when_several_are_marked() {
 fn copying_takes_all_marked_rules_one_a_line() {
     let mut it = Explorer::small((120, 40));
     it.press("enter j x x c n");
-    assert_eq!(it.done, [Effect::Copy("ec2-stopped-to-slack\nfrom-the-future".into())]);
+    assert_eq!(it.copied(), ["ec2-stopped-to-slack\nfrom-the-future"]);
     assert_eq!(it.notice(), "Copied the names of 2 rules.");
     it.press("c j");
-    let Some(Effect::Copy(text)) = it.done.last() else { panic!() };
+    let copied = it.copied();
+    let Some(text) = copied.last() else { panic!() };
     let lines: Vec<serde_json::Value> =
         text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     assert_eq!(lines.len(), 2);
     assert_eq!(lines[0]["Tags"][0]["Value"], "platform", "the tags of marked rules are read");
     it.press("c p");
-    let Some(Effect::Copy(text)) = it.done.last() else { panic!() };
+    let copied = it.copied();
+    let Some(text) = copied.last() else { panic!() };
     assert_eq!(text.lines().count(), 2, "{text}");
     it.press("c c");
-    let Some(Effect::Copy(text)) = it.done.last() else { panic!() };
+    let copied = it.copied();
+    let Some(text) = copied.last() else { panic!() };
     assert_eq!(text.matches("aws events put-rule").count(), 2);
     it.press("y");
     assert_eq!(it.model.stack.len(), 2);
     it.press("esc tab c n");
-    assert_eq!(it.done.last(), Some(&Effect::Copy(rule(&it).to_owned())), "the detail is about one rule");
+    assert_eq!(it.copied().last(), Some(&rule(&it)), "the detail is about one rule");
 }
 
 #[test]
