@@ -46,6 +46,8 @@ pub mod page;
 pub mod popup;
 pub mod problems;
 pub mod prompt;
+#[cfg(test)]
+mod random_keys;
 pub mod read;
 mod received;
 pub mod remote;
