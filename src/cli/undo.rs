@@ -3,9 +3,11 @@
 use super::account::{block_on, connect, gate};
 use super::args::Global;
 use super::change::{Yes, carry_out_as, open};
-use super::exit::{Exit, Failure};
+use super::exit::{Exit, Failure, say};
 use super::output::{Output, Table};
+use crate::aws::Client;
 use crate::model::Undoable;
+use crate::runtime::gate::Gate;
 use crate::text::time::rfc3339;
 
 /// Arguments of `undo`.
@@ -29,10 +31,10 @@ pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
         if args.list {
             let gate = gate(&global);
             let client = connect(global).await?;
-            return list(&gate.undoable(&client).await?, args.json);
+            return list(&undoable(&gate, &client).await?, args.json);
         }
         let site = open(global).await?;
-        let all = site.gate.undoable(&site.client).await?;
+        let all = undoable(&site.gate, &site.client).await?;
         let chosen: Vec<&Undoable> = match (&args.id, all.first()) {
             (Some(id), _) => all.iter().filter(|one| one.id == *id).collect(),
             (None, Some(first)) => all.iter().filter(|one| one.group == first.group).collect(),
@@ -55,6 +57,13 @@ pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
         let ids: Vec<String> = chosen.iter().map(|one| one.id.clone()).collect();
         carry_out_as(&site, &inverses, &ids, args.yes.yes).await
     })
+}
+
+/// What can be taken back; that the record of it is damaged is said.
+async fn undoable(gate: &Gate, client: &Client) -> Result<Vec<Undoable>, Failure> {
+    let (all, notice) = gate.undoable(client).await?;
+    notice.iter().for_each(|text| say(text));
+    Ok(all)
 }
 
 fn list(all: &[Undoable], json: bool) -> Result<Exit, Failure> {

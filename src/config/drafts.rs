@@ -2,7 +2,7 @@
 //! laptop does not lose a pattern that took an hour.
 
 use super::file;
-use super::salvage::salvage;
+use super::salvage::salvage_with_cut_string;
 use crate::app::read::Draft;
 use crate::model::RuleKey;
 use crate::text::counted;
@@ -192,7 +192,7 @@ enum Slot {
 
 /// The draft in a damaged file, as far as it can be read: a text is worth having without the rest.
 fn salvaged(text: &str) -> Option<Draft> {
-    let value = salvage(text)?;
+    let value = salvage_with_cut_string(text)?;
     let text = value.get("text")?.as_str().filter(|text| !text.trim().is_empty())?.to_owned();
     let base = value.get("base").and_then(|base| base.as_str()).unwrap_or_default().to_owned();
     let saved = value.get("saved").and_then(serde_json::Value::as_i64).unwrap_or_default();

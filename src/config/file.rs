@@ -75,8 +75,18 @@ pub(super) fn replace(root: &Path, path: &Path, content: &[u8]) -> io::Result<()
 
 /// The file's text, or `None` when there is no such file. What is not UTF-8 in it becomes U+FFFD.
 ///
-/// Errors: it is a link, no regular file, larger than any file of ours, or cannot be read.
+/// Errors: as [`read_bytes`].
 pub(super) fn read(path: &Path) -> io::Result<Option<String>> {
+    Ok(read_bytes(path)?.map(|bytes| match String::from_utf8(bytes) {
+        Ok(text) => text,
+        Err(error) => String::from_utf8_lossy(error.as_bytes()).into_owned(),
+    }))
+}
+
+/// The file's content, or `None` when there is no such file.
+///
+/// Errors: it is a link, no regular file, larger than any file of ours, or cannot be read.
+pub(super) fn read_bytes(path: &Path) -> io::Result<Option<Vec<u8>>> {
     let about = match fs::symlink_metadata(path) {
         Ok(about) => about,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
@@ -88,11 +98,7 @@ pub(super) fn read(path: &Path) -> io::Result<Option<String>> {
     if !about.is_file() {
         return Err(io::Error::other(format!("{} is no regular file", path.display())));
     }
-    let bytes = read_at_most(path, LARGEST)?;
-    Ok(Some(match String::from_utf8(bytes) {
-        Ok(text) => text,
-        Err(error) => String::from_utf8_lossy(error.as_bytes()).into_owned(),
-    }))
+    read_at_most(path, LARGEST).map(Some)
 }
 
 /// What stands in a file, up to so many bytes: a file may grow, or say less of its size than it gives.
@@ -115,7 +121,28 @@ pub(super) fn set_aside(path: &Path) -> io::Result<PathBuf> {
             return Ok(aside);
         }
     }
-    Err(io::Error::other(format!("{} was damaged too often: remove its broken copies", path.display())))
+    Err(damaged_too_often(path))
+}
+
+/// Keeps what is damaged of a file in one beside it, and answers that one's name.
+pub(super) fn keep_aside(path: &Path, content: &[u8]) -> io::Result<PathBuf> {
+    for n in 1..10_000 {
+        let aside = aside(path, n);
+        match OpenOptions::new().write(true).create_new(true).mode(0o600).open(&aside) {
+            Ok(mut file) => {
+                file.write_all(content)?;
+                file.sync_all()?;
+                return Ok(aside);
+            }
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Err(damaged_too_often(path))
+}
+
+fn damaged_too_often(path: &Path) -> io::Error {
+    io::Error::other(format!("{} was damaged too often: remove its broken copies", path.display()))
 }
 
 /// The name of a file's `n`th damaged copy: `rule-states.broken-1.json`.

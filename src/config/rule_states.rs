@@ -107,16 +107,23 @@ impl RuleStates {
     }
 
     fn contents(&self) -> io::Result<Contents> {
-        let Some(text) = file::read(&self.path)? else { return Ok(Contents::default()) };
-        let damage = match serde_json::from_str(&text) {
+        let Some(bytes) = file::read_bytes(&self.path)? else { return Ok(Contents::default()) };
+        // Also what is no UTF-8 in a name or state is damage.
+        let damage = match serde_json::from_slice(&bytes) {
             Ok(table) => return Ok(Contents { table, damage: None }),
             Err(error) => Some(error.to_string()),
         };
+        let text = String::from_utf8_lossy(&bytes);
         let found = salvage(&text).and_then(|value| match value {
             Value::Object(members) => Some(members),
             _ => None,
         });
-        let entry = |(arn, value)| Some((Arn::new(arn), serde_json::from_value(value).ok()?));
+        let entry = |(arn, value)| {
+            let found: Remembered = serde_json::from_value(value).ok()?;
+            // Part of it was no UTF-8.
+            let whole = !found.state.as_str().contains('\u{fffd}');
+            whole.then(|| (Arn::new(arn), found))
+        };
         let table = found.into_iter().flatten().filter_map(entry).collect();
         Ok(Contents { table, damage })
     }

@@ -8,6 +8,16 @@ const TRIES: usize = 64;
 /// The value in a text, as far as it can be read from the beginning: a whole value with rubbish behind it, or
 /// what is complete of one that ends too early or goes wrong further on. `None` when there is nothing.
 pub(super) fn salvage(text: &str) -> Option<Value> {
+    read(text, false)
+}
+
+/// The same, with the beginning of a string at whose end the text is cut: of use where half of a string is, such
+/// as a text that somebody was typing.
+pub(super) fn salvage_with_cut_string(text: &str) -> Option<Value> {
+    read(text, true)
+}
+
+fn read(text: &str, with_cut_string: bool) -> Option<Value> {
     let mut values = serde_json::Deserializer::from_str(text).into_iter::<Value>();
     if let Some(Ok(value)) = values.next() {
         return Some(value);
@@ -35,7 +45,7 @@ pub(super) fn salvage(text: &str) -> Option<Value> {
     }
     let close: String = open.iter().rev().collect();
     let mut ends = vec![(text.len(), close.clone())];
-    if quoted {
+    if quoted && with_cut_string {
         // An escape may be cut in its middle: `\u12`.
         let back = (0..=6).filter_map(|n| text.len().checked_sub(n)).filter(|at| text.is_char_boundary(*at));
         ends.extend(back.map(|at| (at, format!("\"{close}"))));
@@ -49,7 +59,7 @@ pub(super) fn salvage(text: &str) -> Option<Value> {
 
 #[cfg(test)]
 mod tests {
-    use super::salvage;
+    use super::{salvage, salvage_with_cut_string};
     use serde_json::json;
 
     #[test]
@@ -77,7 +87,11 @@ mod tests {
     fn a_text_that_is_cut_gives_its_beginning() {
         let text = r#"{"rule":"r","text":"{\n  \"source\": [\"caf\u00e9"#;
         for cut in 20..=text.len() {
-            let found = salvage(&text[..cut]).unwrap();
+            assert!(
+                salvage(&text[..cut]).is_none_or(|found| found["text"].is_null()),
+                "no half is taken for a whole"
+            );
+            let found = salvage_with_cut_string(&text[..cut]).unwrap();
             assert_eq!(found["rule"], "r");
             let begun = found["text"].as_str().unwrap();
             assert!("{\n  \"source\": [\"café".starts_with(begun), "{begun}");
@@ -88,7 +102,7 @@ mod tests {
     #[test]
     fn any_text_at_all_is_survived() {
         proptest::proptest!(|(text in "[\\PC\\x00-\\x1f{}\\[\\]\",:0-9]{0,80}")| {
-            let _ = salvage(&text);
+            let _ = (salvage(&text), salvage_with_cut_string(&text));
         });
     }
 }

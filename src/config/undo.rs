@@ -2,11 +2,13 @@
 //! it, and as a copy of what was deleted.
 //!
 //! `undo.jsonl` has a line for each change before it is sent and one for its end. It is written under a lock,
-//! because several runs share it. Over the embedded account, which goes with the program, and where there is
-//! no home directory, changes are kept in memory.
+//! because several runs share it. A line that cannot be read is set aside and said: half of what was there before
+//! is nothing to bring back. Over the embedded account, which goes with the program, and where there is no home
+//! directory, changes are kept in memory.
 
 use super::file;
 use crate::model::{Change, Held, Millis, Place, Undoable};
+use crate::text::counted;
 use serde::{Deserialize, Serialize};
 use std::fs::File;
 use std::io::{self, Write as _};
@@ -101,17 +103,32 @@ impl UndoLog {
         }
     }
 
-    /// What was changed there and not taken back, the newest first. Changes whose answer was lost are among
-    /// them.
-    pub fn list(&self, place: &Place) -> io::Result<Vec<Undoable>> {
-        let mut all = match &self.path {
+    /// What was changed there and not taken back, the newest first, and a sentence where the record is damaged.
+    /// Changes whose answer was lost are among them.
+    pub fn list(&self, place: &Place) -> io::Result<(Vec<Undoable>, Option<String>)> {
+        let Contents { changes: mut all, damaged, .. } = match &self.path {
             Some(path) => read(path)?,
-            None => Vec::new(),
+            None => Contents::default(),
         };
+        let notice = self.path.as_deref().filter(|_| !damaged.is_empty()).map(|path| {
+            let count = counted(damaged.split(|byte| *byte == b'\n').count() - 1, "line", "lines");
+            match locked(path).and_then(|_lock| set_aside(path)) {
+                Ok(Some(aside)) => format!(
+                    "{count} of undo.jsonl could not be read and went to {}: the changes in it cannot be taken back \
+                     here.",
+                    aside.display()
+                ),
+                // Another run was faster.
+                Ok(None) => format!("{count} of undo.jsonl could not be read and went to a file beside it."),
+                Err(error) => {
+                    format!("{count} of undo.jsonl cannot be read, and could not be set aside ({error}).")
+                }
+            }
+        });
         all.extend(self.memory().iter().cloned());
         all.retain(|one| one.place == *place);
         all.reverse();
-        Ok(all)
+        Ok((all, notice))
     }
 
     fn memory(&self) -> std::sync::MutexGuard<'_, Vec<Undoable>> {
@@ -140,34 +157,70 @@ fn settle(all: &mut Vec<Undoable>, id: &str, end: UndoEnd, now: Option<Held>) {
     }
 }
 
-/// The changes in the file that are of use. A line that cannot be read is passed over: a run that was killed
-/// may leave half of one.
-fn read(path: &Path) -> io::Result<Vec<Undoable>> {
-    let Some(text) = file::read(path)? else { return Ok(Vec::new()) };
-    let mut all = Vec::new();
-    for line in text.lines() {
-        match serde_json::from_str(line) {
-            Ok(Line::Begun(undoable)) => all.push(*undoable),
-            Ok(Line::Ended { id, end, now }) => settle(&mut all, &id, end, now),
-            Err(error) if !line.trim().is_empty() => {
-                tracing::warn!(%error, "a line of undo.jsonl cannot be read");
-            }
-            Err(_) => {}
-        }
-    }
-    let old = all.len().saturating_sub(KEPT);
-    all.drain(..old);
-    Ok(all)
+/// What the file holds.
+#[derive(Default)]
+struct Contents {
+    /// The changes that are of use.
+    changes: Vec<Undoable>,
+    /// The lines that can be read, as they are.
+    sound: Vec<u8>,
+    /// Those that cannot: a run that was killed may leave half of one.
+    damaged: Vec<u8>,
 }
 
-fn append(path: &Path, line: &Line) -> io::Result<()> {
+fn read(path: &Path) -> io::Result<Contents> {
+    let Some(bytes) = file::read_bytes(path)? else { return Ok(Contents::default()) };
+    let mut found = Contents::default();
+    for line in bytes.split(|byte| *byte == b'\n').filter(|line| !line.trim_ascii().is_empty()) {
+        let kept = match serde_json::from_slice(line) {
+            Ok(Line::Begun(undoable)) => {
+                found.changes.push(*undoable);
+                &mut found.sound
+            }
+            Ok(Line::Ended { id, end, now }) => {
+                settle(&mut found.changes, &id, end, now);
+                &mut found.sound
+            }
+            Err(error) => {
+                tracing::warn!(%error, "a line of undo.jsonl cannot be read");
+                &mut found.damaged
+            }
+        };
+        kept.extend_from_slice(line);
+        kept.push(b'\n');
+    }
+    let old = found.changes.len().saturating_sub(KEPT);
+    found.changes.drain(..old);
+    Ok(found)
+}
+
+/// Puts the lines that cannot be read into a file of their own, whose name is answered where there were any.
+/// To be called under the lock.
+fn set_aside(path: &Path) -> io::Result<Option<PathBuf>> {
+    let Contents { sound, damaged, .. } = read(path)?;
+    if damaged.is_empty() {
+        return Ok(None);
+    }
+    let aside = file::keep_aside(path, &damaged)?;
+    file::replace(path.parent().unwrap_or(Path::new(".")), path, &sound)?;
+    Ok(Some(aside))
+}
+
+/// The lock that all runs share, held until it is dropped.
+fn locked(path: &Path) -> io::Result<File> {
     let directory = path.parent().unwrap_or(Path::new("."));
     file::private_directory(directory, directory)?;
     // A file of its own: the other one may be replaced.
-    let lock: File = file::open_private(&path.with_extension("lock"), false)?;
+    let lock = file::open_private(&path.with_extension("lock"), false)?;
     lock.lock()?;
+    Ok(lock)
+}
+
+fn append(path: &Path, line: &Line) -> io::Result<()> {
+    let _lock = locked(path)?;
     if path.metadata().is_ok_and(|about| about.len() > LONG) {
-        shorten(directory, path)?;
+        set_aside(path)?;
+        shorten(path)?;
     }
     let mut file = file::open_private(path, true)?;
     // Its own line even after half a line of a run that was killed.
@@ -176,9 +229,9 @@ fn append(path: &Path, line: &Line) -> io::Result<()> {
     file.sync_data()
 }
 
-fn shorten(directory: &Path, path: &Path) -> io::Result<()> {
+fn shorten(path: &Path) -> io::Result<()> {
     let mut text = String::new();
-    for undoable in read(path)? {
+    for undoable in read(path)?.changes {
         let (id, known) = (undoable.id.clone(), undoable.known);
         text.push_str(&serde_json::to_string(&Line::Begun(Box::new(undoable)))?);
         text.push('\n');
@@ -188,7 +241,7 @@ fn shorten(directory: &Path, path: &Path) -> io::Result<()> {
             text.push('\n');
         }
     }
-    file::replace(directory, path, text.as_bytes())
+    file::replace(path.parent().unwrap_or(Path::new(".")), path, text.as_bytes())
 }
 
 #[cfg(test)]
@@ -226,10 +279,34 @@ mod tests {
         log.end(&ids[1], UndoEnd::Failed, None).unwrap();
         log.end(&ids[2], UndoEnd::Done, None).unwrap();
         log.end(&ids[2], UndoEnd::Taken, None).unwrap();
-        let found = UndoLog::under(home.path()).list(&place("here")).unwrap();
+        let (found, notice) = UndoLog::under(home.path()).list(&place("here")).unwrap();
+        assert!(notice.unwrap().contains("1 line of undo.jsonl could not be read and went to"));
+        assert_eq!(std::fs::read(home.path().join("undo.broken-1.jsonl")).unwrap(), b"{\"id\":\"x\n");
+        assert_eq!(
+            log.list(&place("here")).unwrap(),
+            (found.clone(), None),
+            "it is said once, and nothing is lost"
+        );
         let named: Vec<_> = found.iter().map(|one| (one.change.thing.name(), one.known)).collect();
         assert_eq!(named, [("lost", false), ("done", true)]);
         assert_eq!(found[1].change.to, Some(held("as it reads back")));
+    }
+
+    #[test]
+    fn half_of_what_was_there_is_nothing_to_bring_back() {
+        let home = tempfile::tempdir().unwrap();
+        let log = UndoLog::under(home.path());
+        let path = home.path().join("undo.jsonl");
+        log.begin(&change("a"), "g", place("here"), 1, true).unwrap();
+        let whole = std::fs::read(&path).unwrap();
+        let wrong = whole.windows(6).position(|at| at == b"before").unwrap();
+        for cut in [&whole[..wrong + 3], &[&whole[..wrong], b"\xff\xfe", &whole[wrong + 2..]].concat()] {
+            std::fs::write(&path, cut).unwrap();
+            let (found, notice) = log.list(&place("here")).unwrap();
+            assert_eq!(found, [], "{}", String::from_utf8_lossy(cut));
+            assert!(notice.is_some());
+        }
+        assert!(home.path().join("undo.broken-2.jsonl").exists());
     }
 
     #[test]
@@ -241,7 +318,7 @@ mod tests {
         log.begin(&change, "g", place("here"), 1, true).unwrap();
         let text = std::fs::read_to_string(home.path().join("undo.jsonl")).unwrap();
         assert!(!text.contains("s3cret") && text.contains("not shown"), "{text}");
-        let found = log.list(&place("here")).unwrap();
+        let (found, _) = log.list(&place("here")).unwrap();
         assert!(found[0].change.secret.is_some(), "that there was one is known");
         assert!(!format!("{change:?}").contains("s3cret"));
     }
@@ -252,8 +329,8 @@ mod tests {
         let log = UndoLog::under(home.path());
         let id = log.begin(&change("a"), "g", place("here"), 1, false).unwrap();
         log.end(&id, UndoEnd::Done, None).unwrap();
-        assert_eq!(log.list(&place("here")).unwrap().len(), 1);
+        assert_eq!(log.list(&place("here")).unwrap().0.len(), 1);
         assert!(!home.path().join("undo.jsonl").exists());
-        assert_eq!(UndoLog::under(home.path()).list(&place("here")).unwrap(), []);
+        assert_eq!(UndoLog::under(home.path()).list(&place("here")).unwrap(), (vec![], None));
     }
 }

@@ -192,10 +192,11 @@ impl Gate {
         client.put_events(entries, told).await
     }
 
-    /// What was changed in this account and region and can be taken back, the newest first.
+    /// What was changed in this account and region and can be taken back, the newest first, and a sentence
+    /// where our record of it is damaged.
     ///
     /// Errors: our record cannot be read.
-    pub async fn undoable(&self, client: &Client) -> Result<Vec<Undoable>, CallError> {
+    pub async fn undoable(&self, client: &Client) -> Result<(Vec<Undoable>, Option<String>), CallError> {
         let place = place(client).await;
         let log = self.undo.clone();
         let read = tokio::task::spawn_blocking(move || log.list(&place)).await;

@@ -39,8 +39,12 @@ impl Executor {
                 self.one(req, kind::Described, thing, async |client, thing| client.describe(&thing).await);
             }
             Read::Undoable(asked) => {
-                let gate = self.gate.clone();
-                self.one(req, kind::Undoable, asked, async move |client, _| gate.undoable(&client).await);
+                let (gate, answers) = (self.gate.clone(), self.answers.clone());
+                self.one(req, kind::Undoable, asked, async move |client, _| {
+                    let (changes, notice) = gate.undoable(&client).await?;
+                    notice.into_iter().for_each(|text| answers.notice(text));
+                    Ok(changes)
+                });
             }
             Read::Failing => self
                 .pages(req, kind::Failing, (), |client, ()| client.in_lane(Lane::Background).failing_rules()),
