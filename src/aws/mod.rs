@@ -53,3 +53,5 @@ pub use paging::Pages;
 pub use profiles::profiles;
 #[cfg(feature = "internals")]
 pub use tail::Tail;
+#[cfg(test)]
+pub(crate) use writes::WRITES;

@@ -36,8 +36,10 @@ pub enum FaultKind {
         /// The sentence of each entry.
         message: String,
     },
-    /// The connection is closed in place of an answer.
+    /// The connection is closed in place of an answer, and nothing is done.
     Disconnect,
+    /// What was asked for is done, and the connection is closed in place of the answer.
+    LoseAnswer,
 }
 
 /// A fault to plant.
@@ -82,6 +84,7 @@ pub(super) struct Plan {
     pub(super) error: Option<ApiError>,
     pub(super) entry_refusal: Option<Refusal>,
     pub(super) disconnect: bool,
+    pub(super) lose_answer: bool,
 }
 
 /// How open live tails behave.
@@ -166,6 +169,7 @@ impl Faults {
                     plan.entry_refusal = Some(Refusal { code: code.clone(), message: message.clone() });
                 }
                 FaultKind::Disconnect => plan.disconnect = true,
+                FaultKind::LoseAnswer => plan.lose_answer = true,
             }
             match &mut fault.times {
                 None => true,

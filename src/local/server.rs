@@ -254,7 +254,12 @@ async fn answer(shared: Arc<Shared>, request: Request<Incoming>) -> io::Result<R
     if plan.disconnect {
         return Err(io::Error::new(io::ErrorKind::ConnectionAborted, "planted"));
     }
-    match perform_patiently(&shared, &call, plan).await {
+    let lose_answer = plan.lose_answer;
+    let outcome = perform_patiently(&shared, &call, plan).await;
+    if lose_answer {
+        return Err(io::Error::new(io::ErrorKind::ConnectionAborted, "planted"));
+    }
+    match outcome {
         Ok(Outcome::Value(output)) => {
             Ok(response(wire::write(call.protocol, &call.operation, &request_id, &output), &request_id))
         }

@@ -49,7 +49,7 @@ pub struct CallError {
     pub message: String,
     /// What to do next, in one sentence, where we know.
     pub advice: Option<String>,
-    /// Calls of the same change that came before it were done.
+    /// Something of the change was done all the same, such as the calls before this one.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub partial: bool,
 }
@@ -85,7 +85,9 @@ impl CallError {
 
 impl fmt::Display for CallError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} failed: {}", self.operation, self.message)?;
+        // Of what may have been done it is not said that it failed.
+        let failed = if self.kind == ErrorKind::NotKnown { "" } else { " failed" };
+        write!(f, "{}{failed}: {}", self.operation, self.message)?;
         if let Some(code) = self.code.as_deref().filter(|code| !self.message.contains(*code)) {
             write!(f, " ({code})")?;
         }

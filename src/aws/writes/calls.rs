@@ -45,7 +45,7 @@ macro_rules! operations {
         }
 
         #[cfg(test)]
-        pub(super) const WRITES: &[&str] = &[$($write),*];
+        pub(crate) const WRITES: &[&str] = &[$($write),*];
     };
 }
 

@@ -98,16 +98,20 @@ impl Client {
         let about = change.was.as_ref().or(change.to.as_ref()).cloned().unwrap_or_default();
         let last = done.len() + 1 == steps;
         let Ok(now) = self.held(&change.thing, &about).await else { return Err(after(lost, done)) };
-        let alike = |wanted: &Option<Held>| match (wanted, &now) {
-            (Some(wanted), Some(now)) => wanted.differences(now).is_empty(),
-            (None, None) => true,
-            (Some(_), None) | (None, Some(_)) => false,
+        let is_as_it_was = match (&change.was, &now) {
+            (Some(was), Some(now)) => was.differences(now).is_empty() && was.state == now.state,
+            (was, now) => was.is_none() && now.is_none(),
         };
-        if alike(&change.to) && last && change.secret.is_none() {
-            return Ok(changed(change, now));
+        if last && change.secret.is_none() && !is_as_it_was {
+            let found = changed(change, now);
+            if found.differences.is_empty() {
+                return Ok(found);
+            }
         }
         let mut lost = lost;
-        if alike(&change.was) {
+        // Something of it was done, by this call or one before it.
+        lost.partial = !is_as_it_was;
+        if !lost.partial {
             let _ = write!(lost.message, ". Read right after, {} is as it was", change.thing);
             lost = lost.advise(
                 "It may still arrive: refresh in a minute, and repeat the change only if nothing has changed \

@@ -9,6 +9,9 @@ mod calls;
 mod change;
 mod read_whole;
 
+#[cfg(test)]
+pub(crate) use calls::WRITES;
+
 use super::client::Client;
 use crate::model::{CallError, ErrorKind, FieldDifference, Rule, RuleKey, RuleState, RuleWritten};
 use aws_sdk_eventbridge::types as sdk;

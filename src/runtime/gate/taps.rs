@@ -6,7 +6,7 @@ use crate::app::confirm::Confirmed;
 use crate::aws::Client;
 use crate::diagnose::tap_policy;
 use crate::model::tap::{FoundTap, GROUPS, Remains};
-use crate::model::{Arn, CallError, Tap};
+use crate::model::{Arn, CallError, ErrorKind, Tap};
 use crate::text::and_list;
 use futures_util::TryStreamExt as _;
 
@@ -24,7 +24,7 @@ impl MadeTap {
 impl Gate {
     /// Makes a tap, part by part. When one fails, what was made before is removed again.
     ///
-    /// Errors: [`ErrorKind::Refused`](crate::model::ErrorKind::Refused) in read-only mode, and whatever the service says; the message tells what is
+    /// Errors: [`ErrorKind::Refused`] in read-only mode, and whatever the service says; the message tells what is
     /// left where removing failed too.
     pub async fn make_tap(
         &self,
@@ -64,7 +64,7 @@ impl Gate {
     /// Removes taps that were found in the account, and the policy with the last of them. Answers one outcome
     /// for each, and the policy's where that failed.
     ///
-    /// Errors: [`ErrorKind::Refused`](crate::model::ErrorKind::Refused) in read-only mode.
+    /// Errors: [`ErrorKind::Refused`] in read-only mode.
     pub async fn clean_taps(
         &self,
         client: &Client,
@@ -139,8 +139,11 @@ async fn remove_last(client: &Client, policy: &str, gone: &[String]) -> Option<L
 
 fn summed_up(wrong: Vec<Left>) -> Result<(), CallError> {
     let left = and_list(wrong.iter().map(|(remains, _)| remains));
-    let Some((_, error)) = wrong.into_iter().next() else { return Ok(()) };
-    let message = format!("{left} could not be removed: {}", error.message);
+    // What is only not known says less than what is known to have failed.
+    let known = wrong.iter().position(|(_, error)| error.kind != ErrorKind::NotKnown).unwrap_or(0);
+    let Some((_, error)) = wrong.into_iter().nth(known) else { return Ok(()) };
+    let what = if error.kind == ErrorKind::NotKnown { "may still be there" } else { "could not be removed" };
+    let message = format!("{left} {what}: {}", error.message);
     Err(CallError { message, ..error }
         .advise(format!("Run {} to see what is left and to remove it.", Tap::CLEAN)))
 }

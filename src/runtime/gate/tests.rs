@@ -19,7 +19,7 @@ use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-
+mod lost;
 
 /// A gate to an account of its own.
 struct Site {
