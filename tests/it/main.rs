@@ -6,8 +6,10 @@
 
 mod accounts;
 mod bus_log;
+mod busy_log;
 mod check;
 mod commands;
+mod damage;
 mod desk;
 mod explorer;
 mod gate;
@@ -23,6 +25,8 @@ mod readme;
 mod serve;
 mod services;
 mod shell;
+mod stand_in;
 mod taps;
 mod terminal_safety;
+mod throttling;
 mod why;

@@ -1,0 +1,260 @@
+//! The real binary over a busy log whose connections break and whose answers get lost: each event once, or
+//! told.
+//!
+//! `BUSLENS_RATES=20,500,3000,10000 BUSLENS_SECONDS=60` measures where the suite only looks; the figures go to
+//! standard error.
+
+use crate::stand_in::{Act, Asked, StandIn};
+use aws_smithy_eventstream::frame::write_message_to;
+use aws_smithy_types::event_stream::{Header, HeaderValue, Message};
+use serde_json::{Value, json};
+use std::io::{BufRead, BufReader, Read as _, Write};
+use std::net::TcpStream;
+use std::process::Stdio;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+
+/// How long an event takes to get into the log.
+const TAKES: i64 = 300;
+/// A page of FilterLogEvents and an update of a session have no more events than these.
+const PAGE: i64 = 10_000;
+const PAGE_BYTES: usize = 1_000_000;
+const UPDATE: i64 = 500;
+/// How long a reset keeps connections from being made.
+const AWAY: i64 = 2_000;
+
+/// A log group that takes in events at a steady rate for some seconds.
+struct Log {
+    rate: i64,
+    millis: i64,
+    start: i64,
+    is_live: bool,
+    /// When connections are reset, in milliseconds after the start.
+    resets: Vec<i64>,
+    /// One in so many answers to FilterLogEvents is lost.
+    loses: usize,
+    filters: AtomicUsize,
+}
+
+fn now() -> i64 {
+    i64::try_from(SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_millis()).unwrap()
+}
+
+impl Log {
+    fn at(&self, n: i64) -> i64 {
+        self.start + n * 1_000 / self.rate
+    }
+
+    fn all(&self) -> i64 {
+        self.rate * self.millis / 1_000
+    }
+
+    /// The first event that is not in the log yet.
+    fn end(&self) -> i64 {
+        self.first_from(now() - TAKES).min(self.all())
+    }
+
+    /// The first event of this time or later.
+    fn first_from(&self, time: i64) -> i64 {
+        let after = (time - self.start).max(0);
+        (after * self.rate + 999).div_euclid(1_000)
+    }
+
+    fn is_away(&self) -> bool {
+        let at = now() - self.start;
+        self.resets.iter().any(|reset| (*reset..*reset + AWAY).contains(&at))
+    }
+
+    fn event(&self, n: i64) -> Value {
+        let at = self.at(n);
+        json!({"logStreamName": "s", "timestamp": at, "ingestionTime": at + TAKES, "message": n.to_string(),
+            "eventId": n.to_string()})
+    }
+
+    fn answer(self: &Arc<Self>, asked: &Asked) -> Act {
+        if self.is_away() {
+            return Act::Cut;
+        }
+        let body: Value = serde_json::from_slice(&asked.body).unwrap_or_default();
+        let answer = match asked.operation.as_str() {
+            "DescribeLogGroups" => {
+                let arn = "arn:aws:logs:us-east-1:111122223333:log-group:busy";
+                json!({"logGroups": [{"logGroupName": "busy", "arn": format!("{arn}:*"), "logGroupArn": arn,
+                    "logGroupClass": "STANDARD"}]})
+            }
+            "FilterLogEvents" => {
+                if (self.filters.fetch_add(1, Ordering::Relaxed) + 1).is_multiple_of(self.loses) {
+                    return Act::Cut;
+                }
+                self.filter(&body)
+            }
+            "StartLiveTail" if self.is_live => {
+                let log = Arc::clone(self);
+                return Act::Stream(Box::new(move |to| log.live(to)));
+            }
+            other => {
+                let message = format!("no {other} here");
+                let body = json!({"__type": "UnknownOperationException", "message": message});
+                return Act::Answer(400, Vec::new(), body.to_string().into_bytes());
+            }
+        };
+        Act::Answer(200, Vec::new(), answer.to_string().into_bytes())
+    }
+
+    fn filter(&self, body: &Value) -> Value {
+        let from = body["startTime"].as_i64().map_or(0, |time| self.first_from(time));
+        let next = body["nextToken"].as_str().and_then(|token| token.parse().ok()).unwrap_or(from);
+        let until = body["endTime"].as_i64().map_or(i64::MAX, |time| self.first_from(time));
+        let end = self.end().min(until);
+        let mut bytes = 0;
+        let page: Vec<Value> = (next..end)
+            .take(usize::try_from(PAGE).unwrap())
+            .map(|n| self.event(n))
+            .take_while(|event| {
+                // An event counts 26 bytes more than its message (CloudWatch Logs quotas).
+                bytes += event["message"].as_str().unwrap().len() + 26;
+                bytes <= PAGE_BYTES
+            })
+            .collect();
+        let read = next + i64::try_from(page.len()).unwrap();
+        let mut answer = json!({ "events": page });
+        if read < end {
+            answer["nextToken"] = json!(read.to_string());
+        }
+        answer
+    }
+
+    /// A session: an update a second, sampled where there is too much, until a reset.
+    fn live(&self, to: &mut TcpStream) -> std::io::Result<()> {
+        write!(
+            to,
+            "HTTP/1.1 200 OK\r\nContent-Type: application/vnd.amazon.eventstream\r\nTransfer-Encoding: \
+             chunked\r\n\r\n"
+        )?;
+        chunk(to, "sessionStart", &json!({"sessionId": "1", "logGroupIdentifiers": ["busy"]}))?;
+        let mut next = self.end();
+        to.set_read_timeout(Some(Duration::from_secs(1)))?;
+        loop {
+            // A second passes, or the client goes away.
+            match to.read(&mut [0; 16]) {
+                Ok(0) => return Ok(()),
+                Ok(_) | Err(_) => {}
+            }
+            if self.is_away() {
+                return Ok(());
+            }
+            let end = self.end();
+            let events: Vec<Value> = (next..end.min(next + UPDATE)).map(|n| self.event(n)).collect();
+            let sampled = end - next > UPDATE;
+            next = end;
+            let update = json!({"sessionMetadata": {"sampled": sampled}, "sessionResults": events});
+            chunk(to, "sessionUpdate", &update)?;
+        }
+    }
+}
+
+fn chunk(to: &mut TcpStream, kind: &str, payload: &Value) -> std::io::Result<()> {
+    let header =
+        |name: &'static str, value: &str| Header::new(name, HeaderValue::String(value.to_owned().into()));
+    let headers = vec![
+        header(":event-type", kind),
+        header(":content-type", "application/json"),
+        header(":message-type", "event"),
+    ];
+    let mut frame = Vec::new();
+    let message = Message::new_from_parts(headers, payload.to_string().into_bytes());
+    write_message_to(&message, &mut frame).unwrap();
+    write!(to, "{:x}\r\n", frame.len())?;
+    to.write_all(&frame)?;
+    to.write_all(b"\r\n")
+}
+
+/// Watches such a log until every event is there or nothing more comes, and counts.
+fn watch(rate: i64, seconds: i64, is_live: bool, as_json: bool) {
+    let what = format!(
+        "{rate}/s for {seconds} s, {}, {}",
+        if is_live { "live" } else { "polling" },
+        if as_json { "JSON" } else { "text" }
+    );
+    let millis = seconds * 1_000;
+    // A reset each third of the time; the last one early enough for what it cost to be fetched.
+    let resets = vec![millis / 3, millis * 2 / 3];
+    let log = Arc::new(Log {
+        rate,
+        millis,
+        start: now() + 1_000,
+        is_live,
+        resets,
+        loses: 5,
+        filters: AtomicUsize::new(0),
+    });
+    let answering = Arc::clone(&log);
+    let server = StandIn::start(None, move |asked| answering.answer(asked));
+    let home = tempfile::tempdir().unwrap();
+    let mut args = vec!["tail", "--log-group", "busy", "--endpoint-url", server.endpoint()];
+    args.extend(as_json.then_some("--json"));
+    let began = Instant::now();
+    let mut child = std::process::Command::new(env!("CARGO_BIN_EXE_buslens"))
+        .args(&args)
+        .env("HOME", home.path())
+        .env("AWS_REGION", "us-east-1")
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut times = vec![0_u32; usize::try_from(log.all()).unwrap()];
+    let (mut missing, mut told) = (times.len(), 0);
+    let deadline =
+        began + Duration::from_millis(u64::try_from(millis).unwrap() * 3) + Duration::from_secs(30);
+    let (tell, lines) = std::sync::mpsc::channel();
+    let out = child.stdout.take().unwrap();
+    std::thread::spawn(move || {
+        BufReader::new(out).lines().map_while(Result::ok).all(|line| tell.send(line).is_ok())
+    });
+    while missing > told {
+        let left = deadline.saturating_duration_since(Instant::now());
+        let Ok(line) = lines.recv_timeout(left) else { break };
+        let event = if as_json {
+            let line: Value = serde_json::from_str(&line).unwrap();
+            told += line["dropped"].as_u64().map_or(0, |n| usize::try_from(n).unwrap());
+            line["event"].as_u64().and_then(|n| usize::try_from(n).ok())
+        } else {
+            line.rsplit(' ').next().and_then(|n| n.parse().ok())
+        };
+        if let Some(n) = event {
+            missing -= usize::from(times[n] == 0);
+            times[n] += 1;
+        }
+    }
+    let took = began.elapsed();
+    let sent = std::process::Command::new("kill").args(["-s", "INT", &child.id().to_string()]).status();
+    assert!(sent.unwrap().success());
+    let mut said = String::new();
+    child.stderr.take().unwrap().read_to_string(&mut said).unwrap();
+    assert!(child.wait().unwrap().success(), "{said}");
+    // What is still on its way out.
+    let twice = times.iter().filter(|times| **times > 1).count();
+    assert_eq!(twice, 0, "{what}: events that came more than once\n{said}");
+    assert!(missing <= told, "{what}: {missing} of {} missing, {told} told\n{said}", times.len());
+    assert!(is_live || said.contains("reading the log every"), "{what}: {said}");
+    let calls = server.times("FilterLogEvents");
+    eprintln!("{what}: {} events, {told} told as dropped, {calls} FilterLogEvents, {took:.0?}", times.len());
+}
+
+fn from_environment(name: &str, usual: &str) -> Vec<i64> {
+    let text = std::env::var(name).unwrap_or_else(|_| usual.to_owned());
+    text.split(',').map(|n| n.trim().parse().expect("a number")).collect()
+}
+
+#[test]
+fn each_event_comes_once_live_and_polling_over_resets_and_lost_answers() {
+    let rates = from_environment("BUSLENS_RATES", "600");
+    let seconds = from_environment("BUSLENS_SECONDS", "9")[0];
+    for rate in rates {
+        let one = |is_live, as_json| std::thread::spawn(move || watch(rate, seconds, is_live, as_json));
+        for watching in [one(true, true), one(true, false), one(false, true), one(false, false)] {
+            watching.join().unwrap();
+        }
+    }
+}

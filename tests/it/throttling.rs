@@ -1,0 +1,99 @@
+//! An account that refuses half of everything for coming too fast: what is asked for is answered in whole, at a
+//! rate that falls, and it is told.
+
+use crate::commands::{Served, buslens, json_lines, run};
+use crate::stand_in::{Act, StandIn, too_fast};
+use serde_json::{Value, json};
+
+/// Before an account: every second request is refused, in each of the ways there are, and now and then the
+/// answer to one that only looks is lost.
+fn refusing_half(served: &Served) -> StandIn {
+    StandIn::start(Some(served.endpoint()), |asked| {
+        let looks = ["Describe", "List", "Get"].iter().any(|start| asked.operation.starts_with(start));
+        match asked.before % 10 {
+            0 | 2 | 4 | 6 | 8 => too_fast(asked),
+            5 if looks => Act::LoseAnswer,
+            _ => Act::Pass,
+        }
+    })
+}
+
+fn rule_page(from: usize, size: usize, all: usize) -> Value {
+    let rules: Vec<Value> = (from..(from + size).min(all))
+        .map(|n| {
+            json!({"Name": format!("r{n}"), "Arn": format!("arn:aws:events:us-east-1:1:rule/r{n}"),
+                "EventPattern": "{\"source\":[\"a\"]}", "State": "ENABLED", "EventBusName": "default"})
+        })
+        .collect();
+    let mut page = json!({ "Rules": rules });
+    if from + size < all {
+        page["NextToken"] = json!((from + size).to_string());
+    }
+    page
+}
+
+#[test]
+fn a_list_of_two_thousand_rules_comes_whole_from_an_account_that_refuses_half_of_the_calls() {
+    let account = StandIn::start(None, |asked| {
+        if asked.before.is_multiple_of(2) {
+            return too_fast(asked);
+        }
+        let body: Value = serde_json::from_slice(&asked.body).unwrap_or_default();
+        let token = body["NextToken"].as_str().and_then(|token| token.parse().ok()).unwrap_or(0);
+        let answer = match asked.operation.as_str() {
+            "ListRules" => rule_page(token, 100, 2_000),
+            _ => json!({}),
+        };
+        Act::Answer(200, Vec::new(), answer.to_string().into_bytes())
+    });
+    let home = tempfile::tempdir().unwrap();
+    let listed = run(&mut buslens(home.path(), &["rules", "--json", "--endpoint-url", account.endpoint()]));
+    assert_eq!(listed.code, 0, "{}", listed.err);
+    let mut names: Vec<String> =
+        json_lines(&listed.out).iter().map(|rule| rule["name"].as_str().unwrap().to_owned()).collect();
+    assert_eq!(names.len(), 2_000);
+    names.sort_unstable();
+    names.dedup();
+    assert_eq!(names.len(), 2_000, "each once");
+    assert!(listed.err.contains("limits how fast calls may come"), "{}", listed.err);
+    // Each page was asked for until it came, and none again after it.
+    let asked: Vec<_> = account.asked().into_iter().filter(|asked| asked.operation == "ListRules").collect();
+    assert!((20..=45).contains(&asked.len()), "{}", asked.len());
+    let (first, last) = (&asked[..asked.len() / 2], &asked[asked.len() / 2..]);
+    let took = |part: &[crate::stand_in::Asked]| part.last().unwrap().at.duration_since(part[0].at);
+    assert!(took(last) * 2 >= took(first), "the rate does not rise: {:?}, {:?}", took(first), took(last));
+}
+
+#[test]
+fn a_diagnosis_and_events_get_through_and_nothing_is_sent_twice() {
+    let served = Served::start();
+    let account = refusing_half(&served);
+    let run = |args: &[&str]| run(buslens(served.home(), args).args(["--endpoint-url", account.endpoint()]));
+    let direct = served.run(&["why", "ec2-stopped-opens-ticket", "--json"]);
+    let why = run(&["why", "ec2-stopped-opens-ticket", "--json"]);
+    assert_eq!(why.code, direct.code, "{}{}", why.out, why.err);
+    let ids = |text: &str| -> Vec<String> {
+        let rungs = json_lines(text).remove(0)["rungs"].clone();
+        let findings =
+            rungs.as_array().into_iter().flatten().flat_map(|rung| rung["findings"].as_array().cloned());
+        findings.flatten().map(|finding| finding["id"].to_string()).collect()
+    };
+    assert_eq!(ids(&why.out), ids(&direct.out), "the same is found");
+
+    let events: Vec<String> = (0..40)
+        .map(|n| format!("{{\"source\":\"shop.orders\",\"detail-type\":\"t\",\"detail\":{{\"n\":{n}}}}}"))
+        .collect();
+    std::fs::write(served.home().join("events.json"), format!("[{}]", events.join(","))).unwrap();
+    let sent = run(&["put", "-e", "events.json", "--bus", "audit", "--yes"]);
+    assert_eq!(sent.code, 0, "{}{}", sent.out, sent.err);
+    let since =
+        ["tail", "--rule", "audit-to-logs", "--bus", "audit", "--since", "5m", "--timeout", "4s", "--json"];
+    let tail = served.run(&since);
+    let mut seen: Vec<i64> = json_lines(&tail.out)
+        .iter()
+        .filter(|line| line["event"]["source"] == "shop.orders" && line["event"]["detail-type"] == "t")
+        .filter_map(|line| line["event"]["detail"]["n"].as_i64())
+        .collect();
+    seen.sort_unstable();
+    assert_eq!(seen, (0..40).collect::<Vec<_>>(), "each event once: {}", tail.err);
+}
