@@ -41,21 +41,24 @@ mod document;
 mod error;
 mod flaw;
 mod lexer;
+mod limits;
 mod position;
 mod print;
 mod reader;
 mod text;
+mod value;
 
 #[cfg(test)]
 mod tests;
 
-pub use document::{Document, Elements, Kind, Member, Members, NodeId, PathStep, Value};
+pub use document::{Document, Kind, NodeId, PathStep};
 pub use error::{SyntaxError, SyntaxErrorKind};
 pub use flaw::{Edit, Fix, Flaw};
 pub use lexer::{Token, TokenKind, tokens};
+pub use limits::Limits;
 pub use position::{LineIndex, Position};
-pub use reader::Limits;
 pub use text::{Text, quote};
+pub use value::{Elements, Member, Members, Value};
 
 pub(crate) use position::utf16_len;
 pub(crate) use text::{cmp_utf16, decode_into, surrogate_bytes, units};

@@ -1,7 +1,8 @@
 //! Printing a tree as it was written: number texts, escapes and duplicate keys stay, only white space
 //! changes.
 
-use super::document::{Document, Kind, Value};
+use super::document::{Document, Kind};
+use super::value::Value;
 use crate::text::safe_json;
 
 impl Document {
