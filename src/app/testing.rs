@@ -1,6 +1,7 @@
 //! An explorer without a runtime: messages in, and every effect answered from an account made of plain data.
 
 mod facts;
+mod things;
 
 use super::confirm::{Write, WriteOp};
 use super::copied::Copied;
@@ -14,14 +15,14 @@ use crate::diagnose::{Answer as Fact, Question};
 use crate::model::Tap;
 use crate::model::tap::{LIFETIME, Run};
 use crate::model::{
-    ApiDestination, Archive, Arn, Bus, Call, CallError, CallOutcome, Change, Changed, Connection, ErrorKind,
-    EventSource, Held, InputTransformer, LogGroup, MetricSeries, Millis, Permissions, Place, Replay,
-    RetryPolicy, Rule, RuleKey, RuleMetrics, RuleState, Session, Tag, Target, Thing, Undoable,
+    Arn, Bus, CallError, Change, Changed, ErrorKind, Held, InputTransformer, LogGroup, MetricSeries, Millis,
+    Place, RetryPolicy, Rule, RuleKey, RuleMetrics, RuleState, Session, Tag, Target, Thing, Undoable,
 };
 use crate::pattern::Scratch;
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseEvent, MouseEventKind};
 use serde_json::json;
 use std::collections::BTreeMap;
+use things::{api_destinations, archives, calls, connections, event_sources, permissions, replays};
 
 /// 2026-11-30 14:03:20 UTC.
 pub(crate) const NOW: Millis = 1_796_047_400_000;
@@ -386,72 +387,6 @@ fn tap_of(rule: &RuleKey, now: Millis) -> Tap {
     }
 }
 
-fn place(kind: &str) -> Arn {
-    arn(&format!("events:eu-west-1:123456789012:{kind}"))
-}
-
-fn event_sources() -> Vec<EventSource> {
-    vec![EventSource {
-        name: "aws.partner/shop.example/17".into(),
-        state: "PENDING".into(),
-        created_by: Some("shop.example".into()),
-        expires: Some(NOW + 86_400_000),
-    }]
-}
-
-fn archives() -> Vec<Archive> {
-    vec![
-        Archive {
-            name: "orders-archive".into(),
-            source: place("event-bus/orders"),
-            state: "ENABLED".into(),
-            retention_days: Some(30),
-            events: Some(120_345),
-            bytes: Some(98_765_432),
-        },
-        Archive {
-            name: "everything".into(),
-            source: place("event-bus/default"),
-            state: "UPDATING".into(),
-            retention_days: Some(0),
-            events: None,
-            bytes: None,
-        },
-    ]
-}
-
-fn replays() -> Vec<Replay> {
-    vec![Replay {
-        name: "after-the-outage".into(),
-        source: place("archive/orders-archive"),
-        state: "COMPLETED".into(),
-        from: Some(NOW - 7_200_000),
-        to: Some(NOW - 3_600_000),
-    }]
-}
-
-fn connections() -> Vec<Connection> {
-    vec![Connection {
-        name: "slack".into(),
-        arn: place("connection/slack/1"),
-        state: "DEAUTHORIZED".into(),
-        reason: Some("401 from the endpoint".into()),
-        authorization: Some("API_KEY".into()),
-    }]
-}
-
-fn api_destinations() -> Vec<ApiDestination> {
-    vec![ApiDestination {
-        name: "slack-hook".into(),
-        arn: place("api-destination/slack-hook/1"),
-        state: "ACTIVE".into(),
-        connection: place("connection/slack/1"),
-        method: "POST".into(),
-        endpoint: "https://hooks.example/T1".into(),
-        rate_limit: Some(300),
-    }]
-}
-
 /// A model, the account it talks to, and what it asked for that is no call.
 #[derive(Debug)]
 pub(crate) struct Explorer {
@@ -596,51 +531,6 @@ impl Explorer {
 
     pub(crate) fn notice(&self) -> &str {
         self.model.shared.notice.as_ref().map_or("", |notice| notice.text.as_str())
-    }
-}
-
-/// The session of the tests' account.
-/// Calls with every kind of end, the newest first.
-fn calls(now: Millis) -> Vec<Call> {
-    // For some seconds one goes on.
-    let first = if now < NOW + 5_000 { CallOutcome::UnderWay } else { CallOutcome::Answered(200) };
-    let ends = [
-        ("aws events list-rules --event-bus-name default --limit 100", first, 1, 0),
-        ("aws events disable-rule --name nightly --event-bus-name default", CallOutcome::NoAnswer, 1, 0),
-        (
-            "aws logs start-live-tail --log-group-identifiers arn:aws:logs:eu-west-1:123456789012:log-group:a",
-            CallOutcome::Denied("AccessDeniedException".to_owned()),
-            1,
-            0,
-        ),
-        ("aws events list-event-buses --limit 100", CallOutcome::Answered(200), 3, 2),
-        ("aws sts get-caller-identity", CallOutcome::Answered(200), 1, 0),
-    ];
-    let call = |(at, (line, outcome, attempts, throttled)): (usize, (&str, CallOutcome, u32, u32))| {
-        let number = u64::try_from(5 - at).unwrap();
-        Call {
-            number,
-            at: now - 1_000 * i64::try_from(at).unwrap(),
-            line: line.to_owned(),
-            writes: line.contains("disable-rule"),
-            outcome,
-            millis: 40 + 1_000 * u64::from(throttled),
-            waited: 3,
-            attempts,
-            throttled,
-        }
-    };
-    ends.into_iter().enumerate().map(call).collect()
-}
-
-fn permissions() -> Permissions {
-    let policy = |action: &str| format!("{{\n  \"Action\": \"{action}\"\n}}");
-    Permissions {
-        used: policy("events:ListRules"),
-        used_with_writes: policy("events:DisableRule"),
-        reads: policy("events:List*"),
-        all: policy("events:*"),
-        denied: vec!["logs:StartLiveTail".to_owned()],
     }
 }
 

@@ -4,6 +4,9 @@
 //! Which actions can be narrowed to resources is the Service Authorization Reference's; what a target or source
 //! depends on may lie in any account and region.
 
+#[cfg(test)]
+mod tests;
+
 use super::errors::Service;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -328,84 +331,4 @@ pub fn policy<'p>(permissions: impl IntoIterator<Item = &'p Permission>, place: 
 
 fn one_or_many(mut arns: Vec<String>) -> Value {
     if arns.len() == 1 { json!(arns.remove(0)) } else { json!(arns) }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{ArnScope, PERMISSIONS, Permission, policy};
-    use crate::aws::errors::Service;
-    use std::collections::BTreeSet;
-    use std::path::Path;
-
-    /// The operations that the sources of this module name where they make a call.
-    fn called(directory: &Path, found: &mut BTreeSet<String>) {
-        const CALLS: [&str; 6] = ["_call(", ".call(", "_write(", ".write(", ".outcome(", "listing!("];
-        for entry in std::fs::read_dir(directory).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                called(&path, found);
-                continue;
-            }
-            let text = std::fs::read_to_string(&path).unwrap();
-            let text = text.split("#[cfg(test)]\nmod tests").next().unwrap();
-            // The list of the calls that are sent as JSON: a name and the SDK's.
-            if let Some((_, listed)) = text.split_once("\noperations! {") {
-                let names =
-                    listed.lines().filter_map(|line| line.trim().strip_prefix('"')?.split('"').next());
-                found.extend(names.map(str::to_owned));
-            }
-            for call in CALLS {
-                for (at, _) in text.match_indices(call) {
-                    // The operation is the first text among the arguments, after at most a service.
-                    let rest: String = text[at + call.len()..].chars().take(160).collect();
-                    let Some(word) = rest.split('"').nth(1) else { continue };
-                    let before = rest.split('"').next().unwrap();
-                    let plain = call == "listing!("
-                        || before.trim().is_empty()
-                        || before.trim().starts_with("Service::") && before.trim().ends_with(',');
-                    if plain && word.chars().all(|c| c.is_ascii_alphanumeric()) {
-                        found.insert(word.to_owned());
-                    }
-                }
-            }
-        }
-    }
-
-    #[test]
-    fn every_call_has_its_row_and_every_row_a_call() {
-        let mut found = BTreeSet::new();
-        called(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src/aws"), &mut found);
-        let rows: BTreeSet<_> = PERMISSIONS.iter().map(|row| row.operation.to_owned()).collect();
-        assert_eq!(found, rows, "src/aws/permissions.rs has a row for each call and no other");
-    }
-
-    #[test]
-    fn a_policy_holds_what_was_asked_and_no_more() {
-        let rows = ["ListRules", "DescribeRule", "ListRules"];
-        let rows = rows.map(|operation| Permission::of(Service::Events, operation).unwrap());
-        let found = policy(rows, &ArnScope::of(Some("eu-west-1"), Some("111122223333")));
-        assert_eq!(
-            found["Statement"],
-            serde_json::json!([
-                { "Effect": "Allow", "Action": ["events:ListRules"], "Resource": "*" },
-                {
-                    "Effect": "Allow",
-                    "Action": ["events:DescribeRule"],
-                    "Resource": "arn:aws:events:eu-west-1:111122223333:rule/*",
-                },
-            ])
-        );
-        let unknown = policy(rows, &ArnScope::of(None, None)).to_string();
-        assert!(unknown.contains("arn:*:events:*:*:rule/*"), "{unknown}");
-        let china = policy(rows, &ArnScope::of(Some("cn-north-1"), None)).to_string();
-        assert!(china.contains("arn:aws-cn:events:cn-north-1:*:rule/*"), "{china}");
-        let save = policy(Permission::of(Service::Events, "PutRule"), &ArnScope::of(None, None)).to_string();
-        assert!(save.contains("iam:PassRole"), "{save}");
-    }
-
-    #[test]
-    fn the_permission_of_a_bucket_is_named_as_iam_names_it() {
-        let row = Permission::of(Service::S3, "GetBucketNotificationConfiguration").unwrap();
-        assert_eq!((row.action().as_str(), row.writes()), ("s3:GetBucketNotification", false));
-    }
 }
