@@ -8,6 +8,7 @@
 
 mod app;
 mod keys;
+mod lengths;
 mod source;
 mod streams;
 
