@@ -21,9 +21,9 @@ pub(super) fn special(bytes: &[u8; HALF]) -> u32 {
     how::special(bytes)
 }
 
-/// The bytes that are digits.
+/// The bytes that are digits, and those that are digits or full stops.
 #[inline(always)]
-pub(super) fn digits(bytes: &[u8; WIDE]) -> u32 {
+pub(super) fn digits(bytes: &[u8; WIDE]) -> [u32; 2] {
     how::digits(bytes)
 }
 
@@ -33,9 +33,21 @@ pub(super) fn same(a: &[u8; WIDE], b: &[u8; WIDE]) -> u32 {
     how::same(a, b)
 }
 
+/// Whether all of them are below 0x80.
+#[inline(always)]
+pub(super) fn ascii(text: &[u8]) -> bool {
+    let (blocks, rest) = text.as_chunks();
+    // The rest is looked at with some bytes before it, so that there is one way for any number of them.
+    let last = if rest.is_empty() { Some(true) } else { text.last_chunk().map(how::block_is_ascii) };
+    last.unwrap_or_else(|| text.is_ascii()) && blocks.iter().all(how::block_is_ascii)
+}
+
+/// How many bytes are told to be ASCII in one go.
+const BLOCK: usize = 128;
+
 #[cfg(any(test, not(target_arch = "x86_64")))]
 mod plain {
-    use super::{HALF, WIDE};
+    use super::{BLOCK, HALF, WIDE};
 
     fn mask(flags: impl Iterator<Item = bool>) -> u32 {
         flags.zip(0..).fold(0, |mask, (flag, at)| mask | u32::from(flag) << at)
@@ -45,19 +57,25 @@ mod plain {
         mask(bytes.iter().map(|byte| matches!(byte, b'"' | b'\\' | 0..0x20)))
     }
 
-    pub(super) fn digits(bytes: &[u8; WIDE]) -> u32 {
-        mask(bytes.iter().map(u8::is_ascii_digit))
+    pub(super) fn digits(bytes: &[u8; WIDE]) -> [u32; 2] {
+        let digit = |byte: &u8| byte.is_ascii_digit();
+        [mask(bytes.iter().map(digit)), mask(bytes.iter().map(|byte| digit(byte) || *byte == b'.'))]
     }
 
     pub(super) fn same(a: &[u8; WIDE], b: &[u8; WIDE]) -> u32 {
         mask(a.iter().zip(b).map(|(a, b)| a == b))
+    }
+
+    pub(super) fn block_is_ascii(bytes: &[u8; BLOCK]) -> bool {
+        bytes.is_ascii()
     }
 }
 
 #[cfg(target_arch = "x86_64")]
 #[allow(unsafe_code)] // there is no other way to call what the compiler does not know every processor to have
 mod vectors {
-    use super::{HALF, WIDE};
+    use super::{BLOCK, HALF, WIDE};
+
     #[inline(always)]
     pub(super) fn special(bytes: &[u8; HALF]) -> u32 {
         // SAFETY: every x86-64 processor has SSE2; it belongs to the architecture.
@@ -65,7 +83,7 @@ mod vectors {
     }
 
     #[inline(always)]
-    pub(super) fn digits(bytes: &[u8; WIDE]) -> u32 {
+    pub(super) fn digits(bytes: &[u8; WIDE]) -> [u32; 2] {
         // SAFETY: as above.
         unsafe { sse2::digits(bytes) }
     }
@@ -76,8 +94,14 @@ mod vectors {
         unsafe { sse2::same(a, b) }
     }
 
+    #[inline(always)]
+    pub(super) fn block_is_ascii(bytes: &[u8; BLOCK]) -> bool {
+        // SAFETY: as above.
+        unsafe { sse2::block_is_ascii(bytes) }
+    }
+
     mod sse2 {
-        use super::{HALF, WIDE};
+        use super::{BLOCK, HALF, WIDE};
         use std::arch::x86_64::{
             __m128i, _mm_cmpeq_epi8, _mm_loadu_si128, _mm_min_epu8, _mm_movemask_epi8, _mm_or_si128,
             _mm_set1_epi8, _mm_sub_epi8,
@@ -123,15 +147,18 @@ mod vectors {
 
         #[inline]
         #[target_feature(enable = "sse2")]
-        fn half_digits(bytes: __m128i) -> u32 {
-            mask(up_to(_mm_sub_epi8(bytes, _mm_set1_epi8(b'0'.cast_signed())), 9))
+        fn half_digits(bytes: __m128i) -> [u32; 2] {
+            let digits = up_to(_mm_sub_epi8(bytes, _mm_set1_epi8(b'0'.cast_signed())), 9);
+            [mask(digits), mask(_mm_or_si128(digits, is(bytes, b'.')))]
         }
 
         #[inline]
         #[target_feature(enable = "sse2")]
-        pub(super) fn digits(bytes: &[u8; WIDE]) -> u32 {
+        pub(super) fn digits(bytes: &[u8; WIDE]) -> [u32; 2] {
             let (low, high) = halves(bytes);
-            half_digits(load(low)) | half_digits(load(high)) << HALF
+            let ([digits, both], [more_digits, more_both]) =
+                (half_digits(load(low)), half_digits(load(high)));
+            [digits | more_digits << HALF, both | more_both << HALF]
         }
 
         #[inline]
@@ -141,12 +168,23 @@ mod vectors {
             let same = |a, b| mask(_mm_cmpeq_epi8(load(a), load(b)));
             same(a, b) | same(more_a, more_b) << HALF
         }
+
+        #[inline]
+        #[target_feature(enable = "sse2")]
+        pub(super) fn block_is_ascii(bytes: &[u8; BLOCK]) -> bool {
+            let (halves, _) = bytes.as_chunks();
+            let mut all = load(&[0; HALF]);
+            for half in halves {
+                all = _mm_or_si128(all, load(half));
+            }
+            mask(all) == 0
+        }
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{HALF, WIDE, digits, plain, same, special};
+    use super::{BLOCK, HALF, WIDE, ascii, digits, plain, same, special};
     use proptest::prelude::*;
 
     proptest! {
@@ -163,6 +201,20 @@ mod tests {
                 prop_assert_eq!(special(half), plain::special(half));
             }
         }
+
+        #[test]
+        fn a_text_of_any_length_is_told_to_be_ascii(
+            text in prop::collection::vec(0..=0x7f_u8, 0..4 * BLOCK),
+            at in any::<usize>(),
+        ) {
+            prop_assert!(ascii(&text));
+            let mut other = text;
+            if !other.is_empty() {
+                let at = at % other.len();
+                other[at] |= 0x80;
+                prop_assert!(!ascii(&other));
+            }
+        }
     }
 
     #[test]
@@ -172,8 +224,13 @@ mod tests {
                 let mut bytes = [b'x'; WIDE];
                 bytes[at] = byte;
                 let bit = |is: bool| u32::from(is) << at;
-                assert_eq!(digits(&bytes), bit(byte.is_ascii_digit()));
+                let digit = bit(byte.is_ascii_digit());
+                assert_eq!(digits(&bytes), [digit, digit | bit(byte == b'.')]);
                 assert_eq!(same(&bytes, &[b'x'; WIDE]), u32::MAX ^ bit(byte != b'x'));
+                let mut block = [b'x'; BLOCK];
+                block[BLOCK - WIDE..].copy_from_slice(&bytes);
+                assert_eq!(ascii(&block), plain::block_is_ascii(&block));
+                assert_eq!(ascii(&block), byte < 0x80);
                 if let (Some(half), true) = (bytes.first_chunk(), at < HALF) {
                     assert_eq!(special(half), bit(matches!(byte, b'"' | b'\\' | 0..0x20)));
                 }

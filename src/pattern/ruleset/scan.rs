@@ -6,6 +6,8 @@
 
 #![allow(clippy::inline_always)] // each is the inner loop of some walk; the benchmark `engine` pays for it
 
+use std::cell::OnceCell;
+
 use super::chunk::{self, HALF, WIDE};
 use crate::json::Limits;
 
@@ -37,9 +39,8 @@ impl From<Limits> for Bounds {
 pub(super) struct Text<'t> {
     pub(super) bytes: &'t [u8],
     pub(super) bounds: Bounds,
-    /// The last bytes again, with the zeros, and where they begin in the text.
-    tail: [u8; 2 * WIDE],
-    tail_from: usize,
+    /// The last bytes again, with the zeros, once somebody has come there.
+    tail: OnceCell<[u8; 2 * WIDE]>,
 }
 
 static ZEROS: [u8; WIDE] = [0; WIDE];
@@ -64,25 +65,13 @@ pub(super) struct Name {
 impl<'t> Text<'t> {
     #[inline(always)]
     pub(super) fn new(bytes: &'t [u8], bounds: Bounds) -> Self {
-        let tail_from = bytes.len().saturating_sub(WIDE);
-        let mut tail = [0; 2 * WIDE];
-        if let Some(last) = bytes.last_chunk::<WIDE>() {
-            let [low, _] = tail.as_chunks_mut::<WIDE>().0 else {
-                return Self { bytes, bounds, tail, tail_from };
-            };
-            *low = *last;
-        } else {
-            for (to, from) in tail.iter_mut().zip(bytes) {
-                *to = *from;
-            }
-        }
-        Self { bytes, bounds, tail, tail_from }
+        Self { bytes, bounds, tail: OnceCell::new() }
     }
 
     /// The bytes from `at` on.
     #[inline(always)]
     pub(super) fn window<const N: usize>(&self, at: usize) -> &[u8; N] {
-        match self.bytes.get(at..at.wrapping_add(N)).and_then(<[u8]>::as_array) {
+        match self.bytes.get(at..).and_then(<[u8]>::first_chunk) {
             Some(window) => window,
             None => self.last(at),
         }
@@ -91,7 +80,15 @@ impl<'t> Text<'t> {
     #[cold]
     #[inline(never)]
     fn last<const N: usize>(&self, at: usize) -> &[u8; N] {
-        let tail = self.tail.get(at.saturating_sub(self.tail_from)..).unwrap_or(&ZEROS);
+        let from = self.bytes.len().saturating_sub(WIDE);
+        let tail = self.tail.get_or_init(|| {
+            let mut tail = [0; 2 * WIDE];
+            for (to, byte) in tail.iter_mut().zip(self.bytes.get(from..).unwrap_or_default()) {
+                *to = *byte;
+            }
+            tail
+        });
+        let tail = tail.get(at.saturating_sub(from)..).unwrap_or(&ZEROS);
         tail.first_chunk().or(ZEROS.first_chunk()).unwrap_or(&[0; N])
     }
 
@@ -117,13 +114,17 @@ impl<'t> Text<'t> {
     /// From behind a string's opening quote to its closing one, and whether there is an escape between.
     #[inline(always)]
     pub(super) fn string(&self, mut at: usize) -> Result<(usize, bool), Unsure> {
-        let mut special = chunk::special(self.window(at));
+        let mut window = self.window(at);
+        let mut special = chunk::special(window);
         while special == 0 {
             at += HALF;
-            special = chunk::special(self.window(at));
+            window = self.window(at);
+            special = chunk::special(window);
         }
-        at += special.trailing_zeros() as usize;
-        if self.byte(at) == b'"' { Ok((at, false)) } else { self.escaped(at) }
+        let first = special.trailing_zeros() as usize;
+        at += first;
+        // The remainder is for the compiler, who does not know that a window has no more bits.
+        if window[first % HALF] == b'"' { Ok((at, false)) } else { self.escaped(at) }
     }
 
     #[cold]
@@ -153,37 +154,38 @@ impl<'t> Text<'t> {
         }
     }
 
-    /// Past a number.
+    /// Past a number. Where it ends is told by one mask, and only then whether all of it is as it should be:
+    /// what stands behind it can be looked at meanwhile.
     #[inline(always)]
     pub(super) fn number(&self, start: usize) -> Result<usize, Unsure> {
         let window: &[u8; WIDE] = self.window(start);
-        let digits = chunk::digits(window);
+        let [digits, digits_and_dots] = chunk::digits(window);
         let sign = u32::from(window[0] == b'-');
-        // With the sign counted as a digit, where the number ends depends on nothing but this mask.
-        let whole = run(digits | sign);
-        if whole <= sign || (window[sign as usize] == b'0' && whole > 1 + sign) {
-            return Err(Unsure);
-        }
-        let mut end = whole;
-        if whole < LAST && window[whole as usize] == b'.' {
-            let decimals = run(digits >> whole >> 1);
-            if decimals == 0 {
-                return Err(Unsure);
+        let length = run(digits_and_dots | sign);
+        // Of the longest the next byte is not in the window.
+        if length > sign && length < u32::BITS {
+            let dots = (digits ^ digits_and_dots) & !(u32::MAX << length);
+            let ends = digits >> sign & digits >> (length - 1);
+            let zero = u32::from(window[sign as usize] == b'0') & digits >> (sign + 1);
+            let next = window[length as usize % WIDE] | 0x20;
+            if ends & !zero & 1 == 1 && dots & dots.wrapping_sub(1) == 0 && next != b'e' {
+                return Ok(start + length as usize);
             }
-            end += 1 + decimals;
         }
-        if end >= LAST || window[end as usize] | 0x20 == b'e' {
-            return self.long(start);
-        }
-        Ok(start + end as usize)
+        self.other_number(start)
     }
 
-    /// Past a number with an exponent, or one that its window does not show whole; or it is none. That there
-    /// is no zero too many in front has been seen.
+    /// Past a number with an exponent, or one that its window does not show whole; or it is none.
     #[cold]
     #[inline(never)]
-    fn long(&self, start: usize) -> Result<usize, Unsure> {
-        let mut at = self.some_digits(start + usize::from(self.byte(start) == b'-'))?;
+    fn other_number(&self, start: usize) -> Result<usize, Unsure> {
+        let mut at = start + usize::from(self.byte(start) == b'-');
+        let zero = self.byte(at) == b'0';
+        let whole = at;
+        at = self.some_digits(at)?;
+        if zero && at > whole + 1 {
+            return Err(Unsure);
+        }
         if self.byte(at) == b'.' {
             at = self.some_digits(at + 1)?;
         }
@@ -230,11 +232,42 @@ impl<'t> Text<'t> {
     }
 }
 
-/// The last place in a window, of whose bytes each has a bit.
-const LAST: u32 = u32::BITS - 1;
-
 /// How many of the lowest bits are set in a row.
 #[inline(always)]
 fn run(mask: u32) -> u32 {
     (!mask).trailing_zeros()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::json::Document;
+
+    /// All that can be made of what numbers are made of, also where it does not fit into a window.
+    #[test]
+    fn numbers_are_those_of_the_strict_reader() {
+        let mut texts: Vec<String> = vec![String::new()];
+        let mut from = 0;
+        for _ in 0..5 {
+            let shorter = texts[from..].to_vec();
+            from = texts.len();
+            texts
+                .extend(shorter.iter().flat_map(|text| "-+.e019".chars().map(move |c| format!("{text}{c}"))));
+        }
+        for length in 28..36 {
+            let digits = "1".repeat(length);
+            let forms = ["", "-", "0", "-0", "0.", "-1.", "1e", "1.1.", "--", "1-"];
+            texts.extend(forms.iter().flat_map(|form| {
+                [format!("{form}{digits}"), format!("{digits}{form}1"), format!("{digits}{form}")]
+            }));
+        }
+        for text in texts {
+            let numbers = Document::parse(&*text).is_ok();
+            for behind in ["", ",", "\"", " -", "]                                        ]"] {
+                let whole = text.clone() + behind;
+                let found = Text::new(whole.as_bytes(), Limits::default().into()).number(0);
+                assert_eq!(found == Ok(text.len()), numbers, "{whole}");
+            }
+        }
+    }
 }

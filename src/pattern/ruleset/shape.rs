@@ -7,6 +7,7 @@
 
 #![allow(clippy::inline_always)] // the inner loop of every walk; the benchmark `engine` pays for it
 
+use std::cell::Cell;
 use std::hash::Hasher;
 use std::sync::Arc;
 
@@ -36,6 +37,8 @@ pub(super) struct Gap {
     mask: u32,
     pub(super) length: usize,
     pub(super) ahead: Ahead,
+    /// It leaves and enters nothing, and what stands behind it is a value that nobody wants, not the last one.
+    pub(super) quiet: bool,
     /// After the value behind it there is nothing left to find.
     pub(super) last: bool,
     /// The wanted path of the value behind it.
@@ -45,7 +48,7 @@ pub(super) struct Gap {
     /// The gap that mostly follows.
     pub(super) likely: u32,
     /// How often it was met.
-    visits: u32,
+    visits: Cell<u32>,
     /// Others that did follow, with how often, the more frequent first.
     others: Vec<(u32, u32)>,
     /// How often a gap followed that was none of these.
@@ -185,20 +188,12 @@ impl Shape {
         &self.gaps[number as usize]
     }
 
-    /// Counts that a gap was met.
-    #[inline(always)]
-    pub(super) fn meet(&mut self, number: u32) -> &Gap {
-        let gap = &mut self.gaps[number as usize];
-        gap.visits = gap.visits.wrapping_add(1);
-        gap
-    }
-
     /// Of the gaps that did follow one, one that does now, but the likely one.
     pub(super) fn other(&mut self, before: u32, text: &Text<'_>, at: usize) -> Option<u32> {
         let Gap { likely, visits, others, strange, .. } = &self.gaps[before as usize];
         let hits = others
             .iter()
-            .fold(visits.saturating_sub(*strange), |hits, (_, count)| hits.saturating_sub(*count));
+            .fold(visits.get().saturating_sub(*strange), |hits, (_, count)| hits.saturating_sub(*count));
         if *strange > STRANGE && *strange > hits {
             return None;
         }
@@ -319,17 +314,24 @@ impl Gap {
             mask: u32::MAX.checked_shr(u32::try_from(missing).unwrap_or(0)).unwrap_or(0),
             length: read.length,
             ahead: read.ahead,
+            quiet: moves == STILL && read.path.is_none() && read.ahead != Ahead::End && !read.last,
             last: read.last,
             path: read.path,
             moves,
             likely: Shape::NEVER,
-            visits: 0,
+            visits: Cell::new(0),
             others: Vec::new(),
             strange: 0,
             from,
             place: read.place,
             rest: bytes.get(WIDE..).unwrap_or_default().into(),
         }
+    }
+
+    /// Counts that it was met.
+    #[inline(always)]
+    pub(super) fn meet(&self) {
+        self.visits.set(self.visits.get().wrapping_add(1));
     }
 
     /// Whether its bytes stand here.

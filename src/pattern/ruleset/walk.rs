@@ -5,6 +5,7 @@
 
 #![allow(clippy::inline_always)] // each is the inner loop of some walk; the benchmark `engine` pays for it
 
+use super::chunk;
 use super::learn::Learner;
 use super::scan::{Bounds, Text, Unsure};
 use super::shape::{Ahead, Move, STILL, Shape};
@@ -89,8 +90,7 @@ impl Walk {
         let shape = if SOUND { sound } else { default };
         let end = walk::<SOUND>(values, learner, shape, wanted, &Text::new(bytes, bounds))?;
         // What follows the closing brace need not be UTF-8.
-        let sound = SOUND
-            || bytes.get(..end).is_some_and(|event| event.is_ascii() || std::str::from_utf8(event).is_ok());
+        let sound = SOUND || bytes.get(..end).is_some_and(is_utf8);
         if sound { Ok(()) } else { Err(Unsure) }
     }
 }
@@ -107,32 +107,35 @@ fn walk<const SOUND: bool>(
     shape.start(wanted);
     let (mut before, mut likely, mut at) = (Shape::START, shape.gap(Shape::START).likely, 0);
     loop {
-        let (mut number, mut behind) = (likely, Err(Unsure));
-        let gap = shape.meet(number);
-        if gap.fits(text, at) {
-            behind = value(gap.ahead, text, at + gap.length);
-        }
-        if behind.is_err() {
-            number = turn::<SOUND>(learner, shape, wanted, before, text, at)?;
-            let gap = shape.meet(number);
-            behind = value(gap.ahead, text, at + gap.length);
-        }
-        let (end, escapes) = behind?;
-        let gap = shape.gap(number);
-        if gap.moves != STILL {
-            values.go(shape.movement(gap.moves));
-        }
-        if let Some(path) = gap.path {
-            values.take(path, text, gap.ahead, at + gap.length, end, escapes)?;
-        }
-        if gap.ahead == Ahead::End || (SOUND && gap.last) {
-            return Ok(end);
+        let mut number = likely;
+        let mut gap = shape.gap(number);
+        let behind = if gap.fits(text, at) { value(gap.ahead, text, at + gap.length) } else { Err(Unsure) };
+        let (end, escapes) = match behind {
+            Ok(behind) => behind,
+            Err(Unsure) => {
+                let behind;
+                (number, behind) = turn::<SOUND>(learner, shape, wanted, before, text, at)?;
+                gap = shape.gap(number);
+                behind
+            }
+        };
+        gap.meet();
+        if !gap.quiet {
+            if gap.moves != STILL {
+                values.go(shape.movement(gap.moves));
+            }
+            if let Some(path) = gap.path {
+                values.take(path, text, gap.ahead, at + gap.length, end, escapes)?;
+            }
+            if gap.ahead == Ahead::End || gap.last {
+                return Ok(end);
+            }
         }
         (before, likely, at) = (number, gap.likely, end);
     }
 }
 
-/// The gap that follows where it is not the likely one.
+/// The gap that follows where it is not the likely one, and past the value behind it.
 #[inline(never)]
 fn turn<const SOUND: bool>(
     learner: &mut Learner,
@@ -141,11 +144,13 @@ fn turn<const SOUND: bool>(
     before: u32,
     text: &Text<'_>,
     at: usize,
-) -> Result<u32, Unsure> {
-    match shape.other(before, text, at) {
-        Some(gap) => Ok(gap),
-        None => learner.read::<SOUND>(shape, wanted, before, text, at),
-    }
+) -> Result<(u32, (usize, bool)), Unsure> {
+    let number = match shape.other(before, text, at) {
+        Some(gap) => gap,
+        None => learner.read::<SOUND>(shape, wanted, before, text, at)?,
+    };
+    let gap = shape.gap(number);
+    Ok((number, value(gap.ahead, text, at + gap.length)?))
 }
 
 impl Values {
@@ -228,13 +233,20 @@ impl Values {
     }
 }
 
+fn is_utf8(text: &[u8]) -> bool {
+    chunk::ascii(text) || std::str::from_utf8(text).is_ok()
+}
+
 /// Past a value; whether there are escapes in it.
 #[inline(always)]
 fn value(ahead: Ahead, text: &Text<'_>, start: usize) -> Result<(usize, bool), Unsure> {
+    // The two that are met most are asked for first.
+    if ahead == Ahead::Number {
+        return text.number(start).map(|end| (end, false));
+    }
     match ahead {
         Ahead::Text => text.string(start),
-        Ahead::Number => text.number(start).map(|end| (end, false)),
         Ahead::Word => text.word(start).map(|end| (end, false)),
-        Ahead::End => Ok((start, false)),
+        Ahead::Number | Ahead::End => Ok((start, false)),
     }
 }
