@@ -12,22 +12,21 @@ pub(super) type Map<K, V> = HashMap<K, V, BuildHasherDefault<Quick>>;
 pub(super) struct Quick(u64);
 
 impl Hasher for Quick {
+    #[inline]
     fn finish(&self) -> u64 {
         self.0 ^ (self.0 >> 32)
     }
 
+    #[inline]
     fn write(&mut self, bytes: &[u8]) {
         let (words, rest) = bytes.as_chunks::<8>();
         for word in words {
             self.write_u64(u64::from_le_bytes(*word));
         }
-        let mut last = [0; 8];
-        for (to, from) in last.iter_mut().zip(rest) {
-            *to = *from;
-        }
-        self.write_u64(u64::from_le_bytes(last) ^ (bytes.len() as u64) << 56);
+        self.write_u64(few(rest) ^ (bytes.len() as u64) << 56);
     }
 
+    #[inline]
     fn write_u64(&mut self, word: u64) {
         self.0 = (self.0.rotate_left(26) ^ word).wrapping_mul(0x9e37_79b9_7f4a_7c15);
     }
@@ -38,5 +37,18 @@ impl Hasher for Quick {
 
     fn write_u32(&mut self, word: u32) {
         self.write_u64(u64::from(word));
+    }
+}
+
+/// Less than eight bytes as one word, in which those in the middle may stand twice.
+#[inline]
+fn few(bytes: &[u8]) -> u64 {
+    if let (Some(first), Some(last)) = (bytes.first_chunk(), bytes.last_chunk()) {
+        return u64::from(u32::from_le_bytes(*first)) | u64::from(u32::from_le_bytes(*last)) << 32;
+    }
+    match bytes {
+        [] => 0,
+        [first, .., last] => u64::from(*first) | u64::from(bytes[1]) << 8 | u64::from(*last) << 16,
+        [only] => u64::from(*only),
     }
 }

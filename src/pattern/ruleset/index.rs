@@ -84,10 +84,13 @@ pub(super) struct PathIndex {
     blocks: Vec<(u32, Map<Address, Filed>)>,
     within: Within,
     any: Filed,
+    /// Whether anything is filed for which it takes more than the whole text.
+    looks_into_texts: bool,
 }
 
 impl PathIndex {
     pub(super) fn file(&mut self, probe: Probe, alternative: u32) {
+        self.looks_into_texts |= probe.looks_into_texts();
         match probe {
             Probe::Text(text) => self.texts.entry(text).or_default().push(alternative),
             Probe::Folded(text) => self.folded.entry(text).or_default().push(alternative),
@@ -144,9 +147,12 @@ impl PathIndex {
 
     /// Everything that this value may satisfy. `lower` is a buffer to be used again.
     pub(super) fn find(&self, met: &Scalar<'_>, lower: &mut Vec<u8>, out: &mut Vec<u32>) {
-        out.extend_from_slice(&self.any);
+        append(&self.any, out);
         if let Some(text) = met.text() {
             take(&self.texts, text, out);
+            if !self.looks_into_texts {
+                return;
+            }
             self.prefixes.find(text, End::Front, out);
             self.suffixes.find(text, End::Back, out);
             self.within.find(text, lower, out);
@@ -185,10 +191,21 @@ impl PathIndex {
     }
 }
 
+#[inline]
 pub(super) fn take(map: &ByText, text: &[u8], out: &mut Vec<u32>) {
     if !map.is_empty()
         && let Some(filed) = map.get(text)
     {
-        out.extend_from_slice(filed);
+        append(filed, out);
+    }
+}
+
+/// Mostly there is none, or one, which takes no copying of memory.
+#[inline]
+pub(super) fn append(filed: &[u32], out: &mut Vec<u32>) {
+    match filed {
+        [] => {}
+        [only] => out.push(*only),
+        more => out.extend_from_slice(more),
     }
 }

@@ -1,7 +1,7 @@
 //! From the values that were found to the rules that match.
 
 use super::compile::{Compiled, Condition};
-use super::index::Index;
+use super::index::{Index, append};
 use super::walk::{Found, Token, Values};
 use crate::json::Kind;
 use crate::pattern::Verdict;
@@ -58,7 +58,7 @@ impl Judge {
             }
         }
         let found = self.candidates.len();
-        self.candidates.extend_from_slice(index.always());
+        append(index.always(), &mut self.candidates);
         for at in 0..self.candidates.len() {
             let number = self.candidates[at];
             if std::mem::replace(&mut self.judged[number as usize], self.event) == self.event {
@@ -79,8 +79,10 @@ impl Judge {
                 Verdict::NoMatch => {}
             }
         }
-        self.matching.sort_unstable();
-        self.matching.dedup();
+        if self.matching.len() > 1 {
+            self.matching.sort_unstable();
+            self.matching.dedup();
+        }
         if !self.undecided.is_empty() {
             self.undecided.sort_unstable();
             self.undecided.dedup();

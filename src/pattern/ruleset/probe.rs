@@ -54,6 +54,28 @@ impl Few {
 }
 
 impl Probe {
+    /// Whether a text may be found under it by something else than all of its bytes.
+    pub(super) fn looks_into_texts(&self) -> bool {
+        match self {
+            Self::Folded(_)
+            | Self::Prefix(_)
+            | Self::Suffix(_)
+            | Self::FoldedPrefix(_)
+            | Self::FoldedSuffix(_)
+            | Self::Within(_)
+            | Self::Address(_)
+            | Self::Block(_) => true,
+            Self::Text(_)
+            | Self::Number(_)
+            | Self::NumberText(_)
+            | Self::Range(_)
+            | Self::True
+            | Self::False
+            | Self::Null
+            | Self::Any => false,
+        }
+    }
+
     /// How common a satisfying value is thought to be; only the order matters.
     pub(super) fn breadth(&self) -> u64 {
         let by_length =
