@@ -20,7 +20,7 @@ const ORDER: &[&str] = &[
     "captured",
     "samples",
     "json_layout",
-    "made",
+    "event_from_pattern",
     "received",
     // What is known, asked for and said.
     "remote",
