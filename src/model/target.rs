@@ -163,12 +163,25 @@ impl Target {
     /// Whether a rule at `rule` reaches it through a role only: by its kind, or because it is a bus in another
     /// account or region (EventBridge user guide, "Sending and receiving events between AWS accounts").
     pub fn needs_role(&self, rule: Option<&Arn>) -> bool {
-        let elsewhere = |rule: &Arn| {
-            (rule.account(), rule.region()) != (self.arn.account(), self.arn.region())
-                && !rule.account().is_empty()
-        };
+        self.kind().needs_role() || rule.is_some_and(|rule| self.is_far_bus(rule.account(), rule.region()))
+    }
+
+    /// Whether it is a bus, and in another account or region than these, as far as both are known.
+    pub fn is_far_bus(&self, account: &str, region: &str) -> bool {
+        let differs = |of_rule: &str, own: &str| !of_rule.is_empty() && !own.is_empty() && of_rule != own;
+        self.kind() == TargetKind::Bus
+            && (differs(account, self.arn.account()) || differs(region, self.arn.region()))
+    }
+
+    /// Whether PutTargets refuses it without a role in a rule of this account (EventBridge user guide, "Sending
+    /// events to an AWS service in another account"). A bus in another region is taken without one.
+    pub fn is_refused_without_role(&self, account: &str) -> bool {
         let kind = self.kind();
-        kind.needs_role() || (kind == TargetKind::Bus && rule.is_some_and(elsewhere))
+        let elsewhere =
+            !account.is_empty() && !self.arn.account().is_empty() && self.arn.account() != account;
+        let reached_across_accounts =
+            matches!(kind, TargetKind::Bus | TargetKind::Sns | TargetKind::Lambda | TargetKind::Sqs);
+        kind.needs_role() || (elsewhere && reached_across_accounts)
     }
 
     /// What it receives for an event that its rule matches.

@@ -42,9 +42,7 @@ pub(super) fn needs_role(case: &Case<'_>, report: &mut Report) {
     for target in case.targets() {
         report.about(&target.id);
         let kind = target.kind();
-        let far_bus = kind == TargetKind::Bus
-            && (!case.is_here(&target.arn)
-                || target.arn.region() != case.region() && !target.arn.region().is_empty());
+        let far_bus = target.is_far_bus(case.account(), case.region());
         if !kind.needs_role() && !far_bus {
             continue;
         }

@@ -83,10 +83,7 @@ fn judge(target: &Target) -> Answer<()> {
         )));
     }
     input::check(&target.target_input()).map_err(|refusal| ApiError::validation(refusal.message()))?;
-    let kinds = [TargetKind::Bus, TargetKind::Sns, TargetKind::Lambda, TargetKind::Sqs];
-    let elsewhere = arn.account() != ACCOUNT && kinds.contains(&target.kind());
-    let needs_role = target.kind().needs_role() || elsewhere;
-    if needs_role && target.role.is_none() {
+    if target.is_refused_without_role(ACCOUNT) && target.role.is_none() {
         return Err(ApiError::validation(format!("RoleArn is required for target {arn}.")));
     }
     let fifo = target.kind() == TargetKind::Sqs && Arn::is_fifo(arn.resource());

@@ -1,13 +1,15 @@
 //! What the service is known to refuse, told before anything is sent: its own sentence where that is known, and
 //! ours with what to do.
 
+mod target;
+
 use super::fields::{Field, FieldKind, PATTERN, fields};
-use super::{Change, Held, Thing, ThingKind, target_fields};
-use crate::input;
-use crate::model::{Arn, Bus, Target};
+use super::{Change, Held, Thing, ThingKind};
+use crate::model::{Arn, Bus};
 use crate::pattern::Pattern;
 use crate::schedule::Schedule;
 use serde_json::{Map, Value};
+use target::target;
 
 /// Targets of a rule at most (EventBridge user guide, "Quotas").
 const TARGETS: usize = 5;
@@ -319,60 +321,6 @@ fn foreign_role(place: &str, role: &str, account: Option<&str>) -> Option<Fault>
             ),
         )
     })
-}
-
-/// What PutTargets would refuse of a target.
-fn target(id: &str, raw: &Map<String, Value>, account: Option<&str>) -> Vec<Fault> {
-    let place = format!("target {id}");
-    let mut faults = Vec::new();
-    let good = |c: char| c.is_ascii_alphanumeric() || "._-".contains(c);
-    if id.is_empty() || id.chars().count() > 64 || !id.chars().all(good) {
-        let ours = "a target's id has 1 to 64 letters, digits, `.`, `-` and `_`.";
-        let wants = "satisfy regular expression pattern: [\\.\\-_A-Za-z0-9]+";
-        faults.push(Fault::at(&place, ours).said(constraint(id, "targets.1.member.id", wants)));
-    }
-    let held = Held { settings: Some(raw.clone()), ..Held::default() };
-    for field in target_fields() {
-        match held.setting(field.path) {
-            None if field.required => faults.push(Fault::at(
-                format!("{place}: {}", field.path),
-                format!("the {} is needed: {}.", field.label, field.help),
-            )),
-            None => {}
-            Some(value) => faults.extend(of_value(field, value, &format!("{place}: "))),
-        }
-    }
-    let target = Target::from_api(&Value::Object(raw.clone()));
-    if let Err(refusal) = input::check(&target.target_input()) {
-        let setting = match &refusal.setting {
-            input::Setting::Target => String::new(),
-            input::Setting::Input => ": Input".to_owned(),
-            input::Setting::InputPath => ": InputPath".to_owned(),
-            input::Setting::Variable(name) => format!(": InputTransformer.InputPathsMap.{name}"),
-            input::Setting::Template => ": InputTransformer.InputTemplate".to_owned(),
-        };
-        let ours = format!("{} {}", refusal.flaw.sentence(), refusal.flaw.remedy);
-        let mut fault = Fault::at(format!("{place}{setting}"), ours);
-        if refusal.recorded {
-            fault = fault.said(refusal.message());
-        }
-        faults.push(fault);
-    }
-    let role = target.role.as_ref().map(Arn::as_str);
-    faults.extend(role.and_then(|role| foreign_role(&format!("{place}: RoleArn"), role, account)));
-    if target.arn.is_well_formed() && target.kind().needs_role() && role.is_none() {
-        faults.push(
-            Fault::at(
-                format!("{place}: RoleArn"),
-                format!(
-                    "EventBridge reaches a target of the kind {} through a role only.",
-                    target.kind().word()
-                ),
-            )
-            .said(format!("RoleArn is required for target {}.", target.arn)),
-        );
-    }
-    faults
 }
 
 fn tags(tags: &std::collections::BTreeMap<String, String>) -> Vec<Fault> {

@@ -61,3 +61,22 @@ fn a_structure_goes_with_its_last_member() {
     held.set("LogConfig.IncludeDetail", None);
     assert_eq!(held.setting("LogConfig"), None);
 }
+
+#[test]
+fn a_target_of_another_account_is_refused_without_a_role_before_it_is_sent() {
+    let faults = |arn: &str, role: Option<&str>| -> Vec<String> {
+        let mut target = json!({"Id": "a", "Arn": arn});
+        if let Some(role) = role {
+            target["RoleArn"] = json!(role);
+        }
+        let mut to = settings(json!({"EventPattern": "{\"source\": [\"a\"]}", "State": "ENABLED"}));
+        to.targets = Some([("a".to_owned(), target.as_object().unwrap().clone())].into());
+        let change = Change::create(Thing::Rule(RuleKey::new("orders", "r")), to);
+        change.faults(Some("111122223333")).iter().map(super::Fault::sentence).collect()
+    };
+    let theirs = "arn:aws:sqs:us-east-1:444455556666:q";
+    let said = faults(theirs, None).join(" ");
+    assert!(said.contains("in another account through a role only"), "{said}");
+    assert_eq!(faults(theirs, Some("arn:aws:iam::111122223333:role/r")), Vec::<String>::new());
+    assert_eq!(faults("arn:aws:sqs:us-east-1:111122223333:q", None), Vec::<String>::new());
+}
