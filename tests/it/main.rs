@@ -29,4 +29,5 @@ mod stand_in;
 mod taps;
 mod terminal_safety;
 mod throttling;
+mod unsafe_account;
 mod why;

@@ -37,7 +37,7 @@ const HIDDEN: &[(u32, u32)] = &[
 ];
 
 /// Sequences that terminals act on.
-const SEQUENCES: &[&str] = &[
+pub const SEQUENCES: &[&str] = &[
     "\u{1b}[31mred\u{1b}[0m",
     "\u{1b}[2J\u{1b}[H",
     "\u{1b}]0;title\u{7}",
@@ -73,7 +73,7 @@ const SEQUENCES: &[&str] = &[
 ];
 
 /// More than two hundred texts: every sequence, and every character by itself.
-fn payloads() -> Vec<String> {
+pub fn payloads() -> Vec<String> {
     let controls = (0x01..=0x1f).chain(0x7f..=0x9f);
     let hidden = HIDDEN.iter().flat_map(|(from, to)| *from..=*to);
     let alone = controls.chain(hidden).filter_map(char::from_u32).map(|c| format!("a{c}b"));
@@ -87,7 +87,7 @@ fn is_raw(c: char) -> bool {
 }
 
 /// Both streams say something, and nothing raw is in it.
-fn assert_clean(what: &str, outcome: &Outcome) {
+pub fn assert_clean(what: &str, outcome: &Outcome) {
     for (stream, text) in [("stdout", &outcome.out), ("stderr", &outcome.err)] {
         if let Some((at, c)) = text.char_indices().find(|(_, c)| is_raw(*c)) {
             let from = text[..at].char_indices().rev().nth(40).map_or(0, |(at, _)| at);
@@ -98,7 +98,7 @@ fn assert_clean(what: &str, outcome: &Outcome) {
 }
 
 /// JSON with the payloads written into it as raw as JSON lets them be.
-fn raw_json(text: &str) -> String {
+pub fn raw_json(text: &str) -> String {
     serde_json::to_string(text).unwrap()
 }
 
@@ -284,7 +284,7 @@ fn arguments_names_and_files_of_our_own() {
 }
 
 /// Asks the embedded account for something, as any AWS client would.
-fn call(endpoint: &str, target: &str, body: &str) {
+pub fn call(endpoint: &str, target: &str, body: &str) {
     let address = endpoint.trim_start_matches("http://");
     let mut connection = TcpStream::connect(address).unwrap();
     write!(

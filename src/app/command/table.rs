@@ -382,7 +382,7 @@ commands![
     Calls("calls",
         "calls",
         SCREENS,
-        "List the calls made to AWS and what came of each, as AWS CLI lines.",
+        "List the calls made to AWS and what came of each, as AWS CLI lines; not those that fetch credentials.",
     )
     .keys(&["L"])
     .text_keys(&["F9"]),

@@ -65,6 +65,7 @@ impl<S: LogSource, T: Send> Run<'_, S, T> {
     ) -> Result<(), CallError> {
         match page {
             Ok(Some(events)) => {
+                self.was_there = true;
                 polling.reached = polling.reached.max(newest(&events));
                 polling.found += self.hand_on(Lane::Live, events, polling.catching_up, false);
                 self.skip_if_outrun(polling);
@@ -84,7 +85,7 @@ impl<S: LogSource, T: Send> Run<'_, S, T> {
                 polling.is_behind = due < Instant::now();
                 polling.next = due.max(Instant::now());
             }
-            Err(error) if is_final(&error) => return Err(error),
+            Err(error) if is_final(&error) && !self.is_gone(&error) => return Err(error),
             Err(error) => {
                 self.failures += 1;
                 self.lost.get_or_insert(self.known);

@@ -108,6 +108,9 @@ pub(super) struct Run<'a, S, T> {
     pub(super) lost: Option<Millis>,
     pub(super) failures: u32,
     was_sound: bool,
+    /// The log was there: a session has opened, or a poll has read it. A group that goes after that may come
+    /// back, as one does that is deleted and made again.
+    pub(super) was_there: bool,
     /// Times in a row that polling was followed by no sound session.
     rounds: u32,
     /// Why the log is polled, as it was said last.
@@ -131,6 +134,7 @@ pub(super) async fn run<S: LogSource, T: Send>(source: S, since: Millis, seen: S
         lost: None,
         failures: 0,
         was_sound: false,
+        was_there: false,
         rounds: 0,
         polled_for: None,
         told_skew: 0,
@@ -209,6 +213,7 @@ impl<'a, S: LogSource, T: Send> Run<'a, S, T> {
     fn hear(&mut self, mut link: Link<'a>, news: News) -> Result<Link<'a>, CallError> {
         match news {
             News::Opened(Ok(session)) => Ok(self.opened(session)),
+            News::Opened(Err(Refusal::End(error))) if self.is_gone(&error) => Ok(self.wait_for_it(&error)),
             News::Opened(Err(Refusal::End(error))) => Err(error),
             News::Opened(Err(Refusal::Poll(reason))) => Ok(self.poll(reason, REFUSED_FOR)),
             News::Opened(Err(Refusal::Retry(error))) => Ok(self.failed(&error)),
@@ -272,6 +277,7 @@ impl<'a, S: LogSource, T: Send> Run<'a, S, T> {
 
     fn opened(&mut self, session: Session) -> Link<'a> {
         self.take_time();
+        self.was_there = true;
         let now = self.source.now();
         self.seen.start_pass(Lane::Live);
         self.seen.start_pass(Lane::Past);
@@ -296,6 +302,19 @@ impl<'a, S: LogSource, T: Send> Run<'a, S, T> {
             let reason = format!("no session held after {TRIES} tries: {}", error.message);
             return self.poll(reason, POLL_FOR);
         }
+        let wait = pause(self.failures);
+        self.out.push(reconnecting(error, wait));
+        Link::Pausing { until: Instant::now() + wait }
+    }
+
+    /// The log was there and is not any more.
+    pub(super) fn is_gone(&self, error: &CallError) -> bool {
+        self.was_there && error.kind == ErrorKind::NotFound
+    }
+
+    fn wait_for_it(&mut self, error: &CallError) -> Link<'a> {
+        self.failures += 1;
+        self.lost.get_or_insert(self.known);
         let wait = pause(self.failures);
         self.out.push(reconnecting(error, wait));
         Link::Pausing { until: Instant::now() + wait }

@@ -337,6 +337,28 @@ async fn what_ends_a_tail_is_its_last_word() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_group_that_was_there_and_is_gone_is_waited_for() {
+    let gone = || CallError::new(ErrorKind::NotFound, "StartLiveTail", "no such group");
+    let session = || Ok(vec![Step::Beat(12), Step::Fail]);
+    let mut opens = vec![session()];
+    opens.extend((0..6).map(|_| Err(Refusal::End(gone()))));
+    opens.push(Ok(vec![Step::Say(vec![event("a", 60_000)]), Step::Beat(100)]));
+    let mut tail = Tail::start(Script::new(opens), START);
+    let said = listen(&mut tail, 150).await;
+    assert_eq!(said.iter().filter(|line| line.contains("no such group")).count(), 6, "{said:#?}");
+    assert!(
+        said.contains(&"now a".to_owned()) && !said.iter().any(|line| line.starts_with("ended")),
+        "{said:#?}"
+    );
+    assert!(said.last().is_some_and(|line| line.starts_with("back after")), "{said:#?}");
+    let polled = Script::new(vec![Err(Refusal::Poll("not here".to_owned()))]);
+    let mut tail = Tail::start(polled.past_errors(vec![None, Some(gone()), None]), START);
+    let said = listen(&mut tail, 20).await;
+    assert!(said.iter().any(|line| line.contains("no such group")), "{said:#?}");
+    assert!(!said.iter().any(|line| line.starts_with("ended")), "{said:#?}");
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_past_that_cannot_be_read_does_not_stop_the_session() {
     let denied = CallError::new(ErrorKind::Denied, "FilterLogEvents", "it needs logs:FilterLogEvents");
     let sessions = vec![

@@ -246,8 +246,8 @@ impl Executor {
             };
             let known = |found: &Session| gate.accounts.applied(found.clone(), gate.read_only);
             let at_first = known(client.session());
-            tell_conditions(&client, answers.clone());
             let Some(link) = weak.upgrade() else { return };
+            tell_conditions(&client, answers.clone(), wire);
             link.send_replace(Link::Up(client.clone()));
             drop(link);
             answers.give(Message::Connected { req, last: false, outcome: Ok(at_first.clone()) });
@@ -315,13 +315,21 @@ impl Executor {
     }
 }
 
-/// Tells the operator what becomes of calls that take long, for as long as the account is there.
-fn tell_conditions(client: &Client, answers: Answers) {
+/// Tells the operator what becomes of calls that take long, for as long as the account is on screen: its last
+/// writes may outlast that.
+fn tell_conditions(client: &Client, answers: Answers, wire: Wire) {
     let mut conditions = client.conditions();
     tokio::spawn(async move {
         let mut before = Conditions::default();
-        // It ends when the last clone of the client goes.
-        while conditions.changed().await.is_ok() {
+        let left = wire.left();
+        tokio::pin!(left);
+        loop {
+            tokio::select! {
+                biased;
+                () = &mut left => return,
+                // It ends when the last clone of the client goes.
+                changed = conditions.changed() => if changed.is_err() { return },
+            }
             let now = conditions.borrow_and_update().clone();
             for text in now.news(&before) {
                 answers.say(Level::Info, text);
