@@ -65,12 +65,12 @@ impl<S: LogSource, T: Send> Run<'_, S, T> {
     ) -> Result<(), CallError> {
         match page {
             Ok(Some(events)) => {
-                self.was_there = true;
                 polling.reached = polling.reached.max(newest(&events));
                 polling.found += self.hand_on(Lane::Live, events, polling.catching_up, false);
                 self.skip_if_outrun(polling);
             }
             Ok(None) => {
+                self.was_there = true;
                 let now = self.source.now();
                 if let Some(lost) = self.lost.take() {
                     self.out
