@@ -1,7 +1,6 @@
 //! Prefixes and suffixes, by their length: a value is looked up once for each length that there is.
 
-use super::hash::Map;
-use super::index::{ByText, take};
+use super::by_text::ByText;
 
 /// Which end of a text.
 #[derive(Clone, Copy)]
@@ -27,17 +26,17 @@ impl ByLength {
     pub(super) fn file(&mut self, text: &[u8], end: End, alternative: u32) {
         let length = self.length(text);
         let at = self.0.iter().position(|(other, _)| *other == length).unwrap_or_else(|| {
-            self.0.push((length, Map::default()));
+            self.0.push((length, ByText::default()));
             self.0.len() - 1
         });
-        self.0[at].1.entry(cut(text, length, end).into()).or_default().push(alternative);
+        self.0[at].1.file(cut(text, length, end), alternative);
     }
 
     /// How many are filed where this one would be.
     pub(super) fn load(&self, text: &[u8], end: End) -> u64 {
         let length = self.length(text);
         let map = self.0.iter().find(|(other, _)| *other == length);
-        map.and_then(|(_, map)| map.get(cut(text, length, end))).map_or(0, |filed| filed.len() as u64)
+        map.map_or(0, |(_, map)| map.load(cut(text, length, end)))
     }
 
     /// By how much of it a text is filed.
@@ -54,7 +53,7 @@ impl ByLength {
     pub(super) fn find(&self, text: &[u8], end: End, out: &mut Vec<u32>) {
         for (length, map) in &self.0 {
             if *length <= text.len() {
-                take(map, cut(text, *length, end), out);
+                map.find(cut(text, *length, end), out);
             }
         }
     }

@@ -23,7 +23,7 @@ impl Hasher for Quick {
         for word in words {
             self.write_u64(u64::from_le_bytes(*word));
         }
-        self.write_u64(few(rest) ^ (bytes.len() as u64) << 56);
+        self.write_u64(word(rest) ^ (bytes.len() as u64) << 56);
     }
 
     #[inline]
@@ -40,9 +40,10 @@ impl Hasher for Quick {
     }
 }
 
-/// Less than eight bytes as one word, in which those in the middle may stand twice.
+/// Less than eight bytes as one word, in which those in the middle may stand twice. Two of one length are the same
+/// if their words are.
 #[inline]
-fn few(bytes: &[u8]) -> u64 {
+pub(super) fn word(bytes: &[u8]) -> u64 {
     if let (Some(first), Some(last)) = (bytes.first_chunk(), bytes.last_chunk()) {
         return u64::from(u32::from_le_bytes(*first)) | u64::from(u32::from_le_bytes(*last)) << 32;
     }

@@ -5,6 +5,7 @@
 //! in the rules: every item gives one or two probes, wildcards too.
 
 use super::by_length::{ByLength, End};
+use super::by_text::ByText;
 use super::compile::{Compiled, Condition};
 use super::hash::Map;
 use super::intervals::Intervals;
@@ -65,7 +66,6 @@ impl Condition {
 }
 
 type Filed = Vec<u32>;
-pub(super) type ByText = Map<Box<[u8]>, Filed>;
 
 /// What is filed for one path.
 #[derive(Debug, Default)]
@@ -92,15 +92,15 @@ impl PathIndex {
     pub(super) fn file(&mut self, probe: Probe, alternative: u32) {
         self.looks_into_texts |= probe.looks_into_texts();
         match probe {
-            Probe::Text(text) => self.texts.entry(text).or_default().push(alternative),
-            Probe::Folded(text) => self.folded.entry(text).or_default().push(alternative),
+            Probe::Text(text) => self.texts.file(&text, alternative),
+            Probe::Folded(text) => self.folded.file(&text, alternative),
             Probe::Prefix(text) => self.prefixes.file(&text, End::Front, alternative),
             Probe::Suffix(text) => self.suffixes.file(&text, End::Back, alternative),
             Probe::FoldedPrefix(text) => self.folded_prefixes.file(&text, End::Front, alternative),
             Probe::FoldedSuffix(text) => self.folded_suffixes.file(&text, End::Back, alternative),
             Probe::Within(few) => self.within.file(few, alternative),
             Probe::Number(bits) => self.numbers.entry(bits).or_default().push(alternative),
-            Probe::NumberText(text) => self.number_texts.entry(text).or_default().push(alternative),
+            Probe::NumberText(text) => self.number_texts.file(&text, alternative),
             Probe::Range(range) => self.ranges.file(range, alternative),
             Probe::True => self.literals[0].push(alternative),
             Probe::False => self.literals[1].push(alternative),
@@ -123,15 +123,15 @@ impl PathIndex {
             filed.map_or(0, |filed| filed.len() as u64)
         }
         match probe {
-            Probe::Text(text) => count(self.texts.get(text)),
-            Probe::Folded(text) => count(self.folded.get(text)),
+            Probe::Text(text) => self.texts.load(text),
+            Probe::Folded(text) => self.folded.load(text),
             Probe::Prefix(text) => self.prefixes.load(text, End::Front),
             Probe::Suffix(text) => self.suffixes.load(text, End::Back),
             Probe::FoldedPrefix(text) => self.folded_prefixes.load(text, End::Front),
             Probe::FoldedSuffix(text) => self.folded_suffixes.load(text, End::Back),
             Probe::Within(few) => self.within.load(*few),
             Probe::Number(bits) => count(self.numbers.get(bits)),
-            Probe::NumberText(text) => count(self.number_texts.get(text)),
+            Probe::NumberText(text) => self.number_texts.load(text),
             Probe::Range(range) => self.ranges.load(*range),
             Probe::True => count(self.literals.first()),
             Probe::False => count(self.literals.get(1)),
@@ -149,7 +149,7 @@ impl PathIndex {
     pub(super) fn find(&self, met: &Scalar<'_>, lower: &mut Vec<u8>, out: &mut Vec<u32>) {
         append(&self.any, out);
         if let Some(text) = met.text() {
-            take(&self.texts, text, out);
+            self.texts.find(text, out);
             if !self.looks_into_texts {
                 return;
             }
@@ -160,7 +160,7 @@ impl PathIndex {
             {
                 lower.clear();
                 lower.extend(text.iter().map(u8::to_ascii_lowercase));
-                take(&self.folded, lower, out);
+                self.folded.find(lower, out);
                 self.folded_prefixes.find(lower, End::Front, out);
                 self.folded_suffixes.find(lower, End::Back, out);
             }
@@ -173,7 +173,7 @@ impl PathIndex {
                 }
             }
         } else if let Some(text) = met.number_bytes() {
-            take(&self.number_texts, text, out);
+            self.number_texts.find(text, out);
             if !(self.numbers.is_empty() && self.ranges.is_empty())
                 && let Some(value) = met.float()
             {
@@ -188,15 +188,6 @@ impl PathIndex {
                 Kind::Object | Kind::Array | Kind::String | Kind::Number => {}
             }
         }
-    }
-}
-
-#[inline]
-pub(super) fn take(map: &ByText, text: &[u8], out: &mut Vec<u32>) {
-    if !map.is_empty()
-        && let Some(filed) = map.get(text)
-    {
-        append(filed, out);
     }
 }
 

@@ -17,6 +17,7 @@
 //!   and its verdict may be undecided here as there.
 
 mod by_length;
+mod by_text;
 mod chunk;
 mod compile;
 mod hash;
