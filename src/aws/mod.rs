@@ -29,6 +29,7 @@ mod network;
 mod on_request;
 mod pace;
 mod paging;
+mod partner_side;
 pub mod permissions;
 mod profiles;
 mod put_events;

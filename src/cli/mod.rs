@@ -112,7 +112,7 @@ fn run(args: Args) -> Result<Exit, Failure> {
         Command::BusLog(args) => bus_log::run(global, &args),
         Command::Probe(args) => probe::run(global, &args),
         Command::Taps(args) => taps::run(global, &args),
-        Command::Match(args) => match_::run(&args),
+        Command::Match(args) => match_::run(global, &args),
         Command::Which(args) => which::run(global, &args),
         Command::Why(args) => why::run(global, &args),
         Command::Render(args) => render::run(&args),

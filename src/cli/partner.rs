@@ -1,9 +1,14 @@
 //! `buslens partner`: the event sources that partners offer this account, activated, deactivated, described and
-//! listed. A partner's bus is made by `buslens bus create` with the source's name.
+//! listed; and those that this account offers as a partner, to read. A partner's bus is made by
+//! `buslens bus create` with the source's name.
 
+use super::account::{block_on_within, connect, each_page};
 use super::args::Global;
 use super::change::{Action, Describe, List, Look, Named, Partner, act, list_and_describe};
 use super::exit::{Exit, Failure};
+use super::output::{Output, Table};
+use crate::aws::Pages;
+use serde_json::Value;
 
 /// Arguments of `partner`.
 #[derive(Clone, Debug, clap::Args)]
@@ -23,6 +28,41 @@ enum Own {
     Describe(Describe),
     /// List the event sources.
     List(List),
+    /// Look at the event sources that this account offers to others, as a partner.
+    Offered(Offered),
+}
+
+/// The partner's own side.
+#[derive(Clone, Debug, clap::Args)]
+#[command(arg_required_else_help = true)]
+struct Offered {
+    #[command(subcommand)]
+    look: OfferedLook,
+}
+
+#[derive(Clone, Debug, clap::Subcommand)]
+enum OfferedLook {
+    /// List the offered event sources.
+    List {
+        /// How their names begin, such as aws.partner/example.com.
+        prefix: String,
+        /// One JSON object a line.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Print everything about an offered event source.
+    Describe {
+        /// Its name.
+        name: String,
+    },
+    /// List the accounts that an event source is offered to.
+    Accounts {
+        /// Its name.
+        name: String,
+        /// One JSON object a line.
+        #[arg(long)]
+        json: bool,
+    },
 }
 
 pub(super) fn run(global: Global, args: Args) -> Result<Exit, Failure> {
@@ -31,5 +71,45 @@ pub(super) fn run(global: Global, args: Args) -> Result<Exit, Failure> {
         Own::Deactivate(named) => act(global, Action::<Partner>::Set(named, "PENDING")),
         Own::Describe(which) => list_and_describe::<Partner>(global, Look::Describe(which)),
         Own::List(list) => list_and_describe::<Partner>(global, Look::List(list)),
+        Own::Offered(offered) => block_on_within(global.timeout, look(global, offered.look)),
     }
+}
+
+async fn look(global: Global, look: OfferedLook) -> Result<Exit, Failure> {
+    let client = connect(global).await?;
+    match look {
+        OfferedLook::List { prefix, json } => {
+            list(client.offered_sources(&prefix), [("name", "Name"), ("arn", "Arn")], json).await
+        }
+        OfferedLook::Accounts { name, json } => {
+            list(client.offered_to(&name), [("account", "Account"), ("state", "State")], json).await
+        }
+        OfferedLook::Describe { name } => {
+            let mut out = Output::new();
+            out.json(&client.offered_source(&name).await?)?;
+            out.flush().map(|()| Exit::Done)
+        }
+    }
+}
+
+/// Prints a list: two members of each row under their titles, or the rows as they came.
+async fn list(
+    pages: Pages<Value>,
+    columns: [(&'static str, &'static str); 2],
+    json: bool,
+) -> Result<Exit, Failure> {
+    let mut out = Output::new();
+    let mut table = Table::new(columns.map(|(title, _)| title));
+    let exit = each_page(pages, |rows| {
+        if json {
+            rows.iter().try_for_each(|row| out.json(row))?;
+            return out.flush();
+        }
+        let member = |row: &Value, name| row.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
+        table.add(rows.iter().map(|row| columns.map(|(_, name)| member(row, name))));
+        Ok(())
+    })
+    .await;
+    table.show(&mut out)?;
+    exit
 }

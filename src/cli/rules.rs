@@ -5,8 +5,10 @@ use super::args::Global;
 use super::exit::{Exit, Failure, complain};
 use super::output::{Output, Table};
 use crate::diagnose::{Evidence, marks};
-use crate::model::{Bus, Millis, Rule};
+use crate::model::{Arn, Bus, Millis, Rule};
+use futures_util::TryStreamExt as _;
 use serde::Serialize;
+use std::collections::HashSet;
 
 /// Arguments of `rules`.
 #[derive(Clone, Debug, clap::Args)]
@@ -17,6 +19,9 @@ pub struct Args {
     /// The rules of all buses.
     #[arg(long)]
     all: bool,
+    /// Only the rules of the bus that have this target.
+    #[arg(long, value_name = "ARN", conflicts_with = "all")]
+    target: Option<Arn>,
     /// One JSON object a line, the pattern as a text in `pattern`, what is wrong with the rule by itself in
     /// `problems`; `buslens why --bus` looks at targets and metrics, too.
     #[arg(long)]
@@ -38,7 +43,15 @@ pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
         let mut table = Table::new(["bus", "name", "state", "kind", "description"]);
         let mut problems = Vec::new();
         let pages = if args.all { client.all_rules() } else { client.rules(&args.bus) };
-        let exit = each_page(pages, |rules| {
+        let with_target: Option<HashSet<String>> = match &args.target {
+            None => None,
+            Some(target) => {
+                let names: Vec<String> = client.rule_names_by_target(target, &args.bus).try_concat().await?;
+                Some(names.into_iter().collect())
+            }
+        };
+        let exit = each_page(pages, |mut rules| {
+            rules.retain(|rule| with_target.as_ref().is_none_or(|names| names.contains(&rule.name)));
             if args.json {
                 rules
                     .iter()

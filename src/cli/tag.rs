@@ -1,9 +1,11 @@
 //! `buslens tag` and `buslens untag`: the tags of buses and rules.
 
-use super::account::block_on;
+use super::account::{block_on, block_on_within, connect};
 use super::args::Global;
 use super::change::{Yes, carry_out, open, tags};
 use super::exit::{Exit, Failure};
+use super::output::{Output, Table};
+use crate::aws::Client;
 use crate::model::{Bus, Change, Held, RuleKey, Thing};
 
 /// Arguments of `tag` and `untag`.
@@ -15,15 +17,18 @@ pub struct Args {
     /// The rule; without it, the bus itself.
     #[arg(long, value_name = "NAME")]
     rule: Option<String>,
-    /// What is set, KEY=VALUE, or what is taken away, KEY.
-    #[arg(required = true, value_name = "TAG")]
+    /// What is set, KEY=VALUE, or what is taken away, KEY. `tag` without any lists the tags that are there.
+    #[arg(value_name = "TAG")]
     tags: Vec<String>,
     #[command(flatten)]
     yes: Yes,
 }
 
-/// Sets tags.
+/// Sets tags, or lists those that are there.
 pub(super) fn set(global: Global, args: Args) -> Result<Exit, Failure> {
+    if args.tags.is_empty() {
+        return block_on_within(global.timeout, list(global, args));
+    }
     let new = tags(&args.tags)?;
     change(global, args, |held| {
         held.tags.get_or_insert_default().extend(new);
@@ -33,6 +38,10 @@ pub(super) fn set(global: Global, args: Args) -> Result<Exit, Failure> {
 
 /// Takes tags away.
 pub(super) fn remove(global: Global, args: Args) -> Result<Exit, Failure> {
+    if args.tags.is_empty() {
+        let why = "Which tags? Give the keys to take away; `buslens tag` lists them.";
+        return Err(Failure::new(Exit::Usage, why));
+    }
     let gone = args.tags.clone();
     change(global, args, move |held| {
         let tags = held.tags.get_or_insert_default();
@@ -52,19 +61,34 @@ fn change(
 ) -> Result<Exit, Failure> {
     block_on(async {
         let site = open(global).await?;
-        let thing = match args.rule {
-            Some(rule) => Thing::Rule(RuleKey::new(args.bus, rule)),
-            None => Thing::Bus(args.bus),
-        };
-        let about = Held { tags: Some(tags(&[])?), ..Held::default() };
-        let was =
-            site.client.held(&thing, &about).await?.ok_or_else(|| {
-                Failure::new(Exit::BadInput, format!("There is no {thing}. Nothing was done."))
-            })?;
+        let (thing, was) = tagged(&site.client, args.bus, args.rule).await?;
         // The change is about the tags alone.
         let was = Held { settings: None, policy: None, targets: None, ..was };
         let mut to = was.clone();
         edit(&mut to)?;
         carry_out(&site, &[Change::update(thing, was, to)], args.yes.yes).await
     })
+}
+
+/// The bus or rule that is meant, with its tags.
+async fn tagged(client: &Client, bus: String, rule: Option<String>) -> Result<(Thing, Held), Failure> {
+    let thing = match rule {
+        Some(rule) => Thing::Rule(RuleKey::new(bus, rule)),
+        None => Thing::Bus(bus),
+    };
+    let about = Held { tags: Some(tags(&[])?), ..Held::default() };
+    match client.held(&thing, &about).await? {
+        Some(held) => Ok((thing, held)),
+        None => Err(Failure::new(Exit::BadInput, format!("There is no {thing}. Nothing was done."))),
+    }
+}
+
+async fn list(global: Global, args: Args) -> Result<Exit, Failure> {
+    let client = connect(global).await?;
+    let (_, held) = tagged(&client, args.bus, args.rule).await?;
+    let mut table = Table::new(["key", "value"]);
+    table.add(held.tags.unwrap_or_default().into_iter().map(|(key, value)| [key, value]));
+    let mut out = Output::new();
+    table.show(&mut out)?;
+    out.flush().map(|()| Exit::Done)
 }

@@ -121,3 +121,59 @@ fn nothing_is_changed_without_a_yes_or_in_read_only_mode() {
     let nothing = served.run(&["undo", "--yes"]);
     assert!(nothing.code == 1 && nothing.err.contains("No change made here"), "{}", nothing.err);
 }
+
+#[test]
+fn what_is_only_read_has_its_commands_too() {
+    let served = Served::start();
+    let queue = "arn:aws:sqs:us-east-1:111122223333:audit";
+    for rule in ["one", "two", "three"] {
+        done(&served, &format!("rule|put|{rule}|--bus|default|--pattern|{{\"source\":[\"s\"]}}|--tag|a=b|--yes"));
+    }
+    for rule in ["one", "three"] {
+        done(&served, &format!("target|put|{rule}|q|--arn|{queue}|--yes"));
+    }
+    let listed = done(&served, &format!("rules|--target|{queue}")).out;
+    let names: Vec<_> = listed.lines().skip(1).map(|line| line.split_whitespace().nth(1).unwrap()).collect();
+    assert_eq!(names, ["one", "three"]);
+
+    assert_eq!(done(&served, "tag|--rule|two").out, "KEY  VALUE\na    b\n");
+    let none = served.run(&["untag", "--rule", "two"]);
+    assert!(none.code == 3 && none.err.contains("Which tags?"), "{} {}", none.code, none.err);
+
+    // This account is no partner: it offers nothing, and says so as AWS does.
+    assert_eq!(done(&served, "partner|offered|list|aws.partner/me").out, "");
+    for look in ["describe", "accounts"] {
+        let refused = served.run(&["partner", "offered", look, "aws.partner/me/x"]);
+        assert_eq!(refused.code, 4, "{}", refused.out);
+        assert!(refused.err.contains("aws.partner/me/x does not exist"), "{}", refused.err);
+    }
+}
+
+#[test]
+fn the_service_is_asked_beside_us_and_decides() {
+    let served = Served::start();
+    let dir = tempfile::tempdir().unwrap();
+    let (pattern, event) = (dir.path().join("pattern.json"), dir.path().join("event.json"));
+    std::fs::write(&pattern, r#"{"source": ["shop"]}"#).unwrap();
+    let envelope = |source: &str| {
+        format!(
+            r#"{{"version": "0", "id": "1", "detail-type": "t", "source": "{source}", "account": "111122223333",
+                "time": "2026-01-01T00:00:00Z", "region": "us-east-1", "resources": [], "detail": {{}}}}"#
+        )
+    };
+    let pair = ["match", "-p", pattern.to_str().unwrap(), "-e", event.to_str().unwrap(), "--ask-aws"];
+    std::fs::write(&event, envelope("shop")).unwrap();
+    let both = served.run(&pair);
+    assert_eq!((both.code, both.out.as_str()), (0, "✓ match\nAWS says match\n"), "{}", both.err);
+    std::fs::write(&event, envelope("other")).unwrap();
+    let neither = json_lines(&served.run(&[&pair[..], &["--json"]].concat()).out);
+    assert_eq!((&neither["result"], &neither["aws"]), (&"nomatch".into(), &"nomatch".into()));
+    // Without its envelope we judge an event, and the service refuses it.
+    std::fs::write(&event, r#"{"source": "shop"}"#).unwrap();
+    let refused = served.run(&pair);
+    assert!(refused.code == 2 && refused.err.contains("TestEventPattern"), "{} {}", refused.code, refused.err);
+}
+
+fn json_lines(out: &str) -> Value {
+    serde_json::from_str(out.lines().next().unwrap()).unwrap()
+}

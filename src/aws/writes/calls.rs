@@ -30,7 +30,7 @@ macro_rules! operations {
             }
 
             /// Sends a call that changes nothing.
-            pub(super) async fn send_read(&self, operation: &str, body: &Value) -> Result<Value, CallError> {
+            pub(in crate::aws) async fn send_read(&self, operation: &str, body: &Value) -> Result<Value, CallError> {
                 let (body, answer) = (Body(body.to_string().into_bytes()), Answer::default());
                 match operation {
                     $($read => {
@@ -92,6 +92,9 @@ operations! {
         "DescribeApiDestination" describe_api_destination,
         "DescribeEventSource" describe_event_source,
         "DescribeEndpoint" describe_endpoint,
+        "ListPartnerEventSources" list_partner_event_sources,
+        "DescribePartnerEventSource" describe_partner_event_source,
+        "ListPartnerEventSourceAccounts" list_partner_event_source_accounts,
     }
 }
 

@@ -5,6 +5,7 @@ mod chunks;
 mod one;
 mod stream;
 
+use super::args::Global;
 use super::exit::{Exit, Failure};
 use std::path::PathBuf;
 
@@ -25,7 +26,11 @@ pub struct Args {
     /// Let the service's own limits decide, which are warnings otherwise: length, complexity of wildcards.
     #[arg(long, conflicts_with = "rules")]
     service_limits: bool,
-    /// One JSON document: {"result","error"?,"warnings","explain"?}, "result" being match, nomatch, invalid
+    /// Ask the service, too (TestEventPattern): its verdict is printed beside ours, and decides. For that the
+    /// event needs its whole envelope.
+    #[arg(long, requires = "pattern")]
+    ask_aws: bool,
+    /// One JSON document: {"result","aws"?,"error"?,"warnings","explain"?}, "result" being match, nomatch, invalid
     /// or undecided.
     #[arg(long)]
     json: bool,
@@ -45,11 +50,11 @@ pub struct Args {
     count: bool,
 }
 
-pub(super) fn run(args: &Args) -> Result<Exit, Failure> {
+pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
     let one = args.pattern.as_ref().zip(args.event.as_ref());
     let many = args.rules.as_ref().zip(args.events.as_ref());
     match (one, many) {
-        (Some((pattern, event)), _) => one::run(pattern, event, args),
+        (Some((pattern, event)), _) => one::run(global, pattern, event, args),
         (None, Some((rules, events))) => stream::run(rules, events, args.count),
         (None, None) => batch::run(args.service_limits),
     }

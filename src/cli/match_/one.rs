@@ -1,6 +1,8 @@
 //! `buslens match -p FILE -e FILE`: one pattern, one event.
 
 use super::{Args, UNDECIDED};
+use crate::cli::account::{block_on_within, connect};
+use crate::cli::args::Global;
 use crate::cli::exit::{Exit, Failure, complain};
 use crate::cli::explanation::tell;
 use crate::cli::invalid_text::{broken, refusal, said, warned};
@@ -14,12 +16,15 @@ use std::path::Path;
 #[derive(Debug, Serialize)]
 struct Answer {
     result: &'static str,
+    /// What the service says, if it was asked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    aws: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     error: Option<String>,
     warnings: Vec<String>,
 }
 
-pub(super) fn run(pattern: &Path, event: &Path, args: &Args) -> Result<Exit, Failure> {
+pub(super) fn run(global: Global, pattern: &Path, event: &Path, args: &Args) -> Result<Exit, Failure> {
     one_stdin(&[pattern, event])?;
     let pattern = Source::open(pattern)?;
     let name = pattern.name().to_owned();
@@ -29,7 +34,7 @@ pub(super) fn run(pattern: &Path, event: &Path, args: &Args) -> Result<Exit, Fai
         Err(error) if args.json => {
             let warnings = error.flaws().iter().map(said).collect();
             return finish(
-                &Answer { result: "invalid", error: Some(error.to_string()), warnings },
+                &Answer { result: "invalid", aws: None, error: Some(error.to_string()), warnings },
                 None,
                 Exit::BadInput,
             );
@@ -48,7 +53,7 @@ pub(super) fn run(pattern: &Path, event: &Path, args: &Args) -> Result<Exit, Fai
     if let Some(limit) = pattern.service_limits().first().filter(|_| args.service_limits) {
         let error = format!("Event pattern is not valid. Reason: {limit}");
         if args.json {
-            return finish(&Answer { result: "invalid", error: Some(error), warnings }, None, Exit::BadInput);
+            return finish(&Answer { result: "invalid", aws: None, error: Some(error), warnings }, None, Exit::BadInput);
         }
         return Err(Failure::new(Exit::BadInput, format!("{name}: {error}")));
     }
@@ -59,7 +64,7 @@ pub(super) fn run(pattern: &Path, event: &Path, args: &Args) -> Result<Exit, Fai
         Ok(event) => event,
         Err(error) if args.json => {
             return finish(
-                &Answer { result: "invalid", error: Some(error.to_string()), warnings },
+                &Answer { result: "invalid", aws: None, error: Some(error.to_string()), warnings },
                 None,
                 Exit::BadInput,
             );
@@ -77,16 +82,35 @@ pub(super) fn run(pattern: &Path, event: &Path, args: &Args) -> Result<Exit, Fai
         Verdict::NoMatch => ("nomatch", "✗ no match", Exit::No),
         Verdict::Undecided => ("undecided", UNDECIDED, Exit::BadInput),
     };
+    let asked = args.ask_aws.then(|| ask_aws(global, pattern.text(), &bytes)).transpose()?;
+    let exit = asked.map_or(exit, |matches| if matches { Exit::Done } else { Exit::No });
+    let aws = asked.map(|matches| if matches { "match" } else { "nomatch" });
     if args.json {
         let error = (verdict == Verdict::Undecided).then(|| UNDECIDED.to_owned());
-        return finish(&Answer { result, error, warnings }, explanation.as_ref(), exit);
+        return finish(&Answer { result, aws, error, warnings }, explanation.as_ref(), exit);
     }
     let mut out = Output::new();
     out.line(line)?;
+    if let Some(aws) = aws {
+        let otherwise = if aws == result { "" } else { ", which differs: what counts is what AWS says" };
+        out.line(&format!("AWS says {}{otherwise}", if aws == "match" { "match" } else { "no match" }))?;
+    }
     if let Some(explanation) = &explanation {
         tell(&mut out, explanation, pattern.document(), &name)?;
     }
     out.flush().map(|()| exit)
+}
+
+/// The service's verdict.
+fn ask_aws(global: Global, pattern: &str, event: &[u8]) -> Result<bool, Failure> {
+    let event = String::from_utf8_lossy(event);
+    block_on_within(global.timeout, async {
+        let verdict = connect(global).await?.test_event_pattern(pattern, &event).await?;
+        verdict.ok_or_else(|| {
+            let why = "The server answered TestEventPattern without a verdict, as some emulators do.";
+            Failure::new(Exit::Aws, why)
+        })
+    })
 }
 
 fn finish(answer: &Answer, explanation: Option<&Explanation>, exit: Exit) -> Result<Exit, Failure> {

@@ -150,8 +150,20 @@ pub(super) fn read(account: &Account, operation: &str, mut request: Request) -> 
         "DescribeApiDestination" => describe(&account.destinations, &DESTINATIONS, request),
         "ListEndpoints" => list(&account.endpoints, &ENDPOINTS, operation, request),
         "DescribeEndpoint" => describe(&account.endpoints, &ENDPOINTS, request),
-        // The account is no partner.
-        "ListPartnerEventSources" => Ok(json!({"PartnerEventSources": []})),
+        // The account is no partner: it offers nothing.
+        "ListPartnerEventSources" => {
+            request.required("NamePrefix", &NAME);
+            let _ = Paging::of(&mut request);
+            request.check()?;
+            Ok(json!({ "PartnerEventSources": [] }))
+        }
+        "DescribePartnerEventSource" => describe(&BTreeMap::new(), &SOURCES, request),
+        "ListPartnerEventSourceAccounts" => {
+            let name = request.required("EventSourceName", &NAME);
+            let _ = Paging::of(&mut request);
+            request.check()?;
+            Err(ApiError::not_found(format!("{} {name} does not exist.", SOURCES.noun)))
+        }
         _ => Err(ApiError::unknown_operation(operation)),
     }
 }

@@ -14,8 +14,6 @@ pub struct Operation {
 pub enum Here {
     /// In the explorer, and as this command.
     Command(&'static str),
-    /// In the explorer alone, in these words.
-    Explorer(&'static str),
     /// Left out, for this reason.
     LeftOut(&'static str),
 }
@@ -25,7 +23,6 @@ impl Here {
     pub fn words(self) -> String {
         match self {
             Self::Command(command) => format!("`buslens {command}`"),
-            Self::Explorer(how) => format!("in the explorer: {how}"),
             Self::LeftOut(why) => format!("left out: {why}"),
         }
     }
@@ -39,12 +36,8 @@ const fn left_out(name: &'static str, why: &'static str) -> Operation {
     Operation { name, here: Here::LeftOut(why) }
 }
 
-const fn in_explorer(name: &'static str, how: &'static str) -> Operation {
-    Operation { name, here: Here::Explorer(how) }
-}
-
 const ENDPOINTS: &str = "global endpoints are read only: a change of one turns the traffic of two regions";
-const PARTNER: &str = "for the partners that send events, not for those who receive them";
+const PARTNER: &str = "the partner's side is read only: its sources belong to the program that sends their events";
 
 /// All of them, by name (EventBridge API reference, "Actions").
 pub const OPERATIONS: &[Operation] = &[
@@ -71,7 +64,7 @@ pub const OPERATIONS: &[Operation] = &[
     by("DescribeEndpoint", "endpoint describe"),
     by("DescribeEventBus", "bus describe"),
     by("DescribeEventSource", "partner describe"),
-    left_out("DescribePartnerEventSource", PARTNER),
+    by("DescribePartnerEventSource", "partner offered describe"),
     by("DescribeReplay", "replays describe"),
     by("DescribeRule", "rule describe"),
     by("DisableRule", "rule disable"),
@@ -82,12 +75,12 @@ pub const OPERATIONS: &[Operation] = &[
     by("ListEndpoints", "endpoint list"),
     by("ListEventBuses", "buses"),
     by("ListEventSources", "partner list"),
-    left_out("ListPartnerEventSourceAccounts", PARTNER),
-    left_out("ListPartnerEventSources", PARTNER),
+    by("ListPartnerEventSourceAccounts", "partner offered accounts"),
+    by("ListPartnerEventSources", "partner offered list"),
     by("ListReplays", "replays list"),
-    in_explorer("ListRuleNamesByTarget", "which rules share a target"),
+    by("ListRuleNamesByTarget", "rules --target"),
     by("ListRules", "rules"),
-    in_explorer("ListTagsForResource", "beside a rule or bus; every change of tags reads them first"),
+    by("ListTagsForResource", "tag"),
     by("ListTargetsByRule", "targets"),
     by("PutEvents", "put"),
     left_out("PutPartnerEvents", PARTNER),
@@ -98,7 +91,7 @@ pub const OPERATIONS: &[Operation] = &[
     by("RemoveTargets", "target remove"),
     by("StartReplay", "replays start"),
     by("TagResource", "tag"),
-    in_explorer("TestEventPattern", "a key of the workbench; `buslens match` judges without AWS"),
+    by("TestEventPattern", "match --ask-aws"),
     by("UntagResource", "untag"),
     by("UpdateApiDestination", "destination update"),
     by("UpdateArchive", "archive update"),
