@@ -139,7 +139,7 @@ async fn put(global: Global, put: Put) -> Result<Exit, Failure> {
         }
         None => {
             let mut to = Held::with_settings(serde_json::Map::new());
-            to.set("OnState", Some(RuleState::Enabled.as_str().into()));
+            to.set("State", Some(RuleState::Enabled.as_str().into()));
             put.given.into(&mut to)?;
             to.tags = Some(tags(&put.tags)?).filter(|tags| !tags.is_empty());
             Change::create(thing, to)

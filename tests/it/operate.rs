@@ -141,7 +141,7 @@ fn what_is_only_read_has_its_commands_too() {
     assert!(none.code == 3 && none.err.contains("Which tags?"), "{} {}", none.code, none.err);
 
     // This account is no partner: it offers nothing, and says so as AWS does.
-    assert_eq!(done(&served, "partner|offered|list|aws.partner/me").out, "");
+    assert_eq!(done(&served, "partner|offered|list|aws.partner/me").out, "NAME  ARN\n");
     for look in ["describe", "accounts"] {
         let refused = served.run(&["partner", "offered", look, "aws.partner/me/x"]);
         assert_eq!(refused.code, 4, "{}", refused.out);

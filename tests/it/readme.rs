@@ -106,6 +106,11 @@ fn the_commands_of_the_operations_are_commands() {
         let Some(command) = words.strip_prefix("`buslens ") else { continue };
         let mut found = &program;
         for word in command.trim_end_matches('`').split(' ') {
+            if let Some(option) = word.strip_prefix("--") {
+                let known = found.get_arguments().any(|argument| argument.get_long() == Some(option));
+                assert!(known, "{}: there is no `{command}`", operation.name);
+                continue;
+            }
             let sub = found.get_subcommands().find(|sub| sub.get_name() == word);
             found = sub.unwrap_or_else(|| panic!("{}: there is no `{command}`", operation.name));
         }
