@@ -127,7 +127,10 @@ fn what_is_only_read_has_its_commands_too() {
     let served = Served::start();
     let queue = "arn:aws:sqs:us-east-1:111122223333:audit";
     for rule in ["one", "two", "three"] {
-        done(&served, &format!("rule|put|{rule}|--bus|default|--pattern|{{\"source\":[\"s\"]}}|--tag|a=b|--yes"));
+        done(
+            &served,
+            &format!("rule|put|{rule}|--bus|default|--pattern|{{\"source\":[\"s\"]}}|--tag|a=b|--yes"),
+        );
     }
     for rule in ["one", "three"] {
         done(&served, &format!("target|put|{rule}|q|--arn|{queue}|--yes"));
@@ -171,7 +174,12 @@ fn the_service_is_asked_beside_us_and_decides() {
     // Without its envelope we judge an event, and the service refuses it.
     std::fs::write(&event, r#"{"source": "shop"}"#).unwrap();
     let refused = served.run(&pair);
-    assert!(refused.code == 2 && refused.err.contains("TestEventPattern"), "{} {}", refused.code, refused.err);
+    assert!(
+        refused.code == 2 && refused.err.contains("TestEventPattern"),
+        "{} {}",
+        refused.code,
+        refused.err
+    );
 }
 
 fn json_lines(out: &str) -> Value {

@@ -53,7 +53,11 @@ pub(super) fn run(global: Global, pattern: &Path, event: &Path, args: &Args) -> 
     if let Some(limit) = pattern.service_limits().first().filter(|_| args.service_limits) {
         let error = format!("Event pattern is not valid. Reason: {limit}");
         if args.json {
-            return finish(&Answer { result: "invalid", aws: None, error: Some(error), warnings }, None, Exit::BadInput);
+            return finish(
+                &Answer { result: "invalid", aws: None, error: Some(error), warnings },
+                None,
+                Exit::BadInput,
+            );
         }
         return Err(Failure::new(Exit::BadInput, format!("{name}: {error}")));
     }

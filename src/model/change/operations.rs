@@ -37,7 +37,8 @@ const fn left_out(name: &'static str, why: &'static str) -> Operation {
 }
 
 const ENDPOINTS: &str = "global endpoints are read only: a change of one turns the traffic of two regions";
-const PARTNER: &str = "the partner's side is read only: its sources belong to the program that sends their events";
+const PARTNER: &str =
+    "the partner's side is read only: its sources belong to the program that sends their events";
 
 /// All of them, by name (EventBridge API reference, "Actions").
 pub const OPERATIONS: &[Operation] = &[
