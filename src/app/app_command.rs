@@ -8,7 +8,7 @@ use super::shared::Shared;
 /// A command of the app's own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum AppCommand {
-    /// Take the oldest alert away.
+    /// Acknowledge the oldest alert.
     Acknowledge,
     /// Read in full what is to be read.
     ReadMessages,
@@ -28,7 +28,7 @@ pub(super) enum AppCommand {
     Quit,
 }
 
-/// A command, when it is the app's, and what it is then.
+/// A command, when the app carries it out, and what the app does with it.
 type Row = (Id, fn(&Shared) -> bool, AppCommand);
 
 /// Which commands are the app's, and when.

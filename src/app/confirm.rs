@@ -68,9 +68,9 @@ pub struct Typing {
     pub label: String,
     /// What is typed so far.
     pub text: String,
-    /// What was typed and taken was not the label.
+    /// The last name entered was not the label.
     pub wrong: bool,
-    /// The yes was the other one.
+    /// The operator said yes to the other write.
     other: bool,
 }
 

@@ -16,7 +16,7 @@ pub enum Copied {
         /// What to do when it did not, as a sentence.
         advice: String,
     },
-    /// Nobody takes it: why, as half a sentence.
+    /// It could not be copied: why, as half a sentence.
     Refused {
         /// Why.
         why: String,

@@ -90,7 +90,7 @@ impl LeftTails {
 
     /// The operator has left a tail. Answers what is to be said of it; nothing when it had ended.
     pub(super) fn leave(&mut self, session: Session, now: Millis, out: &mut Vec<Effect>) -> Option<String> {
-        // What a tap stands on is removed at once: nobody watches it any more.
+        // A tap is removed at once: nobody watches it any more.
         if session.group().tap.is_some() {
             let mut session = session;
             session.close(out);

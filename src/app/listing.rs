@@ -19,7 +19,7 @@ pub struct ListingRow {
     pub arn: Option<Arn>,
     /// As the API lists it.
     pub json: Value,
-    /// Its state says that it does not do what it is for.
+    /// Its state says that it does not work.
     pub problem: bool,
     /// The command line that asks for the same, where it is one.
     pub command: Option<String>,
@@ -47,7 +47,7 @@ trait Listed: Sized {
 }
 
 impl Listing {
-    /// The kind of what it lists; none where that is nothing of the account's.
+    /// The kind of thing it lists; none where these are not things of the account.
     pub fn kind(self) -> Option<ThingKind> {
         match self {
             Self::Archives => Some(ThingKind::Archive),
@@ -74,7 +74,7 @@ macro_rules! listings {
             /// All of them.
             pub const ALL: &[Self] = &[$(Self::$Name),*];
 
-            /// The word that the palette goes there by.
+            /// The palette's word for it.
             pub fn word(self) -> &'static str {
                 match self {
                     $(Self::$Name => $word,)*

@@ -30,14 +30,14 @@ impl MarkedRows {
         self.names.iter().map(String::as_str)
     }
 
-    /// MarkedRows a row, or takes its mark away.
+    /// Marks a row, or takes its mark away.
     pub fn flip(&mut self, name: &str) {
         if !self.names.remove(name) {
             self.names.insert(name.to_owned());
         }
     }
 
-    /// MarkedRows all of these; where they are marked already, takes their marks away.
+    /// Marks all of these; where they are marked already, takes their marks away.
     pub fn flip_all<'n>(&mut self, names: impl Iterator<Item = &'n str> + Clone) {
         if names.clone().all(|name| self.has(name)) {
             names.for_each(|name| _ = self.names.remove(name));

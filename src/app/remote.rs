@@ -1,4 +1,4 @@
-//! Something that lives on the other side of the network.
+//! A value that is read from the account: not asked for, being read, there, or failed.
 
 use crate::model::{CallError, Millis};
 

@@ -56,6 +56,6 @@ pub(super) struct ChangeSent {
     pub(super) undoes: bool,
     /// What came of it, in a line.
     pub(super) outcome: Option<String>,
-    /// It did not go as asked, or not in all.
+    /// It failed, wholly or in part, or its outcome is not known.
     pub(super) failed: bool,
 }

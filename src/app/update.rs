@@ -203,7 +203,7 @@ fn on_written(model: &mut Model, req: Req, outcome: &WriteOutcome, out: &mut Vec
     look_again(model);
 }
 
-/// A tap was made: whoever wanted it watches it, and when nobody does any more, it goes again.
+/// A tap was made: the screen that wanted it watches it; when none does any more, it is removed again.
 fn tapped(model: &mut Model, tap: &Tap, outcome: &Result<(), CallError>, out: &mut Vec<Effect>) {
     let Model { shared, stack, .. } = model;
     if stack.iter_mut().any(|screen| screen.tapped(tap, outcome, shared, out)) {

@@ -50,7 +50,7 @@ impl WriteOp {
         }
     }
 
-    /// The change that it is; a tap is none, for it is never undone but always removed.
+    /// The change that it makes; none for a tap, which is not undone but always removed.
     #[cfg(test)]
     pub fn change(&self) -> Option<Change> {
         Some(match self {

@@ -89,7 +89,7 @@ struct Progress {
     waited: Duration,
     /// The code of the last answer that was an error.
     code: Option<String>,
-    /// What was made of the present attempt: the SDK asks more than once.
+    /// The verdict on the present attempt, kept because the SDK asks more than once.
     verdict: Option<RetryAction>,
 }
 
@@ -222,7 +222,7 @@ impl Attempts {
         };
     }
 
-    /// Another attempt begins: nothing is made of it yet.
+    /// Another attempt begins: there is no verdict on it yet.
     pub(super) fn another(&self) {
         self.lock().verdict = None;
     }

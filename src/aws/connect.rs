@@ -70,7 +70,7 @@ fn timeouts() -> TimeoutConfig {
         .build()
 }
 
-/// More attempts than anybody waits for; what the SDK reckons with grows with it.
+/// More attempts than anybody waits for. No larger, because the SDK's own arithmetic grows with it.
 const ATTEMPTS: u32 = 2_000;
 
 /// A service's client, whose attempts `attempts` judges: the SDK's own counts and budgets never end them.

@@ -58,7 +58,7 @@ enum Next {
 }
 
 impl Queues {
-    /// True when somebody who could be served waits; who gave up waiting leaves.
+    /// True when a task that could be served is waiting; those that gave up are removed.
     fn is_waiting(&mut self, has_place: bool) -> bool {
         while self.attempts.front().is_some_and(oneshot::Sender::is_closed) {
             self.attempts.pop_front();

@@ -35,7 +35,7 @@ pub struct Args {
     json: bool,
 }
 
-/// A target as the API's JSON or our own has it; what else there is does not decide over its input.
+/// A target as the API's JSON or our own has it; its other members have no bearing on its input.
 #[derive(Debug, Deserialize)]
 struct Given {
     #[serde(alias = "Id")]

@@ -30,8 +30,8 @@ impl<'e> Case<'e> {
         Self { evidence, rule, pattern, explanation: OnceCell::new() }
     }
 
-    /// The pattern, where it is valid and the operator's own: a managed rule's is its service's affair, and is
-    /// only laid beside an event.
+    /// The pattern, where it is valid and the operator's own: a managed rule's pattern is the
+    /// business of its service, and is only compared with an event.
     pub(super) fn own_pattern(&self) -> Option<&Pattern> {
         self.pattern().filter(|_| !self.rule.is_managed())
     }

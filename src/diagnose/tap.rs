@@ -103,7 +103,7 @@ fn policy_wanted(
     let policies: Vec<&ResourcePolicy> = policies.iter().filter(|policy| policy.resource.is_none()).collect();
     let mut all = Policy::default();
     for policy in &policies {
-        // One that cannot be read lets nobody in for certain.
+        // A policy that cannot be read is taken to let nobody in.
         if let Ok(parsed) = Policy::parse(&policy.document) {
             all.add(parsed);
         }
@@ -129,7 +129,7 @@ fn policy_wanted(
     let document = tap_policy(&place.partition, &place.region, &place.account);
     let ours = policies.iter().find(|policy| policy.name == POLICY);
     if allowed {
-        // Whether another one would do without ours is not asked: the last tap to go takes ours along.
+        // Another policy may allow it too; that is not asked, because the last tap to be removed removes ours.
         return Ok(ours.filter(|ours| is_tap_policy(&ours.document, &document)).map(|_| document));
     }
     if let Some(ours) = ours {

@@ -155,7 +155,7 @@ impl Finding {
     }
 }
 
-/// A text in which Markdown sees nothing of its own but code that is meant as such.
+/// A text in which Markdown finds no markup, except code that is meant as code.
 fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut in_code = false;

@@ -131,7 +131,7 @@ pub(super) fn write(account: &mut Account, bus: &str, event: &Event, step: &Logg
     }
     let line = record.to_string();
     for group in groups {
-        // A record is written at the time it is of, which the log takes.
+        // A record carries the time of what it tells, and the log takes that time.
         let _ = account.logs.append(&group, STREAM, now, &line, now);
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! Nothing happens on a timer. Whoever looks at the account first lets it catch up to the clock, and sees
 //! exactly what happened up to then; so the account is the same under the same seed and clock however it is
-//! watched, and an account that nobody watches costs nothing.
+//! watched, and an account that nobody looks at costs nothing.
 
 use super::account::Account;
 use super::delivery;
@@ -32,7 +32,7 @@ enum Happening {
 }
 
 impl Feed {
-    /// A feed that has come as far as `upto`.
+    /// Time that has passed as far as `upto`.
     pub(super) fn new(stories: Vec<Story>, seed: u64, upto: Millis) -> Self {
         Self { stories, seed, upto }
     }

@@ -79,7 +79,7 @@ impl Regions {
     }
 
     /// Takes events to the buses of other regions that rules sent them to. A bus that is not there, in a region
-    /// that nobody looked at or in one that was, loses them as a deleted target does.
+    /// that nobody looked at or in one that was looked at, loses them as a deleted target does.
     pub(super) fn depart(&mut self, now: Millis) {
         loop {
             let left: Vec<_> = self

@@ -15,8 +15,8 @@ use super::number;
 use super::wildcard::Wildcard;
 use super::{Leaf, PathId, Pattern};
 
-/// As many beginnings are looked at, a set of them after the other; more need texts far above the service's
-/// limits, and what was found by then is a lower bound.
+/// Beginnings that are looked at, set after set, at most. Only texts far above the service's limits have more;
+/// what was found by then is a lower bound.
 const MAX_WORK: usize = 500_000;
 
 /// The complexity of a pattern's wildcards, 0 without any.
@@ -35,7 +35,7 @@ pub(super) fn of_pattern(pattern: &Pattern) -> usize {
         .unwrap_or(0)
 }
 
-/// As many states are made at most; what more of them could add is left out.
+/// States that are made at most; what further ones could add is left out.
 const MAX_STATES: usize = 10_000;
 
 /// The alternatives joined as the service joins them, because it counts items together only where they meet

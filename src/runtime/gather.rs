@@ -230,7 +230,7 @@ async fn records(client: &Client, bus: &str, event: &str) -> Result<Vec<BusRecor
     Ok(records.iter().map(Record::fact).collect())
 }
 
-/// What is in another region is asked there, and this client is not there.
+/// What is in another region has to be asked there, and this client asks in its own.
 fn here<'a>(client: &Client, arn: &'a Arn) -> Result<&'a Arn, CallError> {
     let region = &client.session().region;
     if arn.region().is_empty() || arn.region() == region {

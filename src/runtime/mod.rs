@@ -55,7 +55,7 @@ pub struct Options {
     pub bodies: recorder::Bodies,
     /// Our own files; `None` where the user has no home directory.
     pub places: Option<Places>,
-    /// Where the log lies, for the word after a fault.
+    /// Where the log is, for what is said after a crash.
     pub log: Option<PathBuf>,
     /// Fall over at the first key: for the test that the shell is usable afterwards.
     pub fault: bool,

@@ -49,7 +49,7 @@ pub async fn planned(client: &Client, subject: Subject) -> Result<Tap, CallError
         }
     };
     let policies = client.log_resource_policies().try_concat().await?;
-    // Who cannot be told leaves a tap without an owner's name, which takes nothing from it.
+    // Where the caller is not known, the tap has no owner's name, and works all the same.
     let owner = client.identity().await.ok().and_then(|found| found.caller).unwrap_or_default();
     plan_tap(wish, &place(&arn, owner, client.service_time()), &policies).map_err(refuse)
 }

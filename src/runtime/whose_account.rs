@@ -14,7 +14,7 @@ pub enum WhoseAccount {
         /// One endpoint for all services, where one was named.
         endpoint: Option<String>,
     },
-    /// The stand-in inside this program.
+    /// The embedded account, inside this program.
     Embedded(Embedded),
 }
 

@@ -12,7 +12,7 @@ use crate::app::step::{Open, Step};
 use crate::model::{CallError, Change, Held, Thing, ThingKind};
 use serde_json::Value;
 
-/// The operator means this with these things: they are read.
+/// Reads these things, for what the operator means to do with them.
 pub(in crate::app) fn read(
     intent: Intent,
     things: Vec<Thing>,

@@ -20,7 +20,7 @@ pub(in crate::app) fn list(shared: &mut Shared, out: &mut Vec<Effect>) -> Step {
     Step::Stay
 }
 
-/// Our record has come.
+/// Our record of changes has been read.
 pub(in crate::app) fn listed(outcome: &Result<Vec<Undoable>, CallError>, shared: &mut Shared) -> Step {
     let all = match outcome {
         Ok(all) => all,

@@ -44,7 +44,7 @@ pub struct Button {
 }
 
 impl Layout {
-    /// Where a question that a name answers says what is to be typed, and below it what is.
+    /// Where a question that is answered by typing a name shows that name, and below it what is typed.
     pub fn typed(&self) -> Rect {
         Rect { y: self.text.bottom() + 1, height: 2, ..self.text }
     }
@@ -83,7 +83,7 @@ const BETWEEN: u16 = 2;
 /// Rows of a popup that are not text: the border, and for questions a blank and the buttons.
 const BORDER: u16 = 2;
 const BUTTONS: u16 = 2;
-/// For a question that a name answers: a blank, what is to be typed, and what is.
+/// Rows of a question that is answered by typing a name: a blank, the name, and what is typed.
 const TYPED: u16 = 3;
 
 /// Where a popup is, over the visible screen.

@@ -41,7 +41,7 @@ pub(super) enum Then {
     Go(Meaning),
 }
 
-/// What a popup does with a command: of itself and of where it lies it makes what is to come.
+/// What a popup does with a command, given itself and where it lies.
 type Act<P> = fn(P, &Layout) -> Then;
 
 /// What a kind of popup does with each of its commands.
@@ -255,7 +255,7 @@ pub(super) fn on_paste(popup: &mut Popup, text: &str) {
     }
 }
 
-/// A key while a name is typed: the right one is the yes.
+/// A key while a name is typed: the right name counts as yes.
 fn name_typed(mut typed: Box<Typed>, key: KeyEvent, visible: &Visible<'_>, place: &Layout) -> Then {
     match typed.prompt.key(key, &visible.shared.keymap) {
         Answered::Accepted if typed.is_right() => return Then::Accept(Box::new(typed.confirm)),

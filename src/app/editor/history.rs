@@ -34,7 +34,7 @@ pub enum EditKind {
 pub(super) struct History {
     done: Vec<Edit>,
     undone: Vec<Edit>,
-    /// What the last step may still take in.
+    /// Which edits may still join the last step.
     open: Option<EditKind>,
     bytes: usize,
 }

@@ -65,7 +65,7 @@ impl Values<'_> {
         for (slot, text) in self.all() {
             let Slot::Setting(field) = slot else { continue };
             match field.read(text) {
-                // What was not touched stays as it was read, however it is written here.
+                // A field that was not touched keeps its value as it was read, even where the form shows it otherwise.
                 Ok(_) if text == shown(field, held.setting(field.path)) => {}
                 Ok(value) => held.set(field.path, value),
                 Err(why) => faults.push(Fault::at(field.path, format!("{why}."))),
@@ -121,7 +121,7 @@ impl Values<'_> {
     fn settings(&self, thing: &Thing, was: &Held, faults: &mut Vec<Fault>) -> Change {
         let mut to = was.clone();
         self.put_settings(&mut to, faults);
-        // With a name of its own, it is another thing that is made.
+        // With a name typed in, another thing is made.
         if self.all().any(|(slot, _)| slot == Slot::Name) {
             let key = RuleKey::new(self.of(Slot::Bus).trim(), self.name());
             return Change::create(Thing::Rule(key), to);

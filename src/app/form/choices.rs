@@ -87,7 +87,7 @@ fn best(all: Vec<String>, typed: &str) -> Vec<String> {
     found.into_iter().map(|(_, _, text)| text).take(MOST).collect()
 }
 
-/// The conditions that may follow: names of fields for the last one, its value being the operator's.
+/// Names of fields for the last condition; its value is for the operator to type.
 fn fields(typed: &str, source: &str, detail_type: &str, captured: &[Seen]) -> Vec<String> {
     let (before, last) = match typed.rsplit_once(',') {
         Some((before, last)) => (format!("{before}, "), last.trim()),

@@ -128,7 +128,7 @@ impl Slot {
         self == Self::AuthSecret
     }
 
-    /// Where faults about it say that they are.
+    /// The place that faults about it name.
     pub fn place(self, target: &str) -> String {
         match self {
             Self::Name => "Name".to_owned(),

@@ -46,7 +46,7 @@ fn literal(value: &str, types: &[FieldType]) -> Value {
     let plain = holds(&[FieldType::Number, FieldType::Integer, FieldType::Boolean]);
     match serde_json::from_str::<Value>(value) {
         Ok(value @ (Value::Number(_) | Value::Bool(_))) if plain => value,
-        // Whoever writes an object means an operator of the pattern language.
+        // An object is an operator of the pattern language.
         Ok(value @ Value::Object(_)) => value,
         Ok(_) | Err(_) => json!(value),
     }

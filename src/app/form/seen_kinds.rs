@@ -1,5 +1,5 @@
-//! Kinds of events that were seen: in the sample library, and in what was captured. The catalogue has not all
-//! that there are.
+//! Kinds of events that were seen: in the sample library, and in what was captured. The catalogue does
+//! not have them all.
 
 use crate::app::samples::SAMPLES;
 use serde_json::Value;
@@ -28,7 +28,7 @@ impl Seen {
     }
 }
 
-/// The paths of all that is no object, as deep as `deep` names.
+/// The paths of all values that are not objects, at most `deep` names deep.
 fn collect(value: &Value, path: &str, deep: usize, fields: &mut Vec<String>) {
     match value.as_object().filter(|members| deep > 0 && !members.is_empty()) {
         Some(members) => {

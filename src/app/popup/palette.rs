@@ -99,7 +99,7 @@ impl Palette {
     }
 
     pub(in crate::app) fn complete(&mut self) {
-        // What nothing is called cannot be completed: what comes nearest to it can.
+        // A name that nothing has cannot be completed; the nearest name can.
         let known = |entry: &&PaletteEntry| !matches!(entry.meaning, Meaning::Unknown(..));
         if let Some(entry) = self.entries.iter().skip(self.selected).find(known) {
             let blank = if matches!(entry.meaning, Meaning::Argument(_)) { " " } else { "" };

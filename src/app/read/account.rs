@@ -10,7 +10,7 @@ impl Account {
         if let Answer::Rule(_, Ok(rule)) = &answer {
             self.replace_rule(rule.clone(), now);
         }
-        // Every account has its default bus, and who may not list the buses may yet list its rules.
+        // Every account has a default bus, and an operator who may not list buses may be allowed to list its rules.
         if matches!(&answer, Answer::Buses(Err(error)) if error.kind == ErrorKind::Denied) {
             self.know_bus(Bus::DEFAULT, now);
         }
@@ -24,7 +24,7 @@ impl Account {
         self.rules.get(&key.bus)?.rows().iter().find(|rule| rule.name == key.name)
     }
 
-    /// Takes a bus to be there that no list has named, so that the operator can look.
+    /// Assumes a bus that no list has named, so that the operator can look at it.
     pub fn know_bus(&mut self, name: &str, now: Millis) {
         if self.buses.rows().iter().any(|bus| bus.name == name) {
             return;

@@ -98,7 +98,7 @@ impl<A: Send + 'static> Answers<A> {
                     }
                 }
                 if let Err(failure) = read {
-                    // Nobody to tell it to means that nobody is interested.
+                    // When nobody receives it, nobody wants it any more.
                     let _ = announce.send(Err(failure));
                     return;
                 }

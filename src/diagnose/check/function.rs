@@ -37,7 +37,7 @@ fn judge(case: &Case<'_>, target: &Target, report: &mut Report) -> Judged {
     }
 }
 
-/// Functions that EventBridge invokes in its own name. One that is deleted is another row's finding.
+/// Functions that EventBridge invokes in its own name. One that was deleted is found by T2.
 fn functions<'e>(case: &Case<'e>) -> impl Iterator<Item = &'e Target> {
     let evidence = case.evidence;
     case.targets().iter().filter(move |target| {

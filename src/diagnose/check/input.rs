@@ -37,7 +37,7 @@ pub(super) fn unfit(case: &Case<'_>, report: &mut Report) {
             } else {
                 render(&settings, document, &variables).err()
             };
-            // What a log group does not take is another row's finding.
+            // What a log group does not take is for L5.
             if let (Some(Unsent::NotDelivered(reason)), false) = (&unsent, log_group) {
                 report
                     .fault(format!("What this event is made into does not arrive: {}.", reason.flaw.what))

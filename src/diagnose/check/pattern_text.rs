@@ -12,7 +12,7 @@ pub(super) fn lints(case: &Case<'_>, pattern: &Pattern, report: &mut Report) {
     }
     let mut clean = true;
     for lint in pattern.lints() {
-        // A pattern that matches everything keeps nothing from arriving, and CloudTrail has rows of its own.
+        // A pattern that matches everything keeps no event away, and CloudTrail has checks of its own.
         if matches!(
             lint.kind,
             LintKind::MatchesEverything | LintKind::AcceptsEveryValue | LintKind::CloudTrail
@@ -183,7 +183,7 @@ pub(super) fn operator_outside(case: &Case<'_>, report: &mut Report) {
 /// M31: fields or types that AWS's own schema of the event does not have.
 pub(super) fn schema(case: &Case<'_>, report: &mut Report) {
     let Some(pattern) = case.own_pattern() else { return };
-    // Where the text cannot match anyway, other rows say so better.
+    // Where the text cannot match anyway, other checks say so better.
     for doubt in crate::catalogue::doubts(pattern) {
         report.suspect(doubt.what).shown("schema of aws.events", doubt.known).fix(doubt.remedy);
     }

@@ -103,7 +103,7 @@ pub(super) fn judge(
     }
 }
 
-/// T8: a FIFO queue without a group, or that cannot tell doubles.
+/// T8: a FIFO queue without a group, or that cannot recognise duplicates.
 pub(super) fn fifo(case: &Case<'_>, report: &mut Report) {
     for target in case.targets().iter().filter(|target| target.kind() == TargetKind::Sqs) {
         report.about(&target.id);

@@ -12,7 +12,7 @@ use serde_json::json;
 /// T10: the role is gone, EventBridge may not assume it, or it may not do what the target asks.
 pub(super) fn short(case: &Case<'_>, report: &mut Report) {
     for target in case.targets() {
-        // A log group takes no role at all, which is another row's finding.
+        // A log group takes no role at all, which L3 finds.
         let Some(arn) = target.role.as_ref().filter(|_| target.kind() != TargetKind::Logs) else { continue };
         report.about(&target.id);
         let name = arn.name();
@@ -110,7 +110,7 @@ fn permits(case: &Case<'_>, report: &mut Report, target: &Target, arn: &Arn, rol
     let home = case.delivery().in_role(arn.as_str(), action, &resource);
     let mut decision = access.decide(&home);
     if !case.is_here(&target.arn) {
-        // The other account's side is another row's question.
+        // The other account's side is for T14.
         let everybody =
             Policy::parse(r#"{"Statement":{"Effect":"Allow","Principal":"*","Action":"*","Resource":"*"}}"#);
         if let Ok(open) = &everybody {

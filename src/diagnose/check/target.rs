@@ -141,7 +141,7 @@ pub(super) fn deleted(case: &Case<'_>, report: &mut Report) {
             TargetKind::ApiDestination => {
                 exists(report, target, evidence.destinations.get(arn), "events:ListApiDestinations");
             }
-            // A group that is missing is a row of its own.
+            // A missing group is found by L7.
             TargetKind::Logs => {}
             TargetKind::Kinesis => unseen(report, target, "kinesis:DescribeStreamSummary"),
             TargetKind::Firehose => unseen(report, target, "firehose:DescribeDeliveryStream"),
@@ -194,7 +194,7 @@ pub(super) fn other_account(case: &Case<'_>, report: &mut Report) {
         report.about(&target.id);
         let account = target.arn.account();
         match target.kind() {
-            // Buses of other accounts have a row of their own.
+            // Buses of other accounts are for T13.
             TargetKind::Bus => {}
             TargetKind::Sqs
             | TargetKind::Sns

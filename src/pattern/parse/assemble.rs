@@ -1,4 +1,4 @@
-//! Puts the parts that were read together to a [`Pattern`].
+//! Makes a [`Pattern`] of the parts that were read.
 
 use super::Fields;
 use crate::json::Document;

@@ -158,8 +158,8 @@ impl Spot {
         } else {
             1.0
         };
-        // Of a single event nothing varies yet; of several, what does not vary only serves for want of
-        // better.
+        // In a single event nothing varies yet; in several, a value that does not vary is chosen only when
+        // there is no better one.
         let varies =
             if seen < 2 { 1.0 } else { self.varies(f64::from(seen).min(f64::from(DISTINCT))).max(0.001) };
         present * varies * self.shape().names() * self.shallow() * self.short(48.0) * hint
@@ -301,7 +301,7 @@ impl Learnt {
     fn leaf(&mut self, value: Value<'_>, depth: u8, walk: &mut Walk<'_>) {
         walk.left = walk.left.saturating_sub(1);
         let pointer = walk.pointer.as_str();
-        // What repeats the envelope (its time, account, region) says nothing of its own.
+        // A value that repeats the envelope (its time, account, region) says nothing new.
         if walk.envelope.contains(&value.raw()) {
             return;
         }

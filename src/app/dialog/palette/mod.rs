@@ -115,7 +115,7 @@ fn entries(visible: &Visible<'_>, typed: &str) -> Vec<PaletteEntry> {
                 found.push(entry(typed, "as typed", Meaning::Profile(rest.to_owned())));
             }
             Word::Region if !known => found.push(entry(typed, "as typed", Meaning::Region(rest.to_owned()))),
-            // Who may not list the buses names the one to look at.
+            // An operator who may not list the buses can still name one to look at.
             Word::Bus if !known && visible.shared.account.buses.error().is_some() => {
                 found.push(entry(
                     typed,
@@ -123,7 +123,7 @@ fn entries(visible: &Visible<'_>, typed: &str) -> Vec<PaletteEntry> {
                     Meaning::Bus(rest.to_owned()),
                 ));
             }
-            // Who types a whole name means that one: never another that is only like it.
+            // A whole name means just that thing, never another with a similar name.
             Word::Bus | Word::Rule if !known => {
                 let meaning = Meaning::Unknown(word, rest.to_owned());
                 let note = format!("there is no {} by that name among those read", word.text());
@@ -147,7 +147,7 @@ fn words(visible: &Visible<'_>) -> Vec<PaletteEntry> {
     let listed = |listing: &Listing| {
         entry(listing.word(), format!("List the {}.", listing.title()), Meaning::Listing(*listing))
     };
-    // What has a command of its own is there by that.
+    // What has a command of its own is offered as that command.
     let commanded = |listing: &&Listing| TABLE.iter().any(|row| row.name == listing.word());
     all.extend(Listing::ALL.iter().filter(|listing| !commanded(listing)).map(listed));
     all.extend(Word::ALL.map(|word| entry(word.text(), word.note(), Meaning::Argument(word))));

@@ -31,7 +31,7 @@ impl Browse {
     fn set_filter(&mut self, text: &str) {
         *self.filter() = Filter::new(text);
         self.seen = None;
-        // While a filter is typed the best match is the one to have in hand.
+        // While a filter is typed, the best match is selected.
         if self.focus() == Focus::Buses {
             self.buses = Selection::default();
             self.bus = None;

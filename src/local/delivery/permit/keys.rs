@@ -95,8 +95,8 @@ fn in_role_with_key(account: &Account, delivery: Delivery<'_>, role: &str, key: 
     Ok(())
 }
 
-/// Whether EventBridge can use the key of a bus. A key that the account does not hold was set by nobody who could
-/// check it, and is unusable.
+/// Whether EventBridge can use the key of a bus. A key that this account does not hold
+/// counts as unusable.
 pub(in crate::local::delivery) fn bus_key(account: &mut Account, bus: &str) -> Verdict {
     let Some(about) = account.buses.get(bus) else { return Ok(()) };
     let Some(identifier) = about.kms_key.clone() else { return Ok(()) };

@@ -1,10 +1,10 @@
 //! Whether a target is there and lets EventBridge in: by its own policy, or through the role that the target
 //! names, and by the key that it is encrypted with.
 //!
-//! Found out once for each rule and target, and again after anything in the account was changed. What nobody can
-//! know from outside (see [`crate::policy`]) has to be decided here one way or the other, since an event either
-//! arrives or does not: where AWS's pages leave it open, the friendlier reading holds, and a condition that
-//! nobody knows is not met.
+//! Found out once for each rule and target, and again after anything in the account was changed. What
+//! cannot be known from outside (see [`crate::policy`]) has to be decided here one way or the other, since an
+//! event either arrives or does not: where AWS's pages leave it open, the event is let through, and a condition
+//! that is not known counts as not met.
 
 mod keys;
 mod log_group;
@@ -211,7 +211,7 @@ fn in_role(account: &Account, delivery: Delivery<'_>, role: &str, target: &Targe
         caller: &own,
         boundary: boundary.as_ref(),
     };
-    // What another account's resource says is its own affair, so the role is judged as if both were at home.
+    // What another account's resource allows is not known here, so the role is judged as if both were in one account.
     let mut request = delivery.in_role(role, action, &resource);
     if theirs.is_none() {
         request.caller =
@@ -268,7 +268,7 @@ fn by_policy(account: &Account, delivery: Delivery<'_>, target: &Target) -> Verd
         TargetKind::Sqs => delivery.queue(arn),
         TargetKind::Sns => delivery.topic(arn),
         TargetKind::Bus => delivery.bus(arn),
-        // These take no event without a role, or let everybody in who knows them.
+        // These take no event without a role, or let every caller in.
         TargetKind::Logs
         | TargetKind::StepFunctions
         | TargetKind::Kinesis

@@ -10,12 +10,12 @@ use crate::pattern::explain::wording::similarity::{
     bare_name, edits, latin_looks, quoted, tolerance, without_space,
 };
 
-/// As many values of one field are looked at for words.
+/// Values of one field that are looked at for a sentence, at most.
 pub(in crate::pattern::explain) const MOST_VALUES: usize = 200;
-/// As many values of the event are searched for one that lies elsewhere.
+/// Values of the event that are searched for one that lies elsewhere, at most.
 const MOST_LEAVES: usize = 20_000;
 
-/// Every path of an event, each once, and the values at them in document order, as far as one cares to look.
+/// Every path of an event, each once, and the values at them in document order, up to that many.
 #[derive(Debug)]
 pub(in crate::pattern::explain) struct Atlas<'e> {
     pub(in crate::pattern::explain) places: Vec<EventPath<'e>>,

@@ -24,9 +24,9 @@ use crate::pattern::path::PathTree;
 use crate::pattern::{Clause, Event, Leaf, Part, PartKind, Pattern};
 use std::cell::OnceCell;
 
-/// As many fields are named when one is missing.
+/// Fields that are named when one is missing, at most.
 const NAMED: usize = 8;
-/// As many values or items are named beside each other.
+/// Values or items that are named beside each other, at most.
 const MOST_LISTED: usize = 5;
 
 /// A pattern and an event, with what is found out once for all leaves.
@@ -156,7 +156,7 @@ impl<'s, 'a> Failing<'s, 'a> {
                 edits: vec![Edit { start, end: start, text: "null, ".into() }],
             })
         } else {
-            // Turning the condition round is not what its writer meant.
+            // To turn the condition round would not be what its writer meant.
             None
         };
         (sentence, fix)

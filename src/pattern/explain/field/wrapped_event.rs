@@ -6,7 +6,7 @@ use crate::pattern::explain::field::event_paths::{Atlas, joined};
 
 /// Texts longer than this are not read for an event inside them.
 const LONGEST: usize = 1_000_000;
-/// As many texts are read.
+/// Texts that are read, at most.
 const MOST: usize = 20;
 
 /// How the event is wrapped, as a clause; `None` for what looks like an event, or like nothing known.

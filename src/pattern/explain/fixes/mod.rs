@@ -1,4 +1,4 @@
-//! Changes of a pattern that a miss offers. All that write an item are built here, so that none writes a long text.
+//! Changes of a pattern that a miss offers. Every fix that writes an item is built here, so that none writes a long text.
 
 pub(in crate::pattern::explain) mod moved_field;
 

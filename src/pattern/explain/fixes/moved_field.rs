@@ -44,8 +44,8 @@ pub(in crate::pattern::explain) fn rename(
     sound(pattern, Fix::replace(format!("Write {key}"), part.key.clone(), key))
 }
 
-/// A fix that takes its names from the event, if the pattern is still one with it: inside `$or` some names
-/// may not be used, and `$or` is none.
+/// A fix that takes its names from the event, if the pattern is still valid with it: inside `$or` some names
+/// are not allowed, and `$or` itself is not the name of a field.
 pub(in crate::pattern::explain) fn sound(pattern: &Pattern, fix: Fix) -> Option<Fix> {
     /// A longer pattern is not read again; the service would not take it anyway.
     const LONGEST: usize = 20_000;

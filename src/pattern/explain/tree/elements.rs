@@ -16,9 +16,9 @@ use crate::pattern::explain::wording::similarity::{listed, literal};
 use crate::pattern::item::Scalar;
 use crate::pattern::{Event, Leaf, LeafId, Pattern, Verdict};
 
-/// As many values of a field are looked at.
+/// Values of a field that are looked at, at most.
 const MOST_VALUES: usize = 300;
-/// As many names are listed.
+/// Names that are listed, at most.
 const NAMED: usize = 5;
 
 /// What keeps the fields of an alternative apart.

@@ -18,9 +18,9 @@ use crate::pattern::explain::{Explanation, FoundValue, Nearness, Node, NodeKind}
 use crate::pattern::item::Scalar;
 use crate::pattern::{Alternative, Event, LeafId, PartKind, Pattern, Verdict};
 
-/// As many of a leaf's values are listed.
+/// Values of a leaf that are listed, at most.
 const MOST_FOUND: usize = 50;
-/// Longer values are listed cut, in bytes.
+/// Bytes of a value that are listed, at most; a longer one is cut.
 const LONGEST_FOUND: usize = 10_000;
 
 pub(in crate::pattern::explain) struct Explainer<'a> {
@@ -51,7 +51,7 @@ fn nearness(outcomes: &[Outcome<'_>]) -> Nearness {
 }
 
 impl<'a> Explainer<'a> {
-    /// `drawn` is of that event, and may serve any number of patterns.
+    /// `drawn` belongs to that event; any number of patterns may share it.
     pub(in crate::pattern::explain) fn new(
         pattern: &'a Pattern,
         event: &'a Event,

@@ -25,7 +25,7 @@ impl Affix<'_> {
         if self.prefix { "begin" } else { "end" }
     }
 
-    /// As many characters of the value, from the same side.
+    /// The same number of characters of the value, from the same side.
     fn end<'m>(&self, met: &'m str, count: usize) -> &'m str {
         let at = if self.prefix {
             met.char_indices().nth(count)

@@ -26,7 +26,7 @@ pub(in crate::pattern::explain) fn up_to(
         .find(|(at, part)| !part.contains('*') && parts.get(*at).is_some_and(|met| met != *part))?;
     let mut met: &str = parts.get(at)?;
     if at == 5 {
-        // Of a resource no more than as far as the pattern goes: its type.
+        // Of the resource only as much as the pattern has: its type.
         let Some(mark) = part.chars().next_back().filter(|c| matches!(c, '/' | ':')) else {
             // Another type of the same name.
             let (met_type, wanted_type) = (met.split(['/', ':']).next()?, part.split(['/', ':']).next()?);
@@ -50,7 +50,7 @@ pub(in crate::pattern::explain) fn up_to(
         quoted(met.as_bytes()),
         quoted(part.as_bytes())
     );
-    // Another partition, region or account is where the resource is; another resource is one more.
+    // A partition, region or account that differs replaces the pattern's; a resource that differs is added to it.
     fits(&other).then_some((how, other, at < 5))
 }
 
