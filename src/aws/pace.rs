@@ -15,9 +15,9 @@ const CALM: Duration = Duration::from_secs(1);
 const RISE: f64 = 0.5;
 /// The part of the usual rate that we never fall below.
 const LEAST: f64 = 0.2;
-/// The rate from which on one that is not limited otherwise is free again, in attempts a second.
+/// Attempts a second from which on a rate is no longer limited, where nothing else limits it.
 const FREE: f64 = 40.0;
-/// The least rate where there is no usual one.
+/// The lowest rate where there is no usual one.
 const LEAST_FREE: f64 = 4.0;
 /// How long a refused call waits: at first, and at most unless the service asks for more.
 const WAIT: Duration = Duration::from_millis(250);

@@ -320,7 +320,7 @@ pub fn policy<'p>(permissions: impl IntoIterator<Item = &'p Permission>, place: 
         })
         .collect();
     if passes_roles {
-        // A rule that has a role is saved with it, which only those may do who may pass it (EventBridge user
+        // A rule that has a role is saved with it, which takes the right to pass that role (EventBridge user
         // guide, "Using identity-based policies").
         statements.push(json!({
             "Effect": "Allow",

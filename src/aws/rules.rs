@@ -179,7 +179,7 @@ fn bus_name(answered: Option<String>, asked: &str) -> String {
     }
 }
 
-/// A state the SDK does not know is kept as it came; no state at all is said so, not guessed.
+/// A state the SDK does not know is kept as it came; where there is none, that is said and not guessed.
 fn state(state: Option<sdk::RuleState>) -> RuleState {
     state.map_or_else(
         || RuleState::Other("UNKNOWN".to_owned()),

@@ -7,7 +7,7 @@
 //!
 //! The file is unpacked when it is first asked for, once.
 
-// What is added to one of our enums is to be thought of wherever they are told apart.
+// A new case of one of our enums has to be dealt with wherever its cases are told apart.
 #![cfg_attr(not(test), warn(clippy::wildcard_enum_match_arm))]
 
 mod doubt;

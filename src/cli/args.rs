@@ -98,8 +98,8 @@ fn timeout(text: &str) -> Result<Duration, String> {
 
 /// The declaration as it is parsed: names may begin with `-`, and need no `--` before them.
 ///
-/// An option takes whatever follows it. Of the arguments without an option only the names of rules do, so that
-/// a mistyped flag is still reported as one.
+/// An option takes whatever follows it. Arguments without an option may not begin with `-`, except the names
+/// of rules, so that a mistyped flag is still reported as one.
 pub(super) fn parser() -> clap::Command {
     fn lenient(command: clap::Command) -> clap::Command {
         let command = command.mut_args(|arg| {

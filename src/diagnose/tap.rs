@@ -129,7 +129,7 @@ fn policy_wanted(
     let document = tap_policy(&place.partition, &place.region, &place.account);
     let ours = policies.iter().find(|policy| policy.name == POLICY);
     if allowed {
-        // Another policy may allow it too; that is not asked, because the last tap to be removed removes ours.
+        // Another policy may allow it too; that is not asked, because the last tap removes ours.
         return Ok(ours.filter(|ours| is_tap_policy(&ours.document, &document)).map(|_| document));
     }
     if let Some(ours) = ours {

@@ -24,7 +24,7 @@ enum JsonPathStep {
     Any,
 }
 
-/// Why a path is no path of ours.
+/// Why a text is not a path that the service evaluates.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PathFault {
     /// Where in the path, what, and what to do. The fix gives the path that was most likely meant.
@@ -168,7 +168,7 @@ fn unsupported(text: &str, span: Range<usize>, what: &str) -> PathFault {
     PathFault { flaw: Box::new(Flaw::of(text, span, what, remedy)), refused: false }
 }
 
-/// A correction that is itself sound, or the correction of the correction.
+/// A correction that is itself valid, or the correction of that correction.
 fn fix(given: &str, path: &str) -> Option<Fix> {
     let meant = match JsonPath::parse(path) {
         Ok(_) => path.to_owned(),

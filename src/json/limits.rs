@@ -1,4 +1,4 @@
-//! How much a text may ask of the reader.
+//! How large a JSON text may be, and how deep.
 
 use super::document::OPEN;
 

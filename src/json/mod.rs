@@ -34,7 +34,7 @@
 //!
 //! What an event or a pattern means is left to `pattern`.
 
-// What is added to one of our enums is to be thought of wherever they are told apart.
+// A new case of one of our enums has to be dealt with wherever its cases are told apart.
 #![cfg_attr(not(test), warn(clippy::wildcard_enum_match_arm))]
 
 mod document;

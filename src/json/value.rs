@@ -76,8 +76,8 @@ impl<'d> Value<'d> {
         Text::decode(inner.strip_suffix('"').unwrap_or(inner))
     }
 
-    /// Its text as one operator would say it to another: a string with its quotes and without anything a
-    /// terminal would obey, all else as it stands; objects and arrays whole.
+    /// Its text for a sentence: a string with its quotes and without anything a terminal would obey, all else
+    /// as it stands; objects and arrays whole.
     pub fn shown(self) -> String {
         match self.kind() {
             Kind::String => quote(self.decoded().as_bytes()),

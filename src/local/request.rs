@@ -248,7 +248,7 @@ impl Request {
         self.there(name, |request| request.list(name, min, max))
     }
 
-    /// What `read` reads, which must be there.
+    /// A member that must be there, read by `read`.
     pub(super) fn there<T: Default>(&mut self, name: &str, read: impl FnOnce(&mut Self) -> Option<T>) -> T {
         let read = read(self);
         if read.is_none() && self.value(name).is_none() {

@@ -57,7 +57,7 @@ impl Reply {
 }
 
 impl Bucket {
-    /// A bucket that tells nobody of its objects.
+    /// A bucket that sends no notifications.
     pub(super) fn new(region: &str, now: Millis) -> Self {
         Self {
             region: region.to_owned(),

@@ -15,8 +15,8 @@ use super::number;
 use super::wildcard::Wildcard;
 use super::{Leaf, PathId, Pattern};
 
-/// Beginnings that are looked at, set after set, at most. Only texts far above the service's limits have more;
-/// what was found by then is a lower bound.
+/// Beginnings that are looked at, set after set, at most. Only texts far above the service's limits have
+/// more; what was found by then is a lower bound.
 const MAX_WORK: usize = 500_000;
 
 /// The complexity of a pattern's wildcards, 0 without any.

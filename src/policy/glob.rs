@@ -79,7 +79,7 @@ fn parts(pattern: &[Piece]) -> Vec<&[Piece]> {
 }
 
 /// Whether an item of `Resource` covers a resource. Where a star would have to stand for a colon between the
-/// parts of an ARN, the documentation and what the services do are not at one: unknown.
+/// parts of an ARN, the documentation and the services disagree: unknown.
 pub(super) fn covers_resource(pattern: &[Piece], resource: &str) -> Truth {
     if pattern == [Piece::Any] {
         return Truth::Yes;

@@ -20,7 +20,7 @@
 //! What stands outside of these documents (service and resource control policies of the organisation, session
 //! policies, VPC endpoint policies) can deny and is not seen here.
 
-// What is added to one of our enums is to be thought of wherever they are told apart.
+// A new case of one of our enums has to be dealt with wherever its cases are told apart.
 #![cfg_attr(not(test), warn(clippy::wildcard_enum_match_arm))]
 
 mod access;

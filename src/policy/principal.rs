@@ -20,7 +20,7 @@ pub enum Principal {
     Federated(String),
     /// The canonical id of an account in S3.
     Canonical(String),
-    /// A text that names no principal; this is the text.
+    /// A text that names no principal.
     Nobody(String),
 }
 

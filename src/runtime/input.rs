@@ -1,7 +1,7 @@
 //! Keys, clicks, pastes, resizes and signals, from the operating system into one channel.
 //!
 //! Keys are read by a thread of their own: crossterm's reader waits inside a sequence that has come only in
-//! part, and turns in circles on a terminal that is gone. Neither may hold up the loop, and the second is
+//! part, and loops for ever on a terminal that is gone. Neither may hold up the loop, and the second is
 //! noticed beside it, by a watch on standard input. Of crossterm's two readers it is the one of its feature
 //! `use-dev-tty`: the other leaves what comes in one piece beyond 1,024 bytes until the next key.
 

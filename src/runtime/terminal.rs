@@ -86,7 +86,7 @@ pub fn is_there() -> bool {
     io::stdin().is_terminal() && io::stdout().is_terminal()
 }
 
-/// True when the terminal says of itself that it can do nothing but print.
+/// True when the terminal says of itself that it can only print (`TERM=dumb`).
 pub fn is_dumb() -> bool {
     std::env::var_os("TERM").is_some_and(|term| term == "dumb")
 }

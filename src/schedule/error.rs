@@ -24,8 +24,8 @@ impl ScheduleError {
         Self { expression: shown(expression), flaw: Box::new(Flaw::of(expression, span, problem, advice)) }
     }
 
-    /// With a corrected expression. If that has a further fault, the correction of that one; none if it has
-    /// none.
+    /// With a corrected expression. If that has a further fault, with the correction of that, where there is
+    /// one.
     pub(super) fn fixed(mut self, expression: &str, fix: String) -> Self {
         self.flaw.fix = match super::Schedule::parse(&fix) {
             Ok(_) => Some(Fix::rewrite(expression, fix)),

@@ -1,4 +1,4 @@
-//! Reads the fields of a cron expression: from text to values, or to what is wrong and how it would be right.
+//! Reads the fields of a cron expression: from text to values, or to what is wrong and what to write instead.
 
 use super::error::{ScheduleError, shown};
 use super::field::{CronField, Field, Item, Values};

@@ -4,7 +4,7 @@ use super::cron::{Cron, weekday_name};
 use super::field::{Field, Item};
 use crate::text::and_list;
 
-/// As many times of the day are listed one by one; beyond that minutes and hours are told apart.
+/// Times of the day that are listed one by one, at most; beyond that minutes and hours are said apart.
 const MOST_TIMES: usize = 6;
 
 pub(super) fn sentence(cron: &Cron) -> String {

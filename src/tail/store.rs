@@ -118,7 +118,7 @@ impl Store {
         self.copies.start_over();
     }
 
-    /// Puts a marker behind what there is so far.
+    /// Puts a marker after everything there is so far.
     pub fn mark(&mut self, marker: Marker, now: Millis) -> Row {
         let (at, ingested) = match self.order.back() {
             // An event from the future must not pull the marker there with it.

@@ -65,7 +65,7 @@ impl Values<'_> {
         for (slot, text) in self.all() {
             let Slot::Setting(field) = slot else { continue };
             match field.read(text) {
-                // A field that was not touched keeps its value as it was read, even where the form shows it otherwise.
+                // A field that was not touched keeps its value as it was read, however the form shows it.
                 Ok(_) if text == shown(field, held.setting(field.path)) => {}
                 Ok(value) => held.set(field.path, value),
                 Err(why) => faults.push(Fault::at(field.path, format!("{why}."))),

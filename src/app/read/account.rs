@@ -10,7 +10,7 @@ impl Account {
         if let Answer::Rule(_, Ok(rule)) = &answer {
             self.replace_rule(rule.clone(), now);
         }
-        // Every account has a default bus, and an operator who may not list buses may be allowed to list its rules.
+        // Every account has a default bus, and its rules may be listed by some who may not list the buses.
         if matches!(&answer, Answer::Buses(Err(error)) if error.kind == ErrorKind::Denied) {
             self.know_bus(Bus::DEFAULT, now);
         }

@@ -41,7 +41,7 @@ impl Account {
         self.judge_forwarding(now);
     }
 
-    /// Only when all targets are known is it known that no rule sends to a bus, and where a rule's events end.
+    /// Only with all targets known can it be said that no rule sends to a bus, and where a rule's events end.
     fn judge_forwarding(&mut self, now: Millis) {
         let was = self.problems.is_whole;
         self.problems.is_whole = self.is_whole();

@@ -1,4 +1,4 @@
-//! Which events have been handed on.
+//! Which events have been handed on already, so that none is handed on twice.
 //!
 //! Live Tail gives its events no id, so an event is known by its stream, times and text. Two that are alike
 //! in all of them may still be two: the same text logged twice within a millisecond. So each source counts

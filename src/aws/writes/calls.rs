@@ -1,7 +1,7 @@
 //! One call of the classic API with its body in the API's own JSON.
 //!
-//! The SDK signs, sends and reads errors; its types of requests are left aside, because they would lose what is
-//! newer than they are.
+//! The SDK signs, sends and reads errors; its types of requests are not used, because they would lose members
+//! that are newer than the SDK.
 
 use super::super::client::Client;
 use super::super::interceptors::{Answer, Body};

@@ -35,7 +35,7 @@ struct Services {
     buckets: Vec<BucketFile>,
 }
 
-/// A policy that is not said, said to be none, or said.
+/// A policy in `services.json`: left out, null, or given.
 #[derive(Default)]
 enum Said {
     #[default]

@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 /// "Each page returned can contain up to 1 MB of log events or up to 10,000 log events."
 const MAX_PAGE_BYTES: usize = 1 << 20;
 const MAX_PAGE: i64 = 10_000;
-/// Events looked at for one page. A page may so come back empty and still have a successor, as on AWS, where
+/// Events looked at for one page. So a page may come back empty and more may follow, as on AWS, where
 /// the figure is not documented.
 const MAX_SCAN: usize = 5_000;
 

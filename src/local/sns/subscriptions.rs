@@ -24,7 +24,7 @@ pub(super) fn subscribe(account: &mut Account, mut request: Request) -> Answer<V
     Ok(json!({"SubscriptionArn": subscription}))
 }
 
-/// The topic's ARN in a subscription's.
+/// The ARN of the topic, taken from a subscription's.
 fn topic_of(subscription: &str) -> &str {
     subscription.rsplit_once(':').map_or("", |(topic, _)| topic)
 }

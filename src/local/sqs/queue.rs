@@ -115,7 +115,7 @@ impl Queue {
         self.attributes.get(attribute).is_some_and(|text| text == "true")
     }
 
-    /// What a message may be, in bytes.
+    /// The largest message, in bytes.
     pub(in crate::local) fn largest(&self) -> usize {
         self.number("MaximumMessageSize").and_then(|size| usize::try_from(size).ok()).unwrap_or(1 << 20)
     }

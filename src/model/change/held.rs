@@ -86,7 +86,7 @@ impl ThingKind {
     }
 }
 
-/// True for what says nothing: the service may give it or leave it out.
+/// True for an empty setting: the service may give it or leave it out.
 fn is_empty(value: &Value) -> bool {
     match value {
         Value::Null => true,
@@ -126,7 +126,7 @@ impl Held {
         Self { settings: Some(settings), ..Self::default() }.tidy()
     }
 
-    /// Without what says nothing.
+    /// Without empty settings.
     #[must_use]
     pub fn tidy(mut self) -> Self {
         if let Some(settings) = &mut self.settings {

@@ -64,7 +64,7 @@ impl Change {
     }
 }
 
-/// Said where the tags of what goes could not be read.
+/// Said where the tags of a thing that is removed could not be read.
 fn untagged(was: &Held) -> Option<String> {
     was.tags.is_none().then(|| "Its tags could not be read, so they will not come back.".to_owned())
 }

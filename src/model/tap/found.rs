@@ -15,12 +15,12 @@ pub enum Remains {
     Rule(RuleKey),
     /// The log group, with the events in it.
     Group(String),
-    /// The resource policy: the last one to leave takes it along. The text that ours has.
+    /// The resource policy, which is removed with the last tap. This is the text of ours.
     Policy(String),
 }
 
 impl Remains {
-    /// The id in its name; none for the policy, which is everybody's.
+    /// The id in its name; none for the policy, which all taps share.
     pub fn id(&self) -> Option<&str> {
         match self {
             Self::Rule(rule) => rule.name.strip_prefix(RULES),
@@ -72,7 +72,7 @@ pub struct FoundTap {
     pub remains: Vec<Remains>,
 }
 
-/// Where one looks from.
+/// From where taps are looked at.
 #[derive(Clone, Debug)]
 pub struct Here {
     /// This machine's name; empty where it has none.

@@ -15,7 +15,7 @@ pub(super) enum End {
 #[derive(Debug, Default)]
 pub(super) struct ByLength(Vec<(usize, ByText)>);
 
-/// So many lengths are few.
+/// Up to this number, lengths count as few.
 const FEW: usize = 12;
 
 impl ByLength {

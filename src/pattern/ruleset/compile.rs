@@ -12,7 +12,7 @@ pub(super) struct Compiled {
     pub(super) conditions: Box<[Condition]>,
     /// How many alternatives its pattern has, which share one step budget.
     pub(super) siblings: usize,
-    /// Whoever the index finds matches, and need not be judged.
+    /// What the index finds matches in any case, and need not be judged.
     pub(super) sure: bool,
 }
 

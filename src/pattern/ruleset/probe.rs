@@ -2,7 +2,7 @@
 //!
 //! Of each alternative one condition is its *pivot*: the one that the fewest events are likely to meet. An
 //! item of the pivot becomes one or two [`Probe`]s, and a value that satisfies the item always finds one of
-//! them; the reverse need not hold, because whoever is found is judged in full afterwards.
+//! them; the reverse need not hold, because what is found is judged in full afterwards.
 
 use super::index::PathIndex;
 use crate::pattern::address::{Address, Cidr};
@@ -159,7 +159,7 @@ pub(super) fn probes(item: &Item, filed: Option<&PathIndex>, out: &mut Vec<Probe
     Some(())
 }
 
-/// So many places of a wildcard are looked at for the rarest.
+/// Places of a wildcard that are looked at for the rarest one, at most.
 const PLACES: usize = 128;
 
 /// What a text must begin with, end with, or have within that fits a wildcard: the one under which the fewest

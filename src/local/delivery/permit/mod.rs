@@ -211,7 +211,8 @@ fn in_role(account: &Account, delivery: Delivery<'_>, role: &str, target: &Targe
         caller: &own,
         boundary: boundary.as_ref(),
     };
-    // What another account's resource allows is not known here, so the role is judged as if both were in one account.
+    // What another account's resource allows is not known here, so the role is judged as if both were in one
+    // account.
     let mut request = delivery.in_role(role, action, &resource);
     if theirs.is_none() {
         request.caller =

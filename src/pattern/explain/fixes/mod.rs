@@ -1,4 +1,5 @@
-//! Changes of a pattern that a miss offers. Every fix that writes an item is built here, so that none writes a long text.
+//! Changes of a pattern that a miss offers. Every fix that writes an item is built here, so that none writes
+//! a long text.
 
 pub(in crate::pattern::explain) mod moved_field;
 

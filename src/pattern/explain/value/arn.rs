@@ -50,7 +50,7 @@ pub(in crate::pattern::explain) fn up_to(
         quoted(met.as_bytes()),
         quoted(part.as_bytes())
     );
-    // A partition, region or account that differs replaces the pattern's; a resource that differs is added to it.
+    // A partition, region or account that differs replaces the pattern's; another resource is added to it.
     fits(&other).then_some((how, other, at < 5))
 }
 

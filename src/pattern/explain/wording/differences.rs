@@ -2,7 +2,7 @@
 
 use crate::pattern::explain::wording::similarity::{literal, plain_looks, quoted, without_space};
 
-/// As many characters are shown before a place.
+/// Characters that are shown before a place.
 const BEFORE: usize = 20;
 
 /// What stands where the texts part, as a clause: `the event has "east" where the pattern has "west"`.
