@@ -117,6 +117,19 @@ impl Confirm {
         self
     }
 
+    /// The same question, with lines that are to be read before what is asked.
+    #[must_use]
+    pub fn noting(mut self, notes: impl IntoIterator<Item = String>) -> Self {
+        // Behind whose account it is.
+        let at = self.lines.iter().position(String::is_empty).map_or(0, |at| at + 1);
+        let mut notes: Vec<String> = notes.into_iter().collect();
+        if !notes.is_empty() {
+            notes.push(String::new());
+        }
+        self.lines.splice(at..at, notes);
+        self
+    }
+
     /// The same question with another way to say yes.
     #[must_use]
     pub fn or(mut self, key: char, label: impl Into<String>, op: WriteOp) -> Self {

@@ -1,7 +1,7 @@
 //! What an operator means to do with things, while all of each is being read. Data alone; what comes of it is
 //! `changing`'s.
 
-use crate::model::{CallError, Held, RuleState, Thing};
+use crate::model::{CallError, Held, RuleState, Thing, Uses};
 
 /// What is meant.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,10 +20,14 @@ pub enum Intent {
     Settings,
     /// Change its tags in a form.
     Tags,
+    /// Give the targets of rules a dead-letter queue, in a form.
+    DeadLetter,
     /// Make another one like it.
     Copy,
     /// Let somebody send events to a bus.
     Permission,
+    /// Change the whole policy of a bus in a form.
+    Policy,
     /// Choose one of a rule's targets, or a new one.
     Targets,
     /// Change one of a rule's targets in a form; without an id, make a new one.
@@ -40,8 +44,18 @@ pub enum Intent {
 #[derive(Debug)]
 pub(super) struct Gathering {
     pub(super) intent: Intent,
-    /// Each thing, with what it is once that is known.
-    pub(super) things: Vec<(Thing, Option<Found>)>,
+    /// Each thing, with what is known of it so far.
+    pub(super) things: Vec<Gathered>,
+}
+
+/// A thing being read.
+#[derive(Debug)]
+pub(super) struct Gathered {
+    pub(super) thing: Thing,
+    /// What it is.
+    pub(super) held: Option<Found>,
+    /// What rests on it; at once where that does not matter.
+    pub(super) uses: Option<Result<Uses, CallError>>,
 }
 
 /// What a thing is in the account; none where there is no such thing.

@@ -1,10 +1,13 @@
 //! The plain listings as tables: their columns, their rows as texts, and each row as the API's JSON.
 
+mod sent;
+
 use super::read::{Account, Read};
 use super::remote::Standing;
 use super::shared::Shared;
 use crate::model::{
-    ApiDestination, Archive, Arn, Call, Connection, EventSource, GlobalEndpoint, Millis, Replay, ThingKind,
+    ApiDestination, Archive, Arn, Call, Connection, EventSent, EventSource, GlobalEndpoint, Millis, Replay,
+    ThingKind,
 };
 use crate::text::time::rfc3339;
 use crate::text::{counted, size};
@@ -56,7 +59,7 @@ impl Listing {
             Self::ApiDestinations => Some(ThingKind::Destination),
             Self::EventSources => Some(ThingKind::Source),
             Self::Endpoints => Some(ThingKind::Endpoint),
-            Self::Calls => None,
+            Self::Calls | Self::Sent => None,
         }
     }
 }
@@ -139,6 +142,8 @@ listings! {
     EventSources, "sources", event_sources: EventSource;
     /// Global endpoints.
     Endpoints, "endpoints", endpoints: GlobalEndpoint;
+    /// Events that were sent from here.
+    Sent, "sent", sent: EventSent;
     /// The calls made to AWS.
     Calls, "calls", calls: Call;
 }
@@ -228,7 +233,7 @@ impl Listed for Archive {
 
 impl Listed for Replay {
     const TITLE: &'static str = "replays";
-    const COLUMNS: &'static [&'static str] = &["name", "state", "archive", "from", "to"];
+    const COLUMNS: &'static [&'static str] = &["name", "state", "done", "archive", "from", "to"];
 
     fn row(&self, shared: &Shared) -> ListingRow {
         let at = |at: Option<Millis>| at.map(|at| shared.date_and_time(at)).unwrap_or_default();
@@ -236,6 +241,7 @@ impl Listed for Replay {
             vec![
                 self.name.clone(),
                 self.state.clone(),
+                self.progress().map(|percent| format!("{percent} %")).unwrap_or_default(),
                 self.source.name().to_owned(),
                 at(self.from),
                 at(self.to),
@@ -247,6 +253,7 @@ impl Listed for Replay {
                 ("State", json!(self.state)),
                 ("EventStartTime", json!(self.from.map(rfc3339))),
                 ("EventEndTime", json!(self.to.map(rfc3339))),
+                ("EventLastReplayedTime", json!(self.reached.map(rfc3339))),
             ],
         )
     }

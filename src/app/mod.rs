@@ -25,6 +25,7 @@ pub mod connect;
 pub mod copied;
 mod copying;
 pub mod dialog;
+mod draft;
 pub mod editor;
 pub mod effect;
 mod event_from_pattern;

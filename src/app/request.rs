@@ -32,6 +32,8 @@ pub enum Pending {
     Change(Thing),
     /// A text being copied.
     Copy,
+    /// An event being sent.
+    Sending,
     /// A file being written for the operator, by the path it was asked for.
     File(String),
 }

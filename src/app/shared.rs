@@ -50,8 +50,8 @@ pub struct Shared {
     pub(super) switching: Switching,
     /// The text that is being copied.
     pub(super) copying: Option<Copying>,
-    /// What was typed in forms that were left, by their titles.
-    pub(super) forms: BTreeMap<String, Vec<String>>,
+    /// What was typed in forms that were left, by their titles: each field's text by its label.
+    pub(super) forms: BTreeMap<String, BTreeMap<String, String>>,
     /// What is meant with things that are being read.
     pub(super) gathering: Option<Gathering>,
     /// Other changes that are under way, by the yes that sent them.
@@ -126,6 +126,12 @@ impl Shared {
         let all = std::mem::take(&mut self.alerts);
         all.iter().cloned().for_each(|alert| self.keep(alert));
         all
+    }
+
+    /// Keeps what was told among the messages that were read.
+    pub(super) fn note_down(&mut self, title: impl Into<String>, text: impl Into<String>) {
+        let alert = Alert { title: title.into(), text: text.into(), at: self.now };
+        self.keep(alert);
     }
 
     fn keep(&mut self, alert: Alert) {

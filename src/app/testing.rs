@@ -9,14 +9,15 @@ use super::effect::Effect;
 use super::keymap::{Chord, Keymap};
 use super::message::{Message, Stamped, WriteOutcome, Written};
 use super::model::{Model, Start};
-use super::read::{Answer, METRICS_SPAN, Read};
+use super::read::{Answer, Draft, METRICS_SPAN, Read};
 use super::update;
 use crate::diagnose::{Answer as Fact, Question};
 use crate::model::Tap;
 use crate::model::tap::{LIFETIME, Run};
 use crate::model::{
-    Arn, Bus, CallError, Change, Changed, ErrorKind, Held, InputTransformer, LogGroup, MetricSeries, Millis,
-    Place, RetryPolicy, Rule, RuleKey, RuleMetrics, RuleState, Session, Tag, Target, Thing, Undoable,
+    Arn, Bus, CallError, Change, Changed, End, EntryOutcome, ErrorKind, Held, InputTransformer, LogGroup,
+    MetricSeries, Millis, Past, Place, ResourcePolicy, RetryPolicy, Rule, RuleKey, RuleMetrics, RuleState,
+    Session, Tag, Target, Thing, Undoable, Uses,
 };
 use crate::pattern::Scratch;
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseEvent, MouseEventKind};
@@ -54,8 +55,14 @@ pub(crate) struct Fake {
     pub facts: BTreeMap<Question, Fact>,
     /// What other things are, where something was changed.
     pub things: BTreeMap<Thing, Held>,
+    /// What rests on other things.
+    pub uses: BTreeMap<Thing, Uses>,
     /// What was changed here, the newest first.
     pub changes: Vec<Undoable>,
+    /// Resource policies of CloudWatch Logs.
+    pub log_policies: Vec<ResourcePolicy>,
+    /// Edits that an earlier run has kept.
+    pub drafts: BTreeMap<RuleKey, Draft>,
     /// Rules whose writes fail, and how.
     pub refusing: BTreeMap<String, CallError>,
 }
@@ -196,6 +203,7 @@ impl Fake {
                     kms_key: None,
                 }]))
             }
+            Read::LogPolicies => Answer::LogPolicies(Ok(self.log_policies.clone())),
             Read::Roles => Answer::Roles(Ok(vec![arn("iam::123456789012:role/events")])),
             Read::Whole(thing) => {
                 let held = self.whole(&thing);
@@ -206,8 +214,23 @@ impl Fake {
                 let settings = held.and_then(|held| held.settings).unwrap_or_default();
                 Answer::Described(thing, Ok(settings.into()))
             }
+            Read::Uses(thing) => {
+                let uses = self.uses.get(&thing).cloned().unwrap_or_default();
+                Answer::Uses(thing, Ok(uses))
+            }
+            Read::Past(thing) => {
+                let of_it = self.changes.iter().filter(|one| one.change.thing == thing);
+                let past = |one: &Undoable| Past {
+                    at: one.at,
+                    change: one.change.clone(),
+                    end: one.known.then_some(End::Done),
+                };
+                let past = of_it.map(past).collect();
+                Answer::Past(thing, Ok(past))
+            }
             Read::Undoable(asked) => Answer::Undoable(asked, Ok(self.changes.clone())),
             Read::Failing => Answer::Failing(Ok(self.failing_rules.clone())),
+            Read::Sent => Answer::Sent(Ok(Vec::new())),
             Read::Calls => Answer::Calls(Ok(calls(now))),
             Read::Permissions(()) => Answer::Permissions((), Ok(permissions())),
             Read::Profiles => Answer::Profiles(Ok(vec!["prod".into(), "staging".into()])),
@@ -268,7 +291,10 @@ impl Fake {
                 let state = self.remembered.get(&of.arn).cloned();
                 Answer::RecordedState(of, Ok(state))
             }
-            Read::Draft(rule) => Answer::Draft(rule, Ok(None)),
+            Read::Draft(rule) => {
+                let draft = self.drafts.get(&rule).cloned();
+                Answer::Draft(rule, Ok(draft))
+            }
             Read::EventFile(path) => Answer::EventFile(path, Ok(r#"{"source":"shop"}"#.into())),
         }
     }
@@ -300,6 +326,11 @@ impl Fake {
             WriteOp::SetState { rule, .. } => WriteOutcome::Switched(rule.key(), self.write(write)),
             WriteOp::PutRule { new, .. } => WriteOutcome::Saved(new.key(), self.write(write)),
             WriteOp::Change(change) => WriteOutcome::Changed(Box::new(change.clone()), self.change(change)),
+            WriteOp::Send(entry) => {
+                let done = Ok(EntryOutcome::Done { id: "11112222".into() });
+                let outcome = self.failing.get("Write").cloned().map_or(done, Err);
+                WriteOutcome::Sent(entry.clone(), outcome)
+            }
             WriteOp::Tap(tap) => {
                 WriteOutcome::Tapped(tap.clone(), self.failing.get("Write").cloned().map_or(Ok(()), Err))
             }
@@ -307,6 +338,7 @@ impl Fake {
         let done = match &outcome {
             WriteOutcome::Switched(_, outcome) | WriteOutcome::Saved(_, outcome) => outcome.is_ok(),
             WriteOutcome::Changed(_, outcome) => outcome.is_ok(),
+            WriteOutcome::Sent(_, outcome) => outcome.is_ok(),
             WriteOutcome::Tapped(_, outcome) => outcome.is_ok(),
         };
         match (&write.undoes, done) {
@@ -339,8 +371,12 @@ impl Fake {
             Some(to) => self.things.insert(change.thing.clone(), to.clone()),
             None => self.things.remove(&change.thing),
         };
-        let changed =
-            Changed { thing: change.thing.clone(), now: change.to.clone(), differences: Vec::new() };
+        let changed = Changed {
+            thing: change.thing.clone(),
+            now: change.to.clone(),
+            differences: Vec::new(),
+            copy: None,
+        };
         Ok((changed, self.surprises.clone()))
     }
 
@@ -351,7 +387,7 @@ impl Fake {
         let mut new = match &write.op {
             WriteOp::SetState { rule, to } => Rule { state: to.clone(), ..rule.clone() },
             WriteOp::PutRule { new, .. } => new.clone(),
-            WriteOp::Change(_) | WriteOp::Tap(_) => {
+            WriteOp::Change(_) | WriteOp::Send(_) | WriteOp::Tap(_) => {
                 unreachable!("{write:?} is no writing of a rule as a whole")
             }
         };

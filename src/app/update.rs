@@ -19,7 +19,7 @@ use super::layout;
 use super::message::{Message, Stamped, WriteOutcome, Written};
 use super::model::Model;
 use super::popup::Popup;
-use super::read::Answer;
+use super::read::{Answer, Read};
 use super::request::{Pending, Req};
 use super::screen::Screen;
 use super::shared::Level;
@@ -145,6 +145,12 @@ fn on_answer(model: &mut Model, req: Req, last: bool, answer: Answer, out: &mut 
     if let Answer::Whole(thing, outcome) = &answer {
         steps.push(changing::from_intent::known(thing, outcome, shared));
     }
+    if let Answer::Uses(thing, outcome) = &answer {
+        steps.push(changing::from_intent::used(thing, outcome, shared));
+    }
+    if let Answer::Past(thing, outcome) = &answer {
+        steps.push(changing::history::listed(thing, outcome, shared));
+    }
     if let Answer::Undoable(_, outcome) = &answer {
         steps.push(changing::undoing::listed(outcome, shared));
     }
@@ -176,6 +182,19 @@ fn on_written(model: &mut Model, req: Req, outcome: &WriteOutcome, out: &mut Vec
         return;
     }
     match outcome {
+        WriteOutcome::Sent(entry, outcome) => {
+            if changing::sending::sent(entry, outcome, &mut model.shared) {
+                let Model { shared, stack, .. } = model;
+                let steps: Vec<_> = stack.iter_mut().map(|screen| screen.sent(shared, out)).collect();
+                for step in steps {
+                    take(model, step, out);
+                }
+            }
+            if !model.shared.account.is_idle(&Read::Sent) {
+                model.shared.requests.forget(|other| *other == Pending::Read(Read::Sent));
+                model.shared.fetch(Read::Sent, true, out);
+            }
+        }
         WriteOutcome::Tapped(tap, outcome) => tapped(model, tap, outcome, out),
         WriteOutcome::Switched(rule, outcome) => {
             toggle::answered(rule, outcome, &mut model.shared, out);
@@ -194,7 +213,7 @@ fn on_written(model: &mut Model, req: Req, outcome: &WriteOutcome, out: &mut Vec
             changing::answered(req, change, outcome, &mut model.shared, out);
             let Model { shared, stack, .. } = model;
             let steps: Vec<_> =
-                stack.iter_mut().map(|screen| screen.changed(change, outcome, shared)).collect();
+                stack.iter_mut().map(|screen| screen.changed(change, outcome, shared, out)).collect();
             for step in steps {
                 take(model, step, out);
             }

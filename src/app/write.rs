@@ -1,7 +1,7 @@
 //! What can be written to the account, and what comes of it.
 
 use super::request::Pending;
-use crate::model::{CallError, Change, Changed, Rule, RuleKey, RuleState, Tap};
+use crate::model::{CallError, Change, Changed, EntryOutcome, EventEntry, Rule, RuleKey, RuleState, Tap};
 use serde::{Deserialize, Serialize};
 
 /// Something to write.
@@ -25,6 +25,8 @@ pub enum WriteOp {
     },
     /// Any change of any thing.
     Change(Change),
+    /// Send an event.
+    Send(Box<EventEntry>),
     /// Make a tap. That it is removed again is part of it.
     Tap(Box<Tap>),
 }
@@ -36,6 +38,7 @@ impl WriteOp {
             Self::SetState { rule, .. } => Pending::Switch(rule.key()),
             Self::PutRule { new, .. } => Pending::Save(new.key()),
             Self::Change(change) => Pending::Change(change.thing.clone()),
+            Self::Send(_) => Pending::Sending,
             Self::Tap(tap) => Pending::Tap(tap.id.clone()),
         }
     }
@@ -46,18 +49,20 @@ impl WriteOp {
             Self::SetState { rule, .. } => WriteOutcome::Switched(rule.key(), Err(error)),
             Self::PutRule { new, .. } => WriteOutcome::Saved(new.key(), Err(error)),
             Self::Change(change) => WriteOutcome::Changed(Box::new(change.clone()), Err(error)),
+            Self::Send(entry) => WriteOutcome::Sent(entry.clone(), Err(error)),
             Self::Tap(tap) => WriteOutcome::Tapped(tap.clone(), Err(error)),
         }
     }
 
-    /// The change that it makes; none for a tap, which is not undone but always removed.
+    /// The change that it makes; none for a tap, which is not undone but always removed, and for an event, which
+    /// cannot be called back.
     #[cfg(test)]
     pub fn change(&self) -> Option<Change> {
         Some(match self {
             Self::SetState { rule, to } => rule.change_into(&Rule { state: to.clone(), ..rule.clone() }),
             Self::PutRule { was, new } => was.change_into(new),
             Self::Change(change) => change.clone(),
-            Self::Tap(_) => return None,
+            Self::Send(_) | Self::Tap(_) => return None,
         })
     }
 }
@@ -71,6 +76,8 @@ pub enum WriteOutcome {
     Saved(RuleKey, Result<Written, CallError>),
     /// Of this change; sentences for the operator come with it.
     Changed(Box<Change>, Result<(Changed, Vec<String>), CallError>),
+    /// Of the sending of this event.
+    Sent(Box<EventEntry>, Result<EntryOutcome, CallError>),
     /// Of the making of this tap.
     Tapped(Box<Tap>, Result<(), CallError>),
 }
@@ -91,6 +98,7 @@ impl WriteOutcome {
             Self::Switched(rule, _) => Pending::Switch(rule.clone()),
             Self::Saved(rule, _) => Pending::Save(rule.clone()),
             Self::Changed(change, _) => Pending::Change(change.thing.clone()),
+            Self::Sent(..) => Pending::Sending,
             Self::Tapped(tap, _) => Pending::Tap(tap.id.clone()),
         }
     }

@@ -55,6 +55,7 @@ listing!(
         state: said(replay.state.map(|state| state.as_str().to_owned())),
         from: millis(replay.event_start_time),
         to: millis(replay.event_end_time),
+        reached: millis(replay.event_last_replayed_time),
     }
 );
 

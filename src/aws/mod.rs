@@ -39,6 +39,7 @@ mod taps;
 mod target_choices;
 mod targets;
 mod trouble;
+mod uses;
 mod writes;
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use super::client::{Client, millis};
 use super::dependencies::queue_url;
 use super::errors::Service;
 use crate::model::facts::{Change, DeadLetter, ReplayFacts};
-use crate::model::{Arn, Bus, CallError, Millis, RuleKey};
+use crate::model::{Arn, Bus, CallError, Millis, RuleKey, Thing, ThingKind};
 use aws_sdk_cloudtrail::types::{LookupAttribute, LookupAttributeKey};
 use aws_smithy_types::DateTime;
 use serde_json::Value;
@@ -24,6 +24,11 @@ impl Client {
     /// EventBridge's calls are filtered here by the rule's name: CloudTrail takes one attribute only, and
     /// whether it lists the rule among the resources of a call is documented nowhere.
     pub(crate) async fn changes(&self, rule: &RuleKey, now: Millis) -> Result<Vec<Change>, CallError> {
+        self.changes_of(&Thing::Rule(rule.clone()), now).await
+    }
+
+    /// Who changed a thing within the last day, newest first, LookupEvents.
+    pub(super) async fn changes_of(&self, thing: &Thing, now: Millis) -> Result<Vec<Change>, CallError> {
         let source = LookupAttribute::builder()
             .attribute_key(LookupAttributeKey::EventSource)
             .attribute_value("events.amazonaws.com")
@@ -40,7 +45,7 @@ impl Client {
             for event in page.events.unwrap_or_default() {
                 let told = event.cloud_trail_event.as_deref().unwrap_or_default();
                 let told: Value = serde_json::from_str(told).unwrap_or_default();
-                if is_about(&told, rule) {
+                if is_about(&told, thing) {
                     found.push(Change {
                         at: millis(event.event_time).unwrap_or_default(),
                         call: event.event_name.unwrap_or_default(),
@@ -92,12 +97,33 @@ impl Client {
 
 /// True for a call that changed this rule: PutRule names it `name`, PutTargets `rule`; without a bus it is the
 /// default one, and the bus may be named by its ARN.
-fn is_about(told: &Value, rule: &RuleKey) -> bool {
+fn is_about(told: &Value, thing: &Thing) -> bool {
     let asked = &told["requestParameters"];
+    let Thing::Rule(rule) = thing else {
+        let names = ["name", "archiveName", "replayName", "eventBusName"];
+        return names.iter().any(|name| asked[*name] == thing.name())
+            && told["eventName"].as_str().is_some_and(|call| names_kind(call, thing));
+    };
     let named = asked["name"].as_str().or_else(|| asked["rule"].as_str());
     let bus = asked["eventBusName"].as_str().unwrap_or(Bus::DEFAULT);
     let bus = bus.rsplit_once(":event-bus/").map_or(bus, |(_, name)| name);
     named == Some(rule.name.as_str()) && bus == rule.bus
+}
+
+/// Whether a call is about things of that kind.
+fn names_kind(call: &str, thing: &Thing) -> bool {
+    let words: &[&str] = match thing.kind() {
+        ThingKind::Bus => &["EventBus", "Permission"],
+        ThingKind::Rule => &["Rule", "Targets"],
+        ThingKind::Archive => &["Archive"],
+        ThingKind::Replay => &["Replay"],
+        ThingKind::Connection => &["Connection"],
+        ThingKind::Destination => &["ApiDestination"],
+        ThingKind::Source => &["EventSource", "EventBus"],
+        ThingKind::Endpoint => &["Endpoint"],
+        ThingKind::LogPolicy => &["ResourcePolicy"],
+    };
+    words.iter().any(|word| call.contains(word))
 }
 
 fn who(told: &Value) -> Option<String> {
@@ -109,20 +135,27 @@ fn who(told: &Value) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::{is_about, who};
-    use crate::model::RuleKey;
+    use crate::model::{RuleKey, Thing};
     use serde_json::json;
 
     #[test]
     fn a_change_is_the_rules_own_whatever_the_call_names_it() {
         let asked =
             |asked| json!({"requestParameters": asked, "userIdentity": {"arn": "arn:aws:iam::1:user/m"}});
-        let (audit, default) = (RuleKey::new("orders", "audit"), RuleKey::new("default", "audit"));
+        let (audit, default) =
+            (Thing::Rule(RuleKey::new("orders", "audit")), Thing::Rule(RuleKey::new("default", "audit")));
         let put = asked(json!({"name": "audit", "eventBusName": "orders"}));
         assert!(is_about(&put, &audit) && !is_about(&put, &default));
         let targets = asked(json!({"rule": "audit", "eventBusName": "arn:aws:events:r:1:event-bus/orders"}));
         assert!(is_about(&targets, &audit));
         assert!(is_about(&asked(json!({"name": "audit"})), &default));
         assert!(!is_about(&asked(json!({"name": "other"})), &default) && !is_about(&json!(null), &default));
+        let bus = json!({"eventName": "PutPermission", "requestParameters": {"eventBusName": "orders"}});
+        assert!(
+            is_about(&bus, &Thing::Bus("orders".to_owned())) && !is_about(&bus, &Thing::Bus("o".to_owned()))
+        );
+        let rule_on_it = json!({"eventName": "PutRule", "requestParameters": {"eventBusName": "orders"}});
+        assert!(!is_about(&rule_on_it, &Thing::Bus("orders".to_owned())));
         assert_eq!(who(&put).as_deref(), Some("arn:aws:iam::1:user/m"));
     }
 }

@@ -3,7 +3,7 @@
 use super::args::Global;
 use super::exit::{Exit, Failure, say};
 use crate::aws::{Client, Options, Pages};
-use crate::config::{Places, RuleStates, UndoLog};
+use crate::config::{Places, RuleStates, SentLog, UndoLog};
 use crate::model::{Conditions, ReadOnly};
 use crate::runtime::gate::Gate;
 use futures_util::StreamExt as _;
@@ -73,7 +73,8 @@ pub(super) fn gate(global: &Global) -> Gate {
         read_only: global.read_only(),
         accounts: global.accounts.clone(),
         states: places.as_ref().map(|places| RuleStates::under(&places.state)),
-        undo: places.map(|places| UndoLog::under(&places.state)).unwrap_or_default(),
+        undo: places.as_ref().map(|places| UndoLog::under(&places.state)).unwrap_or_default(),
+        sent: places.map(|places| SentLog::under(&places.state)).unwrap_or_default(),
     }
 }
 

@@ -11,14 +11,16 @@ mod file;
 mod log;
 mod rule_states;
 mod salvage;
+mod sent;
 mod settings;
 mod undo;
 
 pub use drafts::{DraftKey, Drafts, Found};
 pub use log::start as start_log;
 pub use rule_states::{Remembered, RuleStates};
+pub use sent::SentLog;
 pub use settings::Settings;
-pub use undo::{UndoEnd, UndoLog};
+pub use undo::UndoLog;
 
 use etcetera::base_strategy::{BaseStrategy, Xdg};
 use std::path::PathBuf;

@@ -7,8 +7,9 @@
 //! directory, changes are kept in memory.
 
 use super::file;
-use crate::model::{Change, Held, Millis, Place, Undoable};
+use crate::model::{Change, End, Held, Millis, Past, Place, Thing, Undoable};
 use crate::text::counted;
+use crate::text::time::rfc3339;
 use serde::{Deserialize, Serialize};
 use std::fs::File;
 use std::io::{self, Write as _};
@@ -20,6 +21,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 const KEPT: usize = 1000;
 /// Bytes from which the file is written anew with what is still of use.
 const LONG: u64 = 8 << 20;
+/// Characters of a thing's name in the name of a file.
+const NAME: usize = 80;
 
 static COUNTER: AtomicU64 = AtomicU64::new(0);
 
@@ -28,18 +31,8 @@ static COUNTER: AtomicU64 = AtomicU64::new(0);
 pub struct UndoLog {
     path: Option<PathBuf>,
     memory: Arc<Mutex<Vec<Undoable>>>,
-}
-
-/// What became of a change.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum UndoEnd {
-    /// It was made.
-    Done,
-    /// It was not made.
-    Failed,
-    /// It was taken back.
-    Taken,
+    /// Changes of things that go with the program, whatever became of them.
+    past: Arc<Mutex<Vec<(String, Place, Past)>>>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -48,7 +41,7 @@ enum Line {
     Begun(Box<Undoable>),
     Ended {
         id: String,
-        end: UndoEnd,
+        end: End,
         /// What the thing was found to be after it.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         now: Option<Held>,
@@ -58,7 +51,7 @@ enum Line {
 impl UndoLog {
     /// The file under this state directory.
     pub fn under(state: &Path) -> Self {
-        Self { path: Some(state.join("undo.jsonl")), memory: Arc::default() }
+        Self { path: Some(state.join("undo.jsonl")), ..Self::default() }
     }
 
     /// Keeps a change that is about to be sent; on return it is on disk. Answers its id.
@@ -83,13 +76,20 @@ impl UndoLog {
         };
         match self.path.as_deref().filter(|_| lasting) {
             Some(path) => append(path, &Line::Begun(Box::new(undoable)))?,
-            None => self.memory().push(undoable),
+            None => {
+                let past = Past { at, change: change.clone(), end: None };
+                self.kept_past().push((id.clone(), undoable.place.clone(), past));
+                self.memory().push(undoable);
+            }
         }
         Ok(id)
     }
 
     /// Notes what became of a change; `now` is what the thing was found to be.
-    pub fn end(&self, id: &str, end: UndoEnd, now: Option<Held>) -> io::Result<()> {
+    pub fn end(&self, id: &str, end: End, now: Option<Held>) -> io::Result<()> {
+        if let Some((.., past)) = self.kept_past().iter_mut().find(|(other, ..)| other == id) {
+            past.end = Some(end);
+        }
         {
             let mut memory = self.memory();
             if memory.iter().any(|one| one.id == id) {
@@ -131,16 +131,63 @@ impl UndoLog {
         Ok((all, notice))
     }
 
+    /// The changes of a thing that were made there, whatever became of them, the newest first.
+    pub fn past(&self, place: &Place, thing: &Thing) -> io::Result<Vec<Past>> {
+        let text = match &self.path {
+            Some(path) => file::read(path)?.unwrap_or_default(),
+            None => String::new(),
+        };
+        let mut all: Vec<(String, Place, Past)> = Vec::new();
+        for line in text.lines() {
+            match serde_json::from_str(line) {
+                Ok(Line::Begun(one)) => {
+                    let end = one.known.then_some(End::Done);
+                    all.push((one.id, one.place, Past { at: one.at, change: one.change, end }));
+                }
+                Ok(Line::Ended { id, end, .. }) => {
+                    if let Some((.., past)) = all.iter_mut().find(|(other, ..)| *other == id) {
+                        past.end = Some(end);
+                    }
+                }
+                Err(_) => {}
+            }
+        }
+        all.extend(self.kept_past().iter().cloned());
+        let of_it = |(_, there, past): &(String, Place, Past)| there == place && past.change.thing == *thing;
+        Ok(all.into_iter().rev().filter(of_it).map(|(.., past)| past).collect())
+    }
+
+    /// Writes a copy of what was deleted, for people and other programs; answers its path. None where nothing is
+    /// kept on disk.
+    pub fn copy_of(&self, change: &Change, place: &Place, at: Millis) -> io::Result<Option<PathBuf>> {
+        let (Some(path), Some(was)) = (&self.path, &change.was) else { return Ok(None) };
+        let Some(root) = path.parent() else { return Ok(None) };
+        let good = |c: char| if c.is_ascii_alphanumeric() || "-_.".contains(c) { c } else { '_' };
+        let name: String = change.thing.name().chars().map(good).take(NAME).collect();
+        let when: String = rfc3339(at).chars().map(good).collect();
+        let kind = change.thing.kind().noun().replace(' ', "-");
+        let file = root.join("deleted").join(format!("{when}-{kind}-{name}.json"));
+        let text = serde_json::to_string_pretty(&serde_json::json!({
+            "thing": change.thing, "account": place.account, "region": place.region, "was": was,
+        }))?;
+        file::replace(root, &file, text.as_bytes())?;
+        Ok(Some(file))
+    }
+
+    fn kept_past(&self) -> std::sync::MutexGuard<'_, Vec<(String, Place, Past)>> {
+        self.past.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     fn memory(&self) -> std::sync::MutexGuard<'_, Vec<Undoable>> {
         self.memory.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 /// Takes the end of a change in.
-fn settle(all: &mut Vec<Undoable>, id: &str, end: UndoEnd, now: Option<Held>) {
+fn settle(all: &mut Vec<Undoable>, id: &str, end: End, now: Option<Held>) {
     match end {
-        UndoEnd::Failed | UndoEnd::Taken => all.retain(|one| one.id != id),
-        UndoEnd::Done => {
+        End::Failed | End::Taken => all.retain(|one| one.id != id),
+        End::Done => {
             if let Some(one) = all.iter_mut().find(|one| one.id == id) {
                 one.known = true;
                 let change = &mut one.change;
@@ -236,7 +283,7 @@ fn shorten(path: &Path) -> io::Result<()> {
         text.push_str(&serde_json::to_string(&Line::Begun(Box::new(undoable)))?);
         text.push('\n');
         if known {
-            let end = Line::Ended { id, end: UndoEnd::Done, now: None };
+            let end = Line::Ended { id, end: End::Done, now: None };
             text.push_str(&serde_json::to_string(&end)?);
             text.push('\n');
         }
@@ -245,92 +292,4 @@ fn shorten(path: &Path) -> io::Result<()> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::{UndoEnd, UndoLog};
-    use crate::model::{Change, Held, Place, Secret, Thing};
-    use serde_json::json;
-    use std::io::Write as _;
-
-    fn held(text: &str) -> Held {
-        Held::with_settings(serde_json::from_value(json!({"Description": text})).unwrap())
-    }
-
-    fn change(name: &str) -> Change {
-        Change::update(Thing::Bus(name.to_owned()), held("before"), held("after"))
-    }
-
-    fn place(region: &str) -> Place {
-        Place { account: "1".to_owned(), region: region.to_owned(), endpoint: None }
-    }
-
-    #[test]
-    fn another_run_finds_what_was_done_there_and_not_taken_back() {
-        let home = tempfile::tempdir().unwrap();
-        let log = UndoLog::under(home.path());
-        let mut ids = Vec::new();
-        for (at, name) in (1..).zip(["done", "failed", "taken", "lost"]) {
-            ids.push(log.begin(&change(name), "g", place("here"), at, true).unwrap());
-        }
-        log.begin(&change("elsewhere"), "g", place("there"), 9, true).unwrap();
-        // A run that was killed in the middle of a line.
-        let file = home.path().join("undo.jsonl");
-        std::fs::OpenOptions::new().append(true).open(file).unwrap().write_all(b"{\"id\":\"x").unwrap();
-        log.end(&ids[0], UndoEnd::Done, Some(held("as it reads back"))).unwrap();
-        log.end(&ids[1], UndoEnd::Failed, None).unwrap();
-        log.end(&ids[2], UndoEnd::Done, None).unwrap();
-        log.end(&ids[2], UndoEnd::Taken, None).unwrap();
-        let (found, notice) = UndoLog::under(home.path()).list(&place("here")).unwrap();
-        assert!(notice.unwrap().contains("1 line of undo.jsonl could not be read and went to"));
-        assert_eq!(std::fs::read(home.path().join("undo.broken-1.jsonl")).unwrap(), b"{\"id\":\"x\n");
-        assert_eq!(
-            log.list(&place("here")).unwrap(),
-            (found.clone(), None),
-            "it is said once, and nothing is lost"
-        );
-        let named: Vec<_> = found.iter().map(|one| (one.change.thing.name(), one.known)).collect();
-        assert_eq!(named, [("lost", false), ("done", true)]);
-        assert_eq!(found[1].change.to, Some(held("as it reads back")));
-    }
-
-    #[test]
-    fn half_of_what_was_there_is_nothing_to_bring_back() {
-        let home = tempfile::tempdir().unwrap();
-        let log = UndoLog::under(home.path());
-        let path = home.path().join("undo.jsonl");
-        log.begin(&change("a"), "g", place("here"), 1, true).unwrap();
-        let whole = std::fs::read(&path).unwrap();
-        let wrong = whole.windows(6).position(|at| at == b"before").unwrap();
-        for cut in [&whole[..wrong + 3], &[&whole[..wrong], b"\xff\xfe", &whole[wrong + 2..]].concat()] {
-            std::fs::write(&path, cut).unwrap();
-            let (found, notice) = log.list(&place("here")).unwrap();
-            assert_eq!(found, [], "{}", String::from_utf8_lossy(cut));
-            assert!(notice.is_some());
-        }
-        assert!(home.path().join("undo.broken-2.jsonl").exists());
-    }
-
-    #[test]
-    fn a_secret_is_never_on_disk() {
-        let home = tempfile::tempdir().unwrap();
-        let log = UndoLog::under(home.path());
-        let change = Change::create(Thing::Connection("c".to_owned()), held("d"))
-            .with_secret(Some(Secret::new(json!({"Password": "s3cret"}))));
-        log.begin(&change, "g", place("here"), 1, true).unwrap();
-        let text = std::fs::read_to_string(home.path().join("undo.jsonl")).unwrap();
-        assert!(!text.contains("s3cret") && text.contains("not shown"), "{text}");
-        let (found, _) = log.list(&place("here")).unwrap();
-        assert!(found[0].change.secret.is_some(), "that there was one is known");
-        assert!(!format!("{change:?}").contains("s3cret"));
-    }
-
-    #[test]
-    fn what_goes_with_the_program_is_kept_in_memory() {
-        let home = tempfile::tempdir().unwrap();
-        let log = UndoLog::under(home.path());
-        let id = log.begin(&change("a"), "g", place("here"), 1, false).unwrap();
-        log.end(&id, UndoEnd::Done, None).unwrap();
-        assert_eq!(log.list(&place("here")).unwrap().0.len(), 1);
-        assert!(!home.path().join("undo.jsonl").exists());
-        assert_eq!(UndoLog::under(home.path()).list(&place("here")).unwrap(), (vec![], None));
-    }
-}
+mod tests;

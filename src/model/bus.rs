@@ -88,6 +88,20 @@ pub struct Replay {
     pub from: Option<Millis>,
     /// Last event time replayed.
     pub to: Option<Millis>,
+    /// How far it has come: the time of the last event that was replayed.
+    #[serde(default)]
+    pub reached: Option<Millis>,
+}
+
+impl Replay {
+    /// How much of its window is done, in hundredths.
+    pub fn progress(&self) -> Option<i64> {
+        if self.state == "COMPLETED" {
+            return Some(100);
+        }
+        let (from, to, reached) = (self.from?, self.to?, self.reached?);
+        (to > from).then(|| ((reached - from) * 100 / (to - from)).clamp(0, 100))
+    }
 }
 
 /// A global endpoint, `ListEndpoints`.

@@ -14,6 +14,7 @@ pub mod bus_log;
 mod call;
 mod change;
 mod conditions;
+mod entry_json;
 mod error;
 pub mod facts;
 mod live_tail;
@@ -26,6 +27,7 @@ mod state_before;
 pub mod tap;
 mod target;
 mod target_json;
+mod uses;
 mod write;
 
 pub use crate::input::InputTransformer;
@@ -40,7 +42,7 @@ pub(crate) use change::Here;
 pub use change::OPERATIONS;
 pub(crate) use change::letting_in;
 pub use change::{
-    Change, Fault, Field, FieldKind, Held, Place, Secret, Thing, ThingKind, Undoable, Who, fields,
+    Change, End, Fault, Field, FieldKind, Held, Past, Place, Secret, Thing, ThingKind, Undoable, Who, fields,
     target_fields,
 };
 pub use conditions::Conditions;
@@ -54,7 +56,8 @@ pub use session::{Endpoint, Session};
 pub use state_before::StateBefore;
 pub use tap::Tap;
 pub use target::{Received, RetryPolicy, Target, TargetKind};
-pub use write::{Changed, EntryOutcome, EventEntry, FieldDifference, RuleWritten};
+pub use uses::Uses;
+pub use write::{Changed, EntryOutcome, EventEntry, EventSent, FieldDifference, RuleWritten};
 
 /// Milliseconds since the Unix epoch, UTC.
 pub type Millis = i64;

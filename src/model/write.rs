@@ -21,6 +21,9 @@ pub struct Changed {
     pub now: Option<Held>,
     /// What is not as it was asked for; empty when the change took.
     pub differences: Vec<FieldDifference>,
+    /// The file that has a copy of what was deleted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub copy: Option<String>,
 }
 
 impl FieldDifference {
@@ -64,6 +67,19 @@ pub struct EventEntry {
     pub resources: Vec<String>,
     /// `time`; `None` means when the call arrives.
     pub time: Option<Millis>,
+}
+
+/// An event that was sent from here.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EventSent {
+    /// When.
+    pub at: Millis,
+    /// Where.
+    pub place: super::Place,
+    /// What was sent.
+    pub entry: EventEntry,
+    /// What became of it.
+    pub outcome: EntryOutcome,
 }
 
 /// What became of one entry of a batch.

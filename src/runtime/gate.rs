@@ -7,6 +7,7 @@
 //! rule is disabled, and keeps every change so that it can be taken back. How a write is done safely against
 //! the service is `aws`'s.
 
+mod sending;
 mod taps;
 
 pub use taps::MadeTap;
@@ -14,10 +15,10 @@ pub use taps::MadeTap;
 use crate::app::confirm::{Confirmed, WriteOp};
 use crate::app::message::{WriteOutcome, Written};
 use crate::aws::Client;
-use crate::config::{Remembered, RuleStates, UndoEnd, UndoLog};
+use crate::config::{Remembered, RuleStates, SentLog, UndoLog};
 use crate::model::{
-    Accounts, Arn, CallError, Change, Changed, EntryOutcome, ErrorKind, EventEntry, FieldDifference, Held,
-    Millis, Place, ReadOnly, Rule, RuleState, RuleWritten, Session, Thing, Undoable,
+    Accounts, Arn, CallError, Change, Changed, End, ErrorKind, FieldDifference, Held, Millis, Past, Place,
+    ReadOnly, Rule, RuleState, RuleWritten, Session, Thing, Undoable,
 };
 use std::io;
 
@@ -35,6 +36,8 @@ pub struct Gate {
     pub states: Option<RuleStates>,
     /// Our own record of changes.
     pub undo: UndoLog,
+    /// Our own record of events that were sent from the screen.
+    pub sent: SentLog,
 }
 
 /// The change in our record that a write takes back, or the group of those that a new one belongs to.
@@ -70,6 +73,10 @@ impl Gate {
             WriteOp::Change(change) => {
                 let outcome = self.change(client, &change, kept, confirmed, now).await;
                 WriteOutcome::Changed(Box::new(change), outcome)
+            }
+            WriteOp::Send(entry) => {
+                let outcome = self.send_one(client, &entry, confirmed, now).await;
+                WriteOutcome::Sent(entry, outcome)
             }
             WriteOp::Tap(tap) => {
                 let why = "a tap is made only where somebody sees to it that it is removed";
@@ -112,7 +119,10 @@ impl Gate {
             (Err(error), _) => Err(error),
         };
         self.end(id, kept, end, &mut told);
-        let changed = outcome?;
+        let mut changed = outcome?;
+        if change.to.is_none() && changed.differences.is_empty() {
+            changed.copy = self.copy_of(client, change, now, &mut told).await;
+        }
         if let (Some(RuleState::Disabled), Some(to), Some(found)) = (states.0, states.1, &changed.now)
             && !to.is_disabled()
         {
@@ -120,6 +130,41 @@ impl Gate {
         }
         told.extend(changed.differences.iter().map(FieldDifference::sentence));
         Ok((changed, told))
+    }
+
+    /// A copy of what was deleted, as a file.
+    async fn copy_of(
+        &self,
+        client: &Client,
+        change: &Change,
+        now: Millis,
+        told: &mut Vec<String>,
+    ) -> Option<String> {
+        if client.session().embedded {
+            return None;
+        }
+        let (log, of, place) = (self.undo.clone(), change.clone(), place(client).await);
+        let written = tokio::task::spawn_blocking(move || log.copy_of(&of, &place, now)).await;
+        match written.map_err(io::Error::other).flatten() {
+            Ok(path) => path.map(|path| path.display().to_string()),
+            Err(error) => {
+                told.push(format!(
+                    "No file with a copy of it could be written ({error}); the list of changes has it."
+                ));
+                None
+            }
+        }
+    }
+
+    /// The changes of a thing that were made from here, whatever became of them, the newest first.
+    ///
+    /// Errors: our record cannot be read.
+    pub async fn past(&self, client: &Client, thing: &Thing) -> Result<Vec<Past>, CallError> {
+        let (log, thing, place) = (self.undo.clone(), thing.clone(), place(client).await);
+        let read = tokio::task::spawn_blocking(move || log.past(&place, &thing)).await;
+        read.map_err(io::Error::other)
+            .flatten()
+            .map_err(|error| CallError::new(ErrorKind::Other, "Reading undo.jsonl", error.to_string()))
     }
 
     /// Switches a rule, and keeps its state before.
@@ -174,22 +219,6 @@ impl Gate {
         let outcome = client.put_rule(was, new).await;
         self.end(id, kept, outcome.as_ref().map(|found| Some(found.rule.held())), &mut surprises);
         Ok(written_as(outcome?, surprises))
-    }
-
-    /// Sends events. `told` hears the outcomes of each batch when it is over, one for each entry, in order,
-    /// and says whether to go on.
-    ///
-    /// Errors: as [`Gate::write`], and what kept the rest from being sent; entries that are refused one by
-    /// one are no error of the whole.
-    pub async fn send(
-        &self,
-        client: &Client,
-        entries: &[EventEntry],
-        confirmed: Confirmed,
-        told: impl FnMut(&[EntryOutcome]) -> bool,
-    ) -> Result<(), CallError> {
-        self.open(client, "PutEvents", &confirmed).await?;
-        client.put_events(entries, told).await
     }
 
     /// What was changed in this account and region and can be taken back, the newest first, and a sentence
@@ -274,11 +303,11 @@ impl Gate {
         told: &mut Vec<String>,
     ) {
         let noted = match (id, &kept.undoes, outcome) {
-            (Some(id), _, Ok(now)) => self.undo.end(&id, UndoEnd::Done, now),
-            (None, Some(undone), Ok(_)) => self.undo.end(undone, UndoEnd::Taken, None),
+            (Some(id), _, Ok(now)) => self.undo.end(&id, End::Done, now),
+            (None, Some(undone), Ok(_)) => self.undo.end(undone, End::Taken, None),
             // It may have been done, in part or whole: it stays on the list, and is refused when it was not.
             (Some(_), _, Err(error)) if error.kind == ErrorKind::NotKnown || error.partial => Ok(()),
-            (Some(id), _, Err(_)) => self.undo.end(&id, UndoEnd::Failed, None),
+            (Some(id), _, Err(_)) => self.undo.end(&id, End::Failed, None),
             (None, _, _) => Ok(()),
         };
         if let Err(error) = noted {

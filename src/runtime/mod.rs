@@ -27,7 +27,7 @@ pub use explorer::{End, Explorer};
 pub use whose_account::WhoseAccount;
 
 use crate::app::shared::Level;
-use crate::config::{Drafts, Places, RuleStates, Settings, UndoLog};
+use crate::config::{Drafts, Places, RuleStates, SentLog, Settings, UndoLog};
 use crate::model::{Millis, ReadOnly};
 use crate::text::safe;
 use crate::ui::theme::Theme;
@@ -108,6 +108,7 @@ pub fn explore(options: Options) -> anyhow::Result<End> {
             drafts: options.places.as_ref().map(|places| Drafts::under(&places.state)),
             states: options.places.as_ref().map(|places| RuleStates::under(&places.state)),
             undo: options.places.as_ref().map(|places| UndoLog::under(&places.state)).unwrap_or_default(),
+            sent: options.places.as_ref().map(|places| SentLog::under(&places.state)).unwrap_or_default(),
             clock: now,
         };
         let inputs = input::listen()?;

@@ -1,7 +1,7 @@
 //! The loop in process, over the embedded account, drawing into a buffer.
 
 use buslens::internals::app::Model;
-use buslens::internals::config::{Drafts, RuleStates, UndoLog};
+use buslens::internals::config::{Drafts, RuleStates, SentLog, UndoLog};
 use buslens::internals::model::{Accounts, Millis, ReadOnly};
 use buslens::internals::runtime::executor::Setup;
 use buslens::internals::runtime::explorer::Sources;
@@ -113,6 +113,7 @@ impl Desk {
             drafts: Some(Drafts::under(home)),
             states: Some(RuleStates::under(home)),
             undo: UndoLog::default(),
+            sent: SentLog::default(),
             clock: buslens::internals::runtime::now,
         });
         let (inputs, receive) = unbounded_channel();

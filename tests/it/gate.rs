@@ -5,7 +5,7 @@ use buslens::internals::app::confirm::{Confirmed, Write, WriteOp};
 use buslens::internals::app::message::{Message, WriteOutcome, Written};
 use buslens::internals::app::read::{Answer, Read};
 use buslens::internals::app::request::Req;
-use buslens::internals::config::{RuleStates, UndoLog};
+use buslens::internals::config::{RuleStates, SentLog, UndoLog};
 use buslens::internals::model::{
     AccountSettings, Accounts, CallError, ErrorKind, ReadOnly, Rule, RuleKey, RuleState, Session,
 };
@@ -39,6 +39,7 @@ impl Desk {
             drafts: None,
             states: Some(RuleStates::under(state)),
             undo: UndoLog::default(),
+            sent: SentLog::default(),
             clock: || 0,
         };
         let (executor, answers, _) = Executor::new(setup);
@@ -98,7 +99,7 @@ impl Desk {
         self.wait(|message| match message {
             Message::Written { req, outcome } if req == wanted => Some(match outcome {
                 WriteOutcome::Switched(_, outcome) | WriteOutcome::Saved(_, outcome) => outcome,
-                WriteOutcome::Changed(..) | WriteOutcome::Tapped(..) => {
+                WriteOutcome::Changed(..) | WriteOutcome::Sent(..) | WriteOutcome::Tapped(..) => {
                     unreachable!("no such write is made here")
                 }
             }),

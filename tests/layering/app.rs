@@ -38,6 +38,7 @@ const ORDER: &[&str] = &[
     "switching",
     "shared",
     "fetch",
+    "draft",
     "message",
     "listing",
     "form",

@@ -1,15 +1,15 @@
 //! From what an operator means to do with things to the changes or the form that do it: all of each is read
 //! first.
 
-use super::ask;
+use super::ask_noting;
 use crate::app::effect::Effect;
 use crate::app::form::Form;
-use crate::app::intent::{Gathering, Intent};
+use crate::app::intent::{Gathered, Gathering, Intent};
 use crate::app::popup::{Action, Menu, MenuItem, Popup};
 use crate::app::read::Read;
 use crate::app::shared::Shared;
 use crate::app::step::{Open, Step};
-use crate::model::{CallError, Change, Held, Thing, ThingKind};
+use crate::model::{CallError, Change, Held, Thing, ThingKind, Uses};
 use serde_json::Value;
 
 /// Reads these things, for what the operator means to do with them.
@@ -19,11 +19,16 @@ pub(in crate::app) fn read(
     shared: &mut Shared,
     out: &mut Vec<Effect>,
 ) -> Step {
-    for thing in &things {
+    let asks = intent == Intent::Delete;
+    let mut gathered = Vec::new();
+    for thing in things {
         shared.fetch(Read::Whole(thing.clone()), true, out);
+        if asks {
+            shared.fetch(Read::Uses(thing.clone()), true, out);
+        }
+        gathered.push(Gathered { thing, held: None, uses: (!asks).then(|| Ok(Uses::default())) });
     }
-    let things = things.into_iter().map(|thing| (thing, None)).collect();
-    shared.gathering = Some(Gathering { intent, things });
+    shared.gathering = Some(Gathering { intent, things: gathered });
     Step::Stay
 }
 
@@ -33,18 +38,42 @@ pub(in crate::app) fn known(
     outcome: &Result<Option<Held>, CallError>,
     shared: &mut Shared,
 ) -> Step {
+    let awaited = |one: &&mut Gathered| one.thing == *thing && one.held.is_none();
     let Some(gathering) = &mut shared.gathering else { return Step::Stay };
-    if let Some((_, held)) =
-        gathering.things.iter_mut().find(|(other, held)| other == thing && held.is_none())
-    {
-        *held = Some(outcome.clone());
+    if let Some(one) = gathering.things.iter_mut().find(awaited) {
+        one.held = Some(outcome.clone());
     }
-    if gathering.things.iter().any(|(_, held)| held.is_none()) {
+    all_known(shared)
+}
+
+/// It has been looked at what rests on a thing.
+pub(in crate::app) fn used(thing: &Thing, outcome: &Result<Uses, CallError>, shared: &mut Shared) -> Step {
+    let awaited = |one: &&mut Gathered| one.thing == *thing && one.uses.is_none();
+    let Some(gathering) = &mut shared.gathering else { return Step::Stay };
+    if let Some(one) = gathering.things.iter_mut().find(awaited) {
+        one.uses = Some(outcome.clone());
+    }
+    all_known(shared)
+}
+
+/// Goes on once everything is known.
+fn all_known(shared: &mut Shared) -> Step {
+    let known = |one: &Gathered| one.held.is_some() && one.uses.is_some();
+    if !shared.gathering.as_ref().is_some_and(|gathering| gathering.things.iter().all(known)) {
         return Step::Stay;
     }
     let Some(Gathering { intent, things }) = shared.gathering.take() else { return Step::Stay };
-    let (mut whole, mut missing) = (Vec::new(), Vec::new());
-    for (thing, held) in things {
+    let (mut whole, mut missing, mut notes, mut in_the_way) =
+        (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    for Gathered { thing, held, uses } in things {
+        match uses {
+            Some(Ok(uses)) => {
+                in_the_way.extend(uses.in_the_way(&thing));
+                notes.extend(uses.sentences());
+            }
+            Some(Err(error)) => notes.push(format!("! what uses {thing} is not known: {error}")),
+            None => {}
+        }
         match held {
             Some(Ok(Some(held))) => whole.push((thing, held)),
             Some(Ok(None)) => missing.push(format!("{thing} is not there any more.")),
@@ -55,6 +84,15 @@ pub(in crate::app) fn known(
     if !missing.is_empty() {
         return Step::Popup(Popup::message("Not everything could be read", missing.join("\n")));
     }
+    if !in_the_way.is_empty() {
+        return Step::Popup(Popup::message("This would be refused", in_the_way.join("\n\n")));
+    }
+    if intent == Intent::Tags && whole.len() > 1 {
+        return Step::Open(Open::Form(Box::new(Form::tags_together(whole))));
+    }
+    if intent == Intent::DeadLetter {
+        return Step::Open(Open::Form(Box::new(Form::dead_letters(whole))));
+    }
     let mut changes = Vec::new();
     for (thing, held) in whole {
         match meant(&intent, thing, held) {
@@ -62,7 +100,7 @@ pub(in crate::app) fn known(
             Meant::Step(step) => return step,
         }
     }
-    ask(changes, shared)
+    ask_noting(changes, &notes, shared)
 }
 
 /// What comes of an intent.
@@ -96,6 +134,7 @@ fn meant(intent: &Intent, thing: Thing, was: Held) -> Meant {
         Intent::Settings => form(Form::settings(thing, was)),
         Intent::Tags => form(Form::tags(thing, was)),
         Intent::Permission => form(Form::permission(thing.name().to_owned(), was)),
+        Intent::Policy => form(Form::policy(thing.name().to_owned(), was)),
         Intent::Archive => {
             let presets = [("EventSourceArn", was.arn.as_str())];
             form(Form::new(ThingKind::Archive, None).with(&presets))
@@ -105,6 +144,8 @@ fn meant(intent: &Intent, thing: Thing, was: Held) -> Meant {
             let presets = [("EventSourceArn", was.arn.as_str()), ("Destination.Arn", source)];
             form(Form::new(ThingKind::Replay, None).with(&presets))
         }
+        // Asked for all of them at once.
+        Intent::DeadLetter => Meant::Step(Step::Stay),
         Intent::Copy | Intent::Targets | Intent::Target(_) | Intent::RemoveTarget(_) => {
             of_rule(intent, thing, was)
         }
@@ -155,7 +196,12 @@ pub(in crate::app) fn menu(things: Vec<Thing>, what: String) -> Step {
             items.push(('e', "description, pattern, schedule, role", Intent::Settings));
             items.push(('t', "targets", Intent::Targets));
             items.push(('g', "tags", Intent::Tags));
+            items.push(('q', "a dead-letter queue for its targets", Intent::DeadLetter));
             items.push(('c', "make a copy, here or on another bus", Intent::Copy));
+        }
+        if things.len() > 1 {
+            items.push(('g', "add tags, or take them away", Intent::Tags));
+            items.push(('q', "a dead-letter queue for their targets", Intent::DeadLetter));
         }
         items.push(('o', "switch on", Intent::SetState(Enabled)));
         items.push(('f', "switch off", Intent::SetState(Disabled)));
@@ -169,6 +215,7 @@ pub(in crate::app) fn menu(things: Vec<Thing>, what: String) -> Step {
             ThingKind::Bus => vec![
                 ('e', "description, logs, key, dead-letter queue", Intent::Settings),
                 ('p', "let somebody send events to it", Intent::Permission),
+                ('w', "who may send events to it: the whole policy", Intent::Policy),
                 ('g', "tags", Intent::Tags),
                 ('k', "keep its events in an archive", Intent::Archive),
             ],
@@ -185,7 +232,7 @@ pub(in crate::app) fn menu(things: Vec<Thing>, what: String) -> Step {
                 ('a', "activate: let its events in", Intent::Activate),
                 ('d', "deactivate: keep its events out", Intent::Deactivate),
             ],
-            ThingKind::Rule | ThingKind::Replay | ThingKind::Endpoint => Vec::new(),
+            ThingKind::Rule | ThingKind::Replay | ThingKind::Endpoint | ThingKind::LogPolicy => Vec::new(),
         });
     }
     if kind != ThingKind::Source && kind != ThingKind::Endpoint {
@@ -198,7 +245,11 @@ pub(in crate::app) fn menu(things: Vec<Thing>, what: String) -> Step {
     if items.is_empty() {
         return Step::Popup(Popup::message("Nothing to change", "Global endpoints are read only here."));
     }
-    Step::Popup(Popup::Menu(Menu::new(format!("Change {what}"), items.into_iter().map(item).collect())))
+    let mut items: Vec<MenuItem> = items.into_iter().map(item).collect();
+    if let [thing] = things.as_slice() {
+        items.push(MenuItem::new('h', "what was changed here before", Action::Past(thing.clone())));
+    }
+    Step::Popup(Popup::Menu(Menu::new(format!("Change {what}"), items)))
 }
 
 /// What can be made; `bus` is the one that is looked at.

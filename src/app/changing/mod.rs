@@ -4,6 +4,8 @@
 //! the forms'. Switching rules has a question of its own (`toggle`).
 
 pub(super) mod from_intent;
+pub(super) mod history;
+pub(super) mod sending;
 #[cfg(test)]
 mod tests;
 mod under_way;
@@ -12,46 +14,96 @@ pub(super) mod undoing;
 pub(super) use under_way::{answered, sent};
 
 use super::confirm::{Confirm, WriteOp};
-use super::popup::Popup;
+use super::popup::{Popup, Typed};
 use super::request::Pending;
 use super::shared::{Level, Shared};
 use super::step::Step;
-use crate::model::{Change, Fault};
+use crate::model::{Change, Fault, ThingKind};
 use crate::text::{fold, one_line};
+use std::collections::BTreeSet;
 
+/// Changes whose calls are shown one by one, at most.
+const FEW: usize = 3;
 /// The columns of a line in a question.
 const COLUMNS: usize = 100;
 
-/// Asks whether these changes are to be made; says why where one would be refused or nothing would change.
+/// Asks whether these changes are to be made; says why where one would be refused or nothing would change. Of
+/// several, those that can be made are asked for, and the others are named with the reason.
 pub(super) fn ask(changes: Vec<Change>, shared: &mut Shared) -> Step {
-    let account = shared.session.account.clone();
-    let faults: Vec<String> = changes
-        .iter()
-        .flat_map(|change| change.faults(account.as_deref()))
-        .map(|fault: Fault| fault.sentence())
-        .collect();
-    if !faults.is_empty() {
-        return Step::Popup(Popup::message("This would be refused", faults.join("\n\n")));
-    }
-    let busy = |change: &&Change| shared.requests.is_pending(&Pending::Change(change.thing.clone()));
-    if let Some(change) = changes.iter().find(busy) {
-        let text = format!("{} is being changed already; wait for the answer.", change.thing);
-        shared.notify(Level::Info, text);
-        return Step::Stay;
-    }
-    let changes: Vec<Change> = changes.into_iter().filter(|change| !change.steps().is_empty()).collect();
-    match changes.as_slice() {
-        [] => {
-            shared.notify(Level::Info, "There is nothing to change.");
-            Step::Stay
+    ask_noting(changes, &[], shared)
+}
+
+/// The same, with what is to be known before.
+pub(super) fn ask_noting(changes: Vec<Change>, notes: &[String], shared: &mut Shared) -> Step {
+    let several = changes.len() > 1;
+    let (mut able, mut left_out) = (Vec::new(), Vec::new());
+    for change in changes {
+        match why_not(&change, shared) {
+            None => able.push(change),
+            Some(why) if several => left_out.push(format!("! {}  left out: {}", change.thing, why.text())),
+            Some(WhyNot::Refused(faults)) => {
+                return Step::Popup(Popup::message("This would be refused", faults.join("\n\n")));
+            }
+            Some(why) => {
+                shared.notify(Level::Info, capital(&why.text()));
+                return Step::Stay;
+            }
         }
-        [change] if change.to.is_none() => Step::Popup(Popup::Typed(Box::new(super::popup::Typed::new(
-            question(change, shared),
-            change.thing.name(),
-        )))),
-        [change] => Step::Popup(Popup::Confirm(Box::new(question(change, shared)))),
-        _ => Step::Popup(Popup::Confirm(Box::new(question_of_many(changes, shared)))),
     }
+    let confirm = match able.as_slice() {
+        [] => return Step::Popup(Popup::message("Nothing of this can be done", left_out.join("\n"))),
+        [change] if left_out.is_empty() => question(change, shared),
+        _ => question_of_many(able.clone(), shared),
+    };
+    let confirm = confirm.noting(notes.iter().cloned().chain(left_out));
+    match able.as_slice() {
+        [change] if change.to.is_none() => {
+            Step::Popup(Popup::Typed(Box::new(Typed::new(confirm, change.thing.name()))))
+        }
+        many if many.iter().any(|change| change.to.is_none()) => {
+            let name = format!("{} {}", many.len(), plural(many[0].thing.kind().noun()));
+            Step::Popup(Popup::Typed(Box::new(Typed::new(confirm, &name))))
+        }
+        _ => Step::Popup(Popup::Confirm(Box::new(confirm))),
+    }
+}
+
+/// Why a change cannot be asked for.
+enum WhyNot {
+    Refused(Vec<String>),
+    UnderWay,
+    Unchanged,
+}
+
+impl WhyNot {
+    fn text(&self) -> String {
+        match self {
+            Self::Refused(faults) => faults.join(" "),
+            Self::UnderWay => "it is being changed already; wait for the answer.".to_owned(),
+            Self::Unchanged => "there is nothing to change.".to_owned(),
+        }
+    }
+}
+
+fn why_not(change: &Change, shared: &Shared) -> Option<WhyNot> {
+    let faults = change.faults(shared.session.account.as_deref());
+    if !faults.is_empty() {
+        return Some(WhyNot::Refused(faults.iter().map(Fault::sentence).collect()));
+    }
+    if shared.requests.is_pending(&Pending::Change(change.thing.clone())) {
+        return Some(WhyNot::UnderWay);
+    }
+    change.steps().is_empty().then_some(WhyNot::Unchanged)
+}
+
+fn capital(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
+}
+
+/// The noun for several.
+fn plural(noun: &str) -> String {
+    if noun.ends_with('s') { format!("{noun}es") } else { format!("{noun}s") }
 }
 
 /// The question before one change: what it is about, what is different, what is lost, and what is sent.
@@ -85,9 +137,22 @@ fn question_of_many(changes: Vec<Change>, shared: &Shared) -> Confirm {
     lost.dedup();
     lines.push(String::new());
     lines.extend(lost.into_iter().map(|lost| format!("! {lost}")));
-    lines.push(format!("{calls} calls in all; what fails is said one by one."));
+    if changes.len() <= FEW {
+        lines.push("Sent, what fails being said one by one:".to_owned());
+        for step in changes.iter().flat_map(Change::steps) {
+            let text = format!("{} {}", step.operation, step.body);
+            lines.extend(fold(&one_line(&text), COLUMNS).into_iter().map(|line| format!("  {line}")));
+        }
+    } else {
+        lines.push(format!("{calls} calls in all; what fails is said one by one."));
+    }
     let verb = changes.first().map_or("Change", Change::verb);
     let (count, accept) = (changes.len(), verb.to_lowercase());
+    let kinds: BTreeSet<ThingKind> = changes.iter().map(|change| change.thing.kind()).collect();
+    let what = match (kinds.first(), kinds.len()) {
+        (Some(kind), 1) => plural(kind.noun()),
+        (_, _) => "things".to_owned(),
+    };
     let writes = changes.into_iter().map(WriteOp::Change).collect();
-    Confirm::many(format!("{verb} {count} things?"), lines, format!("{accept} {count}"), writes)
+    Confirm::many(format!("{verb} {count} {what}?"), lines, format!("{accept} {count}"), writes)
 }

@@ -45,7 +45,10 @@ pub(in crate::app) fn answered(
         let title = change.title();
         member.failed = outcome.as_ref().map_or(true, |(_, told)| !told.is_empty());
         member.outcome = Some(match outcome {
-            Ok((_, told)) if told.is_empty() => format!("✓ {title}"),
+            Ok((changed, told)) if told.is_empty() => {
+                let copy = changed.copy.as_ref().map(|path| format!(" (a copy is in {path})"));
+                format!("✓ {title}{}", copy.unwrap_or_default())
+            }
             Ok((_, told)) => format!("! {title}: {}", told.join(" ")),
             Err(error) if error.kind == ErrorKind::NotKnown => format!("? {title}: {error}"),
             Err(error) => format!("✗ {title}: {error}"),
@@ -71,10 +74,11 @@ fn tell_one(
 ) {
     let title = change.title();
     match outcome {
-        Ok((_, told)) => {
+        Ok((changed, told)) => {
             let back = if undoes || change.inverse().is_err() { "" } else { " {undo} takes it back." };
             let back = shared.keymap.fill(back, Context::Browse);
-            shared.notify(Level::Done, format!("Done: {title}.{back}"));
+            let copy = changed.copy.as_ref().map(|path| format!(" A copy of it is in {path}."));
+            shared.notify(Level::Done, format!("Done: {title}.{back}{}", copy.unwrap_or_default()));
             if !told.is_empty() {
                 shared.alert(title, told.join(" "));
             }
@@ -101,7 +105,9 @@ fn tell_all(members: Vec<ChangeSent>, shared: &mut Shared) {
     let back = if undo && bad < all { " {undo} takes back what was done." } else { "" };
     let back = shared.keymap.fill(back, Context::Browse);
     if bad == 0 {
-        shared.notify(Level::Done, format!("{all} of {all} done.{back}"));
+        let read = shared.keymap.fill(" {messages} has each.", Context::Browse);
+        shared.note_down(format!("{all} of {all} done"), text);
+        shared.notify(Level::Done, format!("{all} of {all} done.{back}{read}"));
     } else {
         shared.alert(format!("{bad} of {all} did not go as asked"), format!("{text}{back}"));
     }
@@ -122,6 +128,7 @@ fn read_again(thing: &Thing, shared: &mut Shared, out: &mut Vec<Effect>) {
         Thing::Connection(_) => vec![Read::Connections, Read::ApiDestinations],
         Thing::Destination(_) => vec![Read::ApiDestinations],
         Thing::Source(_) => vec![Read::EventSources, Read::Buses],
+        Thing::LogPolicy(_) => vec![Read::LogPolicies],
         Thing::Endpoint(_) => Vec::new(),
     };
     for read in reads {

@@ -247,6 +247,10 @@ commands![
     )
     .keys(&["T"])
     .writes(),
+    Send("send", "send …", &[Browse, Tail, Event, Workbench, Which, Listing], "Send an event to a bus.")
+        .keys(&["P"])
+        .text_keys(&["F10"])
+        .writes(),
     SaveEvent("save-event", "save", &[Tail, Event], "Save the event to a file.").keys(&["S"]),
     SearchNext("next-match", "next found", &[Json, Event], "Go to the next place found.")
         .keys(&["n"])
@@ -276,13 +280,9 @@ commands![
     .text_keys(&["ctrl-n"])
     .rank(3)
     .ranks(&[(Form, 9)]),
-    PrevEvent("previous-event",
-        "previous event",
-        &[Event, Workbench, Form],
-        "Go to the event before, or try it.",
-    )
-    .keys(&["[", "ctrl-p"])
-    .text_keys(&["ctrl-p"]),
+    PrevEvent("previous-event", "previous event", &[Event, Workbench, Form], "Go to the event before, or try it.")
+        .keys(&["[", "ctrl-p"])
+        .text_keys(&["ctrl-p"]),
     NextChanged("next-changed",
         "next changed",
         &[Workbench],

@@ -1,19 +1,26 @@
 //! From what stands in the fields to the change.
 
-use super::{Form, Slot, Subject, auth, shown, text, who};
+use super::more::ALL_TARGETS;
+use super::{Form, Slot, Subject, YES, auth, shown, text, who};
+use crate::export::log_policy;
 use crate::model::{Arn, Bus, Change, Fault, FieldKind, Held, RuleKey, Thing, ThingKind, letting_in};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 
 impl Form {
-    /// The change that the fields make; `texts` are theirs, in their order.
+    /// The changes that the fields make; `texts` are theirs, in their order. Of several things, each is a change
+    /// of its own, and whether that would be refused is not looked at.
     ///
     /// # Errors
     ///
     /// All that is wrong with them.
-    pub fn change(&self, texts: &[String], account: Option<&str>) -> Result<Change, Vec<Fault>> {
+    pub fn changes(&self, texts: &[String], account: Option<&str>) -> Result<Vec<Change>, Vec<Fault>> {
         let mut faults = Vec::new();
         let values = Values { form: self, texts };
+        if let Subject::Together(things) = &self.subject {
+            let changes = values.together(things, &mut faults);
+            return if faults.is_empty() { Ok(changes) } else { Err(faults) };
+        }
         let change = match &self.subject {
             Subject::New(kind) => values.creation(*kind, &mut faults),
             Subject::Settings(thing, was) => values.settings(thing, was, &mut faults),
@@ -23,9 +30,14 @@ impl Form {
                 Change::update(thing.clone(), was.clone(), to)
             }
             Subject::Permission(bus, was) => values.permission(bus, was, &mut faults),
+            Subject::Policy(bus, was) => values.policy(bus, was, &mut faults),
+            Subject::Together(_) | Subject::Event => return Ok(Vec::new()),
         };
         faults.extend(change.faults(account));
-        if faults.is_empty() { Ok(change) } else { Err(faults) }
+        if !faults.is_empty() {
+            return Err(faults);
+        }
+        Ok([change].into_iter().chain(values.log_policy()).collect())
     }
 
     /// The id of the target that the form is about, as faults name it.
@@ -34,9 +46,13 @@ impl Form {
         match &self.subject {
             Subject::Target(_, _, Some(id)) => id.clone(),
             Subject::Target(_, was, None) => values.new_id(was.targets.as_ref()),
-            Subject::New(_) | Subject::Settings(..) | Subject::Tags(..) | Subject::Permission(..) => {
-                values.new_id(None)
-            }
+            Subject::New(_)
+            | Subject::Settings(..)
+            | Subject::Tags(..)
+            | Subject::Permission(..)
+            | Subject::Policy(..)
+            | Subject::Event
+            | Subject::Together(_) => values.new_id(None),
         }
     }
 }
@@ -74,8 +90,12 @@ impl Values<'_> {
     }
 
     fn tags(&self, faults: &mut Vec<Fault>) -> BTreeMap<String, String> {
+        self.tags_in(Slot::Tags, faults)
+    }
+
+    fn tags_in(&self, slot: Slot, faults: &mut Vec<Fault>) -> BTreeMap<String, String> {
         let mut tags = BTreeMap::new();
-        for line in self.of(Slot::Tags).lines().filter(|line| !line.trim().is_empty()) {
+        for line in self.of(slot).lines().filter(|line| !line.trim().is_empty()) {
             match line.split_once('=') {
                 Some((key, value)) => drop(tags.insert(key.trim().to_owned(), value.trim().to_owned())),
                 None => faults.push(Fault::at("tags", format!("`{line}` is no tag: write KEY=VALUE."))),
@@ -155,6 +175,22 @@ impl Values<'_> {
         held.settings.unwrap_or_default()
     }
 
+    /// The resource policy that the target's log group needs, where it is asked for.
+    fn log_policy(&self) -> Option<Change> {
+        if self.of(Slot::LogPolicy).trim() != YES {
+            return None;
+        }
+        let is_arn = |slot: Slot| matches!(slot, Slot::Target(field) if field.path == "Arn");
+        let group = Arn::from(self.all().find(|(slot, _)| is_arn(*slot)).map_or("", |(_, text)| text.trim()));
+        if group.service() != "logs" {
+            return None;
+        }
+        let (name, document) = log_policy(&group);
+        let mut to = Held::default();
+        to.set("policyDocument", Some(text(&document.to_string())));
+        Some(Change::create(Thing::LogPolicy(name), to))
+    }
+
     /// A new target's id: as it was typed, or from its ARN, with a number where that is taken.
     fn new_id(&self, taken: Option<&BTreeMap<String, Map<String, Value>>>) -> String {
         let typed = self.of(Slot::TargetId).trim();
@@ -183,6 +219,57 @@ impl Values<'_> {
             return name;
         }
         (2..=u32::MAX).map(|n| format!("{name}-{n}")).find(|id| !is_taken(id)).unwrap_or(name)
+    }
+
+    /// What several things are to be.
+    fn together(&self, things: &[(Thing, Held)], faults: &mut Vec<Fault>) -> Vec<Change> {
+        let added = self.tags_in(Slot::AddedTags, faults);
+        let removed: Vec<&str> =
+            self.of(Slot::RemovedTags).lines().map(str::trim).filter(|key| !key.is_empty()).collect();
+        let queue = self.of(Slot::DeadLetter).trim();
+        let all = self.of(Slot::Which).trim() == ALL_TARGETS;
+        let has_queue = self.all().any(|(slot, _)| slot == Slot::DeadLetter);
+        let arn = Arn::from(queue);
+        if has_queue && !queue.is_empty() && (!arn.is_well_formed() || arn.service() != "sqs") {
+            let ours = format!("`{queue}` is no queue's ARN: write arn:aws:sqs:REGION:ACCOUNT:NAME.");
+            faults.push(Fault::at("DeadLetterConfig.Arn", ours));
+        }
+        let change = |(thing, was): &(Thing, Held)| {
+            let mut to = was.clone();
+            if let Some(tags) = &mut to.tags {
+                tags.extend(added.clone());
+                tags.retain(|key, _| !removed.contains(&key.as_str()));
+            }
+            for target in to.targets.iter_mut().flat_map(BTreeMap::values_mut).filter(|_| has_queue) {
+                if all || target.get("DeadLetterConfig").is_none() {
+                    let mut held = Held { settings: Some(std::mem::take(target)), ..Held::default() };
+                    held.set("DeadLetterConfig.Arn", Some(text(queue)).filter(|_| !queue.is_empty()));
+                    *target = held.settings.unwrap_or_default();
+                }
+            }
+            Change::update(thing.clone(), was.clone(), to)
+        };
+        things.iter().map(change).collect()
+    }
+
+    /// All statements: a list of them, or a whole document.
+    fn policy(&self, bus: &str, was: &Held, faults: &mut Vec<Fault>) -> Change {
+        let mut to = was.clone();
+        let typed = self.of(Slot::Policy).trim();
+        let wrong = |why: String| Fault::at("Policy", why);
+        match serde_json::from_str(if typed.is_empty() { "[]" } else { typed }) {
+            Ok(Value::Array(statements)) if statements.iter().all(Value::is_object) => {
+                to.policy = Some(statements);
+            }
+            Ok(Value::Object(document)) => match document.get("Statement") {
+                Some(Value::Array(statements)) => to.policy = Some(statements.clone()),
+                Some(statement @ Value::Object(_)) => to.policy = Some(vec![statement.clone()]),
+                Some(_) | None => to.policy = Some(vec![Value::Object(document)]),
+            },
+            Ok(_) => faults.push(wrong("statements are a list of objects.".to_owned())),
+            Err(error) => faults.push(wrong(format!("this is not JSON: {error}."))),
+        }
+        Change::update(Thing::Bus(bus.to_owned()), was.clone(), to)
     }
 
     fn permission(&self, bus: &str, was: &Held, faults: &mut Vec<Fault>) -> Change {

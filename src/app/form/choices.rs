@@ -1,12 +1,14 @@
 //! What may stand in a field, as far as the account and the catalogue of events tell.
 
+use super::more::{ALL_TARGETS, WITHOUT_ONE};
 use super::seen_kinds::{Seen, sampled};
-use super::{Slot, pattern_from_words};
+use super::{NO, Slot, YES, pattern_from_words};
 use crate::app::read::Read;
 use crate::app::remote::{Remote, Standing};
 use crate::app::shared::Shared;
 use crate::catalogue;
-use crate::model::{Arn, FieldKind};
+use crate::model::{Arn, FieldKind, Millis};
+use crate::text::time::rfc3339;
 use std::collections::BTreeSet;
 
 /// The most that are answered.
@@ -46,16 +48,24 @@ pub fn choices(
         Slot::Setting(field) | Slot::Target(field) => match field.kind {
             FieldKind::Choice(choices) => choices.iter().map(|choice| (*choice).to_owned()).collect(),
             FieldKind::Arn => arns(slot, field.path, shared),
+            FieldKind::Moment => moments(field.path, shared.now),
+            FieldKind::Json if field.path == "Destination.FilterArns" => filters(of, shared),
             FieldKind::Line(_)
             | FieldKind::Text(_)
             | FieldKind::Number(..)
             | FieldKind::JsonText(_)
-            | FieldKind::Json
-            | FieldKind::Moment => Vec::new(),
+            | FieldKind::Json => Vec::new(),
         },
+        Slot::DeadLetter => queues(shared).filter(|arn| !arn.ends_with(".fifo")).collect(),
+        Slot::LogPolicy => vec![NO.to_owned(), YES.to_owned()],
+        Slot::Which => vec![WITHOUT_ONE.to_owned(), ALL_TARGETS.to_owned()],
         Slot::Name
         | Slot::TargetId
         | Slot::Tags
+        | Slot::AddedTags
+        | Slot::Policy
+        | Slot::Event
+        | Slot::RemovedTags
         | Slot::StatementId
         | Slot::Who
         | Slot::AuthName
@@ -119,15 +129,10 @@ fn arns(slot: Slot, path: &str, shared: &Shared) -> Vec<String> {
         let of_rules = account.rules.values().flat_map(Remote::rows).filter_map(|rule| rule.role.as_ref());
         of_rules.chain(targets().filter_map(|target| target.role.as_ref())).map(ToString::to_string)
     };
-    let queues = || {
-        let used = targets().map(|target| &target.arn).filter(|arn| arn.service() == "sqs");
-        let dead = targets().filter_map(|target| target.dead_letter.as_ref());
-        used.chain(dead).chain(account.queues.rows()).map(ToString::to_string)
-    };
     let found: BTreeSet<String> = match (slot, path) {
         (_, "RoleArn") => roles().chain(account.roles.rows().iter().map(ToString::to_string)).collect(),
         // Only standard queues can be one (EventBridge user guide, "Using dead-letter queues").
-        (_, "DeadLetterConfig.Arn") => queues().filter(|arn| !arn.ends_with(".fifo")).collect(),
+        (_, "DeadLetterConfig.Arn") => queues(shared).filter(|arn| !arn.ends_with(".fifo")).collect(),
         (_, "ConnectionArn") => account.connections.rows().iter().map(|one| one.arn.to_string()).collect(),
         (Slot::Setting(field), "EventSourceArn") if field.flag == "archive" => {
             account.archives.rows().iter().map(|one| archive(&one.source, &one.name)).collect()
@@ -139,11 +144,42 @@ fn arns(slot: Slot, path: &str, shared: &Shared) -> Vec<String> {
             let lists = [&account.functions, &account.topics];
             let listed = lists.into_iter().flat_map(Remote::rows).map(ToString::to_string);
             let groups = account.all_log_groups.rows().iter().map(|group| group.arn.to_string());
-            used.chain(buses()).chain(destinations).chain(queues()).chain(listed).chain(groups).collect()
+            used.chain(buses())
+                .chain(destinations)
+                .chain(queues(shared))
+                .chain(listed)
+                .chain(groups)
+                .collect()
         }
         (_, _) => BTreeSet::new(),
     };
     found.into_iter().collect()
+}
+
+/// The beginnings and ends that a replay usually has.
+fn moments(path: &str, now: Millis) -> Vec<String> {
+    const HOUR: Millis = 3_600_000;
+    let back: &[Millis] = if path == "EventEndTime" { &[0, 1, 24] } else { &[1, 24, 7 * 24] };
+    back.iter().map(|hours| rfc3339(now - hours * HOUR)).collect()
+}
+
+/// The rules of the bus that a replay goes to, each as the list that it takes.
+fn filters(of: &dyn Fn(Slot) -> String, shared: &Shared) -> Vec<String> {
+    let is_bus = |field: &&crate::model::Field| field.path == "Destination.Arn";
+    let bus = crate::model::fields(crate::model::ThingKind::Replay).iter().find(is_bus);
+    let bus = Arn::new(bus.map(|field| of(Slot::Setting(field))).unwrap_or_default().trim().to_owned());
+    let rules = shared.account.rules.get(bus.name()).map(Remote::rows).unwrap_or_default();
+    rules.iter().map(|rule| format!("[\"{}\"]", rule.arn)).collect()
+}
+
+/// The queues that the account is known to have.
+fn queues(shared: &Shared) -> impl Iterator<Item = String> {
+    let account = &shared.account;
+    let targets = || account.targets.values().flat_map(Remote::rows);
+    let used = targets().map(|target| &target.arn).filter(|arn| arn.service() == "sqs");
+    let dead = targets().filter_map(|target| target.dead_letter.as_ref());
+    let all: BTreeSet<&Arn> = used.chain(dead).chain(account.queues.rows()).collect();
+    all.into_iter().map(ToString::to_string)
 }
 
 /// A list of the account that is offered in a field.
@@ -164,6 +200,7 @@ pub fn offered(slot: Slot, shared: &Shared) -> Vec<Offered> {
     let account = &shared.account;
     let path = match slot {
         Slot::Setting(field) | Slot::Target(field) if field.kind == FieldKind::Arn => field.path,
+        Slot::DeadLetter => "DeadLetterConfig.Arn",
         _ => return Vec::new(),
     };
     let one = |read, what, needs, standing| Offered { read, what, needs, standing };

@@ -7,15 +7,19 @@
 mod auth;
 mod build;
 mod choices;
+mod more;
 mod pattern_from_words;
 mod seen_kinds;
+mod slot;
 #[cfg(test)]
 mod tests;
 
 pub use choices::{Offered, choices, offered};
 pub use pattern_from_words::pattern_of;
 pub use seen_kinds::Seen;
+pub use slot::Slot;
 
+use crate::app::json_layout::laid_out;
 use crate::model::{
     Field, FieldKind, Held, RuleKey, RuleState, Thing, ThingKind, Who, fields, target_fields,
 };
@@ -48,6 +52,12 @@ pub enum Subject {
     Tags(Thing, Held),
     /// A statement of a bus's policy.
     Permission(String, Held),
+    /// All statements of a bus's policy.
+    Policy(String, Held),
+    /// An event that is sent.
+    Event,
+    /// The same for several rules, each with what it is.
+    Together(Vec<(Thing, Held)>),
 }
 
 /// A field of a form.
@@ -61,88 +71,6 @@ pub struct Entry {
     pub slot: Slot,
     /// What stands in it at first.
     pub text: String,
-}
-
-/// Where what stands in a field goes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Slot {
-    /// The name of a new thing.
-    Name,
-    /// The bus of a new rule.
-    Bus,
-    /// A setting of the thing.
-    Setting(&'static Field),
-    /// A new target's id.
-    TargetId,
-    /// A setting of the target.
-    Target(&'static Field),
-    /// Tags, one `KEY=VALUE` a line.
-    Tags,
-    /// The source that a pattern takes.
-    Source,
-    /// The detail-type that a pattern takes.
-    DetailType,
-    /// What else a pattern wants: `state=available, …`.
-    Where,
-    /// A statement's id.
-    StatementId,
-    /// Who is let in: an account, an organisation, or `*`.
-    Who,
-    /// The key's name, the user, or the client's id.
-    AuthName,
-    /// The key, password or client secret.
-    AuthSecret,
-    /// The OAuth endpoint.
-    AuthEndpoint,
-}
-
-impl Slot {
-    /// Whether it has more than one line.
-    pub fn has_lines(self) -> bool {
-        match self {
-            Self::Tags => true,
-            Self::Setting(field) | Self::Target(field) => match field.kind {
-                FieldKind::Text(_) | FieldKind::JsonText(_) | FieldKind::Json => true,
-                FieldKind::Line(_)
-                | FieldKind::Arn
-                | FieldKind::Choice(_)
-                | FieldKind::Number(..)
-                | FieldKind::Moment => false,
-            },
-            Self::Name
-            | Self::Bus
-            | Self::TargetId
-            | Self::Source
-            | Self::DetailType
-            | Self::Where
-            | Self::StatementId
-            | Self::Who
-            | Self::AuthName
-            | Self::AuthSecret
-            | Self::AuthEndpoint => false,
-        }
-    }
-
-    /// Whether what stands in it may be shown and recorded.
-    pub fn is_secret(self) -> bool {
-        self == Self::AuthSecret
-    }
-
-    /// The place that faults about it name.
-    pub fn place(self, target: &str) -> String {
-        match self {
-            Self::Name => "Name".to_owned(),
-            Self::Bus => "Bus".to_owned(),
-            Self::Setting(field) => field.path.to_owned(),
-            Self::TargetId => format!("target {target}"),
-            Self::Target(field) => format!("target {target}: {}", field.path),
-            Self::Tags => "tags".to_owned(),
-            Self::Source | Self::DetailType | Self::Where => "EventPattern".to_owned(),
-            Self::StatementId => "Sid".to_owned(),
-            Self::Who => "Principal".to_owned(),
-            Self::AuthName | Self::AuthSecret | Self::AuthEndpoint => "AuthParameters".to_owned(),
-        }
-    }
 }
 
 fn entry(label: &'static str, help: &'static str, slot: Slot) -> Entry {
@@ -172,6 +100,7 @@ impl Form {
             | ThingKind::Replay
             | ThingKind::Destination
             | ThingKind::Source
+            | ThingKind::LogPolicy
             | ThingKind::Endpoint => [name].into_iter().chain(fields(kind).iter().map(setting)).collect(),
             ThingKind::Connection => {
                 let mut entries = vec![name];
@@ -238,6 +167,7 @@ impl Form {
                 ),
             );
         }
+        entries.push(log_policy());
         let title = match &id {
             Some(id) => format!("target {id} of rule {}", rule.name),
             None => format!("new target of rule {}", rule.name),
@@ -260,6 +190,36 @@ impl Form {
         let mut tags = entry("tags", TAGS, Slot::Tags);
         tags.text = lines.join("\n");
         Self::made_of(format!("tags of {thing}"), vec![tags], Subject::Tags(thing, was))
+    }
+
+    /// A form for the whole policy of a bus.
+    pub fn policy(bus: String, held: Held) -> Self {
+        let was = Held { settings: None, targets: None, tags: None, ..held };
+        let text = serde_json::to_string_pretty(&was.policy.clone().unwrap_or_default()).unwrap_or_default();
+        let help = "The statements, a list as in IAM's JSON; one that is left out is taken away";
+        let entries = vec![Entry { text, ..entry("statements", help, Slot::Policy) }];
+        Self::made_of(format!("policy of bus {bus}"), entries, Subject::Policy(bus, was))
+    }
+
+    /// A form that sends an event to a bus.
+    pub fn event(bus: &str, text: &str) -> Self {
+        let laid =
+            crate::json::Document::parse(text).map_or_else(|_| text.to_owned(), |event| laid_out(&event));
+        let entries = vec![
+            Entry {
+                text: laid,
+                ..entry(
+                    "event",
+                    "The event: EventBridge makes its id, account and region anew; without a time, it is now",
+                    Slot::Event,
+                )
+            },
+            Entry {
+                text: bus.to_owned(),
+                ..entry("bus", "The bus that it is sent to, by name or ARN", Slot::Bus)
+            },
+        ];
+        Self::made_of(format!("an event for bus {bus}"), entries, Subject::Event)
     }
 
     /// A form that lets somebody send events to a bus.
@@ -339,9 +299,20 @@ fn new_rule(bus: Option<&str>) -> Vec<Entry> {
         let entry = target_setting(field);
         if field.path == "RoleArn" { Entry { label: "target's role", ..entry } } else { entry }
     }));
+    entries.push(log_policy());
     entries.push(entry("tags", TAGS, Slot::Tags));
     entries
 }
+
+fn log_policy() -> Entry {
+    let help = "Whether the resource policy that lets EventBridge write to the log group is made too";
+    Entry { text: NO.to_owned(), ..entry("log policy", help, Slot::LogPolicy) }
+}
+
+/// The resource policy is left as it is.
+pub(super) const NO: &str = "no";
+/// The resource policy is made.
+pub(super) const YES: &str = "yes, make it";
 
 /// Who is meant by an account, an organisation or `*`.
 pub(super) fn who(text: &str) -> Result<Who, String> {

@@ -68,7 +68,10 @@ impl Typed {
 
     /// What is asked for, in a line.
     pub fn wants(&self) -> String {
-        format!("Type {} to {} it:", self.name, self.confirm.accept)
+        // A name has no blank: with one, it is a count of several.
+        let verb = self.confirm.accept.split(' ').next().unwrap_or_default();
+        let what = if self.name.contains(' ') { "them" } else { "it" };
+        format!("Type {} to {verb} {what}:", self.name)
     }
 
     /// Whether the name is there.
@@ -173,6 +176,8 @@ pub enum Action {
     },
     /// Do this with a thing, once all of it has been read.
     Intend(Intent, Vec<Thing>),
+    /// List what was changed of a thing here.
+    Past(Thing),
     /// Fill in a form.
     Fill(Box<Form>),
     /// Take these changes back, which were made together; asked first.

@@ -14,9 +14,9 @@ use super::problems::Problems;
 use super::remote::Remote;
 use crate::diagnose::{Answer as Fact, Question};
 use crate::model::{
-    ApiDestination, Archive, Arn, Bus, Call, CallError, Connection, EventSource, GlobalEndpoint, Held,
-    LogGroup, Millis, Permissions, Replay, Rule, RuleKey, RuleMetrics, RuleState, Tag, Tap, Target, Thing,
-    Undoable,
+    ApiDestination, Archive, Arn, Bus, Call, CallError, Connection, EventSent, EventSource, GlobalEndpoint,
+    Held, LogGroup, Millis, Past, Permissions, Replay, ResourcePolicy, Rule, RuleKey, RuleMetrics, RuleState,
+    Tag, Tap, Target, Thing, Undoable, Uses,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -60,12 +60,16 @@ reads! {
         Topics = "ListTopics" => pages in topics: Vec<Arn>,
         /// Log groups, all of them.
         LogGroups = "DescribeLogGroups" => pages in all_log_groups: Vec<LogGroup>,
+        /// The account's resource policies of CloudWatch Logs.
+        LogPolicies = "DescribeResourcePolicies" => pages in log_policies: Vec<ResourcePolicy>,
         /// Roles that trust EventBridge.
         Roles = "ListRoles" => pages in roles: Vec<Arn>,
         /// Rules that EventBridge counted failed deliveries of within the last hours.
         Failing = "ListMetrics" => pages in failing: Vec<RuleKey>,
         /// The names of the profiles in the shared configuration files.
         Profiles = "Reading the profiles" => whole in profiles: Vec<String>,
+        /// Events that were sent from here, from our own record, the newest first.
+        Sent = "Reading sent.jsonl" => whole in sent: Vec<EventSent>,
         /// The calls made to this account, the newest first.
         Calls = "Reading the log of calls" => whole in calls: Vec<Call>,
     }
@@ -90,6 +94,10 @@ reads! {
         Rule(RuleKey) = "DescribeRule" => Rule,
         /// All of a thing that a change may touch; `None` when it is not there.
         Whole(Thing) = "Reading it before a change" => Option<Held>,
+        /// What else rests on a thing.
+        Uses(Thing) = "Looking what uses it" => Uses,
+        /// What was changed of a thing here, from our own record, the newest first.
+        Past(Thing) = "Reading undo.jsonl" => Vec<Past>,
         /// Everything that describing a thing tells, in the API's JSON.
         Described(Thing) = "Describing it" => Value,
         /// What was changed here and can be taken back, from our own record, the newest first.

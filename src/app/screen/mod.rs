@@ -80,7 +80,10 @@ impl Screen {
     }
 
     /// A form, with what was typed in it when it was left before.
-    pub(super) fn form(form: super::form::Form, kept: Option<Vec<String>>) -> Self {
+    pub(super) fn form(
+        form: super::form::Form,
+        kept: Option<std::collections::BTreeMap<String, String>>,
+    ) -> Self {
         Self::Form(Box::new(form::FormView::open(form, kept)))
     }
 
@@ -104,9 +107,24 @@ impl Screen {
         change: &Change,
         outcome: &Result<(Changed, Vec<String>), CallError>,
         shared: &mut Shared,
+        out: &mut Vec<Effect>,
     ) -> Step {
         match self {
-            Self::Form(screen) => screen.changed(change, outcome, shared),
+            Self::Form(screen) => screen.changed(change, outcome, shared, out),
+            Self::Browse(_)
+            | Self::Tail(_)
+            | Self::Workbench(_)
+            | Self::Json(_)
+            | Self::Listing(_)
+            | Self::Which(_)
+            | Self::Why(_) => Step::Stay,
+        }
+    }
+
+    /// An event is with EventBridge.
+    pub(super) fn sent(&mut self, shared: &mut Shared, out: &mut Vec<Effect>) -> Step {
+        match self {
+            Self::Form(screen) => screen.sent(shared, out),
             Self::Browse(_)
             | Self::Tail(_)
             | Self::Workbench(_)
@@ -229,7 +247,8 @@ impl Screen {
             Self::Why(screen) => screen.answer(answer, shared),
             Self::Tail(screen) => screen.answer(answer, shared),
             Self::Listing(screen) => screen.answer(answer, shared),
-            Self::Json(_) | Self::Form(_) | Self::Which(_) => Step::Stay,
+            Self::Form(screen) => screen.answer(answer, shared),
+            Self::Json(_) | Self::Which(_) => Step::Stay,
         }
     }
 
@@ -334,7 +353,7 @@ impl Screen {
     pub fn choose(&mut self, choice: Choice, shared: &mut Shared, out: &mut Vec<Effect>) -> Step {
         match self {
             Self::Workbench(screen) => screen.choose(choice, shared, out),
-            Self::Form(screen) => screen.choose(choice, shared),
+            Self::Form(screen) => screen.choose(choice, shared, out),
             Self::Browse(_)
             | Self::Tail(_)
             | Self::Json(_)
@@ -349,7 +368,7 @@ impl Screen {
         match self {
             Self::Tail(screen) => screen.close(shared, out),
             Self::Workbench(screen) => screen.close(shared, out),
-            Self::Form(screen) => screen.close(shared),
+            Self::Form(screen) => screen.close(shared, out),
             Self::Browse(_) | Self::Json(_) | Self::Listing(_) | Self::Why(_) | Self::Which(_) => {}
         }
     }

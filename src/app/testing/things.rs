@@ -46,6 +46,7 @@ pub(super) fn replays() -> Vec<Replay> {
         state: "COMPLETED".into(),
         from: Some(NOW - 7_200_000),
         to: Some(NOW - 3_600_000),
+        reached: Some(NOW - 3_600_000),
     }]
 }
 

@@ -136,6 +136,7 @@ fn act(model: &mut Model, action: Action, out: &mut Vec<Effect>) {
             let step = changing::from_intent::read(intent, things, &mut model.shared, out);
             take(model, step, out);
         }
+        Action::Past(thing) => changing::history::ask(thing, &mut model.shared, out),
         Action::Fill(form) => take(model, Step::Open(Open::Form(form)), out),
         Action::TakeBack(group) => {
             let step = changing::undoing::ask(&group, &mut model.shared);
@@ -191,12 +192,7 @@ fn open_at_home(model: &mut Model, open: Open, out: &mut Vec<Effect>) {
 
 fn quit(model: &mut Model, out: &mut Vec<Effect>) {
     if model.is_modified() {
-        let form = model.stack.iter().any(|screen| matches!(screen, Screen::Form(_)) && screen.is_modified());
-        let quit = if form {
-            "quit; what is typed in the form is lost"
-        } else {
-            "quit; the edit is kept as a draft"
-        };
+        let quit = "quit; what is typed is kept as a draft";
         model.popup = Some(Popup::Menu(Menu::new(
             "Quit with an unsaved edit?",
             vec![

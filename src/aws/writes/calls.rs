@@ -4,6 +4,7 @@
 //! that are newer than the SDK.
 
 use super::super::client::Client;
+use super::super::errors::Service;
 use super::super::interceptors::{Answer, Body};
 use crate::model::{CallError, ErrorKind};
 use serde_json::Value;
@@ -17,6 +18,7 @@ macro_rules! operations {
         impl Client {
             /// Sends a call that changes the account, once. Answers what came back.
             pub(super) async fn send_write(&self, operation: &str, body: &Value) -> Result<Value, CallError> {
+                let asked = body;
                 let (body, answer) = (Body(body.to_string().into_bytes()), Answer::default());
                 match operation {
                     $($write => {
@@ -24,7 +26,7 @@ macro_rules! operations {
                         let call = call.interceptor(body).interceptor(answer.clone()).send();
                         self.events_write($write, call).await.map(drop)
                     })*
-                    other => Err(unknown(other)),
+                    other => self.send_logs_write(other, &asked).await,
                 }?;
                 Ok(answer.json().unwrap_or_default())
             }
@@ -47,6 +49,25 @@ macro_rules! operations {
         #[cfg(test)]
         pub(crate) const WRITES: &[&str] = &[$($write),*];
     };
+}
+
+impl Client {
+    /// The calls of CloudWatch Logs that let EventBridge write to a log group.
+    async fn send_logs_write(&self, operation: &str, body: &Value) -> Result<(), CallError> {
+        let text = |name: &str| body.get(name).and_then(Value::as_str).unwrap_or_default();
+        let (name, document, logs) = (text("policyName"), text("policyDocument"), &self.parts().logs);
+        match operation {
+            "PutResourcePolicy" => {
+                let call = logs.put_resource_policy().policy_name(name).policy_document(document).send();
+                self.write(Service::Logs, "PutResourcePolicy", call).await.map(drop)
+            }
+            "DeleteResourcePolicy" => {
+                let call = logs.delete_resource_policy().policy_name(name).send();
+                self.write(Service::Logs, "DeleteResourcePolicy", call).await.map(drop)
+            }
+            other => Err(unknown(other)),
+        }
+    }
 }
 
 fn unknown(operation: &str) -> CallError {

@@ -17,6 +17,15 @@ impl Client {
     /// it was, or there already, or gone; [`ErrorKind::NotKnown`] when an answer was lost and reading back
     /// does not tell. When a later call of several fails, the error says which were done.
     pub async fn carry_out(&self, change: &Change) -> Result<Changed, CallError> {
+        match self.carried_out(change).await {
+            Err(error) if error.kind == ErrorKind::Changed => {
+                Err(self.naming_who(&change.thing, error).await)
+            }
+            outcome => outcome,
+        }
+    }
+
+    async fn carried_out(&self, change: &Change) -> Result<Changed, CallError> {
         let steps = change.steps();
         let Some(first) = steps.first() else {
             return Err(CallError::new(ErrorKind::Invalid, change.title(), "there is nothing to change")
@@ -178,7 +187,7 @@ fn changed(change: &Change, now: Option<Held>) -> Changed {
             vec![FieldDifference { field: change.thing.to_string(), wanted, found: None }]
         }
     };
-    Changed { thing: change.thing.clone(), now, differences }
+    Changed { thing: change.thing.clone(), now, differences, copy: None }
 }
 
 /// The error with the calls before it, which were done.

@@ -13,7 +13,8 @@ mod read_whole;
 pub(crate) use calls::WRITES;
 
 use super::client::Client;
-use crate::model::{CallError, ErrorKind, FieldDifference, Rule, RuleKey, RuleState, RuleWritten};
+use crate::model::{CallError, ErrorKind, FieldDifference, Rule, RuleKey, RuleState, RuleWritten, Thing};
+use crate::text::one_line;
 use aws_sdk_eventbridge::types as sdk;
 
 impl Client {
@@ -43,7 +44,8 @@ impl Client {
                 was.state.as_str(),
                 now.state.as_str()
             );
-            return Err(changed(if to.is_disabled() { "DisableRule" } else { "EnableRule" }, &key, &why));
+            let refusal = changed(if to.is_disabled() { "DisableRule" } else { "EnableRule" }, &key, &why);
+            return Err(self.naming_who(&Thing::Rule(key), refusal).await);
         }
         let wanted = Rule { state: to.clone(), ..now.clone() };
         let sent = match to {
@@ -72,14 +74,14 @@ impl Client {
             ));
         }
         let now = self.rule(&key).await?;
-        let differing: Vec<String> =
-            differences(was, &now).into_iter().map(|difference| difference.field).collect();
+        let said = |text: &Option<String>| text.as_deref().map_or("nothing".to_owned(), one_line);
+        let differing: Vec<String> = differences(was, &now)
+            .iter()
+            .map(|one| format!("{} was {} and is {}", one.field, said(&one.wanted), said(&one.found)))
+            .collect();
         if !differing.is_empty() {
-            return Err(changed(
-                "PutRule",
-                &key,
-                &format!("{} changed since it was read", differing.join(", ")),
-            ));
+            let refusal = changed("PutRule", &key, &differing.join("; "));
+            return Err(self.naming_who(&Thing::Rule(key), refusal).await);
         }
         let sent = self.replace_rule(new).await;
         self.read_back(sent, &now, new).await
@@ -231,11 +233,13 @@ mod tests {
         let new = Rule { pattern: Some(r#"{"source":["b"]}"#.to_owned()), ..was.clone() };
         let error = server.client.put_rule(&was, &new).await.unwrap_err();
         assert_eq!(error.kind, ErrorKind::Changed);
-        assert!(error.message.contains("Description changed since it was read"), "{error}");
+        assert!(error.message.contains("Description was words and is theirs"), "{error}");
+        assert!(error.message.contains("Who did it cannot be seen"), "{error}");
         let stale = Rule { state: RuleState::Enabled, ..was };
         let error = server.client.set_rule_state(&stale, &RuleState::Disabled).await.unwrap_err();
         assert_eq!(error.kind, ErrorKind::Changed);
-        assert!(server.asked().iter().all(|asked| asked.operation == "DescribeRule"));
+        let reads = ["DescribeRule", "LookupEvents"];
+        assert!(server.asked().iter().all(|asked| reads.contains(&asked.operation.as_str())));
     }
 
     #[tokio::test]

@@ -12,6 +12,13 @@ impl Client {
     /// Errors: [`ErrorKind::NotFound`] when there is none of that name, and whatever the service says.
     pub async fn describe(&self, thing: &Thing) -> Result<Value, CallError> {
         let kind = thing.kind();
+        if let Thing::LogPolicy(name) = thing {
+            let all = self.log_resource_policies().try_concat().await?;
+            let found = all.into_iter().find(|policy| policy.name == *name);
+            let absent =
+                || CallError::new(ErrorKind::NotFound, kind.describe(), "there is no policy of that name");
+            return found.map(|policy| json!({ "policyDocument": policy.document })).ok_or_else(absent);
+        }
         let mut body = Map::from_iter([(kind.name_member().to_owned(), json!(thing.name()))]);
         if let Thing::Rule(key) = thing {
             body.insert("EventBusName".to_owned(), json!(key.bus));

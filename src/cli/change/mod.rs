@@ -83,6 +83,13 @@ pub(super) async fn carry_out_as(
     }
     for (_, change) in &changing {
         complain(&shown(change));
+        if change.to.is_none() && change.was.is_some() {
+            let uses = client.uses(&change.thing).await?;
+            if let Some(why) = uses.in_the_way(&change.thing) {
+                return Err(Failure::new(Exit::BadInput, format!("{why} Nothing was sent.")));
+            }
+            complain(&uses.sentences());
+        }
     }
     let place =
         client.session().endpoint.clone().map_or_else(|| client.session().region.clone(), String::from);
@@ -95,7 +102,7 @@ pub(super) async fn carry_out_as(
     let (mut exit, group) = (Exit::Done, alone().group);
     for (at, change) in changing {
         let kept = Kept { undoes: undoes.get(at).cloned(), group: group.clone() };
-        let (_, told) = gate.change(client, change, &kept, confirmed.clone(), runtime::now()).await?;
+        let (changed, told) = gate.change(client, change, &kept, confirmed.clone(), runtime::now()).await?;
         for told in &told {
             say(told);
         }
@@ -103,6 +110,9 @@ pub(super) async fn carry_out_as(
             exit = Exit::No;
         }
         out.shown(&format!("Done: {}", change.title()))?;
+        if let Some(path) = &changed.copy {
+            say(&format!("A copy of it is in {path}."));
+        }
         out.flush()?;
     }
     Ok(exit)

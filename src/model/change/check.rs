@@ -70,14 +70,10 @@ impl Change {
                 }
                 for field in fields(self.thing.kind()).iter().filter(|field| field.fixed) {
                     if to.settings.is_some() && was.setting(field.path) != to.setting(field.path) {
-                        faults.push(Fault::at(
-                            field.path,
-                            format!(
-                                "the {} cannot be changed once it is made. Make another {}.",
-                                field.label,
-                                self.thing.kind().noun()
-                            ),
-                        ));
+                        let (label, noun) = (field.label, self.thing.kind().noun());
+                        let ours =
+                            format!("the {label} cannot be changed once it is made. Make another {noun}.");
+                        faults.push(Fault::at(field.path, ours));
                     }
                 }
                 self.look_at(to, account, &mut faults);
@@ -95,7 +91,7 @@ impl Change {
                 (64, false)
             }
             ThingKind::Archive => (48, false),
-            ThingKind::Source | ThingKind::Endpoint => return None,
+            ThingKind::Source | ThingKind::Endpoint | ThingKind::LogPolicy => return None,
         };
         let name = self.thing.name();
         let member = self.thing.kind().name_member();
@@ -157,7 +153,8 @@ impl Change {
             | Thing::Connection(_)
             | Thing::Destination(_)
             | Thing::Source(_)
-            | Thing::Endpoint(_) => None,
+            | Thing::Endpoint(_)
+            | Thing::LogPolicy(_) => None,
         };
         fault.into_iter().collect()
     }
@@ -287,7 +284,8 @@ fn rule(thing: &Thing, settings: &Map<String, Value>) -> Option<Fault> {
         | Thing::Connection(_)
         | Thing::Destination(_)
         | Thing::Source(_)
-        | Thing::Endpoint(_) => Bus::DEFAULT,
+        | Thing::Endpoint(_)
+        | Thing::LogPolicy(_) => Bus::DEFAULT,
     };
     match (settings.get("EventPattern"), settings.get("ScheduleExpression").and_then(Value::as_str)) {
         (None, None) => Some(

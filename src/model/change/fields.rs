@@ -305,6 +305,16 @@ const DESTINATION: &[Field] = &[
     DESCRIPTION,
 ];
 
+const LOG_POLICY: &[Field] = &[field(
+    "policyDocument",
+    "document",
+    "document",
+    // CloudWatch Logs API reference, "PutResourcePolicy".
+    FieldKind::JsonText(5120),
+    "The policy, as IAM's JSON",
+)
+.required()];
+
 /// The settings of things of a kind, in the order that a form shows them.
 pub fn fields(kind: ThingKind) -> &'static [Field] {
     match kind {
@@ -314,6 +324,7 @@ pub fn fields(kind: ThingKind) -> &'static [Field] {
         ThingKind::Replay => REPLAY,
         ThingKind::Connection => CONNECTION,
         ThingKind::Destination => DESTINATION,
+        ThingKind::LogPolicy => LOG_POLICY,
         ThingKind::Source | ThingKind::Endpoint => &[],
     }
 }

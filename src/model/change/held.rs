@@ -62,6 +62,7 @@ impl ThingKind {
             ],
             Self::Source => &["State"],
             Self::Endpoint => &[],
+            Self::LogPolicy => &["policyDocument"],
         }
     }
 
@@ -70,7 +71,13 @@ impl ThingKind {
         match self {
             Self::Connection => "ConnectionState",
             Self::Destination => "ApiDestinationState",
-            Self::Bus | Self::Rule | Self::Archive | Self::Replay | Self::Source | Self::Endpoint => "State",
+            Self::Bus
+            | Self::Rule
+            | Self::Archive
+            | Self::Replay
+            | Self::Source
+            | Self::Endpoint
+            | Self::LogPolicy => "State",
         }
     }
 
@@ -81,7 +88,7 @@ impl ThingKind {
             Self::Replay => "ReplayArn",
             Self::Connection => "ConnectionArn",
             Self::Destination => "ApiDestinationArn",
-            Self::Bus | Self::Rule | Self::Source | Self::Endpoint => "Arn",
+            Self::Bus | Self::Rule | Self::Source | Self::Endpoint | Self::LogPolicy => "Arn",
         }
     }
 }

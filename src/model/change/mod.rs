@@ -30,7 +30,7 @@ pub use operations::OPERATIONS;
 pub use policy::Who;
 pub(crate) use policy::letting_in;
 pub use target_fields::target_fields;
-pub use undoable::{Place, Undoable};
+pub use undoable::{End, Past, Place, Undoable};
 
 use super::RuleKey;
 use serde::{Deserialize, Serialize};
@@ -56,6 +56,8 @@ pub enum Thing {
     Source(String),
     /// A global endpoint; it is read only.
     Endpoint(String),
+    /// A resource policy of CloudWatch Logs, which lets EventBridge write to a log group.
+    LogPolicy(String),
 }
 
 /// The kinds of [`Thing`].
@@ -70,6 +72,7 @@ pub enum ThingKind {
     Destination,
     Source,
     Endpoint,
+    LogPolicy,
 }
 
 impl Thing {
@@ -85,6 +88,7 @@ impl Thing {
             ThingKind::Destination => Self::Destination(name),
             ThingKind::Source => Self::Source(name),
             ThingKind::Endpoint => Self::Endpoint(name),
+            ThingKind::LogPolicy => Self::LogPolicy(name),
         }
     }
 
@@ -99,6 +103,7 @@ impl Thing {
             Self::Destination(_) => ThingKind::Destination,
             Self::Source(_) => ThingKind::Source,
             Self::Endpoint(_) => ThingKind::Endpoint,
+            Self::LogPolicy(_) => ThingKind::LogPolicy,
         }
     }
 
@@ -112,7 +117,8 @@ impl Thing {
             | Self::Connection(name)
             | Self::Destination(name)
             | Self::Source(name)
-            | Self::Endpoint(name) => name,
+            | Self::Endpoint(name)
+            | Self::LogPolicy(name) => name,
         }
     }
 }
@@ -128,7 +134,8 @@ impl fmt::Display for Thing {
             | Self::Connection(_)
             | Self::Destination(_)
             | Self::Source(_)
-            | Self::Endpoint(_) => Ok(()),
+            | Self::Endpoint(_)
+            | Self::LogPolicy(_) => Ok(()),
         }
     }
 }
@@ -145,6 +152,7 @@ impl ThingKind {
             Self::Destination => "API destination",
             Self::Source => "event source",
             Self::Endpoint => "endpoint",
+            Self::LogPolicy => "log resource policy",
         }
     }
 
@@ -159,6 +167,8 @@ impl ThingKind {
             Self::Destination => "DescribeApiDestination",
             Self::Source => "DescribeEventSource",
             Self::Endpoint => "DescribeEndpoint",
+            // There is no call that describes one.
+            Self::LogPolicy => "DescribeResourcePolicies",
         }
     }
 
@@ -167,6 +177,7 @@ impl ThingKind {
         match self {
             Self::Archive => "ArchiveName",
             Self::Replay => "ReplayName",
+            Self::LogPolicy => "policyName",
             Self::Bus | Self::Rule | Self::Connection | Self::Destination | Self::Source | Self::Endpoint => {
                 "Name"
             }

@@ -36,6 +36,8 @@ fn calls(kind: ThingKind) -> Option<Calls> {
         ThingKind::Destination => {
             calls("CreateApiDestination", Some("UpdateApiDestination"), "DeleteApiDestination")
         }
+        // The same call makes one and replaces it (CloudWatch Logs API reference).
+        ThingKind::LogPolicy => calls("PutResourcePolicy", Some("PutResourcePolicy"), "DeleteResourcePolicy"),
         ThingKind::Rule | ThingKind::Source | ThingKind::Endpoint => None,
     }
 }

@@ -1,4 +1,4 @@
-//! A change that was made here and can be taken back.
+//! Changes that were made here: what can be taken back, and what became of each.
 
 use super::Change;
 use crate::model::{Endpoint, Millis};
@@ -20,6 +20,29 @@ pub struct Undoable {
     /// Whether its end is known: an answer that was lost leaves it open.
     #[serde(default)]
     pub known: bool,
+}
+
+/// What became of a change that was made here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum End {
+    /// It was made.
+    Done,
+    /// It was not made.
+    Failed,
+    /// It was taken back.
+    Taken,
+}
+
+/// A change in the record, whatever became of it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Past {
+    /// When it was begun.
+    pub at: Millis,
+    /// What was done, or was to be done.
+    pub change: Change,
+    /// What became of it; `None` where the answer was lost.
+    pub end: Option<End>,
 }
 
 /// Where a change was made: things of the same name stand in every account and region.

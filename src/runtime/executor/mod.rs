@@ -25,7 +25,7 @@ use crate::app::request::Req;
 use crate::app::shared::Level;
 use crate::app::{Effect, Message};
 use crate::aws::Client;
-use crate::config::{DraftKey, Drafts, RuleStates, UndoLog};
+use crate::config::{DraftKey, Drafts, RuleStates, SentLog, UndoLog};
 use crate::model::{
     Accounts, CallError, Conditions, ErrorKind, Millis, ReadOnly, RuleKey, Session, TailUpdate,
 };
@@ -57,6 +57,8 @@ pub struct Setup {
     pub states: Option<RuleStates>,
     /// Where changes are kept.
     pub undo: UndoLog,
+    /// Our own record of events that were sent.
+    pub sent: SentLog,
     /// The time.
     pub clock: fn() -> Millis,
 }
@@ -154,6 +156,7 @@ impl Executor {
             accounts: setup.accounts.clone(),
             states: setup.states.clone(),
             undo: setup.undo.clone(),
+            sent: setup.sent.clone(),
         };
         let executor = Self {
             started: (setup.clock)(),
@@ -274,7 +277,10 @@ impl Executor {
     fn write(&mut self, Write { req, op, confirmed, undoes, group }: Write) {
         let op = match op {
             WriteOp::Tap(tap) => return self.taps.make(req, tap, confirmed, self.wire.clone()),
-            op @ (WriteOp::SetState { .. } | WriteOp::PutRule { .. } | WriteOp::Change(_)) => op,
+            op @ (WriteOp::SetState { .. }
+            | WriteOp::PutRule { .. }
+            | WriteOp::Change(_)
+            | WriteOp::Send(_)) => op,
         };
         let kept = Kept { undoes, group: format!("{}-{}", self.started, group.0) };
         let (gate, answers, mut wire, clock) =

@@ -31,12 +31,22 @@ impl Executor {
             Read::Queues => self.pages(req, kind::Queues, (), |client, ()| client.queues()),
             Read::Topics => self.pages(req, kind::Topics, (), |client, ()| client.topics()),
             Read::LogGroups => self.pages(req, kind::LogGroups, (), |client, ()| client.log_groups("")),
+            Read::LogPolicies => {
+                self.pages(req, kind::LogPolicies, (), |client, ()| client.log_resource_policies());
+            }
             Read::Roles => self.pages(req, kind::Roles, (), |client, ()| client.roles()),
             Read::Whole(thing) => {
                 self.one(req, kind::Whole, thing, async |client, thing| client.whole(&thing).await);
             }
             Read::Described(thing) => {
                 self.one(req, kind::Described, thing, async |client, thing| client.describe(&thing).await);
+            }
+            Read::Uses(thing) => {
+                self.one(req, kind::Uses, thing, async |client, thing| client.uses(&thing).await);
+            }
+            Read::Past(thing) => {
+                let gate = self.gate.clone();
+                self.one(req, kind::Past, thing, async move |client, thing| gate.past(&client, &thing).await);
             }
             Read::Undoable(asked) => {
                 let (gate, answers) = (self.gate.clone(), self.answers.clone());
@@ -48,6 +58,10 @@ impl Executor {
             }
             Read::Failing => self
                 .pages(req, kind::Failing, (), |client, ()| client.in_lane(Lane::Background).failing_rules()),
+            Read::Sent => {
+                let gate = self.gate.clone();
+                self.one(req, kind::Sent, (), async move |client, ()| gate.sent(&client).await);
+            }
             Read::Calls => self.one(req, kind::Calls, (), async |client, ()| Ok(client.calls())),
             Read::Permissions(()) => {
                 self.one(req, kind::Permissions, (), async |client, ()| Ok(client.permissions()));

@@ -4,7 +4,7 @@
 use super::{Gate, Kept};
 use crate::app::confirm::Confirmed;
 use crate::aws::Client;
-use crate::config::{RuleStates, UndoLog};
+use crate::config::{RuleStates, SentLog, UndoLog};
 use crate::local::{self, Contents};
 use crate::model::{
     Accounts, Change, Changed, ErrorKind, Held, ReadOnly, RuleKey, Secret, Thing, ThingKind, Who, letting_in,
@@ -40,6 +40,7 @@ impl Site {
             accounts: Accounts::default(),
             states: Some(RuleStates::under(home.path())),
             undo: UndoLog::under(home.path()),
+            sent: SentLog::under(home.path()),
         };
         Self { gate, client, server, _home: home }
     }

@@ -4,13 +4,19 @@ use super::{Browse, Focus};
 use crate::app::changing::{from_intent, undoing};
 use crate::app::command::{Context, Id, Move, Reason};
 use crate::app::effect::Effect;
+use crate::app::event_from_pattern::event_for;
+use crate::app::form::Form;
 use crate::app::handler::{Commands, Handler, NOTHING_SELECTED};
 use crate::app::intent::Intent;
 use crate::app::popup::Popup;
 use crate::app::shared::{Level, Shared};
 use crate::app::step::{Open, Step};
 use crate::app::toggle;
-use crate::model::{Rule, RuleKey, Thing};
+use crate::model::{Bus, Rule, RuleKey, Thing};
+use crate::pattern::Pattern;
+
+/// An event to begin with.
+const EXAMPLE: &str = r#"{"source": "example.app", "detail-type": "Example", "resources": [], "detail": {}}"#;
 
 type Own = Handler<Browse>;
 
@@ -37,6 +43,7 @@ const COMMANDS: &[Own] = &[
     Own::steps(Id::New, |it, _, _| from_intent::new_menu(it.bus.as_deref())),
     Own::steps(Id::Change, |it, shared, _| it.change(shared)).title(|it, _| it.with_marks("change")),
     Own::steps(Id::Delete, super::Browse::delete).title(|it, _| it.with_marks("delete")),
+    Own::steps(Id::Send, |it, shared, _| it.send(shared)),
     Own::steps(Id::Undo, |_, shared, out| undoing::list(shared, out)),
     Own::steps(Id::Tail, |it, shared, _| it.to_tail(shared)).when(Browse::can_tail),
     Own::steps(Id::Edit, |it, shared, _| it.to_workbench(shared)).when(Browse::can_edit),
@@ -145,6 +152,16 @@ impl Browse {
             return Step::Stay;
         }
         from_intent::read(Intent::Delete, things, shared, out)
+    }
+
+    /// A form that sends an event to the bus: one that the selected rule takes, where one is selected.
+    fn send(&self, shared: &Shared) -> Step {
+        let bus = self.bus.as_deref().unwrap_or(Bus::DEFAULT);
+        let rule = self.rule(shared).and_then(|rule| shared.account.rule(&rule));
+        let pattern =
+            rule.and_then(|rule| rule.pattern.as_deref()).and_then(|text| Pattern::parse(text).ok());
+        let text = pattern.map_or_else(|| EXAMPLE.to_owned(), |pattern| event_for(&pattern));
+        Step::Open(Open::Form(Box::new(Form::event(bus, &text))))
     }
 
     fn to_tail(&self, shared: &Shared) -> Step {

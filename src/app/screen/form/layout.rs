@@ -2,6 +2,7 @@
 //! what is said about the field below all of them.
 
 use super::FormView;
+use crate::app::form::Slot;
 use crate::app::layout;
 use ratatui::layout::{Position, Rect};
 
@@ -75,7 +76,12 @@ pub fn layout(view: &FormView, size: (u16, u16)) -> Place {
         let rows: usize = view.editors.get(at).map_or(1, |editor| {
             editor.text().lines().map(|line| line.len() / usize::from(width.max(1)) + 1).sum()
         });
-        u16::try_from(rows).unwrap_or(LINES).clamp(1, LINES)
+        let most = if matches!(entry.slot, Slot::Event | Slot::Policy) {
+            inner.height.saturating_sub(2).max(LINES)
+        } else {
+            LINES
+        };
+        u16::try_from(rows).unwrap_or(most).clamp(1, most)
     };
     let mut top = view.top.min(view.at);
     while (top..=view.at).map(tall).sum::<u16>() > inner.height && top < view.at {

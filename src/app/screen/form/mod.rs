@@ -2,7 +2,10 @@
 //! fields are and what becomes of them is `form`'s; the question before anything is sent is `changing`'s.
 
 mod commands;
+mod keeping;
 mod layout;
+mod refresh;
+mod review;
 #[cfg(test)]
 mod tests;
 mod told;
@@ -10,23 +13,21 @@ mod trying;
 
 pub use layout::layout;
 
-use crate::app::changing;
+use crate::app::draft::Keeper;
 use crate::app::editor::Editor;
 use crate::app::effect::Effect;
-use crate::app::form::{Entry, Form, Seen, Slot, Subject, choices, offered, pattern_of};
+use crate::app::form::{Entry, Form, Seen, Slot, choices, pattern_of};
 use crate::app::page::{Page, Scroll};
-use crate::app::popup::{Action, Choice, Menu, MenuItem, Popup};
 use crate::app::prompt::Prompt;
-use crate::app::shared::{Level, Shared};
+use crate::app::shared::Shared;
 use crate::app::step::{Step, Title};
-use crate::model::{CallError, Change, Changed, Fault, ThingKind};
+use crate::model::{Fault, TargetKind};
 use crossterm::event::{KeyCode, KeyEvent, MouseButton, MouseEvent, MouseEventKind};
+use std::collections::BTreeMap;
 use trying::Trying;
 
 /// Rows that a page key scrolls by.
 const PAGE: usize = 5;
-/// Captured events whose fields are offered.
-const LOOKED_AT: usize = 200;
 
 /// A form being filled in.
 #[derive(Debug)]
@@ -59,14 +60,16 @@ pub struct FormView {
     made: String,
     /// The account has been asked for what may stand in the fields.
     asked: bool,
+    /// Keeps what is typed on disk.
+    keeper: Keeper,
+    /// What it was given last.
+    kept: BTreeMap<String, String>,
 }
 
 impl FormView {
     /// The form, with what was typed in it when it was left before.
-    pub fn open(form: Form, kept: Option<Vec<String>>) -> Self {
-        let texts = kept.filter(|texts| texts.len() == form.entries.len());
-        let texts = texts.unwrap_or_else(|| form.entries.iter().map(|entry| entry.text.clone()).collect());
-        let editors: Vec<Editor> = texts.iter().map(Editor::new).collect();
+    pub fn open(form: Form, kept: Option<BTreeMap<String, String>>) -> Self {
+        let editors: Vec<Editor> = form.entries.iter().map(|entry| Editor::new(&entry.text)).collect();
         let touched = vec![false; editors.len()];
         let mut view = Self {
             form,
@@ -83,7 +86,14 @@ impl FormView {
             touched,
             made: String::new(),
             asked: false,
+            keeper: Keeper::default(),
+            kept: BTreeMap::new(),
         };
+        if let Some(kept) = kept {
+            view.take_back(&kept);
+            // It is on disk too.
+            view.keeper.found();
+        }
         view.go_to_end();
         view
     }
@@ -164,6 +174,7 @@ impl FormView {
             Slot::Target(field) if !field.of.is_empty() => {
                 !editor.text().is_empty() || self.kind().is_some_and(|kind| field.of.contains(&kind))
             }
+            Slot::LogPolicy => self.kind() == Some(TargetKind::Logs),
             _ => true,
         }
     }
@@ -272,94 +283,6 @@ impl FormView {
         }
     }
 
-    /// Looks the whole over and asks whether it is to be sent.
-    pub(super) fn review(&mut self, shared: &mut Shared) -> Step {
-        self.touched.fill(true);
-        let account = shared.session.account.clone();
-        match self.form.change(&self.texts(), account.as_deref()) {
-            Ok(change) => changing::ask(vec![change], shared),
-            Err(faults) => {
-                self.faults = faults;
-                let wrong = (0..self.editors.len()).find(|at| self.fault(*at).is_some());
-                if let Some(at) = wrong {
-                    self.at = at;
-                    self.go_to_end();
-                    let text = "This would be refused: what is wrong stands below. Nothing was sent.";
-                    shared.notify(Level::Problem, text);
-                    return Step::Stay;
-                }
-                let text: Vec<String> = self.faults.iter().map(Fault::sentence).collect();
-                Step::Popup(Popup::message("This would be refused", text.join("\n\n")))
-            }
-        }
-    }
-
-    pub(super) fn back(&mut self) -> Step {
-        if !self.is_modified() {
-            return Step::Pop;
-        }
-        Step::Popup(Popup::Menu(Menu::new(
-            "Leave the form?",
-            vec![
-                MenuItem::new('b', "back to the form", Action::Nothing),
-                MenuItem::new(
-                    'l',
-                    "leave; what is typed is here when it is opened again",
-                    Action::Choose(Choice::LeaveDraft),
-                ),
-                MenuItem::new('g', "give up what is typed", Action::Choose(Choice::GiveUp)),
-            ],
-        )))
-    }
-
-    /// The operator answered whether the form is to be left.
-    pub(super) fn choose(&mut self, choice: Choice, shared: &mut Shared) -> Step {
-        match choice {
-            Choice::GiveUp => {
-                for (editor, entry) in self.editors.iter_mut().zip(&self.form.entries) {
-                    editor.load(entry.text.clone());
-                }
-                shared.forms.remove(&self.form.title);
-                Step::Pop
-            }
-            Choice::LeaveDraft => Step::Pop,
-            Choice::KeepDraft
-            | Choice::TakeAccount
-            | Choice::SaveAndLeave
-            | Choice::Rebase
-            | Choice::Sample(_) => Step::Stay,
-        }
-    }
-
-    /// A change was made, or was not: what this form was for is done.
-    pub(super) fn changed(
-        &mut self,
-        change: &Change,
-        outcome: &Result<(Changed, Vec<String>), CallError>,
-        shared: &mut Shared,
-    ) -> Step {
-        let account = shared.session.account.clone();
-        let own = self.form.change(&self.texts(), account.as_deref()).is_ok_and(|own| own == *change);
-        if !own || outcome.is_err() {
-            return Step::Stay;
-        }
-        for (editor, entry) in self.editors.iter_mut().zip(&self.form.entries) {
-            editor.load(entry.text.clone());
-        }
-        shared.forms.remove(&self.form.title);
-        Step::Pop
-    }
-
-    /// What is typed is kept for the next time, but for secrets.
-    pub(super) fn close(&mut self, shared: &mut Shared) {
-        if self.is_modified() {
-            let secret = self.form.entries.iter().map(|entry| entry.slot.is_secret());
-            let texts = self.texts().into_iter().zip(secret);
-            let kept = texts.map(|(text, secret)| if secret { String::new() } else { text }).collect();
-            shared.forms.insert(self.form.title.clone(), kept);
-        }
-    }
-
     pub(super) fn key(&mut self, key: KeyEvent, _: &mut Shared, _: &mut Vec<Effect>) -> Step {
         let lines = self.slot().has_lines();
         let (row, rows) =
@@ -412,96 +335,4 @@ impl FormView {
         }
         Step::Stay
     }
-
-    pub(super) fn refresh(&mut self, shared: &mut Shared, out: &mut Vec<Effect>) {
-        if !self.asked {
-            self.asked = true;
-            for read in self.wants(shared) {
-                shared.fetch_idle(read, false, out);
-            }
-            let events = shared.left.captured(&self.bus()).map(|captured| captured.events);
-            let all = self.form.events.iter().chain(events.iter().flatten());
-            for seen in all.take(LOOKED_AT).filter_map(|text| Seen::of(text)) {
-                if !self.captured.contains(&seen) {
-                    self.captured.push(seen);
-                }
-            }
-        }
-        // What may be chosen where the cursor is shall be there when it is looked at.
-        if let Some(entry) = self.entry() {
-            for one in offered(entry.slot, shared) {
-                shared.fetch_idle(one.read, true, out);
-            }
-        }
-        let account = shared.session.account.clone();
-        self.faults = self.form.change(&self.texts(), account.as_deref()).err().unwrap_or_default();
-        self.choices = self.choices_for(self.typed().trim(), shared);
-        self.say(shared);
-        let place = layout(self, shared.size);
-        self.top = place.top;
-        for field in &place.fields {
-            if let Some(editor) = self.editors.get_mut(field.at) {
-                editor.set_view(usize::from(field.text.width), usize::from(field.text.height));
-            }
-        }
-    }
-
-    /// What is said, laid out for the panes that it is in.
-    fn say(&mut self, shared: &Shared) {
-        if self.tries() {
-            let (pattern, own, bus) = (self.pattern(shared), self.form.events.clone(), self.bus());
-            self.trying.choose(&pattern, &own, &bus, shared);
-        }
-        let outcome = self.about_event(shared);
-        let place = layout(self, shared.size);
-        let rows = usize::from(place.notes.height.saturating_sub(2));
-        let shared_pane = place.outcome.is_none() && !outcome.lines().is_empty() && self.is_tried_here();
-        let choices = if shared_pane { 2 } else { rows.saturating_sub(2).max(2) };
-        let mut notes = self.about_field(choices, shared);
-        self.outcome = Page::new();
-        match place.outcome {
-            Some(area) => self.outcome = outcome.wrapped(inner_width(area)),
-            None if shared_pane => {
-                notes.gap();
-                notes.append(outcome);
-            }
-            None => {}
-        }
-        self.notes = notes.wrapped(inner_width(place.notes));
-        let (page, area) = match place.outcome {
-            Some(area) => (&self.outcome, area),
-            None => (&self.notes, place.notes),
-        };
-        self.scroll.clamp(page.len(), usize::from(area.height.saturating_sub(2)));
-    }
-
-    /// What is read so that it can be offered.
-    fn wants(&self, shared: &Shared) -> Vec<crate::app::read::Read> {
-        use crate::app::read::Read;
-        let slots = self.form.entries.iter().map(|entry| entry.slot);
-        let lists = slots.flat_map(|slot| offered(slot, shared)).map(|one| one.read);
-        let mut reads: Vec<Read> = lists.collect();
-        reads.extend(self.wants_else());
-        reads
-    }
-
-    /// What else is read.
-    fn wants_else(&self) -> Vec<crate::app::read::Read> {
-        use crate::app::read::Read;
-        match &self.form.subject {
-            Subject::New(ThingKind::Destination) => vec![Read::Connections],
-            Subject::New(ThingKind::Replay) => vec![Read::Archives],
-            Subject::Settings(crate::model::Thing::Rule(key), _) | Subject::Target(key, ..) => {
-                vec![Read::Targets(key.clone())]
-            }
-            Subject::New(_) | Subject::Settings(..) | Subject::Tags(..) | Subject::Permission(..) => {
-                Vec::new()
-            }
-        }
-    }
-}
-
-/// Columns for text in a pane.
-fn inner_width(area: ratatui::layout::Rect) -> usize {
-    usize::from(area.width.saturating_sub(4))
 }

@@ -2,10 +2,12 @@
 
 use super::FormView;
 use crate::app::confirm::WriteOp;
+use crate::app::effect::Effect;
 use crate::app::popup::Popup;
+use crate::app::read::Draft;
 use crate::app::screen::Screen;
 use crate::app::testing::{Explorer, Fake, keys_of};
-use crate::model::{CallError, Change, ErrorKind};
+use crate::model::{CallError, Change, ErrorKind, RuleKey};
 use serde_json::json;
 
 fn form(it: &Explorer) -> &FormView {
@@ -252,4 +254,106 @@ fn what_is_not_touched_stays_as_it_is_written_in_the_account() {
     let Some(Popup::Confirm(confirm)) = &it.model.popup else { panic!("{:?}", form(&it).faults) };
     let text = confirm.page().plain();
     assert!(!text.contains("- Description"), "{text}");
+}
+
+/// What was last put on disk of a form.
+fn kept(it: &Explorer) -> Option<(&RuleKey, &str)> {
+    it.done.iter().rev().find_map(|effect| match effect {
+        Effect::SaveDraft { rule, text, .. } => Some((rule, text.as_str())),
+        _ => None,
+    })
+}
+
+#[test]
+fn what_is_typed_is_on_disk_soon_comes_back_and_leaves_alone_what_others_changed() {
+    let mut it = Explorer::over(Fake::small(), (80, 24));
+    strike(&mut it, "enter / stopped enter E e");
+    strike(&mut it, "Why");
+    // The clock goes on by itself while nothing is typed.
+    it.now += 100;
+    it.send(crate::app::Message::Tick);
+    it.settle();
+    let (key, text_kept) = kept(&it).expect("what is typed is kept");
+    assert_eq!((key.bus.as_str(), text_kept), ("", r#"{"description":"page the teamWhy"}"#));
+    // Another run, and meanwhile somebody has changed the state.
+    let mut fake = Fake::small();
+    fake.rules.get_mut("default").unwrap()[0].state = crate::model::RuleState::Disabled;
+    let draft = Draft { text: text_kept.to_owned(), base: "{}".into(), saved: 1 };
+    fake.drafts.insert(key.clone(), draft);
+    let mut again = Explorer::over(fake, (80, 24));
+    strike(&mut again, "enter / stopped enter E e");
+    assert_eq!(text(&again, "description"), "page the teamWhy");
+    assert_eq!(text(&again, "state"), "DISABLED", "a field that was not typed in is as it is now");
+    assert_eq!(again.notice(), "What was typed here before is back.");
+    again.press("ctrl-s y");
+    assert!(again.done.iter().any(|effect| matches!(effect, Effect::DropDraft { .. })), "{:?}", again.done);
+}
+
+#[test]
+fn a_secret_is_not_kept() {
+    let mut it = Explorer::small((80, 24));
+    strike(&mut it, "n c pager enter API enter tab tab tab key enter s3cret");
+    it.now += 100;
+    it.send(crate::app::Message::Tick);
+    it.settle();
+    assert!(kept(&it).is_some() && !format!("{:?}", it.done).contains("s3cret"));
+}
+
+#[test]
+fn a_log_group_gets_its_resource_policy_on_request_shown_first() {
+    let mut it = Explorer::over(Fake::small(), (80, 24));
+    strike(&mut it, "enter / stopped enter E t n");
+    strike(&mut it, "events/all enter shift-tab");
+    assert_eq!(text(&it, "target"), "arn:aws:logs:eu-west-1:123456789012:log-group:/aws/events/all");
+    let notes = form(&it).notes.plain();
+    assert!(notes.contains("No resource policy lets EventBridge write to it"), "{notes}");
+    while form(&it).entry().unwrap().label != "log policy" {
+        it.press("tab");
+    }
+    strike(&mut it, "F2 ctrl-s");
+    let Some(Popup::Confirm(confirm)) = &it.model.popup else { panic!("{:?}", form(&it).faults) };
+    let page = confirm.page().plain();
+    for part in
+        ["PutTargets", "PutResourcePolicy", "delivery.logs.amazonaws.com", "eventbridge-aws-events-all"]
+    {
+        assert!(page.contains(part), "{part} is not in:\n{page}");
+    }
+    it.press("y");
+    let names: Vec<_> = sent(&it).iter().map(|change| change.thing.to_string()).collect();
+    assert_eq!(
+        names,
+        ["rule ec2-stopped-to-slack on bus default", "log resource policy eventbridge-aws-events-all",]
+    );
+    let undone: Vec<_> = sent(&it)[1].inverse().unwrap().steps().iter().map(|step| step.operation).collect();
+    assert_eq!(undone, ["DeleteResourcePolicy"]);
+}
+
+#[test]
+fn an_event_is_sent_after_it_is_said_which_rules_take_it() {
+    let mut it = Explorer::over(Fake::small(), (80, 24));
+    strike(&mut it, "enter / stopped enter P");
+    assert_eq!(text(&it, "bus"), "default");
+    // AWS's own source is refused before anything is asked, and what is typed stays.
+    strike(&mut it, "ctrl-s");
+    assert!(form(&it).fault(0).unwrap().ours.contains("aws.ec2") && it.model.popup.is_none());
+    it.send(crate::app::Message::Paste("nonsense".into()));
+    it.settle();
+    assert!(form(&it).faults[0].ours.contains("JSON") || !form(&it).faults.is_empty());
+    strike(&mut it, "esc g : b u s space o r d e r s enter P");
+    let event = r#"{"source":"shop","detail-type":"Order","detail":{"status":"PLACED"}}"#;
+    let at = form(&it).editors[0].text().len();
+    assert!(at > 0);
+    for _ in 0..200 {
+        it.press("backspace");
+    }
+    it.send(crate::app::Message::Paste(event.into()));
+    it.settle();
+    it.press("ctrl-s");
+    let Some(Popup::Confirm(confirm)) = &it.model.popup else { panic!("{:?}", form(&it).faults) };
+    let page = confirm.page().plain();
+    assert!(page.contains("1 rule of the bus takes it") && page.contains("orders-audit"), "{page}");
+    it.press("y");
+    assert!(matches!(it.writes.as_slice(), [WriteOp::Send(_)]), "{:?}", it.writes);
+    assert_eq!(it.notice(), "Sent to bus orders: EventBridge took it as event 11112222.");
+    assert!(matches!(it.model.screen(), Screen::Browse(_)), "the form is left once it is done");
 }

@@ -7,8 +7,9 @@ use crate::app::form::{Offered, Slot, Subject, offered};
 use crate::app::page::{Line, Page, Role};
 use crate::app::received;
 use crate::app::shared::Shared;
+use crate::diagnose::may_write;
 use crate::input::Variables;
-use crate::model::{ErrorKind, Held, RuleKey, Target};
+use crate::model::{ErrorKind, Held, RuleKey, Target, TargetKind};
 use crate::pattern::{Event, Pattern, Verdict, explain};
 use crate::schedule::Schedule;
 use crate::text::time::{date_and_time, zone};
@@ -44,7 +45,36 @@ impl FormView {
             page.push(Line::of(Role::Dim, &format!("  … and {more} more; type a part of one.")));
         }
         page.append(unlisted(entry.slot, shared));
+        let at_group = matches!(entry.slot, Slot::Target(field) if field.path == "Arn");
+        if self.kind() == Some(TargetKind::Logs) && (at_group || entry.slot == Slot::LogPolicy) {
+            page.push(self.log_access(shared).hang(2));
+        }
         page
+    }
+
+    /// Whether EventBridge may write to the log group that is the target.
+    fn log_access(&self, shared: &Shared) -> Line {
+        let policies = &shared.account.log_policies;
+        let Some(group) = self.target().map(|target| target.arn) else { return Line::default() };
+        match (policies.value(), policies.error()) {
+            (_, Some(error)) => {
+                Line::of(Role::Warn, &format!("! Whether EventBridge may write to it is not known: {error}"))
+            }
+            (Some(all), None) if policies.at().is_some() => {
+                match may_write(&group, &self.rule_arn(shared), all) {
+                    Some(true) => Line::of(Role::Good, "✓ A resource policy lets EventBridge write to it."),
+                    Some(false) => Line::of(
+                        Role::Warn,
+                        "! No resource policy lets EventBridge write to it, so nothing would arrive: choose `yes` \
+                            at `log policy`.",
+                    ),
+                    None => {
+                        Line::of(Role::Dim, "Whether a resource policy lets EventBridge write to it is open.")
+                    }
+                }
+            }
+            (_, None) => Line::of(Role::Dim, "The resource policies are being read …"),
+        }
     }
 
     /// What comes of the event that is tried; empty where the form tries none.
@@ -82,7 +112,13 @@ impl FormView {
                 let bus = self.text_of(Slot::Bus);
                 Some(RuleKey::new(bus.trim(), self.text_of(Slot::Name).trim()))
             }
-            Subject::New(_) | Subject::Settings(..) | Subject::Tags(..) | Subject::Permission(..) => None,
+            Subject::New(_)
+            | Subject::Settings(..)
+            | Subject::Tags(..)
+            | Subject::Permission(..)
+            | Subject::Policy(..)
+            | Subject::Event
+            | Subject::Together(_) => None,
         }
     }
 
@@ -92,9 +128,13 @@ impl FormView {
             Subject::Settings(crate::model::Thing::Rule(key), _) | Subject::Target(key, ..) => {
                 key.bus.clone()
             }
-            Subject::New(_) | Subject::Settings(..) | Subject::Tags(..) | Subject::Permission(..) => {
-                self.text_of(Slot::Bus).trim().to_owned()
-            }
+            Subject::New(_)
+            | Subject::Settings(..)
+            | Subject::Tags(..)
+            | Subject::Permission(..)
+            | Subject::Policy(..)
+            | Subject::Event
+            | Subject::Together(_) => self.text_of(Slot::Bus).trim().to_owned(),
         }
     }
 
@@ -115,9 +155,16 @@ impl FormView {
             (None, Subject::Target(rule, ..)) => {
                 shared.account.rule(rule).and_then(|rule| rule.pattern.clone()).unwrap_or_default()
             }
-            (None, Subject::New(_) | Subject::Settings(..) | Subject::Tags(..) | Subject::Permission(..)) => {
-                String::new()
-            }
+            (
+                None,
+                Subject::New(_)
+                | Subject::Settings(..)
+                | Subject::Tags(..)
+                | Subject::Permission(..)
+                | Subject::Policy(..)
+                | Subject::Event
+                | Subject::Together(_),
+            ) => String::new(),
         }
     }
 
@@ -153,7 +200,10 @@ impl FormView {
             | Subject::Settings(..)
             | Subject::Target(..)
             | Subject::Tags(..)
-            | Subject::Permission(..) => Vec::new(),
+            | Subject::Permission(..)
+            | Subject::Policy(..)
+            | Subject::Event
+            | Subject::Together(_) => Vec::new(),
         }
     }
 
@@ -175,6 +225,13 @@ impl FormView {
             | Slot::Bus
             | Slot::TargetId
             | Slot::Tags
+            | Slot::AddedTags
+            | Slot::Event
+            | Slot::LogPolicy
+            | Slot::Policy
+            | Slot::RemovedTags
+            | Slot::DeadLetter
+            | Slot::Which
             | Slot::StatementId
             | Slot::Who
             | Slot::AuthName

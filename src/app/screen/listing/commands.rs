@@ -30,6 +30,7 @@ const COMMANDS: &[Own] = &[
     Own::steps(Id::Delete, |it, shared, out| it.delete(shared, out))
         .when(|it, _| it.can_change())
         .title(|it, _| it.with_marks("delete")),
+    Own::steps(Id::Send, |it, _, _| it.send()).when(|it, _| it.can_send()),
     Own::steps(Id::Undo, |_, shared, out| undoing::list(shared, out)),
     Own::steps(Id::Back, |it, _, _| it.back())
         .title(|it, _| it.narrowed().map(|narrowed| narrowed.back_title().to_owned())),
@@ -146,6 +147,20 @@ impl ListingView {
         }
     }
 
+    fn send(&self) -> Step {
+        let Some(row) = self.selected() else { return Step::Stay };
+        let bus = row.cells.get(2).map_or("", String::as_str);
+        Step::Open(Open::Form(Box::new(Form::event(bus, &row.json.to_string()))))
+    }
+
+    fn can_send(&self) -> Result<(), Reason> {
+        if self.listing == Listing::Sent {
+            self.needs_selection()
+        } else {
+            Err("there are no events here".into())
+        }
+    }
+
     fn make(&self) -> Step {
         let form = self.listing.kind().map(|kind| Box::new(Form::new(kind, None)));
         form.map_or(Step::Stay, |form| Step::Open(Open::Form(form)))
@@ -156,6 +171,7 @@ impl ListingView {
             Listing::EventSources => Err("partners make their event sources themselves".into()),
             Listing::Calls => Err("calls are made by what is done, and only listed here".into()),
             Listing::Endpoints => Err("global endpoints are read only here".into()),
+            Listing::Sent => Err("this lists what was sent; sending is a command of its own".into()),
             Listing::Archives | Listing::Replays | Listing::Connections | Listing::ApiDestinations => Ok(()),
         }
     }
@@ -184,6 +200,7 @@ impl ListingView {
                 Err("a partner's source is the partner's: it can be switched only".into())
             }
             Listing::Calls => Err("what was called cannot be changed".into()),
+            Listing::Sent => Err("what was sent cannot be changed".into()),
             Listing::Endpoints => Err("global endpoints are read only here".into()),
             Listing::Archives | Listing::Replays | Listing::Connections | Listing::ApiDestinations => {
                 self.needs_selection()

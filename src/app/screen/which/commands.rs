@@ -4,6 +4,7 @@ use super::{RuleRow, Which};
 use crate::app::captured::Captured;
 use crate::app::command::{Id, Move, Reason};
 use crate::app::effect::Effect;
+use crate::app::form::Form;
 use crate::app::handler::{Commands, Handler, NOTHING_SELECTED};
 use crate::app::layout;
 use crate::app::popup::{Action, Menu, MenuItem, Popup};
@@ -23,6 +24,7 @@ const COMMANDS: &[Own] = &[
     Own::steps(Id::Why, |it, _, _| it.why()).when(|it, _| it.needs_selection()),
     Own::steps(Id::Back, |_, _, _| Step::Pop),
     Own::steps(Id::BackOrQuit, |_, _, _| Step::Pop),
+    Own::steps(Id::Send, |it, _, _| it.send()),
     Own::steps(Id::Json, |it, _, _| it.json()),
     Own::steps(Id::Copy, |it, _, _| it.copy()).when(|it, _| it.needs_selection()),
     Own::does(Id::Refresh, Which::read_again),
@@ -45,6 +47,12 @@ impl Which {
     fn take(&mut self) {
         self.selected = self.selected().map(|row| row.name.clone());
         self.lay_out();
+    }
+
+    /// A form that sends the event.
+    fn send(&self) -> Step {
+        let text = self.expected.event.document().text();
+        Step::Open(Open::Form(Box::new(Form::event(&self.bus, text))))
     }
 
     fn needs_selection(&self) -> Result<(), Reason> {

@@ -2,6 +2,7 @@
 
 use super::{Focus, Workbench};
 use crate::app::command::{Id, Move, Reason};
+use crate::app::form::Form;
 use crate::app::handler::{Commands, Handler};
 use crate::app::popup::Popup;
 use crate::app::shared::{Level, Shared};
@@ -16,6 +17,7 @@ const COMMANDS: &[Own] = &[
     Own::steps(Id::Save, |it, shared, _| it.save(shared)),
     Own::steps(Id::Why, |it, _, _| it.to_why()).when(|it, _| it.can_ask_why()),
     Own::steps(Id::Which, |it, shared, _| it.open_which(shared)),
+    Own::steps(Id::Send, |it, _, _| it.send()),
     Own::does(Id::AskAws, Workbench::ask_aws),
     Own::does(Id::NextEvent, |it, _, _| it.step_event(true)),
     Own::does(Id::PrevEvent, |it, _, _| it.step_event(false)),
@@ -76,6 +78,12 @@ impl Workbench {
             None => (Bus::DEFAULT.to_owned(), None),
         };
         Step::Open(Open::Which { bus, rule, event })
+    }
+
+    /// A form that sends the event beside the pattern.
+    fn send(&self) -> Step {
+        let bus = self.subject.key().map_or(Bus::DEFAULT, |key| key.bus.as_str());
+        Step::Open(Open::Form(Box::new(Form::event(bus, self.event.editor.text()))))
     }
 
     /// The event beside the pattern, where it is one.

@@ -9,7 +9,7 @@ mod commands;
 mod complete;
 mod completing;
 mod difference;
-mod drafts;
+
 mod editing;
 mod envelope;
 mod events;
@@ -41,6 +41,7 @@ pub use verdict::{Judgement, Leaf, Mark};
 
 use crate::app::captured::Captured;
 use crate::app::command::Context;
+use crate::app::draft::Keeper;
 use crate::app::effect::Effect;
 use crate::app::handler::Commands as _;
 use crate::app::keymap::Chord;
@@ -82,7 +83,7 @@ pub struct Workbench {
     /// When the texts were last changed without having been judged since.
     unjudged: Option<Millis>,
     ask: ask::Ask,
-    drafts: drafts::Keeper,
+    drafts: Keeper,
     completion: Option<Completion>,
     /// The path of a file being typed, and the last one that was.
     asking: Option<Prompt>,
@@ -124,7 +125,7 @@ impl Workbench {
             shown: None,
             unjudged: None,
             ask: ask::Ask::default(),
-            drafts: drafts::Keeper::default(),
+            drafts: Keeper::default(),
             completion: None,
             asking: None,
             path: String::new(),

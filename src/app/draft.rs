@@ -1,5 +1,5 @@
 //! Keeping the text of an edit on disk within 300 ms, so that a crash does not lose it: a third of that here,
-//! the rest for whoever writes.
+//! the rest for whoever writes. Whose text it is and when it changes is the screens'.
 
 use crate::app::effect::Effect;
 use crate::app::shared::Shared;
@@ -10,7 +10,7 @@ const DELAY: Millis = 100;
 
 /// What is on disk and what is not yet.
 #[derive(Debug, Default)]
-pub(super) struct Keeper {
+pub(in crate::app) struct Keeper {
     /// When the text has to be saved.
     due: Option<Millis>,
     /// A draft is on disk.
@@ -19,18 +19,18 @@ pub(super) struct Keeper {
 
 impl Keeper {
     /// A draft was found on disk.
-    pub fn found(&mut self) {
+    pub(in crate::app) fn found(&mut self) {
         self.kept = true;
     }
 
     /// The text was edited.
-    pub fn edited(&mut self, now: Millis) {
+    pub(in crate::app) fn edited(&mut self, now: Millis) {
         self.due.get_or_insert(now + DELAY);
     }
 
     /// Saves what is due, and asks to be woken for what is not yet. A text that is no longer modified needs
     /// no draft.
-    pub fn refresh(
+    pub(in crate::app) fn refresh(
         &mut self,
         rule: &RuleKey,
         text: &str,
@@ -46,7 +46,7 @@ impl Keeper {
     }
 
     /// Saves now what is not yet on disk.
-    pub fn flush(&mut self, rule: &RuleKey, text: &str, base: &str, out: &mut Vec<Effect>) {
+    pub(in crate::app) fn flush(&mut self, rule: &RuleKey, text: &str, base: &str, out: &mut Vec<Effect>) {
         if self.due.take().is_none() {
             return;
         }
@@ -59,7 +59,7 @@ impl Keeper {
     }
 
     /// The edit is saved or given up.
-    pub fn drop(&mut self, rule: &RuleKey, out: &mut Vec<Effect>) {
+    pub(in crate::app) fn drop(&mut self, rule: &RuleKey, out: &mut Vec<Effect>) {
         self.due = None;
         if std::mem::take(&mut self.kept) {
             out.push(Effect::DropDraft { rule: rule.clone() });

@@ -1,0 +1,67 @@
+//! What was changed of a thing from here: a list of it, each with its difference, from our own record.
+
+use crate::app::effect::Effect;
+use crate::app::popup::{Action, Menu, MenuItem, Popup};
+use crate::app::read::Read;
+use crate::app::shared::{Level, Shared};
+use crate::app::step::Step;
+use crate::model::{CallError, End, Past, Thing};
+
+/// Entries that have a key of their own in the list.
+const KEYS: &str = "123456789";
+
+/// The operator wants to see what was changed of a thing: our record is read first.
+pub(in crate::app) fn ask(thing: Thing, shared: &mut Shared, out: &mut Vec<Effect>) {
+    shared.fetch(Read::Past(thing), true, out);
+}
+
+/// Our record has come.
+pub(in crate::app) fn listed(
+    thing: &Thing,
+    outcome: &Result<Vec<Past>, CallError>,
+    shared: &mut Shared,
+) -> Step {
+    let all = match outcome {
+        Ok(all) => all,
+        Err(error) => {
+            shared.alert(format!("What was changed of {thing} cannot be told"), error.to_string());
+            return Step::Stay;
+        }
+    };
+    if all.is_empty() {
+        shared.notify(Level::Info, format!("Nothing of {thing} was changed from here."));
+        return Step::Stay;
+    }
+    let item = |(past, key): (&Past, char)| {
+        let title = format!("{} {}", shared.date_and_time(past.at), past.change.title());
+        let mut lines = vec![end(past).to_owned(), String::new()];
+        lines.extend(past.change.difference());
+        let label = format!("{}  {}, {}", shared.date_and_time(past.at), what(past), end(past));
+        MenuItem::new(key, label, Action::Read { title, text: lines.join("\n") })
+    };
+    let keys = KEYS.chars().chain(std::iter::repeat(' '));
+    let items = all.iter().zip(keys).map(item).collect();
+    Step::Popup(Popup::Menu(Menu::new(format!("Changed here of {thing}"), items)))
+}
+
+/// What was changed, in a few words.
+fn what(past: &Past) -> String {
+    let (Some(was), Some(to)) = (&past.change.was, &past.change.to) else {
+        return past.change.verb().to_lowercase();
+    };
+    let names: Vec<String> = was.differences(to).into_iter().map(|(name, ..)| name).collect();
+    match names.as_slice() {
+        [] => past.change.verb().to_lowercase(),
+        [a, b, c, _, ..] => format!("{a}, {b}, {c} …"),
+        few => few.join(", "),
+    }
+}
+
+fn end(past: &Past) -> &'static str {
+    match past.end {
+        Some(End::Done) => "done",
+        Some(End::Failed) => "not done",
+        Some(End::Taken) => "done, and taken back",
+        None => "not known whether it was done",
+    }
+}

@@ -1,0 +1,143 @@
+//! The question before an event is sent from the screen: which rules would take it, and that their targets act on
+//! it for real. What an event must have is `model`'s.
+
+use crate::app::confirm::{Confirm, WriteOp};
+use crate::app::popup::Popup;
+use crate::app::remote::Remote;
+use crate::app::request::Pending;
+use crate::app::shared::{Level, Shared};
+use crate::app::step::Step;
+use crate::model::{CallError, EntryOutcome, EventEntry, Fault, Rule};
+use crate::pattern::{Event, Pattern, Verdict};
+use crate::text::{counted, fold, one_line};
+
+/// The columns of a line in a question.
+const COLUMNS: usize = 100;
+/// Rules that are named at most.
+const NAMED: usize = 30;
+/// What only AWS's own services may have as the source of an event (API reference, "PutEventsRequestEntry").
+const RESERVED: &str = "aws.";
+
+/// The event that a text stands for.
+///
+/// # Errors
+///
+/// What is wrong with it.
+pub(in crate::app) fn entry(bus: &str, text: &str) -> Result<EventEntry, Vec<Fault>> {
+    let mut entries =
+        EventEntry::read_all(text, bus.trim()).map_err(|why| vec![Fault::at("Event", format!("{why}."))])?;
+    if entries.len() != 1 {
+        return Err(vec![Fault::at(
+            "Event",
+            format!("these are {} events; one is sent from here.", entries.len()),
+        )]);
+    }
+    let entry = entries.remove(0);
+    if entry.source.starts_with(RESERVED) {
+        let ours = format!(
+            "the source `{}` begins with `aws.`, which only AWS's own services may send. Give it another one; a \
+                rule that is tried must take that too.",
+            entry.source
+        );
+        return Err(vec![Fault::at("Event", ours)]);
+    }
+    if bus.trim().is_empty() {
+        return Err(vec![Fault::at("Bus", "a bus is needed.")]);
+    }
+    Ok(entry)
+}
+
+/// Asks whether the event is to be sent.
+pub(in crate::app) fn ask(entry: EventEntry, text: &str, shared: &mut Shared) -> Step {
+    if shared.requests.is_pending(&Pending::Sending) {
+        shared.notify(Level::Info, "An event is being sent already; wait for the answer.");
+        return Step::Stay;
+    }
+    let bus = entry.bus.clone().unwrap_or_default();
+    let mut lines =
+        vec![format!("account   {}", shared.session.whose()), format!("bus       {bus}"), String::new()];
+    lines.extend(takers(&bus, text, shared));
+    lines.push(String::new());
+    lines.push("Sent, and it cannot be called back:".to_owned());
+    let body = serde_json::json!({
+        "EventBusName": bus, "Source": entry.source, "DetailType": entry.detail_type, "Detail": entry.detail,
+        "Resources": entry.resources,
+    });
+    lines.extend(
+        fold(&one_line(&format!("PutEvents {body}")), COLUMNS).into_iter().map(|line| format!("  {line}")),
+    );
+    let title = format!("Send an event to bus {bus}?");
+    Step::Popup(Popup::Confirm(Box::new(Confirm::new(title, lines, "send", WriteOp::Send(Box::new(entry))))))
+}
+
+/// Which rules take the event, as far as that is known.
+fn takers(bus: &str, text: &str, shared: &Shared) -> Vec<String> {
+    let account = &shared.account;
+    let known = account.buses.rows().iter().any(|one| one.name == bus || one.arn.as_str() == bus);
+    let name = bus.rsplit_once(":event-bus/").map_or(bus, |(_, name)| name);
+    let rules = account.rules.get(name);
+    let Some(rules) = rules.filter(|rules| rules.at().is_some()) else {
+        let why = match rules.and_then(Remote::error) {
+            Some(error) => format!("! Which rules take it is not known: {error}"),
+            None if known => {
+                "! Which rules take it is not known: the bus's rules have not been read yet.".to_owned()
+            }
+            None => format!(
+                "! No bus {bus} is known here. EventBridge takes an event for a bus that is not there, and drops it."
+            ),
+        };
+        return vec![why];
+    };
+    let Ok(event) = Event::parse(text.as_bytes()) else { return Vec::new() };
+    let takes = |rule: &&Rule| {
+        let pattern = rule.pattern.as_deref().and_then(|text| Pattern::parse(text).ok());
+        pattern.is_some_and(|pattern| pattern.matches(&event) == Verdict::Match)
+    };
+    let (off, on): (Vec<&Rule>, Vec<&Rule>) =
+        rules.rows().iter().filter(takes).partition(|rule| rule.state.is_disabled());
+    let mut lines = Vec::new();
+    match on.len() {
+        0 => lines.push("No rule of the bus that is on takes it: it is sent, and goes nowhere.".to_owned()),
+        n => lines.push(format!(
+            "! {} it, and their targets act on it for real:",
+            counted(n, "rule of the bus takes", "rules of the bus take")
+        )),
+    }
+    for rule in on.iter().take(NAMED) {
+        let targets = account.targets.get(&rule.key()).map(Remote::rows).unwrap_or_default();
+        let targets: Vec<String> =
+            targets.iter().map(|target| format!("{} {}", target.kind().word(), target.arn.name())).collect();
+        let to = if targets.is_empty() { String::new() } else { format!(" → {}", targets.join(", ")) };
+        lines.push(format!("  {}{to}", rule.name));
+    }
+    if on.len() > NAMED {
+        lines.push(format!("  … and {} more", on.len() - NAMED));
+    }
+    for rule in off.iter().take(NAMED) {
+        lines.push(format!("  {} would take it, and is off", rule.name));
+    }
+    lines
+}
+
+/// An event was sent, or was not; true when it is with EventBridge.
+pub(in crate::app) fn sent(
+    entry: &EventEntry,
+    outcome: &Result<EntryOutcome, CallError>,
+    shared: &mut Shared,
+) -> bool {
+    let bus = entry.bus.as_deref().unwrap_or_default();
+    match outcome {
+        Ok(EntryOutcome::Done { id }) => {
+            shared.notify(Level::Done, format!("Sent to bus {bus}: EventBridge took it as event {id}."));
+            return true;
+        }
+        Ok(EntryOutcome::Failed { code, message }) => {
+            shared.alert(format!("Bus {bus} did not take the event"), format!("{code}: {message}"));
+        }
+        Ok(EntryOutcome::NotKnown { why } | EntryOutcome::NotSent { why }) => {
+            shared.alert(format!("Not known whether bus {bus} took the event"), why.clone());
+        }
+        Err(error) => shared.alert(format!("The event was not sent to bus {bus}"), error.to_string()),
+    }
+    false
+}

@@ -1,0 +1,55 @@
+//! Forms that are about no settings of one thing: several rules at once, a policy, an event to send.
+
+use super::{Entry, Form, Slot, Subject, entry};
+use crate::model::{Held, Thing};
+
+/// The targets that have no dead-letter queue.
+pub(super) const WITHOUT_ONE: &str = "those without one";
+/// All targets.
+pub(super) const ALL_TARGETS: &str = "all";
+
+fn several(things: &[(Thing, Held)]) -> String {
+    match things {
+        [(one, _)] => one.to_string(),
+        many => format!("{} rules", many.len()),
+    }
+}
+
+impl Form {
+    /// A form for tags that several rules get or lose.
+    pub fn tags_together(things: Vec<(Thing, Held)>) -> Self {
+        let only_tags = |held: Held| Held { settings: None, policy: None, targets: None, ..held };
+        let things: Vec<_> = things.into_iter().map(|(thing, held)| (thing, only_tags(held))).collect();
+        let entries = vec![
+            entry(
+                "tags to add",
+                "One KEY=VALUE a line; a tag with the same key gets the new value",
+                Slot::AddedTags,
+            ),
+            entry("tags to take away", "One key a line", Slot::RemovedTags),
+        ];
+        Self::made_of(format!("tags of {}", several(&things)), entries, Subject::Together(things))
+    }
+
+    /// A form for a dead-letter queue that the targets of rules get.
+    pub fn dead_letters(things: Vec<(Thing, Held)>) -> Self {
+        let only_targets = |held: Held| Held { settings: None, policy: None, tags: None, ..held };
+        let things: Vec<_> = things.into_iter().map(|(thing, held)| (thing, only_targets(held))).collect();
+        let entries = vec![
+            entry(
+                "dead-letter queue",
+                "The ARN of the SQS queue for what could not be delivered; empty takes them away",
+                Slot::DeadLetter,
+            ),
+            Entry {
+                text: WITHOUT_ONE.to_owned(),
+                ..entry("which targets", "Which of their targets get it", Slot::Which)
+            },
+        ];
+        Self::made_of(
+            format!("dead-letter queue of {}", several(&things)),
+            entries,
+            Subject::Together(things),
+        )
+    }
+}

@@ -1,0 +1,108 @@
+//! Where what stands in a field of a form goes.
+
+use crate::model::{Field, FieldKind};
+
+/// Where what stands in a field goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Slot {
+    /// The name of a new thing.
+    Name,
+    /// The bus of a new rule.
+    Bus,
+    /// A setting of the thing.
+    Setting(&'static Field),
+    /// Whether the resource policy that a log group needs is made with the target.
+    LogPolicy,
+    /// A new target's id.
+    TargetId,
+    /// A setting of the target.
+    Target(&'static Field),
+    /// Tags, one `KEY=VALUE` a line.
+    Tags,
+    /// The source that a pattern takes.
+    Source,
+    /// The detail-type that a pattern takes.
+    DetailType,
+    /// What else a pattern wants: `state=available, …`.
+    Where,
+    /// Tags that several things get, one `KEY=VALUE` a line.
+    AddedTags,
+    /// The keys of tags that several things lose, one a line.
+    RemovedTags,
+    /// The dead-letter queue that targets get.
+    DeadLetter,
+    /// Which targets get it.
+    Which,
+    /// A policy's statements.
+    Policy,
+    /// An event, as EventBridge delivers it.
+    Event,
+    /// A statement's id.
+    StatementId,
+    /// Who is let in: an account, an organisation, or `*`.
+    Who,
+    /// The key's name, the user, or the client's id.
+    AuthName,
+    /// The key, password or client secret.
+    AuthSecret,
+    /// The OAuth endpoint.
+    AuthEndpoint,
+}
+
+impl Slot {
+    /// Whether it has more than one line.
+    pub fn has_lines(self) -> bool {
+        match self {
+            Self::Tags | Self::AddedTags | Self::RemovedTags | Self::Policy | Self::Event => true,
+            Self::Setting(field) | Self::Target(field) => match field.kind {
+                FieldKind::Text(_) | FieldKind::JsonText(_) | FieldKind::Json => true,
+                FieldKind::Line(_)
+                | FieldKind::Arn
+                | FieldKind::Choice(_)
+                | FieldKind::Number(..)
+                | FieldKind::Moment => false,
+            },
+            Self::Name
+            | Self::Bus
+            | Self::TargetId
+            | Self::Source
+            | Self::DetailType
+            | Self::Where
+            | Self::LogPolicy
+            | Self::DeadLetter
+            | Self::Which
+            | Self::StatementId
+            | Self::Who
+            | Self::AuthName
+            | Self::AuthSecret
+            | Self::AuthEndpoint => false,
+        }
+    }
+
+    /// Whether what stands in it may be shown and recorded.
+    pub fn is_secret(self) -> bool {
+        self == Self::AuthSecret
+    }
+
+    /// The place that faults about it name.
+    pub fn place(self, target: &str) -> String {
+        match self {
+            Self::Name => "Name".to_owned(),
+            Self::Bus => "Bus".to_owned(),
+            Self::Setting(field) => field.path.to_owned(),
+            Self::TargetId => format!("target {target}"),
+            Self::Target(field) => format!("target {target}: {}", field.path),
+            Self::Tags | Self::AddedTags => "tags".to_owned(),
+            Self::RemovedTags => "tags taken away".to_owned(),
+            Self::Event => "Event".to_owned(),
+            Self::LogPolicy => "log policy".to_owned(),
+            Self::Policy => "Policy".to_owned(),
+            Self::DeadLetter => "DeadLetterConfig.Arn".to_owned(),
+            Self::Which => "which targets".to_owned(),
+            Self::Source | Self::DetailType | Self::Where => "EventPattern".to_owned(),
+            Self::StatementId => "Sid".to_owned(),
+            Self::Who => "Principal".to_owned(),
+            Self::AuthName | Self::AuthSecret | Self::AuthEndpoint => "AuthParameters".to_owned(),
+        }
+    }
+}

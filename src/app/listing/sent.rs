@@ -1,0 +1,41 @@
+//! How an event that was sent from here is listed.
+
+use super::{Listed, ListingRow, row};
+use crate::app::shared::Shared;
+use crate::model::{EntryOutcome, EventSent};
+use serde_json::{Value, json};
+
+impl Listed for EventSent {
+    const TITLE: &'static str = "sent events";
+    const COLUMNS: &'static [&'static str] = &["at", "outcome", "bus", "source", "detail-type", "id"];
+    const NEWEST_FIRST: bool = true;
+
+    fn row(&self, shared: &Shared) -> ListingRow {
+        let (outcome, id) = match &self.outcome {
+            EntryOutcome::Done { id } => ("taken", id.clone()),
+            EntryOutcome::Failed { code, .. } => (code.as_str(), String::new()),
+            EntryOutcome::NotKnown { .. } => ("not known", String::new()),
+            EntryOutcome::NotSent { .. } => ("not sent", String::new()),
+        };
+        let detail = serde_json::from_str::<Value>(&self.entry.detail).unwrap_or_default();
+        let cells = vec![
+            crate::text::time::in_full(self.at, true, if shared.utc { 0 } else { shared.local_offset }),
+            outcome.to_owned(),
+            self.entry.bus.clone().unwrap_or_default(),
+            self.entry.source.clone(),
+            self.entry.detail_type.clone(),
+            id,
+        ];
+        let told = row(
+            cells,
+            None,
+            vec![
+                ("source", json!(self.entry.source)),
+                ("detail-type", json!(self.entry.detail_type)),
+                ("resources", json!(self.entry.resources)),
+                ("detail", detail),
+            ],
+        );
+        ListingRow { problem: !matches!(self.outcome, EntryOutcome::Done { .. }), ..told }
+    }
+}

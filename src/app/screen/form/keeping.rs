@@ -1,0 +1,88 @@
+//! What is typed in a form is kept: for the next time that the form is opened, over the end of the program and over
+//! a crash. Secrets are not. Only what was typed is kept, so that fields that somebody else has changed
+//! meanwhile show what they are now.
+
+use super::FormView;
+use crate::app::effect::Effect;
+use crate::app::read::Answer;
+use crate::app::shared::{Level, Shared};
+use crate::app::step::Step;
+use crate::model::RuleKey;
+use std::collections::BTreeMap;
+
+impl FormView {
+    /// The name that its draft goes by: no bus has an empty name, and no rule a blank in its own.
+    pub(super) fn draft_key(&self) -> RuleKey {
+        RuleKey::new("", format!("form {}", self.form.title))
+    }
+
+    /// What was typed, by the fields' labels.
+    fn typed_in(&self) -> BTreeMap<String, String> {
+        let fields = self.form.entries.iter().zip(&self.editors);
+        let typed = fields.filter(|(entry, editor)| editor.text() != entry.text && !entry.slot.is_secret());
+        typed.map(|(entry, editor)| (entry.label.to_owned(), editor.text().to_owned())).collect()
+    }
+
+    /// Puts what was typed before into the fields.
+    pub(super) fn take_back(&mut self, kept: &BTreeMap<String, String>) {
+        for (at, entry) in self.form.entries.iter().enumerate() {
+            if let (Some(text), Some(editor)) = (kept.get(entry.label), self.editors.get_mut(at)) {
+                editor.load(text.clone());
+                if let Some(touched) = self.touched.get_mut(at) {
+                    *touched = true;
+                }
+            }
+        }
+        self.kept = self.typed_in();
+    }
+
+    /// Sees to it that what is typed is on disk soon.
+    pub(super) fn keep(&mut self, shared: &mut Shared, out: &mut Vec<Effect>) {
+        let typed = self.typed_in();
+        if typed != self.kept {
+            self.kept = typed;
+            self.keeper.edited(shared.now);
+        }
+        self.keeper.refresh(&self.draft_key(), &written(&self.kept), NOTHING, shared, out);
+    }
+
+    /// What was typed is done with.
+    pub(super) fn give_up(&mut self, shared: &mut Shared, out: &mut Vec<Effect>) {
+        for (editor, entry) in self.editors.iter_mut().zip(&self.form.entries) {
+            editor.load(entry.text.clone());
+        }
+        self.kept = BTreeMap::new();
+        shared.forms.remove(&self.form.title);
+        self.keeper.drop(&self.draft_key(), out);
+    }
+
+    /// The form is left: what is typed is kept for the next time.
+    pub(in crate::app::screen) fn close(&mut self, shared: &mut Shared, out: &mut Vec<Effect>) {
+        self.keep(shared, out);
+        self.keeper.flush(&self.draft_key(), &written(&self.kept), NOTHING, out);
+        if !self.kept.is_empty() {
+            shared.forms.insert(self.form.title.clone(), self.kept.clone());
+        }
+    }
+
+    /// What an earlier run has kept has come.
+    pub(in crate::app) fn answer(&mut self, answer: &Answer, shared: &mut Shared) -> Step {
+        let Answer::Draft(key, Ok(Some(draft))) = answer else { return Step::Stay };
+        if *key != self.draft_key() || self.is_modified() {
+            return Step::Stay;
+        }
+        if let Ok(kept) = serde_json::from_str::<BTreeMap<String, String>>(&draft.text) {
+            self.keeper.found();
+            self.take_back(&kept);
+            shared.notify(Level::Info, "What was typed here before is back.");
+        }
+        Step::Stay
+    }
+}
+
+/// As it is kept where nothing is typed.
+const NOTHING: &str = "{}";
+
+fn written(kept: &BTreeMap<String, String>) -> String {
+    serde_json::to_string(kept).unwrap_or_default()
+}

@@ -1,0 +1,121 @@
+//! A form keeps up with the account: what is read for it, what may stand in its fields, what is said beside them.
+
+use super::{FormView, layout};
+use crate::app::changing::sending;
+use crate::app::effect::Effect;
+use crate::app::form::{Seen, Slot, Subject, offered};
+use crate::app::page::Page;
+use crate::app::read::Read;
+use crate::app::shared::Shared;
+use crate::model::{TargetKind, Thing, ThingKind};
+use ratatui::layout::Rect;
+
+/// Captured events whose fields are offered.
+const LOOKED_AT: usize = 200;
+
+impl FormView {
+    pub(in crate::app::screen) fn refresh(&mut self, shared: &mut Shared, out: &mut Vec<Effect>) {
+        self.keep(shared, out);
+        if !self.asked {
+            self.asked = true;
+            if !self.is_modified() {
+                shared.fetch(Read::Draft(self.draft_key()), true, out);
+            }
+            for read in self.wants(shared) {
+                shared.fetch_idle(read, false, out);
+            }
+            let events = shared.left.captured(&self.bus()).map(|captured| captured.events);
+            let all = self.form.events.iter().chain(events.iter().flatten());
+            for seen in all.take(LOOKED_AT).filter_map(|text| Seen::of(text)) {
+                if !self.captured.contains(&seen) {
+                    self.captured.push(seen);
+                }
+            }
+        }
+        if self.kind() == Some(TargetKind::Logs) {
+            shared.fetch_idle(Read::LogPolicies, true, out);
+        }
+        // What may be chosen where the cursor is shall be there when it is looked at.
+        if let Some(entry) = self.entry() {
+            for one in offered(entry.slot, shared) {
+                shared.fetch_idle(one.read, true, out);
+            }
+        }
+        let account = shared.session.account.clone();
+        self.faults = if self.form.subject == Subject::Event {
+            sending::entry(&self.text_of(Slot::Bus), &self.text_of(Slot::Event)).err().unwrap_or_default()
+        } else {
+            self.form.changes(&self.texts(), account.as_deref()).err().unwrap_or_default()
+        };
+        self.choices = self.choices_for(self.typed().trim(), shared);
+        self.say(shared);
+        let place = layout(self, shared.size);
+        self.top = place.top;
+        for field in &place.fields {
+            if let Some(editor) = self.editors.get_mut(field.at) {
+                editor.set_view(usize::from(field.text.width), usize::from(field.text.height));
+            }
+        }
+    }
+
+    /// What is said, laid out for the panes that it is in.
+    fn say(&mut self, shared: &Shared) {
+        if self.tries() {
+            let (pattern, own, bus) = (self.pattern(shared), self.form.events.clone(), self.bus());
+            self.trying.choose(&pattern, &own, &bus, shared);
+        }
+        let outcome = self.about_event(shared);
+        let place = layout(self, shared.size);
+        let rows = usize::from(place.notes.height.saturating_sub(2));
+        let shared_pane = place.outcome.is_none() && !outcome.lines().is_empty() && self.is_tried_here();
+        let choices = if shared_pane { 2 } else { rows.saturating_sub(2).max(2) };
+        let mut notes = self.about_field(choices, shared);
+        self.outcome = Page::new();
+        match place.outcome {
+            Some(area) => self.outcome = outcome.wrapped(inner_width(area)),
+            None if shared_pane => {
+                notes.gap();
+                notes.append(outcome);
+            }
+            None => {}
+        }
+        self.notes = notes.wrapped(inner_width(place.notes));
+        let (page, area) = match place.outcome {
+            Some(area) => (&self.outcome, area),
+            None => (&self.notes, place.notes),
+        };
+        self.scroll.clamp(page.len(), usize::from(area.height.saturating_sub(2)));
+    }
+
+    /// What is read so that it can be offered.
+    fn wants(&self, shared: &Shared) -> Vec<Read> {
+        let slots = self.form.entries.iter().map(|entry| entry.slot);
+        let lists = slots.flat_map(|slot| offered(slot, shared)).map(|one| one.read);
+        let mut reads: Vec<Read> = lists.collect();
+        reads.extend(self.wants_else());
+        reads
+    }
+
+    /// What else is read.
+    fn wants_else(&self) -> Vec<Read> {
+        match &self.form.subject {
+            Subject::New(ThingKind::Destination) => vec![Read::Connections],
+            Subject::New(ThingKind::Replay) => vec![Read::Archives],
+            Subject::Settings(Thing::Rule(key), _) | Subject::Target(key, ..) => {
+                vec![Read::Targets(key.clone())]
+            }
+            Subject::New(_)
+            | Subject::Settings(..)
+            | Subject::Tags(..)
+            | Subject::Permission(..)
+            | Subject::Policy(..)
+            | Subject::Together(_) => Vec::new(),
+            Subject::Event => vec![Read::Rules(self.text_of(Slot::Bus).trim().to_owned())],
+        }
+    }
+}
+
+/// Columns for text in a pane.
+fn inner_width(area: Rect) -> usize {
+    usize::from(area.width.saturating_sub(4))
+}

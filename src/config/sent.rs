@@ -1,0 +1,110 @@
+//! What was sent to buses from the screen: `sent.jsonl`, a line for each event, the oldest going when there are many.
+//! Over the embedded account, which goes with the program, and where there is no home directory, it is kept in
+//! memory.
+
+use super::file;
+use crate::model::{EventSent, Place};
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// Events that are kept.
+const KEPT: usize = 500;
+/// Bytes from which the file is written anew with the newest of them.
+const LONG: u64 = 4 << 20;
+
+/// The record of what was sent.
+#[derive(Clone, Debug, Default)]
+pub struct SentLog {
+    path: Option<PathBuf>,
+    memory: Arc<Mutex<Vec<EventSent>>>,
+}
+
+impl SentLog {
+    /// The file under this state directory.
+    pub fn under(state: &Path) -> Self {
+        Self { path: Some(state.join("sent.jsonl")), memory: Arc::default() }
+    }
+
+    /// Adds what was sent; `lasting` is false for an account that goes with the program.
+    pub fn add(&self, sent: &EventSent, lasting: bool) -> io::Result<()> {
+        let Some(path) = self.path.as_deref().filter(|_| lasting) else {
+            let mut memory = self.memory.lock().unwrap_or_else(PoisonError::into_inner);
+            memory.push(sent.clone());
+            let old = memory.len().saturating_sub(KEPT);
+            memory.drain(..old);
+            return Ok(());
+        };
+        let directory = path.parent().unwrap_or(Path::new("."));
+        file::private_directory(directory, directory)?;
+        // A file of its own: the other one may be replaced.
+        let lock = file::open_private(&path.with_extension("lock"), false)?;
+        lock.lock()?;
+        if path.metadata().is_ok_and(|about| about.len() > LONG) {
+            let all = read(path)?;
+            let lines: Vec<String> = all[all.len().saturating_sub(KEPT / 2)..]
+                .iter()
+                .map(serde_json::to_string)
+                .collect::<Result<_, _>>()?;
+            file::replace(directory, path, (lines.join("\n") + "\n").as_bytes())?;
+        }
+        // Its own line even after half a line of a run that was killed.
+        let text = format!("\n{}\n", serde_json::to_string(sent)?);
+        file::open_private(path, true)?.write_all(text.as_bytes())
+    }
+
+    /// What was sent there, the newest first.
+    pub fn list(&self, place: &Place) -> io::Result<Vec<EventSent>> {
+        let mut all = match &self.path {
+            Some(path) => read(path)?,
+            None => Vec::new(),
+        };
+        all.extend(self.memory.lock().unwrap_or_else(PoisonError::into_inner).iter().cloned());
+        all.retain(|one| one.place == *place);
+        all.reverse();
+        all.truncate(KEPT);
+        Ok(all)
+    }
+}
+
+/// A line that cannot be read is passed over.
+fn read(path: &Path) -> io::Result<Vec<EventSent>> {
+    let text = file::read(path)?.unwrap_or_default();
+    Ok(text.lines().filter_map(|line| serde_json::from_str(line).ok()).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{KEPT, SentLog};
+    use crate::model::{EntryOutcome, EventEntry, EventSent, Place};
+
+    fn sent(at: i64, detail: &str) -> EventSent {
+        let entry = EventEntry { detail: detail.to_owned(), ..EventEntry::default() };
+        EventSent { at, place: Place::default(), entry, outcome: EntryOutcome::Done { id: "i".into() } }
+    }
+
+    #[test]
+    fn another_run_finds_what_was_sent_and_there_is_an_end_to_it() {
+        let home = tempfile::tempdir().unwrap();
+        let large = "x".repeat(10_000);
+        for at in 0..600 {
+            SentLog::under(home.path()).add(&sent(at, &large), true).unwrap();
+        }
+        let found = SentLog::under(home.path()).list(&Place::default()).unwrap();
+        assert_eq!(found[0].at, 599);
+        assert!((KEPT / 2..=KEPT).contains(&found.len()), "{}", found.len());
+        let bytes = home.path().join("sent.jsonl").metadata().unwrap().len();
+        assert!(bytes < super::LONG + 20_000, "{bytes}");
+        let elsewhere = Place { region: "other".into(), ..Place::default() };
+        assert_eq!(SentLog::under(home.path()).list(&elsewhere).unwrap(), []);
+    }
+
+    #[test]
+    fn what_goes_with_the_program_is_kept_in_memory() {
+        let home = tempfile::tempdir().unwrap();
+        let log = SentLog::under(home.path());
+        log.add(&sent(1, "{}"), false).unwrap();
+        assert_eq!(log.list(&Place::default()).unwrap().len(), 1);
+        assert!(!home.path().join("sent.jsonl").exists());
+    }
+}

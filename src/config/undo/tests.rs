@@ -1,0 +1,111 @@
+//! The record of changes, over several runs and with what damages it.
+
+use super::UndoLog;
+use crate::model::{Change, End, Held, Place, Secret, Thing};
+use serde_json::json;
+use std::io::Write as _;
+
+fn held(text: &str) -> Held {
+    Held::with_settings(serde_json::from_value(json!({"Description": text})).unwrap())
+}
+
+fn change(name: &str) -> Change {
+    Change::update(Thing::Bus(name.to_owned()), held("before"), held("after"))
+}
+
+fn place(region: &str) -> Place {
+    Place { account: "1".to_owned(), region: region.to_owned(), endpoint: None }
+}
+
+#[test]
+fn another_run_finds_what_was_done_there_and_not_taken_back() {
+    let home = tempfile::tempdir().unwrap();
+    let log = UndoLog::under(home.path());
+    let mut ids = Vec::new();
+    for (at, name) in (1..).zip(["done", "failed", "taken", "lost"]) {
+        ids.push(log.begin(&change(name), "g", place("here"), at, true).unwrap());
+    }
+    log.begin(&change("elsewhere"), "g", place("there"), 9, true).unwrap();
+    // A run that was killed in the middle of a line.
+    let file = home.path().join("undo.jsonl");
+    std::fs::OpenOptions::new().append(true).open(file).unwrap().write_all(b"{\"id\":\"x").unwrap();
+    log.end(&ids[0], End::Done, Some(held("as it reads back"))).unwrap();
+    log.end(&ids[1], End::Failed, None).unwrap();
+    log.end(&ids[2], End::Done, None).unwrap();
+    log.end(&ids[2], End::Taken, None).unwrap();
+    let (found, notice) = UndoLog::under(home.path()).list(&place("here")).unwrap();
+    assert!(notice.unwrap().contains("1 line of undo.jsonl could not be read and went to"));
+    assert_eq!(std::fs::read(home.path().join("undo.broken-1.jsonl")).unwrap(), b"{\"id\":\"x\n");
+    assert_eq!(
+        log.list(&place("here")).unwrap(),
+        (found.clone(), None),
+        "it is said once, and nothing is lost"
+    );
+    let named: Vec<_> = found.iter().map(|one| (one.change.thing.name(), one.known)).collect();
+    assert_eq!(named, [("lost", false), ("done", true)]);
+    assert_eq!(found[1].change.to, Some(held("as it reads back")));
+}
+
+#[test]
+fn half_of_what_was_there_is_nothing_to_bring_back() {
+    let home = tempfile::tempdir().unwrap();
+    let log = UndoLog::under(home.path());
+    let path = home.path().join("undo.jsonl");
+    log.begin(&change("a"), "g", place("here"), 1, true).unwrap();
+    let whole = std::fs::read(&path).unwrap();
+    let wrong = whole.windows(6).position(|at| at == b"before").unwrap();
+    for cut in [&whole[..wrong + 3], &[&whole[..wrong], b"\xff\xfe", &whole[wrong + 2..]].concat()] {
+        std::fs::write(&path, cut).unwrap();
+        let (found, notice) = log.list(&place("here")).unwrap();
+        assert_eq!(found, [], "{}", String::from_utf8_lossy(cut));
+        assert!(notice.is_some());
+    }
+    assert!(home.path().join("undo.broken-2.jsonl").exists());
+}
+
+#[test]
+fn what_became_of_each_change_of_a_thing_is_told_and_what_was_deleted_has_a_copy() {
+    let home = tempfile::tempdir().unwrap();
+    for (log, lasting) in [(UndoLog::under(home.path()), true), (UndoLog::default(), false)] {
+        let ids: Vec<_> =
+            (1..5).map(|at| log.begin(&change("a"), "g", place("here"), at, lasting).unwrap()).collect();
+        log.begin(&change("b"), "g", place("here"), 9, lasting).unwrap();
+        log.end(&ids[0], End::Done, None).unwrap();
+        log.end(&ids[0], End::Taken, None).unwrap();
+        log.end(&ids[1], End::Failed, None).unwrap();
+        log.end(&ids[3], End::Done, None).unwrap();
+        let past = log.past(&place("here"), &Thing::Bus("a".to_owned())).unwrap();
+        let ends: Vec<_> = past.iter().map(|past| (past.at, past.end)).collect();
+        assert_eq!(ends, [(4, Some(End::Done)), (3, None), (2, Some(End::Failed)), (1, Some(End::Taken))]);
+    }
+    let gone = Change::delete(Thing::Bus("a/b".to_owned()), held("words"));
+    let path = UndoLog::under(home.path()).copy_of(&gone, &place("here"), 0).unwrap().unwrap();
+    assert!(path.ends_with("deleted/1970-01-01T00_00_00Z-bus-a_b.json"), "{}", path.display());
+    assert!(std::fs::read_to_string(path).unwrap().contains("words"));
+    assert_eq!(UndoLog::default().copy_of(&gone, &place("here"), 0).unwrap(), None);
+}
+
+#[test]
+fn a_secret_is_never_on_disk() {
+    let home = tempfile::tempdir().unwrap();
+    let log = UndoLog::under(home.path());
+    let change = Change::create(Thing::Connection("c".to_owned()), held("d"))
+        .with_secret(Some(Secret::new(json!({"Password": "s3cret"}))));
+    log.begin(&change, "g", place("here"), 1, true).unwrap();
+    let text = std::fs::read_to_string(home.path().join("undo.jsonl")).unwrap();
+    assert!(!text.contains("s3cret") && text.contains("not shown"), "{text}");
+    let (found, _) = log.list(&place("here")).unwrap();
+    assert!(found[0].change.secret.is_some(), "that there was one is known");
+    assert!(!format!("{change:?}").contains("s3cret"));
+}
+
+#[test]
+fn what_goes_with_the_program_is_kept_in_memory() {
+    let home = tempfile::tempdir().unwrap();
+    let log = UndoLog::under(home.path());
+    let id = log.begin(&change("a"), "g", place("here"), 1, false).unwrap();
+    log.end(&id, End::Done, None).unwrap();
+    assert_eq!(log.list(&place("here")).unwrap().0.len(), 1);
+    assert!(!home.path().join("undo.jsonl").exists());
+    assert_eq!(UndoLog::under(home.path()).list(&place("here")).unwrap(), (vec![], None));
+}
