@@ -233,15 +233,17 @@ impl Listed for Archive {
 
 impl Listed for Replay {
     const TITLE: &'static str = "replays";
-    const COLUMNS: &'static [&'static str] = &["name", "state", "done", "archive", "from", "to"];
+    const COLUMNS: &'static [&'static str] = &["name", "state", "archive", "from", "to"];
 
     fn row(&self, shared: &Shared) -> ListingRow {
         let at = |at: Option<Millis>| at.map(|at| shared.date_and_time(at)).unwrap_or_default();
         row(
             vec![
                 self.name.clone(),
-                self.state.clone(),
-                self.progress().map(|percent| format!("{percent} %")).unwrap_or_default(),
+                match self.progress().filter(|_| self.state == "RUNNING") {
+                    Some(percent) => format!("{} {percent} %", self.state),
+                    None => self.state.clone(),
+                },
                 self.source.name().to_owned(),
                 at(self.from),
                 at(self.to),

@@ -96,9 +96,6 @@ pub struct Replay {
 impl Replay {
     /// How much of its window is done, in hundredths.
     pub fn progress(&self) -> Option<i64> {
-        if self.state == "COMPLETED" {
-            return Some(100);
-        }
         let (from, to, reached) = (self.from?, self.to?, self.reached?);
         (to > from).then(|| ((reached - from) * 100 / (to - from)).clamp(0, 100))
     }

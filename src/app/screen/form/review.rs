@@ -99,8 +99,11 @@ impl FormView {
     ) -> Step {
         let account = shared.session.account.clone();
         let own = self.form.changes(&self.texts(), account.as_deref());
-        // The others only go with the first.
-        if !own.is_ok_and(|own| own.first() == Some(change)) || outcome.is_err() {
+        // Of several things each is one; what goes with one thing only goes with it.
+        let together = matches!(self.form.subject, Subject::Together(_));
+        let is_own =
+            |own: Vec<Change>| if together { own.contains(change) } else { own.first() == Some(change) };
+        if !own.is_ok_and(is_own) || outcome.is_err() {
             return Step::Stay;
         }
         self.give_up(shared, out);
