@@ -4,8 +4,8 @@
 use crate::commands::{buslens, run};
 use crate::desk::{Desk, Options};
 use buslens::internals::app::read::Draft;
-use buslens::internals::config::{DraftKey, Drafts, Remembered, RuleStates, Settings, UndoEnd, UndoLog};
-use buslens::internals::model::{Arn, Change, Held, Place, RuleKey, RuleState, Thing};
+use buslens::internals::config::{DraftKey, Drafts, Remembered, RuleStates, Settings, UndoLog};
+use buslens::internals::model::{Arn, Change, End, Held, Place, RuleKey, RuleState, Thing};
 
 use buslens::internals::runtime::replay::Recording;
 use buslens::internals::runtime::whose_account::Embedded;
@@ -163,7 +163,7 @@ fn a_damaged_record_of_changes_offers_only_whole_ones_and_keeps_the_rest() {
     for n in 0..4 {
         let change = Change::delete(Thing::Archive(format!("a{n}")), held(&format!("number {n}")));
         let id = log.begin(&change, "g", place.clone(), n, true).unwrap();
-        log.end(&id, UndoEnd::Done, None).unwrap();
+        log.end(&id, End::Done, None).unwrap();
     }
     let (all, _) = log.list(&place).unwrap();
     assert_eq!(all.len(), 4);
@@ -209,7 +209,7 @@ fn explorers_at_the_same_time_keep_every_change() {
                     let thing = Thing::Bus(format!("b{n}-{k}"));
                     let change = Change::create(thing, Held::with_settings(serde_json::Map::new()));
                     let id = log.begin(&change, "g", place.clone(), n, true).unwrap();
-                    log.end(&id, UndoEnd::Done, None).unwrap();
+                    log.end(&id, End::Done, None).unwrap();
                     // A damaged line of another run, while all of them are writing.
                     let mut file = std::fs::OpenOptions::new().append(true).open(&file).unwrap();
                     file.write_all(b"\n{\n").unwrap();
