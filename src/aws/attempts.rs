@@ -245,7 +245,9 @@ impl Attempts {
         let (fate, trouble) = (self.fate(), trouble(ctx, previous));
         self.lock().code = ctx.response().and_then(code);
         match trouble {
-            Trouble::Throttled(asked) => {
+            // A server in front of the service may have passed the call on before it gave up.
+            Trouble::Unavailable(_) if self.once => RetryAction::RetryForbidden,
+            Trouble::Throttled(asked) | Trouble::Unavailable(asked) => {
                 let refused = {
                     let mut state = self.lock();
                     state.refused += 1;

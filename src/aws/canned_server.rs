@@ -100,6 +100,9 @@ impl Canned {
                         }
                         let response =
                             Response::builder().status(answer.status).header("content-type", answer.kind);
+                        // As gateways say it: out of service for now.
+                        let response =
+                            if answer.status == 503 { response.header("retry-after", "1") } else { response };
                         let response = if answer.kind == CBOR {
                             response.header("smithy-protocol", "rpc-v2-cbor")
                         } else {

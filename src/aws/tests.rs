@@ -215,6 +215,25 @@ async fn identity_adds_account_and_caller() {
 }
 
 #[tokio::test]
+async fn a_write_that_a_gateway_gave_up_on_is_not_sent_again() {
+    let server = Canned::start(|_| Answered { status: 503, kind: "text/html", body: Vec::new() }).await;
+    let entry = crate::model::EventEntry {
+        source: "a".to_owned(),
+        detail_type: "t".to_owned(),
+        detail: "{}".to_owned(),
+        ..crate::model::EventEntry::default()
+    };
+    let mut told = Vec::new();
+    let keep = |outcomes: &[crate::model::EntryOutcome]| {
+        told.extend(outcomes.to_vec());
+        true
+    };
+    let error = server.client.put_events(&[entry], keep).await.unwrap_err();
+    assert_eq!((error.kind, server.asked().len()), (ErrorKind::NotKnown, 1), "{error}");
+    assert!(matches!(told.as_slice(), [crate::model::EntryOutcome::NotKnown { .. }]), "{told:?}");
+}
+
+#[tokio::test]
 async fn what_is_refused_for_coming_too_fast_goes_on_from_the_page_it_has() {
     let calls = std::sync::atomic::AtomicUsize::new(0);
     let server = Canned::start(move |asked| {

@@ -17,6 +17,8 @@ use std::time::{Duration, SystemTime};
 pub(super) enum Trouble {
     /// Refused for coming too fast; with how long to wait, where that was said.
     Throttled(Option<Duration>),
+    /// Out of service for now, with how long to wait: whether it acted before it said so is not known.
+    Unavailable(Option<Duration>),
     /// Signed at a time that is not the service's. The SDK corrects its clock by the answer.
     Clock,
     /// It may go better soon.
@@ -40,7 +42,7 @@ pub(super) fn trouble(ctx: &InterceptorContext, previous: &RetryAction) -> Troub
         (Some("RequestTimeTooSkewed" | "RequestExpired" | "RequestInTheFuture"), ..)
         | (Some("SignatureDoesNotMatch" | "InvalidSignature" | "AuthFailure"), _, Some(_)) => Trouble::Clock,
         (_, Some(429), _) | (_, _, Some(ErrorKind::ThrottlingError)) => Trouble::Throttled(asked),
-        (_, Some(503), _) if asked.is_some() => Trouble::Throttled(asked),
+        (_, Some(503), _) if asked.is_some() => Trouble::Unavailable(asked),
         // What has come and cannot be read will not read better the next time.
         (_, Some(200..=299), _) | (_, _, None) => Trouble::Final,
         (_, _, Some(_)) => Trouble::Broken,
