@@ -19,6 +19,7 @@ use crate::text::time::clock_with_millis;
 use futures_util::TryStreamExt as _;
 use jiff::SignedDuration;
 use serde_json::{Value, json};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 use tokio::time::sleep;
 
@@ -82,13 +83,24 @@ pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
         let (to_make, to_send) = (confirm(&question, &session, &given)?, plan.entry.clone());
         let sending = to_make.clone();
         let made = gate.make_tap(&client, plan.tap.clone(), to_make).await?;
+        let under_way = AtomicBool::new(false);
         let outcome = tokio::select! {
             () = end => Err(Failure::new(Exit::NotKnown, "Ended before the probe had come to its end.")),
-            outcome = within(timeout, probe(&gate, &client, args, &plan, to_send, sending)) => outcome,
+            outcome = within(timeout, probe(&gate, &client, args, &plan, (to_send, sending), &under_way)) => outcome,
         };
+        let outcome = outcome.map_err(|failure| told_of(failure, under_way.load(Ordering::SeqCst)));
         tap::remove(&gate, &client, &made).await?;
         outcome
     })
+}
+
+/// What ended the probe; where the event was on its way then, whether it was sent is not known.
+fn told_of(failure: Failure, under_way: bool) -> Failure {
+    if !under_way {
+        return failure;
+    }
+    let why = "Whether the event was sent is not known, and rules that match it may have acted on it";
+    Failure::new(Exit::NotKnown, format!("{} {why}.", failure.message))
 }
 
 /// What is going to be done.
@@ -184,8 +196,8 @@ async fn probe(
     client: &Client,
     args: &Args,
     plan: &Plan,
-    entry: EventEntry,
-    confirmed: crate::app::confirm::Confirmed,
+    (entry, confirmed): (EventEntry, crate::app::confirm::Confirmed),
+    under_way: &AtomicBool,
 ) -> Result<Exit, Failure> {
     say(&format!("Waiting {} s for the tap to take effect.", args.settle.as_secs()));
     sleep(args.settle).await;
@@ -198,11 +210,15 @@ async fn probe(
     };
     let from = client.service_time();
     let mut sent = None;
-    gate.send(client, &[entry], confirmed, |outcomes| {
-        sent = outcomes.first().cloned();
-        true
-    })
-    .await?;
+    under_way.store(true, Ordering::SeqCst);
+    let outcome = gate
+        .send(client, &[entry], confirmed, |outcomes| {
+            sent = outcomes.first().cloned();
+            true
+        })
+        .await;
+    under_way.store(false, Ordering::SeqCst);
+    outcome?;
     let at = client.service_time();
     let id = match sent {
         Some(EntryOutcome::Done { id }) => id,

@@ -2,7 +2,7 @@
 //!
 //! Standard output has one line for each event of the file, in order: the event's id, or `- ` and what became
 //! of it. It is written batch by batch, so that it is true whenever the command ends, and `--resume` goes on
-//! from it. How that is read and written is `report`'s.
+//! from it; a run that does says so in a first line. How that is read and written is `report`'s.
 
 mod report;
 
@@ -30,9 +30,10 @@ pub struct Args {
     /// Do not ask; needed where there is no terminal to ask on.
     #[arg(long, short)]
     yes: bool,
-    /// The output of an earlier run with the same events: sends what is missing in it.
+    /// The output of an earlier run with the same events: sends what is missing in it. Where that run went on
+    /// from another and ended early, give both, the earlier one first.
     #[arg(long, value_name = "FILE")]
-    resume: Option<PathBuf>,
+    resume: Vec<PathBuf>,
     /// With --resume: sends also the events of which it is not known whether they were taken. They may arrive
     /// twice.
     #[arg(long, requires = "resume")]
@@ -47,16 +48,15 @@ pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
     let (name, text) = read(&args.event)?;
     let entries = EventEntry::read_all(&text, &args.bus)
         .map_err(|why| Failure::new(Exit::BadInput, format!("{name}: {why}")))?;
-    let plan = match &args.resume {
-        Some(path) => {
-            let (name, text) = read(path)?;
-            Plan::resume(&text, entries.len(), args.send_unknown)
-                .map_err(|why| Failure::new(Exit::BadInput, format!("{name}: {why}")))?
-        }
-        None => Plan::all(entries.len()),
+    let plan = if args.resume.is_empty() {
+        Plan::all(entries.len())
+    } else {
+        let outputs = args.resume.iter().map(|path| read(path)).collect::<Result<Vec<_>, _>>()?;
+        Plan::resume(&outputs, entries.len(), args.send_unknown)
+            .map_err(|why| Failure::new(Exit::BadInput, why))?
     };
     let sending: Vec<EventEntry> = plan.to_send().filter_map(|at| entries.get(at).cloned()).collect();
-    let mut report = Report::new(plan);
+    let mut report = Report::begin(plan)?;
     if sending.is_empty() {
         say("nothing is left to send.");
         return report.finish();

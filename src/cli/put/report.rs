@@ -2,7 +2,8 @@
 //!
 //! An event's line is its id; or `- failed`, `- not known` or `- not sent`, and why. A run that came to its end
 //! has a line for every event. One that was killed has fewer: the batch that was under way then may have been
-//! taken, so those events are not known either.
+//! taken, so those events are not known either. What a run that itself went on from an earlier one has no line
+//! for may have been sent by either, so it says in its first line that it did, and the outputs of both are needed.
 
 use super::super::exit::{Exit, Failure, say};
 use super::super::output::Output;
@@ -11,6 +12,8 @@ use crate::model::EntryOutcome;
 const FAILED: &str = "- failed ";
 const NOT_KNOWN: &str = "- not known: ";
 const NOT_SENT: &str = "- not sent: ";
+/// The first line of a run that went on from an earlier one.
+const RESUMED: &str = "- resumed: what has no line here may have one in the earlier output";
 /// Events that may have been under way when a run was killed: one call's.
 const UNDER_WAY: usize = 10;
 
@@ -18,6 +21,8 @@ const UNDER_WAY: usize = 10;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Plan {
     steps: Vec<EntryPlan>,
+    /// It goes on from an earlier run.
+    resumed: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,48 +36,68 @@ enum EntryPlan {
 
 impl Plan {
     pub(super) fn all(events: usize) -> Self {
-        Self { steps: vec![EntryPlan::Send; events] }
+        Self { steps: vec![EntryPlan::Send; events], resumed: false }
     }
 
-    /// Goes on from an earlier run's output.
-    pub(super) fn resume(output: &str, events: usize, send_unknown: bool) -> Result<Self, String> {
-        let lines: Vec<&str> = output.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
-        if lines.len() > events {
-            return Err(format!(
-                "it has {} lines for the {events} of these events: it is the output of another file",
-                lines.len()
-            ));
+    /// Goes on from the outputs of earlier runs, each with its name, in the order of the runs: each but the first
+    /// went on from the one before it.
+    pub(super) fn resume(
+        outputs: &[(String, String)],
+        events: usize,
+        send_unknown: bool,
+    ) -> Result<Self, String> {
+        let mut steps = vec![EntryPlan::Send; events];
+        for (at, (name, output)) in outputs.iter().enumerate() {
+            let mut lines: Vec<&str> =
+                output.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+            let resumed = lines.first() == Some(&RESUMED);
+            if resumed {
+                lines.remove(0);
+            }
+            if lines.len() > events {
+                return Err(format!(
+                    "{name}: it has {} lines for the {events} of these events: it is the output of another file",
+                    lines.len()
+                ));
+            }
+            if at > 0 && !resumed {
+                return Err(format!("{name}: it is no output of a run that went on from an earlier one"));
+            }
+            if at == 0 && resumed && lines.len() < events && !send_unknown {
+                return Err(format!(
+                    "{name}: this run went on from an earlier one and ended early, so what it has no line for may \
+                     have been sent before. Give both outputs: --resume EARLIER --resume {name}. Where the earlier \
+                     one is gone, --send-unknown sends all that has no line, which may arrive twice"
+                ));
+            }
+            for (step, (number, line)) in steps.iter_mut().zip(lines.iter().enumerate()) {
+                *step = step_of(line, send_unknown).ok_or_else(|| {
+                    format!("{name}: line {} is no output of `buslens put`: {line}", number + 1)
+                })?;
+            }
+            let missing = steps.iter_mut().skip(lines.len()).filter(|step| **step == EntryPlan::Send);
+            for step in missing.take(if send_unknown { 0 } else { UNDER_WAY }) {
+                let why = "the earlier run ended while this may have been under way";
+                *step = EntryPlan::Leave(format!("{NOT_KNOWN}{why}"));
+            }
         }
-        let mut steps = Vec::with_capacity(events);
-        for (at, line) in lines.iter().enumerate() {
-            let kept = (*line).to_owned();
-            steps.push(if line.starts_with(FAILED) || line.starts_with(NOT_SENT) {
-                EntryPlan::Send
-            } else if line.starts_with(NOT_KNOWN) {
-                if send_unknown { EntryPlan::Send } else { EntryPlan::Leave(kept) }
-            } else if line.contains(char::is_whitespace) {
-                return Err(format!("line {} is no output of `buslens put`: {line}", at + 1));
-            } else {
-                EntryPlan::Keep(kept)
-            });
-        }
-        let mut under_way = UNDER_WAY;
-        while steps.len() < events {
-            steps.push(if under_way > 0 && !send_unknown {
-                under_way -= 1;
-                EntryPlan::Leave(format!(
-                    "{NOT_KNOWN}the earlier run ended while this may have been under way"
-                ))
-            } else {
-                EntryPlan::Send
-            });
-        }
-        Ok(Self { steps })
+        Ok(Self { steps, resumed: !outputs.is_empty() })
     }
 
     /// The places of the events to send.
     pub(super) fn to_send(&self) -> impl Iterator<Item = usize> {
         self.steps.iter().enumerate().filter(|(_, step)| **step == EntryPlan::Send).map(|(at, _)| at)
+    }
+}
+
+/// What a line says to do; `None` where it is no line of ours.
+fn step_of(line: &str, send_unknown: bool) -> Option<EntryPlan> {
+    if line.starts_with(FAILED) || line.starts_with(NOT_SENT) {
+        Some(EntryPlan::Send)
+    } else if line.starts_with(NOT_KNOWN) {
+        Some(if send_unknown { EntryPlan::Send } else { EntryPlan::Leave(line.to_owned()) })
+    } else {
+        (!line.contains(char::is_whitespace)).then(|| EntryPlan::Keep(line.to_owned()))
     }
 }
 
@@ -84,8 +109,14 @@ pub(super) struct Report {
 }
 
 impl Report {
-    pub(super) fn new(plan: Plan) -> Self {
-        Self { out: Output::new(), steps: plan.steps.into_iter(), exit: Exit::Done }
+    /// The first line of a run that goes on from another is out before anything is sent.
+    pub(super) fn begin(plan: Plan) -> Result<Self, Failure> {
+        let mut out = Output::new();
+        if plan.resumed {
+            out.shown(RESUMED)?;
+            out.flush()?;
+        }
+        Ok(Self { out, steps: plan.steps.into_iter(), exit: Exit::Done })
     }
 
     /// A batch's outcomes, in order.
@@ -185,10 +216,15 @@ fn meaning(code: &str) -> (&'static str, Exit) {
 
 #[cfg(test)]
 mod tests {
-    use super::Plan;
+    use super::{Plan, RESUMED};
+
+    fn plan(outputs: &[&str], events: usize, send_unknown: bool) -> Result<Vec<usize>, String> {
+        let outputs: Vec<_> = outputs.iter().map(|text| ("out".to_owned(), (*text).to_owned())).collect();
+        Plan::resume(&outputs, events, send_unknown).map(|plan| plan.to_send().collect())
+    }
 
     fn sends(output: &str, events: usize, send_unknown: bool) -> Vec<usize> {
-        Plan::resume(output, events, send_unknown).unwrap().to_send().collect()
+        plan(&[output], events, send_unknown).unwrap()
     }
 
     #[test]
@@ -205,8 +241,31 @@ mod tests {
     }
 
     #[test]
+    fn a_run_that_went_on_and_was_killed_sends_nothing_again() {
+        // Event 3 failed, all others were delivered; the second run was killed before it said a word of an event.
+        let mut first: Vec<String> = (0..1000).map(|n| format!("id-{n}")).collect();
+        "- failed InternalFailure: later".clone_into(&mut first[3]);
+        let (first, second) = (first.join("\n"), format!("{RESUMED}\n"));
+        let alone = plan(&[&second], 1000, false).unwrap_err();
+        assert!(alone.contains("--resume EARLIER --resume out"), "{alone}");
+        assert_eq!(plan(&[&first, &second], 1000, false).unwrap(), [0; 0], "the third may be there as well");
+        assert_eq!(plan(&[&first, &second], 1000, true).unwrap(), [3]);
+        assert!(plan(&[&first, &first], 1000, false).is_err());
+        // Of many that are to be sent, the batch under way is the next ten of them, wherever they stand.
+        let first: Vec<String> = (0..60)
+            .map(|n| if n % 3 == 0 { "- not sent: stopped".to_owned() } else { format!("id-{n}") })
+            .collect();
+        let second = format!("{RESUMED}\nid-0\nid-1\n");
+        let left: Vec<usize> = (11..20).map(|n| n * 3).collect();
+        assert_eq!(plan(&[&first.join("\n"), &second], 60, false).unwrap(), left);
+        // One that came to its end has a line for each.
+        let whole = format!("{RESUMED}\nid-0\n- failed InternalFailure: later\n");
+        assert_eq!(sends(&whole, 2, false), [1]);
+    }
+
+    #[test]
     fn what_is_no_output_of_ours_is_refused() {
-        assert!(Plan::resume("a\nb\n", 1, false).unwrap_err().contains("another file"));
-        assert!(Plan::resume("oh no\n", 2, false).unwrap_err().contains("line 1"));
+        assert!(plan(&["a\nb\n"], 1, false).unwrap_err().contains("another file"));
+        assert!(plan(&["oh no\n"], 2, false).unwrap_err().contains("line 1"));
     }
 }
