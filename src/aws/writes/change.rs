@@ -168,7 +168,7 @@ fn refuse_if_changed(change: &Change, now: Option<&Held>, operation: &'static st
 fn changed(change: &Change, now: Option<Held>) -> Changed {
     let differences = match (&change.to, &now) {
         (Some(to), Some(now)) => to
-            .differences(now)
+            .not_as_wanted(now)
             .into_iter()
             // What a new thing was not given, the service fills in.
             .filter(|(_, wanted, _)| change.was.is_some() || wanted.is_some())

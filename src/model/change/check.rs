@@ -4,6 +4,7 @@
 mod target;
 
 use super::fields::{Field, FieldKind, PATTERN, fields};
+use super::held::PRIVATE;
 use super::{Change, Held, Thing, ThingKind};
 use crate::model::{Arn, Bus};
 use crate::pattern::Pattern;
@@ -67,6 +68,13 @@ impl Change {
             (Some(was), Some(to)) => {
                 if let Some(owner) = &was.managed_by {
                     faults.push(managed(&self.thing, owner));
+                }
+                // The request has no way to say that there is none (API reference, "ConnectivityResourceParameters").
+                if was.setting(PRIVATE).is_some() && to.settings.is_some() && to.setting(PRIVATE).is_none() {
+                    let place = format!("{PRIVATE}.ResourceConfigurationArn");
+                    let why =
+                        "the private resource can be changed, and not taken away. Make another connection.";
+                    faults.push(Fault::at(place, why));
                 }
                 for field in fields(self.thing.kind()).iter().filter(|field| field.fixed) {
                     if to.settings.is_some() && was.setting(field.path) != to.setting(field.path) {

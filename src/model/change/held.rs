@@ -93,6 +93,9 @@ impl ThingKind {
     }
 }
 
+/// Where a connection names the private resource that it calls.
+pub(super) const PRIVATE: &str = "InvocationConnectivityParameters.ResourceParameters";
+
 /// True for an empty setting: the service may give it or leave it out.
 fn is_empty(value: &Value) -> bool {
     match value {
@@ -108,11 +111,13 @@ impl Held {
     /// What describing a thing has answered: settings, policy, ARN and state.
     pub fn described(kind: ThingKind, answer: &Value) -> Self {
         let text = |name: &str| answer.get(name).and_then(Value::as_str).map(str::to_owned);
-        let settings = kind
+        let mut settings: Map<String, Value> = kind
             .settings()
             .iter()
             .filter_map(|name| Some(((*name).to_owned(), answer.get(*name)?.clone())))
             .collect();
+        // Describing gives it, and nothing takes it (API reference, "DescribeConnectionResourceParameters").
+        put(&mut settings, &format!("{PRIVATE}.ResourceAssociationArn"), None);
         let policy = (kind == ThingKind::Bus).then(|| {
             let policy = text("Policy").and_then(|text| serde_json::from_str::<Value>(&text).ok());
             super::policy::statements(policy.as_ref())
@@ -239,6 +244,17 @@ impl Held {
                 all.push(("Policy".to_owned(), text(mine), text(&other)));
             }
         }
+        all
+    }
+
+    /// Where it is not what a change was to make of it, as [`Held::differences`]. A number that was taken away
+    /// may read back as what the service has in its place.
+    pub fn not_as_wanted(&self, found: &Self) -> Vec<(String, Option<String>, Option<String>)> {
+        let mut all = self.differences(found);
+        all.retain(|(name, wanted, found)| {
+            let in_its_place = super::steps::taken_away(name).to_string();
+            wanted.is_some() || found.as_ref() != Some(&in_its_place)
+        });
         all
     }
 

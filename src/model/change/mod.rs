@@ -195,6 +195,23 @@ impl Secret {
         Self(parameters)
     }
 
+    /// The names of what is in it, such as `BasicAuthParameters.Password`.
+    fn names(&self) -> Vec<String> {
+        fn within(path: &str, value: &Value, all: &mut Vec<String>) {
+            match value.as_object() {
+                Some(members) => members.iter().for_each(|(name, value)| {
+                    let dot = if path.is_empty() { "" } else { "." };
+                    within(&format!("{path}{dot}{name}"), value, all);
+                }),
+                None if !path.is_empty() => all.push(path.to_owned()),
+                None => {}
+            }
+        }
+        let mut all = Vec::new();
+        within("", &self.0, &mut all);
+        all
+    }
+
     /// The value itself, for the one who sends it.
     pub fn reveal(&self) -> &Value {
         &self.0
@@ -288,8 +305,12 @@ impl Change {
         let mut shown: Vec<String> =
             was.iter().filter(|line| !to.contains(line)).map(|line| format!("- {line}")).collect();
         shown.extend(to.iter().filter(|line| !was.contains(line)).map(|line| format!("+ {line}")));
-        if self.secret.is_some() {
-            shown.push(format!("+ AuthParameters: {HIDDEN}"));
+        if let Some(secret) = &self.secret {
+            let names = secret.names();
+            shown.extend(names.iter().map(|name| format!("+ AuthParameters.{name}: {HIDDEN}")));
+            if names.is_empty() {
+                shown.push(format!("+ AuthParameters: {HIDDEN}"));
+            }
         }
         shown
     }

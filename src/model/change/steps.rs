@@ -187,9 +187,9 @@ fn plain(thing: &Thing, was: Option<&Held>, to: Option<&Held>, secret: bool) -> 
                     match to.settings.as_ref().and_then(|settings| settings.get(*name)) {
                         Some(value) => body.insert((*name).to_owned(), value.clone()),
                         // What is left out may stay as it is, so it is emptied.
-                        None => {
-                            before.get(*name).and_then(|old| body.insert((*name).to_owned(), nothing(old)))
-                        }
+                        None => before
+                            .get(*name)
+                            .and_then(|old| body.insert((*name).to_owned(), nothing(name, old))),
                     };
                 }
                 if secret {
@@ -213,14 +213,20 @@ fn plain(thing: &Thing, was: Option<&Held>, to: Option<&Held>, secret: bool) -> 
     steps
 }
 
-/// The empty value of the same kind.
-fn nothing(value: &Value) -> Value {
+/// What is sent for a setting that is taken away: the empty value of the same kind.
+fn nothing(name: &str, value: &Value) -> Value {
     match value {
         Value::Object(_) => json!({}),
         Value::Array(_) => json!([]),
-        Value::Number(_) => json!(0),
+        Value::Number(_) => json!(taken_away(name)),
         Value::Null | Value::Bool(_) | Value::String(_) => json!(""),
     }
+}
+
+/// The number that means that a setting is not there. A rate is at least 1, and is 300 where none is given (API
+/// reference, "CreateApiDestination"); archives without a limit have 0 days.
+pub(super) fn taken_away(name: &str) -> u64 {
+    if name == "InvocationRateLimitPerSecond" { 300 } else { 0 }
 }
 
 /// The calls for tags of what is there already.

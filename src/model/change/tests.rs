@@ -80,3 +80,61 @@ fn a_target_of_another_account_is_refused_without_a_role_before_it_is_sent() {
     assert_eq!(faults(theirs, Some("arn:aws:iam::111122223333:role/r")), Vec::<String>::new());
     assert_eq!(faults("arn:aws:sqs:us-east-1:111122223333:q", None), Vec::<String>::new());
 }
+
+#[test]
+fn a_rate_that_is_taken_away_is_the_one_that_holds_without_it() {
+    let was = settings(json!({"HttpMethod": "POST", "InvocationRateLimitPerSecond": 5}));
+    let to = settings(json!({"HttpMethod": "POST"}));
+    let steps = Change::update(Thing::Destination("d".to_owned()), was, to.clone()).steps();
+    assert_eq!(steps[0].body["InvocationRateLimitPerSecond"], 300, "0 is refused");
+    let back = |rate: u64| settings(json!({"HttpMethod": "POST", "InvocationRateLimitPerSecond": rate}));
+    assert_eq!(to.not_as_wanted(&back(300)), []);
+    assert_eq!(to.not_as_wanted(&back(5)).len(), 1);
+    let archive = settings(json!({"RetentionDays": 7}));
+    let steps = Change::update(Thing::Archive("a".to_owned()), archive, settings(json!({}))).steps();
+    assert_eq!(steps[0].body["RetentionDays"], 0);
+}
+
+#[test]
+fn a_private_connection_reads_back_as_it_was_written() {
+    let private = |more: Value| {
+        let mut resource =
+            json!({"ResourceConfigurationArn": "arn:aws:vpc-lattice:us-east-1:1:resourceconfiguration/r"});
+        resource.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        json!({"ResourceParameters": resource})
+    };
+    let answer = json!({
+        "AuthorizationType": "BASIC", "ConnectionState": "AUTHORIZED", "ConnectionArn": "arn:aws:events:us-east-1:1:connection/c",
+        "InvocationConnectivityParameters": private(json!({"ResourceAssociationArn": "arn:aws:vpc-lattice:us-east-1:1:a"})),
+    });
+    let read = Held::described(super::ThingKind::Connection, &answer);
+    let given = settings(json!({
+        "AuthorizationType": "BASIC", "InvocationConnectivityParameters": private(json!({})),
+    }));
+    assert_eq!(given.differences(&read), []);
+    let mut to = read.clone();
+    to.set("InvocationConnectivityParameters", None);
+    let faults = Change::update(Thing::Connection("c".to_owned()), read.clone(), to).faults(None);
+    assert!(faults.iter().any(|fault| fault.sentence().contains("not taken away")), "{faults:?}");
+    let same = Change::update(Thing::Connection("c".to_owned()), read.clone(), read).faults(None);
+    assert!(same.is_empty(), "{same:?}");
+}
+
+#[test]
+fn of_a_secret_the_names_are_shown_and_nothing_else() {
+    let secret = super::Secret::new(json!({"OAuthParameters": {
+        "HttpMethod": "PUT", "ClientParameters": {"ClientSecret": "s3cret"},
+    }}));
+    let held = settings(json!({"AuthorizationType": "OAUTH_CLIENT_CREDENTIALS"}));
+    let change =
+        Change::update(Thing::Connection("c".to_owned()), held.clone(), held).with_secret(Some(secret));
+    let mut shown = change.difference();
+    shown.sort();
+    assert_eq!(
+        shown,
+        [
+            "+ AuthParameters.OAuthParameters.ClientParameters.ClientSecret: (not shown)",
+            "+ AuthParameters.OAuthParameters.HttpMethod: (not shown)",
+        ]
+    );
+}
