@@ -57,7 +57,11 @@ fn a_lost_answer_is_not_known_and_a_later_run_sends_only_what_is_missing() {
     assert_eq!(again.code, 6, "ten are still not known: {}", again.err);
     assert_eq!(calls(&served, "PutEvents"), 3, "15 events in two batches");
     let lines: Vec<&str> = again.out.lines().collect();
-    assert!(lines[0].starts_with("- resumed: "), "a later run knows that there is an earlier output: {}", again.out);
+    assert!(
+        lines[0].starts_with("- resumed: "),
+        "a later run knows that there is an earlier output: {}",
+        again.out
+    );
     let lines = &lines[1..];
     assert!(lines[..10].iter().all(|line| line.starts_with("- not known: ")), "{}", again.out);
     assert!(lines[10..].iter().all(|line| line.len() == 36), "{}", again.out);
