@@ -1,7 +1,9 @@
 //! The commands that change an account: each operation, seen by another command, and taken back.
 
 use super::commands::{Outcome, Served};
+use buslens::internals::model::OPERATIONS;
 use serde_json::Value;
+use std::io::{Read as _, Write as _};
 
 fn json(outcome: &Outcome) -> Value {
     assert_eq!(outcome.code, 0, "{}", outcome.err);
@@ -184,4 +186,110 @@ fn the_service_is_asked_beside_us_and_decides() {
 
 fn json_lines(out: &str) -> Value {
     serde_json::from_str(out.lines().next().unwrap()).unwrap()
+}
+
+/// How often each operation was called.
+fn calls(served: &Served) -> Value {
+    let endpoint = served.endpoint().trim_start_matches("http://");
+    let mut stream = std::net::TcpStream::connect(endpoint).unwrap();
+    write!(stream, "GET /_buslens/calls HTTP/1.1\r\nHost: {endpoint}\r\nConnection: close\r\n\r\n").unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    let (_, body) = answer.split_once("\r\n\r\n").unwrap();
+    let (from, to) = (body.find('{').unwrap(), body.rfind('}').unwrap());
+    serde_json::from_str(&body[from..=to]).unwrap()
+}
+
+#[test]
+fn every_operation_with_a_command_is_called_by_it() {
+    let served = Served::start();
+    let arn = |kind: &str| format!("arn:aws:events:us-east-1:111122223333:{kind}");
+    let times = "--from|2026-11-01T00:00:00Z|--to|2026-11-02T00:00:00Z";
+    let queue = "arn:aws:sqs:us-east-1:111122223333:q";
+    for args in [
+        "bus|create|shop|--yes",
+        "bus|update|shop|--description|d|--yes",
+        "permission|put|--bus|shop|--id|a|--account|222233334444|--yes",
+        "permission|remove|--bus|shop|--id|a|--yes",
+        "tag|--bus|shop|a=b|--yes",
+        "untag|--bus|shop|a|--yes",
+        r#"rule|put|r|--bus|shop|--pattern|{"source":["s"]}|--yes"#,
+        "rule|disable|r|--bus|shop|--yes",
+        "rule|enable|r|--bus|shop|--yes",
+        "rule|describe|r|--bus|shop",
+        &format!("target|put|r|t|--bus|shop|--arn|{queue}|--yes"),
+        "targets|--bus|shop|--rule|r",
+        "target|remove|r|t|--bus|shop|--yes",
+        "rules|--bus|shop",
+        "buses",
+        "rule|delete|r|--bus|shop|--yes",
+        &format!("archive|create|kept|--source|{}|--yes", arn("event-bus/shop")),
+        "archive|update|kept|--days|3|--yes",
+        "archive|describe|kept",
+        "archive|list",
+        &format!(
+            "replays|start|again|--archive|{}|--bus|{}|{times}|--yes",
+            arn("archive/kept"),
+            arn("event-bus/shop")
+        ),
+        "replays|describe|again",
+        "replays|list",
+        "replays|cancel|again|--yes",
+        "archive|delete|kept|--yes",
+        "bus|describe|shop",
+        "bus|delete|shop|--yes",
+        "endpoint|list",
+        "partner|list",
+        "partner|offered|list|aws.partner/me",
+        &format!("rules|--target|{queue}"),
+        "tag|--bus|default",
+    ] {
+        done(&served, args);
+    }
+    let auth = r#"{"BasicAuthParameters": {"Username": "me", "Password": "s3cret"}}"#;
+    let create = ["connection", "create", "c", "--authorization", "BASIC", "--auth", "-", "--yes"];
+    assert_eq!(served.run_with(&create, auth).code, 0);
+    let connection = json(&done(&served, "connection|describe|c"));
+    let of = connection["ConnectionArn"].as_str().unwrap();
+    done(
+        &served,
+        &format!("destination|create|d|--connection|{of}|--endpoint|https://a.example|--method|POST|--yes"),
+    );
+    for args in [
+        "destination|update|d|--rate|5|--yes",
+        "destination|describe|d",
+        "destination|list",
+        "connection|list",
+        "connection|update|c|--description|d|--yes",
+        "connection|deauthorize|c|--yes",
+        "destination|delete|d|--yes",
+        "connection|delete|c|--yes",
+    ] {
+        done(&served, args);
+    }
+    let event = r#"{"source":"s","detail-type":"d","detail":{}}"#;
+    assert_eq!(served.run_with(&["put", "--event", "-", "--bus", "default", "--yes"], event).code, 0);
+    // A partner's source is there in the account that is served.
+    let source = json(&done(&served, "partner|list|--json"));
+    let source = source["name"].as_str().unwrap();
+    done(&served, &format!("partner|describe|{source}"));
+    for state in ["activate", "deactivate", "activate"] {
+        served.run(&["partner", state, source, "--yes"]);
+    }
+    // None is there, and it is asked for all the same.
+    served.run(&["endpoint", "describe", "none"]);
+    served.run(&["partner", "offered", "describe", "aws.partner/me/x"]);
+    served.run(&["partner", "offered", "accounts", "aws.partner/me/x"]);
+    let dir = tempfile::tempdir().unwrap();
+    let (pattern, whole) = (dir.path().join("pattern.json"), dir.path().join("event.json"));
+    std::fs::write(&pattern, r#"{"source": ["s"]}"#).unwrap();
+    std::fs::write(&whole, event).unwrap();
+    served.run(&["match", "-p", pattern.to_str().unwrap(), "-e", whole.to_str().unwrap(), "--ask-aws"]);
+    let calls = calls(&served);
+    let missing: Vec<&str> = OPERATIONS
+        .iter()
+        .filter(|one| one.here.words().starts_with("`buslens") && calls.get(one.name).is_none())
+        .map(|one| one.name)
+        .collect();
+    assert!(missing.is_empty(), "{missing:?} were never called: {calls}");
 }
