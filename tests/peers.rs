@@ -23,6 +23,7 @@ use buslens::internals::model::{
     Arn, EntryOutcome, ErrorKind, EventEntry, LogEvent, Millis, Rule, RuleKey, RuleState, TailUpdate,
 };
 use futures_util::TryStreamExt as _;
+use operations::{ministack_takes_every_change, moto_takes_every_change_that_it_has};
 use server::{Peer, Server};
 use std::collections::BTreeSet;
 use std::io::{BufRead as _, BufReader};
@@ -38,6 +39,8 @@ mod server;
 
 #[path = "peers/export.rs"]
 mod export;
+#[path = "peers/operations.rs"]
+mod operations;
 
 /// How long a server may take to start, or an event to arrive, on a busy machine.
 const PATIENCE: Duration = Duration::from_mins(1);
@@ -141,6 +144,7 @@ async fn run() -> Tally {
             moto_is_polled_because_its_live_tail_ends_at_once,
             moto_is_listed_and_switched_by_the_program,
             moto_is_browsed_in_a_terminal,
+            moto_takes_every_change_that_it_has,
         ]
     );
     drop(moto);
@@ -161,6 +165,7 @@ async fn run() -> Tally {
             ministack_agrees_on_patterns,
             ministack_streams_a_live_tail,
             ministack_is_tailed_by_the_program,
+            ministack_takes_every_change,
         ]
     );
     export::run(&mut tally).await;
