@@ -7,11 +7,16 @@ use super::client::Client;
 use super::command_line::decoded;
 use super::connect::judged;
 use super::errors::Service;
-use crate::model::facts::{FieldCondition, Function, Key, Queue, Role, Selector, Topic, Trail};
+use super::interceptors::ByMoto;
+use crate::model::facts::{
+    BucketNotices, FieldCondition, Function, Key, Queue, Role, Selector, Topic, Trail,
+};
 use crate::model::{Arn, CallError, ErrorKind};
 use aws_config::SdkConfig;
+use aws_sdk_cloudtrail::operation::get_event_selectors::GetEventSelectorsOutput;
 use aws_sdk_cloudtrail::types as trail;
 use aws_sdk_sqs::types::QueueAttributeName as Attribute;
+use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 
 /// The clients of the services that targets and sources depend on.
 pub(super) struct Dependencies {
@@ -211,27 +216,65 @@ impl Client {
                 multi_region: one.is_multi_region_trail.unwrap_or_default(),
                 global_events: one.include_global_service_events.unwrap_or_default(),
                 logging: status.and_then(|status| status.is_logging),
-                selectors: selectors.map(|found| {
-                    let basic = found.event_selectors.unwrap_or_default().into_iter().map(basic);
-                    let advanced =
-                        found.advanced_event_selectors.unwrap_or_default().into_iter().map(advanced);
-                    basic.chain(advanced).collect()
-                }),
+                selectors: selectors.map(selectors_of),
             });
         }
         Ok(trails)
     }
 
-    /// Whether a bucket sends its events to EventBridge, GetBucketNotificationConfiguration.
-    pub async fn bucket_sends(&self, bucket: &str) -> Result<bool, CallError> {
-        let call = self.dependencies().s3.get_bucket_notification_configuration().bucket(bucket).send();
-        let found = self.call(Service::S3, "GetBucketNotificationConfiguration", call).await?;
-        Ok(found.event_bridge_configuration.is_some())
+    /// What a bucket notifies of, GetBucketNotificationConfiguration.
+    pub async fn bucket_notices(&self, bucket: &str) -> Result<BucketNotices, CallError> {
+        let by_moto = ByMoto::default();
+        let call = self.dependencies().s3.get_bucket_notification_configuration().bucket(bucket);
+        let call = call.customize().interceptor(by_moto.clone()).send();
+        let operation = "GetBucketNotificationConfiguration";
+        match self.outcome(Service::S3, operation, call).await {
+            // It keeps this part of the configuration and leaves it out of its answer.
+            Ok(found) if found.event_bridge_configuration.is_none() && by_moto.is_so() => {
+                let why = "moto does not tell whether a bucket's events go to EventBridge";
+                Err(CallError::new(ErrorKind::Unsupported, operation, why))
+            }
+            Ok(found) => Ok(BucketNotices {
+                to_eventbridge: found.event_bridge_configuration.is_some(),
+                others: found.topic_configurations.is_some_and(|all| !all.is_empty())
+                    || found.queue_configurations.is_some_and(|all| !all.is_empty())
+                    || found.lambda_function_configurations.is_some_and(|all| !all.is_empty()),
+            }),
+            // moto answers a bucket without any notification under another element than AWS and the SDK have.
+            Err(error) if error.raw_response().is_some_and(is_empty_notification) => {
+                Ok(BucketNotices::default())
+            }
+            Err(error) => Err(self.error(Service::S3, operation, &error)),
+        }
     }
+}
+
+/// What a trail takes. One without selectors takes management events, reading and writing ("PutEventSelectors":
+/// "By default, trails created without specific event selectors log all read and write management events").
+fn selectors_of(found: GetEventSelectorsOutput) -> Vec<Selector> {
+    let basic = found.event_selectors.unwrap_or_default().into_iter().map(basic);
+    let advanced = found.advanced_event_selectors.unwrap_or_default().into_iter().map(advanced);
+    let mut all: Vec<Selector> = basic.chain(advanced).collect();
+    if all.is_empty() {
+        all.push(Selector::Basic {
+            read_write: "All".to_owned(),
+            management: true,
+            excluded: Vec::new(),
+            data: Vec::new(),
+        });
+    }
+    all
 }
 
 fn absent(operation: &str, why: &str) -> CallError {
     CallError::new(ErrorKind::NotFound, operation, why)
+}
+
+/// An empty element in a successful answer: none of the notifications that there might be.
+fn is_empty_notification(answer: &HttpResponse) -> bool {
+    let text = answer.body().bytes().map(|body| String::from_utf8_lossy(body)).unwrap_or_default();
+    let root = text.trim_end().rsplit('<').next().unwrap_or_default();
+    answer.status().is_success() && root.starts_with("GetBucketNotificationResponse") && root.ends_with("/>")
 }
 
 fn unseen(role: &mut Role, call: &str) {
@@ -271,59 +314,4 @@ pub(super) fn queue_url(arn: &Arn) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::queue_url;
-    use crate::aws::canned_server::{Answered, Canned, ok, refuse};
-    use crate::model::{Arn, ErrorKind};
-    use serde_json::json;
-
-    fn xml(status: u16, body: &str) -> Answered {
-        Answered { status, kind: "text/xml", body: body.as_bytes().to_vec() }
-    }
-
-    #[tokio::test]
-    async fn what_is_not_there_is_told_from_what_failed() {
-        let query = |code: &str| {
-            format!("<ErrorResponse><Error><Type>Sender</Type><Code>{code}</Code></Error></ErrorResponse>")
-        };
-        let missing = |error: Option<crate::model::CallError>, of: &str| {
-            assert_eq!(error.as_ref().map(|error| error.kind), Some(ErrorKind::NotFound), "{of}: {error:?}");
-        };
-        let role = Arn::from("arn:aws:iam::1:role/path/r");
-        let body = query("NoSuchEntity");
-        let server = Canned::start(move |_| xml(404, &body)).await;
-        missing(server.client.role(&role).await.err(), "role");
-        let body = query("NotFound");
-        let server = Canned::start(move |_| xml(404, &body)).await;
-        missing(server.client.topic(&Arn::from("arn:aws:sns:us-east-1:1:t")).await.err(), "topic");
-        let server = Canned::start(|_| xml(404, "<Error><Code>NoSuchBucket</Code></Error>")).await;
-        missing(server.client.bucket_sends("b").await.err(), "bucket");
-        let server = Canned::start(|_| refuse(400, "com.amazonaws.sqs#QueueDoesNotExist", "none")).await;
-        missing(server.client.queue(&Arn::from("arn:aws:sqs:us-east-1:1:q")).await.err(), "queue");
-        let server = Canned::start(|_| refuse(400, "NotFoundException", "none")).await;
-        missing(server.client.key("alias/k").await.err(), "key");
-        let server = Canned::start(|_| refuse(404, "ResourceNotFoundException", "none")).await;
-        let function = Arn::from("arn:aws:lambda:us-east-1:1:function:f");
-        missing(server.client.function_policy(&function).await.err(), "function policy");
-    }
-
-    #[tokio::test]
-    async fn a_denial_names_the_permission_and_a_queue_is_read_whole() {
-        let server = Canned::start(|_| xml(403, "<Error><Code>AccessDenied</Code></Error>")).await;
-        let error = server.client.bucket_sends("b").await.unwrap_err();
-        assert!(error.message.contains("it needs s3:GetBucketNotification"), "{error}");
-        assert!(!error.message.contains("NotificationConfiguration"), "{error}");
-        let attributes = json!({"Policy": "{}", "FifoQueue": "true", "KmsMasterKeyId": ""});
-        let server = Canned::start(move |_| ok(&json!({ "Attributes": attributes }))).await;
-        let queue = server.client.queue(&Arn::from("arn:aws:sqs:us-east-1:1:q.fifo")).await.unwrap();
-        let found = (queue.policy.as_deref(), queue.kms_key, queue.fifo, queue.content_deduplication);
-        assert_eq!(found, (Some("{}"), None, true, false));
-    }
-
-    #[test]
-    fn a_queue_goes_by_its_url() {
-        let url = |arn: &str| queue_url(&Arn::from(arn));
-        assert_eq!(url("arn:aws:sqs:us-east-1:1:q"), "https://sqs.us-east-1.amazonaws.com/1/q");
-        assert_eq!(url("arn:aws-cn:sqs:cn-north-1:1:q"), "https://sqs.cn-north-1.amazonaws.com.cn/1/q");
-    }
-}
+mod tests;

@@ -12,6 +12,7 @@ use aws_smithy_types::body::SdkBody;
 use aws_smithy_types::config_bag::ConfigBag;
 use aws_types::endpoint_config::EndpointUrl;
 use serde_json::Value;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// Keeps a copy of an answer's body: fields newer than the SDK, and fields that were not there at all.
@@ -40,6 +41,35 @@ impl Intercept for Answer {
     ) -> Result<(), BoxError> {
         let body = context.response().body().bytes().map(<[u8]>::to_vec);
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = body;
+        Ok(())
+    }
+}
+
+/// Sees whether it is moto that answers, by the web server that it runs in.
+#[derive(Clone, Debug, Default)]
+pub(super) struct ByMoto(Arc<AtomicBool>);
+
+impl ByMoto {
+    /// Whether it was.
+    pub(super) fn is_so(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
+    }
+}
+
+#[dyn_dispatch_hint]
+impl Intercept for ByMoto {
+    fn name(&self) -> &'static str {
+        "ByMoto"
+    }
+
+    fn read_after_deserialization(
+        &self,
+        context: &AfterDeserializationInterceptorContextRef<'_>,
+        _: &RuntimeComponents,
+        _: &mut ConfigBag,
+    ) -> Result<(), BoxError> {
+        let mut servers = context.response().headers().get_all("server");
+        self.0.store(servers.any(|server| server.starts_with("Werkzeug")), Ordering::Relaxed);
         Ok(())
     }
 }

@@ -241,7 +241,8 @@ pub static PERMISSIONS: &[Permission] = {
         writes(Events, "DeleteEventBus", On::Buses, &[Changing]),
         writes(Events, "PutPermission", On::Buses, &[Changing]),
         writes(Events, "RemovePermission", On::Buses, &[Changing]),
-        writes(Events, "TagResource", On::BusesAndRules, &[Changing]),
+        // Making a rule with tags needs it, too.
+        writes(Events, "TagResource", On::BusesAndRules, &[Changing, Taps]),
         writes(Events, "UntagResource", On::BusesAndRules, &[Changing]),
         writes(Events, "CreateArchive", On::Archives, &[Changing]),
         writes(Events, "UpdateArchive", On::Archives, &[Changing]),
@@ -309,6 +310,11 @@ pub fn policy<'p>(permissions: impl IntoIterator<Item = &'p Permission>, place: 
         let action = permission.action();
         if !actions.contains(&action) {
             actions.push(action);
+        }
+        // A log group is made with tags, which is a permission of its own and no call (CloudWatch Logs API reference,
+        // "CreateLogGroup").
+        if permission.service == Service::Logs && permission.operation == "CreateLogGroup" {
+            actions.push("logs:TagResource".to_owned());
         }
         passes_roles |= permission.service == Service::Events && permission.operation == "PutRule";
     }

@@ -9,7 +9,7 @@ use super::source::event_of;
 use crate::aws::Client;
 use crate::config::{Places, RuleStates};
 use crate::diagnose::{
-    Evidence, Expected, Finding, Forward, Ladder, Masks, Origin, Piece, Status, diagnose, quick,
+    Evidence, Expected, Finding, Forward, Ladder, Masks, Origin, Piece, Question, Status, diagnose, quick,
 };
 use crate::model::{Bus, CallError, Rule, RuleKey};
 use crate::pattern::Event;
@@ -36,6 +36,14 @@ pub struct Args {
     /// File with the event that should have made it fire; - is standard input.
     #[arg(long, short, value_name = "FILE", requires = "rule")]
     event: Option<PathBuf>,
+    /// Also read what the dead-letter queues of its targets hold. Reading a message counts as receiving it, which a
+    /// queue may limit; the messages stay.
+    #[arg(long, requires = "rule")]
+    dlq: bool,
+    /// Also ask CloudTrail who changed the rule, and when. It allows two look-ups a second, for all who use the
+    /// account.
+    #[arg(long, requires = "rule")]
+    history: bool,
     /// Put other names in the place of account ids, for a ticket.
     #[arg(long)]
     mask: bool,
@@ -81,7 +89,16 @@ async fn one(
     let mut evidence = evidence(client, rule);
     evidence.expected = event.map(|event| Expected { event, origin: Origin::Brought });
     let states = Places::find().map(|places| RuleStates::under(&places.state));
-    gather(client, &Lists::new(states), &mut evidence).await;
+    let lists = Lists::new(states);
+    gather(client, &lists, &mut evidence).await;
+    let wanted = |question: &Question| {
+        (args.history && *question == Question::Changes)
+            || (args.dlq && matches!(question, Question::DeadLetters(_)))
+    };
+    let questions = evidence.questions().into_iter().filter(wanted);
+    for question in questions.collect::<Vec<_>>() {
+        answer(client, &lists, &mut evidence, question).await;
+    }
     let ladder = diagnose(&evidence);
     if args.json {
         page.json(&ladder)?;
@@ -176,8 +193,7 @@ async fn of_rule(
     bus: &Result<Bus, CallError>,
     senders: &Result<Vec<Forward>, CallError>,
 ) -> Quick {
-    use crate::diagnose::Question;
-    let (key, arn) = (rule.key(), rule.arn.clone());
+    let key = rule.key();
     let mut evidence = evidence(client, rule);
     match bus {
         Ok(bus) => evidence.bus = Piece::Seen(bus.clone()),
@@ -195,13 +211,18 @@ async fn of_rule(
             break;
         }
         for question in questions {
-            match ask(client, lists, &key, &arn, &question).await {
-                Ok(answer) => evidence.take(answer),
-                Err(error) => evidence.refuse(&question, &error),
-            }
+            answer(client, lists, &mut evidence, question).await;
         }
     }
     Quick { rule: key.name, bus: key.bus, findings: quick(&evidence) }
+}
+
+async fn answer(client: &Client, lists: &Lists, evidence: &mut Evidence, question: Question) {
+    let (key, arn) = (evidence.rule.key(), evidence.rule.arn.clone());
+    match ask(client, lists, &key, &arn, &question).await {
+        Ok(answer) => evidence.take(answer),
+        Err(error) => evidence.refuse(&question, &error),
+    }
 }
 
 /// What is printed, with account ids masked where that was asked for.

@@ -2,7 +2,7 @@
 
 use super::evidence::{Evidence, Origin};
 use crate::model::{Arn, Bus, Rule, Target};
-use crate::pattern::{Explanation, Pattern, PatternError, Verdict, explain};
+use crate::pattern::{Beginning, Explanation, Pattern, PatternError, Verdict, explain};
 use crate::policy::Delivery;
 use std::cell::OnceCell;
 
@@ -120,9 +120,38 @@ impl<'e> Case<'e> {
             .any(|name| self.metric(name).is_some_and(|count| count > 0.0))
     }
 
-    /// True when each alternative of the pattern asks for sources that pass the test and for nothing else.
-    pub(super) fn only_sources(&self, test: impl Fn(&str) -> bool) -> bool {
-        self.pattern().is_some_and(|pattern| pattern.always_asks("source", |asked| asked.is_only(&test)))
+    /// True when each alternative of the pattern asks for sources that pass the test and for nothing else. Of a
+    /// prefix or a wildcard the test gets what they begin with.
+    pub(super) fn only_sources(&self, test: impl Fn(&Beginning) -> bool) -> bool {
+        self.pattern().is_some_and(|pattern| pattern.always_asks("source", |asked| asked.begins_only(&test)))
+    }
+
+    /// The names of calls that the pattern asks for at `detail.eventName`; of a prefix or a wildcard what they begin
+    /// with.
+    pub(super) fn calls(&self) -> Vec<String> {
+        let asked = self.pattern().into_iter().flat_map(|pattern| pattern.asks());
+        let beginnings = asked.filter_map(|asks| asks.at("detail.eventName")?.beginnings()).flatten();
+        let mut calls: Vec<String> = Vec::new();
+        for begin in beginnings.filter(|begin| !begin.text.is_empty()) {
+            if !calls.contains(&begin.text) {
+                calls.push(begin.text);
+            }
+        }
+        calls
+    }
+
+    /// The sources that the pattern asks for, those that begin so with a star behind.
+    pub(super) fn sources(&self) -> Vec<String> {
+        let mut sources: Vec<String> = Vec::new();
+        let asked = self.pattern().into_iter().flat_map(|pattern| pattern.asks());
+        let beginnings = asked.filter_map(|asks| asks.at("source")?.beginnings()).flatten();
+        for begin in beginnings {
+            let text = if begin.whole { begin.text } else { format!("{}*", begin.text) };
+            if !sources.contains(&text) {
+                sources.push(text);
+            }
+        }
+        sources
     }
 
     /// True when each alternative asks for events that come through CloudTrail.
@@ -143,6 +172,11 @@ impl<'e> Case<'e> {
 /// True for a source of an AWS service; partners' begin with `aws.partner/`.
 pub(super) fn is_aws(source: &str) -> bool {
     source.starts_with("aws.") && !source.starts_with("aws.partner/")
+}
+
+/// True when whatever begins so is a source of an AWS service and of no partner.
+pub(super) fn only_aws(begin: &Beginning) -> bool {
+    is_aws(&begin.text) && (begin.whole || !"aws.partner/".starts_with(&begin.text))
 }
 
 /// Things in a row as prose: `a`, `a and b`, `a, b and 3 more`.

@@ -4,7 +4,8 @@
 //! its answer; nothing is taken for granted because nobody looked.
 
 use crate::model::facts::{
-    BusRecord, Change, DeadLetter, Function, Group, Key, Machine, ReplayFacts, Role, Sent, Topic, Trail,
+    BucketNotices, BusRecord, Change, DeadLetter, Function, Group, Key, Machine, ReplayFacts, Role, Sent,
+    Topic, Trail,
 };
 use crate::model::facts::{Forward, Queue};
 use crate::model::{
@@ -116,6 +117,8 @@ pub struct Evidence {
     pub former_state: Piece<RuleState>,
     /// The event that is asked about.
     pub expected: Option<Expected>,
+    /// Captured events that the rule takes as it is: what a changed pattern must not lose.
+    pub taken: Vec<Event>,
     /// What the sender was told, where it was told here.
     pub sent: Option<Sent>,
     /// The rule's bus. `DescribeEventBus`.
@@ -134,8 +137,8 @@ pub struct Evidence {
     pub changes: Piece<Vec<Change>>,
     /// The account's trails. `DescribeTrails`, `GetTrailStatus`, `GetEventSelectors`.
     pub trails: Piece<Vec<Trail>>,
-    /// Whether buckets, by name, send events to EventBridge. `GetBucketNotificationConfiguration`.
-    pub buckets: Pieces<String, bool>,
+    /// What buckets, by name, notify of. `GetBucketNotificationConfiguration`.
+    pub buckets: Pieces<String, BucketNotices>,
     /// The partner source of the bus. `ListEventSources`.
     pub partner: Piece<EventSource>,
     /// The replay that the event comes from. `DescribeReplay`.
@@ -196,6 +199,7 @@ impl Evidence {
             rule,
             former_state: Piece::NotAsked,
             expected: None,
+            taken: Vec::new(),
             sent: None,
             bus: Piece::NotAsked,
             buses: Piece::NotAsked,

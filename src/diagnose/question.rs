@@ -8,8 +8,8 @@ use super::case::Case;
 use super::check;
 use super::evidence::{Evidence, Piece, RuleCounts, failed};
 use crate::model::facts::{
-    BusRecord, Change, DeadLetter, Forward, Function, Group, Key, Machine, Queue, ReplayFacts, Role, Topic,
-    Trail,
+    BucketNotices, BusRecord, Change, DeadLetter, Forward, Function, Group, Key, Machine, Queue, ReplayFacts,
+    Role, Topic, Trail,
 };
 use crate::model::{
     ApiDestination, Arn, Bus, CallError, Connection, EventSource, ResourcePolicy, RuleMetrics, RuleState,
@@ -242,7 +242,7 @@ pub enum Answer {
     Targets(Vec<Target>),
     Metrics(RuleMetrics),
     Trails(Vec<Trail>),
-    Bucket(String, bool),
+    Bucket(String, BucketNotices),
     Partner(EventSource),
     Replay(ReplayFacts),
     Function(Arn, Function),
@@ -277,7 +277,7 @@ impl Evidence {
             Answer::Targets(targets) => self.targets = Piece::Seen(targets),
             Answer::Metrics(metrics) => self.metrics = Piece::Seen(metrics),
             Answer::Trails(trails) => self.trails = Piece::Seen(trails),
-            Answer::Bucket(name, sends) => self.buckets.put(name, Piece::Seen(sends)),
+            Answer::Bucket(name, notices) => self.buckets.put(name, Piece::Seen(notices)),
             Answer::Partner(source) => self.partner = Piece::Seen(source),
             Answer::Replay(replay) => self.replay = Piece::Seen(replay),
             Answer::Function(arn, function) => self.functions.put(arn, Piece::Seen(function)),
@@ -436,6 +436,7 @@ impl Evidence {
         }
         if let Some(queue) = target.dead_letter.clone().filter(|queue| queue.service() == "sqs") {
             asked.when(self.queues.get(&queue), Question::Queue(queue.clone()));
+            asked.key(self, self.queues.get(&queue).seen().and_then(|queue| queue.kms_key.as_deref()));
             asked.when(self.dead_letters.get(&queue), Question::DeadLetters(queue.clone()));
         }
     }

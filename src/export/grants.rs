@@ -98,7 +98,7 @@ pub(crate) fn action(target: &Target, region: &str, account: &str) -> Option<Per
 }
 
 /// All that a target's role must be allowed, the main thing first.
-pub(super) fn permissions(target: &Target, rule: &Arn) -> Vec<Permission> {
+pub(crate) fn permissions(target: &Target, rule: &Arn) -> Vec<Permission> {
     let Some(mut main) = action(target, rule.region(), rule.account()) else { return Vec::new() };
     let mut more = Vec::new();
     let partition = target.arn.partition();
@@ -255,9 +255,12 @@ pub(crate) fn log_policy(group: &Arn) -> (String, Value) {
 /// `put-resource-policy` for a log group.
 pub(crate) fn put_log_policy(group: &Arn) -> Command {
     let (name, document) = log_policy(group);
-    Command::new("logs put-resource-policy")
-        .option("policy-name", &name)
-        .option("policy-document", &document.to_string())
+    put_log_policy_text(&name, &document.to_string())
+}
+
+/// `put-resource-policy`, which replaces a policy of the same name.
+pub(crate) fn put_log_policy_text(name: &str, document: &str) -> Command {
+    Command::new("logs put-resource-policy").option("policy-name", name).option("policy-document", document)
 }
 
 /// The statement id under which a function lets a rule in.
@@ -276,13 +279,19 @@ pub(super) fn qualified(function: &Arn) -> (&str, Option<&str>) {
     }
 }
 
-/// `add-permission` that lets a rule invoke a function.
-pub(crate) fn add_permission(function: &Arn, rule: &Rule) -> Command {
+/// The name, or the name with a number behind it, that is not taken.
+pub(crate) fn free_name(name: &str, taken: &dyn Fn(&str) -> bool) -> String {
+    let numbered = (2..).map(|number| format!("{name}-{number}"));
+    std::iter::once(name.to_owned()).chain(numbered).find(|name| !taken(name)).unwrap_or_default()
+}
+
+/// `add-permission` that lets a rule invoke a function, under a statement id ([`statement_id`]).
+pub(crate) fn add_permission(function: &Arn, rule: &Rule, id: &str) -> Command {
     let (name, qualifier) = qualified(function);
     Command::new("lambda add-permission")
         .option("function-name", name)
         .maybe("qualifier", qualifier)
-        .option("statement-id", &statement_id(rule))
+        .option("statement-id", id)
         .option("action", "lambda:InvokeFunction")
         .option("principal", SERVICE)
         .option("source-arn", rule.arn.as_str())

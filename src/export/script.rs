@@ -74,7 +74,12 @@ pub(super) fn script(rules: &[Whole<'_>]) -> String {
             "{policy} 2>/dev/null | grep -qF {}",
             quoted(&format!("{}\\\"", grants::statement_id(rule)))
         );
-        unless(&mut out, &there, &[grants::add_permission(function, rule).on_lines(function.region())]);
+        unless(
+            &mut out,
+            &there,
+            &[grants::add_permission(function, rule, &grants::statement_id(rule))
+                .on_lines(function.region())],
+        );
     }
     parts.queues.iter().for_each(|queue| queue_policy(&mut out, queue));
     parts.topics.iter().for_each(|topic| topic_policy(&mut out, topic));

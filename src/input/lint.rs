@@ -229,7 +229,11 @@ fn placeholder_lint(
     if placeholder.predefined.is_some_and(super::Predefined::is_object) {
         return object("an object");
     }
-    match Filling::of(placeholder, transformer, event?, &Variables::default()) {
+    let Some(event) = event else {
+        let path = transformer.paths.get(placeholder.name)?;
+        return JsonPath::parse(path).ok()?.container().and_then(object);
+    };
+    match Filling::of(placeholder, transformer, event, &Variables::default()) {
         Filling::Container(_, kind) => object(kind.noun()),
         Filling::String(_, text) if template.is_json() && characters(&text).contains(needs_escaping) => {
             let what = format!(

@@ -45,6 +45,18 @@ pub enum Found<'d> {
 }
 
 impl JsonPath {
+    /// What the path finds in every event, where that is no plain value: the event itself and its `detail` are
+    /// objects, `resources` is an array, and what a `*` finds is sent as one.
+    pub fn container(&self) -> Option<&'static str> {
+        match self.steps.as_slice() {
+            [] => Some(Kind::Object.noun()),
+            [JsonPathStep::Name(name)] if name == "detail" => Some(Kind::Object.noun()),
+            [JsonPathStep::Name(name)] if name == "resources" => Some(Kind::Array.noun()),
+            steps if steps.contains(&JsonPathStep::Any) => Some(Kind::Array.noun()),
+            _ => None,
+        }
+    }
+
     /// Reads a path.
     pub fn parse(text: &str) -> Result<Self, PathFault> {
         let Some(rest) = text.strip_prefix('$') else {

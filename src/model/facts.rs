@@ -53,6 +53,15 @@ pub struct Group {
     pub kms_key: Option<String>,
 }
 
+/// What a bucket notifies of, `GetBucketNotificationConfiguration`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BucketNotices {
+    /// Its events go to EventBridge.
+    pub to_eventbridge: bool,
+    /// It notifies functions, queues or topics as well.
+    pub others: bool,
+}
+
 /// A KMS key, `DescribeKey`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Key {

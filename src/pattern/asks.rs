@@ -2,7 +2,7 @@
 
 use super::item::{Item, Number, Scalar};
 use super::path::PathTree;
-use super::{Alternative, Leaf, Pattern};
+use super::{Alternative, Clause, Leaf, Pattern};
 use crate::json::Kind;
 
 /// One alternative of a pattern: all that it asks must hold together.
@@ -17,6 +17,15 @@ pub struct Asks<'p> {
 pub struct Asked<'p> {
     leaf: &'p Leaf,
     pattern: &'p Pattern,
+}
+
+/// How a text begins that satisfies an item.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Beginning {
+    /// The characters it begins with.
+    pub text: String,
+    /// It has no further ones.
+    pub whole: bool,
 }
 
 impl Pattern {
@@ -109,6 +118,44 @@ impl Asked<'_> {
         texts.len() == self.leaf.clauses.len() && texts.iter().all(|text| test(text))
     }
 
+    /// How every text that satisfies the list begins, one beginning for each item; none where an item says nothing
+    /// of the beginning, such as a suffix.
+    pub fn beginnings(self) -> Option<Vec<Beginning>> {
+        let begin = |clause: &Clause| {
+            let (head, whole) = match &clause.item {
+                Item::Text(text) => (text.as_ref(), true),
+                Item::Prefix(text) => (text.as_ref(), false),
+                Item::Wildcard(_) => {
+                    let value = self.pattern.document().value(clause.node).get("wildcard")?.text()?;
+                    let text = value.to_string_lossy();
+                    // A backslash makes the next character plain; what comes before it is plain anyhow.
+                    let head = text.split(['*', '\\']).next().unwrap_or_default();
+                    return Some(Beginning { text: head.to_owned(), whole: head.len() == text.len() });
+                }
+                Item::Address(_)
+                | Item::Number { .. }
+                | Item::Bool(_)
+                | Item::Null
+                | Item::Suffix(_)
+                | Item::Fold(_)
+                | Item::FoldPrefix(_)
+                | Item::FoldSuffix(_)
+                | Item::Numeric(_)
+                | Item::Cidr(_)
+                | Item::Present
+                | Item::Absent
+                | Item::Not(_) => return None,
+            };
+            Some(Beginning { text: String::from_utf8_lossy(head).into_owned(), whole })
+        };
+        self.leaf.clauses.iter().map(begin).collect()
+    }
+
+    /// True when whatever satisfies the list is a text that begins so that the test passes.
+    pub fn begins_only(self, test: impl Fn(&Beginning) -> bool) -> bool {
+        self.beginnings().is_some_and(|all| !all.is_empty() && all.iter().all(test))
+    }
+
     /// The bytes of the list in the pattern's text.
     pub fn span(self) -> std::ops::Range<usize> {
         match self.pattern.parts.get(self.leaf.part) {
@@ -187,6 +234,10 @@ mod tests {
         let source = asks.at("source").unwrap();
         assert!(source.takes("aws.ec2") && source.takes("shop") && !source.takes("other"));
         assert!(!source.is_only(|_| true));
+        let begins = source.beginnings().unwrap();
+        let begins: Vec<_> = begins.iter().map(|begin| (begin.text.as_str(), begin.whole)).collect();
+        assert_eq!(begins, [("aws.", false), ("shop", true)]);
+        assert!(source.begins_only(|begin| !begin.text.is_empty()));
         assert!(asks.at("resources").unwrap().takes_absence());
         let only_true = self::pattern(r#"{"detail":{"readOnly":[true]}}"#);
         assert!(

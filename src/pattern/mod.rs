@@ -80,7 +80,7 @@ mod wildcard;
 use std::ops::Range;
 
 pub use crate::json::{Edit, Fix, Flaw};
-pub use asks::{Asked, Asks, Kinds};
+pub use asks::{Asked, Asks, Beginning, Kinds};
 pub use event::{ENVELOPE, ENVELOPE_TO_TEST, Event, EventError};
 pub use explain::{
     Explanation, FoundValue, Miss, MissKind, Nearness, Node, NodeKind, Survey, explain, survey,

@@ -47,6 +47,7 @@ pub use decision::{Decision, Lack};
 pub use delivery::{Delivery, LOG_DELIVERY, SERVICE};
 pub use document::Policy;
 pub use request::{Caller, Request};
+pub use statement::Effect;
 
 /// An answer of three: what is not known stays so, however it is combined.
 #[derive(Clone, Debug, PartialEq, Eq)]

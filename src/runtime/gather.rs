@@ -179,7 +179,7 @@ pub(crate) async fn ask(
             )
         }
         Question::Trails => Answer::Trails(client.trails().await?),
-        Question::Bucket(name) => Answer::Bucket(name.clone(), client.bucket_sends(name).await?),
+        Question::Bucket(name) => Answer::Bucket(name.clone(), client.bucket_notices(name).await?),
         Question::Function(arn) => Answer::Function(arn.clone(), client.function(here(client, arn)?).await?),
         Question::FunctionPolicy(arn) => {
             Answer::FunctionPolicy(arn.clone(), client.function_policy(here(client, arn)?).await?)

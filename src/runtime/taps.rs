@@ -82,10 +82,18 @@ fn host() -> String {
     rustix::system::uname().nodename().to_string_lossy().into_owned()
 }
 
-/// Whether a process of that number is there; one of another user is there too.
+/// Whether a process of that number is there; one of another user is there too. One that was killed and whose parent
+/// has not asked for its end yet still has its number, and runs no more.
 fn runs(process: u32) -> bool {
     let Some(pid) = i32::try_from(process).ok().and_then(Pid::from_raw) else { return false };
-    !matches!(test_kill_process(pid), Err(rustix::io::Errno::SRCH))
+    !matches!(test_kill_process(pid), Err(rustix::io::Errno::SRCH)) && !has_ended(process)
+}
+
+/// Whether a process is only a number that waits to be asked for (proc(5): the state behind the name in brackets).
+/// False where the system does not say.
+fn has_ended(process: u32) -> bool {
+    let Ok(stat) = std::fs::read_to_string(format!("/proc/{process}/stat")) else { return false };
+    stat.rsplit_once(')').is_some_and(|(_, rest)| rest.trim_start().starts_with(['Z', 'X']))
 }
 
 #[cfg(test)]
@@ -99,5 +107,21 @@ mod tests {
         let process = child.id();
         child.wait().unwrap();
         assert!(!runs(process) && !runs(0));
+    }
+
+    #[test]
+    #[cfg(target_os = "linux")]
+    fn a_killed_process_that_nobody_has_waited_for_runs_no_more() {
+        let mut child =
+            std::process::Command::new("cat").stdin(std::process::Stdio::piped()).spawn().unwrap();
+        assert!(runs(child.id()));
+        child.kill().unwrap();
+        // Its state is there to be seen, unlike its end, which is for who waits.
+        let gone = std::time::Instant::now() + std::time::Duration::from_secs(60);
+        while runs(child.id()) {
+            assert!(std::time::Instant::now() < gone, "the kernel did not end it");
+            std::thread::yield_now();
+        }
+        child.wait().unwrap();
     }
 }

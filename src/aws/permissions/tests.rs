@@ -68,6 +68,8 @@ fn a_policy_holds_what_was_asked_and_no_more() {
     assert!(china.contains("arn:aws-cn:events:cn-north-1:*:rule/*"), "{china}");
     let save = policy(Permission::of(Service::Events, "PutRule"), &ArnScope::of(None, None)).to_string();
     assert!(save.contains("iam:PassRole"), "{save}");
+    let make = policy(Permission::of(Service::Logs, "CreateLogGroup"), &ArnScope::of(None, None)).to_string();
+    assert!(make.contains("logs:TagResource"), "{make}");
 }
 
 #[test]

@@ -1,10 +1,12 @@
 //! Rung 1: did the event arrive on the rule's bus.
 
-use crate::diagnose::case::{Case, is_aws, listed};
+use crate::diagnose::case::{Case, is_aws, listed, only_aws};
 use crate::diagnose::evidence::Piece;
 use crate::diagnose::report::Report;
 use crate::export::Command;
 use crate::model::Bus;
+use crate::model::facts::BucketNotices;
+use crate::pattern::Beginning;
 use crate::policy::{Access, Decision, Policy};
 
 /// R1: whether the event, or any event for the rule, was seen on the bus.
@@ -42,11 +44,12 @@ pub(super) fn service_event_on_custom_bus(case: &Case<'_>, report: &mut Report) 
     if case.is_on_default() || case.is_on_partner_bus() {
         return;
     }
-    let partner = case.only_sources(|source| source.starts_with("aws.partner/"));
-    if !partner && !case.only_sources(is_aws) {
+    let partner = case.only_sources(|source| source.text.starts_with("aws.partner/"));
+    // Neither a service's nor a partner's events come to it by themselves.
+    if !case.only_sources(|source| source.text.starts_with("aws.")) {
         return;
     }
-    let sources = case.pattern().map(|pattern| pattern.texts_at("source")).unwrap_or_default();
+    let sources = case.sources();
     if case.has_matched() {
         report.ok("Events of AWS services are forwarded to this bus: its metrics count matches.");
         return;
@@ -85,12 +88,14 @@ pub(super) fn service_event_on_partner_bus(case: &Case<'_>, report: &mut Report)
     if !case.is_on_partner_bus() {
         return;
     }
-    if case.only_sources(is_aws) {
+    if case.only_sources(only_aws) {
         report
             .fault("A partner's bus gets the partner's events only; those of AWS services never come to it.")
             .shown("DescribeRule.EventBusName", case.rule.bus.as_str())
             .fix("Make the rule on the default bus.");
-    } else if case.only_sources(|source| source != case.rule.bus) {
+    } else if case.only_sources(|source| {
+        if source.whole { source.text != case.rule.bus } else { !case.rule.bus.starts_with(&source.text) }
+    }) {
         report
             .suspect("The events of a partner's bus have the bus's name as their source, and the pattern asks for another.")
             .shown("DescribeRule.EventPattern", case.pattern().map(|pattern| pattern.texts_at("source")))
@@ -152,8 +157,9 @@ pub(super) fn global_service(case: &Case<'_>, report: &mut Report) {
     } else {
         "us-east-1"
     };
-    let sure = case.only_sources(|source| GLOBAL.contains(&source));
-    let perhaps = case.only_sources(|source| GLOBAL.contains(&source) || PARTLY_GLOBAL.contains(&source));
+    let is_one_of = |all: &[&str], source: &Beginning| source.whole && all.contains(&source.text.as_str());
+    let sure = case.only_sources(|source| is_one_of(&GLOBAL, source));
+    let perhaps = case.only_sources(|source| is_one_of(&GLOBAL, source) || is_one_of(&PARTLY_GLOBAL, source));
     if !perhaps || region.is_empty() {
         return;
     }
@@ -161,7 +167,7 @@ pub(super) fn global_service(case: &Case<'_>, report: &mut Report) {
         report.ok("The rule is where the events of this global service are.");
         return;
     }
-    let sources = case.pattern().map(|pattern| pattern.texts_at("source")).unwrap_or_default();
+    let sources = case.sources();
     let title =
         format!("The events of {} exist in {home} only, and this rule is in {region}.", listed(&sources));
     let note = if sure && home == "us-east-1" { report.fault(title) } else { report.suspect(title) };
@@ -186,12 +192,11 @@ const BUCKET_TYPES: [&str; 10] = [
 /// The buckets that a pattern names, if it is about what S3 sends by itself.
 pub(in crate::diagnose) fn buckets(case: &Case<'_>) -> Option<Vec<String>> {
     let pattern = case.pattern()?;
-    let own = case.only_sources(|source| source == "aws.s3")
+    let of_s3 = case.only_sources(|source| source.whole && source.text == "aws.s3");
+    let own = of_s3
         && !pattern.ever_asks("detail.eventName", |_| true)
         && pattern.always_asks("detail-type", |asked| asked.is_only(|text| BUCKET_TYPES.contains(&text)));
-    let direct = own
-        || (case.only_sources(|source| source == "aws.s3")
-            && pattern.ever_asks("detail.bucket.name", |_| true));
+    let direct = own || (of_s3 && pattern.ever_asks("detail.bucket.name", |_| true));
     if !direct {
         return None;
     }
@@ -223,27 +228,36 @@ pub(super) fn bucket_silent(case: &Case<'_>, report: &mut Report) {
                     .suspect(format!("There is no bucket {name} here."))
                     .fix("Check the name in the pattern.");
             }
-            Piece::Seen(true) => {
+            Piece::Seen(BucketNotices { to_eventbridge: true, .. }) => {
                 report.ok(format!("The bucket {name} sends its events to EventBridge."));
             }
-            Piece::Seen(false) => {
-                let command = format!(
-                    "{}\n{}",
-                    Command::new("s3api get-bucket-notification-configuration")
-                        .option("bucket", name)
-                        .region(case.region()),
-                    Command::new("s3api put-bucket-notification-configuration")
-                        .option("bucket", name)
-                        .option("notification-configuration", r#"{"EventBridgeConfiguration":{}}"#)
-                        .region(case.region())
-                );
+            Piece::Seen(BucketNotices { others: true, .. }) => {
                 report
                     .fault(format!("The bucket {name} does not send its events to EventBridge."))
                     .shown("GetBucketNotificationConfiguration", serde_json::json!({"EventBridgeConfiguration": null}))
                     .fix(
-                        "Switch EventBridge on in the bucket's notifications. The call replaces all of them: add to what \
-                         the first command prints.",
+                        "Switch EventBridge on in the bucket's notifications. The bucket notifies others as well, and the \
+                         call for it replaces everything: put \"EventBridgeConfiguration\": {} into what this command \
+                         prints, and give it all back.",
                     )
+                    .command(
+                        Command::new("s3api get-bucket-notification-configuration")
+                            .option("bucket", name)
+                            .region(case.region()),
+                    );
+            }
+            Piece::Seen(_) => {
+                let command = Command::new("s3api put-bucket-notification-configuration")
+                    .option("bucket", name)
+                    .option("notification-configuration", r#"{"EventBridgeConfiguration":{}}"#)
+                    .region(case.region());
+                report
+                    .fault(format!("The bucket {name} does not send its events to EventBridge."))
+                    .shown(
+                        "GetBucketNotificationConfiguration",
+                        serde_json::json!({"EventBridgeConfiguration": null}),
+                    )
+                    .fix("Switch EventBridge on in the bucket's notifications; it has no others.")
                     .command(command);
             }
             Piece::NotAsked | Piece::CannotSee(_) => {
@@ -414,7 +428,9 @@ pub(super) fn replay_limited(case: &Case<'_>, report: &mut Report) {
 pub(super) fn bus_policy(case: &Case<'_>, report: &mut Report) {
     let here = case.account();
     let of_event = case.event_text("account");
-    let of_pattern = case.pattern().map(|pattern| pattern.texts_at("account")).unwrap_or_default();
+    let mut of_pattern = case.pattern().map(|pattern| pattern.texts_at("account")).unwrap_or_default();
+    // What is no account at all is the pattern's mistake and not the policy's.
+    of_pattern.retain(|account| account.len() == 12 && account.bytes().all(|byte| byte.is_ascii_digit()));
     let only_example =
         case.is_brought() && !of_pattern.iter().any(|account| Some(account) == of_event.as_ref());
     let sender = of_event.or_else(|| of_pattern.into_iter().find(|account| account != here));
@@ -448,11 +464,16 @@ pub(super) fn bus_policy(case: &Case<'_>, report: &mut Report) {
     );
     let decision = Access::of_resource(policy.as_ref()).decide(&request);
     let text = bus.policy.as_deref().unwrap_or("null");
+    let taken = |id: &str| {
+        let mut statements = policy.iter().flat_map(|policy| &policy.statements);
+        statements.any(|statement| statement.sid.as_deref() == Some(id))
+    };
+    let free = crate::export::free_name(&format!("account-{sender}"), &taken);
     let command = Command::new("events put-permission")
         .option("event-bus-name", &case.rule.bus)
         .option("action", "events:PutEvents")
         .option("principal", &sender)
-        .option("statement-id", &format!("account-{sender}"))
+        .option("statement-id", &free)
         .region(case.region());
     match decision {
         Decision::Allowed(_) => {
@@ -461,7 +482,11 @@ pub(super) fn bus_policy(case: &Case<'_>, report: &mut Report) {
         Decision::Denied(_) | Decision::NotAllowed { .. } => {
             let title = format!("The bus does not let account {sender} put events. {decision}");
             let note = if only_example { report.suspect(title) } else { report.fault(title) };
-            note.shown_policy(shown, text).fix("Let the account in.").command(command);
+            let note = note.shown_policy(shown, text);
+            match super::queue::denied(&decision) {
+                Some(fix) => note.fix(fix),
+                None => note.fix("Let the account in.").command(command),
+            };
         }
         Decision::Unknown { .. } => {
             report

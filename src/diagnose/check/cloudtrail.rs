@@ -54,7 +54,10 @@ fn data_type(source: &str, call: &str) -> Option<&'static str> {
 /// What the pattern asks of CloudTrail: its sources and calls.
 struct Wanted {
     sources: Vec<String>,
+    /// The names of calls; of a prefix its text.
     calls: Vec<String>,
+    /// The buckets that S3's calls are about, where the pattern names them.
+    buckets: Vec<String>,
 }
 
 impl Wanted {
@@ -62,7 +65,8 @@ impl Wanted {
         let pattern = case.pattern()?;
         case.only_cloudtrail().then(|| Self {
             sources: pattern.texts_at("source"),
-            calls: pattern.texts_at("detail.eventName"),
+            calls: case.calls(),
+            buckets: pattern.texts_at("detail.requestParameters.bucketName"),
         })
     }
 
@@ -73,16 +77,30 @@ impl Wanted {
         let first = kinds.next()??;
         kinds.all(|kind| kind == Some(first)).then_some(first)
     }
+
+    /// Whether the data events of some of the wanted buckets are among those of resources whose ARNs begin so. Of
+    /// other resources the pattern's names are not read, and they count as taken.
+    fn are_among(&self, beginning: &str) -> bool {
+        let of_all = ["arn:aws:s3", "arn:aws:s3:::"];
+        self.buckets.is_empty()
+            || of_all.contains(&beginning)
+            || self.buckets.iter().any(|bucket| {
+                // A beginning may go on into the keys of the bucket.
+                beginning.strip_prefix("arn:aws:s3:::").is_some_and(|rest| {
+                    rest == bucket || rest.split_once('/').is_some_and(|(name, _)| name == bucket)
+                })
+            })
+    }
 }
 
 /// M12: calls that only read, and a rule in the plain state.
 pub(super) fn read_only(case: &Case<'_>, report: &mut Report) {
     let Some(pattern) = case.pattern().filter(|_| case.only_cloudtrail()) else { return };
     let rule = case.rule;
-    let calls = pattern.texts_at("detail.eventName");
+    let calls = case.calls();
     let reads = |call: &String| READING.iter().any(|start| call.starts_with(start));
     let reads_too = |call: &String| reads(call) || READING_TOO.iter().any(|start| call.starts_with(start));
-    let only_calls = pattern.always_asks("detail.eventName", |asked| asked.is_only(|_| true));
+    let only_calls = pattern.always_asks("detail.eventName", |asked| asked.begins_only(|_| true));
     let data = Wanted::of(case).is_some_and(|wanted| wanted.data().is_some());
     let wants_reads =
         pattern.always_asks("detail.readOnly", |asked| asked.takes_bool(true) && !asked.takes_bool(false));
@@ -198,7 +216,13 @@ pub(super) fn left_out(case: &Case<'_>, report: &mut Report) {
     match data {
         Some(kind) => {
             report
-                .fault(format!("These calls are data events, and no trail takes data events of {kind}."))
+                .fault(match wanted.buckets.as_slice() {
+                    [] => format!("These calls are data events, and no trail takes data events of {kind}."),
+                    buckets => format!(
+                        "These calls are data events, and no trail takes data events of {kind} for {}.",
+                        crate::diagnose::case::listed(buckets)
+                    ),
+                })
                 .shown("GetEventSelectors", names)
                 .fix("Add data events of this type to a trail, for the resources that matter: they cost by volume.");
         }
@@ -226,7 +250,9 @@ fn takes(selector: &Selector, wanted: &Wanted, data: Option<&str>) -> bool {
                 && wanted.sources.iter().all(|source| excluded.contains(&host(source)));
             direction
                 && match data {
-                    Some(kind) => types.iter().any(|(of, values)| of == kind && !values.is_empty()),
+                    Some(kind) => types.iter().any(|(of, values)| {
+                        of == kind && values.iter().any(|beginning| wanted.are_among(beginning))
+                    }),
                     None => *management && !left_out,
                 }
         }
@@ -236,6 +262,10 @@ fn takes(selector: &Selector, wanted: &Wanted, data: Option<&str>) -> bool {
             let is = |name: &str, value: &str| field(name).is_none_or(|condition| allows(condition, value));
             is("eventCategory", category)
                 && data.is_none_or(|kind| is("resources.type", kind))
+                && field("resources.ARN").is_none_or(|condition| {
+                    let mut beginnings = condition.equals.iter().chain(&condition.starts_with).peekable();
+                    beginnings.peek().is_none() || beginnings.any(|arn| wanted.are_among(arn))
+                })
                 && (wanted.calls.is_empty() || is("readOnly", if reads { "true" } else { "false" }))
                 && (wanted.sources.is_empty()
                     || wanted.sources.iter().any(|source| is("eventSource", &host(source))))

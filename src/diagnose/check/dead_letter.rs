@@ -87,6 +87,9 @@ pub(super) fn broken(case: &Case<'_>, report: &mut Report) {
                 let policy = seen.policy.as_deref();
                 let name = format!("the dead-letter queue {name}");
                 queue::judge(report, &name, policy, &request, "GetQueueAttributes.Policy", command);
+                if let Some(key) = seen.kms_key.as_deref().filter(|key| !key.is_empty()) {
+                    super::kms_key::of_dead_letters(case, report, arn, key);
+                }
             }
         }
     }

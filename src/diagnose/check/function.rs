@@ -3,7 +3,7 @@
 use crate::diagnose::case::Case;
 use crate::diagnose::evidence::Piece;
 use crate::diagnose::report::Report;
-use crate::export::{self, Command};
+use crate::export;
 use crate::model::{Arn, Target, TargetKind};
 use crate::policy::{Access, Decision, Lack, Policy};
 
@@ -66,14 +66,18 @@ pub(super) fn policy(case: &Case<'_>, report: &mut Report) {
                 if decision.is_allowed() {
                     let title = format!("The policy of the function {name} lets this rule in. {decision}");
                     report.ok(title).shown_policy("GetPolicy", text);
-                } else if misnamed(case, &decision).is_none() && account(&decision, &policy).is_none() {
+                } else if misnamed(case, &decision).is_none() && !hangs_on_account(&decision, &policy) {
                     let title =
                         format!("The policy of the function {name} does not let this rule in. {decision}");
                     let note =
                         if decision.is_refused() { report.fault(title) } else { report.suspect(title) };
-                    note.shown_policy("GetPolicy", text)
-                        .fix("Let this rule invoke it.")
-                        .command(add_permission(case, &target.arn));
+                    let note = note.shown_policy("GetPolicy", text);
+                    match super::queue::denied(&decision) {
+                        Some(fix) => note.fix(fix),
+                        None => {
+                            note.fix("Let this rule invoke it.").command(add_permission(case, &target.arn))
+                        }
+                    };
                 }
             }
         }
@@ -86,23 +90,21 @@ pub(super) fn account_condition(case: &Case<'_>, report: &mut Report) {
         report.about(&target.id);
         let Piece::Seen(text) = case.evidence.function_policies.get(&target.arn) else { continue };
         let Judged::Some(decision, policy) = judge(case, target, report) else { continue };
-        let Some(sid) = account(&decision, &policy) else { continue };
-        let name = target.arn.name();
-        let mut commands = Vec::new();
-        if let Some(sid) = sid {
-            let remove =
-                Command::new("lambda remove-permission").option("function-name", target.arn.as_str());
-            commands.push(remove.option("statement-id", &sid).region(target.arn.region()));
+        if !hangs_on_account(&decision, &policy) {
+            continue;
         }
-        commands.push(add_permission(case, &target.arn));
+        let name = target.arn.name();
         report
             .suspect(format!(
                 "The policy of the function {name} has a condition on the account, which AWS documents to keep \
                  EventBridge out."
             ))
             .shown_policy("GetPolicy", text)
-            .fix("Take that condition out; the rule's ARN alone is enough.")
-            .command(commands.join("\n"));
+            .fix(
+                "Let the rule in by a statement of its own without that condition: its ARN is enough. Whom the other \
+                 statement lets in stays let in.",
+            )
+            .command(add_permission(case, &target.arn));
     }
 }
 
@@ -142,14 +144,20 @@ fn misnamed(case: &Case<'_>, decision: &Decision) -> Option<String> {
     condition.values.iter().find(wrong).cloned()
 }
 
-/// The statement that hangs on the account alone, by its Sid.
-#[allow(clippy::option_option)]
-fn account(decision: &Decision, policy: &Policy) -> Option<Option<String>> {
-    let Decision::Unknown { statement, .. } = decision else { return None };
-    let conditions = &policy.statement(statement.number)?.conditions;
-    conditions.iter().any(|condition| condition.is_about("aws:SourceAccount")).then(|| statement.sid.clone())
+/// Whether the statement that may let the rule in hangs on a condition on the account.
+fn hangs_on_account(decision: &Decision, policy: &Policy) -> bool {
+    let Decision::Unknown { statement, .. } = decision else { return false };
+    let statement = policy.statement(statement.number);
+    statement.is_some_and(|statement| {
+        statement.conditions.iter().any(|condition| condition.is_about("aws:SourceAccount"))
+    })
 }
 
+/// Under an id that no statement of the function has: of a taken one the call is refused.
 fn add_permission(case: &Case<'_>, function: &Arn) -> String {
-    export::add_permission(function, case.rule).region(function.region())
+    let policy = case.evidence.function_policies.get(function).seen();
+    let policy = policy.and_then(|text| Policy::parse(text).ok()).unwrap_or_default();
+    let taken = |id: &str| policy.statements.iter().any(|statement| statement.sid.as_deref() == Some(id));
+    let id = export::free_name(&export::statement_id(case.rule), &taken);
+    export::add_permission(function, case.rule, &id).region(function.region())
 }

@@ -83,7 +83,9 @@ fn judge(
                         request.action
                     ))
                     .shown_policy(policy_source, text)
-                    .fix(format!("Add this statement to the key's policy: {statement}"));
+                    .fix(super::queue::denied(&decision).unwrap_or_else(|| {
+                        format!("Add this statement to the key's policy, and keep those that are there: {statement}")
+                    }));
                 return;
             }
             Decision::Unknown { .. } => doubt = doubt.or(Some(decision)),
@@ -122,6 +124,17 @@ fn arn<'a>(case: &'a Case<'_>, key: &'a str) -> &'a str {
         .map(|key| key.arn.as_str())
         .filter(|arn| !arn.is_empty())
         .unwrap_or(key)
+}
+
+/// Judges the key of a queue that failed deliveries go to.
+pub(super) fn of_dead_letters(case: &Case<'_>, report: &mut Report, queue: &Arn, key: &str) {
+    let delivery = case.delivery();
+    let requests: Vec<Request> = ["kms:Decrypt", "kms:GenerateDataKey"]
+        .iter()
+        .map(|action| delivery.queue_key(arn(case, key), action, queue.as_str()))
+        .collect();
+    let name = format!("the dead-letter queue {}", queue.name());
+    judge(case, report, &name, key, &requests, &statement(crate::policy::SERVICE));
 }
 
 /// K1: the key of a queue or topic does not let EventBridge use it.

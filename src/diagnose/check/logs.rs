@@ -117,8 +117,8 @@ pub(super) fn missing(case: &Case<'_>, report: &mut Report) {
 enum Verdict {
     Well,
     /// Some principal may not do something; the second tells that only the rule's ARN on CreateLogStream stands
-    /// in the way.
-    Short(String, bool),
+    /// in the way, the third what to do where a statement denies it.
+    Short(String, bool, Option<String>),
     Open(String),
 }
 
@@ -146,14 +146,16 @@ fn judge(case: &Case<'_>, group: &Arn, policy: &Policy) -> Verdict {
             match &decision {
                 Decision::Allowed(_) => {}
                 Decision::Denied(_) => {
-                    return Verdict::Short(format!("{principal} may not {action}. {decision}"), false);
+                    let fix = super::queue::denied(&decision);
+                    return Verdict::Short(format!("{principal} may not {action}. {decision}"), false, fix);
                 }
                 Decision::NotAllowed { nearest, .. } => {
                     let only_arn = action == "logs:CreateLogStream"
                         && nearest.as_ref().is_some_and(|nearest| {
                             matches!(nearest.lacks.as_slice(), [Lack::Condition { condition, .. }] if condition.is_about("aws:SourceArn"))
                         });
-                    return Verdict::Short(format!("{principal} may not {action}. {decision}"), only_arn);
+                    let why = format!("{principal} may not {action}. {decision}");
+                    return Verdict::Short(why, only_arn, None);
                 }
                 Decision::Unknown { .. } => open = open.or(Some(decision.to_string())),
             }
@@ -195,7 +197,7 @@ fn by_policy(case: &Case<'_>, report: &mut Report, by_arn: bool) {
                     .suspect(format!("{what} cannot be told. {why}"))
                     .shown("DescribeResourcePolicies", shown());
             }
-            Verdict::Short(why, only_arn) if only_arn == by_arn => {
+            Verdict::Short(why, only_arn, denied) if only_arn == by_arn => {
                 if !all {
                     if !by_arn {
                         let unasked = if evidence.log_policies.seen().is_none() {
@@ -226,15 +228,40 @@ fn by_policy(case: &Case<'_>, report: &mut Report, by_arn: bool) {
                     "Add a policy for both services. A region holds ten such policies: a wider one for /aws/events/* may do \
                      for many groups."
                 };
-                report
-                    .fault(title)
-                    .shown("DescribeResourcePolicies", shown())
-                    .fix(fix)
-                    .command(export::put_log_policy(&group).region(group.region()));
+                let note = report.fault(title).shown("DescribeResourcePolicies", shown());
+                if let Some(fix) = denied {
+                    note.fix(fix);
+                } else if let Some(command) = with_policy(case, &group) {
+                    note.fix(fix).command(command);
+                } else {
+                    note.fix(
+                        "The region holds ten such policies already, and takes no more: add a statement for this group \
+                         to one of them, for events.amazonaws.com and delivery.logs.amazonaws.com.",
+                    );
+                }
             }
             Verdict::Well | Verdict::Open(_) | Verdict::Short(..) => {}
         }
     }
+}
+
+/// How many resource policies an account may have in a region ("CloudWatch Logs quotas").
+const MOST_POLICIES: usize = 10;
+
+/// The command that lets EventBridge write to a group; none where the region holds no further policy. One that has
+/// the name already keeps what it allows to others.
+fn with_policy(case: &Case<'_>, group: &Arn) -> Option<String> {
+    let (name, document) = export::log_policy(group);
+    let account = case.evidence.log_policies.seen().map(Vec::as_slice).unwrap_or_default();
+    let text = match account.iter().find(|policy| policy.name == name) {
+        Some(same) => {
+            let statement = document.get("Statement")?.get(0)?.clone();
+            export::with_statement(Some(&same.document), statement)?
+        }
+        None if account.len() >= MOST_POLICIES => return None,
+        None => document.to_string(),
+    };
+    Some(export::put_log_policy_text(&name, &text).region(group.region()))
 }
 
 fn policy_texts(case: &Case<'_>, group: &Arn) -> Vec<serde_json::Value> {

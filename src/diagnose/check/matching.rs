@@ -4,8 +4,8 @@ use super::pattern_text;
 use crate::diagnose::case::Case;
 use crate::diagnose::command;
 use crate::diagnose::evidence::Origin;
-use crate::diagnose::report::Report;
-use crate::pattern::{Miss, MissKind, Node, NodeKind, Verdict};
+use crate::diagnose::report::{Note, Report};
+use crate::pattern::{Event, Miss, MissKind, Node, NodeKind, Pattern, Verdict};
 
 /// M5: the pattern does not match this event.
 pub(super) fn differs(case: &Case<'_>, report: &mut Report) {
@@ -151,9 +151,26 @@ fn one(case: &Case<'_>, report: &mut Report, node: &Node, miss: &Miss) {
         .shown("the event", found);
     if let Some(fix) = &miss.fix {
         let after = fix.apply(text);
-        let command = command::put_rule(case.rule, Some(&after), None, &case.rule.state);
-        note.fix(format!("{}.", fix.label)).change("EventPattern", Some(text), after).command(command);
+        offer(case, note, &format!("{}.", fix.label), after);
     }
+}
+
+/// Offers another pattern, unless events that the rule takes now would not match it any more.
+pub(super) fn offer(case: &Case<'_>, note: Note<'_>, what: &str, after: String) {
+    let taken = &case.evidence.taken;
+    let keeps =
+        |event: &&Event| Pattern::parse(&after).is_ok_and(|after| after.matches(event) == Verdict::Match);
+    let lost = taken.iter().filter(|event| !keeps(event)).count();
+    if lost > 0 {
+        let (lost, all) = (lost, taken.len());
+        note.fix(format!(
+            "{what} That is not offered as a change: {lost} of the {all} captured events that the rule takes now would \
+             not match any more. Add to the pattern so that both match, or make a rule of its own for this event."
+        ));
+        return;
+    }
+    let command = command::put_rule(case.rule, Some(&after), None, &case.rule.state);
+    note.fix(what).change("EventPattern", case.rule.pattern.as_deref(), after).command(command);
 }
 
 /// M32: it matches, and perhaps should not.

@@ -44,7 +44,8 @@ const fn deep(id: &'static str, rung: u8, often: u8, run: fn(&Case<'_>, &mut Rep
     Check { id, rung, often, quick: false, run }
 }
 
-/// All checks, by rung. Ids beginning with R are the rung's own question, answered by metrics, logs or where
+/// All checks, by rung. What a rule's own text gets wrong comes before what a whole account lacks (M13): it stays
+/// wrong when that is put right. Ids beginning with R are the rung's own question, answered by metrics, logs or where
 /// the event was seen.
 pub(super) const CHECKS: &[Check] = &[
     deep("M21", 0, 40, time_enough::changed),
@@ -64,7 +65,7 @@ pub(super) const CHECKS: &[Check] = &[
     deep("M25", 1, 40, arrival::replay_limited),
     deep("B1", 1, 45, arrival::bus_policy),
     quick("M1", 2, 95, can_match::disabled),
-    quick("M12", 2, 59, cloudtrail::read_only),
+    quick("M12", 2, 64, cloudtrail::read_only),
     quick("M23", 2, 60, can_match::schedule),
     deep("M24", 2, 4, can_match::quota),
     quick("M29", 2, 57, can_match::schedule_state),
@@ -77,9 +78,9 @@ pub(super) const CHECKS: &[Check] = &[
     deep("M8", 3, 80, matching::kind_of_value),
     deep("M9", 3, 80, matching::empty),
     quick("M10", 3, 79, matching::shape),
-    quick("M11", 3, 56, pattern_text::resources),
+    quick("M11", 3, 63, pattern_text::resources),
     deep("M26", 3, 80, matching::elements),
-    quick("M27", 3, 54, pattern_text::names),
+    quick("M27", 3, 62, pattern_text::names),
     quick("M28", 3, 53, pattern_text::operator_outside),
     quick("M31", 3, 20, pattern_text::schema),
     deep("M32", 3, 10, matching::too_wide),
@@ -101,7 +102,7 @@ pub(super) const CHECKS: &[Check] = &[
     deep("T7", 5, 82, queue::queue_policy),
     quick("T8", 5, 63, queue::fifo),
     deep("T10", 5, 75, role::short),
-    deep("T11", 5, 18, role::in_place_of_policy),
+    deep("T11", 5, 76, role::in_place_of_policy),
     quick("T12", 5, 68, input::unfit),
     deep("T13", 5, 52, other_bus::other_account),
     deep("T14", 5, 17, target::other_account),

@@ -1,10 +1,11 @@
 //! Buses as targets: does the other bus let events in, and do they get any further.
 
 use super::queue;
-use crate::diagnose::case::{Case, is_aws, listed};
+use crate::diagnose::case::{Case, listed, only_aws};
 use crate::diagnose::evidence::Piece;
 use crate::diagnose::report::Report;
 use crate::model::{Target, TargetKind};
+use crate::policy::{Access, Decision, Effect, Policy};
 
 fn buses<'e>(case: &Case<'e>) -> impl Iterator<Item = &'e Target> {
     case.targets().iter().filter(|target| target.kind() == TargetKind::Bus)
@@ -25,7 +26,7 @@ pub(super) fn third_hop(case: &Case<'_>, report: &mut Report) {
             let delivers = case.metric("Invocations").is_some_and(|count| count > 0.0)
                 && case.metric("FailedInvocations").is_none_or(|count| count == 0.0);
             // Events of AWS services come to another bus only by being forwarded.
-            let only_forwarded = !case.is_on_default() && case.only_sources(is_aws);
+            let only_forwarded = !case.is_on_default() && case.only_sources(only_aws);
             let note = if only_forwarded || !delivers { report.fault(title) } else { report.suspect(title) };
             note.shown("ListRuleNamesByTarget", names)
                 .fix(format!("Send from the first bus to {} directly.", target.arn.name()));
@@ -47,10 +48,59 @@ pub(super) fn third_hop(case: &Case<'_>, report: &mut Report) {
     }
 }
 
+/// A bus of this account needs to let nobody in, and may still deny.
+fn denied_here(case: &Case<'_>, report: &mut Report, target: &Target) {
+    let Some(bus) = case.evidence.target_buses.get(&target.arn).seen() else { return };
+    let name = format!("the bus {}", target.arn.name());
+    let shown = "DescribeEventBus.Policy";
+    let policy = match bus.policy.as_deref().filter(|text| !text.trim().is_empty()).map(Policy::parse) {
+        Some(Ok(policy)) => policy,
+        Some(Err(error)) => {
+            report.suspect(format!("The policy of {name} cannot be judged. {error}"));
+            return;
+        }
+        None => return,
+    };
+    let arn = target.arn.as_str();
+    let mut request = match &target.role {
+        Some(role) => case.delivery().in_role(role.as_str(), "events:PutEvents", arn),
+        None => case.delivery().bus(arn),
+    };
+    for (key, path) in [("events:source", "source"), ("events:detail-type", "detail-type")] {
+        if let Some(text) = case.event_text(path) {
+            request.context = request.context.set(key, text);
+        }
+    }
+    let decision = Access::of_resource(Some(&policy)).decide(&request);
+    match &decision {
+        Decision::Denied(_) => {
+            report
+                .fault(format!("The policy of {name} keeps this account's own events out. {decision}"))
+                .shown_policy(shown, bus.policy.as_deref().unwrap_or_default())
+                .fix(queue::denied(&decision).unwrap_or_default());
+        }
+        Decision::Unknown { effect: Effect::Deny, .. } => {
+            report
+                .suspect(format!(
+                    "Whether the policy of {name} keeps this rule's events out cannot be told. {decision}"
+                ))
+                .shown_policy(shown, bus.policy.as_deref().unwrap_or_default());
+        }
+        // The account's own permissions let it in.
+        Decision::Allowed(_)
+        | Decision::NotAllowed { .. }
+        | Decision::Unknown { effect: Effect::Allow, .. } => {}
+    }
+}
+
 /// T13: a bus in another account, which must let this one in.
 pub(super) fn other_account(case: &Case<'_>, report: &mut Report) {
-    for target in buses(case).filter(|target| !case.is_here(&target.arn)) {
+    for target in buses(case) {
         report.about(&target.id);
+        if case.is_here(&target.arn) {
+            denied_here(case, report, target);
+            continue;
+        }
         let arn = &target.arn;
         let piece = case.evidence.target_buses.get(arn);
         if matches!(piece, Piece::Missing) {

@@ -1,7 +1,7 @@
 //! Rung 3, without an event: what a pattern's text alone gives away.
 
+use super::matching::offer;
 use crate::diagnose::case::{CLOUDTRAIL, Case, listed};
-use crate::diagnose::command;
 use crate::diagnose::report::Report;
 use crate::pattern::{LintKind, Pattern};
 
@@ -34,9 +34,7 @@ pub(super) fn lints(case: &Case<'_>, pattern: &Pattern, report: &mut Report) {
             .shown("DescribeRule.EventPattern", text.get(lint.flaw.span.clone()).unwrap_or_default())
             .fix(lint.flaw.remedy.clone());
         if let Some(fix) = &lint.flaw.fix {
-            let after = fix.apply(text);
-            let command = command::put_rule(case.rule, Some(&after), None, &case.rule.state);
-            note.change("EventPattern", Some(text), after).command(command);
+            offer(case, note, &lint.flaw.remedy, fix.apply(text));
         }
     }
     if clean {
@@ -109,6 +107,9 @@ pub(super) fn names(case: &Case<'_>, report: &mut Report) {
     if sources.is_empty() && calls.is_empty() {
         return;
     }
+    // Whether each alternative asks for nothing but this text: then the rule surely does not match.
+    let all_asked =
+        |path: &str, text: &str| pattern.always_asks(path, |asked| asked.is_only(|only| only == text));
     let mut clean = true;
     for text in &sources {
         let bare = text.trim_end_matches(".amazonaws.com").trim_start_matches("aws.");
@@ -116,9 +117,11 @@ pub(super) fn names(case: &Case<'_>, report: &mut Report) {
         let right = format!("{}.amazonaws.com", known.unwrap_or(bare));
         if right != *text {
             clean = false;
-            report
-                .suspect(format!("CloudTrail names no event source `{text}`; it is `{right}`."))
-                .shown("DescribeRule.EventPattern", text.as_str())
+            // A name that is known to be another's way of writing a known one is never there.
+            let sure = known.is_some() && !case.has_matched() && all_asked("detail.eventSource", text);
+            let title = format!("CloudTrail names no event source `{text}`; it is `{right}`.");
+            let note = if sure { report.fault(title) } else { report.suspect(title) };
+            note.shown("DescribeRule.EventPattern", text.as_str())
                 .fix(format!("Write \"{right}\" at detail.eventSource."));
         }
     }
@@ -126,11 +129,11 @@ pub(super) fn names(case: &Case<'_>, report: &mut Report) {
         || pattern.texts_at("source").iter().any(|text| text == "aws.lambda");
     for call in calls.iter().filter(|call| of_lambda && DATED.contains(&call.as_str())) {
         clean = false;
-        report
-            .suspect(format!(
-                "CloudTrail writes this call of Lambda with a date behind it, such as {call}20150331."
-            ))
-            .shown("DescribeRule.EventPattern", call.as_str())
+        let sure = !case.has_matched() && all_asked("detail.eventName", call);
+        let title =
+            format!("CloudTrail writes this call of Lambda with a date behind it, such as {call}20150331.");
+        let note = if sure { report.fault(title) } else { report.suspect(title) };
+        note.shown("DescribeRule.EventPattern", call.as_str())
             .fix(format!(r#"Write {{"prefix": "{call}2"}} at detail.eventName."#));
     }
     let types = pattern.texts_at("detail-type");
@@ -140,10 +143,10 @@ pub(super) fn names(case: &Case<'_>, report: &mut Report) {
         && !types.iter().any(|text| text == sign_in)
     {
         clean = false;
-        report
-            .suspect(format!("Sign-ins to the console come as `{sign_in}`, not as {}.", listed(&types)))
-            .shown("DescribeRule.EventPattern", types)
-            .fix(format!("Write \"{sign_in}\" as detail-type."));
+        let sure = !case.has_matched() && all_asked("detail.eventName", "ConsoleLogin");
+        let title = format!("Sign-ins to the console come as `{sign_in}`, not as {}.", listed(&types));
+        let note = if sure { report.fault(title) } else { report.suspect(title) };
+        note.shown("DescribeRule.EventPattern", types).fix(format!("Write \"{sign_in}\" as detail-type."));
     }
     if clean {
         report.ok("The names of APIs are those that CloudTrail uses.");

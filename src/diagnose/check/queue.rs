@@ -5,7 +5,7 @@ use crate::diagnose::evidence::Piece;
 use crate::diagnose::report::Report;
 use crate::export::{self, Command};
 use crate::model::{Arn, Target, TargetKind};
-use crate::policy::{Access, Policy, Request, SERVICE};
+use crate::policy::{Access, Decision, Policy, Request, SERVICE};
 use serde_json::Value;
 
 /// Targets of a kind that EventBridge reaches in its own name.
@@ -91,16 +91,30 @@ pub(super) fn judge(
         report.ok(format!("The policy of {name} lets this rule in. {decision}")).shown_policy(shown, text);
     } else if decision.is_refused() {
         let why = if policy.is_some() { decision.to_string() } else { "It has none.".to_owned() };
-        report
+        let note = report
             .fault(format!("The policy of {name} does not let this rule in. {why}"))
-            .shown_policy(shown, text)
-            .fix(format!("Add a statement that lets {SERVICE} in for this rule."))
-            .command_if(command);
+            .shown_policy(shown, text);
+        match denied(&decision) {
+            Some(fix) => note.fix(fix),
+            None => {
+                note.fix(format!("Add a statement that lets {SERVICE} in for this rule.")).command_if(command)
+            }
+        };
     } else {
         report
             .suspect(format!("Whether the policy of {name} lets this rule in cannot be told. {decision}"))
             .shown_policy(shown, text);
     }
+}
+
+/// What to do where a statement denies: one more that allows would change nothing, and what else the denial is for is
+/// not known here.
+pub(super) fn denied(decision: &Decision) -> Option<String> {
+    let Decision::Denied(by) = decision else { return None };
+    Some(format!(
+        "Leave this rule out of {by}, which denies, by a condition on aws:SourceArn: a denial counts more than \
+         statements that allow. What else it is meant to keep out, its owner knows."
+    ))
 }
 
 /// T8: a FIFO queue without a group, or that cannot recognise duplicates.

@@ -1,7 +1,9 @@
 //! Rung 1.
 
 use super::*;
-use crate::model::facts::{BusRecord, FieldCondition, Forward, ReplayFacts, Selector, Sent, Trail};
+use crate::model::facts::{
+    BucketNotices, BusRecord, FieldCondition, Forward, ReplayFacts, Selector, Sent, Trail,
+};
 use crate::model::{Bus, EventSource};
 use Status::{CannotSee, Fault, Ok, Suspect};
 
@@ -47,6 +49,12 @@ fn m2_a_service_event_on_a_custom_bus() {
     case.bus = bus("orders", None);
     case.metrics = metrics(&[("TriggeredRules", 1.0)]);
     says(&case, "M2", Ok, "counts matches".trim_start_matches("counts "));
+    for source in [r#"{"prefix":"aws."}"#, r#"{"wildcard":"aws.e*"}"#] {
+        let mut case = evidence(rule("orders", &format!(r#"{{"source":[{source}]}}"#)));
+        (case.senders, case.bus) = (Piece::Seen(vec![]), bus("orders", None));
+        says(&case, "M2", Fault, "no rule forwards them");
+    }
+    is_silent(&evidence(rule("orders", r#"{"source":[{"prefix":"aw"}]}"#)), "M2");
 }
 
 #[test]
@@ -161,6 +169,34 @@ fn m14_what_trails_leave_out() {
     };
     data.trails = Piece::Seen(vec![trail(Some(true), Some(vec![objects]))]);
     says(&data, "M14", Ok, "takes");
+    let of_photos = r#"{"source":["aws.s3"],"detail-type":["AWS API Call via CloudTrail"],"detail":{"eventName":["PutObject"],"requestParameters":{"bucketName":["photos"]}}}"#;
+    let mut of_photos = evidence(rule("default", of_photos));
+    let beginning = |arn: &str| Selector::Basic {
+        read_write: "All".into(),
+        management: true,
+        excluded: vec![],
+        data: vec![("AWS::S3::Object".into(), vec![arn.into()])],
+    };
+    let arns = |arn: &str| FieldCondition {
+        field: "resources.ARN".into(),
+        starts_with: vec![arn.into()],
+        ..FieldCondition::default()
+    };
+    for (arn, status) in [
+        ("arn:aws:s3", Ok),
+        ("arn:aws:s3:::", Ok),
+        ("arn:aws:s3:::photos/", Ok),
+        ("arn:aws:s3:::photos/2026/", Ok),
+        ("arn:aws:s3:::photos-old/", Fault),
+        ("arn:aws:s3:::papers/", Fault),
+    ] {
+        let advanced =
+            vec![field("eventCategory", "Data"), field("resources.type", "AWS::S3::Object"), arns(arn)];
+        for selector in [beginning(arn), Selector::Advanced(advanced)] {
+            of_photos.trails = Piece::Seen(vec![trail(Some(true), Some(vec![selector]))]);
+            says(&of_photos, "M14", status, if status == Ok { "takes" } else { "for photos" });
+        }
+    }
 }
 
 #[test]
@@ -169,9 +205,9 @@ fn m15_a_bucket_that_says_nothing() {
         r#"{"source":["aws.s3"],"detail-type":["Object Created"],"detail":{"bucket":{"name":["photos"]}}}"#;
     let mut case = evidence(rule("default", named));
     says(&case, "M15", CannotSee, "s3:GetBucketNotification");
-    case.buckets.put("photos".into(), Piece::Seen(false));
+    case.buckets.put("photos".into(), Piece::Seen(BucketNotices::default()));
     says(&case, "M15", Fault, "photos does not send");
-    case.buckets.put("photos".into(), Piece::Seen(true));
+    case.buckets.put("photos".into(), Piece::Seen(BucketNotices { to_eventbridge: true, others: false }));
     says(&case, "M15", Ok, "photos sends");
     case.buckets.put("photos".into(), Piece::Missing);
     says(&case, "M15", Suspect, "no bucket photos");

@@ -2,6 +2,7 @@
 
 mod arrival;
 mod delivery;
+mod fixes;
 mod gathering;
 mod rule;
 mod targets;

@@ -60,6 +60,9 @@ fn m12_calls_that_only_read() {
     says(&calls(r#"["DescribeInstances","ListBuckets"]"#), "M12", Fault, "ENABLED_WITH_ALL");
     says(&calls(r#"["RunInstances","DescribeInstances"]"#), "M12", Suspect, "only read");
     says(&calls(r#"["AssumeRole"]"#), "M12", Fault, "only read");
+    says(&calls(r#"[{"prefix":"Describe"}]"#), "M12", Fault, "only read");
+    says(&calls(r#"[{"wildcard":"List*Tags"},"RunInstances"]"#), "M12", Suspect, "only read");
+    is_silent(&calls(r#"[{"suffix":"Instances"}]"#), "M12");
     says(&calls(r#"["LookupEvents"]"#), "M12", Suspect, "only read");
     let writes = r#"{"source":["aws.iam"],"detail-type":["AWS API Call via CloudTrail"],"detail":{"readOnly":[false],"errorCode":[{"exists":true}]}}"#;
     is_silent(&evidence(rule("default", writes)), "M12");
@@ -231,13 +234,15 @@ fn m27_names_that_cloudtrail_does_not_use() {
     says(
         &of_call(r#"{"eventSource":["eventbridge.amazonaws.com"]}"#),
         "M27",
-        Suspect,
+        Fault,
         "`events.amazonaws.com`",
     );
+    let one_of_two = of_call(r#"{"eventSource":["eventbridge.amazonaws.com","ec2.amazonaws.com"]}"#);
+    says(&one_of_two, "M27", Suspect, "`events.amazonaws.com`");
     says(&of_call(r#"{"eventSource":["aws.ec2"]}"#), "M27", Suspect, "`ec2.amazonaws.com`");
     let lambda = r#"{"eventSource":["lambda.amazonaws.com"],"eventName":["CreateFunction"]}"#;
-    says(&of_call(lambda), "M27", Suspect, "CreateFunction20150331");
-    says(&of_call(r#"{"eventName":["ConsoleLogin"]}"#), "M27", Suspect, "AWS Console Sign In via CloudTrail");
+    says(&of_call(lambda), "M27", Fault, "CreateFunction20150331");
+    says(&of_call(r#"{"eventName":["ConsoleLogin"]}"#), "M27", Fault, "AWS Console Sign In via CloudTrail");
     says(&of_call(r#"{"eventSource":["ec2.amazonaws.com"]}"#), "M27", Ok, "that CloudTrail uses");
     is_silent(&evidence(rule("default", EC2)), "M27");
 }

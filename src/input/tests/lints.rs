@@ -119,6 +119,14 @@ fn templates_that_were_encoded_once_too_often_are_named() {
     let (said, fixed) = lint(&twice, LintKind::EncodedTwice);
     assert!(said.contains("encoded twice"), "{said}");
     assert_eq!(fixed, r#"{"name": "job", "value": <key>}"#);
+    // What every event has as an object or an array is known without one.
+    for (path, noun) in [("$.detail", "an object"), ("$", "an object"), ("$.resources", "an array")] {
+        let quoted = variable("it", path, r#"{"it": "<it>"}"#);
+        let (said, fixed) = lint(&quoted, LintKind::ObjectInQuotes);
+        assert!(said.starts_with(&format!("`<it>` is {noun} and stands inside quotes")), "{said}");
+        assert_eq!(fixed, r#"{"it": <it>}"#);
+    }
+    assert_eq!(linted(&of(&variable("it", "$.detail.it", r#"{"it": "<it>"}"#)), None, false), []);
     // Text that only speaks of an object, and brackets that are no placeholder's.
     for sound in
         [r#""key <key>""#, r#""{<key>""#, r#"{"a": "\u003cb\u003e <key>"}"#, r#"{"a": "\u003c <key>"}"#]

@@ -7,6 +7,10 @@ use crate::pattern::explain::wrap;
 use crate::pattern::item::Item;
 use crate::pattern::{Clause, Leaf, Part, PartKind};
 
+fn is_account(text: &str) -> bool {
+    text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
 impl Lints<'_> {
     /// One field: its name and what its list can mean at its path.
     pub(super) fn field(&mut self, leaf: &Leaf) {
@@ -128,20 +132,19 @@ impl Lints<'_> {
                     )
                 },
             ),
-            "account" => self.texts(
-                leaf,
-                |text| text.len() != 12 || !text.bytes().all(|b| b.is_ascii_digit()),
-                LintKind::UnlikelyValue,
-                |_| {
-                    (
-                        "An account is a string of twelve digits.".into(),
-                        "See whether digits are missing, or \
-                    dashes too many."
-                            .into(),
-                        None,
-                    )
-                },
-            ),
+            "account" => {
+                let none = self.has_no_account(leaf) && !leaf.wants_absence();
+                let kind = if none { LintKind::NeverMatches } else { LintKind::UnlikelyValue };
+                self.texts(
+                    leaf,
+                    |text| !is_account(text),
+                    kind,
+                    |_| {
+                        let remedy = "See whether digits are missing, or dashes too many.";
+                        ("An account is a string of twelve digits.".into(), remedy.into(), None)
+                    },
+                );
+            }
             "detail-type" => self.texts(
                 leaf,
                 |text| {
@@ -173,6 +176,12 @@ impl Lints<'_> {
         if !leaf.clauses.iter().any(|clause| clause.item == Item::Absent) {
             self.add(LintKind::NeverMatches, span, what, remedy, None);
         }
+    }
+
+    /// Whether a list is nothing but texts that are no account.
+    fn has_no_account(&self, leaf: &Leaf) -> bool {
+        let wrong: Vec<bool> = plain_texts(self.pattern, leaf).map(|(text, _)| !is_account(&text)).collect();
+        wrong.len() == leaf.clauses.len() && wrong.iter().all(|wrong| *wrong)
     }
 
     /// Items that no string satisfies, on a field that is always a string.

@@ -3,10 +3,31 @@
 use crate::app::left_tails::LeftTails;
 use crate::diagnose::{Expected, Origin};
 use crate::model::Rule;
-use crate::pattern::{Event, Pattern, explain};
+use crate::pattern::{Event, Pattern, Verdict, explain};
 
 /// Captured events that are looked through.
 const LOOKED_AT: usize = 2_000;
+
+/// Events that a rule takes, which are kept for judging changes of its pattern.
+const TAKEN: usize = 200;
+
+/// The newest captured events of a rule's bus that it takes as it is.
+pub(super) fn taken(rule: &Rule, tails: &LeftTails) -> Vec<Event> {
+    let Some(pattern) = rule.pattern.as_deref().and_then(|text| Pattern::parse(text).ok()) else {
+        return Vec::new();
+    };
+    let entries = tails.of_bus(&rule.bus).flat_map(|session| {
+        let store = session.store();
+        store.rows().iter().rev().filter_map(|row| store.entry(*row))
+    });
+    entries
+        .filter(|entry| entry.is_event())
+        .take(LOOKED_AT)
+        .filter_map(|entry| Event::parse(entry.text().as_bytes()).ok())
+        .filter(|event| pattern.matches(event) == Verdict::Match)
+        .take(TAKEN)
+        .collect()
+}
 
 /// The newest event of the rule's source and detail-type that a tail of its bus has seen; where there is none
 /// of that type, the one of its source that comes nearest to matching.

@@ -243,6 +243,7 @@ impl Why {
         let account = session.account.clone().unwrap_or_else(|| rule.arn.account().to_owned());
         let mut evidence = Evidence::of(rule, account, session.region.clone(), shared.now);
         evidence.expected = self.event.clone().or_else(|| event::newest(&evidence.rule, &shared.left));
+        evidence.taken = event::taken(&evidence.rule, &shared.left);
         Case { ladder: diagnose(&evidence), evidence, asked: BTreeSet::new() }
     }
 

@@ -14,6 +14,7 @@ use crate::pattern::explain::miss::Nearest;
 use crate::pattern::explain::value::shown;
 use crate::pattern::explain::wording::differences::{look_difference, space_difference};
 use crate::pattern::item::{Item, Scalar};
+use std::cmp::Ordering;
 
 impl<'a> Failing<'_, 'a> {
     /// `detail` left out, written once too often, or written where it does not belong.
@@ -72,19 +73,20 @@ impl<'a> Failing<'_, 'a> {
     }
 
     /// Names joined into one where the event nests them, or nested where the event joins them: `orderId` for
-    /// `order.id`.
+    /// `order.id`. Several names of a path that are written in another way, `orderInfo.orderId` for
+    /// `order-info.order-id`.
     pub(super) fn joined_names(&self, nearest: &mut Nearest) {
         let wanted = bare_path(&self.steps);
         let found = self.scene.drawn.at_joined(&wanted).filter(|(steps, _)| {
-            wanted.len() >= 4 && steps.len() != self.steps.len() && steps.first() == self.steps.first()
+            wanted.len() >= 4 && *steps != self.steps && steps.first() == self.steps.first()
         });
         let Some((steps, value)) = found else { return };
         let fits = self.fits(&reach(self.event.root(), &steps));
         let write = || {
-            let how = if steps.len() > self.steps.len() {
-                "it nests what the pattern writes as one name"
-            } else {
-                "it writes as one name what the pattern nests"
+            let how = match steps.len().cmp(&self.steps.len()) {
+                Ordering::Greater => "it nests what the pattern writes as one name",
+                Ordering::Less => "it writes as one name what the pattern nests",
+                Ordering::Equal => "only the letter case and the marks in the names differ, and they count",
             };
             let but = if fits { "" } else { ", and its value there is none of those listed" };
             let sentence = format!(

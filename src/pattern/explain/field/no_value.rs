@@ -1,6 +1,7 @@
 //! A field without a value: what is there in its place, and what the event has beside it.
 
 use super::{Failing, NAMED};
+use crate::json::Document;
 use crate::json::{Fix, Value};
 use crate::pattern::Clause;
 use crate::pattern::explain::catalogue::MissKind;
@@ -35,6 +36,15 @@ impl<'a> Failing<'_, 'a> {
         self.empty(nearest, at.first().copied());
         let unless = self.leaf.clauses.iter().any(|clause| matches!(clause.item, Item::Not(_)));
         nearest.offer(MissKind::Absent, 0, || (self.absence(), if unless { self.or_absent() } else { None }));
+    }
+
+    /// Whether a text of the list is an object written as JSON.
+    fn lists_an_object(&self) -> bool {
+        self.leaf.clauses.iter().any(|clause| {
+            matches!(&clause.item, Item::Text(text) if text.first() == Some(&b'{')
+                && self.scene.effort.spend(text.len())
+                && std::str::from_utf8(text).is_ok_and(|text| Document::parse(text).is_ok()))
+        })
     }
 
     fn container(&self, nearest: &mut Nearest, container: Value<'a>) {
@@ -74,7 +84,12 @@ impl<'a> Failing<'_, 'a> {
                 crate::pattern::explain::fixes::moved_field::relocate(self.pattern, self.leaf, &target)
             });
             let inside = listed(&inside, NAMED, "and");
-            let sentence = if exists {
+            let sentence = if self.lists_an_object() {
+                format!(
+                    "{name} is {noun} in this event, and the pattern wants JSON in quotes for it, which is a text. \
+                    Fields are asked for without the quotes, each value in a list: {inside}."
+                )
+            } else if exists {
                 format!(
                     "{name} is {noun} in this event, and \"exists\" looks at values only. Ask for a \
                     field inside it: {inside}."

@@ -7,12 +7,16 @@ use crate::json::{self, Kind, Value};
 use crate::pattern::address::Address;
 use crate::pattern::explain::value::encodings::base64;
 use crate::pattern::explain::value::{is_number, spelled};
-use crate::pattern::explain::wording::similarity::composed_alike;
-use crate::pattern::explain::wording::similarity::quoted;
+use crate::pattern::explain::wording::similarity::{composed_alike, quoted, transcribed_alike};
 use crate::pattern::number;
 
 /// How two texts mean the same though they differ, as a clause.
 pub(in crate::pattern::explain) fn of_texts(met: &str, wanted: &str) -> Option<&'static str> {
+    if transcribed_alike(met, wanted) {
+        return Some(
+            "one side writes letters with marks, the other two letters for each, and EventBridge compares the characters",
+        );
+    }
     if composed_alike(met, wanted) {
         return Some(
             "the accents are the same on the screen but not in the bytes: one side writes the letter and \
@@ -208,6 +212,19 @@ pub(super) fn scaled(met: f64, wanted: f64) -> Option<&'static str> {
     }
     if percent(wanted, met) {
         return Some("the event has percent, and the pattern the same as a fraction");
+    }
+    // Sums of money above all: the one counts whole units with a fraction, the other the hundredths.
+    let hundredths = |hundredths: f64, units: f64| {
+        units.fract() != 0.0
+            && units >= 1.0
+            && hundredths.fract() == 0.0
+            && (units * 100.0 - hundredths).abs() < 1e-6 * hundredths
+    };
+    if hundredths(met, wanted) {
+        return Some("the event counts hundredths, such as cents, and the pattern whole units");
+    }
+    if hundredths(wanted, met) {
+        return Some("the event counts whole units, and the pattern hundredths, such as cents");
     }
     (times(met, wanted, 1e6) || times(wanted, met, 1e6))
         .then_some("it is the same time, counted in another unit")

@@ -9,6 +9,9 @@ use crate::pattern::number;
 use crate::pattern::wildcard::Wildcard;
 use crate::pattern::{Event, Pattern, Verdict};
 
+/// Quotation marks, those of a keyboard and those that word processors make of them.
+const QUOTES: [char; 12] = ['"', '\'', '`', '“', '”', '„', '‘', '’', '‚', '«', '»', '´'];
+
 /// What a plain text was meant to say.
 pub(in crate::pattern::explain) struct Foreign {
     /// As a clause.
@@ -31,7 +34,7 @@ pub(in crate::pattern::explain) fn read(text: &str, met: &Scalar<'_>) -> Option<
             distance: 0,
         });
     }
-    if text.len() > 2 && text.trim_matches(['"', '\'', '`']) == value {
+    if text.len() > 2 && text.trim_matches(QUOTES) == value {
         return Some(Foreign {
             what: "the text has quotation marks inside its own",
             instead: literal(value.as_bytes()),

@@ -95,6 +95,13 @@ pub(super) fn find(text: &str) -> Option<Unfilled> {
     if shell {
         return found(text, TEMPLATE);
     }
+    // What printf, Python and C# fill in.
+    for piece in ["%s", "%d", "%v", "{0}", "{1}"] {
+        let Some((_, behind)) = text.split_once(piece) else { continue };
+        if !behind.starts_with(|c: char| c.is_ascii_alphanumeric()) {
+            return found(piece, TEMPLATE);
+        }
+    }
     let upper = text.to_uppercase().replace(['-', ' '], "_");
     let filler =
         ["REPLACE_ME", "REPLACEME", "CHANGE_ME", "CHANGEME", "FIXME", "TODO", "PLACEHOLDER", "INSERT_"];
@@ -151,6 +158,8 @@ mod tests {
             ("<YOUR_ACCOUNT>", "<YOUR_ACCOUNT>"),
             ("$ACCOUNT", "$ACCOUNT"),
             ("your-bucket-name", "your-bucket-name"),
+            ("/%s/db/password", "%s"),
+            ("orders-{0}", "{0}"),
         ] {
             assert_eq!(find(text).map(|found| found.text).as_deref(), Some(piece), "{text}");
         }
@@ -160,6 +169,7 @@ mod tests {
             "a <b",
             "data.csv",
             "1 < 2 > 0",
+            "100%sure",
             "$5",
             "x{y}",
             "local",

@@ -5,7 +5,7 @@ use crate::pattern::explain::miss::Nearest;
 use crate::pattern::explain::value::written::{Asked, How};
 use crate::pattern::explain::value::{Pair, arn, notation, other_syntax, placeholder};
 use crate::pattern::explain::wording::differences::difference;
-use crate::pattern::explain::wording::similarity::{listed, literal, quoted, tolerance};
+use crate::pattern::explain::wording::similarity::{is_opposite, listed, literal, quoted, tolerance};
 use crate::pattern::item::Item;
 use crate::pattern::wildcard::Wildcard;
 
@@ -47,6 +47,11 @@ impl Pair<'_> {
                     self.add_value(),
                 )
             });
+        }
+        // Near in spelling, or the one inside the other, and still what was not meant.
+        if is_opposite(met_text, &wanted_text) {
+            return nearest
+                .differs(4, || (format!("{}: the one is the opposite of the other.", both()), None));
         }
         if let Some(distance) = self.edits(met_text, &wanted_text, tolerance(wanted_text.chars().count())) {
             nearest.offer(MissKind::Spelling, distance, || {

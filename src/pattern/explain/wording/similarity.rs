@@ -188,6 +188,45 @@ pub(in crate::pattern::explain) fn composed_alike(a: &str, b: &str) -> bool {
     }
 }
 
+/// Whether one text denies the other: `NON_COMPLIANT` and `COMPLIANT`, `inactive` and `active`.
+pub(in crate::pattern::explain) fn is_opposite(a: &str, b: &str) -> bool {
+    // Glued to a word, a short beginning is a denial only before what is a word by itself.
+    const DENIALS: [&str; 7] = ["non", "not", "no", "un", "in", "dis", "de"];
+    const WORDS: usize = 5;
+    let (a, b) = (a.to_lowercase(), b.to_lowercase());
+    let (long, short) = if a.len() > b.len() { (a, b) } else { (b, a) };
+    let Some(before) = long.strip_suffix(short.as_str()) else { return false };
+    let apart = before.ends_with(|c: char| !c.is_alphanumeric());
+    let denial = before.trim_end_matches(|c: char| !c.is_alphanumeric());
+    let plain = short.chars().all(|c| c.is_alphabetic() || matches!(c, '_' | '-' | ' '));
+    plain && DENIALS.contains(&denial) && (apart || short.len() >= WORDS)
+}
+
+/// Whether two texts differ only in that one writes letters with marks as two without: `Köln` and `Koeln`.
+pub(in crate::pattern::explain) fn transcribed_alike(a: &str, b: &str) -> bool {
+    const WRITTEN: [(char, &str); 8] = [
+        ('ä', "ae"),
+        ('ö', "oe"),
+        ('ü', "ue"),
+        ('ß', "ss"),
+        ('å', "aa"),
+        ('ø', "oe"),
+        ('æ', "ae"),
+        ('œ', "oe"),
+    ];
+    let plain = |text: &str| -> String {
+        let mut out = String::new();
+        for c in text.chars().flat_map(char::to_lowercase) {
+            match WRITTEN.iter().find(|(letter, _)| *letter == c) {
+                Some((_, letters)) => out.push_str(letters),
+                None => out.push(c),
+            }
+        }
+        out
+    };
+    a.is_ascii() != b.is_ascii() && plain(a) == plain(b)
+}
+
 /// The letters and digits of a text, in lower case: `detailType`, `detail_type` and `detail-type` are one.
 pub(in crate::pattern::explain) fn bare_name(name: &str) -> String {
     name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
@@ -272,6 +311,14 @@ mod tests {
         assert_eq!(shorten(&"x".repeat(300)).chars().count(), 100);
         assert_eq!(latin_looks("\u{430}ws.\u{ff45}c2\u{2026}"), "aws.ec2...");
         assert!(composed_alike("Zu\u{308}rich", "Z\u{fc}rich") && !composed_alike("Zurich", "Z\u{fc}rich"));
+        assert!(transcribed_alike("Köln-2", "Koeln-2") && transcribed_alike("Gruesse", "Grüße"));
+        assert!(!transcribed_alike("Koln", "Koeln") && !transcribed_alike("Köln", "Bonn"));
+        for (a, b) in [("NON_COMPLIANT", "COMPLIANT"), ("active", "INACTIVE"), ("Not Ready", "Ready")] {
+            assert!(is_opposite(a, b) && is_opposite(b, a), "{a} {b}");
+        }
+        for (a, b) in [("index", "dex"), ("north", "south"), ("inv-17", "v-17"), ("a", "a")] {
+            assert!(!is_opposite(a, b), "{a} {b}");
+        }
         assert_eq!(literal("a\u{a0}b\u{200b}".as_bytes()), r#""a\u00a0b\u200b""#);
         assert!(quoted("ä".repeat(10_000_000).as_bytes()).chars().count() <= 100);
     }

@@ -1,0 +1,164 @@
+//! A fix is offered only where it helps, and where it takes nothing from other rules and targets.
+
+use super::*;
+use crate::diagnose::ladder::Remedy;
+use crate::model::facts::{BucketNotices, Group, Queue, Role};
+use crate::model::{Bus, ResourcePolicy};
+use serde_json::json;
+
+const TRUST: &str = r#"{"Statement":{"Effect":"Allow","Principal":{"Service":"events.amazonaws.com"},"Action":"sts:AssumeRole"}}"#;
+
+/// The first finding of a check.
+#[track_caller]
+fn first(evidence: &Evidence, id: &str) -> (Status, Remedy) {
+    let ladder = diagnose(evidence);
+    let found = of(&ladder, id).first().copied().cloned().unwrap_or_else(|| panic!("{id}: {ladder:#?}"));
+    (found.status, found.remedy.unwrap_or_default())
+}
+
+fn queue(policy: &str) -> Evidence {
+    let arn = arn("sqs", "q");
+    let mut case = with_target(target(arn.clone()));
+    case.queues.put(arn, Piece::Seen(Queue { policy: Some(policy.to_owned()), ..Queue::default() }));
+    case
+}
+
+#[test]
+fn a_statement_that_allows_is_not_offered_against_one_that_denies() {
+    let (status, fix) = first(&queue(r#"{"Statement":[]}"#), "T7");
+    assert!(status == Status::Fault && fix.command.is_some(), "{fix:?}");
+    let denied = r#"{"Statement":[{"Effect":"Allow","Principal":"*","Action":"sqs:*","Resource":"*"},
+        {"Sid":"shut","Effect":"Deny","Principal":"*","Action":"sqs:SendMessage","Resource":"*"}]}"#;
+    let (status, fix) = first(&queue(denied), "T7");
+    assert_eq!((status, fix.command), (Status::Fault, None));
+    assert!(fix.text.contains("Leave this rule out of statement 2 (shut), which denies"), "{}", fix.text);
+}
+
+fn stream(policies: &[(&str, &str)], boundary: Option<&str>) -> Evidence {
+    let role_arn = Arn::from("arn:aws:iam::111122223333:role/r");
+    let mut to = target(arn("kinesis", "stream/s"));
+    to.role = Some(role_arn.clone());
+    let mut case = with_target(to);
+    let policies = policies.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect();
+    let role = Role { trust: TRUST.into(), policies, boundary: boundary.map(str::to_owned), unseen: vec![] };
+    case.roles.put(role_arn, Piece::Seen(role));
+    case
+}
+
+#[test]
+fn a_permission_is_offered_to_a_role_only_where_it_counts_and_replaces_no_other() {
+    let own = |case: &Evidence| first(case, "T10").1.command.unwrap_or_default();
+    let name = "eventbridge-kinesis-PutRecord-s";
+    assert!(
+        own(&stream(&[], None)).contains(&format!("--policy-name {name} ")),
+        "{}",
+        own(&stream(&[], None))
+    );
+    let other = r#"{"Statement":{"Effect":"Allow","Action":"kinesis:PutRecord","Resource":"x"}}"#;
+    assert!(own(&stream(&[(name, other)], None)).contains(&format!("--policy-name {name}-2 ")));
+    let narrow = r#"{"Statement":{"Effect":"Allow","Action":"s3:*","Resource":"*"}}"#;
+    let deny = r#"{"Statement":{"Effect":"Deny","Action":"kinesis:*","Resource":"*"}}"#;
+    for case in [stream(&[], Some(narrow)), stream(&[("d", deny)], None)] {
+        let (status, fix) = first(&case, "T10");
+        assert_eq!((status, fix.command), (Status::Fault, None));
+        assert!(fix.text.contains("would not help"), "{}", fix.text);
+    }
+}
+
+#[test]
+fn a_role_that_shuts_out_is_taken_off_where_the_policy_would_let_in() {
+    let mut case =
+        queue(r#"{"Statement":{"Effect":"Allow","Principal":"*","Action":"sqs:*","Resource":"*"}}"#);
+    let role_arn = Arn::from("arn:aws:iam::111122223333:role/r");
+    let Piece::Seen(targets) = &mut case.targets else { panic!("no targets") };
+    targets[0].role = Some(role_arn.clone());
+    case.roles.put(role_arn, Piece::Seen(Role { trust: TRUST.into(), ..Role::default() }));
+    let ladder = diagnose(&case);
+    assert_eq!(ladder.cause().map(|cause| cause.id), Some("T11"));
+    let (status, fix) = first(&case, "T11");
+    let setting = fix.change.map(|change| (change.setting, change.after));
+    assert_eq!((status, setting), (Status::Fault, Some(("Target.RoleArn".to_owned(), None))));
+    // Where the policy is no better, taking the role off would help nobody.
+    case.queues.put(arn("sqs", "q"), Piece::Seen(Queue::default()));
+    assert_eq!(
+        (first(&case, "T11").0, diagnose(&case).cause().map(|cause| cause.id)),
+        (Status::Ok, Some("T10"))
+    );
+}
+
+#[test]
+fn a_log_policy_keeps_what_one_of_its_name_allows_and_is_not_the_eleventh() {
+    let group = arn("logs", "log-group:/aws/events/orders");
+    let with = |policies: Vec<ResourcePolicy>| {
+        let mut case = with_target(target(group.clone()));
+        case.groups.put(group.clone(), Piece::Seen(Group::default()));
+        case.group_policies.put(group.clone(), Piece::Seen(vec![]));
+        case.log_policies = Piece::Seen(policies);
+        first(&case, "L1").1
+    };
+    let other = json!({"Statement": [{"Sid": "theirs", "Effect": "Allow", "Principal": {"Service": "es.amazonaws.com"},
+        "Action": "logs:PutLogEvents", "Resource": "*"}]});
+    let named =
+        |name: String| ResourcePolicy { name, document: other.to_string(), resource: None, modified: None };
+    let fix = with(vec![named("eventbridge-aws-events-orders".into())]);
+    assert!(fix.command.as_ref().is_some_and(|command| command.contains("theirs")), "{fix:?}");
+    let fix = with((0..10).map(|number| named(format!("p{number}"))).collect());
+    assert!(fix.command.is_none() && fix.text.contains("ten such policies already"), "{fix:?}");
+}
+
+#[test]
+fn a_statement_of_a_function_is_added_under_a_free_id() {
+    let function = arn("lambda", "function:f");
+    let mut case = with_target(target(function.clone()));
+    let taken = r#"{"Statement":[{"Sid":"events-r","Effect":"Allow","Principal":{"Service":"s3.amazonaws.com"},"Action":"lambda:InvokeFunction","Resource":"*"}]}"#;
+    case.function_policies.put(function, Piece::Seen(taken.into()));
+    let command = first(&case, "T3").1.command.unwrap_or_default();
+    assert!(command.contains("--statement-id events-r-2 "), "{command}");
+}
+
+#[test]
+fn a_bucket_keeps_its_other_notifications() {
+    let pattern =
+        r#"{"source":["aws.s3"],"detail-type":["Object Created"],"detail":{"bucket":{"name":["b"]}}}"#;
+    let command = |others: bool| {
+        let mut case = evidence(rule("default", pattern));
+        case.buckets.put("b".into(), Piece::Seen(BucketNotices { to_eventbridge: false, others }));
+        first(&case, "M15").1.command.unwrap_or_default()
+    };
+    assert!(command(false).contains("put-bucket-notification"));
+    assert!(!command(true).contains("put-bucket-notification"), "{}", command(true));
+}
+
+#[test]
+fn a_pattern_is_not_changed_where_captured_events_would_be_lost() {
+    let pattern = r#"{"detail":{"state":["STOPPED"]}}"#;
+    let mut case = evidence(rule("default", pattern));
+    case.expected = event(r#"{"source":"x","detail":{"state":"stopped"}}"#, Origin::Bus);
+    let (_, fix) = first(&case, "M6");
+    assert!(fix.change.is_some() && fix.command.is_some(), "{fix:?}");
+    let taken = r#"{"source":"x","detail":{"state":"STOPPED"}}"#;
+    case.taken = vec![Event::parse(taken.as_bytes()).unwrap()];
+    let (status, fix) = first(&case, "M6");
+    assert_eq!((status, fix.change, fix.command), (Status::Fault, None, None));
+    assert!(fix.text.contains("1 of the 1 captured events"), "{}", fix.text);
+}
+
+#[test]
+fn a_bus_of_this_account_that_denies_is_named() {
+    let bus = arn("events", "event-bus/vault");
+    let mut case = with_target(target(bus.clone()));
+    let with = |case: &mut Evidence, policy: Option<&str>| {
+        let policy = policy.map(str::to_owned);
+        let vault = Bus { name: "vault".into(), arn: bus.clone(), policy, ..Bus::default() };
+        case.target_buses.put(bus.clone(), Piece::Seen(vault));
+    };
+    with(&mut case, None);
+    is_silent(&case, "T13");
+    let allow = r#"{"Statement":{"Effect":"Allow","Principal":{"AWS":"444455556666"},"Action":"events:PutEvents","Resource":"*"}}"#;
+    with(&mut case, Some(allow));
+    is_silent(&case, "T13");
+    let deny =
+        r#"{"Statement":{"Effect":"Deny","Principal":"*","Action":"events:PutEvents","Resource":"*"}}"#;
+    with(&mut case, Some(deny));
+    says(&case, "T13", Status::Fault, "keeps this account's own events out");
+}
