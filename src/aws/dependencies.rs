@@ -228,7 +228,7 @@ impl Client {
         let call = self.dependencies().s3.get_bucket_notification_configuration().bucket(bucket);
         let call = call.customize().interceptor(by_moto.clone()).send();
         let operation = "GetBucketNotificationConfiguration";
-        match self.outcome(Service::S3, operation, call).await {
+        match self.outcome(Service::S3, "GetBucketNotificationConfiguration", call).await {
             // It keeps this part of the configuration and leaves it out of its answer.
             Ok(found) if found.event_bridge_configuration.is_none() && by_moto.is_so() => {
                 let why = "moto does not tell whether a bucket's events go to EventBridge";
