@@ -21,9 +21,9 @@ mod terraform;
 mod tests;
 
 pub(crate) use grants::{
-    Permission, action, add_permission, bare, document, free_name, log_policy, permissions, put_log_policy,
-    put_log_policy_text, queue_url, role_name, role_policy_name, set_queue_policy, set_topic_policy, statement,
-    statement_id, trust, with_statement,
+    add_permission, bare, document, free_name, log_policy, permissions, put_log_policy_text, queue_url,
+    role_name, role_policy_name, set_queue_policy, set_topic_policy, statement, statement_id, trust,
+    with_statement,
 };
 pub(crate) use shell::{Command, put_rule};
 
