@@ -41,6 +41,7 @@
 //! | `policy` | what IAM policy documents allow, and what EventBridge asks of them |
 //! | `model` | Bus, Rule, Target, Arn, ...: plain data, no SDK types |
 //! | `export` | a rule and what it needs as code: AWS CLI, CloudFormation, SAM, Terraform, CDK |
+//! | `import` | rules as they stand in files: the API's JSON, CloudFormation, SAM, Terraform |
 //! | `suite` | events and what is expected of them, beside a pattern |
 //! | `diagnose` | why a rule does not fire: gathered evidence in, findings out |
 //! | `tail` | the event store: a ring by count and bytes, order, dedupe, gaps |
@@ -84,6 +85,8 @@ mod config;
 mod diagnose;
 #[cfg(feature = "explorer")]
 mod export;
+#[cfg(feature = "explorer")]
+mod import;
 #[cfg(feature = "explorer")]
 mod model;
 #[cfg(feature = "explorer")]

@@ -9,6 +9,6 @@ pub struct Captured {
     pub from: &'static str,
     /// Their texts, in the order they have there; shared, so that carrying thousands costs little.
     pub events: Vec<Arc<str>>,
-    /// The one to begin with.
-    pub at: usize,
+    /// The one to begin with; without it, the one that the pattern comes closest to.
+    pub at: Option<usize>,
 }

@@ -73,7 +73,7 @@ pub enum Effect {
         /// The rule that was edited.
         rule: RuleKey,
     },
-    /// Write a file for the operator; never overwrites. Answered by `Message::FileSaved`.
+    /// Write a file for the operator; never overwrites what it was not told of. Answered by `Message::FileSaved`.
     SaveFile {
         /// The request.
         req: Req,
@@ -81,11 +81,26 @@ pub enum Effect {
         path: String,
         /// What.
         text: String,
+        /// What the file holds, where it is to be replaced: one that holds anything else by then stays.
+        instead_of: Option<String>,
     },
     /// Send `Message::Tick` at that time, once. A later `Wake` does not cancel an earlier one.
     Wake {
         /// When.
         at: Millis,
+    },
+    /// Send `Message::Tick` at that time, once: something on screen will be old by then.
+    LookAgain {
+        /// When.
+        at: Millis,
+    },
+    /// Hand a text to the operator's own editor, and the terminal with it, until that ends; answered by
+    /// `Message::EditedOutside`.
+    EditOutside {
+        /// What a file with it may be called.
+        name: String,
+        /// The text.
+        text: String,
     },
     /// Suspend to the shell (ctrl-z).
     Suspend,

@@ -1,47 +1,128 @@
-//! An event made from a pattern: of the kind that it asks for, where AWS's schemas have it, with the values that it
-//! writes out. It is a beginning to edit, and may still not match: what a pattern only describes, such as a range of
-//! numbers, is left as it is.
+//! An event made from a pattern: the smallest that it matches ([`Pattern::example`]), with all that an event of its
+//! kind has beside that, where AWS's schemas know the kind. Where no event can be found that it matches, it is the
+//! nearest that can be made, a beginning to edit.
 
-use crate::catalogue;
-use crate::pattern::Pattern;
+use crate::app::shared::Shared;
+use crate::catalogue::{self, EventKind};
+use crate::model::Millis;
+use crate::pattern::{Event, Pattern, Verdict};
+use crate::text::time::rfc3339;
 use serde_json::{Map, Value, json};
+use std::cmp::Reverse;
 
-/// An event for the first alternative of a pattern, as JSON text.
-pub(in crate::app) fn event_for(pattern: &Pattern) -> String {
-    let first = |path: &str| pattern.texts_at(path).into_iter().next();
-    let (source, detail_type) = (first("source"), first("detail-type"));
-    let kind = source.as_deref().and_then(|source| {
-        let of_source = catalogue::of_source(source);
-        let named = detail_type.as_deref().and_then(|detail_type| catalogue::of(source, detail_type));
-        named.or(of_source.first().filter(|_| detail_type.is_none()))
-    });
-    let text = match kind {
-        Some(kind) => kind.sample(),
-        None => json!({
-            "version": "0",
-            "id": "6a7e8feb-b491-4cf7-a9f1-bf3703467718",
-            "detail-type": "Example",
-            "source": "example.app",
-            "account": "123456789012",
-            "time": "2026-11-28T12:00:00Z",
-            "region": "us-east-1",
-            "resources": [],
-            "detail": {},
-        })
-        .to_string(),
-    };
-    let Ok(Value::Object(mut event)) = serde_json::from_str(&text) else { return text };
-    if let Some(asks) = pattern.asks().next() {
-        for (path, asked) in asks.all() {
-            if let Some(value) = asked.texts().into_iter().next() {
-                let value = Value::String(value);
-                put(&mut event, &path, if path == "resources" { json!([value]) } else { value });
-            } else if asked.takes_bool(true) != asked.takes_bool(false) {
-                put(&mut event, &path, asked.takes_bool(true).into());
-            }
+/// Whose event it would be, for what the pattern says nothing of.
+pub(in crate::app) struct Whose<'a> {
+    /// The account, where it is known.
+    pub account: Option<&'a str>,
+    /// The region; empty where it is not known.
+    pub region: &'a str,
+    /// The time.
+    pub now: Millis,
+}
+
+/// The account that is looked at, and now.
+pub(in crate::app) fn whose(shared: &Shared) -> Whose<'_> {
+    let session = &shared.session;
+    Whose { account: session.account.as_deref(), region: &session.region, now: shared.now }
+}
+
+/// An event of a kind, as JSON text.
+pub(in crate::app) fn of_kind(kind: &EventKind, whose: &Whose<'_>) -> String {
+    let sample = kind.sample();
+    match serde_json::from_str(&sample) {
+        Ok(Value::Object(mut event)) => {
+            whose.put(&mut event);
+            serde_json::to_string_pretty(&event).unwrap_or(sample)
+        }
+        Ok(_) | Err(_) => sample,
+    }
+}
+
+impl Whose<'_> {
+    fn put(&self, event: &mut Map<String, Value>) {
+        event.insert("time".to_owned(), rfc3339(self.now.div_euclid(1_000) * 1_000).into());
+        if let Some(account) = self.account {
+            event.insert("account".to_owned(), account.into());
+        }
+        if !self.region.is_empty() {
+            event.insert("region".to_owned(), self.region.into());
         }
     }
-    serde_json::to_string_pretty(&event).unwrap_or(text)
+}
+
+/// An event for a pattern, as JSON text.
+pub(in crate::app) fn event_for(pattern: &Pattern, whose: &Whose<'_>) -> String {
+    let example = pattern.example();
+    let wanted = match &example {
+        Ok(text) => serde_json::from_str(text).unwrap_or_default(),
+        Err(_) => texts_of(pattern),
+    };
+    let kind = kind_of(pattern).and_then(|kind| serde_json::from_str(&kind.sample()).ok());
+    let bare = bare();
+    let mut made: Vec<String> = Vec::new();
+    for base in kind.into_iter().chain([bare]) {
+        let Value::Object(mut event) = base else { continue };
+        whose.put(&mut event);
+        lay_over(&mut event, &wanted);
+        made.push(serde_json::to_string_pretty(&event).unwrap_or_default());
+    }
+    // The example matches as it stands, whatever is lost on the way through numbers that are only nearly the same.
+    let last = example.ok();
+    let matching = made.iter().chain(&last).find(|text| {
+        Event::parse(text.as_bytes()).is_ok_and(|event| pattern.matches(&event) == Verdict::Match)
+    });
+    matching.or(made.first()).cloned().unwrap_or_default()
+}
+
+/// Whether an event is of a source that the pattern takes.
+pub(in crate::app) fn is_of_its_source(pattern: &Pattern, event: &str) -> bool {
+    let event = Event::parse(event.as_bytes()).ok();
+    let source = event.as_ref().and_then(|event| event.root().get("source")?.text());
+    source.is_some_and(|source| {
+        let source = source.to_string_lossy();
+        pattern.asks().any(|asks| asks.at("source").is_none_or(|asked| asked.takes(&source)))
+    })
+}
+
+/// The kind of event that the first alternative asks for: of its source and detail-type, with most of the fields that
+/// it names.
+fn kind_of(pattern: &Pattern) -> Option<&'static EventKind> {
+    let asks = pattern.asks().next()?;
+    let source = asks.at("source")?.texts().into_iter().next()?;
+    let takes = |kind: &&EventKind| asks.at("detail-type").is_none_or(|asked| asked.takes(&kind.detail_type));
+    let known = |kind: &&EventKind| asks.all().filter(|(path, _)| kind.field(path).is_some()).count();
+    catalogue::of_source(&source)
+        .iter()
+        .filter(takes)
+        .min_by_key(|kind| (Reverse(known(kind)), kind.fields.len()))
+}
+
+/// An event of no known kind.
+fn bare() -> Value {
+    json!({
+        "version": "0",
+        "id": "6a7e8feb-b491-4cf7-a9f1-bf3703467718",
+        "detail-type": "Example",
+        "source": "example.app",
+        "account": "123456789012",
+        "time": "2026-11-28T12:00:00Z",
+        "region": "us-east-1",
+        "resources": [],
+        "detail": {},
+    })
+}
+
+/// What the first alternative writes out: the texts, and what it wants to be true or false.
+fn texts_of(pattern: &Pattern) -> Map<String, Value> {
+    let mut wanted = Map::new();
+    for (path, asked) in pattern.asks().next().into_iter().flat_map(|asks| asks.all()) {
+        if let Some(value) = asked.texts().into_iter().next() {
+            put(&mut wanted, &path, Value::String(value));
+        } else if asked.takes_bool(true) != asked.takes_bool(false) {
+            put(&mut wanted, &path, asked.takes_bool(true).into());
+        }
+    }
+    wanted
 }
 
 /// Puts a value at a path of names, in the place of what is there.
@@ -62,32 +143,67 @@ fn put(object: &mut Map<String, Value>, path: &str, value: Value) {
     }
 }
 
+/// Puts what is wanted over an event, field by field; a list keeps being one.
+fn lay_over(event: &mut Map<String, Value>, wanted: &Map<String, Value>) {
+    for (name, value) in wanted {
+        match (event.get_mut(name), value) {
+            (Some(Value::Object(inner)), Value::Object(wanted)) => lay_over(inner, wanted),
+            (Some(Value::Array(list)), Value::Object(wanted)) => {
+                let mut inner = match list.first() {
+                    Some(Value::Object(inner)) => inner.clone(),
+                    Some(_) | None => Map::new(),
+                };
+                lay_over(&mut inner, wanted);
+                *list = vec![Value::Object(inner)];
+            }
+            (Some(Value::Array(list)), value) if !value.is_array() => *list = vec![value.clone()],
+            (Some(_) | None, value) => {
+                event.insert(name.clone(), value.clone());
+            }
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::event_for;
+    use super::{Whose, event_for, is_of_its_source};
     use crate::pattern::{Event, Pattern, Verdict};
 
+    const WHOSE: Whose<'_> =
+        Whose { account: Some("111122223333"), region: "eu-west-1", now: 1_795_183_200_500 };
+
     #[test]
-    fn what_is_written_out_matches_and_is_never_of_another_source() {
-        for (text, matches) in [
-            (
-                r#"{"source":["shop.orders"],"detail-type":["Order Placed"],"detail":{"status":["PAID"]}}"#,
-                true,
-            ),
-            (
-                r#"{"source":["aws.codepipeline"],"detail-type":["CodePipeline Pipeline Execution State Change"],"detail":{"state":["FAILED"]}}"#,
-                true,
-            ),
-            (r#"{"source":["aws.ecs"],"detail":{"lastStatus":["STOPPED"]}}"#, true),
-            (r#"{"source":["shop"],"detail":{"gift":[true],"a.b":["x"]},"resources":["r"]}"#, true),
-            (r#"{"source":["shop"],"detail":{"total":[{"numeric":[">",5]}]}}"#, false),
+    fn an_event_made_from_a_pattern_matches_it_and_is_of_its_source() {
+        for text in [
+            r#"{"source":["shop.orders"],"detail-type":["Order Placed"],"detail":{"status":["PAID"]}}"#,
+            r#"{"source":["aws.codepipeline"],"detail-type":["CodePipeline Pipeline Execution State Change"],"detail":{"state":["FAILED"]}}"#,
+            r#"{"source":["aws.ecs"],"detail":{"lastStatus":["STOPPED"]}}"#,
+            r#"{"source":["shop"],"detail":{"gift":[true],"a.b":["x"]},"resources":["r"]}"#,
+            r#"{"source":["shop"],"detail":{"total":[{"numeric":[">",5]}]}}"#,
+            r#"{"source":["aws.ec2"],"resources":[{"prefix":"arn:aws:ec2"}],"detail":{"state":[{"anything-but":["running"]}]}}"#,
+            r#"{"source":["aws.ecs"],"detail":{"containers":{"exitCode":[{"numeric":["!=",0]}]}}}"#,
+            r#"{"source":["aws.ec2"],"detail":{"state":[{"exists":false}]}}"#,
+            r#"{"source":["shop"],"detail":{"n":[123456789012345678901234567890]}}"#,
+            r#"{"account":["999999999999"],"region":["us-east-1"]}"#,
         ] {
-            let pattern = Pattern::parse(text).unwrap();
-            let made = event_for(&pattern);
+            let Ok(pattern) = Pattern::parse(text) else { continue };
+            let made = event_for(&pattern, &WHOSE);
             let event = Event::parse(made.as_bytes()).unwrap();
-            let source = event.root().get("source").unwrap().text().unwrap().to_string_lossy().into_owned();
-            assert_eq!(pattern.texts_at("source"), [source]);
-            assert_eq!(pattern.matches(&event) == Verdict::Match, matches, "{text}\n{made}");
+            assert_eq!(pattern.matches(&event), Verdict::Match, "{text}\n{made}");
+            assert!(is_of_its_source(&pattern, &made), "{made}");
         }
+    }
+
+    #[test]
+    fn it_is_of_the_kind_that_has_the_fields_and_of_the_account_that_is_looked_at() {
+        let pattern = Pattern::parse(r#"{"source":["aws.ec2"],"detail":{"state":["stopped"]}}"#).unwrap();
+        let made: serde_json::Value = serde_json::from_str(&event_for(&pattern, &WHOSE)).unwrap();
+        assert_eq!(made["detail-type"], "EC2 Instance State-change Notification");
+        assert_eq!(made["detail"]["state"], "stopped");
+        assert!(made["detail"]["instance-id"].is_string());
+        assert_eq!(
+            (&made["account"], &made["region"], &made["time"]),
+            (&"111122223333".into(), &"eu-west-1".into(), &"2026-11-20T14:00:00Z".into())
+        );
     }
 }

@@ -33,6 +33,56 @@ pub(in crate::app) fn laid_out(document: &Document) -> String {
     out
 }
 
+/// A pattern as it is opened for editing: laid out, where all of it stands on one line. What is no JSON stays as it
+/// is.
+pub(in crate::app) fn opened(deployed: &str) -> String {
+    match Document::parse(deployed) {
+        Ok(document) if is_one_line(deployed) => laid_out(&document),
+        Ok(_) | Err(_) => deployed.to_owned(),
+    }
+}
+
+/// An edited pattern as it is saved: on one line where the deployed one is, with its white space or without.
+pub(in crate::app) fn to_save(edited: &str, deployed: Option<&str>) -> String {
+    let Some(deployed) = deployed.filter(|text| is_one_line(text)) else { return edited.to_owned() };
+    match (Document::parse(edited), Document::parse(deployed)) {
+        (Ok(edited), Ok(was)) if was.root().minified().len() < was.root().raw().len() => {
+            edited.root().compact()
+        }
+        (Ok(edited), Ok(_)) => edited.root().minified(),
+        (Ok(_) | Err(_), _) => edited.to_owned(),
+    }
+}
+
+fn is_one_line(text: &str) -> bool {
+    !text.trim().contains('\n')
+}
+
+/// Whether two texts are the same but for white space between the parts of their JSON.
+pub(in crate::app) fn same_but_for_layout(a: &str, b: &str) -> bool {
+    a == b || parts(a).eq(parts(b))
+}
+
+/// The bytes of a text without the white space between its parts; a blank where two words would grow together.
+fn parts(text: &str) -> impl Iterator<Item = u8> {
+    let (mut quoted, mut escaped) = (false, false);
+    let (mut word, mut gap) = (false, false);
+    text.bytes()
+        .flat_map(move |byte| {
+            if !quoted && matches!(byte, b' ' | b'\t' | b'\n' | b'\r') {
+                gap = true;
+                return [None, None];
+            }
+            let is_word = quoted || !matches!(byte, b'{' | b'}' | b'[' | b']' | b':' | b',');
+            let between = std::mem::take(&mut gap) && word && is_word;
+            word = is_word;
+            quoted ^= byte == b'"' && !escaped;
+            escaped = quoted && byte == b'\\' && !escaped;
+            [between.then_some(b' '), Some(byte)]
+        })
+        .flatten()
+}
+
 /// A list as one line, if it is short and holds nothing but scalars and operators.
 fn one_line(value: Value<'_>) -> Option<String> {
     // laid out one element a line, a list takes more bytes than on one line, but never tenfold of what is
@@ -54,7 +104,7 @@ fn one_line(value: Value<'_>) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::laid_out;
+    use super::{laid_out, opened, same_but_for_layout, to_save};
     use crate::json::Document;
 
     fn laid(text: &str) -> String {
@@ -70,6 +120,36 @@ mod tests {
             "{\n  \"source\": [\"aws.ec2\", \"aws.s3\"],\n  \"detail\": {\n    \"n\": [{\"numeric\": \
                 [\">\", 0, \"<=\", 1.50]}],\n    \"state\": []\n  }\n}"
         );
+    }
+
+    #[test]
+    fn what_stood_on_one_line_is_opened_laid_out_and_saved_on_one() {
+        for deployed in
+            [r#"{"a":["x y",1.50],"b":{"c":[null]}}"#, r#"{"a": ["x y", 1.50], "b": {"c": [null]}}"#]
+        {
+            let shown = opened(deployed);
+            assert_eq!(shown.lines().count(), 6);
+            assert!(same_but_for_layout(&shown, deployed));
+            assert_eq!(to_save(&shown, Some(deployed)), deployed);
+        }
+        let tall = "{\n \"a\": [1]\n}\n";
+        assert_eq!(
+            (opened(tall).as_str(), to_save("{\"a\":[2]}", Some(tall)).as_str()),
+            (tall, "{\"a\":[2]}")
+        );
+        assert_eq!(opened("{\"a\": "), "{\"a\": ");
+        assert_eq!(to_save("{\n}", None), "{\n}");
+    }
+
+    #[test]
+    fn only_white_space_between_parts_is_layout() {
+        assert!(same_but_for_layout("{ \"a\" :\n[1 ,2]}", r#"{"a":[1,2]}"#));
+        for (a, b) in
+            [("[1 2]", "[12]"), (r#"["a b"]"#, r#"["ab"]"#), (r#"["\" "]"#, r#"["\""]"#), ("[]", "[] x")]
+        {
+            assert!(!same_but_for_layout(a, b), "{a} {b}");
+        }
+        assert!(same_but_for_layout(r#"["\\", "x"]"#, r#"["\\","x"]"#));
     }
 
     #[test]

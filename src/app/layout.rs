@@ -4,7 +4,7 @@
 use ratatui::layout::Rect;
 
 /// Columns and rows below which only a sentence is shown.
-pub const SMALLEST: (u16, u16) = (80, 24);
+pub const SMALLEST: (u16, u16) = (60, 15);
 
 /// The three parts of every screen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -85,7 +85,7 @@ impl LeftTails {
             let entries = entries.filter(|entry| entry.is_event()).take(left);
             events.extend(entries.map(|entry| Arc::clone(entry.text())));
         }
-        (!events.is_empty()).then_some(Captured { from: "tail", events, at: 0 })
+        (!events.is_empty()).then_some(Captured { from: "tail", events, at: None })
     }
 
     /// The operator has left a tail. Answers what is to be said of it; nothing when it had ended.

@@ -2,6 +2,7 @@
 
 use super::copied::Copied;
 use super::effect::TailId;
+use super::given::Given;
 use super::judging::Verdicts;
 use super::read::Answer;
 use super::request::Req;
@@ -91,6 +92,10 @@ pub enum Message {
         /// The full path of the file.
         outcome: Result<String, CallError>,
     },
+    /// Patterns of a file, to be tried in the workbench: all that it has.
+    Given(Vec<Given>),
+    /// The operator's own editor has ended: the text as it left it.
+    EditedOutside(Result<String, CallError>),
     /// News from a live tail.
     Tail {
         /// The tail.

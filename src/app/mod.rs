@@ -16,6 +16,7 @@
 //! 5. the program around them: [`visible`], [`dialog`], [`model`], [`connect`] and [`update()`].
 
 mod app_command;
+pub mod bottom;
 mod calls;
 pub mod captured;
 mod changing;
@@ -32,6 +33,8 @@ mod event_from_pattern;
 pub mod fetch;
 pub mod filter;
 pub mod form;
+mod freshness;
+pub(crate) mod given;
 pub(crate) mod handler;
 mod intent;
 mod json_layout;
@@ -44,8 +47,9 @@ pub mod marked_rows;
 pub mod message;
 pub mod model;
 pub mod page;
+pub mod pointer;
 pub mod popup;
-pub mod problems;
+mod problems;
 pub mod prompt;
 #[cfg(test)]
 mod random_keys;

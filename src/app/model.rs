@@ -4,6 +4,7 @@ use super::command::Context;
 use super::effect::TailId;
 use super::keymap::Keymap;
 use super::left_tails::LeftTails;
+use super::pointer::Pointer;
 use super::popup::Popup;
 use super::read::Account;
 use super::remote::Remote;
@@ -64,7 +65,9 @@ impl Model {
                 utc: false,
                 local_offset: start.local_offset,
                 left: LeftTails::default(),
+                pointer: Pointer::default(),
                 last_tail: TailId(0),
+                look_again: None,
                 wake: None,
             },
             stack: vec![Screen::Browse(super::screen::browse::Browse::default())],

@@ -83,6 +83,11 @@ impl<T> Remote<T> {
         }
     }
 
+    /// When it was read, where nothing is under way and nothing has failed since.
+    pub fn read_at(&self) -> Option<Millis> {
+        if self.state == RemoteState::Ready { self.at } else { None }
+    }
+
     /// When the value was complete.
     pub fn at(&self) -> Option<Millis> {
         self.at

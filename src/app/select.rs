@@ -27,6 +27,16 @@ impl Selection {
         self.at = self.at.clamp(self.view.top.min(last), last);
     }
 
+    /// Scrolls so that the bar's thumb is where the pointer is: `row` of a track of `height` rows.
+    pub fn drag(&mut self, row: usize, len: usize, height: usize) {
+        let top = crate::app::page::Scroll::dragged(row, len, height);
+        self.scroll(
+            isize::try_from(top).unwrap_or(0) - isize::try_from(self.view.top).unwrap_or(0),
+            len,
+            height,
+        );
+    }
+
     /// Carries out a movement.
     pub fn go(&mut self, to: Move, len: usize, height: usize) {
         self.select(self.at.saturating_add_signed(to.lines(height)), len, height);

@@ -9,6 +9,7 @@ use super::effect::{Effect, TailId};
 use super::intent::Gathering;
 use super::keymap::Keymap;
 use super::left_tails::LeftTails;
+use super::pointer::Pointer;
 use super::read::Account;
 use super::remote::Remote;
 use super::request::Requests;
@@ -63,8 +64,12 @@ pub struct Shared {
     pub local_offset: i32,
     /// Tails whose screen was left and whose session still runs.
     pub left: LeftTails,
+    /// The mouse's last press.
+    pub pointer: Pointer,
     /// The last id given to a tail.
     pub last_tail: TailId,
+    /// When the last `Effect::LookAgain` asked to be told.
+    pub(super) look_again: Option<Millis>,
     /// When the last `Effect::Wake` asked to be woken, so that one wake is asked for once.
     pub wake: Option<Millis>,
 }

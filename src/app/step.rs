@@ -3,6 +3,7 @@
 
 use super::captured::Captured;
 use super::form::Form;
+use super::given::Given;
 use super::listing::Listing;
 use super::popup::Popup;
 use crate::diagnose::Expected;
@@ -21,6 +22,13 @@ pub enum Step {
     Pop,
     /// A popup over this screen.
     Popup(Popup),
+    /// A text on the clipboard.
+    Copy {
+        /// What it is, in words.
+        what: &'static str,
+        /// The text.
+        text: String,
+    },
 }
 
 /// A screen to be opened.
@@ -35,6 +43,8 @@ pub enum Open {
         /// The events that are taken along.
         captured: Option<Captured>,
     },
+    /// The workbench on a pattern of a file.
+    Try(Given),
     /// Why a rule does not fire.
     Why {
         /// The rule.

@@ -280,7 +280,9 @@ impl Fake {
                 Answer::TapPlan(rule, outcome)
             }
             Read::UsedBy(of) => {
-                Answer::UsedBy(of, Ok(vec!["ec2-stopped-to-slack".into(), "nightly-report".into()]))
+                let here = of.bus == "default";
+                let names = ["ec2-stopped-to-slack", "nightly-report"].into_iter().filter(|_| here);
+                Answer::UsedBy(of, Ok(names.map(str::to_owned).collect()))
             }
             Read::Evidence(raised) => {
                 let outcome = self.evidence(&raised, now);
@@ -538,6 +540,8 @@ impl Explorer {
                 self.done.push(Effect::Copy { req, text });
                 self.send(Message::Copied { req, outcome: Copied::Taken { place: String::new() } });
             }
+            // Old lists are a matter of the test that waits for them.
+            Effect::LookAgain { .. } => {}
             other => self.done.push(other),
         }
         true

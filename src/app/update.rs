@@ -5,8 +5,9 @@
 
 mod run;
 
-use run::{carry_out, end, on_screen, run, take};
+use run::{carry_out, end, given, on_screen, run, take};
 
+use super::bottom;
 use super::calls;
 use super::changing;
 use super::command::{Context, Id};
@@ -14,6 +15,7 @@ use super::connect::connected;
 use super::copying;
 use super::dialog;
 use super::effect::Effect;
+use super::freshness;
 use super::keymap::Chord;
 use super::layout;
 use super::message::{Message, Stamped, WriteOutcome, Written};
@@ -25,7 +27,7 @@ use super::screen::Screen;
 use super::shared::Level;
 use super::toggle;
 use crate::model::{CallError, Millis, Session, Tap};
-use crossterm::event::{KeyEvent, KeyEventKind};
+use crossterm::event::{KeyEvent, KeyEventKind, MouseButton, MouseEvent, MouseEventKind};
 
 /// Milliseconds between two pictures of the spinner, which turns while an answer is awaited.
 pub const SPINNER: Millis = 160;
@@ -34,14 +36,15 @@ pub const SPINNER: Millis = 160;
 pub fn update(model: &mut Model, stamped: Stamped) -> Vec<Effect> {
     let mut out = Vec::new();
     model.shared.now = stamped.at;
+    if let Message::Mouse(mouse) = &stamped.message {
+        model.shared.pointer.seen(*mouse, stamped.at);
+    }
     match stamped.message {
         Message::Key(key) if key.kind == KeyEventKind::Release => return out,
         Message::Key(key) if layout::is_too_small(model.shared.size) => on_key_unseen(model, key, &mut out),
         Message::Mouse(_) | Message::Paste(_) if layout::is_too_small(model.shared.size) => {}
         Message::Key(key) => on_key(model, key, &mut out),
-        Message::Mouse(mouse) if model.popup.is_none() => {
-            on_screen(model, &mut out, |screen, shared, out| screen.mouse(mouse, shared, out));
-        }
+        Message::Mouse(mouse) if model.popup.is_none() => on_mouse(model, mouse, &mut out),
         Message::Mouse(mouse) => {
             if let Some(popup) = model.popup.take() {
                 let then = dialog::on_mouse(popup, mouse, &model.visible());
@@ -69,6 +72,11 @@ pub fn update(model: &mut Model, stamped: Stamped) -> Vec<Effect> {
         Message::Written { req, outcome } => on_written(model, req, &outcome, &mut out),
         Message::Copied { req, outcome } => copying::answered(model, req, outcome),
         Message::FileSaved { req, path, outcome } => on_file_saved(model, req, path, &outcome),
+        Message::Given(all) => given(model, all, &mut out),
+        Message::EditedOutside(outcome) => {
+            let Model { shared, stack, .. } = model;
+            stack.iter_mut().rev().any(|screen| screen.edited_outside(&outcome, shared));
+        }
         Message::Tail { tail, update } => {
             let Model { shared, stack, .. } = model;
             let taken = stack.iter_mut().any(|screen| screen.tail(tail, &update, shared, &mut out));
@@ -83,6 +91,8 @@ pub fn update(model: &mut Model, stamped: Stamped) -> Vec<Effect> {
         screen.refresh(shared, &mut out);
     }
     shared.end_left_tails(&mut out);
+    freshness::keep(model, &mut out);
+    let shared = &mut model.shared;
     if shared.requests.pending() > 0 {
         shared.wake(shared.now + SPINNER, &mut out);
     }
@@ -96,6 +106,38 @@ fn refresh_palette(model: &mut Model, out: &mut Vec<Effect>) {
         dialog::palette::ask_for_names(&palette, &mut model.shared, out);
         dialog::palette::refresh(&mut palette, &model.visible());
         model.popup = Some(Popup::Palette(palette));
+    }
+}
+
+/// The mouse over a screen: the top and the bottom line are the program's, a double click in a list opens what the
+/// first press has selected.
+fn on_mouse(model: &mut Model, mouse: MouseEvent, out: &mut Vec<Effect>) {
+    let frame = layout::frame(model.shared.size);
+    let at = ratatui::layout::Position::new(mouse.column, mouse.row);
+    let pressed = mouse.kind == MouseEventKind::Down(MouseButton::Left);
+    if pressed && frame.header.contains(at) {
+        model.popup = Some(run::places());
+        return;
+    }
+    if pressed && frame.footer.contains(at) {
+        let typing = model.screen().prompt().is_some();
+        let command = bottom::command_at(&model.visible(), mouse.column);
+        if let Some(id) =
+            command.filter(|_| !typing && model.shared.notice.is_none() && model.shared.alerts.is_empty())
+        {
+            run(model, id, out);
+        }
+        return;
+    }
+    on_screen(model, out, |screen, shared, out| screen.mouse(mouse, shared, out));
+    let opens = model.screen().opens_on_double_click();
+    if pressed
+        && opens
+        && model.shared.pointer.is_double()
+        && model.popup.is_none()
+        && mouse.column + 1 < frame.body.right()
+    {
+        run(model, Id::Open, out);
     }
 }
 

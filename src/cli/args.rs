@@ -3,9 +3,9 @@
 use super::exit::{Exit, Failure};
 use super::explore::Explore;
 use super::{
-    archive, bus, bus_log, buses, check, connection, destination, endpoint, export, generate, iam, match_,
-    partner, permission, probe, put, render, replay, replays, rule, rules, schedule, serve, tag, tail, taps,
-    target, targets, undo, which, why,
+    archive, bus, bus_log, buses, check, connection, destination, edit, endpoint, export, generate, iam,
+    match_, partner, permission, probe, put, render, replay, replays, rule, rules, schedule, serve, tag,
+    tail, taps, target, targets, undo, which, why,
 };
 use crate::model::{Accounts, ReadOnly};
 use clap::{CommandFactory as _, Parser, Subcommand};
@@ -181,6 +181,8 @@ pub(super) enum Command {
     BusLog(bus_log::Args),
     /// Send a marked test event for a rule, and say how far it gets.
     Probe(probe::Args),
+    /// Try the patterns of a file in the workbench: a pattern, a rule's JSON, CloudFormation, SAM, Terraform.
+    Edit(edit::Args),
     /// Judge events by patterns the way EventBridge does.
     Match(match_::Args),
     /// Say which rules match an event, and which nearly do.

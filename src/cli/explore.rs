@@ -2,6 +2,7 @@
 
 use super::args::Global;
 use super::exit::{Exit, Failure};
+use crate::app::given::Given;
 use crate::config::{self, Places};
 use crate::runtime::recorder::Bodies;
 use crate::runtime::whose_account::Embedded;
@@ -24,16 +25,32 @@ pub struct Explore {
 
 /// On the account of the profile, or behind the endpoint.
 pub(super) fn own(global: Global, explore: Explore) -> Result<Exit, Failure> {
-    open(WhoseAccount::Own { endpoint: global.endpoint_url.clone() }, global, explore)
+    open(WhoseAccount::Own { endpoint: global.endpoint_url.clone() }, Vec::new(), global, explore)
+}
+
+/// In the workbench on patterns of a file, on the account of the profile or the embedded one.
+pub(super) fn open_on(
+    demo: bool,
+    given: Vec<Given>,
+    global: Global,
+    explore: Explore,
+) -> Result<Exit, Failure> {
+    let account = if demo {
+        global.no_account_of("--demo opens the account inside the program")?;
+        WhoseAccount::Embedded(Embedded::default())
+    } else {
+        WhoseAccount::Own { endpoint: global.endpoint_url.clone() }
+    };
+    open(account, given, global, explore)
 }
 
 /// On the embedded account; nothing of the environment's AWS settings counts.
 pub(super) fn demo(global: Global, explore: Explore) -> Result<Exit, Failure> {
     global.no_account_of("`buslens demo` opens the account inside the program")?;
-    open(WhoseAccount::Embedded(Embedded::default()), global, explore)
+    open(WhoseAccount::Embedded(Embedded::default()), Vec::new(), global, explore)
 }
 
-fn open(account: WhoseAccount, global: Global, explore: Explore) -> Result<Exit, Failure> {
+fn open(account: WhoseAccount, given: Vec<Given>, global: Global, explore: Explore) -> Result<Exit, Failure> {
     if !runtime::terminal::is_there() {
         return Err(Failure::new(
             Exit::Usage,
@@ -62,6 +79,7 @@ fn open(account: WhoseAccount, global: Global, explore: Explore) -> Result<Exit,
         bodies: if explore.record_no_bodies { Bodies::LeftOut } else { Bodies::Held },
         places,
         log: log.as_ref().map(|log| log.path.clone()),
+        given,
         fault: explore.fault,
     };
     let end =

@@ -15,6 +15,7 @@ mod check;
 mod confirm;
 mod connection;
 mod destination;
+mod edit;
 mod endpoint;
 mod excerpt;
 mod exit;
@@ -76,7 +77,7 @@ fn run(args: Args) -> Result<Exit, Failure> {
     if !matches!(command, Some(Command::Completions(_) | Command::Man)) {
         configured(&mut global);
     }
-    if global.timeout.is_some() && matches!(command, None | Some(Command::Demo(_))) {
+    if global.timeout.is_some() && matches!(command, None | Some(Command::Demo(_) | Command::Edit(_))) {
         let why =
             "--timeout goes with the commands that need no screen: the explorer ends when you leave it.";
         return Err(Failure::new(Exit::Usage, why));
@@ -112,6 +113,7 @@ fn run(args: Args) -> Result<Exit, Failure> {
         Command::BusLog(args) => bus_log::run(global, &args),
         Command::Probe(args) => probe::run(global, &args),
         Command::Taps(args) => taps::run(global, &args),
+        Command::Edit(args) => edit::run(global, &args),
         Command::Match(args) => match_::run(global, &args),
         Command::Which(args) => which::run(global, &args),
         Command::Why(args) => why::run(global, &args),

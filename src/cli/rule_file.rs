@@ -1,9 +1,10 @@
 //! Rules from a file: JSON lines `{"name","pattern"}`, the pattern as a text or an object, or what `buslens
-//! rules --json` prints.
+//! rules --json` prints; else whatever `import` knows: AWS's own JSON, CloudFormation, SAM, Terraform.
 
-use super::exit::{Exit, Failure};
+use super::exit::{Exit, Failure, complain};
 use super::invalid_text::{in_line, refusal_in_line};
-use super::source::{Lines, Source, is_blank, too_long};
+use super::source::{Source, is_blank};
+use crate::import::{self, Written};
 use crate::json::{Document, Kind, quote};
 use crate::model::RuleState;
 use crate::pattern::Pattern;
@@ -19,18 +20,48 @@ pub(super) struct NamedRule {
     pub(super) pattern: Option<Pattern>,
 }
 
-/// Reads all rules, or names the first line that holds none.
+/// Reads all rules, or names what is wrong with the first that is none. What is not known before a template is
+/// deployed is said, and taken as the text that stands for it.
 pub(super) fn read(path: &Path) -> Result<Vec<NamedRule>, Failure> {
-    let mut lines: Lines = Source::open(path)?.lines(false)?;
-    let mut rules = Vec::new();
-    let name = lines.name().to_owned();
-    while let Some(line) = lines.next()? {
-        let Some(bytes) = line.bytes else { return Err(bad(&name, line.number, &too_long())) };
-        if !is_blank(bytes) {
-            rules.push(rule(bytes).map_err(|why| bad(&name, line.number, &why))?);
-        }
+    let source = Source::open(path)?;
+    let name = source.name().to_owned();
+    let bytes = source.bytes()?;
+    let lines = || bytes.split(|byte| *byte == b'\n').enumerate().filter(|(_, line)| !is_blank(line));
+    let is_one_a_line = lines().next().is_none_or(|(_, line)| {
+        Document::parse_bytes(line).is_ok_and(|line| {
+            let root = line.root();
+            root.kind() == Kind::Object && root.get("name").is_some() && root.get("pattern").is_some()
+        })
+    });
+    let read_on = || {
+        let text = std::str::from_utf8(&bytes).ok().filter(|_| !is_one_a_line)?;
+        import::rules(text).ok()
+    };
+    if let Some(found) = read_on() {
+        return found.into_iter().map(|rule| of_file(&name, rule)).collect();
     }
-    Ok(rules)
+    lines()
+        .map(|(number, line)| {
+            let number = u64::try_from(number + 1).unwrap_or(u64::MAX);
+            rule(line).map_err(|why| bad(&name, number, &why))
+        })
+        .collect()
+}
+
+fn of_file(file: &str, rule: Written) -> Result<NamedRule, Failure> {
+    let Written { name, bus, state, pattern, unknown } = rule;
+    let pattern = pattern.map(|text| Pattern::parse(&text)).transpose().map_err(|error| {
+        let why = format!("{file}: rule {}: {}", quote(name.as_bytes()), refusal_in_line(&error));
+        Failure::new(Exit::BadInput, why)
+    })?;
+    let told: Vec<String> = unknown
+        .iter()
+        .map(|text| {
+            format!("{file}: rule {name}: {text} is not known before it is deployed: it is taken as a text.")
+        })
+        .collect();
+    complain(&told);
+    Ok(NamedRule { name, bus, state: state.map(RuleState::from), pattern })
 }
 
 fn bad(file: &str, line: u64, why: &str) -> Failure {

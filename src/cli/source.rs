@@ -4,6 +4,7 @@
 
 use super::exit::{Exit, Failure, complain};
 use super::invalid_text::{broken, refusal};
+use crate::import;
 use crate::pattern::{Event, Pattern};
 use flate2::bufread::MultiGzDecoder;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressFinish, ProgressStyle};
@@ -217,11 +218,19 @@ pub(super) fn pattern_of(path: &Path) -> Result<Option<String>, Failure> {
     let text = String::from_utf8_lossy(&bytes).into_owned();
     match Pattern::parse_bytes(&bytes) {
         Ok(_) => Ok(Some(text)),
+        Err(_) if only_rule(&text).is_some() => Ok(only_rule(&text)),
         Err(error) => {
             complain(&refusal(&name, &text, &error));
             Ok(None)
         }
     }
+}
+
+/// The pattern of a file that is none itself: of a rule's JSON, a template or a Terraform file with one rule in it.
+pub(super) fn only_rule(text: &str) -> Option<String> {
+    let mut patterns = import::rules(text).ok()?.into_iter().filter_map(|rule| rule.pattern);
+    let only = patterns.next().filter(|only| Pattern::parse(only).is_ok())?;
+    patterns.next().is_none().then_some(only)
 }
 
 /// The event in a file; `None` when it is none, which has been said.

@@ -45,6 +45,7 @@ mod limits;
 mod position;
 mod print;
 mod reader;
+mod repair;
 mod text;
 mod value;
 
@@ -61,4 +62,5 @@ pub use text::{Text, quote};
 pub use value::{Elements, Member, Members, Value};
 
 pub(crate) use position::utf16_len;
+pub(crate) use repair::repaired;
 pub(crate) use text::{cmp_utf16, decode_into, surrogate_bytes, units};

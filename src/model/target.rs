@@ -78,6 +78,33 @@ pub enum TargetKind {
 }
 
 impl TargetKind {
+    /// The kind of what an ARN names.
+    pub fn of(arn: &Arn) -> Self {
+        let resource = arn.resource();
+        match arn.service() {
+            "lambda" => TargetKind::Lambda,
+            "sqs" => TargetKind::Sqs,
+            "sns" => TargetKind::Sns,
+            "logs" => TargetKind::Logs,
+            "states" => TargetKind::StepFunctions,
+            "kinesis" => TargetKind::Kinesis,
+            "firehose" => TargetKind::Firehose,
+            "ecs" => TargetKind::Ecs,
+            "batch" => TargetKind::Batch,
+            "events" if resource.starts_with("event-bus/") => TargetKind::Bus,
+            "events" if resource.starts_with("api-destination/") => TargetKind::ApiDestination,
+            "execute-api" => TargetKind::ApiGateway,
+            "codebuild" => TargetKind::CodeBuild,
+            "codepipeline" => TargetKind::CodePipeline,
+            "ssm" => TargetKind::Ssm,
+            "redshift" | "redshift-serverless" => TargetKind::Redshift,
+            "sagemaker" => TargetKind::SageMaker,
+            "inspector" => TargetKind::Inspector,
+            "appsync" => TargetKind::AppSync,
+            _ => TargetKind::Other,
+        }
+    }
+
     /// The short word lists show.
     pub fn word(self) -> &'static str {
         match self {
@@ -135,29 +162,7 @@ impl TargetKind {
 impl Target {
     /// The kind, from the ARN's service and resource type.
     pub fn kind(&self) -> TargetKind {
-        let resource = self.arn.resource();
-        match self.arn.service() {
-            "lambda" => TargetKind::Lambda,
-            "sqs" => TargetKind::Sqs,
-            "sns" => TargetKind::Sns,
-            "logs" => TargetKind::Logs,
-            "states" => TargetKind::StepFunctions,
-            "kinesis" => TargetKind::Kinesis,
-            "firehose" => TargetKind::Firehose,
-            "ecs" => TargetKind::Ecs,
-            "batch" => TargetKind::Batch,
-            "events" if resource.starts_with("event-bus/") => TargetKind::Bus,
-            "events" if resource.starts_with("api-destination/") => TargetKind::ApiDestination,
-            "execute-api" => TargetKind::ApiGateway,
-            "codebuild" => TargetKind::CodeBuild,
-            "codepipeline" => TargetKind::CodePipeline,
-            "ssm" => TargetKind::Ssm,
-            "redshift" | "redshift-serverless" => TargetKind::Redshift,
-            "sagemaker" => TargetKind::SageMaker,
-            "inspector" => TargetKind::Inspector,
-            "appsync" => TargetKind::AppSync,
-            _ => TargetKind::Other,
-        }
+        TargetKind::of(&self.arn)
     }
 
     /// Whether a rule at `rule` reaches it through a role only: by its kind, or because it is a bus in another

@@ -7,14 +7,16 @@
 use super::clipboard::{Clipboard, Tried};
 use super::executor::Executor;
 use super::input::Input;
+use super::outside::Outside;
 use super::recorder::Recorder;
 use super::surface::Surface;
 use super::wake::Wakes;
 use crate::app::copied::Copied;
 use crate::app::effect::TailId;
+use crate::app::given::Given;
 use crate::app::shared::Level;
 use crate::app::{Effect, Message, Model, Stamped, update};
-use crate::model::{Millis, TailUpdate};
+use crate::model::{CallError, Millis, TailUpdate};
 use crossterm::event::Event;
 use std::collections::VecDeque;
 use std::io;
@@ -22,6 +24,9 @@ use std::time::Duration;
 use tokio::sync::mpsc::{Receiver, UnboundedReceiver};
 use tokio::time::{Instant, sleep_until};
 
+/// The signals that a terminal sends for ctrl-c and ctrl-\.
+const SIGINT: i32 = rustix::process::Signal::INT.as_raw();
+const SIGQUIT: i32 = rustix::process::Signal::QUIT.as_raw();
 /// Time between two frames at least: about 60 a second.
 const FRAME: Duration = Duration::from_millis(16);
 /// Time between two ticks while a tail is open and says nothing.
@@ -63,6 +68,8 @@ pub struct Explorer<S> {
     /// Fall over at the first key.
     pub(super) fault: bool,
     end: Option<End>,
+    /// The operator's own editor has the terminal.
+    outside: Option<Outside>,
 }
 
 /// What comes from outside.
@@ -103,6 +110,7 @@ impl<S: Surface> Explorer<S> {
             clipboard: Clipboard::default(),
             fault: false,
             end: None,
+            outside: None,
         }
     }
 
@@ -112,6 +120,11 @@ impl<S: Surface> Explorer<S> {
         let effects = self.model.start();
         self.perform(effects);
         self.resized();
+    }
+
+    /// Patterns of a file, to begin with in the workbench.
+    pub fn give(&mut self, all: Vec<Given>) {
+        self.own.push_back(Message::Given(all));
     }
 
     /// Runs until the end.
@@ -126,6 +139,9 @@ impl<S: Surface> Explorer<S> {
 
     /// Waits for the next thing and handles it: a message, or the time for a frame.
     pub async fn turn(&mut self) {
+        if self.outside.is_some() {
+            return self.wait_outside().await;
+        }
         if self.dirty && Instant::now() >= self.next_frame {
             return self.draw();
         }
@@ -249,9 +265,10 @@ impl<S: Surface> Explorer<S> {
     fn perform(&mut self, effects: Vec<Effect>) {
         for effect in effects {
             match effect {
-                Effect::Wake { at } => self.wakes.add(at),
+                Effect::Wake { at } | Effect::LookAgain { at } => self.wakes.add(at),
                 Effect::Copy { req, text } => self.clipboard.try_programs(req, text),
                 Effect::Suspend => self.suspend(),
+                Effect::EditOutside { name, text } => self.edit_outside(&name, text),
                 Effect::Redraw => {
                     let outcome = self.surface.resize(self.surface.measure());
                     self.check(outcome);
@@ -297,6 +314,49 @@ impl<S: Surface> Explorer<S> {
                 .push_back(problem("There is no shell to go back to: this program was started without one.")),
             Err(error) => self.check(Err(error)),
         }
+        self.resized();
+    }
+
+    /// Hands the terminal to the operator's own editor.
+    fn edit_outside(&mut self, name: &str, text: String) {
+        let outcome = self.surface.hand_over();
+        self.check(outcome);
+        match Outside::start(name, text) {
+            Ok(outside) => self.outside = Some(outside),
+            Err(error) => self.back_from(Err(error)),
+        }
+    }
+
+    /// While the editor has the terminal, only its end and what ends or stops the program are listened to: what the
+    /// account answers waits.
+    async fn wait_outside(&mut self) {
+        let Some(outside) = &mut self.outside else { return };
+        let input = tokio::select! {
+            biased;
+            outcome = outside.ended() => {
+                self.outside = None;
+                return self.back_from(outcome);
+            }
+            Some(input) = self.inputs.recv() => input,
+        };
+        match input {
+            // The editor was stopped with the whole group: so are we, until the shell continues all of it.
+            Input::Stop => {
+                let _ =
+                    rustix::process::kill_process(rustix::process::getpid(), rustix::process::Signal::STOP);
+            }
+            // ctrl-c and the like are meant for the editor.
+            Input::End(signal) if [SIGINT, SIGQUIT].contains(&signal) => {}
+            Input::End(signal) => self.finish_with(End::Signal(signal)),
+            Input::Gone => self.finish_with(End::Gone),
+            Input::Event(_) | Input::Resized | Input::Continued => {}
+        }
+    }
+
+    fn back_from(&mut self, outcome: Result<String, CallError>) {
+        let resumed = self.surface.resume();
+        self.check(resumed);
+        self.take(Message::EditedOutside(outcome));
         self.resized();
     }
 

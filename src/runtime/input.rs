@@ -1,14 +1,17 @@
 //! Keys, clicks, pastes, resizes and signals, from the operating system into one channel.
 //!
-//! Keys are read by a thread of their own: crossterm's reader waits inside a sequence that has come only in
-//! part, and loops for ever on a terminal that is gone. Neither may hold up the loop, and the second is
-//! noticed beside it, by a watch on standard input. Of crossterm's two readers it is the one of its feature
-//! `use-dev-tty`: the other leaves what comes in one piece beyond 1,024 bytes until the next key.
+//! Keys are read by a thread of their own: crossterm's reader loops for ever on a terminal that is gone, which may
+//! not hold up the loop and is noticed beside it, by a watch on standard input. While another program has the terminal
+//! the thread reads nothing ([`hold`]). Of crossterm's two readers it is the one of its feature `use-dev-tty`: the
+//! other leaves what comes in one piece beyond 1,024 bytes until the next key.
 
 use crossterm::event::{Event, KeyEventKind, MouseEventKind};
 use rustix::event::{PollFd, PollFlags, poll};
 use rustix::io::Errno;
-use std::io;
+use std::io::{self, Write as _};
+use std::os::unix::net::UnixStream;
+use std::sync::{Condvar, Mutex, PoisonError};
+use std::time::Duration;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
@@ -42,8 +45,80 @@ pub fn listen() -> io::Result<UnboundedReceiver<Input>> {
     Ok(receive)
 }
 
+/// Whether the keys are left to another program: how many hold them, and what wakes the thread that reads.
+static HOLD: Mutex<Hold> = Mutex::new(Hold { held: 0, wake: None });
+/// Told when nobody holds the keys any more, and when the thread has stopped reading.
+static CHANGED: Condvar = Condvar::new();
+
+struct Hold {
+    held: usize,
+    /// The thread reads, and a byte written here interrupts it.
+    wake: Option<UnixStream>,
+}
+
+/// The keys are another program's while this lives.
+#[derive(Debug)]
+pub(super) struct Held(());
+
+/// Leaves the keys to another program; answers once nothing reads them here any more.
+pub(super) fn hold() -> Held {
+    let mut hold = HOLD.lock().unwrap_or_else(PoisonError::into_inner);
+    hold.held += 1;
+    if let Some(wake) = &hold.wake {
+        let _ = (&*wake).write_all(b"x");
+        while hold.wake.is_some() {
+            hold = CHANGED.wait(hold).unwrap_or_else(PoisonError::into_inner);
+        }
+    }
+    Held(())
+}
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        let mut hold = HOLD.lock().unwrap_or_else(PoisonError::into_inner);
+        hold.held = hold.held.saturating_sub(1);
+        CHANGED.notify_all();
+    }
+}
+
+/// Waits until keys are there to be read, while nobody else has them. False when standard input has ended.
+fn keys_are_there() -> bool {
+    loop {
+        let Ok((ours, wake)) = UnixStream::pair() else { return true };
+        let mut hold = HOLD.lock().unwrap_or_else(PoisonError::into_inner);
+        while hold.held > 0 {
+            hold = CHANGED.wait(hold).unwrap_or_else(PoisonError::into_inner);
+        }
+        hold.wake = Some(wake);
+        drop(hold);
+        let stdin = io::stdin();
+        let mut both = [PollFd::new(&stdin, PollFlags::IN), PollFd::new(&ours, PollFlags::IN)];
+        let polled = poll(&mut both, None);
+        let [keys, woken] = both.map(|end| end.revents());
+        let mut hold = HOLD.lock().unwrap_or_else(PoisonError::into_inner);
+        let held = hold.held > 0;
+        hold.wake = None;
+        drop(hold);
+        CHANGED.notify_all();
+        match polled {
+            Err(Errno::INTR) => {}
+            Err(_) => return true,
+            Ok(_) if held || woken.contains(PollFlags::IN) => {}
+            Ok(_) => return keys.contains(PollFlags::IN),
+        }
+    }
+}
+
 fn read_keys(send: &UnboundedSender<Input>) {
     loop {
+        // What was read is handed on before the next wait; the end of standard input is the other thread's to tell.
+        let more = crossterm::event::poll(Duration::ZERO).unwrap_or(true);
+        if !more && !keys_are_there() {
+            return;
+        }
+        if !more && !crossterm::event::poll(Duration::ZERO).unwrap_or(true) {
+            continue;
+        }
         let input = match crossterm::event::read() {
             Ok(event) if is_wanted(&event) => Input::Event(event),
             Ok(_) => continue,

@@ -8,6 +8,7 @@ pub mod explorer;
 pub mod gate;
 pub mod gather;
 pub mod input;
+mod outside;
 pub mod play;
 pub mod recorder;
 pub mod replay;
@@ -26,6 +27,7 @@ pub use executor::Executor;
 pub use explorer::{End, Explorer};
 pub use whose_account::WhoseAccount;
 
+use crate::app::given::Given;
 use crate::app::shared::Level;
 use crate::config::{Drafts, Places, RuleStates, SentLog, Settings, UndoLog};
 use crate::model::{Millis, ReadOnly};
@@ -57,6 +59,8 @@ pub struct Options {
     pub places: Option<Places>,
     /// Where the log is, for what is said after a crash.
     pub log: Option<PathBuf>,
+    /// Patterns of a file, to begin with in the workbench.
+    pub given: Vec<Given>,
     /// Fall over at the first key: for the test that the shell is usable afterwards.
     pub fault: bool,
 }
@@ -119,6 +123,9 @@ pub fn explore(options: Options) -> anyhow::Result<End> {
         explorer.fault = options.fault;
         explorer.clipboard = Clipboard::of_environment();
         explorer.start();
+        if !options.given.is_empty() {
+            explorer.give(options.given);
+        }
         let end = explorer.run().await;
         // The terminal first: what is still to be written out need not hold up the shell.
         terminal::give_back();

@@ -126,6 +126,8 @@ impl Recorder {
             | Message::Judged { .. }
             | Message::Written { .. }
             | Message::Copied { .. }
+            | Message::EditedOutside(_)
+            | Message::Given(_)
             | Message::FileSaved { .. } => {}
         }
         self.write(&hidden)
@@ -152,7 +154,9 @@ fn without_bodies(mut stamped: Stamped) -> Stamped {
                 LEFT_OUT.clone_into(&mut event.message);
             }
         }
-        Message::Paste(text) | Message::Answer { answer: Answer::EventFile(_, Ok(text)), .. } => {
+        Message::Paste(text)
+        | Message::EditedOutside(Ok(text))
+        | Message::Answer { answer: Answer::EventFile(_, Ok(text)), .. } => {
             LEFT_OUT.clone_into(text);
         }
         Message::Tail { .. }
@@ -166,6 +170,8 @@ fn without_bodies(mut stamped: Stamped) -> Stamped {
         | Message::Judged { .. }
         | Message::Written { .. }
         | Message::Copied { .. }
+        | Message::EditedOutside(Err(_))
+        | Message::Given(_)
         | Message::FileSaved { .. } => {}
     }
     stamped

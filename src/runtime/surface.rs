@@ -24,6 +24,9 @@ pub trait Surface {
     /// there to take it, so that nothing was done.
     fn suspend(&mut self) -> io::Result<bool>;
 
+    /// Gives the terminal to another program, until [`Surface::resume`].
+    fn hand_over(&mut self) -> io::Result<()>;
+
     /// Takes the terminal back after the process was stopped and continued from outside.
     fn resume(&mut self) -> io::Result<()>;
 }

@@ -178,6 +178,11 @@ impl Surface for Screen {
         Ok(true)
     }
 
+    fn hand_over(&mut self) -> io::Result<()> {
+        give_back();
+        Ok(())
+    }
+
     fn resume(&mut self) -> io::Result<()> {
         // The shell has put its own modes on the terminal, whatever we think they are.
         give_back();

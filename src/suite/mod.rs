@@ -1,13 +1,15 @@
 //! Suites: a pattern, targets, and events with what is expected of them, as one file of JSON
-//! (`assets/suite.schema.json` has its shape). A suite is read and run here; files are others'.
+//! (`assets/suite.schema.json` has its shape). A suite is read, run and written here; files are others'.
 
 mod read;
 mod run;
 #[cfg(test)]
 mod tests;
+mod write;
 
 pub(crate) use read::read;
 pub(crate) use run::{Outcome, Surprise};
+pub(crate) use write::{About, NewCase, begin, is_about, with_case};
 
 use crate::json::Position;
 use crate::model::Target;

@@ -4,6 +4,7 @@
 use super::theme::Theme;
 use super::widgets;
 use crate::app::Model;
+use crate::app::bottom;
 use crate::app::command::Id;
 use crate::app::dialog::layout;
 use crate::app::page::{Page, Role};
@@ -83,9 +84,7 @@ fn alert(model: &Model, room: usize, theme: &Theme) -> Option<Line<'static>> {
 }
 
 fn keys(model: &Model, room: usize, theme: &Theme) -> Line<'static> {
-    let visible = model.visible();
-    let rows: Vec<_> =
-        visible.footer().iter().map(|row| (first_key(model, row.id), visible.title(row))).collect();
+    let rows: Vec<_> = bottom::keys(&model.visible()).into_iter().map(|(_, row)| row).collect();
     pairs(&rows, room, theme)
 }
 
@@ -122,7 +121,7 @@ fn popup_keys(popup: &Popup, model: &Model) -> Vec<(String, String)> {
             pair(&lines, "choose"),
             pair(&[Id::Cancel], "close"),
         ],
-        Popup::Menu(_) => {
+        Popup::Menu(_) | Popup::Pick(_) => {
             vec![pair(&[Id::Accept], "take"), pair(&lines, "choose"), pair(&[Id::Cancel], "close")]
         }
         Popup::Message(_) => {
@@ -133,21 +132,14 @@ fn popup_keys(popup: &Popup, model: &Model) -> Vec<(String, String)> {
 
 /// As many of the pairs as fit, the last one always among them.
 fn pairs(rows: &[(String, String)], room: usize, theme: &Theme) -> Line<'static> {
-    let wide = |(key, title): &(String, String)| width(key) + 1 + width(title) + 3;
-    let last = rows.last().map_or(0, wide);
     let mut spans = vec![Span::raw(" ")];
-    let mut used = 1;
-    for (at, row) in rows.iter().enumerate() {
-        let is_last = at + 1 == rows.len();
-        if !is_last && used + wide(row) + last > room {
-            continue;
-        }
+    for placed in bottom::placed(rows, room) {
+        let Some((key, title)) = rows.get(placed.at) else { continue };
         if spans.len() > 1 {
             spans.push(Span::styled(" · ", theme.dim));
         }
-        spans.push(Span::styled(row.0.clone(), theme.key));
-        spans.push(Span::raw(format!(" {}", row.1)));
-        used += wide(row);
+        spans.push(Span::styled(key.clone(), theme.key));
+        spans.push(Span::raw(format!(" {title}")));
     }
     Line::from(spans)
 }

@@ -5,7 +5,7 @@ use super::theme::Theme;
 use super::widgets;
 use crate::app::Model;
 use crate::app::dialog::{Button, Layout, Press, layout};
-use crate::app::popup::{Menu, MenuItem, Palette, PaletteEntry, Popup, Typed};
+use crate::app::popup::{Menu, MenuItem, Palette, PaletteEntry, Pick, Popup, Typed};
 use crate::text::{fit, safe, width};
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -22,6 +22,7 @@ pub fn draw(frame: &mut Frame<'_>, model: &Model, theme: &Theme) {
         Popup::Help(_) => format!("keys: {}", model.context().title()),
         Popup::Palette(_) => "command".into(),
         Popup::Menu(menu) => menu.title.clone(),
+        Popup::Pick(pick) => pick.title.clone(),
         Popup::Message(note) => note.title.clone(),
     };
     let title = Line::from(vec![
@@ -47,6 +48,13 @@ pub fn draw(frame: &mut Frame<'_>, model: &Model, theme: &Theme) {
             widgets::scroll_bar(frame, place.area, hidden, menu.items.len(), theme);
         }
         Popup::Palette(palette) => self::palette(frame, place.text, palette, theme),
+        Popup::Pick(pick) => {
+            self::pick(frame, place.text, pick, theme);
+            let below =
+                Rect { y: place.area.y + 1, height: place.area.height.saturating_sub(1), ..place.area };
+            let top = pick.top(usize::from(place.text.height.saturating_sub(1)));
+            widgets::scroll_bar(frame, below, top, pick.shown.len(), theme);
+        }
     }
 }
 
@@ -88,6 +96,27 @@ fn items(frame: &mut Frame<'_>, area: Rect, menu: &Menu, theme: &Theme) {
     };
     let rows = menu.items.iter().enumerate().skip(top).map(row);
     table::lines(frame, area, rows, menu.selected, theme.selected);
+}
+
+fn pick(frame: &mut Frame<'_>, area: Rect, pick: &Pick, theme: &Theme) {
+    frame.render_widget(Line::styled("›", theme.key), Rect { height: 1, ..area });
+    let typed = Rect::new(area.x + 2, area.y, area.width.saturating_sub(2), 1);
+    widgets::input(frame, typed, &pick.input);
+    let below = Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area };
+    let columns = [
+        Column { room: Room::Rest, gap: 2, ..Column::default() },
+        Column { room: Room::Own, ..Column::default() },
+    ];
+    let row = |(at, item): (usize, &usize)| {
+        let item = pick.items.get(*item)?;
+        let cells = [Cell::text(&item.label, theme.text), Cell::text(&item.note, theme.dim)];
+        Some((at, table::row(&columns, usize::from(area.width), Vec::new(), cells, theme)))
+    };
+    let rows = pick.shown.iter().enumerate().skip(pick.top(usize::from(below.height))).filter_map(row);
+    table::lines(frame, below, rows, pick.selected, theme.selected);
+    if pick.shown.is_empty() {
+        frame.render_widget(Line::styled("nothing by that name", theme.dim), Rect { height: 1, ..below });
+    }
 }
 
 fn palette(frame: &mut Frame<'_>, area: Rect, palette: &Palette, theme: &Theme) {

@@ -27,6 +27,8 @@ pub struct Column {
     pub right: bool,
     /// The rows are sorted by it.
     pub sorted: bool,
+    /// The other way round.
+    pub reversed: bool,
 }
 
 /// How wide a column is.
@@ -105,7 +107,12 @@ impl Cell {
 /// The line of titles, behind `lead` blanks.
 pub fn titles(columns: &[Column], lead: usize, theme: &Theme) -> Line<'static> {
     let cells = columns.iter().map(|column| {
-        let title = if column.sorted { format!("{}▾", column.title) } else { column.title.to_owned() };
+        let mark = match (column.sorted, column.reversed) {
+            (true, false) => "▾",
+            (true, true) => "▴",
+            (false, _) => "",
+        };
+        let title = format!("{}{mark}", column.title);
         Cell::Text(title, if column.sorted { theme.heading } else { theme.dim })
     });
     row(columns, usize::MAX, vec![Span::raw(" ".repeat(lead))], cells, theme)

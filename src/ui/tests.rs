@@ -23,32 +23,63 @@ fn after(size: (u16, u16), keys: &str) -> Explorer {
 
 #[test]
 fn a_terminal_that_is_too_small_gets_one_sentence_with_its_size() {
-    for size in [(79, 24), (80, 23), (10, 3), (1, 1), (0, 0)] {
+    for size in [(59, 15), (60, 14), (10, 3), (1, 1), (0, 0)] {
         let it = Explorer::small(size);
         let text = text(&it.model).split_whitespace().collect::<Vec<_>>().join(" ");
-        if size.0 >= 79 {
+        if size.0 >= 59 {
             assert!(
                 text.contains(&format!(
-                    "80 columns and 24 rows; this terminal has {} and {}",
+                    "60 columns and 15 rows; this terminal has {} and {}",
                     size.0, size.1
                 )),
                 "{text}"
             );
         }
     }
-    assert_snapshot!("too_small", text(&Explorer::small((60, 10)).model));
+    assert_snapshot!("too_small", text(&Explorer::small((58, 10)).model));
+}
+
+#[test]
+fn every_screen_works_at_60_columns_and_15_rows() {
+    let size = (60, 15);
+    for keys in [
+        "",
+        "enter j",
+        "enter j enter",
+        "enter j d",
+        "enter j y",
+        "enter j e",
+        "enter j w",
+        ": a r c h enter",
+        "n r",
+        "enter j s",
+        "enter j c",
+        "?",
+        ":",
+        "A",
+    ] {
+        let mut it = after(size, keys);
+        let shown = text(&it.model);
+        assert!(!shown.contains("needs 60 columns"), "{keys}: {shown}");
+        assert_eq!(shown.lines().count(), 15, "{keys}");
+        it.press("down down up pgdn pgup");
+        text(&it.model);
+    }
+    assert_snapshot!("browse_60x15", text(&after(size, "enter j").model));
+    assert_snapshot!("workbench_60x15", text(&after(size, "enter j e").model));
+    assert_snapshot!("why_60x15", text(&after(size, "enter j w").model));
 }
 
 #[test]
 fn nothing_is_done_unseen_on_a_terminal_that_is_too_small() {
     let mut it = after(SMALL, "enter j");
-    it.send(Message::Resize(60, 15));
+    it.send(Message::Resize(60, 14));
     it.press("s y enter : l");
     it.send(Message::Paste("y".into()));
     it.send(Message::Resize(80, 24));
     assert!(it.writes.is_empty() && it.model.popup.is_none());
     assert_eq!(text(&it.model), text(&after(SMALL, "enter j").model));
-    it.send(Message::Resize(60, 15));
+    it.send(Message::Resize(60, 14));
     it.press("ctrl-c");
     assert!(it.done.contains(&Effect::Quit));
 }
@@ -83,7 +114,7 @@ fn a_click_takes_a_choice_of_a_menu() {
 fn an_edit_is_not_left_unseen() {
     let mut it = after(SMALL, "enter j e");
     it.type_text("x");
-    it.send(Message::Resize(60, 15));
+    it.send(Message::Resize(60, 14));
     it.press("ctrl-c");
     assert!(!it.done.contains(&Effect::Quit));
     let said = text(&it.model).split_whitespace().collect::<Vec<_>>().join(" ");

@@ -61,6 +61,10 @@ impl Surface for Paper {
         Ok(true)
     }
 
+    fn hand_over(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+
     fn resume(&mut self) -> io::Result<()> {
         Ok(())
     }

@@ -16,11 +16,12 @@ const ORDER: &[&str] = &[
     "editor",
     "select",
     "prompt",
+    "pointer",
     "marked_rows",
     "captured",
+    "given",
     "samples",
     "json_layout",
-    "event_from_pattern",
     "received",
     // What is known, asked for and said.
     "remote",
@@ -37,6 +38,7 @@ const ORDER: &[&str] = &[
     "left_tails",
     "switching",
     "shared",
+    "event_from_pattern",
     "fetch",
     "draft",
     "message",
@@ -63,9 +65,11 @@ const ORDER: &[&str] = &[
     // The program around them.
     "app_command",
     "visible",
+    "bottom",
     "dialog",
     "model",
     "copying",
+    "freshness",
     "connect",
     "update",
 ];

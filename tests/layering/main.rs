@@ -59,6 +59,7 @@ const TABLE: &[Limits] = &[
         libraries: &[],
         pure: true,
     },
+    Limits { module: "import", modules: &["json"], libraries: &["saphyr_parser", "hcl_edit"], pure: true },
     Limits { module: "export", modules: &["text", "json", "policy", "model"], libraries: &[], pure: true },
     Limits {
         module: "diagnose",
@@ -83,6 +84,7 @@ const TABLE: &[Limits] = &[
             "catalogue",
             "model",
             "export",
+            "suite",
             "diagnose",
             "tail",
         ],

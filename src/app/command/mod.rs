@@ -90,14 +90,14 @@ impl Context {
 
     /// What help says beneath the keys; `{command}` stands for the key of a command.
     pub fn notes(self) -> &'static [&'static str] {
-        const MOUSE: &str =
-            "The wheel scrolls what is under the pointer; a click selects, or presses a button.";
+        const MOUSE: &str = "The wheel scrolls what is under the pointer; a click selects, or presses a button; a double click opens.";
         match self {
             Self::Browse | Self::Listing => &[
                 "Filter: of each word, the letters must occur in the name in that order (`ord` finds \
                     orders-audit), or the",
-                "whole word in the row's other texts: state, kind, description, pattern. `!word` leaves out \
-                    what contains it.",
+                "whole word in the row's other texts: state, kind, description, pattern, targets' kinds and ARNs, \
+                    tags.",
+                "`!word` leaves out what contains it.",
                 "The best match comes first while the rows are sorted by name. {back} takes the filter away.",
                 MOUSE,
             ],
@@ -108,7 +108,20 @@ impl Context {
                     none.",
                 MOUSE,
             ],
-            Self::Event | Self::Workbench | Self::Json | Self::Which => &[MOUSE],
+            Self::Event | Self::Json | Self::Which => &[MOUSE],
+            Self::Workbench => &[
+                "In a text: the arrows move, with ctrl or alt word by word; Home and End go to the ends of a line, \
+                    with ctrl of",
+                "the text; PgUp and PgDn move by pages. With shift, each of them selects: what is typed or pasted \
+                    then takes",
+                "the place of what is selected. Backspace and Delete erase, with ctrl or alt a word, ctrl-w the word \
+                    before,",
+                "ctrl-k the rest of the line. ctrl-a and ctrl-e go to the ends of a line, alt-b and alt-f to the next \
+                    words.",
+                "A click puts the cursor, drawing selects, a double click selects a word. The wheel scrolls what is \
+                    under the",
+                "pointer, what is said below the panes too; {read-below} goes there, {copy} copies.",
+            ],
             Self::Why => &[
                 "A rung is ok, a fault (surely keeps events from arriving), suspect (may be the cause), or cannot \
                     be seen,",

@@ -215,18 +215,34 @@ commands![
     Json("json", "JSON", &[Browse, Tail, Event, Listing, Why, Which], "Show the raw JSON.").keys(&["y"]),
     Copy("copy",
         "copy",
-        &[Browse, Tail, Event, Json, Listing, Why, Which, Reading],
-        "Copy to the clipboard: name, ARN, JSON, or as CLI, CloudFormation or Terraform; a diagnosis as Markdown.",
+        &[Browse, Tail, Event, Json, Listing, Why, Which, Reading, Workbench],
+        "Copy to the clipboard: name, ARN, JSON, or as CLI, CloudFormation or Terraform; a diagnosis as Markdown; \
+            of a text what is selected, else all of it.",
     )
     .keys(&["c"])
-    .rank(9),
+    .text_keys(&["alt-c"])
+    .rank(9)
+    .ranks(&[(Workbench, 0)]),
     UsedBy("used-by",
         "used by",
         &[Browse],
-        "List the rules that share the selected rule's targets.",
+        "List the rules on all buses that share the selected rule's targets.",
     )
     .keys(&["u"]),
-    Sort("sort", "sort", &[Browse, Listing], "Sort by the next column.").keys(&["o"]),
+    OpenTarget("open-target",
+        "open target",
+        &[Browse],
+        "Open what the rule leads to: its bus, log group, queue, connection, function, or its dead letters.",
+    )
+    .keys(&["f"]),
+    AllRules("all-rules",
+        "all rules",
+        &[Browse],
+        "List the rules of all buses, to find one by its name, pattern, targets or tags as you type.",
+    )
+    .keys(&["A"]),
+    Sort("sort", "sort", &[Browse, Listing], "Sort by the next column, last of all by problems.").keys(&["o"]),
+    Reverse("reverse", "reverse", &[Browse, Listing], "Sort the other way round.").keys(&["O"]),
     Pause("pause", "pause", &[Tail], "Stop the list from moving; events are still kept.")
         .keys(&["space"])
         .rank(1),
@@ -260,7 +276,7 @@ commands![
     Filter("filter",
         "filter",
         LISTS,
-        "Filter the list: words match loosely, !word leaves out. In JSON and events: search.",
+        "Filter the list: words match loosely, !word leaves out. In JSON, events and descriptions: search.",
     )
     .keys(&["/"])
     .rank(5),
@@ -317,8 +333,41 @@ commands![
     .text_keys(&["tab", "ctrl-space"]),
     UndoEdit("undo-edit", "undo", &[Workbench, Form], "Undo the last edit.").text_keys(&["ctrl-u"]),
     RedoEdit("redo-edit", "redo", &[Workbench, Form], "Redo what was undone.").text_keys(&["ctrl-r"]),
-    Format("format", "format", &[Workbench], "Lay the pattern out with one field a line.")
+    Find("find", "find", &[Workbench], "Find a text in the pattern or event; letter case matters once it has a capital.")
         .text_keys(&["ctrl-f"]),
+    FindNext("find-next", "next place", &[Workbench], "Go to the next place of the text that was found.")
+        .text_keys(&["ctrl-g"]),
+    FindPrev("find-previous", "place before", &[Workbench], "Go to the place before of the text that was found.")
+        .text_keys(&["alt-g"]),
+    Replace("replace",
+        "replace",
+        &[Workbench],
+        "Put another text in the place of the one that was found: in one place, or in all.",
+    )
+    .text_keys(&["alt-h"]),
+    SelectAll("select-all", "select all", &[Workbench], "Select the whole text.").text_keys(&["alt-a"]),
+    Cut("cut", "cut", &[Workbench], "Copy what is selected, and take it out of the text.")
+        .text_keys(&["alt-x"]),
+    OutsideEditor("editor",
+        "your editor",
+        &[Workbench],
+        "Edit the text in your own editor, the one that VISUAL or EDITOR names.",
+    )
+    .text_keys(&["alt-e"]),
+    SaveCase("save-case",
+        "save case",
+        &[Workbench],
+        "Keep the event and the verdict on it as a case of a suite, a file that `buslens check` runs.",
+    )
+    .text_keys(&["alt-k"]),
+    ReadBelow("read-below",
+        "read below",
+        &[Workbench],
+        "Go to the lines below the panes, to scroll, select and copy them, or back.",
+    )
+    .text_keys(&["alt-s"]),
+    Format("format", "lay out", &[Workbench], "Lay the pattern out with one field a line.")
+        .text_keys(&["alt-l"]),
     Revert("revert",
         "revert",
         &[Workbench],

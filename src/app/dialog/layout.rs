@@ -101,7 +101,7 @@ pub fn layout(popup: &Popup, visible: &Visible<'_>) -> Layout {
             let area = centred(size, narrow(width), tall);
             return Layout { area, text: inside(area, 0), page: Page::new() };
         }
-        Popup::Palette(_) => {
+        Popup::Palette(_) | Popup::Pick(_) => {
             let (width, height) = size;
             let wide = width.saturating_sub(4).min(84);
             let area = Rect::new((width - wide) / 2, 2.min(height), wide, height.saturating_sub(5).min(22));

@@ -4,6 +4,7 @@
 mod help;
 mod layout;
 pub(super) mod palette;
+mod pick;
 
 pub use layout::{Button, Layout, Press, layout};
 
@@ -162,6 +163,7 @@ pub(super) fn on_key(popup: Popup, key: KeyEvent, visible: &Visible<'_>) -> Then
         Popup::Help(state) => HELP.press(state, command, &place),
         Popup::Message(note) => NOTE.press(note, command, &place),
         Popup::Palette(palette) => palette::on_key(palette, key, command, &place),
+        Popup::Pick(pick) => pick::on_key(pick, key, command, &place),
     }
 }
 
@@ -195,6 +197,7 @@ pub(super) fn is_own(popup: &Popup, id: Id) -> bool {
         Popup::Help(_) => has(&HELP, id),
         Popup::Message(_) => has(&NOTE, id),
         Popup::Palette(_) => has(&palette::KEYS, id),
+        Popup::Pick(_) => has(&pick::KEYS, id),
     }
 }
 
@@ -219,6 +222,7 @@ pub(super) fn on_mouse(mut popup: Popup, mouse: MouseEvent, visible: &Visible<'_
                 menu.selected.saturating_add_signed(lines.signum()).min(menu.items.len().saturating_sub(1));
         }
         Popup::Palette(palette) => palette.step(lines.signum()),
+        Popup::Pick(pick) => pick.step(lines.signum()),
     }
     Then::Stay(popup)
 }
@@ -239,9 +243,17 @@ fn click(popup: Popup, at: Position, visible: &Visible<'_>) -> Then {
             let row = menu.top(usize::from(place.text.height)) + usize::from(at.y - place.text.y);
             if row < menu.items.len() { pick(menu, row) } else { Then::Stay(Popup::Menu(menu)) }
         }
-        Popup::Menu(_) | Popup::Help(_) | Popup::Palette(_) | Popup::Message(_) | Popup::Typed(_) => {
-            Then::Stay(popup)
+        Popup::Pick(pick) if place.text.contains(at) && at.y > place.text.y => {
+            let row = pick.top(usize::from(place.text.height.saturating_sub(1)))
+                + usize::from(at.y - place.text.y - 1);
+            if row < pick.shown.len() { pick::take(pick, row) } else { Then::Stay(Popup::Pick(pick)) }
         }
+        Popup::Menu(_)
+        | Popup::Help(_)
+        | Popup::Palette(_)
+        | Popup::Pick(_)
+        | Popup::Message(_)
+        | Popup::Typed(_) => Then::Stay(popup),
     }
 }
 
@@ -250,6 +262,7 @@ pub(super) fn on_paste(popup: &mut Popup, text: &str) {
     // The label of an account is to be typed, not pasted: that is what it is asked for.
     match popup {
         Popup::Palette(palette) => palette.paste(text),
+        Popup::Pick(pick) => pick.paste(text),
         Popup::Typed(typed) => typed.prompt.paste(text.trim()),
         Popup::Confirm(_) | Popup::Help(_) | Popup::Menu(_) | Popup::Message(_) => {}
     }

@@ -8,6 +8,7 @@ impl Editor {
     /// A line break. The new line is indented by what it is in; between two brackets the second one gets its
     /// own line.
     pub(super) fn line_break(&mut self) {
+        self.erase_selection();
         let head = self.text.get(..self.cursor).unwrap_or_default();
         let scan = Brackets::of(head);
         let (own, unit) = (self.indent_of(self.cursor).to_owned(), self.unit().to_owned());
@@ -39,6 +40,10 @@ impl Editor {
     pub(super) fn type_char(&mut self, c: char) {
         let mut buffer = [0; 4];
         let typed = c.encode_utf8(&mut buffer);
+        if let Some(selected) = self.selection() {
+            let after = selected.start + typed.len();
+            return self.edit(selected, typed, EditKind::Whole, after);
+        }
         let (start, _) = self.line_bounds(self.cursor);
         let before = self.text.get(start..self.cursor).unwrap_or_default();
         if matches!(c, '}' | ']') && !before.is_empty() && before.trim_start_matches([' ', '\t']).is_empty() {

@@ -5,14 +5,17 @@
 //! by byte, the same addresses that the reader of JSON and the engine use. The cursor stands between grapheme
 //! clusters, never inside.
 
+mod find;
 mod history;
 mod indent;
 mod keys;
 mod motion;
 mod rows;
+mod selection;
 #[cfg(test)]
 mod tests;
 
+pub use find::places;
 use history::{Edit, EditKind, History};
 pub use rows::{Cell, TextRow, cells};
 use std::ops::Range;
@@ -22,6 +25,8 @@ use std::ops::Range;
 pub struct Editor {
     text: String,
     cursor: usize,
+    /// The other end of what is selected; what is selected lies between it and the cursor.
+    anchor: Option<usize>,
     /// The column that moving up and down aims for.
     goal: Option<usize>,
     history: History,
@@ -47,6 +52,7 @@ impl Editor {
         Self {
             text,
             cursor: 0,
+            anchor: None,
             goal: None,
             history: History::default(),
             revision: 0,
@@ -75,6 +81,11 @@ impl Editor {
     /// The text as rows of the present width.
     pub fn rows(&self) -> &[TextRow] {
         &self.rows
+    }
+
+    /// Lines of the text, at least one.
+    pub fn lines(&self) -> usize {
+        self.rows.last().map_or(0, |row| row.line) + 1
     }
 
     /// The first row in view.
@@ -166,10 +177,11 @@ impl Editor {
         true
     }
 
-    /// Puts in a pasted text, as one step. Terminals send a carriage return for each line break, and what was
-    /// copied on Windows has both; all become line feeds.
+    /// Puts in a pasted text in the place of what is selected, as one step. Terminals send a carriage return for
+    /// each line break, and what was copied on Windows has both; all become line feeds.
     pub fn paste(&mut self, text: &str) {
-        self.replace(self.cursor..self.cursor, &line_feeds(text));
+        let place = self.selection().unwrap_or(self.cursor..self.cursor);
+        self.replace(place, &line_feeds(text));
     }
 
     /// Puts a pasted text in the place of the whole, as one step.
@@ -197,6 +209,7 @@ impl Editor {
     fn changed(&mut self) {
         self.revision += 1;
         self.goal = None;
+        self.anchor = None;
         self.cursor = self.boundary(self.cursor);
         self.rows = rows::wrap(&self.text, self.width);
         self.follow();

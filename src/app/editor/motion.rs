@@ -33,8 +33,15 @@ impl Editor {
         (line, before.get(start..).unwrap_or_default().graphemes(true).count() + 1)
     }
 
-    /// Puts the cursor before byte `at`, or the nearest place before it where a cursor can stand.
+    /// Puts the cursor before byte `at`, or the nearest place before it where a cursor can stand; nothing is
+    /// selected then.
     pub fn go_to(&mut self, at: usize) {
+        self.anchor = None;
+        self.put_cursor(at);
+    }
+
+    /// The same, and what is selected reaches to there.
+    pub(super) fn put_cursor(&mut self, at: usize) {
         self.cursor = self.boundary(at);
         self.goal = None;
         self.moved();
@@ -42,9 +49,13 @@ impl Editor {
 
     /// Puts the cursor where the mouse clicked: a row and column of the view.
     pub fn click(&mut self, row: usize, column: usize) {
-        let row = (self.scroll + row).min(self.rows.len().saturating_sub(1));
-        let at = self.byte_at(row, column);
+        let at = self.byte_under(row, column);
         self.go_to(at);
+    }
+
+    /// The cursor position at a row and column of the view.
+    pub(super) fn byte_under(&self, row: usize, column: usize) -> usize {
+        self.byte_at((self.scroll + row).min(self.rows.len().saturating_sub(1)), column)
     }
 
     /// Moves the view alone, as a wheel does.
@@ -63,11 +74,11 @@ impl Editor {
     }
 
     pub(super) fn left(&mut self) {
-        self.go_to(self.before(self.cursor));
+        self.put_cursor(self.before(self.cursor));
     }
 
     pub(super) fn right(&mut self) {
-        self.go_to(self.after(self.cursor));
+        self.put_cursor(self.after(self.cursor));
     }
 
     /// The cursor position before `at`.
@@ -139,12 +150,12 @@ impl Editor {
         let (start, end) = self.line_bounds(self.cursor);
         let line = self.text.get(start..end).unwrap_or_default();
         let text = start + (line.len() - line.trim_start_matches([' ', '\t']).len());
-        self.go_to(if self.cursor == text { start } else { text });
+        self.put_cursor(if self.cursor == text { start } else { text });
     }
 
     pub(super) fn end(&mut self) {
         let (_, end) = self.line_bounds(self.cursor);
-        self.go_to(end);
+        self.put_cursor(end);
     }
 
     /// The start of the word before the cursor.
@@ -203,6 +214,6 @@ impl Editor {
     }
 }
 
-fn is_word(c: char) -> bool {
+pub(super) fn is_word(c: char) -> bool {
     c.is_alphanumeric() || matches!(c, '_' | '-' | '.')
 }

@@ -343,3 +343,50 @@ proptest! {
         prop_assert!(editor.text() == last || seen.contains(&editor.text().to_owned()));
     }
 }
+
+#[test]
+fn shift_selects_and_what_is_typed_takes_its_place() {
+    let mut editor = Editor::new("one two three");
+    press(&mut editor, "ctrl-right shift-right");
+    for key in ["ctrl-shift-right"] {
+        press(&mut editor, key);
+    }
+    assert_eq!(editor.selected(), Some(" two"));
+    press(&mut editor, "left");
+    assert_eq!(
+        (editor.selected(), editor.cursor()),
+        (None, 3),
+        "a step goes to the end of what was selected"
+    );
+    press(&mut editor, "shift-end x");
+    assert_eq!(editor.text(), "onex");
+    assert!(editor.undo());
+    assert_eq!(editor.text(), "one two three", "it is one step");
+    editor.select_all();
+    press(&mut editor, "backspace");
+    assert_eq!(editor.text(), "");
+}
+
+#[test]
+fn the_mouse_selects_what_it_is_drawn_over_and_a_word() {
+    let mut editor = Editor::new("{\n  \"state\": [1]\n}");
+    editor.set_view(40, 10);
+    editor.click(1, 3);
+    editor.drag(1, 8);
+    assert_eq!(editor.selected(), Some("state"));
+    editor.click(2, 0);
+    assert_eq!(editor.selected(), None);
+    editor.select_word(1, 5);
+    assert_eq!(editor.selected(), Some("state"));
+    editor.paste("source");
+    assert_eq!(editor.text(), "{\n  \"source\": [1]\n}");
+}
+
+#[test]
+fn places_of_a_text_letter_case_aside_unless_it_has_a_capital() {
+    assert_eq!(super::places("State stateSTATE", "state"), [0..5, 6..11, 11..16]);
+    assert_eq!(super::places("State state", "State"), [0..5]);
+    assert_eq!(super::places("aaa", "aa"), [0..2]);
+    assert_eq!(super::places("Grüße GRÜSSE", "grü"), [0..4, 8..12]);
+    assert_eq!(super::places("abc", ""), []);
+}

@@ -40,6 +40,35 @@ pub fn colored(text: &str) -> Page {
     page
 }
 
+/// Texts shorter than this are shown as they are, whatever they hold.
+const SHORT: usize = 3;
+
+/// A value laid out one value a line, in which a text that is JSON of an object or a list stands laid out, between
+/// the marks `⟦` and `⟧`, without its escapes.
+pub fn unescaped(value: Value<'_>) -> String {
+    let text = value.pretty(2);
+    let Ok(document) = Document::parse(text.as_str()) else { return text };
+    let mut out = String::with_capacity(text.len());
+    let mut from = 0;
+    for value in document.root().descendants().filter(|value| value.kind() == Kind::String) {
+        let span = value.span();
+        let Some(inner) = value.text().and_then(|text| text.as_str().map(str::to_owned)) else { continue };
+        if inner.len() < SHORT || !inner.starts_with(['{', '[']) || span.start < from {
+            continue;
+        }
+        let Ok(inner) = Document::parse(inner) else { continue };
+        let line = text.get(..span.start).and_then(|before| before.rsplit('\n').next()).unwrap_or_default();
+        let indent = " ".repeat(line.len() - line.trim_start().len());
+        out.push_str(text.get(from..span.start).unwrap_or_default());
+        out.push('⟦');
+        out.push_str(&inner.pretty(2).replace('\n', &format!("\n{indent}")));
+        out.push('⟧');
+        from = span.end;
+    }
+    out.push_str(text.get(from..).unwrap_or_default());
+    out
+}
+
 fn push(line: &mut Line, role: Role, text: Option<&str>) {
     if let Some(text) = text.filter(|text| !text.is_empty()) {
         line.push(role, text);
@@ -104,7 +133,8 @@ fn write(value: Value<'_>, indent: usize, width: usize, used: usize, out: &mut S
 
 #[cfg(test)]
 mod tests {
-    use super::{Role, colored, laid_out};
+    use super::{Role, colored, laid_out, unescaped};
+    use crate::json::Document;
 
     #[test]
     fn what_fits_stays_on_one_line() {
@@ -114,6 +144,16 @@ mod tests {
             page.plain(),
             "{\n  \"source\": [\"aws.ec2\"],\n  \"detail\": {\n    \"state\": [\"stopped\", \
                 \"terminated\"],\n    \"n\": [1.0]\n  }\n}"
+        );
+    }
+
+    #[test]
+    fn a_text_that_is_json_is_laid_out_without_its_escapes() {
+        let document =
+            Document::parse(r#"{"p":"{\"source\":[\"a\"]}","n":"[x","e":"{}","s":"plain"}"#).unwrap();
+        assert_eq!(
+            unescaped(document.root()),
+            "{\n  \"p\": ⟦{\n    \"source\": [\n      \"a\"\n    ]\n  }⟧,\n  \"n\": \"[x\",\n  \"e\": \"{}\",\n  \"s\": \"plain\"\n}"
         );
     }
 

@@ -258,6 +258,13 @@ pub struct Scroll {
 }
 
 impl Scroll {
+    /// The first line shown where the thumb of a bar is drawn to `row` of a track as high as the window.
+    pub fn dragged(row: usize, len: usize, height: usize) -> usize {
+        let most = len.saturating_sub(height);
+        let track = height.saturating_sub(1).max(1);
+        (row.min(track) * most + track / 2) / track
+    }
+
     /// Moves by `lines`, within what there is to see.
     pub fn by(&mut self, lines: isize, total: usize, height: usize) {
         self.top = self.top.saturating_add_signed(lines);

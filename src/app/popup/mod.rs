@@ -2,16 +2,19 @@
 //! keys do and where they lie is [`super::dialog`]'s.
 
 mod palette;
+mod pick;
 
 pub use palette::{Meaning, Palette, PaletteEntry, Word};
+pub use pick::{Pick, PickItem};
 
-use super::command::Context;
+use super::command::{Context, Id};
 use super::confirm::Confirm;
 use super::form::Form;
+use super::given::Given;
 use super::intent::Intent;
 use super::page::{Page, Role};
 use super::prompt::Prompt;
-use crate::model::{RuleKey, Thing, Undoable};
+use crate::model::{Arn, RuleKey, Thing, Undoable};
 
 /// A popup.
 #[derive(Debug)]
@@ -26,6 +29,8 @@ pub enum Popup {
     Palette(Palette),
     /// A choice among a few things, each with its key, such as what to copy.
     Menu(Menu),
+    /// A choice among many things, found by typing.
+    Pick(Pick),
     /// A text to be read, such as an error in full.
     Message(Note),
 }
@@ -39,7 +44,7 @@ impl Popup {
             Self::Typed(_) => Context::Prompt,
             Self::Menu(_) => Context::Menu,
             Self::Help(_) | Self::Message(_) => Context::Reading,
-            Self::Palette(_) => Context::Palette,
+            Self::Palette(_) | Self::Pick(_) => Context::Palette,
         }
     }
 
@@ -180,10 +185,20 @@ pub enum Action {
     Past(Thing),
     /// Fill in a form.
     Fill(Box<Form>),
+    /// Try a pattern of a file in the workbench.
+    Try(Given),
     /// Take these changes back, which were made together; asked first.
     TakeBack(Vec<Undoable>),
     /// Go to this rule in the browse screen.
     Goto(RuleKey),
+    /// Run a command.
+    Run(Id),
+    /// Open the command palette with this typed already.
+    Type(String),
+    /// Go to what a rule leads to, or show it.
+    Follow(RuleKey, Arn),
+    /// Go to a bus.
+    GotoBus(String),
     /// Quit the program, unsaved edits kept as drafts.
     Quit,
     /// Nothing: the popup closes.
@@ -207,6 +222,10 @@ pub enum Choice {
     Rebase,
     /// Try this event of the sample library, by its place there.
     Sample(usize),
+    /// Put the case into the suite, and with true the pattern too.
+    Case(bool),
+    /// Try an event of this kind, by its place in the catalogue.
+    Kind(usize),
 }
 
 /// Whose account to switch to; what is not named stays as it is.

@@ -131,6 +131,15 @@ macro_rules! reads {
                 }
             }
 
+            /// When it was read last, where nothing is under way and nothing has failed since.
+            pub(in crate::app) fn read_at(&self, read: &Read) -> Option<Millis> {
+                match read {
+                    $(Read::$One => self.$one.read_at(),)*
+                    $(Read::$Each(key) => self.$each.get(key).and_then(Remote::read_at),)*
+                    $(Read::$Asked(_))|* => None,
+                }
+            }
+
             /// An answer to this is on its way.
             pub(in crate::app) fn start(&mut self, read: &Read) {
                 match read {

@@ -11,7 +11,7 @@ use crate::app::shared::{Level, Shared};
 use crate::app::step::{Step, Title};
 use crate::json::Document;
 use crate::text::counted;
-use crossterm::event::{KeyEvent, MouseEvent, MouseEventKind};
+use crossterm::event::{KeyEvent, MouseButton, MouseEvent, MouseEventKind};
 
 /// Columns that one step to the side moves.
 const SIDE: usize = 8;
@@ -74,12 +74,12 @@ impl Commands for JsonView {
 }
 
 impl JsonView {
-    /// A view of `text`, laid out with one value a line; what is no JSON is shown as it is, and said to be
-    /// none.
+    /// A view of `text`, laid out with one value a line, and texts that hold JSON themselves, such as a rule's pattern,
+    /// laid out in their place; what is no JSON is shown as it is, and said to be none. Copied is what there is.
     pub fn open(title: impl Into<String>, text: impl Into<String>) -> Self {
         let text = text.into();
         let (plain, fault) = match Document::parse(text.as_str()) {
-            Ok(document) => (json::colored(&document.pretty(2)), None),
+            Ok(document) => (json::colored(&json::unescaped(document.root())), None),
             Err(error) => (json::colored(&text), Some(error.to_string())),
         };
         Self { title: title.into(), text, fault, page: plain.clone(), plain, wrap: true, ..Self::default() }
@@ -271,6 +271,14 @@ impl JsonView {
         let by = match mouse.kind {
             MouseEventKind::ScrollDown => 3,
             MouseEventKind::ScrollUp => -3,
+            MouseEventKind::Down(MouseButton::Left) | MouseEventKind::Drag(MouseButton::Left)
+                if shared.pointer.column() == Some(shared.size.0.saturating_sub(1)) =>
+            {
+                let body = layout::frame(shared.size).body;
+                let row = usize::from(mouse.row.saturating_sub(body.y + 1));
+                self.scroll.top = Scroll::dragged(row, self.page.len(), height(shared));
+                return Step::Stay;
+            }
             _ => return Step::Stay,
         };
         self.scroll.by(by, self.page.len(), height(shared));

@@ -18,7 +18,7 @@ use super::judging::Verdicts;
 use super::message::Written;
 use super::popup::{Choice, Popup};
 use super::prompt::Prompt;
-use super::read::Answer;
+use super::read::{Answer, Read};
 use super::request::Req;
 use super::shared::Shared;
 use super::step::{Open, Step, Title};
@@ -71,6 +71,7 @@ impl Screen {
             Open::Workbench { rule, captured } => {
                 Self::Workbench(Box::new(workbench::Workbench::open(rule, captured)))
             }
+            Open::Try(given) => Self::Workbench(Box::new(workbench::Workbench::of_file(given))),
             Open::Json { title, text } => Self::Json(json::JsonView::open(title, text)),
             Open::Why { rule, event } => Self::Why(Box::new(why::Why::open(rule, event))),
             Open::Which { bus, rule, event } => Self::Which(Box::new(which::Which::open(bus, rule, event))),
@@ -242,7 +243,7 @@ impl Screen {
     /// Something was read, by whichever screen it was asked for.
     pub fn answer(&mut self, answer: &Answer, shared: &mut Shared) -> Step {
         match self {
-            Self::Browse(screen) => screen.answer(answer),
+            Self::Browse(screen) => screen.answer(answer, shared),
             Self::Workbench(screen) => screen.answer(answer, shared),
             Self::Why(screen) => screen.answer(answer, shared),
             Self::Tail(screen) => screen.answer(answer, shared),
@@ -283,6 +284,43 @@ impl Screen {
             | Self::Why(_)
             | Self::Form(_)
             | Self::Which(_) => {}
+        }
+    }
+
+    /// What of the account it shows that may change at any time.
+    pub(in crate::app) fn on_screen(&self, shared: &Shared) -> Vec<Read> {
+        match self {
+            Self::Browse(screen) => screen.on_screen(shared),
+            Self::Listing(screen) => screen.on_screen(),
+            Self::Tail(_)
+            | Self::Workbench(_)
+            | Self::Json(_)
+            | Self::Why(_)
+            | Self::Form(_)
+            | Self::Which(_) => Vec::new(),
+        }
+    }
+
+    /// A double click opens what the press before has selected.
+    pub fn opens_on_double_click(&self) -> bool {
+        match self {
+            Self::Browse(_) | Self::Tail(_) | Self::Listing(_) | Self::Which(_) | Self::Why(_) => true,
+            Self::Workbench(_) | Self::Json(_) | Self::Form(_) => false,
+        }
+    }
+
+    /// The operator's own editor has ended; only the screen whose text it had takes what it left (and answers
+    /// true).
+    pub fn edited_outside(&mut self, outcome: &Result<String, CallError>, shared: &mut Shared) -> bool {
+        match self {
+            Self::Workbench(screen) => screen.edited_outside(outcome, shared),
+            Self::Browse(_)
+            | Self::Tail(_)
+            | Self::Json(_)
+            | Self::Listing(_)
+            | Self::Why(_)
+            | Self::Form(_)
+            | Self::Which(_) => false,
         }
     }
 

@@ -9,9 +9,10 @@ use crate::app::connect::{self, connect};
 use crate::app::copying;
 use crate::app::dialog::Then;
 use crate::app::effect::Effect;
+use crate::app::given::Given;
 use crate::app::listing::Listing;
 use crate::app::model::Model;
-use crate::app::popup::{Action, HelpState, Meaning, Menu, MenuItem, Palette, Popup, Switch};
+use crate::app::popup::{Action, HelpState, Meaning, Menu, MenuItem, Palette, Pick, PickItem, Popup, Switch};
 use crate::app::request::Pending;
 use crate::app::screen::Screen;
 use crate::app::screen::browse::Focus;
@@ -125,7 +126,7 @@ fn act(model: &mut Model, action: Action, out: &mut Vec<Effect>) {
         Action::Copy { what, text } => copying::copy(model, what, text, out),
         Action::Save { path, text } => {
             let req = model.shared.requests.start(Pending::File(path.clone()));
-            out.push(Effect::SaveFile { req, path, text });
+            out.push(Effect::SaveFile { req, path, text, instead_of: None });
         }
         Action::Choose(choice) => {
             on_screen(model, out, |screen, shared, out| screen.choose(choice, shared, out));
@@ -138,14 +139,63 @@ fn act(model: &mut Model, action: Action, out: &mut Vec<Effect>) {
         }
         Action::Past(thing) => changing::history::ask(thing, &mut model.shared, out),
         Action::Fill(form) => take(model, Step::Open(Open::Form(form)), out),
+        Action::Run(id) => run(model, id, out),
+        Action::Type(text) => {
+            model.popup = Some(Popup::Palette(Palette { input: text.into(), ..Palette::default() }));
+        }
+        Action::Try(given) => take(model, Step::Open(Open::Try(given)), out),
         Action::TakeBack(group) => {
             let step = changing::undoing::ask(&group, &mut model.shared);
             take(model, step, out);
         }
         Action::Goto(rule) => goto(model, &rule, out),
+        Action::GotoBus(bus) => go(model, Meaning::Bus(bus), out),
+        Action::Follow(rule, arn) => {
+            let found = model.shared.account.rule(&rule).cloned();
+            let Model { shared, stack, .. } = model;
+            let step = match (stack.first_mut(), found) {
+                (Some(Screen::Browse(browse)), Some(rule)) => browse.follow(&rule, &arn, shared, out),
+                (Some(_) | None, _) => Step::Stay,
+            };
+            take(model, step, out);
+        }
         Action::Quit => end(model, out),
         Action::Nothing => {}
     }
+}
+
+/// Where the top line leads: what it names can be changed or gone back to.
+pub(super) fn places() -> Popup {
+    let item = |key, label: &str, id| MenuItem::new(key, label, Action::Run(id));
+    Popup::Menu(Menu::new(
+        "Go",
+        vec![
+            item('b', "back", Id::Back),
+            MenuItem::new('p', "to another profile …", Action::Type("profile ".to_owned())),
+            MenuItem::new('r', "to another region …", Action::Type("region ".to_owned())),
+            MenuItem::new('u', "to a bus …", Action::Type("bus ".to_owned())),
+            item('c', "to any command …", Id::Palette),
+        ],
+    ))
+}
+
+/// Patterns of a file: the one that there is, or a choice among them.
+pub(super) fn given(model: &mut Model, all: Vec<Given>, out: &mut Vec<Effect>) {
+    let step = match all.as_slice() {
+        [] => Step::Stay,
+        [one] => Step::Open(Open::Try(one.clone())),
+        [first, ..] => {
+            let title = format!("{}: {} patterns, type to find one", first.file, all.len());
+            let items = all.into_iter().map(|given| PickItem {
+                label: given.name.clone(),
+                note: given.bus.clone().unwrap_or_default(),
+                also: given.pattern.clone(),
+                action: Action::Try(given),
+            });
+            Step::Popup(Popup::Pick(Pick::new(title, items.collect(), 0)))
+        }
+    };
+    take(model, step, out);
 }
 
 /// Goes where a word of the palette says.
@@ -244,6 +294,7 @@ pub(super) fn take(model: &mut Model, step: Step, out: &mut Vec<Effect>) {
             }
         }
         Step::Popup(popup) => model.popup = Some(popup),
+        Step::Copy { what, text } => copying::copy(model, what.to_owned(), text, out),
     }
 }
 

@@ -7,7 +7,7 @@ use crate::cli::exit::{Exit, Failure, complain};
 use crate::cli::explanation::tell;
 use crate::cli::invalid_text::{broken, refusal, said, warned};
 use crate::cli::output::Output;
-use crate::cli::source::{Source, one_stdin};
+use crate::cli::source::{Source, one_stdin, only_rule};
 use crate::pattern::{Event, Explanation, Pattern, Verdict, explain};
 use serde::Serialize;
 use std::path::Path;
@@ -29,6 +29,11 @@ pub(super) fn run(global: Global, pattern: &Path, event: &Path, args: &Args) -> 
     let pattern = Source::open(pattern)?;
     let name = pattern.name().to_owned();
     let text = pattern.bytes()?;
+    // A rule's JSON, a template or a Terraform file with one rule in it stands for its pattern.
+    let text = match Pattern::parse_bytes(&text) {
+        Ok(_) => text,
+        Err(_) => only_rule(&String::from_utf8_lossy(&text)).map_or(text, String::into_bytes),
+    };
     let pattern = match Pattern::parse_bytes(&text) {
         Ok(pattern) => pattern,
         Err(error) if args.json => {

@@ -23,7 +23,7 @@ impl Pattern {
             if !error.is_syntax() || error.first().span.start < fault {
                 return error;
             }
-            let what = What::Syntax(SyntaxError::new(&sound, fault, SyntaxErrorKind::NotUtf8));
+            let what = What::Syntax(SyntaxError::new(&sound, fault, SyntaxErrorKind::NotUtf8), None);
             PatternError::new(&sound, Found { what, span: fault..fault, unread: fault }, Vec::new())
         })
     }

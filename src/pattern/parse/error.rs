@@ -3,7 +3,8 @@
 use std::fmt::{self, Write as _};
 use std::ops::Range;
 
-use crate::json::{self, Flaw, LineIndex, Position, SyntaxError};
+use super::fixes;
+use crate::json::{self, Fix, Flaw, LineIndex, Position, SyntaxError};
 use crate::pattern::parse::messages::{Fault, Suffix};
 
 /// Why a text is not an event pattern: EventBridge's sentence for the first fault, and every fault that could
@@ -18,7 +19,7 @@ pub struct PatternError {
 impl PatternError {
     pub(in crate::pattern) fn new(text: &str, first: Found, others: Vec<Found>) -> Self {
         let lines = LineIndex::new(text);
-        let syntax = matches!(first.what, What::Syntax(_));
+        let syntax = matches!(first.what, What::Syntax(..));
         let message = first.message(text, &lines);
         let flaws = std::iter::once(first).chain(others).map(|found| found.flaw(text, &lines)).collect();
         Self { message, syntax, flaws }
@@ -79,13 +80,31 @@ pub(in crate::pattern) struct Found {
 #[derive(Debug, Clone)]
 pub(in crate::pattern) enum What {
     Fault(Fault),
-    Syntax(SyntaxError),
+    /// Broken JSON, with the change that lets it be read on, where a person would make it too.
+    Syntax(SyntaxError, Option<Fix>),
 }
 
 impl Found {
+    /// Whether it is the same fault at the same place.
+    pub(in crate::pattern) fn is_same(&self, other: &Self) -> bool {
+        let same = match (&self.what, &other.what) {
+            (What::Fault(a), What::Fault(b)) => a == b,
+            (What::Syntax(a, _), What::Syntax(b, _)) => a.kind == b.kind,
+            (What::Fault(_), What::Syntax(..)) | (What::Syntax(..), What::Fault(_)) => false,
+        };
+        same && self.span == other.span
+    }
+
+    /// Takes the fix of another telling of it.
+    pub(in crate::pattern) fn take_fix(&mut self, other: Self) {
+        if let (What::Syntax(_, fix @ None), What::Syntax(_, found)) = (&mut self.what, other.what) {
+            *fix = found;
+        }
+    }
+
     fn message(&self, text: &str, lines: &LineIndex) -> String {
         match &self.what {
-            What::Syntax(error) => format!("{error}"),
+            What::Syntax(error, _) => format!("{error}"),
             What::Fault(fault) => {
                 let described = fault.described();
                 let mut message = described.service.into_owned();
@@ -106,9 +125,10 @@ impl Found {
             What::Fault(fault) => {
                 let position = lines.position(text, self.span.start);
                 let described = fault.described();
-                Flaw::at(self.span, position, described.what, described.remedy)
+                let fix = fixes::of(fault, &self.span, text);
+                Flaw::at(self.span, position, described.what, described.remedy).with(fix)
             }
-            What::Syntax(error) => error.flaw(),
+            What::Syntax(error, fix) => error.flaw().with(fix.clone()),
         }
     }
 }

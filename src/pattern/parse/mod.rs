@@ -12,6 +12,7 @@ mod assemble;
 mod cidr_fault;
 mod encodings;
 mod error;
+mod fixes;
 mod items;
 pub(in crate::pattern) mod messages;
 mod numeric;
@@ -19,7 +20,7 @@ mod numeric;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use crate::json::{Document, Elements, Kind, Limits, Member, Members, Value};
+use crate::json::{self, Document, Elements, Kind, Limits, Member, Members, Value};
 use crate::pattern::parse::messages::Fault;
 use crate::pattern::path::{PathNode, PathTree};
 use crate::pattern::vocabulary::Connective;
@@ -76,18 +77,51 @@ pub(in crate::pattern) fn parse(text: &str) -> Result<Pattern, PatternError> {
     let Walk { found, deferred, leaves, parts, paths, alternatives, .. } = walk;
     let syntax = partial.error.filter(|_| stopped).map(|error| {
         let span = error.offset..error.offset;
-        Found { unread: error.offset, span, what: What::Syntax(error) }
+        Found { unread: error.offset, span, what: What::Syntax(error, None) }
     });
+    let behind = if syntax.is_some() { read_on(text) } else { Vec::new() };
     // What EventBridge finds while it reads comes before what it finds when the rule is put together.
     let mut all = found.into_iter().chain(syntax).chain(deferred);
     match all.next() {
         Some(first) => {
-            let mut others: Vec<_> = all.collect();
-            others.sort_by_key(|found| found.span.start);
+            let (first, others) = together(first, all.chain(behind));
             Err(PatternError::new(text, first, others))
         }
         None => Ok(assemble(partial.document, paths, leaves, parts, &alternatives)),
     }
+}
+
+/// All faults of a text that is no JSON, each at its place in it: what the reader is told of a copy in which the
+/// faults of its JSON are repaired.
+fn read_on(text: &str) -> Vec<Found> {
+    let Some(repaired) = json::repaired(text, &Limits::default()) else { return Vec::new() };
+    let mut walk = Walk::new(&repaired.partial.document);
+    // Where the reading stops at last, the copy ends.
+    let _ = walk.top();
+    let syntax = repaired.faults.iter().map(|(error, fix)| {
+        let span = error.offset..error.offset;
+        Found { unread: error.offset, span, what: What::Syntax(error.clone(), fix.clone()) }
+    });
+    let of_copy = walk.found.into_iter().chain(walk.deferred);
+    let meant = of_copy.filter_map(|found| Some(Found { span: repaired.as_written(&found.span)?, ..found }));
+    syntax.chain(meant).collect()
+}
+
+/// The fault to speak of first and the others in the order of the text, each told once, with its fix where one of
+/// the tellings has one.
+fn together(mut first: Found, others: impl Iterator<Item = Found>) -> (Found, Vec<Found>) {
+    let mut kept: Vec<Found> = Vec::new();
+    for found in others {
+        if found.is_same(&first) {
+            first.take_fix(found);
+        } else if let Some(known) = kept.iter_mut().find(|known| found.is_same(known)) {
+            known.take_fix(found);
+        } else {
+            kept.push(found);
+        }
+    }
+    kept.sort_by_key(|found| found.span.start);
+    (first, kept)
 }
 
 /// The reader met broken JSON: nothing more can be said about the pattern.

@@ -55,10 +55,14 @@ impl Executor {
         });
     }
 
-    pub(super) fn save_file(&self, req: Req, path: String, text: String) {
+    pub(super) fn save_file(&self, req: Req, path: String, text: String, instead_of: Option<String>) {
         let answers = self.answers.clone();
         tokio::task::spawn_blocking(move || {
-            let outcome = save_new(&path, &text).map_err(|error| failed("Saving", &error));
+            let saved = match instead_of {
+                None => save_new(&path, &text),
+                Some(was) => replace(&path, &text, &was),
+            };
+            let outcome = saved.map_err(|error| failed("Saving", &error));
             answers.give(Message::FileSaved { req, path, outcome });
         });
     }
@@ -116,10 +120,7 @@ fn read_events(path: &str) -> Result<String, Unreadable> {
         }
         _ => Unreadable::new(ErrorKind::Other, error.to_string(), "Try another file."),
     };
-    let place = match (path.strip_prefix("~/"), std::env::home_dir()) {
-        (Some(rest), Some(home)) => home.join(rest),
-        _ => PathBuf::from(path),
-    };
+    let place = place(path);
     let about = std::fs::metadata(&place).map_err(failed)?;
     if about.is_dir() {
         return Err(Unreadable::new(ErrorKind::Invalid, "it is a directory", "Name a file in it."));
@@ -156,10 +157,40 @@ fn read_events(path: &str) -> Result<String, Unreadable> {
     })
 }
 
+/// Where a path is; `~/` stands for the home directory.
+fn place(path: &str) -> PathBuf {
+    match (path.strip_prefix("~/"), std::env::home_dir()) {
+        (Some(rest), Some(home)) => home.join(rest),
+        _ => PathBuf::from(path),
+    }
+}
+
+/// Writes a file in the place of one that still holds what it was read as, and answers its full path. It is there
+/// whole or as it was, whatever happens on the way.
+fn replace(path: &str, text: &str, was: &str) -> io::Result<String> {
+    let place = place(path).canonicalize()?;
+    if std::fs::read_to_string(&place)? != was {
+        return Err(io::Error::other(format!(
+            "{} has changed since it was read; nothing was written",
+            place.display()
+        )));
+    }
+    let mut beside = place.clone().into_os_string();
+    beside.push(format!(".{}.new", std::process::id()));
+    let written = std::fs::write(&beside, text)
+        .and_then(|()| std::fs::set_permissions(&beside, std::fs::metadata(&place)?.permissions()))
+        .and_then(|()| std::fs::rename(&beside, &place));
+    if let Err(error) = written {
+        let _ = std::fs::remove_file(&beside);
+        return Err(error);
+    }
+    Ok(place.display().to_string())
+}
+
 /// Writes a new file and answers its full path. The last part of the path may come from an event: it is made
 /// a plain name. A file of that name stays: the new one gets a number.
 fn save_new(path: &str, text: &str) -> io::Result<String> {
-    let path = Path::new(path);
+    let path = &place(path);
     let name = plain(&path.file_name().unwrap_or_default().to_string_lossy());
     let directory = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let (stem, extension) = match name.rsplit_once('.') {
@@ -195,7 +226,7 @@ fn plain(name: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{LARGEST, plain, read_events, save_new};
+    use super::{LARGEST, plain, read_events, replace, save_new};
 
     #[test]
     fn nothing_is_ever_overwritten() {
@@ -206,6 +237,17 @@ mod tests {
         assert!(first.ends_with("/event.json") && second.ends_with("/event-2.json"), "{first} {second}");
         assert_eq!(std::fs::read_to_string(first).unwrap(), "1");
         assert_eq!(std::fs::read_to_string(second).unwrap(), "2");
+    }
+
+    #[test]
+    fn a_file_is_replaced_while_it_holds_what_was_read() {
+        let home = tempfile::tempdir().unwrap();
+        let path = save_new(&home.path().join("a.suite.json").display().to_string(), "1").unwrap();
+        assert_eq!(replace(&path, "2", "1").unwrap(), path);
+        let said = replace(&path, "3", "1").unwrap_err().to_string();
+        assert!(said.contains("has changed since it was read"), "{said}");
+        assert_eq!(std::fs::read_to_string(&path).unwrap(), "2");
+        assert_eq!(std::fs::read_dir(home.path()).unwrap().count(), 1, "nothing is left beside it");
     }
 
     #[test]

@@ -197,8 +197,14 @@ impl Executor {
                     keeper.drop_draft(key);
                 }
             }
-            Effect::SaveFile { req, path, text } => self.save_file(req, path, text),
-            Effect::Wake { .. } | Effect::Copy { .. } | Effect::Suspend | Effect::Redraw | Effect::Quit => {}
+            Effect::SaveFile { req, path, text, instead_of } => self.save_file(req, path, text, instead_of),
+            Effect::Wake { .. }
+            | Effect::LookAgain { .. }
+            | Effect::Copy { .. }
+            | Effect::EditOutside { .. }
+            | Effect::Suspend
+            | Effect::Redraw
+            | Effect::Quit => {}
         }
     }
 

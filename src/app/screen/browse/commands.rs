@@ -4,7 +4,7 @@ use super::{Browse, Focus};
 use crate::app::changing::{from_intent, undoing};
 use crate::app::command::{Context, Id, Move, Reason};
 use crate::app::effect::Effect;
-use crate::app::event_from_pattern::event_for;
+use crate::app::event_from_pattern::{event_for, whose};
 use crate::app::form::Form;
 use crate::app::handler::{Commands, Handler, NOTHING_SELECTED};
 use crate::app::intent::Intent;
@@ -26,12 +26,18 @@ const COMMANDS: &[Own] = &[
     Own::does(Id::Left, |it, _, _| it.back_pane()),
     Own::does(Id::Right, |it, _, _| it.open()),
     Own::steps(Id::Open, |it, shared, _| it.enter(shared)).when(Browse::can_open),
-    Own::does(Id::Back, |it, _, _| it.back())
-        .when(|it, _| it.can_go_back())
-        .title(|it, _| it.narrowed().map(|narrowed| narrowed.back_title().to_owned())),
+    Own::does(Id::Back, |it, _, _| it.back()).when(|it, _| it.can_go_back()).title(|it, _| {
+        let searched = it.is_searched().then_some("clear search");
+        searched.or(it.narrowed().map(crate::app::step::Narrowed::back_title)).map(str::to_owned)
+    }),
     Own::steps(Id::BackOrQuit, |it, _, _| it.back_or_quit()),
-    Own::does(Id::Filter, |it, shared, _| it.start_filter(shared)),
+    Own::does(Id::Filter, |it, shared, _| it.start_filter(shared))
+        .title(|it, _| (it.focus() == Focus::Detail).then(|| "search".to_owned())),
     Own::does(Id::Sort, |it, _, _| it.sort = it.sort.next()),
+    Own::does(Id::Reverse, |it, _, _| it.reversed = !it.reversed),
+    Own::steps(Id::OpenTarget, |it, shared, _| it.follow_menu(shared))
+        .when(|it, shared| it.takes_one("opening a target", shared)),
+    Own::steps(Id::AllRules, |_, shared, _| super::actions::all_rules(shared)),
     Own::does(Id::Describe, |it, shared, _| it.describe(shared)),
     Own::does(Id::Refresh, |it, shared, _| it.read_again(shared)),
     Own::does(Id::Mark, |it, shared, _| it.mark(shared)).when(Browse::can_mark),
@@ -160,7 +166,7 @@ impl Browse {
         let rule = self.rule(shared).and_then(|rule| shared.account.rule(&rule));
         let pattern =
             rule.and_then(|rule| rule.pattern.as_deref()).and_then(|text| Pattern::parse(text).ok());
-        let text = pattern.map_or_else(|| EXAMPLE.to_owned(), |pattern| event_for(&pattern));
+        let text = pattern.map_or_else(|| EXAMPLE.to_owned(), |pattern| event_for(&pattern, &whose(shared)));
         Step::Open(Open::Form(Box::new(Form::event(bus, &text))))
     }
 

@@ -46,6 +46,7 @@ impl Browse {
         }
         if !self.halted {
             self.load_targets(shared, out);
+            self.load_for_filter(shared, out);
             load_rules(shared, out);
             load_for_marks(shared, out);
         }
@@ -94,6 +95,20 @@ impl Browse {
         let wanted: Vec<_> = reads.filter(|read| shared.account.is_idle(read)).take(room).collect();
         for read in wanted {
             shared.fetch(read, true, out);
+        }
+    }
+
+    /// Tags of the listed rules, while they are filtered: a word may stand in one.
+    fn load_for_filter(&self, shared: &mut Shared, out: &mut Vec<Effect>) {
+        if self.rule_filter.is_empty() {
+            return;
+        }
+        let pending = shared.requests.reading(|read| matches!(read, Read::Tags(_)));
+        let reads = self.listed(shared).iter().map(|rule| Read::Tags(rule.arn.clone()));
+        let room = TARGETS.saturating_sub(pending);
+        let wanted: Vec<_> = reads.filter(|read| shared.account.is_idle(read)).take(room).collect();
+        for read in wanted {
+            shared.fetch(read, false, out);
         }
     }
 
@@ -169,6 +184,22 @@ impl Browse {
             everywhere: shared.account.troubled_rules(),
             troubled: rules.iter().filter(|rule| shared.account.is_troubled(&rule.key())).count(),
         }
+    }
+
+    /// What is on screen and may change at any time.
+    pub(in crate::app::screen) fn on_screen(&self, shared: &Shared) -> Vec<Read> {
+        if self.halted {
+            return Vec::new();
+        }
+        let mut reads = vec![Read::Buses];
+        reads.extend(self.bus.clone().map(Read::Rules));
+        if self.view.is_about_bus() {
+            reads.extend(self.bus.clone().map(Read::Bus));
+        } else if let Some(rule) = self.selected(shared).filter(|rule| !shared.left.runs(&rule.key())) {
+            // Who goes back to a tail that runs on is not to wait for its targets.
+            reads.extend([Read::Targets(rule.key()), Read::Tags(rule.arn.clone())]);
+        }
+        reads
     }
 
     /// An answer that says there is no point in asking the same for hundreds of other rules.

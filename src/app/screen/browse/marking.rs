@@ -38,6 +38,10 @@ impl Browse {
     }
 
     pub(super) fn back(&mut self) {
+        if self.is_searched() {
+            self.clear_search();
+            return;
+        }
         match (self.narrowed(), self.focus()) {
             (Some(Narrowed::Marks), _) => self.marks.clear(),
             (Some(Narrowed::Filter), Focus::Buses) => self.bus_filter = Filter::default(),

@@ -6,11 +6,13 @@
 mod actions;
 mod commands;
 mod detail;
+mod follow;
 pub mod layout;
 mod load;
 mod marking;
 mod mouse;
 mod rows;
+mod search;
 mod typing;
 mod used_by;
 
@@ -32,6 +34,7 @@ use crate::app::shared::Shared;
 use crate::app::step::{Step, Title};
 use crate::model::{Bus, CallError, Millis, Rule, RuleKey};
 use crate::text::counted;
+use search::Search;
 use std::collections::BTreeSet;
 
 /// The panes.
@@ -132,8 +135,10 @@ pub struct Browse {
     pub rule_problems: bool,
     /// The marked rules, all of one bus.
     pub marks: MarkedRows,
-    /// What the rules are sorted by.
+    /// What the rules are sorted by, and whether the other way round.
     pub sort: Sort,
+    /// The last comes first.
+    pub reversed: bool,
     /// The detail of what is selected, wrapped to its pane.
     pub detail: Page,
     /// The part of the detail in view.
@@ -153,6 +158,10 @@ pub struct Browse {
     looked_over: Option<Millis>,
     /// The bus whose rules are marked.
     marked_on: Option<String>,
+    /// What is looked for in the detail, and which of the places is gone to.
+    search: Search,
+    /// What is being read to be opened.
+    opening: Option<follow::Opening>,
 }
 
 impl Browse {
@@ -319,13 +328,13 @@ impl Browse {
         area.map_or(0, |area| layout::rows(area, pane))
     }
 
-    pub(super) fn answer(&mut self, answer: &Answer) -> Step {
+    pub(super) fn answer(&mut self, answer: &Answer, shared: &mut Shared) -> Step {
         self.look_again();
         self.heed(answer);
         if let Answer::UsedBy(of, outcome) = answer {
-            return self.used_by_told(&of.target, outcome);
+            return self.used_by_told(of, outcome);
         }
-        Step::Stay
+        self.opened(answer, shared)
     }
 
     /// What is shown is found anew.
@@ -356,10 +365,12 @@ impl Browse {
         if self.shown.as_ref() != Some(&what) {
             self.scroll = Scroll::default();
             self.shown = Some(what);
+            self.search = Search::default();
         }
         let area = layout::panes(shared.size, self.focus(), self.view.is_full()).detail;
         let Some(area) = area else { return };
         self.detail = self.page(shared, layout::text_width(area));
+        self.search.mark(&mut self.detail);
         self.scroll.clamp(self.detail.len(), layout::rows(area, Focus::Detail));
     }
 }

@@ -2,6 +2,7 @@
 
 use super::{Browse, Focus, layout};
 use crate::app::effect::Effect;
+use crate::app::page::Scroll;
 use crate::app::shared::Shared;
 use crate::app::step::Step;
 use crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
@@ -15,7 +16,15 @@ impl Browse {
     ) -> Step {
         let panes = layout::panes(shared.size, self.focus(), self.view.is_full());
         let Some(pane) = panes.at(mouse.column, mouse.row) else { return Step::Stay };
+        let bar =
+            panes.of(pane).filter(|area| shared.pointer.column() == Some(area.right().saturating_sub(1)));
         match mouse.kind {
+            MouseEventKind::Down(MouseButton::Left) | MouseEventKind::Drag(MouseButton::Left)
+                if bar.is_some() =>
+            {
+                let top = bar.map_or(0, |area| area.y + 1 + u16::from(pane == Focus::Rules));
+                self.drag(pane, usize::from(mouse.row.saturating_sub(top)), shared);
+            }
             MouseEventKind::ScrollDown => self.wheel(pane, 3, shared),
             MouseEventKind::ScrollUp => self.wheel(pane, -3, shared),
             MouseEventKind::Down(MouseButton::Left) => {
@@ -47,6 +56,23 @@ impl Browse {
                 self.take_rule(shared);
             }
             Focus::Detail => self.scroll.by(lines, self.detail.len(), height),
+        }
+    }
+
+    /// The thumb of a pane's scroll bar is drawn to a row.
+    fn drag(&mut self, pane: Focus, row: usize, shared: &Shared) {
+        self.seen = None;
+        let height = self.height(pane, shared);
+        match pane {
+            Focus::Buses => {
+                self.buses.drag(row, self.bus_rows.len(), height);
+                self.take_bus(shared);
+            }
+            Focus::Rules => {
+                self.rules.drag(row, self.rule_rows.len(), height);
+                self.take_rule(shared);
+            }
+            Focus::Detail => self.scroll.top = Scroll::dragged(row, self.detail.len(), height),
         }
     }
 

@@ -5,7 +5,7 @@ use crate::app::filter::{Filter, Scratch};
 use crate::app::read::Account;
 use crate::app::remote::Remote;
 use crate::app::shared::Shared;
-use crate::model::{Bus, Rule, RuleKey};
+use crate::model::{Arn, Bus, Rule, RuleKey, Target};
 use std::cmp::Reverse;
 
 /// What the rules are sorted by.
@@ -21,6 +21,8 @@ pub enum Sort {
     /// By the number of targets, fewest first: rules without any are worth a look. Those not known yet come
     /// last.
     Targets,
+    /// Those with a problem first.
+    Problem,
 }
 
 impl Sort {
@@ -31,7 +33,8 @@ impl Sort {
             Self::Name => Self::State,
             Self::State => Self::Kind,
             Self::Kind => Self::Targets,
-            Self::Targets => Self::Name,
+            Self::Targets => Self::Problem,
+            Self::Problem => Self::Name,
         }
     }
 }
@@ -60,6 +63,9 @@ impl Browse {
         let loading = rules.is_none_or(|rules| rules.is_loading() || rules.is_idle());
         let list = rules.map(Remote::rows).unwrap_or_default();
         self.rule_rows = matching_rules(list, &self.rule_filter, self.sort, &shared.account);
+        if self.reversed {
+            self.rule_rows.reverse();
+        }
         if self.rule_problems {
             self.rule_rows
                 .retain(|at| list.get(*at).is_some_and(|rule| shared.account.is_troubled(&rule.key())));
@@ -107,12 +113,16 @@ fn matching_rules(rules: &[Rule], filter: &Filter, sort: Sort, account: &Account
         .iter()
         .enumerate()
         .filter_map(|(at, rule)| {
-            let score =
-                if filter.is_empty() { 0 } else { filter.score(&rule.name, &texts(rule), &mut scratch)? };
+            let score = if filter.is_empty() {
+                0
+            } else {
+                filter.score(&rule.name, &texts(rule, account).iter().copied(), &mut scratch)?
+            };
             let order = match sort {
                 Sort::Name => (u64::from(u32::MAX - score), ""),
                 Sort::State => (state_order(rule), rule.state.as_str()),
                 Sort::Kind => (u64::from(rule.is_managed()), rule.kind().word()),
+                Sort::Problem => (u64::from(!account.is_troubled(&rule.key())), ""),
                 Sort::Targets => (target_count(account, &rule.key()).map_or(u64::MAX, |n| n as u64), ""),
             };
             Some((order, rule.name.as_str(), at))
@@ -122,9 +132,10 @@ fn matching_rules(rules: &[Rule], filter: &Filter, sort: Sort, account: &Account
     rows.into_iter().map(|(.., at)| at).collect()
 }
 
-/// The texts of a rule, beside its name, in which a filter's words are looked for.
-fn texts(rule: &Rule) -> impl Iterator<Item = &str> + Clone {
-    [
+/// The texts of a rule, beside its name, in which a filter's words are looked for: its own, those of its targets and
+/// its tags, as far as they have been read.
+pub(super) fn texts<'a>(rule: &'a Rule, account: &'a Account) -> Vec<&'a str> {
+    let own = [
         Some(rule.state.word()),
         Some(rule.kind().word()),
         rule.managed_by.as_ref().map(|_| "managed"),
@@ -132,9 +143,17 @@ fn texts(rule: &Rule) -> impl Iterator<Item = &str> + Clone {
         rule.description.as_deref(),
         rule.pattern.as_deref(),
         rule.schedule.as_deref(),
-    ]
-    .into_iter()
-    .flatten()
+    ];
+    let targets = account.targets.get(&rule.key()).map(Remote::rows).unwrap_or_default();
+    let of_target = |target: &'a Target| {
+        [Some(target.kind().word()), Some(target.arn.as_str()), target.dead_letter.as_ref().map(Arn::as_str)]
+    };
+    let tags = account.tags.get(&rule.arn).map(Remote::rows).unwrap_or_default();
+    own.into_iter()
+        .flatten()
+        .chain(targets.iter().flat_map(of_target).flatten())
+        .chain(tags.iter().flat_map(|tag| [tag.key.as_str(), tag.value.as_str()]))
+        .collect()
 }
 
 fn state_order(rule: &Rule) -> u64 {

@@ -4,10 +4,11 @@ use super::View;
 use super::{Browse, Focus, Sort};
 use crate::app::Message;
 use crate::app::effect::Effect;
+use crate::app::page::Role;
 use crate::app::popup::Popup;
 use crate::app::read::Read;
 use crate::app::screen::Screen;
-use crate::app::testing::{Explorer, Fake, session};
+use crate::app::testing::{Explorer, Fake, arn, session, target};
 use crate::model::{CallError, ErrorKind};
 use crossterm::event::{MouseButton, MouseEventKind};
 
@@ -101,16 +102,158 @@ fn the_filter_narrows_as_it_is_typed() {
 }
 
 #[test]
-fn from_a_rules_page_another_rule_is_looked_for_afresh() {
+fn in_a_rule_s_page_a_text_is_searched_and_in_the_list_the_filter_is_typed_on() {
     let mut it = Explorer::small((80, 24));
-    it.press("enter /");
+    it.press("enter j enter /");
+    it.type_text("state");
+    let marked = |it: &Explorer| {
+        let spans = browse(it).detail.lines().iter().flat_map(|line| line.spans().to_vec());
+        let roles: Vec<_> = spans.map(|span| span.role()).collect();
+        let count = |role| roles.iter().filter(|other| **other == role).count();
+        (count(Role::Selected), count(Role::Found))
+    };
+    let (current, others) = marked(&it);
+    assert!(current == 1 && others >= 1, "{:?}", marked(&it));
+    it.press("down enter");
+    assert!(!it.model.screen().is_typing());
+    assert_eq!(marked(&it), (current, others), "what was found stays marked");
+    assert_eq!(browse(&it).rule_filter.text(), "", "no list is filtered");
+    it.press("esc");
+    assert_eq!((marked(&it), browse(&it).focus()), ((0, 0), Focus::Detail));
+    it.press("esc /");
     it.type_text("rep");
-    it.press("enter enter /");
-    it.type_text("stopped");
-    assert_eq!(names(&it), ["ec2-stopped-to-slack"]);
     it.press("enter /");
-    it.type_text("-to");
-    assert_eq!(browse(&it).rule_filter.text(), "stopped-to", "in the list the filter is typed on");
+    it.type_text("x");
+    assert_eq!(browse(&it).rule_filter.text(), "repx", "in the list the filter is typed on");
+}
+
+#[test]
+fn the_filter_looks_into_targets_and_tags() {
+    let mut fake = Fake::small();
+    let rule = fake.rules["default"][0].clone();
+    fake.targets.insert(rule.key(), vec![target("t", "sqs:eu-west-1:123456789012:pager-queue")]);
+    fake.tags.insert(
+        rule.arn.clone(),
+        vec![crate::model::Tag { key: "team".into(), value: "night-shift".into() }],
+    );
+    let mut it = Explorer::over(fake, (80, 24));
+    it.press("enter /");
+    for word in ["pager-queue", "night-shift"] {
+        it.type_text(word);
+        assert_eq!(names(&it), [rule.name.clone()], "{word}");
+        it.press("esc /");
+    }
+}
+
+#[test]
+fn the_order_is_reversed_and_problems_come_first() {
+    let mut it = Explorer::small((80, 24));
+    it.press("enter");
+    let by_name = names(&it);
+    it.press("O");
+    assert_eq!(names(&it), by_name.iter().rev().cloned().collect::<Vec<_>>());
+    it.press("O o o o o");
+    assert_eq!(browse(&it).sort, Sort::Problem);
+    let account = &it.model.shared.account;
+    let troubled: Vec<_> = names(&it)
+        .iter()
+        .map(|name| account.is_troubled(&crate::model::RuleKey::new("default", name)))
+        .collect();
+    assert!(troubled.windows(2).all(|pair| pair[0] >= pair[1]) && troubled[0], "{troubled:?}");
+}
+
+#[test]
+fn a_change_from_outside_is_seen_within_half_a_minute_and_cursor_and_marks_stay() {
+    let mut it = Explorer::small((80, 24));
+    it.press("enter j x j");
+    let (selected, marks) = (rule(&it).to_owned(), browse(&it).marks.clone());
+    let mut outside = it.fake.rules["default"][0].clone();
+    outside.name = "a-new-one".into();
+    it.fake.rules.get_mut("default").unwrap().insert(0, outside);
+    it.now += 15_000;
+    it.send(crate::app::message::Message::Tick);
+    it.settle();
+    assert!(!names(&it).contains(&"a-new-one".to_owned()), "nothing is old yet");
+    it.now += 10_000;
+    it.send(crate::app::message::Message::Tick);
+    it.settle();
+    assert!(names(&it).contains(&"a-new-one".to_owned()), "{:?}", names(&it));
+    assert_eq!((rule(&it).to_owned(), browse(&it).marks.clone()), (selected, marks));
+    // Over it another screen is open: what nobody sees is not read.
+    it.press("esc e");
+    it.now += 60_000;
+    it.send(crate::app::message::Message::Tick);
+    let reads =
+        it.waiting.iter().filter(|effect| matches!(effect, Effect::Read { read: Read::Rules(_), .. }));
+    assert_eq!(reads.count(), 0);
+}
+
+#[test]
+fn a_double_click_opens_the_bottom_line_is_pressed_and_the_scroll_bar_drawn() {
+    let press = MouseEventKind::Down(MouseButton::Left);
+    let mut it = Explorer::small((80, 24));
+    it.press("enter");
+    it.mouse(press, 30, 4);
+    assert_eq!(browse(&it).focus(), Focus::Rules);
+    it.mouse(press, 30, 4);
+    assert_eq!(browse(&it).focus(), Focus::Detail, "a double click opens");
+    let shown = crate::ui::testing::text(&it.model);
+    let bottom = shown.lines().last().unwrap().to_owned();
+    let column = bottom.chars().collect::<String>().find("live tail").unwrap();
+    it.mouse(press, u16::try_from(bottom[..column].chars().count()).unwrap(), 23);
+    assert!(matches!(it.model.screen(), crate::app::Screen::Tail(_)), "{bottom}");
+    it.press("esc");
+    it.mouse(press, 70, 0);
+    assert!(matches!(it.model.popup, Some(Popup::Menu(_))), "the top line leads elsewhere");
+    it.press("p");
+    assert!(matches!(&it.model.popup, Some(Popup::Palette(palette)) if palette.input.value() == "profile "));
+    it.press("esc esc");
+    // Many rules: the bar of the list.
+    let mut fake = Fake::small();
+    let one = fake.rules["default"][0].clone();
+    let many = (0..200).map(|n| crate::model::Rule { name: format!("rule-{n:03}"), ..one.clone() });
+    fake.rules.insert("default".into(), many.collect());
+    let mut it = Explorer::over(fake, (80, 24));
+    it.press("enter");
+    it.mouse(press, 79, 12);
+    it.mouse(MouseEventKind::Drag(MouseButton::Left), 79, 21);
+    assert_eq!(browse(&it).rules.view.top, 200 - 19, "drawn to the end");
+    it.mouse(MouseEventKind::Drag(MouseButton::Left), 60, 3);
+    assert_eq!(browse(&it).rules.view.top, 0, "and back, wherever the pointer is beside the bar");
+}
+
+#[test]
+fn a_target_is_followed_and_all_rules_are_found_by_what_they_have() {
+    let mut fake = Fake::small();
+    let mut first = fake.rules["default"][0].clone();
+    first.name = "first".into();
+    fake.rules.insert("default".into(), vec![first.clone()]);
+    let mut queue = target("q", "sqs:eu-west-1:123456789012:pager-queue");
+    queue.dead_letter = Some(arn("sqs:eu-west-1:123456789012:dead-pages"));
+    fake.targets
+        .insert(first.key(), vec![target("b", "events:eu-west-1:123456789012:event-bus/orders"), queue]);
+    let mut it = Explorer::over(fake, (120, 40));
+    it.press("enter f");
+    let Some(Popup::Menu(menu)) = &it.model.popup else { panic!("{:?}", it.model.popup) };
+    let labels: Vec<_> = menu.items.iter().map(|item| item.label.clone()).collect();
+    assert_eq!(labels.len(), 3, "{labels:?}");
+    assert!(labels[0].contains("orders") && labels[2].contains("dead letters dead-pages"), "{labels:?}");
+    it.strike("2");
+    let asked = it.waiting.iter().any(|effect| {
+        matches!(effect, Effect::Read { read: Read::Evidence(raised), .. }
+            if matches!(&raised.question, crate::diagnose::Question::Queue(queue) if queue.name() == "pager-queue"))
+    });
+    assert!(asked, "{:?}", it.waiting);
+    it.waiting.clear();
+    it.press("f 1");
+    assert_eq!(browse(&it).bus.as_deref(), Some("orders"));
+    it.press("A");
+    it.type_text("pager-queue");
+    let Some(Popup::Pick(pick)) = &it.model.popup else { panic!("{:?}", it.model.popup) };
+    let shown: Vec<_> = pick.shown.iter().map(|at| pick.items[*at].label.clone()).collect();
+    assert!(shown.len() == 1 && shown[0].ends_with("first"), "{shown:?}");
+    it.press("enter");
+    assert_eq!(rule(&it), "first");
 }
 
 #[test]
@@ -133,7 +276,7 @@ fn sorting_goes_through_the_columns() {
     it.press("o o");
     assert_eq!(browse(&it).sort, Sort::Targets);
     assert_eq!(names(&it)[4], "ec2-stopped-to-slack");
-    it.press("o");
+    it.press("o o");
     assert_eq!(browse(&it).sort, Sort::Name);
 }
 
@@ -260,9 +403,9 @@ fn nothing_is_left_to_do_when_everything_is_read() {
     assert!(it.waiting.is_empty());
     it.strike("k");
     it.settle();
-    it.now += 60_000;
+    it.now += 15_000;
     it.send(crate::app::Message::Tick);
-    assert_eq!(it.waiting, [], "idle means that no wake-up is asked for");
+    assert_eq!(it.waiting, [], "idle means that no wake-up is asked for until what is on screen is old");
 }
 
 #[test]

@@ -12,14 +12,11 @@ use crossterm::event::KeyEvent;
 
 impl Browse {
     pub(super) fn start_filter(&mut self, shared: &Shared) {
-        // From the list, what is filtered already is changed; from a rule's own page, another rule is looked
-        // for.
-        let text = if self.focus() == Focus::Detail {
-            self.look_at(Focus::Rules);
-            String::new()
-        } else {
-            self.filter().text().to_owned()
-        };
+        // In a list what is filtered already is changed; in a page a text is looked for.
+        if self.focus() == Focus::Detail {
+            return self.start_search(shared);
+        }
+        let text = self.filter().text().to_owned();
         let hint = shared.keymap.fill("!word leaves out · {accept} keeps · {cancel} clears", Context::Prompt);
         self.prompt = Some(Prompt::new("filter", &text, hint));
     }
@@ -52,6 +49,12 @@ impl Browse {
         _: &mut Vec<Effect>,
     ) -> Step {
         self.seen = None;
+        if self.focus() == Focus::Detail {
+            let mut prompt = self.prompt.take();
+            let typed = prompt.as_mut().map_or(Typed::Same, |prompt| prompt.key(key, &shared.keymap));
+            self.search_typed(typed, prompt, shared);
+            return Step::Stay;
+        }
         let Some(prompt) = &mut self.prompt else { return Step::Stay };
         match prompt.key(key, &shared.keymap) {
             Typed::Changed => {
@@ -69,7 +72,18 @@ impl Browse {
         Step::Stay
     }
 
-    pub(in crate::app::screen) fn paste(&mut self, text: &str, _: &mut Shared, _: &mut Vec<Effect>) -> Step {
+    pub(in crate::app::screen) fn paste(
+        &mut self,
+        text: &str,
+        shared: &mut Shared,
+        _: &mut Vec<Effect>,
+    ) -> Step {
+        if self.focus() == Focus::Detail && self.prompt.is_some() {
+            let mut prompt = self.prompt.take();
+            prompt.iter_mut().for_each(|prompt| prompt.paste(text));
+            self.search_typed(Typed::Changed, prompt, shared);
+            return Step::Stay;
+        }
         if let Some(prompt) = &mut self.prompt {
             prompt.paste(text);
             let text = prompt.text().to_owned();

@@ -1,5 +1,5 @@
-//! Which other rules share the selected rule's targets: one ListRuleNamesByTarget for each, then a menu to go
-//! to them.
+//! Which other rules share the selected rule's targets, on whichever bus: one ListRuleNamesByTarget for each target and
+//! bus, then a menu to go to them.
 
 use super::Browse;
 use crate::app::effect::Effect;
@@ -7,13 +7,15 @@ use crate::app::popup::{Action, Menu, MenuItem, Popup};
 use crate::app::read::{Read, SharedTarget};
 use crate::app::shared::{Level, Shared};
 use crate::app::step::Step;
-use crate::model::{Arn, CallError, RuleKey, Target};
+use crate::model::{CallError, RuleKey, Target};
 
 /// The question under way.
 #[derive(Debug)]
 pub(super) struct Asked {
     rule: RuleKey,
-    targets: Vec<(Target, Option<Answer>)>,
+    targets: Vec<Target>,
+    /// For each target and bus what came back.
+    answers: Vec<(SharedTarget, Option<Answer>)>,
 }
 
 /// The names of the rules that use a target, or why they cannot be told.
@@ -30,34 +32,42 @@ impl Browse {
             shared.notify(Level::Info, format!("The targets of {} have not been read yet.", key.name));
             return Step::Stay;
         };
-        let mut targets: Vec<(Target, Option<_>)> = Vec::new();
+        let mut targets: Vec<Target> = Vec::new();
         for target in known.rows() {
-            if !targets.iter().any(|(other, _)| other.arn == target.arn) {
-                targets.push((target.clone(), None));
+            if !targets.iter().any(|other| other.arn == target.arn) {
+                targets.push(target.clone());
             }
         }
         if targets.is_empty() {
             shared.notify(Level::Info, format!("{} has no targets to share.", key.name));
             return Step::Stay;
         }
-        for (target, _) in &targets {
-            let of = SharedTarget { target: target.arn.clone(), bus: key.bus.clone() };
-            shared.fetch(Read::UsedBy(of), true, out);
+        // The rule's own bus first.
+        let mut buses: Vec<String> = shared.account.buses.rows().iter().map(|bus| bus.name.clone()).collect();
+        buses.retain(|bus| *bus != key.bus);
+        buses.insert(0, key.bus.clone());
+        let mut answers = Vec::new();
+        for target in &targets {
+            for bus in &buses {
+                let of = SharedTarget { target: target.arn.clone(), bus: bus.clone() };
+                shared.fetch(Read::UsedBy(of.clone()), true, out);
+                answers.push((of, None));
+            }
         }
-        self.used_by = Some(Asked { rule: key, targets });
+        self.used_by = Some(Asked { rule: key, targets, answers });
         Step::Stay
     }
 
-    pub(super) fn used_by_told(&mut self, target: &Arn, answer: &Answer) -> Step {
+    pub(super) fn used_by_told(&mut self, of: &SharedTarget, answer: &Answer) -> Step {
         let Some(asked) = &mut self.used_by else { return Step::Stay };
-        if let Some((_, place)) = asked.targets.iter_mut().find(|(other, _)| other.arn == *target) {
+        if let Some((_, place)) = asked.answers.iter_mut().find(|(other, _)| other == of) {
             *place = Some(answer.clone());
         }
-        if asked.targets.iter().any(|(_, answer)| answer.is_none()) {
+        if asked.answers.iter().any(|(_, answer)| answer.is_none()) {
             return Step::Stay;
         }
         let items = asked.items();
-        let title = format!("Who else on {} uses the targets of {}", asked.rule.bus, asked.rule.name);
+        let title = format!("Who else uses the targets of {}, on all buses", asked.rule.name);
         self.used_by = None;
         Step::Popup(Popup::Menu(Menu::new(title, items)))
     }
@@ -66,24 +76,40 @@ impl Browse {
 impl Asked {
     fn items(&self) -> Vec<MenuItem> {
         let mut items = Vec::new();
-        for (target, answer) in &self.targets {
+        for target in &self.targets {
             let place = format!("{} {}", target.kind().word(), target.arn.name());
-            match answer {
-                Some(Ok(names)) => {
-                    let others: Vec<_> = names.iter().filter(|name| **name != self.rule.name).collect();
-                    if others.is_empty() {
-                        items.push(MenuItem::new(' ', format!("{place}: no other rule"), Action::Nothing));
+            let answers = || self.answers.iter().filter(|(of, _)| of.target == target.arn);
+            let mut others = 0;
+            for (of, answer) in answers() {
+                match answer {
+                    Some(Ok(names)) => {
+                        let is_own = |name: &String| of.bus == self.rule.bus && *name == self.rule.name;
+                        for name in names.iter().filter(|name| !is_own(name)) {
+                            others += 1;
+                            let on = if of.bus == self.rule.bus {
+                                String::new()
+                            } else {
+                                format!(" on {}", of.bus)
+                            };
+                            let rule = RuleKey::new(&of.bus, name);
+                            items.push(MenuItem::new(
+                                ' ',
+                                format!("{place}: {name}{on}"),
+                                Action::Goto(rule),
+                            ));
+                        }
                     }
-                    for name in others {
-                        let rule = RuleKey::new(&self.rule.bus, name);
-                        items.push(MenuItem::new(' ', format!("{place}: {name}"), Action::Goto(rule)));
+                    Some(Err(error)) => {
+                        others += 1;
+                        let text = format!("{place} on {}: {error}", of.bus);
+                        let action = Action::Read { title: place.clone(), text: text.clone() };
+                        items.push(MenuItem::new(' ', text, action));
                     }
+                    None => {}
                 }
-                Some(Err(error)) => {
-                    let action = Action::Read { title: place.clone(), text: error.to_string() };
-                    items.push(MenuItem::new(' ', format!("{place}: {error}"), action));
-                }
-                None => {}
+            }
+            if others == 0 {
+                items.push(MenuItem::new(' ', format!("{place}: no other rule"), Action::Nothing));
             }
         }
         items

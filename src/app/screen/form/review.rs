@@ -85,7 +85,9 @@ impl FormView {
             | Choice::TakeAccount
             | Choice::SaveAndLeave
             | Choice::Rebase
-            | Choice::Sample(_) => Step::Stay,
+            | Choice::Case(_)
+            | Choice::Sample(_)
+            | Choice::Kind(_) => Step::Stay,
         }
     }
 

@@ -1,7 +1,7 @@
 //! The events that a form is tried on: captured ones, one made from the pattern, and those of the sample library
 //! that the pattern takes. What comes of it is said by `told`.
 
-use crate::app::event_from_pattern::event_for;
+use crate::app::event_from_pattern::{event_for, whose};
 use crate::app::samples::SAMPLES;
 use crate::app::shared::Shared;
 use crate::json::Document;
@@ -69,7 +69,7 @@ impl Trying {
             all.extend(events.map(|text| (captured.from.to_owned(), text)));
         }
         if let Some(read) = &read {
-            all.push(("made from the pattern".to_owned(), event_for(read).into()));
+            all.push(("made from the pattern".to_owned(), event_for(read, &whose(shared)).into()));
         }
         let samples = SAMPLES.iter().filter(|sample| takes(sample.text));
         all.extend(samples.map(|sample| (format!("sample: {}", sample.name), sample.text.into())));

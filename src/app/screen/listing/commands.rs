@@ -41,7 +41,8 @@ const COMMANDS: &[Own] = &[
         .when(|it, _| it.has_rows())
         .title(|it, _| it.problems.then(|| "show all".to_owned())),
     Own::does(Id::Filter, |it, shared, _| it.start_filter(shared)),
-    Own::does(Id::Sort, |it, _, _| it.sort = (it.sort + 1) % it.listing.columns().len()),
+    Own::does(Id::Sort, |it, _, _| it.sort = (it.sort + 1) % (it.listing.columns().len() + 1)),
+    Own::does(Id::Reverse, |it, _, _| it.reversed = !it.reversed),
     Own::does(Id::Refresh, ListingView::read_again),
 ];
 

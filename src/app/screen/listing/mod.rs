@@ -12,6 +12,7 @@ use crate::app::layout;
 use crate::app::marked_rows::MarkedRows;
 use crate::app::popup::{Action, Menu, MenuItem, Popup};
 use crate::app::prompt::{Prompt, Typed};
+use crate::app::read::Read;
 use crate::app::remote::Standing;
 use crate::app::select::Selection;
 use crate::app::shared::{Level, Shared};
@@ -34,8 +35,10 @@ pub struct ListingView {
     pub selection: Selection,
     /// The filter.
     pub filter: Filter,
-    /// The column the rows are sorted by.
+    /// The column the rows are sorted by; behind the last one, those with a problem come first.
     pub sort: usize,
+    /// The last comes first.
+    pub reversed: bool,
     /// Only rows with a problem are shown.
     pub problems: bool,
     /// The marked rows.
@@ -58,6 +61,7 @@ impl ListingView {
             selection: Selection::default(),
             filter: Filter::default(),
             sort: 0,
+            reversed: false,
             problems: false,
             marks: MarkedRows::default(),
             standing: Standing::default(),
@@ -200,6 +204,12 @@ impl ListingView {
         match mouse.kind {
             MouseEventKind::ScrollDown => self.selection.scroll(3, self.shown.len(), height(shared)),
             MouseEventKind::ScrollUp => self.selection.scroll(-3, self.shown.len(), height(shared)),
+            MouseEventKind::Down(MouseButton::Left) | MouseEventKind::Drag(MouseButton::Left)
+                if shared.pointer.column() == Some(body.right().saturating_sub(1)) =>
+            {
+                let row = usize::from(mouse.row.saturating_sub(body.y + 2));
+                self.selection.drag(row, self.shown.len(), height(shared));
+            }
             MouseEventKind::Down(MouseButton::Left) => {
                 let row =
                     mouse.row.checked_sub(body.y + 2).map(|row| usize::from(row) + self.selection.view.top);
@@ -212,6 +222,11 @@ impl ListingView {
         }
         self.take();
         Step::Stay
+    }
+
+    /// What is on screen and may change at any time; the calls are kept up with as they are made.
+    pub(super) fn on_screen(&self) -> Vec<Read> {
+        if self.listing == Listing::Calls { Vec::new() } else { vec![self.listing.read()] }
     }
 
     pub(super) fn refresh(&mut self, shared: &mut Shared, out: &mut Vec<Effect>) {
@@ -237,7 +252,11 @@ impl ListingView {
                 let name = row.name();
                 let score =
                     self.filter.score(name, &row.cells.iter().skip(1).map(String::as_str), &mut scratch)?;
-                let key = row.cells.get(self.sort).map_or("", String::as_str);
+                let key = match row.cells.get(self.sort) {
+                    Some(cell) => cell.as_str(),
+                    None if row.problem => "0",
+                    None => "1",
+                };
                 let best = if self.sort == 0 { score } else { 0 };
                 // Numbers sort as numbers: the longer one is the larger one.
                 let length = if key.bytes().all(|b| b.is_ascii_digit()) { key.len() } else { usize::MAX };
@@ -245,7 +264,7 @@ impl ListingView {
             })
             .collect();
         shown.sort();
-        if self.sort == 0 && self.listing.newest_first() {
+        if (self.sort == 0 && self.listing.newest_first()) != self.reversed {
             shown.reverse();
         }
         self.shown = shown.into_iter().map(|(_, at)| at).collect();

@@ -90,7 +90,7 @@ impl Tail {
         };
         let path = format!("event-{time}{gap}{id}.{ending}");
         let req = shared.requests.start(Pending::File(path.clone()));
-        out.push(Effect::SaveFile { req, path, text });
+        out.push(Effect::SaveFile { req, path, text, instead_of: None });
     }
 
     /// Which rules take the selected event; while there is none, why the rule does not fire.
@@ -121,11 +121,11 @@ impl Tail {
             return Step::Stay;
         };
         let (rows, cursor) = (session.view.rows(), session.view.cursor());
-        let mut captured = Captured { from: "tail", events: Vec::with_capacity(rows.len()), at: 0 };
+        let mut captured = Captured { from: "tail", events: Vec::with_capacity(rows.len()), at: None };
         for (at, row) in rows.iter().enumerate() {
             let Some(entry) = session.store().entry(*row).filter(|entry| entry.is_event()) else { continue };
             if at == cursor {
-                captured.at = captured.events.len();
+                captured.at = Some(captured.events.len());
             }
             captured.events.push(Arc::clone(entry.text()));
         }

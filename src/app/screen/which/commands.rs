@@ -65,7 +65,7 @@ impl Which {
 
     fn edit(&self) -> Step {
         let from = if self.expected.origin == Origin::Brought { "event" } else { "tail" };
-        let captured = Captured { from, events: vec![self.event_text()], at: 0 };
+        let captured = Captured { from, events: vec![self.event_text()], at: Some(0) };
         Step::Open(Open::Workbench { rule: self.rule(), captured: Some(captured) })
     }
 

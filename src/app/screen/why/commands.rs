@@ -186,7 +186,7 @@ impl Why {
 
     fn edit(&mut self, shared: &mut Shared) -> Step {
         let from = if self.is_captured() { "tail" } else { "why" };
-        let captured = self.event_text().map(|text| Captured { from, events: vec![text], at: 0 });
+        let captured = self.event_text().map(|text| Captured { from, events: vec![text], at: Some(0) });
         Step::Open(Open::Workbench { rule: self.rule(shared), captured })
     }
 

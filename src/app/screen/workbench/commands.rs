@@ -13,7 +13,7 @@ use crate::model::Bus;
 type Own = Handler<Workbench>;
 
 const COMMANDS: &[Own] = &[
-    Own::steps(Id::Back, Workbench::back).title(|it, _| it.inputs().map(|_| "close input".to_owned())),
+    Own::steps(Id::Back, Workbench::back).title(|it, _| it.back_title().map(str::to_owned)),
     Own::steps(Id::Save, |it, shared, _| it.save(shared)),
     Own::steps(Id::Why, |it, _, _| it.to_why()).when(|it, _| it.can_ask_why()),
     Own::steps(Id::Which, |it, shared, _| it.open_which(shared)),
@@ -28,6 +28,17 @@ const COMMANDS: &[Own] = &[
     Own::steps(Id::Samples, |it, _, _| it.library()),
     Own::does(Id::Fix, |it, shared, _| it.fix(shared)).when(|it, _| it.may_fix()),
     Own::does(Id::Complete, |it, shared, _| it.complete(shared)),
+    Own::does(Id::Find, |it, shared, _| it.ask_needle(shared)),
+    Own::does(Id::FindNext, |it, shared, _| it.step_found(true, shared)).when(Workbench::can_step_found),
+    Own::does(Id::FindPrev, |it, shared, _| it.step_found(false, shared)).when(Workbench::can_step_found),
+    Own::does(Id::Replace, |it, shared, _| it.ask_replacement(shared)),
+    Own::does(Id::SelectAll, |it, _, _| it.select_all()),
+    Own::steps(Id::Copy, |it, shared, _| it.copy(shared)),
+    Own::steps(Id::Cut, |it, shared, _| it.cut(shared)),
+    Own::does(Id::SaveCase, |it, shared, _| it.ask_case(shared)).when(Workbench::can_save_case),
+    Own::does(Id::OutsideEditor, Workbench::edit_outside),
+    Own::does(Id::ReadBelow, |it, _, _| it.read_below())
+        .title(|it, _| (it.focus() == Focus::Below).then(|| "edit pattern".to_owned())),
     Own::does(Id::UndoEdit, |it, shared, _| it.undo_edit(shared)),
     Own::does(Id::RedoEdit, |it, shared, _| it.redo_edit(shared)),
     Own::does(Id::Format, |it, shared, _| it.format(shared)),
@@ -107,6 +118,26 @@ impl Workbench {
             Focus::Pattern => "edit pattern",
             Focus::Event => "edit event",
             Focus::Inputs => "read input",
+            Focus::Below => "read below",
+        }
+    }
+
+    /// What `back` does first, where that is not leaving.
+    fn back_title(&self) -> Option<&'static str> {
+        if self.inputs().is_some() {
+            Some("close input")
+        } else if self.focus == Focus::Below {
+            Some("edit pattern")
+        } else if !self.needle.is_empty() {
+            Some("clear search")
+        } else {
+            None
+        }
+    }
+
+    fn select_all(&mut self) {
+        if matches!(self.focus, Focus::Pattern | Focus::Event) {
+            self.focused().editor.select_all();
         }
     }
 

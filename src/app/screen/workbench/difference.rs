@@ -25,8 +25,11 @@ pub(super) fn lines(was: &Rule, text: &str, warnings: &[String]) -> Vec<String> 
         lines.push("pattern: only white space differs, the meaning is the same".to_owned());
         lines.extend(diff(old, text));
     } else {
+        let one_line = |text: &str| !text.trim().contains('\n');
         let as_typed = if new_shown == text {
             "pattern:"
+        } else if one_line(old) && one_line(text) {
+            "pattern, shown with one field a line; it is saved on one line, as it was:"
         } else {
             "pattern, shown with one field a line; it is saved as typed:"
         };

@@ -1,6 +1,6 @@
 //! What the commands do to the two texts: another event, a fix, another layout, back to what was.
 
-use super::{Focus, Verdict, Workbench, ask, envelope, verdict};
+use super::{Focus, Judgement, Verdict, Workbench, ask, envelope, verdict};
 use crate::app::command::{Context, Id};
 use crate::app::effect::Effect;
 use crate::app::json_layout;
@@ -35,18 +35,32 @@ impl Workbench {
         shared.fetch(Read::TestPattern(test), true, out);
     }
 
+    /// The fix that is offered, and of which text: what is wrong with the pattern comes first, then what is wrong with
+    /// the event, then what would make the one match the other.
+    pub(super) fn offered(&self) -> Option<(Focus, &verdict::Fix)> {
+        let judged = &self.judged;
+        let (pattern, event) = (self.pattern.editor.cursor(), self.event.editor.cursor());
+        if !judged.pattern_faults.is_empty() {
+            Judgement::fault_fix(&judged.pattern_faults, pattern).map(|fix| (Focus::Pattern, fix))
+        } else if !judged.event_faults.is_empty() {
+            Judgement::fault_fix(&judged.event_faults, event).map(|fix| (Focus::Event, fix))
+        } else {
+            judged.fix(pattern).map(|fix| (Focus::Pattern, fix))
+        }
+    }
+
     /// Whether there is a fix to apply, and if not, why.
     pub fn may_fix(&self) -> Result<(), String> {
         if self.is_judging() {
             return Err("still judging; try again in a moment".to_owned());
         }
-        if self.judged.fix(self.pattern.editor.cursor()).is_some() {
+        if self.offered().is_some() {
             return Ok(());
         }
         Err(match self.judged.verdict {
             Some(Verdict::Match) => "nothing to fix: the pattern matches",
             Some(Verdict::NoMatch | Verdict::Undecided) => "no single edit is known that would fix this",
-            None => "nothing to fix while a text cannot be read",
+            None => "what is wrong has no fix that is surely meant: it is told below how to correct it",
         }
         .to_owned())
     }
@@ -55,7 +69,8 @@ impl Workbench {
     /// one text mean nothing.
     pub(super) fn paste_text(&mut self, text: &str, shared: &mut Shared) {
         let editor = &mut self.focused().editor;
-        let outside = editor.cursor() == 0 || editor.cursor() == editor.text().len();
+        let outside =
+            editor.selection().is_none() && (editor.cursor() == 0 || editor.cursor() == editor.text().len());
         let read = if text.trim_start().starts_with('{') { Document::parse(text).ok() } else { None };
         if outside && read.is_some() && !editor.text().trim().is_empty() {
             editor.paste_over(text);
@@ -81,13 +96,13 @@ impl Workbench {
         if let Err(why) = self.may_fix() {
             return shared.notify(Level::Info, why);
         }
-        let Some(fix) = self.judged.fix(self.pattern.editor.cursor()).cloned() else { return };
-        if self
-            .pattern
-            .editor
-            .replace_each(fix.edits.iter().map(|(range, text)| (range.clone(), text.as_str())))
-        {
-            self.focus = Focus::Pattern;
+        let Some((focus, fix)) = self.offered().map(|(focus, fix)| (focus, fix.clone())) else { return };
+        let editor = match focus {
+            Focus::Event => &mut self.event.editor,
+            Focus::Pattern | Focus::Inputs | Focus::Below => &mut self.pattern.editor,
+        };
+        if editor.replace_each(fix.edits.iter().map(|(range, text)| (range.clone(), text.as_str()))) {
+            self.focus = focus;
             let undo = shared.keymap.name(Id::UndoEdit, Context::Workbench);
             shared.notify(Level::Done, format!("Fixed: {}. {undo} undoes it.", fix.label));
         }
@@ -115,7 +130,7 @@ impl Workbench {
             return;
         }
         let was = match self.focus {
-            Focus::Pattern | Focus::Inputs => self.base_text().to_owned(),
+            Focus::Pattern | Focus::Inputs | Focus::Below => self.base_text().to_owned(),
             Focus::Event => self.event_was.clone(),
         };
         if self.focused().editor.text() == was {

@@ -15,9 +15,11 @@ pub(super) struct Events {
     texts: Arc<Vec<Arc<str>>>,
     /// Where those are from, one group after the other.
     groups: Vec<Group>,
-    /// One that was made from the pattern, where the library has none of its kind. It comes before the samples.
-    made: Option<String>,
+    /// One that was made, from the pattern or of a kind, and what is said of that. It comes before the samples.
+    made: Option<(String, String)>,
     at: usize,
+    /// Nobody chose the event to begin with.
+    unchosen: bool,
     edited: BTreeMap<usize, String>,
 }
 
@@ -37,7 +39,8 @@ impl Events {
         {
             let last = texts.len() - 1;
             events.open(from, texts);
-            events.at = at.min(last);
+            events.at = at.unwrap_or_default().min(last);
+            events.unchosen = at.is_none();
         }
         events
     }
@@ -62,10 +65,15 @@ impl Events {
         self.texts.len()
     }
 
-    /// Takes in an event that was made, and goes to it.
-    pub fn make(&mut self, text: String) {
-        self.made = Some(text);
+    /// Takes in an event that was made, in the place of one that was before, and goes to it.
+    pub fn make(&mut self, text: String, said: String) {
         self.at = self.carried();
+        if self.made.replace((text, said)).is_some() {
+            self.edited.remove(&self.at);
+        } else {
+            let samples = self.edited.split_off(&self.at);
+            self.edited.extend(samples.into_iter().map(|(at, text)| (at + 1, text)));
+        }
     }
 
     /// What comes before the samples.
@@ -83,6 +91,11 @@ impl Events {
         self.made.is_some() && self.at == self.carried()
     }
 
+    /// Whether the operator chose the event that the workbench opened with.
+    pub fn is_chosen(&self) -> bool {
+        self.is_captured() && !self.unchosen
+    }
+
     /// The present event's place in the ring.
     pub fn at(&self) -> usize {
         self.at
@@ -91,6 +104,11 @@ impl Events {
     /// True when the present event was carried or opened here rather than taken from the library.
     pub fn is_captured(&self) -> bool {
         self.at < self.carried()
+    }
+
+    /// True when all that was carried here is from tails, which hold only what their rules matched.
+    pub fn are_from_tails(&self) -> bool {
+        !self.groups.is_empty() && self.groups.iter().all(|group| group.from == "tail")
     }
 
     /// True when a tail of the rule's bus has seen the present event.
@@ -116,7 +134,7 @@ impl Events {
         }
         match self.sample() {
             Some(n) => format!("sample {}/{}", n + 1, SAMPLES.len()),
-            None => "made from the pattern".to_owned(),
+            None => self.made.as_ref().map_or_else(String::new, |(_, said)| said.clone()),
         }
     }
 
@@ -129,7 +147,7 @@ impl Events {
     pub fn original(&self) -> String {
         match (self.texts.get(self.at), &self.made) {
             (Some(text), _) => laid_out(text),
-            (None, Some(made)) if self.is_made() => laid_out(made),
+            (None, Some((made, _))) if self.is_made() => laid_out(made),
             (None, _) => self
                 .sample()
                 .and_then(|n| SAMPLES.get(n))
@@ -203,7 +221,7 @@ mod tests {
 
     fn three() -> Events {
         let events = ["{\"a\":1}", "not json", "{}"].map(Arc::from).to_vec();
-        Events::new(Some(Captured { from: "tail", events, at: 1 }))
+        Events::new(Some(Captured { from: "tail", events, at: Some(1) }))
     }
 
     #[test]
@@ -247,7 +265,7 @@ mod tests {
 
     #[test]
     fn nothing_carried_means_the_samples() {
-        let events = Events::new(Some(Captured { from: "tail", events: Vec::new(), at: 7 }));
+        let events = Events::new(Some(Captured { from: "tail", events: Vec::new(), at: Some(7) }));
         assert_eq!(events.sample_name(), Some("EC2 instance stopped"));
     }
 

@@ -116,6 +116,6 @@ impl Workbench {
     pub(super) fn judged_once(&self) -> bool {
         self.judged.verdict.is_some()
             || !self.judged.pattern_faults.is_empty()
-            || self.judged.event_fault.is_some()
+            || !self.judged.event_faults.is_empty()
     }
 }

@@ -7,6 +7,8 @@ use ratatui::layout::Rect;
 const WIDE: u16 = 150;
 /// Columns for the verdict marks, at the right of a text.
 const MARKS: u16 = 2;
+/// Columns that a text must keep beside the numbers of its lines.
+const TEXT: u16 = 24;
 
 /// The panes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,6 +28,8 @@ pub struct Layout {
 pub struct Pane {
     /// With its border.
     pub frame: Rect,
+    /// The numbers of the lines; no columns where there is no room.
+    pub numbers: Rect,
     /// The text in it.
     pub text: Rect,
     /// The marks beside the text.
@@ -33,7 +37,7 @@ pub struct Pane {
 }
 
 impl Pane {
-    fn new(frame: Rect) -> Self {
+    fn new(frame: Rect, lines: usize) -> Self {
         let inner = Rect::new(
             frame.x + 1,
             frame.y + 1,
@@ -41,19 +45,37 @@ impl Pane {
             frame.height.saturating_sub(2),
         );
         let marks = MARKS.min(inner.width);
-        let text = Rect { width: inner.width - marks, ..inner };
-        Self { frame, text, marks: Rect { x: text.right(), width: marks, ..inner } }
+        let digits = u16::try_from(lines.max(10).ilog10() + 1).unwrap_or(u16::MAX);
+        let numbers = if inner.width >= TEXT + marks + digits + 1 { digits + 1 } else { 0 };
+        let text = Rect { x: inner.x + numbers, width: inner.width - marks - numbers, ..inner };
+        Self {
+            frame,
+            numbers: Rect { width: numbers, ..inner },
+            text,
+            marks: Rect { x: text.right(), width: marks, ..inner },
+        }
     }
 
-    /// The same pane as text alone, without a column for marks.
+    /// The same pane as text alone, without columns for numbers and marks.
     #[must_use]
     pub fn whole(self) -> Rect {
-        Rect { width: self.text.width + self.marks.width, ..self.text }
+        Rect {
+            x: self.numbers.x,
+            width: self.numbers.width + self.text.width + self.marks.width,
+            ..self.text
+        }
     }
 }
 
-/// Lays the panes out in `body`.
-pub fn layout(body: Rect, inputs: bool) -> Layout {
+impl Layout {
+    /// Where the lines of what is said are, without the column of their scroll bar.
+    pub fn said(&self) -> Rect {
+        Rect { width: self.status.width.saturating_sub(1), ..self.status }
+    }
+}
+
+/// Lays the panes out in `body`; `lines` has how many lines the pattern and the event have.
+pub fn layout(body: Rect, inputs: bool, lines: (usize, usize)) -> Layout {
     let below = match body.height {
         0..=29 => 6,
         30..=44 => 9,
@@ -62,21 +84,21 @@ pub fn layout(body: Rect, inputs: bool) -> Layout {
     let below = below.min(body.height / 2);
     let above = body.height - below;
     let status = Rect::new(body.x + 1, body.y + above, body.width.saturating_sub(2), below);
-    let column = |x: u16, width: u16| Pane::new(Rect::new(x, body.y, width, above));
+    let column = |x: u16, width: u16, lines| Pane::new(Rect::new(x, body.y, width, above), lines);
     if inputs && body.width >= WIDE {
         let third = body.width / 3;
         let rest = body.width - 2 * third;
         return Layout {
-            pattern: column(body.x, third),
-            event: Some(column(body.x + third, third)),
-            inputs: Some(column(body.x + 2 * third, rest)),
+            pattern: column(body.x, third, lines.0),
+            event: Some(column(body.x + third, third, lines.1)),
+            inputs: Some(column(body.x + 2 * third, rest, 0)),
             status,
         };
     }
     let half = body.width / 2;
-    let right = column(body.x + half, body.width - half);
+    let right = column(body.x + half, body.width - half, lines.1);
     Layout {
-        pattern: column(body.x, half),
+        pattern: column(body.x, half, lines.0),
         event: (!inputs).then_some(right),
         inputs: inputs.then_some(right),
         status,
@@ -92,7 +114,7 @@ mod tests {
         for (width, height) in [(80, 22), (81, 23), (120, 38), (200, 58), (151, 29), (8, 3), (0, 0)] {
             let body = Rect::new(0, 1, width, height);
             for inputs in [false, true] {
-                let laid = layout(body, inputs);
+                let laid = layout(body, inputs, (3, 1_000));
                 let panes: Vec<_> =
                     [Some(laid.pattern), laid.event, laid.inputs].into_iter().flatten().collect();
                 assert_eq!(panes.iter().map(|pane| pane.frame.width).sum::<u16>(), width);

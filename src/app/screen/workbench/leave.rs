@@ -1,7 +1,7 @@
 //! Leaving the workbench, and the answers to its questions.
 
-use super::Workbench;
 use super::subject::Again;
+use super::{Focus, Workbench};
 use crate::app::effect::Effect;
 use crate::app::popup::{Action, Choice, Menu, MenuItem, Popup};
 use crate::app::read::Read;
@@ -15,6 +15,14 @@ impl Workbench {
             self.toggle_inputs(shared, out);
             return Step::Stay;
         }
+        if self.focus == Focus::Below {
+            self.focus = Focus::Pattern;
+            return Step::Stay;
+        }
+        let (searched, selected) = (self.clear_search(), self.focused().editor.unselect());
+        if searched || selected {
+            return Step::Stay;
+        }
         if !self.is_modified() {
             return Step::Pop;
         }
@@ -24,7 +32,9 @@ impl Workbench {
             item('g', "give the edit up", Choice::GiveUp),
             MenuItem::new('b', "back to the edit", Action::Nothing),
         ];
-        if self.may_save(shared).is_ok() {
+        if self.subject.key().is_none() && shared.session.read_only.is_none() {
+            items.insert(0, item('s', "make a rule of it: opens a form", Choice::SaveAndLeave));
+        } else if self.may_save(shared).is_ok() {
             items.insert(0, item('s', "save: shows the difference first", Choice::SaveAndLeave));
         }
         Step::Popup(Popup::Menu(Menu::new("The edit is not saved", items)))
@@ -54,6 +64,14 @@ impl Workbench {
                 self.go_to_sample(n);
                 Step::Stay
             }
+            Choice::Case(pattern_too) => {
+                self.put_case(pattern_too, shared);
+                Step::Stay
+            }
+            Choice::Kind(n) => {
+                self.go_to_kind(n, shared);
+                Step::Stay
+            }
             Choice::LeaveDraft => Step::Pop,
             Choice::GiveUp => {
                 let base = self.base_text().to_owned();
@@ -72,13 +90,8 @@ impl Workbench {
 
     /// The screen goes: what is not on disk yet is put there, and a draft that is no longer needed goes.
     pub(in crate::app::screen) fn close(&mut self, shared: &mut Shared, out: &mut Vec<Effect>) {
-        let (key, text, base) =
-            (self.draft_key(), self.pattern.editor.text().to_owned(), self.base_text().to_owned());
-        if text == base {
-            self.drafts.drop(&key, out);
-        } else {
-            self.drafts.edited(shared.now);
-            self.drafts.flush(&key, &text, &base, out);
-        }
+        let (key, (text, base)) = (self.draft_key(), self.draft());
+        self.drafts.edited(shared.now);
+        self.drafts.flush(&key, &text, &base, out);
     }
 }

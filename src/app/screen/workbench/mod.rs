@@ -5,6 +5,8 @@
 //! business of the files beside this one; here is what happens when.
 
 mod ask;
+mod below;
+mod case;
 mod commands;
 mod complete;
 mod completing;
@@ -13,12 +15,14 @@ mod difference;
 mod editing;
 mod envelope;
 mod events;
+mod finding;
 mod inputs;
 mod judging;
 mod layout;
 mod leave;
 mod mouse;
 mod opening;
+mod outside;
 mod retest;
 mod saving;
 mod sources;
@@ -32,6 +36,7 @@ mod text_pane;
 mod verdict;
 
 pub use crate::pattern::Verdict;
+pub use below::Below;
 pub use complete::Completion;
 #[cfg(test)]
 pub(crate) use completing::completion_answers;
@@ -43,7 +48,9 @@ use crate::app::captured::Captured;
 use crate::app::command::Context;
 use crate::app::draft::Keeper;
 use crate::app::effect::Effect;
+use crate::app::given::Given;
 use crate::app::handler::Commands as _;
+use crate::app::json_layout;
 use crate::app::keymap::Chord;
 use crate::app::layout::frame;
 
@@ -85,9 +92,20 @@ pub struct Workbench {
     ask: ask::Ask,
     drafts: Keeper,
     completion: Option<Completion>,
-    /// The path of a file being typed, and the last one that was.
-    asking: Option<Prompt>,
+    /// The line being typed, and the last path that was.
+    asking: Option<Asking>,
     path: String,
+    /// What is looked for in the texts, and what takes its place.
+    needle: String,
+    replacement: String,
+    /// Where one is in what is said below the panes.
+    below: Below,
+    /// The case that is being saved, what is to be written of it, and the suite's path that was given last.
+    saving_case: Option<case::Saving>,
+    case_write: Option<case::Write>,
+    suite_path: Option<String>,
+    /// The text that is in the operator's own editor.
+    outside: Option<outside::Outside>,
     inputs: Option<inputs::Inputs>,
     leave_when_saved: bool,
     /// A draft that came before the rule did.
@@ -103,6 +121,28 @@ pub enum Focus {
     Event,
     /// The targets' input: keys scroll.
     Inputs,
+    /// What is said below the panes: keys go from line to line.
+    Below,
+}
+
+/// A line being typed.
+#[derive(Debug)]
+struct Asking {
+    wanted: Wanted,
+    prompt: Prompt,
+}
+
+/// What is being typed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Wanted {
+    /// The path of a file with events.
+    Events,
+    /// A text that is looked for, from this byte on.
+    Needle { from: usize },
+    /// What takes its place.
+    Replacement,
+    /// The path of a suite.
+    Suite,
 }
 
 impl Workbench {
@@ -129,11 +169,25 @@ impl Workbench {
             completion: None,
             asking: None,
             path: String::new(),
+            needle: String::new(),
+            replacement: String::new(),
+            below: Below::default(),
+            saving_case: None,
+            case_write: None,
+            suite_path: None,
+            outside: None,
             inputs: None,
             leave_when_saved: false,
             waiting_draft: None,
         };
         bench.load_event();
+        bench
+    }
+
+    /// A workbench on a pattern of a file.
+    pub fn of_file(given: Given) -> Self {
+        let mut bench = Self::open(None, None);
+        bench.subject = Subject::Scratch(String::new(), Some(given));
         bench
     }
 
@@ -172,9 +226,10 @@ impl Workbench {
         self.inputs.as_ref().map(|inputs| (&inputs.page, inputs.scroll.top))
     }
 
-    /// The pattern differs from what the account holds, or without a rule from what it began as.
+    /// The pattern differs by more than its layout from what the account holds, or without a rule from what it
+    /// began as.
     pub fn is_modified(&self) -> bool {
-        self.pattern.editor.text() != self.base_text()
+        !json_layout::same_but_for_layout(self.pattern.editor.text(), self.base_text())
     }
 
     /// The event differs from what was captured or what the library holds.
@@ -198,13 +253,17 @@ impl Workbench {
 
     /// The panes at the present size.
     pub fn layout(&self, shared: &Shared) -> Layout {
-        layout(frame(shared.size).body, self.inputs.is_some())
+        let lines = (self.pattern.editor.lines(), self.event.editor.lines());
+        layout(frame(shared.size).body, self.inputs.is_some(), lines)
     }
 
     pub(super) fn title(&self, shared: &Shared) -> Title {
         let place = match self.subject.key() {
             Some(key) => format!("edit {key}"),
-            None => "try a pattern".to_owned(),
+            None => match self.subject.given() {
+                Some(given) => format!("try {} of {}", given.name, given.file),
+                None => "try a pattern".to_owned(),
+            },
         };
         let saving =
             self.subject.key().is_some_and(|key| shared.requests.is_pending(&Pending::Save(key.clone())));
@@ -239,7 +298,7 @@ impl Workbench {
     pub(super) fn key(&mut self, key: KeyEvent, shared: &mut Shared, out: &mut Vec<Effect>) -> Step {
         self.leave_when_saved = false;
         if self.asking.is_some() {
-            self.path_key(key, shared, out);
+            self.asking_key(key, shared, out);
             return Step::Stay;
         }
         if self.completion.is_some() && self.completion_key(key, &shared.keymap) {
@@ -261,6 +320,7 @@ impl Workbench {
         }
         match self.focus {
             Focus::Inputs => self.inputs_key(key, shared),
+            Focus::Below => self.below_key(key, shared),
             Focus::Pattern | Focus::Event => {
                 if self.editable(shared) {
                     self.focused().editor.key(key);
@@ -273,8 +333,8 @@ impl Workbench {
     pub(super) fn paste(&mut self, text: &str, shared: &mut Shared, _: &mut Vec<Effect>) -> Step {
         self.completion = None;
         if self.asking.is_some() {
-            self.path_paste(text, shared);
-        } else if self.editable(shared) && self.focus != Focus::Inputs {
+            self.asking_paste(text, shared);
+        } else if self.editable(shared) && matches!(self.focus, Focus::Pattern | Focus::Event) {
             self.paste_text(text, shared);
         }
         Step::Stay
@@ -292,6 +352,9 @@ impl Workbench {
             return self.draft_read(outcome, shared);
         }
         if let Answer::EventFile(path, outcome) = answer {
+            if let Some(step) = self.case_file(path, outcome, shared) {
+                return step;
+            }
             self.file_read(path, outcome, shared);
         }
         if let Answer::TestPattern(test, outcome) = answer {
@@ -302,6 +365,7 @@ impl Workbench {
 
     pub(super) fn refresh(&mut self, shared: &mut Shared, out: &mut Vec<Effect>) {
         self.begin(shared, out);
+        self.send_case(shared, out);
         self.follow_account(shared);
         let laid = self.layout(shared);
         let view = |area: ratatui::layout::Rect| (usize::from(area.width), usize::from(area.height));
@@ -311,6 +375,8 @@ impl Workbench {
             let (width, height) = view(pane.text);
             self.event.editor.set_view(width, height);
         }
+        self.pattern.look_for(&self.needle);
+        self.event.look_for(&self.needle);
         let pattern_changed = self.pattern.refresh();
         let event_changed = self.event.refresh();
         if pattern_changed && self.opened {
@@ -323,14 +389,14 @@ impl Workbench {
         self.judge_captured(shared, out);
         self.reveal_met(shared.size);
         self.refresh_inputs(&laid, shared);
-        let (key, text, base) = (self.draft_key(), self.pattern.editor.text(), self.base_text());
-        let (text, base) = (text.to_owned(), base.to_owned());
+        self.refresh_below(shared);
+        let (key, (text, base)) = (self.draft_key(), self.draft());
         self.drafts.refresh(&key, &text, &base, shared, out);
     }
 
     fn focused(&mut self) -> &mut TextPane {
         match self.focus {
-            Focus::Pattern | Focus::Inputs => &mut self.pattern,
+            Focus::Pattern | Focus::Inputs | Focus::Below => &mut self.pattern,
             Focus::Event => &mut self.event,
         }
     }
@@ -358,7 +424,7 @@ impl Workbench {
             Focus::Pattern if event_shown => Focus::Event,
             Focus::Pattern => Focus::Inputs,
             Focus::Event if self.inputs.is_some() => Focus::Inputs,
-            Focus::Event | Focus::Inputs => Focus::Pattern,
+            Focus::Event | Focus::Inputs | Focus::Below => Focus::Pattern,
         }
     }
 }

@@ -1,7 +1,9 @@
-//! The mouse: a click puts the cursor, the wheel scrolls what is under the pointer.
+//! The mouse: a click puts the cursor, drawing selects, a double click selects a word, the wheel scrolls what is under
+//! the pointer.
 
-use super::{Focus, Pane, Workbench};
+use super::{Focus, Pane, TextPane, Workbench};
 use crate::app::effect::Effect;
+use crate::app::page::Scroll;
 use crate::app::shared::Shared;
 use crate::app::step::Step;
 use crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
@@ -20,6 +22,10 @@ impl Workbench {
         let laid = self.layout(shared);
         let at = Position::new(mouse.column, mouse.row);
         let under = |pane: Option<Pane>| pane.filter(|pane| pane.frame.contains(at));
+        if laid.status.contains(at) {
+            self.over_below(mouse, shared);
+            return Step::Stay;
+        }
         let (focus, pane) = if let Some(pane) = under(Some(laid.pattern)) {
             (Focus::Pattern, pane)
         } else if let Some(pane) = under(laid.event) {
@@ -29,18 +35,26 @@ impl Workbench {
         } else {
             return Step::Stay;
         };
+        let on_bar = shared.pointer.column() == Some(pane.frame.right().saturating_sub(1));
         match mouse.kind {
+            MouseEventKind::Down(MouseButton::Left) | MouseEventKind::Drag(MouseButton::Left) if on_bar => {
+                let (row, _) = place(mouse, pane);
+                self.drag_bar(focus, row, usize::from(pane.text.height));
+            }
             MouseEventKind::Down(MouseButton::Left) => {
                 self.completion = None;
                 self.focus = focus;
-                let row = usize::from(
-                    mouse.row.saturating_sub(pane.text.y).min(pane.text.height.saturating_sub(1)),
-                );
-                let column = usize::from(mouse.column.saturating_sub(pane.text.x));
-                match focus {
-                    Focus::Pattern => self.pattern.editor.click(row, column),
-                    Focus::Event => self.event.editor.click(row, column),
-                    Focus::Inputs => {}
+                let (row, column) = place(mouse, pane);
+                match (self.text_of(focus), shared.pointer.clicks()) {
+                    (Some(text), 2) => text.editor.select_word(row, column),
+                    (Some(text), _) => text.editor.click(row, column),
+                    (None, _) => {}
+                }
+            }
+            MouseEventKind::Drag(MouseButton::Left) if focus == self.focus => {
+                let (row, column) = place(mouse, pane);
+                if let Some(text) = self.text_of(focus) {
+                    text.editor.drag(row, column);
                 }
             }
             MouseEventKind::ScrollDown => self.wheel(focus, WHEEL, pane),
@@ -48,6 +62,47 @@ impl Workbench {
             _ => {}
         }
         Step::Stay
+    }
+
+    fn over_below(&mut self, mouse: MouseEvent, shared: &Shared) {
+        let row = usize::from(mouse.row.saturating_sub(self.layout(shared).status.y));
+        match mouse.kind {
+            MouseEventKind::Down(MouseButton::Left) => self.below_press(row, false, shared),
+            MouseEventKind::Drag(MouseButton::Left) if self.focus == Focus::Below => {
+                self.below_press(row, true, shared);
+            }
+            MouseEventKind::ScrollDown => self.below_wheel(WHEEL, shared),
+            MouseEventKind::ScrollUp => self.below_wheel(-WHEEL, shared),
+            _ => {}
+        }
+    }
+
+    fn text_of(&mut self, focus: Focus) -> Option<&mut super::TextPane> {
+        match focus {
+            Focus::Pattern => Some(&mut self.pattern),
+            Focus::Event => Some(&mut self.event),
+            Focus::Inputs | Focus::Below => None,
+        }
+    }
+
+    /// The thumb of a pane's scroll bar is drawn to a row.
+    fn drag_bar(&mut self, over: Focus, row: usize, height: usize) {
+        match over {
+            Focus::Pattern | Focus::Event => {
+                if let Some(TextPane { editor, .. }) = self.text_of(over) {
+                    let top = Scroll::dragged(row, editor.rows().len(), height);
+                    let by =
+                        isize::try_from(top).unwrap_or(0) - isize::try_from(editor.scroll()).unwrap_or(0);
+                    editor.scroll_by(by);
+                }
+            }
+            Focus::Inputs => {
+                if let Some(inputs) = &mut self.inputs {
+                    inputs.scroll.top = Scroll::dragged(row, inputs.page.len(), height);
+                }
+            }
+            Focus::Below => {}
+        }
     }
 
     fn wheel(&mut self, over: Focus, rows: isize, pane: Pane) {
@@ -59,6 +114,13 @@ impl Workbench {
                     inputs.scroll.by(rows, inputs.page.len(), usize::from(pane.text.height));
                 }
             }
+            Focus::Below => {}
         }
     }
+}
+
+/// The row and column of a pane's text that the pointer is at.
+fn place(mouse: MouseEvent, pane: Pane) -> (usize, usize) {
+    let row = mouse.row.saturating_sub(pane.text.y).min(pane.text.height.saturating_sub(1));
+    (usize::from(row), usize::from(mouse.column.saturating_sub(pane.text.x)))
 }

@@ -5,6 +5,7 @@ use super::subject::{Again, Subject};
 use super::{Workbench, verdict};
 use crate::app::effect::Effect;
 use crate::app::event_from_pattern;
+use crate::app::json_layout;
 use crate::app::popup::{Action, Choice, Menu, MenuItem, Popup};
 use crate::app::read::{Draft, Read};
 use crate::app::samples::SAMPLES;
@@ -14,10 +15,24 @@ use crate::json::quote;
 use crate::model::{CallError, Rule, RuleKey};
 use crate::pattern::{Event, Verdict};
 
+/// Captured events among which one that matches is looked for.
+const LOOKED_AT: usize = 1_000;
+
 impl Workbench {
     /// The name a draft goes by. A pattern without a rule has one too: no bus has an empty name.
     pub(super) fn draft_key(&self) -> RuleKey {
-        self.subject.key().cloned().unwrap_or_else(|| RuleKey::new("", "scratch"))
+        match (self.subject.key(), self.subject.given()) {
+            (Some(key), _) => key.clone(),
+            (None, Some(given)) => RuleKey::new("", format!("{} {}", given.file, given.name)),
+            (None, None) => RuleKey::new("", "scratch"),
+        }
+    }
+
+    /// What is to be kept of the edit, and what it began with: the same while there is no edit, whatever the layout.
+    pub(super) fn draft(&self) -> (String, String) {
+        let base = self.subject.deployed().to_owned();
+        let text = if self.is_modified() { self.pattern.editor.text().to_owned() } else { base.clone() };
+        (text, base)
     }
 
     /// Asks for everything, once.
@@ -29,9 +44,17 @@ impl Workbench {
         if let Some(key) = self.subject.key().cloned() {
             shared.fetch(Read::Rule(key), true, out);
         } else {
-            let first = self.skeleton();
+            let given = self.subject.given().cloned();
+            let first = match &given {
+                Some(given) => json_layout::opened(&given.pattern),
+                None => self.skeleton(),
+            };
             self.pattern.editor.load(first.clone());
-            self.subject = Subject::Scratch(first);
+            let of_file = given.is_some();
+            self.subject = Subject::Scratch(first, given);
+            if of_file {
+                self.choose_event(shared);
+            }
         }
         shared.fetch(Read::Draft(self.draft_key()), true, out);
         self.pattern.refresh();
@@ -59,7 +82,7 @@ impl Workbench {
         let modified = self.is_modified();
         let Some(base) = self.subject.base_mut() else {
             let now = now.clone();
-            return self.take(now);
+            return self.take(now, shared);
         };
         if *now == base.rule {
             base.newer = None;
@@ -69,47 +92,43 @@ impl Workbench {
             base.newer = Some(now.clone());
         } else {
             let now = now.clone();
-            self.take(now);
+            self.take(now, shared);
             shared.notify(Level::Info, "The pattern was changed in the account; the newer one is shown.");
         }
     }
 
     /// Starts from a rule as it was read.
-    fn take(&mut self, rule: Rule) {
+    fn take(&mut self, rule: Rule, shared: &Shared) {
         let first_time = self.subject.base().is_none();
-        self.pattern.editor.load(rule.pattern.clone().unwrap_or_default());
+        self.subject.start_from(rule);
+        self.pattern.editor.load(self.base_text().to_owned());
         self.pattern.refresh();
         self.unjudged = Some(0);
-        self.subject.start_from(rule);
-        if first_time && !self.events.is_captured() && !self.is_event_edited() {
-            self.choose_sample();
+        if first_time && !self.events.is_chosen() && !self.is_event_edited() {
+            self.choose_event(shared);
         }
     }
 
-    /// Goes to the sample that the pattern comes closest to matching; where that is one of another source than the
-    /// pattern wants, to an event made from the pattern.
-    fn choose_sample(&mut self) {
-        let pattern = self.read_pattern();
-        let score = |text: &str| {
-            let judged = verdict::Judgement::of(&pattern, &verdict::read_event(text));
-            (judged.verdict == Some(Verdict::Match), judged.matching)
+    /// Goes to an event that the pattern matches: one that was captured on the bus, one of the library, or the
+    /// smallest there is, made from the pattern. Where none is to be had, to the captured one of a source that the
+    /// pattern takes, and only as the last resort to any sample.
+    fn choose_event(&mut self, shared: &Shared) {
+        let read = self.read_pattern();
+        let Ok(pattern) = &read.outcome else { return };
+        let matches = |text: &str| {
+            verdict::read_event(text).is_ok_and(|event| pattern.matches(&event) == Verdict::Match)
         };
-        let best = (0..SAMPLES.len()).rev().max_by_key(|n| SAMPLES.get(*n).map(|sample| score(sample.text)));
-        let best = best.unwrap_or_default();
-        let fits = SAMPLES.get(best).is_some_and(|sample| {
-            let source = verdict::read_event(sample.text)
-                .ok()
-                .and_then(|event| Some(event.root().get("source")?.text()?.to_string_lossy().into_owned()));
-            let wanted = |source: &str| {
-                pattern.outcome.as_ref().is_ok_and(|pattern| {
-                    pattern.asks().any(|asks| asks.at("source").is_none_or(|asked| asked.takes(source)))
-                })
-            };
-            source.is_some_and(|source| wanted(&source))
-        });
-        match &pattern.outcome {
-            Ok(pattern) if !fits => self.events.make(event_from_pattern::event_for(pattern)),
-            Ok(_) | Err(_) => self.events.go_to_sample(best),
+        let of_source = |text: &str| event_from_pattern::is_of_its_source(pattern, text);
+        let captured = || self.events.captured().iter().take(LOOKED_AT);
+        let at =
+            captured().position(|text| matches(text)).or_else(|| captured().position(|text| of_source(text)));
+        if let Some(at) = at {
+            self.events.go_to(at);
+        } else if let Some(sample) = SAMPLES.iter().position(|sample| matches(sample.text)) {
+            self.events.go_to_sample(sample);
+        } else {
+            let event = event_from_pattern::event_for(pattern, &event_from_pattern::whose(shared));
+            self.events.make(event, "made from the pattern".to_owned());
         }
         self.load_event();
     }
@@ -120,7 +139,7 @@ impl Workbench {
             Ok(rule) => {
                 // When the bus's list was not read, only this screen knows the rule.
                 if self.subject.base().is_none() && shared.account.rule(&rule.key()).is_none() {
-                    self.take(rule.clone());
+                    self.take(rule.clone(), shared);
                 }
                 if let Some(base) = self.subject.base_mut()
                     && std::mem::take(&mut base.again) == Again::ToCompare
@@ -161,7 +180,7 @@ impl Workbench {
 
     /// Shows a draft and asks whether to go on with it.
     pub(super) fn offer_draft(&mut self, draft: &Draft, shared: &Shared) -> Step {
-        if draft.text == self.base_text() {
+        if json_layout::same_but_for_layout(&draft.text, self.base_text()) {
             self.drafts.edited(0);
             return Step::Stay;
         }
@@ -171,7 +190,7 @@ impl Workbench {
         self.pattern.editor.replace_all(&draft.text);
         let offset = if shared.utc { 0 } else { shared.local_offset };
         let when = crate::text::time::recently(draft.saved, shared.now, offset);
-        let changed = self.subject.key().is_some() && draft.base != self.base_text();
+        let changed = self.subject.key().is_some() && draft.base != self.subject.deployed();
         let title = if changed {
             format!("An unsaved edit from {when} was kept; the rule has changed since")
         } else {

@@ -3,15 +3,16 @@
 use super::difference;
 use super::subject::{Reading, Subject};
 use super::{Verdict, Workbench};
-use crate::app::command::{Context, Id};
 use crate::app::confirm::{Confirm, WriteOp};
 use crate::app::effect::Effect;
+use crate::app::form::Form;
+use crate::app::json_layout;
 use crate::app::message::Written;
 use crate::app::popup::{Action, Choice, Menu, MenuItem, Popup};
 use crate::app::request::Pending;
 use crate::app::shared::{Level, Shared};
-use crate::app::step::Step;
-use crate::model::{CallError, ErrorKind, Rule};
+use crate::app::step::{Open, Step};
+use crate::model::{Bus, CallError, ErrorKind, Rule};
 
 impl Workbench {
     /// Whether there is a rule that can be saved at all, and if not, why. What is wrong with the text is not
@@ -19,10 +20,7 @@ impl Workbench {
     pub(super) fn may_save(&self, shared: &Shared) -> Result<&Rule, String> {
         shared.session.writable()?;
         match &self.subject {
-            Subject::Scratch(_) => {
-                let key = shared.keymap.name(Id::Edit, Context::Browse);
-                Err(format!("there is no rule here to save to: open the workbench on a rule with {key}"))
-            }
+            Subject::Scratch(..) => Err("there is no rule here yet".to_owned()),
             Subject::Rule(_, Reading::Underway) => Err("the rule is still being read".to_owned()),
             Subject::Rule(_, Reading::Failed(error)) => Err(format!("the rule could not be read: {error}")),
             Subject::Rule(_, Reading::Ready(base)) => base.rule.may("change").map(|()| &base.rule),
@@ -31,6 +29,9 @@ impl Workbench {
 
     /// Asks whether to save, with everything that will change and everything that will not.
     pub(super) fn save(&mut self, shared: &mut Shared) -> Step {
+        if let (Subject::Scratch(..), Ok(())) = (&self.subject, shared.session.writable()) {
+            return self.save_as_rule(shared);
+        }
         let rule = match self.may_save(shared) {
             Ok(rule) => rule.clone(),
             Err(why) => {
@@ -38,23 +39,22 @@ impl Workbench {
                 return Step::Stay;
             }
         };
-        let text = self.pattern.editor.text().to_owned();
-        self.judge_now();
-        let judged = &self.judged;
-        if let Some(fault) = judged.pattern_faults.first() {
-            let (line, column) = fault.place;
-            shared.notify(
-                Level::Problem,
-                format!("Not saved: the pattern is not valid at line {line}, column {column}."),
-            );
-            self.pattern.editor.go_to(fault.span.start);
-            self.focus = super::Focus::Pattern;
+        if !self.is_valid(shared) {
             return Step::Stay;
         }
         if !self.is_modified() {
-            shared.notify(Level::Info, "Nothing to save: the pattern is as the account has it.");
+            let same = self.pattern.editor.text() == self.base_text();
+            shared.notify(
+                Level::Info,
+                if same {
+                    "Nothing to save: the pattern is as the account has it."
+                } else {
+                    "Nothing to save: only the layout differs from what the account has."
+                },
+            );
             return Step::Stay;
         }
+        let text = json_layout::to_save(self.pattern.editor.text(), rule.pattern.as_deref());
         if shared.requests.is_pending(&Pending::Save(rule.key())) {
             shared.notify(Level::Info, "Still saving.");
             return Step::Stay;
@@ -79,6 +79,31 @@ impl Workbench {
             "save",
             WriteOp::PutRule { was: rule, new },
         ))))
+    }
+
+    /// Whether the text is a pattern; says so where it is none, and goes there.
+    fn is_valid(&mut self, shared: &mut Shared) -> bool {
+        self.judge_now();
+        let Some(fault) = self.judged.pattern_faults.first() else { return true };
+        let (line, column) = fault.place;
+        shared.notify(
+            Level::Problem,
+            format!("Not saved: the pattern is not valid at line {line}, column {column}."),
+        );
+        self.pattern.editor.go_to(fault.span.start);
+        self.focus = super::Focus::Pattern;
+        false
+    }
+
+    /// A pattern that is no rule's becomes one: the form of a new rule asks for the rest.
+    fn save_as_rule(&mut self, shared: &mut Shared) -> Step {
+        if !self.is_valid(shared) {
+            return Step::Stay;
+        }
+        let given = self.subject.given();
+        let bus = given.and_then(|given| given.bus.as_deref()).unwrap_or(Bus::DEFAULT);
+        let form = Form::rule_with(self.pattern.editor.text(), bus);
+        Step::Open(Open::Form(Box::new(form)))
     }
 
     /// What came of saving.

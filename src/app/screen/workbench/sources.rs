@@ -1,35 +1,53 @@
 //! Events from elsewhere: a file, the clipboard, the sample library.
 
-use super::{Focus, Workbench};
+use super::{Asking, Focus, Wanted, Workbench};
 use crate::app::command::Context;
 use crate::app::effect::Effect;
-use crate::app::popup::{Action, Choice, Menu, MenuItem, Popup};
+use crate::app::event_from_pattern::{of_kind, whose};
+use crate::app::popup::{Action, Choice, Pick, PickItem, Popup};
 use crate::app::prompt::{Prompt, Typed};
 use crate::app::read::Read;
 use crate::app::samples::SAMPLES;
 use crate::app::shared::{Level, Shared};
 use crate::app::step::Step;
+use crate::catalogue;
 use crate::json::{Document, Kind};
 use crate::model::CallError;
 use crossterm::event::KeyEvent;
 use std::sync::Arc;
 
 impl Workbench {
-    /// The path being typed.
+    /// The line being typed.
     pub(in crate::app::screen) fn prompt(&self) -> Option<&Prompt> {
-        self.asking.as_ref()
+        self.asking.as_ref().map(|asking| &asking.prompt)
     }
 
     /// Asks for the path of a file with events.
     pub(super) fn ask_path(&mut self, shared: &Shared) {
         self.completion = None;
         let hint = shared.keymap.fill("a path, or paste the event · {cancel} leaves", Context::Prompt);
-        self.asking = Some(Prompt::new("open", &self.path, hint));
+        self.asking = Some(Asking { wanted: Wanted::Events, prompt: Prompt::new("open", &self.path, hint) });
     }
 
-    pub(super) fn path_key(&mut self, key: KeyEvent, shared: &mut Shared, out: &mut Vec<Effect>) {
-        let Some(mut prompt) = self.asking.take() else { return };
-        match prompt.key(key, &shared.keymap) {
+    pub(super) fn asking_key(&mut self, key: KeyEvent, shared: &mut Shared, out: &mut Vec<Effect>) {
+        let Some(Asking { wanted, mut prompt }) = self.asking.take() else { return };
+        let typed = prompt.key(key, &shared.keymap);
+        match wanted {
+            Wanted::Events => self.path_typed(typed, prompt, shared, out),
+            Wanted::Needle { from } => self.needle_typed(typed, from, prompt, shared),
+            Wanted::Replacement => self.replacement_typed(typed, prompt, shared),
+            Wanted::Suite => match typed {
+                Typed::Accepted => self.begin_case(prompt.text(), shared, out),
+                Typed::Cancelled => {}
+                Typed::Changed | Typed::Same | Typed::Complete | Typed::Move(_) => {
+                    self.asking = Some(Asking { wanted, prompt });
+                }
+            },
+        }
+    }
+
+    fn path_typed(&mut self, typed: Typed, prompt: Prompt, shared: &mut Shared, out: &mut Vec<Effect>) {
+        match typed {
             Typed::Accepted => {
                 let path = unquoted(prompt.text()).to_owned();
                 if path.is_empty() {
@@ -39,20 +57,44 @@ impl Workbench {
                 shared.fetch(Read::EventFile(path), true, out);
             }
             Typed::Cancelled => {}
-            Typed::Changed | Typed::Same | Typed::Complete | Typed::Move(_) => self.asking = Some(prompt),
+            Typed::Changed | Typed::Same | Typed::Complete | Typed::Move(_) => {
+                self.asking = Some(Asking { wanted: Wanted::Events, prompt });
+            }
         }
     }
 
-    /// A path, or the events themselves, pasted where the path is typed.
-    pub(super) fn path_paste(&mut self, text: &str, shared: &mut Shared) {
+    /// Pasted into the line being typed; where that is a path, it may be the events themselves.
+    pub(super) fn asking_paste(&mut self, text: &str, shared: &mut Shared) {
+        let Some(Asking { wanted, mut prompt }) = self.asking.take() else { return };
+        match wanted {
+            Wanted::Events => {
+                self.asking = Some(Asking { wanted, prompt });
+                self.path_paste(text, shared);
+            }
+            Wanted::Needle { from } => {
+                prompt.paste(text);
+                self.needle_typed(Typed::Changed, from, prompt, shared);
+            }
+            Wanted::Suite => {
+                prompt.paste(text.trim());
+                self.asking = Some(Asking { wanted, prompt });
+            }
+            Wanted::Replacement => {
+                prompt.paste(text);
+                self.replacement_typed(Typed::Changed, prompt, shared);
+            }
+        }
+    }
+
+    fn path_paste(&mut self, text: &str, shared: &mut Shared) {
         if text.trim_start().starts_with(['{', '[']) {
             self.asking = None;
             match events(text) {
                 Ok(found) => self.take_events("pasted", found, shared),
                 Err(why) => shared.alert("What was pasted is no event", why),
             }
-        } else if let Some(prompt) = &mut self.asking {
-            prompt.paste(text.trim());
+        } else if let Some(asking) = &mut self.asking {
+            asking.prompt.paste(text.trim());
         }
     }
 
@@ -83,16 +125,33 @@ impl Workbench {
         }
     }
 
-    /// The sample library, to choose from.
+    /// The library, to choose from: whole sample events, and events made from AWS's schemas of every kind it has.
     pub(super) fn library(&self) -> Step {
         let present = self.events.sample_name();
-        let items = SAMPLES.iter().enumerate().map(|(n, sample)| {
-            let key = char::from_digit(u32::try_from(n + 1).unwrap_or(u32::MAX), 10).unwrap_or(' ');
-            MenuItem::new(key, sample.name, Action::Choose(Choice::Sample(n)))
+        let samples = SAMPLES.iter().enumerate().map(|(n, sample)| PickItem {
+            label: sample.name.to_owned(),
+            note: "sample".to_owned(),
+            also: String::new(),
+            action: Action::Choose(Choice::Sample(n)),
         });
-        let mut menu = Menu::new("Sample events", items.collect());
-        menu.selected = SAMPLES.iter().position(|sample| Some(sample.name) == present).unwrap_or(0);
-        Step::Popup(Popup::Menu(menu))
+        let kinds = catalogue::kinds().iter().enumerate().map(|(n, kind)| PickItem {
+            label: kind.detail_type.clone(),
+            note: kind.source.clone(),
+            also: String::new(),
+            action: Action::Choose(Choice::Kind(n)),
+        });
+        let selected = SAMPLES.iter().position(|sample| Some(sample.name) == present).unwrap_or(0);
+        let items: Vec<_> = samples.chain(kinds).collect();
+        let title = format!("an event to try: {} kinds, type to find one", items.len());
+        Step::Popup(Popup::Pick(Pick::new(title, items, selected)))
+    }
+
+    /// Tries an event of a kind of the catalogue, which takes the place of one that was made before.
+    pub(super) fn go_to_kind(&mut self, n: usize, shared: &Shared) {
+        let Some(kind) = catalogue::kinds().get(n) else { return };
+        self.keep_event();
+        self.events.make(of_kind(kind, &whose(shared)), format!("made: {}", kind.detail_type));
+        self.load_event();
     }
 
     pub(super) fn go_to_sample(&mut self, n: usize) {
@@ -162,7 +221,9 @@ mod tests {
     use super::{events, unquoted};
     use crate::app::effect::Effect;
     use crate::app::message::Message;
+    use crate::app::popup::Popup;
     use crate::app::read::{Answer, Read};
+    use crate::app::samples::SAMPLES;
     use crate::model::{CallError, ErrorKind};
 
     /// A bench whose file was asked for and answered.
@@ -257,22 +318,40 @@ mod tests {
     }
 
     #[test]
-    fn the_library_is_a_menu_and_an_edited_event_is_kept_in_the_round() {
+    fn the_library_is_searched_as_one_types_and_has_every_kind_of_the_catalogue() {
         let mut bench = Bench::empty((120, 40))
             .with_rule(rule(Some(PATTERN)))
             .push(Some(rule(None).key()), Some(captured()));
+        let shown = |bench: &Bench| match &bench.model.popup {
+            Some(Popup::Pick(pick)) => {
+                pick.shown.iter().map(|at| pick.items[*at].label.clone()).collect::<Vec<_>>()
+            }
+            other => panic!("{other:?}"),
+        };
         bench.keys("F2 x F7");
-        let menu = bench.menu();
-        assert_eq!(
-            (menu[0].as_str(), menu[1].as_str(), menu.len()),
-            ("Sample events", "1 EC2 instance stopped", 23)
-        );
-        bench.keys("7");
+        assert_eq!(shown(&bench).len(), SAMPLES.len() + crate::catalogue::kinds().len());
+        bench.keys("s3 space object space created");
+        assert_eq!(shown(&bench)[0], "S3 object created");
+        bench.keys("enter");
         assert_eq!(title(&mut bench), "sample 7/22 S3 object created");
         bench.keys("F7 up up enter");
-        assert!(title(&mut bench).starts_with("sample 5/22"), "the menu opens on the sample that is tried");
-        bench.keys("ctrl-p ctrl-p ctrl-p ctrl-p ctrl-p ctrl-p");
-        assert!(bench.bench().is_event_edited(), "{}", title(&mut bench));
+        assert!(title(&mut bench).starts_with("sample 5/22"), "it opens on the sample that is tried");
+        bench.keys("F7 codepipeline space pipeline space execution enter");
+        assert!(
+            title(&mut bench).starts_with("made: CodePipeline Pipeline Execution"),
+            "{}",
+            title(&mut bench)
+        );
+        let event = bench.bench().event().editor.text().to_owned();
+        assert!(event.contains("\"aws.codepipeline\"") && event.contains("\"111122223333\""), "{event}");
+        bench.keys("F7 nothing-like-this enter");
+        assert_eq!(bench.notice(), "Nothing here is called `nothing-like-this`.");
+        bench.keys("ctrl-p ctrl-p");
+        assert!(
+            bench.bench().is_event_edited(),
+            "an edited event is kept in the round: {}",
+            title(&mut bench)
+        );
     }
 
     #[test]

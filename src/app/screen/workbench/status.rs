@@ -19,11 +19,11 @@ impl Workbench {
         let mut page = Page::new();
         let key = |id| shared.keymap.name(id, Context::Workbench);
         page.push(self.headline());
-        self.faults(&mut page);
-        if self.judged.pattern_faults.is_empty() && self.judged.event_fault.is_none() {
+        self.faults(&mut page, &key(Id::Fix));
+        if self.judged.pattern_faults.is_empty() && self.judged.event_faults.is_empty() {
             self.reason(&mut page, &key(Id::Fix));
         }
-        self.captured(&mut page, &key(Id::NextChanged));
+        self.captured(&mut page, shared);
         for line in self.ask.lines(self.stamp(), &key(Id::AskAws)) {
             page.push(line);
         }
@@ -48,7 +48,7 @@ impl Workbench {
                 &format!("✗ not a valid pattern: line {line}, column {column}{more}"),
             );
         }
-        if let Some(fault) = &self.judged.event_fault {
+        if let Some(fault) = self.judged.event_faults.first() {
             let (line, column) = fault.place;
             return Line::of(
                 Role::Bad,
@@ -74,12 +74,25 @@ impl Workbench {
         }
     }
 
-    fn faults(&self, page: &mut Page) {
-        let fault = self.judged.pattern_faults.first().or(self.judged.event_fault.as_ref());
-        let Some(fault) = fault.filter(|_| !self.is_judging()) else { return };
-        page.push(Line::of(Role::Text, &fault.ours).hang(2));
-        if let Some(service) = &fault.service {
+    /// All that is wrong with the pattern, or with the event while the pattern is sound.
+    fn faults(&self, page: &mut Page, key: &str) {
+        let (pattern, event) = (&self.judged.pattern_faults, &self.judged.event_faults);
+        let faults = if pattern.is_empty() { event } else { pattern };
+        let Some(first) = faults.first().filter(|_| !self.is_judging()) else { return };
+        page.push(Line::of(Role::Text, &first.ours).hang(2));
+        if let Some(service) = &first.service {
             page.push(Line::of(Role::Dim, &format!("EventBridge says: {service}")).hang(2));
+        }
+        let offered = self.offered().map(|(_, fix)| fix);
+        for fault in faults {
+            let (line, column) = fault.place;
+            if fault != first {
+                let place = format!("✗ line {line}, column {column}  ");
+                page.push(Line::of(Role::Bad, &place).add(Role::Text, &fault.ours).hang(2));
+            }
+            if let Some(fix) = offered.filter(|_| fault.fix.as_ref() == offered) {
+                page.push(fixes(key, fix));
+            }
         }
     }
 
@@ -118,15 +131,25 @@ impl Workbench {
     }
 
     /// What the edit means for the events that were carried here.
-    fn captured(&self, page: &mut Page, key: &str) {
+    fn captured(&self, page: &mut Page, shared: &Shared) {
+        let key = |id| shared.keymap.name(id, Context::Workbench);
         let all = self.events.captured().len();
         let Some(tally) = self.retest.tally().filter(|_| all > 0 && !self.is_judging()) else { return };
         let role = if tally.lost > 0 { Role::Warn } else { Role::Text };
         let mut line = Line::of(role, &tally.line(all));
         if tally.gained + tally.lost > 0 {
-            line = line.add(Role::Key, &format!("  {key}")).add(Role::Text, " shows them");
+            line = line.add(Role::Key, &format!("  {}", key(Id::NextChanged))).add(Role::Text, " shows them");
         }
         page.push(line.hang(2));
+        if tally.gained == 0 && self.is_modified() && self.events.are_from_tails() {
+            let (samples, file) = (key(Id::Samples), key(Id::OpenFile));
+            let text = format!(
+                "tried on what tails of this bus have shown, and a tail shows only what its rule matches. For other \
+                    events: {samples} has samples, {file} opens a file or a replayed archive's log, and `buslens \
+                    tail --tap --pattern FILE` watches the bus for what this pattern takes."
+            );
+            page.push(Line::of(Role::Dim, &text).hang(2));
+        }
     }
 
     fn notes(&self, page: &mut Page, shared: &Shared, save_key: &str) {
@@ -141,6 +164,15 @@ impl Workbench {
                 Role::Warn,
                 &format!(
                     "! The pattern was changed in the account since this edit began; {save_key} shows how."
+                ),
+            );
+        }
+        for text in self.subject.given().into_iter().flat_map(|given| &given.unknown) {
+            note(
+                Role::Warn,
+                &format!(
+                    "! {text} is not known before it is deployed: here it is taken as a text. Write what it \
+                    will be."
                 ),
             );
         }

@@ -1,14 +1,16 @@
 //! What the pattern under edit belongs to: a rule, as far as it has been read, or nothing.
 
 use super::verdict::{ReadPattern, read_pattern};
+use crate::app::given::Given;
+use crate::app::json_layout;
 use crate::model::{CallError, Rule, RuleKey};
 use std::sync::Arc;
 
 /// What the pattern belongs to.
 #[derive(Debug)]
 pub(super) enum Subject {
-    /// No rule; what the pattern began as.
-    Scratch(String),
+    /// No rule; what the pattern began as, and the file that it is from.
+    Scratch(String, Option<Given>),
     /// A rule.
     Rule(RuleKey, Reading),
 }
@@ -29,6 +31,8 @@ pub(super) enum Reading {
 pub(super) struct Base {
     /// The rule, which saving compares with.
     pub rule: Rule,
+    /// Its pattern as it is opened.
+    shown: String,
     /// Its pattern; `None` when it has none.
     pub pattern: Option<Arc<ReadPattern>>,
     /// The rule as the account has it now, where that is not what the edit began with.
@@ -52,7 +56,8 @@ pub(super) enum Again {
 impl Base {
     pub fn new(rule: Rule) -> Self {
         let pattern = rule.pattern.as_deref().map(|text| Arc::new(read_pattern(text)));
-        Self { rule, pattern, newer: None, again: Again::default() }
+        let shown = json_layout::opened(rule.pattern.as_deref().unwrap_or_default());
+        Self { rule, shown, pattern, newer: None, again: Again::default() }
     }
 
     /// The same pattern in another state of the rule.
@@ -66,13 +71,13 @@ impl Subject {
     pub fn new(rule: Option<RuleKey>) -> Self {
         match rule {
             Some(key) => Self::Rule(key, Reading::Underway),
-            None => Self::Scratch(String::new()),
+            None => Self::Scratch(String::new(), None),
         }
     }
 
     pub fn key(&self) -> Option<&RuleKey> {
         match self {
-            Self::Scratch(_) => None,
+            Self::Scratch(..) => None,
             Self::Rule(key, _) => Some(key),
         }
     }
@@ -80,14 +85,14 @@ impl Subject {
     pub fn base(&self) -> Option<&Base> {
         match self {
             Self::Rule(_, Reading::Ready(base)) => Some(base),
-            Self::Scratch(_) | Self::Rule(_, Reading::Underway | Reading::Failed(_)) => None,
+            Self::Scratch(..) | Self::Rule(_, Reading::Underway | Reading::Failed(_)) => None,
         }
     }
 
     pub fn base_mut(&mut self) -> Option<&mut Base> {
         match self {
             Self::Rule(_, Reading::Ready(base)) => Some(base),
-            Self::Scratch(_) | Self::Rule(_, Reading::Underway | Reading::Failed(_)) => None,
+            Self::Scratch(..) | Self::Rule(_, Reading::Underway | Reading::Failed(_)) => None,
         }
     }
 
@@ -96,11 +101,27 @@ impl Subject {
         *self = Self::Rule(rule.key(), Reading::Ready(Box::new(Base::new(rule))));
     }
 
+    /// The pattern as the account holds it; without a rule what it began as.
+    pub fn deployed(&self) -> &str {
+        match self.base() {
+            Some(base) => base.rule.pattern.as_deref().unwrap_or_default(),
+            None => self.text(),
+        }
+    }
+
+    /// The file's pattern that is tried.
+    pub fn given(&self) -> Option<&Given> {
+        match self {
+            Self::Scratch(_, given) => given.as_ref(),
+            Self::Rule(..) => None,
+        }
+    }
+
     /// The text that the edit began with.
     pub fn text(&self) -> &str {
         match self {
-            Self::Scratch(first) => first,
-            Self::Rule(_, Reading::Ready(base)) => base.rule.pattern.as_deref().unwrap_or_default(),
+            Self::Scratch(first, _) => first,
+            Self::Rule(_, Reading::Ready(base)) => &base.shown,
             Self::Rule(_, Reading::Underway | Reading::Failed(_)) => "",
         }
     }
@@ -118,14 +139,14 @@ impl Subject {
                 Again::Failed(error) => Some(error),
                 Again::Idle | Again::ToCompare => None,
             },
-            Self::Scratch(_) | Self::Rule(_, Reading::Underway) => None,
+            Self::Scratch(..) | Self::Rule(_, Reading::Underway) => None,
         }
     }
 
     /// Reading the rule has failed.
     pub fn failed(&mut self, error: CallError) {
         match self {
-            Self::Scratch(_) => {}
+            Self::Scratch(..) => {}
             Self::Rule(_, Reading::Ready(base)) => base.again = Again::Failed(error),
             Self::Rule(_, reading) => *reading = Reading::Failed(error),
         }

@@ -164,5 +164,5 @@ impl Bench {
 }
 
 pub(crate) fn captured() -> Captured {
-    Captured { from: "tail", events: vec![Arc::from(STOPPED), Arc::from("no event")], at: 0 }
+    Captured { from: "tail", events: vec![Arc::from(STOPPED), Arc::from("no event")], at: Some(0) }
 }

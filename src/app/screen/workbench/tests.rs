@@ -45,15 +45,58 @@ fn a_rule_that_cannot_be_read_says_so_and_a_draft_of_it_is_still_found() {
 }
 
 #[test]
-fn without_a_rule_the_pattern_begins_from_the_event_and_cannot_be_saved() {
+fn without_a_rule_the_pattern_begins_from_the_event_and_is_saved_as_a_new_one() {
     let mut bench = Bench::empty((80, 24)).push(None, Some(captured()));
     assert_eq!(
         bench.text(),
         "{\n  \"source\": [\"aws.ec2\"],\n  \"detail-type\": [\"EC2 Instance State-change Notification\"]\n}"
     );
     assert!(!bench.bench().is_modified());
+    let text = bench.text();
     bench.keys("ctrl-s");
-    assert!(bench.notice().contains("no rule here"));
+    let Some(Screen::Form(form)) = bench.model.stack.last() else { panic!("no form") };
+    assert_eq!(form.texts().iter().filter(|held| **held == text).count(), 1);
+    let mut bench = Bench::empty((80, 24)).push(None, Some(captured()));
+    bench.keys("ctrl-end backspace ctrl-s");
+    assert!(bench.notice().starts_with("Not saved: the pattern is not valid"), "{}", bench.notice());
+    let mut bench = Bench::empty((80, 24)).push(None, Some(captured()));
+    bench.model.shared.session.read_only = Some(crate::model::ReadOnly::Flag);
+    bench.keys("ctrl-s");
+    assert!(bench.notice().contains("read-only"), "{}", bench.notice());
+}
+
+#[test]
+fn a_case_is_put_into_a_suite_and_the_file_s_own_pattern_is_asked_about() {
+    let saved = |bench: &Bench| {
+        bench.out.iter().rev().find_map(|effect| match effect {
+            Effect::SaveFile { path, text, instead_of, .. } => {
+                Some((path.clone(), text.clone(), instead_of.clone()))
+            }
+            _ => None,
+        })
+    };
+    let mut bench = Bench::on_with(PATTERN, Some(captured()));
+    bench.keys("alt-k enter");
+    let path = "ec2-stopped.suite.json";
+    let missing = CallError::new(ErrorKind::NotFound, "Opening", "there is no such file");
+    bench.answer(Answer::EventFile(path.into(), Err(missing)));
+    let (at, text, instead_of) = saved(&bench).unwrap();
+    assert_eq!((at.as_str(), &instead_of), (path, &None));
+    let suite = crate::suite::read(&text).unwrap();
+    assert!(suite.cases[0].matches && suite.cases[0].name.starts_with("EC2 Instance State-change"), "{text}");
+    // Another pattern than that of the suite.
+    bench.go_to("topped").keys("backspace S alt-k enter");
+    bench.answer(Answer::EventFile(path.into(), Ok(text.clone())));
+    assert!(bench.menu()[0].contains("holds another pattern"), "{:?}", bench.menu());
+    bench.keys("k").wait(0);
+    let (_, second, instead_of) = saved(&bench).unwrap();
+    assert_eq!(instead_of, Some(text));
+    let suite = crate::suite::read(&second).unwrap();
+    assert_eq!(suite.cases.iter().map(|case| case.matches).collect::<Vec<_>>(), [true, false]);
+    // What is no suite is left alone.
+    bench.out.clear();
+    bench.keys("alt-k enter").answer(Answer::EventFile(path.into(), Ok("{}".into())));
+    assert!(saved(&bench).is_none() && bench.model.shared.alerts[0].text.contains("is no suite"));
 }
 
 #[test]
@@ -134,8 +177,11 @@ fn a_draft_that_equals_the_accounts_pattern_goes_without_a_word() {
 fn an_edit_is_tried_on_all_captured_events_at_every_keystroke() {
     let events = ["stopped", "running", "stopped", "pending"]
         .map(|state| format!(r#"{{"source":"aws.ec2","detail":{{"state":"{state}"}}}}"#));
-    let captured =
-        Captured { from: "tail", events: events.iter().map(|text| text.as_str().into()).collect(), at: 0 };
+    let captured = Captured {
+        from: "tail",
+        events: events.iter().map(|text| text.as_str().into()).collect(),
+        at: Some(0),
+    };
     let mut bench = Bench::on_with(PATTERN, Some(captured));
     let said = |bench: &mut Bench| {
         let Some(Screen::Workbench(on)) = bench.model.stack.last() else { panic!("no workbench") };
@@ -169,7 +215,7 @@ fn more_events_than_a_key_can_wait_for_are_judged_beside_it_and_the_newest_edit_
         format!(r#"{{"source":"aws.ec2","detail":{{"state":"{state}","filler":"{filler}"}}}}"#)
     };
     let events: Vec<_> = (0..2_000).map(|n| event(n).into()).collect();
-    let mut bench = Bench::on_with(PATTERN, Some(Captured { from: "tail", events, at: 0 }));
+    let mut bench = Bench::on_with(PATTERN, Some(Captured { from: "tail", events, at: Some(0) }));
     let said = |bench: &Bench| {
         let Some(Screen::Workbench(on)) = bench.model.stack.last() else { panic!("no workbench") };
         on.status(&bench.model.shared, 200).plain()
@@ -434,18 +480,134 @@ fn the_mouse_puts_the_cursor_and_the_wheel_scrolls() {
         |kind, column, row| Message::Mouse(MouseEvent { kind, column, row, modifiers: KeyModifiers::NONE });
     bench.send(at(MouseEventKind::Down(MouseButton::Left), 70, 4));
     assert_eq!(bench.bench().focus(), Focus::Event);
-    bench.send(at(MouseEventKind::Down(MouseButton::Left), 4, 3));
+    bench.send(at(MouseEventKind::Down(MouseButton::Left), 7, 3));
     assert_eq!(bench.bench().focus(), Focus::Pattern);
     assert_eq!(bench.bench().pattern.editor.line_and_column(), (2, 4));
 }
 
 #[test]
-fn the_pattern_is_laid_out_on_a_key_and_that_can_be_undone() {
-    let mut bench = Bench::on("{\"a\":[1]}");
-    bench.keys("ctrl-f");
-    assert_eq!(bench.text(), "{\n  \"a\": [1]\n}");
+fn a_pattern_on_one_line_opens_laid_out_and_is_saved_on_one_line() {
+    let deployed = r#"{"source":["aws.ec2"],"detail":{"state":["stopped"]}}"#;
+    let mut bench = Bench::on(deployed);
+    assert_eq!(bench.text(), PATTERN);
+    assert!(!bench.bench().is_modified(), "nothing was changed");
+    bench.keys("ctrl-s");
+    assert!(bench.notice().contains("Nothing to save"), "{}", bench.notice());
+    bench.go_to("\"source").keys("enter").wait(1_000).keys("ctrl-s");
+    assert!(bench.notice().contains("only the layout differs"), "{}", bench.notice());
+    assert!(bench.drafts().is_empty(), "a layout is no edit to keep");
+    bench.keys("alt-l");
+    assert_eq!(bench.text(), PATTERN, "laid out on a key");
+    bench.go_to("topped").keys("backspace S ctrl-s");
+    let Some(Popup::Confirm(confirm)) = &bench.model.popup else { panic!("{:?}", bench.model.popup) };
+    let asked = confirm.page().plain();
+    assert!(asked.contains("saved on one line, as it was"), "{asked}");
+    assert!(asked.contains("+     \"state\": [\"Stopped\"]"), "{asked}");
+    bench.keys("y");
+    let (was, new) = (rule(Some(deployed)), rule(Some(&deployed.replace("stopped", "Stopped"))));
+    assert_eq!(written(&bench), Some(&WriteOp::PutRule { was, new: new.clone() }));
+    bench.saved(Ok(Written { rule: new, surprises: Vec::new() }));
+    assert!(!bench.bench().is_modified());
+}
+
+#[test]
+fn a_text_is_found_as_it_is_typed_and_replaced_in_one_place_or_all() {
+    let mut bench = Bench::on(PATTERN);
+    bench.keys("ctrl-f st");
+    assert_eq!(bench.bench().pattern.editor.selected(), Some("st"));
+    assert_eq!(bench.bench().pattern.found().len(), 2);
+    bench.keys("enter ctrl-g ctrl-g");
+    assert_eq!(bench.bench().pattern.editor.selection().unwrap().start, PATTERN.find("state").unwrap());
+    bench.keys("alt-h ST tab esc");
+    assert_eq!(bench.text(), PATTERN.replace("state", "STate"));
+    bench.keys("alt-h enter");
+    assert_eq!(bench.text(), PATTERN.replace("st", "ST"));
+    assert!(bench.notice().starts_with("Replaced `st` in 2 places"), "{}", bench.notice());
+    bench.keys("ctrl-u ctrl-u");
+    assert_eq!(bench.text(), PATTERN);
+    bench.keys("ctrl-f nowhere esc");
+    assert_eq!(bench.bench().pattern.found(), [] as [std::ops::Range<usize>; 0]);
+    assert_eq!(bench.model.stack.len(), 2);
+}
+
+#[test]
+fn what_is_selected_is_copied_and_cut_and_the_whole_text_where_nothing_is() {
+    let mut bench = Bench::on(PATTERN);
+    let copied =
+        |bench: &Bench| match bench.out.iter().rev().find(|effect| matches!(effect, Effect::Copy { .. })) {
+            Some(Effect::Copy { text, .. }) => text.clone(),
+            other => panic!("{other:?}"),
+        };
+    bench.keys("alt-c");
+    assert_eq!(copied(&bench), PATTERN);
+    bench.go_to("source").keys("shift-right shift-right alt-x");
+    assert_eq!((copied(&bench).as_str(), bench.text().contains("\"urce\"")), ("so", true));
+    bench.keys("esc");
+    assert!(bench.menu()[0].contains("not saved"), "nothing is selected any more, so it leaves");
+}
+
+#[test]
+fn what_is_said_below_is_read_selected_and_copied() {
+    let mut bench = Bench::on_with(PATTERN, Some(captured()));
+    bench.keys("alt-s down shift-down");
+    assert_eq!(bench.bench().focus(), Focus::Below);
+    bench.keys("alt-c");
+    let said = {
+        let Some(Screen::Workbench(on)) = bench.model.stack.last() else { panic!("no workbench") };
+        on.status(&bench.model.shared, 117).plain()
+    };
+    let lines: Vec<_> = said.lines().skip(1).take(2).map(str::trim_end).collect();
+    let copied = bench
+        .out
+        .iter()
+        .find_map(|effect| if let Effect::Copy { text, .. } = effect { Some(text.clone()) } else { None });
+    assert_eq!(copied, Some(lines.join("\n")), "{said}");
+    bench.keys("x");
+    assert_eq!(bench.text(), PATTERN, "nothing is typed there");
+    bench.keys("esc");
+    assert_eq!((bench.bench().focus(), bench.model.stack.len()), (Focus::Pattern, 2));
+}
+
+#[test]
+fn the_operator_s_own_editor_gives_the_text_back_and_its_failure_loses_nothing() {
+    let mut bench = Bench::on(PATTERN);
+    bench.keys("alt-e");
+    let asked = bench.out.iter().find_map(|effect| match effect {
+        Effect::EditOutside { name, text } => Some((name.clone(), text.clone())),
+        _ => None,
+    });
+    assert_eq!(asked, Some(("pattern.json".into(), PATTERN.into())));
+    bench.send(Message::EditedOutside(Err(CallError::new(
+        ErrorKind::Other,
+        "Editing outside",
+        "it is gone",
+    ))));
+    assert_eq!(bench.text(), PATTERN);
+    assert!(bench.model.shared.alerts[0].text.contains("it is gone"));
+    bench.keys("esc alt-e").send(Message::EditedOutside(Ok("{\"a\": [1]}".into())));
+    assert_eq!(bench.text(), "{\"a\": [1]}");
     bench.keys("ctrl-u");
-    assert_eq!(bench.text(), "{\"a\":[1]}");
+    assert_eq!(bench.text(), PATTERN);
+    bench.send(Message::EditedOutside(Ok("late".into())));
+    assert_eq!(bench.text(), PATTERN, "nobody asked");
+}
+
+#[test]
+fn the_mouse_selects_by_drawing_and_a_word_by_a_double_click() {
+    let mut bench = Bench::on(PATTERN);
+    let at =
+        |kind, column, row| Message::Mouse(MouseEvent { kind, column, row, modifiers: KeyModifiers::NONE });
+    let text = {
+        let Some(Screen::Workbench(on)) = bench.model.stack.last() else { panic!("no workbench") };
+        on.layout(&bench.model.shared).pattern.text
+    };
+    let left = MouseButton::Left;
+    bench.send(at(MouseEventKind::Down(left), text.x + 3, text.y + 1));
+    bench.send(at(MouseEventKind::Drag(left), text.x + 9, text.y + 1));
+    assert_eq!(bench.bench().pattern.editor.selected(), Some("source"));
+    bench.send(at(MouseEventKind::Down(left), text.x + 6, text.y + 3));
+    bench.send(at(MouseEventKind::Down(left), text.x + 6, text.y + 3));
+    assert_eq!(bench.bench().pattern.editor.selected(), Some("state"));
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! A text in a pane: its editor, and its colours, found once for each version of the text.
 
-use crate::app::editor::Editor;
+use crate::app::editor::{Editor, places};
 use crate::json::{Token, TokenKind, tokens};
 use std::ops::Range;
 
@@ -12,6 +12,9 @@ pub struct TextPane {
     tokens: Vec<Token>,
     /// The revision that the tokens are of.
     seen: Option<u64>,
+    /// Where the text that is looked for stands, with the revision and the text that this is of.
+    found: Vec<Range<usize>>,
+    found_of: (u64, String),
 }
 
 impl TextPane {
@@ -23,6 +26,19 @@ impl TextPane {
             self.seen = Some(self.editor.revision());
         }
         changed
+    }
+
+    /// Finds where a text stands in this one, unless that is known.
+    pub(super) fn look_for(&mut self, needle: &str) {
+        if self.found_of.0 != self.editor.revision() || self.found_of.1 != needle {
+            self.found = places(self.editor.text(), needle);
+            self.found_of = (self.editor.revision(), needle.to_owned());
+        }
+    }
+
+    /// Where the text that is looked for stands.
+    pub fn found(&self) -> &[Range<usize>] {
+        &self.found
     }
 
     /// The kind of token that a byte is in.

@@ -11,8 +11,8 @@ use std::ops::Range;
 pub struct Judgement {
     /// What is wrong with the pattern, the first fault first.
     pub pattern_faults: Vec<Fault>,
-    /// What is wrong with the event.
-    pub event_fault: Option<Fault>,
+    /// What is wrong with the event, the first fault first.
+    pub event_faults: Vec<Fault>,
     /// The verdict; `None` while one of the texts cannot be read.
     pub verdict: Option<Verdict>,
     /// Each leaf of the pattern, and objects whose fields match apart but not together, in document order.
@@ -40,6 +40,8 @@ pub struct Fault {
     pub service: Option<String>,
     /// What is wrong and what to do, in our words.
     pub ours: String,
+    /// What would fix it.
+    pub fix: Option<Fix>,
 }
 
 /// Something in a valid pattern that its writer should look at.
@@ -139,21 +141,34 @@ pub fn read_pattern(text: &str) -> ReadPattern {
 }
 
 /// An event, read once.
-pub type ReadEvent = Result<Event, Fault>;
+pub type ReadEvent = Result<Event, Vec<Fault>>;
 
 /// Reads an event.
 pub fn read_event(text: &str) -> ReadEvent {
     let document = Document::parse_first(text, &Limits::default()).map_err(|error| {
-        let ours = error.flaw().to_string();
-        Fault { span: error.offset..error.offset, place: place(error.position), service: None, ours }
+        let all = match crate::json::repaired(text, &Limits::default()) {
+            Some(repaired) if !repaired.faults.is_empty() => repaired.faults,
+            Some(_) | None => vec![(error, None)],
+        };
+        let fault = |(error, fix): (crate::json::SyntaxError, Option<crate::json::Fix>)| Fault {
+            span: error.offset..error.offset,
+            place: place(error.position),
+            service: None,
+            ours: error.flaw().to_string(),
+            fix: fix.as_ref().map(Fix::of),
+        };
+        all.into_iter().map(fault).collect::<Vec<_>>()
     })?;
     let start = document.root().span().start;
     let position = document.position(start);
-    Event::from_document(document).map_err(|error| Fault {
-        span: start..start + 1,
-        place: place(position),
-        service: None,
-        ours: error.to_string(),
+    Event::from_document(document).map_err(|error| {
+        vec![Fault {
+            span: start..start + 1,
+            place: place(position),
+            service: None,
+            ours: error.to_string(),
+            fix: None,
+        }]
     })
 }
 
@@ -171,6 +186,7 @@ fn faults(error: &PatternError) -> Vec<Fault> {
         place: place(flaw.position),
         service: service.clone().filter(|_| n == 0),
         ours: flaw.to_string(),
+        fix: flaw.fix.as_ref().map(Fix::of),
     };
     error.flaws().iter().enumerate().map(fault).collect()
 }
@@ -179,7 +195,7 @@ impl Judgement {
     /// Judges a pattern on an event.
     pub fn of(pattern: &ReadPattern, event: &ReadEvent) -> Self {
         let mut judged = Self {
-            event_fault: event.as_ref().err().cloned(),
+            event_faults: event.as_ref().err().cloned().unwrap_or_default(),
             warnings: pattern.warnings.clone(),
             ..Self::default()
         };
@@ -245,6 +261,14 @@ impl Judgement {
             || self.leaves.iter().filter(|leaf| leaf.mark == Mark::Fail).find_map(|leaf| leaf.fix.as_ref());
         let warning = || self.warnings.iter().find_map(|warning| warning.fix.as_ref());
         at_cursor.or_else(spoken).or_else(failing).or_else(warning)
+    }
+
+    /// The fix of a fault of the pattern: of the one that the cursor is nearest to behind, else of the first that has
+    /// one.
+    pub fn fault_fix(faults: &[Fault], cursor: usize) -> Option<&Fix> {
+        let here = faults.iter().filter(|fault| fault.span.start <= cursor && cursor <= fault.span.end);
+        let here = here.filter_map(|fault| fault.fix.as_ref()).next_back();
+        here.or_else(|| faults.iter().find_map(|fault| fault.fix.as_ref()))
     }
 
     /// The warning that a byte of the pattern is in, the narrowest of several.
@@ -408,7 +432,7 @@ mod tests {
     fn an_event_that_cannot_be_read_has_no_verdict() {
         for text in ["", "[1]", "{\"a\":", "\u{1b}[31m"] {
             let judged = Judgement::of(&read_pattern("{\"a\":[1]}"), &read_event(text));
-            assert!(judged.event_fault.is_some() && judged.verdict.is_none(), "{text}");
+            assert!(!judged.event_faults.is_empty() && judged.verdict.is_none(), "{text}");
         }
     }
 }

@@ -70,14 +70,18 @@ pub(super) fn rules(frame: &mut Frame<'_>, area: Rect, state: &Browse, shared: &
         problems: state.rule_problems,
         marks: state.marks.note(shown),
     };
-    let title = widgets::pane_title("rules", &widgets::count_note(&counts), area.width, focused, theme);
+    let mut note = widgets::count_note(&counts);
+    if state.sort == Sort::Problem {
+        note.push_str(if state.reversed { " · problems last" } else { " · problems first" });
+    }
+    let title = widgets::pane_title("rules", &note, area.width, focused, theme);
     let inner = widgets::pane(frame, area, title, focused, theme);
     let below = Rect { y: inner.y + 1, height: inner.height.saturating_sub(1), ..inner };
     if state.rule_rows.is_empty() {
         return table::empty(frame, text(below), ("rules", "here"), &list.standing(), &counts, shared, theme);
     }
     let widths = layout::columns(area.width);
-    let columns = columns(&widths, state.sort);
+    let columns = columns(&widths, state.sort, state.reversed);
     frame.render_widget(table::titles(&columns, 2, theme), Rect { height: 1, ..inner });
     let mut scratch = Scratch::default();
     let row = |(at, row): (usize, &usize)| {
@@ -95,13 +99,14 @@ pub(super) fn rules(frame: &mut Frame<'_>, area: Rect, state: &Browse, shared: &
     widgets::trouble(frame, area, &list.standing(), list.rows().len(), shared, theme);
 }
 
-fn columns(widths: &Columns, sort: Sort) -> [Column; 6] {
+fn columns(widths: &Columns, sort: Sort, reversed: bool) -> [Column; 6] {
     let column = |title: &'static str, sorts: Option<Sort>, room: usize, right: bool| Column {
         title,
         room: Room::Columns(room),
         gap: 1,
         right,
         sorted: sorts == Some(sort),
+        reversed,
     };
     [
         column("name", Some(Sort::Name), widths.name, false),

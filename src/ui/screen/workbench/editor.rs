@@ -62,11 +62,20 @@ pub(super) fn draw(
             .map(|m| m.span.clone())
             .collect(),
         brackets,
+        found: text_pane.found().iter().filter(|span| seen(span)).cloned().collect(),
+        selected: editor.selection().filter(|_| overlay.focused),
     };
+    let line_of_cursor = editor.rows().get(editor.cursor_row()).map(|row| row.line);
     for (n, row) in visible.enumerate() {
         let y = pane.text.y + u16::try_from(n).unwrap_or(u16::MAX);
         let line = Rect { y, height: 1, ..pane.text };
         draw_row(frame.buffer_mut(), line, text_pane, row, &near, theme);
+        if !row.continues(editor.text()) && pane.numbers.width > 0 {
+            let here = overlay.focused && line_of_cursor == Some(row.line);
+            let number = format!("{:>1$}", row.line + 1, usize::from(pane.numbers.width - 1));
+            let numbers = Rect { y, height: 1, ..pane.numbers };
+            put(frame.buffer_mut(), numbers, numbers.x, &number, if here { theme.accent } else { theme.dim });
+        }
         let marks = Rect { y, height: 1, ..pane.marks };
         draw_mark(frame.buffer_mut(), marks, mark_of(row, &overlay.marks), theme);
         if overlay.warnings.iter().any(|span| begins_on(row, span)) {
@@ -89,6 +98,8 @@ struct Near {
     warnings: Vec<Range<usize>>,
     failing: Vec<Range<usize>>,
     brackets: Option<[usize; 2]>,
+    found: Vec<Range<usize>>,
+    selected: Option<Range<usize>>,
 }
 
 /// The part of a span on the line it begins on: whole patterns are not underlined.
@@ -163,7 +174,11 @@ fn style_of(text_pane: &TextPane, cell: &Cell<'_>, near: &Near, theme: &Theme) -
         Some(TokenKind::Bad) => theme.bad,
         None => theme.text,
     };
-    if near.faults.iter().any(within) {
+    if near.selected.as_ref().is_some_and(within) {
+        theme.selected
+    } else if near.found.iter().any(within) {
+        theme.found
+    } else if near.faults.iter().any(within) {
         theme.error_underline
     } else if near.warnings.iter().any(within) {
         theme.warn_underline

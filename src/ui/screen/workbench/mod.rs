@@ -14,8 +14,8 @@ use editor::{Marked, Overlay};
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
-/// Draws the screen into `area`.
-pub fn draw(frame: &mut Frame<'_>, area: Rect, state: &Workbench, shared: &Shared, theme: &Theme) {
+/// Draws the screen, where its layout says.
+pub fn draw(frame: &mut Frame<'_>, _: Rect, state: &Workbench, shared: &Shared, theme: &Theme) {
     let laid = state.layout(shared);
     pattern(frame, &laid, state, theme);
     if let Some(pane) = laid.event {
@@ -24,9 +24,7 @@ pub fn draw(frame: &mut Frame<'_>, area: Rect, state: &Workbench, shared: &Share
     if let Some(pane) = laid.inputs {
         inputs(frame, pane, state, theme);
     }
-    let status = laid.status.intersection(area);
-    let page = state.status(shared, usize::from(status.width));
-    widgets::page(frame, status, &page, 0, theme);
+    below(frame, &laid, state, shared, theme);
     completion::draw(frame, laid.pattern, state, theme);
 }
 
@@ -63,7 +61,7 @@ fn event(frame: &mut Frame<'_>, pane: Pane, state: &Workbench, shared: &Shared, 
         shown.flat_map(|leaf| leaf.met.iter().map(|span| Marked { span: span.clone(), mark: leaf.mark }));
     let overlay = Overlay {
         faults: judged
-            .event_fault
+            .event_faults
             .iter()
             .filter(|_| !state.is_judging())
             .map(|fault| fault.span.clone())
@@ -73,6 +71,23 @@ fn event(frame: &mut Frame<'_>, pane: Pane, state: &Workbench, shared: &Shared, 
         focused,
     };
     editor::draw(frame, pane, state.event(), &overlay, theme);
+}
+
+/// What is said below the panes.
+fn below(frame: &mut Frame<'_>, laid: &Layout, state: &Workbench, shared: &Shared, theme: &Theme) {
+    let area = laid.said();
+    let page = state.status(shared, usize::from(area.width));
+    let top = state.below().scroll.top.min(page.len().saturating_sub(usize::from(area.height)));
+    widgets::page(frame, area, &page, top, theme);
+    if state.focus() == Focus::Below {
+        for line in state.below().selected() {
+            let row = line.checked_sub(top).and_then(|row| u16::try_from(row).ok());
+            let Some(row) = row.filter(|row| *row < area.height) else { continue };
+            frame.buffer_mut().set_style(Rect { y: area.y + row, height: 1, ..area }, theme.selected);
+        }
+    }
+    let bar = Rect { y: area.y.saturating_sub(1), height: area.height + 2, ..laid.status };
+    widgets::scroll_bar(frame, bar, top, page.len(), theme);
 }
 
 fn inputs(frame: &mut Frame<'_>, pane: Pane, state: &Workbench, theme: &Theme) {

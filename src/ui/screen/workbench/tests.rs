@@ -14,7 +14,9 @@ fn nearly() -> Bench {
     let pattern = "{\n  \"source\": [\"aws.ec2\"],\n  \"detail-type\": [\"EC2 Instance State-change \
         Notification\"],\n  \"detail\": {\n    \
                    \"state\": [\"Stopped\"],\n    \"instance-id\": [{\"exists\": true}]\n  }\n}";
-    Bench::on(pattern)
+    let mut bench = Bench::on(pattern);
+    bench.keys("ctrl-n");
+    bench
 }
 
 #[test]
@@ -51,6 +53,7 @@ fn what_is_questionable_is_underlined_and_its_fix_offered() {
     let mut bench = Bench::on(
         "{\n  \"source\": [\"aws.ec2\"],\n  \"detail-type\": [\"EC2 *\"],\n  \"Region\": [\"us-east-1 \"]\n}",
     );
+    bench.keys("ctrl-n");
     insta::assert_snapshot!("questionable_80x24", with_styles(&bench.resize(80, 24).model));
     bench.go_to("Region").keys("left");
     insta::assert_snapshot!("questionable_at_the_cursor", text(&bench.model));
@@ -59,12 +62,14 @@ fn what_is_questionable_is_underlined_and_its_fix_offered() {
 }
 
 #[test]
-fn a_path_is_typed_in_the_bottom_line_and_the_library_is_a_menu() {
+fn a_path_is_typed_in_the_bottom_line_and_the_library_is_searched() {
     let mut bench = Bench::on(PATTERN);
     bench.resize(80, 24).keys("ctrl-o ~/events/o.json");
     insta::assert_snapshot!("opening_a_file", with_styles(&bench.model));
     bench.keys("esc F7");
     insta::assert_snapshot!("sample_library", text(&bench.model));
+    bench.keys("codepipeline");
+    insta::assert_snapshot!("sample_library_searched", text(&bench.model));
 }
 
 #[test]
@@ -116,7 +121,7 @@ fn odd_texts_are_shown_as_what_they_are() {
     let odd = "{\"日本語\": \"wide\", \"e\u{301}\": \"\u{1b}[31mred\u{7}\u{202e}\",\t\"lone\": \
         \"\\ud800\"}\r\nrest";
     let events = vec![Arc::from(odd), Arc::from(""), Arc::from("[1, 2]"), Arc::from("{\"a\": ")];
-    let captured = Captured { from: "tail", events, at: 0 };
+    let captured = Captured { from: "tail", events, at: Some(0) };
     let mut bench =
         Bench::empty((80, 24)).with_rule(rule(Some(PATTERN))).push(Some(rule(None).key()), Some(captured));
     insta::assert_snapshot!("odd_text", with_styles(&bench.model));
@@ -128,7 +133,7 @@ fn odd_texts_are_shown_as_what_they_are() {
 #[test]
 fn nothing_that_a_terminal_obeys_is_drawn() {
     let events = vec![Arc::from("\u{1b}]0;x\u{7}\u{9b}2J\r\u{8}\u{202e}\u{200b}")];
-    let captured = Captured { from: "tail", events, at: 0 };
+    let captured = Captured { from: "tail", events, at: Some(0) };
     let bench = Bench::empty((80, 24))
         .with_rule(rule(Some("\u{1b}[2J{\u{7f}")))
         .push(Some(rule(None).key()), Some(captured));
@@ -142,7 +147,7 @@ fn nothing_that_a_terminal_obeys_is_drawn() {
 fn a_huge_event_and_a_long_pattern_are_drawn_at_every_size() {
     let long = format!("{{\"a\": [{}]}}", vec!["\"some value\""; 7000].join(","));
     let events = vec![Arc::from(format!("{{\"a\": \"{}\"", "日x".repeat(60_000)))];
-    let captured = Captured { from: "tail", events, at: 0 };
+    let captured = Captured { from: "tail", events, at: Some(0) };
     let mut bench =
         Bench::empty((80, 24)).with_rule(rule(Some(&long))).push(Some(rule(None).key()), Some(captured));
     for (width, height) in [(80, 24), (200, 60), (81, 25)] {

@@ -79,7 +79,7 @@ fn an_event_is_saved_under_its_time_and_id() {
     watch.changes(1);
     watch.it.strike("S");
     let saved = watch.it.waiting.iter().find_map(|effect| match effect {
-        Effect::SaveFile { req, path, text } => Some((*req, path.clone(), text.clone())),
+        Effect::SaveFile { req, path, text, .. } => Some((*req, path.clone(), text.clone())),
         _ => None,
     });
     let (req, path, text) = saved.expect("a file");

@@ -1,0 +1,71 @@
+//! The keys in the bottom line: which of them fit, and where each stands. Used by drawing and by clicks.
+
+use super::command::Id;
+use super::visible::Visible;
+use crate::text::width;
+
+/// Columns between two of them.
+pub const BETWEEN: usize = 3;
+
+/// A key and what it does, as it stands in the bottom line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Placed {
+    /// Which of the pairs it is.
+    pub at: usize,
+    /// Its first column, and the one behind its last.
+    pub from: usize,
+    /// The column behind its last.
+    pub to: usize,
+}
+
+/// As many of the pairs as fit into `room` columns, the last one always among them.
+pub fn placed(rows: &[(String, String)], room: usize) -> Vec<Placed> {
+    let own = |(key, title): &(String, String)| width(key) + 1 + width(title);
+    let last = rows.last().map_or(0, |row| own(row) + BETWEEN);
+    let mut placed: Vec<Placed> = Vec::new();
+    let mut used = 1;
+    for (at, row) in rows.iter().enumerate() {
+        let wide = own(row);
+        let is_last = at + 1 == rows.len();
+        if !is_last && used + wide + BETWEEN + last > room {
+            continue;
+        }
+        let from = placed.last().map_or(1, |before| before.to + BETWEEN);
+        placed.push(Placed { at, from, to: from + wide });
+        used += wide + BETWEEN;
+    }
+    placed
+}
+
+/// The keys of the visible screen and what they do.
+pub fn keys(visible: &Visible<'_>) -> Vec<(Id, (String, String))> {
+    let context = visible.context();
+    let pair = |id: Id, title: String| (id, (visible.shared.keymap.name(id, context), title));
+    visible.footer().into_iter().map(|row| pair(row.id, visible.title(row))).collect()
+}
+
+/// The command whose key stands at a column of the bottom line.
+pub(super) fn command_at(visible: &Visible<'_>, column: u16) -> Option<Id> {
+    let keys = keys(visible);
+    let rows: Vec<_> = keys.iter().map(|(_, row)| row.clone()).collect();
+    let column = usize::from(column);
+    let hit = placed(&rows, usize::from(visible.shared.size.0))
+        .into_iter()
+        .find(|it| it.from <= column && column < it.to)?;
+    keys.get(hit.at).map(|(id, _)| *id)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::placed;
+
+    #[test]
+    fn pairs_stand_one_behind_the_other_and_the_last_is_always_there() {
+        let rows: Vec<_> = [("a", "first"), ("b", "a long second"), ("c", "x")]
+            .map(|(a, b)| (a.to_owned(), b.to_owned()))
+            .into();
+        let at = |room| placed(&rows, room).iter().map(|it| (it.at, it.from, it.to)).collect::<Vec<_>>();
+        assert_eq!(at(80), [(0, 1, 8), (1, 11, 26), (2, 29, 32)]);
+        assert_eq!(at(20), [(0, 1, 8), (2, 11, 14)]);
+    }
+}

@@ -1,0 +1,154 @@
+//! Following a rule to what it stands with: its targets, their dead-letter queues, an API destination's connection, the
+//! bus that it is on. What is AWS's other services' is read as the diagnosis reads it, and shown as JSON.
+
+use super::Browse;
+use crate::app::effect::Effect;
+use crate::app::popup::{Action, Menu, MenuItem, Popup};
+use crate::app::read::{Answer, Raised, Read};
+use crate::app::remote::Remote;
+use crate::app::shared::{Level, Shared};
+use crate::app::step::{Open, Step};
+use crate::diagnose::Question;
+use crate::model::{Arn, Rule, TargetKind, Thing};
+
+/// What is being read to be opened.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Opening {
+    Thing(Thing),
+    Evidence(Box<Raised>),
+}
+
+/// The keys of a menu's first choices.
+const KEYS: &str = "123456789";
+
+impl Browse {
+    /// A choice among what the rule's targets lead to.
+    pub(super) fn follow_menu(&mut self, shared: &mut Shared) -> Step {
+        let Some(rule) = self.selected(shared).cloned() else {
+            shared.notify(Level::Info, "Select a rule first.");
+            return Step::Stay;
+        };
+        let targets = shared.account.targets.get(&rule.key()).map(Remote::rows).unwrap_or_default();
+        let mut places: Vec<(String, Arn)> = Vec::new();
+        for target in targets {
+            places.push((format!("{} {}", target.kind().word(), target.arn.name()), target.arn.clone()));
+            let destination =
+                shared.account.api_destinations.rows().iter().find(|known| known.arn == target.arn);
+            if let Some(known) = destination {
+                let connection = &known.connection;
+                places.push((format!("connection {}", connection.name()), connection.clone()));
+            }
+            if let Some(queue) = &target.dead_letter {
+                places.push((format!("dead letters {}", queue.name()), queue.clone()));
+            }
+        }
+        places.dedup();
+        if places.is_empty() {
+            let known = shared.account.targets.get(&rule.key()).is_some_and(|targets| targets.at().is_some());
+            let why =
+                if known { "has no targets to open" } else { "has targets that have not been read yet" };
+            shared.notify(Level::Info, format!("{} {why}.", rule.name));
+            return Step::Stay;
+        }
+        let mut keys = KEYS.chars();
+        let items = places.into_iter().map(|(label, arn)| {
+            MenuItem::new(keys.next().unwrap_or(' '), label, Action::Follow(rule.key(), arn))
+        });
+        Step::Popup(Popup::Menu(Menu::new(format!("Open what {} leads to", rule.name), items.collect())))
+    }
+
+    /// Goes to what an ARN names, or reads it to show it.
+    pub(in crate::app) fn follow(
+        &mut self,
+        rule: &Rule,
+        arn: &Arn,
+        shared: &mut Shared,
+        out: &mut Vec<Effect>,
+    ) -> Step {
+        let here = arn.region() == shared.session.region
+            && shared.session.account.as_deref().is_none_or(|account| account == arn.account());
+        let name = arn.name().to_owned();
+        let question = match (arn.service(), TargetKind::of(arn)) {
+            ("events", TargetKind::Bus) if here => {
+                shared.account.know_bus(&name, shared.now);
+                self.goto_bus(&name);
+                return Step::Stay;
+            }
+            ("events", TargetKind::Bus) => Some(Question::TargetBus(arn.clone())),
+            ("events", TargetKind::ApiDestination) if here => {
+                return self.open_thing(Thing::Destination(name), shared, out);
+            }
+            ("events", _) if arn.resource().starts_with("connection/") && here => {
+                return self.open_thing(Thing::Connection(name), shared, out);
+            }
+            ("logs", _) => Some(Question::Group(arn.clone())),
+            ("sqs", _) => Some(Question::Queue(arn.clone())),
+            ("sns", _) => Some(Question::Topic(arn.clone())),
+            ("lambda", _) => Some(Question::Function(arn.clone())),
+            ("states", _) => Some(Question::Machine(arn.clone())),
+            _ => None,
+        };
+        let Some(question) = question else {
+            let text = format!(
+                "{arn}\n\nWhat {} says of it is not read here. Its own service and the AWS CLI do: the ARN can be \
+                    copied from here.",
+                arn.service()
+            );
+            return Step::Popup(Popup::message(format!("{} {name}", arn.service()), text));
+        };
+        let raised = Raised { rule: rule.key(), arn: rule.arn.clone(), run: shared.now, question };
+        self.opening = Some(Opening::Evidence(Box::new(raised.clone())));
+        shared.fetch(Read::Evidence(raised), true, out);
+        Step::Stay
+    }
+
+    fn open_thing(&mut self, thing: Thing, shared: &mut Shared, out: &mut Vec<Effect>) -> Step {
+        self.opening = Some(Opening::Thing(thing.clone()));
+        shared.fetch(Read::Described(thing), true, out);
+        Step::Stay
+    }
+
+    /// What was asked for has come.
+    pub(super) fn opened(&mut self, answer: &Answer, shared: &mut Shared) -> Step {
+        let (title, outcome) = match (answer, &self.opening) {
+            (Answer::Described(thing, outcome), Some(Opening::Thing(wanted))) if thing == wanted => {
+                (thing.to_string(), outcome.clone())
+            }
+            (Answer::Evidence(raised, outcome), Some(Opening::Evidence(wanted))) if raised == &**wanted => {
+                let told = outcome.clone().map(|fact| serde_json::to_value(fact).unwrap_or_default());
+                (title_of(&raised.question), told)
+            }
+            _ => return Step::Stay,
+        };
+        self.opening = None;
+        match outcome {
+            // The name of the variant says what the title says.
+            Ok(value) => {
+                let inner = value
+                    .as_object()
+                    .filter(|all| all.len() == 1)
+                    .and_then(|all| all.values().next())
+                    .cloned();
+                let text = format!("{:#}", inner.unwrap_or(value));
+                Step::Open(Open::Json { title, text })
+            }
+            Err(error) => {
+                shared.alert(format!("{title} cannot be opened"), error.to_string());
+                Step::Stay
+            }
+        }
+    }
+}
+
+fn title_of(question: &Question) -> String {
+    let named = |what: &str, arn: &Arn| format!("{what} {}", arn.name());
+    match question {
+        Question::Group(arn) => named("log group", arn),
+        Question::Queue(arn) => named("queue", arn),
+        Question::Topic(arn) => named("topic", arn),
+        Question::Function(arn) => named("function", arn),
+        Question::Machine(arn) => named("state machine", arn),
+        Question::TargetBus(arn) => named("bus", arn),
+        other => format!("{other:?}"),
+    }
+}

@@ -1,0 +1,115 @@
+//! Looking for a text in the detail of a rule or bus.
+
+use super::{Browse, Focus, layout};
+use crate::app::command::Context;
+use crate::app::page::{Page, Role};
+use crate::app::prompt::{Prompt, Typed};
+use crate::app::shared::{Level, Shared};
+
+/// What is looked for, and where it stands in the page as it is shown.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Search {
+    wanted: String,
+    /// The line, and the characters of it.
+    places: Vec<(usize, usize, usize)>,
+    current: usize,
+}
+
+impl Search {
+    pub(super) fn is_on(&self) -> bool {
+        !self.wanted.is_empty()
+    }
+
+    /// Finds the places in a page anew, and marks them.
+    pub(super) fn mark(&mut self, page: &mut Page) {
+        let wanted: Vec<char> = self.wanted.chars().map(lower).collect();
+        self.places.clear();
+        if wanted.is_empty() {
+            return;
+        }
+        for (at, line) in page.lines().iter().enumerate() {
+            let chars: Vec<char> = line.plain().chars().map(lower).collect();
+            let mut from = 0;
+            while from + wanted.len() <= chars.len() {
+                let to = from + wanted.len();
+                if chars.get(from..to) == Some(wanted.as_slice()) {
+                    self.places.push((at, from, to));
+                    from = to;
+                } else {
+                    from += 1;
+                }
+            }
+        }
+        self.current = self.current.min(self.places.len().saturating_sub(1));
+        for (n, (line, from, to)) in self.places.iter().enumerate() {
+            page.mark(*line, *from, *to, if n == self.current { Role::Selected } else { Role::Found });
+        }
+    }
+}
+
+fn lower(c: char) -> char {
+    c.to_lowercase().next().unwrap_or(c)
+}
+
+impl Browse {
+    /// The line in which one types what is looked for in the detail.
+    pub(super) fn start_search(&mut self, shared: &Shared) {
+        let hint = shared
+            .keymap
+            .fill("{down} next · {up} before · {accept} keeps · {cancel} clears", Context::Prompt);
+        self.prompt = Some(Prompt::new("search", &self.search.wanted, hint));
+    }
+
+    pub(super) fn search_typed(&mut self, typed: Typed, mut prompt: Option<Prompt>, shared: &mut Shared) {
+        self.seen = None;
+        match typed {
+            Typed::Changed => {
+                let wanted = prompt.as_ref().map(|prompt| prompt.text().to_owned()).unwrap_or_default();
+                self.search = Search { wanted, ..Search::default() };
+                self.lay_out_detail(shared);
+                self.show_found(shared);
+            }
+            Typed::Same | Typed::Complete => {}
+            Typed::Accepted => {
+                prompt = None;
+                if self.search.is_on() && self.search.places.is_empty() {
+                    shared.notify(Level::Info, format!("`{}` is not in here.", self.search.wanted));
+                }
+            }
+            Typed::Cancelled => {
+                prompt = None;
+                self.search = Search::default();
+            }
+            Typed::Move(to) => {
+                let all = self.search.places.len().max(1);
+                let by = if to.lines(1) < 0 { all - 1 } else { 1 };
+                self.search.current = (self.search.current + by) % all;
+                self.show_found(shared);
+            }
+        }
+        self.prompt = prompt;
+    }
+
+    fn show_found(&mut self, shared: &Shared) {
+        let Some((line, ..)) = self.search.places.get(self.search.current) else { return };
+        let area = layout::panes(shared.size, self.focus(), self.view.is_full()).detail;
+        if let Some(area) = area {
+            let height = layout::rows(area, Focus::Detail);
+            self.scroll.show(*line, height);
+            self.scroll.clamp(self.detail.len(), height);
+        }
+    }
+
+    /// Nothing is looked for any more. False when nothing was.
+    pub(super) fn clear_search(&mut self) -> bool {
+        self.seen = None;
+        let was = self.search.is_on();
+        self.search = Search::default();
+        was
+    }
+
+    /// What is looked for in the detail.
+    pub(super) fn is_searched(&self) -> bool {
+        self.focus() == Focus::Detail && self.search.is_on()
+    }
+}

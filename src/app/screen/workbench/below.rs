@@ -1,0 +1,135 @@
+//! What is said below the panes, while it is read line by line: scrolled, selected and copied.
+
+use super::{Focus, Workbench};
+use crate::app::page::{Page, Scroll};
+use crate::app::shared::{Level, Shared};
+use crate::app::step::Step;
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use std::ops::RangeInclusive;
+
+/// Where one is in the lines below the panes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Below {
+    /// The lines in view.
+    pub scroll: Scroll,
+    /// The line that the keys are at, and the other end of what is selected.
+    cursor: usize,
+    anchor: usize,
+}
+
+impl Below {
+    /// The lines that are selected.
+    pub fn selected(&self) -> RangeInclusive<usize> {
+        self.cursor.min(self.anchor)..=self.cursor.max(self.anchor)
+    }
+}
+
+impl Workbench {
+    /// Where one is in the lines below the panes.
+    pub fn below(&self) -> &Below {
+        &self.below
+    }
+
+    /// The keys go to the lines below the panes, or back to the pattern.
+    pub(super) fn read_below(&mut self) {
+        self.focus = if self.focus == Focus::Below { Focus::Pattern } else { Focus::Below };
+        self.below = Below::default();
+    }
+
+    fn said(&self, shared: &Shared) -> Page {
+        self.status(shared, usize::from(self.layout(shared).said().width))
+    }
+
+    /// Keeps what is shown within what is said.
+    pub(super) fn refresh_below(&mut self, shared: &Shared) {
+        if self.focus != Focus::Below && self.below == Below::default() {
+            return;
+        }
+        let (lines, height) = (self.said(shared).len(), usize::from(self.layout(shared).said().height));
+        let last = lines.saturating_sub(1);
+        self.below.cursor = self.below.cursor.min(last);
+        self.below.anchor = self.below.anchor.min(last);
+        self.below.scroll.clamp(lines, height);
+    }
+
+    pub(super) fn below_key(&mut self, key: KeyEvent, shared: &Shared) {
+        let height = usize::from(self.layout(shared).said().height);
+        let page = isize::try_from(height.saturating_sub(1).max(1)).unwrap_or(1);
+        let by = match key.code {
+            KeyCode::Up => -1,
+            KeyCode::Down => 1,
+            KeyCode::PageUp => -page,
+            KeyCode::PageDown => page,
+            KeyCode::Home => isize::MIN / 2,
+            KeyCode::End => isize::MAX / 2,
+            _ => return,
+        };
+        let last = self.said(shared).len().saturating_sub(1);
+        self.below.cursor = self.below.cursor.saturating_add_signed(by).min(last);
+        if !key.modifiers.contains(KeyModifiers::SHIFT) {
+            self.below.anchor = self.below.cursor;
+        }
+        self.below.scroll.show(self.below.cursor, height);
+    }
+
+    /// The wheel over the lines below the panes.
+    pub(super) fn below_wheel(&mut self, rows: isize, shared: &Shared) {
+        let (lines, height) = (self.said(shared).len(), usize::from(self.layout(shared).said().height));
+        self.below.scroll.by(rows, lines, height);
+    }
+
+    /// The mouse was pressed on a row of them, or drawn to it.
+    pub(super) fn below_press(&mut self, row: usize, drawn: bool, shared: &Shared) {
+        let last = self.said(shared).len().saturating_sub(1);
+        self.focus = Focus::Below;
+        self.below.cursor = (self.below.scroll.top + row).min(last);
+        if !drawn {
+            self.below.anchor = self.below.cursor;
+        }
+    }
+
+    /// Copies what is selected in the pane that the keys go to; where nothing is, all of it.
+    pub(super) fn copy(&mut self, shared: &Shared) -> Step {
+        let (what, text) = match self.focus {
+            Focus::Below => {
+                let said = self.said(shared);
+                let lines = self.below.selected();
+                let chosen: Vec<_> = said
+                    .lines()
+                    .iter()
+                    .enumerate()
+                    .filter(|(at, _)| lines.contains(at))
+                    .map(|(_, line)| line.plain().trim_end().to_owned())
+                    .collect();
+                ("the selected lines", chosen.join("\n"))
+            }
+            Focus::Inputs => (
+                "what the targets receive",
+                self.inputs.as_ref().map_or_else(String::new, |it| it.page.plain()),
+            ),
+            Focus::Pattern | Focus::Event => {
+                let whole = if self.focus == Focus::Pattern { "the pattern" } else { "the event" };
+                let editor = &self.focused().editor;
+                match editor.selected() {
+                    Some(selected) => ("what is selected", selected.to_owned()),
+                    None => (whole, editor.text().to_owned()),
+                }
+            }
+        };
+        Step::Copy { what, text }
+    }
+
+    /// Copies what is selected and takes it out of the text.
+    pub(super) fn cut(&mut self, shared: &mut Shared) -> Step {
+        if !matches!(self.focus, Focus::Pattern | Focus::Event) || !self.editable(shared) {
+            return Step::Stay;
+        }
+        let editor = &mut self.focused().editor;
+        let Some(text) = editor.selected().map(str::to_owned) else {
+            shared.notify(Level::Info, "Nothing is selected: shift and the arrows select.");
+            return Step::Stay;
+        };
+        editor.erase_selection();
+        Step::Copy { what: "what was cut out", text }
+    }
+}

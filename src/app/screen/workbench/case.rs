@@ -1,0 +1,189 @@
+//! The event and the verdict on it, kept as a case of a suite: a file beside the pattern that `buslens check` runs.
+
+use super::{Asking, Verdict, Wanted, Workbench};
+use crate::app::command::{Context, Reason};
+use crate::app::effect::Effect;
+use crate::app::popup::{Action, Choice, Menu, MenuItem, Popup};
+use crate::app::prompt::Prompt;
+use crate::app::read::Read;
+use crate::app::request::Pending;
+use crate::app::shared::{Level, Shared};
+use crate::app::step::Step;
+use crate::input::Variables;
+use crate::model::{CallError, ErrorKind, Received, Target};
+use crate::suite::{self, About, NewCase};
+use serde_json::Value;
+
+/// A case on its way into a file.
+#[derive(Debug)]
+pub(super) struct Saving {
+    path: String,
+    about: About,
+    case: NewCase,
+    /// The suite as the file has it, while it is asked what is to become of its pattern.
+    text: Option<String>,
+}
+
+impl Workbench {
+    pub(super) fn can_save_case(&self, _: &Shared) -> Result<(), Reason> {
+        match self.judged.verdict {
+            Some(Verdict::Match | Verdict::NoMatch) => Ok(()),
+            Some(Verdict::Undecided) => Err("there is no verdict to expect: it is undecided".into()),
+            None => Err("there is no verdict to expect: correct the texts first".into()),
+        }
+    }
+
+    /// Asks for the file that the case is to be in.
+    pub(super) fn ask_case(&mut self, shared: &Shared) {
+        self.judge_now();
+        let expects = if self.judged.verdict == Some(Verdict::Match) { "a match" } else { "no match" };
+        let keys = shared.keymap.fill("{accept} saves · {cancel} leaves", Context::Prompt);
+        let path = match (&self.suite_path, self.subject.key()) {
+            (Some(path), _) => path.clone(),
+            (None, Some(rule)) => format!("{}.suite.json", rule.name),
+            (None, None) => "pattern.suite.json".to_owned(),
+        };
+        let prompt = Prompt::new("suite", &path, format!("a case that expects {expects} · {keys}"));
+        self.asking = Some(Asking { wanted: Wanted::Suite, prompt });
+    }
+
+    /// A path was given: its file is read first, for what is in it stays.
+    pub(super) fn begin_case(&mut self, path: &str, shared: &mut Shared, out: &mut Vec<Effect>) {
+        let path = path.trim().to_owned();
+        if path.is_empty() {
+            return;
+        }
+        self.suite_path = Some(path.clone());
+        let targets = self.targets(shared);
+        let case = NewCase {
+            name: self.case_name(shared),
+            event: self.event.editor.text().to_owned(),
+            matches: self.judged.verdict == Some(Verdict::Match),
+            receives: targets
+                .iter()
+                .filter_map(|target| Some((target.id.clone(), self.received(target)?)))
+                .collect(),
+        };
+        let rule = self.subject.base().map_or_else(String::new, |base| base.rule.arn.to_string());
+        let about = About { rule, pattern: self.pattern.editor.text().to_owned(), targets };
+        self.saving_case = Some(Saving { path: path.clone(), about, case, text: None });
+        shared.fetch(Read::EventFile(path), true, out);
+    }
+
+    /// What the case is called: what its event is, and where it is from.
+    fn case_name(&self, shared: &Shared) -> String {
+        let text = |name: &str| {
+            let value = self.read_event.as_ref().ok()?.root().get(name)?.text()?;
+            Some(value.to_string_lossy().into_owned())
+        };
+        let what = text("detail-type").unwrap_or_else(|| "event".to_owned());
+        format!("{what} ({})", self.event_title(shared))
+    }
+
+    fn targets(&self, shared: &Shared) -> Vec<Target> {
+        let targets = self.subject.key().and_then(|key| shared.account.targets.get(key));
+        targets.map(|targets| targets.rows().to_vec()).unwrap_or_default()
+    }
+
+    /// What a target receives of the event: JSON as its value, anything else as a text.
+    fn received(&self, target: &Target) -> Option<Value> {
+        let event = self.read_event.as_ref().ok()?;
+        let rule = &self.subject.base()?.rule;
+        let variables =
+            Variables { rule_arn: rule.arn.as_str(), rule_name: &rule.name, ingestion_time: None };
+        match target.receives(event.document(), &variables).ok()? {
+            Received::Text(text) => Some(serde_json::from_str(&text).unwrap_or(Value::String(text))),
+            Received::Log(_) => None,
+        }
+    }
+
+    /// The file was read, or is not there. False when it was not read for a case.
+    pub(super) fn case_file(
+        &mut self,
+        path: &str,
+        outcome: &Result<String, CallError>,
+        shared: &mut Shared,
+    ) -> Option<Step> {
+        let saving = self.saving_case.as_mut().filter(|saving| saving.path == path)?;
+        let step = match outcome {
+            Err(error) if error.kind == ErrorKind::NotFound => {
+                self.case_write =
+                    Some(Write { text: suite::begin(&saving.about, &saving.case), instead_of: None });
+                Step::Stay
+            }
+            Err(error) => {
+                shared.alert("The case was not saved", error.to_string());
+                self.saving_case = None;
+                Step::Stay
+            }
+            Ok(text) => match suite::is_about(text, &saving.about.pattern) {
+                Ok(true) => {
+                    saving.text = Some(text.clone());
+                    self.put_case(false, shared);
+                    Step::Stay
+                }
+                Ok(false) => {
+                    saving.text = Some(text.clone());
+                    let item = |key, label: &str, action| MenuItem::new(key, label, action);
+                    Step::Popup(Popup::Menu(Menu::new(
+                        format!("{path} holds another pattern than this one"),
+                        vec![
+                            item(
+                                'p',
+                                "put this pattern into it, and add the case",
+                                Action::Choose(Choice::Case(true)),
+                            ),
+                            item(
+                                'k',
+                                "keep its pattern, and add the case",
+                                Action::Choose(Choice::Case(false)),
+                            ),
+                            item('b', "back; nothing is saved", Action::Nothing),
+                        ],
+                    )))
+                }
+                Err(faults) => {
+                    let first = faults.first().map_or_else(String::new, |fault| {
+                        format!(
+                            " Line {}, column {}: {}",
+                            fault.place.line, fault.place.column, fault.sentence
+                        )
+                    });
+                    let text = format!("{path} is there and is no suite, so it is left as it is.{first}");
+                    shared.alert("The case was not saved", text);
+                    self.saving_case = None;
+                    Step::Stay
+                }
+            },
+        };
+        Some(step)
+    }
+
+    /// Puts the case into the suite that was read.
+    pub(super) fn put_case(&mut self, pattern_too: bool, shared: &mut Shared) {
+        let Some((saving, text)) = self.saving_case.as_ref().and_then(|it| Some((it, it.text.as_ref()?)))
+        else {
+            return;
+        };
+        let pattern = pattern_too.then_some(saving.about.pattern.as_str());
+        match suite::with_case(text, &saving.case, pattern) {
+            Ok(new) => self.case_write = Some(Write { text: new, instead_of: Some(text.clone()) }),
+            Err(_) => shared.notify(Level::Problem, "The case was not saved: the file is no suite any more."),
+        }
+    }
+
+    /// Sends what is to be written.
+    pub(super) fn send_case(&mut self, shared: &mut Shared, out: &mut Vec<Effect>) {
+        let Some(Write { text, instead_of }) = self.case_write.take() else { return };
+        let Some(Saving { path, .. }) = self.saving_case.take() else { return };
+        let req = shared.requests.start(Pending::File(path.clone()));
+        out.push(Effect::SaveFile { req, path, text, instead_of });
+    }
+}
+
+/// A file to be written.
+#[derive(Debug)]
+pub(super) struct Write {
+    text: String,
+    instead_of: Option<String>,
+}

@@ -1,0 +1,49 @@
+//! `buslens edit FILE`: the patterns of a file tried in the workbench.
+
+use super::args::Global;
+use super::exit::{Exit, Failure};
+use super::explore::{Explore, open_on};
+use super::source::Source;
+use crate::app::given::Given;
+use crate::import;
+use std::path::PathBuf;
+
+/// Arguments of `edit`.
+#[derive(Clone, Debug, clap::Args)]
+#[command(arg_required_else_help = true)]
+pub struct Args {
+    /// A pattern, a rule's or several rules' JSON as AWS gives it, a CloudFormation or SAM template, a Terraform file,
+    /// or what `terraform show -json` prints of a plan.
+    #[arg(required = true, value_name = "FILE")]
+    file: PathBuf,
+    /// On the account inside the program: no AWS, no credentials.
+    #[arg(long)]
+    demo: bool,
+}
+
+pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
+    let source = Source::open(&args.file)?;
+    let file = source.name().to_owned();
+    let bytes = source.bytes()?;
+    let bad = |why: String| Failure::new(Exit::BadInput, format!("{file}: {why}"));
+    let text = std::str::from_utf8(&bytes).map_err(|_| bad("It is no text in UTF-8.".to_owned()))?;
+    // A text that is to be a pattern and is none yet is what the workbench is for.
+    let is_whole = text.trim_start().starts_with('{') && crate::json::Document::parse(text).is_err();
+    let rules = if is_whole {
+        let pattern = Some(text.to_owned());
+        vec![import::Written { name: "pattern".to_owned(), pattern, ..import::Written::default() }]
+    } else {
+        import::rules(text).map_err(bad)?
+    };
+    let given: Vec<Given> = rules
+        .into_iter()
+        .filter_map(|rule| {
+            let import::Written { name, bus, pattern, unknown, .. } = rule;
+            Some(Given { file: file.clone(), name, bus, pattern: pattern?, unknown })
+        })
+        .collect();
+    if given.is_empty() {
+        return Err(bad("Its rules have schedules and no pattern to try.".to_owned()));
+    }
+    open_on(args.demo, given, global, Explore::default())
+}

@@ -1,0 +1,67 @@
+//! The JSON of the API and its command line: one rule (`describe-rule`, `put-rule`), a list (`list-rules`), what
+//! `buslens rules --json` prints, or a pattern alone.
+
+use super::Written;
+use crate::json::{Kind, Value};
+
+/// The rules of a JSON text.
+pub(super) fn rules(root: Value<'_>) -> Result<Vec<Written>, String> {
+    if root.kind() == Kind::Object {
+        if let Some(list) = root.get("Rules").filter(|list| list.kind() == Kind::Array) {
+            return list.elements().map(rule).collect();
+        }
+        if let Some(rule) = root.get("Rule").filter(|rule| rule.kind() == Kind::Object) {
+            return Ok(vec![self::rule(rule)?]);
+        }
+        if is_rule(root) {
+            return Ok(vec![rule(root)?]);
+        }
+        let pattern = Some(root.raw().to_owned());
+        return Ok(vec![Written { name: "pattern".to_owned(), pattern, ..Written::default() }]);
+    }
+    if root.kind() == Kind::Array {
+        return root.elements().map(rule).collect();
+    }
+    Err(format!("It is {}: a rule or a pattern is an object.", root.kind().noun()))
+}
+
+/// Every field of a pattern is an object or a list; these are texts.
+fn is_rule(object: Value<'_>) -> bool {
+    let texts = ["EventPattern", "event_pattern", "eventPattern", "ScheduleExpression"];
+    let is_text = |name: &&str| object.get(name).is_some_and(|value| value.kind() == Kind::String);
+    let named = |name: &str| object.get(name).is_some_and(|value| value.kind() == Kind::String);
+    texts.iter().any(|name| is_text(&name))
+        || (named("Name") && object.get("EventPattern").is_some())
+        || (named("name") && object.get("pattern").is_some())
+}
+
+fn rule(value: Value<'_>) -> Result<Written, String> {
+    if value.kind() != Kind::Object {
+        return Err(format!("A rule in it is {}: a rule is an object.", value.kind().noun()));
+    }
+    let any = |names: &[&str]| names.iter().find_map(|name| value.get(name));
+    let text =
+        |names: &[&str]| any(names).and_then(|value| Some(value.text()?.to_string_lossy().into_owned()));
+    let name = text(&["Name", "name"]).unwrap_or_else(|| "rule".to_owned());
+    let pattern = match any(&["EventPattern", "event_pattern", "eventPattern", "pattern"]) {
+        None => None,
+        Some(given) => match given.kind() {
+            Kind::Null => None,
+            Kind::Object => Some(given.raw().to_owned()),
+            Kind::String => given.text().map(|text| text.to_string_lossy().into_owned()),
+            Kind::Array | Kind::Number | Kind::True | Kind::False => {
+                return Err(format!(
+                    "The pattern of {name} is {}: it is an object, or a text that holds one.",
+                    given.kind().noun()
+                ));
+            }
+        },
+    };
+    Ok(Written {
+        name,
+        bus: text(&["EventBusName", "event_bus_name", "bus"]),
+        state: text(&["State", "state"]),
+        unknown: Vec::new(),
+        pattern,
+    })
+}

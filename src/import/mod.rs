@@ -1,0 +1,129 @@
+//! Rules as they stand in files: the API's JSON, CloudFormation and SAM templates, Terraform and its plans, a pattern
+//! alone. What a file leaves open until it is deployed, such as `!Sub` or `var.x`, is kept as a text and named, for
+//! nobody knows it here.
+//!
+//! What a pattern means is `pattern`'s; the other way is `export`'s.
+
+mod api;
+mod cloudformation;
+mod plan;
+mod terraform;
+#[cfg(test)]
+mod tests;
+mod yaml;
+
+use crate::json::{Document, Kind};
+use serde_json::Value;
+
+/// A rule that a file has.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Written {
+    /// Its name; where the file leaves that to AWS, what it is called there.
+    pub(crate) name: String,
+    /// Its bus, where one is named.
+    pub(crate) bus: Option<String>,
+    /// Its state, as the API writes it, where one is given.
+    pub(crate) state: Option<String>,
+    /// Its event pattern, as JSON text; none for a rule with a schedule alone.
+    pub(crate) pattern: Option<String>,
+    /// What of the pattern is not known before it is deployed: what stands in its place, as the file has it.
+    pub(crate) unknown: Vec<String>,
+}
+
+/// The rules of a file's text. A text that is JSON and nothing else that is known is taken for a pattern.
+///
+/// # Errors
+///
+/// Why there is none, in a sentence, with what to do.
+pub(crate) fn rules(text: &str) -> Result<Vec<Written>, String> {
+    let text = text.trim_start_matches('\u{feff}');
+    if text.trim().is_empty() {
+        return Err("The file is empty.".to_owned());
+    }
+    let found = match Document::parse(text) {
+        Ok(document) => of_json(&document)?,
+        Err(_) if terraform::is_one(text) => terraform::rules(text)?,
+        Err(error) if text.trim_start().starts_with(['{', '[']) => {
+            return Err(format!("It is not JSON: {error}"));
+        }
+        Err(_) => of_yaml(text)?,
+    };
+    if found.is_empty() {
+        return Err(
+            "There is no rule in it: of CloudFormation AWS::Events::Rule and the event sources of SAM are \
+            read, of Terraform aws_cloudwatch_event_rule."
+                .to_owned(),
+        );
+    }
+    Ok(found)
+}
+
+fn of_json(document: &Document) -> Result<Vec<Written>, String> {
+    let root = document.root();
+    if root.kind() == Kind::Object {
+        let value: Value =
+            serde_json::from_str(root.raw()).map_err(|error| format!("It is not JSON: {error}."))?;
+        if value.get("Resources").is_some() {
+            return Ok(cloudformation::rules(&value));
+        }
+        if let Some(found) = plan::rules(&value) {
+            return Ok(found);
+        }
+    }
+    api::rules(root)
+}
+
+fn of_yaml(text: &str) -> Result<Vec<Written>, String> {
+    let value = yaml::read(text)?;
+    if value.get("Resources").is_some() {
+        return Ok(cloudformation::rules(&value));
+    }
+    if !value.is_object() && !value.is_array() {
+        return Err("It is neither JSON nor a CloudFormation, SAM or Terraform file.".to_owned());
+    }
+    let document = Document::parse(value.to_string()).map_err(|error| error.to_string())?;
+    api::rules(document.root())
+}
+
+/// Takes out of a value what is not known before it is deployed; answers what stands there in a pattern's place.
+fn unknowns(value: &Value) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut left = vec![value];
+    while let Some(value) = left.pop() {
+        match value {
+            Value::String(text) => found.extend(placeholders(text)),
+            Value::Array(list) => left.extend(list.iter().rev()),
+            Value::Object(members) => left.extend(members.values().rev()),
+            Value::Null | Value::Bool(_) | Value::Number(_) => {}
+        }
+    }
+    found.dedup();
+    found
+}
+
+/// The `${…}` of a text.
+fn placeholders(text: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut rest = text;
+    while let Some(start) = rest.find("${") {
+        let Some(inner) = rest.get(start..) else { break };
+        let Some(end) = inner.find('}') else { break };
+        if !inner.starts_with("${!") {
+            found.extend(inner.get(..=end).map(str::to_owned));
+        }
+        rest = inner.get(end + 1..).unwrap_or_default();
+    }
+    found
+}
+
+/// A pattern that a file gives as an object or as a text of JSON.
+fn pattern_of(value: &Value) -> (Option<String>, Vec<String>) {
+    let text = match value {
+        Value::String(text) => text.clone(),
+        Value::Object(_) => value.to_string(),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::Array(_) => return (None, Vec::new()),
+    };
+    let unknown =
+        serde_json::from_str::<Value>(&text).map_or_else(|_| placeholders(&text), |value| unknowns(&value));
+    (Some(text), unknown)
+}

@@ -1,0 +1,202 @@
+//! Faults of a pattern that are fixed without thinking: brackets that are missing, an operator's name that is
+//! misspelt, a sign turned round.
+
+use super::items::OPERATORS;
+use super::messages::Fault;
+use crate::json::{Edit, Fix, quote};
+use std::ops::Range;
+
+/// The change that a person would make; nothing where it is not known what was meant.
+pub(super) fn of(fault: &Fault, span: &Range<usize>, text: &str) -> Option<Fix> {
+    let written = text.get(span.clone())?;
+    let replace = |with: &str| Some(Fix::replace(format!("Write {with}"), span.clone(), with.to_owned()));
+    match fault {
+        Fault::BareValue(_) => Some(Fix {
+            label: format!("Put it into a list: [{written}]"),
+            edits: vec![
+                Edit { start: span.start, end: span.start, text: "[".to_owned() },
+                Edit { start: span.end, end: span.end, text: "]".to_owned() },
+            ],
+        }),
+        Fault::NestedArray => {
+            let inner = written.strip_prefix('[')?.strip_suffix(']')?.trim();
+            (!inner.is_empty()).then_some(())?;
+            Some(Fix::replace("Take the inner brackets away".to_owned(), span.clone(), inner.to_owned()))
+        }
+        Fault::UnknownOperator(word, None) => replace(&quote(operator(word)?.as_bytes())),
+        Fault::NumericOperator(_) | Fault::NumericSecondOperator(_) | Fault::NumericBadSecondOperator(_) => {
+            replace(&quote(sign(written.trim_matches('"'))?.as_bytes()))
+        }
+        Fault::NumericNotArray => {
+            written.parse::<f64>().ok()?;
+            replace(&format!("[\"=\", {written}]"))
+        }
+        Fault::NumericOperand(_) => {
+            let number = written.strip_prefix('"')?.strip_suffix('"')?;
+            serde_json::from_str::<serde_json::Number>(number).ok()?;
+            replace(number)
+        }
+        Fault::ExistsNotBool => match written.trim_matches('"').to_ascii_lowercase().as_str() {
+            "true" | "1" | "yes" => replace("true"),
+            "false" | "0" | "no" => replace("false"),
+            _ => None,
+        },
+        Fault::NotString(_) => {
+            let is_scalar = !written.starts_with(['{', '[', '"']);
+            is_scalar
+                .then(|| Fix::replace(format!("Write \"{written}\""), span.clone(), format!("\"{written}\"")))
+        }
+        Fault::NotAnObject
+        | Fault::EmptyObject
+        | Fault::EmptyArray
+        | Fault::NoOperator
+        | Fault::UnknownOperator(_, Some(_))
+        | Fault::SecondOperator
+        | Fault::OrNotArray
+        | Fault::OrBranchNotObject
+        | Fault::OrTooFew
+        | Fault::ReservedInOr(_)
+        | Fault::AffixNoName(_)
+        | Fault::AffixUnsupported(..)
+        | Fault::Wildcard(_)
+        | Fault::NumericFirstMember(_)
+        | Fault::NumericTooMany
+        | Fault::NumericTooManyTerms
+        | Fault::NumericOrder
+        | Fault::Incomparable(..)
+        | Fault::TooManyElements
+        | Fault::ButNoName
+        | Fault::ButUnsupported(_)
+        | Fault::ButBareValue
+        | Fault::ButListMember
+        | Fault::ButListMixed
+        | Fault::ButFoldMember(_)
+        | Fault::ButAffixMember(_)
+        | Fault::ButWildcardMember(_)
+        | Fault::ButEmptyAffix(_)
+        | Fault::ButEmptyList
+        | Fault::Cidr(_)
+        | Fault::TooManyPaths
+        | Fault::TooManyAlternatives
+        | Fault::TooLong(_) => None,
+    }
+}
+
+/// What other languages and hasty fingers write for an operator.
+const OTHER_WORDS: [(&str, &str); 14] = [
+    ("startswith", "prefix"),
+    ("beginswith", "prefix"),
+    ("endswith", "suffix"),
+    ("not", "anything-but"),
+    ("anythingbut", "anything-but"),
+    ("notequals", "anything-but"),
+    ("exist", "exists"),
+    ("present", "exists"),
+    ("ignorecase", "equals-ignore-case"),
+    ("equalsignorecase", "equals-ignore-case"),
+    ("glob", "wildcard"),
+    ("like", "wildcard"),
+    ("number", "numeric"),
+    ("ipaddress", "cidr"),
+];
+
+/// The operator that a word is nearest to.
+fn operator(word: &str) -> Option<&'static str> {
+    let plain: String =
+        word.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect();
+    let meant = OTHER_WORDS.iter().find(|(other, _)| *other == plain).map(|(_, meant)| *meant);
+    let near = || {
+        let most = if word.len() <= 4 { 1 } else { 2 };
+        let distance = |name: &&&str| distance(&word.to_ascii_lowercase(), name);
+        OPERATORS.iter().min_by_key(distance).filter(|name| distance(name) <= most).copied()
+    };
+    meant.or_else(near)
+}
+
+/// The sign that is meant by one that EventBridge does not know.
+fn sign(written: &str) -> Option<&'static str> {
+    Some(match written.trim().to_ascii_lowercase().as_str() {
+        "=>" | "≥" | "gte" | "ge" => ">=",
+        "=<" | "≤" | "lte" | "le" => "<=",
+        "==" | "===" | "eq" | "equals" => "=",
+        "gt" => ">",
+        "lt" => "<",
+        _ => return None,
+    })
+}
+
+/// How many characters must be changed, added, taken out or swapped with their neighbour.
+fn distance(a: &str, b: &str) -> usize {
+    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
+    let mut rows: Vec<Vec<usize>> = vec![(0..=b.len()).collect()];
+    for (i, c) in a.iter().enumerate() {
+        let mut row = vec![i + 1];
+        for (j, d) in b.iter().enumerate() {
+            let at = |row: usize, column: usize| {
+                rows.get(row).and_then(|row| row.get(column)).copied().unwrap_or(usize::MAX / 2)
+            };
+            let mut least = (at(i, j) + usize::from(c != d)).min(at(i, j + 1) + 1);
+            least = least.min(row.last().map_or(usize::MAX / 2, |left| left + 1));
+            if i > 0 && j > 0 && a.get(i - 1) == Some(d) && b.get(j - 1) == Some(c) {
+                least = least.min(at(i - 1, j - 1) + 1);
+            }
+            row.push(least);
+        }
+        rows.push(row);
+    }
+    rows.last().and_then(|row| row.last()).copied().unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::pattern::Pattern;
+
+    /// The text after the fix of each fault in turn, until none is left that has one.
+    fn fixed(text: &str) -> String {
+        let mut text = text.to_owned();
+        for _ in 0..20 {
+            let Err(error) = Pattern::parse(&text) else { break };
+            let Some(fix) = error.flaws().iter().find_map(|flaw| flaw.fix.clone()) else { break };
+            text = fix.apply(&text);
+        }
+        text
+    }
+
+    #[test]
+    fn mechanical_faults_are_fixed_one_after_the_other() {
+        for (text, fix) in [
+            (r#"{"source": "aws.ec2"}"#, r#"{"source": ["aws.ec2"]}"#),
+            (r#"{"a": [{"prefx": "x"}]}"#, r#"{"a": [{"prefix": "x"}]}"#),
+            (r#"{"a": [{"prefxi": "x"}]}"#, r#"{"a": [{"prefix": "x"}]}"#),
+            (r#"{"a": [{"anything_but": "x"}]}"#, r#"{"a": [{"anything-but": "x"}]}"#),
+            (r#"{"a": [{"numeric": ["=>", 5]}]}"#, r#"{"a": [{"numeric": [">=", 5]}]}"#),
+            (r#"{"a": [{"numeric": [">", "5"]}]}"#, r#"{"a": [{"numeric": [">", 5]}]}"#),
+            (r#"{"a": [{"exists": "true"}]}"#, r#"{"a": [{"exists": true}]}"#),
+            (r#"{"a": [["x", "y"]]}"#, r#"{"a": ["x", "y"]}"#),
+            (r#"{"a": [{"prefix": 5}]}"#, r#"{"a": [{"prefix": "5"}]}"#),
+            (
+                "{\"source\" => 'aws.ec2',\n \"detail\": {\"state\": stopped, \"n\": [{\"prefx\": \"a\"}],}\n",
+                "{\"source\" : [\"aws.ec2\"],\n \"detail\": {\"state\": [\"stopped\"], \"n\": [{\"prefix\": \"a\"}]}}\n",
+            ),
+        ] {
+            assert_eq!(fixed(text), fix, "{text}");
+        }
+    }
+
+    #[test]
+    fn faults_behind_broken_json_are_told_too_each_at_its_place() {
+        let text = "{\"a\" => [1],\n \"b\": \"x\",\n \"c\": [{\"prefx\": \"y\"}],\n}";
+        let error = Pattern::parse(text).unwrap_err();
+        let lines: Vec<_> =
+            error.flaws().iter().map(|flaw| (flaw.position.line, flaw.fix.is_some())).collect();
+        assert!(error.is_syntax());
+        assert_eq!(lines, [(1, true), (2, true), (3, true), (3, true)], "{:#?}", error.flaws());
+    }
+
+    #[test]
+    fn what_is_meant_by_nothing_that_is_known_gets_no_fix() {
+        for text in [r#"{"a": [{"xyzzy": 1}]}"#, r#"{"a": []}"#, r#"{"a": [{"numeric": ["~", 1]}]}"#, "[]"] {
+            assert_eq!(fixed(text), text);
+        }
+    }
+}
