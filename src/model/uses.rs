@@ -25,8 +25,8 @@ impl Uses {
         let names: Vec<&str> = self.rules_on_it.iter().take(5).map(String::as_str).collect();
         let more = if self.rules_on_it.len() > names.len() { " and others" } else { "" };
         Some(format!(
-            "{thing} still has rules: {}{more}. Delete or move them first. EventBridge would answer: Cannot \
-                delete event bus since it has rules.",
+            "{thing} still has rules: {}{more}. Delete or move them first. EventBridge would answer: EventBus \
+                can't be deleted since it has rules.",
             names.join(", ")
         ))
     }
