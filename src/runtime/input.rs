@@ -45,6 +45,9 @@ pub fn listen() -> io::Result<UnboundedReceiver<Input>> {
     Ok(receive)
 }
 
+/// How long is waited for what is at hand: without any time crossterm's reader does not look at all.
+const AT_HAND: Duration = Duration::from_millis(5);
+
 /// Whether the keys are left to another program: how many hold them, and what wakes the thread that reads.
 static HOLD: Mutex<Hold> = Mutex::new(Hold { held: 0, wake: None });
 /// Told when nobody holds the keys any more, and when the thread has stopped reading.
@@ -112,11 +115,11 @@ fn keys_are_there() -> bool {
 fn read_keys(send: &UnboundedSender<Input>) {
     loop {
         // What was read is handed on before the next wait; the end of standard input is the other thread's to tell.
-        let more = crossterm::event::poll(Duration::ZERO).unwrap_or(true);
+        let more = crossterm::event::poll(AT_HAND).unwrap_or(true);
         if !more && !keys_are_there() {
             return;
         }
-        if !more && !crossterm::event::poll(Duration::ZERO).unwrap_or(true) {
+        if !more && !crossterm::event::poll(AT_HAND).unwrap_or(true) {
             continue;
         }
         let input = match crossterm::event::read() {
