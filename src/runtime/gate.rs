@@ -7,7 +7,9 @@
 //! rule is disabled, and keeps every change so that it can be taken back. How a write is done safely against
 //! the service is `aws`'s.
 
+mod record;
 mod sending;
+mod states;
 mod taps;
 
 pub use taps::MadeTap;
@@ -15,12 +17,11 @@ pub use taps::MadeTap;
 use crate::app::confirm::{Confirmed, WriteOp};
 use crate::app::message::{WriteOutcome, Written};
 use crate::aws::Client;
-use crate::config::{Remembered, RuleStates, SentLog, UndoLog};
+use crate::config::{RuleStates, SentLog, UndoLog};
 use crate::model::{
-    Accounts, Arn, CallError, Change, Changed, End, ErrorKind, FieldDifference, Held, Millis, Past, Place,
-    ReadOnly, Rule, RuleState, RuleWritten, Session, Thing, Undoable,
+    Accounts, CallError, Change, Changed, ErrorKind, FieldDifference, Held, Millis, ReadOnly, Rule, RuleState,
+    RuleWritten, Session, Thing,
 };
-use std::io;
 
 #[cfg(test)]
 mod tests;
@@ -132,41 +133,6 @@ impl Gate {
         Ok((changed, told))
     }
 
-    /// A copy of what was deleted, as a file.
-    async fn copy_of(
-        &self,
-        client: &Client,
-        change: &Change,
-        now: Millis,
-        told: &mut Vec<String>,
-    ) -> Option<String> {
-        if client.session().embedded {
-            return None;
-        }
-        let (log, of, place) = (self.undo.clone(), change.clone(), place(client).await);
-        let written = tokio::task::spawn_blocking(move || log.copy_of(&of, &place, now)).await;
-        match written.map_err(io::Error::other).flatten() {
-            Ok(path) => path.map(|path| path.display().to_string()),
-            Err(error) => {
-                told.push(format!(
-                    "No file with a copy of it could be written ({error}); the list of changes has it."
-                ));
-                None
-            }
-        }
-    }
-
-    /// The changes of a thing that were made from here, whatever became of them, the newest first.
-    ///
-    /// Errors: our record cannot be read.
-    pub async fn past(&self, client: &Client, thing: &Thing) -> Result<Vec<Past>, CallError> {
-        let (log, thing, place) = (self.undo.clone(), thing.clone(), place(client).await);
-        let read = tokio::task::spawn_blocking(move || log.past(&place, &thing)).await;
-        read.map_err(io::Error::other)
-            .flatten()
-            .map_err(|error| CallError::new(ErrorKind::Other, "Reading undo.jsonl", error.to_string()))
-    }
-
     /// Switches a rule, and keeps its state before.
     ///
     /// Errors: as [`Gate::change`].
@@ -221,19 +187,6 @@ impl Gate {
         Ok(written_as(outcome?, surprises))
     }
 
-    /// What was changed in this account and region and can be taken back, the newest first, and a sentence
-    /// where our record of it is damaged.
-    ///
-    /// Errors: our record cannot be read.
-    pub async fn undoable(&self, client: &Client) -> Result<(Vec<Undoable>, Option<String>), CallError> {
-        let place = place(client).await;
-        let log = self.undo.clone();
-        let read = tokio::task::spawn_blocking(move || log.list(&place)).await;
-        read.map_err(io::Error::other)
-            .flatten()
-            .map_err(|error| CallError::new(ErrorKind::Other, "Reading undo.jsonl", error.to_string()))
-    }
-
     /// The session of this client with what holds for its account: whether it may be changed, and whether its
     /// label is to be typed before.
     pub async fn session(&self, client: &Client) -> Session {
@@ -260,119 +213,6 @@ impl Gate {
         }
     }
 
-    /// Keeps a change before it is sent. Where that fails, a deletion is not sent: what goes would have no
-    /// copy.
-    async fn begin(
-        &self,
-        client: &Client,
-        change: &Change,
-        kept: &Kept,
-        now: Millis,
-        told: &mut Vec<String>,
-    ) -> Result<Option<String>, CallError> {
-        if kept.undoes.is_some() {
-            return Ok(None);
-        }
-        let (log, of, group, place) =
-            (self.undo.clone(), change.clone(), kept.group.clone(), place(client).await);
-        let lasting = !client.session().embedded;
-        let begun = tokio::task::spawn_blocking(move || log.begin(&of, &group, place, now, lasting)).await;
-        match begun.map_err(io::Error::other).flatten() {
-            Ok(id) => Ok(Some(id)),
-            Err(error) if change.to.is_none() => {
-                let why = format!("no copy of {} could be kept ({error})", change.thing);
-                let operation = change.steps().first().map_or("Deleting", |step| step.operation);
-                Err(CallError::new(ErrorKind::Refused, operation, why).advise(
-                    "Make the state directory writable, or name another in XDG_STATE_HOME. Nothing was sent.",
-                ))
-            }
-            Err(error) => {
-                tracing::warn!(%error, "a change could not be kept");
-                told.push(format!("It could not be kept ({error}), so it cannot be undone here."));
-                Ok(None)
-            }
-        }
-    }
-
-    /// Notes what became of a change, or that one was taken back.
-    fn end(
-        &self,
-        id: Option<String>,
-        kept: &Kept,
-        outcome: Result<Option<Held>, &CallError>,
-        told: &mut Vec<String>,
-    ) {
-        let noted = match (id, &kept.undoes, outcome) {
-            (Some(id), _, Ok(now)) => self.undo.end(&id, End::Done, now),
-            (None, Some(undone), Ok(_)) => self.undo.end(undone, End::Taken, None),
-            // It may have been done, in part or whole: it stays on the list, and is refused when it was not.
-            (Some(_), _, Err(error)) if error.kind == ErrorKind::NotKnown || error.partial => Ok(()),
-            (Some(id), _, Err(_)) => self.undo.end(&id, End::Failed, None),
-            (None, _, _) => Ok(()),
-        };
-        if let Err(error) = noted {
-            tracing::warn!(%error, "the end of a change could not be noted");
-            told.push(format!("The list of what can be undone could not be written ({error})."));
-        }
-    }
-
-    /// Puts the rule's state on disk. Where that fails, a rule in a state that plain enabling brings back may
-    /// be disabled all the same; one in any other state may not.
-    async fn remember(
-        &self,
-        rule: &Arn,
-        state: &RuleState,
-        now: Millis,
-    ) -> Result<Option<String>, CallError> {
-        let (arn, remembered) = (rule.clone(), Remembered { state: state.clone(), at: now });
-        let outcome = self.on_disk(move |states| states.remember(&arn, remembered)).await;
-        match outcome {
-            Ok(notice) => Ok(notice),
-            Err(error) if *state == RuleState::Enabled => {
-                tracing::warn!(%error, "the state before could not be recorded");
-                Ok(None)
-            }
-            Err(error) => {
-                let why = format!(
-                    "its state {} could not be recorded ({error}), and enabling it later would lose it",
-                    state.as_str()
-                );
-                Err(CallError::new(ErrorKind::Refused, "DisableRule", why)
-                    .advise("Make the state directory writable, or name another in XDG_STATE_HOME."))
-            }
-        }
-    }
-
-    async fn forget(&self, rule: &Arn) -> Option<String> {
-        let arn = rule.clone();
-        match self.on_disk(move |states| states.forget(&arn)).await {
-            Ok(notice) => notice,
-            Err(error) => {
-                tracing::warn!(%error, "the record of the state before could not be cleared");
-                None
-            }
-        }
-    }
-
-    async fn on_disk<T: Send + 'static>(
-        &self,
-        act: impl FnOnce(RuleStates) -> io::Result<Option<T>> + Send + 'static,
-    ) -> io::Result<Option<T>> {
-        let Some(states) = self.states.clone() else {
-            return Err(io::Error::other("this user has no home directory"));
-        };
-        tokio::task::spawn_blocking(move || act(states)).await.map_err(io::Error::other)?
-    }
-}
-
-/// The account and region that a client is over.
-async fn place(client: &Client) -> Place {
-    let session = client.session();
-    Place {
-        account: client.account().await.unwrap_or_default(),
-        region: session.region.clone(),
-        endpoint: session.endpoint.clone().filter(|_| !session.embedded),
-    }
 }
 
 /// The state of a rule, as far as a change is about it.
