@@ -245,9 +245,9 @@ async fn moto_lists_what_it_has_and_says_what_it_lacks(peer: Peer) {
 async fn the_special_state_survives_a_toggle(peer: &Peer) {
     let was = peer.full_rule("toggled").await;
     assert_eq!(was.state, RuleState::EnabledWithAllCloudTrail);
-    let off = peer.client.set_rule_state(&was, &RuleState::Disabled).await.expect("it can be switched off");
+    let off = peer.client.switch_rule(&was, &RuleState::Disabled).await.expect("it can be switched off");
     assert_eq!(off.rule.state, RuleState::Disabled);
-    let on = peer.client.set_rule_state(&off.rule, &was.state).await.expect("it can be switched on");
+    let on = peer.client.switch_rule(&off.rule, &was.state).await.expect("it can be switched on");
     assert_eq!((on.rule, on.differences), (was, vec![]));
 }
 

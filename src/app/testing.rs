@@ -348,8 +348,9 @@ impl Fake {
             (None, true) => {
                 let (id, group) = (format!("{}", write.req.0), format!("{}", write.group.0));
                 if let Some(change) = write.op.change() {
-                    self.changes
-                        .insert(0, Undoable { id, group, at, place: Place::default(), change, known: true });
+                    let place = Place::default();
+                    let one = Undoable { id, group, at, place, change, known: true, undoes: None };
+                    self.changes.insert(0, one);
                 }
             }
             (_, false) => {}

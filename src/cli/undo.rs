@@ -8,13 +8,14 @@ use super::output::{Output, Table};
 use crate::aws::Client;
 use crate::model::Undoable;
 use crate::runtime::gate::Gate;
+use crate::runtime::now;
 use crate::text::time::rfc3339;
 
 /// Arguments of `undo`.
 #[derive(Clone, Debug, clap::Args)]
 pub struct Args {
     /// Which change to take back, by its id in the list; without it, the newest with all that were made
-    /// together with it.
+    /// together with it. What an undo deleted comes back by its id.
     id: Option<String>,
     /// List what can be taken back, the newest first, and do nothing.
     #[arg(long)]
@@ -35,10 +36,9 @@ pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
         }
         let site = open(global).await?;
         let all = undoable(&site.gate, &site.client).await?;
-        let chosen: Vec<&Undoable> = match (&args.id, all.first()) {
-            (Some(id), _) => all.iter().filter(|one| one.id == *id).collect(),
-            (None, Some(first)) => all.iter().filter(|one| one.group == first.group).collect(),
-            (None, None) => Vec::new(),
+        let chosen: Vec<&Undoable> = match &args.id {
+            Some(id) => all.iter().filter(|one| one.id == *id).collect(),
+            None => newest(&all),
         };
         if chosen.is_empty() {
             let why = match &args.id {
@@ -50,7 +50,9 @@ pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
         let mut inverses = Vec::new();
         for one in &chosen {
             let inverse = one.change.inverse().map_err(|why| {
-                Failure::new(Exit::Refused, format!("{} cannot be taken back: {why}.", one.change.title()))
+                let other = "To take back another change, name it by its id: `buslens undo --list` has them.";
+                let title = one.change.title();
+                Failure::new(Exit::Refused, format!("{title} cannot be taken back: {why}. {other}"))
             })?;
             inverses.push(inverse);
         }
@@ -61,9 +63,17 @@ pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
 
 /// What can be taken back; that the record of it is damaged is said.
 async fn undoable(gate: &Gate, client: &Client) -> Result<Vec<Undoable>, Failure> {
-    let (all, notice) = gate.undoable(client).await?;
+    let (all, notice) = gate.undoable(client, now()).await?;
     notice.iter().for_each(|text| say(text));
     Ok(all)
+}
+
+/// The newest change with all that were made together with it. What an undo deleted is passed over: it comes back
+/// by its id.
+fn newest(all: &[Undoable]) -> Vec<&Undoable> {
+    let mut own = all.iter().filter(|one| one.undoes.is_none());
+    let Some(first) = own.next() else { return Vec::new() };
+    std::iter::once(first).chain(own.filter(|one| one.group == first.group)).collect()
 }
 
 fn list(all: &[Undoable], json: bool) -> Result<Exit, Failure> {
@@ -75,7 +85,8 @@ fn list(all: &[Undoable], json: bool) -> Result<Exit, Failure> {
     let mut table = Table::new(["id", "when", "what"]);
     table.add(all.iter().map(|one| {
         let lost = if one.known { "" } else { " (not known whether it was done)" };
-        [one.id.clone(), rfc3339(one.at), format!("{}{lost}", one.change.title())]
+        let undo = if one.undoes.is_some() { " (an undo)" } else { "" };
+        [one.id.clone(), rfc3339(one.at), format!("{}{undo}{lost}", one.change.title())]
     }));
     table.show(&mut out)?;
     Ok(Exit::Done)

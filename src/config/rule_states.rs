@@ -86,6 +86,29 @@ impl RuleStates {
         })
     }
 
+    /// What stands of a rule, as far as the file can be read.
+    pub fn standing(&self, rule: &Arn) -> io::Result<Option<Remembered>> {
+        Ok(self.contents()?.table.remove(rule))
+    }
+
+    /// Takes back that `ours` was remembered, because the rule was not disabled: `before` stands again. What
+    /// another run has remembered since is left alone.
+    pub fn put_back(
+        &self,
+        rule: &Arn,
+        ours: &Remembered,
+        before: Option<Remembered>,
+    ) -> io::Result<Option<String>> {
+        self.change(|table| {
+            if table.get(rule) == Some(ours) {
+                match before {
+                    Some(before) => table.insert(rule.clone(), before),
+                    None => table.remove(rule),
+                };
+            }
+        })
+    }
+
     fn change(&self, act: impl FnOnce(&mut Table)) -> io::Result<Option<String>> {
         // Held until the end: another run must not read between our reading and our writing.
         let _lock = self.lock()?;

@@ -56,11 +56,13 @@ impl UndoLog {
 
     /// Keeps a change that is about to be sent; on return it is on disk. Answers its id.
     ///
-    /// `lasting` is false for an account that goes with the program.
+    /// `undoes` is the change that this one takes back; `lasting` is false for an account that goes with the
+    /// program.
     pub fn begin(
         &self,
         change: &Change,
         group: &str,
+        undoes: Option<String>,
         place: Place,
         at: Millis,
         lasting: bool,
@@ -73,6 +75,7 @@ impl UndoLog {
             place,
             change: change.clone(),
             known: false,
+            undoes,
         };
         match self.path.as_deref().filter(|_| lasting) {
             Some(path) => append(path, &Line::Begun(Box::new(undoable)))?,
@@ -187,12 +190,19 @@ impl UndoLog {
 fn settle(all: &mut Vec<Undoable>, id: &str, end: End, now: Option<Held>) {
     match end {
         End::Failed | End::Taken => all.retain(|one| one.id != id),
+        End::Open => {
+            if let Some(one) = all.iter_mut().find(|one| one.id == id) {
+                one.known = false;
+            }
+        }
         End::Done => {
             if let Some(one) = all.iter_mut().find(|one| one.id == id) {
                 one.known = true;
                 let change = &mut one.change;
                 match (&change.was, &change.to, now) {
-                    (_, Some(about), Some(now)) => change.to = Some(now.as_far_as(about)),
+                    // All of what was made: an undo that deletes it must see what others have added.
+                    (None, Some(_), Some(now)) => change.to = Some(now),
+                    (Some(_), Some(about), Some(now)) => change.to = Some(now.as_far_as(about)),
                     // A deletion that was done in part.
                     (Some(about), None, Some(now)) if change.inverse().is_ok() => {
                         change.to = Some(now.as_far_as(about));

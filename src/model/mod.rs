@@ -40,11 +40,11 @@ pub use call::{Call, CallOutcome, Permissions};
 pub(crate) use change::Here;
 #[cfg(feature = "internals")]
 pub use change::OPERATIONS;
-pub(crate) use change::letting_in;
 pub use change::{
-    Change, End, Fault, Field, FieldKind, Held, Past, Place, Secret, Thing, ThingKind, Undoable, Who, fields,
+    Change, End, Fault, Field, FieldKind, Found, Held, Past, Place, Secret, Thing, ThingKind, Undoable, Who, fields,
     target_fields,
 };
+pub(crate) use change::{PlannedCall, letting_in};
 pub use conditions::Conditions;
 pub use error::{CallError, ErrorKind};
 pub use live_tail::{TailSource, TailUpdate};

@@ -27,6 +27,15 @@ pub struct Changed {
 }
 
 impl FieldDifference {
+    /// What was found, such as "Description is `words`".
+    pub fn now(&self) -> String {
+        format!(
+            "{} is {}",
+            self.field,
+            self.found.as_deref().map_or("nothing".into(), |text| format!("`{text}`"))
+        )
+    }
+
     /// It in a sentence.
     pub fn sentence(&self) -> String {
         let said = |value: &Option<String>| {

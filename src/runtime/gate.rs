@@ -22,6 +22,7 @@ use crate::model::{
     Accounts, CallError, Change, Changed, ErrorKind, FieldDifference, Held, Millis, ReadOnly, Rule, RuleState,
     RuleWritten, Session, Thing,
 };
+use record::{Became, became, became_of};
 
 #[cfg(test)]
 mod tests;
@@ -102,28 +103,34 @@ impl Gate {
         self.open(client, operation, &confirmed).await?;
         let mut told = Vec::new();
         let states = (state(change.was.as_ref()), state(change.to.as_ref()));
+        let mut remembered = None;
         if let (Some(was), Some(RuleState::Disabled)) = &states
             && !was.is_disabled()
             && let (Thing::Rule(_), Some(held)) = (&change.thing, &change.was)
         {
-            told.extend(self.remember(&held.arn, was, now).await?);
+            remembered = Some(self.remember(&held.arn, was, now, &mut told).await?);
         }
         let id = self.begin(client, change, kept, now, &mut told).await?;
         let outcome = client.carry_out(change).await;
-        let about = change.was.as_ref().or(change.to.as_ref());
-        let end = match (&outcome, about) {
-            (Ok(changed), _) => Ok(changed.now.clone()),
-            // What is there now is what a later undo starts from.
-            (Err(error), Some(about)) if error.partial => {
-                client.held(&change.thing, about).await.map_err(|_| error)
-            }
-            (Err(error), _) => Err(error),
-        };
-        self.end(id, kept, end, &mut told);
-        let mut changed = outcome?;
-        if change.to.is_none() && changed.differences.is_empty() {
-            changed.copy = self.copy_of(client, change, now, &mut told).await;
+        let became = became(client, change, &outcome).await;
+        if let Some(remembered) = remembered.filter(|_| became.is_still_on()) {
+            self.put_back(remembered).await;
         }
+        self.end(id, kept, change, &became, &mut told);
+        let changed = match outcome {
+            Ok(mut changed) => {
+                if change.to.is_none() && changed.differences.is_empty() {
+                    changed.copy = self.copy_of(client, change, now, &mut told).await;
+                }
+                changed
+            }
+            Err(error) => {
+                let back = self.back_already(client, change, kept, &error).await.ok_or(error)?;
+                told.push(format!("{} is as it was before already. Nothing was sent.", change.thing));
+                self.end(None, kept, change, &Became::Made(back.now.clone()), &mut told);
+                back
+            }
+        };
         if let (Some(RuleState::Disabled), Some(to), Some(found)) = (states.0, states.1, &changed.now)
             && !to.is_disabled()
         {
@@ -133,13 +140,13 @@ impl Gate {
         Ok((changed, told))
     }
 
-    /// Switches a rule, and keeps its state before.
+    /// Switches a rule that was listed in some state, and keeps its state before.
     ///
     /// Errors: as [`Gate::change`].
     pub async fn set_state(
         &self,
         client: &Client,
-        rule: Rule,
+        listed: Rule,
         to: RuleState,
         kept: &Kept,
         confirmed: Confirmed,
@@ -147,22 +154,23 @@ impl Gate {
     ) -> Result<Written, CallError> {
         let operation = if to.is_disabled() { "DisableRule" } else { "EnableRule" };
         self.open(client, operation, &confirmed).await?;
-        if let Some(owner) = &rule.managed_by {
-            return Err(CallError::new(
-                ErrorKind::Managed,
-                operation,
-                format!("rule {} is managed by {owner}", rule.name),
-            )
-            .advise("Only that service can switch it."));
-        }
+        refuse_managed(&listed, operation)?;
+        // What is kept is what is there, however old the list is: others may have changed more than the state.
+        let rule = client.rule_to_switch(&listed, &to).await?;
+        refuse_managed(&rule, operation)?;
         let mut surprises = Vec::new();
+        let mut remembered = None;
         if to.is_disabled() && !rule.state.is_disabled() {
-            surprises.extend(self.remember(&rule.arn, &rule.state, now).await?);
+            remembered = Some(self.remember(&rule.arn, &rule.state, now, &mut surprises).await?);
         }
         let change = rule.change_into(&Rule { state: to.clone(), ..rule.clone() });
         let id = self.begin(client, &change, kept, now, &mut surprises).await?;
-        let outcome = client.set_rule_state(&rule, &to).await;
-        self.end(id, kept, outcome.as_ref().map(|found| Some(found.rule.held())), &mut surprises);
+        let outcome = client.switch_rule(&rule, &to).await;
+        let became = became_of(&rule, &outcome);
+        if let Some(remembered) = remembered.filter(|_| became.is_still_on()) {
+            self.put_back(remembered).await;
+        }
+        self.end(id, kept, &change, &became, &mut surprises);
         let written = outcome?;
         if !to.is_disabled() {
             surprises.extend(self.forget(&rule.arn).await);
@@ -181,9 +189,10 @@ impl Gate {
     ) -> Result<Written, CallError> {
         self.open(client, "PutRule", &confirmed).await?;
         let mut surprises = Vec::new();
-        let id = self.begin(client, &was.change_into(new), kept, now, &mut surprises).await?;
+        let change = was.change_into(new);
+        let id = self.begin(client, &change, kept, now, &mut surprises).await?;
         let outcome = client.put_rule(was, new).await;
-        self.end(id, kept, outcome.as_ref().map(|found| Some(found.rule.held())), &mut surprises);
+        self.end(id, kept, &change, &became_of(was, &outcome), &mut surprises);
         Ok(written_as(outcome?, surprises))
     }
 
@@ -212,12 +221,17 @@ impl Gate {
             Some(_) | None => Ok(()),
         }
     }
-
 }
 
 /// The state of a rule, as far as a change is about it.
 fn state(held: Option<&Held>) -> Option<RuleState> {
     held.and_then(|held| held.text("State")).map(|state| RuleState::from(state.to_owned()))
+}
+
+fn refuse_managed(rule: &Rule, operation: &str) -> Result<(), CallError> {
+    let Some(owner) = &rule.managed_by else { return Ok(()) };
+    let why = format!("rule {} is managed by {owner}", rule.name);
+    Err(CallError::new(ErrorKind::Managed, operation, why).advise("Only that service can switch it."))
 }
 
 /// The rule as it reads back, with a sentence for each field that is not as it was written.

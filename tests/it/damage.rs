@@ -162,7 +162,7 @@ fn a_damaged_record_of_changes_offers_only_whole_ones_and_keeps_the_rest() {
     let log = UndoLog::under(sound_home.path());
     for n in 0..4 {
         let change = Change::delete(Thing::Archive(format!("a{n}")), held(&format!("number {n}")));
-        let id = log.begin(&change, "g", place.clone(), n, true).unwrap();
+        let id = log.begin(&change, "g", None, place.clone(), n, true).unwrap();
         log.end(&id, End::Done, None).unwrap();
     }
     let (all, _) = log.list(&place).unwrap();
@@ -191,7 +191,7 @@ fn a_damaged_record_of_changes_offers_only_whole_ones_and_keeps_the_rest() {
         for line in lines {
             assert!(kept.split(|byte| *byte == b'\n').any(|held| held == line), "{}", shown(line));
         }
-        let id = log.begin(&all[0].change, "g", place.clone(), 9, true).unwrap();
+        let id = log.begin(&all[0].change, "g", None, place.clone(), 9, true).unwrap();
         let (again, notice) = log.list(&place).unwrap();
         assert!(again.iter().any(|one| one.id == id) && notice.is_none(), "{notice:?}");
     }
@@ -208,7 +208,7 @@ fn explorers_at_the_same_time_keep_every_change() {
                 for k in 0..5 {
                     let thing = Thing::Bus(format!("b{n}-{k}"));
                     let change = Change::create(thing, Held::with_settings(serde_json::Map::new()));
-                    let id = log.begin(&change, "g", place.clone(), n, true).unwrap();
+                    let id = log.begin(&change, "g", None, place.clone(), n, true).unwrap();
                     log.end(&id, End::Done, None).unwrap();
                     // A damaged line of another run, while all of them are writing.
                     let mut file = std::fs::OpenOptions::new().append(true).open(&file).unwrap();

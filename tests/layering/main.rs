@@ -169,7 +169,7 @@ const MACHINE: [&str; 15] = [
 const WRITES: [&str; 12] = [
     "carry_out",
     "put_rule",
-    "set_rule_state",
+    "switch_rule",
     "enable_rule",
     "disable_rule",
     "delete_rule",

@@ -62,6 +62,7 @@ fn end(past: &Past) -> &'static str {
         Some(End::Done) => "done",
         Some(End::Failed) => "not done",
         Some(End::Taken) => "done, and taken back",
+        Some(End::Open) => "done, and not known whether it was taken back",
         None => "not known whether it was done",
     }
 }

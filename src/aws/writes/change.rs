@@ -3,7 +3,7 @@
 
 use super::super::client::Client;
 use super::super::foreign_text::sentence;
-use crate::model::{Bus, CallError, Change, Changed, ErrorKind, Fault, FieldDifference, Held, Thing};
+use crate::model::{Bus, CallError, Change, Changed, ErrorKind, Fault, FieldDifference, Held, PlannedCall, Thing};
 use crate::text::{counted, one_line};
 use futures_util::StreamExt as _;
 use serde_json::Value;
@@ -55,7 +55,7 @@ impl Client {
         let steps = sent.steps();
         for step in &steps {
             let outcome = match self.send_write(step.operation, &sent.body(step)).await {
-                Ok(answer) => refused_entries(step.operation, &answer),
+                Ok(answer) => refused_entries(step, &answer),
                 Err(error) => Err(error),
             };
             match outcome {
@@ -66,7 +66,11 @@ impl Client {
                 Err(error) => return Err(after(error, &done)),
             }
         }
-        let read = self.held(&change.thing, &about).await;
+        // Of what is new, all that it has: what is added later by others must be seen when it is taken back.
+        let read = match &change.was {
+            None => self.whole(&change.thing).await,
+            Some(_) => self.held(&change.thing, &about).await,
+        };
         let now = read.map_err(|error| {
             let why = format!("the service took it, but reading it back failed: {}", error.message);
             CallError { kind: ErrorKind::NotKnown, message: why, ..error }
@@ -111,7 +115,11 @@ impl Client {
             (Some(was), Some(now)) => was.differences(now).is_empty() && was.state == now.state,
             (was, now) => was.is_none() && now.is_none(),
         };
-        if last && change.secret.is_none() && !is_as_it_was {
+        let off = |now: &Held| matches!(now.state.as_deref(), Some("DEAUTHORIZED" | "DEAUTHORIZING"));
+        // An authorisation that is gone is told by the state alone.
+        let told_otherwise =
+            change.to.as_ref().is_some_and(|to| to.deauthorized) && !now.as_ref().is_some_and(off);
+        if last && change.secret.is_none() && !is_as_it_was && !told_otherwise {
             let found = changed(change, now);
             if found.differences.is_empty() {
                 return Ok(found);
@@ -122,6 +130,9 @@ impl Client {
         lost.partial = !is_as_it_was;
         if !lost.partial {
             let _ = write!(lost.message, ". Read right after, {} is as it was", change.thing);
+            if change.secret.is_some() {
+                lost.message.push_str(" in all that can be read; its secret cannot");
+            }
             lost = lost.advise(
                 "It may still arrive: refresh in a minute, and repeat the change only if nothing has changed \
                     by then.",
@@ -202,7 +213,8 @@ fn after(mut error: CallError, done: &[&str]) -> CallError {
 }
 
 /// An answer of 200 can carry entries that were refused.
-fn refused_entries(operation: &'static str, answer: &Value) -> Result<(), CallError> {
+fn refused_entries(step: &PlannedCall, answer: &Value) -> Result<(), CallError> {
+    let operation = step.operation;
     let failed = answer.get("FailedEntries").and_then(Value::as_array).cloned().unwrap_or_default();
     let count = answer.get("FailedEntryCount").and_then(Value::as_u64).unwrap_or(0);
     if failed.is_empty() && count == 0 {
@@ -217,13 +229,20 @@ fn refused_entries(operation: &'static str, answer: &Value) -> Result<(), CallEr
             format!("target {id}: {code}: {}", sentence(&text(entry, "ErrorMessage")))
         })
         .collect();
-    let count = counted(failed.len().max(usize::try_from(count).unwrap_or(0)), "entry was", "entries were");
+    let refused = failed.len().max(usize::try_from(count).unwrap_or(0));
+    let sent = ["Targets", "Ids"].iter().filter_map(|name| step.body.get(*name)?.as_array()).map(Vec::len);
+    let some_taken = refused < sent.sum();
+    let count = counted(refused, "entry was", "entries were");
     let kind = if failed.iter().all(|entry| text(entry, "ErrorCode") == "ManagedRuleException") {
         ErrorKind::Managed
     } else {
         ErrorKind::Invalid
     };
-    Err(CallError::new(kind, operation, format!("{count} refused: {}", each.join("; ")))
-        .advise("The others were taken. Refresh to see what is there."))
-    .map_err(|error| CallError { partial: true, ..error })
+    let error = CallError::new(kind, operation, format!("{count} refused: {}", each.join("; ")));
+    let error = if some_taken {
+        error.advise("The others were taken. Refresh to see what is there.")
+    } else {
+        error.advise("Nothing of it was done.")
+    };
+    Err(CallError { partial: some_taken, ..error })
 }

@@ -18,7 +18,7 @@ use crate::text::one_line;
 use aws_sdk_eventbridge::types as sdk;
 
 impl Client {
-    /// EnableRule. It cannot set the special CloudTrail state: [`Client::set_rule_state`] does.
+    /// EnableRule. It cannot set the special CloudTrail state: [`Client::switch_rule`] does.
     pub async fn enable_rule(&self, key: &RuleKey) -> Result<(), CallError> {
         let call = self.parts().events.enable_rule().name(&key.name).event_bus_name(&key.bus).send();
         self.events_write("EnableRule", call).await.map(drop)
@@ -30,23 +30,29 @@ impl Client {
         self.events_write("DisableRule", call).await.map(drop)
     }
 
-    /// Switches a rule from the state it was last read in to another, and reads it back.
+    /// A rule as it is, to be switched from the state it was last read in to another.
     ///
-    /// States beyond plain on and off are set by PutRule with every other field kept. [`ErrorKind::Changed`]
-    /// when the rule is no longer in the state it was read in: what the caller remembers of it would be
-    /// wrong.
-    pub async fn set_rule_state(&self, was: &Rule, to: &RuleState) -> Result<RuleWritten, CallError> {
-        let key = was.key();
+    /// [`ErrorKind::Changed`] when the rule is no longer in that state: what the caller remembers of it would
+    /// be wrong.
+    pub async fn rule_to_switch(&self, listed: &Rule, to: &RuleState) -> Result<Rule, CallError> {
+        let key = listed.key();
         let now = self.rule(&key).await?;
-        if now.state != was.state {
-            let why = format!(
-                "its state was {} when it was read and is {} now",
-                was.state.as_str(),
-                now.state.as_str()
-            );
-            let refusal = changed(if to.is_disabled() { "DisableRule" } else { "EnableRule" }, &key, &why);
-            return Err(self.naming_who(&Thing::Rule(key), refusal).await);
+        if now.state == listed.state {
+            return Ok(now);
         }
+        let why = format!(
+            "its state was {} when it was read and is {} now",
+            listed.state.as_str(),
+            now.state.as_str()
+        );
+        let refusal = changed(if to.is_disabled() { "DisableRule" } else { "EnableRule" }, &key, &why);
+        Err(self.naming_who(&Thing::Rule(key), refusal).await)
+    }
+
+    /// Switches a rule that was just read, and reads it back. States beyond plain on and off are set by PutRule
+    /// with every other field kept.
+    pub async fn switch_rule(&self, now: &Rule, to: &RuleState) -> Result<RuleWritten, CallError> {
+        let key = now.key();
         let wanted = Rule { state: to.clone(), ..now.clone() };
         let sent = match to {
             RuleState::Enabled if now.state.is_disabled() => self.enable_rule(&key).await,
@@ -56,7 +62,7 @@ impl Client {
                 self.replace_rule(&wanted).await
             }
         };
-        self.read_back(sent, &now, &wanted).await
+        self.read_back(sent, now, &wanted).await
     }
 
     /// PutRule: makes the rule that was last read as `was` into `new`, every field as it is in `new`. The key
@@ -119,6 +125,10 @@ impl Client {
                 );
                 lost.message.push_str(". Read right after, the rule is as it was");
                 return Err(lost);
+            }
+            (Ok(rule), Some(lost)) if !differences(wanted, &rule).is_empty() => {
+                let found = differences(before, &rule).iter().map(FieldDifference::now).collect::<Vec<_>>();
+                return Err(lost.otherwise(&found));
             }
             (Ok(rule), _) => rule,
             (Err(_), Some(lost)) => return Err(lost),
@@ -215,15 +225,12 @@ mod tests {
     async fn the_special_state_comes_back_by_put_rule_with_every_field() {
         let was = rule();
         let server = holding(&was).await;
-        let off = server.client.set_rule_state(&was, &RuleState::Disabled).await.unwrap();
+        let off = server.client.switch_rule(&was, &RuleState::Disabled).await.unwrap();
         assert_eq!((off.rule.state.clone(), off.differences.len()), (RuleState::Disabled, 0));
-        let on = server.client.set_rule_state(&off.rule, &RuleState::EnabledWithAllCloudTrail).await.unwrap();
+        let on = server.client.switch_rule(&off.rule, &RuleState::EnabledWithAllCloudTrail).await.unwrap();
         assert_eq!((on.rule, on.differences.len()), (was, 0));
         let operations: Vec<_> = server.asked().into_iter().map(|asked| asked.operation).collect();
-        assert_eq!(
-            operations,
-            ["DescribeRule", "DisableRule", "DescribeRule", "DescribeRule", "PutRule", "DescribeRule"]
-        );
+        assert_eq!(operations, ["DisableRule", "DescribeRule", "PutRule", "DescribeRule"]);
     }
 
     #[tokio::test]
@@ -236,7 +243,7 @@ mod tests {
         assert!(error.message.contains("Description was words and is theirs"), "{error}");
         assert!(error.message.contains("Who did it cannot be seen"), "{error}");
         let stale = Rule { state: RuleState::Enabled, ..was };
-        let error = server.client.set_rule_state(&stale, &RuleState::Disabled).await.unwrap_err();
+        let error = server.client.rule_to_switch(&stale, &RuleState::Disabled).await.unwrap_err();
         assert_eq!(error.kind, ErrorKind::Changed);
         let reads = ["DescribeRule", "LookupEvents"];
         assert!(server.asked().iter().all(|asked| reads.contains(&asked.operation.as_str())));
@@ -276,7 +283,7 @@ mod tests {
         let was = rule();
         for (done, what) in [(true, "switched"), (false, "not known")] {
             let server = losing(&was, done).await;
-            let outcome = server.client.set_rule_state(&was, &RuleState::Disabled).await;
+            let outcome = server.client.switch_rule(&was, &RuleState::Disabled).await;
             let sent = server.asked().into_iter().filter(|asked| asked.operation == "DisableRule").count();
             assert_eq!(sent, 1, "{what}");
             match outcome {
@@ -288,6 +295,29 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[tokio::test]
+    async fn a_lost_write_is_not_told_as_made_because_others_changed_the_rule() {
+        let was = rule();
+        let theirs = Rule { description: Some("theirs".to_owned()), ..was.clone() };
+        let rules = Mutex::new(vec![theirs, was.clone()]);
+        let server = Canned::start(move |asked| {
+            assert_eq!(asked.operation, "DescribeRule", "the write is lost");
+            let rule = rules.lock().unwrap().pop().unwrap();
+            ok(&json!({
+                "Name": rule.name, "EventBusName": rule.bus, "Arn": rule.arn, "State": rule.state.as_str(),
+                "EventPattern": rule.pattern, "ScheduleExpression": rule.schedule,
+                "Description": rule.description, "RoleArn": rule.role,
+            }))
+        })
+        .await;
+        server.lose(|asked| (asked.operation == "PutRule").then_some(Lost::BeforeIt));
+        let new = Rule { pattern: Some(r#"{"source":["b"]}"#.to_owned()), ..was.clone() };
+        let error = server.client.put_rule(&was, &new).await.unwrap_err();
+        assert_eq!(error.kind, ErrorKind::NotKnown);
+        let said = error.to_string();
+        assert!(said.contains("neither as it was nor as it was to be: Description is `theirs`"), "{said}");
     }
 
     #[tokio::test]

@@ -23,9 +23,9 @@ fn another_run_finds_what_was_done_there_and_not_taken_back() {
     let log = UndoLog::under(home.path());
     let mut ids = Vec::new();
     for (at, name) in (1..).zip(["done", "failed", "taken", "lost"]) {
-        ids.push(log.begin(&change(name), "g", place("here"), at, true).unwrap());
+        ids.push(log.begin(&change(name), "g", None, place("here"), at, true).unwrap());
     }
-    log.begin(&change("elsewhere"), "g", place("there"), 9, true).unwrap();
+    log.begin(&change("elsewhere"), "g", None, place("there"), 9, true).unwrap();
     // A run that was killed in the middle of a line.
     let file = home.path().join("undo.jsonl");
     std::fs::OpenOptions::new().append(true).open(file).unwrap().write_all(b"{\"id\":\"x").unwrap();
@@ -51,7 +51,7 @@ fn half_of_what_was_there_is_nothing_to_bring_back() {
     let home = tempfile::tempdir().unwrap();
     let log = UndoLog::under(home.path());
     let path = home.path().join("undo.jsonl");
-    log.begin(&change("a"), "g", place("here"), 1, true).unwrap();
+    log.begin(&change("a"), "g", None, place("here"), 1, true).unwrap();
     let whole = std::fs::read(&path).unwrap();
     let wrong = whole.windows(6).position(|at| at == b"before").unwrap();
     for cut in [&whole[..wrong + 3], &[&whole[..wrong], b"\xff\xfe", &whole[wrong + 2..]].concat()] {
@@ -68,8 +68,8 @@ fn what_became_of_each_change_of_a_thing_is_told_and_what_was_deleted_has_a_copy
     let home = tempfile::tempdir().unwrap();
     for (log, lasting) in [(UndoLog::under(home.path()), true), (UndoLog::default(), false)] {
         let ids: Vec<_> =
-            (1..5).map(|at| log.begin(&change("a"), "g", place("here"), at, lasting).unwrap()).collect();
-        log.begin(&change("b"), "g", place("here"), 9, lasting).unwrap();
+            (1..5).map(|at| log.begin(&change("a"), "g", None, place("here"), at, lasting).unwrap()).collect();
+        log.begin(&change("b"), "g", None, place("here"), 9, lasting).unwrap();
         log.end(&ids[0], End::Done, None).unwrap();
         log.end(&ids[0], End::Taken, None).unwrap();
         log.end(&ids[1], End::Failed, None).unwrap();
@@ -91,7 +91,7 @@ fn a_secret_is_never_on_disk() {
     let log = UndoLog::under(home.path());
     let change = Change::create(Thing::Connection("c".to_owned()), held("d"))
         .with_secret(Some(Secret::new(json!({"Password": "s3cret"}))));
-    log.begin(&change, "g", place("here"), 1, true).unwrap();
+    log.begin(&change, "g", None, place("here"), 1, true).unwrap();
     let text = std::fs::read_to_string(home.path().join("undo.jsonl")).unwrap();
     assert!(!text.contains("s3cret") && text.contains("not shown"), "{text}");
     let (found, _) = log.list(&place("here")).unwrap();
@@ -103,7 +103,7 @@ fn a_secret_is_never_on_disk() {
 fn what_goes_with_the_program_is_kept_in_memory() {
     let home = tempfile::tempdir().unwrap();
     let log = UndoLog::under(home.path());
-    let id = log.begin(&change("a"), "g", place("here"), 1, false).unwrap();
+    let id = log.begin(&change("a"), "g", None, place("here"), 1, false).unwrap();
     log.end(&id, End::Done, None).unwrap();
     assert_eq!(log.list(&place("here")).unwrap().0.len(), 1);
     assert!(!home.path().join("undo.jsonl").exists());

@@ -27,6 +27,21 @@ impl Change {
             }
             // A new thing cannot have the tags that are AWS's own.
             (_, Some(was), None) => Ok(Self::create(self.thing.clone(), was.copied())),
+            // What a new thing was not given it did not have: what others have added must not go unseen.
+            (kind, None, Some(to)) => {
+                let mut whole = to.clone();
+                match kind {
+                    ThingKind::Bus => _ = whole.policy.get_or_insert_default(),
+                    ThingKind::Rule => _ = whole.targets.get_or_insert_default(),
+                    ThingKind::Archive
+                    | ThingKind::Replay
+                    | ThingKind::Connection
+                    | ThingKind::Destination
+                    | ThingKind::Source
+                    | ThingKind::Endpoint => {}
+                }
+                Ok(Self::delete(self.thing.clone(), whole))
+            }
             (_, was, to) => {
                 Ok(Self { was: to.clone(), to: was.clone(), thing: self.thing.clone(), secret: None })
             }

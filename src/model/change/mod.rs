@@ -8,6 +8,7 @@
 
 mod check;
 mod fields;
+mod found;
 mod held;
 mod inverse;
 #[cfg(feature = "internals")]
@@ -22,6 +23,7 @@ mod tests;
 
 pub use check::Fault;
 pub use fields::{Field, FieldKind, fields};
+pub use found::Found;
 pub use held::Held;
 #[cfg(test)]
 pub use operations::Here;
@@ -29,6 +31,7 @@ pub use operations::Here;
 pub use operations::OPERATIONS;
 pub use policy::Who;
 pub(crate) use policy::letting_in;
+pub(crate) use steps::PlannedCall;
 pub use target_fields::target_fields;
 pub use undoable::{End, Past, Place, Undoable};
 

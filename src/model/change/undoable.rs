@@ -20,6 +20,9 @@ pub struct Undoable {
     /// Whether its end is known: an answer that was lost leaves it open.
     #[serde(default)]
     pub known: bool,
+    /// The change that it took back, where it is an undo: of those only what deletes something is kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub undoes: Option<String>,
 }
 
 /// What became of a change that was made here.
@@ -32,6 +35,8 @@ pub enum End {
     Failed,
     /// It was taken back.
     Taken,
+    /// Whether it was taken back is not known.
+    Open,
 }
 
 /// A change in the record, whatever became of it.

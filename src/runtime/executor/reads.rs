@@ -49,9 +49,9 @@ impl Executor {
                 self.one(req, kind::Past, thing, async move |client, thing| gate.past(&client, &thing).await);
             }
             Read::Undoable(asked) => {
-                let (gate, answers) = (self.gate.clone(), self.answers.clone());
+                let (gate, answers, clock) = (self.gate.clone(), self.answers.clone(), self.setup.clock);
                 self.one(req, kind::Undoable, asked, async move |client, _| {
-                    let (changes, notice) = gate.undoable(&client).await?;
+                    let (changes, notice) = gate.undoable(&client, clock()).await?;
                     notice.into_iter().for_each(|text| answers.notice(text));
                     Ok(changes)
                 });

@@ -4,21 +4,132 @@
 
 use super::{Gate, Kept};
 use crate::aws::Client;
-use crate::model::{CallError, Change, End, ErrorKind, Held, Millis, Past, Place, Thing, Undoable};
+use crate::model::{
+    CallError, Change, Changed, End, ErrorKind, Found, Held, Millis, Past, Place, Rule, RuleWritten, Thing,
+    ThingKind, Undoable,
+};
+use futures_util::future::join_all;
 use std::io;
+
+/// Changes of unknown end that are looked up before the list is shown; each takes some calls.
+const LOOKED_UP: usize = 20;
+/// After this a request that was lost does not arrive any more.
+const ARRIVES_WITHIN: Millis = 10 * 60 * 1000;
+
+/// What became of a change, as far as our record is about it.
+#[derive(Clone, Debug)]
+pub(super) enum Became {
+    /// It was made, and the thing is this now.
+    Made(Option<Held>),
+    /// Some of it was made, and the thing is this now.
+    Partly(Option<Held>),
+    /// Nothing of it was made.
+    NotMade,
+    /// That cannot be told.
+    NotKnown,
+}
+
+impl Became {
+    /// True when a rule that was to be disabled surely is not.
+    pub(super) fn is_still_on(&self) -> bool {
+        match self {
+            Self::NotMade => true,
+            Self::Partly(now) => super::state(now.as_ref()).is_some_and(|state| !state.is_disabled()),
+            Self::Made(_) | Self::NotKnown => false,
+        }
+    }
+}
+
+/// What became of a change that was carried out with this outcome.
+pub(super) async fn became(client: &Client, change: &Change, outcome: &Result<Changed, CallError>) -> Became {
+    let is_as_before = |now: Option<&Held>| change.found(now) == Found::NotMade;
+    match outcome {
+        Ok(Changed { now, .. }) if is_as_before(now.as_ref()) => {
+            // A new or removed thing may take its time to come or go.
+            if change.was.is_some() && change.to.is_some() { Became::NotMade } else { Became::NotKnown }
+        }
+        // A replay that is cancelled stays in the list.
+        Ok(Changed { now: Some(_), .. })
+            if change.to.is_none() && change.thing.kind() != ThingKind::Replay =>
+        {
+            Became::NotKnown
+        }
+        Ok(changed) if changed.differences.is_empty() => Became::Made(changed.now.clone()),
+        Ok(changed) => Became::Partly(changed.now.clone()),
+        Err(error) if error.kind == ErrorKind::NotKnown => Became::NotKnown,
+        Err(error) if error.partial => match now_of(client, change).await {
+            Ok(now) if is_as_before(now.as_ref()) => Became::NotMade,
+            Ok(now) => Became::Partly(now),
+            Err(_) => Became::NotKnown,
+        },
+        Err(_) => Became::NotMade,
+    }
+}
+
+/// The same of a rule that was written by itself.
+pub(super) fn became_of(was: &Rule, outcome: &Result<RuleWritten, CallError>) -> Became {
+    match outcome {
+        Ok(found) if was.held().differences(&found.rule.held()).is_empty() => Became::NotMade,
+        Ok(found) if found.differences.is_empty() => Became::Made(Some(found.rule.held())),
+        Ok(found) => Became::Partly(Some(found.rule.held())),
+        Err(error) if error.kind == ErrorKind::NotKnown => Became::NotKnown,
+        Err(_) => Became::NotMade,
+    }
+}
+
+/// What a thing is now, as far as a change is about it; of what is made or removed, all.
+async fn now_of(client: &Client, change: &Change) -> Result<Option<Held>, CallError> {
+    match (&change.was, &change.to) {
+        (Some(was), Some(_)) => client.held(&change.thing, was).await,
+        (_, _) => client.whole(&change.thing).await,
+    }
+}
 
 impl Gate {
     /// What was changed in this account and region and can be taken back, the newest first, and a sentence
-    /// where our record of it is damaged.
+    /// where our record of it is damaged. Of changes whose end is not known, it is looked up what is there.
     ///
     /// Errors: our record cannot be read.
-    pub async fn undoable(&self, client: &Client) -> Result<(Vec<Undoable>, Option<String>), CallError> {
+    pub async fn undoable(
+        &self,
+        client: &Client,
+        now: Millis,
+    ) -> Result<(Vec<Undoable>, Option<String>), CallError> {
         let place = place(client).await;
         let log = self.undo.clone();
         let read = tokio::task::spawn_blocking(move || log.list(&place)).await;
-        read.map_err(io::Error::other)
+        let (mut all, notice) = read
+            .map_err(io::Error::other)
             .flatten()
-            .map_err(|error| CallError::new(ErrorKind::Other, "Reading undo.jsonl", error.to_string()))
+            .map_err(|error| CallError::new(ErrorKind::Other, "Reading undo.jsonl", error.to_string()))?;
+        let open = all.iter().filter(|one| !one.known).take(LOOKED_UP);
+        let looked_up = join_all(open.map(async |one| {
+            let found = now_of(client, &one.change).await.ok().map(|now| one.change.found(now.as_ref()));
+            (one.id.clone(), found.unwrap_or(Found::Unclear))
+        }))
+        .await;
+        for (id, found) in looked_up {
+            match found {
+                Found::Made(change) => {
+                    if let Some(one) = all.iter_mut().find(|one| one.id == id) {
+                        one.change = *change;
+                        one.known = true;
+                    }
+                }
+                Found::NotMade => {
+                    let gone = all.extract_if(.., |one| one.id == id);
+                    for one in gone.filter(|one| now.saturating_sub(one.at) > ARRIVES_WITHIN) {
+                        if let Err(error) = self.undo.end(&one.id, End::Failed, None) {
+                            tracing::warn!(%error, "the end of a change could not be noted");
+                        }
+                    }
+                }
+                Found::Unclear => {}
+            }
+        }
+        // What is as it was is nothing to take back.
+        all.retain(|one| one.change.inverse().map_or(true, |inverse| !inverse.steps().is_empty()));
+        Ok((all, notice))
     }
 
     /// The changes of a thing that were made from here, whatever became of them, the newest first.
@@ -57,7 +168,8 @@ impl Gate {
     }
 
     /// Keeps a change before it is sent. Where that fails, a deletion is not sent: what goes would have no
-    /// copy.
+    /// copy. Of what an undo takes back there is the record of the change; only what it deletes is kept anew,
+    /// whole.
     pub(super) async fn begin(
         &self,
         client: &Client,
@@ -66,13 +178,20 @@ impl Gate {
         now: Millis,
         told: &mut Vec<String>,
     ) -> Result<Option<String>, CallError> {
+        let mut of = change.clone();
         if kept.undoes.is_some() {
-            return Ok(None);
+            if change.to.is_some() {
+                return Ok(None);
+            }
+            let Some(whole) = client.whole(&change.thing).await? else { return Ok(None) };
+            of.was = Some(whole);
         }
-        let (log, of, group, place) =
-            (self.undo.clone(), change.clone(), kept.group.clone(), place(client).await);
+        let (log, kept, place) = (self.undo.clone(), kept.clone(), place(client).await);
         let lasting = !client.session().embedded;
-        let begun = tokio::task::spawn_blocking(move || log.begin(&of, &group, place, now, lasting)).await;
+        let begun = tokio::task::spawn_blocking(move || {
+            log.begin(&of, &kept.group, kept.undoes, place, now, lasting)
+        })
+        .await;
         match begun.map_err(io::Error::other).flatten() {
             Ok(id) => Ok(Some(id)),
             Err(error) if change.to.is_none() => {
@@ -90,26 +209,61 @@ impl Gate {
         }
     }
 
-    /// Notes what became of a change, or that one was taken back.
+    /// Notes what became of a change under its id, and of the one that it takes back.
     pub(super) fn end(
         &self,
         id: Option<String>,
         kept: &Kept,
-        outcome: Result<Option<Held>, &CallError>,
+        change: &Change,
+        became: &Became,
         told: &mut Vec<String>,
     ) {
-        let noted = match (id, &kept.undoes, outcome) {
-            (Some(id), _, Ok(now)) => self.undo.end(&id, End::Done, now),
-            (None, Some(undone), Ok(_)) => self.undo.end(undone, End::Taken, None),
-            // It may have been done, in part or whole: it stays on the list, and is refused when it was not.
-            (Some(_), _, Err(error)) if error.kind == ErrorKind::NotKnown || error.partial => Ok(()),
-            (Some(id), _, Err(_)) => self.undo.end(&id, End::Failed, None),
-            (None, _, _) => Ok(()),
-        };
+        let mut noted = Ok(());
+        if let Some(id) = id {
+            noted = match became {
+                Became::Made(now) | Became::Partly(now) => self.undo.end(&id, End::Done, now.clone()),
+                Became::NotMade => self.undo.end(&id, End::Failed, None),
+                // It may have been done, in part or whole: it stays on the list.
+                Became::NotKnown => Ok(()),
+            };
+        }
+        if let Some(undone) = &kept.undoes {
+            let ended = match became {
+                Became::Made(_) => self.undo.end(undone, End::Taken, None),
+                Became::Partly(None) if change.to.is_none() => self.undo.end(undone, End::Taken, None),
+                // What is left to take back starts from what is there now.
+                Became::Partly(now) => self.undo.end(undone, End::Done, now.clone()),
+                Became::NotMade => Ok(()),
+                Became::NotKnown => self.undo.end(undone, End::Open, None),
+            };
+            noted = noted.and(ended);
+        }
         if let Err(error) = noted {
             tracing::warn!(%error, "the end of a change could not be noted");
             told.push(format!("The list of what can be undone could not be written ({error})."));
         }
+    }
+
+    /// What the thing is, where an undo was refused because it has changed, and it is what the undo was to
+    /// make of it.
+    pub(super) async fn back_already(
+        &self,
+        client: &Client,
+        change: &Change,
+        kept: &Kept,
+        error: &CallError,
+    ) -> Option<Changed> {
+        if kept.undoes.is_none() || error.kind != ErrorKind::Changed {
+            return None;
+        }
+        let about = change.to.as_ref().or(change.was.as_ref())?;
+        let now = client.held(&change.thing, about).await.ok()?;
+        let is_back = match (&change.to, &now) {
+            (None, None) => true,
+            (Some(to), Some(now)) => to.differences(now).is_empty(),
+            (Some(_), None) | (None, Some(_)) => false,
+        };
+        is_back.then(|| Changed { thing: change.thing.clone(), now, differences: Vec::new(), copy: None })
     }
 }
 

@@ -5,6 +5,13 @@ use crate::config::{Remembered, RuleStates};
 use crate::model::{Arn, CallError, ErrorKind, Millis, RuleState};
 use std::io;
 
+/// A state that was put on disk, with what stood there before.
+pub(super) struct Noted {
+    rule: Arn,
+    ours: Remembered,
+    before: Option<Remembered>,
+}
+
 impl Gate {
     /// Puts the rule's state on disk. Where that fails, a rule in a state that plain enabling brings back may
     /// be disabled all the same; one in any other state may not.
@@ -13,23 +20,43 @@ impl Gate {
         rule: &Arn,
         state: &RuleState,
         now: Millis,
-    ) -> Result<Option<String>, CallError> {
-        let (arn, remembered) = (rule.clone(), Remembered { state: state.clone(), at: now });
-        let outcome = self.on_disk(move |states| states.remember(&arn, remembered)).await;
+        told: &mut Vec<String>,
+    ) -> Result<Noted, CallError> {
+        let ours = Remembered { state: state.clone(), at: now };
+        let (arn, new) = (rule.clone(), ours.clone());
+        let outcome = self
+            .on_disk(move |states| {
+                let before = states.standing(&arn)?;
+                states.remember(&arn, new).map(|notice| Some((before, notice)))
+            })
+            .await;
+        let mut before = None;
         match outcome {
-            Ok(notice) => Ok(notice),
+            Ok(found) => {
+                let (stood, notice) = found.unwrap_or_default();
+                before = stood;
+                told.extend(notice);
+            }
             Err(error) if *state == RuleState::Enabled => {
                 tracing::warn!(%error, "the state before could not be recorded");
-                Ok(None)
             }
             Err(error) => {
                 let why = format!(
                     "its state {} could not be recorded ({error}), and enabling it later would lose it",
                     state.as_str()
                 );
-                Err(CallError::new(ErrorKind::Refused, "DisableRule", why)
-                    .advise("Make the state directory writable, or name another in XDG_STATE_HOME."))
+                return Err(CallError::new(ErrorKind::Refused, "DisableRule", why)
+                    .advise("Make the state directory writable, or name another in XDG_STATE_HOME."));
             }
+        }
+        Ok(Noted { rule: rule.clone(), ours, before })
+    }
+
+    /// The rule was not disabled after all: what stood of it before stands again.
+    pub(super) async fn put_back(&self, Noted { rule, ours, before }: Noted) {
+        let done = self.on_disk(move |states| states.put_back(&rule, &ours, before)).await;
+        if let Err(error) = done {
+            tracing::warn!(%error, "the record of the state before could not be put back");
         }
     }
 

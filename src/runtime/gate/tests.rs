@@ -20,6 +20,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 mod lost;
+mod undoing;
 
 /// A gate to an account of its own.
 struct Site {
@@ -58,7 +59,7 @@ impl Site {
 
     /// Takes the newest change back.
     async fn undo(&self) -> Result<Changed, crate::model::CallError> {
-        let newest = self.gate.undoable(&self.client).await.unwrap().0.remove(0);
+        let newest = self.gate.undoable(&self.client, 0).await.unwrap().0.remove(0);
         let kept = Kept { undoes: Some(newest.id), group: String::new() };
         self.make_as(&newest.change.inverse().unwrap(), &kept).await
     }
@@ -314,11 +315,15 @@ async fn what_others_changed_meanwhile_is_left_alone_and_an_undo_too() {
     assert!(error.message.contains("tag cost was 7 and is nothing"), "{error}");
     let again = otherwise(&site, rule_thing(), |rule| drop(rule.tags.as_mut().unwrap().remove("team"))).await;
     site.make(&again).await.unwrap();
-    let first = site.gate.undoable(&site.client).await.unwrap().0.remove(1);
+    let first = site.gate.undoable(&site.client, 0).await.unwrap().0.remove(1);
     let kept = Kept { undoes: Some(first.id), group: String::new() };
     let error = site.make_as(&first.change.inverse().unwrap(), &kept).await.unwrap_err();
     assert_eq!(error.kind, ErrorKind::Changed, "{error}");
-    assert_eq!(site.gate.undoable(&site.client).await.unwrap().0.len(), 7, "five were made, and these two");
+    assert_eq!(
+        site.gate.undoable(&site.client, 0).await.unwrap().0.len(),
+        7,
+        "five were made, and these two"
+    );
 }
 
 #[tokio::test]

@@ -1,0 +1,134 @@
+//! What became of a change whose end is not known, told from what is there now.
+
+use super::{Change, Held};
+use serde_json::Value;
+
+/// What can be told of a change from what is there.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Found {
+    /// The thing is as it was: nothing was done, or it was taken back.
+    NotMade,
+    /// The change was made, in part or whole: this is what was done.
+    Made(Box<Change>),
+    /// The thing is otherwise, or what was changed cannot be read.
+    Unclear,
+}
+
+impl Change {
+    /// What became of this change, where `now` is what is there now.
+    pub fn found(&self, now: Option<&Held>) -> Found {
+        // Neither a new secret nor an authorisation that was taken away is compared.
+        if (self.was.is_some() && self.secret.is_some()) || self.to.as_ref().is_some_and(|to| to.deauthorized)
+        {
+            return Found::Unclear;
+        }
+        let made = |to: Option<Held>| Found::Made(Box::new(Self { to, ..self.clone() }));
+        match (&self.was, &self.to, now) {
+            (None, _, None) => Found::NotMade,
+            (Some(_), None, None) => made(None),
+            (Some(_), Some(_), None) | (None, None, Some(_)) => Found::Unclear,
+            (None, Some(to), Some(now)) => {
+                // A part may not be there yet, and the service fills in what was not given; a target, tag or
+                // statement that was not given is somebody else's.
+                let ours = to
+                    .differences(now)
+                    .into_iter()
+                    .all(|(name, wanted, found)| found.is_none() || (wanted.is_none() && is_setting(&name)));
+                if ours { made(Some(now.as_far_as(to))) } else { Found::Unclear }
+            }
+            (Some(was), to, Some(now)) => {
+                let differing = was.differences(now);
+                if differing.is_empty() {
+                    return Found::NotMade;
+                }
+                let left = to.as_ref().map(|to| to.differences(now));
+                let ours = differing.into_iter().all(|(name, _, found)| match &left {
+                    // Targets go before their rule.
+                    None => found.is_none() && name.starts_with(TARGET),
+                    Some(_) if name == "Policy" => policy_between(
+                        was.policy.as_ref(),
+                        to.as_ref().and_then(|to| to.policy.as_ref()),
+                        now,
+                    ),
+                    Some(left) => left.iter().all(|(other, _, _)| *other != name),
+                });
+                if ours { made(Some(now.as_far_as(was))) } else { Found::Unclear }
+            }
+        }
+    }
+}
+
+const TARGET: &str = "target ";
+
+fn is_setting(name: &str) -> bool {
+    name != "Policy" && !name.starts_with(TARGET) && !name.starts_with("tag ")
+}
+
+/// True when a policy is one of those on the way from one to the other.
+fn policy_between(was: Option<&Vec<Value>>, to: Option<&Vec<Value>>, now: &Held) -> bool {
+    let (Some(was), Some(to), Some(now)) = (was, to, &now.policy) else { return false };
+    now.iter().all(|one| was.contains(one) || to.contains(one))
+        && was.iter().filter(|one| to.contains(one)).all(|one| now.contains(one))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Found;
+    use crate::model::{Change, Held, RuleKey, Thing};
+    use serde_json::json;
+    use std::collections::BTreeMap;
+
+    fn rule(description: &str, targets: &[&str]) -> Held {
+        let mut held =
+            Held::with_settings(serde_json::from_value(json!({"Description": description})).unwrap());
+        let target = |id: &&str| {
+            ((*id).to_owned(), serde_json::from_value(json!({"Id": id, "Arn": "arn:a"})).unwrap())
+        };
+        held.targets = Some(targets.iter().map(target).collect::<BTreeMap<_, _>>());
+        held
+    }
+
+    fn thing() -> Thing {
+        Thing::Rule(RuleKey::new("default", "r"))
+    }
+
+    /// The change that takes back what was found to be done.
+    fn inverse(found: Found) -> (Option<Held>, Option<Held>) {
+        let Found::Made(change) = found else { panic!("{found:?}") };
+        let inverse = change.inverse().unwrap();
+        (inverse.was, inverse.to)
+    }
+
+    #[test]
+    fn a_deletion_is_known_by_what_is_left() {
+        let full = rule("a", &["one", "two"]);
+        let change = Change::delete(thing(), full.clone());
+        assert_eq!(change.found(Some(&full)), Found::NotMade);
+        assert_eq!(inverse(change.found(None)), (None, Some(full.clone())));
+        let bare = rule("a", &[]);
+        assert_eq!(inverse(change.found(Some(&bare))), (Some(bare), Some(full)));
+        assert_eq!(change.found(Some(&rule("theirs", &[]))), Found::Unclear);
+        assert_eq!(change.found(Some(&rule("a", &["one", "two", "theirs"]))), Found::Unclear);
+    }
+
+    #[test]
+    fn a_creation_is_known_by_what_has_come() {
+        let change = Change::create(thing(), rule("a", &["one"]));
+        assert_eq!(change.found(None), Found::NotMade);
+        let half = rule("a", &[]);
+        assert_eq!(inverse(change.found(Some(&half))), (Some(half.clone()), None));
+        assert_eq!(change.found(Some(&rule("b", &[]))), Found::Unclear);
+        assert_eq!(change.found(Some(&rule("a", &["one", "theirs"]))), Found::Unclear);
+    }
+
+    #[test]
+    fn an_update_is_known_by_the_fields_on_the_way() {
+        let (was, to) = (rule("a", &["one"]), rule("b", &["two"]));
+        let change = Change::update(thing(), was.clone(), to);
+        assert_eq!(change.found(Some(&was)), Found::NotMade);
+        assert_eq!(change.found(None), Found::Unclear);
+        let half = rule("b", &[]);
+        assert_eq!(inverse(change.found(Some(&half))), (Some(half), Some(was)));
+        assert_eq!(change.found(Some(&rule("theirs", &["one"]))), Found::Unclear);
+    }
+}

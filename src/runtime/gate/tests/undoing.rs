@@ -1,0 +1,263 @@
+//! What is kept of changes and undos that went otherwise: nothing that can be taken back leaves the list, nothing
+//! that others did is undone, and nothing that is not known is told as done.
+
+use super::{Site, furnished, otherwise, rule, rule_thing, settings};
+use crate::app::confirm::Confirmed;
+use crate::config::Remembered;
+use crate::local;
+use crate::model::{
+    CallError, Change, ErrorKind, Held, Rule, RuleKey, RuleState, Thing, Undoable, Who, letting_in,
+};
+use crate::runtime::gate::Kept;
+use serde_json::json;
+
+impl Site {
+    fn plant(&self, operation: &str, kind: local::FaultKind) {
+        let fault = local::Fault::of(operation, kind).times(1);
+        self.server.server(|server| server.faults().plant(fault)).unwrap();
+    }
+
+    /// The next answer to this call is lost, and the call is not carried out.
+    fn lose(&self, operation: &str) {
+        let (code, message) = ("InternalException".to_owned(), "It broke".to_owned());
+        self.plant(operation, local::FaultKind::Error { status: 500, code, message });
+    }
+
+    fn refuse_entries(&self) {
+        let (code, message) = ("InternalFailure".to_owned(), "Not now".to_owned());
+        self.plant("PutTargets", local::FaultKind::FailEntries { code, message });
+    }
+
+    async fn undoable(&self) -> Vec<Undoable> {
+        self.gate.undoable(&self.client, 0).await.unwrap().0
+    }
+
+    async fn listed(&self) -> Vec<String> {
+        self.undoable().await.iter().map(|one| one.change.title()).collect()
+    }
+
+    /// A rule as the lists have it.
+    async fn listed_rule(&self, key: &RuleKey) -> Rule {
+        self.client.rule(key).await.unwrap()
+    }
+
+    async fn switch(&self, listed: Rule, to: RuleState) -> Result<Rule, CallError> {
+        let kept = Kept { undoes: None, group: "switch".to_owned() };
+        let yes = Confirmed::on_command_line(None);
+        let written = self.gate.set_state(&self.client, listed, to, &kept, yes, 1).await?;
+        assert_eq!(written.surprises, Vec::<String>::new());
+        Ok(written.rule)
+    }
+
+    fn remembered(&self, rule: &Held) -> Option<RuleState> {
+        let states = self.gate.states.as_ref().unwrap();
+        states.get(&rule.arn).unwrap().map(|remembered| remembered.state)
+    }
+}
+
+fn audit() -> RuleKey {
+    RuleKey::new("orders", "audit")
+}
+
+fn refused() -> local::FaultKind {
+    local::FaultKind::Deny
+}
+
+#[tokio::test]
+async fn an_undo_that_was_done_in_part_can_be_taken_up_again() {
+    let site = furnished().await;
+    let before = site.account().await;
+    site.make(&Change::delete(rule_thing(), site.whole(&rule_thing()).await.unwrap())).await.unwrap();
+    let title = "Delete rule audit on bus orders";
+    for fault in 0..3 {
+        match fault {
+            0 => site.plant("PutTargets", refused()),
+            1 => site.refuse_entries(),
+            _ => site.lose("PutTargets"),
+        }
+        let error = site.undo().await.unwrap_err();
+        let change = site.undoable().await.remove(0).change;
+        // The rule is there from the first time on: what is left are its targets.
+        assert_eq!(error.partial, fault == 0, "{error}");
+        assert_eq!(change.inverse().unwrap().steps().len(), 1, "{fault}: {change:?}");
+        assert!(change.thing == rule_thing() && site.listed().await[0] != title);
+    }
+    site.undo().await.unwrap();
+    assert_eq!(site.account().await, before);
+    assert!(!site.listed().await.iter().any(|one| one.contains("rule audit") && !one.starts_with("Create")));
+}
+
+#[tokio::test]
+async fn what_was_refused_whole_is_not_on_the_list() {
+    let site = furnished().await;
+    let list = site.listed().await;
+    site.refuse_entries();
+    let change = otherwise(&site, rule_thing(), |rule| {
+        let target = rule.targets.as_mut().unwrap().get_mut("one").unwrap();
+        target.insert("Input".to_owned(), json!("1"));
+    })
+    .await;
+    let error = site.make(&change).await.unwrap_err();
+    assert!(!error.partial && error.to_string().contains("Nothing of it was done"), "{error}");
+    assert_eq!(site.listed().await, list);
+}
+
+#[tokio::test]
+async fn the_undo_of_a_switch_leaves_what_others_changed_before_it() {
+    let site = furnished().await;
+    let listed = site.listed_rule(&audit()).await;
+    let theirs = otherwise(&site, rule_thing(), |rule| {
+        rule.set("EventPattern", Some(json!("{\"source\":[\"theirs\"]}")));
+        rule.set("Description", Some(json!("theirs")));
+    })
+    .await;
+    site.make(&theirs).await.unwrap();
+    let before = site.account().await;
+    let rules_put = site.calls("PutRule");
+    site.switch(listed, RuleState::Disabled).await.unwrap();
+    site.undo().await.unwrap();
+    assert_eq!(site.account().await, before);
+    assert_eq!((site.calls("PutRule"), site.calls("EnableRule")), (rules_put, 1));
+}
+
+#[tokio::test]
+async fn the_undo_of_a_creation_deletes_nothing_that_was_added_since() {
+    let site = furnished().await;
+    let bus = Thing::Bus("new".to_owned());
+    site.make(&Change::create(bus.clone(), settings(json!({"Description": "n"})))).await.unwrap();
+    let created = site.undoable().await.remove(0);
+    let arn = site.whole(&bus).await.unwrap().arn;
+    let letting = letting_in("theirs", arn.as_str(), &Who::Account("222233334444".to_owned()));
+    let added = [
+        otherwise(&site, bus.clone(), |bus| bus.policy = Some(vec![letting])).await,
+        otherwise(&site, bus.clone(), |bus| {
+            bus.tags.get_or_insert_default().insert("theirs".to_owned(), "yes".to_owned());
+        })
+        .await,
+    ];
+    let kept = Kept { undoes: Some(created.id), group: "undo".to_owned() };
+    let undo = created.change.inverse().unwrap();
+    for addition in added {
+        site.make(&addition).await.unwrap();
+        let error = site.make_as(&undo, &kept).await.unwrap_err();
+        assert_eq!((error.kind, site.calls("DeleteEventBus")), (ErrorKind::Changed, 0), "{error}");
+        site.undo().await.unwrap();
+    }
+    // What an undo deletes has a copy as well.
+    let before = site.account().await;
+    site.make_as(&undo, &kept).await.unwrap();
+    assert_eq!(site.whole(&bus).await, None);
+    let copy = site.undoable().await.remove(0);
+    assert_eq!((copy.change.title(), copy.undoes.is_some()), ("Delete bus new".to_owned(), true));
+    site.undo().await.unwrap();
+    assert_eq!(site.account().await, before);
+}
+
+#[tokio::test]
+async fn a_deletion_whose_last_answer_was_lost_comes_back_whatever_became_of_it() {
+    for arrives in [false, true] {
+        let site = furnished().await;
+        let before = site.account().await;
+        site.lose("DeleteRule");
+        let gone = Change::delete(rule_thing(), site.whole(&rule_thing()).await.unwrap());
+        let error = site.make(&gone).await.unwrap_err();
+        assert!(error.kind == ErrorKind::NotKnown && error.partial, "{error}");
+        assert_eq!(site.whole(&rule_thing()).await.unwrap().targets.unwrap().len(), 0);
+        if arrives {
+            let late = Change::delete(rule_thing(), site.whole(&rule_thing()).await.unwrap());
+            site.client.carry_out(&late).await.unwrap();
+        }
+        let undo = site.undoable().await.remove(0).change.inverse().unwrap();
+        assert_eq!(undo.was.is_none(), arrives, "it is known by what is there");
+        site.undo().await.unwrap();
+        assert_eq!(site.account().await, before);
+    }
+}
+
+#[tokio::test]
+async fn what_was_lost_and_never_arrived_is_not_in_the_way() {
+    let site = furnished().await;
+    let list = site.listed().await;
+    site.lose("PutRule");
+    let change = otherwise(&site, rule_thing(), |rule| rule.set("Description", Some(json!("lost")))).await;
+    assert_eq!(site.make(&change).await.unwrap_err().kind, ErrorKind::NotKnown);
+    site.lose("CreateEventBus");
+    let bus = Change::create(Thing::Bus("lost".to_owned()), settings(json!({})));
+    assert_eq!(site.make(&bus).await.unwrap_err().kind, ErrorKind::NotKnown);
+    assert_eq!(site.listed().await, list);
+    // It may still arrive, and is looked up again; after a while it does not any more.
+    let place = site.undoable().await.remove(0).place;
+    let kept = || site.gate.undo.list(&place).unwrap().0.len();
+    assert_eq!(kept(), list.len() + 2);
+    site.gate.undoable(&site.client, 3_600_000).await.unwrap();
+    assert_eq!(kept(), list.len());
+}
+
+#[tokio::test]
+async fn what_is_back_already_leaves_the_list() {
+    let site = furnished().await;
+    let list = site.listed().await;
+    let change = otherwise(&site, rule_thing(), |rule| rule.set("Description", Some(json!("mine")))).await;
+    site.make(&change).await.unwrap();
+    let entry = site.undoable().await.remove(0);
+    let theirs = otherwise(&site, rule_thing(), |rule| rule.set("Description", Some(json!("Audit")))).await;
+    site.make(&theirs).await.unwrap();
+    let calls = site.calls("PutRule");
+    let kept = Kept { undoes: Some(entry.id.clone()), group: String::new() };
+    let yes = Confirmed::on_command_line(None);
+    let inverse = entry.change.inverse().unwrap();
+    let (_, told) = site.gate.change(&site.client, &inverse, &kept, yes, 0).await.unwrap();
+    assert!(told.concat().contains("as it was before already"), "{told:?}");
+    assert_eq!(site.calls("PutRule"), calls);
+    assert!(!site.undoable().await.iter().any(|one| one.id == entry.id));
+    assert_eq!(site.listed().await.len(), list.len() + 1, "theirs is left");
+}
+
+#[tokio::test]
+async fn an_authorisation_that_may_not_be_gone_is_not_told_as_gone() {
+    let site = furnished().await;
+    let pager = Thing::Connection("pager".to_owned());
+    let was = site.whole(&pager).await.unwrap();
+    let off = Change::update(pager.clone(), was.clone(), Held { deauthorized: true, ..was });
+    site.lose("DeauthorizeConnection");
+    assert_eq!(site.make(&off).await.unwrap_err().kind, ErrorKind::NotKnown);
+    assert_eq!(site.whole(&pager).await.unwrap().state.as_deref(), Some("AUTHORIZED"));
+}
+
+#[tokio::test]
+async fn the_state_before_is_remembered_of_rules_that_were_disabled_only() {
+    let site = furnished().await;
+    let audit = site.whole(&rule_thing()).await.unwrap();
+    let listed = site.listed_rule(&self::audit()).await;
+    site.plant("DisableRule", refused());
+    assert_eq!(site.switch(listed.clone(), RuleState::Disabled).await.unwrap_err().kind, ErrorKind::Denied);
+    assert_eq!(site.remembered(&audit), None);
+    // Another window sets it to `all` and switches it off.
+    let all = site.switch(listed.clone(), RuleState::EnabledWithAllCloudTrail).await.unwrap();
+    site.switch(all, RuleState::Disabled).await.unwrap();
+    assert_eq!(site.remembered(&audit), Some(RuleState::EnabledWithAllCloudTrail));
+    let error = site.switch(listed, RuleState::Disabled).await.unwrap_err();
+    assert_eq!(error.kind, ErrorKind::Changed);
+    assert_eq!(site.remembered(&audit), Some(RuleState::EnabledWithAllCloudTrail));
+    // The same by a change of the rule.
+    let was = Held { arn: audit.arn.clone(), ..rule() };
+    let mut off = was.clone();
+    off.set("State", Some(json!("DISABLED")));
+    let stale = Change::update(rule_thing(), was, off);
+    assert_eq!(site.make(&stale).await.unwrap_err().kind, ErrorKind::Changed);
+    assert_eq!(site.remembered(&audit), Some(RuleState::EnabledWithAllCloudTrail));
+}
+
+#[test]
+fn another_runs_record_is_left_when_ours_is_put_back() {
+    let home = tempfile::tempdir().unwrap();
+    let states = crate::config::RuleStates::under(home.path());
+    let (arn, of) = (crate::model::Arn::from("arn:a"), |state, at| Remembered { state, at });
+    let (ours, theirs) = (of(RuleState::Enabled, 1), of(RuleState::EnabledWithAllCloudTrail, 2));
+    states.remember(&arn, theirs.clone()).unwrap();
+    states.put_back(&arn, &ours, None).unwrap();
+    assert_eq!(states.get(&arn).unwrap(), Some(theirs.clone()));
+    states.remember(&arn, ours.clone()).unwrap();
+    states.put_back(&arn, &ours, Some(theirs.clone())).unwrap();
+    assert_eq!(states.get(&arn).unwrap(), Some(theirs));
+}
