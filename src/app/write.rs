@@ -1,7 +1,9 @@
 //! What can be written to the account, and what comes of it.
 
 use super::request::Pending;
-use crate::model::{CallError, Change, Changed, EntryOutcome, EventEntry, Rule, RuleKey, RuleState, Tap};
+use crate::model::{
+    CallError, Change, Changed, EntryOutcome, ErrorKind, EventEntry, Rule, RuleKey, RuleState, Tap,
+};
 use serde::{Deserialize, Serialize};
 
 /// Something to write.
@@ -41,6 +43,30 @@ impl WriteOp {
             Self::Send(_) => Pending::Sending,
             Self::Tap(tap) => Pending::Tap(tap.id.clone()),
         }
+    }
+
+    /// What it does, in a few words.
+    pub fn title(&self) -> String {
+        match self {
+            Self::SetState { rule, to } => format!("Switch rule {} to {}", rule.name, to.as_str()),
+            Self::PutRule { new, .. } => format!("Save rule {}", new.name),
+            Self::Change(change) => change.title(),
+            Self::Send(entry) => {
+                let bus = entry.bus.as_deref().unwrap_or(crate::model::Bus::DEFAULT);
+                format!("Send an event ({}, {}) to bus {bus}", entry.source, entry.detail_type)
+            }
+            Self::Tap(tap) => format!("Make the tap of {}", tap.subject()),
+        }
+    }
+
+    /// Whether it makes something that was not there.
+    pub fn makes(&self) -> bool {
+        matches!(self, Self::Change(change) if change.was.is_none())
+    }
+
+    /// Whether it removes something.
+    pub fn removes(&self) -> bool {
+        matches!(self, Self::Change(change) if change.to.is_none())
     }
 
     /// Its end without success.
@@ -92,6 +118,59 @@ pub struct Written {
 }
 
 impl WriteOutcome {
+    /// Whether it was not done, or that is not known.
+    pub fn is_failure(&self) -> bool {
+        match self {
+            Self::Switched(_, outcome) | Self::Saved(_, outcome) => outcome.is_err(),
+            Self::Changed(_, outcome) => outcome.is_err(),
+            Self::Sent(_, outcome) => !matches!(outcome, Ok(EntryOutcome::Done { .. })),
+            Self::Tapped(_, outcome) => outcome.is_err(),
+        }
+    }
+
+    /// It in a sentence, for whoever sees no screen any more. Taps tell their own end.
+    pub fn sentence(&self) -> Option<String> {
+        let (title, outcome) = match self {
+            Self::Switched(rule, outcome) => {
+                let told = outcome.as_ref().map(|written| written.surprises.as_slice());
+                let state = outcome.as_ref().map_or("", |written| written.rule.state.as_str());
+                (
+                    format!("Switch rule {}{}{state}", rule.name, if state.is_empty() { "" } else { " to " }),
+                    told,
+                )
+            }
+            Self::Saved(rule, outcome) => {
+                let told = outcome.as_ref().map(|written| written.surprises.as_slice());
+                (format!("Save rule {}", rule.name), told)
+            }
+            Self::Changed(change, outcome) => {
+                (change.title(), outcome.as_ref().map(|(_, told)| told.as_slice()))
+            }
+            Self::Sent(entry, outcome) => {
+                let title = WriteOp::Send(entry.clone()).title();
+                return Some(match outcome {
+                    Ok(EntryOutcome::Done { id }) => format!("Done: {title}, as {id}."),
+                    Ok(EntryOutcome::Failed { code, message }) => format!("Not done: {title}. {code}: {message}"),
+                    Ok(EntryOutcome::NotKnown { why }) => format!("Not known whether it was done: {title}. {why}"),
+                    Ok(EntryOutcome::NotSent { why }) => format!("Not done: {title}. {why}"),
+                    Err(error) if error.kind == ErrorKind::NotKnown => {
+                        format!("Not known whether it was done: {title}. {error}")
+                    }
+                    Err(error) => format!("Not done: {title}. {error}"),
+                });
+            }
+            Self::Tapped(..) => return None,
+        };
+        Some(match outcome {
+            Ok([]) => format!("Done: {title}."),
+            Ok(told) => format!("Done: {title}. {}", told.join(" ")),
+            Err(error) if error.kind == ErrorKind::NotKnown => {
+                format!("Not known whether it was done: {title}. {error}")
+            }
+            Err(error) => format!("Not done: {title}. {error}"),
+        })
+    }
+
     /// The write that it is the end of.
     pub fn pending(&self) -> Pending {
         match self {

@@ -130,8 +130,17 @@ pub fn explore(options: Options) -> anyhow::Result<End> {
         // The terminal first: what is still to be written out need not hold up the shell.
         terminal::give_back();
         let mut errors = streams::errors();
-        // Nobody may be there to read it, and the taps are to be removed all the same.
-        let left = explorer.finish(|waiting| drop(errors.line(&format!("buslens: {}", safe(waiting))))).await;
+        let asked = matches!(end, End::Quit);
+        let mut keys = None;
+        // Nobody may be there to read it, and what is under way is to end all the same.
+        let told = |waiting: &str| {
+            let text = format!("buslens: {} ctrl-c leaves at once.", safe(waiting));
+            drop(errors.line(&text));
+            // Who was asked by a signal may have no terminal in the foreground.
+            keys = asked.then(terminal::KeyByKey::begin);
+        };
+        let left = explorer.finish(told).await;
+        drop(keys);
         for sentence in left {
             drop(errors.line(&format!("buslens: {}", safe(&sentence))));
         }

@@ -81,6 +81,24 @@ pub fn give_back() {
     }
 }
 
+/// Keys come one by one and unseen, as on the screen, while something is waited for after it.
+#[derive(Debug)]
+pub struct KeyByKey(());
+
+impl KeyByKey {
+    /// From now on. Where the terminal does not take it, keys come by the line.
+    pub fn begin() -> Self {
+        let _ = enable_raw_mode();
+        Self(())
+    }
+}
+
+impl Drop for KeyByKey {
+    fn drop(&mut self) {
+        let _ = disable_raw_mode();
+    }
+}
+
 /// True when both ends of the screen are a terminal.
 pub fn is_there() -> bool {
     io::stdin().is_terminal() && io::stdout().is_terminal()

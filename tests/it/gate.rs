@@ -7,7 +7,8 @@ use buslens::internals::app::read::{Answer, Read};
 use buslens::internals::app::request::Req;
 use buslens::internals::config::{RuleStates, SentLog, UndoLog};
 use buslens::internals::model::{
-    AccountSettings, Accounts, CallError, ErrorKind, ReadOnly, Rule, RuleKey, RuleState, Session,
+    AccountSettings, Accounts, CallError, Change, ErrorKind, Held, ReadOnly, Rule, RuleKey, RuleState,
+    Session, Thing,
 };
 use buslens::internals::runtime::executor::Setup;
 use buslens::internals::runtime::whose_account::Embedded;
@@ -103,6 +104,21 @@ impl Desk {
                     unreachable!("no such write is made here")
                 }
             }),
+            _ => None,
+        })
+        .await
+    }
+
+    /// Makes the changes that one yes has sent, and answers what came of the last.
+    async fn carry_out(&mut self, changes: &[Change], first: u64) -> WriteOutcome {
+        for (n, change) in (first..).zip(changes) {
+            let (req, group, op) = (Req(n), Req(first), WriteOp::Change(change.clone()));
+            let confirmed = Confirmed::on_command_line(None);
+            self.executor.perform(Effect::Write(Write { req, op, confirmed, undoes: None, group }));
+        }
+        let last = first + changes.len() as u64 - 1;
+        self.wait(|message| match message {
+            Message::Written { req, outcome } if req == Req(last) => Some(outcome),
             _ => None,
         })
         .await
@@ -236,4 +252,69 @@ async fn an_account_that_is_left_takes_its_questions_along() {
     let again = desk.connect();
     desk.connected(again).await.unwrap();
     assert_eq!(desk.rule("ami-failed").await.name, "ami-failed");
+}
+
+/// A new rule.
+fn creation(name: &str, pattern: &str) -> Change {
+    let settings = serde_json::json!({"EventPattern": pattern, "State": "ENABLED"});
+    let held = Held::with_settings(settings.as_object().unwrap().clone());
+    Change::create(Thing::Rule(RuleKey::new("default", name)), held)
+}
+
+#[tokio::test]
+async fn who_leaves_waits_for_the_writes_under_way() {
+    let home = tempfile::tempdir().unwrap();
+    let mut desk = Desk::new(home.path(), None);
+    desk.connect();
+    let rule = desk.rule("ami-failed").await;
+    let late = |millis| Fault::of("DisableRule", FaultKind::Delay { millis }).times(1);
+    desk.account.server(|server| server.faults().plant(late(200))).unwrap();
+    desk.executor.perform(confirmed(WriteOp::SetState { rule, to: RuleState::Disabled }, Req(99)));
+    let waiting = desk.executor.waiting().expect("it is said what is waited for");
+    assert!(waiting.contains("Switch rule ami-failed to DISABLED"), "{waiting}");
+    let Desk { account, executor, mut answers, .. } = desk;
+    assert_eq!(executor.finish(std::future::pending()).await, Vec::<String>::new());
+    let mut ended = None;
+    while let Ok(message) = answers.try_recv() {
+        if let Message::Written { outcome, .. } = message {
+            ended = outcome.sentence();
+        }
+    }
+    assert_eq!(ended.as_deref(), Some("Done: Switch rule ami-failed to DISABLED."));
+    assert_eq!(account.server(Server::calls).unwrap()["DisableRule"], 1);
+}
+
+#[tokio::test]
+async fn who_leaves_at_once_hears_what_is_not_known() {
+    let home = tempfile::tempdir().unwrap();
+    let mut desk = Desk::new(home.path(), None);
+    desk.connect();
+    let rule = desk.rule("ami-failed").await;
+    let never = Fault::of("DescribeRule", FaultKind::Delay { millis: 3_600_000 });
+    desk.account.server(|server| server.faults().plant(never)).unwrap();
+    desk.executor.perform(confirmed(WriteOp::SetState { rule, to: RuleState::Disabled }, Req(99)));
+    let left = desk.executor.finish(async {}).await;
+    assert_eq!(left.len(), 1, "{left:?}");
+    assert!(left[0].starts_with("Not known whether it was done: Switch rule ami-failed"), "{left:?}");
+}
+
+#[tokio::test]
+async fn what_replaces_a_rule_is_made_before_the_rule_goes_or_the_rule_stays() {
+    let home = tempfile::tempdir().unwrap();
+    for refused in [true, false] {
+        let mut desk = Desk::new(home.path(), None);
+        let req = desk.connect();
+        desk.connected(req).await.unwrap();
+        let old = creation("old", r#"{"source":["a"]}"#);
+        let gone = Change::delete(old.thing.clone(), old.to.clone().unwrap());
+        desk.carry_out(&[old], 100).await;
+        if refused {
+            let deny = Fault::of("PutRule", FaultKind::Deny).times(1);
+            desk.account.server(|server| server.faults().plant(deny)).unwrap();
+        }
+        let outcome = desk.carry_out(&[creation("new", r#"{"source":["a"]}"#), gone], 200).await;
+        assert_eq!(desk.calls("DeleteRule"), u64::from(!refused), "{outcome:?}");
+        let said = outcome.sentence().unwrap();
+        assert_eq!(said.contains("what comes in its place could not be made"), refused, "{said}");
+    }
 }

@@ -10,12 +10,13 @@ mod link;
 mod reads;
 mod tails;
 mod taps;
+mod writes;
 
 #[cfg(feature = "internals")]
 pub use judging::judge_on_all_cores;
 
 use super::drafts::DraftKeeper;
-use super::gate::{Gate, Kept};
+use super::gate::Gate;
 use super::gather::Lists;
 use super::whose_account::WhoseAccount;
 use crate::app::confirm::{Write, WriteOp};
@@ -38,6 +39,7 @@ use tails::Tails;
 use taps::Taps;
 use tokio::sync::mpsc::{Receiver, UnboundedReceiver, UnboundedSender, channel, unbounded_channel};
 use tokio::sync::watch;
+use writes::Writes;
 
 /// Batches of a tail's news that may wait for the loop.
 const TAIL_QUEUE: usize = 16;
@@ -67,8 +69,6 @@ pub struct Setup {
 pub struct Executor {
     setup: Setup,
     gate: Gate,
-    /// When this run began: its writes are told from those of others by it.
-    started: Millis,
     answers: Answers,
     /// Kept so that the wire stays open; replaced by each new connection.
     link: Arc<watch::Sender<Link>>,
@@ -77,6 +77,7 @@ pub struct Executor {
     session: watch::Sender<Session>,
     tails: Tails,
     taps: Taps,
+    writes: Writes,
     /// The number of the newest request for verdicts.
     judging: Arc<AtomicU64>,
     keeper: Option<DraftKeeper>,
@@ -159,8 +160,8 @@ impl Executor {
             sent: setup.sent.clone(),
         };
         let executor = Self {
-            started: (setup.clock)(),
             taps: Taps::new(gate.clone(), answers_to.clone()),
+            writes: Writes::new(gate.clone(), answers_to.clone(), setup.clock),
             gate,
             answers: answers_to,
             link,
@@ -218,17 +219,21 @@ impl Executor {
         self.tails.close(tail);
     }
 
-    /// What has to be removed before the program may end, as a sentence.
+    /// What the end of the program waits for, in sentences.
     pub fn waiting(&self) -> Option<String> {
-        self.taps.waiting()
+        let all: Vec<String> = self.writes.waiting().into_iter().chain(self.taps.waiting()).collect();
+        (!all.is_empty()).then(|| all.join(" "))
     }
 
-    /// Ends everything; edits on their way to the disk get there, and taps are removed. Answers a sentence for
-    /// each that is left.
-    pub async fn finish(self) -> Vec<String> {
-        let Self { taps, tails, keeper, .. } = self;
+    /// Ends everything; edits on their way to the disk get there, writes come to their end, and taps are
+    /// removed, unless `leave` comes before. Answers a sentence for each that is left.
+    pub async fn finish(self, leave: impl Future<Output = ()>) -> Vec<String> {
+        let Self { taps, tails, keeper, writes, .. } = self;
         drop((tails, keeper));
-        taps.end().await
+        let leave = leave.shared();
+        let (mut left, taps_left) = tokio::join!(writes.end(leave.clone()), taps.end(leave));
+        left.extend(taps_left);
+        left
     }
 
     /// Another account, or the same one again: what belonged to the old one ends.
@@ -280,26 +285,14 @@ impl Executor {
         self.spawn(Failing { operation: "Connecting", say }, work);
     }
 
-    fn write(&mut self, Write { req, op, confirmed, undoes, group }: Write) {
-        let op = match op {
-            WriteOp::Tap(tap) => return self.taps.make(req, tap, confirmed, self.wire.clone()),
-            op @ (WriteOp::SetState { .. }
-            | WriteOp::PutRule { .. }
-            | WriteOp::Change(_)
-            | WriteOp::Send(_)) => op,
-        };
-        let kept = Kept { undoes, group: format!("{}-{}", self.started, group.0) };
-        let (gate, answers, mut wire, clock) =
-            (self.gate.clone(), self.answers.clone(), self.wire.clone(), self.setup.clock);
-        // Not ended by a change of account: half a write is worse than one whose answer nobody reads.
-        tokio::spawn(async move {
-            let Some(client) = wire.client().await else { return };
-            let end = op.clone();
-            let call = Box::pin(async { Ok(gate.write(&client?, op, &kept, confirmed, clock()).await) });
-            let outcome = caught("Writing", ErrorKind::NotKnown, call).await;
-            let outcome = outcome.unwrap_or_else(|error| end.failed(error));
-            answers.give(Message::Written { req, outcome });
-        });
+    fn write(&mut self, write: Write) {
+        match &write.op {
+            WriteOp::Tap(tap) => self.taps.make(write.req, tap.clone(), write.confirmed, self.wire.clone()),
+            // Not ended by a change of account: half a write is worse than one whose answer nobody reads.
+            WriteOp::SetState { .. } | WriteOp::PutRule { .. } | WriteOp::Change(_) | WriteOp::Send(_) => {
+                self.writes.carry_out(write, self.wire.clone());
+            }
+        }
     }
 
     /// Where the answer to this goes.

@@ -81,9 +81,12 @@ impl Taps {
         while self.busy.try_join_next().is_some() {}
     }
 
-    /// Lets what is under way come to its end, and removes what still stands. Answers a sentence for each that
-    /// is left.
-    pub(super) async fn end(mut self) -> Vec<String> {
+    /// Lets what is under way come to its end, and removes what still stands, for a while or until `leave`.
+    /// Answers a sentence for each that is left.
+    pub(super) async fn end(mut self, leave: impl Future<Output = ()>) -> Vec<String> {
+        if self.waiting().is_none() {
+            return Vec::new();
+        }
         let standing = self.standing.clone();
         let gate = self.gate.clone();
         let work = async {
@@ -96,14 +99,21 @@ impl Taps {
             }
             left
         };
-        tokio::time::timeout(PATIENCE, work).await.unwrap_or_else(|_| {
-            vec![format!(
-                "Removing the taps of this run took more than {} s and was given up. Run {} to see what is left \
-                 and to remove it.",
-                PATIENCE.as_secs(),
-                Tap::CLEAN
-            )]
-        })
+        let given_up = |why: &str| {
+            let clean = Tap::CLEAN;
+            let text = format!(
+                "Removing the taps of this run {why}. Run {clean} to see what is left and to remove it."
+            );
+            vec![text]
+        };
+        tokio::select! {
+            biased;
+            left = work => left,
+            () = leave => given_up("was cut short"),
+            () = tokio::time::sleep(PATIENCE) => {
+                given_up(&format!("took more than {} s and was given up", PATIENCE.as_secs()))
+            }
+        }
     }
 
     /// What is to be removed before the end, as a sentence for whoever waits.

@@ -1,0 +1,141 @@
+//! Writes under way: each runs to its end whatever becomes of the screen or the account on it, and the end of
+//! the program waits for them.
+//!
+//! What one yes makes, removes or takes back is carried out in order: where something could not be made,
+//! nothing that it was to replace is removed. What may be written is the gate's.
+
+use super::link::Wire;
+use super::{Answers, caught};
+use crate::app::Message;
+use crate::app::confirm::{Write, WriteOp};
+use crate::app::request::Req;
+use crate::model::{CallError, ErrorKind, Millis};
+use crate::runtime::gate::{Gate, Kept};
+use crate::text::and_list;
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+use tokio::sync::watch;
+use tokio::task::JoinSet;
+
+/// How long the end of the program may be held up: what hangs this long has lost its connection.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// Those under way, each with what it does.
+type UnderWay = Arc<Mutex<BTreeMap<Req, String>>>;
+
+/// The writes of this run.
+pub(super) struct Writes {
+    gate: Gate,
+    answers: Answers,
+    clock: fn() -> Millis,
+    /// When this run began: its writes are told from those of others by it.
+    started: Millis,
+    under_way: UnderWay,
+    busy: JoinSet<()>,
+    /// The newest of those that go in order, with the yes that sent it.
+    newest: Option<(Req, watch::Receiver<Option<Ended>>)>,
+}
+
+/// How one that others wait for has ended.
+#[derive(Clone, Copy, Debug)]
+struct Ended {
+    /// It, or one before it, was to make something and did not.
+    lacking: bool,
+}
+
+impl Writes {
+    pub(super) fn new(gate: Gate, answers: Answers, clock: fn() -> Millis) -> Self {
+        let (under_way, busy) = (UnderWay::default(), JoinSet::new());
+        Self { gate, answers, clock, started: clock(), under_way, busy, newest: None }
+    }
+
+    /// Carries one out, and answers.
+    pub(super) fn carry_out(&mut self, write: Write, mut wire: Wire) {
+        while self.busy.try_join_next().is_some() {}
+        let (before, done) = self.place(&write);
+        let Write { req, op, confirmed, undoes, group } = write;
+        lock(&self.under_way).insert(req, op.title());
+        let kept = Kept { undoes, group: format!("{}-{}", self.started, group.0) };
+        let (gate, answers, clock) = (self.gate.clone(), self.answers.clone(), self.clock);
+        let under_way = Arc::clone(&self.under_way);
+        self.busy.spawn(async move {
+            let lacking = match before {
+                // One that ended without a word has made nothing.
+                Some(mut before) => {
+                    before.wait_for(Option::is_some).await.is_ok_and(|ended| ended.is_some_and(|e| e.lacking))
+                }
+                None => false,
+            };
+            let end = op.clone();
+            let call = Box::pin(async {
+                if lacking && op.removes() {
+                    return Err(held_back(&op));
+                }
+                let Some(client) = wire.client().await else { return Err(left()) };
+                Ok(gate.write(&client?, op, &kept, confirmed, clock()).await)
+            });
+            let outcome = caught("Writing", ErrorKind::NotKnown, call).await;
+            let outcome = outcome.unwrap_or_else(|error| end.failed(error));
+            lock(&under_way).remove(&req);
+            if let Some(done) = done {
+                done.send_replace(Some(Ended { lacking: lacking || (end.makes() && outcome.is_failure()) }));
+            }
+            answers.give(Message::Written { req, outcome });
+        });
+    }
+
+    /// What a write waits for, and where its end is told, where it goes in order.
+    fn place(
+        &mut self,
+        write: &Write,
+    ) -> (Option<watch::Receiver<Option<Ended>>>, Option<watch::Sender<Option<Ended>>>) {
+        if write.undoes.is_none() && !write.op.makes() && !write.op.removes() {
+            return (None, None);
+        }
+        let (done, ended) = watch::channel(None);
+        let before = self.newest.replace((write.group, ended));
+        let before = before.filter(|(group, _)| *group == write.group).map(|(_, ended)| ended);
+        (before, Some(done))
+    }
+
+    /// What the end of the program waits for, as a sentence.
+    pub(super) fn waiting(&self) -> Option<String> {
+        let titles: Vec<String> = lock(&self.under_way).values().cloned().collect();
+        (!titles.is_empty()).then(|| format!("Waiting for the answer to: {}.", and_list(&titles)))
+    }
+
+    /// Lets what is under way come to its end, for a while or until `leave`. Answers a sentence for each whose
+    /// end is not known then.
+    pub(super) async fn end(mut self, leave: impl Future<Output = ()>) -> Vec<String> {
+        let all = async { while self.busy.join_next().await.is_some() {} };
+        tokio::select! {
+            biased;
+            () = all => {}
+            () = leave => {}
+            () = tokio::time::sleep(PATIENCE) => {}
+        }
+        let left = std::mem::take(&mut *lock(&self.under_way));
+        let told = |title: String| {
+            format!(
+                "Not known whether it was done: {title}. Look at what is there before you do it again; `buslens \
+                 undo --list` has it where it was done."
+            )
+        };
+        left.into_values().map(told).collect()
+    }
+}
+
+fn lock(under_way: &UnderWay) -> MutexGuard<'_, BTreeMap<Req, String>> {
+    under_way.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn held_back(op: &WriteOp) -> CallError {
+    let why = "what comes in its place could not be made";
+    CallError::new(ErrorKind::Refused, op.title(), why).advise("It was not sent, and nothing of it is gone.")
+}
+
+fn left() -> CallError {
+    CallError::new(ErrorKind::Refused, "Writing", "the account was left before it was sent")
+        .advise("Nothing was sent.")
+}
