@@ -2,14 +2,23 @@
 
 use super::{Entry, Slot, entry};
 use crate::model::Secret;
-use serde_json::json;
+use serde_json::{Map, Value, json};
 
-/// The fields for it. Describing a connection hides what stood in them, so they are empty at first.
-pub(super) fn entries() -> Vec<Entry> {
+/// How OAuth tokens are asked for (API reference, "CreateConnectionOAuthRequestParameters").
+pub(super) const METHODS: [&str; 3] = ["GET", "POST", "PUT"];
+
+/// The fields for it, for a new connection or one that is there. Describing a connection hides what stood in
+/// them, so they are empty at first.
+pub(super) fn entries(new: bool) -> Vec<Entry> {
+    let mut method =
+        entry("OAuth method", "How OAuth tokens are asked for: GET, POST or PUT", Slot::AuthMethod);
+    if new {
+        "POST".clone_into(&mut method.text);
+    }
     vec![
         entry(
             "key or user",
-            "The key's name, the user, or the OAuth client's id; empty to leave all as it is",
+            "The key's name, the user, or the OAuth client's id; empty to leave it as it is",
             Slot::AuthName,
         ),
         entry(
@@ -18,20 +27,43 @@ pub(super) fn entries() -> Vec<Entry> {
             Slot::AuthSecret,
         ),
         entry("OAuth endpoint", "Where OAuth tokens are had: https://…", Slot::AuthEndpoint),
+        method,
     ]
 }
 
-/// `AuthParameters` for a kind of authorisation; `None` where nothing was typed.
-pub(super) fn secret(kind: &str, name: &str, value: &str, endpoint: &str) -> Option<Secret> {
-    if name.is_empty() && value.is_empty() && endpoint.is_empty() {
+/// What was typed in the fields.
+pub(super) struct Typed<'t> {
+    pub(super) name: &'t str,
+    pub(super) secret: &'t str,
+    pub(super) endpoint: &'t str,
+    pub(super) method: &'t str,
+}
+
+/// `AuthParameters` for a kind of authorisation, with what was typed and nothing else: the service keeps what is
+/// not sent (API reference, "UpdateConnectionAuthRequestParameters"). `None` where nothing was typed, for a new
+/// connection but the method that stands there at first.
+pub(super) fn secret(kind: &str, typed: &Typed<'_>, new: bool) -> Option<Secret> {
+    let is_oauth = kind == "OAUTH_CLIENT_CREDENTIALS";
+    let method = if is_oauth { typed.method } else { "" };
+    let nothing = typed.name.is_empty() && typed.secret.is_empty() && typed.endpoint.is_empty();
+    if nothing && (new || method.is_empty()) {
         return None;
     }
+    let of = |members: &[(&str, &str)]| -> Map<String, Value> {
+        let typed = members.iter().filter(|(_, text)| !text.is_empty());
+        typed.map(|(name, text)| ((*name).to_owned(), json!(text))).collect()
+    };
+    let (name, value) = (typed.name, typed.secret);
     Some(Secret::new(match kind {
-        "BASIC" => json!({"BasicAuthParameters": {"Username": name, "Password": value}}),
-        "OAUTH_CLIENT_CREDENTIALS" => json!({"OAuthParameters": {
-            "ClientParameters": {"ClientID": name, "ClientSecret": value},
-            "AuthorizationEndpoint": endpoint, "HttpMethod": "POST",
-        }}),
-        _ => json!({"ApiKeyAuthParameters": {"ApiKeyName": name, "ApiKeyValue": value}}),
+        "BASIC" => json!({"BasicAuthParameters": of(&[("Username", name), ("Password", value)])}),
+        "OAUTH_CLIENT_CREDENTIALS" => {
+            let mut all = of(&[("AuthorizationEndpoint", typed.endpoint), ("HttpMethod", method)]);
+            let client = of(&[("ClientID", name), ("ClientSecret", value)]);
+            if !client.is_empty() {
+                all.insert("ClientParameters".to_owned(), client.into());
+            }
+            json!({"OAuthParameters": all})
+        }
+        _ => json!({"ApiKeyAuthParameters": of(&[("ApiKeyName", name), ("ApiKeyValue", value)])}),
     }))
 }

@@ -1,7 +1,7 @@
 //! From what stands in the fields to the change.
 
 use super::more::ALL_TARGETS;
-use super::{Form, Slot, Subject, YES, auth, shown, text, who};
+use super::{Form, Slot, Subject, YES, auth, shown, tags, text, who};
 use crate::export::log_policy;
 use crate::model::{Arn, Bus, Change, Fault, FieldKind, Held, RuleKey, Thing, ThingKind, letting_in};
 use serde_json::{Map, Value};
@@ -26,7 +26,7 @@ impl Form {
             Subject::Settings(thing, was) => values.settings(thing, was, &mut faults),
             Subject::Target(rule, was, id) => values.target(rule, was, id.as_deref(), &mut faults),
             Subject::Tags(thing, was) => {
-                let to = Held { tags: Some(values.tags(&mut faults)), ..was.clone() };
+                let to = Held { tags: Some(values.tags(was.tags.as_ref(), &mut faults)), ..was.clone() };
                 Change::update(thing.clone(), was.clone(), to)
             }
             Subject::Permission(bus, was) => values.permission(bus, was, &mut faults),
@@ -89,28 +89,49 @@ impl Values<'_> {
         }
     }
 
-    fn tags(&self, faults: &mut Vec<Fault>) -> BTreeMap<String, String> {
-        self.tags_in(Slot::Tags, faults)
+    /// The tags. A line that was there already is the tag that it was, whatever stands in it.
+    fn tags(
+        &self,
+        was: Option<&BTreeMap<String, String>>,
+        faults: &mut Vec<Fault>,
+    ) -> BTreeMap<String, String> {
+        let old: BTreeMap<String, (&String, &String)> =
+            was.into_iter().flatten().map(|(key, value)| (tags::line(key, value), (key, value))).collect();
+        self.tags_in(Slot::Tags, &old, faults)
     }
 
-    fn tags_in(&self, slot: Slot, faults: &mut Vec<Fault>) -> BTreeMap<String, String> {
+    fn tags_in(
+        &self,
+        slot: Slot,
+        old: &BTreeMap<String, (&String, &String)>,
+        faults: &mut Vec<Fault>,
+    ) -> BTreeMap<String, String> {
         let mut tags = BTreeMap::new();
-        for line in self.of(slot).lines().filter(|line| !line.trim().is_empty()) {
-            match line.split_once('=') {
-                Some((key, value)) => drop(tags.insert(key.trim().to_owned(), value.trim().to_owned())),
-                None => faults.push(Fault::at("tags", format!("`{line}` is no tag: write KEY=VALUE."))),
+        for line in self.of(slot).lines() {
+            if let Some((key, value)) = old.get(line) {
+                tags.insert((*key).clone(), (*value).clone());
+            } else if let Some((key, value)) = tags::read(line) {
+                tags.insert(key, value);
+            } else if !line.trim().is_empty() {
+                faults.push(Fault::at("tags", format!("`{line}` is no tag: write KEY=VALUE.")));
             }
         }
         tags
     }
 
-    fn secret(&self, kind: &str) -> Option<crate::model::Secret> {
-        auth::secret(
-            kind,
-            self.of(Slot::AuthName).trim(),
-            self.of(Slot::AuthSecret),
-            self.of(Slot::AuthEndpoint).trim(),
-        )
+    fn secret(&self, kind: &str, new: bool, faults: &mut Vec<Fault>) -> Option<crate::model::Secret> {
+        let typed = auth::Typed {
+            name: self.of(Slot::AuthName).trim(),
+            secret: self.of(Slot::AuthSecret),
+            endpoint: self.of(Slot::AuthEndpoint).trim(),
+            method: self.of(Slot::AuthMethod).trim(),
+        };
+        if !typed.method.is_empty() && !auth::METHODS.contains(&typed.method) {
+            let why =
+                format!("`{}` is no way to ask for tokens: {}.", typed.method, auth::METHODS.join(", "));
+            faults.push(Fault::at("AuthParameters", why));
+        }
+        auth::secret(kind, &typed, new)
     }
 
     fn creation(&self, kind: ThingKind, faults: &mut Vec<Fault>) -> Change {
@@ -132,9 +153,9 @@ impl Values<'_> {
             }
         }
         if matches!(kind, ThingKind::Rule | ThingKind::Bus) {
-            held.tags = Some(self.tags(faults)).filter(|tags| !tags.is_empty());
+            held.tags = Some(self.tags(None, faults)).filter(|tags| !tags.is_empty());
         }
-        let secret = self.secret(held.text("AuthorizationType").unwrap_or_default());
+        let secret = self.secret(held.text("AuthorizationType").unwrap_or_default(), true, faults);
         Change::create(thing, held).with_secret(secret)
     }
 
@@ -146,15 +167,20 @@ impl Values<'_> {
             let key = RuleKey::new(self.of(Slot::Bus).trim(), self.name());
             return Change::create(Thing::Rule(key), to);
         }
-        let secret = self.secret(to.text("AuthorizationType").unwrap_or_default());
+        let secret = self.secret(to.text("AuthorizationType").unwrap_or_default(), false, faults);
         Change::update(thing.clone(), was.clone(), to).with_secret(secret)
     }
 
     fn target(&self, rule: &RuleKey, was: &Held, id: Option<&str>, faults: &mut Vec<Fault>) -> Change {
         let mut to = was.clone();
         let targets = to.targets.get_or_insert_default();
+        let is_new = id.is_none();
         let id = id.map_or_else(|| self.new_id(was.targets.as_ref()), str::to_owned);
-        let old = targets.get(&id).cloned().unwrap_or_default();
+        if is_new && targets.contains_key(&id) {
+            let why = format!("the rule has a target {id} already: give the new one another id.");
+            faults.push(Fault::at(Slot::TargetId.place(&id), why));
+        }
+        let old = targets.get(&id).filter(|_| !is_new).cloned().unwrap_or_default();
         let target = self.target_of(old, &id, faults);
         targets.insert(id, target);
         Change::update(Thing::Rule(rule.clone()), was.clone(), to)
@@ -223,7 +249,7 @@ impl Values<'_> {
 
     /// What several things are to be.
     fn together(&self, things: &[(Thing, Held)], faults: &mut Vec<Fault>) -> Vec<Change> {
-        let added = self.tags_in(Slot::AddedTags, faults);
+        let added = self.tags_in(Slot::AddedTags, &BTreeMap::new(), faults);
         let removed: Vec<&str> =
             self.of(Slot::RemovedTags).lines().map(str::trim).filter(|key| !key.is_empty()).collect();
         let queue = self.of(Slot::DeadLetter).trim();

@@ -71,6 +71,7 @@ pub fn choices(
         | Slot::AuthName
         | Slot::AuthSecret
         | Slot::AuthEndpoint => Vec::new(),
+        Slot::AuthMethod => super::auth::METHODS.map(str::to_owned).to_vec(),
     };
     best(all, typed)
 }

@@ -11,6 +11,7 @@ mod more;
 mod pattern_from_words;
 mod seen_kinds;
 mod slot;
+mod tags;
 #[cfg(test)]
 mod tests;
 
@@ -18,6 +19,7 @@ pub use choices::{Offered, choices, offered};
 pub use pattern_from_words::pattern_of;
 pub use seen_kinds::Seen;
 pub use slot::Slot;
+pub use tags::merged as merged_tags;
 
 use crate::app::json_layout::laid_out;
 use crate::model::{
@@ -87,7 +89,7 @@ fn target_setting(field: &'static Field) -> Entry {
 }
 
 const NAME: &str = "Letters, digits, `.`, `-` and `_`";
-const TAGS: &str = "One KEY=VALUE a line";
+const TAGS: &str = r"One KEY=VALUE a line; a = in a key is written \=";
 
 impl Form {
     /// A form for a new thing; `bus` is the one that is looked at.
@@ -105,7 +107,7 @@ impl Form {
             ThingKind::Connection => {
                 let mut entries = vec![name];
                 entries.extend(fields(kind).iter().map(setting));
-                entries.extend(auth::entries());
+                entries.extend(auth::entries(true));
                 entries
             }
         };
@@ -143,7 +145,7 @@ impl Form {
         let own = fields(kind).iter().filter(|field| !field.fixed);
         let mut entries: Vec<Entry> = own.map(setting).collect();
         if kind == ThingKind::Connection {
-            entries.extend(auth::entries());
+            entries.extend(auth::entries(false));
         }
         // The change is about the settings alone.
         let was = Held { policy: None, targets: None, tags: None, ..held };
@@ -186,10 +188,10 @@ impl Form {
     pub fn tags(thing: Thing, held: Held) -> Self {
         let was = Held { settings: None, policy: None, targets: None, ..held };
         let lines: Vec<String> =
-            was.tags.iter().flatten().map(|(key, value)| format!("{key}={value}")).collect();
-        let mut tags = entry("tags", TAGS, Slot::Tags);
-        tags.text = lines.join("\n");
-        Self::made_of(format!("tags of {thing}"), vec![tags], Subject::Tags(thing, was))
+            was.tags.iter().flatten().map(|(key, value)| tags::line(key, value)).collect();
+        let mut field = entry("tags", TAGS, Slot::Tags);
+        field.text = lines.join("\n");
+        Self::made_of(format!("tags of {thing}"), vec![field], Subject::Tags(thing, was))
     }
 
     /// A form for the whole policy of a bus.

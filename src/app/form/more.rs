@@ -16,6 +16,23 @@ fn several(things: &[(Thing, Held)]) -> String {
 }
 
 impl Form {
+    /// Tells it from the forms of other things: a title names a rule without its bus, and several without any.
+    pub fn key(&self) -> String {
+        match &self.subject {
+            Subject::Target(rule, _, _) => format!("{} on bus {}", self.title, rule.bus),
+            Subject::Together(things) => {
+                let names: Vec<String> = things.iter().map(|(thing, _)| thing.to_string()).collect();
+                format!("{}: {}", self.title, names.join(", "))
+            }
+            Subject::New(_)
+            | Subject::Settings(..)
+            | Subject::Tags(..)
+            | Subject::Permission(..)
+            | Subject::Policy(..)
+            | Subject::Event => self.title.clone(),
+        }
+    }
+
     /// A form for tags that several rules get or lose.
     pub fn tags_together(things: Vec<(Thing, Held)>) -> Self {
         let only_tags = |held: Held| Held { settings: None, policy: None, targets: None, ..held };

@@ -47,6 +47,8 @@ pub enum Slot {
     AuthSecret,
     /// The OAuth endpoint.
     AuthEndpoint,
+    /// How OAuth tokens are asked for.
+    AuthMethod,
 }
 
 impl Slot {
@@ -75,7 +77,8 @@ impl Slot {
             | Self::Who
             | Self::AuthName
             | Self::AuthSecret
-            | Self::AuthEndpoint => false,
+            | Self::AuthEndpoint
+            | Self::AuthMethod => false,
         }
     }
 
@@ -102,7 +105,9 @@ impl Slot {
             Self::Source | Self::DetailType | Self::Where => "EventPattern".to_owned(),
             Self::StatementId => "Sid".to_owned(),
             Self::Who => "Principal".to_owned(),
-            Self::AuthName | Self::AuthSecret | Self::AuthEndpoint => "AuthParameters".to_owned(),
+            Self::AuthName | Self::AuthSecret | Self::AuthEndpoint | Self::AuthMethod => {
+                "AuthParameters".to_owned()
+            }
         }
     }
 }

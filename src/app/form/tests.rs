@@ -126,6 +126,72 @@ fn a_connection_keeps_its_secret_unless_a_new_one_is_typed() {
 }
 
 #[test]
+fn of_a_connection_only_what_is_typed_is_sent() {
+    let held =
+        |kind: &str| Held::with_settings(json!({"AuthorizationType": kind}).as_object().unwrap().clone());
+    let oauth = |form: &Form, texts: &[(Slot, &str)]| -> Option<Value> {
+        let mut all = vec![(slot(form, "authorisation"), "OAUTH_CLIENT_CREDENTIALS")];
+        all.extend(texts.iter().copied());
+        let change = made(form, &filled(form, &all), None).unwrap();
+        change.secret.as_ref().map(|secret| secret.reveal()["OAuthParameters"].clone())
+    };
+    let there = Form::settings(Thing::Connection("c".to_owned()), held("OAUTH_CLIENT_CREDENTIALS"));
+    assert_eq!(
+        oauth(&there, &[(Slot::AuthSecret, "s")]),
+        Some(json!({"ClientParameters": {"ClientSecret": "s"}})),
+        "the method and the endpoint stay as they are"
+    );
+    assert_eq!(oauth(&there, &[(Slot::AuthMethod, "PUT")]), Some(json!({"HttpMethod": "PUT"})));
+    assert_eq!(oauth(&there, &[]), None);
+    let new = Form::new(ThingKind::Connection, None);
+    let name = (Slot::Name, "c");
+    let texts = [name, (Slot::AuthName, "i"), (Slot::AuthSecret, "s"), (Slot::AuthEndpoint, "https://a")];
+    assert_eq!(
+        oauth(&new, &texts),
+        Some(json!({
+            "ClientParameters": {"ClientID": "i", "ClientSecret": "s"}, "AuthorizationEndpoint": "https://a",
+            "HttpMethod": "POST",
+        }))
+    );
+    let wrong = filled(&there, &[(Slot::AuthMethod, "PATCH")]);
+    assert_eq!(places(made(&there, &wrong, None)), ["AuthParameters"]);
+    let basic = Form::settings(Thing::Connection("c".to_owned()), held("BASIC"));
+    let change = made(&basic, &filled(&basic, &[(Slot::AuthSecret, "p")]), None).unwrap();
+    assert_eq!(change.secret.unwrap().reveal(), &json!({"BasicAuthParameters": {"Password": "p"}}));
+}
+
+#[test]
+fn tags_that_nobody_touched_stay_whatever_is_in_them() {
+    let old: std::collections::BTreeMap<String, String> =
+        [("a=b", "c"), ("note", " x "), ("gone", "1")].map(|(key, value)| (key.into(), value.into())).into();
+    let bus = Thing::Bus("b".to_owned());
+    let form = Form::tags(bus, Held { tags: Some(old.clone()), ..Held::default() });
+    let text = form.entries[0].text.replace("gone=1", "gone = 2\nteam=shop\nx\\=y=z");
+    let to = made(&form, &[text], None).unwrap().to.unwrap().tags.unwrap();
+    let mut wanted = old;
+    for (key, value) in [("gone", "2"), ("team", "shop"), ("x=y", "z")] {
+        wanted.insert(key.to_owned(), value.to_owned());
+    }
+    assert_eq!(to, wanted);
+}
+
+#[test]
+fn a_new_target_takes_no_other_ones_place() {
+    let target = json!({"Id": "1", "Arn": "arn:aws:lambda:us-east-1:1:function:f", "Input": "{}"});
+    let target = target.as_object().unwrap().clone();
+    let held = Held { targets: Some([("1".to_owned(), target)].into()), ..Held::default() };
+    let form = Form::target(RuleKey::new("b", "r"), &held, None);
+    let texts = filled(&form, &[(Slot::TargetId, "1"), (slot(&form, "target"), "arn:aws:sqs:us-east-1:1:q")]);
+    assert_eq!(places(made(&form, &texts, Some("1"))), ["target 1"]);
+}
+
+#[test]
+fn the_same_target_of_a_rule_of_that_name_on_another_bus_is_another_form() {
+    let key = |bus: &str| Form::target(RuleKey::new(bus, "audit"), &Held::default(), Some("1".to_owned())).key();
+    assert_ne!(key("orders"), key("billing"));
+}
+
+#[test]
 fn somebody_is_let_in_and_a_statement_with_the_same_id_is_replaced() {
     let arn = "arn:aws:events:us-east-1:1:event-bus/b";
     let old = letting_in("partner", arn, &Who::Everybody);

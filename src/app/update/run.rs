@@ -280,11 +280,13 @@ pub(super) fn take(model: &mut Model, step: Step, out: &mut Vec<Effect>) {
     match step {
         Step::Stay => {}
         Step::Open(Open::Form(form)) => {
-            let kept = model.shared.forms.remove(&form.title);
-            if kept.is_some() {
-                model.shared.notify(Level::Info, "What was typed here before is back.");
+            let kept = model.shared.forms.remove(&form.key());
+            let is_back = kept.is_some();
+            let screen = Screen::form(*form, kept);
+            if let (true, Screen::Form(form)) = (is_back, &screen) {
+                form.tell_back(&mut model.shared);
             }
-            model.stack.push(Screen::form(*form, kept));
+            model.stack.push(screen);
         }
         Step::Open(open) => model.stack.push(Screen::open(open)),
         Step::Pop if model.stack.len() == 1 => quit(model, out),

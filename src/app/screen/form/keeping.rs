@@ -1,33 +1,50 @@
 //! What is typed in a form is kept: for the next time that the form is opened, over the end of the program and over
 //! a crash. Secrets are not. Only what was typed is kept, so that fields that somebody else has changed
-//! meanwhile show what they are now.
+//! meanwhile show what they are now; with it what stood there before, so that it is seen where others have
+//! changed the very same field.
 
 use super::FormView;
 use crate::app::effect::Effect;
+use crate::app::form::{Slot, merged_tags};
 use crate::app::read::Answer;
 use crate::app::shared::{Level, Shared};
 use crate::app::step::Step;
 use crate::model::RuleKey;
+use crate::text::and_list;
 use std::collections::BTreeMap;
 
 impl FormView {
     /// The name that its draft goes by: no bus has an empty name, and no rule a blank in its own.
     pub(super) fn draft_key(&self) -> RuleKey {
-        RuleKey::new("", format!("form {}", self.form.title))
+        RuleKey::new("", format!("form {}", self.form.key()))
     }
 
-    /// What was typed, by the fields' labels.
+    /// What was typed, by the fields' labels, and what stood there before.
     fn typed_in(&self) -> BTreeMap<String, String> {
         let fields = self.form.entries.iter().zip(&self.editors);
         let typed = fields.filter(|(entry, editor)| editor.text() != entry.text && !entry.slot.is_secret());
-        typed.map(|(entry, editor)| (entry.label.to_owned(), editor.text().to_owned())).collect()
+        let both = typed.flat_map(|(entry, editor)| {
+            [(entry.label.to_owned(), editor.text().to_owned()), (before(entry.label), entry.text.clone())]
+        });
+        both.collect()
     }
 
-    /// Puts what was typed before into the fields.
+    /// Puts what was typed before into the fields. Of tags, those that others have changed stay as they are now;
+    /// in any other field that others have changed what was typed stands, and it is told.
     pub(super) fn take_back(&mut self, kept: &BTreeMap<String, String>) {
         for (at, entry) in self.form.entries.iter().enumerate() {
             if let (Some(text), Some(editor)) = (kept.get(entry.label), self.editors.get_mut(at)) {
-                editor.load(text.clone());
+                let base = kept.get(&before(entry.label)).filter(|base| **base != entry.text && *text != entry.text);
+                match base {
+                    Some(base) if entry.slot == Slot::Tags => {
+                        editor.load(merged_tags(base, text, &entry.text));
+                    }
+                    Some(_) => {
+                        self.overtaken.push(entry.label);
+                        editor.load(text.clone());
+                    }
+                    None => editor.load(text.clone()),
+                }
                 if let Some(touched) = self.touched.get_mut(at) {
                     *touched = true;
                 }
@@ -52,7 +69,7 @@ impl FormView {
             editor.load(entry.text.clone());
         }
         self.kept = BTreeMap::new();
-        shared.forms.remove(&self.form.title);
+        shared.forms.remove(&self.form.key());
         self.keeper.drop(&self.draft_key(), out);
     }
 
@@ -61,7 +78,7 @@ impl FormView {
         self.keep(shared, out);
         self.keeper.flush(&self.draft_key(), &written(&self.kept), NOTHING, out);
         if !self.kept.is_empty() {
-            shared.forms.insert(self.form.title.clone(), self.kept.clone());
+            shared.forms.insert(self.form.key(), self.kept.clone());
         }
     }
 
@@ -74,10 +91,26 @@ impl FormView {
         if let Ok(kept) = serde_json::from_str::<BTreeMap<String, String>>(&draft.text) {
             self.keeper.found();
             self.take_back(&kept);
-            shared.notify(Level::Info, "What was typed here before is back.");
+            self.tell_back(shared);
         }
         Step::Stay
     }
+
+    /// Says that what was typed before is back, and where others have changed the same.
+    pub(in crate::app) fn tell_back(&self, shared: &mut Shared) {
+        if self.overtaken.is_empty() {
+            return shared.notify(Level::Info, "What was typed here before is back.");
+        }
+        let fields = and_list(&self.overtaken);
+        let text =
+            format!("What was typed here before is back; others have changed {fields} since: look before you send.");
+        shared.notify(Level::Problem, text);
+    }
+}
+
+/// Where it is kept what stood in a field before.
+fn before(label: &str) -> String {
+    format!("{label} before")
 }
 
 /// As it is kept where nothing is typed.

@@ -64,6 +64,8 @@ pub struct FormView {
     keeper: Keeper,
     /// What it was given last.
     kept: BTreeMap<String, String>,
+    /// Fields that something was typed in before, and that others have changed since.
+    overtaken: Vec<&'static str>,
 }
 
 impl FormView {
@@ -88,6 +90,7 @@ impl FormView {
             asked: false,
             keeper: Keeper::default(),
             kept: BTreeMap::new(),
+            overtaken: Vec::new(),
         };
         if let Some(kept) = kept {
             view.take_back(&kept);

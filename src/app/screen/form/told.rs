@@ -236,7 +236,8 @@ impl FormView {
             | Slot::Who
             | Slot::AuthName
             | Slot::AuthSecret
-            | Slot::AuthEndpoint => false,
+            | Slot::AuthEndpoint
+            | Slot::AuthMethod => false,
         }
     }
 
