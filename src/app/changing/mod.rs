@@ -18,7 +18,7 @@ use super::popup::{Popup, Typed};
 use super::request::Pending;
 use super::shared::{Level, Shared};
 use super::step::Step;
-use crate::model::{Change, Fault, ThingKind};
+use crate::model::{Change, Fault, Thing, ThingKind};
 use crate::text::{fold, one_line};
 use std::collections::BTreeSet;
 
@@ -104,6 +104,34 @@ fn capital(text: &str) -> String {
 /// The noun for several.
 fn plural(noun: &str) -> String {
     if noun.ends_with('s') { format!("{noun}es") } else { format!("{noun}s") }
+}
+
+/// The question as a popup: what deletes something wants its name typed, or how many things go.
+fn asked(confirm: Confirm, changes: &[Change]) -> Step {
+    let gone: Vec<&Change> = changes.iter().filter(|change| change.to.is_none()).collect();
+    let typed = |confirm: Confirm, name: &str| Popup::Typed(Box::new(Typed::new(confirm, name)));
+    Step::Popup(match gone.as_slice() {
+        [] => Popup::Confirm(Box::new(confirm)),
+        [one] => typed(confirm, one.thing.name()),
+        [first, ..] => {
+            let name = format!("{} {}", gone.len(), plural(first.thing.kind().noun()));
+            typed(confirm, &name)
+        }
+    })
+}
+
+/// Whether one of these things is being changed, which is told: another change would cross it.
+fn busy<'c>(changes: impl Iterator<Item = &'c Change>, shared: &mut Shared) -> bool {
+    let is_pending = |change: &&Change| {
+        let of_rule = matches!(&change.thing, Thing::Rule(key)
+            if shared.requests.is_pending(&Pending::Switch(key.clone()))
+                || shared.requests.is_pending(&Pending::Save(key.clone())));
+        of_rule || shared.requests.is_pending(&Pending::Change(change.thing.clone()))
+    };
+    let mut changes = changes;
+    let Some(thing) = changes.find(is_pending).map(|change| change.thing.to_string()) else { return false };
+    shared.notify(Level::Info, format!("{thing} is being changed already; wait for the answer."));
+    true
 }
 
 /// The question before one change: what it is about, what is different, what is lost, and what is sent.

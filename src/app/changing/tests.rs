@@ -342,3 +342,27 @@ fn note(it: &Explorer, called: &mut BTreeSet<&'static str>) {
     let steps = changes(it).into_iter().flat_map(Change::steps);
     called.extend(steps.map(|step| step.operation));
 }
+
+#[test]
+fn the_undo_of_a_creation_wants_the_name_of_what_goes() {
+    let mut it = Explorer::over(Fake::small(), (100, 40));
+    let made = crate::model::Held::default();
+    it.fake.changes.push(crate::model::Undoable {
+        id: "1".to_owned(),
+        group: "1".to_owned(),
+        at: 0,
+        place: crate::model::Place::default(),
+        change: crate::model::Change::create(crate::model::Thing::Archive("all".to_owned()), made),
+        known: true,
+        undoes: None,
+    });
+    it.press("z enter");
+    let Some(Popup::Typed(typed)) = &it.model.popup else { panic!("{:?}", it.model.popup) };
+    assert_eq!(typed.name, "all");
+    it.press("y enter");
+    assert!(it.writes.is_empty(), "no single key deletes");
+    it.press("backspace");
+    it.type_text("all");
+    it.press("enter");
+    assert_eq!(it.writes.len(), 1);
+}

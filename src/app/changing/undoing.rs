@@ -3,7 +3,7 @@
 //! A change that somebody has overtaken is refused when it is to be taken back: the write reads before it
 //! writes.
 
-use super::{question, question_of_many};
+use super::{asked, busy, question, question_of_many};
 use crate::app::effect::Effect;
 use crate::app::popup::{Action, Menu, MenuItem, Popup};
 use crate::app::read::{Read, UndoAsked};
@@ -65,7 +65,10 @@ fn label(group: &[Undoable], shared: &Shared) -> String {
                 [from, to] if difference.len() == 2 => {
                     format!("{when}  {} {from} → {to}{lost}", one.change.thing)
                 }
-                _ => format!("{when}  {}{lost}", one.change.title()),
+                _ => {
+                    let undo = if one.undoes.is_some() { " (an undo)" } else { "" };
+                    format!("{when}  {}{undo}{lost}", one.change.title())
+                }
             }
         }
         many => {
@@ -77,6 +80,9 @@ fn label(group: &[Undoable], shared: &Shared) -> String {
 
 /// One entry of the list was chosen: asks.
 pub(in crate::app) fn ask(group: &[Undoable], shared: &mut Shared) -> Step {
+    if busy(group.iter().map(|one| &one.change), shared) {
+        return Step::Stay;
+    }
     let (mut inverses, mut ids, mut left_out) = (Vec::new(), Vec::new(), Vec::new());
     for one in group {
         match one.change.inverse() {
@@ -90,7 +96,7 @@ pub(in crate::app) fn ask(group: &[Undoable], shared: &mut Shared) -> Step {
     let mut confirm = match inverses.as_slice() {
         [] => return Step::Popup(Popup::message("This cannot be taken back", left_out.join("\n"))),
         [one] => question(one, shared),
-        _ => question_of_many(inverses, shared),
+        _ => question_of_many(inverses.clone(), shared),
     };
     confirm.title = match group {
         [one] => format!("Undo: {}?", one.change.title()),
@@ -98,10 +104,9 @@ pub(in crate::app) fn ask(group: &[Undoable], shared: &mut Shared) -> Step {
     };
     "undo".clone_into(&mut confirm.accept);
     if group.iter().any(|one| !one.known) {
-        left_out
-            .push("! It is not known whether it was done; if it was not, the undo is refused.".to_owned());
+        left_out.push("! It is not known whether it was done; if it was not, nothing is sent.".to_owned());
     }
     left_out.push("Refused when somebody has changed it since.".to_owned());
     confirm.lines.extend(left_out);
-    Step::Popup(Popup::Confirm(Box::new(confirm.undoing(ids))))
+    asked(confirm.undoing(ids), &inverses)
 }

@@ -38,6 +38,7 @@ impl Change {
                     | ThingKind::Connection
                     | ThingKind::Destination
                     | ThingKind::Source
+                    | ThingKind::LogPolicy
                     | ThingKind::Endpoint => {}
                 }
                 Ok(Self::delete(self.thing.clone(), whole))
