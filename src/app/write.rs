@@ -150,8 +150,12 @@ impl WriteOutcome {
                 let title = WriteOp::Send(entry.clone()).title();
                 return Some(match outcome {
                     Ok(EntryOutcome::Done { id }) => format!("Done: {title}, as {id}."),
-                    Ok(EntryOutcome::Failed { code, message }) => format!("Not done: {title}. {code}: {message}"),
-                    Ok(EntryOutcome::NotKnown { why }) => format!("Not known whether it was done: {title}. {why}"),
+                    Ok(EntryOutcome::Failed { code, message }) => {
+                        format!("Not done: {title}. {code}: {message}")
+                    }
+                    Ok(EntryOutcome::NotKnown { why }) => {
+                        format!("Not known whether it was done: {title}. {why}")
+                    }
                     Ok(EntryOutcome::NotSent { why }) => format!("Not done: {title}. {why}"),
                     Err(error) if error.kind == ErrorKind::NotKnown => {
                         format!("Not known whether it was done: {title}. {error}")

@@ -41,8 +41,8 @@ pub(crate) use change::Here;
 #[cfg(feature = "internals")]
 pub use change::OPERATIONS;
 pub use change::{
-    Change, End, Fault, Field, FieldKind, Found, Held, Past, Place, Secret, Thing, ThingKind, Undoable, Who, fields,
-    target_fields,
+    Change, End, Fault, Field, FieldKind, Found, Held, Past, Place, Secret, Thing, ThingKind, Undoable, Who,
+    fields, target_fields,
 };
 pub(crate) use change::{PlannedCall, letting_in};
 pub use conditions::Conditions;

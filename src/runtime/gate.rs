@@ -19,8 +19,8 @@ use crate::app::message::{WriteOutcome, Written};
 use crate::aws::Client;
 use crate::config::{RuleStates, SentLog, UndoLog};
 use crate::model::{
-    Accounts, CallError, Change, Changed, ErrorKind, FieldDifference, Held, Millis, ReadOnly, Rule, RuleState,
-    RuleWritten, Session, Thing,
+    Accounts, CallError, Change, Changed, ErrorKind, FieldDifference, Held, Millis, ReadOnly, Rule,
+    RuleState, RuleWritten, Session, Thing,
 };
 use record::{Became, became, became_of};
 

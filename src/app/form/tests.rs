@@ -187,7 +187,8 @@ fn a_new_target_takes_no_other_ones_place() {
 
 #[test]
 fn the_same_target_of_a_rule_of_that_name_on_another_bus_is_another_form() {
-    let key = |bus: &str| Form::target(RuleKey::new(bus, "audit"), &Held::default(), Some("1".to_owned())).key();
+    let key =
+        |bus: &str| Form::target(RuleKey::new(bus, "audit"), &Held::default(), Some("1".to_owned())).key();
     assert_ne!(key("orders"), key("billing"));
 }
 

@@ -3,7 +3,9 @@
 
 use super::super::client::Client;
 use super::super::foreign_text::sentence;
-use crate::model::{Bus, CallError, Change, Changed, ErrorKind, Fault, FieldDifference, Held, PlannedCall, Thing};
+use crate::model::{
+    Bus, CallError, Change, Changed, ErrorKind, Fault, FieldDifference, Held, PlannedCall, Thing,
+};
 use crate::text::{counted, one_line};
 use futures_util::StreamExt as _;
 use serde_json::Value;

@@ -67,8 +67,9 @@ fn half_of_what_was_there_is_nothing_to_bring_back() {
 fn what_became_of_each_change_of_a_thing_is_told_and_what_was_deleted_has_a_copy() {
     let home = tempfile::tempdir().unwrap();
     for (log, lasting) in [(UndoLog::under(home.path()), true), (UndoLog::default(), false)] {
-        let ids: Vec<_> =
-            (1..5).map(|at| log.begin(&change("a"), "g", None, place("here"), at, lasting).unwrap()).collect();
+        let ids: Vec<_> = (1..5)
+            .map(|at| log.begin(&change("a"), "g", None, place("here"), at, lasting).unwrap())
+            .collect();
         log.begin(&change("b"), "g", None, place("here"), 9, lasting).unwrap();
         log.end(&ids[0], End::Done, None).unwrap();
         log.end(&ids[0], End::Taken, None).unwrap();

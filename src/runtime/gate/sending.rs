@@ -1,6 +1,7 @@
 //! Sending events through the gate, and the record of those that were sent from the screen.
 
-use super::{Gate, place};
+use super::Gate;
+use super::record::place;
 use crate::app::confirm::Confirmed;
 use crate::aws::Client;
 use crate::model::{CallError, EntryOutcome, ErrorKind, EventEntry, EventSent, Millis};

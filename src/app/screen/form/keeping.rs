@@ -34,7 +34,8 @@ impl FormView {
     pub(super) fn take_back(&mut self, kept: &BTreeMap<String, String>) {
         for (at, entry) in self.form.entries.iter().enumerate() {
             if let (Some(text), Some(editor)) = (kept.get(entry.label), self.editors.get_mut(at)) {
-                let base = kept.get(&before(entry.label)).filter(|base| **base != entry.text && *text != entry.text);
+                let base =
+                    kept.get(&before(entry.label)).filter(|base| **base != entry.text && *text != entry.text);
                 match base {
                     Some(base) if entry.slot == Slot::Tags => {
                         editor.load(merged_tags(base, text, &entry.text));
@@ -102,8 +103,9 @@ impl FormView {
             return shared.notify(Level::Info, "What was typed here before is back.");
         }
         let fields = and_list(&self.overtaken);
-        let text =
-            format!("What was typed here before is back; others have changed {fields} since: look before you send.");
+        let text = format!(
+            "What was typed here before is back; others have changed {fields} since: look before you send."
+        );
         shared.notify(Level::Problem, text);
     }
 }
