@@ -4,6 +4,8 @@
 //! then time. Nothing here waits for the account, a file or a terminal answer. When nothing is loading and no
 //! tail is open there is nothing to wait for but the operating system: no interval runs.
 
+mod leaving;
+
 use super::clipboard::{Clipboard, Tried};
 use super::executor::Executor;
 use super::input::Input;
@@ -17,7 +19,7 @@ use crate::app::given::Given;
 use crate::app::shared::Level;
 use crate::app::{Effect, Message, Model, Stamped, update};
 use crate::model::{CallError, Millis, TailUpdate};
-use crossterm::event::{Event, KeyCode, KeyModifiers};
+use crossterm::event::Event;
 use std::collections::VecDeque;
 use std::io;
 use std::time::Duration;
@@ -194,26 +196,6 @@ impl<S: Surface> Explorer<S> {
         self.end.as_ref()
     }
 
-    /// Ends what runs beside the loop: tails, edits that are not yet on disk, writes under way, taps. `told`
-    /// hears what the end waits for; a signal, `q` or ctrl-c leaves before. Answers a sentence for each write
-    /// that ended meanwhile, and for each of all that is left.
-    pub async fn finish(mut self, told: impl FnOnce(&str)) -> Vec<String> {
-        if let Some(waiting) = self.executor.waiting() {
-            told(&waiting);
-        }
-        let effects = self.model.finish();
-        self.perform(effects);
-        let left = self.executor.finish(leaves(&mut self.inputs)).await;
-        let mut all = Vec::new();
-        while let Ok(message) = self.answers.try_recv() {
-            if let Message::Written { outcome, .. } = message {
-                all.extend(outcome.sentence());
-            }
-        }
-        all.extend(left);
-        all
-    }
-
     fn keep_ticking(&mut self) {
         self.next_tick = self.executor.has_tails().then(|| Instant::now() + TICK);
     }
@@ -388,25 +370,6 @@ impl<S: Surface> Explorer<S> {
             self.finish_with(if gone { End::Gone } else { End::Broken(error) });
         }
     }
-}
-
-/// Returns when somebody who waits for the end asks to leave at once. That the terminal is gone asks for nothing.
-async fn leaves(inputs: &mut UnboundedReceiver<Input>) {
-    while let Some(input) = inputs.recv().await {
-        let leave = match input {
-            Input::Event(Event::Key(key)) => match key.code {
-                KeyCode::Char('q') => true,
-                KeyCode::Char('c') => key.modifiers.contains(KeyModifiers::CONTROL),
-                _ => false,
-            },
-            Input::End(_) => true,
-            Input::Event(_) | Input::Resized | Input::Stop | Input::Continued | Input::Gone => false,
-        };
-        if leave {
-            return;
-        }
-    }
-    std::future::pending().await
 }
 
 fn problem(text: impl Into<String>) -> Message {

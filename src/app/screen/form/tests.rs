@@ -274,7 +274,8 @@ fn what_is_typed_is_on_disk_soon_comes_back_and_leaves_alone_what_others_changed
     it.send(crate::app::Message::Tick);
     it.settle();
     let (key, text_kept) = kept(&it).expect("what is typed is kept");
-    assert_eq!((key.bus.as_str(), text_kept), ("", r#"{"description":"page the teamWhy"}"#));
+    let with_base = r#"{"description":"page the teamWhy","description before":"page the team"}"#;
+    assert_eq!((key.bus.as_str(), text_kept), ("", with_base));
     // Another run, and meanwhile somebody has changed the state.
     let mut fake = Fake::small();
     fake.rules.get_mut("default").unwrap()[0].state = crate::model::RuleState::Disabled;

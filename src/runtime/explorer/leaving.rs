@@ -1,0 +1,49 @@
+//! The end of the program: what it waits for, what cuts the waiting short, and what is told afterwards. Which tasks
+//! there are to wait for is the executor's.
+
+use super::{Explorer, Input};
+use crate::app::Message;
+use crate::runtime::surface::Surface;
+use crossterm::event::{Event, KeyCode, KeyModifiers};
+use tokio::sync::mpsc::UnboundedReceiver;
+
+impl<S: Surface> Explorer<S> {
+    /// Ends what runs beside the loop: tails, edits that are not yet on disk, writes under way, taps. `told`
+    /// hears what the end waits for; a signal, `q` or ctrl-c leaves before. Answers a sentence for each write
+    /// that ended meanwhile, and for each of all that is left.
+    pub async fn finish(mut self, told: impl FnOnce(&str)) -> Vec<String> {
+        if let Some(waiting) = self.executor.waiting() {
+            told(&waiting);
+        }
+        let effects = self.model.finish();
+        self.perform(effects);
+        let left = self.executor.finish(leaves(&mut self.inputs)).await;
+        let mut all = Vec::new();
+        while let Ok(message) = self.answers.try_recv() {
+            if let Message::Written { outcome, .. } = message {
+                all.extend(outcome.sentence());
+            }
+        }
+        all.extend(left);
+        all
+    }
+}
+
+/// Returns when somebody who waits for the end asks to leave at once. That the terminal is gone asks for nothing.
+async fn leaves(inputs: &mut UnboundedReceiver<Input>) {
+    while let Some(input) = inputs.recv().await {
+        let leave = match input {
+            Input::Event(Event::Key(key)) => match key.code {
+                KeyCode::Char('q') => true,
+                KeyCode::Char('c') => key.modifiers.contains(KeyModifiers::CONTROL),
+                _ => false,
+            },
+            Input::End(_) => true,
+            Input::Event(_) | Input::Resized | Input::Stop | Input::Continued | Input::Gone => false,
+        };
+        if leave {
+            return;
+        }
+    }
+    std::future::pending().await
+}
