@@ -93,6 +93,16 @@ impl<'e> Case<'e> {
         self.evidence.expected.as_ref().is_some_and(|expected| expected.origin == Origin::Brought)
     }
 
+    /// True when the event that is asked about was seen on this bus.
+    pub(super) fn is_seen(&self) -> bool {
+        self.evidence.expected.is_some() && !self.is_brought()
+    }
+
+    /// What the event that was seen on this bus has at the joined path; nothing for one that was brought along.
+    pub(super) fn seen_text(&self, path: &str) -> Option<String> {
+        self.event_text(path).filter(|_| self.is_seen())
+    }
+
     pub(super) fn is_on_default(&self) -> bool {
         self.rule.bus == Bus::DEFAULT
     }

@@ -120,9 +120,13 @@ impl<'a> Access<'a> {
         let documents: Vec<_> = self.resource.map(|policy| (Origin::Resource, policy)).into_iter().collect();
         let name = "the resource's policy";
         let direct = self.side(request, name, documents.clone(), Some(false));
-        let Caller::Identity(arn) = &request.caller else { return self.decision(request, direct) };
         let delegated = self.side(request, name, documents, Some(true));
-        let own = self.own(request, arn);
+        let own = match &request.caller {
+            Caller::Service(_) => return self.decision(request, direct),
+            Caller::Identity(arn) => self.own(request, arn),
+            // What an account's own policies say is its affair.
+            Caller::Somebody(_) => Side::granted(),
+        };
         let owner = account_of(&request.resource);
         let on_this_machine = owner.is_empty() || request.caller.account() == Some(owner);
         let side = match self.sort {

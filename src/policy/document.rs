@@ -36,6 +36,12 @@ impl Policy {
         Reader { document: &document }.policy()
     }
 
+    /// A document that allows everybody everything, for where one side's documents are another's affair.
+    pub fn everything() -> Self {
+        let text = r#"{"Statement":{"Effect":"Allow","Principal":"*","Action":"*","Resource":"*"}}"#;
+        Self::parse(text).unwrap_or_default()
+    }
+
     /// Takes the statements of another document in, as where any of several policies may allow. Statements keep
     /// the numbers that they have in their own document.
     pub fn add(&mut self, other: Self) {

@@ -65,17 +65,21 @@ impl Principal {
         match (self, caller) {
             (Self::Everybody, _) => (Truth::Yes, false),
             (Self::Service(name), Caller::Service(caller)) => (Truth::of(name == caller), false),
-            (Self::Account(id), Caller::Identity(_)) => {
+            (Self::Account(id), Caller::Identity(_) | Caller::Somebody(_)) => {
                 (Truth::of(caller.account() == Some(id.as_str())), true)
             }
             (Self::Identity(name), Caller::Identity(arn)) => (identity(name, arn), false),
-            (Self::Canonical(_), Caller::Identity(_)) => {
+            (Self::Identity(name), Caller::Somebody(account)) if account_of(name) == account => {
+                let why = format!("it names {name}, and who of account {account} asks is not known");
+                (Truth::Unknown(why), false)
+            }
+            (Self::Canonical(_), Caller::Identity(_) | Caller::Somebody(_)) => {
                 let why = "it names an account by its canonical id, which is not known here";
                 (Truth::Unknown(why.to_owned()), true)
             }
             (
                 Self::Service(_) | Self::Account(_) | Self::Identity(_) | Self::Canonical(_),
-                Caller::Service(_) | Caller::Identity(_),
+                Caller::Service(_) | Caller::Identity(_) | Caller::Somebody(_),
             )
             | (Self::Deleted(_) | Self::Federated(_) | Self::Nobody(_), _) => (Truth::No, false),
         }

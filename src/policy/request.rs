@@ -10,6 +10,8 @@ pub enum Caller {
     Service(String),
     /// A role or user by its IAM ARN, or an account by `arn:aws:iam::ID:root`.
     Identity(String),
+    /// A role or user of this account, or the account as a whole: which is not known.
+    Somebody(String),
 }
 
 impl Caller {
@@ -18,13 +20,14 @@ impl Caller {
         match self {
             Self::Service(_) => None,
             Self::Identity(arn) => Some(account_of(arn)),
+            Self::Somebody(account) => Some(account),
         }
     }
 
-    /// The service's principal or the ARN.
+    /// The service's principal, the ARN, or the account's id.
     pub fn name(&self) -> &str {
         match self {
-            Self::Service(name) | Self::Identity(name) => name,
+            Self::Service(name) | Self::Identity(name) | Self::Somebody(name) => name,
         }
     }
 }
@@ -94,6 +97,14 @@ impl Request {
                 | "aws:sourceowner"
                 | "aws:referer" => Held::Absent,
                 _ if key.starts_with("aws:principaltag/") => Held::Absent,
+                _ => unknown(),
+            },
+            Caller::Somebody(account) => match key {
+                "aws:principalaccount" => Held::value(account.clone()),
+                "aws:principalisawsservice" => Held::value("false"),
+                "aws:principalservicename" | "aws:principalservicenameslist" | "aws:sourceowner" => {
+                    Held::Absent
+                }
                 _ => unknown(),
             },
             Caller::Identity(arn) => match key {

@@ -145,6 +145,7 @@ pub(crate) async fn ask(
             Answer::Partner(found.ok_or_else(|| missing("ListEventSources", &rule.bus))?)
         }
         Question::Group(group) => {
+            let group = at_home(client, arn, group)?;
             let found = client.log_group(group.name()).await?;
             let found = found.ok_or_else(|| missing("DescribeLogGroups", group.name()))?;
             let facts = Group {
@@ -157,20 +158,24 @@ pub(crate) async fn ask(
         }
         Question::LogPolicies => Answer::LogPolicies(client.log_resource_policies().try_concat().await?),
         Question::GroupPolicies(group) => {
+            let group = at_home(client, arn, group)?;
             Answer::GroupPolicies(group.clone(), client.log_group_policy(group).await?)
         }
         Question::TargetBus(bus) => {
+            let bus = here(client, bus)?;
             let name = if bus.account() == arn.account() { bus.name() } else { bus.as_str() };
             Answer::TargetBus(bus.clone(), client.bus(name).await?)
         }
         Question::Onward(bus) => Answer::Onward(bus.clone(), lists.onward(client, bus.name()).await?),
         Question::Destination(destination) => {
+            let destination = at_home(client, arn, destination)?;
             let all = lists.destinations(client).await?;
             let found = all.iter().find(|one| one.arn.answers_to(destination)).cloned();
             let found = found.ok_or_else(|| missing("ListApiDestinations", destination.name()))?;
             Answer::Destination(destination.clone(), found)
         }
         Question::Connection(connection) => {
+            let connection = at_home(client, arn, connection)?;
             let all = lists.connections(client).await?;
             let found = all.iter().find(|one| one.arn.answers_to(connection)).cloned();
             Answer::Connection(
@@ -186,8 +191,14 @@ pub(crate) async fn ask(
         }
         Question::Queue(arn) => Answer::Queue(arn.clone(), client.queue(here(client, arn)?).await?),
         Question::Topic(arn) => Answer::Topic(arn.clone(), client.topic(here(client, arn)?).await?),
-        Question::Key(name) => Answer::Key(name.clone(), client.key(name).await?),
-        Question::KeyPolicy(name) => Answer::KeyPolicy(name.clone(), client.key_policy(name).await?),
+        Question::Key(name) => {
+            here(client, &Arn::from(name.as_str()))?;
+            Answer::Key(name.clone(), client.key(name).await?)
+        }
+        Question::KeyPolicy(name) => {
+            here(client, &Arn::from(name.as_str()))?;
+            Answer::KeyPolicy(name.clone(), client.key_policy(name).await?)
+        }
         Question::Role(arn) => Answer::Role(arn.clone(), client.role(arn).await?),
         Question::Replay(name) => Answer::Replay(client.replay(name).await?),
         Question::Changes => Answer::Changes(client.changes(rule, client.service_time()).await?),
@@ -237,6 +248,15 @@ fn here<'a>(client: &Client, arn: &'a Arn) -> Result<&'a Arn, CallError> {
         return Ok(arn);
     }
     let why = format!("it is in {}, and this looks at {region}", arn.region());
+    Err(CallError::new(ErrorKind::Refused, "Asking", why))
+}
+
+/// As [`here`], for what is looked up by its name alone: one of another account would be taken for its namesake.
+fn at_home<'a>(client: &Client, rule: &Arn, arn: &'a Arn) -> Result<&'a Arn, CallError> {
+    if arn.account().is_empty() || arn.account() == rule.account() {
+        return here(client, arn);
+    }
+    let why = format!("it is in account {}, and this looks at {}", arn.account(), rule.account());
     Err(CallError::new(ErrorKind::Refused, "Asking", why))
 }
 

@@ -7,7 +7,7 @@ use crate::export::Command;
 use crate::model::Bus;
 use crate::model::facts::BucketNotices;
 use crate::pattern::Beginning;
-use crate::policy::{Access, Decision, Policy};
+use crate::policy::{Access, Caller, Decision, Held, Policy};
 
 /// R1: whether the event, or any event for the rule, was seen on the bus.
 pub(super) fn arrived(case: &Case<'_>, report: &mut Report) {
@@ -23,7 +23,7 @@ pub(super) fn arrived(case: &Case<'_>, report: &mut Report) {
     }
     if records.iter().any(|record| record.kind == "EVENT_RECEIPT" || record.kind == "EVENT_INGEST_SUCCESS") {
         report.ok("The bus's log has the event.").shown("bus log", "EVENT_RECEIPT");
-    } else if evidence.expected.is_some() && !case.is_brought() {
+    } else if case.is_seen() {
         report.ok("The event was seen on this bus.");
     } else if evidence.expected.is_none() && case.has_matched() {
         report.ok("Events for this rule arrive: its metrics count matches.").shown(
@@ -127,14 +127,24 @@ pub(super) fn other_region(case: &Case<'_>, report: &mut Report) {
             report.ok("Events of another region are forwarded to this bus: its metrics count matches.");
             return;
         }
+        if let Some(seen) = case.seen_text("region").filter(|seen| wanted.contains(seen)) {
+            report
+                .ok(format!("Events of {seen} are forwarded to this bus: one was seen on it."))
+                .shown("the event's region", seen);
+            return;
+        }
+        // Nothing that can be asked here tells whether a rule of another region has this bus as its target.
         report
-            .fault(format!(
+            .suspect(format!(
                 "The pattern wants events of {}, and this rule is in {region}: events stay in their region unless a \
-                 rule there forwards them.",
+                 rule there forwards them, which cannot be seen from here.",
                 listed(&wanted)
             ))
             .shown("DescribeRule.EventPattern", wanted)
-            .fix(format!("Write \"region\": [\"{region}\"], or make the rule in the region it is meant for."));
+            .fix(format!(
+                "Where nothing forwards them, make the rule in the region it is meant for; where events of this region \
+                 are meant, write \"region\": [\"{region}\"]."
+            ));
     } else if pattern.ever_asks("region", |_| true) {
         report.ok("The pattern's region is this one.");
     }
@@ -158,7 +168,6 @@ pub(super) fn global_service(case: &Case<'_>, report: &mut Report) {
         "us-east-1"
     };
     let is_one_of = |all: &[&str], source: &Beginning| source.whole && all.contains(&source.text.as_str());
-    let sure = case.only_sources(|source| is_one_of(&GLOBAL, source));
     let perhaps = case.only_sources(|source| is_one_of(&GLOBAL, source) || is_one_of(&PARTLY_GLOBAL, source));
     if !perhaps || region.is_empty() {
         return;
@@ -167,12 +176,23 @@ pub(super) fn global_service(case: &Case<'_>, report: &mut Report) {
         report.ok("The rule is where the events of this global service are.");
         return;
     }
+    let is_global = |source: &str| GLOBAL.contains(&source) || PARTLY_GLOBAL.contains(&source);
+    if let Some(source) = case.seen_text("source").filter(|source| is_global(source)) {
+        report
+            .ok(format!("Events of {source} are forwarded to this bus: one was seen on it."))
+            .shown("the event's source", source);
+        return;
+    }
     let sources = case.sources();
-    let title =
-        format!("The events of {} exist in {home} only, and this rule is in {region}.", listed(&sources));
-    let note = if sure && home == "us-east-1" { report.fault(title) } else { report.suspect(title) };
-    note.shown("DescribeRule.EventPattern", sources)
-        .fix(format!("Make the rule in {home}; its target may be a bus in {region}."));
+    // Nothing that can be asked here tells whether a rule in that region has this bus as its target.
+    report
+        .suspect(format!(
+            "The events of {} exist in {home} only, and this rule is in {region}: they come here only if a rule in \
+             {home} forwards them, which cannot be seen from here.",
+            listed(&sources)
+        ))
+        .shown("DescribeRule.EventPattern", sources)
+        .fix(format!("Make a rule in {home} that forwards these events to this bus, or make this rule in {home}."));
 }
 
 /// The detail-types that S3 sends by itself, once a bucket's notifications are switched on.
@@ -378,10 +398,11 @@ const MOST: usize = 1_000_000;
 
 /// M20: the entry is too large.
 pub(super) fn too_large(case: &Case<'_>, report: &mut Report) {
-    let bytes = case.evidence.sent.as_ref().map(|sent| sent.bytes);
-    let of_event = || case.evidence.expected.as_ref().map(|expected| expected.event.root().span().len());
-    let Some(bytes) = bytes.or_else(of_event) else { return };
-    if bytes >= MOST {
+    // What counts is the entry as it was sent; an event as it arrives has members that nobody put.
+    let Some(bytes) = case.evidence.sent.as_ref().map(|sent| sent.bytes) else { return };
+    if case.is_seen() {
+        report.ok("The event was taken in: it was seen on this bus.");
+    } else if bytes >= MOST {
         report
             .fault(format!("The event is {bytes} bytes; PutEvents takes less than 1 MB."))
             .fix("Put the large part into S3 and send where it is.");
@@ -435,8 +456,7 @@ pub(super) fn bus_policy(case: &Case<'_>, report: &mut Report) {
         case.is_brought() && !of_pattern.iter().any(|account| Some(account) == of_event.as_ref());
     let sender = of_event.or_else(|| of_pattern.into_iter().find(|account| account != here));
     let Some(sender) = sender.filter(|sender| sender != here && !here.is_empty()) else { return };
-    let seen = case.evidence.expected.is_some() && !case.is_brought();
-    if seen || case.has_matched() {
+    if case.is_seen() || case.has_matched() {
         report.ok("Events of the other account come in.");
         return;
     }
@@ -452,16 +472,19 @@ pub(super) fn bus_policy(case: &Case<'_>, report: &mut Report) {
         None => None,
     };
     let mut request = case.delivery().bus(bus.arn.as_str());
-    request.caller = crate::policy::Caller::Identity(format!("arn:aws:iam::{sender}:root"));
+    request.caller = Caller::Somebody(sender.clone());
     for (key, path) in [("events:source", "source"), ("events:detail-type", "detail-type")] {
         if let Some(text) = case.event_text(path) {
             request.context = request.context.set(key, text);
         }
     }
-    request.context = request.context.with(
-        "aws:SourceArn",
-        crate::policy::Held::Unknown("which rule of the other account sends is not known".to_owned()),
-    );
+    for (key, why) in [
+        ("aws:SourceArn", "which rule of the other account sends is not known"),
+        ("aws:SourceAccount", "whether a rule of the other account sends is not known"),
+        ("aws:PrincipalOrgID", "the organisation of the other account is not known"),
+    ] {
+        request.context = request.context.with(key, Held::Unknown(why.to_owned()));
+    }
     let decision = Access::of_resource(policy.as_ref()).decide(&request);
     let text = bus.policy.as_deref().unwrap_or("null");
     let taken = |id: &str| {

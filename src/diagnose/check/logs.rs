@@ -175,7 +175,9 @@ pub(super) fn source_arn(case: &Case<'_>, report: &mut Report) {
 }
 
 fn by_policy(case: &Case<'_>, report: &mut Report, by_arn: bool) {
-    for target in groups(case).filter(|target| case.is_here(&target.arn)) {
+    // The policies that were read are those of the rule's account and region.
+    let near = |target: &&Target| case.is_here(&target.arn) && target.arn.region() == case.region();
+    for target in groups(case).filter(near) {
         report.about(&target.id);
         let group = export::bare(&target.arn);
         let name = group.name();

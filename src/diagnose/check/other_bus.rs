@@ -23,11 +23,10 @@ pub(super) fn third_hop(case: &Case<'_>, report: &mut Report) {
                 listed(&names),
                 target.arn.name()
             );
-            let delivers = case.metric("Invocations").is_some_and(|count| count > 0.0)
-                && case.metric("FailedInvocations").is_none_or(|count| count == 0.0);
-            // Events of AWS services come to another bus only by being forwarded.
+            // Events of AWS services come to another bus only by being forwarded; others may be put there as well.
             let only_forwarded = !case.is_on_default() && case.only_sources(only_aws);
-            let note = if only_forwarded || !delivers { report.fault(title) } else { report.suspect(title) };
+            let refused = is_refused_as_third(case, target);
+            let note = if only_forwarded || refused { report.fault(title) } else { report.suspect(title) };
             note.shown("ListRuleNamesByTarget", names)
                 .fix(format!("Send from the first bus to {} directly.", target.arn.name()));
             continue;
@@ -93,6 +92,21 @@ fn denied_here(case: &Case<'_>, report: &mut Report, target: &Target) {
     }
 }
 
+/// True when EventBridge said of this target that the event had come over two buses already.
+fn is_refused_as_third(case: &Case<'_>, target: &Target) -> bool {
+    let says_third = |code: &str| code.starts_with("THIRD_") && code.ends_with("_HOP_DETECTED");
+    let records = case.evidence.records.seen().into_iter().flatten().any(|record| {
+        record.rule.as_ref() == Some(&case.rule.arn)
+            && record.target.as_ref().is_none_or(|of| *of == target.arn)
+            && record.error.as_ref().is_some_and(|(code, _)| says_third(code))
+    });
+    let letters = target.dead_letter.as_ref().and_then(|queue| case.evidence.dead_letters.get(queue).seen());
+    records
+        || letters.into_iter().flatten().any(|letter| {
+            letter.rule == case.rule.arn && letter.target == target.arn && says_third(&letter.code)
+        })
+}
+
 /// T13: a bus in another account, which must let this one in.
 pub(super) fn other_account(case: &Case<'_>, report: &mut Report) {
     for target in buses(case) {
@@ -110,7 +124,10 @@ pub(super) fn other_account(case: &Case<'_>, report: &mut Report) {
         let what = format!("Whether the bus {} of account {account} lets this rule in", arn.name());
         let needs = format!("events:DescribeEventBus in account {account}");
         let Some(bus) = report.see(&what, &needs, piece) else { continue };
-        let mut request = case.delivery().bus(arn.as_str());
+        let mut request = match &target.role {
+            Some(role) => case.delivery().in_role(role.as_str(), "events:PutEvents", arn.as_str()),
+            None => case.delivery().bus(arn.as_str()),
+        };
         for (key, path) in [("events:source", "source"), ("events:detail-type", "detail-type")] {
             if let Some(text) = case.event_text(path) {
                 request.context = request.context.set(key, text);

@@ -69,10 +69,16 @@ fn m17_a_partners_bus() {
 #[test]
 fn m3_another_region() {
     let of_region = |list: &str| evidence(rule("default", &format!(r#"{{"source":["a"],"region":{list}}}"#)));
-    says(&of_region(r#"["eu-west-1"]"#), "M3", Fault, "eu-west-1, and this rule is in us-east-1");
+    says(&of_region(r#"["eu-west-1"]"#), "M3", Suspect, "eu-west-1, and this rule is in us-east-1");
     says(&of_region(r#"["eu-west-1","us-east-1"]"#), "M3", Ok, "this one");
     is_silent(&of_region(r#"[{"prefix":"us-"}]"#), "M17");
     let mut case = of_region(r#"["eu-west-1"]"#);
+    for origin in [Origin::Bus, Origin::Newest] {
+        case.expected = event(r#"{"source":"a","region":"eu-west-1"}"#, origin);
+        says(&case, "M3", Ok, "one was seen");
+        case.expected = event(r#"{"source":"a","region":"us-east-1"}"#, origin);
+        says(&case, "M3", Suspect, "cannot be seen from here");
+    }
     case.metrics = metrics(&[("MatchedEvents", 1.0)]);
     says(&case, "M3", Ok, "forwarded");
     let mut brought = evidence(rule("default", r#"{"source":["a"]}"#));
@@ -87,7 +93,12 @@ fn m4_global_services() {
         case.rule.arn = Arn::new(format!("arn:aws:events:{region}:{ACCOUNT}:rule/r"));
         case
     };
-    says(&of_source("aws.iam", "eu-west-1"), "M4", Fault, "exist in us-east-1 only");
+    let mut iam = of_source("aws.iam", "eu-west-1");
+    says(&iam, "M4", Suspect, "exist in us-east-1 only");
+    iam.expected = event(r#"{"source":"aws.iam"}"#, Origin::Newest);
+    says(&iam, "M4", Ok, "one was seen");
+    iam.expected = event(r#"{"source":"aws.iam"}"#, Origin::Brought);
+    says(&iam, "M4", Suspect, "exist in us-east-1 only");
     says(&of_source("aws.iam", "us-east-1"), "M4", Ok, "is where");
     says(&of_source("aws.signin", "eu-west-1"), "M4", Suspect, "us-east-1");
     says(&of_source("aws.iam", "cn-north-1"), "M4", Suspect, "cn-northwest-1");
@@ -256,6 +267,15 @@ fn m18_to_m20_what_the_sender_was_told() {
     says(&case, "M18", Fault, "MalformedDetail");
     case.sent = Some(Sent { bytes: 1_000_000, ..sent.clone() });
     says(&case, "M20", Fault, "less than 1 MB");
+    let large = format!(r#"{{"source":"shop","detail":{{"x":"{}"}}}}"#, "y".repeat(1_000_000));
+    case.expected = event(&large, Origin::Bus);
+    says(&case, "M20", Ok, "was seen on this bus");
+    case.sent = None;
+    for origin in [Origin::Bus, Origin::Brought] {
+        case.expected = event(&large, origin);
+        is_silent(&case, "M20");
+    }
+    case.expected = None;
     case.sent = Some(Sent { bus: Some("arn:aws:events:us-east-1:1:event-bus/order".into()), ..sent });
     says(&case, "M19", CannotSee, "events:ListEventBuses");
     case.buses = Piece::Seen(vec!["default".into(), "orders".into()]);
@@ -304,6 +324,23 @@ fn b1_a_sender_that_is_not_let_in() {
     says(&case, "B1", Ok, "lets account 444455556666 in");
     case.bus = bus("orders", Some(&policy(r#","Condition":{"StringEquals":{"events:source":"shop"}}"#)));
     says(&case, "B1", Suspect, "cannot be told");
+    // Who of the account sends is not known: a policy may name that very one.
+    let named = policy("").replace(&format!(r#""AWS":"{OTHER}""#), &format!(r#""AWS":"arn:aws:iam::{OTHER}:role/p""#));
+    for doubtful in [
+        named.clone(),
+        policy(&format!(r#","Condition":{{"ArnLike":{{"aws:PrincipalArn":"arn:aws:iam::{OTHER}:role/*"}}}}"#)),
+        policy("").replace(&format!(r#""AWS":"{OTHER}""#), r#""AWS":"*""#)
+            .replace(r#""Resource":"*""#, r#""Resource":"*","Condition":{"StringEquals":{"aws:PrincipalOrgID":"o-1"}}"#),
+    ] {
+        case.bus = bus("orders", Some(&doubtful));
+        case.organisation = Some("o-1".into());
+        says(&case, "B1", Suspect, "cannot be told");
+    }
+    case.bus = bus("orders", Some(&named.replace(&format!("::{OTHER}"), "::777788889999")));
+    says(&case, "B1", Fault, "does not let account");
+    let of_principal = policy(&format!(r#","Condition":{{"StringEquals":{{"aws:PrincipalAccount":"{OTHER}"}}}}"#));
+    case.bus = bus("orders", Some(&of_principal));
+    says(&case, "B1", Ok, "lets account");
     case.bus = bus("orders", Some("{"));
     says(&case, "B1", Suspect, "cannot be judged");
     let mut example = evidence(rule("orders", r#"{"source":["shop"]}"#));

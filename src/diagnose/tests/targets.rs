@@ -182,6 +182,21 @@ fn t13_and_t14_other_accounts() {
     );
     let ladder = diagnose(&case);
     assert!(!of(&ladder, "T13").is_empty());
+    // In a role, it is the role that asks.
+    let by_role = open.replace("111122223333", "arn:aws:iam::111122223333:role/deliver");
+    let by_rule = open.replace(
+        r#""Resource":"*""#,
+        r#""Resource":"*","Condition":{"ArnLike":{"aws:SourceArn":"arn:aws:events:*:111122223333:rule/*"}}"#,
+    );
+    for (policy, without, within) in [(&by_role, Fault, Ok), (&by_rule, Ok, Fault)] {
+        case.target_buses.put(bus.clone(), seen(Some(policy)));
+        let words = |status| if status == Ok { "lets this rule in" } else { "does not let this rule in" };
+        case.targets = Piece::Seen(vec![target(bus.clone())]);
+        says(&case, "T13", without, words(without));
+        let role = Some(Arn::from("arn:aws:iam::111122223333:role/deliver"));
+        case.targets = Piece::Seen(vec![Target { role, ..target(bus.clone()) }]);
+        says(&case, "T13", within, words(within));
+    }
     is_silent(&with_target(target(arn("events", "event-bus/b"))), "T13");
     let queue = Arn::new(format!("arn:aws:sqs:{REGION}:{OTHER}:q"));
     says(&with_target(target(queue)), "T14", CannotSee, "account 444455556666");
@@ -201,9 +216,20 @@ fn t15_no_further_than_two_buses() {
     let sender = Forward { bus: "default".into(), rule: "all".into(), to: arn("events", "event-bus/b") };
     case.senders = Piece::Seen(vec![sender]);
     says(&case, "T15", Fault, "through all on default");
+    // Applications may put events of their own on this bus, and those are sent on.
     case.rule.pattern = Some(r#"{"source":["shop"]}"#.into());
+    says(&case, "T15", Suspect, "three buses");
     case.metrics = metrics(&[("Invocations", 9.0)]);
     says(&case, "T15", Suspect, "three buses");
+    let mut refused = case.clone();
+    refused.records = Piece::Seen(vec![BusRecord {
+        kind: "INVOCATION_FAILURE".into(),
+        rule: Some(case.rule.arn.clone()),
+        target: Some(next.clone()),
+        error: Some(("THIRD_ACCOUNT_HOP_DETECTED".into(), "no further".into())),
+        ..BusRecord::default()
+    }]);
+    says(&refused, "T15", Fault, "three buses");
     case.senders = Piece::Seen(vec![]);
     case.onward.put(
         next.clone(),

@@ -256,6 +256,11 @@ async fn targets(bench: &mut Bench) {
     let queue = arn("sqs", "takes-everything");
     let far = format!("arn:aws:sqs:eu-west-1:{ACCOUNT}:q");
     bench.case("shop", &["T16"], "a queue of another region", Value::Null, json!({"Arn": far})).await;
+    let far = format!("arn:aws:logs:eu-west-1:{ACCOUNT}:log-group:/aws/events/far");
+    bench.case("shop", &["T16"], "a log group of another region", Value::Null, json!({"Arn": far})).await;
+    let other = format!("arn:aws:logs:us-east-1:{OTHER}:log-group:/aws/events/namesake");
+    bench.logs("CreateLogGroup", json!({"logGroupName": "/aws/events/namesake"})).await;
+    bench.case("shop", &["T14"], "a log group of another account", Value::Null, json!({"Arn": other})).await;
     let impatient =
         json!({"Arn": queue, "RetryPolicy": {"MaximumRetryAttempts": 0, "MaximumEventAgeInSeconds": 60}});
     bench.case("shop", &["T18"], "a retry policy that gives up", Value::Null, impatient).await;
