@@ -325,12 +325,17 @@ fn b1_a_sender_that_is_not_let_in() {
     case.bus = bus("orders", Some(&policy(r#","Condition":{"StringEquals":{"events:source":"shop"}}"#)));
     says(&case, "B1", Suspect, "cannot be told");
     // Who of the account sends is not known: a policy may name that very one.
-    let named = policy("").replace(&format!(r#""AWS":"{OTHER}""#), &format!(r#""AWS":"arn:aws:iam::{OTHER}:role/p""#));
+    let named = policy("")
+        .replace(&format!(r#""AWS":"{OTHER}""#), &format!(r#""AWS":"arn:aws:iam::{OTHER}:role/p""#));
     for doubtful in [
         named.clone(),
-        policy(&format!(r#","Condition":{{"ArnLike":{{"aws:PrincipalArn":"arn:aws:iam::{OTHER}:role/*"}}}}"#)),
-        policy("").replace(&format!(r#""AWS":"{OTHER}""#), r#""AWS":"*""#)
-            .replace(r#""Resource":"*""#, r#""Resource":"*","Condition":{"StringEquals":{"aws:PrincipalOrgID":"o-1"}}"#),
+        policy(&format!(
+            r#","Condition":{{"ArnLike":{{"aws:PrincipalArn":"arn:aws:iam::{OTHER}:role/*"}}}}"#
+        )),
+        policy("").replace(&format!(r#""AWS":"{OTHER}""#), r#""AWS":"*""#).replace(
+            r#""Resource":"*""#,
+            r#""Resource":"*","Condition":{"StringEquals":{"aws:PrincipalOrgID":"o-1"}}"#,
+        ),
     ] {
         case.bus = bus("orders", Some(&doubtful));
         case.organisation = Some("o-1".into());
@@ -338,7 +343,8 @@ fn b1_a_sender_that_is_not_let_in() {
     }
     case.bus = bus("orders", Some(&named.replace(&format!("::{OTHER}"), "::777788889999")));
     says(&case, "B1", Fault, "does not let account");
-    let of_principal = policy(&format!(r#","Condition":{{"StringEquals":{{"aws:PrincipalAccount":"{OTHER}"}}}}"#));
+    let of_principal =
+        policy(&format!(r#","Condition":{{"StringEquals":{{"aws:PrincipalAccount":"{OTHER}"}}}}"#));
     case.bus = bus("orders", Some(&of_principal));
     says(&case, "B1", Ok, "lets account");
     case.bus = bus("orders", Some("{"));

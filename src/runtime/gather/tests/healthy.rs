@@ -193,7 +193,9 @@ async fn buses(bench: &mut Bench) {
     let name = bench.next();
     let role = bench.role(&name, &trust(), &allowed).await;
     bench.sound("shop", "a bus of this account", Value::Null, json!({"Arn": bus, "RoleArn": role})).await;
-    for (about, far) in [("a bus of another region", "default"), ("a bus that only another region has", "central")] {
+    for (about, far) in
+        [("a bus of another region", "default"), ("a bus that only another region has", "central")]
+    {
         let far = format!("arn:aws:events:eu-west-1:{ACCOUNT}:event-bus/{far}");
         bench.sound("shop", about, Value::Null, json!({"Arn": far, "RoleArn": role})).await;
     }
@@ -221,10 +223,8 @@ async fn patterns(bench: &mut Bench) {
         r#"{"source":["aws.ecs"],"detail-type":["ECS Task State Change"],"detail":{"lastStatus":["STOPPED"]}}"#,
     ];
     // What rules of other regions forward to this bus cannot be seen from here.
-    let forwarded = [
-        r#"{"source":["shop"],"region":["eu-west-1"]}"#,
-        r#"{"region":["eu-west-1","eu-central-1"]}"#,
-    ];
+    let forwarded =
+        [r#"{"source":["shop"],"region":["eu-west-1"]}"#, r#"{"region":["eu-west-1","eu-central-1"]}"#];
     let anywhere = [
         r#"{"source":["shop"],"detail":{"total":[{"numeric":[">",10,"<=",20]}]}}"#,
         r#"{"source":["shop"],"$or":[{"detail":{"a":[1]}},{"detail":{"b":[{"exists":false}]}}]}"#,
