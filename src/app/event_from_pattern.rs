@@ -115,7 +115,7 @@ fn bare() -> Value {
 /// What the first alternative writes out: the texts, and what it wants to be true or false.
 fn texts_of(pattern: &Pattern) -> Map<String, Value> {
     let mut wanted = Map::new();
-    for (path, asked) in pattern.asks().next().into_iter().flat_map(|asks| asks.all()) {
+    for (path, asked) in pattern.asks().next().into_iter().flat_map(crate::pattern::Asks::all) {
         if let Some(value) = asked.texts().into_iter().next() {
             put(&mut wanted, &path, Value::String(value));
         } else if asked.takes_bool(true) != asked.takes_bool(false) {

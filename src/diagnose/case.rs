@@ -139,7 +139,7 @@ impl<'e> Case<'e> {
     /// The names of calls that the pattern asks for at `detail.eventName`; of a prefix or a wildcard what they begin
     /// with.
     pub(super) fn calls(&self) -> Vec<String> {
-        let asked = self.pattern().into_iter().flat_map(|pattern| pattern.asks());
+        let asked = self.pattern().into_iter().flat_map(Pattern::asks);
         let beginnings = asked.filter_map(|asks| asks.at("detail.eventName")?.beginnings()).flatten();
         let mut calls: Vec<String> = Vec::new();
         for begin in beginnings.filter(|begin| !begin.text.is_empty()) {
@@ -153,7 +153,7 @@ impl<'e> Case<'e> {
     /// The sources that the pattern asks for, those that begin so with a star behind.
     pub(super) fn sources(&self) -> Vec<String> {
         let mut sources: Vec<String> = Vec::new();
-        let asked = self.pattern().into_iter().flat_map(|pattern| pattern.asks());
+        let asked = self.pattern().into_iter().flat_map(Pattern::asks);
         let beginnings = asked.filter_map(|asks| asks.at("source")?.beginnings()).flatten();
         for begin in beginnings {
             let text = if begin.whole { begin.text } else { format!("{}*", begin.text) };

@@ -28,9 +28,8 @@ pub(super) fn rules(root: Value<'_>) -> Result<Vec<Written>, String> {
 /// Every field of a pattern is an object or a list; these are texts.
 fn is_rule(object: Value<'_>) -> bool {
     let texts = ["EventPattern", "event_pattern", "eventPattern", "ScheduleExpression"];
-    let is_text = |name: &&str| object.get(name).is_some_and(|value| value.kind() == Kind::String);
     let named = |name: &str| object.get(name).is_some_and(|value| value.kind() == Kind::String);
-    texts.iter().any(|name| is_text(&name))
+    texts.into_iter().any(named)
         || (named("Name") && object.get("EventPattern").is_some())
         || (named("name") && object.get("pattern").is_some())
 }

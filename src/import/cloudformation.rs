@@ -72,10 +72,9 @@ fn text_of(function: &str, argument: &Value) -> String {
         other => resolved(other).to_string(),
     };
     match (function, argument) {
-        ("Ref", Value::String(name)) => format!("${{{name}}}"),
+        ("Ref" | "Fn::GetAtt", Value::String(name)) => format!("${{{name}}}"),
         ("Fn::Sub", Value::String(text)) => text.clone(),
         ("Fn::Sub", Value::Array(parts)) => parts.first().map(plain).unwrap_or_default(),
-        ("Fn::GetAtt", Value::String(name)) => format!("${{{name}}}"),
         ("Fn::GetAtt", Value::Array(parts)) => {
             format!("${{{}}}", parts.iter().map(plain).collect::<Vec<_>>().join("."))
         }

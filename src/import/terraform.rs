@@ -80,8 +80,9 @@ fn value_of(expression: &Expression) -> Value {
         Expression::Object(object) => {
             let member = |(key, value): (&ObjectKey, &hcl_edit::expr::ObjectValue)| {
                 let key = match key {
-                    ObjectKey::Ident(name) => name.as_str().to_owned(),
-                    ObjectKey::Expression(Expression::Variable(name)) => name.as_str().to_owned(),
+                    ObjectKey::Ident(name) | ObjectKey::Expression(Expression::Variable(name)) => {
+                        name.as_str().to_owned()
+                    }
                     ObjectKey::Expression(key) => match value_of(key) {
                         Value::String(text) => text,
                         other => other.to_string(),

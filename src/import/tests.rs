@@ -209,7 +209,8 @@ fn what_is_none_of_these_is_told_with_its_place() {
     let mut bomb = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n".to_owned();
     for n in 1..9 {
         let before = format!("*a{}", n - 1);
-        bomb.push_str(&format!("a{n}: &a{n} [{}]\n", vec![before; 10].join(", ")));
+        let line = format!("a{n}: &a{n} [{}]\n", vec![before; 10].join(", "));
+        bomb.push_str(&line);
     }
     assert!(rules(&bomb).unwrap_err().contains("unfold"));
 }

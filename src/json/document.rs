@@ -224,7 +224,7 @@ impl Document {
             out.push('/');
             match step {
                 PathStep::Key(key) => {
-                    out.push_str(&key.to_string_lossy().replace('~', "~0").replace('/', "~1"))
+                    out.push_str(&key.to_string_lossy().replace('~', "~0").replace('/', "~1"));
                 }
                 PathStep::Index(index) => out.push_str(&index.to_string()),
             }

@@ -142,7 +142,6 @@ fn advice(between: Between, term: &str, var: &impl Fn(&str) -> Option<OsString>)
     let says = |name: &str, value: &str| var(name).is_some_and(|held| held == value);
     match between {
         Between::Tmux | Between::Either => "tmux takes it after `tmux set -g set-clipboard on`",
-        Between::Screen => "Allow OSC 52 in the settings of the terminal",
         Between::Nothing if var("WAYLAND_DISPLAY").is_some() => "Install wl-clipboard, which is asked first",
         Between::Nothing if var("DISPLAY").is_some() => "Install xclip, which is asked first",
         Between::Nothing if term == "linux" => "The Linux console has no clipboard: run buslens in tmux",
@@ -155,7 +154,7 @@ fn advice(between: Between, term: &str, var: &impl Fn(&str) -> Option<OsString>)
         Between::Nothing if var("VTE_VERSION").is_some() => {
             "Terminals like GNOME's do not take it: use another one, or tmux"
         }
-        Between::Nothing => "Allow OSC 52 in the settings of the terminal",
+        Between::Screen | Between::Nothing => "Allow OSC 52 in the settings of the terminal",
     }
 }
 

@@ -139,7 +139,7 @@ pub fn explore(options: Options) -> anyhow::Result<End> {
             // Who was asked by a signal may have no terminal in the foreground.
             keys = asked.then(terminal::KeyByKey::begin);
         };
-        let left = explorer.finish(told).await;
+        let left = Box::pin(explorer.finish(told)).await;
         drop(keys);
         for sentence in left {
             drop(errors.line(&format!("buslens: {}", safe(&sentence))));

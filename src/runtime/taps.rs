@@ -117,7 +117,7 @@ mod tests {
         assert!(runs(child.id()));
         child.kill().unwrap();
         // Its state is there to be seen, unlike its end, which is for who waits.
-        let gone = std::time::Instant::now() + std::time::Duration::from_secs(60);
+        let gone = std::time::Instant::now() + std::time::Duration::from_mins(1);
         while runs(child.id()) {
             assert!(std::time::Instant::now() < gone, "the kernel did not end it");
             std::thread::yield_now();

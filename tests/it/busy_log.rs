@@ -22,7 +22,7 @@ const PAGE: i64 = 10_000;
 const PAGE_BYTES: usize = 1_000_000;
 const UPDATE: i64 = 500;
 /// Nothing for this long, and nothing more will come: a tail pauses for less.
-const QUIET: Duration = Duration::from_secs(60);
+const QUIET: Duration = Duration::from_mins(1);
 /// How long a reset keeps connections from being made.
 const AWAY: i64 = 2_000;
 
@@ -139,9 +139,8 @@ impl Log {
         to.set_read_timeout(Some(Duration::from_secs(1)))?;
         loop {
             // A second passes, or the client goes away.
-            match to.read(&mut [0; 16]) {
-                Ok(0) => return Ok(()),
-                Ok(_) | Err(_) => {}
+            if let Ok(0) = to.read(&mut [0; 16]) {
+                return Ok(());
             }
             if self.is_away() {
                 return Ok(());

@@ -74,7 +74,7 @@ fn only_file(folder: &Path) -> PathBuf {
 #[test]
 fn a_damaged_configuration_is_understood_in_full_or_makes_it_read_only() {
     let home = tempfile::tempdir().unwrap();
-    let sound = "utc = true\nmouse = false\n\n[keys]\nhelp = [\"alt-h\", \"?\"]\n\n\
+    let sound = "utc = true\nmouse = false\n\n[keys]\nhelp = [\"F12\", \"?\"]\n\n\
                  [accounts.111122223333]\nlabel = \"production\"\ncolour = \"red\"\nread_only = true\n";
     let path = home.path().join("config.toml");
     std::fs::write(&path, sound).unwrap();
@@ -229,8 +229,10 @@ async fn a_damaged_recording_is_played_as_far_as_it_goes() {
     let account = Embedded::with(buslens::local::Options { backlog: Duration::ZERO, ..Default::default() });
     let mut desk = Desk::start(home.path(), Options { record: Some(path.clone()), ..Options::of(account) });
     desk.wait_for("orders").await;
-    desk.press("?<esc>:help<enter><esc>");
-    desk.wait_for("Browse").await;
+    desk.press("?");
+    desk.wait_for("keys: Browse").await;
+    desk.press("<esc>:help<enter><esc>");
+    desk.settle().await;
     drop(desk);
     let sound = std::fs::read(&path).unwrap();
     let mut whole = 0;

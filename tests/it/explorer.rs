@@ -155,7 +155,7 @@ async fn a_signal_ends_the_loop_and_keeps_the_edit() {
     desk.press("e");
     desk.wait_for("pattern").await;
     desk.settle().await;
-    desk.press("  ");
+    desk.press("  x");
     desk.wait_for("modified").await;
     desk.input(Input::End(15));
     assert!(matches!(desk.explorer.run().await, End::Signal(15)));

@@ -54,8 +54,9 @@ fn from_the_first_screen_to_a_saved_pattern() {
     terminal.wait_for("not a valid pattern");
     terminal.send("\x7f");
     terminal.wait_for("✓ match");
-    terminal.send(" ");
-    terminal.wait("a change that changes nothing", |screen| {
+    // Down, to the end of the line, and in front of its bracket.
+    terminal.send("\x1b[B\x1b[F\x1b[D\x1b[D, \"aws.s3\"");
+    terminal.wait("an edit that matches as before", |screen| {
         screen.contains("modified") && screen.contains("✓ match")
     });
     terminal.send("\x13");

@@ -20,6 +20,9 @@ pub struct Asked {
     pub body: Vec<u8>,
 }
 
+/// What writes to a connection.
+pub type Writer = dyn FnOnce(&mut TcpStream) -> std::io::Result<()> + Send;
+
 /// What becomes of a request.
 pub enum Act {
     /// The server behind answers.
@@ -31,7 +34,7 @@ pub enum Act {
     /// The connection is cut.
     Cut,
     /// This writes to the connection until it is done.
-    Stream(Box<dyn FnOnce(&mut TcpStream) -> std::io::Result<()> + Send>),
+    Stream(Box<Writer>),
 }
 
 /// The refusals that AWS and what stands before it give to those who come too fast.

@@ -75,7 +75,7 @@ fn a_diagnosis_and_events_get_through_and_nothing_is_sent_twice() {
     let ids = |text: &str| -> Vec<String> {
         let rungs = json_lines(text).remove(0)["rungs"].clone();
         let findings =
-            rungs.as_array().into_iter().flatten().flat_map(|rung| rung["findings"].as_array().cloned());
+            rungs.as_array().into_iter().flatten().filter_map(|rung| rung["findings"].as_array().cloned());
         findings.flatten().map(|finding| finding["id"].to_string()).collect()
     };
     assert_eq!(ids(&why.out), ids(&direct.out), "the same is found");

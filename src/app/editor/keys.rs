@@ -44,10 +44,10 @@ impl Editor {
         match (key.code, selected) {
             // One step without shift goes to the end of what was selected.
             (KeyCode::Left, Some(range)) if self.anchor.is_none() && !ctrl && !alt => {
-                self.put_cursor(range.start)
+                self.put_cursor(range.start);
             }
             (KeyCode::Right, Some(range)) if self.anchor.is_none() && !ctrl && !alt => {
-                self.put_cursor(range.end)
+                self.put_cursor(range.end);
             }
             (KeyCode::Char('a'), _) if ctrl && !alt => self.home(),
             (KeyCode::Char('e'), _) if ctrl && !alt => self.end(),

@@ -348,9 +348,7 @@ proptest! {
 fn shift_selects_and_what_is_typed_takes_its_place() {
     let mut editor = Editor::new("one two three");
     press(&mut editor, "ctrl-right shift-right");
-    for key in ["ctrl-shift-right"] {
-        press(&mut editor, key);
-    }
+    press(&mut editor, "ctrl-shift-right");
     assert_eq!(editor.selected(), Some(" two"));
     press(&mut editor, "left");
     assert_eq!(
@@ -385,8 +383,8 @@ fn the_mouse_selects_what_it_is_drawn_over_and_a_word() {
 #[test]
 fn places_of_a_text_letter_case_aside_unless_it_has_a_capital() {
     assert_eq!(super::places("State stateSTATE", "state"), [0..5, 6..11, 11..16]);
-    assert_eq!(super::places("State state", "State"), [0..5]);
-    assert_eq!(super::places("aaa", "aa"), [0..2]);
+    assert_eq!(super::places("State state", "State"), std::iter::once(0..5).collect::<Vec<_>>());
+    assert_eq!(super::places("aaa", "aa"), std::iter::once(0..2).collect::<Vec<_>>());
     assert_eq!(super::places("Grüße GRÜSSE", "grü"), [0..4, 8..12]);
     assert_eq!(super::places("abc", ""), []);
 }

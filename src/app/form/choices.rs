@@ -56,7 +56,7 @@ pub fn choices(
             | FieldKind::JsonText(_)
             | FieldKind::Json => Vec::new(),
         },
-        Slot::DeadLetter => queues(shared).filter(|arn| !arn.ends_with(".fifo")).collect(),
+        Slot::DeadLetter => standard_queues(shared).collect(),
         Slot::LogPolicy => vec![NO.to_owned(), YES.to_owned()],
         Slot::Which => vec![WITHOUT_ONE.to_owned(), ALL_TARGETS.to_owned()],
         Slot::Name
@@ -133,7 +133,7 @@ fn arns(slot: Slot, path: &str, shared: &Shared) -> Vec<String> {
     let found: BTreeSet<String> = match (slot, path) {
         (_, "RoleArn") => roles().chain(account.roles.rows().iter().map(ToString::to_string)).collect(),
         // Only standard queues can be one (EventBridge user guide, "Using dead-letter queues").
-        (_, "DeadLetterConfig.Arn") => queues(shared).filter(|arn| !arn.ends_with(".fifo")).collect(),
+        (_, "DeadLetterConfig.Arn") => standard_queues(shared).collect(),
         (_, "ConnectionArn") => account.connections.rows().iter().map(|one| one.arn.to_string()).collect(),
         (Slot::Setting(field), "EventSourceArn") if field.flag == "archive" => {
             account.archives.rows().iter().map(|one| archive(&one.source, &one.name)).collect()
@@ -174,6 +174,11 @@ fn filters(of: &dyn Fn(Slot) -> String, shared: &Shared) -> Vec<String> {
 }
 
 /// The queues that the account is known to have.
+/// Queues that are not FIFO.
+fn standard_queues(shared: &Shared) -> impl Iterator<Item = String> {
+    queues(shared).filter(|arn| arn.strip_suffix(".fifo").is_none())
+}
+
 fn queues(shared: &Shared) -> impl Iterator<Item = String> {
     let account = &shared.account;
     let targets = || account.targets.values().flat_map(Remote::rows);

@@ -197,8 +197,6 @@ pub enum Action {
     Type(String),
     /// Go to what a rule leads to, or show it.
     Follow(RuleKey, Arn),
-    /// Go to a bus.
-    GotoBus(String),
     /// Quit the program, unsaved edits kept as drafts.
     Quit,
     /// Nothing: the popup closes.

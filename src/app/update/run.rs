@@ -149,7 +149,6 @@ fn act(model: &mut Model, action: Action, out: &mut Vec<Effect>) {
             take(model, step, out);
         }
         Action::Goto(rule) => goto(model, &rule, out),
-        Action::GotoBus(bus) => go(model, Meaning::Bus(bus), out),
         Action::Follow(rule, arn) => {
             let found = model.shared.account.rule(&rule).cloned();
             let Model { shared, stack, .. } = model;

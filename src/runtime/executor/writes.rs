@@ -24,6 +24,9 @@ const PATIENCE: Duration = Duration::from_secs(30);
 /// Those under way, each with what it does.
 type UnderWay = Arc<Mutex<BTreeMap<Req, String>>>;
 
+/// The end of a write that others wait for.
+type Awaited = watch::Receiver<Option<Ended>>;
+
 /// The writes of this run.
 pub(super) struct Writes {
     gate: Gate,
@@ -34,7 +37,7 @@ pub(super) struct Writes {
     under_way: UnderWay,
     busy: JoinSet<()>,
     /// The newest of those that go in order, with the yes that sent it.
-    newest: Option<(Req, watch::Receiver<Option<Ended>>)>,
+    newest: Option<(Req, Awaited)>,
 }
 
 /// How one that others wait for has ended.
@@ -86,10 +89,7 @@ impl Writes {
     }
 
     /// What a write waits for, and where its end is told, where it goes in order.
-    fn place(
-        &mut self,
-        write: &Write,
-    ) -> (Option<watch::Receiver<Option<Ended>>>, Option<watch::Sender<Option<Ended>>>) {
+    fn place(&mut self, write: &Write) -> (Option<Awaited>, Option<watch::Sender<Option<Ended>>>) {
         if write.undoes.is_none() && !write.op.makes() && !write.op.removes() {
             return (None, None);
         }

@@ -45,5 +45,5 @@ async fn leaves(inputs: &mut UnboundedReceiver<Input>) {
             return;
         }
     }
-    std::future::pending().await
+    std::future::pending::<()>().await;
 }

@@ -140,7 +140,7 @@ fn the_filter_looks_into_targets_and_tags() {
     it.press("enter /");
     for word in ["pager-queue", "night-shift"] {
         it.type_text(word);
-        assert_eq!(names(&it), [rule.name.clone()], "{word}");
+        assert_eq!(names(&it), std::slice::from_ref(&rule.name), "{word}");
         it.press("esc /");
     }
 }

@@ -313,7 +313,7 @@ impl FormView {
         let place = layout(self, shared.size);
         match mouse.kind {
             MouseEventKind::ScrollDown if place.is_on_outcome(mouse.column, mouse.row) => {
-                self.scroll.top += 3
+                self.scroll.top += 3;
             }
             MouseEventKind::ScrollUp if place.is_on_outcome(mouse.column, mouse.row) => {
                 self.scroll.top = self.scroll.top.saturating_sub(3);

@@ -222,7 +222,7 @@ fn a_list_that_is_denied_names_its_permission_and_the_arn_can_be_typed() {
     strike(&mut it, "enter / stopped enter E t n");
     let notes = form(&it).notes.plain();
     assert!(notes.contains("takes lambda:ListFunctions") && notes.contains("Type the ARN"), "{notes}");
-    strike(&mut it, "arn:aws:lambda:eu-west-1:1:function:f ctrl-s");
+    strike(&mut it, "arn:aws:lambda:eu-west-1:123456789012:function:f ctrl-s");
     assert!(matches!(it.model.popup, Some(Popup::Confirm(_))), "{:?}", form(&it).faults);
 }
 

@@ -10,7 +10,7 @@ use std::ops::Range;
 impl Workbench {
     /// Asks for what is looked for: what is selected, or what was looked for last.
     pub(super) fn ask_needle(&mut self, shared: &Shared) {
-        self.to_a_text();
+        self.focus_a_text();
         let editor = &self.focused().editor;
         let from = editor.selection().map_or(editor.cursor(), |range| range.start);
         if let Some(selected) = editor.selected().filter(|text| !text.contains('\n')) {
@@ -25,7 +25,7 @@ impl Workbench {
 
     /// Asks for what takes the place of what is found.
     pub(super) fn ask_replacement(&mut self, shared: &mut Shared) {
-        self.to_a_text();
+        self.focus_a_text();
         if !self.editable(shared) {
             return;
         }
@@ -121,7 +121,7 @@ impl Workbench {
 
     /// Goes to the next place found, or the one before, round and round.
     pub(super) fn step_found(&mut self, forward: bool, shared: &mut Shared) {
-        self.to_a_text();
+        self.focus_a_text();
         let places = self.found_now();
         let editor = &self.focused().editor;
         let (start, end) =
@@ -168,7 +168,7 @@ impl Workbench {
     }
 
     /// What has lines that cannot be edited gives way to the pattern.
-    fn to_a_text(&mut self) {
+    fn focus_a_text(&mut self) {
         if !matches!(self.focus, Focus::Pattern | Focus::Event) {
             self.focus = Focus::Pattern;
         }

@@ -46,7 +46,7 @@ impl Pane {
         );
         let marks = MARKS.min(inner.width);
         let digits = u16::try_from(lines.max(10).ilog10() + 1).unwrap_or(u16::MAX);
-        let numbers = if inner.width >= TEXT + marks + digits + 1 { digits + 1 } else { 0 };
+        let numbers = if inner.width > TEXT + marks + digits { digits + 1 } else { 0 };
         let text = Rect { x: inner.x + numbers, width: inner.width - marks - numbers, ..inner };
         Self {
             frame,
