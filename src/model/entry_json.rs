@@ -4,10 +4,6 @@ use super::{EventEntry, Millis};
 use crate::json::{Document, Kind, Value};
 use jiff::Timestamp;
 
-/// What EventBridge writes into the envelope itself (API reference, "PutEventsRequestEntry" has no such
-/// fields).
-const GIVEN: [&str; 4] = ["id", "account", "region", "version"];
-
 impl EventEntry {
     /// The entries that make these events, an event or a list of them, in order.
     ///
@@ -49,10 +45,6 @@ fn entry(event: Value<'_>, bus: &str) -> Result<EventEntry, String> {
             .collect::<Result<_, _>>()?,
         Some(_) => return Err("`resources` must be a list".to_owned()),
     };
-    let given: Vec<_> = GIVEN.into_iter().filter(|name| event.get(name).is_some()).collect();
-    if !given.is_empty() {
-        tracing::info!(?given, "EventBridge writes these fields itself");
-    }
     let source = wanted("source")?;
     Ok(EventEntry {
         bus: Some(bus.to_owned()),

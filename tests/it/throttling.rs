@@ -11,7 +11,11 @@ fn refusing_half(served: &Served) -> StandIn {
     StandIn::start(Some(served.endpoint()), |asked| {
         let looks = ["Describe", "List", "Get"].iter().any(|start| asked.operation.starts_with(start));
         match asked.before % 10 {
-            0 | 2 | 4 | 6 | 8 => too_fast(asked),
+            0 | 2 | 4 | 6 | 8 => match too_fast(asked) {
+                // A write that a gateway gave up on is not sent again: it may have been acted on.
+                Act::Answer(503, ..) if !looks => Act::Answer(429, Vec::new(), Vec::new()),
+                refusal => refusal,
+            },
             5 if looks => Act::LoseAnswer,
             _ => Act::Pass,
         }

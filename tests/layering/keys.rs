@@ -5,7 +5,7 @@ use super::source::{gather, root};
 use std::ffi::OsStr;
 
 /// Where keys are named for good: the default keys, and how keys are written.
-const NAMED: [&str; 2] = ["src/app/command/table.rs", "src/app/keymap.rs"];
+const NAMED: [&str; 3] = ["src/app/command/editing.rs", "src/app/command/table.rs", "src/app/keymap.rs"];
 
 /// Words that are keys wherever they stand in a text for people.
 const WORDS: [&str; 11] =

@@ -46,8 +46,9 @@ fn standard_output_and_error_are_written_in_one_place() {
             .paths
             .iter()
             .find(|path| lies_under(path, "std::process::Command") || lies_under(path, "tokio::process"));
-        // The clipboard's programs: their streams are ours or nobody's.
-        let child = child.filter(|_| module.join("/") != "runtime/clipboard/programs");
+        // The clipboard's programs: their streams are ours or nobody's. The operator's editor has the terminal.
+        let may = ["runtime/clipboard/programs", "runtime/outside"];
+        let child = child.filter(|_| !may.contains(&module.join("/").as_str()));
         wrong.extend(child.map(|path| format!("{}: {path}", module.join("/"))));
     }
     assert!(wrong.is_empty(), "these write past runtime/streams:\n{}\n", wrong.join("\n"));

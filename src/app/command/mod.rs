@@ -4,6 +4,7 @@
 //! The table is words and keys alone. Whether a command can be run, and what it does, is for the screen to
 //! answer that it belongs to (`handler`).
 
+mod editing;
 mod table;
 
 #[cfg(test)]
@@ -109,19 +110,7 @@ impl Context {
                 MOUSE,
             ],
             Self::Event | Self::Json | Self::Which => &[MOUSE],
-            Self::Workbench => &[
-                "In a text: the arrows move, with ctrl or alt word by word; Home and End go to the ends of a line, \
-                    with ctrl of",
-                "the text; PgUp and PgDn move by pages. With shift, each of them selects: what is typed or pasted \
-                    then takes",
-                "the place of what is selected. Backspace and Delete erase, with ctrl or alt a word, ctrl-w the word \
-                    before,",
-                "ctrl-k the rest of the line. ctrl-a and ctrl-e go to the ends of a line, alt-b and alt-f to the next \
-                    words.",
-                "A click puts the cursor, drawing selects, a double click selects a word. The wheel scrolls what is \
-                    under the",
-                "pointer, what is said below the panes too; {read-below} goes there, {copy} copies.",
-            ],
+            Self::Workbench => editing::EDITING,
             Self::Why => &[
                 "A rung is ok, a fault (surely keeps events from arriving), suspect (may be the cause), or cannot \
                     be seen,",

@@ -290,7 +290,7 @@ impl Executor {
             WriteOp::Tap(tap) => self.taps.make(write.req, tap.clone(), write.confirmed, self.wire.clone()),
             // Not ended by a change of account: half a write is worse than one whose answer nobody reads.
             WriteOp::SetState { .. } | WriteOp::PutRule { .. } | WriteOp::Change(_) | WriteOp::Send(_) => {
-                self.writes.carry_out(write, self.wire.clone());
+                self.writes.begin(write, self.wire.clone());
             }
         }
     }

@@ -54,7 +54,7 @@ impl Writes {
     }
 
     /// Carries one out, and answers.
-    pub(super) fn carry_out(&mut self, write: Write, mut wire: Wire) {
+    pub(super) fn begin(&mut self, write: Write, mut wire: Wire) {
         while self.busy.try_join_next().is_some() {}
         let (before, done) = self.place(&write);
         let Write { req, op, confirmed, undoes, group } = write;
