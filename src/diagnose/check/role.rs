@@ -7,7 +7,7 @@ use crate::diagnose::report::Report;
 use crate::export::{self, Command};
 use crate::model::facts::Role;
 use crate::model::{Arn, Target, TargetKind};
-use crate::policy::{Access, Decision, Lack, Policy};
+use crate::policy::{Access, Decision, Lack, Policy, Request};
 use serde_json::json;
 
 /// T10: the role is gone, EventBridge may not assume it, or it may not do what the target asks.
@@ -161,6 +161,14 @@ fn permits(case: &Case<'_>, report: &mut Report, target: &Target, arn: &Arn, rol
         let Wish { action, resource, sure } = wish;
         let judged = |caller: &[&Policy]| {
             let request = case.delivery().in_role(arn.as_str(), action, &one_of(resource));
+            // ECS alone is passed roles: those of the task (user guide, "Amazon ECS task targets").
+            let request = match *action {
+                "iam:PassRole" => Request {
+                    context: request.context.set("iam:PassedToService", "ecs-tasks.amazonaws.com"),
+                    ..request
+                },
+                _ => request,
+            };
             // What the role itself may do: a resource's policy in one account may do without, and is not looked at
             // for kinds that have none. The other account's side is for T14.
             let open = Policy::parse(
