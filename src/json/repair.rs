@@ -58,7 +58,9 @@ pub(crate) fn repaired(text: &str, limits: &Limits) -> Option<Repaired> {
     loop {
         let partial = Document::parse_partial(copy.as_str(), limits);
         let Some(error) = partial.error.clone() else { return Some(Repaired { partial, faults, origin }) };
-        let known = origin.iter().take(error.offset + 1).rev().find_map(|at| *at).unwrap_or(0);
+        // What was put in stands behind the last byte that is as written.
+        let before = origin.iter().take(error.offset).rev().find_map(|at| *at);
+        let known = before.map_or(0, |at| (at + 1).min(text.len()));
         let offset = origin.get(error.offset).copied().flatten().unwrap_or(known);
         let change = change(&copy, &error);
         let fix = change.as_ref().and_then(|change| {

@@ -184,6 +184,17 @@ mod tests {
     }
 
     #[test]
+    fn a_fault_at_what_was_put_in_stands_between_characters() {
+        for text in ["{\"a\":[{\"anythbut6:\u{6723}", "{\"a\":[\"\u{6723}", "{\"\u{6723}", "{\"a\":[{\"é:ü}}"]
+        {
+            let error = Pattern::parse(text).unwrap_err();
+            for flaw in error.flaws() {
+                assert!(text.get(flaw.span.clone()).is_some(), "{text}: {flaw:?}");
+            }
+        }
+    }
+
+    #[test]
     fn faults_behind_broken_json_are_told_too_each_at_its_place() {
         let text = "{\"a\" => [1],\n \"b\": \"x\",\n \"c\": [{\"prefx\": \"y\"}],\n}";
         let error = Pattern::parse(text).unwrap_err();
