@@ -170,7 +170,8 @@ impl Shared {
         time::date_and_time(at, self.offset())
     }
 
-    fn offset(&self) -> i32 {
+    /// Seconds east of UTC in which times are shown.
+    pub fn offset(&self) -> i32 {
         if self.utc { 0 } else { self.local_offset }
     }
 

@@ -2,6 +2,7 @@
 
 use super::{EventEntry, Millis};
 use crate::json::{Document, Kind, Value};
+use crate::text::time::rfc3339;
 use jiff::Timestamp;
 
 impl EventEntry {
@@ -11,7 +12,9 @@ impl EventEntry {
     ///
     /// What is no event, or is missing in one.
     pub fn read_all(text: &str, bus: &str) -> Result<Vec<Self>, String> {
-        let document = Document::parse(text).map_err(|error| error.to_string())?;
+        // What is said here is part of a sentence.
+        let document =
+            Document::parse(text).map_err(|error| error.to_string().trim_end_matches('.').to_owned())?;
         let root = document.root();
         if root.kind() != Kind::Array {
             return Ok(vec![entry(root, bus)?]);
@@ -56,6 +59,22 @@ fn entry(event: Value<'_>, bus: &str) -> Result<EventEntry, String> {
     })
 }
 
+impl EventEntry {
+    /// The entry as PutEvents is sent it (API reference, "PutEventsRequestEntry"), its time in RFC 3339.
+    pub fn as_sent(&self) -> serde_json::Value {
+        let mut entry = serde_json::json!({
+            "EventBusName": self.bus, "Source": self.source, "DetailType": self.detail_type, "Detail": self.detail,
+        });
+        if !self.resources.is_empty() {
+            entry["Resources"] = self.resources.clone().into();
+        }
+        if let Some(time) = self.time {
+            entry["Time"] = rfc3339(time).into();
+        }
+        entry
+    }
+}
+
 fn moment(text: &str) -> Result<Millis, String> {
     let time: Timestamp = text
         .parse()
@@ -96,6 +115,18 @@ mod tests {
             let error = EventEntry::read_all(text, "b").unwrap_err();
             assert!(error.contains(wanted), "{text}: {error}");
         }
-        assert!(EventEntry::read_all("{\"a\":", "b").is_err());
+        let error = EventEntry::read_all("{\"a\":", "b").unwrap_err();
+        assert!(!error.ends_with('.'), "{error}");
+    }
+
+    #[test]
+    fn what_is_shown_before_sending_is_what_is_sent() {
+        let text = r#"{"source":"s","detail-type":"T","time":"2026-11-21T14:03:07Z","detail":{"n":1}}"#;
+        let entry = EventEntry::read_all(text, "orders").unwrap().remove(0);
+        assert_eq!(
+            entry.as_sent(),
+            serde_json::json!({"EventBusName": "orders", "Source": "s", "DetailType": "T", "Detail": "{\"n\":1}",
+                "Time": "2026-11-21T14:03:07Z"})
+        );
     }
 }

@@ -59,10 +59,7 @@ pub(in crate::app) fn ask(entry: EventEntry, text: &str, shared: &mut Shared) ->
     lines.extend(takers(&bus, text, shared));
     lines.push(String::new());
     lines.push("Sent, and it cannot be called back:".to_owned());
-    let body = serde_json::json!({
-        "EventBusName": bus, "Source": entry.source, "DetailType": entry.detail_type, "Detail": entry.detail,
-        "Resources": entry.resources,
-    });
+    let body = entry.as_sent();
     lines.extend(
         fold(&one_line(&format!("PutEvents {body}")), COLUMNS).into_iter().map(|line| format!("  {line}")),
     );

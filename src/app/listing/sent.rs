@@ -3,6 +3,7 @@
 use super::{Listed, ListingRow, row};
 use crate::app::shared::Shared;
 use crate::model::{EntryOutcome, EventSent};
+use crate::text::time::{in_full, of_day};
 use serde_json::{Value, json};
 
 impl Listed for EventSent {
@@ -18,8 +19,9 @@ impl Listed for EventSent {
             EntryOutcome::NotSent { .. } => ("not sent", String::new()),
         };
         let detail = serde_json::from_str::<Value>(&self.entry.detail).unwrap_or_default();
+        let offset = shared.offset();
         let cells = vec![
-            crate::text::time::in_full(self.at, true, if shared.utc { 0 } else { shared.local_offset }),
+            of_day(self.at, false, shared.now, offset),
             outcome.to_owned(),
             self.entry.bus.clone().unwrap_or_default(),
             self.entry.source.clone(),
@@ -30,6 +32,7 @@ impl Listed for EventSent {
             cells,
             None,
             vec![
+                ("sent", json!(in_full(self.at, true, offset))),
                 ("source", json!(self.entry.source)),
                 ("detail-type", json!(self.entry.detail_type)),
                 ("resources", json!(self.entry.resources)),

@@ -92,9 +92,8 @@ impl Field {
                 Ok(number) => json!(number),
                 Err(_) => return Err(format!("`{text}` is no whole number between {least} and {most}")),
             },
-            FieldKind::Json => {
-                serde_json::from_str(text).map_err(|error| format!("this is not JSON: {error}"))?
-            }
+            FieldKind::Json => serde_json::from_str(text)
+                .map_err(|error| format!("this is not JSON: {error}. {}", self.help))?,
             FieldKind::Moment => match text.trim().parse::<jiff::Timestamp>() {
                 Ok(moment) => json!(moment.as_second()),
                 Err(_) => return Err(format!("`{text}` is no moment: write 2026-11-30T12:00:00Z")),

@@ -68,7 +68,7 @@ fn list(
     if view.rows().is_empty() {
         return nothing(frame, area, session, shared, theme);
     }
-    let offset = if shared.utc { 0 } else { shared.local_offset };
+    let offset = shared.offset();
     let rows = view.rows().iter().enumerate().skip(view.top()).filter_map(|(at, row)| {
         let (item, cells) = (session.store().get(*row)?, state.cells(*row)?);
         let lines = if state.wraps() {
@@ -117,7 +117,7 @@ fn paragraph(frame: &mut Frame<'_>, area: Rect, role: Role, text: &str, theme: &
 
 fn event_pane(frame: &mut Frame<'_>, area: Rect, state: &Tail, shared: &Shared, theme: &Theme) {
     let focused = state.focus() == Focus::Event;
-    let offset = if shared.utc { 0 } else { shared.local_offset };
+    let offset = shared.offset();
     let title = widgets::pane_title("event", &state.event_title(offset), area.width, focused, theme);
     widgets::pane(frame, area, title, focused, theme);
     let text = inside(area);

@@ -239,7 +239,7 @@ impl Workbench {
 
     /// Where the event is from and what it is: `tail 3/312 14:03:12`.
     pub fn event_title(&self, shared: &Shared) -> String {
-        let offset = if shared.utc { 0 } else { shared.local_offset };
+        let offset = shared.offset();
         let name = match self.events.sample_name() {
             Some(name) => Some(name.to_owned()),
             None => {

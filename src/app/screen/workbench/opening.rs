@@ -188,7 +188,7 @@ impl Workbench {
             return Step::Stay;
         }
         self.pattern.editor.replace_all(&draft.text);
-        let offset = if shared.utc { 0 } else { shared.local_offset };
+        let offset = shared.offset();
         let when = crate::text::time::recently(draft.saved, shared.now, offset);
         let changed = self.subject.key().is_some() && draft.base != self.subject.deployed();
         let title = if changed {
