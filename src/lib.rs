@@ -127,6 +127,9 @@ pub mod internals {
     pub mod runtime {
         pub use crate::runtime::*;
     }
+    pub mod tail {
+        pub use crate::tail::*;
+    }
     pub mod ui {
         pub use crate::ui::*;
     }

@@ -23,32 +23,34 @@ const PAGE_BYTES: usize = 1_000_000;
 const UPDATE: i64 = 500;
 /// Nothing for this long, and nothing more will come: a tail pauses for less.
 const QUIET: Duration = Duration::from_mins(1);
-/// How long a reset keeps connections from being made.
-const AWAY: i64 = 2_000;
 
 /// A log group that takes in events at a steady rate for some seconds.
-struct Log {
-    rate: i64,
-    millis: i64,
-    start: i64,
-    is_live: bool,
+pub struct Log {
+    pub rate: i64,
+    pub millis: i64,
+    pub start: i64,
+    pub is_live: bool,
     /// When connections are reset, in milliseconds after the start.
-    resets: Vec<i64>,
+    pub resets: Vec<i64>,
+    /// How long a reset keeps connections from being made.
+    pub away: i64,
     /// One in so many answers to FilterLogEvents is lost.
-    loses: usize,
-    filters: AtomicUsize,
+    pub loses: usize,
+    pub filters: AtomicUsize,
+    /// It stands before an account, which answers everything that is not about the log's events.
+    pub has_account: bool,
 }
 
-fn now() -> i64 {
+pub fn now() -> i64 {
     i64::try_from(SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_millis()).unwrap()
 }
 
 impl Log {
-    fn at(&self, n: i64) -> i64 {
+    pub fn at(&self, n: i64) -> i64 {
         self.start + n * 1_000 / self.rate
     }
 
-    fn all(&self) -> i64 {
+    pub fn all(&self) -> i64 {
         self.rate * self.millis / 1_000
     }
 
@@ -58,14 +60,14 @@ impl Log {
     }
 
     /// The first event of this time or later.
-    fn first_from(&self, time: i64) -> i64 {
+    pub fn first_from(&self, time: i64) -> i64 {
         let after = (time - self.start).max(0);
         (after * self.rate + 999).div_euclid(1_000)
     }
 
     fn is_away(&self) -> bool {
         let at = now() - self.start;
-        self.resets.iter().any(|reset| (*reset..*reset + AWAY).contains(&at))
+        self.resets.iter().any(|reset| (*reset..*reset + self.away).contains(&at))
     }
 
     fn event(&self, n: i64) -> Value {
@@ -74,12 +76,15 @@ impl Log {
             "eventId": n.to_string()})
     }
 
-    fn answer(self: &Arc<Self>, asked: &Asked) -> Act {
+    pub fn answer(self: &Arc<Self>, asked: &Asked) -> Act {
         if self.is_away() {
             return Act::Cut;
         }
         let body: Value = serde_json::from_slice(&asked.body).unwrap_or_default();
         let answer = match asked.operation.as_str() {
+            other if self.has_account && !matches!(other, "FilterLogEvents" | "StartLiveTail") => {
+                return Act::Pass;
+            }
             "DescribeLogGroups" => {
                 let arn = "arn:aws:logs:us-east-1:111122223333:log-group:busy";
                 json!({"logGroups": [{"logGroupName": "busy", "arn": format!("{arn}:*"), "logGroupArn": arn,
@@ -187,8 +192,10 @@ fn watch(rate: i64, seconds: i64, is_live: bool, as_json: bool) {
         start: now() + 1_000,
         is_live,
         resets,
+        away: 2_000,
         loses: 5,
         filters: AtomicUsize::new(0),
+        has_account: false,
     });
     let answering = Arc::clone(&log);
     let server = StandIn::start(None, move |asked| answering.answer(asked));
@@ -258,7 +265,7 @@ fn watch(rate: i64, seconds: i64, is_live: bool, as_json: bool) {
     );
 }
 
-fn from_environment(name: &str, usual: &str) -> Vec<i64> {
+pub fn from_environment(name: &str, usual: &str) -> Vec<i64> {
     let text = std::env::var(name).unwrap_or_else(|_| usual.to_owned());
     text.split(',').map(|n| n.trim().parse().expect("a number")).collect()
 }

@@ -80,6 +80,8 @@ pub struct Desk {
 /// How to sit down.
 pub struct Options {
     pub account: Embedded,
+    /// What stands before that account, if anything does.
+    pub endpoint: Option<String>,
     pub read_only: Option<ReadOnly>,
     pub accounts: Accounts,
     pub record: Option<PathBuf>,
@@ -88,7 +90,7 @@ pub struct Options {
 impl Options {
     /// Before this account.
     pub fn of(account: Embedded) -> Self {
-        Self { account, read_only: None, accounts: Accounts::default(), record: None }
+        Self { account, endpoint: None, read_only: None, accounts: Accounts::default(), record: None }
     }
 }
 
@@ -96,8 +98,11 @@ impl Desk {
     /// Starts an explorer whose files lie under `home`.
     pub fn start(home: &Path, options: Options) -> Self {
         let size = (120, 40);
-        let Options { account, read_only, accounts, record } = options;
-        let home_of = WhoseAccount::Embedded(account.clone());
+        let Options { account, endpoint, read_only, accounts, record } = options;
+        let home_of = match endpoint {
+            Some(endpoint) => WhoseAccount::Own { endpoint: Some(endpoint) },
+            None => WhoseAccount::Embedded(account.clone()),
+        };
         let header = Header {
             buslens: FORMAT,
             event_bodies: Bodies::Held,
@@ -194,6 +199,17 @@ impl Desk {
     /// Waits for a screen.
     pub async fn wait(&mut self, what: &str, wished: impl FnMut(&str) -> bool) -> String {
         self.run(what, false, wished).await
+    }
+
+    /// Runs the loop until its state is as wished; false when that takes longer than it may.
+    pub async fn until(&mut self, within: Duration, mut wished: impl FnMut(&Model) -> bool) -> bool {
+        let deadline = Instant::now() + within;
+        while !wished(&self.explorer.model) {
+            if timeout_at(deadline, self.explorer.turn()).await.is_err() {
+                return false;
+            }
+        }
+        true
     }
 
     /// Waits until there is nothing left to do.

@@ -7,6 +7,7 @@
 mod accounts;
 mod bus_log;
 mod busy_log;
+mod busy_screen;
 mod check;
 mod commands;
 mod damage;

@@ -167,3 +167,13 @@ async fn a_live_tail_shows_each_event_once_after_a_break_at_any_rate() {
         }
     }
 }
+
+#[tokio::test(start_paused = true)]
+async fn thirty_breaks_of_one_tail_show_each_event_once_and_leave_none_out() {
+    let breaks: Vec<Millis> = (1..=30).map(|n| n * 16_000 + 500).collect();
+    let heard = hear(Busy::new(400, true, &breaks), 510, 30_000).await;
+    let twice = heard.times.iter().filter(|times| **times > 1).count();
+    let missing = heard.times[..400 * 500].iter().filter(|times| **times == 0).count();
+    assert_eq!((twice, missing, heard.sampled), (0, 0, 0));
+    assert_eq!(heard.refilled.len(), 30, "{:?}", heard.refilled);
+}
