@@ -150,7 +150,7 @@ impl Client {
         {
             match self.managed_policy(&boundary).await {
                 Ok(document) => role.boundary = Some(document),
-                Err(call) => unseen(&mut role, call),
+                Err(call) => role.unseen_boundary = Some(call.to_owned()),
             }
         }
         Ok(role)

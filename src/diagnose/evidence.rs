@@ -48,6 +48,16 @@ impl<T> Piece<T> {
         }
     }
 
+    /// The same of a part of what was seen.
+    pub(super) fn map<'p, U>(&'p self, part: impl FnOnce(&'p T) -> U) -> Piece<U> {
+        match self {
+            Self::NotAsked => Piece::NotAsked,
+            Self::CannotSee(blind) => Piece::CannotSee(blind.clone()),
+            Self::Missing => Piece::Missing,
+            Self::Seen(value) => Piece::Seen(part(value)),
+        }
+    }
+
     /// True while nobody asked.
     pub fn is_not_asked(&self) -> bool {
         matches!(self, Self::NotAsked)

@@ -384,9 +384,7 @@ impl Evidence {
         match target.kind() {
             TargetKind::Lambda => {
                 asked.when(self.functions.get(&arn), Question::Function(arn.clone()));
-                if target.role.is_none() {
-                    asked.when(self.function_policies.get(&arn), Question::FunctionPolicy(arn));
-                }
+                asked.when(self.function_policies.get(&arn), Question::FunctionPolicy(arn));
             }
             TargetKind::Sqs => {
                 asked.key(self, self.queues.get(&arn).seen().and_then(|queue| queue.kms_key.as_deref()));

@@ -178,6 +178,11 @@ impl Note<'_> {
         self.with(|finding| finding.remedy.get_or_insert_default().change = Some(change))
     }
 
+    /// Says how often this finding of its check is the answer, where that is another number than the check's.
+    pub(super) fn often(self, often: u8) -> Self {
+        self.with(|finding| finding.often = often)
+    }
+
     /// Orders it among its like: smaller first.
     pub(super) fn order(self, order: u32) -> Self {
         self.with(|finding| finding.order = order)

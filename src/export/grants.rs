@@ -1,11 +1,10 @@
-//! What lets EventBridge deliver to a target: statements of resource policies, and what a role must be allowed.
-//! The one place that knows it; the fixes of [`crate::diagnose`] and all notations here take it from there.
+//! What lets EventBridge deliver to a target: statements of resource policies, and of what a role must be allowed.
+//! The one place that writes it; the fixes of [`crate::diagnose`] and all notations here take it from there.
 //!
-//! Sources: EventBridge user guide, "Using resource-based policies for Amazon EventBridge" and "Using
-//! identity-based policies for Amazon EventBridge".
+//! Source: EventBridge user guide, "Using resource-based policies for Amazon EventBridge".
 
 use super::shell::Command;
-use crate::model::{Arn, Bus, Rule, Target, TargetKind};
+use crate::model::{Arn, Bus, Permission, Rule};
 use crate::policy::{LOG_DELIVERY, SERVICE};
 use serde_json::{Value, json};
 
@@ -15,148 +14,17 @@ const LONGEST_SID: usize = 100;
 /// The longest name of an inline policy (IAM API reference, "PutRolePolicy").
 const LONGEST_POLICY_NAME: usize = 128;
 
-/// Something a role must be allowed.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Permission {
-    /// Such as `states:StartExecution`.
-    pub(crate) action: &'static str,
-    /// ARNs, or `*`.
-    pub(crate) resources: Vec<String>,
-    /// A condition that keeps it narrow.
-    pub(super) condition: Option<Value>,
-}
-
-impl Permission {
-    fn new(action: &'static str, resource: impl Into<String>) -> Self {
-        Self { action, resources: vec![resource.into()], condition: None }
+/// What a role must be allowed, as a statement of a policy.
+pub(crate) fn allowing(permission: &Permission) -> Value {
+    let resource = match permission.resources.as_slice() {
+        [one] => json!(one),
+        many => json!(many),
+    };
+    let mut statement = json!({ "Effect": "Allow", "Action": permission.action, "Resource": resource });
+    if let Some(condition) = &permission.condition {
+        statement["Condition"] = condition.clone();
     }
-
-    fn and(mut self, resource: impl Into<String>) -> Self {
-        self.resources.push(resource.into());
-        self
-    }
-
-    fn when(mut self, condition: Value) -> Self {
-        self.condition = Some(condition);
-        self
-    }
-
-    /// As a statement of a policy.
-    pub(super) fn statement(&self) -> Value {
-        let resource = match self.resources.as_slice() {
-            [one] => json!(one),
-            many => json!(many),
-        };
-        let mut statement = json!({ "Effect": "Allow", "Action": self.action, "Resource": resource });
-        if let Some(condition) = &self.condition {
-            statement["Condition"] = condition.clone();
-        }
-        statement
-    }
-}
-
-/// The text at `GROUP.NAME` of a target's own settings.
-fn parameter<'t>(target: &'t Target, group: &str, name: &str) -> Option<&'t str> {
-    target.parameters.get(group)?.get(name)?.as_str()
-}
-
-/// What EventBridge does with a target in a role, and on what; none where that is not documented, or the kind
-/// takes no role. `region` and `account` are the rule's.
-pub(crate) fn action(target: &Target, region: &str, account: &str) -> Option<Permission> {
-    let arn = target.arn.as_str();
-    let on = |action| Some(Permission::new(action, arn));
-    match target.kind() {
-        TargetKind::Lambda => on("lambda:InvokeFunction"),
-        TargetKind::Sqs => on("sqs:SendMessage"),
-        TargetKind::Sns => on("sns:Publish"),
-        TargetKind::StepFunctions => on("states:StartExecution"),
-        TargetKind::Kinesis => on("kinesis:PutRecord"),
-        TargetKind::Firehose => on("firehose:PutRecord"),
-        TargetKind::Ecs => {
-            let task = parameter(target, "EcsParameters", "TaskDefinitionArn")?;
-            Some(Permission::new("ecs:RunTask", task))
-        }
-        TargetKind::Batch => on("batch:SubmitJob"),
-        TargetKind::Bus => on("events:PutEvents"),
-        TargetKind::ApiDestination => on("events:InvokeApiDestination"),
-        TargetKind::ApiGateway => on("execute-api:Invoke"),
-        TargetKind::CodeBuild => on("codebuild:StartBuild"),
-        TargetKind::CodePipeline => on("codepipeline:StartPipelineExecution"),
-        TargetKind::Ssm if arn.contains(":document/") => on("ssm:SendCommand"),
-        TargetKind::Ssm => on("ssm:StartAutomationExecution"),
-        TargetKind::Redshift => on("redshift-data:ExecuteStatement"),
-        TargetKind::SageMaker => on("sagemaker:StartPipelineExecution"),
-        TargetKind::AppSync => {
-            // The actions are about `apis/ID`, and a target's ARN says `endpoints/graphql-api/ID`.
-            let id = target.arn.resource().rsplit('/').next().unwrap_or_default();
-            let api = format!("arn:{}:appsync:{region}:{account}:apis/{id}", target.arn.partition());
-            Some(Permission::new("appsync:GraphQL", format!("{api}/types/Mutation/fields/any")))
-        }
-        TargetKind::Inspector => Some(Permission::new("inspector:StartAssessmentRun", "*")),
-        TargetKind::Logs | TargetKind::Other => None,
-    }
-}
-
-/// All that a target's role must be allowed, the main thing first.
-pub(crate) fn permissions(target: &Target, rule: &Arn) -> Vec<Permission> {
-    let Some(mut main) = action(target, rule.region(), rule.account()) else { return Vec::new() };
-    let mut more = Vec::new();
-    let partition = target.arn.partition();
-    match target.kind() {
-        TargetKind::Ecs => {
-            // Without a revision the newest is run, and the check is about that one.
-            if let [task] = main.resources.as_slice()
-                && !task.rsplit('/').next().unwrap_or_default().contains(':')
-            {
-                let all = format!("{task}:*");
-                main = main.and(all);
-            }
-            let to_tasks = json!({"StringLike": {"iam:PassedToService": "ecs-tasks.amazonaws.com"}});
-            more.push(Permission::new("iam:PassRole", "*").when(to_tasks));
-        }
-        TargetKind::Batch => {
-            if let Some(job) = parameter(target, "BatchParameters", "JobDefinition") {
-                let (region, account) = (target.arn.region(), target.arn.account());
-                let named = format!("arn:{partition}:batch:{region}:{account}:job-definition/{job}");
-                main = main.and(if job.starts_with("arn:") { job.to_owned() } else { named });
-            }
-        }
-        TargetKind::AppSync => {
-            if let [field] = main.resources.as_slice() {
-                // Which field the operation asks for is in its GraphQL text.
-                main.resources = vec![field.replace("/fields/any", "/*")];
-            }
-        }
-        TargetKind::Ssm if main.action == "ssm:SendCommand" => {
-            main = main.and(format!("arn:{partition}:ec2:{}:{}:instance/*", rule.region(), rule.account()));
-        }
-        TargetKind::Redshift => {
-            if let Some(secret) = parameter(target, "RedshiftDataParameters", "SecretManagerArn") {
-                more.push(Permission::new("secretsmanager:GetSecretValue", secret));
-            } else if target.arn.service() == "redshift-serverless" {
-                more.push(Permission::new("redshift-serverless:GetCredentials", target.arn.as_str()));
-            } else {
-                more.push(Permission::new("redshift:GetClusterCredentials", "*"));
-            }
-        }
-        TargetKind::Lambda
-        | TargetKind::Sqs
-        | TargetKind::Sns
-        | TargetKind::Logs
-        | TargetKind::StepFunctions
-        | TargetKind::Kinesis
-        | TargetKind::Firehose
-        | TargetKind::Bus
-        | TargetKind::ApiDestination
-        | TargetKind::ApiGateway
-        | TargetKind::CodeBuild
-        | TargetKind::CodePipeline
-        | TargetKind::Ssm
-        | TargetKind::SageMaker
-        | TargetKind::Inspector
-        | TargetKind::Other => {}
-    }
-    std::iter::once(main).chain(more).collect()
+    statement
 }
 
 /// A policy document.
@@ -242,7 +110,8 @@ pub(crate) fn bare(group: &Arn) -> Arn {
 /// The name and text of the resource policy that lets EventBridge write to a log group. Both services need both
 /// actions, and `logs:CreateLogStream` never carries the rule's ARN.
 pub(crate) fn log_policy(group: &Arn) -> (String, Value) {
-    let name = format!("eventbridge-{}", group.name().trim_start_matches('/').replace('/', "-"));
+    // Putting a policy replaces the one of that name, so no two groups share one: names keep their slashes.
+    let name = format!("eventbridge-{}", group.name());
     let statement = json!({
         "Effect": "Allow",
         "Principal": { "Service": [SERVICE, LOG_DELIVERY] },

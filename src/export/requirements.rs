@@ -6,8 +6,8 @@
 //! there before. What another account or region has to do is told, not made.
 
 use super::Whole;
-use super::grants::{self, Permission};
-use crate::model::{Arn, Bus, Rule, Target, TargetKind};
+use super::grants;
+use crate::model::{Arn, Bus, Permission, Rule, Target, TargetKind};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -45,7 +45,7 @@ impl RolePart {
             let name = std::iter::once(name.clone()).chain(numbered).find(|name| !taken.contains(name));
             let name = name.unwrap_or_default();
             taken.insert(name.clone());
-            (name, grants::document([permission.statement()]))
+            (name, grants::document([grants::allowing(permission)]))
         })
     }
 }
@@ -162,7 +162,7 @@ impl<'a> Parts<'a> {
         }
         let ours = rule.role.as_ref().filter(|_| target.needs_role(Some(&rule.arn)));
         if let Some(role) = target.role.as_ref().or(ours) {
-            let permissions = grants::permissions(target, &rule.arn);
+            let permissions = target.permissions(&rule.arn);
             if permissions.is_empty() {
                 let role = role.name();
                 self.left.push(format!("What the role {role} must be allowed for {arn} is not known."));

@@ -84,6 +84,9 @@ pub struct Role {
     pub boundary: Option<String>,
     /// Which calls for its policies failed; empty when all of them were seen.
     pub unseen: Vec<String>,
+    /// The call that failed for its permissions boundary, where it has one that was not seen.
+    #[serde(default)]
+    pub unseen_boundary: Option<String>,
 }
 
 /// A state machine, `DescribeStateMachine`.

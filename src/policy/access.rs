@@ -1,6 +1,6 @@
 //! Putting policies together: what all the documents that bear on a request make of it.
 
-use super::decision::{Cited, Decision, Nearest, Origin};
+use super::decision::{BOUNDARY, Cited, Decision, Nearest, Origin};
 use super::document::Policy;
 use super::request::{Caller, Request};
 use super::statement::{Effect, Setting, Statement};
@@ -158,7 +158,7 @@ impl<'a> Access<'a> {
         match self.boundary {
             Some(boundary) => {
                 let limit = vec![(Origin::Boundary, boundary)];
-                own.and(self.side(request, "the permissions boundary", limit, None))
+                own.and(self.side(request, BOUNDARY, limit, None))
             }
             None => own,
         }

@@ -6,6 +6,9 @@ use super::statement::Effect;
 use std::fmt;
 use std::ops::Range;
 
+/// What [`Decision::NotAllowed`] calls a permissions boundary.
+pub(super) const BOUNDARY: &str = "the permissions boundary";
+
 /// Which of the documents a statement stands in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Origin {
@@ -167,6 +170,22 @@ impl Decision {
         match self {
             Self::Allowed(_) => true,
             Self::Denied(_) | Self::NotAllowed { .. } | Self::Unknown { .. } => false,
+        }
+    }
+
+    /// True where the caller's permissions boundary is what does not allow it.
+    pub(crate) fn is_by_boundary(&self) -> bool {
+        match self {
+            Self::NotAllowed { by, .. } => *by == BOUNDARY,
+            Self::Allowed(_) | Self::Denied(_) | Self::Unknown { .. } => false,
+        }
+    }
+
+    /// Why it cannot be told, as a clause.
+    pub(crate) fn doubt(&self) -> Option<&str> {
+        match self {
+            Self::Unknown { why, .. } => Some(why),
+            Self::Allowed(_) | Self::Denied(_) | Self::NotAllowed { .. } => None,
         }
     }
 

@@ -74,6 +74,43 @@ pub(super) fn covers_arn(pattern: &[Piece], arn: &str) -> bool {
     wanted.len() == found.len() && wanted.iter().zip(found).all(|(wanted, found)| covers(wanted, found))
 }
 
+/// Whether an item of `Resource` covers all that a resource with stars of its own stands for; unknown where it covers
+/// a part of it.
+pub(super) fn covers_any_of(pattern: &[Piece], resource: &str) -> Truth {
+    // A `?` covers one character, and the star of a resource stands for more.
+    let whole = if pattern.contains(&Piece::One) { Truth::No } else { covers_resource(pattern, resource) };
+    if whole != Truth::No || !meet(pattern, &pieces(resource)) {
+        return whole;
+    }
+    Truth::Unknown(format!("it is about a part of {resource} only, and which part is asked for is not known"))
+}
+
+/// Whether some text is covered by both patterns, in time proportional to the product of their lengths.
+fn meet(one: &[Piece], other: &[Piece]) -> bool {
+    // What is left of `one` from a place on, against what is left of `other` from each of its places on.
+    let mut below = vec![false; other.len() + 1];
+    for at in (0..=one.len()).rev() {
+        let mut row = vec![false; other.len() + 1];
+        for (with, there) in (0..=other.len()).rev().map(|with| (with, other.get(with))) {
+            let skip_one = one.get(at) == Some(&Piece::Any) && below.get(with) == Some(&true);
+            let skip_other = there == Some(&Piece::Any) && row.get(with + 1) == Some(&true);
+            let meets = match (one.get(at), there) {
+                (None, None) => true,
+                (None, Some(_)) | (Some(_), None) => skip_one || skip_other,
+                (Some(Piece::Any), Some(_)) => skip_one || row.get(with + 1) == Some(&true),
+                (Some(_), Some(Piece::Any)) => skip_other || below.get(with) == Some(&true),
+                (Some(Piece::Plain(a)), Some(Piece::Plain(b))) if a != b => false,
+                (Some(_), Some(_)) => below.get(with + 1) == Some(&true),
+            };
+            if let Some(cell) = row.get_mut(with) {
+                *cell = meets;
+            }
+        }
+        below = row;
+    }
+    below.first() == Some(&true)
+}
+
 fn parts(pattern: &[Piece]) -> Vec<&[Piece]> {
     pattern.splitn(6, |piece| *piece == Piece::Plain(':')).collect()
 }

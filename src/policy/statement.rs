@@ -117,6 +117,9 @@ impl Statement {
             return Truth::Yes;
         }
         self.resources.include(|text| match expand(text, true, setting.variables, request) {
+            Expanded::Pieces(pieces) if request.resource.contains('*') => {
+                glob::covers_any_of(&pieces, &request.resource)
+            }
             Expanded::Pieces(pieces) => glob::covers_resource(&pieces, &request.resource),
             Expanded::Missing => Truth::No,
             Expanded::Unknown(why) => Truth::Unknown(why),

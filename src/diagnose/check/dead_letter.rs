@@ -1,6 +1,6 @@
 //! Dead-letter queues: is there one, does it work, and what it says.
 
-use super::queue;
+use super::{kms_key, queue};
 use crate::diagnose::case::Case;
 use crate::diagnose::evidence::Piece;
 use crate::diagnose::report::Report;
@@ -76,7 +76,7 @@ pub(super) fn broken(case: &Case<'_>, report: &mut Report) {
         } else if let Some(seen) =
             report.see(&format!("The dead-letter queue {name}"), "sqs:GetQueueAttributes", piece)
         {
-            if let Some(alias) = seen.kms_key.as_deref().filter(|key| super::kms_key::is_of_aws(key, case)) {
+            if let Some(alias) = seen.kms_key.as_deref().filter(|key| kms_key::is_of_aws(key, case)) {
                 report
                     .fault(format!("The dead-letter queue {name} is encrypted with {alias}, which EventBridge cannot use."))
                     .shown("GetQueueAttributes.KmsMasterKeyId", alias)
@@ -88,7 +88,7 @@ pub(super) fn broken(case: &Case<'_>, report: &mut Report) {
                 let name = format!("the dead-letter queue {name}");
                 queue::judge(report, &name, policy, &request, "GetQueueAttributes.Policy", command);
                 if let Some(key) = seen.kms_key.as_deref().filter(|key| !key.is_empty()) {
-                    super::kms_key::of_dead_letters(case, report, arn, key);
+                    kms_key::judge(case, report, &name, key, &kms_key::of_queue(case, key, arn));
                 }
             }
         }

@@ -4,7 +4,7 @@ use crate::diagnose::case::Case;
 use crate::diagnose::evidence::Piece;
 use crate::diagnose::report::Report;
 use crate::model::{Arn, Target, TargetKind};
-use crate::policy::{Access, Decision, Policy, Request};
+use crate::policy::{Access, Caller, Context, Decision, Policy, Request, SERVICE};
 use serde_json::json;
 
 /// True for the keys that AWS manages for a service, whose policy lets no other service in.
@@ -27,16 +27,19 @@ pub(in crate::diagnose) fn of<'e>(case: &Case<'e>, target: &Target) -> Option<&'
 const SOURCES: [(&str, &str); 2] =
     [("DescribeKey.KeyState", "kms:DescribeKey"), ("GetKeyPolicy", "kms:GetKeyPolicy")];
 
-/// Judges a key by its state and by the requests that will be made of it. Gives whether all is known to be
-/// well.
-fn judge(
-    case: &Case<'_>,
-    report: &mut Report,
-    of: &str,
-    key: &str,
-    requests: &[Request],
-    statement: &serde_json::Value,
-) {
+/// How a key is used.
+pub(super) struct Use {
+    /// The requests that surely are made.
+    made: Vec<Request>,
+    /// Those that the guides ask to be let in as well, and of which it is not known that delivery needs them.
+    advised: Vec<Request>,
+    /// The statement that lets all of them in.
+    statement: serde_json::Value,
+}
+
+/// Judges a key by its state and by the requests that will be made of it.
+pub(super) fn judge(case: &Case<'_>, report: &mut Report, of: &str, key: &str, usage: &Use) {
+    let Use { made, advised, statement } = usage;
     let [(state_source, needs_state), (policy_source, needs_policy)] = SOURCES;
     let piece = case.evidence.keys.get(key);
     match piece {
@@ -71,21 +74,23 @@ fn judge(
         }
     };
     let mut doubt = None;
-    for request in requests {
+    let made = made.iter().map(|request| (request, true));
+    for (request, is_sure) in made.chain(advised.iter().map(|request| (request, false))) {
         let decision = Access::of_key(&policy, &[]).decide(request);
         match decision {
             Decision::Allowed(_) => {}
             Decision::Denied(_) | Decision::NotAllowed { .. } => {
-                report
-                    .fault(format!(
-                        "The key of {of} does not let {} {}. {decision}",
-                        request.caller.name(),
-                        request.action
-                    ))
-                    .shown_policy(policy_source, text)
-                    .fix(super::queue::denied(&decision).unwrap_or_else(|| {
-                        format!("Add this statement to the key's policy, and keep those that are there: {statement}")
-                    }));
+                let (who, action) = (request.caller.name(), &request.action);
+                let title = format!("The key of {of} does not let {who} {action}. {decision}");
+                let note = if is_sure {
+                    report.fault(title)
+                } else {
+                    let why = "The guide asks for it, and whether deliveries need it is not known.";
+                    report.suspect(format!("{title} {why}")).often(ADVISED)
+                };
+                note.shown_policy(policy_source, text).fix(super::queue::denied(&decision).unwrap_or_else(|| {
+                    format!("Add this statement to the key's policy, and keep those that are there: {statement}")
+                }));
                 return;
             }
             Decision::Unknown { .. } => doubt = doubt.or(Some(decision)),
@@ -105,14 +110,31 @@ fn judge(
     }
 }
 
-/// What a key's policy wants for EventBridge.
-fn statement(principal: &str) -> serde_json::Value {
+/// What surely is asked of a key.
+const USES: [&str; 2] = ["kms:Decrypt", "kms:GenerateDataKey"];
+/// How often it is the answer that a key's policy lacks what is only advised.
+const ADVISED: u8 = 8;
+
+/// What the policy of a queue's or topic's key wants (SQS and SNS developer guides, "Encryption at rest").
+fn statement() -> serde_json::Value {
     json!({
         "Effect": "Allow",
-        "Principal": {"Service": principal},
-        "Action": ["kms:Decrypt", "kms:GenerateDataKey"],
+        "Principal": {"Service": SERVICE},
+        "Action": USES,
         "Resource": "*"
     })
+}
+
+/// How EventBridge uses the key of a queue that it sends to.
+pub(super) fn of_queue(case: &Case<'_>, key: &str, queue: &Arn) -> Use {
+    let request = |action: &&str| case.delivery().queue_key(arn(case, key), action, queue.as_str());
+    Use { made: USES.iter().map(request).collect(), advised: Vec::new(), statement: statement() }
+}
+
+/// The same of a topic.
+fn of_topic(case: &Case<'_>, key: &str, topic: &Arn) -> Use {
+    let request = |action: &&str| case.delivery().topic_key(arn(case, key), action, topic.as_str());
+    Use { made: USES.iter().map(request).collect(), advised: Vec::new(), statement: statement() }
 }
 
 /// The ARN that a key goes by in requests, as far as it is known.
@@ -124,17 +146,6 @@ fn arn<'a>(case: &'a Case<'_>, key: &'a str) -> &'a str {
         .map(|key| key.arn.as_str())
         .filter(|arn| !arn.is_empty())
         .unwrap_or(key)
-}
-
-/// Judges the key of a queue that failed deliveries go to.
-pub(super) fn of_dead_letters(case: &Case<'_>, report: &mut Report, queue: &Arn, key: &str) {
-    let delivery = case.delivery();
-    let requests: Vec<Request> = ["kms:Decrypt", "kms:GenerateDataKey"]
-        .iter()
-        .map(|action| delivery.queue_key(arn(case, key), action, queue.as_str()))
-        .collect();
-    let name = format!("the dead-letter queue {}", queue.name());
-    judge(case, report, &name, key, &requests, &statement(crate::policy::SERVICE));
 }
 
 /// K1: the key of a queue or topic does not let EventBridge use it.
@@ -159,15 +170,11 @@ pub(super) fn of_target(case: &Case<'_>, report: &mut Report) {
                 .fix(format!("Encrypt the {what} with a key of yours that lets events.amazonaws.com use it, or (a queue) with SQS's own keys."));
             continue;
         }
-        let delivery = case.delivery();
-        let requests: Vec<Request> = ["kms:Decrypt", "kms:GenerateDataKey"]
-            .iter()
-            .map(|action| match target.kind() {
-                TargetKind::Sqs => delivery.queue_key(arn(case, key), action, target.arn.as_str()),
-                _ => delivery.topic_key(arn(case, key), action, target.arn.as_str()),
-            })
-            .collect();
-        judge(case, report, &name, key, &requests, &statement(crate::policy::SERVICE));
+        let usage = match target.kind() {
+            TargetKind::Sqs => of_queue(case, key, &target.arn),
+            _ => of_topic(case, key, &target.arn),
+        };
+        judge(case, report, &name, key, &usage);
     }
 }
 
@@ -192,43 +199,51 @@ pub(super) fn of_bus(case: &Case<'_>, report: &mut Report) {
             .fix("Use a key of yours that lets events.amazonaws.com use it, or the key that AWS owns.");
         return;
     }
-    let requests: Vec<Request> = ["kms:Decrypt", "kms:GenerateDataKey"]
-        .iter()
-        .map(|action| {
-            let mut request = case.delivery().queue_key(arn(case, key), action, "");
-            let context = std::mem::take(&mut request.context);
-            let open = |what: &str| {
-                crate::policy::Held::Unknown(format!(
-                    "the {what} that EventBridge gives for a bus's key is not known"
-                ))
-            };
-            request.context = context
-                .with("aws:SourceArn", open("aws:SourceArn"))
-                .set("aws:SourceAccount", case.account())
-                .without("kms:EncryptionContext:aws:sqs:arn")
-                .set("kms:EncryptionContext:aws:events:event-bus:arn", bus.arn.as_str());
-            request
-        })
-        .collect();
-    judge(case, report, &name, key, &requests, &statement(crate::policy::SERVICE));
+    let request = |action: &&str| Request {
+        caller: Caller::Service(SERVICE.to_owned()),
+        action: (*action).to_owned(),
+        resource: arn(case, key).to_owned(),
+        // "Authorizing EventBridge to use a customer managed key" has policies with these conditions.
+        context: Context::new()
+            .set("aws:SourceArn", bus.arn.as_str())
+            .set("aws:SourceAccount", case.account())
+            .set("kms:EncryptionContext:aws:events:event-bus:arn", bus.arn.as_str()),
+    };
+    let mut lets_in = statement();
+    lets_in["Action"] = json!(["kms:Decrypt", "kms:GenerateDataKey", "kms:DescribeKey"]);
+    let mut describe = request(&"kms:DescribeKey");
+    // A call that only describes a key has no encryption context.
+    describe.context = describe.context.without("kms:EncryptionContext:aws:events:event-bus:arn");
+    let usage = Use { made: USES.iter().map(request).collect(), advised: vec![describe], statement: lets_in };
+    judge(case, report, &name, key, &usage);
 }
+
+/// What the guide asks for beside [`USES`] ("Encrypt log data in CloudWatch Logs using AWS KMS"). Its own policy
+/// asks for an encryption context, which a call that describes a key has not: that one is left out here.
+const OF_LOGS: [&str; 3] = ["kms:Encrypt", "kms:ReEncryptFrom", "kms:ReEncryptTo"];
 
 /// The key of a log group, for the service that writes there.
 pub(super) fn of_group(case: &Case<'_>, report: &mut Report, group: &Arn, key: &str) {
     let service = format!("logs.{}.amazonaws.com", group.region());
-    let requests: Vec<Request> = ["kms:GenerateDataKey", "kms:Decrypt"]
-        .iter()
-        .map(|action| {
-            let mut request = case.delivery().queue_key(arn(case, key), action, "");
-            request.caller = crate::policy::Caller::Service(service.clone());
-            let bare = group.as_str().trim_end_matches(":*");
-            request.context = crate::policy::Context::new()
-                .set("kms:EncryptionContext:aws:logs:arn", bare)
-                .set("aws:SourceArn", bare)
-                .set("aws:SourceAccount", group.account());
-            request
-        })
-        .collect();
+    let bare = group.as_str().trim_end_matches(":*");
+    let request = |action: &&str| Request {
+        caller: Caller::Service(service.clone()),
+        action: (*action).to_owned(),
+        resource: arn(case, key).to_owned(),
+        context: Context::new()
+            .set("kms:EncryptionContext:aws:logs:arn", bare)
+            .set("aws:SourceArn", bare)
+            .set("aws:SourceAccount", group.account()),
+    };
+    let lets_in = json!({
+        "Effect": "Allow",
+        "Principal": {"Service": service},
+        "Action": ["kms:Encrypt*", "kms:Decrypt*", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:Describe*"],
+        "Resource": "*",
+        "Condition": {"ArnEquals": {"kms:EncryptionContext:aws:logs:arn": bare}}
+    });
+    let advised = OF_LOGS.iter().map(request).collect();
+    let usage = Use { made: USES.iter().map(request).collect(), advised, statement: lets_in };
     let name = format!("the log group {}", group.name());
-    judge(case, report, &name, key, &requests, &statement(&service));
+    judge(case, report, &name, key, &usage);
 }

@@ -116,25 +116,33 @@ pub(super) fn missing(case: &Case<'_>, report: &mut Report) {
 /// What the policies for a group come to.
 enum Verdict {
     Well,
-    /// Some principal may not do something; the second tells that only the rule's ARN on CreateLogStream stands
-    /// in the way, the third what to do where a statement denies it.
-    Short(String, bool, Option<String>),
+    /// EventBridge may not do something: why, and what to do where a statement denies it.
+    Short(String, Option<String>),
+    /// Only the rule's ARN on CreateLogStream stands in the way.
+    ByArn(String),
+    /// EventBridge may write, and the service that the user guide names beside it may not.
+    Half(String, Option<String>),
     Open(String),
 }
 
-/// The policies that bear on a group, put together: any of them may allow.
+/// How often it is the answer that only the second service is not let in.
+const HALF: u8 = 8;
+
+/// The policies that bear on a group, put together, those that cannot be judged, and whether all were seen: any of
+/// them may allow.
 fn policies(case: &Case<'_>, group: &Arn) -> (Policy, Vec<String>, bool) {
     let mut all = Policy::default();
     let mut broken = Vec::new();
     let account = case.evidence.log_policies.seen();
-    let own = case.evidence.group_policies.get(group).seen();
-    for policy in account.into_iter().flatten().chain(own.into_iter().flatten()) {
+    let own = case.evidence.group_policies.get(group);
+    for policy in account.into_iter().flatten().chain(own.seen().into_iter().flatten()) {
         match Policy::parse(&policy.document) {
             Ok(policy) => all.add(policy),
             Err(error) => broken.push(format!("{}: {error}", policy.name)),
         }
     }
-    (all, broken, account.is_some() && own.is_some())
+    let has_own = matches!(own, Piece::Seen(_) | Piece::Missing);
+    (all, broken, account.is_some() && has_own)
 }
 
 fn judge(case: &Case<'_>, group: &Arn, policy: &Policy) -> Verdict {
@@ -143,19 +151,21 @@ fn judge(case: &Case<'_>, group: &Arn, policy: &Policy) -> Verdict {
         for action in ["logs:CreateLogStream", "logs:PutLogEvents"] {
             let request = case.delivery().log_group(group.as_str(), principal, action);
             let decision = Access::of_resource(Some(policy)).decide(&request);
+            let why = || format!("{principal} may not {action}. {decision}");
             match &decision {
                 Decision::Allowed(_) => {}
-                Decision::Denied(_) => {
-                    let fix = super::queue::denied(&decision);
-                    return Verdict::Short(format!("{principal} may not {action}. {decision}"), false, fix);
+                // The CDK lets events.amazonaws.com in alone, and its own test finds the events in the group.
+                Decision::Denied(_) | Decision::NotAllowed { .. } if principal == LOG_DELIVERY => {
+                    let denied = super::queue::denied(&decision);
+                    return open.map_or_else(|| Verdict::Half(why(), denied), Verdict::Open);
                 }
+                Decision::Denied(_) => return Verdict::Short(why(), super::queue::denied(&decision)),
                 Decision::NotAllowed { nearest, .. } => {
                     let only_arn = action == "logs:CreateLogStream"
                         && nearest.as_ref().is_some_and(|nearest| {
                             matches!(nearest.lacks.as_slice(), [Lack::Condition { condition, .. }] if condition.is_about("aws:SourceArn"))
                         });
-                    let why = format!("{principal} may not {action}. {decision}");
-                    return Verdict::Short(why, only_arn, None);
+                    return if only_arn { Verdict::ByArn(why()) } else { Verdict::Short(why(), None) };
                 }
                 Decision::Unknown { .. } => open = open.or(Some(decision.to_string())),
             }
@@ -164,7 +174,7 @@ fn judge(case: &Case<'_>, group: &Arn, policy: &Policy) -> Verdict {
     open.map_or(Verdict::Well, Verdict::Open)
 }
 
-/// L1: no resource policy lets both services write.
+/// L1: no resource policy lets EventBridge write.
 pub(super) fn policy(case: &Case<'_>, report: &mut Report) {
     by_policy(case, report, false);
 }
@@ -181,69 +191,98 @@ fn by_policy(case: &Case<'_>, report: &mut Report, by_arn: bool) {
         report.about(&target.id);
         let group = export::bare(&target.arn);
         let name = group.name();
-        let evidence = case.evidence;
-        if matches!(evidence.groups.get(&group), Piece::Missing) {
+        if matches!(case.evidence.groups.get(&group), Piece::Missing) {
             continue;
         }
         let (policy, broken, all) = policies(case, &group);
-        let shown = || json!(policy_texts(case, &group));
         let what = format!("Whether the log group {name} lets EventBridge write");
-        match judge(case, &group, &policy) {
+        let verdict = judge(case, &group, &policy);
+        let shown = || json!(policy_texts(case, &group));
+        match &verdict {
             Verdict::Well if !by_arn => {
                 report
                     .ok(format!("The resource policies let EventBridge write to {name}."))
                     .shown("DescribeResourcePolicies", shown());
+                continue;
             }
             Verdict::Open(why) if !by_arn => {
                 report
                     .suspect(format!("{what} cannot be told. {why}"))
                     .shown("DescribeResourcePolicies", shown());
+                continue;
             }
-            Verdict::Short(why, only_arn, denied) if only_arn == by_arn => {
-                if !all {
-                    if !by_arn {
-                        let unasked = if evidence.log_policies.seen().is_none() {
-                            &evidence.log_policies
-                        } else {
-                            evidence.group_policies.get(&group)
-                        };
-                        report.see(&what, "logs:DescribeResourcePolicies", unasked);
-                    }
+            Verdict::Well | Verdict::Open(_) => continue,
+            Verdict::ByArn(_) => {
+                if !by_arn {
                     continue;
                 }
-                if let Some(broken) = broken.first() {
-                    report.suspect(format!("{what} cannot be told: a policy cannot be judged. {broken}"));
+            }
+            Verdict::Short(..) | Verdict::Half(..) => {
+                if by_arn {
                     continue;
                 }
-                let title = if by_arn {
-                    format!(
-                        "A policy lets EventBridge create log streams in {name} for this rule's ARN only, which that call \
-                         never carries. {why}"
-                    )
-                } else {
-                    format!("No resource policy lets EventBridge write to {name}: {why}")
-                };
-                let fix = if by_arn {
-                    "Take the condition off logs:CreateLogStream: a statement of its own, without it. logs:PutLogEvents may \
-                     keep it."
-                } else {
-                    "Add a policy for both services. A region holds ten such policies: a wider one for /aws/events/* may do \
-                     for many groups."
-                };
-                let note = report.fault(title).shown("DescribeResourcePolicies", shown());
-                if let Some(fix) = denied {
-                    note.fix(fix);
-                } else if let Some(command) = with_policy(case, &group) {
-                    note.fix(fix).command(command);
-                } else {
-                    note.fix(
-                        "The region holds ten such policies already, and takes no more: add a statement for this group \
-                         to one of them, for events.amazonaws.com and delivery.logs.amazonaws.com.",
-                    );
-                }
             }
-            Verdict::Well | Verdict::Open(_) | Verdict::Short(..) => {}
         }
+        if !all {
+            if !by_arn {
+                not_seen(case, report, &what, &group);
+            }
+        } else if let Some(broken) = broken.first() {
+            report.suspect(format!("{what} cannot be told: a policy cannot be judged. {broken}"));
+        } else {
+            short(case, report, &group, verdict);
+        }
+    }
+}
+
+/// Says which of the policies could not be seen.
+fn not_seen(case: &Case<'_>, report: &mut Report, what: &str, group: &Arn) {
+    let account = &case.evidence.log_policies;
+    let unseen = if account.seen().is_none() { account } else { case.evidence.group_policies.get(group) };
+    report.see(what, "logs:DescribeResourcePolicies", unseen);
+}
+
+/// Says what keeps EventBridge from writing to a group, where all the policies are known.
+fn short(case: &Case<'_>, report: &mut Report, group: &Arn, verdict: Verdict) {
+    let name = group.name();
+    let for_both = "Add a policy for both services. A region holds ten such policies: a wider one for /aws/events/* may \
+                    do for many groups.";
+    let (note, fix, denied) = match verdict {
+        Verdict::ByArn(why) => (
+            report.fault(format!(
+                "A policy lets EventBridge create log streams in {name} for this rule's ARN only, which that call \
+                 never carries. {why}"
+            )),
+            "Take the condition off logs:CreateLogStream: a statement of its own, without it. logs:PutLogEvents may \
+             keep it.",
+            None,
+        ),
+        Verdict::Short(why, denied) => {
+            let title = format!("No resource policy lets EventBridge write to {name}: {why}");
+            (report.fault(title), for_both, denied)
+        }
+        Verdict::Half(why, denied) => (
+            report
+                .suspect(format!(
+                    "{SERVICE} may write to {name}, which is enough for rules that the AWS CDK makes; the user guide \
+                     wants {LOG_DELIVERY} let in as well. {why}"
+                ))
+                .often(HALF),
+            for_both,
+            denied,
+        ),
+        Verdict::Well | Verdict::Open(_) => return,
+    };
+    let note = note.shown("DescribeResourcePolicies", json!(policy_texts(case, group)));
+    if let Some(fix) = denied {
+        note.fix(fix);
+    } else if let Some(command) = with_policy(case, group) {
+        note.fix(fix).command(command);
+    } else {
+        note.fix(
+            "The region holds ten such policies already, and takes no more: add a statement for this group to one of \
+             them, for events.amazonaws.com and delivery.logs.amazonaws.com.",
+        );
     }
 }
 

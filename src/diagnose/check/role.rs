@@ -6,8 +6,8 @@ use crate::diagnose::ladder::Status;
 use crate::diagnose::report::Report;
 use crate::export::{self, Command};
 use crate::model::facts::Role;
-use crate::model::{Arn, Target, TargetKind};
-use crate::policy::{Access, Decision, Lack, Policy, Request};
+use crate::model::{Arn, Permission, Target, TargetKind};
+use crate::policy::{Access, Decision, Policy, Request};
 use serde_json::json;
 
 /// T10: the role is gone, EventBridge may not assume it, or it may not do what the target asks.
@@ -81,165 +81,214 @@ fn trusts(case: &Case<'_>, report: &mut Report, arn: &Arn, role: &Role) -> bool 
     }
 }
 
-/// Something that a role is asked for.
-struct Wish {
-    action: &'static str,
-    resource: String,
-    /// What is asked is exactly this; else it is one of several, or not always asked.
-    sure: bool,
+/// The documents that say what a role may do.
+struct Documents {
+    own: Vec<Policy>,
+    boundary: Option<Policy>,
+    /// The policy of the target itself, where it has one.
+    target: Option<Policy>,
 }
 
-/// What EventBridge asks of a target's role, the main thing first.
-fn wishes(case: &Case<'_>, target: &Target) -> Vec<Wish> {
-    let kind = target.kind();
-    let mut wishes = Vec::new();
-    for (at, permission) in export::permissions(target, &case.rule.arn).into_iter().enumerate() {
-        let mut resources = permission.resources;
-        // Of a task definition without a revision the newest one is run; the second form stands for it in policies.
-        if kind == TargetKind::Ecs && resources.len() > 1 {
-            resources.remove(0);
-        }
-        for (place, resource) in resources.into_iter().enumerate() {
-            // A job definition goes by its revision, too, and which one that is may be left to AWS.
-            let revision = resource.contains(":job-definition/")
-                && !resource.rsplit('/').next().unwrap_or_default().contains(':');
-            let open = revision || resource.contains('*');
-            let resource = if revision { format!("{resource}:*") } else { resource };
-            let sure = at == 0 && (place == 0 || kind == TargetKind::Batch) && !open;
-            wishes.push(Wish { action: permission.action, resource, sure });
-        }
+impl Documents {
+    /// Reads them; why they cannot be judged where one is no policy.
+    fn read(role: &Role, target: Option<&str>) -> Result<Self, String> {
+        let read = |what: &str, text: &str| {
+            Policy::parse(text).map_err(|error| format!("{what} cannot be judged. {error}"))
+        };
+        let own = role.policies.iter().map(|(name, text)| read(&format!("The policy {name} of the role"), text));
+        let boundary = role.boundary.as_deref().map(|text| read("The permissions boundary of the role", text));
+        let target = target.filter(|text| !text.trim().is_empty());
+        let target = target.map(|text| read("The policy of the target", text));
+        Ok(Self {
+            own: own.collect::<Result<_, String>>()?,
+            boundary: boundary.transpose()?,
+            target: target.transpose()?,
+        })
     }
-    wishes
+
+    fn decide(&self, request: &Request, more: Option<&Policy>) -> Decision {
+        let caller: Vec<&Policy> = self.own.iter().chain(more).collect();
+        let access = Access {
+            caller: &caller,
+            boundary: self.boundary.as_ref(),
+            ..Access::of_resource(self.target.as_ref())
+        };
+        access.decide(request)
+    }
 }
 
-/// Whether a role's policies have something for an action that may be meant: under conditions, on resources that are
-/// not known, or on another revision of the one that is.
-fn comes_near(decision: &Decision, wished: &str) -> bool {
-    let Decision::NotAllowed { nearest: Some(nearest), .. } = decision else { return false };
-    nearest.lacks.iter().all(|lack| match lack {
-        Lack::Condition { .. } => true,
-        Lack::Resource { written, .. } => {
-            wished.strip_suffix(":*").is_none_or(|definition| written.contains(definition))
+/// What is known of the policy of a target in the rule's own account, and what shows it; of other accounts it is
+/// another row's question.
+fn policy_of<'e>(case: &Case<'e>, target: &Target) -> (Piece<Option<&'e str>>, &'static str) {
+    let evidence = case.evidence;
+    let arn = &target.arn;
+    match target.kind() {
+        TargetKind::Lambda => {
+            let policy = match evidence.function_policies.get(arn) {
+                Piece::Missing => Piece::Seen(None),
+                piece => piece.map(|policy| Some(policy.as_str())),
+            };
+            (policy, "lambda:GetPolicy")
         }
-        Lack::Principal { .. } | Lack::Action { .. } => false,
-    })
+        TargetKind::Sqs => {
+            (evidence.queues.get(arn).map(|queue| queue.policy.as_deref()), "sqs:GetQueueAttributes")
+        }
+        TargetKind::Sns => {
+            (evidence.topics.get(arn).map(|topic| topic.policy.as_deref()), "sns:GetTopicAttributes")
+        }
+        TargetKind::Bus => {
+            (evidence.target_buses.get(arn).map(|bus| bus.policy.as_deref()), "events:DescribeEventBus")
+        }
+        // These have none, or one that no call of this program reads.
+        TargetKind::Logs
+        | TargetKind::StepFunctions
+        | TargetKind::Kinesis
+        | TargetKind::Firehose
+        | TargetKind::Ecs
+        | TargetKind::Batch
+        | TargetKind::ApiDestination
+        | TargetKind::ApiGateway
+        | TargetKind::CodeBuild
+        | TargetKind::CodePipeline
+        | TargetKind::Ssm
+        | TargetKind::Redshift
+        | TargetKind::SageMaker
+        | TargetKind::Inspector
+        | TargetKind::AppSync
+        | TargetKind::Other => (Piece::Seen(None), ""),
+    }
+}
+
+/// One thing that the role must be allowed on one resource, and what its policies say.
+struct Judged<'p> {
+    permission: &'p Permission,
+    resource: &'p str,
+    request: Request,
+    decision: Decision,
 }
 
 fn permits(case: &Case<'_>, report: &mut Report, target: &Target, arn: &Arn, role: &Role) {
     let name = arn.name();
-    let wishes = wishes(case, target);
-    let Some(main) = wishes.first() else {
-        report.cannot_see(
-            &format!("Whether the role {name} may do what this target asks"),
-            "a look at the role by hand",
-            "",
-        );
+    let permissions = target.permissions(&case.rule.arn);
+    if permissions.is_empty() {
+        let what = format!("Whether the role {name} may do what this target asks");
+        report.cannot_see(&what, "a look at the role by hand", "");
         return;
-    };
-    let mut policies = Vec::new();
-    for (policy, text) in &role.policies {
-        match Policy::parse(text) {
-            Ok(policy) => policies.push(policy),
-            Err(error) => {
-                report.suspect(format!("The policy {policy} of the role {name} cannot be judged. {error}"));
-                return;
-            }
-        }
     }
-    let boundary = match role.boundary.as_deref().map(Policy::parse) {
-        Some(Err(error)) => {
-            report.suspect(format!("The permissions boundary of the role {name} cannot be judged. {error}"));
+    let (policy, shows_policy) = policy_of(case, target);
+    let mut documents = match Documents::read(role, policy.seen().copied().flatten()) {
+        Ok(documents) => documents,
+        Err(why) => {
+            report.suspect(format!("What the role {name} may do cannot be told. {why}"));
             return;
         }
-        Some(Ok(boundary)) => Some(boundary),
-        None => None,
     };
-    let caller: Vec<&Policy> = policies.iter().collect();
-    let shown = json!(role.policies.keys().collect::<Vec<_>>());
-    let mut well = true;
-    for wish in &wishes {
-        let Wish { action, resource, sure } = wish;
-        let judged = |caller: &[&Policy]| {
-            let request = case.delivery().in_role(arn.as_str(), action, &one_of(resource));
-            // ECS alone is passed roles: those of the task (user guide, "Amazon ECS task targets").
-            let request = match *action {
-                "iam:PassRole" => Request {
-                    context: request.context.set("iam:PassedToService", "ecs-tasks.amazonaws.com"),
-                    ..request
-                },
-                _ => request,
-            };
-            // What the role itself may do: a resource's policy in one account may do without, and is not looked at
-            // for kinds that have none. The other account's side is for T14.
-            let open = Policy::parse(
-                r#"{"Statement":{"Effect":"Allow","Principal":"*","Action":"*","Resource":"*"}}"#,
-            );
-            let resource = open.as_ref().ok().filter(|_| !case.is_here(&target.arn));
-            Access { caller, boundary: boundary.as_ref(), ..Access::of_resource(resource) }.decide(&request)
-        };
-        let decision = judged(&caller);
-        match &decision {
-            Decision::Allowed(_) => continue,
-            Decision::NotAllowed { .. } if !role.unseen.is_empty() => {
-                let why = "not all of its policies were seen";
-                let what = format!("Whether the role {name} may {action}");
-                report.cannot_see(&what, role.unseen.join(", "), why);
-            }
-            // One of several resources is named, and it may be the one that is asked for.
-            Decision::NotAllowed { .. } if !sure && comes_near(&decision, resource) => continue,
-            Decision::Denied(_) | Decision::NotAllowed { .. } => {
-                let title = format!("The role {name} may not {action} on {resource}. {decision}");
-                let note = if *sure || (*action == main.action && resource.ends_with(":*")) {
-                    report.fault(title)
-                } else {
-                    report.suspect(title)
-                };
-                let note = note.shown("GetRole", shown.clone());
-                let document =
-                    export::document([json!({"Effect": "Allow", "Action": action, "Resource": resource})]);
-                let document = document.to_string();
-                let added = Policy::parse(&document).ok();
-                let helps = added.is_some_and(|added| {
-                    let with: Vec<&Policy> = caller.iter().copied().chain([&added]).collect();
-                    judged(&with).is_allowed()
-                });
-                if helps {
-                    // A policy of the same name would be replaced, with what it allows.
-                    let policy = export::role_policy_name(action, resource);
-                    let policy = export::free_name(&policy, &|name| role.policies.contains_key(name));
-                    note.fix("Give the role that permission.").command(
-                        Command::new("iam put-role-policy")
-                            .option("role-name", export::role_name(arn))
-                            .option("policy-name", &policy)
-                            .option("policy-document", &document)
-                            .region(""),
-                    );
-                } else {
-                    note.fix(
-                        "Another policy on the role would not help: what denies it, or the permissions boundary, has to \
-                         let it through. Whom else that is for, its owner knows; a role of its own for this target is \
-                         the safer way.",
-                    );
-                }
-            }
-            Decision::Unknown { .. } => {
-                report
-                    .suspect(format!("Whether the role {name} may {action} cannot be told. {decision}"))
-                    .shown("GetRole", shown.clone());
-            }
-        }
-        well = false;
+    let is_here = case.is_here(&target.arn);
+    if !is_here {
+        // The other account's side is another row's question.
+        documents.target = Some(Policy::everything());
     }
-    if well {
+    let mut judged = Vec::new();
+    for permission in &permissions {
+        for resource in &permission.resources {
+            let mut request = case.delivery().in_role(arn.as_str(), permission.action, resource);
+            for (key, value) in &permission.context {
+                request.context = request.context.set(key, value);
+            }
+            let decision = documents.decide(&request, None);
+            judged.push(Judged { permission, resource, request, decision });
+        }
+    }
+
+    let refused = |one: &&Judged<'_>| one.decision.is_refused();
+    let sure = judged.iter().filter(|one| one.permission.unless.is_none());
+    if let Some(one) = sure.clone().find(refused).or_else(|| judged.iter().find(refused)) {
+        let may_allow = is_here && *one.resource == *target.arn.as_str() && policy.seen().is_none();
+        let mut needs = role.unseen.clone();
+        needs.extend(may_allow.then(|| shows_policy.to_owned()));
+        let is_settled = matches!(one.decision, Decision::Denied(_)) || one.decision.is_by_boundary();
+        if is_settled || needs.is_empty() {
+            refuse(report, arn, role, &documents, &permissions, one);
+        } else {
+            let what = format!("Whether the role {name} may {}", one.permission.action);
+            report.cannot_see(&what, needs.join(", "), "not all of the policies that bear on it were seen");
+        }
+        return;
+    }
+    let shown = shown(role);
+    let unknown = |one: &&Judged<'_>| !one.decision.is_allowed();
+    if let Some(one) = sure.clone().find(unknown) {
+        let action = one.permission.action;
+        let title = format!("Whether the role {name} may {action} cannot be told. {}", one.decision);
+        report.suspect(title).shown("GetRole", shown);
+        return;
+    }
+    let mut may: Vec<&str> = sure.map(|one| one.permission.action).collect();
+    may.dedup();
+    let may = may.join(" and ");
+    let unseen: Vec<&str> = role.unseen.iter().chain(&role.unseen_boundary).map(String::as_str).collect();
+    if unseen.is_empty() {
         report
-            .ok(format!("EventBridge may assume the role {name}, and it may {}.", main.action))
+            .ok(format!("EventBridge may assume the role {name}, and it may {may}."))
             .shown("GetRole", shown);
+    } else {
+        let what = format!("Whether nothing keeps the role {name} from {may}");
+        let why = if role.unseen_boundary.is_some() {
+            "its permissions boundary was not seen, and may not allow it"
+        } else {
+            "not all of its policies were seen, and one of them may deny it"
+        };
+        report.cannot_see(&what, unseen.join(", "), why);
+    }
+    if let Some(one) = judged.iter().find(unknown) {
+        let what = format!("Whether the role {name} may {} for all that is asked", one.permission.action);
+        report.cannot_see(&what, "a look at the target by hand", one.decision.doubt().unwrap_or_default());
     }
 }
 
-/// A resource that an ARN with a star stands for.
-fn one_of(resource: &str) -> String {
-    if resource == "*" { resource.to_owned() } else { resource.replace('*', "1") }
+/// Says what the role may not do, and gives it all that the target needs where that helps.
+fn refuse(
+    report: &mut Report,
+    arn: &Arn,
+    role: &Role,
+    documents: &Documents,
+    permissions: &[Permission],
+    one: &Judged<'_>,
+) {
+    let Permission { action, unless, .. } = one.permission;
+    let title = format!("The role {} may not {action} on {}. {}", arn.name(), one.resource, one.decision);
+    let note = match unless {
+        None => report.fault(title),
+        Some(unless) => report.suspect(format!("{title} It is needed, but for this: {unless}.")),
+    };
+    let note = note.shown("GetRole", shown(role));
+    let document = export::document(permissions.iter().map(export::allowing)).to_string();
+    let added = Policy::parse(&document).ok();
+    if documents.decide(&one.request, added.as_ref()).is_allowed()
+        && let Some(Permission { action, resources, .. }) = permissions.first()
+    {
+        // A policy of the same name would be replaced, with what it allows.
+        let resource = resources.first().map_or("*", String::as_str);
+        let policy = export::role_policy_name(action, resource);
+        let policy = export::free_name(&policy, &|name| role.policies.contains_key(name));
+        note.fix("Give the role all that this target needs.").command(
+            Command::new("iam put-role-policy")
+                .option("role-name", export::role_name(arn))
+                .option("policy-name", &policy)
+                .option("policy-document", &document)
+                .region(""),
+        );
+    } else {
+        note.fix(
+            "Another policy on the role would not help: what denies it, or the permissions boundary, has to let it \
+             through. Whom else that is for, its owner knows; a role of its own for this target is the safer way.",
+        );
+    }
+}
+
+/// The names of a role's policies.
+fn shown(role: &Role) -> serde_json::Value {
+    json!(role.policies.keys().collect::<Vec<_>>())
 }
 
 /// Whether the policy of a queue or topic lets the rule in, and the target's role is known not to.
@@ -301,8 +350,7 @@ pub(super) fn in_place_of_policy(case: &Case<'_>, report: &mut Report) {
         if let Some(key) = key {
             report
                 .suspect(format!(
-                    "The target has a role, so the policy of the {what} is not consulted; with an encrypted {what} \
-                     AWS documents that delivery may fail."
+                    "The target has a role, and the {what} is encrypted: AWS documents that delivery may fail then."
                 ))
                 .shown("Target.RoleArn", role.as_str())
                 .shown("KmsMasterKeyId", key)
@@ -310,7 +358,8 @@ pub(super) fn in_place_of_policy(case: &Case<'_>, report: &mut Report) {
         } else {
             report
                 .ok(format!(
-                    "The target has a role: that counts, and the policy of the {what} is not consulted."
+                    "The target has a role, in whose name EventBridge asks: the role's policies or that of the {what} \
+                     may allow it, and a Deny in any of them still counts."
                 ))
                 .shown("Target.RoleArn", role.as_str());
         }

@@ -208,6 +208,20 @@ pub(super) fn other_account(case: &Case<'_>, report: &mut Report) {
                         ))
                         .fix("Give the target a role, and let that role in by the stream's policy.");
                 } else {
+                    if target.role.is_none() && target.kind() != TargetKind::ApiGateway {
+                        report
+                            .suspect(format!(
+                                "The {} is in account {account} and the target has no role: the guide to sending events \
+                                 to a service of another account wants both, a role here and a policy there.",
+                                target.kind().word()
+                            ))
+                            .shown("Target.RoleArn", serde_json::Value::Null)
+                            .fix(format!(
+                                "Give the target a role that events.amazonaws.com may assume, and let that role in by \
+                                 the policy of {} in account {account}.",
+                                target.arn.name()
+                            ));
+                    }
                     report.cannot_see(
                         &format!("Whether account {account} lets this rule in"),
                         format!("a look at the policy of {} in account {account}", target.arn.name()),

@@ -40,7 +40,7 @@ fn stream(policies: &[(&str, &str)], boundary: Option<&str>) -> Evidence {
     to.role = Some(role_arn.clone());
     let mut case = with_target(to);
     let policies = policies.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect();
-    let role = Role { trust: TRUST.into(), policies, boundary: boundary.map(str::to_owned), unseen: vec![] };
+    let role = Role { trust: TRUST.into(), policies, boundary: boundary.map(str::to_owned), ..Role::default() };
     case.roles.put(role_arn, Piece::Seen(role));
     case
 }

@@ -89,6 +89,7 @@ fn role(trust: &str, policy: &str) -> Role {
         policies: BTreeMap::from([("inline".into(), policy.into())]),
         boundary: None,
         unseen: vec![],
+        unseen_boundary: None,
     }
 }
 

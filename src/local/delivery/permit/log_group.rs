@@ -6,9 +6,9 @@ use crate::local::account::{ACCOUNT, Account};
 use crate::local::delivery::failure::Failure;
 use crate::local::logs;
 use crate::model::Target;
-use crate::policy::{Access, Caller, Context, Delivery, LOG_DELIVERY, Policy, Request, SERVICE};
+use crate::policy::{Access, Caller, Context, Delivery, Policy, Request, SERVICE};
 
-/// A log group: its resource policies must let two services in, and it takes no role.
+/// A log group: its resource policies must let EventBridge in, and it takes no role.
 pub(super) fn log_group(account: &Account, rule: &str, target: &Target) -> Verdict {
     let arn = &target.arn;
     // An ARN that ends in `:*` is accepted as a target and never delivered to.
@@ -33,17 +33,17 @@ pub(super) fn log_group(account: &Account, rule: &str, target: &Target) -> Verdi
     let statements = policies.iter().flat_map(|policy| policy.statements.clone()).collect();
     let mut together = policies.first().cloned().unwrap_or_default();
     together.statements = statements;
-    for principal in [SERVICE, LOG_DELIVERY] {
-        for action in ["logs:CreateLogStream", "logs:PutLogEvents"] {
-            let mut request = delivery.log_group(arn.as_str(), principal, action);
-            // A condition on the source is met when events are put and not when a stream is made.
-            if action == "logs:CreateLogStream" {
-                request.context = request.context.without("aws:SourceAccount");
-            }
-            let decision = Access::of_resource(Some(&together)).decide(&request);
-            if !decision.is_allowed() {
-                return Err(not_authorized(principal, action, arn.as_str(), &decision));
-            }
+    // The user guide wants delivery.logs.amazonaws.com let in as well; the CDK lets events.amazonaws.com in alone, and
+    // its own test finds the events in the group.
+    for action in ["logs:CreateLogStream", "logs:PutLogEvents"] {
+        let mut request = delivery.log_group(arn.as_str(), SERVICE, action);
+        // A condition on the source is met when events are put and not when a stream is made.
+        if action == "logs:CreateLogStream" {
+            request.context = request.context.without("aws:SourceAccount");
+        }
+        let decision = Access::of_resource(Some(&together)).decide(&request);
+        if !decision.is_allowed() {
+            return Err(not_authorized(SERVICE, action, arn.as_str(), &decision));
         }
     }
     match &group.kms_key {

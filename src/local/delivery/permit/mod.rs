@@ -159,35 +159,6 @@ fn parsed(text: Option<String>) -> Policy {
     text.and_then(|text| Policy::parse(&text).ok()).unwrap_or_default()
 }
 
-/// What EventBridge asks for to invoke a target, in a role.
-fn action(target: &Target) -> Option<(&'static str, String)> {
-    let arn = target.arn.to_string();
-    Some(match target.kind() {
-        TargetKind::Lambda => ("lambda:InvokeFunction", arn),
-        TargetKind::Sqs => ("sqs:SendMessage", arn),
-        TargetKind::Sns => ("sns:Publish", arn),
-        TargetKind::StepFunctions => ("states:StartExecution", arn),
-        TargetKind::Kinesis => ("kinesis:PutRecord", arn),
-        TargetKind::Firehose => ("firehose:PutRecord", arn),
-        TargetKind::Ecs => {
-            let task = target.parameters.get("EcsParameters")?["TaskDefinitionArn"].as_str()?;
-            ("ecs:RunTask", task.to_owned())
-        }
-        TargetKind::Batch => ("batch:SubmitJob", arn),
-        TargetKind::Bus => ("events:PutEvents", arn),
-        TargetKind::ApiDestination => ("events:InvokeApiDestination", arn),
-        TargetKind::ApiGateway => ("execute-api:Invoke", arn),
-        TargetKind::CodeBuild => ("codebuild:StartBuild", arn),
-        TargetKind::CodePipeline => ("codepipeline:StartPipelineExecution", arn),
-        TargetKind::Ssm => ("ssm:SendCommand", arn),
-        TargetKind::Redshift => ("redshift-data:ExecuteStatement", arn),
-        TargetKind::SageMaker => ("sagemaker:StartPipelineExecution", arn),
-        TargetKind::Inspector => ("inspector:StartAssessmentRun", arn),
-        TargetKind::AppSync => ("appsync:GraphQL", arn),
-        TargetKind::Logs | TargetKind::Other => return None,
-    })
-}
-
 /// Through the role: EventBridge must be able to assume it, and it must be allowed to do what the target takes.
 fn in_role(account: &Account, delivery: Delivery<'_>, role: &str, target: &Target) -> Verdict {
     let global = account.global.lock();
@@ -200,7 +171,6 @@ fn in_role(account: &Account, delivery: Delivery<'_>, role: &str, target: &Targe
     if !decision.is_allowed() {
         return Err(failed(not_authorized(SERVICE, "sts:AssumeRole", role, &decision).message));
     }
-    let Some((action, resource)) = action(target) else { return Ok(()) };
     let (own, boundary) = global.iam.documents(found);
     let own: Vec<&Policy> = own.iter().collect();
     // Of another account's resource only its own side is known.
@@ -211,15 +181,28 @@ fn in_role(account: &Account, delivery: Delivery<'_>, role: &str, target: &Targe
         caller: &own,
         boundary: boundary.as_ref(),
     };
-    // What another account's resource allows is not known here, so the role is judged as if both were in one
-    // account.
-    let mut request = delivery.in_role(role, action, &resource);
-    if theirs.is_none() {
-        request.caller =
-            Caller::Identity(role.replace(&format!("::{ACCOUNT}:"), &format!("::{}:", target.arn.account())));
+    // Whether a task needs a role passed to it is in its definition, which this account does not hold.
+    let needed = target.permissions(&Arn::new(delivery.rule));
+    for permission in needed.iter().filter(|permission| permission.unless.is_none()) {
+        for resource in &permission.resources {
+            // What another account's resource says is its own affair, so the role is judged as if both were at home.
+            let mut request = delivery.in_role(role, permission.action, resource);
+            for (key, value) in &permission.context {
+                request.context = request.context.set(key, value);
+            }
+            if theirs.is_none() {
+                let home = format!("::{}:", target.arn.account());
+                request.caller = Caller::Identity(role.replace(&format!("::{ACCOUNT}:"), &home));
+            }
+            let decision = access.decide(&request);
+            // Of what a star stands for, such as the newest revision of a task, nothing is held here.
+            let open = resource.contains('*') && !decision.is_refused();
+            if !decision.is_allowed() && !open {
+                return Err(not_authorized(role, permission.action, resource, &decision));
+            }
+        }
     }
-    let decision = access.decide(&request);
-    if decision.is_allowed() { Ok(()) } else { Err(not_authorized(role, action, &resource, &decision)) }
+    Ok(())
 }
 
 /// The policy of a resource of this account, as text.
