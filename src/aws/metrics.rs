@@ -22,6 +22,9 @@ const ALWAYS: [&str; 6] = [
     "InvocationsSentToDlq",
 ];
 
+/// Metrics of the rule's bus, under `{EventBusName}`.
+const OF_BUS: [&str; 1] = ["EventBusEncryptionFailed"];
+
 /// Points a series may have; longer spans get longer periods.
 const POINTS: Millis = 1_440;
 const MINUTE: Millis = 60_000;
@@ -47,6 +50,7 @@ impl Client {
         let mut wanted: Vec<(String, Form)> = self.metric_names(key).try_concat().await?;
         let main = if key.bus == Bus::DEFAULT { Form::Rule } else { Form::BusAndRule };
         wanted.extend(ALWAYS.map(|name| (name.to_owned(), main)));
+        wanted.extend(OF_BUS.map(|name| (name.to_owned(), Form::Bus)));
         wanted.sort();
         wanted.dedup();
 
@@ -157,6 +161,7 @@ impl Client {
 enum Form {
     Rule,
     BusAndRule,
+    Bus,
 }
 
 impl Form {
@@ -179,10 +184,13 @@ impl Form {
     fn query(self, index: usize, name: &str, key: &RuleKey, seconds: i32) -> sdk::MetricDataQuery {
         let dimension = |name: &str, value: &str| sdk::Dimension::builder().name(name).value(value).build();
         let mut metric = sdk::Metric::builder().namespace(NAMESPACE).metric_name(name);
-        if self == Self::BusAndRule {
+        if matches!(self, Self::BusAndRule | Self::Bus) {
             metric = metric.dimensions(dimension("EventBusName", &key.bus));
         }
-        let metric = metric.dimensions(dimension("RuleName", &key.name)).build();
+        if matches!(self, Self::BusAndRule | Self::Rule) {
+            metric = metric.dimensions(dimension("RuleName", &key.name));
+        }
+        let metric = metric.build();
         let stat = if name.to_ascii_lowercase().contains("latency") { "Average" } else { "Sum" };
         let stat = sdk::MetricStat::builder().metric(metric).period(seconds).stat(stat).build();
         sdk::MetricDataQuery::builder().id(format!("m{index}")).metric_stat(stat).build()

@@ -5,9 +5,10 @@
 use super::client::{Client, millis};
 use super::dependencies::queue_url;
 use super::errors::Service;
-use crate::model::facts::{Change, DeadLetter, ReplayFacts};
+use crate::model::facts::{Change, DeadLetter, History, ReplayFacts};
 use crate::model::{Arn, Bus, CallError, Millis, RuleKey, Thing, ThingKind};
 use aws_sdk_cloudtrail::types::{LookupAttribute, LookupAttributeKey};
+use aws_sdk_sqs::types::MessageSystemAttributeName;
 use aws_smithy_types::DateTime;
 use serde_json::Value;
 
@@ -21,14 +22,14 @@ const MESSAGES: i32 = 10;
 impl Client {
     /// Who changed a rule or its targets within the last day, newest first, LookupEvents.
     ///
-    /// EventBridge's calls are filtered here by the rule's name: CloudTrail takes one attribute only, and
-    /// whether it lists the rule among the resources of a call is documented nowhere.
-    pub(crate) async fn changes(&self, rule: &RuleKey, now: Millis) -> Result<Vec<Change>, CallError> {
+    /// Calls that only read are left out. EventBridge's calls are filtered here by the rule's name: CloudTrail takes
+    /// one attribute only, and whether it lists the rule among the resources of a call is documented nowhere.
+    pub(crate) async fn changes(&self, rule: &RuleKey, now: Millis) -> Result<History, CallError> {
         self.changes_of(&Thing::Rule(rule.clone()), now).await
     }
 
     /// Who changed a thing within the last day, newest first, LookupEvents.
-    pub(super) async fn changes_of(&self, thing: &Thing, now: Millis) -> Result<Vec<Change>, CallError> {
+    pub(super) async fn changes_of(&self, thing: &Thing, now: Millis) -> Result<History, CallError> {
         let source = LookupAttribute::builder()
             .attribute_key(LookupAttributeKey::EventSource)
             .attribute_value("events.amazonaws.com")
@@ -37,6 +38,7 @@ impl Client {
             CallError::new(crate::model::ErrorKind::Other, "LookupEvents", error.to_string())
         })?;
         let (mut found, mut next) = (Vec::new(), None);
+        let (mut from, mut oldest) = (now, now);
         for _ in 0..PAGES {
             let call = self.dependencies().cloudtrail.lookup_events().lookup_attributes(source.clone());
             let call = call.start_time(DateTime::from_millis(now - BACK));
@@ -45,9 +47,11 @@ impl Client {
             for event in page.events.unwrap_or_default() {
                 let told = event.cloud_trail_event.as_deref().unwrap_or_default();
                 let told: Value = serde_json::from_str(told).unwrap_or_default();
-                if is_about(&told, thing) {
+                let at = millis(event.event_time).unwrap_or_default();
+                oldest = oldest.min(at);
+                if is_change(&told) && is_about(&told, thing) {
                     found.push(Change {
-                        at: millis(event.event_time).unwrap_or_default(),
+                        at,
                         call: event.event_name.unwrap_or_default(),
                         who: who(&told).or(event.username),
                     });
@@ -55,10 +59,12 @@ impl Client {
             }
             next = page.next_token;
             if next.is_none() {
+                from = now - BACK;
                 break;
             }
+            from = oldest;
         }
-        Ok(found)
+        Ok(History { changes: found, from })
     }
 
     /// Messages of a dead-letter queue with the reasons in their attributes, ReceiveMessage: they stay in the
@@ -66,9 +72,12 @@ impl Client {
     pub(crate) async fn dead_letters(&self, queue: &Arn) -> Result<Vec<DeadLetter>, CallError> {
         let call = self.dependencies().sqs.receive_message().queue_url(queue_url(queue));
         let call = call.max_number_of_messages(MESSAGES).visibility_timeout(0);
-        let call = call.message_attribute_names("All").send();
+        let call = call.message_attribute_names("All");
+        let call = call.message_system_attribute_names(MessageSystemAttributeName::SentTimestamp).send();
         let found = self.call(Service::Sqs, "ReceiveMessage", call).await?;
         let letters = found.messages.unwrap_or_default().into_iter().map(|message| {
+            let sent = message.attributes.unwrap_or_default();
+            let sent = sent.get(&MessageSystemAttributeName::SentTimestamp).and_then(|at| at.parse().ok());
             let attributes = message.message_attributes.unwrap_or_default();
             let text = |name: &str| {
                 attributes.get(name).and_then(|value| value.string_value.clone()).unwrap_or_default()
@@ -78,6 +87,7 @@ impl Client {
                 message: text("ERROR_MESSAGE"),
                 rule: Arn::new(text("RULE_ARN")),
                 target: Arn::new(text("TARGET_ARN")),
+                sent,
             }
         });
         Ok(letters.collect())
@@ -95,7 +105,18 @@ impl Client {
     }
 }
 
-/// True for a call that changed this rule: PutRule names it `name`, PutTargets `rule`; without a bus it is the
+/// True for a call that changed something: CloudTrail says so of each, and lists calls that only read as well.
+fn is_change(told: &Value) -> bool {
+    match told["readOnly"].as_bool() {
+        Some(reads) => !reads,
+        None => {
+            let call = told["eventName"].as_str().unwrap_or_default();
+            !["Describe", "List", "Get", "Test"].iter().any(|verb| call.starts_with(verb))
+        }
+    }
+}
+
+/// True for a call about this rule: PutRule names it `name`, PutTargets `rule`; without a bus it is the
 /// default one, and the bus may be named by its ARN.
 fn is_about(told: &Value, thing: &Thing) -> bool {
     let asked = &told["requestParameters"];
@@ -134,7 +155,7 @@ fn who(told: &Value) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{is_about, who};
+    use super::{is_about, is_change, who};
     use crate::model::{RuleKey, Thing};
     use serde_json::json;
 
@@ -156,6 +177,10 @@ mod tests {
         );
         let rule_on_it = json!({"eventName": "PutRule", "requestParameters": {"eventBusName": "orders"}});
         assert!(!is_about(&rule_on_it, &Thing::Bus("orders".to_owned())));
+        let call =
+            |name: &str, reads: Option<bool>| is_change(&json!({"eventName": name, "readOnly": reads}));
+        assert!(call("PutRule", Some(false)) && !call("DescribeRule", Some(true)));
+        assert!(call("PutTargets", None) && !call("ListTargetsByRule", None));
         assert_eq!(who(&put).as_deref(), Some("arn:aws:iam::1:user/m"));
     }
 }

@@ -90,7 +90,7 @@ impl Client {
 
     /// The refusal of a change, with who has changed the thing meanwhile, where CloudTrail can be asked.
     pub(super) async fn naming_who(&self, thing: &Thing, mut refusal: CallError) -> CallError {
-        let told = match self.changes_of(thing, self.service_time()).await {
+        let told = match self.changes_of(thing, self.service_time()).await.map(|history| history.changes) {
             Ok(changes) if changes.is_empty() => {
                 "CloudTrail has nothing of it yet; calls appear there within minutes".to_owned()
             }

@@ -1,7 +1,7 @@
 //! One case: the evidence, and what is read out of it once for all checks.
 
 use super::evidence::{Evidence, Origin};
-use crate::model::{Arn, Bus, Rule, Target};
+use crate::model::{Arn, Bus, Millis, Rule, Target};
 use crate::pattern::{Beginning, Explanation, Pattern, PatternError, Verdict, explain};
 use crate::policy::Delivery;
 use std::cell::OnceCell;
@@ -128,6 +128,25 @@ impl<'e> Case<'e> {
         ["MatchedEvents", "TriggeredRules", "Invocations"]
             .iter()
             .any(|name| self.metric(name).is_some_and(|count| count > 0.0))
+    }
+
+    /// True when the metrics show that targets were invoked and that no invocation was given up.
+    pub(super) fn delivers(&self) -> bool {
+        self.metric("Invocations").is_some_and(|count| count > 0.0)
+            && self.metric("FailedInvocations").is_some_and(|count| count == 0.0)
+    }
+
+    /// When a metric that counts failures was last above zero, if invocations after that failed no more: what caused
+    /// them may be repaired.
+    pub(super) fn ended(&self, failures: &str) -> Option<Millis> {
+        let metrics = self.evidence.metrics.seen()?;
+        let newest = |name: &str| {
+            let points = &metrics.get(name)?.points;
+            points.iter().filter(|(_, count)| *count > 0.0).map(|(at, _)| *at).max()
+        };
+        let last = newest(failures)?;
+        let last_failed = newest("FailedInvocations").unwrap_or(last).max(last);
+        newest("Invocations").filter(|invoked| *invoked > last_failed).map(|_| last_failed)
     }
 
     /// True when each alternative of the pattern asks for sources that pass the test and for nothing else. Of a

@@ -4,7 +4,7 @@
 //! its answer; nothing is taken for granted because nobody looked.
 
 use crate::model::facts::{
-    BucketNotices, BusRecord, Change, DeadLetter, Function, Group, Key, Machine, ReplayFacts, Role, Sent,
+    BucketNotices, BusRecord, DeadLetter, Function, Group, History, Key, Machine, ReplayFacts, Role, Sent,
     Topic, Trail,
 };
 use crate::model::facts::{Forward, Queue};
@@ -144,7 +144,7 @@ pub struct Evidence {
     /// Its metrics. `GetMetricData`.
     pub metrics: Piece<RuleMetrics>,
     /// Who changed it. `LookupEvents`.
-    pub changes: Piece<Vec<Change>>,
+    pub changes: Piece<History>,
     /// The account's trails. `DescribeTrails`, `GetTrailStatus`, `GetEventSelectors`.
     pub trails: Piece<Vec<Trail>>,
     /// What buckets, by name, notify of. `GetBucketNotificationConfiguration`.

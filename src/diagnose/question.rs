@@ -8,7 +8,7 @@ use super::case::Case;
 use super::check;
 use super::evidence::{Evidence, Piece, RuleCounts, failed};
 use crate::model::facts::{
-    BucketNotices, BusRecord, Change, DeadLetter, Forward, Function, Group, Key, Machine, Queue, ReplayFacts,
+    BucketNotices, BusRecord, DeadLetter, Forward, Function, Group, History, Key, Machine, Queue, ReplayFacts,
     Role, Topic, Trail,
 };
 use crate::model::{
@@ -260,7 +260,7 @@ pub enum Answer {
     Destination(Arn, ApiDestination),
     Connection(Arn, Connection),
     Machine(Arn, Machine),
-    Changes(Vec<Change>),
+    Changes(History),
     DeadLetters(Arn, Vec<DeadLetter>),
     Records(Vec<BusRecord>),
 }

@@ -94,6 +94,8 @@ pub(super) fn test(pattern: &str, event: &str) -> Answer<bool> {
 static READ_ONLY: LazyLock<Option<Pattern>> = LazyLock::new(|| {
     Pattern::parse(
         r#"{"detail-type":["AWS API Call via CloudTrail","AWS Console Action via CloudTrail","AWS Service Event via CloudTrail"],
+            "detail":{"managementEvent":[true,{"exists":false}],
+                      "eventCategory":[{"anything-but":["Data","NetworkActivity"]},{"exists":false}]},
             "$or":[{"detail":{"readOnly":[true]}},
                    {"detail":{"readOnly":[{"exists":false}],"eventName":[{"prefix":"Describe"},{"prefix":"Get"},{"prefix":"List"}]}}]}"#,
     )

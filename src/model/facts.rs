@@ -201,6 +201,18 @@ pub struct DeadLetter {
     pub rule: Arn,
     /// `TARGET_ARN`.
     pub target: Arn,
+    /// `SentTimestamp`: when it came into the queue.
+    #[serde(default)]
+    pub sent: Option<Millis>,
+}
+
+/// The changes of a rule that CloudTrail tells of, `LookupEvents`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct History {
+    /// The changes, newest first.
+    pub changes: Vec<Change>,
+    /// From when on the history was read to the end: what is older was not looked at.
+    pub from: Millis,
 }
 
 /// A record of the bus's logs ("EventBridge event log schema").

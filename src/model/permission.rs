@@ -194,10 +194,8 @@ mod tests {
     const RULE: &str = "arn:aws:events:us-east-1:111122223333:rule/r";
 
     fn asked(resource: &str, settings: &serde_json::Value) -> Vec<(&'static str, Vec<String>)> {
-        let mut target: Target = serde_json::from_value(json!({"id": "t", "arn": resource})).unwrap();
-        for (name, value) in settings.as_object().unwrap() {
-            target.parameters.insert(name.clone(), value.clone());
-        }
+        let target = json!({"id": "t", "arn": resource, "parameters": settings});
+        let target: Target = serde_json::from_value(target).unwrap();
         let all = target.permissions(&Arn::from(RULE)).into_iter();
         all.map(|permission| (permission.action, permission.resources)).collect()
     }

@@ -1,10 +1,11 @@
 //! Dead-letter queues: is there one, does it work, and what it says.
 
+use super::rule_metrics::until;
 use super::{kms_key, queue};
 use crate::diagnose::case::Case;
 use crate::diagnose::evidence::Piece;
 use crate::diagnose::report::Report;
-use crate::model::{Arn, Target};
+use crate::model::{Arn, Millis, Target};
 use serde_json::json;
 
 /// T21: failures are thrown away.
@@ -36,13 +37,16 @@ fn dead_letter_queues<'e>(case: &Case<'e>) -> impl Iterator<Item = (&'e Target, 
 /// T22: the dead-letter queue itself cannot be written to.
 pub(super) fn broken(case: &Case<'_>, report: &mut Report) {
     if case.metric("InvocationsFailedToBeSentToDlq").is_some_and(|count| count > 0.0) {
-        report
-            .fault("Failed deliveries could not be sent to their dead-letter queue.")
-            .shown(
-                "GetMetricData.InvocationsFailedToBeSentToDlq",
-                case.metric("InvocationsFailedToBeSentToDlq"),
-            )
-            .fix("Look at the queue: its kind, region, policy and key.");
+        let title = "Failed deliveries could not be sent to their dead-letter queue.";
+        let note = match case.ended("InvocationsFailedToBeSentToDlq") {
+            Some(at) => report.suspect(until(title, at)),
+            None => report.fault(title),
+        };
+        note.shown(
+            "GetMetricData.InvocationsFailedToBeSentToDlq",
+            case.metric("InvocationsFailedToBeSentToDlq"),
+        )
+        .fix("Look at the queue: its kind, region, policy and key.");
     }
     for (target, arn) in dead_letter_queues(case) {
         report.about(&target.id);
@@ -113,7 +117,9 @@ pub(super) fn reasons(case: &Case<'_>, report: &mut Report) {
                     && (letter.target == target.arn || letter.target.as_str().is_empty())
             })
             .collect();
-        let Some(first) = of_rule.first() else {
+        // The newest says most of how things are.
+        let newest = of_rule.iter().max_by_key(|letter| letter.sent);
+        let Some(first) = newest else {
             report.ok(format!(
                 "The dead-letter queue {} holds nothing of this rule among what was read.",
                 arn.name()
@@ -125,11 +131,31 @@ pub(super) fn reasons(case: &Case<'_>, report: &mut Report) {
             .take(10)
             .map(|letter| json!({"ERROR_CODE": letter.code, "ERROR_MESSAGE": letter.message}))
             .collect();
-        report
-            .fault(format!("The dead-letter queue says {}: {}", first.code, first.message))
-            .shown("ReceiveMessage", shown)
-            .fix(meaning(&first.code));
+        let title = format!("The dead-letter queue says {}: {}", first.code, first.message);
+        let note = match first.sent.and_then(|sent| outdated(case, sent)) {
+            Some(why) => report.suspect(format!("{title} ({why})")),
+            None => report.fault(title),
+        };
+        note.shown("ReceiveMessage", shown).fix(meaning(&first.code));
     }
+}
+
+/// Why a dead letter of this time may say nothing of how things are now, a clause.
+fn outdated(case: &Case<'_>, sent: Millis) -> Option<String> {
+    let moment = crate::text::time::date_and_time(sent, 0);
+    let changes = case.evidence.changes.seen().map(|history| history.changes.as_slice());
+    if changes.unwrap_or_default().iter().any(|change| change.at > sent) {
+        return Some(format!("it is of {moment}, and the rule was changed since"));
+    }
+    let metrics = case.evidence.metrics.seen()?;
+    let after = |name: &str| {
+        let points = metrics.get(name).map(|series| series.points.as_slice()).unwrap_or_default();
+        // A point counts from its start; what failed in the same minute may be this very letter.
+        points.iter().any(|(at, count)| *count > 0.0 && *at > sent)
+    };
+    let failed = ["FailedInvocations", "InvocationsSentToDlq", "InvocationsFailedToBeSentToDlq"];
+    (after("Invocations") && !failed.into_iter().any(after))
+        .then(|| format!("it is of {moment}, and invocations after it did not fail"))
 }
 
 /// What an error code means ("Using dead-letter queues to process undelivered events").

@@ -3,10 +3,16 @@
 use crate::diagnose::case::Case;
 use crate::diagnose::evidence::Piece;
 use crate::diagnose::report::Report;
-use crate::model::TargetKind;
+use crate::model::{Millis, TargetKind};
 use serde_json::json;
 
 const NEEDS: &str = "cloudwatch:GetMetricData";
+
+/// The title of failures that came to an end at `at`.
+pub(super) fn until(title: &str, at: Millis) -> String {
+    let at = crate::text::time::hours_and_minutes(at, 0);
+    format!("{title} The last was at {at} UTC, and invocations after it did not fail.")
+}
 
 fn is_above_zero(count: Option<f64>) -> bool {
     count.is_some_and(|count| count > 0.0)
@@ -74,7 +80,11 @@ pub(super) fn failures(case: &Case<'_>, report: &mut Report) {
         let title = format!("EventBridge gave up {failed}{of} invocations in the span looked at.");
         // A few among many are lost events, and no reason that the rule does not fire.
         let most = invoked.is_none_or(|all| failed * 2.0 >= all);
-        let note = if most { report.fault(title) } else { report.suspect(title) };
+        let note = match case.ended("FailedInvocations") {
+            Some(at) => report.suspect(until(&title, at)),
+            None if most => report.fault(title),
+            None => report.suspect(title),
+        };
         note.shown("GetMetricData", shown).fix(format!(
             "Look into the targets with `buslens why {} --bus {}`: their policies, roles and keys. A \
                  dead-letter queue on each would hold the reason.",

@@ -10,6 +10,10 @@ const SETTLED: Millis = 5 * MINUTE;
 /// Metrics come a minute's points at a time and a little late.
 const METRICS_LAG: Millis = 3 * MINUTE;
 
+/// CloudTrail's history has a call about five minutes after it, and at times later ("Working with CloudTrail event
+/// history").
+const HISTORY_LAG: Millis = 15 * MINUTE;
+
 /// M21: something was changed a moment ago, or the event is too young to be counted.
 pub(super) fn changed(case: &Case<'_>, report: &mut Report) {
     let evidence = case.evidence;
@@ -24,14 +28,24 @@ pub(super) fn changed(case: &Case<'_>, report: &mut Report) {
     }
     let what = "Whether the rule was changed a moment ago";
     let why = "CloudTrail allows two look-ups a second, for all who use the account";
-    let Some(changes) = report.see_asked(what, "cloudtrail:LookupEvents", why, &evidence.changes) else {
+    let Some(history) = report.see_asked(what, "cloudtrail:LookupEvents", why, &evidence.changes) else {
         return;
     };
     let until = event.map_or(evidence.now, jiff::Timestamp::as_millisecond);
-    let recent =
-        changes.iter().filter(|change| (0..SETTLED).contains(&(until - change.at)) || change.at > until);
+    let recent = history
+        .changes
+        .iter()
+        .filter(|change| (0..SETTLED).contains(&(until - change.at)) || change.at > until);
     let Some(change) = recent.max_by_key(|change| change.at) else {
-        report.ok("Nothing was changed in the five minutes before.");
+        if evidence.now - until < HISTORY_LAG {
+            let why = "CloudTrail's history lags up to 15 minutes, and names no change yet";
+            report.cannot_see(what, "another look in a quarter of an hour", why);
+        } else if history.from > until - SETTLED {
+            let why = "so many calls were made that the history was not read that far back";
+            report.cannot_see(what, "a look at CloudTrail's event history by hand", why);
+        } else {
+            report.ok("Nothing was changed in the five minutes before.");
+        }
         return;
     };
     let who = change.who.as_deref().map(|who| format!(" by {who}")).unwrap_or_default();

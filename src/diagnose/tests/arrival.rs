@@ -208,6 +208,17 @@ fn m14_what_trails_leave_out() {
             says(&of_photos, "M14", status, if status == Ok { "takes" } else { "for photos" });
         }
     }
+    // The service may be named by what calls are recorded under alone.
+    let by_host = put
+        .replace(r#""source":["aws.s3"],"#, "")
+        .replace(r#""detail":{"#, r#""detail":{"eventSource":["s3.amazonaws.com"],"#);
+    let mut data = evidence(rule("default", &by_host));
+    data.trails = Piece::Seen(vec![trail(Some(true), Some(vec![basic("All", true)]))]);
+    says(&data, "M14", Fault, "no trail takes data events of AWS::S3::Object");
+    let records = r#"{"source":["aws.kinesis"],"detail-type":["AWS API Call via CloudTrail"],"detail":{"eventName":["GetRecords"]}}"#;
+    let mut perhaps = evidence(rule("default", records));
+    perhaps.trails = Piece::Seen(vec![trail(Some(true), Some(vec![basic("All", true)]))]);
+    says(&perhaps, "M14", CannotSee, "which they are is not known");
 }
 
 #[test]
@@ -347,6 +358,14 @@ fn b1_a_sender_that_is_not_let_in() {
         policy(&format!(r#","Condition":{{"StringEquals":{{"aws:PrincipalAccount":"{OTHER}"}}}}"#));
     case.bus = bus("orders", Some(&of_principal));
     says(&case, "B1", Ok, "lets account");
+    let denied = format!(
+        r#"{{"Statement":[{{"Effect":"Allow","Principal":"*","Action":"events:*","Resource":"*"}},
+           {{"Sid":"no","Effect":"Deny","Principal":{{"AWS":"{OTHER}"}},"Action":"events:*","Resource":"*"}}]}}"#
+    );
+    case.bus = bus("orders", Some(&denied));
+    says(&case, "B1", Fault, "Denied by statement 2 (no)");
+    let remedy = of(&diagnose(&case), "B1")[0].remedy.clone().unwrap();
+    assert!(remedy.command.is_none() && remedy.text.contains("statement 2 (no)"), "{remedy:?}");
     case.bus = bus("orders", Some("{"));
     says(&case, "B1", Suspect, "cannot be judged");
     let mut example = evidence(rule("orders", r#"{"source":["shop"]}"#));

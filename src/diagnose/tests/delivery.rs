@@ -55,12 +55,20 @@ fn t3_to_t5_a_functions_policy() {
         put(allow("lambda:*", r#","Condition":{"StringEquals":{"AWS:SourceAccount":"111122223333"}}"#));
     says(&by_account, "T4", Suspect, "condition on the account");
     is_silent(&by_account, "T3");
+    // What lets other rules in stays.
     let command = of(&diagnose(&by_account), "T4")[0].remedy.clone().unwrap().command.unwrap();
     assert!(
         // Whom else the other statement lets in is not known: it stays.
         command.starts_with("aws lambda add-permission") && !command.contains("remove-permission"),
         "{command}"
     );
+    let denied = put(format!(
+        r#"{{"Statement":[{},{{"Effect":"Deny","Principal":"*","Action":"lambda:*","Resource":"*"}}]}}"#,
+        r#"{"Effect":"Allow","Principal":{"Service":"events.amazonaws.com"},"Action":"lambda:*","Resource":"*"}"#
+    ));
+    says(&denied, "T3", Fault, "Denied by statement 2");
+    let remedy = of(&diagnose(&denied), "T3")[0].remedy.clone().unwrap();
+    assert!(remedy.command.is_none() && remedy.text.contains("a denial counts more"), "{remedy:?}");
 }
 
 #[test]
@@ -91,6 +99,14 @@ fn t6_and_t7_policies_of_topics_and_queues() {
         let command = of(&diagnose(&case), id)[0].remedy.clone().unwrap().command.unwrap();
         // What is there stays.
         assert!(command.contains(&format!("{rule_arn}2")) && command.contains("ArnEquals"), "{command}");
+    }
+    let but = r#"{"Sid":"org","Effect":"Deny","Principal":"*","Action":"*","Resource":"*","Condition":{"StringNotEquals":{"aws:PrincipalOrgID":"o-a"}}}"#;
+    let denied = allow("sqs:SendMessage", "").replace(r#""Statement":{"#, r#""Statement":[{"#);
+    let denied = format!("{},{but}]}}", denied.trim_end_matches('}').to_owned() + "}");
+    for (id, case) in put(Some(denied)) {
+        says(&case, id, Fault, "Denied by statement 2 (org)");
+        let remedy = of(&diagnose(&case), id)[0].remedy.clone().unwrap();
+        assert!(remedy.command.is_none() && remedy.text.contains("a denial counts more"), "{remedy:?}");
     }
     for (id, case) in put(Some(allow("sqs:SendMessage", r#","Condition":{"StringEquals":{"x:y":"z"}}"#))) {
         says(&case, id, Suspect, "x:y");
@@ -179,6 +195,20 @@ fn t21_to_t23_dead_letters() {
         Piece::Seen(Queue { policy: Some(allow("sqs:SendMessage", "")), ..Queue::default() }),
     );
     says(&case, "T22", Ok, "lets this rule in");
+    let keyed = |key: &str| Queue {
+        policy: Some(allow("sqs:SendMessage", "")),
+        kms_key: Some(key.into()),
+        ..Queue::default()
+    };
+    case.queues.put(queue.clone(), Piece::Seen(keyed("alias/dead")));
+    assert!(case.questions().contains(&crate::diagnose::Question::KeyPolicy("alias/dead".into())));
+    says(&case, "T22", CannotSee, "kms:GetKeyPolicy");
+    case.key_policies.put("alias/dead".into(), Piece::Seen(allow("kms:Decrypt", "")));
+    says(&case, "T22", Fault, "does not let events.amazonaws.com kms:GenerateDataKey");
+    case.key_policies.put("alias/dead".into(), Piece::Seen(allow("kms:*", "")));
+    says(&case, "T22", Ok, "lets");
+    case.keys.put("alias/dead".into(), Piece::Seen(Key { aws_managed: true, ..Key::default() }));
+    says(&case, "T22", Fault, "encrypted with alias/dead");
     case.queues
         .put(queue.clone(), Piece::Seen(Queue { kms_key: Some("alias/aws/sqs".into()), ..Queue::default() }));
     says(&case, "T22", Fault, "encrypted with alias/aws/sqs");
@@ -197,11 +227,28 @@ fn t21_to_t23_dead_letters() {
         message: "not authorized".into(),
         rule,
         target: lambda.arn.clone(),
+        sent: None,
     };
     case.dead_letters.put(queue.clone(), Piece::Seen(vec![letter(arn("events", "rule/other"))]));
     says(&case, "T23", Ok, "nothing of this rule");
     case.dead_letters.put(queue, Piece::Seen(vec![letter(case.rule.arn.clone())]));
     says(&case, "T23", Fault, "NO_PERMISSIONS: not authorized");
+    // What was repaired since is no cause any more.
+    let old = DeadLetter { sent: Some(NOW - 7_200_000), ..letter(case.rule.arn.clone()) };
+    let queue = arn("sqs", "dead");
+    case.dead_letters.put(queue.clone(), Piece::Seen(vec![old.clone()]));
+    case.metrics = metrics(&[]);
+    says(&case, "T23", Fault, "NO_PERMISSIONS");
+    case.metrics = metrics(&[("Invocations", 3.0)]);
+    says(&case, "T23", Suspect, "invocations after it did not fail");
+    case.metrics = metrics(&[("Invocations", 3.0), ("FailedInvocations", 1.0)]);
+    says(&case, "T23", Fault, "NO_PERMISSIONS");
+    let change = crate::model::facts::Change { call: "PutTargets".into(), who: None, at: NOW - 60_000 };
+    case.changes = Piece::Seen(crate::model::facts::History { changes: vec![change], from: 0 });
+    says(&case, "T23", Suspect, "the rule was changed since");
+    let new = DeadLetter { sent: Some(NOW), code: "NO_RESOURCE".into(), ..letter(case.rule.arn.clone()) };
+    case.dead_letters.put(queue, Piece::Seen(vec![old, new]));
+    says(&case, "T23", Fault, "NO_RESOURCE");
     for (bad, words) in [
         (arn("sqs", "dead.fifo"), "is FIFO"),
         (Arn::new(format!("arn:aws:sqs:eu-west-1:{ACCOUNT}:dead")), "is in eu-west-1"),
@@ -258,6 +305,17 @@ fn l1_and_l2_who_may_write_to_a_log_group() {
     case.group_policies.put(group, Piece::Seen(vec![]));
     case.log_policies = Piece::Seen(vec![]);
     says(&case, "L1", Fault, "No resource policy");
+    let mut gone = case.clone();
+    gone.group_policies.put(arn("logs", "log-group:/aws/events/x"), Piece::Missing);
+    says(&gone, "L1", Fault, "No resource policy");
+    // As the CDK writes it, which delivers.
+    let mut one = log_policy(r#"["logs:CreateLogStream","logs:PutLogEvents"]"#, "");
+    one[0].document = one[0].document.replace(r#","delivery.logs.amazonaws.com""#, "");
+    case.log_policies = Piece::Seen(one);
+    says(&case, "L1", Suspect, "which is enough for rules that the AWS CDK makes");
+    let mut delivers = case.clone();
+    delivers.metrics = metrics(&[("Invocations", 3.0)]);
+    says(&delivers, "L1", Ok, "no delivery failed");
     let both = r#"["logs:CreateLogStream","logs:PutLogEvents"]"#;
     case.log_policies = Piece::Seen(log_policy(both, ""));
     says(&case, "L1", Ok, "let EventBridge write");
@@ -354,4 +412,13 @@ fn l7_l8_and_l11_the_group_itself() {
     let logs = allow("kms:*", "").replace("events.amazonaws.com", "logs.us-east-1.amazonaws.com");
     keyed.key_policies.put(key.into(), Piece::Seen(logs));
     says(&keyed, "L11", Ok, "lets EventBridge use it".trim_start_matches("lets EventBridge "));
+    let logs = allow("kms:*", "").replace("events.amazonaws.com", "logs.us-east-1.amazonaws.com");
+    let short = logs.replace(r#""kms:*""#, r#"["kms:Decrypt","kms:GenerateDataKey"]"#);
+    keyed.key_policies.put(key.into(), Piece::Seen(short));
+    says(&keyed, "L11", Suspect, "kms:Encrypt");
+    let remedy = of(&diagnose(&keyed), "L11")[0].remedy.clone().unwrap().text;
+    assert!(
+        remedy.contains("kms:ReEncrypt*") && remedy.contains("kms:EncryptionContext:aws:logs:arn"),
+        "{remedy}"
+    );
 }

@@ -68,7 +68,7 @@ fn a_permission_is_offered_to_a_role_only_where_it_counts_and_replaces_no_other(
 #[test]
 fn a_role_that_shuts_out_is_taken_off_where_the_policy_would_let_in() {
     let mut case =
-        queue(r#"{"Statement":{"Effect":"Allow","Principal":"*","Action":"sqs:*","Resource":"*"}}"#);
+        queue(r#"{"Statement":{"Effect":"Allow","Principal":{"Service":"events.amazonaws.com"},"Action":"sqs:*","Resource":"*"}}"#);
     let role_arn = Arn::from("arn:aws:iam::111122223333:role/r");
     let Piece::Seen(targets) = &mut case.targets else { panic!("no targets") };
     targets[0].role = Some(role_arn.clone());
@@ -100,7 +100,7 @@ fn a_log_policy_keeps_what_one_of_its_name_allows_and_is_not_the_eleventh() {
         "Action": "logs:PutLogEvents", "Resource": "*"}]});
     let named =
         |name: String| ResourcePolicy { name, document: other.to_string(), resource: None, modified: None };
-    let fix = with(vec![named("eventbridge-aws-events-orders".into())]);
+    let fix = with(vec![named("eventbridge-/aws/events/orders".into())]);
     assert!(fix.command.as_ref().is_some_and(|command| command.contains("theirs")), "{fix:?}");
     let fix = with((0..10).map(|number| named(format!("p{number}"))).collect());
     assert!(fix.command.is_none() && fix.text.contains("ten such policies already"), "{fix:?}");

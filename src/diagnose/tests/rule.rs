@@ -3,7 +3,7 @@
 use super::*;
 use crate::diagnose::RuleCounts;
 use crate::model::Bus;
-use crate::model::facts::{Change as RuleChange, Key};
+use crate::model::facts::{Change as RuleChange, History, Key};
 use Status::{CannotSee, Fault, Ok, Suspect};
 
 #[test]
@@ -11,15 +11,20 @@ fn m21_a_change_a_moment_ago() {
     let mut case = evidence(rule("default", EC2));
     says(&case, "M21", CannotSee, "was not asked");
     let change = |ago: Millis| RuleChange { at: NOW - ago, call: "PutRule".into(), who: Some("ann".into()) };
-    case.changes = Piece::Seen(vec![change(60_000), change(86_400_000)]);
+    let seen = |changes, from| Piece::Seen(History { changes, from });
+    case.changes = seen(vec![change(60_000), change(86_400_000)], 0);
     says(&case, "M21", Suspect, "The rule was changed 60 s before: PutRule by ann.");
-    case.changes = Piece::Seen(vec![change(86_400_000)]);
-    says(&case, "M21", Ok, "Nothing was changed");
+    // What happened in the last minutes may not be in the history yet.
+    case.changes = seen(vec![change(86_400_000)], 0);
+    says(&case, "M21", CannotSee, "lags up to 15 minutes");
     case.expected = ec2("2026-11-28T11:00:00Z", r#"{"state":"running"}"#);
-    case.changes = Piece::Seen(vec![change(60_000)]);
+    says(&case, "M21", Ok, "Nothing was changed");
+    case.changes = seen(vec![], NOW - 3_600_000);
+    says(&case, "M21", CannotSee, "not read that far back");
+    case.changes = seen(vec![change(60_000)], 0);
     says(&case, "M21", Suspect, "changed after the event: PutRule");
     case.expected = ec2("2026-11-28T11:59:00Z", r#"{"state":"running"}"#);
-    case.changes = Piece::Seen(vec![]);
+    case.changes = seen(vec![], 0);
     case.metrics = metrics(&[]);
     says(&case, "M21", Suspect, "metrics lag");
 }
@@ -58,6 +63,35 @@ fn m12_calls_that_only_read() {
         ))
     };
     says(&calls(r#"["DescribeInstances","ListBuckets"]"#), "M12", Fault, "ENABLED_WITH_ALL");
+    let mut matched = calls(r#"["DescribeInstances"]"#);
+    matched.metrics = metrics(&[("MatchedEvents", 3.0)]);
+    says(&matched, "M12", Ok, "count matches");
+    let of_service = |source: &str, name: &str| {
+        let pattern = format!(
+            r#"{{"detail-type":["AWS API Call via CloudTrail"],"detail":{{"eventSource":["{source}.amazonaws.com"],"eventName":["{name}"]}}}}"#
+        );
+        evidence(rule("default", &pattern))
+    };
+    // Data events come to a rule in the plain state.
+    is_silent(&of_service("s3", "GetObject"), "M12");
+    says(&of_service("s3", "GetBucketAcl"), "M12", Fault, "only read");
+    says(&of_service("kinesis", "GetRecords"), "M12", Suspect, "Data events are excepted");
+    says(&of_service("ebs", "GetSnapshotBlock"), "M12", Suspect, "Data events are excepted");
+    says(&of_service("sts", "GetSessionToken"), "M12", Suspect, "only read");
+    let any = r#"{"source":["aws.s3"],"detail-type":["AWS API Call via CloudTrail"]}"#;
+    for (record, told) in [
+        (r#"{"readOnly":true,"managementEvent":true}"#, true),
+        (r#"{"readOnly":true,"managementEvent":false}"#, false),
+        (r#"{"readOnly":true,"eventCategory":"Data"}"#, false),
+    ] {
+        let mut case = evidence(rule("default", any));
+        case.expected = event(&format!(r#"{{"source":"aws.s3","detail":{record}}}"#), Origin::Brought);
+        if told {
+            says(&case, "M12", Fault, "only read");
+        } else {
+            is_silent(&case, "M12");
+        }
+    }
     says(&calls(r#"["RunInstances","DescribeInstances"]"#), "M12", Suspect, "only read");
     says(&calls(r#"["AssumeRole"]"#), "M12", Fault, "only read");
     says(&calls(r#"[{"prefix":"Describe"}]"#), "M12", Fault, "only read");
@@ -145,7 +179,17 @@ fn k3_the_key_of_the_bus() {
         )
     };
     case.key_policies.put(key.into(), Piece::Seen(policy(r#"{"Service":"events.amazonaws.com"}"#)));
-    says(&case, "K3", Ok, "lets EventBridge use it");
+    says(&case, "K3", Suspect, "does not let events.amazonaws.com kms:DescribeKey");
+    let policies = |more: &str| {
+        let text = policy(r#"{"Service":"events.amazonaws.com"}"#)
+            .replace("kms:GenerateDataKey", "kms:GenerateDataKey\",\"kms:DescribeKey");
+        text.replace(r#""Resource":"*""#, &format!(r#""Resource":"*"{more}"#))
+    };
+    let of_bus = r#","Condition":{"StringEquals":{"aws:SourceArn":"arn:aws:events:us-east-1:111122223333:event-bus/orders"}}"#;
+    for more in ["", of_bus] {
+        case.key_policies.put(key.into(), Piece::Seen(policies(more)));
+        says(&case, "K3", Ok, "lets EventBridge use it");
+    }
     case.key_policies.put(key.into(), Piece::Seen(policy(r#"{"AWS":"arn:aws:iam::111122223333:root"}"#)));
     says(&case, "K3", Fault, "does not let events.amazonaws.com kms:Decrypt");
     case.key_policies.put(key.into(), Piece::Seen("no policy".into()));

@@ -21,6 +21,14 @@ fn r4_and_r5_what_the_metrics_say() {
     says(&case, "R5", Fault, "gave up 126 of 126");
     case.metrics = metrics(&[("Invocations", 500.0), ("FailedInvocations", 2.0)]);
     says(&case, "R5", Suspect, "gave up 2 of 500");
+    // Repaired at 11:58, and delivered since.
+    let mut repaired = case.clone();
+    repaired.metrics = metrics(&[("Invocations", 4.0)]);
+    if let Piece::Seen(seen) = &mut repaired.metrics {
+        let failed = MetricSeries { name: "FailedInvocations".into(), points: vec![(NOW - 120_000, 100.0)] };
+        seen.series.push(failed);
+    }
+    says(&repaired, "R5", Suspect, "The last was at 11:58 UTC");
     let record = |kind: &str| BusRecord {
         kind: kind.into(),
         error: Some(("NO_PERMISSIONS".into(), "may not".into())),
@@ -121,7 +129,144 @@ fn t10_a_role_that_falls_short() {
     says(&put(role(events, &tagged)), "T10", Suspect, "cannot be told");
     says(&put(role(events, "x")), "T10", Suspect, "cannot be judged");
     let bounded = Role { boundary: Some(other.into()), ..role(events, start) };
-    says(&put(bounded), "T10", Fault, "permissions boundary");
+    let bounded = put(bounded);
+    says(&bounded, "T10", Fault, "permissions boundary");
+    let remedy = of(&diagnose(&bounded), "T10")[0].remedy.clone().unwrap();
+    assert!(remedy.command.is_none() && remedy.text.contains("permissions boundary"), "{remedy:?}");
+    let unread = Role { unseen_boundary: Some("iam:GetPolicyVersion".into()), ..role(events, start) };
+    says(&put(unread.clone()), "T10", CannotSee, "permissions boundary was not seen");
+    // Whatever the boundary says, the role's own policies do not allow it.
+    says(&put(Role { policies: role(events, other).policies, ..unread }), "T10", Fault, "may not states");
+    let unseen = Role { unseen: vec!["iam:GetPolicy".into()], ..role(events, start) };
+    says(&put(unseen), "T10", CannotSee, "one of them may deny it");
+    let denied = start
+        .replace(r#"{"Statement":{"#, r#"{"Statement":[{"#)
+        .replace("}}", r#"},{"Sid":"no","Effect":"Deny","Action":"*","Resource":"*"}]}"#);
+    let denied = put(role(events, &denied));
+    says(&denied, "T10", Fault, "Denied by statement 2");
+    let remedy = of(&diagnose(&denied), "T10")[0].remedy.clone().unwrap();
+    assert!(
+        remedy.command.is_none() && remedy.text.contains("what denies it"),
+        "{remedy:?}"
+    );
+}
+
+/// A target in the role `r`, which has this policy.
+fn in_role(target: Target, policy: &str) -> Evidence {
+    let name = Arn::from("arn:aws:iam::111122223333:role/r");
+    let mut case = with_target(Target { role: Some(name.clone()), ..target });
+    case.roles.put(name, Piece::Seen(role("events.amazonaws.com", policy)));
+    case
+}
+
+fn allowing(statements: &[(&str, &str, &str)]) -> String {
+    let statements: Vec<String> = statements
+        .iter()
+        .map(|(action, resource, rest)| {
+            format!(r#"{{"Effect":"Allow","Action":"{action}","Resource":"{resource}"{rest}}}"#)
+        })
+        .collect();
+    format!(r#"{{"Version":"2012-10-17","Statement":[{}]}}"#, statements.join(","))
+}
+
+fn with_settings(arn: Arn, group: &str, settings: serde_json::Value) -> Target {
+    Target { parameters: BTreeMap::from([(group.to_owned(), settings)]), ..target(arn) }
+}
+
+#[test]
+fn t10_a_task_needs_its_definition_at_any_revision_and_its_roles_passed() {
+    let family = "arn:aws:ecs:us-east-1:111122223333:task-definition/x";
+    let cluster = arn("ecs", "cluster/c");
+    let run = |task: &str, statements: &[(&str, &str, &str)]| {
+        let settings = serde_json::json!({"TaskDefinitionArn": task});
+        in_role(with_settings(cluster.clone(), "EcsParameters", settings), &allowing(statements))
+    };
+    let (any, pass) = (format!("{family}:*"), ("iam:PassRole", "*", ""));
+    let of_cluster =
+        r#","Condition":{"ArnEquals":{"ecs:cluster":"arn:aws:ecs:us-east-1:111122223333:cluster/c"}}"#;
+    for rest in ["", of_cluster] {
+        says(&run(family, &[("ecs:RunTask", &any, rest), pass]), "T10", Ok, "ecs:RunTask");
+    }
+    let elsewhere = of_cluster.replace("cluster/c", "cluster/d");
+    says(&run(family, &[("ecs:RunTask", &any, &elsewhere), pass]), "T10", Fault, "ecs:cluster");
+    let bare = run(family, &[("ecs:RunTask", family, ""), pass]);
+    says(
+        &bare,
+        "T10",
+        Fault,
+        "may not ecs:RunTask on arn:aws:ecs:us-east-1:111122223333:task-definition/x:*",
+    );
+    let command = of(&diagnose(&bare), "T10")[0].remedy.clone().unwrap().command.unwrap();
+    assert!(command.contains(&any) && command.contains("iam:PassRole"), "{command}");
+    says(
+        &run(family, &[("ecs:RunTask", &format!("{family}:5"), ""), pass]),
+        "T10",
+        Suspect,
+        "cannot be told",
+    );
+    let fifth = format!("{family}:5");
+    says(&run(&fifth, &[("ecs:RunTask", &fifth, ""), pass]), "T10", Ok, "ecs:RunTask");
+    says(&run(family, &[("ecs:RunTask", &any, "")]), "T10", Suspect, "may not iam:PassRole");
+    let one = ("iam:PassRole", "arn:aws:iam::111122223333:role/task", "");
+    let ladder = diagnose(&run(family, &[("ecs:RunTask", &any, ""), one]));
+    let found = of(&ladder, "T10");
+    assert_eq!(found.iter().map(|one| one.status).collect::<Vec<_>>(), [CannotSee, Ok], "{found:#?}");
+}
+
+#[test]
+fn t10_all_that_a_target_needs_is_judged_and_granted() {
+    let queue = arn("batch", "job-queue/q");
+    let job = |statements: &[(&str, &str, &str)]| {
+        let settings = serde_json::json!({"JobDefinition": "j"});
+        in_role(with_settings(queue.clone(), "BatchParameters", settings), &allowing(statements))
+    };
+    let definition = "arn:aws:batch:us-east-1:111122223333:job-definition/j";
+    let own = ("batch:SubmitJob", queue.as_str(), "");
+    let short = job(&[own]);
+    says(&short, "T10", Fault, "job-definition/j:*");
+    let command = of(&diagnose(&short), "T10")[0].remedy.clone().unwrap().command.unwrap();
+    assert!(command.contains("job-definition/j:*") && command.contains(queue.as_str()), "{command}");
+    says(&job(&[own, ("batch:SubmitJob", definition, "")]), "T10", Fault, "job-definition/j:*");
+    says(&job(&[own, ("batch:SubmitJob", &format!("{definition}:*"), "")]), "T10", Ok, "batch:SubmitJob");
+    let api = target(arn("appsync", "endpoints/graphql-api/ID"));
+    let field = "arn:aws:appsync:us-east-1:111122223333:apis/ID/types/Mutation/fields/publish";
+    says(
+        &in_role(api.clone(), &allowing(&[("appsync:GraphQL", field, "")])),
+        "T10",
+        Suspect,
+        "cannot be told",
+    );
+    let fields = field.replace("fields/publish", "*");
+    says(&in_role(api.clone(), &allowing(&[("appsync:GraphQL", &fields, "")])), "T10", Ok, "appsync:GraphQL");
+    let queries = fields.replace("Mutation", "Query");
+    says(&in_role(api, &allowing(&[("appsync:GraphQL", &queries, "")])), "T10", Fault, "types/Mutation/*");
+    let item = allowing(&[("ssm:CreateOpsItem", "*", "")]);
+    says(&in_role(target(arn("ssm", "opsitem")), &item), "T10", Ok, "ssm:CreateOpsItem");
+    says(&in_role(target(arn("ssm", "newer/x")), &item), "T10", CannotSee, "by hand");
+}
+
+#[test]
+fn t10_in_one_account_the_targets_own_policy_counts_too() {
+    let queue = arn("sqs", "q");
+    let nothing = allowing(&[("s3:GetObject", "*", "")]);
+    let send = allowing(&[("sqs:SendMessage", "*", "")]);
+    let with = |policy: &str, own: &str| {
+        let mut case = in_role(target(queue.clone()), policy);
+        let facts = crate::model::facts::Queue { policy: Some(own.into()), ..Default::default() };
+        case.queues.put(queue.clone(), Piece::Seen(facts));
+        case
+    };
+    let names = r#"{"Statement":{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/r"},"Action":"sqs:*","Resource":"*"}}"#;
+    says(&with(&nothing, names), "T10", Ok, "sqs:SendMessage");
+    says(&with(&nothing, r#"{"Statement":[]}"#), "T10", Fault, "may not sqs:SendMessage");
+    let deny =
+        r#"{"Statement":{"Sid":"vpc","Effect":"Deny","Principal":"*","Action":"sqs:*","Resource":"*"}}"#;
+    let denied = with(&send, deny);
+    says(&denied, "T10", Fault, "Denied by statement 1 (vpc)");
+    let remedy = of(&diagnose(&denied), "T10")[0].remedy.clone().unwrap();
+    assert!(remedy.command.is_none() && remedy.text.contains("what denies it"), "{remedy:?}");
+    says(&in_role(target(queue.clone()), &nothing), "T10", CannotSee, "sqs:GetQueueAttributes");
+    says(&in_role(target(queue), &send), "T10", Ok, "sqs:SendMessage");
 }
 
 #[test]
@@ -130,7 +275,7 @@ fn t11_a_role_in_place_of_a_policy() {
     let mut with_role = target(queue.clone());
     with_role.role = Some(Arn::from("arn:aws:iam::111122223333:role/r"));
     let mut case = with_target(with_role);
-    says(&case, "T11", Ok, "not consulted");
+    says(&case, "T11", Ok, "in whose name EventBridge asks");
     is_silent(&case, "T7");
     let encrypted = crate::model::facts::Queue { kms_key: Some("alias/mine".into()), ..Default::default() };
     case.queues.put(queue, Piece::Seen(encrypted));
@@ -200,7 +345,9 @@ fn t13_and_t14_other_accounts() {
     }
     is_silent(&with_target(target(arn("events", "event-bus/b"))), "T13");
     let queue = Arn::new(format!("arn:aws:sqs:{REGION}:{OTHER}:q"));
-    says(&with_target(target(queue)), "T14", CannotSee, "account 444455556666");
+    says(&with_target(target(queue.clone())), "T14", Suspect, "wants both, a role here and a policy there");
+    let role = Some(Arn::from("arn:aws:iam::111122223333:role/r"));
+    says(&with_target(Target { role, ..target(queue) }), "T14", CannotSee, "account 444455556666");
     let group = Arn::new(format!("arn:aws:logs:{REGION}:{OTHER}:log-group:g"));
     says(&with_target(target(group)), "T14", Suspect, "not known to reach");
     let stream = Arn::new(format!("arn:aws:kinesis:{REGION}:{OTHER}:stream/s"));

@@ -13,7 +13,7 @@ fn healthy() -> Evidence {
     let policy = r#"{"Statement":{"Effect":"Allow","Principal":{"Service":"events.amazonaws.com"},"Action":"lambda:InvokeFunction","Resource":"*"}}"#;
     case.function_policies.put(function, Piece::Seen(policy.into()));
     case.metrics = metrics(&[("MatchedEvents", 9.0), ("Invocations", 9.0)]);
-    case.changes = Piece::Seen(vec![]);
+    case.changes = Piece::Seen(crate::model::facts::History::default());
     case.expected = ec2("2026-11-28T11:00:00Z", r#"{"state":"running"}"#);
     case
 }

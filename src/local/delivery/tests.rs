@@ -371,7 +371,7 @@ fn dead_letter_queues_can_refuse_too() {
 }
 
 #[test]
-fn a_log_group_wants_both_services_let_in_and_no_condition_on_the_source() {
+fn a_log_group_wants_eventbridge_let_in_and_no_condition_on_the_source() {
     let group = "arn:aws:logs:us-east-1:111122223333:log-group:/aws/events/g";
     let allowed = |who: Value, actions: Value, resource: &str, condition: Value| {
         let mut bench = Bench::new();
@@ -390,7 +390,8 @@ fn a_log_group_wants_both_services_let_in_and_no_condition_on_the_source() {
     let pattern = "arn:aws:logs:us-east-1:111122223333:log-group:/aws/events/*:*";
     assert!(allowed(both(), actions(), pattern, Value::Null));
     assert!(allowed(both(), json!("logs:*"), "*", Value::Null));
-    assert!(!allowed(json!("events.amazonaws.com"), actions(), pattern, Value::Null));
+    assert!(allowed(json!("events.amazonaws.com"), actions(), pattern, Value::Null));
+    assert!(!allowed(json!("delivery.logs.amazonaws.com"), actions(), pattern, Value::Null));
     assert!(!allowed(both(), json!("logs:PutLogEvents"), pattern, Value::Null));
     let other = "arn:aws:logs:us-east-1:111122223333:log-group:/other/*:*";
     assert!(!allowed(both(), actions(), other, Value::Null));

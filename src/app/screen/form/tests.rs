@@ -315,7 +315,7 @@ fn a_log_group_gets_its_resource_policy_on_request_shown_first() {
     let Some(Popup::Confirm(confirm)) = &it.model.popup else { panic!("{:?}", form(&it).faults) };
     let page = confirm.page().plain();
     for part in
-        ["PutTargets", "PutResourcePolicy", "delivery.logs.amazonaws.com", "eventbridge-aws-events-all"]
+        ["PutTargets", "PutResourcePolicy", "delivery.logs.amazonaws.com", "eventbridge-/aws/events/all"]
     {
         assert!(page.contains(part), "{part} is not in:\n{page}");
     }
@@ -323,7 +323,7 @@ fn a_log_group_gets_its_resource_policy_on_request_shown_first() {
     let names: Vec<_> = sent(&it).iter().map(|change| change.thing.to_string()).collect();
     assert_eq!(
         names,
-        ["rule ec2-stopped-to-slack on bus default", "log resource policy eventbridge-aws-events-all",]
+        ["rule ec2-stopped-to-slack on bus default", "log resource policy eventbridge-/aws/events/all"]
     );
     let undone: Vec<_> = sent(&it)[1].inverse().unwrap().steps().iter().map(|step| step.operation).collect();
     assert_eq!(undone, ["DeleteResourcePolicy"]);

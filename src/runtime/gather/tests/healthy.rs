@@ -23,6 +23,7 @@ pub(super) async fn fill(bench: &mut Bench) {
     keys(bench).await;
     functions(bench).await;
     roles(bench).await;
+    roles_of_several_needs(bench).await;
     groups(bench).await;
     buses(bench).await;
     patterns(bench).await;
@@ -165,13 +166,72 @@ async fn roles(bench: &mut Bench) {
     }
 }
 
+/// Targets whose role must be allowed more than one thing, or a thing by another name than the target's.
+async fn roles_of_several_needs(bench: &mut Bench) {
+    let family = arn("ecs", "task-definition/x");
+    let cluster = arn("ecs", "cluster/c");
+    let run = json!([
+        {"Effect": "Allow", "Action": "ecs:RunTask", "Resource": format!("{family}:*"),
+            "Condition": {"ArnEquals": {"ecs:cluster": cluster}}},
+        {"Effect": "Allow", "Action": "iam:PassRole", "Resource": format!("arn:aws:iam::{ACCOUNT}:role/task")},
+    ]);
+    let job = json!([{"Effect": "Allow", "Action": "batch:SubmitJob",
+        "Resource": [arn("batch", "job-queue/q"), arn("batch", "job-definition/j:*")]}]);
+    let publish = json!([{"Effect": "Allow", "Action": "appsync:GraphQL",
+        "Resource": arn("appsync", "apis/ID/types/Mutation/fields/publish")}]);
+    let item = json!([{"Effect": "Allow", "Action": "ssm:CreateOpsItem", "Resource": "*"}]);
+    let operation = "mutation M($m: String) { publish(m: $m) { m } }";
+    for (about, permissions, target) in [
+        (
+            "a task as the CDK runs it",
+            run,
+            json!({"Arn": cluster, "EcsParameters": {"TaskDefinitionArn": family}}),
+        ),
+        (
+            "a job",
+            job,
+            json!({"Arn": arn("batch", "job-queue/q"), "BatchParameters": {"JobDefinition": "j", "JobName": "n"}}),
+        ),
+        (
+            "one field of an API",
+            publish,
+            json!({"Arn": arn("appsync", "endpoints/graphql-api/ID"), "AppSyncParameters": {"GraphQLOperation": operation}}),
+        ),
+        ("an OpsItem", item, json!({"Arn": arn("ssm", "opsitem")})),
+    ] {
+        let name = bench.next();
+        let mut target = target;
+        target["RoleArn"] = json!(bench.role(&name, &trust(), &policy(permissions)).await);
+        bench.sound("shop", about, Value::Null, target).await;
+    }
+    let nothing = policy(json!([{"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*"}]));
+    let name = bench.next();
+    let role = bench.role(&name, &trust(), &nothing).await;
+    let queue = arn("sqs", &name);
+    let lets_in = json!([{"Effect": "Allow", "Principal": {"AWS": role}, "Action": "sqs:SendMessage", "Resource": queue}]);
+    bench.queue(&name, json!({"Policy": policy(lets_in)})).await;
+    bench
+        .sound("shop", "a queue that lets a role in", Value::Null, json!({"Arn": queue, "RoleArn": role}))
+        .await;
+}
+
 async fn groups(bench: &mut Bench) {
     let principals = json!({"Service": ["events.amazonaws.com", "delivery.logs.amazonaws.com"]});
     let both = json!(["logs:CreateLogStream", "logs:PutLogEvents"]);
-    let statement = json!({"Effect": "Allow", "Principal": principals, "Action": both,
+    let statement = json!({"Effect": "Allow", "Principal": principals, "Action": both.clone(),
         "Resource": arn("logs", "log-group:/aws/events/*:*")});
     let text = policy(json!([statement]));
     bench.logs("PutResourcePolicy", json!({"policyName": "all", "policyDocument": text})).await;
+    // As the CDK lets a rule write.
+    let name = bench.next();
+    let group = format!("/cdk/{name}");
+    bench.logs("CreateLogGroup", json!({"logGroupName": group})).await;
+    let statement = json!({"Effect": "Allow", "Principal": {"Service": "events.amazonaws.com"}, "Action": both,
+        "Resource": arn("logs", &format!("log-group:{group}:*"))});
+    let text = policy(json!([statement]));
+    bench.logs("PutResourcePolicy", json!({"policyName": "cdk", "policyDocument": text})).await;
+    let target = json!({"Arn": arn("logs", &format!("log-group:{group}"))});
+    bench.sound("shop", "log group as the CDK makes it", Value::Null, target).await;
     for bus in ["default", "orders"] {
         for retention in [None, Some(1), Some(30), Some(365)] {
             let name = bench.next();

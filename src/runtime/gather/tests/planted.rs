@@ -140,6 +140,32 @@ async fn roles(bench: &mut Bench) {
         let role = bench.role(&name, &trust, &permissions).await;
         bench.case("shop", &["T10"], &format!("role {about}"), Value::Null, target(&role)).await;
     }
+    let cluster = arn("ecs", "cluster/c");
+    let family = arn("ecs", "task-definition/x");
+    for (about, permissions) in [
+        (
+            "may run the bare family",
+            json!([{"Effect": "Allow", "Action": "ecs:RunTask", "Resource": family},
+                {"Effect": "Allow", "Action": "iam:PassRole", "Resource": "*"}]),
+        ),
+        (
+            "may pass no role",
+            json!([{"Effect": "Allow", "Action": "ecs:RunTask", "Resource": format!("{family}:*")}]),
+        ),
+    ] {
+        let name = bench.next();
+        let role = bench.role(&name, &trust(), &policy(permissions)).await;
+        let target = json!({"Arn": cluster, "RoleArn": role, "EcsParameters": {"TaskDefinitionArn": family}});
+        bench.case("shop", &["T10"], &format!("role {about}"), Value::Null, target).await;
+    }
+    let name = bench.next();
+    let queue = arn("sqs", &name);
+    let send = policy(json!([{"Effect": "Allow", "Action": "sqs:SendMessage", "Resource": "*"}]));
+    let role = bench.role(&name, &trust(), &send).await;
+    let deny = json!([{"Effect": "Deny", "Principal": "*", "Action": "sqs:*", "Resource": queue}]);
+    bench.queue(&name, json!({"Policy": policy(deny)})).await;
+    let denied = json!({"Arn": queue, "RoleArn": role});
+    bench.case("shop", &["T10"], "role that the queue denies", Value::Null, denied).await;
     let gone = format!("arn:aws:iam::{ACCOUNT}:role/gone");
     bench.case("shop", &["T10"], "role that is gone", Value::Null, target(&gone)).await;
 }
@@ -272,4 +298,11 @@ async fn targets(bench: &mut Bench) {
     bench.case("shop", &["T8"], "a FIFO queue that wants a deduplication id", Value::Null, target).await;
     let dead = json!({"Arn": queue, "DeadLetterConfig": {"Arn": arn("sqs", "no-such-queue")}});
     bench.case("shop", &["T22"], "a dead-letter queue that is gone", Value::Null, dead).await;
+    let key = bench.key(&key_policy(&[])).await;
+    let name = bench.next();
+    let of = For { bus: "shop", rule: "r", resource: "*", service: "sqs", call: "SendMessage" };
+    let text = of.open().swap_remove(0).1;
+    bench.queue(&name, json!({"Policy": text, "KmsMasterKeyId": key})).await;
+    let dead = json!({"Arn": queue, "DeadLetterConfig": {"Arn": arn("sqs", &name)}});
+    bench.case("shop", &["T22"], "a dead-letter queue under a shut key", Value::Null, dead).await;
 }
