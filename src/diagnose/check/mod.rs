@@ -13,6 +13,7 @@ mod destination;
 mod function;
 mod input;
 mod kms_key;
+mod log_policy;
 mod logs;
 mod matching;
 mod other_bus;
@@ -111,8 +112,8 @@ pub(super) const CHECKS: &[Check] = &[
     quick("T22", 5, 11, dead_letter::broken),
     deep("T23", 5, 9, dead_letter::reasons),
     deep("K1", 5, 72, kms_key::of_target),
-    deep("L1", 5, 78, logs::policy),
-    deep("L2", 5, 77, logs::source_arn),
+    deep("L1", 5, 78, log_policy::policy),
+    deep("L2", 5, 77, log_policy::source_arn),
     quick("L3", 5, 69, logs::role),
     quick("L4", 5, 71, logs::star),
     quick("L5", 5, 68, logs::shape),

@@ -1,0 +1,220 @@
+//! The resource policies that let EventBridge write to a log group. What the group itself is and takes is judged in
+//! [`super::logs`].
+
+use super::logs::groups;
+use crate::diagnose::case::Case;
+use crate::diagnose::evidence::Piece;
+use crate::diagnose::report::Report;
+use crate::export;
+use crate::model::{Arn, Target};
+use crate::policy::{Access, Decision, LOG_DELIVERY, Lack, Policy, SERVICE};
+use serde_json::json;
+
+/// What the policies for a group come to.
+enum Verdict {
+    Well,
+    /// EventBridge may not do something: why, and what to do where a statement denies it.
+    Short(String, Option<String>),
+    /// Only the rule's ARN on CreateLogStream stands in the way.
+    ByArn(String),
+    /// EventBridge may write, and the service that the user guide names beside it may not.
+    Half(String, Option<String>),
+    Open(String),
+}
+
+/// How often it is the answer that only the second service is not let in.
+const HALF: u8 = 8;
+
+/// The policies that bear on a group, put together, those that cannot be judged, and whether all were seen: any of
+/// them may allow.
+fn policies(case: &Case<'_>, group: &Arn) -> (Policy, Vec<String>, bool) {
+    let mut all = Policy::default();
+    let mut broken = Vec::new();
+    let account = case.evidence.log_policies.seen();
+    let own = case.evidence.group_policies.get(group);
+    for policy in account.into_iter().flatten().chain(own.seen().into_iter().flatten()) {
+        match Policy::parse(&policy.document) {
+            Ok(policy) => all.add(policy),
+            Err(error) => broken.push(format!("{}: {error}", policy.name)),
+        }
+    }
+    let has_own = matches!(own, Piece::Seen(_) | Piece::Missing);
+    (all, broken, account.is_some() && has_own)
+}
+
+fn judge(case: &Case<'_>, group: &Arn, policy: &Policy) -> Verdict {
+    let mut open = None;
+    for principal in [SERVICE, LOG_DELIVERY] {
+        for action in ["logs:CreateLogStream", "logs:PutLogEvents"] {
+            let request = case.delivery().log_group(group.as_str(), principal, action);
+            let decision = Access::of_resource(Some(policy)).decide(&request);
+            let why = || format!("{principal} may not {action}. {decision}");
+            match &decision {
+                Decision::Allowed(_) => {}
+                // The CDK lets events.amazonaws.com in alone, and its own test finds the events in the group.
+                Decision::Denied(_) | Decision::NotAllowed { .. } if principal == LOG_DELIVERY => {
+                    let denied = super::queue::denied(&decision);
+                    return open.map_or_else(|| Verdict::Half(why(), denied), Verdict::Open);
+                }
+                Decision::Denied(_) => return Verdict::Short(why(), super::queue::denied(&decision)),
+                Decision::NotAllowed { nearest, .. } => {
+                    let only_arn = action == "logs:CreateLogStream"
+                        && nearest.as_ref().is_some_and(|nearest| {
+                            matches!(nearest.lacks.as_slice(), [Lack::Condition { condition, .. }] if condition.is_about("aws:SourceArn"))
+                        });
+                    return if only_arn { Verdict::ByArn(why()) } else { Verdict::Short(why(), None) };
+                }
+                Decision::Unknown { .. } => open = open.or(Some(decision.to_string())),
+            }
+        }
+    }
+    open.map_or(Verdict::Well, Verdict::Open)
+}
+
+/// L1: no resource policy lets EventBridge write.
+pub(super) fn policy(case: &Case<'_>, report: &mut Report) {
+    by_policy(case, report, false);
+}
+
+/// L2: the rule's ARN as a condition on CreateLogStream, which never carries it.
+pub(super) fn source_arn(case: &Case<'_>, report: &mut Report) {
+    by_policy(case, report, true);
+}
+
+fn by_policy(case: &Case<'_>, report: &mut Report, by_arn: bool) {
+    // The policies that were read are those of the rule's account and region.
+    let near = |target: &&Target| case.is_here(&target.arn) && target.arn.region() == case.region();
+    for target in groups(case).filter(near) {
+        report.about(&target.id);
+        let group = export::bare(&target.arn);
+        let name = group.name();
+        if matches!(case.evidence.groups.get(&group), Piece::Missing) {
+            continue;
+        }
+        let (policy, broken, all) = policies(case, &group);
+        let what = format!("Whether the log group {name} lets EventBridge write");
+        let verdict = judge(case, &group, &policy);
+        let shown = || json!(policy_texts(case, &group));
+        match &verdict {
+            Verdict::Well if !by_arn => {
+                report
+                    .ok(format!("The resource policies let EventBridge write to {name}."))
+                    .shown("DescribeResourcePolicies", shown());
+                continue;
+            }
+            Verdict::Open(why) if !by_arn => {
+                report
+                    .suspect(format!("{what} cannot be told. {why}"))
+                    .shown("DescribeResourcePolicies", shown());
+                continue;
+            }
+            Verdict::Half(..) if !by_arn && case.delivers() => {
+                report
+                    .ok(format!("{SERVICE} may write to {name}, and no delivery failed."))
+                    .shown("DescribeResourcePolicies", shown());
+                continue;
+            }
+            Verdict::Well | Verdict::Open(_) => continue,
+            Verdict::ByArn(_) => {
+                if !by_arn {
+                    continue;
+                }
+            }
+            Verdict::Short(..) | Verdict::Half(..) => {
+                if by_arn {
+                    continue;
+                }
+            }
+        }
+        if !all {
+            if !by_arn {
+                not_seen(case, report, &what, &group);
+            }
+        } else if let Some(broken) = broken.first() {
+            report.suspect(format!("{what} cannot be told: a policy cannot be judged. {broken}"));
+        } else {
+            short(case, report, &group, verdict);
+        }
+    }
+}
+
+/// Says which of the policies could not be seen.
+fn not_seen(case: &Case<'_>, report: &mut Report, what: &str, group: &Arn) {
+    let account = &case.evidence.log_policies;
+    let unseen = if account.seen().is_none() { account } else { case.evidence.group_policies.get(group) };
+    report.see(what, "logs:DescribeResourcePolicies", unseen);
+}
+
+/// Says what keeps EventBridge from writing to a group, where all the policies are known.
+fn short(case: &Case<'_>, report: &mut Report, group: &Arn, verdict: Verdict) {
+    let name = group.name();
+    let for_both = "Add a policy for both services. A region holds ten such policies: a wider one for /aws/events/* may \
+                    do for many groups.";
+    let (note, fix, denied) = match verdict {
+        Verdict::ByArn(why) => (
+            report.fault(format!(
+                "A policy lets EventBridge create log streams in {name} for this rule's ARN only, which that call \
+                 never carries. {why}"
+            )),
+            "Take the condition off logs:CreateLogStream: a statement of its own, without it. logs:PutLogEvents may \
+             keep it.",
+            None,
+        ),
+        Verdict::Short(why, denied) => {
+            let title = format!("No resource policy lets EventBridge write to {name}: {why}");
+            (report.fault(title), for_both, denied)
+        }
+        Verdict::Half(why, denied) => (
+            report
+                .suspect(format!(
+                    "{SERVICE} may write to {name}, which is enough for rules that the AWS CDK makes; the user guide \
+                     wants {LOG_DELIVERY} let in as well. {why}"
+                ))
+                .often(HALF),
+            for_both,
+            denied,
+        ),
+        Verdict::Well | Verdict::Open(_) => return,
+    };
+    let note = note.shown("DescribeResourcePolicies", json!(policy_texts(case, group)));
+    if let Some(fix) = denied {
+        note.fix(fix);
+    } else if let Some(command) = with_policy(case, group) {
+        note.fix(fix).command(command);
+    } else {
+        note.fix(
+            "The region holds ten such policies already, and takes no more: add a statement for this group to one of \
+             them, for events.amazonaws.com and delivery.logs.amazonaws.com.",
+        );
+    }
+}
+
+/// How many resource policies an account may have in a region ("CloudWatch Logs quotas").
+const MOST_POLICIES: usize = 10;
+
+/// The command that lets EventBridge write to a group; none where the region holds no further policy. One that has
+/// the name already keeps what it allows to others.
+fn with_policy(case: &Case<'_>, group: &Arn) -> Option<String> {
+    let (name, document) = export::log_policy(group);
+    let account = case.evidence.log_policies.seen().map(Vec::as_slice).unwrap_or_default();
+    let text = match account.iter().find(|policy| policy.name == name) {
+        Some(same) => {
+            let statement = document.get("Statement")?.get(0)?.clone();
+            export::with_statement(Some(&same.document), statement)?
+        }
+        None if account.len() >= MOST_POLICIES => return None,
+        None => document.to_string(),
+    };
+    Some(export::put_log_policy_text(&name, &text).region(group.region()))
+}
+
+fn policy_texts(case: &Case<'_>, group: &Arn) -> Vec<serde_json::Value> {
+    let account = case.evidence.log_policies.seen();
+    let own = case.evidence.group_policies.get(group).seen();
+    account
+        .into_iter()
+        .flatten()
+        .chain(own.into_iter().flatten())
+        .map(|policy| json!({"policyName": policy.name, "policyDocument": policy.document}))
+        .collect()
+}
