@@ -8,8 +8,8 @@ use super::case::Case;
 use super::check;
 use super::evidence::{Evidence, Piece, RuleCounts, failed};
 use crate::model::facts::{
-    BucketNotices, BusRecord, DeadLetter, Forward, Function, Group, History, Key, Machine, Queue, ReplayFacts,
-    Role, Topic, Trail,
+    BucketNotices, BusRecord, DeadLetter, Forward, Function, Group, History, Key, Machine, Queue,
+    ReplayFacts, Role, Topic, Trail,
 };
 use crate::model::{
     ApiDestination, Arn, Bus, CallError, Connection, EventSource, ResourcePolicy, RuleMetrics, RuleState,

@@ -151,7 +151,10 @@ impl Wanted {
         let with_data = |source: &String| {
             let service = source.strip_prefix("aws.").unwrap_or(source);
             WITH_DATA.contains(&service)
-                || self.calls.iter().any(|call| data_type(source, call).is_some() || begins_data(source, call))
+                || self
+                    .calls
+                    .iter()
+                    .any(|call| data_type(source, call).is_some() || begins_data(source, call))
                 || self.calls.is_empty() && DATA.iter().any(|(of, _, _)| of == source)
         };
         if self.sources.is_empty() {

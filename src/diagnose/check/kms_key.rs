@@ -88,8 +88,11 @@ pub(super) fn judge(case: &Case<'_>, report: &mut Report, of: &str, key: &str, u
                     let why = "The guide asks for it, and whether deliveries need it is not known.";
                     report.suspect(format!("{title} {why}")).often(ADVISED)
                 };
-                note.shown_policy(policy_source, text).fix(super::queue::denied(&decision).unwrap_or_else(|| {
-                    format!("Add this statement to the key's policy, and keep those that are there: {statement}")
+                note.shown_policy(policy_source, text)
+                    .fix(super::queue::denied(&decision).unwrap_or_else(|| {
+                    format!(
+                        "Add this statement to the key's policy, and keep those that are there: {statement}"
+                    )
                 }));
                 return;
             }

@@ -40,7 +40,8 @@ fn stream(policies: &[(&str, &str)], boundary: Option<&str>) -> Evidence {
     to.role = Some(role_arn.clone());
     let mut case = with_target(to);
     let policies = policies.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect();
-    let role = Role { trust: TRUST.into(), policies, boundary: boundary.map(str::to_owned), ..Role::default() };
+    let role =
+        Role { trust: TRUST.into(), policies, boundary: boundary.map(str::to_owned), ..Role::default() };
     case.roles.put(role_arn, Piece::Seen(role));
     case
 }
@@ -67,8 +68,9 @@ fn a_permission_is_offered_to_a_role_only_where_it_counts_and_replaces_no_other(
 
 #[test]
 fn a_role_that_shuts_out_is_taken_off_where_the_policy_would_let_in() {
-    let mut case =
-        queue(r#"{"Statement":{"Effect":"Allow","Principal":{"Service":"events.amazonaws.com"},"Action":"sqs:*","Resource":"*"}}"#);
+    let mut case = queue(
+        r#"{"Statement":{"Effect":"Allow","Principal":{"Service":"events.amazonaws.com"},"Action":"sqs:*","Resource":"*"}}"#,
+    );
     let role_arn = Arn::from("arn:aws:iam::111122223333:role/r");
     let Piece::Seen(targets) = &mut case.targets else { panic!("no targets") };
     targets[0].role = Some(role_arn.clone());

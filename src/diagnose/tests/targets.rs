@@ -145,10 +145,7 @@ fn t10_a_role_that_falls_short() {
     let denied = put(role(events, &denied));
     says(&denied, "T10", Fault, "Denied by statement 2");
     let remedy = of(&diagnose(&denied), "T10")[0].remedy.clone().unwrap();
-    assert!(
-        remedy.command.is_none() && remedy.text.contains("what denies it"),
-        "{remedy:?}"
-    );
+    assert!(remedy.command.is_none() && remedy.text.contains("what denies it"), "{remedy:?}");
 }
 
 /// A target in the role `r`, which has this policy.
