@@ -1,6 +1,6 @@
 //! AWS's own verdict, asked with TestEventPattern, and what it means beside ours.
 
-use super::verdict::{ReadEvent, ReadPattern};
+use super::reading::{ReadEvent, ReadPattern};
 use crate::app::page::{Line, Role};
 use crate::model::CallError;
 use crate::pattern::Verdict;

@@ -1,6 +1,7 @@
 //! The event and the verdict on it, kept as a case of a suite: a file beside the pattern that `buslens check` runs.
 
-use super::{Asking, Verdict, Wanted, Workbench};
+use super::keys::{Asking, Wanted};
+use super::{Verdict, Workbench};
 use crate::app::command::{Context, Reason};
 use crate::app::effect::Effect;
 use crate::app::popup::{Action, Choice, Menu, MenuItem, Popup};

@@ -101,7 +101,7 @@ impl Workbench {
     fn expected(&self) -> Option<Expected> {
         let captured = self.events.is_from_tail() && !self.is_event_edited();
         let origin = if captured { Origin::Bus } else { Origin::Brought };
-        let event = super::verdict::read_event(self.event.editor.text()).ok()?;
+        let event = super::reading::read_event(self.event.editor.text()).ok()?;
         Some(Expected { event, origin })
     }
 

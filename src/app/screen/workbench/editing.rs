@@ -1,6 +1,6 @@
 //! What the commands do to the two texts: another event, a fix, another layout, back to what was.
 
-use super::{Focus, Judgement, Verdict, Workbench, ask, envelope, verdict};
+use super::{Focus, Judgement, Verdict, Workbench, ask, envelope, reading};
 use crate::app::command::{Context, Id};
 use crate::app::effect::Effect;
 use crate::app::json_layout;
@@ -28,7 +28,7 @@ impl Workbench {
     pub(super) fn ask_aws(&mut self, shared: &mut Shared, out: &mut Vec<Effect>) {
         let pattern = self.pattern.editor.text().to_owned();
         let complete = envelope::complete(self.event.editor.text(), &shared.session, shared.now);
-        let ours = ask::Ours::of(&self.read_pattern(), &verdict::read_event(&complete.text));
+        let ours = ask::Ours::of(&self.read_pattern(), &reading::read_event(&complete.text));
         let stamp = self.stamp();
         self.ask.asking(ask::Asked { stamp, ours, filled: complete.added });
         let test = PatternTest { revision: stamp, pattern, event: complete.text };
@@ -37,7 +37,7 @@ impl Workbench {
 
     /// The fix that is offered, and of which text: what is wrong with the pattern comes first, then what is wrong with
     /// the event, then what would make the one match the other.
-    pub(super) fn offered(&self) -> Option<(Focus, &verdict::Fix)> {
+    pub(super) fn offered(&self) -> Option<(Focus, &reading::Fix)> {
         let judged = &self.judged;
         let (pattern, event) = (self.pattern.editor.cursor(), self.event.editor.cursor());
         if !judged.pattern_faults.is_empty() {

@@ -1,6 +1,7 @@
 //! Finding a text in a pane, and putting another one in its place.
 
-use super::{Asking, Focus, Wanted, Workbench};
+use super::keys::{Asking, Wanted};
+use super::{Focus, Workbench};
 use crate::app::command::{Context, Id, Reason};
 use crate::app::prompt::{Prompt, Typed};
 use crate::app::shared::{Level, Shared};

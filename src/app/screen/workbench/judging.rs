@@ -1,7 +1,7 @@
 //! When the texts are judged, and what is then brought into view.
 
-use super::verdict::ReadPattern;
-use super::{Focus, Judgement, Workbench, verdict};
+use super::reading::ReadPattern;
+use super::{Focus, Judgement, Workbench, reading};
 use crate::app::command::{Context, Id};
 use crate::app::effect::Effect;
 use crate::app::judging::Verdicts;
@@ -38,7 +38,7 @@ impl Workbench {
             return;
         }
         if self.read_revision != Some(self.event.editor.revision()) {
-            self.read_event = verdict::read_event(self.event.editor.text());
+            self.read_event = reading::read_event(self.event.editor.text());
             self.read_revision = Some(self.event.editor.revision());
         }
         self.judged = Judgement::of(&self.read_pattern(), &self.read_event);
@@ -52,7 +52,7 @@ impl Workbench {
         match &self.read_pattern {
             Some((of, read)) if *of == revision => Arc::clone(read),
             Some(_) | None => {
-                let read = Arc::new(verdict::read_pattern(self.pattern.editor.text()));
+                let read = Arc::new(reading::read_pattern(self.pattern.editor.text()));
                 self.read_pattern = Some((revision, Arc::clone(&read)));
                 read
             }

@@ -11,18 +11,19 @@ mod commands;
 mod complete;
 mod completing;
 mod difference;
-
 mod editing;
 mod envelope;
 mod events;
 mod finding;
 mod inputs;
 mod judging;
+mod keys;
 mod layout;
 mod leave;
 mod mouse;
 mod opening;
 mod outside;
+mod reading;
 mod retest;
 mod saving;
 mod sources;
@@ -40,31 +41,27 @@ pub use below::Below;
 pub use complete::Completion;
 #[cfg(test)]
 pub(crate) use completing::completion_answers;
+pub use keys::Focus;
 pub use layout::{Layout, Pane, layout};
 pub use text_pane::TextPane;
 pub use verdict::{Judgement, Leaf, Mark};
 
 use crate::app::captured::Captured;
-use crate::app::command::Context;
 use crate::app::draft::Keeper;
 use crate::app::effect::Effect;
 use crate::app::given::Given;
-use crate::app::handler::Commands as _;
 use crate::app::json_layout;
-use crate::app::keymap::Chord;
 use crate::app::layout::frame;
-
 use crate::app::page::Page;
-use crate::app::prompt::Prompt;
 use crate::app::read::{Answer, Draft};
 use crate::app::request::Pending;
-use crate::app::shared::{Level, Shared};
+use crate::app::shared::Shared;
 use crate::app::step::{Step, Title};
 use crate::model::{Millis, RuleKey};
-use crossterm::event::KeyEvent;
+use keys::Asking;
+use reading::{ReadEvent, ReadPattern};
 use std::sync::Arc;
 use subject::Subject;
-use verdict::{ReadEvent, ReadPattern};
 
 /// The workbench's state.
 #[derive(Debug)]
@@ -112,39 +109,6 @@ pub struct Workbench {
     waiting_draft: Option<Draft>,
 }
 
-/// The pane that the keys go to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Focus {
-    /// The pattern.
-    Pattern,
-    /// The event.
-    Event,
-    /// The targets' input: keys scroll.
-    Inputs,
-    /// What is said below the panes: keys go from line to line.
-    Below,
-}
-
-/// A line being typed.
-#[derive(Debug)]
-struct Asking {
-    wanted: Wanted,
-    prompt: Prompt,
-}
-
-/// What is being typed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Wanted {
-    /// The path of a file with events.
-    Events,
-    /// A text that is looked for, from this byte on.
-    Needle { from: usize },
-    /// What takes its place.
-    Replacement,
-    /// The path of a suite.
-    Suite,
-}
-
 impl Workbench {
     /// A workbench on a rule, on captured events, or on both; with neither, on an empty pattern and the
     /// samples.
@@ -159,7 +123,7 @@ impl Workbench {
             events: events::Events::new(captured),
             retest: retest::Retest::default(),
             event_was: String::new(),
-            read_event: verdict::read_event(""),
+            read_event: reading::read_event(""),
             read_revision: None,
             judged: Judgement::default(),
             shown: None,
@@ -290,56 +254,6 @@ impl Workbench {
         self.subject.key().cloned()
     }
 
-    /// While the list of completions is open or a path is typed, all keys come here first.
-    pub(super) fn is_typing(&self) -> bool {
-        self.completion.is_some() || self.asking.is_some()
-    }
-
-    pub(super) fn key(&mut self, key: KeyEvent, shared: &mut Shared, out: &mut Vec<Effect>) -> Step {
-        self.leave_when_saved = false;
-        if self.asking.is_some() {
-            self.asking_key(key, shared, out);
-            return Step::Stay;
-        }
-        if self.completion.is_some() && self.completion_key(key, &shared.keymap) {
-            return Step::Stay;
-        }
-        if self.completion.take().is_some()
-            && let Some(id) = shared.keymap.command(Chord::of(key), Context::Workbench)
-        {
-            // the list is closed by the command that ends it; what the app itself carries out needs a second
-            // press
-            return match self.can(id, shared) {
-                Some(Err(reason)) => {
-                    shared.notify(Level::Info, reason);
-                    Step::Stay
-                }
-                Some(Ok(())) => self.run(id, shared, out).unwrap_or_default(),
-                None => Step::Stay,
-            };
-        }
-        match self.focus {
-            Focus::Inputs => self.inputs_key(key, shared),
-            Focus::Below => self.below_key(key, shared),
-            Focus::Pattern | Focus::Event => {
-                if self.editable(shared) {
-                    self.focused().editor.key(key);
-                }
-            }
-        }
-        Step::Stay
-    }
-
-    pub(super) fn paste(&mut self, text: &str, shared: &mut Shared, _: &mut Vec<Effect>) -> Step {
-        self.completion = None;
-        if self.asking.is_some() {
-            self.asking_paste(text, shared);
-        } else if self.editable(shared) && matches!(self.focus, Focus::Pattern | Focus::Event) {
-            self.paste_text(text, shared);
-        }
-        Step::Stay
-    }
-
     pub(super) fn answer(&mut self, answer: &Answer, shared: &mut Shared) -> Step {
         if let Answer::Rule(key, outcome) = answer
             && Some(key) == self.subject.key()
@@ -392,39 +306,5 @@ impl Workbench {
         self.refresh_below(shared);
         let (key, (text, base)) = (self.draft_key(), self.draft());
         self.drafts.refresh(&key, &text, &base, shared, out);
-    }
-
-    fn focused(&mut self) -> &mut TextPane {
-        match self.focus {
-            Focus::Pattern | Focus::Inputs | Focus::Below => &mut self.pattern,
-            Focus::Event => &mut self.event,
-        }
-    }
-
-    /// Whether the focused text can be edited now.
-    fn editable(&self, shared: &mut Shared) -> bool {
-        if self.focus == Focus::Pattern && self.subject.is_underway() {
-            shared.notify(
-                Level::Info,
-                "The rule is still being read; its pattern can be edited once it is here.",
-            );
-            return false;
-        }
-        true
-    }
-
-    fn switch_pane(&mut self) {
-        self.focus = self.next_pane();
-    }
-
-    /// The pane that the keys go to next.
-    pub fn next_pane(&self) -> Focus {
-        let event_shown = self.inputs.is_none() || self.focus == Focus::Event;
-        match self.focus {
-            Focus::Pattern if event_shown => Focus::Event,
-            Focus::Pattern => Focus::Inputs,
-            Focus::Event if self.inputs.is_some() => Focus::Inputs,
-            Focus::Event | Focus::Inputs | Focus::Below => Focus::Pattern,
-        }
     }
 }

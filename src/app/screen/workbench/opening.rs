@@ -2,7 +2,7 @@
 //! editing.
 
 use super::subject::{Again, Subject};
-use super::{Workbench, verdict};
+use super::{Workbench, reading};
 use crate::app::effect::Effect;
 use crate::app::event_from_pattern;
 use crate::app::json_layout;
@@ -67,7 +67,7 @@ impl Workbench {
             let text = event.root().get(name)?.text()?;
             Some(format!("  \"{name}\": [{}]", quote(text.as_bytes())))
         };
-        let event = verdict::read_event(self.event.editor.text());
+        let event = reading::read_event(self.event.editor.text());
         let fields: Vec<_> = match &event {
             Ok(event) => ["source", "detail-type"].iter().filter_map(|name| field(event, name)).collect(),
             Err(_) => Vec::new(),
@@ -116,7 +116,7 @@ impl Workbench {
         let read = self.read_pattern();
         let Ok(pattern) = &read.outcome else { return };
         let matches = |text: &str| {
-            verdict::read_event(text).is_ok_and(|event| pattern.matches(&event) == Verdict::Match)
+            reading::read_event(text).is_ok_and(|event| pattern.matches(&event) == Verdict::Match)
         };
         let of_source = |text: &str| event_from_pattern::is_of_its_source(pattern, text);
         let captured = || self.events.captured().iter().take(LOOKED_AT);

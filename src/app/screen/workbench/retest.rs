@@ -2,7 +2,7 @@
 //! and by the one being edited. The first are judged at once, so that the screen has something to say with the
 //! key; the rest is [`judging`](crate::app::judging)'s, so that no key waits for it.
 
-use super::verdict::ReadPattern;
+use super::reading::ReadPattern;
 use crate::app::judging::{Judging, Met, Side, Verdicts, judge};
 use crate::app::request::Req;
 use crate::pattern::{RuleSet, Scratch};
@@ -150,7 +150,7 @@ mod tests {
     }
 
     fn read(text: &str) -> Arc<ReadPattern> {
-        Arc::new(crate::app::screen::workbench::verdict::read_pattern(text))
+        Arc::new(crate::app::screen::workbench::reading::read_pattern(text))
     }
 
     fn pattern(state: &str) -> Arc<ReadPattern> {

@@ -1,6 +1,7 @@
 //! Events from elsewhere: a file, the clipboard, the sample library.
 
-use super::{Asking, Focus, Wanted, Workbench};
+use super::keys::{Asking, Wanted};
+use super::{Focus, Workbench};
 use crate::app::command::Context;
 use crate::app::effect::Effect;
 use crate::app::event_from_pattern::{of_kind, whose};

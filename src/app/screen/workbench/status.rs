@@ -1,8 +1,8 @@
 //! What is said below the panes: the verdict, why, what would fix it, AWS's word, and all that the operator
 //! should know. The lines are in order of weight, because a small terminal shows only the first of them.
 
+use super::reading::Fix;
 use super::subject::Base;
-use super::verdict::Fix;
 use super::{Leaf, Mark, Verdict, Workbench};
 use crate::app::command::{Context, Id};
 use crate::app::page::{Line, Page, Role};

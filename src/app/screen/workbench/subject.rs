@@ -1,6 +1,6 @@
 //! What the pattern under edit belongs to: a rule, as far as it has been read, or nothing.
 
-use super::verdict::{ReadPattern, read_pattern};
+use super::reading::{ReadPattern, read_pattern};
 use crate::app::given::Given;
 use crate::app::json_layout;
 use crate::model::{CallError, Rule, RuleKey};

@@ -1,18 +1,17 @@
 //! What the pattern says to the event, leaf by leaf, in the shape that the panes and the status lines need.
 
-use crate::json::{Document, Flaw, Limits, Position};
-use crate::pattern::{
-    Event, Explanation, Lint, MissKind, Node, NodeKind, Pattern, PatternError, Verdict, explain,
-};
+use super::reading::{Fix, ReadEvent, ReadPattern, TextFault, Warning};
+use crate::json::Document;
+use crate::pattern::{Explanation, MissKind, Node, NodeKind, Verdict, explain};
 use std::ops::Range;
 
 /// What the two texts amount to.
 #[derive(Debug, Default)]
 pub struct Judgement {
     /// What is wrong with the pattern, the first fault first.
-    pub pattern_faults: Vec<Fault>,
+    pub pattern_faults: Vec<TextFault>,
     /// What is wrong with the event, the first fault first.
-    pub event_faults: Vec<Fault>,
+    pub event_faults: Vec<TextFault>,
     /// The verdict; `None` while one of the texts cannot be read.
     pub verdict: Option<Verdict>,
     /// Each leaf of the pattern, and objects whose fields match apart but not together, in document order.
@@ -27,32 +26,6 @@ pub struct Judgement {
     pub warnings: Vec<Warning>,
     /// Indexes of the leaves with a reason, the nearest miss first.
     nearest: Vec<usize>,
-}
-
-/// Something wrong with a text.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Fault {
-    /// The bytes to underline.
-    pub span: Range<usize>,
-    /// The line and column, from 1.
-    pub place: (usize, usize),
-    /// EventBridge's own sentence, where it has one.
-    pub service: Option<String>,
-    /// What is wrong and what to do, in our words.
-    pub ours: String,
-    /// What would fix it.
-    pub fix: Option<Fix>,
-}
-
-/// Something in a valid pattern that its writer should look at.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Warning {
-    /// The bytes to underline.
-    pub span: Range<usize>,
-    /// What it is and what to do, in sentences.
-    pub text: String,
-    /// What would fix it.
-    pub fix: Option<Fix>,
 }
 
 /// A leaf of the pattern and what it met.
@@ -97,98 +70,6 @@ impl Mark {
             Self::Aside => '·',
         }
     }
-}
-
-/// An edit of the pattern that would make a leaf match.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Fix {
-    /// What is replaced and by what, in ascending order.
-    pub edits: Vec<(Range<usize>, String)>,
-    /// What it does, such as `"Stopped" → "stopped"`.
-    pub label: String,
-}
-
-/// A pattern, read once for each version of its text.
-#[derive(Debug)]
-pub struct ReadPattern {
-    /// The pattern, or what is wrong with it, the first fault first.
-    pub outcome: Result<Pattern, Vec<Fault>>,
-    /// What is valid and yet questionable, or what the service may refuse, in document order.
-    pub warnings: Vec<Warning>,
-}
-
-/// Reads a pattern.
-pub fn read_pattern(text: &str) -> ReadPattern {
-    match Pattern::parse(text) {
-        Ok(pattern) => {
-            let warning = |lint: Lint| Warning {
-                text: lint.flaw.to_string(),
-                fix: lint.flaw.fix.as_ref().map(Fix::of),
-                span: lint.flaw.span,
-            };
-            let mut warnings: Vec<_> = pattern.lints().into_iter().map(warning).collect();
-            // What AWS has not been seen to send is a suspicion and no more: schemas are never complete.
-            warnings.extend(crate::catalogue::doubts(&pattern).into_iter().map(|doubt| Warning {
-                text: format!("Suspect: {} {}", doubt.what, doubt.remedy),
-                fix: None,
-                span: doubt.span,
-            }));
-            warnings.sort_by_key(|warning| warning.span.start);
-            ReadPattern { outcome: Ok(pattern), warnings }
-        }
-        Err(error) => ReadPattern { outcome: Err(faults(&error)), warnings: Vec::new() },
-    }
-}
-
-/// An event, read once.
-pub type ReadEvent = Result<Event, Vec<Fault>>;
-
-/// Reads an event.
-pub fn read_event(text: &str) -> ReadEvent {
-    let document = Document::parse_first(text, &Limits::default()).map_err(|error| {
-        let all = match crate::json::repaired(text, &Limits::default()) {
-            Some(repaired) if !repaired.faults.is_empty() => repaired.faults,
-            Some(_) | None => vec![(error, None)],
-        };
-        let fault = |(error, fix): (crate::json::SyntaxError, Option<crate::json::Fix>)| Fault {
-            span: error.offset..error.offset,
-            place: place(error.position),
-            service: None,
-            ours: error.flaw().to_string(),
-            fix: fix.as_ref().map(Fix::of),
-        };
-        all.into_iter().map(fault).collect::<Vec<_>>()
-    })?;
-    let start = document.root().span().start;
-    let position = document.position(start);
-    Event::from_document(document).map_err(|error| {
-        vec![Fault {
-            span: start..start + 1,
-            place: place(position),
-            service: None,
-            ours: error.to_string(),
-            fix: None,
-        }]
-    })
-}
-
-fn place(position: Position) -> (usize, usize) {
-    (position.line, position.column)
-}
-
-/// Every fault of a pattern. EventBridge's sentence speaks of the first one only; the text it quotes behind
-/// that sentence is on the screen anyway.
-fn faults(error: &PatternError) -> Vec<Fault> {
-    let sentence = error.message().lines().next().unwrap_or_default().to_owned();
-    let service = Some(sentence).filter(|_| !error.is_syntax());
-    let fault = |(n, flaw): (usize, &Flaw)| Fault {
-        span: flaw.span.clone(),
-        place: place(flaw.position),
-        service: service.clone().filter(|_| n == 0),
-        ours: flaw.to_string(),
-        fix: flaw.fix.as_ref().map(Fix::of),
-    };
-    error.flaws().iter().enumerate().map(fault).collect()
 }
 
 impl Judgement {
@@ -265,7 +146,7 @@ impl Judgement {
 
     /// The fix of a fault of the pattern: of the one that the cursor is nearest to behind, else of the first that has
     /// one.
-    pub fn fault_fix(faults: &[Fault], cursor: usize) -> Option<&Fix> {
+    pub fn fault_fix(faults: &[TextFault], cursor: usize) -> Option<&Fix> {
         let here = faults.iter().filter(|fault| fault.span.start <= cursor && cursor <= fault.span.end);
         let here = here.filter_map(|fault| fault.fix.as_ref()).next_back();
         here.or_else(|| faults.iter().find_map(|fault| fault.fix.as_ref()))
@@ -315,20 +196,6 @@ impl Leaf {
     }
 }
 
-impl Fix {
-    fn of(fix: &crate::pattern::Fix) -> Self {
-        Self {
-            edits: fix.edits.iter().map(|edit| (edit.start..edit.end, edit.text.clone())).collect(),
-            label: uncapitalised(&fix.label),
-        }
-    }
-}
-
-fn uncapitalised(sentence: &str) -> String {
-    let mut chars = sentence.chars();
-    chars.next().map_or_else(String::new, |first| first.to_lowercase().chain(chars).collect())
-}
-
 /// Values of a leaf named in words.
 const NAMED: usize = 3;
 
@@ -340,6 +207,7 @@ fn span_of(node: &Node) -> Range<usize> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::reading::{read_event, read_pattern};
     use super::*;
 
     const EVENT: &str =

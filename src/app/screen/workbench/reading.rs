@@ -1,0 +1,138 @@
+//! The two texts, read once for each version: a pattern or an event, else what is wrong with the text, and what
+//! is worth a warning. What the one says to the other is [`super::verdict`]'s.
+
+use crate::json::{Document, Flaw, Limits, Position};
+use crate::pattern::{Event, Lint, Pattern, PatternError};
+use std::ops::Range;
+
+/// Something wrong with a text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TextFault {
+    /// The bytes to underline.
+    pub span: Range<usize>,
+    /// The line and column, from 1.
+    pub place: (usize, usize),
+    /// EventBridge's own sentence, where it has one.
+    pub service: Option<String>,
+    /// What is wrong and what to do, in our words.
+    pub ours: String,
+    /// What would fix it.
+    pub fix: Option<Fix>,
+}
+
+/// Something in a valid pattern that its writer should look at.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Warning {
+    /// The bytes to underline.
+    pub span: Range<usize>,
+    /// What it is and what to do, in sentences.
+    pub text: String,
+    /// What would fix it.
+    pub fix: Option<Fix>,
+}
+
+/// An edit of the pattern that would make a leaf match.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fix {
+    /// What is replaced and by what, in ascending order.
+    pub edits: Vec<(Range<usize>, String)>,
+    /// What it does, such as `"Stopped" → "stopped"`.
+    pub label: String,
+}
+
+/// A pattern, read once for each version of its text.
+#[derive(Debug)]
+pub struct ReadPattern {
+    /// The pattern, or what is wrong with it, the first fault first.
+    pub outcome: Result<Pattern, Vec<TextFault>>,
+    /// What is valid and yet questionable, or what the service may refuse, in document order.
+    pub warnings: Vec<Warning>,
+}
+
+/// Reads a pattern.
+pub fn read_pattern(text: &str) -> ReadPattern {
+    match Pattern::parse(text) {
+        Ok(pattern) => {
+            let warning = |lint: Lint| Warning {
+                text: lint.flaw.to_string(),
+                fix: lint.flaw.fix.as_ref().map(Fix::of),
+                span: lint.flaw.span,
+            };
+            let mut warnings: Vec<_> = pattern.lints().into_iter().map(warning).collect();
+            // What AWS has not been seen to send is a suspicion and no more: schemas are never complete.
+            warnings.extend(crate::catalogue::doubts(&pattern).into_iter().map(|doubt| Warning {
+                text: format!("Suspect: {} {}", doubt.what, doubt.remedy),
+                fix: None,
+                span: doubt.span,
+            }));
+            warnings.sort_by_key(|warning| warning.span.start);
+            ReadPattern { outcome: Ok(pattern), warnings }
+        }
+        Err(error) => ReadPattern { outcome: Err(faults(&error)), warnings: Vec::new() },
+    }
+}
+
+/// An event, read once.
+pub type ReadEvent = Result<Event, Vec<TextFault>>;
+
+/// Reads an event.
+pub fn read_event(text: &str) -> ReadEvent {
+    let document = Document::parse_first(text, &Limits::default()).map_err(|error| {
+        let all = match crate::json::repaired(text, &Limits::default()) {
+            Some(repaired) if !repaired.faults.is_empty() => repaired.faults,
+            Some(_) | None => vec![(error, None)],
+        };
+        let fault = |(error, fix): (crate::json::SyntaxError, Option<crate::json::Fix>)| TextFault {
+            span: error.offset..error.offset,
+            place: place(error.position),
+            service: None,
+            ours: error.flaw().to_string(),
+            fix: fix.as_ref().map(Fix::of),
+        };
+        all.into_iter().map(fault).collect::<Vec<_>>()
+    })?;
+    let start = document.root().span().start;
+    let position = document.position(start);
+    Event::from_document(document).map_err(|error| {
+        vec![TextFault {
+            span: start..start + 1,
+            place: place(position),
+            service: None,
+            ours: error.to_string(),
+            fix: None,
+        }]
+    })
+}
+
+fn place(position: Position) -> (usize, usize) {
+    (position.line, position.column)
+}
+
+/// Every fault of a pattern. EventBridge's sentence speaks of the first one only; the text it quotes behind
+/// that sentence is on the screen anyway.
+fn faults(error: &PatternError) -> Vec<TextFault> {
+    let sentence = error.message().lines().next().unwrap_or_default().to_owned();
+    let service = Some(sentence).filter(|_| !error.is_syntax());
+    let fault = |(n, flaw): (usize, &Flaw)| TextFault {
+        span: flaw.span.clone(),
+        place: place(flaw.position),
+        service: service.clone().filter(|_| n == 0),
+        ours: flaw.to_string(),
+        fix: flaw.fix.as_ref().map(Fix::of),
+    };
+    error.flaws().iter().enumerate().map(fault).collect()
+}
+
+impl Fix {
+    pub(super) fn of(fix: &crate::pattern::Fix) -> Self {
+        Self {
+            edits: fix.edits.iter().map(|edit| (edit.start..edit.end, edit.text.clone())).collect(),
+            label: uncapitalised(&fix.label),
+        }
+    }
+}
+
+fn uncapitalised(sentence: &str) -> String {
+    let mut chars = sentence.chars();
+    chars.next().map_or_else(String::new, |first| first.to_lowercase().chain(chars).collect())
+}

@@ -1,0 +1,342 @@
+//! The way through a pattern: objects, `$or` and lists, with what is wrong with them.
+//!
+//! It follows EventBridge's compiler step by step, because which fault comes first, and where its reader stood by
+//! then, is part of the answer. A reading step that EventBridge would take is a look at the tree here: `entered`
+//! is where its reader stands after taking a value's first token, and a container whose end the tree does not
+//! know is where the reader would have met broken JSON.
+//!
+//! After a fault the walk goes on with the next part, to find all others. What stands in a list is judged by
+//! [`super::items`]; the parts are put together by [`super::assemble`].
+
+use super::error::{Found, What};
+use super::messages::{Fault, plain};
+use crate::json::{Document, Elements, Kind, Member, Members, Value};
+use crate::pattern::path::{PathNode, PathTree};
+use crate::pattern::vocabulary::Connective;
+use crate::pattern::{Clause, Leaf, LeafId, Part, PartKind, PathId};
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+/// EventBridge's limit on the fields of one alternative.
+const MAX_PATHS: usize = 256;
+/// EventBridge's limit on the combinations of `$or` branches (EventBridge user guide, "Using $or").
+const MAX_ALTERNATIVES: usize = 1_000;
+
+/// The names that cannot be fields inside `$or`.
+const RESERVED: [&str; 24] = [
+    "exactly",
+    "equals-ignore-case",
+    "prefix",
+    "suffix",
+    "anything-but",
+    "exists",
+    "wildcard",
+    "numeric",
+    "cidr",
+    "=",
+    "<",
+    "<=",
+    ">",
+    ">=",
+    "regex",
+    "not-wildcard",
+    "not-equals-ignore-case",
+    "date-after",
+    "date-on-or-after",
+    "date-before",
+    "date-on-or-before",
+    "in-date-range",
+    "ip-address-in-range",
+    "ip-address-not-in-range",
+];
+
+/// The reader met broken JSON: nothing more can be said about the pattern.
+pub(super) struct Stop;
+
+/// One alternative while it is being put together; the last leaf of a path replaces those before it.
+pub(super) type Fields = BTreeMap<PathNode, LeafId>;
+
+pub(super) struct Walk<'d> {
+    pub(super) document: &'d Document,
+    pub(super) found: Vec<Found>,
+    /// Faults that EventBridge meets only after it has read the whole pattern.
+    pub(super) deferred: Vec<Found>,
+    pub(super) leaves: Vec<Leaf>,
+    pub(super) parts: Vec<Part>,
+    pub(super) paths: PathTree,
+    pub(super) alternatives: Vec<Fields>,
+    /// Off once a limit is passed: the pattern is invalid, and its alternatives must not grow further.
+    tracking: bool,
+    /// What the name of the list at hand would join, were it a word of the language.
+    pub(super) connective: Option<Connective>,
+}
+
+/// An object or `$or` list that the walk is in.
+enum Frame<'d> {
+    Object(ObjectFrame<'d>),
+    Or(OrFrame<'d>),
+}
+
+struct ObjectFrame<'d> {
+    node: Value<'d>,
+    members: Members<'d>,
+    path: PathNode,
+    part: usize,
+    in_or: bool,
+    empty: bool,
+}
+
+struct OrFrame<'d> {
+    node: Value<'d>,
+    branches: Elements<'d>,
+    path: PathNode,
+    part: usize,
+    count: usize,
+    key: Range<usize>,
+    /// The alternatives from before the `$or`; each branch extends a copy of them.
+    base: Vec<Fields>,
+    gathered: Vec<Fields>,
+}
+
+impl<'d> Walk<'d> {
+    pub(super) fn new(document: &'d Document) -> Self {
+        Self {
+            document,
+            found: Vec::new(),
+            deferred: Vec::new(),
+            leaves: Vec::new(),
+            parts: Vec::new(),
+            paths: PathTree::new(),
+            alternatives: vec![Fields::new()],
+            tracking: true,
+            connective: None,
+        }
+    }
+
+    /// Records a fault; `span` is what to underline, `unread` where EventBridge's reader stood.
+    pub(super) fn fault(&mut self, fault: Fault, span: Range<usize>, unread: usize) {
+        self.found.push(Found { what: What::Fault(fault), span, unread });
+    }
+
+    pub(super) fn defer(&mut self, fault: Fault, span: Range<usize>, unread: usize) {
+        self.deferred.push(Found { what: What::Fault(fault), span, unread });
+    }
+
+    /// Goes through the whole pattern, or as far as the text is JSON.
+    pub(super) fn top(&mut self) -> Result<(), Stop> {
+        let text = self.document.text();
+        if self.document.node_count() == 0 {
+            return if text.trim_matches([' ', '\t', '\n', '\r']).is_empty() {
+                self.fault(Fault::NotAnObject, 0..text.len(), text.len());
+                Ok(())
+            } else {
+                Err(Stop)
+            };
+        }
+        let root = self.document.root();
+        if root.kind() != Kind::Object {
+            self.fault(Fault::NotAnObject, root.span(), self.behind_top(root));
+            return if root.is_complete() { Ok(()) } else { Err(Stop) };
+        }
+        let part = self.part(PartKind::Object, None, root, 0..0, PathTree::ROOT);
+        let mut frames = vec![Frame::Object(ObjectFrame {
+            node: root,
+            members: root.members(),
+            path: PathTree::ROOT,
+            part,
+            in_or: false,
+            empty: true,
+        })];
+        while let Some(frame) = frames.last_mut() {
+            let inner = match frame {
+                Frame::Object(frame) => self.object(frame)?,
+                Frame::Or(frame) => self.or(frame)?,
+            };
+            match inner {
+                Next::Enter(frame) => frames.push(frame),
+                Next::Stay => {}
+                Next::Leave => {
+                    if let Some(Frame::Or(or)) = frames.pop() {
+                        self.alternatives = or.gathered;
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Where EventBridge's reader stands when the top is no object. It looks at what follows a number there,
+    /// and takes it along unless it is a carriage return.
+    fn behind_top(&self, root: Value<'_>) -> usize {
+        let end = entered(root);
+        let next = self.document.text().as_bytes().get(end);
+        if root.kind() == Kind::Number && matches!(next, Some(b' ' | b'\t' | b'\n')) { end + 1 } else { end }
+    }
+
+    fn object(&mut self, frame: &mut ObjectFrame<'d>) -> Result<Next<'d>, Stop> {
+        let Some(member) = frame.members.next() else {
+            closed(frame.node)?;
+            if std::mem::take(&mut frame.empty) {
+                self.fault(Fault::EmptyObject, frame.node.span(), frame.node.span().end);
+            }
+            return Ok(Next::Leave);
+        };
+        frame.empty = false;
+        let (key, value) = (member.key(), member.value());
+        if key == "$or" {
+            return Ok(self.begin_or(frame, &member));
+        }
+        if frame.in_or && key.as_str().is_some_and(|key| RESERVED.contains(&key)) {
+            self.fault(Fault::ReservedInOr(plain(key.as_bytes())), member.key_span(), entered(value));
+            return Ok(Next::Stay);
+        }
+        match value.kind() {
+            Kind::Object => {
+                let path = self.grow(frame.path, key.as_bytes());
+                let part = self.part(PartKind::Object, Some(frame.part), value, member.key_span(), path);
+                let (members, in_or) = (value.members(), frame.in_or);
+                Ok(Next::Enter(Frame::Object(ObjectFrame {
+                    node: value,
+                    members,
+                    path,
+                    part,
+                    in_or,
+                    empty: true,
+                })))
+            }
+            Kind::Array => {
+                let path = self.grow(frame.path, key.as_bytes());
+                self.leaf(frame.part, path, &member)?;
+                Ok(Next::Stay)
+            }
+            Kind::String | Kind::Number | Kind::True | Kind::False | Kind::Null => {
+                self.fault(Fault::BareValue(plain(key.as_bytes())), value.span(), entered(value));
+                Ok(Next::Stay)
+            }
+        }
+    }
+
+    /// Paths of a pattern that is already past a limit are not kept.
+    fn grow(&mut self, from: PathNode, key: &[u8]) -> PathNode {
+        if self.tracking { self.paths.grow(from, key) } else { from }
+    }
+
+    fn begin_or(&mut self, frame: &ObjectFrame<'d>, member: &Member<'d>) -> Next<'d> {
+        let value = member.value();
+        if value.kind() != Kind::Array {
+            self.fault(Fault::OrNotArray, value.span(), entered(value));
+            return Next::Stay;
+        }
+        let part = self.part(PartKind::Or, Some(frame.part), value, member.key_span(), frame.path);
+        Next::Enter(Frame::Or(OrFrame {
+            node: value,
+            branches: value.elements(),
+            path: frame.path,
+            part,
+            count: 0,
+            key: member.key_span(),
+            base: std::mem::take(&mut self.alternatives),
+            gathered: Vec::new(),
+        }))
+    }
+
+    fn or(&mut self, frame: &mut OrFrame<'d>) -> Result<Next<'d>, Stop> {
+        frame.gathered.append(&mut self.alternatives);
+        if self.tracking && frame.gathered.len() > MAX_ALTERNATIVES {
+            self.tracking = false;
+            self.defer(Fault::TooManyAlternatives, frame.key.clone(), frame.key.start);
+        }
+        if !self.tracking {
+            frame.gathered.clear();
+            frame.base.clear();
+        }
+        let Some(branch) = frame.branches.next() else {
+            closed(frame.node)?;
+            if frame.count < 2 {
+                self.fault(Fault::OrTooFew, frame.node.span(), frame.node.span().end);
+            }
+            return Ok(Next::Leave);
+        };
+        frame.count += 1;
+        if branch.kind() != Kind::Object {
+            self.fault(Fault::OrBranchNotObject, branch.span(), entered(branch));
+            return Ok(Next::Stay);
+        }
+        self.alternatives.clone_from(&frame.base);
+        let (path, members) = (frame.path, branch.members());
+        let part = self.part(PartKind::Branch, Some(frame.part), branch, 0..0, path);
+        Ok(Next::Enter(Frame::Object(ObjectFrame {
+            node: branch,
+            members,
+            path,
+            part,
+            in_or: true,
+            empty: true,
+        })))
+    }
+
+    fn part(
+        &mut self,
+        kind: PartKind,
+        parent: Option<usize>,
+        value: Value<'d>,
+        key: Range<usize>,
+        path: PathNode,
+    ) -> usize {
+        self.parts.push(Part { kind, parent, node: value.id(), key, path });
+        self.parts.len() - 1
+    }
+
+    fn leaf(&mut self, parent: usize, path: PathNode, member: &Member<'d>) -> Result<(), Stop> {
+        let list = member.value();
+        self.connective = member.key().as_str().and_then(Connective::of);
+        let mut clauses = Vec::new();
+        let mut empty = true;
+        for value in list.elements() {
+            empty = false;
+            if let Some(item) = self.item(value)? {
+                clauses.push(Clause { item, node: value.id() });
+            }
+        }
+        closed(list)?;
+        if empty {
+            self.fault(Fault::EmptyArray, list.span(), list.span().end);
+        }
+        if !self.tracking {
+            return Ok(());
+        }
+        let id = LeafId(u32::try_from(self.leaves.len()).unwrap_or(u32::MAX));
+        let part = self.part(PartKind::Leaf(id), Some(parent), list, member.key_span(), path);
+        self.leaves.push(Leaf { path: PathId(0), node: path, part, clauses });
+        for fields in &mut self.alternatives {
+            fields.insert(path, id);
+        }
+        if self.alternatives.iter().any(|fields| fields.len() > MAX_PATHS) {
+            self.tracking = false;
+            self.defer(Fault::TooManyPaths, member.key_span(), member.key_span().start);
+        }
+        Ok(())
+    }
+}
+
+/// Where the walk goes next.
+enum Next<'d> {
+    Enter(Frame<'d>),
+    Stay,
+    Leave,
+}
+
+/// Where EventBridge's reader stands once it has taken a value's first token: inside a container or string,
+/// behind anything else.
+pub(super) fn entered(value: Value<'_>) -> usize {
+    let span = value.span();
+    match value.kind() {
+        Kind::Object | Kind::Array | Kind::String => span.start + 1,
+        Kind::Number | Kind::True | Kind::False | Kind::Null => span.end,
+    }
+}
+
+/// Stops where a container or string does not end.
+pub(super) fn closed(value: Value<'_>) -> Result<(), Stop> {
+    if value.is_complete() { Ok(()) } else { Err(Stop) }
+}
