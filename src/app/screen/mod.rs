@@ -63,6 +63,16 @@ macro_rules! each {
     };
 }
 
+/// Hands a call to the screens that take it; the last expression is the answer of all others.
+macro_rules! only {
+    ($screen:expr, [$($takes:ident),+], $it:ident => $call:expr, else $answer:expr) => {{
+        $(if let Screen::$takes($it) = $screen {
+            return $call;
+        })+
+        $answer
+    }};
+}
+
 impl Screen {
     /// The screen that another one asks for.
     pub fn open(open: Open) -> Self {
@@ -90,16 +100,7 @@ impl Screen {
 
     /// True while what is typed is a secret.
     pub fn is_secret(&self) -> bool {
-        match self {
-            Self::Form(screen) => screen.is_secret(),
-            Self::Browse(_)
-            | Self::Tail(_)
-            | Self::Workbench(_)
-            | Self::Json(_)
-            | Self::Listing(_)
-            | Self::Which(_)
-            | Self::Why(_) => false,
-        }
+        only!(self, [Form], screen => screen.is_secret(), else false)
     }
 
     /// A change was made, or was not.
@@ -110,30 +111,12 @@ impl Screen {
         shared: &mut Shared,
         out: &mut Vec<Effect>,
     ) -> Step {
-        match self {
-            Self::Form(screen) => screen.changed(change, outcome, shared, out),
-            Self::Browse(_)
-            | Self::Tail(_)
-            | Self::Workbench(_)
-            | Self::Json(_)
-            | Self::Listing(_)
-            | Self::Which(_)
-            | Self::Why(_) => Step::Stay,
-        }
+        only!(self, [Form], screen => screen.changed(change, outcome, shared, out), else Step::Stay)
     }
 
     /// An event is with EventBridge.
     pub(super) fn sent(&mut self, shared: &mut Shared, out: &mut Vec<Effect>) -> Step {
-        match self {
-            Self::Form(screen) => screen.sent(shared, out),
-            Self::Browse(_)
-            | Self::Tail(_)
-            | Self::Workbench(_)
-            | Self::Json(_)
-            | Self::Listing(_)
-            | Self::Which(_)
-            | Self::Why(_) => Step::Stay,
-        }
+        only!(self, [Form], screen => screen.sent(shared, out), else Step::Stay)
     }
 
     /// The context its keys belong to.
@@ -152,43 +135,17 @@ impl Screen {
 
     /// What the top line says of it.
     pub fn title(&self, shared: &Shared) -> Title {
-        match self {
-            Self::Browse(screen) => screen.title(shared),
-            Self::Json(screen) => screen.title(shared),
-            Self::Listing(screen) => screen.title(shared),
-            Self::Tail(screen) => screen.title(shared),
-            Self::Why(screen) => screen.title(shared),
-            Self::Which(screen) => screen.title(shared),
-            Self::Form(screen) => screen.title(shared),
-            Self::Workbench(screen) => screen.title(shared),
-        }
+        each!(self, screen => screen.title(shared))
     }
 
     /// The line being typed, which the bottom line shows.
     pub fn prompt(&self) -> Option<&Prompt> {
-        match self {
-            Self::Browse(screen) => screen.prompt(),
-            Self::Json(screen) => screen.prompt(),
-            Self::Listing(screen) => screen.prompt(),
-            Self::Tail(screen) => screen.prompt(),
-            Self::Why(_) | Self::Which(_) => None,
-            Self::Form(screen) => screen.prompt(),
-            Self::Workbench(screen) => screen.prompt(),
-        }
+        only!(self, [Browse, Json, Listing, Tail, Form, Workbench], screen => screen.prompt(), else None)
     }
 
     /// How many marked rows its commands take; 0 when they take the selected one.
     pub fn marked(&self) -> usize {
-        match self {
-            Self::Browse(screen) => screen.marked(),
-            Self::Listing(screen) => screen.marks.len(),
-            Self::Tail(_)
-            | Self::Workbench(_)
-            | Self::Json(_)
-            | Self::Why(_)
-            | Self::Form(_)
-            | Self::Which(_) => 0,
-        }
+        only!(self, [Browse, Listing], screen => screen.marked(), else 0)
     }
 
     /// Whether a command can be run now, or why not; nothing when it is not this screen's.
@@ -208,15 +165,12 @@ impl Screen {
 
     /// What the screen has to say in full: what went wrong, mostly.
     pub fn said_in_full(&self, shared: &Shared) -> Option<Popup> {
-        match self {
-            Self::Browse(screen) => screen.said_in_full(shared),
-            Self::Tail(screen) => screen.said_in_full(),
-            Self::Workbench(screen) => Some(screen.said_in_full(shared)),
-            Self::Listing(screen) => screen.said_in_full(),
-            Self::Why(screen) => screen.said_in_full(),
-            Self::Which(screen) => screen.said_in_full(),
-            Self::Json(_) | Self::Form(_) => None,
+        if let Self::Workbench(screen) = self {
+            return Some(screen.said_in_full(shared));
         }
+        only!(self, [Browse], screen => screen.said_in_full(shared), else {
+            only!(self, [Tail, Listing, Why, Which], screen => screen.said_in_full(), else None)
+        })
     }
 
     /// True while keys that type go into an input line of the screen (a filter being typed), list context or
@@ -242,15 +196,12 @@ impl Screen {
 
     /// Something was read, by whichever screen it was asked for.
     pub fn answer(&mut self, answer: &Answer, shared: &mut Shared) -> Step {
-        match self {
-            Self::Browse(screen) => screen.answer(answer, shared),
-            Self::Workbench(screen) => screen.answer(answer, shared),
-            Self::Why(screen) => screen.answer(answer, shared),
-            Self::Tail(screen) => screen.answer(answer, shared),
-            Self::Listing(screen) => screen.answer(answer, shared),
-            Self::Form(screen) => screen.answer(answer, shared),
-            Self::Json(_) | Self::Which(_) => Step::Stay,
-        }
+        only!(
+            self,
+            [Browse, Workbench, Why, Tail, Listing, Form],
+            screen => screen.answer(answer, shared),
+            else Step::Stay
+        )
     }
 
     /// A tap was made, or was not; only the screen that wanted it takes it (and answers true).
@@ -261,44 +212,19 @@ impl Screen {
         shared: &mut Shared,
         out: &mut Vec<Effect>,
     ) -> bool {
-        match self {
-            Self::Tail(screen) => screen.tapped(tap, outcome, shared, out),
-            Self::Browse(_)
-            | Self::Workbench(_)
-            | Self::Json(_)
-            | Self::Listing(_)
-            | Self::Why(_)
-            | Self::Form(_)
-            | Self::Which(_) => false,
-        }
+        only!(self, [Tail], screen => screen.tapped(tap, outcome, shared, out), else false)
     }
 
     /// A part of the captured events was judged.
     pub fn judged(&mut self, req: Req, verdicts: &Verdicts) {
-        match self {
-            Self::Workbench(screen) => screen.take_verdicts(req, verdicts),
-            Self::Browse(_)
-            | Self::Tail(_)
-            | Self::Json(_)
-            | Self::Listing(_)
-            | Self::Why(_)
-            | Self::Form(_)
-            | Self::Which(_) => {}
-        }
+        only!(self, [Workbench], screen => screen.take_verdicts(req, verdicts), else ());
     }
 
     /// What of the account it shows that may change at any time.
     pub(in crate::app) fn on_screen(&self, shared: &Shared) -> Vec<Read> {
-        match self {
-            Self::Browse(screen) => screen.on_screen(shared),
-            Self::Listing(screen) => screen.on_screen(),
-            Self::Tail(_)
-            | Self::Workbench(_)
-            | Self::Json(_)
-            | Self::Why(_)
-            | Self::Form(_)
-            | Self::Which(_) => Vec::new(),
-        }
+        only!(self, [Browse], screen => screen.on_screen(shared), else {
+            only!(self, [Listing], screen => screen.on_screen(), else Vec::new())
+        })
     }
 
     /// A double click opens what the press before has selected.
@@ -312,19 +238,10 @@ impl Screen {
     /// The operator's own editor has ended; only the screen whose text it had takes what it left (and answers
     /// true).
     pub fn edited_outside(&mut self, outcome: &Result<String, CallError>, shared: &mut Shared) -> bool {
-        match self {
-            Self::Workbench(screen) => screen.edited_outside(outcome, shared),
-            Self::Browse(_)
-            | Self::Tail(_)
-            | Self::Json(_)
-            | Self::Listing(_)
-            | Self::Why(_)
-            | Self::Form(_)
-            | Self::Which(_) => false,
-        }
+        only!(self, [Workbench], screen => screen.edited_outside(outcome, shared), else false)
     }
 
-    /// An edited rule was saved, or was not.
+    /// An edited rule was saved, or was not; only the screen that edits it takes it.
     pub fn saved(
         &mut self,
         rule: &RuleKey,
@@ -332,33 +249,17 @@ impl Screen {
         shared: &mut Shared,
         out: &mut Vec<Effect>,
     ) -> Step {
-        match self {
-            Self::Workbench(screen) if screen.rule(shared).as_ref() == Some(rule) => {
-                screen.saved(outcome, shared, out)
-            }
-            Self::Workbench(_)
-            | Self::Browse(_)
-            | Self::Tail(_)
-            | Self::Json(_)
-            | Self::Listing(_)
-            | Self::Why(_)
-            | Self::Form(_)
-            | Self::Which(_) => Step::Stay,
+        if let Self::Workbench(screen) = self
+            && screen.rule(shared).as_ref() == Some(rule)
+        {
+            return screen.saved(outcome, shared, out);
         }
+        Step::Stay
     }
 
     /// Something of the account has changed other than by reading it.
     pub fn look_again(&mut self) {
-        match self {
-            Self::Browse(screen) => screen.look_again(),
-            Self::Why(screen) => screen.look_again(),
-            Self::Tail(_)
-            | Self::Workbench(_)
-            | Self::Json(_)
-            | Self::Listing(_)
-            | Self::Form(_)
-            | Self::Which(_) => {}
-        }
+        only!(self, [Browse, Why], screen => screen.look_again(), else ());
     }
 
     /// The account's data, the size or the time changed: correct selection and scroll, ask for what is now on
@@ -375,53 +276,21 @@ impl Screen {
         shared: &mut Shared,
         out: &mut Vec<Effect>,
     ) -> bool {
-        match self {
-            Self::Tail(screen) => screen.news(tail, update, shared, out),
-            Self::Browse(_)
-            | Self::Workbench(_)
-            | Self::Json(_)
-            | Self::Listing(_)
-            | Self::Why(_)
-            | Self::Form(_)
-            | Self::Which(_) => false,
-        }
+        only!(self, [Tail], screen => screen.news(tail, update, shared, out), else false)
     }
 
-    /// The operator answered one of the workbench's questions.
+    /// The operator answered a question of the screen.
     pub fn choose(&mut self, choice: Choice, shared: &mut Shared, out: &mut Vec<Effect>) -> Step {
-        match self {
-            Self::Workbench(screen) => screen.choose(choice, shared, out),
-            Self::Form(screen) => screen.choose(choice, shared, out),
-            Self::Browse(_)
-            | Self::Tail(_)
-            | Self::Json(_)
-            | Self::Listing(_)
-            | Self::Why(_)
-            | Self::Which(_) => Step::Stay,
-        }
+        only!(self, [Workbench, Form], screen => screen.choose(choice, shared, out), else Step::Stay)
     }
 
     /// The screen is about to be left for good: end what it holds open.
     pub fn close(&mut self, shared: &mut Shared, out: &mut Vec<Effect>) {
-        match self {
-            Self::Tail(screen) => screen.close(shared, out),
-            Self::Workbench(screen) => screen.close(shared, out),
-            Self::Form(screen) => screen.close(shared, out),
-            Self::Browse(_) | Self::Json(_) | Self::Listing(_) | Self::Why(_) | Self::Which(_) => {}
-        }
+        only!(self, [Tail, Workbench, Form], screen => screen.close(shared, out), else ());
     }
 
     /// True when leaving would lose text that is not saved.
     pub fn is_modified(&self) -> bool {
-        match self {
-            Self::Workbench(screen) => screen.is_modified(),
-            Self::Form(screen) => screen.is_modified(),
-            Self::Browse(_)
-            | Self::Tail(_)
-            | Self::Json(_)
-            | Self::Listing(_)
-            | Self::Why(_)
-            | Self::Which(_) => false,
-        }
+        only!(self, [Workbench, Form], screen => screen.is_modified(), else false)
     }
 }

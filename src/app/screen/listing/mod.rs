@@ -82,6 +82,11 @@ impl ListingView {
         Title { place: self.listing.title().into(), counts }
     }
 
+    /// How many rows are marked.
+    pub(super) fn marked(&self) -> usize {
+        self.marks.len()
+    }
+
     pub(super) fn prompt(&self) -> Option<&Prompt> {
         self.prompt.as_ref()
     }
