@@ -1,6 +1,6 @@
-//! Text in columns: how many it takes, and how it is cut or broken to so many.
+//! The width of a text in columns of the terminal, and how a text is cut, filled up or wrapped to a width.
 //!
-//! All of it expects text that is [`super::safe()`]: the width of an unsafe character is the terminal's guess.
+//! The text must be safe ([`super::safe()`]): terminals disagree about the width of unsafe characters.
 
 use unicode_width::UnicodeWidthChar;
 
@@ -53,7 +53,7 @@ pub fn cut_front(text: &str, width: usize) -> String {
     out
 }
 
-/// The text in exactly `room` columns: cut as [`fit`] does, or filled up with blanks.
+/// The text in exactly `room` columns: cut as by [`fit`], or filled up with blanks.
 pub fn padded(text: &str, room: usize) -> String {
     let mut text = fit(text, room);
     let gap = room.saturating_sub(width(&text));
@@ -61,7 +61,7 @@ pub fn padded(text: &str, room: usize) -> String {
     text
 }
 
-/// The text in lines of at most so many columns, broken at blanks where there are any.
+/// The text wrapped to lines of at most so many columns, at blanks where there are any.
 pub fn fold(text: &str, columns: usize) -> Vec<String> {
     let mut lines = vec![String::new()];
     for word in text.split(' ') {

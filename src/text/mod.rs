@@ -1,9 +1,9 @@
-//! Text for people and terminals: the ground floor, which knows no other module.
+//! Text for people and terminals. Every other module may use this one; it uses none of them.
 //!
-//! One spelling of each: which characters may reach a terminal ([`is_unsafe`]), how text is cut to columns
-//! ([`fit()`]), how things are counted ([`counted`]) and how times and spans of time are said ([`time`]). What a
-//! sentence says is left to whoever says it; texts with places in them, as a parser needs them, are
-//! [`crate::json`]'s.
+//! Here, once for the whole program: which characters may reach a terminal ([`is_unsafe`]), how text is cut to
+//! columns ([`fit()`]), how things are counted ([`counted`]), and how times and durations are written ([`time`]).
+//! What a sentence says is decided where it is said; positions in a text, as a parser needs them, are in
+//! [`crate::json`].
 //!
 //! ```
 //! use buslens::text;

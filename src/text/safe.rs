@@ -1,8 +1,8 @@
 //! Which characters a terminal may be given, and what stands for the others.
 //!
-//! A terminal acts on control characters, some characters turn the direction of writing, and some take no
-//! room or only look like a blank, so that two texts look alike and are not. None of them is ever printed:
-//! where a person reads, a visible stand-in is; where a program reads JSON, an escape that means the same.
+//! A terminal acts on control characters; other characters reverse the direction of the text, are invisible, or
+//! look like a blank, so that two different texts look the same. None of them is ever printed as it is: a person
+//! gets a visible stand-in, a program that reads JSON gets an escape with the same meaning.
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
@@ -11,8 +11,8 @@ use std::fmt::Write as _;
 ///
 /// These are Unicode's controls (general category Cc), format characters (Cf), line and paragraph separators
 /// (Zl, Zp), and all that its property `Default_Ignorable_Code_Point` names, whether assigned by now or not
-/// (Unicode Character Database, `DerivedCoreProperties.txt`). The line feed is one of them: who prints several
-/// lines splits them first.
+/// (Unicode Character Database, `DerivedCoreProperties.txt`). The line feed is one of them: to print several
+/// lines, split the text first.
 pub const fn is_unsafe(c: char) -> bool {
     match c {
         ' '..='~' => false,
@@ -57,7 +57,7 @@ pub fn visible(c: char) -> char {
     }
 }
 
-/// The text with [`visible`] stand-ins for unsafe characters. For text from outside on its way to a person.
+/// The text with [`visible`] stand-ins for unsafe characters: for any text from outside that a person will read.
 pub fn safe(text: &str) -> String {
     text.chars().map(visible).collect()
 }
@@ -91,8 +91,8 @@ pub fn push_json_escape(out: &mut String, c: char) {
     }
 }
 
-/// A text from outside as a part of a sentence: white space and control characters of any number become one
-/// blank, other unsafe characters their stand-in.
+/// A text from outside as part of a sentence: each run of white space and control characters becomes one blank,
+/// every other unsafe character its stand-in.
 pub fn one_line(text: &str) -> String {
     let blanks = |c: char| c.is_whitespace() || c.is_control();
     let words: Vec<String> = text.split(blanks).filter(|word| !word.is_empty()).map(safe).collect();

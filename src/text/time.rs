@@ -1,7 +1,7 @@
-//! Times and spans of time as a person reads them.
+//! Times and durations as a person reads them.
 //!
-//! A moment is in milliseconds since 1970 UTC; `offset` is what the reader's clock is ahead of UTC, in
-//! seconds. What the clock says, and where the reader is, others know.
+//! Times are milliseconds since 1970 UTC. `offset` is the reader's time zone, in seconds ahead of UTC. Both the
+//! present time and the time zone are passed in: nothing here asks the machine.
 
 use jiff::Timestamp;
 use jiff::civil::DateTime;
@@ -15,7 +15,7 @@ fn civil(at: i64, offset: i32) -> Option<DateTime> {
     Some(Offset::from_seconds(offset).ok()?.to_datetime(time))
 }
 
-/// What is said of a moment that no calendar holds.
+/// Shown for a time beyond the range of dates that can be computed.
 const UNKNOWN: &str = "an unknown time";
 
 fn format(at: i64, offset: i32, how: &str) -> String {
@@ -48,7 +48,7 @@ pub fn recently(at: i64, now: i64, offset: i32) -> String {
     if day(at) == day(now) { hours_and_minutes(at, offset) } else { date_and_time(at, offset) }
 }
 
-/// `14:03:07`, with `.112` where milliseconds are known; for another day than `now`'s, `11-02 14:03`: for a
+/// `14:03:07`, with `.112` where milliseconds are known; on another day than `now`'s, `11-02 14:03`. Fits a
 /// column of [`OF_DAY_COLUMNS`].
 pub fn of_day(at: i64, with_millis: bool, now: i64, offset: i32) -> String {
     let (Some(time), Some(today)) = (civil(at, offset), civil(now, offset)) else { return "?".into() };
@@ -63,7 +63,7 @@ pub fn in_full(at: i64, with_millis: bool, offset: i32) -> String {
     format(at, offset, if with_millis { "%F %H:%M:%S.%3f" } else { "%F %H:%M:%S" })
 }
 
-/// RFC 3339 in UTC: `2026-11-02T14:03:07.112Z`; the number itself where no calendar holds it.
+/// RFC 3339 in UTC: `2026-11-02T14:03:07.112Z`; the number itself where it is beyond the range of dates.
 pub fn rfc3339(at: i64) -> String {
     Timestamp::from_millisecond(at).map_or_else(|_| at.to_string(), |at| at.to_string())
 }
@@ -90,7 +90,7 @@ pub fn running(millis: i64) -> String {
     }
 }
 
-/// A span of time in words: `0.4 s`, `4 s`, `2 min 5 s`, `3 h 12 min`, `2 d 3 h`.
+/// A duration in words: `0.4 s`, `4 s`, `2 min 5 s`, `3 h 12 min`, `2 d 3 h`.
 pub fn span(millis: i64) -> String {
     let seconds = millis.unsigned_abs() / 1_000;
     let sign = if millis < 0 { "−" } else { "" };
@@ -107,7 +107,7 @@ pub fn span(millis: i64) -> String {
     }
 }
 
-/// A short span in seconds and tenths, `4.2 s`; from 10 s on as [`span`] says it.
+/// A short duration in seconds and tenths, `4.2 s`; from 10 s on as [`span`] writes it.
 pub fn short_span(millis: i64) -> String {
     if millis.abs() >= 10_000 {
         return span(millis);

@@ -1,5 +1,5 @@
 //! The top line: whose account this is, where we are, and counts. When it does not fit, the counts go first,
-//! then the front of the place; the account never does.
+//! then the front of the path; the account is always shown.
 
 use super::theme::Theme;
 use super::widgets::spinner;

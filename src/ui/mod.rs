@@ -43,7 +43,7 @@ pub fn draw(frame: &mut Frame<'_>, model: &Model, theme: &Theme) {
     popup::draw(frame, model, theme);
 }
 
-/// One sentence for a terminal on which nothing else can be read.
+/// Shown instead of everything else where the terminal is too small.
 fn too_small(frame: &mut Frame<'_>, area: Rect, model: &Model) {
     let (width, height) = layout::SMALLEST;
     let keys = if model.is_modified() {

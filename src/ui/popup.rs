@@ -66,7 +66,7 @@ fn text(frame: &mut Frame<'_>, place: &Layout, scroll: u16, theme: &Theme) {
     widgets::scroll_bar(frame, bar, top, total, theme);
 }
 
-/// What is to be typed, and what is.
+/// The word that has to be typed, and what is typed so far.
 fn name(frame: &mut Frame<'_>, area: Rect, typed: &Typed, theme: &Theme) {
     let wants = fit(&safe(&typed.wants()), usize::from(area.width));
     frame.render_widget(Line::styled(wants, theme.heading), Rect { height: 1, ..area });

@@ -1,6 +1,6 @@
 //! Rows in columns: what the lists of buses and rules, the listings, the tail and the palette are drawn with.
 //!
-//! Which rows there are and what they say is the screens'; here cells are cut and padded to their columns, and
+//! The screens decide which rows there are and what they say; here cells are cut and padded to their columns, and
 //! the selected row is marked.
 
 use super::theme::Theme;
@@ -17,28 +17,28 @@ use ratatui::text::{Line, Span};
 /// A column of a table.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Column {
-    /// What stands over it.
+    /// Its title.
     pub title: &'static str,
     /// How wide it is.
     pub room: Room,
-    /// Blanks behind it.
+    /// How many blanks come after it.
     pub gap: usize,
-    /// Its texts end at its right border.
+    /// True when its texts are aligned to the right.
     pub right: bool,
-    /// The rows are sorted by it.
+    /// True when the rows are sorted by it.
     pub sorted: bool,
-    /// The other way round.
+    /// True when they are sorted in descending order.
     pub reversed: bool,
 }
 
 /// How wide a column is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Room {
-    /// So many columns of the terminal; with none it is not shown.
+    /// This many columns of the terminal; with 0 it is not shown.
     Columns(usize),
     /// As wide as the row's text.
     Own,
-    /// What the others leave.
+    /// What the other columns leave.
     Rest,
 }
 
@@ -48,7 +48,7 @@ impl Default for Room {
     }
 }
 
-/// What a column says in one row.
+/// A cell: what a row says in one column.
 #[derive(Clone, Debug)]
 pub enum Cell {
     /// A text, cut to its column.
@@ -58,7 +58,7 @@ pub enum Cell {
 }
 
 impl Cell {
-    /// A text that may hold anything.
+    /// A text from outside, which may hold any character.
     pub fn text(text: &str, style: Style) -> Self {
         Self::Text(safe(text), style)
     }
@@ -104,7 +104,7 @@ impl Cell {
     }
 }
 
-/// The line of titles, behind `lead` blanks.
+/// The line of titles, after `lead` blanks.
 pub fn titles(columns: &[Column], lead: usize, theme: &Theme) -> Line<'static> {
     let cells = columns.iter().map(|column| {
         let mark = match (column.sorted, column.reversed) {
@@ -118,7 +118,7 @@ pub fn titles(columns: &[Column], lead: usize, theme: &Theme) -> Line<'static> {
     row(columns, usize::MAX, vec![Span::raw(" ".repeat(lead))], cells, theme)
 }
 
-/// A row of that many columns of the terminal, `lead` in front.
+/// A row of `width` columns of the terminal, with `lead` at its start.
 pub fn row(
     columns: &[Column],
     room: usize,
@@ -167,7 +167,7 @@ pub fn lines(
     }
 }
 
-/// What a list says that shows no row: why, and which keys lead out. `place` says where there are none.
+/// The text in place of a list's rows when none is shown: why, and which keys help. `place` says of what.
 pub fn empty(
     frame: &mut Frame<'_>,
     area: Rect,

@@ -16,7 +16,7 @@ use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Block, BorderType, Clear};
 
-/// The picture of the spinner at this time.
+/// The spinner's character at this time.
 pub fn spinner(now: Millis) -> char {
     match now.div_euclid(SPINNER).rem_euclid(4) {
         0 => '◐',
@@ -26,7 +26,7 @@ pub fn spinner(now: Millis) -> char {
     }
 }
 
-/// A bordered pane; answers what is inside.
+/// Draws a bordered pane; returns the area inside.
 pub fn pane(frame: &mut Frame<'_>, area: Rect, title: Line<'_>, focused: bool, theme: &Theme) -> Rect {
     let border = if focused { theme.border_focused } else { theme.border };
     let kind = if focused { BorderType::Thick } else { BorderType::Plain };
@@ -36,7 +36,7 @@ pub fn pane(frame: &mut Frame<'_>, area: Rect, title: Line<'_>, focused: bool, t
     inner
 }
 
-/// The title of a pane: its name, and what is said beside it, cut to the pane.
+/// The title of a pane: its name and the words beside it, cut to the pane.
 pub fn pane_title(name: &str, note: &str, columns: u16, focused: bool, theme: &Theme) -> Line<'static> {
     let room = usize::from(columns).saturating_sub(4);
     let name = fit(&safe(name), room);
@@ -52,30 +52,29 @@ pub fn pane_title(name: &str, note: &str, columns: u16, focused: bool, theme: &T
     Line::from(spans)
 }
 
-/// What of a list its title tells.
+/// What a list's title tells.
 #[derive(Clone, Debug)]
 pub struct Counts<'a> {
-    /// Rows shown.
+    /// How many rows are shown.
     pub shown: usize,
-    /// Rows there are.
+    /// How many rows the list has.
     pub all: usize,
     /// The filter.
     pub filter: &'a Filter,
     /// Only rows with a problem are shown.
     pub problems: bool,
-    /// What is said of marked rows; may be empty.
+    /// Words about marked rows; may be empty.
     pub marks: String,
 }
 
-/// What a list's title says beside its name: how many rows there are, what narrows them, and how many are
-/// marked.
+/// The words beside a list's name: how many rows there are, what narrows them, and how many are marked.
 pub fn count_note(counts: &Counts<'_>) -> String {
     let Counts { shown, all, filter, problems, marks } = counts;
     if *all == 0 {
         return String::new();
     }
     let narrowed = !filter.is_empty() || *problems;
-    // What is done to all marked rows matters more than why others are not shown.
+    // Commands take all marked rows, so these come before the reason why others are hidden.
     let parts = [
         if narrowed { format!("{shown} of {all}") } else { all.to_string() },
         if marks.is_empty() { String::new() } else { format!(" · {marks}") },
@@ -93,7 +92,7 @@ pub fn lead(marked: bool, problem: bool, theme: &Theme) -> [Span<'static>; 2] {
     ]
 }
 
-/// Why a list that is not empty shows no row, and which keys lead out.
+/// Why none of a list's rows is shown, and which keys show them again.
 pub fn nothing_shown(rows: &str, filter: &Filter, problems: bool, keymap: &Keymap) -> String {
     let back = keymap.name(Id::Back, Context::Listing);
     match (filter.is_empty(), problems) {
@@ -113,8 +112,8 @@ pub fn nothing_shown(rows: &str, filter: &Filter, problems: bool, keymap: &Keyma
     }
 }
 
-/// On the bottom border of a list whose rows are not what the account says now: why, and since when. `rows`
-/// says how many there are.
+/// Draws on the bottom border of a list that its rows are out of date: why, and since when. `rows` is how many
+/// there are.
 pub fn trouble(
     frame: &mut Frame<'_>,
     area: Rect,
@@ -140,7 +139,7 @@ pub fn trouble(
     frame.render_widget(Line::styled(text, style), Rect::new(area.x + 2, area.bottom() - 1, columns, 1));
 }
 
-/// Marks on a pane's right border which part of `total` lines is shown; nothing when all of them are.
+/// Draws a scroll bar on a pane's right border: the part of `total` lines that is shown; nothing when all are.
 pub fn scroll_bar(frame: &mut Frame<'_>, area: Rect, top: usize, total: usize, theme: &Theme) {
     let track = usize::from(area.height.saturating_sub(2));
     if total <= track || track == 0 || area.width == 0 {
@@ -156,7 +155,7 @@ pub fn scroll_bar(frame: &mut Frame<'_>, area: Rect, top: usize, total: usize, t
     }
 }
 
-/// A page's line in the theme's styles.
+/// A line of a page, in the theme's styles.
 pub fn line(line: &PageLine, theme: &Theme) -> Line<'static> {
     let span = |span: &crate::app::page::Span| Span::styled(span.text().to_owned(), theme.role(span.role()));
     line.spans().iter().map(span).collect()
@@ -170,7 +169,7 @@ pub fn page(frame: &mut Frame<'_>, area: Rect, page: &Page, top: usize, theme: &
     }
 }
 
-/// A line being typed, with the cursor in it and what the keys do at its right end.
+/// Draws a line being typed with its cursor, and at its right end what the keys do.
 pub fn prompt(frame: &mut Frame<'_>, area: Rect, prompt: &Prompt, theme: &Theme) {
     let label = format!(" {} ", prompt.label);
     let hint = format!("{} ", prompt.hint);
@@ -185,7 +184,7 @@ pub fn prompt(frame: &mut Frame<'_>, area: Rect, prompt: &Prompt, theme: &Theme)
     frame.render_widget(Line::styled(hint.clone(), theme.dim), Rect::new(x, area.y, area.right() - x, 1));
 }
 
-/// A one-line input with the terminal's cursor in it, scrolled so that the cursor is in view.
+/// Draws a one-line input with the terminal's cursor, scrolled so that the cursor is in view.
 pub fn input(frame: &mut Frame<'_>, area: Rect, input: &tui_input::Input) {
     let before: String = input.value().chars().take(input.cursor()).collect();
     let text = safe(input.value());
@@ -206,7 +205,7 @@ pub fn input(frame: &mut Frame<'_>, area: Rect, input: &tui_input::Input) {
     frame.set_cursor_position(Position::new(x, area.y));
 }
 
-/// Empties an area for something that lies over it.
+/// Clears an area before something is drawn over it.
 pub fn clear(frame: &mut Frame<'_>, area: Rect) {
     frame.render_widget(Clear, area);
 }

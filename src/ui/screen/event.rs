@@ -8,7 +8,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
-/// Draws the lines in the window into `area`.
+/// Draws the lines in view into `area`.
 pub fn draw(frame: &mut Frame<'_>, area: Rect, state: &EventView, focused: bool, theme: &Theme) {
     for (at, (row, line)) in state.lines().enumerate() {
         let Some(y) = u16::try_from(at).ok().map(|at| area.y + at).filter(|y| *y < area.bottom()) else {

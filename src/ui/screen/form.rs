@@ -1,4 +1,4 @@
-//! A form: its fields with what is typed, and below what is said about the field that the keys go to.
+//! A form: its fields with what is typed, and below them help about the field that the keys go to.
 
 use crate::app::Shared;
 use crate::app::editor::{Editor, cells};
@@ -54,7 +54,7 @@ pub fn draw(frame: &mut Frame<'_>, _: Rect, state: &FormView, shared: &Shared, t
     }
 }
 
-/// What stands in a field, and the cursor.
+/// Draws a field's text, and the cursor in it.
 fn text(frame: &mut Frame<'_>, area: Rect, editor: &Editor, slot: Slot, here: bool, theme: &Theme) {
     let rows = editor.rows().iter().skip(editor.scroll()).take(usize::from(area.height));
     for (n, row) in rows.enumerate() {

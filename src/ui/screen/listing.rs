@@ -1,4 +1,4 @@
-//! A plain listing.
+//! A plain listing: archives, connections, calls and the like.
 
 use crate::app::Shared;
 use crate::app::screen::listing::{ListingRow, ListingView};
@@ -43,7 +43,7 @@ pub fn draw(frame: &mut Frame<'_>, area: Rect, state: &ListingView, shared: &Sha
     widgets::trouble(frame, area, &state.standing, state.rows.len(), shared, theme);
 }
 
-/// Each column as wide as its widest text, the widest ones cut until all fit.
+/// Makes each column as wide as its widest text, then narrows the widest ones until all fit.
 fn columns(state: &ListingView, room: usize) -> Vec<Column> {
     let titles = state.listing.columns();
     let mut widths: Vec<usize> = titles.iter().map(|title| title.len() + 1).collect();

@@ -1,4 +1,4 @@
-//! The live tail: how it is doing, its events in columns, and the selected one as a tree.
+//! The live tail: the state of its connection, its events in columns, and the selected one as a tree.
 
 mod row;
 #[cfg(test)]
@@ -130,7 +130,7 @@ fn event_pane(frame: &mut Frame<'_>, area: Rect, state: &Tail, shared: &Shared, 
     event::path(frame, area, state.event(), theme);
 }
 
-/// Before there is a tail: which log group, or why there is none.
+/// Shown before the tail runs: which log group is opened, or why there is none.
 fn search(frame: &mut Frame<'_>, area: Rect, search: &Search, chosen: usize, tap: &str, theme: &Theme) {
     match search {
         Search::Reading => {

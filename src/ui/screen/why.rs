@@ -1,4 +1,4 @@
-//! Why a rule does not fire: the ladder, and what its selected row rests on.
+//! Why a rule does not fire: the ladder, and the evidence for its selected row.
 
 #[cfg(test)]
 mod tests;
@@ -54,7 +54,7 @@ fn evidence(frame: &mut Frame<'_>, area: Rect, state: &Why, theme: &Theme) {
     widgets::scroll_bar(frame, area, scroll.top, page.len(), theme);
 }
 
-/// While the rule is being read, and where it could not be.
+/// Shown while the rule is being read, and when it could not be.
 fn nothing(frame: &mut Frame<'_>, area: Rect, state: &Why, shared: &Shared, theme: &Theme) {
     let title = widgets::pane_title("why", "", area.width, true, theme);
     let inner = widgets::pane(frame, area, title, true, theme);

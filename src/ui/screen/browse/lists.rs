@@ -118,7 +118,7 @@ fn columns(widths: &Columns, sort: Sort, reversed: bool) -> [Column; 6] {
     ]
 }
 
-/// What the columns behind the name say.
+/// The texts of the columns after the name.
 fn cells(rule: &Rule, widths: &Columns, shared: &Shared, theme: &Theme) -> [Cell; 5] {
     let key = rule.key();
     let (glyph, shade) = state_mark(rule);
@@ -146,7 +146,7 @@ fn cells(rule: &Rule, widths: &Columns, shared: &Shared, theme: &Theme) -> [Cell
     ]
 }
 
-/// A name, what the filter found in it marked.
+/// A name, with the letters marked that the filter found.
 fn name(text: &str, filter: &Filter, scratch: &mut Scratch, theme: &Theme) -> Cell {
     if filter.is_empty() {
         return Cell::text(text, theme.text);
@@ -158,7 +158,7 @@ fn selection(focused: bool, theme: &Theme) -> Style {
     if focused { theme.selected } else { theme.selected_elsewhere }
 }
 
-/// Where a list without rows says why.
+/// Draws the reason why a list has no rows.
 fn text(inner: Rect) -> Rect {
     Rect::new(inner.x + 1, inner.y, inner.width.saturating_sub(2), inner.height)
 }

@@ -41,7 +41,7 @@ fn detail(frame: &mut Frame<'_>, area: Rect, state: &Browse, theme: &Theme) {
     widgets::scroll_bar(frame, area, state.scroll.top, state.detail.len(), theme);
 }
 
-/// What to read, and what to do, when there is no account to show.
+/// Shown while there is no account: why, and what to do.
 fn no_connection(frame: &mut Frame<'_>, area: Rect, error: &CallError, shared: &Shared, theme: &Theme) {
     let mut page = Page::new();
     page.push(PageLine::of(Role::Heading, "There is no account to show."));

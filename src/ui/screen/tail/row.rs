@@ -1,4 +1,4 @@
-//! A row of the tail's list, and the heads over the rows: cells cut and padded to their columns.
+//! A row of the tail's list, and the titles above the rows: cells cut and padded to their columns.
 
 use crate::app::page::Role;
 use crate::app::screen::tail::columns::{self, Columns, HEADS};
@@ -9,12 +9,12 @@ use crate::ui::theme::Theme;
 use crate::ui::widgets;
 use ratatui::text::{Line, Span};
 
-/// The head of the rules' column where it has room for that.
+/// The title of the column of rules, where it is wide enough.
 const RULES: &str = "rules that match";
-/// Columns that a name keeps in front of the state.
+/// Columns that the name keeps when the state after it needs room.
 const NAME: usize = 6;
 
-/// The line of heads.
+/// The line of titles.
 pub(super) fn heads(columns: Columns, theme: &Theme) -> Line<'static> {
     let mut text = format!(" {:<1$}", " time", columns.time);
     for (head, room) in HEADS.into_iter().zip(columns.widths()) {
@@ -25,7 +25,7 @@ pub(super) fn heads(columns: Columns, theme: &Theme) -> Line<'static> {
     Line::styled(text, theme.dim)
 }
 
-/// The rules that match, in one cell; how many more is never what is cut.
+/// The rules that match, in one cell; the number of those left out is never cut off.
 fn rules(matching: &Matching, room: usize) -> (Role, String) {
     match matching {
         Matching::Some { first, more } if *more > 0 => {
@@ -53,7 +53,7 @@ fn about(about: &About, room: usize) -> String {
     }
 }
 
-/// The cells behind a row's time, cut to one line.
+/// The cells after a row's time, cut to one line.
 pub(super) fn cut(cells: &Cells, columns: Columns, list: u16, theme: &Theme) -> Vec<Span<'static>> {
     let list = usize::from(list);
     let span = |role: Role, text: String| Span::styled(text, theme.role(role));
@@ -82,7 +82,7 @@ pub(super) fn cut(cells: &Cells, columns: Columns, list: u16, theme: &Theme) -> 
     }
 }
 
-/// The cells behind a row's time, the long ones run over as many lines as they need.
+/// The cells after a row's time, the long ones wrapped to as many lines as they need.
 pub(super) fn in_full(
     cells: &Cells,
     columns: Columns,

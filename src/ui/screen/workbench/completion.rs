@@ -1,4 +1,4 @@
-//! The list of what could stand at the cursor, hanging below it, or above it where there is no room.
+//! The list of completions at the cursor: below it, or above it where there is no room below.
 
 use crate::app::screen::workbench::{Pane, Workbench};
 use crate::text::{fit, safe, width};

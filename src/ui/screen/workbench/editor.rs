@@ -12,15 +12,15 @@ use ratatui::layout::{Position, Rect};
 use ratatui::style::{Modifier, Style};
 use std::ops::Range;
 
-/// What lies over the text.
+/// What is drawn over the text: underlines, marks, the cursor.
 pub(super) struct Overlay {
-    /// Bytes at fault, to underline.
+    /// The bytes that are wrong: underlined.
     pub faults: Vec<Range<usize>>,
-    /// Questionable bytes, to underline otherwise and to mark with `!`.
+    /// The bytes of warnings: underlined in another style, and marked with `!`.
     pub warnings: Vec<Range<usize>>,
     /// Verdicts on parts of the text.
     pub marks: Vec<Marked>,
-    /// The keys go here: the cursor is shown.
+    /// True when the keys go to this text: then the cursor is shown.
     pub focused: bool,
 }
 
@@ -102,7 +102,7 @@ struct Near {
     selected: Option<Range<usize>>,
 }
 
-/// The part of a span on the line it begins on: whole patterns are not underlined.
+/// The first line of a span: a fault of the whole pattern must not underline all of it.
 fn first_line(text: &str, span: &Range<usize>) -> Range<usize> {
     let length = text.get(span.clone()).and_then(|text| text.find('\n')).unwrap_or(span.len());
     span.start..span.start + length
@@ -189,7 +189,7 @@ fn style_of(text_pane: &TextPane, cell: &Cell<'_>, near: &Near, theme: &Theme) -
     }
 }
 
-/// The verdict to show beside a row: that of what begins on it; of several, the worst.
+/// The verdict beside a row: that of the part that begins on it; of several, the worst.
 fn mark_of(row: &TextRow, marks: &[Marked]) -> Option<Mark> {
     let here = marks.iter().filter(|marked| begins_on(row, &marked.span));
     here.map(|marked| marked.mark).max_by_key(|mark| match mark {

@@ -1,5 +1,5 @@
-//! The workbench: two panes of text with verdict marks, the targets' input, and below them what is to be
-//! said.
+//! The workbench: two panes of text with verdict marks, the targets' input, and below them the verdict with its
+//! reasons.
 
 mod completion;
 mod editor;
@@ -73,7 +73,7 @@ fn event(frame: &mut Frame<'_>, pane: Pane, state: &Workbench, shared: &Shared, 
     editor::draw(frame, pane, state.event(), &overlay, theme);
 }
 
-/// What is said below the panes.
+/// The lines below the panes.
 fn below(frame: &mut Frame<'_>, laid: &Layout, state: &Workbench, shared: &Shared, theme: &Theme) {
     let area = laid.said();
     let page = state.status(shared, usize::from(area.width));
