@@ -29,10 +29,10 @@ pub(super) enum AppCommand {
 }
 
 /// A command, when the app carries it out, and what the app does with it.
-type Row = (Id, fn(&Shared) -> bool, AppCommand);
+type OfApp = (Id, fn(&Shared) -> bool, AppCommand);
 
 /// Which commands are the app's, and when.
-const ALL: [Row; 9] = [
+const ALL: [OfApp; 9] = [
     (Id::Back, |shared| !shared.alerts.is_empty(), AppCommand::Acknowledge),
     (Id::Messages, |_| true, AppCommand::ReadMessages),
     (Id::Refresh, |shared| shared.connection.error().is_some(), AppCommand::Reconnect),

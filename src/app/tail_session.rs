@@ -32,7 +32,7 @@ impl Group {
 
 /// How the connection is doing.
 #[derive(Clone, Debug, PartialEq)]
-pub enum State {
+pub enum TailState {
     /// The first answer is awaited.
     Opening,
     /// Events come as they happen.
@@ -64,7 +64,7 @@ pub struct Session {
     id: TailId,
     group: Group,
     opened: Millis,
-    state: State,
+    state: TailState,
     store: Store,
     /// What is shown of the events.
     pub view: View,
@@ -88,7 +88,7 @@ impl Session {
             id,
             group,
             opened: now,
-            state: State::Opening,
+            state: TailState::Opening,
             store: Store::new(limits),
             view: View::default(),
             gaps: 0,
@@ -106,7 +106,7 @@ impl Session {
 
     fn start(&mut self, since: Millis, id: TailId, now: Millis, out: &mut Vec<Effect>) {
         self.id = id;
-        self.state = State::Opening;
+        self.state = TailState::Opening;
         self.opened = now;
         self.polling = None;
         let source = TailSource { group: self.group.name.clone(), arn: Some(self.group.arn.clone()), since };
@@ -115,7 +115,7 @@ impl Session {
 
     /// Opens a tail that has ended again, under a new id, from where it ended; does nothing to one that runs.
     pub fn reopen(&mut self, id: TailId, now: Millis, out: &mut Vec<Effect>) {
-        let State::Ended { at, .. } = self.state else { return };
+        let TailState::Ended { at, .. } = self.state else { return };
         self.mark(Marker::Reopened, now);
         // What arrived late just before the end is read again; what is here already is not taken twice.
         self.store.start_over();
@@ -140,7 +140,7 @@ impl Session {
     }
 
     /// How the connection is doing.
-    pub fn state(&self) -> &State {
+    pub fn state(&self) -> &TailState {
         &self.state
     }
 
@@ -216,11 +216,11 @@ impl Session {
             // After a loss, what is missing is still being read; its marker waits for that, the state does
             // not.
             TailUpdate::Live => {
-                self.state = State::Live;
+                self.state = TailState::Live;
                 self.polling = None;
             }
             TailUpdate::Polling { reason, every } => {
-                self.state = State::Polling { every: *every };
+                self.state = TailState::Polling { every: *every };
                 let polling = (reason.clone(), *every);
                 if self.polling.as_ref() != Some(&polling) {
                     self.polling = Some(polling);
@@ -250,7 +250,7 @@ impl Session {
                     None => (self.mark(marker, now), now),
                 };
                 self.lost = Some((row, since));
-                self.state = State::Reconnecting { since, next: now + wait };
+                self.state = TailState::Reconnecting { since, next: now + wait };
             }
             TailUpdate::Reconnected { away, refilled } => {
                 let marker = Marker::Reconnected { away: *away, refilled: *refilled };
@@ -259,11 +259,11 @@ impl Session {
                     None => self.mark(marker, now),
                 };
                 self.gaps += u64::from(refilled.is_none());
-                if let State::Reconnecting { .. } = self.state {
+                if let TailState::Reconnecting { .. } = self.state {
                     self.state = self
                         .polling
                         .as_ref()
-                        .map_or(State::Live, |(_, every)| State::Polling { every: *every });
+                        .map_or(TailState::Live, |(_, every)| TailState::Polling { every: *every });
                 }
             }
             TailUpdate::Unfilled { from, to, error } => {
@@ -287,7 +287,7 @@ impl Session {
             }
             TailUpdate::Ended(error) => {
                 self.lost = None;
-                self.state = State::Ended { at: now, error: error.clone() };
+                self.state = TailState::Ended { at: now, error: error.clone() };
                 self.mark(Marker::Ended { error: error.clone() }, now);
             }
         }
@@ -295,14 +295,14 @@ impl Session {
 
     /// True while a session runs on the service's side.
     pub fn is_running(&self) -> bool {
-        !matches!(self.state, State::Ended { .. })
+        !matches!(self.state, TailState::Ended { .. })
     }
 
     /// The session is over, by our own doing; the events stay.
     pub fn end(&mut self, now: Millis) {
         if self.is_running() {
             self.lost = None;
-            self.state = State::Ended { at: now, error: None };
+            self.state = TailState::Ended { at: now, error: None };
         }
     }
 

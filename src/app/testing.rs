@@ -15,8 +15,8 @@ use crate::diagnose::{Answer as Fact, Question};
 use crate::model::Tap;
 use crate::model::tap::{LIFETIME, Run};
 use crate::model::{
-    Arn, Bus, CallError, Change, Changed, End, EntryOutcome, ErrorKind, Held, InputTransformer, LogGroup,
-    MetricSeries, Millis, Past, Place, ResourcePolicy, RetryPolicy, Rule, RuleKey, RuleMetrics, RuleState,
+    AccountPlace, Arn, Bus, CallError, Change, Changed, End, EntryOutcome, ErrorKind, Held, InputTransformer,
+    LogGroup, MetricSeries, Millis, Past, ResourcePolicy, RetryPolicy, Rule, RuleKey, RuleMetrics, RuleState,
     Session, Tag, Target, Thing, Undoable, Uses,
 };
 use crate::pattern::Scratch;
@@ -348,7 +348,7 @@ impl Fake {
             (None, true) => {
                 let (id, group) = (format!("{}", write.req.0), format!("{}", write.group.0));
                 if let Some(change) = write.op.change() {
-                    let place = Place::default();
+                    let place = AccountPlace::default();
                     let one = Undoable { id, group, at, place, change, known: true, undoes: None };
                     self.changes.insert(0, one);
                 }

@@ -3,7 +3,7 @@
 //! memory.
 
 use super::file;
-use crate::model::{EventSent, Place};
+use crate::model::{AccountPlace, EventSent};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -54,7 +54,7 @@ impl SentLog {
     }
 
     /// What was sent there, the newest first.
-    pub fn list(&self, place: &Place) -> io::Result<Vec<EventSent>> {
+    pub fn list(&self, place: &AccountPlace) -> io::Result<Vec<EventSent>> {
         let mut all = match &self.path {
             Some(path) => read(path)?,
             None => Vec::new(),
@@ -76,11 +76,16 @@ fn read(path: &Path) -> io::Result<Vec<EventSent>> {
 #[cfg(test)]
 mod tests {
     use super::{KEPT, SentLog};
-    use crate::model::{EntryOutcome, EventEntry, EventSent, Place};
+    use crate::model::{AccountPlace, EntryOutcome, EventEntry, EventSent};
 
     fn sent(at: i64, detail: &str) -> EventSent {
         let entry = EventEntry { detail: detail.to_owned(), ..EventEntry::default() };
-        EventSent { at, place: Place::default(), entry, outcome: EntryOutcome::Done { id: "i".into() } }
+        EventSent {
+            at,
+            place: AccountPlace::default(),
+            entry,
+            outcome: EntryOutcome::Done { id: "i".into() },
+        }
     }
 
     #[test]
@@ -90,12 +95,12 @@ mod tests {
         for at in 0..600 {
             SentLog::under(home.path()).add(&sent(at, &large), true).unwrap();
         }
-        let found = SentLog::under(home.path()).list(&Place::default()).unwrap();
+        let found = SentLog::under(home.path()).list(&AccountPlace::default()).unwrap();
         assert_eq!(found[0].at, 599);
         assert!((KEPT / 2..=KEPT).contains(&found.len()), "{}", found.len());
         let bytes = home.path().join("sent.jsonl").metadata().unwrap().len();
         assert!(bytes < super::LONG + 20_000, "{bytes}");
-        let elsewhere = Place { region: "other".into(), ..Place::default() };
+        let elsewhere = AccountPlace { region: "other".into(), ..AccountPlace::default() };
         assert_eq!(SentLog::under(home.path()).list(&elsewhere).unwrap(), []);
     }
 
@@ -104,7 +109,7 @@ mod tests {
         let home = tempfile::tempdir().unwrap();
         let log = SentLog::under(home.path());
         log.add(&sent(1, "{}"), false).unwrap();
-        assert_eq!(log.list(&Place::default()).unwrap().len(), 1);
+        assert_eq!(log.list(&AccountPlace::default()).unwrap().len(), 1);
         assert!(!home.path().join("sent.jsonl").exists());
     }
 }

@@ -7,7 +7,7 @@
 //! directory, changes are kept in memory.
 
 use super::file;
-use crate::model::{Change, End, Held, Millis, Past, Place, Thing, Undoable};
+use crate::model::{AccountPlace, Change, End, Held, Millis, Past, Thing, Undoable};
 use crate::text::counted;
 use crate::text::time::rfc3339;
 use serde::{Deserialize, Serialize};
@@ -32,7 +32,7 @@ pub struct UndoLog {
     path: Option<PathBuf>,
     memory: Arc<Mutex<Vec<Undoable>>>,
     /// Changes of things that go with the program, whatever became of them.
-    past: Arc<Mutex<Vec<(String, Place, Past)>>>,
+    past: Arc<Mutex<Vec<(String, AccountPlace, Past)>>>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -63,7 +63,7 @@ impl UndoLog {
         change: &Change,
         group: &str,
         undoes: Option<String>,
-        place: Place,
+        place: AccountPlace,
         at: Millis,
         lasting: bool,
     ) -> io::Result<String> {
@@ -108,7 +108,7 @@ impl UndoLog {
 
     /// What was changed there and not taken back, the newest first, and a sentence where the record is damaged.
     /// Changes whose answer was lost are among them.
-    pub fn list(&self, place: &Place) -> io::Result<(Vec<Undoable>, Option<String>)> {
+    pub fn list(&self, place: &AccountPlace) -> io::Result<(Vec<Undoable>, Option<String>)> {
         let Contents { changes: mut all, damaged, .. } = match &self.path {
             Some(path) => read(path)?,
             None => Contents::default(),
@@ -135,12 +135,12 @@ impl UndoLog {
     }
 
     /// The changes of a thing that were made there, whatever became of them, the newest first.
-    pub fn past(&self, place: &Place, thing: &Thing) -> io::Result<Vec<Past>> {
+    pub fn past(&self, place: &AccountPlace, thing: &Thing) -> io::Result<Vec<Past>> {
         let text = match &self.path {
             Some(path) => file::read(path)?.unwrap_or_default(),
             None => String::new(),
         };
-        let mut all: Vec<(String, Place, Past)> = Vec::new();
+        let mut all: Vec<(String, AccountPlace, Past)> = Vec::new();
         for line in text.lines() {
             match serde_json::from_str(line) {
                 Ok(Line::Begun(one)) => {
@@ -156,13 +156,14 @@ impl UndoLog {
             }
         }
         all.extend(self.kept_past().iter().cloned());
-        let of_it = |(_, there, past): &(String, Place, Past)| there == place && past.change.thing == *thing;
+        let of_it =
+            |(_, there, past): &(String, AccountPlace, Past)| there == place && past.change.thing == *thing;
         Ok(all.into_iter().rev().filter(of_it).map(|(.., past)| past).collect())
     }
 
     /// Writes a copy of what was deleted, for people and other programs; answers its path. None where nothing is
     /// kept on disk.
-    pub fn copy_of(&self, change: &Change, place: &Place, at: Millis) -> io::Result<Option<PathBuf>> {
+    pub fn copy_of(&self, change: &Change, place: &AccountPlace, at: Millis) -> io::Result<Option<PathBuf>> {
         let (Some(path), Some(was)) = (&self.path, &change.was) else { return Ok(None) };
         let Some(root) = path.parent() else { return Ok(None) };
         let good = |c: char| if c.is_ascii_alphanumeric() || "-_.".contains(c) { c } else { '_' };
@@ -177,7 +178,7 @@ impl UndoLog {
         Ok(Some(file))
     }
 
-    fn kept_past(&self) -> std::sync::MutexGuard<'_, Vec<(String, Place, Past)>> {
+    fn kept_past(&self) -> std::sync::MutexGuard<'_, Vec<(String, AccountPlace, Past)>> {
         self.past.lock().unwrap_or_else(PoisonError::into_inner)
     }
 

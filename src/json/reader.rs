@@ -56,7 +56,8 @@ pub(super) fn read_bytes(bytes: &[u8], limits: &Limits, until: Until) -> Partial
     partial
 }
 
-type Fault = (usize, SyntaxErrorKind);
+/// An error with its byte.
+type ErrorAt = (usize, SyntaxErrorKind);
 
 struct Reader<'t> {
     text: &'t str,
@@ -69,7 +70,7 @@ struct Reader<'t> {
 }
 
 impl Reader<'_> {
-    fn run(&mut self, until: Until) -> Result<(), Fault> {
+    fn run(&mut self, until: Until) -> Result<(), ErrorAt> {
         use SyntaxErrorKind as K;
         if self.bytes.len() > self.limits.bytes.min(OPEN as usize - 1) {
             return Err((0, K::TooLarge(self.limits.bytes)));
@@ -95,7 +96,7 @@ impl Reader<'_> {
     }
 
     /// Reads one part of the innermost open container, or its end.
-    fn content(&mut self, container: u32) -> Result<(), Fault> {
+    fn content(&mut self, container: u32) -> Result<(), ErrorAt> {
         use SyntaxErrorKind as K;
         let object = self.node(container).is_some_and(|n| self.bytes.get(n.start as usize) == Some(&b'{'));
         let (close, wrong) = if object { (b'}', b']') } else { (b']', b'}') };
@@ -157,7 +158,7 @@ impl Reader<'_> {
 
     /// Reads a name, its colon, and its value as far as [`Reader::value`] does; the name joins the tree only
     /// when all went well.
-    fn member(&mut self) -> Result<(), Fault> {
+    fn member(&mut self) -> Result<(), ErrorAt> {
         use SyntaxErrorKind as K;
         let start = self.at;
         match self.peek() {
@@ -189,7 +190,7 @@ impl Reader<'_> {
         outcome
     }
 
-    fn check_name(&self, start: usize, end: usize) -> Result<(), Fault> {
+    fn check_name(&self, start: usize, end: usize) -> Result<(), ErrorAt> {
         let raw = self.text.get(start + 1..end - 1).unwrap_or_default();
         // Units never outnumber bytes, so nearly every name needs no decoding here.
         if raw.len() > self.limits.name {
@@ -204,7 +205,7 @@ impl Reader<'_> {
     }
 
     /// Reads a scalar, or the opening bracket of a container, which it leaves open.
-    fn value(&mut self, root: bool) -> Result<(), Fault> {
+    fn value(&mut self, root: bool) -> Result<(), ErrorAt> {
         use SyntaxErrorKind as K;
         let start = self.at;
         match self.peek() {
@@ -248,7 +249,7 @@ impl Reader<'_> {
     }
 
     /// The end of the string that begins at `start`; leaves `at` alone.
-    fn string(&self, start: usize) -> Result<usize, Fault> {
+    fn string(&self, start: usize) -> Result<usize, ErrorAt> {
         use SyntaxErrorKind as K;
         let mut at = start + 1;
         loop {
@@ -293,7 +294,7 @@ impl Reader<'_> {
         }
     }
 
-    fn number(&mut self, root: bool) -> Result<(), Fault> {
+    fn number(&mut self, root: bool) -> Result<(), ErrorAt> {
         use SyntaxErrorKind as K;
         let start = self.at;
         if self.peek() == Some(b'-') {
@@ -330,14 +331,14 @@ impl Reader<'_> {
         Ok(())
     }
 
-    fn digits(&mut self) -> Result<usize, Fault> {
+    fn digits(&mut self) -> Result<usize, ErrorAt> {
         let rest = self.bytes.get(self.at..).unwrap_or_default();
         let count = rest.iter().take_while(|b| b.is_ascii_digit()).count();
         self.at += count;
         if count == 0 { Err((self.at, SyntaxErrorKind::DigitExpected)) } else { Ok(count) }
     }
 
-    fn word(&mut self, word: &str) -> Result<(), Fault> {
+    fn word(&mut self, word: &str) -> Result<(), ErrorAt> {
         let rest = self.text.get(self.at..).unwrap_or_default();
         let follows = rest.strip_prefix(word);
         if follows.is_none_or(|tail| tail.chars().next().is_some_and(goes_on)) {

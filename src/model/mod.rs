@@ -42,8 +42,8 @@ pub(crate) use change::Here;
 #[cfg(feature = "internals")]
 pub use change::OPERATIONS;
 pub use change::{
-    Change, End, Fault, Field, FieldKind, Found, Held, Past, Place, Secret, Thing, ThingKind, Undoable, Who,
-    fields, target_fields,
+    AccountPlace, Change, ChangeFault, End, Field, FieldKind, Found, Held, Past, Secret, Thing, ThingKind,
+    Undoable, Who, fields, target_fields,
 };
 pub(crate) use change::{PlannedCall, letting_in};
 pub use conditions::Conditions;

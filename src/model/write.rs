@@ -84,7 +84,7 @@ pub struct EventSent {
     /// When.
     pub at: Millis,
     /// Where.
-    pub place: super::Place,
+    pub place: super::AccountPlace,
     /// What was sent.
     pub entry: EventEntry,
     /// What became of it.

@@ -5,7 +5,7 @@ use crate::commands::{buslens, run};
 use crate::desk::{Desk, Options};
 use buslens::internals::app::read::Draft;
 use buslens::internals::config::{DraftKey, Drafts, Remembered, RuleStates, Settings, UndoLog};
-use buslens::internals::model::{Arn, Change, End, Held, Place, RuleKey, RuleState, Thing};
+use buslens::internals::model::{AccountPlace, Arn, Change, End, Held, RuleKey, RuleState, Thing};
 
 use buslens::internals::runtime::replay::Recording;
 use buslens::internals::runtime::whose_account::Embedded;
@@ -154,7 +154,7 @@ fn a_damaged_draft_is_set_aside_and_its_beginning_is_shown() {
 
 #[test]
 fn a_damaged_record_of_changes_offers_only_whole_ones_and_keeps_the_rest() {
-    let place = Place { account: "111122223333".into(), region: "eu-west-1".into(), endpoint: None };
+    let place = AccountPlace { account: "111122223333".into(), region: "eu-west-1".into(), endpoint: None };
     let held = |text: &str| {
         Held::with_settings(json!({"Description": text, "RetentionDays": 7}).as_object().unwrap().clone())
     };
@@ -200,7 +200,7 @@ fn a_damaged_record_of_changes_offers_only_whole_ones_and_keeps_the_rest() {
 #[test]
 fn explorers_at_the_same_time_keep_every_change() {
     let home = tempfile::tempdir().unwrap();
-    let place = Place { account: "1".into(), region: "r".into(), endpoint: None };
+    let place = AccountPlace { account: "1".into(), region: "r".into(), endpoint: None };
     std::thread::scope(|scope| {
         for n in 0..8 {
             let (log, place, file) = (UndoLog::under(home.path()), &place, home.path().join("undo.jsonl"));

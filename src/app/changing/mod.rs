@@ -18,7 +18,7 @@ use super::popup::{Popup, Typed};
 use super::request::Pending;
 use super::shared::{Level, Shared};
 use super::step::Step;
-use crate::model::{Change, Fault, Thing, ThingKind};
+use crate::model::{Change, ChangeFault, Thing, ThingKind};
 use crate::text::{fold, one_line};
 use std::collections::BTreeSet;
 
@@ -88,7 +88,7 @@ impl WhyNot {
 fn why_not(change: &Change, shared: &Shared) -> Option<WhyNot> {
     let faults = change.faults(shared.session.account.as_deref());
     if !faults.is_empty() {
-        return Some(WhyNot::Refused(faults.iter().map(Fault::sentence).collect()));
+        return Some(WhyNot::Refused(faults.iter().map(ChangeFault::sentence).collect()));
     }
     if shared.requests.is_pending(&Pending::Change(change.thing.clone())) {
         return Some(WhyNot::UnderWay);

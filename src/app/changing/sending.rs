@@ -7,7 +7,7 @@ use crate::app::remote::Remote;
 use crate::app::request::Pending;
 use crate::app::shared::{Level, Shared};
 use crate::app::step::Step;
-use crate::model::{CallError, EntryOutcome, EventEntry, Fault, Rule};
+use crate::model::{CallError, ChangeFault, EntryOutcome, EventEntry, Rule};
 use crate::pattern::{Event, Pattern, Verdict};
 use crate::text::{counted, fold, one_line};
 
@@ -23,11 +23,11 @@ const RESERVED: &str = "aws.";
 /// # Errors
 ///
 /// What is wrong with it.
-pub(in crate::app) fn entry(bus: &str, text: &str) -> Result<EventEntry, Vec<Fault>> {
-    let mut entries =
-        EventEntry::read_all(text, bus.trim()).map_err(|why| vec![Fault::at("Event", format!("{why}."))])?;
+pub(in crate::app) fn entry(bus: &str, text: &str) -> Result<EventEntry, Vec<ChangeFault>> {
+    let mut entries = EventEntry::read_all(text, bus.trim())
+        .map_err(|why| vec![ChangeFault::at("Event", format!("{why}."))])?;
     if entries.len() != 1 {
-        return Err(vec![Fault::at(
+        return Err(vec![ChangeFault::at(
             "Event",
             format!("these are {} events; one is sent from here.", entries.len()),
         )]);
@@ -39,10 +39,10 @@ pub(in crate::app) fn entry(bus: &str, text: &str) -> Result<EventEntry, Vec<Fau
                 rule that is tried must take that too.",
             entry.source
         );
-        return Err(vec![Fault::at("Event", ours)]);
+        return Err(vec![ChangeFault::at("Event", ours)]);
     }
     if bus.trim().is_empty() {
-        return Err(vec![Fault::at("Bus", "a bus is needed.")]);
+        return Err(vec![ChangeFault::at("Bus", "a bus is needed.")]);
     }
     Ok(entry)
 }

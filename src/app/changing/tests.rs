@@ -351,7 +351,7 @@ fn the_undo_of_a_creation_wants_the_name_of_what_goes() {
         id: "1".to_owned(),
         group: "1".to_owned(),
         at: 0,
-        place: crate::model::Place::default(),
+        place: crate::model::AccountPlace::default(),
         change: crate::model::Change::create(crate::model::Thing::Archive("all".to_owned()), made),
         known: true,
         undoes: None,

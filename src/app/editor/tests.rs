@@ -211,7 +211,7 @@ fn replacing_the_whole_text_keeps_the_cursors_line() {
 
 /// Plain strings and snapshots, as simple as can be.
 #[derive(Clone, Debug)]
-enum Step {
+enum Press {
     Type(char),
     Paste(String),
     Back,
@@ -224,7 +224,7 @@ enum Step {
     Width(usize),
 }
 
-fn step() -> impl Strategy<Value = Step> {
+fn step() -> impl Strategy<Value = Press> {
     let letter = prop::sample::select(vec![
         'a',
         'ß',
@@ -240,16 +240,16 @@ fn step() -> impl Strategy<Value = Step> {
         'x',
     ]);
     prop_oneof![
-        6 => letter.clone().prop_map(Step::Type),
-        1 => prop::collection::vec(prop_oneof![letter, Just('\n')], 0..12).prop_map(|v| Step::Paste(v.into_iter().collect())),
-        2 => Just(Step::Back),
-        1 => Just(Step::Delete),
-        2 => Just(Step::Left),
-        2 => Just(Step::Right),
-        1 => Just(Step::Undo),
-        1 => Just(Step::Redo),
-        1 => (0usize..60).prop_map(Step::GoTo),
-        1 => (8usize..40).prop_map(Step::Width),
+        6 => letter.clone().prop_map(Press::Type),
+        1 => prop::collection::vec(prop_oneof![letter, Just('\n')], 0..12).prop_map(|v| Press::Paste(v.into_iter().collect())),
+        2 => Just(Press::Back),
+        1 => Just(Press::Delete),
+        2 => Just(Press::Left),
+        2 => Just(Press::Right),
+        1 => Just(Press::Undo),
+        1 => Just(Press::Redo),
+        1 => (0usize..60).prop_map(Press::GoTo),
+        1 => (8usize..40).prop_map(Press::Width),
     ]
 }
 
@@ -279,44 +279,44 @@ proptest! {
             let here = all.iter().position(|stop| *stop == cursor).unwrap();
             let (before, after) = (all[here.saturating_sub(1)], all[(here + 1).min(all.len() - 1)]);
             match step {
-                Step::Type(c) => {
+                Press::Type(c) => {
                     editor.key(KeyEvent::new(KeyCode::Char(c), KeyModifiers::NONE));
                     text.insert(cursor, c);
                     cursor += c.len_utf8();
                 }
-                Step::Paste(pasted) => {
+                Press::Paste(pasted) => {
                     editor.paste(&pasted);
                     text.insert_str(cursor, &pasted);
                     cursor += pasted.len();
                 }
-                Step::Back => {
+                Press::Back => {
                     press(&mut editor, "backspace");
                     text.replace_range(before..cursor, "");
                     cursor = before;
                 }
-                Step::Delete => {
+                Press::Delete => {
                     press(&mut editor, "delete");
                     text.replace_range(cursor..after, "");
                 }
-                Step::Left => {
+                Press::Left => {
                     press(&mut editor, "left");
                     cursor = before;
                 }
-                Step::Right => {
+                Press::Right => {
                     press(&mut editor, "right");
                     cursor = after;
                 }
-                Step::GoTo(at) => {
+                Press::GoTo(at) => {
                     editor.go_to(at);
                     cursor = at.min(text.len());
                 }
-                Step::Width(width) => editor.set_view(width, 5),
-                Step::Undo => {
+                Press::Width(width) => editor.set_view(width, 5),
+                Press::Undo => {
                     editor.undo();
                     prop_assert!(seen.iter().any(|earlier| earlier == editor.text()));
                     (text, cursor) = (editor.text().to_owned(), editor.cursor());
                 }
-                Step::Redo => {
+                Press::Redo => {
                     editor.redo();
                     prop_assert!(seen.iter().any(|earlier| earlier == editor.text()));
                     (text, cursor) = (editor.text().to_owned(), editor.cursor());

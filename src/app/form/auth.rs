@@ -1,6 +1,6 @@
 //! What authorises a connection, from the fields of a form.
 
-use super::{Entry, Slot, entry};
+use super::{FormField, Slot, form_field};
 use crate::model::Secret;
 use serde_json::{Map, Value, json};
 
@@ -9,24 +9,24 @@ pub(super) const METHODS: [&str; 3] = ["GET", "POST", "PUT"];
 
 /// The fields for it, for a new connection or one that is there. Describing a connection hides what stood in
 /// them, so they are empty at first.
-pub(super) fn entries(new: bool) -> Vec<Entry> {
+pub(super) fn entries(new: bool) -> Vec<FormField> {
     let mut method =
-        entry("OAuth method", "How OAuth tokens are asked for: GET, POST or PUT", Slot::AuthMethod);
+        form_field("OAuth method", "How OAuth tokens are asked for: GET, POST or PUT", Slot::AuthMethod);
     if new {
         "POST".clone_into(&mut method.text);
     }
     vec![
-        entry(
+        form_field(
             "key or user",
             "The key's name, the user, or the OAuth client's id; empty to leave it as it is",
             Slot::AuthName,
         ),
-        entry(
+        form_field(
             "secret",
             "The key, the password, or the client's secret; it is sent, and neither shown nor kept",
             Slot::AuthSecret,
         ),
-        entry("OAuth endpoint", "Where OAuth tokens are had: https://…", Slot::AuthEndpoint),
+        form_field("OAuth endpoint", "Where OAuth tokens are had: https://…", Slot::AuthEndpoint),
         method,
     ]
 }

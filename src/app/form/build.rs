@@ -3,7 +3,7 @@
 use super::more::ALL_TARGETS;
 use super::{Form, Slot, Subject, YES, auth, shown, tags, text, who};
 use crate::export::log_policy;
-use crate::model::{Arn, Bus, Change, Fault, FieldKind, Held, RuleKey, Thing, ThingKind, letting_in};
+use crate::model::{Arn, Bus, Change, ChangeFault, FieldKind, Held, RuleKey, Thing, ThingKind, letting_in};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 
@@ -14,7 +14,7 @@ impl Form {
     /// # Errors
     ///
     /// All that is wrong with them.
-    pub fn changes(&self, texts: &[String], account: Option<&str>) -> Result<Vec<Change>, Vec<Fault>> {
+    pub fn changes(&self, texts: &[String], account: Option<&str>) -> Result<Vec<Change>, Vec<ChangeFault>> {
         let mut faults = Vec::new();
         let values = Values { form: self, texts };
         if let Subject::Together(things) = &self.subject {
@@ -77,14 +77,14 @@ impl Values<'_> {
     }
 
     /// Puts the settings into `held`.
-    fn put_settings(&self, held: &mut Held, faults: &mut Vec<Fault>) {
+    fn put_settings(&self, held: &mut Held, faults: &mut Vec<ChangeFault>) {
         for (slot, text) in self.all() {
             let Slot::Setting(field) = slot else { continue };
             match field.read(text) {
                 // A field that was not touched keeps its value as it was read, however the form shows it.
                 Ok(_) if text == shown(field, held.setting(field.path)) => {}
                 Ok(value) => held.set(field.path, value),
-                Err(why) => faults.push(Fault::at(field.path, format!("{why}."))),
+                Err(why) => faults.push(ChangeFault::at(field.path, format!("{why}."))),
             }
         }
     }
@@ -93,7 +93,7 @@ impl Values<'_> {
     fn tags(
         &self,
         was: Option<&BTreeMap<String, String>>,
-        faults: &mut Vec<Fault>,
+        faults: &mut Vec<ChangeFault>,
     ) -> BTreeMap<String, String> {
         let old: BTreeMap<String, (&String, &String)> =
             was.into_iter().flatten().map(|(key, value)| (tags::line(key, value), (key, value))).collect();
@@ -104,7 +104,7 @@ impl Values<'_> {
         &self,
         slot: Slot,
         old: &BTreeMap<String, (&String, &String)>,
-        faults: &mut Vec<Fault>,
+        faults: &mut Vec<ChangeFault>,
     ) -> BTreeMap<String, String> {
         let mut tags = BTreeMap::new();
         for line in self.of(slot).lines() {
@@ -113,13 +113,13 @@ impl Values<'_> {
             } else if let Some((key, value)) = tags::read(line) {
                 tags.insert(key, value);
             } else if !line.trim().is_empty() {
-                faults.push(Fault::at("tags", format!("`{line}` is no tag: write KEY=VALUE.")));
+                faults.push(ChangeFault::at("tags", format!("`{line}` is no tag: write KEY=VALUE.")));
             }
         }
         tags
     }
 
-    fn secret(&self, kind: &str, new: bool, faults: &mut Vec<Fault>) -> Option<crate::model::Secret> {
+    fn secret(&self, kind: &str, new: bool, faults: &mut Vec<ChangeFault>) -> Option<crate::model::Secret> {
         let typed = auth::Typed {
             name: self.of(Slot::AuthName).trim(),
             secret: self.of(Slot::AuthSecret),
@@ -129,12 +129,12 @@ impl Values<'_> {
         if !typed.method.is_empty() && !auth::METHODS.contains(&typed.method) {
             let why =
                 format!("`{}` is no way to ask for tokens: {}.", typed.method, auth::METHODS.join(", "));
-            faults.push(Fault::at("AuthParameters", why));
+            faults.push(ChangeFault::at("AuthParameters", why));
         }
         auth::secret(kind, &typed, new)
     }
 
-    fn creation(&self, kind: ThingKind, faults: &mut Vec<Fault>) -> Change {
+    fn creation(&self, kind: ThingKind, faults: &mut Vec<ChangeFault>) -> Change {
         let mut held = Held::with_settings(Map::new());
         self.put_settings(&mut held, faults);
         let thing = match kind {
@@ -159,7 +159,7 @@ impl Values<'_> {
         Change::create(thing, held).with_secret(secret)
     }
 
-    fn settings(&self, thing: &Thing, was: &Held, faults: &mut Vec<Fault>) -> Change {
+    fn settings(&self, thing: &Thing, was: &Held, faults: &mut Vec<ChangeFault>) -> Change {
         let mut to = was.clone();
         self.put_settings(&mut to, faults);
         // With a name typed in, another thing is made.
@@ -171,14 +171,14 @@ impl Values<'_> {
         Change::update(thing.clone(), was.clone(), to).with_secret(secret)
     }
 
-    fn target(&self, rule: &RuleKey, was: &Held, id: Option<&str>, faults: &mut Vec<Fault>) -> Change {
+    fn target(&self, rule: &RuleKey, was: &Held, id: Option<&str>, faults: &mut Vec<ChangeFault>) -> Change {
         let mut to = was.clone();
         let targets = to.targets.get_or_insert_default();
         let is_new = id.is_none();
         let id = id.map_or_else(|| self.new_id(was.targets.as_ref()), str::to_owned);
         if is_new && targets.contains_key(&id) {
             let why = format!("the rule has a target {id} already: give the new one another id.");
-            faults.push(Fault::at(Slot::TargetId.place(&id), why));
+            faults.push(ChangeFault::at(Slot::TargetId.place(&id), why));
         }
         let old = targets.get(&id).filter(|_| !is_new).cloned().unwrap_or_default();
         let target = self.target_of(old, &id, faults);
@@ -187,7 +187,12 @@ impl Values<'_> {
     }
 
     /// A target: what the fields say, and what else it had.
-    fn target_of(&self, old: Map<String, Value>, id: &str, faults: &mut Vec<Fault>) -> Map<String, Value> {
+    fn target_of(
+        &self,
+        old: Map<String, Value>,
+        id: &str,
+        faults: &mut Vec<ChangeFault>,
+    ) -> Map<String, Value> {
         let mut held = Held { settings: Some(old), ..Held::default() };
         held.set("Id", Some(text(id)));
         for (slot, typed) in self.all() {
@@ -195,7 +200,7 @@ impl Values<'_> {
             match field.read(typed) {
                 Ok(_) if typed == shown(field, held.setting(field.path)) => {}
                 Ok(value) => held.set(field.path, value),
-                Err(why) => faults.push(Fault::at(slot.place(id), format!("{why}."))),
+                Err(why) => faults.push(ChangeFault::at(slot.place(id), format!("{why}."))),
             }
         }
         held.settings.unwrap_or_default()
@@ -248,7 +253,7 @@ impl Values<'_> {
     }
 
     /// What several things are to be.
-    fn together(&self, things: &[(Thing, Held)], faults: &mut Vec<Fault>) -> Vec<Change> {
+    fn together(&self, things: &[(Thing, Held)], faults: &mut Vec<ChangeFault>) -> Vec<Change> {
         let added = self.tags_in(Slot::AddedTags, &BTreeMap::new(), faults);
         let removed: Vec<&str> =
             self.of(Slot::RemovedTags).lines().map(str::trim).filter(|key| !key.is_empty()).collect();
@@ -258,7 +263,7 @@ impl Values<'_> {
         let arn = Arn::from(queue);
         if has_queue && !queue.is_empty() && (!arn.is_well_formed() || arn.service() != "sqs") {
             let ours = format!("`{queue}` is no queue's ARN: write arn:aws:sqs:REGION:ACCOUNT:NAME.");
-            faults.push(Fault::at("DeadLetterConfig.Arn", ours));
+            faults.push(ChangeFault::at("DeadLetterConfig.Arn", ours));
         }
         let change = |(thing, was): &(Thing, Held)| {
             let mut to = was.clone();
@@ -279,10 +284,10 @@ impl Values<'_> {
     }
 
     /// All statements: a list of them, or a whole document.
-    fn policy(&self, bus: &str, was: &Held, faults: &mut Vec<Fault>) -> Change {
+    fn policy(&self, bus: &str, was: &Held, faults: &mut Vec<ChangeFault>) -> Change {
         let mut to = was.clone();
         let typed = self.of(Slot::Policy).trim();
-        let wrong = |why: String| Fault::at("Policy", why);
+        let wrong = |why: String| ChangeFault::at("Policy", why);
         match serde_json::from_str(if typed.is_empty() { "[]" } else { typed }) {
             Ok(Value::Array(statements)) if statements.iter().all(Value::is_object) => {
                 to.policy = Some(statements);
@@ -298,11 +303,11 @@ impl Values<'_> {
         Change::update(Thing::Bus(bus.to_owned()), was.clone(), to)
     }
 
-    fn permission(&self, bus: &str, was: &Held, faults: &mut Vec<Fault>) -> Change {
+    fn permission(&self, bus: &str, was: &Held, faults: &mut Vec<ChangeFault>) -> Change {
         let mut to = was.clone();
         let sid = self.of(Slot::StatementId).trim();
         if sid.is_empty() {
-            faults.push(Fault::at("Sid", "an id is needed."));
+            faults.push(ChangeFault::at("Sid", "an id is needed."));
         }
         match who(self.of(Slot::Who)) {
             Ok(who) => {
@@ -313,7 +318,7 @@ impl Values<'_> {
                     None => statements.push(new),
                 }
             }
-            Err(why) => faults.push(Fault::at("Principal", why)),
+            Err(why) => faults.push(ChangeFault::at("Principal", why)),
         }
         Change::update(Thing::Bus(bus.to_owned()), was.clone(), to)
     }

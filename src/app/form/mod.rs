@@ -34,7 +34,7 @@ pub struct Form {
     /// What it makes, as a heading.
     pub title: String,
     /// Its fields with what stands in them at first.
-    pub entries: Vec<Entry>,
+    pub entries: Vec<FormField>,
     /// What it makes.
     pub subject: Subject,
     /// Events that were captured where it was opened: it is tried on them first.
@@ -64,7 +64,7 @@ pub enum Subject {
 
 /// A field of a form.
 #[derive(Clone, Debug)]
-pub struct Entry {
+pub struct FormField {
     /// What it is called.
     pub label: &'static str,
     /// What it is for, in a sentence without a full stop.
@@ -75,17 +75,17 @@ pub struct Entry {
     pub text: String,
 }
 
-fn entry(label: &'static str, help: &'static str, slot: Slot) -> Entry {
-    Entry { label, help, slot, text: String::new() }
+fn form_field(label: &'static str, help: &'static str, slot: Slot) -> FormField {
+    FormField { label, help, slot, text: String::new() }
 }
 
-fn setting(field: &'static Field) -> Entry {
-    entry(field.label, field.help, Slot::Setting(field))
+fn setting(field: &'static Field) -> FormField {
+    form_field(field.label, field.help, Slot::Setting(field))
 }
 
-fn target_setting(field: &'static Field) -> Entry {
+fn target_setting(field: &'static Field) -> FormField {
     let label = if field.path == "Arn" { "target" } else { field.label };
-    entry(label, field.help, Slot::Target(field))
+    form_field(label, field.help, Slot::Target(field))
 }
 
 const NAME: &str = "Letters, digits, `.`, `-` and `_`";
@@ -94,7 +94,7 @@ const TAGS: &str = r"One KEY=VALUE a line; a = in a key is written \=";
 impl Form {
     /// A form for a new thing; `bus` is the one that is looked at.
     pub fn new(kind: ThingKind, bus: Option<&str>) -> Self {
-        let name = entry("name", NAME, Slot::Name);
+        let name = form_field("name", NAME, Slot::Name);
         let mut entries = match kind {
             ThingKind::Rule => new_rule(bus),
             ThingKind::Bus
@@ -112,7 +112,7 @@ impl Form {
             }
         };
         if kind == ThingKind::Bus {
-            entries.push(entry("tags", TAGS, Slot::Tags));
+            entries.push(form_field("tags", TAGS, Slot::Tags));
         }
         Self::made_of(format!("new {}", kind.noun()), entries, Subject::New(kind))
     }
@@ -128,7 +128,7 @@ impl Form {
     /// A form for a rule like another one, on the same bus or a different one.
     pub fn copy_of(key: &RuleKey, held: &Held) -> Self {
         let mut entries =
-            vec![entry("bus", "The bus it stands on", Slot::Bus), entry("name", NAME, Slot::Name)];
+            vec![form_field("bus", "The bus it stands on", Slot::Bus), form_field("name", NAME, Slot::Name)];
         entries.extend(fields(ThingKind::Rule).iter().map(setting));
         let was = Held { arn: crate::model::Arn::default(), ..held.copied() };
         let subject = Subject::Settings(Thing::Rule(key.clone()), was.clone());
@@ -143,7 +143,7 @@ impl Form {
     pub fn settings(thing: Thing, held: Held) -> Self {
         let kind = thing.kind();
         let own = fields(kind).iter().filter(|field| !field.fixed);
-        let mut entries: Vec<Entry> = own.map(setting).collect();
+        let mut entries: Vec<FormField> = own.map(setting).collect();
         if kind == ThingKind::Connection {
             entries.extend(auth::entries(false));
         }
@@ -158,11 +158,11 @@ impl Form {
     pub fn target(rule: RuleKey, held: &Held, id: Option<String>) -> Self {
         let was = Held { settings: None, tags: None, ..held.clone() };
         let old = id.as_ref().and_then(|id| was.targets.as_ref()?.get(id)).cloned();
-        let mut entries: Vec<Entry> = target_fields().iter().map(target_setting).collect();
+        let mut entries: Vec<FormField> = target_fields().iter().map(target_setting).collect();
         if id.is_none() {
             entries.insert(
                 1,
-                entry(
+                form_field(
                     "id",
                     "The target's id in the rule; made from the ARN where it is empty",
                     Slot::TargetId,
@@ -189,7 +189,7 @@ impl Form {
         let was = Held { settings: None, policy: None, targets: None, ..held };
         let lines: Vec<String> =
             was.tags.iter().flatten().map(|(key, value)| tags::line(key, value)).collect();
-        let mut field = entry("tags", TAGS, Slot::Tags);
+        let mut field = form_field("tags", TAGS, Slot::Tags);
         field.text = lines.join("\n");
         Self::made_of(format!("tags of {thing}"), vec![field], Subject::Tags(thing, was))
     }
@@ -199,7 +199,7 @@ impl Form {
         let was = Held { settings: None, targets: None, tags: None, ..held };
         let text = serde_json::to_string_pretty(&was.policy.clone().unwrap_or_default()).unwrap_or_default();
         let help = "The statements, a list as in IAM's JSON; one that is left out is taken away";
-        let entries = vec![Entry { text, ..entry("statements", help, Slot::Policy) }];
+        let entries = vec![FormField { text, ..form_field("statements", help, Slot::Policy) }];
         Self::made_of(format!("policy of bus {bus}"), entries, Subject::Policy(bus, was))
     }
 
@@ -208,17 +208,17 @@ impl Form {
         let laid =
             crate::json::Document::parse(text).map_or_else(|_| text.to_owned(), |event| laid_out(&event));
         let entries = vec![
-            Entry {
+            FormField {
                 text: laid,
-                ..entry(
+                ..form_field(
                     "event",
                     "The event: EventBridge makes its id, account and region anew; without a time, it is now",
                     Slot::Event,
                 )
             },
-            Entry {
+            FormField {
                 text: bus.to_owned(),
-                ..entry("bus", "The bus that it is sent to, by name or ARN", Slot::Bus)
+                ..form_field("bus", "The bus that it is sent to, by name or ARN", Slot::Bus)
             },
         ];
         Self::made_of(format!("an event for bus {bus}"), entries, Subject::Event)
@@ -228,13 +228,17 @@ impl Form {
     pub fn permission(bus: String, held: Held) -> Self {
         let was = Held { settings: None, targets: None, tags: None, ..held };
         let entries = vec![
-            entry("id", "The statement's id; one with the same id is replaced", Slot::StatementId),
-            entry("who", "An account (twelve digits), an organisation (o-…), or * for everybody", Slot::Who),
+            form_field("id", "The statement's id; one with the same id is replaced", Slot::StatementId),
+            form_field(
+                "who",
+                "An account (twelve digits), an organisation (o-…), or * for everybody",
+                Slot::Who,
+            ),
         ];
         Self::made_of(format!("who may send to bus {bus}"), entries, Subject::Permission(bus, was))
     }
 
-    fn made_of(title: String, entries: Vec<Entry>, subject: Subject) -> Self {
+    fn made_of(title: String, entries: Vec<FormField>, subject: Subject) -> Self {
         Self { title, entries, subject, events: Vec::new() }
     }
 
@@ -275,40 +279,46 @@ impl Form {
 }
 
 /// The console's way to a rule, on one screen: where, which events, whereto.
-fn new_rule(bus: Option<&str>) -> Vec<Entry> {
+fn new_rule(bus: Option<&str>) -> Vec<FormField> {
     let own = |path: &str| fields(ThingKind::Rule).iter().find(|field| field.path == path).map(setting);
-    let targets = |paths: &[&str]| -> Vec<Entry> {
+    let targets = |paths: &[&str]| -> Vec<FormField> {
         target_fields().iter().filter(|field| paths.contains(&field.path)).map(target_setting).collect()
     };
     let mut entries = vec![
-        entry("name", NAME, Slot::Name),
-        entry("source", "Which service's events: aws.ec2, or your own", Slot::Source),
-        entry("detail-type", "Which kind of them", Slot::DetailType),
-        entry("where", "What else they must have: state=available|failed, region=us-east-1", Slot::Where),
+        form_field("name", NAME, Slot::Name),
+        form_field("source", "Which service's events: aws.ec2, or your own", Slot::Source),
+        form_field("detail-type", "Which kind of them", Slot::DetailType),
+        form_field(
+            "where",
+            "What else they must have: state=available|failed, region=us-east-1",
+            Slot::Where,
+        ),
     ];
     entries.extend(targets(&["Arn"]));
     entries.extend(own("EventPattern"));
     entries.extend(own("ScheduleExpression"));
-    entries.push(Entry {
+    entries.push(FormField {
         text: bus.unwrap_or(crate::model::Bus::DEFAULT).to_owned(),
-        ..entry("bus", "The bus it stands on", Slot::Bus)
+        ..form_field("bus", "The bus it stands on", Slot::Bus)
     });
     entries.extend(own("Description"));
-    entries.extend(own("State").map(|entry| Entry { text: RuleState::Enabled.as_str().to_owned(), ..entry }));
+    entries.extend(
+        own("State").map(|entry| FormField { text: RuleState::Enabled.as_str().to_owned(), ..entry }),
+    );
     entries.extend(own("RoleArn"));
-    entries.push(entry("target id", "Made from the target's ARN where it is empty", Slot::TargetId));
+    entries.push(form_field("target id", "Made from the target's ARN where it is empty", Slot::TargetId));
     entries.extend(target_fields().iter().filter(|field| field.path != "Arn").map(|field| {
         let entry = target_setting(field);
-        if field.path == "RoleArn" { Entry { label: "target's role", ..entry } } else { entry }
+        if field.path == "RoleArn" { FormField { label: "target's role", ..entry } } else { entry }
     }));
     entries.push(log_policy());
-    entries.push(entry("tags", TAGS, Slot::Tags));
+    entries.push(form_field("tags", TAGS, Slot::Tags));
     entries
 }
 
-fn log_policy() -> Entry {
+fn log_policy() -> FormField {
     let help = "Whether the resource policy that lets EventBridge write to the log group is made too";
-    Entry { text: NO.to_owned(), ..entry("log policy", help, Slot::LogPolicy) }
+    FormField { text: NO.to_owned(), ..form_field("log policy", help, Slot::LogPolicy) }
 }
 
 /// The resource policy is left as it is.

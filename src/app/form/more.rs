@@ -1,6 +1,6 @@
 //! Forms that are about no settings of one thing: several rules at once, a policy, an event to send.
 
-use super::{Entry, Form, Slot, Subject, entry};
+use super::{Form, FormField, Slot, Subject, form_field};
 use crate::model::{Held, Thing};
 
 /// The targets that have no dead-letter queue.
@@ -38,12 +38,12 @@ impl Form {
         let only_tags = |held: Held| Held { settings: None, policy: None, targets: None, ..held };
         let things: Vec<_> = things.into_iter().map(|(thing, held)| (thing, only_tags(held))).collect();
         let entries = vec![
-            entry(
+            form_field(
                 "tags to add",
                 "One KEY=VALUE a line; a tag with the same key gets the new value",
                 Slot::AddedTags,
             ),
-            entry("tags to take away", "One key a line", Slot::RemovedTags),
+            form_field("tags to take away", "One key a line", Slot::RemovedTags),
         ];
         Self::made_of(format!("tags of {}", several(&things)), entries, Subject::Together(things))
     }
@@ -53,14 +53,14 @@ impl Form {
         let only_targets = |held: Held| Held { settings: None, policy: None, tags: None, ..held };
         let things: Vec<_> = things.into_iter().map(|(thing, held)| (thing, only_targets(held))).collect();
         let entries = vec![
-            entry(
+            form_field(
                 "dead-letter queue",
                 "The ARN of the SQS queue for what could not be delivered; empty takes them away",
                 Slot::DeadLetter,
             ),
-            Entry {
+            FormField {
                 text: WITHOUT_ONE.to_owned(),
-                ..entry("which targets", "Which of their targets get it", Slot::Which)
+                ..form_field("which targets", "Which of their targets get it", Slot::Which)
             },
         ];
         Self::made_of(

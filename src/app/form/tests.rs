@@ -1,7 +1,7 @@
 //! From words and fields to changes.
 
 use super::{Form, Slot, pattern_of};
-use crate::model::{Change, Fault, Held, RuleKey, Thing, ThingKind, Who, letting_in};
+use crate::model::{Change, ChangeFault, Held, RuleKey, Thing, ThingKind, Who, letting_in};
 use serde_json::{Value, json};
 
 #[test]
@@ -51,11 +51,11 @@ fn slot(form: &Form, label: &str) -> Slot {
 }
 
 /// The one change that a form makes.
-fn made(form: &Form, texts: &[String], account: Option<&str>) -> Result<Change, Vec<Fault>> {
+fn made(form: &Form, texts: &[String], account: Option<&str>) -> Result<Change, Vec<ChangeFault>> {
     form.changes(texts, account).map(|mut changes| changes.remove(0))
 }
 
-fn places(outcome: Result<Change, Vec<Fault>>) -> Vec<String> {
+fn places(outcome: Result<Change, Vec<ChangeFault>>) -> Vec<String> {
     outcome.unwrap_err().into_iter().map(|fault| fault.place).collect()
 }
 

@@ -14,7 +14,7 @@ use tokio::time::{Instant, sleep};
 
 /// What a session does, in order; at its end the server closes it.
 #[derive(Clone)]
-enum Step {
+enum Turn {
     Say(Vec<LogEvent>),
     Sampled(Vec<LogEvent>),
     /// A sign of life every second, for this long.
@@ -27,14 +27,14 @@ enum Step {
 
 #[derive(Clone)]
 struct Script {
-    state: Arc<Mutex<State>>,
+    state: Arc<Mutex<Scripted>>,
     /// By how much the service's clock is ahead of the one that `since` is read from.
     skew: Millis,
     start: Instant,
 }
 
-struct State {
-    opens: VecDeque<Result<Vec<Step>, Refusal>>,
+struct Scripted {
+    opens: VecDeque<Result<Vec<Turn>, Refusal>>,
     opened: usize,
     /// The log: when an event can be read, and the event.
     log: Vec<(Millis, LogEvent)>,
@@ -45,8 +45,8 @@ struct State {
 }
 
 impl Script {
-    fn new(opens: Vec<Result<Vec<Step>, Refusal>>) -> Self {
-        let state = State {
+    fn new(opens: Vec<Result<Vec<Turn>, Refusal>>) -> Self {
+        let state = Scripted {
             opens: opens.into(),
             opened: 0,
             log: Vec::new(),
@@ -81,13 +81,13 @@ impl LogSource for Script {
         let steps = {
             let mut state = self.state.lock().unwrap();
             state.opened += 1;
-            state.opens.pop_front().unwrap_or_else(|| Ok(vec![Step::Beat(1_000_000)]))?
+            state.opens.pop_front().unwrap_or_else(|| Ok(vec![Turn::Beat(1_000_000)]))?
         };
-        let steps: VecDeque<Step> = steps
+        let steps: VecDeque<Turn> = steps
             .into_iter()
             .flat_map(|step| match step {
-                Step::Beat(seconds) if seconds <= 100_000 => {
-                    vec![Step::Beat(1); usize::try_from(seconds).unwrap()]
+                Turn::Beat(seconds) if seconds <= 100_000 => {
+                    vec![Turn::Beat(1); usize::try_from(seconds).unwrap()]
                 }
                 other => vec![other],
             })
@@ -95,21 +95,21 @@ impl LogSource for Script {
         Ok(Box::pin(stream::unfold(steps, |mut steps| async move {
             loop {
                 return Some(match steps.pop_front()? {
-                    Step::Say(events) => (Ok(Batch { events, sampled: false }), steps),
-                    Step::Sampled(events) => (Ok(Batch { events, sampled: true }), steps),
-                    Step::Beat(seconds) => {
+                    Turn::Say(events) => (Ok(Batch { events, sampled: false }), steps),
+                    Turn::Sampled(events) => (Ok(Batch { events, sampled: true }), steps),
+                    Turn::Beat(seconds) => {
                         sleep(Duration::from_secs(1)).await;
                         if seconds > 1 {
-                            steps.push_front(Step::Beat(seconds - 1));
+                            steps.push_front(Turn::Beat(seconds - 1));
                         }
                         (Ok(Batch::default()), steps)
                     }
-                    Step::Wait(seconds) => {
+                    Turn::Wait(seconds) => {
                         sleep(Duration::from_secs(seconds)).await;
                         continue;
                     }
-                    Step::Fail => (Err(Broken::Failed(network())), steps),
-                    Step::TimeOut => (Err(Broken::TimedOut), steps),
+                    Turn::Fail => (Err(Broken::Failed(network())), steps),
+                    Turn::TimeOut => (Err(Broken::TimedOut), steps),
                 });
             }
         })))
@@ -184,7 +184,7 @@ async fn listen(tail: &mut Tail, seconds: u64) -> Vec<String> {
 
 #[tokio::test(start_paused = true)]
 async fn backfill_and_session_overlap_and_each_event_comes_once() {
-    let script = Script::new(vec![Ok(vec![Step::Say(vec![event("b", -10), event("c", 5)]), Step::Beat(60)])])
+    let script = Script::new(vec![Ok(vec![Turn::Say(vec![event("b", -10), event("c", 5)]), Turn::Beat(60)])])
         .holding(0, event("too old", -700_000))
         .holding(0, event("a", -60_000))
         .holding(0, event("b", -10));
@@ -203,7 +203,7 @@ async fn a_clock_that_is_ahead_loses_nothing() {
             .holding(0, event("before", -30_000))
             .holding(5_000, event("lost", 5_000))
     };
-    let live = log(Script::new(vec![Ok(vec![Step::Beat(4), Step::Fail])]));
+    let live = log(Script::new(vec![Ok(vec![Turn::Beat(4), Turn::Fail])]));
     let mut tail = Tail::start(live, START + 120_000 - 60_000);
     let said = listen(&mut tail, 30).await;
     assert!(said.contains(&"past before".to_owned()) && said.contains(&"past lost".to_owned()), "{said:?}");
@@ -216,7 +216,7 @@ async fn a_clock_that_is_ahead_loses_nothing() {
 #[tokio::test(start_paused = true)]
 async fn silence_is_a_dead_link_and_the_gap_is_refilled() {
     let script =
-        Script::new(vec![Ok(vec![Step::Say(vec![event("a", 1)]), Step::Beat(20), Step::Wait(1_000)])])
+        Script::new(vec![Ok(vec![Turn::Say(vec![event("a", 1)]), Turn::Beat(20), Turn::Wait(1_000)])])
             .holding(0, event("a", 1))
             .holding(22_000, event("lost", 22_000));
     let mut tail = Tail::start(script.clone(), START);
@@ -229,9 +229,9 @@ async fn silence_is_a_dead_link_and_the_gap_is_refilled() {
 #[tokio::test(start_paused = true)]
 async fn a_session_that_reached_its_three_hours_is_renewed_without_a_word() {
     let sessions = vec![
-        Ok(vec![Step::Beat(50), Step::TimeOut]),
-        Ok(vec![Step::Beat(11_000)]),
-        Ok(vec![Step::Say(vec![event("c", 20_000)]), Step::Beat(60)]),
+        Ok(vec![Turn::Beat(50), Turn::TimeOut]),
+        Ok(vec![Turn::Beat(11_000)]),
+        Ok(vec![Turn::Say(vec![event("c", 20_000)]), Turn::Beat(60)]),
     ];
     let script = Script::new(sessions).holding(50_000, event("between", 50_000));
     let mut tail = Tail::start(script.clone(), START);
@@ -242,7 +242,7 @@ async fn a_session_that_reached_its_three_hours_is_renewed_without_a_word() {
 
 #[tokio::test(start_paused = true)]
 async fn a_server_that_closes_at_once_is_polled_and_not_hammered() {
-    let quick = || Ok(vec![Step::Say(vec![event("old", 0)])]);
+    let quick = || Ok(vec![Turn::Say(vec![event("old", 0)])]);
     let script = Script::new(vec![quick(), quick(), quick(), quick()])
         .holding(0, event("old", 0))
         .holding(10_000, event("new", 10_000))
@@ -302,7 +302,7 @@ async fn a_server_that_closes_sessions_in_good_order_gets_another_chance() {
 async fn what_sampling_left_out_is_fetched_once_the_rush_is_over() {
     let shown = event("shown", 4_900);
     let script =
-        Script::new(vec![Ok(vec![Step::Beat(5), Step::Sampled(vec![shown.clone()]), Step::Beat(60)])])
+        Script::new(vec![Ok(vec![Turn::Beat(5), Turn::Sampled(vec![shown.clone()]), Turn::Beat(60)])])
             .holding(5_000, shown)
             .holding(5_500, event("left out", 4_950));
     let mut tail = Tail::start(script, START);
@@ -339,10 +339,10 @@ async fn what_ends_a_tail_is_its_last_word() {
 #[tokio::test(start_paused = true)]
 async fn a_group_that_was_there_and_is_gone_is_waited_for() {
     let gone = || CallError::new(ErrorKind::NotFound, "StartLiveTail", "no such group");
-    let session = || Ok(vec![Step::Beat(12), Step::Fail]);
+    let session = || Ok(vec![Turn::Beat(12), Turn::Fail]);
     let mut opens = vec![session()];
     opens.extend((0..6).map(|_| Err(Refusal::End(gone()))));
-    opens.push(Ok(vec![Step::Say(vec![event("a", 60_000)]), Step::Beat(100)]));
+    opens.push(Ok(vec![Turn::Say(vec![event("a", 60_000)]), Turn::Beat(100)]));
     let mut tail = Tail::start(Script::new(opens), START);
     let said = listen(&mut tail, 150).await;
     assert_eq!(said.iter().filter(|line| line.contains("no such group")).count(), 6, "{said:#?}");
@@ -362,8 +362,8 @@ async fn a_group_that_was_there_and_is_gone_is_waited_for() {
 async fn a_past_that_cannot_be_read_does_not_stop_the_session() {
     let denied = CallError::new(ErrorKind::Denied, "FilterLogEvents", "it needs logs:FilterLogEvents");
     let sessions = vec![
-        Ok(vec![Step::Beat(12), Step::Fail]),
-        Ok(vec![Step::Sampled(vec![event("a", 14_000)]), Step::Beat(60)]),
+        Ok(vec![Turn::Beat(12), Turn::Fail]),
+        Ok(vec![Turn::Sampled(vec![event("a", 14_000)]), Turn::Beat(60)]),
     ];
     let script = Script::new(sessions).past_errors(vec![Some(denied.clone()), Some(denied)]);
     let mut tail = Tail::start(script, START);

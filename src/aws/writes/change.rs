@@ -4,7 +4,7 @@
 use super::super::client::Client;
 use super::super::foreign_text::sentence;
 use crate::model::{
-    Bus, CallError, Change, Changed, ErrorKind, Fault, FieldDifference, Held, PlannedCall, Thing,
+    Bus, CallError, Change, ChangeFault, Changed, ErrorKind, FieldDifference, Held, PlannedCall, Thing,
 };
 use crate::text::{counted, one_line};
 use futures_util::StreamExt as _;
@@ -39,7 +39,8 @@ impl Client {
             return Err(CallError::new(ErrorKind::Managed, first.operation, why)
                 .advise("Only that service can change it."));
         }
-        let faults: Vec<String> = change.faults(account.as_deref()).iter().map(Fault::sentence).collect();
+        let faults: Vec<String> =
+            change.faults(account.as_deref()).iter().map(ChangeFault::sentence).collect();
         if !faults.is_empty() {
             return Err(CallError::new(ErrorKind::Invalid, first.operation, faults.join("\n"))
                 .advise("Nothing was sent."));

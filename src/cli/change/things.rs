@@ -20,10 +20,10 @@ pub(in crate::cli) trait Things: Kind {
     /// The columns of the list: title, and member of what is listed.
     const COLUMNS: [(&'static str, &'static str); 4];
     /// What is listed.
-    type Row: Serialize + Send + 'static;
+    type Listed: Serialize + Send + 'static;
 
     /// All of them.
-    fn list(client: &Client) -> Pages<Self::Row>;
+    fn list(client: &Client) -> Pages<Self::Listed>;
 }
 
 macro_rules! things {
@@ -42,9 +42,9 @@ macro_rules! things {
             impl Things for $Name {
                 const KIND: ThingKind = ThingKind::$Name;
                 const COLUMNS: [(&'static str, &'static str); 4] = $columns;
-                type Row = crate::model::$Row;
+                type Listed = crate::model::$Row;
 
-                fn list(client: &Client) -> Pages<Self::Row> {
+                fn list(client: &Client) -> Pages<Self::Listed> {
                     client.$list()
                 }
             }
@@ -232,7 +232,7 @@ pub(in crate::cli) fn list_and_describe<K: Things>(global: Global, look: Look) -
     }
 }
 
-fn row<K: Things>(row: &K::Row) -> [String; 4] {
+fn row<K: Things>(row: &K::Listed) -> [String; 4] {
     let value = serde_json::to_value(row).unwrap_or_default();
     K::COLUMNS.map(|(_, member)| match value.get(member) {
         None | Some(Value::Null) => String::new(),

@@ -1,7 +1,7 @@
 //! The record of changes, over several runs and with what damages it.
 
 use super::UndoLog;
-use crate::model::{Change, End, Held, Place, Secret, Thing};
+use crate::model::{AccountPlace, Change, End, Held, Secret, Thing};
 use serde_json::json;
 use std::io::Write as _;
 
@@ -13,8 +13,8 @@ fn change(name: &str) -> Change {
     Change::update(Thing::Bus(name.to_owned()), held("before"), held("after"))
 }
 
-fn place(region: &str) -> Place {
-    Place { account: "1".to_owned(), region: region.to_owned(), endpoint: None }
+fn place(region: &str) -> AccountPlace {
+    AccountPlace { account: "1".to_owned(), region: region.to_owned(), endpoint: None }
 }
 
 #[test]

@@ -19,7 +19,7 @@ const TAGS: usize = 50;
 
 /// Something that would be refused.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Fault {
+pub struct ChangeFault {
     /// The setting, by its path; `Name` for the name, `target ID` or `target ID: PATH` for a target's, `tags`.
     pub place: String,
     /// What the service says, where that is known.
@@ -28,7 +28,7 @@ pub struct Fault {
     pub ours: String,
 }
 
-impl Fault {
+impl ChangeFault {
     /// A fault at a place, in our words.
     pub fn at(place: impl Into<String>, ours: impl Into<String>) -> Self {
         Self { place: place.into(), service: None, ours: ours.into() }
@@ -57,7 +57,7 @@ fn constraint(value: &str, path: &str, wants: &str) -> String {
 
 impl Change {
     /// All that would be refused; `account` is the twelve digits, where they are known.
-    pub fn faults(&self, account: Option<&str>) -> Vec<Fault> {
+    pub fn faults(&self, account: Option<&str>) -> Vec<ChangeFault> {
         let mut faults = Vec::new();
         match (&self.was, &self.to) {
             (None, Some(to)) => {
@@ -74,25 +74,25 @@ impl Change {
                     let place = format!("{PRIVATE}.ResourceConfigurationArn");
                     let why =
                         "the private resource can be changed, and not taken away. Make another connection.";
-                    faults.push(Fault::at(place, why));
+                    faults.push(ChangeFault::at(place, why));
                 }
                 for field in fields(self.thing.kind()).iter().filter(|field| field.fixed) {
                     if to.settings.is_some() && was.setting(field.path) != to.setting(field.path) {
                         let (label, noun) = (field.label, self.thing.kind().noun());
                         let ours =
                             format!("the {label} cannot be changed once it is made. Make another {noun}.");
-                        faults.push(Fault::at(field.path, ours));
+                        faults.push(ChangeFault::at(field.path, ours));
                     }
                 }
                 self.look_at(to, account, &mut faults);
             }
             (Some(was), None) => faults.extend(self.going(was)),
-            (None, None) => faults.push(Fault::at("Name", format!("there is no {}.", self.thing))),
+            (None, None) => faults.push(ChangeFault::at("Name", format!("there is no {}.", self.thing))),
         }
         faults
     }
 
-    fn name(&self) -> Option<Fault> {
+    fn name(&self) -> Option<ChangeFault> {
         let (most, slash) = match self.thing.kind() {
             ThingKind::Bus => (256, true),
             ThingKind::Rule | ThingKind::Replay | ThingKind::Connection | ThingKind::Destination => {
@@ -106,7 +106,7 @@ impl Change {
         let path = format!("{}{}", member[..1].to_lowercase(), &member[1..]);
         if name.is_empty() {
             let wants = "have length greater than or equal to 1";
-            return Some(Fault::at("Name", "a name is needed.").said(constraint(name, &path, wants)));
+            return Some(ChangeFault::at("Name", "a name is needed.").said(constraint(name, &path, wants)));
         }
         let good = |c: char| c.is_ascii_alphanumeric() || "._-".contains(c) || (slash && c == '/');
         if let Some(bad) = name.chars().find(|c| !good(*c)) {
@@ -114,13 +114,13 @@ impl Change {
             let pattern = if slash { "[/\\.\\-_A-Za-z0-9]+" } else { "[\\.\\-_A-Za-z0-9]+" };
             let ours = format!("a name has letters, digits, `.`, `-` and `_` only; this one has {bad}.");
             let wants = format!("satisfy regular expression pattern: {pattern}");
-            return Some(Fault::at("Name", ours).said(constraint(name, &path, &wants)));
+            return Some(ChangeFault::at("Name", ours).said(constraint(name, &path, &wants)));
         }
         let count = name.chars().count();
         if count > most {
             let wants = format!("have length less than or equal to {most}");
             return Some(
-                Fault::at("Name", format!("the name has {count} characters; {most} is the most."))
+                ChangeFault::at("Name", format!("the name has {count} characters; {most} is the most."))
                     .said(constraint(name, &path, &wants)),
             );
         }
@@ -129,10 +129,10 @@ impl Change {
         match (&self.thing, partner, source) {
             (Thing::Bus(_), true, Some(source)) if source == name => None,
             (Thing::Bus(_), _, Some(_)) => {
-                Some(Fault::at("EventSourceName", "a partner's bus has the name of its event source."))
+                Some(ChangeFault::at("EventSourceName", "a partner's bus has the name of its event source."))
             }
             (Thing::Bus(_), false, None) if name.contains('/') => Some(
-                Fault::at("Name", "only a partner's bus has a `/` in its name.")
+                ChangeFault::at("Name", "only a partner's bus has a `/` in its name.")
                     .said("Event bus name must not contain '/'."),
             ),
             (_, _, _) => None,
@@ -140,20 +140,23 @@ impl Change {
     }
 
     /// What keeps a thing from being removed.
-    fn going(&self, was: &Held) -> Vec<Fault> {
+    fn going(&self, was: &Held) -> Vec<ChangeFault> {
         let state = was.state.as_deref().unwrap_or_default();
         let fault = match &self.thing {
             Thing::Bus(name) if name == Bus::DEFAULT => Some(
-                Fault::at("Name", "the default bus cannot be deleted.")
+                ChangeFault::at("Name", "the default bus cannot be deleted.")
                     .said("Cannot delete event bus default."),
             ),
             Thing::Rule(_) => was.managed_by.as_ref().map(|owner| managed(&self.thing, owner)),
             Thing::Replay(name) if !state.is_empty() && !matches!(state, "STARTING" | "RUNNING") => Some(
-                Fault::at("State", format!("the replay is {state}; only one that runs can be cancelled."))
-                    .said(format!("Replay {name} is not in a valid state for this operation.")),
+                ChangeFault::at(
+                    "State",
+                    format!("the replay is {state}; only one that runs can be cancelled."),
+                )
+                .said(format!("Replay {name} is not in a valid state for this operation.")),
             ),
             Thing::Archive(_) if matches!(state, "CREATING" | "UPDATING") => {
-                Some(Fault::at("State", format!("the archive is {state}. Wait until that is over.")))
+                Some(ChangeFault::at("State", format!("the archive is {state}. Wait until that is over.")))
             }
             Thing::Bus(_)
             | Thing::Replay(_)
@@ -168,7 +171,7 @@ impl Change {
     }
 
     /// What is wrong with what the thing is to be.
-    fn look_at(&self, to: &Held, account: Option<&str>, faults: &mut Vec<Fault>) {
+    fn look_at(&self, to: &Held, account: Option<&str>, faults: &mut Vec<ChangeFault>) {
         let kind = self.thing.kind();
         if let Some(settings) = &to.settings {
             for field in fields(kind) {
@@ -181,14 +184,14 @@ impl Change {
         }
         match (kind, to.setting("EventStartTime"), to.setting("EventEndTime")) {
             (ThingKind::Replay, Some(from), Some(until)) if from.as_f64() >= until.as_f64() => faults.push(
-                Fault::at("EventEndTime", "the end must be after the start.").said(
+                ChangeFault::at("EventEndTime", "the end must be after the start.").said(
                     "Parameter EventEndTime is not valid. Reason: EventStartTime must be before EventEndTime.",
                 ),
             ),
             (_, _, _) => {}
         }
         if let Some(endpoint) = to.text("InvocationEndpoint").filter(|text| !text.starts_with("https://")) {
-            faults.push(Fault::at(
+            faults.push(ChangeFault::at(
                 "InvocationEndpoint",
                 format!("the URL must begin with https://, and `{endpoint}` does not."),
             ));
@@ -196,7 +199,7 @@ impl Change {
         if let Some(targets) = &to.targets {
             if targets.len() > TARGETS {
                 faults.push(
-                    Fault::at("targets", format!(
+                    ChangeFault::at("targets", format!(
                         "a rule has {TARGETS} targets at most, and this makes {}. Use a second rule with the \
                             same pattern.", targets.len()))
                     .said("The requested resource exceeds the maximum number allowed."),
@@ -211,32 +214,32 @@ impl Change {
             && text.len() > 10_240
         {
             faults.push(
-                Fault::at("Policy", format!("the policy has {} bytes; 10240 is the most.", text.len()))
+                ChangeFault::at("Policy", format!("the policy has {} bytes; 10240 is the most.", text.len()))
                     .said("The event bus policy is too long. It cannot exceed 10 KB."),
             );
         }
     }
 }
 
-fn managed(thing: &Thing, owner: &str) -> Fault {
-    Fault::at("Name", format!("{thing} is managed by {owner}: only that service can change it."))
+fn managed(thing: &Thing, owner: &str) -> ChangeFault {
+    ChangeFault::at("Name", format!("{thing} is managed by {owner}: only that service can change it."))
 }
 
-fn missing(kind: ThingKind, to: &Held, secret: bool) -> Vec<Fault> {
-    let mut faults: Vec<Fault> = fields(kind)
+fn missing(kind: ThingKind, to: &Held, secret: bool) -> Vec<ChangeFault> {
+    let mut faults: Vec<ChangeFault> = fields(kind)
         .iter()
         .filter(|field| field.required && to.setting(field.path).is_none())
-        .map(|field| Fault::at(field.path, format!("the {} is needed: {}.", field.label, field.help)))
+        .map(|field| ChangeFault::at(field.path, format!("the {} is needed: {}.", field.label, field.help)))
         .collect();
     if kind == ThingKind::Connection && !secret {
-        faults.push(Fault::at("AuthParameters", "what authorises the connection is needed."));
+        faults.push(ChangeFault::at("AuthParameters", "what authorises the connection is needed."));
     }
     faults
 }
 
 /// What is wrong with one value; `within` is where its thing stands, such as `target 1: `.
-pub(crate) fn of_value(field: &Field, value: &Value, within: &str) -> Option<Fault> {
-    let fault = |ours: String| Some(Fault::at(format!("{within}{}", field.path), ours));
+pub(crate) fn of_value(field: &Field, value: &Value, within: &str) -> Option<ChangeFault> {
+    let fault = |ours: String| Some(ChangeFault::at(format!("{within}{}", field.path), ours));
     let text = value.as_str().unwrap_or_default();
     let length = text.chars().count();
     match field.kind {
@@ -283,7 +286,7 @@ pub(crate) fn of_value(field: &Field, value: &Value, within: &str) -> Option<Fau
     }
 }
 
-fn rule(thing: &Thing, settings: &Map<String, Value>) -> Option<Fault> {
+fn rule(thing: &Thing, settings: &Map<String, Value>) -> Option<ChangeFault> {
     let bus = match thing {
         Thing::Rule(key) => key.bus.as_str(),
         Thing::Bus(_)
@@ -297,29 +300,29 @@ fn rule(thing: &Thing, settings: &Map<String, Value>) -> Option<Fault> {
     };
     match (settings.get("EventPattern"), settings.get("ScheduleExpression").and_then(Value::as_str)) {
         (None, None) => Some(
-            Fault::at("EventPattern", "a rule needs a pattern or a schedule.")
+            ChangeFault::at("EventPattern", "a rule needs a pattern or a schedule.")
                 .said("Parameter(s) EventPattern or ScheduleExpression must be specified."),
         ),
         (_, Some(_)) if bus != Bus::DEFAULT => Some(
-            Fault::at(
+            ChangeFault::at(
                 "ScheduleExpression",
                 format!("only rules of the default bus can have a schedule, and this one is on {bus}."),
             )
             .said("ScheduleExpression is supported only on the default event bus."),
         ),
         (_, Some(text)) => Schedule::parse(text).err().map(|error| {
-            Fault::at("ScheduleExpression", error.to_string())
+            ChangeFault::at("ScheduleExpression", error.to_string())
                 .said("Parameter ScheduleExpression is not valid.")
         }),
         (Some(_), None) => None,
     }
 }
 
-fn foreign_role(place: &str, role: &str, account: Option<&str>) -> Option<Fault> {
+fn foreign_role(place: &str, role: &str, account: Option<&str>) -> Option<ChangeFault> {
     let arn = Arn::from(role);
     let (theirs, ours) = (arn.account(), account?);
     (!theirs.is_empty() && theirs != ours).then(|| {
-        Fault::at(
+        ChangeFault::at(
             place,
             format!(
                 "the role is of account {theirs}, and EventBridge takes on roles of this account, {ours}, \
@@ -329,21 +332,21 @@ fn foreign_role(place: &str, role: &str, account: Option<&str>) -> Option<Fault>
     })
 }
 
-fn tags(tags: &std::collections::BTreeMap<String, String>) -> Vec<Fault> {
+fn tags(tags: &std::collections::BTreeMap<String, String>) -> Vec<ChangeFault> {
     let mut faults = Vec::new();
     if tags.len() > TAGS {
-        faults.push(Fault::at("tags", format!("{} tags; {TAGS} is the most.", tags.len())));
+        faults.push(ChangeFault::at("tags", format!("{} tags; {TAGS} is the most.", tags.len())));
     }
     for (key, value) in tags {
         let (keys, values) = (key.chars().count(), value.chars().count());
         if !(1..=128).contains(&keys) {
-            faults.push(Fault::at(
+            faults.push(ChangeFault::at(
                 "tags",
                 format!("the key `{key}` has {keys} characters; 1 to 128 are allowed."),
             ));
         }
         if values > 256 {
-            faults.push(Fault::at(
+            faults.push(ChangeFault::at(
                 "tags",
                 format!("the value of {key} has {values} characters; 256 is the most."),
             ));

@@ -21,7 +21,7 @@ mod undoable;
 #[cfg(test)]
 mod tests;
 
-pub use check::Fault;
+pub use check::ChangeFault;
 pub use fields::{Field, FieldKind, fields};
 pub use found::Found;
 pub use held::Held;
@@ -33,7 +33,7 @@ pub use policy::Who;
 pub(crate) use policy::letting_in;
 pub(crate) use steps::PlannedCall;
 pub use target_fields::target_fields;
-pub use undoable::{End, Past, Place, Undoable};
+pub use undoable::{AccountPlace, End, Past, Undoable};
 
 use super::RuleKey;
 use serde::{Deserialize, Serialize};

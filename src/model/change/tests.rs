@@ -72,7 +72,7 @@ fn a_target_of_another_account_is_refused_without_a_role_before_it_is_sent() {
         let mut to = settings(json!({"EventPattern": "{\"source\": [\"a\"]}", "State": "ENABLED"}));
         to.targets = Some([("a".to_owned(), target.as_object().unwrap().clone())].into());
         let change = Change::create(Thing::Rule(RuleKey::new("orders", "r")), to);
-        change.faults(Some("111122223333")).iter().map(super::Fault::sentence).collect()
+        change.faults(Some("111122223333")).iter().map(super::ChangeFault::sentence).collect()
     };
     let theirs = "arn:aws:sqs:us-east-1:444455556666:q";
     let said = faults(theirs, None).join(" ");

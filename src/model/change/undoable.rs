@@ -14,7 +14,7 @@ pub struct Undoable {
     /// When it was made.
     pub at: Millis,
     /// Where.
-    pub place: Place,
+    pub place: AccountPlace,
     /// What was done: what the thing was, and what it was made into, as it read back.
     pub change: Change,
     /// Whether its end is known: an answer that was lost leaves it open.
@@ -52,7 +52,7 @@ pub struct Past {
 
 /// Where a change was made: things of the same name stand in every account and region.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Place {
+pub struct AccountPlace {
     /// The twelve digits; empty where the service does not tell them.
     pub account: String,
     /// The region.

@@ -1,7 +1,7 @@
 //! The operator `anything-but`: values, lists of them, and the operators that go with it.
 
 use super::items::{Read, text};
-use super::messages::{Fault, Suffix, plain};
+use super::messages::{PatternFault, Suffix, plain};
 use super::{Walk, closed, entered};
 use crate::json::{Kind, Member, Members, Value};
 use crate::pattern::fold::Folded;
@@ -20,7 +20,7 @@ impl<'d> Walk<'d> {
                     Some(Not::Numbers([number].into()))
                 } else {
                     self.fault(
-                        Fault::Incomparable(value.raw().into(), Suffix::None),
+                        PatternFault::Incomparable(value.raw().into(), Suffix::None),
                         value.span(),
                         value.span().end,
                     );
@@ -28,12 +28,12 @@ impl<'d> Walk<'d> {
                 }
             }
             Kind::True | Kind::False | Kind::Null => {
-                self.fault(Fault::ButBareValue, value.span(), entered(value));
+                self.fault(PatternFault::ButBareValue, value.span(), entered(value));
                 None
             }
         };
         closed(value)?;
-        Ok(item.filter(|_| self.alone(rest, Fault::TooManyElements)).map(Item::Not))
+        Ok(item.filter(|_| self.alone(rest, PatternFault::TooManyElements)).map(Item::Not))
     }
 
     fn but_list(&mut self, list: Value<'d>) -> Read<Not> {
@@ -46,7 +46,7 @@ impl<'d> Walk<'d> {
                         numbers.push(number);
                     } else {
                         self.fault(
-                            Fault::Incomparable(value.raw().into(), Suffix::Once),
+                            PatternFault::Incomparable(value.raw().into(), Suffix::Once),
                             value.span(),
                             value.span().end,
                         );
@@ -54,7 +54,7 @@ impl<'d> Walk<'d> {
                     }
                 }
                 Kind::Object | Kind::Array | Kind::True | Kind::False | Kind::Null => {
-                    self.fault(Fault::ButListMember, value.span(), entered(value));
+                    self.fault(PatternFault::ButListMember, value.span(), entered(value));
                     closed(value)?;
                     sound = false;
                 }
@@ -68,7 +68,7 @@ impl<'d> Walk<'d> {
             (false, true) => Ok(Some(Not::Texts(texts.into()))),
             (true, false) => Ok(Some(Not::Numbers(numbers.into()))),
             (true, true) | (false, false) => {
-                self.fault(Fault::ButListMixed, list.span(), list.span().end);
+                self.fault(PatternFault::ButListMixed, list.span(), list.span().end);
                 Ok(None)
             }
         }
@@ -78,7 +78,7 @@ impl<'d> Walk<'d> {
         let mut members = object.members();
         let Some(member) = members.next() else {
             closed(object)?;
-            self.fault(Fault::ButNoName, object.span(), object.span().end);
+            self.fault(PatternFault::ButNoName, object.span(), object.span().end);
             return Ok(None);
         };
         let name = member.key();
@@ -89,7 +89,7 @@ impl<'d> Walk<'d> {
             Some("wildcard") => ButForm::Wildcard,
             _ => {
                 self.fault(
-                    Fault::ButUnsupported(plain(name.as_bytes())),
+                    PatternFault::ButUnsupported(plain(name.as_bytes())),
                     member.key_span(),
                     entered(member.value()),
                 );
@@ -98,7 +98,7 @@ impl<'d> Walk<'d> {
         };
         let not = self.but_values(form, &member)?;
         closed(member.value())?;
-        let alone = not.is_none() || self.alone(&mut members, Fault::TooManyElements);
+        let alone = not.is_none() || self.alone(&mut members, PatternFault::TooManyElements);
         closed(object)?;
         Ok(not.filter(|_| alone))
     }
@@ -109,7 +109,7 @@ impl<'d> Walk<'d> {
             Kind::Array => (true, value.elements().collect(), Suffix::Twice),
             Kind::String | Kind::Number => (false, vec![value], Suffix::Once),
             Kind::Object | Kind::True | Kind::False | Kind::Null => {
-                self.fault(Fault::ButBareValue, value.span(), entered(value));
+                self.fault(PatternFault::ButBareValue, value.span(), entered(value));
                 return Ok(None);
             }
         };
@@ -123,14 +123,14 @@ impl<'d> Walk<'d> {
             }
             let text = text(value)?;
             if text.is_empty() && matches!(form, ButForm::Prefix | ButForm::Suffix) {
-                self.fault(Fault::ButEmptyAffix(suffix), value.span(), value.span().end);
+                self.fault(PatternFault::ButEmptyAffix(suffix), value.span(), value.span().end);
                 sound = false;
             }
             texts.push((text, value));
         }
         closed(value)?;
         if list && texts.is_empty() && sound {
-            self.defer(Fault::ButEmptyList, value.span(), value.span().end);
+            self.defer(PatternFault::ButEmptyList, value.span(), value.span().end);
             return Ok(None);
         }
         let not = self.but_form(form, &texts, value);
@@ -155,7 +155,7 @@ impl<'d> Walk<'d> {
                 let capacity = java_capacity(texts.iter().map(|(text, _)| &**text));
                 faults.sort_by_key(|(text, ..)| java_bucket(text, capacity));
                 for (_, fault, value) in &faults {
-                    self.fault(Fault::Wildcard(*fault), value.span(), whole.span().end);
+                    self.fault(PatternFault::Wildcard(*fault), value.span(), whole.span().end);
                 }
                 if !faults.is_empty() {
                     return None;
@@ -176,11 +176,11 @@ enum ButForm {
 }
 
 impl ButForm {
-    fn wants_string(self, suffix: Suffix) -> Fault {
+    fn wants_string(self, suffix: Suffix) -> PatternFault {
         match self {
-            Self::Fold => Fault::ButFoldMember(suffix),
-            Self::Prefix | Self::Suffix => Fault::ButAffixMember(suffix),
-            Self::Wildcard => Fault::ButWildcardMember(suffix),
+            Self::Fold => PatternFault::ButFoldMember(suffix),
+            Self::Prefix | Self::Suffix => PatternFault::ButAffixMember(suffix),
+            Self::Wildcard => PatternFault::ButWildcardMember(suffix),
         }
     }
 }

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::fixes;
 use crate::json::{self, Fix, Flaw, LineIndex, Position, SyntaxError};
-use crate::pattern::parse::messages::{Fault, Suffix};
+use crate::pattern::parse::messages::{PatternFault, Suffix};
 
 /// Why a text is not an event pattern: EventBridge's sentence for the first fault, and every fault that could
 /// be seen in ours.
@@ -79,7 +79,7 @@ pub(in crate::pattern) struct Found {
 
 #[derive(Debug, Clone)]
 pub(in crate::pattern) enum What {
-    Fault(Fault),
+    Fault(PatternFault),
     /// Broken JSON, with the change that lets it be read on, where a person would make it too.
     Syntax(SyntaxError, Option<Fix>),
 }

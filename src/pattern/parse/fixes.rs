@@ -2,83 +2,85 @@
 //! misspelt, a sign turned round.
 
 use super::items::OPERATORS;
-use super::messages::Fault;
+use super::messages::PatternFault;
 use crate::json::{Edit, Fix, quote};
 use std::ops::Range;
 
 /// The change that a person would make; nothing where it is not known what was meant.
-pub(super) fn of(fault: &Fault, span: &Range<usize>, text: &str) -> Option<Fix> {
+pub(super) fn of(fault: &PatternFault, span: &Range<usize>, text: &str) -> Option<Fix> {
     let written = text.get(span.clone())?;
     let replace = |with: &str| Some(Fix::replace(format!("Write {with}"), span.clone(), with.to_owned()));
     match fault {
-        Fault::BareValue(_) => Some(Fix {
+        PatternFault::BareValue(_) => Some(Fix {
             label: format!("Put it into a list: [{written}]"),
             edits: vec![
                 Edit { start: span.start, end: span.start, text: "[".to_owned() },
                 Edit { start: span.end, end: span.end, text: "]".to_owned() },
             ],
         }),
-        Fault::NestedArray => {
+        PatternFault::NestedArray => {
             let inner = written.strip_prefix('[')?.strip_suffix(']')?.trim();
             (!inner.is_empty()).then_some(())?;
             Some(Fix::replace("Take the inner brackets away".to_owned(), span.clone(), inner.to_owned()))
         }
-        Fault::UnknownOperator(word, None) => replace(&quote(operator(word)?.as_bytes())),
-        Fault::NumericOperator(_) | Fault::NumericSecondOperator(_) | Fault::NumericBadSecondOperator(_) => {
+        PatternFault::UnknownOperator(word, None) => replace(&quote(operator(word)?.as_bytes())),
+        PatternFault::NumericOperator(_)
+        | PatternFault::NumericSecondOperator(_)
+        | PatternFault::NumericBadSecondOperator(_) => {
             replace(&quote(sign(written.trim_matches('"'))?.as_bytes()))
         }
-        Fault::NumericNotArray => {
+        PatternFault::NumericNotArray => {
             written.parse::<f64>().ok()?;
             replace(&format!("[\"=\", {written}]"))
         }
-        Fault::NumericOperand(_) => {
+        PatternFault::NumericOperand(_) => {
             let number = written.strip_prefix('"')?.strip_suffix('"')?;
             serde_json::from_str::<serde_json::Number>(number).ok()?;
             replace(number)
         }
-        Fault::ExistsNotBool => match written.trim_matches('"').to_ascii_lowercase().as_str() {
+        PatternFault::ExistsNotBool => match written.trim_matches('"').to_ascii_lowercase().as_str() {
             "true" | "1" | "yes" => replace("true"),
             "false" | "0" | "no" => replace("false"),
             _ => None,
         },
-        Fault::NotString(_) => {
+        PatternFault::NotString(_) => {
             let is_scalar = !written.starts_with(['{', '[', '"']);
             is_scalar
                 .then(|| Fix::replace(format!("Write \"{written}\""), span.clone(), format!("\"{written}\"")))
         }
-        Fault::NotAnObject
-        | Fault::EmptyObject
-        | Fault::EmptyArray
-        | Fault::NoOperator
-        | Fault::UnknownOperator(_, Some(_))
-        | Fault::SecondOperator
-        | Fault::OrNotArray
-        | Fault::OrBranchNotObject
-        | Fault::OrTooFew
-        | Fault::ReservedInOr(_)
-        | Fault::AffixNoName(_)
-        | Fault::AffixUnsupported(..)
-        | Fault::Wildcard(_)
-        | Fault::NumericFirstMember(_)
-        | Fault::NumericTooMany
-        | Fault::NumericTooManyTerms
-        | Fault::NumericOrder
-        | Fault::Incomparable(..)
-        | Fault::TooManyElements
-        | Fault::ButNoName
-        | Fault::ButUnsupported(_)
-        | Fault::ButBareValue
-        | Fault::ButListMember
-        | Fault::ButListMixed
-        | Fault::ButFoldMember(_)
-        | Fault::ButAffixMember(_)
-        | Fault::ButWildcardMember(_)
-        | Fault::ButEmptyAffix(_)
-        | Fault::ButEmptyList
-        | Fault::Cidr(_)
-        | Fault::TooManyPaths
-        | Fault::TooManyAlternatives
-        | Fault::TooLong(_) => None,
+        PatternFault::NotAnObject
+        | PatternFault::EmptyObject
+        | PatternFault::EmptyArray
+        | PatternFault::NoOperator
+        | PatternFault::UnknownOperator(_, Some(_))
+        | PatternFault::SecondOperator
+        | PatternFault::OrNotArray
+        | PatternFault::OrBranchNotObject
+        | PatternFault::OrTooFew
+        | PatternFault::ReservedInOr(_)
+        | PatternFault::AffixNoName(_)
+        | PatternFault::AffixUnsupported(..)
+        | PatternFault::Wildcard(_)
+        | PatternFault::NumericFirstMember(_)
+        | PatternFault::NumericTooMany
+        | PatternFault::NumericTooManyTerms
+        | PatternFault::NumericOrder
+        | PatternFault::Incomparable(..)
+        | PatternFault::TooManyElements
+        | PatternFault::ButNoName
+        | PatternFault::ButUnsupported(_)
+        | PatternFault::ButBareValue
+        | PatternFault::ButListMember
+        | PatternFault::ButListMixed
+        | PatternFault::ButFoldMember(_)
+        | PatternFault::ButAffixMember(_)
+        | PatternFault::ButWildcardMember(_)
+        | PatternFault::ButEmptyAffix(_)
+        | PatternFault::ButEmptyList
+        | PatternFault::Cidr(_)
+        | PatternFault::TooManyPaths
+        | PatternFault::TooManyAlternatives
+        | PatternFault::TooLong(_) => None,
     }
 }
 

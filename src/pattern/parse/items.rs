@@ -6,7 +6,7 @@ use crate::pattern::address::{Address, Cidr};
 use crate::pattern::fold::Folded;
 use crate::pattern::item::Item;
 use crate::pattern::number;
-use crate::pattern::parse::messages::{Affix, Fault, plain};
+use crate::pattern::parse::messages::{Affix, PatternFault, plain};
 use crate::pattern::parse::{Stop, Walk, closed, entered};
 use crate::pattern::wildcard::Wildcard;
 
@@ -33,7 +33,7 @@ impl<'d> Walk<'d> {
             Kind::False => Ok(Some(Item::Bool(false))),
             Kind::Null => Ok(Some(Item::Null)),
             Kind::Array => {
-                self.fault(Fault::NestedArray, value.span(), entered(value));
+                self.fault(PatternFault::NestedArray, value.span(), entered(value));
                 closed(value).map(|()| None)
             }
             Kind::Object => {
@@ -47,7 +47,7 @@ impl<'d> Walk<'d> {
         let mut members = object.members();
         let Some(member) = members.next() else {
             closed(object)?;
-            self.fault(Fault::NoOperator, object.span(), object.span().end);
+            self.fault(PatternFault::NoOperator, object.span(), object.span().end);
             return Ok(None);
         };
         let value = member.value();
@@ -66,7 +66,7 @@ impl<'d> Walk<'d> {
             Some("anything-but") => self.anything_but(value, &mut members),
             _ => {
                 self.fault(
-                    Fault::UnknownOperator(plain(key.as_bytes()), self.connective),
+                    PatternFault::UnknownOperator(plain(key.as_bytes()), self.connective),
                     member.key_span(),
                     entered(value),
                 );
@@ -85,16 +85,16 @@ impl<'d> Walk<'d> {
         make: impl FnOnce(Box<[u8]>) -> Item,
     ) -> Read<Item> {
         if value.kind() != Kind::String {
-            self.fault(Fault::NotString(name), value.span(), entered(value));
+            self.fault(PatternFault::NotString(name), value.span(), entered(value));
             return Ok(None);
         }
         let item = make(text(value)?);
-        Ok(self.alone(rest, Fault::SecondOperator).then_some(item))
+        Ok(self.alone(rest, PatternFault::SecondOperator).then_some(item))
     }
 
     /// Whether nothing follows in the object; a fault otherwise. The caller looks whether the object ends at
     /// all.
-    pub(super) fn alone(&mut self, rest: &mut Members<'d>, fault: Fault) -> bool {
+    pub(super) fn alone(&mut self, rest: &mut Members<'d>, fault: PatternFault) -> bool {
         match rest.next() {
             None => true,
             Some(more) => {
@@ -114,12 +114,16 @@ impl<'d> Walk<'d> {
         let mut members = value.members();
         let Some(member) = members.next() else {
             closed(value)?;
-            self.fault(Fault::AffixNoName(affix), value.span(), value.span().end);
+            self.fault(PatternFault::AffixNoName(affix), value.span(), value.span().end);
             return Ok(None);
         };
         if member.key() != "equals-ignore-case" {
             let name = plain(member.key().as_bytes());
-            self.fault(Fault::AffixUnsupported(affix, name), member.key_span(), entered(member.value()));
+            self.fault(
+                PatternFault::AffixUnsupported(affix, name),
+                member.key_span(),
+                entered(member.value()),
+            );
             return closed(value).map(|()| None);
         }
         let item = self.string(member.value(), "equals-ignore-case", &mut members, |text| match affix {
@@ -127,18 +131,20 @@ impl<'d> Walk<'d> {
             Affix::Suffix => Item::FoldSuffix(Folded::new(&text)),
         })?;
         closed(value)?;
-        Ok(item.filter(|_| self.alone(rest, Fault::SecondOperator)))
+        Ok(item.filter(|_| self.alone(rest, PatternFault::SecondOperator)))
     }
 
     fn wildcard(&mut self, value: Value<'d>, rest: &mut Members<'d>) -> Read<Item> {
         if value.kind() != Kind::String {
-            self.fault(Fault::NotString("wildcard"), value.span(), entered(value));
+            self.fault(PatternFault::NotString("wildcard"), value.span(), entered(value));
             return Ok(None);
         }
         match Wildcard::read(&text(value)?) {
-            Ok(wildcard) => Ok(self.alone(rest, Fault::SecondOperator).then_some(Item::Wildcard(wildcard))),
+            Ok(wildcard) => {
+                Ok(self.alone(rest, PatternFault::SecondOperator).then_some(Item::Wildcard(wildcard)))
+            }
             Err(fault) => {
-                self.fault(Fault::Wildcard(fault), value.span(), value.span().end);
+                self.fault(PatternFault::Wildcard(fault), value.span(), value.span().end);
                 Ok(None)
             }
         }
@@ -147,13 +153,13 @@ impl<'d> Walk<'d> {
     fn cidr(&mut self, value: Value<'d>, rest: &mut Members<'d>) -> Read<Item> {
         if value.kind() != Kind::String {
             // EventBridge says "prefix" here.
-            self.fault(Fault::NotString("prefix"), value.span(), entered(value));
+            self.fault(PatternFault::NotString("prefix"), value.span(), entered(value));
             return Ok(None);
         }
         match Cidr::read(&text(value)?) {
-            Ok(cidr) => Ok(self.alone(rest, Fault::SecondOperator).then_some(Item::Cidr(cidr))),
+            Ok(cidr) => Ok(self.alone(rest, PatternFault::SecondOperator).then_some(Item::Cidr(cidr))),
             Err(fault) => {
-                self.fault(Fault::Cidr(fault), value.span(), value.span().end);
+                self.fault(PatternFault::Cidr(fault), value.span(), value.span().end);
                 Ok(None)
             }
         }
@@ -164,11 +170,11 @@ impl<'d> Walk<'d> {
             Kind::True => Item::Present,
             Kind::False => Item::Absent,
             Kind::Object | Kind::Array | Kind::String | Kind::Number | Kind::Null => {
-                self.fault(Fault::ExistsNotBool, value.span(), entered(value));
+                self.fault(PatternFault::ExistsNotBool, value.span(), entered(value));
                 return closed(value).map(|()| None);
             }
         };
-        Ok(self.alone(rest, Fault::SecondOperator).then_some(item))
+        Ok(self.alone(rest, PatternFault::SecondOperator).then_some(item))
     }
 }
 

@@ -14,7 +14,7 @@ use std::borrow::Cow;
 
 /// A fault of a pattern whose JSON is sound.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Fault {
+pub(crate) enum PatternFault {
     NotAnObject,
     EmptyObject,
     EmptyArray,
@@ -113,7 +113,7 @@ const TEXTS: &str = "Put each text in double quotes, and nothing else into the l
 const BUT_FORMS: &str =
     "Use prefix, suffix, equals-ignore-case or wildcard with a string or a list of strings.";
 
-impl Fault {
+impl PatternFault {
     /// What is said of the fault, by EventBridge and by us.
     pub(crate) fn described(&self) -> Described {
         match self {

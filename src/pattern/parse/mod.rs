@@ -20,7 +20,7 @@ use assemble::assemble;
 pub use error::PatternError;
 use error::{Found, What};
 pub use items::OPERATORS;
-use messages::Fault;
+use messages::PatternFault;
 use walk::{Fields, Stop, Walk, closed, entered};
 
 /// Our own limit: far above any quota of EventBridge, and low enough that no pattern text can exhaust memory.
@@ -28,8 +28,11 @@ const MAX_BYTES: usize = 4 << 20;
 
 pub(in crate::pattern) fn parse(text: &str) -> Result<Pattern, PatternError> {
     if text.len() > MAX_BYTES {
-        let found =
-            Found { what: What::Fault(Fault::TooLong(MAX_BYTES)), span: MAX_BYTES..text.len(), unread: 0 };
+        let found = Found {
+            what: What::Fault(PatternFault::TooLong(MAX_BYTES)),
+            span: MAX_BYTES..text.len(),
+            unread: 0,
+        };
         return Err(PatternError::new(text, found, Vec::new()));
     }
     let partial = Document::parse_partial(text, &Limits::default());

@@ -1,7 +1,7 @@
 //! The operator `numeric`: one bound, or a range of two.
 
 use super::items::{Read, text};
-use super::messages::{Fault, Suffix, plain};
+use super::messages::{PatternFault, Suffix, plain};
 use super::{Stop, Walk, closed, entered};
 use crate::json::{Elements, Kind, Members, Value};
 use crate::pattern::item::{Bound, Item, Range};
@@ -10,12 +10,12 @@ use crate::pattern::number;
 impl<'d> Walk<'d> {
     pub(super) fn numeric(&mut self, value: Value<'d>, rest: &mut Members<'d>) -> Read<Item> {
         if value.kind() != Kind::Array {
-            self.fault(Fault::NumericNotArray, value.span(), entered(value));
+            self.fault(PatternFault::NumericNotArray, value.span(), entered(value));
             return closed(value).map(|()| None);
         }
         let range = self.range(value)?;
         closed(value)?;
-        Ok(range.filter(|_| self.alone(rest, Fault::TooManyElements)).map(Item::Numeric))
+        Ok(range.filter(|_| self.alone(rest, PatternFault::TooManyElements)).map(Item::Numeric))
     }
 
     fn range(&mut self, list: Value<'d>) -> Read<Range> {
@@ -24,7 +24,7 @@ impl<'d> Walk<'d> {
             Ok(first) if first.kind() == Kind::String => (plain(&text(first)?), first),
             other => {
                 let place = ListPlace::of(list, other);
-                self.fault(Fault::NumericFirstMember(place.token), place.span, place.unread);
+                self.fault(PatternFault::NumericFirstMember(place.token), place.span, place.unread);
                 return Ok(None);
             }
         };
@@ -37,7 +37,7 @@ impl<'d> Walk<'d> {
             ">=" => ">=",
             _ => {
                 self.fault(
-                    Fault::NumericOperator(operator),
+                    PatternFault::NumericOperator(operator),
                     value.span(),
                     ListPlace::of(list, operand).unread,
                 );
@@ -55,7 +55,7 @@ impl<'d> Walk<'d> {
             }));
         };
         if !matches!(called, ">" | ">=") {
-            self.fault(Fault::NumericTooMany, next.span(), entered(next));
+            self.fault(PatternFault::NumericTooMany, next.span(), entered(next));
             return Ok(None);
         }
         self.upper(list, &mut elements, first, called == ">=", next)
@@ -72,7 +72,7 @@ impl<'d> Walk<'d> {
     ) -> Read<Range> {
         if next.kind() != Kind::String {
             let place = ListPlace::of(list, Ok(next));
-            self.fault(Fault::NumericSecondOperator(place.token), place.span, place.unread);
+            self.fault(PatternFault::NumericSecondOperator(place.token), place.span, place.unread);
             return Ok(None);
         }
         let operator = plain(&text(next)?);
@@ -80,21 +80,21 @@ impl<'d> Walk<'d> {
             "<" => "<",
             "<=" => "<=",
             _ => {
-                self.fault(Fault::NumericBadSecondOperator(operator), next.span(), next.span().end);
+                self.fault(PatternFault::NumericBadSecondOperator(operator), next.span(), next.span().end);
                 return Ok(None);
             }
         };
         let operand = Self::member(list, elements)?;
         let Some(high) = self.operand(list, operand, called) else { return Ok(None) };
         if let Ok(more) = Self::member(list, elements)? {
-            self.fault(Fault::NumericTooManyTerms, more.span(), entered(more));
+            self.fault(PatternFault::NumericTooManyTerms, more.span(), entered(more));
             return Ok(None);
         }
         let low = self.bound(list, low, low_inclusive);
         let high = if low.is_some() { self.bound(list, high, called == "<=") } else { None };
         let (Some(low), Some(high)) = (low, high) else { return Ok(None) };
         if number::compare(low.value, high.value).is_ge() {
-            self.fault(Fault::NumericOrder, list.span(), list.span().end);
+            self.fault(PatternFault::NumericOrder, list.span(), list.span().end);
             return Ok(None);
         }
         Ok(Some(Range { low: Some(low), high: Some(high) }))
@@ -118,7 +118,7 @@ impl<'d> Walk<'d> {
             Ok(value) if value.kind() == Kind::Number => Some(value),
             other => {
                 let place = ListPlace::of(list, other);
-                self.fault(Fault::NumericOperand(called), place.span, place.unread);
+                self.fault(PatternFault::NumericOperand(called), place.span, place.unread);
                 None
             }
         }
@@ -127,7 +127,11 @@ impl<'d> Walk<'d> {
     fn bound(&mut self, list: Value<'d>, value: Value<'d>, inclusive: bool) -> Option<Bound> {
         let number = number::comparable(value.raw());
         if number.is_none() {
-            self.fault(Fault::Incomparable(value.raw().into(), Suffix::Once), value.span(), list.span().end);
+            self.fault(
+                PatternFault::Incomparable(value.raw().into(), Suffix::Once),
+                value.span(),
+                list.span().end,
+            );
         }
         number.map(|value| Bound { value, inclusive })
     }

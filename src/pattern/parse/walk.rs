@@ -9,7 +9,7 @@
 //! [`super::items`]; the parts are put together by [`super::assemble`].
 
 use super::error::{Found, What};
-use super::messages::{Fault, plain};
+use super::messages::{PatternFault, plain};
 use crate::json::{Document, Elements, Kind, Member, Members, Value};
 use crate::pattern::path::{PathNode, PathTree};
 use crate::pattern::vocabulary::Connective;
@@ -114,11 +114,11 @@ impl<'d> Walk<'d> {
     }
 
     /// Records a fault; `span` is what to underline, `unread` where EventBridge's reader stood.
-    pub(super) fn fault(&mut self, fault: Fault, span: Range<usize>, unread: usize) {
+    pub(super) fn fault(&mut self, fault: PatternFault, span: Range<usize>, unread: usize) {
         self.found.push(Found { what: What::Fault(fault), span, unread });
     }
 
-    pub(super) fn defer(&mut self, fault: Fault, span: Range<usize>, unread: usize) {
+    pub(super) fn defer(&mut self, fault: PatternFault, span: Range<usize>, unread: usize) {
         self.deferred.push(Found { what: What::Fault(fault), span, unread });
     }
 
@@ -127,7 +127,7 @@ impl<'d> Walk<'d> {
         let text = self.document.text();
         if self.document.node_count() == 0 {
             return if text.trim_matches([' ', '\t', '\n', '\r']).is_empty() {
-                self.fault(Fault::NotAnObject, 0..text.len(), text.len());
+                self.fault(PatternFault::NotAnObject, 0..text.len(), text.len());
                 Ok(())
             } else {
                 Err(Stop)
@@ -135,7 +135,7 @@ impl<'d> Walk<'d> {
         }
         let root = self.document.root();
         if root.kind() != Kind::Object {
-            self.fault(Fault::NotAnObject, root.span(), self.behind_top(root));
+            self.fault(PatternFault::NotAnObject, root.span(), self.behind_top(root));
             return if root.is_complete() { Ok(()) } else { Err(Stop) };
         }
         let part = self.part(PartKind::Object, None, root, 0..0, PathTree::ROOT);
@@ -177,7 +177,7 @@ impl<'d> Walk<'d> {
         let Some(member) = frame.members.next() else {
             closed(frame.node)?;
             if std::mem::take(&mut frame.empty) {
-                self.fault(Fault::EmptyObject, frame.node.span(), frame.node.span().end);
+                self.fault(PatternFault::EmptyObject, frame.node.span(), frame.node.span().end);
             }
             return Ok(Next::Leave);
         };
@@ -187,7 +187,7 @@ impl<'d> Walk<'d> {
             return Ok(self.begin_or(frame, &member));
         }
         if frame.in_or && key.as_str().is_some_and(|key| RESERVED.contains(&key)) {
-            self.fault(Fault::ReservedInOr(plain(key.as_bytes())), member.key_span(), entered(value));
+            self.fault(PatternFault::ReservedInOr(plain(key.as_bytes())), member.key_span(), entered(value));
             return Ok(Next::Stay);
         }
         match value.kind() {
@@ -210,7 +210,7 @@ impl<'d> Walk<'d> {
                 Ok(Next::Stay)
             }
             Kind::String | Kind::Number | Kind::True | Kind::False | Kind::Null => {
-                self.fault(Fault::BareValue(plain(key.as_bytes())), value.span(), entered(value));
+                self.fault(PatternFault::BareValue(plain(key.as_bytes())), value.span(), entered(value));
                 Ok(Next::Stay)
             }
         }
@@ -224,7 +224,7 @@ impl<'d> Walk<'d> {
     fn begin_or(&mut self, frame: &ObjectFrame<'d>, member: &Member<'d>) -> Next<'d> {
         let value = member.value();
         if value.kind() != Kind::Array {
-            self.fault(Fault::OrNotArray, value.span(), entered(value));
+            self.fault(PatternFault::OrNotArray, value.span(), entered(value));
             return Next::Stay;
         }
         let part = self.part(PartKind::Or, Some(frame.part), value, member.key_span(), frame.path);
@@ -244,7 +244,7 @@ impl<'d> Walk<'d> {
         frame.gathered.append(&mut self.alternatives);
         if self.tracking && frame.gathered.len() > MAX_ALTERNATIVES {
             self.tracking = false;
-            self.defer(Fault::TooManyAlternatives, frame.key.clone(), frame.key.start);
+            self.defer(PatternFault::TooManyAlternatives, frame.key.clone(), frame.key.start);
         }
         if !self.tracking {
             frame.gathered.clear();
@@ -253,13 +253,13 @@ impl<'d> Walk<'d> {
         let Some(branch) = frame.branches.next() else {
             closed(frame.node)?;
             if frame.count < 2 {
-                self.fault(Fault::OrTooFew, frame.node.span(), frame.node.span().end);
+                self.fault(PatternFault::OrTooFew, frame.node.span(), frame.node.span().end);
             }
             return Ok(Next::Leave);
         };
         frame.count += 1;
         if branch.kind() != Kind::Object {
-            self.fault(Fault::OrBranchNotObject, branch.span(), entered(branch));
+            self.fault(PatternFault::OrBranchNotObject, branch.span(), entered(branch));
             return Ok(Next::Stay);
         }
         self.alternatives.clone_from(&frame.base);
@@ -300,7 +300,7 @@ impl<'d> Walk<'d> {
         }
         closed(list)?;
         if empty {
-            self.fault(Fault::EmptyArray, list.span(), list.span().end);
+            self.fault(PatternFault::EmptyArray, list.span(), list.span().end);
         }
         if !self.tracking {
             return Ok(());
@@ -313,7 +313,7 @@ impl<'d> Walk<'d> {
         }
         if self.alternatives.iter().any(|fields| fields.len() > MAX_PATHS) {
             self.tracking = false;
-            self.defer(Fault::TooManyPaths, member.key_span(), member.key_span().start);
+            self.defer(PatternFault::TooManyPaths, member.key_span(), member.key_span().start);
         }
         Ok(())
     }

@@ -7,12 +7,12 @@ use super::index::append;
 #[derive(Debug, Default)]
 pub(super) struct ByText {
     /// While there are few.
-    few: Vec<Entry>,
+    few: Vec<FiledText>,
     many: Map<Box<[u8]>, Vec<u32>>,
 }
 
 #[derive(Debug)]
-struct Entry {
+struct FiledText {
     /// The last bytes, by which texts differ more than by the first, and how many there are in all.
     tail: u64,
     length: usize,
@@ -33,7 +33,7 @@ impl ByText {
             entry.filed.push(alternative);
         } else if self.many.is_empty() && self.few.len() < FEW {
             let (tail, length) = (tail(text), text.len());
-            self.few.push(Entry { tail, length, text: text.into(), filed: vec![alternative] });
+            self.few.push(FiledText { tail, length, text: text.into(), filed: vec![alternative] });
         } else {
             self.many.extend(self.few.drain(..).map(|entry| (entry.text, entry.filed)));
             self.many.entry(text.into()).or_default().push(alternative);

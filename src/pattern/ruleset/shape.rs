@@ -2,7 +2,7 @@
 //! the same names and brackets again and again, in the very same bytes.
 //!
 //! Such a stretch is a [`Gap`], and what it means depends on nothing but its bytes and the container that it
-//! begins in ([`Place`]). So once it has been read as JSON, comparing its bytes is enough; and what mostly
+//! begins in ([`Container`]). So once it has been read as JSON, comparing its bytes is enough; and what mostly
 //! follows a gap is tried first. Reading one for the first time is left to `learn`.
 
 #![allow(clippy::inline_always)] // the inner loop of every walk; the benchmark `engine` pays for it
@@ -62,7 +62,7 @@ pub(super) struct Gap {
 
 /// A container by its nesting.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Place {
+pub(super) struct Container {
     pub(super) parent: u32,
     pub(super) object: bool,
     /// Where in the tree of wanted paths; `None` below a name that nobody wants.
@@ -108,7 +108,7 @@ pub(super) struct Read<'m> {
 pub(super) struct Shape {
     gaps: Vec<Gap>,
     known: Map<u64, u32>,
-    places: Vec<Place>,
+    places: Vec<Container>,
     place_numbers: Map<(u32, bool, Option<u32>, u32), u32>,
     moves: Vec<Move>,
     /// Which tree of wanted paths it is about.
@@ -160,7 +160,7 @@ impl Shape {
         self.place_numbers.clear();
         self.moves.clear();
         self.crowded = 0;
-        self.places.push(Place {
+        self.places.push(Container {
             parent: Self::OUTSIDE,
             object: false,
             node: Some(Wanted::ROOT),
@@ -212,7 +212,7 @@ impl Shape {
         Some(other)
     }
 
-    pub(super) fn place(&self, number: u32) -> &Place {
+    pub(super) fn place(&self, number: u32) -> &Container {
         &self.places[number as usize]
     }
 
@@ -225,7 +225,7 @@ impl Shape {
         *self.place_numbers.entry((parent, object, node, left)).or_insert_with(|| {
             let around = self.places[parent as usize];
             let done = object && node.is_some() && left == 0 && around.done;
-            self.places.push(Place { parent, object, node, left, depth: around.depth + 1, done });
+            self.places.push(Container { parent, object, node, left, depth: around.depth + 1, done });
             u32::try_from(self.places.len() - 1).unwrap_or(u32::MAX)
         })
     }

@@ -16,7 +16,7 @@ const PATIENCE: Duration = Duration::from_secs(2);
 
 /// What a program is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Kind {
+enum ProgramKind {
     /// It has the desktop's clipboard.
     Desktop,
     /// It keeps a buffer, and asks its terminal to take it.
@@ -26,7 +26,7 @@ enum Kind {
 /// A program, found on this machine.
 #[derive(Clone, Debug)]
 pub(super) struct Program {
-    kind: Kind,
+    kind: ProgramKind,
     path: PathBuf,
     args: &'static [&'static str],
 }
@@ -36,13 +36,13 @@ pub(super) fn known(var: &impl Fn(&str) -> Option<OsString>, folders: &[PathBuf]
     let has = |name: &str| var(name).is_some();
     // Reached by ssh, the machine's own clipboard is nobody's.
     let afar = has("SSH_CONNECTION") || has("SSH_TTY");
-    let rows: [(bool, Kind, &str, &'static [&'static str]); 6] = [
-        (has("TMUX"), Kind::Tmux, "tmux", &["load-buffer", "-w", "-"]),
-        (has("WAYLAND_DISPLAY"), Kind::Desktop, "wl-copy", &[]),
-        (has("DISPLAY"), Kind::Desktop, "xclip", &["-in", "-selection", "clipboard"]),
-        (has("DISPLAY"), Kind::Desktop, "xsel", &["--input", "--clipboard"]),
-        (cfg!(target_os = "macos") && !afar, Kind::Desktop, "pbcopy", &[]),
-        (has("WSL_DISTRO_NAME") && !afar, Kind::Desktop, "clip.exe", &[]),
+    let rows: [(bool, ProgramKind, &str, &'static [&'static str]); 6] = [
+        (has("TMUX"), ProgramKind::Tmux, "tmux", &["load-buffer", "-w", "-"]),
+        (has("WAYLAND_DISPLAY"), ProgramKind::Desktop, "wl-copy", &[]),
+        (has("DISPLAY"), ProgramKind::Desktop, "xclip", &["-in", "-selection", "clipboard"]),
+        (has("DISPLAY"), ProgramKind::Desktop, "xsel", &["--input", "--clipboard"]),
+        (cfg!(target_os = "macos") && !afar, ProgramKind::Desktop, "pbcopy", &[]),
+        (has("WSL_DISTRO_NAME") && !afar, ProgramKind::Desktop, "clip.exe", &[]),
     ];
     let found = |name: &str| folders.iter().map(|folder| folder.join(name)).find(|path| path.is_file());
     rows.into_iter()
@@ -60,11 +60,11 @@ pub(super) async fn first_to_take(programs: &[Program], text: &str) -> Option<St
             continue;
         }
         match program.kind {
-            Kind::Desktop => return Some(String::new()),
-            Kind::Tmux if program.passes_on().await => {
+            ProgramKind::Desktop => return Some(String::new()),
+            ProgramKind::Tmux if program.passes_on().await => {
                 return Some(" to tmux's buffer, and tmux has told the terminal".to_owned());
             }
-            Kind::Tmux => kept = Some(KEPT.to_owned()),
+            ProgramKind::Tmux => kept = Some(KEPT.to_owned()),
         }
     }
     kept

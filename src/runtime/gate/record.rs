@@ -5,8 +5,8 @@
 use super::{Gate, Kept};
 use crate::aws::Client;
 use crate::model::{
-    CallError, Change, Changed, End, ErrorKind, Found, Held, Millis, Past, Place, Rule, RuleWritten, Thing,
-    ThingKind, Undoable,
+    AccountPlace, CallError, Change, Changed, End, ErrorKind, Found, Held, Millis, Past, Rule, RuleWritten,
+    Thing, ThingKind, Undoable,
 };
 use futures_util::future::join_all;
 use std::io;
@@ -268,9 +268,9 @@ impl Gate {
 }
 
 /// The account and region that a client is over.
-pub(super) async fn place(client: &Client) -> Place {
+pub(super) async fn place(client: &Client) -> AccountPlace {
     let session = client.session();
-    Place {
+    AccountPlace {
         account: client.account().await.unwrap_or_default(),
         region: session.region.clone(),
         endpoint: session.endpoint.clone().filter(|_| !session.embedded),

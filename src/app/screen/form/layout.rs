@@ -17,7 +17,7 @@ const LINES: u16 = 8;
 
 /// Where everything is.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Place {
+pub struct FormLayout {
     /// The frame around the fields.
     pub frame: Rect,
     /// What is said about the field.
@@ -30,7 +30,7 @@ pub struct Place {
     pub top: usize,
 }
 
-impl Place {
+impl FormLayout {
     /// Whether a cell is on what comes of the event, or on what is said below the fields where that has no pane.
     pub(super) fn is_on_outcome(&self, column: u16, row: u16) -> bool {
         self.outcome.unwrap_or(self.notes).contains(Position { x: column, y: row })
@@ -49,7 +49,7 @@ pub struct FieldPlace {
 }
 
 /// The places at this size; the field that the keys go to is in view.
-pub fn layout(view: &FormView, size: (u16, u16)) -> Place {
+pub fn layout(view: &FormView, size: (u16, u16)) -> FormLayout {
     let whole = layout::frame(size).body;
     let side = view.tries() && whole.width >= WIDE;
     let body = if side { Rect { width: whole.width * 11 / 20, ..whole } } else { whole };
@@ -98,5 +98,5 @@ pub fn layout(view: &FormView, size: (u16, u16)) -> Place {
         fields.push(FieldPlace { at, area, text: Rect { x: area.x + LABEL, width, ..area } });
         y += height;
     }
-    Place { frame, notes, outcome, fields, top }
+    FormLayout { frame, notes, outcome, fields, top }
 }

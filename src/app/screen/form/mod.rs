@@ -16,12 +16,12 @@ pub use layout::layout;
 use crate::app::draft::Keeper;
 use crate::app::editor::Editor;
 use crate::app::effect::Effect;
-use crate::app::form::{Entry, Form, Seen, Slot, choices, pattern_of};
+use crate::app::form::{Form, FormField, Seen, Slot, choices, pattern_of};
 use crate::app::page::{Page, Scroll};
 use crate::app::prompt::Prompt;
 use crate::app::shared::Shared;
 use crate::app::step::{Step, Title};
-use crate::model::{Fault, TargetKind};
+use crate::model::{ChangeFault, TargetKind};
 use crossterm::event::{KeyCode, KeyEvent, MouseButton, MouseEvent, MouseEventKind};
 use std::collections::BTreeMap;
 use trying::Trying;
@@ -43,7 +43,7 @@ pub struct FormView {
     /// What may stand in the field, the best first.
     pub choices: Vec<String>,
     /// What is wrong with what stands in the fields now.
-    pub faults: Vec<Fault>,
+    pub faults: Vec<ChangeFault>,
     /// What is said about the field that the keys go to.
     pub notes: Page,
     /// What comes of the event that the form is tried on; empty where it tries none.
@@ -107,7 +107,7 @@ impl FormView {
     }
 
     /// The field that the keys go to.
-    pub fn entry(&self) -> Option<&Entry> {
+    pub fn entry(&self) -> Option<&FormField> {
         self.form.entries.get(self.at)
     }
 
@@ -125,10 +125,11 @@ impl FormView {
     }
 
     /// What is wrong with a field.
-    pub fn fault(&self, at: usize) -> Option<&Fault> {
+    pub fn fault(&self, at: usize) -> Option<&ChangeFault> {
         let entry = self.form.entries.get(at)?;
         let place = entry.slot.place(&self.form.target_id(&self.texts()));
-        let about = |fault: &&Fault| fault.place == place || fault.place.starts_with(&format!("{place}."));
+        let about =
+            |fault: &&ChangeFault| fault.place == place || fault.place.starts_with(&format!("{place}."));
         self.faults.iter().find(about)
     }
 
@@ -272,7 +273,7 @@ impl FormView {
     /// Makes the pattern from the words, unless somebody has written one.
     fn make_pattern(&mut self) {
         let is_pattern =
-            |entry: &Entry| matches!(entry.slot, Slot::Setting(field) if field.path == "EventPattern");
+            |entry: &FormField| matches!(entry.slot, Slot::Setting(field) if field.path == "EventPattern");
         let Some(at) = self.form.entries.iter().position(is_pattern) else { return };
         let made = pattern_of(
             &self.text_of(Slot::Source),

@@ -7,7 +7,7 @@ use crate::app::form::{Slot, Subject};
 use crate::app::popup::{Action, Choice, Menu, MenuItem, Popup};
 use crate::app::shared::{Level, Shared};
 use crate::app::step::Step;
-use crate::model::{CallError, Change, Changed, Fault};
+use crate::model::{CallError, Change, ChangeFault, Changed};
 
 impl FormView {
     /// Looks the whole over and asks whether it is to be sent.
@@ -27,7 +27,7 @@ impl FormView {
     }
 
     /// Says what is wrong, at its field where it has one.
-    fn refuse(&mut self, faults: Vec<Fault>, shared: &mut Shared) -> Step {
+    fn refuse(&mut self, faults: Vec<ChangeFault>, shared: &mut Shared) -> Step {
         self.faults = faults;
         let wrong = (0..self.editors.len()).find(|at| self.fault(*at).is_some());
         if let Some(at) = wrong {
@@ -37,7 +37,7 @@ impl FormView {
             shared.notify(Level::Problem, text);
             return Step::Stay;
         }
-        let text: Vec<String> = self.faults.iter().map(Fault::sentence).collect();
+        let text: Vec<String> = self.faults.iter().map(ChangeFault::sentence).collect();
         Step::Popup(Popup::message("This would be refused", text.join("\n\n")))
     }
 

@@ -8,7 +8,7 @@ use crate::app::handler::{Commands, Handler, NOTHING_SELECTED};
 use crate::app::popup::Popup;
 use crate::app::shared::{Level, Shared};
 use crate::app::step::Step;
-use crate::app::tail_session::{Group, Session, State};
+use crate::app::tail_session::{Group, Session, TailState};
 use crate::tail::Item;
 
 type Own = Handler<Tail>;
@@ -182,8 +182,11 @@ impl Tail {
     pub(in crate::app) fn said_in_full(&self) -> Option<Popup> {
         let error = match &self.stage {
             Stage::Watching(session) => match session.state() {
-                State::Ended { error, .. } => error.as_ref(),
-                State::Opening | State::Live | State::Polling { .. } | State::Reconnecting { .. } => None,
+                TailState::Ended { error, .. } => error.as_ref(),
+                TailState::Opening
+                | TailState::Live
+                | TailState::Polling { .. }
+                | TailState::Reconnecting { .. } => None,
             },
             Stage::Looking { search: Search::Failed(error), .. } => Some(error),
             Stage::Looking { search: Search::Reading | Search::None { .. } | Search::Several(_), .. } => None,

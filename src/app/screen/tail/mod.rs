@@ -21,7 +21,7 @@ mod window;
 #[cfg(test)]
 pub(crate) mod tests;
 
-pub use crate::app::tail_session::{Group, Session, State};
+pub use crate::app::tail_session::{Group, Session, TailState};
 pub use cells::{Cells, time};
 pub use layout::inside;
 pub use rules::Matching;

@@ -2,7 +2,7 @@
 
 use super::columns::{Columns, height, pages};
 use super::layout::inside;
-use super::{Session, Stage, State, Tail};
+use super::{Session, Stage, Tail, TailState};
 use crate::app::command::{Context, Id};
 use crate::app::keymap::Keymap;
 use crate::app::page::{Line, Page, Role};
@@ -23,22 +23,22 @@ impl Session {
         let mut line = Line::of(Role::Text, " ");
         let since_opened = running(now - self.opened());
         match self.state() {
-            State::Opening => line.push(Role::Accent, "opening…"),
-            State::Live => {
+            TailState::Opening => line.push(Role::Accent, "opening…"),
+            TailState::Live => {
                 line.push(Role::Good, "● live ");
                 line.push(Role::Text, &since_opened);
             }
-            State::Polling { every } => {
+            TailState::Polling { every } => {
                 line.push(Role::Warn, &format!("◌ polling every {every} s "));
                 line.push(Role::Text, &since_opened);
             }
-            State::Reconnecting { since, next } => {
+            TailState::Reconnecting { since, next } => {
                 line.push(Role::Warn, &format!("○ reconnecting, away {}", span(now - since)));
                 if *next > now {
                     line.push(Role::Warn, &format!(", next try in {}", span(next - now)));
                 }
             }
-            State::Ended { at, .. } => {
+            TailState::Ended { at, .. } => {
                 let key = keymap.name(Id::Refresh, Context::Tail);
                 line.push(Role::Bad, &format!("■ ended {} ago ({key} opens it again)", span(now - at)));
             }
@@ -129,13 +129,16 @@ impl Tail {
         let group = session.group();
         all.extend(self.told_of_tap(shared));
         match session.state() {
-            State::Ended { error: Some(error), .. } => all.push(format!("The tail ended: {error}")),
-            State::Polling { .. } => {
+            TailState::Ended { error: Some(error), .. } => all.push(format!("The tail ended: {error}")),
+            TailState::Polling { .. } => {
                 if let Some(reason) = session.polled_for() {
                     all.push(format!("No live tail here: {reason}. It is tried again now and then."));
                 }
             }
-            State::Opening | State::Live | State::Reconnecting { .. } | State::Ended { error: None, .. } => {}
+            TailState::Opening
+            | TailState::Live
+            | TailState::Reconnecting { .. }
+            | TailState::Ended { error: None, .. } => {}
         }
         all.extend(self.failing(session, shared));
         if group.arn.as_str().ends_with(":*") {

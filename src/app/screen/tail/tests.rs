@@ -1,4 +1,4 @@
-use super::{Focus, State, Tail};
+use super::{Focus, Tail, TailState};
 use crate::app::effect::{Effect, TailId};
 use crate::app::message::Message;
 use crate::app::screen::Screen;
@@ -64,7 +64,7 @@ impl Watch {
         }
     }
 
-    fn state(&self) -> &State {
+    fn state(&self) -> &TailState {
         self.tail().session().expect("open").state()
     }
 
@@ -138,7 +138,7 @@ fn a_tail_reads_the_rules_log_group_from_ten_minutes_back() {
     assert_eq!(source.group, "/aws/events/ec2-stopped");
     assert_eq!(source.arn, Some(arn("logs:eu-west-1:123456789012:log-group:/aws/events/ec2-stopped")));
     assert_eq!(watch.it.now - source.since, 600_000);
-    assert_eq!(watch.state(), &State::Live);
+    assert_eq!(watch.state(), &TailState::Live);
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! What PutTargets would refuse of one target.
 
-use super::{Fault, constraint, foreign_role, of_value};
+use super::{ChangeFault, constraint, foreign_role, of_value};
 use crate::input;
 use crate::model::change::Held;
 use crate::model::change::target_fields::target_fields;
@@ -8,19 +8,19 @@ use crate::model::{Arn, Target};
 use serde_json::{Map, Value};
 
 /// What PutTargets would refuse of a target.
-pub(super) fn target(id: &str, raw: &Map<String, Value>, account: Option<&str>) -> Vec<Fault> {
+pub(super) fn target(id: &str, raw: &Map<String, Value>, account: Option<&str>) -> Vec<ChangeFault> {
     let place = format!("target {id}");
     let mut faults = Vec::new();
     let good = |c: char| c.is_ascii_alphanumeric() || "._-".contains(c);
     if id.is_empty() || id.chars().count() > 64 || !id.chars().all(good) {
         let ours = "a target's id has 1 to 64 letters, digits, `.`, `-` and `_`.";
         let wants = "satisfy regular expression pattern: [\\.\\-_A-Za-z0-9]+";
-        faults.push(Fault::at(&place, ours).said(constraint(id, "targets.1.member.id", wants)));
+        faults.push(ChangeFault::at(&place, ours).said(constraint(id, "targets.1.member.id", wants)));
     }
     let held = Held { settings: Some(raw.clone()), ..Held::default() };
     for field in target_fields() {
         match held.setting(field.path) {
-            None if field.required => faults.push(Fault::at(
+            None if field.required => faults.push(ChangeFault::at(
                 format!("{place}: {}", field.path),
                 format!("the {} is needed: {}.", field.label, field.help),
             )),
@@ -38,7 +38,7 @@ pub(super) fn target(id: &str, raw: &Map<String, Value>, account: Option<&str>) 
             input::Setting::Template => ": InputTransformer.InputTemplate".to_owned(),
         };
         let ours = format!("{} {}", refusal.flaw.sentence(), refusal.flaw.remedy);
-        let mut fault = Fault::at(format!("{place}{setting}"), ours);
+        let mut fault = ChangeFault::at(format!("{place}{setting}"), ours);
         if refusal.recorded {
             fault = fault.said(refusal.message());
         }
@@ -51,7 +51,7 @@ pub(super) fn target(id: &str, raw: &Map<String, Value>, account: Option<&str>) 
         let kind = target.kind();
         let whose = if kind.needs_role() { "" } else { " in another account" };
         faults.push(
-            Fault::at(
+            ChangeFault::at(
                 format!("{place}: RoleArn"),
                 format!(
                     "EventBridge reaches a target of the kind {}{whose} through a role only.",
