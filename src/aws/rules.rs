@@ -135,34 +135,31 @@ fn bus(bus: sdk::EventBus) -> Bus {
     }
 }
 
+/// A rule from the SDK's: listing and describing give the same members in types of their own.
+macro_rules! rule_of {
+    ($rule:expr, $bus:expr, $name:expr, $created_by:expr) => {
+        Rule {
+            bus: bus_name($rule.event_bus_name, $bus),
+            name: $rule.name.unwrap_or_else(|| $name.to_owned()),
+            arn: Arn::new($rule.arn.unwrap_or_default()),
+            state: state($rule.state),
+            pattern: filled($rule.event_pattern),
+            schedule: filled($rule.schedule_expression),
+            description: filled($rule.description),
+            role: filled($rule.role_arn).map(Arn::new),
+            managed_by: filled($rule.managed_by),
+            created_by: $created_by,
+        }
+    };
+}
+
 pub(super) fn rule(rule: sdk::Rule, bus: &str) -> Rule {
-    Rule {
-        bus: bus_name(rule.event_bus_name, bus),
-        name: rule.name.unwrap_or_default(),
-        arn: Arn::new(rule.arn.unwrap_or_default()),
-        state: state(rule.state),
-        pattern: filled(rule.event_pattern),
-        schedule: filled(rule.schedule_expression),
-        description: filled(rule.description),
-        role: filled(rule.role_arn).map(Arn::new),
-        managed_by: filled(rule.managed_by),
-        created_by: None,
-    }
+    rule_of!(rule, bus, "", None)
 }
 
 fn described(rule: DescribeRuleOutput, key: &RuleKey) -> Rule {
-    Rule {
-        bus: bus_name(rule.event_bus_name, &key.bus),
-        name: rule.name.unwrap_or_else(|| key.name.clone()),
-        arn: Arn::new(rule.arn.unwrap_or_default()),
-        state: state(rule.state),
-        pattern: filled(rule.event_pattern),
-        schedule: filled(rule.schedule_expression),
-        description: filled(rule.description),
-        role: filled(rule.role_arn).map(Arn::new),
-        managed_by: filled(rule.managed_by),
-        created_by: filled(rule.created_by),
-    }
+    let created_by = filled(rule.created_by);
+    rule_of!(rule, &key.bus, key.name, created_by)
 }
 
 /// The service has no empty pattern, schedule or description: it drops them, and emulators send them as `""`.

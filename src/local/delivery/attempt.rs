@@ -1,6 +1,7 @@
 //! One attempt to hand an event to a target.
 
 use super::failure::Failure;
+use super::held_kind::HeldKind;
 use super::{Event, Invocation, instant, permit};
 use crate::input::{self, LogEntry, Variables};
 use crate::local::account::{ACCOUNT, Account, Departure};
@@ -50,15 +51,15 @@ pub(super) fn deliver(
     }
     permit::check(account, invocation)?;
     let here = target.arn.account() == ACCOUNT && target.arn.region() == account.region;
-    match target.kind() {
-        TargetKind::Logs => to_log_group(account, invocation, event, now),
-        TargetKind::Bus if here => {
+    match HeldKind::of(target.kind()) {
+        HeldKind::LogGroup => to_log_group(account, invocation, event, now),
+        HeldKind::Bus if here => {
             let next = target.arn.name().to_owned();
             super::super::events::archive(account, &next, event, now);
             super::pass(account, &next, event, now, invocation.hops + 1, None);
             Ok(())
         }
-        TargetKind::Bus if target.arn.account() == ACCOUNT => {
+        HeldKind::Bus if target.arn.account() == ACCOUNT => {
             account.departures.push(Departure {
                 region: target.arn.region().to_owned(),
                 bus: target.arn.name().to_owned(),
@@ -68,13 +69,13 @@ pub(super) fn deliver(
             });
             Ok(())
         }
-        TargetKind::Sqs if here => to_queue(account, invocation, &payload(invocation, event, now)?, now),
-        TargetKind::Sns if here => {
+        HeldKind::Queue if here => to_queue(account, invocation, &payload(invocation, event, now)?, now),
+        HeldKind::Topic if here => {
             let body = payload(invocation, event, now)?;
             sns::publish(account, target.arn.resource(), &body, None, &Map::new(), now);
             Ok(())
         }
-        TargetKind::Lambda if here => {
+        HeldKind::Function if here => {
             let body = payload(invocation, event, now)?;
             let (name, _) = lambda::parts(target.arn.as_str());
             let Some(function) = account.functions.get_mut(name) else { return Ok(()) };
@@ -87,7 +88,7 @@ pub(super) fn deliver(
             function.invoke(&body);
             Ok(())
         }
-        TargetKind::StepFunctions if here => {
+        HeldKind::StateMachine if here => {
             payload(invocation, event, now)?;
             let name = target.arn.resource().rsplit(':').next().unwrap_or_default();
             if let Some(machine) = account.machines.get_mut(name) {
@@ -95,25 +96,13 @@ pub(super) fn deliver(
             }
             Ok(())
         }
-        TargetKind::Bus
-        | TargetKind::Lambda
-        | TargetKind::Sqs
-        | TargetKind::Sns
-        | TargetKind::StepFunctions
-        | TargetKind::Kinesis
-        | TargetKind::Firehose
-        | TargetKind::Ecs
-        | TargetKind::Batch
-        | TargetKind::ApiDestination
-        | TargetKind::ApiGateway
-        | TargetKind::CodeBuild
-        | TargetKind::CodePipeline
-        | TargetKind::Ssm
-        | TargetKind::Redshift
-        | TargetKind::SageMaker
-        | TargetKind::Inspector
-        | TargetKind::AppSync
-        | TargetKind::Other => payload(invocation, event, now).map(|_| ()),
+        HeldKind::Bus
+        | HeldKind::Function
+        | HeldKind::Queue
+        | HeldKind::Topic
+        | HeldKind::StateMachine
+        | HeldKind::ApiDestination
+        | HeldKind::NotHeld => payload(invocation, event, now).map(|_| ()),
     }
 }
 

@@ -3,10 +3,12 @@
 //! - `attempt` hands an event to one target: log groups, queues, topics, functions and buses of the account
 //!   receive it, everything else is only counted.
 //! - `permit` says whether a target lets EventBridge in, by the policies of everything that is involved.
+//! - `held_kind` says which kinds of targets the account holds things of.
 //! - `failure` is what becomes of a delivery that did not work: retried, counted, sent to a dead-letter queue.
 
 mod attempt;
 mod failure;
+mod held_kind;
 mod permit;
 
 #[cfg(test)]

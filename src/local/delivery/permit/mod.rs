@@ -11,6 +11,7 @@ mod log_group;
 
 use super::Invocation;
 use super::failure::Failure;
+use super::held_kind::HeldKind;
 use crate::local::account::{ACCOUNT, Account};
 use crate::local::lambda;
 use crate::model::{Arn, Target, TargetKind};
@@ -88,30 +89,17 @@ fn judge(account: &Account, rule: &str, target: &Target) -> Verdict {
     }
     let own = arn.account() == ACCOUNT;
     let there = !own
-        || match kind {
-            TargetKind::Lambda => {
+        || match HeldKind::of(kind) {
+            HeldKind::Function => {
                 let (name, qualifier) = lambda::parts(arn.as_str());
                 account.functions.get(name).is_some_and(|function| function.has(qualifier))
             }
-            TargetKind::Sqs => account.queues.contains_key(arn.resource()),
-            TargetKind::Sns => account.topics.contains_key(arn.resource()),
-            TargetKind::StepFunctions => account.machines.values().any(|machine| machine.arn == arn.as_str()),
-            TargetKind::Bus => arn.region() != account.region || account.buses.contains_key(arn.name()),
-            TargetKind::ApiDestination => destination(account, arn).is_some(),
-            TargetKind::Logs
-            | TargetKind::Kinesis
-            | TargetKind::Firehose
-            | TargetKind::Ecs
-            | TargetKind::Batch
-            | TargetKind::ApiGateway
-            | TargetKind::CodeBuild
-            | TargetKind::CodePipeline
-            | TargetKind::Ssm
-            | TargetKind::Redshift
-            | TargetKind::SageMaker
-            | TargetKind::Inspector
-            | TargetKind::AppSync
-            | TargetKind::Other => true,
+            HeldKind::Queue => account.queues.contains_key(arn.resource()),
+            HeldKind::Topic => account.topics.contains_key(arn.resource()),
+            HeldKind::StateMachine => account.machines.values().any(|machine| machine.arn == arn.as_str()),
+            HeldKind::Bus => arn.region() != account.region || account.buses.contains_key(arn.name()),
+            HeldKind::ApiDestination => destination(account, arn).is_some(),
+            HeldKind::LogGroup | HeldKind::NotHeld => true,
         };
     if !there {
         return Err(gone(arn));
@@ -208,31 +196,19 @@ fn in_role(account: &Account, delivery: Delivery<'_>, role: &str, target: &Targe
 /// The policy of a resource of this account, as text.
 fn resource_policy(account: &Account, target: &Target) -> Option<String> {
     let arn = &target.arn;
-    match target.kind() {
-        TargetKind::Lambda => {
+    match HeldKind::of(target.kind()) {
+        HeldKind::Function => {
             let (name, qualifier) = lambda::parts(arn.as_str());
             account.functions.get(name)?.policy(qualifier)
         }
-        TargetKind::Sqs => account.queues.get(arn.resource())?.attributes.get("Policy").cloned(),
-        TargetKind::Sns => account.topics.get(arn.resource())?.attributes.get("Policy").cloned(),
-        TargetKind::Bus if arn.region() == account.region => account.buses.get(arn.name())?.policy_text(),
-        TargetKind::Bus
-        | TargetKind::Logs
-        | TargetKind::StepFunctions
-        | TargetKind::Kinesis
-        | TargetKind::Firehose
-        | TargetKind::Ecs
-        | TargetKind::Batch
-        | TargetKind::ApiDestination
-        | TargetKind::ApiGateway
-        | TargetKind::CodeBuild
-        | TargetKind::CodePipeline
-        | TargetKind::Ssm
-        | TargetKind::Redshift
-        | TargetKind::SageMaker
-        | TargetKind::Inspector
-        | TargetKind::AppSync
-        | TargetKind::Other => None,
+        HeldKind::Queue => account.queues.get(arn.resource())?.attributes.get("Policy").cloned(),
+        HeldKind::Topic => account.topics.get(arn.resource())?.attributes.get("Policy").cloned(),
+        HeldKind::Bus if arn.region() == account.region => account.buses.get(arn.name())?.policy_text(),
+        HeldKind::Bus
+        | HeldKind::LogGroup
+        | HeldKind::StateMachine
+        | HeldKind::ApiDestination
+        | HeldKind::NotHeld => None,
     }
 }
 
@@ -243,32 +219,19 @@ fn by_policy(account: &Account, delivery: Delivery<'_>, target: &Target) -> Verd
     if target.arn.account() != ACCOUNT {
         return Ok(());
     }
-    let request = match target.kind() {
-        TargetKind::Lambda => {
+    let request = match HeldKind::of(target.kind()) {
+        HeldKind::Function => {
             let mut request = delivery.function(arn);
             request.context = request.context.set("aws:SourceAccount", ACCOUNT);
             request
         }
-        TargetKind::Sqs => delivery.queue(arn),
-        TargetKind::Sns => delivery.topic(arn),
-        TargetKind::Bus => delivery.bus(arn),
+        HeldKind::Queue => delivery.queue(arn),
+        HeldKind::Topic => delivery.topic(arn),
+        HeldKind::Bus => delivery.bus(arn),
         // These take no event without a role, or let every caller in.
-        TargetKind::Logs
-        | TargetKind::StepFunctions
-        | TargetKind::Kinesis
-        | TargetKind::Firehose
-        | TargetKind::Ecs
-        | TargetKind::Batch
-        | TargetKind::ApiDestination
-        | TargetKind::ApiGateway
-        | TargetKind::CodeBuild
-        | TargetKind::CodePipeline
-        | TargetKind::Ssm
-        | TargetKind::Redshift
-        | TargetKind::SageMaker
-        | TargetKind::Inspector
-        | TargetKind::AppSync
-        | TargetKind::Other => return Ok(()),
+        HeldKind::LogGroup | HeldKind::StateMachine | HeldKind::ApiDestination | HeldKind::NotHeld => {
+            return Ok(());
+        }
     };
     let policy = parsed(resource_policy(account, target));
     let decision = Access::of_resource(Some(&policy)).decide(&request);
