@@ -37,6 +37,7 @@ const SHOWN: [(&str, &str); 6] =
 
 impl Chord {
     /// The chord of a key event. Shift is part of the character for printable keys, and shift-tab is one key.
+    #[allow(clippy::wildcard_enum_match_arm, reason = "crossterm's enum: other keys mean nothing here")]
     pub fn of(key: KeyEvent) -> Self {
         let mut modifiers = key.modifiers & (KeyModifiers::CONTROL | KeyModifiers::ALT | KeyModifiers::SHIFT);
         let mut code = key.code;
@@ -104,7 +105,7 @@ impl FromStr for Chord {
             KeyCode::F(n)
         } else {
             return Err(format!(
-                "`{text}` is no key: write a character, F1 to F12, or one of {}, with ctrl-, alt- or shift- \
+                "`{text}` is not a key: write a character, F1 to F12, or one of {}, with ctrl-, alt- or shift- \
                     before it",
                 NAMED.map(|(name, _)| name).join(", ")
             ));
@@ -114,6 +115,7 @@ impl FromStr for Chord {
 }
 
 impl fmt::Display for Chord {
+    #[allow(clippy::wildcard_enum_match_arm, reason = "crossterm's enum: other keys mean nothing here")]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (flag, word) in
             [(KeyModifiers::CONTROL, "ctrl-"), (KeyModifiers::ALT, "alt-"), (KeyModifiers::SHIFT, "shift-")]

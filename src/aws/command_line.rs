@@ -114,6 +114,10 @@ pub(super) fn with_arguments(service: Service, operation: &str, request: &HttpRe
     Some(line)
 }
 
+#[allow(
+    clippy::wildcard_enum_match_arm,
+    reason = "serde_json's enum: the other kinds of JSON are alike here"
+)]
 fn argument(name: &str, value: &Value) -> String {
     let flag = format!("--{}", kebab(name));
     if !SHOWN.contains(&name.to_ascii_lowercase().as_str()) {
@@ -192,6 +196,10 @@ fn bucket(uri: &str) -> Option<String> {
 }
 
 /// The AWS query protocol: `Action=…&Version=…&Name=…&List.member.1=…`.
+#[allow(
+    clippy::wildcard_enum_match_arm,
+    reason = "serde_json's enum: the other kinds of JSON are alike here"
+)]
 fn query(body: &str) -> Value {
     let mut out = Map::new();
     for (name, value) in body.split('&').filter_map(|pair| pair.split_once('=')) {
@@ -229,6 +237,7 @@ pub(super) fn decoded(text: &str) -> String {
 }
 
 /// Smithy RPC v2 CBOR, CloudWatch's protocol; a time is its seconds since the epoch.
+#[allow(clippy::wildcard_enum_match_arm, reason = "the enum of the CBOR reader")]
 fn cbor(decoder: &mut Decoder<'_>, depth: usize) -> Result<Value, DeserializeError> {
     if depth > DEEPEST {
         return Err(DeserializeError::custom("nested too deeply", decoder.position()));

@@ -27,6 +27,7 @@ pub(super) enum Trouble {
     Final,
 }
 
+#[allow(clippy::wildcard_enum_match_arm, reason = "the SDK's enum, which grows")]
 pub(super) fn trouble(ctx: &InterceptorContext, previous: &RetryAction) -> Trouble {
     let kind = match previous {
         RetryAction::RetryIndicated(RetryReason::RetryableError { kind, .. }) => Some(*kind),

@@ -52,7 +52,7 @@ struct Update {
 pub(super) fn run(global: Global, args: Args) -> Result<Exit, Failure> {
     let action = match args.action {
         Action::Describe(which) => return describe(global, &Thing::Bus(which.name)),
-        action => action,
+        action @ (Action::Create(_) | Action::Update(_) | Action::Delete(_)) => action,
     };
     block_on(async {
         let site = open(global).await?;

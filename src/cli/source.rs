@@ -116,6 +116,7 @@ fn unpacked(mut input: Box<dyn Read + Send>) -> io::Result<Box<dyn Read + Send>>
     })
 }
 
+#[allow(clippy::wildcard_enum_match_arm, reason = "the standard library's enum, which grows")]
 fn unreadable(name: &str, error: &io::Error) -> Failure {
     let why = match error.kind() {
         io::ErrorKind::NotFound => "there is no such file. Check the path.".to_owned(),

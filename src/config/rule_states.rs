@@ -129,6 +129,10 @@ impl RuleStates {
         Ok(notice)
     }
 
+    #[allow(
+        clippy::wildcard_enum_match_arm,
+        reason = "serde_json's enum: the other kinds of JSON are alike here"
+    )]
     fn contents(&self) -> io::Result<Contents> {
         let Some(bytes) = file::read_bytes(&self.path)? else { return Ok(Contents::default()) };
         // Also what is no UTF-8 in a name or state is damage.

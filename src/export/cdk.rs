@@ -109,6 +109,10 @@ fn small(name: &str) -> String {
     chars.next().into_iter().map(|c| c.to_ascii_lowercase()).chain(chars).collect()
 }
 
+#[allow(
+    clippy::wildcard_enum_match_arm,
+    reason = "serde_json's enum: the other kinds of JSON are alike here"
+)]
 fn expression(value: &Value, free: bool, indent: usize) -> String {
     let blank = " ".repeat(indent);
     match value {

@@ -16,9 +16,7 @@ pub(super) fn template(rules: &[Whole<'_>], sam: bool) -> String {
         let _ = writeln!(out, "# {line}");
     }
     if !parts.roles.is_empty() {
-        out.push_str(
-            "# It makes roles with names: it is to be deployed with --capabilities CAPABILITY_NAMED_IAM.\n",
-        );
+        out.push_str("# It makes roles with names: deploy it with --capabilities CAPABILITY_NAMED_IAM.\n");
     }
     out.push_str("AWSTemplateFormatVersion: \"2010-09-09\"\n");
     if sam {
@@ -61,6 +59,10 @@ fn member(name: &str, value: &Value, indent: usize, out: &mut String) {
 }
 
 /// Block style for what is nested, double quotes for every text.
+#[allow(
+    clippy::wildcard_enum_match_arm,
+    reason = "serde_json's enum: the other kinds of JSON are alike here"
+)]
 fn yaml(value: &Value, indent: usize, out: &mut String) {
     let blank = " ".repeat(indent);
     match value {
@@ -90,6 +92,10 @@ fn is_nested(value: &Value) -> bool {
     }
 }
 
+#[allow(
+    clippy::wildcard_enum_match_arm,
+    reason = "serde_json's enum: the other kinds of JSON are alike here"
+)]
 fn scalar(value: &Value) -> String {
     match value {
         Value::String(string) => text(string),

@@ -109,6 +109,10 @@ pub(super) fn expression(value: &Value) -> String {
 }
 
 /// The same, a member or item a line.
+#[allow(
+    clippy::wildcard_enum_match_arm,
+    reason = "serde_json's enum: the other kinds of JSON are alike here"
+)]
 fn laid_out(value: &Value, depth: usize) -> String {
     let (inner, blank) = ("  ".repeat(depth + 1), "  ".repeat(depth));
     match value {

@@ -36,6 +36,10 @@ pub(super) fn rules(text: &str) -> Result<Vec<Written>, String> {
         .collect()
 }
 
+#[allow(
+    clippy::wildcard_enum_match_arm,
+    reason = "serde_json's enum: the other kinds of JSON are alike here"
+)]
 fn rule(block: &Block) -> Result<Written, String> {
     let label = block.labels.get(1).map_or("rule", |label| label.as_str());
     let attribute = |name: &str| block.body.get_attribute(name).map(|attribute| &attribute.value);
@@ -68,6 +72,10 @@ fn rule(block: &Block) -> Result<Written, String> {
 }
 
 /// What an expression stands for, as far as the file says it; what it does not is `${…}`, as a template has it.
+#[allow(
+    clippy::wildcard_enum_match_arm,
+    reason = "serde_json's enum: the other kinds of JSON are alike here"
+)]
 fn value_of(expression: &Expression) -> Value {
     match expression {
         Expression::Null(_) => Value::Null,
@@ -120,6 +128,10 @@ fn open(expression: &Expression) -> Value {
     Value::String(format!("${{{}}}", expression.to_string().trim()))
 }
 
+#[allow(
+    clippy::wildcard_enum_match_arm,
+    reason = "serde_json's enum: the other kinds of JSON are alike here"
+)]
 fn text_of<'t>(elements: impl Iterator<Item = &'t Element>) -> String {
     let part = |element: &Element| match element {
         Element::Literal(text) => text.as_str().to_owned(),

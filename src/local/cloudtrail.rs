@@ -90,6 +90,10 @@ impl Trail {
 
 impl CloudTrail {
     /// Remembers a call that changed something.
+    #[allow(
+        clippy::wildcard_enum_match_arm,
+        reason = "serde_json's enum: the other kinds of JSON are alike here"
+    )]
     pub(super) fn record(
         &mut self,
         (service, operation): (&str, &str),

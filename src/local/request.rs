@@ -59,6 +59,10 @@ pub(super) struct Request {
 
 impl Request {
     /// Reads `input`; `code` is the error code the service uses for invalid requests.
+    #[allow(
+        clippy::wildcard_enum_match_arm,
+        reason = "serde_json's enum: the other kinds of JSON are alike here"
+    )]
     pub(super) fn new(input: Value, code: &'static str) -> Self {
         let mut request = Self {
             members: Map::new(),
@@ -258,6 +262,10 @@ impl Request {
     }
 
     /// An optional list of texts, each under `constraint`.
+    #[allow(
+        clippy::wildcard_enum_match_arm,
+        reason = "serde_json's enum: the other kinds of JSON are alike here"
+    )]
     pub(super) fn texts(
         &mut self,
         name: &str,

@@ -247,6 +247,10 @@ pub(super) fn call(account: &mut Account, call: &Call, now: Millis) -> Answer<Re
 }
 
 /// A configuration as its elements are written: each list repeats its element.
+#[allow(
+    clippy::wildcard_enum_match_arm,
+    reason = "serde_json's enum: the other kinds of JSON are alike here"
+)]
 fn repeated(members: &Map<String, Value>) -> Value {
     let repeat = |value: &Value| match value {
         Value::Object(members) => repeated(members),

@@ -179,7 +179,7 @@ impl<'d> Reader<'d> {
             let kind = member.key();
             for text in self.texts(member.value(), "Principal")? {
                 let Some(principal) = kind.as_str().and_then(|kind| Principal::read(kind, &text)) else {
-                    let what = format!("{} is no sort of principal", member.key_raw());
+                    let what = format!("{} is not a kind of principal", member.key_raw());
                     return self.wrong(
                         member.key_span(),
                         what,

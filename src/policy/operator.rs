@@ -133,7 +133,7 @@ pub(super) fn fits(test: Test, wanted: &[Piece], found: &str) -> Truth {
         },
         Test::Date(order) => match (instant(&text()), instant(found)) {
             (Some(wanted), Some(found)) => order.holds(found.cmp(&wanted)),
-            _ => return Truth::Unknown(format!("`{}` or `{found}` is no date that can be read", text())),
+            _ => return Truth::Unknown(format!("`{}` or `{found}` is not a date that can be read", text())),
         },
         Test::Address => match (Block::read(&text()), found.parse::<IpAddr>()) {
             (Some(block), Ok(address)) => block.holds(address),

@@ -82,6 +82,7 @@ impl<R: BufRead> Player<'_, R> {
     }
 
     /// Waits for the time of the next message; keys change how.
+    #[allow(clippy::wildcard_enum_match_arm, reason = "crossterm's enum: other keys mean nothing here")]
     fn wait(&mut self, wait: Millis) -> io::Result<Wish> {
         #[allow(clippy::cast_precision_loss)] // at most two seconds
         let wait = Duration::from_secs_f64(wait as f64 / 1000.0 / self.pace);

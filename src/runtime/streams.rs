@@ -55,6 +55,7 @@ impl<W: Write> Stream<W> {
 
     /// A text that comes plain and coloured; coloured only where `colours` says so and there is nothing in it
     /// that may not pass, for then all escape sequences are those of the colours.
+    #[allow(clippy::wildcard_enum_match_arm, reason = "the standard library's enum")]
     pub fn coloured(&mut self, plain: &str, coloured: &str, colours: bool) -> io::Result<()> {
         match filtered(plain) {
             Cow::Borrowed(_) if colours => write!(self.out, "{coloured}"),

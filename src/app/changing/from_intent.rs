@@ -9,7 +9,7 @@ use crate::app::popup::{Action, Menu, MenuItem, Popup};
 use crate::app::read::Read;
 use crate::app::shared::Shared;
 use crate::app::step::{Open, Step};
-use crate::model::{CallError, Change, Held, Thing, ThingKind, Uses};
+use crate::model::{CallError, Change, Held, RuleKey, Thing, ThingKind, Uses};
 use serde_json::Value;
 
 /// Reads these things, for what the operator means to do with them.
@@ -146,25 +146,21 @@ fn meant(intent: &Intent, thing: Thing, was: Held) -> Meant {
         }
         // Asked for all of them at once.
         Intent::DeadLetter => Meant::Step(Step::Stay),
-        Intent::Copy | Intent::Targets | Intent::Target(_) | Intent::RemoveTarget(_) => {
-            of_rule(intent, thing, was)
-        }
+        Intent::Copy => of_rule(&thing, |key| form(Form::copy_of(key, &was))),
+        Intent::Target(id) => of_rule(&thing, |key| form(Form::target(key.clone(), &was, id.clone()))),
+        Intent::Targets => of_rule(&thing, |_| Meant::Step(targets(&thing, &was))),
+        Intent::RemoveTarget(id) => of_rule(&thing, |_| {
+            let was = Held { settings: None, tags: None, ..was.clone() };
+            let mut to = was.clone();
+            to.targets.get_or_insert_default().remove(id);
+            Meant::Change(Box::new(Change::update(thing.clone(), was, to)))
+        }),
     }
 }
 
-fn of_rule(intent: &Intent, thing: Thing, was: Held) -> Meant {
-    let Thing::Rule(key) = &thing else { return Meant::Step(Step::Stay) };
-    match intent {
-        Intent::Copy => form(Form::copy_of(key, &was)),
-        Intent::Target(id) => form(Form::target(key.clone(), &was, id.clone())),
-        Intent::RemoveTarget(id) => {
-            let was = Held { settings: None, tags: None, ..was };
-            let mut to = was.clone();
-            to.targets.get_or_insert_default().remove(id);
-            Meant::Change(Box::new(Change::update(thing, was, to)))
-        }
-        _ => Meant::Step(targets(&thing, &was)),
-    }
+/// What is meant of a rule; nothing where the thing is none.
+fn of_rule(thing: &Thing, meant: impl FnOnce(&RuleKey) -> Meant) -> Meant {
+    if let Thing::Rule(key) = thing { meant(key) } else { Meant::Step(Step::Stay) }
 }
 
 /// The choice among a rule's targets.
@@ -200,7 +196,7 @@ pub(in crate::app) fn menu(things: Vec<Thing>, what: String) -> Step {
             items.push(('c', "make a copy, here or on another bus", Intent::Copy));
         }
         if things.len() > 1 {
-            items.push(('g', "add tags, or take them away", Intent::Tags));
+            items.push(('g', "add tags, or remove them", Intent::Tags));
             items.push(('q', "a dead-letter queue for their targets", Intent::DeadLetter));
         }
         items.push(('o', "switch on", Intent::SetState(Enabled)));
@@ -225,7 +221,7 @@ pub(in crate::app) fn menu(things: Vec<Thing>, what: String) -> Step {
             ],
             ThingKind::Connection => vec![
                 ('e', "description and what authorises it", Intent::Settings),
-                ('x', "take its authorisation away", Intent::Deauthorize),
+                ('x', "remove its authorisation", Intent::Deauthorize),
             ],
             ThingKind::Destination => vec![('e', "connection, URL, method, rate", Intent::Settings)],
             ThingKind::Source => vec![
@@ -243,7 +239,7 @@ pub(in crate::app) fn menu(things: Vec<Thing>, what: String) -> Step {
         MenuItem::new(key, label, Action::Intend(intent, things.clone()))
     };
     if items.is_empty() {
-        return Step::Popup(Popup::message("Nothing to change", "Global endpoints are read only here."));
+        return Step::Popup(Popup::message("Nothing to change", "Global endpoints can only be read here."));
     }
     let mut items: Vec<MenuItem> = items.into_iter().map(item).collect();
     if let [thing] = things.as_slice() {

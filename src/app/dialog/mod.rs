@@ -202,6 +202,10 @@ pub(super) fn is_own(popup: &Popup, id: Id) -> bool {
 }
 
 /// The wheel over a popup, and clicks on what stands for a key in it.
+#[allow(
+    clippy::wildcard_enum_match_arm,
+    reason = "crossterm's enum: other movements of the mouse mean nothing here"
+)]
 pub(super) fn on_mouse(mut popup: Popup, mouse: MouseEvent, visible: &Visible<'_>) -> Then {
     let lines: isize = match mouse.kind {
         MouseEventKind::ScrollUp => -3,

@@ -113,7 +113,7 @@ impl Values<'_> {
             } else if let Some((key, value)) = tags::read(line) {
                 tags.insert(key, value);
             } else if !line.trim().is_empty() {
-                faults.push(ChangeFault::at("tags", format!("`{line}` is no tag: write KEY=VALUE.")));
+                faults.push(ChangeFault::at("tags", format!("`{line}` is not a tag: write KEY=VALUE.")));
             }
         }
         tags
@@ -127,8 +127,11 @@ impl Values<'_> {
             method: self.of(Slot::AuthMethod).trim(),
         };
         if !typed.method.is_empty() && !auth::METHODS.contains(&typed.method) {
-            let why =
-                format!("`{}` is no way to ask for tokens: {}.", typed.method, auth::METHODS.join(", "));
+            let why = format!(
+                "`{}` is not a method for asking for tokens: {}.",
+                typed.method,
+                auth::METHODS.join(", ")
+            );
             faults.push(ChangeFault::at("AuthParameters", why));
         }
         auth::secret(kind, &typed, new)
@@ -137,13 +140,12 @@ impl Values<'_> {
     fn creation(&self, kind: ThingKind, faults: &mut Vec<ChangeFault>) -> Change {
         let mut held = Held::with_settings(Map::new());
         self.put_settings(&mut held, faults);
-        let thing = match kind {
-            ThingKind::Rule => {
-                let bus = self.of(Slot::Bus).trim();
-                let bus = if bus.is_empty() { Bus::DEFAULT } else { bus };
-                Thing::Rule(RuleKey::new(bus, self.name()))
-            }
-            _ => Thing::of(kind, self.name()),
+        let thing = if kind == ThingKind::Rule {
+            let bus = self.of(Slot::Bus).trim();
+            let bus = if bus.is_empty() { Bus::DEFAULT } else { bus };
+            Thing::Rule(RuleKey::new(bus, self.name()))
+        } else {
+            Thing::of(kind, self.name())
         };
         if kind == ThingKind::Rule {
             let id = self.new_id(None);
@@ -262,7 +264,7 @@ impl Values<'_> {
         let has_queue = self.all().any(|(slot, _)| slot == Slot::DeadLetter);
         let arn = Arn::from(queue);
         if has_queue && !queue.is_empty() && (!arn.is_well_formed() || arn.service() != "sqs") {
-            let ours = format!("`{queue}` is no queue's ARN: write arn:aws:sqs:REGION:ACCOUNT:NAME.");
+            let ours = format!("`{queue}` is not the ARN of a queue: write arn:aws:sqs:REGION:ACCOUNT:NAME.");
             faults.push(ChangeFault::at("DeadLetterConfig.Arn", ours));
         }
         let change = |(thing, was): &(Thing, Held)| {

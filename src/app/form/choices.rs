@@ -204,10 +204,14 @@ pub struct Offered {
 /// What is read so that it can be offered in a field.
 pub fn offered(slot: Slot, shared: &Shared) -> Vec<Offered> {
     let account = &shared.account;
-    let path = match slot {
-        Slot::Setting(field) | Slot::Target(field) if field.kind == FieldKind::Arn => field.path,
-        Slot::DeadLetter => "DeadLetterConfig.Arn",
-        _ => return Vec::new(),
+    let path = if let Slot::Setting(field) | Slot::Target(field) = slot
+        && field.kind == FieldKind::Arn
+    {
+        field.path
+    } else if matches!(slot, Slot::DeadLetter) {
+        "DeadLetterConfig.Arn"
+    } else {
+        return Vec::new();
     };
     let one = |read, what, needs, standing| Offered { read, what, needs, standing };
     let queues = || one(Read::Queues, "queues", "sqs:ListQueues", account.queues.standing());

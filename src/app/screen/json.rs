@@ -200,7 +200,7 @@ impl JsonView {
 
     fn go_to_found(&mut self, by: usize, shared: &mut Shared) {
         if self.found.is_empty() {
-            return shared.notify(Level::Info, format!("`{}` is not in here.", self.query));
+            return shared.notify(Level::Info, format!("`{}` was not found.", self.query));
         }
         self.current = (self.current + by) % self.found.len();
         self.lay_out();
@@ -267,6 +267,10 @@ impl JsonView {
         Step::Stay
     }
 
+    #[allow(
+        clippy::wildcard_enum_match_arm,
+        reason = "crossterm's enum: other movements of the mouse mean nothing here"
+    )]
     pub(super) fn mouse(&mut self, mouse: MouseEvent, shared: &mut Shared, _: &mut Vec<Effect>) -> Step {
         let by = match mouse.kind {
             MouseEventKind::ScrollDown => 3,

@@ -176,17 +176,32 @@ impl Screen {
     /// True while keys that type go into an input line of the screen (a filter being typed), list context or
     /// not.
     pub fn is_typing(&self) -> bool {
-        each!(self, screen => screen.is_typing())
+        only!(
+            self,
+            [Browse, Tail, Workbench, Json, Listing, Form],
+            screen => screen.is_typing(),
+            else false
+        )
     }
 
     /// A key that is no command, or any key while the screen is typing.
     pub fn key(&mut self, key: KeyEvent, shared: &mut Shared, out: &mut Vec<Effect>) -> Step {
-        each!(self, screen => screen.key(key, shared, out))
+        only!(
+            self,
+            [Browse, Tail, Workbench, Json, Listing, Form],
+            screen => screen.key(key, shared, out),
+            else Step::Stay
+        )
     }
 
     /// Pasted text.
     pub fn paste(&mut self, text: &str, shared: &mut Shared, out: &mut Vec<Effect>) -> Step {
-        each!(self, screen => screen.paste(text, shared, out))
+        only!(
+            self,
+            [Browse, Tail, Workbench, Json, Listing, Form],
+            screen => screen.paste(text, shared, out),
+            else Step::Stay
+        )
     }
 
     /// The mouse did something.

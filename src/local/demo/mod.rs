@@ -160,6 +160,10 @@ impl BusFile {
 }
 
 impl RuleFile {
+    #[allow(
+        clippy::wildcard_enum_match_arm,
+        reason = "serde_json's enum: the other kinds of JSON are alike here"
+    )]
     fn build(self, now: Millis) -> Result<Rule, String> {
         let schedule = match self.schedule {
             None => None,

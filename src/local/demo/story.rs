@@ -88,6 +88,10 @@ impl Story {
         }
     }
 
+    #[allow(
+        clippy::wildcard_enum_match_arm,
+        reason = "serde_json's enum: the other kinds of JSON are alike here"
+    )]
     fn tell_once(&self, seed: u64, telling: i64, from: Millis, to: Millis, out: &mut Vec<Occurrence>) {
         let mut ids = Ids::of(seed, &[telling.cast_unsigned()]);
         let start =
@@ -149,6 +153,10 @@ impl Scope {
         }
     }
 
+    #[allow(
+        clippy::wildcard_enum_match_arm,
+        reason = "serde_json's enum: the other kinds of JSON are alike here"
+    )]
     fn fill_text(&self, text: &str, ids: &mut Ids) -> Value {
         let mut out = String::new();
         let mut rest = text;

@@ -14,6 +14,10 @@ const MAX_BYTES: usize = 1_048_576;
 const ANY: Text = Text::len(0, usize::MAX);
 
 /// Entries as the service prints them where there are too many.
+#[allow(
+    clippy::wildcard_enum_match_arm,
+    reason = "serde_json's enum: the other kinds of JSON are alike here"
+)]
 fn shown(entries: &[Value]) -> String {
     let member = |entry: &Value, name: &str| match &entry[name] {
         Value::Null => "null".to_owned(),

@@ -108,6 +108,7 @@ impl Unreadable {
 }
 
 /// Reads a file of events: text, and no larger than is worth editing.
+#[allow(clippy::wildcard_enum_match_arm, reason = "the standard library's enum, which grows")]
 fn read_events(path: &str) -> Result<String, Unreadable> {
     let failed = |error: io::Error| match error.kind() {
         io::ErrorKind::NotFound => Unreadable::new(
@@ -129,7 +130,7 @@ fn read_events(path: &str) -> Result<String, Unreadable> {
     if !about.is_file() {
         return Err(Unreadable::new(
             ErrorKind::Invalid,
-            "it is no regular file",
+            "it is not a regular file",
             "Write the events to a file first.",
         ));
     }
@@ -152,7 +153,7 @@ fn read_events(path: &str) -> Result<String, Unreadable> {
         ));
     }
     String::from_utf8(bytes).map_err(|error| {
-        let why = format!("it is no text in UTF-8: byte {} is not", error.utf8_error().valid_up_to() + 1);
+        let why = format!("it is not UTF-8 text: byte {} is not", error.utf8_error().valid_up_to() + 1);
         Unreadable::new(ErrorKind::Invalid, why, "Name a file of JSON.")
     })
 }

@@ -30,6 +30,7 @@ impl<S: Surface> Explorer<S> {
 }
 
 /// Returns when somebody who waits for the end asks to leave at once. That the terminal is gone asks for nothing.
+#[allow(clippy::wildcard_enum_match_arm, reason = "crossterm's enum: other keys mean nothing here")]
 async fn leaves(inputs: &mut UnboundedReceiver<Input>) {
     while let Some(input) = inputs.recv().await {
         let leave = match input {

@@ -15,7 +15,8 @@ use crate::model::{Arn, Rule, TargetKind, Thing};
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Opening {
     Thing(Thing),
-    Evidence(Box<Raised>),
+    /// With its title.
+    Evidence(Box<Raised>, String),
 }
 
 /// The keys of a menu's first choices.
@@ -74,21 +75,21 @@ impl Browse {
                 self.goto_bus(&name);
                 return Step::Stay;
             }
-            ("events", TargetKind::Bus) => Some(Question::TargetBus(arn.clone())),
+            ("events", TargetKind::Bus) => Some(("bus", Question::TargetBus(arn.clone()))),
             ("events", TargetKind::ApiDestination) if here => {
                 return self.open_thing(Thing::Destination(name), shared, out);
             }
             ("events", _) if arn.resource().starts_with("connection/") && here => {
                 return self.open_thing(Thing::Connection(name), shared, out);
             }
-            ("logs", _) => Some(Question::Group(arn.clone())),
-            ("sqs", _) => Some(Question::Queue(arn.clone())),
-            ("sns", _) => Some(Question::Topic(arn.clone())),
-            ("lambda", _) => Some(Question::Function(arn.clone())),
-            ("states", _) => Some(Question::Machine(arn.clone())),
+            ("logs", _) => Some(("log group", Question::Group(arn.clone()))),
+            ("sqs", _) => Some(("queue", Question::Queue(arn.clone()))),
+            ("sns", _) => Some(("topic", Question::Topic(arn.clone()))),
+            ("lambda", _) => Some(("function", Question::Function(arn.clone()))),
+            ("states", _) => Some(("state machine", Question::Machine(arn.clone()))),
             _ => None,
         };
-        let Some(question) = question else {
+        let Some((what, question)) = question else {
             let text = format!(
                 "{arn}\n\nWhat {} says of it is not read here. Its own service and the AWS CLI do: the ARN can be \
                     copied from here.",
@@ -97,7 +98,7 @@ impl Browse {
             return Step::Popup(Popup::message(format!("{} {name}", arn.service()), text));
         };
         let raised = Raised { rule: rule.key(), arn: rule.arn.clone(), run: shared.now, question };
-        self.opening = Some(Opening::Evidence(Box::new(raised.clone())));
+        self.opening = Some(Opening::Evidence(Box::new(raised.clone()), format!("{what} {}", arn.name())));
         shared.fetch(Read::Evidence(raised), true, out);
         Step::Stay
     }
@@ -114,9 +115,11 @@ impl Browse {
             (Answer::Described(thing, outcome), Some(Opening::Thing(wanted))) if thing == wanted => {
                 (thing.to_string(), outcome.clone())
             }
-            (Answer::Evidence(raised, outcome), Some(Opening::Evidence(wanted))) if raised == &**wanted => {
+            (Answer::Evidence(raised, outcome), Some(Opening::Evidence(wanted, title)))
+                if raised == &**wanted =>
+            {
                 let told = outcome.clone().map(|fact| serde_json::to_value(fact).unwrap_or_default());
-                (title_of(&raised.question), told)
+                (title.clone(), told)
             }
             _ => return Step::Stay,
         };
@@ -137,18 +140,5 @@ impl Browse {
                 Step::Stay
             }
         }
-    }
-}
-
-fn title_of(question: &Question) -> String {
-    let named = |what: &str, arn: &Arn| format!("{what} {}", arn.name());
-    match question {
-        Question::Group(arn) => named("log group", arn),
-        Question::Queue(arn) => named("queue", arn),
-        Question::Topic(arn) => named("topic", arn),
-        Question::Function(arn) => named("function", arn),
-        Question::Machine(arn) => named("state machine", arn),
-        Question::TargetBus(arn) => named("bus", arn),
-        other => format!("{other:?}"),
     }
 }

@@ -8,6 +8,10 @@ use crate::app::step::Step;
 use crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
 
 impl Browse {
+    #[allow(
+        clippy::wildcard_enum_match_arm,
+        reason = "crossterm's enum: other movements of the mouse mean nothing here"
+    )]
     pub(in crate::app::screen) fn mouse(
         &mut self,
         mouse: MouseEvent,

@@ -174,13 +174,12 @@ impl FormView {
         let (Some(entry), Some(editor)) = (self.form.entries.get(at), self.editors.get(at)) else {
             return false;
         };
-        match entry.slot {
-            Slot::Target(field) if !field.of.is_empty() => {
-                !editor.text().is_empty() || self.kind().is_some_and(|kind| field.of.contains(&kind))
-            }
-            Slot::LogPolicy => self.kind() == Some(TargetKind::Logs),
-            _ => true,
+        if let Slot::Target(field) = entry.slot
+            && !field.of.is_empty()
+        {
+            return !editor.text().is_empty() || self.kind().is_some_and(|kind| field.of.contains(&kind));
         }
+        !matches!(entry.slot, Slot::LogPolicy) || self.kind() == Some(TargetKind::Logs)
     }
 
     pub(super) fn step(&mut self, by: isize) {
@@ -287,6 +286,7 @@ impl FormView {
         }
     }
 
+    #[allow(clippy::wildcard_enum_match_arm, reason = "crossterm's enum: other keys mean nothing here")]
     pub(super) fn key(&mut self, key: KeyEvent, _: &mut Shared, _: &mut Vec<Effect>) -> Step {
         let lines = self.slot().has_lines();
         let (row, rows) =
@@ -310,6 +310,10 @@ impl FormView {
         Step::Stay
     }
 
+    #[allow(
+        clippy::wildcard_enum_match_arm,
+        reason = "crossterm's enum: other movements of the mouse mean nothing here"
+    )]
     pub(super) fn mouse(&mut self, mouse: MouseEvent, shared: &mut Shared, _: &mut Vec<Effect>) -> Step {
         let place = layout(self, shared.size);
         match mouse.kind {

@@ -204,6 +204,10 @@ impl ListingView {
         Step::Stay
     }
 
+    #[allow(
+        clippy::wildcard_enum_match_arm,
+        reason = "crossterm's enum: other movements of the mouse mean nothing here"
+    )]
     pub(super) fn mouse(&mut self, mouse: MouseEvent, shared: &mut Shared, _: &mut Vec<Effect>) -> Step {
         let body = layout::frame(shared.size).body;
         match mouse.kind {

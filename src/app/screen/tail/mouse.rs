@@ -11,6 +11,10 @@ use ratatui::layout::Position;
 const WHEEL: isize = 3;
 
 impl Tail {
+    #[allow(
+        clippy::wildcard_enum_match_arm,
+        reason = "crossterm's enum: other movements of the mouse mean nothing here"
+    )]
     pub(in crate::app::screen) fn mouse(
         &mut self,
         mouse: MouseEvent,

@@ -13,7 +13,7 @@ use crate::app::request::Pending;
 use crate::app::shared::Shared;
 use crate::app::step::{Open, Step};
 use crate::diagnose::Origin;
-use crossterm::event::{KeyEvent, MouseButton, MouseEvent, MouseEventKind};
+use crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
 
 type Own = Handler<Which>;
 
@@ -105,6 +105,10 @@ impl Which {
         Some(Popup::message("What went wrong", self.standing.error.as_ref()?.to_string()))
     }
 
+    #[allow(
+        clippy::wildcard_enum_match_arm,
+        reason = "crossterm's enum: other movements of the mouse mean nothing here"
+    )]
     pub(in crate::app::screen) fn mouse(
         &mut self,
         mouse: MouseEvent,
@@ -127,21 +131,5 @@ impl Which {
         }
         self.take();
         Step::Stay
-    }
-
-    /// Nothing is typed here.
-    pub(in crate::app::screen) fn key(&mut self, _: KeyEvent, _: &mut Shared, _: &mut Vec<Effect>) -> Step {
-        Step::Stay
-    }
-
-    /// Nothing is typed here.
-    pub(in crate::app::screen) fn paste(&mut self, _: &str, _: &mut Shared, _: &mut Vec<Effect>) -> Step {
-        Step::Stay
-    }
-
-    /// Nothing is typed here.
-    #[allow(clippy::unused_self, reason = "other screens may be typing")]
-    pub(in crate::app::screen) fn is_typing(&self) -> bool {
-        false
     }
 }

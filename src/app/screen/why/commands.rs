@@ -10,7 +10,6 @@ use crate::app::popup::{Action, Menu, MenuItem, Popup};
 use crate::app::shared::Shared;
 use crate::app::step::{Open, Step};
 use crate::diagnose::{Masks, Question, Status};
-use crossterm::event::KeyEvent;
 
 type Own = Handler<Why>;
 
@@ -157,9 +156,9 @@ impl Why {
         let letters = target.and_then(|target| target.dead_letter.as_ref());
         let questions = case.evidence.questions().into_iter().filter(Question::is_on_request);
         let mut unasked = questions.filter(|question| !case.asked.contains(question));
-        unasked.find(|question| match question {
-            Question::DeadLetters(queue) => question.needs().contains(&needs) && Some(queue) == letters,
-            other => other.needs().contains(&needs),
+        unasked.find(|question| {
+            let of_this = !matches!(question, Question::DeadLetters(queue) if Some(queue) != letters);
+            of_this && question.needs().contains(&needs)
         })
     }
 
@@ -257,21 +256,5 @@ impl Why {
     /// What went wrong, in full.
     pub(in crate::app) fn said_in_full(&self) -> Option<Popup> {
         Some(Popup::message("What went wrong", self.error()?.to_string()))
-    }
-
-    /// Nothing is typed here.
-    pub(in crate::app::screen) fn key(&mut self, _: KeyEvent, _: &mut Shared, _: &mut Vec<Effect>) -> Step {
-        Step::Stay
-    }
-
-    /// Nothing is typed here.
-    pub(in crate::app::screen) fn paste(&mut self, _: &str, _: &mut Shared, _: &mut Vec<Effect>) -> Step {
-        Step::Stay
-    }
-
-    /// Nothing is typed here.
-    #[allow(clippy::unused_self, reason = "other screens may be typing")]
-    pub(in crate::app::screen) fn is_typing(&self) -> bool {
-        false
     }
 }

@@ -1,10 +1,11 @@
 //! What is said below the panes, while it is read line by line: scrolled, selected and copied.
 
+use super::keys::movement;
 use super::{Focus, Workbench};
 use crate::app::page::{Page, Scroll};
 use crate::app::shared::{Level, Shared};
 use crate::app::step::Step;
-use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use crossterm::event::{KeyEvent, KeyModifiers};
 use std::ops::RangeInclusive;
 
 /// Where one is in the lines below the panes.
@@ -54,16 +55,7 @@ impl Workbench {
 
     pub(super) fn below_key(&mut self, key: KeyEvent, shared: &Shared) {
         let height = usize::from(self.layout(shared).said().height);
-        let page = isize::try_from(height.saturating_sub(1).max(1)).unwrap_or(1);
-        let by = match key.code {
-            KeyCode::Up => -1,
-            KeyCode::Down => 1,
-            KeyCode::PageUp => -page,
-            KeyCode::PageDown => page,
-            KeyCode::Home => isize::MIN / 2,
-            KeyCode::End => isize::MAX / 2,
-            _ => return,
-        };
+        let Some(by) = movement(key.code).map(|to| to.lines(height)) else { return };
         let last = self.said(shared).len().saturating_sub(1);
         self.below.cursor = self.below.cursor.saturating_add_signed(by).min(last);
         if !key.modifiers.contains(KeyModifiers::SHIFT) {

@@ -1,5 +1,6 @@
 //! What each of the rule's targets would receive for the event at hand, and why one would receive nothing.
 
+use super::keys::movement;
 use super::{Focus, Layout, Verdict, Workbench};
 use crate::app::effect::Effect;
 use crate::app::page::{Line, Page, Role, Scroll};
@@ -11,7 +12,7 @@ use crate::input::Variables;
 use crate::json::Document;
 use crate::model::{Rule, Target};
 use crate::pattern::Event;
-use crossterm::event::{KeyCode, KeyEvent};
+use crossterm::event::KeyEvent;
 
 /// The targets' input, while it is shown.
 #[derive(Debug, Default)]
@@ -71,18 +72,8 @@ impl Workbench {
 
     pub(super) fn inputs_key(&mut self, key: KeyEvent, shared: &Shared) {
         let height = self.layout(shared).inputs.map_or(0, |pane| usize::from(pane.text.height));
-        let page = isize::try_from(height).unwrap_or(1);
-        let Some(inputs) = &mut self.inputs else { return };
-        let lines = match key.code {
-            KeyCode::Up => -1,
-            KeyCode::Down => 1,
-            KeyCode::PageUp => -page,
-            KeyCode::PageDown => page,
-            KeyCode::Home => isize::MIN / 2,
-            KeyCode::End => isize::MAX / 2,
-            _ => return,
-        };
-        inputs.scroll.by(lines, inputs.page.len(), height);
+        let (Some(inputs), Some(to)) = (&mut self.inputs, movement(key.code)) else { return };
+        inputs.scroll.by(to.lines(height), inputs.page.len(), height);
     }
 }
 

@@ -3,14 +3,14 @@
 //! close.
 
 use super::{TextPane, Workbench};
-use crate::app::command::Context;
+use crate::app::command::{Context, Move};
 use crate::app::effect::Effect;
 use crate::app::handler::Commands as _;
 use crate::app::keymap::Chord;
 use crate::app::prompt::Prompt;
 use crate::app::shared::{Level, Shared};
 use crate::app::step::Step;
-use crossterm::event::KeyEvent;
+use crossterm::event::{KeyCode, KeyEvent};
 
 /// The pane that the keys go to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -138,5 +138,19 @@ impl Workbench {
             Focus::Event if self.inputs.is_some() => Focus::Inputs,
             Focus::Event | Focus::Inputs | Focus::Below => Focus::Pattern,
         }
+    }
+}
+
+/// The movement that a key is in a pane that scrolls.
+#[allow(clippy::wildcard_enum_match_arm, reason = "crossterm's enum: other keys mean nothing here")]
+pub(super) fn movement(code: KeyCode) -> Option<Move> {
+    match code {
+        KeyCode::Up => Some(Move::Up),
+        KeyCode::Down => Some(Move::Down),
+        KeyCode::PageUp => Some(Move::PageUp),
+        KeyCode::PageDown => Some(Move::PageDown),
+        KeyCode::Home => Some(Move::Top),
+        KeyCode::End => Some(Move::Bottom),
+        _ => None,
     }
 }

@@ -13,6 +13,10 @@ use ratatui::layout::Position;
 const WHEEL: isize = 3;
 
 impl Workbench {
+    #[allow(
+        clippy::wildcard_enum_match_arm,
+        reason = "crossterm's enum: other movements of the mouse mean nothing here"
+    )]
     pub(in crate::app::screen) fn mouse(
         &mut self,
         mouse: MouseEvent,
@@ -64,6 +68,10 @@ impl Workbench {
         Step::Stay
     }
 
+    #[allow(
+        clippy::wildcard_enum_match_arm,
+        reason = "crossterm's enum: other movements of the mouse mean nothing here"
+    )]
     fn over_below(&mut self, mouse: MouseEvent, shared: &Shared) {
         let row = usize::from(mouse.row.saturating_sub(self.layout(shared).status.y));
         match mouse.kind {
