@@ -113,7 +113,7 @@ impl TryFrom<String> for Verdicts {
                 'd' => (true, false, false),
                 'e' => (false, true, false),
                 '-' => (false, false, false),
-                other => return Err(format!("`{other}` is no verdict: one of - d e b u was expected")),
+                other => return Err(format!("`{other}` is not a verdict: one of - d e b u was expected")),
             };
             Ok(Met { deployed, edited, unreadable })
         };

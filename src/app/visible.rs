@@ -42,7 +42,7 @@ impl Visible<'_> {
             return if nothing { Err("no messages: nothing went wrong".into()) } else { Ok(()) };
         }
         self.screen.can(id, self.shared).unwrap_or_else(|| {
-            Err(format!("{} is no command of this screen", row.map_or("this", |row| row.name)))
+            Err(format!("{} is not a command of this screen", row.map_or("this", |row| row.name)))
         })
     }
 

@@ -186,7 +186,7 @@ fn check_endpoint(endpoint: &str) -> Result<(), CallError> {
             return Ok(());
         }
     }
-    let why = format!("{} is no endpoint", quoted(&without_userinfo(endpoint)));
+    let why = format!("{} is not an endpoint", quoted(&without_userinfo(endpoint)));
     Err(CallError::new(ErrorKind::Invalid, "Connecting", why)
         .advise("Give it as http://HOST:PORT or https://HOST."))
 }
@@ -196,7 +196,7 @@ fn check_region(region: &str) -> Result<(), CallError> {
     if (1..=63).contains(&region.len()) && region.chars().all(|c| c.is_ascii_alphanumeric() || c == '-') {
         return Ok(());
     }
-    let why = format!("{} is no AWS region", quoted(region));
+    let why = format!("{} is not an AWS region", quoted(region));
     Err(CallError::new(ErrorKind::Invalid, "Connecting", why)
         .advise("Regions look like eu-west-1; give it with --region."))
 }

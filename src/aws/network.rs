@@ -115,7 +115,7 @@ fn sound(mut proxy: Proxy) -> Result<Proxy, CallError> {
     let why = if scheme.starts_with("socks") {
         format!("{} is {shown}: buslens takes HTTP proxies, not SOCKS", proxy.variable)
     } else {
-        format!("{} is {shown}, which is no proxy", proxy.variable)
+        format!("{} is {shown}, which is not a proxy", proxy.variable)
     };
     Err(CallError::new(ErrorKind::Invalid, "Connecting", why)
         .advise(format!("Set {} to http://HOST:PORT, or unset it.", proxy.variable)))

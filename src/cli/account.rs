@@ -11,9 +11,10 @@ use std::time::Duration;
 
 /// Runs a command's work.
 pub(super) fn block_on<T>(work: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(|error| {
-        Failure::new(Exit::No, format!("The program cannot start its clockwork: {error}"))
-    })?;
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| Failure::new(Exit::No, format!("The program cannot start its runtime: {error}")))?;
     runtime.block_on(work)
 }
 
@@ -33,7 +34,7 @@ pub(super) async fn within<T>(
     let Some(timeout) = timeout else { return work.await };
     tokio::time::timeout(timeout, work).await.unwrap_or_else(|_| {
         let why =
-            format!("Gave up after {timeout:?}, as --timeout says; what was printed so far is not all.");
+            format!("Gave up after {timeout:?}, as --timeout says; what was printed so far is incomplete.");
         Err(Failure::new(Exit::Aws, why))
     })
 }

@@ -47,7 +47,7 @@ pub(super) const SECTIONS: &[(&str, &[&str])] = &[
     ),
 ];
 
-const EXITS: &str = "0 yes or done, 1 no or fault found, 2 bad input, 3 usage, 4 AWS, network or --timeout, \
+const EXITS: &str = "0 yes or done, 1 no or a fault found, 2 bad input, 3 usage, 4 AWS, network or --timeout, \
                      5 refused (read-only, managed, not confirmed), \
                      6 not known whether it was done, \
                      7 the terminal went away.";
@@ -93,7 +93,7 @@ pub struct Global {
 fn timeout(text: &str) -> Result<Duration, String> {
     let span = text.parse::<SignedDuration>().ok().filter(SignedDuration::is_positive);
     span.and_then(|span| Duration::try_from(span).ok())
-        .ok_or_else(|| "write a span such as 30s or 5m".to_owned())
+        .ok_or_else(|| "write a duration such as 30s or 5m".to_owned())
 }
 
 /// The declaration as it is parsed: names may begin with `-`, and need no `--` before them.
@@ -126,7 +126,7 @@ impl Global {
             ("--endpoint-url", &self.endpoint_url),
         ];
         match named.into_iter().find(|(_, value)| value.is_some()) {
-            Some((name, _)) => Err(Failure::new(Exit::Usage, format!("{name} has no place here: {why}."))),
+            Some((name, _)) => Err(Failure::new(Exit::Usage, format!("{name} cannot be used here: {why}."))),
             None => Ok(()),
         }
     }

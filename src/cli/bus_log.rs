@@ -34,7 +34,7 @@ pub struct Args {
 fn span(text: &str) -> Result<SignedDuration, String> {
     match text.parse::<SignedDuration>() {
         Ok(span) if span.is_positive() => Ok(span),
-        _ => Err("write a span such as 30m, 2h or 1h30m".to_owned()),
+        _ => Err("write a duration such as 30m, 2h or 1h30m".to_owned()),
     }
 }
 
@@ -115,7 +115,7 @@ fn off(bus: &Bus, why: &str) {
         steps(&bus.arn, "INFO").into_iter().map(|step| format!("    $ {step}")).collect();
     super::exit::complain(&lines);
     say(
-        "AWS bills what the log takes in. TRACE in place of INFO logs every step; events before are not logged.",
+        "AWS bills what the log stores. TRACE in place of INFO logs every step; events before are not logged.",
     );
 }
 
@@ -158,7 +158,7 @@ fn inbox(records: &[Record], as_json: bool, client: &Client) -> Result<bool, Fai
     }));
     table.show(&mut out)?;
     say(&format!(
-        "{} matched no rule. `buslens bus-log --event-id ID` tells one's whole way.",
+        "{} matched no rule. `buslens bus-log --event-id ID` tells the whole way of one event.",
         counted(found.len(), "event", "events")
     ));
     Ok(true)

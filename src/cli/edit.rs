@@ -26,7 +26,7 @@ pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
     let file = source.name().to_owned();
     let bytes = source.bytes()?;
     let bad = |why: String| Failure::new(Exit::BadInput, format!("{file}: {why}"));
-    let text = std::str::from_utf8(&bytes).map_err(|_| bad("It is no text in UTF-8.".to_owned()))?;
+    let text = std::str::from_utf8(&bytes).map_err(|_| bad("It is not UTF-8 text.".to_owned()))?;
     // A text that is to be a pattern and is none yet is what the workbench is for.
     let is_whole = text.trim_start().starts_with('{') && crate::json::Document::parse(text).is_err();
     let rules = if is_whole {

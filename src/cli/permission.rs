@@ -123,7 +123,7 @@ fn who(put: &Put) -> Result<Who, Failure> {
     match (&put.account, &put.organization, put.everybody) {
         (Some(account), _, _) if digits(account) => Ok(Who::Account(account.clone())),
         (Some(account), _, _) => {
-            Err(Failure::new(Exit::BadInput, format!("`{account}` is no account: it has twelve digits.")))
+            Err(Failure::new(Exit::BadInput, format!("`{account}` is not an account: it has twelve digits.")))
         }
         (None, Some(organization), _) => Ok(Who::Organisation(organization.clone())),
         (None, None, true) => Ok(Who::Everybody),

@@ -56,7 +56,7 @@ pub struct Args {
 fn span(text: &str) -> Result<Duration, String> {
     let span = text.parse::<SignedDuration>().ok().filter(|span| !span.is_negative());
     span.and_then(|span| Duration::try_from(span).ok())
-        .ok_or_else(|| "write a span such as 10s or 3m".to_owned())
+        .ok_or_else(|| "write a duration such as 10s or 3m".to_owned())
 }
 
 pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {

@@ -299,7 +299,7 @@ fn target(path: &Path, id: Option<&str>) -> Result<Given, Failure> {
     let mut targets = targets(text).map_err(bad)?;
     let ids = || targets.iter().filter_map(|target| target.id.as_deref()).collect::<Vec<_>>().join(", ");
     let at = match (id, targets.len()) {
-        (_, 0) => return Err(bad("There is no target in it.".to_owned())),
+        (_, 0) => return Err(bad("The file has no target.".to_owned())),
         (None, 1) => 0,
         (None, count) => {
             let why = format!("{name}: There are {count} targets in it. Say which with --id: {}.", ids());
@@ -350,7 +350,7 @@ fn targets(text: &str) -> Result<Vec<Given>, String> {
                 .map_err(|error| format!("{}: the target: {error}.", setting()))?;
             if target.id.is_none() && target.arn.is_none() {
                 return Err(format!(
-                    "{}: this is no target: it has neither `Id` nor `Arn`. Give it as `buslens targets \
+                    "{}: this is not a target: it has neither `Id` nor `Arn`. Give it as `buslens targets \
                         --json` prints it.",
                     setting()
                 ));

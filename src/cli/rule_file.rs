@@ -78,7 +78,8 @@ fn rule(line: &[u8]) -> Result<NamedRule, String> {
         return Err(format!("The line is {}. {SHAPE}", root.kind().noun()));
     }
     let text = |key| root.get(key).and_then(|value| Some(value.text()?.to_string_lossy().into_owned()));
-    let name = text("name").ok_or_else(|| format!("The line has no \"name\", or it is no text. {SHAPE}"))?;
+    let name =
+        text("name").ok_or_else(|| format!("The line has no \"name\", or it is not a text. {SHAPE}"))?;
     let given = root.get("pattern").ok_or_else(|| format!("The line has no \"pattern\". {SHAPE}"))?;
     let pattern = match given.kind() {
         Kind::Null => None,

@@ -36,7 +36,7 @@ pub(super) fn run(global: &Global, args: &Args) -> Result<Exit, Failure> {
     let why = "`buslens serve` serves the account inside the program";
     global.no_account_of(why)?;
     if global.read_only_flag {
-        let why = format!("--read-only has no place here: {why}, and whoever calls it may change it.");
+        let why = format!("--read-only cannot be used here: {why}, and whoever calls it may change it.");
         return Err(Failure::new(Exit::Usage, why));
     }
     block_on(async {

@@ -39,7 +39,7 @@ pub(super) fn set(global: Global, args: Args) -> Result<Exit, Failure> {
 /// Takes tags away.
 pub(super) fn remove(global: Global, args: Args) -> Result<Exit, Failure> {
     if args.tags.is_empty() {
-        let why = "Which tags? Give the keys to take away; `buslens tag` lists them.";
+        let why = "Which tags? Give the keys to remove; `buslens tag` lists them.";
         return Err(Failure::new(Exit::Usage, why));
     }
     let gone = args.tags.clone();

@@ -54,7 +54,7 @@ pub struct Args {
 fn span(text: &str) -> Result<SignedDuration, String> {
     match text.parse::<SignedDuration>() {
         Ok(span) if !span.is_negative() => Ok(span),
-        _ => Err("write a span such as 30s, 10m, 2h or 1h30m".to_owned()),
+        _ => Err("write a duration such as 30s, 10m, 2h or 1h30m".to_owned()),
     }
 }
 
@@ -117,7 +117,7 @@ fn tapped(global: Global, args: &Args) -> Result<Exit, Failure> {
 /// Returns when somebody ends the command: Ctrl-C, SIGTERM, or a terminal that goes away.
 pub(super) fn ended() -> Result<impl Future<Output = ()>, Failure> {
     let listen = |kind| {
-        signal(kind).map_err(|error| Failure::new(Exit::No, format!("Signals cannot be heard: {error}")))
+        signal(kind).map_err(|error| Failure::new(Exit::No, format!("Signals cannot be received: {error}")))
     };
     let (mut interrupt, mut terminate) = (listen(SignalKind::interrupt())?, listen(SignalKind::terminate())?);
     let mut hangup = listen(SignalKind::hangup())?;

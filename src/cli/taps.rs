@@ -46,11 +46,11 @@ pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
         };
         let (client, found) = within(timeout, Box::pin(reading)).await?;
         for error in &found.failed {
-            say(&format!("Not everything could be looked through. {error}"));
+            say(&format!("Not everything could be searched. {error}"));
         }
         for other in &found.others {
             let why = match &other.tags {
-                Ok(_) => "it has not the tags of a tap".to_owned(),
+                Ok(_) => "it does not have the tags of a tap".to_owned(),
                 Err(error) => error.to_string(),
             };
             say(&format!("The {} is left alone: {why}.", other.what));

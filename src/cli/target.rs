@@ -108,7 +108,7 @@ fn put(
         let members = value.as_object().cloned().ok_or_else(|| {
             Failure::new(
                 Exit::BadInput,
-                format!("{} is no target: a target is a JSON object.", path.display()),
+                format!("{} is not a target: a target is a JSON object.", path.display()),
             )
         })?;
         held.settings = Some(members);

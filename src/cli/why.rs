@@ -182,7 +182,7 @@ async fn whole_bus(client: &Client, page: &mut Page, args: &Args) -> Result<Exit
         }
         page.out.flush()?;
     }
-    say(&format!("{} looked at, {wrong} with something to look at.", counted(all, "rule", "rules")));
+    say(&format!("{} looked at, {wrong} with something wrong or suspect.", counted(all, "rule", "rules")));
     Ok(if faults > 0 { Exit::No } else { Exit::Done })
 }
 

@@ -96,7 +96,7 @@ pub(super) fn read_bytes(path: &Path) -> io::Result<Option<Vec<u8>>> {
         return Err(is_link(path));
     }
     if !about.is_file() {
-        return Err(io::Error::other(format!("{} is no regular file", path.display())));
+        return Err(io::Error::other(format!("{} is not a regular file", path.display())));
     }
     read_at_most(path, LARGEST).map(Some)
 }

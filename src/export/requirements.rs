@@ -108,7 +108,7 @@ impl<'a> Parts<'a> {
         let known = whole.bus;
         if known.is_none() {
             self.left.push(format!(
-                "Of the bus {name} only its name was known: description, key, log level and policy are missing."
+                "Only the name of the bus {name} was known: description, key, log level and policy are missing."
             ));
         }
         if let Some(key) = known.and_then(|bus| bus.kms_key.as_deref()) {
@@ -233,7 +233,7 @@ impl<'a> Parts<'a> {
     pub(super) fn told(&self) -> Vec<String> {
         let mut lines = Vec::new();
         if !self.expected.is_empty() {
-            lines.push("These have to be there before:".to_owned());
+            lines.push("These have to exist before:".to_owned());
             lines.extend(self.expected.iter().map(|arn| format!("  {arn}")));
         }
         lines.extend(self.left.iter().cloned());

@@ -265,7 +265,7 @@ fn parameters(out: &mut Block, kind: &str, value: &Value) {
             }
             return out.block(block);
         }
-        _ => return out.comment(&format!("{kind} has no place here: {value}")),
+        _ => return out.comment(&format!("{kind} cannot be used here: {value}")),
     };
     let name = match kind {
         "SqsParameters" => "sqs_target",

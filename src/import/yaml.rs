@@ -69,7 +69,7 @@ pub(super) fn read(text: &str) -> Result<Value, String> {
                 let (value, size) = anchors.get(&anchor).cloned().unwrap_or((Value::Null, 1));
                 unfolded += size;
                 if unfolded > MOST {
-                    return Err("Its aliases unfold into too much.".to_owned());
+                    return Err("Its aliases expand into too much.".to_owned());
                 }
                 Some((value, None, 0))
             }
@@ -108,7 +108,7 @@ pub(super) fn read(text: &str) -> Result<Value, String> {
             },
         }
     }
-    Err("There is nothing in it.".to_owned())
+    Err("It is empty.".to_owned())
 }
 
 fn key_of(value: &Value) -> String {

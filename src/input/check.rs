@@ -85,7 +85,7 @@ fn limits(target: &TargetInput<'_>) -> Result<(), Refusal> {
         }
         let fits = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-';
         if name.is_empty() || name.len() > MAX_NAME || !name.bytes().all(fits) {
-            let message = format!("`{}` is no name for a variable.", inside(name));
+            let message = format!("`{}` is not a name for a variable.", inside(name));
             return unfit(setting, message, "Use 1 to 256 letters, digits, `_` and `-`.");
         }
         too_long(setting, &format!("The path of {name}"), path, MAX_PATH)?;

@@ -143,7 +143,7 @@ fn encoded_brackets(template: &Template<'_>, transformer: &InputTransformer) -> 
     }
     let written = template.text().get(start..end)?;
     let what = format!(
-        "`{}` is no placeholder: only `<{}>` is, with its brackets written out",
+        "`{}` is not a placeholder: only `<{}>` is, with its brackets written out",
         inside(written),
         inside(name)
     );

@@ -68,7 +68,7 @@ fn entry_of(rendered: &str) -> Result<LogEntry, String> {
     let timestamp = part("timestamp")?;
     let message = part("message")?;
     let timestamp_millis =
-        millis(timestamp).ok_or_else(|| format!("the `timestamp` {} is no time", timestamp.shown()))?;
+        millis(timestamp).ok_or_else(|| format!("the `timestamp` {} is not a time", timestamp.shown()))?;
     let message = match message.text() {
         Some(text) => characters(&text),
         None => message.minified(),

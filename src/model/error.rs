@@ -72,14 +72,14 @@ impl CallError {
     pub fn not_known(mut self) -> Self {
         self.kind = ErrorKind::NotKnown;
         self.message = format!("not known whether it was done: {}", self.message);
-        self.advise("Look what is there before you do it again; it was sent once.")
+        self.advise("Look at what is there before you do it again; it was sent once.")
     }
 
     /// The same failure of a call that was lost, where what is there is neither what was nor what was to be.
     #[must_use]
     pub fn otherwise(mut self, found: &[String]) -> Self {
         let found = found.join("; ");
-        self.message.push_str(". Read right after, it is neither as it was nor as it was to be: ");
+        self.message.push_str(". Read right after, it is neither as it was nor as it should be: ");
         self.message.push_str(&found);
         self.advise(
             "Somebody else seems to have changed it. Refresh, and look at what it is before you repeat it.",

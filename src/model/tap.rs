@@ -222,7 +222,7 @@ impl Tap {
             ),
             "No other rule or target is touched. What matches is stored in the log group until then."
                 .to_owned(),
-            "AWS bills what the log takes in by the gigabyte, and the live tail by the minute.".to_owned(),
+            "AWS bills what the log stores by the gigabyte, and the live tail by the minute.".to_owned(),
         ];
         if self.state == RuleState::EnabledWithAllCloudTrail {
             lines.push("Like the rule, it also takes read-only API calls.".to_owned());

@@ -36,7 +36,7 @@ pub enum RecordingFault {
     #[error("{0}")]
     Header(String),
     /// A line that is no message: the file was cut or changed there.
-    #[error("line {line} is no message ({why}); what came before it still holds")]
+    #[error("line {line} is not a message ({why}); what came before it still holds")]
     Line {
         /// The line, the header being 1.
         line: usize,
@@ -75,7 +75,7 @@ impl<R: BufRead> Recording<R> {
             }
             None => {
                 return Err(RecordingFault::Header(format!(
-                    "no recording: its first line should begin with {{\"buslens\":{FORMAT}"
+                    "not a recording: its first line should begin with {{\"buslens\":{FORMAT}"
                 )));
             }
         }

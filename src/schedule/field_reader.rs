@@ -162,7 +162,7 @@ impl<'a> Reader<'a> {
             _ => {
                 return Err(self.error(
                     place,
-                    format!("`{}` is no step", shown(right)),
+                    format!("`{}` is not a step", shown(right)),
                     "write a whole number after `/`",
                 ));
             }
@@ -261,7 +261,7 @@ impl<'a> Reader<'a> {
         Err(match long {
             Some(name) => error(format!("names in {} have three letters", kind.name()))
                 .fixed(self.whole, self.replaced(&span, name)),
-            None => error(format!("`{}` is no value of {}", shown(text), kind.name())),
+            None => error(format!("`{}` is not a value of {}", shown(text), kind.name())),
         })
     }
 

@@ -101,7 +101,7 @@ impl fmt::Display for Rate {
 
 fn parse_value(whole: &str, text: &str, unit: &str, span: Range<usize>) -> Result<u64, ScheduleError> {
     if !text.bytes().all(|byte| byte.is_ascii_digit()) {
-        let problem = format!("`{}` is no positive whole number", shown(text));
+        let problem = format!("`{}` is not a positive whole number", shown(text));
         let mut error =
             ScheduleError::new(whole, span, problem, "write digits only, such as `rate(5 minutes)`");
         if let Some((seconds_free, finer)) = finer(text, unit) {
@@ -174,9 +174,9 @@ fn unknown_unit(whole: &str, value: u64, text: &str, span: Range<usize>) -> Sche
         "month" | "months" | "year" | "years" => ScheduleError::new(
             whole,
             span.clone(),
-            "months and years differ in length and are no units of a rate",
+            "months and years differ in length and are not units of a rate",
             "write a cron expression such as `cron(0 0 1 * ? *)`",
         ),
-        _ => error(&format!("`{}` is no unit", shown(text))),
+        _ => error(&format!("`{}` is not a unit", shown(text))),
     }
 }

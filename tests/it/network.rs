@@ -49,7 +49,7 @@ fn a_dead_or_nonsensical_proxy_is_named_as_the_proxy() {
     assert_said(
         &with_config("", &["buses"], &nonsense),
         2,
-        &["https_proxy is `gopher://x`, which is no proxy"],
+        &["https_proxy is `gopher://x`, which is not a proxy"],
     );
 }
 

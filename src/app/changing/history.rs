@@ -24,12 +24,12 @@ pub(in crate::app) fn listed(
     let all = match outcome {
         Ok(all) => all,
         Err(error) => {
-            shared.alert(format!("What was changed of {thing} cannot be told"), error.to_string());
+            shared.alert(format!("The changes of {thing} cannot be listed"), error.to_string());
             return Step::Stay;
         }
     };
     if all.is_empty() {
-        shared.notify(Level::Info, format!("Nothing of {thing} was changed from here."));
+        shared.notify(Level::Info, format!("No change of {thing} was made from here."));
         return Step::Stay;
     }
     let item = |(past, key): (&Past, char)| {

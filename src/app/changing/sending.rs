@@ -29,7 +29,7 @@ pub(in crate::app) fn entry(bus: &str, text: &str) -> Result<EventEntry, Vec<Cha
     if entries.len() != 1 {
         return Err(vec![ChangeFault::at(
             "Event",
-            format!("these are {} events; one is sent from here.", entries.len()),
+            format!("these are {} events; only one can be sent from here.", entries.len()),
         )]);
     }
     let entry = entries.remove(0);
@@ -94,7 +94,7 @@ fn takers(bus: &str, text: &str, shared: &Shared) -> Vec<String> {
         rules.rows().iter().filter(takes).partition(|rule| rule.state.is_disabled());
     let mut lines = Vec::new();
     match on.len() {
-        0 => lines.push("No rule of the bus that is on takes it: it is sent, and goes nowhere.".to_owned()),
+        0 => lines.push("No enabled rule of the bus takes it: it is sent, and goes nowhere.".to_owned()),
         n => lines.push(format!(
             "! {} it, and their targets act on it for real:",
             counted(n, "rule of the bus takes", "rules of the bus take")

@@ -87,7 +87,7 @@ fn tell_one(
             shared.alert(format!("Not known whether it was done: {title}"), error.to_string());
         }
         Err(error) if error.partial => {
-            shared.alert(format!("Done in part only: {title}"), error.to_string());
+            shared.alert(format!("Only partly done: {title}"), error.to_string());
         }
         Err(error) => shared.alert(format!("Not done: {title}"), error.to_string()),
     }

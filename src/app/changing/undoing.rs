@@ -25,7 +25,7 @@ pub(in crate::app) fn listed(outcome: &Result<Vec<Undoable>, CallError>, shared:
     let all = match outcome {
         Ok(all) => all,
         Err(error) => {
-            shared.alert("What can be undone cannot be told", error.to_string());
+            shared.alert("The changes that can be undone cannot be listed", error.to_string());
             return Step::Stay;
         }
     };
@@ -104,7 +104,9 @@ pub(in crate::app) fn ask(group: &[Undoable], shared: &mut Shared) -> Step {
     };
     "undo".clone_into(&mut confirm.accept);
     if group.iter().any(|one| !one.known) {
-        left_out.push("! It is not known whether it was done; if it was not, nothing is sent.".to_owned());
+        left_out.push(
+            "! It is not known whether it was done; if it was not, undoing it sends nothing.".to_owned(),
+        );
     }
     left_out.push("Refused when somebody has changed it since.".to_owned());
     confirm.lines.extend(left_out);

@@ -109,11 +109,11 @@ commands![
     HalfDown("half-down", "half down", LINES, "Move down half a page.").keys(&["ctrl-d"]),
     NextPane("next-pane", "next pane", &[Browse, Tail, Event, Why, Question], "Go to the next pane or button.")
         .keys(&["tab"]),
-    PrevPane("previous-pane", "previous pane", &[Browse, Tail, Event, Why, Question], "Go to the pane or button before.")
+    PrevPane("previous-pane", "previous pane", &[Browse, Tail, Event, Why, Question], "Go to the previous pane or button.")
         .keys(&["shift-tab"]),
     Left("left", "fold", &[Browse, Event, Json, Why, Question], "Fold, or go left.").keys(&["left", "h"]),
     Right("right", "unfold", &[Browse, Tail, Event, Json, Why, Question], "Unfold, or go right.").keys(&["right"]),
-    Open("open", "open", &[Browse, Tail, Event, Listing, Why, Which], "Go into what is selected.")
+    Open("open", "open", &[Browse, Tail, Event, Listing, Why, Which], "Open what is selected.")
         .keys(&["enter"])
         .rank(1),
     Back("back", "back", SCREENS, "Go back.").keys(&["esc"]).text_keys(&["esc"]).rank(7),
@@ -149,8 +149,8 @@ commands![
     ApplyFix("apply-fix",
         "apply fix",
         &[Why],
-        "Make the change that the selected finding gives, after a question, and look again; or ask for what is \
-            not asked unless you say so.",
+        "Make the change that the selected finding proposes, after a question, and diagnose again; or ask what is \
+            only asked when you say so.",
     )
     .keys(&["a"])
     .rank(2),
@@ -179,20 +179,20 @@ commands![
     )
     .keys(&["D", "delete"])
     .writes(),
-    Undo("undo", "undo", &[Browse, Listing, Why], "List what was changed here, and take one of it back.")
+    Undo("undo", "undo", &[Browse, Listing, Why], "List the changes made here, and take one back.")
         .keys(&["z"])
         .writes(),
     Mark("mark",
         "mark",
         &[Browse, Listing],
-        "Mark the row, or take its mark away; on/off, copy and JSON then take all that are marked.",
+        "Mark or unmark the row; on/off, copy and JSON then act on all marked rows.",
     )
     .keys(&["x"])
     .rank(12),
     MarkAll("mark-all",
         "mark all",
         &[Browse, Listing],
-        "Mark all rows shown, or take their marks away.",
+        "Mark or unmark all rows shown.",
     )
     .keys(&["X"]),
     Problems("problems",
@@ -242,7 +242,7 @@ commands![
     )
     .keys(&["A"]),
     Sort("sort", "sort", &[Browse, Listing], "Sort by the next column, last of all by problems.").keys(&["o"]),
-    Reverse("reverse", "reverse", &[Browse, Listing], "Sort the other way round.").keys(&["O"]),
+    Reverse("reverse", "reverse", &[Browse, Listing], "Reverse the order.").keys(&["O"]),
     Pause("pause", "pause", &[Tail], "Stop the list from moving; events are still kept.")
         .keys(&["space"])
         .rank(1),
@@ -271,7 +271,7 @@ commands![
     SearchNext("next-match", "next found", &[Json, Event], "Go to the next place found.")
         .keys(&["n"])
         .rank(2),
-    SearchPrev("previous-match", "previous", &[Json, Event], "Go to the place found before.")
+    SearchPrev("previous-match", "previous", &[Json, Event], "Go to the previous place found.")
         .keys(&["N"]),
     Filter("filter",
         "filter",
@@ -296,7 +296,7 @@ commands![
     .text_keys(&["ctrl-n"])
     .rank(3)
     .ranks(&[(Form, 9)]),
-    PrevEvent("previous-event", "previous event", &[Event, Workbench, Form], "Go to the event before, or try it.")
+    PrevEvent("previous-event", "previous event", &[Event, Workbench, Form], "Go to the previous event, or try it.")
         .keys(&["[", "ctrl-p"])
         .text_keys(&["ctrl-p"]),
     NextChanged("next-changed",
@@ -337,16 +337,16 @@ commands![
         .text_keys(&["ctrl-f"]),
     FindNext("find-next", "next place", &[Workbench], "Go to the next place of the text that was found.")
         .text_keys(&["ctrl-g"]),
-    FindPrev("find-previous", "place before", &[Workbench], "Go to the place before of the text that was found.")
+    FindPrev("find-previous", "place before", &[Workbench], "Go to the previous place of the text that was found.")
         .text_keys(&["alt-g"]),
     Replace("replace",
         "replace",
         &[Workbench],
-        "Put another text in the place of the one that was found: in one place, or in all.",
+        "Replace the text that was found, in one place or in all.",
     )
     .text_keys(&["alt-h"]),
     SelectAll("select-all", "select all", &[Workbench], "Select the whole text.").text_keys(&["alt-a"]),
-    Cut("cut", "cut", &[Workbench], "Copy what is selected, and take it out of the text.")
+    Cut("cut", "cut", &[Workbench], "Cut: copy what is selected, and delete it from the text.")
         .text_keys(&["alt-x"]),
     OutsideEditor("editor",
         "your editor",
@@ -380,18 +380,18 @@ commands![
         "Show what each target would receive.",
     )
     .text_keys(&["F4"]),
-    Take("take-value", "take", &[Form], "Take the first choice, where something is typed, and go to the next field.")
+    Take("take-value", "take", &[Form], "Complete the field with the first choice, where something is typed, and go to the next field.")
         .text_keys(&["enter"])
         .rank(2),
     NextField("next-field", "next field", &[Form], "Go to the next field.").text_keys(&["tab"]).rank(3),
-    PrevField("previous-field", "field before", &[Form], "Go to the field before.").text_keys(&["shift-tab"]),
-    NextChoice("next-choice", "next choice", &[Form], "Put the next of what may stand here into the field.")
+    PrevField("previous-field", "field before", &[Form], "Go to the previous field.").text_keys(&["shift-tab"]),
+    NextChoice("next-choice", "next choice", &[Form], "Fill the field with the next of its possible values.")
         .text_keys(&["F2"])
         .rank(4),
     Accept("accept",
         "take",
         OVER,
-        "Take what is selected or typed, press the chosen button, close a text that was read.",
+        "Choose what is selected or typed, press the chosen button, or close a text.",
     )
     .keys(&["enter"])
     .text_keys(&["enter"]),
@@ -438,7 +438,7 @@ commands![
     Suspend("suspend", "suspend", ALL, "Suspend to the shell; fg returns.")
         .keys(&["ctrl-z"])
         .text_keys(&["ctrl-z"]),
-    Redraw("redraw", "redraw", ALL, "Draw the screen anew.")
+    Redraw("redraw", "redraw", ALL, "Redraw the screen.")
         .keys(&["ctrl-l"])
         .text_keys(&["ctrl-l"]),
     Quit("quit", "quit", ALL, "Quit; asks first when an edit is not saved. In a question or a line being typed: cancel.")

@@ -335,7 +335,7 @@ pub(super) fn who(text: &str) -> Result<Who, String> {
             Ok(Who::Account(text.to_owned()))
         }
         _ if text.starts_with("o-") => Ok(Who::Organisation(text.to_owned())),
-        _ => Err(format!("`{text}` is no account (twelve digits), no organisation (o-…) and not *.")),
+        _ => Err(format!("`{text}` is not an account (twelve digits), not an organisation (o-…) and not *.")),
     }
 }
 

@@ -43,7 +43,7 @@ impl Form {
                 "One KEY=VALUE a line; a tag with the same key gets the new value",
                 Slot::AddedTags,
             ),
-            form_field("tags to take away", "One key a line", Slot::RemovedTags),
+            form_field("tags to remove", "One key a line", Slot::RemovedTags),
         ];
         Self::made_of(format!("tags of {}", several(&things)), entries, Subject::Together(things))
     }
@@ -55,7 +55,7 @@ impl Form {
         let entries = vec![
             form_field(
                 "dead-letter queue",
-                "The ARN of the SQS queue for what could not be delivered; empty takes them away",
+                "The ARN of the SQS queue for what could not be delivered; empty removes them",
                 Slot::DeadLetter,
             ),
             FormField {

@@ -95,7 +95,7 @@ reads! {
         /// All of a thing that a change may touch; `None` when it is not there.
         Whole(Thing) = "Reading it before a change" => Option<Held>,
         /// What else rests on a thing.
-        Uses(Thing) = "Looking what uses it" => Uses,
+        Uses(Thing) = "Looking for what uses it" => Uses,
         /// What was changed of a thing here, from our own record, the newest first.
         Past(Thing) = "Reading undo.jsonl" => Vec<Past>,
         /// Everything that describing a thing tells, in the API's JSON.

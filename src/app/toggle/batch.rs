@@ -122,7 +122,9 @@ fn question(plans: Vec<(RuleKey, Plan)>, shared: &Shared) -> Step {
         shared.keymap.name(Id::Undo, Context::Browse)
     ));
     if off > 0 {
-        lines.push("What is off takes no events, and those of the meantime are not delivered later.".into());
+        lines.push(
+            "What is off takes no events, and those of the time in between are not delivered later.".into(),
+        );
     }
     let accept = match (off, on) {
         (off, 0) => format!("switch {off} off"),

@@ -48,8 +48,12 @@ impl Surroundings {
         }
         if says(&["endpoint", "uri"]) && !says(&["credential", "identity", "token"]) {
             let place = self.place(service);
-            return CallError::new(ErrorKind::Invalid, operation, format!("{place} is no usable endpoint"))
-                .advise("Give it as http://HOST:PORT or https://HOST.");
+            return CallError::new(
+                ErrorKind::Invalid,
+                operation,
+                format!("{place} is not a usable endpoint"),
+            )
+            .advise("Give it as http://HOST:PORT or https://HOST.");
         }
         let expired = says(&[
             "expired",

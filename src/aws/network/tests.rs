@@ -45,7 +45,7 @@ fn what_is_near_takes_no_proxy_and_all_else_takes_its_own() {
 #[test]
 fn a_proxy_that_is_none_is_named() {
     for (set, said) in [
-        (&[("HTTPS_PROXY", "nonsense://x")][..], "HTTPS_PROXY is `nonsense://x`, which is no proxy"),
+        (&[("HTTPS_PROXY", "nonsense://x")][..], "HTTPS_PROXY is `nonsense://x`, which is not a proxy"),
         (&[("ALL_PROXY", "socks5://x:1")], "not SOCKS"),
         (&[("http_proxy", "http://")], "http_proxy"),
         (&[("https_proxy", "host:99999")], "https_proxy"),

@@ -71,7 +71,7 @@ impl Client {
 }
 
 fn unknown(operation: &str) -> CallError {
-    CallError::new(ErrorKind::Unsupported, operation, "this version of buslens does not make this call")
+    CallError::new(ErrorKind::Unsupported, operation, "this version of buslens cannot make this call")
 }
 
 operations! {

@@ -31,7 +31,7 @@ impl Client {
         let steps = change.steps();
         let Some(first) = steps.first() else {
             return Err(CallError::new(ErrorKind::Invalid, change.title(), "there is nothing to change")
-                .advise("What is to be is what is there."));
+                .advise("What is wanted is what is there already."));
         };
         let account = self.account().await;
         if let Some(owner) = change.was.as_ref().and_then(|was| was.managed_by.as_ref()) {

@@ -104,7 +104,7 @@ pub(in crate::cli) fn read_file(path: &Path) -> Result<String, Failure> {
 pub(in crate::cli) fn tags(given: &[String]) -> Result<BTreeMap<String, String>, Failure> {
     let one = |text: &String| {
         let pair = text.split_once('=').map(|(key, value)| (key.to_owned(), value.to_owned()));
-        pair.ok_or_else(|| Failure::new(Exit::BadInput, format!("`{text}` is no tag: write KEY=VALUE.")))
+        pair.ok_or_else(|| Failure::new(Exit::BadInput, format!("`{text}` is not a tag: write KEY=VALUE.")))
     };
     given.iter().map(one).collect()
 }

@@ -133,7 +133,7 @@ impl Auth {
         let value = serde_json::from_str::<Value>(&read_file(&path)?).ok().filter(Value::is_object);
         let value = value.ok_or_else(|| {
             let why = format!(
-                "{} is no JSON object. Write for example {{\"ApiKeyAuthParameters\": {{\"ApiKeyName\": …, \
+                "{} is not a JSON object. Write for example {{\"ApiKeyAuthParameters\": {{\"ApiKeyName\": …, \
                     \"ApiKeyValue\": …}}}}.",
                 path.display()
             );

@@ -61,7 +61,9 @@ impl Plan {
                 ));
             }
             if at > 0 && !resumed {
-                return Err(format!("{name}: it is no output of a run that went on from an earlier one"));
+                return Err(format!(
+                    "{name}: it is not the output of a run that went on from an earlier one"
+                ));
             }
             if at == 0 && resumed && lines.len() < events && !send_unknown {
                 return Err(format!(
@@ -72,7 +74,7 @@ impl Plan {
             }
             for (step, (number, line)) in steps.iter_mut().zip(lines.iter().enumerate()) {
                 *step = step_of(line, send_unknown).ok_or_else(|| {
-                    format!("{name}: line {} is no output of `buslens put`: {line}", number + 1)
+                    format!("{name}: line {} is not output of `buslens put`: {line}", number + 1)
                 })?;
             }
             let missing = steps.iter_mut().skip(lines.len()).filter(|step| **step == EntryPlan::Send);
@@ -205,7 +207,7 @@ fn meaning(code: &str) -> (&'static str, Exit) {
         "NotAuthorizedForDetailType" => ("This detail-type is AWS's own: choose another.", Exit::No),
         "InvalidAccountId" => ("The bus's ARN names an account that cannot be: correct it.", Exit::No),
         "InvalidArgument" => ("A field has a value that is not allowed: correct it.", Exit::No),
-        "MalformedDetail" => ("`detail` is no valid JSON object.", Exit::No),
+        "MalformedDetail" => ("`detail` is not a valid JSON object.", Exit::No),
         "RedactionFailure" => ("A field could not be made anonymous.", Exit::No),
         "NotAuthorizedForDestination" | "AccessDenied" => {
             ("The bus's policy or yours does not let you send to it.", Exit::No)

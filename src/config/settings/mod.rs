@@ -180,7 +180,7 @@ fn read(path: &Path) -> Result<Option<Vec<u8>>, String> {
         Err(error) => return Err(format!("it cannot be read: {error}.")),
     };
     if !about.is_file() {
-        return Err("it is no regular file. Put a file in its place.".to_owned());
+        return Err("it is not a regular file. Put a file in its place.".to_owned());
     }
     if about.len() > LARGEST {
         return Err(format!(

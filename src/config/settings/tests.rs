@@ -28,7 +28,7 @@ fn a_fault_costs_one_setting_and_names_its_line() {
     assert_eq!(heads, ["config.toml:1", "config.toml:2", "config.toml:5", "config.toml:6", "config.toml:7"]);
     assert!(settings.faults[1].contains("there is no setting `colour`"), "{:?}", settings.faults);
     assert!(settings.faults[2].ends_with("`togle`; did you mean `toggle`?"), "{:?}", settings.faults);
-    assert!(settings.faults[3].contains("`hyper-x` is no key"), "{:?}", settings.faults);
+    assert!(settings.faults[3].contains("`hyper-x` is not a key"), "{:?}", settings.faults);
     assert_eq!(settings.read_only, Some(ReadOnly::Unclear));
     assert!(settings.told().last().unwrap().contains("read-only"), "{:?}", settings.told());
 }

@@ -112,7 +112,7 @@ fn templates_that_were_encoded_once_too_often_are_named() {
     ] {
         let escaped = variable("bucket", "$.detail.bucket.name", template);
         let (said, fixed) = lint(&escaped, LintKind::EncodedBrackets);
-        assert!(said.contains("is no placeholder: only `<bucket>` is"), "{said}");
+        assert!(said.contains("is not a placeholder: only `<bucket>` is"), "{said}");
         assert_eq!(fixed, r#"{"value":"<bucket>"}"#);
     }
     let twice = variable("key", "$.detail.object.key", r#""{\"name\": \"job\", \"value\": <key>}""#);

@@ -108,8 +108,8 @@ fn the_limits_of_the_request() {
     let one = |name: &str, path: &str| with_paths(vec![(name.to_owned(), path.to_owned())]);
     assert_eq!(one("a-b_C9", "$.id"), Ok(()));
     assert_eq!(one("AWS-x", "$.id"), Ok(()));
-    assert_eq!(one("a.b", "$.id"), Err("`a.b` is no name for a variable.".to_owned()));
-    assert_eq!(one("", "$.id"), Err("`` is no name for a variable.".to_owned()));
+    assert_eq!(one("a.b", "$.id"), Err("`a.b` is not a name for a variable.".to_owned()));
+    assert_eq!(one("", "$.id"), Err("`` is not a name for a variable.".to_owned()));
     assert_eq!(
         one("aws.events.rule-name", "$.id"),
         Err("The variable aws.events.rule-name is predefined and cannot be given a path.".to_owned())

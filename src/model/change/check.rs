@@ -73,7 +73,7 @@ impl Change {
                 if was.setting(PRIVATE).is_some() && to.settings.is_some() && to.setting(PRIVATE).is_none() {
                     let place = format!("{PRIVATE}.ResourceConfigurationArn");
                     let why =
-                        "the private resource can be changed, and not taken away. Make another connection.";
+                        "the private resource can be changed, but not removed. Make another connection.";
                     faults.push(ChangeFault::at(place, why));
                 }
                 for field in fields(self.thing.kind()).iter().filter(|field| field.fixed) {
@@ -262,11 +262,11 @@ pub(crate) fn of_value(field: &Field, value: &Value, within: &str) -> Option<Cha
         FieldKind::Arn => {
             let arn = Arn::from(text);
             let sound = arn.is_well_formed() && !arn.service().is_empty() && !arn.resource().is_empty();
-            let ours = format!("`{text}` is no ARN: write arn:aws:SERVICE:REGION:ACCOUNT:RESOURCE.");
+            let ours = format!("`{text}` is not an ARN: write arn:aws:SERVICE:REGION:ACCOUNT:RESOURCE.");
             if sound { None } else { fault(ours) }
         }
         FieldKind::Choice(choices) if !choices.contains(&text) => {
-            fault(format!("`{text}` is none of {}.", choices.join(", ")))
+            fault(format!("`{text}` is not one of {}.", choices.join(", ")))
         }
         FieldKind::Number(least, most) => match value.as_i64() {
             Some(number) if (least..=most).contains(&number) => None,
@@ -274,7 +274,7 @@ pub(crate) fn of_value(field: &Field, value: &Value, within: &str) -> Option<Cha
             None => fault("a whole number is needed.".to_owned()),
         },
         FieldKind::Moment if !value.is_number() => {
-            fault("a moment is written 2026-11-30T12:00:00Z.".to_owned())
+            fault("a time is written 2026-11-30T12:00:00Z.".to_owned())
         }
         // A target's input is looked at as a whole.
         FieldKind::Line(_)
@@ -325,7 +325,7 @@ fn foreign_role(place: &str, role: &str, account: Option<&str>) -> Option<Change
         ChangeFault::at(
             place,
             format!(
-                "the role is of account {theirs}, and EventBridge takes on roles of this account, {ours}, \
+                "the role is of account {theirs}, and EventBridge assumes roles of this account, {ours}, \
                     only."
             ),
         )

@@ -90,13 +90,13 @@ impl Field {
             FieldKind::Text(_) | FieldKind::JsonText(_) => json!(text),
             FieldKind::Number(least, most) => match text.trim().parse::<i64>() {
                 Ok(number) => json!(number),
-                Err(_) => return Err(format!("`{text}` is no whole number between {least} and {most}")),
+                Err(_) => return Err(format!("`{text}` is not a whole number between {least} and {most}")),
             },
             FieldKind::Json => serde_json::from_str(text)
                 .map_err(|error| format!("this is not JSON: {error}. {}", self.help))?,
             FieldKind::Moment => match text.trim().parse::<jiff::Timestamp>() {
                 Ok(moment) => json!(moment.as_second()),
-                Err(_) => return Err(format!("`{text}` is no moment: write 2026-11-30T12:00:00Z")),
+                Err(_) => return Err(format!("`{text}` is not a time: write 2026-11-30T12:00:00Z")),
             },
         };
         Ok(Some(value))
@@ -198,7 +198,7 @@ const RULE: &[Field] = &[
         FieldKind::Line(256),
         "When it runs: rate(5 minutes) or cron(0 12 * * ? *), on the default bus only",
     ),
-    field("RoleArn", "role", "role", FieldKind::Arn, "A role for all of its targets that need one"),
+    field("RoleArn", "role", "role", FieldKind::Arn, "A role for all of the rule's targets that need one"),
 ];
 
 const ARCHIVE: &[Field] = &[

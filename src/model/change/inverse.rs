@@ -57,10 +57,11 @@ impl Change {
         }
         match (self.thing.kind(), &self.was, &self.to) {
             (ThingKind::Archive, Some(_), None) => lost.push(
-                "The events in the archive go with it, and making it again does not bring them back.".into(),
+                "The events in the archive are lost with it, and making it again does not bring them back."
+                    .into(),
             ),
             (ThingKind::Destination | ThingKind::Connection, Some(_), None) => lost.push(
-                "Made again, it has another ARN: whatever names this one must be pointed there.".into(),
+                "Made again, it has another ARN: whatever names this one must be changed to that.".into(),
             ),
             (ThingKind::Replay, None, Some(_)) => {
                 lost.push("Events that were replayed until it is cancelled have been delivered.".into());
@@ -70,7 +71,7 @@ impl Change {
                 if targets > 0 {
                     lost.push(format!("{} with it.", counted(targets, "target goes", "targets go")));
                 }
-                lost.push("Events of the meantime are not delivered later.".into());
+                lost.push("Events of the time in between are not delivered later.".into());
                 lost.extend(untagged(was));
             }
             (ThingKind::Bus, Some(was), None) => lost.extend(untagged(was)),

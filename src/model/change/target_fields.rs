@@ -8,7 +8,7 @@ use crate::model::TargetKind;
 /// The settings of a target, in the target's own JSON (API reference, "Target").
 const FIELDS: &[Field] = &[
     field("Arn", "arn", "ARN", FieldKind::Arn, "What is invoked").required(),
-    field("RoleArn", "role", "role", FieldKind::Arn, "The role that EventBridge takes on for it"),
+    field("RoleArn", "role", "role", FieldKind::Arn, "The role that EventBridge assumes for it"),
     field("Input", "input", "input", FieldKind::JsonText(8192), "JSON that is sent in place of the event"),
     field(
         "InputPath",

@@ -146,7 +146,7 @@ impl FoundTap {
     /// Whether it is in use. `runs` says whether a process of this machine is there.
     pub fn standing(&self, here: &Here, runs: impl Fn(u32) -> bool) -> Standing {
         let Some(expires) = self.expires else {
-            return Standing::LeftBehind("its tags say no time until which it stands".to_owned());
+            return Standing::LeftBehind("its tags do not say until when it stands".to_owned());
         };
         let at = rfc3339(expires);
         if expires <= here.now {

@@ -19,12 +19,12 @@ fn errors_say_what_and_where_and_what_to_write() {
         (
             "rate(0.5 hours)",
             "0.5",
-            "`rate(0.5 hours)`: `0.5` is no positive whole number: write `rate(30 minutes)`",
+            "`rate(0.5 hours)`: `0.5` is not a positive whole number: write `rate(30 minutes)`",
         ),
         (
             "rate(1 month)",
             "month",
-            "`rate(1 month)`: months and years differ in length and are no units of a rate. Write a cron expression such as `cron(0 0 1 * ? *)`.",
+            "`rate(1 month)`: months and years differ in length and are not units of a rate. Write a cron expression such as `cron(0 0 1 * ? *)`.",
         ),
         (
             " rate(5 minutes)",
@@ -162,7 +162,7 @@ fn errors_say_what_and_where_and_what_to_write() {
         (
             "cron(0 10 * * \u{1b}[31m *)",
             "\u{1b}[31m",
-            "`cron(0 10 * * \\u{1b}[31m *)`: `\\u{1b}[31m` is no value of day-of-week. Write 1-7 or SUN-SAT, or `*` for every value.",
+            "`cron(0 10 * * \\u{1b}[31m *)`: `\\u{1b}[31m` is not a value of day-of-week. Write 1-7 or SUN-SAT, or `*` for every value.",
         ),
     ] {
         let error = error(expression);

@@ -36,7 +36,7 @@ fn many_rules_are_judged_over_many_events() {
     assert_eq!(lines[4], json!({ "line": 6, "rules": ["\u{1b}odd\""] }));
     assert_eq!(lines[5], json!({ "line": 7, "rules": ["text", "object", "\u{1b}odd\""] }));
     assert_eq!((lines.len(), outcome.out.contains('\u{1b}')), (6, false));
-    assert_eq!(outcome.err, "buslens: events: 2 lines are no events; standard output says which and why.\n");
+    assert_eq!(outcome.err, "buslens: events: 2 lines are not events; standard output says which and why.\n");
 }
 
 #[test]

@@ -302,9 +302,5 @@ impl Browse {
 }
 
 fn has_rows(shared: &Shared) -> Result<(), Reason> {
-    if shared.account.buses.rows().is_empty() {
-        Err("there are no rows here to have one".into())
-    } else {
-        Ok(())
-    }
+    if shared.account.buses.rows().is_empty() { Err("no row here can have a problem".into()) } else { Ok(()) }
 }

@@ -73,7 +73,7 @@ impl Browse {
             Typed::Accepted => {
                 prompt = None;
                 if self.search.is_on() && self.search.places.is_empty() {
-                    shared.notify(Level::Info, format!("`{}` is not in here.", self.search.wanted));
+                    shared.notify(Level::Info, format!("`{}` was not found.", self.search.wanted));
                 }
             }
             Typed::Cancelled => {

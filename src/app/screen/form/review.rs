@@ -63,7 +63,7 @@ impl FormView {
                     "leave; what is typed is here when it is opened again",
                     Action::Choose(Choice::LeaveDraft),
                 ),
-                MenuItem::new('g', "give up what is typed", Action::Choose(Choice::GiveUp)),
+                MenuItem::new('g', "discard what is typed", Action::Choose(Choice::GiveUp)),
             ],
         )))
     }

@@ -170,8 +170,8 @@ impl ListingView {
     fn can_make(&self) -> Result<(), Reason> {
         match self.listing {
             Listing::EventSources => Err("partners make their event sources themselves".into()),
-            Listing::Calls => Err("calls are made by what is done, and only listed here".into()),
-            Listing::Endpoints => Err("global endpoints are read only here".into()),
+            Listing::Calls => Err("calls are made by what you do, and only listed here".into()),
+            Listing::Endpoints => Err("global endpoints can only be read here".into()),
             Listing::Sent => Err("this lists what was sent; sending is a command of its own".into()),
             Listing::Archives | Listing::Replays | Listing::Connections | Listing::ApiDestinations => Ok(()),
         }
@@ -202,7 +202,7 @@ impl ListingView {
             }
             Listing::Calls => Err("what was called cannot be changed".into()),
             Listing::Sent => Err("what was sent cannot be changed".into()),
-            Listing::Endpoints => Err("global endpoints are read only here".into()),
+            Listing::Endpoints => Err("global endpoints can only be read here".into()),
             Listing::Archives | Listing::Replays | Listing::Connections | Listing::ApiDestinations => {
                 self.needs_selection()
             }
@@ -215,7 +215,7 @@ impl ListingView {
     }
 
     fn has_rows(&self) -> Result<(), Reason> {
-        if self.rows.is_empty() { Err("there are no rows here to have one".into()) } else { Ok(()) }
+        if self.rows.is_empty() { Err("no row here can have a problem".into()) } else { Ok(()) }
     }
 
     fn needs_selection(&self) -> Result<(), Reason> {

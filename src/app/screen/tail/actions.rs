@@ -101,7 +101,7 @@ impl Tail {
         let event = Some(entry).filter(|entry| entry.is_event());
         let event = event.and_then(|entry| Event::parse(entry.text().as_bytes()).ok());
         let Some(event) = event else {
-            shared.notify(Level::Info, "This line is no event, so no rule takes it: select one.");
+            shared.notify(Level::Info, "This line is not an event, so no rule takes it: select one.");
             return Step::Stay;
         };
         let (bus, rule) = (self.rule.bus.clone(), Some(self.rule.name.clone()));
@@ -117,7 +117,7 @@ impl Tail {
     pub(super) fn carry(&mut self, shared: &mut Shared) -> Step {
         let (Stage::Watching(session), true) = (&self.stage, self.entry().is_some_and(Entry::is_event))
         else {
-            shared.notify(Level::Info, "This line is no event, so there is nothing to test: select one.");
+            shared.notify(Level::Info, "This line is not an event, so there is nothing to test: select one.");
             return Step::Stay;
         };
         let (rows, cursor) = (session.view.rows(), session.view.cursor());
@@ -139,7 +139,7 @@ impl Tail {
         match self.entry().filter(|entry| entry.is_event()) {
             Some(entry) => Step::Open(Open::Form(Box::new(Form::event(&self.rule.bus, entry.text())))),
             None => {
-                shared.notify(Level::Info, "This line is no event: select one.");
+                shared.notify(Level::Info, "This line is not an event: select one.");
                 Step::Stay
             }
         }
@@ -149,7 +149,7 @@ impl Tail {
     pub(super) fn rule_like(&self, shared: &mut Shared) -> Step {
         let document = self.entry().and_then(|entry| Document::parse(Arc::clone(entry.text())).ok());
         let Some(document) = document else {
-            shared.notify(Level::Info, "This line is no event: select one.");
+            shared.notify(Level::Info, "This line is not an event: select one.");
             return Step::Stay;
         };
         let text = |key: &str| {

@@ -33,7 +33,7 @@ impl Session {
                 line.push(Role::Text, &since_opened);
             }
             TailState::Reconnecting { since, next } => {
-                line.push(Role::Warn, &format!("○ reconnecting, away {}", span(now - since)));
+                line.push(Role::Warn, &format!("○ reconnecting, lost {} ago", span(now - since)));
                 if *next > now {
                     line.push(Role::Warn, &format!(", next try in {}", span(next - now)));
                 }
@@ -50,7 +50,7 @@ impl Session {
         let events = self.store().events();
         add(Role::Text, counted(events, "event", "events"));
         if self.store().evicted() > 0 {
-            add(Role::Warn, format!("{} older let go", grouped(self.store().evicted())));
+            add(Role::Warn, format!("{} older removed", grouped(self.store().evicted())));
         }
         let role = |n: u64| if n > 0 { Role::Warn } else { Role::Dim };
         add(role(self.gaps()), counted(self.gaps(), "gap", "gaps"));
@@ -92,7 +92,7 @@ impl Session {
             line.push(Role::Accent, &format!("{} shown", grouped(view.rows().len() as u64)));
             let unjudged = view.unjudged(self.store());
             if unjudged > 0 {
-                line.push(Role::Dim, &format!(", {} to be looked at", grouped(unjudged as u64)));
+                line.push(Role::Dim, &format!(", {} not checked yet", grouped(unjudged as u64)));
             }
             if !filter.words.is_empty() {
                 line.push(Role::Accent, &format!(" by /{}", filter.words.text()));

@@ -150,7 +150,7 @@ impl Workbench {
                             fault.place.line, fault.place.column, fault.sentence
                         )
                     });
-                    let text = format!("{path} is there and is no suite, so it is left as it is.{first}");
+                    let text = format!("{path} exists and is not a suite, so it is left as it is.{first}");
                     shared.alert("The case was not saved", text);
                     self.saving_case = None;
                     Step::Stay
@@ -169,7 +169,9 @@ impl Workbench {
         let pattern = pattern_too.then_some(saving.about.pattern.as_str());
         match suite::with_case(text, &saving.case, pattern) {
             Ok(new) => self.case_write = Some(Write { text: new, instead_of: Some(text.clone()) }),
-            Err(_) => shared.notify(Level::Problem, "The case was not saved: the file is no suite any more."),
+            Err(_) => {
+                shared.notify(Level::Problem, "The case was not saved: the file is not a suite any more.");
+            }
         }
     }
 

@@ -81,7 +81,7 @@ impl Workbench {
     /// Which rules of the bus take the event beside the pattern.
     fn open_which(&self, shared: &mut Shared) -> Step {
         let Some(event) = self.expected() else {
-            shared.notify(Level::Info, "What stands beside the pattern is no event: correct it first.");
+            shared.notify(Level::Info, "The text beside the pattern is not an event: correct it first.");
             return Step::Stay;
         };
         let (bus, rule) = match self.subject.key() {

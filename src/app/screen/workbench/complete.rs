@@ -46,8 +46,8 @@ const MOST: usize = 200;
 const OPERATORS: [(&str, &str, usize, &str); 8] = [
     ("prefix", "\"\"", 1, "begins with"),
     ("suffix", "\"\"", 1, "ends with"),
-    ("anything-but", "[]", 1, "is there and is none of these"),
-    ("exists", "true", 0, "is there, or with false is not"),
+    ("anything-but", "[]", 1, "is present, and none of these"),
+    ("exists", "true", 0, "is present; with false, is absent"),
     ("equals-ignore-case", "\"\"", 1, "is the same in any letter case"),
     ("wildcard", "\"*\"", 1, "* stands for any characters"),
     ("numeric", "[\">\", 0]", 1, "compares numbers: = < <= > >="),

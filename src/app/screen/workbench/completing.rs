@@ -37,7 +37,7 @@ impl Workbench {
         }
         self.open_completion();
         match self.completion.as_ref().map(|completion| completion.items().len()) {
-            None => shared.notify(Level::Info, "Nothing known that could stand here."),
+            None => shared.notify(Level::Info, "There is nothing known to complete here."),
             Some(1) => self.accept_completion(),
             Some(_) => {}
         }

@@ -68,7 +68,7 @@ pub(super) fn changes(was: &Rule, now: &Rule) -> String {
         lines.push("pattern:".to_owned());
         lines.extend(diff(&laid_out(old), &laid_out(new)));
     }
-    if lines.is_empty() { "Nothing that a rule's own fields show.".to_owned() } else { lines.join("\n") }
+    if lines.is_empty() { "Nothing that the rule's own fields show.".to_owned() } else { lines.join("\n") }
 }
 
 /// The rule as it will be.

@@ -60,7 +60,7 @@ impl Workbench {
         Err(match self.judged.verdict {
             Some(Verdict::Match) => "nothing to fix: the pattern matches",
             Some(Verdict::NoMatch | Verdict::Undecided) => "no single edit is known that would fix this",
-            None => "what is wrong has no fix that is surely meant: it is told below how to correct it",
+            None => "no single fix is certain here: the lines below say how to correct it",
         }
         .to_owned())
     }

@@ -57,7 +57,7 @@ impl Workbench {
                     return;
                 }
                 return match self.focused().found().len() {
-                    0 => shared.notify(Level::Info, format!("`{}` is not in here.", self.needle)),
+                    0 => shared.notify(Level::Info, format!("`{}` was not found.", self.needle)),
                     found => {
                         let key = shared.keymap.name(Id::FindNext, Context::Workbench);
                         let found = counted(found, "place", "places");
@@ -97,7 +97,7 @@ impl Workbench {
         let with = self.replacement.clone();
         let (count, needle) = (places.len(), self.needle.clone());
         if count == 0 {
-            return shared.notify(Level::Info, format!("`{needle}` is not in here: nothing was replaced."));
+            return shared.notify(Level::Info, format!("`{needle}` was not found: nothing was replaced."));
         }
         self.focused().editor.replace_each(places.into_iter().map(|place| (place, with.as_str())));
         let undo = shared.keymap.name(Id::UndoEdit, Context::Workbench);
@@ -134,7 +134,7 @@ impl Workbench {
         };
         match next {
             Some(place) => self.focused().editor.select(place),
-            None => shared.notify(Level::Info, format!("`{}` is not in here.", self.needle)),
+            None => shared.notify(Level::Info, format!("`{}` was not found.", self.needle)),
         }
     }
 

@@ -89,9 +89,8 @@ impl Workbench {
             }
             None if self.events.captured().is_empty() => {
                 let key = shared.keymap.name(Id::Test, Context::Tail);
-                let text = format!(
-                    "No events are here but samples: {key} in a tail brings some, and files can be opened."
-                );
+                let text =
+                    format!("Only samples are here: {key} in a tail brings some, and files can be opened.");
                 shared.notify(Level::Info, text);
             }
             None => shared.notify(Level::Info, "The edit gains and loses none of the captured events."),

@@ -29,7 +29,7 @@ impl Workbench {
         let item = |key, label: &str, choice| MenuItem::new(key, label, Action::Choose(choice));
         let mut items = vec![
             item('d', "leave; the edit is kept as a draft", Choice::LeaveDraft),
-            item('g', "give the edit up", Choice::GiveUp),
+            item('g', "discard the edit", Choice::GiveUp),
             MenuItem::new('b', "back to the edit", Action::Nothing),
         ];
         if self.subject.key().is_none() && shared.session.read_only.is_none() {

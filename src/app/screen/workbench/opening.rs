@@ -197,9 +197,9 @@ impl Workbench {
             format!("An unsaved edit from {when} was kept")
         };
         let other = if self.subject.key().is_some() {
-            "start from the account's pattern; the edit goes"
+            "start from the account's pattern; the edit is discarded"
         } else {
-            "start afresh; the edit goes"
+            "start afresh; the edit is discarded"
         };
         Step::Popup(Popup::Menu(Menu::new(
             title,

@@ -92,7 +92,7 @@ impl Workbench {
             self.asking = None;
             match events(text) {
                 Ok(found) => self.take_events("pasted", found, shared),
-                Err(why) => shared.alert("What was pasted is no event", why),
+                Err(why) => shared.alert("What was pasted is not an event", why),
             }
         } else if let Some(asking) = &mut self.asking {
             asking.prompt.paste(text.trim());

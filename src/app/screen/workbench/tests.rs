@@ -153,7 +153,7 @@ fn a_draft_found_is_shown_and_offered_and_the_accounts_pattern_is_one_key_away()
         [
             "An unsaved edit from 13:59 was kept",
             "k keep on editing it",
-            "a start from the account's pattern; the edit goes"
+            "a start from the account's pattern; the edit is discarded"
         ]
     );
     bench.keys("k");
@@ -261,7 +261,7 @@ fn leaving_an_unsaved_edit_asks_and_does_what_is_answered() {
             "The edit is not saved",
             "s save: shows the difference first",
             "d leave; the edit is kept as a draft",
-            "g give the edit up",
+            "g discard the edit",
             "b back to the edit"
         ]
     );

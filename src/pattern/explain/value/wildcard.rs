@@ -163,7 +163,7 @@ impl Pair<'_> {
         if let Some(wildcard) = [regex, simple].into_iter().find(|other| *other != text && fits(other)) {
             nearest.offer(MissKind::Syntax, 1, || {
                 let sentence = format!(
-                    "{}: a wildcard is no regular expression; a star alone stands for any run of characters, \
+                    "{}: a wildcard is not a regular expression; a star alone stands for any run of characters, \
                         and a full stop for itself.",
                     both()
                 );

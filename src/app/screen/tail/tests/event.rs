@@ -105,7 +105,7 @@ fn the_events_shown_are_carried_to_the_workbench() {
     watch.changes(5);
     watch.events(&["not an event".into()]);
     watch.it.press("g t");
-    assert!(watch.it.notice().contains("This line is no event"), "{}", watch.it.notice());
+    assert!(watch.it.notice().contains("This line is not an event"), "{}", watch.it.notice());
     watch.it.press("j j t");
     assert!(matches!(watch.it.model.screen(), Screen::Workbench(_)));
 }
