@@ -1,7 +1,8 @@
 //! What a pattern asks that AWS's schema of the event does not have.
 
-use super::{EventKind, Field, FieldType, distance, kinds, of, of_source};
+use super::{EventKind, Field, FieldType, kinds, of, of_source};
 use crate::pattern::{Asked, Asks, Pattern};
+use crate::text::edits;
 
 /// A suspicion about a pattern.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -74,9 +75,9 @@ fn unknown_type(sources: &[String], text: &str, asked: Asked<'_>) -> Option<Doub
         });
     }
     let own = sources.iter().flat_map(|source| of_source(source));
-    let nearest = own.min_by_key(|kind| distance(&plain(&kind.detail_type), &plain(text)))?;
-    let far = distance(&plain(&nearest.detail_type), &plain(text));
-    (far <= text.chars().count() / 5).then(|| Doubt {
+    let (asked_text, most) = (plain(text), text.chars().count() / 5);
+    let near = own.filter_map(|kind| Some((edits(&plain(&kind.detail_type), &asked_text, most)?, kind)));
+    near.min_by_key(|(edits, _)| *edits).map(|(_, nearest)| Doubt {
         what: format!(
             "{} is not known to send `{text}`; it sends `{}`.",
             sources.join(" or "),
@@ -136,8 +137,9 @@ fn nearest<'k>(fields: &(impl Iterator<Item = &'k Field> + Clone), path: &str) -
     let same = fields.clone().find(|field| plain(&field.path) == plain(path));
     let named = || fields.clone().find(|field| last(&field.path) == last(path));
     let near = || {
-        let nearest = fields.clone().min_by_key(|field| distance(&plain(&field.path), &plain(path)))?;
-        (distance(&plain(&nearest.path), &plain(path)) <= 2).then_some(nearest)
+        let near =
+            fields.clone().filter_map(|field| Some((edits(&plain(&field.path), &plain(path), 2)?, field)));
+        near.min_by_key(|(edits, _)| *edits).map(|(_, nearest)| nearest)
     };
     same.or_else(named).or_else(near)
 }

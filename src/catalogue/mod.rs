@@ -158,21 +158,3 @@ pub fn sources() -> Vec<&'static str> {
     sources.dedup();
     sources
 }
-
-/// How many characters must be changed, added or taken out to turn one text into the other.
-pub(crate) fn distance(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, c) in a.chars().enumerate() {
-        let mut before = i;
-        let mut next = vec![i + 1];
-        for (j, d) in b.iter().enumerate() {
-            let above = row.get(j + 1).copied().unwrap_or(before);
-            let left = next.last().copied().unwrap_or(before);
-            next.push((before + usize::from(c != *d)).min(above + 1).min(left + 1));
-            before = above;
-        }
-        row = next;
-    }
-    row.last().copied().unwrap_or_default()
-}

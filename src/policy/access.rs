@@ -128,9 +128,9 @@ impl<'a> Access<'a> {
             Caller::Somebody(_) => Side::granted(),
         };
         let owner = account_of(&request.resource);
-        let on_this_machine = owner.is_empty() || request.caller.account() == Some(owner);
+        let same_account = owner.is_empty() || request.caller.account() == Some(owner);
         let side = match self.sort {
-            Resource::Ordinary | Resource::Key | Resource::Role if !on_this_machine => {
+            Resource::Ordinary | Resource::Key | Resource::Role if !same_account => {
                 direct.or(delegated).and(own)
             }
             Resource::Key | Resource::Role => {

@@ -1,7 +1,8 @@
 //! Text for people and terminals. Every other module may use this one; it uses none of them.
 //!
 //! Here, once for the whole program: which characters may reach a terminal ([`is_unsafe`]), how text is cut to
-//! columns ([`fit()`]), how things are counted ([`counted`]), and how times and durations are written ([`time`]).
+//! columns ([`fit()`]), how things are counted ([`counted`]), how many edits lie
+//! between two texts, and how times and durations are written ([`time`]).
 //! What a sentence says is decided where it is said; positions in a text, as a parser needs them, are in
 //! [`crate::json`].
 //!
@@ -15,10 +16,12 @@
 //! ```
 
 mod count;
+mod edits;
 mod fit;
 mod safe;
 pub mod time;
 
 pub use count::{and_list, counted, grouped, plural, size};
+pub(crate) use edits::edits;
 pub use fit::{columns, cut_front, fit, fold, padded, width};
 pub use safe::{is_unsafe, one_line, push_json_escape, safe, safe_json, visible};

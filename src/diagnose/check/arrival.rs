@@ -383,7 +383,8 @@ pub(super) fn no_such_bus(case: &Case<'_>, report: &mut Report) {
             .fix("Send to this rule's bus, or make the rule on the other.");
         return;
     }
-    let nearest = buses.iter().min_by_key(|bus| crate::catalogue::distance(bus, name));
+    let nearest =
+        buses.iter().min_by_key(|bus| crate::text::edits(bus, name, usize::MAX).unwrap_or(usize::MAX));
     let note = report
         .fault(format!("There is no bus {name}: PutEvents takes such events, and they are lost."))
         .shown("PutEvents.EventBusName", named)

@@ -4,6 +4,7 @@
 use super::items::OPERATORS;
 use super::messages::PatternFault;
 use crate::json::{Edit, Fix, quote};
+use crate::text::edits;
 use std::ops::Range;
 
 /// The change that a person would make; nothing where it is not known what was meant.
@@ -109,8 +110,9 @@ fn operator(word: &str) -> Option<&'static str> {
     let meant = OTHER_WORDS.iter().find(|(other, _)| *other == plain).map(|(_, meant)| *meant);
     let near = || {
         let most = if word.len() <= 4 { 1 } else { 2 };
-        let distance = |name: &&&str| distance(&word.to_ascii_lowercase(), name);
-        OPERATORS.iter().min_by_key(distance).filter(|name| distance(name) <= most).copied()
+        let lower = word.to_ascii_lowercase();
+        let near = OPERATORS.iter().filter_map(|name| Some((edits(&lower, name, most)?, *name)));
+        near.min_by_key(|(edits, _)| *edits).map(|(_, name)| name)
     };
     meant.or_else(near)
 }
@@ -125,28 +127,6 @@ fn sign(written: &str) -> Option<&'static str> {
         "lt" => "<",
         _ => return None,
     })
-}
-
-/// How many characters must be changed, added, taken out or swapped with their neighbour.
-fn distance(a: &str, b: &str) -> usize {
-    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
-    let mut rows: Vec<Vec<usize>> = vec![(0..=b.len()).collect()];
-    for (i, c) in a.iter().enumerate() {
-        let mut row = vec![i + 1];
-        for (j, d) in b.iter().enumerate() {
-            let at = |row: usize, column: usize| {
-                rows.get(row).and_then(|row| row.get(column)).copied().unwrap_or(usize::MAX / 2)
-            };
-            let mut least = (at(i, j) + usize::from(c != d)).min(at(i, j + 1) + 1);
-            least = least.min(row.last().map_or(usize::MAX / 2, |left| left + 1));
-            if i > 0 && j > 0 && a.get(i - 1) == Some(d) && b.get(j - 1) == Some(c) {
-                least = least.min(at(i - 1, j - 1) + 1);
-            }
-            row.push(least);
-        }
-        rows.push(row);
-    }
-    rows.last().and_then(|row| row.last()).copied().unwrap_or_default()
 }
 
 #[cfg(test)]

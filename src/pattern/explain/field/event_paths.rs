@@ -7,8 +7,9 @@ use std::collections::HashMap;
 use crate::json::{Elements, Kind, Members, Value};
 use crate::pattern::explain::effort::Effort;
 use crate::pattern::explain::wording::similarity::{
-    bare_name, edits, latin_looks, quoted, tolerance, without_space,
+    bare_name, latin_looks, quoted, tolerance, without_space,
 };
+use crate::text::edits;
 
 /// Values of one field that are looked at for a sentence, at most.
 pub(in crate::pattern::explain) const MOST_VALUES: usize = 200;
