@@ -143,7 +143,7 @@ mod tests {
         assert_eq!(String::from(verdicts), text);
         assert_eq!(
             Verdicts::try_from("x".to_owned()).unwrap_err(),
-            "`x` is no verdict: one of - d e b u was expected"
+            "`x` is not a verdict: one of - d e b u was expected"
         );
     }
 }

@@ -231,7 +231,7 @@ mod tests {
     #[test]
     fn what_is_no_file_of_ours_is_an_error_and_no_hang() {
         let home = tempfile::tempdir().unwrap();
-        assert!(read(home.path()).unwrap_err().to_string().contains("no regular file"));
+        assert!(read(home.path()).unwrap_err().to_string().contains("not a regular file"));
         let huge = home.path().join("huge");
         std::fs::File::create(&huge).unwrap().set_len(200 << 30).unwrap();
         assert!(read(&huge).unwrap_err().to_string().contains("more than 67 MB"));

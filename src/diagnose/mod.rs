@@ -12,6 +12,8 @@
 //!
 //! Nothing here asks an account for anything, and nothing reads a clock.
 
+mod answer;
+mod asking;
 mod case;
 mod check;
 mod command;
@@ -28,12 +30,13 @@ mod tests;
 mod wording;
 
 pub use crate::model::facts::{Forward, Group};
+pub use answer::Answer;
 pub use evidence::{Evidence, Expected, Origin, Piece, RuleCounts};
 pub use ladder::{Change, Exhibit, Finding, Ladder, Rung, Status};
 pub(crate) use log_access::may_write;
 pub use masked_accounts::Masks;
 pub use probe::{MARK, Probe};
-pub use question::{Answer, Question};
+pub use question::Question;
 pub use tap::{TapPlace, TapWish, plan_tap, tap_policy};
 
 use case::Case;

@@ -42,7 +42,7 @@ impl Probe {
             None => Ok(otherwise.to_owned()),
             Some(value) => match value.text() {
                 Some(text) => Ok(text.to_string_lossy().into_owned()),
-                None => Err(format!("its {name} would have to be something else than a text")),
+                None => Err(format!("its {name} would have to be something other than a text")),
             },
         };
         let (source, detail_type) = (text("source", SOURCE)?, text("detail-type", DETAIL_TYPE)?);
@@ -62,7 +62,7 @@ impl Probe {
             Some(raw) => match raw.strip_suffix('}') {
                 Some("{") => format!("{{{mark}}}"),
                 Some(open) => format!("{open},{mark}}}"),
-                None => return Err("its detail would have to be something else than an object".to_owned()),
+                None => return Err("its detail would have to be something other than an object".to_owned()),
             },
         };
         let second = now.div_euclid(1_000) * 1_000;
@@ -124,7 +124,7 @@ mod tests {
             (r#"{"source":["aws.ec2"]}"#, "only AWS sends"),
             (r#"{"account":["999999999999"]}"#, "certain account"),
             (r#"{"region":["eu-west-1"]}"#, "certain region"),
-            (r#"{"detail":["x"]}"#, "something else than an object"),
+            (r#"{"detail":["x"]}"#, "something other than an object"),
             (r#"{"detail":{"buslens-probe":[{"exists":false}]}}"#, "mark"),
         ] {
             let said = probe(pattern).unwrap_err();

@@ -118,7 +118,7 @@ fn policy_wanted(
                 Decision::Denied(by) => {
                     return Err(format!(
                         "A resource policy of CloudWatch Logs forbids {principal} to write to {GROUPS}* ({by}), \
-                         so nothing would reach a tap. Take that statement away, or add a log group that is \
+                         so nothing would reach a tap. Remove that statement, or add a log group that is \
                          allowed to the rule's targets."
                     ));
                 }

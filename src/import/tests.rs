@@ -212,5 +212,5 @@ fn what_is_none_of_these_is_told_with_its_place() {
         let line = format!("a{n}: &a{n} [{}]\n", vec![before; 10].join(", "));
         bomb.push_str(&line);
     }
-    assert!(rules(&bomb).unwrap_err().contains("unfold"));
+    assert!(rules(&bomb).unwrap_err().contains("expand"));
 }

@@ -225,7 +225,7 @@ fn dates_and_addresses_are_compared_by_value() {
     is_allowed(&decide("DateLessThan", "aws:CurrentTime", "2026-11-28T09:00:00+01:00", now));
     is_allowed(&decide("DateGreaterThan", "aws:CurrentTime", "2026-11-27", now));
     is_refused(&decide("DateGreaterThan", "aws:CurrentTime", "1900000000", now), "wants aws:CurrentTime");
-    is_unknown(&decide("DateEquals", "aws:CurrentTime", "tomorrow", now), "no date");
+    is_unknown(&decide("DateEquals", "aws:CurrentTime", "tomorrow", now), "not a date");
     is_allowed(&decide("IpAddress", "aws:SourceIp", "10.1.0.0/16", "10.1.255.3"));
     is_refused(&decide("IpAddress", "aws:SourceIp", "10.1.0.0/16", "10.2.0.1"), "aws:SourceIp");
     is_allowed(&decide("IpAddress", "aws:SourceIp", "2001:db8::/32", "2001:db8:1::1"));
@@ -454,7 +454,10 @@ fn what_is_no_policy_says_what_where_and_what_to_do() {
         (r#"{"Statement":{"Action":"*"}}"#, "statement 1 has no Effect"),
         (r#"{"Statement":{"Effect":"allow"}}"#, "the Effect of statement 1 is `allow`, at line 1"),
         (r#"{"Statement":{"Effect":"Allow","Resources":"*"}}"#, "an element \"Resources\""),
-        (r#"{"Statement":{"Effect":"Allow","Principal":{"Role":"x"}}}"#, "\"Role\" is no sort of principal"),
+        (
+            r#"{"Statement":{"Effect":"Allow","Principal":{"Role":"x"}}}"#,
+            "\"Role\" is not a kind of principal",
+        ),
         (r#"{"Statement":{"Effect":"Allow","Action":[{}]}}"#, "Action has an object where it wants a text"),
         (r#"{"Statement":{"Effect":"Allow","Condition":{"Bool":true}}}"#, "wants an object"),
     ];

@@ -224,8 +224,8 @@ mod tests {
     #[test]
     fn what_is_no_recording_is_said() {
         for (wrong, why) in [
-            ("", "no recording"),
-            ("{}", "no recording"),
+            ("", "not a recording"),
+            ("{}", "not a recording"),
             (
                 "{\"buslens\":1}",
                 "format 1, made by an earlier buslens; this one reads format 2. Record again",

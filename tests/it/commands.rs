@@ -316,7 +316,7 @@ fn a_recording_that_is_none_is_refused() {
     let home = tempfile::tempdir().unwrap();
     std::fs::write(home.path().join("x"), "hello\n").unwrap();
     let outcome = run(&mut buslens(home.path(), &["replay", "x"]));
-    assert!(outcome.code == 2 && outcome.err.contains("no recording"), "{}", outcome.err);
+    assert!(outcome.code == 2 && outcome.err.contains("not a recording"), "{}", outcome.err);
     let missing = run(&mut buslens(home.path(), &["replay", "nowhere"]));
     assert!(missing.code == 2 && missing.err.contains("nowhere"), "{}", missing.err);
 }

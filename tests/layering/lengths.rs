@@ -8,9 +8,9 @@ const SOURCE: usize = 400;
 /// The most lines of a file of nothing but tests, and of what only tests use.
 const TESTS: usize = 600;
 
-/// Files that may be longer, as they are named from the package's folder.
-const LONGER: [&str; 3] =
-    ["src/app/command/table.rs", "src/diagnose/check/arrival.rs", "src/diagnose/question.rs"];
+/// Files that may be longer, as they are named from the package's folder. The commands are one table, a declaration a
+/// row: split, the order that help shows them in would be nowhere to be seen.
+const LONGER: [&str; 1] = ["src/app/command/table.rs"];
 
 /// How many lines the file of this name may have.
 fn limit(name: &str) -> usize {

@@ -212,7 +212,7 @@ fn a_bus_with_rules_is_refused_before_its_name_is_asked_and_what_uses_a_thing_is
 fn what_was_changed_of_a_rule_here_is_listed_with_its_difference() {
     let mut it = on("stopped");
     it.press("E h");
-    assert!(it.notice().starts_with("Nothing of rule ec2-stopped-to-slack"), "{}", it.notice());
+    assert!(it.notice().starts_with("No change of rule ec2-stopped-to-slack"), "{}", it.notice());
     it.press("E e");
     it.type_text(" at night");
     it.press("ctrl-s y E h");

@@ -71,7 +71,7 @@ pub(super) fn run(rules: &Path, events: &Path, count: bool) -> Result<Exit, Fail
     }
     if bad > 0 {
         let lines_are =
-            format!("{} no {}", counted(bad, "line is", "lines are"), plural(bad, "event", "events"));
+            format!("{} not {}", counted(bad, "line is", "lines are"), plural(bad, "an event", "events"));
         say(&format!("{name}: {lines_are}; standard output says which and why."));
     }
     Ok(if bad > 0 || unsure > 0 { Exit::BadInput } else { Exit::Done })

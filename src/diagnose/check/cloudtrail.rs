@@ -325,13 +325,13 @@ pub(super) fn left_out(case: &Case<'_>, report: &mut Report) {
                     ),
                 })
                 .shown("GetEventSelectors", names)
-                .fix("Add data events of this type to a trail, for the resources that matter: they cost by volume.");
+                .fix("Add data events of this type to a trail, for the resources that matter: they are billed by volume.");
         }
         None => {
             report
                 .fault("The trails that log leave these management events out.")
                 .shown("GetEventSelectors", names)
-                .fix("Let one trail take management events, of reading and writing, without leaving this source out.");
+                .fix("Let one trail log management events, read and write, without excluding this source.");
         }
     }
 }

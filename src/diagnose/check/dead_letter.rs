@@ -55,7 +55,7 @@ pub(super) fn broken(case: &Case<'_>, report: &mut Report) {
         let piece = case.evidence.queues.get(arn);
         if arn.service() != "sqs" {
             report
-                .fault(format!("The dead-letter queue {name} is no queue."))
+                .fault(format!("The dead-letter queue {name} is not a queue."))
                 .shown(shown, arn.as_str())
                 .fix("Name a standard queue.");
         } else if crate::model::Arn::is_fifo(name) || piece.seen().is_some_and(|queue| queue.fifo) {
@@ -165,7 +165,7 @@ fn meaning(code: &str) -> &'static str {
             "The target does not let EventBridge in: look at its policy, the role and the key."
         }
         "NO_RESOURCE" => "The target does not exist.",
-        "INVALID_JSON" => "What the input transformer makes is no JSON.",
+        "INVALID_JSON" => "What the input transformer makes is not JSON.",
         "INVALID_PARAMETER" => "A setting of the target, or what it is sent, is not what the target takes.",
         "FAILED_TO_ASSUME_ROLE" => "EventBridge may not assume the role: look at its trust policy.",
         "CROSS_ACCOUNT_INGESTION_FAILED" => {

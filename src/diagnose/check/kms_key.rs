@@ -17,10 +17,12 @@ pub(super) fn is_of_aws(key: &str, case: &Case<'_>) -> bool {
 /// The key of a target, where it is a queue or topic with one.
 pub(in crate::diagnose) fn of<'e>(case: &Case<'e>, target: &Target) -> Option<&'e str> {
     let evidence = case.evidence;
-    match target.kind() {
-        TargetKind::Sqs => evidence.queues.get(&target.arn).seen()?.kms_key.as_deref(),
-        TargetKind::Sns => evidence.topics.get(&target.arn).seen()?.kms_key.as_deref(),
-        _ => None,
+    if target.kind() == TargetKind::Sqs {
+        evidence.queues.get(&target.arn).seen()?.kms_key.as_deref()
+    } else if target.kind() == TargetKind::Sns {
+        evidence.topics.get(&target.arn).seen()?.kms_key.as_deref()
+    } else {
+        None
     }
 }
 
@@ -168,7 +170,7 @@ pub(super) fn of_target(case: &Case<'_>, report: &mut Report) {
         }
         if is_of_aws(key, case) {
             report
-                .fault(format!("{name} is encrypted with {key}, a key of AWS whose policy lets EventBridge in by no means.").replacen("the", "The", 1))
+                .fault(format!("{name} is encrypted with {key}, an AWS managed key, whose policy never lets EventBridge in.").replacen("the", "The", 1))
                 .shown("KmsMasterKeyId", key)
                 .fix(format!("Encrypt the {what} with a key of yours that lets events.amazonaws.com use it, or (a queue) with SQS's own keys."));
             continue;

@@ -156,7 +156,7 @@ fn short(case: &Case<'_>, report: &mut Report, group: &Arn, verdict: Verdict) {
                 "A policy lets EventBridge create log streams in {name} for this rule's ARN only, which that call \
                  never carries. {why}"
             )),
-            "Take the condition off logs:CreateLogStream: a statement of its own, without it. logs:PutLogEvents may \
+            "Remove the condition from logs:CreateLogStream: a statement of its own, without it. logs:PutLogEvents may \
              keep it.",
             None,
         ),

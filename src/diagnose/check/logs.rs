@@ -47,7 +47,7 @@ pub(super) fn role(case: &Case<'_>, report: &mut Report) {
                 report
                     .fault("The target is a log group and has a role: a log group takes none.")
                     .shown("Target.RoleArn", role.as_str())
-                    .fix("Take the role off; the group's resource policy decides.")
+                    .fix("Remove the role; the group's resource policy decides.")
                     .removal("Target.RoleArn", role.as_str());
             }
             None => {

@@ -10,6 +10,7 @@ mod can_match;
 mod cloudtrail;
 mod dead_letter;
 mod destination;
+mod elsewhere;
 mod function;
 mod input;
 mod kms_key;
@@ -21,6 +22,7 @@ mod pattern_text;
 mod queue;
 mod role;
 mod rule_metrics;
+mod sender;
 mod target;
 mod time_enough;
 
@@ -51,18 +53,18 @@ const fn deep(id: &'static str, rung: u8, often: u8, run: fn(&Case<'_>, &mut Rep
 pub(super) const CHECKS: &[Check] = &[
     deep("M21", 0, 40, time_enough::changed),
     deep("R1", 1, 5, arrival::arrived),
-    quick("M2", 1, 70, arrival::service_event_on_custom_bus),
-    quick("M3", 1, 60, arrival::other_region),
-    quick("M4", 1, 58, arrival::global_service),
-    quick("M17", 1, 55, arrival::service_event_on_partner_bus),
+    quick("M2", 1, 70, elsewhere::service_event_on_custom_bus),
+    quick("M3", 1, 60, elsewhere::other_region),
+    quick("M4", 1, 58, elsewhere::global_service),
+    quick("M17", 1, 55, elsewhere::service_event_on_partner_bus),
     deep("M13", 1, 60, cloudtrail::no_trail),
     deep("M14", 1, 50, cloudtrail::left_out),
-    deep("M15", 1, 65, arrival::bucket_silent),
-    deep("M16", 1, 50, arrival::partner_source),
-    deep("M18", 1, 62, arrival::put_failed),
-    deep("M19", 1, 61, arrival::no_such_bus),
-    deep("M20", 1, 30, arrival::too_large),
-    deep("M22", 1, 3, arrival::best_effort),
+    deep("M15", 1, 65, sender::bucket_silent),
+    deep("M16", 1, 50, sender::partner_source),
+    deep("M18", 1, 62, sender::put_failed),
+    deep("M19", 1, 61, sender::no_such_bus),
+    deep("M20", 1, 30, sender::too_large),
+    deep("M22", 1, 3, sender::best_effort),
     deep("M25", 1, 40, arrival::replay_limited),
     deep("B1", 1, 45, arrival::bus_policy),
     quick("M1", 2, 95, can_match::disabled),
@@ -125,5 +127,5 @@ pub(super) const CHECKS: &[Check] = &[
     deep("L10", 6, 32, logs::retention),
 ];
 
-pub(super) use arrival::buckets;
 pub(super) use cloudtrail::needs_trails;
+pub(super) use sender::buckets;

@@ -115,7 +115,7 @@ pub(super) fn denied(decision: &Decision) -> Option<String> {
     let Decision::Denied(by) = decision else { return None };
     Some(format!(
         "Leave this rule out of {by}, which denies, by a condition on aws:SourceArn: a denial counts more than \
-         statements that allow. What else it is meant to keep out, its owner knows."
+         statements that allow. Ask its owner what else it is meant to keep out."
     ))
 }
 
@@ -152,7 +152,7 @@ pub(super) fn fifo(case: &Case<'_>, report: &mut Report) {
         }
         match case.evidence.queues.get(&target.arn) {
             Piece::Seen(queue) if queue.content_deduplication => {
-                report.ok(format!("The FIFO queue {name} has a group id and tells doubles by content."));
+                report.ok(format!("The FIFO queue {name} has a group id and content-based deduplication."));
             }
             Piece::Seen(_) => {
                 report
@@ -160,7 +160,7 @@ pub(super) fn fifo(case: &Case<'_>, report: &mut Report) {
                         "The FIFO queue {name} wants a deduplication id, which EventBridge does not send."
                     ))
                     .shown("GetQueueAttributes.ContentBasedDeduplication", false)
-                    .fix("Switch deduplication by content on.")
+                    .fix("Switch on content-based deduplication.")
                     .command(
                         Command::new("sqs set-queue-attributes")
                             .option("queue-url", &export::queue_url(&target.arn))
@@ -169,7 +169,7 @@ pub(super) fn fifo(case: &Case<'_>, report: &mut Report) {
                     );
             }
             piece @ (Piece::NotAsked | Piece::CannotSee(_) | Piece::Missing) => {
-                let what = format!("Whether the FIFO queue {name} tells doubles by content");
+                let what = format!("Whether the FIFO queue {name} has content-based deduplication");
                 report.see(&what, "sqs:GetQueueAttributes", piece);
             }
         }

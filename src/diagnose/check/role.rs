@@ -283,7 +283,7 @@ fn refuse(
     } else {
         note.fix(
             "Another policy on the role would not help: what denies it, or the permissions boundary, has to let it \
-             through. Whom else that is for, its owner knows; a role of its own for this target is the safer way.",
+             through. Ask its owner whom else that affects; a separate role for this target is safer.",
         );
     }
 }
@@ -295,16 +295,14 @@ fn shown(role: &Role) -> serde_json::Value {
 
 /// Whether the policy of a queue or topic lets the rule in, and the target's role is known not to.
 fn shut_out_by_role(case: &Case<'_>, target: &Target, arn: &Arn) -> bool {
-    let (policy, request) = match target.kind() {
-        TargetKind::Sqs => {
-            let Some(queue) = case.evidence.queues.get(&target.arn).seen() else { return false };
-            (queue.policy.as_deref(), case.delivery().queue(target.arn.as_str()))
-        }
-        TargetKind::Sns => {
-            let Some(topic) = case.evidence.topics.get(&target.arn).seen() else { return false };
-            (topic.policy.as_deref(), case.delivery().topic(target.arn.as_str()))
-        }
-        _ => return false,
+    let (policy, request) = if target.kind() == TargetKind::Sqs {
+        let Some(queue) = case.evidence.queues.get(&target.arn).seen() else { return false };
+        (queue.policy.as_deref(), case.delivery().queue(target.arn.as_str()))
+    } else if target.kind() == TargetKind::Sns {
+        let Some(topic) = case.evidence.topics.get(&target.arn).seen() else { return false };
+        (topic.policy.as_deref(), case.delivery().topic(target.arn.as_str()))
+    } else {
+        return false;
     };
     let Some(Ok(policy)) = policy.map(Policy::parse) else { return false };
     if !Access::of_resource(Some(&policy)).decide(&request).is_allowed() {
@@ -328,15 +326,7 @@ pub(super) fn in_place_of_policy(case: &Case<'_>, report: &mut Report) {
         let (TargetKind::Lambda | TargetKind::Sns | TargetKind::Sqs) = target.kind() else { continue };
         let Some(role) = &target.role else { continue };
         report.about(&target.id);
-        let key = match target.kind() {
-            TargetKind::Sqs => {
-                case.evidence.queues.get(&target.arn).seen().and_then(|queue| queue.kms_key.clone())
-            }
-            TargetKind::Sns => {
-                case.evidence.topics.get(&target.arn).seen().and_then(|topic| topic.kms_key.clone())
-            }
-            _ => None,
-        };
+        let key = super::kms_key::of(case, target).map(str::to_owned);
         let what = target.kind().word();
         if shut_out_by_role(case, target, role) {
             let note = report
@@ -345,7 +335,7 @@ pub(super) fn in_place_of_policy(case: &Case<'_>, report: &mut Report) {
                      in, and the role does not."
                 ))
                 .shown("Target.RoleArn", role.as_str());
-            note.fix(format!("Take the role off the target: the policy of the {what} is enough."))
+            note.fix(format!("Remove the role from the target: the policy of the {what} is enough."))
                 .removal("Target.RoleArn", role.as_str());
             continue;
         }
@@ -356,7 +346,7 @@ pub(super) fn in_place_of_policy(case: &Case<'_>, report: &mut Report) {
                 ))
                 .shown("Target.RoleArn", role.as_str())
                 .shown("KmsMasterKeyId", key)
-                .fix(format!("Take the role off the target, and let events.amazonaws.com in by the policy of the {what}."));
+                .fix(format!("Remove the role from the target, and let events.amazonaws.com in by the policy of the {what}."));
         } else {
             report
                 .ok(format!(

@@ -54,7 +54,7 @@ pub(super) fn changed(case: &Case<'_>, report: &mut Report) {
     } else {
         let seconds = (until - change.at) / 1_000;
         format!(
-            "The rule was changed {seconds} s before: {}{who}. A change takes a short while to hold.",
+            "The rule was changed {seconds} s before: {}{who}. A change takes a short while to take effect.",
             change.call
         )
     };

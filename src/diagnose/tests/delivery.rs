@@ -130,7 +130,7 @@ fn t8_fifo_queues() {
     says(&case, "T8", Fault, "deduplication id");
     case.queues
         .put(queue, Piece::Seen(Queue { fifo: true, content_deduplication: true, ..Queue::default() }));
-    says(&case, "T8", Ok, "tells doubles by content");
+    says(&case, "T8", Ok, "content-based deduplication");
     fifo.parameters = group("$.detail.id");
     says(&with_target(fifo), "T8", Suspect, "looks like a path");
     is_silent(&with_target(target(arn("sqs", "q"))), "T8");
@@ -252,7 +252,7 @@ fn t21_to_t23_dead_letters() {
     for (bad, words) in [
         (arn("sqs", "dead.fifo"), "is FIFO"),
         (Arn::new(format!("arn:aws:sqs:eu-west-1:{ACCOUNT}:dead")), "is in eu-west-1"),
-        (arn("sns", "dead"), "is no queue"),
+        (arn("sns", "dead"), "is not a queue"),
     ] {
         lambda.dead_letter = Some(bad);
         says(&with_target(lambda.clone()), "T22", Fault, words);
@@ -280,7 +280,7 @@ fn k1_keys_of_queues_and_topics() {
     case.keys.put(key.into(), Piece::Missing);
     says(&case, "K1", Fault, "does not exist");
     case.keys.put(key.into(), Piece::Seen(Key { aws_managed: true, ..Key::default() }));
-    says(&case, "K1", Fault, "a key of AWS");
+    says(&case, "K1", Fault, "an AWS managed key");
     let topic = arn("sns", "t");
     let mut case = with_target(target(topic.clone()));
     case.topics.put(topic, Piece::Seen(Topic { kms_key: Some(key.into()), ..Topic::default() }));

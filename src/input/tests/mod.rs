@@ -347,8 +347,8 @@ fn log_entries() {
     for (template, problem) in [
         ("{\"message\": <state>}", "the result has no `timestamp`, which a log group wants"),
         ("{\"timestamp\": <time>}", "the result has no `message`, which a log group wants"),
-        ("{\"timestamp\": <state>, \"message\": <state>}", "the `timestamp` \"RUNNING\" is no time"),
-        ("{\"timestamp\": <missing>, \"message\": <state>}", "the `timestamp` \"\" is no time"),
+        ("{\"timestamp\": <state>, \"message\": <state>}", "the `timestamp` \"RUNNING\" is not a time"),
+        ("{\"timestamp\": <missing>, \"message\": <state>}", "the `timestamp` \"\" is not a time"),
         (
             "{\"timestamp\": <time>, \"message\": <missing>}",
             "the `message` is empty, which CloudWatch Logs does not take",

@@ -115,7 +115,7 @@ fn a_private_connection_reads_back_as_it_was_written() {
     let mut to = read.clone();
     to.set("InvocationConnectivityParameters", None);
     let faults = Change::update(Thing::Connection("c".to_owned()), read.clone(), to).faults(None);
-    assert!(faults.iter().any(|fault| fault.sentence().contains("not taken away")), "{faults:?}");
+    assert!(faults.iter().any(|fault| fault.sentence().contains("not removed")), "{faults:?}");
     let same = Change::update(Thing::Connection("c".to_owned()), read.clone(), read).faults(None);
     assert!(same.is_empty(), "{same:?}");
 }

@@ -271,7 +271,7 @@ mod tests {
         let large = home.path().join("large");
         std::fs::File::create(&large).unwrap().set_len(LARGEST + 1).unwrap();
         assert!(said(&large.display().to_string()).contains("it holds 17 MB, and at most 16 MB are opened"));
-        assert!(said("/dev/null").contains("no regular file"));
+        assert!(said("/dev/null").contains("not a regular file"));
     }
 
     #[test]

@@ -368,7 +368,7 @@ async fn what_is_known_to_be_refused_is_not_sent() {
         ),
         (rule("r", first("Input", json!("no json"))), "Input"),
         (rule("r", first("RoleArn", json!("arn:aws:iam::999988887777:role/theirs"))), "999988887777"),
-        (rule("r", first("Arn", json!("nonsense"))), "no ARN"),
+        (rule("r", first("Arn", json!("nonsense"))), "not an ARN"),
         (rule("r", first("RetryPolicy", json!({"MaximumRetryAttempts": 200}))), "between 0 and 185"),
         (Change::delete(bus.clone(), site.whole(&bus).await.unwrap()), "still has rules: audit"),
         (

@@ -102,8 +102,8 @@ fn one_target_of_a_listing_is_named_by_its_id() {
     }
     for (wrong, wanted) in [
         ("{", "line 1, column 2"),
-        ("[{}]", "line 1, column 2: this is no target"),
-        ("{\"Targets\":[]}", "no target in it"),
+        ("[{}]", "line 1, column 2: this is not a target"),
+        ("{\"Targets\":[]}", "has no target"),
     ] {
         let outcome = folder.run(&["render", "--target", "-", "-e", "e.json"], wrong);
         assert_eq!(outcome.code, 2);

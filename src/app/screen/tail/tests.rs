@@ -259,11 +259,11 @@ fn losses_are_rows_and_figures() {
     let mut watch = Watch::new(SMALL);
     watch.changes(2);
     watch.say(TailUpdate::Reconnecting { reason: "reset by peer".into(), wait: 2_000 });
-    assert!(watch.status().contains("reconnecting, away 0 s, next try in 2 s"), "{}", watch.status());
+    assert!(watch.status().contains("reconnecting, lost 0 s ago, next try in 2 s"), "{}", watch.status());
     assert_eq!(watch.shown()[2], "[connection lost: reset by peer]");
     watch.it.now += 4_000;
     watch.say(TailUpdate::Reconnecting { reason: "refused".into(), wait: 4_000 });
-    assert!(watch.status().contains("away 4 s"), "{}", watch.status());
+    assert!(watch.status().contains("lost 4 s ago"), "{}", watch.status());
     watch.say(TailUpdate::Live);
     watch.say(TailUpdate::Events { events: Vec::new(), refilled: true, sampled: false });
     watch.say(TailUpdate::Reconnected { away: 4_000, refilled: Some(0) });
@@ -511,9 +511,9 @@ fn a_large_tail_is_filtered_in_pieces_and_says_how_far_it_is() {
     watch.it.press("/");
     watch.it.strike("i");
     let status = watch.status();
-    assert!(status.contains("to be looked at"), "{status}");
+    assert!(status.contains("not checked yet"), "{status}");
     watch.it.settle();
-    assert!(!watch.status().contains("to be looked at"), "{}", watch.status());
+    assert!(!watch.status().contains("not checked yet"), "{}", watch.status());
     assert_eq!(watch.shown().len(), 1_000);
 }
 

@@ -86,7 +86,7 @@ fn a_line_that_is_no_event_is_not_asked_about() {
     let mut watch = Watch::new((120, 40));
     watch.events(&["START RequestId: 8f5".into()]);
     watch.it.press("w");
-    assert!(watch.it.notice().contains("no event"), "{}", watch.it.notice());
+    assert!(watch.it.notice().contains("is not an event"), "{}", watch.it.notice());
 }
 
 #[test]

@@ -100,7 +100,7 @@ fn a_case_is_put_into_a_suite_and_the_file_s_own_pattern_is_asked_about() {
     // What is no suite is left alone.
     bench.out.clear();
     bench.keys("alt-k enter").answer(Answer::EventFile(path.into(), Ok("{}".into())));
-    assert!(saved(&bench).is_none() && bench.model.shared.alerts[0].text.contains("is no suite"));
+    assert!(saved(&bench).is_none() && bench.model.shared.alerts[0].text.contains("is not a suite"));
 }
 
 #[test]

@@ -1,0 +1,126 @@
+//! What an account answers, and what that does to the evidence. Answers come one by one, in any order; what they
+//! make worth asking is said by [`Evidence::questions`].
+
+use super::evidence::{Evidence, Piece, RuleCounts, failed};
+use super::question::Question;
+use crate::model::facts::{
+    BucketNotices, BusRecord, DeadLetter, Forward, Function, Group, History, Key, Machine, Queue,
+    ReplayFacts, Role, Topic, Trail,
+};
+use crate::model::{
+    ApiDestination, Arn, Bus, CallError, Connection, EventSource, ResourcePolicy, RuleMetrics, RuleState,
+    Target,
+};
+use serde::{Deserialize, Serialize};
+
+/// An answer, with what it is about.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[allow(missing_docs)] // each is the answer to the question of its name
+pub enum Answer {
+    /// None where nothing was recorded.
+    FormerState(Option<RuleState>),
+    Bus(Bus),
+    Buses(Vec<String>),
+    RuleCounts(RuleCounts),
+    Senders(Vec<Forward>),
+    Targets(Vec<Target>),
+    Metrics(RuleMetrics),
+    Trails(Vec<Trail>),
+    Bucket(String, BucketNotices),
+    Partner(EventSource),
+    Replay(ReplayFacts),
+    Function(Arn, Function),
+    FunctionPolicy(Arn, String),
+    Queue(Arn, Queue),
+    Topic(Arn, Topic),
+    Group(Arn, Group),
+    LogPolicies(Vec<ResourcePolicy>),
+    GroupPolicies(Arn, Vec<ResourcePolicy>),
+    Key(String, Key),
+    KeyPolicy(String, String),
+    Role(Arn, Role),
+    TargetBus(Arn, Bus),
+    Onward(Arn, Vec<Forward>),
+    Destination(Arn, ApiDestination),
+    Connection(Arn, Connection),
+    Machine(Arn, Machine),
+    Changes(History),
+    DeadLetters(Arn, Vec<DeadLetter>),
+    Records(Vec<BusRecord>),
+}
+
+impl Evidence {
+    /// Keeps an answer.
+    pub fn take(&mut self, answer: Answer) {
+        match answer {
+            Answer::FormerState(state) => self.former_state = state.map_or(Piece::Missing, Piece::Seen),
+            Answer::Bus(bus) => self.bus = Piece::Seen(bus),
+            Answer::Buses(names) => self.buses = Piece::Seen(names),
+            Answer::RuleCounts(counts) => self.rule_counts = Piece::Seen(counts),
+            Answer::Senders(senders) => self.senders = Piece::Seen(senders),
+            Answer::Targets(targets) => self.targets = Piece::Seen(targets),
+            Answer::Metrics(metrics) => self.metrics = Piece::Seen(metrics),
+            Answer::Trails(trails) => self.trails = Piece::Seen(trails),
+            Answer::Bucket(name, notices) => self.buckets.put(name, Piece::Seen(notices)),
+            Answer::Partner(source) => self.partner = Piece::Seen(source),
+            Answer::Replay(replay) => self.replay = Piece::Seen(replay),
+            Answer::Function(arn, function) => self.functions.put(arn, Piece::Seen(function)),
+            Answer::FunctionPolicy(arn, policy) => self.function_policies.put(arn, Piece::Seen(policy)),
+            Answer::Queue(arn, queue) => self.queues.put(arn, Piece::Seen(queue)),
+            Answer::Topic(arn, topic) => self.topics.put(arn, Piece::Seen(topic)),
+            Answer::Group(arn, group) => self.groups.put(arn, Piece::Seen(group)),
+            Answer::LogPolicies(policies) => self.log_policies = Piece::Seen(policies),
+            Answer::GroupPolicies(arn, policies) => self.group_policies.put(arn, Piece::Seen(policies)),
+            Answer::Key(name, key) => self.keys.put(name, Piece::Seen(key)),
+            Answer::KeyPolicy(name, policy) => self.key_policies.put(name, Piece::Seen(policy)),
+            Answer::Role(arn, role) => self.roles.put(arn, Piece::Seen(role)),
+            Answer::TargetBus(arn, bus) => self.target_buses.put(arn, Piece::Seen(bus)),
+            Answer::Onward(arn, rules) => self.onward.put(arn, Piece::Seen(rules)),
+            Answer::Destination(arn, destination) => self.destinations.put(arn, Piece::Seen(destination)),
+            Answer::Connection(arn, connection) => self.connections.put(arn, Piece::Seen(connection)),
+            Answer::Machine(arn, machine) => self.machines.put(arn, Piece::Seen(machine)),
+            Answer::Changes(changes) => self.changes = Piece::Seen(changes),
+            Answer::DeadLetters(arn, letters) => self.dead_letters.put(arn, Piece::Seen(letters)),
+            Answer::Records(records) => self.records = Piece::Seen(records),
+        }
+    }
+
+    /// Keeps that a question was answered by an error: what was asked for is not there, or cannot be seen.
+    pub fn refuse(&mut self, question: &Question, error: &CallError) {
+        let account = question.account();
+        let here = account.is_empty() || self.account.is_empty() || account == self.account;
+        let needs = question.needs().join(", ");
+        let needs = needs.as_str();
+        match question.clone() {
+            Question::FormerState => self.former_state = failed(error, needs, here),
+            Question::Bus => self.bus = failed(error, needs, here),
+            Question::Buses => self.buses = failed(error, needs, here),
+            Question::RuleCounts => self.rule_counts = failed(error, needs, here),
+            Question::Senders => self.senders = failed(error, needs, here),
+            Question::Targets => self.targets = failed(error, needs, here),
+            Question::Metrics => self.metrics = failed(error, needs, here),
+            Question::Trails => self.trails = failed(error, needs, here),
+            Question::Bucket(name) => self.buckets.put(name, failed(error, needs, here)),
+            Question::Partner => self.partner = failed(error, needs, here),
+            Question::Replay(_) => self.replay = failed(error, needs, here),
+            Question::Function(arn) => self.functions.put(arn, failed(error, needs, here)),
+            Question::FunctionPolicy(arn) => self.function_policies.put(arn, failed(error, needs, here)),
+            Question::Queue(arn) => self.queues.put(arn, failed(error, needs, here)),
+            Question::Topic(arn) => self.topics.put(arn, failed(error, needs, here)),
+            Question::Group(arn) => self.groups.put(arn, failed(error, needs, here)),
+            Question::LogPolicies => self.log_policies = failed(error, needs, here),
+            Question::GroupPolicies(arn) => self.group_policies.put(arn, failed(error, needs, here)),
+            Question::Key(name) => self.keys.put(name, failed(error, needs, here)),
+            Question::KeyPolicy(name) => self.key_policies.put(name, failed(error, needs, here)),
+            Question::Role(arn) => self.roles.put(arn, failed(error, needs, here)),
+            Question::TargetBus(arn) => self.target_buses.put(arn, failed(error, needs, here)),
+            Question::Onward(arn) => self.onward.put(arn, failed(error, needs, here)),
+            Question::Destination(arn) => self.destinations.put(arn, failed(error, needs, here)),
+            Question::Connection(arn) => self.connections.put(arn, failed(error, needs, here)),
+            Question::Machine(arn) => self.machines.put(arn, failed(error, needs, here)),
+            Question::Changes => self.changes = failed(error, needs, here),
+            Question::DeadLetters(arn) => self.dead_letters.put(arn, failed(error, needs, here)),
+            Question::Records(_) => self.records = failed(error, needs, here),
+        }
+    }
+}

@@ -1,0 +1,127 @@
+//! What must be asked of an account to know more. [`Evidence::questions`] is pure: for what is known so far it gives
+//! the questions that would tell more. What is answered may raise new ones (a queue's key, a destination's
+//! connection).
+
+use super::case::Case;
+use super::check;
+use super::evidence::{Evidence, Piece};
+use super::question::Question;
+use crate::model::{Target, TargetKind};
+
+impl Evidence {
+    /// What was not asked yet and would tell more, the rule's own things first.
+    pub fn questions(&self) -> Vec<Question> {
+        let case = Case::new(self);
+        let mut asked = Asked(Vec::new());
+        if self.rule.state.is_disabled() {
+            asked.when(&self.former_state, Question::FormerState);
+        }
+        asked.when(&self.targets, Question::Targets);
+        asked.when(&self.bus, Question::Bus);
+        asked.when(&self.metrics, Question::Metrics);
+        asked.when(&self.senders, Question::Senders);
+        asked.when(&self.rule_counts, Question::RuleCounts);
+        if self.sent.is_some() {
+            asked.when(&self.buses, Question::Buses);
+        }
+        if check::needs_trails(&case) {
+            asked.when(&self.trails, Question::Trails);
+        }
+        for name in check::buckets(&case).unwrap_or_default() {
+            asked.when(self.buckets.get(name.as_str()), Question::Bucket(name.clone()));
+        }
+        if case.is_on_partner_bus() {
+            asked.when(&self.partner, Question::Partner);
+        }
+        if let Some(name) = case.event_text("replay-name") {
+            asked.when(&self.replay, Question::Replay(name));
+        }
+        let level = self.bus.seen().and_then(|bus| bus.log_level.as_deref());
+        if let (Some(id), false) = (case.event_text("id"), matches!(level, None | Some("OFF"))) {
+            asked.when(&self.records, Question::Records(id));
+        }
+        asked.key(self, self.bus.seen().and_then(|bus| bus.kms_key.as_deref()));
+        for target in case.targets() {
+            self.of_target(target, &mut asked);
+        }
+        asked.when(&self.changes, Question::Changes);
+        asked.0
+    }
+
+    fn of_target(&self, target: &Target, asked: &mut Asked) {
+        let arn = target.arn.clone();
+        match target.kind() {
+            TargetKind::Lambda => {
+                asked.when(self.functions.get(&arn), Question::Function(arn.clone()));
+                asked.when(self.function_policies.get(&arn), Question::FunctionPolicy(arn));
+            }
+            TargetKind::Sqs => {
+                asked.key(self, self.queues.get(&arn).seen().and_then(|queue| queue.kms_key.as_deref()));
+                asked.when(self.queues.get(&arn), Question::Queue(arn));
+            }
+            TargetKind::Sns => {
+                asked.key(self, self.topics.get(&arn).seen().and_then(|topic| topic.kms_key.as_deref()));
+                asked.when(self.topics.get(&arn), Question::Topic(arn));
+            }
+            TargetKind::Logs => {
+                let group = crate::export::bare(&arn);
+                asked.when(self.groups.get(&group), Question::Group(group.clone()));
+                asked.when(&self.log_policies, Question::LogPolicies);
+                asked.when(self.group_policies.get(&group), Question::GroupPolicies(group.clone()));
+                asked.key(self, self.groups.get(&group).seen().and_then(|group| group.kms_key.as_deref()));
+            }
+            TargetKind::Bus => {
+                asked.when(self.target_buses.get(&arn), Question::TargetBus(arn.clone()));
+                if arn.account() == self.rule.arn.account() && arn.region() == self.rule.arn.region() {
+                    asked.when(self.onward.get(&arn), Question::Onward(arn));
+                }
+            }
+            TargetKind::ApiDestination => {
+                if let Some(destination) = self.destinations.get(&arn).seen() {
+                    let connection = destination.connection.clone();
+                    asked.when(self.connections.get(&connection), Question::Connection(connection.clone()));
+                }
+                asked.when(self.destinations.get(&arn), Question::Destination(arn));
+            }
+            TargetKind::StepFunctions => asked.when(self.machines.get(&arn), Question::Machine(arn)),
+            TargetKind::Kinesis
+            | TargetKind::Firehose
+            | TargetKind::Ecs
+            | TargetKind::Batch
+            | TargetKind::ApiGateway
+            | TargetKind::CodeBuild
+            | TargetKind::CodePipeline
+            | TargetKind::Ssm
+            | TargetKind::Redshift
+            | TargetKind::SageMaker
+            | TargetKind::Inspector
+            | TargetKind::AppSync
+            | TargetKind::Other => {}
+        }
+        if let Some(role) = target.role.clone().filter(|_| target.kind() != TargetKind::Logs) {
+            asked.when(self.roles.get(&role), Question::Role(role.clone()));
+        }
+        if let Some(queue) = target.dead_letter.clone().filter(|queue| queue.service() == "sqs") {
+            asked.when(self.queues.get(&queue), Question::Queue(queue.clone()));
+            asked.key(self, self.queues.get(&queue).seen().and_then(|queue| queue.kms_key.as_deref()));
+            asked.when(self.dead_letters.get(&queue), Question::DeadLetters(queue.clone()));
+        }
+    }
+}
+
+/// Questions so far, each once.
+struct Asked(Vec<Question>);
+
+impl Asked {
+    fn when<T>(&mut self, piece: &Piece<T>, question: Question) {
+        if piece.is_not_asked() && !self.0.contains(&question) {
+            self.0.push(question);
+        }
+    }
+
+    fn key(&mut self, evidence: &Evidence, key: Option<&str>) {
+        let Some(key) = key.filter(|key| !key.is_empty() && !key.contains("alias/aws/")) else { return };
+        self.when(evidence.keys.get(key), Question::Key(key.to_owned()));
+        self.when(evidence.key_policies.get(key), Question::KeyPolicy(key.to_owned()));
+    }
+}

@@ -1,0 +1,243 @@
+//! Rung 1: the event's sender: its PutEvents, services that have to be told to send, and those that do not always.
+
+use crate::diagnose::case::{Case, is_aws};
+use crate::diagnose::evidence::Piece;
+use crate::diagnose::report::Report;
+use crate::export::Command;
+use crate::model::Bus;
+use crate::model::facts::BucketNotices;
+
+/// The detail-types that S3 sends by itself, once a bucket's notifications are switched on.
+const BUCKET_TYPES: [&str; 10] = [
+    "Object Created",
+    "Object Deleted",
+    "Object Restore Initiated",
+    "Object Restore Completed",
+    "Object Restore Expired",
+    "Object Storage Class Changed",
+    "Object Access Tier Changed",
+    "Object ACL Updated",
+    "Object Tags Added",
+    "Object Tags Deleted",
+];
+
+/// The buckets that a pattern names, if it is about what S3 sends by itself.
+pub(in crate::diagnose) fn buckets(case: &Case<'_>) -> Option<Vec<String>> {
+    let pattern = case.pattern()?;
+    let of_s3 = case.only_sources(|source| source.whole && source.text == "aws.s3");
+    let own = of_s3
+        && !pattern.ever_asks("detail.eventName", |_| true)
+        && pattern.always_asks("detail-type", |asked| asked.is_only(|text| BUCKET_TYPES.contains(&text)));
+    let direct = own || (of_s3 && pattern.ever_asks("detail.bucket.name", |_| true));
+    if !direct {
+        return None;
+    }
+    let mut names = pattern.texts_at("detail.bucket.name");
+    if names.is_empty() {
+        names.extend(case.event_text("detail.bucket.name"));
+    }
+    Some(names)
+}
+
+/// M15: the bucket does not send its events to EventBridge.
+pub(super) fn bucket_silent(case: &Case<'_>, report: &mut Report) {
+    let Some(names) = buckets(case) else { return };
+    if names.is_empty() {
+        report.cannot_see(
+            "Whether the bucket sends events to EventBridge",
+            "the bucket's name in the pattern or an event",
+            "",
+        );
+        return;
+    }
+
+    for name in &names {
+        let piece = case.evidence.buckets.get(name.as_str());
+        let what = format!("Whether the bucket {name} sends events to EventBridge");
+        match piece {
+            Piece::Missing => {
+                report
+                    .suspect(format!("There is no bucket {name} here."))
+                    .fix("Check the name in the pattern.");
+            }
+            Piece::Seen(BucketNotices { to_eventbridge: true, .. }) => {
+                report.ok(format!("The bucket {name} sends its events to EventBridge."));
+            }
+            Piece::Seen(BucketNotices { others: true, .. }) => {
+                report
+                    .fault(format!("The bucket {name} does not send its events to EventBridge."))
+                    .shown("GetBucketNotificationConfiguration", serde_json::json!({"EventBridgeConfiguration": null}))
+                    .fix(
+                        "Switch EventBridge on in the bucket's notifications. The bucket notifies others as well, and the \
+                         call for it replaces everything: put \"EventBridgeConfiguration\": {} into what this command \
+                         prints, and give it all back.",
+                    )
+                    .command(
+                        Command::new("s3api get-bucket-notification-configuration")
+                            .option("bucket", name)
+                            .region(case.region()),
+                    );
+            }
+            Piece::Seen(_) => {
+                let command = Command::new("s3api put-bucket-notification-configuration")
+                    .option("bucket", name)
+                    .option("notification-configuration", r#"{"EventBridgeConfiguration":{}}"#)
+                    .region(case.region());
+                report
+                    .fault(format!("The bucket {name} does not send its events to EventBridge."))
+                    .shown(
+                        "GetBucketNotificationConfiguration",
+                        serde_json::json!({"EventBridgeConfiguration": null}),
+                    )
+                    .fix("Switch EventBridge on in the bucket's notifications; it has no others.")
+                    .command(command);
+            }
+            Piece::NotAsked | Piece::CannotSee(_) => {
+                report.see(&what, "s3:GetBucketNotification", piece);
+            }
+        }
+    }
+}
+
+/// M16: the partner's source is not active.
+pub(super) fn partner_source(case: &Case<'_>, report: &mut Report) {
+    if !case.is_on_partner_bus() {
+        return;
+    }
+    let piece = &case.evidence.partner;
+    if matches!(piece, Piece::Missing) {
+        report
+            .fault("The partner event source of this bus does not exist.")
+            .fix("Set it up again at the partner.");
+        return;
+    }
+    let Some(source) = report.see("The state of the partner event source", "events:ListEventSources", piece)
+    else {
+        return;
+    };
+    let shown = "ListEventSources.State";
+    match source.state.as_str() {
+        "ACTIVE" => {
+            report.ok("The partner event source is active.").shown(shown, "ACTIVE");
+        }
+        "PENDING" => {
+            report
+                .fault("The partner event source is pending: it waits for its bus.")
+                .shown(shown, "PENDING")
+                .fix("Create a bus with its name.")
+                .command(
+                    Command::new("events create-event-bus")
+                        .option("name", &source.name)
+                        .option("event-source-name", &source.name)
+                        .region(case.region()),
+                );
+        }
+        "DELETED" => {
+            report
+                .fault("The partner has deleted this event source: no events come from it.")
+                .shown(shown, "DELETED")
+                .fix("Set it up again at the partner, then create a bus for the new source.");
+        }
+        other => {
+            report.suspect(format!("The partner event source is in the state {other}.")).shown(shown, other);
+        }
+    }
+}
+
+/// M18: the sender's PutEvents failed.
+pub(super) fn put_failed(case: &Case<'_>, report: &mut Report) {
+    let Some(sent) = &case.evidence.sent else { return };
+    let Some((code, message)) = &sent.failed else {
+        report.ok("PutEvents took the entry.");
+        return;
+    };
+    let meaning = match code.as_str() {
+        "AccessDeniedException"
+        | "NotAuthorizedForDetailTypeException"
+        | "NotAuthorizedForSourceException" => {
+            "The sender may not put events on this bus: its policies, or the bus's, must allow events:PutEvents."
+        }
+        "ThrottlingException" => {
+            "The sender sent too many events a second: send again with a pause, or ask for a higher quota."
+        }
+        "InternalFailure" | "InternalException" => "EventBridge failed: send the entry again.",
+        "MalformedDetail" => "The entry's Detail is not a JSON object: it must be the text of one.",
+        "InvalidArgument" => "A member of the entry is missing or not valid.",
+        "NotAuthorizedForSource" => "Sources that begin with `aws.` are reserved: use a name of your own.",
+        _ => "See the message.",
+    };
+    report
+        .fault(format!("PutEvents did not take the entry: {code}, {message}"))
+        .shown("PutEvents.Entries", serde_json::json!({"ErrorCode": code, "ErrorMessage": message}))
+        .fix(meaning);
+}
+
+/// M19: the sender names a bus that does not exist; PutEvents answers as if all were well.
+pub(super) fn no_such_bus(case: &Case<'_>, report: &mut Report) {
+    let Some(sent) = &case.evidence.sent else { return };
+    let named = sent.bus.as_deref().unwrap_or(Bus::DEFAULT);
+    let name = named.rsplit_once("event-bus/").map_or(named, |(_, name)| name);
+    if name == case.rule.bus {
+        report.ok("The sender names this bus.");
+        return;
+    }
+    let Some(buses) = report.see("Which buses there are", "events:ListEventBuses", &case.evidence.buses)
+    else {
+        return;
+    };
+    if buses.iter().any(|bus| bus == name) {
+        report
+            .fault(format!(
+                "The sender puts its events on the bus {name}, and this rule is on {}.",
+                case.rule.bus
+            ))
+            .shown("PutEvents.EventBusName", named)
+            .fix("Send to this rule's bus, or make the rule on the other.");
+        return;
+    }
+    let nearest =
+        buses.iter().min_by_key(|bus| crate::text::edits(bus, name, usize::MAX).unwrap_or(usize::MAX));
+    let note = report
+        .fault(format!("There is no bus {name}: PutEvents takes such events, and they are lost."))
+        .shown("PutEvents.EventBusName", named)
+        .shown("ListEventBuses", buses.clone());
+    if let Some(nearest) = nearest {
+        note.fix(format!("Name the bus {nearest}."));
+    }
+}
+
+/// The sum that the entries of one PutEvents call must stay under, in bytes.
+const MOST: usize = 1_000_000;
+
+/// M20: the entry is too large.
+pub(super) fn too_large(case: &Case<'_>, report: &mut Report) {
+    // What counts is the entry as it was sent; an event as it arrives has members that nobody put.
+    let Some(bytes) = case.evidence.sent.as_ref().map(|sent| sent.bytes) else { return };
+    if case.is_seen() {
+        report.ok("The event was taken in: it was seen on this bus.");
+    } else if bytes >= MOST {
+        report
+            .fault(format!("The event is {bytes} bytes; PutEvents takes less than 1 MB."))
+            .fix("Put the large part into S3 and send where it is.");
+    } else {
+        report.ok("The event is small enough for PutEvents.");
+    }
+}
+
+/// Sources that try until they succeed ("Events from AWS services"); all others send as best they can.
+const DURABLE: [&str; 6] =
+    ["aws.batch", "aws.braket", "aws.cloudformation", "aws.cloudwatch", "aws.codeartifact", "aws.s3"];
+
+/// M22: the source delivers as best it can.
+pub(super) fn best_effort(case: &Case<'_>, report: &mut Report) {
+    let Some(source) = case.event_text("source").filter(|source| case.is_brought() && is_aws(source)) else {
+        return;
+    };
+    if DURABLE.contains(&source.as_str()) {
+        report.ok(format!("{source} sends until EventBridge has the event."));
+    } else if !case.has_matched() {
+        report
+            .suspect(format!("{source} sends as best it can: in rare cases an event never comes."))
+            .fix("Where none may be lost, compare with the service's own state from time to time.");
+    }
+}
