@@ -265,7 +265,6 @@ impl Fake {
                     }),
                 )
             }
-            Read::LogGroup(name) => Answer::LogGroup(name, Ok(None)),
             Read::Rule(key) => {
                 let rules = self.rules.get(&key.bus).into_iter().flatten();
                 let found = rules.into_iter().find(|rule| rule.name == key.name).cloned();

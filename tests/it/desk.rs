@@ -121,8 +121,8 @@ impl Desk {
             accounts,
             drafts: Some(Drafts::under(home)),
             states: Some(RuleStates::under(home)),
-            undo: UndoLog::default(),
-            sent: SentLog::default(),
+            undo: UndoLog::under(home),
+            sent: SentLog::under(home),
             clock: buslens::internals::runtime::now,
         });
         let (inputs, receive) = unbounded_channel();
@@ -146,15 +146,18 @@ impl Desk {
             let named = rest.strip_prefix('<').and_then(|rest| rest.split_once('>'));
             let (code, modifiers, after) = match named {
                 Some((name, after)) => {
-                    let (name, modifiers) = match name.strip_prefix("ctrl-") {
-                        Some(name) => (name, KeyModifiers::CONTROL),
-                        None => (name, KeyModifiers::NONE),
+                    let (name, modifiers) = match name.split_once('-') {
+                        Some(("ctrl", name)) => (name, KeyModifiers::CONTROL),
+                        Some(("alt", name)) => (name, KeyModifiers::ALT),
+                        Some(_) | None => (name, KeyModifiers::NONE),
                     };
                     let code = match name {
                         "enter" => KeyCode::Enter,
                         "esc" => KeyCode::Esc,
                         "down" => KeyCode::Down,
                         "backspace" => KeyCode::Backspace,
+                        "tab" => KeyCode::Tab,
+                        "f7" => KeyCode::F(7),
                         letter if letter.chars().count() == 1 => {
                             KeyCode::Char(letter.chars().next().unwrap())
                         }

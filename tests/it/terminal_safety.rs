@@ -72,7 +72,7 @@ pub const SEQUENCES: &[&str] = &[
     "soft\u{ad}hyphen",
 ];
 
-/// More than two hundred texts: every sequence, and every character by itself.
+/// More than five hundred texts: every sequence, and every character by itself.
 pub fn payloads() -> Vec<String> {
     let controls = (0x01..=0x1f).chain(0x7f..=0x9f);
     let hidden = HIDDEN.iter().flat_map(|(from, to)| *from..=*to);
@@ -80,7 +80,7 @@ pub fn payloads() -> Vec<String> {
     SEQUENCES.iter().map(|text| (*text).to_owned()).chain(alone).collect()
 }
 
-fn is_raw(c: char) -> bool {
+pub fn is_raw(c: char) -> bool {
     let code = u32::from(c);
     (c.is_control() && !matches!(c, '\n' | '\t'))
         || HIDDEN.iter().any(|(from, to)| (*from..=*to).contains(&code))
@@ -125,7 +125,7 @@ impl Files {
 fn patterns_events_and_rules_from_files() {
     let files = Files { home: tempfile::tempdir().unwrap() };
     let payloads = payloads();
-    assert!(payloads.len() >= 200, "{}", payloads.len());
+    assert!(payloads.len() >= 500, "{}", payloads.len());
     let list: Vec<String> = payloads.iter().map(|text| raw_json(text)).collect();
     let keys = |value: &str| {
         let members: Vec<_> = list.iter().take(120).map(|name| format!("{name}:{value}")).collect();

@@ -144,7 +144,7 @@ fn arns(slot: Slot, path: &str, shared: &Shared) -> Vec<String> {
             let destinations = account.api_destinations.rows().iter().map(|one| one.arn.to_string());
             let lists = [&account.functions, &account.topics];
             let listed = lists.into_iter().flat_map(Remote::rows).map(ToString::to_string);
-            let groups = account.all_log_groups.rows().iter().map(|group| group.arn.to_string());
+            let groups = account.log_groups.rows().iter().map(|group| group.arn.to_string());
             used.chain(buses())
                 .chain(destinations)
                 .chain(queues(shared))
@@ -226,7 +226,7 @@ pub fn offered(slot: Slot, shared: &Shared) -> Vec<Offered> {
             one(Read::Functions, "functions", "lambda:ListFunctions", account.functions.standing()),
             queues(),
             one(Read::Topics, "topics", "sns:ListTopics", account.topics.standing()),
-            one(Read::LogGroups, "log groups", "logs:DescribeLogGroups", account.all_log_groups.standing()),
+            one(Read::LogGroups, "log groups", "logs:DescribeLogGroups", account.log_groups.standing()),
             one(
                 Read::ApiDestinations,
                 "API destinations",

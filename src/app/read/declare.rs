@@ -62,6 +62,10 @@ macro_rules! reads {
 
         #[cfg(feature = "internals")]
         impl Read {
+            /// The name of each row of the table.
+            pub const NAMES: &'static [&'static str] =
+                &[$(stringify!($One),)* $(stringify!($Each),)* $(stringify!($Asked),)*];
+
             /// The call that reads it, as AWS names it; for a file, what is done, in words.
             pub fn operation(&self) -> &'static str {
                 match self {

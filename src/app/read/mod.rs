@@ -59,7 +59,7 @@ reads! {
         /// Topics.
         Topics = "ListTopics" => pages in topics: Vec<Arn>,
         /// Log groups, all of them.
-        LogGroups = "DescribeLogGroups" => pages in all_log_groups: Vec<LogGroup>,
+        LogGroups = "DescribeLogGroups" => pages in log_groups: Vec<LogGroup>,
         /// The account's resource policies of CloudWatch Logs.
         LogPolicies = "DescribeResourcePolicies" => pages in log_policies: Vec<ResourcePolicy>,
         /// Roles that trust EventBridge.
@@ -85,8 +85,6 @@ reads! {
         Tags(Arn) = "ListTagsForResource" => whole in tags: Vec<Tag>,
         /// The metrics of a rule, over the last `METRICS_SPAN`.
         Metrics(RuleKey) = "GetMetricData" => whole in metrics: RuleMetrics,
-        /// A log group by its name; `None` when there is no such group.
-        LogGroup(String) = "DescribeLogGroups" => whole in log_groups: Option<LogGroup>,
     }
     // Not kept: whoever asked takes the answer.
     asked {

@@ -85,9 +85,6 @@ impl Executor {
                     client.in_lane(Lane::Background).rule_metrics(&rule, to - METRICS_SPAN, to).await
                 });
             }
-            Read::LogGroup(name) => {
-                self.one(req, kind::LogGroup, name, async |client, name| client.log_group(&name).await);
-            }
             Read::Rule(rule) => {
                 self.one(req, kind::Rule, rule, async |client, rule| client.rule(&rule).await);
             }
