@@ -45,6 +45,7 @@ impl Feed {
         if to > from {
             let stories: &[Story] = if watched { &self.stories } else { &[] };
             super::events::run_replays(account, to);
+            super::events::authorize(account, to);
             for happening in happenings(stories, self.seed, account, from, to) {
                 delivery::retry(account, happening.at());
                 match happening {

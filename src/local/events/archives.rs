@@ -150,7 +150,12 @@ pub(super) fn create(account: &mut Account, mut request: Request, now: Millis) -
 pub(super) fn update(account: &mut Account, mut request: Request) -> Answer<Value> {
     let name = request.required("ArchiveName", &NAME);
     let settings = settings(&mut request)?;
-    let archive = account.archives.get_mut(&name).ok_or_else(|| missing(&name))?;
+    // As recorded: changing one that is not there is an error of the service's own, unlike describing or
+    // deleting it.
+    let archive = account.archives.get_mut(&name).ok_or_else(|| ApiError {
+        status: 500,
+        ..ApiError::new("InternalException", "Service encountered unexpected problem. Please try again.")
+    })?;
     archive.about.extend(settings);
     archive.matcher = None;
     Ok(made(archive))

@@ -5,7 +5,7 @@
 use super::super::account::{Account, shape};
 use super::super::error::{Answer, ApiError};
 use super::super::request::{Request, Text};
-use super::{ARN, Paging};
+use super::{ARN, Paging, connections};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 
@@ -13,8 +13,8 @@ const NAME: Text = Text::len(1, 256);
 
 /// How one kind of resource is listed and described.
 struct ResourceKind {
-    /// What an absent one is called in the error.
-    noun: &'static str,
+    /// The error where there is none of that name.
+    missing: fn(&str) -> ApiError,
     /// The member that names it.
     name: &'static str,
     /// The list's member in the answer.
@@ -26,7 +26,7 @@ struct ResourceKind {
 }
 
 const SOURCES: ResourceKind = ResourceKind {
-    noun: "Event source",
+    missing: |name| ApiError::not_found(format!("Event source {name} does not exist.")),
     name: "Name",
     list: "EventSources",
     listed: &["Arn", "CreatedBy", "CreationTime", "ExpirationTime", "Name", "State"],
@@ -34,7 +34,7 @@ const SOURCES: ResourceKind = ResourceKind {
 };
 
 const ARCHIVES: ResourceKind = ResourceKind {
-    noun: "Archive",
+    missing: |name| ApiError::not_found(format!("Archive {name} does not exist.")),
     name: "ArchiveName",
     list: "Archives",
     listed: &[
@@ -51,7 +51,7 @@ const ARCHIVES: ResourceKind = ResourceKind {
 };
 
 const REPLAYS: ResourceKind = ResourceKind {
-    noun: "Replay",
+    missing: |name| ApiError::not_found(format!("Replay {name} does not exist.")),
     name: "ReplayName",
     list: "Replays",
     listed: &[
@@ -69,7 +69,7 @@ const REPLAYS: ResourceKind = ResourceKind {
 };
 
 const CONNECTIONS: ResourceKind = ResourceKind {
-    noun: "Connection",
+    missing: connections::no_connection,
     name: "Name",
     list: "Connections",
     listed: &[
@@ -86,7 +86,7 @@ const CONNECTIONS: ResourceKind = ResourceKind {
 };
 
 const DESTINATIONS: ResourceKind = ResourceKind {
-    noun: "ApiDestination",
+    missing: connections::no_destination,
     name: "Name",
     list: "ApiDestinations",
     listed: &[
@@ -104,7 +104,7 @@ const DESTINATIONS: ResourceKind = ResourceKind {
 };
 
 const ENDPOINTS: ResourceKind = ResourceKind {
-    noun: "Endpoint",
+    missing: |name| ApiError::not_found(format!("Endpoint {name} does not exist.")),
     name: "Name",
     list: "Endpoints",
     listed: &[
@@ -162,7 +162,7 @@ pub(super) fn read(account: &Account, operation: &str, mut request: Request) -> 
             let name = request.required("EventSourceName", &NAME);
             let _ = Paging::of(&mut request);
             request.check()?;
-            Err(ApiError::not_found(format!("{} {name} does not exist.", SOURCES.noun)))
+            Err((SOURCES.missing)(&name))
         }
         _ => Err(ApiError::unknown_operation(operation)),
     }
@@ -212,9 +212,7 @@ fn describe(
 ) -> Answer<Value> {
     let name = request.required(kind.name, &NAME);
     request.check()?;
-    let item = items
-        .get(&name)
-        .ok_or_else(|| ApiError::not_found(format!("{} {name} does not exist.", kind.noun)))?;
+    let item = items.get(&name).ok_or_else(|| (kind.missing)(&name))?;
     Ok(Value::Object(item.clone()))
 }
 

@@ -1,22 +1,49 @@
 //! Connections and API destinations: making, changing, deauthorizing, deleting. Nothing is called over HTTP, so a
-//! connection is authorized by being made. Source: API reference.
+//! connection is authorized by being made, one by OAuth after a while. Source: API reference; states, sentences and
+//! shapes as recorded from the service.
 
 use super::super::account::{Account, arn, seconds, shape};
 use super::super::error::{Answer, ApiError};
 use super::super::request::{Request, Text};
-use super::{ARN, DESCRIPTION, words};
+use super::{DESCRIPTION, words};
 use crate::model::Millis;
 use serde_json::{Map, Value, json};
 
 const NAME: Text = Text::matching(1, 64, "[\\.\\-_A-Za-z0-9]+", words);
 const TYPES: [&str; 3] = ["BASIC", "OAUTH_CLIENT_CREDENTIALS", "API_KEY"];
-const METHODS: [&str; 7] = ["POST", "GET", "HEAD", "OPTIONS", "PUT", "PATCH", "DELETE"];
+const METHODS: [&str; 7] = ["HEAD", "POST", "PATCH", "DELETE", "PUT", "GET", "OPTIONS"];
+/// Nobody asks the authorization server: it takes this long to say yes.
+const AUTHORIZED_AFTER: Millis = 5_000;
 
-fn no_connection(name: &str) -> ApiError {
+fn connection_arn(text: &str) -> bool {
+    let mut parts = text.splitn(6, ':');
+    let (Some("arn"), Some(partition), Some("events"), Some(region), Some(account), Some(resource)) =
+        (parts.next(), parts.next(), parts.next(), parts.next(), parts.next(), parts.next())
+    else {
+        return false;
+    };
+    let is_id = |id: &str| !id.is_empty() && id.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
+    partition.strip_prefix("aws").is_some_and(|rest| rest.chars().all(|c| c.is_ascii_lowercase() || c == '-'))
+        && region.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
+        && (account.is_empty() || account.len() == 12 && account.bytes().all(|byte| byte.is_ascii_digit()))
+        && resource
+            .strip_prefix("connection/")
+            .and_then(|path| path.split_once('/'))
+            .is_some_and(|(name, id)| !name.is_empty() && words(name) && is_id(id))
+}
+
+const CONNECTION_ARN: Text = Text::matching(
+    1,
+    1600,
+    "^arn:aws([a-z]|\\-)*:events:([a-z]|\\d|\\-)*:([0-9]{12})?:connection\\/[\\.\\-_A-Za-z0-9]+\\/[\\-A-Za-z0-9]+$",
+    connection_arn,
+);
+
+pub(super) fn no_connection(name: &str) -> ApiError {
     ApiError::not_found(format!("Failed to describe the connection(s). Connection '{name}' does not exist."))
 }
 
-fn no_destination(name: &str) -> ApiError {
+pub(super) fn no_destination(name: &str) -> ApiError {
     ApiError::not_found(format!(
         "Failed to describe the api-destination(s). An api-destination '{name}' does not exist."
     ))
@@ -71,6 +98,31 @@ fn check_parameters(kind: &str, parameters: &Value) -> Answer<()> {
     )))
 }
 
+/// A connection begins in this state: OAuth asks an authorization server first.
+fn first_state(kind: &str) -> &'static str {
+    if kind == "OAUTH_CLIENT_CREDENTIALS" { "AUTHORIZING" } else { "AUTHORIZED" }
+}
+
+/// Lets the connections be authorized whose time has come by `now`.
+pub(in crate::local) fn authorize(account: &mut Account, now: Millis) {
+    #[allow(clippy::cast_possible_truncation)] // seconds that this module wrote
+    let modified = |about: &Map<String, Value>| {
+        about.get("LastModifiedTime").and_then(Value::as_f64).map_or(0, |at| (at * 1000.0).round() as Millis)
+    };
+    let mut authorized = Vec::new();
+    for about in account.connections.values_mut() {
+        let waits = about.get("ConnectionState").and_then(Value::as_str) == Some("AUTHORIZING");
+        if waits && modified(about) + AUTHORIZED_AFTER <= now {
+            about.insert("ConnectionState".to_owned(), json!("AUTHORIZED"));
+            about.insert("LastAuthorizedTime".to_owned(), seconds(now));
+            authorized.push(about.get("ConnectionArn").cloned());
+        }
+    }
+    for arn in authorized {
+        set_destinations(account, arn.as_ref(), "ACTIVE");
+    }
+}
+
 pub(super) fn create(account: &mut Account, mut request: Request, now: Millis) -> Answer<Value> {
     let name = request.required("Name", &NAME);
     let description = request.text("Description", &DESCRIPTION);
@@ -83,12 +135,14 @@ pub(super) fn create(account: &mut Account, mut request: Request, now: Millis) -
         return Err(ApiError::exists(format!("Connection {name} already exists.")));
     }
     let (id, secret) = (account.ids.uuid(), account.ids.uuid());
+    // As Secrets Manager names what it keeps: six characters behind the name.
+    let secret = format!("{secret}-{}", account.ids.hex(6));
     let region = &account.region;
     let about = shape([
         ("ConnectionArn", json!(arn(region, "events", &format!("connection/{name}/{id}")))),
         ("Name", json!(name)),
         ("Description", json!(description)),
-        ("ConnectionState", json!("AUTHORIZED")),
+        ("ConnectionState", json!(first_state(&kind))),
         ("AuthorizationType", json!(kind)),
         (
             "SecretArn",
@@ -101,7 +155,11 @@ pub(super) fn create(account: &mut Account, mut request: Request, now: Millis) -
         ("LastAuthorizedTime", seconds(now)),
     ]);
     let about = about.as_object().cloned().unwrap_or_default();
-    let answer = answer(&about, None);
+    let mut answer = answer(&about, None);
+    // The answer to making one has no such member.
+    if let Value::Object(members) = &mut answer {
+        members.remove("LastAuthorizedTime");
+    }
     account.connections.insert(name, about);
     Ok(answer)
 }
@@ -125,11 +183,13 @@ pub(super) fn update(account: &mut Account, mut request: Request, now: Millis) -
     if let (Some(kind), Some(parameters)) = (&kind, &parameters) {
         check_parameters(kind, parameters)?;
     }
+    let known = about.get("AuthorizationType").and_then(Value::as_str).unwrap_or_default();
+    let state = first_state(kind.as_deref().unwrap_or(known));
     for (member, value) in [
         ("Description", description.map(|text| json!(text))),
         ("AuthorizationType", kind.map(|kind| json!(kind))),
         ("AuthParameters", parameters.map(|parameters| without_secrets(&parameters))),
-        ("ConnectionState", Some(json!("AUTHORIZED"))),
+        ("ConnectionState", Some(json!(state))),
         ("LastModifiedTime", Some(seconds(now))),
         ("LastAuthorizedTime", Some(seconds(now))),
     ] {
@@ -139,7 +199,7 @@ pub(super) fn update(account: &mut Account, mut request: Request, now: Millis) -
     }
     about.remove("StateReason");
     let (shown, arn) = (answer(about, None), about.get("ConnectionArn").cloned());
-    set_destinations(account, arn.as_ref(), "ACTIVE");
+    set_destinations(account, arn.as_ref(), if state == "AUTHORIZED" { "ACTIVE" } else { "INACTIVE" });
     Ok(shown)
 }
 
@@ -187,7 +247,7 @@ fn state_of(account: &Account, connection: &str) -> Answer<&'static str> {
 pub(super) fn create_destination(account: &mut Account, mut request: Request, now: Millis) -> Answer<Value> {
     let name = request.required("Name", &NAME);
     let description = request.text("Description", &DESCRIPTION);
-    let connection = request.required("ConnectionArn", &ARN);
+    let connection = request.required("ConnectionArn", &CONNECTION_ARN);
     let endpoint = request.required("InvocationEndpoint", &Text::len(1, 2048));
     let method = request.there("HttpMethod", |request| request.choice("HttpMethod", &METHODS));
     let rate = request.int("InvocationRateLimitPerSecond", 1, i64::MAX).unwrap_or(300);
@@ -219,7 +279,7 @@ pub(super) fn update_destination(account: &mut Account, mut request: Request, no
     let name = request.required("Name", &NAME);
     let changes = [
         ("Description", request.text("Description", &DESCRIPTION).map(|text| json!(text))),
-        ("ConnectionArn", request.text("ConnectionArn", &ARN).map(|text| json!(text))),
+        ("ConnectionArn", request.text("ConnectionArn", &CONNECTION_ARN).map(|text| json!(text))),
         (
             "InvocationEndpoint",
             request.text("InvocationEndpoint", &Text::len(1, 2048)).map(|text| json!(text)),

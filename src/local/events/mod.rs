@@ -20,6 +20,7 @@ mod targets;
 mod tests;
 
 pub(super) use archives::{Archive, archive, run_replays};
+pub(super) use connections::authorize;
 pub(super) use rules::compiled;
 
 use super::account::Account;

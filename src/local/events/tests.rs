@@ -1,5 +1,7 @@
 //! What EventBridge's operations change and refuse.
 
+mod recorded;
+
 use super::super::account::{Account, REGION};
 use super::super::error::{Answer, ApiError};
 use super::super::faults::Refusal;
