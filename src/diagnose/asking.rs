@@ -6,7 +6,7 @@ use super::case::Case;
 use super::check;
 use super::evidence::{Evidence, Piece};
 use super::question::Question;
-use crate::model::{Target, TargetKind};
+use crate::model::{Arn, Target, TargetKind};
 
 impl Evidence {
     /// What was not asked yet and would tell more, the rule's own things first.
@@ -56,11 +56,11 @@ impl Evidence {
                 asked.when(self.function_policies.get(&arn), Question::FunctionPolicy(arn));
             }
             TargetKind::Sqs => {
-                asked.key(self, self.queues.get(&arn).seen().and_then(|queue| queue.kms_key.as_deref()));
+                asked.key_of(self, &arn, self.queues.get(&arn).seen().and_then(|queue| queue.kms_key.as_deref()));
                 asked.when(self.queues.get(&arn), Question::Queue(arn));
             }
             TargetKind::Sns => {
-                asked.key(self, self.topics.get(&arn).seen().and_then(|topic| topic.kms_key.as_deref()));
+                asked.key_of(self, &arn, self.topics.get(&arn).seen().and_then(|topic| topic.kms_key.as_deref()));
                 asked.when(self.topics.get(&arn), Question::Topic(arn));
             }
             TargetKind::Logs => {
@@ -103,7 +103,8 @@ impl Evidence {
         }
         if let Some(queue) = target.dead_letter.clone().filter(|queue| queue.service() == "sqs") {
             asked.when(self.queues.get(&queue), Question::Queue(queue.clone()));
-            asked.key(self, self.queues.get(&queue).seen().and_then(|queue| queue.kms_key.as_deref()));
+            let key = self.queues.get(&queue).seen().and_then(|queue| queue.kms_key.as_deref());
+            asked.key_of(self, &queue, key);
             asked.when(self.dead_letters.get(&queue), Question::DeadLetters(queue.clone()));
         }
     }
@@ -117,6 +118,12 @@ impl Asked {
         if piece.is_not_asked() && !self.0.contains(&question) {
             self.0.push(question);
         }
+    }
+
+    /// The key of a resource, which is named for the resource's own account where it is no ARN.
+    fn key_of(&mut self, evidence: &Evidence, resource: &Arn, key: Option<&str>) {
+        let is_here = resource.account() == evidence.rule.arn.account();
+        self.key(evidence, key.filter(|key| is_here || key.starts_with("arn:")));
     }
 
     fn key(&mut self, evidence: &Evidence, key: Option<&str>) {

@@ -156,14 +156,15 @@ impl<'e> Case<'e> {
     }
 
     /// The names of calls that the pattern asks for at `detail.eventName`; of a prefix or a wildcard what they begin
-    /// with.
+    /// with. What an item says of the end alone is not among them.
     pub(super) fn calls(&self) -> Vec<String> {
-        let asked = self.pattern().into_iter().flat_map(Pattern::asks);
-        let beginnings = asked.filter_map(|asks| asks.at("detail.eventName")?.beginnings()).flatten();
         let mut calls: Vec<String> = Vec::new();
-        for begin in beginnings.filter(|begin| !begin.text.is_empty()) {
-            if !calls.contains(&begin.text) {
-                calls.push(begin.text);
+        for asked in self.pattern().into_iter().flat_map(Pattern::asks).filter_map(|asks| asks.at("detail.eventName")) {
+            let begin = asked.beginnings().map(|all| all.into_iter().map(|begin| begin.text).collect());
+            for text in begin.unwrap_or_else(|| asked.texts()) {
+                if !text.is_empty() && !calls.contains(&text) {
+                    calls.push(text);
+                }
             }
         }
         calls

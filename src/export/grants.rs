@@ -122,7 +122,7 @@ pub(crate) fn log_policy(group: &Arn) -> (String, Value) {
 }
 
 /// `put-resource-policy` for a log group.
-pub(crate) fn put_log_policy(group: &Arn) -> Command {
+pub(super) fn put_log_policy(group: &Arn) -> Command {
     let (name, document) = log_policy(group);
     put_log_policy_text(&name, &document.to_string())
 }

@@ -3,7 +3,7 @@
 //! by it.
 //!
 //! Sources: EventBridge user guide, "Using identity-based policies for Amazon EventBridge"; ECS developer guide,
-//! "Amazon ECS EventBridge IAM Role"; Batch user guide, "Restrict to job definition prefix"; Redshift management
+//! "Amazon ECS EventBridge IAM Role" and "Grant permission to tag resources on creation"; Batch user guide, "Restrict to job definition prefix"; Redshift management
 //! guide, "Authorizing access to the Amazon Redshift Data API".
 
 use super::{Arn, Target, TargetKind};
@@ -54,7 +54,14 @@ impl Target {
             TargetKind::Lambda => one("lambda:InvokeFunction"),
             TargetKind::Sqs => one("sqs:SendMessage"),
             TargetKind::Sns => one("sns:Publish"),
-            TargetKind::StepFunctions => one("states:StartExecution"),
+            TargetKind::StepFunctions => {
+                let (machine, qualifier) = self.arn.unqualified_machine();
+                let start = Permission::new("states:StartExecution", machine);
+                vec![match qualifier {
+                    Some(qualifier) => start.with("states:StateMachineQualifier", qualifier),
+                    None => start,
+                }]
+            }
             TargetKind::Kinesis => one("kinesis:PutRecord"),
             TargetKind::Firehose => one("firehose:PutRecord"),
             TargetKind::Ecs => self.of_task(),
@@ -74,11 +81,13 @@ impl Target {
             TargetKind::Redshift => self.of_statement(),
             TargetKind::SageMaker => one("sagemaker:StartPipelineExecution"),
             TargetKind::AppSync => {
-                // The action is about `apis/ID`, and a target's ARN says `endpoints/graphql-api/ID`. Which field the
-                // operation asks for is in its GraphQL text.
+                // The action is about `apis/ID`, and a target's ARN says `endpoints/graphql-api/ID`.
                 let id = self.arn.resource().rsplit('/').next().unwrap_or_default();
                 let (partition, region, account) = (self.arn.partition(), rule.region(), rule.account());
-                let fields = format!("arn:{partition}:appsync:{region}:{account}:apis/{id}/types/Mutation/*");
+                let operation = self.parameter("AppSyncParameters", "GraphQLOperation");
+                let field = operation.and_then(only_field).map(|field| format!("fields/{field}"));
+                let fields = field.as_deref().unwrap_or("*");
+                let fields = format!("arn:{partition}:appsync:{region}:{account}:apis/{id}/types/Mutation/{fields}");
                 vec![Permission::new("appsync:GraphQL", fields)]
             }
             TargetKind::Inspector => vec![Permission::new("inspector:StartAssessmentRun", "*")],
@@ -100,7 +109,17 @@ impl Target {
             ..Permission::new("iam:PassRole", "*")
         };
         let pass = pass.with("iam:PassedToService", to);
-        vec![run, pass.unless("a task whose definition names no role needs it not")]
+        let mut all = vec![run, pass.unless("a task whose definition names no role needs it not")];
+        let settings = self.parameters.get("EcsParameters");
+        let has = |name: &str| settings.and_then(|settings| settings.get(name)).is_some_and(|set| !is_off(set));
+        if ["Tags", "PropagateTags", "EnableECSManagedTags"].into_iter().any(has) {
+            let (arn, cluster) = (&self.arn, self.arn.resource().rsplit('/').next().unwrap_or_default());
+            let (partition, region, account) = (arn.partition(), arn.region(), arn.account());
+            let tasks = format!("arn:{partition}:ecs:{region}:{account}:task/{cluster}/*");
+            let tag = Permission::new("ecs:TagResource", tasks).with("ecs:CreateAction", "RunTask");
+            all.push(tag.unless("an account that has switched tag authorization off needs it not"));
+        }
+        all
     }
 
     fn job_definition(&self, job: &str) -> String {
@@ -180,6 +199,69 @@ impl Target {
     }
 }
 
+/// The field that a GraphQL mutation asks for; none where it asks for several, or is written in a way that is not
+/// followed here.
+fn only_field(operation: &str) -> Option<&str> {
+    let after = operation.trim_start().strip_prefix("mutation")?;
+    if after.contains(['"', '#', '@']) {
+        return None;
+    }
+    let whole = after.get(outside(after, '(', ')').find('{')?..)?;
+    let inner = whole.strip_prefix('{')?.trim_end().strip_suffix('}')?;
+    let plain = outside(&outside(inner, '(', ')'), '{', '}');
+    let mut words = plain.split(|c: char| c.is_whitespace() || c == ',' || c == ':').filter(|word| !word.is_empty());
+    let (first, second) = (words.next()?, words.next());
+    // `name: field` gives the answer another name.
+    let field = match second {
+        Some(second) if plain.contains(':') => second,
+        Some(_) => return None,
+        None => first,
+    };
+    let is_name = field.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+    (words.next().is_none() && is_name).then(|| inner.get(inner.find(field)?..)?.get(..field.len())).flatten()
+}
+
+/// A text with blanks in place of what stands between brackets of a kind, and of these.
+fn outside(text: &str, open: char, close: char) -> String {
+    let mut depth = 0_usize;
+    let keep = |c: char| {
+        let blank = " ".repeat(c.len_utf8());
+        if c == open {
+            depth += 1;
+            blank
+        } else if c == close {
+            depth = depth.saturating_sub(1);
+            blank
+        } else if depth > 0 {
+            blank
+        } else {
+            c.to_string()
+        }
+    };
+    text.chars().map(keep).collect()
+}
+
+/// True for a setting that is as good as absent.
+fn is_off(setting: &Value) -> bool {
+    match setting {
+        Value::Null | Value::Bool(false) => true,
+        Value::Array(list) => list.is_empty(),
+        Value::String(text) => text.is_empty() || text == "NONE",
+        Value::Bool(true) | Value::Number(_) | Value::Object(_) => false,
+    }
+}
+
+impl Arn {
+    /// The ARN of a state machine without a version or alias, and that. Calls are authorized on the machine itself
+    /// (Step Functions developer guide, "Authorization for versions and aliases in Step Functions workflows").
+    pub(crate) fn unqualified_machine(&self) -> (&str, Option<&str>) {
+        match self.as_str().rsplit_once(':') {
+            Some((machine, qualifier)) if self.resource().matches(':').count() == 2 => (machine, Some(qualifier)),
+            Some(_) | None => (self.as_str(), None),
+        }
+    }
+}
+
 /// The ARN of a task or job definition with any revision, where it has none of its own: the newest is run, and what
 /// is checked is the ARN of that one.
 fn revised(arn: &str) -> String {
@@ -214,6 +296,45 @@ mod tests {
         for (job, wanted) in [("j".to_owned(), "j:*"), ("j:2".to_owned(), "j:2"), (definition("j"), "j:*")] {
             let found = asked(queue, &json!({"BatchParameters": {"JobDefinition": job}}));
             assert_eq!(found, [("batch:SubmitJob", vec![queue.to_owned(), definition(wanted)])]);
+        }
+    }
+
+    #[test]
+    fn a_task_with_tags_is_tagged_and_a_version_of_a_machine_goes_by_the_machine() {
+        let cluster = "arn:aws:ecs:us-east-1:111122223333:cluster/c";
+        let run = |more: serde_json::Value| {
+            let mut settings = json!({"TaskDefinitionArn": "arn:aws:ecs:us-east-1:111122223333:task-definition/t"});
+            settings.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+            asked(cluster, &json!({"EcsParameters": settings})).len()
+        };
+        assert_eq!(run(json!({"Tags": [{"Key": "a", "Value": "b"}]})), 3);
+        assert_eq!(run(json!({"PropagateTags": "TASK_DEFINITION"})), 3);
+        assert_eq!(run(json!({"Tags": [], "EnableECSManagedTags": false})), 2);
+        let machine = "arn:aws:states:us-east-1:111122223333:stateMachine:m";
+        for written in [machine.to_owned(), format!("{machine}:PROD"), format!("{machine}:3")] {
+            let found = asked(&written, &json!({}));
+            assert_eq!(found, [("states:StartExecution", vec![machine.to_owned()])]);
+        }
+    }
+
+    #[test]
+    fn an_api_is_asked_for_the_field_that_the_operation_names() {
+        let api = "arn:aws:appsync:us-east-1:111122223333:endpoints/graphql-api/ID";
+        let of = |operation: &str| {
+            let found = asked(api, &json!({"AppSyncParameters": {"GraphQLOperation": operation}})).remove(0).1;
+            found[0].rsplit_once("Mutation/").unwrap().1.to_owned()
+        };
+        for (operation, field) in [
+            ("mutation M($m: String) { publish(m: $m) { m } }", "fields/publish"),
+            ("mutation { touch }", "fields/touch"),
+            ("mutation M($in: In = {a: 1}) {\n  made: create(input: $in) { id at { s } }\n}", "fields/create"),
+            ("mutation M { a b }", "*"),
+            ("mutation M { a(x: 1) { y } b(x: 2) { y } }", "*"),
+            ("mutation M { a(x: \"}\") }", "*"),
+            ("subscription S { a }", "*"),
+            ("", "*"),
+        ] {
+            assert_eq!(of(operation), field, "{operation}");
         }
     }
 

@@ -56,6 +56,11 @@ impl Request {
         }
     }
 
+    /// Whether it is known to hold a value under a key.
+    pub(crate) fn has(&self, key: &str) -> bool {
+        matches!(self.held(key), Held::Values(_))
+    }
+
     fn implied(&self, key: &str) -> Held {
         let part = |part: usize| match arn_part(&self.resource, part) {
             "" => Held::Unknown(format!("{key} of the resource is not known")),

@@ -199,7 +199,9 @@ pub(crate) async fn ask(
             here(client, &Arn::from(name.as_str()))?;
             Answer::KeyPolicy(name.clone(), client.key_policy(name).await?)
         }
-        Question::Role(arn) => Answer::Role(arn.clone(), client.role(arn).await?),
+        Question::Role(role) => {
+            Answer::Role(role.clone(), client.role(at_home(client, arn, role)?).await?)
+        }
         Question::Replay(name) => Answer::Replay(client.replay(name).await?),
         Question::Changes => Answer::Changes(client.changes(rule, client.service_time()).await?),
         Question::DeadLetters(queue) => {

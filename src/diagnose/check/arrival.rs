@@ -112,7 +112,7 @@ pub(super) fn bus_policy(case: &Case<'_>, report: &mut Report) {
             let title = format!("The bus does not let account {sender} put events. {decision}");
             let note = if only_example { report.suspect(title) } else { report.fault(title) };
             let note = note.shown_policy(shown, text);
-            match super::queue::denied(&decision) {
+            match super::queue::denied(&decision, &request) {
                 Some(fix) => note.fix(fix),
                 None => note.fix("Let the account in.").command(command),
             };

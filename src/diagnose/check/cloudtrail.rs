@@ -1,171 +1,12 @@
 //! Events that come through CloudTrail: is there a trail that takes them, and does the rule's state.
 
+use super::recorded_calls::{Wanted, may_read};
 use crate::diagnose::case::{CLOUDTRAIL, Case};
 use crate::diagnose::command;
 use crate::diagnose::report::Report;
 use crate::export::Command;
 use crate::model::RuleState;
 use crate::model::facts::{FieldCondition, Selector, Trail};
-
-/// Beginnings of the names of calls that only read: those that the user guide names, and STS's.
-const READING: [&str; 4] = ["Describe", "Get", "List", "AssumeRole"];
-/// Calls of STS whose names begin like reading, and which the guide counted among changes until it fell silent on them.
-const DOUBTFUL: [&str; 2] = ["GetFederationToken", "GetSessionToken"];
-/// Others that CloudTrail marks as read-only.
-const READING_TOO: [&str; 7] = ["BatchGet", "Head", "Lookup", "Search", "Simulate", "BatchDescribe", "Query"];
-
-/// Data events by their source: the resource's type in selectors, and the beginnings of their calls' names.
-const DATA: [(&str, &str, &[&str]); 4] = [
-    (
-        "aws.s3",
-        "AWS::S3::Object",
-        &[
-            "PutObject",
-            "GetObject",
-            "DeleteObject",
-            "HeadObject",
-            "CopyObject",
-            "CompleteMultipartUpload",
-            "ListObjects",
-        ],
-    ),
-    ("aws.lambda", "AWS::Lambda::Function", &["Invoke"]),
-    (
-        "aws.dynamodb",
-        "AWS::DynamoDB::Table",
-        &[
-            "PutItem",
-            "GetItem",
-            "DeleteItem",
-            "UpdateItem",
-            "BatchGetItem",
-            "BatchWriteItem",
-            "Query",
-            "Scan",
-        ],
-    ),
-    ("aws.sns", "AWS::SNS::Topic", &["Publish"]),
-];
-
-/// Services of which some calls that read are data events, beside those of [`DATA`] (CloudTrail user guide, "Logging
-/// data events"): which they are is not listed here, so none of these is told to be a management event.
-const WITH_DATA: [&str; 34] = [
-    "aoss",
-    "apigateway",
-    "appconfig",
-    "b2bi",
-    "bedrock",
-    "cassandra",
-    "cloudfront-keyvaluestore",
-    "cloudwatch",
-    "cognito-identity",
-    "cognito-idp",
-    "datazone",
-    "dynamodbstreams",
-    "ebs",
-    "frauddetector",
-    "geo",
-    "glue",
-    "guardduty",
-    "iot",
-    "iotsitewise",
-    "kinesis",
-    "kinesisvideo",
-    "logs",
-    "managedblockchain",
-    "medical-imaging",
-    "monitoring",
-    "neptune-graph",
-    "qbusiness",
-    "s3-outposts",
-    "s3express",
-    "s3tables",
-    "sagemaker",
-    "servicediscovery",
-    "sqs",
-    "timestream",
-];
-
-fn data_type(source: &str, call: &str) -> Option<&'static str> {
-    DATA.iter()
-        .find(|(of, _, calls)| *of == source && calls.iter().any(|name| call.starts_with(name)))
-        .map(|(_, kind, _)| *kind)
-}
-
-/// True for the beginning of the names of data events, as a prefix in a pattern is one.
-fn begins_data(source: &str, beginning: &str) -> bool {
-    DATA.iter().any(|(of, _, calls)| *of == source && calls.iter().any(|name| name.starts_with(beginning)))
-}
-
-/// What the pattern asks of CloudTrail: its sources and calls.
-struct Wanted {
-    /// Such as `aws.s3`; empty where the pattern does not say.
-    sources: Vec<String>,
-    /// The names of calls; of a prefix its text.
-    calls: Vec<String>,
-    /// The buckets that S3's calls are about, where the pattern names them.
-    buckets: Vec<String>,
-}
-
-impl Wanted {
-    fn of(case: &Case<'_>) -> Option<Self> {
-        let pattern = case.pattern()?;
-        if !case.only_cloudtrail() {
-            return None;
-        }
-        let mut sources = pattern.texts_at("source");
-        if sources.is_empty() {
-            // `s3.amazonaws.com` is what `aws.s3` is called inside of a call's record.
-            let hosts = pattern.texts_at("detail.eventSource");
-            let named = hosts.iter().filter_map(|host| host.strip_suffix(".amazonaws.com"));
-            sources = named.map(|service| format!("aws.{service}")).collect();
-        }
-        let buckets = pattern.texts_at("detail.requestParameters.bucketName");
-        Some(Self { sources, calls: case.calls(), buckets })
-    }
-
-    /// The data events' type, when all the calls are of one.
-    fn data(&self) -> Option<&'static str> {
-        let source = self.sources.first()?;
-        let mut kinds = self.calls.iter().map(|call| data_type(source, call));
-        let first = kinds.next()??;
-        kinds.all(|kind| kind == Some(first)).then_some(first)
-    }
-
-    /// Whether the data events of some of the wanted buckets are among those of resources whose ARNs begin so. Of
-    /// other resources the pattern's names are not read, and they count as taken.
-    fn are_among(&self, beginning: &str) -> bool {
-        let of_all = ["arn:aws:s3", "arn:aws:s3:::"];
-        self.buckets.is_empty()
-            || of_all.contains(&beginning)
-            || self.buckets.iter().any(|bucket| {
-                // A beginning may go on into the keys of the bucket.
-                beginning.strip_prefix("arn:aws:s3:::").is_some_and(|rest| {
-                    rest == bucket || rest.split_once('/').is_some_and(|(name, _)| name == bucket)
-                })
-            })
-    }
-
-    /// True when the calls may be data events, as far as is known here.
-    fn may_be_data(&self) -> bool {
-        let with_data = |source: &String| {
-            let service = source.strip_prefix("aws.").unwrap_or(source);
-            WITH_DATA.contains(&service)
-                || self
-                    .calls
-                    .iter()
-                    .any(|call| data_type(source, call).is_some() || begins_data(source, call))
-                || self.calls.is_empty() && DATA.iter().any(|(of, _, _)| of == source)
-        };
-        if self.sources.is_empty() {
-            // Whatever the service: no call that begins with these is known to be a data event.
-            let surely_management =
-                |call: &String| ["Describe", "AssumeRole"].iter().any(|start| call.starts_with(start));
-            return self.calls.is_empty() || !self.calls.iter().all(surely_management);
-        }
-        self.sources.iter().any(with_data)
-    }
-}
 
 /// What the record of a call in an event says of it: true for a management event that only reads.
 fn is_reading_record(case: &Case<'_>) -> bool {
@@ -182,16 +23,11 @@ pub(super) fn read_only(case: &Case<'_>, report: &mut Report) {
     let (Some(pattern), Some(wanted)) = (case.pattern(), Wanted::of(case)) else { return };
     let rule = case.rule;
     let calls = &wanted.calls;
-    let doubtful = |call: &String| DOUBTFUL.contains(&call.as_str());
-    let begins = |call: &String| READING.iter().any(|start| call.starts_with(start));
-    let reads = |call: &String| begins(call) && !doubtful(call);
-    let reads_too = |call: &String| begins(call) || READING_TOO.iter().any(|start| call.starts_with(start));
-    let only_calls = pattern.always_asks("detail.eventName", |asked| asked.begins_only(|_| true));
     let wants_reads =
         pattern.always_asks("detail.readOnly", |asked| asked.takes_bool(true) && !asked.takes_bool(false));
     let event_reads = is_reading_record(case);
-    let all = only_calls && !calls.is_empty() && calls.iter().all(reads);
-    let some = calls.iter().any(reads_too);
+    let all = wanted.only_read();
+    let some = calls.iter().any(|call| may_read(call));
     if wanted.data().is_some() || !(all || some || wants_reads || event_reads) {
         return;
     }
@@ -337,15 +173,12 @@ pub(super) fn left_out(case: &Case<'_>, report: &mut Report) {
 }
 
 fn takes(selector: &Selector, wanted: &Wanted, data: Option<&str>) -> bool {
-    let is_read = |call: &String| {
-        READING.iter().any(|start| call.starts_with(start)) && !DOUBTFUL.contains(&call.as_str())
-    };
-    let reads = !wanted.calls.is_empty() && wanted.calls.iter().all(is_read);
+    let reads = wanted.only_read();
     let host = |source: &String| format!("{}.amazonaws.com", source.trim_start_matches("aws."));
     match selector {
         Selector::Basic { read_write, management, excluded, data: types } => {
             let direction = match read_write.as_str() {
-                "ReadOnly" => reads || wanted.calls.is_empty(),
+                "ReadOnly" => reads || !wanted.says_all,
                 "WriteOnly" => !reads,
                 _ => true,
             };
@@ -354,7 +187,7 @@ fn takes(selector: &Selector, wanted: &Wanted, data: Option<&str>) -> bool {
             direction
                 && match data {
                     Some(kind) => types.iter().any(|(of, values)| {
-                        of == kind && values.iter().any(|beginning| wanted.are_among(beginning))
+                        of == kind && values.iter().any(|value| wanted.are_among(value))
                     }),
                     None => *management && !left_out,
                 }
@@ -366,13 +199,14 @@ fn takes(selector: &Selector, wanted: &Wanted, data: Option<&str>) -> bool {
             is("eventCategory", category)
                 && data.is_none_or(|kind| is("resources.type", kind))
                 && field("resources.ARN").is_none_or(|condition| {
-                    let mut beginnings = condition.equals.iter().chain(&condition.starts_with).peekable();
-                    beginnings.peek().is_none() || beginnings.any(|arn| wanted.are_among(arn))
+                    condition.equals.is_empty() && condition.starts_with.is_empty()
+                        || condition.equals.iter().any(|arn| wanted.are_among(arn))
+                        || condition.starts_with.iter().any(|text| wanted.may_begin_with(text))
                 })
-                && (wanted.calls.is_empty() || is("readOnly", if reads { "true" } else { "false" }))
+                && (!wanted.says_all || is("readOnly", if reads { "true" } else { "false" }))
                 && (wanted.sources.is_empty()
                     || wanted.sources.iter().any(|source| is("eventSource", &host(source))))
-                && (wanted.calls.is_empty() || wanted.calls.iter().any(|call| is("eventName", call)))
+                && (!wanted.says_all || wanted.calls.iter().any(|call| is("eventName", call)))
         }
     }
 }

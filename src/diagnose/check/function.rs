@@ -72,7 +72,7 @@ pub(super) fn policy(case: &Case<'_>, report: &mut Report) {
                     let note =
                         if decision.is_refused() { report.fault(title) } else { report.suspect(title) };
                     let note = note.shown_policy("GetPolicy", text);
-                    match super::queue::denied(&decision) {
+                    match super::queue::denied(&decision, &case.delivery().function(target.arn.as_str())) {
                         Some(fix) => note.fix(fix),
                         None => {
                             note.fix("Let this rule invoke it.").command(add_permission(case, &target.arn))

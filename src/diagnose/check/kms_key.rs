@@ -1,5 +1,6 @@
 //! KMS keys: of queues and topics that are targets, and of the bus.
 
+use super::rule_metrics::until;
 use crate::diagnose::case::Case;
 use crate::diagnose::evidence::Piece;
 use crate::diagnose::report::Report;
@@ -91,7 +92,7 @@ pub(super) fn judge(case: &Case<'_>, report: &mut Report, of: &str, key: &str, u
                     report.suspect(format!("{title} {why}")).often(ADVISED)
                 };
                 note.shown_policy(policy_source, text)
-                    .fix(super::queue::denied(&decision).unwrap_or_else(|| {
+                    .fix(super::queue::denied(&decision, request).unwrap_or_else(|| {
                     format!(
                         "Add this statement to the key's policy, and keep those that are there: {statement}"
                     )
@@ -186,9 +187,12 @@ pub(super) fn of_target(case: &Case<'_>, report: &mut Report) {
 /// K3: the bus's key cannot be used, so events on it cannot be read.
 pub(super) fn of_bus(case: &Case<'_>, report: &mut Report) {
     if case.metric("EventBusEncryptionFailed").is_some_and(|count| count > 0.0) {
-        report
-            .fault("EventBridge could not encrypt events of this bus with its key.")
-            .shown("GetMetricData.EventBusEncryptionFailed", case.metric("EventBusEncryptionFailed"))
+        let title = "EventBridge could not encrypt events of this bus with its key.";
+        let note = match case.ended("EventBusEncryptionFailed") {
+            Some(at) => report.suspect(until(title, at)),
+            None => report.fault(title),
+        };
+        note.shown("GetMetricData.EventBusEncryptionFailed", case.metric("EventBusEncryptionFailed"))
             .fix("Look at the key: is it enabled, and does its policy let events.amazonaws.com use it.");
     }
     let Some(bus) = case.evidence.bus.seen() else { return };

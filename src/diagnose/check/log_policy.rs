@@ -53,10 +53,10 @@ fn judge(case: &Case<'_>, group: &Arn, policy: &Policy) -> Verdict {
                 Decision::Allowed(_) => {}
                 // The CDK lets events.amazonaws.com in alone, and its own test finds the events in the group.
                 Decision::Denied(_) | Decision::NotAllowed { .. } if principal == LOG_DELIVERY => {
-                    let denied = super::queue::denied(&decision);
+                    let denied = super::queue::denied(&decision, &request);
                     return open.map_or_else(|| Verdict::Half(why(), denied), Verdict::Open);
                 }
-                Decision::Denied(_) => return Verdict::Short(why(), super::queue::denied(&decision)),
+                Decision::Denied(_) => return Verdict::Short(why(), super::queue::denied(&decision, &request)),
                 Decision::NotAllowed { nearest, .. } => {
                     let only_arn = action == "logs:CreateLogStream"
                         && nearest.as_ref().is_some_and(|nearest| {
@@ -179,33 +179,42 @@ fn short(case: &Case<'_>, report: &mut Report, group: &Arn, verdict: Verdict) {
     let note = note.shown("DescribeResourcePolicies", json!(policy_texts(case, group)));
     if let Some(fix) = denied {
         note.fix(fix);
-    } else if let Some(command) = with_policy(case, group) {
-        note.fix(fix).command(command);
-    } else {
-        note.fix(
-            "The region holds ten such policies already, and takes no more: add a statement for this group to one of \
-             them, for events.amazonaws.com and delivery.logs.amazonaws.com.",
-        );
+        return;
     }
+    match with_policy(case, group) {
+        Ok(command) => note.fix(fix).command(command),
+        Err(instead) => note.fix(instead),
+    };
 }
 
 /// How many resource policies an account may have in a region ("CloudWatch Logs quotas").
 const MOST_POLICIES: usize = 10;
 
-/// The command that lets EventBridge write to a group; none where the region holds no further policy. One that has
-/// the name already keeps what it allows to others.
-fn with_policy(case: &Case<'_>, group: &Arn) -> Option<String> {
+/// The command that lets EventBridge write to a group, or why there is none. A policy that has the name already keeps
+/// what it allows to others.
+fn with_policy(case: &Case<'_>, group: &Arn) -> Result<String, String> {
     let (name, document) = export::log_policy(group);
     let account = case.evidence.log_policies.seen().map(Vec::as_slice).unwrap_or_default();
     let text = match account.iter().find(|policy| policy.name == name) {
         Some(same) => {
-            let statement = document.get("Statement")?.get(0)?.clone();
-            export::with_statement(Some(&same.document), statement)?
+            let statement = document["Statement"][0].clone();
+            export::with_statement(Some(&same.document), statement).ok_or_else(|| {
+                format!(
+                    "Add a policy for both services, events.amazonaws.com and delivery.logs.amazonaws.com, under a name \
+                     of its own: the one named {name} is no policy that a statement could be added to."
+                )
+            })?
         }
-        None if account.len() >= MOST_POLICIES => return None,
+        None if account.len() >= MOST_POLICIES => {
+            return Err(
+                "The region holds ten such policies already, and takes no more: add a statement for this group to one \
+                 of them, for events.amazonaws.com and delivery.logs.amazonaws.com."
+                    .to_owned(),
+            );
+        }
         None => document.to_string(),
     };
-    Some(export::put_log_policy_text(&name, &text).region(group.region()))
+    Ok(export::put_log_policy_text(&name, &text).region(group.region()))
 }
 
 fn policy_texts(case: &Case<'_>, group: &Arn) -> Vec<serde_json::Value> {

@@ -20,6 +20,7 @@ mod matching;
 mod other_bus;
 mod pattern_text;
 mod queue;
+mod recorded_calls;
 mod role;
 mod rule_metrics;
 mod sender;

@@ -5,7 +5,7 @@ use crate::diagnose::evidence::Piece;
 use crate::diagnose::report::Report;
 use crate::export::{self, Command};
 use crate::model::{Arn, Target, TargetKind};
-use crate::policy::{Access, Decision, Policy, Request, SERVICE};
+use crate::policy::{Access, Caller, Decision, Policy, Request, SERVICE};
 use serde_json::Value;
 
 /// Targets of a kind that EventBridge reaches in its own name.
@@ -96,7 +96,7 @@ pub(super) fn judge(
         let note = report
             .fault(format!("The policy of {name} does not let this rule in. {why}"))
             .shown_policy(shown, text);
-        match denied(&decision) {
+        match denied(&decision, request) {
             Some(fix) => note.fix(fix),
             None => {
                 note.fix(format!("Add a statement that lets {SERVICE} in for this rule.")).command_if(command)
@@ -111,16 +111,36 @@ pub(super) fn judge(
 
 /// What to do where a statement denies: one more that allows would change nothing, and what else the denial is for is
 /// not known here.
-pub(super) fn denied(decision: &Decision) -> Option<String> {
+pub(super) fn denied(decision: &Decision, request: &Request) -> Option<String> {
     let Decision::Denied(by) = decision else { return None };
+    // By what the request has: a condition on a key that it has not would leave nothing out.
+    let (whom, key) = match &request.caller {
+        Caller::Service(_) if request.has("aws:SourceArn") => ("this rule", "aws:SourceArn"),
+        Caller::Service(_) => ("EventBridge", "aws:PrincipalServiceName"),
+        Caller::Identity(_) => ("the caller", "aws:PrincipalArn"),
+        Caller::Somebody(_) => ("that account", "aws:PrincipalAccount"),
+    };
     Some(format!(
-        "Leave this rule out of {by}, which denies, by a condition on aws:SourceArn: a denial counts more than \
-         statements that allow. Ask its owner what else it is meant to keep out."
+        "Leave {whom} out of {by}, which denies, by a condition on {key}: a denial counts more than statements that \
+         allow. Ask its owner what else it is meant to keep out."
     ))
 }
 
-/// T8: a FIFO queue without a group, or that cannot recognise duplicates.
+/// T8: a FIFO queue without a group, or that cannot recognise duplicates, and a FIFO topic.
 pub(super) fn fifo(case: &Case<'_>, report: &mut Report) {
+    for target in case.targets().iter().filter(|target| target.kind() == TargetKind::Sns) {
+        report.about(&target.id);
+        if Arn::is_fifo(target.arn.name()) {
+            report
+                .suspect(format!(
+                    "The FIFO topic {} takes no message without a group id, and a rule's target has no setting for the \
+                     group of a topic.",
+                    target.arn.name()
+                ))
+                .shown("Target.Arn", target.arn.as_str())
+                .fix("Send to a standard topic, or to a FIFO queue with SqsParameters.MessageGroupId.");
+        }
+    }
     for target in case.targets().iter().filter(|target| target.kind() == TargetKind::Sqs) {
         report.about(&target.id);
         let queue = case.evidence.queues.get(&target.arn).seen();

@@ -51,13 +51,14 @@ fn trusts(case: &Case<'_>, report: &mut Report, arn: &Arn, role: &Role) -> bool 
             return true;
         }
     };
-    let decision = Access::of_role(&trust).decide(&case.delivery().assume(arn.as_str()));
+    let request = case.delivery().assume(arn.as_str());
+    let decision = Access::of_role(&trust).decide(&request);
     match decision {
         Decision::Allowed(_) => true,
         Decision::Denied(_) | Decision::NotAllowed { .. } => {
             // A role that others use too keeps the statements that let them in.
             let document = export::with_statement(Some(&role.trust), export::trust());
-            let denied = super::queue::denied(&decision);
+            let denied = super::queue::denied(&decision, &request);
             report
                 .fault(format!("EventBridge may not assume the role {name}. {decision}"))
                 .shown_policy(shown, &role.trust)

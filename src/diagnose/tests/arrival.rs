@@ -197,6 +197,7 @@ fn m14_what_trails_leave_out() {
         ("arn:aws:s3", Ok),
         ("arn:aws:s3:::", Ok),
         ("arn:aws:s3:::photos/", Ok),
+        ("arn:aws-cn:s3:::photos/", Ok),
         ("arn:aws:s3:::photos/2026/", Ok),
         ("arn:aws:s3:::photos-old/", Fault),
         ("arn:aws:s3:::papers/", Fault),
@@ -208,6 +209,18 @@ fn m14_what_trails_leave_out() {
             says(&of_photos, "M14", status, if status == Ok { "takes" } else { "for photos" });
         }
     }
+    let begins = vec![
+        field("eventCategory", "Data"),
+        field("resources.type", "AWS::S3::Object"),
+        arns("arn:aws:s3:::pho"),
+    ];
+    of_photos.trails = Piece::Seen(vec![trail(Some(true), Some(vec![Selector::Advanced(begins)]))]);
+    says(&of_photos, "M14", Ok, "takes");
+    // Of calls that change some come to a trail that leaves those out that read.
+    let mixed = r#"{"source":["aws.ec2"],"detail-type":["AWS API Call via CloudTrail"],"detail":{"eventName":["DescribeInstances",{"wildcard":"*Instances"}]}}"#;
+    let mut mixed = evidence(rule("default", mixed));
+    mixed.trails = Piece::Seen(vec![trail(Some(true), Some(vec![basic("WriteOnly", true)]))]);
+    says(&mixed, "M14", Ok, "takes");
     // The service may be named by what calls are recorded under alone.
     let by_host = put
         .replace(r#""source":["aws.s3"],"#, "")

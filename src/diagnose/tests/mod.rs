@@ -1,6 +1,7 @@
 //! Each row of the catalogue by its id: a fault, in order, suspect, and what cannot be seen.
 
 mod arrival;
+mod bad_input;
 mod delivery;
 mod fixes;
 mod gathering;

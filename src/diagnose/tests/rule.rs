@@ -93,6 +93,10 @@ fn m12_calls_that_only_read() {
         }
     }
     says(&calls(r#"["RunInstances","DescribeInstances"]"#), "M12", Suspect, "only read");
+    // What is asked for beside them may be a call that changes.
+    for beside in [r#"{"wildcard":"*Instances"}"#, r#"{"suffix":"x"}"#] {
+        says(&calls(&format!(r#"["DescribeInstances",{beside}]"#)), "M12", Suspect, "only read");
+    }
     says(&calls(r#"["AssumeRole"]"#), "M12", Fault, "only read");
     says(&calls(r#"[{"prefix":"Describe"}]"#), "M12", Fault, "only read");
     says(&calls(r#"[{"wildcard":"List*Tags"},"RunInstances"]"#), "M12", Suspect, "only read");

@@ -90,7 +90,8 @@ pub(super) fn deliver(
         }
         HeldKind::StateMachine if here => {
             payload(invocation, event, now)?;
-            let name = target.arn.resource().rsplit(':').next().unwrap_or_default();
+            let (machine, _) = target.arn.unqualified_machine();
+            let name = machine.rsplit(':').next().unwrap_or_default();
             if let Some(machine) = account.machines.get_mut(name) {
                 machine.started += 1;
             }

@@ -256,5 +256,5 @@ async fn of_a_hundred_broken_rules_the_true_cause_is_named_first() {
             format!("{} {}, {:?}: {told:?} {:?}", case.rule, case.about, case.causes, sure(ladder))
         })
         .collect();
-    assert!(wrong.len() * 20 <= all, "{} of {all} wrong: {wrong:#?}", wrong.len());
+    assert!(wrong.is_empty(), "{} of {all} wrong: {wrong:#?}", wrong.len());
 }

@@ -96,7 +96,10 @@ fn judge(account: &Account, rule: &str, target: &Target) -> Verdict {
             }
             HeldKind::Queue => account.queues.contains_key(arn.resource()),
             HeldKind::Topic => account.topics.contains_key(arn.resource()),
-            HeldKind::StateMachine => account.machines.values().any(|machine| machine.arn == arn.as_str()),
+            HeldKind::StateMachine => {
+                let (wanted, _) = arn.unqualified_machine();
+                account.machines.values().any(|machine| machine.arn == wanted)
+            }
             HeldKind::Bus => arn.region() != account.region || account.buses.contains_key(arn.name()),
             HeldKind::ApiDestination => destination(account, arn).is_some(),
             HeldKind::LogGroup | HeldKind::NotHeld => true,

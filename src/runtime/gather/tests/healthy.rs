@@ -24,6 +24,8 @@ pub(super) async fn fill(bench: &mut Bench) {
     functions(bench).await;
     roles(bench).await;
     roles_of_several_needs(bench).await;
+    roles_as_people_write_them(bench).await;
+    keys_under_conditions(bench).await;
     groups(bench).await;
     buses(bench).await;
     patterns(bench).await;
@@ -213,6 +215,180 @@ async fn roles_of_several_needs(bench: &mut Bench) {
     bench
         .sound("shop", "a queue that lets a role in", Value::Null, json!({"Arn": queue, "RoleArn": role}))
         .await;
+}
+
+/// One target of a kind after the other, in a role as the console, the CDK and the guides write it.
+async fn roles_as_people_write_them(bench: &mut Bench) {
+    let may = |action: Value, resource: Value| json!({"Effect": "Allow", "Action": action, "Resource": resource});
+    let when = |mut statement: Value, condition: Value| {
+        statement["Condition"] = condition;
+        statement
+    };
+    let (cluster, family) = (arn("ecs", "cluster/c"), arn("ecs", "task-definition/x"));
+    let tasks = json!({"StringLike": {"iam:PassedToService": "ecs-tasks.amazonaws.com"}});
+    let pass = when(may(json!("iam:PassRole"), json!("*")), tasks);
+    let machine = arn("states", "stateMachine:m");
+    let prod = json!({"ForAnyValue:StringEquals": {"states:StateMachineQualifier": ["PROD"]}});
+    let run_command = "arn:aws:ssm:us-east-1::document/AWS-RunShellScript";
+    let tagged = json!({"StringEquals": {"ec2:ResourceTag/env": ["prod"]}});
+    let instances = json!(format!("arn:aws:ec2:us-east-1:{ACCOUNT}:instance/*"));
+    let commands = json!({"RunCommandTargets": [{"Key": "tag:env", "Values": ["prod"]}]});
+    let warehouse = arn("redshift", "cluster:w");
+    let cases: Vec<(&str, Value, Value)> = vec![
+        (
+            "a task, as the console writes its role",
+            json!([
+                when(
+                    may(json!(["ecs:RunTask"]), json!([format!("{family}:*"), family])),
+                    json!({"ArnLike": {"ecs:cluster": cluster}})
+                ),
+                pass.clone(),
+            ]),
+            json!({"Arn": cluster, "EcsParameters": {"TaskDefinitionArn": family, "LaunchType": "FARGATE"}}),
+        ),
+        (
+            "a task of one revision, with tags",
+            json!([
+                may(json!("ecs:RunTask"), json!(format!("{family}:4"))),
+                may(json!("ecs:TagResource"), json!(arn("ecs", "task/c/*"))),
+                pass.clone(),
+            ]),
+            json!({"Arn": cluster, "EcsParameters": {"TaskDefinitionArn": format!("{family}:4"),
+                "Tags": [{"Key": "a", "Value": "b"}]}}),
+        ),
+        (
+            "a task, as the managed policy for it says",
+            json!([may(json!(["ecs:RunTask"]), json!(["*"])), pass.clone()]),
+            json!({"Arn": cluster, "EcsParameters": {"TaskDefinitionArn": family}}),
+        ),
+        (
+            "an alias of a state machine, by the machine",
+            json!([may(json!("states:StartExecution"), json!(machine))]),
+            json!({"Arn": format!("{machine}:PROD")}),
+        ),
+        (
+            "an alias of a state machine, by the alias alone",
+            json!([when(may(json!("states:StartExecution"), json!(machine)), prod)]),
+            json!({"Arn": format!("{machine}:PROD")}),
+        ),
+        (
+            "a stream, as the console writes its role",
+            json!([may(json!(["kinesis:PutRecord", "kinesis:PutRecords"]), json!([arn("kinesis", "stream/s")]))]),
+            json!({"Arn": arn("kinesis", "stream/s"), "KinesisParameters": {"PartitionKeyPath": "$.id"}}),
+        ),
+        (
+            "a delivery stream, by calls with a star",
+            json!([may(json!("firehose:PutRecord*"), json!(arn("firehose", "deliverystream/*")))]),
+            json!({"Arn": arn("firehose", "deliverystream/d")}),
+        ),
+        (
+            "a job of one revision",
+            json!([may(
+                json!(["batch:SubmitJob"]),
+                json!([arn("batch", "job-definition/j:2"), arn("batch", "job-queue/q")])
+            )]),
+            json!({"Arn": arn("batch", "job-queue/q"),
+                "BatchParameters": {"JobDefinition": arn("batch", "job-definition/j:2"), "JobName": "n"}}),
+        ),
+        (
+            "a command on tagged instances",
+            json!([
+                when(may(json!("ssm:SendCommand"), instances), tagged),
+                may(json!("ssm:SendCommand"), json!("arn:aws:ssm:us-east-1:*:document/AWS-RunShellScript")),
+            ]),
+            json!({"Arn": run_command, "RunCommandParameters": commands}),
+        ),
+        (
+            "an automation",
+            json!([may(
+                json!("ssm:StartAutomationExecution"),
+                json!("arn:aws:ssm:us-east-1:*:automation-definition/AWS-StopEC2Instance:$DEFAULT")
+            )]),
+            json!({"Arn": arn("ssm", "automation-definition/AWS-StopEC2Instance:$DEFAULT")}),
+        ),
+        (
+            "a pipeline of CodePipeline",
+            json!([may(json!(["codepipeline:StartPipelineExecution"]), json!([arn("codepipeline", "p")]))]),
+            json!({"Arn": arn("codepipeline", "p")}),
+        ),
+        (
+            "an assessment",
+            json!([may(json!("inspector:StartAssessmentRun"), json!("*"))]),
+            json!({"Arn": arn("inspector", "target/0-a/template/0-b")}),
+        ),
+        (
+            "a query with a user of the database",
+            json!([
+                may(json!("redshift-data:ExecuteStatement"), json!(warehouse)),
+                may(
+                    json!("redshift:GetClusterCredentials"),
+                    json!([arn("redshift", "dbuser:w/u"), arn("redshift", "dbname:w/d")])
+                ),
+            ]),
+            json!({"Arn": warehouse,
+                "RedshiftDataParameters": {"Database": "d", "DbUser": "u", "Sql": "select 1"}}),
+        ),
+        (
+            "a model pipeline",
+            json!([may(json!("sagemaker:*"), json!(arn("sagemaker", "pipeline/p")))]),
+            json!({"Arn": arn("sagemaker", "pipeline/p")}),
+        ),
+        (
+            "all fields of an API",
+            json!([may(json!("appsync:GraphQL"), json!(arn("appsync", "apis/ID/*")))]),
+            json!({"Arn": arn("appsync", "endpoints/graphql-api/ID"),
+                "AppSyncParameters": {"GraphQLOperation": "mutation M { touch }"}}),
+        ),
+    ];
+    for (about, statements, target) in cases {
+        let name = bench.next();
+        let mut target = target;
+        target["RoleArn"] = json!(bench.role(&name, &trust(), &policy(statements)).await);
+        bench.sound("shop", about, Value::Null, target).await;
+    }
+}
+
+/// Keys with the conditions that the guides write, and queues in order of receipt.
+async fn keys_under_conditions(bench: &mut Bench) {
+    for (service, condition) in [
+        ("sqs", "kms:EncryptionContext:aws:sqs:arn"),
+        ("sns", "kms:EncryptionContext:aws:sns:topicArn"),
+    ] {
+        let name = bench.next();
+        let own = arn(service, &name);
+        let statement = for_events(&json!({"Condition": {"StringEquals": {condition: own}}}));
+        let key = bench.key(&key_policy(&[statement])).await;
+        let call = if service == "sqs" { "SendMessage" } else { "Publish" };
+        let text = For { bus: "shop", rule: &name, resource: "*", service, call }.open().swap_remove(0).1;
+        if service == "sqs" {
+            bench.queue(&name, json!({"Policy": text, "KmsMasterKeyId": key})).await;
+        } else {
+            bench.topic(&name, &[("Policy", &text), ("KmsMasterKeyId", &key)]).await;
+        }
+        let about = format!("{service} under a key for itself alone");
+        bench.sound("shop", &about, Value::Null, json!({"Arn": own})).await;
+    }
+    let name = format!("{}.fifo", bench.next());
+    let own = arn("sqs", &name);
+    let text = text_for(&own);
+    let key = bench.key(&key_policy(&[for_events(&json!({}))])).await;
+    let attributes = json!({"Policy": text, "KmsMasterKeyId": key, "FifoQueue": "true",
+        "ContentBasedDeduplication": "true"});
+    bench.queue(&name, attributes).await;
+    let target = json!({"Arn": own, "SqsParameters": {"MessageGroupId": "all"}});
+    bench.sound("shop", "a FIFO queue under a key", Value::Null, target).await;
+    // A dead-letter queue under a key that lets EventBridge in.
+    let name = bench.next();
+    let dead = arn("sqs", &format!("{name}-dead"));
+    bench.queue(&format!("{name}-dead"), json!({"Policy": text_for(&dead), "KmsMasterKeyId": key})).await;
+    let target = json!({"Arn": open_queue(bench, &name).await, "DeadLetterConfig": {"Arn": dead}});
+    bench.sound("shop", "a dead-letter queue under a key", Value::Null, target).await;
+}
+
+/// A policy that lets every rule send to a queue.
+fn text_for(queue: &str) -> String {
+    let of = For { bus: "shop", rule: "r", resource: queue, service: "sqs", call: "SendMessage" };
+    of.open().swap_remove(0).1
 }
 
 async fn groups(bench: &mut Bench) {

@@ -166,6 +166,57 @@ async fn roles(bench: &mut Bench) {
     bench.queue(&name, json!({"Policy": policy(deny)})).await;
     let denied = json!({"Arn": queue, "RoleArn": role});
     bench.case("shop", &["T10"], "role that the queue denies", Value::Null, denied).await;
+    let (machine, other) = (arn("states", "stateMachine:m"), arn("states", "stateMachine:m:PROD"));
+    for (about, statements, target) in [
+        (
+            "may start the alias by its own ARN, which nobody asks about",
+            json!([{"Effect": "Allow", "Action": "states:StartExecution", "Resource": other}]),
+            json!({"Arn": other}),
+        ),
+        (
+            "may start another alias",
+            json!([{"Effect": "Allow", "Action": "states:StartExecution", "Resource": machine,
+                "Condition": {"ForAnyValue:StringEquals": {"states:StateMachineQualifier": ["TEST"]}}}]),
+            json!({"Arn": other}),
+        ),
+        (
+            "may submit to the queue alone",
+            json!([{"Effect": "Allow", "Action": "batch:SubmitJob", "Resource": arn("batch", "job-queue/q")}]),
+            json!({"Arn": arn("batch", "job-queue/q"), "BatchParameters": {"JobDefinition": "j", "JobName": "n"}}),
+        ),
+        (
+            "may query and not sign in",
+            json!([{"Effect": "Allow", "Action": "redshift-data:ExecuteStatement", "Resource": "*"}]),
+            json!({"Arn": arn("redshift", "cluster:w"),
+                "RedshiftDataParameters": {"Database": "d", "DbUser": "u", "Sql": "select 1"}}),
+        ),
+        (
+            "may start an automation where an OpsItem is made",
+            json!([{"Effect": "Allow", "Action": "ssm:StartAutomationExecution", "Resource": "*"}]),
+            json!({"Arn": arn("ssm", "opsitem")}),
+        ),
+        (
+            "may send commands to other instances",
+            json!([
+                {"Effect": "Allow", "Action": "ssm:SendCommand", "Resource": format!("arn:aws:ec2:us-east-1:{ACCOUNT}:instance/*"),
+                    "Condition": {"StringEquals": {"ec2:ResourceTag/env": ["test"]}}},
+                {"Effect": "Allow", "Action": "ssm:SendCommand", "Resource": "arn:aws:ssm:*:*:document/*"},
+            ]),
+            json!({"Arn": "arn:aws:ssm:us-east-1::document/AWS-RunShellScript",
+                "RunCommandParameters": {"RunCommandTargets": [{"Key": "tag:env", "Values": ["prod"]}]}}),
+        ),
+        (
+            "may ask an API and change nothing",
+            json!([{"Effect": "Allow", "Action": "appsync:GraphQL", "Resource": arn("appsync", "apis/ID/types/Query/*")}]),
+            json!({"Arn": arn("appsync", "endpoints/graphql-api/ID"),
+                "AppSyncParameters": {"GraphQLOperation": "mutation M { touch }"}}),
+        ),
+    ] {
+        let name = bench.next();
+        let mut target = target;
+        target["RoleArn"] = json!(bench.role(&name, &trust(), &policy(statements)).await);
+        bench.case("shop", &["T10"], &format!("role {about}"), Value::Null, target).await;
+    }
     let gone = format!("arn:aws:iam::{ACCOUNT}:role/gone");
     bench.case("shop", &["T10"], "role that is gone", Value::Null, target(&gone)).await;
 }
