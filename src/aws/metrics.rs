@@ -260,6 +260,8 @@ mod tests {
             ("MatchedEvents", &[("RuleName", "r")], 99.0),
             ("MatchedEvents", &[("EventBusName", "other"), ("RuleName", "r")], 98.0),
             ("IngestionToInvocationStartLatency", &[("EventBusName", "orders"), ("RuleName", "r")], 12.5),
+            ("EventBusEncryptionFailed", &[("EventBusName", "orders")], 2.0),
+            ("EventBusEncryptionFailed", &[("EventBusName", "other")], 97.0),
         ])
         .await;
         let metrics =
@@ -267,7 +269,8 @@ mod tests {
         assert_eq!((metrics.from, metrics.to, metrics.period), (FROM, FROM + HOUR, 60));
         assert_eq!(metrics.get("MatchedEvents").unwrap().points, [(FROM + MINUTE, 7.0)]);
         assert_eq!(metrics.get("IngestionToInvocationStartLatency").unwrap().points, [(FROM + MINUTE, 12.5)]);
-        assert_eq!(metrics.series.len(), 2, "metrics without a point are left out");
+        assert_eq!(metrics.get("EventBusEncryptionFailed").unwrap().points, [(FROM + MINUTE, 2.0)]);
+        assert_eq!(metrics.series.len(), 3, "metrics without a point are left out");
         let stats = stats(&server.asked());
         assert!(stats.contains(&("IngestionToInvocationStartLatency".to_owned(), "Average".to_owned(), 60)));
         assert!(stats.contains(&("FailedInvocations".to_owned(), "Sum".to_owned(), 60)));
