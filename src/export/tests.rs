@@ -149,7 +149,7 @@ fn the_script_makes_what_a_rule_needs_before_its_targets() {
     assert_eq!(
         verbs(&calls).join(" "),
         "describe-event-bus create-event-bus put-permission get-role create-role put-role-policy put-role-policy \
-         describe-log-groups create-log-group put-resource-policy put-rule \
+         put-role-policy describe-log-groups create-log-group put-resource-policy put-rule \
          get-policy add-permission get-queue-attributes set-queue-attributes get-queue-attributes \
          set-queue-attributes get-topic-attributes set-topic-attributes put-targets"
     );
