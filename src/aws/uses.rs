@@ -92,7 +92,8 @@ impl Client {
     pub(super) async fn naming_who(&self, thing: &Thing, mut refusal: CallError) -> CallError {
         let told = match self.changes_of(thing, self.service_time()).await.map(|history| history.changes) {
             Ok(changes) if changes.is_empty() => {
-                "CloudTrail has no change of it within the last day; calls appear there after some minutes".to_owned()
+                "CloudTrail has no change of it within the last day; calls appear there after some minutes"
+                    .to_owned()
             }
             Ok(changes) => {
                 let one = |change: &crate::model::facts::Change| {

@@ -56,11 +56,19 @@ impl Evidence {
                 asked.when(self.function_policies.get(&arn), Question::FunctionPolicy(arn));
             }
             TargetKind::Sqs => {
-                asked.key_of(self, &arn, self.queues.get(&arn).seen().and_then(|queue| queue.kms_key.as_deref()));
+                asked.key_of(
+                    self,
+                    &arn,
+                    self.queues.get(&arn).seen().and_then(|queue| queue.kms_key.as_deref()),
+                );
                 asked.when(self.queues.get(&arn), Question::Queue(arn));
             }
             TargetKind::Sns => {
-                asked.key_of(self, &arn, self.topics.get(&arn).seen().and_then(|topic| topic.kms_key.as_deref()));
+                asked.key_of(
+                    self,
+                    &arn,
+                    self.topics.get(&arn).seen().and_then(|topic| topic.kms_key.as_deref()),
+                );
                 asked.when(self.topics.get(&arn), Question::Topic(arn));
             }
             TargetKind::Logs => {

@@ -159,7 +159,9 @@ impl<'e> Case<'e> {
     /// with. What an item says of the end alone is not among them.
     pub(super) fn calls(&self) -> Vec<String> {
         let mut calls: Vec<String> = Vec::new();
-        for asked in self.pattern().into_iter().flat_map(Pattern::asks).filter_map(|asks| asks.at("detail.eventName")) {
+        for asked in
+            self.pattern().into_iter().flat_map(Pattern::asks).filter_map(|asks| asks.at("detail.eventName"))
+        {
             let begin = asked.beginnings().map(|all| all.into_iter().map(|begin| begin.text).collect());
             for text in begin.unwrap_or_else(|| asked.texts()) {
                 if !text.is_empty() && !calls.contains(&text) {

@@ -87,7 +87,8 @@ impl Target {
                 let operation = self.parameter("AppSyncParameters", "GraphQLOperation");
                 let field = operation.and_then(only_field).map(|field| format!("fields/{field}"));
                 let fields = field.as_deref().unwrap_or("*");
-                let fields = format!("arn:{partition}:appsync:{region}:{account}:apis/{id}/types/Mutation/{fields}");
+                let fields =
+                    format!("arn:{partition}:appsync:{region}:{account}:apis/{id}/types/Mutation/{fields}");
                 vec![Permission::new("appsync:GraphQL", fields)]
             }
             TargetKind::Inspector => vec![Permission::new("inspector:StartAssessmentRun", "*")],
@@ -111,7 +112,8 @@ impl Target {
         let pass = pass.with("iam:PassedToService", to);
         let mut all = vec![run, pass.unless("a task whose definition names no role needs it not")];
         let settings = self.parameters.get("EcsParameters");
-        let has = |name: &str| settings.and_then(|settings| settings.get(name)).is_some_and(|set| !is_off(set));
+        let has =
+            |name: &str| settings.and_then(|settings| settings.get(name)).is_some_and(|set| !is_off(set));
         if ["Tags", "PropagateTags", "EnableECSManagedTags"].into_iter().any(has) {
             let (arn, cluster) = (&self.arn, self.arn.resource().rsplit('/').next().unwrap_or_default());
             let (partition, region, account) = (arn.partition(), arn.region(), arn.account());
@@ -209,7 +211,8 @@ fn only_field(operation: &str) -> Option<&str> {
     let whole = after.get(outside(after, '(', ')').find('{')?..)?;
     let inner = whole.strip_prefix('{')?.trim_end().strip_suffix('}')?;
     let plain = outside(&outside(inner, '(', ')'), '{', '}');
-    let mut words = plain.split(|c: char| c.is_whitespace() || c == ',' || c == ':').filter(|word| !word.is_empty());
+    let mut words =
+        plain.split(|c: char| c.is_whitespace() || c == ',' || c == ':').filter(|word| !word.is_empty());
     let (first, second) = (words.next()?, words.next());
     // `name: field` gives the answer another name.
     let field = match second {
@@ -256,7 +259,9 @@ impl Arn {
     /// (Step Functions developer guide, "Authorization for versions and aliases in Step Functions workflows").
     pub(crate) fn unqualified_machine(&self) -> (&str, Option<&str>) {
         match self.as_str().rsplit_once(':') {
-            Some((machine, qualifier)) if self.resource().matches(':').count() == 2 => (machine, Some(qualifier)),
+            Some((machine, qualifier)) if self.resource().matches(':').count() == 2 => {
+                (machine, Some(qualifier))
+            }
             Some(_) | None => (self.as_str(), None),
         }
     }
@@ -303,7 +308,8 @@ mod tests {
     fn a_task_with_tags_is_tagged_and_a_version_of_a_machine_goes_by_the_machine() {
         let cluster = "arn:aws:ecs:us-east-1:111122223333:cluster/c";
         let run = |more: serde_json::Value| {
-            let mut settings = json!({"TaskDefinitionArn": "arn:aws:ecs:us-east-1:111122223333:task-definition/t"});
+            let mut settings =
+                json!({"TaskDefinitionArn": "arn:aws:ecs:us-east-1:111122223333:task-definition/t"});
             settings.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
             asked(cluster, &json!({"EcsParameters": settings})).len()
         };
@@ -321,13 +327,17 @@ mod tests {
     fn an_api_is_asked_for_the_field_that_the_operation_names() {
         let api = "arn:aws:appsync:us-east-1:111122223333:endpoints/graphql-api/ID";
         let of = |operation: &str| {
-            let found = asked(api, &json!({"AppSyncParameters": {"GraphQLOperation": operation}})).remove(0).1;
+            let found =
+                asked(api, &json!({"AppSyncParameters": {"GraphQLOperation": operation}})).remove(0).1;
             found[0].rsplit_once("Mutation/").unwrap().1.to_owned()
         };
         for (operation, field) in [
             ("mutation M($m: String) { publish(m: $m) { m } }", "fields/publish"),
             ("mutation { touch }", "fields/touch"),
-            ("mutation M($in: In = {a: 1}) {\n  made: create(input: $in) { id at { s } }\n}", "fields/create"),
+            (
+                "mutation M($in: In = {a: 1}) {\n  made: create(input: $in) { id at { s } }\n}",
+                "fields/create",
+            ),
             ("mutation M { a b }", "*"),
             ("mutation M { a(x: 1) { y } b(x: 2) { y } }", "*"),
             ("mutation M { a(x: \"}\") }", "*"),

@@ -199,9 +199,7 @@ pub(crate) async fn ask(
             here(client, &Arn::from(name.as_str()))?;
             Answer::KeyPolicy(name.clone(), client.key_policy(name).await?)
         }
-        Question::Role(role) => {
-            Answer::Role(role.clone(), client.role(at_home(client, arn, role)?).await?)
-        }
+        Question::Role(role) => Answer::Role(role.clone(), client.role(at_home(client, arn, role)?).await?),
         Question::Replay(name) => Answer::Replay(client.replay(name).await?),
         Question::Changes => Answer::Changes(client.changes(rule, client.service_time()).await?),
         Question::DeadLetters(queue) => {

@@ -186,9 +186,9 @@ fn takes(selector: &Selector, wanted: &Wanted, data: Option<&str>) -> bool {
                 && wanted.sources.iter().all(|source| excluded.contains(&host(source)));
             direction
                 && match data {
-                    Some(kind) => types.iter().any(|(of, values)| {
-                        of == kind && values.iter().any(|value| wanted.are_among(value))
-                    }),
+                    Some(kind) => types
+                        .iter()
+                        .any(|(of, values)| of == kind && values.iter().any(|value| wanted.are_among(value))),
                     None => *management && !left_out,
                 }
         }

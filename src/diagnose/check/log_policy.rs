@@ -56,7 +56,9 @@ fn judge(case: &Case<'_>, group: &Arn, policy: &Policy) -> Verdict {
                     let denied = super::queue::denied(&decision, &request);
                     return open.map_or_else(|| Verdict::Half(why(), denied), Verdict::Open);
                 }
-                Decision::Denied(_) => return Verdict::Short(why(), super::queue::denied(&decision, &request)),
+                Decision::Denied(_) => {
+                    return Verdict::Short(why(), super::queue::denied(&decision, &request));
+                }
                 Decision::NotAllowed { nearest, .. } => {
                     let only_arn = action == "logs:CreateLogStream"
                         && nearest.as_ref().is_some_and(|nearest| {

@@ -30,7 +30,8 @@ fn with_policy(text: &str) -> Vec<(&'static str, &'static str, Evidence)> {
         case.function_policies.put(function.clone(), Piece::Seen(text.into()));
     });
     add("L1", "log group", target(group.clone()), &|case| {
-        let policy = ResourcePolicy { name: "p".into(), document: text.into(), resource: None, modified: None };
+        let policy =
+            ResourcePolicy { name: "p".into(), document: text.into(), resource: None, modified: None };
         case.groups.put(group.clone(), Piece::Seen(Group::default()));
         case.group_policies.put(group.clone(), Piece::Missing);
         case.log_policies = Piece::Seen(vec![policy]);
@@ -75,7 +76,10 @@ fn a_policy_that_is_no_json_is_suspect_wherever_it_stands() {
             let ladder = diagnose(&case);
             assert!(!ladder.has_fault(), "{about} {broken}: {:#?}", ladder.cause());
             let found = of(&ladder, id);
-            assert!(found.iter().any(|one| one.status == Suspect && one.title.contains("judged")), "{about}: {found:#?}");
+            assert!(
+                found.iter().any(|one| one.status == Suspect && one.title.contains("judged")),
+                "{about}: {found:#?}"
+            );
         }
     }
 }
@@ -84,7 +88,10 @@ fn a_policy_that_is_no_json_is_suspect_wherever_it_stands() {
 fn a_condition_that_nobody_knows_is_suspect_wherever_it_stands() {
     let strange = r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":PRINCIPAL,"Action":"*","Resource":"*",
         "Condition":{"StringSounds":{"aws:SourceArn":"x"}}}}"#;
-    let everybody = strange.replace("PRINCIPAL", r#"{"AWS":"*","Service":["events.amazonaws.com","delivery.logs.amazonaws.com"]}"#);
+    let everybody = strange.replace(
+        "PRINCIPAL",
+        r#"{"AWS":"*","Service":["events.amazonaws.com","delivery.logs.amazonaws.com"]}"#,
+    );
     let nobody = strange.replace(r#""Principal":PRINCIPAL,"#, "");
     // Policies of a role have no principal, and those of other things have one.
     for (text, of_role) in [(&everybody, false), (&nobody, true)] {

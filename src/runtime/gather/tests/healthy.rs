@@ -219,7 +219,8 @@ async fn roles_of_several_needs(bench: &mut Bench) {
 
 /// One target of a kind after the other, in a role as the console, the CDK and the guides write it.
 async fn roles_as_people_write_them(bench: &mut Bench) {
-    let may = |action: Value, resource: Value| json!({"Effect": "Allow", "Action": action, "Resource": resource});
+    let may =
+        |action: Value, resource: Value| json!({"Effect": "Allow", "Action": action, "Resource": resource});
     let when = |mut statement: Value, condition: Value| {
         statement["Condition"] = condition;
         statement
@@ -273,7 +274,10 @@ async fn roles_as_people_write_them(bench: &mut Bench) {
         ),
         (
             "a stream, as the console writes its role",
-            json!([may(json!(["kinesis:PutRecord", "kinesis:PutRecords"]), json!([arn("kinesis", "stream/s")]))]),
+            json!([may(
+                json!(["kinesis:PutRecord", "kinesis:PutRecords"]),
+                json!([arn("kinesis", "stream/s")])
+            )]),
             json!({"Arn": arn("kinesis", "stream/s"), "KinesisParameters": {"PartitionKeyPath": "$.id"}}),
         ),
         (
@@ -350,10 +354,9 @@ async fn roles_as_people_write_them(bench: &mut Bench) {
 
 /// Keys with the conditions that the guides write, and queues in order of receipt.
 async fn keys_under_conditions(bench: &mut Bench) {
-    for (service, condition) in [
-        ("sqs", "kms:EncryptionContext:aws:sqs:arn"),
-        ("sns", "kms:EncryptionContext:aws:sns:topicArn"),
-    ] {
+    for (service, condition) in
+        [("sqs", "kms:EncryptionContext:aws:sqs:arn"), ("sns", "kms:EncryptionContext:aws:sns:topicArn")]
+    {
         let name = bench.next();
         let own = arn(service, &name);
         let statement = for_events(&json!({"Condition": {"StringEquals": {condition: own}}}));
