@@ -8,7 +8,7 @@ use super::confirm::Write;
 use super::judging::Judging;
 use super::read::Read;
 use super::request::Req;
-use crate::model::{Millis, RuleKey, TailSource};
+use crate::model::{Millis, RuleKey, SavedEvent, TailSource};
 use serde::{Deserialize, Serialize};
 
 /// A request to the world.
@@ -83,6 +83,22 @@ pub enum Effect {
         text: String,
         /// What the file holds, where it is to be replaced: one that holds anything else by then stays.
         instead_of: Option<String>,
+    },
+    /// Save an event by its name; answered by `Message::EventKept`.
+    SaveEvent {
+        /// The request.
+        req: Req,
+        /// The event.
+        event: SavedEvent,
+        /// In the place of one that is there under that name.
+        replace: bool,
+    },
+    /// Delete an event that was saved by name; answered by `Message::EventKept`.
+    DeleteEvent {
+        /// The request.
+        req: Req,
+        /// The name.
+        name: String,
     },
     /// Send `Message::Tick` at that time, once. A later `Wake` does not cancel an earlier one.
     Wake {

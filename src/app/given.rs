@@ -9,6 +9,8 @@ pub struct Given {
     pub file: String,
     /// What the rule is called there.
     pub name: String,
+    /// It has that name there, and not only a word for what has none.
+    pub is_named: bool,
     /// The bus it names; none where it names none.
     pub bus: Option<String>,
     /// The pattern, as JSON text.

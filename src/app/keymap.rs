@@ -58,7 +58,6 @@ impl Chord {
     }
 
     /// The event of pressing it.
-    #[cfg(test)]
     pub fn event(self) -> KeyEvent {
         KeyEvent::new(self.code, self.modifiers)
     }

@@ -1,6 +1,7 @@
 //! Where things are on the screen: pure functions of the size, used by drawing and by `update` (page sizes,
 //! mouse hits). Each screen keeps its own panes' layout beside its state; what all screens share is here.
 
+use crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
 use ratatui::layout::Rect;
 
 /// Columns and rows below which only a sentence is shown.
@@ -30,4 +31,16 @@ pub fn frame((width, height): (u16, u16)) -> Frame {
         body: Rect::new(0, height.min(1), width, body),
         footer: Rect::new(0, height.saturating_sub(1), width, height.saturating_sub(1).min(1)),
     }
+}
+
+/// The row of the track of the scroll bar at the right border of `area`, while the button is down that was pressed
+/// on it; `pressed` is the column of that press.
+pub fn on_bar(area: Rect, mouse: MouseEvent, pressed: Option<u16>) -> Option<usize> {
+    let held = matches!(
+        mouse.kind,
+        MouseEventKind::Down(MouseButton::Left) | MouseEventKind::Drag(MouseButton::Left)
+    );
+    let on_it = area.width > 0 && pressed == Some(area.right() - 1);
+    let beside = (area.y..area.bottom()).contains(&mouse.row);
+    (held && on_it && beside).then(|| usize::from(mouse.row.saturating_sub(area.y + 1)))
 }

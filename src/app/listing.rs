@@ -1,13 +1,16 @@
 //! The plain listings as tables: their columns, their rows as texts, and each row as the API's JSON.
 
+mod calls;
+mod saved;
 mod sent;
 
+use super::command::Context;
 use super::read::{Account, Read};
 use super::remote::Standing;
 use super::shared::Shared;
 use crate::model::{
     ApiDestination, Archive, Arn, Call, Connection, EventSent, EventSource, GlobalEndpoint, Millis, Replay,
-    ThingKind,
+    SavedEvent, ThingKind,
 };
 use crate::text::time::rfc3339;
 use crate::text::{counted, size};
@@ -26,6 +29,8 @@ pub struct ListingRow {
     pub problem: bool,
     /// The command line that asks for the same, where it is one.
     pub command: Option<String>,
+    /// What it rests on: the bus of an archive, the connection of a destination.
+    pub leads: Vec<Arn>,
 }
 
 impl ListingRow {
@@ -50,6 +55,26 @@ trait Listed: Sized {
 }
 
 impl Listing {
+    /// Where there are none, and how the first one is made, behind "There are no archives".
+    pub fn where_none(self, shared: &Shared) -> String {
+        let here = "in this account and region";
+        let makes = match self {
+            Self::Archives | Self::Replays | Self::Connections | Self::ApiDestinations => {
+                if shared.session.read_only.is_some() {
+                    return here.to_owned();
+                }
+                "in this account and region: {new} makes the first one"
+            }
+            Self::SavedEvents => {
+                "yet: {new} writes one; in a tail or a workbench, {keep-event} saves one that is there"
+            }
+            Self::EventSources => "in this account and region: a partner makes them, in its own console",
+            Self::Sent => "from here yet",
+            Self::Endpoints | Self::Calls => return here.to_owned(),
+        };
+        shared.keymap.fill(makes, Context::Listing)
+    }
+
     /// The kind of thing it lists; none where these are not things of the account.
     pub fn kind(self) -> Option<ThingKind> {
         match self {
@@ -59,7 +84,7 @@ impl Listing {
             Self::ApiDestinations => Some(ThingKind::Destination),
             Self::EventSources => Some(ThingKind::Source),
             Self::Endpoints => Some(ThingKind::Endpoint),
-            Self::Calls | Self::Sent => None,
+            Self::Calls | Self::Sent | Self::SavedEvents => None,
         }
     }
 }
@@ -142,17 +167,33 @@ listings! {
     EventSources, "sources", event_sources: EventSource;
     /// Global endpoints.
     Endpoints, "endpoints", endpoints: GlobalEndpoint;
+    /// Events that the operator has saved by name.
+    SavedEvents, "saved", saved_events: SavedEvent;
     /// Events that were sent from here.
     Sent, "sent", sent: EventSent;
     /// The calls made to AWS.
     Calls, "calls", calls: Call;
 }
 
+impl ListingRow {
+    /// The same row, which leads to these.
+    fn leading_to(self, leads: impl IntoIterator<Item = Arn>) -> Self {
+        Self { leads: leads.into_iter().filter(Arn::is_well_formed).collect(), ..self }
+    }
+}
+
 fn row(cells: Vec<String>, arn: Option<&Arn>, members: Vec<(&str, Value)>) -> ListingRow {
     let members: Map<_, _> =
         members.into_iter().filter(|(_, value)| !value.is_null()).map(|(k, v)| (k.to_owned(), v)).collect();
     let problem = cells.get(STATE).is_some_and(|state| is_problem(state));
-    ListingRow { cells, arn: arn.cloned(), json: Value::Object(members), problem, command: None }
+    ListingRow {
+        cells,
+        arn: arn.cloned(),
+        json: Value::Object(members),
+        problem,
+        command: None,
+        leads: Vec::new(),
+    }
 }
 
 /// The column of the state, in every listing.
@@ -228,6 +269,7 @@ impl Listed for Archive {
                 ("EventCount", json!(self.events)),
             ],
         )
+        .leading_to([self.source.clone()])
     }
 }
 
@@ -258,6 +300,7 @@ impl Listed for Replay {
                 ("EventLastReplayedTime", json!(self.reached.map(rfc3339))),
             ],
         )
+        .leading_to([self.source.clone()])
     }
 }
 
@@ -279,6 +322,7 @@ impl Listed for GlobalEndpoint {
                 ("EventBuses", json!(self.buses)),
             ],
         )
+        .leading_to(self.buses.iter().cloned())
     }
 }
 
@@ -332,42 +376,6 @@ impl Listed for ApiDestination {
                 ("InvocationRateLimitPerSecond", json!(self.rate_limit)),
             ],
         )
-    }
-}
-
-impl Listed for Call {
-    const TITLE: &'static str = "calls to AWS";
-    // The column headed `aws` goes on as the command does.
-    const COLUMNS: &'static [&'static str] = &["no.", "outcome", "ms", "tries", "at", "aws"];
-    const NEWEST_FIRST: bool = true;
-
-    fn row(&self, shared: &Shared) -> ListingRow {
-        let mark = if self.writes { "write: " } else { "" };
-        let slowed = if self.throttled > 0 { ", slowed" } else { "" };
-        let cells = vec![
-            self.number.to_string(),
-            format!("{mark}{}{slowed}", self.outcome.said()),
-            self.millis.to_string(),
-            self.attempts.to_string(),
-            shared.clock(self.at),
-            self.line.strip_prefix("aws ").unwrap_or(&self.line).to_owned(),
-        ];
-        let told = row(
-            cells,
-            None,
-            vec![
-                ("Command", json!(self.line)),
-                ("Outcome", json!(self.outcome.said())),
-                ("Code", json!(self.outcome.code())),
-                ("At", json!(rfc3339(self.at))),
-                ("Milliseconds", json!(self.millis)),
-                ("MillisecondsWaitingForItsTurn", json!(self.waited)),
-                ("Attempts", json!(self.attempts)),
-                ("Throttled", json!(self.throttled)),
-                ("Writes", json!(self.writes)),
-            ],
-        );
-        let problem = self.outcome.is_failure() || self.throttled > 0;
-        ListingRow { problem, command: Some(self.line.clone()), ..told }
+        .leading_to([self.connection.clone()])
     }
 }

@@ -92,6 +92,17 @@ pub enum Message {
         /// The full path of the file.
         outcome: Result<String, CallError>,
     },
+    /// An event was saved by name, or deleted, or was not.
+    EventKept {
+        /// The request it answers.
+        req: Req,
+        /// The name.
+        name: String,
+        /// It was to be saved; false where it was to be deleted.
+        there: bool,
+        /// Whether that was done.
+        outcome: Result<(), CallError>,
+    },
     /// Patterns of a file, to be tried in the workbench: all that it has.
     Given(Vec<Given>),
     /// The operator's own editor has ended: the text as it left it.

@@ -34,6 +34,8 @@ pub enum Pending {
     Copy,
     /// An event being sent.
     Sending,
+    /// An event being saved by this name, or deleted.
+    SavedEvent(String),
     /// A file being written for the operator, by the path it was asked for.
     File(String),
 }
@@ -82,6 +84,13 @@ impl Requests {
     /// True while a request for this is under way.
     pub fn is_pending(&self, pending: &Pending) -> bool {
         self.pending.values().any(|other| other == pending)
+    }
+
+    /// True while this thing is being changed in any way: another change would cross it.
+    pub fn is_changing(&self, thing: &Thing) -> bool {
+        let of_rule = matches!(thing, Thing::Rule(key)
+            if self.is_pending(&Pending::Switch(key.clone())) || self.is_pending(&Pending::Save(key.clone())));
+        of_rule || self.is_pending(&Pending::Change(thing.clone()))
     }
 
     /// The id under which this is awaited.

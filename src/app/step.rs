@@ -8,6 +8,7 @@ use super::listing::Listing;
 use super::popup::Popup;
 use crate::diagnose::Expected;
 use crate::model::RuleKey;
+use std::sync::Arc;
 
 /// What a screen wants to happen to the stack after it has handled something.
 #[derive(Debug, Default)]
@@ -22,6 +23,10 @@ pub enum Step {
     Pop,
     /// A popup over this screen.
     Popup(Popup),
+    /// To a bus on the first screen, by its name.
+    Bus(String),
+    /// Back to the screen below, which takes this pattern.
+    Hand(String),
     /// A text on the clipboard.
     Copy {
         /// What it is, in words.
@@ -45,6 +50,8 @@ pub enum Open {
     },
     /// The workbench on a pattern of a file.
     Try(Given),
+    /// The workbench on the pattern of a form, which takes it back.
+    OfForm(FormPattern),
     /// Why a rule does not fire.
     Why {
         /// The rule.
@@ -72,6 +79,19 @@ pub enum Open {
     Listing(Listing),
     /// A form to be filled in.
     Form(Box<Form>),
+}
+
+/// The pattern of a form, to be edited in the workbench.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FormPattern {
+    /// What the form makes, as its heading has it.
+    pub form: String,
+    /// What tells the form from others.
+    pub key: String,
+    /// The pattern as it stands in the form.
+    pub pattern: String,
+    /// The event that the form is tried on.
+    pub event: Option<Arc<str>>,
 }
 
 /// What the top line says of a screen.

@@ -49,6 +49,8 @@ pub(crate) struct Fake {
     pub metrics: Vec<MetricSeries>,
     /// Rules of which failed deliveries were counted.
     pub failing_rules: Vec<RuleKey>,
+    /// Events that were saved by name.
+    pub saved_events: Vec<crate::model::SavedEvent>,
     /// Operations that fail, and how.
     pub failing: BTreeMap<&'static str, CallError>,
     /// What questions of a diagnosis are answered with.
@@ -231,6 +233,7 @@ impl Fake {
             Read::Undoable(asked) => Answer::Undoable(asked, Ok(self.changes.clone())),
             Read::Failing => Answer::Failing(Ok(self.failing_rules.clone())),
             Read::Sent => Answer::Sent(Ok(Vec::new())),
+            Read::SavedEvents => Answer::SavedEvents(Ok(self.saved_events.clone())),
             Read::Calls => Answer::Calls(Ok(calls(now))),
             Read::Permissions(()) => Answer::Permissions((), Ok(permissions())),
             Read::Profiles => Answer::Profiles(Ok(vec!["prod".into(), "staging".into()])),
@@ -539,6 +542,14 @@ impl Explorer {
             Effect::Copy { req, text } => {
                 self.done.push(Effect::Copy { req, text });
                 self.send(Message::Copied { req, outcome: Copied::Taken { place: String::new() } });
+            }
+            Effect::SaveEvent { req, event, replace } => {
+                let outcome = self.fake.save_event(&event, replace);
+                self.send(Message::EventKept { req, name: event.name, there: true, outcome });
+            }
+            Effect::DeleteEvent { req, name } => {
+                self.fake.saved_events.retain(|event| event.name != name);
+                self.send(Message::EventKept { req, name, there: false, outcome: Ok(()) });
             }
             // Old lists are a matter of the test that waits for them.
             Effect::LookAgain { .. } => {}

@@ -23,8 +23,10 @@ use super::model::Model;
 use super::popup::Popup;
 use super::read::{Answer, Read};
 use super::request::{Pending, Req};
+use super::saved_events;
 use super::screen::Screen;
-use super::shared::Level;
+use super::shared::{Level, Shared};
+use super::step::Step;
 use super::toggle;
 use crate::model::{CallError, Millis, Session, Tap};
 use crossterm::event::{KeyEvent, KeyEventKind, MouseButton, MouseEvent, MouseEventKind};
@@ -72,6 +74,9 @@ pub fn update(model: &mut Model, stamped: Stamped) -> Vec<Effect> {
         Message::Written { req, outcome } => on_written(model, req, &outcome, &mut out),
         Message::Copied { req, outcome } => copying::answered(model, req, outcome),
         Message::FileSaved { req, path, outcome } => on_file_saved(model, req, path, &outcome),
+        Message::EventKept { req, name, there, outcome } => {
+            on_event_kept(model, req, &name, there, &outcome, &mut out);
+        }
         Message::Given(all) => given(model, all, &mut out),
         Message::EditedOutside(outcome) => {
             let Model { shared, stack, .. } = model;
@@ -180,7 +185,8 @@ fn on_answer(model: &mut Model, req: Req, last: bool, answer: Answer, out: &mut 
     if !shared.requests.answered(req, last, &Pending::Read(answer.read())) {
         return;
     }
-    let mut steps: Vec<_> = stack.iter_mut().map(|screen| screen.answer(&answer, shared)).collect();
+    let of_screens: Vec<_> = stack.iter_mut().map(|screen| screen.answer(&answer, shared)).collect();
+    let mut steps = Vec::new();
     if let Answer::RecordedState(of, outcome) = &answer {
         steps.push(toggle::remembered(&of.rule, outcome, shared));
     }
@@ -199,10 +205,51 @@ fn on_answer(model: &mut Model, req: Req, last: bool, answer: Answer, out: &mut 
     if let Answer::Permissions((), outcome) = &answer {
         steps.push(calls::policies(outcome, shared));
     }
+    take_all(model, of_screens, out);
+    // Who types, or is asked something, is not to find another thing under the keys.
+    let is_busy = model.popup.is_some() || model.context().is_text();
     for step in steps {
-        take(model, step, out);
+        match step {
+            Step::Open(_) | Step::Popup(_) if is_busy => tell_late(model),
+            step => take(model, step, out),
+        }
     }
     model.shared.account.learn(answer, last, model.shared.now);
+}
+
+/// Lets all screens see something, and carries out what each asks for.
+fn on_all(
+    model: &mut Model,
+    out: &mut Vec<Effect>,
+    mut act: impl FnMut(&mut Screen, &mut Shared, &mut Vec<Effect>) -> Step,
+) {
+    let Model { shared, stack, .. } = model;
+    let steps = stack.iter_mut().map(|screen| act(screen, shared, out)).collect();
+    take_all(model, steps, out);
+}
+
+/// Carries out what the screens ask for, one step for each, the lowest first. One that is done with goes from where
+/// it stands; what one that is covered would open is not opened over the one that is looked at.
+fn take_all(model: &mut Model, steps: Vec<Step>, out: &mut Vec<Effect>) {
+    let top = steps.len().saturating_sub(1);
+    let mut gone = 0;
+    for (at, step) in steps.into_iter().enumerate() {
+        match step {
+            Step::Pop | Step::Hand(_) if at < top => {
+                let mut screen = model.stack.remove(at - gone);
+                screen.close(&mut model.shared, out);
+                gone += 1;
+            }
+            Step::Open(_) | Step::Popup(_) if at < top || model.popup.is_some() => tell_late(model),
+            step => take(model, step, out),
+        }
+    }
+}
+
+/// What was asked for has come when something else is looked at.
+fn tell_late(model: &mut Model) {
+    let text = "What was asked for has come, and is not opened over this: ask for it again to see it.";
+    model.shared.notify(Level::Info, text);
 }
 
 fn on_connected(model: &mut Model, req: Req, last: bool, outcome: Result<Session, CallError>) {
@@ -226,11 +273,7 @@ fn on_written(model: &mut Model, req: Req, outcome: &WriteOutcome, out: &mut Vec
     match outcome {
         WriteOutcome::Sent(entry, outcome) => {
             if changing::sending::sent(entry, outcome, &mut model.shared) {
-                let Model { shared, stack, .. } = model;
-                let steps: Vec<_> = stack.iter_mut().map(|screen| screen.sent(shared, out)).collect();
-                for step in steps {
-                    take(model, step, out);
-                }
+                on_all(model, out, |screen, shared, out| screen.sent(entry, shared, out));
             }
             if !model.shared.account.is_idle(&Read::Sent) {
                 model.shared.requests.forget(|other| *other == Pending::Read(Read::Sent));
@@ -243,22 +286,12 @@ fn on_written(model: &mut Model, req: Req, outcome: &WriteOutcome, out: &mut Vec
             learn_written(model, outcome);
         }
         WriteOutcome::Saved(rule, outcome) => {
-            let Model { shared, stack, .. } = model;
-            let steps: Vec<_> =
-                stack.iter_mut().map(|screen| screen.saved(rule, outcome, shared, out)).collect();
-            for step in steps {
-                take(model, step, out);
-            }
+            on_all(model, out, |screen, shared, out| screen.saved(rule, outcome, shared, out));
             learn_written(model, outcome);
         }
         WriteOutcome::Changed(change, outcome) => {
             changing::answered(req, change, outcome, &mut model.shared, out);
-            let Model { shared, stack, .. } = model;
-            let steps: Vec<_> =
-                stack.iter_mut().map(|screen| screen.changed(change, outcome, shared, out)).collect();
-            for step in steps {
-                take(model, step, out);
-            }
+            on_all(model, out, |screen, shared, out| screen.changed(change, outcome, shared, out));
         }
     }
     look_again(model);
@@ -289,6 +322,24 @@ fn on_file_saved(model: &mut Model, req: Req, path: String, outcome: &Result<Str
             Ok(path) => model.shared.notify(Level::Done, format!("Saved to {path}")),
             Err(error) => model.shared.notify(Level::Problem, error.to_string()),
         }
+    }
+}
+
+/// An event was saved by name, or deleted: the form that it was typed in is done with.
+fn on_event_kept(
+    model: &mut Model,
+    req: Req,
+    name: &str,
+    there: bool,
+    outcome: &Result<(), CallError>,
+    out: &mut Vec<Effect>,
+) {
+    if !model.shared.requests.answered(req, true, &Pending::SavedEvent(name.to_owned())) {
+        return;
+    }
+    saved_events::kept(name, there, outcome, &mut model.shared, out);
+    if there && outcome.is_ok() {
+        on_all(model, out, |screen, shared, out| screen.event_saved(name, shared, out));
     }
 }
 

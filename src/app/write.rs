@@ -148,19 +148,15 @@ impl WriteOutcome {
             }
             Self::Sent(entry, outcome) => {
                 let title = WriteOp::Send(entry.clone()).title();
-                return Some(match outcome {
-                    Ok(EntryOutcome::Done { id }) => format!("Done: {title}, as {id}."),
-                    Ok(EntryOutcome::Failed { code, message }) => {
+                return Some(match EntryOutcome::of(outcome) {
+                    EntryOutcome::Done { id } => format!("Done: {title}, as {id}."),
+                    EntryOutcome::Failed { code, message } => {
                         format!("Not done: {title}. {code}: {message}")
                     }
-                    Ok(EntryOutcome::NotKnown { why }) => {
+                    EntryOutcome::NotKnown { why } => {
                         format!("Not known whether it was done: {title}. {why}")
                     }
-                    Ok(EntryOutcome::NotSent { why }) => format!("Not done: {title}. {why}"),
-                    Err(error) if error.kind == ErrorKind::NotKnown => {
-                        format!("Not known whether it was done: {title}. {error}")
-                    }
-                    Err(error) => format!("Not done: {title}. {error}"),
+                    EntryOutcome::NotSent { why } => format!("Not done: {title}. {why}"),
                 });
             }
             Self::Tapped(..) => return None,

@@ -17,7 +17,10 @@ impl EventKind {
         for field in required.chain(optional.filter(|_| none_required)) {
             let Some(path) = field.path.strip_prefix("detail.") else { continue };
             let name = path.rsplit('.').next().unwrap_or(path);
-            let value = value(field.types.first().copied().unwrap_or(FieldType::Json), name);
+            let value = match self.real(path) {
+                Some(real) => json!(real),
+                None => value(field.types.first().copied().unwrap_or(FieldType::Json), name),
+            };
             put(&mut detail, path, if field.array { json!([value]) } else { value });
         }
         let event = json!({
@@ -32,6 +35,46 @@ impl EventKind {
             "detail": detail,
         });
         serde_json::to_string_pretty(&event).unwrap_or_default()
+    }
+}
+
+/// Values of fields whose values are few, by source, detail-type (all of the source's where it is empty) and the
+/// path below `detail`: from the services' pages on their events.
+const REAL: &[(&str, &str, &str, &str)] = &[
+    ("aws.ec2", "EC2 Instance State-change Notification", "state", "stopped"),
+    ("aws.ec2", "EC2 AMI State Change", "State", "available"),
+    ("aws.ec2", "EBS Volume Notification", "result", "available"),
+    ("aws.ec2", "EBS Snapshot Notification", "result", "succeeded"),
+    ("aws.ec2", "EC2 Spot Instance Interruption Warning", "instance-action", "terminate"),
+    ("aws.ecs", "ECS Task State Change", "lastStatus", "STOPPED"),
+    ("aws.ecs", "ECS Task State Change", "desiredStatus", "STOPPED"),
+    ("aws.ecs", "ECS Container Instance State Change", "status", "ACTIVE"),
+    ("aws.codepipeline", "", "state", "FAILED"),
+    ("aws.codebuild", "CodeBuild Build State Change", "build-status", "FAILED"),
+    ("aws.codebuild", "CodeBuild Build Phase Change", "completed-phase-status", "FAILED"),
+    ("aws.codedeploy", "", "state", "FAILURE"),
+    ("aws.batch", "Batch Job State Change", "status", "FAILED"),
+    ("aws.glue", "Glue Job State Change", "state", "FAILED"),
+    ("aws.glue", "Glue Crawler State Change", "state", "Failed"),
+    ("aws.states", "Step Functions Execution Status Change", "status", "FAILED"),
+    ("aws.cloudwatch", "CloudWatch Alarm State Change", "state.value", "ALARM"),
+    ("aws.cloudwatch", "CloudWatch Alarm State Change", "previousState.value", "OK"),
+    ("aws.health", "AWS Health Event", "statusCode", "open"),
+    ("aws.cloudformation", "CloudFormation Stack Status Change", "status-details.status", "CREATE_COMPLETE"),
+    ("aws.emr", "EMR Cluster State Change", "state", "TERMINATED"),
+    ("aws.emr", "EMR Step Status Change", "state", "FAILED"),
+    ("aws.sagemaker", "SageMaker Training Job State Change", "TrainingJobStatus", "Failed"),
+];
+
+impl EventKind {
+    /// A value that the service itself gives to a field, where that is known; `path` begins below `detail`.
+    fn real(&self, path: &str) -> Option<&'static str> {
+        let is_it = |(source, kind, own, _): &&(&str, &str, &str, &str)| {
+            *source == self.source
+                && (kind.is_empty() || *kind == self.detail_type)
+                && own.eq_ignore_ascii_case(path)
+        };
+        REAL.iter().find(is_it).map(|(.., value)| *value)
     }
 }
 
@@ -71,8 +114,6 @@ fn text(name: &str) -> String {
         "123456789012".to_owned()
     } else if ends("region") {
         "us-east-1".to_owned()
-    } else if ends("state") || ends("status") {
-        "available".to_owned()
     } else if ends("id") {
         "example-0123456789".to_owned()
     } else if ends("version") {

@@ -80,3 +80,15 @@ fn nothing_is_doubted_that_is_not_known() {
         assert_eq!(said(pattern), [""; 0], "{pattern}");
     }
 }
+
+#[test]
+fn a_state_in_a_sample_is_one_that_the_service_has() {
+    for (source, kind, path, wanted) in [
+        ("aws.ec2", "EC2 Instance State-change Notification", "/detail/state", "stopped"),
+        ("aws.ecs", "ECS Task State Change", "/detail/lastStatus", "STOPPED"),
+    ] {
+        let found = super::of(source, kind).expect(kind);
+        let sample: serde_json::Value = serde_json::from_str(&found.sample()).expect(kind);
+        assert_eq!(sample.pointer(path).and_then(|value| value.as_str()), Some(wanted), "{sample:#}");
+    }
+}

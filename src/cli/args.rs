@@ -3,8 +3,8 @@
 use super::exit::{Exit, Failure};
 use super::explore::Explore;
 use super::{
-    archive, bus, bus_log, buses, check, connection, destination, edit, endpoint, export, generate, iam,
-    match_, partner, permission, probe, put, render, replay, replays, rule, rules, schedule, serve, tag,
+    archive, bus, bus_log, buses, check, connection, destination, edit, endpoint, event, export, generate,
+    iam, match_, partner, permission, probe, put, render, replay, replays, rule, rules, schedule, serve, tag,
     tail, taps, target, targets, undo, which, why,
 };
 use crate::model::{Accounts, ReadOnly};
@@ -197,6 +197,8 @@ pub(super) enum Command {
     Schedule(schedule::Args),
     /// Send an event to a bus, where real rules act on it.
     Put(put::Args),
+    /// Save events by name, to send them or try them again; list, print or delete them.
+    Event(event::Args),
     /// Say which IAM permissions buslens takes, as a table or as a policy.
     Iam(iam::Args),
     /// Show where a recording ends, or play it.

@@ -16,7 +16,7 @@ use std::path::{Path, PathBuf};
 #[derive(Clone, Debug, clap::Args)]
 #[command(arg_required_else_help = true)]
 pub struct Args {
-    /// Files with a suite each; - is standard input.
+    /// Files with a suite each, or directories: those below that end on .suite.json, else on .json; - is standard input.
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
     /// Write the outcome as JUnit XML there too, for what collects the results of tests.
@@ -40,14 +40,15 @@ pub(super) fn run(global: &Global, args: &Args) -> Result<Exit, Failure> {
     global.no_account_of("a suite is judged without an account")?;
     one_stdin(&args.files.iter().map(PathBuf::as_path).collect::<Vec<_>>())?;
     let mut out = Output::new();
-    let (mut cases, mut surprised, mut broken) = (0, 0, false);
+    let (mut cases, mut surprised, mut broken, mut told) = (0, 0, false, 0);
     let mut junit = String::new();
-    for path in &args.files {
+    for path in &with_directories(&args.files)? {
         let Some((name, suite)) = read(path)? else {
             broken = true;
             continue;
         };
         let outcomes = suite.run();
+        told += 1;
         cases += outcomes.len();
         surprised += outcomes.iter().filter(|outcome| !outcome.surprises.is_empty()).count();
         if args.json {
@@ -57,7 +58,7 @@ pub(super) fn run(global: &Global, args: &Args) -> Result<Exit, Failure> {
         }
         junit.push_str(&testsuite(&name, &outcomes));
     }
-    if !args.json && args.files.len() > 1 {
+    if !args.json && told > 1 {
         let as_expected = cases - surprised;
         out.line(&format!("{as_expected} of {} as expected", counted(cases, "case", "cases")))?;
     }
@@ -75,6 +76,54 @@ pub(super) fn run(global: &Global, args: &Args) -> Result<Exit, Failure> {
         (false, 0) => Exit::Done,
         (false, _) => Exit::No,
     })
+}
+
+/// The paths, with the suites below a directory in its place.
+fn with_directories(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
+    let mut all = Vec::new();
+    for path in paths {
+        if !path.is_dir() {
+            all.push(path.clone());
+            continue;
+        }
+        let unreadable = |error: std::io::Error| {
+            Failure::new(Exit::BadInput, format!("{}: it cannot be read: {error}.", path.display()))
+        };
+        let mut found = Vec::new();
+        below(path, &mut found).map_err(unreadable)?;
+        found.sort();
+        let is_suite = |file: &PathBuf| file.to_string_lossy().ends_with(".suite.json");
+        if found.iter().any(is_suite) {
+            found.retain(is_suite);
+        }
+        if found.is_empty() {
+            let why = format!(
+                "{}: no file in it ends on .json. The workbench saves suites as NAME.suite.json.",
+                path.display()
+            );
+            return Err(Failure::new(Exit::BadInput, why));
+        }
+        all.extend(found);
+    }
+    Ok(all)
+}
+
+/// The files below a directory that end on `.json`; hidden ones and links are passed over.
+fn below(directory: &Path, found: &mut Vec<PathBuf>) -> std::io::Result<()> {
+    for entry in std::fs::read_dir(directory)? {
+        let entry = entry?;
+        let (kind, name) = (entry.file_type()?, entry.file_name());
+        let name = name.to_string_lossy();
+        if name.starts_with('.') {
+            continue;
+        }
+        if kind.is_dir() {
+            below(&entry.path(), found)?;
+        } else if kind.is_file() && name.ends_with(".json") {
+            found.push(entry.path());
+        }
+    }
+    Ok(())
 }
 
 /// A suite and its file's name; `None` when it is none, which has been said.

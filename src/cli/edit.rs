@@ -31,19 +31,31 @@ pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
     let is_whole = text.trim_start().starts_with('{') && crate::json::Document::parse(text).is_err();
     let rules = if is_whole {
         let pattern = Some(text.to_owned());
-        vec![import::Written { name: "pattern".to_owned(), pattern, ..import::Written::default() }]
+        vec![import::Written {
+            name: import::PATTERN_ALONE.to_owned(),
+            pattern,
+            ..import::Written::default()
+        }]
     } else {
         import::rules(text).map_err(bad)?
     };
+    let mut open = false;
     let given: Vec<Given> = rules
         .into_iter()
         .filter_map(|rule| {
             let import::Written { name, bus, pattern, unknown, .. } = rule;
-            Some(Given { file: file.clone(), name, bus, pattern: pattern?, unknown })
+            open |= pattern.is_none() && !unknown.is_empty();
+            let is_named = name != import::PATTERN_ALONE;
+            Some(Given { file: file.clone(), name, is_named, bus, pattern: pattern?, unknown })
         })
         .collect();
     if given.is_empty() {
-        return Err(bad("Its rules have schedules and no pattern to try.".to_owned()));
+        let why = if open {
+            "The patterns of its rules are not known before they are deployed."
+        } else {
+            "Its rules have schedules and no pattern to try."
+        };
+        return Err(bad(why.to_owned()));
     }
     open_on(args.demo, given, global, Explore::default())
 }

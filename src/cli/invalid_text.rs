@@ -2,7 +2,9 @@
 //! for files of lines.
 
 use super::excerpt::excerpt;
-use crate::json::{Flaw, LineIndex, SyntaxError};
+use super::exit::{Exit, Failure, complain};
+use crate::import::Written;
+use crate::json::{Flaw, LineIndex, SyntaxError, quote};
 use crate::pattern::{EventError, Lint, LintKind, PatternError};
 
 /// Faults of one pattern that are shown in full.
@@ -66,6 +68,44 @@ pub(super) fn broken(name: &str, bytes: &[u8], error: &EventError) -> Vec<String
             lines
         }
     }
+}
+
+/// What is wrong with the pattern of a rule that stands in a file with other things, at the places there.
+fn refusal_of_rule(file: &str, rule: &Written, error: &PatternError) -> Vec<String> {
+    let sentence = error.to_string();
+    let first = sentence.lines().next().unwrap_or_default();
+    let name = quote(rule.name.as_bytes());
+    let mut lines = vec![format!("{file}: rule {name}: {first}")];
+    for flaw in error.flaws().iter().take(SHOWN) {
+        let at = match rule.place(flaw.span.start) {
+            Some((line, column)) => format!("{file}:{line}:{column}"),
+            None => file.to_owned(),
+        };
+        lines.push(format!("{at}: {}.", flaw.what));
+        lines.push(format!("    {}", flaw.remedy));
+    }
+    if let more @ 1.. = error.flaws().len().saturating_sub(SHOWN) {
+        lines.push(format!("{file}: and {more} further faults."));
+    }
+    lines
+}
+
+/// The same as a failure, once it has been said.
+pub(super) fn refused(file: &str, rule: &Written, error: &PatternError) -> Failure {
+    complain(&refusal_of_rule(file, rule, error));
+    Failure::new(Exit::BadInput, "")
+}
+
+/// What of a rule's pattern is not known before it is deployed, a sentence each.
+pub(super) fn unknown(file: &str, rule: &Written) -> Vec<String> {
+    let name = &rule.name;
+    let one = |text: &String| match rule.pattern {
+        Some(_) => {
+            format!("{file}: rule {name}: {text} is not known before it is deployed: it is taken as a text.")
+        }
+        None => format!("{file}: rule {name} is left out: nobody knows its {text}."),
+    };
+    rule.unknown.iter().map(one).collect()
 }
 
 /// Why a pattern is invalid, in one line: EventBridge's sentence, then the place and what to do.

@@ -17,6 +17,7 @@ mod connection;
 mod destination;
 mod edit;
 mod endpoint;
+mod event;
 mod excerpt;
 mod exit;
 mod explanation;
@@ -108,6 +109,7 @@ fn run(args: Args) -> Result<Exit, Failure> {
         Command::Destination(args) => destination::run(global, args),
         Command::Partner(args) => partner::run(global, args),
         Command::Endpoint(args) => endpoint::run(global, args),
+        Command::Event(args) => event::run(&args),
         Command::Undo(args) => undo::run(global, &args),
         Command::Tail(args) => tail::run(global, &args),
         Command::BusLog(args) => bus_log::run(global, &args),

@@ -2,7 +2,7 @@
 //! rules --json` prints; else whatever `import` knows: AWS's own JSON, CloudFormation, SAM, Terraform.
 
 use super::exit::{Exit, Failure, complain};
-use super::invalid_text::{in_line, refusal_in_line};
+use super::invalid_text::{in_line, refusal_in_line, refused, unknown};
 use super::source::{Source, is_blank};
 use crate::import::{self, Written};
 use crate::json::{Document, Kind, quote};
@@ -33,12 +33,15 @@ pub(super) fn read(path: &Path) -> Result<Vec<NamedRule>, Failure> {
             root.kind() == Kind::Object && root.get("name").is_some() && root.get("pattern").is_some()
         })
     });
-    let read_on = || {
-        let text = std::str::from_utf8(&bytes).ok().filter(|_| !is_one_a_line)?;
-        import::rules(text).ok()
-    };
-    if let Some(found) = read_on() {
-        return found.into_iter().map(|rule| of_file(&name, rule)).collect();
+    if let Some(text) = std::str::from_utf8(&bytes).ok().filter(|_| !is_one_a_line) {
+        match import::rules(text) {
+            Ok(found) => return found.into_iter().map(|rule| of_file(&name, rule)).collect(),
+            // What is to be JSON is told line by line below.
+            Err(why) if !text.trim_start().starts_with(['{', '[']) => {
+                return Err(Failure::new(Exit::BadInput, format!("{name}: {why}")));
+            }
+            Err(_) => {}
+        }
     }
     lines()
         .map(|(number, line)| {
@@ -49,18 +52,10 @@ pub(super) fn read(path: &Path) -> Result<Vec<NamedRule>, Failure> {
 }
 
 fn of_file(file: &str, rule: Written) -> Result<NamedRule, Failure> {
-    let Written { name, bus, state, pattern, unknown } = rule;
-    let pattern = pattern.map(|text| Pattern::parse(&text)).transpose().map_err(|error| {
-        let why = format!("{file}: rule {}: {}", quote(name.as_bytes()), refusal_in_line(&error));
-        Failure::new(Exit::BadInput, why)
-    })?;
-    let told: Vec<String> = unknown
-        .iter()
-        .map(|text| {
-            format!("{file}: rule {name}: {text} is not known before it is deployed: it is taken as a text.")
-        })
-        .collect();
-    complain(&told);
+    let pattern = rule.pattern.as_deref().map(Pattern::parse).transpose();
+    let pattern = pattern.map_err(|error| refused(file, &rule, &error))?;
+    complain(&unknown(file, &rule));
+    let Written { name, bus, state, .. } = rule;
     Ok(NamedRule { name, bus, state: state.map(RuleState::from), pattern })
 }
 

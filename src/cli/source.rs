@@ -3,8 +3,8 @@
 //! gzip is told by its first two bytes (RFC 1952), whatever the name; several members in a row are one text.
 
 use super::exit::{Exit, Failure, complain};
-use super::invalid_text::{broken, refusal};
-use crate::import;
+use super::invalid_text::{broken, refusal, refused};
+use crate::import::{self, Written};
 use crate::pattern::{Event, Pattern};
 use flate2::bufread::MultiGzDecoder;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressFinish, ProgressStyle};
@@ -211,27 +211,73 @@ pub(super) fn is_blank(line: &[u8]) -> bool {
     line.iter().all(|byte| matches!(byte, b' ' | b'\t' | b'\r'))
 }
 
-/// The text of the pattern in a file; `None` when EventBridge would refuse it, which has been said.
-pub(super) fn pattern_of(path: &Path) -> Result<Option<String>, Failure> {
+/// The pattern in a file, and what it is called; `None` when EventBridge would refuse it, which has been said.
+pub(super) fn pattern_of(path: &Path) -> Result<Option<(String, String)>, Failure> {
     let source = Source::open(path)?;
     let name = source.name().to_owned();
     let bytes = source.bytes()?;
     let text = String::from_utf8_lossy(&bytes).into_owned();
-    match Pattern::parse_bytes(&bytes) {
-        Ok(_) => Ok(Some(text)),
-        Err(_) if only_rule(&text).is_some() => Ok(only_rule(&text)),
-        Err(error) => {
-            complain(&refusal(&name, &text, &error));
-            Ok(None)
+    let error = match Pattern::parse_bytes(&bytes) {
+        Ok(_) => return Ok(Some((name, text))),
+        Err(error) => error,
+    };
+    if let Some(rule) = only_rule(&name, &text)? {
+        if let Some(unknown) = rule.unknown.first() {
+            let why = format!(
+                "{name}: rule {}: {unknown} is not known before it is deployed, so nothing would match it. Put the \
+                    value in its place.",
+                rule.name
+            );
+            return Err(Failure::new(Exit::BadInput, why));
         }
+        return Ok(rule.pattern.map(|pattern| (called(&name, &rule.name), pattern)));
     }
+    complain(&refusal(&name, &text, &error));
+    Ok(None)
 }
 
-/// The pattern of a file that is none itself: of a rule's JSON, a template or a Terraform file with one rule in it.
-pub(super) fn only_rule(text: &str) -> Option<String> {
-    let mut patterns = import::rules(text).ok()?.into_iter().filter_map(|rule| rule.pattern);
-    let only = patterns.next().filter(|only| Pattern::parse(only).is_ok())?;
-    patterns.next().is_none().then_some(only)
+/// What the pattern of a rule in a file is called: its places are not the file's.
+pub(super) fn called(file: &str, rule: &str) -> String {
+    if rule == import::PATTERN_ALONE { file.to_owned() } else { format!("the pattern of {rule} in {file}") }
+}
+
+/// The rule of a file that is no pattern itself: a rule's JSON, a template or a Terraform file with one rule in it.
+/// None where it is to be read, or refused, as the pattern that it was meant to be.
+///
+/// # Errors
+///
+/// Why no one rule is in it, or what is wrong with its pattern, at its places in the file.
+pub(super) fn only_rule(file: &str, text: &str) -> Result<Option<Written>, Failure> {
+    let bad = |why: String| Failure::new(Exit::BadInput, why);
+    let is_json = text.trim_start().starts_with(['{', '[']);
+    let found = match import::rules(text) {
+        Ok(found) => found,
+        // A word alone is no file of any kind.
+        Err(_) if is_json || !text.trim().contains('\n') => return Ok(None),
+        Err(why) => return Err(bad(format!("{file}: {why}"))),
+    };
+    if is_json && found.iter().all(|rule| rule.name == import::PATTERN_ALONE) {
+        return Ok(None);
+    }
+    let mut with_pattern = found.into_iter().filter(|rule| rule.pattern.is_some());
+    let Some(rule) = with_pattern.next() else {
+        return Err(bad(format!(
+            "{file}: Its rules have no pattern, or none that is known before they are deployed."
+        )));
+    };
+    let others = with_pattern.count();
+    if others > 0 {
+        let why = format!(
+            "{file}: It has {} rules with a pattern, and one is wanted. `buslens which --rules {file}` judges by all of \
+                them.",
+            others + 1
+        );
+        return Err(bad(why));
+    }
+    match Pattern::parse(rule.pattern.as_deref().unwrap_or_default()) {
+        Ok(_) => Ok(Some(rule)),
+        Err(error) => Err(refused(file, &rule, &error)),
+    }
 }
 
 /// The event in a file; `None` when it is none, which has been said.

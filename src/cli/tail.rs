@@ -84,7 +84,7 @@ fn tapped(global: Global, args: &Args) -> Result<Exit, Failure> {
     }
     let subject = match &args.pattern {
         Some(path) => match pattern_of(path)? {
-            Some(pattern) => Subject::Pattern { bus: args.bus.clone(), pattern },
+            Some((_, pattern)) => Subject::Pattern { bus: args.bus.clone(), pattern },
             None => return Ok(Exit::BadInput),
         },
         None => Subject::Rule(RuleKey::new(&args.bus, args.rule.clone().unwrap_or_default())),

@@ -1,5 +1,5 @@
 //! Files of our own, by the XDG Base Directory specification on every Unix: the configuration, and under the
-//! state directory the drafts of edits, the states rules had before they were disabled, and the log.
+//! state directory the drafts of edits, the states rules had before they were disabled, events that were sent or saved, and the log.
 //!
 //! Every file is small, written whole under another name and renamed into place, so that a crash leaves the
 //! old one or the new one; one that is damaged all the same is set aside, said, and used as far as it can be
@@ -11,6 +11,7 @@ mod file;
 mod log;
 mod rule_states;
 mod salvage;
+mod saved_events;
 mod sent;
 mod settings;
 mod undo;
@@ -18,6 +19,7 @@ mod undo;
 pub use drafts::{DraftKey, Drafts, Found};
 pub use log::start as start_log;
 pub use rule_states::{Remembered, RuleStates};
+pub use saved_events::SavedEvents;
 pub use sent::SentLog;
 pub use settings::Settings;
 pub use undo::UndoLog;

@@ -17,7 +17,8 @@ pub(super) fn rules(root: Value<'_>) -> Result<Vec<Written>, String> {
             return Ok(vec![rule(root)?]);
         }
         let pattern = Some(root.raw().to_owned());
-        return Ok(vec![Written { name: "pattern".to_owned(), pattern, ..Written::default() }]);
+        let name = super::PATTERN_ALONE.to_owned();
+        return Ok(vec![Written { name, pattern, pointer: Some(String::new()), ..Written::default() }]);
     }
     if root.kind() == Kind::Array {
         return root.elements().map(rule).collect();
@@ -42,7 +43,9 @@ fn rule(value: Value<'_>) -> Result<Written, String> {
     let text =
         |names: &[&str]| any(names).and_then(|value| Some(value.text()?.to_string_lossy().into_owned()));
     let name = text(&["Name", "name"]).unwrap_or_else(|| "rule".to_owned());
-    let pattern = match any(&["EventPattern", "event_pattern", "eventPattern", "pattern"]) {
+    let given = any(&["EventPattern", "event_pattern", "eventPattern", "pattern"]);
+    let pointer = given.map(|given| given.document().pointer(given));
+    let pattern = match given {
         None => None,
         Some(given) => match given.kind() {
             Kind::Null => None,
@@ -60,7 +63,8 @@ fn rule(value: Value<'_>) -> Result<Written, String> {
         name,
         bus: text(&["EventBusName", "event_bus_name", "bus"]),
         state: text(&["State", "state"]),
-        unknown: Vec::new(),
         pattern,
+        pointer,
+        ..Written::default()
     })
 }

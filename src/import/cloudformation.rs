@@ -1,7 +1,7 @@
 //! CloudFormation and SAM templates: `AWS::Events::Rule`, and the event sources of SAM's functions and state machines
 //! (SAM developer guide, "EventBridgeRule" and "CloudWatchEvent").
 
-use super::{Written, pattern_of};
+use super::{Written, part, pattern_of};
 use serde_json::{Map, Value};
 
 /// The rules of a template, whose intrinsic functions are texts by then.
@@ -34,6 +34,8 @@ fn rule(id: &str, properties: &Value) -> Written {
         state: text("State"),
         pattern,
         unknown,
+        pointer: Some(format!("/Resources/{}/Properties/EventPattern", part(id))),
+        ..Written::default()
     }
 }
 
@@ -47,7 +49,16 @@ fn event_source(id: &str, event: &str, source: &Value) -> Option<Written> {
     let (pattern, unknown) = properties.get("Pattern").map_or((None, Vec::new()), pattern_of);
     // SAM names the rule after both (SAM developer guide, "Generated CloudFormation resources").
     let name = text("RuleName").unwrap_or_else(|| format!("{id}{event}"));
-    Some(Written { name, bus: text("EventBusName"), state: text("State"), pattern, unknown })
+    let pointer = format!("/Resources/{}/Properties/Events/{}/Properties/Pattern", part(id), part(event));
+    Some(Written {
+        name,
+        bus: text("EventBusName"),
+        state: text("State"),
+        pattern,
+        unknown,
+        pointer: Some(pointer),
+        ..Written::default()
+    })
 }
 
 /// A value with each intrinsic function as a text: `{"Ref": "X"}` is `${X}`, as `Fn::Sub` would write it.

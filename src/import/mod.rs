@@ -14,6 +14,10 @@ mod yaml;
 
 use crate::json::{Document, Kind};
 use serde_json::Value;
+use std::collections::BTreeMap;
+
+/// What the pattern of a file that holds nothing else is called.
+pub(crate) const PATTERN_ALONE: &str = "pattern";
 
 /// A rule that a file has.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -28,6 +32,43 @@ pub(crate) struct Written {
     pub(crate) pattern: Option<String>,
     /// What of the pattern is not known before it is deployed: what stands in its place, as the file has it.
     pub(crate) unknown: Vec<String>,
+    /// Where the pattern stands in a file that is a tree: its JSON pointer.
+    pub(crate) pointer: Option<String>,
+    /// Lines and columns in the file, from 1, of the pattern and of what is in it, by pointers from the pattern on.
+    pub(crate) places: Places,
+}
+
+/// Lines and columns, from 1, by JSON pointers.
+pub(crate) type Places = BTreeMap<String, (usize, usize)>;
+
+impl Written {
+    /// The line and column in the file of what begins at this byte of the pattern, or of the nearest thing around it
+    /// whose place is known.
+    pub(crate) fn place(&self, offset: usize) -> Option<(usize, usize)> {
+        let document = Document::parse(self.pattern.as_deref()?).ok();
+        let mut pointer =
+            document.map_or_else(String::new, |document| document.pointer(document.value_at(offset)));
+        loop {
+            if let Some(place) = self.places.get(&pointer) {
+                return Some(*place);
+            }
+            pointer.truncate(pointer.rfind('/')?);
+        }
+    }
+
+    /// Takes over the places of its pattern from those of the whole file.
+    fn find_places(&mut self, all: &Places) {
+        let Some(pointer) = &self.pointer else { return };
+        let below = all.range(pointer.clone()..).take_while(|(path, _)| path.starts_with(pointer.as_str()));
+        let own =
+            below.filter_map(|(path, place)| Some((path.strip_prefix(pointer.as_str())?.to_owned(), *place)));
+        self.places = own.filter(|(path, _)| path.is_empty() || path.starts_with('/')).collect();
+    }
+}
+
+/// A name as a part of a JSON pointer (RFC 6901, 3).
+fn part(name: &str) -> String {
+    name.replace('~', "~0").replace('/', "~1")
 }
 
 /// The rules of a file's text. A text that is JSON and nothing else that is known is taken for a pattern.
@@ -41,7 +82,20 @@ pub(crate) fn rules(text: &str) -> Result<Vec<Written>, String> {
         return Err("The file is empty.".to_owned());
     }
     let found = match Document::parse(text) {
-        Ok(document) => of_json(&document)?,
+        Ok(document) => {
+            let mut found = of_json(&document)?;
+            let root = document.root();
+            for rule in &mut found {
+                let pattern = rule.pointer.as_deref().and_then(|pointer| root.pointer(pointer));
+                let place = |value: crate::json::Value<'_>| {
+                    let at = document.position(value.span().start);
+                    (document.pointer(value), (at.line, at.column))
+                };
+                let all = pattern.into_iter().flat_map(crate::json::Value::descendants).map(place).collect();
+                rule.find_places(&all);
+            }
+            found
+        }
         Err(_) if terraform::is_one(text) => terraform::rules(text)?,
         Err(error) if text.trim_start().starts_with(['{', '[']) => {
             return Err(format!("It is not JSON: {error}"));
@@ -74,15 +128,19 @@ fn of_json(document: &Document) -> Result<Vec<Written>, String> {
 }
 
 fn of_yaml(text: &str) -> Result<Vec<Written>, String> {
-    let value = yaml::read(text)?;
+    let (value, places) = yaml::read(text)?;
+    let placed = |mut found: Vec<Written>| {
+        found.iter_mut().for_each(|rule| rule.find_places(&places));
+        found
+    };
     if value.get("Resources").is_some() {
-        return Ok(cloudformation::rules(&value));
+        return Ok(placed(cloudformation::rules(&value)));
     }
     if !value.is_object() && !value.is_array() {
         return Err("It is neither JSON nor a CloudFormation, SAM or Terraform file.".to_owned());
     }
     let document = Document::parse(value.to_string()).map_err(|error| error.to_string())?;
-    api::rules(document.root())
+    api::rules(document.root()).map(placed)
 }
 
 /// Takes out of a value what is not known before it is deployed; answers what stands there in a pattern's place.

@@ -46,5 +46,6 @@ fn rule(address: &str, values: &Value, change: Option<&Value>) -> Written {
         state,
         pattern: pattern.filter(|text| !text.is_empty()),
         unknown,
+        ..Written::default()
     }
 }

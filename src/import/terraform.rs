@@ -1,6 +1,8 @@
 //! Terraform: `aws_cloudwatch_event_rule`, its pattern by `jsonencode({…})`, as a text, or as a heredoc.
 
 use super::{Written, pattern_of, placeholders, unknowns};
+use crate::json::LineIndex;
+use hcl_edit::Span as _;
 use hcl_edit::expr::{Expression, ObjectKey};
 use hcl_edit::structure::{Block, Body};
 use hcl_edit::template::{Element, Template};
@@ -32,7 +34,7 @@ pub(super) fn rules(text: &str) -> Result<Vec<Written>, String> {
     })?;
     body.get_blocks("resource")
         .filter(|block| block.labels.first().is_some_and(|label| label.as_str() == RESOURCE))
-        .map(rule)
+        .map(|block| rule(block, text))
         .collect()
 }
 
@@ -40,7 +42,7 @@ pub(super) fn rules(text: &str) -> Result<Vec<Written>, String> {
     clippy::wildcard_enum_match_arm,
     reason = "serde_json's enum: the other kinds of JSON are alike here"
 )]
-fn rule(block: &Block) -> Result<Written, String> {
+fn rule(block: &Block, file: &str) -> Result<Written, String> {
     let label = block.labels.get(1).map_or("rule", |label| label.as_str());
     let attribute = |name: &str| block.body.get_attribute(name).map(|attribute| &attribute.value);
     let text = |name: &str| match value_of(attribute(name)?) {
@@ -68,7 +70,16 @@ fn rule(block: &Block) -> Result<Written, String> {
         state,
         pattern,
         unknown,
+        places: attribute("event_pattern").and_then(|value| place(value, file)).into_iter().collect(),
+        ..Written::default()
     })
+}
+
+/// Where an expression begins in the file; nothing is known of what is in it.
+fn place(expression: &Expression, file: &str) -> Option<(String, (usize, usize))> {
+    let start = expression.span()?.start;
+    let at = LineIndex::new(file).position(file, start);
+    Some((String::new(), (at.line, at.column)))
 }
 
 /// What an expression stands for, as far as the file says it; what it does not is `${…}`, as a template has it.

@@ -6,6 +6,11 @@ fn one(text: &str) -> Written {
     all.remove(0)
 }
 
+/// What the file says of a rule, without where.
+fn plain(rule: Written) -> Written {
+    Written { pointer: None, places: super::Places::default(), ..rule }
+}
+
 /// A pattern as a value, for comparing.
 fn value(rule: &Written) -> serde_json::Value {
     serde_json::from_str(rule.pattern.as_deref().unwrap()).unwrap()
@@ -19,13 +24,13 @@ fn what_aws_prints_of_rules_is_read_and_a_pattern_alone() {
         bus: Some("orders".into()),
         state: Some("DISABLED".into()),
         pattern: Some(r#"{"source":["shop"]}"#.into()),
-        unknown: Vec::new(),
+        ..Written::default()
     };
-    assert_eq!(one(described), wanted);
-    assert_eq!(one(&format!("{{\"Rules\": [{described}]}}")), wanted);
-    assert_eq!(one(&format!("[{described}]")), wanted);
+    assert_eq!(plain(one(described)), wanted);
+    assert_eq!(plain(one(&format!("{{\"Rules\": [{described}]}}"))), wanted);
+    assert_eq!(plain(one(&format!("[{described}]"))), wanted);
     assert_eq!(
-        one(r#"{"name":"r","bus":"orders","state":"DISABLED","pattern":{"source":["shop"]}}"#),
+        plain(one(r#"{"name":"r","bus":"orders","state":"DISABLED","pattern":{"source":["shop"]}}"#)),
         wanted
     );
     let object = one(r#"{"Name": "r", "EventPattern": {"source": ["shop"], "detail": {"n": [1.50]}}}"#);
@@ -213,4 +218,19 @@ fn what_is_none_of_these_is_told_with_its_place() {
         bomb.push_str(&line);
     }
     assert!(rules(&bomb).unwrap_err().contains("expand"));
+}
+
+#[test]
+fn a_place_in_a_pattern_is_its_place_in_the_file() {
+    let yaml = "Resources:\n  R:\n    Type: AWS::Events::Rule\n    Properties:\n      EventPattern:\n        source: [shop]\n        \
+        detail:\n          state:\n            - prefx: a\n";
+    let json = "{\"Resources\": {\"R\": {\"Type\": \"AWS::Events::Rule\", \"Properties\": {\n  \"EventPattern\": {\n    \
+        \"source\": [\"shop\"],\n    \"detail\": {\"state\": [\n {\"prefx\": \"a\"}]}}}}}}";
+    for (file, wanted) in [(yaml, (9, 15)), (json, (5, 2))] {
+        let rule = one(file);
+        let at = rule.pattern.as_deref().unwrap().find("{\"prefx\"").unwrap();
+        assert_eq!(rule.place(at), Some(wanted), "{file}");
+    }
+    let terraform = "resource \"aws_cloudwatch_event_rule\" \"r\" {\n  event_pattern = jsonencode({ source = [\"a\"] })\n}\n";
+    assert_eq!(one(terraform).place(3), Some((2, 19)), "where the pattern begins");
 }

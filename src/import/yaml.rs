@@ -1,5 +1,6 @@
 //! YAML as JSON, with CloudFormation's short tags written out: `!Sub a` is `{"Fn::Sub": "a"}`.
 
+use super::{Places, part};
 use saphyr_parser::{Event, Parser, ScalarStyle, Tag};
 use serde_json::{Map, Value};
 use std::borrow::Cow;
@@ -22,18 +23,22 @@ struct Level {
     anchor: usize,
 }
 
-/// The first document of a text.
+/// The first document of a text, and where its values are: line and column, from 1, by JSON pointers.
 ///
 /// # Errors
 ///
 /// Where it is no YAML, in a sentence.
-pub(super) fn read(text: &str) -> Result<Value, String> {
+pub(super) fn read(text: &str) -> Result<(Value, Places), String> {
     let mut levels: Vec<Level> = Vec::new();
+    let mut places = Places::new();
     let mut anchors: BTreeMap<usize, (Value, usize)> = BTreeMap::new();
     let mut unfolded = 0;
     let mut parser = Parser::new_from_str(text);
     while let Some(next) = parser.next_event() {
         let (event, span) = next.map_err(|error| format!("It is not YAML: {error}."))?;
+        if let Some(pointer) = pointer(&levels).filter(|_| is_value(&event)) {
+            places.entry(pointer).or_insert((span.start.line(), span.start.col() + 1));
+        }
         let done = match event {
             Event::SequenceStart(anchor, tag) => {
                 levels.push(Level { open: Open::List(Vec::new()), tag: name_of(tag.as_ref()), anchor });
@@ -92,7 +97,7 @@ pub(super) fn read(text: &str) -> Result<Value, String> {
             anchors.insert(anchor, (value.clone(), size));
         }
         match levels.last_mut().map(|level| &mut level.open) {
-            None => return Ok(value),
+            None => return Ok((value, places)),
             Some(Open::List(list)) => list.push(value),
             Some(Open::Mapping(members, key)) => match key.take() {
                 None => *key = Some(key_of(&value)),
@@ -109,6 +114,24 @@ pub(super) fn read(text: &str) -> Result<Value, String> {
         }
     }
     Err("It is empty.".to_owned())
+}
+
+/// Whether a value begins with this.
+fn is_value(event: &Event<'_>) -> bool {
+    matches!(event, Event::SequenceStart(..) | Event::MappingStart(..) | Event::Scalar(..) | Event::Alias(_))
+}
+
+/// The JSON pointer of the value that comes next; none where it is a key.
+fn pointer(levels: &[Level]) -> Option<String> {
+    let mut pointer = String::new();
+    for level in levels {
+        pointer.push('/');
+        match &level.open {
+            Open::List(list) => pointer.push_str(&list.len().to_string()),
+            Open::Mapping(_, key) => pointer.push_str(&part(key.as_deref()?)),
+        }
+    }
+    Some(pointer)
 }
 
 fn key_of(value: &Value) -> String {

@@ -1,6 +1,6 @@
 //! What writes take and what they answer.
 
-use super::{Held, Millis, Rule, Thing};
+use super::{CallError, ErrorKind, Held, Millis, Rule, Thing};
 use serde::{Deserialize, Serialize};
 
 /// A rule after a write, read back from the service.
@@ -89,6 +89,17 @@ pub struct EventSent {
     pub entry: EventEntry,
     /// What became of it.
     pub outcome: EntryOutcome,
+}
+
+impl EntryOutcome {
+    /// What became of an event whose sending ended so; a lost answer leaves it open.
+    pub fn of(ended: &Result<Self, CallError>) -> Self {
+        match ended {
+            Ok(outcome) => outcome.clone(),
+            Err(error) if error.kind == ErrorKind::NotKnown => Self::NotKnown { why: error.to_string() },
+            Err(error) => Self::NotSent { why: error.to_string() },
+        }
+    }
 }
 
 /// What became of one entry of a batch.

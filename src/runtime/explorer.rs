@@ -275,6 +275,8 @@ impl<S: Surface> Explorer<S> {
                 | Effect::RemoveTap(_)
                 | Effect::SaveDraft { .. }
                 | Effect::DropDraft { .. }
+                | Effect::SaveEvent { .. }
+                | Effect::DeleteEvent { .. }
                 | Effect::SaveFile { .. }) => self.executor.perform(other),
             }
         }

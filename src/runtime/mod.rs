@@ -29,7 +29,7 @@ pub use whose_account::WhoseAccount;
 
 use crate::app::given::Given;
 use crate::app::shared::Level;
-use crate::config::{Drafts, Places, RuleStates, SentLog, Settings, UndoLog};
+use crate::config::{Drafts, Places, RuleStates, SavedEvents, SentLog, Settings, UndoLog};
 use crate::model::{Millis, ReadOnly};
 use crate::text::safe;
 use crate::ui::theme::Theme;
@@ -113,6 +113,11 @@ pub fn explore(options: Options) -> anyhow::Result<End> {
             states: options.places.as_ref().map(|places| RuleStates::under(&places.state)),
             undo: options.places.as_ref().map(|places| UndoLog::under(&places.state)).unwrap_or_default(),
             sent: options.places.as_ref().map(|places| SentLog::under(&places.state)).unwrap_or_default(),
+            saved: options
+                .places
+                .as_ref()
+                .map(|places| SavedEvents::under(&places.state))
+                .unwrap_or_default(),
             clock: now,
         };
         let inputs = input::listen()?;

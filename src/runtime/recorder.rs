@@ -6,6 +6,7 @@
 //! events, which the first line says. `--record-no-bodies` leaves those out. The file is its owner's alone (mode
 //! 0600).
 
+use crate::app::message::WriteOutcome;
 use crate::app::model::Start;
 use crate::app::read::Answer;
 use crate::app::shared::Level;
@@ -128,6 +129,7 @@ impl Recorder {
             | Message::Copied { .. }
             | Message::EditedOutside(_)
             | Message::Given(_)
+            | Message::EventKept { .. }
             | Message::FileSaved { .. } => {}
         }
         self.write(&hidden)
@@ -154,6 +156,24 @@ fn without_bodies(mut stamped: Stamped) -> Stamped {
                 LEFT_OUT.clone_into(&mut event.message);
             }
         }
+        Message::Written { outcome: WriteOutcome::Sent(entry, _), .. } => {
+            LEFT_OUT.clone_into(&mut entry.detail)
+        }
+        Message::Answer { answer: Answer::Sent(Ok(all)), .. } => {
+            for sent in all {
+                LEFT_OUT.clone_into(&mut sent.entry.detail);
+            }
+        }
+        // What is typed in a form may be an event.
+        Message::Answer { answer: Answer::Draft(_, Ok(Some(draft))), .. } => {
+            LEFT_OUT.clone_into(&mut draft.text);
+            LEFT_OUT.clone_into(&mut draft.base);
+        }
+        Message::Answer { answer: Answer::SavedEvents(Ok(events)), .. } => {
+            for event in events {
+                LEFT_OUT.clone_into(&mut event.text);
+            }
+        }
         Message::Paste(text)
         | Message::EditedOutside(Ok(text))
         | Message::Answer { answer: Answer::EventFile(_, Ok(text)), .. } => {
@@ -172,6 +192,7 @@ fn without_bodies(mut stamped: Stamped) -> Stamped {
         | Message::Copied { .. }
         | Message::EditedOutside(Err(_))
         | Message::Given(_)
+        | Message::EventKept { .. }
         | Message::FileSaved { .. } => {}
     }
     stamped

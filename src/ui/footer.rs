@@ -6,9 +6,8 @@ use super::widgets;
 use crate::app::Model;
 use crate::app::bottom;
 use crate::app::command::Id;
-use crate::app::dialog::layout;
+use crate::app::dialog::keys as popup_keys;
 use crate::app::page::{Page, Role};
-use crate::app::popup::Popup;
 use crate::app::shared::{Level, Notice};
 use crate::text::{fit, safe, width};
 use ratatui::Frame;
@@ -25,7 +24,8 @@ pub fn draw(frame: &mut Frame<'_>, area: Rect, model: &Model, theme: &Theme) {
         return widgets::prompt(frame, area, prompt, theme);
     }
     let line = if let Some(popup) = &model.popup {
-        pairs(&popup_keys(popup, model), room, theme)
+        let rows: Vec<_> = popup_keys(popup, &model.visible()).into_iter().map(|(_, row)| row).collect();
+        pairs(&rows, room, theme)
     } else if let Some(shown) = &model.shared.notice {
         return notice(frame, area, shown, theme);
     } else if let Some(line) = alert(model, room, theme) {
@@ -86,48 +86,6 @@ fn alert(model: &Model, room: usize, theme: &Theme) -> Option<Line<'static>> {
 fn keys(model: &Model, room: usize, theme: &Theme) -> Line<'static> {
     let rows: Vec<_> = bottom::keys(&model.visible()).into_iter().map(|(_, row)| row).collect();
     pairs(&rows, room, theme)
-}
-
-/// What the keys do in the open popup.
-fn popup_keys(popup: &Popup, model: &Model) -> Vec<(String, String)> {
-    let name = |id: &Id| model.shared.keymap.name(*id, popup.context());
-    let pair =
-        |ids: &[Id], title: &str| (ids.iter().map(name).collect::<Vec<_>>().join(" "), title.to_owned());
-    let lines = [Id::Up, Id::Down];
-    match popup {
-        Popup::Confirm(confirm) if confirm.typing.is_some() => {
-            vec![pair(&[Id::Accept], &safe(confirm.accepts())), pair(&[Id::Cancel], "cancel")]
-        }
-        Popup::Confirm(confirm) => {
-            let mut keys = vec![pair(&[Id::Yes], &safe(&confirm.accept))];
-            keys.extend(confirm.other.iter().map(|other| (other.key.to_string(), safe(&other.label))));
-            keys.push(pair(&[Id::NextPane, Id::Accept], "choose"));
-            let place = layout(popup, &model.visible());
-            if place.page.len() > usize::from(place.text.height) {
-                keys.push(pair(&lines, "scroll"));
-            }
-            keys.push(pair(&[Id::Cancel], "cancel"));
-            keys
-        }
-        Popup::Typed(typed) => vec![
-            pair(&[Id::Accept], &safe(&typed.confirm.accept)),
-            pair(&lines, "scroll"),
-            pair(&[Id::Cancel], "cancel"),
-        ],
-        Popup::Help(_) => vec![pair(&lines, "scroll"), pair(&[Id::Cancel], "close")],
-        Popup::Palette(_) => vec![
-            pair(&[Id::Accept], "run"),
-            pair(&[Id::Complete], "complete"),
-            pair(&lines, "choose"),
-            pair(&[Id::Cancel], "close"),
-        ],
-        Popup::Menu(_) | Popup::Pick(_) => {
-            vec![pair(&[Id::Accept], "take"), pair(&lines, "choose"), pair(&[Id::Cancel], "close")]
-        }
-        Popup::Message(_) => {
-            vec![pair(&lines, "scroll"), pair(&[Id::Copy], "copy"), pair(&[Id::Cancel], "close")]
-        }
-    }
 }
 
 /// As many of the pairs as fit, the last one always among them.

@@ -1,7 +1,7 @@
 //! The loop in process, over the embedded account, drawing into a buffer.
 
 use buslens::internals::app::Model;
-use buslens::internals::config::{Drafts, RuleStates, SentLog, UndoLog};
+use buslens::internals::config::{Drafts, RuleStates, SavedEvents, SentLog, UndoLog};
 use buslens::internals::model::{Accounts, Millis, ReadOnly};
 use buslens::internals::runtime::executor::Setup;
 use buslens::internals::runtime::explorer::Sources;
@@ -123,6 +123,7 @@ impl Desk {
             states: Some(RuleStates::under(home)),
             undo: UndoLog::under(home),
             sent: SentLog::under(home),
+            saved: SavedEvents::under(home),
             clock: buslens::internals::runtime::now,
         });
         let (inputs, receive) = unbounded_channel();

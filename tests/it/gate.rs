@@ -5,7 +5,7 @@ use buslens::internals::app::confirm::{Confirmed, Write, WriteOp};
 use buslens::internals::app::message::{Message, WriteOutcome, Written};
 use buslens::internals::app::read::{Answer, Read};
 use buslens::internals::app::request::Req;
-use buslens::internals::config::{RuleStates, SentLog, UndoLog};
+use buslens::internals::config::{RuleStates, SavedEvents, SentLog, UndoLog};
 use buslens::internals::model::{
     AccountSettings, Accounts, CallError, Change, ErrorKind, Held, ReadOnly, Rule, RuleKey, RuleState,
     Session, Thing,
@@ -41,6 +41,7 @@ impl Desk {
             states: Some(RuleStates::under(state)),
             undo: UndoLog::default(),
             sent: SentLog::default(),
+            saved: SavedEvents::default(),
             clock: || 0,
         };
         let (executor, answers, _) = Executor::new(setup);

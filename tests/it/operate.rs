@@ -293,3 +293,47 @@ fn every_operation_with_a_command_is_called_by_it() {
         .collect();
     assert!(missing.is_empty(), "{missing:?} were never called: {calls}");
 }
+
+/// What would be refused is refused before the call, with our reason, and with the service's words where they are
+/// known; the same as forms have it, which ask the same checks.
+#[test]
+fn what_the_service_would_refuse_is_refused_before_the_call() {
+    let served = Served::start();
+    let arn = |service: &str, what: &str| format!("arn:aws:{service}:us-east-1:111122223333:{what}");
+    done(&served, "bus|create|shop|--yes");
+    done(&served, r#"rule|put|r|--bus|shop|--pattern|{"source":["s"]}|--yes"#);
+    for n in 0..5 {
+        done(&served, &format!("target|put|r|t{n}|--bus|shop|--arn|{}|--yes", arn("sqs", &format!("q{n}"))));
+    }
+    let long = format!(r#"{{"source":["{}"]}}"#, "x".repeat(5_000));
+    let role = "arn:aws:iam::999988887777:role/theirs";
+    let sixth = format!("target|put|r|t6|--bus|shop|--arn|{}|--yes", arn("sqs", "q6"));
+    let no_json = "target|put|r|t0|--bus|shop|--input|{no json|--yes";
+    let their_role = format!("target|put|r|t0|--bus|shop|--role|{role}|--yes");
+    let before = calls(&served);
+    for (args, operation, ours, theirs) in [
+        (
+            "rule|put|with space|--schedule|rate(1 day)|--yes",
+            "PutRule",
+            "this one has a space",
+            Some("failed to satisfy constraint"),
+        ),
+        (&format!("rule|put|long|--pattern|{long}|--yes"), "PutRule", "", Some("Event pattern is not valid")),
+        (&sixth, "PutTargets", "a rule has 5 targets at most", Some("exceeds the maximum number allowed")),
+        (no_json, "PutTargets", "JSON", None),
+        (&their_role, "PutTargets", "the role is of account 999988887777", None),
+        (
+            "bus|delete|shop|--yes",
+            "DeleteEventBus",
+            "still has rules: r",
+            Some("can't be deleted since it has rules"),
+        ),
+    ] {
+        let refused = served.run(&args.split('|').collect::<Vec<_>>());
+        assert_eq!(refused.code, 2, "{args}: {} {}", refused.out, refused.err);
+        assert!(refused.err.contains(ours), "{args}: {}", refused.err);
+        assert!(theirs.is_none_or(|theirs| refused.err.contains(theirs)), "{args}: {}", refused.err);
+        let now = calls(&served);
+        assert_eq!(now.get(operation), before.get(operation), "{args}: {operation} was called");
+    }
+}

@@ -82,3 +82,30 @@ fn a_switch_whose_answer_is_lost_is_read_back_and_never_told_as_not_done() {
     assert_eq!(calls(&served, "DisableRule"), 1, "sent once");
     assert!(off.code == 6 && off.err.contains("the rule is as it was"), "{} {}", off.code, off.err);
 }
+
+#[test]
+fn an_event_is_saved_by_name_listed_printed_sent_and_deleted() {
+    let served = Served::start();
+    let one = r#"{"source":"shop.test","detail-type":"Made Up","detail":{"n":12345678901234567890}}"#;
+    let save = ["event", "save", "made up", "-e", "-"];
+    assert_eq!(served.run_with(&save, one).code, 0);
+    let again = served.run_with(&save, "{}");
+    assert!(again.code == 5 && again.err.contains("--replace"), "{} {}", again.code, again.err);
+    assert_eq!(served.run(&["event", "show", "made up"]).out.trim_end(), one, "not a letter has changed");
+    let listed = served.run(&["event", "list"]).out;
+    assert!(listed.contains("made up") && listed.contains("shop.test"), "{listed}");
+    let sent = served.run(&["put", "--saved", "made up", "--bus", "audit", "--yes"]);
+    assert_eq!((sent.code, calls(&served, "PutEvents")), (0, 1), "{}", sent.err);
+    for (args, said) in [
+        (&["event", "save", "a/b", "-e", "-"][..], "cannot be in a name"),
+        (&["event", "save", "c", "-e", "-"], "no object"),
+        (&["event", "show", "c"], "There is no saved event c"),
+        (&["put", "--saved", "c", "--bus", "audit", "--yes"], "There is no saved event c"),
+    ] {
+        let refused = served.run_with(args, "[]");
+        assert!(refused.code == 2 && refused.err.contains(said), "{args:?} {} {}", refused.code, refused.err);
+    }
+    assert_eq!(served.run(&["event", "delete", "made up"]).code, 0);
+    assert_eq!(served.run(&["event", "delete", "made up"]).code, 2);
+    assert!(!served.run(&["event", "list"]).out.contains("made up"));
+}

@@ -49,6 +49,7 @@ const ORDER: &[&str] = &[
     "step",
     "handler",
     "toggle",
+    "saved_events",
     "calls",
     "changing",
     // The screens.

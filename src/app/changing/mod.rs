@@ -15,11 +15,10 @@ pub(super) use under_way::{answered, sent};
 
 use super::confirm::{Confirm, WriteOp};
 use super::popup::{Popup, Typed};
-use super::request::Pending;
 use super::shared::{Level, Shared};
 use super::step::Step;
-use crate::model::{Change, ChangeFault, Thing, ThingKind};
-use crate::text::{fold, one_line};
+use crate::model::{Change, ChangeFault, ThingKind};
+use crate::text::{counted, fold, one_line};
 use std::collections::BTreeSet;
 
 /// Changes whose calls are shown one by one, at most.
@@ -56,16 +55,7 @@ pub(super) fn ask_noting(changes: Vec<Change>, notes: &[String], shared: &mut Sh
         _ => question_of_many(able.clone(), shared),
     };
     let confirm = confirm.noting(notes.iter().cloned().chain(left_out));
-    match able.as_slice() {
-        [change] if change.to.is_none() => {
-            Step::Popup(Popup::Typed(Box::new(Typed::new(confirm, change.thing.name()))))
-        }
-        many if many.iter().any(|change| change.to.is_none()) => {
-            let name = format!("{} {}", many.len(), plural(many[0].thing.kind().noun()));
-            Step::Popup(Popup::Typed(Box::new(Typed::new(confirm, &name))))
-        }
-        _ => Step::Popup(Popup::Confirm(Box::new(confirm))),
-    }
+    asked(confirm, &able)
 }
 
 /// Why a change cannot be asked for.
@@ -90,7 +80,7 @@ fn why_not(change: &Change, shared: &Shared) -> Option<WhyNot> {
     if !faults.is_empty() {
         return Some(WhyNot::Refused(faults.iter().map(ChangeFault::sentence).collect()));
     }
-    if shared.requests.is_pending(&Pending::Change(change.thing.clone())) {
+    if shared.requests.is_changing(&change.thing) {
         return Some(WhyNot::UnderWay);
     }
     change.steps().is_empty().then_some(WhyNot::Unchanged)
@@ -122,14 +112,9 @@ fn asked(confirm: Confirm, changes: &[Change]) -> Step {
 
 /// Whether one of these things is being changed, which is told: another change would cross it.
 fn busy<'c>(changes: impl Iterator<Item = &'c Change>, shared: &mut Shared) -> bool {
-    let is_pending = |change: &&Change| {
-        let of_rule = matches!(&change.thing, Thing::Rule(key)
-            if shared.requests.is_pending(&Pending::Switch(key.clone()))
-                || shared.requests.is_pending(&Pending::Save(key.clone())));
-        of_rule || shared.requests.is_pending(&Pending::Change(change.thing.clone()))
-    };
     let mut changes = changes;
-    let Some(thing) = changes.find(is_pending).map(|change| change.thing.to_string()) else { return false };
+    let is_changing = |change: &&Change| shared.requests.is_changing(&change.thing);
+    let Some(thing) = changes.find(is_changing).map(|change| change.thing.to_string()) else { return false };
     shared.notify(Level::Info, format!("{thing} is being changed already; wait for the answer."));
     true
 }
@@ -178,9 +163,9 @@ fn question_of_many(changes: Vec<Change>, shared: &Shared) -> Confirm {
     let (count, accept) = (changes.len(), verb.to_lowercase());
     let kinds: BTreeSet<ThingKind> = changes.iter().map(|change| change.thing.kind()).collect();
     let what = match (kinds.first(), kinds.len()) {
-        (Some(kind), 1) => plural(kind.noun()),
-        (_, _) => "things".to_owned(),
+        (Some(kind), 1) => counted(count, kind.noun(), &plural(kind.noun())),
+        (_, _) => counted(count, "thing", "things"),
     };
     let writes = changes.into_iter().map(WriteOp::Change).collect();
-    Confirm::many(format!("{verb} {count} {what}?"), lines, format!("{accept} {count}"), writes)
+    Confirm::many(format!("{verb} {what}?"), lines, format!("{accept} {count}"), writes)
 }

@@ -123,18 +123,20 @@ pub(in crate::app) fn sent(
     shared: &mut Shared,
 ) -> bool {
     let bus = entry.bus.as_deref().unwrap_or_default();
-    match outcome {
-        Ok(EntryOutcome::Done { id }) => {
+    match EntryOutcome::of(outcome) {
+        EntryOutcome::Done { id } => {
             shared.notify(Level::Done, format!("Sent to bus {bus}: EventBridge took it as event {id}."));
             return true;
         }
-        Ok(EntryOutcome::Failed { code, message }) => {
+        EntryOutcome::Failed { code, message } => {
             shared.alert(format!("Bus {bus} did not take the event"), format!("{code}: {message}"));
         }
-        Ok(EntryOutcome::NotKnown { why } | EntryOutcome::NotSent { why }) => {
-            shared.alert(format!("Not known whether bus {bus} took the event"), why.clone());
+        EntryOutcome::NotKnown { why } => {
+            shared.alert(format!("Not known whether bus {bus} took the event"), why);
         }
-        Err(error) => shared.alert(format!("The event was not sent to bus {bus}"), error.to_string()),
+        EntryOutcome::NotSent { why } => {
+            shared.alert(format!("The event was not sent to bus {bus}"), why);
+        }
     }
     false
 }

@@ -125,8 +125,14 @@ commands![
     )
     .keys(&["l"])
     .rank(2),
-    Edit("edit", "edit", &[Browse, Why], "Edit the rule's pattern in the workbench.")
+    Edit("edit",
+        "edit",
+        &[Browse, Why, Form],
+        "Edit the rule's pattern in the workbench; from a form, saving takes it back there.",
+    )
         .keys(&["e"])
+        .text_keys(&["F4"])
+        .ranks(&[(Form, 8)])
         .rank(3),
     Why("why",
         "why",
@@ -208,10 +214,10 @@ commands![
         "Show everything about the rule or bus over the full width.",
     )
     .keys(&["d"]),
-    Test("test", "test", &[Browse, Tail, Event], "Take this rule or event to the workbench.")
+    Test("test", "test", &[Browse, Tail, Event, Listing], "Take this rule or event to the workbench.")
         .keys(&["t"])
         .rank(8)
-        .ranks(&[(Tail, 3), (Event, 4)]),
+        .ranks(&[(Tail, 3), (Event, 4), (Listing, 0)]),
     Json("json", "JSON", &[Browse, Tail, Event, Listing, Why, Which], "Show the raw JSON.").keys(&["y"]),
     Copy("copy",
         "copy",
@@ -231,8 +237,9 @@ commands![
     .keys(&["u"]),
     OpenTarget("open-target",
         "open target",
-        &[Browse],
-        "Open what the rule leads to: its bus, log group, queue, connection, function, or its dead letters.",
+        &[Browse, Listing],
+        "Open what the rule leads to: its bus, log group, queue, connection, function, or its dead letters; in a \
+            listing, the bus, archive or connection that the row rests on.",
     )
     .keys(&["f"]),
     AllRules("all-rules",
@@ -268,6 +275,13 @@ commands![
         .text_keys(&["F10"])
         .writes(),
     SaveEvent("save-event", "save", &[Tail, Event], "Save the event to a file.").keys(&["S"]),
+    KeepEvent("keep-event",
+        "save by name",
+        &[Tail, Event, Listing, Workbench, Form],
+        "Save the event by a name, to send it or try it again later: `:saved` lists them.",
+    )
+    .keys(&["K"])
+    .text_keys(&["alt-n"]),
     SearchNext("next-match", "next found", &[Json, Event], "Go to the next place found.")
         .keys(&["n"])
         .rank(2),

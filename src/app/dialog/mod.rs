@@ -2,15 +2,18 @@
 //! program it answers as a value (`Then`); carrying it out is `update`'s.
 
 mod help;
+mod keys;
 mod layout;
 pub(super) mod palette;
 mod pick;
 
+pub use keys::keys;
 pub use layout::{Button, Layout, Press, layout};
 
 use super::command::{Id, Move};
 use super::confirm::Confirm;
 use super::keymap::Chord;
+use super::layout::{frame, on_bar};
 use super::page::Scroll;
 use super::popup::{Action, HelpState, Meaning, Menu, Note, Popup, Typed};
 #[cfg(test)]
@@ -211,7 +214,23 @@ pub(super) fn on_mouse(mut popup: Popup, mouse: MouseEvent, visible: &Visible<'_
         MouseEventKind::ScrollUp => -3,
         MouseEventKind::ScrollDown => 3,
         MouseEventKind::Down(MouseButton::Left) => {
-            return click(popup, Position::new(mouse.column, mouse.row), visible);
+            let at = Position::new(mouse.column, mouse.row);
+            if frame(visible.shared.size).footer.contains(at) {
+                return match keys::key_at(&popup, visible, mouse.column) {
+                    Some(key) => on_key(popup, key, visible),
+                    None => Then::Stay(popup),
+                };
+            }
+            if let Some(row) = bar_row(&popup, mouse, visible) {
+                return dragged(popup, row, visible);
+            }
+            return click(popup, at, visible);
+        }
+        MouseEventKind::Drag(MouseButton::Left) => {
+            return match bar_row(&popup, mouse, visible) {
+                Some(row) => dragged(popup, row, visible),
+                None => Then::Stay(popup),
+            };
         }
         _ => return Then::Stay(popup),
     };
@@ -227,6 +246,36 @@ pub(super) fn on_mouse(mut popup: Popup, mouse: MouseEvent, visible: &Visible<'_
         }
         Popup::Palette(palette) => palette.step(lines.signum()),
         Popup::Pick(pick) => pick.step(lines.signum()),
+    }
+    Then::Stay(popup)
+}
+
+/// The row of the track of a popup's scroll bar, where a press began on it.
+fn bar_row(popup: &Popup, mouse: MouseEvent, visible: &Visible<'_>) -> Option<usize> {
+    let place = layout(popup, visible);
+    on_bar(place.area, mouse, visible.shared.pointer.column())
+}
+
+/// The thumb of a popup's scroll bar is drawn to a row.
+fn dragged(mut popup: Popup, row: usize, visible: &Visible<'_>) -> Then {
+    let place = layout(&popup, visible);
+    let height = usize::from(place.text.height);
+    let text = |scroll: &mut u16| {
+        *scroll = u16::try_from(Scroll::dragged(row, place.page.len(), height)).unwrap_or(u16::MAX);
+    };
+    // In a list, the row that is selected is the one that is drawn to.
+    let one_of = |len: usize| {
+        let track = height.saturating_sub(1).max(1);
+        row.min(track) * len.saturating_sub(1) / track
+    };
+    match &mut popup {
+        Popup::Confirm(confirm) => text(&mut confirm.scroll),
+        Popup::Typed(typed) => text(&mut typed.confirm.scroll),
+        Popup::Help(help) => text(&mut help.scroll),
+        Popup::Message(note) => text(&mut note.scroll),
+        Popup::Menu(menu) => menu.selected = one_of(menu.items.len()),
+        Popup::Palette(palette) => palette.selected = one_of(palette.entries.len()),
+        Popup::Pick(pick) => pick.selected = one_of(pick.shown.len()),
     }
     Then::Stay(popup)
 }
@@ -251,6 +300,15 @@ fn click(popup: Popup, at: Position, visible: &Visible<'_>) -> Then {
             let row = pick.top(usize::from(place.text.height.saturating_sub(1)))
                 + usize::from(at.y - place.text.y - 1);
             if row < pick.shown.len() { pick::take(pick, row) } else { Then::Stay(Popup::Pick(pick)) }
+        }
+        Popup::Palette(mut palette) if place.text.contains(at) && at.y > place.text.y => {
+            let height = usize::from(place.text.height.saturating_sub(1));
+            let row = (palette.selected + 1).saturating_sub(height) + usize::from(at.y - place.text.y - 1);
+            if row >= palette.entries.len() {
+                return Then::Stay(Popup::Palette(palette));
+            }
+            palette.selected = row;
+            palette::KEYS.press(palette, Some(Id::Accept), &place)
         }
         Popup::Menu(_)
         | Popup::Help(_)

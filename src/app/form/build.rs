@@ -7,6 +7,9 @@ use crate::model::{Arn, Bus, Change, ChangeFault, FieldKind, Held, RuleKey, Thin
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 
+/// Characters of an id that is made from an ARN, with room for a number.
+const ID_LENGTH: usize = 60;
+
 impl Form {
     /// The changes that the fields make; `texts` are theirs, in their order. Of several things, each is a change
     /// of its own, and whether that would be refused is not looked at.
@@ -31,7 +34,7 @@ impl Form {
             }
             Subject::Permission(bus, was) => values.permission(bus, was, &mut faults),
             Subject::Policy(bus, was) => values.policy(bus, was, &mut faults),
-            Subject::Together(_) | Subject::Event => return Ok(Vec::new()),
+            Subject::Together(_) | Subject::Event | Subject::SavedEvent => return Ok(Vec::new()),
         };
         faults.extend(change.faults(account));
         if !faults.is_empty() {
@@ -52,6 +55,7 @@ impl Form {
             | Subject::Permission(..)
             | Subject::Policy(..)
             | Subject::Event
+            | Subject::SavedEvent
             | Subject::Together(_) => values.new_id(None),
         }
     }
@@ -150,9 +154,12 @@ impl Values<'_> {
         if kind == ThingKind::Rule {
             let id = self.new_id(None);
             let target = self.target_of(Map::new(), &id, faults);
+            let mut targets = BTreeMap::new();
             if target.len() > 1 {
-                held.targets = Some(BTreeMap::from([(id, target)]));
+                targets.insert(id, target);
             }
+            self.more_targets(&mut targets);
+            held.targets = Some(targets).filter(|targets| !targets.is_empty());
         }
         if matches!(kind, ThingKind::Rule | ThingKind::Bus) {
             held.tags = Some(self.tags(None, faults)).filter(|tags| !tags.is_empty());
@@ -208,6 +215,26 @@ impl Values<'_> {
         held.settings.unwrap_or_default()
     }
 
+    /// The other targets of a new rule, which are named by their ARNs alone.
+    fn more_targets(&self, targets: &mut BTreeMap<String, Map<String, Value>>) {
+        let set = |path: &str| {
+            let own = |slot: Slot| matches!(slot, Slot::Target(field) if field.path == path);
+            self.all()
+                .find(|(slot, _)| own(*slot))
+                .map(|(_, text)| text.trim())
+                .filter(|text| !text.is_empty())
+        };
+        for line in self.of(Slot::MoreTargets).lines().map(str::trim).filter(|line| !line.is_empty()) {
+            let id = id_for(&Arn::from(line), Some(targets));
+            let mut held = Held::with_settings(Map::new());
+            held.set("Id", Some(text(&id)));
+            held.set("Arn", Some(text(line)));
+            held.set("RoleArn", set("RoleArn").map(text));
+            held.set("DeadLetterConfig.Arn", set("DeadLetterConfig.Arn").map(text));
+            targets.insert(id, held.settings.unwrap_or_default());
+        }
+    }
+
     /// The resource policy that the target's log group needs, where it is asked for.
     fn log_policy(&self) -> Option<Change> {
         if self.of(Slot::LogPolicy).trim() != YES {
@@ -234,24 +261,7 @@ impl Values<'_> {
             .all()
             .find(|(slot, _)| matches!(slot, Slot::Target(field) if field.path == "Arn" && field.kind == FieldKind::Arn))
             .map_or("", |(_, text)| text.trim());
-        let arn = Arn::from(arn);
-        let good = |c: char| if c.is_ascii_alphanumeric() || "._-".contains(c) { c } else { '-' };
-        let name: String = arn.name().chars().map(good).collect();
-        let name = name
-            .trim_matches('-')
-            .chars()
-            .rev()
-            .take(60)
-            .collect::<String>()
-            .chars()
-            .rev()
-            .collect::<String>();
-        let name = if name.is_empty() { "target".to_owned() } else { name };
-        let is_taken = |id: &str| taken.is_some_and(|taken| taken.contains_key(id));
-        if !is_taken(&name) {
-            return name;
-        }
-        (2..=u32::MAX).map(|n| format!("{name}-{n}")).find(|id| !is_taken(id)).unwrap_or(name)
+        id_for(&Arn::from(arn), taken)
     }
 
     /// What several things are to be.
@@ -324,4 +334,18 @@ impl Values<'_> {
         }
         Change::update(Thing::Bus(bus.to_owned()), was.clone(), to)
     }
+}
+
+/// An id for a target: from its ARN, with a number where that is taken.
+fn id_for(arn: &Arn, taken: Option<&BTreeMap<String, Map<String, Value>>>) -> String {
+    let good = |c: char| if c.is_ascii_alphanumeric() || "._-".contains(c) { c } else { '-' };
+    let name: Vec<char> = arn.name().chars().map(good).collect();
+    let name: String = name.iter().skip(name.len().saturating_sub(ID_LENGTH)).collect();
+    let name = name.trim_matches('-');
+    let name = if name.is_empty() { "target".to_owned() } else { name.to_owned() };
+    let is_taken = |id: &str| taken.is_some_and(|taken| taken.contains_key(id));
+    if !is_taken(&name) {
+        return name;
+    }
+    (2..=u32::MAX).map(|n| format!("{name}-{n}")).find(|id| !is_taken(id)).unwrap_or(name)
 }

@@ -56,6 +56,7 @@ pub fn choices(
             | FieldKind::JsonText(_)
             | FieldKind::Json => Vec::new(),
         },
+        Slot::MoreTargets => return more_targets(typed, slot, shared),
         Slot::DeadLetter => standard_queues(shared).collect(),
         Slot::LogPolicy => vec![NO.to_owned(), YES.to_owned()],
         Slot::Which => vec![WITHOUT_ONE.to_owned(), ALL_TARGETS.to_owned()],
@@ -74,6 +75,14 @@ pub fn choices(
         Slot::AuthMethod => super::auth::METHODS.map(str::to_owned).to_vec(),
     };
     best(all, typed)
+}
+
+/// What the last line may be; the lines before stay.
+fn more_targets(typed: &str, slot: Slot, shared: &Shared) -> Vec<String> {
+    let (before, last) = typed.rsplit_once('\n').map_or(("", typed), |(before, last)| (before, last));
+    let gap = if before.is_empty() { "" } else { "\n" };
+    let all = arns(slot, "Arn", shared);
+    best(all, last).into_iter().map(|arn| format!("{before}{gap}{arn}")).collect()
 }
 
 /// Those that have every word that is typed; what begins with it, or has it as a name's beginning, comes first.
@@ -139,7 +148,7 @@ fn arns(slot: Slot, path: &str, shared: &Shared) -> Vec<String> {
             account.archives.rows().iter().map(|one| archive(&one.source, &one.name)).collect()
         }
         (Slot::Setting(_), _) => buses().collect(),
-        (Slot::Target(_), _) => {
+        (Slot::Target(_) | Slot::MoreTargets, _) => {
             let used = targets().map(|target| target.arn.to_string());
             let destinations = account.api_destinations.rows().iter().map(|one| one.arn.to_string());
             let lists = [&account.functions, &account.topics];

@@ -23,7 +23,7 @@ pub use tags::merged as merged_tags;
 
 use crate::app::json_layout::laid_out;
 use crate::model::{
-    Field, FieldKind, Held, RuleKey, RuleState, Thing, ThingKind, Who, fields, target_fields,
+    Field, FieldKind, Held, RuleKey, RuleState, SavedEvent, Thing, ThingKind, Who, fields, target_fields,
 };
 use serde_json::Value;
 use std::sync::Arc;
@@ -39,6 +39,8 @@ pub struct Form {
     pub subject: Subject,
     /// Events that were captured where it was opened: it is tried on them first.
     pub events: Vec<Arc<str>>,
+    /// What it was opened with, such as a pattern or an event: what is typed in it is kept for that alone.
+    pub given: String,
 }
 
 /// What a form makes.
@@ -58,6 +60,8 @@ pub enum Subject {
     Policy(String, Held),
     /// An event that is sent.
     Event,
+    /// An event that is saved by name.
+    SavedEvent,
     /// The same for several rules, each with what it is.
     Together(Vec<(Thing, Held)>),
 }
@@ -89,6 +93,8 @@ fn target_setting(field: &'static Field) -> FormField {
 }
 
 const NAME: &str = "Letters, digits, `.`, `-` and `_`";
+const MORE_TARGETS: &str = "Up to four more, an ARN on each line; each gets the whole event, and the target's role and \
+    dead-letter queue above";
 const TAGS: &str = r"One KEY=VALUE a line; a = in a key is written \=";
 
 impl Form {
@@ -122,6 +128,7 @@ impl Form {
         let mut form = Self::new(ThingKind::Rule, Some(bus));
         form.entries.retain(|entry| !matches!(entry.slot, Slot::Source | Slot::DetailType | Slot::Where));
         form.fill(|slot| matches!(slot, Slot::Setting(field) if field.path == "EventPattern"), pattern);
+        pattern.clone_into(&mut form.given);
         form
     }
 
@@ -221,7 +228,26 @@ impl Form {
                 ..form_field("bus", "The bus that it is sent to, by name or ARN", Slot::Bus)
             },
         ];
-        Self::made_of(format!("an event for bus {bus}"), entries, Subject::Event)
+        let form = Self::made_of(format!("an event for bus {bus}"), entries, Subject::Event);
+        Self { given: text.to_owned(), ..form }
+    }
+
+    /// A form that saves an event by name.
+    pub fn saved_event(text: &str) -> Self {
+        let document = crate::json::Document::parse(text);
+        let kind = document.as_ref().ok().and_then(|event| event.root().get("detail-type")?.text());
+        let name = kind.map(|kind| SavedEvent::name_for(&kind.to_string_lossy())).unwrap_or_default();
+        let help = "What it is called: letters, digits, blanks, `.`, `-` and `_`";
+        let event_help = "The event, as EventBridge delivers it";
+        let entries = vec![
+            FormField { text: name, ..form_field("name", help, Slot::Name) },
+            FormField {
+                text: document.map_or_else(|_| text.to_owned(), |event| laid_out(&event)),
+                ..form_field("event", event_help, Slot::Event)
+            },
+        ];
+        let form = Self::made_of("an event to save by name".to_owned(), entries, Subject::SavedEvent);
+        Self { given: text.to_owned(), ..form }
     }
 
     /// A form that lets somebody send events to a bus.
@@ -239,7 +265,7 @@ impl Form {
     }
 
     fn made_of(title: String, entries: Vec<FormField>, subject: Subject) -> Self {
-        Self { title, entries, subject, events: Vec::new() }
+        Self { title, entries, subject, events: Vec::new(), given: String::new() }
     }
 
     /// The same form, tried on these events first.
@@ -259,6 +285,7 @@ impl Form {
     pub fn with(mut self, settings: &[(&str, &str)]) -> Self {
         for (path, text) in settings {
             self.fill(|slot| matches!(slot, Slot::Setting(field) if field.path == *path), text);
+            self.given.push_str(text);
         }
         self
     }
@@ -312,6 +339,7 @@ fn new_rule(bus: Option<&str>) -> Vec<FormField> {
         if field.path == "RoleArn" { FormField { label: "target's role", ..entry } } else { entry }
     }));
     entries.push(log_policy());
+    entries.push(form_field("more targets", MORE_TARGETS, Slot::MoreTargets));
     entries.push(form_field("tags", TAGS, Slot::Tags));
     entries
 }

@@ -15,7 +15,20 @@ fn several(things: &[(Thing, Held)]) -> String {
     }
 }
 
+/// A number for a text, the same in every run (FNV-1a, 64 bits).
+fn told_apart(text: &str) -> u64 {
+    let step = |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
+    text.bytes().fold(0xcbf2_9ce4_8422_2325, step)
+}
+
 impl Form {
+    /// The same form with this name filled in.
+    #[must_use]
+    pub fn named(mut self, name: &str) -> Self {
+        self.fill(|slot| slot == Slot::Name, name);
+        self
+    }
+
     /// Tells it from the forms of other things: a title names a rule without its bus, and several without any.
     pub fn key(&self) -> String {
         match &self.subject {
@@ -29,7 +42,13 @@ impl Form {
             | Subject::Tags(..)
             | Subject::Permission(..)
             | Subject::Policy(..)
-            | Subject::Event => self.title.clone(),
+            | Subject::Event
+            | Subject::SavedEvent => {
+                if self.given.is_empty() {
+                    return self.title.clone();
+                }
+                format!("{} {:016x}", self.title, told_apart(&self.given))
+            }
         }
     }
 

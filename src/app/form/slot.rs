@@ -15,6 +15,8 @@ pub enum Slot {
     LogPolicy,
     /// A new target's id.
     TargetId,
+    /// The ARNs of more targets, one a line.
+    MoreTargets,
     /// A setting of the target.
     Target(&'static Field),
     /// Tags, one `KEY=VALUE` a line.
@@ -55,7 +57,12 @@ impl Slot {
     /// Whether it has more than one line.
     pub fn has_lines(self) -> bool {
         match self {
-            Self::Tags | Self::AddedTags | Self::RemovedTags | Self::Policy | Self::Event => true,
+            Self::MoreTargets
+            | Self::Tags
+            | Self::AddedTags
+            | Self::RemovedTags
+            | Self::Policy
+            | Self::Event => true,
             Self::Setting(field) | Self::Target(field) => match field.kind {
                 FieldKind::Text(_) | FieldKind::JsonText(_) | FieldKind::Json => true,
                 FieldKind::Line(_)
@@ -94,6 +101,7 @@ impl Slot {
             Self::Bus => "Bus".to_owned(),
             Self::Setting(field) => field.path.to_owned(),
             Self::TargetId => format!("target {target}"),
+            Self::MoreTargets => "more targets".to_owned(),
             Self::Target(field) => format!("target {target}: {}", field.path),
             Self::Tags | Self::AddedTags => "tags".to_owned(),
             Self::RemovedTags => "tags taken away".to_owned(),

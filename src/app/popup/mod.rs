@@ -197,6 +197,8 @@ pub enum Action {
     Type(String),
     /// Go to what a rule leads to, or show it.
     Follow(RuleKey, Arn),
+    /// Delete these saved events, by their names.
+    DeleteEvents(Vec<String>),
     /// Quit the program, unsaved edits kept as drafts.
     Quit,
     /// Nothing: the popup closes.
@@ -220,6 +222,12 @@ pub enum Choice {
     Rebase,
     /// Try this event of the sample library, by its place there.
     Sample(usize),
+    /// Try this saved event, by its place among them.
+    Saved(usize),
+    /// Go to what the selected row leads to, by its place there.
+    Lead(usize),
+    /// Save the event in the place of the one that has its name.
+    ReplaceEvent,
     /// Put the case into the suite, and with true the pattern too.
     Case(bool),
     /// Try an event of this kind, by its place in the catalogue.

@@ -16,7 +16,7 @@ use crate::diagnose::{Answer as Fact, Question};
 use crate::model::{
     ApiDestination, Archive, Arn, Bus, Call, CallError, Connection, EventSent, EventSource, GlobalEndpoint,
     Held, LogGroup, Millis, Past, Permissions, Replay, ResourcePolicy, Rule, RuleKey, RuleMetrics, RuleState,
-    Tag, Tap, Target, Thing, Undoable, Uses,
+    SavedEvent, Tag, Tap, Target, Thing, Undoable, Uses,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -70,6 +70,8 @@ reads! {
         Profiles = "Reading the profiles" => whole in profiles: Vec<String>,
         /// Events that were sent from here, from our own record, the newest first.
         Sent = "Reading sent.jsonl" => whole in sent: Vec<EventSent>,
+        /// Events that the operator has saved by name.
+        SavedEvents = "Reading the saved events" => whole in saved_events: Vec<SavedEvent>,
         /// The calls made to this account, the newest first.
         Calls = "Reading the log of calls" => whole in calls: Vec<Call>,
     }

@@ -22,7 +22,7 @@ use super::read::{Answer, Read};
 use super::request::Req;
 use super::shared::Shared;
 use super::step::{Open, Step, Title};
-use crate::model::{CallError, Change, Changed, RuleKey, TailUpdate, Tap};
+use crate::model::{CallError, Change, Changed, EventEntry, RuleKey, TailUpdate, Tap};
 use crossterm::event::{KeyEvent, MouseEvent};
 
 /// A screen's state.
@@ -82,6 +82,7 @@ impl Screen {
                 Self::Workbench(Box::new(workbench::Workbench::open(rule, captured)))
             }
             Open::Try(given) => Self::Workbench(Box::new(workbench::Workbench::of_file(given))),
+            Open::OfForm(pattern) => Self::Workbench(Box::new(workbench::Workbench::of_form(pattern))),
             Open::Json { title, text } => Self::Json(json::JsonView::open(title, text)),
             Open::Why { rule, event } => Self::Why(Box::new(why::Why::open(rule, event))),
             Open::Which { bus, rule, event } => Self::Which(Box::new(which::Which::open(bus, rule, event))),
@@ -115,8 +116,18 @@ impl Screen {
     }
 
     /// An event is with EventBridge.
-    pub(super) fn sent(&mut self, shared: &mut Shared, out: &mut Vec<Effect>) -> Step {
-        only!(self, [Form], screen => screen.sent(shared, out), else Step::Stay)
+    pub(super) fn sent(&mut self, entry: &EventEntry, shared: &mut Shared, out: &mut Vec<Effect>) -> Step {
+        only!(self, [Form], screen => screen.sent(entry, shared, out), else Step::Stay)
+    }
+
+    /// The pattern that it gave to the workbench comes back.
+    pub(super) fn take_pattern(&mut self, pattern: &str) {
+        only!(self, [Form], screen => screen.take_pattern(pattern), else ())
+    }
+
+    /// An event was saved by name.
+    pub(super) fn event_saved(&mut self, name: &str, shared: &mut Shared, out: &mut Vec<Effect>) -> Step {
+        only!(self, [Form], screen => screen.event_saved(name, shared, out), else Step::Stay)
     }
 
     /// The context its keys belong to.
@@ -296,7 +307,7 @@ impl Screen {
 
     /// The operator answered a question of the screen.
     pub fn choose(&mut self, choice: Choice, shared: &mut Shared, out: &mut Vec<Effect>) -> Step {
-        only!(self, [Workbench, Form], screen => screen.choose(choice, shared, out), else Step::Stay)
+        only!(self, [Workbench, Form, Listing], screen => screen.choose(choice, shared, out), else Step::Stay)
     }
 
     /// The screen is about to be left for good: end what it holds open.

@@ -1,8 +1,9 @@
 //! What lies in the account of plain data beside its buses and rules.
 
-use super::{NOW, arn};
+use super::{Fake, NOW, arn};
 use crate::model::{
-    ApiDestination, Archive, Arn, Call, CallOutcome, Connection, EventSource, Millis, Permissions, Replay,
+    ApiDestination, Archive, Arn, Call, CallError, CallOutcome, Connection, EventSource, Millis, Permissions,
+    Replay, SavedEvent,
 };
 
 fn place(kind: &str) -> Arn {
@@ -114,5 +115,18 @@ pub(super) fn permissions() -> Permissions {
         reads: policy("events:List*"),
         all: policy("events:*"),
         denied: vec!["logs:StartLiveTail".to_owned()],
+    }
+}
+
+impl Fake {
+    pub(super) fn save_event(&mut self, event: &SavedEvent, replace: bool) -> Result<(), CallError> {
+        if let Some(error) = self.failing.get("SaveEvent") {
+            return Err(error.clone());
+        }
+        let taken = self.saved_events.iter().any(|other| other.name == event.name);
+        assert!(replace || !taken, "it would have been refused: {event:?}");
+        self.saved_events.retain(|other| other.name != event.name);
+        self.saved_events.push(event.clone());
+        Ok(())
     }
 }

@@ -8,11 +8,10 @@ use crate::app::confirm::{Confirm, Write, WriteOp};
 use crate::app::effect::Effect;
 use crate::app::message::Written;
 use crate::app::popup::Popup;
-use crate::app::request::Pending;
 use crate::app::shared::{Level, Shared};
 use crate::app::step::Step;
 use crate::app::switching::{Member, Outcome, Plan};
-use crate::model::{CallError, ErrorKind, RuleKey, RuleState};
+use crate::model::{CallError, ErrorKind, RuleKey, RuleState, Thing};
 use crate::text::{plural, width};
 use std::fmt::Write as _;
 
@@ -30,7 +29,7 @@ pub(in crate::app) fn ask(
     for key in keys {
         let Some(rule) = shared.account.rule(&key) else { continue };
         let plan = match (&rule.managed_by, &rule.state) {
-            _ if shared.requests.is_pending(&Pending::Switch(key.clone())) => busy(),
+            _ if shared.requests.is_changing(&Thing::Rule(key.clone())) => busy(),
             (Some(owner), _) => Plan::LeftOut(format!("managed by {owner}: only that service can switch it")),
             (None, RuleState::Enabled) => Plan::Switch { to: RuleState::Disabled, note: String::new() },
             (None, RuleState::EnabledWithAllCloudTrail) => Plan::Switch {
@@ -53,7 +52,7 @@ pub(in crate::app) fn ask(
 }
 
 fn busy() -> Plan {
-    Plan::LeftOut("it is being switched already".into())
+    Plan::LeftOut("it is being changed already".into())
 }
 
 fn gone() -> Plan {

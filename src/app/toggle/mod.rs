@@ -20,7 +20,7 @@ use super::read::{Read, SwitchedOff};
 use super::request::Pending;
 use super::shared::{Level, Shared};
 use super::step::Step;
-use crate::model::{CallError, ErrorKind, Rule, RuleKey, RuleState, StateBefore};
+use crate::model::{CallError, ErrorKind, Rule, RuleKey, RuleState, StateBefore, Thing};
 
 type Before = StateBefore<CallError>;
 
@@ -169,9 +169,11 @@ fn what_off_means(rule: &Rule) -> &'static str {
 }
 
 fn under_way(key: &RuleKey, shared: &mut Shared) -> bool {
-    let busy = shared.requests.is_pending(&Pending::Switch(key.clone()));
+    let switching = shared.requests.is_pending(&Pending::Switch(key.clone()));
+    let busy = switching || shared.requests.is_changing(&Thing::Rule(key.clone()));
     if busy {
-        shared.notify(Level::Info, format!("{} is being switched already; wait for the answer.", key.name));
+        let how = if switching { "switched" } else { "changed" };
+        shared.notify(Level::Info, format!("{} is being {how} already; wait for the answer.", key.name));
     }
     busy
 }

@@ -14,6 +14,7 @@ use crate::app::listing::Listing;
 use crate::app::model::Model;
 use crate::app::popup::{Action, HelpState, Meaning, Menu, MenuItem, Palette, Pick, PickItem, Popup, Switch};
 use crate::app::request::Pending;
+use crate::app::saved_events;
 use crate::app::screen::Screen;
 use crate::app::screen::browse::Focus;
 use crate::app::shared::{Alert, Level, Shared};
@@ -158,6 +159,7 @@ fn act(model: &mut Model, action: Action, out: &mut Vec<Effect>) {
             };
             take(model, step, out);
         }
+        Action::DeleteEvents(names) => saved_events::delete(names, &mut model.shared, out),
         Action::Quit => end(model, out),
         Action::Nothing => {}
     }
@@ -292,6 +294,13 @@ pub(super) fn take(model: &mut Model, step: Step, out: &mut Vec<Effect>) {
         Step::Pop => {
             if let Some(mut screen) = model.stack.pop() {
                 screen.close(&mut model.shared, out);
+            }
+        }
+        Step::Bus(name) => go(model, Meaning::Bus(name), out),
+        Step::Hand(pattern) => {
+            take(model, Step::Pop, out);
+            if let Some(screen) = model.stack.last_mut() {
+                screen.take_pattern(&pattern);
             }
         }
         Step::Popup(popup) => model.popup = Some(popup),

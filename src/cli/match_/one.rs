@@ -5,9 +5,9 @@ use crate::cli::account::{block_on_within, connect};
 use crate::cli::args::Global;
 use crate::cli::exit::{Exit, Failure, complain};
 use crate::cli::explanation::tell;
-use crate::cli::invalid_text::{broken, refusal, said, warned};
+use crate::cli::invalid_text::{broken, refusal, said, unknown, warned};
 use crate::cli::output::Output;
-use crate::cli::source::{Source, one_stdin, only_rule};
+use crate::cli::source::{Source, called, one_stdin, only_rule};
 use crate::pattern::{Event, Explanation, Pattern, Verdict, explain};
 use serde::Serialize;
 use std::path::Path;
@@ -27,12 +27,19 @@ struct Answer {
 pub(super) fn run(global: Global, pattern: &Path, event: &Path, args: &Args) -> Result<Exit, Failure> {
     one_stdin(&[pattern, event])?;
     let pattern = Source::open(pattern)?;
-    let name = pattern.name().to_owned();
+    let mut name = pattern.name().to_owned();
     let text = pattern.bytes()?;
     // A rule's JSON, a template or a Terraform file with one rule in it stands for its pattern.
     let text = match Pattern::parse_bytes(&text) {
         Ok(_) => text,
-        Err(_) => only_rule(&String::from_utf8_lossy(&text)).map_or(text, String::into_bytes),
+        Err(_) => match only_rule(&name, &String::from_utf8_lossy(&text))? {
+            Some(rule) => {
+                complain(&unknown(&name, &rule));
+                name = called(&name, &rule.name);
+                rule.pattern.unwrap_or_default().into_bytes()
+            }
+            None => text,
+        },
     };
     let pattern = match Pattern::parse_bytes(&text) {
         Ok(pattern) => pattern,

@@ -9,6 +9,7 @@ mod report;
 use super::account::{block_on, connect, gate, refused};
 use super::args::Global;
 use super::confirm::{Given, confirm};
+use super::event;
 use super::exit::{Exit, Failure, say};
 use super::tail::ended;
 use crate::model::EventEntry;
@@ -22,8 +23,11 @@ use std::time::Duration;
 #[derive(Clone, Debug, clap::Args)]
 pub struct Args {
     /// File with the event (or a list of events) in JSON, as EventBridge delivers it; - is standard input.
-    #[arg(long, short, value_name = "FILE")]
-    event: PathBuf,
+    #[arg(long, short, value_name = "FILE", required_unless_present = "saved")]
+    event: Option<PathBuf>,
+    /// An event that was saved by this name; `buslens event list` has them.
+    #[arg(long, value_name = "NAME", conflicts_with = "event")]
+    saved: Option<String>,
     /// The bus, by name or ARN.
     #[arg(long, value_name = "NAME")]
     bus: String,
@@ -45,7 +49,13 @@ pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
     if let Some(why) = gate.read_only {
         return Err(refused(why));
     }
-    let (name, text) = read(&args.event)?;
+    let (name, text) = match (&args.event, &args.saved) {
+        (Some(file), _) => read(file)?,
+        (None, saved) => {
+            let name = saved.as_deref().unwrap_or_default();
+            (format!("saved event {name}"), event::of_name(name)?.text)
+        }
+    };
     let entries = EventEntry::read_all(&text, &args.bus)
         .map_err(|why| Failure::new(Exit::BadInput, format!("{name}: {why}")))?;
     let plan = if args.resume.is_empty() {
@@ -56,10 +66,9 @@ pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
             .map_err(|why| Failure::new(Exit::BadInput, why))?
     };
     let sending: Vec<EventEntry> = plan.to_send().filter_map(|at| entries.get(at).cloned()).collect();
-    let mut report = Report::begin(plan)?;
     if sending.is_empty() {
         say("nothing is left to send.");
-        return report.finish();
+        return Report::begin(plan)?.finish();
     }
     let timeout = global.timeout;
     let given = Given { yes: args.yes, label: global.account_label.clone() };
@@ -77,6 +86,8 @@ pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
         }
         let whose = gate.session(&client).await;
         let confirmed = confirm(&format!("{warning} Send {what}?"), &whose, &given)?;
+        // Before this nothing may be written: what is there would be taken for the beginning of a run.
+        let mut report = Report::begin(plan)?;
         let stopped = AtomicBool::new(false);
         // The first signal, or the time being over, lets the batch under way end; the second signal does not.
         let asked_to_stop = async {

@@ -5,7 +5,7 @@ use crate::app::Message;
 use crate::app::read::{Readable, kind};
 use crate::app::request::Req;
 use crate::config::Found;
-use crate::model::{CallError, ErrorKind};
+use crate::model::{CallError, ErrorKind, SavedEvent};
 use std::fs::{File, OpenOptions};
 use std::io::{self, Read, Write};
 use std::os::unix::fs::OpenOptionsExt;
@@ -22,6 +22,28 @@ impl Executor {
         on_disk(reply, move |of| {
             let found = states.map_or(Ok(None), |states| states.get(&of.arn))?;
             Ok(found.map(|found| found.state))
+        });
+    }
+
+    pub(super) fn saved_events(&self, reply: Reply<kind::SavedEvents>) {
+        let saved = self.setup.saved.clone();
+        on_disk(reply, move |()| saved.list());
+    }
+
+    pub(super) fn save_event(&self, req: Req, event: SavedEvent, replace: bool) {
+        let (answers, saved) = (self.answers.clone(), self.setup.saved.clone());
+        tokio::task::spawn_blocking(move || {
+            let outcome = saved.save(&event, replace).map_err(|error| failed("Saving the event", &error));
+            answers.give(Message::EventKept { req, name: event.name, there: true, outcome });
+        });
+    }
+
+    pub(super) fn delete_event(&self, req: Req, name: String) {
+        let (answers, saved) = (self.answers.clone(), self.setup.saved.clone());
+        tokio::task::spawn_blocking(move || {
+            let outcome =
+                saved.delete(&name).map(|_| ()).map_err(|error| failed("Deleting the event", &error));
+            answers.give(Message::EventKept { req, name, there: false, outcome });
         });
     }
 

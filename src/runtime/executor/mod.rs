@@ -26,7 +26,7 @@ use crate::app::request::Req;
 use crate::app::shared::Level;
 use crate::app::{Effect, Message};
 use crate::aws::Client;
-use crate::config::{DraftKey, Drafts, RuleStates, SentLog, UndoLog};
+use crate::config::{DraftKey, Drafts, RuleStates, SavedEvents, SentLog, UndoLog};
 use crate::model::{
     Accounts, CallError, Conditions, ErrorKind, Millis, ReadOnly, RuleKey, Session, TailUpdate,
 };
@@ -61,6 +61,8 @@ pub struct Setup {
     pub undo: UndoLog,
     /// Our own record of events that were sent.
     pub sent: SentLog,
+    /// Events that the operator has saved by name.
+    pub saved: SavedEvents,
     /// The time.
     pub clock: fn() -> Millis,
 }
@@ -199,6 +201,8 @@ impl Executor {
                 }
             }
             Effect::SaveFile { req, path, text, instead_of } => self.save_file(req, path, text, instead_of),
+            Effect::SaveEvent { req, event, replace } => self.save_event(req, event, replace),
+            Effect::DeleteEvent { req, name } => self.delete_event(req, name),
             Effect::Wake { .. }
             | Effect::LookAgain { .. }
             | Effect::Copy { .. }

@@ -62,6 +62,7 @@ impl Executor {
                 let gate = self.gate.clone();
                 self.one(req, kind::Sent, (), async move |client, ()| gate.sent(&client).await);
             }
+            Read::SavedEvents => self.saved_events(self.reply(req, kind::SavedEvents, ())),
             Read::Calls => self.one(req, kind::Calls, (), async |client, ()| Ok(client.calls())),
             Read::Permissions(()) => {
                 self.one(req, kind::Permissions, (), async |client, ()| Ok(client.permissions()));

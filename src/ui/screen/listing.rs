@@ -24,8 +24,8 @@ pub fn draw(frame: &mut Frame<'_>, area: Rect, state: &ListingView, shared: &Sha
     let inner = widgets::pane(frame, area, title, true, theme);
     let text = Rect::new(inner.x + 2, inner.y, inner.width.saturating_sub(3), inner.height);
     if state.shown.is_empty() {
-        let what = (name, "in this account and region");
-        return table::empty(frame, text, what, &state.standing, &counts, shared, theme);
+        let place = state.listing.where_none(shared);
+        return table::empty(frame, text, (name, &place), &state.standing, &counts, shared, theme);
     }
     let columns = columns(state, usize::from(text.width));
     frame.render_widget(table::titles(&columns, 2, theme), Rect { height: 1, ..inner });

@@ -175,3 +175,27 @@ fn an_unknown_word_is_said_to_be_one() {
     it.press(": backspace");
     assert!(it.model.popup.is_none());
 }
+
+#[test]
+fn what_the_bottom_line_says_of_a_popup_can_be_clicked() {
+    use crate::app::bottom::placed;
+    use crate::app::dialog::keys;
+    use crossterm::event::{MouseButton, MouseEventKind};
+    let press = MouseEventKind::Down(MouseButton::Left);
+    let mut it = Explorer::small((80, 24));
+    let click = |it: &mut Explorer, what: &str| {
+        let popup = it.model.popup.as_ref().expect("a popup");
+        let rows: Vec<_> = keys(popup, &it.model.visible()).into_iter().map(|(_, row)| row).collect();
+        let hit = placed(&rows, 80).into_iter().find(|place| rows[place.at].1 == what).expect(what);
+        it.mouse(press, u16::try_from(hit.from).unwrap(), 23);
+    };
+    it.press("n");
+    click(&mut it, "choose");
+    let Some(crate::app::popup::Popup::Menu(menu)) = &it.model.popup else { panic!() };
+    assert_eq!(menu.selected, 1);
+    click(&mut it, "take");
+    assert!(matches!(it.model.screen(), Screen::Form(_)), "the second choice is a bus");
+    it.press("esc ?");
+    click(&mut it, "close");
+    assert!(it.model.popup.is_none());
+}

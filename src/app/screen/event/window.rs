@@ -2,7 +2,7 @@
 //! wrapped.
 
 use super::EventView;
-use crate::app::page::{Line, Page};
+use crate::app::page::{Line, Page, Scroll};
 
 /// Rows laid out that are kept; more than any window shows.
 const KEPT: usize = 1_000;
@@ -60,6 +60,13 @@ impl EventView {
         let rows = self.laid_out.range(self.top.0..);
         let lines = rows.flat_map(|(at, lines)| lines.iter().map(move |line| (*at, line)));
         lines.skip(self.top.1).take(self.size.1)
+    }
+
+    /// Scrolls so that the bar's thumb is where the pointer is: `row` of a track of `height` rows.
+    pub fn drag(&mut self, row: usize, height: usize) {
+        let at = Scroll::dragged(row, self.rows.len(), height);
+        self.top = (at, 0);
+        self.select(self.selected.clamp(at, at + height.saturating_sub(1)));
     }
 
     /// Selects a row.

@@ -2,25 +2,51 @@
 
 use super::FormView;
 use crate::app::command::{Id, Move, Reason};
+use crate::app::form::Subject;
 use crate::app::handler::{Commands, Handler};
 use crate::app::shared::Shared;
 
 type Own = Handler<FormView>;
 
 const COMMANDS: &[Own] = &[
-    Own::steps(Id::Save, |it, shared, _| it.review(shared)).title(|_, _| Some("review".to_owned())),
+    Own::steps(Id::Save, |it, shared, out| it.review(shared, out)).title(|it, _| {
+        let saves = it.form.subject == Subject::SavedEvent;
+        Some(if saves { "save" } else { "review" }.to_owned())
+    }),
     Own::does(Id::Take, |it, _, _| it.take()),
+    Own::steps(Id::Edit, |it, _, _| it.to_workbench())
+        .when(|it, _| it.needs_pattern())
+        .title(|_, _| Some("pattern in workbench".to_owned())),
     Own::does(Id::NextField, |it, _, _| it.step(1)),
     Own::does(Id::PrevField, |it, _, _| it.step(-1)),
     Own::does(Id::NextChoice, |it, shared, _| it.next_choice(shared)),
     Own::does(Id::NextEvent, |it, _, _| it.next_event(1)).when(|it, _| it.needs_event()),
     Own::does(Id::PrevEvent, |it, _, _| it.next_event(-1)).when(|it, _| it.needs_event()),
+    Own::steps(Id::KeepEvent, |it, _, _| it.save_by_name()).when(|it, _| it.has_event()),
     Own::does(Id::UndoEdit, |it, _, _| it.undo()),
     Own::does(Id::RedoEdit, |it, _, _| it.redo()),
     Own::steps(Id::Back, |it, _, _| it.back()),
 ];
 
 impl FormView {
+    fn needs_pattern(&self) -> Result<(), Reason> {
+        if self.has_pattern() { Ok(()) } else { Err("this form has no pattern".into()) }
+    }
+
+    fn has_event(&self) -> Result<(), Reason> {
+        match self.form.subject {
+            Subject::Event => Ok(()),
+            Subject::SavedEvent => Err("this form saves the event already".into()),
+            Subject::New(_)
+            | Subject::Settings(..)
+            | Subject::Target(..)
+            | Subject::Tags(..)
+            | Subject::Permission(..)
+            | Subject::Policy(..)
+            | Subject::Together(_) => Err("this form has no event".into()),
+        }
+    }
+
     fn needs_event(&self) -> Result<(), Reason> {
         if self.tries() { Ok(()) } else { Err("this form is not tried on an event".into()) }
     }

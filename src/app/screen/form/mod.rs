@@ -20,10 +20,11 @@ use crate::app::form::{Form, FormField, Seen, Slot, choices, pattern_of};
 use crate::app::page::{Page, Scroll};
 use crate::app::prompt::Prompt;
 use crate::app::shared::Shared;
-use crate::app::step::{Step, Title};
+use crate::app::step::{FormPattern, Open, Step, Title};
 use crate::model::{ChangeFault, TargetKind};
 use crossterm::event::{KeyCode, KeyEvent, MouseButton, MouseEvent, MouseEventKind};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use trying::Trying;
 
 /// Rows that a page key scrolls by.
@@ -128,8 +129,14 @@ impl FormView {
     pub fn fault(&self, at: usize) -> Option<&ChangeFault> {
         let entry = self.form.entries.get(at)?;
         let place = entry.slot.place(&self.form.target_id(&self.texts()));
-        let about =
-            |fault: &&ChangeFault| fault.place == place || fault.place.starts_with(&format!("{place}."));
+        let first = format!("target {}", self.form.target_id(&self.texts()));
+        let about = |fault: &&ChangeFault| {
+            if entry.slot == Slot::MoreTargets {
+                // Those of the other targets, whose ids nobody typed.
+                return fault.place.starts_with("target") && !fault.place.starts_with(&first);
+            }
+            fault.place == place || fault.place.starts_with(&format!("{place}."))
+        };
         self.faults.iter().find(about)
     }
 
@@ -199,6 +206,9 @@ impl FormView {
 
     /// Takes the best choice, unless what stands there is one; goes on to the next field.
     pub(super) fn take(&mut self) {
+        if self.slot() == Slot::MoreTargets && self.take_last_line() {
+            return;
+        }
         if self.slot().has_lines() {
             self.edit(|editor| {
                 editor.key(KeyEvent::from(KeyCode::Enter));
@@ -219,6 +229,18 @@ impl FormView {
         self.step(1);
     }
 
+    /// Takes the best choice for the line that is typed last; false where there is nothing to take.
+    fn take_last_line(&mut self) -> bool {
+        let typed = self.typed().to_owned();
+        let is_begun =
+            typed.lines().last().is_some_and(|line| !line.trim().is_empty()) && !typed.ends_with('\n');
+        let first = self.choices.first().cloned().filter(|_| is_begun && !self.choices.contains(&typed));
+        first.is_some_and(|choice| {
+            self.put(&choice);
+            true
+        })
+    }
+
     /// Puts the choice after the one that stands there.
     pub(super) fn next_choice(&mut self, shared: &Shared) {
         let typed = self.typed().to_owned();
@@ -229,6 +251,34 @@ impl FormView {
             let choice = choice.clone();
             self.put(&choice);
         }
+    }
+
+    /// The pattern goes to the workbench, with the event that it is tried on.
+    pub(super) fn to_workbench(&self) -> Step {
+        let at = self.pattern_at();
+        let pattern = at.and_then(|at| self.editors.get(at)).map_or("", Editor::text).to_owned();
+        let event = self.trying.now().map(|tried| Arc::clone(&tried.text));
+        Step::Open(Open::OfForm(FormPattern {
+            form: self.form.title.clone(),
+            key: self.form.key(),
+            pattern,
+            event,
+        }))
+    }
+
+    /// The pattern comes back from the workbench.
+    pub(in crate::app::screen) fn take_pattern(&mut self, pattern: &str) {
+        let Some(at) = self.pattern_at() else { return };
+        self.at = at;
+        if self.typed() != pattern {
+            self.put(pattern);
+        }
+    }
+
+    fn pattern_at(&self) -> Option<usize> {
+        let is_pattern =
+            |entry: &FormField| matches!(entry.slot, Slot::Setting(field) if field.path == "EventPattern");
+        self.form.entries.iter().position(is_pattern)
     }
 
     fn choices_for(&self, typed: &str, shared: &Shared) -> Vec<String> {
@@ -271,9 +321,7 @@ impl FormView {
 
     /// Makes the pattern from the words, unless somebody has written one.
     fn make_pattern(&mut self) {
-        let is_pattern =
-            |entry: &FormField| matches!(entry.slot, Slot::Setting(field) if field.path == "EventPattern");
-        let Some(at) = self.form.entries.iter().position(is_pattern) else { return };
+        let Some(at) = self.pattern_at() else { return };
         let made = pattern_of(
             &self.text_of(Slot::Source),
             &self.text_of(Slot::DetailType),

@@ -42,11 +42,20 @@ impl FormView {
             }
         }
         let account = shared.session.account.clone();
-        self.faults = if self.form.subject == Subject::Event {
-            sending::entry(&self.text_of(Slot::Bus), &self.text_of(Slot::Event)).err().unwrap_or_default()
-        } else {
-            self.form.changes(&self.texts(), account.as_deref()).err().unwrap_or_default()
+        let outcome = match self.form.subject {
+            Subject::Event => {
+                sending::entry(&self.text_of(Slot::Bus), &self.text_of(Slot::Event)).map(|_| ())
+            }
+            Subject::SavedEvent => self.event_to_save().map(|_| ()),
+            Subject::New(_)
+            | Subject::Settings(..)
+            | Subject::Target(..)
+            | Subject::Tags(..)
+            | Subject::Permission(..)
+            | Subject::Policy(..)
+            | Subject::Together(_) => self.form.changes(&self.texts(), account.as_deref()).map(|_| ()),
         };
+        self.faults = outcome.err().unwrap_or_default();
         self.choices = self.choices_for(self.typed().trim(), shared);
         self.say(shared);
         let place = layout(self, shared.size);
@@ -111,6 +120,7 @@ impl FormView {
             | Subject::Policy(..)
             | Subject::Together(_) => Vec::new(),
             Subject::Event => vec![Read::Rules(self.text_of(Slot::Bus).trim().to_owned())],
+            Subject::SavedEvent => vec![Read::SavedEvents],
         }
     }
 }

@@ -3,16 +3,23 @@
 use super::FormView;
 use crate::app::changing::{self, sending};
 use crate::app::effect::Effect;
-use crate::app::form::{Slot, Subject};
+use crate::app::form::{Form, Slot, Subject};
 use crate::app::popup::{Action, Choice, Menu, MenuItem, Popup};
+use crate::app::saved_events;
 use crate::app::shared::{Level, Shared};
-use crate::app::step::Step;
-use crate::model::{CallError, Change, ChangeFault, Changed};
+use crate::app::step::{Open, Step};
+use crate::model::{CallError, Change, ChangeFault, Changed, EventEntry, SavedEvent};
 
 impl FormView {
     /// Looks the whole over and asks whether it is to be sent.
-    pub(super) fn review(&mut self, shared: &mut Shared) -> Step {
+    pub(super) fn review(&mut self, shared: &mut Shared, out: &mut Vec<Effect>) -> Step {
         self.touched.fill(true);
+        if self.form.subject == Subject::SavedEvent {
+            return match self.event_to_save() {
+                Ok(event) => saved_events::ask(event, shared, out),
+                Err(faults) => self.refuse(faults, shared),
+            };
+        }
         if self.form.subject == Subject::Event {
             return match sending::entry(&self.text_of(Slot::Bus), &self.text_of(Slot::Event)) {
                 Ok(entry) => sending::ask(entry, &self.text_of(Slot::Event), shared),
@@ -42,12 +49,42 @@ impl FormView {
     }
 
     /// An event is with EventBridge: what this form was for is done.
-    pub(in crate::app::screen) fn sent(&mut self, shared: &mut Shared, out: &mut Vec<Effect>) -> Step {
-        if self.form.subject != Subject::Event {
+    pub(in crate::app::screen) fn sent(
+        &mut self,
+        entry: &EventEntry,
+        shared: &mut Shared,
+        out: &mut Vec<Effect>,
+    ) -> Step {
+        let own = || sending::entry(&self.text_of(Slot::Bus), &self.text_of(Slot::Event));
+        if self.form.subject != Subject::Event || !own().is_ok_and(|own| own == *entry) {
             return Step::Stay;
         }
         self.give_up(shared, out);
         Step::Pop
+    }
+
+    /// The event of this form was saved by name.
+    pub(in crate::app::screen) fn event_saved(
+        &mut self,
+        name: &str,
+        shared: &mut Shared,
+        out: &mut Vec<Effect>,
+    ) -> Step {
+        if self.form.subject != Subject::SavedEvent || self.text_of(Slot::Name).trim() != name {
+            return Step::Stay;
+        }
+        self.give_up(shared, out);
+        Step::Pop
+    }
+
+    /// What a form that saves an event is to save.
+    pub(super) fn event_to_save(&self) -> Result<SavedEvent, Vec<ChangeFault>> {
+        saved_events::event(&self.text_of(Slot::Name), &self.text_of(Slot::Event))
+    }
+
+    /// A form that saves the event of this one by name.
+    pub(super) fn save_by_name(&self) -> Step {
+        Step::Open(Open::Form(Box::new(Form::saved_event(&self.text_of(Slot::Event)))))
     }
 
     pub(super) fn back(&mut self) -> Step {
@@ -81,12 +118,20 @@ impl FormView {
                 Step::Pop
             }
             Choice::LeaveDraft => Step::Pop,
+            Choice::ReplaceEvent => {
+                if let Ok(event) = self.event_to_save() {
+                    saved_events::save(event, true, shared, out);
+                }
+                Step::Stay
+            }
             Choice::KeepDraft
             | Choice::TakeAccount
             | Choice::SaveAndLeave
             | Choice::Rebase
             | Choice::Case(_)
             | Choice::Sample(_)
+            | Choice::Saved(_)
+            | Choice::Lead(_)
             | Choice::Kind(_) => Step::Stay,
         }
     }

@@ -358,3 +358,96 @@ fn an_event_is_sent_after_it_is_said_which_rules_take_it() {
     assert_eq!(it.notice(), "Sent to bus orders: EventBridge took it as event 11112222.");
     assert!(matches!(it.model.screen(), Screen::Browse(_)), "the form is left once it is done");
 }
+
+#[test]
+fn the_pattern_of_a_form_goes_to_the_workbench_and_comes_back() {
+    let mut it = Explorer::small((80, 24));
+    strike(&mut it, "n r ami enter ec2 enter AMI enter");
+    let made = text(&it, "pattern");
+    it.press("F4");
+    let Screen::Workbench(bench) = it.model.screen() else { panic!("{:?}", it.model.screen().context()) };
+    assert!(crate::json::Document::parse(bench.pattern().editor.text()).is_ok() && !bench.is_modified());
+    assert_eq!(it.model.screen().title(&it.model.shared).place, "new rule › pattern");
+    it.press("ctrl-home right");
+    it.type_text(" ");
+    it.press("ctrl-s");
+    assert_eq!(form(&it).entry().unwrap().label, "pattern");
+    assert!(text(&it, "pattern").contains("aws.ec2") && text(&it, "pattern") != made);
+    assert_eq!(text(&it, "name"), "ami", "the rest of the form is as it was");
+    it.press("F4 x");
+    it.press("esc");
+    let Some(Popup::Menu(menu)) = &it.model.popup else { panic!("{:?}", it.model.popup) };
+    assert_eq!(menu.items[0].label, "take it into the form");
+    it.press("g");
+    assert!(text(&it, "pattern").contains("aws.ec2") && !text(&it, "pattern").contains('x'));
+}
+
+#[test]
+fn a_new_rule_gets_more_targets_each_on_a_line() {
+    let mut it = Explorer::small((80, 40));
+    strike(&mut it, "n r ami enter ec2 enter enter enter pager enter");
+    while form(&it).entry().unwrap().label != "more targets" {
+        it.press("tab");
+    }
+    it.type_text("orders");
+    it.press("enter");
+    let first = text(&it, "more targets");
+    assert!(first.starts_with("arn:") && first.contains("orders"), "a part of its name is enough: {first}");
+    it.press("enter");
+    it.type_text("arn:aws:sqs:eu-west-1:123456789012:jobs");
+    it.press("ctrl-s y");
+    let targets = sent(&it)[0].to.as_ref().unwrap().targets.clone().unwrap();
+    assert_eq!(targets.len(), 3, "{targets:?}");
+    assert_eq!(targets["jobs"]["Arn"], json!("arn:aws:sqs:eu-west-1:123456789012:jobs"));
+    assert!(targets.iter().all(|(id, target)| target["Id"] == json!(id)));
+}
+
+#[test]
+fn a_target_too_many_is_told_at_its_field() {
+    let mut it = Explorer::small((80, 40));
+    strike(&mut it, "n r ami enter ec2 enter enter enter pager enter");
+    while form(&it).entry().unwrap().label != "more targets" {
+        it.press("tab");
+    }
+    for n in 0..5 {
+        it.send(crate::app::Message::Paste(format!("arn:aws:sqs:eu-west-1:123456789012:q{n}")));
+        it.settle();
+        it.press("enter");
+    }
+    it.press("ctrl-s");
+    assert!(it.writes.is_empty() && it.model.popup.is_none(), "{:?}", it.model.popup);
+    let at = form(&it).at;
+    assert_eq!(form(&it).form.entries[at].label, "more targets");
+    assert!(form(&it).fault(at).unwrap().ours.contains('5'), "{:?}", form(&it).faults);
+}
+
+#[test]
+fn what_was_typed_for_one_event_does_not_stand_in_for_another() {
+    let mut it = Explorer::small((80, 24));
+    let open = |it: &mut Explorer, event: &str| {
+        let form = Box::new(crate::app::form::Form::event("default", event));
+        it.model.stack.push(Screen::form(*form, None));
+        it.settle();
+    };
+    open(&mut it, r#"{"source":"a","detail-type":"A","detail":{}}"#);
+    let first = form(&it).form.key();
+    it.press("esc");
+    open(&mut it, r#"{"source":"b","detail-type":"B","detail":{}}"#);
+    assert_ne!(form(&it).form.key(), first);
+}
+
+#[test]
+fn an_event_that_was_sent_leaves_what_was_typed_meanwhile() {
+    let mut it = Explorer::small((80, 24));
+    let event = r#"{"source":"shop","detail-type":"A","detail":{"n":1}}"#;
+    it.model.stack.push(Screen::form(crate::app::form::Form::event("default", event), None));
+    it.settle();
+    it.press("ctrl-s");
+    assert!(matches!(it.model.popup, Some(Popup::Confirm(_))), "{:?}", form(&it).faults);
+    it.strike("y");
+    it.strike("x");
+    it.settle();
+    let before = crate::app::form::Form::event("default", event).entries[0].text.clone();
+    assert_eq!(text(&it, "event"), format!("{before}x"), "the form is still there with what was typed");
+    assert_eq!(it.writes.len(), 1);
+}

@@ -9,7 +9,7 @@ use crate::app::received;
 use crate::app::shared::Shared;
 use crate::diagnose::may_write;
 use crate::input::Variables;
-use crate::model::{ErrorKind, Held, RuleKey, Target, TargetKind};
+use crate::model::{ErrorKind, Held, RuleKey, Target, TargetKind, Thing};
 use crate::pattern::{Event, Pattern, Verdict, explain};
 use crate::schedule::Schedule;
 use crate::text::time::{date_and_time, zone};
@@ -38,7 +38,8 @@ impl FormView {
         }
         for (n, choice) in self.choices.iter().take(choices).enumerate() {
             let (lead, role) = if n == 0 { ("› ", Role::Accent) } else { ("  ", Role::Text) };
-            page.push(Line::of(role, &format!("{lead}{choice}")).hang(4));
+            let last = choice.lines().last().unwrap_or_default();
+            page.push(Line::of(role, &format!("{lead}{last}")).hang(4));
         }
         if self.choices.len() > choices && choices > 0 {
             let more = self.choices.len() - choices;
@@ -108,6 +109,8 @@ impl FormView {
     fn rule(&self) -> Option<RuleKey> {
         match &self.form.subject {
             Subject::Target(rule, ..) => Some(rule.clone()),
+            // A copy has a name of its own.
+            Subject::Settings(Thing::Rule(rule), _) if !self.has_name() => Some(rule.clone()),
             Subject::New(_) | Subject::Settings(..) if self.has_pattern() => {
                 let bus = self.text_of(Slot::Bus);
                 Some(RuleKey::new(bus.trim(), self.text_of(Slot::Name).trim()))
@@ -118,6 +121,7 @@ impl FormView {
             | Subject::Permission(..)
             | Subject::Policy(..)
             | Subject::Event
+            | Subject::SavedEvent
             | Subject::Together(_) => None,
         }
     }
@@ -125,20 +129,23 @@ impl FormView {
     /// The bus whose events are tried.
     pub(super) fn bus(&self) -> String {
         match &self.form.subject {
-            Subject::Settings(crate::model::Thing::Rule(key), _) | Subject::Target(key, ..) => {
-                key.bus.clone()
-            }
+            Subject::Settings(Thing::Rule(key), _) | Subject::Target(key, ..) => key.bus.clone(),
             Subject::New(_)
             | Subject::Settings(..)
             | Subject::Tags(..)
             | Subject::Permission(..)
             | Subject::Policy(..)
             | Subject::Event
+            | Subject::SavedEvent
             | Subject::Together(_) => self.text_of(Slot::Bus).trim().to_owned(),
         }
     }
 
-    fn has_pattern(&self) -> bool {
+    fn has_name(&self) -> bool {
+        self.form.entries.iter().any(|entry| entry.slot == Slot::Name)
+    }
+
+    pub(super) fn has_pattern(&self) -> bool {
         self.form.entries.iter().any(|entry| is_pattern(entry.slot))
     }
 
@@ -163,6 +170,7 @@ impl FormView {
                 | Subject::Permission(..)
                 | Subject::Policy(..)
                 | Subject::Event
+                | Subject::SavedEvent
                 | Subject::Together(_),
             ) => String::new(),
         }
@@ -189,7 +197,7 @@ impl FormView {
             return self.target().into_iter().collect();
         }
         match &self.form.subject {
-            Subject::Settings(crate::model::Thing::Rule(key), was) if was.targets.is_none() => shared
+            Subject::Settings(Thing::Rule(key), was) if was.targets.is_none() => shared
                 .account
                 .targets
                 .get(key)
@@ -203,6 +211,7 @@ impl FormView {
             | Subject::Permission(..)
             | Subject::Policy(..)
             | Subject::Event
+            | Subject::SavedEvent
             | Subject::Together(_) => Vec::new(),
         }
     }
@@ -224,6 +233,7 @@ impl FormView {
             Slot::Name
             | Slot::Bus
             | Slot::TargetId
+            | Slot::MoreTargets
             | Slot::Tags
             | Slot::AddedTags
             | Slot::Event

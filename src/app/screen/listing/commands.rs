@@ -1,6 +1,7 @@
 //! Which commands a listing carries out, whether it can, and what they do.
 
 use super::{ListingRow, ListingView, height};
+use crate::app::captured::Captured;
 use crate::app::changing::{from_intent, undoing};
 use crate::app::command::{Id, Move, Reason};
 use crate::app::effect::Effect;
@@ -11,14 +12,21 @@ use crate::app::listing::Listing;
 use crate::app::popup::Popup;
 use crate::app::read::{Answer, Read};
 use crate::app::request::Pending;
+use crate::app::saved_events;
 use crate::app::shared::Shared;
 use crate::app::step::{Narrowed, Open, Step};
-use crate::model::Thing;
+use crate::model::{Bus, Thing};
 
 type Own = Handler<ListingView>;
 
+/// What a saved event begins as.
+const EVENT: &str = r#"{"source":"","detail-type":"","resources":[],"detail":{}}"#;
+
 const COMMANDS: &[Own] = &[
     Own::steps(Id::Open, super::ListingView::describe).when(|it, _| it.can_open()),
+    Own::steps(Id::OpenTarget, |it, shared, out| it.follow(shared, out))
+        .when(|it, _| it.can_follow())
+        .title(|it, _| it.lead_title()),
     Own::steps(Id::New, |it, _, _| it.make()).when(|it, _| it.can_make()),
     Own::steps(Id::Change, |it, _, _| it.change()).when(|it, _| it.can_switch()),
     Own::steps(Id::Json, |it, shared, _| it.json(shared))
@@ -30,7 +38,9 @@ const COMMANDS: &[Own] = &[
     Own::steps(Id::Delete, |it, shared, out| it.delete(shared, out))
         .when(|it, _| it.can_change())
         .title(|it, _| it.with_marks("delete")),
-    Own::steps(Id::Send, |it, _, _| it.send()).when(|it, _| it.can_send()),
+    Own::steps(Id::Send, |it, shared, _| it.send(shared)).when(|it, _| it.has_events()),
+    Own::steps(Id::Test, |it, shared, _| it.test(shared)).when(|it, _| it.has_events()),
+    Own::steps(Id::KeepEvent, |it, shared, _| it.save_by_name(shared)).when(|it, _| it.has_events()),
     Own::steps(Id::Undo, |_, shared, out| undoing::list(shared, out)),
     Own::steps(Id::Back, |it, _, _| it.back())
         .title(|it, _| it.narrowed().map(|narrowed| narrowed.back_title().to_owned())),
@@ -138,7 +148,7 @@ impl ListingView {
         self.opening = None;
         match outcome {
             Ok(value) => {
-                let title = format!("{} › {}", self.listing.title(), thing.name());
+                let title = format!("{} › {}", self.listing.title(), thing);
                 Step::Open(Open::Json { title, text: format!("{value:#}") })
             }
             Err(error) => {
@@ -148,21 +158,48 @@ impl ListingView {
         }
     }
 
-    fn send(&self) -> Step {
-        let Some(row) = self.selected() else { return Step::Stay };
-        let bus = row.cells.get(2).map_or("", String::as_str);
-        Step::Open(Open::Form(Box::new(Form::event(bus, &row.json.to_string()))))
+    /// The event of a row, as it was saved or sent.
+    fn event(row: &ListingRow, shared: &Shared) -> String {
+        let saved = shared.account.saved_events.rows().iter().find(|event| event.name == row.name());
+        saved.map_or_else(|| row.json.to_string(), |event| event.text.clone())
     }
 
-    fn can_send(&self) -> Result<(), Reason> {
-        if self.listing == Listing::Sent {
-            self.needs_selection()
-        } else {
-            Err("there are no events here".into())
+    fn send(&self, shared: &Shared) -> Step {
+        let Some(row) = self.selected() else { return Step::Stay };
+        let bus = if self.listing == Listing::Sent { row.cells.get(2).map(String::as_str) } else { None };
+        let form = Form::event(bus.unwrap_or(Bus::DEFAULT), &Self::event(row, shared));
+        Step::Open(Open::Form(Box::new(form)))
+    }
+
+    /// Takes the events to the workbench.
+    fn test(&self, shared: &Shared) -> Step {
+        let events = self.taken().into_iter().map(|row| Self::event(row, shared).into()).collect();
+        let from = if self.listing == Listing::Sent { "sent" } else { "saved" };
+        Step::Open(Open::Workbench { rule: None, captured: Some(Captured { from, events, at: Some(0) }) })
+    }
+
+    fn save_by_name(&self, shared: &Shared) -> Step {
+        let Some(row) = self.selected() else { return Step::Stay };
+        Step::Open(Open::Form(Box::new(Form::saved_event(&Self::event(row, shared)))))
+    }
+
+    fn has_events(&self) -> Result<(), Reason> {
+        match self.listing {
+            Listing::Sent | Listing::SavedEvents => self.needs_selection(),
+            Listing::Archives
+            | Listing::Replays
+            | Listing::Connections
+            | Listing::ApiDestinations
+            | Listing::EventSources
+            | Listing::Endpoints
+            | Listing::Calls => Err("there are no events here".into()),
         }
     }
 
     fn make(&self) -> Step {
+        if self.listing == Listing::SavedEvents {
+            return Step::Open(Open::Form(Box::new(Form::saved_event(EVENT))));
+        }
         let form = self.listing.kind().map(|kind| Box::new(Form::new(kind, None)));
         form.map_or(Step::Stay, |form| Step::Open(Open::Form(form)))
     }
@@ -173,13 +210,27 @@ impl ListingView {
             Listing::Calls => Err("calls are made by what you do, and only listed here".into()),
             Listing::Endpoints => Err("global endpoints can only be read here".into()),
             Listing::Sent => Err("this lists what was sent; sending is a command of its own".into()),
-            Listing::Archives | Listing::Replays | Listing::Connections | Listing::ApiDestinations => Ok(()),
+            Listing::Archives
+            | Listing::Replays
+            | Listing::Connections
+            | Listing::ApiDestinations
+            | Listing::SavedEvents => Ok(()),
         }
     }
 
     fn can_switch(&self) -> Result<(), Reason> {
         // A partner's source can be activated and deactivated, and no more.
-        if self.listing == Listing::EventSources { self.needs_selection() } else { self.can_change() }
+        match self.listing {
+            Listing::EventSources => self.needs_selection(),
+            Listing::SavedEvents => Err("a saved event is changed by saving another one by its name".into()),
+            Listing::Archives
+            | Listing::Replays
+            | Listing::Connections
+            | Listing::ApiDestinations
+            | Listing::Endpoints
+            | Listing::Sent
+            | Listing::Calls => self.can_change(),
+        }
     }
 
     fn change(&self) -> Step {
@@ -192,6 +243,11 @@ impl ListingView {
     }
 
     fn delete(&self, shared: &mut Shared, out: &mut Vec<Effect>) -> Step {
+        if self.listing == Listing::SavedEvents {
+            return saved_events::ask_delete(
+                self.taken().into_iter().map(|row| row.name().to_owned()).collect(),
+            );
+        }
         from_intent::read(Intent::Delete, self.things(), shared, out)
     }
 
@@ -203,9 +259,11 @@ impl ListingView {
             Listing::Calls => Err("what was called cannot be changed".into()),
             Listing::Sent => Err("what was sent cannot be changed".into()),
             Listing::Endpoints => Err("global endpoints can only be read here".into()),
-            Listing::Archives | Listing::Replays | Listing::Connections | Listing::ApiDestinations => {
-                self.needs_selection()
-            }
+            Listing::Archives
+            | Listing::Replays
+            | Listing::Connections
+            | Listing::ApiDestinations
+            | Listing::SavedEvents => self.needs_selection(),
         }
     }
 

@@ -1,6 +1,9 @@
 //! A plain listing: archives, replays, connections, API destinations, partner event sources, calls to AWS.
 
 mod commands;
+mod follow;
+#[cfg(test)]
+mod tests;
 
 use crate::app::calls;
 use crate::app::command::Context;

@@ -145,6 +145,17 @@ impl Tail {
         }
     }
 
+    /// A form that saves the selected event by name.
+    pub(super) fn save_by_name(&self, shared: &mut Shared) -> Step {
+        match self.entry().filter(|entry| entry.is_event()) {
+            Some(entry) => Step::Open(Open::Form(Box::new(Form::saved_event(entry.text())))),
+            None => {
+                shared.notify(Level::Info, "This line is no event: select one.");
+                Step::Stay
+            }
+        }
+    }
+
     /// A form for a rule that takes events like the selected one, on the same bus.
     pub(super) fn rule_like(&self, shared: &mut Shared) -> Step {
         let document = self.entry().and_then(|entry| Document::parse(Arc::clone(entry.text())).ok());

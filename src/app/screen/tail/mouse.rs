@@ -2,6 +2,7 @@
 
 use super::{Focus, Stage, Tail, inside};
 use crate::app::effect::Effect;
+use crate::app::layout::on_bar;
 use crate::app::shared::Shared;
 use crate::app::step::Step;
 use crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
@@ -18,7 +19,7 @@ impl Tail {
     pub(in crate::app::screen) fn mouse(
         &mut self,
         mouse: MouseEvent,
-        _: &mut Shared,
+        shared: &mut Shared,
         _: &mut Vec<Effect>,
     ) -> Step {
         if self.session().is_none() || self.asking.is_some() {
@@ -31,6 +32,11 @@ impl Tail {
             MouseEventKind::ScrollDown => WHEEL,
             _ => 0,
         };
+        let pressed = shared.pointer.column();
+        if let Some(row) = on_bar(panes.event, mouse, pressed).filter(|_| !panes.list.contains(at)) {
+            self.event.drag(row, usize::from(panes.event.height.saturating_sub(2)));
+            return Step::Stay;
+        }
         let click = matches!(mouse.kind, MouseEventKind::Down(MouseButton::Left));
         if panes.list.contains(at) {
             if wheel != 0 {

@@ -7,6 +7,8 @@ use crate::app::effect::Effect;
 use crate::app::form::Form;
 use crate::app::handler::{Commands, Handler, NOTHING_SELECTED};
 use crate::app::layout;
+use crate::app::layout::on_bar;
+use crate::app::page::Scroll;
 use crate::app::popup::{Action, Menu, MenuItem, Popup};
 use crate::app::read::Read;
 use crate::app::request::Pending;
@@ -116,7 +118,27 @@ impl Which {
         _: &mut Vec<Effect>,
     ) -> Step {
         let (rows, height) = (self.rows.len(), self.panes().rows());
+        let (panes, pressed) = (self.panes(), shared.pointer.column());
+        let seen = usize::from(panes.reason.height.saturating_sub(2));
+        let on_reason = panes.reason.contains((mouse.column, mouse.row).into());
+        if let Some(row) = on_bar(panes.reason, mouse, pressed) {
+            self.scroll.top = Scroll::dragged(row, self.reason.len(), seen);
+            return Step::Stay;
+        }
+        if let Some(row) = on_bar(panes.rules, mouse, pressed) {
+            self.selection.drag(row, rows, height);
+            self.take();
+            return Step::Stay;
+        }
         match mouse.kind {
+            MouseEventKind::ScrollDown if on_reason => {
+                self.scroll.by(3, self.reason.len(), seen);
+                return Step::Stay;
+            }
+            MouseEventKind::ScrollUp if on_reason => {
+                self.scroll.by(-3, self.reason.len(), seen);
+                return Step::Stay;
+            }
             MouseEventKind::ScrollDown => self.selection.scroll(3, rows, height),
             MouseEventKind::ScrollUp => self.selection.scroll(-3, rows, height),
             MouseEventKind::Down(MouseButton::Left) => {

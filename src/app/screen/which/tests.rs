@@ -95,3 +95,25 @@ fn the_workbench_asks_with_the_event_beside_its_pattern() {
     it.press("tab j e alt-r");
     assert!(which(&it).about().contains("brought along"), "{}", which(&it).about());
 }
+
+#[test]
+fn the_bars_of_both_panes_are_dragged_and_the_wheel_turns_what_is_under_it() {
+    use crossterm::event::{MouseButton, MouseEventKind};
+    let (down, drag) = (MouseEventKind::Down(MouseButton::Left), MouseEventKind::Drag(MouseButton::Left));
+    let mut fake = Fake::small();
+    let rules = fake.rules.get_mut("default").unwrap();
+    rules.extend((0..40).map(|n| rule("default", &format!("more-{n:02}"), r#"{"source":["aws.ec2"]}"#)));
+    let mut watch = Watch::over(fake, (120, 40));
+    watch.events(&[change(20, 20)]);
+    watch.it.press("w");
+    let mut it = watch.it;
+    let rules = which(&it).panes().rules;
+    it.mouse(down, 119, rules.y + 1);
+    it.mouse(drag, 119, rules.bottom() - 2);
+    assert_eq!(which(&it).selection().view.top, which(&it).rows().len() - which(&it).panes().rows());
+    it.mouse(drag, 119, rules.y + 1);
+    assert_eq!(which(&it).selection().view.top, 0);
+    let (reason, before) = (which(&it).panes().reason, which(&it).selection());
+    it.mouse(MouseEventKind::ScrollDown, reason.x + 1, reason.y + 1);
+    assert_eq!(which(&it).selection(), before, "the list stays where it is");
+}

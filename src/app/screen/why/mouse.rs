@@ -2,6 +2,8 @@
 
 use super::{Focus, Why};
 use crate::app::effect::Effect;
+use crate::app::layout::on_bar;
+use crate::app::page::Scroll;
 use crate::app::shared::Shared;
 use crate::app::step::Step;
 use crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
@@ -14,7 +16,7 @@ impl Why {
     pub(in crate::app::screen) fn mouse(
         &mut self,
         mouse: MouseEvent,
-        _: &mut Shared,
+        shared: &mut Shared,
         _: &mut Vec<Effect>,
     ) -> Step {
         let panes = self.panes();
@@ -26,6 +28,16 @@ impl Why {
         } else {
             return Step::Stay;
         };
+        let pressed = shared.pointer.column();
+        if let Some(row) = on_bar(panes.ladder, mouse, pressed) {
+            self.selection.drag(row, self.rows.len(), panes.ladder_rows());
+            self.select(self.selection.at);
+            return Step::Stay;
+        }
+        if let Some(row) = on_bar(panes.evidence, mouse, pressed) {
+            self.scroll.top = Scroll::dragged(row, self.evidence.len(), panes.evidence_rows());
+            return Step::Stay;
+        }
         match mouse.kind {
             MouseEventKind::ScrollDown => self.wheel(pane, 3),
             MouseEventKind::ScrollUp => self.wheel(pane, -3),

@@ -14,7 +14,8 @@ type Own = Handler<Workbench>;
 
 const COMMANDS: &[Own] = &[
     Own::steps(Id::Back, Workbench::back).title(|it, _| it.back_title().map(str::to_owned)),
-    Own::steps(Id::Save, |it, shared, _| it.save(shared)),
+    Own::steps(Id::Save, |it, shared, _| it.save(shared))
+        .title(|it, _| it.of_form.is_some().then(|| "into the form".to_owned())),
     Own::steps(Id::Why, |it, _, _| it.to_why()).when(|it, _| it.can_ask_why()),
     Own::steps(Id::Which, |it, shared, _| it.open_which(shared)),
     Own::steps(Id::Send, |it, _, _| it.send()),
@@ -25,7 +26,8 @@ const COMMANDS: &[Own] = &[
     Own::does(Id::OpenEvent, |it, _, _| it.switch_pane())
         .title(|it, _| Some(it.next_pane_title().to_owned())),
     Own::does(Id::OpenFile, |it, shared, _| it.ask_path(shared)),
-    Own::steps(Id::Samples, |it, _, _| it.library()),
+    Own::steps(Id::Samples, |it, shared, _| it.library(shared)),
+    Own::steps(Id::KeepEvent, |it, _, _| it.save_by_name()),
     Own::does(Id::Fix, |it, shared, _| it.fix(shared)).when(|it, _| it.may_fix()),
     Own::does(Id::Complete, |it, shared, _| it.complete(shared)),
     Own::does(Id::Find, |it, shared, _| it.ask_needle(shared)),
@@ -95,6 +97,11 @@ impl Workbench {
     fn send(&self) -> Step {
         let bus = self.subject.key().map_or(Bus::DEFAULT, |key| key.bus.as_str());
         Step::Open(Open::Form(Box::new(Form::event(bus, self.event.editor.text()))))
+    }
+
+    /// A form that saves the event beside the pattern by name.
+    fn save_by_name(&self) -> Step {
+        Step::Open(Open::Form(Box::new(Form::saved_event(self.event.editor.text()))))
     }
 
     /// The event beside the pattern, where it is one.

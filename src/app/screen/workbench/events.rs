@@ -56,6 +56,22 @@ impl Events {
         self.at = first;
     }
 
+    /// Goes to an event that has this name; takes it in where it is not there yet.
+    pub fn open_once(&mut self, from: &str, text: &str) {
+        let mut first = 0;
+        for group in &self.groups {
+            if group.from == from
+                && group.events == 1
+                && self.texts.get(first).is_some_and(|own| **own == *text)
+            {
+                self.at = first;
+                return;
+            }
+            first += group.events;
+        }
+        self.open(from, vec![text.into()]);
+    }
+
     /// The events that were carried or opened here, as they came.
     pub fn captured(&self) -> &Arc<Vec<Arc<str>>> {
         &self.texts

@@ -32,7 +32,9 @@ impl Workbench {
             item('g', "discard the edit", Choice::GiveUp),
             MenuItem::new('b', "back to the edit", Action::Nothing),
         ];
-        if self.subject.key().is_none() && shared.session.read_only.is_none() {
+        if self.of_form.is_some() {
+            items.insert(0, item('s', "take it into the form", Choice::SaveAndLeave));
+        } else if self.subject.key().is_none() && shared.session.read_only.is_none() {
             items.insert(0, item('s', "make a rule of it: opens a form", Choice::SaveAndLeave));
         } else if self.may_save(shared).is_ok() {
             items.insert(0, item('s', "save: shows the difference first", Choice::SaveAndLeave));
@@ -64,6 +66,11 @@ impl Workbench {
                 self.go_to_sample(n);
                 Step::Stay
             }
+            Choice::Saved(n) => {
+                self.go_to_saved(n, shared);
+                Step::Stay
+            }
+            Choice::ReplaceEvent | Choice::Lead(_) => Step::Stay,
             Choice::Case(pattern_too) => {
                 self.put_case(pattern_too, shared);
                 Step::Stay

@@ -20,6 +20,7 @@ mod judging;
 mod keys;
 mod layout;
 mod leave;
+mod library;
 mod mouse;
 mod opening;
 mod outside;
@@ -56,7 +57,7 @@ use crate::app::page::Page;
 use crate::app::read::{Answer, Draft};
 use crate::app::request::Pending;
 use crate::app::shared::Shared;
-use crate::app::step::{Step, Title};
+use crate::app::step::{FormPattern, Step, Title};
 use crate::model::{Millis, RuleKey};
 use keys::Asking;
 use reading::{ReadEvent, ReadPattern};
@@ -67,6 +68,8 @@ use subject::Subject;
 #[derive(Debug)]
 pub struct Workbench {
     subject: Subject,
+    /// The form whose pattern it is, and to which it goes back.
+    of_form: Option<OfForm>,
     opened: bool,
     pattern: TextPane,
     /// The pattern as it was read last, and the revision that was.
@@ -109,12 +112,20 @@ pub struct Workbench {
     waiting_draft: Option<Draft>,
 }
 
+/// The form whose pattern is edited.
+#[derive(Debug)]
+struct OfForm {
+    title: String,
+    key: String,
+}
+
 impl Workbench {
     /// A workbench on a rule, on captured events, or on both; with neither, on an empty pattern and the
     /// samples.
     pub fn open(rule: Option<RuleKey>, captured: Option<Captured>) -> Self {
         let mut bench = Self {
             subject: Subject::new(rule),
+            of_form: None,
             opened: false,
             pattern: TextPane::default(),
             read_pattern: None,
@@ -152,6 +163,16 @@ impl Workbench {
     pub fn of_file(given: Given) -> Self {
         let mut bench = Self::open(None, None);
         bench.subject = Subject::Scratch(String::new(), Some(given));
+        bench
+    }
+
+    /// A workbench on the pattern of a form.
+    pub fn of_form(of: FormPattern) -> Self {
+        let FormPattern { form, key, pattern, event } = of;
+        let captured = event.map(|event| Captured { from: "form", events: vec![event], at: Some(0) });
+        let mut bench = Self::open(None, captured);
+        bench.subject = Subject::Scratch(pattern, None);
+        bench.of_form = Some(OfForm { title: form, key });
         bench
     }
 
@@ -224,9 +245,10 @@ impl Workbench {
     pub(super) fn title(&self, shared: &Shared) -> Title {
         let place = match self.subject.key() {
             Some(key) => format!("edit {key}"),
-            None => match self.subject.given() {
-                Some(given) => format!("try {} of {}", given.name, given.file),
-                None => "try a pattern".to_owned(),
+            None => match (&self.of_form, self.subject.given()) {
+                (Some(form), _) => format!("{} › pattern", form.title),
+                (None, Some(given)) => format!("try {} of {}", given.name, given.file),
+                (None, None) => "try a pattern".to_owned(),
             },
         };
         let saving =

@@ -21,10 +21,11 @@ const LOOKED_AT: usize = 1_000;
 impl Workbench {
     /// The name a draft goes by. A pattern without a rule has one too: no bus has an empty name.
     pub(super) fn draft_key(&self) -> RuleKey {
-        match (self.subject.key(), self.subject.given()) {
-            (Some(key), _) => key.clone(),
-            (None, Some(given)) => RuleKey::new("", format!("{} {}", given.file, given.name)),
-            (None, None) => RuleKey::new("", "scratch"),
+        match (self.subject.key(), self.subject.given(), &self.of_form) {
+            (Some(key), _, _) => key.clone(),
+            (None, Some(given), _) => RuleKey::new("", format!("{} {}", given.file, given.name)),
+            (None, None, Some(form)) => RuleKey::new("", format!("pattern of {}", form.key)),
+            (None, None, None) => RuleKey::new("", "scratch"),
         }
     }
 
@@ -47,6 +48,7 @@ impl Workbench {
             let given = self.subject.given().cloned();
             let first = match &given {
                 Some(given) => json_layout::opened(&given.pattern),
+                None if !self.subject.text().trim().is_empty() => json_layout::opened(self.subject.text()),
                 None => self.skeleton(),
             };
             self.pattern.editor.load(first.clone());
@@ -57,6 +59,7 @@ impl Workbench {
             }
         }
         shared.fetch(Read::Draft(self.draft_key()), true, out);
+        shared.fetch_idle(Read::SavedEvents, false, out);
         self.pattern.refresh();
         self.unjudged = Some(shared.now);
     }

@@ -12,7 +12,7 @@ use crate::app::popup::{Action, Choice, Menu, MenuItem, Popup};
 use crate::app::request::Pending;
 use crate::app::shared::{Level, Shared};
 use crate::app::step::{Open, Step};
-use crate::model::{Bus, CallError, ErrorKind, Rule};
+use crate::model::{Bus, CallError, ErrorKind, Rule, Thing};
 
 impl Workbench {
     /// Whether there is a rule that can be saved at all, and if not, why. What is wrong with the text is not
@@ -29,6 +29,9 @@ impl Workbench {
 
     /// Asks whether to save, with everything that will change and everything that will not.
     pub(super) fn save(&mut self, shared: &mut Shared) -> Step {
+        if self.of_form.is_some() {
+            return self.hand_back();
+        }
         if let (Subject::Scratch(..), Ok(())) = (&self.subject, shared.session.writable()) {
             return self.save_as_rule(shared);
         }
@@ -59,6 +62,10 @@ impl Workbench {
             shared.notify(Level::Info, "Still saving.");
             return Step::Stay;
         }
+        if shared.requests.is_changing(&Thing::Rule(rule.key())) {
+            shared.notify(Level::Info, "The rule is being changed already; wait for the answer.");
+            return Step::Stay;
+        }
         if self.subject.base().is_some_and(|base| base.newer.is_some()) {
             return changed_meanwhile();
         }
@@ -79,6 +86,14 @@ impl Workbench {
             "save",
             WriteOp::PutRule { was: rule, new },
         ))))
+    }
+
+    /// The pattern goes back to its form, which says what is wrong with it.
+    fn hand_back(&mut self) -> Step {
+        let text = self.pattern.editor.text().to_owned();
+        // What was edited is the form's now.
+        self.subject = Subject::Scratch(text.clone(), None);
+        Step::Hand(text)
     }
 
     /// Whether the text is a pattern; says so where it is none, and goes there.
@@ -103,6 +118,10 @@ impl Workbench {
         let given = self.subject.given();
         let bus = given.and_then(|given| given.bus.as_deref()).unwrap_or(Bus::DEFAULT);
         let form = Form::rule_with(self.pattern.editor.text(), bus);
+        let form = match given.filter(|given| given.is_named) {
+            Some(given) => form.named(&given.name),
+            None => form,
+        };
         Step::Open(Open::Form(Box::new(form)))
     }
 

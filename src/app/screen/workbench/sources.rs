@@ -1,17 +1,12 @@
-//! Events from elsewhere: a file, the clipboard, the sample library.
+//! Events from elsewhere: a file, the clipboard.
 
 use super::keys::{Asking, Wanted};
 use super::{Focus, Workbench};
 use crate::app::command::Context;
 use crate::app::effect::Effect;
-use crate::app::event_from_pattern::{of_kind, whose};
-use crate::app::popup::{Action, Choice, Pick, PickItem, Popup};
 use crate::app::prompt::{Prompt, Typed};
 use crate::app::read::Read;
-use crate::app::samples::SAMPLES;
 use crate::app::shared::{Level, Shared};
-use crate::app::step::Step;
-use crate::catalogue;
 use crate::json::{Document, Kind};
 use crate::model::CallError;
 use crossterm::event::KeyEvent;
@@ -124,41 +119,6 @@ impl Workbench {
         if self.focus == Focus::Inputs {
             self.focus = Focus::Event;
         }
-    }
-
-    /// The library, to choose from: whole sample events, and events made from AWS's schemas of every kind it has.
-    pub(super) fn library(&self) -> Step {
-        let present = self.events.sample_name();
-        let samples = SAMPLES.iter().enumerate().map(|(n, sample)| PickItem {
-            label: sample.name.to_owned(),
-            note: "sample".to_owned(),
-            also: String::new(),
-            action: Action::Choose(Choice::Sample(n)),
-        });
-        let kinds = catalogue::kinds().iter().enumerate().map(|(n, kind)| PickItem {
-            label: kind.detail_type.clone(),
-            note: kind.source.clone(),
-            also: String::new(),
-            action: Action::Choose(Choice::Kind(n)),
-        });
-        let selected = SAMPLES.iter().position(|sample| Some(sample.name) == present).unwrap_or(0);
-        let items: Vec<_> = samples.chain(kinds).collect();
-        let title = format!("an event to try: {} kinds, type to find one", items.len());
-        Step::Popup(Popup::Pick(Pick::new(title, items, selected)))
-    }
-
-    /// Tries an event of a kind of the catalogue, which takes the place of one that was made before.
-    pub(super) fn go_to_kind(&mut self, n: usize, shared: &Shared) {
-        let Some(kind) = catalogue::kinds().get(n) else { return };
-        self.keep_event();
-        self.events.make(of_kind(kind, &whose(shared)), format!("made: {}", kind.detail_type));
-        self.load_event();
-    }
-
-    pub(super) fn go_to_sample(&mut self, n: usize) {
-        self.keep_event();
-        self.events.go_to_sample(n);
-        self.load_event();
     }
 }
 

@@ -49,7 +49,8 @@ impl Bench {
             ..Session::default()
         };
         let now = 1_795_183_200_000;
-        let model = Model::new(Start { size, now, session, keymap: Keymap::default(), local_offset: 0 });
+        let mut model = Model::new(Start { size, now, session, keymap: Keymap::default(), local_offset: 0 });
+        model.shared.account.learn(Answer::SavedEvents(Ok(Vec::new())), true, now);
         Self { model, out: Vec::new(), now }
     }
 

@@ -1,6 +1,7 @@
 //! The panes of buses and of rules.
 
 use crate::app::Shared;
+use crate::app::command::Context;
 use crate::app::filter::{Filter, Scratch};
 use crate::app::remote::Remote;
 use crate::app::request::Pending;
@@ -30,7 +31,8 @@ pub(super) fn buses(frame: &mut Frame<'_>, area: Rect, state: &Browse, shared: &
     let title = widgets::pane_title("buses", &widgets::count_note(&counts), area.width, focused, theme);
     let inner = widgets::pane(frame, area, title, focused, theme);
     if state.bus_rows.is_empty() {
-        return table::empty(frame, text(inner), ("buses", "here"), &list.standing(), &counts, shared, theme);
+        let place = first_one("here: {new} makes the first one", shared);
+        return table::empty(frame, text(inner), ("buses", &place), &list.standing(), &counts, shared, theme);
     }
     let columns = [
         Column { room: Room::Rest, gap: 1, ..Column::default() },
@@ -78,7 +80,8 @@ pub(super) fn rules(frame: &mut Frame<'_>, area: Rect, state: &Browse, shared: &
     let inner = widgets::pane(frame, area, title, focused, theme);
     let below = Rect { y: inner.y + 1, height: inner.height.saturating_sub(1), ..inner };
     if state.rule_rows.is_empty() {
-        return table::empty(frame, text(below), ("rules", "here"), &list.standing(), &counts, shared, theme);
+        let place = first_one("here: {new} makes the first one", shared);
+        return table::empty(frame, text(below), ("rules", &place), &list.standing(), &counts, shared, theme);
     }
     let widths = layout::columns(area.width);
     let columns = columns(&widths, state.sort, state.reversed);
@@ -161,4 +164,13 @@ fn selection(focused: bool, theme: &Theme) -> Style {
 /// Draws the reason why a list has no rows.
 fn text(inner: Rect) -> Rect {
     Rect::new(inner.x + 1, inner.y, inner.width.saturating_sub(2), inner.height)
+}
+
+/// Where there are none, and how the first one is made where that may be done.
+fn first_one(place: &str, shared: &Shared) -> String {
+    if shared.session.read_only.is_some() {
+        "here".to_owned()
+    } else {
+        shared.keymap.fill(place, Context::Browse)
+    }
 }

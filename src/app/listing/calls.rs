@@ -1,0 +1,44 @@
+//! How a call to AWS is listed.
+
+use super::{Listed, ListingRow, row};
+use crate::app::shared::Shared;
+use crate::model::Call;
+use crate::text::time::rfc3339;
+use serde_json::json;
+
+impl Listed for Call {
+    const TITLE: &'static str = "calls to AWS";
+    // The column headed `aws` goes on as the command does.
+    const COLUMNS: &'static [&'static str] = &["no.", "outcome", "ms", "tries", "at", "aws"];
+    const NEWEST_FIRST: bool = true;
+
+    fn row(&self, shared: &Shared) -> ListingRow {
+        let mark = if self.writes { "write: " } else { "" };
+        let slowed = if self.throttled > 0 { ", slowed" } else { "" };
+        let cells = vec![
+            self.number.to_string(),
+            format!("{mark}{}{slowed}", self.outcome.said()),
+            self.millis.to_string(),
+            self.attempts.to_string(),
+            shared.clock(self.at),
+            self.line.strip_prefix("aws ").unwrap_or(&self.line).to_owned(),
+        ];
+        let told = row(
+            cells,
+            None,
+            vec![
+                ("Command", json!(self.line)),
+                ("Outcome", json!(self.outcome.said())),
+                ("Code", json!(self.outcome.code())),
+                ("At", json!(rfc3339(self.at))),
+                ("Milliseconds", json!(self.millis)),
+                ("MillisecondsWaitingForItsTurn", json!(self.waited)),
+                ("Attempts", json!(self.attempts)),
+                ("Throttled", json!(self.throttled)),
+                ("Writes", json!(self.writes)),
+            ],
+        );
+        let problem = self.outcome.is_failure() || self.throttled > 0;
+        ListingRow { problem, command: Some(self.line.clone()), ..told }
+    }
+}

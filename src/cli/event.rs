@@ -1,0 +1,149 @@
+//! `buslens event`: events saved by name, to be sent or tried again. Where they are kept is `config`'s; sending one
+//! is `put --saved`.
+
+use super::exit::{Exit, Failure, say};
+use super::output::{Output, Table};
+use super::source::Source;
+use crate::app::event_to_save;
+use crate::config::{Places, SavedEvents};
+use crate::model::{ChangeFault, SavedEvent};
+use crate::text::size;
+use serde_json::{Value, json};
+use std::path::PathBuf;
+
+/// Arguments of `event`.
+#[derive(Clone, Debug, clap::Args)]
+#[command(arg_required_else_help = true)]
+pub struct Args {
+    #[command(subcommand)]
+    action: Action,
+}
+
+#[derive(Clone, Debug, clap::Subcommand)]
+enum Action {
+    /// Save an event by a name.
+    Save(Save),
+    /// List the saved events.
+    List(List),
+    /// Print a saved event.
+    Show(Named),
+    /// Delete a saved event.
+    Delete(Named),
+}
+
+#[derive(Clone, Debug, clap::Args)]
+struct Save {
+    /// The name: letters, digits, blanks, `.`, `-` and `_`.
+    name: String,
+    /// File with the event in JSON, as EventBridge delivers it; - is standard input.
+    #[arg(long, short, value_name = "FILE")]
+    event: PathBuf,
+    /// In the place of the event that has this name.
+    #[arg(long)]
+    replace: bool,
+}
+
+#[derive(Clone, Debug, clap::Args)]
+struct List {
+    /// One JSON object a line, with the event.
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Clone, Debug, clap::Args)]
+struct Named {
+    /// The name.
+    name: String,
+}
+
+pub(super) fn run(args: &Args) -> Result<Exit, Failure> {
+    let saved = saved()?;
+    match &args.action {
+        Action::Save(save) => keep(&saved, save),
+        Action::List(list) => show_all(&saved, list.json),
+        Action::Show(Named { name }) => {
+            let mut out = Output::new();
+            out.text("", &named(&saved, name)?.text)?;
+            out.flush().map(|()| Exit::Done)
+        }
+        Action::Delete(Named { name }) => match saved.delete(name) {
+            Ok(true) => {
+                say(&format!("deleted the saved event {name}."));
+                Ok(Exit::Done)
+            }
+            Ok(false) => Err(missing(name)),
+            Err(error) => Err(Failure::new(Exit::BadInput, format!("{name} was not deleted: {error}."))),
+        },
+    }
+}
+
+/// Where saved events are kept.
+fn saved() -> Result<SavedEvents, Failure> {
+    let why = "This user has no home directory, so there is no place for saved events. Set XDG_STATE_HOME.";
+    let places = Places::find().ok_or_else(|| Failure::new(Exit::BadInput, why))?;
+    Ok(SavedEvents::under(&places.state))
+}
+
+/// The saved event of that name.
+///
+/// # Errors
+///
+/// There is none, or they cannot be read.
+pub(super) fn of_name(name: &str) -> Result<SavedEvent, Failure> {
+    named(&saved()?, name)
+}
+
+fn named(saved: &SavedEvents, name: &str) -> Result<SavedEvent, Failure> {
+    let found = saved.get(name).map_err(|error| unreadable(&error))?;
+    found.ok_or_else(|| missing(name))
+}
+
+fn missing(name: &str) -> Failure {
+    Failure::new(Exit::BadInput, format!("There is no saved event {name}. `buslens event list` has them."))
+}
+
+fn unreadable(error: &std::io::Error) -> Failure {
+    Failure::new(Exit::BadInput, format!("The saved events cannot be read: {error}."))
+}
+
+fn keep(saved: &SavedEvents, save: &Save) -> Result<Exit, Failure> {
+    let source = Source::open(&save.event)?;
+    let file = source.name().to_owned();
+    let bytes = source.bytes()?;
+    let bad = |why: &str| Failure::new(Exit::BadInput, format!("{file}: {why}"));
+    let text = std::str::from_utf8(&bytes).map_err(|_| bad("It is no text in UTF-8."))?;
+    let event = event_to_save(&save.name, text).map_err(|faults| {
+        let told: Vec<String> = faults.iter().map(ChangeFault::sentence).collect();
+        bad(&told.join(" "))
+    })?;
+    let known = saved.get(&event.name).map_err(|error| unreadable(&error))?;
+    if known.is_some_and(|known| known.text != event.text.trim_end()) && !save.replace {
+        let why =
+            format!("There is a saved event {} already: --replace puts this one in its place.", event.name);
+        return Err(Failure::new(Exit::Refused, why));
+    }
+    saved.save(&event, true).map_err(|error| bad(&format!("The event was not saved: {error}.")))?;
+    say(&format!("saved as {}; `buslens put --saved '{}' --bus BUS` sends it.", event.name, event.name));
+    Ok(Exit::Done)
+}
+
+fn show_all(saved: &SavedEvents, json: bool) -> Result<Exit, Failure> {
+    let all = saved.list().map_err(|error| unreadable(&error))?;
+    let mut out = Output::new();
+    let read = |event: &SavedEvent| serde_json::from_str::<Value>(&event.text).unwrap_or(Value::Null);
+    if json {
+        for event in &all {
+            out.json(&json!({ "name": event.name, "event": read(event) }))?;
+        }
+        return out.flush().map(|()| Exit::Done);
+    }
+    let mut table = Table::new(["name", "source", "detail-type", "size"]);
+    table.add(all.iter().map(|event| {
+        let whole = read(event);
+        let text = |name: &str| whole.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
+        let bytes = u64::try_from(event.text.len()).unwrap_or(u64::MAX);
+        [event.name.clone(), text("source"), text("detail-type"), size(bytes)]
+    }));
+    table.show(&mut out)?;
+    Ok(Exit::Done)
+}
