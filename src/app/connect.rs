@@ -38,6 +38,7 @@ pub(super) fn connect(model: &mut Model, out: &mut Vec<Effect>) {
     let shared = &mut model.shared;
     shared.connection.start();
     let req = shared.requests.start(Pending::Connection);
+    shared.connected_by = Some(req);
     let region = Some(shared.session.region.clone()).filter(|region| !region.is_empty());
     out.push(Effect::Connect { req, profile: shared.session.profile.clone(), region });
 }

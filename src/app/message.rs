@@ -42,6 +42,13 @@ pub enum Message {
         /// The sentence.
         text: String,
     },
+    /// A connection has a line for the operator: its calls are slowed down, or nothing answers.
+    Told {
+        /// The request that made the connection.
+        req: Req,
+        /// The sentence.
+        text: String,
+    },
     /// The connection to an account stands, or does not.
     Connected {
         /// The request it answers.

@@ -66,6 +66,7 @@ impl Model {
                 local_offset: start.local_offset,
                 left: LeftTails::default(),
                 pointer: Pointer::default(),
+                connected_by: None,
                 last_tail: TailId(0),
                 look_again: None,
                 wake: None,

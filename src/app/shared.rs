@@ -12,7 +12,7 @@ use super::left_tails::LeftTails;
 use super::pointer::Pointer;
 use super::read::Account;
 use super::remote::Remote;
-use super::request::Requests;
+use super::request::{Req, Requests};
 use super::switching::{Switching, Together};
 use super::tail_session;
 use crate::model::{Millis, Session};
@@ -66,6 +66,8 @@ pub struct Shared {
     pub left: LeftTails,
     /// The mouse's last press.
     pub pointer: Pointer,
+    /// The request that the present connection was asked for by.
+    pub(super) connected_by: Option<Req>,
     /// The last id given to a tail.
     pub last_tail: TailId,
     /// When the last `Effect::LookAgain` asked to be told.

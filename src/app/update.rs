@@ -64,6 +64,12 @@ pub fn update(model: &mut Model, stamped: Stamped) -> Vec<Effect> {
         Message::Resize(width, height) => model.shared.size = (width, height),
         Message::Tick => model.shared.wake = model.shared.wake.filter(|asked| *asked > stamped.at),
         Message::Notice { level, text } => model.shared.notify(level, text),
+        // What an account that was left had to say is not said under the name of the next.
+        Message::Told { req, text } => {
+            if model.shared.connected_by == Some(req) {
+                model.shared.notify(Level::Info, text);
+            }
+        }
         Message::Connected { req, last, outcome } => on_connected(model, req, last, outcome),
         Message::Answer { req, last, answer } => on_answer(model, req, last, answer, &mut out),
         Message::Judged { req, last, verdicts } => {

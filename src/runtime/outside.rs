@@ -5,6 +5,7 @@
 
 use super::input::{self, Held};
 use crate::model::{CallError, ErrorKind};
+use std::ffi::OsString;
 use std::fs::{File, OpenOptions};
 use std::io::{self, Read as _, Write as _};
 use std::os::unix::fs::OpenOptionsExt;
@@ -33,7 +34,7 @@ impl Outside {
         let editor = named(|variable| std::env::var(variable).ok()).ok_or_else(|| {
             failed("neither VISUAL nor EDITOR is set").advise("Set EDITOR, for example: export EDITOR=vi")
         })?;
-        let directory = std::env::var_os("XDG_RUNTIME_DIR").map_or_else(std::env::temp_dir, PathBuf::from);
+        let directory = directory(std::env::var_os("XDG_RUNTIME_DIR"));
         let file = write(&directory, name, &text)
             .or_else(|_| write(&std::env::temp_dir(), name, &text))
             .map_err(|error| failed(format!("the file for it cannot be written: {error}")))?;
@@ -60,6 +61,11 @@ impl Outside {
         };
         taken_back(&self.file, &self.text, ended)
     }
+}
+
+/// Where the file lies while the editor runs. A variable that is set and empty names nothing.
+fn directory(runtime: Option<OsString>) -> PathBuf {
+    runtime.filter(|it| !it.is_empty()).map_or_else(std::env::temp_dir, PathBuf::from)
 }
 
 /// The editor that the environment names.
@@ -106,9 +112,12 @@ fn taken_back(file: &Path, was: &str, ended: io::Result<ExitStatus>) -> Result<S
 }
 
 fn read(file: &Path) -> io::Result<String> {
-    let mut text = String::new();
-    File::open(file)?.take(LARGEST).read_to_string(&mut text)?;
-    Ok(text)
+    let mut bytes = Vec::new();
+    File::open(file)?.take(LARGEST + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > LARGEST {
+        return Err(io::Error::other("it is longer than 16 MiB"));
+    }
+    String::from_utf8(bytes).map_err(io::Error::other)
 }
 
 fn failed(why: impl Into<String>) -> CallError {
@@ -117,7 +126,7 @@ fn failed(why: impl Into<String>) -> CallError {
 
 #[cfg(test)]
 mod tests {
-    use super::{named, taken_back, write};
+    use super::{directory, named, taken_back, write};
     use std::os::unix::fs::PermissionsExt;
     use std::process::Command;
 
@@ -146,6 +155,22 @@ mod tests {
         let untouched = write(home.path(), "pattern.json", "{}").unwrap();
         let said = taken_back(&untouched, "{}", ran("exit 127", &untouched)).unwrap_err().to_string();
         assert!(said.contains("127") && !untouched.exists(), "{said}");
+    }
+
+    #[test]
+    fn what_is_too_long_to_be_taken_back_stays_in_its_file() {
+        let home = tempfile::tempdir().unwrap();
+        let file = write(home.path(), "pattern.json", "{}").unwrap();
+        let ended = ran("head -c 16777217 /dev/zero > \"$1\"", &file);
+        let said = taken_back(&file, "{}", ended).unwrap_err().to_string();
+        assert!(said.contains("16 MiB") && said.contains(&file.display().to_string()), "{said}");
+        assert_eq!(std::fs::metadata(&file).unwrap().len(), 16_777_217);
+    }
+
+    #[test]
+    fn an_empty_name_of_a_directory_is_none() {
+        assert_eq!(directory(Some("".into())), std::env::temp_dir());
+        assert_eq!(directory(Some("/run/user/1".into())), std::path::Path::new("/run/user/1"));
     }
 
     #[test]

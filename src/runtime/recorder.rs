@@ -10,9 +10,10 @@ use crate::app::message::WriteOutcome;
 use crate::app::model::Start;
 use crate::app::read::Answer;
 use crate::app::shared::Level;
+use crate::app::write::WriteOutcome;
 use crate::app::{Message, Stamped};
 use crate::config::Settings;
-use crate::model::{Millis, Session, TailUpdate};
+use crate::model::{EventEntry, Millis, Session, TailUpdate};
 use crossterm::event::KeyCode;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -123,6 +124,7 @@ impl Recorder {
             | Message::Tail { .. }
             | Message::Answer { .. }
             | Message::Notice { .. }
+            | Message::Told { .. }
             | Message::Connected { .. }
             | Message::Judged { .. }
             | Message::Written { .. }
@@ -147,6 +149,11 @@ const HIDDEN: char = '*';
 
 /// What stands for a body.
 const LEFT_OUT: &str = "left out by --record-no-bodies";
+
+/// What was in an event that was sent.
+fn blank(entry: &mut EventEntry) {
+    LEFT_OUT.clone_into(&mut entry.detail);
+}
 
 /// The message with a word in place of every text that holds, or may hold, an event.
 fn without_bodies(mut stamped: Stamped) -> Stamped {
@@ -179,6 +186,18 @@ fn without_bodies(mut stamped: Stamped) -> Stamped {
         | Message::Answer { answer: Answer::EventFile(_, Ok(text)), .. } => {
             LEFT_OUT.clone_into(text);
         }
+        Message::Written { outcome: WriteOutcome::Sent(entry, _), .. } => blank(entry),
+        Message::Answer { answer: Answer::Sent(Ok(sent)), .. } => {
+            sent.iter_mut().for_each(|sent| blank(&mut sent.entry));
+        }
+        Message::Answer { answer: Answer::TestPattern(asked, _), .. } => {
+            LEFT_OUT.clone_into(&mut asked.event);
+        }
+        // What was typed into a form is kept as a draft is, and it may be an event.
+        Message::Answer { answer: Answer::Draft(_, Ok(Some(draft))), .. } => {
+            LEFT_OUT.clone_into(&mut draft.text);
+            LEFT_OUT.clone_into(&mut draft.base);
+        }
         Message::Tail { .. }
         | Message::Answer { .. }
         | Message::Key(_)
@@ -186,6 +205,7 @@ fn without_bodies(mut stamped: Stamped) -> Stamped {
         | Message::Resize(..)
         | Message::Tick
         | Message::Notice { .. }
+        | Message::Told { .. }
         | Message::Connected { .. }
         | Message::Judged { .. }
         | Message::Written { .. }

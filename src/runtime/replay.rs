@@ -159,10 +159,13 @@ pub fn text(buffer: &Buffer) -> String {
 mod tests {
     use super::{Recording, RecordingFault, picture, text};
     use crate::app::effect::TailId;
-    use crate::app::read::Answer;
+    use crate::app::read::{Answer, Draft, PatternTest};
     use crate::app::request::Req;
+    use crate::app::write::WriteOutcome;
     use crate::app::{Message, Stamped, update};
-    use crate::model::{LogEvent, Session, TailUpdate};
+    use crate::model::{
+        AccountPlace, EntryOutcome, EventEntry, EventSent, LogEvent, RuleKey, Session, TailUpdate,
+    };
     use crate::runtime::recorder::{Bodies, FORMAT, Header, Recorder};
     use crate::ui::theme::Theme;
     use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
@@ -264,6 +267,21 @@ mod tests {
             id: None,
         };
         let update = TailUpdate::Events { events: vec![event], refilled: false, sampled: false };
+        let entry = EventEntry {
+            bus: None,
+            source: "s".into(),
+            detail_type: "t".into(),
+            detail: "{\"secret\":4}".into(),
+            resources: Vec::new(),
+            time: None,
+        };
+        let taken = EntryOutcome::Done { id: "1".into() };
+        let sent = EventSent {
+            at: 1,
+            place: AccountPlace { account: "1".into(), region: "r".into(), endpoint: None },
+            entry: entry.clone(),
+            outcome: taken.clone(),
+        };
         let messages = [
             Message::Tail { tail: TailId(1), update },
             Message::Paste("{\"secret\":2}".into()),
@@ -271,6 +289,31 @@ mod tests {
                 req: Req(1),
                 last: true,
                 answer: Answer::EventFile("e.json".into(), Ok("{\"secret\":3}".into())),
+            },
+            Message::Written {
+                req: Req(2),
+                outcome: WriteOutcome::Sent(Box::new(entry.clone()), Ok(taken.clone())),
+            },
+            Message::Answer { req: Req(3), last: true, answer: Answer::Sent(Ok(vec![sent])) },
+            Message::Answer {
+                req: Req(4),
+                last: true,
+                answer: Answer::TestPattern(
+                    PatternTest { revision: 1, pattern: "{}".into(), event: "{\"secret\":5}".into() },
+                    Ok(Some(true)),
+                ),
+            },
+            Message::Answer {
+                req: Req(5),
+                last: true,
+                answer: Answer::Draft(
+                    RuleKey::new("an event", "default"),
+                    Ok(Some(Draft {
+                        text: "{\"secret\":6}".into(),
+                        base: "{\"secret\":7}".into(),
+                        saved: 1,
+                    })),
+                ),
             },
         ];
         for (bodies, said, there) in
@@ -283,7 +326,9 @@ mod tests {
             }
             let text = std::fs::read_to_string(&path).unwrap();
             assert!(text.lines().next().unwrap().contains(&format!("\"event_bodies\":\"{said}\"")), "{text}");
-            assert_eq!(text.contains("secret"), there, "{text}");
+            for n in 1..=7 {
+                assert_eq!(text.contains(&format!("secret\\\":{n}")), there, "{n}: {text}");
+            }
             let mut recording = Recording::open(&path).unwrap();
             let mut model = recording.model();
             recording.play(&mut model).unwrap();

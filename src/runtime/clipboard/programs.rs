@@ -3,6 +3,7 @@
 //! They read the text on their standard input and have no other stream of ours: some of them stay behind to
 //! hand it out. Each has a process group of its own, so that suspending the explorer does not stop them.
 
+use std::borrow::Cow;
 use std::ffi::OsString;
 use std::path::PathBuf;
 use std::process::Stdio;
@@ -81,12 +82,21 @@ impl Program {
         command
     }
 
+    /// The text as it reads it: UTF-8, but Windows' own takes that for the code page of a console.
+    fn encoded<'a>(&self, text: &'a str) -> Cow<'a, [u8]> {
+        if self.path.file_name().is_some_and(|name| name == "clip.exe") {
+            let marked = std::iter::once(0xfeff).chain(text.encode_utf16());
+            return Cow::Owned(marked.flat_map(u16::to_le_bytes).collect());
+        }
+        Cow::Borrowed(text.as_bytes())
+    }
+
     /// Whether it took the text.
     async fn takes(&self, text: &str) -> bool {
         let took = async {
             let mut child = self.command(self.args).stdin(Stdio::piped()).spawn()?;
             if let Some(mut stdin) = child.stdin.take() {
-                stdin.write_all(text.as_bytes()).await?;
+                stdin.write_all(&self.encoded(text)).await?;
             }
             std::io::Result::Ok(child.wait().await?.success())
         };
@@ -170,5 +180,16 @@ mod tests {
         std::fs::write(home.path().join("xclip"), "no program").unwrap();
         let all = programs(home.path(), &["WAYLAND_DISPLAY", "DISPLAY"]);
         assert_eq!(first_to_take(&all, "abc").await, None);
+    }
+
+    #[test]
+    fn windows_reads_utf_16_with_its_mark() {
+        let program = |name: &str| Program {
+            kind: super::ProgramKind::Desktop,
+            path: Path::new("/x").join(name),
+            args: &[],
+        };
+        assert_eq!(program("clip.exe").encoded("é").as_ref(), [0xff, 0xfe, 0xe9, 0]);
+        assert_eq!(program("xclip").encoded("é").as_ref(), "é".as_bytes());
     }
 }

@@ -265,7 +265,7 @@ impl Executor {
             let known = |found: &Session| gate.accounts.applied(found.clone(), gate.read_only);
             let at_first = known(client.session());
             let Some(link) = weak.upgrade() else { return };
-            tell_conditions(&client, answers.clone(), wire);
+            tell_conditions(&client, req, answers.clone(), wire);
             link.send_replace(Link::Up(client.clone()));
             drop(link);
             answers.give(Message::Connected { req, last: false, outcome: Ok(at_first.clone()) });
@@ -326,7 +326,7 @@ impl Executor {
 
 /// Tells the operator what becomes of calls that take long, for as long as the account is on screen: its last
 /// writes may outlast that.
-fn tell_conditions(client: &Client, answers: Answers, wire: Wire) {
+fn tell_conditions(client: &Client, req: Req, answers: Answers, wire: Wire) {
     let mut conditions = client.conditions();
     tokio::spawn(async move {
         let mut before = Conditions::default();
@@ -341,7 +341,7 @@ fn tell_conditions(client: &Client, answers: Answers, wire: Wire) {
             }
             let now = conditions.borrow_and_update().clone();
             for text in now.news(&before) {
-                answers.say(Level::Info, text);
+                answers.give(Message::Told { req, text });
             }
             before = now;
         }

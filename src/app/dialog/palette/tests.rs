@@ -2,6 +2,7 @@
 
 use crate::app::command::TABLE;
 use crate::app::effect::Effect;
+use crate::app::message::Message;
 use crate::app::popup::Popup;
 use crate::app::screen::Screen;
 use crate::app::testing::{Explorer, Fake, session};
@@ -128,6 +129,23 @@ fn a_switch_clears_everything_at_once() {
     assert!(it.waiting.iter().any(
         |effect| matches!(effect, Effect::Connect { region: Some(region), .. } if region == "us-west-2")
     ));
+}
+
+#[test]
+fn what_an_account_that_was_left_still_has_to_say_is_not_said() {
+    let mut it = Explorer::small((80, 24));
+    let told = |it: &mut Explorer, req| it.send(Message::Told { req, text: "slowed down".into() });
+    let before = it.model.shared.connected_by.unwrap();
+    told(&mut it, before);
+    assert_eq!(it.notice(), "slowed down");
+    it.press("esc :");
+    it.type_text("region us-west-2");
+    it.strike("enter");
+    told(&mut it, before);
+    assert_ne!(it.model.shared.notice.as_ref().map(|notice| notice.text.as_str()), Some("slowed down"));
+    let now = it.model.shared.connected_by.unwrap();
+    told(&mut it, now);
+    assert_eq!(it.notice(), "slowed down");
 }
 
 #[test]
