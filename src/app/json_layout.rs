@@ -33,7 +33,7 @@ pub(in crate::app) fn laid_out(document: &Document) -> String {
     out
 }
 
-/// A pattern as it is opened for editing: laid out, where all of it stands on one line. What is no JSON stays as it
+/// A pattern as it is opened for editing: laid out, where all of it stands on one line. What is not JSON stays as it
 /// is.
 pub(in crate::app) fn opened(deployed: &str) -> String {
     match Document::parse(deployed) {

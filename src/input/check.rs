@@ -184,7 +184,7 @@ fn shape(template: &Template<'_>) -> Result<(), Refusal> {
     let refusal = |at: usize, advice: String| {
         let (from, place) = places.iter().rev().find(|(from, _)| *from <= at).copied().unwrap_or((0, 0));
         let at = (place + at - from).min(template.text().len());
-        let what = "Invalid InputTemplate: with its placeholders filled in it is no JSON.";
+        let what = "Invalid InputTemplate: with its placeholders filled in it is not JSON.";
         refused(Setting::Template, Flaw::of(template.text(), at..at, what, advice), false)
     };
     if template.is_json() {

@@ -207,7 +207,7 @@ fn object_in_quotes(
     result: String,
 ) -> NotDelivered {
     let name = inside(placeholder.name);
-    let what = format!("`<{name}>` is {} and stands inside quotes, so the result is no JSON", kind.noun());
+    let what = format!("`<{name}>` is {} and stands inside quotes, so the result is not JSON", kind.noun());
     let remedy = match unquoted(template, &placeholder.span) {
         Some(_) => format!("Write `<{name}>` without the quotes around it."),
         None => format!("Give `<{name}>` a key of its own, without quotes."),
@@ -223,7 +223,7 @@ pub(super) fn unquoted(template: &Template<'_>, span: &Range<usize>) -> Option<S
     (!escaped).then(|| format!("{before}{}{after}", template.text().get(span.clone()).unwrap_or_default()))
 }
 
-/// The result of a JSON template is no JSON: the placeholder to blame is the one in which it breaks, or the
+/// The result of a JSON template is not JSON: the placeholder to blame is the one in which it breaks, or the
 /// last one before whose characters would have to be escaped.
 fn broken(
     template: &Template<'_>,
@@ -253,7 +253,7 @@ fn broken(
             }
         }
         None => NotDelivered::as_a_whole(
-            format!("the result is no JSON: {what}"),
+            format!("the result is not JSON: {what}"),
             "Correct the template.",
             result,
         ),

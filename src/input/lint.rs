@@ -213,7 +213,7 @@ fn placeholder_lint(
     let object = |what: &str| {
         if template.is_json() {
             let what = format!(
-                "`<{name}>` is {what} and stands inside quotes: the result is no JSON and the event is \
+                "`<{name}>` is {what} and stands inside quotes: the result is not JSON and the event is \
                     silently not delivered"
             );
             let remedy = format!("Write `<{name}>` as a value of its own, without quotes.");
@@ -282,7 +282,7 @@ fn log_lint(template: &Template<'_>) -> Option<Lint> {
         }
     }
     if root.get("message").is_some_and(|message| message.kind() != Kind::String) {
-        let what = "the `message` of a log group's template is no string, and arrives wrong";
+        let what = "the `message` of a log group's template is not a string, and arrives wrong";
         return lint(LintKind::LogMessageNotText, what.to_owned(), "Put it in quotes.");
     }
     None

@@ -60,7 +60,7 @@ pub fn log_entry(
 
 fn entry_of(rendered: &str) -> Result<LogEntry, String> {
     let document =
-        Document::parse(rendered).map_err(|error| format!("the result is no JSON: {}", error.what()))?;
+        Document::parse(rendered).map_err(|error| format!("the result is not JSON: {}", error.what()))?;
     let root = document.root();
     let part = |key: &str| {
         root.get(key).ok_or_else(|| format!("the result has no `{key}`, which a log group wants"))

@@ -43,8 +43,7 @@ impl Pattern {
                     if fits {
                         return Ok(text);
                     }
-                    "what it asks for at one path cannot be had together with what it asks for at another"
-                        .clone_into(&mut why);
+                    "what it asks for at one path excludes what it asks for at another".clone_into(&mut why);
                 }
                 Err(because) => why = because,
             }

@@ -143,8 +143,10 @@ impl<'d> Reader<'d> {
                 Some(name @ "NotResource") => statement.resources = Names::AllBut(self.texts(inner, name)?),
                 Some("Condition") => statement.conditions = self.conditions(inner)?,
                 _ => {
-                    let what =
-                        format!("statement {number} has an element {}, which is none", member.key_raw());
+                    let what = format!(
+                        "statement {number} has an element {}, which policies do not have",
+                        member.key_raw()
+                    );
                     let remedy = "Use Sid, Effect, Principal, Action, Resource, Condition, NotPrincipal, NotAction \
                                   or NotResource.";
                     return self.wrong(member.key_span(), what, remedy);

@@ -28,7 +28,7 @@ impl<'a> Reader<'a> {
         }
         if text.split(',').count() > entries.len() {
             // Seen on AWS: `cron(0/5, 9-18, ?, *, MON-FRI, *)` is accepted.
-            self.note(span.clone(), "a comma with nothing beside it counts for nothing", "Take it out.");
+            self.note(span.clone(), "a comma with nothing beside it has no effect", "Take it out.");
         }
         if entries.len() == 1 && text.trim_matches(',') == "?" {
             return match kind {

@@ -1,4 +1,4 @@
-//! JSON as a page: laid out and in colour. A text that is no JSON is shown as it is.
+//! JSON as a page: laid out and in colour. A text that is not JSON is shown as it is.
 
 use super::{Line, Page, Role};
 use crate::json::{Document, Kind, TokenKind, Value, tokens};

@@ -18,13 +18,13 @@ fn what_goes_wrong_later_is_named() {
         (
             r#"{"a": "<tags>"}"#,
             LintKind::ObjectInQuotes,
-            "`<tags>` is an array and stands inside quotes: the result is no JSON and the event is silently \
+            "`<tags>` is an array and stands inside quotes: the result is not JSON and the event is silently \
                 not delivered. Write `<tags>` as a value of its own, without quotes.",
         ),
         (
             r#"{"a": "<aws.events.event>"}"#,
             LintKind::ObjectInQuotes,
-            "`<aws.events.event>` is an object and stands inside quotes: the result is no JSON and the \
+            "`<aws.events.event>` is an object and stands inside quotes: the result is not JSON and the \
                 event is silently not delivered. Write `<aws.events.event>` as a value of its own, without \
                 quotes.",
         ),

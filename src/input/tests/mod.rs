@@ -269,32 +269,32 @@ fn json_results_that_are_none_are_not_delivered() {
         (
             r#"{"a": "<tags>"}"#,
             "<tags>",
-            "Not delivered: `<tags>` is an array and stands inside quotes, so the result is no JSON. Write \
+            "Not delivered: `<tags>` is an array and stands inside quotes, so the result is not JSON. Write \
                 `<tags>` without the quotes around it.",
         ),
         (
             r#"{"a": "see <tags>"}"#,
             "<tags>",
-            "Not delivered: `<tags>` is an array and stands inside quotes, so the result is no JSON. Give \
+            "Not delivered: `<tags>` is an array and stands inside quotes, so the result is not JSON. Give \
                 `<tags>` a key of its own, without quotes.",
         ),
         (
             r#"{"a": "<empty>"}"#,
             "<empty>",
-            "Not delivered: `<empty>` is an object and stands inside quotes, so the result is no JSON. \
+            "Not delivered: `<empty>` is an object and stands inside quotes, so the result is not JSON. \
                 Write `<empty>` without the quotes around it.",
         ),
         (
             r#"{"a": "<numbers>"}"#,
             "<numbers>",
-            "Not delivered: `<numbers>` is an array and stands inside quotes, so the result is no JSON. \
+            "Not delivered: `<numbers>` is an array and stands inside quotes, so the result is not JSON. \
                 Write `<numbers>` without the quotes around it.",
         ),
         (
             r#"{"a": "<aws.events.event.json>"}"#,
             "<aws.events.event.json>",
             "Not delivered: `<aws.events.event.json>` is an object and stands inside quotes, so the result \
-                is no JSON. Write `<aws.events.event.json>` without the quotes around it.",
+                is not JSON. Write `<aws.events.event.json>` without the quotes around it.",
         ),
         (
             r#"{"a": "<said>"}"#,

@@ -46,26 +46,26 @@ fn what_put_targets_refuses() {
         (
             r#"{"a": <state>"#,
             "",
-            "Invalid InputTemplate: with its placeholders filled in it is no JSON.",
+            "Invalid InputTemplate: with its placeholders filled in it is not JSON.",
             "The text ends inside the object that begins at line 1, column 1. Close it with }, or see \
                 whether the text was cut off.",
         ),
         (
             "instance <instance>",
             "",
-            "Invalid InputTemplate: with its placeholders filled in it is no JSON.",
+            "Invalid InputTemplate: with its placeholders filled in it is not JSON.",
             "Write an object, or put each line of text in double quotes.",
         ),
         (
             "\"one\"\ntwo",
             "",
-            "Invalid InputTemplate: with its placeholders filled in it is no JSON.",
+            "Invalid InputTemplate: with its placeholders filled in it is not JSON.",
             "Write an object, or put each line of text in double quotes.",
         ),
         (
             "\"one\ntwo\"",
             "",
-            "Invalid InputTemplate: with its placeholders filled in it is no JSON.",
+            "Invalid InputTemplate: with its placeholders filled in it is not JSON.",
             "Write an object, or put each line of text in double quotes.",
         ),
     ] {

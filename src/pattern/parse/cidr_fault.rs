@@ -29,7 +29,7 @@ impl CidrFault {
             ),
             Self::BitsNotInteger => say(
                 "Malformed CIDR, mask bits must be an integer",
-                "behind the slash stands no whole number",
+                "what follows the slash is not a whole number",
                 FORMS,
             ),
             Self::BitsNegative => {
@@ -37,12 +37,12 @@ impl CidrFault {
             }
             Self::Invalid(address) => say(
                 format!("Invalid IP address: {address}"),
-                format!("{} is no sound IP address", shown(address)),
+                format!("{} is not a valid IP address", shown(address)),
                 ADDRESSES,
             ),
             Self::Nonstandard(address) => say(
                 format!("Nonstandard IP address: {address}"),
-                format!("{} is no IP address", shown(address)),
+                format!("{} is not an IP address", shown(address)),
                 ADDRESSES,
             ),
             Self::TooManyBitsV4 => say(

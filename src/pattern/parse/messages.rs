@@ -147,7 +147,7 @@ impl PatternFault {
             ),
             Self::NoOperator => say(
                 "Match expression name not found",
-                "an empty object is no condition",
+                "an empty object is not a condition",
                 format!("Use one of {}, or put a plain value in the list.", and_list(OPERATORS)),
             ),
             Self::UnknownOperator(name, connective) => say(
@@ -305,7 +305,7 @@ impl PatternFault {
             Self::ButListMixed => say(
                 "Inside anything but list, either all values are number or string, mixed type is not supported",
                 "a list of \"anything-but\" must hold only strings or only numbers, and at least one",
-                "Make two conditions on two fields of it, or one list of one type.",
+                "Keep the strings or the numbers: no pattern can exclude both for one field.",
             ),
             Self::ButFoldMember(suffix) => say(
                 "Inside anything-but/equals-ignore-case list, number|start|null|boolean is not supported.",

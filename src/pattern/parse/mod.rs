@@ -1,7 +1,7 @@
 //! From text to [`Pattern`], or to every fault that can be seen.
 //!
 //! The pattern is gone through by [`walk`], the values of its lists by [`items`]. Here is how one goes about it,
-//! what becomes of the faults that are found, and how far a text that is no JSON is read all the same.
+//! what becomes of the faults that are found, and how far a text that is not JSON is read all the same.
 
 mod anything_but;
 mod assemble;
@@ -55,7 +55,7 @@ pub(in crate::pattern) fn parse(text: &str) -> Result<Pattern, PatternError> {
     }
 }
 
-/// All faults of a text that is no JSON, each at its place in it: what the reader is told of a copy in which the
+/// All faults of a text that is not JSON, each at its place in it: what the reader is told of a copy in which the
 /// faults of its JSON are repaired.
 fn read_on(text: &str) -> Vec<Found> {
     let Some(repaired) = json::repaired(text, &Limits::default()) else { return Vec::new() };

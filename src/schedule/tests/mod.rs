@@ -236,7 +236,7 @@ fn notes_name_what_may_surprise() {
             .collect()
     };
     assert_eq!(notes("cron(0 10 * * ? *)"), Vec::<String>::new());
-    assert_eq!(notes("cron(0/15, 10 * * ? *)"), ["0/15,: a comma with nothing beside it counts for nothing"]);
+    assert_eq!(notes("cron(0/15, 10 * * ? *)"), ["0/15,: a comma with nothing beside it has no effect"]);
     assert_eq!(
         notes("cron(*/45 * ? * L *)"),
         [

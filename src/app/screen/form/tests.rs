@@ -175,7 +175,7 @@ fn a_target_is_tried_on_an_event_with_what_is_wrong_about_its_input() {
     it.press("end");
     it.type_text(" more");
     let shown = form(&it).outcome.plain();
-    assert!(shown.contains("✗"), "what is no JSON is not delivered: {shown}");
+    assert!(shown.contains("✗"), "what is not JSON is not delivered: {shown}");
 }
 
 #[test]

@@ -30,7 +30,7 @@ pub(super) enum Ours {
     NoMatch,
     /// The pattern is not valid.
     Invalid,
-    /// The event is no JSON object.
+    /// The event is not a JSON object.
     BadEvent,
     /// Not decided within the step budget.
     Undecided,

@@ -12,7 +12,7 @@ pub(super) struct Complete {
     pub added: Vec<&'static str>,
 }
 
-/// The event with every field that is asked for. A text that is no JSON object stays as it is: the service
+/// The event with every field that is asked for. A text that is not a JSON object stays as it is: the service
 /// has its own words for that.
 pub(super) fn complete(event: &str, session: &Session, now: Millis) -> Complete {
     let unchanged = || Complete { text: event.to_owned(), added: Vec::new() };

@@ -144,7 +144,7 @@ fn events(text: &str) -> Result<Vec<Arc<str>>, String> {
             .map(|(n, event)| {
                 let is_object = event.kind() == Kind::Object;
                 is_object.then(|| Arc::from(event.raw())).ok_or_else(|| {
-                    format!("Element {} of the list is no JSON object, so it is no event.", n + 1)
+                    format!("Element {} of the list is not a JSON object, so it is not an event.", n + 1)
                 })
             })
             .collect(),
@@ -165,7 +165,7 @@ fn lines(text: &str) -> Option<Result<Vec<Arc<str>>, String>> {
     }
     let one = |(n, line): (usize, &str)| match Document::parse(line) {
         Ok(event) if event.root().kind() == Kind::Object => Ok(Arc::from(line.trim())),
-        Ok(_) => Err(format!("Line {} is no JSON object, so it is no event.", n + 1)),
+        Ok(_) => Err(format!("Line {} is not a JSON object, so it is not an event.", n + 1)),
         Err(error) => Err(said(&error, n)),
     };
     Some(lines.map(one).collect())
@@ -331,7 +331,7 @@ mod tests {
             why("{\n  \"a\": x\n}")
         );
         assert!(why("{\"a\":1}\n{\"b\":}\n").starts_with("It is not JSON at line 2, column 6: "));
-        assert!(why("{\"a\":1}\n2\n").starts_with("Line 2 is no JSON object"));
+        assert!(why("{\"a\":1}\n2\n").starts_with("Line 2 is not a JSON object"));
         assert!(why("[1]").starts_with("Element 1 of the list"));
         assert!(why("[]").starts_with("The list holds no event"));
         assert!(why("\"x\"").starts_with("It is JSON, and no object"));
