@@ -143,12 +143,6 @@ impl Confirm {
         self.writes.iter()
     }
 
-    /// The write that the other key sends, where there is one.
-    #[cfg(test)]
-    pub fn other_op(&self) -> Option<&WriteOp> {
-        self.other.as_ref().map(|other| &other.write)
-    }
-
     /// The word for what the accepting button does now.
     pub fn accepts(&self) -> &str {
         match (&self.typing, &self.other) {

@@ -8,6 +8,7 @@
 mod tests;
 
 use super::errors::Service;
+use crate::model::partition;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
@@ -84,12 +85,7 @@ impl<'a> ArnScope<'a> {
     /// A region and account, as far as they are known.
     pub fn of(region: Option<&'a str>, account: Option<&'a str>) -> Self {
         let region = region.filter(|region| !region.is_empty()).unwrap_or("*");
-        let partition = match region.split('-').next() {
-            Some("cn") => "aws-cn",
-            Some("us") if region.starts_with("us-gov-") => "aws-us-gov",
-            _ if region == "*" => "*",
-            _ => "aws",
-        };
+        let partition = if region == "*" { "*" } else { partition(region) };
         Self { partition, region, account: account.unwrap_or("*") }
     }
 }

@@ -5,7 +5,7 @@ use super::client::Client;
 use super::command_line::decoded;
 use super::errors::Service;
 use super::paging::{Pages, pages};
-use crate::model::Arn;
+use crate::model::{Arn, partition};
 
 /// Queues of a page (SQS API reference, "ListQueues").
 const QUEUES: i32 = 1000;
@@ -81,12 +81,7 @@ impl Client {
 fn queue(url: &str, region: &str) -> Option<Arn> {
     let mut parts = url.trim_end_matches('/').rsplit('/');
     let (name, account) = (parts.next()?, parts.next()?);
-    let partition = match region.split('-').next() {
-        Some("cn") => "aws-cn",
-        Some("us") if region.starts_with("us-gov-") => "aws-us-gov",
-        _ => "aws",
-    };
-    Some(Arn::new(format!("arn:{partition}:sqs:{region}:{account}:{name}")))
+    Some(Arn::new(format!("arn:{}:sqs:{region}:{account}:{name}", partition(region))))
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ use super::args::Global;
 use super::exit::{Exit, Failure};
 use super::output::Output;
 use crate::aws::permissions::{ArnScope, PERMISSIONS, Permission, Use, policy};
+use crate::text::is_account_number;
 
 /// Arguments of `iam`.
 #[derive(Clone, Debug, clap::Args)]
@@ -23,7 +24,7 @@ pub struct Args {
 
 pub(super) fn run(global: &Global, args: &Args) -> Result<Exit, Failure> {
     if let Some(account) = &args.account
-        && !(account.len() == 12 && account.bytes().all(|byte| byte.is_ascii_digit()))
+        && !is_account_number(account)
     {
         return Err(Failure::new(Exit::Usage, "--account takes an account's number, of twelve digits."));
     }

@@ -5,6 +5,7 @@ use super::args::Global;
 use super::change::{Yes, carry_out, open, read_file, whole};
 use super::exit::{Exit, Failure};
 use crate::model::{Bus, Change, Thing, Who, letting_in};
+use crate::text::is_account_number;
 use serde_json::Value;
 use std::path::PathBuf;
 
@@ -119,9 +120,8 @@ pub(super) fn run(global: Global, args: Args) -> Result<Exit, Failure> {
 }
 
 fn who(put: &Put) -> Result<Who, Failure> {
-    let digits = |text: &str| text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit());
     match (&put.account, &put.organization, put.everybody) {
-        (Some(account), _, _) if digits(account) => Ok(Who::Account(account.clone())),
+        (Some(account), _, _) if is_account_number(account) => Ok(Who::Account(account.clone())),
         (Some(account), _, _) => {
             Err(Failure::new(Exit::BadInput, format!("`{account}` is not an account: it has twelve digits.")))
         }

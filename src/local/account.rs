@@ -19,7 +19,7 @@ use super::s3::Buckets;
 use super::sns::Topics;
 use super::sqs::Queues;
 use super::step_functions::Machines;
-use crate::model::{Millis, RuleState};
+use crate::model::{Millis, RuleState, partition};
 use crate::schedule::Schedule;
 use serde_json::{Map, Value};
 use std::collections::{BTreeMap, HashMap};
@@ -268,17 +268,6 @@ impl Rule {
 /// The ARN of a resource of this account.
 pub(super) fn arn(region: &str, service: &str, resource: &str) -> String {
     format!("arn:{}:{service}:{region}:{ACCOUNT}:{resource}", partition(region))
-}
-
-/// The partition a region belongs to (AWS general reference, "Amazon Resource Names").
-pub(super) fn partition(region: &str) -> &'static str {
-    if region.starts_with("cn-") {
-        "aws-cn"
-    } else if region.starts_with("us-gov-") {
-        "aws-us-gov"
-    } else {
-        "aws"
-    }
 }
 
 /// A moment as the JSON protocols write it: seconds since the epoch.

@@ -8,6 +8,7 @@ use super::ids::Ids;
 use super::paging;
 use super::request::{Request, Text};
 use crate::model::Millis;
+use crate::text::is_account_number;
 use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 use std::collections::{BTreeMap, VecDeque};
@@ -278,7 +279,7 @@ pub(super) fn statement(sid: &str, resource: &str, members: &Map<String, Value>)
         json!("*")
     } else if principal.contains(".amazonaws.com") {
         json!({ "Service": principal })
-    } else if principal.len() == 12 && principal.bytes().all(|byte| byte.is_ascii_digit()) {
+    } else if is_account_number(principal) {
         json!({"AWS": format!("arn:aws:iam::{principal}:root")})
     } else {
         json!({ "AWS": principal })

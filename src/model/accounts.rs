@@ -6,6 +6,7 @@
 //! not known, an entry by number might be this account's, so one that restricts changes forbids them all.
 
 use super::{ReadOnly, Session};
+use crate::text::is_account_number;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -84,8 +85,7 @@ const DEFAULT_PROFILE: &str = "default";
 impl Accounts {
     /// Adds an entry: twelve digits are an account's number, anything else is a profile's name.
     pub fn insert(&mut self, name: &str, settings: AccountSettings) {
-        let number = name.len() == 12 && name.bytes().all(|byte| byte.is_ascii_digit());
-        let entries = if number { &mut self.by_number } else { &mut self.by_profile };
+        let entries = if is_account_number(name) { &mut self.by_number } else { &mut self.by_profile };
         entries.insert(name.to_owned(), settings);
     }
 

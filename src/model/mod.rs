@@ -50,7 +50,7 @@ pub use live_tail::{TailSource, TailUpdate};
 pub use log::{LogEvent, LogGroup, ResourcePolicy};
 pub use metric::{MetricSeries, RuleMetrics};
 pub(crate) use permission::Permission;
-pub use region::{REGIONS, Region};
+pub use region::{REGIONS, Region, partition};
 pub use rule::{Rule, RuleKey, RuleState};
 pub use saved_event::SavedEvent;
 pub use session::{Endpoint, Session};

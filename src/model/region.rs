@@ -16,6 +16,17 @@ const fn region(code: &'static str, place: &'static str) -> Region {
     Region { code, place }
 }
 
+/// The partition that a region belongs to (AWS General Reference, "Amazon Resource Names (ARNs)").
+pub fn partition(region: &str) -> &'static str {
+    if region.starts_with("cn-") {
+        "aws-cn"
+    } else if region.starts_with("us-gov-") {
+        "aws-us-gov"
+    } else {
+        "aws"
+    }
+}
+
 /// All regions that EventBridge had when this version was made, by code.
 pub const REGIONS: &[Region] = &[
     region("af-south-1", "Cape Town"),

@@ -2,6 +2,7 @@
 
 use super::request::{Caller, Request};
 use super::{Truth, account_of, listed};
+use crate::text::is_account_number;
 
 /// One principal as it is written.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,9 +31,7 @@ impl Principal {
         let text = text.to_owned();
         Some(match kind {
             "AWS" if text == "*" => Self::Everybody,
-            "AWS" if text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit()) => {
-                Self::Account(text)
-            }
+            "AWS" if is_account_number(&text) => Self::Account(text),
             "AWS" if text.starts_with("arn:") && text.ends_with(":root") => {
                 Self::Account(account_of(&text).to_owned())
             }

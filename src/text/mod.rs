@@ -15,12 +15,14 @@
 //! assert_eq!(text::time::rfc3339(0), "1970-01-01T00:00:00Z");
 //! ```
 
+mod account_number;
 mod count;
 mod edits;
 mod fit;
 mod safe;
 pub mod time;
 
+pub(crate) use account_number::is_account_number;
 pub use count::{and_list, counted, grouped, plural, size};
 pub(crate) use edits::edits;
 pub use fit::{columns, cut_front, fit, fold, padded, width};

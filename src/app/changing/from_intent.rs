@@ -5,7 +5,7 @@ use super::ask_noting;
 use crate::app::effect::Effect;
 use crate::app::form::Form;
 use crate::app::intent::{Gathered, Gathering, Intent};
-use crate::app::popup::{Action, Menu, MenuItem, Popup};
+use crate::app::popup::{Action, Menu, MenuItem, Popup, number_keys};
 use crate::app::read::Read;
 use crate::app::shared::Shared;
 use crate::app::step::{Open, Step};
@@ -167,8 +167,7 @@ fn of_rule(thing: &Thing, meant: impl FnOnce(&RuleKey) -> Meant) -> Meant {
 fn targets(thing: &Thing, was: &Held) -> Step {
     let intend = |intent: Intent| Action::Intend(intent, vec![thing.clone()]);
     let mut items = vec![MenuItem::new('n', "add a target", intend(Intent::Target(None)))];
-    let keys = "123456789".chars().chain(std::iter::repeat(' '));
-    for ((id, target), key) in was.targets.iter().flatten().zip(keys) {
+    for ((id, target), key) in was.targets.iter().flatten().zip(number_keys()) {
         let arn = target.get("Arn").and_then(Value::as_str).unwrap_or_default();
         items.push(MenuItem::new(
             key,

@@ -1,14 +1,11 @@
 //! What was changed of a thing from here: a list of it, each with its difference, from our own record.
 
 use crate::app::effect::Effect;
-use crate::app::popup::{Action, Menu, MenuItem, Popup};
+use crate::app::popup::{Action, Menu, MenuItem, Popup, number_keys};
 use crate::app::read::Read;
 use crate::app::shared::{Level, Shared};
 use crate::app::step::Step;
 use crate::model::{CallError, End, Past, Thing};
-
-/// Entries that have a key of their own in the list.
-const KEYS: &str = "123456789";
 
 /// The operator wants to see what was changed of a thing: our record is read first.
 pub(in crate::app) fn ask(thing: Thing, shared: &mut Shared, out: &mut Vec<Effect>) {
@@ -39,8 +36,7 @@ pub(in crate::app) fn listed(
         let label = format!("{}  {}, {}", shared.date_and_time(past.at), what(past), end(past));
         MenuItem::new(key, label, Action::Read { title, text: lines.join("\n") })
     };
-    let keys = KEYS.chars().chain(std::iter::repeat(' '));
-    let items = all.iter().zip(keys).map(item).collect();
+    let items = all.iter().zip(number_keys()).map(item).collect();
     Step::Popup(Popup::Menu(Menu::new(format!("Changed here of {thing}"), items)))
 }
 

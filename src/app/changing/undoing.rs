@@ -5,14 +5,11 @@
 
 use super::{asked, busy, question, question_of_many};
 use crate::app::effect::Effect;
-use crate::app::popup::{Action, Menu, MenuItem, Popup};
+use crate::app::popup::{Action, Menu, MenuItem, Popup, number_keys};
 use crate::app::read::{Read, UndoAsked};
 use crate::app::shared::{Level, Shared};
 use crate::app::step::Step;
 use crate::model::{CallError, Undoable};
-
-/// Entries that have a key of their own in the list.
-const KEYS: &str = "123456789";
 
 /// The operator wants to take something back: our record is read first.
 pub(in crate::app) fn list(shared: &mut Shared, out: &mut Vec<Effect>) -> Step {
@@ -42,11 +39,10 @@ pub(in crate::app) fn listed(outcome: &Result<Vec<Undoable>, CallError>, shared:
         shared.notify(Level::Info, "nothing to undo: no change made here is left to take back");
         return Step::Stay;
     }
-    let keys = KEYS.chars().chain(std::iter::repeat(' '));
     let item = |(group, key): (Vec<Undoable>, char)| {
         MenuItem::new(key, label(&group, shared), Action::TakeBack(group))
     };
-    let items = groups.into_iter().zip(keys).map(item).collect();
+    let items = groups.into_iter().zip(number_keys()).map(item).collect();
     Step::Popup(Popup::Menu(Menu::new("Take back", items)))
 }
 

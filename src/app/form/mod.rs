@@ -25,6 +25,7 @@ use crate::app::json_layout::laid_out;
 use crate::model::{
     Field, FieldKind, Held, RuleKey, RuleState, SavedEvent, Thing, ThingKind, Who, fields, target_fields,
 };
+use crate::text::is_account_number;
 use serde_json::Value;
 use std::sync::Arc;
 
@@ -359,9 +360,7 @@ pub(super) fn who(text: &str) -> Result<Who, String> {
     let text = text.trim();
     match text {
         "*" => Ok(Who::Everybody),
-        _ if text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit()) => {
-            Ok(Who::Account(text.to_owned()))
-        }
+        _ if is_account_number(text) => Ok(Who::Account(text.to_owned())),
         _ if text.starts_with("o-") => Ok(Who::Organisation(text.to_owned())),
         _ => Err(format!("`{text}` is not an account (twelve digits), not an organisation (o-…) and not *.")),
     }

@@ -144,6 +144,11 @@ pub struct MenuItem {
     pub action: Action,
 }
 
+/// The keys of a menu's choices, in their order: the digits from 1 on; choices after the ninth have none.
+pub(in crate::app) fn number_keys() -> impl Iterator<Item = char> {
+    "123456789".chars().chain(std::iter::repeat(' '))
+}
+
 impl MenuItem {
     /// A choice.
     pub fn new(key: char, label: impl Into<String>, action: Action) -> Self {

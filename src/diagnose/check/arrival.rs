@@ -4,6 +4,7 @@ use crate::diagnose::case::Case;
 use crate::diagnose::report::Report;
 use crate::export::Command;
 use crate::policy::{Access, Caller, Decision, Held, Policy};
+use crate::text::is_account_number;
 
 /// R1: whether the event, or any event for the rule, was seen on the bus.
 pub(super) fn arrived(case: &Case<'_>, report: &mut Report) {
@@ -57,7 +58,7 @@ pub(super) fn bus_policy(case: &Case<'_>, report: &mut Report) {
     let of_event = case.event_text("account");
     let mut of_pattern = case.pattern().map(|pattern| pattern.texts_at("account")).unwrap_or_default();
     // What is no account at all is the pattern's mistake and not the policy's.
-    of_pattern.retain(|account| account.len() == 12 && account.bytes().all(|byte| byte.is_ascii_digit()));
+    of_pattern.retain(|account| is_account_number(account));
     let only_example =
         case.is_brought() && !of_pattern.iter().any(|account| Some(account) == of_event.as_ref());
     let sender = of_event.or_else(|| of_pattern.into_iter().find(|account| account != here));

@@ -1,10 +1,11 @@
 //! The resource policies of buses.
 
-use super::super::account::{Account, partition};
+use super::super::account::Account;
 use super::super::error::{Answer, ApiError};
 use super::super::request::{Request, Text};
 use super::{BUS_NAME, words};
-use crate::model::Millis;
+use crate::model::{Millis, partition};
+use crate::text::is_account_number;
 use serde_json::{Value, json};
 
 /// "The permission policy on the event bus cannot exceed 10 KB in size" (PutPermission).
@@ -16,7 +17,7 @@ fn action(text: &str) -> bool {
 }
 
 fn principal(text: &str) -> bool {
-    text == "*" || (text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit()))
+    text == "*" || is_account_number(text)
 }
 
 fn statement_id(text: &str) -> bool {

@@ -6,10 +6,7 @@ use crate::json::{self, Kind, Value};
 use crate::pattern::explain::wrap;
 use crate::pattern::item::Item;
 use crate::pattern::{Clause, Leaf, Part, PartKind};
-
-fn is_account(text: &str) -> bool {
-    text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit())
-}
+use crate::text::is_account_number;
 
 impl Lints<'_> {
     /// One field: its name and what its list can mean at its path.
@@ -137,7 +134,7 @@ impl Lints<'_> {
                 let kind = if none { LintKind::NeverMatches } else { LintKind::UnlikelyValue };
                 self.texts(
                     leaf,
-                    |text| !is_account(text),
+                    |text| !is_account_number(text),
                     kind,
                     |_| {
                         let remedy = "See whether digits are missing, or dashes too many.";
@@ -180,7 +177,8 @@ impl Lints<'_> {
 
     /// Whether a list is nothing but texts that are no account.
     fn has_no_account(&self, leaf: &Leaf) -> bool {
-        let wrong: Vec<bool> = plain_texts(self.pattern, leaf).map(|(text, _)| !is_account(&text)).collect();
+        let wrong: Vec<bool> =
+            plain_texts(self.pattern, leaf).map(|(text, _)| !is_account_number(&text)).collect();
         wrong.len() == leaf.clauses.len() && wrong.iter().all(|wrong| *wrong)
     }
 

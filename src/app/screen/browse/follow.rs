@@ -3,7 +3,7 @@
 
 use super::Browse;
 use crate::app::effect::Effect;
-use crate::app::popup::{Action, Menu, MenuItem, Popup};
+use crate::app::popup::{Action, Menu, MenuItem, Popup, number_keys};
 use crate::app::read::{Answer, Raised, Read};
 use crate::app::remote::Remote;
 use crate::app::shared::{Level, Shared};
@@ -18,9 +18,6 @@ pub(super) enum Opening {
     /// With its title.
     Evidence(Box<Raised>, String),
 }
-
-/// The keys of a menu's first choices.
-const KEYS: &str = "123456789";
 
 impl Browse {
     /// A choice among what the rule's targets lead to.
@@ -51,10 +48,10 @@ impl Browse {
             shared.notify(Level::Info, format!("{} {why}.", rule.name));
             return Step::Stay;
         }
-        let mut keys = KEYS.chars();
-        let items = places.into_iter().map(|(label, arn)| {
-            MenuItem::new(keys.next().unwrap_or(' '), label, Action::Follow(rule.key(), arn))
-        });
+        let items = places
+            .into_iter()
+            .zip(number_keys())
+            .map(|((label, arn), key)| MenuItem::new(key, label, Action::Follow(rule.key(), arn)));
         Step::Popup(Popup::Menu(Menu::new(format!("Open what {} leads to", rule.name), items.collect())))
     }
 

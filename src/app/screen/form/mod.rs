@@ -4,11 +4,11 @@
 mod commands;
 mod keeping;
 mod layout;
+mod notes;
 mod refresh;
 mod review;
 #[cfg(test)]
 mod tests;
-mod told;
 mod trying;
 
 pub use layout::layout;

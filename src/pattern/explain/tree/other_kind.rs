@@ -128,7 +128,7 @@ pub(super) fn tell_kind(nodes: &mut [Node], pattern: &Pattern, event: &Event) {
     let (is, wants) = if recorded {
         (
             "a call that CloudTrail recorded",
-            "no field of such a record; a service's own events have other names",
+            "not a field of such a record; a service's own events have other names",
         )
     } else {
         ("an event that the service sends itself", "a field of the calls that CloudTrail records")
