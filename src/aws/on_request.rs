@@ -30,9 +30,20 @@ impl Client {
 
     /// Who changed a thing within the last day, newest first, LookupEvents.
     pub(super) async fn changes_of(&self, thing: &Thing, now: Millis) -> Result<History, CallError> {
+        let service = match thing.kind() {
+            ThingKind::LogPolicy => "logs.amazonaws.com",
+            ThingKind::Bus
+            | ThingKind::Rule
+            | ThingKind::Archive
+            | ThingKind::Replay
+            | ThingKind::Connection
+            | ThingKind::Destination
+            | ThingKind::Source
+            | ThingKind::Endpoint => "events.amazonaws.com",
+        };
         let source = LookupAttribute::builder()
             .attribute_key(LookupAttributeKey::EventSource)
-            .attribute_value("events.amazonaws.com")
+            .attribute_value(service)
             .build();
         let source = source.map_err(|error| {
             CallError::new(crate::model::ErrorKind::Other, "LookupEvents", error.to_string())
@@ -116,12 +127,28 @@ fn is_change(told: &Value) -> bool {
     }
 }
 
-/// True for a call about this rule: PutRule names it `name`, PutTargets `rule`; without a bus it is the
-/// default one, and the bus may be named by its ARN.
+/// True for a call about this thing. Tags name it by its ARN. Of a rule PutRule has the `name`, PutTargets the `rule`;
+/// without a bus it is on the default one, and the bus may be named by its ARN.
 fn is_about(told: &Value, thing: &Thing) -> bool {
     let asked = &told["requestParameters"];
+    if let Some(arn) = asked["resourceARN"].as_str() {
+        let own = match thing {
+            Thing::Rule(rule) if rule.bus == Bus::DEFAULT => format!(":rule/{}", rule.name),
+            Thing::Rule(rule) => format!(":rule/{}/{}", rule.bus, rule.name),
+            Thing::Bus(name) => format!(":event-bus/{name}"),
+            // Only rules and buses have tags.
+            Thing::Archive(_)
+            | Thing::Replay(_)
+            | Thing::Connection(_)
+            | Thing::Destination(_)
+            | Thing::Source(_)
+            | Thing::Endpoint(_)
+            | Thing::LogPolicy(_) => return false,
+        };
+        return arn.ends_with(&own);
+    }
     let Thing::Rule(rule) = thing else {
-        let names = ["name", "archiveName", "replayName", "eventBusName"];
+        let names = ["name", "archiveName", "replayName", "eventBusName", "policyName"];
         return names.iter().any(|name| asked[*name] == thing.name())
             && told["eventName"].as_str().is_some_and(|call| names_kind(call, thing));
     };
@@ -158,6 +185,20 @@ mod tests {
     use super::{is_about, is_change, who};
     use crate::model::{RuleKey, Thing};
     use serde_json::json;
+
+    #[test]
+    fn a_tag_is_a_change_of_what_its_arn_names() {
+        let tagged =
+            |arn: &str| json!({"eventName": "TagResource", "requestParameters": {"resourceARN": arn}});
+        let rule = Thing::Rule(RuleKey::new("orders", "audit"));
+        let default = Thing::Rule(RuleKey::new("default", "audit"));
+        let bus = Thing::Bus("orders".to_owned());
+        assert!(is_about(&tagged("arn:aws:events:r:1:rule/orders/audit"), &rule));
+        assert!(!is_about(&tagged("arn:aws:events:r:1:rule/orders/audit"), &default));
+        assert!(is_about(&tagged("arn:aws:events:r:1:rule/audit"), &default));
+        assert!(is_about(&tagged("arn:aws:events:r:1:event-bus/orders"), &bus));
+        assert!(!is_about(&tagged("arn:aws:events:r:1:event-bus/orders"), &rule));
+    }
 
     #[test]
     fn a_change_is_the_rules_own_whatever_the_call_names_it() {

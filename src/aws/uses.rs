@@ -1,6 +1,7 @@
 //! What rests on a thing that is to be deleted, and who changed one that is no longer what it was.
 
 use super::client::Client;
+use crate::model::facts::History;
 use crate::model::{Arn, CallError, ErrorKind, RuleKey, Thing, Uses};
 use crate::text::time::rfc3339;
 use futures_util::TryStreamExt as _;
@@ -14,10 +15,7 @@ impl Client {
     /// Errors: the thing itself cannot be described.
     pub async fn uses(&self, thing: &Thing) -> Result<Uses, CallError> {
         let mut uses = Uses::default();
-        if matches!(
-            thing,
-            Thing::Rule(_) | Thing::Replay(_) | Thing::Source(_) | Thing::Endpoint(_) | Thing::LogPolicy(_)
-        ) {
+        if !may_be_used(thing) {
             return Ok(uses);
         }
         let Some(held) = self.held(thing, &crate::model::Held::default()).await? else { return Ok(uses) };
@@ -25,7 +23,7 @@ impl Client {
         match thing {
             Thing::Bus(name) => {
                 match self.rules(name).try_concat().await {
-                    Ok(rules) => uses.rules_on_it = rules.into_iter().map(|rule| rule.name).collect(),
+                    Ok(rules) => uses.has_rules(rules),
                     Err(error) => unseen(&mut uses, "its rules", &error),
                 }
                 match self.archives().try_concat().await {
@@ -63,6 +61,7 @@ impl Client {
                 }
                 Err(error) => unseen(&mut uses, "replays of it", &error),
             },
+            // Nothing rests on these: see `may_be_used`.
             Thing::Rule(_)
             | Thing::Replay(_)
             | Thing::Source(_)
@@ -90,12 +89,12 @@ impl Client {
 
     /// The refusal of a change, with who has changed the thing meanwhile, where CloudTrail can be asked.
     pub(super) async fn naming_who(&self, thing: &Thing, mut refusal: CallError) -> CallError {
-        let told = match self.changes_of(thing, self.service_time()).await.map(|history| history.changes) {
-            Ok(changes) if changes.is_empty() => {
-                "CloudTrail has no change of it within the last day; calls appear there after some minutes"
-                    .to_owned()
-            }
-            Ok(changes) => {
+        let told = match self.changes_of(thing, self.service_time()).await {
+            Ok(History { changes, from }) if changes.is_empty() => format!(
+                "CloudTrail has no call that changed it since {}; a call appears there after some minutes",
+                rfc3339(from)
+            ),
+            Ok(History { changes, .. }) => {
                 let one = |change: &crate::model::facts::Change| {
                     let who = change.who.as_deref().unwrap_or("somebody");
                     format!("{} by {who} at {}", change.call, rfc3339(change.at))
@@ -111,6 +110,16 @@ impl Client {
         let gap = if refusal.message.ends_with('.') { " " } else { ". " };
         refusal.message = format!("{}{gap}{told}", refusal.message);
         refusal
+    }
+}
+
+/// Whether anything else can rest on a thing of this kind.
+fn may_be_used(thing: &Thing) -> bool {
+    match thing {
+        Thing::Bus(_) | Thing::Destination(_) | Thing::Connection(_) | Thing::Archive(_) => true,
+        Thing::Rule(_) | Thing::Replay(_) | Thing::Source(_) | Thing::Endpoint(_) | Thing::LogPolicy(_) => {
+            false
+        }
     }
 }
 

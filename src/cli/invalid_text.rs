@@ -103,7 +103,7 @@ pub(super) fn unknown(file: &str, rule: &Written) -> Vec<String> {
         Some(_) => {
             format!("{file}: rule {name}: {text} is not known before it is deployed: it is taken as a text.")
         }
-        None => format!("{file}: rule {name} is left out: nobody knows its {text}."),
+        None => format!("{file}: rule {name} is left out: its {text} is known only once it is deployed."),
     };
     rule.unknown.iter().map(one).collect()
 }

@@ -34,7 +34,7 @@ fn rule(address: &str, values: &Value, change: Option<&Value>) -> Written {
     let (pattern, mut unknown) = values.get("event_pattern").map_or((None, Vec::new()), pattern_of);
     let open = change.and_then(|change| change.get("change")?.get("after_unknown")?.get("event_pattern"));
     if open == Some(&Value::Bool(true)) {
-        unknown.push("event_pattern, which is known after apply".to_owned());
+        unknown.push("event_pattern".to_owned());
     }
     let state = text("state").or_else(|| {
         let enabled = values.get("is_enabled")?.as_bool()?;

@@ -78,8 +78,8 @@ impl Regions {
         done
     }
 
-    /// Takes events to the buses of other regions that rules sent them to. A bus that is not there, in a region
-    /// that nobody looked at or in one that was looked at, loses them as a deleted target does.
+    /// Takes events to the buses of other regions that rules sent them to. Where the bus is not there they are lost, as
+    /// with a deleted target, whether or not its region was ever looked at.
     pub(super) fn depart(&mut self, now: Millis) {
         loop {
             let left: Vec<_> = self

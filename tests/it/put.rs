@@ -53,6 +53,10 @@ fn a_lost_answer_is_not_known_and_a_later_run_sends_only_what_is_missing() {
     let output = served.home().join("sent.txt");
     std::fs::write(&output, &sent.out).unwrap();
     let output = output.display().to_string();
+    // A run that ends before anything is sent leaves no trace that a later one would go by.
+    let asked = ["put", "-e", "-", "--bus", "audit", "--resume", &output];
+    let refused = served.run_with(&asked, &events(25));
+    assert!(refused.code != 0 && refused.out.is_empty(), "{} {}", refused.code, refused.out);
     let again = served.run_with(&[&put[..], &["--resume", &output]].concat(), &events(25));
     assert_eq!(again.code, 6, "ten are still not known: {}", again.err);
     assert_eq!(calls(&served, "PutEvents"), 3, "15 events in two batches");

@@ -4,7 +4,7 @@
 use super::super::client::Client;
 use super::super::foreign_text::sentence;
 use crate::model::{
-    Bus, CallError, Change, ChangeFault, Changed, ErrorKind, FieldDifference, Held, PlannedCall, Thing,
+    Bus, CallError, Change, ChangeFault, Changed, ErrorKind, FieldDifference, Held, PlannedCall, Thing, Uses,
 };
 use crate::text::{counted, one_line};
 use futures_util::StreamExt as _;
@@ -20,7 +20,8 @@ impl Client {
     /// does not tell. When a later call of several fails, the error says which were done.
     pub async fn carry_out(&self, change: &Change) -> Result<Changed, CallError> {
         match self.carried_out(change).await {
-            Err(error) if error.kind == ErrorKind::Changed => {
+            // What is there already may be there since long: nobody changed it meanwhile.
+            Err(error) if error.kind == ErrorKind::Changed && change.was.is_some() => {
                 Err(self.naming_who(&change.thing, error).await)
             }
             outcome => outcome,
@@ -89,18 +90,10 @@ impl Client {
             return Ok(());
         }
         let Some(Ok(rules)) = self.rules(name).next().await else { return Ok(()) };
-        if rules.is_empty() {
-            return Ok(());
-        }
-        let names: Vec<&str> = rules.iter().take(5).map(|rule| rule.name.as_str()).collect();
-        let more = if rules.len() > names.len() { " and others" } else { "" };
-        let why = format!(
-            "bus {name} still has rules: {}{more}. EventBridge would answer: EventBus can't be deleted since \
-                it has rules.",
-            names.join(", ")
-        );
-        Err(CallError::new(ErrorKind::Invalid, operation, why)
-            .advise("Delete its rules first. Nothing was sent."))
+        let mut uses = Uses::default();
+        uses.has_rules(rules);
+        let Some(why) = uses.in_the_way(&change.thing) else { return Ok(()) };
+        Err(CallError::new(ErrorKind::Invalid, operation, why).advise("Nothing was sent."))
     }
 
     /// The answer to a call was lost: what is there now may tell.

@@ -41,19 +41,24 @@ pub(super) fn run(global: Global, pattern: &Path, event: &Path, args: &Args) -> 
             None => text,
         },
     };
+    let source = Source::open(event)?;
+    let event_name = source.name().to_owned();
+    let bytes = source.bytes()?;
+    let ask =
+        || args.ask_aws.then(|| ask_aws(global.clone(), &String::from_utf8_lossy(&text), &bytes)).transpose();
+    let invalid = |error: String, told: &[String], warnings: Vec<String>| {
+        if !args.json {
+            complain(told);
+        }
+        let asked = ask()?;
+        refused(args.json, error, asked, warnings)
+    };
     let pattern = match Pattern::parse_bytes(&text) {
         Ok(pattern) => pattern,
-        Err(error) if args.json => {
-            let warnings = error.flaws().iter().map(said).collect();
-            return finish(
-                &Answer { result: "invalid", aws: None, error: Some(error.to_string()), warnings },
-                None,
-                Exit::BadInput,
-            );
-        }
         Err(error) => {
-            complain(&refusal(&name, &String::from_utf8_lossy(&text), &error));
-            return Ok(Exit::BadInput);
+            let warnings = error.flaws().iter().map(said).collect();
+            let told = refusal(&name, &String::from_utf8_lossy(&text), &error);
+            return invalid(error.to_string(), &told, warnings);
         }
     };
     let lints = pattern.lints();
@@ -64,30 +69,14 @@ pub(super) fn run(global: Global, pattern: &Path, event: &Path, args: &Args) -> 
     }
     if let Some(limit) = pattern.service_limits().first().filter(|_| args.service_limits) {
         let error = format!("Event pattern is not valid. Reason: {limit}");
-        if args.json {
-            return finish(
-                &Answer { result: "invalid", aws: None, error: Some(error), warnings },
-                None,
-                Exit::BadInput,
-            );
-        }
-        return Err(Failure::new(Exit::BadInput, format!("{name}: {error}")));
+        let told = [format!("{name}: {error}")];
+        return invalid(error, &told, warnings);
     }
-    let source = Source::open(event)?;
-    let event_name = source.name().to_owned();
-    let bytes = source.bytes()?;
     let event = match Event::parse(&bytes) {
         Ok(event) => event,
-        Err(error) if args.json => {
-            return finish(
-                &Answer { result: "invalid", aws: None, error: Some(error.to_string()), warnings },
-                None,
-                Exit::BadInput,
-            );
-        }
         Err(error) => {
-            complain(&broken(&event_name, &bytes, &error));
-            return Ok(Exit::BadInput);
+            let told = broken(&event_name, &bytes, &error);
+            return invalid(error.to_string(), &told, warnings);
         }
     };
     let explanation = args.explain.then(|| explain(&pattern, &event));
@@ -98,23 +87,53 @@ pub(super) fn run(global: Global, pattern: &Path, event: &Path, args: &Args) -> 
         Verdict::NoMatch => ("nomatch", "✗ no match", Exit::No),
         Verdict::Undecided => ("undecided", UNDECIDED, Exit::BadInput),
     };
-    let asked = args.ask_aws.then(|| ask_aws(global, pattern.text(), &bytes)).transpose()?;
-    let exit = asked.map_or(exit, |matches| if matches { Exit::Done } else { Exit::No });
-    let aws = asked.map(|matches| if matches { "match" } else { "nomatch" });
+    let asked = ask()?;
+    let exit = asked.map_or(exit, exit_of);
+    let aws = asked.map(result_of);
     if args.json {
         let error = (verdict == Verdict::Undecided).then(|| UNDECIDED.to_owned());
         return finish(&Answer { result, aws, error, warnings }, explanation.as_ref(), exit);
     }
     let mut out = Output::new();
     out.line(line)?;
-    if let Some(aws) = aws {
-        let otherwise = if aws == result { "" } else { ", which differs: what counts is what AWS says" };
-        out.line(&format!("AWS says {}{otherwise}", if aws == "match" { "match" } else { "no match" }))?;
+    if let Some(matches) = asked {
+        out.line(&aws_says(matches, result))?;
     }
     if let Some(explanation) = &explanation {
         tell(&mut out, explanation, pattern.document(), &name)?;
     }
     out.flush().map(|()| exit)
+}
+
+/// Our reader refuses the pattern or the event, which has been said to people: the service's verdict, if it was asked,
+/// decides all the same.
+fn refused(json: bool, error: String, asked: Option<bool>, warnings: Vec<String>) -> Result<Exit, Failure> {
+    let exit = asked.map_or(Exit::BadInput, exit_of);
+    let result = "invalid";
+    if json {
+        let aws = asked.map(result_of);
+        return finish(&Answer { result, aws, error: Some(error), warnings }, None, exit);
+    }
+    let mut out = Output::new();
+    if let Some(matches) = asked {
+        out.line(&aws_says(matches, result))?;
+    }
+    out.flush().map(|()| exit)
+}
+
+fn exit_of(matches: bool) -> Exit {
+    if matches { Exit::Done } else { Exit::No }
+}
+
+fn result_of(matches: bool) -> &'static str {
+    if matches { "match" } else { "nomatch" }
+}
+
+fn aws_says(matches: bool, ours: &str) -> String {
+    let said = if matches { "match" } else { "no match" };
+    let otherwise =
+        if result_of(matches) == ours { "" } else { ", which differs: what counts is what AWS says" };
+    format!("AWS says {said}{otherwise}")
 }
 
 /// The service's verdict.

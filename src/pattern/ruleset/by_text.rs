@@ -78,7 +78,8 @@ fn tail(text: &[u8]) -> u64 {
 mod tests {
     use super::*;
 
-    /// All texts of up to three bytes, and longer ones that differ in one byte only, in sets of any size.
+    /// Texts of up to 19 bytes that differ in length or in one byte, and of three bytes, in sets of any
+    /// size.
     #[test]
     fn each_text_is_told_from_all_others() {
         let mut texts: Vec<Vec<u8>> = vec![Vec::new()];
@@ -90,6 +91,7 @@ mod tests {
                 texts.push(text);
             }
         }
+        texts.extend([*b"abb", *b"bab", *b"bba", *b"bbb", *b"abc", *b"cab"].map(Vec::from));
         for size in [1, 2, FEW - 1, FEW, FEW + 1, 50] {
             for set in texts.chunks(size) {
                 let mut filed = ByText::default();

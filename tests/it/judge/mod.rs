@@ -1,6 +1,7 @@
 //! The commands that judge, explain, render and reckon without a screen.
 
 mod batch;
+mod files;
 mod many;
 mod one;
 mod render;

@@ -1,0 +1,80 @@
+//! Patterns that stand in other files: a rule's JSON, templates, Terraform and its plans.
+
+use super::Folder;
+
+const EVENT: &str = r#"{"source": "shop.orders", "detail": {"n": 1}}"#;
+
+fn template(second: &str) -> String {
+    format!(
+        "Resources:\n  Paid:\n    Type: AWS::Events::Rule\n    Properties:\n      EventPattern:\n        source: \
+         [shop.orders]\n        account: [!Ref AWS::AccountId]\n{second}"
+    )
+}
+
+#[test]
+fn what_a_template_leaves_open_is_said_and_its_places_are_the_patterns() {
+    let folder = Folder::new().with("t.yaml", template("")).with("e.json", EVENT);
+    let outcome = folder.run(&["match", "-p", "t.yaml", "-e", "e.json", "--explain"], "");
+    assert_eq!(outcome.code, 1, "{}", outcome.err);
+    assert!(
+        outcome.err.contains("t.yaml: rule Paid: ${AWS::AccountId} is not known before it is deployed"),
+        "{}",
+        outcome.err
+    );
+    assert!(outcome.out.contains("the pattern of Paid in t.yaml:1:"), "{}", outcome.out);
+}
+
+#[test]
+fn a_tap_is_not_made_of_what_is_not_known() {
+    let folder = Folder::new().with("t.yaml", template(""));
+    let args = ["tail", "--tap", "--bus", "orders", "--pattern", "t.yaml", "--yes"];
+    let outcome = folder.run(&args, "");
+    assert_eq!(outcome.code, 2, "{}", outcome.err);
+    assert!(outcome.err.contains("${AWS::AccountId} is not known before it is deployed"), "{}", outcome.err);
+}
+
+#[test]
+fn a_file_of_several_rules_names_them() {
+    let second = "  Sent:\n    Type: AWS::Events::Rule\n    Properties:\n      EventPattern: {source: [shop.sending]}\n";
+    let folder = Folder::new().with("t.yaml", template(second)).with("e.json", EVENT);
+    let outcome = folder.run(&["match", "-p", "t.yaml", "-e", "e.json"], "");
+    assert_eq!(outcome.code, 2);
+    for told in ["2 rules with a pattern", "which --rules t.yaml"] {
+        assert!(outcome.err.contains(told), "{}", outcome.err);
+    }
+}
+
+#[test]
+fn why_a_file_has_no_rule_is_told_as_the_reader_found_it() {
+    let terraform = "resource \"aws_cloudwatch_event_rule\" \"paid\" {\n  name = \"paid\"\n  event_pattern = var.pattern\n}\n";
+    let folder = Folder::new()
+        .with("main.tf", terraform)
+        .with("bad.yaml", "Resources:\n  A:\n   - b\n  c\n d: [\n")
+        .with("e.json", EVENT);
+    for args in [["which", "-e", "e.json", "--rules", "main.tf"], ["match", "-e", "e.json", "-p", "main.tf"]]
+    {
+        let outcome = folder.run(&args, "");
+        assert_eq!(outcome.code, 2, "{args:?}: {}", outcome.err);
+        assert!(outcome.err.contains("var.pattern"), "{args:?}: {}", outcome.err);
+        assert!(!outcome.err.contains("is not JSON"), "{args:?}: {}", outcome.err);
+    }
+    let outcome = folder.run(&["which", "-e", "e.json", "--rules", "bad.yaml"], "");
+    assert!(outcome.code == 2 && !outcome.err.contains("bad.yaml:1:"), "{}", outcome.err);
+}
+
+#[test]
+fn a_plan_whose_pattern_is_known_after_apply_is_said_so() {
+    let plan = r#"{"planned_values": {"root_module": {"resources": [
+          {"address": "aws_cloudwatch_event_rule.a", "type": "aws_cloudwatch_event_rule", "values": {"name": "a"}}]}},
+        "resource_changes": [{"address": "aws_cloudwatch_event_rule.a",
+          "change": {"after_unknown": {"event_pattern": true}}}]}"#;
+    let folder = Folder::new().with("plan.json", plan).with("e.json", EVENT);
+    let told = "plan.json: rule a is left out: its event_pattern is known only once it is deployed";
+    let which = folder.run(&["which", "-e", "e.json", "--rules", "plan.json"], "");
+    assert!(which.err.contains(told), "{}", which.err);
+    for args in [vec!["match", "-e", "e.json", "-p", "plan.json"], vec!["edit", "plan.json"]] {
+        let outcome = folder.run(&args, "");
+        assert_eq!(outcome.code, 2, "{args:?}: {}", outcome.err);
+        assert!(outcome.err.contains("known before they are deployed"), "{args:?}: {}", outcome.err);
+    }
+}
