@@ -6,7 +6,6 @@
 //! events, which the first line says. `--record-no-bodies` leaves those out. The file is its owner's alone (mode
 //! 0600).
 
-use crate::app::message::WriteOutcome;
 use crate::app::model::Start;
 use crate::app::read::Answer;
 use crate::app::shared::Level;
@@ -162,19 +161,6 @@ fn without_bodies(mut stamped: Stamped) -> Stamped {
             for event in events {
                 LEFT_OUT.clone_into(&mut event.message);
             }
-        }
-        Message::Written { outcome: WriteOutcome::Sent(entry, _), .. } => {
-            LEFT_OUT.clone_into(&mut entry.detail)
-        }
-        Message::Answer { answer: Answer::Sent(Ok(all)), .. } => {
-            for sent in all {
-                LEFT_OUT.clone_into(&mut sent.entry.detail);
-            }
-        }
-        // What is typed in a form may be an event.
-        Message::Answer { answer: Answer::Draft(_, Ok(Some(draft))), .. } => {
-            LEFT_OUT.clone_into(&mut draft.text);
-            LEFT_OUT.clone_into(&mut draft.base);
         }
         Message::Answer { answer: Answer::SavedEvents(Ok(events)), .. } => {
             for event in events {
