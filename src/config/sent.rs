@@ -10,8 +10,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 /// Events that are kept.
 const KEPT: usize = 500;
-/// Bytes from which the file is written anew with the newest of them.
-const LONG: u64 = 4 << 20;
+/// Bytes from which the file is written anew, half as long, with the newest of them.
+const LONG: usize = 4 << 20;
 
 /// The record of what was sent.
 #[derive(Clone, Debug, Default)]
@@ -40,13 +40,8 @@ impl SentLog {
         // A file of its own: the other one may be replaced.
         let lock = file::open_private(&path.with_extension("lock"), false)?;
         lock.lock()?;
-        if path.metadata().is_ok_and(|about| about.len() > LONG) {
-            let all = read(path)?;
-            let lines: Vec<String> = all[all.len().saturating_sub(KEPT / 2)..]
-                .iter()
-                .map(serde_json::to_string)
-                .collect::<Result<_, _>>()?;
-            file::replace(directory, path, (lines.join("\n") + "\n").as_bytes())?;
+        if path.metadata().is_ok_and(|about| about.len() > LONG as u64) {
+            shorten(directory, path)?;
         }
         // Its own line even after half a line of a run that was killed.
         let text = format!("\n{}\n", serde_json::to_string(sent)?);
@@ -65,6 +60,22 @@ impl SentLog {
         all.truncate(KEPT);
         Ok(all)
     }
+}
+
+/// Writes the file anew with the newest events that fit into half of what it may hold.
+fn shorten(directory: &Path, path: &Path) -> io::Result<()> {
+    let mut lines: Vec<String> = read(path)?.iter().map(serde_json::to_string).collect::<Result<_, _>>()?;
+    let mut room = LONG / 2;
+    let fits = |line: &&String| {
+        let size = line.len() + 1;
+        let fits = size <= room;
+        room = room.saturating_sub(size);
+        fits
+    };
+    let kept = lines.iter().rev().take(KEPT / 2).take_while(fits).count();
+    lines.drain(..lines.len() - kept);
+    lines.push(String::new());
+    file::replace(directory, path, lines.join("\n").as_bytes())
 }
 
 /// A line that cannot be read is passed over.
@@ -97,11 +108,25 @@ mod tests {
         }
         let found = SentLog::under(home.path()).list(&AccountPlace::default()).unwrap();
         assert_eq!(found[0].at, 599);
-        assert!((KEPT / 2..=KEPT).contains(&found.len()), "{}", found.len());
+        assert!((KEPT / 4..=KEPT).contains(&found.len()), "{}", found.len());
         let bytes = home.path().join("sent.jsonl").metadata().unwrap().len();
-        assert!(bytes < super::LONG + 20_000, "{bytes}");
+        assert!(bytes < super::LONG as u64 + 20_000, "{bytes}");
         let elsewhere = AccountPlace { region: "other".into(), ..AccountPlace::default() };
         assert_eq!(SentLog::under(home.path()).list(&elsewhere).unwrap(), []);
+    }
+
+    #[test]
+    fn the_largest_events_there_are_do_not_fill_the_record() {
+        let home = tempfile::tempdir().unwrap();
+        let log = SentLog::under(home.path());
+        // As much as PutEvents takes, each character of it written as two.
+        let large = "\"".repeat(1_000_000);
+        for at in 0..40 {
+            log.add(&sent(at, &large), true).unwrap();
+            let bytes = home.path().join("sent.jsonl").metadata().unwrap().len();
+            assert!(bytes <= super::LONG as u64 + 2_100_000, "{bytes}");
+        }
+        assert_eq!(log.list(&AccountPlace::default()).unwrap()[0].at, 39);
     }
 
     #[test]

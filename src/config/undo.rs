@@ -15,12 +15,13 @@ use std::fs::File;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-/// Changes that are kept; older ones go when the file has become long.
+/// Changes that can be taken back at most.
 const KEPT: usize = 1000;
-/// Bytes from which the file is written anew with what is still of use.
-const LONG: u64 = 8 << 20;
+/// Bytes from which the file is written anew, half as long: what can be taken back stays before what is over, the
+/// newer before the older.
+const LONG: usize = 8 << 20;
 /// Characters of a thing's name in the name of a file.
 const NAME: usize = 80;
 
@@ -30,9 +31,18 @@ static COUNTER: AtomicU64 = AtomicU64::new(0);
 #[derive(Clone, Debug, Default)]
 pub struct UndoLog {
     path: Option<PathBuf>,
-    memory: Arc<Mutex<Vec<Undoable>>>,
-    /// Changes of things that go with the program, whatever became of them.
-    past: Arc<Mutex<Vec<(String, AccountPlace, Past)>>>,
+    /// Changes of things that go with the program.
+    memory: Arc<Mutex<Vec<Recorded>>>,
+}
+
+/// A change, and what became of it.
+#[derive(Clone, Debug)]
+struct Recorded {
+    /// As it was begun.
+    begun: Undoable,
+    end: Option<End>,
+    /// What the thing was found to be once it was done.
+    now: Option<Held>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -79,26 +89,16 @@ impl UndoLog {
         };
         match self.path.as_deref().filter(|_| lasting) {
             Some(path) => append(path, &Line::Begun(Box::new(undoable)))?,
-            None => {
-                let past = Past { at, change: change.clone(), end: None };
-                self.kept_past().push((id.clone(), undoable.place.clone(), past));
-                self.memory().push(undoable);
-            }
+            None => self.memory().push(Recorded::from(undoable)),
         }
         Ok(id)
     }
 
     /// Notes what became of a change; `now` is what the thing was found to be.
     pub fn end(&self, id: &str, end: End, now: Option<Held>) -> io::Result<()> {
-        if let Some((.., past)) = self.kept_past().iter_mut().find(|(other, ..)| other == id) {
-            past.end = Some(end);
-        }
-        {
-            let mut memory = self.memory();
-            if memory.iter().any(|one| one.id == id) {
-                settle(&mut memory, id, end, now);
-                return Ok(());
-            }
+        if let Some(one) = self.memory().iter_mut().find(|one| one.begun.id == id) {
+            one.ended(end, now);
+            return Ok(());
         }
         match &self.path {
             Some(path) => append(path, &Line::Ended { id: id.to_owned(), end, now }),
@@ -109,10 +109,7 @@ impl UndoLog {
     /// What was changed there and not taken back, the newest first, and a sentence where the record is damaged.
     /// Changes whose answer was lost are among them.
     pub fn list(&self, place: &AccountPlace) -> io::Result<(Vec<Undoable>, Option<String>)> {
-        let Contents { changes: mut all, damaged, .. } = match &self.path {
-            Some(path) => read(path)?,
-            None => Contents::default(),
-        };
+        let (mut all, damaged) = self.recorded()?;
         let notice = self.path.as_deref().filter(|_| !damaged.is_empty()).map(|path| {
             let count = counted(damaged.split(|byte| *byte == b'\n').count() - 1, "line", "lines");
             match locked(path).and_then(|_lock| set_aside(path)) {
@@ -128,37 +125,27 @@ impl UndoLog {
                 }
             }
         });
-        all.extend(self.memory().iter().cloned());
-        all.retain(|one| one.place == *place);
-        all.reverse();
-        Ok((all, notice))
+        all.retain(|one| one.begun.place == *place && !one.is_over());
+        Ok((all.into_iter().rev().take(KEPT).map(Recorded::into_undoable).collect(), notice))
     }
 
-    /// The changes of a thing that were made there, whatever became of them, the newest first.
+    /// The changes of a thing that were made there, whatever became of them, the newest first, as far back as the
+    /// record goes.
     pub fn past(&self, place: &AccountPlace, thing: &Thing) -> io::Result<Vec<Past>> {
-        let text = match &self.path {
-            Some(path) => file::read(path)?.unwrap_or_default(),
-            None => String::new(),
+        let (mut all, _) = self.recorded()?;
+        all.retain(|one| one.begun.place == *place && one.begun.change.thing == *thing);
+        let past = |one: Recorded| Past { at: one.begun.at, change: one.begun.change, end: one.end };
+        Ok(all.into_iter().rev().map(past).collect())
+    }
+
+    /// All changes, the oldest first, and the lines that cannot be read.
+    fn recorded(&self) -> io::Result<(Vec<Recorded>, Vec<u8>)> {
+        let Contents { changes: mut all, damaged, .. } = match &self.path {
+            Some(path) => read(path)?,
+            None => Contents::default(),
         };
-        let mut all: Vec<(String, AccountPlace, Past)> = Vec::new();
-        for line in text.lines() {
-            match serde_json::from_str(line) {
-                Ok(Line::Begun(one)) => {
-                    let end = one.known.then_some(End::Done);
-                    all.push((one.id, one.place, Past { at: one.at, change: one.change, end }));
-                }
-                Ok(Line::Ended { id, end, .. }) => {
-                    if let Some((.., past)) = all.iter_mut().find(|(other, ..)| *other == id) {
-                        past.end = Some(end);
-                    }
-                }
-                Err(_) => {}
-            }
-        }
-        all.extend(self.kept_past().iter().cloned());
-        let of_it =
-            |(_, there, past): &(String, AccountPlace, Past)| there == place && past.change.thing == *thing;
-        Ok(all.into_iter().rev().filter(of_it).map(|(.., past)| past).collect())
+        all.extend(self.memory().iter().cloned());
+        Ok((all, damaged))
     }
 
     /// Writes a copy of what was deleted, for people and other programs; answers its path. None where nothing is
@@ -178,48 +165,83 @@ impl UndoLog {
         Ok(Some(file))
     }
 
-    fn kept_past(&self) -> std::sync::MutexGuard<'_, Vec<(String, AccountPlace, Past)>> {
-        self.past.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn memory(&self) -> std::sync::MutexGuard<'_, Vec<Undoable>> {
+    fn memory(&self) -> MutexGuard<'_, Vec<Recorded>> {
         self.memory.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-/// Takes the end of a change in.
-fn settle(all: &mut Vec<Undoable>, id: &str, end: End, now: Option<Held>) {
-    match end {
-        End::Failed | End::Taken => all.retain(|one| one.id != id),
-        End::Open => {
-            if let Some(one) = all.iter_mut().find(|one| one.id == id) {
-                one.known = false;
+impl From<Undoable> for Recorded {
+    fn from(begun: Undoable) -> Self {
+        let end = begun.known.then_some(End::Done);
+        Self { begun, end, now: None }
+    }
+}
+
+impl Recorded {
+    /// Takes an end in; a later one counts more.
+    fn ended(&mut self, end: End, now: Option<Held>) {
+        self.end = Some(end);
+        if end == End::Done {
+            self.now = now;
+        }
+    }
+
+    /// It was not made, or was taken back.
+    fn is_over(&self) -> bool {
+        match self.end {
+            Some(End::Failed | End::Taken) => true,
+            Some(End::Done | End::Open) | None => false,
+        }
+    }
+
+    /// The change as it reads back, to be taken back.
+    fn into_undoable(self) -> Undoable {
+        let Self { begun: mut one, end, now } = self;
+        one.known = end == Some(End::Done);
+        let change = &mut one.change;
+        match (&change.was, &change.to, now) {
+            // All of what was made: an undo that deletes it must see what others have added.
+            (None, Some(_), Some(now)) => change.to = Some(now),
+            (Some(_), Some(about), Some(now)) => change.to = Some(now.as_far_as(about)),
+            // A deletion that was done in part.
+            (Some(about), None, Some(now)) if change.inverse().is_ok() => {
+                change.to = Some(now.as_far_as(about));
+            }
+            (_, _, _) => {}
+        }
+        one
+    }
+
+    /// Its lines in the file.
+    fn lines(&self) -> io::Result<String> {
+        let mut text = serde_json::to_string(&Line::Begun(Box::new(self.begun.clone())))?;
+        text.push('\n');
+        let mut add = |end, now: Option<&Held>| {
+            let line = Line::Ended { id: self.begun.id.clone(), end, now: now.cloned() };
+            serde_json::to_string(&line).map(|line| {
+                text.push_str(&line);
+                text.push('\n');
+            })
+        };
+        match (self.end, &self.now) {
+            (None, _) => {}
+            (Some(End::Done), now) => add(End::Done, now.as_ref())?,
+            (Some(end), None) => add(end, None)?,
+            // What it was found to be stands with the first end alone.
+            (Some(end), Some(now)) => {
+                add(End::Done, Some(now))?;
+                add(end, None)?;
             }
         }
-        End::Done => {
-            if let Some(one) = all.iter_mut().find(|one| one.id == id) {
-                one.known = true;
-                let change = &mut one.change;
-                match (&change.was, &change.to, now) {
-                    // All of what was made: an undo that deletes it must see what others have added.
-                    (None, Some(_), Some(now)) => change.to = Some(now),
-                    (Some(_), Some(about), Some(now)) => change.to = Some(now.as_far_as(about)),
-                    // A deletion that was done in part.
-                    (Some(about), None, Some(now)) if change.inverse().is_ok() => {
-                        change.to = Some(now.as_far_as(about));
-                    }
-                    (_, _, _) => {}
-                }
-            }
-        }
+        Ok(text)
     }
 }
 
 /// What the file holds.
 #[derive(Default)]
 struct Contents {
-    /// The changes that are of use.
-    changes: Vec<Undoable>,
+    /// The changes, the oldest first.
+    changes: Vec<Recorded>,
     /// The lines that can be read, as they are.
     sound: Vec<u8>,
     /// Those that cannot: a run that was killed may leave half of one.
@@ -232,11 +254,13 @@ fn read(path: &Path) -> io::Result<Contents> {
     for line in bytes.split(|byte| *byte == b'\n').filter(|line| !line.trim_ascii().is_empty()) {
         let kept = match serde_json::from_slice(line) {
             Ok(Line::Begun(undoable)) => {
-                found.changes.push(*undoable);
+                found.changes.push(Recorded::from(*undoable));
                 &mut found.sound
             }
             Ok(Line::Ended { id, end, now }) => {
-                settle(&mut found.changes, &id, end, now);
+                if let Some(one) = found.changes.iter_mut().rev().find(|one| one.begun.id == id) {
+                    one.ended(end, now);
+                }
                 &mut found.sound
             }
             Err(error) => {
@@ -247,8 +271,6 @@ fn read(path: &Path) -> io::Result<Contents> {
         kept.extend_from_slice(line);
         kept.push(b'\n');
     }
-    let old = found.changes.len().saturating_sub(KEPT);
-    found.changes.drain(..old);
     Ok(found)
 }
 
@@ -276,7 +298,7 @@ fn locked(path: &Path) -> io::Result<File> {
 
 fn append(path: &Path, line: &Line) -> io::Result<()> {
     let _lock = locked(path)?;
-    if path.metadata().is_ok_and(|about| about.len() > LONG) {
+    if path.metadata().is_ok_and(|about| about.len() > LONG as u64) {
         set_aside(path)?;
         shorten(path)?;
     }
@@ -287,18 +309,23 @@ fn append(path: &Path, line: &Line) -> io::Result<()> {
     file.sync_data()
 }
 
+/// Writes the file anew, half as long as it may become.
 fn shorten(path: &Path) -> io::Result<()> {
-    let mut text = String::new();
-    for undoable in read(path)?.changes {
-        let (id, known) = (undoable.id.clone(), undoable.known);
-        text.push_str(&serde_json::to_string(&Line::Begun(Box::new(undoable)))?);
-        text.push('\n');
-        if known {
-            let end = Line::Ended { id, end: End::Done, now: None };
-            text.push_str(&serde_json::to_string(&end)?);
-            text.push('\n');
+    let all = read(path)?.changes;
+    let (mut room, mut left) = (LONG / 2, KEPT);
+    let mut kept: Vec<(usize, String)> = Vec::new();
+    for is_over in [false, true] {
+        for (at, one) in all.iter().enumerate().rev().filter(|(_, one)| one.is_over() == is_over) {
+            let lines = one.lines()?;
+            if lines.len() > room || left == 0 {
+                break;
+            }
+            (room, left) = (room - lines.len(), left - 1);
+            kept.push((at, lines));
         }
     }
+    kept.sort_unstable_by_key(|(at, _)| *at);
+    let text: String = kept.into_iter().map(|(_, lines)| lines).collect();
     file::replace(path.parent().unwrap_or(Path::new(".")), path, text.as_bytes())
 }
 

@@ -1,7 +1,7 @@
 //! The record of changes, over several runs and with what damages it.
 
 use super::UndoLog;
-use crate::model::{AccountPlace, Change, End, Held, Secret, Thing};
+use crate::model::{AccountPlace, Change, End, Held, Past, Secret, Thing};
 use serde_json::json;
 use std::io::Write as _;
 
@@ -84,6 +84,56 @@ fn what_became_of_each_change_of_a_thing_is_told_and_what_was_deleted_has_a_copy
     assert!(path.ends_with("deleted/1970-01-01T00_00_00Z-bus-a_b.json"), "{}", path.display());
     assert!(std::fs::read_to_string(path).unwrap().contains("words"));
     assert_eq!(UndoLog::default().copy_of(&gone, &place("here"), 0).unwrap(), None);
+}
+
+#[test]
+fn a_long_record_is_shortened_and_still_says_what_became_of_each_change() {
+    let home = tempfile::tempdir().unwrap();
+    let log = UndoLog::under(home.path());
+    let large = Change::update(Thing::Bus("large".to_owned()), held(&"x".repeat(400_000)), held("after"));
+    let ends = [Some(End::Done), Some(End::Taken), Some(End::Failed), None];
+    for (at, end) in (1..).zip(ends) {
+        let id = log.begin(&change("a"), "g", None, place("here"), at, true).unwrap();
+        if end == Some(End::Taken) {
+            log.end(&id, End::Done, Some(held("as it reads back"))).unwrap();
+        }
+        if let Some(end) = end {
+            log.end(&id, end, None).unwrap();
+        }
+    }
+    let before = log.past(&place("here"), &Thing::Bus("a".to_owned())).unwrap();
+    // Somebody tries one thing after the other, and none of it is done.
+    for at in 10..60 {
+        let id = log.begin(&large, "g", None, place("here"), at, true).unwrap();
+        log.end(&id, End::Failed, None).unwrap();
+        let bytes = home.path().join("undo.jsonl").metadata().unwrap().len();
+        assert!(bytes < super::LONG as u64 + 500_000, "{bytes}");
+    }
+    let (found, _) = log.list(&place("here")).unwrap();
+    assert_eq!(found.iter().map(|one| one.at).collect::<Vec<_>>(), [4, 1], "what can be taken back is kept");
+    let large = log.past(&place("here"), &Thing::Bus("large".to_owned())).unwrap();
+    assert!((5..50).contains(&large.len()), "{}", large.len());
+    assert!(large.iter().all(|past| past.end == Some(End::Failed)));
+    let ends = |all: Vec<Past>| all.into_iter().map(|past| (past.at, past.end)).collect::<Vec<_>>();
+    let (before, after) =
+        (ends(before), ends(log.past(&place("here"), &Thing::Bus("a".to_owned())).unwrap()));
+    assert!(before.iter().all(|one| after.contains(one) || matches!(one.1, Some(End::Taken | End::Failed))));
+    assert!(after.contains(&(4, None)) && after.contains(&(1, Some(End::Done))), "{after:?}");
+}
+
+#[test]
+fn what_was_taken_back_is_still_told_after_the_record_was_shortened() {
+    let home = tempfile::tempdir().unwrap();
+    let log = UndoLog::under(home.path());
+    let id = log.begin(&change("a"), "g", None, place("here"), 1, true).unwrap();
+    log.end(&id, End::Done, Some(held("as it reads back"))).unwrap();
+    log.end(&id, End::Taken, None).unwrap();
+    log.begin(&change("a"), "g", None, place("here"), 2, true).unwrap();
+    let of_it = || log.past(&place("here"), &Thing::Bus("a".to_owned())).unwrap();
+    let before = of_it();
+    super::shorten(&home.path().join("undo.jsonl")).unwrap();
+    assert_eq!(of_it(), before);
+    assert_eq!(before.iter().map(|past| past.end).collect::<Vec<_>>(), [None, Some(End::Taken)]);
 }
 
 #[test]
