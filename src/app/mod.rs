@@ -32,6 +32,7 @@ pub mod effect;
 mod event_from_pattern;
 pub mod fetch;
 pub mod filter;
+mod find;
 pub mod form;
 mod freshness;
 pub(crate) mod given;

@@ -12,6 +12,7 @@ const ORDER: &[&str] = &[
     "keymap",
     "layout",
     "filter",
+    "find",
     "page",
     "editor",
     "select",

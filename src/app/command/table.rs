@@ -290,7 +290,8 @@ commands![
     Filter("filter",
         "filter",
         LISTS,
-        "Filter the list: words match loosely, !word leaves out. In JSON, events and descriptions: search.",
+        "Filter the list: words match loosely, !word leaves out. In JSON, events and descriptions: search; letter case \
+            matters once it has a capital.",
     )
     .keys(&["/"])
     .rank(5),

@@ -5,7 +5,6 @@
 //! by byte, the same addresses that the reader of JSON and the engine use. The cursor stands between grapheme
 //! clusters, never inside.
 
-mod find;
 mod history;
 mod indent;
 mod keys;
@@ -15,7 +14,6 @@ mod selection;
 #[cfg(test)]
 mod tests;
 
-pub use find::places;
 use history::{Edit, EditKind, History};
 pub use rows::{Cell, TextRow, cells};
 use std::ops::Range;

@@ -379,12 +379,3 @@ fn the_mouse_selects_what_it_is_drawn_over_and_a_word() {
     editor.paste("source");
     assert_eq!(editor.text(), "{\n  \"source\": [1]\n}");
 }
-
-#[test]
-fn places_of_a_text_letter_case_aside_unless_it_has_a_capital() {
-    assert_eq!(super::places("State stateSTATE", "state"), [0..5, 6..11, 11..16]);
-    assert_eq!(super::places("State state", "State"), std::iter::once(0..5).collect::<Vec<_>>());
-    assert_eq!(super::places("aaa", "aa"), std::iter::once(0..2).collect::<Vec<_>>());
-    assert_eq!(super::places("Grüße GRÜSSE", "grü"), [0..4, 8..12]);
-    assert_eq!(super::places("abc", ""), []);
-}

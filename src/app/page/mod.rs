@@ -5,6 +5,7 @@
 
 pub mod json;
 
+use super::find::places;
 use crate::text::{columns, visible};
 
 /// What a piece of text is; the theme says what that looks like.
@@ -214,6 +215,17 @@ impl Page {
             line.wrap(width, &mut lines);
         }
         Self { lines }
+    }
+
+    /// Where a text stands in the lines: the line, its first character and the one behind its last.
+    pub(in crate::app) fn places(&self, wanted: &str) -> Vec<(usize, usize, usize)> {
+        let of_line = |(at, line): (usize, &Line)| {
+            let text = line.plain();
+            let chars = |bytes: usize| text.get(..bytes).map_or(0, |before| before.chars().count());
+            let found = places(&text, wanted);
+            found.into_iter().map(|place| (at, chars(place.start), chars(place.end))).collect::<Vec<_>>()
+        };
+        self.lines.iter().enumerate().flat_map(of_line).collect()
     }
 
     /// Gives characters of a line another role.

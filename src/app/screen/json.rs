@@ -170,25 +170,11 @@ impl JsonView {
         self.page.lines().iter().map(crate::app::page::Line::width).max().unwrap_or(0)
     }
 
-    /// Looks for a text, letter case aside, and goes to the first place at or below the top of the window.
+    /// Looks for a text, and goes to the first place at or below the top of the window.
     fn search(&mut self, query: &str, shared: &Shared) {
         query.clone_into(&mut self.query);
-        self.found.clear();
-        let wanted: Vec<char> = query.chars().map(lower).collect();
-        if !wanted.is_empty() {
-            for (line, text) in self.plain.lines().iter().enumerate() {
-                let chars: Vec<char> = text.plain().chars().map(lower).collect();
-                let mut from = 0;
-                while from + wanted.len() <= chars.len() {
-                    if chars.get(from..from + wanted.len()) == Some(wanted.as_slice()) {
-                        self.found.push(Hit { line, from, to: from + wanted.len() });
-                        from += wanted.len();
-                    } else {
-                        from += 1;
-                    }
-                }
-            }
-        }
+        let hit = |(line, from, to)| Hit { line, from, to };
+        self.found = self.plain.places(query).into_iter().map(hit).collect();
         self.current = if self.wrap {
             0
         } else {
@@ -297,10 +283,6 @@ impl JsonView {
         }
         self.scroll.clamp(self.page.len(), height(shared));
     }
-}
-
-fn lower(c: char) -> char {
-    c.to_lowercase().next().unwrap_or(c)
 }
 
 /// Lines that fit into the pane.

@@ -22,33 +22,12 @@ impl Search {
 
     /// Finds the places in a page anew, and marks them.
     pub(super) fn mark(&mut self, page: &mut Page) {
-        let wanted: Vec<char> = self.wanted.chars().map(lower).collect();
-        self.places.clear();
-        if wanted.is_empty() {
-            return;
-        }
-        for (at, line) in page.lines().iter().enumerate() {
-            let chars: Vec<char> = line.plain().chars().map(lower).collect();
-            let mut from = 0;
-            while from + wanted.len() <= chars.len() {
-                let to = from + wanted.len();
-                if chars.get(from..to) == Some(wanted.as_slice()) {
-                    self.places.push((at, from, to));
-                    from = to;
-                } else {
-                    from += 1;
-                }
-            }
-        }
+        self.places = page.places(&self.wanted);
         self.current = self.current.min(self.places.len().saturating_sub(1));
         for (n, (line, from, to)) in self.places.iter().enumerate() {
             page.mark(*line, *from, *to, if n == self.current { Role::Selected } else { Role::Found });
         }
     }
-}
-
-fn lower(c: char) -> char {
-    c.to_lowercase().next().unwrap_or(c)
 }
 
 impl Browse {

@@ -11,12 +11,12 @@ mod window;
 #[cfg(test)]
 mod tests;
 
+use crate::app::find::places;
 use crate::app::page::{Line, Role};
 use crate::json::{Document, NodeId, SyntaxError, Value};
 use crate::tail::Line as Kind;
 use rows::{EventRow, folded_everywhere};
 use std::collections::{BTreeMap, BTreeSet};
-use std::ops::Range;
 use std::sync::Arc;
 
 /// One line of the log, to be read.
@@ -218,7 +218,7 @@ impl EventView {
 
     /// Looks for a text in names and values, in what is folded, too; `""` ends the search.
     pub fn set_search(&mut self, text: &str) {
-        self.search = text.to_lowercase();
+        text.clone_into(&mut self.search);
         self.forget_layout();
         self.keep_visible();
     }
@@ -265,7 +265,7 @@ impl EventView {
                 (_, EventRow::Text(range)) => self.text.get(range.clone()).unwrap_or_default().to_owned(),
                 (Body::Nothing | Body::Text(_) | Body::Note, EventRow::Node(_)) => String::new(),
             };
-            whole.to_lowercase().contains(&self.search)
+            !places(&whole, &self.search).is_empty()
         });
         places.map(|(at, row)| Hit::of(at, row)).collect()
     }
@@ -325,34 +325,11 @@ impl Hit {
 
 /// Adds a text to a line, with what the search finds in it marked.
 fn push_found(line: &mut Line, role: Role, text: &str, search: &str) {
-    let mut rest = text;
-    while let Some(found) = find(rest, search) {
-        line.push(role, &rest[..found.start]);
-        line.push(Role::Found, &rest[found.clone()]);
-        rest = &rest[found.end..];
+    let mut from = 0;
+    for found in places(text, search) {
+        line.push(role, text.get(from..found.start).unwrap_or_default());
+        line.push(Role::Found, text.get(found.clone()).unwrap_or_default());
+        from = found.end;
     }
-    line.push(role, rest);
-}
-
-/// Where a lower-case text is found in another, whatever its case.
-fn find(text: &str, search: &str) -> Option<Range<usize>> {
-    if search.is_empty() {
-        return None;
-    }
-    text.char_indices().map(|(at, _)| at).find_map(|start| {
-        let mut wanted = search.chars();
-        let mut next = wanted.next();
-        for (at, c) in text[start..].char_indices() {
-            for lower in c.to_lowercase() {
-                if Some(lower) != next {
-                    return None;
-                }
-                next = wanted.next();
-            }
-            if next.is_none() {
-                return Some(start..start + at + c.len_utf8());
-            }
-        }
-        None
-    })
+    line.push(role, text.get(from..).unwrap_or_default());
 }

@@ -88,7 +88,9 @@ fn everything_folds_and_unfolds_around_what_is_selected() {
 fn the_search_finds_names_and_values_also_where_they_are_folded() {
     let mut it = view(EVENT, (60, 20));
     it.fold_all(true);
-    it.set_search("NULL");
+    it.set_search("Null");
+    assert!(!it.search_from_here(), "with a capital, letter case matters");
+    it.set_search("null");
     assert!(it.search_from_here());
     assert_eq!(it.path(), "resources[1].b");
     it.set_search("id");
@@ -163,7 +165,7 @@ fn what_is_no_json_is_read_as_its_lines() {
     assert_eq!(it.len(), 1);
     let mut it = view("one\ntwo\nthree", (60, 20));
     assert_eq!(it.remark().as_deref(), Some("Not JSON: shown as it came."));
-    it.set_search("TH");
+    it.set_search("th");
     assert!(it.search_from_here());
     assert_eq!(it.cursor(), 2);
 }

@@ -1,6 +1,7 @@
 //! A text in a pane: its editor, and its colours, found once for each version of the text.
 
-use crate::app::editor::{Editor, places};
+use crate::app::editor::Editor;
+use crate::app::find::places;
 use crate::json::{Token, TokenKind, tokens};
 use std::ops::Range;
 

@@ -1,10 +1,11 @@
-//! Where a text stands in another one.
+//! Where a text stands in another one, alike wherever something is looked for: in an editor, in JSON, in an event,
+//! in a description. Filters of lists match loosely and are `filter`'s.
 
 use std::ops::Range;
 
 /// The places of `wanted` in a text, in order, none over another. Letter case matters only where `wanted` has a
 /// capital.
-pub fn places(text: &str, wanted: &str) -> Vec<Range<usize>> {
+pub(super) fn places(text: &str, wanted: &str) -> Vec<Range<usize>> {
     if wanted.is_empty() {
         return Vec::new();
     }
@@ -30,4 +31,18 @@ pub fn places(text: &str, wanted: &str) -> Vec<Range<usize>> {
 
 fn same(a: char, b: char) -> bool {
     a == b || a.to_lowercase().eq(b.to_lowercase())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::places;
+
+    #[test]
+    fn places_of_a_text_letter_case_aside_unless_it_has_a_capital() {
+        assert_eq!(places("State stateSTATE", "state"), [0..5, 6..11, 11..16]);
+        assert_eq!(places("State state", "State"), std::iter::once(0..5).collect::<Vec<_>>());
+        assert_eq!(places("aaa", "aa"), std::iter::once(0..2).collect::<Vec<_>>());
+        assert_eq!(places("Grüße GRÜSSE", "grü"), [0..4, 8..12]);
+        assert_eq!(places("abc", ""), []);
+    }
 }
