@@ -4,13 +4,10 @@
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{Shutdown, TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
-use std::time::Instant;
 
 /// A request.
 #[derive(Clone, Debug)]
 pub struct Asked {
-    /// When it came.
-    pub at: Instant,
     /// The operation, from `x-amz-target`, else from the end of the path.
     pub operation: String,
     /// In AWS's JSON, rather than in CBOR or as a query.
@@ -101,8 +98,8 @@ fn serve(
         let asked = {
             let mut log = log.lock().unwrap();
             let is_json = header(&head, "content-type").is_some_and(|kind| kind.contains("json"));
-            let (at, operation, before) = (Instant::now(), operation(&head), log.len());
-            let asked = Asked { at, operation, is_json, before, body: body.clone() };
+            let (operation, before) = (operation(&head), log.len());
+            let asked = Asked { operation, is_json, before, body: body.clone() };
             log.push(Asked { body: Vec::new(), ..asked.clone() });
             asked
         };

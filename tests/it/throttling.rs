@@ -1,5 +1,5 @@
-//! An account that refuses half of everything for coming too fast: what is asked for is answered in whole, at a
-//! rate that falls, and it is told.
+//! An account that refuses half of everything for coming too fast: what is asked for is answered in whole, and it
+//! is told. At what rate is a matter of `aws::limiter`'s tests, whose time stands still.
 
 use crate::commands::{Served, buslens, json_lines, run};
 use crate::stand_in::{Act, StandIn, too_fast};
@@ -63,9 +63,6 @@ fn a_list_of_two_thousand_rules_comes_whole_from_an_account_that_refuses_half_of
     // Each page was asked for until it came, and none again after it.
     let asked: Vec<_> = account.asked().into_iter().filter(|asked| asked.operation == "ListRules").collect();
     assert!((20..=45).contains(&asked.len()), "{}", asked.len());
-    let (first, last) = (&asked[..asked.len() / 2], &asked[asked.len() / 2..]);
-    let took = |part: &[crate::stand_in::Asked]| part.last().unwrap().at.duration_since(part[0].at);
-    assert!(took(last) * 2 >= took(first), "the rate does not rise: {:?}, {:?}", took(first), took(last));
 }
 
 #[test]
