@@ -121,7 +121,7 @@ pub enum Use {
     Offering,
     /// Switching and saving rules.
     Changing,
-    /// `buslens put`.
+    /// Sending events, by `buslens put` or from the explorer.
     Put,
     /// Watching a rule through a temporary rule and log group.
     Taps,
@@ -154,7 +154,7 @@ impl Use {
             Self::Verdict => "asking AWS about a pattern",
             Self::Offering => "offering targets, roles and queues in forms",
             Self::Changing => "changing: switching, saving, making, deleting",
-            Self::Put => "`buslens put`",
+            Self::Put => "sending events: `buslens put`, and from the explorer",
             Self::Taps => "a tap: a temporary rule and log group",
             Self::Why => "`buslens why`, each only where the rule depends on such a thing",
         }
