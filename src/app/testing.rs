@@ -339,13 +339,7 @@ impl Fake {
                 WriteOutcome::Tapped(tap.clone(), self.failing.get("Write").cloned().map_or(Ok(()), Err))
             }
         };
-        let done = match &outcome {
-            WriteOutcome::Switched(_, outcome) | WriteOutcome::Saved(_, outcome) => outcome.is_ok(),
-            WriteOutcome::Changed(_, outcome) => outcome.is_ok(),
-            WriteOutcome::Sent(_, outcome) => outcome.is_ok(),
-            WriteOutcome::Tapped(_, outcome) => outcome.is_ok(),
-        };
-        match (&write.undoes, done) {
+        match (&write.undoes, !outcome.is_failure()) {
             (Some(id), true) => self.changes.retain(|one| one.id != *id),
             (None, true) => {
                 let (id, group) = (format!("{}", write.req.0), format!("{}", write.group.0));

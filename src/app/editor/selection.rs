@@ -53,7 +53,7 @@ impl Editor {
         self.put_cursor(at);
     }
 
-    /// Selects the word at a row and column of the view: what stands between quotes, or letters and digits.
+    /// Selects the word at a row and column of the view: letters, digits, `_`, `-` and `.`.
     pub fn select_word(&mut self, row: usize, column: usize) {
         let at = self.byte_under(row, column);
         let (before, after) = self.text.split_at(at);
