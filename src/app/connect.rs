@@ -75,7 +75,8 @@ pub(super) fn switch(model: &mut Model, to: Switch, out: &mut Vec<Effect>) {
 
 /// Switches, whatever is open.
 pub(super) fn switch_now(model: &mut Model, to: Switch, out: &mut Vec<Effect>) {
-    let Model { shared, stack, popup } = model;
+    let Model { shared, stack, popup, moved } = model;
+    *moved = shared.requests.newest();
     while stack.len() > 1 {
         if let Some(mut screen) = stack.pop() {
             screen.close(shared, out);

@@ -8,7 +8,7 @@ use super::pointer::Pointer;
 use super::popup::Popup;
 use super::read::Account;
 use super::remote::Remote;
-use super::request::Requests;
+use super::request::{Req, Requests};
 use super::screen::Screen;
 use super::shared::Shared;
 use super::switching::Switching;
@@ -25,6 +25,9 @@ pub struct Model {
     pub stack: Vec<Screen>,
     /// The popup over the visible screen.
     pub popup: Option<Popup>,
+    /// The newest request when a screen was opened or left last: what was asked for before that was asked for
+    /// elsewhere.
+    pub(super) moved: Req,
 }
 
 /// What the explorer is started with.
@@ -73,6 +76,7 @@ impl Model {
             },
             stack: vec![Screen::Browse(super::screen::browse::Browse::default())],
             popup: None,
+            moved: Req(0),
         }
     }
 

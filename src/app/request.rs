@@ -93,6 +93,11 @@ impl Requests {
         of_rule || self.is_pending(&Pending::Change(thing.clone()))
     }
 
+    /// The newest id that was given; ids grow.
+    pub(super) fn newest(&self) -> Req {
+        Req(self.last)
+    }
+
     /// The id under which this is awaited.
     #[cfg(test)]
     pub fn req(&self, pending: &Pending) -> Option<Req> {

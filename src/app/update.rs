@@ -4,6 +4,8 @@
 //! stack of screens is `run`'s, and what an answer means to the account is `read`'s.
 
 mod run;
+#[cfg(test)]
+mod tests;
 
 use run::{carry_out, end, given, on_screen, run, take};
 
@@ -26,7 +28,7 @@ use super::request::{Pending, Req};
 use super::saved_events;
 use super::screen::Screen;
 use super::shared::{Level, Shared};
-use super::step::Step;
+use super::step::{Open, Step};
 use super::toggle;
 use crate::model::{CallError, Millis, Session, Tap};
 use crossterm::event::{KeyEvent, KeyEventKind, MouseButton, MouseEvent, MouseEventKind};
@@ -187,6 +189,7 @@ fn on_key_unseen(model: &mut Model, key: KeyEvent, out: &mut Vec<Effect>) {
 
 /// Something was read: the screens see it first, while the account still holds what was known before.
 fn on_answer(model: &mut Model, req: Req, last: bool, answer: Answer, out: &mut Vec<Effect>) {
+    let asked_here = req > model.moved;
     let Model { shared, stack, .. } = model;
     if !shared.requests.answered(req, last, &Pending::Read(answer.read())) {
         return;
@@ -211,12 +214,12 @@ fn on_answer(model: &mut Model, req: Req, last: bool, answer: Answer, out: &mut 
     if let Answer::Permissions((), outcome) = &answer {
         steps.push(calls::policies(outcome, shared));
     }
-    take_all(model, of_screens, out);
-    // Who types, or is asked something, is not to find another thing under the keys.
-    let is_busy = model.popup.is_some() || model.context().is_text();
+    take_all(model, of_screens, Late::AskAgain, out);
     for step in steps {
         match step {
-            Step::Open(_) | Step::Popup(_) if is_busy => tell_late(model),
+            Step::Open(_) | Step::Popup(_) if !asked_here || is_occupied(model) => {
+                tell_late(model, step, Late::AskAgain);
+            }
             step => take(model, step, out),
         }
     }
@@ -231,12 +234,12 @@ fn on_all(
 ) {
     let Model { shared, stack, .. } = model;
     let steps = stack.iter_mut().map(|screen| act(screen, shared, out)).collect();
-    take_all(model, steps, out);
+    take_all(model, steps, Late::Ended, out);
 }
 
 /// Carries out what the screens ask for, one step for each, the lowest first. One that is done with goes from where
 /// it stands; what one that is covered would open is not opened over the one that is looked at.
-fn take_all(model: &mut Model, steps: Vec<Step>, out: &mut Vec<Effect>) {
+fn take_all(model: &mut Model, steps: Vec<Step>, late: Late, out: &mut Vec<Effect>) {
     let top = steps.len().saturating_sub(1);
     let mut gone = 0;
     for (at, step) in steps.into_iter().enumerate() {
@@ -244,18 +247,54 @@ fn take_all(model: &mut Model, steps: Vec<Step>, out: &mut Vec<Effect>) {
             Step::Pop | Step::Hand(_) if at < top => {
                 let mut screen = model.stack.remove(at - gone);
                 screen.close(&mut model.shared, out);
+                model.moved = model.shared.requests.newest();
                 gone += 1;
             }
-            Step::Open(_) | Step::Popup(_) if at < top || model.popup.is_some() => tell_late(model),
+            Step::Open(_) | Step::Popup(_) if at < top || is_occupied(model) => tell_late(model, step, late),
             step => take(model, step, out),
         }
     }
 }
 
-/// What was asked for has come when something else is looked at.
-fn tell_late(model: &mut Model) {
-    let text = "What was asked for has come, and is not opened over this: ask for it again to see it.";
-    model.shared.notify(Level::Info, text);
+/// Who is asked something, or types a line, is not to find another thing under the keys.
+fn is_occupied(model: &Model) -> bool {
+    model.popup.is_some() || model.screen().is_typing()
+}
+
+/// What comes when something else is looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Late {
+    /// It was read: it can be asked for again.
+    AskAgain,
+    /// It says how a write has ended.
+    Ended,
+}
+
+/// Says that something has come which is not put over what is looked at. What went wrong stays until it is read.
+fn tell_late(model: &mut Model, step: Step, late: Late) {
+    let shared = &mut model.shared;
+    let title = match step {
+        Step::Popup(Popup::Message(note)) => return shared.alert(note.title, note.text),
+        Step::Popup(Popup::Menu(menu)) if late == Late::Ended => {
+            return shared.alert(menu.title, "Go back to it and do the same again: then you are asked what to do about it.");
+        }
+        Step::Popup(Popup::Menu(menu)) => menu.title,
+        Step::Popup(Popup::Confirm(confirm)) => confirm.title,
+        Step::Popup(Popup::Typed(typed)) => typed.confirm.title,
+        Step::Open(Open::Form(form)) => form.title,
+        Step::Open(Open::Json { title, .. }) => title,
+        // No answer brings another one.
+        Step::Popup(_)
+        | Step::Open(_)
+        | Step::Stay
+        | Step::Pop
+        | Step::Bus(_)
+        | Step::Hand(_)
+        | Step::Copy { .. } => "What was asked for".to_owned(),
+    };
+    let said = format!("{title}: it has come, and is not opened over this. Ask for it again to see it.");
+    shared.note_down("Not opened", said.clone());
+    shared.notify(Level::Info, said);
 }
 
 fn on_connected(model: &mut Model, req: Req, last: bool, outcome: Result<Session, CallError>) {

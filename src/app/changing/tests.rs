@@ -366,3 +366,13 @@ fn the_undo_of_a_creation_wants_the_name_of_what_goes() {
     it.press("enter");
     assert_eq!(it.writes.len(), 1);
 }
+
+#[test]
+fn of_two_marked_rules_the_one_that_can_be_deleted_is_asked_for_by_its_name() {
+    let mut it = Explorer::over(Fake::small(), (100, 40));
+    it.press("enter x x D");
+    let Some(Popup::Typed(typed)) = &it.model.popup else { panic!("{:?}", it.model.popup) };
+    assert_eq!(typed.confirm.title, "Delete 1 rule?");
+    assert_eq!(typed.wants(), "Type ec2-stopped-to-slack to delete it:");
+    assert!(typed.confirm.page().plain().contains("rule AutoScalingManagedRule on bus default  left out: "));
+}

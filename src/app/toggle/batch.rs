@@ -94,6 +94,8 @@ fn question(plans: Vec<(RuleKey, Plan)>, shared: &Shared) -> Step {
     let (mut on, mut off) = (0_usize, 0_usize);
     for (key, plan) in plans {
         let name = format!("{}{}", key.name, " ".repeat(room.saturating_sub(width(&key.name))));
+        // Something may have been sent while the states before were read.
+        let plan = if shared.requests.is_changing(&Thing::Rule(key.clone())) { busy() } else { plan };
         match (plan, shared.account.rule(&key)) {
             (Plan::Switch { to, note }, Some(rule)) => {
                 *if to.is_disabled() { &mut off } else { &mut on } += 1;

@@ -68,6 +68,10 @@ fn ask_enable(key: &RuleKey, recorded: &Recorded, shared: &mut Shared) -> Step {
     let Some(rule) = shared.account.rule(key).filter(|rule| rule.state.is_disabled()).cloned() else {
         return Step::Stay;
     };
+    // Something may have been sent while its state before was read.
+    if under_way(key, shared) {
+        return Step::Stay;
+    }
     let special = RuleState::EnabledWithAllCloudTrail;
     let as_all = || Some(('a', "as all", special.clone()));
     let restores = "This restores the state it had before it was switched off here.".to_owned();

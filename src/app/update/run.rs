@@ -288,13 +288,18 @@ pub(super) fn take(model: &mut Model, step: Step, out: &mut Vec<Effect>) {
                 form.tell_back(&mut model.shared);
             }
             model.stack.push(screen);
+            model.moved = model.shared.requests.newest();
         }
-        Step::Open(open) => model.stack.push(Screen::open(open)),
+        Step::Open(open) => {
+            model.stack.push(Screen::open(open));
+            model.moved = model.shared.requests.newest();
+        }
         Step::Pop if model.stack.len() == 1 => quit(model, out),
         Step::Pop => {
             if let Some(mut screen) = model.stack.pop() {
                 screen.close(&mut model.shared, out);
             }
+            model.moved = model.shared.requests.newest();
         }
         Step::Bus(name) => go(model, Meaning::Bus(name), out),
         Step::Hand(pattern) => {
