@@ -216,11 +216,17 @@ fn on_answer(model: &mut Model, req: Req, last: bool, answer: Answer, out: &mut 
     }
     take_all(model, of_screens, Late::AskAgain, out);
     for step in steps {
-        match step {
+        match &step {
             Step::Open(_) | Step::Popup(_) if !asked_here || is_occupied(model) => {
                 tell_late(model, step, Late::AskAgain);
             }
-            step => take(model, step, out),
+            Step::Stay
+            | Step::Open(_)
+            | Step::Pop
+            | Step::Popup(_)
+            | Step::Bus(_)
+            | Step::Hand(_)
+            | Step::Copy { .. } => take(model, step, out),
         }
     }
     model.shared.account.learn(answer, last, model.shared.now);
@@ -243,7 +249,7 @@ fn take_all(model: &mut Model, steps: Vec<Step>, late: Late, out: &mut Vec<Effec
     let top = steps.len().saturating_sub(1);
     let mut gone = 0;
     for (at, step) in steps.into_iter().enumerate() {
-        match step {
+        match &step {
             Step::Pop | Step::Hand(_) if at < top => {
                 let mut screen = model.stack.remove(at - gone);
                 screen.close(&mut model.shared, out);
@@ -251,7 +257,13 @@ fn take_all(model: &mut Model, steps: Vec<Step>, late: Late, out: &mut Vec<Effec
                 gone += 1;
             }
             Step::Open(_) | Step::Popup(_) if at < top || is_occupied(model) => tell_late(model, step, late),
-            step => take(model, step, out),
+            Step::Stay
+            | Step::Open(_)
+            | Step::Pop
+            | Step::Popup(_)
+            | Step::Bus(_)
+            | Step::Hand(_)
+            | Step::Copy { .. } => take(model, step, out),
         }
     }
 }
@@ -276,7 +288,10 @@ fn tell_late(model: &mut Model, step: Step, late: Late) {
     let title = match step {
         Step::Popup(Popup::Message(note)) => return shared.alert(note.title, note.text),
         Step::Popup(Popup::Menu(menu)) if late == Late::Ended => {
-            return shared.alert(menu.title, "Go back to it and do the same again: then you are asked what to do about it.");
+            return shared.alert(
+                menu.title,
+                "Go back to it and do the same again: then you are asked what to do about it.",
+            );
         }
         Step::Popup(Popup::Menu(menu)) => menu.title,
         Step::Popup(Popup::Confirm(confirm)) => confirm.title,

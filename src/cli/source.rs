@@ -217,10 +217,7 @@ pub(super) fn pattern_of(path: &Path) -> Result<Option<(String, String)>, Failur
     let name = source.name().to_owned();
     let bytes = source.bytes()?;
     let text = String::from_utf8_lossy(&bytes).into_owned();
-    let error = match Pattern::parse_bytes(&bytes) {
-        Ok(_) => return Ok(Some((name, text))),
-        Err(error) => error,
-    };
+    let Err(error) = Pattern::parse_bytes(&bytes) else { return Ok(Some((name, text))) };
     if let Some(rule) = only_rule(&name, &text)? {
         if let Some(unknown) = rule.unknown.first() {
             let why = format!(

@@ -122,7 +122,7 @@ impl Screen {
 
     /// The pattern that it gave to the workbench comes back.
     pub(super) fn take_pattern(&mut self, pattern: &str) {
-        only!(self, [Form], screen => screen.take_pattern(pattern), else ())
+        only!(self, [Form], screen => screen.take_pattern(pattern), else ());
     }
 
     /// An event was saved by name.

@@ -176,9 +176,10 @@ pub(super) fn of_target(case: &Case<'_>, report: &mut Report) {
                 .fix(format!("Encrypt the {what} with a key of yours that lets events.amazonaws.com use it, or (a queue) with SQS's own keys."));
             continue;
         }
-        let usage = match target.kind() {
-            TargetKind::Sqs => of_queue(case, key, &target.arn),
-            _ => of_topic(case, key, &target.arn),
+        let usage = if target.kind() == TargetKind::Sqs {
+            of_queue(case, key, &target.arn)
+        } else {
+            of_topic(case, key, &target.arn)
         };
         judge(case, report, &name, key, &usage);
     }

@@ -129,7 +129,9 @@ fn policy_of<'e>(case: &Case<'e>, target: &Target) -> (Piece<Option<&'e str>>, &
         TargetKind::Lambda => {
             let policy = match evidence.function_policies.get(arn) {
                 Piece::Missing => Piece::Seen(None),
-                piece => piece.map(|policy| Some(policy.as_str())),
+                piece @ (Piece::NotAsked | Piece::CannotSee(_) | Piece::Seen(_)) => {
+                    piece.map(|policy| Some(policy.as_str()))
+                }
             };
             (policy, "lambda:GetPolicy")
         }

@@ -9,7 +9,7 @@ use crate::app::shared::Shared;
 type Own = Handler<FormView>;
 
 const COMMANDS: &[Own] = &[
-    Own::steps(Id::Save, |it, shared, out| it.review(shared, out)).title(|it, _| {
+    Own::steps(Id::Save, FormView::review).title(|it, _| {
         let saves = it.form.subject == Subject::SavedEvent;
         Some(if saves { "save" } else { "review" }.to_owned())
     }),

@@ -24,7 +24,7 @@ const EVENT: &str = r#"{"source":"","detail-type":"","resources":[],"detail":{}}
 
 const COMMANDS: &[Own] = &[
     Own::steps(Id::Open, super::ListingView::describe).when(|it, _| it.can_open()),
-    Own::steps(Id::OpenTarget, |it, shared, out| it.follow(shared, out))
+    Own::steps(Id::OpenTarget, super::ListingView::follow)
         .when(|it, _| it.can_follow())
         .title(|it, _| it.lead_title()),
     Own::steps(Id::New, |it, _, _| it.make()).when(|it, _| it.can_make()),

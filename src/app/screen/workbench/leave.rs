@@ -50,7 +50,6 @@ impl Workbench {
         out: &mut Vec<Effect>,
     ) -> Step {
         match choice {
-            Choice::KeepDraft => Step::Stay,
             Choice::TakeAccount => {
                 let base = self.base_text().to_owned();
                 self.pattern.editor.replace_all(&base);
@@ -70,7 +69,7 @@ impl Workbench {
                 self.go_to_saved(n, shared);
                 Step::Stay
             }
-            Choice::ReplaceEvent | Choice::Lead(_) => Step::Stay,
+            Choice::KeepDraft | Choice::ReplaceEvent | Choice::Lead(_) => Step::Stay,
             Choice::Case(pattern_too) => {
                 self.put_case(pattern_too, shared);
                 Step::Stay
