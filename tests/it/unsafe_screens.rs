@@ -366,7 +366,7 @@ async fn whatever_an_account_and_its_errors_hold_no_screen_shows_it_raw() {
     let forgotten: Vec<&&str> = Read::NAMES.iter().filter(|name| !read.contains(**name)).collect();
     assert!(forgotten.is_empty(), "the tour does not lead to what reads {forgotten:?}");
 
-    let seen = shown(&header, &lines, String::clone, |_, _| {});
+    let seen = shown(&header, &lines, Value::clone, |_, _| {});
     let unseen: Vec<&&str> = SHOWN.iter().filter(|name| !seen.contains(**name)).collect();
     assert!(unseen.is_empty(), "the tour does not show {unseen:?}");
     let mut hostile = Hostile::new(7, &["ec2-state-changes", "default"]);
