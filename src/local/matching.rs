@@ -102,6 +102,25 @@ static READ_ONLY: LazyLock<Option<Pattern>> = LazyLock::new(|| {
     .ok()
 });
 
+/// Health events about everybody (AWS Health user guide, "About public events for AWS Health").
+static PUBLIC_HEALTH: LazyLock<Option<Pattern>> = LazyLock::new(|| {
+    Pattern::parse(r#"{"source":["aws.health"],"detail":{"eventScopeCode":["PUBLIC"]}}"#).ok()
+});
+
+/// Whether an event is a public one of AWS Health: those come to rules that name their source, and to no others.
+pub(super) fn is_public_health(event: &str) -> bool {
+    event.contains("aws.health")
+        && Event::parse(event.as_bytes()).is_ok_and(|event| {
+            PUBLIC_HEALTH.as_ref().is_some_and(|pattern| pattern.matches(&event) == Verdict::Match)
+        })
+}
+
+/// Whether a pattern names AWS Health as the source.
+pub(super) fn names_health(pattern: &str) -> bool {
+    let names = |asked: crate::pattern::Asked<'_>| asked.texts().iter().any(|text| text == "aws.health");
+    Pattern::parse(pattern).is_ok_and(|pattern| pattern.always_asks("source", names))
+}
+
 /// Whether an event is a read-only management event recorded by CloudTrail.
 pub(super) fn is_read_only_call(event: &str) -> bool {
     event.contains("via CloudTrail")

@@ -209,8 +209,9 @@ impl Drop for Server {
 fn load(shared: &Shared, options: &Options, now: crate::model::Millis) {
     let loaded = {
         let mut regions = shared.state.blocking_lock();
+        let abroad = demo::load_abroad(&mut regions.region(demo::ABROAD_REGION, now).account, now);
         let home = regions.region(REGION, now);
-        demo::load(&mut home.account, now).map(|stories| {
+        abroad.and_then(|()| demo::load(&mut home.account, now)).map(|stories| {
             let backlog = i64::try_from(options.backlog.as_millis()).unwrap_or(i64::MAX);
             home.feed = Feed::new(stories, options.seed, now.saturating_sub(backlog));
         })

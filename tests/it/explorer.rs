@@ -40,7 +40,7 @@ async fn everything_is_listed_and_then_all_is_still() {
     let mut desk = Desk::start(home.path(), Options::of(small()));
     desk.wait_for("aws.partner").await;
     let screen = desk.settle().await;
-    assert!(screen.contains("111122223333") && screen.contains("rules 45"), "{screen}");
+    assert!(screen.contains("111122223333") && screen.contains("rules 46"), "{screen}");
     // Nothing moves the loop now but the operator.
     let frames = desk.explorer.surface().frames;
     assert!(desk.explorer.is_idle());
@@ -67,7 +67,7 @@ async fn a_denied_call_shows_its_error_and_the_rest_goes_on() {
     plant(&account, "ListTargetsByRule", FaultKind::Deny);
     let mut desk = Desk::start(home.path(), Options::of(account));
     let screen = desk.settle().await;
-    assert!(screen.contains("rules 45"), "{screen}");
+    assert!(screen.contains("rules 46"), "{screen}");
     desk.press("<enter><enter>");
     desk.wait("the reason", |screen| screen.contains("ListTargetsByRule") && screen.contains("not")).await;
 }
@@ -77,7 +77,7 @@ async fn the_special_state_survives_a_switch_and_tomorrow() {
     let (home, account) = (home(), small());
     let arn = Arn::new("arn:aws:events:us-east-1:111122223333:rule/assume-role-archive");
     let mut desk = Desk::start(home.path(), Options::of(account.clone()));
-    desk.wait_for("rules 45").await;
+    desk.wait_for("rules 46").await;
     desk.press("<enter>/assume-role-archive<enter>");
     desk.settle().await;
     desk.press("s");
@@ -91,7 +91,7 @@ async fn the_special_state_survives_a_switch_and_tomorrow() {
     drop(desk);
 
     let mut tomorrow = Desk::start(home.path(), Options::of(account));
-    tomorrow.wait_for("rules 45").await;
+    tomorrow.wait_for("rules 46").await;
     tomorrow.press("<enter>/assume-role-archive<enter>");
     tomorrow.settle().await;
     tomorrow.press("s");
@@ -116,7 +116,7 @@ async fn read_only_says_so_and_calls_nothing() {
         home.path(),
         Options { read_only: Some(buslens::internals::model::ReadOnly::Flag), ..Options::of(small()) },
     );
-    desk.wait_for("rules 45").await;
+    desk.wait_for("rules 46").await;
     desk.press("<enter>s");
     desk.wait_for("read-only").await;
     desk.settle().await;
@@ -128,7 +128,7 @@ async fn a_recording_replays_to_the_same_screen() {
     let home = home();
     let path = home.path().join("r.jsonl");
     let mut desk = Desk::start(home.path(), Options { record: Some(path.clone()), ..Options::of(small()) });
-    desk.wait_for("rules 45").await;
+    desk.wait_for("rules 46").await;
     desk.settle().await;
     desk.press("<enter>/ec2<enter>j");
     desk.input(Input::Resized);
@@ -149,7 +149,7 @@ async fn a_recording_replays_to_the_same_screen() {
 async fn a_signal_ends_the_loop_and_keeps_the_edit() {
     let home = home();
     let mut desk = Desk::start(home.path(), Options::of(small()));
-    desk.wait_for("rules 45").await;
+    desk.wait_for("rules 46").await;
     desk.press("<enter>/ami-failed<enter>");
     desk.settle().await;
     desk.press("e");

@@ -9,7 +9,7 @@ const SIZE: (u16, u16) = (80, 24);
 
 fn demo(home: &Path) -> Terminal {
     let terminal = Terminal::start("", &["demo"], home, SIZE);
-    terminal.wait_for("rules 45");
+    terminal.wait_for("rules 46");
     terminal
 }
 

@@ -150,6 +150,10 @@ fn pass(
             rules.get(name).is_some_and(|rule| rule.state == RuleState::EnabledWithAllCloudTrail)
         });
     }
+    if !names.is_empty() && matching::is_public_health(&event.text) {
+        let names_health = |rule: &Rule| rule.pattern.as_deref().is_some_and(matching::names_health);
+        names.retain(|name| rules.get(name).is_some_and(names_health));
+    }
     if let Some(only) = only.filter(|only| !only.is_empty()) {
         names.retain(|name| only.contains(&bus.rule_arn(name)));
     }

@@ -5,6 +5,7 @@
 //! - `rules.json`: rules with their targets, by bus.
 //! - `logs.json`: log groups and resource policies.
 //! - `services.json`: what the rules deliver to; see [`services`].
+//! - `eu-central-1.json`: what there is in the second region: buses, queues, rules.
 //! - `stories.json`: what happens in the company, over and over; see [`story`].
 //!
 //! Ages are in days before the start; a number in a member called `…Time` is seconds from it, negative for
@@ -16,8 +17,9 @@ pub(super) mod story;
 #[cfg(test)]
 mod tests;
 
-use super::account::{Account, Bus, Rule};
+use super::account::{Account, Bus, Rule, arn};
 use super::events::Archive;
+use super::ids::Ids;
 use super::logs::{Group, Policy};
 use crate::model::{Millis, RuleState};
 use crate::schedule::Schedule;
@@ -30,6 +32,11 @@ const ACCOUNT: &str = include_str!("../../../assets/demo/account.json");
 const RULES: &str = include_str!("../../../assets/demo/rules.json");
 const LOGS: &str = include_str!("../../../assets/demo/logs.json");
 const STORIES: &str = include_str!("../../../assets/demo/stories.json");
+
+const ABROAD: &str = include_str!("../../../assets/demo/eu-central-1.json");
+
+/// The company's second region.
+pub(super) const ABROAD_REGION: &str = "eu-central-1";
 
 const DAY: Millis = 86_400_000;
 
@@ -82,7 +89,17 @@ struct RuleFile {
 #[serde(deny_unknown_fields)]
 struct LogsFile {
     groups: Vec<GroupFile>,
+    /// The log group that a bus's log is delivered to, by bus.
+    bus_logs: BTreeMap<String, String>,
     policies: BTreeMap<String, Value>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct AbroadFile {
+    buses: Vec<BusFile>,
+    queues: Vec<services::QueueFile>,
+    rules: BTreeMap<String, Vec<RuleFile>>,
 }
 
 #[derive(Deserialize)]
@@ -104,7 +121,7 @@ pub(super) fn load(account: &mut Account, now: Millis) -> Result<Vec<Story>, Str
     let broken = |file: &str, error: &dyn std::fmt::Display| format!("assets/demo/{file} is broken: {error}");
     let file: AccountFile = serde_json::from_str(ACCOUNT).map_err(|error| broken("account.json", &error))?;
     for bus in file.buses {
-        account.buses.insert(bus.name.clone(), bus.build(now));
+        account.buses.insert(bus.name.clone(), bus.build(&account.region, now));
     }
     account.sources = by_name(file.sources, "Name", now);
     account.archives = by_name(file.archives, "ArchiveName", now)
@@ -120,14 +137,7 @@ pub(super) fn load(account: &mut Account, now: Millis) -> Result<Vec<Story>, Str
 
     let rules: BTreeMap<String, Vec<RuleFile>> =
         serde_json::from_str(RULES).map_err(|error| broken("rules.json", &error))?;
-    for (bus, rules) in rules {
-        let bus =
-            account.buses.get_mut(&bus).ok_or_else(|| broken("rules.json", &format!("no bus {bus}")))?;
-        for rule in rules {
-            let rule = rule.build(now).map_err(|error| broken("rules.json", &error))?;
-            bus.rules.insert(rule.name.clone(), rule);
-        }
-    }
+    add_rules(account, rules, now).map_err(|error| broken("rules.json", &error))?;
 
     let logs: LogsFile = serde_json::from_str(LOGS).map_err(|error| broken("logs.json", &error))?;
     for file in logs.groups {
@@ -139,6 +149,12 @@ pub(super) fn load(account: &mut Account, now: Millis) -> Result<Vec<Story>, Str
         group.policy = file.policy.map(|document| Policy::new("", document.to_string(), group.created));
         account.logs.groups.insert(file.name, group);
     }
+    for (bus, group) in logs.bus_logs {
+        let group = arn(&account.region, "logs", &format!("log-group:{group}"));
+        if let Some(about) = account.buses.get(&bus) {
+            account.logs.deliveries.deliver(&bus, &about.arn(), &group);
+        }
+    }
     for (name, document) in logs.policies {
         let policy = Policy::new(&name, document.to_string(), now - 90 * DAY);
         account.logs.policies.insert(name, policy);
@@ -146,9 +162,43 @@ pub(super) fn load(account: &mut Account, now: Millis) -> Result<Vec<Story>, Str
     story::read(STORIES).map_err(|error| broken("stories.json", &error))
 }
 
+/// Fills the second region. Fails only when its file is broken.
+pub(super) fn load_abroad(account: &mut Account, now: Millis) -> Result<(), String> {
+    let broken = |error: &dyn std::fmt::Display| format!("assets/demo/eu-central-1.json is broken: {error}");
+    let file: AbroadFile = serde_json::from_str(ABROAD).map_err(|error| broken(&error))?;
+    for bus in file.buses {
+        account.buses.insert(bus.name.clone(), bus.build(&account.region, now));
+    }
+    for queue in file.queues {
+        services::add_queue(account, queue, now);
+    }
+    add_rules(account, file.rules, now).map_err(|error| broken(&error))
+}
+
+/// Makes rules, by bus. One that is new today was made by a call that CloudTrail's history shows.
+fn add_rules(
+    account: &mut Account,
+    rules: BTreeMap<String, Vec<RuleFile>>,
+    now: Millis,
+) -> Result<(), String> {
+    for (name, rules) in rules {
+        let bus = account.buses.get_mut(&name).ok_or_else(|| format!("no bus {name}"))?;
+        for file in rules {
+            let rule = file.build(now)?;
+            if rule.created == now {
+                let input = json!({"Name": rule.name, "EventBusName": name, "EventPattern": rule.pattern});
+                let id = Ids::named(now.unsigned_abs(), &rule.name).uuid();
+                account.cloudtrail.record(("events", "PutRule"), &input, id, &account.region, now);
+            }
+            bus.rules.insert(rule.name.clone(), rule);
+        }
+    }
+    Ok(())
+}
+
 impl BusFile {
-    fn build(self, now: Millis) -> Bus {
-        let mut bus = Bus::new(super::account::REGION, &self.name, now - self.age_days * DAY);
+    fn build(self, region: &str, now: Millis) -> Bus {
+        let mut bus = Bus::new(region, &self.name, now - self.age_days * DAY);
         bus.description = self.description;
         bus.kms_key = self.kms_key;
         bus.dead_letter = self.dead_letter.map(|arn| json!({"Arn": arn}));

@@ -50,7 +50,7 @@ fn said<'de, D: Deserializer<'de>>(from: D) -> Result<Said, D::Error> {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct QueueFile {
+pub(super) struct QueueFile {
     name: String,
     #[serde(default)]
     attributes: BTreeMap<String, String>,
@@ -125,15 +125,7 @@ pub(super) fn load(account: &mut Account, now: Millis) -> Result<(), serde_json:
     let region = account.region.clone();
     let made = now - 300 * DAY;
     for item in file.queues {
-        let mut queue = Queue::new(&region, &item.name, made);
-        queue.attributes = item.attributes;
-        let policy = match item.policy {
-            Said::Usual => Some(usual(account, "sqs:SendMessage", &queue.arn)),
-            Said::None => None,
-            Said::This(policy) => Some(policy.to_string()),
-        };
-        queue.attributes.extend(policy.map(|policy| ("Policy".to_owned(), policy)));
-        account.queues.insert(item.name, queue);
+        add_queue(account, item, made);
     }
     for item in file.topics {
         let mut topic = Topic::new(&region, &item.name);
@@ -187,6 +179,19 @@ pub(super) fn load(account: &mut Account, now: Millis) -> Result<(), serde_json:
         global.buckets.insert(item.name, bucket);
     }
     Ok(())
+}
+
+/// Makes a queue.
+pub(super) fn add_queue(account: &mut Account, file: QueueFile, made: Millis) {
+    let mut queue = Queue::new(&account.region, &file.name, made);
+    queue.attributes = file.attributes;
+    let policy = match file.policy {
+        Said::Usual => Some(usual(account, "sqs:SendMessage", &queue.arn)),
+        Said::None => None,
+        Said::This(policy) => Some(policy.to_string()),
+    };
+    queue.attributes.extend(policy.map(|policy| ("Policy".to_owned(), policy)));
+    account.queues.insert(file.name, queue);
 }
 
 impl FunctionFile {

@@ -48,6 +48,18 @@ impl Deliveries {
         to.filter(|to| to.contains(":log-group:")).map(|to| name_in(to).to_owned()).collect()
     }
 
+    /// Delivers every level of a bus's log to a log group.
+    pub(in crate::local) fn deliver(&mut self, bus: &str, resource: &str, group: &str) {
+        let destination = format!("{bus}-log");
+        self.destinations.insert(destination.clone(), group.to_owned());
+        for log_type in TYPES {
+            let name = format!("{bus}-{}", log_type.to_ascii_lowercase().replace('_', "-"));
+            let source = Source { resource: resource.to_owned(), log_type: log_type.to_owned() };
+            self.joined.insert(name.clone(), Joined { source: name.clone(), destination: destination.clone() });
+            self.sources.insert(name, source);
+        }
+    }
+
     /// True when nothing is delivered.
     pub(in crate::local) fn is_empty(&self) -> bool {
         self.joined.is_empty()
