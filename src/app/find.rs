@@ -43,6 +43,6 @@ mod tests {
         assert_eq!(places("State state", "State"), std::iter::once(0..5).collect::<Vec<_>>());
         assert_eq!(places("aaa", "aa"), std::iter::once(0..2).collect::<Vec<_>>());
         assert_eq!(places("Grüße GRÜSSE", "grü"), [0..4, 8..12]);
-        assert_eq!(places("abc", ""), []);
+        assert!(places("abc", "").is_empty());
     }
 }

@@ -7,8 +7,6 @@ mod run;
 #[cfg(test)]
 mod tests;
 
-use run::{carry_out, end, given, on_screen, run, take};
-
 use super::bottom;
 use super::calls;
 use super::changing;
@@ -32,6 +30,7 @@ use super::step::{Open, Step};
 use super::toggle;
 use crate::model::{CallError, Millis, Session, Tap};
 use crossterm::event::{KeyEvent, KeyEventKind, MouseButton, MouseEvent, MouseEventKind};
+use run::{carry_out, end, given, on_screen, run, take};
 
 /// Milliseconds between two pictures of the spinner, which turns while an answer is awaited.
 pub const SPINNER: Millis = 160;
@@ -216,17 +215,10 @@ fn on_answer(model: &mut Model, req: Req, last: bool, answer: Answer, out: &mut 
     }
     take_all(model, of_screens, Late::AskAgain, out);
     for step in steps {
-        match &step {
-            Step::Open(_) | Step::Popup(_) if !asked_here || is_occupied(model) => {
-                tell_late(model, step, Late::AskAgain);
-            }
-            Step::Stay
-            | Step::Open(_)
-            | Step::Pop
-            | Step::Popup(_)
-            | Step::Bus(_)
-            | Step::Hand(_)
-            | Step::Copy { .. } => take(model, step, out),
+        if covers(&step) && (!asked_here || is_occupied(model)) {
+            tell_late(model, step, Late::AskAgain);
+        } else {
+            take(model, step, out);
         }
     }
     model.shared.account.learn(answer, last, model.shared.now);
@@ -243,27 +235,26 @@ fn on_all(
     take_all(model, steps, Late::Ended, out);
 }
 
+/// Whether a step puts something over what is on the screen.
+fn covers(step: &Step) -> bool {
+    matches!(step, Step::Open(_) | Step::Popup(_))
+}
+
 /// Carries out what the screens ask for, one step for each, the lowest first. One that is done with goes from where
 /// it stands; what one that is covered would open is not opened over the one that is looked at.
 fn take_all(model: &mut Model, steps: Vec<Step>, late: Late, out: &mut Vec<Effect>) {
     let top = steps.len().saturating_sub(1);
     let mut gone = 0;
     for (at, step) in steps.into_iter().enumerate() {
-        match &step {
-            Step::Pop | Step::Hand(_) if at < top => {
-                let mut screen = model.stack.remove(at - gone);
-                screen.close(&mut model.shared, out);
-                model.moved = model.shared.requests.newest();
-                gone += 1;
-            }
-            Step::Open(_) | Step::Popup(_) if at < top || is_occupied(model) => tell_late(model, step, late),
-            Step::Stay
-            | Step::Open(_)
-            | Step::Pop
-            | Step::Popup(_)
-            | Step::Bus(_)
-            | Step::Hand(_)
-            | Step::Copy { .. } => take(model, step, out),
+        if at < top && matches!(step, Step::Pop | Step::Hand(_)) {
+            let mut screen = model.stack.remove(at - gone);
+            screen.close(&mut model.shared, out);
+            model.moved = model.shared.requests.newest();
+            gone += 1;
+        } else if covers(&step) && (at < top || is_occupied(model)) {
+            tell_late(model, step, late);
+        } else {
+            take(model, step, out);
         }
     }
 }

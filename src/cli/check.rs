@@ -158,7 +158,7 @@ fn sentence(outcome: &Outcome<'_>, surprise: &Surprise) -> String {
                 Verdict::NoMatch => "it does not match",
                 Verdict::Undecided => "whether it matches is not known",
             };
-            format!("expected {expected}, found {found}")
+            format!("expected {expected}, and {found}")
         }
         Surprise::Received { target, expected, found } => {
             format!("the target {target} receives {found}, expected {expected}")

@@ -6,7 +6,7 @@ use super::change::{Given, Rule as OfRules, Yes, alone, carry_out, describe, ope
 use super::confirm::{Given as Answered, confirm};
 use super::exit::{Exit, Failure, say};
 use super::output::Output;
-use crate::model::{Bus, Change, Held, Rule, RuleKey, RuleState, StateBefore, Thing};
+use crate::model::{Bus, Change, Held, Rule, RuleKey, RuleState, StateBefore, Thing, name_fault};
 use crate::runtime;
 use crate::runtime::gate::Gate;
 
@@ -127,6 +127,10 @@ pub(super) fn run(global: Global, args: Args) -> Result<Exit, Failure> {
 async fn put(global: Global, put: Put) -> Result<Exit, Failure> {
     let site = open(global).await?;
     let thing = Thing::Rule(RuleKey::new(put.bus, put.name));
+    // Before it is looked for: the service would refuse even that.
+    if let Some(fault) = name_fault(&thing) {
+        return Err(Failure::new(Exit::BadInput, format!("{} Nothing was sent.", fault.sentence())));
+    }
     let change = match site.client.held(&thing, &Held::default()).await? {
         Some(was) => {
             if !put.tags.is_empty() {

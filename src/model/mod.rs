@@ -41,7 +41,7 @@ pub(crate) use change::Here;
 pub use change::OPERATIONS;
 pub use change::{
     AccountPlace, Change, ChangeFault, End, Field, FieldKind, Found, Held, Past, Secret, Thing, ThingKind,
-    Undoable, Who, fields, target_fields,
+    Undoable, Who, fields, name_fault, target_fields,
 };
 pub(crate) use change::{PlannedCall, letting_in};
 pub use conditions::Conditions;

@@ -55,7 +55,8 @@ impl Deliveries {
         for log_type in TYPES {
             let name = format!("{bus}-{}", log_type.to_ascii_lowercase().replace('_', "-"));
             let source = Source { resource: resource.to_owned(), log_type: log_type.to_owned() };
-            self.joined.insert(name.clone(), Joined { source: name.clone(), destination: destination.clone() });
+            self.joined
+                .insert(name.clone(), Joined { source: name.clone(), destination: destination.clone() });
             self.sources.insert(name, source);
         }
     }

@@ -93,37 +93,10 @@ impl Change {
     }
 
     fn name(&self) -> Option<ChangeFault> {
-        let (most, slash) = match self.thing.kind() {
-            ThingKind::Bus => (256, true),
-            ThingKind::Rule | ThingKind::Replay | ThingKind::Connection | ThingKind::Destination => {
-                (64, false)
-            }
-            ThingKind::Archive => (48, false),
-            ThingKind::Source | ThingKind::Endpoint | ThingKind::LogPolicy => return None,
-        };
+        if let fault @ Some(_) = name_fault(&self.thing) {
+            return fault;
+        }
         let name = self.thing.name();
-        let member = self.thing.kind().name_member();
-        let path = format!("{}{}", member[..1].to_lowercase(), &member[1..]);
-        if name.is_empty() {
-            let wants = "have length greater than or equal to 1";
-            return Some(ChangeFault::at("Name", "a name is needed.").said(constraint(name, &path, wants)));
-        }
-        let good = |c: char| c.is_ascii_alphanumeric() || "._-".contains(c) || (slash && c == '/');
-        if let Some(bad) = name.chars().find(|c| !good(*c)) {
-            let bad = if bad == ' ' { "a space".to_owned() } else { format!("`{bad}`") };
-            let pattern = if slash { "[/\\.\\-_A-Za-z0-9]+" } else { "[\\.\\-_A-Za-z0-9]+" };
-            let ours = format!("a name has letters, digits, `.`, `-` and `_` only; this one has {bad}.");
-            let wants = format!("satisfy regular expression pattern: {pattern}");
-            return Some(ChangeFault::at("Name", ours).said(constraint(name, &path, &wants)));
-        }
-        let count = name.chars().count();
-        if count > most {
-            let wants = format!("have length less than or equal to {most}");
-            return Some(
-                ChangeFault::at("Name", format!("the name has {count} characters; {most} is the most."))
-                    .said(constraint(name, &path, &wants)),
-            );
-        }
         let partner = name.starts_with("aws.partner/");
         let source = self.to.as_ref().and_then(|to| to.text("EventSourceName"));
         match (&self.thing, partner, source) {
@@ -235,6 +208,41 @@ fn missing(kind: ThingKind, to: &Held, secret: bool) -> Vec<ChangeFault> {
         faults.push(ChangeFault::at("AuthParameters", "what authorises the connection is needed."));
     }
     faults
+}
+
+/// What is wrong with the characters or the length of a thing's name (API reference, "Request Parameters" of each
+/// Create and Put call): the service refuses it whatever is asked of it.
+pub fn name_fault(thing: &Thing) -> Option<ChangeFault> {
+    let (most, slash) = match thing.kind() {
+        ThingKind::Bus => (256, true),
+        ThingKind::Rule | ThingKind::Replay | ThingKind::Connection | ThingKind::Destination => (64, false),
+        ThingKind::Archive => (48, false),
+        ThingKind::Source | ThingKind::Endpoint | ThingKind::LogPolicy => return None,
+    };
+    let name = thing.name();
+    let member = thing.kind().name_member();
+    let path = format!("{}{}", member[..1].to_lowercase(), &member[1..]);
+    if name.is_empty() {
+        let wants = "have length greater than or equal to 1";
+        return Some(ChangeFault::at("Name", "a name is needed.").said(constraint(name, &path, wants)));
+    }
+    let good = |c: char| c.is_ascii_alphanumeric() || "._-".contains(c) || (slash && c == '/');
+    if let Some(bad) = name.chars().find(|c| !good(*c)) {
+        let bad = if bad == ' ' { "a space".to_owned() } else { format!("`{bad}`") };
+        let pattern = if slash { "[/\\.\\-_A-Za-z0-9]+" } else { "[\\.\\-_A-Za-z0-9]+" };
+        let ours = format!("a name has letters, digits, `.`, `-` and `_` only; this one has {bad}.");
+        let wants = format!("satisfy regular expression pattern: {pattern}");
+        return Some(ChangeFault::at("Name", ours).said(constraint(name, &path, &wants)));
+    }
+    let count = name.chars().count();
+    if count > most {
+        let wants = format!("have length less than or equal to {most}");
+        return Some(
+            ChangeFault::at("Name", format!("the name has {count} characters; {most} is the most."))
+                .said(constraint(name, &path, &wants)),
+        );
+    }
+    None
 }
 
 /// What is wrong with one value; `within` is where its thing stands, such as `target 1: `.
