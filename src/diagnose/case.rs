@@ -107,6 +107,13 @@ impl<'e> Case<'e> {
         self.rule.bus == Bus::DEFAULT
     }
 
+    /// Whether this is the bus that the rule is on.
+    pub(super) fn is_own_bus(&self, arn: &Arn) -> bool {
+        arn.resource().strip_prefix("event-bus/") == Some(self.rule.bus.as_str())
+            && arn.region() == self.region()
+            && self.is_here(arn)
+    }
+
     pub(super) fn is_on_partner_bus(&self) -> bool {
         self.rule.bus.starts_with("aws.partner/")
     }

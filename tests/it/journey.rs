@@ -19,7 +19,7 @@ fn find(terminal: &mut Terminal, rule: &str) {
     terminal.send("/");
     terminal.send(rule);
     terminal.send("\r");
-    terminal.wait("one rule", |screen| screen.contains("rules 1 of 45") && screen.contains("on/off"));
+    terminal.wait("one rule", |screen| screen.contains("rules 1 of 46") && screen.contains("on/off"));
 }
 
 #[test]
@@ -70,7 +70,7 @@ fn from_the_first_screen_to_a_saved_pattern() {
     terminal.send("\x1b");
     terminal.wait_for("› tail");
     terminal.send("q");
-    terminal.wait_for("rules 1 of 45");
+    terminal.wait_for("rules 1 of 46");
     terminal.send("\x03");
     assert_eq!(terminal.end().exit_code(), 0);
 }

@@ -318,7 +318,12 @@ fn what_the_service_would_refuse_is_refused_before_the_call() {
             "this one has a space",
             Some("failed to satisfy constraint"),
         ),
-        (&format!("rule|put|long|--pattern|{long}|--yes"), "PutRule", "", Some("Event pattern is not valid")),
+        (
+            &format!("rule|put|long|--pattern|{long}|--yes"),
+            "PutRule",
+            "",
+            Some("length less than or equal to 4096"),
+        ),
         (&sixth, "PutTargets", "a rule has 5 targets at most", Some("exceeds the maximum number allowed")),
         (no_json, "PutTargets", "JSON", None),
         (&their_role, "PutTargets", "the role is of account 999988887777", None),

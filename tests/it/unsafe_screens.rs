@@ -161,7 +161,7 @@ async fn tour(home: &Path, recording: &Path) {
         Embedded::with(buslens::local::Options { backlog: Duration::from_mins(2), ..Default::default() });
     let options = Options { record: Some(recording.to_owned()), ..Options::of(account.clone()) };
     let mut desk = Desk::start(home, options);
-    desk.wait_for("rules 45").await;
+    desk.wait_for("rules 46").await;
     let mut listings = BTreeSet::new();
     for there in ["", "<enter>j"] {
         say_all(&mut desk, there, &mut listings).await;

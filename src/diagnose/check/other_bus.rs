@@ -4,6 +4,7 @@ use super::queue;
 use crate::diagnose::case::{Case, listed, only_aws};
 use crate::diagnose::evidence::Piece;
 use crate::diagnose::report::Report;
+use crate::model::facts::Forward;
 use crate::model::{Target, TargetKind};
 use crate::policy::{Access, Decision, Effect, Policy};
 
@@ -11,11 +12,15 @@ fn buses<'e>(case: &Case<'e>) -> impl Iterator<Item = &'e Target> {
     case.targets().iter().filter(|target| target.kind() == TargetKind::Bus)
 }
 
-/// T15: from bus to bus, and no further.
+/// T15: from bus to bus, and no further. What a rule sends to its own bus is for T24.
 pub(super) fn third_hop(case: &Case<'_>, report: &mut Report) {
-    for target in buses(case) {
+    for target in buses(case).filter(|target| !case.is_own_bus(&target.arn)) {
         report.about(&target.id);
-        if let Some(senders) = case.evidence.senders.seen().filter(|senders| !senders.is_empty()) {
+        let elsewhere = |senders: &Vec<Forward>| -> Vec<Forward> {
+            senders.iter().filter(|sender| sender.bus != case.rule.bus).cloned().collect()
+        };
+        let senders = case.evidence.senders.seen().map(elsewhere);
+        if let Some(senders) = senders.filter(|senders| !senders.is_empty()) {
             let names: Vec<String> =
                 senders.iter().map(|sender| format!("{} on {}", sender.rule, sender.bus)).collect();
             let title = format!(

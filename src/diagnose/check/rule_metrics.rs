@@ -3,7 +3,7 @@
 use crate::diagnose::case::Case;
 use crate::diagnose::evidence::Piece;
 use crate::diagnose::report::Report;
-use crate::model::{Millis, TargetKind};
+use crate::model::Millis;
 use serde_json::json;
 
 const NEEDS: &str = "cloudwatch:GetMetricData";
@@ -135,13 +135,7 @@ pub(super) fn circle(case: &Case<'_>, report: &mut Report) {
             .shown("GetMetricData.DeadLetterInvocations", count)
             .fix("Narrow the pattern so that what the target causes does not match.");
     }
-    let own = |arn: &crate::model::Arn| {
-        arn.resource().strip_prefix("event-bus/") == Some(case.rule.bus.as_str())
-            && arn.region() == case.region()
-            && case.is_here(arn)
-    };
-    for target in case.targets().iter().filter(|target| target.kind() == TargetKind::Bus && own(&target.arn))
-    {
+    for target in case.targets().iter().filter(|target| case.is_own_bus(&target.arn)) {
         report.about(&target.id);
         report
             .suspect("The target is the rule's own bus: what it sends may match again.")
