@@ -213,7 +213,7 @@ fn healthy_rules_fire_and_planted_faults_do_what_they_say() {
             "T24" => assert!(lost > 0.0 && (lost * 2.0 - invoked).abs() < 0.5, "{name}: {lost} of {invoked}"),
             // Delivered, and hurting only later or elsewhere.
             "M21" | "M24" | "M32" | "T4" | "T9" | "T18" | "T22" | "L8" => {
-                assert!(matched > 0.0 && lost == 0.0, "{name} ({id})")
+                assert!(matched > 0.0 && lost == 0.0, "{name} ({id})");
             }
             other => panic!("{name}: no test for the planted fault {other}"),
         }
