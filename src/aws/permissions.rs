@@ -278,6 +278,23 @@ impl Permission {
         action(self.service, self.operation)
     }
 
+    /// The IAM actions that the call takes, its own first.
+    pub fn actions(&self) -> Vec<String> {
+        let mut all = vec![self.action()];
+        // A log group is made with tags, which is a permission of its own and no call (CloudWatch Logs API reference,
+        // "CreateLogGroup").
+        if self.service == Service::Logs && self.operation == "CreateLogGroup" {
+            all.push("logs:TagResource".to_owned());
+        }
+        all
+    }
+
+    /// A rule or target that has a role is saved with it, which takes the right to pass that role (EventBridge user
+    /// guide, "Using identity-based policies").
+    fn passes_roles(&self) -> bool {
+        self.service == Service::Events && matches!(self.operation, "PutRule" | "PutTargets")
+    }
+
     /// It changes the account, or sends events.
     pub fn writes(&self) -> bool {
         self.writes
@@ -297,22 +314,36 @@ pub(super) fn action(service: Service, operation: &str) -> String {
     format!("{}:{operation}", service.iam())
 }
 
+/// The IAM actions of a use, each once, and whether they write.
+pub fn actions_of(used: Use) -> Vec<(String, bool)> {
+    let mut all: Vec<(String, bool)> = Vec::new();
+    for row in PERMISSIONS.iter().filter(|row| row.uses().contains(&used)) {
+        // A tap has no role.
+        let passes = (used != Use::Taps && row.passes_roles()).then(|| PASS_ROLE.to_owned());
+        for action in row.actions().into_iter().chain(passes) {
+            if !all.iter().any(|(known, _)| *known == action) {
+                all.push((action, row.writes()));
+            }
+        }
+    }
+    all
+}
+
+/// Goes with a condition of its own.
+const PASS_ROLE: &str = "iam:PassRole";
+
 /// The smallest policy document that allows these calls: the actions of a kind of resource in one statement.
 pub fn policy<'p>(permissions: impl IntoIterator<Item = &'p Permission>, place: &ArnScope<'_>) -> Value {
     let mut statements: BTreeMap<On, Vec<String>> = BTreeMap::new();
     let mut passes_roles = false;
     for permission in permissions {
         let actions = statements.entry(permission.on).or_default();
-        let action = permission.action();
-        if !actions.contains(&action) {
-            actions.push(action);
+        for action in permission.actions() {
+            if !actions.contains(&action) {
+                actions.push(action);
+            }
         }
-        // A log group is made with tags, which is a permission of its own and no call (CloudWatch Logs API reference,
-        // "CreateLogGroup").
-        if permission.service == Service::Logs && permission.operation == "CreateLogGroup" {
-            actions.push("logs:TagResource".to_owned());
-        }
-        passes_roles |= permission.service == Service::Events && permission.operation == "PutRule";
+        passes_roles |= permission.passes_roles();
     }
     let mut statements: Vec<Value> = statements
         .into_iter()
@@ -322,11 +353,9 @@ pub fn policy<'p>(permissions: impl IntoIterator<Item = &'p Permission>, place: 
         })
         .collect();
     if passes_roles {
-        // A rule that has a role is saved with it, which takes the right to pass that role (EventBridge user
-        // guide, "Using identity-based policies").
         statements.push(json!({
             "Effect": "Allow",
-            "Action": ["iam:PassRole"],
+            "Action": [PASS_ROLE],
             "Resource": one_or_many(On::Roles.arns(place)),
             "Condition": { "StringEquals": { "iam:PassedToService": "events.amazonaws.com" } },
         }));

@@ -5,7 +5,7 @@
 use super::args::Global;
 use super::exit::{Exit, Failure};
 use super::output::Output;
-use crate::aws::permissions::{ArnScope, PERMISSIONS, Permission, Use, policy};
+use crate::aws::permissions::{ArnScope, PERMISSIONS, Permission, Use, actions_of, policy};
 use crate::text::is_account_number;
 
 /// Arguments of `iam`.
@@ -36,9 +36,10 @@ pub(super) fn run(global: &Global, args: &Args) -> Result<Exit, Failure> {
         out.text("", &format!("{document:#}"))?;
     } else {
         for used in Use::ALL {
-            for row in PERMISSIONS.iter().filter(wanted).filter(|row| row.uses().contains(&used)) {
-                let kind = if row.writes() { "write" } else { "read" };
-                out.shown(&format!("{:<36}  {kind:<5}  {}", row.action(), used.said().replace('`', "")))?;
+            for (action, writes) in actions_of(used).into_iter().filter(|(_, writes)| args.writes || !writes)
+            {
+                let kind = if writes { "write" } else { "read" };
+                out.shown(&format!("{action:<36}  {kind:<5}  {}", used.said().replace('`', "")))?;
             }
         }
     }

@@ -6,7 +6,7 @@
 use crate::picture;
 use buslens::internals::app::command::{Command, Context, TABLE};
 use buslens::internals::app::keymap::Keymap;
-use buslens::internals::aws::permissions::{PERMISSIONS, Use};
+use buslens::internals::aws::permissions::{Use, actions_of};
 use buslens::internals::cli::Args;
 use buslens::internals::model::OPERATIONS;
 use buslens::internals::runtime::replay::{Recording, picture as screen, text};
@@ -91,8 +91,7 @@ fn operations() -> String {
 fn permissions() -> String {
     let mut out = String::from("| for | actions |\n|---|---|\n");
     for used in Use::ALL {
-        let rows = PERMISSIONS.iter().filter(|row| row.uses().contains(&used));
-        let actions: Vec<_> = rows.map(|row| format!("`{}`", row.action())).collect();
+        let actions: Vec<_> = actions_of(used).into_iter().map(|(action, _)| format!("`{action}`")).collect();
         let _ = writeln!(out, "| {} | {} |", used.said(), actions.join(", "));
     }
     out

@@ -6,7 +6,7 @@
 //! know is where the reader would have met broken JSON.
 //!
 //! After a fault the walk goes on with the next part, to find all others. What stands in a list is judged by
-//! [`super::items`]; the parts are put together by [`super::assemble`].
+//! [`super::items`]; the parts are put together by [`super::assemble()`].
 
 use super::error::{Found, What};
 use super::messages::{PatternFault, plain};
