@@ -56,11 +56,19 @@ pub(super) fn open_private(path: &Path, append: bool) -> io::Result<File> {
 pub(super) fn replace(root: &Path, path: &Path, content: &[u8]) -> io::Result<()> {
     let directory = path.parent().ok_or_else(|| io::Error::other("a file needs a directory"))?;
     private_directory(root, directory)?;
+    replace_whole(path, content, Permissions::from_mode(0o600))
+}
+
+/// Replaces a file with this content, whoever's it is: on return the new one has reached the disk, and at no time is
+/// there half a file, or one that more may read than its permissions say.
+pub(crate) fn replace_whole(path: &Path, content: &[u8], permissions: Permissions) -> io::Result<()> {
+    let directory = path.parent().ok_or_else(|| io::Error::other("a file needs a directory"))?;
     let temporary =
         directory.join(format!(".{}-{}.tmp", std::process::id(), COUNTER.fetch_add(1, Ordering::Relaxed)));
     let written = (|| {
         let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&temporary)?;
         file.write_all(content)?;
+        file.set_permissions(permissions)?;
         file.sync_all()?;
         fs::rename(&temporary, path)
     })();

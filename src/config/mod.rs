@@ -17,6 +17,7 @@ mod settings;
 mod undo;
 
 pub use drafts::{DraftKey, Drafts, Found};
+pub(crate) use file::replace_whole;
 pub use log::start as start_log;
 pub use rule_states::{Remembered, RuleStates};
 pub use saved_events::SavedEvents;

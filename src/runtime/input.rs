@@ -49,13 +49,15 @@ pub fn listen() -> io::Result<UnboundedReceiver<Input>> {
 const AT_HAND: Duration = Duration::from_millis(5);
 
 /// Whether the keys are left to another program: how many hold them, and what wakes the thread that reads.
-static HOLD: Mutex<Hold> = Mutex::new(Hold { held: 0, wake: None });
+static HOLD: Mutex<Hold> = Mutex::new(Hold { held: 0, reading: false, wake: None });
 /// Told when nobody holds the keys any more, and when the thread has stopped reading.
 static CHANGED: Condvar = Condvar::new();
 
 struct Hold {
     held: usize,
-    /// The thread reads, and a byte written here interrupts it.
+    /// The thread takes what is at hand.
+    reading: bool,
+    /// The thread waits for keys, and a byte written here interrupts it.
     wake: Option<UnixStream>,
 }
 
@@ -69,9 +71,9 @@ pub(super) fn hold() -> Held {
     hold.held += 1;
     if let Some(wake) = &hold.wake {
         let _ = (&*wake).write_all(b"x");
-        while hold.wake.is_some() {
-            hold = CHANGED.wait(hold).unwrap_or_else(PoisonError::into_inner);
-        }
+    }
+    while hold.wake.is_some() || hold.reading {
+        hold = CHANGED.wait(hold).unwrap_or_else(PoisonError::into_inner);
     }
     Held(())
 }
@@ -112,20 +114,29 @@ fn keys_are_there() -> bool {
     }
 }
 
+/// What is at hand, while nobody else has the keys; none where nothing is.
+fn at_hand() -> Option<io::Result<Event>> {
+    let mut hold = HOLD.lock().unwrap_or_else(PoisonError::into_inner);
+    while hold.held > 0 {
+        hold = CHANGED.wait(hold).unwrap_or_else(PoisonError::into_inner);
+    }
+    hold.reading = true;
+    drop(hold);
+    let found = crossterm::event::poll(AT_HAND).unwrap_or(true).then(crossterm::event::read);
+    HOLD.lock().unwrap_or_else(PoisonError::into_inner).reading = false;
+    CHANGED.notify_all();
+    found
+}
+
 fn read_keys(send: &UnboundedSender<Input>) {
     loop {
         // What was read is handed on before the next wait; the end of standard input is the other thread's to tell.
-        let more = crossterm::event::poll(AT_HAND).unwrap_or(true);
-        if !more && !keys_are_there() {
-            return;
-        }
-        if !more && !crossterm::event::poll(AT_HAND).unwrap_or(true) {
-            continue;
-        }
-        let input = match crossterm::event::read() {
-            Ok(event) if is_wanted(&event) => Input::Event(event),
-            Ok(_) => continue,
-            Err(error) => {
+        let input = match at_hand() {
+            None if keys_are_there() => continue,
+            None => return,
+            Some(Ok(event)) if is_wanted(&event) => Input::Event(event),
+            Some(Ok(_)) => continue,
+            Some(Err(error)) => {
                 tracing::error!(%error, "the terminal cannot be read");
                 Input::Gone
             }

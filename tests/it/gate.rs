@@ -291,12 +291,31 @@ async fn who_leaves_at_once_hears_what_is_not_known() {
     let mut desk = Desk::new(home.path(), None);
     desk.connect();
     let rule = desk.rule("ami-failed").await;
-    let never = Fault::of("DescribeRule", FaultKind::Delay { millis: 3_600_000 });
+    let never = Fault::of("DisableRule", FaultKind::Delay { millis: 3_600_000 });
     desk.account.server(|server| server.faults().plant(never)).unwrap();
     desk.executor.perform(confirmed(WriteOp::SetState { rule, to: RuleState::Disabled }, Req(99)));
-    let left = desk.executor.finish(async {}).await;
+    let Desk { account, executor, .. } = desk;
+    let sent = async {
+        while !account.server(Server::calls).unwrap().contains_key("DisableRule") {
+            tokio::task::yield_now().await;
+        }
+    };
+    let left = executor.finish(sent).await;
     assert_eq!(left.len(), 1, "{left:?}");
     assert!(left[0].starts_with("Not known whether it was done: Switch rule ami-failed"), "{left:?}");
+}
+
+#[tokio::test]
+async fn who_leaves_before_anything_was_sent_hears_that() {
+    let home = tempfile::tempdir().unwrap();
+    let mut desk = Desk::new(home.path(), None);
+    desk.connect();
+    let rule = desk.rule("ami-failed").await;
+    desk.executor.perform(confirmed(WriteOp::SetState { rule, to: RuleState::Disabled }, Req(99)));
+    let Desk { account, executor, .. } = desk;
+    let left = executor.finish(async {}).await;
+    assert_eq!(left, ["Not sent, and nothing of it is done: Switch rule ami-failed to DISABLED."]);
+    assert!(!account.server(Server::calls).unwrap().contains_key("DisableRule"));
 }
 
 #[tokio::test]

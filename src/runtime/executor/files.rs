@@ -4,7 +4,7 @@ use super::{Executor, Reply, draft_key};
 use crate::app::Message;
 use crate::app::read::{Readable, kind};
 use crate::app::request::Req;
-use crate::config::Found;
+use crate::config::{Found, replace_whole};
 use crate::model::{CallError, ErrorKind, SavedEvent};
 use std::fs::{File, OpenOptions};
 use std::io::{self, Read, Write};
@@ -198,15 +198,7 @@ fn replace(path: &str, text: &str, was: &str) -> io::Result<String> {
             place.display()
         )));
     }
-    let mut beside = place.clone().into_os_string();
-    beside.push(format!(".{}.new", std::process::id()));
-    let written = std::fs::write(&beside, text)
-        .and_then(|()| std::fs::set_permissions(&beside, std::fs::metadata(&place)?.permissions()))
-        .and_then(|()| std::fs::rename(&beside, &place));
-    if let Err(error) = written {
-        let _ = std::fs::remove_file(&beside);
-        return Err(error);
-    }
+    replace_whole(&place, text.as_bytes(), std::fs::metadata(&place)?.permissions())?;
     Ok(place.display().to_string())
 }
 

@@ -21,8 +21,16 @@ use tokio::task::JoinSet;
 /// How long the end of the program may be held up: what hangs this long has lost its connection.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// Those under way, each with what it does.
-type UnderWay = Arc<Mutex<BTreeMap<Req, String>>>;
+/// Those that are not over yet.
+type UnderWay = Arc<Mutex<BTreeMap<Req, Open>>>;
+
+/// One that is not over yet.
+struct Open {
+    /// What it does.
+    title: String,
+    /// It was handed to the gate. Before that it waits for another, or for the connection, and nothing of it is sent.
+    begun: bool,
+}
 
 /// The end of a write that others wait for.
 type Awaited = watch::Receiver<Option<Ended>>;
@@ -58,7 +66,7 @@ impl Writes {
         while self.busy.try_join_next().is_some() {}
         let (before, done) = self.place(&write);
         let Write { req, op, confirmed, undoes, group } = write;
-        lock(&self.under_way).insert(req, op.title());
+        lock(&self.under_way).insert(req, Open { title: op.title(), begun: false });
         let kept = Kept { undoes, group: format!("{}-{}", self.started, group.0) };
         let (gate, answers, clock) = (self.gate.clone(), self.answers.clone(), self.clock);
         let under_way = Arc::clone(&self.under_way);
@@ -76,7 +84,11 @@ impl Writes {
                     return Err(held_back(&op));
                 }
                 let Some(client) = wire.client().await else { return Err(left()) };
-                Ok(gate.write(&client?, op, &kept, confirmed, clock()).await)
+                let client = client?;
+                if let Some(open) = lock(&under_way).get_mut(&req) {
+                    open.begun = true;
+                }
+                Ok(gate.write(&client, op, &kept, confirmed, clock()).await)
             });
             let outcome = caught("Writing", ErrorKind::NotKnown, call).await;
             let outcome = outcome.unwrap_or_else(|error| end.failed(error));
@@ -101,12 +113,12 @@ impl Writes {
 
     /// What the end of the program waits for, as a sentence.
     pub(super) fn waiting(&self) -> Option<String> {
-        let titles: Vec<String> = lock(&self.under_way).values().cloned().collect();
+        let titles: Vec<String> = lock(&self.under_way).values().map(|open| open.title.clone()).collect();
         (!titles.is_empty()).then(|| format!("Waiting for the answer to: {}.", and_list(&titles)))
     }
 
-    /// Lets what is under way come to its end, for a while or until `leave`. Answers a sentence for each whose
-    /// end is not known then.
+    /// Lets what is under way come to its end, for a while or until `leave`. Answers a sentence for each that is not
+    /// over then.
     pub(super) async fn end(mut self, leave: impl Future<Output = ()>) -> Vec<String> {
         let all = async { while self.busy.join_next().await.is_some() {} };
         tokio::select! {
@@ -116,17 +128,18 @@ impl Writes {
             () = tokio::time::sleep(PATIENCE) => {}
         }
         let left = std::mem::take(&mut *lock(&self.under_way));
-        let told = |title: String| {
-            format!(
+        let told = |open: Open| match open {
+            Open { title, begun: true } => format!(
                 "Not known whether it was done: {title}. Look at what is there before you do it again; `buslens \
                  undo --list` has it where it was done."
-            )
+            ),
+            Open { title, begun: false } => format!("Not sent, and nothing of it is done: {title}."),
         };
         left.into_values().map(told).collect()
     }
 }
 
-fn lock(under_way: &UnderWay) -> MutexGuard<'_, BTreeMap<Req, String>> {
+fn lock(under_way: &UnderWay) -> MutexGuard<'_, BTreeMap<Req, Open>> {
     under_way.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
