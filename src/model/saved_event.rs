@@ -38,7 +38,7 @@ impl SavedEvent {
     /// A name for an event: its detail-type, of what a name may have.
     pub fn name_for(detail_type: &str) -> String {
         let plain = |c: char| if c.is_alphanumeric() || "-_.".contains(c) { c } else { ' ' };
-        let name: String = detail_type.chars().map(plain).take(LONGEST / 4).collect();
+        let name: String = detail_type.chars().map(plain).take(LONGEST / 2).collect();
         let words: Vec<&str> = name.split_whitespace().collect();
         words.join(" ").trim_start_matches('.').trim().to_owned()
     }

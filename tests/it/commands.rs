@@ -107,7 +107,7 @@ fn lists_for_people_and_for_programs() {
     assert!(buses.out.starts_with("NAME ") && buses.out.contains("\norders "), "{}", buses.out);
     let names: Vec<_> =
         json_lines(&served.run(&["buses", "--json"]).out).iter().map(|bus| bus["name"].clone()).collect();
-    assert!(names.contains(&Value::from("default")) && names.len() == 10, "{names:?}");
+    assert!(names.contains(&Value::from("default")) && names.len() == 13, "{names:?}");
 
     let rules = json_lines(&served.run(&["rules", "--bus", "orders", "--json"]).out);
     assert!(rules.iter().all(|rule| rule["bus"] == "orders" && rule["state"].is_string()));
