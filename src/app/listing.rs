@@ -65,9 +65,7 @@ impl Listing {
                 }
                 "in this account and region: {new} makes the first one"
             }
-            Self::SavedEvents => {
-                "yet: {new} writes one; in a tail or a workbench, {keep-event} saves one that is there"
-            }
+            Self::SavedEvents => "yet: {new} writes one; in a tail, {keep-event} saves one that is there",
             Self::EventSources => "in this account and region: a partner makes them, in its own console",
             Self::Sent => "from here yet",
             Self::Endpoints | Self::Calls => return here.to_owned(),

@@ -90,7 +90,7 @@ async fn look(client: &Client, args: &Args) -> Result<Exit, Failure> {
         records.extend(client.bus_records(group, from, &filter).try_concat().await?);
     }
     records.sort_by_key(|record| record.at);
-    say(&format!("The log of bus {} has the level {level}, since {}.", bus.name, rfc3339(from)));
+    say(&format!("The log of bus {}, which has the level {level}, from {} on:", bus.name, rfc3339(from)));
     let found = match &args.event_id {
         Some(_) => timeline(&records, args.json, client)?,
         None => inbox(&records, args.json, client)?,

@@ -9,6 +9,7 @@ use crate::config::{Places, SavedEvents};
 use crate::model::{ChangeFault, SavedEvent};
 use crate::text::size;
 use serde_json::{Value, json};
+use std::io;
 use std::path::PathBuf;
 
 /// Arguments of `event`.
@@ -116,14 +117,18 @@ fn keep(saved: &SavedEvents, save: &Save) -> Result<Exit, Failure> {
         let told: Vec<String> = faults.iter().map(ChangeFault::sentence).collect();
         bad(&told.join(" "))
     })?;
-    let known = saved.get(&event.name).map_err(|error| unreadable(&error))?;
-    if known.is_some_and(|known| known.text != event.text.trim_end()) && !save.replace {
-        let why =
-            format!("There is a saved event {} already: --replace puts this one in its place.", event.name);
-        return Err(Failure::new(Exit::Refused, why));
-    }
-    saved.save(&event, true).map_err(|error| bad(&format!("The event was not saved: {error}.")))?;
-    say(&format!("saved as {}; `buslens put --saved '{}' --bus BUS` sends it.", event.name, event.name));
+    let is_same = |known: SavedEvent| known.text == event.text.trim_end();
+    let known =
+        if save.replace { None } else { saved.get(&event.name).map_err(|error| unreadable(&error))? };
+    saved.save(&event, save.replace || known.is_some_and(is_same)).map_err(|error| {
+        if error.kind() != io::ErrorKind::AlreadyExists {
+            return bad(&format!("The event was not saved: {error}."));
+        }
+        let name = &event.name;
+        let why = format!("There is a saved event {name} already: --replace puts this one in its place.");
+        Failure::new(Exit::Refused, why)
+    })?;
+    say(&format!("Saved as {}; `buslens put --saved '{}' --bus BUS` sends it.", event.name, event.name));
     Ok(Exit::Done)
 }
 

@@ -2,7 +2,7 @@
 
 use super::account::{block_on, connect, gate, refused, within};
 use super::args::Global;
-use super::change::{Given, Rule as OfRules, Yes, alone, carry_out, describe, open, tags, whole};
+use super::change::{Given, Rule as OfRules, Yes, alone, carry_out, describe, open, refuse, tags, whole};
 use super::confirm::{Given as Answered, confirm};
 use super::exit::{Exit, Failure, say};
 use super::output::Output;
@@ -128,9 +128,7 @@ async fn put(global: Global, put: Put) -> Result<Exit, Failure> {
     let site = open(global).await?;
     let thing = Thing::Rule(RuleKey::new(put.bus, put.name));
     // Before it is looked for: the service would refuse even that.
-    if let Some(fault) = name_fault(&thing) {
-        return Err(Failure::new(Exit::BadInput, format!("{} Nothing was sent.", fault.sentence())));
-    }
+    refuse(name_fault(&thing))?;
     let change = match site.client.held(&thing, &Held::default()).await? {
         Some(was) => {
             if !put.tags.is_empty() {

@@ -93,9 +93,16 @@ impl SavedEvents {
     ///
     /// # Errors
     ///
-    /// As [`Self::list`].
+    /// Its file cannot be read.
     pub fn get(&self, name: &str) -> io::Result<Option<SavedEvent>> {
-        Ok(self.list()?.into_iter().find(|event| event.name == name))
+        if SavedEvent::wrong_name(name).is_some() {
+            return Ok(None);
+        }
+        let text = match self.path(name) {
+            Some((_, path)) => file::read(&path)?,
+            None => self.memory.lock().unwrap_or_else(PoisonError::into_inner).get(name).cloned(),
+        };
+        Ok(text.map(|text| SavedEvent { name: name.to_owned(), text: text.trim_end().to_owned() }))
     }
 
     /// Deletes the event of that name; false where there is none.
@@ -136,6 +143,19 @@ mod tests {
 
     fn event(name: &str, text: &str) -> SavedEvent {
         SavedEvent { name: name.to_owned(), text: text.to_owned() }
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_neither_missing_nor_replaced_unasked() {
+        let home = tempfile::tempdir().unwrap();
+        let saved = SavedEvents::under(home.path());
+        saved.save(&event("mine", "{}"), false).unwrap();
+        let elsewhere = home.path().join("elsewhere.json");
+        std::fs::write(&elsewhere, "{}").unwrap();
+        std::os::unix::fs::symlink(&elsewhere, home.path().join("events/linked.json")).unwrap();
+        assert!(saved.get("linked").unwrap_err().to_string().contains("is a link"));
+        assert!(saved.save(&event("linked", "{\"a\":1}"), false).is_err());
+        assert_eq!(saved.list().unwrap(), [event("mine", "{}")]);
     }
 
     #[test]

@@ -182,6 +182,15 @@ fn the_service_is_asked_beside_us_and_decides() {
         refused.code,
         refused.err
     );
+    // What both refuse is still answered, with our places.
+    std::fs::write(&pattern, r#"{"source": "shop"}"#).unwrap();
+    let invalid = served.run(&pair);
+    assert_eq!((invalid.code, invalid.out.as_str()), (2, ""));
+    for told in ["pattern.json:1:12:", "AWS refuses it too: "] {
+        assert!(invalid.err.contains(told), "{told}: {}", invalid.err);
+    }
+    let invalid = json_lines(&served.run(&[&pair[..], &["--json"]].concat()).out);
+    assert_eq!((&invalid["result"], &invalid["aws"]), (&"invalid".into(), &serde_json::Value::Null));
 }
 
 fn json_lines(out: &str) -> Value {

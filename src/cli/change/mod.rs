@@ -16,7 +16,7 @@ use super::confirm::{Given as Answered, confirm};
 use super::exit::{Exit, Failure, complain, say};
 use super::output::Output;
 use crate::aws::Client;
-use crate::model::{Change, Held, Thing};
+use crate::model::{Change, ChangeFault, Held, Thing};
 use crate::runtime;
 use crate::runtime::gate::{Gate, Kept};
 use crate::text::one_line;
@@ -65,15 +65,7 @@ pub(super) async fn carry_out_as(
     yes: bool,
 ) -> Result<Exit, Failure> {
     let account = client.account().await;
-    let faults: Vec<String> = changes
-        .iter()
-        .flat_map(|change| change.faults(account.as_deref()))
-        .map(|fault| fault.sentence())
-        .collect();
-    if !faults.is_empty() {
-        complain(&faults);
-        return Err(Failure::new(Exit::BadInput, "It would be refused. Nothing was sent."));
-    }
+    refuse(changes.iter().flat_map(|change| change.faults(account.as_deref())))?;
     let mut out = Output::new();
     let changing: Vec<(usize, &Change)> =
         changes.iter().enumerate().filter(|(_, change)| !change.steps().is_empty()).collect();
@@ -116,6 +108,16 @@ pub(super) async fn carry_out_as(
         out.flush()?;
     }
     Ok(exit)
+}
+
+/// Says what the service would refuse, if anything, in place of asking it.
+pub(super) fn refuse(faults: impl IntoIterator<Item = ChangeFault>) -> Result<(), Failure> {
+    let faults: Vec<String> = faults.into_iter().map(|fault| fault.sentence()).collect();
+    if faults.is_empty() {
+        return Ok(());
+    }
+    complain(&faults);
+    Err(Failure::new(Exit::BadInput, "It would be refused. Nothing was sent."))
 }
 
 /// A change as it is shown before it is made.

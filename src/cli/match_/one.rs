@@ -50,7 +50,16 @@ pub(super) fn run(global: Global, pattern: &Path, event: &Path, args: &Args) -> 
         if !args.json {
             complain(told);
         }
-        let asked = ask()?;
+        let asked = match ask() {
+            // The service refuses it as well.
+            Err(failure) if failure.exit == Exit::BadInput => {
+                if !args.json {
+                    complain(&[format!("AWS refuses it too: {}", failure.message)]);
+                }
+                None
+            }
+            asked => asked?,
+        };
         refused(args.json, error, asked, warnings)
     };
     let pattern = match Pattern::parse_bytes(&text) {

@@ -264,7 +264,8 @@ pub(crate) fn of_value(field: &Field, value: &Value, within: &str) -> Option<Cha
             Err(error) => {
                 let first = error.first();
                 let ours = format!("{}: {}. {}", first.position, first.what, first.remedy);
-                fault(ours).map(|fault| fault.said(error.to_string()))
+                // Of broken JSON the service's sentence is its parser's, and not known.
+                fault(ours).map(|fault| if error.is_syntax() { fault } else { fault.said(error.to_string()) })
             }
         },
         FieldKind::Arn => {

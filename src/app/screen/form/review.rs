@@ -40,7 +40,11 @@ impl FormView {
         if let Some(at) = wrong {
             self.at = at;
             self.go_to_end();
-            let text = "This would be refused: what is wrong stands below. Nothing was sent.";
+            let text = if self.form.subject == Subject::SavedEvent {
+                "It cannot be saved so: what is wrong stands below."
+            } else {
+                "This would be refused: what is wrong stands below. Nothing was sent."
+            };
             shared.notify(Level::Problem, text);
             return Step::Stay;
         }
