@@ -58,7 +58,7 @@ impl Client {
             for event in page.events.unwrap_or_default() {
                 let told = event.cloud_trail_event.as_deref().unwrap_or_default();
                 let told: Value = serde_json::from_str(told).unwrap_or_default();
-                let at = millis(event.event_time).unwrap_or_default();
+                let Some(at) = millis(event.event_time) else { continue };
                 oldest = oldest.min(at);
                 if is_change(&told) && is_about(&told, thing) {
                     found.push(Change {

@@ -86,11 +86,8 @@ fn with_directories(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
             all.push(path.clone());
             continue;
         }
-        let unreadable = |error: std::io::Error| {
-            Failure::new(Exit::BadInput, format!("{}: it cannot be read: {error}.", path.display()))
-        };
         let mut found = Vec::new();
-        below(path, &mut found).map_err(unreadable)?;
+        below(path, &mut found)?;
         found.sort();
         let is_suite = |file: &PathBuf| file.to_string_lossy().ends_with(".suite.json");
         if found.iter().any(is_suite) {
@@ -109,10 +106,13 @@ fn with_directories(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
 }
 
 /// The files below a directory that end on `.json`; hidden ones and links are passed over.
-fn below(directory: &Path, found: &mut Vec<PathBuf>) -> std::io::Result<()> {
-    for entry in std::fs::read_dir(directory)? {
-        let entry = entry?;
-        let (kind, name) = (entry.file_type()?, entry.file_name());
+fn below(directory: &Path, found: &mut Vec<PathBuf>) -> Result<(), Failure> {
+    let unreadable = |error: std::io::Error| {
+        Failure::new(Exit::BadInput, format!("{}: it cannot be read: {error}.", directory.display()))
+    };
+    for entry in std::fs::read_dir(directory).map_err(unreadable)? {
+        let entry = entry.map_err(unreadable)?;
+        let (kind, name) = (entry.file_type().map_err(unreadable)?, entry.file_name());
         let name = name.to_string_lossy();
         if name.starts_with('.') {
             continue;

@@ -34,6 +34,7 @@ pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
         vec![import::Written {
             name: import::PATTERN_ALONE.to_owned(),
             pattern,
+            is_alone: true,
             ..import::Written::default()
         }]
     } else {
@@ -43,10 +44,9 @@ pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
     let given: Vec<Given> = rules
         .into_iter()
         .filter_map(|rule| {
-            let import::Written { name, bus, pattern, unknown, .. } = rule;
+            let import::Written { name, bus, pattern, unknown, is_alone, .. } = rule;
             open |= pattern.is_none() && !unknown.is_empty();
-            let is_named = name != import::PATTERN_ALONE;
-            Some(Given { file: file.clone(), name, is_named, bus, pattern: pattern?, unknown })
+            Some(Given { file: file.clone(), name, is_named: !is_alone, bus, pattern: pattern?, unknown })
         })
         .collect();
     if given.is_empty() {

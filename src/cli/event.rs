@@ -6,6 +6,7 @@ use super::output::{Output, Table};
 use super::source::Source;
 use crate::app::event_to_save;
 use crate::config::{Places, SavedEvents};
+use crate::json::Document;
 use crate::model::{ChangeFault, SavedEvent};
 use crate::text::size;
 use serde_json::{Value, json};
@@ -138,7 +139,10 @@ fn show_all(saved: &SavedEvents, json: bool) -> Result<Exit, Failure> {
     let read = |event: &SavedEvent| serde_json::from_str::<Value>(&event.text).unwrap_or(Value::Null);
     if json {
         for event in &all {
-            out.json(&json!({ "name": event.name, "event": read(event) }))?;
+            // As it was written: a number may have more digits than a float keeps.
+            let text = Document::parse(event.text.as_str());
+            let text = text.map_or_else(|_| "null".to_owned(), |text| text.root().minified());
+            out.json_text(&format!("{{\"name\":{},\"event\":{text}}}", json!(event.name)))?;
         }
         return out.flush().map(|()| Exit::Done);
     }

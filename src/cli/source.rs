@@ -227,15 +227,16 @@ pub(super) fn pattern_of(path: &Path) -> Result<Option<(String, String)>, Failur
             );
             return Err(Failure::new(Exit::BadInput, why));
         }
-        return Ok(rule.pattern.map(|pattern| (called(&name, &rule.name), pattern)));
+        let called = called(&name, &rule);
+        return Ok(rule.pattern.map(|pattern| (called, pattern)));
     }
     complain(&refusal(&name, &text, &error));
     Ok(None)
 }
 
 /// What the pattern of a rule in a file is called: its places are not the file's.
-pub(super) fn called(file: &str, rule: &str) -> String {
-    if rule == import::PATTERN_ALONE { file.to_owned() } else { format!("the pattern of {rule} in {file}") }
+pub(super) fn called(file: &str, rule: &Written) -> String {
+    if rule.is_alone { file.to_owned() } else { format!("the pattern of {} in {file}", rule.name) }
 }
 
 /// The rule of a file that is no pattern itself: a rule's JSON, a template or a Terraform file with one rule in it.
@@ -253,7 +254,7 @@ pub(super) fn only_rule(file: &str, text: &str) -> Result<Option<Written>, Failu
         Err(_) if is_json || !text.trim().contains('\n') => return Ok(None),
         Err(why) => return Err(bad(format!("{file}: {why}"))),
     };
-    if is_json && found.iter().all(|rule| rule.name == import::PATTERN_ALONE) {
+    if is_json && found.iter().all(|rule| rule.is_alone) {
         return Ok(None);
     }
     let mut with_pattern = found.into_iter().filter(|rule| rule.pattern.is_some());

@@ -1,10 +1,12 @@
 //! Files of our own, by the XDG Base Directory specification on every Unix: the configuration, and under the
-//! state directory the drafts of edits, the states rules had before they were disabled, events that were sent or saved, and the log.
+//! state directory the drafts of edits, the states rules had before they were disabled, events that were sent or
+//! saved, and the log.
 //!
 //! Every file is small, written whole under another name and renamed into place, so that a crash leaves the
 //! old one or the new one; one that is damaged all the same is set aside, said, and used as far as it can be
-//! read. Directories are closed to others, and links in them are not followed. A home that cannot be written takes nothing away but what had to be kept there,
-//! and the operator is told. What the settings mean to the screen is `app`'s.
+//! read, but for events that were sent or saved, of which what cannot be read is passed over. Directories are closed
+//! to others, and links in them are not followed. A home that cannot be written takes nothing away but what had to be
+//! kept there, and the operator is told. What the settings mean to the screen is `app`'s.
 
 mod drafts;
 mod file;
@@ -17,7 +19,7 @@ mod settings;
 mod undo;
 
 pub use drafts::{DraftKey, Drafts, Found};
-pub(crate) use file::replace_whole;
+pub(crate) use file::{read_at_most, replace_whole};
 pub use log::start as start_log;
 pub use rule_states::{Remembered, RuleStates};
 pub use saved_events::SavedEvents;

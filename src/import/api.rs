@@ -18,7 +18,8 @@ pub(super) fn rules(root: Value<'_>) -> Result<Vec<Written>, String> {
         }
         let pattern = Some(root.raw().to_owned());
         let name = super::PATTERN_ALONE.to_owned();
-        return Ok(vec![Written { name, pattern, pointer: Some(String::new()), ..Written::default() }]);
+        let pointer = Some(String::new());
+        return Ok(vec![Written { name, pattern, is_alone: true, pointer, ..Written::default() }]);
     }
     if root.kind() == Kind::Array {
         return root.elements().map(rule).collect();

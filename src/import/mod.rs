@@ -32,6 +32,8 @@ pub(crate) struct Written {
     pub(crate) pattern: Option<String>,
     /// What of the pattern is not known before it is deployed: what stands in its place, as the file has it.
     pub(crate) unknown: Vec<String>,
+    /// It is a pattern and no rule: it has no name of its own, and its places are the file's.
+    pub(crate) is_alone: bool,
     /// Where the pattern stands in a file that is a tree: its JSON pointer.
     pub(crate) pointer: Option<String>,
     /// Lines and columns in the file, from 1, of the pattern and of what is in it, by pointers from the pattern on.

@@ -38,7 +38,10 @@ impl SavedEvent {
     /// A name for an event: its detail-type, of what a name may have.
     pub fn name_for(detail_type: &str) -> String {
         let plain = |c: char| if c.is_alphanumeric() || "-_.".contains(c) { c } else { ' ' };
-        let name: String = detail_type.chars().map(plain).take(LONGEST / 2).collect();
+        let mut name: String = detail_type.chars().map(plain).collect();
+        while name.len() > LONGEST {
+            name.pop();
+        }
         let words: Vec<&str> = name.split_whitespace().collect();
         words.join(" ").trim_start_matches('.').trim().to_owned()
     }
@@ -60,7 +63,9 @@ mod tests {
 
     #[test]
     fn a_detail_type_gives_a_name_that_can_be_one() {
-        for detail_type in ["EC2 AMI State Change", "a/../b", "..", "  x:\u{1b}[31m y ", &"x".repeat(500)] {
+        for detail_type in
+            ["EC2 AMI State Change", "a/../b", "..", "  x:\u{1b}[31m y ", &"x".repeat(500), &"字".repeat(128)]
+        {
             let name = SavedEvent::name_for(detail_type);
             assert!(name.is_empty() || SavedEvent::wrong_name(&name).is_none(), "{name:?}");
         }

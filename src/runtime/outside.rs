@@ -4,10 +4,11 @@
 //! in its file, and the error says where.
 
 use super::input::{self, Held};
+use crate::config::read_at_most;
 use crate::model::{CallError, ErrorKind};
 use std::ffi::OsString;
-use std::fs::{File, OpenOptions};
-use std::io::{self, Read as _, Write as _};
+use std::fs::OpenOptions;
+use std::io::{self, Write as _};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitStatus};
@@ -112,12 +113,7 @@ fn taken_back(file: &Path, was: &str, ended: io::Result<ExitStatus>) -> Result<S
 }
 
 fn read(file: &Path) -> io::Result<String> {
-    let mut bytes = Vec::new();
-    File::open(file)?.take(LARGEST + 1).read_to_end(&mut bytes)?;
-    if bytes.len() as u64 > LARGEST {
-        return Err(io::Error::other("it is longer than 16 MiB"));
-    }
-    String::from_utf8(bytes).map_err(io::Error::other)
+    String::from_utf8(read_at_most(file, LARGEST)?).map_err(io::Error::other)
 }
 
 fn failed(why: impl Into<String>) -> CallError {
@@ -163,7 +159,10 @@ mod tests {
         let file = write(home.path(), "pattern.json", "{}").unwrap();
         let ended = ran("head -c 16777217 /dev/zero > \"$1\"", &file);
         let said = taken_back(&file, "{}", ended).unwrap_err().to_string();
-        assert!(said.contains("16 MiB") && said.contains(&file.display().to_string()), "{said}");
+        assert!(
+            said.contains("holds more than 17 MB") && said.contains(&file.display().to_string()),
+            "{said}"
+        );
         assert_eq!(std::fs::metadata(&file).unwrap().len(), 16_777_217);
     }
 

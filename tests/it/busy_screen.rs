@@ -167,14 +167,14 @@ async fn each_event_is_on_the_screen_once_live_and_polling_over_resets_and_lost_
 }
 
 #[tokio::test]
-async fn thirty_resets_in_a_row_lose_nothing_and_show_nothing_twice() {
+async fn after_thirty_resets_in_a_row_nothing_is_there_twice_and_what_is_missing_is_told() {
     let resets = resets(450, 30);
     let watch = Watch { rate: 200, seconds: 15, is_live: true, resets, away: 200, refuses_half: false };
     watch.run().await;
 }
 
 #[tokio::test]
-async fn a_tail_that_is_refused_half_of_its_calls_gets_every_event_and_says_that_it_is_slowed_down() {
+async fn a_tail_that_is_refused_half_of_its_calls_tells_what_is_missing_and_that_it_is_slowed_down() {
     let watch =
         Watch { rate: 100, seconds: 9, is_live: false, resets: Vec::new(), away: 0, refuses_half: true };
     let screen = watch.run().await;

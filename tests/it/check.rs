@@ -76,3 +76,27 @@ fn a_file_that_is_no_suite_is_bad_input_and_the_others_still_run() {
     let (exit, _, err) = check(folder.path(), &["absent.json"]);
     assert!(exit == 2 && err.contains("absent.json: there is no such file"), "{err}");
 }
+
+#[test]
+fn of_a_directory_the_suites_below_it_are_run() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str| std::fs::write(folder.path().join(name), SUITE).unwrap();
+    for name in ["sub", "plain", "empty"] {
+        std::fs::create_dir(folder.path().join(name)).unwrap();
+    }
+    for name in ["a.suite.json", "sub/b.suite.json", "other.json", ".hidden.suite.json", "plain/c.json"] {
+        write(name);
+    }
+    std::os::unix::fs::symlink(folder.path().join("other.json"), folder.path().join("linked.suite.json"))
+        .unwrap();
+    let (exit, out, err) = check(folder.path(), &["."]);
+    assert_eq!((exit, err.as_str()), (0, ""), "{out}");
+    assert!(out.contains("a.suite.json: 2 of 2") && out.contains("sub/b.suite.json: 2 of 2"), "{out}");
+    for passed_over in ["other.json", "hidden", "linked"] {
+        assert!(!out.contains(passed_over), "{passed_over}: {out}");
+    }
+    let (exit, out, _) = check(folder.path(), &["plain"]);
+    assert!(exit == 0 && out.contains("plain/c.json: 2 of 2"), "{out}");
+    let (exit, _, err) = check(folder.path(), &["empty"]);
+    assert!(exit == 2 && err.contains("no file in it ends on .json"), "{err}");
+}

@@ -35,7 +35,7 @@ pub(super) fn run(global: Global, pattern: &Path, event: &Path, args: &Args) -> 
         Err(_) => match only_rule(&name, &String::from_utf8_lossy(&text))? {
             Some(rule) => {
                 complain(&unknown(&name, &rule));
-                name = called(&name, &rule.name);
+                name = called(&name, &rule);
                 rule.pattern.unwrap_or_default().into_bytes()
             }
             None => text,

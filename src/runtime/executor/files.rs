@@ -4,10 +4,10 @@ use super::{Executor, Reply, draft_key};
 use crate::app::Message;
 use crate::app::read::{Readable, kind};
 use crate::app::request::Req;
-use crate::config::{Found, replace_whole};
+use crate::config::{Found, read_at_most, replace_whole};
 use crate::model::{CallError, ErrorKind, SavedEvent};
-use std::fs::{File, OpenOptions};
-use std::io::{self, Read, Write};
+use std::fs::OpenOptions;
+use std::io::{self, Write};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
@@ -165,8 +165,7 @@ fn read_events(path: &str) -> Result<String, Unreadable> {
         let advice = "Cut a few events out of it; `buslens match --events` takes files of any size.";
         return Err(Unreadable::new(ErrorKind::Invalid, why, advice));
     }
-    let mut bytes = Vec::new();
-    File::open(&place).map_err(failed)?.take(LARGEST).read_to_end(&mut bytes).map_err(failed)?;
+    let bytes = read_at_most(&place, LARGEST).map_err(failed)?;
     if bytes.starts_with(&[0x1f, 0x8b]) {
         return Err(Unreadable::new(
             ErrorKind::Invalid,

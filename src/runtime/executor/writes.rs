@@ -85,8 +85,10 @@ impl Writes {
                 }
                 let Some(client) = wire.client().await else { return Err(left()) };
                 let client = client?;
-                if let Some(open) = lock(&under_way).get_mut(&req) {
-                    open.begun = true;
+                match lock(&under_way).get_mut(&req) {
+                    Some(open) => open.begun = true,
+                    // The program has ended meanwhile, and said that it was not sent.
+                    None => return Err(left()),
                 }
                 Ok(gate.write(&client, op, &kept, confirmed, clock()).await)
             });

@@ -78,3 +78,13 @@ fn a_plan_whose_pattern_is_known_after_apply_is_said_so() {
         assert!(outcome.err.contains("known before they are deployed"), "{args:?}: {}", outcome.err);
     }
 }
+
+#[test]
+fn a_rule_may_be_called_pattern() {
+    let rule =
+        r#"{"Name": "pattern", "EventBusName": "default", "EventPattern": "{\"source\":[\"shop.orders\"]}"}"#;
+    let folder = Folder::new().with("r.json", rule).with("e.json", EVENT);
+    let outcome = folder.run(&["match", "-p", "r.json", "-e", "e.json", "--explain"], "");
+    assert_eq!(outcome.code, 0, "{}", outcome.err);
+    assert!(outcome.out.contains("the pattern of pattern in r.json:1:"), "{}", outcome.out);
+}
