@@ -8,7 +8,7 @@ use super::read::Answer;
 use super::request::Req;
 use super::shared::Level;
 pub use super::write::{WriteOutcome, Written};
-use crate::model::{CallError, Millis, Session, TailUpdate};
+use crate::model::{CallError, Millis, SavedEvent, Session, TailUpdate};
 use crossterm::event::{KeyEvent, MouseEvent};
 use serde::{Deserialize, Serialize};
 
@@ -105,8 +105,8 @@ pub enum Message {
         req: Req,
         /// The name.
         name: String,
-        /// It was to be saved; false where it was to be deleted.
-        there: bool,
+        /// What was to be saved; none where it was to be deleted.
+        saved: Option<SavedEvent>,
         /// Whether that was done.
         outcome: Result<(), CallError>,
     },

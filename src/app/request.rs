@@ -86,6 +86,11 @@ impl Requests {
         self.pending.values().any(|other| other == pending)
     }
 
+    /// True while an event is being saved by name, or deleted.
+    pub fn is_keeping_events(&self) -> bool {
+        self.pending.values().any(|other| matches!(other, Pending::SavedEvent(_)))
+    }
+
     /// True while this thing is being changed in any way: another change would cross it.
     pub fn is_changing(&self, thing: &Thing) -> bool {
         let of_rule = matches!(thing, Thing::Rule(key)

@@ -44,6 +44,10 @@ pub(crate) fn event(name: &str, text: &str) -> Result<SavedEvent, Vec<ChangeFaul
 
 /// Saves an event; asks first where another one has its name.
 pub(in crate::app) fn ask(event: SavedEvent, shared: &mut Shared, out: &mut Vec<Effect>) -> Step {
+    if shared.requests.is_pending(&Pending::SavedEvent(event.name.clone())) {
+        shared.notify(Level::Info, "Still saving.");
+        return Step::Stay;
+    }
     let other = shared.account.saved_events.rows().iter().find(|one| one.name == event.name);
     if other.is_none_or(|other| other.text == event.text) {
         let there = other.is_some();
@@ -102,6 +106,9 @@ pub(in crate::app) fn kept(
         Ok(()) => shared.notify(Level::Done, format!("Deleted the saved event {name}.")),
         Err(error) => shared.alert(format!("The saved event {name} is as it was"), error.to_string()),
     }
-    shared.requests.forget(|other| *other == Pending::Read(Read::SavedEvents));
-    shared.fetch(Read::SavedEvents, true, out);
+    // Of several that go, the last has the list read again.
+    if !shared.requests.is_keeping_events() {
+        shared.requests.forget(|other| *other == Pending::Read(Read::SavedEvents));
+        shared.fetch(Read::SavedEvents, true, out);
+    }
 }

@@ -28,7 +28,7 @@ use super::screen::Screen;
 use super::shared::{Level, Shared};
 use super::step::{Open, Step};
 use super::toggle;
-use crate::model::{CallError, Millis, Session, Tap};
+use crate::model::{CallError, Millis, SavedEvent, Session, Tap};
 use crossterm::event::{KeyEvent, KeyEventKind, MouseButton, MouseEvent, MouseEventKind};
 use run::{carry_out, end, given, on_screen, run, take};
 
@@ -81,8 +81,8 @@ pub fn update(model: &mut Model, stamped: Stamped) -> Vec<Effect> {
         Message::Written { req, outcome } => on_written(model, req, &outcome, &mut out),
         Message::Copied { req, outcome } => copying::answered(model, req, outcome),
         Message::FileSaved { req, path, outcome } => on_file_saved(model, req, path, &outcome),
-        Message::EventKept { req, name, there, outcome } => {
-            on_event_kept(model, req, &name, there, &outcome, &mut out);
+        Message::EventKept { req, name, saved, outcome } => {
+            on_event_kept(model, req, &name, saved.as_ref(), &outcome, &mut out);
         }
         Message::Given(all) => given(model, all, &mut out),
         Message::EditedOutside(outcome) => {
@@ -381,16 +381,16 @@ fn on_event_kept(
     model: &mut Model,
     req: Req,
     name: &str,
-    there: bool,
+    saved: Option<&SavedEvent>,
     outcome: &Result<(), CallError>,
     out: &mut Vec<Effect>,
 ) {
     if !model.shared.requests.answered(req, true, &Pending::SavedEvent(name.to_owned())) {
         return;
     }
-    saved_events::kept(name, there, outcome, &mut model.shared, out);
-    if there && outcome.is_ok() {
-        on_all(model, out, |screen, shared, out| screen.event_saved(name, shared, out));
+    saved_events::kept(name, saved.is_some(), outcome, &mut model.shared, out);
+    if let (Some(event), Ok(())) = (saved, outcome) {
+        on_all(model, out, |screen, shared, out| screen.event_saved(event, shared, out));
     }
 }
 

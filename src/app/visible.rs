@@ -31,7 +31,7 @@ impl Visible<'_> {
     pub fn can(&self, id: Id) -> Result<(), Reason> {
         let row = Command::of(id);
         // Writes are refused in one more place, the executor's gate; here the operator hears it at once.
-        if row.is_some_and(|row| row.writes) {
+        if row.is_some_and(|row| row.writes) && !self.screen.is_of_our_files(id) {
             self.shared.session.writable()?;
         }
         if let Some(command) = AppCommand::of(id, self.shared) {

@@ -160,7 +160,7 @@ mod tests {
         let ended = ran("head -c 16777217 /dev/zero > \"$1\"", &file);
         let said = taken_back(&file, "{}", ended).unwrap_err().to_string();
         assert!(
-            said.contains("holds more than 17 MB") && said.contains(&file.display().to_string()),
+            said.contains("holds more than 16 MB") && said.contains(&file.display().to_string()),
             "{said}"
         );
         assert_eq!(std::fs::metadata(&file).unwrap().len(), 16_777_217);

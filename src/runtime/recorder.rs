@@ -162,6 +162,7 @@ fn without_bodies(mut stamped: Stamped) -> Stamped {
                 LEFT_OUT.clone_into(&mut event.message);
             }
         }
+        Message::EventKept { saved: Some(event), .. } => LEFT_OUT.clone_into(&mut event.text),
         Message::Answer { answer: Answer::SavedEvents(Ok(events)), .. } => {
             for event in events {
                 LEFT_OUT.clone_into(&mut event.text);
@@ -198,7 +199,7 @@ fn without_bodies(mut stamped: Stamped) -> Stamped {
         | Message::Copied { .. }
         | Message::EditedOutside(Err(_))
         | Message::Given(_)
-        | Message::EventKept { .. }
+        | Message::EventKept { saved: None, .. }
         | Message::FileSaved { .. } => {}
     }
     stamped

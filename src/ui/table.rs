@@ -118,7 +118,7 @@ pub fn titles(columns: &[Column], lead: usize, theme: &Theme) -> Line<'static> {
     row(columns, usize::MAX, vec![Span::raw(" ".repeat(lead))], cells, theme)
 }
 
-/// A row of `width` columns of the terminal, with `lead` at its start.
+/// A row of `room` columns of the terminal, with `lead` at its start.
 pub fn row(
     columns: &[Column],
     room: usize,
@@ -167,7 +167,8 @@ pub fn lines(
     }
 }
 
-/// The text in place of a list's rows when none is shown: why, and which keys help. `place` says of what.
+/// The text in place of a list's rows when none is shown: why, and which keys help. `what` says of what, `place` where, and how the
+/// first is made.
 pub fn empty(
     frame: &mut Frame<'_>,
     area: Rect,

@@ -182,12 +182,12 @@ fn filters(of: &dyn Fn(Slot) -> String, shared: &Shared) -> Vec<String> {
     rules.iter().map(|rule| format!("[\"{}\"]", rule.arn)).collect()
 }
 
-/// The queues that the account is known to have.
 /// Queues that are not FIFO.
 fn standard_queues(shared: &Shared) -> impl Iterator<Item = String> {
     queues(shared).filter(|arn| arn.strip_suffix(".fifo").is_none())
 }
 
+/// The queues that the account is known to have.
 fn queues(shared: &Shared) -> impl Iterator<Item = String> {
     let account = &shared.account;
     let targets = || account.targets.values().flat_map(Remote::rows);
@@ -217,6 +217,8 @@ pub fn offered(slot: Slot, shared: &Shared) -> Vec<Offered> {
         && field.kind == FieldKind::Arn
     {
         field.path
+    } else if slot == Slot::MoreTargets {
+        "Arn"
     } else if matches!(slot, Slot::DeadLetter) {
         "DeadLetterConfig.Arn"
     } else {
@@ -231,7 +233,7 @@ pub fn offered(slot: Slot, shared: &Shared) -> Vec<Offered> {
             let standing = account.connections.standing();
             vec![one(Read::Connections, "connections", "events:ListConnections", standing)]
         }
-        (Slot::Target(_), _) => vec![
+        (Slot::Target(_) | Slot::MoreTargets, _) => vec![
             one(Read::Functions, "functions", "lambda:ListFunctions", account.functions.standing()),
             queues(),
             one(Read::Topics, "topics", "sns:ListTopics", account.topics.standing()),

@@ -144,6 +144,13 @@ pub struct MenuItem {
     pub action: Action,
 }
 
+impl Popup {
+    /// Whether what is chosen in it is for the screen that opened it.
+    pub(in crate::app) fn asks_its_screen(&self) -> bool {
+        matches!(self, Self::Menu(menu) if menu.items.iter().any(|item| matches!(item.action, Action::Choose(_))))
+    }
+}
+
 /// The keys of a menu's choices, in their order: the digits from 1 on; choices after the ninth have none.
 pub(in crate::app) fn number_keys() -> impl Iterator<Item = char> {
     "123456789".chars().chain(std::iter::repeat(' '))

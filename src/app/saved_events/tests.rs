@@ -1,6 +1,8 @@
 //! Events saved by name, as an operator meets them.
 
 use crate::app::confirm::WriteOp;
+use crate::app::effect::Effect;
+use crate::app::message::Message;
 use crate::app::popup::Popup;
 use crate::app::screen::Screen;
 use crate::app::testing::{Explorer, Fake};
@@ -103,4 +105,36 @@ fn a_name_that_cannot_be_one_and_a_failure_leave_the_form_as_it_is() {
     it.press("backspace backspace c ctrl-s");
     assert_eq!(it.model.shared.alerts[0].title, "The saved event ac is as it was");
     assert_eq!(field(&it, "name"), "ac", "what was typed stays");
+}
+
+#[test]
+fn read_only_keeps_the_account_as_it_is_and_not_our_own_files() {
+    let mut it = with_saved(&["order", "other"]);
+    it.model.shared.session.read_only = Some(crate::model::ReadOnly::Flag);
+    go_to_saved(&mut it);
+    it.press("n n e w ctrl-s");
+    assert_eq!(names(&it), ["order", "other", "new"]);
+    it.press("D d");
+    assert_eq!(names(&it).len(), 2);
+    it.press("P ctrl-s");
+    assert!(
+        it.writes.is_empty() && !matches!(it.model.popup, Some(Popup::Confirm(_))),
+        "{:?}",
+        it.model.popup
+    );
+}
+
+#[test]
+fn what_is_typed_while_an_event_is_saved_stays() {
+    let mut it = with_saved(&[]);
+    go_to_saved(&mut it);
+    it.press("n n e w");
+    it.strike("ctrl-s");
+    let asked = it.waiting.iter().position(|effect| matches!(effect, Effect::SaveEvent { .. })).unwrap();
+    let Effect::SaveEvent { req, event, .. } = it.waiting.remove(asked) else { unreachable!() };
+    it.press("ctrl-s");
+    assert_eq!(it.notice(), "Still saving.");
+    it.type_text("x");
+    it.send(Message::EventKept { req, name: event.name.clone(), saved: Some(event), outcome: Ok(()) });
+    assert_eq!(field(&it, "name"), "newx");
 }

@@ -22,7 +22,7 @@ use super::read::{Answer, Read};
 use super::request::Req;
 use super::shared::Shared;
 use super::step::{Open, Step, Title};
-use crate::model::{CallError, Change, Changed, EventEntry, RuleKey, TailUpdate, Tap};
+use crate::model::{CallError, Change, Changed, EventEntry, RuleKey, SavedEvent, TailUpdate, Tap};
 use crossterm::event::{KeyEvent, MouseEvent};
 
 /// A screen's state.
@@ -120,14 +120,24 @@ impl Screen {
         only!(self, [Form], screen => screen.sent(entry, shared, out), else Step::Stay)
     }
 
+    /// Whether a command that elsewhere changes the account changes only a file of ours here.
+    pub(in crate::app) fn is_of_our_files(&self, id: Id) -> bool {
+        only!(self, [Form, Listing], screen => screen.is_of_our_files(id), else false)
+    }
+
     /// The pattern that it gave to the workbench comes back.
     pub(super) fn take_pattern(&mut self, pattern: &str) {
         only!(self, [Form], screen => screen.take_pattern(pattern), else ());
     }
 
     /// An event was saved by name.
-    pub(super) fn event_saved(&mut self, name: &str, shared: &mut Shared, out: &mut Vec<Effect>) -> Step {
-        only!(self, [Form], screen => screen.event_saved(name, shared, out), else Step::Stay)
+    pub(super) fn event_saved(
+        &mut self,
+        event: &SavedEvent,
+        shared: &mut Shared,
+        out: &mut Vec<Effect>,
+    ) -> Step {
+        only!(self, [Form], screen => screen.event_saved(event, shared, out), else Step::Stay)
     }
 
     /// The context its keys belong to.

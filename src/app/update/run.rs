@@ -299,6 +299,10 @@ pub(super) fn take(model: &mut Model, step: Step, out: &mut Vec<Effect>) {
             if let Some(mut screen) = model.stack.pop() {
                 screen.close(&mut model.shared, out);
             }
+            // A question of the screen that has gone would be answered for the one beneath.
+            if model.popup.as_ref().is_some_and(Popup::asks_its_screen) {
+                model.popup = None;
+            }
             model.moved = model.shared.requests.newest();
         }
         Step::Bus(name) => go(model, Meaning::Bus(name), out),

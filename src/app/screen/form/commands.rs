@@ -29,6 +29,11 @@ const COMMANDS: &[Own] = &[
 ];
 
 impl FormView {
+    /// An event that is saved by name is in a file of ours.
+    pub(in crate::app::screen) fn is_of_our_files(&self, id: Id) -> bool {
+        self.form.subject == Subject::SavedEvent && id == Id::Save
+    }
+
     fn needs_pattern(&self) -> Result<(), Reason> {
         if self.has_pattern() { Ok(()) } else { Err("this form has no pattern".into()) }
     }

@@ -128,12 +128,14 @@ impl FormView {
     /// What is wrong with a field.
     pub fn fault(&self, at: usize) -> Option<&ChangeFault> {
         let entry = self.form.entries.get(at)?;
-        let place = entry.slot.place(&self.form.target_id(&self.texts()));
-        let first = format!("target {}", self.form.target_id(&self.texts()));
+        let id = self.form.target_id(&self.texts());
+        let place = entry.slot.place(&id);
+        let first = Slot::TargetId.place(&id);
         let about = |fault: &&ChangeFault| {
             if entry.slot == Slot::MoreTargets {
                 // Those of the other targets, whose ids nobody typed.
-                return fault.place.starts_with("target") && !fault.place.starts_with(&first);
+                let is_of_first = fault.place == first || fault.place.starts_with(&format!("{first}: "));
+                return fault.place.starts_with("target") && !is_of_first;
             }
             fault.place == place || fault.place.starts_with(&format!("{place}."))
         };
@@ -244,8 +246,12 @@ impl FormView {
     /// Puts the choice after the one that stands there.
     pub(super) fn next_choice(&mut self, shared: &Shared) {
         let typed = self.typed().to_owned();
+        // Of several targets, one a line, the last is chosen.
+        let lines =
+            if self.slot() == Slot::MoreTargets { typed.rfind('\n').map_or(0, |at| at + 1) } else { 0 };
+        let kept = typed.get(..lines).unwrap_or_default();
         let all =
-            if self.choices.contains(&typed) { self.choices_for("", shared) } else { self.choices.clone() };
+            if self.choices.contains(&typed) { self.choices_for(kept, shared) } else { self.choices.clone() };
         let next = all.iter().position(|choice| *choice == typed).map_or(0, |at| at + 1);
         if let Some(choice) = all.get(next).or(all.first()) {
             let choice = choice.clone();
@@ -276,9 +282,7 @@ impl FormView {
     }
 
     fn pattern_at(&self) -> Option<usize> {
-        let is_pattern =
-            |entry: &FormField| matches!(entry.slot, Slot::Setting(field) if field.path == "EventPattern");
-        self.form.entries.iter().position(is_pattern)
+        self.form.entries.iter().position(|entry| notes::is_pattern(entry.slot))
     }
 
     fn choices_for(&self, typed: &str, shared: &Shared) -> Vec<String> {

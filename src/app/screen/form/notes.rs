@@ -146,7 +146,7 @@ impl FormView {
     }
 
     pub(super) fn has_pattern(&self) -> bool {
-        self.form.entries.iter().any(|entry| is_pattern(entry.slot))
+        self.pattern_at().is_some()
     }
 
     /// Whether an event is tried in this form.
@@ -156,7 +156,7 @@ impl FormView {
 
     /// The pattern that decides whether anything is sent.
     pub(super) fn pattern(&self, shared: &Shared) -> String {
-        let own = self.form.entries.iter().position(|entry| is_pattern(entry.slot));
+        let own = self.pattern_at();
         match (own.and_then(|at| self.editors.get(at)), &self.form.subject) {
             (Some(editor), _) => editor.text().to_owned(),
             (None, Subject::Target(rule, ..)) => {
@@ -265,7 +265,7 @@ impl FormView {
     }
 }
 
-fn is_pattern(slot: Slot) -> bool {
+pub(super) fn is_pattern(slot: Slot) -> bool {
     matches!(slot, Slot::Setting(field) if field.path == "EventPattern")
 }
 

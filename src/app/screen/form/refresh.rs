@@ -56,7 +56,9 @@ impl FormView {
             | Subject::Together(_) => self.form.changes(&self.texts(), account.as_deref()).map(|_| ()),
         };
         self.faults = outcome.err().unwrap_or_default();
-        self.choices = self.choices_for(self.typed().trim(), shared);
+        // A line that was just begun counts where each line is one target.
+        let typed = if self.slot() == Slot::MoreTargets { self.typed() } else { self.typed().trim() };
+        self.choices = self.choices_for(typed, shared);
         self.say(shared);
         let place = layout(self, shared.size);
         self.top = place.top;

@@ -70,11 +70,12 @@ impl FormView {
     /// The event of this form was saved by name.
     pub(in crate::app::screen) fn event_saved(
         &mut self,
-        name: &str,
+        event: &SavedEvent,
         shared: &mut Shared,
         out: &mut Vec<Effect>,
     ) -> Step {
-        if self.form.subject != Subject::SavedEvent || self.text_of(Slot::Name).trim() != name {
+        let is_own = || self.event_to_save().is_ok_and(|own| own == *event);
+        if self.form.subject != Subject::SavedEvent || !is_own() {
             return Step::Stay;
         }
         self.give_up(shared, out);

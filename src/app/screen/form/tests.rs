@@ -368,7 +368,13 @@ fn the_pattern_of_a_form_goes_to_the_workbench_and_comes_back() {
     let Screen::Workbench(bench) = it.model.screen() else { panic!("{:?}", it.model.screen().context()) };
     assert!(crate::json::Document::parse(bench.pattern().editor.text()).is_ok() && !bench.is_modified());
     assert_eq!(it.model.screen().title(&it.model.shared).place, "new rule › pattern");
-    it.press("ctrl-home right");
+    it.press("ctrl-s");
+    assert_eq!(
+        text(&it, "pattern"),
+        made,
+        "laid out alone it is what it was, and goes on following the words"
+    );
+    it.press("F4 ctrl-home right");
     it.type_text(" ");
     it.press("ctrl-s");
     assert_eq!(form(&it).entry().unwrap().label, "pattern");
@@ -393,7 +399,16 @@ fn a_new_rule_gets_more_targets_each_on_a_line() {
     it.press("enter");
     let first = text(&it, "more targets");
     assert!(first.starts_with("arn:") && first.contains("orders"), "a part of its name is enough: {first}");
-    it.press("enter");
+    it.press("enter F2");
+    assert!(
+        text(&it, "more targets").starts_with(&format!("{first}\narn:")),
+        "a new line is chosen by itself"
+    );
+    it.press("F2");
+    assert!(text(&it, "more targets").starts_with(&format!("{first}\narn:")), "the lines before stay");
+    while text(&it, "more targets").len() > first.len() + 1 {
+        it.press("backspace");
+    }
     it.type_text("arn:aws:sqs:eu-west-1:123456789012:jobs");
     it.press("ctrl-s y");
     let targets = sent(&it)[0].to.as_ref().unwrap().targets.clone().unwrap();

@@ -158,29 +158,41 @@ impl ListingView {
         }
     }
 
+    pub(in crate::app::screen) fn is_of_our_files(&self, id: Id) -> bool {
+        self.listing == Listing::SavedEvents && matches!(id, Id::New | Id::Delete)
+    }
+
     /// The event of a row, as it was saved or sent.
-    fn event(row: &ListingRow, shared: &Shared) -> String {
-        let saved = shared.account.saved_events.rows().iter().find(|event| event.name == row.name());
-        saved.map_or_else(|| row.json.to_string(), |event| event.text.clone())
+    fn event(&self, row: &ListingRow, shared: &Shared) -> String {
+        if self.listing == Listing::SavedEvents {
+            let saved = shared.account.saved_events.rows().iter().find(|event| event.name == row.name());
+            return saved.map(|event| event.text.clone()).unwrap_or_default();
+        }
+        let mut event = row.json.clone();
+        // When it was sent is told of it, and is no part of it.
+        if let Some(members) = event.as_object_mut() {
+            members.remove("sent");
+        }
+        event.to_string()
     }
 
     fn send(&self, shared: &Shared) -> Step {
         let Some(row) = self.selected() else { return Step::Stay };
         let bus = if self.listing == Listing::Sent { row.cells.get(2).map(String::as_str) } else { None };
-        let form = Form::event(bus.unwrap_or(Bus::DEFAULT), &Self::event(row, shared));
+        let form = Form::event(bus.unwrap_or(Bus::DEFAULT), &self.event(row, shared));
         Step::Open(Open::Form(Box::new(form)))
     }
 
     /// Takes the events to the workbench.
     fn test(&self, shared: &Shared) -> Step {
-        let events = self.taken().into_iter().map(|row| Self::event(row, shared).into()).collect();
+        let events = self.taken().into_iter().map(|row| self.event(row, shared).into()).collect();
         let from = if self.listing == Listing::Sent { "sent" } else { "saved" };
         Step::Open(Open::Workbench { rule: None, captured: Some(Captured { from, events, at: Some(0) }) })
     }
 
     fn save_by_name(&self, shared: &Shared) -> Step {
         let Some(row) = self.selected() else { return Step::Stay };
-        Step::Open(Open::Form(Box::new(Form::saved_event(&Self::event(row, shared)))))
+        Step::Open(Open::Form(Box::new(Form::saved_event(&self.event(row, shared)))))
     }
 
     fn has_events(&self) -> Result<(), Reason> {

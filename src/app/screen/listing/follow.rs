@@ -5,14 +5,11 @@ use super::{ListingRow, ListingView};
 use crate::app::command::Reason;
 use crate::app::effect::Effect;
 use crate::app::handler::NOTHING_SELECTED;
-use crate::app::popup::{Action, Choice, Menu, MenuItem, Popup};
+use crate::app::popup::{Action, Choice, Menu, MenuItem, Popup, number_keys};
 use crate::app::read::Read;
 use crate::app::shared::{Level, Shared};
 use crate::app::step::Step;
 use crate::model::{Arn, Thing};
-
-/// The keys of a menu's first choices.
-const KEYS: &str = "123456789";
 
 impl ListingView {
     pub(super) fn can_follow(&self) -> Result<(), Reason> {
@@ -35,7 +32,7 @@ impl ListingView {
         if row.leads.len() == 1 {
             return self.lead(0, shared, out);
         }
-        let items = row.leads.iter().enumerate().zip(KEYS.chars().chain(std::iter::repeat(' ')));
+        let items = row.leads.iter().enumerate().zip(number_keys());
         let item = |((at, arn), key): ((usize, &Arn), char)| {
             let label = format!("{} {} in {}", what(arn), name(arn), arn.region());
             MenuItem::new(key, label, Action::Choose(Choice::Lead(at)))

@@ -91,6 +91,10 @@ impl Workbench {
     /// The pattern goes back to its form, which says what is wrong with it.
     fn hand_back(&mut self) -> Step {
         let text = self.pattern.editor.text().to_owned();
+        // Laid out alone, it is what the form has.
+        if text == self.base_text() {
+            return Step::Pop;
+        }
         // What was edited is the form's now.
         self.subject = Subject::Scratch(text.clone(), None);
         Step::Hand(text)

@@ -31,7 +31,7 @@ pub(super) fn buses(frame: &mut Frame<'_>, area: Rect, state: &Browse, shared: &
     let title = widgets::pane_title("buses", &widgets::count_note(&counts), area.width, focused, theme);
     let inner = widgets::pane(frame, area, title, focused, theme);
     if state.bus_rows.is_empty() {
-        let place = first_one("here: {new} makes the first one", shared);
+        let place = first_one(shared);
         return table::empty(frame, text(inner), ("buses", &place), &list.standing(), &counts, shared, theme);
     }
     let columns = [
@@ -80,7 +80,7 @@ pub(super) fn rules(frame: &mut Frame<'_>, area: Rect, state: &Browse, shared: &
     let inner = widgets::pane(frame, area, title, focused, theme);
     let below = Rect { y: inner.y + 1, height: inner.height.saturating_sub(1), ..inner };
     if state.rule_rows.is_empty() {
-        let place = first_one("here: {new} makes the first one", shared);
+        let place = first_one(shared);
         return table::empty(frame, text(below), ("rules", &place), &list.standing(), &counts, shared, theme);
     }
     let widths = layout::columns(area.width);
@@ -161,16 +161,16 @@ fn selection(focused: bool, theme: &Theme) -> Style {
     if focused { theme.selected } else { theme.selected_elsewhere }
 }
 
-/// Draws the reason why a list has no rows.
+/// Where the reason stands why a list has no rows.
 fn text(inner: Rect) -> Rect {
     Rect::new(inner.x + 1, inner.y, inner.width.saturating_sub(2), inner.height)
 }
 
 /// Where there are none, and how the first one is made where that may be done.
-fn first_one(place: &str, shared: &Shared) -> String {
+fn first_one(shared: &Shared) -> String {
     if shared.session.read_only.is_some() {
         "here".to_owned()
     } else {
-        shared.keymap.fill(place, Context::Browse)
+        shared.keymap.fill("here: {new} makes the first one", Context::Browse)
     }
 }
