@@ -45,8 +45,10 @@ pub fn listen() -> io::Result<UnboundedReceiver<Input>> {
     Ok(receive)
 }
 
-/// How long is waited for what is at hand: without any time crossterm's reader does not look at all.
-const AT_HAND: Duration = Duration::from_millis(5);
+/// How long is waited for what is at hand. crossterm's reader looks at what it has read already only while there is
+/// time left: where this thread was kept from running for so long just then, the rest of a burst would wait for the
+/// next key.
+const AT_HAND: Duration = Duration::from_millis(200);
 
 /// Whether the keys are left to another program: how many hold them, and what wakes the thread that reads.
 static HOLD: Mutex<Hold> = Mutex::new(Hold { held: 0, reading: false, wake: None });
