@@ -1,7 +1,7 @@
 //! Forms that are about no settings of one thing: several rules at once, a policy, an event to send.
 
 use super::{Form, FormField, Slot, Subject, form_field};
-use crate::model::{Held, Thing};
+use crate::model::{Held, RuleKey, Thing};
 
 /// The targets that have no dead-letter queue.
 pub(super) const WITHOUT_ONE: &str = "those without one";
@@ -19,6 +19,23 @@ fn several(things: &[(Thing, Held)]) -> String {
 fn told_apart(text: &str) -> u64 {
     let step = |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
     text.bytes().fold(0xcbf2_9ce4_8422_2325, step)
+}
+
+impl Subject {
+    /// The rule that is there and that it is about.
+    pub fn rule(&self) -> Option<&RuleKey> {
+        match self {
+            Self::Target(rule, ..) | Self::Settings(Thing::Rule(rule), _) => Some(rule),
+            Self::New(_)
+            | Self::Settings(..)
+            | Self::Tags(..)
+            | Self::Permission(..)
+            | Self::Policy(..)
+            | Self::Event
+            | Self::SavedEvent
+            | Self::Together(_) => None,
+        }
+    }
 }
 
 impl Form {

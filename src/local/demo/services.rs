@@ -44,6 +44,17 @@ enum Said {
     This(Value),
 }
 
+impl Said {
+    /// The policy, as a text; where nothing is said, the usual one.
+    fn text(self, usual: impl FnOnce() -> String) -> Option<String> {
+        match self {
+            Self::Usual => Some(usual()),
+            Self::None => None,
+            Self::This(policy) => Some(policy.to_string()),
+        }
+    }
+}
+
 fn said<'de, D: Deserializer<'de>>(from: D) -> Result<Said, D::Error> {
     Ok(Option::<Value>::deserialize(from)?.map_or(Said::None, Said::This))
 }
@@ -130,11 +141,7 @@ pub(super) fn load(account: &mut Account, now: Millis) -> Result<(), serde_json:
     for item in file.topics {
         let mut topic = Topic::new(&region, &item.name);
         topic.attributes.extend(item.attributes);
-        let policy = match item.policy {
-            Said::Usual => Some(usual(account, "sns:Publish", &topic.arn)),
-            Said::None => None,
-            Said::This(policy) => Some(policy.to_string()),
-        };
+        let policy = item.policy.text(|| usual(account, "sns:Publish", &topic.arn));
         topic.attributes.extend(policy.map(|policy| ("Policy".to_owned(), policy)));
         account.topics.insert(item.name, topic);
     }
@@ -185,11 +192,7 @@ pub(super) fn load(account: &mut Account, now: Millis) -> Result<(), serde_json:
 pub(super) fn add_queue(account: &mut Account, file: QueueFile, made: Millis) {
     let mut queue = Queue::new(&account.region, &file.name, made);
     queue.attributes = file.attributes;
-    let policy = match file.policy {
-        Said::Usual => Some(usual(account, "sqs:SendMessage", &queue.arn)),
-        Said::None => None,
-        Said::This(policy) => Some(policy.to_string()),
-    };
+    let policy = file.policy.text(|| usual(account, "sqs:SendMessage", &queue.arn));
     queue.attributes.extend(policy.map(|policy| ("Policy".to_owned(), policy)));
     account.queues.insert(file.name, queue);
 }

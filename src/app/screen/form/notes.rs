@@ -9,7 +9,7 @@ use crate::app::received;
 use crate::app::shared::Shared;
 use crate::diagnose::may_write;
 use crate::input::Variables;
-use crate::model::{ErrorKind, Held, RuleKey, Target, TargetKind, Thing};
+use crate::model::{ErrorKind, Held, RuleKey, Target, TargetKind, Thing, partition};
 use crate::pattern::{Event, Pattern, Verdict, explain};
 use crate::schedule::Schedule;
 use crate::text::time::{date_and_time, zone};
@@ -107,38 +107,18 @@ impl FormView {
 
     /// The rule that the form is about, as far as it has a name.
     fn rule(&self) -> Option<RuleKey> {
-        match &self.form.subject {
-            Subject::Target(rule, ..) => Some(rule.clone()),
-            // A copy has a name of its own.
-            Subject::Settings(Thing::Rule(rule), _) if !self.has_name() => Some(rule.clone()),
-            Subject::New(_) | Subject::Settings(..) if self.has_pattern() => {
-                let bus = self.text_of(Slot::Bus);
-                Some(RuleKey::new(bus.trim(), self.text_of(Slot::Name).trim()))
-            }
-            Subject::New(_)
-            | Subject::Settings(..)
-            | Subject::Tags(..)
-            | Subject::Permission(..)
-            | Subject::Policy(..)
-            | Subject::Event
-            | Subject::SavedEvent
-            | Subject::Together(_) => None,
+        // A copy has a name of its own.
+        if let Some(rule) = self.form.subject.rule().filter(|_| !self.has_name()) {
+            return Some(rule.clone());
         }
+        self.has_pattern()
+            .then(|| RuleKey::new(self.text_of(Slot::Bus).trim(), self.text_of(Slot::Name).trim()))
     }
 
     /// The bus whose events are tried.
     pub(super) fn bus(&self) -> String {
-        match &self.form.subject {
-            Subject::Settings(Thing::Rule(key), _) | Subject::Target(key, ..) => key.bus.clone(),
-            Subject::New(_)
-            | Subject::Settings(..)
-            | Subject::Tags(..)
-            | Subject::Permission(..)
-            | Subject::Policy(..)
-            | Subject::Event
-            | Subject::SavedEvent
-            | Subject::Together(_) => self.text_of(Slot::Bus).trim().to_owned(),
-        }
+        let typed = || self.text_of(Slot::Bus).trim().to_owned();
+        self.form.subject.rule().map_or_else(typed, |rule| rule.bus.clone())
     }
 
     fn has_name(&self) -> bool {
@@ -157,23 +137,11 @@ impl FormView {
     /// The pattern that decides whether anything is sent.
     pub(super) fn pattern(&self, shared: &Shared) -> String {
         let own = self.pattern_at();
-        match (own.and_then(|at| self.editors.get(at)), &self.form.subject) {
-            (Some(editor), _) => editor.text().to_owned(),
-            (None, Subject::Target(rule, ..)) => {
-                shared.account.rule(rule).and_then(|rule| rule.pattern.clone()).unwrap_or_default()
-            }
-            (
-                None,
-                Subject::New(_)
-                | Subject::Settings(..)
-                | Subject::Tags(..)
-                | Subject::Permission(..)
-                | Subject::Policy(..)
-                | Subject::Event
-                | Subject::SavedEvent
-                | Subject::Together(_),
-            ) => String::new(),
+        if let Some(editor) = own.and_then(|at| self.editors.get(at)) {
+            return editor.text().to_owned();
         }
+        let Subject::Target(rule, ..) = &self.form.subject else { return String::new() };
+        shared.account.rule(rule).and_then(|rule| rule.pattern.clone()).unwrap_or_default()
     }
 
     fn rule_arn(&self, shared: &Shared) -> String {
@@ -188,7 +156,7 @@ impl FormView {
         } else {
             format!("{}/{}", rule.bus, rule.name)
         };
-        format!("arn:aws:events:{region}:{account}:rule/{place}")
+        format!("arn:{}:events:{region}:{account}:rule/{place}", partition(region))
     }
 
     /// The targets whose input is shown: the one in the form, or those that a rule has.
@@ -196,24 +164,13 @@ impl FormView {
         if self.form.has_target() {
             return self.target().into_iter().collect();
         }
-        match &self.form.subject {
-            Subject::Settings(Thing::Rule(key), was) if was.targets.is_none() => shared
-                .account
-                .targets
-                .get(key)
-                .map(crate::app::remote::Remote::rows)
-                .unwrap_or_default()
-                .to_vec(),
-            Subject::New(_)
-            | Subject::Settings(..)
-            | Subject::Target(..)
-            | Subject::Tags(..)
-            | Subject::Permission(..)
-            | Subject::Policy(..)
-            | Subject::Event
-            | Subject::SavedEvent
-            | Subject::Together(_) => Vec::new(),
+        if let Subject::Settings(Thing::Rule(rule), was) = &self.form.subject
+            && was.targets.is_none()
+        {
+            let known = shared.account.targets.get(rule).map(crate::app::remote::Remote::rows);
+            return known.unwrap_or_default().to_vec();
         }
+        Vec::new()
     }
 
     /// The kind of target that the ARN in the form is of.
