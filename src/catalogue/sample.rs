@@ -42,7 +42,6 @@ impl EventKind {
 /// path below `detail`: from the services' pages on their events.
 const REAL: &[(&str, &str, &str, &str)] = &[
     ("aws.ec2", "EC2 Instance State-change Notification", "state", "stopped"),
-    ("aws.ec2", "EC2 AMI State Change", "State", "available"),
     ("aws.ec2", "EBS Volume Notification", "result", "available"),
     ("aws.ec2", "EBS Snapshot Notification", "result", "succeeded"),
     ("aws.ec2", "EC2 Spot Instance Interruption Warning", "instance-action", "terminate"),
@@ -55,14 +54,10 @@ const REAL: &[(&str, &str, &str, &str)] = &[
     ("aws.codedeploy", "", "state", "FAILURE"),
     ("aws.batch", "Batch Job State Change", "status", "FAILED"),
     ("aws.glue", "Glue Job State Change", "state", "FAILED"),
-    ("aws.glue", "Glue Crawler State Change", "state", "Failed"),
     ("aws.states", "Step Functions Execution Status Change", "status", "FAILED"),
     ("aws.cloudwatch", "CloudWatch Alarm State Change", "state.value", "ALARM"),
     ("aws.cloudwatch", "CloudWatch Alarm State Change", "previousState.value", "OK"),
     ("aws.health", "AWS Health Event", "statusCode", "open"),
-    ("aws.cloudformation", "CloudFormation Stack Status Change", "status-details.status", "CREATE_COMPLETE"),
-    ("aws.emr", "EMR Cluster State Change", "state", "TERMINATED"),
-    ("aws.emr", "EMR Step Status Change", "state", "FAILED"),
     ("aws.sagemaker", "SageMaker Training Job State Change", "TrainingJobStatus", "Failed"),
 ];
 

@@ -25,7 +25,7 @@ impl SavedEvent {
             return Some(format!("The name has {} bytes; {LONGEST} are the most.", name.len()));
         }
         if name.starts_with('.') || name.trim() != name {
-            return Some(format!("`{name}` begins with a dot, or with a blank at an end: leave it out."));
+            return Some(format!("`{name}` must not begin with a dot, nor begin or end with a blank."));
         }
         name.chars().find(|c| !is_good(*c)).map(|bad| {
             format!(
@@ -43,7 +43,7 @@ impl SavedEvent {
             name.pop();
         }
         let words: Vec<&str> = name.split_whitespace().collect();
-        words.join(" ").trim_start_matches('.').trim().to_owned()
+        words.join(" ").trim_start_matches(['.', ' ']).to_owned()
     }
 }
 
@@ -64,7 +64,7 @@ mod tests {
     #[test]
     fn a_detail_type_gives_a_name_that_can_be_one() {
         for detail_type in
-            ["EC2 AMI State Change", "a/../b", "..", "  x:\u{1b}[31m y ", &"x".repeat(500), &"字".repeat(128)]
+            ["EC2 AMI State Change", "a/../b", "..", "  x:\u{1b}[31m y ", &"x".repeat(500), &"字".repeat(128), ". .hidden"]
         {
             let name = SavedEvent::name_for(detail_type);
             assert!(name.is_empty() || SavedEvent::wrong_name(&name).is_none(), "{name:?}");

@@ -27,3 +27,17 @@ pub(crate) fn edits(a: &str, b: &str, most: usize) -> Option<usize> {
     }
     last.last().copied().filter(|&edits| edits <= most)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::edits;
+
+    #[test]
+    fn slips_are_counted_up_to_a_bound() {
+        assert_eq!(edits("stopped", "stoped", 3), Some(1));
+        assert_eq!(edits("instnace", "instance", 3), Some(1), "neighbours swapped");
+        assert_eq!(edits("abc", "xyz", 2), None);
+        assert_eq!(edits("", "", 0), Some(0));
+        assert_eq!(edits("kitten", "sitting", 3), Some(3));
+    }
+}

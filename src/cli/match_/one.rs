@@ -41,16 +41,22 @@ pub(super) fn run(global: Global, pattern: &Path, event: &Path, args: &Args) -> 
             None => text,
         },
     };
-    let source = Source::open(event)?;
-    let event_name = source.name().to_owned();
-    let bytes = source.bytes()?;
-    let ask =
-        || args.ask_aws.then(|| ask_aws(global.clone(), &String::from_utf8_lossy(&text), &bytes)).transpose();
-    let invalid = |error: String, told: &[String], warnings: Vec<String>| {
+    let read_event = || {
+        let source = Source::open(event)?;
+        let name = source.name().to_owned();
+        source.bytes().map(|bytes| (name, bytes))
+    };
+    let ask = |bytes: &[u8]| {
+        let pattern = String::from_utf8_lossy(&text);
+        args.ask_aws.then(|| ask_aws(global.clone(), &pattern, bytes)).transpose()
+    };
+    // A pattern that is refused needs no event, but for asking about it.
+    let invalid = |error: String, told: &[String], warnings: Vec<String>, bytes: Option<Vec<u8>>| {
         if !args.json {
             complain(told);
         }
-        let asked = match ask() {
+        let bytes = if bytes.is_none() && args.ask_aws { Some(read_event()?.1) } else { bytes };
+        let asked = match bytes.map_or(Ok(None), |bytes| ask(&bytes)) {
             // The service refuses it as well.
             Err(failure) if failure.exit == Exit::BadInput => {
                 if !args.json {
@@ -67,7 +73,7 @@ pub(super) fn run(global: Global, pattern: &Path, event: &Path, args: &Args) -> 
         Err(error) => {
             let warnings = error.flaws().iter().map(said).collect();
             let told = refusal(&name, &String::from_utf8_lossy(&text), &error);
-            return invalid(error.to_string(), &told, warnings);
+            return invalid(error.to_string(), &told, warnings, None);
         }
     };
     let lints = pattern.lints();
@@ -79,13 +85,14 @@ pub(super) fn run(global: Global, pattern: &Path, event: &Path, args: &Args) -> 
     if let Some(limit) = pattern.service_limits().first().filter(|_| args.service_limits) {
         let error = format!("Event pattern is not valid. Reason: {limit}");
         let told = [format!("{name}: {error}")];
-        return invalid(error, &told, warnings);
+        return invalid(error, &told, warnings, None);
     }
+    let (event_name, bytes) = read_event()?;
     let event = match Event::parse(&bytes) {
         Ok(event) => event,
         Err(error) => {
             let told = broken(&event_name, &bytes, &error);
-            return invalid(error.to_string(), &told, warnings);
+            return invalid(error.to_string(), &told, warnings, Some(bytes));
         }
     };
     let explanation = args.explain.then(|| explain(&pattern, &event));
@@ -96,7 +103,7 @@ pub(super) fn run(global: Global, pattern: &Path, event: &Path, args: &Args) -> 
         Verdict::NoMatch => ("nomatch", "✗ no match", Exit::No),
         Verdict::Undecided => ("undecided", UNDECIDED, Exit::BadInput),
     };
-    let asked = ask()?;
+    let asked = ask(&bytes)?;
     let exit = asked.map_or(exit, exit_of);
     let aws = asked.map(result_of);
     if args.json {

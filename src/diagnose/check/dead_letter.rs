@@ -39,7 +39,7 @@ pub(super) fn broken(case: &Case<'_>, report: &mut Report) {
     if case.metric("InvocationsFailedToBeSentToDlq").is_some_and(|count| count > 0.0) {
         let title = "Failed deliveries could not be sent to their dead-letter queue.";
         let note = match case.ended("InvocationsFailedToBeSentToDlq") {
-            Some(at) => report.suspect(until(title, at)),
+            Some(at) => report.suspect(until(title, at, case.evidence.now)),
             None => report.fault(title),
         };
         note.shown(
@@ -142,7 +142,7 @@ pub(super) fn reasons(case: &Case<'_>, report: &mut Report) {
 
 /// Why a dead letter of this time may say nothing of how things are now, a clause.
 fn outdated(case: &Case<'_>, sent: Millis) -> Option<String> {
-    let moment = crate::text::time::date_and_time(sent, 0);
+    let moment = format!("{} UTC", crate::text::time::date_and_time(sent, 0));
     let changes = case.evidence.changes.seen().map(|history| history.changes.as_slice());
     if changes.unwrap_or_default().iter().any(|change| change.at > sent) {
         return Some(format!("it is of {moment}, and the rule was changed since"));

@@ -190,7 +190,7 @@ pub(super) fn of_bus(case: &Case<'_>, report: &mut Report) {
     if case.metric("EventBusEncryptionFailed").is_some_and(|count| count > 0.0) {
         let title = "EventBridge could not encrypt events of this bus with its key.";
         let note = match case.ended("EventBusEncryptionFailed") {
-            Some(at) => report.suspect(until(title, at)),
+            Some(at) => report.suspect(until(title, at, case.evidence.now)),
             None => report.fault(title),
         };
         note.shown("GetMetricData.EventBusEncryptionFailed", case.metric("EventBusEncryptionFailed"))
@@ -235,7 +235,7 @@ const OF_LOGS: [&str; 3] = ["kms:Encrypt", "kms:ReEncryptFrom", "kms:ReEncryptTo
 /// The key of a log group, for the service that writes there.
 pub(super) fn of_group(case: &Case<'_>, report: &mut Report, group: &Arn, key: &str) {
     let service = format!("logs.{}.amazonaws.com", group.region());
-    let bare = group.as_str().trim_end_matches(":*");
+    let bare = group.as_str();
     let request = |action: &&str| Request {
         caller: Caller::Service(service.clone()),
         action: (*action).to_owned(),

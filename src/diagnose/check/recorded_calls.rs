@@ -6,7 +6,7 @@ use crate::pattern::Asked;
 
 /// Beginnings of the names of calls that only read: those that the user guide names, and STS's.
 const READING: [&str; 4] = ["Describe", "Get", "List", "AssumeRole"];
-/// Calls of STS whose names begin like reading, and which the guide counted among changes until it fell silent on them.
+/// Calls of STS whose names begin like reading: the user guide once listed them as writes, and does not say today.
 const DOUBTFUL: [&str; 2] = ["GetFederationToken", "GetSessionToken"];
 /// Others that CloudTrail marks as read-only.
 const READING_TOO: [&str; 7] = ["BatchGet", "Head", "Lookup", "Search", "Simulate", "BatchDescribe", "Query"];
@@ -168,12 +168,13 @@ impl Wanted {
 
     /// The same where ARNs begin with a text, which may end within the name of a bucket.
     pub(super) fn may_begin_with(&self, text: &str) -> bool {
-        let named = in_s3(text);
         let begins = |bucket: &String| {
-            let (whole, named) = (format!("{bucket}/"), named.unwrap_or_default());
-            whole.starts_with(named) || named.starts_with(&whole)
+            ["aws", "aws-cn", "aws-us-gov"].iter().any(|partition| {
+                let whole = format!("arn:{partition}:s3:::{bucket}/");
+                whole.starts_with(text) || text.starts_with(&whole)
+            })
         };
-        self.buckets.is_empty() || named.is_some() && self.buckets.iter().any(begins)
+        self.buckets.is_empty() || self.buckets.iter().any(begins)
     }
 
     /// True when the calls may be data events, as far as is known here.

@@ -323,7 +323,7 @@ fn shut_out_by_role(case: &Case<'_>, target: &Target, arn: &Arn) -> bool {
     }
 }
 
-/// T11: a role on a target that has a policy of its own: the role is used, the policy is not consulted.
+/// T11: a role on a target that has a policy of its own: EventBridge asks in the role's name.
 pub(super) fn in_place_of_policy(case: &Case<'_>, report: &mut Report) {
     for target in case.targets() {
         let (TargetKind::Lambda | TargetKind::Sns | TargetKind::Sqs) = target.kind() else { continue };
@@ -334,8 +334,8 @@ pub(super) fn in_place_of_policy(case: &Case<'_>, report: &mut Report) {
         if shut_out_by_role(case, target, role) {
             let note = report
                 .fault(format!(
-                    "The target has a role, which counts in place of the policy of the {what}: that would let this rule \
-                     in, and the role does not."
+                    "The target has a role, and EventBridge asks in its name: the policy of the {what} would let this rule \
+                     in without it, and lets the role in no more than the role's own policies do."
                 ))
                 .shown("Target.RoleArn", role.as_str());
             note.fix(format!("Remove the role from the target: the policy of the {what} is enough."))

@@ -8,9 +8,9 @@ use serde_json::json;
 
 const NEEDS: &str = "cloudwatch:GetMetricData";
 
-/// The title of failures that came to an end at `at`.
-pub(super) fn until(title: &str, at: Millis) -> String {
-    let at = crate::text::time::hours_and_minutes(at, 0);
+/// The title of failures that came to an end at `at`, with the day where it is another one.
+pub(super) fn until(title: &str, at: Millis, now: Millis) -> String {
+    let at = crate::text::time::recently(at, now, 0);
     format!("{title} The last was at {at} UTC, and invocations after it did not fail.")
 }
 
@@ -81,7 +81,7 @@ pub(super) fn failures(case: &Case<'_>, report: &mut Report) {
         // A few among many are lost events, and no reason that the rule does not fire.
         let most = invoked.is_none_or(|all| failed * 2.0 >= all);
         let note = match case.ended("FailedInvocations") {
-            Some(at) => report.suspect(until(&title, at)),
+            Some(at) => report.suspect(until(&title, at, case.evidence.now)),
             None if most => report.fault(title),
             None => report.suspect(title),
         };

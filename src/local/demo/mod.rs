@@ -151,9 +151,8 @@ pub(super) fn load(account: &mut Account, now: Millis) -> Result<Vec<Story>, Str
     }
     for (bus, group) in logs.bus_logs {
         let group = arn(&account.region, "logs", &format!("log-group:{group}"));
-        if let Some(about) = account.buses.get(&bus) {
-            account.logs.deliveries.deliver(&bus, &about.arn(), &group);
-        }
+        let about = account.buses.get(&bus).ok_or_else(|| broken("logs.json", &format!("no bus {bus}")))?;
+        account.logs.deliveries.deliver(&bus, &about.arn(), &group);
     }
     for (name, document) in logs.policies {
         let policy = Policy::new(&name, document.to_string(), now - 90 * DAY);

@@ -7,6 +7,7 @@ use super::super::error::{Answer, ApiError};
 use super::super::request::{Request, Text};
 use super::{DESCRIPTION, words};
 use crate::model::Millis;
+use crate::text::is_account_number;
 use serde_json::{Map, Value, json};
 
 const NAME: Text = Text::matching(1, 64, "[\\.\\-_A-Za-z0-9]+", words);
@@ -25,7 +26,7 @@ fn connection_arn(text: &str) -> bool {
     let is_id = |id: &str| !id.is_empty() && id.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
     partition.strip_prefix("aws").is_some_and(|rest| rest.chars().all(|c| c.is_ascii_lowercase() || c == '-'))
         && region.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
-        && (account.is_empty() || account.len() == 12 && account.bytes().all(|byte| byte.is_ascii_digit()))
+        && (account.is_empty() || is_account_number(account))
         && resource
             .strip_prefix("connection/")
             .and_then(|path| path.split_once('/'))

@@ -33,6 +33,12 @@ fn an_invalid_pattern_gets_the_services_sentence_its_place_and_what_to_do() {
         "    Put the value in brackets: [value].",
     ];
     assert_eq!(outcome.err.lines().collect::<Vec<_>>(), wanted);
+    let without = folder.run(&["match", "-p", "p.json", "-e", "absent.json"], "");
+    assert_eq!(
+        (without.code, without.err),
+        (2, outcome.err),
+        "the pattern is told first, and needs no event"
+    );
     let answer = folder.run(&["match", "-p", "p.json", "-e", "e.json", "--json"], "");
     assert_eq!(answer.code, 2);
     let error = "Event pattern is not valid. Reason: \"source\" must be an object or an array\n at [Source: \
