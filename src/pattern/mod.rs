@@ -65,6 +65,7 @@ mod fold;
 mod item;
 mod limits;
 mod lint;
+mod loose_operator;
 mod number;
 mod parse;
 mod path;

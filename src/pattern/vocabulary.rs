@@ -45,6 +45,11 @@ pub(crate) fn translated(word: &str) -> Option<&'static str> {
     FOREIGN.iter().find(|(words, _)| words.contains(&bare.as_str())).map(|(_, ours)| *ours)
 }
 
+/// Whether a name is one of CloudFormation's functions.
+pub(crate) fn is_function(name: &str) -> bool {
+    name == "Ref" || name.starts_with("Fn::")
+}
+
 /// A word that joins conditions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Connective {

@@ -3,12 +3,12 @@
 //! A case names the cause as an expert would, a pattern, and the event it should have matched (`on`, JSON or
 //! one of the events named at the top of the file). Then follow, nearest first, the fields that fail: path
 //! (`.` for the whole), kind and sentence, and the pattern as the first fix leaves it; of a pattern that matches,
-//! what its writer may not expect (`note`). `BUSLENS_BLESS=1` writes these lines anew; read what changes, and see
+//! what its writer may not expect (`note`); of a pattern that is refused, its faults (`fault`). `BUSLENS_BLESS=1` writes these lines anew; read what changes, and see
 //! that the first sentence names the cause.
 
 #![allow(clippy::unwrap_used, clippy::panic)] // it is all test
 
-use buslens::pattern::{Event, Explanation, Pattern, Verdict, explain};
+use buslens::pattern::{Event, Explanation, Pattern, PatternError, Verdict, explain};
 use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::path::Path;
@@ -33,6 +33,22 @@ fn told(explanation: &Explanation, pattern: &str) -> String {
     out
 }
 
+/// What the file should say of a pattern that is refused: its faults, and the pattern as the fix of the first leaves
+/// it, which must take that fault away.
+fn refused(error: &PatternError, pattern: &str) -> String {
+    let mut out = String::new();
+    for flaw in error.flaws() {
+        writeln!(out, "fault {}. {}", flaw.what, flaw.remedy).unwrap();
+    }
+    if let Some(fix) = error.first().fix.as_ref() {
+        let fixed = fix.apply(pattern);
+        let again = Pattern::parse(&fixed).err().map(|error| error.first().what.clone());
+        assert_ne!(again.as_ref(), Some(&error.first().what), "{fixed}");
+        writeln!(out, "fixed {fixed}").unwrap();
+    }
+    out
+}
+
 /// What becomes of a file: its text as it should be, how many cases it has, how many of them a fix makes match.
 fn check(path: &Path) -> (String, usize, usize) {
     let file = std::fs::read_to_string(path).unwrap();
@@ -50,7 +66,15 @@ fn check(path: &Path) -> (String, usize, usize) {
         };
         let event = Event::parse(events.get(on).unwrap_or(&on).as_bytes())
             .unwrap_or_else(|error| panic!("{on}: {error}"));
-        let parsed = Pattern::parse(pattern).unwrap_or_else(|error| panic!("{pattern}: {error}"));
+        let parsed = match Pattern::parse(pattern) {
+            Ok(parsed) => parsed,
+            Err(error) => {
+                count += 1;
+                write!(written, "cause {cause}\non {on}\npattern {pattern}\n{}\n", refused(&error, pattern))
+                    .unwrap();
+                continue;
+            }
+        };
         let explanation = explain(&parsed, &event);
         assert_eq!(explanation.matched, parsed.matches(&event), "{cause}");
         // A fix takes its field out of those that fail; of a single one, it is all that is needed.

@@ -40,6 +40,7 @@ use crate::json::{NodeId, Position};
 use field::event_paths::Drawn;
 pub(super) use field::name;
 pub(super) use fixes::moved_field::wrap;
+pub(super) use value::placeholder::is_unfilled;
 pub(super) use wording::similarity::plain_looks;
 
 /// A pattern laid out beside an event.

@@ -3,7 +3,7 @@
 use super::{LintKind, Lints, known};
 use crate::json::Fix;
 use crate::json::{self, Kind, Value};
-use crate::pattern::explain::wrap;
+use crate::pattern::explain::{is_unfilled, wrap};
 use crate::pattern::item::Item;
 use crate::pattern::{Clause, Leaf, Part, PartKind};
 use crate::text::is_account_number;
@@ -66,6 +66,16 @@ impl Lints<'_> {
         // no harm.
         if leaf.clauses.iter().any(|clause| clause.item == Item::Absent) {
             return;
+        }
+        if first == "Records" {
+            return self.add(
+                LintKind::OutsideDetail,
+                part.key,
+                "No event on a bus has \"Records\": that is the shape of the notifications that functions, queues \
+                    and topics get.",
+                "Name the fields as the event has them: \"detail\": {\"bucket\": {\"name\": […]}}.",
+                None,
+            );
         }
         if let Some(meant) = known::meant(first) {
             let whole = self.pattern.tree.name(part.path) == first.as_bytes();
@@ -136,8 +146,12 @@ impl Lints<'_> {
                     leaf,
                     |text| !is_account_number(text),
                     kind,
-                    |_| {
-                        let remedy = "See whether digits are missing, or dashes too many.";
+                    |text| {
+                        let remedy = if is_unfilled(text) {
+                            "Write the account's number: this is a placeholder that was not filled in."
+                        } else {
+                            "See whether digits are missing, or dashes too many."
+                        };
                         ("An account is a string of twelve digits.".into(), remedy.into(), None)
                     },
                 );

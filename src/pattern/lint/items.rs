@@ -6,12 +6,29 @@ use crate::json::{self, Kind};
 use crate::pattern::explain::plain_looks;
 use crate::pattern::item::{Item, Not};
 use crate::pattern::wildcard::Wildcard;
-use crate::pattern::{Clause, Leaf};
+use crate::pattern::{Clause, Leaf, loose_operator};
 
 impl Lints<'_> {
     pub(super) fn items(&mut self, leaf: &Leaf) {
         for clause in &leaf.clauses {
             self.item(clause);
+        }
+        let items: Vec<_> =
+            leaf.clauses.iter().map(|clause| self.pattern.document().value(clause.node)).collect();
+        if let (Some(meant), Some(first), Some(last)) =
+            (loose_operator::wrapped(&items), items.first(), items.last())
+        {
+            self.add(
+                LintKind::UnlikelyValue,
+                first.span(),
+                "This operator stands in the list as a value of its own, and asks for that text.",
+                format!("Write {meant}."),
+                Some(Fix::replace(
+                    format!("Write {meant}"),
+                    first.span().start..last.span().end,
+                    meant.clone(),
+                )),
+            );
         }
         let open = leaf.clauses.iter().filter(|clause| matches!(clause.item, Item::Not(_))).count();
         let every = leaf

@@ -24,7 +24,7 @@ pub(super) fn of(fault: &PatternFault, span: &Range<usize>, text: &str) -> Optio
             (!inner.is_empty()).then_some(())?;
             Some(Fix::replace("Take the inner brackets away".to_owned(), span.clone(), inner.to_owned()))
         }
-        PatternFault::UnknownOperator(word, None) => replace(&quote(operator(word)?.as_bytes())),
+        PatternFault::UnknownOperator(word) => replace(&quote(operator(word)?.as_bytes())),
         PatternFault::NumericOperator(_)
         | PatternFault::NumericSecondOperator(_)
         | PatternFault::NumericBadSecondOperator(_) => {
@@ -49,11 +49,11 @@ pub(super) fn of(fault: &PatternFault, span: &Range<usize>, text: &str) -> Optio
             is_scalar
                 .then(|| Fix::replace(format!("Write \"{written}\""), span.clone(), format!("\"{written}\"")))
         }
+        PatternFault::Misplaced(word) => word.fix(span, written),
         PatternFault::NotAnObject
         | PatternFault::EmptyObject
         | PatternFault::EmptyArray
         | PatternFault::NoOperator
-        | PatternFault::UnknownOperator(_, Some(_))
         | PatternFault::SecondOperator
         | PatternFault::OrNotArray
         | PatternFault::OrBranchNotObject
@@ -104,7 +104,7 @@ const OTHER_WORDS: [(&str, &str); 14] = [
 ];
 
 /// The operator that a word is nearest to.
-fn operator(word: &str) -> Option<&'static str> {
+pub(super) fn operator(word: &str) -> Option<&'static str> {
     let plain: String =
         word.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect();
     let meant = OTHER_WORDS.iter().find(|(other, _)| *other == plain).map(|(_, meant)| *meant);

@@ -6,9 +6,13 @@ use crate::pattern::address::{Address, Cidr};
 use crate::pattern::fold::Folded;
 use crate::pattern::item::Item;
 use crate::pattern::number;
-use crate::pattern::parse::messages::{Affix, PatternFault, plain};
+use crate::pattern::parse::fixes;
+use crate::pattern::parse::messages::{Affix, Misplaced, PatternFault, plain};
+use crate::pattern::parse::walk::Joining;
 use crate::pattern::parse::{Stop, Walk, closed, entered};
+use crate::pattern::vocabulary::is_function;
 use crate::pattern::wildcard::Wildcard;
+use std::ops::Range;
 
 /// The operators that EventBridge documents (EventBridge user guide, "Comparison operators for use in event
 /// patterns"), the most used first. `numeric` and `anything-but` have inner forms of their own.
@@ -65,13 +69,26 @@ impl<'d> Walk<'d> {
             Some("exists") => self.exists(value, &mut members),
             Some("anything-but") => self.anything_but(value, &mut members),
             _ => {
-                self.fault(
-                    PatternFault::UnknownOperator(plain(key.as_bytes()), self.connective),
-                    member.key_span(),
-                    entered(value),
-                );
+                self.no_operator(&plain(key.as_bytes()), member.key_span(), entered(value));
                 Ok(None)
             }
+        }
+    }
+
+    /// A name in the place of an operator's, that is none.
+    fn no_operator(&mut self, name: &str, span: Range<usize>, unread: usize) {
+        if is_function(name) {
+            let fault = Misplaced::Function { word: name.to_owned(), bare: false };
+            return self.fault(PatternFault::Misplaced(fault), span, unread);
+        }
+        let joined = self.joining.clone().filter(|_| fixes::operator(name).is_none());
+        let Some(Joining { word, connective, span: around, alone }) = joined else {
+            return self.fault(PatternFault::UnknownOperator(name.to_owned()), span, unread);
+        };
+        // The name of the list is what is wrong, and that once.
+        if !self.has_misplaced_at(&around) {
+            let fault = Misplaced::Connective { word, connective, first: name.to_owned(), alone };
+            self.fault(PatternFault::Misplaced(fault), around, unread);
         }
     }
 

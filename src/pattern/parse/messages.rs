@@ -4,6 +4,7 @@
 //! part of its interface: scripts and people search for them, so they are kept letter by letter.
 
 pub(crate) use super::cidr_fault::CidrFault;
+pub(crate) use super::misplaced::Misplaced;
 use crate::json;
 use crate::pattern::number;
 use crate::pattern::parse::items::OPERATORS;
@@ -22,8 +23,8 @@ pub(crate) enum PatternFault {
     BareValue(String),
     NestedArray,
     NoOperator,
-    /// The word, and the connective that the name of the list is meant as.
-    UnknownOperator(String, Option<Connective>),
+    UnknownOperator(String),
+    Misplaced(Misplaced),
     SecondOperator,
     OrNotArray,
     OrBranchNotObject,
@@ -100,7 +101,7 @@ pub(super) fn say(service: impl Into<Words>, what: impl Into<Words>, remedy: imp
 }
 
 impl Described {
-    fn placed(self, suffix: Suffix) -> Self {
+    pub(super) fn placed(self, suffix: Suffix) -> Self {
         Self { suffix, ..self }
     }
 }
@@ -150,18 +151,21 @@ impl PatternFault {
                 "an empty object is not a condition",
                 format!("Use one of {}, or put a plain value in the list.", and_list(OPERATORS)),
             ),
-            Self::UnknownOperator(name, connective) => say(
+            Self::UnknownOperator(name) => say(
                 format!("Unrecognized match type {name}"),
                 format!("EventBridge knows no operator {}", shown(name)),
-                match (connective, vocabulary::operator(name), vocabulary::translated(name)) {
-                    (Some(connective), ..) => connective.said().to_owned(),
-                    (None, Some(own), _) => format!("Write \"{own}\"."),
-                    (None, None, Some(ours)) => format!("Here {ours} says it."),
-                    (None, None, None) => {
+                match (vocabulary::operator(name), vocabulary::translated(name)) {
+                    (Some(own), _) => format!("Write \"{own}\"."),
+                    (None, Some(ours)) => format!("Here {ours} says it."),
+                    (None, None) if Connective::of(name) == Some(Connective::Or) => {
+                        "The items of a list are alternatives anyway: put them side by side.".to_owned()
+                    }
+                    (None, None) => {
                         format!("Use one of {}, or put a plain value in the list.", and_list(OPERATORS))
                     }
                 },
             ),
+            Self::Misplaced(word) => word.described(),
             Self::SecondOperator => say(
                 "Only one key allowed in match expression",
                 "a condition holds one operator, and this one has more",

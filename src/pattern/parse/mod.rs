@@ -11,6 +11,7 @@ mod error;
 mod fixes;
 mod items;
 pub(in crate::pattern) mod messages;
+mod misplaced;
 mod numeric;
 mod walk;
 

@@ -9,10 +9,11 @@
 //! [`super::items`]; the parts are put together by [`super::assemble()`].
 
 use super::error::{Found, What};
-use super::messages::{PatternFault, plain};
+use super::messages::{Misplaced, PatternFault, plain};
+use super::misplaced::is_of_operators;
 use crate::json::{Document, Elements, Kind, Member, Members, Value};
 use crate::pattern::path::{PathNode, PathTree};
-use crate::pattern::vocabulary::Connective;
+use crate::pattern::vocabulary::{Connective, is_function};
 use crate::pattern::{Clause, Leaf, LeafId, Part, PartKind, PathId};
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -68,7 +69,18 @@ pub(super) struct Walk<'d> {
     /// Off once a limit is passed: the pattern is invalid, and its alternatives must not grow further.
     tracking: bool,
     /// What the name of the list at hand would join, were it a word of the language.
-    pub(super) connective: Option<Connective>,
+    pub(super) joining: Option<Joining>,
+}
+
+/// A list whose name is a word that joins conditions elsewhere.
+#[derive(Clone)]
+pub(super) struct Joining {
+    pub(super) word: String,
+    pub(super) connective: Connective,
+    /// The name and the list.
+    pub(super) span: Range<usize>,
+    /// Whether nothing else stands in the object.
+    pub(super) alone: bool,
 }
 
 /// An object or `$or` list that the walk is in.
@@ -109,7 +121,7 @@ impl<'d> Walk<'d> {
             paths: PathTree::new(),
             alternatives: vec![Fields::new()],
             tracking: true,
-            connective: None,
+            joining: None,
         }
     }
 
@@ -186,6 +198,9 @@ impl<'d> Walk<'d> {
         if key == "$or" {
             return Ok(self.begin_or(frame, &member));
         }
+        if !matches!(value.kind(), Kind::Array | Kind::Object) && self.misplaced(frame, &member) {
+            return Ok(Next::Stay);
+        }
         if frame.in_or && key.as_str().is_some_and(|key| RESERVED.contains(&key)) {
             self.fault(PatternFault::ReservedInOr(plain(key.as_bytes())), member.key_span(), entered(value));
             return Ok(Next::Stay);
@@ -206,7 +221,7 @@ impl<'d> Walk<'d> {
             }
             Kind::Array => {
                 let path = self.grow(frame.path, key.as_bytes());
-                self.leaf(frame.part, path, &member)?;
+                self.leaf(frame, path, &member)?;
                 Ok(Next::Stay)
             }
             Kind::String | Kind::Number | Kind::True | Kind::False | Kind::Null => {
@@ -214,6 +229,39 @@ impl<'d> Walk<'d> {
                 Ok(Next::Stay)
             }
         }
+    }
+
+    /// Whether a name with a single value is no field's name, which is then recorded.
+    fn misplaced(&mut self, frame: &ObjectFrame<'d>, member: &Member<'d>) -> bool {
+        let word = plain(member.key().as_bytes());
+        let value = member.value();
+        if is_function(&word) {
+            let fault = Misplaced::Function { word, bare: true };
+            self.fault(PatternFault::Misplaced(fault), value.span(), entered(value));
+            return true;
+        }
+        let field =
+            self.document.text().get(self.parts.get(frame.part).map_or(0..0, |part| part.key.clone()));
+        let field = field.unwrap_or_default().trim_matches('"').to_owned();
+        if field.is_empty() || field == "detail" || !is_of_operators(frame.node) {
+            return false;
+        }
+        let span = frame.node.span();
+        // Several operators in the place of one list are one mistake.
+        if !self.has_misplaced_at(&span) {
+            let several = frame.node.members().count() > 1;
+            let fault = Misplaced::Operator { word, field, several, in_or: frame.in_or };
+            self.fault(PatternFault::Misplaced(fault), span, entered(value));
+        }
+        true
+    }
+
+    /// Whether a word that stands in the wrong place has been recorded there.
+    pub(super) fn has_misplaced_at(&self, span: &Range<usize>) -> bool {
+        let is_it = |found: &Found| {
+            found.span == *span && matches!(found.what, What::Fault(PatternFault::Misplaced(_)))
+        };
+        self.found.iter().any(is_it)
     }
 
     /// Paths of a pattern that is already past a limit are not kept.
@@ -287,9 +335,14 @@ impl<'d> Walk<'d> {
         self.parts.len() - 1
     }
 
-    fn leaf(&mut self, parent: usize, path: PathNode, member: &Member<'d>) -> Result<(), Stop> {
+    fn leaf(&mut self, frame: &ObjectFrame<'d>, path: PathNode, member: &Member<'d>) -> Result<(), Stop> {
         let list = member.value();
-        self.connective = member.key().as_str().and_then(Connective::of);
+        self.joining = member.key().as_str().and_then(|word| {
+            let connective = Connective::of(word)?;
+            let span = member.key_span().start..list.span().end;
+            let alone = frame.node.members().count() == 1;
+            Some(Joining { word: word.to_owned(), connective, span, alone })
+        });
         let mut clauses = Vec::new();
         let mut empty = true;
         for value in list.elements() {
@@ -306,7 +359,7 @@ impl<'d> Walk<'d> {
             return Ok(());
         }
         let id = LeafId(u32::try_from(self.leaves.len()).unwrap_or(u32::MAX));
-        let part = self.part(PartKind::Leaf(id), Some(parent), list, member.key_span(), path);
+        let part = self.part(PartKind::Leaf(id), Some(frame.part), list, member.key_span(), path);
         self.leaves.push(Leaf { path: PathId(0), node: path, part, clauses });
         for fields in &mut self.alternatives {
             fields.insert(path, id);

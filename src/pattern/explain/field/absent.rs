@@ -3,7 +3,6 @@
 
 use crate::json::Fix;
 use crate::json::{self, Value};
-use crate::pattern::Clause;
 use crate::pattern::explain::catalogue::MissKind;
 use crate::pattern::explain::field::Failing;
 use crate::pattern::explain::field::event_paths::{
@@ -13,7 +12,6 @@ use crate::pattern::explain::fixes::moved_field::{chain, relocate, rename, split
 use crate::pattern::explain::miss::Nearest;
 use crate::pattern::explain::value::shown;
 use crate::pattern::explain::wording::differences::{look_difference, space_difference};
-use crate::pattern::item::{Item, Scalar};
 use std::cmp::Ordering;
 
 impl<'a> Failing<'_, 'a> {
@@ -242,7 +240,7 @@ impl<'a> Failing<'_, 'a> {
 
     /// The wanted value, or a field of the wanted name, lies elsewhere in the event.
     pub(in crate::pattern::explain) fn elsewhere_only(&self, nearest: &mut Nearest, at: Option<Value<'a>>) {
-        if let Some((value, path)) = self.elsewhere() {
+        if let Some((value, path)) = self.elsewhere(true) {
             return nearest.offer(MissKind::Elsewhere, 0, || {
                 let (name, shown, there) = (self.name(), shown(value), joined(&path));
                 let sentence = match at {
@@ -274,7 +272,11 @@ impl<'a> Failing<'_, 'a> {
         let Some((path, value)) = self.namesake() else { return };
         let fits = self.fits(&[value]);
         let write = || {
-            let but = if fits { "" } else { ", though its value there is none of those listed" };
+            let but = match (fits, self.differs_in_case(value)) {
+                (true, _) => "",
+                (false, true) => ", in another letter case than the pattern has, which counts",
+                (false, false) => ", though its value there is none of those listed",
+            };
             let fix = if fits { relocate(self.pattern, self.leaf, &path) } else { None };
             (
                 format!(
@@ -291,77 +293,5 @@ impl<'a> Failing<'_, 'a> {
         } else {
             nearest.offer_unfit(MissKind::Elsewhere, 60, write);
         }
-    }
-
-    /// A value elsewhere in the event that satisfies a condition which few values do; one under the same last
-    /// name before others.
-    pub(in crate::pattern::explain) fn elsewhere(&self) -> Option<(Value<'a>, Vec<Vec<u8>>)> {
-        let special: Vec<&Clause> =
-            self.leaf.clauses.iter().filter(|clause| is_special(&clause.item)).collect();
-        if special.is_empty() {
-            return None;
-        }
-        let atlas = self.scene.drawn.atlas();
-        let last = self.steps.last().map(Vec::as_slice).unwrap_or_default();
-        let mut other = None;
-        for (place, value) in &atlas.leaves {
-            if !self.scene.effort.spend(special.len() * 20 + value.raw().len().min(2_000)) {
-                break;
-            }
-            let scalar = Scalar::new(*value);
-            if !special.iter().any(|clause| clause.item.matches(&scalar)) {
-                continue;
-            }
-            if atlas.last(*place) == last {
-                return Some((*value, atlas.steps(*place)));
-            }
-            other = other.or(Some((*value, *place)));
-        }
-        other.map(|(value, place)| (value, atlas.steps(place)))
-    }
-
-    /// A field elsewhere with the same last name, if that name is one that says something.
-    fn namesake(&self) -> Option<(Vec<Vec<u8>>, Value<'a>)> {
-        const GENERAL: [&[u8]; 12] = [
-            b"id",
-            b"name",
-            b"type",
-            b"state",
-            b"status",
-            b"value",
-            b"key",
-            b"arn",
-            b"source",
-            b"version",
-            b"time",
-            b"resources",
-        ];
-        let last = self.steps.last()?;
-        if last.len() < 3 || GENERAL.contains(&last.as_slice()) {
-            return None;
-        }
-        let atlas = self.scene.drawn.atlas();
-        if !self.scene.effort.spend(atlas.places.len() * 10) {
-            return None;
-        }
-        let places =
-            atlas.places.iter().enumerate().skip(1).filter(|(at, _)| atlas.last(*at) == last.as_slice());
-        let found = places.filter_map(|(at, place)| Some((at, *tips(place.first).first()?)));
-        let (at, value) = found.max_by_key(|(at, value)| (self.fits(&[*value]), std::cmp::Reverse(*at)))?;
-        Some((atlas.steps(at), value))
-    }
-}
-
-/// Conditions that few values satisfy, so that a value elsewhere which does is probably the one that is
-/// meant.
-fn is_special(item: &Item) -> bool {
-    match item {
-        Item::Text(text) | Item::Prefix(text) | Item::Suffix(text) => text.len() > 2,
-        Item::Address(_) => true,
-        Item::Number { text, .. } => text.len() > 2,
-        Item::Fold(folded) | Item::FoldPrefix(folded) | Item::FoldSuffix(folded) => folded.units.len() > 2,
-        Item::Wildcard(wildcard) => wildcard.parts.iter().map(|part| part.len()).sum::<usize>() > 2,
-        Item::Cidr(cidr) => cidr.bits >= 8,
-        Item::Bool(_) | Item::Null | Item::Numeric(_) | Item::Present | Item::Absent | Item::Not(_) => false,
     }
 }

@@ -8,8 +8,10 @@ use crate::pattern::explain::field::event_paths::{joined, reach, tips};
 use crate::pattern::explain::fixes::moved_field::{chain, relocate, sound};
 use crate::pattern::explain::miss::Nearest;
 use crate::pattern::explain::value::shown;
-use crate::pattern::explain::wording::similarity::literal;
-use crate::pattern::vocabulary::{self, Connective, OF_LISTS, VALUES};
+use crate::pattern::explain::wording::similarity::{literal, shorten};
+use crate::pattern::item::Scalar;
+use crate::pattern::vocabulary::{self, Connective, OF_LISTS, VALUES, is_function};
+use crate::pattern::{Pattern, loose_operator};
 
 impl<'a> Failing<'_, 'a> {
     /// A name that is a word of a pattern language.
@@ -19,6 +21,7 @@ impl<'a> Failing<'_, 'a> {
                 continue;
             };
             self.operator(nearest, at, word);
+            self.function(nearest, at, word);
             self.connective(nearest, at, word);
         }
         self.star(nearest);
@@ -67,6 +70,48 @@ impl<'a> Failing<'_, 'a> {
                 (None, _) => None,
             };
             (sentence, fix)
+        });
+    }
+
+    /// A function that CloudFormation should have filled in, taken for a name.
+    fn function(&self, nearest: &mut Nearest, at: usize, word: &str) {
+        if !is_function(word) {
+            return;
+        }
+        nearest.offer(MissKind::Placeholder, 0, || {
+            let above = self.steps.get(..at).unwrap_or_default();
+            let there = reach(self.event.root(), above).iter().flat_map(|value| tips(*value)).next();
+            let there = there.map_or_else(String::new, |value| format!(" {} is {}.", joined(above), shown(value)));
+            let sentence = format!(
+                "The event has no {}: {} is a CloudFormation function that was not filled in, and EventBridge takes \
+                    it for the name of a field.{there}",
+                self.name(),
+                literal(word.as_bytes())
+            );
+            (sentence, None)
+        });
+    }
+
+    /// An operator among the items, with its operand beside it.
+    pub(super) fn loose_operator(&self, nearest: &mut Nearest, values: &[Value<'a>]) {
+        let items: Vec<Value<'_>> = self.clauses().map(|(_, value)| value).collect();
+        let Some(meant) = loose_operator::wrapped(&items) else { return };
+        let (Some(first), Some(last)) = (items.first(), items.last()) else { return };
+        nearest.offer(MissKind::Syntax, 0, || {
+            let sentence = format!(
+                "The event has {}, and {} stands in the list as a value of its own. An operator is an object \
+                    around its operand: {}.",
+                values.first().map_or_else(|| "none of these".to_owned(), |value| shown(*value)),
+                shown(*first),
+                shorten(&meant)
+            );
+            let satisfied = Pattern::parse(&format!("{{\"x\": [{meant}]}}")).is_ok_and(|pattern| {
+                let clauses = pattern.leaves.iter().flat_map(|leaf| &leaf.clauses);
+                let scalars: Vec<Scalar<'_>> = values.iter().map(|value| Scalar::new(*value)).collect();
+                clauses.into_iter().any(|clause| scalars.iter().any(|scalar| clause.item.matches(scalar)))
+            });
+            let span = first.span().start..last.span().end;
+            (sentence, satisfied.then(|| Fix::replace(format!("Write {}", shorten(&meant)), span, meant)))
         });
     }
 

@@ -2,6 +2,7 @@
 //! value, of all places that may be meant.
 
 mod absent;
+mod elsewhere;
 pub(in crate::pattern::explain) mod event_paths;
 mod keyword;
 mod no_value;
@@ -16,7 +17,7 @@ use crate::pattern::explain::field::event_paths::{Drawn, MOST_VALUES, joined, ti
 use crate::pattern::explain::field::wrapped_event::wrapping;
 use crate::pattern::explain::fixes::moved_field::split;
 use crate::pattern::explain::miss::{Miss, Nearest};
-use crate::pattern::explain::value::whole_text::WEAK;
+use crate::pattern::explain::value::part::WEAK;
 use crate::pattern::explain::value::{Pair, shown};
 use crate::pattern::explain::wording::similarity::{listed, quoted};
 use crate::pattern::item::{Item, Scalar};
@@ -96,6 +97,9 @@ impl<'s, 'a> Failing<'s, 'a> {
 
     fn something_there(&self, nearest: &mut Nearest) {
         let path = String::from_utf8_lossy(&self.steps.join(&b'.')).into_owned();
+        let values: Vec<Value<'a>> =
+            self.met.iter().take(MOST_VALUES).map(|met| self.event.document().value(met.node)).collect();
+        self.loose_operator(nearest, &values);
         'values: for met in self.met.iter().take(MOST_VALUES) {
             let value = self.event.document().value(met.node);
             let scalar = Scalar::new(value);
@@ -220,7 +224,12 @@ impl<'s, 'a> Failing<'s, 'a> {
         if !vague {
             return;
         }
-        let Some((value, path)) = self.elsewhere() else { return };
+        // Where the field is there, the envelope's fields, which any event has, are not what is meant.
+        let Some((value, path)) =
+            self.elsewhere(false).filter(|(_, path)| path.len() > 1 || self.steps.len() == 1)
+        else {
+            return;
+        };
         // A word such as "FAILED" may stand anywhere; under another name it need not be what is meant.
         let tells = |raw: &str| raw.len() > 14 || raw.bytes().any(|b| b.is_ascii_digit());
         let meant = path.last() == self.steps.last() || tells(value.raw());

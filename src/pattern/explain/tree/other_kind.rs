@@ -37,6 +37,10 @@ const CLOUDTRAIL: [&str; 18] = [
 const CLOUDTRAIL_AT_TIMES: [&str; 6] =
     ["errorCode", "errorMessage", "apiVersion", "resources", "serviceEventDetails", "sharedEventID"];
 
+/// Those that events of other senders may well have, too: one alone tells nothing.
+const CLOUDTRAIL_AND_OTHERS: [&str; 8] =
+    ["eventTime", "eventType", "eventID", "awsRegion", "userAgent", "requestID", "readOnly", "eventCategory"];
+
 fn is_cloudtrails(name: &str) -> bool {
     CLOUDTRAIL.contains(&name) || CLOUDTRAIL_AT_TIMES.contains(&name)
 }
@@ -67,14 +71,16 @@ pub(super) fn tell_kind(nodes: &mut [Node], pattern: &Pattern, event: &Event) {
         fails(node)
             && node.path == name
             && node.miss.as_ref().is_some_and(|miss| {
-                matches!(miss.kind, MissKind::Different | MissKind::Origin)
+                matches!(miss.kind, MissKind::Different | MissKind::Origin | MissKind::OtherKind)
                     // Two names of kinds that share words are no misspelling of each other.
                     || miss.kind == MissKind::Spelling && miss.rank % 100 >= 50
             })
     };
     let is_missing = nodes.iter().any(missing);
+    let told = |node: &Node| node.miss.as_ref().is_some_and(|miss| miss.kind == MissKind::OtherKind);
     let told_by = ["detail-type", "source"].iter().find_map(|name| {
-        nodes.iter().position(|node| is_missing && another(node, name)).map(|at| (at, *name))
+        let at = nodes.iter().position(|node| another(node, name) && (is_missing || told(node)))?;
+        Some((at, *name))
     });
     if let Some((at, name)) = told_by {
         let wanted = wanted_texts(pattern, nodes.get(at));
@@ -91,13 +97,19 @@ pub(super) fn tell_kind(nodes: &mut [Node], pattern: &Pattern, event: &Event) {
     let first_name = |node: &Node| {
         split(node.path.as_bytes()).get(1).and_then(|step| String::from_utf8(step.clone()).ok())
     };
-    let cloudtrails = |node: &Node| first_name(node).is_some_and(|name| is_cloudtrails(&name));
+    let alone =
+        nodes.iter().filter(|node| first_name(node).is_some_and(|name| is_cloudtrails(&name))).count() < 2;
+    let tells = |name: &str| CLOUDTRAIL.contains(&name) && !(alone && CLOUDTRAIL_AND_OTHERS.contains(&name));
     let recorded = via_cloudtrail(&detail_type);
     let names_kind = nodes.iter().any(|node| node.kind == NodeKind::Field && node.path == "detail-type");
     if names_kind || !source.starts_with("aws.") {
         return;
     }
-    let strangers = |node: &Node| missing(node) && cloudtrails(node) != recorded;
+    let strangers = |node: &Node| {
+        missing(node)
+            && first_name(node)
+                .is_some_and(|name| if recorded { !is_cloudtrails(&name) } else { tells(&name) })
+    };
     let fitting = nodes.iter().any(|node| {
         node.kind == NodeKind::Field
             && node.matched == Some(true)

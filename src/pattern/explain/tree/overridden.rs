@@ -35,7 +35,11 @@ impl Explainer<'_> {
                 .map(|met| Scalar::new(self.event.document().value(met.node)))
                 .find_map(|scalar| other.clauses.iter().find(|clause| clause.item.matches(&scalar)))?;
             let satisfied = self.pattern.document().value(clause.node);
-            if in_or(self.pattern, other) {
+            let branch = |leaf: &Leaf| {
+                self.pattern.above(leaf.part).find(|part| part.kind == PartKind::Branch).map(|part| part.node)
+            };
+            let within = branch(other).is_some_and(|of| branch(leaf) == Some(of));
+            if in_or(self.pattern, other) && !within {
                 let sentence = format!(
                     "{} is written again behind the \"$or\", and the list there replaces that of the branch; the \
                         branch's, with {}, would have matched. Written before the \"$or\", a list leaves the \
@@ -46,9 +50,10 @@ impl Explainer<'_> {
                 return Some(overridden(&sentence));
             }
             let sentence = format!(
-                "{} is written twice in the pattern, and only the last list counts; the earlier one, with \
+                "{} is written twice in the {}, and only the last list counts; the earlier one, with \
                     {}, would have matched.",
                 name(self.pattern, leaf),
+                if within { "same branch" } else { "pattern" },
                 shown(satisfied)
             );
             let last = self.pattern.document().value(leaf.clauses.last()?.node);

@@ -4,8 +4,8 @@ use crate::json::{Fix, Kind};
 use crate::pattern::explain::catalogue::MissKind;
 use crate::pattern::explain::miss::Nearest;
 use crate::pattern::explain::value::whole_text::escape_wildcard;
-use crate::pattern::explain::value::written::{Asked, How};
-use crate::pattern::explain::value::{Pair, arn, notation, other_syntax, typed};
+use crate::pattern::explain::value::written::{Asked, How, is_another_end};
+use crate::pattern::explain::value::{Pair, arn, notation, regex, typed};
 use crate::pattern::explain::wording::differences::difference;
 use crate::pattern::explain::wording::similarity::{literal, misspelled, quoted, tolerance};
 use crate::pattern::wildcard::Wildcard;
@@ -79,6 +79,7 @@ impl Pair<'_> {
         self.unfilled(nearest, &affix.asked);
         self.affix_foreign(nearest, met, &affix);
         self.affix_elsewhere(nearest, met, &affix);
+        self.day(nearest, met, &affix.asked);
         self.affix_misspelled(nearest, met, &affix);
         self.address_affix(nearest, &affix);
         if let (true, Some(arn)) = (prefix, arn::parts(met))
@@ -164,7 +165,7 @@ impl Pair<'_> {
         let text = affix.asked.text;
         let count = text.chars().count();
         let most = tolerance(count);
-        if most == 0 || count > 100 || !self.effort.spend(count * count * 4) {
+        if most == 0 || count > 100 || is_another_end(met, text) || !self.effort.spend(count * count * 4) {
             return;
         }
         let like = |text: &str| if affix.asked.folded { text.to_lowercase() } else { text.to_owned() };
@@ -242,7 +243,7 @@ impl Pair<'_> {
             });
         }
         if let Some(wildcard) =
-            other_syntax::from_regex(text).map(|wildcard| whole(&wildcard)).filter(|wildcard| fits(wildcard))
+            regex::one_wildcard(text).map(|wildcard| whole(&wildcard)).filter(|wildcard| fits(wildcard))
         {
             nearest.offer(MissKind::Syntax, 1, || {
                 let sentence = format!(

@@ -42,20 +42,25 @@ impl Pair<'_> {
                     wanted()
                 )
             };
-            (sentence, self.neighbour(*cidr, address))
+            (self.and_neighbour(sentence, *cidr, address), None)
         });
     }
 
-    /// Puts the block of the same size that holds the address beside the one that does not.
-    fn neighbour(&self, cidr: Cidr, address: Address) -> Option<Fix> {
+    /// Adds how the address could be taken in. How many of its neighbours are meant cannot be known.
+    fn and_neighbour(&self, sentence: String, cidr: Cidr, address: Address) -> String {
         let same = matches!(
             (cidr.address, address),
             (Address::V4(_), Address::V4(_)) | (Address::V6(_), Address::V6(_))
         );
         if !same {
-            return None;
+            return sentence;
         }
-        self.add(&format!("{{\"cidr\": \"{}/{}\"}}", address.network(cidr.bits), cidr.bits))
+        let block = format!("{}/{}", address.network(cidr.bits), cidr.bits);
+        format!(
+            "{sentence} If it is meant as well, add {} to the list for that address alone, or {{\"cidr\": \"{block}\"}} \
+                for all of its block.",
+            self.met()
+        )
     }
 
     /// The value is no address: perhaps there is one inside it.

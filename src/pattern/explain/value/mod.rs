@@ -2,14 +2,18 @@
 //! that are not both strings.
 
 mod affix;
+mod amount;
 mod anything_but;
 mod arn;
 mod cidr;
 mod encodings;
+mod moment;
 mod notation;
 mod numeric;
 mod other_syntax;
-mod placeholder;
+pub(in crate::pattern::explain) mod part;
+pub(in crate::pattern::explain) mod placeholder;
+mod regex;
 pub(in crate::pattern::explain) mod whole_text;
 mod wildcard;
 mod written;
@@ -182,7 +186,7 @@ impl Pair<'_> {
             && let Some(found) = other_syntax::of_numbers(&spelled(self.wanted), number, self.scalar)
         {
             return nearest.offer(MissKind::Syntax, 0, || {
-                (format!("{}: {}.", both(), found.what), self.instead(found.instead))
+                (format!("{}: {}.", both(), found.what), found.instead.and_then(|text| self.instead(text)))
             });
         }
         if self.is_inside_text() {

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use crate::json::{self, Kind, Value};
 use crate::pattern::address::Address;
 use crate::pattern::explain::value::encodings::base64;
-use crate::pattern::explain::value::{is_number, spelled};
+use crate::pattern::explain::value::{amount, is_number, spelled};
 use crate::pattern::explain::wording::similarity::{composed_alike, quoted, transcribed_alike};
 use crate::pattern::number;
 
@@ -46,6 +46,18 @@ pub(in crate::pattern::explain) fn of_texts(met: &str, wanted: &str) -> Option<&
     {
         return Some("only leading zeros differ, and in a string they count");
     }
+    let written_out = |text: &str| {
+        amount::spelled(text).or_else(|| if is_number(text) { number::comparable(text) } else { None })
+    };
+    if let (Some(a), Some(b)) = (written_out(met), written_out(wanted))
+        && !(is_number(met) && is_number(wanted))
+        && number::compare(a, b).is_eq()
+    {
+        return Some(
+            "it is the same number, once written out with separators or a unit, and EventBridge compares the \
+                characters",
+        );
+    }
     if is_number(met) && is_number(wanted) {
         let (a, b) = (number::comparable(met)?, number::comparable(wanted)?);
         return number::compare(a, b).is_eq().then_some(
@@ -82,9 +94,9 @@ pub(in crate::pattern::explain) fn across_types(met: Value<'_>, wanted: Value<'_
         {
             return Some("a number never equals a string, also when the text spells it");
         }
-        let number = text.trim_end_matches(|c: char| c.is_alphabetic() || matches!(c, ' ' | '%' | '°'));
-        if number != text && number == digits {
-            return Some("a number never equals a string, and the unit makes it one");
+        let number = number::comparable(digits);
+        if amount::spelled(text).zip(number).is_some_and(|(a, b)| number::compare(a, b).is_eq()) {
+            return Some("a number never equals a string, and one with separators or a unit is a string");
         }
         let moment = text.parse::<Timestamp>().ok()?;
         let counted = [moment.as_second().to_string(), moment.as_millisecond().to_string()];

@@ -4,7 +4,7 @@ use crate::json::{Edit, Fix};
 use crate::json::{Kind, Value};
 use crate::pattern::explain::catalogue::MissKind;
 use crate::pattern::explain::miss::Nearest;
-use crate::pattern::explain::value::{Pair, is_number, relative, type_of, typed};
+use crate::pattern::explain::value::{Pair, amount, is_number, relative, type_of, typed};
 use crate::pattern::item::{Bound, Range};
 use crate::pattern::number;
 
@@ -20,14 +20,24 @@ impl Pair<'_> {
                     let single = range.low.is_some()
                         && range.low.map(|low| low.value) == range.high.map(|high| high.value);
                     let fix = if single { self.take_over() } else { None };
-                    (
-                        format!(
-                            "The event has the string {}, and \"numeric\" compares numbers only: a \
-                            number in quotes is a string. The sender has to send it without quotes.",
-                            self.met()
-                        ),
-                        fix,
-                    )
+                    let sentence = format!(
+                        "The event has the string {}, and \"numeric\" compares numbers only: a number in quotes \
+                            is a string. {}",
+                        self.met(),
+                        self.whose_text()
+                    );
+                    (sentence, fix)
+                });
+            }
+            Kind::String if self.met_text().and_then(amount::spelled).is_some() => {
+                return nearest.offer(MissKind::Type, 1, || {
+                    let sentence = format!(
+                        "The event has the string {}, and \"numeric\" compares numbers only: a number that is \
+                            written out with separators or a unit is a string. {}",
+                        self.met(),
+                        self.whose_text()
+                    );
+                    (sentence, None)
                 });
             }
             Kind::String | Kind::True | Kind::False | Kind::Null | Kind::Object | Kind::Array => {
@@ -87,6 +97,17 @@ impl Pair<'_> {
                 self.move_bound(low, bound),
             )
         });
+    }
+
+    /// What can be done where a number comes as a string.
+    fn whose_text(&self) -> &'static str {
+        let source = self.met.document().root().get("source").and_then(Value::text);
+        if source.is_some_and(|source| source.to_string_lossy().starts_with("aws.")) {
+            "AWS sends it so, and no pattern can compare it: texts can be listed, or asked for by a \"prefix\" or \
+                \"wildcard\"; the rest is for the target."
+        } else {
+            "The sender has to send it as a number, without quotes."
+        }
     }
 
     /// The number is the wanted one but for a rest of rounding, or for its unit.

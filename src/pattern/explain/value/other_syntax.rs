@@ -2,12 +2,12 @@
 //! string, blocks of addresses.
 
 use crate::pattern::address::{Address, Cidr};
-use crate::pattern::explain::value::is_number;
+use crate::pattern::explain::value::{is_number, regex};
 use crate::pattern::explain::wording::similarity::literal;
 use crate::pattern::item::Scalar;
 use crate::pattern::number;
 use crate::pattern::wildcard::Wildcard;
-use crate::pattern::{Event, Pattern, Verdict};
+use crate::pattern::{Event, OPERATORS, Pattern, Verdict};
 
 /// Quotation marks, those of a keyboard and those that word processors make of them.
 const QUOTES: [char; 12] = ['"', '\'', '`', '“', '”', '„', '‘', '’', '‚', '«', '»', '´'];
@@ -16,8 +16,8 @@ const QUOTES: [char; 12] = ['"', '\'', '`', '“', '”', '„', '‘', '’', '
 pub(in crate::pattern::explain) struct Foreign {
     /// As a clause.
     pub(in crate::pattern::explain) what: &'static str,
-    /// The items that say it, JSON.
-    pub(in crate::pattern::explain) instead: String,
+    /// The items that say it, JSON; none where nothing here does.
+    pub(in crate::pattern::explain) instead: Option<String>,
     pub(in crate::pattern::explain) distance: usize,
 }
 
@@ -30,14 +30,14 @@ pub(in crate::pattern::explain) fn read(text: &str, met: &Scalar<'_>) -> Option<
     if let Some(instead) = block(text, met) {
         return Some(Foreign {
             what: "in a plain string a block of addresses is only a text; blocks are asked for with \"cidr\"",
-            instead,
+            instead: Some(instead),
             distance: 0,
         });
     }
     if text.len() > 2 && text.trim_matches(QUOTES) == value {
         return Some(Foreign {
             what: "the text has quotation marks inside its own",
-            instead: literal(value.as_bytes()),
+            instead: Some(literal(value.as_bytes())),
             distance: 0,
         });
     }
@@ -50,7 +50,7 @@ pub(in crate::pattern::explain) fn read(text: &str, met: &Scalar<'_>) -> Option<
             return Some(Foreign {
                 what: "one string is one value; several values are written as a list, each in quotes of its \
                     own",
-                instead,
+                instead: Some(instead),
                 distance: 0,
             });
         }
@@ -58,17 +58,40 @@ pub(in crate::pattern::explain) fn read(text: &str, met: &Scalar<'_>) -> Option<
     if let Some(instead) = json(text, value) {
         return Some(Foreign {
             what: "it is JSON in quotes, which makes it a text; without the quotes it would match",
-            instead,
+            instead: Some(instead),
             distance: 0,
         });
     }
-    if let Some(wildcard) = from_regex(text).filter(|wildcard| is_met(wildcard)) {
-        let instead = format!("{{\"wildcard\": {}}}", literal(wildcard.as_bytes()));
+    if let Some(instead) = operator_in_text(text).filter(|item| json(item, value).is_some()) {
         return Some(Foreign {
-            what: "EventBridge has no regular expressions; a wildcard says it with \"*\"",
-            instead,
-            distance: 1,
+            what: "an operator in quotes is only a text; it stands as an object in the list",
+            instead: Some(instead),
+            distance: 0,
         });
+    }
+    if regex::is_like(text) {
+        let told = regex::translated(text).filter(|told| told.takes(value));
+        let what = match &told {
+            None => {
+                "EventBridge has no regular expressions, only \"wildcard\" with stars, lists and prefixes"
+            }
+            Some(told) if !told.wildcards.iter().any(|text| text.contains('*')) => {
+                "EventBridge has no regular expressions; several values are written as a list"
+            }
+            Some(told) if told.wider => {
+                "EventBridge has no regular expressions; a wildcard says it with \"*\", which takes any \
+                    characters there"
+            }
+            Some(_) => "EventBridge has no regular expressions; a wildcard says it with \"*\"",
+        };
+        let items = told.map(|told| {
+            let item = |text: &String| match text.contains('*') {
+                true => format!("{{\"wildcard\": {}}}", literal(text.as_bytes())),
+                false => literal(text.as_bytes()),
+            };
+            told.wildcards.iter().map(item).collect::<Vec<_>>().join(", ")
+        });
+        return Some(Foreign { what, distance: if items.is_some() { 1 } else { 4 }, instead: items });
     }
     if text.contains(['%', '?']) && !text.contains(['*', '\\']) {
         let wildcard = text.replace(['%', '?'], "*");
@@ -76,7 +99,7 @@ pub(in crate::pattern::explain) fn read(text: &str, met: &Scalar<'_>) -> Option<
             let instead = format!("{{\"wildcard\": {}}}", literal(wildcard.as_bytes()));
             return Some(Foreign {
                 what: "in a plain string no character stands for others; a wildcard says it with \"*\"",
-                instead,
+                instead: Some(instead),
                 distance: 2,
             });
         }
@@ -84,7 +107,7 @@ pub(in crate::pattern::explain) fn read(text: &str, met: &Scalar<'_>) -> Option<
     let negated = ["!=", "!", "not ", "NOT "].iter().find_map(|not| text.strip_prefix(not)).map(str::trim)?;
     (!negated.is_empty() && negated != value).then(|| Foreign {
         what: "in a plain string nothing negates; all values but some are asked for with \"anything-but\"",
-        instead: format!("{{\"anything-but\": {}}}", literal(negated.as_bytes())),
+        instead: Some(format!("{{\"anything-but\": {}}}", literal(negated.as_bytes()))),
         distance: 3,
     })
 }
@@ -115,7 +138,7 @@ pub(super) fn of_numbers(text: &str, met: f64, scalar: &Scalar<'_>) -> Option<Fo
             side(&low, ">").into_iter().chain(side(&high, "<")).collect()
         };
         let instead = format!("{{\"numeric\": [{}]}}", terms.join(", "));
-        return Some(Foreign { what: COMPARED, instead, distance: 0 });
+        return Some(Foreign { what: COMPARED, instead: Some(instead), distance: 0 });
     }
     for separator in ["||", "|", ",", ";", " or ", " OR ", " and ", " "] {
         let parts: Vec<&str> = text
@@ -130,7 +153,7 @@ pub(super) fn of_numbers(text: &str, met: f64, scalar: &Scalar<'_>) -> Option<Fo
         if numbers.iter().any(|number| number::compare(*number, met).is_eq()) {
             return Some(Foreign {
                 what: "one string is one value; several values are written as a list, numbers without quotes",
-                instead: parts.join(", "),
+                instead: Some(parts.join(", ")),
                 distance: 0,
             });
         }
@@ -147,9 +170,22 @@ pub(super) fn of_numbers(text: &str, met: f64, scalar: &Scalar<'_>) -> Option<Fo
         .is_some_and(|leaf| leaf.clauses.iter().any(|clause| clause.item.matches(scalar)));
     (satisfied && pattern.leaves.len() == 1 && pattern.document().trailing().is_empty()).then(|| Foreign {
         what: "it is JSON in quotes, which makes it a text; without the quotes it would match",
-        instead: items.to_owned(),
+        instead: Some(items.to_owned()),
         distance: 0,
     })
+}
+
+/// An operator and its operand in one text, such as `prefix: web-`, as an item.
+fn operator_in_text(text: &str) -> Option<String> {
+    let end = text.find([':', '=', ' '])?;
+    let (word, operand) = (text.get(..end)?.trim(), text.get(end + 1..)?.trim().trim_matches(QUOTES));
+    let word = OPERATORS.iter().find(|operator| **operator == word)?;
+    let operand = match *word {
+        "exists" => operand.to_owned(),
+        "numeric" => return None,
+        _ => literal(operand.as_bytes()),
+    };
+    (!operand.is_empty()).then(|| format!("{{\"{word}\": {operand}}}"))
 }
 
 type End = Option<(String, f64, bool)>;
@@ -224,78 +260,4 @@ fn json(text: &str, value: &str) -> Option<String> {
         && pattern.leaves.len() == 1
         && pattern.matches(&event) == Verdict::Match)
         .then(|| items.to_owned())
-}
-
-/// The wildcard that says what a simple regular expression says; none for a text that does not look like one.
-pub(in crate::pattern::explain) fn from_regex(text: &str) -> Option<String> {
-    const RUNS: [&str; 14] = [
-        ".*?", ".+?", ".*", ".+", "\\d+", "\\d*", "\\d", "[0-9]+", "[0-9]", "\\w+", "\\S+", "[a-z]+",
-        "[^/]+", "[^:]+",
-    ];
-    let anchored = (text.starts_with('^'), text.ends_with('$'));
-    let inner = text.strip_prefix("(?i)").unwrap_or(text);
-    let inner = inner.strip_prefix('^').unwrap_or(inner);
-    let inner = inner.strip_suffix('$').unwrap_or(inner);
-    let (mut out, mut rest, mut runs) = (String::new(), inner, 0);
-    while let Some(c) = rest.chars().next() {
-        if let Some(run) = RUNS.iter().find(|run| rest.starts_with(**run)) {
-            rest = rest.get(run.len()..).unwrap_or_default();
-            runs += 1;
-            if !out.ends_with('*') {
-                out.push('*');
-            }
-            continue;
-        }
-        rest = rest.get(c.len_utf8()..).unwrap_or_default();
-        match c {
-            // An escaped character is that character.
-            '\\' => {
-                let escaped = rest.chars().next()?;
-                rest = rest.get(escaped.len_utf8()..).unwrap_or_default();
-                if matches!(escaped, '*' | '\\') {
-                    out.push('\\');
-                }
-                out.push(escaped);
-            }
-            '(' | ')' => {}
-            '[' | ']' | '{' | '}' | '|' | '+' | '?' | '*' | '^' | '$' => return None,
-            c => out.push(c),
-        }
-    }
-    let is_one = runs > 0 || anchored.0 || anchored.1 || inner.contains("\\.");
-    if !is_one || out.is_empty() {
-        return None;
-    }
-    // An expression that is anchored at one end only leaves the other end open.
-    let open = |end: bool, other: bool| !end && other && !out.starts_with('*');
-    if open(anchored.0, anchored.1) {
-        out.insert(0, '*');
-    }
-    if !anchored.1 && anchored.0 && !out.ends_with('*') {
-        out.push('*');
-    }
-    Some(out)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::from_regex;
-
-    #[test]
-    fn simple_expressions_become_wildcards() {
-        for (regex, wildcard) in [
-            ("^stop.*$", Some("stop*")),
-            ("stop.*", Some("stop*")),
-            ("^stop", Some("stop*")),
-            ("ped$", Some("*ped")),
-            ("aws\\.(.*)", Some("aws.*")),
-            ("i-[0-9]+", Some("i-*")),
-            ("stopped", None),
-            ("a|b.*", None),
-            ("aws.ec2", None),
-            (".*", Some("*")),
-        ] {
-            assert_eq!(from_regex(regex).as_deref(), wildcard, "{regex}");
-        }
-    }
 }

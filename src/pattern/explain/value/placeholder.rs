@@ -49,6 +49,11 @@ const ENCLOSED: [(&str, &str); 10] = [
     ("<<", ">>"),
 ];
 
+/// Whether a text should have been filled in.
+pub(in crate::pattern) fn is_unfilled(text: &str) -> bool {
+    find(text).is_some()
+}
+
 /// The first placeholder in a text.
 pub(super) fn find(text: &str) -> Option<Unfilled> {
     let found = |piece: &str, what| Some(Unfilled { text: piece.to_owned(), what });

@@ -8,6 +8,7 @@ use crate::pattern::explain::wording::differences::difference;
 use crate::pattern::explain::wording::similarity::{is_opposite, listed, literal, quoted, tolerance};
 use crate::pattern::item::Item;
 use crate::pattern::wildcard::Wildcard;
+use crate::text::edits;
 
 impl Pair<'_> {
     /// Two strings that are not the same.
@@ -48,6 +49,7 @@ impl Pair<'_> {
                 )
             });
         }
+        self.words(nearest, met_text, &wanted_text);
         // Near in spelling, or the one inside the other, and still what was not meant.
         if is_opposite(met_text, &wanted_text) {
             return nearest
@@ -60,7 +62,6 @@ impl Pair<'_> {
         }
         self.arns(nearest, met_text, &wanted_text);
         self.parts(nearest, met_text, &wanted_text);
-        self.words(nearest, met_text, &wanted_text);
         nearest.differs(unlike(met_text, &wanted_text), || (format!("{}.", both()), self.add_value()));
     }
 
@@ -95,6 +96,7 @@ impl Pair<'_> {
         if let Some(how) = notation::at_path(self.path, met_text, wanted_text) {
             nearest.offer(MissKind::Notation, 1, || (format!("{}: {how}.", both()), self.take_over()));
         }
+        self.day(nearest, met_text, &Asked { text: wanted_text, how: How::Whole, folded: false });
         if let Some(how) = notation::of_origin(self.path, met_text, wanted_text) {
             nearest.offer(MissKind::Origin, 0, || (format!("{}: {how}.", both()), self.add_value()));
             // Two names of regions are near each other in spelling, and still neither is a misspelling.
@@ -141,7 +143,7 @@ impl Pair<'_> {
                     wanted(),
                     found.what
                 );
-                (sentence, self.instead(found.instead))
+                (sentence, found.instead.and_then(|text| self.instead(text)))
             });
         }
     }
@@ -230,100 +232,6 @@ impl Pair<'_> {
         });
     }
 
-    /// One text inside the other.
-    fn parts(&self, nearest: &mut Nearest, met_text: &str, wanted_text: &str) {
-        let (met, wanted) = (|| self.met(), || quoted(wanted_text.as_bytes()));
-        if wanted_text.chars().count() < 3 {
-            return;
-        }
-        let weak = |distance: usize, long: &str, part: &str| {
-            if stands_alone(long, part) { distance } else { distance + WEAK }
-        };
-        // Of what AWS itself writes at the top of an event, the whole text is meant.
-        let whole = matches!(self.path, "source" | "detail-type" | "account" | "region" | "id");
-        let operator = |name: &str, text: &str| {
-            if whole {
-                self.take_over()
-            } else {
-                self.instead(format!("{{\"{name}\": {}}}", literal(text.as_bytes())))
-            }
-        };
-        if let Some(behind) = met_text.strip_prefix(wanted_text) {
-            nearest.offer(MissKind::Part, weak(0, met_text, wanted_text), || {
-                // With the mark behind it a prefix takes in no longer names.
-                let next: String = behind
-                    .chars()
-                    .take(1)
-                    .filter(|c| !wanted_text.ends_with(mark) || c.is_numeric())
-                    .collect();
-                let dated = self.path == "detail.eventName"
-                    && behind.len() >= 8
-                    && next.chars().all(char::is_numeric);
-                let day = wanted_text.len() == 10
-                    && wanted_text.bytes().all(|b| b.is_ascii_digit() || b == b'-')
-                    && next == "T";
-                let with = if mark_or_digit(&next) || day {
-                    format!("{wanted_text}{next}")
-                } else {
-                    wanted_text.to_owned()
-                };
-                let hint = if dated {
-                    " Some services' calls carry the date of their API version behind the name.".to_owned()
-                } else if with == wanted_text && !wanted_text.ends_with(mark) && !whole {
-                    format!(
-                        " {{\"prefix\": {0}}} would also accept other texts that begin with {0}.",
-                        wanted()
-                    )
-                } else {
-                    String::new()
-                };
-                let sentence = format!(
-                    "The event has {}, which begins with {} and goes on; a plain string must be the whole \
-                        value.{hint}",
-                    met(),
-                    wanted()
-                );
-                (sentence, operator("prefix", &with))
-            });
-        } else if let Some(before) = met_text.strip_suffix(wanted_text) {
-            nearest.offer(MissKind::Part, weak(1, met_text, wanted_text), || {
-                let what = if arn::parts(met_text).is_some() { "the whole ARN " } else { "" };
-                let last = before.chars().next_back().filter(|c| mark(*c) && !wanted_text.starts_with(mark));
-                let with = last.map_or_else(|| wanted_text.to_owned(), |last| format!("{last}{wanted_text}"));
-                let sentence = format!(
-                    "The event has {what}{}, which ends with {} but begins with more; a plain string must be \
-                        the whole value.",
-                    met(),
-                    wanted()
-                );
-                // A suffix in the middle of a word would take in other words.
-                let inside = last.is_none() && !wanted_text.starts_with(mark);
-                (sentence, if inside { self.take_over() } else { operator("suffix", &with) })
-            });
-        } else if met_text.contains(wanted_text) {
-            nearest.offer(MissKind::Part, weak(2, met_text, wanted_text), || {
-                let sentence = format!(
-                    "The event has {}, which contains {}; a plain string must be the whole value.",
-                    met(),
-                    wanted()
-                );
-                (sentence, operator("wildcard", &format!("*{}*", escape_wildcard(wanted_text))))
-            });
-        } else if met_text.chars().count() >= 3 && wanted_text.contains(met_text) {
-            nearest.offer(MissKind::Part, weak(3, wanted_text, met_text), || {
-                let key = notation::with_bucket(self.path, wanted_text)
-                    .map_or_else(String::new, |hint| format!(" {hint}"));
-                let sentence = format!(
-                    "The event has only {}, and the pattern wants {}: {}.{key}",
-                    met(),
-                    wanted(),
-                    difference(met_text, wanted_text)
-                );
-                (sentence, self.take_over())
-            });
-        }
-    }
-
     /// Texts of several words that share most of them, such as an older name of a detail-type.
     fn words(&self, nearest: &mut Nearest, met_text: &str, wanted_text: &str) {
         let cut = |text: &str| -> Vec<String> {
@@ -339,6 +247,26 @@ impl Pair<'_> {
         if shared < 2 || shared * 2 < most || self.path != "detail-type" {
             return;
         }
+        // What is left on both sides, but for misspellings, and for what AWS calls now so and now otherwise.
+        let is_one =
+            |a: &str, b: &str| !is_opposite(a, b) && edits(a, b, tolerance(b.chars().count())).is_some();
+        let own = |these: &[String], those: &[String]| {
+            let left = these.iter().filter(|word| !those.contains(word) && !LOOSE.contains(&word.as_str()));
+            let mut others = those.iter().filter(|word| !these.contains(word));
+            left.into_iter().any(|word| !others.any(|other| is_one(word, other)))
+        };
+        // A sign-in and a call are both records of CloudTrail's, and the one is taken for the other.
+        let recorded = [met_text, wanted_text].iter().all(|text| text.ends_with(" via CloudTrail"));
+        if own(&met, &wanted) && own(&wanted, &met) && !recorded {
+            return nearest.offer(MissKind::OtherKind, 0, || {
+                let sentence = format!(
+                    "The event is of another kind: it is {}, and the pattern is written for {}.",
+                    self.met(),
+                    quoted(wanted_text.as_bytes())
+                );
+                (sentence, None)
+            });
+        }
         nearest.offer(MissKind::Spelling, 50 + 40 * (most - shared) / most, || {
             let sentence = format!(
                 "The event has {}, and the pattern wants {}: much of it is the same, but the whole text must \
@@ -351,34 +279,23 @@ impl Pair<'_> {
     }
 }
 
-/// Added to the distance of a part that is not a whole word.
-pub(in crate::pattern::explain) const WEAK: usize = 40;
-
-fn mark(c: char) -> bool {
-    !c.is_alphanumeric()
-}
-
-fn mark_or_digit(text: &str) -> bool {
-    text.chars().next().is_some_and(|c| mark(c) || c.is_ascii_digit())
-}
-
-/// Whether a part is set off from the rest of a text by something that is no letter or digit.
-fn stands_alone(text: &str, part: &str) -> bool {
-    let is_open = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric());
-    let edges = (
-        part.chars().next().is_some_and(char::is_alphanumeric),
-        part.chars().next_back().is_some_and(char::is_alphanumeric),
-    );
-    text.match_indices(part).take(20).any(|(at, _)| {
-        let before = text.get(..at).and_then(|before| before.chars().next_back());
-        let behind = text.get(at + part.len()..).and_then(|behind| behind.chars().next());
-        // A capital behind a small letter begins a word, too: `AssumedRole`; and so does a digit behind a
-        // letter end one: `CreateFunction20150331`.
-        let begins = part.starts_with(char::is_uppercase) && before.is_some_and(char::is_lowercase);
-        let ends = part.ends_with(char::is_alphabetic) && behind.is_some_and(char::is_numeric) && at == 0;
-        (!edges.0 || begins || is_open(before)) && (!edges.1 || ends || is_open(behind))
-    })
-}
+/// Words of detail-types that do not make another kind.
+const LOOSE: [&str; 14] = [
+    "state",
+    "status",
+    "change",
+    "changed",
+    "changes",
+    "update",
+    "updated",
+    "notification",
+    "event",
+    "events",
+    "message",
+    "aws",
+    "amazon",
+    "the",
+];
 
 pub(super) fn unlike(a: &str, b: &str) -> usize {
     let shared = a.chars().zip(b.chars()).take_while(|(x, y)| x == y).count();

@@ -4,8 +4,8 @@ use crate::json::Fix;
 use crate::pattern::explain::catalogue::MissKind;
 use crate::pattern::explain::miss::Nearest;
 use crate::pattern::explain::value::whole_text::unlike;
-use crate::pattern::explain::value::written::{Asked, How};
-use crate::pattern::explain::value::{Pair, arn, other_syntax};
+use crate::pattern::explain::value::written::{Asked, How, is_another_end};
+use crate::pattern::explain::value::{Pair, arn, regex};
 use crate::pattern::explain::wording::differences::difference;
 use crate::pattern::explain::wording::similarity::{literal, misspelled, quoted, tolerance};
 use crate::pattern::fold::Folded;
@@ -159,7 +159,7 @@ impl Pair<'_> {
             .trim_start_matches('^')
             .trim_end_matches('$')
             .replace("\\.", ".");
-        let simple = other_syntax::from_regex(text).unwrap_or_default();
+        let simple = regex::one_wildcard(text).unwrap_or_default();
         if let Some(wildcard) = [regex, simple].into_iter().find(|other| *other != text && fits(other)) {
             nearest.offer(MissKind::Syntax, 1, || {
                 let sentence = format!(
@@ -259,7 +259,11 @@ impl Pair<'_> {
         let part = wildcard.parts.get(at).and_then(|part| std::str::from_utf8(part).ok()).unwrap_or_default();
         let count = part.chars().count();
         let most = tolerance(count);
-        if most == 0 || met_text.len() > 300 || !self.effort.spend(met_text.len() * count * count) {
+        if most == 0
+            || met_text.len() > 300
+            || is_another_end(met_text, part)
+            || !self.effort.spend(met_text.len() * count * count)
+        {
             return;
         }
         let starts: Vec<usize> = met_text.char_indices().map(|(start, _)| start).collect();

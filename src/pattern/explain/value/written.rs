@@ -282,25 +282,43 @@ fn is_mark(c: char) -> bool {
     !c.is_alphanumeric()
 }
 
+/// Whether one mark may be a slip for another where a name ends. What goes on with `-` where the pattern has `/` is a
+/// longer name, and no slip.
+fn is_slip(met: char, wanted: char) -> bool {
+    let within_names = |c: char| matches!(c, '-' | '_' | '.');
+    within_names(met) == within_names(wanted)
+}
+
+/// Whether the value has the pattern's part but for the mark where its name ends: it goes on there as a longer name,
+/// which is no misspelling.
+pub(super) fn is_another_end(met: &str, wanted: &str) -> bool {
+    let name = wanted.trim_matches(is_mark);
+    name.len() < wanted.len() && met.contains(name)
+}
+
 /// The end of a part in the value: where the pattern's part ends in a mark, with the mark that stands there; none
 /// where none does, because then more than marks would differ.
 fn grown(met: &str, end: usize, wanted: &str) -> Option<usize> {
     let last = met.get(..end).and_then(|before| before.chars().next_back());
-    if !wanted.ends_with(is_mark) || last.is_some_and(is_mark) {
+    let Some(mark) = wanted.chars().next_back().filter(|c| is_mark(*c)) else { return Some(end) };
+    if last.is_some_and(is_mark) {
         return Some(end);
     }
     let next = met.get(end..).and_then(|behind| behind.chars().next()).filter(|c| is_mark(*c))?;
-    Some(end + next.len_utf8())
+    let same = wanted.trim_matches(is_mark) == met.get(..end).unwrap_or_default().trim_matches(is_mark);
+    (!same || is_slip(next, mark)).then_some(end + next.len_utf8())
 }
 
 /// The beginning of a part in the value, likewise.
 fn shrunk(met: &str, start: usize, wanted: &str) -> Option<usize> {
     let first = met.get(start..).and_then(|behind| behind.chars().next());
-    if !wanted.starts_with(is_mark) || first.is_some_and(is_mark) {
+    let Some(mark) = wanted.chars().next().filter(|c| is_mark(*c)) else { return Some(start) };
+    if first.is_some_and(is_mark) {
         return Some(start);
     }
     let before = met.get(..start).and_then(|before| before.chars().next_back()).filter(|c| is_mark(*c))?;
-    Some(start - before.len_utf8())
+    let same = wanted.trim_matches(is_mark) == met.get(start..).unwrap_or_default().trim_matches(is_mark);
+    (!same || is_slip(before, mark)).then_some(start - before.len_utf8())
 }
 
 /// The parts of a wildcard one behind the other, each as far to the left as it goes.
@@ -340,7 +358,8 @@ fn wildcard_agrees(
         if text.is_empty() {
             range.end = range.start;
         } else if rung == Rung::Punctuation {
-            range = shrunk(met, range.start, text)?..grown(met, range.end, text)?;
+            let end = range.start + grown(met.get(range.start..)?, range.len(), text)?;
+            range = shrunk(met.get(..range.end)?, range.start, text)?..end;
         }
         let there = met.get(range)?;
         if there != text && first.is_none() {

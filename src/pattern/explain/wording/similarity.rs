@@ -190,8 +190,34 @@ pub(in crate::pattern::explain) fn is_opposite(a: &str, b: &str) -> bool {
             &["activate", "activated", "allocated", "authorized", "provisioned", "register", "registered"],
         ),
     ];
+    /// Opposites that are near each other in spelling.
+    const PAIRS: [(&str, &str); 13] = [
+        ("attached", "detached"),
+        ("attach", "detach"),
+        ("enabled", "disabled"),
+        ("enable", "disable"),
+        ("inbound", "outbound"),
+        ("ingress", "egress"),
+        ("import", "export"),
+        ("imported", "exported"),
+        ("encrypt", "decrypt"),
+        ("include", "exclude"),
+        ("internal", "external"),
+        ("increase", "decrease"),
+        ("upload", "download"),
+    ];
     const WORDS: usize = 5;
     let (a, b) = (a.to_lowercase(), b.to_lowercase());
+    if PAIRS.iter().any(|(x, y)| (a == *x && b == *y) || (a == *y && b == *x)) {
+        return true;
+    }
+    // Texts that differ in one word, which denies the other's.
+    let words = |text: &str| text.split(' ').map(str::to_owned).collect::<Vec<_>>();
+    let (these, those) = (words(&a), words(&b));
+    if these.len() > 1 && these.len() == those.len() {
+        let mut apart = these.iter().zip(&those).filter(|(a, b)| a != b);
+        return apart.next().is_some_and(|(a, b)| is_opposite(a, b)) && apart.next().is_none();
+    }
     let (long, short) = if a.len() > b.len() { (a, b) } else { (b, a) };
     let Some(before) = long.strip_suffix(short.as_str()) else { return false };
     let denial = before.trim_end_matches(|c: char| !c.is_alphanumeric());

@@ -1,0 +1,120 @@
+//! Where else in the event the wanted value is, or a field of the wanted name.
+
+use std::cmp::Reverse;
+
+use crate::json::Value;
+use crate::pattern::Clause;
+use crate::pattern::explain::field::Failing;
+use crate::pattern::explain::field::event_paths::tips;
+use crate::pattern::item::{Item, Scalar};
+
+impl<'a> Failing<'_, 'a> {
+    /// A value elsewhere in the event that satisfies a condition which few values do; one under the same last
+    /// name before others. Of that name it may also be one that `any` condition on values accepts.
+    pub(in crate::pattern::explain) fn elsewhere(&self, any: bool) -> Option<(Value<'a>, Vec<Vec<u8>>)> {
+        let special: Vec<&Clause> =
+            self.leaf.clauses.iter().filter(|clause| is_special(&clause.item)).collect();
+        let of_name: Vec<&Clause> =
+            self.leaf.clauses.iter().filter(|clause| any && asks_a_value(&clause.item)).collect();
+        if special.is_empty() && of_name.is_empty() {
+            return None;
+        }
+        let atlas = self.scene.drawn.atlas();
+        let last = self.steps.last().map(Vec::as_slice).unwrap_or_default();
+        let mut other = None;
+        for (place, value) in &atlas.leaves {
+            let cost = (special.len() + of_name.len()) * 20;
+            if !self.scene.effort.spend(cost + value.raw().len().min(2_000)) {
+                break;
+            }
+            let scalar = Scalar::new(*value);
+            let namesake = atlas.last(*place) == last;
+            let is_special = special.iter().any(|clause| clause.item.matches(&scalar));
+            // The envelope has these names in every event.
+            let likely = || atlas.steps(*place).len() > 1 && of_name.iter().any(|c| c.item.matches(&scalar));
+            if namesake && (is_special || likely()) {
+                return Some((*value, atlas.steps(*place)));
+            }
+            if !is_special {
+                continue;
+            }
+            other = other.or(Some((*value, *place)));
+        }
+        other.map(|(value, place)| (value, atlas.steps(place)))
+    }
+
+    /// Whether a value is one of the wanted texts but for letter case.
+    pub(super) fn differs_in_case(&self, value: Value<'a>) -> bool {
+        let Some(there) = value.text().map(|text| text.to_string_lossy().to_lowercase()) else {
+            return false;
+        };
+        self.leaf.clauses.iter().any(|clause| {
+            matches!(&clause.item, Item::Text(text) if String::from_utf8_lossy(text).to_lowercase() == there)
+        })
+    }
+
+    /// A field elsewhere with the same last name, if that name is one that says something.
+    pub(super) fn namesake(&self) -> Option<(Vec<Vec<u8>>, Value<'a>)> {
+        const GENERAL: [&[u8]; 12] = [
+            b"id",
+            b"name",
+            b"type",
+            b"state",
+            b"status",
+            b"value",
+            b"key",
+            b"arn",
+            b"source",
+            b"version",
+            b"time",
+            b"resources",
+        ];
+        let last = self.steps.last()?;
+        // A general name says something where its value is the wanted one but for letter case.
+        let general = last.len() < 3 || GENERAL.contains(&last.as_slice());
+        let atlas = self.scene.drawn.atlas();
+        if !self.scene.effort.spend(atlas.places.len() * 10) {
+            return None;
+        }
+        let places =
+            atlas.places.iter().enumerate().skip(1).filter(|(at, _)| atlas.last(*at) == last.as_slice());
+        let found = places
+            .filter_map(|(at, place)| Some((at, *tips(place.first).first()?)))
+            .filter(|(at, value)| !general || (atlas.steps(*at).len() > 1 && self.differs_in_case(*value)));
+        let (at, value) = found.max_by_key(|(at, value)| (self.fits(&[*value]), Reverse(*at)))?;
+        Some((atlas.steps(at), value))
+    }
+}
+
+/// Whether a condition asks for a value, and not only that there is one or none.
+fn asks_a_value(item: &Item) -> bool {
+    match item {
+        Item::Text(text) => !text.is_empty(),
+        Item::Prefix(_)
+        | Item::Suffix(_)
+        | Item::Address(_)
+        | Item::Number { .. }
+        | Item::Bool(_)
+        | Item::Fold(_)
+        | Item::FoldPrefix(_)
+        | Item::FoldSuffix(_)
+        | Item::Wildcard(_)
+        | Item::Cidr(_)
+        | Item::Numeric(_) => true,
+        Item::Null | Item::Present | Item::Absent | Item::Not(_) => false,
+    }
+}
+
+/// Conditions that few values satisfy, so that a value elsewhere which does is probably the one that is
+/// meant.
+fn is_special(item: &Item) -> bool {
+    match item {
+        Item::Text(text) | Item::Prefix(text) | Item::Suffix(text) => text.len() > 2,
+        Item::Address(_) => true,
+        Item::Number { text, .. } => text.len() > 2,
+        Item::Fold(folded) | Item::FoldPrefix(folded) | Item::FoldSuffix(folded) => folded.units.len() > 2,
+        Item::Wildcard(wildcard) => wildcard.parts.iter().map(|part| part.len()).sum::<usize>() > 2,
+        Item::Cidr(cidr) => cidr.bits >= 8,
+        Item::Bool(_) | Item::Null | Item::Numeric(_) | Item::Present | Item::Absent | Item::Not(_) => false,
+    }
+}

@@ -1,0 +1,139 @@
+//! One moment or day in two notations.
+
+use jiff::Timestamp;
+
+use crate::pattern::explain::catalogue::MissKind;
+use crate::pattern::explain::miss::Nearest;
+use crate::pattern::explain::value::Pair;
+use crate::pattern::explain::value::written::{Asked, How};
+use crate::pattern::explain::wording::similarity::{literal, quoted};
+
+impl Pair<'_> {
+    /// The same day or second, written in another way than the pattern does.
+    pub(super) fn day(&self, nearest: &mut Nearest, met: &str, asked: &Asked<'_>) {
+        let both = || format!("The event has {}, and the pattern wants {}", self.met(), asked.wanted());
+        let prefix = |text: &str| self.instead(format!("{{\"prefix\": {}}}", literal(text.as_bytes())));
+        if let How::Whole = asked.how
+            && differ_by_a_fraction(met, asked.text)
+        {
+            return nearest.offer(MissKind::Notation, 2, || {
+                let sentence = format!(
+                    "{}: only the fraction of the second differs, and EventBridge compares the characters. A prefix \
+                        takes the second with any fraction.",
+                    both()
+                );
+                (sentence, up_to_seconds(met).and_then(prefix))
+            });
+        }
+        let days = day_in_words(met).zip(day_in_digits(asked.text)).or_else(|| {
+            let wanted = day_in_words(asked.text)?;
+            Some((day_in_digits(met)?, wanted))
+        });
+        let Some((there, wanted)) = days.filter(|(there, wanted)| is_same(there, wanted)) else { return };
+        if !matches!(asked.how, How::Whole | How::Prefix) {
+            return;
+        }
+        nearest.offer(MissKind::Notation, 3, || {
+            let sentence = format!(
+                "{}: it is the same day, which the event writes {}, and EventBridge compares the characters.",
+                both(),
+                quoted(there.written.as_bytes())
+            );
+            // A time behind the day is written in another way, too.
+            let whole = wanted.written.len() == asked.text.len();
+            (sentence, if whole { prefix(there.written) } else { None })
+        });
+    }
+}
+
+/// A day as a text begins with it: year, month, day, and how much of the text says so.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Day<'t> {
+    date: (u32, u32, u32),
+    pub(super) written: &'t str,
+}
+
+const MONTHS: [&str; 12] =
+    ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+
+/// The day that a text begins with, in words (`Wed, 4 Mar 2026`, `March 4, 2026`, `04/Mar/2026`).
+pub(super) fn day_in_words(text: &str) -> Option<Day<'_>> {
+    let is_part = |c: char| c.is_ascii_alphanumeric();
+    let mut parts = Vec::new();
+    let mut at = 0;
+    while let Some(rest) = text.get(at..).filter(|rest| !rest.is_empty() && parts.len() < 4) {
+        let length = rest.find(|c| !is_part(c)).unwrap_or(rest.len());
+        if length > 0 {
+            parts.push((rest.get(..length)?, at + length));
+        }
+        at += length.max(1) + usize::from(length > 0);
+        if !text.is_char_boundary(at.min(text.len())) {
+            return None;
+        }
+    }
+    let (mut year, mut month, mut day) = (None, None, None);
+    for (part, end) in parts {
+        let word = part.get(..3).unwrap_or_default().to_ascii_lowercase();
+        match part.parse::<u32>() {
+            Ok(number) if part.len() == 4 => year = Some(number),
+            Ok(number @ 1..=31) if part.len() <= 2 && day.is_none() => day = Some(number),
+            Ok(_) => return None,
+            Err(_) => month = month.or_else(|| MONTHS.iter().position(|name| *name == word)),
+        }
+        if let (Some(year), Some(month), Some(day)) = (year, month, day) {
+            let date = (year, u32::try_from(month).ok()? + 1, day);
+            return Some(Day { date, written: text.get(..end)? });
+        }
+    }
+    None
+}
+
+/// The day that a text begins with as ISO 8601 writes it: `2026-03-04`.
+pub(super) fn day_in_digits(text: &str) -> Option<Day<'_>> {
+    let written = text.get(..10)?;
+    let mut parts = written.split('-').map(|part| part.parse::<u32>().ok());
+    let date = (parts.next()??, parts.next()??, parts.next()??);
+    (date.0 >= 1000 && (1..=12).contains(&date.1) && (1..=31).contains(&date.2))
+        .then_some(Day { date, written })
+}
+
+/// Whether two days are one.
+pub(super) fn is_same(a: &Day<'_>, b: &Day<'_>) -> bool {
+    a.date == b.date
+}
+
+/// The moments of two texts that differ in nothing but the fraction of a second, which one of them leaves out.
+pub(super) fn differ_by_a_fraction(met: &str, wanted: &str) -> bool {
+    let (Ok(a), Ok(b)) = (met.parse::<Timestamp>(), wanted.parse::<Timestamp>()) else { return false };
+    let whole = [a, b].iter().filter(|moment| moment.subsec_nanosecond() == 0).count();
+    a != b && a.as_second() == b.as_second() && whole == 1
+}
+
+/// A text up to its seconds: `2026-03-04T05:06:07`.
+pub(super) fn up_to_seconds(text: &str) -> Option<&str> {
+    text.get(..19).filter(|written| written.ends_with(|c: char| c.is_ascii_digit()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_are_read() {
+        for (text, written) in [
+            ("Wed, 4 Mar 2026 05:00:00 GMT", "Wed, 4 Mar 2026"),
+            ("March 4, 2026", "March 4, 2026"),
+            ("04/Mar/2026:05:00:00 +0000", "04/Mar/2026"),
+            ("Mar 4 2026", "Mar 4 2026"),
+        ] {
+            let day = day_in_words(text).unwrap();
+            assert_eq!(day.written, written, "{text}");
+            assert!(is_same(&day, &day_in_digits("2026-03-04T05").unwrap()), "{text}");
+        }
+        for text in ["2026-03-04", "may be", "marina 4", "1 2 3 2026", "é", ""] {
+            assert!(day_in_words(text).is_none(), "{text}");
+        }
+        assert!(differ_by_a_fraction("2026-03-04T05:06:07.123Z", "2026-03-04T05:06:07Z"));
+        assert!(!differ_by_a_fraction("2026-03-04T05:06:08Z", "2026-03-04T05:06:07Z"));
+    }
+}

@@ -1,0 +1,177 @@
+//! One text that is a part of the other: what is more there, and which operator would take it.
+
+use crate::json::Fix;
+use crate::pattern::explain::catalogue::MissKind;
+use crate::pattern::explain::miss::Nearest;
+use crate::pattern::explain::value::whole_text::escape_wildcard;
+use crate::pattern::explain::value::{Pair, arn, notation};
+use crate::pattern::explain::wording::differences::difference;
+use crate::pattern::explain::wording::similarity::{literal, quoted};
+
+impl Pair<'_> {
+    /// One text inside the other.
+    pub(super) fn parts(&self, nearest: &mut Nearest, met_text: &str, wanted_text: &str) {
+        let (met, wanted) = (|| self.met(), || quoted(wanted_text.as_bytes()));
+        if wanted_text.chars().count() < 3 {
+            return;
+        }
+        let weak = |distance: usize, long: &str, part: &str| {
+            if stands_alone(long, part) { distance } else { distance + WEAK }
+        };
+        // Of a state or type it is another one, which may be meant as well.
+        let of_a_set =
+            is_of_a_set(self.path) && [met_text, wanted_text].iter().all(|text| is_plain_word(text));
+        if of_a_set && (met_text.starts_with(wanted_text) || met_text.ends_with(wanted_text)) {
+            return nearest.offer(MissKind::Part, 0, || {
+                let place = if met_text.starts_with(wanted_text) { "begins" } else { "ends" };
+                let sentence = format!(
+                    "The event has {0}, which {place} with {1} but is a value of its own; a plain string must be the \
+                        whole value. Where {0} is meant as well, it stands beside {1}; where no event has {1}, in \
+                        its place.",
+                    met(),
+                    wanted()
+                );
+                let fix = self.add_value();
+                (sentence, fix.map(|fix| Fix { label: format!("{}, if it is meant as well", fix.label), ..fix }))
+            });
+        }
+        // Of what AWS itself writes at the top of an event, the whole text is meant.
+        let whole = matches!(self.path, "source" | "detail-type" | "account" | "region" | "id");
+        let operator = |name: &str, text: &str| {
+            if whole {
+                self.take_over()
+            } else {
+                self.instead(format!("{{\"{name}\": {}}}", literal(text.as_bytes())))
+            }
+        };
+        if let Some(behind) = met_text.strip_prefix(wanted_text) {
+            nearest.offer(MissKind::Part, weak(0, met_text, wanted_text), || {
+                // With the mark behind it a prefix takes in no longer names.
+                let next: String = behind
+                    .chars()
+                    .take(1)
+                    .filter(|c| !wanted_text.ends_with(mark) || c.is_numeric())
+                    .collect();
+                let dated = self.path == "detail.eventName"
+                    && behind.len() >= 8
+                    && next.chars().all(char::is_numeric);
+                let day = wanted_text.len() == 10
+                    && wanted_text.bytes().all(|b| b.is_ascii_digit() || b == b'-')
+                    && next == "T";
+                let with = if mark_or_digit(&next) || day {
+                    format!("{wanted_text}{next}")
+                } else {
+                    wanted_text.to_owned()
+                };
+                let hint = if dated {
+                    " Some services' calls carry the date of their API version behind the name.".to_owned()
+                } else if with == wanted_text && !wanted_text.ends_with(mark) && !whole {
+                    format!(
+                        " {{\"prefix\": {0}}} would also accept other texts that begin with {0}.",
+                        wanted()
+                    )
+                } else {
+                    String::new()
+                };
+                let sentence = format!(
+                    "The event has {}, which begins with {} and goes on; a plain string must be the whole \
+                        value.{hint}",
+                    met(),
+                    wanted()
+                );
+                (sentence, operator("prefix", &with))
+            });
+        } else if let Some(before) = met_text.strip_suffix(wanted_text) {
+            nearest.offer(MissKind::Part, weak(1, met_text, wanted_text), || {
+                let what = if arn::parts(met_text).is_some() { "the whole ARN " } else { "" };
+                let last = before.chars().next_back().filter(|c| mark(*c) && !wanted_text.starts_with(mark));
+                let with = last.map_or_else(|| wanted_text.to_owned(), |last| format!("{last}{wanted_text}"));
+                let sentence = format!(
+                    "The event has {what}{}, which ends with {} but begins with more; a plain string must be \
+                        the whole value.",
+                    met(),
+                    wanted()
+                );
+                // A suffix in the middle of a word would take in other words.
+                let inside = last.is_none() && !wanted_text.starts_with(mark);
+                (sentence, if inside { self.take_over() } else { operator("suffix", &with) })
+            });
+        } else if met_text.contains(wanted_text) {
+            nearest.offer(MissKind::Part, weak(2, met_text, wanted_text), || {
+                let sentence = format!(
+                    "The event has {}, which contains {}; a plain string must be the whole value.",
+                    met(),
+                    wanted()
+                );
+                (sentence, operator("wildcard", &format!("*{}*", escape_wildcard(wanted_text))))
+            });
+        } else if met_text.chars().count() >= 3 && wanted_text.contains(met_text) {
+            nearest.offer(MissKind::Part, weak(3, wanted_text, met_text), || {
+                let key = notation::with_bucket(self.path, wanted_text)
+                    .map_or_else(String::new, |hint| format!(" {hint}"));
+                let sentence = format!(
+                    "The event has only {}, and the pattern wants {}: {}.{key}",
+                    met(),
+                    wanted(),
+                    difference(met_text, wanted_text)
+                );
+                (sentence, self.take_over())
+            });
+        }
+    }
+}
+
+/// Added to the distance of a part that is not a whole word.
+pub(in crate::pattern::explain) const WEAK: usize = 40;
+
+fn mark(c: char) -> bool {
+    !c.is_alphanumeric()
+}
+
+fn mark_or_digit(text: &str) -> bool {
+    text.chars().next().is_some_and(|c| mark(c) || c.is_ascii_digit())
+}
+
+/// Whether the values of a field are the names of states, types and the like.
+fn is_of_a_set(path: &str) -> bool {
+    const LAST: [&str; 14] = [
+        "state",
+        "status",
+        "type",
+        "phase",
+        "result",
+        "outcome",
+        "severity",
+        "level",
+        "mode",
+        "kind",
+        "category",
+        "label",
+        "action",
+        "operation",
+    ];
+    let last = path.rsplit('.').next().unwrap_or_default().to_lowercase();
+    path != "detail-type" && LAST.iter().any(|end| last.ends_with(end))
+}
+
+fn is_plain_word(text: &str) -> bool {
+    text.chars().all(|c| c.is_alphabetic() || matches!(c, '_' | '-' | ' '))
+}
+
+/// Whether a part is set off from the rest of a text by something that is no letter or digit.
+fn stands_alone(text: &str, part: &str) -> bool {
+    let is_open = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric());
+    let edges = (
+        part.chars().next().is_some_and(char::is_alphanumeric),
+        part.chars().next_back().is_some_and(char::is_alphanumeric),
+    );
+    text.match_indices(part).take(20).any(|(at, _)| {
+        let before = text.get(..at).and_then(|before| before.chars().next_back());
+        let behind = text.get(at + part.len()..).and_then(|behind| behind.chars().next());
+        // A capital behind a small letter begins a word, too: `AssumedRole`; and so does a digit behind a
+        // letter end one: `CreateFunction20150331`.
+        let begins = part.starts_with(char::is_uppercase) && before.is_some_and(char::is_lowercase);
+        let ends = part.ends_with(char::is_alphabetic) && behind.is_some_and(char::is_numeric) && at == 0;
+        (!edges.0 || begins || is_open(before)) && (!edges.1 || ends || is_open(behind))
+    })
+}

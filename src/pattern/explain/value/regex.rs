@@ -1,0 +1,225 @@
+//! Regular expressions, which EventBridge does not know: what says the same here, as far as a wildcard can.
+
+use crate::pattern::explain::value::whole_text::escape_wildcard;
+use crate::pattern::wildcard::Wildcard;
+
+/// An expression in EventBridge's words.
+pub(super) struct Translated {
+    /// Wildcards; one without a star is a plain text.
+    pub(super) wildcards: Vec<String>,
+    /// Whether a star stands where the expression took some characters only, such as digits.
+    pub(super) wider: bool,
+}
+
+/// More alternatives than this are not written out.
+const MOST: usize = 12;
+
+/// Whether a text is written as a regular expression.
+pub(super) fn is_like(text: &str) -> bool {
+    const SIGNS: [&str; 15] = [
+        "\\d", "\\w", "\\s", "\\b", "\\.", ".*", ".+", "[0-9", "[a-z", "[A-Z", "[^", "(?", "\\-", "]+", "]*",
+    ];
+    let inner = undelimited(text);
+    let group = || {
+        inner
+            .find('(')
+            .zip(inner.rfind(')'))
+            .is_some_and(|(a, b)| inner.get(a..b).is_some_and(|g| g.contains('|')))
+    };
+    text.len() > 2
+        && (SIGNS.iter().any(|sign| inner.contains(sign))
+            || inner.len() < text.len()
+            || (inner.starts_with('^') && inner.len() > 1)
+            || group())
+}
+
+/// The expression between `/` and `/`, as JavaScript and others write it; a path is none.
+fn undelimited(text: &str) -> &str {
+    let between = text.strip_prefix('/').and_then(|rest| {
+        let (inner, flags) = rest.rsplit_once('/')?;
+        let is_expression = inner.contains(['^', '$', '\\', '|', '*', '+', '[', '(']);
+        (flags.chars().all(|flag| "gimsuy".contains(flag)) && is_expression && !inner.contains('/'))
+            .then_some(inner)
+    });
+    between.unwrap_or(text)
+}
+
+/// What says an expression here; none for one that says more than stars can.
+pub(super) fn translated(text: &str) -> Option<Translated> {
+    let inner = undelimited(text);
+    let inner = inner.strip_prefix("(?i)").unwrap_or(inner);
+    let alternatives = alternatives(inner)?;
+    let mut out = Translated { wildcards: Vec::new(), wider: false };
+    let several = alternatives.len() > 1;
+    for alternative in &alternatives {
+        let (wildcard, wider) = one(alternative, several || inner.len() < text.len())?;
+        out.wider |= wider;
+        if !out.wildcards.contains(&wildcard) {
+            out.wildcards.push(wildcard);
+        }
+    }
+    Some(out)
+}
+
+/// What says an expression with a single wildcard.
+pub(super) fn one_wildcard(text: &str) -> Option<String> {
+    let told = translated(text)?;
+    <[String; 1]>::try_from(told.wildcards).ok().map(|[wildcard]| wildcard)
+}
+
+impl Translated {
+    /// Whether a text is one of those that are taken.
+    pub(super) fn takes(&self, text: &str) -> bool {
+        self.wildcards.iter().any(|wildcard| {
+            Wildcard::read(wildcard.as_bytes()).is_ok_and(|wildcard| wildcard.matches(text.as_bytes()))
+        })
+    }
+}
+
+/// The expression once for each of the alternatives in it.
+fn alternatives(text: &str) -> Option<Vec<String>> {
+    let mut depth = 0_usize;
+    let (mut cuts, mut group) = (Vec::new(), None);
+    let mut open = Vec::new();
+    let mut escaped = false;
+    for (at, c) in text.char_indices() {
+        match c {
+            _ if escaped => escaped = false,
+            '\\' => escaped = true,
+            '(' => {
+                open.push(at);
+                depth += 1;
+            }
+            ')' => {
+                let start = open.pop()?;
+                depth -= 1;
+                group = group.or(Some((start, at)));
+            }
+            '|' if depth == 0 => cuts.push(at),
+            _ => {}
+        }
+    }
+    let parts: Vec<String> = if !cuts.is_empty() {
+        let bounds = std::iter::once(0)
+            .chain(cuts.iter().map(|at| at + 1))
+            .zip(cuts.iter().copied().chain([text.len()]));
+        bounds.filter_map(|(from, to)| text.get(from..to)).map(str::to_owned).collect()
+    } else if let Some((from, to)) = group {
+        let (before, inside, behind) = (text.get(..from)?, text.get(from + 1..to)?, text.get(to + 1..)?);
+        let inside = inside.strip_prefix("?:").unwrap_or(inside);
+        // A group that is repeated is more than its text.
+        if behind.starts_with(['+', '*', '?', '{']) || inside.starts_with('?') {
+            return None;
+        }
+        inside.split('|').map(|part| format!("{before}{part}{behind}")).collect()
+    } else {
+        return Some(vec![text.to_owned()]);
+    };
+    let mut out = Vec::new();
+    for part in parts {
+        out.extend(alternatives(&part)?);
+        (out.len() <= MOST).then_some(())?;
+    }
+    Some(out)
+}
+
+/// One alternative as a wildcard, and whether its stars take more. A text without any sign of an expression is none,
+/// unless it is `known` to be one.
+fn one(text: &str, known: bool) -> Option<(String, bool)> {
+    let anchored = (text.starts_with('^'), text.ends_with('$') && !text.ends_with("\\$"));
+    let inner = text.strip_prefix('^').unwrap_or(text);
+    let inner = if anchored.1 { inner.strip_suffix('$').unwrap_or(inner) } else { inner };
+    let (mut out, mut rest) = (String::new(), inner);
+    let (mut signs, mut wider) = (anchored.0 || anchored.1, false);
+    while let Some(c) = rest.chars().next() {
+        if let Some((length, any)) = run(rest) {
+            rest = rest.get(length..)?;
+            (signs, wider) = (true, wider || !any);
+            if !out.ends_with('*') {
+                out.push('*');
+            }
+            continue;
+        }
+        rest = rest.get(c.len_utf8()..)?;
+        match c {
+            // An escaped character is that character.
+            '\\' => {
+                let escaped = rest.chars().next()?;
+                rest = rest.get(escaped.len_utf8()..)?;
+                signs |= escaped == '.' || known;
+                out.push_str(&escape_wildcard(&escaped.to_string()));
+            }
+            '(' | ')' | '[' | ']' | '{' | '}' | '|' | '+' | '?' | '*' | '^' | '$' => return None,
+            c => out.push(c),
+        }
+    }
+    if !(signs || known) || out.is_empty() {
+        return None;
+    }
+    // An expression that is anchored at one end only leaves the other end open.
+    if anchored.1 && !anchored.0 && !out.starts_with('*') {
+        out.insert(0, '*');
+    }
+    if anchored.0 && !anchored.1 && !out.ends_with('*') {
+        out.push('*');
+    }
+    Some((out, wider))
+}
+
+/// How long the piece for a run of characters is at the beginning of an expression, and whether it takes any.
+fn run(rest: &str) -> Option<(usize, bool)> {
+    let class = if rest.starts_with('[') {
+        rest.find(']').map(|end| end + 1).filter(|end| *end > 2)?
+    } else if ["\\d", "\\w", "\\s", "\\S"].iter().any(|class| rest.starts_with(class)) {
+        2
+    } else if rest.starts_with('.') {
+        1
+    } else {
+        return None;
+    };
+    let behind = rest.get(class..)?;
+    let times = if behind.starts_with('{') {
+        behind.find('}')? + 1
+    } else {
+        let times = usize::from(behind.starts_with(['+', '*', '?']));
+        times + usize::from(times == 1 && behind.get(1..).is_some_and(|lazy| lazy.starts_with('?')))
+    };
+    // A full stop alone is far more often one than any character.
+    if class == 1 && times == 0 { None } else { Some((class + times, class == 1)) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{is_like, translated};
+
+    #[test]
+    fn expressions_become_wildcards() {
+        for (regex, wildcards) in [
+            ("^stop.*$", "stop*"),
+            ("stop.*", "stop*"),
+            ("^stop", "stop*"),
+            ("ped$", "*ped"),
+            ("aws\\.(.*)", "aws.*"),
+            ("i-[0-9]+", "i-*"),
+            (".*", "*"),
+            ("/^t-\\d+$/", "t-*"),
+            ("^t-\\d{3}$", "t-*"),
+            ("(web|app)", "web app"),
+            ("/web|app/i", "web app"),
+            ("^(dev|prod)-.*", "dev-* prod-*"),
+            (".*\\.(csv|json)$", "*.csv *.json"),
+            ("a|b.*", "a b*"),
+        ] {
+            let told = translated(regex).map(|told| told.wildcards.join(" "));
+            assert_eq!(told.as_deref(), Some(wildcards), "{regex}");
+        }
+        for text in ["stopped", "aws.ec2", "^(a+)+$", "x{y}"] {
+            assert!(translated(text).is_none(), "{text}");
+        }
+        for (text, like) in
+            [("/a/b/", false), ("/web|app/i", true), ("a (b)", false), ("t-[0-9]+", true), ("10.1.*", true)]
+        {
+            assert_eq!(is_like(text), like, "{text}");
+        }
+    }
+}

@@ -1,0 +1,173 @@
+//! Words that stand where they mean nothing, though it is plain what is meant: an operator outside the field's list,
+//! `or` without its dollar sign, a function that CloudFormation should have filled in.
+//!
+//! EventBridge's own sentence names what it met behind the word, and the word itself is the fault.
+
+use super::messages::{Described, Suffix, say, shown};
+use crate::json::{Document, Fix, Kind, Value, quote};
+use crate::pattern::vocabulary::{Connective, VALUES, operator, translated};
+use std::ops::Range;
+
+/// One of these words, and where it stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Misplaced {
+    /// An object of nothing but operators below a field, in the place of the field's list.
+    Operator { word: String, field: String, several: bool, in_or: bool },
+    /// A list of objects under a name that joins conditions elsewhere.
+    Connective { word: String, connective: Connective, first: String, alone: bool },
+    /// A function of CloudFormation's. `bare` is one with a single value, in the place of a field's list.
+    Function { word: String, bare: bool },
+}
+
+/// Whether an object holds nothing but operators, of EventBridge or with names that are hardly those of fields.
+pub(super) fn is_of_operators(object: Value<'_>) -> bool {
+    const FOREIGN: [&str; 18] = [
+        "startswith",
+        "startwith",
+        "beginswith",
+        "endswith",
+        "endwith",
+        "contains",
+        "regex",
+        "equals",
+        "stringequals",
+        "notequals",
+        "notin",
+        "anythingexcept",
+        "greaterthan",
+        "lessthan",
+        "gte",
+        "lte",
+        "ignorecase",
+        "equalsignorescase",
+    ];
+    object.members().all(|member| {
+        member.key().as_str().is_some_and(|key| {
+            let bare: String =
+                key.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
+            operator(key).is_some() || FOREIGN.contains(&bare.as_str())
+        })
+    })
+}
+
+impl Misplaced {
+    /// What is said of it.
+    pub(super) fn described(&self) -> Described {
+        match self {
+            Self::Operator { word, field, several, in_or } => {
+                let service = if *in_or && operator(word) == Some(word.as_str()) {
+                    format!("{word} is Ruler reserved fieldName which cannot be used inside $or.")
+                } else {
+                    format!("\"{word}\" must be an object or an array")
+                };
+                let what = format!("{} is taken for the name of a field below \"{field}\"", shown(word));
+                let own = operator(word).map(|own| format!("\"{own}\""));
+                let own = own.or_else(|| translated(word).map(str::to_owned)).filter(|own| own != VALUES);
+                let Some(own) = own else {
+                    return say(service, what, format!("Write the values as a list: \"{field}\": [value]."));
+                };
+                let list = format!("\"{field}\": [{{{own}: …}}]");
+                let remedy = if *several {
+                    format!(
+                        "Write {list}, each operator in an object of its own. One of them is then enough; a beginning \
+                            and an end at once only a wildcard can ask: [{{\"wildcard\": \"beginning*end\"}}]."
+                    )
+                } else {
+                    format!("Write {list}.")
+                };
+                say(service, format!("{what}; an operator stands as an object in the field's list"), remedy)
+            }
+            Self::Connective { word, connective, first, .. } => say(
+                format!("Unrecognized match type {first}"),
+                format!("{} is taken for the name of a field", shown(word)),
+                connective.said(),
+            ),
+            Self::Function { word, bare } => say(
+                if *bare {
+                    format!("\"{word}\" must be an object or an array")
+                } else {
+                    format!("Unrecognized match type {word}")
+                },
+                format!(
+                    "{} is a CloudFormation function that was not filled in, and EventBridge does not know it",
+                    shown(word)
+                ),
+                "Write the value itself; only a template that CloudFormation deploys fills its functions in.",
+            ),
+        }
+        .placed(Suffix::Once)
+    }
+
+    /// The change that a person would make to what is underlined.
+    pub(super) fn fix(&self, span: &Range<usize>, written: &str) -> Option<Fix> {
+        match self {
+            Self::Operator { word, .. } => {
+                let list = |items: String| {
+                    Fix::replace(format!("Put it into a list: [{items}]"), span.clone(), format!("[{items}]"))
+                };
+                let object = Document::parse(written).ok()?;
+                let values: Vec<_> =
+                    object.root().members().map(|member| (member.key(), member.value())).collect();
+                match values.as_slice() {
+                    [(_, value)] if operator(word).is_none() && translated(word) == Some(VALUES) => {
+                        Some(list(value.raw().to_owned()))
+                    }
+                    [(_, value)] if operator(word).is_none() && value.kind() == Kind::String => {
+                        let own = translated(word)?;
+                        Some(list(format!("{{{own}: {}}}", value.raw()))).filter(|_| own != "\"wildcard\"")
+                    }
+                    [_] => Some(list(written.to_owned())),
+                    [(a, begin), (b, end)] if *a == "prefix" && *b == "suffix" => {
+                        both(*begin, *end).map(list)
+                    }
+                    [(a, end), (b, begin)] if *a == "suffix" && *b == "prefix" => {
+                        both(*begin, *end).map(list)
+                    }
+                    _ => None,
+                }
+            }
+            Self::Connective { connective, alone, .. } => {
+                let around = Document::parse(format!("{{{written}}}")).ok()?;
+                let member = around.root().members().next()?;
+                let objects: Vec<Value<'_>> = member.value().elements().collect();
+                if objects.iter().any(|object| object.kind() != Kind::Object) {
+                    return None;
+                }
+                match connective {
+                    Connective::Or => (objects.len() > 1).then(|| {
+                        let name = "\"$or\"".to_owned();
+                        Fix::replace(
+                            format!("Write {name}"),
+                            span.start..span.start + member.key_span().len(),
+                            name,
+                        )
+                    }),
+                    Connective::And => {
+                        let members: Vec<_> = objects.iter().flat_map(|object| object.members()).collect();
+                        let mut names: Vec<_> =
+                            members.iter().map(|member| member.key().as_bytes().to_vec()).collect();
+                        names.sort_unstable();
+                        names.dedup();
+                        // Beside another field of the same name one of the two would count for nothing.
+                        (*alone && names.len() == members.len()).then_some(())?;
+                        let texts = members.iter().filter_map(|member| {
+                            around.text().get(member.key_span().start..member.value().span().end)
+                        });
+                        let beside = texts.collect::<Vec<_>>().join(", ");
+                        Some(Fix::replace("Put the fields side by side".to_owned(), span.clone(), beside))
+                    }
+                    Connective::Not => None,
+                }
+            }
+            Self::Function { .. } => None,
+        }
+    }
+}
+
+/// A beginning and an end at once, as a wildcard.
+fn both(begin: Value<'_>, end: Value<'_>) -> Option<String> {
+    let text =
+        |value: Value<'_>| Some(value.text()?.to_string_lossy().replace('\\', "\\\\").replace('*', "\\*"));
+    let wildcard = format!("{}*{}", text(begin)?, text(end)?);
+    Some(format!("{{\"wildcard\": {}}}", quote(wildcard.as_bytes())))
+}
