@@ -6,6 +6,7 @@ use crate::pattern::explain::catalogue::MissKind;
 use crate::pattern::explain::field::Failing;
 use crate::pattern::explain::field::event_paths::{joined, reach, tips};
 use crate::pattern::explain::fixes::moved_field::{chain, relocate, sound};
+use crate::pattern::explain::is_unfilled;
 use crate::pattern::explain::miss::Nearest;
 use crate::pattern::explain::value::shown;
 use crate::pattern::explain::wording::similarity::{literal, shorten};
@@ -73,17 +74,22 @@ impl<'a> Failing<'_, 'a> {
         });
     }
 
-    /// A function that CloudFormation should have filled in, taken for a name.
+    /// What a template should have filled in, taken for a name.
     fn function(&self, nearest: &mut Nearest, at: usize, word: &str) {
-        if !is_function(word) {
+        let what = if is_function(word) {
+            "a CloudFormation function"
+        } else if is_unfilled(word) {
+            "a placeholder"
+        } else {
             return;
-        }
+        };
         nearest.offer(MissKind::Placeholder, 0, || {
             let above = self.steps.get(..at).unwrap_or_default();
             let there = reach(self.event.root(), above).iter().flat_map(|value| tips(*value)).next();
-            let there = there.map_or_else(String::new, |value| format!(" {} is {}.", joined(above), shown(value)));
+            let there =
+                there.map_or_else(String::new, |value| format!(" {} is {}.", joined(above), shown(value)));
             let sentence = format!(
-                "The event has no {}: {} is a CloudFormation function that was not filled in, and EventBridge takes \
+                "The event has no {}: {} is {what} that was not filled in, and EventBridge takes \
                     it for the name of a field.{there}",
                 self.name(),
                 literal(word.as_bytes())

@@ -135,7 +135,7 @@ impl<'a> Failing<'_, 'a> {
                                 even that one.",
                             shown(wanted)
                         ),
-                        fixes::add(wanted, "{\"exists\": false}", "").map(|fix| Fix {
+                        fixes::add(wanted, "{\"exists\": false}").map(|fix| Fix {
                             label: "Accept events without the field, too: add {\"exists\": false}".into(),
                             ..fix
                         }),
@@ -147,7 +147,7 @@ impl<'a> Failing<'_, 'a> {
 
     /// Accepts events without the field.
     fn or_absent(&self) -> Option<Fix> {
-        let fix = fixes::add(self.clauses().last()?.1, "{\"exists\": false}", "")?;
+        let fix = fixes::add(self.clauses().last()?.1, "{\"exists\": false}")?;
         Some(Fix { label: "Accept events without the field, too: add {\"exists\": false}".into(), ..fix })
     }
 

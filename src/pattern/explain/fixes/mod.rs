@@ -15,11 +15,10 @@ pub(in crate::pattern::explain) fn replace(item: Value<'_>, items: String) -> Op
         .then(|| Fix::replace(format!("Write {}", shorten(&items)), item.span(), items))
 }
 
-/// Puts an item behind another: any one of a list may match. `whose` names the list where it is not plain which
-/// is meant.
-pub(in crate::pattern::explain) fn add(after: Value<'_>, item: &str, whose: &str) -> Option<Fix> {
+/// Puts an item behind another: any one of a list may match.
+pub(in crate::pattern::explain) fn add(after: Value<'_>, item: &str) -> Option<Fix> {
     let end = after.span().end;
-    let label = format!("Add {} to the list{whose}", shorten(item));
+    let label = format!("Add {} to the list", shorten(item));
     (item.len() <= MOST_WRITTEN)
         .then(|| Fix { label, edits: vec![Edit { start: end, end, text: format!(", {item}") }] })
 }

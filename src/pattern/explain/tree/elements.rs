@@ -2,17 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use crate::json::Fix;
-use crate::json::{Kind, PathStep, Value};
+use crate::json::{PathStep, Value};
 use crate::pattern::consistency::{self, decide};
 use crate::pattern::event::{Found, Met};
 use crate::pattern::explain::catalogue::MissKind;
 use crate::pattern::explain::field::name;
-use crate::pattern::explain::fixes;
 use crate::pattern::explain::fixes::moved_field::split;
 use crate::pattern::explain::miss::Miss;
 use crate::pattern::explain::value::shown;
-use crate::pattern::explain::wording::similarity::{listed, literal};
+use crate::pattern::explain::wording::similarity::listed;
 use crate::pattern::item::Scalar;
 use crate::pattern::{Event, Leaf, LeafId, Pattern, Verdict};
 
@@ -71,19 +69,19 @@ pub(in crate::pattern::explain) fn apart(
         Some(other) => vec![other.id, last.id],
         None => fields.iter().take(low + 1).map(|field| field.id).collect(),
     };
-    let (sentence, fix) = told.unwrap_or_else(|| {
+    let sentence = told.unwrap_or_else(|| {
         let tied = fields.iter().take(low + 1).filter(|field| !field.step.hits.is_empty());
         let names: Vec<String> = tied.map(|field| name(pattern, field.leaf)).collect();
-        let sentence = format!(
+        format!(
             "Each of {} is satisfied somewhere, but no single choice of array elements satisfies all of \
                 them; EventBridge wants the values to come \
              from the same element of an array.",
             listed(&names, NAMED, "and")
-        );
-        (sentence, None)
+        )
     });
     Some(Apart {
-        miss: Miss { kind: MissKind::Elements, sentence, fix, rank: MissKind::Elements.rank() * 100 },
+        // To accept what the element has, too, would not be what its writer meant.
+        miss: Miss { kind: MissKind::Elements, sentence, fix: None, rank: MissKind::Elements.rank() * 100 },
         leaves,
     })
 }
@@ -115,12 +113,7 @@ impl<'a> Together<'a> {
 
     /// Tells the elements of the array where two fields part, and the element that comes nearest to
     /// satisfying all fields in it.
-    fn part_in_an_array(
-        &self,
-        fields: &[Sound<'a>],
-        one: &Sound<'a>,
-        other: &Sound<'a>,
-    ) -> Option<(String, Option<Fix>)> {
+    fn part_in_an_array(&self, fields: &[Sound<'a>], one: &Sound<'a>, other: &Sound<'a>) -> Option<String> {
         // A field that wants absence contradicts by the values that are there.
         let contradicts = |field: &Sound<'a>, satisfies: bool| satisfies || field.step.hits.is_empty();
         let first: Vec<(Met, Value<'a>)> = self
@@ -143,15 +136,12 @@ impl<'a> Together<'a> {
             let (x, y) = first.iter().find_map(|x| {
                 second.iter().find(|y| scopes.agree(x.0.scope, y.0.scope)).map(|y| (x.1, y.1))
             })?;
-            return Some((
-                format!(
-                    "{} is {} where the pattern wants no {}, but there it is {}.",
-                    name(self.pattern, one.leaf),
-                    shown(x),
-                    name(self.pattern, other.leaf),
-                    shown(y)
-                ),
-                None,
+            return Some(format!(
+                "{} is {} where the pattern wants no {}, but there it is {}.",
+                name(self.pattern, one.leaf),
+                shown(x),
+                name(self.pattern, other.leaf),
+                shown(y)
             ));
         }
         let (x, y) = first
@@ -196,7 +186,7 @@ impl<'a> Together<'a> {
         Some(self.tell(above, &held, best))
     }
 
-    fn tell(&self, above: &[PathStep<'_>], held: &[Held<'a, '_>], best: usize) -> (String, Option<Fix>) {
+    fn tell(&self, above: &[PathStep<'_>], held: &[Held<'a, '_>], best: usize) -> String {
         let array_steps = steps_of(above);
         let array = steps_text(above);
         let short = |held: &Held<'a, '_>| {
@@ -228,29 +218,14 @@ impl<'a> Together<'a> {
             })
             .collect();
         let both = if names.len() == 2 { "both" } else { "all of" };
-        let sentence = format!(
+        format!(
             "No element of {array} satisfies {both} {}: in element {best} {}, but {}; {}. EventBridge wants \
                 them in the same element.",
             listed(&names, NAMED, "and"),
             listed(&fitting, NAMED, "and"),
             listed(&wrong, NAMED, "and"),
             listed(&wanted, NAMED, "and"),
-        );
-        let fix = match lacks.as_slice() {
-            [one] => one.there.and_then(|value| self.accept(one.field.leaf, value)),
-            _ => None,
-        };
-        (sentence, fix)
-    }
-
-    /// Puts a value of the event into a leaf's list.
-    fn accept(&self, leaf: &Leaf, value: Value<'_>) -> Option<Fix> {
-        let last = self.pattern.document().value(leaf.clauses.last()?.node);
-        let text = match value.text() {
-            Some(text) if value.kind() == Kind::String => literal(text.as_bytes()),
-            _ => value.raw().to_owned(),
-        };
-        fixes::add(last, &text, &format!(" of {}", name(self.pattern, leaf)))
+        )
     }
 
     /// The value that steps lead to.

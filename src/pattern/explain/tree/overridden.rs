@@ -57,7 +57,7 @@ impl Explainer<'_> {
                 shown(satisfied)
             );
             let last = self.pattern.document().value(leaf.clauses.last()?.node);
-            let fix = fixes::add(last, satisfied.raw(), "")
+            let fix = fixes::add(last, satisfied.raw())
                 .map(|fix| Fix { label: format!("Add {} to the last list", shown(satisfied)), ..fix });
             Some(Miss { fix, ..overridden(&sentence) })
         })

@@ -129,7 +129,7 @@ impl Pair<'_> {
                 (sentence, beside())
             });
         }
-        nearest.offer(MissKind::Different, 10, || {
+        nearest.differs(10, || {
             let ending = self.other_end(&affix, met);
             let but =
                 ending.map_or_else(String::new, |ending| format!(" but with {}", quoted(ending.as_bytes())));
@@ -323,7 +323,9 @@ impl Pair<'_> {
                 if affix.prefix { text.split_at(at + c.len_utf8()) } else { text.split_at(at) };
             let (extra, inner) = if affix.prefix { (before, behind) } else { (behind, before) };
             let fits = if affix.prefix { met.starts_with(inner) } else { met.ends_with(inner) };
-            (inner.chars().count() >= 2 && fits).then_some((extra, inner))
+            // A rest of digits alone, such as a year, is what many texts have.
+            let tells = inner.chars().any(|c| !c.is_ascii_digit());
+            (inner.chars().count() >= 2 && fits && tells).then_some((extra, inner))
         });
         // The longest rest: of a suffix it comes from the last mark.
         if affix.prefix { found.next() } else { found.last() }

@@ -2,8 +2,11 @@
 
 /// The number that a text spells; none for a plain number, and for what is none.
 pub(super) fn spelled(text: &str) -> Option<f64> {
-    let outer = |c: char| c.is_alphabetic() || c.is_whitespace() || "$€£¥%°".contains(c);
-    let digits = text.trim_matches(outer);
+    let sign = |c: char| c.is_whitespace() || "$€£¥%°".contains(c);
+    // A word before the number is a currency where it stands apart: `EUR 5`, and not `v5`.
+    let named = text.split_once(' ').filter(|(word, _)| word.chars().all(char::is_alphabetic));
+    let digits = named.map_or(text, |(_, rest)| rest);
+    let digits = digits.trim_start_matches(sign).trim_end_matches(|c: char| sign(c) || c.is_alphabetic());
     let signed = digits.strip_prefix('-').unwrap_or(digits);
     let is_digit = |b: Option<u8>| b.is_some_and(|b| b.is_ascii_digit());
     let edges = is_digit(signed.bytes().next()) && is_digit(signed.bytes().last());
@@ -27,8 +30,8 @@ pub(super) fn spelled(text: &str) -> Option<f64> {
     if groups.len() > 1 && groups.iter().skip(1).any(|group| group.len() != 3) {
         return None;
     }
-    let sign = if digits.starts_with('-') { "-" } else { "" };
-    let plain = format!("{sign}{}.{fraction}0", groups.concat());
+    let minus = if digits.starts_with('-') { "-" } else { "" };
+    let plain = format!("{minus}{}.{fraction}0", groups.concat());
     (plain.trim_end_matches('0').trim_end_matches('.') != text).then(|| plain.parse().ok()).flatten()
 }
 

@@ -54,6 +54,17 @@ pub(in crate::pattern::explain) fn up_to(
     fits(&other).then_some((how, other, at < 5))
 }
 
+/// Whether two ARNs differ in nothing but the type of a resource of the same name.
+pub(super) fn is_of_another_type(met: &[&str; 6], wanted: &[&str; 6]) -> bool {
+    let cut = |arn: &[&str; 6]| {
+        arn.last()
+            .and_then(|resource| resource.split_once(['/', ':']))
+            .map(|(a, b)| (a.to_owned(), b.to_owned()))
+    };
+    let name = |arn: &[&str; 6]| cut(arn).map(|(_, name)| name);
+    met.iter().zip(wanted).take(5).all(|(a, b)| a == b) && name(met).is_some() && name(met) == name(wanted)
+}
+
 /// The five parts before the resource, with their colons.
 fn before(parts: &[&str]) -> String {
     parts.iter().take(5).flat_map(|part| [*part, ":"]).collect()

@@ -136,7 +136,7 @@ impl Pair<'_> {
 
     /// Puts another item beside this one.
     pub(in crate::pattern::explain) fn add(&self, text: &str) -> Option<Fix> {
-        fixes::add(self.wanted, text, "")
+        fixes::add(self.wanted, text)
     }
 
     /// Puts the event's value beside the item.

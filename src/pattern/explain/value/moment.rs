@@ -25,10 +25,8 @@ impl Pair<'_> {
                 (sentence, up_to_seconds(met).and_then(prefix))
             });
         }
-        let days = day_in_words(met).zip(day_in_digits(asked.text)).or_else(|| {
-            let wanted = day_in_words(asked.text)?;
-            Some((day_in_digits(met)?, wanted))
-        });
+        let day = |text| day_in_words(text).or_else(|| day_in_digits(text));
+        let days = day(met).zip(day(asked.text)).filter(|(there, wanted)| there.written != wanted.written);
         let Some((there, wanted)) = days.filter(|(there, wanted)| is_same(there, wanted)) else { return };
         if !matches!(asked.how, How::Whole | How::Prefix) {
             return;
@@ -88,11 +86,18 @@ pub(super) fn day_in_words(text: &str) -> Option<Day<'_>> {
     None
 }
 
-/// The day that a text begins with as ISO 8601 writes it: `2026-03-04`.
+/// The day that a text begins with in digits: `2026-03-04`, `04.03.2026`, `03/04/2026`.
 pub(super) fn day_in_digits(text: &str) -> Option<Day<'_>> {
     let written = text.get(..10)?;
-    let mut parts = written.split('-').map(|part| part.parse::<u32>().ok());
-    let date = (parts.next()??, parts.next()??, parts.next()??);
+    let parts: Option<Vec<u32>> =
+        written.split(['-', '/', '.']).map(|part| part.parse::<u32>().ok()).collect();
+    let date = match parts?.as_slice() {
+        [year @ 1000..=9999, month, day] => (*year, *month, *day),
+        // The 13th and later days tell the day from the month; before, Europe's order is taken where points divide.
+        [day, month, year @ 1000..=9999] if *day > 12 || written.contains('.') => (*year, *month, *day),
+        [month, day, year @ 1000..=9999] => (*year, *month, *day),
+        _ => return None,
+    };
     (date.0 >= 1000 && (1..=12).contains(&date.1) && (1..=31).contains(&date.2))
         .then_some(Day { date, written })
 }

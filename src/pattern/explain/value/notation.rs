@@ -136,6 +136,9 @@ pub(in crate::pattern::explain) fn at_path(path: &str, met: &str, wanted: &str) 
         "source" if met.strip_prefix("aws.").is_some_and(|service| service.eq_ignore_ascii_case(wanted)) => {
             Some("the source of an AWS service begins with \"aws.\"".to_owned())
         }
+        "source" if met.strip_prefix("aws.").is_some_and(|service| is_called(service, wanted)) => {
+            Some(format!("{} is what this service calls itself as a source", quoted(met.as_bytes())))
+        }
         "region" if wanted.strip_prefix(met).is_some_and(|zone| zone.len() == 1) => {
             Some("that is an Availability Zone, and \"region\" has the region only".to_owned())
         }
@@ -167,6 +170,37 @@ pub(in crate::pattern::explain) fn at_path(path: &str, met: &str, wanted: &str) 
         }
         _ => None,
     }
+}
+
+/// Whether a source that no service has is another name of this one.
+fn is_called(service: &str, wanted: &str) -> bool {
+    const CALLED: [(&str, &[&str]); 16] = [
+        ("states", &["stepfunctions", "stepfunction", "sfn"]),
+        ("events", &["eventbridge", "cloudwatchevents", "eventbridgescheduler"]),
+        ("logs", &["cloudwatchlogs"]),
+        ("monitoring", &["cloudwatch"]),
+        ("cloudwatch", &["monitoring", "cloudwatchalarms", "alarms"]),
+        ("elasticloadbalancing", &["elb", "elbv2", "alb", "nlb", "loadbalancer"]),
+        ("elasticmapreduce", &["emr"]),
+        ("emr", &["elasticmapreduce"]),
+        ("firehose", &["kinesisfirehose", "datafirehose"]),
+        ("es", &["opensearch", "elasticsearch", "opensearchservice"]),
+        ("ssm", &["systemsmanager", "parameterstore"]),
+        ("dms", &["databasemigrationservice"]),
+        ("acm", &["certificatemanager"]),
+        ("inspector2", &["inspector"]),
+        ("email", &["ses"]),
+        ("ses", &["email", "sesv2"]),
+    ];
+    let bare: String = wanted
+        .strip_prefix("aws.")
+        .or_else(|| wanted.strip_prefix("amazon."))
+        .unwrap_or(wanted)
+        .chars()
+        .filter(|c| c.is_alphanumeric())
+        .flat_map(char::to_lowercase)
+        .collect();
+    CALLED.iter().any(|(name, others)| *name == service && others.contains(&bare.as_str()))
 }
 
 /// Whether a text is written as the code of a region is: `us-gov-west-1`.

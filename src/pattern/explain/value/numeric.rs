@@ -135,13 +135,45 @@ impl Pair<'_> {
                 [(value * factor, "seconds", factor), (value / factor, "milliseconds", factor)]
             })
             .find(|(other, ..)| other.abs() >= 1e8 && value.abs() >= 1e8 && range.contains(*other));
-        let Some((_, unit, factor)) = other else { return false };
+        let Some((_, unit, factor)) = other else { return self.in_another_unit(nearest, range, value) };
         nearest.offer(MissKind::Notation, 1, || {
             let unit = if factor > 1_000.0 { "another unit" } else { unit };
             let sentence = format!(
                 "{}: as times counted from 1970 they would agree, were they in the same unit; the event's is in \
                     {unit}.",
                 both()
+            );
+            (sentence, None)
+        });
+        true
+    }
+
+    /// A range with two ends that would hold the number, were it counted in units of another size.
+    fn in_another_unit(&self, nearest: &mut Nearest, range: Range, value: f64) -> bool {
+        let (Some(low), Some(high)) = (range.low, range.high) else { return false };
+        // A wide range holds a hundredth of nearly everything.
+        let narrow = low.value > 0.0 && high.value <= low.value * 10.0;
+        if !narrow || (value < high.value * 10.0 && value > low.value / 10.0) {
+            return false;
+        }
+        let units = [(100.0, "hundredths, such as cents"), (1_000.0, "thousandths"), (1_024.0, "1,024ths")];
+        let found = units.iter().find_map(|(factor, parts)| {
+            let (event, pattern) = if range.contains(value / factor) {
+                (*parts, "whole units")
+            } else if range.contains(value * factor) {
+                ("whole units", *parts)
+            } else {
+                return None;
+            };
+            Some((event, pattern))
+        });
+        let Some((event, pattern)) = found else { return false };
+        nearest.offer(MissKind::Notation, 2, || {
+            let sentence = format!(
+                "The event has {}, and the pattern wants a number {}: they would agree if the event counted {event}, \
+                    and the pattern {pattern}.",
+                self.met(),
+                range_words(range)
             );
             (sentence, None)
         });

@@ -41,11 +41,21 @@ pub(in crate::pattern::explain) fn read(text: &str, met: &Scalar<'_>) -> Option<
             distance: 0,
         });
     }
-    for separator in ["||", "|", ",", ";", " or ", " OR ", " and ", "\n", " "] {
+    for separator in ["||", "|", ",", ";", " or ", " OR ", " and ", " & ", "&&", "\n", " ", "/", "+"] {
         let parts: Vec<&str> = text.split(separator).map(str::trim).filter(|part| !part.is_empty()).collect();
         // Blanks divide a list of plain words only.
         let words = |part: &&str| part.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.'));
-        if parts.len() > 1 && parts.contains(&value) && (separator != " " || parts.iter().all(words)) {
+        // What is part of names and paths, too, divides values of one sort: words in capitals or small letters.
+        let states =
+            |part: &&str| part.len() > 1 && part.chars().all(|c| c.is_ascii_alphabetic() || c == '_');
+        let divides = match separator {
+            " " => parts.iter().all(words),
+            "/" | "+" => {
+                parts.iter().all(states) && !text.starts_with(separator) && !text.ends_with(separator)
+            }
+            _ => true,
+        };
+        if parts.len() > 1 && parts.contains(&value) && divides {
             let instead = parts.iter().map(|part| literal(part.as_bytes())).collect::<Vec<_>>().join(", ");
             return Some(Foreign {
                 what: "one string is one value; several values are written as a list, each in quotes of its \

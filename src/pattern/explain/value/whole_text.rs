@@ -1,5 +1,6 @@
 //! Two strings that should be one: how they differ.
 
+use crate::json::Value;
 use crate::pattern::explain::catalogue::MissKind;
 use crate::pattern::explain::miss::Nearest;
 use crate::pattern::explain::value::written::{Asked, How};
@@ -167,6 +168,8 @@ impl Pair<'_> {
                 && !wanted_text.contains(**separator)
                 && !wanted_text.is_empty()
                 && met_text.split(**separator).any(|part| part == wanted_text)
+                // A comma between clauses divides no list.
+                && met_text.split(**separator).all(|part| part.split_whitespace().count() <= 2)
         }) else {
             return;
         };
@@ -223,7 +226,9 @@ impl Pair<'_> {
             })
             .collect();
         nearest.offer(MissKind::Arn, named.len() * 10, || {
-            let fix = if differing.iter().any(|(name, _)| **name == "resource") {
+            let fix = if arn::is_of_another_type(&met, &wanted) {
+                self.take_over()
+            } else if differing.iter().any(|(name, _)| **name == "resource") {
                 self.add_value()
             } else {
                 self.take_over()
@@ -244,23 +249,51 @@ impl Pair<'_> {
         let (met, wanted) = (cut(met_text), cut(wanted_text));
         let shared = wanted.iter().filter(|word| met.contains(word)).count();
         let most = met.len().max(wanted.len());
-        if shared < 2 || shared * 2 < most || self.path != "detail-type" {
+        if self.path != "detail-type" {
+            return;
+        }
+        let source = self.met.document().root().get("source").and_then(Value::text);
+        let source = source.map(|source| source.to_string_lossy().into_owned()).unwrap_or_default();
+        let of_aws = source.strip_prefix("aws.").filter(|service| !service.contains('/'));
+        let recorded = [met_text, wanted_text].map(|text| text.ends_with(" via CloudTrail"));
+        let other = |nearest: &mut Nearest, kind: MissKind, distance: usize| {
+            nearest.offer(kind, distance, || {
+                let sentence = format!(
+                    "The event is of another kind: it is {}, and the pattern is written for {}.",
+                    self.met(),
+                    quoted(wanted_text.as_bytes())
+                );
+                (sentence, None)
+            });
+        };
+        if shared < 2 || shared * 2 < most {
+            // Of AWS's kinds one that shares nothing is another; of one's own it may be misnamed.
+            if of_aws.is_some() && recorded[0] != recorded[1] {
+                other(nearest, MissKind::OtherKind, 0);
+            } else if of_aws.is_some() {
+                other(nearest, MissKind::Different, 0);
+            }
             return;
         }
         // What is left on both sides, but for misspellings, and for what AWS calls now so and now otherwise.
         let is_one =
             |a: &str, b: &str| !is_opposite(a, b) && edits(a, b, tolerance(b.chars().count())).is_some();
         let own = |these: &[String], those: &[String]| {
-            let left = these.iter().filter(|word| !those.contains(word) && !LOOSE.contains(&word.as_str()));
+            let left = these.iter().filter(|word| {
+                !those.contains(word) && !LOOSE.contains(&word.as_str()) && of_aws != Some(word.as_str())
+            });
             let mut others = those.iter().filter(|word| !these.contains(word));
             left.into_iter().any(|word| !others.any(|other| is_one(word, other)))
         };
         // A sign-in and a call are both records of CloudTrail's, and the one is taken for the other.
-        let recorded = [met_text, wanted_text].iter().all(|text| text.ends_with(" via CloudTrail"));
-        if own(&met, &wanted) && own(&wanted, &met) && !recorded {
-            return nearest.offer(MissKind::OtherKind, 0, || {
+        if own(&met, &wanted) && own(&wanted, &met) && recorded != [true, true] {
+            return other(nearest, MissKind::OtherKind, 0);
+        }
+        if of_aws.is_some() && (own(&met, &wanted) || own(&wanted, &met)) && recorded != [true, true] {
+            return nearest.offer(MissKind::Spelling, 50, || {
                 let sentence = format!(
-                    "The event is of another kind: it is {}, and the pattern is written for {}.",
+                    "The event has {0}, and the pattern wants {1}: not all words are the same, so that it may be \
+                        another kind of event. If it is the one that is meant, the pattern has to say {0}.",
                     self.met(),
                     quoted(wanted_text.as_bytes())
                 );
