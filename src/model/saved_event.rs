@@ -63,9 +63,15 @@ mod tests {
 
     #[test]
     fn a_detail_type_gives_a_name_that_can_be_one() {
-        for detail_type in
-            ["EC2 AMI State Change", "a/../b", "..", "  x:\u{1b}[31m y ", &"x".repeat(500), &"字".repeat(128), ". .hidden"]
-        {
+        for detail_type in [
+            "EC2 AMI State Change",
+            "a/../b",
+            "..",
+            "  x:\u{1b}[31m y ",
+            &"x".repeat(500),
+            &"字".repeat(128),
+            ". .hidden",
+        ] {
             let name = SavedEvent::name_for(detail_type);
             assert!(name.is_empty() || SavedEvent::wrong_name(&name).is_none(), "{name:?}");
         }
