@@ -30,6 +30,7 @@ use std::io::{BufRead as _, BufReader};
 use std::path::PathBuf;
 use std::process::{Command, ExitCode, Stdio};
 use std::time::{Duration, SystemTime};
+use why::{moto_keeps_nothing_of_a_killed_tap, moto_rules_are_diagnosed};
 
 #[path = "it/pty.rs"]
 #[allow(dead_code, clippy::unwrap_used)] // more of it is used elsewhere
@@ -41,6 +42,8 @@ mod server;
 mod export;
 #[path = "peers/operations.rs"]
 mod operations;
+#[path = "peers/why.rs"]
+mod why;
 
 /// How long a server may take to start, or an event to arrive, on a busy machine.
 const PATIENCE: Duration = Duration::from_mins(1);
@@ -126,10 +129,7 @@ impl Tally {
 
 async fn run() -> Tally {
     let mut tally = Tally::default();
-    let moto = Server::start("moto_server", |port| {
-        (vec!["-H".to_owned(), "127.0.0.1".to_owned(), "-p".to_owned(), port.to_string()], Vec::new())
-    })
-    .await;
+    let moto = start_moto().await;
     checks!(
         tally,
         moto,
@@ -148,6 +148,10 @@ async fn run() -> Tally {
         ]
     );
     drop(moto);
+    // An account of its own: what is planted must not be mixed with what others have made.
+    let planted = start_moto().await;
+    checks!(tally, planted, [moto_rules_are_diagnosed, moto_keeps_nothing_of_a_killed_tap]);
+    drop(planted);
     let ministack = Server::start("ministack", |port| {
         let ports = [("GATEWAY_PORT", port.to_string()), ("EDGE_PORT", port.to_string())];
         let rest = [("BIND_HOST", "127.0.0.1"), ("MINISTACK_HOST", "127.0.0.1"), ("SFTP_ENABLED", "0")];
@@ -170,6 +174,13 @@ async fn run() -> Tally {
     );
     export::run(&mut tally).await;
     tally
+}
+
+async fn start_moto() -> Result<Server, String> {
+    Server::start("moto_server", |port| {
+        (vec!["-H".to_owned(), "127.0.0.1".to_owned(), "-p".to_owned(), port.to_string()], Vec::new())
+    })
+    .await
 }
 
 fn now() -> Millis {

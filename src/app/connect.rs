@@ -91,6 +91,7 @@ pub(super) fn switch_now(model: &mut Model, to: Switch, out: &mut Vec<Effect>) {
     shared.switching = Switching::default();
     shared.changing.clear();
     shared.gathering = None;
+    shared.probe = None;
     shared.forms.clear();
     shared.alerts.clear();
     shared.acknowledged.clear();

@@ -3,11 +3,13 @@
 mod calls;
 mod saved;
 mod sent;
+mod taps;
 
 use super::command::Context;
 use super::read::{Account, Read};
 use super::remote::Standing;
 use super::shared::Shared;
+use crate::model::tap::Sighting;
 use crate::model::{
     ApiDestination, Archive, Arn, Call, Connection, EventSent, EventSource, GlobalEndpoint, Millis, Replay,
     SavedEvent, ThingKind,
@@ -68,6 +70,7 @@ impl Listing {
             Self::SavedEvents => "yet: {new} writes one; in a tail, {keep-event} saves one that is there",
             Self::EventSources => "in this account and region: a partner makes them, in its own console",
             Self::Sent => "from here yet",
+            Self::Taps => "in this account and region: live tail offers one where a rule has no log group",
             Self::Endpoints | Self::Calls => return here.to_owned(),
         };
         shared.keymap.fill(makes, Context::Listing)
@@ -82,7 +85,7 @@ impl Listing {
             Self::ApiDestinations => Some(ThingKind::Destination),
             Self::EventSources => Some(ThingKind::Source),
             Self::Endpoints => Some(ThingKind::Endpoint),
-            Self::Calls | Self::Sent | Self::SavedEvents => None,
+            Self::Calls | Self::Sent | Self::SavedEvents | Self::Taps => None,
         }
     }
 }
@@ -169,6 +172,8 @@ listings! {
     SavedEvents, "saved", saved_events: SavedEvent;
     /// Events that were sent from here.
     Sent, "sent", sent: EventSent;
+    /// Temporary rules and log groups of ours.
+    Taps, "taps", taps: Sighting;
     /// The calls made to AWS.
     Calls, "calls", calls: Call;
 }

@@ -8,6 +8,7 @@ use super::read::Answer;
 use super::request::Req;
 use super::shared::Level;
 pub use super::write::{WriteOutcome, Written};
+use crate::diagnose::ProbeStage;
 use crate::model::{CallError, Millis, SavedEvent, Session, TailUpdate};
 use crossterm::event::{KeyEvent, MouseEvent};
 use serde::{Deserialize, Serialize};
@@ -82,6 +83,13 @@ pub enum Message {
         req: Req,
         /// What came of it.
         outcome: WriteOutcome,
+    },
+    /// A probe has come to a stage, or not.
+    ProbeStage {
+        /// The write that it belongs to.
+        req: Req,
+        /// What was seen.
+        stage: ProbeStage,
     },
     /// A text was copied, or was not.
     Copied {

@@ -17,6 +17,7 @@
 
 mod app_command;
 pub mod bottom;
+mod bus_log;
 mod calls;
 pub mod captured;
 mod changing;
@@ -50,6 +51,8 @@ pub mod model;
 pub mod page;
 pub mod pointer;
 pub mod popup;
+mod probed;
+mod probing;
 mod problems;
 pub mod prompt;
 #[cfg(test)]
@@ -66,6 +69,7 @@ pub mod shared;
 pub mod step;
 mod switching;
 pub mod tail_session;
+mod tap_removal;
 #[cfg(test)]
 pub(crate) mod testing;
 mod toggle;

@@ -63,6 +63,7 @@ impl Model {
                 switching: Switching::default(),
                 changing: Vec::new(),
                 gathering: None,
+                probe: None,
                 copying: None,
                 forms: BTreeMap::new(),
                 utc: false,

@@ -26,6 +26,10 @@ pub enum Pending {
     Save(RuleKey),
     /// The making of a tap, by its id.
     Tap(String),
+    /// A probe.
+    Probing,
+    /// The removal of taps that were found.
+    RemovingTaps,
     /// Verdicts on captured events.
     Judging,
     /// A change of this thing.

@@ -10,6 +10,7 @@ use super::intent::Gathering;
 use super::keymap::Keymap;
 use super::left_tails::LeftTails;
 use super::pointer::Pointer;
+use super::probed::Probing;
 use super::read::Account;
 use super::remote::Remote;
 use super::request::{Req, Requests};
@@ -55,6 +56,8 @@ pub struct Shared {
     pub(super) forms: BTreeMap<String, BTreeMap<String, String>>,
     /// What is meant with things that are being read.
     pub(super) gathering: Option<Gathering>,
+    /// The newest probe, and how far it has come.
+    pub(super) probe: Option<Probing>,
     /// Other changes that are under way, by the yes that sent them.
     pub(super) changing: Vec<Together>,
     /// Times in UTC rather than local.

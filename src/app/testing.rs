@@ -12,8 +12,8 @@ use super::model::{Model, Start};
 use super::read::{Answer, Draft, METRICS_SPAN, Read};
 use super::update;
 use crate::diagnose::{Answer as Fact, Question};
-use crate::model::Tap;
-use crate::model::tap::{LIFETIME, Run};
+use crate::model::bus_log::BusLog;
+use crate::model::tap::Sighting;
 use crate::model::{
     AccountPlace, Arn, Bus, CallError, Change, Changed, End, EntryOutcome, ErrorKind, Held, InputTransformer,
     LogGroup, MetricSeries, Millis, Past, ResourcePolicy, RetryPolicy, Rule, RuleKey, RuleMetrics, RuleState,
@@ -23,7 +23,10 @@ use crate::pattern::Scratch;
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseEvent, MouseEventKind};
 use serde_json::json;
 use std::collections::BTreeMap;
-use things::{api_destinations, archives, calls, connections, event_sources, permissions, replays};
+use things::{
+    api_destinations, archives, calls, connections, event_sources, permissions, probe_plan, replays, tap_of,
+    taps,
+};
 
 /// 2026-11-30 14:03:20 UTC.
 pub(crate) const NOW: Millis = 1_796_047_400_000;
@@ -63,6 +66,10 @@ pub(crate) struct Fake {
     pub changes: Vec<Undoable>,
     /// Resource policies of CloudWatch Logs.
     pub log_policies: Vec<ResourcePolicy>,
+    /// What the logs of buses hold.
+    pub bus_logs: BTreeMap<String, BusLog>,
+    /// What a search for taps comes upon.
+    pub taps: Vec<Sighting>,
     /// Edits that an earlier run has kept.
     pub drafts: BTreeMap<RuleKey, Draft>,
     /// Rules whose writes fail, and how.
@@ -116,6 +123,7 @@ impl Fake {
     pub(crate) fn small() -> Self {
         let mut fake = Self {
             buses: vec![bus("default"), bus("lab"), bus("orders"), bus("aws.partner/shop.example/17")],
+            taps: taps(),
             ..Self::default()
         };
         fake.buses[2].description = Some("orders of the web shop".into());
@@ -234,6 +242,7 @@ impl Fake {
             Read::Failing => Answer::Failing(Ok(self.failing_rules.clone())),
             Read::Sent => Answer::Sent(Ok(Vec::new())),
             Read::SavedEvents => Answer::SavedEvents(Ok(self.saved_events.clone())),
+            Read::Taps => Answer::Taps(Ok(self.taps.clone())),
             Read::Calls => Answer::Calls(Ok(calls(now))),
             Read::Permissions(()) => Answer::Permissions((), Ok(permissions())),
             Read::Profiles => Answer::Profiles(Ok(vec!["prod".into(), "staging".into()])),
@@ -273,6 +282,17 @@ impl Fake {
                 let found = rules.into_iter().find(|rule| rule.name == key.name).cloned();
                 let missing = || CallError::new(ErrorKind::NotFound, "DescribeRule", "no such rule");
                 Answer::Rule(key, found.ok_or_else(missing))
+            }
+            Read::ProbePlan(of) => {
+                let plan = || probe_plan(&of, tap_of(&RuleKey::new(&of.bus, "any"), now));
+                let outcome = self.failing.get("Planning a probe").cloned().map_or_else(|| Ok(plan()), Err);
+                Answer::ProbePlan(of, outcome)
+            }
+            Read::BusLog(of) => {
+                let log = self.bus_logs.get(&of.bus).cloned();
+                let off =
+                    || BusLog::Off { why: "its log is off".into(), steps: vec!["aws events update".into()] };
+                Answer::BusLog(of, Ok(log.unwrap_or_else(off)))
             }
             Read::TapPlan(rule) => {
                 let outcome = match self.failing.get("Planning a tap") {
@@ -326,17 +346,23 @@ impl Fake {
 
     /// Carries a write out, and keeps it so that it can be taken back.
     fn written(&mut self, write: &Write, at: Millis) -> WriteOutcome {
+        let plain = self.failing.get("Write").cloned().map_or(Ok(()), Err);
         let outcome = match &write.op {
             WriteOp::SetState { rule, .. } => WriteOutcome::Switched(rule.key(), self.write(write)),
             WriteOp::PutRule { new, .. } => WriteOutcome::Saved(new.key(), self.write(write)),
             WriteOp::Change(change) => WriteOutcome::Changed(Box::new(change.clone()), self.change(change)),
             WriteOp::Send(entry) => {
-                let done = Ok(EntryOutcome::Done { id: "11112222".into() });
-                let outcome = self.failing.get("Write").cloned().map_or(done, Err);
-                WriteOutcome::Sent(entry.clone(), outcome)
+                let done = EntryOutcome::Done { id: "11112222".into() };
+                WriteOutcome::Sent(entry.clone(), plain.map(|()| done))
             }
-            WriteOp::Tap(tap) => {
-                WriteOutcome::Tapped(tap.clone(), self.failing.get("Write").cloned().map_or(Ok(()), Err))
+            WriteOp::Tap(tap) => WriteOutcome::Tapped(tap.clone(), plain),
+            WriteOp::Probe(plan) => WriteOutcome::Probed(plan.clone(), plain),
+            WriteOp::RemoveTaps(taps) => {
+                let gone = |seen: &Sighting| matches!(seen, Sighting::Tap(tap, _) if taps.contains(tap));
+                if plain.is_ok() {
+                    self.taps.retain(|seen| !gone(seen));
+                }
+                WriteOutcome::TapsRemoved(taps.clone(), plain.map(|()| Vec::new()))
             }
         };
         match (&write.undoes, !outcome.is_failure()) {
@@ -386,7 +412,11 @@ impl Fake {
         let mut new = match &write.op {
             WriteOp::SetState { rule, to } => Rule { state: to.clone(), ..rule.clone() },
             WriteOp::PutRule { new, .. } => new.clone(),
-            WriteOp::Change(_) | WriteOp::Send(_) | WriteOp::Tap(_) => {
+            WriteOp::Change(_)
+            | WriteOp::Send(_)
+            | WriteOp::Tap(_)
+            | WriteOp::Probe(_)
+            | WriteOp::RemoveTaps(_) => {
                 unreachable!("{write:?} is no writing of a rule as a whole")
             }
         };
@@ -402,23 +432,6 @@ impl Fake {
             *old = new.clone();
         }
         Ok(Written { rule: new, surprises: self.surprises.clone() })
-    }
-}
-
-/// The tap that the fake account would make.
-fn tap_of(rule: &RuleKey, now: Millis) -> Tap {
-    Tap {
-        id: "1a2b3c".into(),
-        bus: rule.bus.clone(),
-        of: Some(rule.clone()),
-        pattern: "{}".into(),
-        state: RuleState::Enabled,
-        owner: "arn:aws:iam::123456789012:user/me".into(),
-        run: Run { host: "desk".into(), process: 7 },
-        expires: now + LIFETIME,
-        group_arn: arn("logs:eu-west-1:123456789012:log-group:/aws/events/buslens-tap-1a2b3c"),
-        policy: Some("{}".into()),
-        policy_is_there: false,
     }
 }
 

@@ -6,8 +6,10 @@
 mod run;
 #[cfg(test)]
 mod tests;
+mod written;
 
 use super::bottom;
+use super::bus_log;
 use super::calls;
 use super::changing;
 use super::command::{Context, Id};
@@ -18,19 +20,21 @@ use super::effect::Effect;
 use super::freshness;
 use super::keymap::Chord;
 use super::layout;
-use super::message::{Message, Stamped, WriteOutcome, Written};
+use super::message::{Message, Stamped};
 use super::model::Model;
 use super::popup::Popup;
-use super::read::{Answer, Read};
+use super::probing;
+use super::read::Answer;
 use super::request::{Pending, Req};
 use super::saved_events;
 use super::screen::Screen;
 use super::shared::{Level, Shared};
 use super::step::{Open, Step};
 use super::toggle;
-use crate::model::{CallError, Millis, SavedEvent, Session, Tap};
+use crate::model::{CallError, Millis, SavedEvent, Session};
 use crossterm::event::{KeyEvent, KeyEventKind, MouseButton, MouseEvent, MouseEventKind};
 use run::{carry_out, end, given, on_screen, run, take};
+use written::on_written;
 
 /// Milliseconds between two pictures of the spinner, which turns while an answer is awaited.
 pub const SPINNER: Millis = 160;
@@ -79,6 +83,11 @@ pub fn update(model: &mut Model, stamped: Stamped) -> Vec<Effect> {
             }
         }
         Message::Written { req, outcome } => on_written(model, req, &outcome, &mut out),
+        Message::ProbeStage { req, stage } => {
+            if model.shared.requests.answered(req, false, &Pending::Probing) {
+                probing::staged(stage, &mut model.shared, &mut model.popup);
+            }
+        }
         Message::Copied { req, outcome } => copying::answered(model, req, outcome),
         Message::FileSaved { req, path, outcome } => on_file_saved(model, req, path, &outcome),
         Message::EventKept { req, name, saved, outcome } => {
@@ -210,6 +219,12 @@ fn on_answer(model: &mut Model, req: Req, last: bool, answer: Answer, out: &mut 
     if let Answer::Undoable(_, outcome) = &answer {
         steps.push(changing::undoing::listed(outcome, shared));
     }
+    if let Answer::ProbePlan(of, outcome) = &answer {
+        steps.push(probing::planned(of, outcome, shared));
+    }
+    if let Answer::BusLog(of, outcome) = &answer {
+        steps.push(bus_log::told(of, outcome, shared));
+    }
     if let Answer::Permissions((), outcome) = &answer {
         steps.push(calls::policies(outcome, shared));
     }
@@ -312,58 +327,6 @@ fn on_connected(model: &mut Model, req: Req, last: bool, outcome: Result<Session
         Err(error) => model.shared.connection.fail(error),
     }
     look_again(model);
-}
-
-fn on_written(model: &mut Model, req: Req, outcome: &WriteOutcome, out: &mut Vec<Effect>) {
-    if !model.shared.requests.answered(req, true, &outcome.pending()) {
-        if let WriteOutcome::Tapped(tap, Ok(())) = outcome {
-            out.push(Effect::RemoveTap(tap.id.clone()));
-        }
-        return;
-    }
-    match outcome {
-        WriteOutcome::Sent(entry, outcome) => {
-            if changing::sending::sent(entry, outcome, &mut model.shared) {
-                on_all(model, out, |screen, shared, out| screen.sent(entry, shared, out));
-            }
-            if !model.shared.account.is_idle(&Read::Sent) {
-                model.shared.requests.forget(|other| *other == Pending::Read(Read::Sent));
-                model.shared.fetch(Read::Sent, true, out);
-            }
-        }
-        WriteOutcome::Tapped(tap, outcome) => tapped(model, tap, outcome, out),
-        WriteOutcome::Switched(rule, outcome) => {
-            toggle::answered(rule, outcome, &mut model.shared, out);
-            learn_written(model, outcome);
-        }
-        WriteOutcome::Saved(rule, outcome) => {
-            on_all(model, out, |screen, shared, out| screen.saved(rule, outcome, shared, out));
-            learn_written(model, outcome);
-        }
-        WriteOutcome::Changed(change, outcome) => {
-            changing::answered(req, change, outcome, &mut model.shared, out);
-            on_all(model, out, |screen, shared, out| screen.changed(change, outcome, shared, out));
-        }
-    }
-    look_again(model);
-}
-
-/// A tap was made: the screen that wanted it watches it; when none does any more, it is removed again.
-fn tapped(model: &mut Model, tap: &Tap, outcome: &Result<(), CallError>, out: &mut Vec<Effect>) {
-    let Model { shared, stack, .. } = model;
-    if stack.iter_mut().any(|screen| screen.tapped(tap, outcome, shared, out)) {
-        return;
-    }
-    match outcome {
-        Ok(()) => out.push(Effect::RemoveTap(tap.id.clone())),
-        Err(error) => shared.alert(format!("The tap of {} was not made", tap.subject()), error.to_string()),
-    }
-}
-
-fn learn_written(model: &mut Model, outcome: &Result<Written, CallError>) {
-    if let Ok(written) = outcome {
-        model.shared.account.replace_rule(written.rule.clone(), model.shared.now);
-    }
 }
 
 fn on_file_saved(model: &mut Model, req: Req, path: String, outcome: &Result<String, CallError>) {

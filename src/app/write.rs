@@ -1,9 +1,12 @@
 //! What can be written to the account, and what comes of it.
 
 use super::request::Pending;
+use crate::diagnose::ProbePlan;
+use crate::model::tap::FoundTap;
 use crate::model::{
     CallError, Change, Changed, EntryOutcome, ErrorKind, EventEntry, Rule, RuleKey, RuleState, Tap,
 };
+use crate::text::and_list;
 use serde::{Deserialize, Serialize};
 
 /// Something to write.
@@ -31,6 +34,10 @@ pub enum WriteOp {
     Send(Box<EventEntry>),
     /// Make a tap. That it is removed again is part of it.
     Tap(Box<Tap>),
+    /// Make a tap, send the event of a probe, follow it, and remove the tap.
+    Probe(Box<ProbePlan>),
+    /// Remove taps that were found, whoever made them.
+    RemoveTaps(Vec<FoundTap>),
 }
 
 impl WriteOp {
@@ -42,6 +49,8 @@ impl WriteOp {
             Self::Change(change) => Pending::Change(change.thing.clone()),
             Self::Send(_) => Pending::Sending,
             Self::Tap(tap) => Pending::Tap(tap.id.clone()),
+            Self::Probe(_) => Pending::Probing,
+            Self::RemoveTaps(_) => Pending::RemovingTaps,
         }
     }
 
@@ -56,6 +65,8 @@ impl WriteOp {
                 format!("Send an event ({}, {}) to bus {bus}", entry.source, entry.detail_type)
             }
             Self::Tap(tap) => format!("Make the tap of {}", tap.subject()),
+            Self::Probe(plan) => format!("Probe {}", plan.of),
+            Self::RemoveTaps(taps) => removal(taps),
         }
     }
 
@@ -77,18 +88,20 @@ impl WriteOp {
             Self::Change(change) => WriteOutcome::Changed(Box::new(change.clone()), Err(error)),
             Self::Send(entry) => WriteOutcome::Sent(entry.clone(), Err(error)),
             Self::Tap(tap) => WriteOutcome::Tapped(tap.clone(), Err(error)),
+            Self::Probe(plan) => WriteOutcome::Probed(plan.clone(), Err(error)),
+            Self::RemoveTaps(taps) => WriteOutcome::TapsRemoved(taps.clone(), Err(error)),
         }
     }
 
-    /// The change that it makes; none for a tap, which is not undone but always removed, and for an event, which
-    /// cannot be called back.
+    /// The change that it makes; none for a tap, which is not undone but always removed, and does not come back,
+    /// and for an event, which cannot be called back.
     #[cfg(test)]
     pub fn change(&self) -> Option<Change> {
         Some(match self {
             Self::SetState { rule, to } => rule.change_into(&Rule { state: to.clone(), ..rule.clone() }),
             Self::PutRule { was, new } => was.change_into(new),
             Self::Change(change) => change.clone(),
-            Self::Send(_) | Self::Tap(_) => return None,
+            Self::Send(_) | Self::Tap(_) | Self::Probe(_) | Self::RemoveTaps(_) => return None,
         })
     }
 }
@@ -106,6 +119,10 @@ pub enum WriteOutcome {
     Sent(Box<EventEntry>, Result<EntryOutcome, CallError>),
     /// Of the making of this tap.
     Tapped(Box<Tap>, Result<(), CallError>),
+    /// Of this probe, with the removal of its tap; what was seen on the way came before.
+    Probed(Box<ProbePlan>, Result<(), CallError>),
+    /// Of the removal of these taps: what could not be removed, each with what is left.
+    TapsRemoved(Vec<FoundTap>, Result<Vec<CallError>, CallError>),
 }
 
 /// A rule after a write, and what the operator should know about it.
@@ -124,11 +141,12 @@ impl WriteOutcome {
             Self::Switched(_, outcome) | Self::Saved(_, outcome) => outcome.is_err(),
             Self::Changed(_, outcome) => outcome.is_err(),
             Self::Sent(_, outcome) => !matches!(outcome, Ok(EntryOutcome::Done { .. })),
-            Self::Tapped(_, outcome) => outcome.is_err(),
+            Self::Tapped(_, outcome) | Self::Probed(_, outcome) => outcome.is_err(),
+            Self::TapsRemoved(_, outcome) => !matches!(outcome.as_deref(), Ok([])),
         }
     }
 
-    /// It in a sentence, for whoever sees no screen any more. Taps tell their own end.
+    /// It in a sentence, for whoever sees no screen any more. Taps and probes tell their own end.
     pub fn sentence(&self) -> Option<String> {
         let (title, outcome) = match self {
             Self::Switched(rule, outcome) => {
@@ -159,7 +177,18 @@ impl WriteOutcome {
                     EntryOutcome::NotSent { why } => format!("Not done: {title}. {why}"),
                 });
             }
-            Self::Tapped(..) => return None,
+            Self::Tapped(..) | Self::Probed(..) => return None,
+            Self::TapsRemoved(taps, outcome) => {
+                let title = removal(taps);
+                return Some(match outcome.as_deref() {
+                    Ok([]) => format!("Done: {title}."),
+                    Ok(left) => {
+                        let left: Vec<String> = left.iter().map(ToString::to_string).collect();
+                        format!("Not wholly done: {title}. {}", left.join(" "))
+                    }
+                    Err(error) => format!("Not done: {title}. {error}"),
+                });
+            }
         };
         Some(match outcome {
             Ok([]) => format!("Done: {title}."),
@@ -179,6 +208,14 @@ impl WriteOutcome {
             Self::Changed(change, _) => Pending::Change(change.thing.clone()),
             Self::Sent(..) => Pending::Sending,
             Self::Tapped(tap, _) => Pending::Tap(tap.id.clone()),
+            Self::Probed(..) => Pending::Probing,
+            Self::TapsRemoved(..) => Pending::RemovingTaps,
         }
     }
+}
+
+/// The removal of taps in a few words.
+fn removal(taps: &[FoundTap]) -> String {
+    let ids: Vec<&str> = taps.iter().map(|tap| tap.id.as_str()).collect();
+    format!("Remove {} {}", if ids.len() == 1 { "tap" } else { "taps" }, and_list(&ids))
 }

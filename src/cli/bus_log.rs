@@ -6,11 +6,11 @@ use super::exit::{Exit, Failure, say};
 use super::output::{Output, Table};
 use super::tap::when;
 use crate::aws::Client;
-use crate::model::bus_log::{BLIND, LogPlace, Record, steps, unmatched};
-use crate::model::{Bus, Millis};
+use crate::model::bus_log::{BLIND, BusLog, BusLogOf, Record, SWITCHED_ON, limits, unmatched};
+use crate::model::{Bus, ErrorKind, Millis};
+use crate::runtime::bus_log::read;
 use crate::text::counted;
 use crate::text::time::rfc3339;
-use futures_util::TryStreamExt as _;
 use jiff::SignedDuration;
 
 /// Arguments of `bus-log`.
@@ -39,58 +39,40 @@ fn span(text: &str) -> Result<SignedDuration, String> {
 }
 
 pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
-    if args.event_id.as_deref().is_some_and(|id| !is_id(id)) {
-        return Err(Failure::new(Exit::BadInput, "An event's id has letters, digits and hyphens only."));
-    }
     block_on_within(global.timeout, async {
         let client = connect(global).await?;
         look(&client, args).await
     })
 }
 
-/// What may stand in a filter pattern without any quoting.
-fn is_id(text: &str) -> bool {
-    !text.is_empty() && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
-}
-
 async fn look(client: &Client, args: &Args) -> Result<Exit, Failure> {
-    let bus = client.bus(&args.bus).await?;
-    let level = bus.log_level.clone().filter(|level| level != "OFF");
-    let places = client.bus_log_places(&bus.arn).await?;
-    let mut groups: Vec<&str> = places.iter().filter_map(LogPlace::group).collect();
-    groups.sort_unstable();
-    groups.dedup();
-    let Some(level) = level else {
-        off(&bus, "its log is off");
-        return Ok(Exit::No);
-    };
-    if groups.is_empty() {
-        if let Some(place) = places.first() {
+    let of = BusLogOf { bus: args.bus.clone(), event: args.event_id.clone() };
+    let since = Millis::try_from(args.since.as_millis()).unwrap_or(Millis::MAX);
+    let read = read(client, &of, since).await.map_err(|error| match error.kind {
+        ErrorKind::Refused => {
+            Failure::new(Exit::BadInput, "An event's id has letters, digits and hyphens only.")
+        }
+        _ => Failure::from(error),
+    })?;
+    let (level, from, inactive, records) = match read {
+        BusLog::Off { why, steps } => {
+            say(&format!("Bus {} logs nothing that could be read: {why}. To switch it on:", of.bus));
+            let lines: Vec<String> = steps.into_iter().map(|step| format!("    $ {step}")).collect();
+            super::exit::complain(&lines);
+            say(SWITCHED_ON);
+            return Ok(Exit::No);
+        }
+        BusLog::Elsewhere { to } => {
             let why = format!(
-                "The log of bus {} goes to {}, where it cannot be read from here: only log groups can.",
-                bus.name, place.to
+                "The log of bus {} goes to {to}, where it cannot be read from here: only log groups can.",
+                of.bus
             );
             return Err(Failure::new(Exit::No, why));
         }
-        off(&bus, "its level is set, and no delivery takes the records anywhere");
-        return Ok(Exit::No);
-    }
-    for place in places.iter().filter(|place| place.inactive.is_some()) {
-        let why = place.inactive.as_deref().unwrap_or_default();
-        say(&format!("The delivery source {} ({}) is not active: {why}.", place.source, place.records));
-    }
-    let from = client.service_time() - Millis::try_from(args.since.as_millis()).unwrap_or(Millis::MAX);
-    let filter = match &args.event_id {
-        Some(id) => format!("{{ $.event_id = \"{id}\" }}"),
-        None => "{ ($.message_type = \"NO_STANDARD_RULES_MATCHED\") || ($.message_type = \"EVENT_INGEST_SUCCESS\") }"
-            .to_owned(),
+        BusLog::Read { level, from, inactive, records } => (level, from, inactive, records),
     };
-    let mut records = Vec::new();
-    for group in groups {
-        records.extend(client.bus_records(group, from, &filter).try_concat().await?);
-    }
-    records.sort_by_key(|record| record.at);
-    say(&format!("The log of bus {}, which has the level {level}, from {} on:", bus.name, rfc3339(from)));
+    inactive.iter().for_each(|sentence| say(sentence));
+    say(&format!("The log of bus {}, which has the level {level}, from {} on:", of.bus, rfc3339(from)));
     let found = match &args.event_id {
         Some(_) => timeline(&records, args.json, client)?,
         None => inbox(&records, args.json, client)?,
@@ -99,24 +81,9 @@ async fn look(client: &Client, args: &Args) -> Result<Exit, Failure> {
         BLIND.iter().for_each(|blind| say(blind));
     }
     if args.event_id.is_none() {
-        if level == "ERROR" {
-            say("Events that no rule matches are logged from INFO on: at ERROR there are none to be seen.");
-        }
-        say(BLIND[0]);
-        say(BLIND[1]);
+        limits(&level).into_iter().for_each(say);
     }
     Ok(if found { Exit::Done } else { Exit::No })
-}
-
-/// How to switch the log on.
-fn off(bus: &Bus, why: &str) {
-    say(&format!("Bus {} logs nothing that could be read: {why}. To switch it on:", bus.name));
-    let lines: Vec<String> =
-        steps(&bus.arn, "INFO").into_iter().map(|step| format!("    $ {step}")).collect();
-    super::exit::complain(&lines);
-    say(
-        "AWS bills what the log stores. TRACE in place of INFO logs every step; events before are not logged.",
-    );
 }
 
 fn timeline(records: &[Record], as_json: bool, client: &Client) -> Result<bool, Failure> {

@@ -4,6 +4,7 @@ use super::account::within;
 use super::confirm::{Given, confirm};
 use super::exit::{Exit, Failure, complain, say};
 use crate::aws::Client;
+use crate::model::tap::Watcher;
 use crate::model::{Millis, Tap};
 use crate::runtime::gate::{Gate, MadeTap};
 use crate::runtime::taps::{Subject, planned};
@@ -23,7 +24,7 @@ pub(super) async fn make(
     timeout: Option<Duration>,
 ) -> Result<MadeTap, Failure> {
     let tap = within(timeout, async { Ok(planned(client, subject).await?) }).await?;
-    complain(&lines(&tap, client));
+    complain(&lines(&tap, client, Watcher::Tail));
     let question = format!("Make this tap of {}?", tap.subject());
     let confirmed = confirm(&question, &gate.session(client).await, given)?;
     let made = gate.make_tap(client, tap, confirmed).await?;
@@ -32,11 +33,11 @@ pub(super) async fn make(
 }
 
 /// What would be made, for people.
-pub(super) fn lines(tap: &Tap, client: &Client) -> Vec<String> {
+pub(super) fn lines(tap: &Tap, client: &Client, watcher: Watcher) -> Vec<String> {
     let session = client.session();
     let place = session.endpoint.clone().map_or_else(|| session.region.clone(), String::from);
     let mut lines = vec![format!("This makes, in {place}:")];
-    lines.extend(tap.told(&until(tap, client)));
+    lines.extend(tap.told(&until(tap, client), watcher));
     lines
 }
 

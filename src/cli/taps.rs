@@ -49,11 +49,7 @@ pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
             say(&format!("Not everything could be searched. {error}"));
         }
         for other in &found.others {
-            let why = match &other.tags {
-                Ok(_) => "it does not have the tags of a tap".to_owned(),
-                Err(error) => error.to_string(),
-            };
-            say(&format!("The {} is left alone: {why}.", other.what));
+            say(&format!("The {} is left alone: {}.", other.what, other.why_left_alone()));
         }
         let exit = if args.clean {
             clean(&gate, &client, &found, args, &given).await?
@@ -97,7 +93,7 @@ fn show(client: &Client, found: &Found, as_json: bool) -> Result<(), Failure> {
     table.add(found.taps.iter().map(|(tap, standing)| {
         [
             tap.id.clone(),
-            tap.of.clone().unwrap_or_else(|| "a pattern".to_owned()),
+            tap.subject(),
             if standing.is_left() { "left behind" } else { "in use" }.to_owned(),
             tap.expires.map(|at| when(at, now)).unwrap_or_default(),
             tap.owner.clone().unwrap_or_default(),

@@ -3,7 +3,7 @@
 
 use super::facts::BusRecord;
 use super::{Arn, Millis};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 /// What is never in a bus's log.
@@ -34,8 +34,57 @@ impl LogPlace {
     }
 }
 
+/// What is asked of a bus's log.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BusLogOf {
+    /// The bus's name.
+    pub bus: String,
+    /// The event, by its id; none for those that no rule matched.
+    pub event: Option<String>,
+}
+
+/// What a bus's log tells.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum BusLog {
+    /// Nothing is logged that could be read.
+    Off {
+        /// Why, a clause.
+        why: String,
+        /// The commands that switch it on.
+        steps: Vec<String>,
+    },
+    /// The records go where they cannot be read from here.
+    Elsewhere {
+        /// A bucket or stream.
+        to: Arn,
+    },
+    /// What it holds.
+    Read {
+        /// The bus's level.
+        level: String,
+        /// From when on.
+        from: Millis,
+        /// Which sources of the log do not send, a sentence each.
+        inactive: Vec<String>,
+        /// The records, the oldest first.
+        records: Vec<Record>,
+    },
+}
+
+/// What switching a bus's log on means.
+pub const SWITCHED_ON: &str =
+    "AWS bills what the log stores. TRACE in place of INFO logs every step; events before are not logged.";
+
+/// What is to be known of a list of the events that no rule matched, at that level.
+pub fn limits(level: &str) -> Vec<&'static str> {
+    let errors = (level == "ERROR").then_some(
+        "Events that no rule matches are logged from INFO on: at ERROR there are none to be seen.",
+    );
+    errors.into_iter().chain(BLIND.into_iter().take(2)).collect()
+}
+
 /// One record.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Record {
     /// When, in milliseconds since the epoch.
     pub at: Millis,
@@ -190,9 +239,9 @@ pub fn unmatched(records: &[Record]) -> Vec<Unmatched> {
     found
 }
 
-/// The commands that switch the log of a bus on, in order: the level, a log group, and for each level that is
-/// wanted a delivery source and a delivery.
-pub fn steps(bus: &Arn, level: &str) -> Vec<String> {
+/// The commands that switch the log of a bus on, in order: the level where none is set yet, a log group, and for each
+/// level that is wanted a delivery source and a delivery.
+pub fn steps(bus: &Arn, level: &str, is_set: bool) -> Vec<String> {
     let (name, region) = (bus.name(), bus.region());
     let plain: String =
         name.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).take(40).collect();
@@ -200,17 +249,18 @@ pub fn steps(bus: &Arn, level: &str) -> Vec<String> {
     let arn = |service: &str, rest: &str| {
         format!("arn:{}:{service}:{region}:{}:{rest}", bus.partition(), bus.account())
     };
-    let mut steps = vec![
-        format!(
-            "aws events update-event-bus --name {name} --log-config Level={level},IncludeDetail=NONE --region {region}"
-        ),
+    let set = format!(
+        "aws events update-event-bus --name {name} --log-config Level={level},IncludeDetail=NONE --region {region}"
+    );
+    let mut steps: Vec<String> = (!is_set).then_some(set).into_iter().collect();
+    steps.extend([
         format!("aws logs create-log-group --log-group-name {group} --region {region}"),
         format!(
             "aws logs put-delivery-destination --name {plain}-log --delivery-destination-configuration \
              destinationResourceArn={} --region {region}",
             arn("logs", &format!("log-group:{group}"))
         ),
-    ];
+    ]);
     let levels: &[&str] = match level {
         "ERROR" => &["ERROR"],
         "INFO" => &["ERROR", "INFO"],
@@ -280,11 +330,16 @@ mod tests {
     #[test]
     fn the_steps_name_every_level_that_is_wanted() {
         let bus = Arn::from("arn:aws:events:us-east-1:111122223333:event-bus/orders");
-        let text = steps(&bus, "INFO").join("\n");
+        let text = steps(&bus, "INFO", false).join("\n");
         assert!(
             text.contains("Level=INFO") && text.contains("ERROR_LOGS") && text.contains("INFO_LOGS"),
             "{text}"
         );
         assert!(!text.contains("TRACE"), "{text}");
+        let set = steps(&bus, "TRACE", true).join("\n");
+        assert!(
+            !set.contains("update-event-bus") && set.contains("TRACE_LOGS"),
+            "a level that is set stays: {set}"
+        );
     }
 }

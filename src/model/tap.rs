@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 mod found;
 
-pub use found::{FoundTap, Here, Remains, Standing, Trace};
+pub use found::{FoundTap, Here, Remains, Sighting, Standing, Trace};
 
 /// Names of tap rules begin with this, the tap's id follows.
 pub const RULES: &str = "buslens-tap-";
@@ -70,6 +70,15 @@ pub struct Tap {
     pub policy: Option<String>,
     /// That policy is there already.
     pub policy_is_there: bool,
+}
+
+/// What looks at what a tap takes, and ends it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Watcher {
+    /// A tail, for as long as somebody looks.
+    Tail,
+    /// A probe, for the one event that it sends.
+    Probe,
 }
 
 /// One part of a tap, in the order in which they are made.
@@ -195,12 +204,18 @@ impl Tap {
         vec![Remains::Rule(self.rule()), Remains::Group(self.group())]
     }
 
-    /// What is going to be made and what that means, a line each, before anybody says yes.
-    pub fn told(&self, until: &str) -> Vec<String> {
-        let of = self.of.as_ref().map_or_else(
-            || "with the pattern you gave".to_owned(),
-            |rule| format!("with the pattern of {}", rule.name),
-        );
+    /// What is going to be made and what that means, a line each, before anybody says yes: it stands `until` then
+    /// at the latest.
+    pub fn told(&self, until: &str, watcher: Watcher) -> Vec<String> {
+        let of = match (&self.of, watcher) {
+            (Some(rule), _) => format!("with the pattern of {}", rule.name),
+            (None, Watcher::Tail) => "with the pattern you gave".to_owned(),
+            (None, Watcher::Probe) => "which takes the marked event and no other".to_owned(),
+        };
+        let ends = match watcher {
+            Watcher::Tail => "you leave the tail",
+            Watcher::Probe => "the probe has ended",
+        };
         let mut lines = vec![
             format!("+ log group {}, which keeps events for {RETENTION_DAYS} day", self.group()),
             match &self.policy {
@@ -217,12 +232,18 @@ impl Tap {
             String::new(),
             format!(
                 "Rule and log group are tagged with your name and the time they end, {until}. They are removed when \
-                 you leave the tail; should buslens die before, {} removes them.",
+                 {ends}; should buslens die before, {} removes them.",
                 Self::CLEAN
             ),
             "No other rule or target is touched. What matches is stored in the log group until then."
                 .to_owned(),
-            "AWS bills what the log stores by the gigabyte, and the live tail by the minute.".to_owned(),
+            match watcher {
+                Watcher::Tail => {
+                    "AWS bills what the log stores by the gigabyte, and the live tail by the minute."
+                }
+                Watcher::Probe => "AWS bills what the log stores by the gigabyte: here one event.",
+            }
+            .to_owned(),
         ];
         if self.state == RuleState::EnabledWithAllCloudTrail {
             lines.push("Like the rule, it also takes read-only API calls.".to_owned());

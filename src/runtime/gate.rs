@@ -84,6 +84,16 @@ impl Gate {
                 let why = "a tap is made only where somebody sees to it that it is removed";
                 WriteOutcome::Tapped(tap, Err(CallError::new(ErrorKind::Refused, "Making a tap", why)))
             }
+            WriteOp::Probe(plan) => {
+                let why = "a probe is made only where somebody sees to it that its tap is removed";
+                WriteOutcome::Probed(plan, Err(CallError::new(ErrorKind::Refused, "A probe", why)))
+            }
+            WriteOp::RemoveTaps(taps) => {
+                let outcome = self.clean_taps(client, &taps, confirmed).await;
+                let left = outcome
+                    .map(|(each, policy)| each.into_iter().chain([policy]).filter_map(Result::err).collect());
+                WriteOutcome::TapsRemoved(taps, left)
+            }
         }
     }
 

@@ -3,6 +3,7 @@
 //! [`explore`] runs the explorer on the terminal. No rule of the domain lives here: what a key, an answer or
 //! an event means is `app`'s, how the account is called is `aws`'s.
 
+pub mod bus_log;
 pub mod executor;
 pub mod explorer;
 pub mod gate;
@@ -10,6 +11,7 @@ pub mod gather;
 pub mod input;
 mod outside;
 pub mod play;
+pub mod probe;
 pub mod recorder;
 pub mod replay;
 pub mod streams;

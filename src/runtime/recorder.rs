@@ -127,6 +127,7 @@ impl Recorder {
             | Message::Connected { .. }
             | Message::Judged { .. }
             | Message::Written { .. }
+            | Message::ProbeStage { .. }
             | Message::Copied { .. }
             | Message::EditedOutside(_)
             | Message::Given(_)
@@ -196,6 +197,7 @@ fn without_bodies(mut stamped: Stamped) -> Stamped {
         | Message::Connected { .. }
         | Message::Judged { .. }
         | Message::Written { .. }
+        | Message::ProbeStage { .. }
         | Message::Copied { .. }
         | Message::EditedOutside(Err(_))
         | Message::Given(_)

@@ -3,7 +3,7 @@
 
 use crate::aws::Client;
 use crate::diagnose::{TapPlace, TapWish, plan_tap};
-use crate::model::tap::{FoundTap, Here, Run, Standing, Trace};
+use crate::model::tap::{FoundTap, Here, Run, Sighting, Standing, Trace};
 use crate::model::{Arn, CallError, ErrorKind, Millis, RuleKey, RuleState, Tap};
 use futures_util::TryStreamExt as _;
 use rustix::process::{Pid, test_kill_process};
@@ -31,6 +31,15 @@ pub struct Found {
     pub others: Vec<Trace>,
     /// What could not be looked through.
     pub failed: Vec<CallError>,
+}
+
+impl Found {
+    /// All of it as one list: taps, then what is left alone, then where nobody could look.
+    pub fn sightings(self) -> Vec<Sighting> {
+        let taps = self.taps.into_iter().map(|(tap, standing)| Sighting::Tap(tap, standing));
+        let others = self.others.into_iter().map(Sighting::Other);
+        taps.chain(others).chain(self.failed.into_iter().map(Sighting::Unsearched)).collect()
+    }
 }
 
 /// The tap that would be made.
@@ -69,7 +78,7 @@ fn place(arn: &Arn, owner: String, now: Millis) -> TapPlace {
 pub async fn found(client: &Client) -> Found {
     let (traces, failed) = client.tap_traces().await;
     let (taps, others) = FoundTap::gather(traces);
-    let here = Here { host: host(), now: client.service_time() };
+    let here = Here { host: host(), process: std::process::id(), now: client.service_time() };
     let standing = |tap: FoundTap| {
         let standing = tap.standing(&here, runs);
         (tap, standing)

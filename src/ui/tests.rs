@@ -183,7 +183,7 @@ fn raw_json_and_its_search() {
 
 #[test]
 fn listings() {
-    for word in ["archives", "replays", "connections", "destinations", "sources", "calls"] {
+    for word in ["archives", "replays", "connections", "destinations", "sources", "taps", "calls"] {
         let mut it = after(SMALL, ":");
         it.type_text(word);
         it.press("enter");

@@ -101,7 +101,11 @@ impl Desk {
         self.wait(|message| match message {
             Message::Written { req, outcome } if req == wanted => Some(match outcome {
                 WriteOutcome::Switched(_, outcome) | WriteOutcome::Saved(_, outcome) => outcome,
-                WriteOutcome::Changed(..) | WriteOutcome::Sent(..) | WriteOutcome::Tapped(..) => {
+                WriteOutcome::Changed(..)
+                | WriteOutcome::Sent(..)
+                | WriteOutcome::Tapped(..)
+                | WriteOutcome::Probed(..)
+                | WriteOutcome::TapsRemoved(..) => {
                     unreachable!("no such write is made here")
                 }
             }),

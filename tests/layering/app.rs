@@ -37,6 +37,7 @@ const ORDER: &[&str] = &[
     "copied",
     "tail_session",
     "left_tails",
+    "probed",
     "switching",
     "shared",
     "event_from_pattern",
@@ -52,6 +53,9 @@ const ORDER: &[&str] = &[
     "toggle",
     "saved_events",
     "calls",
+    "bus_log",
+    "tap_removal",
+    "probing",
     "changing",
     // The screens.
     "screen::event",

@@ -11,6 +11,12 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
+/// Where the programs of the Python environment are.
+pub(crate) fn folder() -> PathBuf {
+    std::env::var_os("BUSLENS_PEERS_BIN")
+        .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("target/peers/bin"), PathBuf::from)
+}
+
 /// A server that is stopped when it goes out of scope.
 pub(crate) struct Server {
     pub(crate) child: Child,
@@ -33,9 +39,7 @@ impl Server {
         if std::env::var("BUSLENS_PEERS").as_deref() != Ok("1") {
             return Err("set BUSLENS_PEERS=1 to run it".to_owned());
         }
-        let folder = std::env::var_os("BUSLENS_PEERS_BIN")
-            .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("target/peers/bin"), PathBuf::from);
-        let program = folder.join(name);
+        let program = folder().join(name);
         if !program.is_file() {
             return Err(format!(
                 "there is no {}; the head of tests/peers.rs says how to install it",

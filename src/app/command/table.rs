@@ -152,6 +152,21 @@ commands![
     .text_keys(&["alt-r"])
     .rank(8)
     .ranks(&[(Workbench, 9)]),
+    Probe("probe",
+        "probe …",
+        &[Browse, Which, Why],
+        "Send a marked test event to the bus and follow how far it gets: bus, match, delivery. Says first which rules \
+            will really act on it.",
+    )
+    .keys(&["p"])
+    .writes(),
+    BusLog("bus-log",
+        "bus log",
+        &[Browse, Tail, Event, Which],
+        "Show which events of the last hour no rule of the bus matched, or what the bus did with the event, by its own \
+            log; where it has none, how to switch that on.",
+    )
+    .keys(&["B"]),
     ApplyFix("apply-fix",
         "apply fix",
         &[Why],

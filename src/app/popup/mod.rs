@@ -14,6 +14,7 @@ use super::given::Given;
 use super::intent::Intent;
 use super::page::{Page, Role};
 use super::prompt::Prompt;
+use crate::model::bus_log::BusLogOf;
 use crate::model::{Arn, RuleKey, Thing, Undoable};
 
 /// A popup.
@@ -209,6 +210,8 @@ pub enum Action {
     Type(String),
     /// Go to what a rule leads to, or show it.
     Follow(RuleKey, Arn),
+    /// Show what a bus's log has of this.
+    BusLog(BusLogOf),
     /// Delete these saved events, by their names.
     DeleteEvents(Vec<String>),
     /// Quit the program, unsaved edits kept as drafts.

@@ -12,7 +12,9 @@ mod judged;
 
 use super::problems::Problems;
 use super::remote::Remote;
-use crate::diagnose::{Answer as Fact, Question};
+use crate::diagnose::{Answer as Fact, ProbeOf, ProbePlan, Question};
+use crate::model::bus_log::{BusLog, BusLogOf};
+use crate::model::tap::Sighting;
 use crate::model::{
     ApiDestination, Archive, Arn, Bus, Call, CallError, Connection, EventSent, EventSource, GlobalEndpoint,
     Held, LogGroup, Millis, Past, Permissions, Replay, ResourcePolicy, Rule, RuleKey, RuleMetrics, RuleState,
@@ -72,6 +74,8 @@ reads! {
         Sent = "Reading sent.jsonl" => whole in sent: Vec<EventSent>,
         /// Events that the operator has saved by name.
         SavedEvents = "Reading the saved events" => whole in saved_events: Vec<SavedEvent>,
+        /// Taps, whoever made them, with what is named like one and where nobody could look.
+        Taps = "Looking for taps" => whole in taps: Vec<Sighting>,
         /// The calls made to this account, the newest first.
         Calls = "Reading the log of calls" => whole in calls: Vec<Call>,
     }
@@ -106,6 +110,10 @@ reads! {
         UsedBy(SharedTarget) = "ListRuleNamesByTarget" => Vec<String>,
         /// What a tap of a rule would consist of.
         TapPlan(RuleKey) = "Planning a tap" => Tap,
+        /// What a probe would consist of, and which rules would act on its event.
+        ProbePlan(ProbeOf) = "Planning a probe" => ProbePlan,
+        /// What a bus's own log tells of an event, or of those that no rule matched, over the last `LOG_SPAN`.
+        BusLog(BusLogOf) = "Reading the bus's log" => BusLog,
         /// A piece of evidence for the diagnosis of a rule.
         Evidence(Raised) = "Gathering evidence" => Fact,
         /// AWS's verdict on a pattern and an event; `None` when the server gave none.
@@ -123,6 +131,9 @@ reads! {
 
 /// The span of the metrics shown with a rule.
 pub const METRICS_SPAN: Millis = 60 * 60 * 1000;
+
+/// The span of a bus's log that is shown.
+pub const LOG_SPAN: Millis = 60 * 60 * 1000;
 
 /// The record of changes is wanted.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -1,9 +1,11 @@
 //! What lies in the account of plain data beside its buses and rules.
 
 use super::{Fake, NOW, arn};
+use crate::diagnose::{ProbeOf, ProbePlan};
+use crate::model::tap::{FoundTap, LIFETIME, Remains, Run, Sighting, Standing, Trace};
 use crate::model::{
-    ApiDestination, Archive, Arn, Call, CallError, CallOutcome, Connection, EventSource, Millis, Permissions,
-    Replay, SavedEvent,
+    ApiDestination, Archive, Arn, Call, CallError, CallOutcome, Connection, EventEntry, EventSource, Millis,
+    Permissions, Replay, RuleKey, RuleState, SavedEvent, Tap,
 };
 
 fn place(kind: &str) -> Arn {
@@ -128,5 +130,63 @@ impl Fake {
         self.saved_events.retain(|other| other.name != event.name);
         self.saved_events.push(event.clone());
         Ok(())
+    }
+}
+
+/// A tap that is in use, one that was left behind without its rule, and a rule that only has the name of one.
+pub(super) fn taps() -> Vec<Sighting> {
+    let expires = 1_794_900_000_000;
+    let tap = |id: &str, rest: &str, remains| FoundTap {
+        id: id.into(),
+        of: Some(format!("orders/{rest}")),
+        owner: Some("arn:aws:sts::123456789012:assumed-role/Admin/me".into()),
+        expires: Some(expires),
+        run: Some(Run { host: "desk".into(), process: 7 }),
+        remains,
+    };
+    let rule = |id: &str| Remains::Rule(RuleKey::new("orders", format!("buslens-tap-{id}")));
+    let group = |id: &str| Remains::Group(format!("/aws/events/buslens-tap-{id}"));
+    vec![
+        Sighting::Tap(
+            tap("9z8y7x", "orders-audit", vec![rule("9z8y7x"), group("9z8y7x")]),
+            Standing::InUse("it was made on desk, and its time is not over".into()),
+        ),
+        Sighting::Tap(
+            tap("4d5e6f", "big-orders", vec![group("4d5e6f")]),
+            Standing::LeftBehind("process 7 of this machine, which made it, is gone".into()),
+        ),
+        Sighting::Other(Trace { what: rule("of-somebody"), tags: Ok(Vec::new()) }),
+    ]
+}
+
+/// A probe of which one rule will act.
+pub(super) fn probe_plan(of: &ProbeOf, tap: Tap) -> ProbePlan {
+    let entry = EventEntry {
+        bus: Some(of.bus.clone()),
+        source: "shop".into(),
+        detail_type: "Order".into(),
+        detail: r#"{"buslens-probe":"1a2b3c"}"#.into(),
+        resources: Vec::new(),
+        time: None,
+    };
+    let event = r#"{"source":"shop","detail-type":"Order","detail":{"buslens-probe":"1a2b3c"}}"#.into();
+    let firing = vec![(of.rule.clone().unwrap_or_else(|| "catch-all".into()), 1)];
+    ProbePlan { of: of.clone(), rule: None, entry, event, tap, firing }
+}
+
+/// The tap that the fake account would make.
+pub(super) fn tap_of(rule: &RuleKey, now: Millis) -> Tap {
+    Tap {
+        id: "1a2b3c".into(),
+        bus: rule.bus.clone(),
+        of: Some(rule.clone()),
+        pattern: "{}".into(),
+        state: RuleState::Enabled,
+        owner: "arn:aws:iam::123456789012:user/me".into(),
+        run: Run { host: "desk".into(), process: 7 },
+        expires: now + LIFETIME,
+        group_arn: arn("logs:eu-west-1:123456789012:log-group:/aws/events/buslens-tap-1a2b3c"),
+        policy: Some("{}".into()),
+        policy_is_there: false,
     }
 }

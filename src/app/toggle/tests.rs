@@ -36,7 +36,7 @@ fn states(it: &Explorer) -> Vec<(String, RuleState)> {
             let state = change.to.as_ref().and_then(|to| to.text("State")).unwrap().to_owned();
             (change.thing.name().to_owned(), RuleState::from(state))
         }
-        WriteOp::Send(entry) => panic!("{entry:?}"),
+        WriteOp::Send(_) | WriteOp::Probe(_) | WriteOp::RemoveTaps(_) => panic!("{op:?}"),
         WriteOp::Tap(tap) => (tap.rule().name, tap.state.clone()),
     };
     it.writes.iter().map(set).collect()

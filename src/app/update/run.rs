@@ -1,6 +1,7 @@
 //! Running commands, and carrying out what screens and popups ask for: what happens to the stack of screens.
 
 use crate::app::app_command::AppCommand;
+use crate::app::bus_log;
 use crate::app::calls;
 use crate::app::changing;
 use crate::app::command::Id;
@@ -13,6 +14,7 @@ use crate::app::given::Given;
 use crate::app::listing::Listing;
 use crate::app::model::Model;
 use crate::app::popup::{Action, HelpState, Meaning, Menu, MenuItem, Palette, Pick, PickItem, Popup, Switch};
+use crate::app::probing;
 use crate::app::request::Pending;
 use crate::app::saved_events;
 use crate::app::screen::Screen;
@@ -118,6 +120,9 @@ fn answered(answer: Result<Vec<Write>, Box<Confirm>>, model: &mut Model, out: &m
 
 fn send(writes: Vec<Write>, model: &mut Model, out: &mut Vec<Effect>) {
     toggle::sent(&writes, &mut model.shared);
+    if let Some(popup) = probing::sent(&writes, &mut model.shared) {
+        model.popup = Some(popup);
+    }
     changing::sent(&writes, &mut model.shared);
     out.extend(writes.into_iter().map(Effect::Write));
 }
@@ -159,6 +164,7 @@ fn act(model: &mut Model, action: Action, out: &mut Vec<Effect>) {
             };
             take(model, step, out);
         }
+        Action::BusLog(of) => bus_log::ask(of, &mut model.shared, out),
         Action::DeleteEvents(names) => saved_events::delete(names, &mut model.shared, out),
         Action::Quit => end(model, out),
         Action::Nothing => {}

@@ -4,7 +4,6 @@
 
 use super::{GROUPS, RULES, Run, TAG_EXPIRES, TAG_ID, TAG_OF, TAG_OWNER, TAG_RUN};
 use crate::model::{CallError, Millis, RuleKey, Tag};
-use crate::text::time::rfc3339;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -47,12 +46,33 @@ impl std::fmt::Display for Remains {
 }
 
 /// Something whose name is that of a tap's part, with its tags.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Trace {
     /// What it is.
     pub what: Remains,
     /// Its tags, or why they cannot be seen.
     pub tags: Result<Vec<Tag>, CallError>,
+}
+
+impl Trace {
+    /// Why it is left alone where it is no part of a tap, a clause.
+    pub fn why_left_alone(&self) -> String {
+        match &self.tags {
+            Ok(_) => "it does not have the tags of a tap".to_owned(),
+            Err(error) => error.to_string(),
+        }
+    }
+}
+
+/// What a search for taps has come upon.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Sighting {
+    /// A tap, and whether somebody uses it.
+    Tap(FoundTap, Standing),
+    /// Something with a tap's name and not its tags, or whose tags cannot be seen: it is left alone.
+    Other(Trace),
+    /// A place that could not be searched.
+    Unsearched(CallError),
 }
 
 /// A tap that is there, or what is left of one.
@@ -77,6 +97,8 @@ pub struct FoundTap {
 pub struct Here {
     /// This machine's name; empty where it has none.
     pub host: String,
+    /// The number of the process that looks.
+    pub process: u32,
     /// The time.
     pub now: Millis,
 }
@@ -126,6 +148,19 @@ impl FoundTap {
         (taps.into_values().collect(), others)
     }
 
+    /// What it is a tap of: `BUS/RULE`, or the bus that a pattern of somebody's own is on.
+    pub fn subject(&self) -> String {
+        let bus = self.remains.iter().find_map(|remains| match remains {
+            Remains::Rule(rule) => Some(rule.bus.as_str()),
+            Remains::Group(_) | Remains::Policy(_) => None,
+        });
+        match (&self.of, bus) {
+            (Some(of), _) => of.clone(),
+            (None, Some(bus)) => format!("{bus}, a pattern"),
+            (None, None) => "a pattern".to_owned(),
+        }
+    }
+
     fn of(id: &str, tags: &[Tag]) -> Self {
         let value = |key: &str| tags.iter().find(|tag| tag.key == key).map(|tag| tag.value.clone());
         let expires = value(TAG_EXPIRES).and_then(|text| text.parse::<jiff::Timestamp>().ok());
@@ -148,23 +183,24 @@ impl FoundTap {
         let Some(expires) = self.expires else {
             return Standing::LeftBehind("its tags do not say until when it stands".to_owned());
         };
-        let at = rfc3339(expires);
         if expires <= here.now {
-            return Standing::LeftBehind(format!("its time ended {at}"));
+            return Standing::LeftBehind("its time is over".to_owned());
         }
         match &self.run {
             Some(run) if !here.host.is_empty() && run.host == here.host => {
                 let process = run.process;
-                if runs(process) {
-                    Standing::InUse(format!("process {process} of this machine has it until {at}"))
+                if process == here.process {
+                    Standing::InUse("this run of buslens has it".to_owned())
+                } else if runs(process) {
+                    Standing::InUse(format!("process {process} of this machine has it"))
                 } else {
                     Standing::LeftBehind(format!("process {process} of this machine, which made it, is gone"))
                 }
             }
             Some(run) if !run.host.is_empty() => {
-                Standing::InUse(format!("it was made on {}, and stands until {at}", run.host))
+                Standing::InUse(format!("it was made on {}, and its time is not over", run.host))
             }
-            Some(_) | None => Standing::InUse(format!("it stands until {at}")),
+            Some(_) | None => Standing::InUse("its time is not over".to_owned()),
         }
     }
 }
@@ -216,7 +252,7 @@ mod tests {
 
     #[test]
     fn a_tap_is_in_use_while_its_process_runs_and_its_time_is_not_over() {
-        let here = |now, host: &str| Here { host: host.to_owned(), now };
+        let here = |now, host: &str| Here { host: host.to_owned(), process: 1, now };
         let left = |here: &Here, runs: bool| {
             found().standing(here, |process| {
                 assert_eq!(process, 7);

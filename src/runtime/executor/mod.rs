@@ -292,8 +292,15 @@ impl Executor {
     fn write(&mut self, write: Write) {
         match &write.op {
             WriteOp::Tap(tap) => self.taps.make(write.req, tap.clone(), write.confirmed, self.wire.clone()),
+            WriteOp::Probe(plan) => {
+                self.taps.probe(write.req, plan.clone(), write.confirmed, self.wire.clone());
+            }
             // Not ended by a change of account: half a write is worse than one whose answer nobody reads.
-            WriteOp::SetState { .. } | WriteOp::PutRule { .. } | WriteOp::Change(_) | WriteOp::Send(_) => {
+            WriteOp::SetState { .. }
+            | WriteOp::PutRule { .. }
+            | WriteOp::Change(_)
+            | WriteOp::Send(_)
+            | WriteOp::RemoveTaps(_) => {
                 self.writes.begin(write, self.wire.clone());
             }
         }

@@ -2,12 +2,14 @@
 
 use super::files::event_file;
 use super::{Executor, Reply};
-use crate::app::read::{METRICS_SPAN, Read, Readable, kind};
+use crate::app::read::{LOG_SPAN, METRICS_SPAN, Read, Readable, kind};
 use crate::app::request::Req;
 use crate::aws::{self, Client, Lane, Pages};
 use crate::model::{CallError, Millis, RuleKey};
+use crate::runtime::bus_log;
 use crate::runtime::gather::{Lists, ask};
-use crate::runtime::taps::{Subject, planned};
+use crate::runtime::probe::prepare;
+use crate::runtime::taps::{Subject, found, planned};
 use futures_util::{FutureExt as _, StreamExt as _, TryStreamExt as _};
 use std::sync::{Arc, PoisonError};
 
@@ -63,6 +65,9 @@ impl Executor {
                 self.one(req, kind::Sent, (), async move |client, ()| gate.sent(&client).await);
             }
             Read::SavedEvents => self.saved_events(self.reply(req, kind::SavedEvents, ())),
+            Read::Taps => {
+                self.one(req, kind::Taps, (), async |client, ()| Ok(found(&client).await.sightings()));
+            }
             Read::Calls => self.one(req, kind::Calls, (), async |client, ()| Ok(client.calls())),
             Read::Permissions(()) => {
                 self.one(req, kind::Permissions, (), async |client, ()| Ok(client.permissions()));
@@ -92,6 +97,11 @@ impl Executor {
             Read::TapPlan(rule) => self.one(req, kind::TapPlan, rule, async |client, rule| {
                 planned(&client, Subject::Rule(rule)).await
             }),
+            Read::ProbePlan(of) => {
+                self.one(req, kind::ProbePlan, of, async |client, of| prepare(&client, &of).await);
+            }
+            Read::BusLog(of) => self
+                .one(req, kind::BusLog, of, async |client, of| bus_log::read(&client, &of, LOG_SPAN).await),
             Read::UsedBy(of) => self.one(req, kind::UsedBy, of, async |client, of| {
                 client.rule_names_by_target(&of.target, &of.bus).try_concat().await
             }),

@@ -11,11 +11,14 @@ use crate::app::message::WriteOutcome;
 use crate::app::request::Req;
 use crate::app::shared::Level;
 use crate::aws::Client;
+use crate::diagnose::{ProbePlan, ProbeStage};
 use crate::model::{CallError, ErrorKind, Tap};
 use crate::runtime::gate::{Gate, MadeTap};
+use crate::runtime::probe;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
+use tokio::sync::watch;
 use tokio::task::JoinSet;
 
 /// How long the end of the program may be held up: somebody waits for their shell.
@@ -31,11 +34,19 @@ pub(super) struct Taps {
     standing: Standing,
     /// What is being made or removed.
     busy: JoinSet<()>,
+    /// True once the program ends: a probe waits no longer then.
+    ending: watch::Sender<bool>,
 }
 
 impl Taps {
     pub(super) fn new(gate: Gate, answers: Answers) -> Self {
-        Self { gate, answers, standing: Standing::default(), busy: JoinSet::new() }
+        Self {
+            gate,
+            answers,
+            standing: Standing::default(),
+            busy: JoinSet::new(),
+            ending: watch::Sender::new(false),
+        }
     }
 
     /// Makes a tap, and answers.
@@ -53,6 +64,34 @@ impl Taps {
             };
             let outcome = caught("Making a tap", ErrorKind::NotKnown, Box::pin(making)).await;
             answers.give(Message::Written { req, outcome: WriteOutcome::Tapped(tap, outcome) });
+        });
+    }
+
+    /// Makes the tap of a probe, sends its event, tells each stage, and removes the tap again.
+    pub(super) fn probe(&mut self, req: Req, plan: Box<ProbePlan>, confirmed: Confirmed, mut wire: Wire) {
+        self.forget_done();
+        let (gate, answers, standing) = (self.gate.clone(), self.answers.clone(), self.standing.clone());
+        let ending = self.ending.subscribe();
+        self.busy.spawn(async move {
+            let Some(client) = wire.client().await else { return };
+            let told = answers.clone();
+            let probing = async {
+                let client = client?;
+                let made = gate.make_tap(&client, plan.tap.clone(), confirmed.clone()).await?;
+                lock(&standing).insert(plan.tap.id.clone(), (client.clone(), made));
+                let mut tell = move |stage| told.give(Message::ProbeStage { req, stage });
+                let outcome = probed(&gate, &client, &plan, confirmed, ending, &mut tell).await;
+                let made = lock(&standing).remove(&plan.tap.id);
+                let Some((client, made)) = made else { return outcome };
+                let removed = gate.remove_tap(&client, &made).await;
+                if removed.is_err() {
+                    // The end of the program tries once more.
+                    lock(&standing).insert(plan.tap.id.clone(), (client, made));
+                }
+                outcome.and(removed)
+            };
+            let outcome = caught(probe::OPERATION, ErrorKind::NotKnown, Box::pin(probing)).await;
+            answers.give(Message::Written { req, outcome: WriteOutcome::Probed(plan, outcome) });
         });
     }
 
@@ -87,6 +126,7 @@ impl Taps {
         if self.waiting().is_none() {
             return Vec::new();
         }
+        self.ending.send_replace(true);
         let standing = self.standing.clone();
         let gate = self.gate.clone();
         let work = async {
@@ -125,6 +165,33 @@ impl Taps {
             [] => Some("Removing what is left of a tap…".to_owned()),
             some => Some(format!("Removing the tap of {}…", crate::text::and_list(some))),
         }
+    }
+}
+
+/// The probe, its tap being there.
+async fn probed(
+    gate: &Gate,
+    client: &Client,
+    plan: &ProbePlan,
+    confirmed: Confirmed,
+    mut ending: watch::Receiver<bool>,
+    tell: &mut (dyn FnMut(ProbeStage) + Send),
+) -> Result<(), CallError> {
+    let ended = |kind, why: &str| Err(CallError::new(kind, probe::OPERATION, why));
+    // The embedded account's rules take effect at once.
+    let settle = if client.session().embedded { Duration::ZERO } else { probe::SETTLE };
+    tokio::select! {
+        _ = ending.wait_for(|ending| *ending) => {
+            return ended(ErrorKind::Refused, "the program ended before the event was sent");
+        }
+        () = tokio::time::sleep(settle) => {}
+    }
+    let Some(sent) = probe::send(gate, client, plan, confirmed, tell).await? else { return Ok(()) };
+    tokio::select! {
+        _ = ending.wait_for(|ending| *ending) => {
+            ended(ErrorKind::NotKnown, "the program ended before the probe had come to its end")
+        }
+        outcome = probe::follow(client, plan, &sent, probe::WAIT, tell) => outcome,
     }
 }
 

@@ -27,7 +27,7 @@ impl Gate {
     /// Sends an event, and keeps that it was sent.
     ///
     /// Errors: as [`Gate::send`].
-    pub(super) async fn send_one(
+    pub async fn send_one(
         &self,
         client: &Client,
         entry: &EventEntry,

@@ -1,6 +1,7 @@
 //! Which commands the browse screen carries out, whether it can, and what they do.
 
 use super::{Browse, Focus};
+use crate::app::bus_log;
 use crate::app::changing::{from_intent, undoing};
 use crate::app::command::{Context, Id, Move, Reason};
 use crate::app::effect::Effect;
@@ -9,9 +10,12 @@ use crate::app::form::Form;
 use crate::app::handler::{Commands, Handler, NOTHING_SELECTED};
 use crate::app::intent::Intent;
 use crate::app::popup::Popup;
+use crate::app::probing;
 use crate::app::shared::{Level, Shared};
 use crate::app::step::{Open, Step};
 use crate::app::toggle;
+use crate::diagnose::ProbeOf;
+use crate::model::bus_log::BusLogOf;
 use crate::model::{Bus, Rule, RuleKey, Thing};
 use crate::pattern::Pattern;
 
@@ -54,6 +58,10 @@ const COMMANDS: &[Own] = &[
     Own::steps(Id::Tail, |it, shared, _| it.to_tail(shared)).when(Browse::can_tail),
     Own::steps(Id::Edit, |it, shared, _| it.to_workbench(shared)).when(Browse::can_edit),
     Own::steps(Id::Why, |it, shared, _| it.to_why(shared)).when(Browse::can_ask_why),
+    Own::steps(Id::Probe, |it, shared, out| probing::ask(it.probed(shared), shared, out)),
+    Own::does(Id::BusLog, |it, shared, out| {
+        bus_log::ask(BusLogOf { bus: it.bus_shown(), event: None }, shared, out);
+    }),
     Own::steps(Id::Test, |it, shared, _| it.to_workbench(shared)).when(Browse::can_edit),
     Own::steps(Id::Json, |it, shared, _| it.json(shared))
         .when(Browse::needs_selection)
@@ -176,6 +184,17 @@ impl Browse {
 
     fn to_why(&self, shared: &Shared) -> Step {
         self.rule(shared).map_or(Step::Stay, |rule| Step::Open(Open::Why { rule, event: None }))
+    }
+
+    fn bus_shown(&self) -> String {
+        self.bus.clone().unwrap_or_else(|| Bus::DEFAULT.to_owned())
+    }
+
+    /// What a probe is of: the rule, where one is selected, else the bus.
+    fn probed(&self, shared: &Shared) -> ProbeOf {
+        let bus = self.bus_shown();
+        let rule = self.rule(shared).filter(|_| self.focus() != Focus::Buses);
+        rule.map_or(ProbeOf { bus, rule: None }, ProbeOf::from)
     }
 
     fn can_ask_why(&self, shared: &Shared) -> Result<(), Reason> {

@@ -1,6 +1,7 @@
 //! The detail of a rule or bus as a page: everything that is known of it, and what of it cannot be seen.
 
 use super::Browse;
+use crate::app::command::Context;
 use crate::app::page::{Line, Page, Role, json};
 use crate::app::remote::Remote;
 use crate::app::shared::Shared;
@@ -99,10 +100,14 @@ fn bus_page(bus: &Bus, shared: &Shared, width: usize) -> Page {
         field(&mut page, "fed by", "a partner event source");
     }
     field(&mut page, "arn", bus.arn.as_str());
+    let logs = bus.log_level.as_deref().map(|level| {
+        let way = if level == "OFF" { "says how to switch them on" } else { "shows them" };
+        shared.keymap.fill(&format!("{level}: {{bus-log}} {way}"), Context::Browse)
+    });
     let optional = [
         ("encrypted by", bus.kms_key.as_deref()),
         ("dead letters", bus.dead_letter.as_ref().map(crate::model::Arn::as_str)),
-        ("bus logs", bus.log_level.as_deref()),
+        ("bus logs", logs.as_deref()),
     ];
     for (name, value) in optional {
         if let Some(value) = value {

@@ -15,6 +15,7 @@ use crate::app::request::Pending;
 use crate::app::saved_events;
 use crate::app::shared::Shared;
 use crate::app::step::{Narrowed, Open, Step};
+use crate::app::tap_removal;
 use crate::model::{Bus, Thing};
 
 type Own = Handler<ListingView>;
@@ -204,6 +205,7 @@ impl ListingView {
             | Listing::ApiDestinations
             | Listing::EventSources
             | Listing::Endpoints
+            | Listing::Taps
             | Listing::Calls => Err("there are no events here".into()),
         }
     }
@@ -222,6 +224,7 @@ impl ListingView {
             Listing::Calls => Err("calls are made by what you do, and only listed here".into()),
             Listing::Endpoints => Err("global endpoints can only be read here".into()),
             Listing::Sent => Err("this lists what was sent; sending is a command of its own".into()),
+            Listing::Taps => Err("a tap is made from the live tail of a rule".into()),
             Listing::Archives
             | Listing::Replays
             | Listing::Connections
@@ -235,6 +238,7 @@ impl ListingView {
         match self.listing {
             Listing::EventSources => self.needs_selection(),
             Listing::SavedEvents => Err("a saved event is changed by saving another one by its name".into()),
+            Listing::Taps => Err("a tap stands as it was made, or is removed".into()),
             Listing::Archives
             | Listing::Replays
             | Listing::Connections
@@ -260,6 +264,10 @@ impl ListingView {
                 self.taken().into_iter().map(|row| row.name().to_owned()).collect(),
             );
         }
+        if self.listing == Listing::Taps {
+            let taken = self.taken().into_iter().map(|row| row.name().to_owned()).collect::<Vec<_>>();
+            return tap_removal::ask(&taken, shared);
+        }
         from_intent::read(Intent::Delete, self.things(), shared, out)
     }
 
@@ -275,6 +283,7 @@ impl ListingView {
             | Listing::Replays
             | Listing::Connections
             | Listing::ApiDestinations
+            | Listing::Taps
             | Listing::SavedEvents => self.needs_selection(),
         }
     }

@@ -1,7 +1,10 @@
 //! Listings as an operator meets them.
 
+use crate::app::confirm::WriteOp;
+use crate::app::popup::Popup;
 use crate::app::screen::Screen;
 use crate::app::testing::{Explorer, Fake};
+use crate::model::{CallError, ErrorKind};
 
 fn listed(it: &mut Explorer, word: &str) {
     it.press(":");
@@ -46,4 +49,40 @@ fn an_empty_list_says_how_the_first_one_is_made() {
     assert!(Listing::SavedEvents.where_none(&it.model.shared).contains("K saves one"));
     it.model.shared.session.read_only = Some(crate::model::ReadOnly::Flag);
     assert!(!Listing::Archives.where_none(&it.model.shared).contains("makes"));
+}
+
+#[test]
+fn taps_are_removed_after_a_list_of_what_goes() {
+    let mut it = Explorer::over(Fake::small(), (100, 30));
+    listed(&mut it, "taps");
+    it.press("X D");
+    assert!(it.model.popup.is_none() && it.notice().contains("left alone"), "{}", it.notice());
+    it.press("esc / 4 d 5 e enter D");
+    let Some(Popup::Confirm(confirm)) = &it.model.popup else { panic!("no question") };
+    let told = confirm.lines.join("\n");
+    for part in ["- log group /aws/events/buslens-tap-4d5e6f", "events that the log groups hold"] {
+        assert!(told.contains(part), "{part}: {told}");
+    }
+    assert!(!told.contains("in use") && it.writes.is_empty(), "{told}");
+    it.press("y");
+    assert!(matches!(it.writes.as_slice(), [WriteOp::RemoveTaps(taps)] if taps.len() == 1));
+    assert!(it.notice().contains("Removed tap 4d5e6f"), "{}", it.notice());
+    let Screen::Listing(listing) = it.model.screen() else { panic!() };
+    assert_eq!(listing.rows.len(), 2, "it was looked again for what is there");
+    it.press("esc / 9 z enter D");
+    let Some(Popup::Confirm(confirm)) = &it.model.popup else { panic!("no question") };
+    assert!(confirm.lines.iter().any(|line| line.contains("is in use: it was made on desk")));
+}
+
+#[test]
+fn a_tap_that_is_not_wholly_removed_stays_said_until_it_is_read() {
+    let mut fake = Fake::small();
+    fake.failing.insert("Write", CallError::new(ErrorKind::Denied, "DeleteRule", "not allowed"));
+    let mut it = Explorer::over(fake, (100, 30));
+    listed(&mut it, "taps");
+    it.press("/ 4 d enter D y");
+    assert!(it.model.shared.alerts.iter().any(|alert| alert.text.contains("not allowed")));
+    it.model.shared.session.read_only = Some(crate::model::ReadOnly::Flag);
+    it.press("D");
+    assert!(it.model.popup.is_none(), "read-only asks nothing");
 }

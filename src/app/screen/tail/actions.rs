@@ -1,6 +1,7 @@
 //! What can be taken away from a tail: copies, files, events for the workbench.
 
 use super::{Focus, Stage, Tail};
+use crate::app::bus_log;
 use crate::app::captured::Captured;
 use crate::app::effect::Effect;
 use crate::app::form::{Form, pattern_of};
@@ -10,6 +11,7 @@ use crate::app::shared::{Level, Shared};
 use crate::app::step::{Open, Step};
 use crate::diagnose::{Expected, Origin};
 use crate::json::{Document, quote};
+use crate::model::bus_log::BusLogOf;
 use crate::pattern::Event;
 use crate::tail::Entry;
 use std::sync::Arc;
@@ -143,6 +145,16 @@ impl Tail {
                 Step::Stay
             }
         }
+    }
+
+    /// What the bus has done with the selected event, by the bus's own log.
+    pub(super) fn bus_log(&self, shared: &mut Shared, out: &mut Vec<Effect>) {
+        let text = self.entry().filter(|entry| entry.is_event()).map(|entry| entry.text());
+        let id = text.and_then(|text| bus_log::event_id(text));
+        if id.is_none() {
+            return shared.notify(Level::Info, "This line is no event with an id: select one.");
+        }
+        bus_log::ask(BusLogOf { bus: self.rule.bus.clone(), event: id }, shared, out);
     }
 
     /// A form that saves the selected event by name.

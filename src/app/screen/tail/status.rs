@@ -163,10 +163,11 @@ impl Tail {
             shared.account.metrics.get(&self.rule).filter(|_| session.store().events() == 0)?.value()?;
         let total = |name: &str| metrics.get(name).map_or(0.0, crate::model::MetricSeries::total);
         let (failed, all) = (total("FailedInvocations"), total("Invocations"));
+        // A tap's log is filled by the tap's own rule.
+        let so = if session.group().tap.is_some() { "" } else { ", so the log gets nothing" };
         (failed > 0.0).then(|| {
             format!(
-                "Deliveries of this rule fail: {failed} of {} in the last hour, by its metrics, so the log gets \
-                 nothing.",
+                "Deliveries of this rule fail: {failed} of {} in the last hour, by its metrics{so}.",
                 all.max(failed)
             )
         })

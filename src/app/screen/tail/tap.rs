@@ -13,6 +13,7 @@ use crate::app::request::Pending;
 use crate::app::shared::Shared;
 use crate::app::step::Step;
 use crate::app::tail_session::{Group, Session};
+use crate::model::tap::Watcher;
 use crate::model::{CallError, ErrorKind, Tap};
 
 /// How far a tap has come.
@@ -78,7 +79,12 @@ impl Tail {
                 let until = shared.time_of_day(tap.expires);
                 let title = format!("Make a tap of {}?", rule.name);
                 let op = WriteOp::Tap(Box::new(tap.clone()));
-                Step::Popup(Popup::Confirm(Box::new(Confirm::new(title, tap.told(&until), "make it", op))))
+                Step::Popup(Popup::Confirm(Box::new(Confirm::new(
+                    title,
+                    tap.told(&until, Watcher::Tail),
+                    "make it",
+                    op,
+                ))))
             }
             Err(error) => {
                 self.offer = Offer::Failed(error.clone());

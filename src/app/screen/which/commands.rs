@@ -1,6 +1,7 @@
 //! Which commands the list of rules beside an event carries out, whether it can, and what they do.
 
 use super::{RuleRow, Which};
+use crate::app::bus_log;
 use crate::app::captured::Captured;
 use crate::app::command::{Id, Move, Reason};
 use crate::app::effect::Effect;
@@ -10,11 +11,13 @@ use crate::app::layout;
 use crate::app::layout::on_bar;
 use crate::app::page::Scroll;
 use crate::app::popup::{Action, Menu, MenuItem, Popup};
+use crate::app::probing;
 use crate::app::read::Read;
 use crate::app::request::Pending;
 use crate::app::shared::Shared;
 use crate::app::step::{Open, Step};
 use crate::diagnose::Origin;
+use crate::model::bus_log::BusLogOf;
 use crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
 
 type Own = Handler<Which>;
@@ -24,6 +27,11 @@ const COMMANDS: &[Own] = &[
         .when(|it, _| it.needs_selection())
         .title(|_, _| Some("workbench".to_owned())),
     Own::steps(Id::Why, |it, _, _| it.why()).when(|it, _| it.needs_selection()),
+    Own::steps(Id::Probe, |it, shared, out| {
+        it.rule().map_or(Step::Stay, |rule| probing::ask(rule.into(), shared, out))
+    })
+    .when(|it, _| it.needs_selection()),
+    Own::does(Id::BusLog, |it, shared, out| it.bus_log(shared, out)).when(|it, _| it.has_id()),
     Own::steps(Id::Back, |_, _, _| Step::Pop),
     Own::steps(Id::BackOrQuit, |_, _, _| Step::Pop),
     Own::steps(Id::Send, |it, _, _| it.send()),
@@ -55,6 +63,20 @@ impl Which {
     fn send(&self) -> Step {
         let text = self.expected.event.document().text();
         Step::Open(Open::Form(Box::new(Form::event(&self.bus, text))))
+    }
+
+    /// What the bus has done with the event, by its own log.
+    fn bus_log(&self, shared: &mut Shared, out: &mut Vec<Effect>) {
+        let id = bus_log::event_id(&self.event_text());
+        bus_log::ask(BusLogOf { bus: self.bus.clone(), event: id }, shared, out);
+    }
+
+    fn has_id(&self) -> Result<(), Reason> {
+        if bus_log::event_id(&self.event_text()).is_some() {
+            Ok(())
+        } else {
+            Err("the event has no id to look for".into())
+        }
     }
 
     fn needs_selection(&self) -> Result<(), Reason> {

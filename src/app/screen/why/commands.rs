@@ -7,6 +7,7 @@ use crate::app::command::{Id, Move, Reason};
 use crate::app::effect::Effect;
 use crate::app::handler::{Commands, Handler, NOTHING_SELECTED};
 use crate::app::popup::{Action, Menu, MenuItem, Popup};
+use crate::app::probing;
 use crate::app::shared::Shared;
 use crate::app::step::{Open, Step};
 use crate::diagnose::{Masks, Question, Status};
@@ -21,6 +22,7 @@ const COMMANDS: &[Own] = &[
     Own::does(Id::Open, |it, _, _| it.enter())
         .when(|it, _| it.needs_row())
         .title(|it, _| Some(it.enter_title().to_owned())),
+    Own::steps(Id::Probe, |it, shared, out| probing::ask(it.rule.clone().into(), shared, out)),
     Own::steps(Id::Back, |it, _, _| it.back()),
     Own::steps(Id::BackOrQuit, |_, _, _| Step::Pop),
     Own::does(Id::ApplyFix, Why::fix_or_ask)

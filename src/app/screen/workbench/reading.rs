@@ -1,6 +1,7 @@
 //! The two texts, read once for each version: a pattern or an event, else what is wrong with the text, and what
 //! is worth a warning. What the one says to the other is [`super::verdict`]'s.
 
+use crate::diagnose::{PatternDoubt, pattern_doubts};
 use crate::json::{Document, Flaw, Limits, Position};
 use crate::pattern::{Event, Lint, Pattern, PatternError};
 use std::ops::Range;
@@ -65,6 +66,13 @@ pub fn read_pattern(text: &str) -> ReadPattern {
                 fix: None,
                 span: doubt.span,
             }));
+            let known = |doubt: PatternDoubt| Warning { text: doubt.text, fix: None, span: doubt.span };
+            // A lint at the same place says the same, and has a fix.
+            let told: Vec<_> = warnings.iter().map(|warning| warning.span.clone()).collect();
+            let is_new = |doubt: &PatternDoubt| {
+                told.iter().all(|at| at.end <= doubt.span.start || doubt.span.end <= at.start)
+            };
+            warnings.extend(pattern_doubts(&pattern).into_iter().filter(is_new).map(known));
             warnings.sort_by_key(|warning| warning.span.start);
             ReadPattern { outcome: Ok(pattern), warnings }
         }

@@ -288,6 +288,20 @@ mod tests {
     }
 
     #[test]
+    fn what_the_catalogue_of_causes_knows_is_said_while_typing_and_once() {
+        let pattern = r#"{"detail":{"eventSource":["eventbridge.amazonaws.com"],"key":{"suffix":[".jpg"]}}}"#;
+        let warnings = judge(pattern).warnings;
+        let said = |text: &str| warnings.iter().find(|warning| warning.text.contains(text)).unwrap();
+        assert_eq!(
+            &pattern[said("it is `events.amazonaws.com`").span.clone()],
+            "\"eventbridge.amazonaws.com\""
+        );
+        assert_eq!(&pattern[said("stands outside a list").span.clone()], "\"suffix\"");
+        let service = judge(r#"{"detail":{"eventSource":["aws.ec2"]}}"#).warnings;
+        assert_eq!(service.len(), 1, "{service:?}");
+    }
+
+    #[test]
     fn the_fix_of_the_warning_at_the_cursor_goes_before_that_of_the_miss() {
         let pattern = "{\"detail\":{\"state\":[\"Stopped\"]}} x";
         let judged = judge(pattern);

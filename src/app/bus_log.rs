@@ -1,0 +1,191 @@
+//! A bus's own log on the screen: the events that no rule matched, to choose one from, and the way of one event; where
+//! there is no log, how to switch it on.
+//!
+//! It is read in `runtime`; what a record says, and what is never logged, is `model`'s.
+
+use super::effect::Effect;
+use super::popup::{Action, Pick, PickItem, Popup};
+use super::read::Read;
+use super::shared::Shared;
+use super::step::Step;
+use crate::model::CallError;
+use crate::model::bus_log::{BLIND, BusLog, BusLogOf, Record, SWITCHED_ON, limits, unmatched};
+use crate::text::counted;
+use crate::text::time::clock_with_millis;
+
+/// What the log tells is asked for.
+pub(super) fn ask(of: BusLogOf, shared: &mut Shared, out: &mut Vec<Effect>) {
+    shared.fetch(Read::BusLog(of), true, out);
+}
+
+/// The id of an event, where its text has one.
+pub(super) fn event_id(text: &str) -> Option<String> {
+    let event = crate::json::Document::parse(text).ok()?;
+    Some(event.root().get("id")?.text()?.to_string_lossy().into_owned())
+}
+
+/// It has come.
+pub(super) fn told(of: &BusLogOf, outcome: &Result<BusLog, CallError>, shared: &mut Shared) -> Step {
+    let bus = &of.bus;
+    let title = match &of.event {
+        Some(id) => format!("Event {id} in the log of bus {bus}"),
+        None => format!("Events on bus {bus} that no rule matched"),
+    };
+    let text = match outcome {
+        Err(error) => {
+            shared.alert(format!("The log of bus {bus}"), error.to_string());
+            return Step::Stay;
+        }
+        Ok(BusLog::Off { why, steps }) => {
+            let steps = steps.iter().map(|step| format!("  {step}\n")).collect::<String>();
+            format!(
+                "Bus {bus} logs nothing that could be read: {why}. To switch it on:\n\n{steps}\n{SWITCHED_ON}"
+            )
+        }
+        Ok(BusLog::Elsewhere { to }) => {
+            format!(
+                "The log of bus {bus} goes to {to}, where it cannot be read from here: only log groups can."
+            )
+        }
+        Ok(BusLog::Read { level, from, inactive, records }) => {
+            let mut head = vec![format!(
+                "The log of bus {bus}, which has the level {level}, from {} on.",
+                shared.date_and_time(*from)
+            )];
+            head.extend(inactive.iter().cloned());
+            match &of.event {
+                Some(_) => timeline(records, head, shared),
+                None => match inbox(of, &title, records, level, &mut head, shared) {
+                    Some(step) => return step,
+                    None => head.join("\n\n"),
+                },
+            }
+        }
+    };
+    Step::Popup(Popup::message(title, text))
+}
+
+/// The way of one event, a record a line.
+fn timeline(records: &[Record], mut head: Vec<String>, shared: &Shared) -> String {
+    let first = records.first().map_or(0, |record| record.at);
+    let line = |record: &Record| {
+        let mark = if record.is_failure() { '✗' } else { ' ' };
+        let at = clock_with_millis(record.at, shared.offset());
+        format!("{at}  +{:>6} ms {mark} {}", record.at - first, record.sentence())
+    };
+    if records.is_empty() {
+        head.push("The log has nothing of this event.".to_owned());
+        head.extend(BLIND.map(str::to_owned));
+    } else {
+        head.push(records.iter().map(line).collect::<Vec<_>>().join("\n"));
+    }
+    head.join("\n\n")
+}
+
+/// The events that no rule matched, to choose one from; where there are none, that is added to what is said.
+fn inbox(
+    of: &BusLogOf,
+    title: &str,
+    records: &[Record],
+    level: &str,
+    head: &mut Vec<String>,
+    shared: &Shared,
+) -> Option<Step> {
+    let found = unmatched(records);
+    if found.is_empty() {
+        head.push("Every event that the log has matched a rule.".to_owned());
+        head.extend(limits(level).into_iter().map(str::to_owned));
+        return None;
+    }
+    head.extend(limits(level).into_iter().map(str::to_owned));
+    let said = PickItem {
+        label: "What this list does not have".to_owned(),
+        note: format!("level {level}"),
+        also: String::new(),
+        action: Action::Read { title: title.to_owned(), text: head.join("\n\n") },
+    };
+    let items = found.iter().map(|one| {
+        let text = |text: &Option<String>| text.clone().unwrap_or_else(|| "not logged".to_owned());
+        PickItem {
+            label: format!("{}  {} · {}", shared.clock(one.at), text(&one.source), text(&one.detail_type)),
+            note: one.event.clone(),
+            also: String::new(),
+            action: Action::BusLog(BusLogOf { bus: of.bus.clone(), event: Some(one.event.clone()) }),
+        }
+    });
+    let items: Vec<_> = items.chain([said]).collect();
+    let title = format!(
+        "{} of the last hour that no rule of bus {} matched",
+        counted(found.len(), "event", "events"),
+        of.bus
+    );
+    Some(Step::Popup(Popup::Pick(Pick::new(title, items, 0))))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::app::popup::Popup;
+    use crate::app::testing::{Explorer, Fake};
+    use crate::model::bus_log::{BusLog, Record};
+
+    fn record(kind: &str, event: &str) -> Record {
+        let kind = kind.to_owned();
+        Record {
+            at: 1_794_900_000_000,
+            event: event.into(),
+            kind,
+            source: Some("shop".into()),
+            ..Record::default()
+        }
+    }
+
+    fn asked(log: Option<Vec<Record>>) -> Explorer {
+        let mut fake = Fake::small();
+        if let Some(records) = log {
+            let log = BusLog::Read { level: "INFO".into(), from: 0, inactive: Vec::new(), records };
+            fake.bus_logs.insert("default".into(), log);
+        }
+        let mut it = Explorer::over(fake, (100, 30));
+        it.press("enter :");
+        it.type_text("bus-log");
+        it.press("enter");
+        it
+    }
+
+    fn text(it: &Explorer) -> &str {
+        match &it.model.popup {
+            Some(Popup::Message(note)) => &note.text,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn what_no_rule_matched_leads_to_the_way_of_one_event() {
+        let mut it = asked(Some(vec![
+            record("EVENT_INGEST_SUCCESS", "e1"),
+            record("NO_STANDARD_RULES_MATCHED", "e1"),
+        ]));
+        let Some(Popup::Pick(pick)) = &it.model.popup else { panic!("{:?}", it.model.popup) };
+        assert!(
+            pick.title.contains("1 event of the last hour that no rule of bus default matched"),
+            "{}",
+            pick.title
+        );
+        it.press("enter");
+        assert!(text(&it).contains("+     0 ms   no rule matches"), "{}", text(&it));
+    }
+
+    #[test]
+    fn an_empty_list_and_a_log_that_is_off_say_what_is_not_seen_and_what_to_do() {
+        let it = asked(Some(vec![record("EVENT_INGEST_SUCCESS", "e1")]));
+        assert!(
+            text(&it).contains("matched a rule") && text(&it).contains("AWS services that no rule matches")
+        );
+        let it = asked(None);
+        assert!(
+            text(&it).contains("its log is off") && text(&it).contains("aws events update"),
+            "{}",
+            text(&it)
+        );
+    }
+}

@@ -1,0 +1,76 @@
+//! A probe from the screen as it is known: how far it has come, and how that is told.
+//!
+//! What is done with it is [`super::probing`]'s.
+
+use crate::diagnose::{ProbeOf, ProbeStage, ProbeStep};
+use crate::model::CallError;
+use crate::text::time::clock_with_millis;
+
+/// A probe, and how far it has come.
+#[derive(Debug)]
+pub(super) struct Probing {
+    /// What is tried.
+    pub(super) of: ProbeOf,
+    /// The event as it was sent.
+    pub(super) event: String,
+    /// What is known of its way.
+    pub(super) stages: Vec<ProbeStage>,
+    /// Whether it came to its end, with its tap removed; none while it is under way.
+    pub(super) end: Option<Result<(), CallError>>,
+}
+
+impl Probing {
+    /// The heading.
+    pub(super) fn title(&self) -> String {
+        format!("Probe of {}", self.of)
+    }
+
+    /// The text that tells it, times `offset` seconds from UTC; `close` says how it is closed while it is under way.
+    pub(super) fn told(&self, offset: i32, embedded: bool, close: &str) -> String {
+        let mut lines = vec![format!("Sent with a mark: {}", self.event), String::new()];
+        for stage in &self.stages {
+            let at = clock_with_millis(stage.at, offset);
+            lines.push(format!("{at}  {} {:<8} {}", stage.mark(), stage.step.word(), stage.said));
+        }
+        if !self.stages.is_empty() {
+            lines.push(String::new());
+        }
+        match &self.end {
+            None => lines.extend([self.awaited(embedded).to_owned(), String::new(), close.to_owned()]),
+            Some(Ok(())) => {
+                lines.push(format!("{} The tap was removed: nothing of it is left.", self.summed_up()));
+            }
+            Some(Err(error)) => lines.push(error.to_string()),
+        }
+        lines.join("\n")
+    }
+
+    /// Whether each stage was seen to be passed.
+    pub(super) fn got_all_the_way(&self) -> bool {
+        self.end == Some(Ok(())) && self.stages.iter().all(|stage| stage.ok == Some(true))
+    }
+
+    /// What is waited for.
+    fn awaited(&self, embedded: bool) -> &'static str {
+        match self.stages.last() {
+            None if embedded => "The tap is being made…",
+            None => "The tap is being made and given 15 s to take effect; the event is sent after that…",
+            Some(ProbeStage { step: ProbeStep::Put, ok: Some(true), .. }) => {
+                "Waiting for the tap to see it, a minute at most…"
+            }
+            Some(ProbeStage { step: ProbeStep::Bus, .. }) if self.of.rule.is_some() => {
+                "Waiting for what the rule's metrics count, 4 minutes at most: they lag some minutes…"
+            }
+            Some(_) => "Removing the tap…",
+        }
+    }
+
+    fn summed_up(&self) -> &'static str {
+        let has = |ok| self.stages.iter().any(|stage| stage.ok == ok);
+        match (has(Some(false)), has(None)) {
+            (true, _) => "It did not get all the way.",
+            (false, true) => "It is not known whether it got all the way.",
+            (false, false) => "It got all the way.",
+        }
+    }
+}

@@ -1,0 +1,194 @@
+//! A probe from the screen: asked for, agreed to once it is said which rules will really act, and told stage by
+//! stage in a text that fills while it is open. It goes on when the text is closed.
+//!
+//! What a probe consists of is `diagnose`'s; it is carried out, and its tap removed, in `runtime`. One at a time.
+
+use super::command::Context;
+use super::confirm::{Confirm, Write, WriteOp};
+use super::effect::Effect;
+use super::popup::Popup;
+use super::probed::Probing;
+use super::read::Read;
+use super::shared::{Level, Shared};
+use super::step::Step;
+use crate::diagnose::{ProbeOf, ProbePlan, ProbeStage};
+use crate::model::CallError;
+use crate::model::tap::Watcher;
+
+/// A probe is wanted: what it would consist of is asked for; one that is under way is shown.
+pub(super) fn ask(of: ProbeOf, shared: &mut Shared, out: &mut Vec<Effect>) -> Step {
+    if let Some(probing) = shared.probe.as_ref().filter(|probing| probing.end.is_none()) {
+        return Step::Popup(Popup::message(probing.title(), told(probing, shared)));
+    }
+    shared.fetch(Read::ProbePlan(of), true, out);
+    Step::Stay
+}
+
+/// The text that tells it.
+fn told(probing: &Probing, shared: &Shared) -> String {
+    let close = "{cancel} closes this; the probe goes on, and `:probe` shows it again.";
+    let close = shared.keymap.fill(close, Context::Reading);
+    probing.told(shared.offset(), shared.session.embedded, &close)
+}
+
+/// What it would consist of is known: asks.
+pub(super) fn planned(of: &ProbeOf, outcome: &Result<ProbePlan, CallError>, shared: &mut Shared) -> Step {
+    match outcome {
+        Ok(plan) => {
+            let mut lines = vec![format!("account   {}", shared.session.whose()), String::new()];
+            lines.extend(plan.told());
+            lines.extend([String::new(), "To see whether the bus has it, this makes a tap:".to_owned()]);
+            lines.extend(plan.tap.told(&shared.time_of_day(plan.tap.expires), Watcher::Probe));
+            let title = format!("Probe {of}?");
+            let op = WriteOp::Probe(Box::new(plan.clone()));
+            Step::Popup(Popup::Confirm(Box::new(Confirm::new(title, lines, "send it", op))))
+        }
+        Err(error) => Step::Popup(Popup::message(format!("No probe of {of}"), error.to_string())),
+    }
+}
+
+/// Where a probe is among what was agreed to: the text that tells it.
+pub(super) fn sent(writes: &[Write], shared: &mut Shared) -> Option<Popup> {
+    let plan = writes.iter().find_map(|write| match &write.op {
+        WriteOp::Probe(plan) => Some(plan),
+        WriteOp::SetState { .. }
+        | WriteOp::PutRule { .. }
+        | WriteOp::Change(_)
+        | WriteOp::Send(_)
+        | WriteOp::Tap(_)
+        | WriteOp::RemoveTaps(_) => None,
+    })?;
+    let probing = Probing { of: plan.of.clone(), event: plan.event.clone(), stages: Vec::new(), end: None };
+    let popup = Popup::message(probing.title(), told(&probing, shared));
+    shared.probe = Some(probing);
+    Some(popup)
+}
+
+/// It has come to a stage, or not.
+pub(super) fn staged(stage: ProbeStage, shared: &mut Shared, popup: &mut Option<Popup>) {
+    let Some(probing) = &mut shared.probe else { return };
+    let said = format!("{}: {} {}: {}", probing.title(), stage.mark(), stage.step.word(), stage.said);
+    probing.stages.push(stage);
+    if !show_on(popup, shared) {
+        shared.notify(Level::Info, said);
+    }
+}
+
+/// It has ended, and its tap is removed, or is not.
+pub(super) fn ended(
+    plan: &ProbePlan,
+    outcome: &Result<(), CallError>,
+    shared: &mut Shared,
+    popup: &mut Option<Popup>,
+) {
+    let Some(probing) = shared.probe.as_mut().filter(|probing| probing.of == plan.of) else { return };
+    probing.end = Some(outcome.clone());
+    let (title, well) = (probing.title(), probing.got_all_the_way());
+    if show_on(popup, shared) {
+        return;
+    }
+    if well {
+        shared.notify(Level::Done, format!("{title}: it got all the way."));
+    } else {
+        let text = shared.probe.as_ref().map(|probing| told(probing, shared));
+        shared.alert(title, text.unwrap_or_default());
+    }
+}
+
+/// Writes the text that is open anew; false when it is not.
+fn show_on(popup: &mut Option<Popup>, shared: &Shared) -> bool {
+    let (Some(probing), Some(Popup::Message(note))) = (&shared.probe, popup) else { return false };
+    let open = note.title == probing.title();
+    if open {
+        note.text = told(probing, shared);
+    }
+    open
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::app::message::Message;
+    use crate::app::popup::Popup;
+    use crate::app::request::Req;
+    use crate::app::testing::{Explorer, Fake};
+    use crate::diagnose::{ProbeStage, ProbeStep};
+    use crate::model::{CallError, ErrorKind, ReadOnly};
+
+    fn asked(it: &mut Explorer) {
+        it.press("enter :");
+        it.type_text("probe");
+        it.press("enter");
+    }
+
+    fn text(it: &Explorer) -> (String, String) {
+        match &it.model.popup {
+            Some(Popup::Message(note)) => (note.title.clone(), note.text.clone()),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    /// Says yes; answers the request that the probe is known by.
+    fn agreed(it: &mut Explorer) -> Req {
+        it.strike("y");
+        it.model.shared.requests.newest()
+    }
+
+    fn stage(it: &mut Explorer, req: Req, step: ProbeStep, ok: Option<bool>, said: &str) {
+        let stage = ProbeStage { step, at: it.now, ok, said: said.into() };
+        it.send(Message::ProbeStage { req, stage });
+    }
+
+    #[test]
+    fn a_probe_says_who_will_act_and_tells_each_stage_as_it_comes() {
+        let mut it = Explorer::small((100, 30));
+        asked(&mut it);
+        let Some(Popup::Confirm(confirm)) = &it.model.popup else { panic!("no question") };
+        let told = confirm.lines.join("\n");
+        for part in ["REALLY ACT", "(1 target)", "buslens-probe", "the probe has ended", "+ log group"] {
+            assert!(told.contains(part), "{part}: {told}");
+        }
+        assert!(it.writes.is_empty(), "nothing is sent before a yes");
+        let req = agreed(&mut it);
+        let (title, said) = text(&it);
+        assert!(title.starts_with("Probe of rule ") && said.contains("being made"), "{said}");
+        stage(&mut it, req, ProbeStep::Put, Some(true), "PutEvents took it as event 1");
+        stage(&mut it, req, ProbeStep::Bus, Some(true), "the tap saw it");
+        let said = text(&it).1;
+        assert!(said.contains("✓ put") && said.contains("✓ bus") && said.contains("metrics count"), "{said}");
+        it.strike("esc");
+        stage(&mut it, req, ProbeStep::Matched, Some(true), "the rule counts 1");
+        assert!(it.notice().contains("✓ matched"), "{}", it.notice());
+        for key in [":", "p", "r", "o", "b", "e", "enter"] {
+            it.strike(key);
+        }
+        assert!(text(&it).1.contains("✓ matched"), "it shows the one that is under way");
+        it.settle();
+        assert!(text(&it).1.contains("It got all the way. The tap was removed"), "{}", text(&it).1);
+    }
+
+    #[test]
+    fn one_that_did_not_get_all_the_way_stays_said() {
+        let mut it = Explorer::small((100, 30));
+        asked(&mut it);
+        let req = agreed(&mut it);
+        stage(&mut it, req, ProbeStep::Put, Some(false), "the bus refused the event");
+        it.strike("esc");
+        it.settle();
+        let alert = it.model.shared.alerts.first().unwrap();
+        assert!(alert.text.contains("✗ put") && alert.text.contains("did not get all the way"), "{alert:?}");
+    }
+
+    #[test]
+    fn where_none_can_be_made_the_reason_is_said_and_nothing_is_asked() {
+        let mut fake = Fake::small();
+        let error = CallError::new(ErrorKind::Refused, "A probe", "only AWS sends events of such a source");
+        fake.failing.insert("Planning a probe", error);
+        let mut it = Explorer::over(fake, (100, 30));
+        asked(&mut it);
+        assert!(text(&it).1.contains("only AWS sends"), "{:?}", text(&it));
+        let mut it = Explorer::small((100, 30));
+        it.model.shared.session.read_only = Some(ReadOnly::Flag);
+        asked(&mut it);
+        assert!(it.writes.is_empty() && !matches!(it.model.popup, Some(Popup::Confirm(_))));
+    }
+}

@@ -1,0 +1,88 @@
+//! Removing taps that the listing shows, whoever made them: what goes is listed first, and what came of it said.
+//!
+//! Which are taps at all is decided by their names and tags (`model`), and looked at once more before anything is
+//! deleted (`aws`). Taps of this run go with their tails, without asking ([`super::tail_session`]).
+
+use super::confirm::{Confirm, WriteOp};
+use super::effect::Effect;
+use super::popup::Popup;
+use super::read::Read;
+use super::request::Pending;
+use super::shared::{Level, Shared};
+use super::step::Step;
+use crate::model::CallError;
+use crate::model::tap::{FoundTap, POLICY, Remains, Sighting};
+use crate::text::{and_list, counted};
+
+/// The question before the taps of these ids are removed.
+pub(super) fn ask(ids: &[String], shared: &mut Shared) -> Step {
+    let seen = shared.account.taps.rows().iter();
+    let found = seen.filter_map(|seen| match seen {
+        Sighting::Tap(tap, standing) if ids.contains(&tap.id) => Some((tap.clone(), standing.clone())),
+        Sighting::Tap(..) | Sighting::Other(_) | Sighting::Unsearched(_) => None,
+    });
+    let (taps, standings): (Vec<_>, Vec<_>) = found.unzip();
+    if taps.len() < ids.len() {
+        shared.notify(
+            Level::Info,
+            "Only taps are removed here: what does not have a tap's name and its tags is left alone.",
+        );
+        return Step::Stay;
+    }
+    let mut lines = vec![format!("account   {}", shared.session.whose()), String::new()];
+    lines.extend(taps.iter().flat_map(|tap| &tap.remains).map(|remains| format!("- {remains}")));
+    lines.push(String::new());
+    for (tap, standing) in taps.iter().zip(&standings).filter(|(_, standing)| !standing.is_left()) {
+        lines.push(format!(
+            "! Tap {} is in use: {}. Whoever watches it sees nothing more.",
+            tap.id,
+            standing.why()
+        ));
+    }
+    lines.push(format!("With the last tap of the region its resource policy {POLICY} goes too."));
+    lines.push(
+        "The events that the log groups hold are deleted with them. No other rule or target is touched."
+            .into(),
+    );
+    let title = format!("Remove {}?", named(&taps));
+    let confirm = Confirm::new(title, lines, "remove", WriteOp::RemoveTaps(taps));
+    Step::Popup(Popup::Confirm(Box::new(confirm)))
+}
+
+/// The removal has ended: says how, and looks again for what is there.
+pub(super) fn ended(
+    taps: &[FoundTap],
+    outcome: &Result<Vec<CallError>, CallError>,
+    shared: &mut Shared,
+    out: &mut Vec<Effect>,
+) {
+    match outcome.as_deref() {
+        Ok([]) => shared.notify(Level::Done, {
+            let left = if taps.len() == 1 { "it" } else { "them" };
+            format!("Removed {}: nothing of {left} is left.", named(taps))
+        }),
+        Ok(left) => {
+            let left: Vec<String> = left.iter().map(ToString::to_string).collect();
+            shared.alert(format!("{} not wholly removed", named(taps)), left.join("\n"));
+        }
+        Err(error) => shared.alert(format!("{} not removed", named(taps)), error.to_string()),
+    }
+    // Their rules stand in the lists of buses until these are read again.
+    for remains in taps.iter().flat_map(|tap| &tap.remains) {
+        if let Remains::Rule(rule) = remains
+            && let Some(rules) = shared.account.rules.get_mut(&rule.bus)
+        {
+            rules.expire();
+        }
+    }
+    shared.requests.forget(|other| *other == Pending::Read(Read::Taps));
+    shared.fetch(Read::Taps, true, out);
+}
+
+fn named(taps: &[FoundTap]) -> String {
+    match taps {
+        [one] => format!("tap {}", one.id),
+        [_, _] | [_, _, _] => format!("taps {}", and_list(taps.iter().map(|tap| &tap.id))),
+        many => counted(many.len(), "tap", "taps"),
+    }
+}

@@ -1,0 +1,71 @@
+//! What came of a write to the account: who is told, and what is known by it.
+
+use super::{look_again, on_all};
+use crate::app::changing;
+use crate::app::effect::Effect;
+use crate::app::message::{WriteOutcome, Written};
+use crate::app::model::Model;
+use crate::app::probing;
+use crate::app::read::Read;
+use crate::app::request::{Pending, Req};
+use crate::app::tap_removal;
+use crate::app::toggle;
+use crate::model::{CallError, Tap};
+
+pub(super) fn on_written(model: &mut Model, req: Req, outcome: &WriteOutcome, out: &mut Vec<Effect>) {
+    if !model.shared.requests.answered(req, true, &outcome.pending()) {
+        if let WriteOutcome::Tapped(tap, Ok(())) = outcome {
+            out.push(Effect::RemoveTap(tap.id.clone()));
+        }
+        return;
+    }
+    match outcome {
+        WriteOutcome::Sent(entry, outcome) => {
+            if changing::sending::sent(entry, outcome, &mut model.shared) {
+                on_all(model, out, |screen, shared, out| screen.sent(entry, shared, out));
+            }
+            if !model.shared.account.is_idle(&Read::Sent) {
+                model.shared.requests.forget(|other| *other == Pending::Read(Read::Sent));
+                model.shared.fetch(Read::Sent, true, out);
+            }
+        }
+        WriteOutcome::Tapped(tap, outcome) => tapped(model, tap, outcome, out),
+        WriteOutcome::Probed(plan, outcome) => {
+            probing::ended(plan, outcome, &mut model.shared, &mut model.popup);
+        }
+        WriteOutcome::TapsRemoved(taps, outcome) => {
+            tap_removal::ended(taps, outcome, &mut model.shared, out);
+        }
+        WriteOutcome::Switched(rule, outcome) => {
+            toggle::answered(rule, outcome, &mut model.shared, out);
+            learn_written(model, outcome);
+        }
+        WriteOutcome::Saved(rule, outcome) => {
+            on_all(model, out, |screen, shared, out| screen.saved(rule, outcome, shared, out));
+            learn_written(model, outcome);
+        }
+        WriteOutcome::Changed(change, outcome) => {
+            changing::answered(req, change, outcome, &mut model.shared, out);
+            on_all(model, out, |screen, shared, out| screen.changed(change, outcome, shared, out));
+        }
+    }
+    look_again(model);
+}
+
+/// A tap was made: the screen that wanted it watches it; when none does any more, it is removed again.
+fn tapped(model: &mut Model, tap: &Tap, outcome: &Result<(), CallError>, out: &mut Vec<Effect>) {
+    let Model { shared, stack, .. } = model;
+    if stack.iter_mut().any(|screen| screen.tapped(tap, outcome, shared, out)) {
+        return;
+    }
+    match outcome {
+        Ok(()) => out.push(Effect::RemoveTap(tap.id.clone())),
+        Err(error) => shared.alert(format!("The tap of {} was not made", tap.subject()), error.to_string()),
+    }
+}
+
+fn learn_written(model: &mut Model, outcome: &Result<Written, CallError>) {
+    if let Ok(written) = outcome {
+        model.shared.account.replace_rule(written.rule.clone(), model.shared.now);
+    }
+}

@@ -1,0 +1,125 @@
+//! A probe that is going to be made: of what, with which event, and which rules will act on it; and the stages that
+//! its way is told in.
+//!
+//! The event itself is [`super::probe`]'s. It is sent, and the stages are seen, in `runtime`.
+
+use super::probe::MARK;
+use crate::model::{EventEntry, Millis, Rule, RuleKey, Tap};
+use crate::text::counted;
+use serde::{Deserialize, Serialize};
+
+/// What is tried.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProbeOf {
+    /// The bus's name.
+    pub bus: String,
+    /// The rule; none where the bus alone is tried.
+    pub rule: Option<String>,
+}
+
+impl From<RuleKey> for ProbeOf {
+    fn from(rule: RuleKey) -> Self {
+        Self { bus: rule.bus, rule: Some(rule.name) }
+    }
+}
+
+impl std::fmt::Display for ProbeOf {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match &self.rule {
+            Some(rule) => write!(f, "rule {rule} on bus {}", self.bus),
+            None => write!(f, "bus {}", self.bus),
+        }
+    }
+}
+
+/// What is going to be done.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ProbePlan {
+    /// What is tried.
+    pub of: ProbeOf,
+    /// The rule as it was read.
+    pub rule: Option<Rule>,
+    /// The entry of PutEvents.
+    pub entry: EventEntry,
+    /// The event as the bus will have it, but for its id.
+    pub event: String,
+    /// The tap that watches for it.
+    pub tap: Tap,
+    /// The rules that match, each with how many targets it has.
+    pub firing: Vec<(String, usize)>,
+}
+
+impl ProbePlan {
+    /// The event, and what will act on it, a line each, before anybody says yes.
+    pub fn told(&self) -> Vec<String> {
+        let mut lines =
+            vec![format!("The event, marked as {MARK} in its detail:"), format!("    {}", self.event)];
+        if self.firing.is_empty() {
+            lines.push("No enabled rule of the bus matches it, so nothing will act on it.".to_owned());
+        } else {
+            lines.push("! Rules that match it, and REALLY ACT on it as on any other event:".to_owned());
+            for (name, targets) in &self.firing {
+                lines.push(format!("!   {name} ({})", counted(*targets, "target", "targets")));
+            }
+        }
+        if let Some(rule) = self.rule.as_ref().filter(|rule| rule.state.is_disabled()) {
+            lines.push(format!("Rule {} itself is off, so it will not fire.", rule.name));
+        }
+        lines
+    }
+
+    /// Whether the rule has nothing to deliver to.
+    pub fn is_without_targets(&self) -> bool {
+        let rule = self.of.rule.as_deref();
+        self.firing.iter().any(|(name, targets)| Some(name.as_str()) == rule && *targets == 0)
+    }
+}
+
+/// How far the event has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ProbeStep {
+    /// PutEvents has answered.
+    Put,
+    /// The bus has given it to a rule: the tap's.
+    Bus,
+    /// The rule counts a match.
+    Matched,
+    /// The rule counts deliveries.
+    Invoked,
+}
+
+impl ProbeStep {
+    /// The word for it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Put => "put",
+            Self::Bus => "bus",
+            Self::Matched => "matched",
+            Self::Invoked => "invoked",
+        }
+    }
+}
+
+/// What is known of one stage.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProbeStage {
+    /// Which one.
+    pub step: ProbeStep,
+    /// When, by the service's clock.
+    pub at: Millis,
+    /// Whether the event has come through; none where that is not known.
+    pub ok: Option<bool>,
+    /// What was seen, a clause.
+    pub said: String,
+}
+
+impl ProbeStage {
+    /// It by a character.
+    pub fn mark(&self) -> char {
+        match self.ok {
+            Some(true) => '✓',
+            Some(false) => '✗',
+            None => '?',
+        }
+    }
+}

@@ -1,0 +1,323 @@
+//! A probe, carried out: a marked event sent to a bus on purpose, and how far it got: taken by the bus, seen by a
+//! tap, counted by the rule. The command and the screen share it.
+//!
+//! Its event and what it is told in are `diagnose`'s. The tap is made before, and removed after, by whoever probes.
+
+use super::gate::Gate;
+use super::taps::{Subject, planned};
+use crate::app::confirm::Confirmed;
+use crate::aws::Client;
+use crate::diagnose::{MARK, Probe, ProbeOf, ProbePlan, ProbeStage, ProbeStep};
+use crate::model::{
+    CallError, EntryOutcome, ErrorKind, MetricSeries, Millis, Rule, RuleKey, RuleMetrics, Tap,
+};
+use crate::pattern::{Event, Pattern, Verdict};
+use futures_util::TryStreamExt as _;
+use serde_json::{Value, json};
+use std::time::Duration;
+use tokio::time::sleep;
+
+/// Between two looks into the tap's log group.
+const LOOK: Duration = Duration::from_secs(1);
+/// Between two looks at the metrics, which have a point a minute.
+const COUNT: Duration = Duration::from_secs(10);
+const MINUTE: Millis = 60_000;
+/// What refuses where there is no event to send.
+pub const OPERATION: &str = "A probe";
+
+/// How long a tap is given to take effect before the event is sent.
+pub const SETTLE: Duration = Duration::from_secs(15);
+/// How long the rule's metrics are waited for, which lag some minutes.
+pub const WAIT: Duration = Duration::from_mins(4);
+
+/// An event that the bus has taken.
+#[derive(Debug)]
+pub struct Sent {
+    /// Its id.
+    id: String,
+    /// When it was sent, by the service's clock.
+    at: Millis,
+    /// What the rule had counted before.
+    before: Option<Counts>,
+}
+
+/// Finds out what a probe would consist of, and which rules would act on it.
+///
+/// Errors: what could not be read; [`ErrorKind::Refused`] where there is no event to send.
+pub async fn prepare(client: &Client, of: &ProbeOf) -> Result<ProbePlan, CallError> {
+    let no = |why: String| CallError::new(ErrorKind::Refused, OPERATION, why);
+    let (rule, arn, text) = match &of.rule {
+        Some(name) => {
+            let rule = client.rule(&RuleKey::new(&of.bus, name)).await?;
+            let Some(text) = rule.pattern.clone() else {
+                return Err(no(format!(
+                    "Rule {name} has a schedule and no event pattern: there is no event to send."
+                )));
+            };
+            let arn = rule.arn.clone();
+            (Some(rule), arn, text)
+        }
+        None => {
+            let arn = client.bus(&of.bus).await?.arn;
+            // Every event of the account: the smallest is the mark alone.
+            let text = json!({"account": [arn.account()]}).to_string();
+            (None, arn, text)
+        }
+    };
+    let pattern =
+        Pattern::parse(&text).map_err(|error| no(format!("Its pattern cannot be read: {error}")))?;
+    let now = client.service_time();
+    let id = Tap::new_id(now, std::process::id());
+    let probe = Probe::of(&pattern, &of.bus, &id, arn.account(), arn.region(), now);
+    let probe = probe.map_err(|why| no(format!("No event can be sent for {of}: {why}.")))?;
+    let event = Event::parse(probe.event.as_bytes()).map_err(|error| no(error.to_string()))?;
+    let mut firing = Vec::new();
+    for other in client.rules(&of.bus).try_concat().await? {
+        if fires(&other, &event) {
+            let targets = client.targets(&other.key()).try_concat().await?.len();
+            firing.push((other.name, targets));
+        }
+    }
+    let marked = json!({"detail": {MARK: [id]}}).to_string();
+    let tap = planned(client, Subject::Pattern { bus: of.bus.clone(), pattern: marked }).await?;
+    Ok(ProbePlan { of: of.clone(), rule, entry: probe.entry, event: probe.event, tap, firing })
+}
+
+fn fires(rule: &Rule, event: &Event) -> bool {
+    let pattern = rule.pattern.as_deref().and_then(|text| Pattern::parse(text).ok());
+    !rule.state.is_disabled() && pattern.is_some_and(|pattern| pattern.matches(event) == Verdict::Match)
+}
+
+/// Sends the event, and tells what the bus said; nothing where it was refused.
+///
+/// Errors: whatever the gate says; [`ErrorKind::NotKnown`] where it may have been sent.
+pub async fn send(
+    gate: &Gate,
+    client: &Client,
+    plan: &ProbePlan,
+    confirmed: Confirmed,
+    tell: &mut (dyn FnMut(ProbeStage) + Send),
+) -> Result<Option<Sent>, CallError> {
+    let before = match &plan.rule {
+        Some(rule) => counted_before(client, &rule.key(), client.service_time()).await,
+        None => None,
+    };
+    let at = client.service_time();
+    let outcome = gate.send_one(client, &plan.entry, confirmed, at).await?;
+    let told = |ok: bool, said: String| ProbeStage { step: ProbeStep::Put, at, ok: Some(ok), said };
+    match outcome {
+        EntryOutcome::Done { id } => {
+            tell(told(true, format!("PutEvents took it as event {id}")));
+            Ok(Some(Sent { id, at, before }))
+        }
+        EntryOutcome::Failed { code, message } => {
+            tell(told(false, format!("the bus refused the event: {code}, {message}")));
+            Ok(None)
+        }
+        EntryOutcome::NotKnown { why } | EntryOutcome::NotSent { why } => {
+            let why = format!("Whether the event was sent is not known: {why}.");
+            Err(CallError::new(ErrorKind::NotKnown, "PutEvents", why))
+        }
+    }
+}
+
+/// Tells of each further stage as it is seen, waiting so long for what is counted.
+///
+/// Errors: what could not be read.
+pub async fn follow(
+    client: &Client,
+    plan: &ProbePlan,
+    sent: &Sent,
+    wait: Duration,
+    tell: &mut (dyn FnMut(ProbeStage) + Send),
+) -> Result<(), CallError> {
+    let step = ProbeStep::Bus;
+    match seen_by_tap(client, &plan.tap, sent, wait).await? {
+        Some(seen) => {
+            let said = format!("the tap saw it, {} ms after it was sent", (seen - sent.at).max(0));
+            tell(ProbeStage { step, at: seen, ok: Some(true), said });
+        }
+        None => {
+            let said = "the tap did not see it: the bus lost it, or the tap was not in effect yet".to_owned();
+            tell(ProbeStage { step, at: client.service_time(), ok: None, said });
+        }
+    }
+    if let Some(rule) = &plan.rule {
+        let last = counted_by_rule(client, plan, rule, sent, wait, tell).await?;
+        tell(last);
+    }
+    Ok(())
+}
+
+/// When the event came into the tap's log group.
+async fn seen_by_tap(
+    client: &Client,
+    tap: &Tap,
+    sent: &Sent,
+    wait: Duration,
+) -> Result<Option<Millis>, CallError> {
+    let looking = async {
+        loop {
+            let lines = client.log_events(&tap.group(), sent.at - MINUTE, None, None).try_concat().await;
+            let lines = match lines {
+                Ok(lines) => lines,
+                // The group's first stream comes with its first event.
+                Err(error) if error.kind == ErrorKind::NotFound => Vec::new(),
+                Err(error) => return Err(error),
+            };
+            let is_it =
+                |text: &str| serde_json::from_str::<Value>(text).is_ok_and(|event| event["id"] == sent.id);
+            if let Some(line) = lines.iter().find(|line| is_it(&line.message)) {
+                return Ok(line.ingested.max(line.timestamp));
+            }
+            sleep(LOOK).await;
+        }
+    };
+    match tokio::time::timeout(wait.min(Duration::from_mins(1)), looking).await {
+        Ok(seen) => seen.map(Some),
+        Err(_) => Ok(None),
+    }
+}
+
+/// What a rule had counted before the event was sent, for what it counts afterwards.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Counts {
+    matched: f64,
+    invoked: f64,
+    failed: f64,
+}
+
+impl Counts {
+    fn of(metrics: &RuleMetrics) -> Self {
+        let total = |name: &str| metrics.get(name).map_or(0.0, MetricSeries::total);
+        Self {
+            matched: total("MatchedEvents"),
+            invoked: total("Invocations"),
+            failed: total("FailedInvocations"),
+        }
+    }
+
+    /// What has come since.
+    fn since(&self, before: &Self) -> Self {
+        Self {
+            matched: self.matched - before.matched,
+            invoked: self.invoked - before.invoked,
+            failed: self.failed - before.failed,
+        }
+    }
+}
+
+/// What the rule counted over the minutes before the event was sent; nothing where that cannot be read.
+async fn counted_before(client: &Client, rule: &RuleKey, sent: Millis) -> Option<Counts> {
+    let found = client.rule_metrics(rule, window(sent), sent + MINUTE).await;
+    found.ok().map(|metrics| Counts::of(&metrics))
+}
+
+/// From when on is counted: some minutes before the event, to know whether the rule takes others too.
+fn window(sent: Millis) -> Millis {
+    sent.div_euclid(MINUTE) * MINUTE - 10 * MINUTE
+}
+
+/// What the rule's own metrics count from then on: tells of the match, and answers what comes last.
+async fn counted_by_rule(
+    client: &Client,
+    plan: &ProbePlan,
+    rule: &Rule,
+    sent: &Sent,
+    wait: Duration,
+    tell: &mut (dyn FnMut(ProbeStage) + Send),
+) -> Result<ProbeStage, CallError> {
+    let key = rule.key();
+    if rule.state.is_disabled() {
+        let said = "the rule is off, and matches nothing".to_owned();
+        return Ok(ProbeStage { step: ProbeStep::Matched, at: client.service_time(), ok: Some(false), said });
+    }
+    let before = sent.before.clone().unwrap_or_default();
+    let mut since = None;
+    let counting = async {
+        loop {
+            let found = client.rule_metrics(&key, window(sent.at), client.service_time() + MINUTE).await?;
+            let counted = Counts::of(&found).since(&before);
+            let done = counted.matched > 0.0 && (plan.is_without_targets() || counted.invoked > 0.0);
+            since = Some(counted);
+            if done {
+                return Ok::<(), CallError>(());
+            }
+            sleep(COUNT).await;
+        }
+    };
+    if let Ok(outcome) = tokio::time::timeout(wait, counting).await {
+        outcome?;
+    }
+    let at = client.service_time();
+    // Metrics count events, and do not say which: only where the rule takes no others is one of them ours.
+    let alone = sent.before.as_ref().is_some_and(|before| before.matched == 0.0);
+    let (matched, invoked) = judged(since, alone, wait, &key);
+    let stage = |step, (ok, said)| ProbeStage { step, at, ok, said };
+    Ok(match invoked {
+        None => stage(ProbeStep::Matched, matched),
+        Some(invoked) => {
+            tell(stage(ProbeStep::Matched, matched));
+            stage(ProbeStep::Invoked, invoked)
+        }
+    })
+}
+
+/// Whether the event came through a stage, where that is known, and what was seen.
+type Judged = (Option<bool>, String);
+
+/// What counts since the event tell of the match, and where there was one, of the delivery. `alone` where the rule
+/// takes no other events.
+fn judged(since: Option<Counts>, alone: bool, wait: Duration, key: &RuleKey) -> (Judged, Option<Judged>) {
+    let Some(Counts { matched, invoked, failed }) = since else {
+        return ((None, "the rule's metrics could not be read in time".to_owned()), None);
+    };
+    if matched <= 0.0 {
+        let why = format!(
+            "the rule counts no match within {} s; metrics lag some minutes and are best effort, so that is no proof",
+            wait.as_secs()
+        );
+        return ((None, why), None);
+    }
+    let others = "it takes other events too, and metrics do not tell which these are";
+    let counted = format!("the rule counts {matched} matched since the event was put");
+    let match_told = if alone { (Some(true), counted) } else { (None, format!("{counted}; {others}")) };
+    let deliveries = if invoked <= 0.0 {
+        (None, "no invocation is counted yet, or the rule has no targets".to_owned())
+    } else if failed > 0.0 {
+        let why =
+            format!("{failed} of {invoked} deliveries failed: `buslens why {} --bus {}`", key.name, key.bus);
+        // Where all fail, this one did.
+        let surely = alone || failed >= invoked;
+        (surely.then_some(false), if surely { why } else { format!("{why}; {others}") })
+    } else {
+        let said = format!("deliveries to its targets: {invoked}, none failed");
+        if alone { (Some(true), said) } else { (None, format!("{said}; {others}")) }
+    };
+    (match_told, Some(deliveries))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Counts, judged};
+    use crate::model::RuleKey;
+    use std::time::Duration;
+
+    #[test]
+    fn only_a_rule_that_takes_nothing_else_proves_a_match_by_its_counts() {
+        let told = |matched: f64, invoked: f64, failed: f64, alone: bool| {
+            let since = Counts { matched, invoked, failed };
+            judged(Some(since), alone, Duration::from_secs(1), &RuleKey::new("orders", "r"))
+        };
+        let (matched, invoked) = told(1.0, 1.0, 0.0, true);
+        assert_eq!((matched.0, invoked.map(|told| told.0)), (Some(true), Some(Some(true))));
+        let (matched, invoked) = told(5.0, 5.0, 0.0, false);
+        assert!(matched.0.is_none() && matched.1.contains("takes other events too"), "{matched:?}");
+        assert_eq!(invoked.map(|told| told.0), Some(None));
+        assert_eq!(told(5.0, 5.0, 5.0, false).1.map(|told| told.0), Some(Some(false)), "all have failed");
+        assert_eq!(told(5.0, 5.0, 1.0, false).1.map(|told| told.0), Some(None));
+        assert_eq!(told(1.0, 0.0, 0.0, true).1.map(|told| told.0), Some(None));
+        assert!(told(0.0, 0.0, 0.0, true).0.1.contains("no proof"));
+        assert!(judged(None, true, Duration::from_secs(1), &RuleKey::new("b", "r")).1.is_none());
+    }
+}
