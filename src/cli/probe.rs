@@ -122,11 +122,11 @@ impl Stages {
         self.wrong |= stage.ok == Some(false);
         self.open |= stage.ok.is_none();
         if self.broken.is_none() {
-            self.broken = self.print(stage).err();
+            self.broken = self.show(stage).err();
         }
     }
 
-    fn print(&mut self, stage: &ProbeStage) -> Result<(), Failure> {
+    fn show(&mut self, stage: &ProbeStage) -> Result<(), Failure> {
         let ProbeStage { step, at, ok, said } = stage;
         let step = step.word();
         if self.json {
