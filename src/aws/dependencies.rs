@@ -61,7 +61,7 @@ impl Client {
 
     /// A queue, GetQueueAttributes.
     pub async fn queue(&self, arn: &Arn) -> Result<Queue, CallError> {
-        let call = self.dependencies().sqs.get_queue_attributes().queue_url(queue_url(arn));
+        let call = self.dependencies().sqs.get_queue_attributes().queue_url(arn.queue_url());
         let call = call.attribute_names(Attribute::All).send();
         let found = self.call(Service::Sqs, "GetQueueAttributes", call).await?.attributes.unwrap_or_default();
         let text = |name: &Attribute| found.get(name).filter(|text| !text.is_empty()).cloned();
@@ -305,12 +305,6 @@ fn advanced(selector: trail::AdvancedEventSelector) -> Selector {
         narrowed: one.not_starts_with.is_some() || one.not_ends_with.is_some(),
     });
     Selector::Advanced(conditions.collect())
-}
-
-/// The URL that SQS's calls want in place of an ARN. Its host does not matter to the service.
-pub(super) fn queue_url(arn: &Arn) -> String {
-    let suffix = if arn.partition() == "aws-cn" { "amazonaws.com.cn" } else { "amazonaws.com" };
-    format!("https://sqs.{}.{suffix}/{}/{}", arn.region(), arn.account(), arn.resource())
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use super::file;
 use super::salvage::salvage_with_cut_string;
 use crate::app::read::Draft;
 use crate::model::RuleKey;
-use crate::text::counted;
+use crate::text::{counted, fnv};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -216,16 +216,9 @@ fn file_name(text: &str) -> String {
     }
     if out.len() > NAME_LIMIT {
         out.truncate(NAME_LIMIT);
-        let _ = write!(out, "~{:016x}", fnv(text.as_bytes()));
+        let _ = write!(out, "~{:016x}", fnv(text.bytes()));
     }
     out
-}
-
-/// The 64-bit FNV-1a hash: the same in every build, which the standard library's is not.
-fn fnv(bytes: &[u8]) -> u64 {
-    bytes
-        .iter()
-        .fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3))
 }
 
 #[cfg(test)]

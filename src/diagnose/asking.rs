@@ -6,7 +6,7 @@ use super::case::Case;
 use super::check;
 use super::evidence::{Evidence, Piece};
 use super::question::Question;
-use crate::model::{Arn, Target, TargetKind};
+use crate::model::{Arn, KnownKind, Target, TargetKind};
 
 impl Evidence {
     /// What was not asked yet and would tell more, the rule's own things first.
@@ -50,12 +50,12 @@ impl Evidence {
 
     fn of_target(&self, target: &Target, asked: &mut Asked) {
         let arn = target.arn.clone();
-        match target.kind() {
-            TargetKind::Lambda => {
+        match KnownKind::of(target.kind()) {
+            KnownKind::Function => {
                 asked.when(self.functions.get(&arn), Question::Function(arn.clone()));
                 asked.when(self.function_policies.get(&arn), Question::FunctionPolicy(arn));
             }
-            TargetKind::Sqs => {
+            KnownKind::Queue => {
                 asked.key_of(
                     self,
                     &arn,
@@ -63,7 +63,7 @@ impl Evidence {
                 );
                 asked.when(self.queues.get(&arn), Question::Queue(arn));
             }
-            TargetKind::Sns => {
+            KnownKind::Topic => {
                 asked.key_of(
                     self,
                     &arn,
@@ -71,40 +71,28 @@ impl Evidence {
                 );
                 asked.when(self.topics.get(&arn), Question::Topic(arn));
             }
-            TargetKind::Logs => {
+            KnownKind::LogGroup => {
                 let group = crate::export::bare(&arn);
                 asked.when(self.groups.get(&group), Question::Group(group.clone()));
                 asked.when(&self.log_policies, Question::LogPolicies);
                 asked.when(self.group_policies.get(&group), Question::GroupPolicies(group.clone()));
                 asked.key(self, self.groups.get(&group).seen().and_then(|group| group.kms_key.as_deref()));
             }
-            TargetKind::Bus => {
+            KnownKind::Bus => {
                 asked.when(self.target_buses.get(&arn), Question::TargetBus(arn.clone()));
                 if arn.account() == self.rule.arn.account() && arn.region() == self.rule.arn.region() {
                     asked.when(self.onward.get(&arn), Question::Onward(arn));
                 }
             }
-            TargetKind::ApiDestination => {
+            KnownKind::ApiDestination => {
                 if let Some(destination) = self.destinations.get(&arn).seen() {
                     let connection = destination.connection.clone();
                     asked.when(self.connections.get(&connection), Question::Connection(connection.clone()));
                 }
                 asked.when(self.destinations.get(&arn), Question::Destination(arn));
             }
-            TargetKind::StepFunctions => asked.when(self.machines.get(&arn), Question::Machine(arn)),
-            TargetKind::Kinesis
-            | TargetKind::Firehose
-            | TargetKind::Ecs
-            | TargetKind::Batch
-            | TargetKind::ApiGateway
-            | TargetKind::CodeBuild
-            | TargetKind::CodePipeline
-            | TargetKind::Ssm
-            | TargetKind::Redshift
-            | TargetKind::SageMaker
-            | TargetKind::Inspector
-            | TargetKind::AppSync
-            | TargetKind::Other => {}
+            KnownKind::StateMachine => asked.when(self.machines.get(&arn), Question::Machine(arn)),
+            KnownKind::Other => {}
         }
         if let Some(role) = target.role.clone().filter(|_| target.kind() != TargetKind::Logs) {
             asked.when(self.roles.get(&role), Question::Role(role.clone()));

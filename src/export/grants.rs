@@ -166,16 +166,10 @@ pub(crate) fn add_permission(function: &Arn, rule: &Rule, id: &str) -> Command {
         .option("source-arn", rule.arn.as_str())
 }
 
-/// The URL of a queue, which SQS's calls want in place of its ARN.
-pub(crate) fn queue_url(queue: &Arn) -> String {
-    let suffix = if queue.partition() == "aws-cn" { "amazonaws.com.cn" } else { "amazonaws.com" };
-    format!("https://sqs.{}.{suffix}/{}/{}", queue.region(), queue.account(), queue.resource())
-}
-
 /// Sets a queue's policy.
 pub(crate) fn set_queue_policy(queue: &Arn, policy: &str) -> Command {
     Command::new("sqs set-queue-attributes")
-        .option("queue-url", &queue_url(queue))
+        .option("queue-url", &queue.queue_url())
         .option("attributes", &json!({ "Policy": policy }).to_string())
 }
 

@@ -21,9 +21,8 @@ mod terraform;
 mod tests;
 
 pub(crate) use grants::{
-    add_permission, allowing, bare, document, free_name, log_policy, put_log_policy_text, queue_url,
-    role_name, role_policy_name, set_queue_policy, set_topic_policy, statement, statement_id, trust,
-    with_statement,
+    add_permission, allowing, bare, document, free_name, log_policy, put_log_policy_text, role_name,
+    role_policy_name, set_queue_policy, set_topic_policy, statement, statement_id, trust, with_statement,
 };
 pub(crate) use shell::{Command, put_rule};
 

@@ -126,7 +126,7 @@ fn permission(function: &Arn, rule: &Rule) -> Value {
 
 fn queue_policy(queue: &Fed) -> Value {
     json!({
-        "Queues": [grants::queue_url(&queue.arn)],
+        "Queues": [queue.arn.queue_url()],
         "PolicyDocument": grants::document(queue.statements.values().cloned()),
     })
 }

@@ -181,7 +181,7 @@ fn log_group(out: &mut String, group: &Arn) {
 }
 
 fn queue_policy(out: &mut String, queue: &Fed) {
-    let url = grants::queue_url(&queue.arn);
+    let url = queue.arn.queue_url();
     let had = Command::new("sqs get-queue-attributes")
         .option("queue-url", &url)
         .option("attribute-names", "Policy")

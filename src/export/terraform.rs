@@ -140,7 +140,7 @@ fn permission(all: &mut Resources, function: &Arn, rule: &Rule, source: Option<&
 
 fn queue_policy(all: &mut Resources, queue: &Fed) {
     let (mut out, reference) = all.open("aws_sqs_queue_policy", queue.arn.name());
-    out.text("queue_url", Some(&grants::queue_url(&queue.arn)));
+    out.text("queue_url", Some(&queue.arn.queue_url()));
     out.json("policy", &grants::document(queue.statements.values().cloned()));
     all.needed(out, reference);
 }

@@ -1,7 +1,8 @@
 //! CloudFormation and SAM templates: `AWS::Events::Rule`, and the event sources of SAM's functions and state machines
 //! (SAM developer guide, "EventBridgeRule" and "CloudWatchEvent").
 
-use super::{Written, part, pattern_of};
+use super::{Written, pattern_of};
+use crate::json::pointer_part;
 use serde_json::{Map, Value};
 
 /// The rules of a template, whose intrinsic functions are texts by then.
@@ -34,7 +35,7 @@ fn rule(id: &str, properties: &Value) -> Written {
         state: text("State"),
         pattern,
         unknown,
-        pointer: Some(format!("/Resources/{}/Properties/EventPattern", part(id))),
+        pointer: Some(format!("/Resources/{}/Properties/EventPattern", pointer_part(id))),
         ..Written::default()
     }
 }
@@ -49,7 +50,11 @@ fn event_source(id: &str, event: &str, source: &Value) -> Option<Written> {
     let (pattern, unknown) = properties.get("Pattern").map_or((None, Vec::new()), pattern_of);
     // SAM names the rule after both (SAM developer guide, "Generated CloudFormation resources").
     let name = text("RuleName").unwrap_or_else(|| format!("{id}{event}"));
-    let pointer = format!("/Resources/{}/Properties/Events/{}/Properties/Pattern", part(id), part(event));
+    let pointer = format!(
+        "/Resources/{}/Properties/Events/{}/Properties/Pattern",
+        pointer_part(id),
+        pointer_part(event)
+    );
     Some(Written {
         name,
         bus: text("EventBusName"),

@@ -12,7 +12,7 @@ mod terraform;
 mod tests;
 mod yaml;
 
-use crate::json::{Document, Kind};
+use crate::json::{Document, Kind, SyntaxError};
 use serde_json::Value;
 use std::collections::BTreeMap;
 
@@ -68,11 +68,6 @@ impl Written {
     }
 }
 
-/// A name as a part of a JSON pointer (RFC 6901, 3).
-fn part(name: &str) -> String {
-    name.replace('~', "~0").replace('/', "~1")
-}
-
 /// The rules of a file's text. A text that is JSON and nothing else that is known is taken for a pattern.
 ///
 /// # Errors
@@ -102,7 +97,7 @@ pub(crate) fn rules(text: &str) -> Result<Vec<Written>, String> {
         Err(error) if text.trim_start().starts_with(['{', '[']) => {
             return Err(format!("It is not JSON: {error}"));
         }
-        Err(_) => of_yaml(text)?,
+        Err(error) => of_yaml(text, &error)?,
     };
     if found.is_empty() {
         return Err(
@@ -129,8 +124,12 @@ fn of_json(document: &Document) -> Result<Vec<Written>, String> {
     api::rules(root)
 }
 
-fn of_yaml(text: &str) -> Result<Vec<Written>, String> {
-    let (value, places) = yaml::read(text)?;
+/// `as_json` says why it is not JSON: what is no YAML either, or YAML only by accident, was perhaps meant to be.
+fn of_yaml(text: &str, as_json: &SyntaxError) -> Result<Vec<Written>, String> {
+    let meant_json = |line: &str| line.trim_start().starts_with(['{', '"', '/']);
+    let (value, places) = yaml::read(text).map_err(|why| {
+        if text.lines().any(meant_json) { format!("{why} As JSON it is wrong at {as_json}") } else { why }
+    })?;
     let placed = |mut found: Vec<Written>| {
         found.iter_mut().for_each(|rule| rule.find_places(&places));
         found
@@ -139,7 +138,9 @@ fn of_yaml(text: &str) -> Result<Vec<Written>, String> {
         return Ok(placed(cloudformation::rules(&value)));
     }
     if !value.is_object() && !value.is_array() {
-        return Err("It is neither JSON nor a CloudFormation, SAM or Terraform file.".to_owned());
+        return Err(format!(
+            "It is neither JSON nor a CloudFormation, SAM or Terraform file. As JSON it is wrong at {as_json}"
+        ));
     }
     let document = Document::parse(value.to_string()).map_err(|error| error.to_string())?;
     api::rules(document.root()).map(placed)

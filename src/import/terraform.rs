@@ -32,9 +32,10 @@ pub(super) fn rules(text: &str) -> Result<Vec<Written>, String> {
             error.message()
         )
     })?;
+    let lines = LineIndex::new(text);
     body.get_blocks("resource")
         .filter(|block| block.labels.first().is_some_and(|label| label.as_str() == RESOURCE))
-        .map(|block| rule(block, text))
+        .map(|block| rule(block, text, &lines))
         .collect()
 }
 
@@ -42,7 +43,7 @@ pub(super) fn rules(text: &str) -> Result<Vec<Written>, String> {
     clippy::wildcard_enum_match_arm,
     reason = "serde_json's enum: the other kinds of JSON are alike here"
 )]
-fn rule(block: &Block, file: &str) -> Result<Written, String> {
+fn rule(block: &Block, file: &str, lines: &LineIndex) -> Result<Written, String> {
     let label = block.labels.get(1).map_or("rule", |label| label.as_str());
     let attribute = |name: &str| block.body.get_attribute(name).map(|attribute| &attribute.value);
     let text = |name: &str| match value_of(attribute(name)?) {
@@ -70,15 +71,15 @@ fn rule(block: &Block, file: &str) -> Result<Written, String> {
         state,
         pattern,
         unknown,
-        places: attribute("event_pattern").and_then(|value| place(value, file)).into_iter().collect(),
+        places: attribute("event_pattern").and_then(|value| place(value, file, lines)).into_iter().collect(),
         ..Written::default()
     })
 }
 
 /// Where an expression begins in the file; nothing is known of what is in it.
-fn place(expression: &Expression, file: &str) -> Option<(String, (usize, usize))> {
+fn place(expression: &Expression, file: &str, lines: &LineIndex) -> Option<(String, (usize, usize))> {
     let start = expression.span()?.start;
-    let at = LineIndex::new(file).position(file, start);
+    let at = lines.position(file, start);
     Some((String::new(), (at.line, at.column)))
 }
 

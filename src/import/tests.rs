@@ -204,6 +204,8 @@ fn what_is_none_of_these_is_told_with_its_place() {
         ("Resources:\n  A: {Type: AWS::SNS::Topic}", "There is no rule in it"),
         ("Resources:\n  A: [", "It is not YAML"),
         ("just words", "neither JSON nor"),
+        ("// both\n{\"source\": [\"a\"]}\n", "As JSON it is wrong at line 1, column 1"),
+        ("\"name\": \"a\", \"pattern\": {}}\n{\"name\": \"b\"}\n", "As JSON it is wrong at line 1, column 7"),
         ("[1]", "A rule in it is a number"),
         ("\"x\"", "It is a string"),
     ] {

@@ -1,6 +1,7 @@
 //! YAML as JSON, with CloudFormation's short tags written out: `!Sub a` is `{"Fn::Sub": "a"}`.
 
-use super::{Places, part};
+use super::Places;
+use crate::json::pointer_part;
 use saphyr_parser::{Event, Parser, ScalarStyle, Tag};
 use serde_json::{Map, Value};
 use std::borrow::Cow;
@@ -128,7 +129,7 @@ fn pointer(levels: &[Level]) -> Option<String> {
         pointer.push('/');
         match &level.open {
             Open::List(list) => pointer.push_str(&list.len().to_string()),
-            Open::Mapping(_, key) => pointer.push_str(&part(key.as_deref()?)),
+            Open::Mapping(_, key) => pointer.push_str(&pointer_part(key.as_deref()?)),
         }
     }
     Some(pointer)

@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use super::error::SyntaxError;
 use super::limits::Limits;
+use super::pointer::pointer_part;
 use super::position::{LineIndex, Position};
 use super::reader::{self, Until};
 use super::text::Text;
@@ -224,7 +225,7 @@ impl Document {
             out.push('/');
             match step {
                 PathStep::Key(key) => {
-                    out.push_str(&key.to_string_lossy().replace('~', "~0").replace('/', "~1"));
+                    out.push_str(&pointer_part(&key.to_string_lossy()));
                 }
                 PathStep::Index(index) => out.push_str(&index.to_string()),
             }

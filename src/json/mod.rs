@@ -39,6 +39,7 @@ mod error;
 mod flaw;
 mod lexer;
 mod limits;
+mod pointer;
 mod position;
 mod print;
 mod reader;
@@ -58,6 +59,7 @@ pub use position::{LineIndex, Position};
 pub use text::{Text, quote};
 pub use value::{Elements, Member, Members, Value};
 
+pub(crate) use pointer::pointer_part;
 pub(crate) use position::utf16_len;
 pub(crate) use repair::repaired;
 pub(crate) use text::{cmp_utf16, decode_into, surrogate_bytes, units};

@@ -1,6 +1,7 @@
 //! A value inside a tree, and the way through what it holds.
 
 use super::document::{Document, Kind, Node, NodeId, OPEN};
+use super::pointer::name_of;
 use super::text::{Text, quote};
 use std::ops::Range;
 
@@ -119,7 +120,7 @@ impl<'d> Value<'d> {
             return None;
         }
         steps.try_fold(self, |at, step| match at.kind() {
-            Kind::Object => at.get(&step.replace("~1", "/").replace("~0", "~")),
+            Kind::Object => at.get(&name_of(step)),
             Kind::Array => at.element(step.parse().ok()?),
             Kind::String | Kind::Number | Kind::True | Kind::False | Kind::Null => None,
         })

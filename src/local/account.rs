@@ -277,6 +277,12 @@ pub(super) fn seconds(moment: Millis) -> Value {
     serde_json::Number::from_f64(seconds).map_or(Value::Null, Value::Number)
 }
 
+/// The moment that a member of an object holds, as [`seconds`] wrote it; the epoch where it is not there.
+#[allow(clippy::cast_possible_truncation)] // seconds of this millennium
+pub(super) fn millis(object: &Map<String, Value>, member: &str) -> Millis {
+    object.get(member).and_then(Value::as_f64).map_or(0, |seconds| (seconds * 1000.0).round() as Millis)
+}
+
 /// An object of the members that are not null: what a service leaves out of an answer.
 pub(super) fn shape<const N: usize>(members: [(&str, Value); N]) -> Value {
     Value::Object(

@@ -1,5 +1,6 @@
 //! Identifiers that look like AWS's and come out the same under the same seed.
 
+use crate::text::fnv;
 use fastrand::Rng;
 use std::fmt::Write as _;
 
@@ -31,10 +32,9 @@ impl Ids {
         Self::of(seed, &[Self::key(name)])
     }
 
-    /// A number that stands for a name (FNV-1a).
+    /// A number that stands for a name.
     pub(super) fn key(name: &str) -> u64 {
-        name.bytes()
-            .fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+        fnv(name.bytes())
     }
 
     /// A version 4 UUID, lower case.

@@ -4,15 +4,12 @@
 //! or one that somebody made up, is refused as AWS refuses it. Because the key and not an index is held, a
 //! list that changes between two pages loses and repeats nothing that was there all along.
 
+use crate::text::fnv;
 use std::fmt::Write as _;
 
-/// FNV-1a, enough to tell a token of ours from one that is not.
+/// Enough to tell a token of ours from one that is not.
 fn seal(scope: &str, cursor: &str) -> u64 {
-    let mut hash = 0xcbf2_9ce4_8422_2325_u64;
-    for byte in scope.bytes().chain([0]).chain(cursor.bytes()) {
-        hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
-    }
-    hash
+    fnv(scope.bytes().chain([0]).chain(cursor.bytes()))
 }
 
 /// A token for the place `cursor` in the list called `scope`.

@@ -67,6 +67,12 @@ impl Arn {
         self == wanted || self.0.strip_prefix(&wanted.0).is_some_and(|rest| rest.starts_with('/'))
     }
 
+    /// The URL of a queue, which SQS's calls want in place of its ARN. Its host does not matter to the service.
+    pub(crate) fn queue_url(&self) -> String {
+        let suffix = if self.partition() == "aws-cn" { "amazonaws.com.cn" } else { "amazonaws.com" };
+        format!("https://sqs.{}.{suffix}/{}/{}", self.region(), self.account(), self.resource())
+    }
+
     /// The name a person calls the thing by: the resource without its type, or the whole text when it is no
     /// ARN.
     ///
@@ -106,6 +112,13 @@ impl From<String> for Arn {
 #[cfg(test)]
 mod tests {
     use super::Arn;
+
+    #[test]
+    fn a_queue_goes_by_its_url() {
+        let url = |arn: &str| Arn::from(arn).queue_url();
+        assert_eq!(url("arn:aws:sqs:us-east-1:1:q"), "https://sqs.us-east-1.amazonaws.com/1/q");
+        assert_eq!(url("arn:aws-cn:sqs:cn-north-1:1:q"), "https://sqs.cn-north-1.amazonaws.com.cn/1/q");
+    }
 
     #[test]
     fn names_are_what_a_person_calls_the_resource() {

@@ -14,6 +14,7 @@ mod conditions;
 mod entry_json;
 mod error;
 pub mod facts;
+mod known_kind;
 mod live_tail;
 mod log;
 mod metric;
@@ -46,6 +47,7 @@ pub use change::{
 pub(crate) use change::{PlannedCall, letting_in};
 pub use conditions::Conditions;
 pub use error::{CallError, ErrorKind};
+pub(crate) use known_kind::KnownKind;
 pub use live_tail::{TailSource, TailUpdate};
 pub use log::{LogEvent, LogGroup, ResourcePolicy};
 pub use metric::{MetricSeries, RuleMetrics};

@@ -203,7 +203,7 @@ impl Target {
 
 /// The field that a GraphQL mutation asks for; none where it asks for several, or is written in a way that is not
 /// followed here.
-fn only_field(operation: &str) -> Option<&str> {
+fn only_field(operation: &str) -> Option<String> {
     let after = operation.trim_start().strip_prefix("mutation")?;
     if after.contains(['"', '#', '@']) {
         return None;
@@ -221,7 +221,7 @@ fn only_field(operation: &str) -> Option<&str> {
         None => first,
     };
     let is_name = field.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
-    (words.next().is_none() && is_name).then(|| inner.get(inner.find(field)?..)?.get(..field.len())).flatten()
+    (words.next().is_none() && is_name).then(|| field.to_owned())
 }
 
 /// A text with blanks in place of what stands between brackets of a kind, and of these.

@@ -16,14 +16,22 @@
 //! ```
 
 mod account_number;
+#[cfg(feature = "explorer")]
+mod capital;
 mod count;
 mod edits;
 mod fit;
+#[cfg(feature = "explorer")]
+mod fnv;
 mod safe;
 pub mod time;
 
 pub(crate) use account_number::is_account_number;
+#[cfg(feature = "explorer")]
+pub(crate) use capital::capital;
 pub use count::{and_list, counted, grouped, plural, size};
 pub(crate) use edits::edits;
 pub use fit::{columns, cut_front, fit, fold, padded, width};
+#[cfg(feature = "explorer")]
+pub(crate) use fnv::fnv;
 pub use safe::{is_unsafe, one_line, push_json_escape, safe, safe_json, visible};

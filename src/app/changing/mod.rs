@@ -18,7 +18,7 @@ use super::popup::{Popup, Typed};
 use super::shared::{Level, Shared};
 use super::step::Step;
 use crate::model::{Change, ChangeFault, ThingKind};
-use crate::text::{counted, fold, one_line};
+use crate::text::{capital, counted, fold, one_line};
 use std::collections::BTreeSet;
 
 /// Changes whose calls are shown one by one, at most.
@@ -84,11 +84,6 @@ fn why_not(change: &Change, shared: &Shared) -> Option<WhyNot> {
         return Some(WhyNot::UnderWay);
     }
     change.steps().is_empty().then_some(WhyNot::Unchanged)
-}
-
-fn capital(text: &str) -> String {
-    let mut chars = text.chars();
-    chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
 }
 
 /// The noun for several.

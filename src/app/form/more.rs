@@ -2,6 +2,7 @@
 
 use super::{Form, FormField, Slot, Subject, form_field};
 use crate::model::{Held, RuleKey, Thing};
+use crate::text::fnv;
 
 /// The targets that have no dead-letter queue.
 pub(super) const WITHOUT_ONE: &str = "those without one";
@@ -13,12 +14,6 @@ fn several(things: &[(Thing, Held)]) -> String {
         [(one, _)] => one.to_string(),
         many => format!("{} rules", many.len()),
     }
-}
-
-/// A number for a text, the same in every run (FNV-1a, 64 bits).
-fn told_apart(text: &str) -> u64 {
-    let step = |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
-    text.bytes().fold(0xcbf2_9ce4_8422_2325, step)
 }
 
 impl Subject {
@@ -64,7 +59,7 @@ impl Form {
                 if self.given.is_empty() {
                     return self.title.clone();
                 }
-                format!("{} {:016x}", self.title, told_apart(&self.given))
+                format!("{} {:016x}", self.title, fnv(self.given.bytes()))
             }
         }
     }

@@ -221,9 +221,15 @@ impl Page {
     pub(in crate::app) fn places(&self, wanted: &str) -> Vec<(usize, usize, usize)> {
         let of_line = |(at, line): (usize, &Line)| {
             let text = line.plain();
-            let chars = |bytes: usize| text.get(..bytes).map_or(0, |before| before.chars().count());
-            let found = places(&text, wanted);
-            found.into_iter().map(|place| (at, chars(place.start), chars(place.end))).collect::<Vec<_>>()
+            let (mut bytes, mut chars) = (0, 0);
+            // The places come in the order of the text: what was counted for one is not counted again for the next.
+            let mut chars_before = |end: usize| {
+                chars += text.get(bytes..end).map_or(0, |more| more.chars().count());
+                bytes = end;
+                chars
+            };
+            let found = places(&text, wanted).into_iter();
+            found.map(|place| (at, chars_before(place.start), chars_before(place.end))).collect::<Vec<_>>()
         };
         self.lines.iter().enumerate().flat_map(of_line).collect()
     }

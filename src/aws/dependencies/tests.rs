@@ -1,4 +1,3 @@
-use super::queue_url;
 use crate::aws::canned_server::{Answered, Canned, ok, refuse};
 use crate::model::facts::Selector;
 use crate::model::{Arn, ErrorKind};
@@ -74,11 +73,4 @@ async fn a_denial_names_the_permission_and_a_queue_is_read_whole() {
     let queue = server.client.queue(&Arn::from("arn:aws:sqs:us-east-1:1:q.fifo")).await.unwrap();
     let found = (queue.policy.as_deref(), queue.kms_key, queue.fifo, queue.content_deduplication);
     assert_eq!(found, (Some("{}"), None, true, false));
-}
-
-#[test]
-fn a_queue_goes_by_its_url() {
-    let url = |arn: &str| queue_url(&Arn::from(arn));
-    assert_eq!(url("arn:aws:sqs:us-east-1:1:q"), "https://sqs.us-east-1.amazonaws.com/1/q");
-    assert_eq!(url("arn:aws-cn:sqs:cn-north-1:1:q"), "https://sqs.cn-north-1.amazonaws.com.cn/1/q");
 }

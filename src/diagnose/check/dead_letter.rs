@@ -20,7 +20,9 @@ pub(super) fn discarded(case: &Case<'_>, report: &mut Report) {
     if failed > 0.0 && !without.is_empty() {
         report
             .suspect(format!(
-                "{failed} failed deliveries are lost with their reasons: no dead-letter queue on {}.",
+                "{failed} failed {} lost with {} reasons: no dead-letter queue on {}.",
+                if failed > 1.0 { "deliveries are" } else { "delivery is" },
+                if failed > 1.0 { "their" } else { "its" },
                 without.join(", ")
             ))
             .shown("Target.DeadLetterConfig", serde_json::Value::Null)

@@ -97,36 +97,30 @@ fn by_policy(case: &Case<'_>, report: &mut Report, by_arn: bool) {
         let what = format!("Whether the log group {name} lets EventBridge write");
         let verdict = judge(case, &group, &policy);
         let shown = || json!(policy_texts(case, &group));
+        // Each of the two checks tells of its own verdicts.
+        if matches!(verdict, Verdict::ByArn(_)) != by_arn {
+            continue;
+        }
         match &verdict {
-            Verdict::Well if !by_arn => {
+            Verdict::Well => {
                 report
                     .ok(format!("The resource policies let EventBridge write to {name}."))
                     .shown("DescribeResourcePolicies", shown());
                 continue;
             }
-            Verdict::Open(why) if !by_arn => {
+            Verdict::Open(why) => {
                 report
                     .suspect(format!("{what} cannot be told. {why}"))
                     .shown("DescribeResourcePolicies", shown());
                 continue;
             }
-            Verdict::Half(..) if !by_arn && case.delivers() => {
+            Verdict::Half(..) if case.delivers() => {
                 report
                     .ok(format!("{SERVICE} may write to {name}, and no delivery failed."))
                     .shown("DescribeResourcePolicies", shown());
                 continue;
             }
-            Verdict::Well | Verdict::Open(_) => continue,
-            Verdict::ByArn(_) => {
-                if !by_arn {
-                    continue;
-                }
-            }
-            Verdict::Short(..) | Verdict::Half(..) => {
-                if by_arn {
-                    continue;
-                }
-            }
+            Verdict::ByArn(_) | Verdict::Short(..) | Verdict::Half(..) => {}
         }
         if !all {
             if !by_arn {

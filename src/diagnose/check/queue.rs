@@ -183,7 +183,7 @@ pub(super) fn fifo(case: &Case<'_>, report: &mut Report) {
                     .fix("Switch on content-based deduplication.")
                     .command(
                         Command::new("sqs set-queue-attributes")
-                            .option("queue-url", &export::queue_url(&target.arn))
+                            .option("queue-url", &target.arn.queue_url())
                             .option("attributes", "ContentBasedDeduplication=true")
                             .region(target.arn.region()),
                     );

@@ -6,7 +6,7 @@ use crate::diagnose::ladder::Status;
 use crate::diagnose::report::Report;
 use crate::export::{self, Command};
 use crate::model::facts::Role;
-use crate::model::{Arn, Permission, Target, TargetKind};
+use crate::model::{Arn, KnownKind, Permission, Target, TargetKind};
 use crate::policy::{Access, Decision, Policy, Request};
 use serde_json::json;
 
@@ -125,8 +125,8 @@ impl Documents {
 fn policy_of<'e>(case: &Case<'e>, target: &Target) -> (Piece<Option<&'e str>>, &'static str) {
     let evidence = case.evidence;
     let arn = &target.arn;
-    match target.kind() {
-        TargetKind::Lambda => {
+    match KnownKind::of(target.kind()) {
+        KnownKind::Function => {
             let policy = match evidence.function_policies.get(arn) {
                 Piece::Missing => Piece::Seen(None),
                 piece @ (Piece::NotAsked | Piece::CannotSee(_) | Piece::Seen(_)) => {
@@ -135,32 +135,19 @@ fn policy_of<'e>(case: &Case<'e>, target: &Target) -> (Piece<Option<&'e str>>, &
             };
             (policy, "lambda:GetPolicy")
         }
-        TargetKind::Sqs => {
+        KnownKind::Queue => {
             (evidence.queues.get(arn).map(|queue| queue.policy.as_deref()), "sqs:GetQueueAttributes")
         }
-        TargetKind::Sns => {
+        KnownKind::Topic => {
             (evidence.topics.get(arn).map(|topic| topic.policy.as_deref()), "sns:GetTopicAttributes")
         }
-        TargetKind::Bus => {
+        KnownKind::Bus => {
             (evidence.target_buses.get(arn).map(|bus| bus.policy.as_deref()), "events:DescribeEventBus")
         }
         // These have none, or one that no call of this program reads.
-        TargetKind::Logs
-        | TargetKind::StepFunctions
-        | TargetKind::Kinesis
-        | TargetKind::Firehose
-        | TargetKind::Ecs
-        | TargetKind::Batch
-        | TargetKind::ApiDestination
-        | TargetKind::ApiGateway
-        | TargetKind::CodeBuild
-        | TargetKind::CodePipeline
-        | TargetKind::Ssm
-        | TargetKind::Redshift
-        | TargetKind::SageMaker
-        | TargetKind::Inspector
-        | TargetKind::AppSync
-        | TargetKind::Other => (Piece::Seen(None), ""),
+        KnownKind::LogGroup | KnownKind::StateMachine | KnownKind::ApiDestination | KnownKind::Other => {
+            (Piece::Seen(None), "")
+        }
     }
 }
 
@@ -298,16 +285,18 @@ fn shown(role: &Role) -> serde_json::Value {
 
 /// Whether the policy of a queue or topic lets the rule in, and the target's role is known not to.
 fn shut_out_by_role(case: &Case<'_>, target: &Target, arn: &Arn) -> bool {
-    let (policy, request) = if target.kind() == TargetKind::Sqs {
-        let Some(queue) = case.evidence.queues.get(&target.arn).seen() else { return false };
-        (queue.policy.as_deref(), case.delivery().queue(target.arn.as_str()))
-    } else if target.kind() == TargetKind::Sns {
-        let Some(topic) = case.evidence.topics.get(&target.arn).seen() else { return false };
-        (topic.policy.as_deref(), case.delivery().topic(target.arn.as_str()))
-    } else {
-        return false;
+    let request = match KnownKind::of(target.kind()) {
+        KnownKind::Queue => case.delivery().queue(target.arn.as_str()),
+        KnownKind::Topic => case.delivery().topic(target.arn.as_str()),
+        KnownKind::Function
+        | KnownKind::LogGroup
+        | KnownKind::Bus
+        | KnownKind::StateMachine
+        | KnownKind::ApiDestination
+        | KnownKind::Other => return false,
     };
-    let Some(Ok(policy)) = policy.map(Policy::parse) else { return false };
+    let (policy, _) = policy_of(case, target);
+    let Some(Ok(policy)) = policy.seen().copied().flatten().map(Policy::parse) else { return false };
     if !Access::of_resource(Some(&policy)).decide(&request).is_allowed() {
         return false;
     }

@@ -1,14 +1,13 @@
 //! One attempt to hand an event to a target.
 
 use super::failure::Failure;
-use super::held_kind::HeldKind;
 use super::{Event, Invocation, instant, permit};
 use crate::input::{self, LogEntry, Variables};
 use crate::local::account::{ACCOUNT, Account, Departure};
 use crate::local::ids::Ids;
 use crate::local::sqs::Outgoing;
 use crate::local::{lambda, logs, sns};
-use crate::model::{Millis, Target, TargetKind};
+use crate::model::{KnownKind, Millis, Target, TargetKind};
 use serde_json::Map;
 use std::borrow::Cow;
 
@@ -51,15 +50,15 @@ pub(super) fn deliver(
     }
     permit::check(account, invocation)?;
     let here = target.arn.account() == ACCOUNT && target.arn.region() == account.region;
-    match HeldKind::of(target.kind()) {
-        HeldKind::LogGroup => to_log_group(account, invocation, event, now),
-        HeldKind::Bus if here => {
+    match KnownKind::of(target.kind()) {
+        KnownKind::LogGroup => to_log_group(account, invocation, event, now),
+        KnownKind::Bus if here => {
             let next = target.arn.name().to_owned();
             super::super::events::archive(account, &next, event, now);
             super::pass(account, &next, event, now, invocation.hops + 1, None);
             Ok(())
         }
-        HeldKind::Bus if target.arn.account() == ACCOUNT => {
+        KnownKind::Bus if target.arn.account() == ACCOUNT => {
             account.departures.push(Departure {
                 region: target.arn.region().to_owned(),
                 bus: target.arn.name().to_owned(),
@@ -69,13 +68,13 @@ pub(super) fn deliver(
             });
             Ok(())
         }
-        HeldKind::Queue if here => to_queue(account, invocation, &payload(invocation, event, now)?, now),
-        HeldKind::Topic if here => {
+        KnownKind::Queue if here => to_queue(account, invocation, &payload(invocation, event, now)?, now),
+        KnownKind::Topic if here => {
             let body = payload(invocation, event, now)?;
             sns::publish(account, target.arn.resource(), &body, None, &Map::new(), now);
             Ok(())
         }
-        HeldKind::Function if here => {
+        KnownKind::Function if here => {
             let body = payload(invocation, event, now)?;
             let (name, _) = lambda::parts(target.arn.as_str());
             let Some(function) = account.functions.get_mut(name) else { return Ok(()) };
@@ -88,7 +87,7 @@ pub(super) fn deliver(
             function.invoke(&body);
             Ok(())
         }
-        HeldKind::StateMachine if here => {
+        KnownKind::StateMachine if here => {
             payload(invocation, event, now)?;
             let (machine, _) = target.arn.unqualified_machine();
             let name = machine.rsplit(':').next().unwrap_or_default();
@@ -97,13 +96,13 @@ pub(super) fn deliver(
             }
             Ok(())
         }
-        HeldKind::Bus
-        | HeldKind::Function
-        | HeldKind::Queue
-        | HeldKind::Topic
-        | HeldKind::StateMachine
-        | HeldKind::ApiDestination
-        | HeldKind::NotHeld => payload(invocation, event, now).map(|_| ()),
+        KnownKind::Bus
+        | KnownKind::Function
+        | KnownKind::Queue
+        | KnownKind::Topic
+        | KnownKind::StateMachine
+        | KnownKind::ApiDestination
+        | KnownKind::Other => payload(invocation, event, now).map(|_| ()),
     }
 }
 

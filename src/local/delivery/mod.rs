@@ -8,7 +8,6 @@
 
 mod attempt;
 mod failure;
-mod held_kind;
 mod permit;
 
 #[cfg(test)]

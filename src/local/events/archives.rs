@@ -1,7 +1,7 @@
 //! Archives and replays. An archive keeps the events of its bus that its pattern takes; a replay sends those of a
 //! span to the bus once more. Source: API reference, and the user guide, "Archiving and replaying events".
 
-use super::super::account::{Account, arn, bus_name, seconds, shape};
+use super::super::account::{Account, arn, bus_name, millis, seconds, shape};
 use super::super::delivery::{self, Event};
 use super::super::error::{Answer, ApiError};
 use super::super::matching::{self, Matcher};
@@ -85,7 +85,7 @@ pub(in crate::local) fn archive(account: &mut Account, bus: &str, event: &Event,
     }
 }
 
-fn missing(name: &str) -> ApiError {
+pub(super) fn missing(name: &str) -> ApiError {
     ApiError::not_found(format!("Archive {name} does not exist."))
 }
 
@@ -249,10 +249,6 @@ pub(super) fn cancel_replay(account: &mut Account, mut request: Request) -> Answ
 
 /// Lets the replays happen that are due by `now`.
 pub(in crate::local) fn run_replays(account: &mut Account, now: Millis) {
-    #[allow(clippy::cast_possible_truncation)] // seconds that this module wrote
-    let millis = |about: &Map<String, Value>, member: &str| {
-        about.get(member).and_then(Value::as_f64).map_or(0, |seconds| (seconds * 1000.0).round() as Millis)
-    };
     let due: Vec<String> = account
         .replays
         .iter()

@@ -5,7 +5,7 @@
 use super::super::account::{Account, shape};
 use super::super::error::{Answer, ApiError};
 use super::super::request::{Request, Text};
-use super::{ARN, Paging, connections};
+use super::{ARN, Paging, archives, connections, endpoints};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 
@@ -34,7 +34,7 @@ const SOURCES: ResourceKind = ResourceKind {
 };
 
 const ARCHIVES: ResourceKind = ResourceKind {
-    missing: |name| ApiError::not_found(format!("Archive {name} does not exist.")),
+    missing: archives::missing,
     name: "ArchiveName",
     list: "Archives",
     listed: &[
@@ -104,7 +104,7 @@ const DESTINATIONS: ResourceKind = ResourceKind {
 };
 
 const ENDPOINTS: ResourceKind = ResourceKind {
-    missing: |name| ApiError::not_found(format!("Endpoint {name} does not exist.")),
+    missing: endpoints::missing,
     name: "Name",
     list: "Endpoints",
     listed: &[

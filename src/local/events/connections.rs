@@ -2,7 +2,7 @@
 //! connection is authorized by being made, one by OAuth after a while. Source: API reference; states, sentences and
 //! shapes as recorded from the service.
 
-use super::super::account::{Account, arn, seconds, shape};
+use super::super::account::{Account, arn, millis, seconds, shape};
 use super::super::error::{Answer, ApiError};
 use super::super::request::{Request, Text};
 use super::{DESCRIPTION, words};
@@ -106,14 +106,10 @@ fn first_state(kind: &str) -> &'static str {
 
 /// Lets the connections be authorized whose time has come by `now`.
 pub(in crate::local) fn authorize(account: &mut Account, now: Millis) {
-    #[allow(clippy::cast_possible_truncation)] // seconds that this module wrote
-    let modified = |about: &Map<String, Value>| {
-        about.get("LastModifiedTime").and_then(Value::as_f64).map_or(0, |at| (at * 1000.0).round() as Millis)
-    };
     let mut authorized = Vec::new();
     for about in account.connections.values_mut() {
         let waits = about.get("ConnectionState").and_then(Value::as_str) == Some("AUTHORIZING");
-        if waits && modified(about) + AUTHORIZED_AFTER <= now {
+        if waits && millis(about, "LastModifiedTime") + AUTHORIZED_AFTER <= now {
             about.insert("ConnectionState".to_owned(), json!("AUTHORIZED"));
             about.insert("LastAuthorizedTime".to_owned(), seconds(now));
             authorized.push(about.get("ConnectionArn").cloned());

@@ -12,7 +12,7 @@ const NAME: Text = Text::matching(1, 64, "[\\.\\-_A-Za-z0-9]+", words);
 /// Members that describing, making and changing share.
 const MEMBERS: [&str; 5] = ["Description", "RoutingConfig", "ReplicationConfig", "EventBuses", "RoleArn"];
 
-fn missing(name: &str) -> ApiError {
+pub(super) fn missing(name: &str) -> ApiError {
     ApiError::not_found(format!("Endpoint '{name}' does not exist."))
 }
 

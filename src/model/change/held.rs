@@ -1,10 +1,10 @@
 //! What a thing consists of, as far as an account can write it.
 
-use super::{Thing, ThingKind};
+use super::{Thing, ThingKind, fields};
 use crate::model::{Arn, Rule};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What a thing is, in the API's own JSON and names. A part that is `None` is not looked at.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -36,34 +36,12 @@ pub struct Held {
 }
 
 impl ThingKind {
-    /// The members that creating or updating one takes, of those that describing it gives (EventBridge API
-    /// reference). `AuthParameters` are left out: describing hides what matters in them.
-    pub fn settings(self) -> &'static [&'static str] {
-        match self {
-            Self::Bus => {
-                &["EventSourceName", "Description", "KmsKeyIdentifier", "DeadLetterConfig", "LogConfig"]
-            }
-            Self::Rule => &["EventPattern", "ScheduleExpression", "State", "Description", "RoleArn"],
-            Self::Archive => {
-                &["EventSourceArn", "Description", "EventPattern", "RetentionDays", "KmsKeyIdentifier"]
-            }
-            Self::Replay => {
-                &["EventSourceArn", "Description", "EventStartTime", "EventEndTime", "Destination"]
-            }
-            Self::Connection => {
-                &["AuthorizationType", "Description", "KmsKeyIdentifier", "InvocationConnectivityParameters"]
-            }
-            Self::Destination => &[
-                "ConnectionArn",
-                "InvocationEndpoint",
-                "HttpMethod",
-                "InvocationRateLimitPerSecond",
-                "Description",
-            ],
-            Self::Source => &["State"],
-            Self::Endpoint => &[],
-            Self::LogPolicy => &["policyDocument"],
-        }
+    /// The members that creating or updating one takes, of those that describing it gives: those of its fields.
+    /// `AuthParameters` are no field: describing hides what matters in them.
+    pub fn settings(self) -> BTreeSet<&'static str> {
+        // A partner's source has no form: it is activated and deactivated.
+        let state = (self == Self::Source).then_some("State");
+        fields(self).iter().filter_map(|field| field.path.split('.').next()).chain(state).collect()
     }
 
     /// The member that holds the state.

@@ -1,7 +1,7 @@
 //! The calls that a change consists of, in their order, each with its body.
 
 use super::super::arn::Arn;
-use super::{Change, HIDDEN, Held, Thing, ThingKind, policy};
+use super::{Change, HIDDEN, Held, Thing, ThingKind, fields, policy};
 use serde_json::{Map, Value, json};
 
 /// One call.
@@ -41,9 +41,6 @@ fn calls(kind: ThingKind) -> Option<Calls> {
         ThingKind::Rule | ThingKind::Source | ThingKind::Endpoint => None,
     }
 }
-
-/// Settings that only creating takes.
-const AT_CREATION: [&str; 2] = ["EventSourceArn", "EventSourceName"];
 
 fn listed(tags: &std::collections::BTreeMap<String, String>) -> Value {
     tags.iter().map(|(key, value)| json!({"Key": key, "Value": value})).collect()
@@ -183,7 +180,8 @@ fn plain(thing: &Thing, was: Option<&Held>, to: Option<&Held>, secret: bool) -> 
             let changed = to.settings.as_ref().is_some_and(|settings| settings != before);
             if let Some(operation) = calls.update.filter(|_| changed || secret) {
                 let mut body = named();
-                for name in kind.settings().iter().filter(|name| !AT_CREATION.contains(name)) {
+                let fixed = |name: &str| fields(kind).iter().any(|field| field.fixed && field.path == name);
+                for name in kind.settings().iter().filter(|name| !fixed(name)) {
                     match to.settings.as_ref().and_then(|settings| settings.get(*name)) {
                         Some(value) => body.insert((*name).to_owned(), value.clone()),
                         // What is left out may stay as it is, so it is emptied.

@@ -10,7 +10,7 @@ mod value_shape;
 
 use super::duplicates::Seedless;
 use super::entry::Entry;
-use crate::json::{Document, Kind as JsonKind, Value};
+use crate::json::{Document, Kind as JsonKind, Value, pointer_part};
 use crate::model::Arn;
 use std::collections::{BTreeSet, HashMap};
 use std::hash::{BuildHasher, Hash};
@@ -279,7 +279,7 @@ impl Learnt {
                 return;
             }
             walk.pointer.push('/');
-            walk.pointer.push_str(&member.key().to_string_lossy().replace('~', "~0").replace('/', "~1"));
+            walk.pointer.push_str(&pointer_part(&member.key().to_string_lossy()));
             let value = member.value();
             match value.kind() {
                 JsonKind::Object => self.walk(value, depth + 1, walk),

@@ -2,7 +2,7 @@
 
 use super::push_found;
 use crate::app::page::{Line, Role};
-use crate::json::{Document, Elements, Kind, Member, Members, NodeId, Value};
+use crate::json::{Document, Elements, Kind, Member, Members, NodeId, Value, pointer_part};
 use std::collections::BTreeSet;
 use std::ops::Range;
 use unicode_width::UnicodeWidthStr;
@@ -141,7 +141,7 @@ fn push_step(pointer: &mut String, document: &Document, label: &Label) {
     match label {
         Label::Name(span) => {
             let name = name(document, span);
-            pointer.push_str(&name.replace('~', "~0").replace('/', "~1"));
+            pointer.push_str(&pointer_part(&name));
         }
         Label::Index(index) => pointer.push_str(&index.to_string()),
         Label::Whole => {}

@@ -3,9 +3,8 @@
 use super::{Verdict, not_authorized, parsed, refused};
 use crate::local::account::{ACCOUNT, Account};
 use crate::local::delivery::failure::Failure;
-use crate::local::delivery::held_kind::HeldKind;
 use crate::local::kms::Key;
-use crate::model::Target;
+use crate::model::{KnownKind, Target};
 use crate::policy::{Access, Caller, Context, Delivery, Policy, Request, SERVICE};
 
 /// Whether a key can be used by a service for these actions.
@@ -35,16 +34,16 @@ pub(super) const USES: [&str; 2] = ["kms:GenerateDataKey", "kms:Decrypt"];
 /// Whether the key of a queue or topic can be used by whoever sends.
 pub(super) fn encrypted(account: &Account, delivery: Delivery<'_>, target: &Target) -> Verdict {
     let arn = target.arn.as_str();
-    let (identifier, queue) = match HeldKind::of(target.kind()) {
-        HeldKind::Queue => (account.queues.get(target.arn.resource()).map(|queue| &queue.attributes), true),
-        HeldKind::Topic => (account.topics.get(target.arn.resource()).map(|topic| &topic.attributes), false),
+    let (identifier, queue) = match KnownKind::of(target.kind()) {
+        KnownKind::Queue => (account.queues.get(target.arn.resource()).map(|queue| &queue.attributes), true),
+        KnownKind::Topic => (account.topics.get(target.arn.resource()).map(|topic| &topic.attributes), false),
         // What other kinds are encrypted with is not known to this account.
-        HeldKind::Function
-        | HeldKind::LogGroup
-        | HeldKind::Bus
-        | HeldKind::StateMachine
-        | HeldKind::ApiDestination
-        | HeldKind::NotHeld => return Ok(()),
+        KnownKind::Function
+        | KnownKind::LogGroup
+        | KnownKind::Bus
+        | KnownKind::StateMachine
+        | KnownKind::ApiDestination
+        | KnownKind::Other => return Ok(()),
     };
     let identifier = identifier.and_then(|all| all.get("KmsMasterKeyId")).filter(|key| !key.is_empty());
     let Some(identifier) = identifier else { return Ok(()) };

@@ -11,10 +11,9 @@ mod log_group;
 
 use super::Invocation;
 use super::failure::Failure;
-use super::held_kind::HeldKind;
 use crate::local::account::{ACCOUNT, Account};
 use crate::local::lambda;
-use crate::model::{Arn, Target, TargetKind};
+use crate::model::{Arn, KnownKind, Target, TargetKind};
 use crate::policy::{Access, Caller, Context, Decision, Delivery, Policy, Request, Resource, SERVICE};
 pub(super) use keys::bus_key;
 use keys::{USES, encrypted, key, key_allows, queue_key};
@@ -89,20 +88,20 @@ fn judge(account: &Account, rule: &str, target: &Target) -> Verdict {
     }
     let own = arn.account() == ACCOUNT;
     let there = !own
-        || match HeldKind::of(kind) {
-            HeldKind::Function => {
+        || match KnownKind::of(kind) {
+            KnownKind::Function => {
                 let (name, qualifier) = lambda::parts(arn.as_str());
                 account.functions.get(name).is_some_and(|function| function.has(qualifier))
             }
-            HeldKind::Queue => account.queues.contains_key(arn.resource()),
-            HeldKind::Topic => account.topics.contains_key(arn.resource()),
-            HeldKind::StateMachine => {
+            KnownKind::Queue => account.queues.contains_key(arn.resource()),
+            KnownKind::Topic => account.topics.contains_key(arn.resource()),
+            KnownKind::StateMachine => {
                 let (wanted, _) = arn.unqualified_machine();
                 account.machines.values().any(|machine| machine.arn == wanted)
             }
-            HeldKind::Bus => arn.region() != account.region || account.buses.contains_key(arn.name()),
-            HeldKind::ApiDestination => destination(account, arn).is_some(),
-            HeldKind::LogGroup | HeldKind::NotHeld => true,
+            KnownKind::Bus => arn.region() != account.region || account.buses.contains_key(arn.name()),
+            KnownKind::ApiDestination => destination(account, arn).is_some(),
+            KnownKind::LogGroup | KnownKind::Other => true,
         };
     if !there {
         return Err(gone(arn));
@@ -199,19 +198,19 @@ fn in_role(account: &Account, delivery: Delivery<'_>, role: &str, target: &Targe
 /// The policy of a resource of this account, as text.
 fn resource_policy(account: &Account, target: &Target) -> Option<String> {
     let arn = &target.arn;
-    match HeldKind::of(target.kind()) {
-        HeldKind::Function => {
+    match KnownKind::of(target.kind()) {
+        KnownKind::Function => {
             let (name, qualifier) = lambda::parts(arn.as_str());
             account.functions.get(name)?.policy(qualifier)
         }
-        HeldKind::Queue => account.queues.get(arn.resource())?.attributes.get("Policy").cloned(),
-        HeldKind::Topic => account.topics.get(arn.resource())?.attributes.get("Policy").cloned(),
-        HeldKind::Bus if arn.region() == account.region => account.buses.get(arn.name())?.policy_text(),
-        HeldKind::Bus
-        | HeldKind::LogGroup
-        | HeldKind::StateMachine
-        | HeldKind::ApiDestination
-        | HeldKind::NotHeld => None,
+        KnownKind::Queue => account.queues.get(arn.resource())?.attributes.get("Policy").cloned(),
+        KnownKind::Topic => account.topics.get(arn.resource())?.attributes.get("Policy").cloned(),
+        KnownKind::Bus if arn.region() == account.region => account.buses.get(arn.name())?.policy_text(),
+        KnownKind::Bus
+        | KnownKind::LogGroup
+        | KnownKind::StateMachine
+        | KnownKind::ApiDestination
+        | KnownKind::Other => None,
     }
 }
 
@@ -222,17 +221,17 @@ fn by_policy(account: &Account, delivery: Delivery<'_>, target: &Target) -> Verd
     if target.arn.account() != ACCOUNT {
         return Ok(());
     }
-    let request = match HeldKind::of(target.kind()) {
-        HeldKind::Function => {
+    let request = match KnownKind::of(target.kind()) {
+        KnownKind::Function => {
             let mut request = delivery.function(arn);
             request.context = request.context.set("aws:SourceAccount", ACCOUNT);
             request
         }
-        HeldKind::Queue => delivery.queue(arn),
-        HeldKind::Topic => delivery.topic(arn),
-        HeldKind::Bus => delivery.bus(arn),
+        KnownKind::Queue => delivery.queue(arn),
+        KnownKind::Topic => delivery.topic(arn),
+        KnownKind::Bus => delivery.bus(arn),
         // These take no event without a role, or let every caller in.
-        HeldKind::LogGroup | HeldKind::StateMachine | HeldKind::ApiDestination | HeldKind::NotHeld => {
+        KnownKind::LogGroup | KnownKind::StateMachine | KnownKind::ApiDestination | KnownKind::Other => {
             return Ok(());
         }
     };

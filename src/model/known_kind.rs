@@ -1,13 +1,13 @@
-//! What a target is to this account: something that it holds itself, or of a kind that it does not have.
+//! The kinds of targets whose own service this program knows: their settings are read for a diagnosis, and the
+//! embedded account has them.
 //!
-//! Kinds that the account does not have are taken as they are: nothing is known of them that could keep an event
-//! out, and what they would do with it is not told.
+//! Of the others nothing is known that could keep an event out, and what they would do with it is not told.
 
-use crate::model::TargetKind;
+use super::TargetKind;
 
-/// A kind of target, as far as the account holds things of it.
+/// A kind of target, as far as its service is known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum HeldKind {
+pub(crate) enum KnownKind {
     /// A Lambda function.
     Function,
     /// An SQS queue.
@@ -20,15 +20,15 @@ pub(super) enum HeldKind {
     Bus,
     /// A state machine.
     StateMachine,
-    /// An API destination: the account holds it and its connection, and calls nothing.
+    /// An API destination: it and its connection are known, and nothing is asked of where they lead.
     ApiDestination,
-    /// A kind that the account does not have.
-    NotHeld,
+    /// A kind whose service is not known.
+    Other,
 }
 
-impl HeldKind {
-    /// What a target of this kind is here.
-    pub(super) fn of(kind: TargetKind) -> Self {
+impl KnownKind {
+    /// What a kind of target is.
+    pub(crate) fn of(kind: TargetKind) -> Self {
         match kind {
             TargetKind::Lambda => Self::Function,
             TargetKind::Sqs => Self::Queue,
@@ -49,7 +49,7 @@ impl HeldKind {
             | TargetKind::SageMaker
             | TargetKind::Inspector
             | TargetKind::AppSync
-            | TargetKind::Other => Self::NotHeld,
+            | TargetKind::Other => Self::Other,
         }
     }
 }
