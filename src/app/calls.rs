@@ -35,7 +35,7 @@ pub(super) fn keep_up(shared: &mut Shared, out: &mut Vec<Effect>) {
 
 /// The policies are asked for.
 pub(super) fn ask_for_policies(shared: &mut Shared, out: &mut Vec<Effect>) {
-    shared.fetch(Read::Permissions(()), true, out);
+    shared.fetch_anew(Read::Permissions(()), out);
 }
 
 /// The policies, to choose one from.

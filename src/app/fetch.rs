@@ -10,10 +10,22 @@ impl Shared {
     pub fn fetch(&mut self, read: Read, urgent: bool, out: &mut Vec<Effect>) {
         let pending = Pending::Read(read.clone());
         if !self.requests.is_pending(&pending) {
-            self.account.start(&read);
-            let req = self.requests.start(pending);
-            out.push(Effect::Read { req, read, urgent });
+            self.start(read, pending, urgent, out);
         }
+    }
+
+    /// Asks for something that is wanted as it is from now on: because the operator has asked for it by a key, or
+    /// because it was changed. What is on its way is not waited for: that was asked for before, perhaps by another
+    /// screen, and is dropped when it comes.
+    pub fn fetch_anew(&mut self, read: Read, out: &mut Vec<Effect>) {
+        let pending = Pending::Read(read.clone());
+        self.start(read, pending, true, out);
+    }
+
+    fn start(&mut self, read: Read, pending: Pending, urgent: bool, out: &mut Vec<Effect>) {
+        self.account.start(&read);
+        let req = self.requests.start(pending);
+        out.push(Effect::Read { req, read, urgent });
     }
 
     /// Asks for something that the account keeps, where nobody has yet.

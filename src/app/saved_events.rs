@@ -108,7 +108,6 @@ pub(in crate::app) fn kept(
     }
     // Of several that go, the last has the list read again.
     if !shared.requests.is_keeping_events() {
-        shared.requests.forget(|other| *other == Pending::Read(Read::SavedEvents));
-        shared.fetch(Read::SavedEvents, true, out);
+        shared.fetch_anew(Read::SavedEvents, out);
     }
 }

@@ -75,8 +75,7 @@ pub(super) fn ended(
             rules.expire();
         }
     }
-    shared.requests.forget(|other| *other == Pending::Read(Read::Taps));
-    shared.fetch(Read::Taps, true, out);
+    shared.fetch_anew(Read::Taps, out);
 }
 
 fn named(taps: &[FoundTap]) -> String {

@@ -22,9 +22,9 @@ pub(in crate::app) fn read(
     let asks = intent == Intent::Delete;
     let mut gathered = Vec::new();
     for thing in things {
-        shared.fetch(Read::Whole(thing.clone()), true, out);
+        shared.fetch_anew(Read::Whole(thing.clone()), out);
         if asks {
-            shared.fetch(Read::Uses(thing.clone()), true, out);
+            shared.fetch_anew(Read::Uses(thing.clone()), out);
         }
         gathered.push(Gathered { thing, held: None, uses: (!asks).then(|| Ok(Uses::default())) });
     }

@@ -9,7 +9,7 @@ use crate::model::{CallError, End, Past, Thing};
 
 /// The operator wants to see what was changed of a thing: our record is read first.
 pub(in crate::app) fn ask(thing: Thing, shared: &mut Shared, out: &mut Vec<Effect>) {
-    shared.fetch(Read::Past(thing), true, out);
+    shared.fetch_anew(Read::Past(thing), out);
 }
 
 /// Our record has come.

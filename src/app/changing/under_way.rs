@@ -4,7 +4,7 @@ use crate::app::command::Context;
 use crate::app::confirm::{Write, WriteOp};
 use crate::app::effect::Effect;
 use crate::app::read::Read;
-use crate::app::request::{Pending, Req};
+use crate::app::request::Req;
 use crate::app::shared::{Level, Shared};
 use crate::app::switching::{ChangeSent, Together};
 use crate::model::{CallError, Change, Changed, ErrorKind, Thing};
@@ -133,8 +133,7 @@ fn read_again(thing: &Thing, shared: &mut Shared, out: &mut Vec<Effect>) {
     };
     for read in reads {
         if !shared.account.is_idle(&read) {
-            shared.requests.forget(|other| *other == Pending::Read(read.clone()));
-            shared.fetch(read, true, out);
+            shared.fetch_anew(read, out);
         }
     }
 }

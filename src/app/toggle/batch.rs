@@ -41,7 +41,7 @@ pub(in crate::app) fn ask(
             )),
             (None, RuleState::Disabled) => {
                 let read = recorded_state(rule);
-                shared.fetch(read, true, out);
+                shared.fetch_anew(read, out);
                 Plan::Awaited
             }
         };

@@ -33,7 +33,7 @@ pub(super) fn ask(rule: &Rule, shared: &mut Shared, out: &mut Vec<Effect>) -> St
         return Step::Stay;
     }
     if rule.state.is_disabled() {
-        shared.fetch(recorded_state(rule), true, out);
+        shared.fetch_anew(recorded_state(rule), out);
         return Step::Stay;
     }
     let mut lines = facts(rule, &RuleState::Disabled, shared);
@@ -146,7 +146,7 @@ pub(super) fn answered(
         }
     }
     if outcome.is_err() {
-        shared.fetch(Read::Rule(key.clone()), true, out);
+        shared.fetch_anew(Read::Rule(key.clone()), out);
     }
 }
 
@@ -174,7 +174,7 @@ fn what_off_means(rule: &Rule) -> &'static str {
 
 fn under_way(key: &RuleKey, shared: &mut Shared) -> bool {
     let switching = shared.requests.is_pending(&Pending::Switch(key.clone()));
-    let busy = switching || shared.requests.is_changing(&Thing::Rule(key.clone()));
+    let busy = shared.requests.is_changing(&Thing::Rule(key.clone()));
     if busy {
         let how = if switching { "switched" } else { "changed" };
         shared.notify(Level::Info, format!("{} is being {how} already; wait for the answer.", key.name));

@@ -49,6 +49,24 @@ fn what_comes_late_is_not_opened_over_what_is_typed() {
 }
 
 #[test]
+fn what_is_asked_for_again_before_it_has_come_opens() {
+    let mut it = on("stopped");
+    it.strike("E");
+    it.strike("e");
+    let first = slow(&mut it, |effect| matches!(effect, Effect::Read { read: Read::Whole(_), .. }));
+    it.press("e esc");
+    it.strike("E");
+    it.strike("e");
+    answered(&mut it, first);
+    assert!(
+        matches!(it.model.screen(), Screen::Form(_)),
+        "{:?} {}",
+        it.model.screen().context(),
+        it.notice()
+    );
+}
+
+#[test]
 fn what_comes_late_takes_no_question_away() {
     let mut it = on("stopped");
     it.strike("E");

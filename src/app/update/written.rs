@@ -25,8 +25,7 @@ pub(super) fn on_written(model: &mut Model, req: Req, outcome: &WriteOutcome, ou
                 on_all(model, out, |screen, shared, out| screen.sent(entry, shared, out));
             }
             if !model.shared.account.is_idle(&Read::Sent) {
-                model.shared.requests.forget(|other| *other == Pending::Read(Read::Sent));
-                model.shared.fetch(Read::Sent, true, out);
+                model.shared.fetch_anew(Read::Sent, out);
             }
         }
         WriteOutcome::Tapped(tap, outcome) => tapped(model, tap, outcome, out),

@@ -96,13 +96,13 @@ impl Browse {
         };
         let raised = Raised { rule: rule.key(), arn: rule.arn.clone(), run: shared.now, question };
         self.opening = Some(Opening::Evidence(Box::new(raised.clone()), format!("{what} {}", arn.name())));
-        shared.fetch(Read::Evidence(raised), true, out);
+        shared.fetch_anew(Read::Evidence(raised), out);
         Step::Stay
     }
 
     fn open_thing(&mut self, thing: Thing, shared: &mut Shared, out: &mut Vec<Effect>) -> Step {
         self.opening = Some(Opening::Thing(thing.clone()));
-        shared.fetch(Read::Described(thing), true, out);
+        shared.fetch_anew(Read::Described(thing), out);
         Step::Stay
     }
 

@@ -11,7 +11,6 @@ use crate::app::intent::Intent;
 use crate::app::listing::Listing;
 use crate::app::popup::Popup;
 use crate::app::read::{Answer, Read};
-use crate::app::request::Pending;
 use crate::app::saved_events;
 use crate::app::shared::Shared;
 use crate::app::step::{Narrowed, Open, Step};
@@ -29,7 +28,7 @@ const COMMANDS: &[Own] = &[
         .when(|it, _| it.can_follow())
         .title(|it, _| it.lead_title()),
     Own::steps(Id::New, |it, _, _| it.make()).when(|it, _| it.can_make()),
-    Own::steps(Id::Change, |it, _, _| it.change()).when(|it, _| it.can_switch()),
+    Own::steps(Id::Change, |it, _, _| it.change()).when(|it, _| it.can_change()),
     Own::steps(Id::Json, |it, shared, _| it.json(shared))
         .when(|it, _| it.needs_selection())
         .title(|it, _| it.with_marks("JSON")),
@@ -37,7 +36,7 @@ const COMMANDS: &[Own] = &[
         .when(|it, _| it.needs_selection())
         .title(|it, _| it.with_marks("copy")),
     Own::steps(Id::Delete, |it, shared, out| it.delete(shared, out))
-        .when(|it, _| it.can_change())
+        .when(|it, _| it.can_delete())
         .title(|it, _| it.with_marks("delete")),
     Own::steps(Id::Send, |it, shared, _| it.send(shared)).when(|it, _| it.has_events()),
     Own::steps(Id::Test, |it, shared, _| it.test(shared)).when(|it, _| it.has_events()),
@@ -107,9 +106,7 @@ impl ListingView {
     }
 
     fn read_again(&mut self, shared: &mut Shared, out: &mut Vec<Effect>) {
-        let read = self.listing.read();
-        shared.requests.forget(|other| *other == Pending::Read(read.clone()));
-        shared.fetch(read, true, out);
+        shared.fetch_anew(self.listing.read(), out);
     }
 
     /// What went wrong, in full.
@@ -136,7 +133,7 @@ impl ListingView {
         };
         let thing = Thing::of(kind, row.name());
         self.opening = Some(thing.clone());
-        shared.fetch(Read::Described(thing), true, out);
+        shared.fetch_anew(Read::Described(thing), out);
         Step::Stay
     }
 
@@ -233,9 +230,9 @@ impl ListingView {
         }
     }
 
-    fn can_switch(&self) -> Result<(), Reason> {
-        // A partner's source can be activated and deactivated, and no more.
+    fn can_change(&self) -> Result<(), Reason> {
         match self.listing {
+            // It can be activated and deactivated, and is the partner's to delete.
             Listing::EventSources => self.needs_selection(),
             Listing::SavedEvents => Err("a saved event is changed by saving another one by its name".into()),
             Listing::Taps => Err("a tap stands as it was made, or is removed".into()),
@@ -245,7 +242,7 @@ impl ListingView {
             | Listing::ApiDestinations
             | Listing::Endpoints
             | Listing::Sent
-            | Listing::Calls => self.can_change(),
+            | Listing::Calls => self.can_delete(),
         }
     }
 
@@ -271,11 +268,9 @@ impl ListingView {
         from_intent::read(Intent::Delete, self.things(), shared, out)
     }
 
-    fn can_change(&self) -> Result<(), Reason> {
+    fn can_delete(&self) -> Result<(), Reason> {
         match self.listing {
-            Listing::EventSources => {
-                Err("a partner's source is the partner's: it can be switched only".into())
-            }
+            Listing::EventSources => Err("only the partner can delete its event source".into()),
             Listing::Calls => Err("what was called cannot be changed".into()),
             Listing::Sent => Err("what was sent cannot be changed".into()),
             Listing::Endpoints => Err("global endpoints can only be read here".into()),

@@ -91,7 +91,7 @@ impl ListingView {
             _ => return Step::Stay,
         };
         self.opening = Some(thing.clone());
-        shared.fetch(Read::Described(thing), true, out);
+        shared.fetch_anew(Read::Described(thing), out);
         Step::Stay
     }
 }

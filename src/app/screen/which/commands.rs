@@ -13,7 +13,6 @@ use crate::app::page::Scroll;
 use crate::app::popup::{Action, Menu, MenuItem, Popup};
 use crate::app::probing;
 use crate::app::read::Read;
-use crate::app::request::Pending;
 use crate::app::shared::Shared;
 use crate::app::step::{Open, Step};
 use crate::diagnose::Origin;
@@ -119,9 +118,7 @@ impl Which {
     }
 
     fn read_again(&mut self, shared: &mut Shared, out: &mut Vec<Effect>) {
-        let read = Read::Rules(self.bus.clone());
-        shared.requests.forget(|other| *other == Pending::Read(read.clone()));
-        shared.fetch(read, true, out);
+        shared.fetch_anew(Read::Rules(self.bus.clone()), out);
     }
 
     /// Why the rules could not be read, in full.

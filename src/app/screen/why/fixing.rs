@@ -92,7 +92,7 @@ impl Why {
         self.fixing = self.finding().and_then(Fixing::of);
         self.selected = self.rows.get(self.selection.at).cloned();
         if self.fixing.is_some() {
-            shared.fetch(Read::Whole(Thing::Rule(self.rule.clone())), true, out);
+            shared.fetch_anew(Read::Whole(Thing::Rule(self.rule.clone())), out);
         }
     }
 
