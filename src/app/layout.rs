@@ -33,6 +33,11 @@ pub fn frame((width, height): (u16, u16)) -> Frame {
     }
 }
 
+/// What a pane is below the titles of its columns, with the row of the titles in the place of the border.
+pub fn below_titles(pane: Rect) -> Rect {
+    Rect { y: pane.y.saturating_add(1), height: pane.height.saturating_sub(1), ..pane }
+}
+
 /// The row of the track of the scroll bar at the right border of `area`, while the button is down that was pressed
 /// on it; `pressed` is the column of that press.
 pub fn on_bar(area: Rect, mouse: MouseEvent, pressed: Option<u16>) -> Option<usize> {

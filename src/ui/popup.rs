@@ -43,27 +43,30 @@ pub fn draw(frame: &mut Frame<'_>, model: &Model, theme: &Theme) {
         Popup::Help(help) => text(frame, &place, help.scroll, theme),
         Popup::Message(note) => text(frame, &place, note.scroll, theme),
         Popup::Menu(menu) => {
-            items(frame, place.text, menu, theme);
-            let hidden = menu.top(usize::from(place.text.height));
-            widgets::scroll_bar(frame, place.area, hidden, menu.items.len(), theme);
+            items(frame, &place, menu, theme);
+            bar(frame, &place, place.top(menu.selected), theme);
         }
-        Popup::Palette(palette) => self::palette(frame, place.text, palette, theme),
+        Popup::Palette(palette) => {
+            self::palette(frame, &place, palette, theme);
+            bar(frame, &place, place.top(palette.selected), theme);
+        }
         Popup::Pick(pick) => {
-            self::pick(frame, place.text, pick, theme);
-            let below =
-                Rect { y: place.area.y + 1, height: place.area.height.saturating_sub(1), ..place.area };
-            let top = pick.top(usize::from(place.text.height.saturating_sub(1)));
-            widgets::scroll_bar(frame, below, top, pick.shown.len(), theme);
+            self::pick(frame, &place, pick, theme);
+            bar(frame, &place, place.top(pick.selected), theme);
         }
     }
 }
 
+fn bar(frame: &mut Frame<'_>, place: &Layout, top: usize, theme: &Theme) {
+    if let Some(area) = place.bar() {
+        widgets::scroll_bar(frame, area, top, place.len, theme);
+    }
+}
+
 fn text(frame: &mut Frame<'_>, place: &Layout, scroll: u16, theme: &Theme) {
-    let (top, total) = (usize::from(scroll), place.page.len());
-    let top = top.min(total.saturating_sub(usize::from(place.text.height)));
+    let top = usize::from(scroll).min(place.len.saturating_sub(place.height()));
     widgets::page(frame, place.text, &place.page, top, theme);
-    let bar = Rect { height: place.text.height + 2, ..place.area };
-    widgets::scroll_bar(frame, bar, top, total, theme);
+    bar(frame, place, top, theme);
 }
 
 /// The word that has to be typed, and what is typed so far.
@@ -83,9 +86,8 @@ fn buttons(frame: &mut Frame<'_>, buttons: &[Button], accepting: bool, theme: &T
     }
 }
 
-fn items(frame: &mut Frame<'_>, area: Rect, menu: &Menu, theme: &Theme) {
-    let height = usize::from(area.height);
-    let top = menu.top(height);
+fn items(frame: &mut Frame<'_>, place: &Layout, menu: &Menu, theme: &Theme) {
+    let (area, top) = (place.text, place.top(menu.selected));
     let columns = [
         Column { room: Room::Columns(1), gap: 2, ..Column::default() },
         Column { room: Room::Rest, ..Column::default() },
@@ -98,11 +100,26 @@ fn items(frame: &mut Frame<'_>, area: Rect, menu: &Menu, theme: &Theme) {
     table::lines(frame, area, rows, menu.selected, theme.selected);
 }
 
-fn pick(frame: &mut Frame<'_>, area: Rect, pick: &Pick, theme: &Theme) {
-    frame.render_widget(Line::styled("›", theme.key), Rect { height: 1, ..area });
-    let typed = Rect::new(area.x + 2, area.y, area.width.saturating_sub(2), 1);
-    widgets::input(frame, typed, &pick.input);
-    let below = Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area };
+/// The line in which a part of a name is typed, behind its mark.
+fn typed(frame: &mut Frame<'_>, place: &Layout, mark: &str, input: &tui_input::Input, theme: &Theme) {
+    let line = place.input();
+    frame.render_widget(Line::styled(mark, theme.key), line);
+    let columns = u16::try_from(width(mark)).unwrap_or(0);
+    let after = Rect { x: line.x + columns, width: line.width.saturating_sub(columns), ..line };
+    widgets::input(frame, after, input);
+}
+
+/// What stands in the place of the rows where nothing has what is typed.
+fn nothing_found(frame: &mut Frame<'_>, place: &Layout, theme: &Theme) {
+    if place.len == 0 {
+        let line = Rect { height: place.text.height.min(1), ..place.text };
+        frame.render_widget(Line::styled("nothing by that name", theme.dim), line);
+    }
+}
+
+fn pick(frame: &mut Frame<'_>, place: &Layout, pick: &Pick, theme: &Theme) {
+    typed(frame, place, "› ", &pick.input, theme);
+    let area = place.text;
     let columns = [
         Column { room: Room::Rest, gap: 2, ..Column::default() },
         Column { room: Room::Own, ..Column::default() },
@@ -112,18 +129,14 @@ fn pick(frame: &mut Frame<'_>, area: Rect, pick: &Pick, theme: &Theme) {
         let cells = [Cell::text(&item.label, theme.text), Cell::text(&item.note, theme.dim)];
         Some((at, table::row(&columns, usize::from(area.width), Vec::new(), cells, theme)))
     };
-    let rows = pick.shown.iter().enumerate().skip(pick.top(usize::from(below.height))).filter_map(row);
-    table::lines(frame, below, rows, pick.selected, theme.selected);
-    if pick.shown.is_empty() {
-        frame.render_widget(Line::styled("nothing by that name", theme.dim), Rect { height: 1, ..below });
-    }
+    let rows = pick.shown.iter().enumerate().skip(place.top(pick.selected)).filter_map(row);
+    table::lines(frame, area, rows, pick.selected, theme.selected);
+    nothing_found(frame, place, theme);
 }
 
-fn palette(frame: &mut Frame<'_>, area: Rect, palette: &Palette, theme: &Theme) {
-    frame.render_widget(Line::styled(":", theme.key), Rect { height: 1, ..area });
-    widgets::input(frame, Rect::new(area.x + 1, area.y, area.width.saturating_sub(1), 1), &palette.input);
-    let height = usize::from(area.height.saturating_sub(1));
-    let top = (palette.selected + 1).saturating_sub(height);
+fn palette(frame: &mut Frame<'_>, place: &Layout, palette: &Palette, theme: &Theme) {
+    typed(frame, place, ":", &palette.input, theme);
+    let area = place.text;
     let names = palette.entries.iter().map(|entry| width(&safe(&entry.text))).max().unwrap_or(0);
     let columns = [
         Column {
@@ -143,11 +156,7 @@ fn palette(frame: &mut Frame<'_>, area: Rect, palette: &Palette, theme: &Theme) 
         ];
         (at, table::row(&columns, usize::from(area.width), Vec::new(), cells, theme))
     };
-    let below = Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area };
-    let rows = palette.entries.iter().enumerate().skip(top).map(row);
-    table::lines(frame, below, rows, palette.selected, theme.selected);
-    if palette.entries.is_empty() {
-        let line = Rect::new(area.x, area.y + 1, area.width, 1.min(area.height.saturating_sub(1)));
-        frame.render_widget(Line::styled("nothing by that name", theme.dim), line);
-    }
+    let rows = palette.entries.iter().enumerate().skip(place.top(palette.selected)).map(row);
+    table::lines(frame, area, rows, palette.selected, theme.selected);
+    nothing_found(frame, place, theme);
 }

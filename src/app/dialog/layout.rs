@@ -15,10 +15,12 @@ use ratatui::layout::Rect;
 pub struct Layout {
     /// The popup with its border.
     pub area: Rect,
-    /// Where its text is shown.
+    /// Where its text is shown, or the rows of its list.
     pub text: Rect,
     /// The text, wrapped to that width; empty for popups that are lists.
     pub page: Page,
+    /// How many lines the text has, or the list rows.
+    pub len: usize,
 }
 
 /// What a button of a question does.
@@ -44,6 +46,28 @@ pub struct Button {
 }
 
 impl Layout {
+    /// Lines of text, or rows, that are in view.
+    pub fn height(&self) -> usize {
+        usize::from(self.text.height)
+    }
+
+    /// The first row of a list in view, so that the selected one is.
+    pub fn top(&self, selected: usize) -> usize {
+        (selected + 1).saturating_sub(self.height())
+    }
+
+    /// The scroll bar's column with one row above and one below its track; none where all is in view.
+    pub fn bar(&self) -> Option<Rect> {
+        let Rect { y, height, .. } = self.text;
+        let bar = Rect { y: y.saturating_sub(1), height: height.saturating_add(2), ..self.area };
+        (self.len > self.height()).then_some(bar)
+    }
+
+    /// The line in which something is typed, above the rows that it leaves.
+    pub fn input(&self) -> Rect {
+        Rect { y: self.text.y.saturating_sub(1), height: 1, ..self.text }
+    }
+
     /// Where a question that is answered by typing a name shows that name, and below it what is typed.
     pub fn typed(&self) -> Rect {
         Rect { y: self.text.bottom() + 1, height: 2, ..self.text }
@@ -99,14 +123,10 @@ pub fn layout(popup: &Popup, visible: &Visible<'_>) -> Layout {
             let width = longest.max(menu.title.chars().count() + 6).max(40);
             let tall = narrow(menu.items.len()).saturating_add(BORDER).min(size.1.saturating_sub(2));
             let area = centred(size, narrow(width), tall);
-            return Layout { area, text: inside(area, 0), page: Page::new() };
+            return Layout { area, text: inside(area, 0), page: Page::new(), len: menu.items.len() };
         }
-        Popup::Palette(_) | Popup::Pick(_) => {
-            let (width, height) = size;
-            let wide = width.saturating_sub(4).min(84);
-            let area = Rect::new((width - wide) / 2, 2.min(height), wide, height.saturating_sub(5).min(22));
-            return Layout { area, text: inside(area, 0), page: Page::new() };
-        }
+        Popup::Palette(palette) => return under_input(size, palette.entries.len()),
+        Popup::Pick(pick) => return under_input(size, pick.shown.len()),
     };
     let (width, height) = size;
     let natural = page.lines().iter().map(crate::app::page::Line::width).max().unwrap_or(0) + 4;
@@ -114,7 +134,17 @@ pub fn layout(popup: &Popup, visible: &Visible<'_>) -> Layout {
     let page = page.wrapped(usize::from(wide.saturating_sub(4)));
     let tall = narrow(page.len()).saturating_add(BORDER + chrome).min(height.saturating_sub(2));
     let area = centred(size, wide, tall);
-    Layout { area, text: inside(area, chrome), page }
+    let len = page.len();
+    Layout { area, text: inside(area, chrome), page, len }
+}
+
+/// A list of so many rows under the line in which a part of a name is typed.
+fn under_input((width, height): (u16, u16), len: usize) -> Layout {
+    let wide = width.saturating_sub(4).min(84);
+    let area = Rect::new((width - wide) / 2, 2.min(height), wide, height.saturating_sub(5).min(22));
+    let text = inside(area, 0);
+    let text = Rect { y: text.y.saturating_add(1), height: text.height.saturating_sub(1), ..text };
+    Layout { area, text, page: Page::new(), len }
 }
 
 fn narrow(n: usize) -> u16 {

@@ -93,7 +93,7 @@ const MENU: Keys<Menu> = Keys {
     popup: Popup::Menu,
     go: |mut menu, to, place| {
         let last = menu.items.len().saturating_sub(1);
-        let by = to.lines(usize::from(place.text.height));
+        let by = to.lines(place.height());
         menu.selected = menu.selected.saturating_add_signed(by).min(last);
         Then::Stay(Popup::Menu(menu))
     },
@@ -210,6 +210,8 @@ pub(super) fn is_own(popup: &Popup, id: Id) -> bool {
     reason = "crossterm's enum: other movements of the mouse mean nothing here"
 )]
 pub(super) fn on_mouse(mut popup: Popup, mouse: MouseEvent, visible: &Visible<'_>) -> Then {
+    let place = layout(&popup, visible);
+    let bar_row = place.bar().and_then(|bar| on_bar(bar, mouse, visible.shared.pointer.column()));
     let lines: isize = match mouse.kind {
         MouseEventKind::ScrollUp => -3,
         MouseEventKind::ScrollDown => 3,
@@ -221,20 +223,19 @@ pub(super) fn on_mouse(mut popup: Popup, mouse: MouseEvent, visible: &Visible<'_
                     None => Then::Stay(popup),
                 };
             }
-            if let Some(row) = bar_row(&popup, mouse, visible) {
-                return dragged(popup, row, visible);
-            }
-            return click(popup, at, visible);
+            return match bar_row {
+                Some(row) => dragged(popup, row, &place),
+                None => click(popup, at, visible, &place),
+            };
         }
         MouseEventKind::Drag(MouseButton::Left) => {
-            return match bar_row(&popup, mouse, visible) {
-                Some(row) => dragged(popup, row, visible),
+            return match bar_row {
+                Some(row) => dragged(popup, row, &place),
                 None => Then::Stay(popup),
             };
         }
         _ => return Then::Stay(popup),
     };
-    let place = layout(&popup, visible);
     match &mut popup {
         Popup::Confirm(confirm) => move_by(&mut confirm.scroll, lines, &place),
         Popup::Typed(typed) => move_by(&mut typed.confirm.scroll, lines, &place),
@@ -250,38 +251,31 @@ pub(super) fn on_mouse(mut popup: Popup, mouse: MouseEvent, visible: &Visible<'_
     Then::Stay(popup)
 }
 
-/// The row of the track of a popup's scroll bar, where a press began on it.
-fn bar_row(popup: &Popup, mouse: MouseEvent, visible: &Visible<'_>) -> Option<usize> {
-    let place = layout(popup, visible);
-    on_bar(place.area, mouse, visible.shared.pointer.column())
-}
-
 /// The thumb of a popup's scroll bar is drawn to a row.
-fn dragged(mut popup: Popup, row: usize, visible: &Visible<'_>) -> Then {
-    let place = layout(&popup, visible);
-    let height = usize::from(place.text.height);
+fn dragged(mut popup: Popup, row: usize, place: &Layout) -> Then {
     let text = |scroll: &mut u16| {
-        *scroll = u16::try_from(Scroll::dragged(row, place.page.len(), height)).unwrap_or(u16::MAX);
+        *scroll = u16::try_from(Scroll::dragged(row, place.len, place.height())).unwrap_or(u16::MAX);
     };
     // In a list, the row that is selected is the one that is drawn to.
-    let one_of = |len: usize| {
-        let track = height.saturating_sub(1).max(1);
-        row.min(track) * len.saturating_sub(1) / track
-    };
+    let track = place.height().saturating_sub(1).max(1);
+    let selected = row.min(track) * place.len.saturating_sub(1) / track;
     match &mut popup {
         Popup::Confirm(confirm) => text(&mut confirm.scroll),
         Popup::Typed(typed) => text(&mut typed.confirm.scroll),
         Popup::Help(help) => text(&mut help.scroll),
         Popup::Message(note) => text(&mut note.scroll),
-        Popup::Menu(menu) => menu.selected = one_of(menu.items.len()),
-        Popup::Palette(palette) => palette.selected = one_of(palette.entries.len()),
-        Popup::Pick(pick) => pick.selected = one_of(pick.shown.len()),
+        Popup::Menu(menu) => menu.selected = selected,
+        Popup::Palette(palette) => palette.selected = selected,
+        Popup::Pick(pick) => pick.selected = selected,
     }
     Then::Stay(popup)
 }
 
-fn click(popup: Popup, at: Position, visible: &Visible<'_>) -> Then {
-    let place = layout(&popup, visible);
+fn click(popup: Popup, at: Position, visible: &Visible<'_>, place: &Layout) -> Then {
+    let row = |selected: usize| {
+        let row = place.text.contains(at).then(|| place.top(selected) + usize::from(at.y - place.text.y));
+        row.filter(|row| *row < place.len)
+    };
     match popup {
         Popup::Confirm(confirm) => {
             let buttons = place.buttons(&confirm, &visible.shared.keymap);
@@ -292,30 +286,22 @@ fn click(popup: Popup, at: Position, visible: &Visible<'_>) -> Then {
                 None => Then::Stay(Popup::Confirm(confirm)),
             }
         }
-        Popup::Menu(menu) if place.text.contains(at) => {
-            let row = menu.top(usize::from(place.text.height)) + usize::from(at.y - place.text.y);
-            if row < menu.items.len() { pick(menu, row) } else { Then::Stay(Popup::Menu(menu)) }
-        }
-        Popup::Pick(pick) if place.text.contains(at) && at.y > place.text.y => {
-            let row = pick.top(usize::from(place.text.height.saturating_sub(1)))
-                + usize::from(at.y - place.text.y - 1);
-            if row < pick.shown.len() { pick::take(pick, row) } else { Then::Stay(Popup::Pick(pick)) }
-        }
-        Popup::Palette(mut palette) if place.text.contains(at) && at.y > place.text.y => {
-            let height = usize::from(place.text.height.saturating_sub(1));
-            let row = (palette.selected + 1).saturating_sub(height) + usize::from(at.y - place.text.y - 1);
-            if row >= palette.entries.len() {
-                return Then::Stay(Popup::Palette(palette));
+        Popup::Menu(menu) => match row(menu.selected) {
+            Some(row) => pick(menu, row),
+            None => Then::Stay(Popup::Menu(menu)),
+        },
+        Popup::Pick(pick) => match row(pick.selected) {
+            Some(row) => pick::take(pick, row),
+            None => Then::Stay(Popup::Pick(pick)),
+        },
+        Popup::Palette(mut palette) => match row(palette.selected) {
+            Some(row) => {
+                palette.selected = row;
+                palette::KEYS.press(palette, Some(Id::Accept), place)
             }
-            palette.selected = row;
-            palette::KEYS.press(palette, Some(Id::Accept), &place)
-        }
-        Popup::Menu(_)
-        | Popup::Help(_)
-        | Popup::Palette(_)
-        | Popup::Pick(_)
-        | Popup::Message(_)
-        | Popup::Typed(_) => Then::Stay(popup),
+            None => Then::Stay(Popup::Palette(palette)),
+        },
+        Popup::Help(_) | Popup::Message(_) | Popup::Typed(_) => Then::Stay(popup),
     }
 }
 
@@ -361,7 +347,7 @@ fn scrolled(scroll: &mut u16, to: Move, place: &Layout) {
         Move::PageUp => -height,
         Move::PageDown => height,
         Move::Up | Move::Down | Move::Top | Move::Bottom | Move::HalfUp | Move::HalfDown => {
-            to.lines(usize::from(place.text.height))
+            to.lines(place.height())
         }
     };
     move_by(scroll, lines, place);
@@ -369,6 +355,6 @@ fn scrolled(scroll: &mut u16, to: Move, place: &Layout) {
 
 fn move_by(scroll: &mut u16, lines: isize, place: &Layout) {
     let mut window = Scroll { top: usize::from(*scroll) };
-    window.by(lines, place.page.len(), usize::from(place.text.height));
+    window.by(lines, place.len, place.height());
     *scroll = u16::try_from(window.top).unwrap_or(u16::MAX);
 }

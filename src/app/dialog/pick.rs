@@ -11,7 +11,7 @@ use tui_input::backend::crossterm::EventHandler as _;
 pub(super) const KEYS: Keys<Pick> = Keys {
     popup: Popup::Pick,
     go: |mut pick, to, place| {
-        pick.step(to.lines(usize::from(place.text.height)));
+        pick.step(to.lines(place.height()));
         Then::Stay(Popup::Pick(pick))
     },
     own: &[

@@ -127,11 +127,6 @@ impl Menu {
     pub fn new(title: impl Into<String>, items: Vec<MenuItem>) -> Self {
         Self { title: title.into(), items, selected: 0 }
     }
-
-    /// The first choice shown where `height` of them fit.
-    pub fn top(&self, height: usize) -> usize {
-        (self.selected + 1).saturating_sub(height)
-    }
 }
 
 /// One choice.

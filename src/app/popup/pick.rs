@@ -71,9 +71,4 @@ impl Pick {
         }
         self.find();
     }
-
-    /// The first of those shown where `height` of them fit.
-    pub fn top(&self, height: usize) -> usize {
-        (self.selected + 1).saturating_sub(height)
-    }
 }

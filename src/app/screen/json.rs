@@ -11,7 +11,7 @@ use crate::app::shared::{Level, Shared};
 use crate::app::step::{Step, Title};
 use crate::json::Document;
 use crate::text::counted;
-use crossterm::event::{KeyEvent, MouseButton, MouseEvent, MouseEventKind};
+use crossterm::event::{KeyEvent, MouseEvent, MouseEventKind};
 
 /// Columns that one step to the side moves.
 const SIDE: usize = 8;
@@ -258,17 +258,14 @@ impl JsonView {
         reason = "crossterm's enum: other movements of the mouse mean nothing here"
     )]
     pub(super) fn mouse(&mut self, mouse: MouseEvent, shared: &mut Shared, _: &mut Vec<Effect>) -> Step {
+        let body = layout::frame(shared.size).body;
+        if let Some(row) = layout::on_bar(body, mouse, shared.pointer.column()) {
+            self.scroll.top = Scroll::dragged(row, self.page.len(), height(shared));
+            return Step::Stay;
+        }
         let by = match mouse.kind {
             MouseEventKind::ScrollDown => 3,
             MouseEventKind::ScrollUp => -3,
-            MouseEventKind::Down(MouseButton::Left) | MouseEventKind::Drag(MouseButton::Left)
-                if shared.pointer.column() == Some(shared.size.0.saturating_sub(1)) =>
-            {
-                let body = layout::frame(shared.size).body;
-                let row = usize::from(mouse.row.saturating_sub(body.y + 1));
-                self.scroll.top = Scroll::dragged(row, self.page.len(), height(shared));
-                return Step::Stay;
-            }
             _ => return Step::Stay,
         };
         self.scroll.by(by, self.page.len(), height(shared));

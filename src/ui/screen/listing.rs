@@ -1,6 +1,7 @@
 //! A plain listing: archives, connections, calls and the like.
 
 use crate::app::Shared;
+use crate::app::layout::below_titles;
 use crate::app::screen::listing::{ListingRow, ListingView};
 use crate::text::{safe, width};
 use crate::ui::table::{self, Cell, Column, Room};
@@ -38,8 +39,7 @@ pub fn draw(frame: &mut Frame<'_>, area: Rect, state: &ListingView, shared: &Sha
     };
     let rows = state.shown.iter().enumerate().skip(state.selection.view.top).filter_map(row);
     table::lines(frame, below, rows, state.selection.at, theme.selected);
-    let bar = Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area };
-    widgets::scroll_bar(frame, bar, state.selection.view.top, state.shown.len(), theme);
+    widgets::scroll_bar(frame, below_titles(area), state.selection.view.top, state.shown.len(), theme);
     widgets::trouble(frame, area, &state.standing, state.rows.len(), shared, theme);
 }
 

@@ -41,8 +41,8 @@ pub(in crate::app) fn refresh(palette: &mut Palette, visible: &Visible<'_>) {
 
 pub(super) const KEYS: Keys<Palette> = Keys {
     popup: Popup::Palette,
-    go: |mut palette, to, _| {
-        palette.step(to.lines(PAGE));
+    go: |mut palette, to, place| {
+        palette.step(to.lines(place.height()));
         Then::Stay(Popup::Palette(palette))
     },
     own: &[
@@ -55,9 +55,6 @@ pub(super) const KEYS: Keys<Palette> = Keys {
         (Id::Quit, |_, _| Then::Run(Id::Quit)),
     ],
 };
-
-/// Rows that a page moves by, and one more.
-const PAGE: usize = 11;
 
 pub(super) fn on_key(mut palette: Palette, key: KeyEvent, command: Option<Id>, place: &Layout) -> Then {
     if command.is_some() {

@@ -1,12 +1,17 @@
 //! What the palette offers and does.
 
 use crate::app::command::TABLE;
+use crate::app::dialog::{Layout, layout};
 use crate::app::effect::Effect;
 use crate::app::message::Message;
 use crate::app::popup::Popup;
 use crate::app::screen::Screen;
 use crate::app::testing::{Explorer, Fake, session};
 use crate::model::Session;
+use crossterm::event::{MouseButton, MouseEventKind};
+
+const DOWN: MouseEventKind = MouseEventKind::Down(MouseButton::Left);
+const DRAG: MouseEventKind = MouseEventKind::Drag(MouseButton::Left);
 
 fn offered(it: &Explorer) -> Vec<String> {
     match &it.model.popup {
@@ -26,6 +31,42 @@ fn selected(it: &Explorer) -> (Option<String>, Option<String>) {
         Screen::Browse(browse) => (browse.bus.clone(), browse.rule.clone()),
         other => panic!("{other:?}"),
     }
+}
+
+fn at(it: &Explorer) -> (Layout, usize) {
+    match &it.model.popup {
+        Some(popup @ Popup::Palette(palette)) => (layout(popup, &it.model.visible()), palette.selected),
+        other => panic!("no palette: {other:?}"),
+    }
+}
+
+#[test]
+fn its_bar_is_dragged_from_the_first_row_to_the_last() {
+    let mut it = Explorer::small((80, 24));
+    it.press(":");
+    let (place, _) = at(&it);
+    let bar = place.bar().unwrap();
+    it.mouse(DOWN, bar.right() - 1, bar.bottom() - 2);
+    assert_eq!(at(&it).1, place.len - 1);
+    it.mouse(DRAG, bar.right() - 1, bar.y + 1);
+    assert_eq!(at(&it).1, 0);
+}
+
+#[test]
+fn a_click_on_one_of_its_rows_takes_it() {
+    let mut it = Explorer::small((80, 24));
+    it.press(":");
+    it.type_text("rchives");
+    let (place, _) = at(&it);
+    let row = offered(&it).iter().position(|word| word == "archives").unwrap();
+    // What fits has no bar, and its border is no row.
+    assert_eq!(place.bar(), None);
+    it.mouse(DOWN, place.area.right() - 1, place.text.y);
+    assert!(it.model.popup.is_some());
+    it.mouse(DOWN, place.text.x, place.input().y);
+    assert!(it.model.popup.is_some(), "the line that is typed in is no row either");
+    it.mouse(DOWN, place.text.x, place.text.y + u16::try_from(row).unwrap());
+    assert!(matches!(it.model.screen(), Screen::Listing(_)), "{:?}", it.model.popup);
 }
 
 #[test]

@@ -49,6 +49,14 @@ impl Panes {
         }
     }
 
+    /// What of a pane its scroll bar stands beside, with one row above.
+    pub(super) fn bar(&self, focus: Focus) -> Option<Rect> {
+        match focus {
+            Focus::Buses | Focus::Detail => self.of(focus),
+            Focus::Rules => self.rules.map(layout::below_titles),
+        }
+    }
+
     /// The pane at this place.
     pub fn at(&self, x: u16, y: u16) -> Option<Focus> {
         let hit = |area: Option<Rect>| area.is_some_and(|area| area.contains((x, y).into()));

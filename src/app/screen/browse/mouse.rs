@@ -2,6 +2,7 @@
 
 use super::{Browse, Focus, layout};
 use crate::app::effect::Effect;
+use crate::app::layout::on_bar;
 use crate::app::page::Scroll;
 use crate::app::shared::Shared;
 use crate::app::step::Step;
@@ -20,15 +21,12 @@ impl Browse {
     ) -> Step {
         let panes = layout::panes(shared.size, self.focus(), self.view.is_full());
         let Some(pane) = panes.at(mouse.column, mouse.row) else { return Step::Stay };
-        let bar =
-            panes.of(pane).filter(|area| shared.pointer.column() == Some(area.right().saturating_sub(1)));
+        let bar = panes.bar(pane);
+        if let Some(row) = bar.and_then(|bar| on_bar(bar, mouse, shared.pointer.column())) {
+            self.drag(pane, row, shared);
+            return Step::Stay;
+        }
         match mouse.kind {
-            MouseEventKind::Down(MouseButton::Left) | MouseEventKind::Drag(MouseButton::Left)
-                if bar.is_some() =>
-            {
-                let top = bar.map_or(0, |area| area.y + 1 + u16::from(pane == Focus::Rules));
-                self.drag(pane, usize::from(mouse.row.saturating_sub(top)), shared);
-            }
             MouseEventKind::ScrollDown => self.wheel(pane, 3, shared),
             MouseEventKind::ScrollUp => self.wheel(pane, -3, shared),
             MouseEventKind::Down(MouseButton::Left) => {

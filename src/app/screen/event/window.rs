@@ -62,11 +62,12 @@ impl EventView {
         lines.skip(self.top.1).take(self.size.1)
     }
 
-    /// Scrolls so that the bar's thumb is where the pointer is: `row` of a track of `height` rows.
-    pub fn drag(&mut self, row: usize, height: usize) {
-        let at = Scroll::dragged(row, self.rows.len(), height);
+    /// Scrolls so that the bar's thumb is where the pointer is: `row` of a track of `track` rows. The
+    /// track is higher than the window where something stands above the event.
+    pub fn drag(&mut self, row: usize, track: usize) {
+        let at = Scroll::dragged(row, self.rows.len(), track);
         self.top = (at, 0);
-        self.select(self.selected.clamp(at, at + height.saturating_sub(1)));
+        self.select(self.selected.clamp(at, at + self.size.1.saturating_sub(1)));
     }
 
     /// Selects a row.

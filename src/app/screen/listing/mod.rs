@@ -1,4 +1,6 @@
-//! A plain listing: archives, replays, connections, API destinations, partner event sources, calls to AWS.
+//! A plain listing: its rows filtered, marked and selected, and what is done with them.
+//!
+//! Which listings there are, and what a row of each says, is `app/listing`'s; changing what is listed is `changing`'s.
 
 mod commands;
 mod follow;
@@ -213,15 +215,14 @@ impl ListingView {
     )]
     pub(super) fn mouse(&mut self, mouse: MouseEvent, shared: &mut Shared, _: &mut Vec<Effect>) -> Step {
         let body = layout::frame(shared.size).body;
+        if let Some(row) = layout::on_bar(layout::below_titles(body), mouse, shared.pointer.column()) {
+            self.selection.drag(row, self.shown.len(), height(shared));
+            self.take();
+            return Step::Stay;
+        }
         match mouse.kind {
             MouseEventKind::ScrollDown => self.selection.scroll(3, self.shown.len(), height(shared)),
             MouseEventKind::ScrollUp => self.selection.scroll(-3, self.shown.len(), height(shared)),
-            MouseEventKind::Down(MouseButton::Left) | MouseEventKind::Drag(MouseButton::Left)
-                if shared.pointer.column() == Some(body.right().saturating_sub(1)) =>
-            {
-                let row = usize::from(mouse.row.saturating_sub(body.y + 2));
-                self.selection.drag(row, self.shown.len(), height(shared));
-            }
             MouseEventKind::Down(MouseButton::Left) => {
                 let row =
                     mouse.row.checked_sub(body.y + 2).map(|row| usize::from(row) + self.selection.view.top);

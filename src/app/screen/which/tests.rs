@@ -93,7 +93,7 @@ fn a_line_that_is_no_event_is_not_asked_about() {
 fn the_workbench_asks_with_the_event_beside_its_pattern() {
     let mut it = Explorer::small((120, 40));
     it.press("tab j e alt-r");
-    assert!(which(&it).about().contains("brought along"), "{}", which(&it).about());
+    assert!(which(&it).about().contains("not from this bus"), "{}", which(&it).about());
 }
 
 #[test]
@@ -114,6 +114,15 @@ fn the_bars_of_both_panes_are_dragged_and_the_wheel_turns_what_is_under_it() {
     it.mouse(drag, 119, rules.y + 1);
     assert_eq!(which(&it).selection().view.top, 0);
     let (reason, before) = (which(&it).panes().reason, which(&it).selection());
-    it.mouse(MouseEventKind::ScrollDown, reason.x + 1, reason.y + 1);
+    let over_reason = |it: &mut Explorer, kind| it.mouse(kind, reason.x + 1, reason.y + 1);
+    over_reason(&mut it, MouseEventKind::ScrollDown);
+    assert!(which(&it).scroll.top > 0, "the reason is scrolled");
     assert_eq!(which(&it).selection(), before, "the list stays where it is");
+    over_reason(&mut it, MouseEventKind::ScrollUp);
+    assert_eq!(which(&it).scroll.top, 0);
+    it.mouse(down, 119, reason.y + 1);
+    it.mouse(drag, 119, reason.bottom() - 2);
+    assert!(which(&it).scroll.top > 0, "its bar is drawn to the end");
+    it.mouse(drag, 119, reason.y + 1);
+    assert_eq!(which(&it).scroll.top, 0);
 }

@@ -3,6 +3,7 @@
 
 use super::{Focus, Pane, TextPane, Workbench};
 use crate::app::effect::Effect;
+use crate::app::layout::on_bar;
 use crate::app::page::Scroll;
 use crate::app::shared::Shared;
 use crate::app::step::Step;
@@ -39,12 +40,11 @@ impl Workbench {
         } else {
             return Step::Stay;
         };
-        let on_bar = shared.pointer.column() == Some(pane.frame.right().saturating_sub(1));
+        if let Some(row) = on_bar(pane.frame, mouse, shared.pointer.column()) {
+            self.drag_bar(focus, row, usize::from(pane.text.height));
+            return Step::Stay;
+        }
         match mouse.kind {
-            MouseEventKind::Down(MouseButton::Left) | MouseEventKind::Drag(MouseButton::Left) if on_bar => {
-                let (row, _) = place(mouse, pane);
-                self.drag_bar(focus, row, usize::from(pane.text.height));
-            }
             MouseEventKind::Down(MouseButton::Left) => {
                 self.completion = None;
                 self.focus = focus;

@@ -3,6 +3,7 @@
 use crate::app::Shared;
 use crate::app::command::Context;
 use crate::app::filter::{Filter, Scratch};
+use crate::app::layout::below_titles;
 use crate::app::remote::Remote;
 use crate::app::request::Pending;
 use crate::app::screen::browse::layout::{self, Columns};
@@ -97,8 +98,7 @@ pub(super) fn rules(frame: &mut Frame<'_>, area: Rect, state: &Browse, shared: &
     };
     let rows = state.rule_rows.iter().enumerate().skip(state.rules.view.top).filter_map(row);
     table::lines(frame, below, rows, state.rules.at, selection(focused, theme));
-    let bar = Rect { y: area.y + 1, height: area.height - 1, ..area };
-    widgets::scroll_bar(frame, bar, state.rules.view.top, state.rule_rows.len(), theme);
+    widgets::scroll_bar(frame, below_titles(area), state.rules.view.top, state.rule_rows.len(), theme);
     widgets::trouble(frame, area, &list.standing(), list.rows().len(), shared, theme);
 }
 
