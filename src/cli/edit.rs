@@ -24,13 +24,12 @@ pub struct Args {
 pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
     let source = Source::open(&args.file)?;
     let file = source.name().to_owned();
-    let bytes = source.bytes()?;
+    let text = source.text()?;
     let bad = |why: String| Failure::new(Exit::BadInput, format!("{file}: {why}"));
-    let text = std::str::from_utf8(&bytes).map_err(|_| bad("It is not UTF-8 text.".to_owned()))?;
     // A text that is to be a pattern and is none yet is what the workbench is for.
-    let is_whole = text.trim_start().starts_with('{') && crate::json::Document::parse(text).is_err();
+    let is_whole = text.trim_start().starts_with('{') && crate::json::Document::parse(text.as_str()).is_err();
     let rules = if is_whole {
-        let pattern = Some(text.to_owned());
+        let pattern = Some(text);
         vec![import::Written {
             name: import::PATTERN_ALONE.to_owned(),
             pattern,
@@ -38,7 +37,7 @@ pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
             ..import::Written::default()
         }]
     } else {
-        import::rules(text).map_err(bad)?
+        import::rules(&text).map_err(bad)?
     };
     let mut open = false;
     let given: Vec<Given> = rules

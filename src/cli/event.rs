@@ -111,10 +111,8 @@ fn unreadable(error: &std::io::Error) -> Failure {
 fn keep(saved: &SavedEvents, save: &Save) -> Result<Exit, Failure> {
     let source = Source::open(&save.event)?;
     let file = source.name().to_owned();
-    let bytes = source.bytes()?;
     let bad = |why: &str| Failure::new(Exit::BadInput, format!("{file}: {why}"));
-    let text = std::str::from_utf8(&bytes).map_err(|_| bad("It is no text in UTF-8."))?;
-    let event = event_to_save(&save.name, text).map_err(|faults| {
+    let event = event_to_save(&save.name, &source.text()?).map_err(|faults| {
         let told: Vec<String> = faults.iter().map(ChangeFault::sentence).collect();
         bad(&told.join(" "))
     })?;

@@ -292,11 +292,9 @@ impl Rule {
 fn target(path: &Path, id: Option<&str>) -> Result<Given, Failure> {
     let source = Source::open(path)?;
     let name = source.name().to_owned();
-    let bytes = source.bytes()?;
+    let text = source.text()?;
     let bad = |why: String| Failure::new(Exit::BadInput, format!("{name}: {why}"));
-    let text = std::str::from_utf8(&bytes)
-        .map_err(|_| bad("The text is not UTF-8. Save it as UTF-8.".to_owned()))?;
-    let mut targets = targets(text).map_err(bad)?;
+    let mut targets = targets(&text).map_err(bad)?;
     let ids = || targets.iter().filter_map(|target| target.id.as_deref()).collect::<Vec<_>>().join(", ");
     let at = match (id, targets.len()) {
         (_, 0) => return Err(bad("The file has no target.".to_owned())),

@@ -73,6 +73,14 @@ impl Source {
         Ok(bytes)
     }
 
+    /// All of it, as text.
+    pub(super) fn text(self) -> Result<String, Failure> {
+        let name = self.name.clone();
+        String::from_utf8(self.bytes()?).map_err(|_| {
+            Failure::new(Exit::BadInput, format!("{name}: it is not UTF-8 text. Save it as UTF-8."))
+        })
+    }
+
     /// Line by line. `progress` draws a bar on standard error once it takes long, if somebody is there to see
     /// it: how much has been read, and of a file how much is left.
     pub(super) fn lines(self, progress: bool) -> Result<Lines, Failure> {

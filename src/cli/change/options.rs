@@ -93,10 +93,7 @@ impl<K: Kind> Given<K> {
 
 /// A file's text; - is standard input. The line end at its end is not a part of it.
 pub(in crate::cli) fn read_file(path: &Path) -> Result<String, Failure> {
-    let source = Source::open(path)?;
-    let name = source.name().to_owned();
-    let text = String::from_utf8(source.bytes()?)
-        .map_err(|_| Failure::new(Exit::BadInput, format!("{name} is not UTF-8 text.")))?;
+    let text = Source::open(path)?.text()?;
     Ok(text.trim_end_matches(['\n', '\r']).to_owned())
 }
 

@@ -11,10 +11,10 @@ use super::args::Global;
 use super::confirm::{Given, confirm};
 use super::event;
 use super::exit::{Exit, Failure, say};
+use super::source::Source;
 use super::tail::ended;
 use crate::model::EventEntry;
 use report::{Plan, Report};
-use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -141,15 +141,7 @@ async fn over(timeout: Option<Duration>) {
 }
 
 fn read(path: &Path) -> Result<(String, String), Failure> {
-    let (name, bytes) = if path.as_os_str() == "-" {
-        let mut bytes = Vec::new();
-        ("standard input".to_owned(), std::io::stdin().lock().read_to_end(&mut bytes).map(|_| bytes))
-    } else {
-        (path.display().to_string(), std::fs::read(path))
-    };
-    let bytes = bytes.map_err(|error| Failure::new(Exit::BadInput, format!("{name}: {error}")))?;
-    match String::from_utf8(bytes) {
-        Ok(text) => Ok((name, text)),
-        Err(_) => Err(Failure::new(Exit::BadInput, format!("{name}: not UTF-8"))),
-    }
+    let source = Source::open(path)?;
+    let name = source.name().to_owned();
+    source.text().map(|text| (name, text))
 }
