@@ -59,21 +59,24 @@ trait Listed: Sized {
 impl Listing {
     /// Where there are none, and how the first one is made, behind "There are no archives".
     pub fn where_none(self, shared: &Shared) -> String {
-        let here = "in this account and region";
-        let makes = match self {
+        const HERE: &str = "in this account and region";
+        let how = match self {
             Self::Archives | Self::Replays | Self::Connections | Self::ApiDestinations => {
                 if shared.session.read_only.is_some() {
-                    return here.to_owned();
+                    return HERE.to_owned();
                 }
-                "in this account and region: {new} makes the first one"
+                "{new} makes the first one"
             }
-            Self::SavedEvents => "yet: {new} writes one; in a tail, {keep-event} saves one that is there",
-            Self::EventSources => "in this account and region: a partner makes them, in its own console",
-            Self::Sent => "from here yet",
-            Self::Taps => "in this account and region: live tail offers one where a rule has no log group",
-            Self::Endpoints | Self::Calls => return here.to_owned(),
+            Self::EventSources => "a partner makes them, in its own console",
+            Self::Taps => "live tail offers one where a rule has no log group",
+            Self::SavedEvents => {
+                let yet = "yet: {new} writes one; in a tail, {keep-event} saves one that is there";
+                return shared.keymap.fill(yet, Context::Listing);
+            }
+            Self::Sent => return "from here yet".to_owned(),
+            Self::Endpoints | Self::Calls => return HERE.to_owned(),
         };
-        shared.keymap.fill(makes, Context::Listing)
+        format!("{HERE}: {}", shared.keymap.fill(how, Context::Listing))
     }
 
     /// The kind of thing it lists; none where these are not things of the account.

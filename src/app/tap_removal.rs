@@ -7,7 +7,6 @@ use super::confirm::{Confirm, WriteOp};
 use super::effect::Effect;
 use super::popup::Popup;
 use super::read::Read;
-use super::request::Pending;
 use super::shared::{Level, Shared};
 use super::step::Step;
 use crate::model::CallError;

@@ -66,7 +66,7 @@ impl Expected {
         let kind = text("detail-type").unwrap_or_else(|| "without detail-type".to_owned());
         let from = match self.origin {
             Origin::Bus => "from the tail",
-            Origin::Brought => "brought along",
+            Origin::Brought => "not from this bus",
             Origin::Newest => "the newest of its kind in a tail",
         };
         let time = time.map(|time| format!("{time} UTC ")).unwrap_or_default();

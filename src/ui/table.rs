@@ -1,4 +1,5 @@
-//! Rows in columns: what the lists of buses and rules, the listings, the tail and the palette are drawn with.
+//! Rows in columns: what the lists of buses and rules, the listings, the tail and the popups that are lists are drawn
+//! with.
 //!
 //! The screens decide which rows there are and what they say; here cells are cut and padded to their columns, and
 //! the selected row is marked.
@@ -159,20 +160,20 @@ pub fn lines(
     style: Style,
 ) {
     for (y, (at, line)) in (area.y..area.bottom()).zip(lines) {
-        let place = Rect { y, height: 1, ..area };
-        frame.render_widget(line, place);
+        let row = Rect { y, height: 1, ..area };
+        frame.render_widget(line, row);
         if at == selected {
-            frame.buffer_mut().set_style(place, style);
+            frame.buffer_mut().set_style(row, style);
         }
     }
 }
 
-/// The text in place of a list's rows when none is shown: why, and which keys help. `what` says of what, `place` where, and how the
-/// first is made.
+/// The text in place of a list's rows when none is shown: why, and which keys help. `what` is what they are called, and
+/// `ending` ends the sentence that there are none: where, and how the first is made.
 pub fn empty(
     frame: &mut Frame<'_>,
     area: Rect,
-    (what, place): (&str, &str),
+    (what, ending): (&str, &str),
     standing: &Standing,
     counts: &Counts<'_>,
     shared: &Shared,
@@ -186,7 +187,7 @@ pub fn empty(
     } else if counts.all > 0 {
         (Role::Dim, widgets::nothing_shown(what, counts.filter, counts.problems, &shared.keymap))
     } else if standing.at.is_some() {
-        (Role::Dim, format!("There are no {what} {place}."))
+        (Role::Dim, format!("There are no {what} {ending}."))
     } else {
         return;
     };

@@ -130,7 +130,7 @@ pub fn trouble(
         (None, Some(_)) if standing.loading => {
             (format!(" {} reading again ", spinner(shared.now)), theme.dim)
         }
-        (None, Some(at)) => (format!(" as of {} ", shared.clock(at)), theme.dim),
+        (None, Some(at)) => (format!(" as of {} ", shared.time_of_day(at)), theme.dim),
         (None, None) if standing.loading => (format!(" {} {rows} so far ", spinner(shared.now)), theme.dim),
         (None, _) => return,
     };

@@ -196,7 +196,7 @@ commands![
     Delete("delete",
         "delete",
         &[Browse, Listing],
-        "Delete the rule, bus or whatever is selected, or what is marked; its name is to be typed first.",
+        "Delete what is selected or marked. Of a thing in the account its name is to be typed first; of several, how many.",
     )
     .keys(&["D", "delete"])
     .writes(),
@@ -281,7 +281,7 @@ commands![
     Tap("tap",
         "tap",
         &[Tail],
-        "Watch what the rule matches by a temporary rule with a log group of its own; asks first.",
+        "In a tail, watch what the rule matches by a temporary rule with a log group of its own; asks first.",
     )
     .keys(&["T"])
     .writes(),

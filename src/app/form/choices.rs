@@ -187,7 +187,7 @@ fn standard_queues(shared: &Shared) -> impl Iterator<Item = String> {
     queues(shared).filter(|arn| arn.strip_suffix(".fifo").is_none())
 }
 
-/// The queues that the account is known to have.
+/// The account's queues, with those of any account that targets name.
 fn queues(shared: &Shared) -> impl Iterator<Item = String> {
     let account = &shared.account;
     let targets = || account.targets.values().flat_map(Remote::rows);

@@ -7,7 +7,7 @@ use crate::app::message::{WriteOutcome, Written};
 use crate::app::model::Model;
 use crate::app::probing;
 use crate::app::read::Read;
-use crate::app::request::{Pending, Req};
+use crate::app::request::Req;
 use crate::app::tap_removal;
 use crate::app::toggle;
 use crate::model::{CallError, Tap};

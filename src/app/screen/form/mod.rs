@@ -231,11 +231,14 @@ impl FormView {
         self.step(1);
     }
 
-    /// Takes the best choice for the line that is typed last; false where there is nothing to take.
+    /// Takes the best choice for the last line, where it is being typed at its end; false where there is nothing to
+    /// take.
     fn take_last_line(&mut self) -> bool {
         let typed = self.typed().to_owned();
-        let is_begun =
-            typed.lines().last().is_some_and(|line| !line.trim().is_empty()) && !typed.ends_with('\n');
+        let at_end = self.editors.get(self.at).is_some_and(|editor| editor.cursor() == typed.len());
+        let is_begun = at_end
+            && typed.lines().last().is_some_and(|line| !line.trim().is_empty())
+            && !typed.ends_with('\n');
         let first = self.choices.first().cloned().filter(|_| is_begun && !self.choices.contains(&typed));
         first.is_some_and(|choice| {
             self.put(&choice);

@@ -12,6 +12,7 @@ use crate::input::Variables;
 use crate::model::{ErrorKind, Held, RuleKey, Target, TargetKind, Thing, partition};
 use crate::pattern::{Event, Pattern, Verdict, explain};
 use crate::schedule::Schedule;
+use crate::text::capital;
 use crate::text::time::{date_and_time, zone};
 use jiff::Timestamp;
 use serde_json::Value;
@@ -26,7 +27,7 @@ impl FormView {
         let Some(entry) = self.entry() else { return page };
         match self.fault(self.at).filter(|_| self.shows_fault(self.at)) {
             Some(fault) => {
-                page.push(Line::of(Role::Bad, &fault.ours));
+                page.push(Line::of(Role::Bad, &capital(&fault.ours)));
                 if let Some(service) = &fault.service {
                     page.push(Line::of(Role::Dim, &format!("EventBridge would answer: {service}")));
                 }

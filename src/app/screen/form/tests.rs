@@ -440,15 +440,21 @@ fn a_target_too_many_is_told_at_its_field() {
 fn what_was_typed_for_one_event_does_not_stand_in_for_another() {
     let mut it = Explorer::small((80, 24));
     let open = |it: &mut Explorer, event: &str| {
-        let form = Box::new(crate::app::form::Form::event("default", event));
-        it.model.stack.push(Screen::form(*form, None));
+        let form = crate::app::form::Form::event("default", event);
+        let kept = it.model.shared.forms.remove(&form.key());
+        it.model.stack.push(Screen::form(form, kept));
         it.settle();
     };
     open(&mut it, r#"{"source":"a","detail-type":"A","detail":{}}"#);
-    let first = form(&it).form.key();
-    it.press("esc");
+    let first = text(&it, "event");
+    it.type_text("x");
+    it.press("esc l");
     open(&mut it, r#"{"source":"b","detail-type":"B","detail":{}}"#);
-    assert_ne!(form(&it).form.key(), first);
+    let second = text(&it, "event");
+    assert!(second.contains(r#""b""#) && !second.ends_with('x'), "{second}");
+    it.press("esc");
+    open(&mut it, r#"{"source":"a","detail-type":"A","detail":{}}"#);
+    assert_eq!(text(&it, "event"), format!("{first}x"), "it comes back with its own event");
 }
 
 #[test]

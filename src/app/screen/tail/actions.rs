@@ -138,13 +138,7 @@ impl Tail {
 impl Tail {
     /// A form that sends the selected event once more.
     pub(super) fn send(&self, shared: &mut Shared) -> Step {
-        match self.entry().filter(|entry| entry.is_event()) {
-            Some(entry) => Step::Open(Open::Form(Box::new(Form::event(&self.rule.bus, entry.text())))),
-            None => {
-                shared.notify(Level::Info, "This line is not an event: select one.");
-                Step::Stay
-            }
-        }
+        self.form(shared, |event| Form::event(&self.rule.bus, event))
     }
 
     /// What the bus has done with the selected event, by the bus's own log.
@@ -159,13 +153,16 @@ impl Tail {
 
     /// A form that saves the selected event by name.
     pub(super) fn save_by_name(&self, shared: &mut Shared) -> Step {
-        match self.entry().filter(|entry| entry.is_event()) {
-            Some(entry) => Step::Open(Open::Form(Box::new(Form::saved_event(entry.text())))),
-            None => {
-                shared.notify(Level::Info, "This line is no event: select one.");
-                Step::Stay
-            }
-        }
+        self.form(shared, Form::saved_event)
+    }
+
+    /// The form that an event is taken to; a line that is not one is told.
+    fn form(&self, shared: &mut Shared, of: impl FnOnce(&str) -> Form) -> Step {
+        let Some(event) = self.entry().filter(|entry| entry.is_event()) else {
+            shared.notify(Level::Info, "This line is not an event: select one.");
+            return Step::Stay;
+        };
+        Step::Open(Open::Form(Box::new(of(event.text()))))
     }
 
     /// A form for a rule that takes events like the selected one, on the same bus.

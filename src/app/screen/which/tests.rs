@@ -102,7 +102,9 @@ fn the_bars_of_both_panes_are_dragged_and_the_wheel_turns_what_is_under_it() {
     let (down, drag) = (MouseEventKind::Down(MouseButton::Left), MouseEventKind::Drag(MouseButton::Left));
     let mut fake = Fake::small();
     let rules = fake.rules.get_mut("default").unwrap();
-    rules.extend((0..40).map(|n| rule("default", &format!("more-{n:02}"), r#"{"source":["aws.ec2"]}"#)));
+    // Names so long that the reason, which begins with one, is higher than its pane.
+    let name = |n: usize| format!("more-{n:02}{}", "-and-more".repeat(300));
+    rules.extend((0..40).map(|n| rule("default", &name(n), r#"{"source":["aws.ec2"]}"#)));
     let mut watch = Watch::over(fake, (120, 40));
     watch.events(&[change(20, 20)]);
     watch.it.press("w");

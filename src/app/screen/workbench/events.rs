@@ -56,7 +56,7 @@ impl Events {
         self.at = first;
     }
 
-    /// Goes to an event that has this name; takes it in where it is not there yet.
+    /// Goes to the event that was opened alone, from there and with this text; takes it in where there is none yet.
     pub fn open_once(&mut self, from: &str, text: &str) {
         let mut first = 0;
         for group in &self.groups {

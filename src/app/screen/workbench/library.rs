@@ -10,7 +10,7 @@ use crate::app::step::Step;
 use crate::catalogue;
 
 impl Workbench {
-    /// The library, to choose from: events that were saved by name, whole sample events, and events made from AWS's schemas of every kind it has.
+    /// The library, to choose from.
     pub(super) fn library(&self, shared: &Shared) -> Step {
         let present = self.events.sample_name();
         let saved = shared.account.saved_events.rows().iter().enumerate().map(|(n, event)| PickItem {
@@ -35,7 +35,7 @@ impl Workbench {
         let sample = SAMPLES.iter().position(|sample| Some(sample.name) == present);
         let selected = sample.map_or(0, |at| before + at);
         let items: Vec<_> = saved.chain(samples).chain(kinds).collect();
-        let title = format!("an event to try: {} kinds, type to find one", items.len());
+        let title = format!("an event to try: type to find one of {}", items.len());
         Step::Popup(Popup::Pick(Pick::new(title, items, selected)))
     }
 
