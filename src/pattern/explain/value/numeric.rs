@@ -102,7 +102,8 @@ impl Pair<'_> {
     /// What can be done where a number comes as a string.
     fn whose_text(&self) -> &'static str {
         let source = self.met.document().root().get("source").and_then(Value::text);
-        if source.is_some_and(|source| source.to_string_lossy().starts_with("aws.")) {
+        let of_aws = |source: &str| source.starts_with("aws.") && !source.starts_with("aws.partner/");
+        if source.is_some_and(|source| of_aws(&source.to_string_lossy())) {
             "AWS sends it so, and no pattern can compare it: texts can be listed, or asked for by a \"prefix\" or \
                 \"wildcard\"; the rest is for the target."
         } else {
@@ -148,30 +149,41 @@ impl Pair<'_> {
         true
     }
 
-    /// A range with two ends that would hold the number, were it counted in units of another size.
+    /// A range that would hold the number, were it counted in units of another size.
     fn in_another_unit(&self, nearest: &mut Nearest, range: Range, value: f64) -> bool {
-        let (Some(low), Some(high)) = (range.low, range.high) else { return false };
-        // A wide range holds a hundredth of nearly everything.
-        let narrow = low.value > 0.0 && high.value <= low.value * 10.0;
-        if !narrow || (value < high.value * 10.0 && value > low.value / 10.0) {
-            return false;
-        }
-        let units = [(100.0, "hundredths, such as cents"), (1_000.0, "thousandths"), (1_024.0, "1,024ths")];
-        let found = units.iter().find_map(|(factor, parts)| {
-            let (event, pattern) = if range.contains(value / factor) {
-                (*parts, "whole units")
-            } else if range.contains(value * factor) {
-                ("whole units", *parts)
-            } else {
-                return None;
-            };
-            Some((event, pattern))
-        });
+        const UNITS: [(f64, &str, &str); 5] = [
+            (100.0, "cents or other hundredths", "whole units"),
+            (1_000.0, "thousandths", "whole units"),
+            (1_024.0, "bytes", "kibibytes"),
+            (60.0, "seconds", "minutes"),
+            (3_600.0, "seconds", "hours"),
+        ];
+        let bounds = || range.low.iter().chain(&range.high).map(|bound| bound.value);
+        let fraction = value > 0.0 && value < 1.0 && bounds().all(|bound| (1.0..=100.0).contains(&bound));
+        let found = if fraction && range.contains(value * 100.0) {
+            Some(("fractions", "percent"))
+        } else {
+            // A wide range holds a part of nearly everything.
+            let narrow = range.low.zip(range.high).is_some_and(|(low, high)| {
+                low.value > 0.0
+                    && high.value <= low.value * 10.0
+                    && (value >= high.value * 10.0 || value <= low.value / 10.0)
+            });
+            UNITS.iter().filter(|_| narrow).find_map(|(factor, parts, whole)| {
+                if range.contains(value / factor) {
+                    Some((*parts, *whole))
+                } else if range.contains(value * factor) {
+                    Some((*whole, *parts))
+                } else {
+                    None
+                }
+            })
+        };
         let Some((event, pattern)) = found else { return false };
         nearest.offer(MissKind::Notation, 2, || {
             let sentence = format!(
-                "The event has {}, and the pattern wants a number {}: they would agree if the event counted {event}, \
-                    and the pattern {pattern}.",
+                "The event has {}, and the pattern wants a number {}: it would do if the event counted in {event} \
+                    and the pattern in {pattern}.",
                 self.met(),
                 range_words(range)
             );

@@ -160,6 +160,28 @@ pub(in crate::pattern::explain) fn composed_alike(a: &str, b: &str) -> bool {
     }
 }
 
+/// The words of a text in small letters: what stands between marks, or begins with a capital as in `AttachRolePolicy`.
+fn words(text: &str) -> Vec<String> {
+    let mut words: Vec<String> = Vec::new();
+    let mut before = None;
+    for c in text.chars() {
+        let begins = before.is_none_or(|before: char| {
+            !before.is_alphanumeric() || (before.is_lowercase() && c.is_uppercase())
+        });
+        before = Some(c);
+        if !c.is_alphanumeric() {
+            continue;
+        }
+        if begins {
+            words.push(String::new());
+        }
+        if let Some(word) = words.last_mut() {
+            word.extend(c.to_lowercase());
+        }
+    }
+    words
+}
+
 /// Whether one text denies the other: `NON_COMPLIANT` and `COMPLIANT`, `inactive` and `active`.
 pub(in crate::pattern::explain) fn is_opposite(a: &str, b: &str) -> bool {
     // What stands apart: `IN_PROGRESS` says nothing against `PROGRESS`.
@@ -191,7 +213,10 @@ pub(in crate::pattern::explain) fn is_opposite(a: &str, b: &str) -> bool {
         ),
     ];
     /// Opposites that are near each other in spelling.
-    const PAIRS: [(&str, &str); 13] = [
+    const PAIRS: [(&str, &str); 16] = [
+        ("get", "put"),
+        ("get", "set"),
+        ("start", "stop"),
         ("attached", "detached"),
         ("attach", "detach"),
         ("enabled", "disabled"),
@@ -207,13 +232,12 @@ pub(in crate::pattern::explain) fn is_opposite(a: &str, b: &str) -> bool {
         ("upload", "download"),
     ];
     const WORDS: usize = 5;
+    // Texts that differ in one word, which denies the other's.
+    let (these, those) = (words(a), words(b));
     let (a, b) = (a.to_lowercase(), b.to_lowercase());
     if PAIRS.iter().any(|(x, y)| (a == *x && b == *y) || (a == *y && b == *x)) {
         return true;
     }
-    // Texts that differ in one word, which denies the other's.
-    let words = |text: &str| text.split(' ').map(str::to_owned).collect::<Vec<_>>();
-    let (these, those) = (words(&a), words(&b));
     if these.len() > 1 && these.len() == those.len() {
         let mut apart = these.iter().zip(&those).filter(|(a, b)| a != b);
         return apart.next().is_some_and(|(a, b)| is_opposite(a, b)) && apart.next().is_none();
