@@ -5,7 +5,7 @@ use crate::pattern::explain::catalogue::MissKind;
 use crate::pattern::explain::miss::Nearest;
 use crate::pattern::explain::value::whole_text::escape_wildcard;
 use crate::pattern::explain::value::written::{Asked, How, is_another_end};
-use crate::pattern::explain::value::{Pair, arn, notation, regex, typed};
+use crate::pattern::explain::value::{Pair, arn, moment, notation, regex, typed};
 use crate::pattern::explain::wording::differences::difference;
 use crate::pattern::explain::wording::similarity::{literal, misspelled, quoted, tolerance};
 use crate::pattern::wildcard::Wildcard;
@@ -347,6 +347,19 @@ impl Pair<'_> {
                     typed(self.met)
                 );
                 (sentence, self.take_over())
+            });
+        }
+        if self.met.kind() == Kind::Number
+            && operator == "prefix"
+            && let Some(range) = moment::counted_day(words, self.met.raw())
+        {
+            return nearest.offer(MissKind::Notation, 3, || {
+                let sentence = format!(
+                    "The event has {}, a moment of that day counted from 1970, and \"prefix\" compares strings only: \
+                        numbers are compared with \"numeric\".",
+                    typed(self.met)
+                );
+                (sentence, self.instead(format!("{{\"numeric\": {range}}}")))
             });
         }
         let range = std::str::from_utf8(text)

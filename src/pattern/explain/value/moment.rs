@@ -102,6 +102,16 @@ pub(super) fn day_in_digits(text: &str) -> Option<Day<'_>> {
         .then_some(Day { date, written })
 }
 
+/// The range of the moments of a day in the unit of a number that is one of them, seconds or milliseconds since 1970.
+pub(super) fn counted_day(day: &str, number: &str) -> Option<String> {
+    const DAY: i64 = 86_400;
+    let (year, month, date) = day_in_digits(day).filter(|found| found.written.len() == day.len())?.date;
+    let start = format!("{year:04}-{month:02}-{date:02}T00:00:00Z").parse::<Timestamp>().ok()?.as_second();
+    let number: i64 = number.parse().ok()?;
+    let unit = [1, 1_000].into_iter().find(|unit| (start * unit..(start + DAY) * unit).contains(&number))?;
+    Some(format!("[\">=\", {}, \"<\", {}]", start * unit, (start + DAY) * unit))
+}
+
 /// Whether two days are one.
 pub(super) fn is_same(a: &Day<'_>, b: &Day<'_>) -> bool {
     a.date == b.date
@@ -138,6 +148,9 @@ mod tests {
         for text in ["2026-03-04", "may be", "marina 4", "1 2 3 2026", "é", ""] {
             assert!(day_in_words(text).is_none(), "{text}");
         }
+        let range = counted_day("2026-07-07", "1783407600000");
+        assert_eq!(range.as_deref(), Some("[\">=\", 1783382400000, \"<\", 1783468800000]"));
+        assert_eq!(counted_day("2026-07-08", "1783407600000"), None);
         assert!(differ_by_a_fraction("2026-03-04T05:06:07.123Z", "2026-03-04T05:06:07Z"));
         assert!(!differ_by_a_fraction("2026-03-04T05:06:08Z", "2026-03-04T05:06:07Z"));
     }

@@ -14,7 +14,8 @@ use crate::pattern::number;
 pub(in crate::pattern::explain) fn of_texts(met: &str, wanted: &str) -> Option<&'static str> {
     if transcribed_alike(met, wanted) {
         return Some(
-            "one side writes letters with marks, the other two letters for each, and EventBridge compares the characters",
+            "one side writes letters with marks, which the other leaves out or writes as two letters, and EventBridge \
+                compares the characters",
         );
     }
     if composed_alike(met, wanted) {
@@ -56,6 +57,16 @@ pub(in crate::pattern::explain) fn of_texts(met: &str, wanted: &str) -> Option<&
         return Some(
             "it is the same number, once written out with separators or a unit, and EventBridge compares the \
                 characters",
+        );
+    }
+    if is_digits(wanted)
+        && met.trim_end_matches(|c: char| c.is_ascii_digit()).chars().all(|c| !c.is_ascii_digit())
+        && met.trim_start_matches(|c: char| !c.is_ascii_digit()).trim_start_matches('0')
+            == wanted.trim_start_matches('0')
+        && !is_digits(met)
+    {
+        return Some(
+            "there is more than the number in the event, and the pattern has to have the whole text",
         );
     }
     if is_number(met) && is_number(wanted) {
@@ -261,7 +272,8 @@ pub(super) fn scaled(met: f64, wanted: f64) -> Option<&'static str> {
     }
     // Sums of money above all: the one counts whole units with a fraction, the other the hundredths.
     let hundredths = |hundredths: f64, units: f64| {
-        units.fract() != 0.0
+        // A small whole number and its hundredfold need have nothing to do with each other.
+        (units.fract() != 0.0 || units >= 100.0)
             && units >= 1.0
             && hundredths.fract() == 0.0
             && (units * 100.0 - hundredths).abs() < 1e-6 * hundredths
