@@ -284,6 +284,15 @@ pub(super) fn scaled(met: f64, wanted: f64) -> Option<&'static str> {
     if hundredths(wanted, met) {
         return Some("the event counts whole units, and the pattern hundredths, such as cents");
     }
+    let thousandths = |thousandths: f64, units: f64| {
+        units.fract() != 0.0 && units >= 1.0 && (units * 1_000.0 - thousandths).abs() < 1e-6 * thousandths
+    };
+    if thousandths(met, wanted) {
+        return Some("the event counts thousandths, such as grams, and the pattern whole units");
+    }
+    if thousandths(wanted, met) {
+        return Some("the event counts whole units, and the pattern thousandths, such as grams");
+    }
     (times(met, wanted, 1e6) || times(wanted, met, 1e6))
         .then_some("it is the same time, counted in another unit")
 }
@@ -301,7 +310,7 @@ pub(super) fn with_bucket(path: &str, wanted: &str) -> Option<&'static str> {
 /// `2001:db8::/32`.
 pub(super) fn block_of(beginning: &str, address: Address) -> Option<String> {
     let Address::V6(bits) = address else { return None };
-    let groups = beginning.strip_suffix(':')?;
+    let groups = beginning.strip_suffix(':').unwrap_or(beginning);
     let groups: Option<Vec<u16>> =
         groups.split(':').map(|group| u16::from_str_radix(group, 16).ok()).collect();
     let groups = groups.filter(|groups| (1..8).contains(&groups.len()))?;

@@ -155,7 +155,7 @@ impl Pair<'_> {
             (100.0, "cents or other hundredths", "whole units"),
             (1_000.0, "thousandths", "whole units"),
             (1_024.0, "bytes", "kibibytes"),
-            (60.0, "seconds", "minutes"),
+            (60.0, "seconds or minutes", "minutes or hours"),
             (3_600.0, "seconds", "hours"),
         ];
         let bounds = || range.low.iter().chain(&range.high).map(|bound| bound.value);
