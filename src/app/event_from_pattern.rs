@@ -86,7 +86,7 @@ pub(in crate::app) fn is_of_its_source(pattern: &Pattern, event: &str) -> bool {
 
 /// The kind of event that the first alternative asks for: of its source and detail-type, with most of the fields that
 /// it names.
-fn kind_of(pattern: &Pattern) -> Option<&'static EventKind> {
+pub(in crate::app) fn kind_of(pattern: &Pattern) -> Option<&'static EventKind> {
     let asks = pattern.asks().next()?;
     let source = asks.at("source")?.texts().into_iter().next()?;
     let takes = |kind: &&EventKind| asks.at("detail-type").is_none_or(|asked| asked.takes(&kind.detail_type));

@@ -31,6 +31,7 @@ mod draft;
 pub mod editor;
 pub mod effect;
 mod event_from_pattern;
+mod event_library;
 pub mod fetch;
 pub mod filter;
 mod find;

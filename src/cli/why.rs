@@ -122,9 +122,7 @@ fn verdict(ladder: &Ladder) -> Exit {
 
 fn ladder_for_people(page: &mut Page, ladder: &Ladder) -> Result<(), Failure> {
     page.line(&ladder.subject())?;
-    if let Some(headline) = ladder.headline() {
-        page.line(&headline)?;
-    }
+    page.line(&ladder.conclusion())?;
     for rung in &ladder.rungs {
         page.line("")?;
         let (sign, word) = (rung.status.sign(), rung.status.word());
@@ -139,11 +137,20 @@ fn ladder_for_people(page: &mut Page, ladder: &Ladder) -> Result<(), Failure> {
 fn tell(page: &mut Page, finding: &Finding) -> Result<(), Failure> {
     let (sign, word) = (finding.status.sign(), finding.status.word());
     page.line(&format!("    {sign} {word} {}  {}", finding.name(), finding.title))?;
-    let Some(remedy) = finding.to_do() else { return Ok(()) };
-    if !remedy.text.is_empty() {
+    // What a match rests on answers the reverse question, why it fires.
+    if finding.id == "M5" && finding.status == Status::Ok {
+        for exhibit in &finding.evidence {
+            page.line(&format!("        {}: {}", exhibit.source, exhibit.json))?;
+        }
+    }
+    let remedy = finding.to_do();
+    if let Some(remedy) = remedy.filter(|remedy| !remedy.text.is_empty()) {
         page.line(&format!("        {}", remedy.text))?;
     }
-    for command in remedy.commands() {
+    if let Some(ask) = finding.ask {
+        page.line(&format!("        {}", ask.as_option()))?;
+    }
+    for command in remedy.iter().flat_map(|remedy| remedy.commands()) {
         page.line(&format!("        $ {command}"))?;
     }
     Ok(())

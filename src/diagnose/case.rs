@@ -1,6 +1,6 @@
 //! One case: the evidence, and what is read out of it once for all checks.
 
-use super::evidence::{Evidence, Origin};
+use super::evidence::{Captured, Evidence, Origin};
 use crate::model::{Arn, Bus, Millis, Rule, Target};
 use crate::pattern::{Beginning, Explanation, Pattern, PatternError, Verdict, explain};
 use crate::policy::Delivery;
@@ -91,6 +91,12 @@ impl<'e> Case<'e> {
     /// True when the event was brought along: its time and account may be those of an example.
     pub(super) fn is_brought(&self) -> bool {
         self.evidence.expected.as_ref().is_some_and(|expected| expected.origin == Origin::Brought)
+    }
+
+    /// How captured events stand to the rule, where the event is one of them that nobody named.
+    pub(super) fn captured(&self) -> Option<Captured> {
+        let expected = self.evidence.expected.as_ref()?;
+        (expected.origin == Origin::Captured).then_some(self.evidence.captured)
     }
 
     /// True when the event that is asked about was seen on this bus.

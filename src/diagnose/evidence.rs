@@ -96,8 +96,9 @@ pub enum Origin {
     Bus,
     /// It was brought along: a file, a sample, the clipboard.
     Brought,
-    /// The newest of its kind that a tail of this bus has seen. Nobody said that the rule should take it.
-    Newest,
+    /// One of its kind that a tail of this bus has seen: the newest that the rule takes, or the nearest. Nobody said
+    /// that the rule should take it.
+    Captured,
 }
 
 /// The event that should have made the rule fire.
@@ -107,6 +108,15 @@ pub struct Expected {
     pub event: Event,
     /// Where it comes from.
     pub origin: Origin,
+}
+
+/// How many of the events that tails of this bus have seen are of the kind that the rule asks for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Captured {
+    /// Of the kind.
+    pub all: usize,
+    /// Of these, those that the rule takes.
+    pub taken: usize,
 }
 
 /// Everything that is known when a rule is diagnosed.
@@ -127,6 +137,8 @@ pub struct Evidence {
     pub former_state: Piece<RuleState>,
     /// The event that is asked about.
     pub expected: Option<Expected>,
+    /// How the captured events of its kind stand to the rule.
+    pub captured: Captured,
     /// Captured events that the rule takes as it is: what a changed pattern must not lose.
     pub taken: Vec<Event>,
     /// What the sender was told, where it was told here.
@@ -209,6 +221,7 @@ impl Evidence {
             rule,
             former_state: Piece::NotAsked,
             expected: None,
+            captured: Captured::default(),
             taken: Vec::new(),
             sent: None,
             bus: Piece::NotAsked,

@@ -4,6 +4,7 @@
 use crate::model::RuleKey;
 use serde::Serialize;
 use serde_json::Value;
+use std::cmp::Reverse;
 
 /// How a check or a rung came out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -52,6 +53,17 @@ pub struct Change {
     pub after: Option<String>,
 }
 
+/// What would tell more than a finding does, and is the operator's to give or to ask for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ask {
+    /// An event to judge by.
+    Event,
+    /// What the dead-letter queues hold: reading a message counts as receiving it.
+    DeadLetters,
+    /// Who changed the rule: CloudTrail allows two look-ups a second.
+    History,
+}
+
 /// What one check found.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Finding {
@@ -72,6 +84,12 @@ pub struct Finding {
     /// What would show it, where it cannot be seen.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub needs: Option<String>,
+    /// What the operator can give or ask for to know more. How it is said is each surface's: a key or an option.
+    #[serde(skip)]
+    pub ask: Option<Ask>,
+    /// It tells that something fails, and not why.
+    #[serde(skip)]
+    pub symptom: bool,
     /// The rung that it stands on.
     #[serde(skip)]
     pub rung: u8,
@@ -122,7 +140,7 @@ pub struct Ladder {
 
 impl Ladder {
     pub(super) fn new(rule: &RuleKey, event_id: Option<String>, mut findings: Vec<Finding>) -> Self {
-        findings.sort_by_key(Finding::rank);
+        sort(&mut findings);
         let mut rungs: Vec<Rung> =
             (0..7).map(|number| Rung { number, status: Status::CannotSee, findings: Vec::new() }).collect();
         for finding in findings {
@@ -140,7 +158,8 @@ impl Ladder {
     /// cannot be seen, each by how often it is the answer in practice.
     pub fn ranked(&self) -> Vec<&Finding> {
         let mut all: Vec<&Finding> = self.rungs.iter().flat_map(|rung| &rung.findings).collect();
-        all.sort_by_key(|finding| finding.rank());
+        let fails = all.iter().any(|finding| finding.is_failure());
+        all.sort_by_key(|finding| finding.rank(fails));
         all
     }
 
@@ -149,19 +168,50 @@ impl Ladder {
         self.ranked().into_iter().next().filter(|finding| finding.status >= Status::Suspect)
     }
 
+    /// Failed deliveries that no finding explains as yet: what is known of them, where the cause is another finding.
+    pub fn unexplained(&self) -> Option<&Finding> {
+        let cause = self.cause()?;
+        let failure = self.rungs.iter().flat_map(|rung| &rung.findings).find(|found| found.is_failure());
+        failure.filter(|_| cause.status != Status::Fault)
+    }
+
     /// True when something surely keeps events from arriving.
     pub fn has_fault(&self) -> bool {
         self.rungs.iter().any(|rung| rung.status == Status::Fault)
     }
 }
 
-/// Findings that tell that something is wrong and not what: a cause that is no more than suspected says more.
-const SYMPTOMS: [&str; 1] = ["R5"];
+/// Sorts findings, the likeliest cause first.
+pub(super) fn sort(findings: &mut [Finding]) {
+    let fails = findings.iter().any(Finding::is_failure);
+    findings.sort_by_key(|finding| finding.rank(fails));
+}
+
+/// Suspicions about the delivery that say no more of a failure than that it may happen, or that it was lost.
+const NO_REASONS: [&str; 7] = ["R4", "R5", "T18", "T20", "T21", "T22", "T24"];
 
 impl Finding {
-    pub(super) fn rank(&self) -> (std::cmp::Reverse<Status>, std::cmp::Reverse<u8>, u32) {
-        let is_symptom = self.status == Status::Fault && SYMPTOMS.contains(&self.id);
-        let status = if is_symptom { Status::Suspect } else { self.status };
-        (std::cmp::Reverse(status), std::cmp::Reverse(self.often), self.order)
+    /// Deliveries surely fail, and why is not said.
+    fn is_failure(&self) -> bool {
+        self.symptom && self.status == Status::Fault
+    }
+
+    /// A suspicion that would be the reason of a failed delivery.
+    fn is_reason(&self) -> bool {
+        self.rung >= 4 && !NO_REASONS.contains(&self.id)
+    }
+
+    /// `fails` where deliveries surely fail: then what may be the reason comes before the failure, and the failure
+    /// before whatever else is only suspected.
+    fn rank(&self, fails: bool) -> (u8, Reverse<u8>, u32) {
+        let group = match self.status {
+            Status::Fault if self.is_failure() => 2,
+            Status::Fault => 0,
+            Status::Suspect if fails && self.is_reason() => 1,
+            Status::Suspect => 3,
+            Status::CannotSee => 4,
+            Status::Ok => 5,
+        };
+        (group, Reverse(self.often), self.order)
     }
 }

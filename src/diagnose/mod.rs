@@ -33,8 +33,8 @@ mod wording;
 
 pub use crate::model::facts::{Forward, Group};
 pub use answer::Answer;
-pub use evidence::{Evidence, Expected, Origin, Piece, RuleCounts};
-pub use ladder::{Change, Exhibit, Finding, Ladder, Rung, Status};
+pub use evidence::{Captured, Evidence, Expected, Origin, Piece, RuleCounts};
+pub use ladder::{Ask, Change, Exhibit, Finding, Ladder, Rung, Status};
 pub(crate) use log_access::may_write;
 pub use masked_accounts::Masks;
 pub use pattern_doubts::{PatternDoubt, pattern_doubts};
@@ -68,7 +68,7 @@ pub fn quick(evidence: &Evidence) -> Vec<Finding> {
         (check.run)(&case, &mut report);
     }
     let mut findings = report.into_findings();
-    findings.sort_by_key(Finding::rank);
+    ladder::sort(&mut findings);
     findings
 }
 

@@ -1,7 +1,7 @@
 //! What checks write their findings into.
 
 use super::evidence::{Blind, Piece};
-use super::ladder::{Change, Exhibit, Finding, Status};
+use super::ladder::{Ask, Change, Exhibit, Finding, Status};
 use serde_json::Value;
 
 /// The findings so far, under the id of the check that is running.
@@ -31,6 +31,11 @@ impl Report {
         self.target = Some(target.to_owned());
     }
 
+    /// True for the quick checks of whole buses, which look at no target's own settings.
+    pub(super) fn is_quick(&self) -> bool {
+        self.only_wrong
+    }
+
     pub(super) fn into_findings(self) -> Vec<Finding> {
         self.findings
     }
@@ -47,6 +52,8 @@ impl Report {
             evidence: Vec::new(),
             remedy: None,
             needs: None,
+            ask: None,
+            symptom: false,
             rung: self.rung,
             often: self.often,
             order: 0,
@@ -71,6 +78,15 @@ impl Report {
 
     /// Cannot be seen: what would show it, and why it was not seen.
     pub(super) fn cannot_see(&mut self, what: &str, needs: impl Into<String>, why: &str) {
+        self.unseen(what, needs, why, None);
+    }
+
+    /// The same for want of an event.
+    pub(super) fn wants_event(&mut self, what: &str, needs: &str) {
+        self.unseen(what, needs, "", Some(Ask::Event));
+    }
+
+    fn unseen(&mut self, what: &str, needs: impl Into<String>, why: &str, ask: Option<Ask>) {
         if self.only_wrong {
             return;
         }
@@ -79,6 +95,7 @@ impl Report {
         let note = self.add(Status::CannotSee, format!("{what} cannot be seen{why}: needs {needs}."));
         if let Note(Some(finding)) = note {
             finding.needs = Some(needs);
+            finding.ask = ask;
         }
     }
 
@@ -106,6 +123,7 @@ impl Report {
         needs: &str,
         why: &str,
         piece: &'p Piece<T>,
+        ask: Ask,
     ) -> Option<&'p T> {
         if !piece.is_not_asked() {
             return self.see(what, needs, piece);
@@ -114,6 +132,7 @@ impl Report {
             && let Note(Some(finding)) = self.add(Status::CannotSee, format!("{what} was not asked: {why}."))
         {
             finding.needs = Some(needs.to_owned());
+            finding.ask = Some(ask);
         }
         None
     }
@@ -181,6 +200,16 @@ impl Note<'_> {
     /// Says how often this finding of its check is the answer, where that is another number than the check's.
     pub(super) fn often(self, often: u8) -> Self {
         self.with(|finding| finding.often = often)
+    }
+
+    /// Says what the operator can give or ask for to know more.
+    pub(super) fn ask(self, ask: Option<Ask>) -> Self {
+        self.with(|finding| finding.ask = ask)
+    }
+
+    /// Says that it tells that something fails, and not why.
+    pub(super) fn symptom(self) -> Self {
+        self.with(|finding| finding.symptom = true)
     }
 
     /// Orders it among its like: smaller first.

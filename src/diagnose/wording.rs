@@ -5,7 +5,7 @@
 //! colour it stands, is for whoever shows it.
 
 use super::evidence::{Expected, Origin};
-use super::ladder::{Finding, Ladder, QUESTIONS, Remedy, Rung, Status};
+use super::ladder::{Ask, Finding, Ladder, QUESTIONS, Remedy, Rung, Status};
 use std::fmt::Write as _;
 
 impl Status {
@@ -50,6 +50,17 @@ impl Finding {
     }
 }
 
+impl Ask {
+    /// How the command is told to ask for it.
+    pub fn as_option(self) -> &'static str {
+        match self {
+            Self::Event => "`--event FILE` gives one; `buslens tail` prints those that come to a rule.",
+            Self::DeadLetters => "`--dlq` reads it.",
+            Self::History => "`--history` asks for it.",
+        }
+    }
+}
+
 impl Remedy {
     /// The commands, one each.
     pub fn commands(&self) -> impl Iterator<Item = &str> {
@@ -67,7 +78,7 @@ impl Expected {
         let from = match self.origin {
             Origin::Bus => "from the tail",
             Origin::Brought => "not from this bus",
-            Origin::Newest => "the newest of its kind in a tail",
+            Origin::Captured => "of its kind, from a tail",
         };
         let time = time.map(|time| format!("{time} UTC ")).unwrap_or_default();
         format!("event {time}{kind} ({from})")
@@ -84,15 +95,22 @@ impl Ladder {
     /// The likeliest cause in a sentence; none where nothing is wrong as far as can be seen.
     pub fn headline(&self) -> Option<String> {
         let cause = self.cause()?;
-        let word =
-            if cause.status == Status::Fault { "The likeliest cause" } else { "The first thing to look at" };
+        let word = match (cause.status, self.unexplained()) {
+            (Status::Fault, _) => "The likeliest cause",
+            (_, Some(failure)) if !std::ptr::eq(failure, cause) => {
+                return Some(format!(
+                    "The first thing to look at: {} {} Known is that deliveries fail ({}).",
+                    cause.id, cause.title, failure.id
+                ));
+            }
+            (Status::Suspect | Status::CannotSee | Status::Ok, _) => "The first thing to look at",
+        };
         Some(format!("{word}: {} {}", cause.id, cause.title))
     }
 
     /// What to say where no fault was found: how much is suspect, and how much could not be seen.
     pub fn doubts(&self) -> Option<String> {
-        let count = |status: Status| self.ranked().iter().filter(|finding| finding.status == status).count();
-        let (suspect, unseen) = (count(Status::Suspect), count(Status::CannotSee));
+        let (suspect, unseen) = (self.count(Status::Suspect), self.count(Status::CannotSee));
         if self.has_fault() || suspect + unseen == 0 {
             return None;
         }
@@ -100,15 +118,52 @@ impl Ladder {
         Some(format!("No fault was found; {suspect} suspect, {unseen} could not be seen."))
     }
 
+    fn count(&self, status: Status) -> usize {
+        self.rungs.iter().flat_map(|rung| &rung.findings).filter(|finding| finding.status == status).count()
+    }
+
+    /// True where targets were invoked and no delivery was given up.
+    pub fn works(&self) -> bool {
+        self.finds("R4", Status::Ok) && self.finds("R5", Status::Ok)
+    }
+
+    fn finds(&self, id: &str, status: Status) -> bool {
+        let mut all = self.rungs.iter().flat_map(|rung| &rung.findings);
+        all.any(|finding| finding.id == id && finding.status == status)
+    }
+
+    /// The answer in a sentence, whatever it is.
+    pub fn conclusion(&self) -> String {
+        if let Some(headline) = self.headline() {
+            return headline;
+        }
+        let matched = self.event_id.is_some() && self.finds("M5", Status::Ok);
+        let known = if self.works() && matched {
+            "Nothing was found that stops it: the pattern matches the event, targets were invoked, and no delivery was \
+             given up"
+        } else if self.works() {
+            "Nothing was found that stops it: targets were invoked, and no delivery was given up"
+        } else {
+            "Nothing was found that stops it"
+        };
+        match self.count(Status::CannotSee) {
+            0 => format!("{known}."),
+            unseen => {
+                format!("{known}; {} could not be seen.", crate::text::counted(unseen, "thing", "things"))
+            }
+        }
+    }
+
     /// The ladder for a ticket.
     pub fn markdown(&self) -> String {
-        let mut out = format!("## Why `{}` on `{}` does not fire\n\n", self.rule, self.bus);
+        let mut out = match self.cause() {
+            Some(_) => format!("## Why `{}` on `{}` does not fire\n\n", self.rule, self.bus),
+            None => format!("## `{}` on `{}`: nothing was found that stops it\n\n", self.rule, self.bus),
+        };
         if let Some(id) = &self.event_id {
             let _ = writeln!(out, "Event `{id}`.\n");
         }
-        let verdict = self.headline().or_else(|| self.doubts());
-        let verdict = verdict.unwrap_or_else(|| "Nothing wrong was found.".to_owned());
-        let _ = writeln!(out, "**{}**", escaped(&verdict));
+        let _ = writeln!(out, "**{}**", escaped(&self.conclusion()));
         for rung in &self.rungs {
             let _ = writeln!(
                 out,

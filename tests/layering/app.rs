@@ -52,6 +52,7 @@ const ORDER: &[&str] = &[
     "handler",
     "toggle",
     "saved_events",
+    "event_library",
     "calls",
     "bus_log",
     "tap_removal",

@@ -317,7 +317,12 @@ impl Screen {
 
     /// The operator answered a question of the screen.
     pub fn choose(&mut self, choice: Choice, shared: &mut Shared, out: &mut Vec<Effect>) -> Step {
-        only!(self, [Workbench, Form, Listing], screen => screen.choose(choice, shared, out), else Step::Stay)
+        only!(
+            self,
+            [Workbench, Form, Listing, Why],
+            screen => screen.choose(choice, shared, out),
+            else Step::Stay
+        )
     }
 
     /// The screen is about to be left for good: end what it holds open.

@@ -28,10 +28,9 @@ pub(super) fn arrived(case: &Case<'_>, report: &mut Report) {
             serde_json::json!({"MatchedEvents": case.metric("MatchedEvents"), "Invocations": case.metric("Invocations")}),
         );
     } else if evidence.rule.pattern.is_some() {
-        report.cannot_see(
+        report.wants_event(
             "Whether the event reached this bus",
             "an event seen in a tail of the bus, or the bus's logs",
-            "",
         );
     }
 }

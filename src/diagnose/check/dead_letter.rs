@@ -4,8 +4,10 @@ use super::rule_metrics::until;
 use super::{kms_key, queue};
 use crate::diagnose::case::Case;
 use crate::diagnose::evidence::Piece;
+use crate::diagnose::ladder::Ask;
 use crate::diagnose::report::Report;
-use crate::model::{Arn, Millis, Target};
+use crate::export::Command;
+use crate::model::{Arn, Millis, Target, TargetKind};
 use serde_json::json;
 
 /// T21: failures are thrown away.
@@ -111,7 +113,8 @@ pub(super) fn reasons(case: &Case<'_>, report: &mut Report) {
         }
         let what = format!("What the dead-letter queue {} holds", arn.name());
         let why = "reading a message counts as receiving it";
-        let Some(letters) = report.see_asked(&what, "sqs:ReceiveMessage", why, piece) else { continue };
+        let needs = "sqs:ReceiveMessage";
+        let Some(letters) = report.see_asked(&what, needs, why, piece, Ask::DeadLetters) else { continue };
         let of_rule: Vec<_> = letters
             .iter()
             .filter(|letter| {
@@ -138,7 +141,10 @@ pub(super) fn reasons(case: &Case<'_>, report: &mut Report) {
             Some(why) => report.suspect(format!("{title} ({why})")),
             None => report.fault(title),
         };
-        note.shown("ReceiveMessage", shown).fix(meaning(&first.code));
+        let note = note.shown("ReceiveMessage", shown).fix(meaning(&first.code));
+        if first.code == "THROTTLING" && target.kind() == TargetKind::Lambda {
+            note.command(limit_of(target, &first.message));
+        }
     }
 }
 
@@ -160,8 +166,27 @@ fn outdated(case: &Case<'_>, sent: Millis) -> Option<String> {
         .then(|| format!("it is of {moment}, and invocations after it did not fail"))
 }
 
+/// The command that shows how many calls a function takes at a time; where the message says that it is none, the one
+/// that takes that limit off.
+fn limit_of(target: &Target, message: &str) -> String {
+    let none = message.contains("reserved concurrency is 0");
+    let verb = if none { "delete-function-concurrency" } else { "get-function-concurrency" };
+    let function = target.arn.resource().split(':').nth(1).unwrap_or_default();
+    Command::new(&format!("lambda {verb}")).option("function-name", function).region(target.arn.region())
+}
+
+/// The dead-letter queues that were not read, where they would tell why deliveries fail.
+pub(super) fn unread(case: &Case<'_>) -> Vec<String> {
+    let unread = |(_, arn): &(&Target, &Arn)| case.evidence.dead_letters.get(*arn).is_not_asked();
+    let mut names: Vec<String> =
+        dead_letter_queues(case).filter(unread).map(|(_, arn)| arn.name().to_owned()).collect();
+    names.sort();
+    names.dedup();
+    names
+}
+
 /// What an error code means ("Using dead-letter queues to process undelivered events").
-fn meaning(code: &str) -> &'static str {
+pub(super) fn meaning(code: &str) -> &'static str {
     match code {
         "NO_PERMISSIONS" => {
             "The target does not let EventBridge in: look at its policy, the role and the key."
@@ -177,6 +202,18 @@ fn meaning(code: &str) -> &'static str {
             "The event was already forwarded twice: send from the first bus directly."
         }
         "RULE_DECRYPTION_FAILURE" => "The bus's key does not let EventBridge decrypt the rule.",
-        _ => "See the message.",
+        "THROTTLING" => {
+            "The target takes no more calls at a time: raise its limit. Of a function it is the reserved concurrency; 0 \
+             lets no call in."
+        }
+        "RESOURCE_LIMIT_EXCEEDED" => "A quota of the target is used up: ask for a higher one, or send less.",
+        "CROSS_REGION_INGESTION_FAILED" => {
+            "The bus of the other region did not take the event: look at its policy and the target's role."
+        }
+        "TRANSIENT_ASSUME_ROLE" | "TIMEOUT" | "CONNECTION_FAILURE" | "INTERNAL_ERROR" => {
+            "It may pass by itself: see whether it goes on. Events that are in the queue are sent again by hand."
+        }
+        "ERROR_FROM_TARGET" => "The target answered with an error: look at its own logs at the time of the message.",
+        _ => "Look at the target's own logs and metrics at the time of the message: they say more than the code.",
     }
 }

@@ -94,11 +94,17 @@ pub(super) fn account_condition(case: &Case<'_>, report: &mut Report) {
             continue;
         }
         let name = target.arn.name();
+        let title = format!(
+            "The policy of the function {name} has a condition on the account, which AWS documents to keep EventBridge \
+             out."
+        );
+        if case.delivers() {
+            let title = format!("{title} It is let in all the same: deliveries are accepted.");
+            report.ok(title).shown_policy("GetPolicy", text);
+            continue;
+        }
         report
-            .suspect(format!(
-                "The policy of the function {name} has a condition on the account, which AWS documents to keep \
-                 EventBridge out."
-            ))
+            .suspect(title)
             .shown_policy("GetPolicy", text)
             .fix(
                 "Let the rule in by a statement of its own without that condition: its ARN is enough. Whom the other \

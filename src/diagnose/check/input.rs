@@ -73,7 +73,13 @@ pub(super) fn unfit(case: &Case<'_>, report: &mut Report) {
                 );
             }
         }
-        if clean {
+        if !clean {
+            continue;
+        }
+        let needs_event = target.input_path.is_some() || target.transformer.is_some();
+        if needs_event && document.is_none() {
+            report.wants_event("Whether what the target receives can be made of an event", "an event");
+        } else {
             report.ok("What the target receives can be made.");
         }
     }

@@ -3,9 +3,9 @@
 use super::pattern_text;
 use crate::diagnose::case::Case;
 use crate::diagnose::command;
-use crate::diagnose::evidence::Origin;
+use crate::diagnose::evidence::Captured;
 use crate::diagnose::report::{Note, Report};
-use crate::pattern::{Event, Miss, MissKind, Node, NodeKind, Pattern, Verdict};
+use crate::pattern::{Event, Miss, MissKind, Node, NodeKind, Pattern, Verdict, explain};
 
 /// M5: the pattern does not match this event.
 pub(super) fn differs(case: &Case<'_>, report: &mut Report) {
@@ -14,13 +14,19 @@ pub(super) fn differs(case: &Case<'_>, report: &mut Report) {
     }
     let Some(explanation) = case.explanation() else {
         if case.pattern().is_some() {
-            report.cannot_see("Whether the pattern matches", "an event to judge by", "");
+            report.wants_event("Whether the pattern matches", "an event to judge by");
         }
         return;
     };
     match explanation.matched {
         Verdict::Match => {
-            let mut note = report.ok("The pattern matches the event.");
+            let title = match case.captured() {
+                Some(Captured { all, taken }) if taken < all => {
+                    format!("The pattern matches {taken} of the {all} captured events of its kind.")
+                }
+                Some(_) | None => "The pattern matches the event.".to_owned(),
+            };
+            let mut note = report.ok(title);
             let fields =
                 explanation.nodes.iter().filter(|node| node.kind == NodeKind::Field && node.decisive);
             for node in fields {
@@ -32,7 +38,9 @@ pub(super) fn differs(case: &Case<'_>, report: &mut Report) {
                     if by.is_empty() { note.shown(&source, "its absence") } else { note.shown(&source, by) };
             }
         }
-        Verdict::NoMatch => misses(case, report, "M5"),
+        Verdict::NoMatch => {
+            misses(case, report, "M5");
+        }
         Verdict::Undecided => {
             report
                 .suspect("Whether the pattern matches could not be decided within the steps allowed.")
@@ -68,7 +76,7 @@ pub(super) fn elements(case: &Case<'_>, report: &mut Report) {
 
 /// M10: the pattern cannot be read, a field is at the wrong level, or it can never match.
 pub(super) fn shape(case: &Case<'_>, report: &mut Report) {
-    misses(case, report, "M10");
+    let any = misses(case, report, "M10");
     match &case.pattern {
         Some(Err(error)) => {
             report
@@ -76,9 +84,23 @@ pub(super) fn shape(case: &Case<'_>, report: &mut Report) {
                 .shown("DescribeRule.EventPattern", case.rule.pattern.clone())
                 .fix("Correct the pattern.");
         }
-        Some(Ok(pattern)) => pattern_text::lints(case, pattern, report),
+        Some(Ok(pattern)) => pattern_text::lints(case, pattern, report, any),
         None => {}
     }
+}
+
+/// The change of a pattern that an event would show which has a plain value at a path.
+pub(super) fn fix_shown_by(pattern: &Pattern, path: &str) -> Option<(String, String)> {
+    let event = path.rsplit('.').fold(serde_json::Value::from("x"), |inner, name| {
+        serde_json::json!({ name: inner })
+    });
+    let event = Event::parse(event.to_string().as_bytes()).ok()?;
+    let explanation = explain(pattern, &event);
+    let inside = format!("{path}.");
+    let of_path = |(node, _): &(&Node, &Miss)| node.path.starts_with(&inside);
+    let miss = explanation.misses().into_iter().filter(of_path).find(|(_, miss)| miss.kind == MissKind::Keyword)?.1;
+    let fix = miss.fix.as_ref()?;
+    Some((format!("{}.", fix.label), fix.apply(pattern.text())))
 }
 
 /// The row of the catalogue that a kind of miss belongs to.
@@ -95,9 +117,9 @@ fn row(kind: MissKind) -> &'static str {
         | MissKind::InsideText
         | MissKind::Elsewhere
         | MissKind::Container
-        | MissKind::Keyword
         | MissKind::Overridden => "M10",
         MissKind::Elements => "M26",
+        MissKind::Keyword => "M28",
         MissKind::Notation
         | MissKind::StarIsLiteral
         | MissKind::Syntax
@@ -120,16 +142,20 @@ fn row(kind: MissKind) -> &'static str {
     }
 }
 
-fn misses(case: &Case<'_>, report: &mut Report, id: &str) {
+/// Reports the misses of a row; true where there are some.
+pub(super) fn misses(case: &Case<'_>, report: &mut Report, id: &str) -> bool {
     let Some(explanation) = case.explanation().filter(|explanation| explanation.matched == Verdict::NoMatch)
     else {
-        return;
+        return false;
     };
+    let mut any = false;
     for (node, miss) in explanation.misses() {
         if row(miss.kind) == id {
             one(case, report, node, miss);
+            any = true;
         }
     }
+    any
 }
 
 fn one(case: &Case<'_>, report: &mut Report, node: &Node, miss: &Miss) {
@@ -138,12 +164,17 @@ fn one(case: &Case<'_>, report: &mut Report, node: &Node, miss: &Miss) {
     let wanted = serde_json::from_str(wanted).unwrap_or_else(|_| serde_json::Value::from(wanted));
     let found: Vec<_> =
         node.found.iter().map(|found| serde_json::json!({found.pointer.as_str(): found.value})).collect();
-    let newest = case.evidence.expected.as_ref().is_some_and(|expected| expected.origin == Origin::Newest);
     // An event that nobody named may well be one that the rule is meant to leave out.
-    let note = if newest {
-        report.suspect(format!("The newest event of its kind does not match: {}", miss.sentence))
-    } else {
-        report.fault(miss.sentence.clone())
+    let note = match case.captured() {
+        Some(Captured { all, .. }) => {
+            let which = match all {
+                0 => "No event of its kind was captured; the nearest of its source does not match",
+                1 => "The one captured event of its kind does not match",
+                _ => "None of the captured events of its kind matches. The nearest",
+            };
+            report.suspect(format!("{which}: {}", miss.sentence))
+        }
+        None => report.fault(miss.sentence.clone()),
     };
     let note = note
         .order(miss.rank)

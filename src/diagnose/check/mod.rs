@@ -94,7 +94,7 @@ pub(super) const CHECKS: &[Check] = &[
     quick("T15", 4, 48, other_bus::third_hop),
     quick("T16", 4, 64, target::other_region),
     quick("T18", 4, 15, target::gives_up),
-    quick("T19", 4, 12, rule_metrics::retried),
+    quick("T19", 4, 8, rule_metrics::retried),
     quick("T20", 4, 14, rule_metrics::throttled),
     quick("T24", 4, 16, rule_metrics::circle),
     quick("R5", 5, 7, rule_metrics::failures),

@@ -5,12 +5,12 @@ use crate::diagnose::case::{CLOUDTRAIL, Case, listed};
 use crate::diagnose::report::Report;
 use crate::pattern::{LintKind, Pattern};
 
-/// The part of M10 that needs no event.
-pub(super) fn lints(case: &Case<'_>, pattern: &Pattern, report: &mut Report) {
+/// The part of M10 that needs no event; `missed` where an event has shown a field to be at a wrong place.
+pub(super) fn lints(case: &Case<'_>, pattern: &Pattern, report: &mut Report, missed: bool) {
     if case.rule.is_managed() {
         return;
     }
-    let mut clean = true;
+    let mut clean = !missed;
     for lint in pattern.lints() {
         // A pattern that matches everything keeps no event away, and CloudTrail has checks of its own.
         if matches!(
@@ -38,8 +38,31 @@ pub(super) fn lints(case: &Case<'_>, pattern: &Pattern, report: &mut Report) {
         }
     }
     if clean {
-        report.ok("The pattern's fields are at places that events have.");
+        report.ok(if is_compared(case, pattern) {
+            "The pattern's fields are at places that events have."
+        } else {
+            "The pattern is well formed. No event of its kind is known here to compare its fields with."
+        });
     }
+}
+
+/// Whether there is an event, or a schema of one, that the pattern's fields were held against.
+fn is_compared(case: &Case<'_>, pattern: &Pattern) -> bool {
+    if case.evidence.expected.is_some() {
+        return true;
+    }
+    pattern.asks().all(|asks| {
+        let inside = asks.all().any(|(path, _)| path.starts_with("detail."));
+        let known = |sources: &[String], types: &[String]| {
+            types.iter().all(|kind| sources.iter().any(|source| crate::catalogue::of(source, kind).is_some()))
+        };
+        let (sources, types) = (asks.at("source"), asks.at("detail-type"));
+        !inside
+            || sources.zip(types).is_some_and(|(sources, types)| {
+                let types = types.texts();
+                !types.is_empty() && known(&sources.texts(), &types)
+            })
+    })
 }
 
 /// M11: `resources` in a pattern for CloudTrail's events, which carry none.
@@ -159,6 +182,10 @@ const OPERATORS: [&str; 8] =
 
 /// M28: an operator outside a list, where it is the name of a field.
 pub(super) fn operator_outside(case: &Case<'_>, report: &mut Report) {
+    // An event shows it surely.
+    if super::matching::misses(case, report, "M28") {
+        return;
+    }
     let Some(pattern) = case.own_pattern() else { return };
     let mut clean = true;
     let mut seen: Vec<String> = Vec::new();
@@ -169,13 +196,18 @@ pub(super) fn operator_outside(case: &Case<'_>, report: &mut Report) {
         }
         clean = false;
         let list = pattern.text().get(asked.span()).unwrap_or_default();
-        report
+        let note = report
             .suspect(format!(
                 "`{operator}` stands outside a list at {path}: that asks for a field of that name, which no event is \
                  known to have."
             ))
-            .shown("DescribeRule.EventPattern", serde_json::json!({path.as_str(): list}))
-            .fix(format!("Put it into a list: \"{field}\": [{{\"{operator}\": …}}]."));
+            .shown("DescribeRule.EventPattern", serde_json::json!({path.as_str(): list}));
+        match super::matching::fix_shown_by(pattern, field) {
+            Some((what, after)) => offer(case, note, &what, after),
+            None => {
+                note.fix(format!("Put it into a list: \"{field}\": [{{\"{operator}\": …}}]."));
+            }
+        }
         seen.push(path);
     }
     if clean {

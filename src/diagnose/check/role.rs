@@ -319,7 +319,7 @@ pub(super) fn in_place_of_policy(case: &Case<'_>, report: &mut Report) {
         let Some(role) = &target.role else { continue };
         report.about(&target.id);
         let key = super::kms_key::of(case, target).map(str::to_owned);
-        let what = target.kind().word();
+        let what = super::target::noun(target.kind());
         if shut_out_by_role(case, target, role) {
             let note = report
                 .fault(format!(

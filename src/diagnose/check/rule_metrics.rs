@@ -1,7 +1,8 @@
 //! What the rule's own metrics say of invocations and deliveries. They are best effort: absence is no proof.
 
-use crate::diagnose::case::Case;
+use crate::diagnose::case::{Case, listed};
 use crate::diagnose::evidence::Piece;
+use crate::diagnose::ladder::Ask;
 use crate::diagnose::report::Report;
 use crate::model::Millis;
 use serde_json::json;
@@ -12,6 +13,12 @@ const NEEDS: &str = "cloudwatch:GetMetricData";
 pub(super) fn until(title: &str, at: Millis, now: Millis) -> String {
     let at = crate::text::time::recently(at, now, 0);
     format!("{title} The last was at {at} UTC, and invocations after it did not fail.")
+}
+
+/// The span that was asked for, as in "in the last 3 h".
+fn span(case: &Case<'_>) -> String {
+    let millis = case.evidence.metrics.seen().map_or(0, |metrics| metrics.to - metrics.from);
+    format!("the last {}", crate::text::time::span(millis))
 }
 
 fn is_above_zero(count: Option<f64>) -> bool {
@@ -37,7 +44,7 @@ pub(super) fn by_metrics(case: &Case<'_>, report: &mut Report) {
     let shown = json!({"MatchedEvents": matched, "Invocations": invoked});
     if is_above_zero(invoked) {
         let title =
-            format!("Targets were invoked {} times in the span looked at.", invoked.unwrap_or_default());
+            format!("Targets were invoked {} times in {}.", invoked.unwrap_or_default(), span(case));
         report.ok(title).shown("GetMetricData", shown);
     } else if is_above_zero(matched) && !case.targets().is_empty() {
         report
@@ -48,8 +55,8 @@ pub(super) fn by_metrics(case: &Case<'_>, report: &mut Report) {
             .shown("GetMetricData", shown)
             .fix("Metrics lag a few minutes: look again.");
     } else {
-        let why = "no points in the span looked at, and absence is no proof";
-        report.cannot_see("Whether targets were invoked", "metrics of a time when events came", why);
+        let why = format!("no points in {}, and absence is no proof", span(case));
+        report.cannot_see("Whether targets were invoked", "metrics of a time when events came", &why);
     }
 }
 
@@ -62,11 +69,19 @@ pub(super) fn failures(case: &Case<'_>, report: &mut Report) {
         })
     });
     if let Some(record) = failed_record {
-        let why =
-            record.error.as_ref().map(|(code, message)| format!(": {code}, {message}")).unwrap_or_default();
-        report
-            .fault(format!("The bus's log shows that the delivery failed{why}."))
-            .shown("bus log", json!({"message_type": record.kind, "target": record.target}));
+        let shown = json!({"message_type": record.kind, "target": record.target});
+        match &record.error {
+            Some((code, message)) => {
+                let message = message.trim_end_matches('.');
+                report
+                    .fault(format!("The bus's log shows that the delivery failed: {code}, {message}."))
+                    .shown("bus log", shown)
+                    .fix(super::dead_letter::meaning(code));
+            }
+            None => {
+                report.fault("The bus's log shows that the delivery failed.").shown("bus log", shown).symptom();
+            }
+        }
         return;
     }
     if case.evidence.metrics.seen().is_none() {
@@ -75,38 +90,72 @@ pub(super) fn failures(case: &Case<'_>, report: &mut Report) {
     let (failed, invoked) = (case.metric("FailedInvocations"), case.metric("Invocations"));
     let shown = json!({"FailedInvocations": failed, "Invocations": invoked});
     if is_above_zero(failed) {
+        let is_quick = report.is_quick();
         let failed = failed.unwrap_or_default();
         let of = invoked.filter(|all| *all >= failed).map(|all| format!(" of {all}")).unwrap_or_default();
-        let title = format!("EventBridge gave up {failed}{of} invocations in the span looked at.");
-        // A few among many are lost events, and no reason that the rule does not fire.
-        let most = invoked.is_none_or(|all| failed * 2.0 >= all);
+        let title = format!("EventBridge gave up {failed}{of} invocations in {}.", span(case));
         let note = match case.ended("FailedInvocations") {
             Some(at) => report.suspect(until(&title, at, case.evidence.now)),
-            None if most => report.fault(title),
+            None if fails(case) => report.fault(title).symptom(),
             None => report.suspect(title),
         };
-        note.shown("GetMetricData", shown).fix(format!(
-            "Look into the targets with `buslens why {} --bus {}`: their policies, roles and keys. A \
-                 dead-letter queue on each would hold the reason.",
-            case.rule.name, case.rule.bus
-        ));
+        let (fix, ask) = reasons(case, is_quick);
+        note.shown("GetMetricData", shown).fix(fix).ask(ask);
     } else if is_above_zero(invoked) {
-        report.ok("No delivery was given up in the span looked at.").shown("GetMetricData", shown);
+        report.ok(format!("No delivery was given up in {}.", span(case))).shown("GetMetricData", shown);
     }
+}
+
+/// True where deliveries fail for the most part, and still do: a few among many are lost events, and no reason that
+/// the rule does not fire.
+fn fails(case: &Case<'_>) -> bool {
+    let failed = case.metric("FailedInvocations").unwrap_or_default();
+    let most = case.metric("Invocations").is_none_or(|all| failed * 2.0 >= all);
+    failed > 0.0 && most && case.ended("FailedInvocations").is_none()
+}
+
+/// Where the reason of failed deliveries stands, and what has to be asked for it.
+fn reasons(case: &Case<'_>, is_quick: bool) -> (String, Option<Ask>) {
+    if is_quick {
+        let (rule, bus) = (&case.rule.name, &case.rule.bus);
+        let fix = format!(
+            "Look into the targets with `buslens why {rule} --bus {bus}`: their policies, roles and keys."
+        );
+        return (fix, None);
+    }
+    let unread = super::dead_letter::unread(case);
+    if !unread.is_empty() {
+        let fix = format!("The reason stands in the dead letters of {}, which were not read.", listed(&unread));
+        return (fix, Some(Ask::DeadLetters));
+    }
+    let fix = if case.targets().iter().any(|target| target.dead_letter.is_some()) {
+        "What the dead letters say is told by T23; the target's policy, role and key by the rows around it."
+    } else {
+        "The other findings here look at the targets' policies, roles and keys. Give each target a dead-letter queue: \
+         it holds the reason of every delivery that is given up."
+    };
+    (fix.to_owned(), None)
 }
 
 /// T19: the target refuses, and EventBridge tries again.
 pub(super) fn retried(case: &Case<'_>, report: &mut Report) {
     if let Some(count) = case.metric("RetryInvocationAttempts") {
         if count > 0.0 {
-            report
-                .suspect(format!(
+            // What lacks a permission or a target is given up at once ("How EventBridge retries delivering events").
+            let note = if fails(case) {
+                report.fault(format!(
+                    "EventBridge tried {count} deliveries again and gave them up: a target throttles, fails, or does \
+                     not answer."
+                ))
+            } else {
+                report.suspect(format!(
                     "EventBridge tried {count} deliveries again: a target throttles or fails for a while."
                 ))
-                .shown("GetMetricData.RetryInvocationAttempts", count)
-                .fix(
-                    "Look at the target's own throttling and errors; retries delay events by up to 24 hours.",
-                );
+            };
+            let unread = !super::dead_letter::unread(case).is_empty();
+            note.shown("GetMetricData.RetryInvocationAttempts", count)
+                .fix("Look at the target's own throttling and errors; retries delay events by up to 24 hours.")
+                .ask(unread.then_some(Ask::DeadLetters));
         } else if case.has_matched() {
             report.ok("No delivery had to be tried again.");
         }

@@ -7,6 +7,32 @@ use crate::export::Command;
 use crate::model::{Target, TargetKind};
 use serde_json::json;
 
+/// What a target of a kind is called in a sentence.
+pub(super) fn noun(kind: TargetKind) -> &'static str {
+    match kind {
+        TargetKind::Lambda => "function",
+        TargetKind::Sqs => "queue",
+        TargetKind::Sns => "topic",
+        TargetKind::Logs => "log group",
+        TargetKind::StepFunctions => "state machine",
+        TargetKind::Kinesis => "Kinesis stream",
+        TargetKind::Firehose => "Firehose stream",
+        TargetKind::Ecs => "ECS task",
+        TargetKind::Batch => "Batch job queue",
+        TargetKind::Bus => "bus",
+        TargetKind::ApiDestination => "API destination",
+        TargetKind::ApiGateway => "API Gateway stage",
+        TargetKind::CodeBuild => "CodeBuild project",
+        TargetKind::CodePipeline => "pipeline",
+        TargetKind::Ssm => "Systems Manager document",
+        TargetKind::Redshift => "Redshift cluster",
+        TargetKind::SageMaker => "SageMaker pipeline",
+        TargetKind::Inspector => "Inspector template",
+        TargetKind::AppSync => "AppSync API",
+        TargetKind::Other => "other service",
+    }
+}
+
 /// T1: no targets.
 pub(super) fn none(case: &Case<'_>, report: &mut Report) {
     let piece = &case.evidence.targets;
@@ -57,7 +83,7 @@ pub(super) fn needs_role(case: &Case<'_>, report: &mut Report) {
             report
                 .fault(format!(
                     "EventBridge needs a role to invoke a target of the kind {}, and it has none.",
-                    kind.word()
+                    noun(kind)
                 ))
                 .shown("Target.RoleArn", serde_json::Value::Null)
                 .fix("Give the target a role that events.amazonaws.com may assume.");
@@ -170,7 +196,7 @@ fn unseen(report: &mut Report, target: &Target, needs: &str) {
 
 fn exists<T>(report: &mut Report, target: &Target, piece: &Piece<T>, needs: &str) {
     let name = target.arn.name();
-    let kind = target.kind().word();
+    let kind = noun(target.kind());
     match piece {
         Piece::Seen(_) => {
             report.ok(format!("The target {name} exists."));
@@ -213,7 +239,7 @@ pub(super) fn other_account(case: &Case<'_>, report: &mut Report) {
                             .suspect(format!(
                                 "The {} is in account {account} and the target has no role: the guide to sending events \
                                  to a service of another account wants both, a role here and a policy there.",
-                                target.kind().word()
+                                noun(target.kind())
                             ))
                             .shown("Target.RoleArn", serde_json::Value::Null)
                             .fix(format!(
@@ -247,7 +273,7 @@ pub(super) fn other_account(case: &Case<'_>, report: &mut Report) {
                     .suspect(format!(
                         "The target is in account {account}, and EventBridge is not known to reach the kind {} in \
                          another account.",
-                        kind.word()
+                        noun(kind)
                     ))
                     .shown("Target.Arn", target.arn.as_str())
                     .fix(format!("Forward to a bus in account {account}, with a rule there that has this target."));

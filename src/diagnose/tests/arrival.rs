@@ -73,7 +73,7 @@ fn m3_another_region() {
     says(&of_region(r#"["eu-west-1","us-east-1"]"#), "M3", Ok, "this one");
     is_silent(&of_region(r#"[{"prefix":"us-"}]"#), "M17");
     let mut case = of_region(r#"["eu-west-1"]"#);
-    for origin in [Origin::Bus, Origin::Newest] {
+    for origin in [Origin::Bus, Origin::Captured] {
         case.expected = event(r#"{"source":"a","region":"eu-west-1"}"#, origin);
         says(&case, "M3", Ok, "one was seen");
         case.expected = event(r#"{"source":"a","region":"us-east-1"}"#, origin);
@@ -95,7 +95,7 @@ fn m4_global_services() {
     };
     let mut iam = of_source("aws.iam", "eu-west-1");
     says(&iam, "M4", Suspect, "exist in us-east-1 only");
-    iam.expected = event(r#"{"source":"aws.iam"}"#, Origin::Newest);
+    iam.expected = event(r#"{"source":"aws.iam"}"#, Origin::Captured);
     says(&iam, "M4", Ok, "one was seen");
     iam.expected = event(r#"{"source":"aws.iam"}"#, Origin::Brought);
     says(&iam, "M4", Suspect, "exist in us-east-1 only");

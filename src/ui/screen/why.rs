@@ -42,6 +42,7 @@ fn ladder(frame: &mut Frame<'_>, area: Rect, state: &Why, shared: &Shared, theme
 fn evidence(frame: &mut Frame<'_>, area: Rect, state: &Why, theme: &Theme) {
     let focused = state.focus() == Focus::Evidence;
     let name = match state.rows().get(state.selection().at) {
+        Some(LadderRow::Conclusion) => "what it comes to".to_owned(),
         Some(LadderRow::Rung(number)) => format!("step {}", number + 1),
         Some(LadderRow::Finding { id, .. }) => format!("{id}: evidence"),
         None => "evidence".to_owned(),

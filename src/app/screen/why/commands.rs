@@ -5,12 +5,15 @@ use crate::app::captured::Captured;
 use crate::app::changing::undoing;
 use crate::app::command::{Id, Move, Reason};
 use crate::app::effect::Effect;
+use crate::app::event_library;
 use crate::app::handler::{Commands, Handler, NOTHING_SELECTED};
 use crate::app::popup::{Action, Menu, MenuItem, Popup};
 use crate::app::probing;
 use crate::app::shared::Shared;
 use crate::app::step::{Open, Step};
-use crate::diagnose::{Masks, Question, Status};
+use crate::diagnose::{Ask, Masks, Question};
+use crate::model::Arn;
+use crate::pattern::Pattern;
 
 type Own = Handler<Why>;
 
@@ -25,9 +28,9 @@ const COMMANDS: &[Own] = &[
     Own::steps(Id::Probe, |it, shared, out| probing::ask(it.rule.clone().into(), shared, out)),
     Own::steps(Id::Back, |it, _, _| it.back()),
     Own::steps(Id::BackOrQuit, |_, _, _| Step::Pop),
-    Own::does(Id::ApplyFix, Why::fix_or_ask)
+    Own::steps(Id::ApplyFix, Why::fix_or_ask)
         .when(Why::can_fix_or_ask)
-        .title(|it, _| it.unasked().map(|_| "ask".to_owned())),
+        .title(|it, _| it.ask_title().map(str::to_owned)),
     Own::steps(Id::Undo, |_, shared, out| undoing::list(shared, out)),
     Own::steps(Id::Edit, |it, shared, _| it.edit(shared)).when(|it, _| it.can_edit()),
     Own::steps(Id::Json, |it, _, _| it.json()).when(|it, _| it.needs_ladder()),
@@ -97,8 +100,10 @@ impl Why {
         match self.row() {
             Some(LadderRow::Finding { .. }) if self.in_full => self.in_full = false,
             Some(row) => {
-                self.set_fold(row.rung(), false);
-                self.selected = Some(LadderRow::Rung(row.rung()));
+                if let Some(rung) = row.rung() {
+                    self.set_fold(rung, false);
+                    self.selected = Some(LadderRow::Rung(rung));
+                }
             }
             None => {}
         }
@@ -115,7 +120,7 @@ impl Why {
                 self.selected = Some(row);
                 self.in_full = true;
             }
-            None => {}
+            Some(LadderRow::Conclusion) | None => {}
         }
     }
 
@@ -123,7 +128,7 @@ impl Why {
         match self.row() {
             Some(LadderRow::Rung(rung)) => {
                 let unfolded =
-                    self.rows.iter().any(|row| row.rung() == rung && *row != LadderRow::Rung(rung));
+                    self.rows.iter().any(|row| row.rung() == Some(rung) && *row != LadderRow::Rung(rung));
                 self.selected = Some(LadderRow::Rung(rung));
                 self.set_fold(rung, !unfolded);
             }
@@ -131,7 +136,7 @@ impl Why {
                 self.selected = Some(row);
                 self.in_full = !self.in_full;
             }
-            None => {}
+            Some(LadderRow::Conclusion) | None => {}
         }
     }
 
@@ -139,7 +144,7 @@ impl Why {
         match (self.rows.get(self.selection.at), self.in_full) {
             (Some(LadderRow::Finding { .. }), true) => "fold evidence",
             (Some(LadderRow::Finding { .. }), false) => "evidence",
-            (Some(LadderRow::Rung(_)) | None, _) => "fold",
+            (Some(LadderRow::Rung(_) | LadderRow::Conclusion) | None, _) => "fold",
         }
     }
 
@@ -147,42 +152,62 @@ impl Why {
         self.begin(shared, out);
     }
 
-    /// The question whose answer the selected finding lacks, because it is asked only when the operator says
+    /// The questions whose answers the selected finding lacks, because they are asked only when the operator says
     /// so.
-    fn unasked(&self) -> Option<Question> {
-        let finding = self.finding().filter(|finding| finding.status == Status::CannotSee)?;
-        let needs = finding.needs.as_deref()?;
-        let case = self.case()?;
+    fn unasked(&self) -> Vec<Question> {
+        let (Some(finding), Some(case)) = (self.finding(), self.case()) else { return Vec::new() };
         let targets = case.evidence.targets.seen().map(Vec::as_slice).unwrap_or_default();
-        let target = targets.iter().find(|target| Some(&target.id) == finding.target.as_ref());
-        let letters = target.and_then(|target| target.dead_letter.as_ref());
-        let questions = case.evidence.questions().into_iter().filter(Question::is_on_request);
-        let mut unasked = questions.filter(|question| !case.asked.contains(question));
-        unasked.find(|question| {
-            let of_this = !matches!(question, Question::DeadLetters(queue) if Some(queue) != letters);
-            of_this && question.needs().contains(&needs)
-        })
+        let is_of_this = |queue: &Arn| {
+            let mut of = targets.iter().filter(|target| finding.target.as_ref().is_none_or(|id| *id == target.id));
+            of.any(|target| target.dead_letter.as_ref() == Some(queue))
+        };
+        let wanted = |question: &Question| match finding.ask {
+            Some(Ask::History) => *question == Question::Changes,
+            Some(Ask::DeadLetters) => {
+                matches!(question, Question::DeadLetters(queue) if is_of_this(queue))
+            }
+            Some(Ask::Event) | None => false,
+        };
+        let questions = case.evidence.questions().into_iter().filter(wanted);
+        questions.filter(|question| !case.asked.contains(question)).collect()
+    }
+
+    /// True where the selected finding lacks an event.
+    fn lacks_event(&self) -> bool {
+        self.finding().is_some_and(|finding| finding.ask == Some(Ask::Event))
+            || self.row() == Some(LadderRow::Conclusion)
+                && self.case().is_some_and(|case| case.evidence.expected.is_none() && case.ladder.cause().is_none())
+    }
+
+    fn ask_title(&self) -> Option<&'static str> {
+        if self.lacks_event() {
+            return Some("take an event");
+        }
+        (!self.unasked().is_empty()).then_some("ask")
     }
 
     fn can_fix_or_ask(&self, shared: &Shared) -> Result<(), Reason> {
-        if self.unasked().is_some() { Ok(()) } else { self.can_fix(shared) }
+        if self.ask_title().is_some() { Ok(()) } else { self.can_fix(shared) }
     }
 
     /// Makes the fix of the selected finding, after a question; where the finding lacks what is not asked by
     /// itself, asks for that.
-    fn fix_or_ask(&mut self, shared: &mut Shared, out: &mut Vec<Effect>) {
-        if self.unasked().is_some() {
-            self.ask_more(shared, out);
-        } else {
+    fn fix_or_ask(&mut self, shared: &mut Shared, out: &mut Vec<Effect>) -> Step {
+        if self.lacks_event() {
+            let pattern = self.case().and_then(|case| case.evidence.rule.pattern.as_deref());
+            return match pattern.and_then(|text| Pattern::parse(text).ok()) {
+                Some(pattern) => Step::Popup(event_library::pick_for(&pattern, shared)),
+                None => Step::Popup(event_library::pick(None, shared)),
+            };
+        }
+        let unasked = self.unasked();
+        if unasked.is_empty() {
             self.fix(shared, out);
-        }
-    }
-
-    fn ask_more(&mut self, shared: &mut Shared, out: &mut Vec<Effect>) {
-        if let Some(question) = self.unasked() {
+        } else {
             self.selected = self.row();
-            self.ask_now(question, shared, out);
+            unasked.into_iter().for_each(|question| self.ask_now(question, shared, out));
         }
+        Step::Stay
     }
 
     fn edit(&mut self, shared: &mut Shared) -> Step {
@@ -217,8 +242,10 @@ impl Why {
         let Some(ladder) = self.ladder() else { return Step::Stay };
         let json = match (self.finding(), self.rows.get(self.selection.at)) {
             (Some(finding), _) => serde_json::to_string(finding),
-            (None, Some(row)) => serde_json::to_string(&ladder.rungs.get(usize::from(row.rung()))),
-            (None, None) => serde_json::to_string(ladder),
+            (None, row) => match row.and_then(LadderRow::rung) {
+                Some(rung) => serde_json::to_string(&ladder.rungs.get(usize::from(rung))),
+                None => serde_json::to_string(ladder),
+            },
         };
         let title = self.finding().map_or_else(
             || format!("{} › why", self.rule),

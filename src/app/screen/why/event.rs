@@ -1,12 +1,15 @@
 //! The event that a rule is looked into with where nobody named one: which of the captured ones it is.
 
 use crate::app::left_tails::LeftTails;
-use crate::diagnose::{Expected, Origin};
+use crate::diagnose::{Captured, Expected, Origin};
 use crate::model::Rule;
 use crate::pattern::{Event, Pattern, Verdict, explain};
 
 /// Captured events that are looked through.
 const LOOKED_AT: usize = 2_000;
+
+/// Events whose misses are laid out to find the nearest.
+const EXPLAINED: usize = 200;
 
 /// Events that a rule takes, which are kept for judging changes of its pattern.
 const TAKEN: usize = 200;
@@ -29,29 +32,53 @@ pub(super) fn taken(rule: &Rule, tails: &LeftTails) -> Vec<Event> {
         .collect()
 }
 
-/// The newest event of the rule's source and detail-type that a tail of its bus has seen; where there is none
-/// of that type, the one of its source that comes nearest to matching.
-pub(super) fn newest(rule: &Rule, tails: &LeftTails) -> Option<Expected> {
-    let pattern = Pattern::parse(rule.pattern.as_deref()?).ok()?;
-    let mut nearest: Option<(usize, Event)> = None;
-    let texts = tails.of_bus(&rule.bus).flat_map(|session| {
+/// How the captured events of the rule's source and detail-type stand to it, and one to look into it with: the newest
+/// that it takes; where it takes none, the one that comes nearest to matching; where there is none of that type, the
+/// nearest of its source.
+pub(super) fn of_its_kind(rule: &Rule, tails: &LeftTails) -> (Captured, Option<Expected>) {
+    let mut captured = Captured::default();
+    let Some(pattern) = rule.pattern.as_deref().and_then(|text| Pattern::parse(text).ok()) else {
+        return (captured, None);
+    };
+    let entries = tails.of_bus(&rule.bus).flat_map(|session| {
         let store = session.store();
         store.rows().iter().rev().filter_map(|row| store.entry(*row))
     });
-    for entry in texts.filter(|entry| entry.is_event()).take(LOOKED_AT) {
+    let mut taken: Option<Event> = None;
+    let mut nearest: Option<((bool, usize, u32), Event)> = None;
+    let mut explained = 0;
+    for entry in entries.filter(|entry| entry.is_event()).take(LOOKED_AT) {
         let Ok(event) = Event::parse(entry.text().as_bytes()) else { continue };
-        let explanation = explain(&pattern, &event);
-        let fits = |path: &str| {
-            let mut leaves = explanation.nodes.iter().filter(|node| node.path == path && node.decisive);
-            leaves.all(|node| node.matched == Some(true))
-        };
-        if fits("source") && fits("detail-type") {
-            return Some(Expected { event, origin: Origin::Newest });
+        if pattern.matches(&event) == Verdict::Match {
+            captured.all += 1;
+            captured.taken += 1;
+            taken.get_or_insert(event);
+            continue;
         }
-        let far = explanation.misses().len();
-        if fits("source") && nearest.as_ref().is_none_or(|(least, _)| far < *least) {
-            nearest = Some((far, event));
+        if !of_kind(&pattern, &event, "source") {
+            continue;
+        }
+        let is_of_kind = of_kind(&pattern, &event, "detail-type");
+        captured.all += usize::from(is_of_kind);
+        if taken.is_some() || explained >= EXPLAINED {
+            continue;
+        }
+        explained += 1;
+        let explanation = explain(&pattern, &event);
+        let misses = explanation.misses();
+        let far = misses.iter().map(|(_, miss)| miss.rank).sum();
+        let distance = (!is_of_kind, misses.len(), far);
+        if nearest.as_ref().is_none_or(|(least, _)| distance < *least) {
+            nearest = Some((distance, event));
         }
     }
-    nearest.map(|(_, event)| Expected { event, origin: Origin::Newest })
+    let event = taken.or(nearest.map(|(_, event)| event));
+    (captured, event.map(|event| Expected { event, origin: Origin::Captured }))
+}
+
+/// Whether an alternative of the pattern takes the event's text in a field, or leaves the field open.
+fn of_kind(pattern: &Pattern, event: &Event, field: &str) -> bool {
+    let text = event.root().get(field).and_then(crate::json::Value::text);
+    let Some(text) = text.map(|text| text.to_string_lossy().into_owned()) else { return false };
+    pattern.asks().any(|asks| asks.at(field).is_none_or(|asked| asked.takes(&text)))
 }

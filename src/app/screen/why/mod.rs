@@ -17,13 +17,16 @@ mod tests;
 pub use rows::LadderRow;
 
 use crate::app::effect::Effect;
+use crate::app::event_library;
 use crate::app::page::{Page, Scroll};
+use crate::app::popup::Choice;
 use crate::app::read::{Answer, Raised, Read};
 use crate::app::select::Selection;
 use crate::app::shared::Shared;
 use crate::app::step::{Step, Title};
 use crate::diagnose::{Evidence, Expected, Finding, Ladder, Origin, Question, diagnose};
 use crate::model::{CallError, Millis, Rule, RuleKey, Thing};
+use crate::pattern::Event;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What keys act on.
@@ -199,6 +202,7 @@ impl Why {
         self.stage = Stage::Reading;
         self.stale = true;
         shared.fetch(Read::Rule(self.rule.clone()), true, out);
+        shared.fetch_idle(Read::SavedEvents, false, out);
     }
 
     pub(super) fn answer(&mut self, answer: &Answer, shared: &mut Shared) -> Step {
@@ -242,13 +246,20 @@ impl Why {
         let session = &shared.session;
         let account = session.account.clone().unwrap_or_else(|| rule.arn.account().to_owned());
         let mut evidence = Evidence::of(rule, account, session.region.clone(), shared.now);
-        evidence.expected = self.event.clone().or_else(|| event::newest(&evidence.rule, &shared.left));
+        let (captured, nearest) = event::of_its_kind(&evidence.rule, &shared.left);
+        evidence.captured = captured;
+        evidence.expected = self.event.clone().or(nearest);
         evidence.taken = event::taken(&evidence.rule, &shared.left);
         Case { ladder: diagnose(&evidence), evidence, asked: BTreeSet::new() }
     }
 
     pub(super) fn refresh(&mut self, shared: &mut Shared, out: &mut Vec<Effect>) {
-        if self.run.is_none() || std::mem::take(&mut self.again) {
+        let again = std::mem::take(&mut self.again);
+        if again {
+            // What was changed is judged by the event that showed the fault.
+            self.event = self.case().and_then(|case| case.evidence.expected.clone()).or(self.event.take());
+        }
+        if self.run.is_none() || again {
             self.begin(shared, out);
         }
         if self.size != shared.size {
@@ -266,7 +277,23 @@ impl Why {
                 }
             }
         }
-        self.lay_out();
+        self.lay_out(shared);
+    }
+
+    /// Looks into the rule with an event that was chosen.
+    pub(in crate::app::screen) fn choose(
+        &mut self,
+        choice: Choice,
+        shared: &mut Shared,
+        out: &mut Vec<Effect>,
+    ) -> Step {
+        let text = event_library::chosen(&choice, shared);
+        if let Some(event) = text.and_then(|text| Event::parse(text.as_bytes()).ok()) {
+            self.event = Some(Expected { event, origin: Origin::Brought });
+            self.selected = None;
+            self.begin(shared, out);
+        }
+        Step::Stay
     }
 
     /// Asks what is asked only when the operator says so.

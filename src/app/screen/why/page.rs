@@ -3,8 +3,11 @@
 
 use super::rows::role;
 use super::{LadderRow, Why};
+use crate::app::command::{Context, Id};
+use crate::app::keymap::Keymap;
 use crate::app::page::{Line, Page, Role, Scroll, json};
-use crate::diagnose::{Change, Exhibit, Finding, Rung};
+use crate::app::shared::Shared;
+use crate::diagnose::{Ask, Change, Exhibit, Finding, Ladder, Rung, Status};
 use crate::json::Document;
 use crate::text::fit;
 use similar::{ChangeTag, TextDiff};
@@ -14,7 +17,7 @@ const AROUND: usize = 2;
 
 impl Why {
     /// Lays everything out anew.
-    pub(super) fn lay_out(&mut self) {
+    pub(super) fn lay_out(&mut self, shared: &Shared) {
         let before = self.rows.get(self.selection.at).cloned();
         self.find_rows();
         let now = self.rows.get(self.selection.at);
@@ -23,23 +26,59 @@ impl Why {
         }
         let panes = self.panes();
         let width = panes.evidence_width();
-        self.evidence = self.page(width).wrapped(width);
+        self.evidence = self.page(width, shared).wrapped(width);
         self.scroll.clamp(self.evidence.len(), panes.evidence_rows());
     }
 
-    fn page(&self, width: usize) -> Page {
+    fn page(&self, width: usize, shared: &Shared) -> Page {
         let (Some(ladder), Some(row)) = (self.ladder(), self.rows.get(self.selection.at)) else {
             return Page::new();
         };
+        let keymap = &shared.keymap;
         match row {
+            LadderRow::Conclusion => self.conclusion_page(ladder, shared),
             LadderRow::Rung(number) => {
                 ladder.rungs.get(usize::from(*number)).map(rung_page).unwrap_or_default()
             }
             LadderRow::Finding { .. } => {
-                row.finding(ladder).map(|found| finding_page(found, width, self.in_full)).unwrap_or_default()
+                let page = |found| finding_page(found, width, self.in_full, keymap);
+                row.finding(ladder).map(page).unwrap_or_default()
             }
         }
     }
+
+    /// The sentence in full, and where nothing is wrong, what could not be seen.
+    fn conclusion_page(&self, ladder: &Ladder, shared: &Shared) -> Page {
+        let (_, role, text) = self.conclusion(ladder, ' ');
+        let mut page = Page::new();
+        page.push(Line::of(role, &text));
+        if ladder.cause().is_some() || self.awaited() > 0 {
+            return page;
+        }
+        let unseen = ladder.ranked().into_iter().filter(|found| found.status == Status::CannotSee);
+        for found in unseen {
+            page.gap();
+            page.push(headed(found).hang(2));
+            ask_line(&mut page, found, &shared.keymap);
+        }
+        page
+    }
+}
+
+/// How the operator gives or asks for what would tell more.
+fn ask_line(page: &mut Page, found: &Finding, keymap: &Keymap) {
+    let Some(ask) = found.ask else { return };
+    let text = match ask {
+        Ask::Event => {
+            "{apply-fix} takes one from the library. {edit} goes to the workbench: there a file can be opened, and \
+             {why} looks into the rule with the event beside its pattern. Or watch a rule of this bus first: what its \
+             tail has seen is used here."
+        }
+        Ask::DeadLetters => "{apply-fix} reads it.",
+        Ask::History => "{apply-fix} asks for it.",
+    };
+    let text = text.replace("{why}", &keymap.name(Id::Why, Context::Workbench));
+    page.push(Line::of(Role::Dim, &keymap.fill(&text, Context::Why)).hang(2));
 }
 
 fn rung_page(rung: &Rung) -> Page {
@@ -62,7 +101,7 @@ fn headed(found: &Finding) -> Line {
     Line::of(role(found.status), &head).add(Role::Text, "  ").add(Role::Text, &found.title)
 }
 
-fn finding_page(found: &Finding, width: usize, in_full: bool) -> Page {
+fn finding_page(found: &Finding, width: usize, in_full: bool, keymap: &Keymap) -> Page {
     let mut page = Page::new();
     page.push(headed(found).hang(2));
     if let Some(remedy) = found.to_do() {
@@ -77,6 +116,7 @@ fn finding_page(found: &Finding, width: usize, in_full: bool) -> Page {
             page.push(Line::of(Role::Key, "$ ").add(Role::Text, command).hang(2));
         }
     }
+    ask_line(&mut page, found, keymap);
     for (at, exhibit) in found.evidence.iter().enumerate() {
         if at == 0 || in_full {
             page.gap();

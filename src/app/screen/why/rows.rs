@@ -8,6 +8,8 @@ use crate::text::{counted, fit};
 /// A row, told apart by what it is about and not by its place.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum LadderRow {
+    /// What it all comes to.
+    Conclusion,
     /// A rung.
     Rung(u8),
     /// One finding on it.
@@ -25,9 +27,10 @@ pub enum LadderRow {
 
 impl LadderRow {
     /// The rung that it is, or stands on.
-    pub fn rung(&self) -> u8 {
+    pub fn rung(&self) -> Option<u8> {
         match self {
-            Self::Rung(rung) | Self::Finding { rung, .. } => *rung,
+            Self::Conclusion => None,
+            Self::Rung(rung) | Self::Finding { rung, .. } => Some(*rung),
         }
     }
 
@@ -80,7 +83,7 @@ impl Why {
             self.rows.clear();
             return;
         };
-        let mut rows = Vec::new();
+        let mut rows = vec![LadderRow::Conclusion];
         for rung in &ladder.rungs {
             rows.push(LadderRow::Rung(rung.number));
             if self.is_unfolded(rung) {
@@ -93,7 +96,8 @@ impl Why {
         let wanted = self.selected.as_ref().or(cause);
         let at = wanted.and_then(|wanted| {
             let same = rows.iter().position(|row| row == wanted);
-            same.or_else(|| rows.iter().position(|row| *row == LadderRow::Rung(wanted.rung())))
+            let rung = wanted.rung().map(LadderRow::Rung);
+            same.or_else(|| rows.iter().position(|row| Some(row) == rung.as_ref()))
         });
         let at = at.unwrap_or(if self.selected.is_some() { self.selection.at } else { 0 });
         let height = self.panes().ladder_rows();
@@ -106,6 +110,12 @@ impl Why {
         let Some(ladder) = self.ladder() else { return Line::new() };
         let cause = ladder.cause();
         match row {
+            LadderRow::Conclusion => {
+                let (sign, role, text) = self.conclusion(ladder, spinner);
+                let line = Line::of(role, &format!(" {sign} "));
+                let room = width.saturating_sub(line.width());
+                line.add(Role::Heading, &fit(&text, room))
+            }
             LadderRow::Rung(number) => match ladder.rungs.get(usize::from(*number)) {
                 Some(rung) => self.rung_line(rung, width, spinner),
                 None => Line::new(),
@@ -124,6 +134,19 @@ impl Why {
                 line = line.add(Role::Heading, name).add(weight, title);
                 line.add(Role::Accent, end)
             }
+        }
+    }
+
+    /// What it all comes to: a sign with its role, and a sentence. Nothing is concluded from what is still being
+    /// asked, but that a cause was found.
+    pub(super) fn conclusion(&self, ladder: &Ladder, spinner: char) -> (char, Role, String) {
+        match ladder.cause().map(|cause| cause.status) {
+            None if self.awaited() > 0 => (spinner, Role::Dim, "Nothing is wrong so far; still asking.".to_owned()),
+            None => {
+                let status = if ladder.works() { Status::Ok } else { Status::CannotSee };
+                (status.sign(), role(status), ladder.conclusion())
+            }
+            Some(status) => (status.sign(), role(status), ladder.conclusion()),
         }
     }
 

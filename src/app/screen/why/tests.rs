@@ -43,6 +43,7 @@ fn selected(it: &Explorer) -> LadderRow {
 /// The id of the selected finding, or the number of the selected rung.
 fn at(it: &Explorer) -> String {
     match selected(it) {
+        LadderRow::Conclusion => "conclusion".to_owned(),
         LadderRow::Rung(number) => number.to_string(),
         LadderRow::Finding { id, .. } => id.to_owned(),
     }
@@ -214,7 +215,7 @@ fn what_is_changed_elsewhere_is_not_changed_here_and_says_why() {
 #[test]
 fn who_changed_the_rule_is_asked_only_when_the_operator_says_so() {
     let mut it = opened(account());
-    it.press("g right j");
+    it.press("g j right j");
     assert_eq!(at(&it), "M21");
     let change = Change { call: "DisableRule".into(), who: Some("mallory".into()), at: it.now - 1_000 };
     it.fake.facts.insert(Question::Changes, Answer::Changes(History { changes: vec![change], from: 0 }));
@@ -230,7 +231,7 @@ fn without_an_event_the_newest_of_its_kind_from_a_left_tail_is_taken_and_blames_
     watch.events(&[change(20, 20)]);
     let mut it = watch.it;
     it.press("esc w");
-    assert!(why(&it).about().contains("newest of its kind"), "{}", why(&it).about());
+    assert!(why(&it).about().contains("of its kind, from a tail"), "{}", why(&it).about());
     let ladder = why(&it).ladder().unwrap();
     assert!(ladder.rungs[3].status <= Status::Suspect, "{:#?}", ladder.rungs[3]);
 }

@@ -150,7 +150,8 @@ impl<'a> Failing<'_, 'a> {
                 self.name(),
                 joined(&renaming.steps)
             );
-            (sentence, rename(self.pattern, self.leaf, &renaming).filter(|_| fits))
+            // A name that only looks or is spelled otherwise is wrong whatever the value.
+            (sentence, rename(self.pattern, self.leaf, &renaming).filter(|_| fits || distance == 0))
         };
         // A name that is the same but for its writing is meant, whatever its value.
         if fits || distance <= 1 {

@@ -1,0 +1,68 @@
+//! The library of events, to choose one from: those that were saved by name, whole samples, and one of every kind
+//! that AWS's schemas have. The workbench tries them, and a rule is looked into with them.
+
+use super::event_from_pattern::{kind_of, of_kind, whose};
+use super::popup::{Action, Choice, Pick, PickItem, Popup};
+use super::samples::SAMPLES;
+use super::shared::Shared;
+use crate::catalogue;
+use crate::pattern::Pattern;
+
+/// What is chosen from; `sample` is the sample that is tried at present.
+pub(in crate::app) fn pick(sample: Option<&str>, shared: &Shared) -> Popup {
+    let items = items(shared);
+    let present = items.iter().position(|item| item.note == SAMPLE && Some(item.label.as_str()) == sample);
+    shown(items, present)
+}
+
+/// The same, beginning at the kind of event that a pattern asks for.
+pub(in crate::app) fn pick_for(pattern: &Pattern, shared: &Shared) -> Popup {
+    let items = items(shared);
+    let wanted = kind_of(pattern);
+    let present = wanted.and_then(|kind| {
+        items.iter().position(|item| item.label == kind.detail_type && item.note == kind.source)
+    });
+    shown(items, present)
+}
+
+/// What is said beside a sample.
+const SAMPLE: &str = "sample";
+
+fn items(shared: &Shared) -> Vec<PickItem> {
+    let item = |label: &str, note: &str, choice: Choice| PickItem {
+        label: label.to_owned(),
+        note: note.to_owned(),
+        also: String::new(),
+        action: Action::Choose(choice),
+    };
+    let saved = shared.account.saved_events.rows().iter().enumerate();
+    let saved = saved.map(|(n, event)| item(&event.name, "saved", Choice::Saved(n)));
+    let samples = SAMPLES.iter().enumerate();
+    let samples = samples.map(|(n, sample)| item(sample.name, SAMPLE, Choice::Sample(n)));
+    let kinds = catalogue::kinds().iter().enumerate();
+    let kinds = kinds.map(|(n, kind)| item(&kind.detail_type, &kind.source, Choice::Kind(n)));
+    saved.chain(samples).chain(kinds).collect()
+}
+
+fn shown(items: Vec<PickItem>, present: Option<usize>) -> Popup {
+    let title = format!("an event to try: type to find one of {}", items.len());
+    Popup::Pick(Pick::new(title, items, present.unwrap_or(0)))
+}
+
+/// The event that was chosen, as JSON text; nothing for another choice, and for what is not there any more.
+pub(in crate::app) fn chosen(choice: &Choice, shared: &Shared) -> Option<String> {
+    match choice {
+        Choice::Saved(n) => shared.account.saved_events.rows().get(*n).map(|event| event.text.to_string()),
+        Choice::Sample(n) => SAMPLES.get(*n).map(|sample| sample.text.to_owned()),
+        Choice::Kind(n) => catalogue::kinds().get(*n).map(|kind| of_kind(kind, &whose(shared))),
+        Choice::KeepDraft
+        | Choice::TakeAccount
+        | Choice::SaveAndLeave
+        | Choice::LeaveDraft
+        | Choice::GiveUp
+        | Choice::Rebase
+        | Choice::Lead(_)
+        | Choice::ReplaceEvent
+        | Choice::Case(_) => None,
+    }
+}
