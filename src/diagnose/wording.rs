@@ -96,14 +96,14 @@ impl Ladder {
     pub fn headline(&self) -> Option<String> {
         let cause = self.cause()?;
         let word = match (cause.status, self.unexplained()) {
-            (Status::Fault, _) => "The likeliest cause",
+            (Status::Fault, _) if !cause.symptom => "The likeliest cause",
             (_, Some(failure)) if !std::ptr::eq(failure, cause) => {
                 return Some(format!(
                     "The first thing to look at: {} {} Known is that deliveries fail ({}).",
                     cause.id, cause.title, failure.id
                 ));
             }
-            (Status::Suspect | Status::CannotSee | Status::Ok, _) => "The first thing to look at",
+            (Status::Fault | Status::Suspect | Status::CannotSee | Status::Ok, _) => "The first thing to look at",
         };
         Some(format!("{word}: {} {}", cause.id, cause.title))
     }

@@ -2,9 +2,11 @@
 
 mod arrival;
 mod bad_input;
+mod conclusion;
 mod delivery;
 mod fixes;
 mod gathering;
+mod rows;
 mod rule;
 mod targets;
 mod whole;

@@ -61,7 +61,7 @@ fn t2_a_target_that_is_gone() {
     case.functions.put(function.clone(), denied("lambda:GetFunctionConfiguration"));
     says(&case, "T2", CannotSee, "denied");
     case.functions.put(function.clone(), Piece::Missing);
-    says(&case, "T2", Fault, "f (lambda) does not exist");
+    says(&case, "T2", Fault, "f (function) does not exist");
     is_silent(&case, "T3");
     case.functions.put(function.clone(), Piece::Seen(Function::default()));
     says(&case, "T2", Ok, "exists");

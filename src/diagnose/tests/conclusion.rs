@@ -1,0 +1,135 @@
+//! What a diagnosis comes to in one sentence: what is the cause, what is not, and what would tell more.
+
+use super::*;
+use crate::diagnose::{Ask, Captured};
+use crate::model::facts::{BusRecord, Queue};
+use Status::{Fault, Suspect};
+
+/// A rule for EC2 with a function whose dead letters go to a queue.
+fn failing() -> Evidence {
+    let queue = arn("sqs", "dead");
+    let mut case =
+        with_target(Target { dead_letter: Some(queue.clone()), ..target(arn("lambda", "function:f")) });
+    let policy = r#"{"Statement":{"Effect":"Allow","Principal":{"Service":"events.amazonaws.com"},"Action":["lambda:*","sqs:*"],"Resource":"*"}}"#;
+    case.function_policies.put(arn("lambda", "function:f"), Piece::Seen(policy.into()));
+    case.queues.put(queue, Piece::Seen(Queue { policy: Some(policy.into()), ..Queue::default() }));
+    case.metrics = metrics(&[("Invocations", 9.0), ("FailedInvocations", 9.0), ("InvocationsSentToDlq", 9.0)]);
+    case
+}
+
+fn young(mut case: Evidence) -> Evidence {
+    case.expected = ec2("2026-11-28T11:59:00Z", r#"{"state":"stopped"}"#);
+    case
+}
+
+fn conclusion(case: &Evidence) -> String {
+    diagnose(case).conclusion()
+}
+
+#[test]
+fn that_it_is_early_is_no_cause_where_something_is_known() {
+    let told = conclusion(&young(failing()));
+    assert_eq!(told, "The first thing to look at: R5 EventBridge gave up 9 of 9 invocations in the last 1 h.");
+    let mut works = young(failing());
+    works.metrics = metrics(&[("Invocations", 9.0)]);
+    let told = conclusion(&works);
+    assert!(told.starts_with("Nothing was found that stops it: the pattern matches the event"), "{told}");
+    let mut logged = young(failing());
+    logged.metrics = metrics(&[]);
+    logged.records = Piece::Seen(vec![BusRecord {
+        at: NOW,
+        event: "e1".into(),
+        kind: "INVOCATION_FAILURE".into(),
+        rule: Some(logged.rule.arn.clone()),
+        target: None,
+        error: Some(("NO_PERMISSIONS".into(), "not let in.".into())),
+    }]);
+    let told = conclusion(&logged);
+    assert_eq!(
+        told,
+        "The likeliest cause: R5 The bus's log shows that the delivery failed: NO_PERMISSIONS, not let in."
+    );
+    let mut early = young(failing());
+    early.metrics = metrics(&[]);
+    assert!(conclusion(&early).starts_with("The first thing to look at: M21"), "{}", conclusion(&early));
+}
+
+#[test]
+fn where_the_reason_lies_unread_it_is_said_how_to_read_it() {
+    let case = failing();
+    let ladder = diagnose(&case);
+    let cause = ladder.cause().unwrap();
+    assert_eq!((cause.id, cause.ask), ("R5", Some(Ask::DeadLetters)));
+    let text = &cause.remedy.as_ref().unwrap().text;
+    assert!(text.contains("dead letters of dead") && !text.contains("buslens why"), "{text}");
+    assert_eq!(of(&ladder, "T23")[0].ask, Some(Ask::DeadLetters));
+    assert_eq!(of(&ladder, "M21")[0].ask, Some(Ask::History));
+    assert_eq!(of(&ladder, "M5")[0].ask, Some(Ask::Event));
+}
+
+#[test]
+fn what_was_tried_again_and_given_up_is_told_from_what_was_refused() {
+    let mut case = failing();
+    let counts = [("Invocations", 9.0), ("FailedInvocations", 9.0), ("RetryInvocationAttempts", 18.0)];
+    case.metrics = metrics(&counts);
+    says(&case, "T19", Fault, "tried 18 deliveries again and gave them up");
+    assert_eq!(diagnose(&case).cause().map(|cause| cause.id), Some("T19"));
+    case.metrics = metrics(&[("Invocations", 9.0), ("RetryInvocationAttempts", 1.0)]);
+    says(&case, "T19", Suspect, "for a while");
+}
+
+#[test]
+fn a_suspicion_that_would_explain_a_failure_comes_before_it_and_says_so() {
+    let mut case = failing();
+    let by_account = r#"{"Statement":{"Effect":"Allow","Principal":{"Service":"events.amazonaws.com"},"Action":"lambda:*","Resource":"*","Condition":{"StringEquals":{"AWS:SourceAccount":"111122223333"}}}}"#;
+    case.function_policies.put(arn("lambda", "function:f"), Piece::Seen(by_account.into()));
+    let told = conclusion(&case);
+    assert!(told.starts_with("The first thing to look at: T4") && told.ends_with("deliveries fail (R5)."), "{told}");
+}
+
+#[test]
+fn one_captured_event_that_matches_is_enough() {
+    let mut case = failing();
+    case.metrics = metrics(&[]);
+    case.expected = event(r#"{"source":"aws.ec2","detail-type":"Other"}"#, Origin::Captured);
+    case.captured = Captured { all: 3, taken: 0 };
+    says(&case, "M5", Suspect, "None of the captured events of its kind matches. The nearest: ");
+    case.captured = Captured { all: 1, taken: 0 };
+    says(&case, "M5", Suspect, "The one captured event of its kind does not match");
+    case.captured = Captured { all: 0, taken: 0 };
+    says(&case, "M5", Suspect, "No event of its kind was captured");
+    case.expected = ec2("2026-11-28T11:00:00Z", "{}").map(|it| Expected { origin: Origin::Captured, ..it });
+    case.captured = Captured { all: 50, taken: 3 };
+    says(&case, "M5", Status::Ok, "matches 3 of the 50 captured events of its kind");
+}
+
+#[test]
+fn an_operator_outside_its_list_has_its_change_ready_with_an_event_and_without() {
+    let pattern = r#"{"detail":{"room":{"suffix":["-room","-hall"]}}}"#;
+    let mut case = evidence(rule("school", pattern));
+    let wanted = r#"{"detail":{"room":[{"suffix": "-room"}, {"suffix": "-hall"}]}}"#;
+    for (expected, status) in [
+        (None, Suspect),
+        (event(r#"{"source":"s","detail":{"room":"music-room"}}"#, Origin::Bus), Fault),
+    ] {
+        case.expected = expected;
+        let ladder = diagnose(&case);
+        let found = of(&ladder, "M28");
+        let change = found[0].remedy.as_ref().and_then(|remedy| remedy.change.as_ref()).unwrap();
+        assert_eq!((found.len(), found[0].status), (1, status), "{found:#?}");
+        assert_eq!(change.after.as_deref(), Some(wanted));
+        assert!(of(&ladder, "M10").iter().all(|one| one.status != Fault), "{ladder:#?}");
+    }
+    says(&case, "M28", Fault, "taken for the name of a field");
+}
+
+#[test]
+fn a_name_in_other_letters_has_its_fix_whatever_the_value() {
+    let mut case = evidence(rule("default", r#"{"detail":{"State":["stopped"]}}"#));
+    case.expected = ec2("2026-11-28T11:00:00Z", r#"{"state":"pending"}"#);
+    let ladder = diagnose(&case);
+    let found = of(&ladder, "M10");
+    let change = found[0].remedy.as_ref().and_then(|remedy| remedy.change.as_ref());
+    let after = change.and_then(|change| change.after.as_deref());
+    assert_eq!(after, Some(r#"{"detail":{"state":["stopped"]}}"#), "{found:#?}");
+}
