@@ -136,7 +136,9 @@ impl Why {
                 self.selected = Some(row);
                 self.in_full = !self.in_full;
             }
-            Some(LadderRow::Conclusion) | None => {}
+            // Until a row is chosen, the cause is the selected one.
+            Some(LadderRow::Conclusion) => self.selected = None,
+            None => {}
         }
     }
 
@@ -144,7 +146,8 @@ impl Why {
         match (self.rows.get(self.selection.at), self.in_full) {
             (Some(LadderRow::Finding { .. }), true) => "fold evidence",
             (Some(LadderRow::Finding { .. }), false) => "evidence",
-            (Some(LadderRow::Rung(_) | LadderRow::Conclusion) | None, _) => "fold",
+            (Some(LadderRow::Conclusion), _) => "to the cause",
+            (Some(LadderRow::Rung(_)) | None, _) => "fold",
         }
     }
 
@@ -227,7 +230,13 @@ impl Why {
     }
 
     fn needs_row(&self) -> Result<(), Reason> {
-        if self.rows.is_empty() { Err(NOTHING_SELECTED.into()) } else { Ok(()) }
+        match self.row() {
+            None => Err(NOTHING_SELECTED.into()),
+            Some(LadderRow::Conclusion) if self.ladder().is_none_or(|ladder| ladder.cause().is_none()) => {
+                Err("no cause is known to go to".into())
+            }
+            Some(LadderRow::Conclusion | LadderRow::Rung(_) | LadderRow::Finding { .. }) => Ok(()),
+        }
     }
 
     fn needs_ladder(&self) -> Result<(), Reason> {

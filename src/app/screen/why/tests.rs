@@ -79,6 +79,23 @@ fn it_fills_in_answer_by_answer_and_the_operators_row_stays_the_selected_one() {
 }
 
 #[test]
+fn a_sound_rule_ends_in_a_sentence_and_an_event_is_taken_from_the_library() {
+    let mut it = Explorer::over(Fake::small(), SIZE);
+    it.press("enter w g");
+    assert_eq!(at(&it), "conclusion");
+    let ladder = why(&it).ladder().unwrap();
+    let line = why(&it).line(&LadderRow::Conclusion, 100, ' ').plain();
+    assert!(line.contains(&ladder.conclusion()[..40]), "{line}");
+    it.press("R g j j j j enter j");
+    assert_eq!((at(&it).as_str(), why(&it).about().as_str()), ("M5", "without an event"));
+    assert!(evidence(&it).contains("a takes one from the library"), "{}", evidence(&it));
+    it.press("a");
+    assert!(matches!(it.model.popup, Some(Popup::Pick(_))), "{:?}", it.model.popup);
+    it.press("enter");
+    assert!(why(&it).about().contains("not from this bus"), "{}", why(&it).about());
+}
+
+#[test]
 fn each_thing_is_asked_once_and_nothing_is_written() {
     let mut it = Explorer::over(account(), SIZE);
     it.press("G enter");
