@@ -103,7 +103,9 @@ impl Ladder {
                     cause.id, cause.title, failure.id
                 ));
             }
-            (Status::Fault | Status::Suspect | Status::CannotSee | Status::Ok, _) => "The first thing to look at",
+            (Status::Fault | Status::Suspect | Status::CannotSee | Status::Ok, _) => {
+                "The first thing to look at"
+            }
         };
         Some(format!("{word}: {} {}", cause.id, cause.title))
     }

@@ -213,7 +213,11 @@ pub(super) fn meaning(code: &str) -> &'static str {
         "TRANSIENT_ASSUME_ROLE" | "TIMEOUT" | "CONNECTION_FAILURE" | "INTERNAL_ERROR" => {
             "It may pass by itself: see whether it goes on. Events that are in the queue are sent again by hand."
         }
-        "ERROR_FROM_TARGET" => "The target answered with an error: look at its own logs at the time of the message.",
-        _ => "Look at the target's own logs and metrics at the time of the message: they say more than the code.",
+        "ERROR_FROM_TARGET" => {
+            "The target answered with an error: look at its own logs at the time of the message."
+        }
+        _ => {
+            "Look at the target's own logs and metrics at the time of the message: they say more than the code."
+        }
     }
 }

@@ -91,14 +91,14 @@ pub(super) fn shape(case: &Case<'_>, report: &mut Report) {
 
 /// The change of a pattern that an event would show which has a plain value at a path.
 pub(super) fn fix_shown_by(pattern: &Pattern, path: &str) -> Option<(String, String)> {
-    let event = path.rsplit('.').fold(serde_json::Value::from("x"), |inner, name| {
-        serde_json::json!({ name: inner })
-    });
+    let event =
+        path.rsplit('.').fold(serde_json::Value::from("x"), |inner, name| serde_json::json!({ name: inner }));
     let event = Event::parse(event.to_string().as_bytes()).ok()?;
     let explanation = explain(pattern, &event);
     let inside = format!("{path}.");
     let of_path = |(node, _): &(&Node, &Miss)| node.path.starts_with(&inside);
-    let miss = explanation.misses().into_iter().filter(of_path).find(|(_, miss)| miss.kind == MissKind::Keyword)?.1;
+    let miss =
+        explanation.misses().into_iter().filter(of_path).find(|(_, miss)| miss.kind == MissKind::Keyword)?.1;
     let fix = miss.fix.as_ref()?;
     Some((format!("{}.", fix.label), fix.apply(pattern.text())))
 }

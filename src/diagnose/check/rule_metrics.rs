@@ -43,8 +43,7 @@ pub(super) fn by_metrics(case: &Case<'_>, report: &mut Report) {
     let (matched, invoked) = (case.metric("MatchedEvents"), case.metric("Invocations"));
     let shown = json!({"MatchedEvents": matched, "Invocations": invoked});
     if is_above_zero(invoked) {
-        let title =
-            format!("Targets were invoked {} times in {}.", invoked.unwrap_or_default(), span(case));
+        let title = format!("Targets were invoked {} times in {}.", invoked.unwrap_or_default(), span(case));
         report.ok(title).shown("GetMetricData", shown);
     } else if is_above_zero(matched) && !case.targets().is_empty() {
         report
@@ -79,7 +78,10 @@ pub(super) fn failures(case: &Case<'_>, report: &mut Report) {
                     .fix(super::dead_letter::meaning(code));
             }
             None => {
-                report.fault("The bus's log shows that the delivery failed.").shown("bus log", shown).symptom();
+                report
+                    .fault("The bus's log shows that the delivery failed.")
+                    .shown("bus log", shown)
+                    .symptom();
             }
         }
         return;
@@ -125,7 +127,8 @@ fn reasons(case: &Case<'_>, is_quick: bool) -> (String, Option<Ask>) {
     }
     let unread = super::dead_letter::unread(case);
     if !unread.is_empty() {
-        let fix = format!("The reason stands in the dead letters of {}, which were not read.", listed(&unread));
+        let fix =
+            format!("The reason stands in the dead letters of {}, which were not read.", listed(&unread));
         return (fix, Some(Ask::DeadLetters));
     }
     let fix = if case.targets().iter().any(|target| target.dead_letter.is_some()) {
@@ -154,7 +157,9 @@ pub(super) fn retried(case: &Case<'_>, report: &mut Report) {
             };
             let unread = !super::dead_letter::unread(case).is_empty();
             note.shown("GetMetricData.RetryInvocationAttempts", count)
-                .fix("Look at the target's own throttling and errors; retries delay events by up to 24 hours.")
+                .fix(
+                    "Look at the target's own throttling and errors; retries delay events by up to 24 hours.",
+                )
                 .ask(unread.then_some(Ask::DeadLetters));
         } else if case.has_matched() {
             report.ok("No delivery had to be tried again.");

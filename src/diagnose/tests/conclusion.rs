@@ -13,7 +13,8 @@ fn failing() -> Evidence {
     let policy = r#"{"Statement":{"Effect":"Allow","Principal":{"Service":"events.amazonaws.com"},"Action":["lambda:*","sqs:*"],"Resource":"*"}}"#;
     case.function_policies.put(arn("lambda", "function:f"), Piece::Seen(policy.into()));
     case.queues.put(queue, Piece::Seen(Queue { policy: Some(policy.into()), ..Queue::default() }));
-    case.metrics = metrics(&[("Invocations", 9.0), ("FailedInvocations", 9.0), ("InvocationsSentToDlq", 9.0)]);
+    case.metrics =
+        metrics(&[("Invocations", 9.0), ("FailedInvocations", 9.0), ("InvocationsSentToDlq", 9.0)]);
     case
 }
 
@@ -29,7 +30,10 @@ fn conclusion(case: &Evidence) -> String {
 #[test]
 fn that_it_is_early_is_no_cause_where_something_is_known() {
     let told = conclusion(&young(failing()));
-    assert_eq!(told, "The first thing to look at: R5 EventBridge gave up 9 of 9 invocations in the last 1 h.");
+    assert_eq!(
+        told,
+        "The first thing to look at: R5 EventBridge gave up 9 of 9 invocations in the last 1 h."
+    );
     let mut works = young(failing());
     works.metrics = metrics(&[("Invocations", 9.0)]);
     let told = conclusion(&works);
@@ -84,7 +88,10 @@ fn a_suspicion_that_would_explain_a_failure_comes_before_it_and_says_so() {
     let by_account = r#"{"Statement":{"Effect":"Allow","Principal":{"Service":"events.amazonaws.com"},"Action":"lambda:*","Resource":"*","Condition":{"StringEquals":{"AWS:SourceAccount":"111122223333"}}}}"#;
     case.function_policies.put(arn("lambda", "function:f"), Piece::Seen(by_account.into()));
     let told = conclusion(&case);
-    assert!(told.starts_with("The first thing to look at: T4") && told.ends_with("deliveries fail (R5)."), "{told}");
+    assert!(
+        told.starts_with("The first thing to look at: T4") && told.ends_with("deliveries fail (R5)."),
+        "{told}"
+    );
 }
 
 #[test]
@@ -108,10 +115,9 @@ fn an_operator_outside_its_list_has_its_change_ready_with_an_event_and_without()
     let pattern = r#"{"detail":{"room":{"suffix":["-room","-hall"]}}}"#;
     let mut case = evidence(rule("school", pattern));
     let wanted = r#"{"detail":{"room":[{"suffix": "-room"}, {"suffix": "-hall"}]}}"#;
-    for (expected, status) in [
-        (None, Suspect),
-        (event(r#"{"source":"s","detail":{"room":"music-room"}}"#, Origin::Bus), Fault),
-    ] {
+    for (expected, status) in
+        [(None, Suspect), (event(r#"{"source":"s","detail":{"room":"music-room"}}"#, Origin::Bus), Fault)]
+    {
         case.expected = expected;
         let ladder = diagnose(&case);
         let found = of(&ladder, "M28");

@@ -29,8 +29,8 @@ const NEVER: &[(&[Status], &str, &[&str])] = &[
         &[CannotSee],
         "it judges by the rule and its targets alone, which are read first",
         &[
-            "M2", "M3", "M4", "M17", "M1", "M12", "M23", "M29", "M30", "T25", "M11", "M27", "M28", "M31", "T9",
-            "T15", "T16", "T18", "T11", "L3", "L4", "L5",
+            "M2", "M3", "M4", "M17", "M1", "M12", "M23", "M29", "M30", "T25", "M11", "M27", "M28", "M31",
+            "T9", "T15", "T16", "T18", "T11", "L3", "L4", "L5",
         ],
     ),
     (
@@ -38,12 +38,12 @@ const NEVER: &[(&[Status], &str, &[&str])] = &[
         "it judges the event, or what its sender was told, and says nothing without one",
         &["M18", "M20", "M22", "M32", "L6", "L9"],
     ),
+    (&[CannotSee], "that metrics could not be read is told by R4", &["T19", "T20", "T21", "T24", "R5"]),
     (
         &[CannotSee],
-        "that metrics could not be read is told by R4",
-        &["T19", "T20", "T21", "T24", "R5"],
+        "that the policy, or the group, could not be read is told by T3, L1 and L7",
+        &["T4", "T5", "L2", "L8"],
     ),
-    (&[CannotSee], "that the policy, or the group, could not be read is told by T3, L1 and L7", &["T4", "T5", "L2", "L8"]),
     (&[Ok, Suspect], "where the policy is in order or in doubt, T3 and L1 say so", &["T5", "L2"]),
     (&[Ok], "where the policy is in order, T3 says so", &["T4"]),
     (
@@ -56,12 +56,14 @@ const NEVER: &[(&[Status], &str, &[&str])] = &[
     (
         &[Suspect],
         "it is a fact that is either so or not",
-        &[
-            "R1", "M13", "M14", "M18", "M19", "M20", "M25", "M23", "M29", "T1", "T16", "L3", "L4", "L7", "L9",
-        ],
+        &["R1", "M13", "M14", "M18", "M19", "M20", "M25", "M23", "M29", "T1", "T16", "L3", "L4", "L7", "L9"],
     ),
     (&[Ok], "what a schema does not have is the only thing it says", &["M31", "M32"]),
-    (&[Ok], "another account, or a third bus, cannot be looked into so far as to say that all is well", &["T14", "T15"]),
+    (
+        &[Ok],
+        "another account, or a third bus, cannot be looked into so far as to say that all is well",
+        &["T14", "T15"],
+    ),
 ];
 
 /// Whether a test says how a row comes out so.
@@ -78,7 +80,8 @@ fn each_row_is_tested_in_each_way_that_it_comes_out() {
     let mut wrong = Vec::new();
     for id in crate::diagnose::check_ids() {
         for status in [Fault, Ok, Suspect, CannotSee] {
-            let never = NEVER.iter().any(|(statuses, _, ids)| statuses.contains(&status) && ids.contains(&id));
+            let never =
+                NEVER.iter().any(|(statuses, _, ids)| statuses.contains(&status) && ids.contains(&id));
             match (is_tested(id, status), never) {
                 (true, true) => wrong.push(format!("{id} does come out {status:?}")),
                 (false, false) => wrong.push(format!("{id} is not tested for {status:?}")),
@@ -130,7 +133,8 @@ fn with_queue(queue: Queue) -> Evidence {
     case
 }
 
-const OPEN: &str = r#"{"Statement":{"Effect":"Allow","Principal":"*","Action":["sqs:*","sns:*"],"Resource":"*"}}"#;
+const OPEN: &str =
+    r#"{"Statement":{"Effect":"Allow","Principal":"*","Action":["sqs:*","sns:*"],"Resource":"*"}}"#;
 const SHUT: &str = r#"{"Statement":[]}"#;
 const DOUBTFUL: &str = r#"{"Statement":{"Effect":"Allow","Principal":"*","Action":["sqs:*","sns:*"],"Resource":"*","Condition":{"StringNew":{"a":"b"}}}}"#;
 
@@ -155,7 +159,10 @@ fn a_role_in_the_place_of_a_policy_that_would_do() {
     let role = Arn::from("arn:aws:iam::111122223333:role/r");
     let queue = arn("sqs", "q");
     let mut case = with_target(Target { role: Some(role.clone()), ..target(queue.clone()) });
-    let open = Queue { policy: Some(OPEN.replace("\"*\",\"Action", "{\"Service\":\"events.amazonaws.com\"},\"Action")), ..Queue::default() };
+    let open = Queue {
+        policy: Some(OPEN.replace("\"*\",\"Action", "{\"Service\":\"events.amazonaws.com\"},\"Action")),
+        ..Queue::default()
+    };
     case.queues.put(queue, Piece::Seen(open));
     case.roles.put(role, Piece::Missing);
     says(&case, "T11", Fault, "the policy of the queue would let this rule in");
@@ -210,7 +217,8 @@ fn a_condition_on_the_account_is_told_with_what_it_does_today() {
 #[test]
 fn a_dead_letter_queue_that_was_broken_and_is_not_any_more() {
     let queue = arn("sqs", "dead");
-    let mut case = with_target(Target { dead_letter: Some(queue.clone()), ..target(arn("lambda", "function:f")) });
+    let mut case =
+        with_target(Target { dead_letter: Some(queue.clone()), ..target(arn("lambda", "function:f")) });
     case.metrics = metrics(&[("InvocationsFailedToBeSentToDlq", 1.0), ("Invocations", 3.0)]);
     if let Piece::Seen(seen) = &mut case.metrics {
         seen.series[0].points[0].0 -= 600_000;

@@ -161,7 +161,8 @@ impl Why {
         let (Some(finding), Some(case)) = (self.finding(), self.case()) else { return Vec::new() };
         let targets = case.evidence.targets.seen().map(Vec::as_slice).unwrap_or_default();
         let is_of_this = |queue: &Arn| {
-            let mut of = targets.iter().filter(|target| finding.target.as_ref().is_none_or(|id| *id == target.id));
+            let mut of =
+                targets.iter().filter(|target| finding.target.as_ref().is_none_or(|id| *id == target.id));
             of.any(|target| target.dead_letter.as_ref() == Some(queue))
         };
         let wanted = |question: &Question| match finding.ask {
@@ -179,7 +180,9 @@ impl Why {
     fn lacks_event(&self) -> bool {
         self.finding().is_some_and(|finding| finding.ask == Some(Ask::Event))
             || self.row() == Some(LadderRow::Conclusion)
-                && self.case().is_some_and(|case| case.evidence.expected.is_none() && case.ladder.cause().is_none())
+                && self
+                    .case()
+                    .is_some_and(|case| case.evidence.expected.is_none() && case.ladder.cause().is_none())
     }
 
     fn ask_title(&self) -> Option<&'static str> {

@@ -141,7 +141,9 @@ impl Why {
     /// asked, but that a cause was found.
     pub(super) fn conclusion(&self, ladder: &Ladder, spinner: char) -> (char, Role, String) {
         match ladder.cause().map(|cause| cause.status) {
-            None if self.awaited() > 0 => (spinner, Role::Dim, "Nothing is wrong so far; still asking.".to_owned()),
+            None if self.awaited() > 0 => {
+                (spinner, Role::Dim, "Nothing is wrong so far; still asking.".to_owned())
+            }
             None => {
                 let status = if ladder.works() { Status::Ok } else { Status::CannotSee };
                 (status.sign(), role(status), ladder.conclusion())
