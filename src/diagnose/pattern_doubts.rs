@@ -94,7 +94,7 @@ mod tests {
             (
                 r#"{"source":["aws.s3"],"detail":{"object":{"key":{"suffix":[".jpg"]}}}}"#.to_owned(),
                 "\"suffix\"",
-                "Put it into a list",
+                "Put the operator into the field's list",
             ),
         ] {
             let found = pattern_doubts(&Pattern::parse(&pattern).unwrap());
