@@ -88,17 +88,14 @@ impl HttpConnector for WatchedConnector {
         HttpConnectorFuture::new(async move {
             call.begin(&request).await;
             let sent = clock.tick();
-            let outcome = {
-                let unanswered = Unanswered::new(call.operation, told);
-                let answer = inner.call(request);
-                tokio::pin!(answer);
+            let answer = inner.call(request);
+            tokio::pin!(answer);
+            let outcome = loop {
                 tokio::select! {
                     biased;
-                    outcome = &mut answer => outcome,
-                    () = tokio::time::sleep(Duration::from_secs(Conditions::PATIENCE)) => {
-                        unanswered.say();
-                        answer.await
-                    }
+                    outcome = &mut answer => break outcome,
+                    // Again and again, since the end of another call takes the words back.
+                    () = tokio::time::sleep(Duration::from_secs(Conditions::PATIENCE)) => call.is_unanswered(&told),
                 }
             };
             call.ended(&outcome);
@@ -112,7 +109,7 @@ impl HttpConnector for WatchedConnector {
     }
 }
 
-/// An attempt that may have to be said to have no answer; takes that back when it ends, however it does.
+/// That there is no answer, which may have to be said; taken back when this goes.
 pub(super) struct Unanswered {
     operation: &'static str,
     told: Arc<watch::Sender<Conditions>>,

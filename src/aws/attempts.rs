@@ -24,6 +24,7 @@ use aws_smithy_types::retry::ErrorKind;
 use futures_util::future::BoxFuture;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
+use tokio::sync::watch;
 use tokio::time::Instant;
 
 tokio::task_local! {
@@ -89,6 +90,8 @@ struct Progress {
     waited: Duration,
     /// The code of the last answer that was an error.
     code: Option<String>,
+    /// That one of its attempts had no answer for long, as it was said.
+    unanswered: Option<Unanswered>,
     /// The verdict on the present attempt, kept because the SDK asks more than once.
     verdict: Option<RetryAction>,
 }
@@ -109,6 +112,7 @@ impl Attempts {
             clock: 0,
             waited: Duration::ZERO,
             code: None,
+            unanswered: None,
             verdict: None,
         };
         let (limiter, started, state) = (limiter.clone(), Instant::now(), Arc::new(Mutex::new(state)));
@@ -220,6 +224,13 @@ impl Attempts {
             Err(error) if was_not_sent(error) => Fate::NotSent,
             Err(_) => Fate::Lost,
         };
+    }
+
+    /// An attempt has had no answer for long, which is said until the call is over: what the next attempt waits
+    /// for is the same.
+    pub(super) fn is_unanswered(&self, told: &Arc<watch::Sender<Conditions>>) {
+        let mut state = self.lock();
+        state.unanswered.get_or_insert_with(|| Unanswered::new(self.operation, Arc::clone(told))).say();
     }
 
     /// Another attempt begins: there is no verdict on it yet.

@@ -60,6 +60,8 @@ pub(super) fn connection_words(chain: &str, innermost: &str) -> String {
         "cannot be found: its name has no address".to_owned()
     } else if low.contains("certificate") {
         format!("shows a certificate that is not trusted: {}", sentence(innermost))
+    } else if low.contains("invalidcontenttype") {
+        "answers without the TLS that https:// asks for".to_owned()
     } else {
         format!("cannot be reached: {}", sentence(innermost))
     }

@@ -101,6 +101,27 @@ impl Client {
         self.whose().await.account
     }
 
+    /// The same for those to whom it makes a difference why not: `None` is a server that does not tell accounts.
+    ///
+    /// Errors: STS, or what gives the credentials, cannot be asked at present.
+    pub async fn account_if_told(&self) -> Result<Option<String>, CallError> {
+        if let Some(known) = self.parts.known.get() {
+            return Ok(known.account.clone());
+        }
+        match self.identity().await {
+            Ok(session) => Ok(session.account),
+            Err(error)
+                if matches!(
+                    error.kind,
+                    ErrorKind::Network | ErrorKind::NoCredentials | ErrorKind::Expired | ErrorKind::Throttled
+                ) =>
+            {
+                Err(error)
+            }
+            Err(_) => Ok(None),
+        }
+    }
+
     /// The clients of the services that targets and sources depend on.
     pub(super) fn dependencies(&self) -> &Dependencies {
         let foreign = self.parts.surroundings.endpoint(Service::S3).is_some();

@@ -13,6 +13,7 @@ use crate::model::{Arn, CallError, ErrorKind, Rule, RuleKey, Tag};
 use aws_sdk_eventbridge::error::BuildError;
 use aws_sdk_eventbridge::types as sdk;
 use futures_util::TryStreamExt as _;
+use futures_util::future::join_all;
 use serde_json::Value;
 
 impl Client {
@@ -112,33 +113,49 @@ impl Client {
     /// Everything that is named like a part of a tap, with its tags: rules on all buses, log groups. What
     /// could not be looked at is answered beside it.
     pub async fn tap_traces(&self) -> (Vec<Trace>, Vec<CallError>) {
-        let (mut traces, mut failed) = (Vec::new(), Vec::new());
-        let buses = self.buses().try_concat().await.unwrap_or_else(|error| {
-            failed.push(error);
-            Vec::new()
+        // Side by side: one that gives no answer must not hold up the others.
+        let (of_rules, of_groups) = futures_util::join!(self.tap_rules(), self.tap_groups());
+        let (mut traces, mut failed) = of_rules;
+        traces.extend(of_groups.0);
+        failed.extend(of_groups.1);
+        (traces, failed)
+    }
+
+    async fn tap_rules(&self) -> (Vec<Trace>, Vec<CallError>) {
+        let buses = match self.buses().try_concat().await {
+            Ok(buses) => buses,
+            Err(error) => return (Vec::new(), vec![error]),
+        };
+        let found = buses.iter().map(async |bus| {
+            let rules = self.rules_named(&bus.name, RULES).try_concat().await?;
+            let traces = rules.into_iter().map(async |rule| {
+                let tags = self.tags(&rule.arn).await;
+                Trace { what: Remains::Rule(rule.key()), tags }
+            });
+            Ok::<_, CallError>(join_all(traces).await)
         });
-        for bus in buses {
-            match self.rules_named(&bus.name, RULES).try_concat().await {
-                Ok(rules) => {
-                    for rule in rules {
-                        let tags = self.tags(&rule.arn).await;
-                        traces.push(Trace { what: Remains::Rule(rule.key()), tags });
-                    }
-                }
+        let (mut traces, mut failed) = (Vec::new(), Vec::new());
+        for one in join_all(found).await {
+            match one {
+                Ok(found) => traces.extend(found),
                 Err(error) => failed.push(error),
             }
         }
-        match self.log_groups(GROUPS).try_concat().await {
-            Ok(groups) => {
-                // Servers that know no prefixes answer with all of them.
-                for group in groups.into_iter().filter(|group| group.name.starts_with(GROUPS)) {
-                    let tags = self.log_group_tags(&group.arn).await;
-                    traces.push(Trace { what: Remains::Group(group.name), tags });
-                }
-            }
-            Err(error) => failed.push(error),
-        }
         (traces, failed)
+    }
+
+    async fn tap_groups(&self) -> (Vec<Trace>, Vec<CallError>) {
+        let groups = match self.log_groups(GROUPS).try_concat().await {
+            Ok(groups) => groups,
+            Err(error) => return (Vec::new(), vec![error]),
+        };
+        // Servers that know no prefixes answer with all of them.
+        let ours = groups.into_iter().filter(|group| group.name.starts_with(GROUPS));
+        let traces = ours.map(async |group| {
+            let tags = self.log_group_tags(&group.arn).await;
+            Trace { what: Remains::Group(group.name), tags }
+        });
+        (join_all(traces).await, Vec::new())
     }
 
     /// The rules of a bus whose names begin so, ListRules.

@@ -285,3 +285,31 @@ async fn a_page_of_a_proxy_is_no_missing_permission_and_an_organisations_denial_
     let error = error_of(400, "application/x-amz-json-1.1", denied).await;
     assert!(error.to_string().contains("only the organisation's administrators"), "{error}");
 }
+
+#[tokio::test]
+async fn a_server_that_hangs_is_said_once_a_call_and_given_up_within_a_minute() {
+    let hanging = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let endpoint = Some(format!("http://{}", hanging.local_addr().unwrap()));
+    let client = Client::connect(Options { endpoint, embedded: true, ..Options::default() }).await.unwrap();
+    let mut conditions = client.conditions();
+    let said = tokio::spawn(async move {
+        let (mut before, mut said) = (crate::model::Conditions::default(), Vec::new());
+        while conditions.changed().await.is_ok() {
+            let now = conditions.borrow_and_update().clone();
+            said.extend(now.news(&before));
+            before = now;
+        }
+        said
+    });
+    // From here on the clock goes on by itself as soon as everybody waits for it.
+    tokio::time::pause();
+    let started = tokio::time::Instant::now();
+    let error = client.buses().try_concat().await.unwrap_err();
+    let waited = started.elapsed();
+    assert!(waited < std::time::Duration::from_mins(1), "{waited:?}");
+    assert!(error.message.contains("gave no answer in time"), "{error}");
+    drop(client);
+    let said = said.await.unwrap();
+    assert_eq!(said.len(), 1, "{said:?}");
+    assert!(said[0].starts_with("ListEventBuses has had no answer for 3 s"), "{said:?}");
+}

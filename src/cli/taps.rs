@@ -85,7 +85,9 @@ fn show(client: &Client, found: &Found, as_json: bool) -> Result<(), Failure> {
         return out.flush();
     }
     if found.taps.is_empty() {
-        out.line("There are no taps of buslens here.")?;
+        let whole = "There are no taps of buslens here.";
+        let part = "No tap of buslens is in what could be searched.";
+        out.line(if found.failed.is_empty() { whole } else { part })?;
         return out.flush();
     }
     let mut table = Table::new(["tap", "of", "state", "until", "owner", "why"]);

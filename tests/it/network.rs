@@ -2,8 +2,12 @@
 //! against a stand-in on loopback, told by its right name.
 
 use super::commands::{Outcome, Served, buslens, run};
+use super::desk::{Desk, Options};
+use buslens::internals::runtime::whose_account::Embedded;
+use std::io::{Read as _, Write as _};
 use std::net::TcpListener;
 use std::path::Path;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 /// A home with this configuration, and the command's outcome there; no call leaves the machine.
 fn with_config(config: &str, args: &[&str], env: &[(&str, &str)]) -> Outcome {
@@ -31,6 +35,28 @@ fn assert_said(outcome: &Outcome, code: i32, parts: &[&str]) {
     assert_eq!(outcome.code, code, "{said}");
 }
 
+/// A server that gives each request this answer, and its address.
+fn answering(answer: impl Fn() -> Vec<u8> + Send + 'static) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = format!("http://{}", listener.local_addr().unwrap());
+    std::thread::spawn(move || {
+        for stream in listener.incoming() {
+            let Ok(mut stream) = stream else { return };
+            let _ = stream.read(&mut [0; 8_192]);
+            let _ = stream.write_all(&answer());
+        }
+    });
+    address
+}
+
+fn http(status: &str, kind: &str, headers: &str, body: &str) -> Vec<u8> {
+    let length = body.len();
+    format!(
+        "HTTP/1.1 {status}\r\nContent-Type: {kind}\r\n{headers}Content-Length: {length}\r\nConnection: close\r\n\r\n{body}"
+    )
+    .into_bytes()
+}
+
 #[test]
 fn loopback_never_goes_through_a_proxy() {
     let served = Served::start();
@@ -55,18 +81,13 @@ fn a_dead_or_nonsensical_proxy_is_named_as_the_proxy() {
 
 #[test]
 fn a_proxy_that_wants_a_password_is_told_as_that() {
-    use std::io::{Read as _, Write as _};
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let proxy = format!("http://{}", listener.local_addr().unwrap());
-    std::thread::spawn(move || {
-        for stream in listener.incoming() {
-            let Ok(mut stream) = stream else { return };
-            let _ = stream.read(&mut [0; 4_096]);
-            let _ = stream.write_all(
-                b"HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic realm=\"x\"\r\n\
-                  Content-Length: 0\r\n\r\n",
-            );
-        }
+    let proxy = answering(|| {
+        http(
+            "407 Proxy Authentication Required",
+            "text/plain",
+            "Proxy-Authenticate: Basic realm=\"x\"\r\n",
+            "",
+        )
     });
     let outcome = with_config("", &["buses"], &[&KEYS[..], &[("HTTPS_PROXY", proxy.as_str())]].concat());
     assert_said(&outcome, 4, &[&proxy, "(HTTPS_PROXY) wants a user name and a password"]);
@@ -88,8 +109,16 @@ fn a_bundle_of_certificates_that_is_none_is_named() {
 fn a_credential_process_that_fails_is_told_with_its_code_and_words() {
     let config = "[profile p]\ncredential_process = sh -c 'echo the token has expired >&2; exit 3'\n";
     let outcome = with_config(config, &["buses", "--profile", "p"], &[]);
-    let said = "the credential_process of profile `p` failed with exit code 3: the token has expired";
-    assert_said(&outcome, 4, &[said, "Run that command by hand"]);
+    let said = "the credential_process of profile `p` failed with exit code 3: the token has expired. Run that command \
+                by hand";
+    assert_said(&outcome, 4, &[said]);
+    let config = "[profile p]\ncredential_process = /no/such/program\n";
+    let outcome = with_config(config, &["buses", "--profile", "p"], &[]);
+    assert_said(
+        &outcome,
+        4,
+        &["failed with exit code 127: ", "/no/such/program: not found. Run that command"],
+    );
     let config = "[profile p]\ncredential_process = echo nonsense\n";
     let outcome = with_config(config, &["buses", "--profile", "p"], &[]);
     assert_said(&outcome, 4, &["the credential_process of profile `p` gave no credentials"]);
@@ -114,12 +143,14 @@ fn a_source_profile_and_a_token_file_that_are_not_there_are_named() {
     assert_said(&outcome, 4, &["the web identity token file `/no/token` of profile `p` is not there"]);
 }
 
+/// A profile whose role STS gives.
+const ROLE: &str = "[profile p]\nrole_arn = arn:aws:iam::111122223333:role/R\nsource_profile = keys\n\
+                    [profile keys]\naws_access_key_id = AKIDEXAMPLE\naws_secret_access_key = secret\n";
+
 #[test]
 fn sts_out_of_reach_is_not_a_role_that_may_not_be_assumed() {
-    let config = "[profile p]\nrole_arn = arn:aws:iam::111122223333:role/R\nsource_profile = keys\n\
-        [profile keys]\naws_access_key_id = AKIDEXAMPLE\naws_secret_access_key = secret\n";
     let out_of_reach = [("AWS_ENDPOINT_URL_STS", "http://127.0.0.1:1")];
-    let outcome = with_config(config, &["buses", "--profile", "p"], &out_of_reach);
+    let outcome = with_config(ROLE, &["buses", "--profile", "p"], &out_of_reach);
     assert_said(&outcome, 4, &["STS, which gives the role's credentials, refused the connection"]);
 }
 
@@ -133,4 +164,168 @@ fn a_server_that_hangs_is_said_within_seconds_and_given_up_when_one_asks_for_tha
         4,
         &["ListEventBuses has had no answer for 3 s", "Gave up after 5s, as --timeout says"],
     );
+}
+
+#[test]
+fn what_sts_answers_is_told_as_any_services_answer() {
+    let fault = |code: &str, said: &str| {
+        let body = format!(
+            "<ErrorResponse><Error><Type>Sender</Type><Code>{code}</Code><Message>{said}</Message></Error></ErrorResponse>"
+        );
+        http("403 Forbidden", "text/xml", "", &body)
+    };
+    let denied = "User: arn:aws:iam::1:user/u is not authorized to perform: sts:AssumeRole on resource: R";
+    let by_the_organisation = format!("{denied} with an explicit deny in a service control policy");
+    let late = "Signature expired: 20261128T110000Z is now earlier than 20261128T115500Z";
+    for (answer, parts) in [
+        (
+            fault("AccessDenied", denied),
+            ["it needs sts:AssumeRole: User: arn:aws:iam::1:user/u", "role's trust policy"],
+        ),
+        (
+            fault("AccessDenied", &by_the_organisation),
+            ["it needs sts:AssumeRole", "only the organisation's administrators"],
+        ),
+        (
+            fault("SignatureDoesNotMatch", late),
+            ["this machine's clock is wrong: Signature expired", "timedatectl"],
+        ),
+        (
+            http("403 Forbidden", "text/html", "", "<html>blocked</html>"),
+            ["a page of its own (HTTP 403)", "have no part in it"],
+        ),
+    ] {
+        let sts = answering(move || answer.clone());
+        let outcome =
+            with_config(ROLE, &["buses", "--profile", "p"], &[("AWS_ENDPOINT_URL_STS", sts.as_str())]);
+        assert_said(&outcome, 4, &["ListEventBuses failed: STS gave no credentials for profile `p`: "]);
+        assert_said(&outcome, 4, &parts);
+        assert!(!outcome.err.contains("Error {"), "{}", outcome.err);
+    }
+    let home = tempfile::tempdir().unwrap();
+    let token = home.path().join("token");
+    std::fs::write(&token, "x").unwrap();
+    let config = format!(
+        "[profile p]\nrole_arn = arn:aws:iam::111122223333:role/R\nweb_identity_token_file = {}\n",
+        token.display()
+    );
+    let sts = answering(move || fault("InvalidIdentityToken", "No OpenIDConnect provider found"));
+    let outcome =
+        with_config(&config, &["buses", "--profile", "p"], &[("AWS_ENDPOINT_URL_STS", sts.as_str())]);
+    let said = "STS gave no credentials for profile `p`: No OpenIDConnect provider found (InvalidIdentityToken). Check";
+    assert_said(&outcome, 4, &[said]);
+}
+
+#[test]
+fn a_proxy_that_lets_nothing_through_is_named_whatever_it_answers() {
+    for answer in [
+        http("403 Forbidden", "text/html", "", "<html>blocked</html>"),
+        http("502 Bad Gateway", "text/html", "", "<html>no</html>"),
+        b"SSH-2.0-OpenSSH\r\n".to_vec(),
+    ] {
+        let proxy = answering(move || answer.clone());
+        let outcome = with_config("", &["buses"], &[&KEYS[..], &[("HTTPS_PROXY", proxy.as_str())]].concat());
+        assert_said(&outcome, 4, &[&proxy, "does not let through to the events endpoint of us-east-1"]);
+        assert!(!outcome.err.contains("not allowed"), "{}", outcome.err);
+    }
+}
+
+#[test]
+fn a_page_in_place_of_the_service_and_an_organisations_denial_are_told_as_what_they_are() {
+    let page = answering(|| http("403 Forbidden", "text/html", "", "<html>blocked</html>"));
+    let outcome = with_config("", &["buses", "--endpoint-url", &page], &KEYS);
+    assert_said(
+        &outcome,
+        4,
+        &["answered with a page of its own (HTTP 403)", "permissions in AWS have no part in it"],
+    );
+    let denied = r#"{"__type":"AccessDeniedException","message":"User: arn:aws:iam::1:user/u is not authorized to perform: events:ListEventBuses on resource: * with an explicit deny in a service control policy"}"#;
+    let service = answering(move || http("400 Bad Request", "application/x-amz-json-1.1", "", denied));
+    let outcome = with_config("", &["buses", "--endpoint-url", &service], &KEYS);
+    assert_said(&outcome, 4, &["only the organisation's administrators can change that"]);
+}
+
+#[test]
+fn a_time_that_is_refused_is_told_with_how_far_the_clock_is_off() {
+    let late = || {
+        let date = SystemTime::now() + Duration::from_mins(10);
+        let seconds = date.duration_since(UNIX_EPOCH).unwrap().as_secs();
+        let date = aws_smithy_types::DateTime::from_secs(i64::try_from(seconds).unwrap());
+        let date = format!("Date: {}\r\n", date.fmt(aws_smithy_types::date_time::Format::HttpDate).unwrap());
+        let said = r#"{"__type":"RequestTimeTooSkewed","message":"The difference is too large"}"#;
+        http("403 Forbidden", "application/x-amz-json-1.1", &date, said)
+    };
+    let service = answering(late);
+    let outcome = with_config("", &["buses", "--endpoint-url", &service], &KEYS);
+    assert_said(&outcome, 4, &["behind: The difference is too large", "timedatectl"]);
+    // The answer's time has no parts of a second.
+    let off = ["10 min", "9 min 59 s"]
+        .map(|off| format!("ListEventBuses failed: this machine's clock is {off} behind"));
+    assert!(off.iter().any(|off| outcome.err.contains(off)), "{}", outcome.err);
+}
+
+#[test]
+fn an_encrypted_server_is_known_by_the_bundle_of_the_environment_or_of_the_profile() {
+    let (endpoint, authority) = encrypted();
+    let args = ["buses", "--json", "--endpoint-url", &endpoint];
+    let unknown = with_config("", &args, &KEYS);
+    assert_said(&unknown, 4, &["shows a certificate that is not trusted", "AWS_CA_BUNDLE"]);
+    let by_environment = with_config("", &args, &[&KEYS[..], &[("AWS_CA_BUNDLE", authority)]].concat());
+    let by_profile = with_config(&format!("[default]\nca_bundle = {authority}\n"), &args, &KEYS);
+    for outcome in [by_environment, by_profile] {
+        assert_eq!(outcome.code, 0, "{}", outcome.err);
+        assert!(outcome.out.contains("\"known\""), "{}", outcome.out);
+    }
+}
+
+/// A server whose certificate only this authority's vouches for, with one bus.
+fn encrypted() -> (String, &'static str) {
+    use rustls::pki_types::pem::PemObject as _;
+    use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+    let certificate = CertificateDer::from_pem_slice(include_bytes!("../tls/server.pem")).unwrap();
+    let key = PrivateKeyDer::from_pem_slice(include_bytes!("../tls/server.key")).unwrap();
+    let config = rustls::ServerConfig::builder().with_no_client_auth();
+    let config = std::sync::Arc::new(config.with_single_cert(vec![certificate], key).unwrap());
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let endpoint = format!("https://{}", listener.local_addr().unwrap());
+    std::thread::spawn(move || {
+        for stream in listener.incoming() {
+            let (Ok(mut stream), Ok(mut tls)) = (stream, rustls::ServerConnection::new(config.clone()))
+            else {
+                return;
+            };
+            let mut tls = rustls::Stream::new(&mut tls, &mut stream);
+            let _ = tls.read(&mut [0; 8_192]);
+            let body = r#"{"EventBuses":[{"Name":"known","Arn":"arn:aws:events:us-east-1:111122223333:event-bus/known"}]}"#;
+            let _ = tls.write_all(&http("200 OK", "application/x-amz-json-1.1", "", body));
+            tls.conn.send_close_notify();
+            let _ = tls.flush();
+        }
+    });
+    (endpoint, concat!(env!("CARGO_MANIFEST_DIR"), "/tests/tls/authority.pem"))
+}
+
+#[test]
+fn what_cannot_be_asked_is_not_told_as_if_it_were_not_there() {
+    let args = |command| [command, "--endpoint-url", "http://127.0.0.1:1"];
+    let taps = with_config("", &args("taps"), &KEYS);
+    assert_said(
+        &taps,
+        4,
+        &["Not everything could be searched. ListEventBuses failed", "DescribeLogGroups failed"],
+    );
+    assert_eq!(taps.out.trim(), "No tap of buslens is in what could be searched.");
+    let undo = with_config("", &args("undo"), &KEYS);
+    assert_said(&undo, 4, &["GetCallerIdentity failed: http://127.0.0.1:1 refused the connection"]);
+}
+
+#[tokio::test]
+async fn a_server_that_hangs_is_said_on_the_screen_within_seconds() {
+    let hanging = TcpListener::bind("127.0.0.1:0").unwrap();
+    let endpoint = Some(format!("http://{}", hanging.local_addr().unwrap()));
+    let home = tempfile::tempdir().unwrap();
+    let account = Embedded::with(buslens::local::Options { backlog: Duration::ZERO, ..Default::default() });
+    let mut desk = Desk::start(home.path(), Options { endpoint, ..Options::of(account) });
+    let screen = desk.wait_for("has had no answer for 3 s").await;
+    assert!(screen.contains("ListEventBuses") || screen.contains("GetCallerIdentity"), "{screen}");
 }

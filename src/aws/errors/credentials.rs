@@ -8,6 +8,9 @@ use crate::aws::connect::CREDENTIALS_WITHIN;
 use crate::aws::foreign_text::{quoted, sentence};
 use crate::model::{CallError, ErrorKind};
 use crate::text::one_line;
+use aws_sdk_sts::error::ErrorMetadata;
+use aws_sdk_sts::operation::assume_role::AssumeRoleError;
+use aws_sdk_sts::operation::assume_role_with_web_identity::AssumeRoleWithWebIdentityError;
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use aws_smithy_runtime_api::client::result::SdkError;
 use std::error::Error as StdError;
@@ -28,6 +31,9 @@ impl Surroundings {
         let says = |needles: &[&str]| needles.iter().any(|needle| low.contains(needle));
         if let Some(error) = self.no_credentials_because(operation, chain, &innermost(error)) {
             return error;
+        }
+        if let Some(answer) = answer_of_sts(error).filter(|_| !self.profile.mfa) {
+            return self.no_credentials_from_sts(operation, &answer);
         }
         if says(&[
             "no providers in chain provided credentials",
@@ -79,17 +85,6 @@ impl Surroundings {
             return CallError::new(ErrorKind::Expired, operation, "the credentials have expired")
                 .advise(self.renew_advice());
         }
-        if says(&["accessdenied", "assumerole"]) {
-            let why = format!(
-                "the role of {} may not be assumed: {}",
-                self.profile_words(),
-                sentence(&innermost(error))
-            );
-            return CallError::new(ErrorKind::Denied, operation, why).advise(
-                "Check the role's trust policy and the source profile, or look around first with \
-                    `buslens demo`.",
-            );
-        }
         if says(&["credential", "identity", "profile"]) {
             let why = format!(
                 "the credentials of {} cannot be had: {}",
@@ -113,11 +108,10 @@ impl Surroundings {
         let who = self.profile_words();
         let by_hand = "Run that command by hand to see why, or look around first with `buslens demo`.";
         let failed = |kind, why: String| Some(CallError::new(kind, operation, why));
-        if let Some((_, rest)) = chain.split_once("external process exited with code ") {
-            let (code, rest) = rest.split_once(". Stderr: ").unwrap_or((rest, ""));
+        if let Some((_, rest)) = innermost.split_once("external process exited with code ") {
+            let (code, said) = rest.split_once(". Stderr: ").unwrap_or((rest, ""));
             let code = code.trim_start_matches("exit status: ");
-            let said =
-                sentence(rest.split_once("\", ").or(rest.split_once("\")")).map_or(rest, |(said, _)| said));
+            let said = sentence(said);
             let said = if said.is_empty() { String::new() } else { format!(": {said}") };
             let why =
                 format!("the credential_process of {who} failed with exit code {}{said}", sentence(code));
@@ -130,12 +124,12 @@ impl Surroundings {
         if low.contains("identity resolver timed out") {
             let seconds = CREDENTIALS_WITHIN.as_secs();
             let (what, advice) = if self.profile.process {
-                ("the credential_process of ", by_hand)
+                (format!("the credential_process of {who}"), by_hand)
             } else {
-                ("what gives the credentials of ", "Check the network and the proxy settings, then refresh.")
+                (self.giver(), "Check the network and the proxy settings, then refresh.")
             };
-            return failed(ErrorKind::NoCredentials, format!("{what}{who} gave nothing within {seconds} s"))
-                .map(|error| error.advise(advice));
+            let why = format!("{what} gave nothing within {seconds} s");
+            return failed(ErrorKind::NoCredentials, why).map(|error| error.advise(advice));
         }
         let token_file =
             self.profile.token_file.clone().or_else(|| std::env::var("AWS_WEB_IDENTITY_TOKEN_FILE").ok());
@@ -146,19 +140,41 @@ impl Surroundings {
             });
         }
         if is_connection(chain) && is_about_credentials(chain) {
-            let giver = if self.profile.role || self.profile.token_file.is_some() {
-                "STS, which gives the role's credentials,"
-            } else if self.profile.sso.is_some() {
-                "the sign-in service, which gives the credentials,"
-            } else {
-                "the service that gives the credentials"
-            };
-            let why = format!("{giver} {}", connection_words(chain, innermost));
+            let why = format!("{} {}", self.giver(), connection_words(chain, innermost));
             return failed(ErrorKind::Network, why).map(|error| {
                 error.advise("Check the network, the region and the proxy settings, then refresh.")
             });
         }
         None
+    }
+
+    /// STS answered, and gave no credentials: what an answer to a call of ours would be told as.
+    fn no_credentials_from_sts(&self, operation: &'static str, answer: &AnswerOfSts<'_>) -> CallError {
+        let AnswerOfSts { asked, code, message, raw } = *answer;
+        let status = raw.status().as_u16();
+        let mut error = self.answered(Service::Sts, asked, status, code, message, raw);
+        error.operation = operation.into();
+        error.message = format!("STS gave no credentials for {}: {}", self.profile_words(), error.message);
+        let names_a_policy = message.is_some_and(|said| said.contains("policy"));
+        if error.advice.is_none() || error.kind == ErrorKind::Denied && !names_a_policy {
+            error = error.advise(
+                "Check the role's trust policy and what it is assumed with (source_profile or token), or look \
+                 around first with `buslens demo`.",
+            );
+        }
+        error
+    }
+
+    /// Who gives the credentials, where that is asked over the network.
+    fn giver(&self) -> String {
+        let giver = if self.profile.role || self.profile.token_file.is_some() {
+            "STS, which gives the role's credentials,"
+        } else if self.profile.sso.is_some() {
+            "the sign-in service, which gives the credentials,"
+        } else {
+            "the service that gives the credentials"
+        };
+        giver.to_owned()
     }
 
     fn profile_words(&self) -> String {
@@ -201,6 +217,38 @@ impl Surroundings {
          or look around first with `buslens demo`."
             .to_owned()
     }
+}
+
+/// What STS said to the question for a role's credentials.
+struct AnswerOfSts<'a> {
+    /// The operation that it was asked with.
+    asked: &'static str,
+    code: Option<&'a str>,
+    message: Option<&'a str>,
+    raw: &'a HttpResponse,
+}
+
+/// STS's answer, where it is what a call failed for before it was sent.
+fn answer_of_sts<'a>(error: &'a (dyn StdError + 'static)) -> Option<AnswerOfSts<'a>> {
+    let answer = |asked, meta: &'a ErrorMetadata, raw| {
+        let (code, message) = (meta.code(), meta.message());
+        AnswerOfSts { asked, code, message, raw }
+    };
+    let mut next = Some(error);
+    while let Some(cause) = next {
+        if let Some(SdkError::ServiceError(failure)) =
+            cause.downcast_ref::<SdkError<AssumeRoleError, HttpResponse>>()
+        {
+            return Some(answer("AssumeRole", failure.err().meta(), failure.raw()));
+        }
+        if let Some(SdkError::ServiceError(failure)) =
+            cause.downcast_ref::<SdkError<AssumeRoleWithWebIdentityError, HttpResponse>>()
+        {
+            return Some(answer("AssumeRoleWithWebIdentity", failure.err().meta(), failure.raw()));
+        }
+        next = cause.source();
+    }
+    None
 }
 
 /// True where what failed is the fetching of credentials, not the call itself.

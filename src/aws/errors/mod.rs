@@ -163,7 +163,7 @@ impl Surroundings {
     }
 
     /// The service answered with an error.
-    fn answered(
+    pub(super) fn answered(
         &self,
         service: Service,
         operation: &'static str,

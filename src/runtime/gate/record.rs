@@ -89,13 +89,14 @@ impl Gate {
     /// What was changed in this account and region and can be taken back, the newest first, and a sentence
     /// where our record of it is damaged. Of changes whose end is not known, it is looked up what is there.
     ///
-    /// Errors: our record cannot be read.
+    /// Errors: our record cannot be read, or which account this is cannot be had at present: to have nothing of it
+    /// would be told as if nothing had been changed.
     pub async fn undoable(
         &self,
         client: &Client,
         now: Millis,
     ) -> Result<(Vec<Undoable>, Option<String>), CallError> {
-        let place = place(client).await;
+        let place = place_of(client, client.account_if_told().await?);
         let log = self.undo.clone();
         let read = tokio::task::spawn_blocking(move || log.list(&place)).await;
         let (mut all, notice) = read
@@ -269,9 +270,13 @@ impl Gate {
 
 /// The account and region that a client is over.
 pub(super) async fn place(client: &Client) -> AccountPlace {
+    place_of(client, client.account().await)
+}
+
+fn place_of(client: &Client, account: Option<String>) -> AccountPlace {
     let session = client.session();
     AccountPlace {
-        account: client.account().await.unwrap_or_default(),
+        account: account.unwrap_or_default(),
         region: session.region.clone(),
         endpoint: session.endpoint.clone().filter(|_| !session.embedded),
     }
